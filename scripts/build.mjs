@@ -1,0 +1,33 @@
+import { build } from 'esbuild'
+import { copyFile, mkdir, readFile, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const outdir = process.argv[2] ?? join(root, 'dist')
+const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
+
+// Some dependencies are CommonJS and call require at run time, which an ES module does not have.
+const banner = [
+  "import { createRequire as dvcCiCreateRequire } from 'node:module'",
+  'const require = dvcCiCreateRequire(import.meta.url)',
+].join('\n')
+
+await rm(outdir, { recursive: true, force: true })
+await mkdir(outdir, { recursive: true })
+await build({
+  entryPoints: ['action', 'post', 'cli'].map((name) => join(root, 'src', `${name}.ts`)),
+  outdir,
+  bundle: true,
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  legalComments: 'none',
+  charset: 'utf8',
+  banner: { js: banner },
+  define: { 'process.env.DVC_CI_VERSION': JSON.stringify(version) },
+  logLevel: 'warning',
+})
+await copyFile(join(root, 'src/dvc/engine.py'), join(outdir, 'engine.py'))

@@ -1,0 +1,173 @@
+/** The report: everything that happened in one run. Its keys are a promise (schema 1): other tools read them. */
+export const REPORT_SCHEMA = 1
+
+export type Mode = 'validate' | 'rebuild'
+export type Conclusion = 'success' | 'failure' | 'superseded' | 'cancelled' | 'error'
+export type StepConclusion = 'success' | 'failure' | 'skipped' | 'warning'
+export type Severity = 'error' | 'warning' | 'notice'
+export type VerdictKind = 'unchanged' | 'ran' | 'restored' | 'stale' | 'frozen' | 'failed' | 'skipped'
+export type CauseKind = 'code' | 'data' | 'params' | 'command' | 'missing' | 'forced' | 'always' | 'upstream'
+
+export interface Source {
+  sha: string
+  ref: string
+  event: string
+  pull_request?: number
+  base_sha?: string
+  /** False for code that came from a fork or from Dependabot: it never sees a credential. */
+  trusted: boolean
+}
+
+export interface Step {
+  name: string
+  conclusion: StepConclusion
+  seconds: number
+  message?: string
+}
+
+/** Why a stage is not what dvc.lock says: one changed input, output or the like. */
+export interface Cause {
+  kind: CauseKind
+  /** Workspace path, parameter (`params.yaml:train.C`) or stage name for `upstream`. */
+  path?: string
+  message: string
+}
+
+export interface StageReport {
+  /** As `dvc dag` names it: `train@forest`, `sub/dvc.yaml:train`. */
+  name: string
+  verdict: VerdictKind
+  causes: Cause[]
+  /** Seconds that its command took in this run, absent when it did not run. */
+  seconds?: number
+}
+
+/** A metric's value: a finite number, or absent with the reason in the policies and findings. */
+export interface MetricReport {
+  /** Dotted key without the file. */
+  name: string
+  path: string
+  /** What was measured here; what is committed where nothing was measured. */
+  value?: number
+  /** What dvc.lock's or Git's metrics file claims, when it was measured here too. */
+  committed?: number
+  baseline?: number
+  /** value - baseline. */
+  change?: number
+}
+
+export interface PolicyReport {
+  metric: string
+  /** As written: `min: 0.95`. */
+  rule: string
+  passed: boolean
+  severity: 'error' | 'warning'
+  value?: number
+  baseline?: number
+  message: string
+}
+
+export interface ParamReport {
+  path: string
+  name: string
+  baseline?: unknown
+  value?: unknown
+}
+
+export interface DataReport {
+  path: string
+  change: 'added' | 'modified' | 'deleted'
+  /** Bytes. */
+  size?: number
+  /** Bytes. */
+  baseline_size?: number
+}
+
+export interface CheckReport {
+  name: string
+  command: string
+  conclusion: StepConclusion
+  seconds: number
+  /** The end of its output, redacted. */
+  log: string
+}
+
+export interface Finding {
+  /** Identifier, kebab-case. */
+  rule: string
+  path?: string
+  line?: number
+  severity: Severity
+  message: string
+  /** The command that repairs it. */
+  fix?: string
+}
+
+export interface MissingObject {
+  /** Hash of the object, as DVC names it (a directory's ends in `.dir`). */
+  hash: string
+  /** Every workspace path that needs it. */
+  paths: string[]
+  /** Name of the remote that was asked. */
+  remote: string
+  reason: 'missing' | 'truncated' | 'altered'
+  message: string
+}
+
+export interface RemoteReport {
+  name: string
+  /** Objects that the commit needs, each hash counted once per remote. */
+  objects: number
+  /** Objects that this run put there. */
+  pushed: number
+  /** Objects whose presence (and size, or hash) was confirmed. */
+  verified: number
+  missing: MissingObject[]
+}
+
+export interface CommitReport {
+  sha: string
+  branch: string
+  method: 'push'
+  /** Pushes that it took, 1 when nobody else pushed meanwhile. */
+  attempts: number
+}
+
+export interface Report {
+  schema: typeof REPORT_SCHEMA
+  mode: Mode
+  conclusion: Conclusion
+  message: string
+  source: Source
+  steps: Step[]
+  stages: StageReport[]
+  metrics: MetricReport[]
+  policies: PolicyReport[]
+  params: ParamReport[]
+  data: DataReport[]
+  checks: CheckReport[]
+  lint: Finding[]
+  remote: RemoteReport
+  commit?: CommitReport
+  tag?: string
+}
+
+/** A report with nothing in it yet. */
+export function emptyReport(mode: Mode, source: Source): Report {
+  return {
+    schema: REPORT_SCHEMA,
+    mode,
+    conclusion: 'error',
+    message: 'the run did not finish',
+    source,
+    steps: [],
+    stages: [],
+    metrics: [],
+    policies: [],
+    params: [],
+    data: [],
+    checks: [],
+    lint: [],
+    remote: { name: '', objects: 0, pushed: 0, verified: 0, missing: [] },
+  }
+}

@@ -1,0 +1,60 @@
+/** Exit codes of the command line and meanings of a failed action (docs/configuration.md, "Exit codes"). */
+export type ExitCode = 0 | 1 | 2 | 3 | 130
+
+export interface ErrorDetails {
+  /** The setting, file or key that is wrong. */
+  key?: string
+  /** The value that was seen. */
+  value?: string
+  /** What the user does next, one sentence or command. */
+  remedy?: string
+  /** Where in the repository: for annotations. */
+  path?: string
+  /** 1-based line in `path`. */
+  line?: number
+  cause?: unknown
+}
+
+/** An error that a user can act on. Every one that leaves a flow is one of the four kinds below. */
+export abstract class DvcCiError extends Error {
+  abstract readonly exitCode: Exclude<ExitCode, 0>
+  readonly details: ErrorDetails
+
+  constructor(message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause })
+    this.name = new.target.name
+    this.details = details
+  }
+
+  /** The message with its remedy: what every surface shows. */
+  get text(): string {
+    return this.details.remedy ? `${this.message} ${this.details.remedy}` : this.message
+  }
+}
+
+/** The project failed: a gate, a check, a stale or failing stage, data missing in the remote. Exit code 1. */
+export class ProjectError extends DvcCiError {
+  readonly exitCode = 1
+}
+
+/** The set-up is wrong: configuration, event, missing remote. Nothing was touched. Exit code 2. */
+export class SetupError extends DvcCiError {
+  readonly exitCode = 2
+}
+
+/** Something outside failed after retries: the remote, GitHub, MLflow, a registry. Exit code 3. */
+export class OutsideError extends DvcCiError {
+  readonly exitCode = 3
+}
+
+/** The run was cancelled by a signal. Exit code 130. */
+export class CancelledError extends DvcCiError {
+  readonly exitCode = 130
+}
+
+/** The message of anything that was thrown, never empty. */
+export function messageOf(error: unknown): string {
+  if (error instanceof DvcCiError) return error.text
+  if (error instanceof Error) return error.message || error.name
+  return String(error)
+}
