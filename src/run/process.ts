@@ -1,0 +1,125 @@
+import { spawn } from 'node:child_process'
+import { CancelledError, OutsideError, SetupError } from './errors.js'
+
+export interface ProcessOptions {
+  cwd: string
+  /** The whole environment of the child. Default: that of this process. */
+  env?: NodeJS.ProcessEnv
+  /** Aborting it ends the child's whole process group. */
+  signal?: AbortSignal
+  /** Text for standard input; without it the child has none. */
+  input?: string
+  /** Seconds until the group is ended. */
+  timeout?: number
+  /** Called with every piece of output as it comes. */
+  onOutput?: (text: string, stream: 'stdout' | 'stderr') => void
+}
+
+export interface ProcessResult {
+  /** Exit code; 128 + signal number where a signal ended it. */
+  code: number
+  stdout: string
+  stderr: string
+  timedOut: boolean
+}
+
+/** A runner kills everything 10 s after its first signal: an interrupt gets 4 s, then a termination 2 s. */
+const INTERRUPT_GRACE_MS = 4_000
+const TERMINATE_GRACE_MS = 2_000
+const SIGNAL_NUMBERS: Partial<Record<NodeJS.Signals, number>> = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGKILL: 9, SIGTERM: 15 }
+
+/** Sends a signal to a process group; one that is gone already is no error. */
+export function signalGroup(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, signal)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** True while any process of the group lives. */
+function groupAlive(pid: number): boolean {
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Ends a process group: SIGINT, SIGTERM after 4 s, SIGKILL 2 s later. Resolves when nobody of the group is left.
+ * SIGINT to the whole group is what leaves dvc.lock untouched; SIGTERM to DVC alone would orphan its stage.
+ */
+export async function endGroup(pid: number): Promise<void> {
+  const waitGone = async (milliseconds: number): Promise<boolean> => {
+    const until = Date.now() + milliseconds
+    while (Date.now() < until) {
+      if (!groupAlive(pid)) return true
+      await new Promise((resolve) => setTimeout(resolve, 25))
+    }
+    return !groupAlive(pid)
+  }
+  signalGroup(pid, 'SIGINT')
+  if (await waitGone(INTERRUPT_GRACE_MS)) return
+  signalGroup(pid, 'SIGTERM')
+  if (await waitGone(TERMINATE_GRACE_MS)) return
+  signalGroup(pid, 'SIGKILL')
+  await waitGone(1_000)
+}
+
+/**
+ * Runs a program with an argument array, never through a shell, in its own process group.
+ * @returns its exit code and output; a non-zero code is the caller's to judge
+ * @throws {SetupError} the program does not exist
+ * @throws {CancelledError} the signal was aborted, after the group is gone
+ */
+export async function runProcess(argv: readonly [string, ...string[]], options: ProcessOptions): Promise<ProcessResult> {
+  options.signal?.throwIfAborted()
+  const [command, ...args] = argv
+  const child = spawn(command, args, {
+    cwd: options.cwd,
+    env: options.env ?? process.env,
+    detached: process.platform !== 'win32',
+    stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+  })
+  const result: ProcessResult = { code: 0, stdout: '', stderr: '', timedOut: false }
+  let ending: Promise<void> | undefined
+  const end = () => {
+    if (child.pid !== undefined) ending ??= endGroup(child.pid)
+  }
+  const timer = options.timeout === undefined ? undefined : setTimeout(() => { result.timedOut = true; end() }, options.timeout * 1000)
+  options.signal?.addEventListener('abort', end, { once: true })
+  try {
+    for (const stream of ['stdout', 'stderr'] as const) {
+      child[stream]?.setEncoding('utf8')
+      child[stream]?.on('data', (text: string) => {
+        result[stream] += text
+        options.onOutput?.(text, stream)
+      })
+    }
+    // A child that ends before it has read everything closes the pipe: its exit code tells the story.
+    child.stdin?.on('error', () => undefined)
+    child.stdin?.end(options.input)
+    result.code = await new Promise<number>((resolve, reject) => {
+      child.once('error', (cause: NodeJS.ErrnoException) => {
+        if (cause.code === 'ENOENT') {
+          reject(new SetupError(`cannot run '${command}' in ${options.cwd}: no such program or folder.`, { key: 'PATH', value: command, cause }))
+        } else reject(new OutsideError(`cannot run '${command}': ${cause.message}.`, { cause }))
+      })
+      child.once('close', (code, signal) => resolve(code ?? 128 + (SIGNAL_NUMBERS[signal ?? 'SIGKILL'] ?? 9)))
+    })
+    if (ending) await ending
+  } finally {
+    clearTimeout(timer)
+    options.signal?.removeEventListener('abort', end)
+  }
+  if (options.signal?.aborted) throw new CancelledError(`cancelled while '${command}' ran.`)
+  return result
+}
+
+/** The argument array that hands a shell line of the user's to their shell, as GitHub's `run:` does. */
+export function shellLine(command: string): [string, ...string[]] {
+  return process.platform === 'win32' ? ['cmd', '/d', '/s', '/c', command] : ['bash', '-e', '-o', 'pipefail', '-c', command]
+}

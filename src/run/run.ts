@@ -1,0 +1,58 @@
+import type { Report, StepConclusion } from '../report/report.js'
+import type { Settings } from '../settings/settings.js'
+import { CancelledError, messageOf } from './errors.js'
+import type { Host } from './host.js'
+
+/** What a step tells about itself when it is not simply a success. */
+export interface StepOutcome {
+  conclusion?: StepConclusion
+  message?: string
+}
+
+/** What every step may use. */
+export interface Run {
+  readonly settings: Settings
+  readonly host: Host
+  /** Aborted when the run is cancelled. */
+  readonly signal: AbortSignal
+  /** Filled as the run goes on, so that a report can be written whatever fails. */
+  readonly report: Report
+  /**
+   * Runs one named part of a flow in a group of the log and records its conclusion and seconds in the report.
+   * The body gets `outcome`, which it fills when it wants to be more than a success. What it throws is recorded and rethrown.
+   */
+  step<T>(name: string, body: (outcome: StepOutcome) => Promise<T>): Promise<T>
+  /** Records a step that had nothing to do, with the reason. */
+  skip(name: string, reason: string): void
+}
+
+/** A run over the given settings. */
+export function createRun(settings: Settings, host: Host, signal: AbortSignal, report: Report): Run {
+  const record = (name: string, conclusion: StepConclusion, started: number, message?: string) =>
+    report.steps.push({ name, conclusion, seconds: roundSeconds(performance.now() - started), ...(message === undefined ? {} : { message: host.redact(message) }) })
+  return {
+    settings, host, signal, report,
+    async step(name, body) {
+      if (signal.aborted) throw new CancelledError(`cancelled before '${name}'.`)
+      const started = performance.now()
+      const outcome: StepOutcome = {}
+      host.status(name)
+      try {
+        const value = await host.group(name, () => body(outcome))
+        record(name, outcome.conclusion ?? 'success', started, outcome.message)
+        return value
+      } catch (error) {
+        record(name, 'failure', started, messageOf(error))
+        throw error
+      } finally {
+        host.status(undefined)
+      }
+    },
+    skip: (name, reason) => { record(name, 'skipped', performance.now(), reason) },
+  }
+}
+
+/** Milliseconds as seconds with three digits. */
+export function roundSeconds(milliseconds: number): number {
+  return Math.round(milliseconds) / 1000
+}

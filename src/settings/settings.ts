@@ -1,0 +1,120 @@
+import type { Mode } from '../report/report.js'
+
+/** What is asked of one metric. All limits that are present must hold. */
+export interface Policy {
+  /** Metric name (dotted), optionally `path:name`; both may be globs. */
+  metric: string
+  min?: number
+  max?: number
+  /** Largest fall against the baseline: absolute, or a share of the baseline's absolute value. */
+  maxDrop?: Limit
+  /** Largest rise against the baseline. */
+  maxRise?: Limit
+  severity: 'error' | 'warning'
+  /** What an absent metric means. The gate fails closed by default. */
+  missing: 'fail' | 'ignore'
+  /** Tolerance between committed and measured values of this metric, in place of the general one. */
+  tolerance?: Limit
+}
+
+/** `0.01` is absolute, `10%` is a share (0.1) of the reference value. */
+export interface Limit {
+  amount: number
+  unit: 'absolute' | 'share'
+}
+
+export interface Check {
+  name: string
+  /** A shell line of the user's. */
+  command: string
+}
+
+/** Where the baseline's metrics come from. */
+export type Baseline =
+  | { kind: 'merge-base' }
+  | { kind: 'branch'; name: string }
+  | { kind: 'tag'; name: string }
+  | { kind: 'none' }
+
+export type Evaluate =
+  | { kind: 'auto' }
+  | { kind: 'none' }
+  | { kind: 'stages'; stages: string[] }
+  | { kind: 'command'; command: string; metrics: string }
+
+export type Force = { kind: 'all' } | { kind: 'none' } | { kind: 'stages'; stages: string[] }
+
+/** What started the run, read from GitHub's event or from the laptop's checkout. */
+export interface EventContext {
+  /** `pull_request`, `push`, …; `local` on the command line outside a runner. */
+  name: string
+  /** GITHUB_REF, or the checked-out branch as `refs/heads/…`; empty when it is unknown. */
+  ref: string
+  /** GITHUB_SHA; absent outside a runner, where HEAD counts. */
+  sha?: string
+  /** `owner/name`. */
+  repository?: string
+  defaultBranch?: string
+  /** Previous tip of a push, absent for a new branch. */
+  before?: string
+  pullRequest?: {
+    number: number
+    headSha: string
+    headRef: string
+    baseSha: string
+    baseRef: string
+    /** True when the head lives in another repository. */
+    fork: boolean
+  }
+  /** Base of a merge group. */
+  mergeGroupBaseSha?: string
+  actor?: string
+  /** Address of the workflow run. */
+  runUrl?: string
+  /** False for forks and Dependabot. */
+  trusted: boolean
+}
+
+/** Everything that a run is asked to do: typed, validated, read once. Nobody reads an input or a variable after it. */
+export interface Settings {
+  mode: Mode
+  event: EventContext
+  /** Absolute path of the DVC project. */
+  workingDirectory: string
+  /** Named DVC remote; absent means the repository's default. */
+  remote?: string
+  /** Options of the remote as `dvc remote modify --local` takes them. Every value is masked. */
+  remoteConfig: Record<string, string>
+  /** The project's own packages: `auto`, `none`, or a shell line. */
+  setup: { kind: 'auto' } | { kind: 'none' } | { kind: 'command'; command: string }
+  /** Version of DVC to install when none is found, or the one that is required. */
+  dvcVersion?: string
+  /** Parallel transfers; absent means DVC's own default. */
+  jobs?: number
+  keepGoing: boolean
+  checks: Check[]
+  validate: {
+    pull: 'all' | 'none'
+    evaluate: Evaluate
+    /** Seconds. */
+    evaluateTimeout: number
+    stale: 'fail'
+    verify: 'exists' | 'sizes' | 'full'
+  }
+  metrics: {
+    baseline: Baseline
+    tolerance: Limit
+    policies: Policy[]
+  }
+  rebuild: {
+    when: 'always' | 'changed'
+    force: Force
+    commit: 'push' | 'none'
+    /** Everything but push and commit. */
+    dryRun: boolean
+  }
+  /** Where report.json goes; absolute. */
+  report?: string
+  /** Answers every question with yes. */
+  yes: boolean
+}
