@@ -1,0 +1,281 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import type { Readable, Writable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { CancelledError, OutsideError } from '../run/errors.js'
+import type { Host } from '../run/host.js'
+
+/** Milliseconds that a command has after an interrupt, and after a termination: a runner kills everything at 7.5 s. */
+const GRACE_MS = { SIGINT: 4_000, SIGTERM: 1_500 }
+
+/** What became of a stage, as DVC's own reproduction goes through it. */
+export interface StageEvent {
+  stage: string
+  state: 'running' | 'ran' | 'restored' | 'unchanged' | 'frozen' | 'failed'
+  /** Seconds of the whole stage, its hashing included; absent while it runs. */
+  seconds?: number
+  message?: string
+}
+
+export interface CommandOptions {
+  /** Environment of the command and of the stages that it runs. Default: that of this process. */
+  env?: NodeJS.ProcessEnv
+  onOutput?: (text: string, stream: 'stdout' | 'stderr') => void
+  onStage?: (event: StageEvent) => void
+}
+
+export interface CommandResult {
+  code: number
+  stdout: string
+  stderr: string
+}
+
+/** An error that DVC raised while it answered a query. */
+export class QueryError extends Error {
+  constructor(
+    message: string,
+    /** Class names of the Python exception, the most special first. */
+    readonly kinds: readonly string[],
+    /** Class name of what caused it. */
+    readonly causeKind: string | undefined,
+    /** The file that it is about, where DVC says so. */
+    readonly path: string | undefined,
+  ) {
+    super(message)
+    this.name = 'QueryError'
+  }
+}
+
+interface Answer {
+  id: number
+  out?: string
+  err?: string
+  event?: StageEvent
+  result?: unknown
+  error?: { type: string; kinds: string[]; message: string; cause: string | null; path: string | null }
+  exit?: number
+  ready?: { version: string; python: string; pid: number }
+}
+
+interface Pending {
+  onAnswer: (answer: Answer) => void
+  onEnd: (error: Error) => void
+}
+
+export interface EngineOptions {
+  /** The interpreter that can import DVC. */
+  python: string
+  /** Where commands run: the DVC project. */
+  cwd: string
+  /** Environment of the engine and of every command that names none. */
+  env: NodeJS.ProcessEnv
+  /** URL schemes of the remotes, whose modules are imported ahead. */
+  schemes: readonly string[]
+  /** Options laid over DVC's configuration in memory, as `.dvc/config.local` would be. */
+  config: Record<string, unknown>
+  host: Host
+  signal: AbortSignal
+  /** False: one process per request, as on systems that cannot fork. */
+  resident?: boolean
+}
+
+/** DVC as this run uses it: commands as argument arrays, and queries whose answers are data. */
+export interface Engine {
+  /** Runs `dvc ARGV` and returns its exit code and output, whatever the code is. */
+  run(argv: readonly string[], options?: CommandOptions): Promise<CommandResult>
+  /** Asks one of the queries of engine.py. @throws {QueryError} what DVC raised */
+  query(name: string, args?: Record<string, unknown>): Promise<unknown>
+  /** Ends the resident process. Safe to call twice. */
+  close(): Promise<void>
+}
+
+const ENGINE_FILE = fileURLToPath(new URL('./engine.py', import.meta.url))
+
+/**
+ * Starts the resident DVC, or falls back to one process per request where it does not start. It goes on loading DVC's modules
+ * while the caller does other work.
+ */
+export function startEngine(options: EngineOptions): Engine {
+  const resident = (options.resident ?? process.platform !== 'win32') ? new ResidentProcess(options) : undefined
+  let nextId = 1
+
+  const exchange = async (request: Record<string, unknown>, onAnswer: (answer: Answer) => void): Promise<number> => {
+    options.signal.throwIfAborted()
+    const full = { ...request, id: nextId++, cwd: options.cwd, config: options.config }
+    const usable = resident && (await resident.usable())
+    const code = usable ? await resident.exchange(full, onAnswer) : await exchangeOnce(options, full, onAnswer)
+    if (options.signal.aborted) throw new CancelledError('cancelled while DVC ran.')
+    return code
+  }
+
+  return {
+    async run(argv, { env, onOutput, onStage } = {}) {
+      const result: CommandResult = { code: 0, stdout: '', stderr: '' }
+      const started = performance.now()
+      result.code = await exchange({ op: 'cli', argv, env: env ?? options.env, events: onStage !== undefined }, (answer) => {
+        if (answer.out !== undefined) { result.stdout += answer.out; onOutput?.(answer.out, 'stdout') }
+        if (answer.err !== undefined) { result.stderr += answer.err; onOutput?.(answer.err, 'stderr') }
+        if (answer.event) onStage?.(answer.event)
+        if (answer.error) result.stderr += `${answer.error.type}: ${answer.error.message}\n`
+      })
+      options.host.debug(`dvc ${argv.join(' ')}: exit ${result.code}, ${Math.round(performance.now() - started)} ms`)
+      return result
+    },
+    async query(name, args = {}) {
+      let result: unknown
+      let error: QueryError | undefined
+      let noise = ''
+      const started = performance.now()
+      const code = await exchange({ op: 'query', name, args, env: options.env }, (answer) => {
+        if ('result' in answer) result = answer.result
+        if (answer.err !== undefined) noise += answer.err
+        if (answer.error) error = new QueryError(answer.error.message, answer.error.kinds, answer.error.cause ?? undefined, answer.error.path ?? undefined)
+      })
+      options.host.debug(`dvc query ${name}: exit ${code}, ${Math.round(performance.now() - started)} ms`)
+      if (error) throw error
+      if (code !== 0 || result === undefined) throw new OutsideError(`DVC ended with code ${code} while it answered '${name}'. ${noise.trim()}`.trim())
+      return result
+    },
+    close: async () => { await resident?.close() },
+  }
+}
+
+/** The one Python process that answers every request of a run in forked children. */
+class ResidentProcess {
+  private readonly pending = new Map<number, Pending>()
+  private readonly child: ChildProcess
+  private readonly ready: Promise<boolean>
+  private readonly ended: Promise<void>
+  private noise = ''
+
+  constructor(private readonly options: EngineOptions) {
+    this.child = spawn(options.python, [ENGINE_FILE, ...options.schemes], {
+      cwd: options.cwd,
+      env: options.env,
+      detached: true,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    })
+    this.child.stderr?.setEncoding('utf8').on('data', (text: string) => { this.noise += text })
+    // The engine may be gone when we write: its end is told by 'close'.
+    this.child.stdin?.on('error', () => undefined)
+    let resolveReady: (usable: boolean) => void = () => undefined
+    this.ready = new Promise((resolve) => { resolveReady = resolve })
+    this.ended = new Promise((resolve) => {
+      const end = () => {
+        resolveReady(false)
+        for (const { onEnd } of this.pending.values()) onEnd(new OutsideError(`the resident DVC ended unexpectedly. ${this.noise.trim()}`.trim()))
+        this.pending.clear()
+        resolve()
+      }
+      this.child.once('error', end)
+      this.child.once('close', end)
+    })
+    if (this.child.stdout) {
+      createInterface({ input: this.child.stdout }).on('line', (line) => {
+        const answer = JSON.parse(line) as Answer
+        if (answer.ready) {
+          options.host.debug(`resident DVC ${answer.ready.version} on Python ${answer.ready.python}, process ${answer.ready.pid}`)
+          resolveReady(true)
+        } else this.pending.get(answer.id)?.onAnswer(answer)
+      })
+    }
+    // Waiting for an answer keeps Node alive; an idle engine must not.
+    this.child.unref()
+    for (const stream of [this.child.stdin, this.child.stdout, this.child.stderr] as (undefined | (Readable | Writable) & { unref?: () => void })[]) stream?.unref?.()
+  }
+
+  async usable(): Promise<boolean> {
+    this.hold(true)
+    const usable = await this.ready
+    if (!usable) this.options.host.debug(`no resident DVC: one process per command instead. ${this.noise.trim()}`)
+    return usable
+  }
+
+  exchange(request: Record<string, unknown> & { id: number }, onAnswer: (answer: Answer) => void): Promise<number> {
+    return new Promise<number>((resolve, reject) => {
+      const timers: NodeJS.Timeout[] = []
+      const send = (message: object) => this.child.stdin?.write(`${JSON.stringify(message)}\n`)
+      const cancel = () => {
+        const end = (signal: string) => send({ id: 0, op: 'signal', target: request.id, signal })
+        end('SIGINT')
+        timers.push(setTimeout(() => end('SIGTERM'), GRACE_MS.SIGINT), setTimeout(() => end('SIGKILL'), GRACE_MS.SIGINT + GRACE_MS.SIGTERM))
+      }
+      const finish = () => {
+        this.options.signal.removeEventListener('abort', cancel)
+        timers.forEach(clearTimeout)
+        this.pending.delete(request.id)
+        if (this.pending.size === 0) this.hold(false)
+      }
+      this.pending.set(request.id, {
+        onAnswer: (answer) => {
+          if (answer.exit === undefined) return onAnswer(answer)
+          finish()
+          resolve(answer.exit)
+        },
+        onEnd: (error) => { finish(); reject(error) },
+      })
+      this.options.signal.addEventListener('abort', cancel, { once: true })
+      send(request)
+    })
+  }
+
+  async close(): Promise<void> {
+    this.child.stdin?.end()
+    this.hold(true)
+    await this.ended
+  }
+
+  /** Keeps Node's event loop alive while something is awaited from the engine. */
+  private hold(awaited: boolean): void {
+    const streams = [this.child.stdout, this.child.stderr] as unknown as { ref?: () => void; unref?: () => void }[]
+    for (const each of [this.child, ...streams]) {
+      if (awaited) each?.ref?.()
+      else each?.unref?.()
+    }
+  }
+}
+
+/** One request in a process of its own, with the same protocol on file descriptor 3. */
+async function exchangeOnce(options: EngineOptions, request: Record<string, unknown>, onAnswer: (answer: Answer) => void): Promise<number> {
+  const child = spawn(options.python, [ENGINE_FILE, '--once'], {
+    cwd: options.cwd,
+    env: (request['env'] as NodeJS.ProcessEnv | undefined) ?? options.env,
+    detached: process.platform !== 'win32',
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+  })
+  const timers: NodeJS.Timeout[] = []
+  const signalTree = (signal: NodeJS.Signals) => {
+    if (child.pid === undefined) return
+    try {
+      process.kill(process.platform === 'win32' ? child.pid : -child.pid, signal)
+    } catch {
+      // Gone already, which is what was wanted.
+    }
+  }
+  const cancel = () => {
+    signalTree('SIGINT')
+    timers.push(setTimeout(() => signalTree('SIGTERM'), GRACE_MS.SIGINT), setTimeout(() => signalTree('SIGKILL'), GRACE_MS.SIGINT + GRACE_MS.SIGTERM))
+  }
+  options.signal.addEventListener('abort', cancel, { once: true })
+  try {
+    const [stdin, stdout, stderr, answers] = child.stdio
+    stdin?.on('error', () => undefined)
+    stdin?.end(JSON.stringify({ ...request, env: undefined }))
+    stdout?.setEncoding('utf8').on('data', (out: string) => onAnswer({ id: 0, out }))
+    stderr?.setEncoding('utf8').on('data', (err: string) => onAnswer({ id: 0, err }))
+    let exit: number | undefined
+    createInterface({ input: answers as Readable }).on('line', (line) => {
+      const answer = JSON.parse(line) as Answer
+      if (answer.exit === undefined) onAnswer(answer)
+      else exit = answer.exit
+    })
+    const code = await new Promise<number>((resolve, reject) => {
+      child.once('error', (cause) => reject(new OutsideError(`cannot run '${options.python}': ${cause.message}.`, { cause })))
+      child.once('close', (value) => resolve(value ?? 137))
+    })
+    return exit ?? code
+  } finally {
+    options.signal.removeEventListener('abort', cancel)
+    timers.forEach(clearTimeout)
+  }
+}
