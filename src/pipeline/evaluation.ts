@@ -1,0 +1,43 @@
+import { Graph } from './graph.js'
+import { isWithin, type Out, type Project, type Stage } from './project.js'
+
+/**
+ * The stages that only make metrics and plots: running them again measures a model without making one. An output counts when it is
+ * declared so on the stage or by a top-level `metrics:` or `plots:` entry (the file itself, one below it, or the folder around it).
+ * At least one of the outputs must be a metric somewhere among the stages' outputs, else there is nothing to measure.
+ * @returns names in an order in which they can run
+ */
+export function evaluationStages(project: Project): string[] {
+  const measures = (stage: Stage) => stage.kind === 'stage' && !stage.frozen && stage.cmd !== undefined && stage.outs.length > 0 &&
+    stage.outs.every((out) => isMetric(project, out) || isPlot(project, out))
+  const order = new Graph(project).topological()
+  const chosen = project.stages.filter(measures)
+  if (!chosen.some((stage) => stage.outs.some((out) => isMetric(project, out)))) return []
+  return chosen.map(({ name }) => name).sort((a, b) => order.indexOf(a) - order.indexOf(b))
+}
+
+export function isMetric(project: Project, out: Out): boolean {
+  return out.metric || declares(project.metrics, out)
+}
+
+function isPlot(project: Project, out: Out): boolean {
+  return out.plot || declares(project.plots, out)
+}
+
+function declares(files: readonly string[], out: Out): boolean {
+  return files.some((file) => isWithin(file, out.path) || isWithin(out.path, file))
+}
+
+/** Every metrics file of the project, each once, with the stage that makes it where one does. */
+export function metricFiles(project: Project): { path: string; stage?: string; out?: Out }[] {
+  const files = new Map<string, { path: string; stage?: string; out?: Out }>()
+  for (const stage of project.stages) {
+    for (const out of stage.outs) if (out.metric) files.set(out.path, { path: out.path, stage: stage.name, out })
+  }
+  for (const path of project.metrics) {
+    if (files.has(path)) continue
+    const owner = project.stages.flatMap((stage) => stage.outs.map((out) => ({ stage: stage.name, out }))).find(({ out }) => isWithin(path, out.path))
+    files.set(path, { path, ...owner })
+  }
+  return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
+}

@@ -1,0 +1,83 @@
+/** The project as DVC resolves it: templates filled in, `foreach` and `matrix` stages spread out, hashes as locked. Paths are relative to the working directory. */
+export interface Project {
+  /** Absolute path of the DVC root. */
+  root: string
+  stages: Stage[]
+  /** Pairs of names: a stage and one that it needs. */
+  edges: [string, string][]
+  remotes: Record<string, { url: string }>
+  defaultRemote: string | null
+  /** Files of top-level `metrics:`. */
+  metrics: string[]
+  /** Files of top-level `plots:`. */
+  plots: string[]
+  artifacts: { file: string; name: string; path?: string; type?: string; desc?: string; labels?: string[] }[]
+}
+
+export interface Stage {
+  /** As `dvc dag` names it; a `.dvc` file's is its path. */
+  name: string
+  /** `stage`: has a command. `data`: a `.dvc` file. `import`: data that comes from elsewhere. */
+  kind: 'stage' | 'data' | 'import'
+  /** The dvc.yaml or `.dvc` file. */
+  file: string
+  wdir: string
+  cmd?: string | string[]
+  frozen: boolean
+  always: boolean
+  /** An import without a download: its data is never here. */
+  partial: boolean
+  deps: Dependency[]
+  outs: Out[]
+  meta?: Record<string, unknown>
+}
+
+export type Dependency =
+  | ({ kind: 'path'; path: string } & Locked)
+  | { kind: 'params'; path: string; names: string[]; locked: Record<string, unknown> }
+  | { kind: 'repo' | 'external'; path: string }
+
+export interface Out extends Locked {
+  path: string
+  /** False: kept in Git (`cache: false`). */
+  cache: boolean
+  metric: boolean
+  plot: boolean
+  persist: boolean
+  /** False: `push: false`, never in the remote. */
+  push: boolean
+  /** Its own remote, where it has one. */
+  remote?: string
+}
+
+/** What dvc.lock or the `.dvc` file says of a path. */
+export interface Locked {
+  hash?: string
+  hashName?: string
+  /** Bytes. */
+  size?: number
+  files?: number
+}
+
+export type PathState = 'modified' | 'deleted' | 'new' | 'not in cache' | (string & {})
+
+/** What differs between a stage's lock entry, the workspace and the cache. */
+export interface StageStatus {
+  deps?: Record<string, PathState>
+  /** Per file: a state of the whole file, or per parameter its state with the locked and the present value. */
+  params?: Record<string, PathState | Record<string, { status: PathState; old?: unknown; new?: unknown }>>
+  outs?: Record<string, PathState>
+  command?: boolean
+  checksum?: boolean
+  always?: boolean
+  /** True where `dvc repro` would take the outputs from the run cache in place of running the command. */
+  cached?: boolean
+}
+
+/** Stages that are as they should be are absent. */
+export type ProjectStatus = Record<string, StageStatus>
+
+/** True for a path that is `other` or lies below it. */
+export function isWithin(path: string, other: string): boolean {
+  return path === other || other === '.' || path.startsWith(other.endsWith('/') ? other : `${other}/`)
+}

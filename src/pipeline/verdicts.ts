@@ -1,0 +1,80 @@
+import type { Cause, StageReport } from '../report/report.js'
+import { Graph } from './graph.js'
+import { isWithin, type PathState, type Project, type ProjectStatus, type Stage, type StageStatus } from './project.js'
+
+/** Whether Git tracks the path itself, or anything below it. */
+export type IsTracked = (path: string) => boolean
+
+/**
+ * What `dvc repro` would do with every stage, and why, without running anything.
+ *
+ * A stage whose own inputs, parameters, command or outputs differ is `stale`; so is everything that depends on it (cause `upstream`).
+ * Data that is merely absent makes its stage stale but not what depends on it: its content is known. Frozen and always-changed stages
+ * are no findings. The order is the project's.
+ */
+export function verdicts(project: Project, status: ProjectStatus, isTracked: IsTracked): StageReport[] {
+  const graph = new Graph(project)
+  const own = new Map(project.stages.map((stage) => [stage.name, causesOf(stage, status[stage.name] ?? {}, isTracked)]))
+  const changes = (name: string) => (own.get(name) ?? []).some(({ kind }) => kind !== 'missing' && kind !== 'always')
+  const isStage = (name: string) => graph.stage(name)?.kind === 'stage'
+  const changed = project.stages.filter((stage) => stage.kind === 'stage' && !stage.frozen && changes(stage.name)).map(({ name }) => name)
+  const stale = graph.withDownstream(changed)
+  return project.stages.filter(({ name }) => isStage(name)).map((stage) => {
+    const causes = own.get(stage.name) ?? []
+    if (stage.frozen) return { name: stage.name, verdict: 'frozen', causes }
+    const upstream = graph.upstream(stage.name).filter((name) => isStage(name) && stale.has(name)).map((name): Cause => ({
+      kind: 'upstream', path: name, message: `${name}, which it needs, is stale`,
+    }))
+    const isStale = stale.has(stage.name) || causes.some(({ kind }) => kind === 'missing')
+    return { name: stage.name, verdict: isStale ? 'stale' : 'unchanged', causes: [...causes, ...upstream] }
+  })
+}
+
+/** True for a stage that dvc.lock does not know: nothing of it has a hash. */
+export function isUnlocked(stage: Stage): boolean {
+  return stage.kind === 'stage' && [...stage.outs, ...stage.deps].every((entry) => !('hash' in entry) || entry.hash === undefined) &&
+    stage.deps.every((dep) => dep.kind !== 'params' || Object.keys(dep.locked).length === 0)
+}
+
+function causesOf(stage: Stage, status: StageStatus, isTracked: IsTracked): Cause[] {
+  const always: Cause[] = status.always ? [{ kind: 'always', message: 'it always runs (always_changed, or no dependencies)' }] : []
+  if (isUnlocked(stage) && (status.outs ?? status.deps ?? status.params ?? status.command) !== undefined) {
+    return [{ kind: 'command', path: stage.file.replace(/dvc\.yaml$/, 'dvc.lock'), message: 'dvc.lock has no entry for it: it was never reproduced, or its lock was not committed' }, ...always]
+  }
+  const causes: Cause[] = []
+  for (const [path, state] of Object.entries(status.deps ?? {})) {
+    const gone = state === 'deleted' || state === 'not in cache'
+    if (gone) causes.push({ kind: 'missing', path, message: `${path}, which it reads, is not here` })
+    else causes.push({ kind: isTracked(path) ? 'code' : 'data', path, message: `${path} ${sentence(state)}` })
+  }
+  for (const [file, changed] of Object.entries(status.params ?? {})) {
+    if (typeof changed === 'string') {
+      causes.push({ kind: 'params', path: file, message: `${file} ${sentence(changed)}` })
+      continue
+    }
+    for (const [name, { status: state, ...values }] of Object.entries(changed)) {
+      const message = state === 'modified' ? `${name}: ${shown(values.old)} -> ${shown(values.new)}` : `${name} ${state === 'new' ? `is new: ${shown(values.new)}` : `is gone, it was ${shown(values.old)}`}`
+      causes.push({ kind: 'params', path: `${file}:${name}`, message })
+    }
+  }
+  if (status.command ?? status.checksum) causes.push({ kind: 'command', path: stage.file, message: 'its command is not the one in dvc.lock' })
+  for (const [path, state] of Object.entries(status.outs ?? {})) {
+    const gone = state === 'deleted' || state === 'not in cache'
+    if (gone) causes.push({ kind: 'missing', path, message: `its output ${path} is not here` })
+    else if (!causes.some(({ path: known }) => known !== undefined && isWithin(path, known))) {
+      causes.push({ kind: 'data', path, message: `its output ${path} is not what dvc.lock says` })
+    }
+  }
+  return [...causes, ...always]
+}
+
+function sentence(state: PathState): string {
+  if (state === 'new') return 'is a dependency that dvc.lock does not know'
+  return state === 'modified' ? 'has changed' : `is ${state}`
+}
+
+/** A parameter's value as JSON, shortened. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing'
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text
+}
