@@ -22,12 +22,15 @@ export interface CommandOptions {
   env?: NodeJS.ProcessEnv
   onOutput?: (text: string, stream: 'stdout' | 'stderr') => void
   onStage?: (event: StageEvent) => void
+  /** Seconds until the command's process group is ended. */
+  timeout?: number
 }
 
 export interface CommandResult {
   code: number
   stdout: string
   stderr: string
+  timedOut: boolean
 }
 
 /** An error that DVC raised while it answered a query. */
@@ -83,8 +86,8 @@ export interface EngineOptions {
 export interface Engine {
   /** Runs `dvc ARGV` and returns its exit code and output, whatever the code is. */
   run(argv: readonly string[], options?: CommandOptions): Promise<CommandResult>
-  /** Asks one of the queries of engine.py. @throws {QueryError} what DVC raised */
-  query(name: string, args?: Record<string, unknown>): Promise<unknown>
+  /** Asks one of the queries of engine.py, in another directory than the project's when `cwd` is given. @throws {QueryError} what DVC raised */
+  query(name: string, args?: Record<string, unknown>, cwd?: string): Promise<unknown>
   /** Ends the resident process. Safe to call twice. */
   close(): Promise<void>
 }
@@ -99,34 +102,36 @@ export function startEngine(options: EngineOptions): Engine {
   const resident = (options.resident ?? process.platform !== 'win32') ? new ResidentProcess(options) : undefined
   let nextId = 1
 
-  const exchange = async (request: Record<string, unknown>, onAnswer: (answer: Answer) => void): Promise<number> => {
-    options.signal.throwIfAborted()
-    const full = { ...request, id: nextId++, cwd: options.cwd, config: options.config }
+  const exchange = async (request: Record<string, unknown>, onAnswer: (answer: Answer) => void, stop: AbortSignal = options.signal): Promise<number> => {
+    if (options.signal.aborted) throw new CancelledError('cancelled before DVC was asked.')
+    const full = { cwd: options.cwd, config: options.config, ...request, id: nextId++ }
     const usable = resident && (await resident.usable())
-    const code = usable ? await resident.exchange(full, onAnswer) : await exchangeOnce(options, full, onAnswer)
+    const code = usable ? await resident.exchange(full, onAnswer, stop) : await exchangeOnce(options, full, onAnswer, stop)
     if (options.signal.aborted) throw new CancelledError('cancelled while DVC ran.')
     return code
   }
 
   return {
-    async run(argv, { env, onOutput, onStage } = {}) {
-      const result: CommandResult = { code: 0, stdout: '', stderr: '' }
+    async run(argv, { env, onOutput, onStage, timeout } = {}) {
+      const result: CommandResult = { code: 0, stdout: '', stderr: '', timedOut: false }
       const started = performance.now()
+      const timer = timeout === undefined ? undefined : AbortSignal.timeout(timeout * 1000)
       result.code = await exchange({ op: 'cli', argv, env: env ?? options.env, events: onStage !== undefined }, (answer) => {
         if (answer.out !== undefined) { result.stdout += answer.out; onOutput?.(answer.out, 'stdout') }
         if (answer.err !== undefined) { result.stderr += answer.err; onOutput?.(answer.err, 'stderr') }
         if (answer.event) onStage?.(answer.event)
         if (answer.error) result.stderr += `${answer.error.type}: ${answer.error.message}\n`
-      })
+      }, timer ? AbortSignal.any([options.signal, timer]) : options.signal)
+      result.timedOut = timer?.aborted ?? false
       options.host.debug(`dvc ${argv.join(' ')}: exit ${result.code}, ${Math.round(performance.now() - started)} ms`)
       return result
     },
-    async query(name, args = {}) {
+    async query(name, args = {}, cwd = options.cwd) {
       let result: unknown
       let error: QueryError | undefined
       let noise = ''
       const started = performance.now()
-      const code = await exchange({ op: 'query', name, args, env: options.env }, (answer) => {
+      const code = await exchange({ op: 'query', name, args, cwd, env: options.env }, (answer) => {
         if ('result' in answer) result = answer.result
         if (answer.err !== undefined) noise += answer.err
         if (answer.error) error = new QueryError(answer.error.message, answer.error.kinds, answer.error.cause ?? undefined, answer.error.path ?? undefined)
@@ -191,7 +196,7 @@ class ResidentProcess {
     return usable
   }
 
-  exchange(request: Record<string, unknown> & { id: number }, onAnswer: (answer: Answer) => void): Promise<number> {
+  exchange(request: Record<string, unknown> & { id: number }, onAnswer: (answer: Answer) => void, stop: AbortSignal): Promise<number> {
     return new Promise<number>((resolve, reject) => {
       const timers: NodeJS.Timeout[] = []
       const send = (message: object) => this.child.stdin?.write(`${JSON.stringify(message)}\n`)
@@ -201,7 +206,7 @@ class ResidentProcess {
         timers.push(setTimeout(() => end('SIGTERM'), GRACE_MS.SIGINT), setTimeout(() => end('SIGKILL'), GRACE_MS.SIGINT + GRACE_MS.SIGTERM))
       }
       const finish = () => {
-        this.options.signal.removeEventListener('abort', cancel)
+        stop.removeEventListener('abort', cancel)
         timers.forEach(clearTimeout)
         this.pending.delete(request.id)
         if (this.pending.size === 0) this.hold(false)
@@ -214,7 +219,7 @@ class ResidentProcess {
         },
         onEnd: (error) => { finish(); reject(error) },
       })
-      this.options.signal.addEventListener('abort', cancel, { once: true })
+      stop.addEventListener('abort', cancel, { once: true })
       send(request)
     })
   }
@@ -236,7 +241,7 @@ class ResidentProcess {
 }
 
 /** One request in a process of its own, with the same protocol on file descriptor 3. */
-async function exchangeOnce(options: EngineOptions, request: Record<string, unknown>, onAnswer: (answer: Answer) => void): Promise<number> {
+async function exchangeOnce(options: EngineOptions, request: Record<string, unknown>, onAnswer: (answer: Answer) => void, stop: AbortSignal): Promise<number> {
   const child = spawn(options.python, [ENGINE_FILE, '--once'], {
     cwd: options.cwd,
     env: (request['env'] as NodeJS.ProcessEnv | undefined) ?? options.env,
@@ -256,7 +261,7 @@ async function exchangeOnce(options: EngineOptions, request: Record<string, unkn
     signalTree('SIGINT')
     timers.push(setTimeout(() => signalTree('SIGTERM'), GRACE_MS.SIGINT), setTimeout(() => signalTree('SIGKILL'), GRACE_MS.SIGINT + GRACE_MS.SIGTERM))
   }
-  options.signal.addEventListener('abort', cancel, { once: true })
+  stop.addEventListener('abort', cancel, { once: true })
   try {
     const [stdin, stdout, stderr, answers] = child.stdio
     stdin?.on('error', () => undefined)
@@ -275,7 +280,7 @@ async function exchangeOnce(options: EngineOptions, request: Record<string, unkn
     })
     return exit ?? code
   } finally {
-    options.signal.removeEventListener('abort', cancel)
+    stop.removeEventListener('abort', cancel)
     timers.forEach(clearTimeout)
   }
 }
