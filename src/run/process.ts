@@ -9,6 +9,8 @@ export interface ProcessOptions {
   signal?: AbortSignal
   /** Text for standard input; without it the child has none. */
   input?: string
+  /** How standard output is decoded; `latin1` keeps every byte as one character, for output that is not text. Default: utf8. */
+  encoding?: 'utf8' | 'latin1'
   /** Seconds until the group is ended. */
   timeout?: number
   /** Called with every piece of output as it comes. */
@@ -93,7 +95,7 @@ export async function runProcess(argv: readonly [string, ...string[]], options: 
   options.signal?.addEventListener('abort', end, { once: true })
   try {
     for (const stream of ['stdout', 'stderr'] as const) {
-      child[stream]?.setEncoding('utf8')
+      child[stream]?.setEncoding(stream === 'stdout' ? options.encoding ?? 'utf8' : 'utf8')
       child[stream]?.on('data', (text: string) => {
         result[stream] += text
         options.onOutput?.(text, stream)
