@@ -1,0 +1,65 @@
+/** Names and messages may come from a stranger's pull request: whatever they hold, they are shown, never obeyed. */
+
+/** Control characters (a terminal obeys them) and those that turn the direction of writing around (a reader is misled by them). */
+const CONTROL = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g
+
+/** The text with its control characters written out (`\x1b`); line breaks and tabs stay. */
+export function visible(text: string): string {
+  return text.replace(/\r\n?/g, '\n').replace(CONTROL, (character) => {
+    const code = character.charCodeAt(0)
+    return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`
+  })
+}
+
+/** The text on one line, its control characters written out. */
+export function singleLine(text: string): string {
+  return visible(text).replace(/\s*\n\s*/g, ' ').replace(/\t/g, ' ').trim()
+}
+
+/** At most `most` characters, cut with `…` in the middle: both ends of a path tell something. Never cuts a character in two. */
+export function shorten(text: string, most: number): string {
+  if (text.length <= most) return text
+  const characters = [...text]
+  if (characters.length <= most) return text
+  const head = Math.ceil((most - 1) / 2)
+  return `${characters.slice(0, head).join('')}…${characters.slice(characters.length - (most - 1 - head)).join('')}`
+}
+
+const ENTITIES = /[&<>`*_~[\]{}!|$^\\"]/g
+const entity = (character: string) => `&#${character.codePointAt(0)};`
+
+/**
+ * Text for Markdown on GitHub, on one line, also in a table's cell: no markup, no HTML, no link, no mention, no reference to an issue.
+ * Mentions and references are found in the finished HTML, so that an entity can't hide them; a space without width does.
+ */
+export function markdownText(text: string): string {
+  return singleLine(text)
+    .replace(ENTITIES, entity)
+    .replace(/:(?=:|\/\/)/g, entity)
+    .replace(/^[-+=]/, entity)
+    .replace(/^(\d+)([.)])/, (_, digits: string, mark: string) => digits + entity(mark))
+    .replace(/(www)\./gi, '$1&#46;')
+    .replace(/@/g, '@&#8203;')
+    .replace(/(?<!&)#/g, '&#35;&#8203;')
+    .replace(/\b(gh)-(?=\d)/gi, '$1-&#8203;')
+}
+
+/**
+ * A name or a command for Markdown on GitHub, set as code. As an element rather than in backticks: in a table no number of
+ * backslashes keeps `a\|b` in one cell (GFM, "Tables"). GitHub looks for no mentions inside of it.
+ */
+export function markdownCode(text: string): string {
+  const shown = singleLine(text)
+  return shown ? `<code>${shown.replace(ENTITIES, entity).replace(/[:@#.]/g, entity)}</code>` : ''
+}
+
+/** Output of a process for Markdown on GitHub: set as it is, in a folded block under `title`. */
+export function markdownLog(title: string, log: string): string {
+  const text = visible(log.trimEnd()).replace(/[&<>]/g, entity)
+  return `<details><summary>${markdownCode(title)}</summary>\n\n<pre>\n${text}\n</pre>\n\n</details>`
+}
+
+/** JSON that a runner does not read commands out of when it is printed to its log: the value stays the same. */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value, null, 2).replaceAll('##[', '#\\u0023[')
+}

@@ -1,0 +1,46 @@
+/** Longer numbers are rounded where that hides nothing. */
+const LONGEST_NUMBER = 10
+const DIGITS = 6
+
+/**
+ * A metric's value as in the file; one of more than 10 characters with six significant digits.
+ * @param against a number that is shown next to it: two that differ never look the same
+ */
+export function formatNumber(value: number, against?: number): string {
+  const whole = String(value)
+  if (whole.length <= LONGEST_NUMBER || Number.isInteger(value)) return whole
+  const rounded = Number(value.toPrecision(DIGITS))
+  if (against !== undefined && against !== value && Number(against.toPrecision(DIGITS)) === rounded) return whole
+  return String(rounded)
+}
+
+/** A difference with its sign; rounded to six significant digits, because subtracting floats leaves noise behind. */
+export function formatChange(change: number): string {
+  const rounded = Number(change.toPrecision(DIGITS))
+  return rounded > 0 ? `+${rounded}` : String(rounded)
+}
+
+/** Bytes in the unit that a person would choose, powers of 1000. */
+export function formatBytes(bytes: number): string {
+  let size = bytes
+  for (const unit of ['B', 'kB', 'MB', 'GB', 'TB']) {
+    if (Math.abs(size) < 999.5) return `${unit === 'B' ? size : Number(size.toPrecision(3))} ${unit}`
+    size /= 1000
+  }
+  return `${Number(size.toPrecision(3))} PB`
+}
+
+/** Seconds as `0.42 s`, `12.3 s`, `3 min 12 s`, `2 h 05 min`. */
+export function formatSeconds(seconds: number): string {
+  if (seconds < 9.995) return `${seconds.toFixed(2)} s`
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`
+  return formatElapsed(seconds)
+}
+
+/** Whole seconds, for a clock that is watched: `12 s`, `3 min 12 s`, `2 h 05 min`. */
+export function formatElapsed(seconds: number): string {
+  const whole = Math.round(seconds)
+  if (whole < 60) return `${whole} s`
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`
+  return `${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, '0')} min`
+}

@@ -1,0 +1,46 @@
+import type { Report } from './report.js'
+
+/** The action's outputs, as action.yml names them. Values are text; the lists are JSON. */
+export interface Outputs {
+  'conclusion': string
+  'message': string
+  'mode': string
+  /** Path of report.json, empty when none was asked for. */
+  'report': string
+  /** Hash of the commit that was made, empty when there was none. */
+  'commit': string
+  /** JSON array of stage names. */
+  'stale-stages': string
+  /** JSON arrays, as in the report. */
+  'metrics': string
+  'policies': string
+  'missing': string
+  'dvc-version': string
+}
+
+/** GitHub takes 1 MB of outputs from a job ("Workflow syntax", jobs.outputs). */
+const LARGEST_OUTPUT = 200_000
+
+/** The outputs of a report, and the names of those that were left empty because they were too large. */
+export function outputsOf(report: Report, more: { reportPath?: string, dvcVersion?: string } = {}): { outputs: Outputs, tooLarge: string[] } {
+  const tooLarge: string[] = []
+  const json = (name: keyof Outputs, value: unknown): string => {
+    const text = JSON.stringify(value)
+    if (Buffer.byteLength(text) <= LARGEST_OUTPUT) return text
+    tooLarge.push(name)
+    return ''
+  }
+  const outputs: Outputs = {
+    'conclusion': report.conclusion,
+    'message': report.message,
+    'mode': report.mode,
+    'report': more.reportPath ?? '',
+    'commit': report.commit?.sha ?? '',
+    'stale-stages': json('stale-stages', report.stages.filter((stage) => stage.verdict === 'stale').map((stage) => stage.name)),
+    'metrics': json('metrics', report.metrics),
+    'policies': json('policies', report.policies),
+    'missing': json('missing', report.remote.missing),
+    'dvc-version': more.dvcVersion ?? '',
+  }
+  return { outputs, tooLarge }
+}

@@ -1,0 +1,80 @@
+import { markdownCode, markdownLog, markdownText, shorten } from './escape.js'
+import type { Report } from './report.js'
+import { headlineOf, sectionsOf, type Cell, type Row, type Section } from './sections.js'
+
+/** GitHub drops the whole summary of a step over 1 MiB ("Workflow commands", job summaries). */
+export const SUMMARY_LIMIT = 1_048_576
+
+/** From a summary that tells everything to one that tells the least; the first that fits is taken. */
+const TIERS = [
+  { rows: 1000, characters: 1000, log: 20_000 },
+  { rows: 200, characters: 300, log: 4_000 },
+  { rows: 50, characters: 200, log: 1_000 },
+  { rows: 10, characters: 100, log: 0 },
+  { rows: 0, characters: 60, log: 0 },
+]
+
+type Tier = typeof TIERS[number]
+
+/**
+ * The report as Markdown for GitHub: the verdict, then one table for each subject.
+ * @param limit bytes; tables are shortened with a count, failed rows last, until the whole is smaller
+ */
+export function renderSummary(report: Report, limit = SUMMARY_LIMIT): string {
+  let markdown = ''
+  for (const tier of TIERS) {
+    markdown = renderTier(report, tier)
+    if (Buffer.byteLength(markdown) < limit) break
+  }
+  return markdown
+}
+
+function renderTier(report: Report, tier: Tier): string {
+  const headline = headlineOf(report)
+  const parts = [
+    `## dvc-ci: ${headline.word}`,
+    markdownText(shorten(headline.message, tier.characters * 4)),
+    headline.facts.map((fact) => markdownText(shorten(fact, 400))).join('<br>'),
+    ...sectionsOf(report).map((section) => renderSection(section, tier)),
+  ]
+  return `${parts.filter(Boolean).join('\n\n')}\n`
+}
+
+function renderSection(section: Section, tier: Tier): string {
+  const rows = mostImportant(section.rows, tier.rows)
+  const left = section.rows.length - rows.length
+  const parts = [`### ${section.title}`]
+  if (rows.length > 0) {
+    const numeric = section.columns.map((_, index) => section.rows.some((row) => row.cells[index]?.kind === 'number'))
+    parts.push([
+      `| ${section.columns.join(' | ')} |`,
+      `|${numeric.map((right) => (right ? ' ---: ' : ' --- ')).join('|')}|`,
+      ...rows.map((row) => `| ${row.cells.map((cell, index) => renderCell(cell, row, index, tier)).join(' | ')} |`),
+    ].join('\n'))
+  }
+  if (left > 0) parts.push(`${left} of ${section.rows.length} rows are left out here; \`report.json\` has them all.`)
+  if (tier.log > 0) {
+    for (const log of section.logs ?? []) parts.push(markdownLog(`Output of ${log.title}`, endOf(log.text, tier.log)))
+  }
+  return parts.join('\n\n')
+}
+
+function renderCell(cell: Cell, row: Row, index: number, tier: Tier): string {
+  const text = shorten(cell.text, tier.characters)
+  if (cell.kind === 'code') return markdownCode(text)
+  const shown = markdownText(text)
+  return index === 0 && shown && row.tone === 'bad' ? `**${shown}**` : shown
+}
+
+/** At most `most` rows in their order; what failed stays longest. */
+export function mostImportant(rows: readonly Row[], most: number): Row[] {
+  if (rows.length <= most) return [...rows]
+  const rank = { bad: 0, warn: 1, good: 2, plain: 3 }
+  const kept = new Set([...rows].sort((a, b) => Number(a.quiet ?? false) - Number(b.quiet ?? false) || rank[a.tone] - rank[b.tone]).slice(0, most))
+  return rows.filter((row) => kept.has(row))
+}
+
+/** The end of an output: a failure is told last. */
+function endOf(log: string, characters: number): string {
+  return log.length <= characters ? log : `…${log.slice(-characters)}`
+}

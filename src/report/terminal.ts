@@ -1,0 +1,62 @@
+import { stripVTControlCharacters, styleText } from 'node:util'
+import { shorten, singleLine, visible } from './escape.js'
+import type { Report } from './report.js'
+import { headlineOf, sectionsOf, type Row, type Section, type Tone } from './sections.js'
+import { displayWidth, padWidth } from './width.js'
+
+export interface TerminalOptions {
+  /** Default false. */
+  colour?: boolean
+  /** Rows that a section shows at most. Default 50. */
+  rows?: number
+}
+
+const STYLES: Record<Tone, Parameters<typeof styleText>[0] | undefined> = { bad: 'red', warn: 'yellow', good: 'green', plain: undefined }
+/** A cell longer than this makes a table unreadable; the report has the whole. */
+const LONGEST_CELL = 120
+const LOG_LINES = 15
+
+/** Text in the colour of its tone. Whether colours are wanted is decided by the caller, never by what Node thinks of its own stdout. */
+export function paint(text: string, tone: Tone | 'dim' | 'bold', colour: boolean): string {
+  const style = tone === 'dim' || tone === 'bold' ? tone : STYLES[tone]
+  return colour && style && text ? styleText(style, text, { validateStream: false }) : text
+}
+
+/** The report for a terminal: the verdict last, because that is where the eye is when the run ends. */
+export function renderTerminal(report: Report, options: TerminalOptions = {}): string {
+  const colour = options.colour ?? false
+  const headline = headlineOf(report)
+  const parts = sectionsOf(report).map((section) => renderSection(section, colour, options.rows ?? 50))
+  parts.push([
+    `${paint(`${headline.word}:`, headline.tone, colour)} ${visible(headline.message)}`,
+    ...headline.facts.map((fact) => paint(`  ${singleLine(fact)}`, 'dim', colour)),
+  ].join('\n'))
+  return `${parts.join('\n\n')}\n`
+}
+
+function renderSection(section: Section, colour: boolean, most: number): string {
+  const loud = section.quietly === undefined ? section.rows : section.rows.filter((row) => !row.quiet)
+  const shown = loud.slice(0, most)
+  const lines = [paint(section.title, 'bold', colour)]
+  if (shown.length > 0) lines.push(...renderTable(section.columns, shown, colour))
+  if (loud.length > shown.length) lines.push(`  ${loud.length - shown.length} more are in the report`)
+  const quiet = section.rows.length - loud.length
+  if (quiet > 0) lines.push(paint(`  ${quiet} ${section.quietly ?? ''}`, 'dim', colour))
+  for (const log of section.logs ?? []) {
+    lines.push(`  the end of ${singleLine(log.title)}:`)
+    lines.push(...visible(stripVTControlCharacters(log.text)).trimEnd().split('\n').slice(-LOG_LINES).map((line) => `    ${line}`))
+  }
+  return lines.join('\n')
+}
+
+/** Aligned columns, two spaces between them, each as wide as its widest cell, nothing after the last. */
+function renderTable(columns: readonly string[], rows: readonly Row[], colour: boolean): string[] {
+  const cells = rows.map((row) => row.cells.map((cell) => shorten(singleLine(cell.text), LONGEST_CELL)))
+  const used = columns.map((title, index) => ({ title, index })).filter(({ index }) => cells.some((row) => row[index]))
+  const widths = used.map(({ title, index }) => Math.max(displayWidth(title), ...cells.map((row) => displayWidth(row[index] ?? ''))))
+  const right = used.map(({ index }) => rows.some((row) => row.cells[index]?.kind === 'number'))
+  const line = (text: (index: number) => string) =>
+    `  ${used.map(({ index }, at) => padWidth(text(index), widths[at] ?? 0, right[at] ? 'right' : 'left')).join('  ')}`.trimEnd()
+  const lines = rows.map((row, at) => paint(line((index) => cells[at]?.[index] ?? ''), row.tone === 'good' ? 'plain' : row.tone, colour))
+  return [paint(line((index) => columns[index] ?? ''), 'dim', colour), ...lines]
+}

@@ -1,0 +1,88 @@
+import * as core from '@actions/core'
+import { singleLine } from '../report/escape.js'
+import type { Severity } from '../report/report.js'
+import { createFence } from './fence.js'
+import type { Host, Place } from './host.js'
+import { createOutputLines } from './output-lines.js'
+import { createRedactor } from './redact.js'
+
+/** GitHub shows 10 annotations of each kind for a step ("Troubleshooting workflows", annotation limits); one error is kept for the verdict. */
+const ANNOTATIONS: Record<Severity, number> = { error: 9, warning: 10, notice: 10 }
+
+/** The log of a workflow run. */
+export interface ActionsHost extends Host {
+  /** Annotations that came after GitHub's limit and were written as plain lines. */
+  readonly hiddenAnnotations: Readonly<Record<Severity, number>>
+  /** Writes what is held back and closes every fence: to be called before workflow commands that are not the host's. */
+  close(): void
+}
+
+/** A host that speaks to the runner by workflow commands on standard output. */
+export function createActionsHost(): ActionsHost {
+  const redactor = createRedactor()
+  const fence = createFence((text) => process.stdout.write(text))
+  const lines = createOutputLines(redactor, (text) => fence.foreign(text), false)
+  const hidden: Record<Severity, number> = { error: 0, warning: 0, notice: 0 }
+  const shown: Record<Severity, number> = { error: 0, warning: 0, notice: 0 }
+  let depth = 0
+
+  const flush = () => {
+    lines.flush()
+    fence.down()
+  }
+  const annotate = (severity: Severity, message: string, place: Place = {}) => {
+    const text = redactor.redact(message)
+    if (shown[severity] >= ANNOTATIONS[severity]) {
+      hidden[severity]++
+      const where = place.path === undefined ? '' : ` (${place.path}${place.line === undefined ? '' : `:${place.line}`})`
+      fence.ours(`${severity}: ${singleLine(text + redactor.redact(where))}\n`)
+      return
+    }
+    shown[severity]++
+    fence.down()
+    core[severity](text, {
+      ...(place.title === undefined ? {} : { title: redactor.redact(singleLine(place.title)) }),
+      ...(place.path === undefined ? {} : { file: redactor.redact(place.path) }),
+      ...(place.line === undefined ? {} : { startLine: place.line }),
+    })
+  }
+
+  return {
+    hiddenAnnotations: hidden,
+    info(message) { fence.ours(`${redactor.redact(message)}\n`) },
+    debug(message) {
+      fence.down()
+      core.debug(redactor.redact(message))
+    },
+    notice(message, place) { annotate('notice', message, place) },
+    warning(message, place) { annotate('warning', message, place) },
+    error(message, place) { annotate('error', message, place) },
+    output(text) { lines.write(text) },
+    async group(name, body) {
+      const heading = singleLine(redactor.redact(name))
+      flush()
+      // GitHub knows no group in a group: its inner `endgroup` would end the outer one.
+      const outermost = depth === 0
+      if (outermost) core.startGroup(heading)
+      else fence.ours(`--- ${heading} ---\n`)
+      depth++
+      try {
+        return await body()
+      } finally {
+        depth--
+        flush()
+        if (outermost) core.endGroup()
+      }
+    },
+    status() { /* a log can't redraw a line */ },
+    mask(secret) {
+      if (!secret.trim()) return
+      // A fence would make the runner print the secret instead of masking it.
+      fence.down()
+      core.setSecret(secret)
+      redactor.add(secret)
+    },
+    redact: (text) => redactor.redact(text),
+    close: flush,
+  }
+}

@@ -1,0 +1,157 @@
+/** What stands in the place of a secret: the same that a runner writes. */
+export const REDACTED = '***'
+
+/** Shorter values would hide half of every log ("on", "1") and protect nothing. */
+const SHORTEST_SECRET = 4
+
+/** Replaces secrets in whole texts and in streams. */
+export interface Redactor {
+  /** From now on the value is replaced, in every form in which a program may print it. */
+  add(secret: string): void
+  /** The text without any secret. */
+  redact(text: string): string
+  /** For text that comes in pieces. */
+  stream(): RedactedStream
+}
+
+/** Text that comes in pieces: a secret may be cut anywhere. Together the pieces that come out are `redact` of all that went in. */
+export interface RedactedStream {
+  /** What can be shown now. What could be the beginning of a secret is held back, never more than the longest secret. */
+  write(text: string): string
+  /** What was held back. */
+  end(): string
+}
+
+/**
+ * The forms in which a value may turn up: itself, each of its lines, base64 (alone, or inside longer text as in
+ * `Authorization: Basic`), URL-encoded, JSON-escaped.
+ */
+export function secretForms(secret: string): string[] {
+  const forms = new Set<string>()
+  const lines = secret.split(/[\r\n]+/)
+  for (const value of [secret, ...lines, ...lines.map((line) => line.trim())]) {
+    if (value.length < SHORTEST_SECRET) continue
+    // A lone surrogate has no UTF-8 form, and encodeURIComponent throws at one.
+    const whole = Buffer.from(value, 'utf8').toString('utf8')
+    const url = encodeURIComponent(whole)
+    const json = JSON.stringify(whole).slice(1, -1)
+    for (const form of [
+      value, whole,
+      url, url.replaceAll('%2F', '/'), url.replaceAll('%20', '+'), encodeURI(whole),
+      url.replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`),
+      json, json.replaceAll('/', '\\/'), json.replace(/[^\0-~]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`),
+    ]) forms.add(form)
+    for (const form of base64Forms(whole)) forms.add(form)
+  }
+  return [...forms].filter((form) => form.length >= SHORTEST_SECRET).sort((a, b) => b.length - a.length)
+}
+
+/** Base64 of a value at each of the three offsets it can have in longer text, without the characters its neighbours decide on. */
+function base64Forms(value: string): string[] {
+  const bytes = Buffer.from(value, 'utf8')
+  const forms = [bytes.toString('base64'), bytes.toString('base64url')]
+  for (const offset of [0, 1, 2]) {
+    const encoded = Buffer.concat([Buffer.alloc(offset), bytes])
+    const first = [0, 2, 3][offset] ?? 0
+    const last = Math.floor((encoded.length * 8) / 6)
+    forms.push(encoded.toString('base64').slice(first, last), encoded.toString('base64url').slice(first, last))
+  }
+  return forms
+}
+
+/** A redactor that knows no secret yet. */
+export function createRedactor(): Redactor {
+  const forms = new Set<string>()
+  const byFirst = new Map<string, string[]>()
+  let longest = 0
+  const openStream = (): RedactedStream => {
+    let held = ''
+    // Characters at the start of `held` that belong to a secret whose `***` is out already.
+    let covered = 0
+    const advance = (until: number): string => {
+      const spans = findSpans(held, forms, covered)
+      let out = ''
+      let at = covered
+      for (const span of spans) {
+        if (span.start >= until) break
+        out += held.slice(at, span.start)
+        if (!span.continued) out += REDACTED
+        at = span.end
+      }
+      out += held.slice(at, Math.max(at, until))
+      covered = Math.max(0, at - until)
+      held = held.slice(until)
+      return out
+    }
+    return {
+      write(text) {
+        held += text
+        return advance(holdFrom(held, byFirst, longest))
+      },
+      end: () => advance(held.length),
+    }
+  }
+  return {
+    add(secret) {
+      for (const form of secretForms(secret)) {
+        if (forms.has(form)) continue
+        forms.add(form)
+        const first = form.charAt(0)
+        byFirst.set(first, [...byFirst.get(first) ?? [], form])
+        longest = Math.max(longest, form.length)
+      }
+    },
+    redact(text) {
+      const stream = openStream()
+      return stream.write(text) + stream.end()
+    },
+    stream: openStream,
+  }
+}
+
+interface Span {
+  start: number
+  end: number
+  /** True when its `***` is out already. */
+  continued: boolean
+}
+
+/** Where secrets are, those that overlap joined: of two that share characters neither rest may stay behind. */
+function findSpans(text: string, forms: Iterable<string>, covered: number): Span[] {
+  const found: Span[] = covered > 0 ? [{ start: 0, end: covered, continued: true }] : []
+  for (const form of forms) {
+    for (let start = text.indexOf(form); start >= 0; start = text.indexOf(form, start + 1)) {
+      found.push({ start, end: start + form.length, continued: false })
+    }
+  }
+  found.sort((a, b) => a.start - b.start || Number(b.continued) - Number(a.continued))
+  const spans: Span[] = []
+  for (const span of found) {
+    const previous = spans.at(-1)
+    if (previous && span.start < previous.end) previous.end = Math.max(previous.end, span.end)
+    else spans.push(span)
+  }
+  return spans
+}
+
+/** The first position from which the text could be the beginning of a secret; its length where it can not. */
+function holdFrom(text: string, byFirst: ReadonlyMap<string, readonly string[]>, longest: number): number {
+  for (let start = Math.max(0, text.length - longest + 1); start < text.length; start++) {
+    const candidates = byFirst.get(text.charAt(start))
+    if (!candidates) continue
+    const rest = text.slice(start)
+    if (candidates.some((form) => form.length > rest.length && form.startsWith(rest))) return start
+  }
+  return text.length
+}
+
+/** A copy of a value in which every string, at any depth, went through `redact`. Keys and numbers stay, so that JSON stays JSON. */
+export function redactStrings<T>(value: T, redact: (text: string) => string): T {
+  const visit = (item: unknown): unknown => {
+    if (typeof item === 'string') return redact(item)
+    if (Array.isArray(item)) return item.map(visit)
+    if (item !== null && typeof item === 'object') return Object.fromEntries(Object.entries(item).map(([key, inner]) => [key, visit(inner)]))
+    return item
+  }
+  return visit(value) as T
+}

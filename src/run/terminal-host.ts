@@ -1,0 +1,118 @@
+import type { WriteStream } from 'node:tty'
+import { jsonText, singleLine, visible } from '../report/escape.js'
+import { formatSeconds } from '../report/numbers.js'
+import { paint } from '../report/terminal.js'
+import { createFence } from './fence.js'
+import type { Host, Place } from './host.js'
+import { createLiveLine } from './live-line.js'
+import { createOutputLines } from './output-lines.js'
+import { createRedactor, redactStrings } from './redact.js'
+
+export interface TerminalHostOptions {
+  env: NodeJS.ProcessEnv
+  /** Shows debug messages. */
+  verbose?: boolean
+  /** Standard output is for the report alone: everything else goes to standard error. */
+  json?: boolean
+}
+
+/** A terminal, or a file or pipe in its place. */
+export interface TerminalHost extends Host {
+  /** True where colours are wanted and the output is a terminal that can show them. */
+  readonly colour: boolean
+  /** Writes a finished rendering to standard output. */
+  print(text: string): void
+  /** Writes a value as JSON to standard output. */
+  printJson(value: unknown): void
+  /** Writes what is held back and takes the live line away. */
+  close(): void
+}
+
+/** A variable that is set to anything but nothing, `0` or `false`. */
+const isOn = (value: string | undefined) => value !== undefined && !['', '0', 'false'].includes(value.toLowerCase())
+
+/** A host that speaks to a person: live progress on a terminal, plain lines elsewhere (NO_COLOR, CI and TERM=dumb mean elsewhere). */
+export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
+  const { env } = options
+  const stream: WriteStream = options.json ? process.stderr : process.stdout
+  const inRunner = isOn(env['GITHUB_ACTIONS'])
+  // https://no-color.org: any value that is not empty.
+  const rich = stream.isTTY === true && !env['NO_COLOR'] && !isOn(env['CI']) && !inRunner && env['TERM'] !== 'dumb'
+  // A reader that went away (`| head`) ends the output, not the run.
+  for (const each of [process.stdout, process.stderr]) each.on('error', () => undefined)
+
+  const redactor = createRedactor()
+  const fence = createFence((text) => stream.write(text), inRunner)
+  const live = rich ? createLiveLine(stream) : undefined
+  const above = (write: () => void) => { if (live) live.above(write); else write() }
+  const ours = (line: string) => above(() => fence.ours(`${line}\n`))
+  const lines = createOutputLines(redactor, (text) => above(() => fence.foreign(text)), rich)
+  const flush = () => {
+    lines.flush()
+    fence.down()
+  }
+
+  // First the secrets: written-out control characters would hide one that holds some.
+  const shown = (message: string) => visible(redactor.redact(message))
+  const groups: { name: string, since: number }[] = []
+  let status: { text: string, since: number } | undefined
+  const redraw = () => {
+    const group = groups.at(-1)
+    const names = [group?.name, status?.text === group?.name ? undefined : status?.text].filter((name) => name !== undefined)
+    live?.show(names.length > 0 ? names.join(' · ') : undefined, Math.max(group?.since ?? 0, status?.since ?? 0))
+  }
+  const say = (word: string, tone: 'bad' | 'warn' | 'plain', message: string, place: Place = {}) => {
+    const where = place.path === undefined ? '' : ` (${singleLine(redactor.redact(place.path))}${place.line === undefined ? '' : `:${place.line}`})`
+    ours(`${paint(`${word}:`, tone, rich)} ${shown(message)}${where}`)
+  }
+
+  const close = () => {
+    flush()
+    live?.show(undefined)
+  }
+  const printed = (text: string) => {
+    close()
+    createFence((piece) => process.stdout.write(piece), inRunner).ours(text)
+  }
+
+  return {
+    colour: rich,
+    info(message) { ours(shown(message)) },
+    debug(message) {
+      if (options.verbose) ours(paint(shown(message), 'dim', rich))
+    },
+    notice(message, place) { say('notice', 'plain', message, place) },
+    warning(message, place) { say('warning', 'warn', message, place) },
+    error(message, place) { say('error', 'bad', message, place) },
+    output(text) { lines.write(text) },
+    async group(name, body) {
+      const heading = singleLine(redactor.redact(name))
+      const group = { name: heading, since: performance.now() }
+      flush()
+      if (!live) ours(`== ${heading}`)
+      groups.push(group)
+      redraw()
+      let failed = true
+      try {
+        const value = await body()
+        failed = false
+        return value
+      } finally {
+        flush()
+        groups.splice(groups.indexOf(group), 1)
+        const took = formatSeconds((performance.now() - group.since) / 1000)
+        ours(`${paint(failed ? '✗' : '✓', failed ? 'bad' : 'good', rich)} ${heading} ${paint(took, 'dim', rich)}`)
+        redraw()
+      }
+    },
+    status(text) {
+      status = text === undefined ? undefined : { text: singleLine(redactor.redact(text)), since: performance.now() }
+      redraw()
+    },
+    mask(secret) { redactor.add(secret) },
+    redact: (text) => redactor.redact(text),
+    print(text) { printed(redactor.redact(text)) },
+    printJson(value) { printed(`${jsonText(redactStrings(value, (text) => redactor.redact(text)))}\n`) },
+    close,
+  }
+}
