@@ -24,6 +24,8 @@ await build({
   platform: 'node',
   format: 'esm',
   target: 'node20',
+  // jsonc-parser's `main` is UMD, whose own requires no bundler sees: the bundle would lack them and crash at start.
+  mainFields: ['module', 'main'],
   legalComments: 'none',
   charset: 'utf8',
   banner: { js: banner },

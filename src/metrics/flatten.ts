@@ -1,0 +1,123 @@
+import { posix } from 'node:path'
+import type { Leaf, Problem, ProblemKind } from './parsed-file.js'
+import { Refusal, refuseDepth } from './refusal.js'
+
+/** What a node of some format's syntax tree is. */
+export type Shape<Node> =
+  | { kind: 'map'; entries: Entry<Node>[] }
+  | { kind: 'number'; value: number; source?: string }
+  | { kind: 'text'; value: string }
+  /** Something that is not a number; `seen` is a phrase such as `a list`. */
+  | { kind: 'other'; seen: string }
+
+export interface Entry<Node> {
+  key: string
+  /** 1-based line of the key, where the format's parser tells it. */
+  line?: number
+  node: Node
+}
+
+/** More than any metrics file has; an alias bomb in YAML would have millions. */
+const MAX_ENTRIES = 100_000
+
+/** Longest piece of a text value that a message repeats. */
+const MAX_QUOTE = 40
+
+const READS_LIKE_A_NUMBER = /^[-+]?(?:\d[\d_,]*\.?\d*|\.\d+)(?:e[-+]?\d+)?\s*%?$|^[-+]?\.?(?:nan|inf|infinity)$/i
+
+interface Place {
+  /** Keys from the root, joined with dots; absent at the root. */
+  name?: string
+  line?: number
+  depth: number
+  /** True below a key that its mapping gives twice. */
+  doubtful: boolean
+}
+
+/**
+ * The entries of a file under dotted names (`eval.f1`), as DVC flattens them. A name that occurs twice, as a repeated key or
+ * because a key has a dot in it, is a problem whatever its values are: two readers may take two different ones.
+ *
+ * @throws Refusal when the file is too deep, too large, or no mapping of names to numbers
+ */
+export function flatten<Node>(path: string, root: Node, describe: (node: Node) => Shape<Node>): Map<string, Leaf> {
+  const leaves = new Map<string, Leaf>()
+  let budget = MAX_ENTRIES
+
+  const record = (place: Place, leaf: (name: string) => Leaf): void => {
+    const name = place.name ?? posix.basename(path, posix.extname(path))
+    const twice = place.doubtful || leaves.has(name)
+    leaves.set(name, twice ? duplicate(path, name, place.line) : leaf(name))
+  }
+
+  const walk = (node: Node, place: Place): void => {
+    if (--budget < 0) throw new Refusal(`it has more than ${MAX_ENTRIES} entries`)
+    refuseDepth(place.depth, place.line)
+    const shape = describe(node)
+    if (shape.kind !== 'map') {
+      if (place.name === undefined && shape.kind !== 'number') throw new Refusal(`it holds ${phrase(shape)}, not names with numbers`)
+      record(place, (name) => leafOf(shape, path, name, place.line))
+      return
+    }
+    const repeated = repeatedKeys(shape.entries)
+    for (const entry of shape.entries) {
+      const below: Place = {
+        name: place.name === undefined ? entry.key : `${place.name}.${entry.key}`,
+        ...(entry.line === undefined ? {} : { line: entry.line }),
+        depth: place.depth + 1,
+        doubtful: place.doubtful || repeated.has(entry.key),
+      }
+      // The name itself too: one of the two may be an empty mapping, which has no entries to distrust.
+      if (repeated.has(entry.key)) record(below, (name) => duplicate(path, name, below.line))
+      walk(entry.node, below)
+    }
+  }
+
+  walk(root, { depth: 0, doubtful: false })
+  return leaves
+}
+
+function repeatedKeys<Node>(entries: Entry<Node>[]): Set<string> {
+  const once = new Set<string>()
+  const repeated = new Set<string>()
+  for (const { key } of entries) (once.has(key) ? repeated : once).add(key)
+  return repeated
+}
+
+function leafOf<Node>(shape: Exclude<Shape<Node>, { kind: 'map' }>, path: string, name: string, line?: number): Leaf {
+  switch (shape.kind) {
+    case 'number':
+      if (Number.isFinite(shape.value)) return { value: shape.value, ...(line === undefined ? {} : { line }) }
+      return broken('not-finite', path, name, phrase(shape), line)
+    case 'text':
+      return broken(READS_LIKE_A_NUMBER.test(shape.value.trim()) ? 'quoted' : 'other', path, name, phrase(shape), line)
+    case 'other':
+      return broken('other', path, name, phrase(shape), line)
+  }
+}
+
+function duplicate(path: string, name: string, line?: number): Leaf {
+  return broken('duplicate', path, name, 'several values', line, 'given more than once')
+}
+
+function broken(kind: ProblemKind, path: string, name: string, seen: string, line?: number, is = seen): Leaf {
+  const place = line === undefined ? {} : { line }
+  const problem: Problem = { kind, path, name, ...place, seen, message: `${name} in ${path} is ${is}` }
+  return { problem, ...place }
+}
+
+function phrase<Node>(shape: Exclude<Shape<Node>, { kind: 'map' }>): string {
+  switch (shape.kind) {
+    case 'number':
+      // `1e400` is written as a number and becomes an infinity when it is read.
+      return shape.source !== undefined && /\d/.test(shape.source) ? `${clip(shape.source)} (too large for a number)` : String(shape.value)
+    case 'text':
+      return `the text ${JSON.stringify(clip(shape.value))}`
+    case 'other':
+      return shape.seen
+  }
+}
+
+function clip(text: string): string {
+  return text.length > MAX_QUOTE ? `${text.slice(0, MAX_QUOTE)}…` : text
+}

@@ -1,0 +1,128 @@
+import type { PolicyReport } from '../report/report.js'
+import type { Policy } from '../settings/settings.js'
+import { collectRows, numberOf, pathsOf, type MetricRow, type MetricSides, type Reading } from './compare.js'
+import { judgeLimit, limitsOf, rulesOf, type Held } from './limits.js'
+import { nearestNames } from './nearest.js'
+import { formatNumber } from './numbers.js'
+import type { Problem } from './parsed-file.js'
+import { compileSelector, type Selector } from './selector.js'
+
+/**
+ * Judges every policy: one result for each of its limits and each metric that it names, in the order of the policies, then of
+ * the metrics. It fails closed: a metric that is gone, unreadable, NaN or no number fails whatever is asked of it, and so do a
+ * policy that names no metric and a drop that can't be computed. What is only absent passes under `missing: ignore`. A metric
+ * that no file of the baseline has is new: it has no drop and no rise, and `min` and `max` hold for it.
+ *
+ * Text, lists, true and false, and null are metrics of a policy that gives their name; a pattern meets them only where another side
+ * has a number under that name, or where the text reads like a number.
+ */
+export function judge(policies: readonly Policy[], sides: MetricSides): PolicyReport[] {
+  const rows = collectRows(sides)
+  const court: Court = { sides, rows, labels: labelsOf(rows) }
+  return policies.flatMap((policy) => judgePolicy(policy, court))
+}
+
+/** True when nothing that was judged stands against it; a policy of the severity `warning` never does. */
+export function gatePassed(results: readonly PolicyReport[]): boolean {
+  return results.every((result) => result.passed || result.severity === 'warning')
+}
+
+interface Court {
+  sides: MetricSides
+  rows: MetricRow[]
+  /** The name of a metric, with its file in front where two files have the same. */
+  labels: ReadonlyMap<MetricRow, string>
+}
+
+function judgePolicy(policy: Policy, court: Court): PolicyReport[] {
+  const selector = compileSelector(policy.metric)
+  const rows = court.rows.filter((row) => isSelected(row, selector))
+  if (rows.length === 0) return judgeNothing(policy, selector, court)
+  return rows.flatMap((row) => {
+    const metric = court.labels.get(row) ?? row.name
+    const value = numberOf(row.value)
+    if (value === undefined) {
+      const result = withoutValue(policy, row, metric)
+      return rulesOf(policy).map((rule) => ({ metric, rule, severity: policy.severity, ...baselineEntry(numberOf(row.baseline)), ...result }))
+    }
+    const held: Held = { metric, value, baseline: baselineOf(row, court) }
+    const base = { metric, severity: policy.severity, value, ...baselineEntry(held.baseline.kind === 'number' ? held.baseline.value : undefined) }
+    const limits = limitsOf(policy)
+    if (limits.length > 0) return limits.map((limit) => ({ ...base, rule: limit.rule, ...judgeLimit(limit, held) }))
+    return rulesOf(policy).map((rule) => ({ ...base, rule, passed: true, message: `${metric} is ${formatNumber(value)}; no limit is set for it.` }))
+  })
+}
+
+function baselineEntry(baseline: number | undefined): { baseline?: number } {
+  return baseline === undefined ? {} : { baseline }
+}
+
+function isSelected(row: MetricRow, selector: Selector): boolean {
+  const match = selector.match(row.path, row.name)
+  if (match !== 'pattern') return match === 'named'
+  if ([row.value, row.committed, row.baseline].some((reading) => reading.kind === 'number')) return true
+  return row.value.kind === 'problem' && row.value.problem.kind !== 'other'
+}
+
+function withoutValue(policy: Policy, row: MetricRow, metric: string): { passed: boolean; message: string } {
+  if (row.value.kind === 'problem') return { passed: false, message: `${metric} cannot be judged: ${row.value.problem.message}.` }
+  if (policy.missing === 'ignore') return { passed: true, message: `${metric} is not there any more, which \`missing: ignore\` allows.` }
+  const before = numberOf(row.baseline)
+  const last = before === undefined ? `${row.path} has it only as committed` : `the baseline has ${formatNumber(before)} in ${row.path}`
+  return { passed: false, message: `${metric} is gone: ${last}, and now it is not there. If that is meant, set \`missing: ignore\` for it or remove its policy.` }
+}
+
+function judgeNothing(policy: Policy, selector: Selector, { sides, rows, labels }: Court): PolicyReport[] {
+  const suspects = unreadableFiles(sides).filter((problem) => selector.mayBeIn(problem.path))
+  const passed = policy.missing === 'ignore' && suspects.length === 0
+  const known = rows.filter((row) => numberOf(row.value) !== undefined).map((row) => labels.get(row) ?? row.name)
+  const nearest = nearestNames(policy.metric, known)
+  const hint =
+    suspects.length > 0
+      ? `${suspects.map((problem) => problem.message).join('; ')}.`
+      : nearest.length === 0
+        ? 'No metrics file has a number.'
+        : `The nearest ${nearest.length === 1 ? 'is' : 'are'} ${nearest.join(', ')}.`
+  const message = passed ? `No metric is named ${policy.metric}, which \`missing: ignore\` allows.` : `No metric is named ${policy.metric}. ${hint}`
+  return rulesOf(policy).map((rule) => ({ metric: policy.metric, rule, passed, severity: policy.severity, message }))
+}
+
+/**
+ * What a value is held against. A metrics file that was moved takes its baseline along: a name that is new here and gone
+ * elsewhere is the same metric, else moving a file would lift `max_drop`.
+ */
+function baselineOf(row: MetricRow, { sides, rows }: Court): Held['baseline'] {
+  if (sides.baseline === undefined) return { kind: 'none' }
+  if (row.baseline.kind !== 'absent') return readAt(row.baseline)
+  const [lost] = [...sides.baseline.values()].filter((file) => file.problem !== undefined && !sides.committed.has(file.path) && sides.measured?.has(file.path) !== true)
+  if (lost?.problem !== undefined) return { kind: 'unreadable', reason: lost.problem.message }
+  const moved = rows.filter((other) => other.name === row.name && other.baseline.kind !== 'absent' && other.value.kind === 'absent')
+  const [from, second] = moved
+  if (from === undefined) return { kind: 'new' }
+  if (second !== undefined) return { kind: 'unreadable', reason: `${from.path} and ${second.path} both had it and have it no more` }
+  return readAt(from.baseline)
+}
+
+function readAt(reading: Reading): Held['baseline'] {
+  switch (reading.kind) {
+    case 'number':
+      return { kind: 'number', value: reading.value }
+    case 'problem':
+      return { kind: 'unreadable', reason: reading.problem.message }
+    case 'absent':
+      return { kind: 'new' }
+  }
+}
+
+function unreadableFiles(sides: MetricSides): Problem[] {
+  return pathsOf(sides).flatMap((path) => {
+    const problem = (sides.measured?.get(path) ?? sides.committed.get(path))?.problem
+    return problem === undefined ? [] : [problem]
+  })
+}
+
+function labelsOf(rows: MetricRow[]): Map<MetricRow, string> {
+  const count = new Map<string, number>()
+  for (const { name } of rows) count.set(name, (count.get(name) ?? 0) + 1)
+  return new Map(rows.map((row) => [row, (count.get(row.name) ?? 0) > 1 ? `${row.path}:${row.name}` : row.name]))
+}

@@ -1,0 +1,83 @@
+import type { Limit, Policy } from '../settings/settings.js'
+import { difference, formatLimit, formatTogether, plain, roundFor } from './numbers.js'
+
+/** One limit of a policy; `rule` is as the configuration has it, `max_drop: 1%`. */
+export type PolicyLimit =
+  | { kind: 'min' | 'max'; against: 'value'; rule: string; bound: number }
+  | { kind: 'max_drop' | 'max_rise'; against: 'baseline'; rule: string; limit: Limit }
+
+/** What a limit is held against. */
+export interface Held {
+  /** The metric as messages name it. */
+  metric: string
+  value: number
+  baseline:
+    | { kind: 'number'; value: number }
+    /** The baseline has no such metric. */
+    | { kind: 'new' }
+    /** It should have, and can't be read; `reason` is a clause. */
+    | { kind: 'unreadable'; reason: string }
+    /** There is no baseline. */
+    | { kind: 'none' }
+}
+
+interface Verdict {
+  passed: boolean
+  /** Full sentences. */
+  message: string
+}
+
+/** The limits of a policy, in the order of the documentation. */
+export function limitsOf(policy: Policy): PolicyLimit[] {
+  const limits: PolicyLimit[] = []
+  if (policy.min !== undefined) limits.push({ kind: 'min', against: 'value', rule: `min: ${plain(policy.min)}`, bound: policy.min })
+  if (policy.max !== undefined) limits.push({ kind: 'max', against: 'value', rule: `max: ${plain(policy.max)}`, bound: policy.max })
+  if (policy.maxDrop !== undefined) limits.push({ kind: 'max_drop', against: 'baseline', rule: `max_drop: ${formatLimit(policy.maxDrop)}`, limit: policy.maxDrop })
+  if (policy.maxRise !== undefined) limits.push({ kind: 'max_rise', against: 'baseline', rule: `max_rise: ${formatLimit(policy.maxRise)}`, limit: policy.maxRise })
+  return limits
+}
+
+/** What a policy asks, as written. One without limits asks that the metric is there. */
+export function rulesOf(policy: Policy): string[] {
+  const rules = limitsOf(policy).map((limit) => limit.rule)
+  return rules.length > 0 ? rules : [`missing: ${policy.missing}`]
+}
+
+/** Holds one value against one limit. Limits are inclusive; a share refers to the size of the baseline. */
+export function judgeLimit(limit: PolicyLimit, held: Held): Verdict {
+  return limit.against === 'value' ? judgeBound(limit, held) : judgeChange(limit, held)
+}
+
+function judgeBound({ kind, bound }: Extract<PolicyLimit, { against: 'value' }>, { metric, value }: Held): Verdict {
+  const passed = kind === 'min' ? value >= bound : value <= bound
+  const [shown, asked] = formatTogether([value, bound])
+  const relation = kind === 'min' ? (passed ? 'at least the required' : 'below the required') : passed ? 'at most the allowed' : 'above the allowed'
+  return { passed, message: `${metric} is ${shown}, ${relation} ${asked}.` }
+}
+
+function judgeChange({ kind, limit, rule }: Extract<PolicyLimit, { against: 'baseline' }>, held: Held): Verdict {
+  const { metric, value, baseline } = held
+  switch (baseline.kind) {
+    case 'none':
+      return { passed: false, message: `${metric} cannot be compared: there is no baseline. Set metrics.baseline, or remove \`${rule}\`.` }
+    case 'unreadable':
+      return { passed: false, message: `${metric} cannot be compared with the baseline: ${baseline.reason}. Choose another metrics.baseline, or remove \`${rule}\` for this change.` }
+    case 'new':
+      return { passed: true, message: `${metric} is a new metric: the baseline does not have it, so \`${rule}\` has nothing to compare with.` }
+    case 'number':
+      return compareWith(baseline.value)
+  }
+
+  function compareWith(reference: number): Verdict {
+    const change = difference(value, reference)
+    const worse = kind === 'max_drop' ? -change : change
+    const allowed = limit.unit === 'share' ? roundFor(limit.amount * Math.abs(reference), value, reference) : limit.amount
+    // Two doubles can be further apart than the largest double.
+    const passed = Number.isFinite(worse) && worse <= allowed
+    const [shown = '', before = '', by = '', most = ''] = formatTogether([value, reference, Math.abs(change), allowed])
+    const asked = limit.unit === 'absolute' ? most : `${most} (${formatLimit(limit)} of the baseline${reference === 0 ? ', which is 0' : ''})`
+    const moved = change === 0 ? `${metric} is ${shown}, as in the baseline` : `${metric} ${change < 0 ? 'fell' : 'rose'} by ${by} from ${before} to ${shown}`
+    if (worse > 0) return { passed, message: `${moved}, ${passed ? 'within' : 'more than'} the allowed ${asked}.` }
+    return { passed, message: passed ? `${moved}; it may ${kind === 'max_drop' ? 'fall' : 'rise'} by ${asked}.` : `${moved}, which \`${rule}\` does not allow.` }
+  }
+}

@@ -1,0 +1,44 @@
+import { compileGlob, type Glob } from './glob.js'
+
+/** How a policy's `metric` meets one metric: by its very name, by a pattern, or not at all. */
+export type Match = 'named' | 'pattern' | 'none'
+
+export interface Selector {
+  match: (path: string, name: string) => Match
+  /** True when metrics of this file can be meant. */
+  mayBeIn: (path: string) => boolean
+  /** Larger is more specific: a name before a pattern, then the one with more characters of its own. */
+  rank: number
+}
+
+/** One way to read the policy's text: without a path, or split at one of its colons. */
+interface Spelling {
+  path?: Glob
+  name: Glob
+}
+
+/**
+ * Reads `accuracy`, `eval/metrics.json:f1` or `eval/*.json:*f1*`. Names may have colons of their own (`sklearn:acc`), so every
+ * colon is tried as the one between path and name. In names a `*` crosses dots.
+ */
+export function compileSelector(metric: string): Selector {
+  const spellings: Spelling[] = [{ name: compileGlob(metric, 'name') }]
+  for (let colon = metric.indexOf(':'); colon >= 0; colon = metric.indexOf(':', colon + 1)) {
+    const path = metric.slice(0, colon).replace(/^(?:\.\/)+/, '')
+    if (path !== '') spellings.push({ path: compileGlob(path, 'path'), name: compileGlob(metric.slice(colon + 1), 'name') })
+  }
+  const named = spellings.every((spelling) => spelling.name.literal && spelling.path?.literal !== false)
+  // `sklearn:acc` is a name in any file, `eval/metrics.json:acc` one in that file.
+  const namesFile = /^[^:]*[/.][^:]*:/.test(metric)
+  const weight = Math.max(...spellings.map((spelling) => spelling.name.weight + (spelling.path?.weight ?? 0)))
+
+  return {
+    match: (path, name) => {
+      const fitting = spellings.filter((spelling) => spelling.name.matches(name) && spelling.path?.matches(path) !== false)
+      if (fitting.length === 0) return 'none'
+      return metric === name || fitting.some((spelling) => spelling.name.literal) ? 'named' : 'pattern'
+    },
+    mayBeIn: (path) => !namesFile || spellings.some((spelling) => spelling.path?.matches(path) === true),
+    rank: (named ? 1_000_000 : 0) + weight,
+  }
+}

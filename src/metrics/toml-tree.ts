@@ -1,0 +1,34 @@
+import { parse, TomlDate, TomlError, type TomlValue } from 'smol-toml'
+import type { Shape } from './flatten.js'
+import { MAX_DEPTH, Refusal } from './refusal.js'
+
+type Value = TomlValue | bigint
+
+/**
+ * TOML 1.0. Duplicate keys are syntax errors there. Integers beyond 64 bits are read as DVC's parser does. The library tells
+ * no lines but those of errors.
+ *
+ * @throws Refusal for broken or too deeply nested text
+ */
+export function readToml(text: string): { root: Value; describe: (node: Value) => Shape<Value> } {
+  try {
+    return { root: parse(text, { integersAsBigInt: 'asNeeded', maxDepth: MAX_DEPTH }), describe }
+  } catch (error) {
+    if (error instanceof TomlError) throw new Refusal(`it is not valid TOML (${reasonOf(error)})`, error.line)
+    throw error
+  }
+}
+
+function describe(node: Value): Shape<Value> {
+  if (typeof node === 'number' || typeof node === 'bigint') return { kind: 'number', value: Number(node), ...(typeof node === 'bigint' ? { source: String(node) } : {}) }
+  if (typeof node === 'string') return { kind: 'text', value: node }
+  if (typeof node === 'boolean') return { kind: 'other', seen: String(node) }
+  if (Array.isArray(node)) return { kind: 'other', seen: 'a list' }
+  if (node instanceof TomlDate) return { kind: 'other', seen: 'a date' }
+  return { kind: 'map', entries: Object.entries(node).map(([key, value]) => ({ key, node: value })) }
+}
+
+/** Its message goes on with an excerpt of the file, which may hold anything. */
+function reasonOf(error: TomlError): string {
+  return (error.message.split('\n')[0] ?? '').replace(/^Invalid TOML document: /, '')
+}
