@@ -1,6 +1,5 @@
 import { shorten } from './escape.js'
-import type { Report, Severity, StageReport } from './report.js'
-import { stageSeverity } from './stage-severity.js'
+import type { Report, Severity } from './report.js'
 
 /** One remark at a place of the repository. */
 export interface Annotation {
@@ -13,22 +12,25 @@ export interface Annotation {
   title?: string
 }
 
-/** Where a stage is declared: the file relative to the repository, and the line where it is known. */
-export type StagePlace = (stage: string) => { path: string, line?: number } | undefined
-
 const RANKS: Record<Severity, number> = { error: 0, warning: 1, notice: 2 }
 const LONGEST_MESSAGE = 2_000
 
 /**
- * What the report has to say about places of the repository, the most severe first.
- * @param placeOf tells where a stage is declared; without it remarks on stages have no place
+ * What the report has to say about places of the repository, the most severe first. Stale and frozen stages are among its findings,
+ * which know their lines.
+ * @param project the project's folder relative to the repository, empty where it is the same
  */
-export function annotationsOf(report: Report, placeOf: StagePlace = () => undefined): Annotation[] {
+export function annotationsOf(report: Report, project = ''): Annotation[] {
+  const inRepository = (path: string) => (project ? `${project}/${path}` : path)
   const annotations: Annotation[] = [
-    ...report.policies.filter((policy) => !policy.passed).map((policy): Annotation => ({
-      severity: policy.severity, title: `Gate: ${policy.metric}`, message: policy.message, ...pathOfMetric(report, policy.metric),
+    ...report.policies.filter((policy) => !policy.passed).map((policy): Annotation => {
+      const file = fileOfMetric(report, policy.metric)
+      return { severity: policy.severity, title: `Gate: ${policy.metric}`, message: policy.message, ...(file === undefined ? {} : { path: inRepository(file) }) }
+    }),
+    ...report.stages.filter((stage) => stage.verdict === 'failed').map((stage): Annotation => ({
+      severity: 'error', title: `Stage: ${stage.name}`, path: inRepository(pipelineOf(stage.name)),
+      message: stage.causes.map((cause) => cause.message).join('; ') || `Stage '${stage.name}' failed; its output is in the log.`,
     })),
-    ...report.stages.flatMap((stage) => ofStage(stage, report, placeOf)),
     ...report.checks.filter((check) => check.conclusion === 'failure').map((check): Annotation => ({
       severity: 'error', title: `Check: ${check.name}`, message: `'${check.command}' failed; its output is in the log and in the job summary.`,
     })),
@@ -51,21 +53,13 @@ export function annotationsOf(report: Report, placeOf: StagePlace = () => undefi
     .sort((a, b) => RANKS[a.severity] - RANKS[b.severity])
 }
 
-function ofStage(stage: StageReport, report: Report, placeOf: StagePlace): Annotation[] {
-  const severity = stageSeverity(stage, report.mode)
-  // A skipped stage is the consequence of a failure that has its own remark.
-  if (!severity || stage.verdict === 'skipped') return []
-  const causes = stage.causes.map((cause) => cause.message).join('; ')
-  return [{
-    severity,
-    title: `Stage ${stage.name}: ${stage.verdict}`,
-    message: causes || `Stage '${stage.name}' is ${stage.verdict}.`,
-    ...placeOf(stage.name),
-  }]
+/** The metrics file of a policy that names one metric. */
+function fileOfMetric({ metrics }: Report, name: string): string | undefined {
+  return metrics.find((item) => item.name === name || `${item.path}:${item.name}` === name)?.path
 }
 
-/** The metrics file of a policy that names one metric. */
-function pathOfMetric({ metrics }: Report, name: string): { path?: string } {
-  const metric = metrics.find((item) => item.name === name || `${item.path}:${item.name}` === name)
-  return metric ? { path: metric.path } : {}
+/** The dvc.yaml of a stage as `dvc dag` names it: `sub/dvc.yaml:train`. */
+function pipelineOf(stage: string): string {
+  const colon = stage.lastIndexOf(':')
+  return colon < 0 ? 'dvc.yaml' : stage.slice(0, colon)
 }

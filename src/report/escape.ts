@@ -25,22 +25,30 @@ export function shorten(text: string, most: number): string {
   return `${characters.slice(0, head).join('')}…${characters.slice(characters.length - (most - 1 - head)).join('')}`
 }
 
-const ENTITIES = /[&<>`*_~[\]{}!|$^\\"]/g
+/** What Markdown, HTML and GitHub's mathematics read as markup. */
+const MARKUP = /[&<>`*_~[\]{}!|$^\\"]/g
 const entity = (character: string) => `&#${character.codePointAt(0)};`
+
+/** Without markup, HTML and links; mentions and references are still found in it. */
+function markdownPlain(text: string): string {
+  return singleLine(text)
+    .replace(MARKUP, entity)
+    // Also `::`, so that a runner reads no command where somebody prints the Markdown.
+    .replace(/:(?=:|\/\/)/g, entity)
+    .replace(/(www)\./gi, '$1&#46;')
+}
 
 /**
  * Text for Markdown on GitHub, on one line, also in a table's cell: no markup, no HTML, no link, no mention, no reference to an issue.
  * Mentions and references are found in the finished HTML, so that an entity can't hide them; a space without width does.
  */
 export function markdownText(text: string): string {
-  return singleLine(text)
-    .replace(ENTITIES, entity)
-    .replace(/:(?=:|\/\/)/g, entity)
-    .replace(/^[-+=]/, entity)
-    .replace(/^(\d+)([.)])/, (_, digits: string, mark: string) => digits + entity(mark))
-    .replace(/(www)\./gi, '$1&#46;')
-    .replace(/@/g, '@&#8203;')
-    .replace(/(?<!&)#/g, '&#35;&#8203;')
+  return markdownPlain(text)
+    .replace(/^(?:[-+](?=\s|$)|[-=](?=[-=\s]*$)|#)/, entity)
+    .replace(/^(\d+)([.)])(?=\s|$)/, (_, digits: string, mark: string) => digits + entity(mark))
+    // In the middle of a word (`train@forest`) it is a mention for nobody, unless the word is an address.
+    .replace(/(?<![A-Za-z0-9])@|@(?=[\w-]*\.)/g, '@&#8203;')
+    .replace(/#(?=\d)/g, (mark, offset: number, all: string) => (all[offset - 1] === '&' ? mark : '&#35;&#8203;'))
     .replace(/\b(gh)-(?=\d)/gi, '$1-&#8203;')
 }
 
@@ -49,8 +57,8 @@ export function markdownText(text: string): string {
  * backslashes keeps `a\|b` in one cell (GFM, "Tables"). GitHub looks for no mentions inside of it.
  */
 export function markdownCode(text: string): string {
-  const shown = singleLine(text)
-  return shown ? `<code>${shown.replace(ENTITIES, entity).replace(/[:@#.]/g, entity)}</code>` : ''
+  const shown = markdownPlain(text)
+  return shown ? `<code>${shown.replaceAll('@', '&#64;')}</code>` : ''
 }
 
 /** Output of a process for Markdown on GitHub: set as it is, in a folded block under `title`. */

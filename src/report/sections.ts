@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { formatBytes, formatChange, formatNumber, formatSeconds } from './numbers.js'
 import type { Conclusion, DataReport, MetricReport, Report, StageReport, StepConclusion, Severity } from './report.js'
 import { stageSeverity } from './stage-severity.js'
@@ -54,7 +55,10 @@ export function headlineOf(report: Report): Headline {
     + `${source.base_sha ? ` against ${source.base_sha.slice(0, 12)}` : ''}`,
   ]
   if (remote.name) {
-    facts.push(`remote '${remote.name}': ${count(remote.objects, 'object')} needed, ${remote.verified} verified, ${remote.pushed} pushed, ${remote.missing.length} missing`)
+    const counts = [`${count(remote.objects, 'object')} needed`, `${remote.verified} verified`]
+    if (report.mode === 'rebuild') counts.push(`${remote.pushed} pushed`)
+    if (remote.missing.length > 0) counts.push(`${remote.missing.length} missing`)
+    facts.push(`remote '${remote.name}': ${counts.join(', ')}`)
   }
   if (commit) facts.push(`committed ${commit.sha.slice(0, 12)} to ${commit.branch} after ${count(commit.attempts, 'push', 'pushes')}`)
   if (report.tag) facts.push(`tagged ${report.tag}`)
@@ -137,7 +141,7 @@ function checks({ checks }: Report): Section {
       tone: CONCLUSION_TONES[check.conclusion],
       cells: [text(CONCLUSION_WORDS[check.conclusion]), code(check.name), code(check.command), number(formatSeconds(check.seconds))],
     })),
-    logs: failed.filter((check) => check.log.trim()).map((check) => ({ title: check.name, text: check.log })),
+    logs: failed.filter((check) => check.log.trim()).map((check) => ({ title: check.name, text: stripVTControlCharacters(check.log) })),
   }
 }
 

@@ -1,4 +1,4 @@
-import { stripVTControlCharacters, styleText } from 'node:util'
+import { styleText } from 'node:util'
 import { shorten, singleLine, visible } from './escape.js'
 import type { Report } from './report.js'
 import { headlineOf, sectionsOf, type Row, type Section, type Tone } from './sections.js'
@@ -44,7 +44,7 @@ function renderSection(section: Section, colour: boolean, most: number): string 
   if (quiet > 0) lines.push(paint(`  ${quiet} ${section.quietly ?? ''}`, 'dim', colour))
   for (const log of section.logs ?? []) {
     lines.push(`  the end of ${singleLine(log.title)}:`)
-    lines.push(...visible(stripVTControlCharacters(log.text)).trimEnd().split('\n').slice(-LOG_LINES).map((line) => `    ${line}`))
+    lines.push(...visible(log.text).trimEnd().split('\n').slice(-LOG_LINES).map((line) => `    ${line}`.trimEnd()))
   }
   return lines.join('\n')
 }
