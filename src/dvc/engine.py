@@ -44,16 +44,23 @@ class Channel:
 
 
 def apply_config(extra):
-    """Merges `extra` over the configuration that DVC reads, as config.local would, without writing a secret to a file."""
+    """Lays options over the configuration that DVC reads, as config.local would, without writing a secret to a file.
+
+    `core` is merged as it is, `remotes` into every remote that is configured, `remoteConfig` into the one in use.
+    """
     from dvc import config as dvc_config
 
     load = dvc_config.Config.load
 
     def with_extra(self, *args, **kwargs):
         load(self, *args, **kwargs)
-        # An unknown remote name must stay unknown, so options are merged only into remotes that exist.
-        remotes = {name: options for name, options in (extra.get("remote") or {}).items() if name in self["remote"]}
-        dvc_config.merge(self, {**extra, "remote": remotes})
+        core = {"analytics": False, "check_update": False, **(extra.get("core") or {})}
+        name = core.get("remote") or self["core"].get("remote")
+        # Only remotes that exist get options: an unknown name must stay unknown.
+        remotes = {known: dict(extra.get("remotes") or {}) for known in self["remote"]}
+        if name in remotes:
+            remotes[name].update(extra.get("remoteConfig") or {})
+        dvc_config.merge(self, {"core": core, "remote": remotes})
         self.update(type(self).validate(dict(self)))
 
     dvc_config.Config.load = with_extra
@@ -648,9 +655,7 @@ def answer(request, send):
     """Runs one request in this process and returns its exit code."""
     try:
         os.chdir(request["cwd"])
-        config = {"core": {"analytics": False, "check_update": False}, **(request.get("config") or {})}
-        config["core"] = {"analytics": False, "check_update": False, **(request.get("config") or {}).get("core", {})}
-        apply_config(config)
+        apply_config(request.get("config") or {})
         if request["op"] == "cli":
             if request.get("events"):
                 install_stage_events(lambda event: send({"event": event}))

@@ -161,14 +161,14 @@ function checkPaths(file: ProjectFile, directory: string, root: string, declared
     if (entry.hash !== undefined && (typeof entry.hash !== 'string' || !/^[0-9a-f]{32}(\.dir)?$/.test(entry.hash))) {
       problems.push({ path: file.path, line, message: `${file.path}: ${entry.path} of ${entry.where} has the hash ${JSON.stringify(entry.hash)}, which is no MD5.`, remedy: 'Restore it from Git, or run `dvc repro`.' })
     }
-    if (URL_LIKE.test(entry.path) || leavesNot(root, resolve(base, entry.path))) continue
+    if (URL_LIKE.test(entry.path) || isInside(root, resolve(base, entry.path))) continue
     if (entry.kind === 'dep' && (declared.has(entry.path) || file.kind === 'data')) continue
     problems.push({ path: file.path, line, message: `${file.path}, line ${line}: ${entry.path} of ${entry.where} leaves the repository.`, remedy: 'Keep outputs inside the repository; restore dvc.lock with `dvc repro`.' })
   }
 }
 
-/** True for a path in `root` or below it. */
-function leavesNot(root: string, path: string): boolean {
+/** True for an absolute path that is `root` or below it. */
+export function isInside(root: string, path: string): boolean {
   const inside = relative(root, path)
   return inside === '' || (!inside.startsWith(`..${sep}`) && inside !== '..' && !isAbsolute(inside))
 }

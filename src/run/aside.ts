@@ -44,14 +44,21 @@ export class Aside {
     await this.take(original, true)
   }
 
-  /** Puts everything back as it was and forgets it; what stands in the places meanwhile is removed. */
+  /** As `copy`, for what may also be a folder or nothing; a folder is left alone. */
+  async copyIfFile(original: string): Promise<void> {
+    const info = await lstat(original).catch(() => undefined)
+    if (info === undefined || info.isFile()) await this.take(original, true)
+  }
+
+  /** Puts everything back as it was and forgets it (so that a second call does nothing); what stands in the places meanwhile is removed. */
   async restore(): Promise<void> {
-    await restoreEntries(this.entries)
+    await restoreEntries(this.entries.splice(0))
     await rm(this.directory, { recursive: true, force: true })
   }
 
   /** Forgets what was put aside: what stands in its places now is right. */
   async discard(): Promise<void> {
+    this.entries.length = 0
     await rm(this.directory, { recursive: true, force: true })
   }
 

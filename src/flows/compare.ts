@@ -1,0 +1,154 @@
+import { resolve } from 'node:path'
+import { lockedOuts, type LockedOut } from '../dvc/locked-outs.js'
+import { joinPath, kindOf } from '../dvc/project-files.js'
+import { claims, unreadable } from '../metrics/claims.js'
+import { compareMetrics, type MetricSides } from '../metrics/compare.js'
+import { parseMetricsFile, unreadableFile } from '../metrics/metrics-file.js'
+import { diffParams } from '../metrics/params.js'
+import type { ParsedFile } from '../metrics/parsed-file.js'
+import { gatePassed, judge } from '../metrics/judge.js'
+import { metricFiles } from '../pipeline/evaluation.js'
+import type { DataReport } from '../report/report.js'
+import { messageOf } from '../run/errors.js'
+import type { Context } from './context.js'
+import { MAX_METRICS_BYTES, readMetricsText, type Measured } from './evaluate.js'
+import { readParams } from './params.js'
+
+/** The revision that a change is held against, with what it has. */
+export interface BaselineState {
+  /** Absent where there is none, with the reason in `label`. */
+  sha?: string
+  label: string
+}
+
+/** Finds the baseline's revision, fetching it where the checkout is shallow. */
+export async function findBaseline(context: Context): Promise<BaselineState> {
+  const { run, git } = context
+  return run.step('baseline', async (outcome) => {
+    const found = await git.resolveBaseline(run.settings.metrics.baseline, run.settings.event)
+    if (found.sha === undefined) {
+      outcome.message = found.reason
+      return { label: found.reason }
+    }
+    run.report.source.base_sha ??= found.sha
+    outcome.message = `${found.label}, ${found.sha.slice(0, 7)}`
+    return { sha: found.sha, label: found.label }
+  })
+}
+
+/** Fills metrics, params and data of the report with what differs from the baseline. */
+export async function compare(context: Context, baseline: BaselineState, committed: Map<string, ParsedFile>, measured: Measured): Promise<MetricSides> {
+  const { run } = context
+  return run.step('compare', async (outcome) => {
+    const sides: MetricSides = { committed, measured }
+    if (baseline.sha !== undefined) {
+      const locked = await lockedAt(context, baseline.sha)
+      sides.baseline = await metricsAt(context, baseline.sha, locked)
+      run.report.data = dataChanges(context, locked)
+      run.report.params = diffParams(await readParams(context), await readParams(context, baseline.sha))
+    }
+    run.report.metrics = compareMetrics(sides)
+    outcome.message = baseline.sha === undefined ? `${run.report.metrics.length} metrics, ${baseline.label}` : `${run.report.metrics.length} metrics against ${baseline.label}`
+    return sides
+  })
+}
+
+/** Holds the claims against the measurements. */
+export function checkClaims(context: Context, sides: MetricSides): void {
+  const { tolerance, policies } = context.run.settings.metrics
+  const repairs = new Map(metricFiles(context.project).flatMap(({ path, stage }) => (stage === undefined ? [] : [[path, `dvc repro --force --single-item ${stage}`] as const])))
+  for (const finding of claims(sides, { tolerance, policies, repairs })) {
+    context.run.report.lint.push({ ...finding, ...(finding.path === undefined ? {} : { path: context.inGit(finding.path) }) })
+  }
+}
+
+/** Findings about numbers that are none, for a flow without claims. */
+export function checkReadable(context: Context, files: ReadonlyMap<string, ParsedFile>): void {
+  for (const finding of unreadable(files)) context.run.report.lint.push({ ...finding, ...(finding.path === undefined ? {} : { path: context.inGit(finding.path) }) })
+}
+
+/** Judges every policy. @returns whether the gate is open */
+export async function gate(context: Context, sides: MetricSides): Promise<boolean> {
+  const { run } = context
+  const { policies } = run.settings.metrics
+  if (policies.length === 0) {
+    run.skip('gate', 'no policies are configured')
+    return true
+  }
+  return run.step('gate', (outcome) => {
+    run.report.policies = judge(policies, sides)
+    const failed = run.report.policies.filter(({ passed }) => !passed)
+    const passed = gatePassed(run.report.policies)
+    if (!passed) outcome.conclusion = 'failure'
+    else if (failed.length > 0) outcome.conclusion = 'warning'
+    outcome.message = failed.length === 0 ? `${run.report.policies.length} rules hold` : failed.map(({ message }) => message).join(' ')
+    return Promise.resolve(passed)
+  })
+}
+
+/** The metrics files of the workspace; those kept in DVC that are not here are read from the remote. */
+export async function workspaceMetrics(context: Context): Promise<Map<string, ParsedFile>> {
+  const files = new Map<string, ParsedFile>()
+  for (const { path, out } of metricFiles(context.project)) {
+    if (!isInScope(context, path)) continue
+    const text = (await readMetricsText(resolve(context.run.settings.workingDirectory, path))) ?? (out?.cache && out.path === path ? await readObject(context, out) : undefined)
+    if (text !== undefined) files.set(path, parseMetricsFile(path, text))
+  }
+  return files
+}
+
+function isInScope(context: Context, path: string): boolean {
+  return !path.startsWith('../') || context.stages.some((stage) => stage.outs.some((out) => out.path === path))
+}
+
+async function readObject(context: Context, object: { hash?: string; hashName?: string }): Promise<string | undefined> {
+  if (object.hash === undefined || object.hashName === undefined) return undefined
+  return context.dvc.read({ hash: object.hash, hashName: object.hashName }, MAX_METRICS_BYTES)
+}
+
+async function lockedAt(context: Context, sha: string): Promise<Map<string, LockedOut>> {
+  const { git } = context
+  const paths = (await git.listFiles(sha)).filter((path) => ['data', 'lock'].includes(kindOf(path) ?? ''))
+  const blobs = await git.readFiles(sha, paths)
+  const texts = new Map([...blobs].map(([path, blob]) => [context.fromGit(path), blob.toString('utf8')]))
+  return lockedOuts(texts, (lock, stage) => context.project.stages.find((each) => each.name === stage || each.name === `${lock.replace(/dvc\.lock$/, 'dvc.yaml')}:${stage}`)?.wdir)
+}
+
+/** The baseline's metrics, from Git where they are kept there, else from the cache or the remote. */
+async function metricsAt(context: Context, sha: string, locked: ReadonlyMap<string, LockedOut>): Promise<Map<string, ParsedFile>> {
+  const paths = metricFiles(context.project).map(({ path }) => path).filter((path) => isInScope(context, path))
+  const blobs = await context.git.readFiles(sha, paths.map(context.inGit))
+  const files = new Map<string, ParsedFile>()
+  for (const path of paths) {
+    const blob = blobs.get(context.inGit(path))
+    if (blob) {
+      files.set(path, parseMetricsFile(path, blob.toString('utf8')))
+      continue
+    }
+    const out = locked.get(joinPath(path))
+    if (!out) continue
+    const text = await readObject(context, out).catch((error: unknown) => {
+      context.run.host.warning(`${path} of the baseline: ${messageOf(error)}`)
+      return undefined
+    })
+    files.set(path, text === undefined ? unreadableFile(path, `the baseline's dvc.lock names it, and neither the cache nor the remote has it`) : parseMetricsFile(path, text))
+  }
+  return files
+}
+
+/** Outputs and source data whose content differs from the baseline's. Files in Git are in the pull request's own diff. */
+function dataChanges(context: Context, before: ReadonlyMap<string, LockedOut>): DataReport[] {
+  const outs = context.stages.flatMap((stage) => stage.outs).filter(({ cache }) => cache)
+  const now = new Map(outs.map((out) => [joinPath(out.path), out]))
+  const git = new Set(context.stages.flatMap((stage) => stage.outs).filter(({ cache }) => !cache).map(({ path }) => joinPath(path)))
+  const changes: DataReport[] = []
+  for (const path of [...new Set([...now.keys(), ...before.keys()])].sort()) {
+    const [out, old] = [now.get(path), before.get(path)]
+    if (git.has(path) || out?.hash === old?.hash || (!out && path.startsWith('../'))) continue
+    changes.push({
+      path, change: !old ? 'added' : !out ? 'deleted' : 'modified',
+      ...(out?.size === undefined ? {} : { size: out.size }), ...(old?.size === undefined ? {} : { baseline_size: old.size }),
+    })
+  }
+  return changes
+}

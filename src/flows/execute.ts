@@ -1,0 +1,83 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { emptyReport, type Report } from '../report/report.js'
+import { CancelledError, DvcCiError, messageOf, OutsideError, ProjectError, SetupError, type ExitCode } from '../run/errors.js'
+import type { Host } from '../run/host.js'
+import { createRun, type Run } from '../run/run.js'
+import type { Settings } from '../settings/settings.js'
+import { rebuild } from './rebuild.js'
+import { validate } from './validate.js'
+
+/**
+ * Runs the flow of the settings' mode and writes the report, whatever happens.
+ * @returns the report and the exit code that it means; never throws
+ */
+export async function execute(settings: Settings, host: Host, signal: AbortSignal): Promise<{ report: Report; exitCode: ExitCode }> {
+  const { event } = settings
+  const report = emptyReport(settings.mode, {
+    sha: event.sha ?? '', ref: event.ref, event: event.name, trusted: event.trusted,
+    ...(event.pullRequest === undefined ? {} : { pull_request: event.pullRequest.number }),
+  })
+  const run = createRun(settings, host, signal, report)
+  let exitCode: ExitCode = 0
+  try {
+    await runFlow(run)
+  } catch (error) {
+    exitCode = explain(run, error)
+  }
+  report.message = host.redact(report.message)
+  if (settings.report !== undefined) await writeReport(settings.report, report, host)
+  return { report, exitCode }
+}
+
+async function runFlow(run: Run): Promise<void> {
+  const { report } = run
+  if (run.settings.mode === 'validate') {
+    report.message = await validate(run)
+    report.conclusion = 'success'
+  } else {
+    Object.assign(report, await rebuild(run))
+  }
+}
+
+/** Puts an error into the report. @returns its exit code */
+function explain(run: Run, error: unknown): ExitCode {
+  const { report, host, signal } = run
+  const cancelled = signal.aborted || error instanceof CancelledError
+  report.message = cancelled ? `Cancelled. ${messageOf(error)}` : messageOf(error)
+  if (cancelled) {
+    report.conclusion = 'cancelled'
+    return 130
+  }
+  if (error instanceof ProjectError) {
+    report.conclusion = 'failure'
+    addPlace(report, error)
+    return 1
+  }
+  report.conclusion = 'error'
+  if (error instanceof SetupError || error instanceof OutsideError) {
+    addPlace(report, error)
+    return error.exitCode
+  }
+  host.debug(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  report.message = `An error inside dvc-ci: ${messageOf(error)}. Please report it with the log of a run with --verbose.`
+  return 3
+}
+
+/** An error that knows its place becomes a finding there, so that it is shown at the line. */
+function addPlace(report: Report, error: DvcCiError): void {
+  const { path, line, remedy } = error.details
+  if (path === undefined) return
+  report.lint.push({ rule: 'error', path, severity: 'error', message: error.message, ...(line === undefined ? {} : { line }), ...(remedy === undefined ? {} : { fix: remedy }) })
+}
+
+async function writeReport(file: string, report: Report, host: Host): Promise<void> {
+  try {
+    await mkdir(dirname(file), { recursive: true })
+    const text = host.redact(`${JSON.stringify(report, null, 2)}\n`)
+    await writeFile(`${file}.part`, text)
+    await rename(`${file}.part`, file)
+  } catch (error) {
+    host.warning(`the report could not be written to ${file}: ${messageOf(error)}`)
+  }
+}
