@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises'
+import { resolve as resolvePath } from 'node:path'
+import type { Git } from './git.js'
+import { unknownRevision, type Reads } from './read.js'
+import type { Server } from './server.js'
+
+/** What fetches history that a checkout lacks. None of it changes HEAD, the index or a working file. */
+export interface Bases {
+  /**
+   * Makes sure that a commit is in this checkout, fetching it by its full hash where it is not; its history may stay cut off.
+   * @returns the full hash
+   * @throws {SetupError} neither this checkout nor the server has it
+   * @throws {OutsideError} the server does not answer
+   */
+  ensureCommit: (revision: string) => Promise<string>
+  /**
+   * The best common ancestor of two commits, deepening a shallow checkout as far as it takes; undefined when their
+   * histories have nothing in common. Throws as `ensureCommit` does.
+   */
+  mergeBase: (one: string, other: string) => Promise<string | undefined>
+}
+
+/** Commits by which a shallow history grows at a time before all of it is fetched. Few pull requests are older than the first two. */
+const DEEPEN_STEPS = [50, 200, 1_000, 5_000]
+
+/** What a server is asked for that gives no objects by their hash (protocol v0 without uploadpack.allowReachableSHA1InWant). */
+const allBranches = (remote: string): string[] => [`+refs/heads/*:refs/remotes/${remote}/*`]
+
+/** The bases of one checkout. */
+export function bases(git: Git, { resolve, isShallow }: Reads, { remoteName, fetchObjects }: Server): Bases {
+  const ensureCommit = async (revision: string): Promise<string> => {
+    const here = await resolve(revision)
+    if (here !== undefined) return here
+    if (!/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(revision)) throw unknownRevision(revision)
+    const remote = await remoteName()
+    if (remote === undefined) throw unknownRevision(revision, 'it is not in this checkout, which has no remote to fetch it from')
+    const shallow = await isShallow()
+    // A depth would cut the history of a checkout that is whole.
+    if (!await fetchObjects(remote, [revision], shallow ? ['--depth=1'] : [])) {
+      await fetchObjects(remote, allBranches(remote), shallow ? ['--unshallow'] : [])
+    }
+    const fetched = await resolve(revision)
+    if (fetched === undefined) throw unknownRevision(revision, `neither this checkout nor remote '${remote}' has it; a force push may have removed it`)
+    return fetched
+  }
+
+  /** Commits at which the history of these two was cut off: the server has them, even where a tip is only local. */
+  const cutOffs = async (one: string, other: string): Promise<string[]> => {
+    const file = resolvePath(git.directory, await git.text(['rev-parse', '--git-path', 'shallow']))
+    const shallow = new Set((await readFile(file, 'utf8').catch(() => '')).split('\n'))
+    const roots = (await git.text(['rev-list', '--max-parents=0', one, other, '--'])).split('\n')
+    return roots.filter((sha) => sha !== '' && shallow.has(sha))
+  }
+
+  const mergeBase = async (first: string, second: string): Promise<string | undefined> => {
+    const [one, other] = [await ensureCommit(first), await ensureCommit(second)]
+    for (const step of [...DEEPEN_STEPS.map((commits) => `--deepen=${commits}`), '--unshallow', undefined]) {
+      const { code, stdout } = await git.run(['merge-base', one, other], { answers: [0, 1] })
+      if (code === 0) return stdout.trim()
+      const cut = await cutOffs(one, other)
+      const remote = await remoteName()
+      if (cut.length === 0 || remote === undefined || step === undefined) return undefined
+      if (!await fetchObjects(remote, cut, [step])) await fetchObjects(remote, allBranches(remote), ['--unshallow'])
+    }
+    return undefined
+  }
+  return { ensureCommit, mergeBase }
+}

@@ -1,0 +1,107 @@
+import { OutsideError, SetupError } from '../run/errors.js'
+import type { Baseline, EventContext } from '../settings/settings.js'
+import type { Bases } from './base.js'
+import type { Git } from './git.js'
+import type { History } from './history.js'
+import type { Reads } from './read.js'
+import type { Server } from './server.js'
+
+/** The revision that a change is held against, in words too; or why there is none. */
+export type ResolvedBaseline = { sha: string; label: string } | { sha?: undefined; reason: string }
+
+export interface Baselines {
+  /**
+   * Finds the revision of a configured baseline and fetches it where this checkout lacks it.
+   * `merge-base` means: of a pull request, the merge base of its head and its base; of a merge group, its base; of a push, the
+   * tip before it; of anything else, the merge base with the remote's default branch. Branches and tags are the server's.
+   * @throws {SetupError} a named branch or tag exists nowhere, or a pull request's commits are gone
+   * @throws {OutsideError} the server does not answer, and nothing here can stand in
+   */
+  resolveBaseline: (baseline: Baseline, event: EventContext) => Promise<ResolvedBaseline>
+}
+
+const NOTHING_BEFORE = /^0+$/
+
+/** The baselines of one checkout. */
+export function baselines(git: Git, reads: Reads, { parents }: History, server: Server, { ensureCommit, mergeBase }: Bases): Baselines {
+  const ofPullRequest = async ({ headSha, baseSha, baseRef }: NonNullable<EventContext['pullRequest']>): Promise<ResolvedBaseline> => {
+    // In GitHub's merge commit the first parent is the base as it was merged, which may be newer than the event's.
+    const [mergedBase, mergedHead] = await parents('HEAD')
+    const base = mergedBase !== undefined && mergedHead === headSha ? mergedBase : baseSha
+    const sha = await mergeBase(base, headSha)
+    if (sha === undefined) return { reason: `the pull request's head ${headSha} and its base ${base} have no common history` }
+    return { sha, label: `merge base with ${baseRef}` }
+  }
+
+  const ofPush = async (before: string | undefined): Promise<ResolvedBaseline> => {
+    if (before === undefined || NOTHING_BEFORE.test(before)) return { reason: 'this is the first push of a new branch: it has no previous revision' }
+    try {
+      return { sha: await ensureCommit(before), label: 'previous tip of the branch' }
+    } catch (error) {
+      if (error instanceof SetupError) return { reason: `the previous tip ${before} is no longer on the server: the branch was rewritten` }
+      throw error
+    }
+  }
+
+  /** Tip of a branch on the server; where the server does not answer, as it was last fetched. */
+  const branchTip = async (name: string): Promise<string | undefined> => {
+    const remote = await server.remoteName()
+    if (remote === undefined) return reads.resolve(`refs/heads/${name}`)
+    const ref = `refs/heads/${name}`
+    try {
+      return (await server.remoteRefs(remote, [ref])).get(ref)
+    } catch (error) {
+      if (!(error instanceof OutsideError)) throw error
+      const lastFetched = await reads.resolve(`refs/remotes/${remote}/${name}`)
+      if (lastFetched === undefined) throw error
+      git.options.host?.warning(`${error.message} The baseline is '${name}' as it was last fetched.`)
+      return lastFetched
+    }
+  }
+
+  const ofDefaultBranch = async (known: string | undefined): Promise<ResolvedBaseline> => {
+    const remote = await server.remoteName()
+    if (remote === undefined) return { reason: 'this checkout has no remote whose default branch it could be compared with' }
+    const name = known ?? await server.remoteDefaultBranch()
+    if (name === undefined) return { reason: `remote '${remote}' names no default branch` }
+    const tip = await reads.resolve(`refs/remotes/${remote}/${name}`) ?? await branchTip(name)
+    if (tip === undefined) return { reason: `remote '${remote}' has no branch '${name}' yet` }
+    const sha = await mergeBase(tip, 'HEAD')
+    if (sha === undefined) return { reason: `this checkout and '${name}' have no common history` }
+    return { sha, label: `merge base with ${name}` }
+  }
+
+  const tagCommit = async (name: string): Promise<string | undefined> => {
+    const [ref, peeled] = [`refs/tags/${name}`, `refs/tags/${name}^{}`]
+    const local = await reads.resolve(ref)
+    const remote = await server.remoteName()
+    if (local !== undefined || remote === undefined) return local
+    const refs = await server.remoteRefs(remote, [ref, peeled])
+    return refs.get(peeled) ?? refs.get(ref)
+  }
+
+  const named = async (kind: 'branch' | 'tag', name: string): Promise<ResolvedBaseline> => {
+    const { code } = await git.run(['check-ref-format', `refs/${kind === 'branch' ? 'heads' : 'tags'}/${name}`], { answers: [0, 1] })
+    const tip = code === 0 ? await (kind === 'branch' ? branchTip(name) : tagCommit(name)) : undefined
+    if (tip === undefined) {
+      throw new SetupError(`baseline: there is no ${kind} '${name}'${code === 0 ? '' : ', nor can there be one of that name'}.`, {
+        key: 'baseline', value: `${kind}:${name}`, remedy: `Push it, or name one that \`git ls-remote\` lists, or use merge-base.`,
+      })
+    }
+    return { sha: await ensureCommit(tip), label: `${kind} ${name}` }
+  }
+
+  return {
+    async resolveBaseline(baseline, event) {
+      switch (baseline.kind) {
+        case 'none': return { reason: 'baseline is none' }
+        case 'branch': case 'tag': return named(baseline.kind, baseline.name)
+        case 'merge-base':
+          if (event.pullRequest) return ofPullRequest(event.pullRequest)
+          if (event.mergeGroupBaseSha !== undefined) return { sha: await ensureCommit(event.mergeGroupBaseSha), label: 'base of the merge group' }
+          if (event.name === 'push') return ofPush(event.before)
+          return ofDefaultBranch(event.defaultBranch)
+      }
+    },
+  }
+}

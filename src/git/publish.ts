@@ -1,0 +1,174 @@
+import { OutsideError, ProjectError, SetupError } from '../run/errors.js'
+import type { Bases } from './base.js'
+import { contains, type Commits } from './commit.js'
+import { Excursion } from './excursion.js'
+import type { Git } from './git.js'
+import type { History } from './history.js'
+import type { PushAnswer, Pushes } from './push.js'
+import type { Reads } from './read.js'
+import { SERVER_ATTEMPTS, type Server } from './server.js'
+
+export interface PublishRequest {
+  /** Our commit, whose content the working files hold. */
+  commit: string
+  /** The commit that the build was made from; HEAD stands there, or at `commit`. */
+  base: string
+  /** The files and folders that are ours: a branch on which somebody else changed one of them makes our build stale. */
+  paths: readonly string[]
+  /** Short name of the branch on the server. */
+  branch: string
+  /** Asked with the working tree at our commit on top of the new tip; `changed` is everything that others changed since `base`. */
+  revalidate: (moved: { tip: string; changed: string[] }) => Promise<{ fresh: true } | { fresh: false; reason: string }>
+  /** Moves of the branch that are followed before giving up. Default: 5. */
+  attempts?: number
+  /** Called before every push, counted from 1. */
+  onAttempt?: (attempt: number) => void
+}
+
+export type PublishResult =
+  | { kind: 'pushed'; sha: string; attempts: number }
+  /** Nothing of ours is on the server, and the checkout is where it was. */
+  | { kind: 'superseded'; tip?: string; reason: string }
+
+export interface Publishing {
+  /**
+   * Brings our commit onto a branch of the server by plain pushes. When others were faster it is made again on top of theirs,
+   * provided that they changed none of our paths and `revalidate` still calls it fresh. After `pushed`, HEAD, index and working
+   * files stand at `sha`; after anything else they are where they were.
+   * @throws {ProjectError} the server refuses by a rule that no retry changes, or HEAD is neither `base` nor `commit`
+   * @throws {OutsideError} the server does not answer, the branch never stands still, or a local file is in the way
+   * @throws {CancelledError} the run was cancelled: nothing is pushed from then on
+   */
+  publish: (request: PublishRequest) => Promise<PublishResult>
+}
+
+/** How many moves of the branch are followed by default. */
+const DEFAULT_ATTEMPTS = 5
+
+/** What one call of `publish` knows, from one look at the server to the next. */
+interface State {
+  remote: string
+  /** Our commit as it would be pushed now, and the tip that it was made for. */
+  ours: string
+  parent: string
+  /** True once the branch was seen on the server, by us or by the last fetch of this clone. */
+  existed: boolean
+  /** Everything that was ever sent: an answer may have been lost. */
+  sent: string[]
+  /** What the last push came to; forgotten when the branch moves. */
+  failure?: Exclude<PushAnswer, { kind: 'pushed' }>
+  failures: number
+  moves: number
+}
+
+/** Publishing from one checkout. */
+export function publishing(
+  git: Git, reads: Reads, { isAncestor }: History, server: Server, { ensureCommit }: Bases, commits: Commits, pushes: Pushes,
+): Publishing {
+  /** The branch's tip, in this checkout; undefined when the server has no such branch. */
+  const fetchTip = async (remote: string, branch: string): Promise<string | undefined> => {
+    const ref = `refs/heads/${branch}`
+    for (let attempt = 1; ; attempt++) {
+      const tip = (await server.remoteRefs(remote, [ref])).get(ref)
+      if (tip === undefined || await reads.resolve(tip) !== undefined) return tip
+      // Without a depth: in a shallow checkout that gives all that lies between its own tip and this one.
+      await server.fetchObjects(remote, [tip])
+      if (await reads.resolve(tip) !== undefined) return tip
+      // Moved away between the two questions, on a server that gives tips only.
+      if (attempt === SERVER_ATTEMPTS) throw new OutsideError(`remote '${remote}' does not give ${tip}, the tip of '${branch}'.`, { key: 'remote', value: remote, remedy: 'Run this again.' })
+      await git.pause(attempt)
+    }
+  }
+
+  const landedIn = async (sent: readonly string[], tip: string): Promise<string | undefined> => {
+    for (const sha of sent) if (sha === tip || await isAncestor(sha, tip)) return sha
+    return undefined
+  }
+
+  /** Why our build cannot go on top of a tip; undefined when it can, and what others changed. */
+  const judge = async ({ base, paths, branch }: PublishRequest, tip: string): Promise<{ reason?: string; changed: string[] }> => {
+    if (!await isAncestor(base, tip)) return { reason: `'${branch}' was rewritten: its tip ${tip} no longer contains ${base}, which this build was made from`, changed: [] }
+    const changed = (await reads.changedFiles(base, tip)).map(({ path }) => path)
+    const taken = changed.find((theirs) => paths.some((ours) => contains(ours, theirs) || contains(theirs, ours)))
+    return taken === undefined ? { changed } : { reason: `'${branch}' has moved to ${tip}, which changes ${taken}, a file of this build`, changed }
+  }
+
+  /** What the same failure, met again and again at an unmoved branch, means. */
+  const giveUp = ({ remote, failure, failures }: State, branch: string): void => {
+    if (failure?.kind === 'refused' && (failure.lasting || failures >= SERVER_ATTEMPTS)) throw refusal(branch, failure.words)
+    if (failure?.kind === 'failed' && failures >= SERVER_ATTEMPTS) {
+      throw new OutsideError(`the push to '${branch}' of remote '${remote}' failed ${failures} times: ${failure.words}`, {
+        key: 'remote', value: remote, remedy: 'Nothing of this build is on the server. Check the connection and the right to push, then run this again.',
+      })
+    }
+  }
+
+  const run = async (request: PublishRequest, state: State, excursion: Excursion): Promise<PublishResult> => {
+    const { branch, base, commit, attempts = DEFAULT_ATTEMPTS } = request
+    const { remote } = state
+    for (;;) {
+      const tip = await fetchTip(remote, branch)
+      state.existed ||= tip !== undefined
+      // A push would bring back a branch that somebody deleted; one that never was is made.
+      if (tip === undefined && state.existed) return { kind: 'superseded', reason: `'${branch}' is gone from remote '${remote}'` }
+      const landed = tip === undefined ? undefined : await landedIn(state.sent, tip)
+      if (landed !== undefined) return { kind: 'pushed', sha: landed, attempts: state.sent.length }
+      if (tip !== undefined && tip !== state.parent) {
+        const { reason, changed } = await judge(request, tip)
+        if (reason !== undefined) return { kind: 'superseded', tip, reason }
+        if (++state.moves > attempts) {
+          throw new OutsideError(`'${branch}' moved ${state.moves} times while this build was being pushed.`, { key: 'attempts', value: String(attempts), remedy: 'Run this again when fewer others push.' })
+        }
+        Object.assign(state, { ours: await commits.replay(commit, base, tip), parent: tip, failures: 0 })
+        delete state.failure
+        await excursion.go(state.ours)
+        const verdict = await request.revalidate({ tip, changed })
+        if (!verdict.fresh) return { kind: 'superseded', tip, reason: verdict.reason }
+        continue
+      }
+      giveUp(state, branch)
+      if (state.failures > 0) await git.pause(state.failures)
+      git.throwIfCancelled()
+      state.sent.push(state.ours)
+      request.onAttempt?.(state.sent.length)
+      const answer = await pushes.push(remote, state.ours, branch)
+      if (answer.kind === 'pushed') return { kind: 'pushed', sha: state.ours, attempts: state.sent.length }
+      git.options.host?.debug(`push ${state.sent.length} to '${branch}': ${answer.words}`)
+      state.failure = answer
+      state.failures++
+    }
+  }
+
+  return {
+    async publish(request) {
+      const [commit, base, head] = [await reads.commitOf(request.commit), await ensureCommit(request.base), await reads.head()]
+      if (head !== base && head !== commit) {
+        throw new ProjectError(`HEAD stands at ${head}: it was moved while the build of ${base} ran.`, { key: 'HEAD', value: head, remedy: 'Run this again from where it stands now.' })
+      }
+      const remote = await server.remoteName()
+      if (remote === undefined) throw new SetupError('this checkout has no remote to push to.', { key: 'remote', value: '', remedy: 'Add one with `git remote add origin URL`.' })
+      const excursion = await Excursion.from(git, reads, commits, commit)
+      const existed = await reads.resolve(`refs/remotes/${remote}/${request.branch}`) !== undefined
+      const state: State = { remote, ours: commit, parent: base, existed, sent: [], failures: 0, moves: 0 }
+      let settled = false
+      try {
+        const result = await run({ ...request, commit, base }, state, excursion)
+        if (result.kind === 'pushed') {
+          await excursion.settle(result.sha)
+          settled = true
+        }
+        return result
+      } finally {
+        if (!settled) await excursion.home()
+      }
+    },
+  }
+}
+
+function refusal(branch: string, words: string): ProjectError {
+  return new ProjectError(`the server refuses the push to '${branch}': ${words}`, {
+    key: 'commit', value: 'push',
+    remedy: 'Retrying will not help. If a branch protection, a ruleset or a merge queue is in the way, let the identity that pushes bypass it or use a token of one that may; '
+      + 'otherwise do what the message asks for. `commit: none` builds without committing.',
+  })
+}

@@ -1,0 +1,156 @@
+import { OutsideError, SetupError } from '../run/errors.js'
+import { splitNul, type Git } from './git.js'
+
+/** One path that differs between two commits, without looking for renames. */
+export interface FileChange {
+  /** Relative to the repository's root, with `/`. */
+  path: string
+  status: 'added' | 'modified' | 'deleted' | 'retyped'
+}
+
+/** One path at which index or working tree differ from HEAD. */
+export interface UncommittedFile {
+  path: string
+  /** Git's letter for HEAD against index, for index against working tree; `.` where they are equal (git-status(1), porcelain v2). */
+  index: string
+  worktree: string
+  untracked: boolean
+}
+
+/** What can be asked of a checkout without changing it. Paths are relative to the repository's root, with `/`. */
+export interface Reads {
+  /** The commit that is checked out, as a full hash. */
+  head: () => Promise<string>
+  /** Short name of the checked-out branch; undefined when HEAD is detached. */
+  branch: () => Promise<string | undefined>
+  /** The full hash of the commit that a revision names; undefined when it names none in this checkout. */
+  resolve: (revision: string) => Promise<string | undefined>
+  /** As `resolve`. @throws {SetupError} the revision names no commit here */
+  commitOf: (revision: string) => Promise<string>
+  /** True when the history was cut off, as actions/checkout does by default. */
+  isShallow: () => Promise<boolean>
+  /** Content of a file in a commit; undefined when it has none there. Of a symbolic link, the text of the link. */
+  readFile: (revision: string, path: string) => Promise<Buffer | undefined>
+  /** Contents of many files in a commit, read by one process. A path that the commit lacks is not in the map. */
+  readFiles: (revision: string, paths: readonly string[]) => Promise<Map<string, Buffer>>
+  /**
+   * The files of a commit, or of the index for `undefined`, that match any of the pathspecs (gitglossary(7): `*` crosses
+   * folders, `:(glob)` and `:(literal)` work); all of them without one. Submodules of a commit are no files.
+   */
+  listFiles: (revision: string | undefined, pathspecs: readonly string[]) => Promise<string[]>
+  /** What differs between the trees of two commits. */
+  changedFiles: (from: string, to: string) => Promise<FileChange[]>
+  /** Everything that `git status` would show, each untracked file by itself. */
+  uncommitted: () => Promise<UncommittedFile[]>
+  /** Those of the paths that Git ignores. A tracked file never is. */
+  isIgnored: (paths: readonly string[]) => Promise<Set<string>>
+}
+
+const STATUSES: Record<string, FileChange['status']> = { A: 'added', M: 'modified', D: 'deleted', T: 'retyped' }
+const EMPTY_TREES: Record<number, string> = {
+  40: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+  64: '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321',
+}
+
+/** The reads of one checkout. */
+export function reads(git: Git): Reads {
+  const resolve = async (revision: string): Promise<string | undefined> => {
+    if (revision === '' || /[\0\n]/.test(revision)) return undefined
+    const { code, stdout } = await git.run(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`], { answers: [0, 1, 128] })
+    return code === 0 ? stdout.trim() : undefined
+  }
+  const commitOf = async (revision: string): Promise<string> => {
+    const sha = await resolve(revision)
+    if (sha === undefined) throw unknownRevision(revision)
+    return sha
+  }
+  const readFiles = async (revision: string, paths: readonly string[]): Promise<Map<string, Buffer>> => {
+    const sha = await commitOf(revision)
+    // The batch protocol ends a name at a line break, so such a path is asked for by itself.
+    const files = await readBatch(git, sha, paths.filter((path) => !path.includes('\n')))
+    for (const path of paths.filter((name) => name.includes('\n'))) {
+      const { code, stdout } = await git.run(['cat-file', 'blob', `${sha}:${path}`], { answers: [0, 128], encoding: 'latin1' })
+      if (code === 0) files.set(path, Buffer.from(stdout, 'latin1'))
+    }
+    return files
+  }
+  return {
+    resolve,
+    commitOf,
+    readFiles,
+    head: () => git.text(['rev-parse', '--verify', 'HEAD^{commit}']),
+    async branch() {
+      const { code, stdout } = await git.run(['symbolic-ref', '--quiet', 'HEAD'], { answers: [0, 1] })
+      return code === 0 ? stdout.trim().replace(/^refs\/heads\//, '') : undefined
+    },
+    isShallow: async () => (await git.text(['rev-parse', '--is-shallow-repository'])) === 'true',
+    readFile: async (revision, path) => (await readFiles(revision, [path])).get(path),
+    async listFiles(revision, pathspecs) {
+      if (revision === undefined) return [...new Set(splitNul(await git.text(['ls-files', '-z', '--cached', '--', ...pathspecs])))]
+      const sha = await commitOf(revision)
+      // ls-tree takes no patterns, so the commit is compared with nothing.
+      const emptyTree = EMPTY_TREES[sha.length] ?? ''
+      return splitNul(await git.text(['diff-tree', '-r', '-z', '--name-only', '--no-renames', '--ignore-submodules=all', emptyTree, sha, '--', ...pathspecs]))
+    },
+    async changedFiles(from, to) {
+      const fields = splitNul(await git.text(['diff-tree', '-r', '-z', '--name-status', '--no-renames', await commitOf(from), await commitOf(to), '--']))
+      const changes: FileChange[] = []
+      for (let at = 0; at + 1 < fields.length; at += 2) {
+        changes.push({ status: STATUSES[fields[at] ?? ''] ?? 'modified', path: fields[at + 1] ?? '' })
+      }
+      return changes
+    },
+    uncommitted: async () => parseStatus(await git.text(['status', '--porcelain=v2', '-z', '--untracked-files=all', '--no-renames'])),
+    isIgnored: (paths) => ignoredPaths(git, paths),
+  }
+}
+
+/** A revision that is asked for by a user, an event or a configuration and is not there. */
+export function unknownRevision(revision: string, why = 'it names no commit of this checkout'): SetupError {
+  return new SetupError(`revision '${revision}' cannot be read: ${why}.`, {
+    key: 'revision', value: revision, remedy: 'Check its spelling with `git rev-parse`, or fetch it first.',
+  })
+}
+
+/** Those of the paths that Git ignores, as `Reads.isIgnored` tells; `env` may name another index, which says what is tracked. */
+export async function ignoredPaths(git: Git, paths: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Set<string>> {
+  if (paths.length === 0) return new Set()
+  // `./` keeps a name that begins with a colon from being read as pathspec magic; this command has no literal mode.
+  const input = paths.map((path) => `./${path}\0`).join('')
+  const { stdout } = await git.run(['check-ignore', '-z', '--stdin'], { input, env, answers: [0, 1] })
+  return new Set(splitNul(stdout).map((path) => path.slice(2)))
+}
+
+/** Reads `sha:path` for every path; see "BATCH OUTPUT" in git-cat-file(1). */
+async function readBatch(git: Git, sha: string, paths: readonly string[]): Promise<Map<string, Buffer>> {
+  const files = new Map<string, Buffer>()
+  if (paths.length === 0) return files
+  const input = paths.map((path) => `${sha}:${path}\n`).join('')
+  const output = Buffer.from((await git.run(['cat-file', '--batch'], { input, encoding: 'latin1' })).stdout, 'latin1')
+  let at = 0
+  for (const path of paths) {
+    const end = output.indexOf(0x0a, at)
+    if (end < 0) throw new OutsideError(`\`git cat-file\` ended before it told about '${path}' in ${sha}.`, { remedy: 'Run `git fsck`.' })
+    const [, type, size] = /^[0-9a-f]+ (\w+) (\d+)$/.exec(output.toString('latin1', at, end)) ?? []
+    at = end + 1
+    if (size === undefined) continue
+    if (type === 'blob') files.set(path, output.subarray(at, at + Number(size)))
+    at += Number(size) + 1
+  }
+  return files
+}
+
+/** Reads `git status --porcelain=v2 -z --no-renames`. */
+export function parseStatus(output: string): UncommittedFile[] {
+  const files: UncommittedFile[] = []
+  for (const line of splitNul(output)) {
+    if (line.startsWith('? ')) files.push({ path: line.slice(2), index: '.', worktree: '.', untracked: true })
+    // `1` an ordinary change with 7 fields before the path, `u` a conflict with 9.
+    const skipped = line.startsWith('1 ') ? 8 : line.startsWith('u ') ? 10 : 0
+    if (skipped > 0) {
+      const fields = line.split(' ')
+      files.push({ path: fields.slice(skipped).join(' '), index: line.charAt(2), worktree: line.charAt(3), untracked: false })
+    }
+  }
+  return files
+}

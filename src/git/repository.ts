@@ -1,0 +1,64 @@
+import { realpath } from 'node:fs/promises'
+import { relative, sep } from 'node:path'
+import { SetupError } from '../run/errors.js'
+import { bases, type Bases } from './base.js'
+import { baselines, type Baselines } from './baseline.js'
+import { checkouts, type Checkouts } from './checkout.js'
+import { commits, type Commits } from './commit.js'
+import { Git, type GitOptions } from './git.js'
+import { history, type History } from './history.js'
+import { publishing, type Publishing } from './publish.js'
+import { pushes, type Pushes } from './push.js'
+import { reads, type Reads } from './read.js'
+import { server, type Server } from './server.js'
+
+/** One checkout, opened. Every path that its functions take or give is relative to `root`, with `/`. */
+export interface GitRepository extends Reads, History, Server, Bases, Baselines, Commits, Pushes, Publishing, Checkouts {
+  /** Absolute path of the top of the working tree, without symbolic links. */
+  readonly root: string
+  /** The directory that was opened, relative to `root`: `sub/dir`, or empty at the top. */
+  readonly prefix: string
+}
+
+/**
+ * Opens the repository that a directory lies in.
+ * @throws {SetupError} there is none, it has no working tree or no commit, or Git refuses it because of its owner
+ */
+export async function openRepository(cwd: string, options: GitOptions = {}): Promise<GitRepository> {
+  const root = await findRoot(cwd, options)
+  const git = new Git(root, options)
+  const read = reads(git)
+  if (await read.resolve('HEAD') === undefined) {
+    throw new SetupError(`the Git repository ${root} has no commit yet.`, { key: 'working-directory', value: cwd, remedy: 'Make a first one with `git commit`.' })
+  }
+  const past = history(git, read)
+  const remote = server(git, read)
+  const base = bases(git, read, remote)
+  const commit = commits(git, read, past)
+  const push = pushes(git, read, remote)
+  return {
+    root,
+    prefix: relative(root, await realpath(cwd)).replaceAll(sep, '/'),
+    ...read, ...past, ...remote, ...base, ...baselines(git, read, past, remote, base), ...commit, ...push,
+    ...checkouts(git, read, remote),
+    ...publishing(git, read, past, remote, base, commit, push),
+  }
+}
+
+async function findRoot(cwd: string, options: GitOptions): Promise<string> {
+  const git = new Git(cwd, options)
+  const { code, stdout, stderr } = await git.run(['rev-parse', '--show-toplevel'], { answers: 'any' })
+  if (code === 0) return realpath(stdout.replace(/\n$/, ''))
+  const detail = { key: 'working-directory', value: cwd }
+  // The exit code is the same for everything, so the refusal of a foreign owner is told by lifting it for one question.
+  const allowed = await git.run(['-c', 'safe.directory=*', 'rev-parse', '--show-toplevel'], { answers: 'any' })
+  if (allowed.code === 0) {
+    const root = allowed.stdout.replace(/\n$/, '')
+    throw new SetupError(`Git refuses the repository ${root}: it belongs to another user.`, {
+      ...detail, remedy: `If you trust it, run \`git config --global --add safe.directory ${root}\` first (in a container job, as a step before this one).`,
+    })
+  }
+  throw new SetupError(`${cwd} is not in the working tree of a Git repository: ${git.quote(stderr)}`, {
+    ...detail, remedy: 'Run this inside a clone (in a workflow, after actions/checkout), or set `working-directory`.',
+  })
+}

@@ -1,0 +1,102 @@
+import { OutsideError } from '../run/errors.js'
+import type { Git } from './git.js'
+import type { Reads } from './read.js'
+
+/** What is asked of the remote that this checkout came from. */
+export interface Server {
+  /** Name of the remote to use: `origin`, else the only one, else the one of the checked-out branch; undefined without any. */
+  remoteName: () => Promise<string | undefined>
+  /**
+   * Short name of the remote's default branch, asked of the server, else as the clone remembers it; undefined when neither knows.
+   */
+  remoteDefaultBranch: () => Promise<string | undefined>
+  /**
+   * The refs of the server that are named exactly so, with their hashes. A tag's commit is under `NAME^{}` when the tag has an object.
+   * @throws {OutsideError} the server does not answer, after retries
+   */
+  remoteRefs: (remote: string, names: readonly string[]) => Promise<Map<string, string>>
+  /**
+   * Fetches objects and writes no ref, no FETCH_HEAD, no tag.
+   * @returns false when the server answers but does not give these objects
+   * @throws {OutsideError} the server does not answer, after retries
+   */
+  fetchObjects: (remote: string, wanted: readonly string[], options?: readonly string[]) => Promise<boolean>
+}
+
+/** How often a server that does not answer is asked in all. */
+export const SERVER_ATTEMPTS = 4
+
+/** What servers and clients say when credentials are missing, wrong or too weak: asking again changes nothing. */
+const CREDENTIALS = [
+  /Authentication failed/, /could not read (Username|Password)/, /returned error: 40[13]/, /Permission denied/, /Permission to .* denied/,
+  /access denied or repository not exported/, /service not enabled/, /Write access to repository not granted/, /[Rr]epository not found/,
+  /does not appear to be a git repository/, /repository .* does not exist/,
+]
+
+/** True when git's words say that the server refused the one who asked, not that it could not be reached. */
+export function saysNoAccess(stderr: string): boolean {
+  return CREDENTIALS.some((pattern) => pattern.test(stderr))
+}
+
+/** The server side of one checkout. */
+export function server(git: Git, { branch }: Reads): Server {
+  const listRemote = async (remote: string, options: readonly string[], names: readonly string[]): Promise<string[]> => {
+    for (let attempt = 1; ; attempt++) {
+      const answer = await git.run(['ls-remote', ...options, '--', remote, ...names], { network: true, answers: 'any' })
+      if (answer.code === 0) return answer.stdout.split('\n').filter((line) => line !== '')
+      const refused = saysNoAccess(answer.stderr)
+      if (refused || attempt === SERVER_ATTEMPTS) {
+        throw new OutsideError(`the Git server of remote '${remote}' ${refused ? 'refuses access' : `does not answer (${attempt} attempts)`}: ${git.quote(answer.stderr)}`, {
+          key: 'remote', value: remote,
+          remedy: refused ? 'Check the credentials of this checkout with `git ls-remote`.' : 'Check the connection and `git remote -v`, then run this again.',
+        })
+      }
+      await git.pause(attempt)
+    }
+  }
+  const remoteName = async (): Promise<string | undefined> => {
+    const remotes = (await git.text(['remote'])).split('\n').filter((name) => name !== '')
+    if (remotes.includes('origin')) return 'origin'
+    if (remotes.length < 2) return remotes[0]
+    const current = await branch()
+    if (current === undefined) return undefined
+    const { stdout } = await git.run(['config', '--get', `branch.${current}.remote`], { answers: [0, 1] })
+    return remotes.find((name) => name === stdout.trim())
+  }
+  return {
+    remoteName,
+    async remoteDefaultBranch() {
+      const remote = await remoteName()
+      if (remote === undefined) return undefined
+      const asked = await listRemote(remote, ['--symref'], ['HEAD']).catch((error: unknown) => {
+        if (error instanceof OutsideError) return []
+        throw error
+      })
+      const answered = asked.map((line) => /^ref: refs\/heads\/(.+)\tHEAD$/.exec(line)?.[1]).find((name) => name !== undefined)
+      if (answered !== undefined) return answered
+      const { code, stdout } = await git.run(['symbolic-ref', '--quiet', `refs/remotes/${remote}/HEAD`], { answers: [0, 1] })
+      return code === 0 ? stdout.trim().slice(`refs/remotes/${remote}/`.length) : undefined
+    },
+    async remoteRefs(remote, names) {
+      const kind = ['heads', 'tags'].find((folder) => names.every((name) => name.startsWith(`refs/${folder}/`)))
+      // Without a kind GitHub lists every pull request that there ever was.
+      const refs = (await listRemote(remote, kind === undefined ? [] : [`--${kind}`], names)).map((line): [string, string] => {
+        const tab = line.indexOf('\t')
+        return [line.slice(tab + 1), line.slice(0, tab)]
+      })
+      // ls-remote matches the ends of names too: refs/x/refs/heads/main for refs/heads/main.
+      return new Map(refs.filter(([name]) => names.includes(name)))
+    },
+    async fetchObjects(remote, wanted, options = []) {
+      for (let attempt = 1; ; attempt++) {
+        const args = ['--no-tags', '--no-prune', '--no-write-fetch-head', '--no-recurse-submodules', ...options, '--', remote, ...wanted]
+        const { code } = await git.run(['fetch', ...args], { network: true, answers: 'any' })
+        if (code === 0) return true
+        // Exit codes do not tell "no such object" from "no connection": a server that lists its refs is there.
+        await listRemote(remote, ['--heads'], ['HEAD'])
+        if (attempt === 2) return false
+        await git.pause(attempt)
+      }
+    },
+  }
+}
