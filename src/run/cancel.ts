@@ -1,4 +1,5 @@
 import { CancelledError } from './errors.js'
+import { killLivingGroups } from './process.js'
 
 /** npm and other wrappers hand on a Ctrl-C that the terminal sent to everybody: two signals, one key press. */
 const SAME_KEY_PRESS_MS = 300
@@ -7,19 +8,17 @@ export interface Cancellation {
   /** Aborted by the first SIGINT or SIGTERM, with a `CancelledError` as its reason. */
   readonly signal: AbortSignal
   /** Stops listening. */
-  dispose(): void
+  dispose: () => void
 }
 
 export interface CancelOptions {
   /** Called once, by the first signal. */
   onCancel?: (name: NodeJS.Signals) => void
-  /** Called before a second SIGINT ends this process at once: the last chance to end the children. */
-  onHardExit?: () => void
 }
 
 /**
  * Turns SIGINT and SIGTERM into an aborted signal, so that the run ends its processes and writes its report.
- * A second SIGINT, from a user who can't wait, exits at once with 130. A runner sends SIGINT, SIGTERM 7.5 s later,
+ * A second SIGINT, from a user who can't wait, kills them and exits at once with 130. A runner sends SIGINT, SIGTERM 7.5 s later,
  * and kills everything 2.5 s after that: its SIGTERM changes nothing any more.
  */
 export function listenForCancel(options: CancelOptions = {}): Cancellation {
@@ -33,7 +32,7 @@ export function listenForCancel(options: CancelOptions = {}): Cancellation {
   const onInterrupt = () => {
     if (cancelledAt === undefined) cancel('SIGINT')
     else if (performance.now() - cancelledAt > SAME_KEY_PRESS_MS) {
-      options.onHardExit?.()
+      killLivingGroups()
       process.exit(130)
     }
   }

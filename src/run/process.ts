@@ -40,6 +40,14 @@ export function signalGroup(pid: number, signal: NodeJS.Signals): boolean {
   }
 }
 
+/** Groups of this run that nobody has seen the end of yet. */
+const living = new Set<number>()
+
+/** Kills every process group that still runs: the last act of a process that can't wait for them to end. */
+export function killLivingGroups(): void {
+  for (const pid of living) signalGroup(pid, 'SIGKILL')
+}
+
 /** True while any process of the group lives. */
 function groupAlive(pid: number): boolean {
   try {
@@ -86,6 +94,7 @@ export async function runProcess(argv: readonly [string, ...string[]], options: 
     detached: process.platform !== 'win32',
     stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   })
+  if (child.pid !== undefined) living.add(child.pid)
   const result: ProcessResult = { code: 0, stdout: '', stderr: '', timedOut: false }
   let ending: Promise<void> | undefined
   const end = () => {
@@ -114,6 +123,7 @@ export async function runProcess(argv: readonly [string, ...string[]], options: 
     })
     if (ending) await ending
   } finally {
+    if (child.pid !== undefined) living.delete(child.pid)
     clearTimeout(timer)
     options.signal?.removeEventListener('abort', end)
   }

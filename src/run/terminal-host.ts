@@ -24,6 +24,8 @@ export interface TerminalHost extends Host {
   print(text: string): void
   /** Writes a value as JSON to standard output. */
   printJson(value: unknown): void
+  /** Writes why the whole thing failed to standard error, with the name of the program in front. */
+  fail(message: string): void
   /** Writes what is held back and takes the live line away. */
   close(): void
 }
@@ -70,9 +72,9 @@ export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
     flush()
     live?.show(undefined)
   }
-  const printed = (text: string) => {
+  const printed = (text: string, to: WriteStream = process.stdout) => {
     close()
-    createFence((piece) => process.stdout.write(piece), inRunner).ours(text)
+    createFence((piece) => to.write(piece), inRunner).ours(text)
   }
 
   return {
@@ -113,6 +115,7 @@ export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
     redact: (text) => redactor.redact(text),
     print(text) { printed(redactor.redact(text)) },
     printJson(value) { printed(`${jsonText(redactStrings(value, (text) => redactor.redact(text)))}\n`) },
+    fail(message) { printed(`dvc-ci: ${shown(message)}\n`, process.stderr) },
     close,
   }
 }

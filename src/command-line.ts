@@ -1,0 +1,67 @@
+import { renderTerminal } from './report/terminal.js'
+import { listenForCancel } from './run/cancel.js'
+import { messageOf, type ExitCode } from './run/errors.js'
+import { failedRun } from './run/failed-run.js'
+import { killLivingGroups } from './run/process.js'
+import { reportOption, writeReportFile } from './run/report-file.js'
+import { createTerminalHost, type TerminalHost } from './run/terminal-host.js'
+import { version } from './run/version.js'
+import type { Settings } from './settings/settings.js'
+import { loadCliSettings } from './settings/load.js'
+import { secretsOf } from './settings/secrets.js'
+
+/**
+ * One call of `dvc-ci`: what happened goes to standard output (to standard error with `--json`), errors to standard error, and the
+ * exit code is set. Never throws.
+ */
+export async function runCommandLine(argv: readonly string[]): Promise<void> {
+  const { env } = process
+  // Settings may be what is wrong, so these three are looked for before they are read.
+  const verbose = argv.includes('--verbose') || argv.includes('-v')
+  const json = argv.includes('--json')
+  const host = createTerminalHost({ env, verbose, json })
+  const fail = (error: unknown) => { process.exitCode = reportFailure(error, argv, host, json) }
+  process.once('uncaughtException', (error) => {
+    killLivingGroups()
+    fail(error)
+    process.exit()
+  })
+  const { signal, dispose } = listenForCancel({ onCancel: (name) => host.info(`${name}: ending what runs. Ctrl-C once more ends it at once.`) })
+  try {
+    const request = await loadCliSettings(argv, env, process.cwd())
+    if (request.kind === 'help') host.print(request.text.endsWith('\n') ? request.text : `${request.text}\n`)
+    else if (request.kind === 'version') host.print(`${version()}\n`)
+    else process.exitCode = await run(request.settings, host, request.json, signal)
+  } catch (error) {
+    fail(error)
+  } finally {
+    host.close()
+    dispose()
+  }
+}
+
+async function run(settings: Settings, host: TerminalHost, json: boolean, signal: AbortSignal): Promise<ExitCode> {
+  for (const secret of secretsOf(settings, process.env)) host.mask(secret)
+  signal.throwIfAborted()
+  const { execute } = await import('./flows/execute.js')
+  const { report, exitCode } = await execute(settings, host, signal)
+  if (json) host.printJson(report)
+  else host.print(`\n${renderTerminal(report, { colour: host.colour })}`)
+  return exitCode
+}
+
+/** Tells about a run that has no report of its own, and leaves one all the same where the command line asks for it. */
+function reportFailure(error: unknown, argv: readonly string[], host: TerminalHost, json: boolean): ExitCode {
+  const { report, exitCode, stack } = failedRun(error, argv[0], process.env)
+  report.message = host.redact(report.message)
+  host.fail(report.message)
+  if (stack !== undefined) host.debug(stack)
+  const path = reportOption(argv, process.cwd())
+  try {
+    if (path !== undefined) writeReportFile(path, report)
+  } catch (cause) {
+    host.fail(`${path} could not be written: ${messageOf(cause)}`)
+  }
+  if (json) host.printJson(report)
+  return exitCode
+}
