@@ -29,7 +29,7 @@ await build({
   legalComments: 'none',
   charset: 'utf8',
   banner: { js: banner },
-  define: { 'process.env.DVC_CI_VERSION': JSON.stringify(version) },
+  define: { 'process.env.DVC_CI_VERSION': JSON.stringify(version), "process.env['DVC_CI_ENGINE']": '"../engine.py"' },
   logLevel: 'warning',
 })
 await copyFile(join(root, 'src/dvc/engine.py'), join(outdir, 'engine.py'))

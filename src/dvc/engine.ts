@@ -92,7 +92,8 @@ export interface Engine {
   close(): Promise<void>
 }
 
-const ENGINE_FILE = fileURLToPath(new URL('./engine.py', import.meta.url))
+/** Beside this file in the sources; the build, which puts this module into a folder of its own, tells where it is there. */
+const ENGINE_FILE = fileURLToPath(new URL(process.env['DVC_CI_ENGINE'] ?? './engine.py', import.meta.url))
 
 /**
  * Starts the resident DVC, or falls back to one process per request where it does not start. It goes on loading DVC's modules

@@ -108,7 +108,7 @@ async function readObject(context: Context, object: { hash?: string; hashName?: 
 
 async function lockedAt(context: Context, sha: string): Promise<Map<string, LockedOut>> {
   const { git } = context
-  const paths = (await git.listFiles(sha)).filter((path) => ['data', 'lock'].includes(kindOf(path) ?? ''))
+  const paths = (await git.listFiles(sha, [])).filter((path) => ['data', 'lock'].includes(kindOf(path) ?? ''))
   const blobs = await git.readFiles(sha, paths)
   const texts = new Map([...blobs].map(([path, blob]) => [context.fromGit(path), blob.toString('utf8')]))
   return lockedOuts(texts, (lock, stage) => context.project.stages.find((each) => each.name === stage || each.name === `${lock.replace(/dvc\.lock$/, 'dvc.yaml')}:${stage}`)?.wdir)

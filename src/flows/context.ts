@@ -58,7 +58,7 @@ export async function prepare(run: Run): Promise<Context> {
     for (const path of await recoverAside(scratch)) host.warning(`${relative(directory, path)} is back: a run that was killed had put it aside.`)
     const inGit = (path: string) => joinPath(relative(git.root, directory) || '.', path)
     const fromGit = (path: string) => relative(directory, join(git.root, path)).replaceAll('\\', '/')
-    const tracked = await git.listProjectFiles()
+    const tracked = await git.workingFiles()
     const files = await loadProjectFiles(directory, root, tracked.filter((path) => kindOf(path) !== undefined).map(fromGit))
     const installation = await provideDvc({
       schemes: await remoteSchemes(root), cwd: directory, env: process.env, host, signal,

@@ -1,8 +1,7 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import { emptyReport, type Report } from '../report/report.js'
 import { CancelledError, DvcCiError, messageOf, OutsideError, ProjectError, SetupError, type ExitCode } from '../run/errors.js'
 import type { Host } from '../run/host.js'
+import { writeReportFile } from '../run/report-file.js'
 import { createRun, type Run } from '../run/run.js'
 import type { Settings } from '../settings/settings.js'
 import { rebuild } from './rebuild.js'
@@ -26,7 +25,7 @@ export async function execute(settings: Settings, host: Host, signal: AbortSigna
     exitCode = explain(run, error)
   }
   report.message = host.redact(report.message)
-  if (settings.report !== undefined) await writeReport(settings.report, report, host)
+  if (settings.report !== undefined) writeReport(settings.report, report, host)
   return { report, exitCode }
 }
 
@@ -71,12 +70,9 @@ function addPlace(report: Report, error: DvcCiError): void {
   report.lint.push({ rule: 'error', path, severity: 'error', message: error.message, ...(line === undefined ? {} : { line }), ...(remedy === undefined ? {} : { fix: remedy }) })
 }
 
-async function writeReport(file: string, report: Report, host: Host): Promise<void> {
+function writeReport(file: string, report: Report, host: Host): void {
   try {
-    await mkdir(dirname(file), { recursive: true })
-    const text = host.redact(`${JSON.stringify(report, null, 2)}\n`)
-    await writeFile(`${file}.part`, text)
-    await rename(`${file}.part`, file)
+    writeReportFile(file, JSON.parse(host.redact(JSON.stringify(report))) as Report)
   } catch (error) {
     host.warning(`the report could not be written to ${file}: ${messageOf(error)}`)
   }

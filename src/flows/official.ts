@@ -11,7 +11,7 @@ const MAX_HISTORY = 1_000
 
 /** The official build of a source commit, if the branch has one already. @param tip where the branch ends */
 export async function findBuildOf(context: Context, source: string, tip: string): Promise<string | undefined> {
-  return context.git.findCommit({ from: tip, excluding: source, trailer: SOURCE_TRAILER, value: source, maxCount: MAX_HISTORY })
+  return context.git.findCommit({ from: tip, excluding: source, trailer: { key: SOURCE_TRAILER, value: source }, maxCount: MAX_HISTORY })
 }
 
 /** The source commit of which HEAD itself is the official build: our own push must not start another one. */
@@ -32,7 +32,7 @@ export async function changedInputs(context: Context, from: string, to: string):
 
 /** The newest official build that HEAD descends from. */
 export function lastOfficial(context: Context): Promise<string | undefined> {
-  return context.git.findCommit({ from: context.run.report.source.sha, trailer: SOURCE_TRAILER, maxCount: MAX_HISTORY })
+  return context.git.findCommit({ from: context.run.report.source.sha, trailer: { key: SOURCE_TRAILER }, maxCount: MAX_HISTORY })
 }
 
 /** True for a path (as Git names it) that the build reads: pipelines, locks, `.dvc` files, dependencies, parameters, the environment, DVC's configuration. */

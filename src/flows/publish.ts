@@ -67,7 +67,7 @@ export async function publishBuild(context: Context, branch: string): Promise<Pu
   }
   return run.step('commit', async (outcome) => {
     const base = run.report.source.sha
-    const commit = await git.commitPaths({ paths, message: BUILD_MESSAGE, trailers: [[SOURCE_TRAILER, base]], identity: IDENTITY, parent: base })
+    const commit = await git.commitPaths({ paths, message: BUILD_MESSAGE, trailers: { [SOURCE_TRAILER]: base }, identity: IDENTITY, parent: base })
     if (!commit) {
       outcome.message = 'nothing to commit'
       return { kind: 'unchanged' }
@@ -77,7 +77,6 @@ export async function publishBuild(context: Context, branch: string): Promise<Pu
       outcome.message = result.reason
       return { kind: 'superseded', reason: result.reason }
     }
-    await git.adopt(result.sha)
     run.report.commit = { sha: result.sha, branch, method: 'push', attempts: result.attempts }
     outcome.message = `${result.sha.slice(0, 7)} on ${branch}${result.attempts > 1 ? `, after ${result.attempts} attempts` : ''}: ${commit.changed.join(', ')}`
     return { kind: 'committed', sha: result.sha }

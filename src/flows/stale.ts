@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Stage } from '../pipeline/project.js'
 import { verdicts } from '../pipeline/verdicts.js'
@@ -36,7 +36,7 @@ export async function checkReproduced(context: Context, allowMissing: boolean): 
 
 /** Whether Git tracks a path of the project, or anything below it. */
 export async function trackedPaths(context: Context): Promise<(path: string) => boolean> {
-  const files = await context.git.listFiles()
+  const files = await context.git.listFiles(undefined, [])
   const known = new Set<string>()
   for (const file of files) {
     for (let path = file; path !== ''; path = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '') {
@@ -94,6 +94,7 @@ async function isMainsDoing(context: Context, stale: readonly StageReport[]): Pr
   const { run, git } = context
   const pull = run.settings.event.pullRequest
   if (!pull || pull.headSha === run.report.source.sha) return false
+  await mkdir(context.scratch, { recursive: true })
   const holder = await mkdtemp(join(context.scratch, 'head-'))
   try {
     return await git.withWorktree(pull.headSha, join(holder, 'tree'), async (directory) => {

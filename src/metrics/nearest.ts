@@ -1,39 +1,53 @@
 import { compareText } from './order.js'
 
 /** Enough to tell names apart, and cheap for names that are absurdly long. */
-const COMPARED_LENGTH = 100
+const COMPARED_LENGTH = 64
 
 /**
  * The known names that are most likely meant by a name that nothing has: first those with the same last segment
- * (`val.accuracy` for `accuracy`), then those with the fewest edits. Best first.
+ * (`val.accuracy` for `accuracy`), then those with the fewest edits. Best first; equally near ones by name.
  */
 export function nearestNames(wanted: string, known: Iterable<string>, count = 3): string[] {
   const target = normal(wanted)
-  const scored = [...new Set(known)].map((name) => {
-    const candidate = normal(name)
-    const sameLast = lastSegment(candidate) === lastSegment(target)
-    const edits = Math.min(editDistance(target, candidate), editDistance(lastSegment(target), lastSegment(candidate)) + 1)
-    return { name, score: sameLast ? 0 : edits }
-  })
-  scored.sort((a, b) => a.score - b.score || compareText(a.name, b.name))
-  return scored.slice(0, count).map(({ name }) => name)
+  let best: { name: string; score: number }[] = []
+  for (const name of new Set(known)) {
+    const worst = best.length < count ? COMPARED_LENGTH : (best.at(-1)?.score ?? 0)
+    const score = distanceOf(target, normal(name), worst)
+    if (score > worst) continue
+    best = [...best, { name, score }].sort((a, b) => a.score - b.score || compareText(a.name, b.name)).slice(0, count)
+  }
+  return best.map(({ name }) => name)
 }
 
-/** Insertions, deletions and replacements that turn one text into the other. */
-export function editDistance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index)
+function distanceOf(target: string, candidate: string, limit: number): number {
+  if (lastSegment(candidate) === lastSegment(target)) return 0
+  return Math.min(editDistance(target, candidate, limit), editDistance(lastSegment(target), lastSegment(candidate), limit) + 1)
+}
+
+/** Insertions, deletions and replacements that turn one text into the other; anything above `limit` when there are more. */
+function editDistance(from: string, to: string, limit: number): number {
+  if (Math.abs(from.length - to.length) > limit) return limit + 1
+  let row = Uint8Array.from({ length: to.length + 1 }, (_, index) => index)
+  let next = new Uint8Array(to.length + 1)
   for (let i = 1; i <= from.length; i++) {
-    const next = [i]
+    let left = i
+    let fewest = i
+    next[0] = i
     for (let j = 1; j <= to.length; j++) {
-      const replaced = (row[j - 1] ?? 0) + (from[i - 1] === to[j - 1] ? 0 : 1)
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+      const replaced = (row[j - 1] ?? 0) + (from.charCodeAt(i - 1) === to.charCodeAt(j - 1) ? 0 : 1)
+      const removed = (row[j] ?? 0) + 1
+      left = left + 1 < replaced ? left + 1 : replaced
+      if (removed < left) left = removed
+      if (left < fewest) fewest = left
+      next[j] = left
     }
-    row = next
+    if (fewest > limit) return limit + 1
+    ;[row, next] = [next, row]
   }
   return row[to.length] ?? 0
 }
 
-/** Without its file, which is compared in no policy that lacks one. */
+/** Without its file, which most policies do not name. */
 function normal(name: string): string {
   return name.slice(name.lastIndexOf(':') + 1).toLowerCase().slice(0, COMPARED_LENGTH)
 }

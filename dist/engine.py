@@ -1,0 +1,924 @@
+"""The resident DVC of dvc-ci: imports DVC once, forks one child per request and speaks JSON lines.
+
+Requests come on standard input, one JSON object a line:
+  {"id": 1, "op": "cli", "argv": ["pull"], "cwd": "...", "env": {...}, "config": {...}, "events": false}
+  {"id": 2, "op": "query", "name": "inspect", "args": {...}, "cwd": "...", "env": {...}, "config": {...}}
+  {"id": 3, "op": "signal", "target": 1, "signal": "SIGINT"}
+Answers, one JSON object a line, each with the id of its request:
+  {"id", "out": text} {"id", "err": text} {"id", "event": {...}} {"id", "result": ...}
+  {"id", "error": {"type", "message"}} and at last {"id", "exit": code}.
+
+The contract with DVC is its console-script entry point, dvc.cli.main(argv), which exists in every DVC 3.x. The queries read
+the same objects that the commands read (dvc.repo.Repo, its index, stages and outputs). `--once` answers the one request on
+standard input without forking, for systems that cannot fork; its answers go to file descriptor 3.
+
+Every child is the leader of its own process group. When standard input closes, because dvc-ci ended in whatever way, the groups
+that still live are ended and the engine exits.
+"""
+
+import codecs
+import errno
+import json
+import os
+import select
+import signal
+import sys
+import time
+
+GRACE_SECONDS = 4.0
+
+
+class Channel:
+    """Writes JSON lines to a file descriptor, whole lines only."""
+
+    def __init__(self, fd):
+        self.fd = fd
+
+    def send(self, message):
+        data = (json.dumps(message, ensure_ascii=True, default=str) + "\n").encode("ascii")
+        while data:
+            data = data[os.write(self.fd, data):]
+
+
+# ---------------------------------------------------------------- in a child
+
+
+def apply_config(extra):
+    """Lays options over the configuration that DVC reads, as config.local would, without writing a secret to a file.
+
+    `core` is merged as it is, `remotes` into every remote that is configured, `remoteConfig` into the one in use.
+    """
+    from dvc import config as dvc_config
+
+    load = dvc_config.Config.load
+
+    def with_extra(self, *args, **kwargs):
+        load(self, *args, **kwargs)
+        core = {"analytics": False, "check_update": False, **(extra.get("core") or {})}
+        name = core.get("remote") or self["core"].get("remote")
+        # Only remotes that exist get options: an unknown name must stay unknown.
+        remotes = {known: dict(extra.get("remotes") or {}) for known in self["remote"]}
+        if name in remotes:
+            remotes[name].update(extra.get("remoteConfig") or {})
+        dvc_config.merge(self, {"core": core, "remote": remotes})
+        self.update(type(self).validate(dict(self)))
+
+    dvc_config.Config.load = with_extra
+
+
+def install_stage_events(emit):
+    """Reports what becomes of each stage of a reproduction, from the two places that DVC goes through for every stage."""
+    import dvc.stage.run as stage_run
+    from dvc.stage import Stage
+
+    reproduce, cmd_run, ran = Stage.reproduce, stage_run.cmd_run, set()
+
+    def watched_run(stage, *args, **kwargs):
+        ran.add(stage.addressing)
+        emit({"stage": stage.addressing, "state": "running"})
+        return cmd_run(stage, *args, **kwargs)
+
+    def watched_reproduce(self, *args, **kwargs):
+        started = time.monotonic()
+        name = self.addressing
+        try:
+            result = reproduce(self, *args, **kwargs)
+        except BaseException as exc:
+            emit({"stage": name, "state": "failed", "seconds": time.monotonic() - started, "message": chain_text(exc)})
+            raise
+        if result is None:
+            state = "unchanged"
+        elif name in ran:
+            state = "ran"
+        elif self.frozen and not self.is_import:
+            state = "frozen"
+        elif self.cmd:
+            state = "restored"
+        else:
+            state = "unchanged"
+        emit({"stage": name, "state": state, "seconds": time.monotonic() - started})
+        return result
+
+    stage_run.cmd_run = watched_run
+    Stage.reproduce = watched_reproduce
+
+
+def chain_text(exc):
+    """The messages of an exception and of its causes, outermost first, each once."""
+    texts = []
+    while exc is not None:
+        text = str(exc).strip() or type(exc).__name__
+        if text not in texts:
+            texts.append(text)
+        exc = exc.__cause__ or exc.__context__
+    return ": ".join(texts)
+
+
+def open_repo():
+    from dvc.repo import Repo
+
+    return Repo()
+
+
+def shown(path):
+    """A path as seen from the working directory, with slashes."""
+    return os.path.relpath(path).replace(os.sep, "/")
+
+
+def out_record(out):
+    record = {
+        "path": shown(out.fs_path) if out.protocol == "local" else out.def_path,
+        "cache": bool(out.use_cache),
+        "metric": bool(out.metric),
+        "plot": bool(out.plot),
+        "persist": bool(out.persist),
+        "push": bool(getattr(out, "can_push", True)),
+    }
+    if out.remote:
+        record["remote"] = out.remote
+    return {**record, **hash_record(out)}
+
+
+def hash_record(entry):
+    record = {}
+    info, meta = entry.hash_info, entry.meta
+    if info and isinstance(info.value, str):
+        record["hash"], record["hashName"] = info.value, info.name
+    if meta is not None:
+        if meta.size is not None:
+            record["size"] = meta.size
+        if meta.nfiles is not None:
+            record["files"] = meta.nfiles
+    return record
+
+
+def dep_record(dep):
+    from dvc.dependency import ParamsDependency, RepoDependency
+
+    if isinstance(dep, ParamsDependency):
+        values = dep.hash_info.value if dep.hash_info else {}
+        return {"kind": "params", "path": shown(dep.fs_path), "names": list(dep.params), "locked": values or {}}
+    if isinstance(dep, RepoDependency):
+        return {"kind": "repo", "path": dep.def_path}
+    local = getattr(dep, "protocol", None) == "local" and hasattr(dep, "fs_path")
+    if not local:
+        return {"kind": "external", "path": str(getattr(dep, "def_path", dep))}
+    return {"kind": "path", "path": shown(dep.fs_path), **hash_record(dep)}
+
+
+def stage_kind(stage):
+    from dvc.stage import PipelineStage
+
+    if isinstance(stage, PipelineStage):
+        return "stage"
+    if stage.is_repo_import or stage.is_import:
+        return "import"
+    return "data" if stage.is_data_source else "stage"
+
+
+def stage_record(stage):
+    record = {
+        "name": stage.addressing,
+        "kind": stage_kind(stage),
+        "file": shown(stage.path),
+        "wdir": shown(stage.wdir),
+        "frozen": bool(stage.frozen),
+        "always": bool(stage.always_changed or stage.is_callback),
+        "partial": bool(getattr(stage, "is_partial_import", False)),
+        "deps": [dep_record(dep) for dep in stage.deps],
+        "outs": [out_record(out) for out in stage.outs],
+    }
+    if stage.cmd:
+        record["cmd"] = stage.cmd
+    if getattr(stage, "meta", None):
+        record["meta"] = stage.meta
+    return record
+
+
+def without_userinfo(url):
+    scheme, mark, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    return scheme + mark + host.rpartition("@")[2] + slash + path if mark else url
+
+
+def remote_records(repo):
+    return {name: {"url": without_userinfo(str(options.get("url", "")))} for name, options in repo.config["remote"].items()}
+
+
+def query_inspect(args):
+    """The project as DVC resolves it: stages with their locked hashes, edges, remotes, declared metrics, plots and artifacts."""
+    with open_repo() as repo:
+        index = repo.index
+        index.check_graph()
+        result = {
+            "root": os.path.realpath(repo.root_dir),
+            "stages": [stage_record(stage) for stage in index.stages],
+            "edges": [[a.addressing, b.addressing] for a, b in index.graph.edges],
+            "remotes": remote_records(repo),
+            "defaultRemote": repo.config["core"].get("remote"),
+            "metrics": declared(repo, index._metrics),
+            "plots": declared_plots(repo, index._plots),
+            "artifacts": [
+                {"file": shown(os.path.join(repo.root_dir, path)), "name": name, **artifact_record(value)}
+                for path, artifacts in index._artifacts.items()
+                for name, value in artifacts.items()
+            ],
+        }
+        if args.get("status"):
+            result["status"] = status_of(repo, args)
+        return result
+
+
+def artifact_record(value):
+    fields = {key: getattr(value, key, None) for key in ("path", "type", "desc", "labels")} if not isinstance(value, dict) else value
+    return {key: field for key, field in fields.items() if field}
+
+
+def declared(repo, by_file):
+    paths = []
+    for file, names in by_file.items():
+        base = os.path.dirname(os.path.join(repo.root_dir, file))
+        paths.extend(shown(os.path.join(base, name)) for name in names)
+    return paths
+
+
+def declared_plots(repo, by_file):
+    """The files of top-level plots: the key itself where no `y` names other files."""
+    paths = []
+    for file, plots in by_file.items():
+        base = os.path.dirname(os.path.join(repo.root_dir, file))
+        for plot in plots if isinstance(plots, list) else [plots]:
+            items = plot.items() if isinstance(plot, dict) else [(plot, None)]
+            for name, options in items:
+                y = (options or {}).get("y") if isinstance(options, dict) else None
+                names = list(y) if isinstance(y, dict) else [name]
+                paths.extend(shown(os.path.join(base, str(item))) for item in names)
+    return paths
+
+
+def param_changes(dep, changed):
+    """Old and new values of the parameters that changed."""
+    locked = dep.hash_info.value if dep.hash_info and isinstance(dep.hash_info.value, dict) else {}
+    try:
+        actual = dep.read_params()
+    except Exception:
+        actual = {}
+    return {
+        name: {"status": state, **({"old": locked[name]} if name in locked else {}), **({"new": actual[name]} if name in actual else {})}
+        for name, state in changed.items()
+    }
+
+
+def status_of(repo, args):
+    """Per stage, what differs between dvc.lock, the workspace and the cache; stages that are as they should be are absent.
+
+    With allowMissing, data that is not here counts as what the lock says: its producer's hash against the consumer's.
+    """
+    from dvc.dependency import ParamsDependency
+
+    allow_missing = bool(args.get("allowMissing"))
+    outs = {}
+    if allow_missing:
+        outs = {out.fs_path: out for out in repo.index.outs if out.protocol == "local"}
+    result = {}
+    for stage in repo.index.stages:
+        entry = {}
+        if not stage.frozen:
+            deps, params = {}, {}
+            for dep in stage.deps:
+                if isinstance(dep, ParamsDependency):
+                    for path, changed in dep.status().items():
+                        where = shown(dep.fs_path)
+                        params[where] = changed if isinstance(changed, str) else param_changes(dep, changed)
+                    continue
+                if allow_missing and not dep.exists:
+                    producer = outs.get(getattr(dep, "fs_path", None))
+                    if producer is not None and dep.hash_info and producer.hash_info:
+                        if producer.hash_info.value != dep.hash_info.value:
+                            deps[shown(dep.fs_path)] = "modified"
+                        continue
+                    if producer is None and inside_out(dep, outs):
+                        continue
+                for path, state in dep.status().items():
+                    deps[shown_status(dep, path)] = state
+            if deps:
+                entry["deps"] = deps
+            if params:
+                entry["params"] = params
+        changed_outs = {}
+        for out in stage.outs:
+            if allow_missing and out.hash_info and out.use_cache and not out.exists:
+                continue
+            for path, state in out.status().items():
+                changed_outs[shown_status(out, path)] = state
+        if changed_outs:
+            entry["outs"] = changed_outs
+        if stage.always_changed or stage.is_callback:
+            entry["always"] = True
+        if getattr(stage, "cmd_changed", False):
+            entry["command"] = True
+        elif stage.changed_stage():
+            entry["checksum"] = True
+        if entry:
+            if stage.cmd and not stage.frozen and args.get("runCache"):
+                entry["cached"] = in_run_cache(stage)
+            result[stage.addressing] = entry
+    return result
+
+
+def inside_out(dep, outs):
+    path = getattr(dep, "fs_path", "")
+    return any(path.startswith(out_path.rstrip(os.sep) + os.sep) for out_path in outs)
+
+
+def shown_status(entry, path):
+    return shown(entry.fs_path) if getattr(entry, "protocol", None) == "local" and hasattr(entry, "fs_path") else path
+
+
+def in_run_cache(stage):
+    """Whether `dvc repro` would take the outputs from the cache in place of running the command."""
+    import logging
+
+    from dvc.stage.cache import RunCacheNotFoundError
+
+    logging.getLogger("dvc").setLevel(logging.ERROR)
+    try:
+        stage.save_deps()
+        return bool(stage.repo.stage_cache._load(stage))
+    except RunCacheNotFoundError:
+        return False
+    except Exception:
+        return False
+
+
+def query_status(args):
+    with open_repo() as repo:
+        with repo.lock:
+            return status_of(repo, args)
+
+
+# ---------------------------------------------------------------- the remote, object by object
+
+
+def needed_objects(repo, remote_name, problems):
+    """Every object that the index refers to: {(remote name or None, hash name, oid): {"size", "paths"}}.
+
+    Imports from other repositories come from there, never from our remote, so they are left out; `push: false` outputs are listed.
+    """
+    needed, unpushed, imports = {}, [], []
+
+    def need(key, size, path):
+        item = needed.setdefault(key, {"size": size, "paths": []})
+        if item["size"] is None:
+            item["size"] = size
+        if path not in item["paths"]:
+            item["paths"].append(path)
+
+    for stage in repo.index.stages:
+        for out in stage.outs:
+            if not out.use_cache or out.protocol != "local":
+                continue
+            path = shown(out.fs_path)
+            if stage.is_repo_import or getattr(stage, "is_partial_import", False):
+                imports.append(path)
+                continue
+            if not getattr(out, "can_push", True):
+                unpushed.append(path)
+                continue
+            info = out.hash_info
+            if not info or not info.value:
+                if stage_kind(stage) != "stage" or stage.cmd:
+                    problems.append({"path": path, "stage": stage.addressing, "reason": "unlocked"})
+                continue
+            name = out.remote or remote_name
+            meta = out.meta
+            is_dir = info.isdir
+            need((name, info.name, info.value), None if is_dir or meta is None else meta.size, path)
+            if is_dir:
+                tree, reason = load_tree(repo, out, name)
+                if tree is None:
+                    problems.append({"path": path, "hash": info.value, "remote": name, "reason": reason})
+                    continue
+                total = None if meta is None else meta.size
+                sizes_known = True
+                members = []
+                for key, member_meta, member in tree:
+                    size = member_meta.size if member_meta is not None else None
+                    sizes_known = sizes_known and size is not None
+                    member_path = "/".join([path, *key])
+                    need((name, member.name, member.value), size, member_path)
+                    members.append((name, member.name, member.value))
+                if total is not None and not sizes_known:
+                    needed[(name, info.name, info.value)]["total"] = {"size": total, "members": members}
+    return needed, unpushed, imports
+
+
+def load_tree(repo, out, remote_name):
+    """The manifest of a directory output, from the local cache or from its remote; (None, reason) when neither can give it."""
+    from dvc_data.hashfile.tree import Tree
+    from dvc_objects.errors import ObjectFormatError
+
+    info = out.hash_info
+    reason = "missing"
+    for odb in (out.cache, remote_odb(repo, remote_name, info.name)):
+        try:
+            tree = Tree.load(odb, info, hash_name=info.name)
+        except FileNotFoundError:
+            continue
+        except ObjectFormatError:
+            reason = "altered"
+            continue
+        check = Tree.from_list(tree.as_list(), hash_name=info.name)
+        check.digest()
+        if info.name == "md5" and check.hash_info.value != info.value:
+            reason = "altered"
+            continue
+        return tree, None
+    return None, reason
+
+
+def remote_odb(repo, name, hash_name):
+    key = (name, hash_name)
+    cache = remote_odb.__dict__.setdefault("cache", {})
+    if key not in cache:
+        cache[key] = repo.cloud.get_remote_odb(name, "status", hash_name=hash_name)
+    return cache[key]
+
+
+def listed_hash(info, hash_name):
+    """The MD5 of an object where its listing tells it for nothing: S3's ETag of single-part uploads, GCS's and Azure's checksums."""
+    import base64
+
+    if hash_name not in ("md5", "md5-dos2unix"):
+        return None
+    etag = str(info.get("ETag", "")).strip('"')
+    if len(etag) == 32 and all(c in "0123456789abcdef" for c in etag):
+        return etag
+    value = info.get("md5Hash")
+    if value is None:
+        settings = info.get("content_settings")
+        value = settings.get("content_md5") if isinstance(settings, dict) else None
+    if isinstance(value, (bytes, bytearray)):
+        return bytes(value).hex()
+    if isinstance(value, str) and value:
+        try:
+            return base64.b64decode(value).hex()
+        except ValueError:
+            return None
+    return None
+
+
+def content_hash(fs, path, hash_name):
+    from dvc_data.hashfile.hash import hash_file
+
+    return hash_file(path, fs, hash_name)[1].value
+
+
+def ask_object(task):
+    """(key, size or None, reason or None, detail): one object asked of its remote."""
+    odb, key, expected, mode = task
+    _, hash_name, oid = key
+    path = odb.oid_to_path(oid)
+    try:
+        info = odb.fs.info(path)
+    except FileNotFoundError:
+        return key, None, "missing", None
+    size = info.get("size")
+    if mode == "exists":
+        return key, size, None, None
+    if expected is not None and size is not None and size != expected:
+        return key, size, "truncated" if size < expected else "altered", f"{size} bytes in place of {expected}"
+    bare = oid.split(".", 1)[0]
+    if hash_name == "md5-dos2unix":
+        return key, size, None, None
+    listed = listed_hash(info, hash_name)
+    if listed == bare:
+        return key, size, None, None
+    # A listing's checksum may be of something else (encrypted or composed objects), so a difference is only a reason to look.
+    if mode == "full" or listed is not None:
+        actual = content_hash(odb.fs, path, hash_name)
+        if actual.split(".", 1)[0] != bare:
+            return key, size, "altered", f"its content hashes to {actual}"
+    return key, size, None, None
+
+
+def query_verify(args):
+    """Asks the remotes for every object that the commit needs. mode: exists, sizes or full; `only`: a list of hashes."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    mode, remote_name = args["mode"], args.get("remote")
+    only = set(args["only"]) if args.get("only") is not None else None
+    with open_repo() as repo:
+        problems = []
+        default = remote_name or repo.config["core"].get("remote")
+        needed, unpushed, imports = needed_objects(repo, default, problems)
+        tasks = [
+            (remote_odb(repo, key[0], key[1]), key, item["size"], mode)
+            for key, item in needed.items()
+            if only is None or key[2] in only
+        ]
+        sizes, bad = {}, {}
+        workers = max(1, min(args.get("jobs") or 32, len(tasks)))
+        with ThreadPoolExecutor(workers) as pool:
+            for key, size, reason, detail in pool.map(ask_object, tasks):
+                sizes[key] = size
+                if reason:
+                    bad[key] = {"reason": reason, "detail": detail}
+        if mode != "exists":
+            check_totals(repo, needed, sizes, bad)
+        for problem in problems:
+            key = (problem.get("remote"), None, problem.get("hash"))
+            if problem["reason"] == "altered" and problem.get("hash"):
+                for known in needed:
+                    if known[2] == key[2] and known not in bad:
+                        bad[known] = {"reason": "altered", "detail": "its manifest cannot be read"}
+        return {
+            "remote": default,
+            "objects": len(needed),
+            "asked": len(tasks),
+            "verified": len(tasks) - sum(1 for key in bad if key in sizes),
+            "bytes": sum(size or 0 for size in sizes.values()),
+            "bad": [
+                {"remote": key[0], "hash": key[2], "paths": needed[key]["paths"], **what}
+                for key, what in bad.items()
+            ],
+            "unlocked": [problem for problem in problems if problem["reason"] == "unlocked"],
+            "unpushed": unpushed,
+            "imports": imports,
+        }
+
+
+def check_totals(repo, needed, sizes, bad):
+    """A directory's manifest has no sizes, but dvc.lock has their sum: where it differs, members are compared with the local cache."""
+    for key, item in needed.items():
+        total = item.get("total")
+        if not total or any(member not in sizes or member in bad for member in total["members"]):
+            continue
+        # Two members with the same content are one object, but both count in the sum of dvc.lock.
+        if sum(sizes[member] or 0 for member in total["members"]) == total["size"]:
+            continue
+        suspects = []
+        for member in set(total["members"]):
+            cache = repo.cache.legacy if member[1] == "md5-dos2unix" else repo.cache.local
+            try:
+                local = os.stat(cache.oid_to_path(member[2])).st_size
+            except OSError:
+                local = None
+            if local is not None and local != sizes[member]:
+                bad[member] = {"reason": "truncated" if (sizes[member] or 0) < local else "altered", "detail": f"{sizes[member]} bytes in place of {local}"}
+            elif local is None:
+                suspects.append(member)
+        for member in suspects:
+            odb = remote_odb(repo, member[0], member[1])
+            actual = content_hash(odb.fs, odb.oid_to_path(member[2]), member[1])
+            if actual.split(".", 1)[0] != member[2].split(".", 1)[0]:
+                bad[member] = {"reason": "truncated", "detail": f"its {sizes[member]} bytes hash to {actual}"}
+
+
+def query_cached(args):
+    """Which of the needed objects the local cache lacks: {hash: paths}, for the stages named in `stages` (all without it)."""
+    with open_repo() as repo:
+        problems = []
+        needed, _, _ = needed_objects(repo, args.get("remote") or repo.config["core"].get("remote"), problems)
+        lacking = {}
+        for (_, hash_name, oid), item in needed.items():
+            cache = repo.cache.legacy if hash_name == "md5-dos2unix" else repo.cache.local
+            if not os.path.exists(cache.oid_to_path(oid)):
+                lacking[oid] = item["paths"]
+        return lacking
+
+
+def query_read(args):
+    """Content of one small object (a metrics file of another revision) as text, from the cache or its remote; None when nobody has it."""
+    with open_repo() as repo:
+        hash_name, oid = args["hashName"], args["hash"]
+        cache = repo.cache.legacy if hash_name == "md5-dos2unix" else repo.cache.local
+        for odb in (cache, None):
+            try:
+                odb = odb or remote_odb(repo, args.get("remote") or repo.config["core"].get("remote"), hash_name)
+                with odb.fs.open(odb.oid_to_path(oid), "rb") as stream:
+                    data = stream.read(args["limit"] + 1)
+            except FileNotFoundError:
+                continue
+            if len(data) > args["limit"]:
+                raise ValueError(f"object {oid} is larger than {args['limit']} bytes")
+            return data.decode("utf-8", "replace")
+        return None
+
+
+def query_probe(args):
+    """Proves that the remote can be written to by putting DVC's object of the empty file there, which is the same in every project."""
+    with open_repo() as repo:
+        name = args.get("remote") or repo.config["core"].get("remote")
+        odb = remote_odb(repo, name, "md5")
+        path = odb.oid_to_path("d41d8cd98f00b204e9800998ecf8427e")
+        odb.fs.makedirs(odb.fs.parent(path), exist_ok=True)
+        odb.fs.pipe_file(path, b"") if hasattr(odb.fs, "pipe_file") else odb.fs.fs.pipe_file(path, b"")
+        return {"remote": name}
+
+
+def query_forget(args):
+    """Drops what DVC believes the remote to hold, so that a push asks the remote itself."""
+    from dvc_data.hashfile.db import get_index
+
+    with open_repo() as repo:
+        names = {args.get("remote") or repo.config["core"].get("remote")}
+        names.update(out.remote for out in repo.index.outs if out.remote)
+        for name in names:
+            get_index(remote_odb(repo, name, "md5")).clear()
+        return sorted(filter(None, names))
+
+
+QUERIES = {
+    "inspect": query_inspect,
+    "status": query_status,
+    "verify": query_verify,
+    "cached": query_cached,
+    "read": query_read,
+    "probe": query_probe,
+    "forget": query_forget,
+}
+
+
+def error_location(exc):
+    """The file that an error of DVC's is about, where it says so."""
+    while exc is not None:
+        for name in ("path", "relpath", "file"):
+            value = getattr(exc, name, None)
+            if isinstance(value, str) and value:
+                return value
+        exc = exc.__cause__
+    return None
+
+
+def answer(request, send):
+    """Runs one request in this process and returns its exit code."""
+    try:
+        os.chdir(request["cwd"])
+        apply_config(request.get("config") or {})
+        if request["op"] == "cli":
+            if request.get("events"):
+                install_stage_events(lambda event: send({"event": event}))
+            from dvc.cli import main
+
+            return main(list(request["argv"]))
+        send({"result": QUERIES[request["name"]](request.get("args") or {})})
+        return 0
+    except SystemExit as exc:
+        return exc.code if isinstance(exc.code, int) else 1
+    except KeyboardInterrupt:
+        return 130
+    except BaseException as exc:  # an answer must go out whatever happened
+        kinds = [kind.__name__ for kind in type(exc).__mro__]
+        cause = exc.__cause__ or exc.__context__
+        send({"error": {
+            "type": type(exc).__name__, "kinds": kinds, "message": chain_text(exc),
+            "cause": type(cause).__name__ if cause else None, "path": error_location(exc),
+        }})
+        return 1
+
+
+def child_main(request, out_fd, err_fd, event_fd, inherited):
+    """The life of a forked child. Never returns."""
+    code = 1
+    try:
+        os.setsid()
+        signal.set_wakeup_fd(-1)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
+            signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+        null = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(null, 0)
+        os.dup2(out_fd, 1)
+        os.dup2(err_fd, 2)
+        for fd in [null, out_fd, err_fd, *inherited]:
+            if fd > 2:
+                os.close(fd)
+        if request.get("env") is not None:
+            os.environ.clear()
+            os.environ.update(request["env"])
+        for stream in (sys.stdout, sys.stderr):
+            stream.reconfigure(line_buffering=True, encoding="utf-8", errors="replace")
+        sys.argv = ["dvc", *request.get("argv", [request.get("name", "")])]
+        code = answer(request, Channel(event_fd).send)
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BaseException:
+        code = 1
+    finally:
+        os._exit(code if isinstance(code, int) else 1)
+
+
+# ---------------------------------------------------------------- the resident
+
+
+class Child:
+    """A running request: its process and the three pipes that it writes to."""
+
+    def __init__(self, ident, pid, pipes):
+        self.id, self.pid, self.pipes, self.code = ident, pid, pipes, None
+        self.decoders = {kind: codecs.getincrementaldecoder("utf-8")("replace") for kind in pipes}
+        self.partial = ""
+
+
+class Resident:
+    def __init__(self, channel, stdin):
+        self.channel, self.stdin, self.children, self.buffer = channel, stdin, {}, b""
+        self.wake_read, self.wake_write = os.pipe()
+        for fd in (self.wake_read, self.wake_write):
+            os.set_blocking(fd, False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(self.wake_write, warn_on_full_buffer=False)
+
+    def start(self, request):
+        pipes = {kind: os.pipe() for kind in ("out", "err", "event")}
+        pid = os.fork()
+        if pid == 0:
+            inherited = [fd for kind, pair in pipes.items() for fd in (pair[0],)]
+            inherited += [fd for child in self.children.values() for fd in child.pipes.values()]
+            inherited += [self.stdin, self.channel.fd, self.wake_read, self.wake_write]
+            child_main(request, pipes["out"][1], pipes["err"][1], pipes["event"][1], inherited)
+        for pair in pipes.values():
+            os.close(pair[1])
+            os.set_blocking(pair[0], False)
+        self.children[request["id"]] = Child(request["id"], pid, {kind: pair[0] for kind, pair in pipes.items()})
+
+    def handle(self, line):
+        request = json.loads(line)
+        if request["op"] == "signal":
+            child = self.children.get(request["target"])
+            if child and child.code is None:
+                signal_group(child.pid, getattr(signal, request["signal"]))
+        else:
+            self.start(request)
+
+    def read_requests(self):
+        data = os.read(self.stdin, 1 << 16)
+        if not data:
+            return False
+        *lines, self.buffer = (self.buffer + data).split(b"\n")
+        for line in lines:
+            if line.strip():
+                self.handle(line)
+        return True
+
+    def pump(self, child, kind):
+        """Forwards what a pipe of a child has; closes the pipe at its end."""
+        try:
+            data = os.read(child.pipes[kind], 1 << 16)
+        except OSError as exc:
+            if exc.errno == errno.EAGAIN:
+                return False
+            raise
+        text = child.decoders[kind].decode(data, final=not data)
+        if kind == "event":
+            *lines, child.partial = (child.partial + text).split("\n")
+            for line in lines:
+                if line:
+                    self.channel.send({"id": child.id, **json.loads(line)})
+        elif text:
+            self.channel.send({"id": child.id, kind: text})
+        if not data:
+            os.close(child.pipes.pop(kind))
+        return bool(data)
+
+    def reap(self):
+        try:
+            while os.read(self.wake_read, 1024):
+                pass
+        except OSError:
+            pass
+        for child in list(self.children.values()):
+            if child.code is None:
+                pid, status = os.waitpid(child.pid, os.WNOHANG)
+                if pid:
+                    child.code = os.waitstatus_to_exitcode(status)
+            if child.code is not None:
+                # A daemon that the command left behind may hold the pipes open for ever: what is there now is all that counts.
+                for kind in list(child.pipes):
+                    while kind in child.pipes and self.pump(child, kind):
+                        pass
+                for fd in child.pipes.values():
+                    os.close(fd)
+                del self.children[child.id]
+                self.channel.send({"id": child.id, "exit": child.code if child.code >= 0 else 128 - child.code})
+
+    def serve(self):
+        while True:
+            watched = {fd: (child, kind) for child in self.children.values() for kind, fd in child.pipes.items()}
+            ready, _, _ = select.select([self.stdin, self.wake_read, *watched], [], [])
+            for fd in ready:
+                if fd in watched:
+                    child, kind = watched[fd]
+                    if kind in child.pipes:
+                        self.pump(child, kind)
+            if self.wake_read in ready:
+                self.reap()
+            if self.stdin in ready and not self.read_requests():
+                return
+
+    def end(self):
+        """Ends every group that still lives: an interrupt, then after a grace a kill."""
+        for number, grace in ((signal.SIGINT, GRACE_SECONDS), (signal.SIGKILL, 1.0)):
+            until = time.monotonic() + grace
+            for child in self.children.values():
+                signal_group(child.pid, number)
+            while self.children and time.monotonic() < until:
+                for child in list(self.children.values()):
+                    try:
+                        os.waitpid(child.pid, os.WNOHANG)
+                    except ChildProcessError:
+                        pass
+                    if not group_alive(child.pid):
+                        del self.children[child.id]
+                time.sleep(0.02)
+
+
+def signal_group(pid, number):
+    try:
+        os.killpg(pid, number)
+    except (ProcessLookupError, PermissionError):
+        pass
+
+
+def group_alive(pid):
+    try:
+        os.killpg(pid, 0)
+        return True
+    except (ProcessLookupError, PermissionError):
+        return False
+
+
+WARM = (
+    "dvc.repo", "dvc.repo.index", "dvc.repo.status", "dvc.repo.fetch", "dvc.repo.pull", "dvc.repo.push", "dvc.repo.checkout",
+    "dvc.repo.reproduce", "dvc.repo.commit", "dvc.stage", "dvc.stage.run", "dvc.stage.cache", "dvc.dependency", "dvc.output", "dvc.dvcfile",
+    "dvc.cachemgr", "dvc.data_cloud", "dvc.fs", "dvc.scm", "dvc.lock", "dvc.rwlock", "dvc.repo.graph", "dvc.repo.artifacts",
+    "dvc.parsing.context", "dvc.utils.serialize", "dvc.schema", "dvc.config_schema", "dvc.repo.datasets", "dvc.repo.stage",
+    "dvc_data.index", "dvc_data.index.fetch", "dvc_data.index.push", "dvc_data.index.checkout", "dvc_data.index.save",
+    "dvc_data.hashfile.transfer", "dvc_data.hashfile.status", "dvc_data.hashfile.state", "dvc_data.hashfile.tree",
+    "dvc_data.hashfile.db.index", "dvc_data.hashfile.build", "dvc_data.hashfile.checkout", "networkx", "dulwich.repo", "pygit2",
+    "dvc.commands.repro", "dvc.commands.data_sync", "dvc.commands.status", "concurrent.futures",
+)
+WARM_SCHEMES = {"s3": "dvc_s3", "gs": "dvc_gs", "azure": "dvc_azure", "ssh": "dvc_ssh", "webdav": "dvc_webdav", "webdavs": "dvc_webdav"}
+WARM_DEEP = {"s3": ("s3fs", "aiobotocore.session"), "gs": ("gcsfs",), "azure": ("adlfs",), "ssh": ("sshfs", "asyncssh")}
+
+
+def warm(schemes):
+    """Imports what the commands will need. A module that this version of DVC does not have is no loss."""
+    import importlib
+
+    names = list(WARM)
+    for scheme in schemes:
+        names += [WARM_SCHEMES[scheme]] if scheme in WARM_SCHEMES else []
+        names += WARM_DEEP.get(scheme, ())
+    for name in names:
+        try:
+            importlib.import_module(name)
+        except Exception:
+            pass
+    try:
+        from dvc.cli.parser import get_main_parser
+
+        get_main_parser()
+    except Exception:
+        pass
+
+
+def main():
+    os.environ.setdefault("DVC_NO_ANALYTICS", "1")
+    if sys.argv[1:2] == ["--once"]:
+        # The answers go to descriptor 3, so that the command's own output stays on the two that it knows.
+        channel = Channel(3)
+        request = json.loads(sys.stdin.read())
+        send = lambda message: channel.send({"id": request["id"], **message})  # noqa: E731
+        if request.get("env") is not None:
+            os.environ.update(request["env"])
+        code = answer(request, send)
+        send({"exit": code})
+        return
+    protocol_out, protocol_in = os.dup(1), os.dup(0)
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.dup2(2, 1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    channel = Channel(protocol_out)
+    import dvc.cli  # noqa: F401  a DVC that cannot be imported fails here, before the first promise
+    from dvc import __version__
+
+    channel.send({"id": 0, "ready": {"version": __version__, "python": sys.version.split()[0], "pid": os.getpid()}})
+    warm(sys.argv[1:])
+    import gc
+
+    gc.collect()
+    gc.freeze()
+    resident = Resident(channel, protocol_in)
+    try:
+        resident.serve()
+    except (BrokenPipeError, KeyboardInterrupt):
+        pass
+    finally:
+        resident.end()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,9 @@
+import { createRequire as dvcCiCreateRequire } from 'node:module'
+const require = dvcCiCreateRequire(import.meta.url)
+import {
+  debug
+} from "./chunks/chunk-G2OBH5OG.js";
+import "./chunks/chunk-D4UUOGK2.js";
+
+// src/post.ts
+debug("dvc-ci: nothing is left to clean up.");

@@ -1,0 +1,156 @@
+import { readFile, realpath, stat } from 'node:fs/promises'
+import { isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { messageOf, SetupError } from '../run/errors.js'
+import { issueProblems, type Origin } from './issues.js'
+import { dotted, type Problem } from './problems.js'
+import { fileSchema } from './schema.js'
+import { isCredential } from './secrets.js'
+import { SETTINGS, type SettingName } from './table.js'
+import { readYaml, type YamlTree } from './yaml-tree.js'
+
+export const CONFIG_NAMES = ['dvc-ci.yaml', 'dvc-ci.yml'] as const
+const MAX_BYTES = 1024 * 1024
+
+/** What a configuration file gives: values that are not parsed yet, and everything that is wrong with it. */
+export interface ConfigFile {
+  /** Absolute. */
+  path: string
+  given: Map<SettingName, unknown>
+  problems: Problem[]
+}
+
+/** Size in bytes of a regular file; undefined where there is nothing under that name. */
+async function fileSize(path: string, shown: string): Promise<number | undefined> {
+  try {
+    const found = await stat(path)
+    if (!found.isFile()) throw new SetupError(`${shown} is not a file.`, { key: 'config', value: shown, remedy: 'Put a YAML file there, or remove it.' })
+    return found.size
+  } catch (error) {
+    if (error instanceof SetupError) throw error
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined
+    throw new SetupError(`${shown} cannot be read: ${messageOf(error)}.`, { key: 'config', value: shown, remedy: 'Make it readable.', cause: error })
+  }
+}
+
+/** A path as messages and annotations give it: relative to the workspace where it is inside of it. */
+function shownPath(base: string, path: string): string {
+  const inside = relative(base, path)
+  return inside.startsWith('..') || isAbsolute(inside) ? path : inside.split(sep).join('/')
+}
+
+/** The one configuration file of a folder, with its size in bytes. */
+async function findConfig(base: string, directory: string): Promise<{ path: string; size: number } | undefined> {
+  const found: { path: string; size: number }[] = []
+  for (const name of CONFIG_NAMES) {
+    const path = join(directory, name)
+    const size = await fileSize(path, shownPath(base, path))
+    if (size !== undefined) found.push({ path, size })
+  }
+  if (found.length > 1) {
+    throw new SetupError(`there are two configuration files: ${found.map(({ path }) => shownPath(base, path)).join(' and ')}.`, {
+      key: 'config', value: CONFIG_NAMES.join(', '), remedy: 'Remove one of them.',
+    })
+  }
+  return found[0]
+}
+
+async function readText(path: string, shown: string, size: number): Promise<string> {
+  if (size > MAX_BYTES) throw new SetupError(`${shown} has ${size} bytes.`, { key: 'config', value: `${size} bytes`, path: shown, remedy: 'A configuration file has at most 1 MiB.' })
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path))
+  } catch (cause) {
+    const why = cause instanceof TypeError ? 'it is not UTF-8 text' : messageOf(cause)
+    throw new SetupError(`${shown} cannot be read: ${why}.`, { key: 'config', value: shown, path: shown, remedy: 'Save it as readable UTF-8 text.', cause })
+  }
+}
+
+/** How the problems of a file are named: by key, file and line. */
+function fileOrigin(shown: string, tree: YamlTree): Origin {
+  return {
+    name: (path) => (path.length === 0 ? 'the file' : dotted(path)),
+    key: (path) => (path.length === 0 ? shown : dotted(path)),
+    place: (path) => {
+      const line = tree.lineOf(path)
+      return { path: shown, ...(line === undefined ? {} : { line }) }
+    },
+    secret: (path) => path[0] === 'remote-config',
+  }
+}
+
+/** Credentials in a file that Git keeps: they are refused wherever they are, used or not. */
+function committedCredentials(value: unknown, shown: string, tree: YamlTree): Problem[] {
+  const options = typeof value === 'object' && value !== null && 'remote-config' in value ? value['remote-config'] : undefined
+  if (typeof options !== 'object' || options === null) return []
+  return Object.keys(options).filter(isCredential).map((option) => {
+    const key = dotted(['remote-config', option])
+    const line = tree.lineOf(['remote-config', option])
+    return {
+      message: `${shown}${line === undefined ? '' : `:${line}`}: ${key} is a credential, and Git keeps this file.`,
+      key, value: '***', path: shown, ...(line === undefined ? {} : { line }),
+      remedy: "Replace the credential, and give the new one through the input remote-config from a secret, or the cloud's own variables.",
+    }
+  })
+}
+
+/**
+ * Reads and checks the configuration file.
+ * @param base folder that messages name it by
+ * @param directory where dvc-ci.yaml or dvc-ci.yml is looked for
+ * @param asked a file that the user named instead, absolute
+ * @returns undefined where there is none: that is a valid configuration
+ * @throws {SetupError} two of them, a named one that is not there, one that is no text file or larger than 1 MiB
+ */
+export async function loadConfigFile(base: string, directory: string, asked?: string): Promise<ConfigFile | undefined> {
+  const size = asked === undefined ? undefined : await fileSize(asked, shownPath(base, asked))
+  if (asked !== undefined && size === undefined) {
+    throw new SetupError(`config: there is no file ${shownPath(base, asked)}.`, { key: 'config', value: shownPath(base, asked), remedy: 'Name a file that exists.' })
+  }
+  const found = asked !== undefined && size !== undefined ? { path: asked, size } : await findConfig(base, directory)
+  if (found === undefined) return undefined
+  const shown = shownPath(base, found.path)
+  return { path: found.path, ...parseConfig(await readText(found.path, shown, found.size), shown) }
+}
+
+/** The settings that a configuration's text gives, and its problems; `shown` is how they name the file. */
+export function parseConfig(text: string, shown: string): Omit<ConfigFile, 'path'> {
+  const tree = readYaml(text, { below: 'remote-config' })
+  const given = new Map<SettingName, unknown>()
+  if (tree.problems.length > 0) {
+    return {
+      given,
+      problems: tree.problems.map(({ message, remedy, line }) => ({
+        message: `${shown}${line === undefined ? '' : `:${line}`}: ${message}`, key: shown, remedy, path: shown, ...(line === undefined ? {} : { line }),
+      })),
+    }
+  }
+  const value: unknown = tree.value ?? {}
+  const parsed = fileSchema().safeParse(value)
+  const problems = parsed.success ? [] : issueProblems(parsed.error, value, fileOrigin(shown, tree))
+  problems.push(...committedCredentials(value, shown, tree))
+  for (const row of SETTINGS) {
+    const found = row.key?.split('.').reduce<unknown>((parent, part) => (typeof parent === 'object' && parent !== null && Object.hasOwn(parent, part) ? (parent as Record<string, unknown>)[part] : undefined), value)
+    if (row.key !== undefined && found !== undefined && found !== null) given.set(row.name, found)
+  }
+  return { given, problems }
+}
+
+/**
+ * The folder of the project, absolute and without symbolic links.
+ * @param within folder that it must be in; absent for the command line
+ * @throws {SetupError} no such folder, or outside
+ */
+export async function projectDirectory(base: string, asked: string, within?: string): Promise<string> {
+  const problem = (why: string) => new SetupError(`working-directory: '${asked}' ${why}.`, { key: 'working-directory', value: asked, remedy: 'Name a folder of the repository, relative to its top.' })
+  let directory: string
+  try {
+    directory = await realpath(resolve(base, asked))
+  } catch (cause) {
+    throw new SetupError(`working-directory: there is no folder '${asked}' in ${base}.`, { key: 'working-directory', value: asked, remedy: 'Name a folder that is checked out.', cause })
+  }
+  if (!(await stat(directory)).isDirectory()) throw problem('is not a folder')
+  if (within !== undefined) {
+    const inside = relative(await realpath(within), directory)
+    if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) throw problem(`is outside of the workspace ${within}`)
+  }
+  return directory
+}

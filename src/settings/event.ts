@@ -1,0 +1,97 @@
+import { readFile } from 'node:fs/promises'
+import * as z from 'zod'
+import { SetupError } from '../run/errors.js'
+import type { EventContext } from './settings.js'
+
+const sha = z.string().regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/)
+const repository = z.object({ full_name: z.string().min(1) })
+const side = z.object({ sha, ref: z.string().min(1), repo: repository.nullish() })
+
+/** The parts of GitHub's event payloads that we read (docs.github.com, "Webhook events and payloads"). */
+const payloadSchema = z.object({
+  repository: z.object({ full_name: z.string().min(1).optional(), default_branch: z.string().min(1).optional() }).optional(),
+  before: sha.nullish(),
+  pull_request: z.object({ number: z.int().positive(), head: side, base: side }).optional(),
+  merge_group: z.object({ base_sha: sha }).optional(),
+  workflow_run: z.object({ head_repository: repository.nullish() }).optional(),
+})
+type Payload = z.output<typeof payloadSchema>
+
+const DEPENDABOT = 'dependabot[bot]'
+
+/** On a laptop there is no event: HEAD counts, which the git room reads. */
+export const LOCAL_EVENT: Readonly<EventContext> = { name: 'local', ref: '', trusted: true }
+
+/**
+ * What started the run, from the variables and the payload file of GitHub Actions.
+ * @throws {SetupError} no event, an unreadable payload, a pull request whose head repository is gone
+ */
+export async function loadEvent(env: NodeJS.ProcessEnv): Promise<EventContext> {
+  const name = env.GITHUB_EVENT_NAME
+  if (!name) throw new SetupError('GITHUB_EVENT_NAME is not set.', { key: 'GITHUB_EVENT_NAME', value: '', remedy: 'The action runs inside a workflow of GitHub Actions; on a laptop use the command line: dvc-ci validate.' })
+  return eventContext(name, env, await loadPayload(name, env.GITHUB_EVENT_PATH))
+}
+
+async function loadPayload(name: string, path: string | undefined): Promise<Payload> {
+  if (!path) throw new SetupError(`the event ${name} has no payload: GITHUB_EVENT_PATH is not set.`, { key: 'GITHUB_EVENT_PATH', value: '', remedy: 'Run in a workflow of GitHub Actions.' })
+  let content: unknown
+  try {
+    content = JSON.parse(await readFile(path, 'utf8'))
+  } catch (cause) {
+    throw new SetupError(`the payload of the event ${name} cannot be read: ${path}.`, { key: 'GITHUB_EVENT_PATH', value: path, remedy: 'It must be a JSON file.', cause })
+  }
+  const parsed = payloadSchema.safeParse(content)
+  if (!parsed.success) {
+    const key = parsed.error.issues[0]?.path.join('.') ?? ''
+    throw new SetupError(`the payload of the event ${name} is not one of GitHub's: '${key}' is ${parsed.error.issues[0]?.message ?? 'wrong'}.`, { key, value: name, remedy: `Give a complete payload in ${path}.`, cause: parsed.error })
+  }
+  return parsed.data
+}
+
+/** The event of a run from a checked payload. */
+function eventContext(name: string, env: NodeJS.ProcessEnv, payload: Payload): EventContext {
+  const repository = payload.repository?.full_name ?? (env.GITHUB_REPOSITORY || undefined)
+  const pullRequest = pullRequestOf(name, payload, repository)
+  const foreignRun = payload.workflow_run !== undefined && payload.workflow_run.head_repository?.full_name !== repository
+  // A push that creates a branch has no previous tip: GitHub sends zeros.
+  const before = name === 'push' && payload.before && !/^0+$/.test(payload.before) ? payload.before : undefined
+  if (name === 'merge_group' && payload.merge_group === undefined) missing(name, 'merge_group')
+  return {
+    name,
+    ref: env.GITHUB_REF ?? '',
+    trusted: pullRequest?.fork !== true && !foreignRun && env.GITHUB_ACTOR !== DEPENDABOT,
+    ...(env.GITHUB_SHA ? { sha: env.GITHUB_SHA } : {}),
+    ...(repository === undefined ? {} : { repository }),
+    ...(payload.repository?.default_branch === undefined ? {} : { defaultBranch: payload.repository.default_branch }),
+    ...(before === undefined ? {} : { before }),
+    ...(pullRequest === undefined ? {} : { pullRequest }),
+    ...(payload.merge_group === undefined ? {} : { mergeGroupBaseSha: payload.merge_group.base_sha }),
+    ...(env.GITHUB_ACTOR ? { actor: env.GITHUB_ACTOR } : {}),
+    ...(env.GITHUB_SERVER_URL && repository !== undefined && env.GITHUB_RUN_ID ? { runUrl: `${env.GITHUB_SERVER_URL}/${repository}/actions/runs/${env.GITHUB_RUN_ID}` } : {}),
+  }
+}
+
+function missing(name: string, key: string): never {
+  throw new SetupError(`the payload of the event ${name} has no '${key}'.`, { key, value: 'missing', remedy: 'Give a complete payload (with act: -e event.json).' })
+}
+
+/** @throws {SetupError} a pull request without a head repository: its fork was deleted, so nothing says whose code this is */
+function pullRequestOf(name: string, payload: Payload, repository: string | undefined): EventContext['pullRequest'] {
+  const { pull_request: pull } = payload
+  if (pull === undefined) return name === 'pull_request' || name === 'pull_request_target' ? missing(name, 'pull_request') : undefined
+  const head = pull.head.repo?.full_name
+  if (head === undefined) {
+    throw new SetupError(`pull request ${pull.number} has no head repository (pull_request.head.repo is null): its fork was deleted.`, {
+      key: 'pull_request.head.repo', value: 'null', remedy: 'Open the pull request again from a branch that exists.',
+    })
+  }
+  const base = pull.base.repo?.full_name ?? repository ?? missing(name, 'pull_request.base.repo')
+  return {
+    number: pull.number,
+    headSha: pull.head.sha,
+    headRef: pull.head.ref,
+    baseSha: pull.base.sha,
+    baseRef: pull.base.ref,
+    fork: head.toLowerCase() !== base.toLowerCase(),
+  }
+}

@@ -1,0 +1,55 @@
+import type { Mode } from '../report/report.js'
+import { COMMAND_OPTIONS } from './arguments.js'
+import { MODES } from './mode.js'
+import { isFlag, SETTINGS, type SettingRow } from './table.js'
+
+const WIDTH = 100
+const INDENT = 6
+
+/** Lines of at most 100 characters, indented; a word is never broken. */
+function wrap(text: string, indent: number): string {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && indent + line.length + 1 + word.length > WIDTH) {
+      lines.push(line)
+      line = word
+    } else line = line === '' ? word : `${line} ${word}`
+  }
+  return [...lines, line].map((each) => ' '.repeat(indent) + each).join('\n')
+}
+
+function option(name: string, short: string | undefined, values: string | undefined, description: string): string {
+  const head = `  ${short === undefined ? '    ' : `-${short}, `}--${name}${values === undefined ? '' : ` <${values}>`}`
+  return `${head}\n${wrap(description.replaceAll('`', ''), INDENT)}`
+}
+
+function setting(row: SettingRow): string {
+  const fallback = isFlag(row) ? '' : ` Default: ${row.default ?? row.absent ?? 'none'}.`
+  return option(row.name, row.short, isFlag(row) ? undefined : row.values, `${row.description}${fallback}`)
+}
+
+/** The text of `--help`: for all modes, or for one with its options only. */
+export function helpText(mode?: Mode): string {
+  const rows = SETTINGS.filter((row) => row.surfaces.includes('option') && (mode === undefined || row.modes.includes(mode)))
+  const groups = [
+    { title: 'Project', rows: rows.filter((row) => row.modes.length > 1 && row.key?.startsWith('metrics.') !== true) },
+    { title: 'Metrics', rows: rows.filter((row) => row.key?.startsWith('metrics.')) },
+    ...MODES.map((known) => ({ title: `${known.mode} only`, rows: rows.filter((row) => row.modes.length === 1 && row.modes[0] === known.mode) })),
+  ].filter((group) => group.rows.length > 0)
+  return [
+    `Usage: dvc-ci ${mode ?? 'MODE'} [options]`,
+    '',
+    mode === undefined ? 'The whole CI of a DVC project.' : MODES.find((known) => known.mode === mode)?.summary ?? '',
+    ...(mode === undefined ? ['', 'Modes', ...MODES.map((known) => `  ${known.mode.padEnd(10)}${known.summary}`), `  ${'auto'.padEnd(10)}In GitHub Actions: what the event asks for.`] : []),
+    ...groups.flatMap((group) => ['', group.title, ...group.rows.map(setting)]),
+    '',
+    'Command line',
+    ...COMMAND_OPTIONS.map((known) => option(known.name, 'short' in known ? known.short : undefined, undefined, known.description)),
+    '',
+    'Every option but those of the command line is an input of the action under the same name, and most are keys of dvc-ci.yaml.',
+    'Option or input beats dvc-ci.yaml, which beats the default.',
+    'Exit codes: 0 success, 1 the project failed, 2 the set-up is wrong, 3 something outside failed, 130 cancelled.',
+    '',
+  ].join('\n')
+}

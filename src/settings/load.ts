@@ -1,0 +1,77 @@
+import { SetupError } from '../run/errors.js'
+import { parseArguments } from './arguments.js'
+import { nearest } from './nearest.js'
+import { throwProblems } from './problems.js'
+import type { Settings } from './settings.js'
+import { SETTINGS, type SettingName } from './table.js'
+
+// The schema, YAML and the event are imported when they are needed: `dvc-ci --version` and `--help` start without them.
+
+/** What a command line asks for. */
+export type CliRequest =
+  | { kind: 'run'; settings: Settings; json: boolean; verbose: boolean }
+  | { kind: 'help'; text: string }
+  | { kind: 'version' }
+
+const INPUTS = SETTINGS.filter((row) => row.surfaces.includes('input')).map((row) => row.name)
+const VARIABLE_PREFIX = 'INPUT_'
+
+/** The text of an input as the runner hands it over; empty means that it was not given. */
+function getInput(env: NodeJS.ProcessEnv, name: SettingName): string {
+  return (env[`${VARIABLE_PREFIX}${name.toUpperCase()}`] ?? '').trim()
+}
+
+/**
+ * The runner only warns about an input that action.yml does not know, and a misspelt `threshold` would switch a gate off.
+ * Variables that resemble no input are the user's own.
+ */
+function refuseMisspeltInputs(env: NodeJS.ProcessEnv): void {
+  const known = new Set<string>(INPUTS)
+  throwProblems(Object.keys(env).flatMap((variable) => {
+    if (!variable.startsWith(VARIABLE_PREFIX)) return []
+    const name = variable.slice(VARIABLE_PREFIX.length).toLowerCase()
+    const meant = known.has(name) ? undefined : nearest(name, INPUTS, 'misspelt')
+    if (meant === undefined) return []
+    return [{ message: `unknown input '${name}'.`, key: name, value: name, remedy: `Did you mean ${meant}?` }]
+  }))
+}
+
+/**
+ * The settings of the action: inputs, the event, dvc-ci.yaml.
+ * @param env environment of the runner (INPUT_*, GITHUB_*); read here and nowhere later
+ * @param cwd used where GITHUB_WORKSPACE is not set
+ * @throws {SetupError} naming everything that is wrong
+ */
+export async function loadActionSettings(env: NodeJS.ProcessEnv, cwd: string): Promise<Settings> {
+  refuseMisspeltInputs(env)
+  const texts = new Map<SettingName, string>()
+  for (const name of INPUTS) {
+    const text = getInput(env, name)
+    if (text !== '') texts.set(name, text)
+  }
+  const [{ loadEvent }, { resolveSettings }] = await Promise.all([import('./event.js'), import('./resolve.js')])
+  const base = env.GITHUB_WORKSPACE || cwd
+  return resolveSettings({ texts, surface: 'input', base, within: base, event: await loadEvent(env) })
+}
+
+/**
+ * What a command line asks for. Inside GitHub Actions the event counts as it does for the action; elsewhere it is `local`.
+ * @param argv without the interpreter and the program
+ * @throws {SetupError} naming everything that is wrong
+ */
+export async function loadCliSettings(argv: readonly string[], env: NodeJS.ProcessEnv, cwd: string): Promise<CliRequest> {
+  const request = parseArguments(argv)
+  if (request.kind === 'version') return request
+  if (request.kind === 'help') {
+    const { helpText } = await import('./help.js')
+    return { kind: 'help', text: helpText(request.mode) }
+  }
+  const [{ LOCAL_EVENT, loadEvent }, { resolveSettings }] = await Promise.all([import('./event.js'), import('./resolve.js')])
+  const event = env.GITHUB_ACTIONS === 'true' && env.GITHUB_EVENT_NAME ? await loadEvent(env) : { ...LOCAL_EVENT }
+  if (request.mode !== undefined) request.texts.set('mode', request.mode)
+  for (const [name, text] of request.texts) {
+    if (text.trim() === '' && name !== 'mode') throw new SetupError(`--${name} is empty.`, { key: name, value: '', remedy: 'Give it a value, or leave the option out.' })
+  }
+  const settings = await resolveSettings({ texts: request.texts, surface: 'option', base: cwd, event })
+  return { kind: 'run', settings, json: request.json, verbose: request.verbose }
+}

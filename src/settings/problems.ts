@@ -1,0 +1,66 @@
+import { SetupError, type ErrorDetails } from '../run/errors.js'
+
+/** One thing that is wrong with the settings. `message` ends with a full stop and names the key and the value. */
+export interface Problem {
+  message: string
+  key: string
+  value?: string
+  remedy: string
+  /** Configuration file, relative to the workspace. */
+  path?: string
+  line?: number
+}
+
+/** More than this helps nobody; a file that is not YAML at all would give thousands. */
+const SHOWN = 20
+
+/** A value as a message shows it: scalars as they are, the rest by its kind. */
+export function showValue(value: unknown): string {
+  if (value === null || value === '') return 'empty'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'object') return 'a mapping'
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  if (typeof value !== 'string') return `of the type ${typeof value}`
+  const line = value.replace(/\s+/g, ' ')
+  return `'${line.length > 80 ? `${line.slice(0, 79)}…` : line}'`
+}
+
+/** `a.b."c.d"[0]`: a key with its sections, quoted where a part has characters of its own. */
+export function dotted(path: readonly PropertyKey[]): string {
+  const written = path.map((part) => {
+    if (typeof part === 'number') return `[${part}]`
+    return `.${/^[\w-]+$/.test(String(part)) ? String(part) : JSON.stringify(String(part))}`
+  })
+  return written.join('').replace(/^\./, '')
+}
+
+/** The error for one problem. */
+function single(problem: Problem): SetupError {
+  const details: ErrorDetails = { key: problem.key, remedy: problem.remedy }
+  if (problem.value !== undefined) details.value = problem.value
+  if (problem.path !== undefined) details.path = problem.path
+  if (problem.line !== undefined) details.line = problem.line
+  return new SetupError(problem.message, details)
+}
+
+/**
+ * One error for all problems, one line each. `details` are those of the first one; `details.cause` is an AggregateError
+ * with one SetupError per problem, so that each can be annotated at its own line.
+ */
+export function problemsError(problems: readonly [Problem, ...Problem[]]): SetupError {
+  const first = single(problems[0])
+  if (problems.length === 1) return first
+  const lines = problems.slice(0, SHOWN).map((problem) => `- ${problem.message} ${problem.remedy}`)
+  if (problems.length > SHOWN) lines.push(`- and ${problems.length - SHOWN} more.`)
+  return new SetupError(`${problems.length} settings are wrong:\n${lines.join('\n')}\n`, {
+    ...first.details,
+    remedy: '`dvc-ci --help` lists every setting.',
+    cause: new AggregateError(problems.map(single)),
+  })
+}
+
+/** @throws {SetupError} when there is any problem */
+export function throwProblems(problems: readonly Problem[]): void {
+  const [first, ...rest] = problems
+  if (first !== undefined) throw problemsError([first, ...rest])
+}

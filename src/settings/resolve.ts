@@ -1,0 +1,118 @@
+import { resolve } from 'node:path'
+import { SetupError } from '../run/errors.js'
+import { loadConfigFile, projectDirectory } from './config-file.js'
+import { issueProblems, type Origin } from './issues.js'
+import { chooseMode } from './mode.js'
+import { dotted, throwProblems, type Problem } from './problems.js'
+import { settingSchema } from './schema.js'
+import type { EventContext, Settings } from './settings.js'
+import { settingRow, type SettingName, type Values } from './table.js'
+import { readText } from './text.js'
+
+/** What one surface (the action's inputs, or a command line) says, together with where it says it. */
+export interface SettingsRequest {
+  /** The texts that were given; an empty one counts as absent. */
+  texts: ReadonlyMap<SettingName, string>
+  surface: 'input' | 'option'
+  /** Folder that paths are relative to: the workspace, or the current folder. */
+  base: string
+  /** The working directory must be inside of it. */
+  within?: string
+  event: EventContext
+}
+
+/** Values by setting as dvc-ci.yaml would write them, not parsed yet. */
+export type Layer = ReadonlyMap<SettingName, unknown>
+
+function textOrigin(surface: 'input' | 'option', setting: SettingName): Origin {
+  const label = surface === 'option' ? (setting === 'mode' ? 'mode' : `--${setting}`) : `input '${setting}'`
+  return {
+    name: (path) => (path.length === 0 ? label : `${label}: ${dotted(path)}`),
+    key: (path) => dotted([setting, ...path]),
+    secret: () => setting === 'remote-config',
+  }
+}
+
+/** The layer of an input surface, with everything that is wrong with its texts. */
+export function textLayer(texts: ReadonlyMap<SettingName, string>, surface: 'input' | 'option'): { given: Map<SettingName, unknown>; problems: Problem[] } {
+  const given = new Map<SettingName, unknown>()
+  const problems: Problem[] = []
+  for (const [setting, written] of texts) {
+    const text = written.trim()
+    if (text === '') continue
+    const origin = textOrigin(surface, setting)
+    const read = readText(settingRow(setting).text, text)
+    if ('problems' in read) {
+      problems.push(...read.problems.map(({ message, remedy }) => ({ message: `${origin.name([])}: ${message}`, key: setting, remedy })))
+      continue
+    }
+    const parsed = settingSchema(setting).safeParse(read.value)
+    if (parsed.success) given.set(setting, read.value)
+    else problems.push(...issueProblems(parsed.error, read.value, origin))
+  }
+  return { given, problems }
+}
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/**
+ * The value of a setting: from the first layer that gives it, else its default.
+ * Options of the remote are settings of their own each, so their mappings are put together.
+ */
+export function settingValue<N extends SettingName>(setting: N, layers: readonly Layer[]): Values[N] {
+  const row = settingRow(setting)
+  const given = layers.map((layer) => layer.get(setting)).filter((value) => value !== undefined)
+  const merged = row.text === 'pairs' ? Object.assign({}, ...given.filter(isMapping).reverse()) as unknown : given[0]
+  const nothing = row.text === 'yaml' || row.text === 'pairs' ? {} : undefined
+  return settingSchema(setting).parse(merged ?? row.default ?? nothing)
+}
+
+/**
+ * The settings of a run. Precedence: option or input, then dvc-ci.yaml, then the default.
+ * @throws {SetupError} everything that is wrong, all at once
+ */
+export async function resolveSettings(request: SettingsRequest): Promise<Settings> {
+  const { base, event } = request
+  const { given: texts, problems } = textLayer(request.texts, request.surface)
+  const misplaced = problems.some(({ key }) => key === 'config' || key === 'working-directory')
+  if (misplaced) throwProblems(problems)
+  const asked = settingValue('config', [texts])
+  const start = await projectDirectory(base, settingValue('working-directory', [texts]), request.within)
+  const file = await loadConfigFile(base, start, asked === undefined ? undefined : resolve(base, asked))
+  throwProblems([...problems, ...file?.problems ?? []])
+
+  const layers: Layer[] = file === undefined ? [texts] : [texts, file.given]
+  const read = <N extends SettingName>(setting: N): Values[N] => settingValue(setting, layers)
+  const workingDirectory = await projectDirectory(base, read('working-directory'), request.within)
+  if (asked === undefined && file !== undefined && workingDirectory !== start && await loadConfigFile(base, workingDirectory) !== undefined) {
+    throw new SetupError(`there are two configuration files: ${file.path} and one in its working-directory '${read('working-directory')}'.`, {
+      key: 'working-directory', value: read('working-directory'), remedy: 'Keep one, or give working-directory as an input or option.',
+    })
+  }
+  const remote = read('remote')
+  const dvcVersion = read('dvc-version')
+  const jobs = read('jobs')
+  const report = read('report')
+  const dryRun = read('dry-run')
+  return {
+    mode: chooseMode(read('mode'), event, dryRun),
+    event,
+    workingDirectory,
+    ...(remote === undefined ? {} : { remote }),
+    remoteConfig: read('remote-config'),
+    setup: read('setup'),
+    ...(dvcVersion === undefined ? {} : { dvcVersion }),
+    ...(jobs === undefined ? {} : { jobs }),
+    keepGoing: read('keep-going'),
+    checks: read('checks'),
+    validate: {
+      pull: read('pull'), evaluate: read('evaluate'), evaluateTimeout: read('evaluate-timeout'), stale: read('stale'), verify: read('verify'),
+    },
+    metrics: { baseline: read('baseline'), tolerance: read('tolerance'), policies: read('thresholds') },
+    rebuild: { when: read('when'), force: read('force'), commit: read('commit'), dryRun },
+    ...(report === undefined ? {} : { report: resolve(base, report) }),
+    yes: read('yes'),
+  }
+}

@@ -1,0 +1,61 @@
+import type { Settings } from './settings.js'
+
+/** Options of DVC's remotes (dvc/config_schema.py) that tell nothing: masking `eu-west-1` would only spoil the log. */
+const PUBLIC_OPTIONS = new Set([
+  'url', 'type', 'jobs', 'checksum_jobs', 'worktree', 'no_traverse', 'version_aware', 'shared', 'protected', 'slow_link_warning', 'verify',
+  'region', 'profile', 'endpointurl', 'use_ssl', 'ssl_verify', 'allow_anonymous_login', 'listobjects', 'sse', 'sse_customer_algorithm', 'acl', 'cache_regions',
+  'credentialpath', 'configpath', 'keyfile', 'key_path', 'cert_path', 'gdrive_user_credentials_file', 'gdrive_service_account_json_file_path',
+  'port', 'user', 'auth', 'method', 'timeout', 'connect_timeout', 'read_timeout', 'connection_timeout', 'max_sessions', 'replication',
+  'ask_password', 'ask_passphrase', 'gss_auth', 'allow_agent', 'projectname', 'account_name', 'oss_endpoint',
+  'use_https', 'kerberos', 'proxy_to', 'data_proxy_target', 'gdrive_use_service_account', 'gdrive_trash_only', 'gdrive_acknowledge_abuse',
+  'exclude_environment_credential', 'exclude_visual_studio_code_credential', 'exclude_shared_token_cache_credential', 'exclude_managed_identity_credential',
+])
+
+const SECRET_OPTION = /password|passphrase|secret|token|connection_string|custom_auth_header|(?:access|account|customer|private)_key|^oss_key_id$/
+
+/** Variables that hold credentials by the habits of the clouds, GitHub, MLflow and DVC: AWS_SECRET_ACCESS_KEY, AZURE_STORAGE_KEY, GITHUB_TOKEN … */
+const SECRET_VARIABLE = /(?:^|[_-])(?:TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CONNECTION_STRING|(?:ACCESS|ACCOUNT|STORAGE|API|PRIVATE)_KEY|ACCESS_KEY_ID|CREDENTIALS_DATA)$/i
+
+const SHORTEST = 4
+/** Below this a value of the environment is more likely a word than a credential. */
+const SHORTEST_VARIABLE = 8
+
+/** True for an option of a remote whose value must not be in a file that Git keeps. */
+export function isCredential(option: string): boolean {
+  return SECRET_OPTION.test(option.toLowerCase()) && !isPublic(option) && !option.toLowerCase().endsWith('_command')
+}
+
+function isPublic(option: string): boolean {
+  return PUBLIC_OPTIONS.has(option.toLowerCase())
+}
+
+/** The password in the user part of an address. */
+function passwordOf(value: string): string[] {
+  const password = /^[a-z][a-z0-9+.-]*:\/\/[^/@\s:]*:([^/@\s]+)@/i.exec(value)?.[1]
+  return password === undefined ? [] : [password]
+}
+
+/** A text of several lines is also masked line by line, as logs show it. */
+function withLines(value: string): string[] {
+  const lines = value.split(/\r?\n/).map((line) => line.trim()).filter((line) => line.length >= SHORTEST_VARIABLE)
+  return value.includes('\n') ? [value, ...lines] : [value]
+}
+
+/**
+ * Everything that no log, report or comment may show: the values of `remote-config` but for well-known harmless options, passwords in
+ * addresses, and the credentials of the environment (the runner masks those in its own log only, not in our files).
+ * @returns each value once, longest first, so that masking a part never uncovers the rest; the caller masks
+ */
+export function secretsOf(settings: Settings, env: NodeJS.ProcessEnv): string[] {
+  const values: string[] = []
+  for (const [option, value] of Object.entries(settings.remoteConfig)) {
+    if (isPublic(option)) values.push(...passwordOf(value))
+    else if (value.length >= SHORTEST && !/^(?:true|false)$/i.test(value)) values.push(...withLines(value))
+  }
+  for (const [variable, value] of Object.entries(env)) {
+    if (value === undefined) continue
+    if (SECRET_VARIABLE.test(variable) && value.length >= SHORTEST_VARIABLE) values.push(...withLines(value))
+    else values.push(...passwordOf(value))
+  }
+  return [...new Set(values)].sort((a, b) => b.length - a.length)
+}

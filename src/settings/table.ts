@@ -1,0 +1,203 @@
+import type { Mode } from '../report/report.js'
+import type { Baseline, Check, Evaluate, Force, Limit, Policy, Settings } from './settings.js'
+
+/** What each setting is once it was read, under the name that its input and its option have. */
+export interface Values {
+  mode: 'auto' | Mode
+  config: string | undefined
+  'working-directory': string
+  remote: string | undefined
+  'remote-config': Record<string, string>
+  setup: Settings['setup']
+  'dvc-version': string | undefined
+  jobs: number | undefined
+  'keep-going': boolean
+  checks: Check[]
+  pull: Settings['validate']['pull']
+  evaluate: Evaluate
+  'evaluate-timeout': number
+  stale: Settings['validate']['stale']
+  verify: Settings['validate']['verify']
+  baseline: Baseline
+  tolerance: Limit
+  thresholds: Policy[]
+  when: Settings['rebuild']['when']
+  force: Force
+  commit: Settings['rebuild']['commit']
+  'dry-run': boolean
+  report: string | undefined
+  yes: boolean
+}
+
+export type SettingName = keyof Values
+
+/**
+ * How a text (an input, an option's value) becomes what YAML would have given:
+ * `plain` as it is, `scalar` with numbers and true/false, `stages` a comma list, `yaml` a mapping, `pairs` a mapping or key=value lines.
+ */
+export type TextForm = 'plain' | 'scalar' | 'stages' | 'yaml' | 'pairs'
+
+/** One setting: the single source of the validator's keys, the schema, action.yml, `--help` and the tables in the documentation. */
+export interface SettingRow {
+  /** Name of the input and of the option. */
+  name: SettingName
+  /** Key in dvc-ci.yaml with its section, where a file can give it. */
+  key?: string
+  /** One-letter option. */
+  short?: string
+  text: TextForm
+  /** What may be written, for people. */
+  values: string
+  /** As dvc-ci.yaml would give it. */
+  default?: string | number | boolean
+  /** What holds without a value, for a setting that has no default. */
+  absent?: string
+  description: string
+  modes: readonly Mode[]
+  /** Where it can be given beside dvc-ci.yaml. */
+  surfaces: readonly ('input' | 'option')[]
+}
+
+const BOTH: readonly Mode[] = ['validate', 'rebuild']
+const VALIDATE: readonly Mode[] = ['validate']
+const REBUILD: readonly Mode[] = ['rebuild']
+const EVERYWHERE: SettingRow['surfaces'] = ['input', 'option']
+
+export const SETTINGS: readonly SettingRow[] = [
+  {
+    name: 'mode', text: 'plain', values: 'auto, validate or rebuild', default: 'auto', modes: BOTH, surfaces: ['input'],
+    description: 'What to do. `auto` reads it from the event. On the command line it is the first word.',
+  },
+  {
+    name: 'config', text: 'plain', values: 'FILE', absent: 'dvc-ci.yaml in the working directory', modes: BOTH, surfaces: EVERYWHERE,
+    description: 'The configuration file, if it is not dvc-ci.yaml in the working directory.',
+  },
+  {
+    name: 'working-directory', key: 'working-directory', short: 'C', text: 'plain', values: 'DIR', default: '.', modes: BOTH, surfaces: EVERYWHERE,
+    description: 'Folder of the DVC project, relative to the workspace (on the command line: to the current folder).',
+  },
+  {
+    name: 'remote', key: 'remote', short: 'r', text: 'plain', values: 'NAME', absent: "the repository's default remote", modes: BOTH, surfaces: EVERYWHERE,
+    description: 'The DVC remote to use.',
+  },
+  {
+    name: 'remote-config', key: 'remote-config', text: 'pairs', values: 'mapping, or key=value lines', absent: 'none', modes: BOTH, surfaces: EVERYWHERE,
+    description: 'Options of the remote, named as `dvc remote modify --local` takes them. Take credentials from secrets: they are masked, and never stored. Options from an input are added to those of dvc-ci.yaml.',
+  },
+  {
+    name: 'setup', key: 'setup', text: 'plain', values: 'auto, none or a shell line', default: 'auto', modes: BOTH, surfaces: EVERYWHERE,
+    description: "Installs the project's own packages before checks, evaluation and stages. `auto` goes by uv.lock, requirements.txt, environment.yml or pyproject.toml when no environment is active.",
+  },
+  {
+    name: 'dvc-version', key: 'dvc-version', text: 'plain', values: 'VERSION', absent: 'the DVC that is found, else the newest', modes: BOTH, surfaces: EVERYWHERE,
+    description: 'The version of DVC that must run, such as 3.67.1. It is installed when another one, or none, is found.',
+  },
+  {
+    name: 'jobs', key: 'jobs', text: 'scalar', values: 'auto or a number', default: 'auto', modes: BOTH, surfaces: EVERYWHERE,
+    description: "Parallel transfers. `auto` is DVC's own choice.",
+  },
+  {
+    name: 'keep-going', key: 'keep-going', text: 'scalar', values: 'true or false', default: false, modes: BOTH, surfaces: EVERYWHERE,
+    description: 'After a stage failed, still run the stages that do not need it.',
+  },
+  {
+    name: 'checks', key: 'checks', text: 'yaml', values: 'mapping of names to shell lines', absent: 'none', modes: VALIDATE, surfaces: EVERYWHERE,
+    description: 'Commands to run on pull requests, in this order, each with its own log. All of them run, whichever fail. A list of lines is one script.',
+  },
+  {
+    name: 'pull', key: 'validate.pull', text: 'plain', values: 'all or none', default: 'all', modes: VALIDATE, surfaces: EVERYWHERE,
+    description: 'What to fetch from the remote. An object that the remote lacks is an error.',
+  },
+  {
+    name: 'evaluate', key: 'validate.evaluate', text: 'stages', values: 'auto, none, stages, or { command, metrics }', default: 'auto', modes: VALIDATE, surfaces: EVERYWHERE,
+    description: 'How the metrics are measured here, on the pulled model. `auto` runs the stages that make only metrics and plots. `metrics` is the file that `command` writes.',
+  },
+  {
+    name: 'evaluate-timeout', key: 'validate.evaluate-timeout', text: 'scalar', values: 'duration', default: '30m', modes: VALIDATE, surfaces: EVERYWHERE,
+    description: 'How long the evaluation may take: seconds, or a number with s, m or h.',
+  },
+  {
+    name: 'stale', key: 'validate.stale', text: 'plain', values: 'fail', default: 'fail', modes: VALIDATE, surfaces: EVERYWHERE,
+    description: 'What happens when dvc.lock does not fit the code, the data or the parameters.',
+  },
+  {
+    name: 'verify', key: 'validate.verify', text: 'plain', values: 'exists, sizes or full', default: 'sizes', modes: VALIDATE, surfaces: EVERYWHERE,
+    description: 'What is asked of each object in the remote: that it is there, that its size is right, or that its whole content has the right hash.',
+  },
+  {
+    name: 'baseline', key: 'metrics.baseline', text: 'plain', values: 'merge-base, branch:NAME, tag:NAME or none', default: 'merge-base', modes: BOTH, surfaces: EVERYWHERE,
+    description: 'The metrics that a change is held against.',
+  },
+  {
+    name: 'tolerance', key: 'metrics.tolerance', text: 'scalar', values: 'number or N%', default: 1e-6, modes: BOTH, surfaces: EVERYWHERE,
+    description: 'How far a measured metric may be from the committed one, as a share of its value.',
+  },
+  {
+    name: 'thresholds', key: 'metrics.policies', text: 'yaml', values: 'mapping of metrics to limits', absent: 'none', modes: BOTH, surfaces: EVERYWHERE,
+    description: 'What is asked of each metric. An input or option replaces the policies of dvc-ci.yaml.',
+  },
+  {
+    name: 'when', key: 'rebuild.when', text: 'plain', values: 'always or changed', default: 'always', modes: REBUILD, surfaces: EVERYWHERE,
+    description: '`changed` builds only if the inputs of the pipeline differ from those of the last official build.',
+  },
+  {
+    name: 'force', key: 'rebuild.force', text: 'stages', values: 'all, none or stages', default: 'all', modes: REBUILD, surfaces: EVERYWHERE,
+    description: 'The stages to run even if nothing changed. `all` builds from source data only; otherwise upstream outputs are pulled, verified and named in the report.',
+  },
+  {
+    name: 'commit', key: 'rebuild.commit', text: 'plain', values: 'push or none', default: 'push', modes: REBUILD, surfaces: EVERYWHERE,
+    description: 'How dvc.lock and the metrics of the official build are committed.',
+  },
+  {
+    name: 'dry-run', text: 'scalar', values: 'true or false', default: false, modes: REBUILD, surfaces: EVERYWHERE,
+    description: 'Do everything but push and commit, and say what would be done.',
+  },
+  {
+    name: 'report', text: 'plain', values: 'FILE', absent: 'none', modes: BOTH, surfaces: EVERYWHERE,
+    description: 'Where report.json goes. It is written however the run ends.',
+  },
+  {
+    name: 'yes', text: 'scalar', values: 'true or false', default: false, modes: BOTH, surfaces: ['option'],
+    description: 'Answer every question with yes.',
+  },
+]
+
+/** What each key of one policy means (`metrics.policies.<metric>`). */
+export const POLICY_KEYS = {
+  min: { values: 'number', description: 'Smallest value that passes.' },
+  max: { values: 'number', description: 'Largest value that passes.' },
+  max_drop: { values: 'number or N%', description: "Largest fall against the baseline, absolute or as a share of the baseline's value." },
+  max_rise: { values: 'number or N%', description: "Largest rise against the baseline, absolute or as a share of the baseline's value." },
+  severity: { values: 'error or warning', description: 'Whether a missed limit fails the run. Default: error.' },
+  missing: { values: 'fail or ignore', description: 'What a metric that is absent means. Default: fail.' },
+  tolerance: { values: 'number or N%', description: 'How far this metric, when measured, may be from the committed one, in place of the general tolerance.' },
+} as const
+
+/** The outputs of the action. */
+export const OUTPUTS = {
+  conclusion: 'success, failure, superseded, cancelled or error.',
+  message: 'The result in one sentence.',
+  mode: 'The mode that ran.',
+  report: 'Path of report.json.',
+  commit: 'Commit of the official build; empty when nothing was committed.',
+  'stale-stages': 'Names of the stages that are stale, as a JSON list.',
+  metrics: 'Metrics with their committed, measured and baseline values, as a JSON list.',
+  policies: 'Verdict of each policy, as a JSON list.',
+  missing: 'Objects that the remote lacks or holds altered, as a JSON list.',
+  'dvc-version': 'The version of DVC that ran.',
+} as const
+export type OutputName = keyof typeof OUTPUTS
+
+const byName = new Map(SETTINGS.map((row) => [row.name, row]))
+
+/** The row of a setting. */
+export function settingRow(name: SettingName): SettingRow {
+  const row = byName.get(name)
+  if (row === undefined) throw new Error(`the table of settings has no '${name}'`)
+  return row
+}
+
+/** True for a setting that is given by its bare option (`--keep-going`). */
+export function isFlag(row: SettingRow): boolean {
+  return typeof row.default === 'boolean'
+}

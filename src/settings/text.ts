@@ -1,0 +1,58 @@
+import type { TextForm } from './table.js'
+import { parseScalar } from './values.js'
+import { readYaml, type YamlProblem } from './yaml-tree.js'
+
+/** What a text holds, as dvc-ci.yaml would have given it, or why it cannot be read. */
+export type TextValue = { value: unknown } | { problems: YamlProblem[] }
+
+const PAIR = /^\s*([A-Za-z0-9_.-]+)\s*=(.*)$/
+
+/**
+ * Reads the text of an input or of an option, so that the same schema as for dvc-ci.yaml can judge it.
+ * Problems of `pairs` quote nothing of the text: it holds credentials.
+ */
+export function readText(form: TextForm, text: string): TextValue {
+  switch (form) {
+    case 'plain': return { value: text }
+    case 'scalar': return { value: parseScalar(text) }
+    case 'stages': return readStages(text)
+    case 'yaml': return fromYaml(text)
+    case 'pairs': return PAIR.test(text.trimStart().split('\n', 1)[0] ?? '') ? readPairs(text) : secretYaml(text)
+  }
+}
+
+function fromYaml(text: string, textual?: 'all'): TextValue {
+  const { value, problems } = readYaml(text, textual)
+  return problems.length > 0 ? { problems } : { value }
+}
+
+/** `train,evaluate`, one per line, a single keyword, or YAML where it is meant. */
+function readStages(text: string): TextValue {
+  if (/^\s*[[{]|^\s*(?:command|metrics)\s*:\s/m.test(text)) return fromYaml(text)
+  if (/^(?:auto|all|none)$/.test(text)) return { value: text }
+  return { value: text.split(/[,\n]/).map((stage) => stage.trim()).filter((stage) => stage !== '') }
+}
+
+function readPairs(text: string): TextValue {
+  const pairs = new Map<string, string>()
+  const problems: YamlProblem[] = []
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    if (/^\s*(?:#.*)?$/.test(line)) continue
+    const [, key, value] = PAIR.exec(line) ?? []
+    if (key === undefined || value === undefined) problems.push({ message: `Line ${index + 1} is not key=value.`, remedy: 'Write one option per line.' })
+    else if (pairs.has(key)) problems.push({ message: `'${key}' is given twice.`, remedy: 'Keep one of them.' })
+    else pairs.set(key, value.trim())
+  }
+  return problems.length > 0 ? { problems } : { value: Object.fromEntries(pairs) }
+}
+
+function secretYaml(text: string): TextValue {
+  const read = fromYaml(text, 'all')
+  if ('value' in read) return read
+  return {
+    problems: read.problems.map(({ line }) => ({
+      message: `${line === undefined ? 'It' : `Line ${line}`} is neither a YAML mapping nor key=value lines.`,
+      remedy: 'Write each option once, as key=value on a line of its own.',
+    })),
+  }
+}

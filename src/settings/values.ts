@@ -1,0 +1,36 @@
+import type { Limit } from './settings.js'
+
+/** Seconds; a timer of Node's cannot count further than 24 days, and no job lasts so long. */
+export const LONGEST_SECONDS = 7 * 24 * 3600
+
+const UNIT_SECONDS = { s: 1, m: 60, h: 3600 } as const
+export const DURATION_PATTERN = /^(\d+(?:\.\d+)?)\s*([smh])$/
+export const PERCENT_PATTERN = /^(\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*%$/
+export const NUMBER_PATTERN = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
+
+/** Seconds of `90s`, `30m`, `2h` or a plain number; undefined for anything else, and beyond 0 to 7 days. */
+export function parseDuration(value: number | string): number | undefined {
+  let seconds: number
+  if (typeof value === 'number') seconds = value
+  else {
+    const [, amount, unit] = DURATION_PATTERN.exec(value) ?? []
+    if (amount === undefined || (unit !== 's' && unit !== 'm' && unit !== 'h')) return undefined
+    seconds = Number(amount) * UNIT_SECONDS[unit]
+  }
+  return seconds > 0 && seconds <= LONGEST_SECONDS ? seconds : undefined
+}
+
+/** `10%` is a share of 0.1, a number is in the unit that is asked for; undefined for anything else, negative or infinite. */
+export function parseLimit(value: number | string, unit: Limit['unit']): Limit | undefined {
+  const percent = typeof value === 'string' ? PERCENT_PATTERN.exec(value)?.[1] : undefined
+  if (typeof value === 'string' && percent === undefined) return undefined
+  const limit: Limit = percent === undefined ? { amount: Number(value), unit } : { amount: Number(percent) / 100, unit: 'share' }
+  return Number.isFinite(limit.amount) && limit.amount >= 0 ? limit : undefined
+}
+
+/** A text as YAML 1.2 would read it: true, false, a number, else the text. */
+export function parseScalar(text: string): boolean | number | string {
+  if (/^(?:true|True|TRUE)$/.test(text)) return true
+  if (/^(?:false|False|FALSE)$/.test(text)) return false
+  return NUMBER_PATTERN.test(text) ? Number(text) : text
+}

@@ -1,0 +1,114 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml'
+
+/** Expanding more aliases than this is an attack, not a configuration. */
+const MAX_ALIASES = 100
+
+export interface YamlProblem {
+  /** A sentence with the offending text where there is one. */
+  message: string
+  remedy: string
+  /** 1-based. */
+  line?: number
+}
+
+export interface YamlTree {
+  /** Plain JavaScript; undefined when there are problems. */
+  value: unknown
+  problems: YamlProblem[]
+  /** 1-based line of the key or list item at a path, or of its nearest parent that exists. */
+  lineOf(path: readonly PropertyKey[]): number | undefined
+}
+
+/** Beyond these nobody reads on, and looking up their lines would take longer than the run. */
+export const MAX_PROBLEMS = 100
+
+const TOO_DEEP: YamlProblem = { message: 'It is nested too deeply.', remedy: 'Write the values out, without nesting or aliases.' }
+
+/** What the parser says in terms of its own interface, or without the next step, by its error code. */
+const KNOWN: Record<string, { message?: string; remedy: string }> = {
+  TAB_AS_INDENT: { remedy: 'Indent with spaces.' },
+  MULTIPLE_DOCS: { message: 'there is more than one YAML document.', remedy: 'Keep one: remove the `---` lines.' },
+}
+
+/**
+ * Reads one YAML 1.2 document. It never throws: whatever is wrong is in `problems`.
+ * @param textual `all` leaves every scalar the text it is; a key leaves the scalars below that top-level key so:
+ *   credentials such as 0123 or a 20-digit number must not become numbers
+ */
+export function readYaml(text: string, textual?: 'all' | { below: string }): YamlTree {
+  const lines = new LineCounter()
+  const lineAt = (offset: number) => lines.linePos(offset).line
+  const refused = (problems: YamlProblem[]): YamlTree => ({ value: undefined, problems, lineOf: () => undefined })
+  try {
+    // The parser's own search for duplicate keys compares each with each: a minute for 50,000 keys.
+    const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, lineCounter: lines, ...(textual === 'all' ? { schema: 'failsafe' } : {}) })
+    const errors = [...document.errors, ...document.warnings]
+    if (errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) return refused([TOO_DEEP])
+    const problems: YamlProblem[] = errors.slice(0, MAX_PROBLEMS).map(({ code, message, pos }) => ({
+      message: KNOWN[code]?.message ?? `${message.replace(/\s+/g, ' ').replace(/\.?$/, '')}.`,
+      remedy: KNOWN[code]?.remedy ?? 'Correct the YAML there.',
+      line: lineAt(pos[0]),
+    }))
+    problems.push(...wrongKeys(document, lineAt))
+    if (problems.length > 0) return refused(problems)
+    if (typeof textual === 'object') keepTexts(document.get(textual.below, true))
+    return {
+      value: document.toJS({ maxAliasCount: MAX_ALIASES }),
+      problems,
+      lineOf: (path) => {
+        const offset = offsetOf(document.contents, path, (node) => (isAlias(node) ? node.resolve(document) : node))
+        return offset === undefined ? undefined : lineAt(offset)
+      },
+    }
+  } catch (error) {
+    return refused([error instanceof RangeError ? TOO_DEEP : { ...TOO_DEEP, message: 'Its aliases expand without end.' }])
+  }
+}
+
+/** Keys that are given twice, and the one that JavaScript's objects do not keep. */
+function wrongKeys(document: Document, lineAt: (offset: number) => number): YamlProblem[] {
+  const problems: YamlProblem[] = []
+  visit(document, {
+    Map(_, map) {
+      const seen = new Set<string>()
+      for (const { key } of map.items) {
+        if (problems.length >= MAX_PROBLEMS) return visit.BREAK
+        if (!isScalar(key)) continue
+        const name = String(key.value)
+        const line = key.range ? { line: lineAt(key.range[0]) } : {}
+        if (seen.has(name)) problems.push({ message: `'${name}' is given twice.`, remedy: 'Keep one of them.', ...line })
+        if (name === '__proto__') problems.push({ message: `'${name}' is not a name that can be used.`, remedy: 'Remove it.', ...line })
+        seen.add(name)
+      }
+      return undefined
+    },
+  })
+  return problems
+}
+
+/** Puts the written text of each scalar of a mapping in the place of its value; one that is empty stays so. */
+function keepTexts(node: unknown): void {
+  if (!isMap(node)) return
+  for (const { value } of node.items) {
+    if (isScalar(value) && typeof value.value !== 'string' && value.source) value.value = value.source
+  }
+}
+
+/** Offset of the deepest key on the way to a path. */
+function offsetOf(root: Node | null, path: readonly PropertyKey[], resolve: (node: unknown) => unknown): number | undefined {
+  let node: unknown = root
+  let offset: number | undefined
+  for (const part of path) {
+    node = resolve(node)
+    if (isMap(node)) {
+      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(part))
+      if (pair === undefined) break
+      if (isScalar(pair.key) && pair.key.range) offset = pair.key.range[0]
+      node = pair.value
+    } else if (isSeq(node)) {
+      node = node.items[Number(part)]
+      if (isScalar(node) && node.range) offset = node.range[0]
+    } else break
+  }
+  return offset
+}

@@ -1,0 +1,54 @@
+import { CancelledError, messageOf } from '../run/errors.js'
+import { runProcess } from '../run/process.js'
+import { EXTRA_MODULES, isExtra, type Extra } from './extras.js'
+import { parseObject } from './python.js'
+
+/** The DVC that a Python can import. */
+export interface ProbedDvc {
+  /** The interpreter, shims resolved. */
+  python: string
+  version: string
+  /** Those that are installed. */
+  extras: Extra[]
+}
+
+/**
+ * Asks for the version and for what could be imported, and imports nothing of DVC. Without the working directory, where a folder `dvc`
+ * would be taken for the package; a folder without `__init__.py`, left by an uninstallation, has no origin.
+ */
+const PROBE = `
+import sys
+sys.path[:] = [entry for entry in sys.path if entry]
+import json
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+spec = find_spec("dvc")
+try:
+    found = version("dvc") if spec is not None and spec.origin else None
+except PackageNotFoundError:
+    found = None
+modules = json.loads(sys.argv[1])
+print(json.dumps({"python": sys.executable, "version": found, "extras": [name for name in modules if find_spec(modules[name])]}))
+`
+const SECONDS = 30
+
+/**
+ * Asks an interpreter for its DVC: one process, without starting DVC.
+ * @returns the DVC, or in words why there is none
+ */
+export async function probeDvc(python: string, options: { env: NodeJS.ProcessEnv, cwd: string, signal: AbortSignal }): Promise<ProbedDvc | string> {
+  try {
+    const { code, stdout, stderr } = await runProcess([python, '-c', PROBE, JSON.stringify(EXTRA_MODULES)], { ...options, timeout: SECONDS })
+    if (code !== 0) return `${python} ends with ${code}: ${stderr.trim().split('\n').at(-1) ?? ''}`
+    const said = parseObject(stdout)
+    if (typeof said?.version !== 'string') return `${python} can't import DVC`
+    return {
+      python: typeof said.python === 'string' && said.python ? said.python : python,
+      version: said.version,
+      extras: Array.isArray(said.extras) ? said.extras.filter((name): name is Extra => typeof name === 'string' && isExtra(name)) : [],
+    }
+  } catch (error) {
+    if (error instanceof CancelledError || options.signal.aborted) throw error
+    return messageOf(error)
+  }
+}

@@ -1,0 +1,169 @@
+import { open, realpath } from 'node:fs/promises'
+import { dirname, isAbsolute, join } from 'node:path'
+import { CancelledError } from '../run/errors.js'
+import type { Host } from '../run/host.js'
+import { runProcess } from '../run/process.js'
+import { probeDvc, type ProbedDvc } from './dvc-probe.js'
+import { readDvcScript, SCRIPT_HEAD_BYTES } from './dvc-script.js'
+import { isSupported, MINIMUM_DVC_VERSION, parseDvcVersion } from './dvc-version.js'
+import type { Extra } from './extras.js'
+import { binDirectory, isProgram, programFile, programsNamed } from './search-path.js'
+
+/** A DVC that can be used: as a program, and by the Python that imports it. */
+export interface DvcInstallation {
+  /** Absolute path of the program. */
+  dvc: string
+  /** Absolute path of the interpreter for which `import dvc` works. */
+  python: string
+  /** `3.67.1`. */
+  version: string
+  /** `environment`: the active one or the project's `.venv`; `installed`: ours, in the cache. */
+  origin: 'environment' | 'path' | 'installed'
+  /** Those of the extras asked for that it lacks; absent when it has all. */
+  missing?: Extra[]
+}
+
+export interface FindRequest {
+  env: NodeJS.ProcessEnv
+  /** The DVC project. Its `.venv` is looked into, and version managers decide by it. */
+  cwd: string
+  signal: AbortSignal
+  host: Host
+  /** As `dvc-version` has it. */
+  version?: string
+  /** What the remotes need. */
+  extras?: readonly Extra[]
+}
+
+/** What a search came to. */
+export interface DvcSearch {
+  /** The best: of those with the version asked for the first that has all extras, else the first. */
+  found?: DvcInstallation
+  /** Usable, but of another version than the one asked for. */
+  otherVersion?: DvcInstallation
+  /** Too old to be used. */
+  unsupported?: DvcInstallation
+}
+
+interface Candidate {
+  path: string
+  origin: 'environment' | 'path'
+}
+
+/** A version manager needs this long for a `which`. */
+const WHICH_SECONDS = 30
+
+/**
+ * Looks for DVC in the active virtual environment, in the project's `.venv` and on PATH. Only one that a Python can import counts: a
+ * binary package is passed over, with a word for those who asked for details.
+ * @throws {SetupError} `version` is no version
+ */
+export async function searchDvc(request: FindRequest): Promise<DvcSearch> {
+  const asked = request.version === undefined ? undefined : parseDvcVersion(request.version)
+  const search: DvcSearch = {}
+  const seen = new Set<string>()
+  for (const { path, origin } of await candidates(request)) {
+    const place = join(await realpath(dirname(path)), programFile('dvc'))
+    if (seen.has(place)) continue
+    seen.add(place)
+    const examined = await examine(path, request)
+    if (typeof examined === 'string') {
+      request.host.debug(`DVC: ${path} is not used: ${examined}`)
+      continue
+    }
+    const { dvc, python, version, extras } = examined
+    const missing = (request.extras ?? []).filter((extra) => !extras.includes(extra))
+    const installation: DvcInstallation = { dvc, python, version, origin, ...(missing.length ? { missing } : {}) }
+    if (!isSupported(version)) search.unsupported ??= installation
+    else if (asked && !asked.accepts(version)) search.otherVersion ??= installation
+    else if (!missing.length) return { ...search, found: installation }
+    else search.found ??= installation
+  }
+  return search
+}
+
+/**
+ * The DVC of the active environment, of the project's `.venv`, or of PATH: the first that is of the version asked for and has the extras
+ * asked for, else the first of that version, with what it `missing`.
+ * @returns undefined when there is none; one that is too old is told about
+ * @throws {SetupError} `version` is no version
+ */
+export async function findDvc(request: FindRequest): Promise<DvcInstallation | undefined> {
+  const { found, unsupported } = await searchDvc(request)
+  if (!found && unsupported) request.host.warning(describeUnsupported(unsupported))
+  return found
+}
+
+/** What is said about a DVC that is too old. */
+export function describeUnsupported({ version, dvc }: DvcInstallation): string {
+  return `DVC ${version} (${dvc}) is not used: DVC ${MINIMUM_DVC_VERSION} or newer is needed. Raise the project's DVC to keep one version everywhere.`
+}
+
+async function candidates({ env, cwd }: FindRequest): Promise<Candidate[]> {
+  const environments = [env.VIRTUAL_ENV, env.CONDA_PREFIX, join(cwd, '.venv')].filter((path) => path !== undefined).filter((path) => isAbsolute(path))
+  const found: Candidate[] = []
+  for (const environment of environments) {
+    const path = join(binDirectory(environment), programFile('dvc'))
+    if (await isProgram(path)) found.push({ path, origin: 'environment' })
+  }
+  for (const path of await programsNamed('dvc', env)) found.push({ path, origin: 'path' })
+  return found
+}
+
+/** The DVC behind a program named `dvc`, or in words why it can't be used. */
+async function examine(path: string, request: FindRequest, behindShim = false): Promise<ProbedDvc & { dvc: string } | string> {
+  const script = readDvcScript(await realpath(path), await readHead(path), process.platform)
+  switch (script.kind) {
+    case 'binary':
+      return 'it is no Python program, and the resident DVC needs one that can be imported'
+    case 'shim': {
+      const real = behindShim ? undefined : await askManager(script.manager, request)
+      return real === undefined ? `${script.manager} knows no dvc for ${request.cwd}` : await examine(real, request, true)
+    }
+    case 'interpreter':
+      return await probe(path, [script.python], request)
+    case 'on-path':
+      return await probe(path, (await programsNamed(script.name, request.env)).slice(0, 1), request)
+    case 'siblings':
+      return await probe(path, script.pythons, request)
+  }
+}
+
+/** The first of the interpreters that can import DVC. */
+async function probe(dvc: string, pythons: readonly string[], request: FindRequest): Promise<ProbedDvc & { dvc: string } | string> {
+  let reason = 'its Python was not found'
+  for (const python of pythons) {
+    if (!await isProgram(python)) {
+      reason = `its Python ${python} does not exist`
+      continue
+    }
+    const probed = await probeDvc(python, request)
+    if (typeof probed !== 'string') return { dvc, ...probed }
+    reason = probed
+  }
+  return reason
+}
+
+/** The real program that a version manager would start here. */
+async function askManager(manager: string, { env, cwd, signal }: FindRequest): Promise<string | undefined> {
+  try {
+    const { code, stdout } = await runProcess([manager, 'which', 'dvc'], { env, cwd, signal, timeout: WHICH_SECONDS })
+    const path = stdout.trim().split('\n').at(-1) ?? ''
+    return code === 0 && isAbsolute(path) && await isProgram(path) ? path : undefined
+  } catch (error) {
+    if (error instanceof CancelledError || signal.aborted) throw error
+    return undefined
+  }
+}
+
+/** The start of a file, a Windows launcher whole, byte by byte as characters. */
+async function readHead(path: string): Promise<string> {
+  const file = await open(path)
+  try {
+    const length = process.platform === 'win32' ? Math.min((await file.stat()).size, 4_194_304) : SCRIPT_HEAD_BYTES
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, 0)
+    return buffer.toString(process.platform === 'win32' ? 'latin1' : 'utf8', 0, bytesRead)
+  } finally {
+    await file.close()
+  }
+}

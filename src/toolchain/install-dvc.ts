@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto'
+import { copyFile, mkdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { OutsideError, SetupError } from '../run/errors.js'
+import type { Host } from '../run/host.js'
+import { runProcess, type ProcessOptions, type ProcessResult } from '../run/process.js'
+import { probeDvc } from './dvc-probe.js'
+import { compareVersions, DEFAULT_DVC_VERSION, MINIMUM_DVC_VERSION, parseDvcVersion, type AskedVersion } from './dvc-version.js'
+import type { Extra } from './extras.js'
+import type { DvcInstallation } from './find-dvc.js'
+import { lastLines } from './install-output.js'
+import { keptDirectory } from './kept-directory.js'
+import { findPython, parseObject, type Python } from './python.js'
+import { binDirectory, isProgram, programFile, pythonOf } from './search-path.js'
+import { provideUv } from './uv.js'
+
+export interface InstallRequest {
+  /** As `dvc-version` has it. Default: DEFAULT_DVC_VERSION. */
+  version?: string
+  extras: readonly Extra[]
+  cacheRoot: string
+  env: NodeJS.ProcessEnv
+  /** The DVC project: version managers decide by it which Python is used. */
+  cwd: string
+  signal: AbortSignal
+  host: Host
+}
+
+/** DVC 3.67 needs it. */
+const MINIMUM_PYTHON = '3.9'
+
+/** uv ends with 1 where the packages asked for can't be had together, with 2 where anything else went wrong. */
+const UNRESOLVABLE = 1
+
+/** What DVC's own requirements leave open: every DVC before 3.66 stops at an import with a current pathspec. */
+const LATER_BOUNDS = [{ before: '3.66', requirement: 'pathspec<1' }]
+
+/** Imports what any command needs and creates a project: the first thing that fails where a dependency is too new for this DVC. */
+const TRIAL = `
+import sys
+import dvc.cli, dvc.ignore, dvc.repo.init, dvc.repo.reproduce, dvc.repo.status, dvc.scm, scmrepo.git
+sys.exit(dvc.cli.main(["init", "--no-scm"]))
+`
+
+/**
+ * Installs DVC with uv into an environment of its own in the cache; the next call with the same version, extras and Python finds it there.
+ * The folder of the program holds nothing else, so that it can stand on somebody's PATH without the Python beside it.
+ * @throws {SetupError} no Python, no such version, or one that does not start with today's versions of its dependencies
+ * @throws {OutsideError} the package index could not be reached
+ */
+export async function installDvc(request: InstallRequest): Promise<DvcInstallation> {
+  const { env, cwd, signal, cacheRoot } = request
+  const asked = parseDvcVersion(request.version ?? DEFAULT_DVC_VERSION)
+  const extras = [...new Set(request.extras)].sort()
+  const python = await findPython({ env, cwd, signal, minimum: MINIMUM_PYTHON, purpose: 'install DVC' })
+  const { directory, reused } = await keptDirectory({
+    root: cacheRoot,
+    kind: 'dvc',
+    name: [asked.text, extras.join('+') || 'plain', `py${python.version}`, await hashOf(python)].join('-'),
+    usable: async (kept) => await readInstallation(kept) !== undefined,
+    build: async (made) => build(made, { ...request, extras, asked, python }),
+  })
+  const installation = await readInstallation(directory)
+  if (!installation) throw new OutsideError(`the DVC that was installed into ${directory} is gone.`, { remedy: 'Run again.' })
+  request.host.debug(`DVC ${installation.version}: ${installation.dvc}${reused ? ', installed before' : ''}`)
+  return installation
+}
+
+/** Tells Pythons of one version apart: an environment holds links to the one that made it. */
+async function hashOf(python: Python): Promise<string> {
+  const base = await realpath(python.base).catch(() => python.base)
+  return createHash('sha256').update(JSON.stringify([base, process.platform, process.arch])).digest('hex').slice(0, 8)
+}
+
+const places = (directory: string) => ({
+  environment: join(directory, 'environment'),
+  command: join(directory, 'command'),
+  stamp: join(directory, 'dvc.json'),
+})
+
+/** What is kept in a folder of the cache; undefined if it does not work any more, e.g. because its Python was removed. */
+async function readInstallation(directory: string): Promise<DvcInstallation | undefined> {
+  const { environment, command, stamp } = places(directory)
+  const [dvc, python] = [join(command, programFile('dvc')), pythonOf(environment)]
+  const { version } = parseObject(await readFile(stamp, 'utf8').catch(() => '')) ?? {}
+  if (typeof version !== 'string' || !await isProgram(dvc) || !await isProgram(python)) return undefined
+  return { dvc, python, version, origin: 'installed' }
+}
+
+interface Build extends InstallRequest {
+  asked: AskedVersion
+  python: Python
+}
+
+async function build(directory: string, request: Build): Promise<void> {
+  const { asked, extras, python, cwd, signal, host } = request
+  const { environment, command, stamp } = places(directory)
+  const uv = await provideUv(request)
+  const label = `DVC ${asked.text}${extras.length ? ` with ${extras.join(', ')}` : ''}`
+  host.info(`Installing ${label} for Python ${python.version}.`)
+  const started = performance.now()
+  // Not in the project: its pyproject.toml may hold settings for uv.
+  const options = { cwd: directory, env: uv.env, signal }
+  const venv = await runProcess([uv.program, 'venv', '--quiet', '--python', python.program, environment], options)
+  if (venv.code !== 0) throw new OutsideError(`${label}: uv can't make an environment with ${python.program}.\n${lastLines(venv)}`)
+  const requirements = [`dvc${extras.length ? `[${extras.join(',')}]` : ''}${asked.specifier}`, ...boundsOf(asked)]
+  const installed = await runProcess([uv.program, 'pip', 'install', '--python', pythonOf(environment), ...requirements], options)
+  host.debug(lastLines(installed, Infinity))
+  if (installed.code !== 0) throw installError(label, installed.code, lastLines(installed), request)
+
+  const probed = await probeDvc(pythonOf(environment), { cwd: directory, env: uv.env, signal })
+  const lacking = typeof probed === 'string' ? probed : extras.filter((extra) => !probed.extras.includes(extra)).join(', ')
+  if (typeof probed === 'string' || lacking) throw new OutsideError(`${label} is installed and is not whole: ${lacking}.`)
+  await tryOut(directory, label, asked, options)
+  await mkdir(command)
+  const program = join(binDirectory(environment), programFile('dvc'))
+  if (process.platform === 'win32') await copyFile(program, join(command, programFile('dvc')))
+  else await symlink(relative(command, program), join(command, 'dvc'))
+  await writeFile(stamp, `${JSON.stringify({ version: probed.version, extras, python: python.version })}\n`)
+  host.debug(`${label}: installed for ${cwd} in ${Math.round(performance.now() - started)} ms`)
+}
+
+function boundsOf(asked: AskedVersion): string[] {
+  return LATER_BOUNDS.filter(({ before }) => compareVersions(asked.text, before) < 0).map(({ requirement }) => requirement)
+}
+
+function installError(label: string, code: number, lines: string, { asked, python, version }: Build): OutsideError | SetupError {
+  if (code !== UNRESOLVABLE) {
+    return new OutsideError(`${label} can't be installed: uv ended with ${code}.\n${lines}\n`, {
+      remedy: 'See whether the package index can be reached from here, and run again.',
+    })
+  }
+  return new SetupError(`dvc-version: ${label} can't be installed for Python ${python.version}.\n${lines}\n`, {
+    key: 'dvc-version', value: version ?? asked.text,
+    remedy: `Name a version that exists ('pip index versions dvc' lists them), ${MINIMUM_DVC_VERSION} or newer, e.g. '${DEFAULT_DVC_VERSION}', or use another Python.`,
+  })
+}
+
+/** Starts DVC once in a folder that is thrown away: a new release of a dependency must fail here, not in the middle of a run. */
+async function tryOut(directory: string, label: string, asked: AskedVersion, options: ProcessOptions): Promise<void> {
+  const trial = join(directory, 'trial')
+  await mkdir(trial)
+  const env = { ...options.env, DVC_NO_ANALYTICS: '1', DVC_SITE_CACHE_DIR: join(trial, 'site'), DVC_GLOBAL_CONFIG_DIR: trial, DVC_SYSTEM_CONFIG_DIR: trial }
+  const result = await runProcess([pythonOf(places(directory).environment), '-c', TRIAL], { ...options, cwd: trial, env })
+  if (result.code !== 0) {
+    throw new SetupError(`dvc-version: ${label} is installed and does not start, most likely because its dependencies have moved on.\n${errorLines(result)}\n`, {
+      key: 'dvc-version', value: asked.text, remedy: `Use a newer DVC ('${DEFAULT_DVC_VERSION}'), or put a working DVC on PATH, e.g. from the project's own lock file.`,
+    })
+  }
+  await rm(trial, { recursive: true, force: true })
+}
+
+/** What DVC calls an error, or the end of a traceback. */
+function errorLines(result: ProcessResult): string {
+  const errors = result.stderr.split('\n').filter((line) => line.startsWith('ERROR:'))
+  return errors.length ? errors.join('\n') : lastLines(result)
+}

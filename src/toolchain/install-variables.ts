@@ -1,0 +1,61 @@
+import { runProcess } from '../run/process.js'
+import type { Python } from './python.js'
+
+/** What a shell or a runner may have set that would send an installation to another place, or hand it what is none of its business. */
+const REDIRECTS = /^(VIRTUAL_ENV|CONDA_PREFIX|PYTHONHOME|PYTHONPATH|PIP_(TARGET|PREFIX|ROOT|REQUIRE_VIRTUALENV|PYTHON)|UV_(PYTHON|SYSTEM_PYTHON|TARGET|PREFIX|PROJECT|BREAK_SYSTEM_PACKAGES)|FORCE_COLOR|CLICOLOR_FORCE|INPUT_.*)$/i
+
+/** The environment for pip and uv when they fill a folder of ours: the registry, proxy and cache settings stay. */
+export function installVariables(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return {
+    ...Object.fromEntries(Object.entries(env).filter(([name]) => !REDIRECTS.test(name))),
+    NO_COLOR: '1',
+    PIP_DISABLE_PIP_VERSION_CHECK: '1',
+    // pip.conf may ask for the user's own folder, which an installation into another one refuses.
+    PIP_USER: '0',
+    UV_NO_PROGRESS: '1',
+    UV_PYTHON_DOWNLOADS: 'never',
+  }
+}
+
+/** pip's settings and uv's variables for the same; both separate the entries of a list by spaces. */
+const PIP_TO_UV = [
+  { pip: 'index-url', uv: 'UV_DEFAULT_INDEX', instead: ['UV_INDEX_URL'] },
+  { pip: 'extra-index-url', uv: 'UV_INDEX', instead: ['UV_EXTRA_INDEX_URL'] },
+  { pip: 'trusted-host', uv: 'UV_INSECURE_HOST', instead: [] },
+  { pip: 'cert', uv: 'SSL_CERT_FILE', instead: [] },
+  { pip: 'proxy', uv: 'ALL_PROXY', instead: ['HTTPS_PROXY', 'https_proxy', 'all_proxy'] },
+] as const
+
+/**
+ * uv's variables for the registry that this machine's pip is configured for: uv reads neither pip.conf nor PIP_*, and who
+ * never chose uv has configured pip. What is set for uv itself wins. The values may hold a password: they are never shown.
+ */
+export async function uvVariablesOfPip(python: Python, env: NodeJS.ProcessEnv, cwd: string, signal: AbortSignal): Promise<NodeJS.ProcessEnv> {
+  if (!python.pip) return {}
+  const result = await runProcess([python.program, '-m', 'pip', 'config', 'list'], { cwd, env, signal, timeout: 30 })
+  return result.code === 0 ? parsePipConfig(result.stdout, env) : {}
+}
+
+/**
+ * Reads `pip config list` (lines `section.key='value'`). The section `install` wins over `global`, a variable over both:
+ * https://pip.pypa.io/en/stable/topics/configuration/#precedence-override-order
+ */
+export function parsePipConfig(text: string, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const settings = new Map<string, string>()
+  for (const section of ['global', 'install', ':env:']) {
+    for (const line of text.split('\n')) {
+      const equals = line.indexOf('=')
+      if (equals < 0 || !line.startsWith(`${section}.`)) continue
+      const value = line.slice(equals + 1).replace(/^(['"])(.*)\1$/, '$2').replaceAll('\\n', ' ').replaceAll('\\\\', '\\').trim()
+      settings.set(line.slice(section.length + 1, equals), value)
+    }
+  }
+  const variables: NodeJS.ProcessEnv = {}
+  for (const { pip, uv, instead } of PIP_TO_UV) {
+    const value = settings.get(pip)
+    if (value && [uv, ...instead].every((name) => env[name] === undefined)) variables[uv] = value.replace(/\s+/g, ' ')
+  }
+  // pip takes the best version of all indexes; uv would stop at the first one that has the package.
+  if (variables.UV_INDEX !== undefined && env.UV_INDEX_STRATEGY === undefined) variables.UV_INDEX_STRATEGY = 'unsafe-best-match'
+  return variables
+}

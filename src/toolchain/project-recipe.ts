@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto'
+import { readFile, realpath } from 'node:fs/promises'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { parse } from 'smol-toml'
+import { isProgram, pythonOf } from './search-path.js'
+
+/** The file of the project's that says which packages it needs. */
+export interface Recipe {
+  kind: 'uv-lock' | 'requirements' | 'conda' | 'pyproject'
+  /** Absolute path. */
+  file: string
+  /** Where it is installed from: the folder of the file, or for a workspace's uv.lock the member's. */
+  directory: string
+}
+
+/** What an environment made by a recipe depends on. */
+export interface RecipeContent {
+  /** Hash of everything that was read. */
+  hash: string
+  /** True when it names folders whose content is copied into the environment: an environment made earlier is stale. */
+  copies: boolean
+}
+
+const CONDA_FILES = ['environment.yml', 'environment.yaml'] as const
+const FILES: ReadonlyArray<{ name: string, kind: Recipe['kind'] }> = [
+  { name: 'uv.lock', kind: 'uv-lock' },
+  { name: 'requirements.txt', kind: 'requirements' },
+  ...CONDA_FILES.map((name) => ({ name, kind: 'conda' as const })),
+  { name: 'pyproject.toml', kind: 'pyproject' },
+]
+
+/** Virtual environments that the project made itself: one that works, in the working directory or at the repository's root. */
+export async function findOwnEnvironment(workingDirectory: string, repositoryRoot: string): Promise<string | undefined> {
+  for (const folder of new Set([workingDirectory, repositoryRoot])) {
+    const environment = join(folder, '.venv')
+    if (await isProgram(pythonOf(environment))) return environment
+  }
+  return undefined
+}
+
+/**
+ * The recipe of the working directory, else that of the repository's root: uv.lock, requirements.txt, environment.yml, or a pyproject.toml that
+ * describes a package (one that only holds settings of tools does not).
+ */
+export async function findRecipe(workingDirectory: string, repositoryRoot: string): Promise<Recipe | undefined> {
+  for (const directory of new Set([workingDirectory, repositoryRoot])) {
+    for (const { name, kind } of FILES) {
+      const file = join(directory, name)
+      const text = await readText(file)
+      if (text === undefined) continue
+      if (kind !== 'pyproject') return { kind, file, directory }
+      if (!describesPackage(text)) continue
+      const lock = join(repositoryRoot, 'uv.lock')
+      return await isWorkspaceWithLock(repositoryRoot, lock) ? { kind: 'uv-lock', file: lock, directory } : { kind, file, directory }
+    }
+  }
+  return undefined
+}
+
+/** A broken pyproject.toml counts as one that describes a package: whoever installs it says what is wrong. */
+function describesPackage(text: string): boolean {
+  const table = parseToml(text)
+  return !table || 'project' in table || 'build-system' in table
+}
+
+/** In a workspace of uv one lock file at its root serves every member. */
+async function isWorkspaceWithLock(root: string, lock: string): Promise<boolean> {
+  const tool = parseToml(await readText(join(root, 'pyproject.toml')) ?? '')?.tool
+  const uv = isTable(tool) ? tool.uv : undefined
+  return isTable(uv) && 'workspace' in uv && await readText(lock) !== undefined
+}
+
+/** Whether pyproject.toml has the dependency group `dev`, which uv installs by default. */
+export async function hasDevGroup(pyproject: string): Promise<boolean> {
+  const groups = parseToml(await readText(pyproject) ?? '')?.['dependency-groups']
+  return isTable(groups) && 'dev' in groups
+}
+
+/**
+ * Reads everything that decides what a recipe installs: the file, what it includes (`-r`, `-c`), settings for uv beside it, and for a package the other
+ * files that its metadata may come from. A recipe that installs the project in editable form, or a folder, depends on its place as well.
+ */
+export async function readRecipe(recipe: Recipe): Promise<RecipeContent> {
+  const hash = createHash('sha256')
+  const place = await realpath(recipe.directory)
+  hash.update(recipe.kind)
+  let copies = false
+  if (recipe.kind === 'pyproject') {
+    hash.update(place)
+    for (const name of ['pyproject.toml', 'setup.cfg', 'setup.py', 'requirements.in', 'requirements-dev.txt', 'uv.toml']) {
+      hash.update(`\0${name}\0${await readText(join(recipe.directory, name)) ?? ''}`)
+    }
+    return { hash: hash.digest('hex').slice(0, 16), copies }
+  }
+  for (const { path, text } of await readWithIncludes(recipe.file)) {
+    hash.update(`\0${path === recipe.file ? '' : path.slice(recipe.directory.length)}\0${text ?? ''}`)
+    for (const line of requirementLines(text ?? '')) {
+      // In an environment.yml most lines are no requirements of pip's: `conda-forge/label/main` is no folder.
+      const local = recipe.kind === 'conda' && !/^(\.|-e|--editable|file:)/.test(line) ? undefined : localRequirement(line)
+      if (local) hash.update(place)
+      copies ||= local === 'copied'
+    }
+  }
+  hash.update(`\0${await readText(join(recipe.directory, 'uv.toml')) ?? ''}\0${uvSettings(await readText(join(recipe.directory, 'pyproject.toml')) ?? '')}`)
+  return { hash: hash.digest('hex').slice(0, 16), copies }
+}
+
+/** The table `tool.uv`, which decides what uv takes from where. */
+function uvSettings(text: string): string {
+  const tool = parseToml(text)?.tool
+  return isTable(tool) ? JSON.stringify(tool.uv ?? null) : ''
+}
+
+/** A file and all that it includes, each once, in their order; what can't be read has no text. */
+async function readWithIncludes(file: string): Promise<Array<{ path: string, text: string | undefined }>> {
+  const read = new Map<string, string | undefined>()
+  const visit = async (path: string): Promise<void> => {
+    if (read.has(path)) return
+    const text = await readText(path)
+    read.set(path, text)
+    for (const line of requirementLines(text ?? '')) {
+      const included = includedFile(line)
+      if (included !== undefined && !included.includes('://')) await visit(resolve(dirname(path), included))
+    }
+  }
+  await visit(file)
+  return [...read].map(([path, text]) => ({ path, text }))
+}
+
+/** The lines of a requirements file, or of the pip section of an environment.yml, without comments, continued ones joined. */
+export function requirementLines(text: string): string[] {
+  return text.replace(/\\\r?\n/g, ' ').split(/\r?\n/)
+    .map((line) => line.replace(/(^|\s)#.*$/, '').trim().replace(/^-\s+(["']?)(.*)\1$/, '$2').trim())
+    .filter(Boolean)
+}
+
+/** The file that a line `-r FILE` or `-c FILE` includes. */
+export function includedFile(line: string): string | undefined {
+  return /^(?:-r|-c|--requirement[\s=]|--constraint[\s=])\s*(["']?)(.+)\1$/.exec(line)?.[2]
+}
+
+/** Whether a line names a folder or file of this machine's: linked to (`-e`), or copied into the environment. */
+export function localRequirement(line: string): 'linked' | 'copied' | undefined {
+  const editable = /^(?:-e|--editable[\s=])\s*(.+)$/.exec(line)?.[1]
+  if (editable !== undefined) return editable.includes('://') && !editable.startsWith('file:') ? undefined : 'linked'
+  if (line.startsWith('-')) return undefined
+  const requirement = (/^[\w.-]+\s*(?:\[[^\]]*\])?\s*@\s*(.+)$/.exec(line)?.[1] ?? line).trim()
+  if (requirement.startsWith('file:')) return 'copied'
+  if (requirement.includes('://')) return undefined
+  return /^\.{1,2}(?=$|[/\\[\s;])/.test(requirement) || isAbsolute(requirement) || /^[\w.-]+[/\\]/.test(requirement) || /\.(whl|zip|tar\.gz)$/.test(requirement) ? 'copied' : undefined
+}
+
+async function readText(path: string): Promise<string | undefined> {
+  return await readFile(path, 'utf8').catch(() => undefined)
+}
+
+type Table = Record<string, unknown>
+
+function isTable(value: unknown): value is Table {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Undefined for what is no TOML. */
+function parseToml(text: string): Table | undefined {
+  try {
+    return parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,76 @@
+import { messageOf, SetupError } from '../run/errors.js'
+import type { Host } from '../run/host.js'
+import { cacheRoot } from './cache-root.js'
+import { parseDvcVersion } from './dvc-version.js'
+import { extrasOf } from './extras.js'
+import { describeUnsupported, searchDvc, type DvcInstallation, type DvcSearch } from './find-dvc.js'
+import { installDvc, type InstallRequest } from './install-dvc.js'
+
+export type { DvcInstallation } from './find-dvc.js'
+
+export interface ProvideRequest {
+  /** URL schemes of the project's remotes; those of local folders are empty. */
+  schemes: readonly string[]
+  /** As `dvc-version` has it. */
+  version?: string
+  env: NodeJS.ProcessEnv
+  /** The DVC project. */
+  cwd: string
+  signal: AbortSignal
+  host: Host
+  /** Default: the one of the environment. */
+  cacheRoot?: string
+}
+
+const ORIGINS: Record<DvcInstallation['origin'], string> = {
+  environment: "the project's environment",
+  path: 'PATH',
+  installed: 'its own place in the cache',
+}
+
+/**
+ * The DVC to work with: the project's own or the one of PATH if it is of the version asked for and has what the remotes need, otherwise one that is
+ * installed apart from them. The user's environments are never altered. Says in one line which DVC it is and why.
+ * @throws {SetupError} `version` is no version that can be had, or there is no Python to install DVC with
+ * @throws {OutsideError} the package index could not be reached
+ */
+export async function provideDvc(request: ProvideRequest): Promise<DvcInstallation> {
+  const extras = extrasOf(request.schemes)
+  const search = await searchDvc({ ...request, extras })
+  const { found } = search
+  if (found && !found.missing) {
+    request.host.info(`DVC ${found.version} from ${ORIGINS[found.origin]}: ${found.dvc}`)
+    return found
+  }
+  const why = reasonToInstall(search, request.version)
+  const install = { ...request, extras, cacheRoot: request.cacheRoot ?? cacheRoot(request.env) }
+  const installed = await installSimilar(found, install)
+  const line = `DVC ${installed.version} from ${ORIGINS.installed}, because ${why}: ${installed.dvc}`
+  if (search.unsupported && !found && !search.otherVersion) request.host.warning(describeUnsupported(search.unsupported))
+  request.host.info(line)
+  return installed
+}
+
+function reasonToInstall({ found, otherVersion, unsupported }: DvcSearch, version: string | undefined): string {
+  if (found?.missing) return `DVC ${found.version} (${found.dvc}) lacks ${found.missing.map((extra) => `dvc[${extra}]`).join(', ')}`
+  if (otherVersion && version !== undefined) return `dvc-version asks for ${parseDvcVersion(version).text} and ${otherVersion.dvc} is ${otherVersion.version}`
+  if (unsupported) return `${unsupported.dvc} is ${unsupported.version}, which is too old`
+  return 'there is none in an active environment or on PATH that Python can import'
+}
+
+/** Of one that only lacks an extra the same version is installed, for it wrote the project's lock files; where that can't be had, any serves. */
+async function installSimilar(found: DvcInstallation | undefined, install: InstallRequest): Promise<DvcInstallation> {
+  if (!found || !isRelease(found.version)) return await installDvc(install)
+  try {
+    return await installDvc({ ...install, version: found.version })
+  } catch (error) {
+    if (!(error instanceof SetupError) || install.version !== undefined) throw error
+    install.host.debug(messageOf(error))
+    return await installDvc(install)
+  }
+}
+
+/** A development version is in no package index. */
+function isRelease(version: string): boolean {
+  return /^\d+\.\d+\.\d+$/.test(version)
+}

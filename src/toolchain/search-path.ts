@@ -1,0 +1,66 @@
+import { constants } from 'node:fs'
+import { access, realpath, stat } from 'node:fs/promises'
+import { delimiter, isAbsolute, join } from 'node:path'
+
+const windows = process.platform === 'win32'
+
+/** Name of the variable that holds the search path: on Windows it is often `Path`. */
+function pathKey(env: NodeJS.ProcessEnv): string {
+  return (windows && Object.keys(env).find((key) => key.toUpperCase() === 'PATH')) || 'PATH'
+}
+
+/** The folders of PATH in their order. Relative ones are left out: they would run programs of the checkout. */
+export function searchPath(env: NodeJS.ProcessEnv): string[] {
+  return (env[pathKey(env)] ?? '').split(delimiter).filter((directory) => isAbsolute(directory))
+}
+
+/** File name of a program on this platform. */
+export function programFile(name: string): string {
+  return windows ? `${name}.exe` : name
+}
+
+/** Folder of a virtual environment that holds its programs. */
+export function binDirectory(environment: string): string {
+  return join(environment, windows ? 'Scripts' : 'bin')
+}
+
+/** Where a virtual environment has its interpreter, whether or not there is one. */
+export function pythonOf(environment: string): string {
+  return join(binDirectory(environment), programFile('python'))
+}
+
+/** True for a file that can be executed; a link to a file that is gone is none. */
+export async function isProgram(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.X_OK)
+    return (await stat(path)).isFile()
+  } catch {
+    return false
+  }
+}
+
+/** Every program of that name on PATH, in its order, each file once. */
+export async function programsNamed(name: string, env: NodeJS.ProcessEnv): Promise<string[]> {
+  const found = new Map<string, string>()
+  for (const directory of searchPath(env)) {
+    const path = join(directory, programFile(name))
+    if (!await isProgram(path)) continue
+    // Shims of different names lead to one file: only the folder's own link tells them apart.
+    const place = join(await realpath(directory), programFile(name))
+    if (!found.has(place)) found.set(place, path)
+  }
+  return [...found.values()]
+}
+
+/** A copy of the environment in which the folders are looked through first. */
+export function withFirst(env: NodeJS.ProcessEnv, ...directories: string[]): NodeJS.ProcessEnv {
+  const rest = (env[pathKey(env)] ?? '').split(delimiter).filter((directory) => directory && !directories.includes(directory))
+  return { ...env, [pathKey(env)]: [...directories, ...rest].join(delimiter) }
+}
+
+/** A copy of the environment in which the folder is looked through last, if it is not on PATH already. */
+export function withLast(env: NodeJS.ProcessEnv, directory: string): NodeJS.ProcessEnv {
+  const path = env[pathKey(env)] ?? ''
+  if (path.split(delimiter).includes(directory)) return env
+  return { ...env, [pathKey(env)]: path ? `${path}${delimiter}${directory}` : directory }
+}
