@@ -76,7 +76,8 @@ async function installUv(python: Python, directory: string, { env, signal }: UvR
     const made = python.ensurepip ? await runProcess([python.program, '-m', 'venv', venv], options) : undefined
     if (made?.code !== 0) {
       const minor = python.version.split('.').slice(0, 2).join('.')
-      throw new SetupError(`uv can't be installed: ${python.program} (${python.version}) has neither pip nor the modules venv and ensurepip${made ? ` that work:\n${lastLines(made)}\n` : '. '}`.trimEnd(), {
+      const said = made ? `\n${lastLines(made)}\n` : ''
+      throw new SetupError(`uv can't be installed: ${python.program} (${python.version}) has neither pip nor the modules venv and ensurepip to get it.${said}`, {
         key: 'PATH', value: python.program,
         remedy: `Install them ('apt-get install python3-venv', or python${minor}-venv, on Debian and Ubuntu), or uv, or use the step 'uses: actions/setup-python'.`,
       })
