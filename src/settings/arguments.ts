@@ -74,7 +74,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     texts.set(row.name, earlier === undefined ? value : `${earlier}\n${value}`)
   }
   const [mode, ...more] = words
-  if (commands.has('help') || (argv.length === 0)) return isMode(mode) ? { kind: 'help', mode } : { kind: 'help' }
+  if (commands.has('help')) return isMode(mode) ? { kind: 'help', mode } : { kind: 'help' }
   if (commands.has('version')) return { kind: 'version' }
   if (mode !== undefined && mode !== 'auto' && !isMode(mode)) problems.push({ message: `unknown mode ${showValue(mode)}.`, key: 'mode', value: mode, remedy: unknownModeRemedy(mode) })
   for (const word of more) problems.push({ message: `unexpected argument ${showValue(word)}.`, key: 'mode', value: word, remedy: `Write one mode and then options (${showValue(word)} after the option that it belongs to).` })

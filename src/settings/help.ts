@@ -25,7 +25,7 @@ function option(name: string, short: string | undefined, values: string | undefi
 }
 
 function setting(row: SettingRow): string {
-  const fallback = isFlag(row) ? '' : ` Default: ${row.default ?? row.absent ?? 'none'}.`
+  const fallback = isFlag(row) ? '' : ` (default: ${row.default ?? row.absent ?? 'none'})`
   return option(row.name, row.short, isFlag(row) ? undefined : row.values, `${row.description}${fallback}`)
 }
 
@@ -47,8 +47,7 @@ export function helpText(mode?: Mode): string {
     'Command line',
     ...COMMAND_OPTIONS.map((known) => option(known.name, 'short' in known ? known.short : undefined, undefined, known.description)),
     '',
-    'Every option but those of the command line is an input of the action under the same name, and most are keys of dvc-ci.yaml.',
-    'Option or input beats dvc-ci.yaml, which beats the default.',
+    wrap('All options but these are inputs of the action under the same names, and most are keys of dvc-ci.yaml. An option beats dvc-ci.yaml, which beats the default.', 0),
     'Exit codes: 0 success, 1 the project failed, 2 the set-up is wrong, 3 something outside failed, 130 cancelled.',
     '',
   ].join('\n')

@@ -60,14 +60,15 @@ export async function loadActionSettings(env: NodeJS.ProcessEnv, cwd: string): P
  * @throws {SetupError} naming everything that is wrong
  */
 export async function loadCliSettings(argv: readonly string[], env: NodeJS.ProcessEnv, cwd: string): Promise<CliRequest> {
-  const request = parseArguments(argv)
+  const inActions = env.GITHUB_ACTIONS === 'true' && Boolean(env.GITHUB_EVENT_NAME)
+  const request = argv.length === 0 && !inActions ? { kind: 'help' as const } : parseArguments(argv)
   if (request.kind === 'version') return request
   if (request.kind === 'help') {
     const { helpText } = await import('./help.js')
-    return { kind: 'help', text: helpText(request.mode) }
+    return { kind: 'help', text: helpText('mode' in request ? request.mode : undefined) }
   }
   const [{ LOCAL_EVENT, loadEvent }, { resolveSettings }] = await Promise.all([import('./event.js'), import('./resolve.js')])
-  const event = env.GITHUB_ACTIONS === 'true' && env.GITHUB_EVENT_NAME ? await loadEvent(env) : { ...LOCAL_EVENT }
+  const event = inActions ? await loadEvent(env) : { ...LOCAL_EVENT }
   if (request.mode !== undefined) request.texts.set('mode', request.mode)
   for (const [name, text] of request.texts) {
     if (text.trim() === '' && name !== 'mode') throw new SetupError(`--${name} is empty.`, { key: name, value: '', remedy: 'Give it a value, or leave the option out.' })

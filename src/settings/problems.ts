@@ -52,7 +52,7 @@ export function problemsError(problems: readonly [Problem, ...Problem[]]): Setup
   if (problems.length === 1) return first
   const lines = problems.slice(0, SHOWN).map((problem) => `- ${problem.message} ${problem.remedy}`)
   if (problems.length > SHOWN) lines.push(`- and ${problems.length - SHOWN} more.`)
-  return new SetupError(`${problems.length} settings are wrong:\n${lines.join('\n')}\n`, {
+  return new SetupError(`${problems.length} settings are wrong:\n${lines.join('\n')}\nNothing was touched.`, {
     ...first.details,
     remedy: '`dvc-ci --help` lists every setting.',
     cause: new AggregateError(problems.map(single)),

@@ -170,7 +170,7 @@ export function settingSchema<N extends SettingName>(setting: N): z.ZodType<Valu
 
 /** A setting as a key of the file, with what editors show for it. A key whose mapping is empty (all lines commented out) counts as absent. */
 function fileEntry(row: SettingRow): z.ZodType {
-  const shape = shapes[row.name].meta({ description: row.description, ...(row.default === undefined ? {} : { default: row.default }) })
+  const shape = shapes[row.name].meta({ description: row.description })
   return row.text === 'yaml' || row.text === 'pairs' ? shape.nullable().optional() : shape.optional()
 }
 

@@ -1,0 +1,39 @@
+import { build } from 'esbuild'
+import { readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+// Writes what comes from the table of settings; with --check it only says what is out of date, and exits 1 when something is.
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const check = process.argv.includes('--check')
+
+const { outputFiles: [bundle] } = await build({
+  entryPoints: [join(root, 'src/settings/documents.ts')],
+  bundle: true, platform: 'node', format: 'esm', target: 'node20', write: false, logLevel: 'warning',
+})
+const { actionYaml, configurationSchema, renewTables } = await import(`data:text/javascript;base64,${Buffer.from(bundle.contents).toString('base64')}`)
+
+const current = async (path) => {
+  try {
+    return await readFile(join(root, path), 'utf8')
+  } catch (error) {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  }
+}
+const wanted = { 'action.yml': actionYaml(), 'dvc-ci.schema.json': configurationSchema() }
+for (const page of ['docs/configuration.md', 'README.md']) {
+  const text = await current(page)
+  if (text !== undefined) wanted[page] = renewTables(text)
+}
+
+const outdated = []
+for (const [path, content] of Object.entries(wanted)) {
+  if (content === await current(path)) continue
+  outdated.push(path)
+  if (!check) await writeFile(join(root, path), content)
+}
+if (check && outdated.length > 0) {
+  console.error(`out of date: ${outdated.join(', ')}\nRun: npm run generate`)
+  process.exitCode = 1
+} else if (!check) console.log(outdated.length === 0 ? 'everything is up to date' : `written: ${outdated.join(', ')}`)

@@ -1,0 +1,113 @@
+import * as z from 'zod'
+import { COMMAND_OPTIONS } from './arguments.js'
+import { AUTO_MODES, MODES } from './mode.js'
+import { fileSchema } from './schema.js'
+import { isFlag, OUTPUTS, POLICY_KEYS, SETTINGS, type SettingRow } from './table.js'
+
+// Everything that is written from the table of settings (scripts/generate.mjs). Only that script imports this file.
+
+/** What holds without a value, as the documents say it. */
+function fallback(row: SettingRow): string {
+  return row.default === undefined ? row.absent ?? 'none' : `\`${row.default}\``
+}
+
+/** A text as a YAML scalar in double quotes, which JSON's strings are. */
+const quoted = (text: string): string => JSON.stringify(text)
+
+/**
+ * action.yml. Inputs have no `default`: the runner would hand it over as if the user had given it, and it would beat dvc-ci.yaml.
+ */
+export function actionYaml(): string {
+  const inputs = SETTINGS.filter((row) => row.surfaces.includes('input')).flatMap((row) => [
+    `  ${row.name}:`,
+    `    description: ${quoted(`${row.description} Value: ${row.values} (default: ${row.default ?? row.absent ?? 'none'}).`)}`,
+    '    required: false',
+  ])
+  const outputs = Object.entries(OUTPUTS).flatMap(([name, description]) => [`  ${name}:`, `    description: ${quoted(description)}`])
+  return [
+    '# Made by scripts/generate.mjs from src/settings/table.ts: change it there.',
+    'name: dvc-ci',
+    `description: ${quoted('The whole CI of a DVC project: validates a pull request, rebuilds the official model after the merge.')}`,
+    'author: dvc-ci contributors',
+    'branding:',
+    '  icon: check-circle',
+    '  color: purple',
+    'inputs:',
+    ...inputs,
+    'outputs:',
+    ...outputs,
+    'runs:',
+    '  using: node24',
+    '  main: dist/action.js',
+    '  post: dist/post.js',
+    '',
+  ].join('\n')
+}
+
+type Node = z.core.JSONSchema.BaseSchema
+
+/** The schema of one key of an object; a section also takes null, so it is the first of two. */
+function property(parent: Node | undefined, key: string): Node | undefined {
+  const found = (parent?.properties ?? parent?.anyOf?.[0]?.properties)?.[key]
+  return typeof found === 'object' ? found : undefined
+}
+
+/** The JSON Schema (draft 7, which editors know best) of dvc-ci.yaml. */
+export function configurationSchema(): string {
+  const { $schema, ...schema } = z.toJSONSchema(fileSchema(), { io: 'input', target: 'draft-7' })
+  for (const row of SETTINGS) {
+    // zod leaves the defaults of values out that it transforms.
+    const node = row.key?.split('.').reduce(property, schema as Node | undefined)
+    if (node !== undefined && row.default !== undefined) node.default = row.default
+  }
+  return `${JSON.stringify({ $schema, title: 'dvc-ci.yaml', ...schema }, null, 2)}\n`
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  return [line(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n')
+}
+
+function option(row: SettingRow): string {
+  if (row.name === 'mode') return 'first word'
+  return row.surfaces.includes('option') ? `\`--${row.name}\`${row.short === undefined ? '' : `, \`-${row.short}\``}` : ''
+}
+
+/** The tables that Markdown pages may hold between `<!-- table:NAME -->` and `<!-- /table -->`. */
+export function tables(): Record<string, string> {
+  return {
+    settings: table(
+      ['dvc-ci.yaml', 'input', 'option', 'value', 'default', 'what it does'],
+      SETTINGS.map((row) => [
+        row.key === undefined ? '' : `\`${row.key}\``, row.surfaces.includes('input') ? `\`${row.name}\`` : '', option(row), row.values, fallback(row),
+        `${row.description}${row.modes.length === 1 ? ` (${row.modes.join()})` : ''}`,
+      ]),
+    ),
+    flags: table(['option', 'what it does'], COMMAND_OPTIONS.map((known) => [`\`--${known.name}\`${'short' in known ? `, \`-${known.short}\`` : ''}`, known.description])),
+    policies: table(['key', 'value', 'meaning'], Object.entries(POLICY_KEYS).map(([key, { values, description }]) => [`\`${key}\``, values, description])),
+    modes: table(['mode', 'what it does'], MODES.map(({ mode, summary }) => [`\`${mode}\``, summary])),
+    events: table(['event', '`mode: auto` does'], AUTO_MODES.map(({ event, does }) => [event, does])),
+    inputs: table(
+      ['input', 'default', 'what it is'],
+      SETTINGS.filter((row) => row.surfaces.includes('input')).map((row) => [`\`${row.name}\``, fallback(row), `${row.description}${isFlag(row) ? '' : ` (${row.values})`}`]),
+    ),
+    outputs: table(['output', 'what it is'], Object.entries(OUTPUTS).map(([name, description]) => [`\`${name}\``, description])),
+  }
+}
+
+/**
+ * A Markdown page with its tables renewed.
+ * @throws {Error} a marker that is not closed, or that no table is for
+ */
+export function renewTables(page: string): string {
+  const known = tables()
+  const renewed = page.replace(/<!-- table:([a-z]+) -->\n[^]*?<!-- \/table -->/g, (_, name: string) => {
+    const content = known[name]
+    if (content === undefined) throw new Error(`there is no table '${name}': only ${Object.keys(known).join(', ')}`)
+    return `<!-- table:${name} -->\n${content}\n<!-- /table -->`
+  })
+  const opened = [...page.matchAll(/<!-- table:/g)].length
+  const closed = [...renewed.matchAll(/<!-- table:[a-z]+ -->\n[^]*?<!-- \/table -->/g)].length
+  if (opened !== closed) throw new Error('a table is not closed with <!-- /table -->')
+  return renewed
+}
