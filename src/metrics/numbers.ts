@@ -1,5 +1,8 @@
 import type { Limit } from '../settings/settings.js'
 
+/** A number that takes no more characters is shown as it is in the file. */
+const SHORT = 10
+
 /** Digits that a rounded number keeps at least; the reports promise four. */
 const DIGITS = 6
 
@@ -10,16 +13,15 @@ const ALL_DIGITS = 17
 const LARGE = 1e15
 
 /**
- * A metric's value for people: as in the file where it is short, else rounded to six significant digits; digits in front of the
- * point stay. Never a percentage. Very large and very small numbers have an exponent: `1.5e21`, `1e-7`. Minus zero is `0`.
+ * A metric's value for people: as in the file where it is short (10 characters), else rounded to six significant digits; digits in
+ * front of the point stay. Never a percentage. Very large and very small numbers have an exponent: `1.5e21`, `1e-7`. Minus zero is `0`.
  *
  * @param digits significant digits to keep, for numbers that would else look the same
  */
 export function formatNumber(value: number, digits = DIGITS): string {
   if (!Number.isFinite(value)) return String(value)
-  if (value === 0) return '0'
   const size = Math.abs(value)
-  if (Number.isInteger(value) && size < LARGE) return String(value)
+  if (plain(value).length <= SHORT || (Number.isInteger(value) && size < LARGE)) return plain(value)
   const inFront = size >= 1 && size < LARGE ? Math.floor(Math.log10(size)) + 1 : 0
   const rounded = Number(value.toPrecision(Math.min(ALL_DIGITS, Math.max(digits, inFront))))
   // Near the largest double, rounding goes over the edge.
@@ -27,19 +29,22 @@ export function formatNumber(value: number, digits = DIGITS): string {
   return (size < LARGE ? String(shown) : shown.toExponential()).replace('e+', 'e')
 }
 
-/** As {@link formatNumber}, with a sign in front of everything but zero. */
-export function formatChange(change: number): string {
-  return change > 0 ? `+${formatNumber(change)}` : formatNumber(change)
-}
-
-/** Numbers of one sentence: rounded alike, and only so far that different numbers look different. */
+/** Numbers of one sentence: rounded alike, and only so far that different ones look different and none looks larger than a larger one. */
 export function formatTogether(values: readonly number[]): string[] {
-  const different = new Set(values.map((value) => value + 0)).size
   for (let digits = DIGITS; digits < ALL_DIGITS; digits++) {
     const texts = values.map((value) => formatNumber(value, digits))
-    if (new Set(texts).size === different) return texts
+    if (keepsOrder(values, texts.map(Number))) return texts
   }
   return values.map((value) => formatNumber(value, ALL_DIGITS))
+}
+
+function keepsOrder(values: readonly number[], shown: readonly number[]): boolean {
+  const order = (of: readonly number[], i: number, j: number): number => compareNumbers(of[i] ?? 0, of[j] ?? 0)
+  return values.every((_, i) => values.every((_other, j) => order(values, i, j) === order(shown, i, j)))
+}
+
+function compareNumbers(a: number, b: number): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }
 
 /** A limit as a configuration file has it: `0.01`, `10%`. */
