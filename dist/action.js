@@ -11,7 +11,7 @@ import {
   loadActionSettings,
   redactStrings,
   sectionsOf
-} from "./chunks/chunk-PJWOII3X.js";
+} from "./chunks/chunk-ROTLIDRA.js";
 import {
   core_exports,
   debug,
@@ -24,7 +24,7 @@ import {
 } from "./chunks/chunk-G2OBH5OG.js";
 import {
   execute
-} from "./chunks/chunk-5RCBAKZM.js";
+} from "./chunks/chunk-AEBGCRK2.js";
 import {
   killLivingGroups,
   markdownCode,
@@ -39,8 +39,8 @@ import {
   secretsOf
 } from "./chunks/chunk-Y5GUCXWQ.js";
 import "./chunks/chunk-HO7WJOJL.js";
-import "./chunks/chunk-NO6XPVVN.js";
-import "./chunks/chunk-4GCNQS2S.js";
+import "./chunks/chunk-HT6NV4HX.js";
+import "./chunks/chunk-H3DJPMCL.js";
 import "./chunks/chunk-KYTOJIA7.js";
 import {
   messageOf

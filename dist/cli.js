@@ -9,6 +9,6 @@ if (argv[0] === "--version") {
   process.stdout.write(`${version()}
 `);
 } else {
-  const { runCommandLine } = await import("./chunks/command-line-T3AOHNZ2.js");
+  const { runCommandLine } = await import("./chunks/command-line-EBWFD4PM.js");
   await runCommandLine(argv);
 }

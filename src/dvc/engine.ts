@@ -18,8 +18,10 @@ export interface StageEvent {
 }
 
 export interface CommandOptions {
-  /** Environment of the command and of the stages that it runs. Default: that of this process. */
+  /** Environment of the command and of the stages that it runs. Default: the engine's. */
   env?: NodeJS.ProcessEnv
+  /** Where it runs. Default: the engine's directory. */
+  cwd?: string
   onOutput?: (text: string, stream: 'stdout' | 'stderr') => void
   onStage?: (event: StageEvent) => void
   /** Seconds until the command's process group is ended. */
@@ -105,7 +107,7 @@ export function startEngine(options: EngineOptions): Engine {
 
   const exchange = async (request: Record<string, unknown>, onAnswer: (answer: Answer) => void, stop: AbortSignal = options.signal): Promise<number> => {
     if (options.signal.aborted) throw new CancelledError('cancelled before DVC was asked.')
-    const full = { cwd: options.cwd, config: options.config, ...request, id: nextId++ }
+    const full = { config: options.config, ...request, id: nextId++ }
     const usable = resident && (await resident.usable())
     const code = usable ? await resident.exchange(full, onAnswer, stop) : await exchangeOnce(options, full, onAnswer, stop)
     if (options.signal.aborted) throw new CancelledError('cancelled while DVC ran.')
@@ -113,11 +115,11 @@ export function startEngine(options: EngineOptions): Engine {
   }
 
   return {
-    async run(argv, { env, onOutput, onStage, timeout } = {}) {
+    async run(argv, { env, cwd = options.cwd, onOutput, onStage, timeout } = {}) {
       const result: CommandResult = { code: 0, stdout: '', stderr: '', timedOut: false }
       const started = performance.now()
       const timer = timeout === undefined ? undefined : AbortSignal.timeout(timeout * 1000)
-      result.code = await exchange({ op: 'cli', argv, env: env ?? options.env, events: onStage !== undefined }, (answer) => {
+      result.code = await exchange({ op: 'cli', argv, cwd, env: env ?? options.env, events: onStage !== undefined }, (answer) => {
         if (answer.out !== undefined) { result.stdout += answer.out; onOutput?.(answer.out, 'stdout') }
         if (answer.err !== undefined) { result.stderr += answer.err; onOutput?.(answer.err, 'stderr') }
         if (answer.event) onStage?.(answer.event)

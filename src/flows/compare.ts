@@ -23,9 +23,9 @@ export interface BaselineState {
 
 /** Finds the baseline's revision, fetching it where the checkout is shallow. */
 export async function findBaseline(context: Context): Promise<BaselineState> {
-  const { run, git } = context
+  const { run } = context
   return run.step('baseline', async (outcome) => {
-    const found = await git.resolveBaseline(run.settings.metrics.baseline, run.settings.event)
+    const found = await resolveFor(context)
     if (found.sha === undefined) {
       outcome.message = found.reason
       return { label: found.reason }
@@ -34,6 +34,20 @@ export async function findBaseline(context: Context): Promise<BaselineState> {
     outcome.message = `${found.label}, ${found.sha.slice(0, 7)}`
     return { sha: found.sha, label: found.label }
   })
+}
+
+/**
+ * The baseline of the settings. A build on a laptop that has nothing of its own beside the default branch is held against the commit before it:
+ * held against itself, everything would pass.
+ */
+async function resolveFor({ run, git }: Context): ReturnType<Context['git']['resolveBaseline']> {
+  const found = await git.resolveBaseline(run.settings.metrics.baseline, run.settings.event)
+  const head = run.report.source.sha
+  if (run.settings.mode !== 'rebuild' || found.sha !== head) return found
+  const [parent] = await git.parents(head)
+  if (parent === undefined) return { reason: 'the first commit has nothing before it' }
+  await git.ensureCommit(parent)
+  return { sha: parent, label: 'the commit before' }
 }
 
 /** Fills metrics, params and data of the report with what differs from the baseline. */

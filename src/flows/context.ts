@@ -33,9 +33,9 @@ export interface Context {
   /** A folder of ours inside `.dvc/tmp`, which Git ignores. */
   scratch: string
   /** A path of the project as Git names it. */
-  inGit(path: string): string
+  inGit: (path: string) => string
   /** A path of Git's as the project names it. */
-  fromGit(path: string): string
+  fromGit: (path: string) => string
 }
 
 /**
@@ -64,7 +64,6 @@ export async function prepare(run: Run): Promise<Context> {
       schemes: await remoteSchemes(root), cwd: directory, env: process.env, host, signal,
       ...(settings.dvcVersion === undefined ? {} : { version: settings.dvcVersion }),
     })
-    host.info(`DVC ${installation.version} (${installation.origin})`)
     const dvc = await openDvc(run, directory, root, installation)
     try {
       const project = await dvc.inspect()

@@ -1,5 +1,5 @@
 import { emptyReport, type Report } from '../report/report.js'
-import { CancelledError, DvcCiError, messageOf, OutsideError, ProjectError, SetupError, type ExitCode } from '../run/errors.js'
+import { CancelledError, messageOf, OutsideError, ProjectError, SetupError, type DvcCiError, type ExitCode } from '../run/errors.js'
 import type { Host } from '../run/host.js'
 import { writeReportFile } from '../run/report-file.js'
 import { createRun, type Run } from '../run/run.js'

@@ -52,9 +52,11 @@ function causesOf(stage: Stage, status: StageStatus, isTracked: IsTracked): Caus
       causes.push({ kind: 'params', path: file, message: `${file} ${sentence(changed)}` })
       continue
     }
-    for (const [name, { status: state, ...values }] of Object.entries(changed)) {
-      const message = state === 'modified' ? `${name}: ${shown(values.old)} -> ${shown(values.new)}` : `${name} ${state === 'new' ? `is new: ${shown(values.new)}` : `is gone, it was ${shown(values.old)}`}`
-      causes.push({ kind: 'params', path: `${file}:${name}`, message })
+    for (const [name, { status: state, old, new: present }] of Object.entries(changed)) {
+      for (const leaf of state === 'modified' ? changedLeaves(name, old, present) : [{ name, old, present }]) {
+        const message = leaf.old === undefined ? `${leaf.name} is new: ${shown(leaf.present)}` : leaf.present === undefined ? `${leaf.name} is gone, it was ${shown(leaf.old)}` : `${leaf.name}: ${shown(leaf.old)} -> ${shown(leaf.present)}`
+        causes.push({ kind: 'params', path: `${file}:${leaf.name}`, message })
+      }
     }
   }
   if (status.command ?? status.checksum) causes.push({ kind: 'command', path: stage.file, message: 'its command is not the one in dvc.lock' })
@@ -66,6 +68,19 @@ function causesOf(stage: Stage, status: StageStatus, isTracked: IsTracked): Caus
     }
   }
   return [...causes, ...always]
+}
+
+interface ChangedLeaf { name: string; old: unknown; present: unknown }
+
+/** The single values that differ inside a parameter that dvc.yaml names as a whole. */
+function changedLeaves(name: string, old: unknown, present: unknown): ChangedLeaf[] {
+  if (!isMapping(old) || !isMapping(present)) return [{ name, old, present }]
+  const keys = [...new Set([...Object.keys(old), ...Object.keys(present)])]
+  return keys.filter((key) => JSON.stringify(old[key]) !== JSON.stringify(present[key])).flatMap((key) => changedLeaves(`${name}.${key}`, old[key], present[key]))
+}
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function sentence(state: PathState): string {

@@ -1,0 +1,237 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { lab, requireParts } from '../../scripts/lab/paths.mjs'
+import type { Report } from '../../src/report/report.js'
+import { startEngine, type Engine } from '../../src/dvc/engine.js'
+
+const execute = promisify(execFile)
+const CLI = join(lab.root, 'dist', 'cli.js')
+
+/** What one call of the built command line came to. */
+export interface Outcome {
+  code: number
+  stdout: string
+  stderr: string
+  report: Report
+}
+
+/** A finding of a report in a few words, for expectations. */
+export function rules(report: Report): string[] {
+  return [...new Set(report.lint.map(({ rule }) => rule))].sort()
+}
+
+/** The environment of a developer: DVC on PATH, nothing of the machine's own configuration, no event. */
+export function developer(name = 'Alice'): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([key]) => !/^(GIT_|GITHUB_|INPUT_|ACTIONS_|RUNNER_|DVC_|VIRTUAL_ENV|CONDA|PYTHON|NODE_OPTIONS|CI$)/.test(key))
+  return {
+    ...Object.fromEntries(kept),
+    PATH: [dirname(lab.dvcBin), process.env['PATH']].join(delimiter),
+    HOME: join(lab.directory, 'home'), DVC_NO_ANALYTICS: '1', GIT_CONFIG_NOSYSTEM: '1', NO_COLOR: '1',
+    GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: `${name.toLowerCase()}@example.org`, GIT_COMMITTER_NAME: name, GIT_COMMITTER_EMAIL: `${name.toLowerCase()}@example.org`,
+  }
+}
+
+/** The stages of the tiny project: real commands that run in no time. Every script is a dependency, so code changes show. */
+export const TINY: Readonly<Record<string, string>> = {
+  'dvc.yaml': `stages:
+  prepare:
+    cmd: sh src/prepare.sh
+    deps: [src/prepare.sh, data/raw.csv]
+    outs: [data/parts]
+  train:
+    matrix:
+      model: [a, b]
+    cmd: sh src/train.sh \${item.model}
+    deps: [src/train.sh, data/parts]
+    params: ["train.\${item.model}"]
+    outs: ["models/\${item.model}.txt"]
+  evaluate:
+    cmd: sh src/evaluate.sh
+    deps: [src/evaluate.sh, models/a.txt, models/b.txt, data/parts]
+    metrics:
+      - metrics.json: {cache: false}
+    plots:
+      - curve.csv: {cache: false, x: step, y: loss}
+`,
+  'params.yaml': 'train:\n  a: 3\n  b: 5\n',
+  'src/prepare.sh': 'mkdir -p data/parts\nhead -n 60 data/raw.csv > data/parts/train.csv\ntail -n 40 data/raw.csv > data/parts/test.csv\n',
+  'src/train.sh': 'mkdir -p models\nwc -l < data/parts/train.csv > models/$1.txt\ngrep "  $1:" params.yaml >> models/$1.txt\n',
+  // The sum of the two parameters decides the accuracy, so that an edit of one moves it: 3 + 5 gives 0.92.
+  'src/evaluate.sh': `a=$(sed -n 's/^ *a: //p' models/a.txt)
+b=$(sed -n 's/^ *b: //p' models/b.txt)
+awk -v s="$((a + b))" 'BEGIN { printf "{\\"accuracy\\": %.4f, \\"loss\\": %.4f, \\"eval\\": {\\"rows\\": 40}}\\n", 1 - s / 100, s / 10 }' > metrics.json
+printf 'step,loss\\n1,0.9\\n2,0.8\\n' > curve.csv
+`,
+  '.gitignore': '',
+}
+
+let engine: Engine | undefined
+const cancelled = new AbortController()
+
+/** Runs DVC itself (the lab's), through one resident process per test file, which spares a second per command. */
+async function runDvc(cwd: string, argv: readonly string[]): Promise<string> {
+  requireParts('dvc')
+  const silent = { info: () => undefined, debug: () => undefined, notice: () => undefined, warning: () => undefined, error: () => undefined, output: () => undefined, group: <T>(_: string, body: () => Promise<T>) => body(), status: () => undefined, mask: () => undefined, redact: (text: string) => text }
+  engine ??= startEngine({ python: lab.pythonBin('dvc'), cwd, env: developer(), schemes: [], config: {}, host: silent, signal: cancelled.signal })
+  const result = await engine.run(argv, { cwd })
+  if (result.code !== 0) throw new Error(`dvc ${argv.join(' ')} failed with ${result.code}: ${result.stdout}${result.stderr}`)
+  return result.stdout
+}
+
+const directories: string[] = []
+
+/** Ends what the tests of a file started and removes what they made. Call it in `afterAll`. */
+export async function cleanUp(): Promise<void> {
+  await engine?.close()
+  engine = undefined
+  await Promise.all(directories.splice(0).map((directory) => rm(directory, { recursive: true, force: true })))
+}
+
+/** A folder of the test's own, removed by `cleanUp`. */
+export async function scratch(): Promise<string> {
+  const directory = await realpath(await mkdtemp(join(tmpdir(), 'dvc-ci-')))
+  directories.push(directory)
+  return directory
+}
+
+/** One person's clone of a project, with the server and the DVC remote that the team shares. */
+export class Clone {
+  constructor(readonly directory: string, readonly origin: string, readonly storage: string, readonly env: NodeJS.ProcessEnv = developer()) {}
+
+  path(...parts: string[]): string {
+    return join(this.directory, ...parts)
+  }
+
+  async write(path: string, text: string): Promise<void> {
+    await mkdir(dirname(this.path(path)), { recursive: true })
+    await writeFile(this.path(path), text)
+  }
+
+  read(path: string): Promise<string> {
+    return readFile(this.path(path), 'utf8')
+  }
+
+  /** Replaces text in a file. Fails when it is not there, so that a test can't silently change nothing. */
+  async edit(path: string, from: string | RegExp, to: string): Promise<void> {
+    const before = await this.read(path)
+    const after = before.replace(from, to)
+    if (after === before) throw new Error(`${path} has no ${String(from)}`)
+    await this.write(path, after)
+  }
+
+  async git(...args: string[]): Promise<string> {
+    return (await execute('git', args, { cwd: this.directory, env: this.env, maxBuffer: 64 * 1024 * 1024 })).stdout.trim()
+  }
+
+  dvc(...argv: string[]): Promise<string> {
+    return runDvc(this.directory, argv)
+  }
+
+  /** Commits everything and pushes the branch. */
+  async commit(message: string, { push = true } = {}): Promise<string> {
+    await this.git('add', '--all')
+    await this.git('commit', '-q', '--allow-empty', '-m', message)
+    if (push) await this.git('push', '-q', '-u', 'origin', 'HEAD')
+    return this.git('rev-parse', 'HEAD')
+  }
+
+  /** Another person's fresh clone, without any data. */
+  async clone(branch = 'main', ...options: string[]): Promise<Clone> {
+    const directory = join(await scratch(), 'clone')
+    await execute('git', ['clone', '-q', '--branch', branch, ...options, options.includes('--depth=1') ? `file://${this.origin}` : this.origin, directory], { env: this.env })
+    return new Clone(directory, this.origin, this.storage, this.env)
+  }
+
+  /** The lines of `git status`: empty when nothing differs from HEAD. */
+  status(): Promise<string> {
+    return this.git('status', '--porcelain')
+  }
+
+  /** Runs the committed bundle here, as a person or a runner would. */
+  async run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
+    return this.start(args, env).outcome
+  }
+
+  /** Starts the committed bundle without waiting for its end. */
+  start(args: readonly string[], env: NodeJS.ProcessEnv = {}): { child: ChildProcess; outcome: Promise<Outcome> } {
+    const file = join(dirname(this.directory), `report-${Math.random().toString(36).slice(2)}.json`)
+    const child = spawn(process.execPath, [CLI, ...args, '--report', file], { cwd: this.directory, env: { ...this.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+    let [stdout, stderr] = ['', '']
+    child.stdout.setEncoding('utf8').on('data', (text: string) => { stdout += text })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => { stderr += text })
+    const outcome = new Promise<Outcome>((resolve, reject) => {
+      child.once('error', reject)
+      child.once('close', (code, signal) => {
+        readFile(file, 'utf8').then(
+          (text) => resolve({ code: code ?? -1, stdout, stderr, report: JSON.parse(text) as Report }),
+          () => reject(new Error(`no report; code ${code}, signal ${signal}\n${stdout}\n${stderr}`)),
+        )
+      })
+    })
+    return { child, outcome }
+  }
+}
+
+/** A change to the tiny project's files: text replaces, null removes. */
+export type Files = Readonly<Record<string, string | null>>
+
+/**
+ * The tiny project as a team has it: a bare repository as the server, a local folder as the DVC remote, and a clone in which everything was reproduced,
+ * committed and pushed. Made once and copied; with files of its own it is made from nothing.
+ */
+export async function tinyProject(files: Files = {}): Promise<Clone> {
+  const directory = await scratch()
+  const [origin, storage, work] = ['origin.git', 'storage', 'alice'].map((name) => join(directory, name)) as [string, string, string]
+  const changed = Object.keys(files).length > 0
+  if (changed) {
+    await buildTiny(directory, { ...TINY, ...files })
+  } else {
+    const template = await tinyTemplate()
+    for (const name of ['origin.git', 'storage', 'alice']) await cp(join(template, name), join(directory, name), { recursive: true, preserveTimestamps: true })
+  }
+  const clone = new Clone(work, origin, storage)
+  if (!changed) {
+    await clone.git('remote', 'set-url', 'origin', origin)
+    await clone.edit('.dvc/config', /url = .*/, `url = ${storage}`)
+    await clone.git('commit', '-q', '--amend', '--no-edit', '--', '.dvc/config')
+    await clone.git('push', '-q', '--force', 'origin', 'main')
+  }
+  return clone
+}
+
+/** The finished tiny project that tests copy: made by whoever comes first, kept for as long as its files and DVC stay the same. */
+async function tinyTemplate(): Promise<string> {
+  const key = createHash('sha256').update(JSON.stringify([TINY, lab.versions.dvc, buildTiny.toString()])).digest('hex').slice(0, 16)
+  const template = join(lab.directory, 'templates', `tiny-${key}`)
+  if (existsSync(template)) return template
+  const building = `${template}.${process.pid}`
+  await mkdir(building, { recursive: true })
+  await buildTiny(building, TINY)
+  await rename(building, template).catch(async (error: unknown) => {
+    await rm(building, { recursive: true, force: true })
+    if (!existsSync(template)) throw error
+  })
+  return template
+}
+
+async function buildTiny(directory: string, files: Files): Promise<void> {
+  const [origin, storage, work] = ['origin.git', 'storage', 'alice'].map((name) => join(directory, name)) as [string, string, string]
+  const clone = new Clone(work, origin, storage)
+  await mkdir(work, { recursive: true })
+  await execute('git', ['init', '-q', '--bare', '-b', 'main', origin], { env: developer() })
+  await clone.git('init', '-q', '-b', 'main')
+  await clone.git('remote', 'add', 'origin', origin)
+  for (const [path, text] of Object.entries(files)) if (text !== null) await clone.write(path, text)
+  await clone.write('data/raw.csv', Array.from({ length: 100 }, (_, row) => `${row},${(row * 7) % 11}`).join('\n') + '\n')
+  await clone.dvc('init', '-q')
+  await clone.dvc('remote', 'add', '-q', '--default', 'storage', storage)
+  await clone.dvc('add', '-q', 'data/raw.csv')
+  if (files['dvc.yaml'] !== null) await clone.dvc('repro', '-q', '-P')
+  await clone.dvc('push', '-q')
+  await clone.commit('A pipeline')
+}
