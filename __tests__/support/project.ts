@@ -10,7 +10,8 @@ import type { Report } from '../../src/report/report.js'
 import { startEngine, type Engine } from '../../src/dvc/engine.js'
 
 const execute = promisify(execFile)
-const CLI = join(lab.root, 'dist', 'cli.js')
+/** The committed bundle, or the one of a build that is being worked on. */
+const CLI = join(process.env['DVC_CI_DIST'] ?? join(lab.root, 'dist'), 'cli.js')
 
 /** What one call of the built command line came to. */
 export interface Outcome {
