@@ -44,7 +44,7 @@ function markdownPlain(text: string): string {
  */
 export function markdownText(text: string): string {
   return markdownPlain(text)
-    .replace(/^(?:[-+](?=\s|$)|[-=](?=[-=\s]*$)|#)/, entity)
+    .replace(/^(?:[-+](?=\s|$)|[-=](?=[-=\s]*$)|#(?!\d))/, entity)
     .replace(/^(\d+)([.)])(?=\s|$)/, (_, digits: string, mark: string) => digits + entity(mark))
     // In the middle of a word (`train@forest`) it is a mention for nobody, unless the word is an address.
     .replace(/(?<![A-Za-z0-9])@|@(?=[\w-]*\.)/g, '@&#8203;')
@@ -63,7 +63,7 @@ export function markdownCode(text: string): string {
 
 /** Output of a process for Markdown on GitHub: set as it is, in a folded block under `title`. */
 export function markdownLog(title: string, log: string): string {
-  const text = visible(log.trimEnd()).replace(/[&<>]/g, entity)
+  const text = visible(log.trimEnd()).replace(/[&<>]|:(?=:)|#(?=\[)/g, entity)
   return `<details><summary>${markdownCode(title)}</summary>\n\n<pre>\n${text}\n</pre>\n\n</details>`
 }
 

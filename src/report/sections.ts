@@ -1,4 +1,3 @@
-import { stripVTControlCharacters } from 'node:util'
 import { formatBytes, formatChange, formatNumber, formatSeconds } from './numbers.js'
 import type { Conclusion, DataReport, MetricReport, Report, StageReport, StepConclusion, Severity } from './report.js'
 import { stageSeverity } from './stage-severity.js'
@@ -26,7 +25,7 @@ export interface Section {
   rows: Row[]
   /** What the quiet rows are, after their number: `unchanged`. */
   quietly?: string
-  /** Output that belongs to failed rows. */
+  /** Output that belongs to failed rows, as it came, colours and all. */
   logs?: { title: string, text: string }[]
 }
 
@@ -141,7 +140,7 @@ function checks({ checks }: Report): Section {
       tone: CONCLUSION_TONES[check.conclusion],
       cells: [text(CONCLUSION_WORDS[check.conclusion]), code(check.name), code(check.command), number(formatSeconds(check.seconds))],
     })),
-    logs: failed.filter((check) => check.log.trim()).map((check) => ({ title: check.name, text: stripVTControlCharacters(check.log) })),
+    logs: failed.filter((check) => check.log.trim()).map((check) => ({ title: check.name, text: check.log })),
   }
 }
 

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { markdownCode, markdownLog, markdownText, shorten } from './escape.js'
 import type { Report } from './report.js'
 import { headlineOf, sectionsOf, type Cell, type Row, type Section } from './sections.js'
@@ -7,11 +8,11 @@ export const SUMMARY_LIMIT = 1_048_576
 
 /** From a summary that tells everything to one that tells the least; the first that fits is taken. */
 const TIERS = [
-  { rows: 1000, characters: 1000, log: 20_000 },
-  { rows: 200, characters: 300, log: 4_000 },
-  { rows: 50, characters: 200, log: 1_000 },
-  { rows: 10, characters: 100, log: 0 },
-  { rows: 0, characters: 60, log: 0 },
+  { rows: 1000, characters: 1000, logs: 50, log: 10_000 },
+  { rows: 200, characters: 300, logs: 20, log: 4_000 },
+  { rows: 50, characters: 200, logs: 10, log: 1_000 },
+  { rows: 10, characters: 100, logs: 0, log: 0 },
+  { rows: 0, characters: 60, logs: 0, log: 0 },
 ]
 
 type Tier = typeof TIERS[number]
@@ -21,23 +22,23 @@ type Tier = typeof TIERS[number]
  * @param limit bytes; tables are shortened with a count, failed rows last, until the whole is smaller
  */
 export function renderSummary(report: Report, limit = SUMMARY_LIMIT): string {
+  const headline = headlineOf(report)
+  const sections = sectionsOf(report)
   let markdown = ''
   for (const tier of TIERS) {
-    markdown = renderTier(report, tier)
+    markdown = [
+      `## dvc-ci: ${headline.word}`,
+      markdownText(shorten(headline.message, tier.characters * 4)),
+      headline.facts.map((fact) => markdownText(shorten(fact, 400))).join('<br>'),
+    ].filter(Boolean).join('\n\n')
+    for (const section of sections) {
+      markdown += `\n\n${renderSection(section, tier)}`
+      if (Buffer.byteLength(markdown) >= limit) break
+    }
+    markdown += '\n'
     if (Buffer.byteLength(markdown) < limit) break
   }
   return markdown
-}
-
-function renderTier(report: Report, tier: Tier): string {
-  const headline = headlineOf(report)
-  const parts = [
-    `## dvc-ci: ${headline.word}`,
-    markdownText(shorten(headline.message, tier.characters * 4)),
-    headline.facts.map((fact) => markdownText(shorten(fact, 400))).join('<br>'),
-    ...sectionsOf(report).map((section) => renderSection(section, tier)),
-  ]
-  return `${parts.filter(Boolean).join('\n\n')}\n`
 }
 
 function renderSection(section: Section, tier: Tier): string {
@@ -53,9 +54,7 @@ function renderSection(section: Section, tier: Tier): string {
     ].join('\n'))
   }
   if (left > 0) parts.push(`${left} of ${section.rows.length} rows are left out here; \`report.json\` has them all.`)
-  if (tier.log > 0) {
-    for (const log of section.logs ?? []) parts.push(markdownLog(`Output of ${log.title}`, endOf(log.text, tier.log)))
-  }
+  for (const log of section.logs?.slice(0, tier.logs) ?? []) parts.push(markdownLog(`Output of ${log.title}`, stripVTControlCharacters(endOf(log.text, tier.log))))
   return parts.join('\n\n')
 }
 

@@ -1,4 +1,4 @@
-import { styleText } from 'node:util'
+import { stripVTControlCharacters, styleText } from 'node:util'
 import { shorten, singleLine, visible } from './escape.js'
 import type { Report } from './report.js'
 import { headlineOf, sectionsOf, type Row, type Section, type Tone } from './sections.js'
@@ -15,6 +15,8 @@ const STYLES: Record<Tone, Parameters<typeof styleText>[0] | undefined> = { bad:
 /** A cell longer than this makes a table unreadable; the report has the whole. */
 const LONGEST_CELL = 120
 const LOG_LINES = 15
+/** Characters of which the last lines are looked for. */
+const LONGEST_LOG = 20_000
 
 /** Text in the colour of its tone. Whether colours are wanted is decided by the caller, never by what Node thinks of its own stdout. */
 export function paint(text: string, tone: Tone | 'dim' | 'bold', colour: boolean): string {
@@ -44,7 +46,7 @@ function renderSection(section: Section, colour: boolean, most: number): string 
   if (quiet > 0) lines.push(paint(`  ${quiet} ${section.quietly ?? ''}`, 'dim', colour))
   for (const log of section.logs ?? []) {
     lines.push(`  the end of ${singleLine(log.title)}:`)
-    lines.push(...visible(log.text).trimEnd().split('\n').slice(-LOG_LINES).map((line) => `    ${line}`.trimEnd()))
+    lines.push(...visible(stripVTControlCharacters(log.text.slice(-LONGEST_LOG))).trimEnd().split('\n').slice(-LOG_LINES).map((line) => `    ${line}`.trimEnd()))
   }
   return lines.join('\n')
 }

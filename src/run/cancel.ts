@@ -12,7 +12,7 @@ export interface Cancellation {
 }
 
 export interface CancelOptions {
-  /** Called once, by the first signal. */
+  /** Called once, by the first signal, before anything is ended. */
   onCancel?: (name: NodeJS.Signals) => void
 }
 
@@ -26,8 +26,8 @@ export function listenForCancel(options: CancelOptions = {}): Cancellation {
   let cancelledAt: number | undefined
   const cancel = (name: NodeJS.Signals) => {
     cancelledAt = performance.now()
-    controller.abort(new CancelledError(`cancelled by ${name}.`))
     options.onCancel?.(name)
+    controller.abort(new CancelledError(`cancelled by ${name}.`))
   }
   const onInterrupt = () => {
     if (cancelledAt === undefined) cancel('SIGINT')

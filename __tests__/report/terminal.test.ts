@@ -1,0 +1,82 @@
+import { stripVTControlCharacters } from 'node:util'
+import { emptyReport } from '../../src/report/report.js'
+import { renderTerminal } from '../../src/report/terminal.js'
+import { displayWidth, fitWidth, padWidth } from '../../src/report/width.js'
+import { fullReport, HOSTILE, hostileReport } from './sample.js'
+
+test('the report in aligned columns, the verdict last', () => {
+  const lines = renderTerminal(fullReport()).split('\n')
+  const table = lines.slice(lines.indexOf('Missing from the remote'), lines.indexOf('Parameters') - 1)
+  expect(table).toEqual([
+    'Missing from the remote',
+    '  Paths                   Object                            Remote   State      Why',
+    '  data/a.csv, data/b.csv  d41d8cd98f00b204e9800998ecf8427e  storage  truncated  it has 3 bytes instead of 12',
+    '',
+    'Data',
+    '  Path          Change       Size  Before',
+    '  data/raw.csv  modified  12.3 MB   999 B',
+  ])
+  expect(lines.slice(-6, -1)).toEqual([
+    'Failed: accuracy 0.91 is below min 0.95; 1 stage is stale.',
+    '  validate of a1b2c3d4e5f6 for pull request 12 against ffffffffffff',
+    "  remote 'storage': 12 objects needed, 11 verified, 1 missing",
+    '  committed 0123456789ab to main after 2 pushes',
+    '  tagged model-v3',
+  ])
+})
+
+test('what is as it should be is only counted', () => {
+  const text = renderTerminal(fullReport())
+  expect(text).toContain('\n  1 unchanged\n')
+  expect(text).not.toContain('prepare')
+  expect(text).toContain('\n  2 others passed in 12.9 s\n')
+})
+
+test('no line is wider than what it says', () => {
+  for (const line of renderTerminal(fullReport()).split('\n')) expect(line).toBe(line.trimEnd())
+})
+
+test('colours only when asked for, and then they change nothing else', () => {
+  const plain = renderTerminal(fullReport())
+  const coloured = renderTerminal(fullReport(), { colour: true })
+  expect(plain).not.toContain('\x1b')
+  expect(coloured).toContain('\x1b[31mFailed:\x1b[39m')
+  expect(stripVTControlCharacters(coloured)).toBe(plain)
+})
+
+test('a long table is cut with a count', () => {
+  const report = fullReport()
+  report.lint = Array.from({ length: 60 }, (_, index) => ({ rule: `rule-${index}`, severity: 'notice' as const, message: 'm' }))
+  const text = renderTerminal(report)
+  expect(text).toContain('rule-49')
+  expect(text).not.toContain('rule-50')
+  expect(text).toContain('\n  10 more are in the report\n')
+})
+
+test('of the output of a failed check the end is shown', () => {
+  const report = emptyReport('validate', { sha: '', ref: '', event: 'local', trusted: true })
+  report.checks = [{ name: 'unit', command: 'pytest', conclusion: 'failure', seconds: 1, log: `${Array.from({ length: 100 }, (_, index) => `line ${index}`).join('\n')}\n` }]
+  const text = renderTerminal(report)
+  expect(text).toContain('    line 99\n')
+  expect(text).toContain('    line 85\n')
+  expect(text).not.toContain('line 84\n')
+})
+
+test.each(HOSTILE)('%j in every place breaks no line and moves no cursor', (text) => {
+  const shown = renderTerminal(hostileReport(text))
+  expect(shown).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]/)
+  if (!text.trim()) return
+  const tables = renderTerminal(hostileReport('x'.repeat(3))).split('\n').length
+  const more = (text.trim().match(/\r\n|\r|\n/g) ?? []).length
+  // Only a message and a log may have several lines: the headline and two checks.
+  expect(shown.split('\n').length).toBeGreaterThanOrEqual(tables)
+  expect(shown.split('\n').length).toBeLessThanOrEqual(tables + 3 * (more + 3))
+})
+
+test.each([['abc', 3], ['日本', 4], ['e\u0301', 1], ['👍', 2], ['…', 1], ['', 0]])('%s takes %i cells', (text, cells) => {
+  expect(displayWidth(text)).toBe(cells)
+})
+
+test('cutting and filling go by cells', () => {
+  expect([fitWidth('日本語', 5), fitWidth('日本語', 6), fitWidth('abc', 0), padWidth('日', 4, 'left'), padWidth('日', 4, 'right')]).toEqual(['日本…', '日本語', '', '日  ', '  日'])
+})

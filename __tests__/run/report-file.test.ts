@@ -1,0 +1,68 @@
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { failedRun } from '../../src/run/failed-run.js'
+import { CancelledError, OutsideError, ProjectError, SetupError } from '../../src/run/errors.js'
+import { reportInput, reportOption, writeReportFile } from '../../src/run/report-file.js'
+import { fullReport } from '../report/sample.js'
+
+let folder: string
+beforeEach(async () => { folder = await mkdtemp(join(tmpdir(), 'dvc-ci-report-')) })
+afterEach(async () => { await rm(folder, { recursive: true, force: true }) })
+
+test('a report is written whole, in a folder that it makes', async () => {
+  const path = join(folder, 'a', 'b', 'report.json')
+  writeReportFile(path, fullReport())
+  expect(JSON.parse(await readFile(path, 'utf8'))).toEqual(fullReport())
+  writeReportFile(path, { ...fullReport(), message: 'second' })
+  expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ message: 'second' })
+  expect(await readdir(join(folder, 'a', 'b'))).toEqual(['report.json'])
+})
+
+test('a report that cannot be written leaves nothing behind', async () => {
+  await mkdir(join(folder, 'report.json', 'in-the-way'), { recursive: true })
+  expect(() => { writeReportFile(join(folder, 'report.json'), fullReport()) }).toThrow()
+  expect(await readdir(folder)).toEqual(['report.json'])
+})
+
+test.each([
+  [['validate', '--report', 'r.json'], '/w/r.json'],
+  [['valdate', '--report=out/r.json', '--nonsense'], '/w/out/r.json'],
+  [['--report', 'a', '--report', '/abs/b'], '/abs/b'],
+  [['validate'], undefined],
+  [['validate', '--report'], undefined],
+  [['validate', '--report='], undefined],
+  [['validate', '--', '--report', 'x'], undefined],
+])('the report of %j', (argv, expected) => {
+  expect(reportOption(argv, '/w')).toBe(expected)
+})
+
+test('the report of the input lies in the workspace', () => {
+  expect(reportInput({ INPUT_REPORT: ' r.json ', GITHUB_WORKSPACE: '/w' }, '/cwd')).toBe('/w/r.json')
+  expect(reportInput({ INPUT_REPORT: 'r.json' }, '/cwd')).toBe('/cwd/r.json')
+  expect(reportInput({ INPUT_REPORT: ' ' }, '/cwd')).toBeUndefined()
+})
+
+test.each([
+  [new ProjectError('p'), 'failure', 1],
+  [new SetupError('s'), 'error', 2],
+  [new OutsideError('o'), 'error', 3],
+  [new CancelledError('c'), 'cancelled', 130],
+  [new TypeError('t'), 'error', 3],
+  ['text', 'error', 3],
+])('a run that ends in %p', (error, conclusion, exitCode) => {
+  const run = failedRun(error, 'rebuild', { GITHUB_SHA: 'abc', GITHUB_EVENT_NAME: 'push' })
+  expect(run).toMatchObject({ exitCode, report: { schema: 1, mode: 'rebuild', conclusion, source: { sha: 'abc', ref: '', event: 'push', trusted: false } } })
+  expect(run.report.message).not.toBe('')
+})
+
+test('an error that knows its place is a finding there, with the remedy', () => {
+  const { report } = failedRun(new SetupError("unknown key 'chekcs'.", { path: 'dvc-ci.yaml', line: 3, remedy: 'Did you mean checks?' }), undefined, {})
+  expect(report.message).toBe("unknown key 'chekcs'. Did you mean checks?")
+  expect(report.lint).toEqual([{ rule: 'error', path: 'dvc-ci.yaml', line: 3, severity: 'error', message: "unknown key 'chekcs'.", fix: 'Did you mean checks?' }])
+})
+
+test('only what nobody expected shows where in our code it happened', () => {
+  expect(failedRun(new TypeError('t'), undefined, {}).stack).toContain('report-file.test')
+  expect(failedRun(new SetupError('s'), undefined, {}).stack).toBeUndefined()
+})

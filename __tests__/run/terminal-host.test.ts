@@ -1,0 +1,120 @@
+import { runProgram, screenOf, type RunOptions, type Ran } from './program.js'
+import { readRunnerLog } from './runner-log.js'
+
+/** Runs a piece of a program with a host of the command line. */
+async function withHost(body: string, options: RunOptions & { verbose?: boolean, json?: boolean } = {}): Promise<Ran> {
+  const { verbose = false, json = false, ...run } = options
+  return runProgram(`
+    import { setTimeout as sleep } from 'node:timers/promises'
+    import { createTerminalHost } from './src/run/terminal-host.ts'
+    const host = createTerminalHost({ env: process.env, verbose: ${verbose}, json: ${json} })
+    ${body}
+    host.close()`, run)
+}
+
+const TERM = { TERM: 'xterm-256color' }
+const FLOW = `
+  host.status('reproduce')
+  await host.group('reproduce', async () => {
+    host.status('train@forest')
+    host.output('epoch 1\\nepo')
+    host.info('a line of ours')
+    host.output('ch 2\\n')
+    if (host.colour) await sleep(1500)
+    host.status(undefined)
+  })
+  host.status(undefined)
+  await host.group('gate', async () => { host.error('accuracy is low', { path: 'dvc.yaml', line: 3 }); throw new Error('x') }).catch(() => undefined)
+  host.print('the end\\n')`
+
+const ESCAPE = /\x1b/
+
+test('a terminal shows what runs with its time, and keeps none of it', async () => {
+  const { code, stdout } = await withHost(FLOW, { pty: true, env: TERM })
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/reproduce · train@forest {2}0 s/)
+  expect(stdout).toMatch(/\x1b\[2Kreproduce · train@forest {2}[1-9]\d* s/)
+  const screen = screenOf(stdout).map((line) => line.replace(/\d+\.\d+ s$/, 'N s'))
+  expect(screen).toEqual(['epoch 1', 'a line of ours', 'epoch 2', '✓ reproduce N s', 'error: accuracy is low (dvc.yaml:3)', '✗ gate N s', 'the end', ''])
+  expect(stdout).toContain('\x1b[31m')
+})
+
+test.each([
+  ['a pipe', { env: TERM }],
+  ['NO_COLOR', { pty: true, env: { ...TERM, NO_COLOR: '1' } }],
+  ['CI', { pty: true, env: { ...TERM, CI: 'true' } }],
+  ['TERM=dumb', { pty: true, env: { TERM: 'dumb' } }],
+])('plain lines, nothing redrawn: %s', async (_, options) => {
+  const { stdout } = await withHost(FLOW, options)
+  expect(stdout).not.toMatch(ESCAPE)
+  expect(stdout.replaceAll('\r\n', '\n').replace(/\d+\.\d+ s$/gm, 'N s').split('\n')).toEqual([
+    '== reproduce', 'epoch 1', 'a line of ours', 'epoch 2', '✓ reproduce N s', '== gate', 'error: accuracy is low (dvc.yaml:3)', '✗ gate N s', 'the end', '',
+  ])
+})
+
+test('CI=false and an empty NO_COLOR are no reason for plain lines', async () => {
+  const { stdout } = await withHost("await host.group('a', async () => undefined)", { pty: true, env: { ...TERM, CI: 'false', NO_COLOR: '' } })
+  expect(stdout).toMatch(ESCAPE)
+})
+
+test('a live line is never wider than the terminal', async () => {
+  const { stdout } = await withHost(`
+    process.stdout.columns = 40
+    host.status('日本語のとても長い名前のステージ'.repeat(5))
+    host.status('x'.repeat(200))`, { pty: true, env: TERM })
+  const lines = stdout.split('\x1b[2K').map((line) => line.replaceAll('\r', ''))
+  // 39 cells at most: 16 wide characters would fit beside the clock, the next one not.
+  expect(lines).toEqual(expect.arrayContaining(['日本語のとても長い名前のステージ…  0 s', `${'x'.repeat(33)}…  0 s`]))
+})
+
+test('with json, standard output is the value and nothing else', async () => {
+  const { stdout, stderr } = await withHost(`
+    host.mask('1234')
+    await host.group('a', async () => { host.output('stage\\n'); host.warning('w') })
+    host.printJson({ schema: 1234, message: 'secret 1234 ##[error]x' })`, { json: true })
+  expect(JSON.parse(stdout)).toEqual({ schema: 1234, message: 'secret *** ##[error]x' })
+  expect(stdout).not.toContain('##[')
+  expect(stderr).toMatch(/^== a\nstage\nwarning: w\n✓ a /)
+})
+
+test('debug only where details are wanted', async () => {
+  const body = "host.debug('details')"
+  expect((await withHost(body)).stdout).toBe('')
+  expect((await withHost(body, { verbose: true })).stdout).toBe('details\n')
+})
+
+test('a secret does not come out, also not with control characters in it', async () => {
+  const { stdout, stderr } = await withHost(`
+    host.mask('s3cr\\x07et-value')
+    host.info('s3cr\\x07et-value')
+    host.output('s3cr'); host.output('\\x07et-value\\n')
+    host.error('s3cr\\x07et-value', { path: 's3cr\\x07et-value' })
+    await host.group('s3cr\\x07et-value', async () => undefined)
+    host.print('s3cr\\x07et-value\\n')
+    host.fail('s3cr\\x07et-value')`)
+  expect((stdout + stderr).replace(/\d+\.\d+ s$/gm, 'N s')).toBe('***\n***\nerror: *** (***)\n== ***\n✓ *** N s\n***\ndvc-ci: ***\n')
+})
+
+test('control characters in names are written out, not obeyed', async () => {
+  const { stdout } = await withHost("host.info('stage \\x1b]0;title\\x07 \\u202egnp')")
+  expect(stdout).toBe('stage \\x1b]0;title\\x07 \\u202egnp\n')
+})
+
+test('inside a workflow the runner obeys nothing of it', async () => {
+  const { stdout, stderr } = await withHost(`
+    host.output('::error::stage\\n')
+    host.info('::error::info')
+    host.print('::error::table\\n')
+    host.fail('a\\n::error::b')`, { env: { GITHUB_ACTIONS: 'true', CI: 'true' } })
+  expect(readRunnerLog(stdout)).toEqual({ commands: [], lines: ['::error::stage', '::error::info', '::error::table'], stopped: false })
+  expect(readRunnerLog(stderr)).toEqual({ commands: [], lines: ['dvc-ci: a', '::error::b'], stopped: false })
+})
+
+test('a reader that goes away does not end the run', async () => {
+  const { code, stderr } = await withHost(`
+    process.stdout.destroy(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }))
+    await sleep(50)
+    host.info('nobody reads this')
+    process.stderr.write('still here\\n')`)
+  expect({ code, stderr }).toEqual({ code: 0, stderr: 'still here\n' })
+})
