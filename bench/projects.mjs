@@ -1,0 +1,73 @@
+import { execFile } from 'node:child_process'
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { createDigits, digitsEnvironment } from '../scripts/lab/digits.mjs'
+import { lab } from '../scripts/lab/paths.mjs'
+
+const run = promisify(execFile)
+
+/**
+ * A project to measure on: a bare repository, a local-folder remote and a clone with everything pushed. `change` makes the commit that a rebuild
+ * has to build: parameters that nobody reproduced.
+ */
+export async function digits(directory) {
+  const places = await createDigits(directory)
+  return { ...places, change: () => commitEdit(places.alice, 'params.yaml', /n_estimators: \d+/, 'n_estimators: 60') }
+}
+
+/** `count` stages that do next to nothing, in layers of ten, and an evaluation at the end. */
+export async function trivial(directory, count) {
+  const template = join(lab.directory, 'templates', `trivial-${count}-${lab.versions.dvc}`)
+  const env = digitsEnvironment()
+  const places = (at) => ({ origin: join(at, 'origin.git'), storage: join(at, 'storage'), alice: join(at, 'alice') })
+  if (!(await readFile(join(template, 'done'), 'utf8').catch(() => undefined))) {
+    await rm(template, { recursive: true, force: true })
+    await buildTrivial(places(template), count, env)
+    await writeFile(join(template, 'done'), 'yes')
+  }
+  await cp(template, directory, { recursive: true, preserveTimestamps: true })
+  const here = places(directory)
+  await run('git', ['remote', 'set-url', 'origin', here.origin], { cwd: here.alice, env })
+  await run(lab.dvcBin, ['remote', 'modify', 'storage', 'url', here.storage], { cwd: here.alice, env })
+  await run('git', ['commit', '-q', '--amend', '--no-edit', '--', '.dvc/config'], { cwd: here.alice, env })
+  await run('git', ['push', '-q', '--force', 'origin', 'main'], { cwd: here.alice, env })
+  return { ...here, change: () => commitEdit(here.alice, 'params.yaml', /seed: \d+/, 'seed: 7') }
+}
+
+async function buildTrivial({ origin, storage, alice }, count, env) {
+  await mkdir(alice, { recursive: true })
+  const stages = Array.from({ length: count - 1 }, (_, index) => {
+    const below = index < 10 ? 'data.txt' : `out/${index - 10}.txt`
+    return `  s${index}:\n    cmd: mkdir -p out && cat ${below} > out/${index}.txt && echo ${index} >> out/${index}.txt\n    deps: [${below}]\n    params: [seed]\n    outs: [out/${index}.txt]\n`
+  })
+  const last = Array.from({ length: Math.min(10, count - 1) }, (_, index) => `out/${count - 2 - index}.txt`)
+  stages.push(`  evaluate:\n    cmd: cat ${last.join(' ')} | wc -l | awk '{print "{\\"lines\\": " $1 "}"}' > metrics.json\n    deps: [${last.join(', ')}]\n    metrics:\n      - metrics.json: {cache: false}\n`)
+  await writeFile(join(alice, 'dvc.yaml'), `stages:\n${stages.join('')}`)
+  await writeFile(join(alice, 'params.yaml'), 'seed: 1\n')
+  await writeFile(join(alice, 'data.txt'), 'data\n')
+  const git = (...args) => run('git', args, { cwd: alice, env })
+  const dvc = (...args) => run(lab.dvcBin, args, { cwd: alice, env, maxBuffer: 1 << 26 })
+  await run('git', ['init', '-q', '--bare', '-b', 'main', origin], { env })
+  await git('init', '-q', '-b', 'main')
+  await git('remote', 'add', 'origin', origin)
+  await dvc('init', '-q')
+  await dvc('remote', 'add', '-q', '--default', 'storage', storage)
+  await dvc('add', '-q', 'data.txt')
+  await dvc('repro', '-q')
+  await dvc('push', '-q')
+  await git('add', '--all')
+  await git('commit', '-q', '-m', 'Trivial stages')
+  await git('push', '-q', '-u', 'origin', 'main')
+}
+
+async function commitEdit(directory, path, from, to) {
+  const env = digitsEnvironment()
+  const file = join(directory, path)
+  const before = await readFile(file, 'utf8')
+  const after = before.replace(from, to)
+  if (after === before) throw new Error(`${path} has no ${from}`)
+  await writeFile(file, after)
+  await run('git', ['commit', '-q', '-m', 'A change', '--', path], { cwd: directory, env })
+  await run('git', ['push', '-q', 'origin', 'main'], { cwd: directory, env })
+}

@@ -1,0 +1,77 @@
+// Measures our flows side by side with the shell script that a user would write, in one run, and prints the ratios.
+//   npm run bench                 all of it
+//   npm run bench -- digits 3     the works whose name has "digits", three rounds
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { digitsEnvironment } from '../scripts/lab/digits.mjs'
+import { lab, requireParts } from '../scripts/lab/paths.mjs'
+import { digits, trivial } from './projects.mjs'
+
+const run = promisify(execFile)
+const CLI = join(process.env.DVC_CI_DIST ?? join(lab.root, 'dist'), 'cli.js')
+const VALIDATE_SCRIPT = 'set -e; dvc pull; dvc repro; dvc repro -f -s evaluate; dvc status -c; dvc metrics diff; dvc params diff'
+const rebuildScript = (source) => `set -e; dvc pull ${source}; dvc repro -f; dvc push; git commit -q -m 'CI: build [skip ci]' -- dvc.lock $(git diff --name-only); git push -q origin HEAD:main`
+
+/** What is measured: the project, the two ways to do the same, and the ratio that we promise not to exceed. */
+const works = [
+  { name: 'validate digits', make: digits, script: VALIDATE_SCRIPT, ours: ['validate', '--checks', '{}'], bar: 1.0 },
+  { name: 'rebuild digits', make: digits, changed: true, script: rebuildScript('data/digits.csv.dvc'), ours: ['rebuild', '--yes'], bar: 1.05 },
+  { name: 'validate 50 trivial stages', make: (at) => trivial(at, 50), script: VALIDATE_SCRIPT, ours: ['validate'], bar: 1.0 },
+  { name: 'rebuild 50 trivial stages', make: (at) => trivial(at, 50), changed: true, script: rebuildScript('data.txt.dvc'), ours: ['rebuild', '--yes'], bar: 1.05 },
+]
+
+/** Seconds of one way on a project and clone of its own. */
+async function measure(work, argv) {
+  const directory = await mkdtemp(join(tmpdir(), 'dvc-ci-bench-'))
+  const env = { ...digitsEnvironment(), NO_COLOR: '1' }
+  try {
+    const project = await work.make(join(directory, 'project'))
+    if (work.changed) await project.change()
+    const clone = join(directory, 'clone')
+    await run('git', ['clone', '-q', project.origin, clone], { env })
+    // A user's machine has a cache for hashes and indexes; each way gets a new one, as on a runner.
+    env.DVC_SITE_CACHE_DIR = join(directory, 'site-cache')
+    const started = performance.now()
+    await run(argv[0], argv.slice(1), { cwd: clone, env, maxBuffer: 1 << 28 })
+    return (performance.now() - started) / 1000
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
+}
+
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
+const shown = (seconds) => `${seconds.toFixed(2)} s`
+
+async function startUp(rounds) {
+  const times = []
+  for (let round = 0; round < rounds * 3; round++) {
+    const started = performance.now()
+    await run(process.execPath, [CLI, '--version'])
+    times.push((performance.now() - started) / 1000)
+  }
+  return median(times)
+}
+
+const [filter = '', rounds = '3'] = process.argv.slice(2)
+requireParts('dvc', 'digits')
+let within = true
+console.log('| work | the script | dvc-ci | ratio | at most |\n|---|---|---|---|---|')
+for (const work of works.filter(({ name }) => name.includes(filter))) {
+  const [theirs, ours] = [[], []]
+  // In turns, so that whatever else the machine does meets both.
+  for (let round = 0; round < Number(rounds); round++) {
+    theirs.push(await measure(work, ['bash', '-c', work.script]))
+    ours.push(await measure(work, [process.execPath, CLI, ...work.ours]))
+  }
+  const ratio = median(ours) / median(theirs)
+  within &&= ratio <= work.bar
+  console.log(`| ${work.name} | ${shown(median(theirs))} | ${shown(median(ours))} | ${ratio.toFixed(2)} | ${work.bar} |`)
+}
+const seconds = await startUp(Number(rounds))
+within &&= seconds <= 0.25
+console.log(`| \`dvc-ci --version\` | | ${shown(seconds)} | | 0.25 s |`)
+console.log(within ? '\nEverything is within its bar.' : '\nA bar was missed.')
+process.exitCode = within ? 0 : 1
