@@ -38,6 +38,8 @@ test.each<[string, string | undefined, string | undefined, string[]]>([
   ['duplicates, even when one is right', '{"a":0.5,\n"a":0.5}', '{"a":0.5}', ['2 a: claimed several values, measured 0.5']],
   ['not committed', '{}', '{"a":0.5}', ['- a: measured 0.5, and m.json as committed does not have it']],
   ['not made', '{"a":0.5}', '{}', ['1 a: claimed 0.5, and the evaluation does not make it any more']],
+  ['NaN that is not made any more', '{"a":NaN}', '{}', ['1 a: claimed NaN, and the evaluation does not make it any more']],
+  ['NaN that became text', '{"a":NaN}', '{"a":"x"}', ['1 a: claimed NaN, measured the text "x"']],
   ['NaN that was not committed', '{}', '{"a":NaN}', ['- a: measured NaN, and m.json as committed does not have it']],
   ['text and lists that differ', '{"a":"x","b":[1],"c":null}', '{"a":"y","b":[2]}', []],
   ['flags that differ', '{"a":true,"b":true}', '{"a":false,"b":true}', ['1 a: claimed true, measured false']],

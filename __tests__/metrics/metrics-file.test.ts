@@ -65,6 +65,7 @@ describe('what is not a finite number', () => {
     ['m.json', '{"a":[NaN],"b":"NaN"}', { a: 'other: a list', b: 'quoted: the text "NaN"' }],
     ['m.json', '{"a":1e400,"b":-1e400}', { a: 'not-finite: 1e400 (too large for a number)', b: 'not-finite: -1e400 (too large for a number)' }],
     ['m.json', 'NaN', { m: 'not-finite: NaN' }],
+    ['m.json', 'Infinity', { m: 'not-finite: Infinity' }],
     ['m.yaml', 'a: .nan\nb: .inf\nc: -.Inf\nd: 1e400\ne: nan', {
       a: 'not-finite: NaN', b: 'not-finite: Infinity', c: 'not-finite: -Infinity', d: 'not-finite: 1e400 (too large for a number)', e: 'quoted: the text "nan"',
     }],
@@ -111,6 +112,7 @@ describe('files that say nothing', () => {
     ['a comment', 'm.json', '{"a": 1} // x', 'line 1: it is not valid JSON (invalid comment token)'],
     ['a number that runs into NaN', 'm.json', '{"a":1NaN}', 'line 1: it is not valid JSON (comma expected)'],
     ['NaN as a name', 'm.json', '{NaN:1}', 'line 1: it is not valid JSON (property name expected)'],
+    ['a minus apart from its infinity', 'm.json', '{"a":- Infinity}', 'line 1: it is not valid JSON (invalid symbol)'],
     ['a leading zero', 'm.json', '{"a":01}', 'line 1: it is not valid JSON (comma expected)'],
     ['a NUL', 'm.json', '{"a":\0}', 'line 1: it is not valid JSON (invalid symbol)'],
     ['conflict markers', 'm.json', '{\n<<<<<<< HEAD\n"a": 1\n=======\n"a": 2\n>>>>>>> x\n}', 'line 2: it is not valid JSON (invalid symbol)'],
@@ -163,6 +165,8 @@ describe('files that say nothing', () => {
 test('100 levels and 5,000 entries are read', () => {
   const deep = parseMetricsFile('m.json', '{"a":'.repeat(100) + '1' + '}'.repeat(100))
   expect([...deep.leaves.keys()]).toEqual([Array.from({ length: 100 }, () => 'a').join('.')])
+  const wide = parseMetricsFile('m.json', `{${Array.from({ length: 200 }, (_, index) => `"m${index}":{"a":[1]}`).join(',')},"last":1}`)
+  expect(wide.leaves.get('last')).toEqual({ value: 1, line: 1 })
   const entries = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`m${index}`, index / 7]))
   expect(read('m.json', JSON.stringify(entries))).toEqual(entries)
   expect(read('m.yaml', Object.entries(entries).map(([name, value]) => `${name}: ${value}\n`).join(''))).toEqual(entries)

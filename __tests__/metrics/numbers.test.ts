@@ -33,6 +33,7 @@ test('numbers of one sentence differ where they differ', () => {
   expect(formatTogether([0.94999999, 0.95])).toEqual(['0.94999999', '0.95'])
   expect(formatTogether([0.1 + 0.2, 0.3])).toEqual(['0.30000000000000004', '0.3'])
   expect(formatTogether([0.973333331234, 0.97333333])).toEqual(['0.973333331', '0.97333333'])
+  expect(formatTogether([Number.MAX_VALUE, 1.7976931348e308])).toEqual(['1.7976931348623157e308', '1.7976931348e308'])
   expect(formatTogether([0, -0])).toEqual(['0', '0'])
 })
 
