@@ -42,7 +42,7 @@ async function buildTrivial({ origin, storage, alice }, count, env) {
     return `  s${index}:\n    cmd: mkdir -p out && cat ${below} > out/${index}.txt && echo ${index} >> out/${index}.txt\n    deps: [${below}]\n    params: [seed]\n    outs: [out/${index}.txt]\n`
   })
   const last = Array.from({ length: Math.min(10, count - 1) }, (_, index) => `out/${count - 2 - index}.txt`)
-  stages.push(`  evaluate:\n    cmd: cat ${last.join(' ')} | wc -l | awk '{print "{\\"lines\\": " $1 "}"}' > metrics.json\n    deps: [${last.join(', ')}]\n    metrics:\n      - metrics.json: {cache: false}\n`)
+  stages.push(`  evaluate:\n    cmd: >-\n      cat ${last.join(' ')} | wc -l | awk '{print "{\\"lines\\": " $1 "}"}' > metrics.json\n    deps: [${last.join(', ')}]\n    metrics:\n      - metrics.json: {cache: false}\n`)
   await writeFile(join(alice, 'dvc.yaml'), `stages:\n${stages.join('')}`)
   await writeFile(join(alice, 'params.yaml'), 'seed: 1\n')
   await writeFile(join(alice, 'data.txt'), 'data\n')
