@@ -19,6 +19,11 @@ export interface ConfigFile {
   problems: Problem[]
 }
 
+/** The code of an error of Node's, such as ENOENT; empty where it has none. */
+function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
+}
+
 /** Size in bytes of a regular file; undefined where there is nothing under that name. */
 async function fileSize(path: string, shown: string): Promise<number | undefined> {
   try {
@@ -27,7 +32,7 @@ async function fileSize(path: string, shown: string): Promise<number | undefined
     return found.size
   } catch (error) {
     if (error instanceof SetupError) throw error
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return undefined
     throw new SetupError(`${shown} cannot be read: ${messageOf(error)}.`, { key: 'config', value: shown, remedy: 'Make it readable.', cause: error })
   }
 }
@@ -59,7 +64,7 @@ async function readText(path: string, shown: string, size: number): Promise<stri
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path))
   } catch (cause) {
-    const why = cause instanceof TypeError ? 'it is not UTF-8 text' : messageOf(cause)
+    const why = codeOf(cause) === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'it is not UTF-8 text' : messageOf(cause)
     throw new SetupError(`${shown} cannot be read: ${why}.`, { key: 'config', value: shown, path: shown, remedy: 'Save it as readable UTF-8 text.', cause })
   }
 }

@@ -5,6 +5,8 @@ import { readYaml, type YamlProblem } from './yaml-tree.js'
 /** What a text holds, as dvc-ci.yaml would have given it, or why it cannot be read. */
 export type TextValue = { value: unknown } | { problems: YamlProblem[] }
 
+/** A blank line or a comment. */
+const NOTHING = /^\s*(?:#.*)?$/
 const PAIR = /^\s*([A-Za-z0-9_.-]+)\s*=(.*)$/
 
 /**
@@ -17,7 +19,7 @@ export function readText(form: TextForm, text: string): TextValue {
     case 'scalar': return { value: parseScalar(text) }
     case 'stages': return readStages(text)
     case 'yaml': return fromYaml(text)
-    case 'pairs': return PAIR.test(text.trimStart().split('\n', 1)[0] ?? '') ? readPairs(text) : secretYaml(text)
+    case 'pairs': return PAIR.test(text.split(/\r?\n/).find((line) => !NOTHING.test(line)) ?? '') ? readPairs(text) : secretYaml(text)
   }
 }
 
@@ -37,7 +39,7 @@ function readPairs(text: string): TextValue {
   const pairs = new Map<string, string>()
   const problems: YamlProblem[] = []
   for (const [index, line] of text.split(/\r?\n/).entries()) {
-    if (/^\s*(?:#.*)?$/.test(line)) continue
+    if (NOTHING.test(line)) continue
     const [, key, value] = PAIR.exec(line) ?? []
     if (key === undefined || value === undefined) problems.push({ message: `Line ${index + 1} is not key=value.`, remedy: 'Write one option per line.' })
     else if (pairs.has(key)) problems.push({ message: `'${key}' is given twice.`, remedy: 'Keep one of them.' })

@@ -65,22 +65,27 @@ export function readYaml(text: string, textual?: 'all' | { below: string }): Yam
   }
 }
 
-/** Keys that are given twice, and the one that JavaScript's objects do not keep. */
+/** Keys that are given twice, the one that JavaScript's objects do not keep, and aliases of nothing. */
 function wrongKeys(document: Document, lineAt: (offset: number) => number): YamlProblem[] {
   const problems: YamlProblem[] = []
+  const add = (node: Node, message: string, remedy: string) => problems.push({ message, remedy, ...(node.range ? { line: lineAt(node.range[0]) } : {}) })
+  const anchors = new Set<string>()
   visit(document, {
-    Map(_, map) {
+    Alias: (_, alias) => {
+      if (!anchors.has(alias.source)) add(alias, `the alias *${alias.source} stands for nothing before it.`, 'Correct the YAML there.')
+      return problems.length < MAX_PROBLEMS ? undefined : visit.BREAK
+    },
+    Value: (_, node) => {
+      if (node.anchor !== undefined) anchors.add(node.anchor)
       const seen = new Set<string>()
-      for (const { key } of map.items) {
-        if (problems.length >= MAX_PROBLEMS) return visit.BREAK
+      for (const { key } of isMap(node) ? node.items : []) {
         if (!isScalar(key)) continue
         const name = String(key.value)
-        const line = key.range ? { line: lineAt(key.range[0]) } : {}
-        if (seen.has(name)) problems.push({ message: `'${name}' is given twice.`, remedy: 'Keep one of them.', ...line })
-        if (name === '__proto__') problems.push({ message: `'${name}' is not a name that can be used.`, remedy: 'Remove it.', ...line })
+        if (seen.has(name)) add(key, `'${name}' is given twice.`, 'Keep one of them.')
+        if (name === '__proto__') add(key, `'${name}' is not a name that can be used.`, 'Remove it.')
         seen.add(name)
       }
-      return undefined
+      return problems.length < MAX_PROBLEMS ? undefined : visit.BREAK
     },
   })
   return problems

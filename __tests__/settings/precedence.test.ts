@@ -1,0 +1,126 @@
+import fc from 'fast-check'
+import { settingValue, textLayer } from '../../src/settings/resolve.js'
+import { parseConfig } from '../../src/settings/config-file.js'
+import { settingSchema } from '../../src/settings/schema.js'
+import { SETTINGS, settingRow, type SettingName } from '../../src/settings/table.js'
+
+/** Valid values of settings that a file can give: as the text of an input, and as YAML. */
+const WRITTEN: Partial<Record<SettingName, readonly { text: string; yaml: string }[]>> = {
+  'working-directory': ['.', 'models/digits'].map((each) => ({ text: each, yaml: each })),
+  remote: ['storage', 'my remote', '42'].map((each) => ({ text: each, yaml: JSON.stringify(each) })),
+  setup: ['auto', 'none', 'uv sync --frozen', 'pip install -r "a b.txt"'].map((each) => ({ text: each, yaml: JSON.stringify(each) })),
+  'dvc-version': ['3.67.1', '3.0', '4.0.0rc1'].map((each) => ({ text: each, yaml: JSON.stringify(each) })),
+  jobs: ['auto', '1', '16'].map((each) => ({ text: each, yaml: each })),
+  'keep-going': ['true', 'false'].map((each) => ({ text: each, yaml: each })),
+  checks: [{ text: 'lint: ruff check', yaml: '{ lint: ruff check }' }, { text: '{ "b c": [x, y], a: z }', yaml: '{ "b c": "x\\ny", a: [z] }' }],
+  pull: ['all', 'none'].map((each) => ({ text: each, yaml: each })),
+  evaluate: [
+    { text: 'auto', yaml: 'auto' }, { text: 'none', yaml: 'none' }, { text: 'a, sub/dvc.yaml:b@1', yaml: '[a, "sub/dvc.yaml:b@1"]' }, { text: 'evaluate', yaml: '[evaluate]' },
+    { text: 'command: python eval.py\nmetrics: out/m.json', yaml: '{ command: python eval.py, metrics: out/m.json }' }, { text: '{ command: x, metrics: m }', yaml: '{ command: x, metrics: m }' },
+  ],
+  'evaluate-timeout': ['90s', '1.5h', '600'].map((each) => ({ text: each, yaml: each })),
+  stale: [{ text: 'fail', yaml: 'fail' }],
+  verify: ['exists', 'sizes', 'full'].map((each) => ({ text: each, yaml: each })),
+  baseline: ['merge-base', 'branch:main', 'tag:v1.0', 'none'].map((each) => ({ text: each, yaml: each })),
+  tolerance: ['1e-6', '0', '10%', '0.25'].map((each) => ({ text: each, yaml: each })),
+  thresholds: [{ text: 'a: { min: 1 }\nb: { max_drop: 5% }', yaml: '{ a: { min: 1 }, b: { max_drop: 5% } }' }, { text: '{ "m.json:x": { max: 2 } }', yaml: '{ "m.json:x": { max: 2 } }' }],
+  when: ['always', 'changed'].map((each) => ({ text: each, yaml: each })),
+  force: [{ text: 'all', yaml: 'all' }, { text: 'none', yaml: 'none' }, { text: 'train,evaluate', yaml: '[train, evaluate]' }, { text: 'a\nb\n', yaml: '[a, b]' }],
+  commit: ['push', 'none'].map((each) => ({ text: each, yaml: each })),
+}
+
+function fromFile(name: SettingName, yaml: string): Map<SettingName, unknown> {
+  const [section, key] = settingRow(name).key?.split('.') ?? []
+  const { given, problems } = parseConfig(key === undefined ? `${section}: ${yaml}\n` : `${section}:\n  ${key}: ${yaml}\n`, 'dvc-ci.yaml')
+  expect(problems).toEqual([])
+  return given
+}
+
+function fromText(name: SettingName, text: string, surface: 'input' | 'option' = 'input'): Map<SettingName, unknown> {
+  const { given, problems } = textLayer(new Map([[name, text]]), surface)
+  expect(problems).toEqual([])
+  return given
+}
+
+const choices = Object.entries(WRITTEN).map(([name, values]) => fc.record({ name: fc.constant(name as SettingName), above: fc.option(fc.constantFrom(...values)), below: fc.option(fc.constantFrom(...values)) }))
+
+test('every setting of the file is covered', () => {
+  expect(Object.keys(WRITTEN).sort()).toEqual(SETTINGS.filter((row) => row.key !== undefined && row.name !== 'remote-config').map((row) => row.name).sort())
+})
+
+test('an input or option means the same as the key of the file, beats it, and both beat the default', () => {
+  fc.assert(fc.property(fc.oneof(...choices), fc.constantFrom('input' as const, 'option' as const), ({ name, above, below }, surface) => {
+    const top = above === null ? new Map<SettingName, unknown>() : fromText(name, above.text, surface)
+    const file = below === null ? new Map<SettingName, unknown>() : fromFile(name, below.yaml)
+    const value = settingValue(name, [top, file])
+    if (above !== null) expect(value).toEqual(settingValue(name, [fromFile(name, above.yaml)]))
+    else if (below !== null) expect(value).toEqual(settingValue(name, [fromText(name, below.text)]))
+    else expect(value).toEqual(settingValue(name, []))
+  }), { numRuns: 400 })
+})
+
+test('an empty or blank text is not given', () => {
+  fc.assert(fc.property(fc.constantFrom(...SETTINGS.map((row) => row.name)), fc.constantFrom('', ' ', '\n', ' \t\n'), (name, text) => {
+    expect(fromText(name, text).size).toBe(0)
+  }))
+})
+
+test('options of the remote are put together, key by key', () => {
+  fc.assert(fc.property(fc.dictionary(fc.constantFrom('region', 'url', 'profile', 'user'), fc.stringMatching(/^[a-z0-9]+$/)), fc.dictionary(fc.constantFrom('region', 'url', 'profile', 'port'), fc.stringMatching(/^[a-z0-9]+$/)), (above, below) => {
+    const lines = Object.entries(above).map(([key, value]) => `${key}=${value}`).join('\n')
+    expect(settingValue('remote-config', [fromText('remote-config', lines), fromFile('remote-config', JSON.stringify(below))])).toEqual({ ...below, ...above })
+  }))
+})
+
+test('every default is a value that its own schema takes', () => {
+  for (const row of SETTINGS) {
+    expect(settingSchema(row.name).safeParse(row.default ?? (row.text === 'yaml' || row.text === 'pairs' ? {} : undefined))).toMatchObject({ success: true })
+  }
+})
+
+describe('texts of inputs and options that are refused', () => {
+  test.each<[SettingName, string, string, string]>([
+    ['jobs', 'many', 'many', 'Allowed: auto'],
+    ['keep-going', 'maybe', 'maybe', 'Write true or false.'],
+    ['evaluate-timeout', '5 days', '5 days', '90s, 30m or 2h'],
+    ['force', ',', 'a list', 'at least one stage'],
+    ['force', '--all', '--all', 'the name of a stage'],
+    ['commit', 'api', 'api', 'Allowed: push, none.'],
+    ['pull', 'needed', 'needed', 'Allowed: all, none.'],
+    ['stale', 'run', 'run', 'Allowed: fail.'],
+    ['baseline', 'alias:champion', 'alias:champion', 'Allowed: merge-base'],
+    ['mode', 'retrain', 'retrain', 'Allowed: auto, validate, rebuild.'],
+    ['thresholds', 'accuracy: 0.9', '0.9', '{ min: 0.95, max_drop: 0.01 }'],
+    ['thresholds', 'accuracy: { mn: 0.9 }', 'mn', 'Did you mean accuracy.min?'],
+    ['checks', 'ruff check', 'ruff check', 'mapping of names to shell lines'],
+    ['report', '-', '-', 'the path of a file'],
+  ])('%s: %s', (name, text, value, remedy) => {
+    for (const surface of ['input', 'option'] as const) {
+      const { problems, given } = textLayer(new Map([[name, text]]), surface)
+      expect(problems).toHaveLength(1)
+      expect(problems[0]?.message).toContain(surface === 'option' && name !== 'mode' ? `--${name}` : name)
+      expect(problems[0]?.message).toContain(value)
+      expect(problems[0]?.remedy).toContain(remedy)
+      expect(given.size).toBe(0)
+    }
+  })
+
+  test.each([
+    ['not a pair', 'secret_access_key=topsecret\ntopsecret', 'Line 2 is not key=value.'],
+    ['a pair twice', 'user=topsecret\nuser=topsecret', "'user' is given twice."],
+    ['neither', 'topsecret', 'not what it must be'],
+    ['broken YAML', 'user: "topsecret', 'neither a YAML mapping nor key=value lines'],
+    ['nested', 'user: { name: topsecret }', 'remote-config: user is a mapping'],
+    ['a bad name', '-topsecret: x', ''],
+  ])('remote-config that is %s is refused without quoting it', (_, text, message) => {
+    const { problems } = textLayer(new Map([['remote-config', text]]), 'option')
+    expect(problems).toHaveLength(1)
+    expect(problems[0]?.message).toContain(message)
+    if (message !== '') expect(JSON.stringify(problems)).not.toContain('topsecret')
+  })
+
+  test('remote-config as YAML keeps texts, as lines it keeps every = of a value', () => {
+    expect(settingValue('remote-config', [fromText('remote-config', 'port: 0022\nuse_ssl: true')])).toEqual({ port: '0022', use_ssl: 'true' })
+    expect(settingValue('remote-config', [fromText('remote-config', '# key\n\nconnection_string = A=b;C=d==\r\nurl=s3://x\n')])).toEqual({ connection_string: 'A=b;C=d==', url: 's3://x' })
+  })
+})

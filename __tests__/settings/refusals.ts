@@ -1,0 +1,125 @@
+/** What dvc-ci.yaml may not say: text, key, value seen (absent where there is none), a part of the remedy, 1-based line. */
+export interface Refusal {
+  yaml: string
+  key: string
+  value?: string
+  remedy: string
+  line?: number
+  /** False where JSON Schema has no word for the rule. */
+  inSchema?: false
+}
+
+const policy = (rule: string) => `metrics:\n  policies:\n    accuracy: ${rule}\n`
+
+export const REFUSALS: readonly Refusal[] = [
+  // Unknown keys
+  { yaml: 'remote: s\nmlflow: {}\n', key: 'mlflow', value: 'mlflow', remedy: 'Allowed here: working-directory, remote', line: 2 },
+  { yaml: 'remotes: s\n', key: 'remotes', value: 'remotes', remedy: 'Did you mean remote?', line: 1 },
+  { yaml: 'validate:\n  evalute: auto\n', key: 'validate.evalute', value: 'evalute', remedy: 'Did you mean validate.evaluate?', line: 2 },
+  { yaml: 'validate:\n  timeout: 3m\n', key: 'validate.timeout', value: 'timeout', remedy: 'Did you mean validate.evaluate-timeout?', line: 2 },
+  { yaml: 'evaluate: none\n', key: 'evaluate', value: 'evaluate', remedy: 'Did you mean validate.evaluate?', line: 1 },
+  { yaml: 'thresholds: {}\n', key: 'thresholds', value: 'thresholds', remedy: 'Did you mean metrics.policies?', line: 1 },
+  { yaml: 'keep_going: true\n', key: 'keep_going', value: 'keep_going', remedy: 'Did you mean keep-going?', line: 1 },
+  { yaml: 'mode: validate\n', key: 'mode', value: 'mode', remedy: 'Allowed here:', line: 1 },
+  { yaml: 'rebuild:\n  tag: "v{n}"\n', key: 'rebuild.tag', value: 'tag', remedy: 'Allowed here: when, force, commit.', line: 2 },
+  { yaml: 'constructor: x\n', key: 'constructor', value: 'constructor', remedy: 'Allowed here:', line: 1 },
+  { yaml: policy('{ min: 0.9, mx: 1 }'), key: 'metrics.policies.accuracy.mx', value: 'mx', remedy: 'Did you mean metrics.policies.accuracy.max?', line: 3 },
+  { yaml: 'validate:\n  evaluate: { command: x, metrics: m.json, cwd: . }\n', key: 'validate.evaluate.cwd', value: 'cwd', remedy: 'Allowed here: command, metrics.', line: 2 },
+  // Values of later versions
+  { yaml: 'validate: { pull: needed }\n', key: 'validate.pull', value: 'needed', remedy: 'Allowed: all, none.', line: 1 },
+  { yaml: 'validate: { stale: run }\n', key: 'validate.stale', value: 'run', remedy: 'Allowed: fail.', line: 1 },
+  { yaml: 'validate: { stale: commit }\n', key: 'validate.stale', value: 'commit', remedy: 'Allowed: fail.', line: 1 },
+  { yaml: 'rebuild: { commit: api }\n', key: 'rebuild.commit', value: 'api', remedy: 'Allowed: push, none.', line: 1 },
+  { yaml: 'rebuild: { commit: pull-request }\n', key: 'rebuild.commit', value: 'pull-request', remedy: 'Allowed: push, none.', line: 1 },
+  { yaml: "metrics: { baseline: 'alias:champion' }\n", key: 'metrics.baseline', value: 'alias:champion', remedy: 'Allowed: merge-base, branch:NAME, tag:NAME, none.', line: 1 },
+  // Wrong types and values
+  { yaml: 'jobs: 0\n', key: 'jobs', value: '0', remedy: 'a whole number from 1', line: 1 },
+  { yaml: 'jobs: 1.5\n', key: 'jobs', value: '1.5', remedy: 'a whole number from 1', line: 1 },
+  { yaml: 'jobs: "4"\n', key: 'jobs', value: '4', remedy: 'a whole number from 1', line: 1 },
+  { yaml: 'jobs:\n', key: 'jobs', value: 'empty', remedy: 'Allowed: auto', line: 1 },
+  { yaml: 'keep-going: yes\n', key: 'keep-going', value: 'yes', remedy: 'Write true or false.', line: 1 },
+  { yaml: 'dvc-version: 3.67\n', key: 'dvc-version', value: '3.67', remedy: 'in quotes', line: 1 },
+  { yaml: 'dvc-version: latest\n', key: 'dvc-version', value: 'latest', remedy: "'3.67.1'", line: 1 },
+  { yaml: 'dvc-version: ">=3"\n', key: 'dvc-version', value: '>=3', remedy: "'3.67.1'", line: 1 },
+  { yaml: 'remote: [a, b]\n', key: 'remote', value: 'a list', remedy: 'the name of a remote', line: 1 },
+  { yaml: 'remote: --help\n', key: 'remote', value: '--help', remedy: "without a leading '-'", line: 1 },
+  { yaml: 'remote: ""\n', key: 'remote', value: '', remedy: 'the name of a remote', line: 1 },
+  { yaml: 'working-directory: 3\n', key: 'working-directory', value: '3', remedy: 'a folder', line: 1 },
+  { yaml: 'setup: " "\n', key: 'setup', value: ' ', remedy: 'Allowed: auto, none, or a shell line', line: 1 },
+  { yaml: 'setup: [uv, sync]\n', key: 'setup', value: 'a list', remedy: 'a shell line', line: 1 },
+  { yaml: 'checks: [ruff check]\n', key: 'checks', value: 'a list', remedy: 'mapping of names to shell lines', line: 1 },
+  { yaml: 'checks:\n  lint: ruff\n  unit: 3\n', key: 'checks.unit', value: '3', remedy: 'a shell line, or a list of them', line: 3 },
+  { yaml: 'checks:\n  lint: []\n', key: 'checks.lint', value: 'a list', remedy: 'a shell line, or a list of them', line: 2 },
+  { yaml: 'checks:\n  lint:\n    - ruff\n    - 7\n', key: 'checks.lint[1]', value: '7', remedy: 'a shell line', line: 4 },
+  { yaml: 'checks:\n  lint: { run: ruff }\n', key: 'checks.lint', value: 'a mapping', remedy: 'a shell line', line: 2 },
+  { yaml: 'checks:\n  1: ruff\n', key: 'checks.1', value: '1', remedy: 'Start the name of a check with a letter', line: 2 },
+  { yaml: 'validate: all\n', key: 'validate', value: 'all', remedy: 'pull, evaluate, evaluate-timeout', line: 1 },
+  { yaml: 'validate: { evaluate: nome }\n', key: 'validate.evaluate', value: 'nome', remedy: 'Allowed: auto, none, a list of stage names', line: 1 },
+  { yaml: 'validate: { evaluate: [] }\n', key: 'validate.evaluate', value: 'a list', remedy: 'Name at least one stage.', line: 1 },
+  { yaml: 'validate:\n  evaluate:\n    - train\n    - 1\n', key: 'validate.evaluate[1]', value: '1', remedy: 'the name of a stage', line: 4 },
+  { yaml: 'validate: { evaluate: { command: x } }\n', key: 'validate.evaluate.metrics', remedy: 'the metrics file that the command writes', line: 1 },
+  { yaml: 'validate: { evaluate: { command: x, metrics: ../m.json } }\n', key: 'validate.evaluate.metrics', value: '../m.json', remedy: 'inside the working directory', line: 1 },
+  { yaml: 'validate: { evaluate: { command: x, metrics: /etc/passwd } }\n', key: 'validate.evaluate.metrics', value: '/etc/passwd', remedy: 'inside the working directory', line: 1 },
+  { yaml: 'validate: { evaluate: { command: x, metrics: a/../../m } }\n', key: 'validate.evaluate.metrics', value: 'a/../../m', remedy: 'inside the working directory', line: 1 },
+  { yaml: 'validate: { evaluate-timeout: 0 }\n', key: 'validate.evaluate-timeout', value: '0', remedy: '90s, 30m or 2h', line: 1 },
+  { yaml: 'validate: { evaluate-timeout: 0s }\n', key: 'validate.evaluate-timeout', value: '0s', remedy: '90s, 30m or 2h', line: 1, inSchema: false },
+  { yaml: 'validate: { evaluate-timeout: 30 minutes }\n', key: 'validate.evaluate-timeout', value: '30 minutes', remedy: '90s, 30m or 2h', line: 1 },
+  { yaml: 'validate: { evaluate-timeout: 1:30 }\n', key: 'validate.evaluate-timeout', value: '1:30', remedy: '90s, 30m or 2h', line: 1 },
+  { yaml: 'validate: { evaluate-timeout: -5m }\n', key: 'validate.evaluate-timeout', value: '-5m', remedy: '90s, 30m or 2h', line: 1 },
+  { yaml: 'validate: { evaluate-timeout: 169h }\n', key: 'validate.evaluate-timeout', value: '169h', remedy: 'at most 7 days', line: 1, inSchema: false },
+  { yaml: 'validate: { evaluate-timeout: .inf }\n', key: 'validate.evaluate-timeout', value: 'Infinity', remedy: '90s, 30m or 2h', line: 1 },
+  { yaml: 'validate: { verify: hashes }\n', key: 'validate.verify', value: 'hashes', remedy: 'Allowed: exists, sizes, full.', line: 1 },
+  { yaml: "metrics: { baseline: 'branch:' }\n", key: 'metrics.baseline', value: 'branch:', remedy: 'Allowed: merge-base', line: 1 },
+  { yaml: "metrics: { baseline: 'branch:-f' }\n", key: 'metrics.baseline', value: 'branch:-f', remedy: 'Allowed: merge-base', line: 1 },
+  { yaml: "metrics: { baseline: 'tag:v1..v2' }\n", key: 'metrics.baseline', value: 'tag:v1..v2', remedy: 'Allowed: merge-base', line: 1 },
+  { yaml: 'metrics: { tolerance: -1e-6 }\n', key: 'metrics.tolerance', value: '-0.000001', remedy: '0 or more', line: 1 },
+  { yaml: 'metrics: { tolerance: "0.1" }\n', key: 'metrics.tolerance', value: '0.1', remedy: 'Write the number without quotes.', line: 1 },
+  { yaml: 'metrics: { tolerance: ten % }\n', key: 'metrics.tolerance', value: 'ten %', remedy: '10%', line: 1 },
+  { yaml: 'metrics: { tolerance: 1e400% }\n', key: 'metrics.tolerance', value: '1e400%', remedy: '10%', line: 1, inSchema: false },
+  { yaml: 'metrics: { policies: [accuracy] }\n', key: 'metrics.policies', value: 'a list', remedy: 'accuracy: { min: 0.95 }', line: 1 },
+  { yaml: policy('0.95'), key: 'metrics.policies.accuracy', value: '0.95', remedy: '{ min: 0.95, max_drop: 0.01 }', line: 3 },
+  { yaml: policy('">= 0.95"'), key: 'metrics.policies.accuracy', value: '>= 0.95', remedy: '{ min: 0.95, max_drop: 0.01 }', line: 3 },
+  { yaml: policy(''), key: 'metrics.policies.accuracy', value: 'empty', remedy: '{ min: 0.95, max_drop: 0.01 }', line: 3 },
+  { yaml: policy('{}'), key: 'metrics.policies.accuracy', value: 'without any limit', remedy: 'at least one of min, max, max_drop, max_rise', line: 3 },
+  { yaml: policy('{ severity: warning }'), key: 'metrics.policies.accuracy', value: 'without any limit', remedy: 'at least one of min, max, max_drop, max_rise', line: 3 },
+  { yaml: policy('{ min: "0.9" }'), key: 'metrics.policies.accuracy.min', value: '0.9', remedy: 'Write the number without quotes.', line: 3 },
+  { yaml: policy('{ min: 95% }'), key: 'metrics.policies.accuracy.min', value: '95%', remedy: 'Write a finite number.', line: 3 },
+  { yaml: policy('{ min: .nan }'), key: 'metrics.policies.accuracy.min', value: 'NaN', remedy: 'Write a finite number.', line: 3 },
+  { yaml: policy('{ max: .inf }'), key: 'metrics.policies.accuracy.max', value: 'Infinity', remedy: 'Write a finite number.', line: 3 },
+  { yaml: policy('{ max: 1e400 }'), key: 'metrics.policies.accuracy.max', value: 'Infinity', remedy: 'Write a finite number.', line: 3 },
+  { yaml: policy('{ max_drop: -1 }'), key: 'metrics.policies.accuracy.max_drop', value: '-1', remedy: '0 or more', line: 3 },
+  { yaml: policy('{ max_rise: -1% }'), key: 'metrics.policies.accuracy.max_rise', value: '-1%', remedy: '0 or more', line: 3 },
+  { yaml: policy('{ max_drop: "0.01" }'), key: 'metrics.policies.accuracy.max_drop', value: '0.01', remedy: 'Write the number without quotes.', line: 3 },
+  { yaml: policy('{ max_drop: .nan }'), key: 'metrics.policies.accuracy.max_drop', value: 'NaN', remedy: 'a number such as 0.01', line: 3 },
+  { yaml: policy('{ min: 1, max: 0 }'), key: 'metrics.policies.accuracy.min', value: '1', remedy: 'No value can pass', line: 3, inSchema: false },
+  { yaml: policy('{ min: 1, severity: fatal }'), key: 'metrics.policies.accuracy.severity', value: 'fatal', remedy: 'Allowed: error, warning.', line: 3 },
+  { yaml: policy('{ min: 1, missing: pass }'), key: 'metrics.policies.accuracy.missing', value: 'pass', remedy: 'Allowed: fail, ignore.', line: 3 },
+  { yaml: 'metrics:\n  policies:\n    "": { min: 1 }\n', key: 'metrics.policies.""', value: '', remedy: 'Name a metric', line: 3 },
+  { yaml: 'rebuild: { when: never }\n', key: 'rebuild.when', value: 'never', remedy: 'Allowed: always, changed.', line: 1 },
+  { yaml: 'rebuild: { force: true }\n', key: 'rebuild.force', value: 'true', remedy: 'Allowed: all, none, or a list of stage names', line: 1 },
+  { yaml: 'rebuild: { force: [--all] }\n', key: 'rebuild.force[0]', value: '--all', remedy: 'the name of a stage', line: 1 },
+  // Options of the remote: credentials never reach a message
+  { yaml: 'remote-config: url=x\n', key: 'remote-config', value: '***', remedy: 'mapping of options to values', line: 1 },
+  { yaml: 'remote-config:\n  region: [eu]\n', key: 'remote-config.region', value: 'a list', remedy: 'as one text', line: 2 },
+  { yaml: 'remote-config:\n  --global: x\n', key: 'remote-config.--global', value: '--global', remedy: 'dvc remote modify', line: 2 },
+  { yaml: 'remote-config:\n  region: eu\n  secret_access_key: topsecret\n', key: 'remote-config.secret_access_key', value: '***', remedy: 'from a secret', line: 3, inSchema: false },
+  { yaml: 'remote-config: { password: topsecret }\n', key: 'remote-config.password', value: '***', remedy: 'from a secret', line: 1, inSchema: false },
+  { yaml: 'remote-config: { connection_string: topsecret }\n', key: 'remote-config.connection_string', value: '***', remedy: 'from a secret', line: 1, inSchema: false },
+  // Not one mapping
+  { yaml: '- a\n', key: 'dvc-ci.yaml', value: 'a list', remedy: 'one key per line' },
+  { yaml: 'hello\n', key: 'dvc-ci.yaml', value: 'hello', remedy: 'one key per line' },
+]
+
+/** Texts that are no YAML that we take, with what the one problem says. */
+export const BROKEN: readonly { name: string; yaml: string; message: RegExp; remedy: RegExp }[] = [
+  { name: 'a tab', yaml: 'validate:\n\tpull: all\n', message: /^dvc-ci\.yaml:2: Tabs/, remedy: /spaces/ },
+  { name: 'a duplicate key', yaml: 'remote: a\njobs: 1\nremote: b\n', message: /^dvc-ci\.yaml:3: 'remote' is given twice\.$/, remedy: /Keep one/ },
+  { name: 'a duplicate metric', yaml: 'metrics:\n  policies:\n    f1: { min: 1 }\n    f1: { min: 0 }\n', message: /^dvc-ci\.yaml:4: 'f1' is given twice\.$/, remedy: /Keep one/ },
+  { name: 'the same key as a number and as text', yaml: 'checks:\n  1: a\n  "1": b\n', message: /^dvc-ci\.yaml:3: '1' is given twice\.$/, remedy: /Keep one/ },
+  { name: 'two documents', yaml: 'remote: a\n---\nremote: b\n', message: /more than one YAML document/, remedy: /---/ },
+  { name: 'an open bracket', yaml: 'jobs: [\n', message: /^dvc-ci\.yaml:\d: /, remedy: /YAML/ },
+  { name: 'an unknown alias', yaml: 'jobs: *none\n', message: /^dvc-ci\.yaml:1: .*none/, remedy: /YAML/ },
+  { name: 'an unknown tag', yaml: 'remote: !secret x\n', message: /^dvc-ci\.yaml:1: .*!secret/, remedy: /YAML/ },
+  { name: 'a prototype', yaml: 'checks:\n  __proto__: x\n', message: /^dvc-ci\.yaml:2: '__proto__'/, remedy: /Remove/ },
+  { name: 'conflict markers', yaml: '<<<<<<< HEAD\nremote: a\n=======\nremote: b\n>>>>>>> main\n', message: /^dvc-ci\.yaml:\d: /, remedy: /YAML/ },
+]
