@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { ProjectError, SetupError } from '../run/errors.js'
 import { splitNul, type Git } from './git.js'
 import { checkTrailerKey, type History, type Identity } from './history.js'
-import { ignoredPaths, type Reads } from './read.js'
+import { contains, ignoredPaths, trackedFiles, type Reads } from './read.js'
 
 export interface CommitRequest {
   /** What may go into the commit: files, or folders with all that Git sees in them. Nothing else ever does. */
@@ -29,7 +29,7 @@ export interface Commits {
   /**
    * Commits the present content of some paths, deletions included, on top of a commit. HEAD, the index and the working tree stay.
    * @returns undefined when the tree would be the parent's: there is nothing to commit, which is success
-   * @throws {ProjectError} Git ignores one of the paths, or cannot take it
+   * @throws {ProjectError} Git ignores one of the paths, or cannot take it, or keeps it in Git LFS
    * @throws {SetupError} a path leaves the repository, or the parent is unknown
    */
   commitPaths: (request: CommitRequest) => Promise<MadeCommit | undefined>
@@ -102,6 +102,7 @@ export function commits(git: Git, { head, commitOf }: Reads, { isAncestor, autho
         const changed = splitNul(await git.text(['diff-tree', '-r', '-z', '--name-only', '--no-renames', parent, tree, '--']))
         changed.forEach(checkPath)
         if (changed.length === 0) return undefined
+        await refuseLargeFiles(git, changed)
         return { sha: await commitTree(tree, parent, text, people(identity, identity)), tree, changed }
       })
     },
@@ -128,18 +129,30 @@ export function commits(git: Git, { head, commitOf }: Reads, { isAncestor, autho
 
 /** Puts the content of the paths into the index that `env` names. */
 async function addPaths(git: Git, paths: readonly string[], present: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
-  const literal = { ...env, GIT_LITERAL_PATHSPECS: '1' }
-  const tracked = splitNul(await git.text(['ls-files', '-z', '--', ...paths], { env: literal }))
+  const tracked = await trackedFiles(git, paths, env)
   const known = paths.filter((path) => present.includes(path) || tracked.some((file) => contains(path, file)))
   if (known.length === 0) return
   const { code, stderr } = await git.run(['add', '--all', '--pathspec-from-file=-', '--pathspec-file-nul'], {
-    env: literal, input: known.map((path) => `${path}\0`).join(''), answers: 'any',
+    env: { ...env, GIT_LITERAL_PATHSPECS: '1' }, input: known.map((path) => `${path}\0`).join(''), answers: 'any',
   })
   if (code !== 0) {
     throw new ProjectError(`Git cannot take ${known.map((path) => `'${path}'`).join(', ')} into a commit: ${git.quote(stderr)}`, {
       key: 'paths', value: known.join(' '), remedy: 'Try `git add` on them by hand: it shows the same.',
     })
   }
+}
+
+/**
+ * Git LFS uploads what a commit points to from a pre-push hook, and no hook of the user's runs here: such a commit would point to
+ * content that nobody has.
+ */
+async function refuseLargeFiles(git: Git, paths: readonly string[]): Promise<void> {
+  const fields = splitNul(await git.text(['check-attr', '-z', '--stdin', 'filter'], { input: paths.map((path) => `${path}\0`).join('') }))
+  const [path] = paths.filter((_, at) => fields[at * 3 + 2] === 'lfs')
+  if (path === undefined) return
+  throw new ProjectError(`'${path}' cannot be committed: .gitattributes puts it into Git LFS, which dvc-ci does not upload to.`, {
+    key: '.gitattributes', value: path, path, remedy: 'Except it from the pattern there, or let DVC cache it (remove `cache: false`).',
+  })
 }
 
 /** Refuses what is not a file or folder inside the repository, by its name alone. */
@@ -164,11 +177,6 @@ function withTrailers(message: string, trailers: Readonly<Record<string, string>
 /** Environment beats configuration for identities, so ours goes there. */
 function people(author: Identity, committer: Identity): NodeJS.ProcessEnv {
   return { GIT_AUTHOR_NAME: author.name, GIT_AUTHOR_EMAIL: author.email, GIT_COMMITTER_NAME: committer.name, GIT_COMMITTER_EMAIL: committer.email }
-}
-
-/** True when `inner` is `outer` or lies in that folder. */
-export function contains(outer: string, inner: string): boolean {
-  return inner === outer || inner.startsWith(`${outer}/`)
 }
 
 async function exists(file: string): Promise<boolean> {

@@ -1,11 +1,11 @@
 import { OutsideError, ProjectError, SetupError } from '../run/errors.js'
 import type { Bases } from './base.js'
-import { contains, type Commits } from './commit.js'
+import type { Commits } from './commit.js'
 import { Excursion } from './excursion.js'
 import type { Git } from './git.js'
 import type { History } from './history.js'
 import type { PushAnswer, Pushes } from './push.js'
-import type { Reads } from './read.js'
+import { contains, type Reads } from './read.js'
 import { SERVER_ATTEMPTS, type Server } from './server.js'
 
 export interface PublishRequest {

@@ -47,6 +47,11 @@ export interface Reads {
 }
 
 const STATUSES: Record<string, FileChange['status']> = { A: 'added', M: 'modified', D: 'deleted', T: 'retyped' }
+
+/** Far below what any system takes as the arguments of one process. */
+const PATHS_PER_CALL = 250
+
+/** Built into Git, by the length of its hashes. */
 const EMPTY_TREES: Record<number, string> = {
   40: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
   64: '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321',
@@ -115,10 +120,28 @@ export function unknownRevision(revision: string, why = 'it names no commit of t
 /** Those of the paths that Git ignores, as `Reads.isIgnored` tells; `env` may name another index, which says what is tracked. */
 export async function ignoredPaths(git: Git, paths: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Set<string>> {
   if (paths.length === 0) return new Set()
-  // `./` keeps a name that begins with a colon from being read as pathspec magic; this command has no literal mode.
   const input = paths.map((path) => `./${path}\0`).join('')
-  const { stdout } = await git.run(['check-ignore', '-z', '--stdin'], { input, env, answers: [0, 1] })
-  return new Set(splitNul(stdout).map((path) => path.slice(2)))
+  // `./` keeps a name that begins with a colon from being read as pathspec magic; this command has no literal mode, and where it
+  // looks at the index itself it takes the name `*.log` for a pattern.
+  const { stdout } = await git.run(['check-ignore', '--no-index', '-z', '--stdin'], { input, env, answers: [0, 1] })
+  const matching = splitNul(stdout).map((path) => path.slice(2))
+  const tracked = matching.length === 0 ? [] : await trackedFiles(git, matching, env)
+  return new Set(matching.filter((path) => !tracked.some((file) => contains(path, file))))
+}
+
+/** The files of the index that are one of the paths or lie in one of them. */
+export async function trackedFiles(git: Git, paths: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string[]> {
+  const files: string[] = []
+  for (let at = 0; at < paths.length; at += PATHS_PER_CALL) {
+    const call = ['ls-files', '-z', '--cached', '--', ...paths.slice(at, at + PATHS_PER_CALL)] as const
+    files.push(...splitNul(await git.text(call, { env: { ...env, GIT_LITERAL_PATHSPECS: '1' } })))
+  }
+  return files
+}
+
+/** True when `inner` is `outer` or lies in that folder. */
+export function contains(outer: string, inner: string): boolean {
+  return inner === outer || inner.startsWith(`${outer}/`)
 }
 
 /** Reads `sha:path` for every path; see "BATCH OUTPUT" in git-cat-file(1). */

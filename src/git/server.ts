@@ -40,12 +40,12 @@ export function saysNoAccess(stderr: string): boolean {
 
 /** The server side of one checkout. */
 export function server(git: Git, { branch }: Reads): Server {
-  const listRemote = async (remote: string, options: readonly string[], names: readonly string[]): Promise<string[]> => {
+  const listRemote = async (remote: string, options: readonly string[], names: readonly string[], attempts = SERVER_ATTEMPTS): Promise<string[]> => {
     for (let attempt = 1; ; attempt++) {
       const answer = await git.run(['ls-remote', ...options, '--', remote, ...names], { network: true, answers: 'any' })
       if (answer.code === 0) return answer.stdout.split('\n').filter((line) => line !== '')
       const refused = saysNoAccess(answer.stderr)
-      if (refused || attempt === SERVER_ATTEMPTS) {
+      if (refused || attempt === attempts) {
         throw new OutsideError(`the Git server of remote '${remote}' ${refused ? 'refuses access' : `does not answer (${attempt} attempts)`}: ${git.quote(answer.stderr)}`, {
           key: 'remote', value: remote,
           remedy: refused ? 'Check the credentials of this checkout with `git ls-remote`.' : 'Check the connection and `git remote -v`, then run this again.',
@@ -68,14 +68,16 @@ export function server(git: Git, { branch }: Reads): Server {
     async remoteDefaultBranch() {
       const remote = await remoteName()
       if (remote === undefined) return undefined
-      const asked = await listRemote(remote, ['--symref'], ['HEAD']).catch((error: unknown) => {
-        if (error instanceof OutsideError) return []
+      const { stdout } = await git.run(['symbolic-ref', '--quiet', `refs/remotes/${remote}/HEAD`], { answers: [0, 1] })
+      const remembered = stdout.trim().slice(`refs/remotes/${remote}/`.length) || undefined
+      try {
+        // A laptop without a network has an answer already: it does not wait for several more.
+        const lines = await listRemote(remote, ['--symref'], ['HEAD'], remembered === undefined ? SERVER_ATTEMPTS : 1)
+        return lines.map((line) => /^ref: refs\/heads\/(.+)\tHEAD$/.exec(line)?.[1]).find((name) => name !== undefined) ?? remembered
+      } catch (error) {
+        if (error instanceof OutsideError) return remembered
         throw error
-      })
-      const answered = asked.map((line) => /^ref: refs\/heads\/(.+)\tHEAD$/.exec(line)?.[1]).find((name) => name !== undefined)
-      if (answered !== undefined) return answered
-      const { code, stdout } = await git.run(['symbolic-ref', '--quiet', `refs/remotes/${remote}/HEAD`], { answers: [0, 1] })
-      return code === 0 ? stdout.trim().slice(`refs/remotes/${remote}/`.length) : undefined
+      }
     },
     async remoteRefs(remote, names) {
       const kind = ['heads', 'tags'].find((folder) => names.every((name) => name.startsWith(`refs/${folder}/`)))
