@@ -1,9 +1,8 @@
 #!/usr/bin/env node
-// Whoever only asks for the version doesn't wait for the rest to load.
+// Whoever only asks for the version doesn't wait for anything else to load: the build puts it here.
 const argv = process.argv.slice(2)
-if (argv[0] === '--version') {
-  const { version } = await import('./run/version.js')
-  process.stdout.write(`${version()}\n`)
+if (argv[0] === '--version' && process.env.DVC_CI_VERSION !== undefined) {
+  process.stdout.write(`${process.env.DVC_CI_VERSION}\n`)
 } else {
   const { runCommandLine } = await import('./command-line.js')
   await runCommandLine(argv)

@@ -45,8 +45,10 @@ async function run(settings: Settings, host: TerminalHost, json: boolean, signal
   signal.throwIfAborted()
   const { execute } = await import('./flows/execute.js')
   const { report, exitCode } = await execute(settings, host, signal)
-  if (json) host.printJson(report)
-  else host.print(`\n${renderTerminal(report, { colour: host.colour })}`)
+  if (json) {
+    if (exitCode !== 0) host.fail(report.message)
+    host.printJson(report)
+  } else host.print(`\n${renderTerminal(report, { colour: host.colour })}`)
   return exitCode
 }
 

@@ -69,9 +69,9 @@ describe('redact', () => {
   })
 
   test('strings at any depth, and only strings, of a structure', () => {
-    const value = { text: 'abcd1234', number: 1234, list: ['x 1234', null, true], deep: { text: '1234' } }
-    expect(redactStrings(value, (text) => redacted(['1234'], text)))
-      .toEqual({ text: 'abcd***', number: 1234, list: ['x ***', null, true], deep: { text: '***' } })
+    const value = { text: 'abcd1234', number: 1234, list: ['x 1234', null, true], deep: { message: '1234 message', 'key 1234': '' } }
+    expect(redactStrings(value, (text) => redacted(['1234', 'message'], text)))
+      .toEqual({ text: 'abcd***', number: 1234, list: ['x ***', null, true], deep: { message: '*** ***', 'key ***': '' } })
   })
 })
 

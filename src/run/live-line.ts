@@ -25,7 +25,7 @@ export function createLiveLine(stream: WriteStream): LiveLine {
   }
   const draw = () => {
     if (label === undefined) return
-    const elapsed = formatElapsed(Math.floor((performance.now() - since) / 1000))
+    const elapsed = formatElapsed((performance.now() - since) / 1000)
     // A line that fills the last column would wrap, and then only half of it could be cleared.
     const room = Math.max(10, (stream.columns || 80) - 1)
     stream.write(`${CLEAR}${fitWidth(label, room - elapsed.length - 2)}  ${elapsed}`)

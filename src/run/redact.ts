@@ -145,12 +145,17 @@ function holdFrom(text: string, byFirst: ReadonlyMap<string, readonly string[]>,
   return text.length
 }
 
-/** A copy of a value in which every string, at any depth, went through `redact`. Keys and numbers stay, so that JSON stays JSON. */
+/** The report's own keys: a credential that is such a word must not break the report for those who read it. */
+const PLAIN_KEY = /^[a-z]+(?:_[a-z]+)*$/
+
+/** A copy of a value in which every string, at any depth, went through `redact`, keys that are more than plain words too. Numbers stay, so that JSON stays JSON. */
 export function redactStrings<T>(value: T, redact: (text: string) => string): T {
   const visit = (item: unknown): unknown => {
     if (typeof item === 'string') return redact(item)
     if (Array.isArray(item)) return item.map(visit)
-    if (item !== null && typeof item === 'object') return Object.fromEntries(Object.entries(item).map(([key, inner]) => [key, visit(inner)]))
+    if (item !== null && typeof item === 'object') {
+      return Object.fromEntries(Object.entries(item).map(([key, inner]) => [PLAIN_KEY.test(key) ? key : redact(key), visit(inner)]))
+    }
     return item
   }
   return visit(value) as T
