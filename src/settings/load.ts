@@ -49,7 +49,8 @@ export async function loadActionSettings(env: NodeJS.ProcessEnv, cwd: string): P
     const text = getInput(env, name)
     if (text !== '') texts.set(name, text)
   }
-  const [{ loadEvent }, { resolveSettings }] = await Promise.all([import('./event.js'), import('./resolve.js')])
+  const { loadEvent } = await import('./event.js')
+  const { resolveSettings } = await import('./resolve.js')
   const base = env.GITHUB_WORKSPACE || cwd
   return resolveSettings({ texts, surface: 'input', base, within: base, event: await loadEvent(env) })
 }
@@ -67,7 +68,8 @@ export async function loadCliSettings(argv: readonly string[], env: NodeJS.Proce
     const { helpText } = await import('./help.js')
     return { kind: 'help', text: helpText('mode' in request ? request.mode : undefined) }
   }
-  const [{ LOCAL_EVENT, loadEvent }, { resolveSettings }] = await Promise.all([import('./event.js'), import('./resolve.js')])
+  const { LOCAL_EVENT, loadEvent } = await import('./event.js')
+  const { resolveSettings } = await import('./resolve.js')
   const event = inActions ? await loadEvent(env) : { ...LOCAL_EVENT }
   if (request.mode !== undefined) request.texts.set('mode', request.mode)
   for (const [name, text] of request.texts) {

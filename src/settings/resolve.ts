@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { SetupError } from '../run/errors.js'
 import { loadConfigFile, projectDirectory } from './config-file.js'
@@ -74,7 +75,9 @@ export function settingValue<N extends SettingName>(setting: N, layers: readonly
  * @throws {SetupError} everything that is wrong, all at once
  */
 export async function resolveSettings(request: SettingsRequest): Promise<Settings> {
-  const { base, event } = request
+  const { event } = request
+  // Paths are compared without symbolic links; a base that does not exist is refused as the working directory.
+  const base = await realpath(request.base).catch(() => request.base)
   const { given: texts, problems } = textLayer(request.texts, request.surface)
   const misplaced = problems.some(({ key }) => key === 'config' || key === 'working-directory')
   if (misplaced) throwProblems(problems)

@@ -1,0 +1,93 @@
+import { SetupError } from '../../src/run/errors.js'
+import { parseArguments } from '../../src/settings/arguments.js'
+import { helpText } from '../../src/settings/help.js'
+import { SETTINGS } from '../../src/settings/table.js'
+
+function refused(argv: readonly string[]): SetupError {
+  try {
+    parseArguments(argv)
+  } catch (error) {
+    if (error instanceof SetupError) return error
+    throw error
+  }
+  throw new Error(`not refused: ${argv.join(' ')}`)
+}
+
+describe('a command line that is refused names what is wrong and what was meant', () => {
+  test.each<[string[], string, string]>([
+    [['valdate'], "unknown mode 'valdate'", 'Did you mean validate?'],
+    [['rebuidl'], "unknown mode 'rebuidl'", 'Did you mean rebuild?'],
+    [['deploy'], "unknown mode 'deploy'", 'Modes: validate, rebuild.'],
+    [['retrain'], "unknown mode 'retrain'", 'retrain comes with a later version of dvc-ci. Modes: validate, rebuild.'],
+    [['doctor'], "unknown mode 'doctor'", 'comes with a later version'],
+    [['validate', '--evalute', 'none'], '--evalute', 'Did you mean --evaluate?'],
+    [['validate', '--timeout=3m'], '--timeout', 'Did you mean --evaluate-timeout?'],
+    [['validate', '--keep_going'], '--keep_going', 'Did you mean --keep-going?'],
+    [['rebuild', '--dryrun'], '--dryrun', 'Did you mean --dry-run?'],
+    [['rebuild', '--no-remote'], '--no-remote', 'Did you mean --remote?'],
+    [['rebuild', '--no-dry-run=true'], '--no-dry-run', '--dry-run'],
+    [['validate', '-x'], '-x', '`dvc-ci --help`'],
+    [['validate', '--policies', 'x'], '--policies', '`dvc-ci --help`'],
+    [['validate', '--mode', 'validate'], '--mode', '`dvc-ci --help`'],
+    [['validate', '--remote'], '--remote needs a value', 'NAME'],
+    [['validate', '--remote', '--json'], "--remote needs a value, but '--json' follows", '--remote=--json'],
+    [['validate', '-C', '-r', 'x'], "-C needs a value, but '-r' follows", 'DIR'],
+    [['validate', '--json=yes'], '--json takes no value', 'alone'],
+    [['validate', 'rebuild'], "unexpected argument 'rebuild'", 'one mode'],
+    [['validate', '--keep-going', 'false'], "unexpected argument 'false'", 'after the option'],
+    [['validate', '--force', 'all'], '--force does nothing in validate', 'an option of rebuild'],
+    [['validate', '--dry-run'], '--dry-run does nothing in validate', 'an option of rebuild'],
+    [['rebuild', '--evaluate', 'none'], '--evaluate does nothing in rebuild', 'an option of validate'],
+  ])('%j', (argv, message, remedy) => {
+    const error = refused(argv)
+    expect(error.exitCode).toBe(2)
+    expect(error.message).toContain(message)
+    expect(error.text).toContain(remedy)
+    expect(error.details.key).not.toBe('')
+  })
+
+  test('all mistakes at once', () => {
+    expect(refused(['valdate', '--remot', 'x', '--jobs']).text.split('\n')).toHaveLength(6)
+  })
+})
+
+describe('a command line that is understood', () => {
+  test('options by name, by letter, with = and in any order', () => {
+    expect(parseArguments(['-r', 'storage', '--jobs=4', 'rebuild', '-Cmodels', '--force', 'train,evaluate', '--dry-run', '--no-keep-going', '--json', '-v'])).toEqual({
+      kind: 'run', mode: 'rebuild', json: true, verbose: true,
+      texts: new Map([['remote', 'storage'], ['jobs', '4'], ['working-directory', 'models'], ['force', 'train,evaluate'], ['dry-run', 'true'], ['keep-going', 'false']]),
+    })
+  })
+
+  test('a true-or-false option may have a value, and one that starts with - needs =', () => {
+    expect(parseArguments(['rebuild', '--dry-run=false', '--setup=-c x'])).toMatchObject({ texts: new Map([['dry-run', 'false'], ['setup', '-c x']]) })
+  })
+
+  test('the last one counts, but options of the remote and checks add up', () => {
+    expect(parseArguments(['validate', '-r', 'a', '-r', 'b', '--remote-config', 'a=1', '--remote-config', 'b=2', '--checks', 'x: y', '--checks', 'z: w'])).toMatchObject({
+      texts: new Map([['remote', 'b'], ['remote-config', 'a=1\nb=2'], ['checks', 'x: y\nz: w']]),
+    })
+  })
+
+  test.each([[['--help'], { kind: 'help' }], [['-h', 'nonsense'], { kind: 'help' }], [['rebuild', '--wrong', '--help'], { kind: 'help', mode: 'rebuild' }], [['--version'], { kind: 'version' }], [['--verbose', '--version'], { kind: 'version' }]])('%j', (argv, request) => {
+    expect(parseArguments(argv)).toEqual(request)
+  })
+})
+
+describe('--help', () => {
+  const options = SETTINGS.filter((row) => row.surfaces.includes('option'))
+
+  test('names every option once, with its default, in lines of at most 100 characters', () => {
+    const text = helpText()
+    for (const { name } of options) expect(text.match(new RegExp(`--${name}(?: <|\\n)`, 'g'))).toHaveLength(1)
+    expect(text).toContain('(default: 30m)')
+    expect(text).toContain('(default: merge-base)')
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(110)
+  })
+
+  test('for one mode leaves out what means nothing there', () => {
+    for (const mode of ['validate', 'rebuild'] as const) {
+      for (const row of options) expect(helpText(mode).includes(`--${row.name}${row.text === 'scalar' ? '' : ' <'}`)).toBe(row.modes.includes(mode))
+    }
+  })
+})

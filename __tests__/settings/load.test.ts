@@ -1,0 +1,272 @@
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { SetupError } from '../../src/run/errors.js'
+import { loadActionSettings, loadCliSettings } from '../../src/settings/load.js'
+import type { Settings } from '../../src/settings/settings.js'
+
+const SHA = 'a'.repeat(40)
+const BASE = 'b'.repeat(40)
+const HEAD = 'c'.repeat(40)
+const repository = { full_name: 'me/digits', default_branch: 'main' }
+const pull = (head: unknown = { full_name: 'me/digits' }) => ({
+  repository,
+  pull_request: { number: 7, head: { sha: HEAD, ref: 'better', repo: head }, base: { sha: BASE, ref: 'main', repo: { full_name: 'me/digits' } } },
+})
+
+let outside: string
+let base: string
+beforeEach(async () => {
+  outside = await realpath(await mkdtemp(join(tmpdir(), 'dvc-ci-load-')))
+  base = join(outside, 'workspace')
+  await mkdir(base)
+})
+afterEach(async () => { await rm(outside, { recursive: true }) })
+
+async function file(path: string, content = ''): Promise<void> {
+  await mkdir(dirname(join(base, path)), { recursive: true })
+  await writeFile(join(base, path), content)
+}
+
+interface Event { name: string; payload?: unknown; ref?: string; env?: NodeJS.ProcessEnv }
+const PULL: Event = { name: 'pull_request', payload: pull(), ref: 'refs/pull/7/merge' }
+const PUSH: Event = { name: 'push', payload: { repository, before: BASE }, ref: 'refs/heads/main' }
+
+async function environment(event: Event, inputs: Record<string, string> = {}): Promise<NodeJS.ProcessEnv> {
+  const path = join(outside, 'event.json')
+  await writeFile(path, typeof event.payload === 'string' ? event.payload : JSON.stringify(event.payload ?? { repository }))
+  return {
+    GITHUB_ACTIONS: 'true', GITHUB_EVENT_NAME: event.name, GITHUB_EVENT_PATH: path, GITHUB_WORKSPACE: base, GITHUB_REF: event.ref ?? 'refs/heads/main', GITHUB_SHA: SHA,
+    GITHUB_REPOSITORY: 'me/digits', GITHUB_ACTOR: 'me', GITHUB_SERVER_URL: 'https://github.example', GITHUB_RUN_ID: '42',
+    ...Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])), ...event.env,
+  }
+}
+const action = async (event: Event, inputs: Record<string, string> = {}) => loadActionSettings(await environment(event, inputs), outside)
+
+async function refusal(run: Promise<unknown>): Promise<SetupError> {
+  try {
+    await run
+  } catch (error) {
+    if (error instanceof SetupError) return error
+    throw error
+  }
+  throw new Error('not refused')
+}
+
+async function local(...argv: string[]): Promise<Settings> {
+  const request = await loadCliSettings(argv, {}, base)
+  if (request.kind !== 'run') throw new Error(`not a run: ${request.kind}`)
+  return request.settings
+}
+
+describe('the event decides about the mode', () => {
+  test('a pull request is validated', async () => {
+    const { mode, event } = await action(PULL)
+    expect(mode).toBe('validate')
+    expect(event).toEqual({
+      name: 'pull_request', ref: 'refs/pull/7/merge', sha: SHA, repository: 'me/digits', defaultBranch: 'main', actor: 'me', trusted: true, runUrl: 'https://github.example/me/digits/actions/runs/42',
+      pullRequest: { number: 7, headSha: HEAD, headRef: 'better', baseSha: BASE, baseRef: 'main', fork: false },
+    })
+  })
+
+  test('a merge group is validated against its base', async () => {
+    const { mode, event } = await action({ name: 'merge_group', payload: { repository, merge_group: { base_sha: BASE } }, ref: 'refs/heads/gh-readonly-queue/main/pr-7' })
+    expect([mode, event.mergeGroupBaseSha, event.trusted]).toEqual(['validate', BASE, true])
+  })
+
+  test('a push to the default branch is rebuilt', async () => {
+    const { mode, event } = await action(PUSH)
+    expect([mode, event.before, event.trusted]).toEqual(['rebuild', BASE, true])
+  })
+
+  test('a push that creates the branch has no previous tip', async () => {
+    expect((await action({ ...PUSH, payload: { repository, before: '0'.repeat(40) } })).event).not.toHaveProperty('before')
+  })
+
+  test('an explicit mode counts on any event that has a place for it', async () => {
+    for (const event of [PULL, PUSH, { name: 'schedule' }, { name: 'issue_comment' }, { ...PUSH, ref: 'refs/tags/v1' }]) expect((await action(event, { mode: 'validate' })).mode).toBe('validate')
+    for (const name of ['schedule', 'workflow_dispatch', 'push']) expect((await action({ name, ref: 'refs/heads/other' }, { mode: 'rebuild' })).mode).toBe('rebuild')
+    expect((await action(PULL, { mode: 'rebuild', 'dry-run': 'true' })).mode).toBe('rebuild')
+  })
+
+  test.each<[string, Event, Record<string, string>, string[]]>([
+    ['another branch', { ...PUSH, ref: 'refs/heads/feature' }, {}, ['push', 'refs/heads/feature', "default branch 'main'", 'mode: validate']],
+    ['a branch that only looks like it', { ...PUSH, ref: 'refs/heads/x/main' }, {}, ['push', 'refs/heads/x/main', 'mode: validate']],
+    ['the temporary branch of a merge queue', { ...PUSH, ref: 'refs/heads/gh-readonly-queue/main/pr-7' }, {}, ['push', 'gh-readonly-queue', 'mode: validate']],
+    ['a tag', { ...PUSH, ref: 'refs/tags/main' }, {}, ['push', 'refs/tags/main', 'mode: validate']],
+    ['a push without a default branch', { ...PUSH, payload: {} }, {}, ['push', 'repository.default_branch', 'mode: rebuild']],
+    ['pull_request_target', { ...PULL, name: 'pull_request_target' }, {}, ['pull_request_target', 'code of strangers', 'Use the event pull_request']],
+    ['pull_request_target with a mode', { ...PULL, name: 'pull_request_target' }, { mode: 'validate' }, ['pull_request_target', 'credentials', 'Use the event pull_request']],
+    ['schedule', { name: 'schedule' }, {}, ['schedule', 'retraining, which comes with a later version', 'mode: rebuild']],
+    ['workflow_dispatch', { name: 'workflow_dispatch' }, {}, ['workflow_dispatch', 'later version', 'mode: rebuild']],
+    ['repository_dispatch', { name: 'repository_dispatch' }, {}, ['repository_dispatch', 'later version', 'mode: rebuild']],
+    ['an unknown event', { name: 'watch' }, {}, ['mode', 'watch', 'Modes: validate, rebuild.']],
+    ['a rebuild of a pull request', PULL, { mode: 'rebuild' }, ['pull_request', 'no branch', 'dry-run']],
+    ['a rebuild of a tag', { ...PUSH, ref: 'refs/tags/v1' }, { mode: 'rebuild' }, ['refs/tags/v1', 'no branch']],
+    ['a rebuild in a merge queue', { name: 'merge_group', payload: { repository, merge_group: { base_sha: BASE } }, ref: 'refs/heads/gh-readonly-queue/main/pr-7' }, { mode: 'rebuild' }, ['merge_group', 'no branch']],
+  ])('refused: %s', async (_, event, inputs, texts) => {
+    const error = await refusal(action(event, inputs))
+    expect(error.exitCode).toBe(2)
+    expect(error.details.key).toBe('mode')
+    for (const text of texts) expect(error.text).toContain(text)
+  })
+})
+
+describe('who is trusted', () => {
+  test.each<[string, Event, boolean]>([
+    ['a branch of the repository', PULL, true],
+    ['a fork', { ...PULL, payload: pull({ full_name: 'stranger/digits' }) }, false],
+    ['the same name in other letters', { ...PULL, payload: pull({ full_name: 'Me/Digits' }) }, true],
+    ['Dependabot', { ...PULL, env: { GITHUB_ACTOR: 'dependabot[bot]' } }, false],
+    ['a run that a fork started', { name: 'workflow_run', payload: { repository, workflow_run: { head_repository: { full_name: 'stranger/digits' } } } }, false],
+    ['a run of our own', { name: 'workflow_run', payload: { repository, workflow_run: { head_repository: { full_name: 'me/digits' } } } }, true],
+  ])('%s: %s %s', async (_, event, trusted) => {
+    const { event: context } = await action(event, { mode: 'validate' })
+    expect(context.trusted).toBe(trusted)
+    if (event.name === 'pull_request') expect(context.pullRequest?.fork).toBe(event.env === undefined && !trusted)
+  })
+})
+
+describe('payloads that are refused', () => {
+  test.each<[string, Event, string[]]>([
+    ['a deleted fork', { ...PULL, payload: pull(null) }, ['pull request 7', 'pull_request.head.repo is null', 'Open the pull request again']],
+    ['a pull request without its payload', { ...PULL, payload: { repository } }, ['pull_request', 'payload']],
+    ['a merge group without its payload', { name: 'merge_group', payload: { repository } }, ['merge_group', 'payload']],
+    ['a hash that is none', { ...PUSH, payload: { repository, before: '--upload-pack=x' } }, ['before', 'payload']],
+    ['no JSON', { ...PUSH, payload: '{ "repository": ' }, ['payload', 'JSON']],
+    ['no object', { ...PUSH, payload: '[]' }, ['payload', 'push']],
+    ['no payload at all', { ...PUSH, env: { GITHUB_EVENT_PATH: '' } }, ['GITHUB_EVENT_PATH']],
+    ['a payload that is gone', { ...PUSH, env: { GITHUB_EVENT_PATH: '/nonexistent/event.json' } }, ['/nonexistent/event.json']],
+    ['no event', { ...PUSH, env: { GITHUB_EVENT_NAME: '' } }, ['GITHUB_EVENT_NAME', 'dvc-ci validate']],
+  ])('%s', async (_, event, texts) => {
+    const error = await refusal(action(event))
+    for (const text of texts) expect(error.text).toContain(text)
+    expect(error.details.remedy).toBeTruthy()
+  })
+})
+
+describe('inputs of the action', () => {
+  test('beat dvc-ci.yaml; empty ones do not', async () => {
+    await file('dvc-ci.yaml', 'remote: a\njobs: 2\nchecks: { lint: ruff }\nmetrics: { policies: { f1: { min: 0.5 } } }\n')
+    const settings = await action(PULL, { remote: 'b', jobs: '  ', thresholds: 'accuracy: { min: 0.9, max_drop: 1% }', report: 'out/report.json', 'evaluate-timeout': '90s', force: 'train' })
+    expect(settings).toMatchObject({
+      mode: 'validate', remote: 'b', jobs: 2, checks: [{ name: 'lint', command: 'ruff' }], report: join(base, 'out/report.json'), workingDirectory: base,
+      validate: { evaluateTimeout: 90 }, rebuild: { force: { kind: 'stages', stages: ['train'] } }, yes: false,
+    })
+    expect(settings.metrics.policies.map(({ metric }) => metric)).toEqual(['accuracy'])
+  })
+
+  test('a misspelt one is refused, a variable of the user is not', async () => {
+    const error = await refusal(action(PULL, { treshold: 'x', 'evaluate-timout': '3m' }))
+    expect(error.text).toContain("unknown input 'treshold'. Did you mean thresholds?")
+    expect(error.text).toContain("unknown input 'evaluate-timout'. Did you mean evaluate-timeout?")
+    expect((await action(PULL, { dataset: 'x', who_to_greet: 'y' })).mode).toBe('validate')
+  })
+
+  test('their problems and those of dvc-ci.yaml are reported together', async () => {
+    await file('dvc-ci.yaml', 'validate:\n  evalute: auto\n')
+    const { text } = await refusal(action(PULL, { jobs: 'many', verify: 'some' }))
+    for (const part of ["input 'jobs' is 'many'", "input 'verify' is 'some'", 'dvc-ci.yaml:2: validate.evalute']) expect(text).toContain(part)
+  })
+
+  test('without a workspace the current folder is one', async () => {
+    expect((await loadActionSettings({ ...await environment(PULL), GITHUB_WORKSPACE: undefined }, base)).workingDirectory).toBe(base)
+  })
+})
+
+describe('the working directory', () => {
+  beforeEach(() => file('models/digits/dvc.yaml'))
+
+  test('from an input, with its own dvc-ci.yaml', async () => {
+    await file('dvc-ci.yaml', 'remote: top\n')
+    await file('models/digits/dvc-ci.yaml', 'remote: sub\n')
+    expect(await action(PULL, { 'working-directory': 'models/digits' })).toMatchObject({ workingDirectory: join(base, 'models/digits'), remote: 'sub' })
+  })
+
+  test('from dvc-ci.yaml at the top', async () => {
+    await file('dvc-ci.yaml', 'remote: top\nworking-directory: models/digits\n')
+    expect(await action(PULL)).toMatchObject({ workingDirectory: join(base, 'models/digits'), remote: 'top' })
+    expect(await local('validate')).toMatchObject({ workingDirectory: join(base, 'models/digits'), remote: 'top' })
+  })
+
+  test('two files for one project are refused', async () => {
+    await file('dvc-ci.yaml', 'working-directory: models/digits\n')
+    await file('models/digits/dvc-ci.yaml', '')
+    expect((await refusal(action(PULL))).text).toContain('two configuration files')
+  })
+
+  test.each([['nowhere', "no folder 'nowhere'"], ['models/digits/dvc.yaml', 'is not a folder'], ['..', 'outside of the workspace'], ['../..', 'outside of the workspace'], ['models/../../other', 'no folder']])('%s is refused', async (asked, text) => {
+    const error = await refusal(action(PULL, { 'working-directory': asked }))
+    expect(error.details).toMatchObject({ key: 'working-directory', value: asked })
+    expect(error.text).toContain(text)
+  })
+
+  test('a link does not lead out of the workspace', async () => {
+    await symlink(outside, join(base, 'link'))
+    expect((await refusal(action(PULL, { 'working-directory': 'link' }))).text).toContain('outside of the workspace')
+  })
+
+  test('a workspace behind a link is one', async () => {
+    await symlink(base, join(outside, 'link'))
+    await file('dvc-ci.yaml', 'jobs: 0\n')
+    const error = await refusal(action({ ...PULL, env: { GITHUB_WORKSPACE: join(outside, 'link') } }))
+    expect(error.details).toMatchObject({ path: 'dvc-ci.yaml', line: 1 })
+  })
+
+  test('a workspace that is not there is refused', async () => {
+    expect((await refusal(action({ ...PULL, env: { GITHUB_WORKSPACE: '/nonexistent' } }))).text).toContain('/nonexistent')
+  })
+
+  test('a folder whose name starts with two dots is inside', async () => {
+    await mkdir(join(base, '..data'))
+    expect((await action(PULL, { 'working-directory': '..data' })).workingDirectory).toBe(join(base, '..data'))
+  })
+
+  test('on the command line it may be anywhere', async () => {
+    expect((await local('validate', '-C', '..')).workingDirectory).toBe(outside)
+  })
+})
+
+describe('the command line', () => {
+  test('without any configuration', async () => {
+    expect(await local('rebuild')).toEqual({
+      mode: 'rebuild', event: { name: 'local', ref: '', trusted: true }, workingDirectory: base, remoteConfig: {}, setup: { kind: 'auto' }, keepGoing: false, checks: [],
+      validate: { pull: 'all', evaluate: { kind: 'auto' }, evaluateTimeout: 1800, stale: 'fail', verify: 'sizes' },
+      metrics: { baseline: { kind: 'merge-base' }, tolerance: { amount: 1e-6, unit: 'share' }, policies: [] },
+      rebuild: { when: 'always', force: { kind: 'all' }, commit: 'push', dryRun: false }, yes: false,
+    })
+  })
+
+  test('with options', async () => {
+    await file('ci.yaml', 'keep-going: true\n')
+    const request = await loadCliSettings(['rebuild', '--config', 'ci.yaml', '--dry-run', '--yes', '--json', '--verbose', '--no-keep-going', '--report', '../r.json'], {}, base)
+    expect(request).toMatchObject({ kind: 'run', json: true, verbose: true, settings: { keepGoing: false, yes: true, rebuild: { dryRun: true }, report: join(outside, 'r.json') } })
+  })
+
+  test('inside GitHub Actions the event counts, and decides where no mode is given', async () => {
+    for (const argv of [[], ['auto'], ['--json']]) {
+      expect(await loadCliSettings(argv, await environment(PULL), base)).toMatchObject({ kind: 'run', settings: { mode: 'validate', event: { name: 'pull_request', pullRequest: { number: 7 } } } })
+    }
+  })
+
+  test('it takes no inputs of the action', async () => {
+    expect(await loadCliSettings(['validate'], await environment(PULL, { remote: 'b' }), base)).not.toHaveProperty('settings.remote')
+  })
+
+  test('on a laptop a mode is needed; without a word there is help', async () => {
+    expect((await refusal(local('auto'))).text).toContain('dvc-ci validate or dvc-ci rebuild')
+    expect((await refusal(local('--verbose'))).details.key).toBe('mode')
+    expect(await loadCliSettings([], {}, base)).toMatchObject({ kind: 'help', text: expect.stringContaining('Usage: dvc-ci MODE') as string })
+    expect(await loadCliSettings(['rebuild', '-h'], {}, base)).toMatchObject({ kind: 'help', text: expect.stringContaining('Usage: dvc-ci rebuild') as string })
+    expect(await loadCliSettings(['--version'], {}, base)).toEqual({ kind: 'version' })
+  })
+
+  test('an option without its value is refused', async () => {
+    expect((await refusal(local('validate', '--remote', ''))).text).toContain('--remote is empty')
+  })
+
+  test('a configuration that is wrong names the file from here', async () => {
+    await file('dvc-ci.yml', 'jobs: 0\n')
+    expect((await refusal(local('validate'))).details).toMatchObject({ key: 'jobs', value: '0', path: 'dvc-ci.yml', line: 1 })
+  })
+})
