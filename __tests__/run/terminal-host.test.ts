@@ -52,6 +52,11 @@ test.each([
   ])
 })
 
+test('a status that begins with the name of its group says it for both', async () => {
+  const { stdout } = await withHost("await host.group('reproduce', async () => { host.status('reproduce: train'); host.status('reproduce'); host.status(undefined) })", { pty: true, env: TERM })
+  expect([...stdout.matchAll(/2K(\S[^\r\n\x1b]*?) {2}0 s/g)].map((match) => match[1])).toEqual(['reproduce', 'reproduce: train', 'reproduce', 'reproduce'])
+})
+
 test('CI=false and an empty NO_COLOR are no reason for plain lines', async () => {
   const { stdout } = await withHost("await host.group('a', async () => undefined)", { pty: true, env: { ...TERM, CI: 'false', NO_COLOR: '' } })
   expect(stdout).toMatch(ESCAPE)

@@ -60,7 +60,8 @@ export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
   let status: { text: string, since: number } | undefined
   const redraw = () => {
     const group = groups.at(-1)
-    const names = [group?.name, status?.text === group?.name ? undefined : status?.text].filter((name) => name !== undefined)
+    // A status that begins with its group's name (`reproduce: train`) says it for both.
+    const names = [status && group && status.text.startsWith(group.name) ? undefined : group?.name, status?.text].filter((name) => name !== undefined)
     live?.show(names.length > 0 ? names.join(' · ') : undefined, Math.max(group?.since ?? 0, status?.since ?? 0))
   }
   const say = (word: string, tone: 'bad' | 'warn' | 'plain', message: string, place: Place = {}) => {
@@ -102,9 +103,9 @@ export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
       } finally {
         flush()
         groups.splice(groups.indexOf(group), 1)
+        redraw()
         const took = formatSeconds((performance.now() - group.since) / 1000)
         ours(`${paint(failed ? '✗' : '✓', failed ? 'bad' : 'good', rich)} ${heading} ${paint(took, 'dim', rich)}`)
-        redraw()
       }
     },
     status(text) {
