@@ -99,7 +99,8 @@ export async function reproduce(context: Context, plan: BuildPlan): Promise<void
         return
       }
       const keepGoing = run.settings.keepGoing ? ['--keep-going'] : []
-      const all = context.stages.filter(({ kind, frozen }) => kind === 'stage' && !frozen).map(({ name }) => name)
+      // Files rather than stages: DVC collects the whole index once for every target.
+      const all = [...new Set(context.stages.filter(({ kind }) => kind === 'stage').map(({ file }) => file))]
       if (plan.whole) {
         await command(context, ['repro', '--force', ...keepGoing, '--', ...all], watch)
       } else {
