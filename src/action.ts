@@ -47,9 +47,9 @@ try {
   const settings = await loadActionSettings(env, process.cwd())
   for (const secret of secretsOf(settings, env)) host.mask(secret)
   signal.throwIfAborted()
-  const { report, exitCode } = await execute(settings, host, signal)
+  const { report, exitCode, dvcVersion } = await execute(settings, host, signal)
   const project = relative(env['GITHUB_WORKSPACE'] || process.cwd(), settings.workingDirectory).replaceAll('\\', '/')
-  await finish(report, exitCode, { project, ...(settings.report === undefined ? {} : { reportPath: settings.report }) })
+  await finish(report, exitCode, { project, ...(dvcVersion === undefined ? {} : { dvcVersion }), ...(settings.report === undefined ? {} : { reportPath: settings.report }) })
 } catch (error) {
   await fail(error)
 }

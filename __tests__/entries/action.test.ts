@@ -43,7 +43,7 @@ test('a success: outputs and a summary, no annotation, exit code 0', async () =>
   const { code, stderr, log, outputs, summary } = await runAction({ output: ['::error::from a stage\n'] })
   expect([code, stderr]).toEqual([0, ''])
   expect(outputs).toEqual({
-    'conclusion': 'success', 'message': 'done', 'mode': 'validate', 'report': '', 'commit': '', 'stale-stages': '[]', 'metrics': '[]', 'policies': '[]', 'missing': '[]', 'dvc-version': '',
+    'conclusion': 'success', 'message': 'done', 'mode': 'validate', 'report': '', 'commit': '', 'stale-stages': '[]', 'metrics': '[]', 'policies': '[]', 'missing': '[]', 'dvc-version': '3.67.1',
   })
   expect(summary).toMatch(/^## dvc-ci: Passed\n\ndone\n/)
   expect(log.commands.map(({ name }) => name)).toEqual(['group', 'endgroup'])

@@ -64,6 +64,7 @@ export async function prepare(run: Run): Promise<Context> {
       schemes: await remoteSchemes(root), cwd: directory, env: process.env, host, signal,
       ...(settings.dvcVersion === undefined ? {} : { version: settings.dvcVersion }),
     })
+    run.facts.dvcVersion = installation.version
     const dvc = await openDvc(run, directory, root, installation)
     try {
       const project = await dvc.inspect()

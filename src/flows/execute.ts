@@ -1,17 +1,18 @@
 import { emptyReport, type Report } from '../report/report.js'
 import { CancelledError, messageOf, OutsideError, ProjectError, SetupError, type DvcCiError, type ExitCode } from '../run/errors.js'
 import type { Host } from '../run/host.js'
+import { redactStrings } from '../run/redact.js'
 import { writeReportFile } from '../run/report-file.js'
-import { createRun, type Run } from '../run/run.js'
+import { createRun, type Run, type RunFacts } from '../run/run.js'
 import type { Settings } from '../settings/settings.js'
 import { rebuild } from './rebuild.js'
 import { validate } from './validate.js'
 
 /**
  * Runs the flow of the settings' mode and writes the report, whatever happens.
- * @returns the report and the exit code that it means; never throws
+ * @returns the report, the exit code that it means, and what is known beside it; never throws
  */
-export async function execute(settings: Settings, host: Host, signal: AbortSignal): Promise<{ report: Report; exitCode: ExitCode }> {
+export async function execute(settings: Settings, host: Host, signal: AbortSignal): Promise<RunFacts & { report: Report; exitCode: ExitCode }> {
   const { event } = settings
   const report = emptyReport(settings.mode, {
     sha: event.sha ?? '', ref: event.ref, event: event.name, trusted: event.trusted,
@@ -26,7 +27,7 @@ export async function execute(settings: Settings, host: Host, signal: AbortSigna
   }
   report.message = host.redact(report.message)
   if (settings.report !== undefined) writeReport(settings.report, report, host)
-  return { report, exitCode }
+  return { report, exitCode, ...run.facts }
 }
 
 async function runFlow(run: Run): Promise<void> {
@@ -72,7 +73,7 @@ function addPlace(report: Report, error: DvcCiError): void {
 
 function writeReport(file: string, report: Report, host: Host): void {
   try {
-    writeReportFile(file, JSON.parse(host.redact(JSON.stringify(report))) as Report)
+    writeReportFile(file, redactStrings(report, (text) => host.redact(text)))
   } catch (error) {
     host.warning(`the report could not be written to ${file}: ${messageOf(error)}`)
   }

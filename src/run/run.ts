@@ -9,6 +9,12 @@ export interface StepOutcome {
   message?: string
 }
 
+/** What is known of a run beside its report. */
+export interface RunFacts {
+  /** Version of the DVC that runs. */
+  dvcVersion?: string
+}
+
 /** What every step may use. */
 export interface Run {
   readonly settings: Settings
@@ -17,6 +23,8 @@ export interface Run {
   readonly signal: AbortSignal
   /** Filled as the run goes on, so that a report can be written whatever fails. */
   readonly report: Report
+  /** What surfaces show beside the report; filled as the run goes on. */
+  readonly facts: RunFacts
   /**
    * Runs one named part of a flow in a group of the log and records its conclusion and seconds in the report.
    * The body gets `outcome`, which it fills when it wants to be more than a success. What it throws is recorded and rethrown.
@@ -31,7 +39,7 @@ export function createRun(settings: Settings, host: Host, signal: AbortSignal, r
   const record = (name: string, conclusion: StepConclusion, started: number, message?: string) =>
     report.steps.push({ name, conclusion, seconds: roundSeconds(performance.now() - started), ...(message === undefined ? {} : { message: host.redact(message) }) })
   return {
-    settings, host, signal, report,
+    settings, host, signal, report, facts: {},
     async step(name, body) {
       if (signal.aborted) throw new CancelledError(`cancelled before '${name}'.`)
       const started = performance.now()
