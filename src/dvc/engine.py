@@ -612,7 +612,7 @@ def query_probe(args):
         name = args.get("remote") or repo.config["core"].get("remote")
         odb = remote_odb(repo, name, "md5")
         path = odb.oid_to_path("d41d8cd98f00b204e9800998ecf8427e")
-        odb.fs.makedirs(odb.fs.parent(path), exist_ok=True)
+        odb.fs.makedirs(os.path.dirname(path), exist_ok=True)
         odb.fs.pipe_file(path, b"") if hasattr(odb.fs, "pipe_file") else odb.fs.fs.pipe_file(path, b"")
         return {"remote": name}
 
@@ -646,7 +646,7 @@ def error_location(exc):
         for name in ("path", "relpath", "file"):
             value = getattr(exc, name, None)
             if isinstance(value, str) and value:
-                return value
+                return shown(value) if os.path.isabs(value) else value.replace(os.sep, "/")
         exc = exc.__cause__
     return None
 
@@ -716,8 +716,17 @@ class Child:
 
     def __init__(self, ident, pid, pipes):
         self.id, self.pid, self.pipes, self.code = ident, pid, pipes, None
+        # Whether it was asked to end: then nobody of its group may be left when its end is told.
+        self.signalled = False
+        self.given_up_at = None
         self.decoders = {kind: codecs.getincrementaldecoder("utf-8")("replace") for kind in pipes}
         self.partial = ""
+
+    def lingers(self):
+        """Whether somebody of an ended command's group still has to go. After a kill only a zombie that nobody reaps can be left."""
+        if not self.signalled or (self.given_up_at is not None and time.monotonic() > self.given_up_at):
+            return False
+        return group_alive(self.pid)
 
 
 class Resident:
@@ -746,7 +755,10 @@ class Resident:
         request = json.loads(line)
         if request["op"] == "signal":
             child = self.children.get(request["target"])
-            if child and child.code is None:
+            if child:
+                child.signalled = True
+                if request["signal"] == "SIGKILL":
+                    child.given_up_at = time.monotonic() + 1.0
                 signal_group(child.pid, getattr(signal, request["signal"]))
         else:
             self.start(request)
@@ -792,7 +804,7 @@ class Resident:
                 pid, status = os.waitpid(child.pid, os.WNOHANG)
                 if pid:
                     child.code = os.waitstatus_to_exitcode(status)
-            if child.code is not None:
+            if child.code is not None and not child.lingers():
                 # A daemon that the command left behind may hold the pipes open for ever: what is there now is all that counts.
                 for kind in list(child.pipes):
                     while kind in child.pipes and self.pump(child, kind):
@@ -805,13 +817,15 @@ class Resident:
     def serve(self):
         while True:
             watched = {fd: (child, kind) for child in self.children.values() for kind, fd in child.pipes.items()}
-            ready, _, _ = select.select([self.stdin, self.wake_read, *watched], [], [])
+            # Nobody tells when the last one of a group ends, only when the one that we forked does.
+            lingering = any(child.code is not None for child in self.children.values())
+            ready, _, _ = select.select([self.stdin, self.wake_read, *watched], [], [], 0.05 if lingering else None)
             for fd in ready:
                 if fd in watched:
                     child, kind = watched[fd]
                     if kind in child.pipes:
                         self.pump(child, kind)
-            if self.wake_read in ready:
+            if lingering or self.wake_read in ready:
                 self.reap()
             if self.stdin in ready and not self.read_requests():
                 return
