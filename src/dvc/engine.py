@@ -799,11 +799,8 @@ class Resident:
                 pass
         except OSError:
             pass
+        self.collect()
         for child in list(self.children.values()):
-            if child.code is None:
-                pid, status = os.waitpid(child.pid, os.WNOHANG)
-                if pid:
-                    child.code = os.waitstatus_to_exitcode(status)
             if child.code is not None and not child.lingers():
                 # A daemon that the command left behind may hold the pipes open for ever: what is there now is all that counts.
                 for kind in list(child.pipes):
@@ -813,6 +810,19 @@ class Resident:
                     os.close(fd)
                 del self.children[child.id]
                 self.channel.send({"id": child.id, "exit": child.code if child.code >= 0 else 128 - child.code})
+
+    def collect(self):
+        """Takes the exit codes of whoever ended: our children, and orphans of theirs that came to us (see adopt_orphans)."""
+        by_pid = {child.pid: child for child in self.children.values()}
+        while True:
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                return
+            if pid in by_pid:
+                by_pid[pid].code = os.waitstatus_to_exitcode(status)
 
     def serve(self):
         while True:
@@ -837,14 +847,23 @@ class Resident:
             for child in self.children.values():
                 signal_group(child.pid, number)
             while self.children and time.monotonic() < until:
+                self.collect()
                 for child in list(self.children.values()):
-                    try:
-                        os.waitpid(child.pid, os.WNOHANG)
-                    except ChildProcessError:
-                        pass
                     if not group_alive(child.pid):
                         del self.children[child.id]
                 time.sleep(0.02)
+
+
+def adopt_orphans():
+    """Makes this process the parent of orphaned grandchildren (prctl(2), Linux): in a container often nobody else would reap them."""
+    if sys.platform != "linux":
+        return
+    try:
+        import ctypes
+
+        ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)
+    except (ImportError, OSError, AttributeError):
+        pass
 
 
 def signal_group(pid, number):
@@ -925,6 +944,7 @@ def main():
 
     gc.collect()
     gc.freeze()
+    adopt_orphans()
     resident = Resident(channel, protocol_in)
     try:
         resident.serve()
