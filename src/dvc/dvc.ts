@@ -44,9 +44,13 @@ export class Dvc {
     return (await this.ask('status', options)) as ProjectStatus
   }
 
-  /** Asks the remotes for every object. @throws {OutsideError} a remote cannot be reached or refuses us */
-  async verify(mode: VerifyMode, only?: readonly string[]): Promise<VerifyResult> {
-    return (await this.ask('verify', { mode, ...(only ? { only } : {}) })) as VerifyResult
+  /**
+   * Asks the remotes for every object.
+   * @param options only these hashes; `download: false` reads no content, not even where sizes leave a doubt
+   * @throws {OutsideError} a remote cannot be reached or refuses us
+   */
+  async verify(mode: VerifyMode, options: { only?: readonly string[]; download?: boolean } = {}): Promise<VerifyResult> {
+    return (await this.ask('verify', { mode, ...options })) as VerifyResult
   }
 
   /** Objects that the local cache lacks: hash to the paths that need it. */

@@ -291,13 +291,10 @@ def status_of(repo, args):
                         where = shown(dep.fs_path)
                         params[where] = changed if isinstance(changed, str) else param_changes(dep, changed)
                     continue
-                if allow_missing and not dep.exists:
-                    producer = outs.get(getattr(dep, "fs_path", None))
-                    if producer is not None and dep.hash_info and producer.hash_info:
-                        if producer.hash_info.value != dep.hash_info.value:
-                            deps[shown(dep.fs_path)] = "modified"
-                        continue
-                    if producer is None and inside_out(dep, outs):
+                if allow_missing:
+                    state = state_without_data(repo, dep, outs, args.get("remote"))
+                    if state is not None:
+                        deps.update({shown(dep.fs_path): state} if state else {})
                         continue
                 for path, state in dep.status().items():
                     deps[shown_status(dep, path)] = state
@@ -326,9 +323,38 @@ def status_of(repo, args):
     return result
 
 
-def inside_out(dep, outs):
-    path = getattr(dep, "fs_path", "")
-    return any(path.startswith(out_path.rstrip(os.sep) + os.sep) for out_path in outs)
+def state_without_data(repo, dep, outs, remote_name):
+    """What is known of a dependency whose data need not be here: None: look at the workspace; "": as dvc.lock says; else its state.
+
+    A link between two stages is broken when the consumer's entry in dvc.lock names another hash than its producer's.
+    """
+    path = getattr(dep, "fs_path", None)
+    if path is None or not dep.hash_info:
+        return None
+    producer = outs.get(path)
+    if producer is not None and not dep.exists:
+        return "modified" if producer.hash_info and producer.hash_info.value != dep.hash_info.value else ""
+    parent = next((out for place, out in outs.items() if path.startswith(place.rstrip(os.sep) + os.sep)), None)
+    if parent is not None and not dep.exists:
+        member = member_hash(repo, parent, os.path.relpath(path, parent.fs_path), remote_name)
+        return "modified" if member is not None and member != dep.hash_info.value else ""
+    inside = [out for place, out in outs.items() if place.startswith(path.rstrip(os.sep) + os.sep)]
+    if any(out.hash_info and not out.exists for out in inside):
+        # A folder of several outputs, some of them not here: its hash cannot be made without all of them.
+        return "unknown"
+    return None
+
+
+def member_hash(repo, out, inside, remote_name):
+    """Hash of one file of a directory output by its manifest; None when it is no file of it or nobody has the manifest."""
+    if not out.hash_info or not out.hash_info.isdir:
+        return None
+    try:
+        tree, _ = load_tree(repo, out, out.remote or remote_name or repo.config["core"].get("remote"))
+    except Exception:
+        return None
+    entry = tree.get(tuple(inside.split(os.sep))) if tree is not None else None
+    return entry[1].value if entry and entry[1] else None
 
 
 def shown_status(entry, path):
@@ -476,7 +502,7 @@ def content_hash(fs, path, hash_name):
 
 def ask_object(task):
     """(key, size or None, reason or None, detail): one object asked of its remote."""
-    odb, key, expected, mode = task
+    odb, key, expected, mode, download = task
     _, hash_name, oid = key
     path = odb.oid_to_path(oid)
     try:
@@ -495,7 +521,7 @@ def ask_object(task):
     if listed == bare:
         return key, size, None, None
     # A listing's checksum may be of something else (encrypted or composed objects), so a difference is only a reason to look.
-    if mode == "full" or listed is not None:
+    if download and (mode == "full" or listed is not None):
         actual = content_hash(odb.fs, path, hash_name)
         if actual.split(".", 1)[0] != bare:
             return key, size, "altered", f"its content hashes to {actual}"
@@ -503,17 +529,20 @@ def ask_object(task):
 
 
 def query_verify(args):
-    """Asks the remotes for every object that the commit needs. mode: exists, sizes or full; `only`: a list of hashes."""
+    """Asks the remotes for every object that the commit needs. mode: exists, sizes or full; `only`: a list of hashes.
+
+    With `download: false` no content is read: what only content could tell is told of the whole directory, or not at all.
+    """
     from concurrent.futures import ThreadPoolExecutor
 
-    mode, remote_name = args["mode"], args.get("remote")
+    mode, remote_name, download = args["mode"], args.get("remote"), args.get("download", True)
     only = set(args["only"]) if args.get("only") is not None else None
     with open_repo() as repo:
         problems = []
         default = remote_name or repo.config["core"].get("remote")
         needed, unpushed, imports = needed_objects(repo, default, problems)
         tasks = [
-            (remote_odb(repo, key[0], key[1]), key, item["size"], mode)
+            (remote_odb(repo, key[0], key[1]), key, item["size"], mode, download)
             for key, item in needed.items()
             if only is None or key[2] in only
         ]
@@ -525,7 +554,7 @@ def query_verify(args):
                 if reason:
                     bad[key] = {"reason": reason, "detail": detail}
         if mode != "exists":
-            check_totals(repo, needed, sizes, bad)
+            check_totals(repo, needed, sizes, bad, download)
         for problem in problems:
             key = (problem.get("remote"), None, problem.get("hash"))
             if problem["reason"] == "altered" and problem.get("hash"):
@@ -548,14 +577,15 @@ def query_verify(args):
         }
 
 
-def check_totals(repo, needed, sizes, bad):
+def check_totals(repo, needed, sizes, bad, download):
     """A directory's manifest has no sizes, but dvc.lock has their sum: where it differs, members are compared with the local cache."""
     for key, item in needed.items():
         total = item.get("total")
         if not total or any(member not in sizes or member in bad for member in total["members"]):
             continue
         # Two members with the same content are one object, but both count in the sum of dvc.lock.
-        if sum(sizes[member] or 0 for member in total["members"]) == total["size"]:
+        present = sum(sizes[member] or 0 for member in total["members"])
+        if present == total["size"]:
             continue
         suspects = []
         for member in set(total["members"]):
@@ -568,6 +598,9 @@ def check_totals(repo, needed, sizes, bad):
                 bad[member] = {"reason": "truncated" if (sizes[member] or 0) < local else "altered", "detail": f"{sizes[member]} bytes in place of {local}"}
             elif local is None:
                 suspects.append(member)
+        if suspects and not download:
+            bad[key] = {"reason": "truncated" if present < total["size"] else "altered", "detail": f"its files have {present} bytes in all in place of {total['size']}"}
+            continue
         for member in suspects:
             odb = remote_odb(repo, member[0], member[1])
             actual = content_hash(odb.fs, odb.oid_to_path(member[2]), member[1])

@@ -40,9 +40,11 @@ export async function planBuild(context: Context): Promise<BuildPlan> {
     const runnable = stages.filter(({ kind, frozen }) => kind === 'stage' && !frozen).map(({ name }) => name)
     const stale = judged.filter(({ verdict }) => verdict === 'stale').map(({ name }) => name)
     const always = stages.filter((stage) => stage.always && !stage.frozen).map(({ name }) => name)
+    // Whether these changed can be told only when what they read is here, so it is pulled and DVC decides.
+    const unknown = stages.filter(({ name, frozen }) => !frozen && Object.values(status[name]?.deps ?? {}).includes('unknown')).map(({ name }) => name)
     const forced = force.kind === 'all' ? graph.topological().filter((name) => runnable.includes(name)) : named
     const inScope = new Set(runnable)
-    const mayRun = new Set([...graph.withDownstream([...forced, ...stale, ...always])].filter((name) => inScope.has(name)))
+    const mayRun = new Set([...graph.withDownstream([...forced, ...stale, ...always, ...unknown])].filter((name) => inScope.has(name)))
     const needed = new Set([...mayRun].flatMap((name) => graph.upstream(name)).filter((name) => !mayRun.has(name)))
     const pull = stages.concat(project.stages.filter((stage) => !stages.includes(stage)))
       .filter((stage) => needed.has(stage.name) && !stage.partial && stage.outs.some((out) => out.cache && out.hash !== undefined)).map(({ name }) => name)

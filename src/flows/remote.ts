@@ -4,9 +4,9 @@ import { OutsideError } from '../run/errors.js'
 import type { Context } from './context.js'
 
 /** Asks the remote for everything that the commit needs and puts the answer into the report. */
-export async function verifyRemote(context: Context, mode: VerifyMode): Promise<VerifyResult> {
+export async function verifyRemote(context: Context, mode: VerifyMode, download: boolean): Promise<VerifyResult> {
   return context.run.step('verify', async (outcome) => {
-    const result = await askRemote(context, mode)
+    const result = await askRemote(context, mode, download)
     const { missing } = context.run.report.remote
     const note = result.unpushed.length > 0 ? `; never in the remote (push: false): ${result.unpushed.join(', ')}` : ''
     outcome.message = missing.length === 0
@@ -21,8 +21,8 @@ export async function verifyRemote(context: Context, mode: VerifyMode): Promise<
 }
 
 /** As verifyRemote, without a step of its own. */
-export async function askRemote(context: Context, mode: VerifyMode): Promise<VerifyResult> {
-  const result = await context.dvc.verify(mode)
+export async function askRemote(context: Context, mode: VerifyMode, download = true): Promise<VerifyResult> {
+  const result = await context.dvc.verify(mode, { download })
   if (result.objects > 0 && result.bad.length === result.objects && result.bad.every(({ reason }) => reason === 'missing')) await refuseAbsentFolder(context, result)
   const { pushed } = context.run.report.remote
   context.run.report.remote = remoteReport(result, pushed)
@@ -82,7 +82,7 @@ export async function strictPull(context: Context, targets?: readonly string[]):
     const known = new Set(run.report.remote.missing.map(({ hash }) => hash))
     const unexplained = lacking.filter((hash) => !known.has(hash))
     if (unexplained.length > 0) {
-      const { bad } = await dvc.verify('full', unexplained)
+      const { bad } = await dvc.verify('full', { only: unexplained })
       run.report.remote.missing.push(...bad.map(missingObject))
       run.report.remote.missing.sort(byPath)
     }

@@ -15,8 +15,8 @@ import { checkReproduced } from './stale.js'
 export async function validate(run: Run): Promise<string> {
   const context = await prepare(run)
   try {
-    await verifyRemote(context, run.settings.validate.verify)
     const pulls = run.settings.validate.pull === 'all'
+    await verifyRemote(context, run.settings.validate.verify, pulls || run.settings.validate.verify === 'full')
     if (pulls) await strictPull(context)
     else run.skip('pull', 'pull: none')
     await checkReproduced(context, !pulls)

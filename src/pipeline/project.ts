@@ -59,6 +59,7 @@ export interface Locked {
   files?: number
 }
 
+/** `unknown`: a folder of several outputs that are not all here. */
 export type PathState = 'modified' | 'deleted' | 'new' | 'not in cache' | (string & {})
 
 /** What differs between a stage's lock entry, the workspace and the cache. */

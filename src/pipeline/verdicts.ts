@@ -43,6 +43,8 @@ function causesOf(stage: Stage, status: StageStatus, isTracked: IsTracked): Caus
   }
   const causes: Cause[] = []
   for (const [path, state] of Object.entries(status.deps ?? {})) {
+    // Only its data could tell; the lint and the remote check say what is not here.
+    if (state === 'unknown') continue
     const gone = state === 'deleted' || state === 'not in cache'
     if (gone) causes.push({ kind: 'missing', path, message: `${path}, which it reads, is not here` })
     else causes.push({ kind: isTracked(path) ? 'code' : 'data', path, message: `${path} ${sentence(state)}` })
