@@ -50,6 +50,10 @@ export async function evaluate(context: Context, baselineSha: string | undefined
     run.skip('evaluate', `the official build at ${baselineSha.slice(0, 7)} measured the same model with the same evaluation`)
     return undefined
   }
+  if (run.settings.validate.pull === 'none') {
+    run.skip('evaluate', 'pull: none; without the model nothing can be measured, so the committed metrics are taken at their word')
+    return undefined
+  }
   return run.step('evaluate', (outcome) => runStages(context, stages, outcome))
 }
 
