@@ -40,7 +40,7 @@ test('a second SIGINT ends it at once with 130, and its processes with it', asyn
   expect(ran.code).toBe(130)
   expect(ran.stdout).not.toContain('never')
   expect(pid).toBeGreaterThan(0)
-  await waitUntilGone(pid)
+  await expectGone(pid)
 })
 
 test('a Ctrl-C that arrives twice, as under npm, is one', async () => {
@@ -62,8 +62,9 @@ test("the runner's SIGTERM after its SIGINT changes nothing", async () => {
   expect(ran.stdout).toBe('ready\ncancel SIGINT\nreason 130 cancelled by SIGINT.\nreport written\n')
 })
 
-async function waitUntilGone(pid: number): Promise<void> {
-  for (;;) {
+/** Fails for a process that is still there after 10 s, and ends it, so that a failing test leaves nothing behind. */
+async function expectGone(pid: number): Promise<void> {
+  for (let round = 0; round < 200; round++) {
     try {
       process.kill(pid, 0)
     } catch {
@@ -71,4 +72,6 @@ async function waitUntilGone(pid: number): Promise<void> {
     }
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
+  process.kill(-pid, 'SIGKILL')
+  throw new Error(`process ${pid} outlived the run that started it.`)
 }
