@@ -150,6 +150,23 @@ describe('mergeBase', () => {
   })
 })
 
+describe('fetchTip', () => {
+  test('gives the server\'s tip, connected with a shallow checkout, and writes no ref', async () => {
+    const server = lab.server()
+    const checkout = lab.checkout(server, 'refs/heads/main', 'main')
+    const newer = pushFrom(lab, server, { b: '1' })
+    const newest = pushFrom(lab, server, { b: '2' })
+    const refs = git(checkout, 'for-each-ref')
+    const repository = await open(checkout)
+    expect(await repository.fetchTip('main')).toBe(newest)
+    expect(await repository.isAncestor(newer, newest) && await repository.isAncestor('HEAD', newer)).toBe(true)
+    expect(await repository.fetchTip('none')).toBeUndefined()
+    expect(git(checkout, 'for-each-ref')).toBe(refs)
+    git(checkout, 'remote', 'remove', 'origin')
+    expect(await repository.fetchTip('main')).toBeUndefined()
+  })
+})
+
 describe('resolveBaseline', () => {
   test('of GitHub\'s merge commit: against the base as it was merged, which the event does not know yet', async () => {
     const { server, base, head, fork } = longHistory({ length: 100, apart: 60, own: 3 })

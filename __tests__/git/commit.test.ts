@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { ProjectError, SetupError } from '../../src/run/errors.js'
-import { CI, commitAll, ENV, git, hook, Lab, open, state, tip, write } from './lab.js'
+import { CI, commitAll, ENV, git, gitInput, hook, Lab, open, state, tip, write } from './lab.js'
 
 const lab = new Lab()
 afterAll(() => lab.close())
@@ -196,6 +196,27 @@ describe('commitPaths', () => {
     const repository = await open(clone)
     await expect(repository.commitPaths({ ...request('dvc.lock'), trailers: { 'a b': 'x' } })).rejects.toThrow(RangeError)
     await expect(repository.commitPaths({ ...request('dvc.lock'), trailers: { Key: 'x\nOther: y' } })).rejects.toThrow(RangeError)
+  })
+})
+
+describe('replay', () => {
+  test('brings the changes of a commit onto another one, with its message, author and date', async () => {
+    const clone = lab.clone(lab.server({ a: '0', gone: '0', script: 'x' }))
+    const base = git(clone, 'rev-parse', 'HEAD')
+    rmSync(join(clone, 'gone'))
+    write(clone, { a: '1', 'n e w/-f': '1' })
+    chmodSync(join(clone, 'script'), 0o755)
+    git(clone, 'add', '--all')
+    git(clone, 'commit', '--quiet', '--cleanup=verbatim', '-m', 'Titel: ünï\n\n  indented\n\n\nKey: value\n\n', '--author', 'Zoë <z@example.org>', '--date', '2005-04-07T22:13:13+0200')
+    const [commit, before] = [git(clone, 'rev-parse', 'HEAD'), state(clone)]
+    const onto = gitInput(clone, 'tip\n', 'commit-tree', gitInput(clone, '', 'mktree'), '-p', base)
+    const repository = await open(clone)
+    const made = await repository.replay(commit, base, onto)
+    const people = '--format=%an %ae %ad %cn %ce%n%B'
+    expect(git(clone, 'log', '-1', people, made)).toBe(git(clone, 'log', '-1', people, commit))
+    expect(git(clone, 'ls-tree', '-r', '--format=%(objectmode) %(path)', made)).toBe('100644 a\n100644 n e w/-f\n100755 script')
+    expect(await repository.parents(made)).toEqual([onto])
+    expect(state(clone)).toBe(before)
   })
 })
 

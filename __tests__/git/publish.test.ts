@@ -93,6 +93,36 @@ describe('without a race', () => {
     expect(tip(server, 'new/one')).toBe(commit)
   })
 
+  test('on a laptop, commits that were not pushed yet go along; after a move they have to be merged first', async () => {
+    const server = lab.server()
+    const folder = lab.clone(server)
+    write(folder, { 'train.py': 'mine' })
+    const mine = commitAll(folder, 'not pushed')
+    const ahead = await build(folder)
+    expect(await ahead.publish({ revalidate: unasked })).toEqual({ kind: 'pushed', sha: ahead.commit, attempts: 1 })
+    expect(git(server, 'log', '--format=%H', 'main').split('\n').slice(0, 2)).toEqual([ahead.commit, mine])
+
+    const diverged = lab.clone(server)
+    write(diverged, { 'train.py': 'again' })
+    commitAll(diverged, 'not pushed either')
+    const later = await build(diverged, { 'dvc.lock': 'lock 2\n' })
+    const other = pushFrom(lab, server, { b: '1' })
+    expect(await later.publish()).toMatchObject({ kind: 'superseded', tip: other, reason: expect.stringMatching(/local commits.*pull first/) as string })
+    expect(tip(server)).toBe(other)
+  })
+
+  test('commits that were not pushed do not bring back what was taken from the server', async () => {
+    const server = lab.server()
+    const first = tip(server)
+    pushFrom(lab, server, { leaked: 'secret' })
+    const folder = lab.clone(server)
+    commitAll(folder, 'not pushed')
+    const { publish } = await build(folder)
+    git(server, 'update-ref', 'refs/heads/main', first)
+    expect(await publish()).toMatchObject({ kind: 'superseded', tip: first })
+    expect(tip(server)).toBe(first)
+  })
+
   test('HEAD that was moved while the build ran is refused', async () => {
     const server = lab.server()
     const folder = lab.clone(server)
@@ -399,6 +429,17 @@ describe('superseded', () => {
     const { publish } = await build(lab.clone(server))
     git(server, 'update-ref', '-d', 'refs/heads/main')
     const result = await publish()
+    expect(result).toMatchObject({ kind: 'superseded', reason: expect.stringMatching(/gone/) as string })
+    expect(git(server, 'for-each-ref')).toBe('')
+  })
+
+  test('the branch was deleted after it was seen, by a checkout that never knew it', async () => {
+    const server = lab.server()
+    const folder = lab.checkout(server, 'refs/heads/main')
+    git(folder, 'update-ref', '-d', 'refs/remotes/heads/main')
+    const { publish } = await build(folder)
+    pushFrom(lab, server, { b: '1' })
+    const result = await publish({ revalidate: () => { git(server, 'update-ref', '-d', 'refs/heads/main'); return fresh() } })
     expect(result).toMatchObject({ kind: 'superseded', reason: expect.stringMatching(/gone/) as string })
     expect(git(server, 'for-each-ref')).toBe('')
   })

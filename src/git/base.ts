@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { resolve as resolvePath } from 'node:path'
+import { OutsideError } from '../run/errors.js'
 import type { Git } from './git.js'
 import { unknownRevision, type Reads } from './read.js'
-import type { Server } from './server.js'
+import { SERVER_ATTEMPTS, type Server } from './server.js'
 
 /** What fetches history that a checkout lacks. None of it changes HEAD, the index or a working file. */
 export interface Bases {
@@ -13,6 +14,12 @@ export interface Bases {
    * @throws {OutsideError} the server does not answer
    */
   ensureCommit: (revision: string) => Promise<string>
+  /**
+   * The tip of a branch on the server, fetched with all that lies between it and this checkout; undefined when the server has no
+   * such branch or there is no server.
+   * @throws {OutsideError} the server does not answer
+   */
+  fetchTip: (branch: string) => Promise<string | undefined>
   /**
    * The best common ancestor of two commits, deepening a shallow checkout as far as it takes; undefined when their
    * histories have nothing in common. Throws as `ensureCommit` does.
@@ -27,7 +34,7 @@ const DEEPEN_STEPS = [50, 200, 1_000, 5_000]
 const allBranches = (remote: string): string[] => [`+refs/heads/*:refs/remotes/${remote}/*`]
 
 /** The bases of one checkout. */
-export function bases(git: Git, { resolve, isShallow }: Reads, { remoteName, fetchObjects }: Server): Bases {
+export function bases(git: Git, { resolve, isShallow }: Reads, { remoteName, remoteRefs, fetchObjects }: Server): Bases {
   const ensureCommit = async (revision: string): Promise<string> => {
     const here = await resolve(revision)
     if (here !== undefined) return here
@@ -42,6 +49,22 @@ export function bases(git: Git, { resolve, isShallow }: Reads, { remoteName, fet
     const fetched = await resolve(revision)
     if (fetched === undefined) throw unknownRevision(revision, `neither this checkout nor remote '${remote}' has it; a force push may have removed it`)
     return fetched
+  }
+
+  const fetchTip = async (branch: string): Promise<string | undefined> => {
+    const remote = await remoteName()
+    if (remote === undefined) return undefined
+    const ref = `refs/heads/${branch}`
+    for (let attempt = 1; ; attempt++) {
+      const tip = (await remoteRefs(remote, [ref])).get(ref)
+      if (tip === undefined || await resolve(tip) !== undefined) return tip
+      // Without a depth: in a shallow checkout that gives all that lies between its own tip and this one.
+      await fetchObjects(remote, [tip])
+      if (await resolve(tip) !== undefined) return tip
+      // Moved away between the two questions, on a server that gives tips only.
+      if (attempt === SERVER_ATTEMPTS) throw new OutsideError(`remote '${remote}' does not give ${tip}, the tip of '${branch}'.`, { key: 'remote', value: remote, remedy: 'Run this again.' })
+      await git.pause(attempt)
+    }
   }
 
   /** Commits at which the history of these two was cut off: the server has them, even where a tip is only local. */
@@ -64,5 +87,5 @@ export function bases(git: Git, { resolve, isShallow }: Reads, { remoteName, fet
     }
     return undefined
   }
-  return { ensureCommit, mergeBase }
+  return { ensureCommit, fetchTip, mergeBase }
 }

@@ -1,24 +1,21 @@
 import { splitNul, type Git } from './git.js'
 import type { Reads } from './read.js'
-import type { Server } from './server.js'
 
-/** What flows ask beyond single reads: the files at work, the last change of one, the server's tip, another checkout beside this one. */
+/** What flows ask beyond single reads: the files at work, the last change of one, another checkout beside this one. */
 export interface Checkouts {
   /** Files that Git tracks, and untracked ones that it does not ignore. */
-  workingFiles(): Promise<string[]>
+  workingFiles: () => Promise<string[]>
   /** The newest commit up to a revision that changed a path; undefined when none did. In a shallow checkout, the oldest one known. */
-  lastChange(revision: string, path: string): Promise<string | undefined>
-  /** The tip of a branch on the server, fetched; undefined when the server has no such branch. @throws {OutsideError} it does not answer */
-  fetchTip(branch: string): Promise<string | undefined>
+  lastChange: (revision: string, path: string) => Promise<string | undefined>
   /**
    * Checks a commit out into a directory of its own and removes it again, however `body` ends. It shares the objects with this checkout.
    * @param directory absolute path that does not exist yet
    */
-  withWorktree<T>(commit: string, directory: string, body: (directory: string) => Promise<T>): Promise<T>
+  withWorktree: <T>(commit: string, directory: string, body: (directory: string) => Promise<T>) => Promise<T>
 }
 
 /** The checkouts of one repository. */
-export function checkouts(git: Git, { commitOf, isShallow }: Reads, { remoteName, remoteRefs, fetchObjects }: Server): Checkouts {
+export function checkouts(git: Git, { commitOf }: Reads): Checkouts {
   return {
     async workingFiles() {
       const { stdout } = await git.run(['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'])
@@ -27,17 +24,6 @@ export function checkouts(git: Git, { commitOf, isShallow }: Reads, { remoteName
     async lastChange(revision, path) {
       const { stdout } = await git.run(['log', '--max-count=1', '--format=%H', await commitOf(revision), '--', `:(literal)${path}`])
       return stdout.trim() || undefined
-    },
-    async fetchTip(branch) {
-      const remote = await remoteName()
-      if (remote === undefined) return undefined
-      const ref = `refs/heads/${branch}`
-      const tip = (await remoteRefs(remote, [ref])).get(ref)
-      if (tip === undefined) return undefined
-      // A shallow clone gets what is new since its own end, so that the two histories stay connected.
-      const known = await git.run(['cat-file', '-e', `${tip}^{commit}`], { answers: 'any' })
-      if (known.code !== 0) await fetchObjects(remote, [ref], (await isShallow()) ? ['--update-shallow'] : [])
-      return tip
     },
     async withWorktree(commit, directory, body) {
       await git.run(['worktree', 'add', '--detach', '--quiet', directory, await commitOf(commit)])

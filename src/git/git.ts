@@ -65,7 +65,7 @@ export class Git {
    */
   async run(args: readonly [string, ...string[]], call: GitCall = {}): Promise<ProcessResult> {
     const { signal, timeout = DEFAULT_TIMEOUT_SECONDS, host } = this.options
-    if (!call.always) this.throwIfCancelled()
+    if (signal?.aborted && !call.always) throw new CancelledError(`cancelled before \`git ${args[0]}\`.`)
     if (call.network) host?.debug(this.redact(`git ${args.join(' ')}`))
     const result = await runProcess(['git', ...PINNED, ...args], {
       cwd: this.directory,
@@ -91,10 +91,6 @@ export class Git {
   /** Standard output without its last line break. Throws as `run` does. */
   async text(args: readonly [string, ...string[]], call: GitCall = {}): Promise<string> {
     return (await this.run(args, call)).stdout.replace(/\n$/, '')
-  }
-
-  throwIfCancelled(): void {
-    if (this.options.signal?.aborted) throw new CancelledError('cancelled before a git command.')
   }
 
   /** Waits longer with every attempt (counted from 1), never the same time as somebody else who was turned away at the same moment. */

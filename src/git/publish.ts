@@ -53,6 +53,8 @@ interface State {
   parent: string
   /** True once the branch was seen on the server, by us or by the last fetch of this clone. */
   existed: boolean
+  /** True when the build's base was made here and, as far as this clone knows, never pushed. */
+  unpushed: boolean
   /** Everything that was ever sent: an answer may have been lost. */
   sent: string[]
   /** What the last push came to; forgotten when the branch moves. */
@@ -63,35 +65,30 @@ interface State {
 
 /** Publishing from one checkout. */
 export function publishing(
-  git: Git, reads: Reads, { isAncestor }: History, server: Server, { ensureCommit }: Bases, commits: Commits, pushes: Pushes,
+  git: Git, reads: Reads, { isAncestor }: History, server: Server, { ensureCommit, fetchTip }: Bases, commits: Commits, pushes: Pushes,
 ): Publishing {
-  /** The branch's tip, in this checkout; undefined when the server has no such branch. */
-  const fetchTip = async (remote: string, branch: string): Promise<string | undefined> => {
-    const ref = `refs/heads/${branch}`
-    for (let attempt = 1; ; attempt++) {
-      const tip = (await server.remoteRefs(remote, [ref])).get(ref)
-      if (tip === undefined || await reads.resolve(tip) !== undefined) return tip
-      // Without a depth: in a shallow checkout that gives all that lies between its own tip and this one.
-      await server.fetchObjects(remote, [tip])
-      if (await reads.resolve(tip) !== undefined) return tip
-      // Moved away between the two questions, on a server that gives tips only.
-      if (attempt === SERVER_ATTEMPTS) throw new OutsideError(`remote '${remote}' does not give ${tip}, the tip of '${branch}'.`, { key: 'remote', value: remote, remedy: 'Run this again.' })
-      await git.pause(attempt)
-    }
-  }
-
   const landedIn = async (sent: readonly string[], tip: string): Promise<string | undefined> => {
     for (const sha of sent) if (sha === tip || await isAncestor(sha, tip)) return sha
     return undefined
   }
 
   /** Why our build cannot go on top of a tip; undefined when it can, and what others changed. */
-  const judge = async ({ base, paths, branch }: PublishRequest, tip: string): Promise<{ reason?: string; changed: string[] }> => {
-    if (!await isAncestor(base, tip)) return { reason: `'${branch}' was rewritten: its tip ${tip} no longer contains ${base}, which this build was made from`, changed: [] }
+  const judge = async ({ base, paths, branch }: PublishRequest, tip: string, { unpushed }: State): Promise<{ reason?: string; changed: string[] }> => {
+    if (!await isAncestor(base, tip)) {
+      const reason = unpushed
+        ? `'${branch}' has moved to ${tip}, which lacks the local commits that this build was made from: pull first`
+        : `'${branch}' was rewritten: its tip ${tip} no longer contains ${base}, which this build was made from`
+      return { reason, changed: [] }
+    }
     const changed = (await reads.changedFiles(base, tip)).map(({ path }) => path)
     const taken = changed.find((theirs) => paths.some((ours) => contains(ours, theirs) || contains(theirs, ours)))
     return taken === undefined ? { changed } : { reason: `'${branch}' has moved to ${tip}, which changes ${taken}, a file of this build`, changed }
   }
+
+  /** True while the branch only lacks commits that were made here and never pushed: a plain push brings them along. */
+  const isBehind = async ({ base, branch }: PublishRequest, tip: string, { remote, unpushed }: State): Promise<boolean> =>
+    // A tip older than the last one fetched was taken back on purpose.
+    unpushed && await isAncestor(tip, base) && await isAncestor(`refs/remotes/${remote}/${branch}`, tip)
 
   /** What the same failure, met again and again at an unmoved branch, means. */
   const giveUp = ({ remote, failure, failures }: State, branch: string): void => {
@@ -107,14 +104,15 @@ export function publishing(
     const { branch, base, commit, attempts = DEFAULT_ATTEMPTS } = request
     const { remote } = state
     for (;;) {
-      const tip = await fetchTip(remote, branch)
+      const tip = await fetchTip(branch)
       state.existed ||= tip !== undefined
       // A push would bring back a branch that somebody deleted; one that never was is made.
       if (tip === undefined && state.existed) return { kind: 'superseded', reason: `'${branch}' is gone from remote '${remote}'` }
       const landed = tip === undefined ? undefined : await landedIn(state.sent, tip)
       if (landed !== undefined) return { kind: 'pushed', sha: landed, attempts: state.sent.length }
+      if (tip !== undefined && await isBehind(request, tip, state)) state.parent = tip
       if (tip !== undefined && tip !== state.parent) {
-        const { reason, changed } = await judge(request, tip)
+        const { reason, changed } = await judge(request, tip, state)
         if (reason !== undefined) return { kind: 'superseded', tip, reason }
         if (++state.moves > attempts) {
           throw new OutsideError(`'${branch}' moved ${state.moves} times while this build was being pushed.`, { key: 'attempts', value: String(attempts), remedy: 'Run this again when fewer others push.' })
@@ -128,7 +126,6 @@ export function publishing(
       }
       giveUp(state, branch)
       if (state.failures > 0) await git.pause(state.failures)
-      git.throwIfCancelled()
       state.sent.push(state.ours)
       request.onAttempt?.(state.sent.length)
       const answer = await pushes.push(remote, state.ours, branch)
@@ -148,8 +145,9 @@ export function publishing(
       const remote = await server.remoteName()
       if (remote === undefined) throw new SetupError('this checkout has no remote to push to.', { key: 'remote', value: '', remedy: 'Add one with `git remote add origin URL`.' })
       const excursion = await Excursion.from(git, reads, commits, commit)
-      const existed = await reads.resolve(`refs/remotes/${remote}/${request.branch}`) !== undefined
-      const state: State = { remote, ours: commit, parent: base, existed, sent: [], failures: 0, moves: 0 }
+      const known = await reads.resolve(`refs/remotes/${remote}/${request.branch}`)
+      const unpushed = known !== undefined && !await isAncestor(base, known)
+      const state: State = { remote, ours: commit, parent: base, existed: known !== undefined, unpushed, sent: [], failures: 0, moves: 0 }
       let settled = false
       try {
         const result = await run({ ...request, commit, base }, state, excursion)

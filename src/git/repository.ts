@@ -40,7 +40,7 @@ export async function openRepository(cwd: string, options: GitOptions = {}): Pro
     root,
     prefix: relative(root, await realpath(cwd)).replaceAll(sep, '/'),
     ...read, ...past, ...remote, ...base, ...baselines(git, read, past, remote, base), ...commit, ...push,
-    ...checkouts(git, read, remote),
+    ...checkouts(git, read),
     ...publishing(git, read, past, remote, base, commit, push),
   }
 }

@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { commitAll, git, hook, Lab, open, read, state, write } from './lab.js'
+
+const lab = new Lab()
+afterAll(() => lab.close())
+
+test('workingFiles are those that Git tracks and new ones that it does not ignore', async () => {
+  const clone = lab.clone(lab.server({ 'dvc.yaml': '', 'kept.log': '', '.gitignore': '*.log\n/data\n' }))
+  write(clone, { 'new -f/dvc.yaml': '', 'x.log': '', 'data/raw.csv': '', 'ünï.dvc': '' })
+  expect((await (await open(clone)).workingFiles()).sort()).toEqual(['.gitignore', 'dvc.yaml', 'kept.log', 'new -f/dvc.yaml', 'ünï.dvc'])
+})
+
+test('lastChange gives the newest commit that changed a path, taken literally', async () => {
+  const clone = lab.clone(lab.server({ 'dvc.lock': '0', '*': 'star' }))
+  const first = git(clone, 'rev-parse', 'HEAD')
+  write(clone, { 'dvc.lock': '1' })
+  const second = commitAll(clone, 'lock')
+  const repository = await open(clone)
+  expect(await repository.lastChange('HEAD', 'dvc.lock')).toBe(second)
+  expect(await repository.lastChange('HEAD', '*')).toBe(first)
+  expect(await repository.lastChange(first, 'dvc.lock')).toBe(first)
+  expect(await repository.lastChange('HEAD', 'never')).toBeUndefined()
+})
+
+test.each(['returns', 'throws'])('withWorktree shows another commit beside this checkout and is gone after it %s', async (ending) => {
+  const clone = lab.clone(lab.server({ 'train.py': '0' }))
+  hook(join(clone, '.git'), 'post-checkout', 'exit 1')
+  write(clone, { 'train.py': '1' })
+  commitAll(clone, 'second')
+  write(clone, { 'train.py': 'dirty', untracked: 'x' })
+  const before = state(clone)
+  const directory = lab.path('tree')
+  const body = (folder: string) => (ending === 'throws' ? Promise.reject(new Error('stop')) : Promise.resolve(read(folder, 'train.py')))
+  const answer = (await open(clone)).withWorktree('HEAD~1', directory, async (folder) => {
+    write(folder, { left: 'behind' })
+    return body(folder)
+  })
+  if (ending === 'throws') await expect(answer).rejects.toThrow('stop')
+  else expect(await answer).toBe('0')
+  expect(existsSync(directory)).toBe(false)
+  expect(git(clone, 'worktree', 'list').split('\n')).toHaveLength(1)
+  expect(state(clone)).toBe(before)
+})
