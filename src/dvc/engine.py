@@ -18,6 +18,7 @@ that still live are ended and the engine exits.
 
 import codecs
 import errno
+import gc
 import json
 import os
 import select
@@ -968,15 +969,15 @@ def main():
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     channel = Channel(protocol_out)
+    gc.disable()
     import dvc.cli  # noqa: F401  a DVC that cannot be imported fails here, before the first promise
     from dvc import __version__
 
     channel.send({"id": 0, "ready": {"version": __version__, "python": sys.version.split()[0], "pid": os.getpid()}})
     warm(sys.argv[1:])
-    import gc
-
-    gc.collect()
+    # What was imported lives as long as we do: no collection ever has to look at it, and no child copies its pages for one.
     gc.freeze()
+    gc.enable()
     adopt_orphans()
     resident = Resident(channel, protocol_in)
     try:
