@@ -108,7 +108,7 @@ export async function readRecipe(recipe: Recipe): Promise<RecipeContent> {
 /** The table `tool.uv`, which decides what uv takes from where. */
 function uvSettings(text: string): string {
   const tool = parseToml(text)?.tool
-  return isTable(tool) ? JSON.stringify(tool.uv ?? null) : ''
+  return isTable(tool) && tool.uv !== undefined ? JSON.stringify(tool.uv) : ''
 }
 
 /** A file and all that it includes, each once, in their order; what can't be read has no text. */

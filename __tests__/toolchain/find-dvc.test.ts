@@ -1,0 +1,201 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { lab } from '../../scripts/lab/paths.mjs'
+import { CancelledError, SetupError } from '../../src/run/errors.js'
+import { findDvc, type FindRequest } from '../../src/toolchain/find-dvc.js'
+import { failure, neverAborted, recordingHost, Workshop } from './workshop.js'
+
+const shop = new Workshop()
+const empty = shop.directory('project')
+afterAll(() => shop.close())
+
+function find(request: Pick<FindRequest, 'env'> & Partial<FindRequest>) {
+  const host = recordingHost()
+  return findDvc({ cwd: empty, signal: neverAborted, host, ...request }).then((found) => ({ found, host }))
+}
+
+describe('a real DVC', () => {
+  it('is found on PATH with the Python that imports it, and with the extras that it lacks', async () => {
+    const { found } = await find({ env: shop.env([dirname(lab.dvcBin)]), extras: ['gs', 's3', 'ssh'] })
+    expect(found).toEqual({ dvc: lab.dvcBin, python: lab.pythonBin('dvc'), version: lab.versions.dvc, origin: 'path', missing: ['gs'] })
+    expect(execFileSync(found?.python ?? '', ['-c', 'import dvc; print(dvc.__version__)'], { encoding: 'utf8' }).trim()).toBe(lab.versions.dvc)
+  })
+
+  it('is found through a link, as uv and pipx install tools', async () => {
+    const bin = shop.directory('bin')
+    symlinkSync(lab.dvcBin, join(bin, 'dvc'))
+    const { found } = await find({ env: shop.env([bin]), extras: ['s3'] })
+    expect(found).toEqual({ dvc: join(bin, 'dvc'), python: lab.pythonBin('dvc'), version: lab.versions.dvc, origin: 'path' })
+  })
+})
+
+describe('where it is looked for', () => {
+  const active = shop.venv()
+  shop.installDvc(active, '3.51.0')
+  const onPath = shop.venv()
+  shop.installDvc(onPath, '3.52.0', ['s3'])
+  const path = [join(onPath, 'bin')]
+  const project = shop.directory('with-venv')
+  shop.installDvc(shop.venv(join(project, '.venv')), '3.53.0')
+
+  it('prefers the active virtual environment, then a conda environment', async () => {
+    for (const name of ['VIRTUAL_ENV', 'CONDA_PREFIX']) {
+      const { found } = await find({ env: shop.env(path, { [name]: active }), cwd: project })
+      expect(found).toMatchObject({ version: '3.51.0', origin: 'environment', dvc: join(active, 'bin', 'dvc'), python: join(active, 'bin', 'python') })
+    }
+  })
+
+  it("prefers the project's .venv to PATH", async () => {
+    const { found } = await find({ env: shop.env(path), cwd: project })
+    expect(found).toMatchObject({ version: '3.53.0', origin: 'environment', dvc: join(project, '.venv', 'bin', 'dvc') })
+  })
+
+  it('goes on to the one that has the version or the extras asked for', async () => {
+    const env = shop.env(path, { VIRTUAL_ENV: active })
+    expect((await find({ env, version: '3.52' })).found).toMatchObject({ version: '3.52.0', origin: 'path' })
+    expect((await find({ env, version: '3.52.0' })).found).toMatchObject({ version: '3.52.0', origin: 'path' })
+    expect((await find({ env, extras: ['s3'] })).found).toMatchObject({ version: '3.52.0', origin: 'path' })
+    expect((await find({ env, extras: ['s3', 'gs'] })).found).toMatchObject({ version: '3.51.0', missing: ['s3', 'gs'] })
+    expect((await find({ env, version: '3.5' })).found).toBeUndefined()
+  })
+
+  it('does not look into relative folders of PATH, which would be those of the checkout', async () => {
+    const checkout = shop.directory('checkout')
+    shop.installDvc(shop.venv(join(checkout, 'env')), '3.54.0')
+    const before = process.cwd()
+    process.chdir(checkout)
+    try {
+      expect((await find({ env: { ...shop.env([]), PATH: `env/bin:${shop.env([]).PATH}` }, cwd: checkout })).found).toBeUndefined()
+    } finally {
+      process.chdir(before)
+    }
+  })
+
+  it('refuses what is no version before anything runs', async () => {
+    const error = await failure(find({ env: shop.env(path), version: 'latest' }))
+    expect(error).toBeInstanceOf(SetupError)
+    expect(error).toMatchObject({ details: { key: 'dvc-version', value: 'latest' } })
+  })
+
+  it('stops when it is cancelled', async () => {
+    const cancelled = new AbortController()
+    cancelled.abort(new CancelledError('cancelled.'))
+    expect(await failure(find({ env: shop.env(path), signal: cancelled.signal }))).toBeInstanceOf(CancelledError)
+  })
+})
+
+describe('launchers that do not name their Python plainly', () => {
+  const long = 'a folder with spaces that is longer than what a kernel takes '.repeat(3).trim()
+
+  it.each(['uv', 'pip'] as const)('reads the one that %s writes for a path with spaces or of great length', async (installer) => {
+    const venv = shop.venv(join(shop.directory(long), 'venv'))
+    shop.installDvc(venv, '3.55.0', ['s3'], installer)
+    const { found } = await find({ env: shop.env([join(venv, 'bin')]), extras: ['s3'] })
+    expect(found).toEqual({ dvc: join(venv, 'bin', 'dvc'), python: join(venv, 'bin', 'python'), version: '3.55.0', origin: 'path' })
+  })
+
+  it('reads the one of a relocatable environment', async () => {
+    const place = shop.path('relocatable')
+    execFileSync(lab.uvBin, ['venv', '--quiet', '--relocatable', '--python', lab.pythonBin('uv'), place], { stdio: 'pipe' })
+    shop.installDvc(place, '3.55.1')
+    expect((await find({ env: shop.env([join(place, 'bin')]) })).found).toMatchObject({ version: '3.55.1', python: join(place, 'bin', 'python') })
+  })
+
+  it('follows #!/usr/bin/env python3', async () => {
+    const venv = shop.venv()
+    shop.installDvc(venv, '3.56.0')
+    const bin = shop.program('dvc', '#!/usr/bin/env python3\nfrom dvc.cli import main\nmain()\n')
+    expect((await find({ env: shop.env([bin, join(venv, 'bin')]) })).found).toMatchObject({ version: '3.56.0', dvc: join(bin, 'dvc') })
+  })
+
+  it('asks the Python beside a wrapper script', async () => {
+    const venv = shop.venv()
+    shop.installDvc(venv, '3.57.0')
+    writeFileSync(join(venv, 'bin', 'dvc'), '#!/bin/bash\nexport A=1\nexec "$(dirname "$0")/python" -m dvc "$@"\n')
+    expect((await find({ env: shop.env([join(venv, 'bin')]) })).found).toMatchObject({ version: '3.57.0', python: join(venv, 'bin', 'python') })
+  })
+})
+
+describe('shims of version managers', () => {
+  const venv = shop.venv()
+  shop.installDvc(venv, '3.58.0')
+  const real = join(venv, 'bin', 'dvc')
+  /** A manager that knows `dvc` for the working directory, as they all decide by it. */
+  const manager = (name: string) => join(shop.program(name, `#!/bin/bash\n[ "$1" = which ] && [ "$2" = dvc ] && [ "$PWD" = '${empty}' ] && echo '${real}' && exit 0\necho '${name}: dvc: command not found' >&2\nexit 127\n`), name)
+
+  const shims: Record<string, (program: string) => string> = {
+    pyenv: (program) => `#!/usr/bin/env bash\nset -e\n[ -n "$PYENV_DEBUG" ] && set -x\n\nprogram="\${0##*/}"\n\nexport PYENV_ROOT="/home/me/.pyenv"\nexec "${program}" exec "$program" "$@"\n`,
+    asdf: (program) => `#!/usr/bin/env bash\n# asdf-plugin: python 3.12.1\nexec ${program} exec "dvc" "$@" # asdf_allow: ' asdf '\n`,
+  }
+
+  it.each(Object.keys(shims))('asks %s which program it would start here', async (name) => {
+    const bin = shop.program('dvc', shims[name]?.(manager(name)) ?? '')
+    const { found } = await find({ env: shop.env([bin]) })
+    expect(found).toMatchObject({ dvc: real, python: join(venv, 'bin', 'python'), version: '3.58.0', origin: 'path' })
+  })
+
+  it('asks mise, whose shims are links to itself', async () => {
+    const bin = shop.directory('shims')
+    symlinkSync(manager('mise'), join(bin, 'dvc'))
+    expect((await find({ env: shop.env([bin]) })).found).toMatchObject({ dvc: real, version: '3.58.0' })
+  })
+
+  it('goes on where the manager has no DVC for this folder', async () => {
+    const bin = shop.program('dvc', shims.pyenv?.(manager('pyenv')) ?? '')
+    const elsewhere = shop.directory('elsewhere')
+    const { found, host } = await find({ env: shop.env([bin]), cwd: elsewhere })
+    expect(found).toBeUndefined()
+    expect(host.said('debug').join('\n')).toContain(`${join(bin, 'dvc')} is not used`)
+    expect((await find({ env: shop.env([bin, join(venv, 'bin')]), cwd: elsewhere })).found).toMatchObject({ dvc: real })
+  })
+})
+
+describe('what is not used', () => {
+  it('a binary package, which no Python can import', async () => {
+    const bin = shop.directory('bin')
+    writeFileSync(join(bin, 'dvc'), Buffer.concat([Buffer.from('\x7fELF'), Buffer.alloc(4096)]))
+    chmodSync(join(bin, 'dvc'), 0o755)
+    const { found, host } = await find({ env: shop.env([bin]) })
+    expect(found).toBeUndefined()
+    expect(host.said('debug')).toEqual([expect.stringContaining(`${join(bin, 'dvc')} is not used: it is no Python program`)])
+    expect(host.said('warning')).toEqual([])
+  })
+
+  it('DVC 2, about which it warns', async () => {
+    const venv = shop.venv()
+    shop.installDvc(venv, '2.58.2')
+    const { found, host } = await find({ env: shop.env([join(venv, 'bin')]) })
+    expect(found).toBeUndefined()
+    expect(host.said('warning')).toEqual([expect.stringMatching(/^DVC 2\.58\.2 \(.*\) is not used: DVC 3\.0 or newer is needed\./)])
+  })
+
+  it('a script whose Python has no DVC, even in a project with a folder dvc', async () => {
+    const venv = shop.venv()
+    const project = shop.directory('project', { 'dvc/__init__.py': '', 'json.py': 'raise SystemExit(9)' })
+    writeFileSync(join(venv, 'bin', 'dvc'), `#!${join(venv, 'bin', 'python')}\n`, { mode: 0o755 })
+    const { found, host } = await find({ env: shop.env([join(venv, 'bin')]), cwd: project })
+    expect(found).toBeUndefined()
+    expect(host.said('debug')).toEqual([expect.stringContaining("can't import DVC")])
+  })
+
+  it('what an uninstallation left behind: a folder without a package', async () => {
+    const venv = shop.venv()
+    shop.installDvc(venv, '3.59.0')
+    const [init = ''] = shop.find(venv, /site-packages\/dvc\/__init__\.py$/)
+    execFileSync('rm', [join(venv, init)])
+    expect((await find({ env: shop.env([join(venv, 'bin')]) })).found).toBeUndefined()
+  })
+
+  it('a script whose Python is gone, a link to nothing, a folder, a file without the right to run', async () => {
+    const gone = shop.program('dvc', '#!/no/such/folder/python\n')
+    const dangling = shop.directory('dangling')
+    symlinkSync('/no/such/dvc', join(dangling, 'dvc'))
+    const folder = shop.directory('folder')
+    mkdirSync(join(folder, 'dvc'))
+    const plain = shop.directory('plain', { dvc: '#!/bin/sh\n' })
+    const { found, host } = await find({ env: shop.env([gone, dangling, folder, plain]) })
+    expect(found).toBeUndefined()
+    expect(host.said('debug')).toEqual([expect.stringContaining('its Python /no/such/folder/python does not exist')])
+  })
+})
