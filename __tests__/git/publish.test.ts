@@ -436,7 +436,7 @@ describe('superseded', () => {
   test('the branch was deleted after it was seen, by a checkout that never knew it', async () => {
     const server = lab.server()
     const folder = lab.checkout(server, 'refs/heads/main')
-    git(folder, 'update-ref', '-d', 'refs/remotes/heads/main')
+    git(folder, 'update-ref', '-d', 'refs/remotes/origin/main')
     const { publish } = await build(folder)
     pushFrom(lab, server, { b: '1' })
     const result = await publish({ revalidate: () => { git(server, 'update-ref', '-d', 'refs/heads/main'); return fresh() } })
