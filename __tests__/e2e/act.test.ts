@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { cleanUp, tinyProject, type Clone } from '../support/project.js'
+import { exampleWorkflow, pullRequestEvent, pushEvent, runWorkflow } from './act.js'
+
+afterAll(cleanUp)
+
+const CONFIGURATION = `checks:
+  unit: grep -q '"accuracy"' metrics.json
+metrics:
+  policies:
+    accuracy: { min: 0.9, max_drop: 0.01 }
+`
+const [VALIDATE, REBUILD] = ['.github/workflows/validate.yml', '.github/workflows/rebuild.yml']
+
+/** The merge commit that GitHub makes of a pull request, checked out in a clone of its own and known to the server. */
+async function openPullRequest(alice: Clone, number: number, branch: string): Promise<{ clone: Clone; event: object }> {
+  const clone = await alice.clone('main')
+  const base = { sha: await clone.git('rev-parse', 'HEAD'), ref: 'main' }
+  const head = { sha: await clone.git('rev-parse', `origin/${branch}`), ref: branch }
+  await clone.git('checkout', '-q', '--detach')
+  await clone.git('merge', '-q', '--no-ff', '-m', `Merge ${head.sha} into ${base.sha}`, head.sha)
+  await clone.git('push', '-q', 'origin', `HEAD:refs/pull/${number}/merge`)
+  return { clone, event: pullRequestEvent(number, head, base) }
+}
+
+describe("README's own workflows under a workflow runner", () => {
+  let alice: Clone
+
+  beforeAll(async () => {
+    alice = await tinyProject()
+    await alice.write('dvc-ci.yaml', CONFIGURATION)
+    await alice.write(VALIDATE, await exampleWorkflow('validate'))
+    await alice.write(REBUILD, await exampleWorkflow('rebuild'))
+    await alice.commit('Workflows')
+  })
+
+  test('a pull request that is all there passes, and the job summary says so', async () => {
+    await alice.git('switch', '-q', '-c', 'good', 'main')
+    await alice.edit('params.yaml', 'b: 5', 'b: 4')
+    await alice.dvc('repro', '-q')
+    await alice.dvc('push', '-q')
+    await alice.commit('Less of b')
+    const { clone, event } = await openPullRequest(alice, 1, 'good')
+    const { code, annotations, summary, outputs, log } = await runWorkflow(clone, 'pull_request', VALIDATE, event)
+    expect([code, log]).toEqual([0, expect.stringContaining('Job succeeded')])
+    expect(annotations).toEqual([])
+    expect(summary).toMatch(/^## dvc-ci: Passed\n/)
+    expect(summary).toContain('for pull request 1')
+    expect(outputs).toMatchObject({ conclusion: 'success', mode: 'validate', commit: '', 'stale-stages': '[]', missing: '[]' })
+    expect(JSON.parse(outputs['metrics'] ?? '')).toContainEqual({ name: 'accuracy', path: 'metrics.json', value: 0.93, committed: 0.93, baseline: 0.92, change: expect.closeTo(0.01) })
+  })
+
+  test('a pull request that fails says why at the lines and in the summary, in a shallow checkout too', async () => {
+    await alice.git('switch', '-q', '-c', 'bad', 'main')
+    await alice.edit('params.yaml', 'a: 3', 'a: 9')
+    await alice.edit('metrics.json', '0.9200', '0.9900')
+    // As actions/checkout does it unasked: one commit, and a token for the rest.
+    await alice.edit(VALIDATE, /\n +with: .*fetch-depth: 0.*/, '')
+    await alice.commit('Nothing was reproduced')
+    const { clone, event } = await openPullRequest(alice, 2, 'bad')
+    const { code, annotations, summary, outputs, log } = await runWorkflow(clone, 'pull_request', VALIDATE, event)
+    expect([code, log]).toEqual([1, expect.stringContaining('Job failed')])
+    const errors = annotations.filter(({ severity }) => severity === 'error')
+    expect(errors).toContainEqual(expect.objectContaining({ title: 'stale-stage', file: 'dvc.yaml', line: '6', message: expect.stringContaining('train.a: 3 -> 9') }))
+    expect(errors).toContainEqual(expect.objectContaining({ title: 'metric-claim', message: expect.stringContaining('claimed 0.99, measured 0.92') }))
+    expect(summary).toMatch(/^## dvc-ci: Failed\n/)
+    expect(summary).toContain('| <code>train&#64;a</code> | stale | params: train.a: 3 -&#62; 9 |')
+    expect(summary).toContain('claimed 0.99, measured 0.92')
+    expect(outputs['conclusion']).toBe('failure')
+    expect(JSON.parse(outputs['stale-stages'] ?? '')).toContain('train@a')
+    expect(JSON.parse(outputs['metrics'] ?? '')).toContainEqual(expect.objectContaining({ name: 'accuracy', value: 0.92, committed: 0.99, baseline: 0.92 }))
+  })
+
+  test("a push to main ends in the bot's commit on main, with all of its data in the remote", async () => {
+    await alice.git('switch', '-q', 'main')
+    const before = await alice.git('rev-parse', 'HEAD')
+    await alice.edit('params.yaml', 'b: 5', 'b: 4')
+    const source = await alice.commit('Less of b, nobody reproduced it')
+    const clone = await alice.clone('main')
+    const { code, annotations, summary, outputs, log } = await runWorkflow(clone, 'push', REBUILD, pushEvent(before, source))
+    expect([code, log]).toEqual([0, expect.stringContaining('Job succeeded')])
+    expect(annotations.filter(({ severity }) => severity === 'error')).toEqual([])
+    expect(summary).toMatch(/^## dvc-ci: Passed\n/)
+
+    await alice.git('fetch', '-q')
+    const [sha, subject, author, parent] = (await alice.git('log', '-1', '--format=%H%n%s%n%an%n%P', 'origin/main')).split('\n')
+    expect([subject, author, parent]).toEqual(['CI: Build and version official model artifacts [skip ci]', 'dvc-ci', source])
+    expect(outputs).toMatchObject({ conclusion: 'success', mode: 'rebuild', commit: sha })
+    expect((await alice.git('show', '--format=', '--name-only', 'origin/main')).split('\n')).toEqual(['dvc.lock', 'metrics.json'])
+
+    const stranger = await alice.clone('main')
+    await stranger.dvc('pull', '-q')
+    expect(await stranger.dvc('status')).toContain('up to date')
+    expect(JSON.parse(await stranger.read('metrics.json'))).toMatchObject({ accuracy: 0.93 })
+  })
+})
