@@ -11,6 +11,7 @@ import type { DvcInstallation } from './find-dvc.js'
 import { lastLines } from './install-output.js'
 import { keptDirectory } from './kept-directory.js'
 import { findPython, parseObject, type Python } from './python.js'
+import { findReleaseDay } from './release-day.js'
 import { binDirectory, isProgram, programFile, pythonOf } from './search-path.js'
 import { provideUv } from './uv.js'
 
@@ -45,7 +46,7 @@ sys.exit(dvc.cli.main(["init", "--no-scm"]))
 /**
  * Installs DVC with uv into an environment of its own in the cache; the next call with the same version, extras and Python finds it there.
  * The folder of the program holds nothing else, so that it can stand on somebody's PATH without the Python beside it.
- * @throws {SetupError} no Python, no such version, or one that does not start with today's versions of its dependencies
+ * @throws {SetupError} no Python, no such version, or one that does not start
  * @throws {OutsideError} the package index could not be reached
  */
 export async function installDvc(request: InstallRequest): Promise<DvcInstallation> {
@@ -93,31 +94,58 @@ interface Build extends InstallRequest {
 }
 
 async function build(directory: string, request: Build): Promise<void> {
-  const { asked, extras, python, cwd, signal, host } = request
+  const { asked, extras, python, signal, host } = request
   const { environment, command, stamp } = places(directory)
   const uv = await provideUv(request)
   const label = `DVC ${asked.text}${extras.length ? ` with ${extras.join(', ')}` : ''}`
   host.info(`Installing ${label} for Python ${python.version}.`)
   const started = performance.now()
   // Not in the project: its pyproject.toml may hold settings for uv.
-  const options = { cwd: directory, env: uv.env, signal }
-  const venv = await runProcess([uv.program, 'venv', '--quiet', '--python', python.program, environment], options)
-  if (venv.code !== 0) throw new OutsideError(`${label}: uv can't make an environment with ${python.program}.\n${lastLines(venv)}`)
-  const requirements = [`dvc${extras.length ? `[${extras.join(',')}]` : ''}${asked.specifier}`, ...boundsOf(asked)]
-  const installed = await runProcess([uv.program, 'pip', 'install', '--python', pythonOf(environment), ...requirements], options)
-  host.debug(lastLines(installed, Infinity))
-  if (installed.code !== 0) throw installError(label, installed.code, lastLines(installed), request)
-
-  const probed = await probeDvc(pythonOf(environment), { cwd: directory, env: uv.env, signal })
-  const lacking = typeof probed === 'string' ? probed : extras.filter((extra) => !probed.extras.includes(extra)).join(', ')
-  if (typeof probed === 'string' || lacking) throw new OutsideError(`${label} is installed and is not whole: ${lacking}.`)
-  await tryOut(directory, label, asked, options)
+  const tools: Tools = { uv: uv.program, label, environment, trial: join(directory, 'trial'), options: { cwd: directory, env: uv.env, signal } }
+  let version = await fill(tools, request)
+  const problem = await tryOut(tools)
+  if (problem !== undefined) {
+    host.debug(`${label} does not start: ${problem}`)
+    const day = await findReleaseDay(uv.program, pythonOf(environment), version, tools.options)
+    if (day === undefined) throw startError(label, asked, problem)
+    host.info(`${label} does not start with today's versions of its dependencies: taking those of ${day}, when it was published.`)
+    await rm(environment, { recursive: true })
+    version = await fill(tools, request, ['--exclude-newer', day])
+    const still = await tryOut(tools)
+    if (still !== undefined) throw startError(label, asked, still)
+  }
   await mkdir(command)
   const program = join(binDirectory(environment), programFile('dvc'))
   if (process.platform === 'win32') await copyFile(program, join(command, programFile('dvc')))
   else await symlink(relative(command, program), join(command, 'dvc'))
-  await writeFile(stamp, `${JSON.stringify({ version: probed.version, extras, python: python.version })}\n`)
-  host.debug(`${label}: installed for ${cwd} in ${Math.round(performance.now() - started)} ms`)
+  await writeFile(stamp, `${JSON.stringify({ version, extras, python: python.version })}\n`)
+  host.debug(`${label}: installed in ${Math.round(performance.now() - started)} ms`)
+}
+
+/** What the steps of an installation share. */
+interface Tools {
+  uv: string
+  /** What is installed, in words. */
+  label: string
+  environment: string
+  /** A folder that may be made and is removed again. */
+  trial: string
+  options: ProcessOptions
+}
+
+/** Makes the environment and installs DVC into it; returns the version that it got. */
+async function fill({ uv, label, environment, options }: Tools, request: Build, more: string[] = []): Promise<string> {
+  const { asked, extras, python, signal, host } = request
+  const venv = await runProcess([uv, 'venv', '--quiet', '--python', python.program, environment], options)
+  if (venv.code !== 0) throw new OutsideError(`${label}: uv can't make an environment with ${python.program}.\n${lastLines(venv)}`)
+  const requirements = [`dvc${extras.length ? `[${extras.join(',')}]` : ''}${asked.specifier}`, ...boundsOf(asked)]
+  const installed = await runProcess([uv, 'pip', 'install', '--python', pythonOf(environment), ...more, ...requirements], options)
+  host.debug(lastLines(installed, Infinity))
+  if (installed.code !== 0) throw installError(label, installed.code, lastLines(installed), request)
+  const probed = await probeDvc(pythonOf(environment), { cwd: options.cwd, env: options.env ?? {}, signal })
+  const lacking = typeof probed === 'string' ? probed : extras.filter((extra) => !probed.extras.includes(extra)).join(', ')
+  if (typeof probed === 'string' || lacking) throw new OutsideError(`${label} is installed and is not whole: ${lacking}.`)
+  return probed.version
 }
 
 function boundsOf(asked: AskedVersion): string[] {
@@ -136,18 +164,23 @@ function installError(label: string, code: number, lines: string, { asked, pytho
   })
 }
 
-/** Starts DVC once in a folder that is thrown away: a new release of a dependency must fail here, not in the middle of a run. */
-async function tryOut(directory: string, label: string, asked: AskedVersion, options: ProcessOptions): Promise<void> {
-  const trial = join(directory, 'trial')
+/**
+ * Starts DVC once in a folder that is thrown away: what a new release of a dependency broke must show here, not in the middle of a run.
+ * @returns what is wrong, undefined if nothing is
+ */
+async function tryOut({ environment, trial, options }: Tools): Promise<string | undefined> {
   await mkdir(trial)
   const env = { ...options.env, DVC_NO_ANALYTICS: '1', DVC_SITE_CACHE_DIR: join(trial, 'site'), DVC_GLOBAL_CONFIG_DIR: trial, DVC_SYSTEM_CONFIG_DIR: trial }
-  const result = await runProcess([pythonOf(places(directory).environment), '-c', TRIAL], { ...options, cwd: trial, env })
-  if (result.code !== 0) {
-    throw new SetupError(`dvc-version: ${label} is installed and does not start, most likely because its dependencies have moved on.\n${errorLines(result)}\n`, {
-      key: 'dvc-version', value: asked.text, remedy: `Use a newer DVC ('${DEFAULT_DVC_VERSION}'), or put a working DVC on PATH, e.g. from the project's own lock file.`,
-    })
-  }
+  const result = await runProcess([pythonOf(environment), '-c', TRIAL], { ...options, cwd: trial, env })
   await rm(trial, { recursive: true, force: true })
+  return result.code === 0 ? undefined : errorLines(result)
+}
+
+function startError(label: string, asked: AskedVersion, problem: string): SetupError {
+  const newer = compareVersions(asked.text, DEFAULT_DVC_VERSION) < 0 ? `Use a newer DVC ('${DEFAULT_DVC_VERSION}'), or put` : 'Put'
+  return new SetupError(`dvc-version: ${label} is installed and does not start.\n${problem}\n`, {
+    key: 'dvc-version', value: asked.text, remedy: `${newer} a DVC that works on PATH, e.g. from the project's own lock file.`,
+  })
 }
 
 /** What DVC calls an error, or the end of a traceback. */
