@@ -67,8 +67,13 @@ def apply_config(extra):
     dvc_config.Config.load = with_extra
 
 
-def install_stage_events(emit):
-    """Reports what becomes of each stage of a reproduction, from the two places that DVC goes through for every stage."""
+def install_stage_events(emit, plan=None):
+    """Reports what becomes of each stage of a reproduction, from the two places that DVC goes through for every stage.
+
+    With a plan ({"run": names, "force": names}) a stage outside of `run` is left as it is, `.dvc` files and imports too, which
+    `repro --force` would write anew. A stage in `force` runs whatever dvc.lock says; another one if it has changed, where outputs
+    that are merely absent are no change. `--allow-missing` would also accept a stage that does not write its outputs.
+    """
     import dvc.stage.run as stage_run
     from dvc.stage import Stage
 
@@ -82,6 +87,14 @@ def install_stage_events(emit):
     def watched_reproduce(self, *args, **kwargs):
         started = time.monotonic()
         name = self.addressing
+        if plan is not None:
+            if name not in plan["run"]:
+                return None
+            if name in plan["force"]:
+                kwargs["force"] = True
+            elif not has_changed(self, kwargs.get("upstream")):
+                emit({"stage": name, "state": "unchanged"})
+                return None
         try:
             result = reproduce(self, *args, **kwargs)
         except BaseException as exc:
@@ -102,6 +115,13 @@ def install_stage_events(emit):
 
     stage_run.cmd_run = watched_run
     Stage.reproduce = watched_reproduce
+
+
+def has_changed(stage, upstream):
+    """Whether a stage has to run. An output that is not here is no change, as with `--allow-missing` of newer versions of DVC."""
+    if stage.changed_stage() or stage.changed_deps(allow_missing=True, upstream=upstream):
+        return True
+    return any(out.workspace_status() if out.exists or not out.use_cache else not out.hash_info for out in stage.outs)
 
 
 def chain_text(exc):
@@ -692,7 +712,7 @@ def answer(request, send):
         apply_config(request.get("config") or {})
         if request["op"] == "cli":
             if request.get("events"):
-                install_stage_events(lambda event: send({"event": event}))
+                install_stage_events(lambda event: send({"event": event}), request.get("plan"))
             from dvc.cli import main
 
             return main(list(request["argv"]))

@@ -24,6 +24,8 @@ export interface CommandOptions {
   cwd?: string
   onOutput?: (text: string, stream: 'stdout' | 'stderr') => void
   onStage?: (event: StageEvent) => void
+  /** Of a reproduction: the stages that may run, and those of them that run whatever dvc.lock says. Needs `onStage`. */
+  plan?: { run: readonly string[]; force: readonly string[] }
   /** Seconds until the command's process group is ended. */
   timeout?: number
 }
@@ -86,6 +88,8 @@ export interface EngineOptions {
 
 /** DVC as this run uses it: commands as argument arrays, and queries whose answers are data. */
 export interface Engine {
+  /** The resident process, which may live some seconds longer than we do; undefined where there is none. */
+  readonly pid: number | undefined
   /** Runs `dvc ARGV` and returns its exit code and output, whatever the code is. */
   run(argv: readonly string[], options?: CommandOptions): Promise<CommandResult>
   /** Asks one of the queries of engine.py, in another directory than the project's when `cwd` is given. @throws {QueryError} what DVC raised */
@@ -115,11 +119,12 @@ export function startEngine(options: EngineOptions): Engine {
   }
 
   return {
-    async run(argv, { env, cwd = options.cwd, onOutput, onStage, timeout } = {}) {
+    pid: resident?.pid,
+    async run(argv, { env, cwd = options.cwd, onOutput, onStage, plan, timeout } = {}) {
       const result: CommandResult = { code: 0, stdout: '', stderr: '', timedOut: false }
       const started = performance.now()
       const timer = timeout === undefined ? undefined : AbortSignal.timeout(timeout * 1000)
-      result.code = await exchange({ op: 'cli', argv, cwd, env: env ?? options.env, events: onStage !== undefined }, (answer) => {
+      result.code = await exchange({ op: 'cli', argv, cwd, env: env ?? options.env, events: onStage !== undefined, ...(plan ? { plan } : {}) }, (answer) => {
         if (answer.out !== undefined) { result.stdout += answer.out; onOutput?.(answer.out, 'stdout') }
         if (answer.err !== undefined) { result.stderr += answer.err; onOutput?.(answer.err, 'stderr') }
         if (answer.event) onStage?.(answer.event)
@@ -190,6 +195,10 @@ class ResidentProcess {
     // Waiting for an answer keeps Node alive; an idle engine must not.
     this.child.unref()
     for (const stream of [this.child.stdin, this.child.stdout, this.child.stderr] as (undefined | (Readable | Writable) & { unref?: () => void })[]) stream?.unref?.()
+  }
+
+  get pid(): number | undefined {
+    return this.child.pid
   }
 
   async usable(): Promise<boolean> {

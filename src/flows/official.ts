@@ -1,11 +1,11 @@
-import { dirname } from 'node:path'
-import { joinPath, kindOf } from '../dvc/project-files.js'
-import { isWithin } from '../pipeline/project.js'
 import type { Context } from './context.js'
+import { isIgnoreFile, isInput, isMadeByPipeline } from './inputs.js'
 import { SOURCE_TRAILER } from './stages.js'
 
-/** Files that decide what the project's environment is, and so what its stages compute. */
-const ENVIRONMENT_FILES = ['requirements.txt', 'uv.lock', 'pyproject.toml', 'environment.yml', 'setup.py', 'setup.cfg', 'poetry.lock', 'Pipfile.lock', '.python-version']
+/** The message of every official build. `[skip ci]` keeps GitHub from starting workflows for it. */
+export const BUILD_MESSAGE = 'CI: Build and version official model artifacts [skip ci]'
+/** Who makes the commit, whatever the environment says. */
+export const IDENTITY = { name: 'dvc-ci', email: 'dvc-ci@users.noreply.github.com' }
 /** First-parent commits that are looked through for an official build. */
 const MAX_HISTORY = 1_000
 
@@ -16,50 +16,28 @@ export async function findBuildOf(context: Context, source: string, tip: string)
 
 /** The source commit of which HEAD itself is the official build: our own push must not start another one. */
 export async function sourceOfHead(context: Context): Promise<string | undefined> {
+  const { git } = context
   const head = context.run.report.source.sha
-  const [source] = (await context.git.trailers(head)).get(SOURCE_TRAILER) ?? []
+  const [source] = (await git.trailers(head)).get(SOURCE_TRAILER) ?? []
   if (source === undefined) return undefined
-  // A commit that also changes code is not ours, whatever its message says.
-  const changed = await context.git.changedFiles(`${head}^`, head)
-  return changed.every(({ path }) => isMadeByPipeline(context, path)) ? source : undefined
+  const { email } = await git.committer(head)
+  // Made by us, whatever the pipeline has become since: a loop of builds that never ends would be worse than one build too few.
+  if (email === IDENTITY.email && (await git.commitMessage(head)).startsWith(`${BUILD_MESSAGE}\n`)) return source
+  // Somebody may have squashed or amended our commit: the message is ours then, but code may be in it.
+  const [parent] = await git.parents(head)
+  if (parent === undefined) return undefined
+  const changed = await git.changedFiles(await git.ensureCommit(parent), head)
+  return changed.every(({ path }) => isMadeByPipeline(context, path) || isIgnoreFile(context, path)) ? source : undefined
 }
 
-/** Commits in which nothing that the build reads differs make the same model. */
+/** What the build reads and what differs between two commits: without any, they make the same model. */
 export async function changedInputs(context: Context, from: string, to: string): Promise<string[]> {
   const changed = await context.git.changedFiles(from, to)
   return changed.map(({ path }) => path).filter((path) => isInput(context, path))
 }
 
-/** The newest official build that HEAD descends from. */
-export function lastOfficial(context: Context): Promise<string | undefined> {
-  return context.git.findCommit({ from: context.run.report.source.sha, trailer: { key: SOURCE_TRAILER }, maxCount: MAX_HISTORY })
-}
-
-/** True for a path (as Git names it) that the build reads: pipelines, locks, `.dvc` files, dependencies, parameters, the environment, DVC's configuration. */
-export function isInput(context: Context, path: string): boolean {
-  const inProject = context.fromGit(path)
-  if (kindOf(path) !== undefined || path.endsWith('.dvc/config') || path.endsWith('.dvcignore')) return !inProject.startsWith('../') || kindOf(path) === undefined
-  if (ENVIRONMENT_FILES.some((name) => inProject === name || path === name)) return true
-  if (templateFiles(context).has(inProject)) return true
-  return context.stages.some((stage) => stage.deps.some((dep) => isWithin(inProject, dep.path)))
-}
-
-/** True for a path (as Git names it) that `dvc repro` writes: dvc.lock, outputs kept in Git, the `.gitignore` beside an output. */
-export function isMadeByPipeline(context: Context, path: string): boolean {
-  const inProject = context.fromGit(path)
-  if (kindOf(path) === 'lock') return true
-  return context.stages.some((stage) => stage.kind === 'stage' && stage.outs.some((out) =>
-    (!out.cache && isWithin(inProject, out.path)) || inProject === joinPath(dirname(out.path), '.gitignore')))
-}
-
-/** Files that dvc.yaml takes values from: `vars:` and the default params.yaml. */
-function templateFiles(context: Context): Set<string> {
-  const files = new Set<string>()
-  for (const file of context.files.filter(({ kind }) => kind === 'pipeline')) {
-    const base = dirname(file.path)
-    files.add(joinPath(base, 'params.yaml'))
-    const vars = file.data['vars']
-    for (const item of Array.isArray(vars) ? vars : []) if (typeof item === 'string') files.add(joinPath(base, item.split(':')[0] ?? item))
-  }
-  return files
+/** The newest official build that HEAD descends from. A shallow checkout is deepened for it. */
+export function lastOfficial({ git, run }: Context): Promise<string | undefined> {
+  const { sha } = run.report.source
+  return git.searchHistory(sha, () => git.findCommit({ from: sha, trailer: { key: SOURCE_TRAILER }, maxCount: MAX_HISTORY }))
 }

@@ -1,12 +1,8 @@
-import { OutsideError, ProjectError } from '../run/errors.js'
+import type { MadeCommit } from '../git/commit.js'
 import type { Context } from './context.js'
-import { changedInputs, isMadeByPipeline } from './official.js'
-import { askRemote, lastLine } from './remote.js'
+import { isDvcsEdit, isIgnoreFile, isMadeByPipeline } from './inputs.js'
+import { BUILD_MESSAGE, changedInputs, findBuildOf, IDENTITY } from './official.js'
 import { SOURCE_TRAILER } from './stages.js'
-
-/** The message of every official build. `[skip ci]` keeps GitHub from starting workflows for it. */
-export const BUILD_MESSAGE = 'CI: Build and version official model artifacts [skip ci]'
-const IDENTITY = { name: 'dvc-ci', email: 'dvc-ci@users.noreply.github.com' }
 
 /** How publishing ended. */
 export type Published =
@@ -15,48 +11,25 @@ export type Published =
   | { kind: 'not-committed'; paths: string[] }
   | { kind: 'superseded'; reason: string }
 
-/**
- * Pushes what the build made to the remote, and proves that the remote has everything, whole: what was there before is hashed as well, since
- * an altered object there would be taken for ours.
- * @throws {ProjectError} the remote lacks something that this build cannot give it
- */
-export async function pushData(context: Context): Promise<void> {
-  const { run, dvc } = context
-  await run.step('push', async (outcome) => {
-    const before = await askRemote(context, 'sizes')
-    if (before.bad.length === 0) {
-      outcome.message = 'the remote has everything already'
-      return
-    }
-    // DVC remembers what a remote once held and would not ask again.
-    await dvc.forget()
-    const jobs = run.settings.jobs === undefined ? [] : ['--jobs', String(run.settings.jobs)]
-    const result = await dvc.run(['push', ...jobs])
-    if (result.code !== 0) {
-      throw new OutsideError(`dvc push failed with code ${result.code}: ${lastLine(result.stderr)}`, { key: 'remote', remedy: 'Check that the remote can be written to from here, and its space. Nothing was committed.' })
-    }
-    outcome.message = `${before.bad.length} objects were not in the remote`
-    run.report.remote.pushed = before.bad.length
-  })
-  await run.step('verify', async (outcome) => {
-    const result = await askRemote(context, 'full')
-    run.report.remote.pushed = Math.max(0, run.report.remote.pushed - run.report.remote.missing.length)
-    if (run.report.remote.missing.length > 0) {
-      throw new ProjectError(`the remote does not have what this build needs: ${run.report.remote.missing.map(({ message }) => message).join(' ')}`, { key: 'remote', remedy: 'Nothing was committed.' })
-    }
-    outcome.message = `all ${result.objects} objects are in '${result.remote ?? ''}', ${result.verified} checked`
-  })
+/** The files that an official build commits, as Git names them: what the pipeline wrote and Git keeps. Nothing else ever is. */
+export async function filesToCommit(context: Context): Promise<string[]> {
+  const paths: string[] = []
+  for (const { path } of await context.git.uncommitted()) {
+    if (isIgnoreFile(context, path) ? await isDvcsEdit(context, path) : isMadeByPipeline(context, path)) paths.push(path)
+  }
+  return paths
 }
 
-/** The files that an official build commits: what the pipeline wrote and Git tracks or may track. As Git names them. */
-export async function filesToCommit(context: Context): Promise<string[]> {
-  return (await context.git.uncommitted()).map(({ path }) => path).filter((path) => isMadeByPipeline(context, path))
+/** The official build as a commit that no branch has yet; undefined when nothing differs from its source. */
+export async function makeCommit(context: Context, paths: readonly string[]): Promise<MadeCommit | undefined> {
+  const source = context.run.report.source.sha
+  if (paths.length === 0) return undefined
+  return context.git.commitPaths({ paths, message: BUILD_MESSAGE, trailers: { [SOURCE_TRAILER]: source }, identity: IDENTITY, parent: source })
 }
 
 /** Commits and pushes the official build to the branch; stands down when what it was built from has moved on. */
-export async function publishBuild(context: Context, branch: string): Promise<Published> {
+export async function publishBuild(context: Context, paths: string[], branch: string): Promise<Published> {
   const { run, git } = context
-  const paths = await filesToCommit(context)
   if (paths.length === 0) {
     run.skip('commit', 'the build is the one that dvc.lock has already: there is nothing to commit')
     return { kind: 'unchanged' }
@@ -67,15 +40,17 @@ export async function publishBuild(context: Context, branch: string): Promise<Pu
   }
   return run.step('commit', async (outcome) => {
     const base = run.report.source.sha
-    const commit = await git.commitPaths({ paths, message: BUILD_MESSAGE, trailers: { [SOURCE_TRAILER]: base }, identity: IDENTITY, parent: base })
+    const commit = await makeCommit(context, paths)
     if (!commit) {
       outcome.message = 'nothing to commit'
       return { kind: 'unchanged' }
     }
     const result = await git.publish({ commit: commit.sha, base, paths: commit.changed, branch, revalidate: ({ tip }) => isStillFresh(context, tip) })
     if (result.kind === 'superseded') {
-      outcome.message = result.reason
-      return { kind: 'superseded', reason: result.reason }
+      const rival = result.tip === undefined ? undefined : await findBuildOf(context, base, result.tip)
+      const reason = rival === undefined ? result.reason : `another run has built ${base.slice(0, 7)} meanwhile: ${rival.slice(0, 7)} on ${branch}`
+      outcome.message = reason
+      return { kind: 'superseded', reason }
     }
     run.report.commit = { sha: result.sha, branch, method: 'push', attempts: result.attempts }
     outcome.message = `${result.sha.slice(0, 7)} on ${branch}${result.attempts > 1 ? `, after ${result.attempts} attempts` : ''}: ${commit.changed.join(', ')}`

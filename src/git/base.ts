@@ -21,6 +21,11 @@ export interface Bases {
    */
   fetchTip: (branch: string) => Promise<string | undefined>
   /**
+   * Looks for something in the history of a commit, deepening a shallow checkout while it is not found, by little more than a thousand commits.
+   * @throws {OutsideError} the server does not answer
+   */
+  searchHistory: <T>(revision: string, find: () => Promise<T | undefined>) => Promise<T | undefined>
+  /**
    * The best common ancestor of two commits, deepening a shallow checkout as far as it takes; undefined when their
    * histories have nothing in common. Throws as `ensureCommit` does.
    */
@@ -75,6 +80,17 @@ export function bases(git: Git, { resolve, isShallow }: Reads, { remoteName, rem
     return roots.filter((sha) => sha !== '' && shallow.has(sha))
   }
 
+  const searchHistory = async <T>(revision: string, find: () => Promise<T | undefined>): Promise<T | undefined> => {
+    for (const step of [...DEEPEN_STEPS.slice(0, 3), undefined]) {
+      const found = await find()
+      if (found !== undefined || step === undefined) return found
+      const cut = await cutOffs(revision, revision)
+      const remote = await remoteName()
+      if (cut.length === 0 || remote === undefined || !await fetchObjects(remote, cut, [`--deepen=${step}`])) return undefined
+    }
+    return undefined
+  }
+
   const mergeBase = async (first: string, second: string): Promise<string | undefined> => {
     const [one, other] = [await ensureCommit(first), await ensureCommit(second)]
     for (const step of [...DEEPEN_STEPS.map((commits) => `--deepen=${commits}`), '--unshallow', undefined]) {
@@ -87,5 +103,5 @@ export function bases(git: Git, { resolve, isShallow }: Reads, { remoteName, rem
     }
     return undefined
   }
-  return { ensureCommit, fetchTip, mergeBase }
+  return { ensureCommit, fetchTip, searchHistory, mergeBase }
 }

@@ -5,8 +5,12 @@ import type { Reads } from './read.js'
 export interface Checkouts {
   /** Files that Git tracks, and untracked ones that it does not ignore. */
   workingFiles: () => Promise<string[]>
+  /** Those of them that match the patterns of files with that name, such as `.dvcignore`, which are written as `.gitignore` is. */
+  excludedBy: (name: string) => Promise<string[]>
   /** The newest commit up to a revision that changed a path; undefined when none did. In a shallow checkout, the oldest one known. */
   lastChange: (revision: string, path: string) => Promise<string | undefined>
+  /** Gives files the content that they have in HEAD. The index stays. */
+  bringBack: (paths: readonly string[]) => Promise<void>
   /**
    * Checks a commit out into a directory of its own and removes it again, however `body` ends. It shares the objects with this checkout.
    * @param directory absolute path that does not exist yet
@@ -21,9 +25,19 @@ export function checkouts(git: Git, { commitOf }: Reads): Checkouts {
       const { stdout } = await git.run(['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'])
       return splitNul(stdout)
     },
+    async excludedBy(name) {
+      const { stdout } = await git.run(['ls-files', '-z', '--cached', '--others', '--ignored', `--exclude-per-directory=${name}`, '--deduplicate'])
+      return splitNul(stdout)
+    },
     async lastChange(revision, path) {
       const { stdout } = await git.run(['log', '--max-count=1', '--format=%H', await commitOf(revision), '--', `:(literal)${path}`])
       return stdout.trim() || undefined
+    },
+    async bringBack(paths) {
+      if (paths.length === 0) return
+      await git.run(['restore', '--source=HEAD', '--worktree', '--no-recurse-submodules', '--pathspec-from-file=-', '--pathspec-file-nul'], {
+        env: { GIT_LITERAL_PATHSPECS: '1' }, input: paths.map((path) => `${path}\0`).join(''),
+      })
     },
     async withWorktree(commit, directory, body) {
       await git.run(['worktree', 'add', '--detach', '--quiet', directory, await commitOf(commit)])

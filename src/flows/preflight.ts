@@ -1,0 +1,134 @@
+import type { Conclusion } from '../report/report.js'
+import { OutsideError, ProjectError, SetupError } from '../run/errors.js'
+import type { Context } from './context.js'
+import { isDvcsEdit, isIgnoreFile, isInput, isMadeByPipeline } from './inputs.js'
+import { changedInputs, findBuildOf, lastOfficial, sourceOfHead } from './official.js'
+
+/** How a run ended. */
+export interface Ending {
+  conclusion: Conclusion
+  message: string
+}
+
+/** Where the build goes. */
+export interface Destination {
+  branch: string
+  /** True where the checkout has commits of its own that the server does not have yet: they go along. */
+  ahead: boolean
+}
+
+/** The branch that the build goes to: that of the event, else the one that is checked out. */
+export async function branchOf({ run, git }: Context): Promise<string> {
+  const { ref } = run.settings.event
+  const branch = ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : await git.branch()
+  if (branch !== undefined) return branch
+  // Nothing leaves the machine, so no branch is needed to name.
+  if (run.settings.rebuild.dryRun || run.settings.rebuild.commit === 'none') return 'HEAD'
+  throw new SetupError('rebuild: HEAD is on no branch, so there is nowhere to commit the build to.', { key: 'ref', value: ref, remedy: 'Check out a branch (`git switch main`), run on a push to one, or build without committing (`commit: none`).' })
+}
+
+/**
+ * Everything that can be known before the training: whether the tree is clean, whether it was built already, whether we may push. It
+ * changes nothing anywhere.
+ * @returns how the run ends when there is nothing to build, else where the build goes
+ * @throws {SetupError} changes that are in no commit
+ * @throws {ProjectError} we may not push
+ * @throws {OutsideError} the server does not answer
+ */
+export async function preflight(context: Context): Promise<Ending | Destination> {
+  const { run } = context
+  const branch = await branchOf(context)
+  return run.step('may we publish', async (outcome) => {
+    const done = (message: string, conclusion: Ending['conclusion'] = 'success'): Ending => {
+      outcome.message = message
+      return { conclusion, message }
+    }
+    await refuseDirtyTree(context)
+    const own = await sourceOfHead(context)
+    if (own !== undefined) return done(`HEAD is the official build of ${own.slice(0, 7)} itself: there is nothing to do.`)
+    if (run.settings.rebuild.when === 'changed') {
+      const last = await lastOfficial(context)
+      const changed = last === undefined ? undefined : await changedInputs(context, last, run.report.source.sha)
+      if (last !== undefined && changed?.length === 0) return done(`Nothing that the pipeline reads has changed since the official build ${last.slice(0, 7)} (when: changed).`)
+    }
+    if (run.settings.rebuild.dryRun || run.settings.rebuild.commit === 'none') {
+      outcome.message = 'nothing will be committed'
+      return { branch, ahead: false }
+    }
+    await requirePush(context, branch)
+    const place = await placeOnBranch(context, branch)
+    if ('conclusion' in place) return done(place.message, place.conclusion)
+    outcome.message = `to ${branch}`
+    return { branch, ahead: place.ahead }
+  })
+}
+
+async function requirePush({ git }: Context, branch: string): Promise<void> {
+  const may = await git.canPush(branch)
+  if (may.ok) return
+  if (may.outside) throw new OutsideError(`cannot push to ${branch}: ${may.reason}`, { key: 'commit', value: branch, remedy: 'Check the connection to the Git server, then run this again. Nothing was built.' })
+  throw new ProjectError(`we may not push to ${branch}: ${may.reason}`, { key: 'commit', value: branch, remedy: 'Give the job `permissions: contents: write` (or the checkout a token that may push), or use `commit: none`. Nothing was built.' })
+}
+
+/** What the branch on the server says before the training: built already, or moved on in a way that makes this build pointless. */
+async function placeOnBranch(context: Context, branch: string): Promise<Ending | { ahead: boolean }> {
+  const { run, git } = context
+  const head = run.report.source.sha
+  const tip = await git.fetchTip(branch)
+  if (tip === undefined || tip === head) return { ahead: tip === undefined }
+  const existing = await findBuildOf(context, head, tip)
+  if (existing !== undefined) {
+    run.report.commit = { sha: existing, branch, method: 'push', attempts: 0 }
+    return { conclusion: 'success', message: `${head.slice(0, 7)} was built already: ${existing.slice(0, 7)} on ${branch}.` }
+  }
+  if (!(await git.isAncestor(head, tip))) {
+    if (!(await git.isAncestor(tip, head))) return { conclusion: 'superseded', message: `This build stands down: ${branch} no longer contains ${head.slice(0, 7)}.` }
+    if (run.settings.event.name === 'local') return { ahead: true }
+    throw new SetupError(`HEAD (${head.slice(0, 7)}) has commits that ${branch} on the server does not have.`, { key: 'HEAD', value: head, remedy: `An official build is made from a commit of ${branch}: check that one out, or push these first.` })
+  }
+  const changed = await changedInputs(context, head, tip)
+  return changed.length === 0 ? { ahead: false } : { conclusion: 'superseded', message: `This build stands down: ${changed.join(', ')} changed on ${branch} since ${head.slice(0, 7)}; the build of ${tip.slice(0, 7)} will have it.` }
+}
+
+/** Refuses what would get into the build without being in the commit. Files that the pipeline itself writes never block. */
+async function refuseDirtyTree(context: Context): Promise<void> {
+  const dirty: string[] = []
+  for (const { path, untracked } of await context.git.uncommitted()) {
+    if (isIgnoreFile(context, path) ? await isDvcsEdit(context, path) : isMadeByPipeline(context, path)) continue
+    if (!untracked || isInput(context, path)) dirty.push(path)
+  }
+  const [first] = dirty
+  if (first === undefined) return
+  throw new SetupError(`the working tree has changes that are in no commit: ${dirty.join(', ')}.`, { key: 'working tree', value: first, path: first, remedy: 'Commit or stash them: an official build is made from a commit.' })
+}
+
+/** On a laptop nothing is pushed without a yes, where there is somebody to give it. @throws {SetupError} the answer was not yes */
+export async function confirm(context: Context, { branch, ahead }: Destination): Promise<void> {
+  const { settings, host, signal } = context.run
+  if (settings.rebuild.dryRun || settings.event.name !== 'local') return
+  const remote = settings.remote ?? context.project.defaultRemote
+  const commit = settings.rebuild.commit === 'none' ? '' : `${remote === null ? '' : ' and '}commit to ${branch} on ${(await context.git.remoteName()) ?? 'the server'}${ahead ? ' (with your commits that it does not have yet)' : ''}`
+  const what = `Rebuild, ${remote === null ? '' : `push to '${remote}'`}${commit}`
+  if (settings.yes || !process.stdin.isTTY || !process.stdout.isTTY) {
+    host.info(`${what}.`)
+    return
+  }
+  const answer = await ask(`${what}? [y/N] `, signal)
+  if (!/^y(es)?$/i.test(answer.trim())) throw new SetupError('nothing was done: the answer was not yes.', { key: 'yes', value: answer.trim(), remedy: 'Use `--yes` to answer every question with yes.' })
+}
+
+/** A line from the terminal; empty when it is closed (Ctrl-D). */
+async function ask(question: string, signal: AbortSignal): Promise<string> {
+  const { createInterface } = await import('node:readline/promises')
+  const prompt = createInterface({ input: process.stdin, output: process.stderr })
+  // While it reads, readline takes Ctrl-C for itself.
+  prompt.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
+  try {
+    return await Promise.race([prompt.question(question, { signal }), new Promise<string>((resolve) => prompt.once('close', () => resolve('')))])
+  } catch (error) {
+    signal.throwIfAborted()
+    throw error
+  } finally {
+    prompt.close()
+  }
+}

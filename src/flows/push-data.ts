@@ -1,0 +1,106 @@
+import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { VerifyResult } from '../dvc/dvc.js'
+import { isWithin } from '../pipeline/project.js'
+import { OutsideError, ProjectError } from '../run/errors.js'
+import type { BuildPlan } from './build-plan.js'
+import type { Context } from './context.js'
+import { askRemote, lastLine, missingObject } from './remote.js'
+
+/**
+ * Proves before the training that the remote takes what the build will push.
+ * @throws {OutsideError} it does not, or it is a folder that this machine does not have
+ */
+export async function requireWritableRemote(context: Context): Promise<void> {
+  const { run, dvc, project } = context
+  await run.step('can the remote be written', async (outcome) => {
+    const names = new Set(project.stages.flatMap((stage) => stage.outs.filter(({ cache, push }) => cache && push).map(({ remote }) => remote ?? run.settings.remote ?? project.defaultRemote ?? '')))
+    for (const name of [...names].filter((each) => each in project.remotes).sort()) {
+      await requireFolder(name, project.remotes[name]?.url ?? '')
+      await dvc.probe(name)
+    }
+    outcome.message = names.size === 0 ? 'nothing goes to a remote' : [...names].map((name) => `'${name}'`).join(', ')
+  })
+}
+
+/** DVC would make the folder of a remote where a machine lacks the disk or share that it is on, and nobody else would ever see the data. */
+async function requireFolder(name: string, url: string): Promise<void> {
+  if (url === '' || /^[a-z][a-z0-9+.-]*:\/\//i.test(url)) return
+  const found = await stat(url).catch(() => undefined)
+  if (found?.isDirectory()) return
+  throw new OutsideError(`the DVC remote '${name}' is the folder ${url}, which ${found ? 'is a file' : 'this machine does not have'}.`, {
+    key: 'remote', value: url, remedy: `Use a remote that this machine and the others reach, or make the folder (\`mkdir -p ${url}\`) if it is a new one.`,
+  })
+}
+
+/**
+ * Pushes what the build made to the remote, and proves that the remote has everything, whole: what was there before is hashed as well, since
+ * an altered object there would be taken for ours.
+ * @throws {ProjectError} the remote lacks something that this build cannot give it
+ */
+export async function pushData(context: Context): Promise<void> {
+  const { run, dvc } = context
+  await run.step('push', async (outcome) => {
+    const before = await askRemote(context, 'sizes')
+    if (before.bad.length === 0) {
+      outcome.message = 'the remote has everything already'
+      return
+    }
+    // DVC remembers what a remote once held and would not ask again.
+    await dvc.forget()
+    const jobs = run.settings.jobs === undefined ? [] : ['--jobs', String(run.settings.jobs)]
+    const result = await dvc.run(['push', ...jobs])
+    if (result.code !== 0) {
+      throw new OutsideError(`dvc push failed with code ${result.code}: ${lastLine(result.stderr)}`, { key: 'remote', remedy: 'Check that the remote can be written to from here, and its space. Nothing was committed.' })
+    }
+    run.report.remote.pushed = before.bad.length
+    outcome.message = `${before.bad.length} of ${before.objects} objects were not in the remote`
+  })
+  await run.step('verify', async (outcome) => {
+    const result = await askRemote(context, 'full')
+    run.report.remote.pushed = Math.max(0, run.report.remote.pushed - run.report.remote.missing.length)
+    nameUnpushed(context, result)
+    refuseLacking(context, result.bad)
+    outcome.message = `all ${result.objects} objects are in '${result.remote ?? ''}', ${result.verified} checked`
+  })
+}
+
+/**
+ * How many objects a push would bring to the remote.
+ * @throws {ProjectError} the remote lacks something that a push cannot give it
+ */
+export async function wouldPush(context: Context): Promise<number> {
+  const result = await context.dvc.verify('sizes')
+  const here = await context.dvc.uncached()
+  nameUnpushed(context, result)
+  refuseLacking(context, result.bad.filter(({ reason, hash }) => reason !== 'missing' || hash in here))
+  return result.bad.length
+}
+
+/**
+ * Refuses a partial build where the remote lacks what the build will not make, so that nobody trains for nothing.
+ * @throws {ProjectError} naming the objects
+ */
+export async function requireKept(context: Context, plan: BuildPlan): Promise<void> {
+  await context.run.step('verify', async (outcome) => {
+    const kept = context.project.stages.filter(({ name }) => !plan.mayRun.has(name)).flatMap(({ outs }) => outs.map(({ path }) => path))
+    const [result, uncached] = await Promise.all([context.dvc.verify('sizes', { download: false }), context.dvc.uncached()])
+    refuseLacking(context, result.bad.filter(({ paths, reason, hash }) => (reason !== 'missing' || hash in uncached) && paths.some((path) => kept.some((out) => isWithin(path, out)))))
+    outcome.message = 'the remote has what this build leaves as it is'
+  })
+}
+
+function refuseLacking({ run }: Context, bad: VerifyResult['bad']): void {
+  if (bad.length === 0) return
+  run.report.remote.missing = bad.map(missingObject)
+  throw new ProjectError(`the remote does not have what this build needs: ${run.report.remote.missing.map(({ message }) => message).join(' ')}`, { key: 'remote', remedy: 'Nothing was committed.' })
+}
+
+/** What the commit names and nobody else can fetch is told. */
+function nameUnpushed(context: Context, { unpushed }: VerifyResult): void {
+  for (const path of unpushed) {
+    const owner = context.project.stages.find((stage) => stage.outs.some((out) => resolve('/', out.path) === resolve('/', path)))
+    const place = owner === undefined ? { path } : context.places.ofStage(owner.name, owner.file)
+    context.run.report.lint.push({ rule: 'not-pushed', ...place, path: context.inGit(place.path), severity: 'notice', message: `${path} is declared push: false: nobody else can fetch it.` })
+  }
+}
