@@ -162,6 +162,13 @@ describe('what is not used', () => {
     expect(host.said('warning')).toEqual([])
   })
 
+  it('twice, where the active environment is on PATH as well', async () => {
+    const venv = shop.venv()
+    writeFileSync(join(venv, 'bin', 'dvc'), '\x7fELF', { mode: 0o755 })
+    const { host } = await find({ env: shop.env([join(venv, 'bin')], { VIRTUAL_ENV: venv }) })
+    expect(host.said('debug')).toHaveLength(1)
+  })
+
   it('DVC 2, about which it warns', async () => {
     const venv = shop.venv()
     shop.installDvc(venv, '2.58.2')

@@ -84,9 +84,10 @@ describe('a folder that is made once', () => {
     expect(readdirSync(home).sort()).toEqual([basename(directory), 'current', 'current.killed', 'killed'].sort())
   })
 
-  it.each(['', 'gone\n', '../../../etc\n', '\0'])('makes a new one where the pointer says %j', async (text) => {
+  it.each(['', 'gone\n', '../../elsewhere\n', '\0'])('makes a new one where the pointer says %j', async (text) => {
     const root = shop.path('root')
-    mkdirSync(join(root, 'thing', 'a-1'), { recursive: true })
+    for (const name of ['thing/a-1', 'elsewhere']) mkdirSync(join(root, name), { recursive: true })
+    writeFileSync(join(root, 'elsewhere', 'file'), 'whole')
     writeFileSync(join(root, 'thing', 'a-1', 'current'), text)
     const asked = request(root)
     expect((await keptDirectory(asked)).reused).toBe(false)
