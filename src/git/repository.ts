@@ -5,15 +5,17 @@ import { bases, type Bases } from './base.js'
 import { baselines, type Baselines } from './baseline.js'
 import { checkouts, type Checkouts } from './checkout.js'
 import { commits, type Commits } from './commit.js'
+import { conflicts, type Conflicts } from './conflict.js'
 import { Git, type GitOptions } from './git.js'
 import { history, type History } from './history.js'
+import { inventory, type Inventory } from './inventory.js'
 import { publishing, type Publishing } from './publish.js'
 import { pushes, type Pushes } from './push.js'
 import { reads, type Reads } from './read.js'
 import { server, type Server } from './server.js'
 
 /** One checkout, opened. Every path that its functions take or give is relative to `root`, with `/`. */
-export interface GitRepository extends Reads, History, Server, Bases, Baselines, Commits, Pushes, Publishing, Checkouts {
+export interface GitRepository extends Reads, History, Server, Bases, Baselines, Commits, Pushes, Publishing, Checkouts, Conflicts, Inventory {
   /** Absolute path of the top of the working tree, without symbolic links. */
   readonly root: string
   /** The directory that was opened, relative to `root`: `sub/dir`, or empty at the top. */
@@ -41,6 +43,7 @@ export async function openRepository(cwd: string, options: GitOptions = {}): Pro
     prefix: relative(root, await realpath(cwd)).replaceAll(sep, '/'),
     ...read, ...past, ...remote, ...base, ...baselines(git, read, past, remote, base), ...commit, ...push,
     ...checkouts(git, read),
+    ...conflicts(git), ...inventory(git),
     ...publishing(git, read, past, remote, base, commit, push),
   }
 }

@@ -1,0 +1,79 @@
+import { splitNul, type Git } from './git.js'
+
+/** One file of the index. */
+export interface TrackedFile {
+  path: string
+  /** Bytes of what is committed: of a file in Git LFS those of its pointer. */
+  size: number
+  /** `120000` is a symbolic link, `100755` an executable (git-ls-files(1)). */
+  mode: string
+}
+
+/** A file that a pattern keeps out of Git. */
+export interface IgnoredFile {
+  path: string
+  /** True when Git has it all the same: then only DVC takes it for ignored. */
+  tracked: boolean
+  /** Where the pattern stands: a file as Git names it. */
+  source: string
+  /** Line of the pattern, from 1. */
+  line: number
+  pattern: string
+}
+
+/** What a look at everything in a checkout asks. Paths are relative to the repository's root, with `/`. */
+export interface Inventory {
+  /** Every file of the index, without submodules, below a folder (all for an empty one). */
+  trackedFiles(folder: string): Promise<TrackedFile[]>
+  /** Files that Git neither has nor ignores. */
+  untrackedFiles(folder: string): Promise<string[]>
+  /** Files of the working tree with a name that matches one of the patterns (`*.dvc`) and that an ignore pattern covers, whether Git has them or not. */
+  ignoredFiles(folder: string, names: readonly string[]): Promise<IgnoredFile[]>
+  /** Messages of the commits that a revision has and another one lacks, the newest first. */
+  messages(from: string, to: string): Promise<{ sha: string; message: string }[]>
+}
+
+/** No object is worth a download here: a partial clone has those of the files that it checked out. */
+const LOCAL_ONLY = { GIT_NO_LAZY_FETCH: '1' }
+const SUBMODULE = '160000'
+
+/** The inventory of one checkout. */
+export function inventory(git: Git): Inventory {
+  const below = (folder: string) => (folder === '' ? [] : [`:(literal)${folder}`])
+  return {
+    async trackedFiles(folder) {
+      const found = new Map<string, { mode: string; sha: string }>()
+      for (const line of splitNul((await git.run(['ls-files', '-z', '--stage', '--', ...below(folder)])).stdout)) {
+        const [, mode = '', sha = '', path] = /^(\d+) ([0-9a-f]+) \d\t([^]*)$/.exec(line) ?? []
+        // A file in conflict is there once for each side.
+        if (path !== undefined && mode !== SUBMODULE) found.set(path, { mode, sha })
+      }
+      const input = [...new Set([...found.values()].map(({ sha }) => `${sha}\n`))].join('')
+      const { stdout } = await git.run(['cat-file', '--batch-check=%(objectname) %(objectsize)'], { input, env: LOCAL_ONLY })
+      const sizes = new Map(stdout.split('\n').map((line) => line.split(' ') as [string, string]))
+      return [...found].map(([path, { mode, sha }]) => ({ path, mode, size: Number(sizes.get(sha)) || 0 }))
+    },
+    async untrackedFiles(folder) {
+      return splitNul((await git.run(['ls-files', '-z', '--others', '--exclude-standard', '--', ...below(folder)])).stdout)
+    },
+    async ignoredFiles(folder, names) {
+      const inFolder = names.map((name) => `:(glob)${folder === '' ? '' : `${folder.replace(/[\\*?[\]]/g, '\\$&')}/`}**/${name}`)
+      const list = async (which: '--others' | '--cached') => splitNul((await git.run(['ls-files', '-z', which, '--ignored', '--exclude-standard', '--', ...inFolder])).stdout)
+      const [others, cached] = await Promise.all([list('--others'), list('--cached')])
+      const paths = [...others, ...cached]
+      if (paths.length === 0) return []
+      const { stdout } = await git.run(['check-ignore', '--no-index', '--verbose', '-z', '--stdin'], { input: paths.map((path) => `./${path}\0`).join(''), answers: [0, 1] })
+      const fields = splitNul(stdout)
+      const tracked = new Set(cached)
+      return Array.from({ length: Math.floor(fields.length / 4) }, (_, index) => {
+        const [source = '', line = '', pattern = '', path = ''] = fields.slice(index * 4, index * 4 + 4)
+        const name = path.replace(/^\.\//, '')
+        return { path: name, tracked: tracked.has(name), source, line: Number(line), pattern }
+      })
+    },
+    async messages(from, to) {
+      const { stdout } = await git.run(['log', '-z', '--format=%H%n%B', `${from}..${to}`, '--'])
+      return splitNul(stdout).map((record) => ({ sha: record.slice(0, record.indexOf('\n')), message: record.slice(record.indexOf('\n') + 1) }))
+    },
+  }
+}
