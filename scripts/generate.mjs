@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-// Writes what comes from the table of settings; with --check it only says what is out of date, and exits 1 when something is.
+// Writes what comes from the table of settings, and the files that pages show; with --check it only says what is out of date, and exits 1 when something is.
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const check = process.argv.includes('--check')
 
@@ -21,10 +21,16 @@ const current = async (path) => {
     throw error
   }
 }
+/** A page with the files that it shows: a fenced block after `<!-- file:PATH -->` holds that file. */
+const renewFiles = async (page) => {
+  const blocks = [...page.matchAll(/<!-- file:(\S+) -->\n```(\w+)\n[^]*?```/g)]
+  const texts = await Promise.all(blocks.map(([, path]) => readFile(join(root, path), 'utf8')))
+  return blocks.reduce((text, [block, path, language], index) => text.replace(block, () => `<!-- file:${path} -->\n\`\`\`${language}\n${texts[index]}\`\`\``), page)
+}
 const wanted = { 'action.yml': actionYaml(), 'dvc-ci.schema.json': configurationSchema() }
 for (const page of ['docs/configuration.md', 'README.md']) {
   const text = await current(page)
-  if (text !== undefined) wanted[page] = renewTables(text)
+  if (text !== undefined) wanted[page] = await renewFiles(renewTables(text))
 }
 
 const outdated = []
