@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { lab } from '../../scripts/lab/paths.mjs'
+
+/** A Markdown page of the project. */
+export interface Page {
+  /** Relative to the repository. */
+  path: string
+  text: string
+}
+
+/** A fenced block of a page. */
+export interface Block {
+  page: string
+  /** Line of its first line of content, from 1. */
+  line: number
+  language: string
+  text: string
+}
+
+/** README, CONTRIBUTING, CHANGELOG and everything in docs. */
+export function pages(): Page[] {
+  const names = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...readdirSync(join(lab.root, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)]
+  return names.map((path) => ({ path, text: readFileSync(join(lab.root, path), 'utf8') }))
+}
+
+/** The fenced blocks of a page, without the indentation that a list gives them. */
+export function blocksOf({ path, text }: Page): Block[] {
+  return [...text.matchAll(/^( *)```(\w+)\n([^]*?)^\1```$/gm)].map((match) => ({
+    page: path,
+    line: text.slice(0, match.index).split('\n').length + 1,
+    language: match[2] ?? '',
+    text: (match[3] ?? '').replaceAll(new RegExp(`^${match[1] ?? ''}`, 'gm'), ''),
+  }))
+}
+
+/** What the YAML blocks of the pages are: whole workflows, steps or parts of one, or a dvc-ci.yaml. */
+export function yamlBlocks(): { workflows: Block[]; steps: Block[]; triggers: Block[]; inputs: Block[]; configurations: Block[] } {
+  const blocks = pages().flatMap(blocksOf).filter(({ language }) => language === 'yaml')
+  const taken = new Set<Block>()
+  const take = (pattern: RegExp) => blocks.filter((block) => {
+    if (taken.has(block) || !pattern.test(block.text)) return false
+    taken.add(block)
+    return true
+  })
+  return { workflows: take(/^jobs:/m), steps: take(/^ *- (uses|run|if):/), triggers: take(/^on:/), inputs: take(/^with:/), configurations: take(/^/) }
+}
