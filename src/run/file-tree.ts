@@ -1,4 +1,4 @@
-import { constants, type BigIntStats } from 'node:fs'
+import { constants, type BigIntStats, type Stats } from 'node:fs'
 import { chmod, copyFile, link, lstat, lutimes, mkdir, readdir, readlink, rename, rm, symlink, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SetupError } from './errors.js'
@@ -31,21 +31,25 @@ async function replicateEntry(from: string, to: string, options: { links: boolea
   const info = await lstat(from)
   if (info.isSymbolicLink()) {
     await symlink(await readlink(from), to)
-    await lutimes(to, info.atime, info.mtime)
+    await lutimes(to, ...timesOf(info))
   } else if (info.isDirectory()) {
     await mkdir(to)
     for (const name of await readdir(from)) await replicateEntry(join(from, name), join(to, name), options)
     // Last: what is put into a folder changes its time, and one that may only be read takes nothing.
-    await utimes(to, info.atime, info.mtime)
+    await utimes(to, ...timesOf(info))
     await chmod(to, info.mode)
   } else if (info.isFile()) {
     if (options.links && (await linked(from, to))) return
     await copyFile(from, to, constants.COPYFILE_FICLONE)
-    await utimes(to, info.atime, info.mtime)
-    await chmod(to, info.mode)
+    await utimes(to, ...timesOf(info))
   } else {
     throw new SetupError(`${from} is neither a file nor a folder nor a link.`, { key: 'outs', value: from, remedy: 'An output of a stage must be a file or a folder.' })
   }
+}
+
+/** Seconds: to the microsecond, where a Date would end at milliseconds. */
+function timesOf({ atimeMs, mtimeMs }: Stats): [number, number] {
+  return [atimeMs / 1000, mtimeMs / 1000]
 }
 
 async function linked(from: string, to: string): Promise<boolean> {
