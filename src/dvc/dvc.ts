@@ -1,5 +1,5 @@
-import { OutsideError, SetupError } from '../run/errors.js'
 import type { Project, ProjectStatus } from '../pipeline/project.js'
+import { translateDvcError } from './dvc-errors.js'
 import { QueryError, type CommandOptions, type CommandResult, type Engine } from './engine.js'
 
 /** What a listing of the remote was asked: that every object is there, that it has the right size, or the right content. */
@@ -26,6 +26,11 @@ export interface VerifyResult {
 export class Dvc {
   constructor(private readonly engine: Engine) {}
 
+  /** The resident process, if there is one: it may live some seconds longer than this one. */
+  get pid(): number | undefined {
+    return this.engine.pid
+  }
+
   /** The project as DVC resolves it. @throws {SetupError} dvc.yaml, a `.dvc` file or the configuration is wrong */
   async inspect(): Promise<Project> {
     return (await this.ask('inspect')) as Project
@@ -46,16 +51,22 @@ export class Dvc {
 
   /**
    * Asks the remotes for every object.
-   * @param options only these hashes; `download: false` reads no content, not even where sizes leave a doubt
+   * @param options only these hashes; only what these stages and `.dvc` files make; `download: false` reads no content, not even
+   *   where sizes leave a doubt
    * @throws {OutsideError} a remote cannot be reached or refuses us
    */
-  async verify(mode: VerifyMode, options: { only?: readonly string[]; download?: boolean } = {}): Promise<VerifyResult> {
+  async verify(mode: VerifyMode, options: { only?: readonly string[]; stages?: readonly string[]; download?: boolean } = {}): Promise<VerifyResult> {
     return (await this.ask('verify', { mode, ...options })) as VerifyResult
   }
 
-  /** Objects that the local cache lacks: hash to the paths that need it. */
-  async uncached(): Promise<Record<string, string[]>> {
-    return (await this.ask('cached')) as Record<string, string[]>
+  /** Objects that the local cache lacks: hash to the paths that need it, of these stages and `.dvc` files or of all. */
+  async uncached(stages?: readonly string[]): Promise<Record<string, string[]>> {
+    return (await this.ask('cached', stages ? { stages } : {})) as Record<string, string[]>
+  }
+
+  /** The metrics files that another revision declares. @throws {SetupError} its pipeline cannot be read */
+  async metricsAt(revision: string): Promise<string[]> {
+    return (await this.ask('metricsAt', { rev: revision })) as string[]
   }
 
   /** The text of a small object from the cache or the remote, at most `limit` bytes; undefined when nobody has it. */
@@ -63,9 +74,9 @@ export class Dvc {
     return ((await this.ask('read', { ...object, limit })) as string | null) ?? undefined
   }
 
-  /** Proves that the remote takes what we write. @throws {OutsideError} it does not */
-  async probe(): Promise<void> {
-    await this.ask('probe')
+  /** Proves that a remote (the default one without a name) takes what we write. @throws {OutsideError} it does not */
+  async probe(remote?: string): Promise<void> {
+    await this.ask('probe', remote === undefined ? {} : { remote })
   }
 
   /** Makes the next push ask the remote itself what it holds, rather than DVC's memory of it. */
@@ -86,43 +97,7 @@ export class Dvc {
     try {
       return await this.engine.query(name, args, cwd)
     } catch (error) {
-      throw error instanceof QueryError ? translate(error, name) : error
+      throw error instanceof QueryError ? translateDvcError(error, name) : error
     }
   }
-}
-
-/** Exceptions of DVC's that mean a wrong configuration, and what mends it. */
-const SETUP: Record<string, string> = {
-  NoRemoteError: 'Add one with `dvc remote add -d NAME URL` and commit .dvc/config, or name one with `remote`.',
-  RemoteNotFoundError: 'Check `remote` against `dvc remote list`.',
-  RemoteConfigError: 'Check the remote with `dvc remote list` and its options in .dvc/config.',
-  RemoteMissingDepsError: 'Install DVC with the extra for this remote, or let dvc-ci install its own.',
-  ConfigError: 'Check .dvc/config and `remote-config`.',
-  NotDvcRepoError: 'Run `dvc init`, or set `working-directory`.',
-  CyclicGraphError: 'Break the cycle: an output of one of these stages must not be a dependency of another before it.',
-  OutputDuplicationError: 'Give every output one stage.',
-  OverlappingOutputPathsError: 'Give every output a folder of its own.',
-  StagePathAsOutputError: 'Move dvc.yaml out of the output.',
-  ResolveError: 'Define the value in params.yaml or under `vars:`.',
-  StageFileFormatError: 'Mend the file.',
-  YAMLFileCorruptedError: 'Mend the file.',
-  YAMLSyntaxError: 'Mend the file.',
-  YAMLValidationError: 'Mend the file.',
-  DvcException: 'Mend what DVC complains of; `dvc status` shows the same.',
-}
-
-/** Exceptions that mean that the outside world failed us, by the name of any of their classes. */
-const OUTSIDE = ['OSError', 'ClientError', 'BotoCoreError', 'HTTPClientError', 'ConnectionError', 'TimeoutError', 'AuthError', 'AuthenticationError', 'GoogleAuthError', 'AzureError', 'FetchError', 'Error']
-
-function translate(error: QueryError, query: string): Error {
-  const kind = error.kinds.find((name) => name in SETUP)
-  const message = error.message.replace(/\s*\n\s*/g, ' ').trim()
-  const sentence = /[.!?]$/.test(message) ? message : `${message}.`
-  if (kind && !(error.kinds.includes('DownloadError') || error.kinds.includes('UploadError'))) {
-    return new SetupError(sentence, { remedy: SETUP[kind] ?? '', cause: error, ...(error.path === undefined ? {} : { path: error.path, key: error.path }) })
-  }
-  if (query !== 'inspect' && error.kinds.some((name) => OUTSIDE.includes(name))) {
-    return new OutsideError(`the DVC remote cannot be used: ${error.kinds[0] ?? 'error'}: ${sentence}`, { key: 'remote', remedy: 'Check its address, that it can be reached from here, and the credentials.', cause: error })
-  }
-  return new OutsideError(`DVC failed at '${query}': ${error.kinds[0] ?? 'error'}: ${sentence}`, { cause: error })
 }

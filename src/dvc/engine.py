@@ -125,11 +125,12 @@ def has_changed(stage, upstream):
 
 
 def chain_text(exc):
-    """The messages of an exception and of its causes, outermost first, each once."""
+    """The messages of an exception and of its causes, outermost first; what one before tells already is left out."""
     texts = []
     while exc is not None:
         text = str(exc).strip() or type(exc).__name__
-        if text not in texts:
+        # A KeyError only says the name again, sometimes with everything that there is beside it.
+        if not any(text in told for told in texts) and not (texts and isinstance(exc, KeyError)):
             texts.append(text)
         exc = exc.__cause__ or exc.__context__
     return ": ".join(texts)
@@ -293,14 +294,18 @@ def param_changes(dep, changed):
 def status_of(repo, args):
     """Per stage, what differs between dvc.lock, the workspace and the cache; stages that are as they should be are absent.
 
-    With allowMissing, data that is not here counts as what the lock says: its producer's hash against the consumer's.
+    With allowMissing, data that is not here counts as what the lock says: its producer's hash against the consumer's. So do
+    `push: false` outputs in any case.
     """
     from dvc.dependency import ParamsDependency
 
     allow_missing = bool(args.get("allowMissing"))
-    outs = {}
-    if allow_missing:
-        outs = {out.fs_path: out for out in repo.index.outs if out.protocol == "local"}
+
+    def may_be_absent(out):
+        # Nobody but its maker can have a `push: false` output: elsewhere dvc.lock's word is all that there is.
+        return allow_missing or not getattr(out, "can_push", True)
+
+    outs = {out.fs_path: out for out in repo.index.outs if out.protocol == "local" and may_be_absent(out)}
     result = {}
     for stage in repo.index.stages:
         entry = {}
@@ -312,7 +317,7 @@ def status_of(repo, args):
                         where = shown(dep.fs_path)
                         params[where] = changed if isinstance(changed, str) else param_changes(dep, changed)
                     continue
-                if allow_missing:
+                if outs:
                     state = state_without_data(repo, dep, outs, args.get("remote"))
                     if state is not None:
                         deps.update({shown(dep.fs_path): state} if state else {})
@@ -325,7 +330,7 @@ def status_of(repo, args):
                 entry["params"] = params
         changed_outs = {}
         for out in stage.outs:
-            if allow_missing and out.hash_info and out.use_cache and not out.exists:
+            if may_be_absent(out) and out.hash_info and out.use_cache and not out.exists:
                 continue
             for path, state in out.status().items():
                 changed_outs[shown_status(out, path)] = state
@@ -391,7 +396,10 @@ def in_run_cache(stage):
     logging.getLogger("dvc").setLevel(logging.ERROR)
     try:
         stage.save_deps()
-        return bool(stage.repo.stage_cache._load(stage))
+        runs = stage.repo.stage_cache
+        known = runs._load(stage)
+        # An entry whose outputs are not in the cache any more restores nothing: `dvc repro` runs the command.
+        return bool(known) and runs._create_stage(known, wdir=stage.wdir).outs_cached()
     except RunCacheNotFoundError:
         return False
     except Exception:
@@ -407,10 +415,11 @@ def query_status(args):
 # ---------------------------------------------------------------- the remote, object by object
 
 
-def needed_objects(repo, remote_name, problems):
+def needed_objects(repo, remote_name, problems, names=None):
     """Every object that the index refers to: {(remote name or None, hash name, oid): {"size", "paths"}}.
 
     Imports from other repositories come from there, never from our remote, so they are left out; `push: false` outputs are listed.
+    With `names`, only those of the stages and `.dvc` files of these names.
     """
     needed, unpushed, imports = {}, [], []
 
@@ -422,6 +431,8 @@ def needed_objects(repo, remote_name, problems):
             item["paths"].append(path)
 
     for stage in repo.index.stages:
+        if names is not None and stage.addressing not in names:
+            continue
         for out in stage.outs:
             if not out.use_cache or out.protocol != "local":
                 continue
@@ -460,6 +471,11 @@ def needed_objects(repo, remote_name, problems):
     return needed, unpushed, imports
 
 
+def named(args):
+    """The stages that a query is about; None for all of them."""
+    return set(args["stages"]) if args.get("stages") is not None else None
+
+
 def load_tree(repo, out, remote_name):
     """The manifest of a directory output, from the local cache or from its remote; (None, reason) when neither can give it."""
     from dvc_data.hashfile.tree import Tree
@@ -478,6 +494,10 @@ def load_tree(repo, out, remote_name):
         check = Tree.from_list(tree.as_list(), hash_name=info.name)
         check.digest()
         if info.name == "md5" and check.hash_info.value != info.value:
+            reason = "altered"
+            continue
+        if any(part in ("", ".", "..") or os.sep in part for key, _, _ in tree for part in key):
+            # DVC would write these files wherever their names lead.
             reason = "altered"
             continue
         return tree, None
@@ -550,7 +570,7 @@ def ask_object(task):
 
 
 def query_verify(args):
-    """Asks the remotes for every object that the commit needs. mode: exists, sizes or full; `only`: a list of hashes.
+    """Asks the remotes for every object that the commit needs. mode: exists, sizes or full; `only`: a list of hashes; `stages`: names.
 
     With `download: false` no content is read: what only content could tell is told of the whole directory, or not at all.
     """
@@ -561,7 +581,7 @@ def query_verify(args):
     with open_repo() as repo:
         problems = []
         default = remote_name or repo.config["core"].get("remote")
-        needed, unpushed, imports = needed_objects(repo, default, problems)
+        needed, unpushed, imports = needed_objects(repo, default, problems, named(args))
         tasks = [
             (remote_odb(repo, key[0], key[1]), key, item["size"], mode, download)
             for key, item in needed.items()
@@ -633,7 +653,7 @@ def query_cached(args):
     """Which of the needed objects the local cache lacks: {hash: paths}, for the stages named in `stages` (all without it)."""
     with open_repo() as repo:
         problems = []
-        needed, _, _ = needed_objects(repo, args.get("remote") or repo.config["core"].get("remote"), problems)
+        needed, _, _ = needed_objects(repo, args.get("remote") or repo.config["core"].get("remote"), problems, named(args))
         lacking = {}
         for (_, hash_name, oid), item in needed.items():
             cache = repo.cache.legacy if hash_name == "md5-dos2unix" else repo.cache.local
@@ -658,6 +678,20 @@ def query_read(args):
                 raise ValueError(f"object {oid} is larger than {args['limit']} bytes")
             return data.decode("utf-8", "replace")
         return None
+
+
+def query_metrics_at(args):
+    """The metrics files that another revision declares, as paths from here; the working tree is not touched."""
+    with open_repo() as repo:
+        here, paths = repo.root_dir, []
+        for _ in repo.brancher(revs=[args["rev"]], workspace=False):
+            base, fs, index = repo.root_dir, repo.fs, repo.index
+            files = [out.fs_path for out in index.outs if out.metric and out.protocol == "local"]
+            for file, names in index._metrics.items():
+                folder = fs.parent(fs.join(base, file))
+                files += [fs.normpath(fs.join(folder, name)) for name in names]
+            paths += [shown(os.path.join(here, *fs.relparts(path, base))) for path in files]
+        return sorted(set(paths))
 
 
 def query_probe(args):
@@ -689,6 +723,7 @@ QUERIES = {
     "verify": query_verify,
     "cached": query_cached,
     "read": query_read,
+    "metricsAt": query_metrics_at,
     "probe": query_probe,
     "forget": query_forget,
 }

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import { parse } from 'yaml'
-import { isRecord, joinPath, kindOf } from './project-files.js'
+import { isRecord, kindOf } from './project-file.js'
+import { joinPath } from './project-files.js'
 
 /** An output as a dvc.lock or `.dvc` file of some revision names it. */
 export interface LockedOut {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { lockedOuts, type LockedOut } from '../dvc/locked-outs.js'
-import { joinPath, kindOf } from '../dvc/project-files.js'
+import { kindOf } from '../dvc/project-file.js'
+import { joinPath } from '../dvc/project-files.js'
 import { claims, unreadable } from '../metrics/claims.js'
 import { compareMetrics, type MetricSides } from '../metrics/compare.js'
 import { parseMetricsFile, unreadableFile } from '../metrics/metrics-file.js'

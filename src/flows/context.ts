@@ -1,8 +1,9 @@
-import { realpath } from 'node:fs/promises'
-import { dirname, join, relative, resolve } from 'node:path'
+import { readFile, realpath } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
 import { Dvc } from '../dvc/dvc.js'
 import { startEngine } from '../dvc/engine.js'
-import { findDvcRoot, isInside, joinPath, kindOf, loadProjectFiles, remoteSchemes, type ProjectFile } from '../dvc/project-files.js'
+import type { ProjectFile } from '../dvc/project-file.js'
+import { findDvcRoot, joinPath, loadProjectFiles, remoteSchemes } from '../dvc/project-files.js'
 import { openRepository, type GitRepository } from '../git/repository.js'
 import { Graph } from '../pipeline/graph.js'
 import type { Project, Stage } from '../pipeline/project.js'
@@ -12,6 +13,7 @@ import type { Run } from '../run/run.js'
 import { prepareProject } from '../toolchain/project-environment.js'
 import { provideDvc, type DvcInstallation } from '../toolchain/provide-dvc.js'
 import { FindingPlaces } from './places.js'
+import { checkProject, filesOfProject, placedError } from './project-check.js'
 
 /** DVC checks what it downloads, whatever the remote: an altered object never enters the cache. */
 const VERIFY_DOWNLOADS = { verify: true }
@@ -50,16 +52,19 @@ export async function prepare(run: Run): Promise<Context> {
     run.report.source.sha = await git.head()
     const root = await findDvcRoot(directory, git.root)
     if (!root) {
-      throw new SetupError(`${directory} is not inside a DVC project: there is no .dvc folder up to ${git.root}.`, {
+      throw new SetupError(`${directory} is not inside a DVC project: there is no .dvc folder in it${directory === git.root ? '' : `, nor above it up to ${git.root}`}.`, {
         key: 'working-directory', value: settings.workingDirectory, remedy: 'Run `dvc init` (with `--subdir` in a subdirectory), or set `working-directory`.',
       })
     }
     const scratch = join(root, '.dvc', 'tmp', 'dvc-ci')
-    for (const path of await recoverAside(scratch)) host.warning(`${relative(directory, path)} is back: a run that was killed had put it aside.`)
+    for (const { path, found } of await recoverAside(scratch)) {
+      host.warning(`${relative(directory, path)} is as it was before a run of dvc-ci that was killed.${found === undefined ? '' : ` What stood there since is now ${relative(directory, found)}; remove that when you do not need it.`}`)
+    }
     const inGit = (path: string) => joinPath(relative(git.root, directory) || '.', path)
     const fromGit = (path: string) => relative(directory, join(git.root, path)).replaceAll('\\', '/')
-    const tracked = await git.workingFiles()
-    const files = await loadProjectFiles(directory, root, tracked.filter((path) => kindOf(path) !== undefined).map(fromGit))
+    const placed = async (error: unknown) => placedError(error, inGit, (path) => readFile(join(directory, path), 'utf8').catch(() => undefined))
+    const rootInGit = relative(git.root, root).replaceAll('\\', '/') || '.'
+    const files = await loadProjectFiles(directory, root, (await filesOfProject(git, rootInGit)).map(fromGit)).catch(async (error: unknown) => { throw await placed(error) })
     const installation = await provideDvc({
       schemes: await remoteSchemes(root), cwd: directory, env: process.env, host, signal,
       ...(settings.dvcVersion === undefined ? {} : { version: settings.dvcVersion }),
@@ -68,7 +73,7 @@ export async function prepare(run: Run): Promise<Context> {
     const dvc = await openDvc(run, directory, root, installation)
     try {
       const project = await dvc.inspect()
-      checkProject(run, project, files, (path) => resolve(directory, path))
+      checkProject(settings, project, files)
       const stages = stagesBelow(project)
       outcome.message = `${stages.filter(({ kind }) => kind === 'stage').length} stages, ${stages.filter(({ kind }) => kind !== 'stage').length} data files, DVC ${installation.version}`
       return {
@@ -77,7 +82,7 @@ export async function prepare(run: Run): Promise<Context> {
       }
     } catch (error) {
       await dvc.close()
-      throw error
+      throw await placed(error)
     }
   })
 }
@@ -119,27 +124,4 @@ async function openDvc(run: Run, directory: string, root: string, installation: 
 /** The environment without the action's own inputs, which may hold secrets that no stage needs. */
 function stageEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('INPUT_')))
-}
-
-function checkProject(run: Run, project: Project, files: readonly ProjectFile[], resolvePath: (path: string) => string): void {
-  const { remote } = run.settings
-  const names = Object.keys(project.remotes)
-  const known = names.length > 0 ? `The repository has ${names.map((name) => `'${name}'`).join(', ')}.` : 'The repository has no remote at all.'
-  if (remote !== undefined && !names.includes(remote)) {
-    throw new SetupError(`remote: there is no DVC remote '${remote}'.`, { key: 'remote', value: remote, remedy: `${known} Add it with \`dvc remote add ${remote} URL\` and commit .dvc/config.` })
-  }
-  const needsRemote = project.stages.some((stage) => stage.outs.some((out) => out.cache && out.push && out.remote === undefined))
-  if (remote === undefined && project.defaultRemote === null && needsRemote) {
-    throw new SetupError('remote: the repository names no default DVC remote, so its data cannot be found.', { key: 'remote', value: '', remedy: `${known} Make one the default with \`dvc remote default NAME\` and commit .dvc/config, or set \`remote\`.` })
-  }
-  if (project.defaultRemote !== null && !names.includes(project.defaultRemote)) {
-    throw new SetupError(`core.remote in .dvc/config names '${project.defaultRemote}', which is no remote.`, { key: 'core.remote', value: project.defaultRemote, path: '.dvc/config', remedy: `${known} Mend it with \`dvc remote default NAME\`.` })
-  }
-  for (const stage of project.stages) {
-    const escaped = stage.outs.find((out) => !isInside(project.root, resolvePath(out.path)))
-    if (escaped) throw new SetupError(`${stage.file}: the output ${escaped.path} of ${stage.name} leaves the repository.`, { key: 'outs', value: escaped.path, path: stage.file, remedy: 'Keep outputs inside the repository.' })
-  }
-  if (files.some(({ kind }) => kind === 'pipeline') && project.stages.length === 0) {
-    throw new SetupError('dvc.yaml has no stages, and there is no .dvc file: there is nothing to check.', { key: 'stages', path: 'dvc.yaml', remedy: 'Add a stage with `dvc stage add`, or data with `dvc add`.' })
-  }
 }

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parse as parseYaml } from 'yaml'
-import { isRecord } from '../dvc/project-files.js'
+import { isRecord } from '../dvc/project-file.js'
 import { parseMetricsFile, unreadableFile } from '../metrics/metrics-file.js'
 import type { ParsedFile } from '../metrics/parsed-file.js'
 import { evaluationStages, isMetric, metricFiles } from '../pipeline/evaluation.js'

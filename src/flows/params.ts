@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { parse as parseToml } from 'smol-toml'
 import { parse as parseYaml } from 'yaml'
-import { isRecord } from '../dvc/project-files.js'
+import { isRecord } from '../dvc/project-file.js'
 import type { Context } from './context.js'
 
 /**

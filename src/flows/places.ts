@@ -1,5 +1,8 @@
-import { declaredName, joinPath, stageLines, type ProjectFile } from '../dvc/project-files.js'
 import { dirname } from 'node:path'
+import { declaredName } from '../dvc/file-paths.js'
+import type { ProjectFile } from '../dvc/project-file.js'
+import { joinPath } from '../dvc/project-files.js'
+import { stageLines } from '../dvc/yaml-places.js'
 
 /** Where in the repository a stage stands, for findings and annotations. */
 export class FindingPlaces {

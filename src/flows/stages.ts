@@ -1,4 +1,4 @@
-import { declaredName } from '../dvc/project-files.js'
+import { declaredName } from '../dvc/file-paths.js'
 import { SetupError } from '../run/errors.js'
 import { nearest } from '../settings/nearest.js'
 import type { Context } from './context.js'

@@ -1,0 +1,40 @@
+import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
+
+/**
+ * The line at which a key of a YAML text stands; where the last names are not there, that of the nearest one around them.
+ * @param keys names from the top, as in `['stages', 'train', 'cmd']`
+ * @returns from 1; undefined when not even the first is there
+ */
+export function lineOfKeys(text: string, keys: readonly string[]): number | undefined {
+  const lines = new LineCounter()
+  let node: unknown = parseDocument(text, { lineCounter: lines }).contents
+  let found: number | undefined
+  for (const name of keys) {
+    if (!isMap(node)) break
+    const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === name)
+    if (!pair || !isScalar(pair.key) || !pair.key.range) break
+    found = lines.linePos(pair.key.range[0]).line
+    node = pair.value
+  }
+  return found
+}
+
+/**
+ * The line of each stage in a dvc.yaml, for annotations. Stages of `foreach` and `matrix` (`train@a`) are found under their own name.
+ * @returns lines from 1 by stage name
+ */
+export function stageLines(text: string): Map<string, number> {
+  const lines = new LineCounter()
+  const stages = parseDocument(text, { lineCounter: lines }).get('stages', true)
+  const found = new Map<string, number>()
+  if (!isMap(stages)) return found
+  for (const { key } of stages.items) {
+    if (isScalar(key) && key.range) found.set(String(key.value), lines.linePos(key.range[0]).line)
+  }
+  return found
+}
+
+/** The line of an offset in a text, from 1. */
+export function lineAt(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length
+}
