@@ -1,6 +1,6 @@
 import tseslint from 'typescript-eslint'
 
-const pure = ['pipeline', 'metrics', 'lint', 'report']
+const pure = ['pipeline', 'metrics', 'lint', 'report', 'plots']
 const adapters = ['dvc', 'git', 'github', 'mlflow', 'toolchain']
 const rooms = (names) => names.map((name) => `**/${name}/**`)
 

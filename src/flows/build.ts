@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from 'node:path'
+import { withNeeds } from '../pipeline/needs.js'
 import type { Aside } from '../run/aside.js'
 import { ProjectError } from '../run/errors.js'
 import { lstatOf } from '../run/file-tree.js'
@@ -66,7 +67,7 @@ export async function reproduce(context: Context, plan: BuildPlan): Promise<void
       const restored = watch.count('restored')
       outcome.message = `${watch.count('ran')} of ${context.stages.filter(({ kind }) => kind === 'stage').length} stages ran${restored > 0 ? `, ${restored} restored from the run cache` : ''}`
     } finally {
-      run.report.stages = watch.reports()
+      run.report.stages = withNeeds(watch.reports(), context.graph)
     }
     for (const [path, signature] of await looseMetrics(context)) {
       if (plan.whole && before.get(path) === signature) {

@@ -14,6 +14,7 @@ import { messageOf } from '../run/errors.js'
 import type { Context } from './context.js'
 import { MAX_METRICS_BYTES, readMetricsText, type Measured } from './evaluate.js'
 import { readParams } from './params.js'
+import { collectPlots } from './plots.js'
 
 /** The revision that a change is held against, with what it has. */
 export interface BaselineState {
@@ -51,21 +52,28 @@ async function resolveFor({ run, git }: Context): ReturnType<Context['git']['res
   return { sha: parent, label: 'the commit before' }
 }
 
-/** Fills metrics, params and data of the report with what differs from the baseline. */
+/** Fills metrics, plots, params and data of the report with what differs from the baseline. */
 export async function compare(context: Context, baseline: BaselineState, committed: Map<string, ParsedFile>, measured: Measured): Promise<MetricSides> {
   const { run } = context
   return run.step('compare', async (outcome) => {
     const sides: MetricSides = { committed, measured }
-    if (baseline.sha !== undefined) {
-      const locked = await lockedAt(context, baseline.sha)
-      sides.baseline = await metricsAt(context, baseline.sha, locked)
-      run.report.data = dataChanges(context, locked)
-      run.report.params = diffParams(await readParams(context), await readParams(context, baseline.sha))
-    }
+    await Promise.all([
+      ...(baseline.sha === undefined ? [] : [compareWith(context, baseline.sha, sides)]),
+      // Unless the evaluation has shown its own already.
+      collectPlots(context, baseline.sha),
+    ])
     run.report.metrics = compareMetrics(sides)
     outcome.message = baseline.sha === undefined ? `${run.report.metrics.length} metrics, ${baseline.label}` : `${run.report.metrics.length} metrics against ${baseline.label}`
     return sides
   })
+}
+
+async function compareWith(context: Context, sha: string, sides: MetricSides): Promise<void> {
+  const { report } = context.run
+  const locked = await lockedAt(context, sha)
+  sides.baseline = await metricsAt(context, sha, locked)
+  report.data = dataChanges(context, locked)
+  report.params = diffParams(await readParams(context), await readParams(context, sha))
 }
 
 /** Holds the claims against the measurements. */

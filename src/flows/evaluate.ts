@@ -10,6 +10,7 @@ import { SetupError } from '../run/errors.js'
 import { runProcess, shellLine } from '../run/process.js'
 import type { StepOutcome } from '../run/run.js'
 import { FindingPlaces } from './places.js'
+import { collectPlots } from './plots.js'
 import { lastLine } from './remote.js'
 import { SOURCE_TRAILER, resolveStages } from './stages.js'
 import type { Context } from './context.js'
@@ -54,10 +55,10 @@ export async function evaluate(context: Context, baselineSha: string | undefined
     run.skip('evaluate', 'pull: none; without the model nothing can be measured, so the committed metrics are taken at their word')
     return undefined
   }
-  return run.step('evaluate', (outcome) => runStages(context, stages, outcome))
+  return run.step('evaluate', (outcome) => runStages(context, stages, baselineSha, outcome))
 }
 
-async function runStages(context: Context, stages: readonly string[], outcome: StepOutcome): Promise<Measured> {
+async function runStages(context: Context, stages: readonly string[], baselineSha: string | undefined, outcome: StepOutcome): Promise<Measured> {
   const { run, dvc } = context
   const directory = run.settings.workingDirectory
   const records = stages.flatMap((name) => context.graph.stage(name) ?? [])
@@ -85,7 +86,11 @@ async function runStages(context: Context, stages: readonly string[], outcome: S
         const place = context.places.ofStage(name, context.graph.stage(name)?.file ?? 'dvc.yaml')
         run.report.lint.push({ rule: 'evaluation-failed', ...place, path: context.inGit(place.path), severity: 'error', message: `The evaluation by ${name} failed: ${failure}.` })
       }
-    } else outcome.message = `measured by ${stages.join(', ')}`
+    } else {
+      outcome.message = `measured by ${stages.join(', ')}`
+      // Right after this the committed files take the places of those that were made here.
+      await collectPlots(context, baselineSha)
+    }
   } finally {
     await aside.restore()
   }

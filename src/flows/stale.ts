@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { withNeeds } from '../pipeline/needs.js'
 import type { Stage } from '../pipeline/project.js'
 import { verdicts } from '../pipeline/verdicts.js'
 import type { Cause, StageReport } from '../report/report.js'
@@ -18,7 +19,7 @@ export async function checkReproduced(context: Context, allowMissing: boolean): 
   return run.step('reproduce', async (outcome) => {
     const [status, isTracked] = await Promise.all([dvc.status({ allowMissing, runCache: true }), trackedPaths(context)])
     const scope = new Set(context.stages.map(({ name }) => name))
-    run.report.stages = verdicts(project, status, isTracked).filter(({ name }) => scope.has(name))
+    run.report.stages = withNeeds(verdicts(project, status, isTracked).filter(({ name }) => scope.has(name)), context.graph)
     const stale = run.report.stages.filter(({ verdict }) => verdict === 'stale')
     const moved = stale.length > 0 && (await isMainsDoing(context, stale))
     for (const stage of stale) addFinding(context, stage, status[stage.name]?.cached === true, moved)

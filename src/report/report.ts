@@ -1,3 +1,5 @@
+import type { PlotReport } from './plots.js'
+
 /** The report: everything that happened in one run. Its keys are a promise (schema 1): other tools read them. */
 export const REPORT_SCHEMA = 1
 
@@ -40,6 +42,8 @@ export interface StageReport {
   causes: Cause[]
   /** Seconds that its command took in this run, absent when it did not run. */
   seconds?: number
+  /** Names of the stages, and paths of the `.dvc` files, that it directly needs. */
+  needs?: string[]
 }
 
 /** A metric's value: a finite number, or absent with the reason in the policies and findings. */
@@ -142,6 +146,8 @@ export interface Report {
   steps: Step[]
   stages: StageReport[]
   metrics: MetricReport[]
+  /** DVC's plots; absent where there are none, or where they could not be read. */
+  plots?: PlotReport[]
   policies: PolicyReport[]
   params: ParamReport[]
   data: DataReport[]

@@ -1,5 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import { markdownCode, markdownLog, markdownText, shorten } from './escape.js'
+import { mermaidPipeline } from './mermaid.js'
+import { markdownPlots } from './plot-section.js'
 import type { Report } from './report.js'
 import { headlineOf, sectionsOf, type Cell, type Row, type Section } from './sections.js'
 
@@ -8,11 +10,13 @@ export const SUMMARY_LIMIT = 1_048_576
 
 /** From a summary that tells everything to one that tells the least; the first that fits is taken. */
 const TIERS = [
-  { rows: 1000, characters: 1000, logs: 50, log: 10_000 },
-  { rows: 200, characters: 300, logs: 20, log: 4_000 },
-  { rows: 50, characters: 200, logs: 10, log: 1_000 },
-  { rows: 10, characters: 100, logs: 0, log: 0 },
-  { rows: 0, characters: 60, logs: 0, log: 0 },
+  { rows: 1000, characters: 1000, logs: 50, log: 10_000, charts: 12, graph: true },
+  { rows: 1000, characters: 1000, logs: 50, log: 10_000, charts: 0, graph: true },
+  { rows: 1000, characters: 1000, logs: 50, log: 10_000, charts: 0, graph: false },
+  { rows: 200, characters: 300, logs: 20, log: 4_000, charts: 0, graph: false },
+  { rows: 50, characters: 200, logs: 10, log: 1_000, charts: 0, graph: false },
+  { rows: 10, characters: 100, logs: 0, log: 0, charts: 0, graph: false },
+  { rows: 0, characters: 60, logs: 0, log: 0, charts: 0, graph: false },
 ]
 
 type Tier = typeof TIERS[number]
@@ -24,6 +28,8 @@ type Tier = typeof TIERS[number]
 export function renderSummary(report: Report, limit = SUMMARY_LIMIT): string {
   const headline = headlineOf(report)
   const sections = sectionsOf(report)
+  const stages = sections.find(({ title }) => title === 'Stages')
+  const measured = sections.find(({ title }) => title === 'Metrics') ?? sections[0]
   let markdown = ''
   for (const tier of TIERS) {
     markdown = [
@@ -32,7 +38,7 @@ export function renderSummary(report: Report, limit = SUMMARY_LIMIT): string {
       headline.facts.map((fact) => markdownText(shorten(fact, 400))).join('<br>'),
     ].filter(Boolean).join('\n\n')
     for (const section of sections) {
-      markdown += `\n\n${renderSection(section, tier)}`
+      markdown += `\n\n${renderSection(section, tier)}${pictures(report, section === stages, section === measured, tier)}`
       if (Buffer.byteLength(markdown) >= limit) break
     }
     markdown += '\n'
@@ -56,6 +62,13 @@ function renderSection(section: Section, tier: Tier): string {
   if (left > 0) parts.push(`${left} of ${section.rows.length} rows are left out here; \`report.json\` has them all.`)
   for (const log of section.logs?.slice(0, tier.logs) ?? []) parts.push(markdownLog(`Output of ${log.title}`, stripVTControlCharacters(endOf(log.text, tier.log))))
   return parts.join('\n\n')
+}
+
+/** What is drawn below a section: the pipeline with its stages, the plots with the metrics. */
+function pictures(report: Report, afterStages: boolean, afterMetrics: boolean, tier: Tier): string {
+  const graph = afterStages && tier.graph ? mermaidPipeline(report) : undefined
+  const plots = afterMetrics && tier.charts > 0 ? markdownPlots(report.plots ?? [], tier.charts) : undefined
+  return `${graph === undefined ? '' : `\n\n\`\`\`mermaid\n${graph}\n\`\`\``}${plots === undefined ? '' : `\n\n### Plots\n\n${plots}`}`
 }
 
 function renderCell(cell: Cell, row: Row, index: number, tier: Tier): string {

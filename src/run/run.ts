@@ -1,3 +1,4 @@
+import type { Pictures } from '../report/plots.js'
 import type { Report, StepConclusion } from '../report/report.js'
 import type { Settings } from '../settings/settings.js'
 import { CancelledError, messageOf } from './errors.js'
@@ -13,6 +14,8 @@ export interface StepOutcome {
 export interface RunFacts {
   /** Version of the DVC that runs. */
   dvcVersion?: string
+  /** Pictures among the plots, for the HTML page. */
+  pictures?: Pictures
 }
 
 /** What every step may use. */

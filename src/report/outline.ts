@@ -1,0 +1,192 @@
+import type { Report, StageReport, VerdictKind } from './report.js'
+import { stageSeverity } from './stage-severity.js'
+
+/** A stage of the drawing, or several that are drawn as one. */
+export interface OutlineNode {
+  /** Names of the stages, or the path of the one `.dvc` file. */
+  names: string[]
+  /** `mixed`: several stages that did not end alike, none of them of note. */
+  verdict: VerdictKind | 'data' | 'mixed'
+  /** The name before `@` where all are of one `matrix` or `foreach` stage. */
+  family?: string
+  /** Seconds that the commands took, absent where none ran. */
+  seconds?: number
+  /** 0 for what needs nothing else that is drawn, else one more than the deepest that it needs. */
+  depth: number
+}
+
+/** The pipeline as it is drawn: small enough to be looked at. */
+export interface Outline {
+  nodes: OutlineNode[]
+  /** Indices: what is needed, what needs it. */
+  edges: [number, number][]
+}
+
+/** A drawing of more is a carpet; GitHub's own limit is 500 edges. */
+const MOST_NODES = 40
+const MOST_LOUD = 60
+const MOST_EDGES = 400
+const BANDS = 10
+
+interface Item extends StageReport {
+  depth: number
+  /** Failed and stale stages are drawn by themselves for as long as there is room. */
+  loud: boolean
+}
+
+/**
+ * The stages of a report and how they need each other (`needs`), put together where there are more than 40: first the instances of a
+ * `matrix` or `foreach` stage that ended alike, then all quiet stages between the same failed and stale ones. Where even those are more than
+ * 60, they are put together by stage, and at last by how deep in the pipeline they are.
+ */
+export function outlineOf(report: Pick<Report, 'stages' | 'mode'>): Outline {
+  const items = itemsOf(report)
+  const known = new Set(items.map(({ name }) => name))
+  const sources = new Set(items.flatMap(({ needs = [] }) => needs).filter((name) => !known.has(name)))
+  if (items.length + sources.size <= MOST_NODES) return withSources(grouped(items, ({ name }) => name), items, [...sources])
+  const attempts: ((item: Item) => string)[] = [
+    ({ name }) => name,
+    (item) => (item.loud ? item.name : family(item)),
+  ]
+  if (items.length > MOST_NODES) attempts.push(betweenLoud(items))
+  for (const [at, key] of attempts.entries()) {
+    const outline = grouped(items, key)
+    // The last of the three is as small as it gets while every failed and stale stage is still there.
+    const most = at === 2 ? Math.max(MOST_NODES, Math.min(MOST_LOUD, items.filter(({ loud }) => loud).length + MOST_NODES / 2)) : MOST_NODES
+    if (outline.nodes.length <= most && outline.edges.length <= MOST_EDGES) return outline
+  }
+  const families = grouped(items, family)
+  if (families.nodes.length <= MOST_LOUD && families.edges.length <= MOST_EDGES) return families
+  return inBands(items)
+}
+
+function itemsOf({ stages, mode }: Pick<Report, 'stages' | 'mode'>): Item[] {
+  const byName = new Map(stages.map((stage) => [stage.name, stage]))
+  const depths = new Map<string, number>()
+  // Without recursion: a pipeline may be a chain of thousands.
+  for (const { name: start } of stages) {
+    const open = [start]
+    while (open.length > 0) {
+      const name = open.at(-1) ?? ''
+      const needs = (byName.get(name)?.needs ?? []).filter((each) => byName.has(each))
+      // -1 marks what is being looked at, so that a cycle ends.
+      const waiting = depths.has(name) ? [] : needs.filter((each) => !depths.has(each))
+      if (!depths.has(name)) depths.set(name, -1)
+      if (waiting.length > 0) open.push(...waiting)
+      else {
+        depths.set(name, Math.max(-1, ...needs.map((each) => depths.get(each) ?? -1)) + 1)
+        open.pop()
+      }
+    }
+  }
+  return [...byName.values()].map((stage) => ({
+    ...stage, depth: depths.get(stage.name) ?? 0,
+    loud: stage.verdict === 'failed' || (stage.verdict !== 'skipped' && stageSeverity(stage, mode) === 'error'),
+  }))
+}
+
+/** Instances of one stage at one depth: edges go from one depth to the next, so that no cycle comes into being. */
+function family(item: Item): string {
+  const at = item.name.indexOf('@')
+  return at < 0 ? `=${item.name}` : `@${item.name.slice(0, at)}\0${item.verdict}\0${item.depth}`
+}
+
+/**
+ * Quiet stages that have the same failed and stale ones before and after them. Both sets only grow or shrink along an edge, so that what
+ * lies between two stages of a group is in it: no cycle comes into being.
+ */
+function betweenLoud(items: readonly Item[]): (item: Item) => string {
+  const order = [...items].sort((a, b) => a.depth - b.depth)
+  const number = new Map(items.filter(({ loud }) => loud).map(({ name }, index) => [name, index]))
+  const known = new Set(items.map(({ name }) => name))
+  const sets = (list: readonly Item[], next: (item: Item) => readonly string[]) => {
+    const reached = new Map<string, bigint>()
+    for (const item of list) {
+      let set = 0n
+      for (const name of next(item)) {
+        const own = number.get(name)
+        set |= (reached.get(name) ?? 0n) | (own === undefined ? 0n : 1n << BigInt(own))
+      }
+      reached.set(item.name, set)
+    }
+    return reached
+  }
+  const neededBy = new Map<string, string[]>()
+  for (const { name, needs = [] } of items) for (const need of needs) if (known.has(need)) neededBy.set(need, [...neededBy.get(need) ?? [], name])
+  const before = sets(order, ({ needs = [] }) => needs)
+  const after = sets(order.reverse(), ({ name }) => neededBy.get(name) ?? [])
+  return ({ name, loud }) => (loud ? `=${name}` : `~${(before.get(name) ?? 0n).toString(36)}\0${(after.get(name) ?? 0n).toString(36)}`)
+}
+
+function grouped(items: readonly Item[], key: (item: Item) => string, linked: (from: Item, to: Item) => boolean = () => true): Outline {
+  const groups = new Map<string, Item[]>()
+  for (const item of items) {
+    const name = key(item)
+    const group = groups.get(name)
+    if (group) group.push(item)
+    else groups.set(name, [item])
+  }
+  const nodes = [...groups.values()].map(nodeOf)
+  const place = new Map<string, number>()
+  for (const [index, group] of [...groups.values()].entries()) for (const { name } of group) place.set(name, index)
+  const byName = new Map(items.map((item) => [item.name, item]))
+  const edges = new Map<string, [number, number]>()
+  for (const item of items) {
+    const to = place.get(item.name)
+    for (const need of item.needs ?? []) {
+      const [from, needed] = [place.get(need), byName.get(need)]
+      if (from !== undefined && to !== undefined && needed && from !== to && linked(needed, item)) edges.set(`${from},${to}`, [from, to])
+    }
+  }
+  return measured(nodes, [...edges.values()])
+}
+
+/** With the depth of each node among those that are drawn. */
+function measured(nodes: readonly Omit<OutlineNode, 'depth'>[], edges: [number, number][]): Outline {
+  const depths = nodes.map(() => 0)
+  const waiting = nodes.map(() => 0)
+  const next = nodes.map((): number[] => [])
+  for (const [from, to] of edges) {
+    next[from]?.push(to)
+    waiting[to] = (waiting[to] ?? 0) + 1
+  }
+  const ready = waiting.flatMap((count, index) => (count === 0 ? [index] : []))
+  for (let from = ready.pop(); from !== undefined; from = ready.pop()) {
+    for (const to of next[from] ?? []) {
+      depths[to] = Math.max(depths[to] ?? 0, (depths[from] ?? 0) + 1)
+      waiting[to] = (waiting[to] ?? 0) - 1
+      if (waiting[to] === 0) ready.push(to)
+    }
+  }
+  return { nodes: nodes.map((node, index) => ({ ...node, depth: depths[index] ?? 0 })), edges }
+}
+
+function nodeOf(group: readonly Item[]): Omit<OutlineNode, 'depth'> {
+  const [first] = group
+  const verdicts = new Set(group.map(({ verdict }) => verdict))
+  const families = new Set(group.map(({ name }) => (name.includes('@') ? name.slice(0, name.indexOf('@')) : undefined)))
+  const [declared] = families
+  const ran = group.flatMap(({ seconds }) => (seconds === undefined ? [] : [seconds]))
+  return {
+    names: group.map(({ name }) => name),
+    verdict: verdicts.size === 1 && first ? first.verdict : 'mixed',
+    ...(group.length > 1 && families.size === 1 && declared !== undefined ? { family: declared } : {}),
+    ...(ran.length > 0 ? { seconds: ran.reduce((sum, seconds) => sum + seconds, 0) } : {}),
+  }
+}
+
+/** One node for each verdict in each of ten bands of depth, linked from band to band. */
+function inBands(items: readonly Item[]): Outline {
+  const deepest = Math.max(...items.map(({ depth }) => depth)) + 1
+  const band = ({ depth }: Item) => (deepest <= BANDS ? depth : Math.floor((depth * BANDS) / deepest))
+  return grouped(items, (item) => `${item.verdict}\0${band(item)}`, (from, to) => band(from) < band(to))
+}
+
+/** `.dvc` files as nodes before everything else. */
+function withSources({ nodes, edges }: Outline, items: readonly Item[], sources: readonly string[]): Outline {
+  const shift = sources.length
+  return measured([...sources.map((name) => ({ names: [name], verdict: 'data' as const })), ...nodes], [
+    ...items.flatMap(({ needs = [] }, index) => sources.flatMap((name, at): [number, number][] => (needs.includes(name) ? [[at, index + shift]] : []))),
+    ...edges.map(([from, to]): [number, number] => [from + shift, to + shift]),
+  ])
+}
