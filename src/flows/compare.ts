@@ -112,12 +112,19 @@ export async function gate(context: Context, sides: MetricSides): Promise<boolea
 /** The metrics files of the workspace; those kept in DVC that are not here are read from the remote. */
 export async function workspaceMetrics(context: Context): Promise<Map<string, ParsedFile>> {
   const files = new Map<string, ParsedFile>()
-  for (const { path, out } of metricFiles(context.project)) {
-    if (!isInScope(context, path)) continue
+  for (const { path, out } of comparedFiles(context)) {
     const text = (await readMetricsText(resolve(context.run.settings.workingDirectory, path))) ?? (out?.cache && out.path === path ? await readObject(context, out) : undefined)
     if (text !== undefined) files.set(path, parseMetricsFile(path, text))
   }
   return files
+}
+
+/** The metrics files that dvc.yaml names, and the one that the user's own evaluation writes: what Git has of it is a claim like any other. */
+function comparedFiles(context: Context): ReturnType<typeof metricFiles> {
+  const declared = metricFiles(context.project).filter(({ path }) => isInScope(context, path))
+  const { mode, validate: { evaluate } } = context.run.settings
+  if (mode !== 'validate' || evaluate.kind !== 'command' || declared.some(({ path }) => path === joinPath(evaluate.metrics))) return declared
+  return [...declared, { path: evaluate.metrics }]
 }
 
 function isInScope(context: Context, path: string): boolean {
@@ -139,7 +146,7 @@ async function lockedAt(context: Context, sha: string): Promise<Map<string, Lock
 
 /** The baseline's metrics, from Git where they are kept there, else from the cache or the remote. */
 async function metricsAt(context: Context, sha: string, locked: ReadonlyMap<string, LockedOut>): Promise<Map<string, ParsedFile>> {
-  const paths = metricFiles(context.project).map(({ path }) => path).filter((path) => isInScope(context, path))
+  const paths = comparedFiles(context).map(({ path }) => path)
   const blobs = await context.git.readFiles(sha, paths.map(context.inGit))
   const files = new Map<string, ParsedFile>()
   for (const path of paths) {

@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { cleanUp, rules, tinyProject, type Clone } from '../support/project.js'
+
+afterAll(cleanUp)
+
+const CONFIGURATION = `validate:
+  evaluate: { command: sh evaluate.sh, metrics: score.json }
+metrics:
+  policies:
+    score: { min: 0.5, max_drop: 0.05 }
+`
+/** The score is the first line of the data, in hundredths. */
+const EVALUATE = `head -n 1 data/raw.csv | awk -F, '{ printf "{\\"score\\": %.2f}\\n", 0.8 + $1 / 100 }' > score.json\n`
+
+describe('a repository with .dvc files and no pipeline, evaluated by a command', () => {
+  let alice: Clone
+
+  beforeAll(async () => {
+    alice = await tinyProject({ 'dvc.yaml': null, 'dvc-ci.yaml': CONFIGURATION, 'evaluate.sh': EVALUATE, 'score.json': '{"score": 0.80}\n' })
+  })
+
+  test('what the command measures is held against what is committed and against the baseline', async () => {
+    const clone = await alice.clone()
+    const { code, report } = await clone.run(['validate'])
+    expect([code, report.message]).toEqual([0, expect.stringContaining('2 rules held')])
+    expect(rules(report)).toEqual([])
+    expect(report.metrics).toEqual([{ name: 'score', path: 'score.json', value: 0.8, committed: 0.8, baseline: 0.8, change: 0 }])
+    expect(await clone.status()).toBe('')
+  })
+
+  test('a claim that the model does not reach, and a fall against the baseline, are both told', async () => {
+    await alice.git('switch', '-q', '-c', 'worse')
+    await alice.edit('data/raw.csv', /^0,/, '-10,')
+    await alice.dvc('add', '-q', 'data/raw.csv')
+    await alice.dvc('push', '-q')
+    await alice.edit('score.json', '0.80', '0.85')
+    await alice.commit('Other data')
+    const { code, report } = await (await alice.clone('worse')).run(['validate'])
+    expect(code).toBe(1)
+    expect(report.lint.find(({ rule }) => rule === 'metric-claim')?.message).toMatch(/score: claimed 0\.85, measured 0\.7 /)
+    expect(report.policies).toMatchObject([{ rule: 'min: 0.5', passed: true, value: 0.7 }, { rule: 'max_drop: 0.05', passed: false, value: 0.7, baseline: 0.8 }])
+  })
+
+  test('there is no pipeline to rebuild, which is success', async () => {
+    const { code, report } = await (await alice.clone('main')).run(['rebuild', '--yes'])
+    expect([code, report.conclusion]).toEqual([0, 'success'])
+    expect(report.message).toMatch(/no pipeline/)
+  })
+})
