@@ -11,7 +11,7 @@ import { gatePassed, judge } from '../metrics/judge.js'
 import { metricFiles } from '../pipeline/evaluation.js'
 import type { DataReport } from '../report/report.js'
 import { messageOf } from '../run/errors.js'
-import type { Context } from './context.js'
+import { inBackground, type Context } from './context.js'
 import { MAX_METRICS_BYTES, readMetricsText, type Measured } from './evaluate.js'
 import { readParams } from './params.js'
 import { collectPlots } from './plots.js'
@@ -57,11 +57,9 @@ export async function compare(context: Context, baseline: BaselineState, committ
   const { run } = context
   return run.step('compare', async (outcome) => {
     const sides: MetricSides = { committed, measured }
-    await Promise.all([
-      ...(baseline.sha === undefined ? [] : [compareWith(context, baseline.sha, sides)]),
-      // Unless the evaluation has shown its own already.
-      collectPlots(context, baseline.sha),
-    ])
+    // Unless the evaluation has shown its own already. Nothing is decided by plots, so nobody waits for them before the end.
+    inBackground(context, collectPlots(context, baseline.sha))
+    if (baseline.sha !== undefined) await compareWith(context, baseline.sha, sides)
     run.report.metrics = compareMetrics(sides)
     outcome.message = baseline.sha === undefined ? `${run.report.metrics.length} metrics, ${baseline.label}` : `${run.report.metrics.length} metrics against ${baseline.label}`
     return sides

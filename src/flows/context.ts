@@ -34,6 +34,8 @@ export interface Context {
   env: NodeJS.ProcessEnv
   /** A folder of ours inside `.dvc/tmp`, which Git ignores. */
   scratch: string
+  /** What goes on beside the steps and must end before the working tree changes or the run ends (see `settle`). */
+  background: Promise<void>[]
   /** A path of the project as Git names it. */
   inGit: (path: string) => string
   /** A path of Git's as the project names it. */
@@ -78,13 +80,24 @@ export async function prepare(run: Run): Promise<Context> {
       outcome.message = `${stages.filter(({ kind }) => kind === 'stage').length} stages, ${stages.filter(({ kind }) => kind !== 'stage').length} data files, DVC ${installation.version}`
       return {
         run, git, dvc, installation, project, files, stages, scratch, inGit, fromGit,
-        graph: new Graph(project), places: new FindingPlaces(files), env: stageEnvironment(process.env),
+        graph: new Graph(project), places: new FindingPlaces(files), env: stageEnvironment(process.env), background: [],
       }
     } catch (error) {
       await dvc.close()
       throw await placed(error)
     }
   })
+}
+
+/** Lets something go on beside the steps that follow. What it throws is thrown by `settle`. */
+export function inBackground(context: Context, work: Promise<void>): void {
+  work.catch(() => undefined)
+  context.background.push(work)
+}
+
+/** Waits for everything that goes on beside the steps. */
+export async function settle(context: Context): Promise<void> {
+  await Promise.all(context.background.splice(0))
 }
 
 /** Reads the project again, after its dvc.lock has changed. */

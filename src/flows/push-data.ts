@@ -41,13 +41,12 @@ async function requireFolder(name: string, url: string): Promise<void> {
 export async function pushData(context: Context): Promise<void> {
   const { run, dvc } = context
   await run.step('push', async (outcome) => {
-    const before = await askRemote(context, 'sizes')
+    // DVC remembers what a remote once held and would not ask again.
+    const [before] = await Promise.all([askRemote(context, 'sizes'), dvc.forget()])
     if (before.bad.length === 0) {
       outcome.message = 'the remote has everything already'
       return
     }
-    // DVC remembers what a remote once held and would not ask again.
-    await dvc.forget()
     const jobs = run.settings.jobs === undefined ? [] : ['--jobs', String(run.settings.jobs)]
     const result = await dvc.run(['push', ...jobs])
     if (result.code !== 0) {
@@ -58,11 +57,23 @@ export async function pushData(context: Context): Promise<void> {
   })
   await run.step('verify', async (outcome) => {
     const result = await askRemote(context, 'full')
-    run.report.remote.pushed = Math.max(0, run.report.remote.pushed - run.report.remote.missing.length)
+    const bad = await sendLost(context, result.bad)
+    run.report.remote.pushed = Math.max(0, run.report.remote.pushed - bad.length)
+    run.report.remote.verified += result.bad.length - bad.length
     nameUnpushed(context, result)
-    refuseLacking(context, result.bad)
-    outcome.message = `all ${result.objects} objects are in '${result.remote ?? ''}', ${result.verified} checked`
+    refuseLacking(context, bad)
+    run.report.remote.missing = []
+    outcome.message = `all ${result.objects} objects are in '${result.remote ?? ''}', ${run.report.remote.verified} checked`
   })
+}
+
+/** Brings what a push left out, though it is here, and asks again. @returns what is still not whole */
+async function sendLost({ dvc, run }: Context, bad: VerifyResult['bad']): Promise<VerifyResult['bad']> {
+  const lost = bad.filter(({ reason }) => reason === 'missing').map(({ hash }) => hash)
+  const sent = lost.length === 0 ? [] : await dvc.send(lost)
+  if (sent.length === 0) return bad
+  run.host.info(`${sent.length === 1 ? 'One object' : `${sent.length} objects`} of a directory that the remote was thought to have whole, sent one by one.`)
+  return [...bad.filter(({ hash }) => !sent.includes(hash)), ...(await dvc.verify('full', { only: sent })).bad]
 }
 
 /**

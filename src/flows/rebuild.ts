@@ -5,7 +5,7 @@ import type { Run } from '../run/run.js'
 import { clearOutputs, reproduce, startFromCommit } from './build.js'
 import { forcedStages, planBuild, reportTrust, type BuildPlan } from './build-plan.js'
 import { checkReadable, compare, findBaseline, gate, workspaceMetrics } from './compare.js'
-import { prepare, refresh, setUpProject, type Context } from './context.js'
+import { prepare, refresh, setUpProject, settle, type Context } from './context.js'
 import { confirm, preflight, type Ending } from './preflight.js'
 import { proveRepeatable } from './proof.js'
 import { filesToCommit, publishBuild, type Published } from './publish.js'
@@ -34,6 +34,7 @@ export async function rebuild(run: Run): Promise<Ending> {
       if (ending.conclusion === 'success' && !run.settings.rebuild.dryRun) await aside.discard()
       return ending
     } finally {
+      await settle(context)
       // Nothing is left to restore after a discard.
       await aside.restore()
     }
@@ -58,6 +59,8 @@ async function build(context: Context, aside: Aside, branch: string): Promise<En
   await proveRepeatable(context, paths, aside)
   if (run.settings.rebuild.dryRun) return dryRun(context, paths, branch)
   await pushData(context)
+  // Plots are read from the working tree, which publishing may move.
+  await settle(context)
   return endingOf(context, await publishBuild(context, paths, branch))
 }
 

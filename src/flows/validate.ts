@@ -2,7 +2,7 @@ import { ProjectError } from '../run/errors.js'
 import type { Run } from '../run/run.js'
 import { runChecks } from './checks.js'
 import { checkClaims, compare, findBaseline, gate, workspaceMetrics } from './compare.js'
-import { prepare, setUpProject, type Context } from './context.js'
+import { prepare, setUpProject, settle, type Context } from './context.js'
 import { evaluate } from './evaluate.js'
 import { strictPull, verifyRemote } from './remote.js'
 import { checkReproduced } from './stale.js'
@@ -28,6 +28,7 @@ export async function validate(run: Run): Promise<string> {
     const sides = await compare(context, baseline, committed, measured)
     checkClaims(context, sides)
     const passed = await gate(context, sides)
+    await settle(context)
     return conclude(context, passed)
   } finally {
     await context.dvc.close()
