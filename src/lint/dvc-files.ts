@@ -1,0 +1,52 @@
+import { isWithin } from '../pipeline/project.js'
+import { below, nameOf, quoted, type Found, type IgnoredDvcFile, type Rule } from './input.js'
+import { isInstalled } from './environments.js'
+import { outputsOf } from './outputs.js'
+
+/**
+ * Files of DVC that an ignore pattern covers. DVC passes over them without a word (over tracked ones too), or stops, where it is a dvc.lock.
+ * Files of installed packages, of outputs and of DVC itself are nobody's.
+ */
+export const dvcFileIgnored: Rule = (input) => {
+  const outs = outputsOf(input)
+  return input.ignoredDvcFiles
+    .filter(({ path }) => !isInstalled(path) && !`/${path}`.includes('/.dvc/') && !outs.some((out) => isWithin(path, out.path)))
+    .map((file): Found => {
+      const where = file.line > 0 ? `${file.source}, line ${file.line}` : file.source
+      const what = nameOf(file.path) === 'dvc.lock' ? 'DVC stops at it' : 'DVC leaves it out without a word'
+      return {
+        path: file.path, fix: repairOf(file),
+        message: `${file.path} ${file.tracked ? 'is in Git and yet ' : 'is '}ignored by the pattern \`${file.pattern}\` (${where}): ${what}${file.tracked ? '' : ', and no clone ever has it'}.`,
+      }
+    })
+}
+
+/** A pattern for names is lifted for files of DVC; one for a whole folder has to go: nothing inside of it can be brought back. */
+function repairOf({ path, source, line, pattern }: IgnoredDvcFile): string {
+  const isForNames = !pattern.endsWith('/') && /\.dvc$|dvc\.(lock|yaml)$|^\*/.test(pattern)
+  if (isForNames) return `echo ${quoted(`!${nameOf(path).endsWith('.dvc') ? '*.dvc' : nameOf(path)}`)} >> .gitignore && git add -- ${quoted(path)}`
+  return line > 0 ? `sed -i ${line}d ${quoted(source)} && git add -- ${quoted(path)}` : `git add --force -- ${quoted(path)}`
+}
+
+/** What must never be in Git, below the DVC root; of folders a file inside of them, because a pattern for folders does not match one that is not there yet. */
+export const PRIVATE_PATHS = ['.dvc/config.local', '.dvc/tmp/lock', '.dvc/cache/files']
+
+/** What keeps `.dvc/config.local` (credentials), the cache and temporary files out of Git: lost, the next `git add` commits them. */
+export const dvcGitignoreMissing: Rule = (input) => {
+  const gitignore = below(input.dvcRoot, '.dvc/.gitignore')
+  const secrets = below(input.dvcRoot, '.dvc/config.local')
+  const isTracked = (path: string) => input.tracked.some((file) => file.path === path)
+  if (isTracked(secrets)) {
+    return [{ path: secrets, message: `${secrets}, the file for credentials, is in Git.`, fix: `git rm --cached -- ${quoted(secrets)} && echo /config.local >> ${quoted(gitignore)}` }]
+  }
+  const exposed = PRIVATE_PATHS.filter((path) => !input.ignored.has(below(input.dvcRoot, path))).map((path) => path.split('/')[1] ?? '')
+  if (exposed.length > 0) {
+    const lacks = input.present.has(gitignore) ? `${gitignore} does not name ${exposed.join(', ')}` : `There is no ${gitignore}`
+    return [{
+      path: gitignore, message: `${lacks}: the next \`git add\` commits ${exposed.includes('config.local') ? 'the credentials of config.local' : 'files of DVC'}.`,
+      fix: `printf '${exposed.map((name) => String.raw`/${name}\n`).join('')}' >> ${quoted(gitignore)} && git add -- ${quoted(gitignore)}`,
+    }]
+  }
+  if (!input.present.has(gitignore) || isTracked(gitignore)) return []
+  return [{ path: gitignore, message: `${gitignore} is not in Git: in other clones the next \`git add\` commits credentials and cache.`, fix: `git add --force -- ${quoted(gitignore)}` }]
+}

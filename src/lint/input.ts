@@ -1,0 +1,110 @@
+import type { Project } from '../pipeline/project.js'
+import type { Severity } from '../report/report.js'
+
+/** One file that Git tracks. */
+export interface LintFile {
+  path: string
+  /** Bytes. */
+  size: number
+  /** As Git writes it: `120000` is a symbolic link. */
+  mode: string
+}
+
+/** A file of DVC's that an ignore pattern of Git's covers. */
+export interface IgnoredDvcFile {
+  path: string
+  /** True when Git has it all the same. */
+  tracked: boolean
+  /** File and line of the pattern. */
+  source: string
+  line: number
+  pattern: string
+}
+
+/** One dvc.yaml, dvc.lock or `.dvc` file of the project. */
+export interface LintDvcFile {
+  path: string
+  kind: 'pipeline' | 'lock' | 'data'
+  text: string
+  /** What it says; absent where it is no YAML, as with the marks of a conflict. */
+  data?: Record<string, unknown>
+}
+
+/**
+ * All that the rules look at: the project as it stands in the working tree and in Git's index. Every path is relative to the top of the Git
+ * repository, with `/`; only those inside `project` are relative to the working directory, as DVC gives them.
+ */
+export interface LintInput {
+  /** The working directory; empty at the top. */
+  prefix: string
+  /** The folder with `.dvc`; empty at the top. */
+  dvcRoot: string
+  tracked: readonly LintFile[]
+  /** Files that Git neither tracks nor ignores. */
+  untracked: readonly string[]
+  /** Those of `askedPaths` that Git ignores. */
+  ignored: ReadonlySet<string>
+  /** Those of `askedPaths` that are there. */
+  present: ReadonlySet<string>
+  ignoredDvcFiles: readonly IgnoredDvcFile[]
+  files: readonly LintDvcFile[]
+  /** Texts of `textPaths`: the configuration of DVC, parameter files, notebooks. */
+  texts: ReadonlyMap<string, string>
+  /** As DVC resolves it; absent where DVC is not at hand or cannot read the project. */
+  project?: Project
+  /** Folders of the remotes in use that this machine does not have; absent outside of CI. */
+  absentFolders?: readonly { remote: string; url: string }[]
+  /** What a squash merge would put into its message; absent outside of a pull request. */
+  pullRequest?: { title: string; body: string; commits: readonly { sha: string; message: string }[] }
+}
+
+/** What a rule found; the rule's name is added to it. */
+export interface Found {
+  path?: string
+  line?: number
+  /** Where it differs from that of the rule. */
+  severity?: Severity
+  message: string
+  /** The command that repairs it. */
+  fix?: string
+}
+
+export type Rule = (input: LintInput) => Found[]
+
+/** A path that DVC gives, relative to the working directory, as Git names it. */
+export function inGit(input: Pick<LintInput, 'prefix'>, path: string): string {
+  const parts: string[] = []
+  for (const part of `${input.prefix}/${path}`.split('/')) {
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop()
+    else if (part !== '' && part !== '.') parts.push(part)
+  }
+  return parts.join('/')
+}
+
+/** A path below a folder of the repository, which is empty at the top. */
+export function below(folder: string, path: string): string {
+  return folder === '' ? path : `${folder}/${path}`
+}
+
+/** The folder of a path; empty at the top. */
+export function folderOf(path: string): string {
+  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ''
+}
+
+/** A path and every folder that it lies in, the innermost first. */
+export function selfAndFolders(path: string): string[] {
+  const all = [path]
+  for (let folder = folderOf(path); folder !== ''; folder = folderOf(folder)) all.push(folder)
+  return all
+}
+
+/** The last part of a path. */
+export function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
+}
+
+/** A path as a shell takes it: quoted where it has characters of its own. */
+export function quoted(path: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(path) && !path.startsWith('-')) return path
+  return path.startsWith('-') ? quoted(`./${path}`) : `'${path.replaceAll("'", String.raw`'\''`)}'`
+}

@@ -1,0 +1,137 @@
+import { lineOfKeys } from './yaml-lines.js'
+import { below, folderOf, inGit, quoted, type Found, type LintDvcFile, type LintInput, type Rule } from './input.js'
+import { conflictLine } from '../pipeline/conflict-marks.js'
+import { isUnlocked } from '../pipeline/verdicts.js'
+import type { Stage } from '../pipeline/project.js'
+
+/** Differences of one stage that are told; more are only counted. */
+const SHOWN = 3
+
+/** The dvc.lock that belongs to a dvc.yaml, as Git names it. */
+export function lockOf(pipeline: string): string {
+  return below(folderOf(pipeline), 'dvc.lock')
+}
+
+/** A dvc.yaml with stages and no dvc.lock beside it. */
+export const lockMissing: Rule = (input) => pipelinesWithStages(input).flatMap(({ path, text, stages }): Found[] => {
+  const lock = lockOf(path)
+  if (input.files.some((file) => file.path === lock) || input.present.has(lock)) return []
+  return [{
+    path, line: lineOfKeys(text, ['stages']) ?? 1, fix: `${reproduce(input, path)} && git add ${quoted(lock)}`,
+    message: `${path} has ${stages.length} stage${stages.length === 1 ? '' : 's'} and there is no ${lock}: nobody can tell which data and model belong to this commit.`,
+  }]
+})
+
+/** A dvc.lock that is there and that Git does not have. */
+export const lockNotCommitted: Rule = (input) => pipelinesWithStages(input).flatMap(({ path }): Found[] => {
+  const lock = lockOf(path)
+  const isThere = input.present.has(lock) || input.files.some((file) => file.path === lock)
+  // One that a pattern ignores is told with the pattern, by another rule.
+  if (!isThere || input.ignored.has(lock) || input.tracked.some((file) => file.path === lock)) return []
+  return [{ path: lock, message: `${lock} is not in Git: in every other clone all stages would have to run again.`, fix: `git add ${quoted(lock)}` }]
+})
+
+/** Stages whose entry in dvc.lock is not about what dvc.yaml declares, and entries of stages that are no more. */
+export const lockOutOfStep: Rule = (input) => {
+  const { project } = input
+  if (!project) return []
+  return input.files.filter(({ kind }) => kind === 'lock').flatMap((lock): Found[] => {
+    const entries = lockedStages(lock)
+    if (entries === undefined) return []
+    const stages = project.stages.filter(({ kind, file }) => kind === 'stage' && lockOf(inGit(input, file)) === lock.path)
+    return [...stages.flatMap((stage) => mismatch(input, lock, stage, entries.get(shortName(stage)))), ...leftovers(input, lock, entries, stages)]
+  })
+}
+
+function pipelinesWithStages(input: LintInput): { path: string; text: string; stages: string[] }[] {
+  return input.files.flatMap(({ path, kind, text, data }) => {
+    const stages = kind === 'pipeline' && isRecord(data?.['stages']) ? Object.keys(data['stages']) : []
+    return stages.length > 0 ? [{ path, text, stages }] : []
+  })
+}
+
+function lockedStages({ data, text }: LintDvcFile): Map<string, unknown> | undefined {
+  if (conflictLine(text) !== undefined || data === undefined) return undefined
+  return new Map(Object.entries(isRecord(data['stages']) ? data['stages'] : {}))
+}
+
+/** The name of a stage inside its own dvc.yaml: `sub/dvc.yaml:train@a` is `train@a`. */
+function shortName({ name, file }: Stage): string {
+  return name.startsWith(`${file}:`) ? name.slice(file.length + 1) : name
+}
+
+function mismatch(input: LintInput, lock: LintDvcFile, stage: Stage, entry: unknown): Found[] {
+  // DVC does not look at what a frozen stage needs or runs.
+  if (stage.frozen) return []
+  const pipeline = input.files.find(({ path }) => path === inGit(input, stage.file))
+  const place = { path: inGit(input, stage.file), line: lineOfKeys(pipeline?.text ?? '', ['stages', shortName(stage).split('@')[0] ?? '']) ?? 1 }
+  const fix = `dvc repro ${quoted(stage.name)} && git add ${quoted(lock.path)}`
+  if (entry === undefined) {
+    return isUnlocked(stage) ? [{ ...place, message: `${lock.path} has no entry for ${stage.name}: it was never reproduced, or its entry was not committed.`, fix }] : []
+  }
+  const differences = differencesOf(stage, isRecord(entry) ? entry : {})
+  if (differences.length === 0) return []
+  const more = differences.length > SHOWN ? `; and ${differences.length - SHOWN} more` : ''
+  return [{ ...place, message: `${lock.path} is out of step with ${stage.name}: ${differences.slice(0, SHOWN).join('; ')}${more}.`, fix }]
+}
+
+function differencesOf(stage: Stage, entry: Record<string, unknown>): string[] {
+  const differences: string[] = []
+  if (JSON.stringify(stage.cmd) !== JSON.stringify(entry['cmd'])) differences.push('its command is another one')
+  const deps = stage.deps.filter(({ kind }) => kind === 'path').map(({ path }) => path)
+  differences.push(...compared(deps, lockedPaths(stage, entry['deps']), 'dependency'))
+  differences.push(...compared(stage.outs.map(({ path }) => path), lockedPaths(stage, entry['outs']), 'output'))
+  const locked = isRecord(entry['params']) ? entry['params'] : {}
+  for (const dep of stage.deps) {
+    if (dep.kind !== 'params') continue
+    const values = Object.entries(locked).find(([file]) => joined(stage.wdir, file) === dep.path)?.[1]
+    const absent = dep.names.filter((name) => !isRecord(values) || !Object.hasOwn(values, name))
+    differences.push(...absent.map((name) => `the parameter ${name} of ${dep.path} is not in it`))
+  }
+  return differences
+}
+
+/** Paths in both lists are relative to the working directory. Those outside of the repository are left alone: DVC writes them in several ways. */
+function compared(declared: readonly string[], locked: readonly string[], what: string): string[] {
+  const inside = (path: string) => !path.startsWith('../') && !path.startsWith('/') && !path.includes('://') && !/^[A-Za-z]:/.test(path)
+  return [
+    ...declared.filter((path) => inside(path) && !locked.includes(path)).map((path) => `the ${what} ${path} is not in it`),
+    ...locked.filter((path) => inside(path) && !declared.includes(path)).map((path) => `it has the ${what} ${path}, which is not declared`),
+  ]
+}
+
+function lockedPaths(stage: Stage, list: unknown): string[] {
+  return (Array.isArray(list) ? list : []).flatMap((item: unknown) => {
+    const path = isRecord(item) ? item['path'] : undefined
+    return typeof path !== 'string' ? [] : [path.includes('://') || path.startsWith('/') ? path : joined(stage.wdir, path)]
+  })
+}
+
+/** As `inGit`, but inside the project; a path that leaves the working directory keeps its `..`. */
+function joined(folder: string, path: string): string {
+  return inGit({ prefix: folder }, path) || '.'
+}
+
+/** Entries of stages that dvc.yaml does not have: DVC passes over them, and no command of its removes them. */
+function leftovers(input: LintInput, lock: LintDvcFile, entries: ReadonlyMap<string, unknown>, stages: readonly Stage[]): Found[] {
+  const known = new Set(stages.map(shortName))
+  const names = [...entries.keys()].filter((name) => !known.has(name))
+  const [first] = names
+  // A dvc.yaml that DVC does not read (.dvcignore) has no stages at all, and a lock outside of the working directory is not this run's.
+  if (first === undefined || (stages.length === 0 && input.files.some(({ path, kind }) => kind === 'pipeline' && lockOf(path) === lock.path))) return []
+  const line = lock.text.split('\n').findIndex((text) => text.trim() === `${first}:`) + 1
+  return [{
+    path: lock.path, ...(line > 0 ? { line } : {}), severity: 'notice',
+    message: `${lock.path} still has ${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}, which no dvc.yaml declares. DVC passes over ${names.length === 1 ? 'it' : 'them'}; delete the lines when they confuse.`,
+  }]
+}
+
+function reproduce(input: LintInput, pipeline: string): string {
+  const own = below(input.prefix, 'dvc.yaml')
+  if (pipeline === own) return 'dvc repro'
+  return `dvc repro ${quoted(input.prefix !== '' && pipeline.startsWith(`${input.prefix}/`) ? pipeline.slice(input.prefix.length + 1) : pipeline)}`
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,23 @@
+import { parameterPaths } from './params-files.js'
+import { below, nameOf, quoted, type Found, type LintInput, type Rule } from './input.js'
+
+const REQUIREMENTS = /^requirements[\w.-]*\.txt$/
+const NAMES = ['.dvcignore', 'MLproject']
+
+/** Files without which the project is another one in every other clone, and which are there and not in Git. */
+export const uncommittedFile: Rule = (input) => {
+  const tracked = new Set(input.tracked.map(({ path }) => path))
+  const untracked = new Set(input.untracked)
+  // An ignored list of requirements is usually made from another file; an ignored parameter file is an accident.
+  const isMissing = (path: string) => untracked.has(path) || (input.ignored.has(path) && input.present.has(path))
+  return neededPaths(input).filter((path) => !tracked.has(path) && (REQUIREMENTS.test(nameOf(path)) ? untracked.has(path) : isMissing(path))).map((path): Found => ({
+    path, message: `${path} is here and not in Git${input.ignored.has(path) ? ', which ignores it' : ''}: every other clone works without it.`,
+    fix: `git add ${input.ignored.has(path) ? '--force ' : ''}-- ${quoted(path)}`,
+  }))
+}
+
+/** Parameter files, lists of requirements, .dvcignore and MLproject in the project's own folder. */
+export function neededPaths(input: Pick<LintInput, 'prefix' | 'dvcRoot' | 'project' | 'files' | 'untracked'>): string[] {
+  const requirements = input.untracked.filter((path) => REQUIREMENTS.test(nameOf(path)) && path === below(input.prefix, nameOf(path)))
+  return [...new Set([...parameterPaths(input), ...requirements, ...[input.prefix, input.dvcRoot].flatMap((folder) => NAMES.map((name) => below(folder, name)))])]
+}
