@@ -1,7 +1,7 @@
 import type { MadeCommit } from '../git/commit.js'
 import type { Context } from './context.js'
 import { isDvcsEdit, isIgnoreFile, isMadeByPipeline } from './inputs.js'
-import { BUILD_MESSAGE, changedInputs, findBuildOf, IDENTITY } from './official.js'
+import { BUILD_MESSAGE, changedInputs, directoryTrailer, findBuildOf, IDENTITY } from './official.js'
 import { SOURCE_TRAILER } from './stages.js'
 
 /** How publishing ended. */
@@ -24,7 +24,7 @@ export async function filesToCommit(context: Context): Promise<string[]> {
 export async function makeCommit(context: Context, paths: readonly string[]): Promise<MadeCommit | undefined> {
   const source = context.run.report.source.sha
   if (paths.length === 0) return undefined
-  return context.git.commitPaths({ paths, message: BUILD_MESSAGE, trailers: { [SOURCE_TRAILER]: source }, identity: IDENTITY, parent: source })
+  return context.git.commitPaths({ paths, message: BUILD_MESSAGE, trailers: { [SOURCE_TRAILER]: source, ...directoryTrailer(context) }, identity: IDENTITY, parent: source })
 }
 
 /** Commits and pushes the official build to the branch; stands down when what it was built from has moved on. */

@@ -5,6 +5,8 @@ import type { Context } from './context.js'
 
 /** The trailer of our commits that names the source commit of an official build. */
 export const SOURCE_TRAILER = 'Dvc-Ci-Source'
+/** The trailer that names the working directory of an official build which is not the top of the repository. */
+export const DIRECTORY_TRAILER = 'Dvc-Ci-Directory'
 
 /**
  * Names as a user writes them, as stages: a name as `dvc dag` shows it, or that of a `foreach` or `matrix` stage for all of it.
