@@ -1,0 +1,156 @@
+import { afterAll, describe, expect, test } from '@jest/globals'
+import { cleanUp, rules, tinyProject, TINY, type Clone, type Outcome } from '../support/project.js'
+import { builds, damage, everything, hashOf, log, step, SUBJECT, verdicts } from '../support/rebuild.js'
+
+afterAll(cleanUp)
+
+/** What a report says was taken from others, by stage. */
+function trusted({ report }: Outcome): string[] {
+  return report.lint.filter(({ rule }) => rule === 'trusted-output').map(({ path, line, message }) => `${path}:${line} ${message}`)
+}
+
+async function pull(clone: Clone): Promise<void> {
+  await clone.git('pull', '-q')
+}
+
+describe('a build of what was asked for', () => {
+  test('runs named stages on upstream outputs that are pulled, verified and named, and what depends on them only where it changed', async () => {
+    const alice = await tinyProject()
+    const clone = await alice.clone()
+    // The name of a matrix stands for all of its stages.
+    const same = await clone.run(['rebuild', '--force', 'train'])
+    expect([same.code, same.report.message]).toEqual([0, 'Official build: 2 stages ran, 0 objects pushed; the result is what dvc.lock has already, so there is nothing to commit.'])
+    expect(verdicts(same.report)).toEqual({ prepare: 'unchanged', 'train@a': 'ran', 'train@b': 'ran', evaluate: 'unchanged' })
+    expect(same.report.stages.find(({ name }) => name === 'train@a')?.causes).toEqual([{ kind: 'forced', message: 'it was asked for' }])
+    expect(trusted(same)).toEqual(['dvc.yaml:2 data/parts of prepare was pulled, not made in this build.'])
+    expect(await clone.status()).toBe('')
+
+    // train has changed, and only the evaluation is asked for: what it reads has to be made first.
+    await alice.edit('src/train.sh', 'wc -l', 'wc -w')
+    await alice.edit('params.yaml', 'b: 5', 'b: 8')
+    const source = await alice.commit('Other models')
+    const other = await alice.clone()
+    const chained = await other.run(['rebuild', '--force', 'evaluate'])
+    expect(chained.code).toBe(0)
+    expect(verdicts(chained.report)).toEqual({ prepare: 'unchanged', 'train@a': 'ran', 'train@b': 'ran', evaluate: 'ran' })
+    expect(chained.report.stages.find(({ name }) => name === 'evaluate')?.causes.map(({ kind }) => kind)).toEqual(['forced', 'upstream', 'upstream'])
+    expect(trusted(chained)).toHaveLength(1)
+    expect(await other.git('log', '-1', '--format=%s%n%b')).toBe(`${SUBJECT}\nDvc-Ci-Source: ${source}`)
+    expect(await other.git('show', '--name-only', '--format=', 'HEAD')).toBe('dvc.lock\nmetrics.json')
+
+    // One parameter: one of the two models, and the evaluation; the other model is pulled.
+    await pull(alice)
+    await alice.edit('params.yaml', 'a: 3', 'a: 1')
+    await alice.commit('Another a')
+    const third = await alice.clone()
+    const needed = await third.run(['rebuild', '--force', 'none'])
+    expect([needed.code, verdicts(needed.report)]).toEqual([0, { prepare: 'unchanged', 'train@a': 'ran', 'train@b': 'unchanged', evaluate: 'ran' }])
+    expect(trusted(needed)).toEqual([
+      'dvc.yaml:2 data/parts of prepare was pulled, not made in this build.', 'dvc.yaml:6 models/b.txt of train@b was pulled, not made in this build.',
+    ])
+    expect(needed.report.metrics).toContainEqual(expect.objectContaining({ name: 'accuracy', value: 0.91 }))
+    const nothing = await (await alice.clone()).run(['rebuild', '--force', 'none'])
+    expect(nothing.report.message).toMatch(/^HEAD is the official build/)
+
+    // A build of everything agrees with the three partial ones.
+    await pull(alice)
+    await alice.write('README.md', 'Read me')
+    await alice.commit('Read me')
+    const whole = await (await alice.clone()).run(['rebuild'])
+    expect(whole.report.message).toContain('nothing to commit')
+    expect(trusted(whole)).toEqual([])
+    const unforced = await (await alice.clone()).run(['rebuild', '--force', 'none'])
+    expect([unforced.code, verdicts(unforced.report)]).toEqual([0, { prepare: 'unchanged', 'train@a': 'unchanged', 'train@b': 'unchanged', evaluate: 'unchanged' }])
+    expect([step(unforced.report, 'reproduce')?.message, trusted(unforced)]).toEqual(['nothing has changed', []])
+    expect(await builds(alice)).toBe(2)
+  })
+
+  test('refuses before the training what the remote does not have whole, be it needed or only kept', async () => {
+    const alice = await tinyProject()
+    const parts = await hashOf(alice, 'data/parts')
+    const clone = await alice.clone()
+    const before = await everything(clone)
+    await damage(alice.storage, parts, 'altered')
+    const needed = await clone.run(['rebuild', '--force', 'train@a'])
+    expect([needed.code, needed.report.message]).toEqual([1, expect.stringMatching(/^the remote does not have what this build starts from: data\/parts/)])
+    expect(needed.report.remote.missing).toMatchObject([{ hash: parts, reason: 'altered' }])
+
+    const other = await tinyProject()
+    const source = await hashOf(other, 'raw.csv', 'data/raw.csv.dvc')
+    await damage(other.storage, source, 'removed')
+    const second = await other.clone()
+    const kept = await second.run(['rebuild', '--force', 'evaluate'])
+    expect([kept.code, kept.report.message]).toEqual([1, expect.stringMatching(/^the remote does not have what this build needs: data\/raw\.csv: .* is not in the remote 'storage'/)])
+    for (const { report } of [needed, kept]) expect(step(report, 'reproduce')).toBeUndefined()
+    const { remote: _, ...after } = await everything(clone)
+    expect(before).toMatchObject(after)
+  })
+
+  test('a stage that does not exist, or cannot run, is refused before anything is asked or touched', async () => {
+    const alice = await tinyProject()
+    await alice.dvc('freeze', 'prepare')
+    await alice.commit('Freeze')
+    const before = await everything(alice)
+    const misspelt = await alice.run(['rebuild', '--force', 'evalaute'])
+    expect([misspelt.code, misspelt.report.conclusion, misspelt.report.message]).toEqual([2, 'error', "force: there is no stage 'evalaute'. Did you mean 'evaluate'?"])
+    const frozen = await alice.run(['rebuild', '--force', 'prepare'])
+    expect([frozen.code, frozen.report.message]).toEqual([2, 'force: prepare is frozen, so it does not run. Run `dvc unfreeze prepare` and commit dvc.yaml, or leave it out.'])
+    expect(await everything(alice)).toEqual(before)
+  })
+
+  test('an output that is never pushed is made where it is needed', async () => {
+    const alice = await tinyProject({
+      'dvc.yaml': TINY['dvc.yaml']?.replace('    outs: [data/parts]', '    outs: [{data/parts: {push: false}}]') ?? '',
+    })
+    await alice.edit('params.yaml', 'a: 3', 'a: 4')
+    await alice.commit('Another a')
+    const { code, report } = await (await alice.clone()).run(['rebuild', '--force', 'none'])
+    expect([code, verdicts(report)]).toEqual([0, { prepare: 'ran', 'train@a': 'ran', 'train@b': 'unchanged', evaluate: 'ran' }])
+    expect(report.lint).toContainEqual(expect.objectContaining({ rule: 'not-pushed', path: 'dvc.yaml', line: 2, message: 'data/parts is declared push: false: nobody else can fetch it.' }))
+  })
+
+  test('what the run cache of the machine gives is named as well', async () => {
+    const alice = await tinyProject()
+    await alice.edit('params.yaml', 'a: 3', 'a: 4')
+    await alice.dvc('repro', '-q')
+    await alice.edit('params.yaml', 'a: 4', 'a: 3')
+    await alice.dvc('repro', '-q')
+    await alice.edit('params.yaml', 'a: 3', 'a: 4')
+    await alice.commit('The other a again')
+    const outcome = await alice.run(['rebuild', '--force', 'none'])
+    expect([outcome.code, verdicts(outcome.report)]).toEqual([0, { prepare: 'unchanged', 'train@a': 'restored', 'train@b': 'unchanged', evaluate: 'restored' }])
+    expect(trusted(outcome)).toContain('dvc.yaml:6 models/a.txt of train@a was restored from the run cache of this machine, not made in this build.')
+  })
+})
+
+describe('when: changed', () => {
+  test('builds where an input has changed since the last official build, and only there', async () => {
+    const alice = await tinyProject({ 'requirements.txt': '# none\n', 'src/common.py': '# shared\n' })
+    const change = async (path: string, text: string) => {
+      await pull(alice)
+      await alice.write(path, text)
+      await alice.commit(`Change ${path}`)
+    }
+    const run = async (...options: string[]) => (await alice.clone('main', ...options)).run(['rebuild', '--when', 'changed', '--setup', 'none'])
+    const first = await run()
+    expect([first.code, first.report.message]).toEqual([0, expect.stringContaining('nothing to commit')])
+    await change('params.yaml', 'train:\n  a: 4\n  b: 5\n')
+    expect((await run()).report.commit).toBeDefined()
+
+    await change('README.md', 'Read me')
+    await change('src/common.py', '# shared by nobody\n')
+    // As actions/checkout leaves it: with one commit of history.
+    for (const options of [[], ['--depth=1']]) {
+      const skipped = await run(...options)
+      expect([skipped.code, skipped.report.conclusion, skipped.report.message]).toEqual([0, 'success', expect.stringMatching(/^Nothing that the pipeline reads has changed since the official build [0-9a-f]{7}/)])
+      expect(skipped.report.stages).toEqual([])
+    }
+    for (const [path, text] of [['requirements.txt', '# some\n'], ['src/train.sh', `${TINY['src/train.sh']}# a comment\n`], ['.dvcignore', '*.tmp\n']] as const) {
+      await change(path, text)
+      const built = await run()
+      expect([path, built.code, step(built.report, 'reproduce')?.conclusion]).toEqual([path, 0, 'success'])
+    }
+    expect(rules(first.report)).toEqual([])
+    expect(await log(alice)).toContain(SUBJECT)
+  })
+})
