@@ -47,3 +47,24 @@ describe('a repository with .dvc files and no pipeline, evaluated by a command',
     expect(report.message).toMatch(/no pipeline/)
   })
 })
+
+describe('a rebuild of a pipeline whose metric only a command measures', () => {
+  test('judges what the command measures on the model that was just built', async () => {
+    const alice = await tinyProject({
+      'dvc-ci.yaml': 'validate:\n  evaluate: { command: sh measure.sh, metrics: size.json }\nmetrics:\n  policies:\n    size: { min: 10 }\n',
+      'measure.sh': `echo "{\\"size\\": $(sed -n 's/^ *a: //p' models/a.txt)}" > size.json\n`,
+    })
+    await alice.edit('params.yaml', 'a: 3', 'a: 12')
+    await alice.commit('Larger')
+    const good = await alice.clone()
+    const { report } = await good.run(['rebuild'])
+    expect(report).toMatchObject({ conclusion: 'success', policies: [{ metric: 'size', value: 12, passed: true }] })
+    expect(await good.status()).toBe('')
+    await alice.git('pull', '-q')
+    await alice.edit('params.yaml', 'a: 12', 'a: 9')
+    await alice.commit('Smaller')
+    const bad = await (await alice.clone()).run(['rebuild'])
+    expect([bad.code, bad.report.conclusion, bad.report.commit]).toEqual([1, 'failure', undefined])
+    expect(bad.report.message).toContain('size is 9')
+  })
+})

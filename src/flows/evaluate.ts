@@ -33,7 +33,7 @@ export async function evaluate(context: Context, baselineSha: string | undefined
     run.skip('evaluate', 'evaluate: none; the committed metrics are taken at their word')
     return undefined
   }
-  if (wanted.kind === 'command') return run.step('evaluate', (outcome) => runCommand(context, wanted.command, wanted.metrics, outcome))
+  if (wanted.kind === 'command') return evaluateByCommand(context)
   const stages = wanted.kind === 'stages' ? resolveStages(context, wanted.stages, 'evaluate') : evaluationStages(project).filter((name) => context.stages.some((stage) => stage.name === name))
   if (stages.length === 0) {
     run.skip('evaluate', 'no stage makes only metrics and plots; the committed metrics are taken at their word')
@@ -96,6 +96,12 @@ async function runStages(context: Context, stages: readonly string[], baselineSh
   }
   await nameNewChanges(context, before, `the evaluation by ${stages.join(', ')}`)
   return measured
+}
+
+/** Measures by the user's own command; undefined where the settings name none. A rebuild, whose stages have just run, measures by it alone. */
+export async function evaluateByCommand(context: Context): Promise<Measured> {
+  const wanted = context.run.settings.validate.evaluate
+  return wanted.kind === 'command' ? context.run.step('evaluate', (outcome) => runCommand(context, wanted.command, wanted.metrics, outcome)) : undefined
 }
 
 /** A command of the user's measures: what it writes into its metrics file counts. */

@@ -6,6 +6,7 @@ import { clearOutputs, reproduce, startFromCommit } from './build.js'
 import { forcedStages, planBuild, reportTrust, type BuildPlan } from './build-plan.js'
 import { checkReadable, compare, findBaseline, gate, workspaceMetrics } from './compare.js'
 import { prepare, refresh, setUpProject, settle, type Context } from './context.js'
+import { evaluateByCommand } from './evaluate.js'
 import { confirm, preflight, type Ending } from './preflight.js'
 import { proveRepeatable } from './proof.js'
 import { filesToCommit, publishBuild, type Published } from './publish.js'
@@ -76,13 +77,14 @@ async function pullInputs(context: Context, plan: BuildPlan): Promise<void> {
 async function judgeBuild(context: Context, baseline: Awaited<ReturnType<typeof findBaseline>>): Promise<void> {
   const { run } = context
   const metrics = await workspaceMetrics(context)
-  const sides = await compare(context, baseline, metrics, undefined)
-  checkReadable(context, metrics)
+  const measured = await evaluateByCommand(context)
+  const sides = await compare(context, baseline, metrics, measured)
+  checkReadable(context, new Map([...metrics, ...(measured ?? [])]))
   await gate(context, sides)
   if (!gatePassed(run.report.policies)) {
     throw new ProjectError(`the gate is closed: ${run.report.policies.filter((policy) => !policy.passed && policy.severity === 'error').map(({ message }) => message).join(' ')}`, { remedy: 'Nothing was pushed.' })
   }
-  const broken = run.report.lint.find(({ rule }) => rule === 'metric-unreadable')
+  const broken = run.report.lint.find(({ rule }) => rule === 'metric-unreadable' || rule === 'evaluation-failed')
   if (broken) throw new ProjectError(broken.message, { remedy: 'Nothing was pushed.' })
 }
 
