@@ -35,9 +35,8 @@ export async function rebuild(run: Run): Promise<Ending> {
       if (ending.conclusion === 'success' && !run.settings.rebuild.dryRun) await aside.discard()
       return ending
     } finally {
-      await settle(context)
-      // Nothing is left to restore after a discard.
-      await aside.restore()
+      // What goes on beside the steps throws when the run is cancelled, and then everything comes back all the same.
+      await settle(context).finally(() => aside.restore())
     }
   } finally {
     await context.dvc.close()
