@@ -177,7 +177,7 @@ describe('absolute-path', () => {
     }
     expect(found('absolute-path', { files }).map(({ path, line, severity, fix }) => [path, line, severity, fix])).toEqual([
       ['d.dvc', 2, 'warning', undefined], ['dvc.yaml', 4, 'warning', undefined], ['dvc.yaml', 6, 'warning', 'dvc import-url /data/raw.csv raw.csv'], ['dvc.yaml', 9, 'warning', undefined],
-      ['dvc.yaml', 16, 'warning', "dvc import-url '~/raw' raw"], ['dvc.yaml', 18, 'warning', undefined],
+      ['dvc.yaml', 16, 'warning', 'dvc import-url ~/raw raw'], ['dvc.yaml', 18, 'warning', undefined],
     ])
   })
 })

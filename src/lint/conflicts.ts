@@ -3,7 +3,8 @@ import { conflictLine, splitConflict, type ConflictSides } from '../pipeline/con
 import { describeDifference } from '../pipeline/lock-difference.js'
 import { isRefusal, mergeLocks } from '../pipeline/lock-merge.js'
 import { isUnreadable, parseLock } from '../pipeline/lock-text.js'
-import { quoted, type Found, type LintDvcFile, type LintInput, type Rule } from './input.js'
+import { shellWord } from '../report/shell-word.js'
+import type { Found, LintDvcFile, LintInput, Rule } from './input.js'
 
 /** More stages than this are only counted. */
 const SHOWN = 20
@@ -17,12 +18,12 @@ export const conflictMarkers: Rule = (input) => [
 function findingsOf(file: LintDvcFile): Found[] {
   const { path, kind, text } = file
   const line = conflictLine(text) ?? 1
-  if (kind === 'pipeline') return [{ path, line, message: `${path} has the marks of a Git conflict, so DVC cannot read the pipeline. Settle it by hand.`, fix: `git diff -- ${quoted(path)}` }]
+  if (kind === 'pipeline') return [{ path, line, message: `${path} has the marks of a Git conflict, so DVC cannot read the pipeline. Settle it by hand.`, fix: `git diff -- ${shellWord(path)}` }]
   const sides = splitConflict(text)
   const found = sides && (kind === 'lock' ? lockFindings(path, text, sides) : dataFindings(path, sides, line))
   return found ?? [{
     path, line, message: `${path} has the marks of a Git conflict, and without them it is not what DVC writes.`,
-    fix: kind === 'lock' ? `git checkout --ours -- ${quoted(path)} && dvc repro` : `git checkout --ours -- ${quoted(path)} && dvc checkout ${quoted(path)}`,
+    fix: kind === 'lock' ? `git checkout --ours -- ${shellWord(path)} && dvc repro` : `git checkout --ours -- ${shellWord(path)} && dvc checkout ${shellWord(path)}`,
   }]
 }
 
@@ -31,7 +32,7 @@ function lockFindings(path: string, text: string, sides: ConflictSides): Found[]
   const [ours, theirs] = [parseLock(sides.ours), parseLock(sides.theirs)]
   const merge = mergeLocks({ ours: sides.ours, theirs: sides.theirs })
   if (isUnreadable(ours) || isUnreadable(theirs) || isRefusal(merge)) return undefined
-  const fix = `dvc-ci resolve ${quoted(path)}`
+  const fix = `dvc-ci resolve ${shellWord(path)}`
   const disagreements = [
     ...merge.conflicts.map(({ section, name, difference }) => ({ name, message: `${section === 'datasets' ? 'dataset ' : ''}${name}: ${difference}. If both sides changed it, it must be reproduced.` })),
     ...merge.taken.ours.map((name) => ({ name, message: `${name}: only our side has it.` })),
@@ -57,7 +58,7 @@ function dataFindings(path: string, sides: ConflictSides, line: number): Found[]
   const difference = describeDifference(ours, theirs)
   return [{
     path, line, message: `Git conflict in ${path}: ${difference}. Only a person can say which data it is.`,
-    fix: `git checkout --ours -- ${quoted(path)} && dvc checkout ${quoted(path)}`,
+    fix: `git checkout --ours -- ${shellWord(path)} && dvc checkout ${shellWord(path)}`,
   }]
 }
 
@@ -73,6 +74,6 @@ function mapping(text: string): Record<string, unknown> | undefined {
 function parameterFiles({ texts }: LintInput): Found[] {
   return [...texts].flatMap(([path, text]) => {
     const line = conflictLine(text)
-    return line === undefined || path.endsWith('.ipynb') ? [] : [{ path, line, message: `${path} has the marks of a Git conflict. Settle it by hand.`, fix: `git diff -- ${quoted(path)}` }]
+    return line === undefined || path.endsWith('.ipynb') ? [] : [{ path, line, message: `${path} has the marks of a Git conflict. Settle it by hand.`, fix: `git diff -- ${shellWord(path)}` }]
   })
 }

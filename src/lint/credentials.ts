@@ -1,6 +1,7 @@
+import { shellWord } from '../report/shell-word.js'
 import { isCredential } from '../settings/secrets.js'
 import { parseDvcConfig, remoteOf } from './dvc-config.js'
-import { below, quoted, type Found, type LintInput, type Rule } from './input.js'
+import { below, type Found, type LintInput, type Rule } from './input.js'
 import { parameterPaths } from './params-files.js'
 import { addressesWithSecrets, couldBeSecret, isPlaceholder, isSecretName, knownToken } from './secrets.js'
 
@@ -16,7 +17,7 @@ export const credentialsInConfig: Rule = (input) => [below(input.dvcRoot, '.dvc/
     const remote = remoteOf(section) ?? 'NAME'
     return {
       path, line, message: `${name} of the remote '${remote}' is a credential, and Git has this file. ${AFTERWARDS}`,
-      fix: path.endsWith('.local') ? `git rm --cached -- ${quoted(path)}` : `dvc remote modify --unset ${quoted(remote)} ${name} && dvc remote modify --local ${quoted(remote)} ${name} NEW_VALUE`,
+      fix: path.endsWith('.local') ? `git rm --cached -- ${shellWord(path)}` : `dvc remote modify --unset ${shellWord(remote)} ${name} && dvc remote modify --local ${shellWord(remote)} ${name} NEW_VALUE`,
     }
   })
 })
@@ -36,7 +37,7 @@ export const credentialsInUrl: Rule = (input) => {
     told.add(secret)
     const remote = path === config ? remoteOf(parseDvcConfig(text).find(({ line }) => line === lineAt(text, index))?.section ?? '') : undefined
     const place = { path, line: lineAt(text, index) }
-    if (remote !== undefined) return [{ ...place, message: `The address of the remote '${remote}' holds ${what}, and Git has this file. ${AFTERWARDS}`, fix: `dvc remote modify ${quoted(remote)} url ADDRESS_WITHOUT_IT` }]
+    if (remote !== undefined) return [{ ...place, message: `The address of the remote '${remote}' holds ${what}, and Git has this file. ${AFTERWARDS}`, fix: `dvc remote modify ${shellWord(remote)} url ADDRESS_WITHOUT_IT` }]
     return [{ ...place, message: `The address here holds ${what}, and Git has this file. Make it a remote, whose credentials \`dvc remote modify --local\` keeps, and write remote://NAME/PATH. ${AFTERWARDS}` }]
   }))
 }

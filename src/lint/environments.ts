@@ -1,4 +1,5 @@
-import { folderOf, nameOf, quoted, type Found, type LintInput, type Rule } from './input.js'
+import { shellWord } from '../report/shell-word.js'
+import { folderOf, nameOf, type Found, type LintInput, type Rule } from './input.js'
 
 /** Folders that hold what a package manager installed, wherever they are. */
 const PACKAGES = new Set(['site-packages', 'node_modules', '.venv', '.tox', '.nox', '.conda'])
@@ -40,7 +41,7 @@ export const cacheInGit: Rule = (input) => {
   return [...kinds].map(([kind, { first, folders, count }]): Found => {
     const what = kind === '*.py[co]' ? `Git has compiled Python (${files(count)})` : folders.size === 1 ? `${first} is a cache (${files(count)})` : `${folders.size} folders ${kind} are caches (${files(count)})`
     const [pattern, ignore] = kind === '*.py[co]' ? [`:(glob)**/${kind}`, kind] : folders.size === 1 ? [first, kind.includes('/') ? `/${kind}/` : `${kind}/`] : [`:(glob)**/${kind}/**`, `${kind}/`]
-    return { path: first, message: `${what}, which is made again whenever it is needed.`, fix: `git rm -r --cached --quiet -- ${quoted(pattern)} && echo ${quoted(ignore)} >> .gitignore` }
+    return { path: first, message: `${what}, which is made again whenever it is needed.`, fix: `git rm -r --cached --quiet -- ${shellWord(pattern)} && echo ${shellWord(ignore)} >> .gitignore` }
   })
 }
 
@@ -66,7 +67,7 @@ function folderNamed(path: string, names: ReadonlySet<string>): string | undefin
 }
 
 function removal(folder: string): string {
-  return `git rm -r --cached --quiet -- ${quoted(folder)} && echo ${quoted(`/${folder}/`)} >> .gitignore`
+  return `git rm -r --cached --quiet -- ${shellWord(folder)} && echo ${shellWord(`/${folder}/`)} >> .gitignore`
 }
 
 function files(count: number): string {

@@ -102,9 +102,3 @@ export function selfAndFolders(path: string): string[] {
 export function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1)
 }
-
-/** A path as a shell takes it: quoted where it has characters of its own. */
-export function quoted(path: string): string {
-  if (/^[\w@%+=:,./-]+$/.test(path) && !path.startsWith('-')) return path
-  return path.startsWith('-') ? quoted(`./${path}`) : `'${path.replaceAll("'", String.raw`'\''`)}'`
-}

@@ -1,6 +1,7 @@
 import { formatBytes } from '../report/numbers.js'
+import { shellWord } from '../report/shell-word.js'
 import { isInstalled } from './environments.js'
-import { folderOf, nameOf, quoted, selfAndFolders, type Found, type LintFile, type LintInput, type Rule } from './input.js'
+import { folderOf, nameOf, selfAndFolders, type Found, type LintFile, type LintInput, type Rule } from './input.js'
 import { outputsOf } from './outputs.js'
 
 const MIB = 1024 * 1024
@@ -64,7 +65,7 @@ function finding(input: LintInput, { path, size }: LintFile, what: string): Foun
   if (own) {
     return {
       path, message: `${path} ${what} ${formatBytes(size)} in Git, where every version stays for ever: ${own.stage.name} declares it \`cache: false\`.`,
-      fix: `git rm --cached --quiet -- ${quoted(path)} && sed -i '/cache: *false/d' ${quoted(own.stage.file)} && dvc commit ${quoted(own.stage.name)}`,
+      fix: `git rm --cached --quiet -- ${shellWord(path)} && sed -i '/cache: *false/d' ${shellWord(own.stage.file)} && dvc commit ${shellWord(own.stage.name)}`,
     }
   }
   return { path, message: `${path} ${what} ${formatBytes(size)}, and Git keeps every version of it for ever.`, fix: repair(path) }
@@ -72,7 +73,7 @@ function finding(input: LintInput, { path, size }: LintFile, what: string): Foun
 
 /** `dvc add` refuses what Git still tracks. */
 function repair(path: string): string {
-  return `git rm -r --cached --quiet -- ${quoted(path)} && dvc add ${quoted(path)} && git add -- ${quoted(`${path}.dvc`)}`
+  return `git rm -r --cached --quiet -- ${shellWord(path)} && dvc add ${shellWord(path)} && git add -- ${shellWord(`${path}.dvc`)}`
 }
 
 function isBinary(path: string): boolean {

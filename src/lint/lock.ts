@@ -1,5 +1,6 @@
+import { shellWord } from '../report/shell-word.js'
 import { lineOfKeys } from './yaml-lines.js'
-import { below, folderOf, inGit, quoted, type Found, type LintDvcFile, type LintInput, type Rule } from './input.js'
+import { below, folderOf, inGit, type Found, type LintDvcFile, type LintInput, type Rule } from './input.js'
 import { conflictLine } from '../pipeline/conflict-marks.js'
 import { isUnlocked } from '../pipeline/verdicts.js'
 import type { Stage } from '../pipeline/project.js'
@@ -17,7 +18,7 @@ export const lockMissing: Rule = (input) => pipelinesWithStages(input).flatMap((
   const lock = lockOf(path)
   if (input.files.some((file) => file.path === lock) || input.present.has(lock)) return []
   return [{
-    path, line: lineOfKeys(text, ['stages']) ?? 1, fix: `${reproduce(input, path)} && git add ${quoted(lock)}`,
+    path, line: lineOfKeys(text, ['stages']) ?? 1, fix: `${reproduce(input, path)} && git add ${shellWord(lock)}`,
     message: `${path} has ${stages.length} stage${stages.length === 1 ? '' : 's'} and there is no ${lock}: nobody can tell which data and model belong to this commit.`,
   }]
 })
@@ -28,7 +29,7 @@ export const lockNotCommitted: Rule = (input) => pipelinesWithStages(input).flat
   const isThere = input.present.has(lock) || input.files.some((file) => file.path === lock)
   // One that a pattern ignores is told with the pattern, by another rule.
   if (!isThere || input.ignored.has(lock) || input.tracked.some((file) => file.path === lock)) return []
-  return [{ path: lock, message: `${lock} is not in Git: in every other clone all stages would have to run again.`, fix: `git add ${quoted(lock)}` }]
+  return [{ path: lock, message: `${lock} is not in Git: in every other clone all stages would have to run again.`, fix: `git add ${shellWord(lock)}` }]
 })
 
 /** Stages whose entry in dvc.lock is not about what dvc.yaml declares, and entries of stages that are no more. */
@@ -65,7 +66,7 @@ function mismatch(input: LintInput, lock: LintDvcFile, stage: Stage, entry: unkn
   if (stage.frozen) return []
   const pipeline = input.files.find(({ path }) => path === inGit(input, stage.file))
   const place = { path: inGit(input, stage.file), line: lineOfKeys(pipeline?.text ?? '', ['stages', shortName(stage).split('@')[0] ?? '']) ?? 1 }
-  const fix = `dvc repro ${quoted(stage.name)} && git add ${quoted(lock.path)}`
+  const fix = `dvc repro ${shellWord(stage.name)} && git add ${shellWord(lock.path)}`
   if (entry === undefined) {
     return isUnlocked(stage) ? [{ ...place, message: `${lock.path} has no entry for ${stage.name}: it was never reproduced, or its entry was not committed.`, fix }] : []
   }
@@ -129,7 +130,7 @@ function leftovers(input: LintInput, lock: LintDvcFile, entries: ReadonlyMap<str
 function reproduce(input: LintInput, pipeline: string): string {
   const own = below(input.prefix, 'dvc.yaml')
   if (pipeline === own) return 'dvc repro'
-  return `dvc repro ${quoted(input.prefix !== '' && pipeline.startsWith(`${input.prefix}/`) ? pipeline.slice(input.prefix.length + 1) : pipeline)}`
+  return `dvc repro ${shellWord(input.prefix !== '' && pipeline.startsWith(`${input.prefix}/`) ? pipeline.slice(input.prefix.length + 1) : pipeline)}`
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,6 +1,7 @@
 import { formatBytes } from '../report/numbers.js'
+import { shellWord } from '../report/shell-word.js'
 import { isInstalled } from './environments.js'
-import { quoted, type Found, type Rule } from './input.js'
+import type { Found, Rule } from './input.js'
 
 /** Characters of JSON: tables and a small picture pass, and are often what the notebook is there for. */
 const LARGE_OUTPUTS = 100 * 1024
@@ -13,7 +14,7 @@ export const notebookOutputs: Rule = (input) => {
     const { cells, size } = outputsIn(text)
     if (size < LARGE_OUTPUTS) return []
     return [{
-      path, fix: `jupyter nbconvert --clear-output --inplace ${quoted(path)} && git add -- ${quoted(path)}`,
+      path, fix: `jupyter nbconvert --clear-output --inplace ${shellWord(path)} && git add -- ${shellWord(path)}`,
       message: `${path} has ${formatBytes(size)} of outputs in ${cells} cell${cells === 1 ? '' : 's'}: every run is a new version of them, nobody can review them, and they may show data.`,
     }]
   })

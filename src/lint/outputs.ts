@@ -1,6 +1,7 @@
 import type { Out, Stage } from '../pipeline/project.js'
 import { isWithin } from '../pipeline/project.js'
-import { inGit, quoted, selfAndFolders, type Found, type LintInput, type Rule } from './input.js'
+import { shellWord } from '../report/shell-word.js'
+import { inGit, selfAndFolders, type Found, type LintInput, type Rule } from './input.js'
 import { lineOfKeys, textsOf } from './yaml-lines.js'
 
 interface Output {
@@ -43,7 +44,7 @@ function trackedTwice(input: LintInput, { stage, path }: Output, files: readonly
   const [first = path] = files
   const what = first === path ? path : `${files.length === 1 ? first : `${files.length} files`} in ${path}`
   return {
-    ...placeOf(input, stage, path), fix: `git rm -r --cached --quiet -- ${quoted(path)}`,
+    ...placeOf(input, stage, path), fix: `git rm -r --cached --quiet -- ${shellWord(path)}`,
     message: `${what} ${files.length === 1 ? 'is' : 'are'} in Git, and ${path} is an output of ${stage.name} that DVC keeps. DVC refuses to write it, and Git keeps every version for ever.`,
   }
 }
@@ -52,7 +53,7 @@ function trackedTwice(input: LintInput, { stage, path }: Output, files: readonly
 export const outputNowhere: Rule = (input) => outputsOf(input).filter((output) => {
   return !output.out.cache && input.ignored.has(askedPathOf(output)) && !input.tracked.some((file) => isWithin(file.path, output.path))
 }).map(({ stage, path }): Found => ({
-  ...placeOf(input, stage, path), fix: `git add --force -- ${quoted(path)}`,
+  ...placeOf(input, stage, path), fix: `git add --force -- ${shellWord(path)}`,
   message: `${path} of ${stage.name} is \`cache: false\`, so it belongs in Git, and Git ignores it: nobody else ever gets it, and the stage looks changed in every clone. Add it to Git, or drop \`cache: false\`.`,
 }))
 

@@ -1,4 +1,5 @@
-import { quoted, type Found, type LintDvcFile, type Rule } from './input.js'
+import { shellWord } from '../report/shell-word.js'
+import type { Found, LintDvcFile, Rule } from './input.js'
 import { textsOf } from './yaml-lines.js'
 
 const ABSOLUTE = /^(?:\/(?!\/)|[A-Za-z]:[\\/]|~[\\/]|\\\\)/
@@ -7,7 +8,7 @@ const PATH_KEYS = ['deps', 'outs', 'metrics', 'plots', 'params', 'wdir']
 /** Absolute paths that a dvc.yaml or `.dvc` file names: they exist on the machine of the one who wrote them. */
 export const absolutePath: Rule = (input) => input.files.filter(({ kind }) => kind !== 'lock').flatMap(({ path, kind, text }: LintDvcFile): Found[] =>
   textsOf(text).filter(({ keys, text: value }) => ABSOLUTE.test(value) && isPath(kind, keys)).map(({ text: value, line, keys }): Found => ({
-    path, line, ...(kind === 'pipeline' && keys.includes('deps') ? { fix: `dvc import-url ${quoted(value)} ${quoted(value.replace(/^.*[\\/]/, ''))}` } : {}),
+    path, line, ...(kind === 'pipeline' && keys.includes('deps') ? { fix: `dvc import-url ${value.startsWith('~/') ? `~/${shellWord(value.slice(2))}` : shellWord(value)} ${shellWord(value.replace(/^.*[\\/]/, ''))}` } : {}),
     message: `${value} is an absolute path: other clones and runners have no such place. ${keys.includes('deps') ? 'Bring the data into the project' : `Write it relative to ${path}`}.`,
   })))
 
@@ -21,6 +22,6 @@ function isPath(kind: LintDvcFile['kind'], keys: readonly string[]): boolean {
 
 /** Remotes in use that are folders, in a CI that has no such folder. */
 export const localRemote: Rule = (input) => (input.absentFolders ?? []).map(({ remote, url }): Found => ({
-  path: `${input.dvcRoot === '' ? '' : `${input.dvcRoot}/`}.dvc/config`, fix: `dvc remote modify ${quoted(remote)} url s3://BUCKET/PATH`,
+  path: `${input.dvcRoot === '' ? '' : `${input.dvcRoot}/`}.dvc/config`, fix: `dvc remote modify ${shellWord(remote)} url s3://BUCKET/PATH`,
   message: `The DVC remote '${remote}' is the folder ${url}, which this runner does not have: nothing can be pulled or pushed here. Use a remote that every machine reaches.`,
 }))

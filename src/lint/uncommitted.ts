@@ -1,5 +1,6 @@
+import { shellWord } from '../report/shell-word.js'
 import { parameterPaths } from './params-files.js'
-import { below, nameOf, quoted, type Found, type LintInput, type Rule } from './input.js'
+import { below, nameOf, type Found, type LintInput, type Rule } from './input.js'
 
 const REQUIREMENTS = /^requirements[\w.-]*\.txt$/
 const NAMES = ['.dvcignore', 'MLproject']
@@ -12,7 +13,7 @@ export const uncommittedFile: Rule = (input) => {
   const isMissing = (path: string) => untracked.has(path) || (input.ignored.has(path) && input.present.has(path))
   return neededPaths(input).filter((path) => !tracked.has(path) && (REQUIREMENTS.test(nameOf(path)) ? untracked.has(path) : isMissing(path))).map((path): Found => ({
     path, message: `${path} is here and not in Git${input.ignored.has(path) ? ', which ignores it' : ''}: every other clone works without it.`,
-    fix: `git add ${input.ignored.has(path) ? '--force ' : ''}-- ${quoted(path)}`,
+    fix: `git add ${input.ignored.has(path) ? '--force ' : ''}-- ${shellWord(path)}`,
   }))
 }
 

@@ -8,8 +8,10 @@ export interface LockConflict {
   section: 'stages' | 'datasets'
   /** The stage as dvc.lock names it (`train@a`), or the dataset. */
   name: string
-  /** What the sides have, in a few words for each input and output that differs; `removed` where a side has no entry. */
+  /** What the sides have, in a few words for each input and output that differs. */
   difference: string
+  /** True when one of the sides removed it. */
+  removed: boolean
 }
 
 /** A stage whose input was made by another stage, of the other side: it was never run with it. */
@@ -116,7 +118,7 @@ function mergeEntries(section: Section, { base, ours, theirs }: Required<Version
       merge.taken.theirs.push(name)
       if (their) merged.push({ name, ...their })
     } else {
-      merge.conflicts.push({ section, name, difference: describeDifference(our?.value, their?.value) })
+      merge.conflicts.push({ section, name, difference: describeDifference(our?.value, their?.value), removed: !our || !their })
       merged.push({ name, value: undefined, ours: our?.text ?? '', theirs: their?.text ?? '' })
     }
   }
