@@ -18,10 +18,24 @@ import { checkProject, filesOfProject, placedError } from './project-check.js'
 /** DVC checks what it downloads, whatever the remote: an altered object never enters the cache. */
 const VERIFY_DOWNLOADS = { verify: true }
 
-/** What the steps of a flow work on, once the preflight has found nothing wrong. */
-export interface Context {
-  run: Run
+/** Where a run works. */
+export interface Place {
   git: GitRepository
+  /** The working directory, absolute and without symbolic links. */
+  directory: string
+  /** The folder with `.dvc`, absolute. */
+  root: string
+  /** The same as Git names it; empty at the top. */
+  dvcRoot: string
+  /** A path of the project as Git names it. */
+  inGit: (path: string) => string
+  /** A path of Git's as the project names it. */
+  fromGit: (path: string) => string
+}
+
+/** What the steps of a flow work on, once the preflight has found nothing wrong. */
+export interface Context extends Place {
+  run: Run
   dvc: Dvc
   installation: DvcInstallation
   project: Project
@@ -36,10 +50,27 @@ export interface Context {
   scratch: string
   /** What goes on beside the steps and must end before the working tree changes or the run ends (see `settle`). */
   background: Promise<void>[]
-  /** A path of the project as Git names it. */
-  inGit: (path: string) => string
-  /** A path of Git's as the project names it. */
-  fromGit: (path: string) => string
+}
+
+/**
+ * Finds the Git repository and the DVC project of the working directory.
+ * @throws {SetupError} not a Git repository, not a DVC project
+ */
+export async function locate({ settings, host, signal, report }: Run): Promise<Place> {
+  const directory = await realpath(settings.workingDirectory)
+  const git = await openRepository(directory, { signal, host })
+  report.source.sha = await git.head()
+  const root = await findDvcRoot(directory, git.root)
+  if (!root) {
+    throw new SetupError(`${directory} is not inside a DVC project: there is no .dvc folder in it${directory === git.root ? '' : `, nor above it up to ${git.root}`}.`, {
+      key: 'working-directory', value: settings.workingDirectory, remedy: 'Run `dvc init` (with `--subdir` in a subdirectory), or set `working-directory`.',
+    })
+  }
+  return {
+    git, directory, root, dvcRoot: relative(git.root, root).replaceAll('\\', '/'),
+    inGit: (path) => joinPath(relative(git.root, directory) || '.', path),
+    fromGit: (path) => relative(directory, join(git.root, path)).replaceAll('\\', '/'),
+  }
 }
 
 /**
@@ -49,37 +80,27 @@ export interface Context {
 export async function prepare(run: Run): Promise<Context> {
   return run.step('preflight', async (outcome) => {
     const { settings, host, signal } = run
-    const directory = await realpath(settings.workingDirectory)
-    const git = await openRepository(directory, { signal, host })
-    run.report.source.sha = await git.head()
-    const root = await findDvcRoot(directory, git.root)
-    if (!root) {
-      throw new SetupError(`${directory} is not inside a DVC project: there is no .dvc folder in it${directory === git.root ? '' : `, nor above it up to ${git.root}`}.`, {
-        key: 'working-directory', value: settings.workingDirectory, remedy: 'Run `dvc init` (with `--subdir` in a subdirectory), or set `working-directory`.',
-      })
-    }
+    const place = await locate(run)
+    const { git, directory, root, dvcRoot, inGit, fromGit } = place
     const scratch = join(root, '.dvc', 'tmp', 'dvc-ci')
     for (const { path, found } of await recoverAside(scratch)) {
       host.warning(`${relative(directory, path)} is as it was before a run of dvc-ci that was killed.${found === undefined ? '' : ` What stood there since is now ${relative(directory, found)}; remove that when you do not need it.`}`)
     }
-    const inGit = (path: string) => joinPath(relative(git.root, directory) || '.', path)
-    const fromGit = (path: string) => relative(directory, join(git.root, path)).replaceAll('\\', '/')
     const placed = async (error: unknown) => placedError(error, inGit, (path) => readFile(join(directory, path), 'utf8').catch(() => undefined))
-    const rootInGit = relative(git.root, root).replaceAll('\\', '/') || '.'
-    const files = await loadProjectFiles(directory, root, (await filesOfProject(git, rootInGit)).map(fromGit)).catch(async (error: unknown) => { throw await placed(error) })
+    const files = await loadProjectFiles(directory, root, (await filesOfProject(git, dvcRoot || '.')).map(fromGit)).catch(async (error: unknown) => { throw await placed(error) })
     const installation = await provideDvc({
       schemes: await remoteSchemes(root), cwd: directory, env: process.env, host, signal,
       ...(settings.dvcVersion === undefined ? {} : { version: settings.dvcVersion }),
     })
     run.facts.dvcVersion = installation.version
-    const dvc = await openDvc(run, directory, root, installation)
+    const dvc = await openDvc(run, place, installation)
     try {
       const project = await dvc.inspect()
       checkProject(settings, project, files)
       const stages = stagesBelow(project)
       outcome.message = `${stages.filter(({ kind }) => kind === 'stage').length} stages, ${stages.filter(({ kind }) => kind !== 'stage').length} data files, DVC ${installation.version}`
       return {
-        run, git, dvc, installation, project, files, stages, scratch, inGit, fromGit,
+        run, ...place, dvc, installation, project, files, stages, scratch,
         graph: new Graph(project), places: new FindingPlaces(files), env: stageEnvironment(process.env), background: [],
       }
     } catch (error) {
@@ -108,7 +129,7 @@ export async function refresh(context: Context): Promise<void> {
 }
 
 /** In a monorepo a run is about the pipelines of its working directory, and reads the others only where these need them. */
-function stagesBelow(project: Project): Stage[] {
+export function stagesBelow(project: Project): Stage[] {
   return project.stages.filter((stage) => !stage.file.startsWith('../'))
 }
 
@@ -125,7 +146,8 @@ export async function setUpProject(context: Context): Promise<void> {
   })
 }
 
-async function openDvc(run: Run, directory: string, root: string, installation: DvcInstallation): Promise<Dvc> {
+/** DVC as a run uses it: loading while the caller goes on. */
+export async function openDvc(run: Run, { directory, root }: Place, installation: DvcInstallation): Promise<Dvc> {
   const { settings, host, signal } = run
   const core = { autostage: false, ...(settings.remote === undefined ? {} : { remote: settings.remote }) }
   return new Dvc(startEngine({
