@@ -79,6 +79,16 @@ export class Dvc {
     await this.ask('probe', remote === undefined ? {} : { remote })
   }
 
+  /**
+   * Uploads single objects from the local cache, which `dvc push` cannot do for a lost member of a directory.
+   * @param only their hashes
+   * @returns the hashes that were sent
+   * @throws {OutsideError} the remote does not take them
+   */
+  async send(only: readonly string[]): Promise<string[]> {
+    return (await this.ask('send', { only })) as string[]
+  }
+
   /** Makes the next push ask the remote itself what it holds, rather than DVC's memory of it. */
   async forget(): Promise<void> {
     await this.ask('forget')

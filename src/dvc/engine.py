@@ -705,6 +705,26 @@ def query_probe(args):
         return {"remote": name}
 
 
+def query_send(args):
+    """Uploads single objects, by their hashes, from the local cache. Returns those that were sent.
+
+    `dvc push` never brings back a lost member of a directory whose manifest the remote has: it takes the whole directory for present.
+    """
+    only, sent = set(args["only"]), []
+    with open_repo() as repo:
+        needed, _, _ = needed_objects(repo, args.get("remote") or repo.config["core"].get("remote"), [])
+        for name, hash_name, oid in needed:
+            if oid not in only:
+                continue
+            cache = repo.cache.legacy if hash_name == "md5-dos2unix" else repo.cache.local
+            path = cache.oid_to_path(oid)
+            if not os.path.exists(path) or content_hash(cache.fs, path, hash_name).split(".", 1)[0] != oid.split(".", 1)[0]:
+                continue
+            remote_odb(repo, name, hash_name).add(path, cache.fs, oid, check_exists=False)
+            sent.append(oid)
+    return sent
+
+
 def query_forget(args):
     """Drops what DVC believes the remote to hold, so that a push asks the remote itself."""
     from dvc_data.hashfile.db import get_index
@@ -725,6 +745,7 @@ QUERIES = {
     "read": query_read,
     "metricsAt": query_metrics_at,
     "probe": query_probe,
+    "send": query_send,
     "forget": query_forget,
 }
 
