@@ -2,6 +2,7 @@ import { build } from 'esbuild'
 import { copyFile, mkdir, readFile, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { buildPage } from './build-page.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const outdir = process.argv[2] ?? join(root, 'dist')
@@ -29,7 +30,8 @@ await build({
   legalComments: 'none',
   charset: 'utf8',
   banner: { js: banner },
-  define: { 'process.env.DVC_CI_VERSION': JSON.stringify(version), "process.env['DVC_CI_ENGINE']": '"../engine.py"' },
+  define: { 'process.env.DVC_CI_VERSION': JSON.stringify(version), "process.env['DVC_CI_ENGINE']": '"../engine.py"', "process.env['DVC_CI_PAGE']": '"../"' },
   logLevel: 'warning',
 })
 await copyFile(join(root, 'src/dvc/engine.py'), join(outdir, 'engine.py'))
+await buildPage(root, outdir)

@@ -45,6 +45,7 @@ try {
   const jestArguments = process.argv.slice(2)
   step('lab', [join(root, 'scripts/lab.mjs')])
   step('types', [bin('typescript/bin/tsc'), '--noEmit', '-p', '.'])
+  step('types of the page', [bin('typescript/bin/tsc'), '--noEmit', '-p', 'src/page'])
   step('lint', [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0'])
   step('generated files', [join(root, 'scripts/generate.mjs'), '--check'])
   step('build', [join(root, 'scripts/build.mjs'), join(scratch, 'dist')])

@@ -24,6 +24,7 @@ export interface Outline {
 
 /** A drawing of more is a carpet; GitHub's own limit is 500 edges. */
 const MOST_NODES = 40
+/** Failed and stale stages that are drawn one by one. */
 const MOST_LOUD = 60
 const MOST_EDGES = 400
 const BANDS = 10
@@ -36,28 +37,21 @@ interface Item extends StageReport {
 
 /**
  * The stages of a report and how they need each other (`needs`), put together where there are more than 40: first the instances of a
- * `matrix` or `foreach` stage that ended alike, then all quiet stages between the same failed and stale ones. Where even those are more than
- * 60, they are put together by stage, and at last by how deep in the pipeline they are.
+ * `matrix` or `foreach` stage that ended alike, then all quiet stages between the same failed and stale ones. Where these alone are more
+ * than 60, they are put together by stage too, and at last by how deep in the pipeline they are.
  */
 export function outlineOf(report: Pick<Report, 'stages' | 'mode'>): Outline {
   const items = itemsOf(report)
   const known = new Set(items.map(({ name }) => name))
   const sources = new Set(items.flatMap(({ needs = [] }) => needs).filter((name) => !known.has(name)))
   if (items.length + sources.size <= MOST_NODES) return withSources(grouped(items, ({ name }) => name), items, [...sources])
-  const attempts: ((item: Item) => string)[] = [
-    ({ name }) => name,
-    (item) => (item.loud ? item.name : family(item)),
-  ]
-  if (items.length > MOST_NODES) attempts.push(betweenLoud(items))
-  for (const [at, key] of attempts.entries()) {
-    const outline = grouped(items, key)
-    // The last of the three is as small as it gets while every failed and stale stage is still there.
-    const most = at === 2 ? Math.max(MOST_NODES, Math.min(MOST_LOUD, items.filter(({ loud }) => loud).length + MOST_NODES / 2)) : MOST_NODES
-    if (outline.nodes.length <= most && outline.edges.length <= MOST_EDGES) return outline
-  }
-  const families = grouped(items, family)
-  if (families.nodes.length <= MOST_LOUD && families.edges.length <= MOST_EDGES) return families
-  return inBands(items)
+  const loud = items.filter((item) => item.loud).length
+  return grouped(items, ({ name }) => name, MOST_NODES)
+    ?? grouped(items, (item) => (item.loud ? item.name : family(item)), MOST_NODES)
+    // As small as it gets while every failed and stale stage is still there.
+    ?? (loud <= MOST_LOUD ? grouped(items, betweenLoud(items), loud + MOST_NODES) : undefined)
+    ?? grouped(items, family, MOST_LOUD)
+    ?? inBands(items)
 }
 
 function itemsOf({ stages, mode }: Pick<Report, 'stages' | 'mode'>): Item[] {
@@ -118,7 +112,17 @@ function betweenLoud(items: readonly Item[]): (item: Item) => string {
   return ({ name, loud }) => (loud ? `=${name}` : `~${(before.get(name) ?? 0n).toString(36)}\0${(after.get(name) ?? 0n).toString(36)}`)
 }
 
-function grouped(items: readonly Item[], key: (item: Item) => string, linked: (from: Item, to: Item) => boolean = () => true): Outline {
+/** @returns undefined where that would be more than `most` nodes, or more edges than GitHub draws */
+function grouped(items: readonly Item[], key: (item: Item) => string): Outline
+function grouped(items: readonly Item[], key: (item: Item) => string, most: number): Outline | undefined
+function grouped(items: readonly Item[], key: (item: Item) => string, most = Infinity): Outline | undefined {
+  const groups = groupedBy(items, key)
+  if (groups.size > most) return undefined
+  const outline = linkedGroups(items, groups)
+  return most === Infinity || outline.edges.length <= MOST_EDGES ? outline : undefined
+}
+
+function groupedBy(items: readonly Item[], key: (item: Item) => string): Map<string, Item[]> {
   const groups = new Map<string, Item[]>()
   for (const item of items) {
     const name = key(item)
@@ -126,6 +130,10 @@ function grouped(items: readonly Item[], key: (item: Item) => string, linked: (f
     if (group) group.push(item)
     else groups.set(name, [item])
   }
+  return groups
+}
+
+function linkedGroups(items: readonly Item[], groups: ReadonlyMap<string, Item[]>, linked: (from: Item, to: Item) => boolean = () => true): Outline {
   const nodes = [...groups.values()].map(nodeOf)
   const place = new Map<string, number>()
   for (const [index, group] of [...groups.values()].entries()) for (const { name } of group) place.set(name, index)
@@ -179,7 +187,7 @@ function nodeOf(group: readonly Item[]): Omit<OutlineNode, 'depth'> {
 function inBands(items: readonly Item[]): Outline {
   const deepest = Math.max(...items.map(({ depth }) => depth)) + 1
   const band = ({ depth }: Item) => (deepest <= BANDS ? depth : Math.floor((depth * BANDS) / deepest))
-  return grouped(items, (item) => `${item.verdict}\0${band(item)}`, (from, to) => band(from) < band(to))
+  return linkedGroups(items, groupedBy(items, (item) => `${item.verdict}\0${band(item)}`), (from, to) => band(from) < band(to))
 }
 
 /** `.dvc` files as nodes before everything else. */

@@ -3,16 +3,24 @@ import { dirname, resolve } from 'node:path'
 import { jsonText } from '../report/escape.js'
 import type { Report } from '../report/report.js'
 
+/** The files that a run leaves, by the name of the setting that says where. */
+export type ReportFile = 'report' | 'page'
+
 /**
  * Writes report.json whole or not at all: a reader never sees half of it, even after a kill. Synchronous, so that it also works
  * while the process is going down.
  * @throws what the file system says
  */
 export function writeReportFile(path: string, report: Report): void {
+  writeWhole(path, `${jsonText(report)}\n`)
+}
+
+/** Writes a file whole or not at all, with the folders above it. @throws what the file system says */
+export function writeWhole(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true })
   const draft = `${path}.${process.pid}.tmp`
   try {
-    writeFileSync(draft, `${jsonText(report)}\n`)
+    writeFileSync(draft, text)
     renameSync(draft, path)
   } catch (error) {
     rmSync(draft, { force: true })
@@ -21,18 +29,18 @@ export function writeReportFile(path: string, report: Report): void {
 }
 
 /** Where a command line wants its report, read without judging the rest of it: for a run whose settings could not be read. */
-export function reportOption(argv: readonly string[], cwd: string): string | undefined {
+export function reportOption(argv: readonly string[], cwd: string, file: ReportFile = 'report'): string | undefined {
   let path: string | undefined
   for (const [index, argument] of argv.entries()) {
     if (argument === '--') break
-    if (argument === '--report') path = argv[index + 1]
-    else if (argument.startsWith('--report=')) path = argument.slice('--report='.length)
+    if (argument === `--${file}`) path = argv[index + 1]
+    else if (argument.startsWith(`--${file}=`)) path = argument.slice(file.length + 3)
   }
   return path?.trim() ? resolve(cwd, path.trim()) : undefined
 }
 
 /** Where the action's input wants the report, relative to the workspace as the settings read it. */
-export function reportInput(env: NodeJS.ProcessEnv, cwd: string): string | undefined {
-  const path = env['INPUT_REPORT']?.trim()
+export function reportInput(env: NodeJS.ProcessEnv, cwd: string, file: ReportFile = 'report'): string | undefined {
+  const path = env[`INPUT_${file.toUpperCase()}`]?.trim()
   return path ? resolve(env['GITHUB_WORKSPACE'] || cwd, path) : undefined
 }

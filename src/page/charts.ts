@@ -1,0 +1,79 @@
+import { loader, parse, View, Warn } from 'vega'
+import { expressionInterpreter } from 'vega-interpreter'
+import { compile } from 'vega-lite'
+import type { CurvePlot, TemplatePlot } from '../report/plots.js'
+import { specOf, type Theme } from './specs.js'
+
+// Draws the plots of the page: each when it comes near the window, and all of them again when the page turns dark or light.
+
+/** So few charts are all drawn at once, so that the page can be printed. */
+const DRAW_ALL = 40
+
+const plots = JSON.parse(document.getElementById('plot-data')?.textContent ?? '[]') as (CurvePlot | TemplatePlot)[]
+const places = [...document.querySelectorAll<HTMLElement>('.chart[data-plot]')]
+const views = new Map<HTMLElement, View>()
+const tooltip = document.body.appendChild(document.createElement('div'))
+tooltip.className = 'tooltip'
+tooltip.hidden = true
+
+/** Nothing is ever loaded, whatever a template asks for. */
+const nothing = loader()
+nothing.load = (address: string) => Promise.reject(new Error(`this page loads nothing, so not ${address} either`))
+nothing.sanitize = () => Promise.reject(new Error('this page has no links'))
+
+function colour(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim()
+}
+
+function theme(): Theme {
+  return { value: colour('after'), baseline: colour('before'), series: colour('series').split(/\s+/), ink: colour('ink'), muted: colour('muted'), line: colour('line'), narrow: window.innerWidth < 640 }
+}
+
+async function draw(place: HTMLElement): Promise<void> {
+  const plot = plots[Number(place.dataset['plot'])]
+  if (!plot) return
+  views.get(place)?.finalize()
+  try {
+    const { spec } = compile(specOf(plot, theme()), { logger: quiet() })
+    // With an interpreter no code is made from text, which the content security policy forbids.
+    const view = new View(parse(spec, {}, { ast: true }), { renderer: 'svg', container: place, hover: true, expr: expressionInterpreter, loader: nothing, logLevel: Warn })
+    view.tooltip((_, event, __, value: unknown) => showTooltip(event, value))
+    view.logger(quiet())
+    views.set(place, view)
+    await view.runAsync()
+    place.dataset['drawn'] = 'yes'
+  } catch (error) {
+    place.textContent = `This plot could not be drawn: ${error instanceof Error ? error.message : String(error)}`
+    place.dataset['drawn'] = 'failed'
+  }
+}
+
+/** A logger that keeps what a template is warned about off the console. */
+function quiet() {
+  const logger = { level: () => logger, error: () => logger, warn: () => logger, info: () => logger, debug: () => logger }
+  return logger as never
+}
+
+function showTooltip(event: MouseEvent, value: unknown): void {
+  tooltip.hidden = value === null || value === undefined || value === ''
+  if (tooltip.hidden) return
+  const lines = typeof value === 'object' && value !== null ? Object.entries(value).map(([name, item]) => `${name}: ${String(item)}`) : [String(value)]
+  tooltip.textContent = lines.join('\n')
+  const { offsetWidth: width, offsetHeight: height } = tooltip
+  tooltip.style.left = `${Math.max(4, Math.min(event.clientX + 12, window.innerWidth - width - 4))}px`
+  tooltip.style.top = `${Math.max(4, event.clientY - height - 12)}px`
+}
+
+const seen = new IntersectionObserver((entries) => {
+  for (const { target, isIntersecting } of entries) {
+    if (!isIntersecting || !(target instanceof HTMLElement)) continue
+    seen.unobserve(target)
+    void draw(target)
+  }
+}, { rootMargin: '400px' })
+for (const place of places) {
+  // A folded place has no width to draw in.
+  if (places.length <= DRAW_ALL && place.offsetWidth > 0) void draw(place)
+  else seen.observe(place)
+}
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { for (const place of views.keys()) void draw(place) })

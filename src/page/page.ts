@@ -1,0 +1,60 @@
+// Folds what is quiet and finds rows; without this script everything is there, unfolded.
+
+/** Rows from which on a table is searched rather than read. */
+const ROWS_TO_SEARCH = 20
+
+for (const table of document.querySelectorAll<HTMLTableElement>('table[data-rows]')) {
+  const more = table.querySelector<HTMLElement>('tbody[data-more]')
+  const button = more ? fold(table, more) : undefined
+  if (Number(table.dataset['rows']) > ROWS_TO_SEARCH) search(table, more, button)
+}
+
+function fold(table: HTMLTableElement, more: HTMLElement): HTMLButtonElement {
+  const button = document.createElement('button')
+  button.type = 'button'
+  button.className = 'more'
+  button.textContent = more.dataset['more'] ?? 'Show all'
+  more.hidden = true
+  button.addEventListener('click', () => {
+    more.hidden = false
+    button.hidden = true
+    // Whoever opened the rows with the keyboard goes on in them.
+    const first = more.querySelector<HTMLElement>('th')
+    if (first) {
+      first.tabIndex = -1
+      first.focus()
+    }
+  })
+  table.after(button)
+  return button
+}
+
+function search(table: HTMLTableElement, more: HTMLElement | null, button: HTMLButtonElement | undefined): void {
+  const label = document.createElement('label')
+  label.className = 'search'
+  const input = document.createElement('input')
+  input.type = 'search'
+  input.placeholder = 'Filter'
+  const name = document.createElement('span')
+  name.className = 'unseen'
+  name.textContent = `Filter ${table.caption?.textContent ?? 'rows'}`
+  const found = document.createElement('output')
+  label.append(name, input)
+  table.before(label, found)
+  let texts: { row: HTMLTableRowElement; text: string }[] | undefined
+  let folded = more !== null
+  button?.addEventListener('click', () => { folded = false })
+  input.addEventListener('input', () => {
+    texts ??= [...table.tBodies].flatMap((body) => [...body.rows]).map((row) => ({ row, text: (row.textContent ?? '').toLowerCase() }))
+    const words = input.value.toLowerCase().split(/\s+/).filter(Boolean)
+    let shown = 0
+    for (const { row, text } of texts) {
+      row.hidden = !words.every((word) => text.includes(word))
+      if (!row.hidden) shown++
+    }
+    // What is looked for may be among the folded rows.
+    if (more) more.hidden = folded && words.length === 0
+    if (button) button.hidden = !folded || words.length > 0
+    found.textContent = words.length === 0 ? '' : `${shown} of ${texts.length}`
+  })
+}

@@ -1,0 +1,115 @@
+import type { TopLevelSpec } from 'vega-lite'
+import type { CurvePlot, TemplatePlot } from '../report/plots.js'
+
+/** Colours of a page, which is light or dark. */
+export interface Theme {
+  value: string
+  baseline: string
+  /** Of series, where there is more than one. */
+  series: readonly string[]
+  ink: string
+  muted: string
+  line: string
+  /** True on a phone. */
+  narrow: boolean
+}
+
+/** What a point of a chart is told as. */
+export const SIDES = { value: 'This change', baseline: 'Baseline' } as const
+
+interface Datum {
+  x: number | string
+  y: number
+  side: string
+  series: string
+}
+
+/** The Vega-Lite specification of a plot, as wide as its place. */
+export function specOf(plot: CurvePlot | TemplatePlot, theme: Theme): TopLevelSpec {
+  const config = configOf(theme)
+  // A template of the project's own keeps whatever it sets itself.
+  if (plot.kind === 'template') return { ...plot.spec, background: 'transparent', config: { ...config, ...recordOf(plot.spec?.['config']) } } as unknown as TopLevelSpec
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    background: 'transparent', width: 'container', height: plot.kind === 'bar' ? barHeight(plot) : 240,
+    autosize: { type: 'fit', contains: 'padding' }, config,
+    data: { values: dataOf(plot) },
+    ...layers(plot, theme),
+  } as unknown as TopLevelSpec
+}
+
+/** The baseline comes last: its dashes are seen on a line, which would hide them. */
+function dataOf(plot: CurvePlot): Datum[] {
+  return plot.series.flatMap(({ name, ...sides }) => (['value', 'baseline'] as const).flatMap((side) => {
+    const points = sides[side]
+    return points ? points.x.map((x, index): Datum => ({ x, y: points.y[index] ?? 0, side: SIDES[side], series: name })) : []
+  }))
+}
+
+function layers(plot: CurvePlot, theme: Theme): object {
+  const several = plot.series.length > 1
+  const names = [SIDES.value, SIDES.baseline].filter((name) => plot.series.some((series) => (name === SIDES.value ? series.value : series.baseline)))
+  const bySide = { field: 'side', type: 'nominal', title: null, scale: { domain: names, range: names.map((name) => (name === SIDES.value ? theme.value : theme.baseline)) } }
+  const bySeries = { field: 'series', type: 'nominal', title: null, scale: { domain: plot.series.map(({ name }) => name), range: theme.series } }
+  const colour = several ? bySeries : bySide
+  const tooltip = [...(several ? [{ field: 'series', type: 'nominal', title: 'Series' }] : []), { field: 'side', type: 'nominal', title: 'Side' }, { field: 'x', title: plot.x.label }, { field: 'y', title: plot.y.label, format: '.6~g' }]
+  if (plot.kind === 'bar') {
+    return {
+      mark: { type: 'bar', cornerRadiusEnd: 2 },
+      encoding: {
+        y: { field: 'x', type: 'nominal', title: plot.x.label, sort: null },
+        x: { field: 'y', type: 'quantitative', title: plot.y.label },
+        yOffset: { field: 'side', type: 'nominal', scale: { domain: names } },
+        color: bySide, tooltip: tooltip.map((each) => ({ type: 'nominal', ...each })),
+      },
+    }
+  }
+  const kind = plot.x.kind === 'number' ? 'quantitative' : 'ordinal'
+  const encoding = {
+    x: { field: 'x', type: kind, title: plot.x.label, scale: kind === 'quantitative' ? { zero: false, nice: false } : {}, sort: null },
+    y: { field: 'y', type: 'quantitative', title: plot.y.label, scale: { zero: false } },
+    color: { ...colour, legend: { symbolType: plot.kind === 'line' ? 'stroke' : 'circle' } },
+  }
+  const told = tooltip.map((each) => ({ type: each.field === 'x' ? kind : each.field === 'y' ? 'quantitative' : 'nominal', ...each }))
+  if (plot.kind === 'scatter') {
+    return {
+      mark: { type: 'point', filled: true, size: 36, opacity: 0.7 },
+      encoding: { ...encoding, shape: { field: 'side', type: 'nominal', title: null, scale: { domain: names, range: ['circle', 'triangle-up'] } }, tooltip: told },
+    }
+  }
+  return {
+    encoding,
+    layer: [
+      {
+        mark: { type: 'line', strokeWidth: 2, interpolate: 'linear' },
+        // Dashes as well as colours, for print and for those who cannot tell colours apart.
+        encoding: { strokeDash: { field: 'side', type: 'nominal', title: null, scale: { domain: names, range: names.map((name) => (name === SIDES.value ? [1, 0] : [5, 4])) } }, detail: [{ field: 'series' }, { field: 'side' }] },
+      },
+      {
+        params: [{ name: 'near', select: { type: 'point', on: 'pointerover', clear: 'pointerout', nearest: true, encodings: ['x', 'y'] } }],
+        mark: { type: 'point', filled: true, size: 60 },
+        encoding: { opacity: { condition: { param: 'near', empty: false, value: 1 }, value: 0 }, tooltip: told },
+      },
+    ],
+  }
+}
+
+function barHeight(plot: CurvePlot): number {
+  const names = new Set(plot.series.flatMap(({ value, baseline }) => [...value?.x ?? [], ...baseline?.x ?? []]))
+  return Math.max(80, names.size * 24)
+}
+
+function configOf({ ink, muted, line, narrow }: Theme): Record<string, unknown> {
+  return {
+    // The figure around the chart is what a screen reader is told.
+    aria: false, background: 'transparent', font: 'system-ui, sans-serif',
+    title: { color: ink }, style: { 'guide-label': { fill: muted, fontSize: 11 }, 'guide-title': { fill: ink, fontSize: 12, fontWeight: 'normal' } },
+    axis: { domainColor: line, gridColor: line, gridOpacity: 0.6, tickColor: line, labelLimit: 140, titleLimit: 400 },
+    legend: { orient: 'top', labelColor: ink, labelFontSize: 12, titleColor: ink, symbolStrokeWidth: 2, labelLimit: narrow ? 110 : 200, columns: narrow ? 2 : 3, layout: { top: { anchor: 'start', direction: 'vertical' } } },
+    view: { stroke: 'transparent' }, text: { color: ink },
+  }
+}
+
+function recordOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Record<string, unknown> : {}
+}

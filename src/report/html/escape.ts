@@ -1,0 +1,13 @@
+import { visible } from '../escape.js'
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+
+/** Text for HTML, between tags or in a quoted attribute: what it holds is shown, and control characters are written out. */
+export function escapeHtml(text: string): string {
+  return visible(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
+}
+
+/** Data for a `<script type="application/json">`: no text in it ends the element or opens a comment. */
+export function scriptJson(value: unknown): string {
+  return JSON.stringify(value).replace(/</g, '\\u003c')
+}

@@ -1,0 +1,90 @@
+import { stripVTControlCharacters } from 'node:util'
+import { shorten } from '../escape.js'
+import type { Cell, Row, Section, Tone } from '../sections.js'
+import { escapeHtml } from './escape.js'
+
+/** Rows that are there at first; the others come with a button. Without scripts all of them are there. */
+const ROWS_AT_FIRST = 100
+const LONGEST_CELL = 2_000
+/** Characters of a word that a column makes room for before the word is broken. */
+const WIDEST_WORD = 22
+const LOG_CHARACTERS = 20_000
+
+/** Signs beside colours, for those who cannot tell these apart. */
+const SIGNS: Record<Tone, string> = { bad: '✕', warn: '!', good: '✓', plain: '' }
+
+/** The id of a section, from its title. */
+export function sectionId(title: string): string {
+  return title.toLowerCase().replace(/[^a-z0-9]+/g, '-')
+}
+
+/** A word with the colour and sign of its tone. */
+export function pill(text: string, tone: Tone): string {
+  return `<span class="pill ${tone}">${SIGNS[tone] ? `<span aria-hidden="true">${SIGNS[tone]}</span> ` : ''}${escapeHtml(text)}</span>`
+}
+
+/** One subject: its heading, what is drawn of it, its table, and the output of what failed. */
+export function renderSection(section: Section, drawing = ''): string {
+  const id = sectionId(section.title)
+  return `<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${escapeHtml(section.title)} <span class="count">${section.rows.length}</span></h2>`
+    + drawing + renderTable(section, id) + (section.logs ?? []).map(renderLog).join('') + '</section>\n'
+}
+
+function renderTable({ title, columns, rows, quietly }: Section, id: string): string {
+  const numeric = columns.map((_, index) => rows.some((row) => row.cells[index]?.kind === 'number'))
+  // The first column that has a title names the row.
+  const header = Math.max(0, columns.findIndex((column) => column !== ''))
+  const classes = columns.map((_, index) => (numeric[index] ? ' class="number"' : ''))
+  const head = columns.map((column, index) => `<th scope="col"${classes[index] ?? ''}>${column === '' ? '<span class="unseen">State</span>' : escapeHtml(column)}</th>`).join('')
+  const loud = rows.filter((row) => !row.quiet)
+  const shown = quietly === undefined || loud.length === 0 ? rows : loud
+  const first = shown.slice(0, ROWS_AT_FIRST)
+  const kept = new Set(first)
+  const rest = rows.filter((row) => !kept.has(row))
+  const body = (part: readonly Row[]) => part.map((row) => renderRow(row, header, classes)).join('')
+  return `<style>${columnStyles(id, columns, rows, header)}</style>`
+    + `<table data-rows="${rows.length}"><caption class="unseen">${escapeHtml(title)}</caption><thead><tr>${head}</tr></thead><tbody>${body(first)}</tbody>`
+    + (rest.length > 0 ? `<tbody data-more="${moreLabel(rest, quietly)}">${body(rest)}</tbody>` : '') + '</table>'
+}
+
+/** On a phone each cell says which column it is of; elsewhere a column is not squeezed below its longest word, within reason. */
+function columnStyles(id: string, columns: readonly string[], rows: readonly Row[], header: number): string {
+  const cell = (index: number) => `#${id} tbody>tr>:nth-child(${index + 1})`
+  const labels = columns.map((column, index) => (column === '' || index === header ? '' : `${cell(index)}::before{content:${JSON.stringify(column)}}`))
+  const widths = columns.map((_, index) => {
+    let longest = 0
+    for (const row of rows) {
+      const found = row.cells[index]
+      if (found?.kind === 'number' || longest >= WIDEST_WORD) continue
+      for (const word of found?.text.slice(0, LONGEST_CELL).split(/\s/) ?? []) longest = Math.max(longest, word.length)
+    }
+    return longest === 0 ? '' : `${cell(index)}{min-width:${Math.min(longest, WIDEST_WORD) + 2}ch}`
+  })
+  return `@media(max-width:640px){${labels.join('')}}@media(min-width:641px){${widths.join('')}}`
+}
+
+function moreLabel(rest: readonly Row[], quietly: string | undefined): string {
+  return escapeHtml(quietly !== undefined && rest.every(({ quiet }) => quiet) ? `Show ${rest.length} ${quietly}` : `Show ${rest.length} more`)
+}
+
+function renderRow({ cells, tone }: Row, header: number, classes: readonly string[]): string {
+  const rendered = cells.map((cell, index) => {
+    const content = renderCell(cell, index === 0 && cell.kind === 'text' ? tone : undefined)
+    if (index === header) return `<th scope="row"${classes[index] ?? ''}>${content}</th>`
+    return content === '' ? '<td></td>' : `<td${classes[index] ?? ''}>${content}</td>`
+  })
+  return `<tr${tone === 'bad' || tone === 'warn' ? ` class="${tone}"` : ''}>${rendered.join('')}</tr>`
+}
+
+function renderCell({ text, kind }: Cell, tone: Tone | undefined): string {
+  if (text === '') return ''
+  const shown = shorten(text, LONGEST_CELL)
+  if (tone !== undefined) return pill(shown, tone)
+  return kind === 'code' ? `<code>${escapeHtml(shown)}</code>` : escapeHtml(shown)
+}
+
+function renderLog({ title, text }: { title: string; text: string }): string {
+  const shown = stripVTControlCharacters(text.trimEnd())
+  const end = shown.length <= LOG_CHARACTERS ? shown : `…${shown.slice(-LOG_CHARACTERS)}`
+  return `<details class="log"><summary>Output of ${escapeHtml(title)}</summary><pre tabindex="0" role="region" aria-label="Output of ${escapeHtml(title)}">${escapeHtml(end)}</pre></details>`
+}

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs'
+import { renderPage, type PageAssets } from '../report/html/page.js'
+import type { Pictures } from '../report/plots.js'
+import type { Report } from '../report/report.js'
+import { writeWhole } from './report-file.js'
+import { version } from './version.js'
+
+/** Beside the bundles, where the build puts them. */
+const ASSETS = new URL(process.env['DVC_CI_PAGE'] ?? '../../dist/', import.meta.url)
+
+/**
+ * Writes the report as one HTML file, whole or not at all.
+ * @param report without secrets
+ * @throws what the file system says
+ */
+export function writePageFile(path: string, report: Report, pictures?: Pictures): void {
+  writeWhole(path, renderPage(report, { assets: loadAssets(), version: version(), ...(pictures === undefined ? {} : { pictures }) }))
+}
+
+function loadAssets(): PageAssets {
+  const [style, script, charts] = ['page.css', 'page.js', 'charts.js'].map((name) => readFileSync(new URL(name, ASSETS), 'utf8'))
+  return { style: style ?? '', script: script ?? '', charts: charts ?? '' }
+}
