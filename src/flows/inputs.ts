@@ -66,10 +66,11 @@ export function isMadeByPipeline(context: Context, path: string): boolean {
   return [...metrics, ...plots].some((result) => isWithin(inProject, result))
 }
 
-/** True for a `.gitignore` (as Git names it) that DVC keeps because of an output of ours. */
+/** True for a `.gitignore` (as Git names it) that DVC keeps because of an output of ours, or for its own files. */
 export function isIgnoreFile(context: Context, path: string): boolean {
+  if (basename(path) !== '.gitignore') return false
   const inProject = context.fromGit(path)
-  return basename(path) === '.gitignore' && context.stages.some((stage) => stage.outs.some((out) => joinPath(dirname(out.path), '.gitignore') === inProject))
+  return join(context.git.root, path) === join(context.project.root, '.dvc', '.gitignore') || context.stages.some((stage) => stage.outs.some((out) => joinPath(dirname(out.path), '.gitignore') === inProject))
 }
 
 /**
@@ -81,6 +82,8 @@ export async function isDvcsEdit(context: Context, path: string): Promise<boolea
   const before = lines((await context.git.readFile('HEAD', path))?.toString('utf8') ?? '')
   const now = lines(await readFile(file, 'utf8').catch(() => ''))
   const outs = new Set(context.project.stages.flatMap((stage) => stage.outs.map((out) => resolve(context.run.settings.workingDirectory, out.path))))
+  // Whenever it runs, DVC adds what is missing to the list of its own: config.local, where credentials are, and its folders.
+  for (const name of ['config.local', 'tmp', 'cache', 'plots', 'experiments']) outs.add(join(context.project.root, '.dvc', name))
   // DVC escapes what Git would take for a pattern.
   const byDvc = (line: string) => line.startsWith('/') && outs.has(resolve(dirname(file), line.slice(1).replace(/\\(.)/g, '$1')))
   const changed = [...now.filter((line) => !before.includes(line)), ...before.filter((line) => !now.includes(line))]
