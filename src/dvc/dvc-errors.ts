@@ -153,3 +153,11 @@ function inStage(name: string): { path: string; key: string } {
   const colon = name.lastIndexOf(':')
   return { path: colon < 0 ? 'dvc.yaml' : name.slice(0, colon), key: `stages.${(name.slice(colon + 1).split('@')[0]) ?? name}` }
 }
+
+/** Why a command of DVC's failed, from the end of what it wrote: its last error, without the advice that DVC adds. */
+export function reasonOf(stderr: string): string {
+  const lines = stderr.split('\n').map((line) => line.trim()).filter((line) => line !== '' && !/^(<https:\/\/|Is your cache up to date\?|Having any troubles\?)/.test(line))
+  const last = lines.map((line) => line.startsWith('ERROR: ')).lastIndexOf(true)
+  const words = last < 0 ? lines.slice(-1) : lines.slice(last, last + 6)
+  return sentence(words.join(' ').replace(/^ERROR: /, '') || 'DVC gave no reason')
+}

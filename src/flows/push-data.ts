@@ -1,11 +1,10 @@
 import { stat } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import type { VerifyResult } from '../dvc/dvc.js'
 import { isWithin } from '../pipeline/project.js'
 import { OutsideError, ProjectError } from '../run/errors.js'
 import type { BuildPlan } from './build-plan.js'
 import type { Context } from './context.js'
-import { askRemote, lastLine, missingObject } from './remote.js'
+import { askRemote, lastLine, missingObject, noticeUnpushed } from './remote.js'
 
 /**
  * Proves before the training that the remote takes what the build will push.
@@ -60,7 +59,7 @@ export async function pushData(context: Context): Promise<void> {
     const bad = await sendLost(context, result.bad)
     run.report.remote.pushed = Math.max(0, run.report.remote.pushed - bad.length)
     run.report.remote.verified += result.bad.length - bad.length
-    nameUnpushed(context, result)
+    noticeUnpushed(context, result)
     refuseLacking(context, bad)
     run.report.remote.missing = []
     outcome.message = `all ${result.objects} objects are in '${result.remote ?? ''}', ${run.report.remote.verified} checked`
@@ -83,7 +82,7 @@ async function sendLost({ dvc, run }: Context, bad: VerifyResult['bad']): Promis
 export async function wouldPush(context: Context): Promise<number> {
   const result = await context.dvc.verify('sizes')
   const here = await context.dvc.uncached()
-  nameUnpushed(context, result)
+  noticeUnpushed(context, result)
   refuseLacking(context, result.bad.filter(({ reason, hash }) => reason !== 'missing' || hash in here))
   return result.bad.length
 }
@@ -105,13 +104,4 @@ function refuseLacking({ run }: Context, bad: VerifyResult['bad']): void {
   if (bad.length === 0) return
   run.report.remote.missing = bad.map(missingObject)
   throw new ProjectError(`the remote does not have what this build needs: ${run.report.remote.missing.map(({ message }) => message).join(' ')}`, { key: 'remote', remedy: 'Nothing was committed.' })
-}
-
-/** What the commit names and nobody else can fetch is told. */
-function nameUnpushed(context: Context, { unpushed }: VerifyResult): void {
-  for (const path of unpushed) {
-    const owner = context.project.stages.find((stage) => stage.outs.some((out) => resolve('/', out.path) === resolve('/', path)))
-    const place = owner === undefined ? { path } : context.places.ofStage(owner.name, owner.file)
-    context.run.report.lint.push({ rule: 'not-pushed', ...place, path: context.inGit(place.path), severity: 'notice', message: `${path} is declared push: false: nobody else can fetch it.` })
-  }
 }

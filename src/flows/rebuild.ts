@@ -11,7 +11,7 @@ import { confirm, preflight, type Ending } from './preflight.js'
 import { proveRepeatable } from './proof.js'
 import { filesToCommit, publishBuild, type Published } from './publish.js'
 import { pushData, requireKept, requireWritableRemote, wouldPush } from './push-data.js'
-import { strictPull } from './remote.js'
+import { strictPull } from './pull.js'
 
 /**
  * Makes the official build of a commit on the default branch: from source data only, by force, held against the policies, pushed,

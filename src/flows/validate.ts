@@ -4,7 +4,8 @@ import { runChecks } from './checks.js'
 import { checkClaims, compare, findBaseline, gate, workspaceMetrics } from './compare.js'
 import { prepare, setUpProject, settle, type Context } from './context.js'
 import { evaluate } from './evaluate.js'
-import { strictPull, verifyRemote } from './remote.js'
+import { strictPull } from './pull.js'
+import { verifyRemote } from './remote.js'
 import { checkReproduced } from './stale.js'
 
 /**
