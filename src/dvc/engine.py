@@ -67,6 +67,29 @@ def apply_config(extra):
     dvc_config.Config.load = with_extra
 
 
+def keep_remote_objects():
+    """Keeps DVC from removing what it finds altered in a remote that is a folder: it does so with every object that is not read-only.
+
+    Who only looks must not destroy anything, and what is gone could no longer be told from what was never pushed. A remote is known by
+    the option `verify`, which a cache never has.
+    """
+    from dvc_data.hashfile.db import HashFileDB
+    from dvc_data.hashfile.meta import Meta
+    from dvc_objects.errors import ObjectFormatError
+
+    check = HashFileDB.check
+
+    def kept(self, oid, check_hash=True, *args, **kwargs):
+        if not check_hash or not self.verify or self.hash_name not in ("md5", "md5-dos2unix"):
+            return check(self, oid, check_hash, *args, **kwargs)
+        path = self.oid_to_path(oid)
+        if content_hash(self.fs, path, self.hash_name).split(".", 1)[0] != oid.split(".", 1)[0]:
+            raise ObjectFormatError(f"{path} is corrupted")
+        return Meta.from_info(self.fs.info(path))
+
+    HashFileDB.check = kept
+
+
 def install_stage_events(emit, plan=None):
     """Reports what becomes of each stage of a reproduction, from the two places that DVC goes through for every stage.
 
@@ -766,6 +789,9 @@ def answer(request, send):
     try:
         os.chdir(request["cwd"])
         apply_config(request.get("config") or {})
+        # A push replaces what is altered.
+        if request["op"] != "cli" or request["argv"][:1] != ["push"]:
+            keep_remote_objects()
         if request["op"] == "cli":
             if request.get("events"):
                 install_stage_events(lambda event: send({"event": event}), request.get("plan"))

@@ -1,200 +1,122 @@
-import { readFile, stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
-import { parse as parseYaml } from 'yaml'
-import { isRecord } from '../dvc/project-file.js'
-import { parseMetricsFile, unreadableFile } from '../metrics/metrics-file.js'
-import type { ParsedFile } from '../metrics/parsed-file.js'
-import { evaluationStages, isMetric, metricFiles } from '../pipeline/evaluation.js'
-import { Aside } from '../run/aside.js'
+import { resolve } from 'node:path'
+import { isInside } from '../dvc/file-paths.js'
+import { evaluationStages, metricFiles } from '../pipeline/evaluation.js'
+import { isWithin } from '../pipeline/project.js'
 import { SetupError } from '../run/errors.js'
-import { runProcess, shellLine } from '../run/process.js'
-import type { StepOutcome } from '../run/run.js'
-import { FindingPlaces } from './places.js'
-import { collectPlots } from './plots.js'
-import { lastLine } from './remote.js'
-import { SOURCE_TRAILER, resolveStages } from './stages.js'
+import { lstatOf } from '../run/file-tree.js'
 import type { Context } from './context.js'
+import { evaluateByStages, runEvaluationCommand } from './evaluation-run.js'
+import { addUnmeasured, emptyMeasured, type Measured } from './measured.js'
+import { isMeasuredOfficially } from './official-measure.js'
+import { resolveStages } from './stages.js'
 
-/** Bytes: a metrics file above it is not one. */
-export const MAX_METRICS_BYTES = 16 * 1024 * 1024
-
-/** What was measured here: metrics files by path; undefined when nothing was evaluated. */
-export type Measured = Map<string, ParsedFile> | undefined
+/**
+ * The stages that the settings ask to evaluate with, in an order in which they can run.
+ * @throws {SetupError} a stage that does not exist, or one that is frozen and so would not run; a metrics file outside of the repository
+ */
+export function chosenEvaluation(context: Context): string[] {
+  const { validate: { evaluate }, workingDirectory } = context.run.settings
+  if (evaluate.kind === 'command' && !isInside(context.git.root, resolve(workingDirectory, evaluate.metrics))) {
+    throw new SetupError(`evaluate: the metrics file ${evaluate.metrics} is outside of the repository.`, { key: 'evaluate.metrics', value: evaluate.metrics, remedy: 'Let the command write it into the repository.' })
+  }
+  if (evaluate.kind === 'auto') {
+    const own = new Set(context.stages.map(({ name }) => name))
+    return evaluationStages(context.project).filter((name) => own.has(name))
+  }
+  if (evaluate.kind !== 'stages') return []
+  const stages = resolveStages(context, evaluate.stages, 'evaluate')
+  const frozen = stages.find((name) => context.graph.stage(name)?.frozen === true)
+  if (frozen !== undefined) throw new SetupError(`evaluate: the stage ${frozen} is frozen, so it would not run.`, { key: 'evaluate', value: frozen, remedy: `Thaw it with \`dvc unfreeze ${frozen}\`, or name another stage.` })
+  return stages
+}
 
 /**
  * Measures the model that was pulled: runs the stages that only make metrics and plots (or what the settings name) again by force, reads
  * what they measured and leaves the checkout as it was.
  * @param baselineSha where the last official build's numbers are looked for
+ * @returns undefined when nothing was evaluated: the committed metrics count
  */
-export async function evaluate(context: Context, baselineSha: string | undefined): Promise<Measured> {
-  const { run, project } = context
+export async function evaluate(context: Context, baselineSha: string | undefined): Promise<Measured | undefined> {
+  const { run } = context
   const wanted = run.settings.validate.evaluate
-  if (wanted.kind === 'none') {
-    run.skip('evaluate', 'evaluate: none; the committed metrics are taken at their word')
-    return undefined
-  }
+  if (wanted.kind === 'none') return skip(context, 'evaluate: none; the committed metrics are taken at their word')
   if (wanted.kind === 'command') return evaluateByCommand(context)
-  const stages = wanted.kind === 'stages' ? resolveStages(context, wanted.stages, 'evaluate') : evaluationStages(project).filter((name) => context.stages.some((stage) => stage.name === name))
-  if (stages.length === 0) {
-    run.skip('evaluate', 'no stage makes only metrics and plots; the committed metrics are taken at their word')
-    addUnmeasuredFindings(context, new Set())
-    return undefined
+  const stages = chosenEvaluation(context)
+  addUnmeasuredNotices(context, stages)
+  if (stages.length === 0) return skip(context, 'no stage makes only metrics and plots; the committed metrics are taken at their word')
+  const isUnchanged = (name: string) => run.report.stages.some((stage) => stage.name === name && stage.verdict === 'unchanged')
+  if (baselineSha !== undefined && stages.every(isUnchanged) && (await isMeasuredOfficially(context, stages, baselineSha))) {
+    return skip(context, `the official build at ${baselineSha.slice(0, 7)} measured the same model with the same evaluation`)
   }
-  addUnmeasuredFindings(context, new Set(stages))
-  const absent = stages.filter((name) => run.report.stages.find((stage) => stage.name === name)?.causes.some(({ kind, path }) => kind === 'missing' && context.graph.stage(name)?.deps.some((dep) => dep.path === path)))
-  if (absent.length > 0) {
-    run.skip('evaluate', `what ${absent.join(', ')} read${absent.length === 1 ? 's' : ''} is not here`)
-    return undefinedMetrics(context, stages, 'it could not be measured: what the evaluation reads is not here')
-  }
-  const unchanged = stages.every((name) => run.report.stages.some((stage) => stage.name === name && stage.verdict === 'unchanged'))
-  if (unchanged && baselineSha !== undefined && (await isMeasuredOfficially(context, stages, baselineSha))) {
-    run.skip('evaluate', `the official build at ${baselineSha.slice(0, 7)} measured the same model with the same evaluation`)
-    return undefined
-  }
-  if (run.settings.validate.pull === 'none') {
-    run.skip('evaluate', 'pull: none; without the model nothing can be measured, so the committed metrics are taken at their word')
-    return undefined
-  }
-  return run.step('evaluate', (outcome) => runStages(context, stages, baselineSha, outcome))
-}
-
-async function runStages(context: Context, stages: readonly string[], baselineSha: string | undefined, outcome: StepOutcome): Promise<Measured> {
-  const { run, dvc } = context
-  const directory = run.settings.workingDirectory
-  const records = stages.flatMap((name) => context.graph.stage(name) ?? [])
-  const before = new Set((await context.git.uncommitted()).map(({ path }) => path))
-  const aside = await Aside.open(context.scratch)
-  let measured: Map<string, ParsedFile>
-  try {
-    for (const file of new Set(records.map(({ file: path }) => FindingPlaces.lockOf(path)))) await aside.copy(join(directory, file))
-    for (const stage of records) {
-      for (const out of stage.outs) {
-        if (out.persist && !isMetric(context.project, out)) await aside.copy(resolve(directory, out.path))
-        else await aside.move(resolve(directory, out.path))
-      }
-    }
-    const result = await dvc.run(['repro', '--force', '--single-item', '--no-commit', '--', ...stages], {
-      env: context.env, onOutput: (text) => run.host.output(text), timeout: run.settings.validate.evaluateTimeout,
-      onStage: ({ stage, state }) => run.host.status(state === 'running' ? `evaluate: ${stage}` : 'evaluate'),
-    })
-    const failure = result.timedOut ? `it took longer than ${run.settings.validate.evaluateTimeout} s` : result.code === 0 ? undefined : lastLine(result.stderr)
-    measured = await readMeasured(context, records.flatMap((stage) => metricFiles(context.project).filter((file) => file.stage === stage.name).map(({ path }) => path)), failure)
-    if (failure !== undefined) {
-      outcome.conclusion = 'failure'
-      outcome.message = `${stages.join(', ')} failed: ${failure}`
-      for (const name of stages) {
-        const place = context.places.ofStage(name, context.graph.stage(name)?.file ?? 'dvc.yaml')
-        run.report.lint.push({ rule: 'evaluation-failed', ...place, path: context.inGit(place.path), severity: 'error', message: `The evaluation by ${name} failed: ${failure}.` })
-      }
-    } else {
-      outcome.message = `measured by ${stages.join(', ')}`
-      // Right after this the committed files take the places of those that were made here.
-      await collectPlots(context, baselineSha)
-    }
-  } finally {
-    await aside.restore()
-  }
-  await nameNewChanges(context, before, `the evaluation by ${stages.join(', ')}`)
+  if (run.settings.validate.pull === 'none') return skip(context, 'pull: none; without the model nothing can be measured, so the committed metrics are taken at their word')
+  const { ready, lacking, unfetchable } = await sortByData(context, stages)
+  const measured = emptyMeasured()
+  for (const { name, paths } of lacking) addUnmeasured(measured, metricPathsOf(context, name), `${name}, which makes it, needs ${paths.join(', ')}, which ${areOrIs(paths)} not here`)
+  for (const { name, paths } of unfetchable) addNotice(context, name, `${name} cannot measure here: it needs ${paths.join(', ')}, declared push: false, which nobody else can fetch. Its numbers are the committed ones.`)
+  if (ready.length > 0) await run.step('evaluate', (outcome) => evaluateByStages(context, ready, measured, baselineSha, outcome))
+  else run.skip('evaluate', [...lacking, ...unfetchable].map(({ name, paths }) => `${name} needs ${paths.join(', ')}, which ${areOrIs(paths)} not here`).join('; '))
   return measured
 }
 
 /** Measures by the user's own command; undefined where the settings name none. A rebuild, whose stages have just run, measures by it alone. */
-export async function evaluateByCommand(context: Context): Promise<Measured> {
+export async function evaluateByCommand(context: Context): Promise<Measured | undefined> {
   const wanted = context.run.settings.validate.evaluate
-  return wanted.kind === 'command' ? context.run.step('evaluate', (outcome) => runCommand(context, wanted.command, wanted.metrics, outcome)) : undefined
+  return wanted.kind === 'command' ? context.run.step('evaluate', (outcome) => runEvaluationCommand(context, wanted.command, wanted.metrics, outcome)) : undefined
 }
 
-/** A command of the user's measures: what it writes into its metrics file counts. */
-async function runCommand(context: Context, command: string, metrics: string, outcome: StepOutcome): Promise<Measured> {
-  const { run } = context
-  const file = resolve(run.settings.workingDirectory, metrics)
-  const before = new Set((await context.git.uncommitted()).map(({ path }) => path))
-  const aside = await Aside.open(context.scratch)
-  try {
-    await aside.move(file)
-    const result = await runProcess(shellLine(command), {
-      cwd: run.settings.workingDirectory, env: context.env, signal: run.signal, timeout: run.settings.validate.evaluateTimeout,
-      onOutput: (text) => run.host.output(text),
-    })
-    const failure = result.timedOut ? `it took longer than ${run.settings.validate.evaluateTimeout} s` : result.code === 0 ? undefined : `exit code ${result.code}: ${lastLine(result.stderr || result.stdout)}`
-    if (failure !== undefined) {
-      outcome.conclusion = 'failure'
-      outcome.message = `'${command}' failed: ${failure}`
-      run.report.lint.push({ rule: 'evaluation-failed', severity: 'error', message: `The evaluation command '${command}' failed: ${failure}.` })
-    } else outcome.message = `measured by '${command}'`
-    return await readMeasured(context, [metrics], failure)
-  } finally {
-    await aside.restore()
-    await nameNewChanges(context, before, `the evaluation command '${command}'`)
-  }
+function skip({ run }: Context, reason: string): undefined {
+  run.skip('evaluate', reason)
+  return undefined
 }
 
-/** What evaluation wrote into each metrics file; one that it did not write is unreadable, so that the gate fails closed. */
-async function readMeasured(context: Context, paths: readonly string[], failure: string | undefined): Promise<Map<string, ParsedFile>> {
-  const measured = new Map<string, ParsedFile>()
-  for (const path of paths) {
-    const text = failure === undefined ? await readMetricsText(resolve(context.run.settings.workingDirectory, path)) : undefined
-    measured.set(path, text === undefined ? unreadableFile(path, failure === undefined ? 'the evaluation did not write it' : `the evaluation failed: ${failure}`) : parseMetricsFile(path, text))
-  }
-  return measured
+function areOrIs(paths: readonly string[]): string {
+  return paths.length === 1 ? 'is' : 'are'
 }
 
-/** The text of a metrics file, undefined when it is absent. @throws {SetupError} it is larger than 16 MiB */
-export async function readMetricsText(file: string): Promise<string | undefined> {
-  const info = await stat(file).catch(() => undefined)
-  if (!info?.isFile()) return undefined
-  if (info.size > MAX_METRICS_BYTES) throw new SetupError(`${file} has ${info.size} bytes, which is no metrics file.`, { key: 'metrics', value: file, remedy: `A metrics file is at most ${MAX_METRICS_BYTES} bytes; declare larger results as outs or plots.` })
-  return readFile(file, 'utf8')
-}
+interface Absence { name: string; paths: string[] }
 
-function undefinedMetrics(context: Context, stages: readonly string[], reason: string): Measured {
-  const files = metricFiles(context.project).filter(({ stage }) => stage !== undefined && stages.includes(stage))
-  return new Map(files.map(({ path }) => [path, unreadableFile(path, reason)]))
-}
-
-/** Metrics of a stage that also makes something else are claims that nobody measures here: the report says so once per file. */
-function addUnmeasuredFindings(context: Context, evaluated: ReadonlySet<string>): void {
-  for (const { path, stage } of metricFiles(context.project)) {
-    if (stage === undefined || evaluated.has(stage) || !context.stages.some(({ name }) => name === stage)) continue
-    const place = context.places.ofStage(stage, context.graph.stage(stage)?.file ?? 'dvc.yaml')
-    context.run.report.lint.push({
-      rule: 'metric-not-measured', ...place, path: context.inGit(place.path), severity: 'notice',
-      message: `${path} is made by ${stage}, which makes more than metrics and plots, so its numbers are the committed ones. A stage that only evaluates, or \`evaluate\`, would measure them here.`,
-    })
-  }
-}
-
-async function nameNewChanges(context: Context, before: ReadonlySet<string>, who: string): Promise<void> {
-  const changed = (await context.git.uncommitted()).filter(({ path, untracked }) => !untracked && !before.has(path))
-  for (const { path } of changed) {
-    context.run.report.lint.push({ rule: 'evaluation-changes-files', path, severity: 'warning', message: `${path}, which Git tracks, was changed by ${who}.`, fix: `git checkout -- ${path}` })
-  }
-}
-
-/**
- * True when the last commit to dvc.lock before the baseline is an official build of ours and has the very entries that this commit has
- * for the evaluation stages: then the numbers were measured in CI already.
- */
-async function isMeasuredOfficially(context: Context, stages: readonly string[], baselineSha: string): Promise<boolean> {
-  const { git } = context
+/** Which of the stages have what they read, which lack something, and which lack only what nobody can fetch. */
+async function sortByData(context: Context, stages: readonly string[]): Promise<{ ready: string[]; lacking: Absence[]; unfetchable: Absence[] }> {
+  const sorted: Awaited<ReturnType<typeof sortByData>> = { ready: [], lacking: [], unfetchable: [] }
+  const unpushed = context.project.stages.flatMap(({ outs }) => outs.filter(({ push }) => !push).map(({ path }) => path))
+  const isUnpushed = (path: string) => unpushed.some((out) => isWithin(path, out) || isWithin(out, path))
   for (const name of stages) {
-    const lock = context.inGit(FindingPlaces.lockOf(context.graph.stage(name)?.file ?? 'dvc.yaml'))
-    const commit = await git.lastChange(baselineSha, lock)
-    if (commit === undefined || !(await git.trailers(commit)).has(SOURCE_TRAILER)) return false
-    const official = await git.readFile(baselineSha, lock)
-    const present = context.files.find(({ path }) => context.inGit(path) === lock)
-    if (!official || !present) return false
-    const key = name.slice(name.lastIndexOf(':') + 1)
-    if (!sameEntry(official.toString('utf8'), present.data, key)) return false
+    const absent = await absentNeeds(context, name)
+    const others = absent.filter((path) => !isUnpushed(path))
+    if (others.length > 0) sorted.lacking.push({ name, paths: others })
+    else if (absent.length > 0) sorted.unfetchable.push({ name, paths: absent })
+    else sorted.ready.push(name)
   }
-  return true
+  return sorted
 }
 
-function sameEntry(officialText: string, present: Record<string, unknown>, key: string): boolean {
-  const official = lockEntry(parseYaml(officialText), key)
-  return official !== undefined && JSON.stringify(official) === JSON.stringify(lockEntry(present, key))
+/** What a stage reads that is not here, or is not what dvc.lock says because the remote could not give that. */
+async function absentNeeds({ run, graph }: Context, name: string): Promise<string[]> {
+  const told = run.report.stages.find((each) => each.name === name)?.causes.filter(({ kind }) => kind === 'missing').map(({ path }) => path) ?? []
+  const needs = graph.stage(name)?.deps.filter(({ kind }) => kind === 'path').map(({ path }) => path) ?? []
+  const absent = await Promise.all(needs.map(async (path) => told.includes(path) || (await lstatOf(resolve(run.settings.workingDirectory, path))) === undefined))
+  return needs.filter((_, index) => absent[index])
 }
 
-function lockEntry(lock: unknown, key: string): unknown {
-  return isRecord(lock) && isRecord(lock['stages']) ? lock['stages'][key] : undefined
+function metricPathsOf({ project }: Context, stage: string): string[] {
+  return metricFiles(project).filter((file) => file.stage === stage).map(({ path }) => path)
+}
+
+/** Metrics that no evaluation of this run makes are claims that nobody measures here: the report says so once per file. */
+function addUnmeasuredNotices(context: Context, evaluated: readonly string[]): void {
+  for (const { path, stage } of metricFiles(context.project)) {
+    if (stage === undefined) {
+      if (!path.startsWith('../')) context.run.report.lint.push({ rule: 'metric-not-measured', path: context.inGit(path), severity: 'notice', message: `${path} is named under metrics: in dvc.yaml, and no stage makes it, so its numbers are the committed ones. As an output (metrics:) of a stage it would be measured here.` })
+      continue
+    }
+    const owner = context.stages.find(({ name }) => name === stage)
+    if (!owner || evaluated.includes(stage)) continue
+    const why = owner.frozen ? `${stage} is frozen` : `${stage}, which makes it, makes more than metrics and plots`
+    addNotice(context, stage, `${path} is not measured here: ${why}, so its numbers are the committed ones. A stage of its own for the evaluation, or the setting \`evaluate\`, would measure it.`)
+  }
+}
+
+function addNotice(context: Context, stage: string, message: string): void {
+  const place = context.places.ofStage(stage, context.graph.stage(stage)?.file ?? 'dvc.yaml')
+  context.run.report.lint.push({ rule: 'metric-not-measured', ...place, path: context.inGit(place.path), severity: 'notice', message })
 }

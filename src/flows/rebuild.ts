@@ -4,9 +4,10 @@ import { ProjectError } from '../run/errors.js'
 import type { Run } from '../run/run.js'
 import { clearOutputs, reproduce, startFromCommit } from './build.js'
 import { forcedStages, planBuild, reportTrust, type BuildPlan } from './build-plan.js'
-import { checkReadable, compare, findBaseline, gate, workspaceMetrics } from './compare.js'
+import { checkReadable, compare, findBaseline, gate } from './compare.js'
 import { prepare, refresh, setUpProject, settle, type Context } from './context.js'
 import { evaluateByCommand } from './evaluate.js'
+import { workspaceMetrics } from './metric-sources.js'
 import { confirm, preflight, type Ending } from './preflight.js'
 import { proveRepeatable } from './proof.js'
 import { filesToCommit, publishBuild, type Published } from './publish.js'
@@ -78,7 +79,7 @@ async function judgeBuild(context: Context, baseline: Awaited<ReturnType<typeof 
   const metrics = await workspaceMetrics(context)
   const measured = await evaluateByCommand(context)
   const sides = await compare(context, baseline, metrics, measured)
-  checkReadable(context, new Map([...metrics, ...(measured ?? [])]))
+  checkReadable(context, new Map([...metrics, ...(measured?.files ?? [])].filter(([path]) => measured?.told.has(path) !== true)))
   await gate(context, sides)
   if (!gatePassed(run.report.policies)) {
     throw new ProjectError(`the gate is closed: ${run.report.policies.filter((policy) => !policy.passed && policy.severity === 'error').map(({ message }) => message).join(' ')}`, { remedy: 'Nothing was pushed.' })

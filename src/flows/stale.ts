@@ -1,11 +1,9 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { withNeeds } from '../pipeline/needs.js'
-import type { Stage } from '../pipeline/project.js'
-import { verdicts } from '../pipeline/verdicts.js'
+import { isWithin, type ProjectStatus, type Stage } from '../pipeline/project.js'
+import { isChange, verdicts } from '../pipeline/verdicts.js'
 import type { Cause, StageReport } from '../report/report.js'
-import { messageOf } from '../run/errors.js'
 import type { Context } from './context.js'
+import { staleAlone } from './head-alone.js'
 import { FindingPlaces } from './places.js'
 
 /**
@@ -17,16 +15,18 @@ import { FindingPlaces } from './places.js'
 export async function checkReproduced(context: Context, allowMissing: boolean): Promise<string[]> {
   const { run, dvc, project } = context
   return run.step('reproduce', async (outcome) => {
-    const [status, isTracked] = await Promise.all([dvc.status({ allowMissing, runCache: true }), trackedPaths(context)])
+    const [asked, isTracked] = await Promise.all([dvc.status({ allowMissing, runCache: true }), trackedPaths(context)])
+    const status = withoutWrecks(context, asked)
     const scope = new Set(context.stages.map(({ name }) => name))
     run.report.stages = withNeeds(verdicts(project, status, isTracked).filter(({ name }) => scope.has(name)), context.graph)
     const stale = run.report.stages.filter(({ verdict }) => verdict === 'stale')
-    const moved = stale.length > 0 && (await isMainsDoing(context, stale))
-    for (const stage of stale) addFinding(context, stage, status[stage.name]?.cached === true, moved)
+    const changed = stale.filter(({ causes }) => causes.some(isChange))
+    const own = changed.length > 0 ? await staleAlone(context) : undefined
+    for (const stage of stale) addFinding(context, stage, status[stage.name]?.cached === true, own !== undefined && !own.has(stage.name))
     for (const stage of run.report.stages) addNotice(context, stage)
     for (const source of context.stages.filter(({ kind, name }) => kind !== 'stage' && status[name]?.outs)) addDataFinding(context, source, status[source.name]?.outs ?? {})
     if (stale.length === 0) {
-      outcome.message = 'dvc repro has nothing to run'
+      outcome.message = run.report.stages.length === 0 ? 'there are no stages' : 'dvc repro has nothing to run'
     } else {
       outcome.conclusion = 'failure'
       outcome.message = `dvc repro would run ${stale.map(({ name }) => name).join(', ')}`
@@ -48,67 +48,68 @@ export async function trackedPaths(context: Context): Promise<(path: string) => 
   return (path) => known.has(context.inGit(path))
 }
 
-function addFinding(context: Context, stage: StageReport, cached: boolean, moved: boolean): void {
-  const found = context.graph.stage(stage.name)
-  const place = context.places.ofStage(stage.name, found?.file ?? 'dvc.yaml')
-  const why = stage.causes.map(({ message }) => message).join('; ')
-  const onlyMissing = stage.causes.every(({ kind }) => kind === 'missing' || kind === 'always')
-  const lock = FindingPlaces.lockOf(place.path)
-  const message = moved
-    ? `main has moved: merge it and reproduce ${stage.name} (${why}).`
-    : onlyMissing
-      ? `${stage.name} is not whole here, so dvc repro would run it: ${why}. Was its data pushed?`
-      : `dvc.lock is stale: dvc repro would ${cached ? 'take the outputs of' : 'run'} ${stage.name}${cached ? ' from the run cache' : ''}: ${why}.`
-  context.run.report.lint.push({
-    rule: onlyMissing ? 'stage-data-missing' : 'stale-stage', ...place, path: context.inGit(place.path), severity: 'error', message,
-    fix: onlyMissing ? 'dvc push' : `${moved ? `git merge origin/${context.run.settings.event.pullRequest?.baseRef ?? 'main'} && ` : ''}dvc repro && dvc push && git commit ${lock}`,
-  })
+/** What the remote could not give, or gave altered, is not here, whatever an earlier checkout left in its place. */
+function withoutWrecks(context: Context, status: ProjectStatus): ProjectStatus {
+  if (context.run.report.remote.missing.length === 0) return status
+  const mend = (states: Record<string, string> | undefined) =>
+    states && Object.fromEntries(Object.entries(states).map(([path, state]) => [path, state !== 'new' && isLackingInRemote(context, path) ? 'not in cache' : state]))
+  return Object.fromEntries(Object.entries(status).map(([name, entry]) => {
+    const [deps, outs] = [mend(entry.deps), mend(entry.outs)]
+    return [name, { ...entry, ...(deps ? { deps } : {}), ...(outs ? { outs } : {}) }]
+  }))
 }
 
-function addNotice(context: Context, stage: StageReport): void {
-  const place = () => ({ path: context.inGit(context.graph.stage(stage.name)?.file ?? 'dvc.yaml') })
-  if (stage.verdict === 'frozen') {
-    context.run.report.lint.push({ rule: 'frozen-stage', ...place(), severity: 'notice', message: `${stage.name} is frozen: its inputs are not looked at.` })
-  } else if (stage.causes.some(({ kind }: Cause) => kind === 'always')) {
-    context.run.report.lint.push({ rule: 'always-changed', ...place(), severity: 'notice', message: `${stage.name} always runs with dvc repro, so nothing can be said of it.` })
+/** True where the remote lacks the object of a path, or of something in it or around it: that was told already. */
+export function isLackingInRemote({ run }: Context, path: string): boolean {
+  return run.report.remote.missing.some(({ paths }) => paths.some((lacking) => isWithin(lacking, path) || isWithin(path, lacking)))
+}
+
+function addFinding(context: Context, stage: StageReport, cached: boolean, moved: boolean): void {
+  const { name } = stage
+  const place = context.places.ofStage(name, context.graph.stage(name)?.file ?? 'dvc.yaml')
+  const add = (rule: string, message: string, fix?: string) => {
+    context.run.report.lint.push({ rule, ...place, path: context.inGit(place.path), severity: 'error', message, ...(fix === undefined ? {} : { fix }) })
   }
+  if (stage.causes.some(isChange)) {
+    const lock = FindingPlaces.lockOf(place.path)
+    const why = stage.causes.map(({ message }) => message).join('; ')
+    const target = place.path === 'dvc.yaml' ? '' : ` ${place.path}`
+    const repair = `dvc repro${target} && dvc push && git add ${lock} && git commit -a`
+    if (moved) return add('stale-stage', `main has moved: merge it and reproduce ${name} (${why}).`.replace(/^main/, baseOf(context)), `git merge origin/${baseOf(context)} && ${repair}`)
+    return add('stale-stage', `${lock} is stale: dvc repro would ${cached ? `take the outputs of ${name} from the run cache` : `run ${name}`} (${why}).`, repair)
+  }
+  const missing = stage.causes.flatMap(({ kind, path }) => (kind === 'missing' && path !== undefined ? [path] : []))
+  const lost = missing.filter((path) => !isMade(context, path))
+  if (lost.length > 0) return add('dependency-missing', `${name} needs ${lost.join(', ')}, which ${lost.length === 1 ? 'is' : 'are'} not here and which no stage makes. Commit ${lost.length === 1 ? 'it' : 'them'}, or take ${lost.length === 1 ? 'it' : 'them'} out of its deps.`)
+  // What the remote lacks is told object by object already.
+  const unexplained = missing.filter((path) => !isLackingInRemote(context, path))
+  if (unexplained.length > 0) add('stage-data-missing', `dvc repro would run ${name}, because ${unexplained.join(', ')} ${unexplained.length === 1 ? 'is' : 'are'} not here.`, 'dvc pull')
+}
+
+/** Whether any stage, `.dvc` file or import makes a path, something in it, or the folder around it. */
+function isMade({ project }: Context, path: string): boolean {
+  return project.stages.some((stage) => stage.outs.some((out) => isWithin(path, out.path) || isWithin(out.path, path)))
+}
+
+function baseOf(context: Context): string {
+  return context.run.settings.event.pullRequest?.baseRef ?? 'main'
+}
+
+function addNotice(context: Context, { name, verdict, causes }: StageReport): void {
+  const place = context.places.ofStage(name, context.graph.stage(name)?.file ?? 'dvc.yaml')
+  const add = (rule: string, message: string) => { context.run.report.lint.push({ rule, ...place, path: context.inGit(place.path), severity: 'notice', message }) }
+  if (verdict === 'frozen') add('frozen-stage', `${name} is frozen: whether its inputs have changed is not looked at.`)
+  else if (causes.some(({ kind }: Cause) => kind === 'always')) add('always-changed', `${name} runs with every dvc repro, so nothing can be said about whether it is up to date.`)
 }
 
 function addDataFinding(context: Context, source: Stage, outs: Record<string, string>): void {
   for (const [path, state] of Object.entries(outs)) {
     const gone = state === 'deleted' || state === 'not in cache'
-    // What the remote lacks is told object by object already.
-    if (gone && context.run.report.remote.missing.some(({ paths }) => paths.some((known) => known === path || known.startsWith(`${path}/`)))) continue
+    if (gone && isLackingInRemote(context, path)) continue
     context.run.report.lint.push({
       rule: gone ? 'data-missing' : 'data-changed', path: context.inGit(source.file), severity: 'error',
       message: gone ? `${path} is not here, though ${source.file} names it.` : `${path} is not what ${source.file} says.`,
       fix: gone ? `dvc pull ${source.file}` : `dvc commit ${source.file}`,
     })
-  }
-}
-
-/**
- * True when the pull request's own head is not stale and only the merge with its base is: then the developer did nothing wrong. Read from
- * a second checkout of the head without any data.
- */
-async function isMainsDoing(context: Context, stale: readonly StageReport[]): Promise<boolean> {
-  const { run, git } = context
-  const pull = run.settings.event.pullRequest
-  if (!pull || pull.headSha === run.report.source.sha) return false
-  await mkdir(context.scratch, { recursive: true })
-  const holder = await mkdtemp(join(context.scratch, 'head-'))
-  try {
-    return await git.withWorktree(pull.headSha, join(holder, 'tree'), async (directory) => {
-      const head = await context.dvc.inspectAt(join(directory, git.prefix))
-      const own = verdicts(head, head.status, () => true)
-      const staleAlone = new Set(own.filter(({ verdict }) => verdict === 'stale').map(({ name }) => name))
-      return stale.filter(({ causes }) => causes.some(({ kind }) => kind !== 'missing')).every(({ name }) => !staleAlone.has(name))
-    })
-  } catch (error) {
-    if (run.signal.aborted) throw error
-    run.host.debug(`cannot tell whose change it was: ${messageOf(error)}`)
-    return false
-  } finally {
-    await rm(holder, { recursive: true, force: true })
   }
 }

@@ -1,11 +1,13 @@
+import { isChange } from '../pipeline/verdicts.js'
 import { ProjectError } from '../run/errors.js'
 import type { Run } from '../run/run.js'
 import { runChecks } from './checks.js'
-import { checkClaims, compare, findBaseline, gate, workspaceMetrics } from './compare.js'
+import { checkClaims, compare, findBaseline, gate } from './compare.js'
 import { prepare, setUpProject, settle, type Context } from './context.js'
-import { evaluate } from './evaluate.js'
+import { chosenEvaluation, evaluate } from './evaluate.js'
+import { workspaceMetrics } from './metric-sources.js'
 import { strictPull } from './pull.js'
-import { verifyRemote } from './remote.js'
+import { count, verifyRemote } from './remote.js'
 import { checkReproduced } from './stale.js'
 
 /**
@@ -16,18 +18,21 @@ import { checkReproduced } from './stale.js'
 export async function validate(run: Run): Promise<string> {
   const context = await prepare(run)
   try {
+    // What the settings name and nobody has is told before anything is fetched.
+    chosenEvaluation(context)
+    const baseline = await findBaseline(context)
     const pulls = run.settings.validate.pull === 'all'
     await verifyRemote(context, run.settings.validate.verify, pulls || run.settings.validate.verify === 'full')
     if (pulls) await strictPull(context)
     else run.skip('pull', 'pull: none')
     await checkReproduced(context, !pulls)
+    // Before anything of the user's runs, which may write there.
+    const committed = await workspaceMetrics(context)
     await setUpProject(context)
     await runChecks(context)
-    const baseline = await findBaseline(context)
-    const committed = await workspaceMetrics(context)
     const measured = await evaluate(context, baseline.sha)
     const sides = await compare(context, baseline, committed, measured)
-    checkClaims(context, sides)
+    checkClaims(context, sides, measured?.told)
     const passed = await gate(context, sides)
     await settle(context)
     return conclude(context, passed)
@@ -36,32 +41,56 @@ export async function validate(run: Run): Promise<string> {
   }
 }
 
+/** Findings that the summary has better words for than their own. */
+const SUMMED_UP = ['stale-stage', 'stage-data-missing', 'metric-claim']
+/** Stages that the summary names; the report has them all. */
+const MOST_NAMES = 10
+
 /** One sentence on the whole, the most severe first. @throws {ProjectError} with that sentence when something is wrong */
-function conclude(context: Context, passed: boolean): string {
-  const { report } = context.run
+function conclude({ run: { report } }: Context, passed: boolean): string {
+  const errors = report.lint.filter(({ severity }) => severity === 'error')
   const failures = [
-    report.remote.missing.length > 0 ? `${count(report.remote.missing.length, 'object')} missing or altered in the remote` : '',
-    stateOf(report.stages.filter(({ verdict }) => verdict === 'stale').map(({ name }) => name), 'stale'),
-    stateOf(report.checks.filter(({ conclusion }) => conclusion === 'failure').map(({ name }) => name), 'failed'),
-    claimsOf(report.lint),
+    lackingOf(report.remote),
+    staleOf(errors.filter(({ rule }) => rule === 'stale-stage'), report.stages.filter(({ verdict, causes }) => verdict === 'stale' && causes.some(isChange)).map(({ name }) => name)),
+    ...errors.filter(({ rule }) => !SUMMED_UP.includes(rule)).map(({ message }) => message),
+    ...errors.filter(({ rule }) => rule === 'stage-data-missing').slice(0, 1).map(({ message }) => message),
+    failedOf(report.checks.filter(({ conclusion }) => conclusion === 'failure').map(({ name }) => name)),
+    firstOf(errors.filter(({ rule }) => rule === 'metric-claim').map(({ message }) => message)),
     passed ? '' : `the gate is closed: ${report.policies.filter((policy) => !policy.passed && policy.severity === 'error').map(({ message }) => message).join(' ')}`,
-  ].filter((text) => text !== '')
-  const others = report.lint.filter(({ severity, rule }) => severity === 'error' && !['stale-stage', 'stage-data-missing', 'metric-claim'].includes(rule))
-  if (others.length > 0) failures.push(others.map(({ message }) => message.replace(/\.$/, '')).join('; '))
-  if (failures.length > 0) throw new ProjectError(`${failures.join('; ').replace(/\.$/, '')}.`)
-  return `Nothing to reproduce, ${report.remote.verified} objects in the remote, ${count(report.checks.length, 'check')} passed, ${count(report.policies.length, 'rule')} held.`
+  ].map((text) => text.replace(/\.$/, '')).filter((text) => text !== '')
+  if (failures.length > 0) throw new ProjectError(`${failures.join('; ')}.`)
+  const facts = [
+    report.stages.length > 0 ? 'nothing to reproduce' : '',
+    report.remote.objects > 0 ? `${count(report.remote.verified, 'object')} in the remote` : '',
+    report.checks.length > 0 ? `${count(report.checks.length, 'check')} passed` : '',
+    report.policies.length > 0 ? `${count(report.policies.filter((policy) => policy.passed).length, 'rule')} held` : '',
+    ...report.policies.filter((policy) => !policy.passed).map(({ message }) => `warning: ${message.replace(/\.$/, '')}`),
+  ].filter((text) => text !== '').join(', ') || 'nothing was found to be wrong'
+  return `${facts.charAt(0).toUpperCase()}${facts.slice(1)}.`
 }
 
-function claimsOf(lint: Context['run']['report']['lint']): string {
-  const found = lint.filter(({ rule }) => rule === 'metric-claim')
-  const [first] = found
-  return first ? `${first.message.replace(/\.$/, '')}${found.length > 1 ? ` (and ${found.length - 1} more)` : ''}` : ''
+type Report = Context['run']['report']
+
+function lackingOf({ name, missing }: Report['remote']): string {
+  const paths = missing.flatMap((object) => object.paths)
+  const [first] = paths
+  if (first === undefined) return ''
+  const reasons = [...new Set(missing.map(({ reason }) => reason))].join(' or ')
+  return `${first}${paths.length > 1 ? ` and ${paths.length - 1} more` : ''} ${paths.length > 1 ? 'are' : 'is'} ${reasons} in the remote '${missing[0]?.remote ?? name}'`
 }
 
-function stateOf(names: readonly string[], state: string): string {
-  return names.length === 0 ? '' : `${names.join(', ')} ${state}`
+/** The first stale stage has the cause; what comes after it is often only downstream. */
+function staleOf([first]: Report['lint'], [, ...others]: readonly string[]): string {
+  if (first === undefined) return ''
+  const named = others.length > MOST_NAMES ? `${others.slice(0, MOST_NAMES).join(', ')} and ${others.length - MOST_NAMES} more` : others.join(', ')
+  return `${first.message.replace(/\.$/, '')}${named === '' ? '' : `; stale too: ${named}`}`
 }
 
-function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? '' : 's'}`
+function failedOf(names: readonly string[]): string {
+  return names.length === 0 ? '' : `${names.length === 1 ? 'the check' : 'the checks'} ${names.join(', ')} failed`
+}
+
+function firstOf(messages: readonly string[]): string {
+  const [first] = messages
+  return first === undefined ? '' : `${first.replace(/\.$/, '')}${messages.length > 1 ? ` (and ${messages.length - 1} more)` : ''}`
 }

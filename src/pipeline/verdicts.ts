@@ -5,6 +5,11 @@ import { isWithin, type PathState, type Project, type ProjectStatus, type Stage,
 /** Whether Git tracks the path itself, or anything below it. */
 export type IsTracked = (path: string) => boolean
 
+/** True for a cause that changes what a stage makes; its data being absent and always running do not. */
+export function isChange({ kind }: Cause): boolean {
+  return kind !== 'missing' && kind !== 'always'
+}
+
 /**
  * What `dvc repro` would do with every stage, and why, without running anything.
  *
@@ -15,7 +20,7 @@ export type IsTracked = (path: string) => boolean
 export function verdicts(project: Project, status: ProjectStatus, isTracked: IsTracked): StageReport[] {
   const graph = new Graph(project)
   const own = new Map(project.stages.map((stage) => [stage.name, causesOf(stage, status[stage.name] ?? {}, isTracked)]))
-  const changes = (name: string) => (own.get(name) ?? []).some(({ kind }) => kind !== 'missing' && kind !== 'always')
+  const changes = (name: string) => (own.get(name) ?? []).some(isChange)
   const isStage = (name: string) => graph.stage(name)?.kind === 'stage'
   const changed = project.stages.filter((stage) => stage.kind === 'stage' && !stage.frozen && changes(stage.name)).map(({ name }) => name)
   const stale = graph.withDownstream(changed)
@@ -39,7 +44,7 @@ export function isUnlocked(stage: Stage): boolean {
 function causesOf(stage: Stage, status: StageStatus, isTracked: IsTracked): Cause[] {
   const always: Cause[] = status.always ? [{ kind: 'always', message: 'it always runs (always_changed, or no dependencies)' }] : []
   if (isUnlocked(stage) && (status.outs ?? status.deps ?? status.params ?? status.command) !== undefined) {
-    return [{ kind: 'command', path: stage.file.replace(/dvc\.yaml$/, 'dvc.lock'), message: 'dvc.lock has no entry for it: it was never reproduced, or its lock was not committed' }, ...always]
+    return [{ kind: 'command', path: stage.file.replace(/dvc\.yaml$/, 'dvc.lock'), message: 'it has no entry in dvc.lock: it was never reproduced, or dvc.lock was not committed' }, ...always]
   }
   const causes: Cause[] = []
   for (const [path, state] of Object.entries(status.deps ?? {})) {

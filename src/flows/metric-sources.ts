@@ -1,0 +1,100 @@
+import { resolve } from 'node:path'
+import { lockedOuts, type LockedOut } from '../dvc/locked-outs.js'
+import { kindOf } from '../dvc/project-file.js'
+import { joinPath } from '../dvc/project-files.js'
+import { valueFiles } from '../dvc/value-files.js'
+import { parseMetricsFile, unreadableFile } from '../metrics/metrics-file.js'
+import type { ParsedFile } from '../metrics/parsed-file.js'
+import { metricFiles } from '../pipeline/evaluation.js'
+import type { Out } from '../pipeline/project.js'
+import { messageOf } from '../run/errors.js'
+import type { Context } from './context.js'
+import { MAX_METRICS_BYTES, readMetricsText } from './measured.js'
+
+/** The metrics files of the workspace; those kept in DVC that are not here are read from the remote. */
+export async function workspaceMetrics(context: Context): Promise<Map<string, ParsedFile>> {
+  const files = new Map<string, ParsedFile>()
+  for (const { path, out } of ownMetricFiles(context)) {
+    const text = (await readMetricsText(resolve(context.run.settings.workingDirectory, path))) ?? (out?.cache && out.path === path ? await readObject(context, out) : undefined)
+    if (text !== undefined) files.set(path, parseMetricsFile(path, text))
+  }
+  const undeclared = undeclaredMetrics(context)
+  const blob = undeclared === undefined ? undefined : await context.git.readFile(context.run.report.source.sha, context.inGit(undeclared))
+  if (undeclared !== undefined && blob) files.set(undeclared, parseMetricsFile(undeclared, blob.toString('utf8')))
+  return files
+}
+
+/** The metrics files that this run is about. */
+function ownMetricFiles(context: Context): { path: string; out?: Out }[] {
+  return metricFiles(context.project).filter(({ path }) => isInScope(context, path))
+}
+
+/** The file that an evaluation command writes, where dvc.yaml does not name it: it is a claim only if Git has it. */
+function undeclaredMetrics(context: Context): string | undefined {
+  const { mode, validate: { evaluate } } = context.run.settings
+  if (mode !== 'validate' || evaluate.kind !== 'command') return undefined
+  return ownMetricFiles(context).some(({ path }) => path === joinPath(evaluate.metrics)) ? undefined : joinPath(evaluate.metrics)
+}
+
+function isInScope(context: Context, path: string): boolean {
+  return !path.startsWith('../') || context.stages.some((stage) => stage.outs.some((out) => out.path === path))
+}
+
+async function readObject(context: Context, object: { hash?: string; hashName?: string }): Promise<string | undefined> {
+  if (object.hash === undefined || object.hashName === undefined) return undefined
+  return context.dvc.read({ hash: object.hash, hashName: object.hashName }, MAX_METRICS_BYTES)
+}
+
+/** The outputs with their hashes as another revision's dvc.lock and `.dvc` files have them, by path. */
+export async function lockedAt(context: Context, sha: string): Promise<Map<string, LockedOut>> {
+  const { git } = context
+  const paths = (await git.listFiles(sha, [])).filter((path) => ['data', 'lock'].includes(kindOf(path) ?? ''))
+  const blobs = await git.readFiles(sha, paths)
+  const texts = new Map([...blobs].map(([path, blob]) => [context.fromGit(path), blob.toString('utf8')]))
+  return lockedOuts(texts, (lock, stage) => context.project.stages.find((each) => each.name === stage || each.name === `${lock.replace(/dvc\.lock$/, 'dvc.yaml')}:${stage}`)?.wdir)
+}
+
+/** The baseline's metrics, from Git where they are kept there, else from the cache or the remote. */
+export async function metricsAt(context: Context, sha: string, locked: ReadonlyMap<string, LockedOut>): Promise<Map<string, ParsedFile>> {
+  const undeclared = undeclaredMetrics(context)
+  const paths = [...new Set([...ownMetricFiles(context).map(({ path }) => path), ...(undeclared === undefined ? [] : [undeclared]), ...await formerMetricFiles(context, sha)])]
+  const blobs = await context.git.readFiles(sha, paths.map(context.inGit))
+  const files = new Map<string, ParsedFile>()
+  for (const path of paths) {
+    const blob = blobs.get(context.inGit(path))
+    if (blob) {
+      files.set(path, parseMetricsFile(path, blob.toString('utf8')))
+      continue
+    }
+    const out = locked.get(joinPath(path))
+    if (!out) continue
+    const text = await readObject(context, out).catch((error: unknown) => {
+      if (context.run.signal.aborted) throw error
+      context.run.host.warning(`${path} of the baseline: ${messageOf(error)}`)
+      return undefined
+    })
+    files.set(path, text === undefined ? unreadableFile(path, `the baseline's dvc.lock names it, and neither the cache nor the remote has it`) : parseMetricsFile(path, text))
+  }
+  return files
+}
+
+/**
+ * The metrics files of the baseline's own pipeline: one that this change renames or drops is there and nowhere else. DVC is asked only where
+ * what declares them differs.
+ */
+async function formerMetricFiles(context: Context, sha: string): Promise<string[]> {
+  const { run, git, dvc } = context
+  const pipelines = context.files.filter(({ kind }) => kind === 'pipeline')
+  const now = new Map(pipelines.map(({ path, text }) => [context.inGit(path), text]))
+  const then = await git.readFiles(sha, (await git.listFiles(sha, [])).filter((path) => kindOf(path) === 'pipeline'))
+  const templates = new Set(pipelines.some(({ text }) => text.includes('${')) ? valueFiles(pipelines).map(context.inGit) : [])
+  const changed = (await git.changedFiles(sha, run.report.source.sha)).some(({ path }) => templates.has(path))
+  if (!changed && [...then].every(([path, text]) => now.get(path) === text.toString('utf8'))) return []
+  try {
+    return (await dvc.metricsAt(sha)).filter((path) => !path.startsWith('../'))
+  } catch (error) {
+    if (run.signal.aborted) throw error
+    run.host.warning(`The pipeline of the baseline ${sha.slice(0, 7)} cannot be read, so metrics that this change drops are not seen: ${messageOf(error)}`)
+    return []
+  }
+}
