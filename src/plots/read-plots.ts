@@ -50,7 +50,7 @@ export function readPlots(json: string, baseline?: string): ReadPlots {
     const [name, rev, message] = ['name', 'rev', 'msg'].map((key) => (typeof error[key] === 'string' ? error[key] : ''))
     // A plot that the baseline does not have yet is new, and no problem.
     if (rev !== WORKSPACE && error['type'] === 'FileNotFoundError') continue
-    read.problems.push(`${name || 'the plots'}${rev && rev !== WORKSPACE ? ' of the baseline' : ''}: ${message || String(error['type'])}`)
+    read.problems.push(`${shortName(name ?? '') || 'the plots'}${rev && rev !== WORKSPACE ? ' of the baseline' : ''}: ${message || String(error['type'])}`)
   }
   return read
 }
