@@ -58,12 +58,13 @@ export async function workspace(clone: Clone): Promise<Record<string, string>> {
 /** The object of an empty file, which a rebuild writes to see whether the remote can be written to. */
 const PROBE = 'd41d8cd98f00b204e9800998ecf8427e'
 
-/** All that a rebuild must leave alone when it is refused: files, HEAD, the index, the server and the remote. */
-export async function everything(clone: Clone): Promise<Record<string, unknown>> {
-  return {
+/** All that a rebuild must leave alone when it is refused: files, HEAD, the index, the server and the remote, but for what is named. */
+export async function everything(clone: Clone, ...without: ('server' | 'remote')[]): Promise<Record<string, unknown>> {
+  const all = {
     files: await workspace(clone), status: await clone.git('status', '--porcelain=v2', '--branch', '--untracked-files=all'), head: await clone.git('rev-parse', 'HEAD'),
     server: await clone.git('ls-remote', clone.origin), remote: (await objects(clone.storage)).filter((hash) => hash !== PROBE), worktrees: await clone.git('worktree', 'list'),
   }
+  return Object.fromEntries(Object.entries(all).filter(([name]) => !without.some((each) => each === name)))
 }
 
 /** Subjects of the server's branch, newest first. */
@@ -86,9 +87,9 @@ export function verdicts(report: Report): Record<string, string> {
   return Object.fromEntries(report.stages.map(({ name, verdict }) => [name, verdict]))
 }
 
-/** Installs a hook in the server. */
-export async function hook(clone: Clone, name: string, body: string): Promise<void> {
-  const file = join(clone.origin, 'hooks', name)
+/** Installs a hook in a repository: a bare one, or the `.git` of a clone. */
+export async function hook(repository: string, name: string, body: string): Promise<void> {
+  const file = join(repository, 'hooks', name)
   await mkdir(dirname(file), { recursive: true })
   await writeFile(file, `#!/bin/sh\n${body}\n`)
   await chmod(file, 0o755)
