@@ -1,9 +1,9 @@
 import { basename } from 'node:path'
-import { LineCounter, parseDocument, type YAMLError } from 'yaml'
+import { LineCounter, parseDocument, type Document, type YAMLError } from 'yaml'
 import { lineAt, lineOfKeys } from './yaml-places.js'
 
-/** An honest file repeats anchors a few times; nine levels of ten aliases each would take DVC all the memory that there is. */
-const MAX_ALIASES = 1_000
+/** An honest file has some hundred; nine levels of ten aliases each would take DVC all the memory that there is. */
+const MAX_ALIASES = 50_000
 const LOCK_SCHEMA = '2.0'
 /** Any of these is something that DVC can tell about; `vars` alone is not. */
 const SECTIONS = ['stages', 'metrics', 'plots', 'params', 'artifacts', 'datasets']
@@ -52,8 +52,9 @@ export function parseProjectFile(path: string, kind: FileKind, text: string): { 
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false })
   const [error] = document.errors
   if (error) return refuse(yamlReason(text, error), yamlRemedy(path, kind, text, error), lines.linePos(error.pos[0]).line)
-  if (hasTooManyAliases(text)) return refuse('its aliases multiply beyond reason: written out, it would take all the memory of this machine.', 'Write the values out.', 1)
-  const data: unknown = document.toJS({ maxAliasCount: -1 })
+  const written = writeOut(document)
+  if ('fault' in written) return refuse(written.fault, written.remedy, lineAt(text, Math.max(0, text.indexOf(written.at))))
+  const { data } = written
   if (data === null || data === undefined || (typeof data === 'object' && Object.keys(data).length === 0)) return refuse('it is empty.', emptyRemedy(path, kind), 1)
   if (!isRecord(data)) return refuse(`it must be a mapping of keys to values, not ${Array.isArray(data) ? 'a list' : 'a single value'}.`, restoreRemedy(path, kind), 1)
   const fault = kind === 'pipeline' ? pipelineFault(path, text, data) : kind === 'lock' ? lockFault(path, text, data) : undefined
@@ -64,12 +65,24 @@ export function parseProjectFile(path: string, kind: FileKind, text: string): { 
 export function hasTooManyAliases(text: string): boolean {
   if (!text.includes('*') || !text.includes('&')) return false
   const document = parseDocument(text, { prettyErrors: false })
-  if (document.errors.length > 0) return false
+  return document.errors.length === 0 && 'tooMany' in writeOut(document)
+}
+
+/** What says of a file that DVC would need all memory for it, and what to do. */
+export const TOO_MANY_ALIASES = { what: 'its aliases multiply beyond reason: written out, it would take all the memory of this machine.', remedy: 'Write the values out.' }
+
+type WrittenOut = { data: unknown } | { fault: string; remedy: string; at: string; tooMany?: true }
+
+/** The value of a document with its aliases written out, or what is wrong with them. @returns `at`: text at which it shows */
+function writeOut(document: Document): WrittenOut {
   try {
-    document.toJS({ maxAliasCount: MAX_ALIASES })
-    return false
-  } catch {
-    return true
+    return { data: document.toJS({ maxAliasCount: MAX_ALIASES }) }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    const name = /^Unresolved alias .*: (\S+)$/.exec(reason)?.[1]
+    if (name !== undefined) return { fault: `the alias *${name} stands for nothing: no &${name} comes before it.`, remedy: `Define &${name} first, or put the name in quotes.`, at: `*${name}` }
+    if (/alias count/.test(reason)) return { fault: TOO_MANY_ALIASES.what, remedy: TOO_MANY_ALIASES.remedy, at: '', tooMany: true }
+    return { fault: `it is not YAML: ${reason}.`, remedy: '`dvc stage list` tells when DVC can read it.', at: '' }
   }
 }
 

@@ -2,7 +2,7 @@ import { readFile, realpath, stat } from 'node:fs/promises'
 import { dirname, join, posix } from 'node:path'
 import { SetupError, type ErrorDetails } from '../run/errors.js'
 import { pathProblems } from './file-paths.js'
-import { fileProblem, hasTooManyAliases, kindOf, parseProjectFile, type FileProblem, type ProjectFile } from './project-file.js'
+import { fileProblem, hasTooManyAliases, kindOf, parseProjectFile, TOO_MANY_ALIASES, type FileProblem, type ProjectFile } from './project-file.js'
 import { valueFiles } from './value-files.js'
 
 /** Bytes: the longest dvc.lock seen in the wild is far below; above it a file is not one that a person or DVC wrote. */
@@ -56,7 +56,7 @@ async function aliasProblems(directory: string, paths: readonly string[]): Promi
     const full = join(directory, path)
     const info = await stat(full).catch(() => undefined)
     if (!info?.isFile() || info.size > MAX_BYTES || !hasTooManyAliases(await readFile(full, 'utf8'))) return []
-    return [fileProblem(path, 'its aliases multiply beyond reason: written out, it would take all the memory of this machine.', 'Write the values out.', 1)]
+    return [fileProblem(path, TOO_MANY_ALIASES.what, TOO_MANY_ALIASES.remedy, 1)]
   }))
   return found.flat()
 }

@@ -1,0 +1,57 @@
+import { describe, expect, test } from '@jest/globals'
+import { evaluationStages, isMetric, metricFiles } from '../../src/pipeline/evaluation.js'
+import { out, project, stage } from './build.js'
+
+const metric = (path: string) => out(path, { metric: true, cache: false })
+const plot = (path: string) => out(path, { plot: true, cache: false })
+const train = stage('train', ['data'], ['model'])
+
+describe('the stages that only measure', () => {
+  test('metrics and plots, and nothing else', () => {
+    expect(evaluationStages(project([train, stage('evaluate', ['model'], [metric('m.json'), plot('roc.csv')])]))).toEqual(['evaluate'])
+  })
+
+  test('a stage that makes a model too is none', () => {
+    expect(evaluationStages(project([stage('train', ['data'], ['model', metric('m.json')])]))).toEqual([])
+  })
+
+  test('plots alone measure nothing, but belong to an evaluation that does', () => {
+    const curve = stage('curve', ['model'], [plot('c.csv')])
+    expect(evaluationStages(project([train, curve]))).toEqual([])
+    expect(evaluationStages(project([train, curve, stage('evaluate', ['model'], [metric('m.json')])])).sort()).toEqual(['curve', 'evaluate'])
+  })
+
+  test('top-level metrics and plots count: the file, one inside the output, the folder around it', () => {
+    const live = stage('evaluate', ['model'], ['eval'])
+    expect(evaluationStages(project([train, live], { metrics: ['eval/metrics.json'], plots: ['eval/plots'] }))).toEqual(['evaluate'])
+    const files = stage('evaluate', ['model'], ['eval/a.json', 'eval/b.json'])
+    expect(evaluationStages(project([train, files], { metrics: ['eval'] }))).toEqual(['evaluate'])
+    expect(evaluationStages(project([train, stage('evaluate', ['model'], ['evaluation'])], { metrics: ['eval/metrics.json'] }))).toEqual([])
+  })
+
+  test('in an order in which they can run, whatever that of the file is', () => {
+    const second = stage('a-report', ['first.json'], [metric('second.json')])
+    const first = stage('z-measure', ['model'], [metric('first.json')])
+    expect(evaluationStages(project([second, train, first]))).toEqual(['z-measure', 'a-report'])
+  })
+
+  test('frozen stages, .dvc files, and stages without outputs or command are none', () => {
+    const frozen = stage('evaluate', ['model'], [metric('m.json')], { frozen: true })
+    const data = stage('m.json.dvc', [], [metric('n.json')], { kind: 'data' })
+    const silent = stage('silent', ['model'], [])
+    const bare = stage('bare', ['model'], [metric('o.json')])
+    delete bare.cmd
+    expect(evaluationStages(project([train, frozen, data, silent, bare]))).toEqual([])
+  })
+})
+
+describe('metrics files', () => {
+  test('each once, with the stage that makes it, by path', () => {
+    const evaluate = stage('evaluate', ['model'], [metric('z.json')])
+    const live = stage('live', ['model'], ['eval'])
+    const sample = project([train, evaluate, live], { metrics: ['z.json', 'eval/metrics.json', 'loose.yaml'] })
+    expect(metricFiles(sample).map(({ path, stage: owner }) => [path, owner])).toEqual([['eval/metrics.json', 'live'], ['loose.yaml', undefined], ['z.json', 'evaluate']])
+    expect(isMetric(sample, out('eval'))).toBe(true)
+    expect(isMetric(sample, out('model'))).toBe(false)
+  })
+})
