@@ -61,6 +61,11 @@ export function markdownCode(text: string): string {
   return shown ? `<code>${shown.replaceAll('@', '&#64;')}</code>` : ''
 }
 
+/** Commands for Markdown on GitHub, to be copied: each on a line of its own. As an element, so that nothing in them ends the block. */
+export function markdownCommands(commands: readonly string[]): string {
+  return `<pre>\n${commands.map((command) => markdownPlain(command).replaceAll('@', '&#64;')).join('\n')}\n</pre>`
+}
+
 /** Output of a process for Markdown on GitHub: set as it is, in a folded block under `title`. */
 export function markdownLog(title: string, log: string): string {
   const text = visible(log.trimEnd()).replace(/[&<>]|:(?=:)|#(?=\[)/g, entity)

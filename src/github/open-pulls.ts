@@ -1,0 +1,41 @@
+import type { GitHub } from './client.js'
+import { failureOf } from './failure.js'
+
+/** An open pull request, as far as others need to know it. */
+export interface OpenPull {
+  number: number
+  /** Its branch; `owner:branch` where it comes from a fork. */
+  branch: string
+  headSha: string
+}
+
+/** What a branch changes against the point where it left its base. */
+export interface BranchChanges {
+  mergeBase: string
+  /** Paths of the changed files, at most 300 (docs.github.com, "Compare two commits"). */
+  paths: string[]
+}
+
+/** Open pull requests into a branch, those that were touched last first. @param most at most 99 */
+export async function openPulls({ octokit, repo }: GitHub, base: string, most: number): Promise<OpenPull[]> {
+  const { data } = await octokit.rest.pulls.list({ ...repo, state: 'open', base, sort: 'updated', direction: 'desc', per_page: most })
+  return data.map(({ number, head }) => ({ number, branch: head.repo?.full_name === `${repo.owner}/${repo.repo}` ? head.ref : head.label, headSha: head.sha }))
+}
+
+/** What the commits between two revisions change. Commits of forks are found by their hash as well. */
+export async function branchChanges({ octokit, repo }: GitHub, base: string, head: string): Promise<BranchChanges> {
+  const { data } = await octokit.rest.repos.compareCommitsWithBasehead({ ...repo, basehead: `${base}...${head}`, per_page: 1 })
+  return { mergeBase: data.merge_base_commit.sha, paths: (data.files ?? []).map(({ filename }) => filename) }
+}
+
+/** Text of a file of a commit; undefined where it has none, or one that is larger than the 1 MB that GitHub hands out at once. */
+export async function textAt({ octokit, repo }: GitHub, sha: string, path: string): Promise<string | undefined> {
+  try {
+    const { data } = await octokit.rest.repos.getContent({ ...repo, path, ref: sha })
+    if (Array.isArray(data) || data.type !== 'file' || data.encoding !== 'base64') return undefined
+    return Buffer.from(data.content, 'base64').toString('utf8')
+  } catch (error) {
+    if (failureOf(error).status === 404) return undefined
+    throw error
+  }
+}

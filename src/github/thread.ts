@@ -1,0 +1,90 @@
+import type { GitHub } from './client.js'
+import { failureOf } from './failure.js'
+
+/** A comment as far as we look at it. */
+export interface Comment {
+  id: number
+  /** Empty where GitHub tells none. */
+  body: string
+  /** Login of its author; absent for an account that is gone. */
+  author?: string
+  url: string
+}
+
+/** A place that takes comments: a pull request's conversation, or a commit. */
+export interface Thread {
+  /** For a person: `pull request 12`. */
+  name: string
+  /** What a token needs to write here, as a workflow asks for it. */
+  permission: string
+  /** All of its comments, the oldest first. */
+  list: () => Promise<Comment[]>
+  /** Undefined for a comment that is gone. */
+  get: (id: number) => Promise<Comment | undefined>
+  create: (body: string) => Promise<Comment>
+  update: (id: number, body: string) => Promise<Comment>
+  remove: (id: number) => Promise<void>
+}
+
+interface Answer {
+  id: number
+  body?: string | null | undefined
+  user?: { login: string } | null
+  html_url: string
+}
+
+function commentOf({ id, body, user, html_url: url }: Answer): Comment {
+  return { id, body: body ?? '', url, ...(user ? { author: user.login } : {}) }
+}
+
+/** Comments come in pages of at most 100 (docs.github.com, "Using pagination in the REST API"). */
+const PER_PAGE = 100
+
+/** Undefined for what was deleted. */
+async function orGone<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer
+  } catch (error) {
+    const { status } = failureOf(error)
+    if (status === 404 || status === 410) return undefined
+    throw error
+  }
+}
+
+/** The conversation of a pull request. */
+export function pullRequestThread({ octokit, repo }: GitHub, number: number): Thread {
+  const { issues } = octokit.rest
+  return {
+    name: `pull request ${number}`,
+    permission: 'pull-requests: write',
+    list: async () => (await octokit.paginate(issues.listComments, { ...repo, issue_number: number, per_page: PER_PAGE })).map(commentOf),
+    async get(id) {
+      const answer = await orGone(issues.getComment({ ...repo, comment_id: id }))
+      return answer && commentOf(answer.data)
+    },
+    create: async (body) => commentOf((await issues.createComment({ ...repo, issue_number: number, body })).data),
+    update: async (id, body) => commentOf((await issues.updateComment({ ...repo, comment_id: id, body })).data),
+    async remove(id) {
+      await orGone(issues.deleteComment({ ...repo, comment_id: id }))
+    },
+  }
+}
+
+/** The comments of one commit. */
+export function commitThread({ octokit, repo }: GitHub, sha: string): Thread {
+  const { repos } = octokit.rest
+  return {
+    name: `commit ${sha.slice(0, 7)}`,
+    permission: 'contents: write',
+    list: async () => (await octokit.paginate(repos.listCommentsForCommit, { ...repo, commit_sha: sha, per_page: PER_PAGE })).map(commentOf),
+    async get(id) {
+      const answer = await orGone(repos.getCommitComment({ ...repo, comment_id: id }))
+      return answer && commentOf(answer.data)
+    },
+    create: async (body) => commentOf((await repos.createCommitComment({ ...repo, commit_sha: sha, body })).data),
+    update: async (id, body) => commentOf((await repos.updateCommitComment({ ...repo, comment_id: id, body })).data),
+    async remove(id) {
+      await orGone(repos.deleteCommitComment({ ...repo, comment_id: id }))
+    },
+  }
+}

@@ -1,0 +1,122 @@
+import { stripVTControlCharacters } from 'node:util'
+import { markdownCode, markdownCommands, markdownLog, markdownText, shorten } from './escape.js'
+import type { Cell, Tone } from './sections.js'
+
+/** A cell that is written when it is shown: most rows of a large report never are. @param characters that it may show at most */
+export type LazyCell = (characters: number) => string
+
+export interface PartRow {
+  tone: Tone
+  /** True for what nothing has happened to: left out first. */
+  quiet: boolean
+  /** What became of it, for counting: `stale`, `passed`. */
+  word?: string
+  cells: LazyCell[]
+}
+
+/** What the comment tells about one subject. */
+export interface Part {
+  title: string
+  /** All rows in one phrase: `1 stale, 3 unchanged`. Plain text. */
+  gist: string
+  columns: { title: string; right: boolean }[]
+  rows: PartRow[]
+  /** True where rows that are good are marked as well: a reader looks for them there. */
+  marksGood: boolean
+  /** True for what is shown even if nothing is wrong with it. */
+  open: boolean
+  /** Commands that mend what is wrong here. */
+  repairs: string[]
+  /** Output that belongs to failed rows. */
+  logs: { title: string; text: string }[]
+}
+
+/** How much of everything is shown. */
+export interface Tier {
+  /** Rows of a table that is open, and of one that is folded. 0 leaves only the gist. */
+  open: number
+  folded: number
+  /** Characters of a cell. */
+  characters: number
+  logs: number
+  /** Characters of a log. */
+  log: number
+}
+
+/** One mark a line, and none for what is as it was. */
+export const MARKS: Record<Tone, string> = { bad: '❌', warn: '⚠️', good: '✅', plain: '' }
+const RANKS: Record<Tone, number> = { bad: 0, warn: 1, good: 2, plain: 3 }
+
+/** A cell of the sections that other surfaces show too. */
+export function cellOf({ text, kind }: Cell): LazyCell {
+  return (characters) => (kind === 'code' ? markdownCode(shorten(text, characters)) : markdownText(shorten(text, characters)))
+}
+
+/** Words with their numbers, in the order in which they first come: `1 failed, 2 passed`. */
+export function gistOf(words: readonly string[]): string {
+  const numbers = new Map<string, number>()
+  for (const word of words) numbers.set(word, (numbers.get(word) ?? 0) + 1)
+  return [...numbers].map(([word, number]) => `${number} ${word}`).join(', ')
+}
+
+/** True for a part that failed: it is shown first, and unfolded. */
+export function isFailed(part: Part): boolean {
+  return part.rows.some(({ tone }) => tone === 'bad')
+}
+
+/**
+ * One part as Markdown: what failed (or all, for a part that is open) as a table, its repair and its logs, the rest folded below.
+ * @param whole where what is left out can be read, Markdown
+ */
+export function renderPart(part: Part, tier: Tier, whole: string): string {
+  if (!isFailed(part) && !part.open) return renderFolded(part, part.rows, part.title, part.gist, tier, whole)
+  const loud = part.open ? [...part.rows].sort((a, b) => RANKS[a.tone] - RANKS[b.tone]) : part.rows.filter(({ tone }) => tone === 'bad')
+  const shown = loud.slice(0, tier.open)
+  const blocks = [`### ${part.title}`]
+  if (shown.length > 0) blocks.push(renderTable(part, shown, tier))
+  else blocks.push(markdownText(part.gist))
+  if (part.repairs.length > 0 && shown.length > 0) blocks.push(`To repair:\n\n${markdownCommands(part.repairs.slice(0, tier.open).map((command) => shorten(command, tier.characters * 2)))}`)
+  for (const log of part.logs.slice(0, tier.logs)) blocks.push(markdownLog(`The end of ${log.title}`, stripVTControlCharacters(endOf(log.text, tier.log))))
+  const rest = part.rows.filter((row) => !shown.includes(row))
+  if (rest.length > 0) blocks.push(shown.length > 0 || tier.folded > 0 ? renderFolded(part, rest, `${rest.length} more`, gistOf(rest.flatMap(({ word }) => (word === undefined ? [] : [word]))), tier, whole) : leftOut(rest.length, whole))
+  return blocks.join('\n\n')
+}
+
+function renderFolded(part: Part, rows: readonly PartRow[], title: string, told: string, tier: Tier, whole: string): string {
+  const mark = rows.some(({ tone }) => tone === 'bad') ? MARKS.bad : rows.some(({ tone }) => tone === 'warn') ? MARKS.warn : ''
+  const gist = markdownText(shorten(told, 200))
+  const heading = `${mark}${mark && ' '}<b>${markdownText(title)}</b>${gist && `: ${gist}`}`
+  const shown = mostImportant(rows, tier.folded)
+  if (shown.length === 0) return `- ${heading}`
+  const left = rows.length - shown.length
+  return `<details><summary>${heading}</summary>\n\n${renderTable(part, shown, tier)}${left > 0 ? `\n\n${leftOut(left, whole)}` : ''}\n\n</details>`
+}
+
+function leftOut(rows: number, whole: string): string {
+  return `${rows} more ${rows === 1 ? 'row is' : 'rows are'} in ${whole}.`
+}
+
+/** A whole table: rows are left out by the caller, never cut. */
+function renderTable({ columns, marksGood }: Part, rows: readonly PartRow[], tier: Tier): string {
+  const marks = rows.map(({ tone }) => (tone === 'good' && !marksGood ? '' : MARKS[tone]))
+  const marked = marks.some((mark) => mark !== '')
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  return [
+    line([...(marked ? [' '] : []), ...columns.map(({ title }) => title || ' ')]),
+    `|${[...(marked ? [' --- '] : []), ...columns.map(({ right }) => (right ? ' ---: ' : ' --- '))].join('|')}|`,
+    ...rows.map((row, index) => line([...(marked ? [marks[index] ?? ''] : []), ...row.cells.map((cell) => cell(tier.characters))])),
+  ].join('\n')
+}
+
+/** At most `most` rows in their order: what failed stays longest, then what changed. */
+function mostImportant(rows: readonly PartRow[], most: number): readonly PartRow[] {
+  if (rows.length <= most) return rows
+  const kept = new Set([...rows].sort((a, b) => Number(a.quiet) - Number(b.quiet) || RANKS[a.tone] - RANKS[b.tone]).slice(0, most))
+  return rows.filter((row) => kept.has(row))
+}
+
+/** The end of an output, where a failure is told. */
+function endOf(log: string, characters: number): string {
+  const text = log.trimEnd()
+  return text.length <= characters ? text : `…${text.slice(text.indexOf('\n', text.length - characters) + 1 || text.length - characters)}`
+}
