@@ -26,7 +26,7 @@ function longHistory({ length, apart, own, branch = 'feature' }: { length: numbe
 const local: EventContext = { name: 'local', ref: 'refs/heads/main', trusted: true }
 
 function pullRequest(headSha: string, baseSha: string): EventContext {
-  return { name: 'pull_request', ref: 'refs/pull/7/merge', trusted: true, pullRequest: { number: 7, headSha, headRef: 'feature', baseSha, baseRef: 'main', fork: false } }
+  return { name: 'pull_request', ref: 'refs/pull/7/merge', trusted: true, pullRequest: { number: 7, headSha, headRef: 'feature', baseSha, baseRef: 'main', fork: false, title: '', body: '' } }
 }
 
 describe('ensureCommit', () => {

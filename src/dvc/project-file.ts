@@ -137,8 +137,8 @@ function yamlRemedy(path: string, kind: FileKind, text: string, error: YAMLError
 
 function conflictRemedy(path: string, kind: FileKind): string {
   if (kind === 'pipeline') return 'Settle the conflict, then run `dvc repro` and commit.'
-  const sides = `Keep one side (while the merge is open: \`git checkout --ours -- ${path}\` or \`--theirs\`)`
-  return kind === 'lock' ? `${sides}, then run \`dvc repro\` and commit.` : `${sides}, then run \`dvc checkout ${path}\` and commit.`
+  if (kind === 'lock') return `Run \`dvc-ci resolve ${path}\`, which settles it stage by stage, then \`dvc repro\`, and commit.`
+  return `Keep one side (while the merge is open: \`git checkout --ours -- ${path}\` or \`--theirs\`), then run \`dvc checkout ${path}\` and commit.`
 }
 
 function emptyRemedy(path: string, kind: FileKind): string {

@@ -49,5 +49,5 @@ export const dvcGitignoreMissing: Rule = (input) => {
     }]
   }
   if (!input.present.has(gitignore) || isTracked(gitignore)) return []
-  return [{ path: gitignore, message: `${gitignore} is not in Git: in other clones the next \`git add\` commits credentials and cache.`, fix: `git add --force -- ${shellWord(gitignore)}` }]
+  return [{ path: gitignore, message: `${gitignore} is not in Git: in every other clone the next \`git add\` commits credentials and cache, until DVC writes it anew.`, fix: `git add --force -- ${shellWord(gitignore)}` }]
 }

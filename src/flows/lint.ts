@@ -1,0 +1,132 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { kindOf, loadProjectFiles } from '../dvc/project-files.js'
+import type { LintDvcFile } from '../lint/input.js'
+import { lint as findingsOf, RULES_OF_THE_PROJECT } from '../lint/lint.js'
+import { conflictLine } from '../pipeline/conflict-marks.js'
+import type { Project } from '../pipeline/project.js'
+import type { Finding } from '../report/report.js'
+import { messageOf, ProjectError, SetupError } from '../run/errors.js'
+import type { Run, StepOutcome } from '../run/run.js'
+import type { RuleName } from '../settings/rules.js'
+import { provideDvc } from '../toolchain/provide-dvc.js'
+import { locate, openDvc, stagesBelow, type Context, type Place } from './context.js'
+import { gatherInput, takeInventory } from './lint-input.js'
+import { filesOfProject, placedError } from './project-check.js'
+
+/** What `reproduce` tells stage by stage, with all that changed: told here too, it would be told twice. */
+const TOLD_BY_REPRODUCE: readonly RuleName[] = ['lock-out-of-step']
+
+/** The tracking rules as a step of another flow. Findings are in the report; it is the flow's end that fails for them. */
+export async function checkTracking(context: Context): Promise<void> {
+  const { run, git, project, stages, inGit } = context
+  await run.step('lint', async (outcome) => {
+    const files = context.files.filter(({ path }) => !path.startsWith('../')).map((file) => ({ ...file, path: inGit(file.path) }))
+    const input = await gatherInput(run, git, context.dvcRoot, await takeInventory(git, context.dvcRoot), files, { ...project, stages })
+    tell(run, outcome, findingsOf(input, [...run.settings.lint.off, ...TOLD_BY_REPRODUCE]))
+  })
+}
+
+/**
+ * The tracking rules alone. Asks no remote, and goes on without DVC and with files that DVC cannot read, as far as that goes.
+ * @returns one sentence
+ * @throws {ProjectError} a finding is an error
+ * @throws {SetupError} no DVC project, or a file of DVC's that nobody can read for another reason than a conflict
+ */
+export async function lint(run: Run): Promise<string> {
+  const place = await locate(run)
+  const { git, dvcRoot } = place
+  const refusal = await run.step('lint', async (outcome) => {
+    const loading = loadFiles(place)
+    const [inventory, loaded, resolved] = await Promise.all([takeInventory(git, dvcRoot), loading, resolveProject(run, place, loading)])
+    const project = resolved.project && { ...resolved.project, stages: stagesBelow(resolved.project) }
+    const input = await gatherInput(run, git, dvcRoot, inventory, loaded.files.filter(({ path }) => !place.fromGit(path).startsWith('../')), project)
+    tell(run, outcome, findingsOf(input, run.settings.lint.off))
+    if (resolved.reason !== undefined) leaveOut(run, outcome, resolved.reason)
+    return loaded.problem ?? resolved.refusal
+  })
+  if (refusal) throw refusal
+  return conclude(run.report.lint)
+}
+
+function conclude(findings: readonly Finding[]): string {
+  const errors = findings.filter(({ severity }) => severity === 'error')
+  const [first] = errors
+  const others = findings.length - errors.length
+  if (first) throw new ProjectError(`${errors.length === 1 ? '' : `${errors.length} errors, the first: `}${first.path === undefined ? '' : `${first.path}: `}${first.message}`)
+  return others === 0 ? 'Everything is where it belongs.' : `Nothing is wrong that must not be; ${others} finding${others === 1 ? '' : 's'} to look at.`
+}
+
+function tell(run: Run, outcome: StepOutcome, findings: readonly Finding[]): void {
+  run.report.lint.push(...findings)
+  const counts = (['error', 'warning', 'notice'] as const).map((severity) => [findings.filter((finding) => finding.severity === severity).length, severity] as const).filter(([count]) => count > 0)
+  outcome.message = counts.length === 0 ? 'nothing found' : counts.map(([count, severity]) => `${count} ${severity}${count === 1 ? '' : 's'}`).join(', ')
+  const worst = counts[0]?.[1]
+  if (worst === 'error' || worst === 'warning') outcome.conclusion = worst === 'error' ? 'failure' : 'warning'
+}
+
+/** Says which rules could not be asked, and why. */
+function leaveOut(run: Run, outcome: StepOutcome, reason: string): void {
+  run.host.warning(`These rules were left out, because DVC could not resolve the project: ${RULES_OF_THE_PROJECT.join(', ')}. ${reason}`)
+  outcome.conclusion ??= 'warning'
+  outcome.message = `${outcome.message ?? ''}; without ${RULES_OF_THE_PROJECT.join(', ')}`
+}
+
+interface LoadedFiles {
+  files: LintDvcFile[]
+  /** What makes a file unreadable for DVC, but for the marks of a conflict. */
+  problem?: Error
+  conflicted: boolean
+}
+
+/** The files of DVC as they are. Those with the marks of a conflict have no data; where another one is unreadable, none has. */
+async function loadFiles({ git, directory, root, dvcRoot, inGit, fromGit }: Place): Promise<LoadedFiles> {
+  const texts = await Promise.all((await filesOfProject(git, dvcRoot || '.')).map(async (path) => ({ path, text: await readFile(join(git.root, path), 'utf8').catch(() => undefined) })))
+  const files = texts.flatMap(({ path, text }): LintDvcFile[] => {
+    const kind = kindOf(path)
+    return kind === undefined || text === undefined ? [] : [{ path, kind, text }]
+  })
+  const whole = files.filter(({ text }) => conflictLine(text) === undefined)
+  const conflicted = whole.length < files.length
+  try {
+    const loaded = new Map((await loadProjectFiles(directory, root, whole.map(({ path }) => fromGit(path)))).map((file) => [inGit(file.path), file.data]))
+    return { conflicted, files: files.map((file) => ({ ...file, ...(loaded.has(file.path) ? { data: loaded.get(file.path) ?? {} } : {}) })) }
+  } catch (error) {
+    // Without the files in conflict a project may look empty, and the conflict is what is told.
+    const problem = conflicted && whole.every(({ kind }) => kind === 'lock') ? undefined : await placedError(error, inGit, (path) => readFile(join(directory, path), 'utf8').catch(() => undefined))
+    return { conflicted, files, ...(problem instanceof Error ? { problem } : {}) }
+  }
+}
+
+interface Resolved {
+  project?: Project
+  /** Why there is no project. */
+  reason?: string
+  /** What DVC itself says against the project. */
+  refusal?: Error
+}
+
+/** The project as DVC resolves it. DVC starts while the files are read, and is asked only when they can be. */
+async function resolveProject(run: Run, place: Place, loading: Promise<LoadedFiles>): Promise<Resolved> {
+  const { settings, host, signal } = run
+  try {
+    // No remote is asked, so nothing that one needs must be installed.
+    const installation = await provideDvc({ schemes: [], cwd: place.directory, env: process.env, host, signal, ...(settings.dvcVersion === undefined ? {} : { version: settings.dvcVersion }) })
+    run.facts.dvcVersion = installation.version
+    const dvc = await openDvc(run, place, installation)
+    try {
+      const { problem, conflicted } = await loading
+      if (problem !== undefined || conflicted) return { reason: conflicted ? 'Settle the conflict first: `dvc-ci resolve`.' : 'Mend the file first.' }
+      return { project: await dvc.inspect() }
+    } catch (error) {
+      if (signal.aborted || !(error instanceof SetupError)) throw error
+      const refusal = await placedError(error, place.inGit, (path) => readFile(join(place.directory, path), 'utf8').catch(() => undefined))
+      return { reason: messageOf(error), refusal: refusal instanceof Error ? refusal : error }
+    } finally {
+      await dvc.close()
+    }
+  } catch (error) {
+    if (signal.aborted) throw error
+    return { reason: messageOf(error) }
+  }
+}

@@ -1,0 +1,24 @@
+import { realpathSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+
+/**
+ * How a shell starts this very program, for configuration that somebody else runs: its name where PATH leads to it, else the interpreter and the file.
+ * @param program the file that runs (`process.argv[1]`)
+ */
+export function ownCommand(program: string, env: NodeJS.ProcessEnv): string {
+  const own = realOf(program)
+  const found = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '').map((folder) => realOf(join(folder, 'dvc-ci'))).find((path) => path !== undefined)
+  return found !== undefined && found === own ? 'dvc-ci' : `${quote(process.execPath)} ${quote(own ?? program)}`
+}
+
+function realOf(path: string): string | undefined {
+  try {
+    return realpathSync(path)
+  } catch {
+    return undefined
+  }
+}
+
+function quote(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
+}
