@@ -1,6 +1,7 @@
 // Measures our flows side by side with the shell script that a user would write, in one run, and prints the ratios.
 //   npm run bench                 all of it
 //   npm run bench -- digits 3     the works whose name has "digits", three rounds
+//   npm run bench -- rendering    only the rendering of a large report
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -9,6 +10,7 @@ import { promisify } from 'node:util'
 import { digitsEnvironment } from '../scripts/lab/digits.mjs'
 import { lab, requireParts } from '../scripts/lab/paths.mjs'
 import { digits, trivial } from './projects.mjs'
+import { measureRendering, RENDERING_BAR } from './render.mjs'
 
 const run = promisify(execFile)
 const CLI = join(process.env.DVC_CI_DIST ?? join(lab.root, 'dist'), 'cli.js')
@@ -73,5 +75,10 @@ for (const work of works.filter(({ name }) => name.includes(filter))) {
 const seconds = await startUp(Number(rounds))
 within &&= seconds <= 0.25
 console.log(`| \`dvc-ci --version\` | | ${shown(seconds)} | | 0.25 s |`)
+if ('rendering'.includes(filter)) {
+  const rendering = await measureRendering()
+  within &&= rendering.seconds <= RENDERING_BAR.seconds && rendering.megabytes <= RENDERING_BAR.megabytes
+  console.log(`| every surface of 1,000 stages, 5,000 metrics, 200 plots | | ${shown(rendering.seconds)}, ${Math.round(rendering.megabytes)} MB | | ${RENDERING_BAR.seconds} s, ${RENDERING_BAR.megabytes} MB |`)
+}
 console.log(within ? '\nEverything is within its bar.' : '\nA bar was missed.')
 process.exitCode = within ? 0 : 1

@@ -28,7 +28,7 @@ const renewFiles = async (page) => {
   return blocks.reduce((text, [block, path, language], index) => text.replace(block, () => `<!-- file:${path} -->\n\`\`\`${language}\n${texts[index]}\`\`\``), page)
 }
 const wanted = { 'action.yml': actionYaml(), 'dvc-ci.schema.json': configurationSchema() }
-for (const page of ['docs/configuration.md', 'README.md']) {
+for (const page of ['docs/configuration.md', 'docs/rules/README.md', 'README.md']) {
   const text = await current(page)
   if (text !== undefined) wanted[page] = await renewFiles(renewTables(text))
 }

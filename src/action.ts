@@ -9,7 +9,7 @@ import { killLivingGroups } from './run/process.js'
 import { redactStrings } from './run/redact.js'
 import { reportInput, writeReportFile } from './run/report-file.js'
 import type { Report } from './report/report.js'
-import { loadActionSettings } from './settings/load.js'
+import { loadActionSettings, salvageGitHubSettings } from './settings/load.js'
 import { secretsOf } from './settings/secrets.js'
 
 const { env } = process
@@ -21,6 +21,15 @@ async function finish(raw: Report, exitCode: ExitCode, result: ActionsResult): P
   await publishToActions(report, host, result)
   if (exitCode !== 0) failAction(report.message, exitCode, host)
   host.close()
+}
+
+/** Corrects the comment of an earlier run, which says something else. */
+async function showFailedAction(report: Report): Promise<void> {
+  const known = await salvageGitHubSettings(env, process.cwd())
+  if (known?.github.token === undefined || known.event.pullRequest === undefined) return
+  host.mask(known.github.token)
+  const { showFailedRun } = await import('./flows/surfaces.js')
+  await showFailedRun({ ...known, mode: report.mode, dryRun: false }, host, report)
 }
 
 /** Ends a run that has no report of its own. */
@@ -35,6 +44,7 @@ async function fail(error: unknown): Promise<void> {
   } catch (cause) {
     host.warning(`report.json could not be written: ${messageOf(cause)}`)
   }
+  await showFailedAction(report)
   await finish(report, exitCode, { project: '', ...(written && reportPath !== undefined ? { reportPath } : {}) })
 }
 

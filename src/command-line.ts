@@ -6,6 +6,7 @@ import { killLivingGroups } from './run/process.js'
 import { reportOption, writeReportFile } from './run/report-file.js'
 import { createTerminalHost, type TerminalHost } from './run/terminal-host.js'
 import { version } from './run/version.js'
+import type { DriverFiles } from './settings/arguments.js'
 import type { Settings } from './settings/settings.js'
 import { loadCliSettings } from './settings/load.js'
 import { secretsOf } from './settings/secrets.js'
@@ -31,6 +32,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
     const request = await loadCliSettings(argv, env, process.cwd())
     if (request.kind === 'help') host.print(request.text.endsWith('\n') ? request.text : `${request.text}\n`)
     else if (request.kind === 'version') host.print(`${version()}\n`)
+    else if (request.kind === 'merge-driver') process.exitCode = await mergeDriver(request.files)
     else process.exitCode = await run(request.settings, host, request.json, signal)
   } catch (error) {
     fail(error)
@@ -38,6 +40,12 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
     host.close()
     dispose()
   }
+}
+
+/** Git takes every exit code from 129 on for a crash and gives up the whole merge; 1 is a conflict, which a person settles. */
+async function mergeDriver(files: DriverFiles): Promise<0 | 1> {
+  const { runMergeDriver } = await import('./flows/merge-driver.js')
+  return runMergeDriver(files, process.cwd())
 }
 
 async function run(settings: Settings, host: TerminalHost, json: boolean, signal: AbortSignal): Promise<ExitCode> {

@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises'
+import { readFile, rm, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { cleanUp, rules, scratch, tinyProject, TINY, type Clone } from '../support/project.js'
@@ -105,6 +105,32 @@ describe('a build of everything', () => {
       expect(await workspace(clone)).toEqual(before)
     }
   })
+})
+
+test('source data that was altered on this machine, in the cache or in the workspace, behind the back of DVC, is found before anything runs', async () => {
+  const alice = await tinyProject()
+  const hash = await hashOf(alice, 'raw.csv', 'data/raw.csv.dvc')
+  const clone = await alice.clone()
+  await clone.dvc('pull', '-q', 'data/raw.csv.dvc')
+  const refused = async (): Promise<void> => {
+    expect(JSON.parse(await clone.dvc('status', '--json', 'data/raw.csv.dvc'))).toEqual({})
+    const { code, report } = await clone.run(['rebuild'])
+    expect([code, report.message]).toEqual([1, expect.stringMatching(new RegExp(`^data/raw\\.csv is altered on this machine: its content hashes to [0-9a-f]{32}, and the commit says ${hash}\\. Remove data/raw\\.csv and its cached object \\(files/md5/${hash.slice(0, 2)}/`))])
+    expect(step(report, 'reproduce')).toBeUndefined()
+  }
+  // Same size, same time: DVC does not look into it.
+  const { atime, mtime } = await stat(clone.path('data/raw.csv'))
+  await clone.write('data/raw.csv', (await clone.read('data/raw.csv')).replace('0', '9'))
+  await utimes(clone.path('data/raw.csv'), atime, mtime)
+  await refused()
+  // What is in the cache and cannot be written is whole for DVC.
+  await damage(clone.path('.dvc/cache'), hash, 'altered')
+  await rm(clone.path('data/raw.csv'))
+  await clone.dvc('checkout', '-q', 'data/raw.csv.dvc')
+  await refused()
+  await rm(clone.path('data/raw.csv'))
+  await rm(objectFile(clone.path('.dvc/cache'), hash))
+  expect((await clone.run(['rebuild'])).code).toBe(0)
 })
 
 describe('stages that are special', () => {

@@ -1,6 +1,7 @@
 import { SetupError } from '../../src/run/errors.js'
-import { parseArguments } from '../../src/settings/arguments.js'
+import { parseArguments, parseDriverArguments } from '../../src/settings/arguments.js'
 import { helpText } from '../../src/settings/help.js'
+import { MODES } from '../../src/settings/mode.js'
 import { SETTINGS } from '../../src/settings/table.js'
 
 function refused(argv: readonly string[]): SetupError {
@@ -17,8 +18,8 @@ describe('a command line that is refused names what is wrong and what was meant'
   test.each<[string[], string, string]>([
     [['valdate'], "unknown mode 'valdate'", 'Did you mean validate?'],
     [['rebuidl'], "unknown mode 'rebuidl'", 'Did you mean rebuild?'],
-    [['deploy'], "unknown mode 'deploy'", 'Modes: validate, rebuild.'],
-    [['retrain'], "unknown mode 'retrain'", 'retrain comes with a later version of dvc-ci. Modes: validate, rebuild.'],
+    [['deploy'], "unknown mode 'deploy'", 'Modes: validate, rebuild, lint, resolve.'],
+    [['retrain'], "unknown mode 'retrain'", 'retrain comes with a later version of dvc-ci. Modes: validate, rebuild, lint, resolve.'],
     [['doctor'], "unknown mode 'doctor'", 'comes with a later version'],
     [['validate', '--evalute', 'none'], '--evalute', 'Did you mean --evaluate?'],
     [['validate', '--timeout=3m'], '--timeout', 'Did you mean --evaluate-timeout?'],
@@ -54,7 +55,7 @@ describe('a command line that is refused names what is wrong and what was meant'
 describe('a command line that is understood', () => {
   test('options by name, by letter, with = and in any order', () => {
     expect(parseArguments(['-r', 'storage', '--jobs=4', 'rebuild', '-Cmodels', '--force', 'train,evaluate', '--dry-run', '--no-keep-going', '--json', '-v'])).toEqual({
-      kind: 'run', mode: 'rebuild', json: true, verbose: true,
+      kind: 'run', mode: 'rebuild', files: [], json: true, verbose: true,
       texts: new Map([['remote', 'storage'], ['jobs', '4'], ['working-directory', 'models'], ['force', 'train,evaluate'], ['dry-run', 'true'], ['keep-going', 'false']]),
     })
   })
@@ -74,6 +75,19 @@ describe('a command line that is understood', () => {
   })
 })
 
+describe('files after resolve', () => {
+  test('are kept as they were written', () => {
+    expect(parseArguments(['resolve', 'dvc.lock', '-C', 'x', 'sub/a b.dvc'])).toMatchObject({ mode: 'resolve', files: ['dvc.lock', 'sub/a b.dvc'], texts: new Map([['working-directory', 'x']]) })
+    expect(parseArguments(['resolve', '--install-driver'])).toMatchObject({ files: [], texts: new Map([['install-driver', 'true']]) })
+  })
+
+  test('a merge driver gets four, whatever they are called', () => {
+    expect(parseDriverArguments(['.merge_a', '--x', '-', 'a b/dvc.lock'])).toEqual({ base: '.merge_a', ours: '--x', theirs: '-', path: 'a b/dvc.lock' })
+    expect(() => parseDriverArguments(['a', 'b', 'c'])).toThrow('takes four files, not 3')
+    expect(() => parseDriverArguments(['a', 'b', 'c', 'd', 'e'])).toThrow('not 5')
+  })
+})
+
 describe('--help', () => {
   const options = SETTINGS.filter((row) => row.surfaces.includes('option'))
 
@@ -86,7 +100,7 @@ describe('--help', () => {
   })
 
   test('for one mode leaves out what means nothing there', () => {
-    for (const mode of ['validate', 'rebuild'] as const) {
+    for (const { mode } of MODES) {
       for (const row of options) expect(helpText(mode).includes(`--${row.name}${row.text === 'scalar' ? '' : ' <'}`)).toBe(row.modes.includes(mode))
     }
   })

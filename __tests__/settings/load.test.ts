@@ -64,8 +64,8 @@ describe('the event decides about the mode', () => {
     const { mode, event } = await action(PULL)
     expect(mode).toBe('validate')
     expect(event).toEqual({
-      name: 'pull_request', ref: 'refs/pull/7/merge', sha: SHA, repository: 'me/digits', defaultBranch: 'main', actor: 'me', trusted: true, runUrl: 'https://github.example/me/digits/actions/runs/42',
-      pullRequest: { number: 7, headSha: HEAD, headRef: 'better', baseSha: BASE, baseRef: 'main', fork: false },
+      name: 'pull_request', ref: 'refs/pull/7/merge', sha: SHA, repository: 'me/digits', defaultBranch: 'main', actor: 'me', trusted: true, runUrl: 'https://github.example/me/digits/actions/runs/42', run: { id: 42, attempt: 1 },
+      pullRequest: { number: 7, headSha: HEAD, headRef: 'better', baseSha: BASE, baseRef: 'main', fork: false, title: '', body: '' },
     })
   })
 
@@ -100,7 +100,7 @@ describe('the event decides about the mode', () => {
     ['schedule', { name: 'schedule' }, {}, ['schedule', 'retraining, which comes with a later version', 'mode: rebuild']],
     ['workflow_dispatch', { name: 'workflow_dispatch' }, {}, ['workflow_dispatch', 'later version', 'mode: rebuild']],
     ['repository_dispatch', { name: 'repository_dispatch' }, {}, ['repository_dispatch', 'later version', 'mode: rebuild']],
-    ['an unknown event', { name: 'watch' }, {}, ['mode', 'watch', 'Modes: validate, rebuild.']],
+    ['an unknown event', { name: 'watch' }, {}, ['mode', 'watch', 'Modes: validate, rebuild, lint, resolve.']],
     ['a rebuild of a pull request', PULL, { mode: 'rebuild' }, ['pull_request', 'no branch', 'dry-run']],
     ['a rebuild of a tag', { ...PUSH, ref: 'refs/tags/v1' }, { mode: 'rebuild' }, ['refs/tags/v1', 'no branch']],
     ['a rebuild in a merge queue', { name: 'merge_group', payload: { repository, merge_group: { base_sha: BASE } }, ref: 'refs/heads/gh-readonly-queue/main/pr-7' }, { mode: 'rebuild' }, ['merge_group', 'no branch']],
@@ -227,13 +227,39 @@ describe('the working directory', () => {
   })
 })
 
+describe('what is shown on GitHub', () => {
+  const runner = { GITHUB_API_URL: 'https://github.example/api/v3/', GITHUB_TOKEN: 'ghs_environment', GITHUB_RUN_ATTEMPT: '3', GITHUB_WORKFLOW: 'Models', GITHUB_WORKFLOW_REF: 'me/digits/.github/workflows/models.yml@refs/pull/7/merge' }
+
+  test('the action takes its token from the input alone, the command line from the environment', async () => {
+    await file('models/digits/dvc-ci.yaml', 'comment: none\n')
+    const inputs = { token: 'ghs_input', 'working-directory': 'models/digits', 'check-run': 'true' }
+    const { github, event } = await action({ ...PULL, env: runner }, inputs)
+    expect(github).toEqual({ token: 'ghs_input', apiUrl: 'https://github.example/api/v3', project: 'models/digits', comment: 'none', checkRun: true })
+    expect(event).toMatchObject({ run: { id: 42, attempt: 3 }, workflow: '.github/workflows/models.yml' })
+    expect((await action({ ...PULL, env: runner })).github).not.toHaveProperty('token')
+    const request = await loadCliSettings(['validate', '-C', 'models/digits'], await environment({ ...PULL, env: runner }, inputs), base)
+    expect(request).toMatchObject({ settings: { github: { token: 'ghs_environment', project: 'models/digits', checkRun: false } } })
+  })
+
+  test('a runner that does not tell the path of the workflow', async () => {
+    expect((await action({ ...PULL, env: { GITHUB_WORKFLOW: 'Models' } })).event).toMatchObject({ workflow: 'Models', run: { id: 42, attempt: 1 } })
+  })
+
+  test('no file can hold a token', async () => {
+    await file('dvc-ci.yaml', 'token: ghs_topsecret\n')
+    const error = await refusal(action(PULL))
+    expect(error.text).toContain("token")
+  })
+})
+
 describe('the command line', () => {
   test('without any configuration', async () => {
     expect(await local('rebuild')).toEqual({
       mode: 'rebuild', event: { name: 'local', ref: '', trusted: true }, workingDirectory: base, remoteConfig: {}, setup: { kind: 'auto' }, keepGoing: false, checks: [],
       validate: { pull: 'all', evaluate: { kind: 'auto' }, evaluateTimeout: 1800, stale: 'fail', verify: 'sizes' },
       metrics: { baseline: { kind: 'merge-base' }, tolerance: { amount: 1e-6, unit: 'share' }, policies: [] },
-      rebuild: { when: 'always', force: { kind: 'all' }, commit: 'push', dryRun: false }, yes: false,
+      rebuild: { when: 'always', force: { kind: 'all' }, commit: 'push', dryRun: false }, yes: false, lint: { off: [] }, resolve: { files: [], installDriver: false },
+      github: { apiUrl: 'https://api.github.com', project: '', comment: 'auto', checkRun: false },
     })
   })
 
@@ -241,6 +267,19 @@ describe('the command line', () => {
     await file('ci.yaml', 'keep-going: true\n')
     const request = await loadCliSettings(['rebuild', '--config', 'ci.yaml', '--dry-run', '--yes', '--json', '--verbose', '--no-keep-going', '--report', '../r.json'], {}, base)
     expect(request).toMatchObject({ kind: 'run', json: true, verbose: true, settings: { keepGoing: false, yes: true, rebuild: { dryRun: true }, report: join(outside, 'r.json') } })
+  })
+
+  test('resolve needs no dvc-ci.yaml that can be read, and is no mode of the action', async () => {
+    await file('dvc-ci.yaml', '<<<<<<< HEAD\na: 1\n')
+    expect(await loadCliSettings(['resolve', 'dvc.lock'], {}, base)).toMatchObject({ settings: { mode: 'resolve', resolve: { files: ['dvc.lock'], installDriver: false } } })
+    expect((await refusal(local('lint'))).details.path).toBe('dvc-ci.yaml')
+    expect((await refusal(action(PULL, { mode: 'resolve' }))).text).toContain('Run `dvc-ci resolve` where you merge.')
+  })
+
+  test('the rules that are off, from the file and from an option', async () => {
+    await file('dvc-ci.yaml', 'lint: { off: [notebook-outputs, large-file] }\n')
+    expect(await local('lint')).toMatchObject({ mode: 'lint', lint: { off: ['notebook-outputs', 'large-file'] } })
+    expect(await loadCliSettings(['validate', '--lint-off', 'binary-data,cache-in-git'], {}, base)).toMatchObject({ settings: { lint: { off: ['binary-data', 'cache-in-git'] } } })
   })
 
   test('inside GitHub Actions the event counts, and decides where no mode is given', async () => {
@@ -254,7 +293,7 @@ describe('the command line', () => {
   })
 
   test('on a laptop a mode is needed; without a word there is help', async () => {
-    expect((await refusal(local('auto'))).text).toContain('dvc-ci validate or dvc-ci rebuild')
+    expect((await refusal(local('auto'))).text).toContain('dvc-ci validate, dvc-ci rebuild')
     expect((await refusal(local('--verbose'))).details.key).toBe('mode')
     expect(await loadCliSettings([], {}, base)).toMatchObject({ kind: 'help', text: expect.stringContaining('Usage: dvc-ci MODE') as string })
     expect(await loadCliSettings(['rebuild', '-h'], {}, base)).toMatchObject({ kind: 'help', text: expect.stringContaining('Usage: dvc-ci rebuild') as string })

@@ -27,6 +27,9 @@ const WRITTEN: Partial<Record<SettingName, readonly { text: string; yaml: string
   when: ['always', 'changed'].map((each) => ({ text: each, yaml: each })),
   force: [{ text: 'all', yaml: 'all' }, { text: 'none', yaml: 'none' }, { text: 'train,evaluate', yaml: '[train, evaluate]' }, { text: 'a\nb\n', yaml: '[a, b]' }],
   commit: ['push', 'none'].map((each) => ({ text: each, yaml: each })),
+  comment: ['auto', 'none'].map((each) => ({ text: each, yaml: each })),
+  'check-run': ['true', 'false'].map((each) => ({ text: each, yaml: each })),
+  'lint-off': [{ text: 'large-file', yaml: '[large-file]' }, { text: 'notebook-outputs, binary-data', yaml: '[notebook-outputs, binary-data]' }],
 }
 
 function fromFile(name: SettingName, yaml: string): Map<SettingName, unknown> {
@@ -89,10 +92,12 @@ describe('texts of inputs and options that are refused', () => {
     ['pull', 'needed', 'needed', 'Allowed: all, none.'],
     ['stale', 'run', 'run', 'Allowed: fail.'],
     ['baseline', 'alias:champion', 'alias:champion', 'Allowed: merge-base'],
-    ['mode', 'retrain', 'retrain', 'Allowed: auto, validate, rebuild.'],
+    ['mode', 'retrain', 'retrain', 'Allowed: auto, validate, rebuild, lint, resolve.'],
     ['thresholds', 'accuracy: 0.9', '0.9', '{ min: 0.95, max_drop: 0.01 }'],
     ['thresholds', 'accuracy: { mn: 0.9 }', 'mn', 'Did you mean accuracy.min?'],
     ['checks', 'ruff check', 'ruff check', 'mapping of names to shell lines'],
+    ['comment', 'always', 'always', 'Allowed: auto, none.'],
+    ['check-run', 'yes', 'yes', 'Write true or false.'],
     ['report', '-', '-', 'the path of a file'],
   ])('%s: %s', (name, text, value, remedy) => {
     for (const surface of ['input', 'option'] as const) {
@@ -117,6 +122,13 @@ describe('texts of inputs and options that are refused', () => {
     expect(problems).toHaveLength(1)
     expect(problems[0]?.message).toContain(message)
     if (message !== '') expect(JSON.stringify(problems)).not.toContain('topsecret')
+  })
+
+  test('a token that is none is refused without quoting it', () => {
+    const { problems } = textLayer(new Map([['token', 'ghs_topsecret and more']]), 'input')
+    expect(problems).toHaveLength(1)
+    expect(problems[0]?.message).toContain("input 'token'")
+    expect(JSON.stringify(problems)).not.toContain('topsecret')
   })
 
   test('remote-config as YAML keeps texts, as lines it keeps every = of a value', () => {

@@ -33,6 +33,9 @@ export const REFUSALS: readonly Refusal[] = [
   { yaml: 'rebuild: { commit: pull-request }\n', key: 'rebuild.commit', value: 'pull-request', remedy: 'Allowed: push, none.', line: 1 },
   { yaml: "metrics: { baseline: 'alias:champion' }\n", key: 'metrics.baseline', value: 'alias:champion', remedy: 'Allowed: merge-base, branch:NAME, tag:NAME, none.', line: 1 },
   // Wrong types and values
+  { yaml: 'lint:\n  off:\n    - large-file\n    - notebok-outputs\n', key: 'lint.off[1]', value: 'notebok-outputs', remedy: 'Did you mean notebook-outputs?', line: 4 },
+  { yaml: 'lint: { off: large-file }\n', key: 'lint.off', value: 'large-file', remedy: 'Give a list of rules', line: 1 },
+  { yaml: 'lint: { of: [] }\n', key: 'lint.of', value: 'of', remedy: 'Did you mean lint.off?', line: 1 },
   { yaml: 'jobs: 0\n', key: 'jobs', value: '0', remedy: 'a whole number from 1', line: 1 },
   { yaml: 'jobs: 1.5\n', key: 'jobs', value: '1.5', remedy: 'a whole number from 1', line: 1 },
   { yaml: 'jobs: "4"\n', key: 'jobs', value: '4', remedy: 'a whole number from 1', line: 1 },

@@ -69,6 +69,14 @@ export class Dvc {
     return (await this.ask('metricsAt', { rev: revision })) as string[]
   }
 
+  /**
+   * Outputs in the workspace whose content is not what dvc.lock or the `.dvc` file says, by reading every byte.
+   * @param stages whose outputs are read
+   */
+  async altered(stages: readonly string[]): Promise<{ path: string; stage: string; hash: string; actual: string }[]> {
+    return (await this.ask('altered', { stages })) as { path: string; stage: string; hash: string; actual: string }[]
+  }
+
   /** The text of a small object from the cache or the remote, at most `limit` bytes; undefined when nobody has it. */
   async read(object: { hash: string; hashName: string }, limit: number): Promise<string | undefined> {
     return ((await this.ask('read', { ...object, limit })) as string | null) ?? undefined

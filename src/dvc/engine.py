@@ -685,6 +685,28 @@ def query_cached(args):
         return lacking
 
 
+def query_altered(args):
+    """Outputs of the given stages whose content in the workspace is not what dvc.lock says: every byte is read, DVC's memory of files counts for nothing.
+
+    DVC takes a cached object that nobody may write for whole, and a file of the same size and time for unchanged.
+    """
+    from dvc_data.hashfile.state import StateNoop
+
+    names, altered = named(args), []
+    with open_repo() as repo:
+        for stage in repo.index.stages:
+            if stage.addressing not in names:
+                continue
+            for out in stage.outs:
+                if not out.use_cache or out.protocol != "local" or not out.hash_info or not out.exists:
+                    continue
+                out.cache.state = StateNoop()
+                actual = out.get_hash()
+                if actual.value != out.hash_info.value:
+                    altered.append({"path": shown(out.fs_path), "stage": stage.addressing, "hash": out.hash_info.value, "actual": actual.value})
+    return altered
+
+
 def query_read(args):
     """Content of one small object (a metrics file of another revision) as text, from the cache or its remote; None when nobody has it."""
     with open_repo() as repo:
@@ -765,6 +787,7 @@ QUERIES = {
     "status": query_status,
     "verify": query_verify,
     "cached": query_cached,
+    "altered": query_altered,
     "read": query_read,
     "metricsAt": query_metrics_at,
     "probe": query_probe,

@@ -1,11 +1,14 @@
-import { emptyReport, type Report } from '../report/report.js'
+import { emptyReport, type Mode, type Report } from '../report/report.js'
 import { CancelledError, messageOf, OutsideError, ProjectError, SetupError, type DvcCiError, type ExitCode } from '../run/errors.js'
 import type { Host } from '../run/host.js'
 import { redactStrings } from '../run/redact.js'
 import { writeReportFile } from '../run/report-file.js'
 import { createRun, type Run, type RunFacts } from '../run/run.js'
 import type { Settings } from '../settings/settings.js'
+import { lint } from './lint.js'
 import { rebuild } from './rebuild.js'
+import { resolve } from './resolve.js'
+import { openSurfaces } from './surfaces.js'
 import { validate } from './validate.js'
 
 /**
@@ -18,25 +21,31 @@ export async function execute(settings: Settings, host: Host, signal: AbortSigna
     sha: event.sha ?? '', ref: event.ref, event: event.name, trusted: event.trusted,
     ...(event.pullRequest === undefined ? {} : { pull_request: event.pullRequest.number }),
   })
-  const run = createRun(settings, host, signal, report)
+  const surfaces = openSurfaces({ ...settings, dryRun: settings.rebuild.dryRun }, host, signal, report)
+  const run = createRun(settings, surfaces.host, signal, report)
   let exitCode: ExitCode = 0
   try {
     await runFlow(run)
   } catch (error) {
     exitCode = explain(run, error)
   }
+  report.lint.push(...await surfaces.findings())
   report.message = host.redact(report.message)
   if (settings.report !== undefined) writeReport(settings.report, report, host)
+  await surfaces.finish()
   return { report, exitCode, ...run.facts }
 }
 
+/** Flows that end in one sentence, or throw. */
+const FLOWS: Record<Exclude<Mode, 'rebuild'>, (run: Run) => Promise<string>> = { validate, lint, resolve }
+
 async function runFlow(run: Run): Promise<void> {
   const { report } = run
-  if (run.settings.mode === 'validate') {
-    report.message = await validate(run)
+  const { mode } = run.settings
+  if (mode === 'rebuild') Object.assign(report, await rebuild(run))
+  else {
+    report.message = await FLOWS[mode](run)
     report.conclusion = 'success'
-  } else {
-    Object.assign(report, await rebuild(run))
   }
 }
 
@@ -44,7 +53,7 @@ async function runFlow(run: Run): Promise<void> {
 function explain(run: Run, error: unknown): ExitCode {
   const { report, host, signal } = run
   const cancelled = signal.aborted || error instanceof CancelledError
-  report.message = cancelled ? `Cancelled. ${messageOf(error)}` : messageOf(error)
+  report.message = cancelled ? (error instanceof CancelledError ? messageOf(error).replace(/^cancelled/, 'Stopped') : `Stopped: ${messageOf(error)}`) : messageOf(error)
   if (cancelled) {
     report.conclusion = 'cancelled'
     return 130

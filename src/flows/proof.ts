@@ -1,9 +1,9 @@
+import type { MadeCommit } from '../git/commit.js'
 import { verdicts } from '../pipeline/verdicts.js'
 import type { Aside } from '../run/aside.js'
 import { ProjectError } from '../run/errors.js'
 import type { Context } from './context.js'
 import { isInput } from './inputs.js'
-import { makeCommit } from './publish.js'
 
 /**
  * Proves that a stranger's fresh clone of the build has nothing to reproduce: checks the commit out beside this checkout, without any data,
@@ -11,22 +11,21 @@ import { makeCommit } from './publish.js'
  * another one had read it, a cache folder inside a dependency.
  * @throws {ProjectError} a stage would have to run again
  */
-export async function proveRepeatable(context: Context, paths: readonly string[], aside: Aside): Promise<void> {
+export async function proveRepeatable(context: Context, made: MadeCommit | undefined, aside: Aside): Promise<void> {
   const { run, git } = context
   await run.step('fresh clone', async (outcome) => {
-    const commit = (await makeCommit(context, paths))?.sha ?? run.report.source.sha
-    const fresh = await git.withWorktree(commit, aside.scratch('clone'), (directory) => context.dvc.inspectAt(git.prefix === '' ? directory : `${directory}/${git.prefix}`))
+    const fresh = await git.withWorktree(made?.sha ?? run.report.source.sha, aside.scratch('clone'), (directory) => context.dvc.inspectAt(git.prefix === '' ? directory : `${directory}/${git.prefix}`))
     const scope = new Set(context.stages.map(({ name }) => name))
     const stale = verdicts(fresh, fresh.status, () => true).filter(({ name, verdict, causes }) => scope.has(name) && (verdict === 'stale' || (verdict === 'frozen' && causes.some(({ kind }) => kind === 'data'))))
     if (stale.length === 0) {
       outcome.message = 'it has nothing to reproduce'
       return
     }
-    const changed = (await git.uncommitted()).filter(({ path, untracked }) => !untracked && !paths.includes(path) && isInput(context, path)).map(({ path }) => path)
+    const changed = (await git.uncommitted()).filter(({ path, untracked }) => !untracked && made?.changed.includes(path) !== true && isInput(context, path)).map(({ path }) => path)
     const why = stale.map(({ name, causes }) => `${name} (${causes.map(({ message }) => message).join('; ')})`).join(', ')
     throw new ProjectError(`this build cannot be repeated: in a fresh clone of it dvc repro would run ${why}.`, {
       key: 'dvc.lock', remedy: changed.length > 0
-        ? `While the stages ran, ${changed.join(', ')} changed, which Git tracks and a stage reads: a stage must not write what another one reads. Nothing was pushed.`
+        ? `${changed.join(', ')}, which a stage reads and Git tracks, changed while the stages ran: leave the checkout alone meanwhile, and let no stage write what another one reads. Nothing was pushed.`
         : 'A stage must read only what Git or DVC tracks: track the file, make it an output of the stage that writes it, or leave it out with .dvcignore. Nothing was pushed.',
     })
   })

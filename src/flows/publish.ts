@@ -11,40 +11,34 @@ export type Published =
   | { kind: 'not-committed'; paths: string[] }
   | { kind: 'superseded'; reason: string }
 
-/** The files that an official build commits, as Git names them: what the pipeline wrote and Git keeps. Nothing else ever is. */
-export async function filesToCommit(context: Context): Promise<string[]> {
+/**
+ * The official build as a commit that no branch has yet: what the pipeline wrote and Git keeps, nothing else ever.
+ * @returns undefined when nothing differs from its source
+ */
+export async function makeCommit(context: Context): Promise<MadeCommit | undefined> {
+  const { git, run } = context
   const paths: string[] = []
-  for (const { path } of await context.git.uncommitted()) {
+  for (const { path } of await git.uncommitted()) {
     if (isIgnoreFile(context, path) ? await isDvcsEdit(context, path) : isMadeByPipeline(context, path)) paths.push(path)
   }
-  return paths
-}
-
-/** The official build as a commit that no branch has yet; undefined when nothing differs from its source. */
-export async function makeCommit(context: Context, paths: readonly string[]): Promise<MadeCommit | undefined> {
-  const source = context.run.report.source.sha
   if (paths.length === 0) return undefined
-  return context.git.commitPaths({ paths, message: BUILD_MESSAGE, trailers: { [SOURCE_TRAILER]: source, ...directoryTrailer(context) }, identity: IDENTITY, parent: source })
+  const source = run.report.source.sha
+  return git.commitPaths({ paths, message: BUILD_MESSAGE, trailers: { [SOURCE_TRAILER]: source, ...directoryTrailer(context) }, identity: IDENTITY, parent: source })
 }
 
-/** Commits and pushes the official build to the branch; stands down when what it was built from has moved on. */
-export async function publishBuild(context: Context, paths: string[], branch: string): Promise<Published> {
+/** Pushes the commit of the official build to the branch; stands down when what it was built from has moved on. */
+export async function publishBuild(context: Context, commit: MadeCommit | undefined, branch: string): Promise<Published> {
   const { run, git } = context
-  if (paths.length === 0) {
+  if (commit === undefined) {
     run.skip('commit', 'the build is the one that dvc.lock has already: there is nothing to commit')
     return { kind: 'unchanged' }
   }
   if (run.settings.rebuild.commit === 'none') {
     run.skip('commit', 'commit: none')
-    return { kind: 'not-committed', paths }
+    return { kind: 'not-committed', paths: commit.changed }
   }
   return run.step('commit', async (outcome) => {
     const base = run.report.source.sha
-    const commit = await makeCommit(context, paths)
-    if (!commit) {
-      outcome.message = 'nothing to commit'
-      return { kind: 'unchanged' }
-    }
     const result = await git.publish({ commit: commit.sha, base, paths: commit.changed, branch, revalidate: ({ tip }) => isStillFresh(context, tip) })
     if (result.kind === 'superseded') {
       const rival = result.tip === undefined ? undefined : await findBuildOf(context, base, result.tip)

@@ -88,6 +88,25 @@ export async function wouldPush(context: Context): Promise<number> {
 }
 
 /**
+ * Reads every byte of what the build starts from. What came from the remote was checked on its way, but DVC believes what it finds in the
+ * cache and the workspace of a machine that others have used.
+ * @throws {ProjectError} something is not what the commit says
+ */
+export async function requireTrueInputs(context: Context, plan: BuildPlan): Promise<void> {
+  if (plan.pull.length === 0) return
+  await context.run.step('inputs', async (outcome) => {
+    const altered = await context.dvc.altered(plan.pull)
+    if (altered.length > 0) {
+      throw new ProjectError(altered.map(({ path, hash, actual }) => `${path} is altered on this machine: its content hashes to ${actual}, and the commit says ${hash}.`).join(' '), {
+        key: 'inputs', value: altered.map(({ path }) => path).join(', '),
+        remedy: `Remove ${altered.map(({ path, hash }) => `${path} and its cached object (files/md5/${hash.slice(0, 2)}/${hash.slice(2)} in the folder that \`dvc cache dir\` prints)`).join(', ')}, then run this again. Nothing was built.`,
+      })
+    }
+    outcome.message = `${plan.pull.join(', ')}: what the commit says, to the byte`
+  })
+}
+
+/**
  * Refuses a partial build where the remote lacks what the build will not make, so that nobody trains for nothing.
  * @throws {ProjectError} naming the objects
  */

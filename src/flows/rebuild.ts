@@ -10,8 +10,8 @@ import { evaluateByCommand } from './evaluate.js'
 import { workspaceMetrics } from './metric-sources.js'
 import { confirm, preflight, type Ending } from './preflight.js'
 import { proveRepeatable } from './proof.js'
-import { filesToCommit, publishBuild, type Published } from './publish.js'
-import { pushData, requireKept, requireWritableRemote, wouldPush } from './push-data.js'
+import { makeCommit, publishBuild, type Published } from './publish.js'
+import { pushData, requireKept, requireTrueInputs, requireWritableRemote, wouldPush } from './push-data.js'
 import { strictPull } from './pull.js'
 
 /**
@@ -56,13 +56,13 @@ async function build(context: Context, aside: Aside, branch: string): Promise<En
   reportTrust(context, plan)
   await refresh(context)
   await judgeBuild(context, baseline)
-  const paths = await filesToCommit(context)
-  await proveRepeatable(context, paths, aside)
-  if (run.settings.rebuild.dryRun) return dryRun(context, paths, branch)
+  const commit = await makeCommit(context)
+  await proveRepeatable(context, commit, aside)
+  if (run.settings.rebuild.dryRun) return dryRun(context, commit?.changed ?? [], branch)
   await pushData(context)
   // Plots are read from the working tree, which publishing may move.
   await settle(context)
-  return endingOf(context, await publishBuild(context, paths, branch))
+  return endingOf(context, await publishBuild(context, commit, branch))
 }
 
 /** Fetches what the build starts from. @throws {ProjectError} the remote does not have it, or lacks what a partial build leaves as it is */
@@ -70,6 +70,7 @@ async function pullInputs(context: Context, plan: BuildPlan): Promise<void> {
   await strictPull(context, plan.pull)
   const { missing } = context.run.report.remote
   if (missing.length > 0) throw new ProjectError(`the remote does not have what this build starts from: ${missing.map(({ message }) => message).join(' ')}`, { key: 'remote', remedy: 'Nothing was built.' })
+  await requireTrueInputs(context, plan)
   if (!plan.whole) await requireKept(context, plan)
 }
 

@@ -1,17 +1,19 @@
 import { isChange } from '../pipeline/verdicts.js'
 import { ProjectError } from '../run/errors.js'
 import type { Run } from '../run/run.js'
+import { RULE_NAMES, RULES } from '../settings/rules.js'
 import { runChecks } from './checks.js'
 import { checkClaims, compare, findBaseline, gate } from './compare.js'
 import { prepare, setUpProject, settle, type Context } from './context.js'
 import { chosenEvaluation, evaluate } from './evaluate.js'
+import { checkTracking } from './lint.js'
 import { workspaceMetrics } from './metric-sources.js'
 import { strictPull } from './pull.js'
 import { count, verifyRemote } from './remote.js'
 import { checkReproduced } from './stale.js'
 
 /**
- * Validates a change: everything in the remote and whole, nothing to reproduce, the checks, the model measured here, the gate.
+ * Validates a change: nothing tracked in the wrong place, everything in the remote and whole, nothing to reproduce, the checks, the model measured here, the gate.
  * Every step runs whatever an earlier one found, so that one run tells everything; what is wrong is in the report.
  * @throws {ProjectError} the change does not pass
  */
@@ -21,6 +23,7 @@ export async function validate(run: Run): Promise<string> {
     // What the settings name and nobody has is told before anything is fetched.
     chosenEvaluation(context)
     const baseline = await findBaseline(context)
+    await checkTracking(context)
     const pulls = run.settings.validate.pull === 'all'
     await verifyRemote(context, run.settings.validate.verify, pulls || run.settings.validate.verify === 'full')
     if (pulls) await strictPull(context)
@@ -52,8 +55,9 @@ function conclude({ run: { report } }: Context, passed: boolean): string {
   const failures = [
     lackingOf(report.remote),
     staleOf(errors.filter(({ rule }) => rule === 'stale-stage'), report.stages.filter(({ verdict, causes }) => verdict === 'stale' && causes.some(isChange)).map(({ name }) => name)),
-    ...errors.filter(({ rule }) => !SUMMED_UP.includes(rule)).map(({ message }) => message),
+    ...errors.filter(({ rule }) => !SUMMED_UP.includes(rule) && !Object.hasOwn(RULES, rule)).map(({ message }) => message),
     ...errors.filter(({ rule }) => rule === 'stage-data-missing').slice(0, 1).map(({ message }) => message),
+    ...RULE_NAMES.map((name) => firstOf(errors.filter(({ rule }) => rule === name).map(({ message }) => message))),
     failedOf(report.checks.filter(({ conclusion }) => conclusion === 'failure').map(({ name }) => name)),
     firstOf(errors.filter(({ rule }) => rule === 'metric-claim').map(({ message }) => message)),
     passed ? '' : `the gate is closed: ${report.policies.filter((policy) => !policy.passed && policy.severity === 'error').map(({ message }) => message).join(' ')}`,

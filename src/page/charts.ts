@@ -2,7 +2,7 @@ import { loader, parse, View, Warn } from 'vega'
 import { expressionInterpreter } from 'vega-interpreter'
 import { compile } from 'vega-lite'
 import type { CurvePlot, TemplatePlot } from '../report/plots.js'
-import { specOf, type Theme } from './specs.js'
+import { specOf, tooltipOf, type Theme } from './specs.js'
 
 // Draws the plots of the page: each when it comes near the window, and all of them again when the page turns dark or light.
 
@@ -33,14 +33,18 @@ async function draw(place: HTMLElement): Promise<void> {
   const plot = plots[Number(place.dataset['plot'])]
   if (!plot) return
   views.get(place)?.finalize()
+  place.textContent = ''
   try {
     const { spec } = compile(specOf(plot, theme()), { logger: quiet() })
     // With an interpreter no code is made from text, which the content security policy forbids.
     const view = new View(parse(spec, {}, { ast: true }), { renderer: 'svg', container: place, hover: true, expr: expressionInterpreter, loader: nothing, logLevel: Warn })
-    view.tooltip((_, event, __, value: unknown) => showTooltip(event, value))
+    view.tooltip((_, event, __, value: unknown) => showTooltip(event, value === null || value === undefined || value === '' ? '' : tooltipOf(plot, value)))
     view.logger(quiet())
     views.set(place, view)
     await view.runAsync()
+    // The element around it says what the picture is; its hundreds of marks are not read out.
+    for (const name of ['role', 'aria-label', 'aria-roledescription']) place.removeAttribute(name)
+    place.querySelector('svg')?.setAttribute('aria-hidden', 'true')
     place.dataset['drawn'] = 'yes'
   } catch (error) {
     place.textContent = `This plot could not be drawn: ${error instanceof Error ? error.message : String(error)}`
@@ -54,11 +58,9 @@ function quiet() {
   return logger as never
 }
 
-function showTooltip(event: MouseEvent, value: unknown): void {
-  tooltip.hidden = value === null || value === undefined || value === ''
-  if (tooltip.hidden) return
-  const lines = typeof value === 'object' && value !== null ? Object.entries(value).map(([name, item]) => `${name}: ${String(item)}`) : [String(value)]
-  tooltip.textContent = lines.join('\n')
+function showTooltip(event: MouseEvent, text: string): void {
+  tooltip.hidden = text === ''
+  tooltip.textContent = text
   const { offsetWidth: width, offsetHeight: height } = tooltip
   tooltip.style.left = `${Math.max(4, Math.min(event.clientX + 12, window.innerWidth - width - 4))}px`
   tooltip.style.top = `${Math.max(4, event.clientY - height - 12)}px`
@@ -72,8 +74,7 @@ const seen = new IntersectionObserver((entries) => {
   }
 }, { rootMargin: '400px' })
 for (const place of places) {
-  // A folded place has no width to draw in.
-  if (places.length <= DRAW_ALL && place.offsetWidth > 0) void draw(place)
+  if (places.length <= DRAW_ALL) void draw(place)
   else seen.observe(place)
 }
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { for (const place of views.keys()) void draw(place) })

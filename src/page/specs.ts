@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite'
+import { shorten, singleLine } from '../report/escape.js'
 import type { CurvePlot, TemplatePlot } from '../report/plots.js'
 
 /** Colours of a page, which is light or dark. */
@@ -16,6 +17,9 @@ export interface Theme {
 
 /** What a point of a chart is told as. */
 export const SIDES = { value: 'This change', baseline: 'Baseline' } as const
+
+/** Vega would write the names of the axes into expressions, without escaping them, to describe every mark; nobody is read these. */
+const SILENT = { aria: false } as const
 
 interface Datum {
   x: number | string
@@ -38,27 +42,40 @@ export function specOf(plot: CurvePlot | TemplatePlot, theme: Theme): TopLevelSp
   } as unknown as TopLevelSpec
 }
 
+/** What is told of the point under the pointer, a line each. */
+export function tooltipOf(plot: CurvePlot | TemplatePlot, value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value)
+  const names: Record<string, string> = plot.kind === 'template' ? {} : { x: label(plot.x.label), y: label(plot.y.label), series: '', side: '' }
+  return Object.entries(value).map(([name, item]) => [names[name] ?? name, String(item)].filter((part) => part !== '').join(': ')).join('\n')
+}
+
 /** The baseline comes last: its dashes are seen on a line, which would hide them. */
 function dataOf(plot: CurvePlot): Datum[] {
   return plot.series.flatMap(({ name, ...sides }) => (['value', 'baseline'] as const).flatMap((side) => {
     const points = sides[side]
-    return points ? points.x.map((x, index): Datum => ({ x, y: points.y[index] ?? 0, side: SIDES[side], series: name })) : []
+    return points ? points.x.map((x, index): Datum => ({ x: typeof x === 'number' ? x : label(x), y: points.y[index] ?? 0, side: SIDES[side], series: label(name) })) : []
   }))
+}
+
+/** Text on one line, of a length that an axis has room for. */
+function label(text: string): string {
+  return shorten(singleLine(text), 100)
 }
 
 function layers(plot: CurvePlot, theme: Theme): object {
   const several = plot.series.length > 1
   const names = [SIDES.value, SIDES.baseline].filter((name) => plot.series.some((series) => (name === SIDES.value ? series.value : series.baseline)))
   const bySide = { field: 'side', type: 'nominal', title: null, scale: { domain: names, range: names.map((name) => (name === SIDES.value ? theme.value : theme.baseline)) } }
-  const bySeries = { field: 'series', type: 'nominal', title: null, scale: { domain: plot.series.map(({ name }) => name), range: theme.series } }
+  const bySeries = { field: 'series', type: 'nominal', title: null, scale: { domain: plot.series.map(({ name }) => label(name)), range: theme.series } }
   const colour = several ? bySeries : bySide
-  const tooltip = [...(several ? [{ field: 'series', type: 'nominal', title: 'Series' }] : []), { field: 'side', type: 'nominal', title: 'Side' }, { field: 'x', title: plot.x.label }, { field: 'y', title: plot.y.label, format: '.6~g' }]
+  // Vega writes these titles into expressions without escaping them, so they are names of ours, which `tooltipOf` translates.
+  const tooltip = [...(several ? [{ field: 'series', title: 'series' }] : []), { field: 'side', title: 'side' }, { field: 'x', title: 'x' }, { field: 'y', title: 'y', format: '.6~g' }]
   if (plot.kind === 'bar') {
     return {
-      mark: { type: 'bar', cornerRadiusEnd: 2 },
+      mark: { type: 'bar', cornerRadiusEnd: 2, ...SILENT },
       encoding: {
-        y: { field: 'x', type: 'nominal', title: plot.x.label, sort: null },
-        x: { field: 'y', type: 'quantitative', title: plot.y.label },
+        y: { field: 'x', type: 'nominal', title: label(plot.x.label), sort: null },
+        x: { field: 'y', type: 'quantitative', title: label(plot.y.label) },
         yOffset: { field: 'side', type: 'nominal', scale: { domain: names } },
         color: bySide, tooltip: tooltip.map((each) => ({ type: 'nominal', ...each })),
       },
@@ -66,14 +83,14 @@ function layers(plot: CurvePlot, theme: Theme): object {
   }
   const kind = plot.x.kind === 'number' ? 'quantitative' : 'ordinal'
   const encoding = {
-    x: { field: 'x', type: kind, title: plot.x.label, scale: kind === 'quantitative' ? { zero: false, nice: false } : {}, sort: null },
-    y: { field: 'y', type: 'quantitative', title: plot.y.label, scale: { zero: false } },
+    x: { field: 'x', type: kind, title: label(plot.x.label), scale: kind === 'quantitative' ? { zero: false, nice: false } : {}, sort: null },
+    y: { field: 'y', type: 'quantitative', title: label(plot.y.label), scale: { zero: false } },
     color: { ...colour, legend: { symbolType: plot.kind === 'line' ? 'stroke' : 'circle' } },
   }
   const told = tooltip.map((each) => ({ type: each.field === 'x' ? kind : each.field === 'y' ? 'quantitative' : 'nominal', ...each }))
   if (plot.kind === 'scatter') {
     return {
-      mark: { type: 'point', filled: true, size: 36, opacity: 0.7 },
+      mark: { type: 'point', filled: true, size: 36, opacity: 0.7, ...SILENT },
       encoding: { ...encoding, shape: { field: 'side', type: 'nominal', title: null, scale: { domain: names, range: ['circle', 'triangle-up'] } }, tooltip: told },
     }
   }
@@ -81,13 +98,13 @@ function layers(plot: CurvePlot, theme: Theme): object {
     encoding,
     layer: [
       {
-        mark: { type: 'line', strokeWidth: 2, interpolate: 'linear' },
+        mark: { type: 'line', strokeWidth: 2, interpolate: 'linear', ...SILENT },
         // Dashes as well as colours, for print and for those who cannot tell colours apart.
         encoding: { strokeDash: { field: 'side', type: 'nominal', title: null, scale: { domain: names, range: names.map((name) => (name === SIDES.value ? [1, 0] : [5, 4])) } }, detail: [{ field: 'series' }, { field: 'side' }] },
       },
       {
         params: [{ name: 'near', select: { type: 'point', on: 'pointerover', clear: 'pointerout', nearest: true, encodings: ['x', 'y'] } }],
-        mark: { type: 'point', filled: true, size: 60 },
+        mark: { type: 'point', filled: true, size: 60, ...SILENT },
         encoding: { opacity: { condition: { param: 'near', empty: false, value: 1 }, value: 0 }, tooltip: told },
       },
     ],
@@ -101,8 +118,7 @@ function barHeight(plot: CurvePlot): number {
 
 function configOf({ ink, muted, line, narrow }: Theme): Record<string, unknown> {
   return {
-    // The figure around the chart is what a screen reader is told.
-    aria: false, background: 'transparent', font: 'system-ui, sans-serif',
+    background: 'transparent', font: 'system-ui, sans-serif',
     title: { color: ink }, style: { 'guide-label': { fill: muted, fontSize: 11 }, 'guide-title': { fill: ink, fontSize: 12, fontWeight: 'normal' } },
     axis: { domainColor: line, gridColor: line, gridOpacity: 0.6, tickColor: line, labelLimit: 140, titleLimit: 400 },
     legend: { orient: 'top', labelColor: ink, labelFontSize: 12, titleColor: ink, symbolStrokeWidth: 2, labelLimit: narrow ? 110 : 200, columns: narrow ? 2 : 3, layout: { top: { anchor: 'start', direction: 'vertical' } } },

@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import type { Mode } from '../report/report.js'
+import { SetupError } from '../run/errors.js'
 import { MODES, unknownModeRemedy } from './mode.js'
 import { nearest } from './nearest.js'
 import { showValue, throwProblems, type Problem } from './problems.js'
@@ -17,7 +18,21 @@ export const COMMAND_OPTIONS = [
 export type Arguments =
   | { kind: 'help'; mode?: Mode }
   | { kind: 'version' }
-  | { kind: 'run'; mode?: string; texts: Map<SettingName, string>; json: boolean; verbose: boolean }
+  | { kind: 'run'; mode?: string; texts: Map<SettingName, string>; files: string[]; json: boolean; verbose: boolean }
+
+/** What Git starts as its merge driver; not a mode, because nobody types it. */
+export const MERGE_DRIVER = 'merge-driver'
+
+/** The files that Git hands to a merge driver, in the order of `%O %A %B %P` (gitattributes(5), "Defining a custom merge driver"). */
+export interface DriverFiles {
+  /** Common ancestor; empty where there is none. */
+  base: string
+  /** Ours, and where the result goes. */
+  ours: string
+  theirs: string
+  /** Where the file is in the repository. */
+  path: string
+}
 
 const ROWS = new Map(SETTINGS.filter((row) => row.surfaces.includes('option')).map((row) => [row.name as string, row]))
 const COMMANDS = new Set<string>(COMMAND_OPTIONS.map(({ name }) => name))
@@ -37,7 +52,7 @@ function isMode(word: string | undefined): word is Mode {
 }
 
 /**
- * Splits a command line: `dvc-ci MODE [--option value …]`. Options that can be given several times (remote-config, checks) add up; of others
+ * Splits a command line: `dvc-ci MODE [--option value …]`, with files after `resolve`. Options that can be given several times (remote-config, checks) add up; of others
  * the last one counts. `--no-X` switches a true-or-false setting off.
  * @throws {SetupError} unknown options and modes with their nearest, missing values, options of another mode; all at once
  */
@@ -74,13 +89,23 @@ export function parseArguments(argv: readonly string[]): Arguments {
     texts.set(row.name, earlier === undefined ? value : `${earlier}\n${value}`)
   }
   const [mode, ...more] = words
+  const files = mode === 'resolve' ? more.splice(0) : []
   if (commands.has('help')) return isMode(mode) ? { kind: 'help', mode } : { kind: 'help' }
   if (commands.has('version')) return { kind: 'version' }
   if (mode !== undefined && mode !== 'auto' && !isMode(mode)) problems.push({ message: `unknown mode ${showValue(mode)}.`, key: 'mode', value: mode, remedy: unknownModeRemedy(mode) })
   for (const word of more) problems.push({ message: `unexpected argument ${showValue(word)}.`, key: 'mode', value: word, remedy: `Write one mode and then options (${showValue(word)} after the option that it belongs to).` })
   if (isMode(mode)) problems.push(...foreignOptions(mode, texts.keys()))
   throwProblems(problems)
-  return { kind: 'run', ...(mode === undefined ? {} : { mode }), texts, json: commands.has('json'), verbose: commands.has('verbose') }
+  return { kind: 'run', ...(mode === undefined ? {} : { mode }), texts, files, json: commands.has('json'), verbose: commands.has('verbose') }
+}
+
+/** The files of a call as merge driver. @throws {SetupError} not four of them */
+export function parseDriverArguments(argv: readonly string[]): DriverFiles {
+  const [base, ours, theirs, path, ...more] = argv
+  if (base === undefined || ours === undefined || theirs === undefined || path === undefined || more.length > 0) {
+    throw new SetupError(`${MERGE_DRIVER} takes four files, not ${argv.length}.`, { key: MERGE_DRIVER, value: argv.join(' '), remedy: 'Git calls it; `dvc-ci resolve --install-driver` sets it up.' })
+  }
+  return { base, ours, theirs, path }
 }
 
 /** Options that mean nothing in a mode: silently ignored, they would promise what does not happen. */

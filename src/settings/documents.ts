@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { COMMAND_OPTIONS } from './arguments.js'
 import { AUTO_MODES, MODES } from './mode.js'
+import { RULES } from './rules.js'
 import { fileSchema } from './schema.js'
 import { isFlag, OUTPUTS, POLICY_KEYS, SETTINGS, type SettingRow } from './table.js'
 
@@ -15,13 +16,14 @@ function fallback(row: SettingRow): string {
 const quoted = (text: string): string => JSON.stringify(text)
 
 /**
- * action.yml. Inputs have no `default`: the runner would hand it over as if the user had given it, and it would beat dvc-ci.yaml.
+ * action.yml. Inputs that dvc-ci.yaml can give have no `default`: the runner would hand it over as if the user had given it, and it would beat the file.
  */
 export function actionYaml(): string {
   const inputs = SETTINGS.filter((row) => row.surfaces.includes('input')).flatMap((row) => [
     `  ${row.name}:`,
     `    description: ${quoted(`${row.description} Value: ${row.values} (default: ${row.default ?? row.absent ?? 'none'}).`)}`,
     '    required: false',
+    ...(row.actionDefault === undefined ? [] : [`    default: ${row.actionDefault}`]),
   ])
   const outputs = Object.entries(OUTPUTS).flatMap(([name, description]) => [`  ${name}:`, `    description: ${quoted(description)}`])
   return [
@@ -91,6 +93,7 @@ export function tables(): Record<string, string> {
       ['input', 'default', 'what it is'],
       SETTINGS.filter((row) => row.surfaces.includes('input')).map((row) => [`\`${row.name}\``, fallback(row), `${row.description}${isFlag(row) ? '' : ` (${row.values})`}`]),
     ),
+    rules: table(['rule', 'severity', 'what it finds'], Object.entries(RULES).map(([name, { severity, summary }]) => [`[\`${name}\`](${name}.md)`, severity, summary])),
     outputs: table(['output', 'what it is'], Object.entries(OUTPUTS).map(([name, description]) => [`\`${name}\``, description])),
   }
 }

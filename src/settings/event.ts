@@ -11,7 +11,7 @@ const side = z.object({ sha, ref: z.string().min(1), repo: repository.nullish() 
 const payloadSchema = z.object({
   repository: z.object({ full_name: z.string().min(1).optional(), default_branch: z.string().min(1).optional() }).optional(),
   before: sha.nullish(),
-  pull_request: z.object({ number: z.int().positive(), head: side, base: side }).optional(),
+  pull_request: z.object({ number: z.int().positive(), head: side, base: side, title: z.string().nullish(), body: z.string().nullish() }).optional(),
   merge_group: z.object({ base_sha: sha }).optional(),
   workflow_run: z.object({ head_repository: repository.nullish() }).optional(),
 })
@@ -55,6 +55,8 @@ function eventContext(name: string, env: NodeJS.ProcessEnv, payload: Payload): E
   const foreignRun = payload.workflow_run !== undefined && payload.workflow_run.head_repository?.full_name !== repository
   // A push that creates a branch has no previous tip: GitHub sends zeros.
   const before = name === 'push' && payload.before && !/^0+$/.test(payload.before) ? payload.before : undefined
+  // owner/name/.github/workflows/ci.yml@refs/heads/main
+  const workflow = /^[^/]+\/[^/]+\/(.+?)@/.exec(env.GITHUB_WORKFLOW_REF ?? '')?.[1] ?? (env.GITHUB_WORKFLOW || undefined)
   if (name === 'merge_group' && payload.merge_group === undefined) missing(name, 'merge_group')
   return {
     name,
@@ -67,6 +69,8 @@ function eventContext(name: string, env: NodeJS.ProcessEnv, payload: Payload): E
     ...(pullRequest === undefined ? {} : { pullRequest }),
     ...(payload.merge_group === undefined ? {} : { mergeGroupBaseSha: payload.merge_group.base_sha }),
     ...(env.GITHUB_ACTOR ? { actor: env.GITHUB_ACTOR } : {}),
+    ...(/^\d+$/.test(env.GITHUB_RUN_ID ?? '') ? { run: { id: Number(env.GITHUB_RUN_ID), attempt: Number(env.GITHUB_RUN_ATTEMPT) || 1 } } : {}),
+    ...(workflow === undefined ? {} : { workflow }),
     ...(env.GITHUB_SERVER_URL && repository !== undefined && env.GITHUB_RUN_ID ? { runUrl: `${env.GITHUB_SERVER_URL}/${repository}/actions/runs/${env.GITHUB_RUN_ID}` } : {}),
   }
 }
@@ -93,5 +97,6 @@ function pullRequestOf(name: string, payload: Payload, repository: string | unde
     baseSha: pull.base.sha,
     baseRef: pull.base.ref,
     fork: head.toLowerCase() !== base.toLowerCase(),
+    title: pull.title ?? '', body: pull.body ?? '',
   }
 }

@@ -38,7 +38,7 @@ export function helpText(mode?: Mode): string {
     ...MODES.map((known) => ({ title: `${known.mode} only`, rows: rows.filter((row) => row.modes.length === 1 && row.modes[0] === known.mode) })),
   ].filter((group) => group.rows.length > 0)
   return [
-    `Usage: dvc-ci ${mode ?? 'MODE'} [options]`,
+    `Usage: dvc-ci ${mode ?? 'MODE'}${mode === 'resolve' ? ' [FILE …]' : ''} [options]`,
     '',
     mode === undefined ? 'The whole CI of a DVC project.' : MODES.find((known) => known.mode === mode)?.summary ?? '',
     ...(mode === undefined ? ['', 'Modes', ...MODES.map((known) => `  ${known.mode.padEnd(10)}${known.summary}`), `  ${'auto'.padEnd(10)}In GitHub Actions: what the event asks for.`] : []),

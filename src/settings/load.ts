@@ -1,7 +1,9 @@
+import { relative, resolve } from 'node:path'
 import { SetupError } from '../run/errors.js'
-import { parseArguments } from './arguments.js'
+import { MERGE_DRIVER, parseArguments, parseDriverArguments, type DriverFiles } from './arguments.js'
 import { nearest } from './nearest.js'
 import { throwProblems } from './problems.js'
+import type { GitHubEnvironment } from './resolve.js'
 import type { Settings } from './settings.js'
 import { SETTINGS, type SettingName } from './table.js'
 
@@ -12,9 +14,11 @@ export type CliRequest =
   | { kind: 'run'; settings: Settings; json: boolean; verbose: boolean }
   | { kind: 'help'; text: string }
   | { kind: 'version' }
+  | { kind: 'merge-driver'; files: DriverFiles }
 
 const INPUTS = SETTINGS.filter((row) => row.surfaces.includes('input')).map((row) => row.name)
 const VARIABLE_PREFIX = 'INPUT_'
+const GITHUB_API = 'https://api.github.com'
 
 /** The text of an input as the runner hands it over; empty means that it was not given. */
 function getInput(env: NodeJS.ProcessEnv, name: SettingName): string {
@@ -36,6 +40,14 @@ function refuseMisspeltInputs(env: NodeJS.ProcessEnv): void {
   }))
 }
 
+/** Addresses and folders of the runner; they name GitHub Enterprise where that is what runs us. */
+function gitHubEnvironment(env: NodeJS.ProcessEnv): GitHubEnvironment {
+  return {
+    ...(env.GITHUB_WORKSPACE ? { workspace: env.GITHUB_WORKSPACE } : {}),
+    apiUrl: (env.GITHUB_API_URL || GITHUB_API).replace(/\/+$/, ''),
+  }
+}
+
 /**
  * The settings of the action: inputs, the event, dvc-ci.yaml.
  * @param env environment of the runner (INPUT_*, GITHUB_*); read here and nowhere later
@@ -52,7 +64,28 @@ export async function loadActionSettings(env: NodeJS.ProcessEnv, cwd: string): P
   const { loadEvent } = await import('./event.js')
   const { resolveSettings } = await import('./resolve.js')
   const base = env.GITHUB_WORKSPACE || cwd
-  return resolveSettings({ texts, surface: 'input', base, within: base, event: await loadEvent(env) })
+  return resolveSettings({ texts, surface: 'input', base, within: base, event: await loadEvent(env), github: gitHubEnvironment(env) })
+}
+
+/**
+ * What the action knows about GitHub where its other settings could not be read: enough to tell there that they could not. Undefined where not
+ * even the event says anything.
+ * @param env of the runner
+ * @param cwd used where GITHUB_WORKSPACE is not set
+ */
+export async function salvageGitHubSettings(env: NodeJS.ProcessEnv, cwd: string): Promise<Pick<Settings, 'event' | 'github'> | undefined> {
+  const { loadEvent } = await import('./event.js')
+  const event = await loadEvent(env).catch(() => undefined)
+  const token = getInput(env, 'token')
+  if (event === undefined) return undefined
+  const base = env.GITHUB_WORKSPACE || cwd
+  return {
+    event,
+    github: {
+      ...(token === '' ? {} : { token }), apiUrl: gitHubEnvironment(env).apiUrl, project: relative(base, resolve(base, getInput(env, 'working-directory'))).replaceAll('\\', '/'),
+      comment: getInput(env, 'comment') === 'none' ? 'none' : 'auto', checkRun: false,
+    },
+  }
 }
 
 /**
@@ -61,6 +94,7 @@ export async function loadActionSettings(env: NodeJS.ProcessEnv, cwd: string): P
  * @throws {SetupError} naming everything that is wrong
  */
 export async function loadCliSettings(argv: readonly string[], env: NodeJS.ProcessEnv, cwd: string): Promise<CliRequest> {
+  if (argv[0] === MERGE_DRIVER) return { kind: 'merge-driver', files: parseDriverArguments(argv.slice(1)) }
   const inActions = env.GITHUB_ACTIONS === 'true' && Boolean(env.GITHUB_EVENT_NAME)
   const request = argv.length === 0 && !inActions ? { kind: 'help' as const } : parseArguments(argv)
   if (request.kind === 'version') return request
@@ -75,6 +109,7 @@ export async function loadCliSettings(argv: readonly string[], env: NodeJS.Proce
   for (const [name, text] of request.texts) {
     if (text.trim() === '' && name !== 'mode') throw new SetupError(`--${name} is empty.`, { key: name, value: '', remedy: 'Give it a value, or leave the option out.' })
   }
-  const settings = await resolveSettings({ texts: request.texts, surface: 'option', base: cwd, event })
+  const github = { ...gitHubEnvironment(env), ...(env.GITHUB_TOKEN ? { token: env.GITHUB_TOKEN } : {}) }
+  const settings = await resolveSettings({ texts: request.texts, surface: 'option', base: cwd, event, files: request.files, github })
   return { kind: 'run', settings, json: request.json, verbose: request.verbose }
 }

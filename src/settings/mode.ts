@@ -6,6 +6,8 @@ import type { EventContext } from './settings.js'
 export const MODES = [
   { mode: 'validate', summary: 'Check a change: pull, reproduce, checks, evaluate, compare, gate. Changes nothing.' },
   { mode: 'rebuild', summary: 'Build the official model from source data, push it, verify the remote, commit.' },
+  { mode: 'lint', summary: 'Check what is tracked where: data, credentials, dvc.lock. Changes nothing, asks no remote.' },
+  { mode: 'resolve', summary: 'Settle a conflict in dvc.lock by stage, and explain one in a .dvc file. Only on the command line.' },
 ] as const satisfies readonly { mode: Mode; summary: string }[]
 
 /** What `auto` does, event by event (the table in docs/configuration.md is made from it). */
@@ -20,7 +22,7 @@ export const AUTO_MODES = [
 ] as const
 
 /** Modes of the plan that are not built yet: whoever asks for one gets told so, not that it is misspelt. */
-const LATER_MODES = ['retrain', 'rollback', 'plan', 'stage', 'collect', 'comment', 'setup', 'lint', 'resolve', 'init', 'doctor', 'explain']
+const LATER_MODES = ['retrain', 'rollback', 'plan', 'stage', 'collect', 'comment', 'setup', 'init', 'doctor', 'explain']
 const ALLOWED = `Modes: ${MODES.map(({ mode }) => mode).join(', ')}.`
 const RETRAIN_EVENTS = ['schedule', 'workflow_dispatch', 'repository_dispatch']
 
@@ -45,7 +47,7 @@ export function chooseMode(asked: 'auto' | Mode, event: EventContext, dryRun: bo
     refuse(event, 'would run the code of strangers with the credentials of this repository', 'Use the event pull_request, which has none.')
   }
   if (asked === 'rebuild') return allowRebuild(event, dryRun)
-  if (asked === 'validate') return asked
+  if (asked !== 'auto') return asked
   switch (event.name) {
     case 'pull_request':
     case 'merge_group':
@@ -53,7 +55,7 @@ export function chooseMode(asked: 'auto' | Mode, event: EventContext, dryRun: bo
     case 'push':
       return modeOfPush(event)
     case 'local':
-      return refuse(event, 'says what to do', `Name the mode: dvc-ci validate or dvc-ci rebuild.`)
+      return refuse(event, 'says what to do', `Name the mode: dvc-ci ${MODES.map(({ mode }) => mode).join(', dvc-ci ')}.`)
     default:
       if (RETRAIN_EVENTS.includes(event.name)) {
         refuse(event, 'is for retraining, which comes with a later version of dvc-ci', 'Set mode: rebuild to build the official model, or mode: validate.')

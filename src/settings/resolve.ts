@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { SetupError } from '../run/errors.js'
 import { loadConfigFile, projectDirectory } from './config-file.js'
 import { issueProblems, type Origin } from './issues.js'
@@ -20,6 +20,20 @@ export interface SettingsRequest {
   /** The working directory must be inside of it. */
   within?: string
   event: EventContext
+  /** Files that a command line names (of `resolve`). */
+  files?: readonly string[]
+  /** What the environment says about GitHub. */
+  github: GitHubEnvironment
+}
+
+/** Where GitHub is, as the runner or the user's environment says. */
+export interface GitHubEnvironment {
+  /** Folder that the repository was checked out into. */
+  workspace?: string
+  /** Without a trailing slash. */
+  apiUrl: string
+  /** Used where the settings give none. */
+  token?: string
 }
 
 /** Values by setting as dvc-ci.yaml would write them, not parsed yet. */
@@ -30,7 +44,7 @@ function textOrigin(surface: 'input' | 'option', setting: SettingName): Origin {
   return {
     name: (path) => (path.length === 0 ? label : `${label}: ${dotted(path)}`),
     key: (path) => dotted([setting, ...path]),
-    secret: () => setting === 'remote-config',
+    secret: () => setting === 'remote-config' || setting === 'token',
   }
 }
 
@@ -83,7 +97,12 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
   if (misplaced) throwProblems(problems)
   const asked = settingValue('config', [texts])
   const start = await projectDirectory(base, settingValue('working-directory', [texts]), request.within)
-  const file = await loadConfigFile(base, start, asked === undefined ? undefined : resolve(base, asked))
+  // In the middle of a merge dvc-ci.yaml may be in conflict itself, and nothing of it is needed to settle others.
+  const resolves = texts.get('mode') === 'resolve'
+  if (resolves && request.surface === 'input') {
+    throw new SetupError('mode: resolve settles conflicts in a working tree.', { key: 'mode', value: 'resolve', remedy: 'Run `dvc-ci resolve` where you merge.' })
+  }
+  const file = resolves ? undefined : await loadConfigFile(base, start, asked === undefined ? undefined : resolve(base, asked))
   throwProblems([...problems, ...file?.problems ?? []])
 
   const layers: Layer[] = file === undefined ? [texts] : [texts, file.given]
@@ -99,6 +118,8 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
   const jobs = read('jobs')
   const report = read('report')
   const dryRun = read('dry-run')
+  const token = read('token') ?? request.github.token
+  const workspace = await realpath(request.github.workspace ?? base).catch(() => base)
   return {
     mode: chooseMode(read('mode'), event, dryRun),
     event,
@@ -115,6 +136,13 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
     },
     metrics: { baseline: read('baseline'), tolerance: read('tolerance'), policies: read('thresholds') },
     rebuild: { when: read('when'), force: read('force'), commit: read('commit'), dryRun },
+    github: {
+      ...(token === undefined ? {} : { token }),
+      apiUrl: request.github.apiUrl, project: relative(workspace, workingDirectory).replaceAll('\\', '/'),
+      comment: read('comment'), checkRun: read('check-run'),
+    },
+    lint: { off: read('lint-off') },
+    resolve: { files: [...request.files ?? []], installDriver: read('install-driver') },
     ...(report === undefined ? {} : { report: resolve(base, report) }),
     yes: read('yes'),
   }

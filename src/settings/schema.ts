@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { nearest } from './nearest.js'
+import { RULE_NAMES } from './rules.js'
 import type { Policy } from './settings.js'
 import { SETTINGS, POLICY_KEYS, type SettingName, type SettingRow, type Values } from './table.js'
 import { DURATION_PATTERN, LONGEST_SECONDS, NUMBER_PATTERN, PERCENT_PATTERN, parseDuration, parseLimit } from './values.js'
@@ -123,10 +125,15 @@ const VERSION = "Write a version of DVC in quotes, such as '3.67.1'."
 const JOBS = 'Allowed: auto, or a whole number from 1 to 1000.'
 const BASELINE = 'Allowed: merge-base, branch:NAME, tag:NAME, none.'
 const FLAG = 'Write true or false.'
+const RULE = (input: unknown) => {
+  const meant = typeof input === 'string' ? nearest(input, RULE_NAMES) : undefined
+  return `${meant === undefined ? '' : `Did you mean ${meant}? `}Rules: ${RULE_NAMES.join(', ')}.`
+}
+const TOKEN = "Give a token of GitHub's on one line, without spaces."
 
 /** What is accepted for each setting, and what it becomes. */
 const shapes: { [N in SettingName]: z.ZodType<Values[N]> } = {
-  mode: choice('auto', 'validate', 'rebuild'),
+  mode: choice('auto', 'validate', 'rebuild', 'lint', 'resolve'),
   config: name('the path of the configuration file').optional(),
   'working-directory': name('a folder'),
   remote: name('the name of a remote').optional(),
@@ -159,6 +166,11 @@ const shapes: { [N in SettingName]: z.ZodType<Values[N]> } = {
   force: force.transform((value) => (Array.isArray(value) ? { kind: 'stages', stages: value } : { kind: value })),
   commit: choice('push', 'none'),
   'dry-run': z.boolean({ error: FLAG }),
+  comment: choice('auto', 'none'),
+  'check-run': z.boolean({ error: FLAG }),
+  token: z.string({ error: TOKEN }).regex(/^[\x21-\x7e]+$/, { error: TOKEN }).optional(),
+  'lint-off': z.array(z.enum(RULE_NAMES, { error: (issue) => RULE(issue.input) }), { error: 'Give a list of rules such as [notebook-outputs].' }).optional().transform((value) => value ?? []),
+  'install-driver': z.boolean({ error: FLAG }),
   report: name('the path of a file').optional(),
   yes: z.boolean({ error: FLAG }),
 }

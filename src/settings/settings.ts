@@ -1,4 +1,5 @@
 import type { Mode } from '../report/report.js'
+import type { RuleName } from './rules.js'
 
 /** What is asked of one metric. All limits that are present must hold. */
 export interface Policy {
@@ -65,12 +66,19 @@ export interface EventContext {
     baseRef: string
     /** True when the head lives in another repository. */
     fork: boolean
+    title: string
+    /** Its description; empty without one. */
+    body: string
   }
   /** Base of a merge group. */
   mergeGroupBaseSha?: string
   actor?: string
   /** Address of the workflow run. */
   runUrl?: string
+  /** The workflow run: its number grows with time, `attempt` with each time that it is started again. */
+  run?: { id: number; attempt: number }
+  /** Path of the workflow file in the repository; its name where the runner does not tell. */
+  workflow?: string
   /** False for forks and Dependabot. */
   trusted: boolean
 }
@@ -112,6 +120,27 @@ export interface Settings {
     commit: 'push' | 'none'
     /** Everything but push and commit. */
     dryRun: boolean
+  }
+  lint: {
+    /** Tracking rules that are switched off. */
+    off: RuleName[]
+  }
+  resolve: {
+    /** Files to settle, as the command line names them; none means all that are in conflict. */
+    files: string[]
+    /** Makes Git merge dvc.lock by stage. */
+    installDriver: boolean
+  }
+  /** What is shown on GitHub beside the run itself. */
+  github: {
+    /** Credential; without one nothing is written to GitHub. Masked. */
+    token?: string
+    /** Address of the REST API, without a trailing slash. */
+    apiUrl: string
+    /** The project's folder relative to the workspace, with `/`; empty where it is the same. */
+    project: string
+    comment: 'auto' | 'none'
+    checkRun: boolean
   }
   /** Where report.json goes; absolute. */
   report?: string

@@ -1,4 +1,5 @@
 import type { Mode } from '../report/report.js'
+import type { RuleName } from './rules.js'
 import type { Baseline, Check, Evaluate, Force, Limit, Policy, Settings } from './settings.js'
 
 /** What each setting is once it was read, under the name that its input and its option have. */
@@ -25,6 +26,11 @@ export interface Values {
   force: Force
   commit: Settings['rebuild']['commit']
   'dry-run': boolean
+  comment: Settings['github']['comment']
+  'check-run': boolean
+  token: string | undefined
+  'lint-off': RuleName[]
+  'install-driver': boolean
   report: string | undefined
   yes: boolean
 }
@@ -52,6 +58,8 @@ export interface SettingRow {
   default?: string | number | boolean
   /** What holds without a value, for a setting that has no default. */
   absent?: string
+  /** Expression that action.yml gives as the default: for a setting that no file can give, so that it beats none. */
+  actionDefault?: string
   description: string
   modes: readonly Mode[]
   /** Where it can be given beside dvc-ci.yaml. */
@@ -59,25 +67,28 @@ export interface SettingRow {
 }
 
 const BOTH: readonly Mode[] = ['validate', 'rebuild']
+/** Every mode that reads the project with DVC. */
+const WITH_DVC: readonly Mode[] = ['validate', 'rebuild', 'lint']
+const ALL: readonly Mode[] = ['validate', 'rebuild', 'lint', 'resolve']
 const VALIDATE: readonly Mode[] = ['validate']
 const REBUILD: readonly Mode[] = ['rebuild']
 const EVERYWHERE: SettingRow['surfaces'] = ['input', 'option']
 
 export const SETTINGS: readonly SettingRow[] = [
   {
-    name: 'mode', text: 'plain', values: 'auto, validate or rebuild', default: 'auto', modes: BOTH, surfaces: ['input'],
+    name: 'mode', text: 'plain', values: 'auto, validate, rebuild or lint', default: 'auto', modes: ALL, surfaces: ['input'],
     description: 'What to do. `auto` reads it from the event. On the command line it is the first word.',
   },
   {
-    name: 'config', text: 'plain', values: 'FILE', absent: 'dvc-ci.yaml in the working directory', modes: BOTH, surfaces: EVERYWHERE,
+    name: 'config', text: 'plain', values: 'FILE', absent: 'dvc-ci.yaml in the working directory', modes: WITH_DVC, surfaces: EVERYWHERE,
     description: 'The configuration file, if it is not dvc-ci.yaml in the working directory.',
   },
   {
-    name: 'working-directory', key: 'working-directory', short: 'C', text: 'plain', values: 'DIR', default: '.', modes: BOTH, surfaces: EVERYWHERE,
+    name: 'working-directory', key: 'working-directory', short: 'C', text: 'plain', values: 'DIR', default: '.', modes: ALL, surfaces: EVERYWHERE,
     description: 'Folder of the DVC project, relative to the workspace (on the command line: to the current folder).',
   },
   {
-    name: 'remote', key: 'remote', short: 'r', text: 'plain', values: 'NAME', absent: "the repository's default remote", modes: BOTH, surfaces: EVERYWHERE,
+    name: 'remote', key: 'remote', short: 'r', text: 'plain', values: 'NAME', absent: "the repository's default remote", modes: WITH_DVC, surfaces: EVERYWHERE,
     description: 'The DVC remote to use.',
   },
   {
@@ -89,7 +100,7 @@ export const SETTINGS: readonly SettingRow[] = [
     description: "Installs the project's own packages before checks, evaluation and stages. `auto` goes by uv.lock, requirements.txt, environment.yml or pyproject.toml when no environment is active.",
   },
   {
-    name: 'dvc-version', key: 'dvc-version', text: 'plain', values: 'VERSION', absent: 'the DVC that is found, else the newest', modes: BOTH, surfaces: EVERYWHERE,
+    name: 'dvc-version', key: 'dvc-version', text: 'plain', values: 'VERSION', absent: 'the DVC that is found, else the newest', modes: WITH_DVC, surfaces: EVERYWHERE,
     description: 'The version of DVC that must run, such as 3.67.1. It is installed when another one, or none, is found.',
   },
   {
@@ -153,7 +164,27 @@ export const SETTINGS: readonly SettingRow[] = [
     description: 'Do everything but push and commit, and say what would be done.',
   },
   {
-    name: 'report', text: 'plain', values: 'FILE', absent: 'none', modes: BOTH, surfaces: EVERYWHERE,
+    name: 'comment', key: 'comment', text: 'plain', values: 'auto or none', default: 'auto', modes: BOTH, surfaces: EVERYWHERE,
+    description: 'One comment on the pull request, updated in place: what runs, then the result. A rebuild comments on the pull request that was merged, or else on the commit. Needs `pull-requests: write` (a commit: `contents: write`).',
+  },
+  {
+    name: 'check-run', key: 'check-run', text: 'scalar', values: 'true or false', default: false, modes: BOTH, surfaces: EVERYWHERE,
+    description: 'Show the verdict and what was found, line by line, as a check run of its own. Needs `checks: write`.',
+  },
+  {
+    name: 'token', text: 'plain', values: 'TOKEN', absent: "the workflow's own token", actionDefault: '${{ github.token }}', modes: BOTH, surfaces: ['input'],
+    description: 'Credential for GitHub: it writes the comment and the check run, and reads other pull requests. The command line takes it from the variable GITHUB_TOKEN.',
+  },
+  {
+    name: 'lint-off', key: 'lint.off', text: 'stages', values: 'rules', absent: 'none', modes: ['validate', 'lint'], surfaces: EVERYWHERE,
+    description: 'Tracking rules that are not applied, such as notebook-outputs. They are listed in docs/rules.',
+  },
+  {
+    name: 'install-driver', text: 'scalar', values: 'true or false', default: false, modes: ['resolve'], surfaces: ['option'],
+    description: 'Make Git merge dvc.lock by stage: a line in .gitattributes and the configuration of this clone.',
+  },
+  {
+    name: 'report', text: 'plain', values: 'FILE', absent: 'none', modes: ALL, surfaces: EVERYWHERE,
     description: 'Where report.json goes. It is written however the run ends.',
   },
   {

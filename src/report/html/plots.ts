@@ -48,13 +48,15 @@ function content(plot: PlotReport, pictures: Pictures, drawn: DrawnPlot[]): stri
     case 'image': return images(plot, pictures)
     case 'template': return plot.spec === undefined
       ? '<p class="hint">This plot has a template of its own and more data than a report takes. See it with <code>dvc plots diff</code>.</p>'
-      : chart(plot, `${plot.title}, drawn with the project’s own template`, drawn)
+      : chart(plot, `${shorten(plot.title, LONGEST_NAME)}, drawn with a template of the project`, drawn)
   }
 }
 
 function chart(plot: DrawnPlot, label: string, drawn: DrawnPlot[]): string {
   const index = drawn.push(plot) - 1
-  return `<div class="chart" data-plot="${index}" role="img" aria-label="${escapeHtml(label)}"></div><noscript><p class="hint">Charts need JavaScript. The numbers are below.</p></noscript>`
+  // A template may be wider than the page, and may have controls; our own charts are pictures.
+  const role = plot.kind === 'template' ? 'class="own" role="region" tabindex="0"' : 'role="img"'
+  return `<div ${role} aria-label="${escapeHtml(label)}"><div class="chart" data-plot="${index}"><p class="hint">This chart is drawn where scripts may run.</p></div></div>`
 }
 
 function describe(plot: CurvePlot): string {

@@ -1,0 +1,128 @@
+import { spawn } from 'node:child_process'
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { lab } from '../../scripts/lab/paths.mjs'
+import { REPOSITORY, startGitHub, type StandIn } from '../support/github.js'
+import { cleanUp, scratch, tinyProject, type Clone } from '../support/project.js'
+
+/** The committed bundle, or the one of a build that is being worked on. */
+const DIST = process.env['DVC_CI_DIST'] ?? join(lab.root, 'dist')
+const TOKEN = 'ghs_workflow'
+const HOSTILE = '@org/team <img src=x> a|b ::error::x __proto__'
+
+let github: StandIn
+let alice: Clone
+let pull: number
+let runs = 100
+
+beforeAll(async () => {
+  github = await startGitHub()
+  alice = await tinyProject()
+  await alice.write('dvc-ci.yaml', `metrics:\n  policies:\n    accuracy: { min: 0.9, max_drop: 0.01 }\nchecks:\n  ${JSON.stringify(HOSTILE)}: test -f models/a.txt\n`)
+  await alice.commit('Policies')
+  await alice.git('switch', '-q', '-c', 'change')
+  await alice.edit('params.yaml', 'b: 5', 'b: 4')
+  await alice.dvc('repro', '-q')
+  await alice.dvc('push', '-q')
+  await alice.commit('Less of b')
+  await github.commit('change', { 'params.yaml': 'changed' })
+  pull = await github.openPull('change')
+})
+afterAll(async () => {
+  await github.stop()
+  await cleanUp()
+})
+beforeEach(() => { github.requests.length = 0 })
+
+interface Ran { code: number | null; stdout: string; summary: string; seconds: number }
+
+/** Runs the action on the pull request as a runner does. @param onOutput may kill it */
+async function runAction(inputs: Record<string, string> = {}, onOutput?: (stdout: string, kill: () => void) => void, fork = false): Promise<Ran> {
+  const [clone, machine] = [await alice.clone('change'), await scratch()]
+  const [sha, base] = [await clone.git('rev-parse', 'HEAD'), await clone.git('rev-parse', 'origin/main')]
+  const event = { repository: { full_name: REPOSITORY, default_branch: 'main' }, pull_request: { number: pull, head: { sha, ref: 'change', repo: { full_name: fork ? 'stranger/digits' : REPOSITORY } }, base: { sha: base, ref: 'main', repo: { full_name: REPOSITORY } } } }
+  const files = { GITHUB_OUTPUT: join(machine, 'output'), GITHUB_STEP_SUMMARY: join(machine, 'summary'), GITHUB_EVENT_PATH: join(machine, 'event.json') }
+  await writeFile(files.GITHUB_OUTPUT, '')
+  await writeFile(files.GITHUB_STEP_SUMMARY, '')
+  await writeFile(files.GITHUB_EVENT_PATH, JSON.stringify(event))
+  const env = {
+    ...clone.env, ...files, CI: 'true', GITHUB_ACTIONS: 'true', GITHUB_EVENT_NAME: 'pull_request', GITHUB_REF: `refs/pull/${pull}/merge`, GITHUB_SHA: sha, GITHUB_REPOSITORY: REPOSITORY, GITHUB_WORKSPACE: clone.directory,
+    GITHUB_API_URL: github.url, GITHUB_SERVER_URL: 'https://github.example', GITHUB_RUN_ID: String(++runs), GITHUB_WORKFLOW: 'ci', INPUT_SETUP: 'none',
+    ...Object.fromEntries(Object.entries({ token: TOKEN, ...inputs }).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])),
+  }
+  const started = performance.now()
+  const child = spawn(process.execPath, [join(DIST, 'action.js')], { cwd: clone.directory, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  let [stdout, killed] = ['', 0]
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
+    onOutput?.(stdout, () => { if (killed === 0) { killed = performance.now(); child.kill('SIGINT') } })
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => { stdout += text })
+  const code = await new Promise<number | null>((resolve, reject) => { child.once('error', reject).once('close', resolve) })
+  return { code, stdout, summary: await readFile(files.GITHUB_STEP_SUMMARY, 'utf8'), seconds: (performance.now() - (killed || started)) / 1000 }
+}
+/** What people see of all comments. */
+const visible = async () => (await github.comments(pull)).map(({ body }) => body.replace(/<!--.*-->\n/g, ''))
+
+test('a pull request gets one comment: that it runs, and then its result; so does the next run, and hostile names do no harm', async () => {
+  const { code, stdout, summary } = await runAction({ 'check-run': 'true' })
+  expect([code, stdout.match(/^::(?:error|warning|notice)/gm)]).toEqual([0, null])
+  const [comment, ...others] = await visible()
+  expect(others).toEqual([])
+  expect(comment).toMatch(/^## ✅ dvc-ci validate: passed\n\nNothing to reproduce/)
+  expect(comment).toContain('| ✅ | <code>accuracy</code> | 0.93 | 0.92 | +0.01 | <code>min: 0.9</code>, <code>max&#95;drop: 0.01</code> |')
+  expect(comment).toContain('<code>&#64;org/team &#60;img src=x&#62; a&#124;b &#58;:error&#58;:x &#95;&#95;proto&#95;&#95;</code>')
+  expect(comment).toContain(`<a href="https://github.example/${REPOSITORY}/actions/runs/${runs}">run and job summary</a>`)
+  expect(summary).toContain('## dvc-ci: Passed')
+  // Made as soon as the run began, and updated since.
+  expect(github.requests.filter(({ method, path }) => method !== 'GET' && path.includes('comments')).map(({ method }) => method)).toEqual(['POST', 'PATCH'])
+  expect(github.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/check-runs'))).toHaveLength(1)
+  expect(stdout).toContain(`::add-mask::${TOKEN}\n`)
+  expect(stdout.replaceAll(`::add-mask::${TOKEN}\n`, '') + summary + comment).not.toContain(TOKEN)
+  await runAction()
+  expect(await visible()).toHaveLength(1)
+})
+
+test('502 after the comment was stored, and everything else in trouble: no second comment, the same verdict', async () => {
+  for (const { id } of await github.comments(pull)) await github.ask('DELETE', `/repos/${REPOSITORY}/issues/comments/${id}`)
+  github.fail({ method: 'POST', path: /\/issues\/\d+\/comments/, status: 502, stored: true })
+  github.fail({ method: 'GET', path: /comments/, status: 500 })
+  github.fail({ method: 'PATCH', path: /comments/, status: 429, headers: { 'retry-after': '1' } })
+  github.fail({ method: 'GET', path: /compare/, status: 0 })
+  const { code, stdout } = await runAction()
+  expect([code, stdout.match(/^::(?:error|warning|notice)/gm)]).toEqual([0, null])
+  expect(await visible()).toEqual([expect.stringMatching(/^## ✅/)])
+})
+
+test('a configuration that cannot be read: the comment of the run before says so', async () => {
+  const { code } = await runAction({ verify: 'sizess' })
+  expect(code).toBe(2)
+  expect(await visible()).toEqual([expect.stringMatching(/^## ❌ dvc-ci validate: could not finish\n\n.*sizess/)])
+})
+
+test('cancelled: the comment says so, and the run is gone in time', async () => {
+  const { code, seconds } = await runAction({ checks: 'wait: echo waiting; sleep 60' }, (stdout, kill) => { if (/^waiting$/m.test(stdout)) kill() })
+  expect(code).toBe(130)
+  expect(seconds).toBeLessThan(7.5)
+  expect(await visible()).toEqual([expect.stringMatching(/^## ⚠️ dvc-ci validate: cancelled/)])
+})
+
+test('a token that can only read, and a fork: a word in the log, the same verdict', async () => {
+  const before = await visible()
+  const reading = await runAction({ token: 'ghs_fork' })
+  expect([reading.code, reading.stdout.match(/^::(?:error|warning|notice).*/gm)]).toEqual([0, [expect.stringMatching(/^::warning::The comment could not be written .*pull-requests: write/)]])
+  const fork = await runAction({ token: 'ghs_fork' }, undefined, true)
+  expect([fork.code, fork.stdout.match(/^::(?:error|warning|notice).*/gm)]).toEqual([0, [expect.stringMatching(/^::notice::.*fork/)]])
+  expect(await visible()).toEqual(before)
+})
+
+test('a run that does not speak to GitHub never loads its client', async () => {
+  const dist = join(await scratch(), 'dist')
+  await cp(DIST, dist, { recursive: true })
+  const clients = (await readdir(join(dist, 'chunks'))).filter((name) => name.startsWith('client-'))
+  expect(clients).toHaveLength(1)
+  for (const name of clients) await rm(join(dist, 'chunks', name))
+  const clone = await alice.clone('change')
+  const child = spawn(process.execPath, [join(dist, 'cli.js'), 'validate', '--setup', 'none'], { cwd: clone.directory, env: { ...clone.env, GITHUB_TOKEN: TOKEN }, stdio: ['ignore', 'ignore', 'inherit'] })
+  expect(await new Promise((resolve) => { child.once('close', resolve) })).toBe(0)
+})
