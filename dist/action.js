@@ -1,17 +1,43 @@
 import { createRequire as dvcCiCreateRequire } from 'node:module'
 const require = dvcCiCreateRequire(import.meta.url)
 import {
-  count,
   createFence,
   createOutputLines,
-  createRedactor,
   failedRun,
-  headlineOf,
   listenForCancel,
   loadActionSettings,
+  salvageGitHubSettings
+} from "./chunks/chunk-HXINJASM.js";
+import {
+  execute
+} from "./chunks/chunk-ENGVC2VP.js";
+import {
+  reportInput,
+  writeReportFile
+} from "./chunks/chunk-NTPMXQ3L.js";
+import {
+  annotationsOf,
+  markdownPlots,
+  mermaidPipeline
+} from "./chunks/chunk-MTFEQOV2.js";
+import {
+  count,
+  createRedactor,
+  headlineOf,
   redactStrings,
   sectionsOf
-} from "./chunks/chunk-ROTLIDRA.js";
+} from "./chunks/chunk-2MZXA5B2.js";
+import {
+  markdownCode,
+  markdownLog,
+  markdownText,
+  shorten,
+  singleLine
+} from "./chunks/chunk-4JRAI6OJ.js";
+import "./chunks/chunk-MVNMZZDF.js";
+import {
+  secretsOf
+} from "./chunks/chunk-KPXFFE2Y.js";
 import {
   core_exports,
   debug,
@@ -21,27 +47,17 @@ import {
   setSecret,
   startGroup,
   summary
-} from "./chunks/chunk-G2OBH5OG.js";
+} from "./chunks/chunk-VBPHWKFS.js";
+import "./chunks/chunk-NQPME5MN.js";
 import {
-  execute
-} from "./chunks/chunk-AEBGCRK2.js";
-import {
-  killLivingGroups,
-  markdownCode,
-  markdownLog,
-  markdownText,
-  reportInput,
-  shorten,
-  singleLine,
-  writeReportFile
-} from "./chunks/chunk-V7YN7ZG7.js";
-import {
-  secretsOf
-} from "./chunks/chunk-Y5GUCXWQ.js";
+  killLivingGroups
+} from "./chunks/chunk-37A5QFZX.js";
+import "./chunks/chunk-JKQREPKQ.js";
+import "./chunks/chunk-N4DU37AX.js";
+import "./chunks/chunk-I55R6OXB.js";
+import "./chunks/chunk-BL24A5BC.js";
 import "./chunks/chunk-HO7WJOJL.js";
-import "./chunks/chunk-HT6NV4HX.js";
-import "./chunks/chunk-H3DJPMCL.js";
-import "./chunks/chunk-KYTOJIA7.js";
+import "./chunks/chunk-3NEUBY33.js";
 import {
   messageOf
 } from "./chunks/chunk-X2NZ3GOT.js";
@@ -131,55 +147,6 @@ function createActionsHost() {
   };
 }
 
-// src/report/annotations.ts
-var RANKS = { error: 0, warning: 1, notice: 2 };
-var LONGEST_MESSAGE = 2e3;
-function annotationsOf(report, project = "") {
-  const inRepository = (path) => project ? `${project}/${path}` : path;
-  const annotations = [
-    ...report.policies.filter((policy) => !policy.passed).map((policy) => {
-      const file = fileOfMetric(report, policy.metric);
-      return { severity: policy.severity, title: `Gate: ${policy.metric}`, message: policy.message, ...file === void 0 ? {} : { path: inRepository(file) } };
-    }),
-    ...report.stages.filter((stage) => stage.verdict === "failed").map((stage) => ({
-      severity: "error",
-      title: `Stage: ${stage.name}`,
-      path: inRepository(pipelineOf(stage.name)),
-      message: stage.causes.map((cause) => cause.message).join("; ") || `Stage '${stage.name}' failed; its output is in the log.`
-    })),
-    ...report.checks.filter((check) => check.conclusion === "failure").map((check) => ({
-      severity: "error",
-      title: `Check: ${check.name}`,
-      message: `'${check.command}' failed; its output is in the log and in the job summary.`
-    })),
-    ...report.remote.missing.map((object) => ({
-      severity: "error",
-      title: `Remote: ${object.paths[0] ?? object.hash}`,
-      message: `${object.message} (${object.paths.join(", ")})`
-    })),
-    ...report.lint.map((finding) => ({
-      severity: finding.severity,
-      title: finding.rule,
-      message: finding.fix ? `${finding.message} Repair: ${finding.fix}` : finding.message,
-      ...finding.path === void 0 ? {} : { path: finding.path },
-      ...finding.line === void 0 ? {} : { line: finding.line }
-    })),
-    ...report.steps.filter((step) => step.conclusion === "warning" && step.message).map((step) => ({
-      severity: "warning",
-      title: step.name,
-      message: step.message ?? ""
-    }))
-  ];
-  return annotations.map((annotation) => ({ ...annotation, message: shorten(annotation.message, LONGEST_MESSAGE) })).sort((a, b) => RANKS[a.severity] - RANKS[b.severity]);
-}
-function fileOfMetric({ metrics }, name) {
-  return metrics.find((item) => item.name === name || `${item.path}:${item.name}` === name)?.path;
-}
-function pipelineOf(stage) {
-  const colon = stage.lastIndexOf(":");
-  return colon < 0 ? "dvc.yaml" : stage.slice(0, colon);
-}
-
 // src/report/outputs.ts
 var LARGEST_OUTPUT = 2e5;
 function outputsOf(report, more = {}) {
@@ -206,32 +173,39 @@ function outputsOf(report, more = {}) {
 }
 
 // src/report/summary.ts
+import { stripVTControlCharacters } from "node:util";
 var SUMMARY_LIMIT = 1048576;
 var TIERS = [
-  { rows: 1e3, characters: 1e3, log: 2e4 },
-  { rows: 200, characters: 300, log: 4e3 },
-  { rows: 50, characters: 200, log: 1e3 },
-  { rows: 10, characters: 100, log: 0 },
-  { rows: 0, characters: 60, log: 0 }
+  { rows: 1e3, characters: 1e3, logs: 50, log: 1e4, charts: 12, graph: true },
+  { rows: 1e3, characters: 1e3, logs: 50, log: 1e4, charts: 0, graph: true },
+  { rows: 1e3, characters: 1e3, logs: 50, log: 1e4, charts: 0, graph: false },
+  { rows: 200, characters: 300, logs: 20, log: 4e3, charts: 0, graph: false },
+  { rows: 50, characters: 200, logs: 10, log: 1e3, charts: 0, graph: false },
+  { rows: 10, characters: 100, logs: 0, log: 0, charts: 0, graph: false },
+  { rows: 0, characters: 60, logs: 0, log: 0, charts: 0, graph: false }
 ];
 function renderSummary(report, limit = SUMMARY_LIMIT) {
+  const headline = headlineOf(report);
+  const sections = sectionsOf(report);
+  const stages = sections.find(({ title }) => title === "Stages");
+  const measured = sections.find(({ title }) => title === "Metrics") ?? sections[0];
   let markdown = "";
   for (const tier of TIERS) {
-    markdown = renderTier(report, tier);
+    markdown = [
+      `## dvc-ci: ${headline.word}`,
+      markdownText(shorten(headline.message, tier.characters * 4)),
+      headline.facts.map((fact) => markdownText(shorten(fact, 400))).join("<br>")
+    ].filter(Boolean).join("\n\n");
+    for (const section of sections) {
+      markdown += `
+
+${renderSection(section, tier)}${pictures(report, section === stages, section === measured, tier)}`;
+      if (Buffer.byteLength(markdown) >= limit) break;
+    }
+    markdown += "\n";
     if (Buffer.byteLength(markdown) < limit) break;
   }
   return markdown;
-}
-function renderTier(report, tier) {
-  const headline = headlineOf(report);
-  const parts = [
-    `## dvc-ci: ${headline.word}`,
-    markdownText(shorten(headline.message, tier.characters * 4)),
-    headline.facts.map((fact) => markdownText(shorten(fact, 400))).join("<br>"),
-    ...sectionsOf(report).map((section) => renderSection(section, tier))
-  ];
-  return `${parts.filter(Boolean).join("\n\n")}
-`;
 }
 function renderSection(section, tier) {
   const rows = mostImportant(section.rows, tier.rows);
@@ -246,10 +220,21 @@ function renderSection(section, tier) {
     ].join("\n"));
   }
   if (left > 0) parts.push(`${left} of ${section.rows.length} rows are left out here; \`report.json\` has them all.`);
-  if (tier.log > 0) {
-    for (const log of section.logs ?? []) parts.push(markdownLog(`Output of ${log.title}`, endOf(log.text, tier.log)));
-  }
+  for (const log of section.logs?.slice(0, tier.logs) ?? []) parts.push(markdownLog(`Output of ${log.title}`, stripVTControlCharacters(endOf(log.text, tier.log))));
   return parts.join("\n\n");
+}
+function pictures(report, afterStages, afterMetrics, tier) {
+  const graph = afterStages && tier.graph ? mermaidPipeline(report) : void 0;
+  const plots = afterMetrics && tier.charts > 0 ? markdownPlots(report.plots ?? [], tier.charts) : void 0;
+  return `${graph === void 0 ? "" : `
+
+\`\`\`mermaid
+${graph}
+\`\`\``}${plots === void 0 ? "" : `
+
+### Plots
+
+${plots}`}`;
 }
 function renderCell(cell, row, index, tier) {
   const text = shorten(cell.text, tier.characters);
@@ -311,6 +296,13 @@ async function finish(raw, exitCode, result) {
   if (exitCode !== 0) failAction(report.message, exitCode, host);
   host.close();
 }
+async function showFailedAction(report) {
+  const known = await salvageGitHubSettings(env, process.cwd());
+  if (known?.github.token === void 0 || known.event.pullRequest === void 0) return;
+  host.mask(known.github.token);
+  const { showFailedRun } = await import("./chunks/surfaces-LXNRH5TG.js");
+  await showFailedRun({ ...known, mode: report.mode, dryRun: false }, host, report);
+}
 async function fail(error) {
   const { report, exitCode, stack } = failedRun(error, env["INPUT_MODE"], env);
   if (stack !== void 0) host.debug(stack);
@@ -322,6 +314,7 @@ async function fail(error) {
   } catch (cause) {
     host.warning(`report.json could not be written: ${messageOf(cause)}`);
   }
+  await showFailedAction(report);
   await finish(report, exitCode, { project: "", ...written && reportPath !== void 0 ? { reportPath } : {} });
 }
 process.once("uncaughtException", (error) => {
@@ -332,9 +325,9 @@ try {
   const settings = await loadActionSettings(env, process.cwd());
   for (const secret of secretsOf(settings, env)) host.mask(secret);
   signal.throwIfAborted();
-  const { report, exitCode } = await execute(settings, host, signal);
+  const { report, exitCode, dvcVersion } = await execute(settings, host, signal);
   const project = relative(env["GITHUB_WORKSPACE"] || process.cwd(), settings.workingDirectory).replaceAll("\\", "/");
-  await finish(report, exitCode, { project, ...settings.report === void 0 ? {} : { reportPath: settings.report } });
+  await finish(report, exitCode, { project, ...dvcVersion === void 0 ? {} : { dvcVersion }, ...settings.report === void 0 ? {} : { reportPath: settings.report } });
 } catch (error) {
   await fail(error);
 }

@@ -4,11 +4,10 @@ const require = dvcCiCreateRequire(import.meta.url)
 
 // src/cli.ts
 var argv = process.argv.slice(2);
-if (argv[0] === "--version") {
-  const { version } = await import("./chunks/version-RXEN6DTM.js");
-  process.stdout.write(`${version()}
+if (argv[0] === "--version" && true) {
+  process.stdout.write(`${"0.1.0"}
 `);
 } else {
-  const { runCommandLine } = await import("./chunks/command-line-EBWFD4PM.js");
+  const { runCommandLine } = await import("./chunks/command-line-QRB26UST.js");
   await runCommandLine(argv);
 }

@@ -18,6 +18,7 @@ that still live are ended and the engine exits.
 
 import codecs
 import errno
+import gc
 import json
 import os
 import select
@@ -66,8 +67,36 @@ def apply_config(extra):
     dvc_config.Config.load = with_extra
 
 
-def install_stage_events(emit):
-    """Reports what becomes of each stage of a reproduction, from the two places that DVC goes through for every stage."""
+def keep_remote_objects():
+    """Keeps DVC from removing what it finds altered in a remote that is a folder: it does so with every object that is not read-only.
+
+    Who only looks must not destroy anything, and what is gone could no longer be told from what was never pushed. A remote is known by
+    the option `verify`, which a cache never has.
+    """
+    from dvc_data.hashfile.db import HashFileDB
+    from dvc_data.hashfile.meta import Meta
+    from dvc_objects.errors import ObjectFormatError
+
+    check = HashFileDB.check
+
+    def kept(self, oid, check_hash=True, *args, **kwargs):
+        if not check_hash or not self.verify or self.hash_name not in ("md5", "md5-dos2unix"):
+            return check(self, oid, check_hash, *args, **kwargs)
+        path = self.oid_to_path(oid)
+        if content_hash(self.fs, path, self.hash_name).split(".", 1)[0] != oid.split(".", 1)[0]:
+            raise ObjectFormatError(f"{path} is corrupted")
+        return Meta.from_info(self.fs.info(path))
+
+    HashFileDB.check = kept
+
+
+def install_stage_events(emit, plan=None):
+    """Reports what becomes of each stage of a reproduction, from the two places that DVC goes through for every stage.
+
+    With a plan ({"run": names, "force": names}) a stage outside of `run` is left as it is, `.dvc` files and imports too, which
+    `repro --force` would write anew. A stage in `force` runs whatever dvc.lock says; another one if it has changed, where outputs
+    that are merely absent are no change. `--allow-missing` would also accept a stage that does not write its outputs.
+    """
     import dvc.stage.run as stage_run
     from dvc.stage import Stage
 
@@ -81,6 +110,14 @@ def install_stage_events(emit):
     def watched_reproduce(self, *args, **kwargs):
         started = time.monotonic()
         name = self.addressing
+        if plan is not None:
+            if name not in plan["run"]:
+                return None
+            if name in plan["force"]:
+                kwargs["force"] = True
+            elif not has_changed(self, kwargs.get("upstream")):
+                emit({"stage": name, "state": "unchanged"})
+                return None
         try:
             result = reproduce(self, *args, **kwargs)
         except BaseException as exc:
@@ -103,12 +140,20 @@ def install_stage_events(emit):
     Stage.reproduce = watched_reproduce
 
 
+def has_changed(stage, upstream):
+    """Whether a stage has to run. An output that is not here is no change, as with `--allow-missing` of newer versions of DVC."""
+    if stage.changed_stage() or stage.changed_deps(allow_missing=True, upstream=upstream):
+        return True
+    return any(out.workspace_status() if out.exists or not out.use_cache else not out.hash_info for out in stage.outs)
+
+
 def chain_text(exc):
-    """The messages of an exception and of its causes, outermost first, each once."""
+    """The messages of an exception and of its causes, outermost first; what one before tells already is left out."""
     texts = []
     while exc is not None:
         text = str(exc).strip() or type(exc).__name__
-        if text not in texts:
+        # A KeyError only says the name again, sometimes with everything that there is beside it.
+        if not any(text in told for told in texts) and not (texts and isinstance(exc, KeyError)):
             texts.append(text)
         exc = exc.__cause__ or exc.__context__
     return ": ".join(texts)
@@ -272,14 +317,18 @@ def param_changes(dep, changed):
 def status_of(repo, args):
     """Per stage, what differs between dvc.lock, the workspace and the cache; stages that are as they should be are absent.
 
-    With allowMissing, data that is not here counts as what the lock says: its producer's hash against the consumer's.
+    With allowMissing, data that is not here counts as what the lock says: its producer's hash against the consumer's. So do
+    `push: false` outputs in any case.
     """
     from dvc.dependency import ParamsDependency
 
     allow_missing = bool(args.get("allowMissing"))
-    outs = {}
-    if allow_missing:
-        outs = {out.fs_path: out for out in repo.index.outs if out.protocol == "local"}
+
+    def may_be_absent(out):
+        # Nobody but its maker can have a `push: false` output: elsewhere dvc.lock's word is all that there is.
+        return allow_missing or not getattr(out, "can_push", True)
+
+    outs = {out.fs_path: out for out in repo.index.outs if out.protocol == "local" and may_be_absent(out)}
     result = {}
     for stage in repo.index.stages:
         entry = {}
@@ -291,13 +340,10 @@ def status_of(repo, args):
                         where = shown(dep.fs_path)
                         params[where] = changed if isinstance(changed, str) else param_changes(dep, changed)
                     continue
-                if allow_missing and not dep.exists:
-                    producer = outs.get(getattr(dep, "fs_path", None))
-                    if producer is not None and dep.hash_info and producer.hash_info:
-                        if producer.hash_info.value != dep.hash_info.value:
-                            deps[shown(dep.fs_path)] = "modified"
-                        continue
-                    if producer is None and inside_out(dep, outs):
+                if outs:
+                    state = state_without_data(repo, dep, outs, args.get("remote"))
+                    if state is not None:
+                        deps.update({shown(dep.fs_path): state} if state else {})
                         continue
                 for path, state in dep.status().items():
                     deps[shown_status(dep, path)] = state
@@ -307,7 +353,7 @@ def status_of(repo, args):
                 entry["params"] = params
         changed_outs = {}
         for out in stage.outs:
-            if allow_missing and out.hash_info and out.use_cache and not out.exists:
+            if may_be_absent(out) and out.hash_info and out.use_cache and not out.exists:
                 continue
             for path, state in out.status().items():
                 changed_outs[shown_status(out, path)] = state
@@ -326,9 +372,38 @@ def status_of(repo, args):
     return result
 
 
-def inside_out(dep, outs):
-    path = getattr(dep, "fs_path", "")
-    return any(path.startswith(out_path.rstrip(os.sep) + os.sep) for out_path in outs)
+def state_without_data(repo, dep, outs, remote_name):
+    """What is known of a dependency whose data need not be here: None: look at the workspace; "": as dvc.lock says; else its state.
+
+    A link between two stages is broken when the consumer's entry in dvc.lock names another hash than its producer's.
+    """
+    path = getattr(dep, "fs_path", None)
+    if path is None or not dep.hash_info:
+        return None
+    producer = outs.get(path)
+    if producer is not None and not dep.exists:
+        return "modified" if producer.hash_info and producer.hash_info.value != dep.hash_info.value else ""
+    parent = next((out for place, out in outs.items() if path.startswith(place.rstrip(os.sep) + os.sep)), None)
+    if parent is not None and not dep.exists:
+        member = member_hash(repo, parent, os.path.relpath(path, parent.fs_path), remote_name)
+        return "modified" if member is not None and member != dep.hash_info.value else ""
+    inside = [out for place, out in outs.items() if place.startswith(path.rstrip(os.sep) + os.sep)]
+    if any(out.hash_info and not out.exists for out in inside):
+        # A folder of several outputs, some of them not here: its hash cannot be made without all of them.
+        return "unknown"
+    return None
+
+
+def member_hash(repo, out, inside, remote_name):
+    """Hash of one file of a directory output by its manifest; None when it is no file of it or nobody has the manifest."""
+    if not out.hash_info or not out.hash_info.isdir:
+        return None
+    try:
+        tree, _ = load_tree(repo, out, out.remote or remote_name or repo.config["core"].get("remote"))
+    except Exception:
+        return None
+    entry = tree.get(tuple(inside.split(os.sep))) if tree is not None else None
+    return entry[1].value if entry and entry[1] else None
 
 
 def shown_status(entry, path):
@@ -344,7 +419,10 @@ def in_run_cache(stage):
     logging.getLogger("dvc").setLevel(logging.ERROR)
     try:
         stage.save_deps()
-        return bool(stage.repo.stage_cache._load(stage))
+        runs = stage.repo.stage_cache
+        known = runs._load(stage)
+        # An entry whose outputs are not in the cache any more restores nothing: `dvc repro` runs the command.
+        return bool(known) and runs._create_stage(known, wdir=stage.wdir).outs_cached()
     except RunCacheNotFoundError:
         return False
     except Exception:
@@ -360,10 +438,11 @@ def query_status(args):
 # ---------------------------------------------------------------- the remote, object by object
 
 
-def needed_objects(repo, remote_name, problems):
+def needed_objects(repo, remote_name, problems, names=None):
     """Every object that the index refers to: {(remote name or None, hash name, oid): {"size", "paths"}}.
 
     Imports from other repositories come from there, never from our remote, so they are left out; `push: false` outputs are listed.
+    With `names`, only those of the stages and `.dvc` files of these names.
     """
     needed, unpushed, imports = {}, [], []
 
@@ -375,6 +454,8 @@ def needed_objects(repo, remote_name, problems):
             item["paths"].append(path)
 
     for stage in repo.index.stages:
+        if names is not None and stage.addressing not in names:
+            continue
         for out in stage.outs:
             if not out.use_cache or out.protocol != "local":
                 continue
@@ -413,6 +494,11 @@ def needed_objects(repo, remote_name, problems):
     return needed, unpushed, imports
 
 
+def named(args):
+    """The stages that a query is about; None for all of them."""
+    return set(args["stages"]) if args.get("stages") is not None else None
+
+
 def load_tree(repo, out, remote_name):
     """The manifest of a directory output, from the local cache or from its remote; (None, reason) when neither can give it."""
     from dvc_data.hashfile.tree import Tree
@@ -431,6 +517,10 @@ def load_tree(repo, out, remote_name):
         check = Tree.from_list(tree.as_list(), hash_name=info.name)
         check.digest()
         if info.name == "md5" and check.hash_info.value != info.value:
+            reason = "altered"
+            continue
+        if any(part in ("", ".", "..") or os.sep in part for key, _, _ in tree for part in key):
+            # DVC would write these files wherever their names lead.
             reason = "altered"
             continue
         return tree, None
@@ -476,7 +566,7 @@ def content_hash(fs, path, hash_name):
 
 def ask_object(task):
     """(key, size or None, reason or None, detail): one object asked of its remote."""
-    odb, key, expected, mode = task
+    odb, key, expected, mode, download = task
     _, hash_name, oid = key
     path = odb.oid_to_path(oid)
     try:
@@ -495,7 +585,7 @@ def ask_object(task):
     if listed == bare:
         return key, size, None, None
     # A listing's checksum may be of something else (encrypted or composed objects), so a difference is only a reason to look.
-    if mode == "full" or listed is not None:
+    if download and (mode == "full" or listed is not None):
         actual = content_hash(odb.fs, path, hash_name)
         if actual.split(".", 1)[0] != bare:
             return key, size, "altered", f"its content hashes to {actual}"
@@ -503,17 +593,20 @@ def ask_object(task):
 
 
 def query_verify(args):
-    """Asks the remotes for every object that the commit needs. mode: exists, sizes or full; `only`: a list of hashes."""
+    """Asks the remotes for every object that the commit needs. mode: exists, sizes or full; `only`: a list of hashes; `stages`: names.
+
+    With `download: false` no content is read: what only content could tell is told of the whole directory, or not at all.
+    """
     from concurrent.futures import ThreadPoolExecutor
 
-    mode, remote_name = args["mode"], args.get("remote")
+    mode, remote_name, download = args["mode"], args.get("remote"), args.get("download", True)
     only = set(args["only"]) if args.get("only") is not None else None
     with open_repo() as repo:
         problems = []
         default = remote_name or repo.config["core"].get("remote")
-        needed, unpushed, imports = needed_objects(repo, default, problems)
+        needed, unpushed, imports = needed_objects(repo, default, problems, named(args))
         tasks = [
-            (remote_odb(repo, key[0], key[1]), key, item["size"], mode)
+            (remote_odb(repo, key[0], key[1]), key, item["size"], mode, download)
             for key, item in needed.items()
             if only is None or key[2] in only
         ]
@@ -525,7 +618,7 @@ def query_verify(args):
                 if reason:
                     bad[key] = {"reason": reason, "detail": detail}
         if mode != "exists":
-            check_totals(repo, needed, sizes, bad)
+            check_totals(repo, needed, sizes, bad, download)
         for problem in problems:
             key = (problem.get("remote"), None, problem.get("hash"))
             if problem["reason"] == "altered" and problem.get("hash"):
@@ -548,14 +641,15 @@ def query_verify(args):
         }
 
 
-def check_totals(repo, needed, sizes, bad):
+def check_totals(repo, needed, sizes, bad, download):
     """A directory's manifest has no sizes, but dvc.lock has their sum: where it differs, members are compared with the local cache."""
     for key, item in needed.items():
         total = item.get("total")
         if not total or any(member not in sizes or member in bad for member in total["members"]):
             continue
         # Two members with the same content are one object, but both count in the sum of dvc.lock.
-        if sum(sizes[member] or 0 for member in total["members"]) == total["size"]:
+        present = sum(sizes[member] or 0 for member in total["members"])
+        if present == total["size"]:
             continue
         suspects = []
         for member in set(total["members"]):
@@ -568,6 +662,9 @@ def check_totals(repo, needed, sizes, bad):
                 bad[member] = {"reason": "truncated" if (sizes[member] or 0) < local else "altered", "detail": f"{sizes[member]} bytes in place of {local}"}
             elif local is None:
                 suspects.append(member)
+        if suspects and not download:
+            bad[key] = {"reason": "truncated" if present < total["size"] else "altered", "detail": f"its files have {present} bytes in all in place of {total['size']}"}
+            continue
         for member in suspects:
             odb = remote_odb(repo, member[0], member[1])
             actual = content_hash(odb.fs, odb.oid_to_path(member[2]), member[1])
@@ -579,13 +676,35 @@ def query_cached(args):
     """Which of the needed objects the local cache lacks: {hash: paths}, for the stages named in `stages` (all without it)."""
     with open_repo() as repo:
         problems = []
-        needed, _, _ = needed_objects(repo, args.get("remote") or repo.config["core"].get("remote"), problems)
+        needed, _, _ = needed_objects(repo, args.get("remote") or repo.config["core"].get("remote"), problems, named(args))
         lacking = {}
         for (_, hash_name, oid), item in needed.items():
             cache = repo.cache.legacy if hash_name == "md5-dos2unix" else repo.cache.local
             if not os.path.exists(cache.oid_to_path(oid)):
                 lacking[oid] = item["paths"]
         return lacking
+
+
+def query_altered(args):
+    """Outputs of the given stages whose content in the workspace is not what dvc.lock says: every byte is read, DVC's memory of files counts for nothing.
+
+    DVC takes a cached object that nobody may write for whole, and a file of the same size and time for unchanged.
+    """
+    from dvc_data.hashfile.state import StateNoop
+
+    names, altered = named(args), []
+    with open_repo() as repo:
+        for stage in repo.index.stages:
+            if stage.addressing not in names:
+                continue
+            for out in stage.outs:
+                if not out.use_cache or out.protocol != "local" or not out.hash_info or not out.exists:
+                    continue
+                out.cache.state = StateNoop()
+                actual = out.get_hash()
+                if actual.value != out.hash_info.value:
+                    altered.append({"path": shown(out.fs_path), "stage": stage.addressing, "hash": out.hash_info.value, "actual": actual.value})
+    return altered
 
 
 def query_read(args):
@@ -606,15 +725,49 @@ def query_read(args):
         return None
 
 
+def query_metrics_at(args):
+    """The metrics files that another revision declares, as paths from here; the working tree is not touched."""
+    with open_repo() as repo:
+        here, paths = repo.root_dir, []
+        for _ in repo.brancher(revs=[args["rev"]], workspace=False):
+            base, fs, index = repo.root_dir, repo.fs, repo.index
+            files = [out.fs_path for out in index.outs if out.metric and out.protocol == "local"]
+            for file, names in index._metrics.items():
+                folder = fs.parent(fs.join(base, file))
+                files += [fs.normpath(fs.join(folder, name)) for name in names]
+            paths += [shown(os.path.join(here, *fs.relparts(path, base))) for path in files]
+        return sorted(set(paths))
+
+
 def query_probe(args):
     """Proves that the remote can be written to by putting DVC's object of the empty file there, which is the same in every project."""
     with open_repo() as repo:
         name = args.get("remote") or repo.config["core"].get("remote")
         odb = remote_odb(repo, name, "md5")
         path = odb.oid_to_path("d41d8cd98f00b204e9800998ecf8427e")
-        odb.fs.makedirs(odb.fs.parent(path), exist_ok=True)
+        odb.fs.makedirs(os.path.dirname(path), exist_ok=True)
         odb.fs.pipe_file(path, b"") if hasattr(odb.fs, "pipe_file") else odb.fs.fs.pipe_file(path, b"")
         return {"remote": name}
+
+
+def query_send(args):
+    """Uploads single objects, by their hashes, from the local cache. Returns those that were sent.
+
+    `dvc push` never brings back a lost member of a directory whose manifest the remote has: it takes the whole directory for present.
+    """
+    only, sent = set(args["only"]), []
+    with open_repo() as repo:
+        needed, _, _ = needed_objects(repo, args.get("remote") or repo.config["core"].get("remote"), [])
+        for name, hash_name, oid in needed:
+            if oid not in only:
+                continue
+            cache = repo.cache.legacy if hash_name == "md5-dos2unix" else repo.cache.local
+            path = cache.oid_to_path(oid)
+            if not os.path.exists(path) or content_hash(cache.fs, path, hash_name).split(".", 1)[0] != oid.split(".", 1)[0]:
+                continue
+            remote_odb(repo, name, hash_name).add(path, cache.fs, oid, check_exists=False)
+            sent.append(oid)
+    return sent
 
 
 def query_forget(args):
@@ -634,8 +787,11 @@ QUERIES = {
     "status": query_status,
     "verify": query_verify,
     "cached": query_cached,
+    "altered": query_altered,
     "read": query_read,
+    "metricsAt": query_metrics_at,
     "probe": query_probe,
+    "send": query_send,
     "forget": query_forget,
 }
 
@@ -646,7 +802,7 @@ def error_location(exc):
         for name in ("path", "relpath", "file"):
             value = getattr(exc, name, None)
             if isinstance(value, str) and value:
-                return value
+                return shown(value) if os.path.isabs(value) else value.replace(os.sep, "/")
         exc = exc.__cause__
     return None
 
@@ -656,9 +812,12 @@ def answer(request, send):
     try:
         os.chdir(request["cwd"])
         apply_config(request.get("config") or {})
+        # A push replaces what is altered.
+        if request["op"] != "cli" or request["argv"][:1] != ["push"]:
+            keep_remote_objects()
         if request["op"] == "cli":
             if request.get("events"):
-                install_stage_events(lambda event: send({"event": event}))
+                install_stage_events(lambda event: send({"event": event}), request.get("plan"))
             from dvc.cli import main
 
             return main(list(request["argv"]))
@@ -716,8 +875,17 @@ class Child:
 
     def __init__(self, ident, pid, pipes):
         self.id, self.pid, self.pipes, self.code = ident, pid, pipes, None
+        # Whether it was asked to end: then nobody of its group may be left when its end is told.
+        self.signalled = False
+        self.given_up_at = None
         self.decoders = {kind: codecs.getincrementaldecoder("utf-8")("replace") for kind in pipes}
         self.partial = ""
+
+    def lingers(self):
+        """Whether somebody of an ended command's group still has to go. After a kill only a zombie that nobody reaps can be left."""
+        if not self.signalled or (self.given_up_at is not None and time.monotonic() > self.given_up_at):
+            return False
+        return group_alive(self.pid)
 
 
 class Resident:
@@ -746,7 +914,10 @@ class Resident:
         request = json.loads(line)
         if request["op"] == "signal":
             child = self.children.get(request["target"])
-            if child and child.code is None:
+            if child:
+                child.signalled = True
+                if request["signal"] == "SIGKILL":
+                    child.given_up_at = time.monotonic() + 1.0
                 signal_group(child.pid, getattr(signal, request["signal"]))
         else:
             self.start(request)
@@ -787,12 +958,9 @@ class Resident:
                 pass
         except OSError:
             pass
+        self.collect()
         for child in list(self.children.values()):
-            if child.code is None:
-                pid, status = os.waitpid(child.pid, os.WNOHANG)
-                if pid:
-                    child.code = os.waitstatus_to_exitcode(status)
-            if child.code is not None:
+            if child.code is not None and not child.lingers():
                 # A daemon that the command left behind may hold the pipes open for ever: what is there now is all that counts.
                 for kind in list(child.pipes):
                     while kind in child.pipes and self.pump(child, kind):
@@ -802,16 +970,31 @@ class Resident:
                 del self.children[child.id]
                 self.channel.send({"id": child.id, "exit": child.code if child.code >= 0 else 128 - child.code})
 
+    def collect(self):
+        """Takes the exit codes of whoever ended: our children, and orphans of theirs that came to us (see adopt_orphans)."""
+        by_pid = {child.pid: child for child in self.children.values()}
+        while True:
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                return
+            if pid in by_pid:
+                by_pid[pid].code = os.waitstatus_to_exitcode(status)
+
     def serve(self):
         while True:
             watched = {fd: (child, kind) for child in self.children.values() for kind, fd in child.pipes.items()}
-            ready, _, _ = select.select([self.stdin, self.wake_read, *watched], [], [])
+            # Nobody tells when the last one of a group ends, only when the one that we forked does.
+            lingering = any(child.code is not None for child in self.children.values())
+            ready, _, _ = select.select([self.stdin, self.wake_read, *watched], [], [], 0.05 if lingering else None)
             for fd in ready:
                 if fd in watched:
                     child, kind = watched[fd]
                     if kind in child.pipes:
                         self.pump(child, kind)
-            if self.wake_read in ready:
+            if lingering or self.wake_read in ready:
                 self.reap()
             if self.stdin in ready and not self.read_requests():
                 return
@@ -823,14 +1006,23 @@ class Resident:
             for child in self.children.values():
                 signal_group(child.pid, number)
             while self.children and time.monotonic() < until:
+                self.collect()
                 for child in list(self.children.values()):
-                    try:
-                        os.waitpid(child.pid, os.WNOHANG)
-                    except ChildProcessError:
-                        pass
                     if not group_alive(child.pid):
                         del self.children[child.id]
                 time.sleep(0.02)
+
+
+def adopt_orphans():
+    """Makes this process the parent of orphaned grandchildren (prctl(2), Linux): in a container often nobody else would reap them."""
+    if sys.platform != "linux":
+        return
+    try:
+        import ctypes
+
+        ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)
+    except (ImportError, OSError, AttributeError):
+        pass
 
 
 def signal_group(pid, number):
@@ -902,15 +1094,16 @@ def main():
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     channel = Channel(protocol_out)
+    gc.disable()
     import dvc.cli  # noqa: F401  a DVC that cannot be imported fails here, before the first promise
     from dvc import __version__
 
     channel.send({"id": 0, "ready": {"version": __version__, "python": sys.version.split()[0], "pid": os.getpid()}})
     warm(sys.argv[1:])
-    import gc
-
-    gc.collect()
+    # What was imported lives as long as we do: no collection ever has to look at it, and no child copies its pages for one.
     gc.freeze()
+    gc.enable()
+    adopt_orphans()
     resident = Resident(channel, protocol_in)
     try:
         resident.serve()
