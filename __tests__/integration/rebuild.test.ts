@@ -1,8 +1,12 @@
-import { readFile, rm, stat, utimes } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { cleanUp, rules, scratch, tinyProject, TINY, type Clone } from '../support/project.js'
 import { builds, damage, everything, hashOf, log, objects, objectFile, step, SUBJECT, verdicts, workspace } from '../support/rebuild.js'
+
+const run = promisify(execFile)
 
 afterAll(cleanUp)
 
@@ -119,9 +123,10 @@ test('source data that was altered on this machine, in the cache or in the works
     expect(step(report, 'reproduce')).toBeUndefined()
   }
   // Same size, same time: DVC does not look into it.
-  const { atime, mtime } = await stat(clone.path('data/raw.csv'))
+  const like = join(await scratch(), 'like')
+  await run('touch', ['-r', clone.path('data/raw.csv'), like])
   await clone.write('data/raw.csv', (await clone.read('data/raw.csv')).replace('0', '9'))
-  await utimes(clone.path('data/raw.csv'), atime, mtime)
+  await run('touch', ['-r', like, clone.path('data/raw.csv')])
   await refused()
   // What is in the cache and cannot be written is whole for DVC.
   await damage(clone.path('.dvc/cache'), hash, 'altered')

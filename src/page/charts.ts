@@ -58,9 +58,11 @@ function quiet() {
   return logger as never
 }
 
-function showTooltip(event: MouseEvent, text: string): void {
+/** @param event absent where a chart goes away */
+function showTooltip(event: MouseEvent | null, text: string): void {
   tooltip.hidden = text === ''
   tooltip.textContent = text
+  if (tooltip.hidden || event === null) return
   const { offsetWidth: width, offsetHeight: height } = tooltip
   tooltip.style.left = `${Math.max(4, Math.min(event.clientX + 12, window.innerWidth - width - 4))}px`
   tooltip.style.top = `${Math.max(4, event.clientY - height - 12)}px`

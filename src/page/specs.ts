@@ -57,9 +57,10 @@ function dataOf(plot: CurvePlot): Datum[] {
   }))
 }
 
-/** Text on one line, of a length that an axis has room for. */
+/** Text on one line, of a length that an axis has room for. Vega trips over names that every object has (`constructor`), so these get a space without width. */
 function label(text: string): string {
-  return shorten(singleLine(text), 100)
+  const shown = shorten(singleLine(text), 100)
+  return shown in {} ? `${shown}\u200b` : shown
 }
 
 function layers(plot: CurvePlot, theme: Theme): object {
