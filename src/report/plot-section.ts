@@ -25,8 +25,8 @@ export function markdownPlots(plots: readonly PlotReport[], most: number): strin
   }
   return [
     ...drawn,
-    ...sentence(onlyInPage, 'Only in the HTML page (`page`)'),
-    ...sentence(left, 'Left out here; the HTML page (`page`) has them'),
+    ...sentence(onlyInPage, 'Not drawn here'),
+    ...sentence(left, 'Left out here; `report.json` has their data'),
     ...sentence(same, 'The same as in the baseline'),
   ].join('\n\n')
 }
