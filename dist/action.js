@@ -10,7 +10,7 @@ import {
 } from "./chunks/chunk-HXINJASM.js";
 import {
   execute
-} from "./chunks/chunk-ENGVC2VP.js";
+} from "./chunks/chunk-534XBFW4.js";
 import {
   reportInput,
   writeReportFile
@@ -19,7 +19,7 @@ import {
   annotationsOf,
   markdownPlots,
   mermaidPipeline
-} from "./chunks/chunk-MTFEQOV2.js";
+} from "./chunks/chunk-3JRCXC5X.js";
 import {
   count,
   createRedactor,
@@ -300,7 +300,7 @@ async function showFailedAction(report) {
   const known = await salvageGitHubSettings(env, process.cwd());
   if (known?.github.token === void 0 || known.event.pullRequest === void 0) return;
   host.mask(known.github.token);
-  const { showFailedRun } = await import("./chunks/surfaces-LXNRH5TG.js");
+  const { showFailedRun } = await import("./chunks/surfaces-Z5T3RYPK.js");
   await showFailedRun({ ...known, mode: report.mode, dryRun: false }, host, report);
 }
 async function fail(error) {
