@@ -80,7 +80,7 @@ describe('each of these is refused with its line and what to do', () => {
     ['tabs', { 'dvc.yaml': 'stages:\n\ttrain:\n\t\tcmd: a\n' }, { path: 'dvc.yaml', line: 2, message: /tabs/, remedy: /Indent with spaces/ }],
     ['a stage twice', { 'dvc.yaml': 'stages:\n  a:\n    cmd: x\n  a:\n    cmd: y\n' }, { path: 'dvc.yaml', line: 4, message: /'a' is there twice/, remedy: /Rename/ }],
     ['marks of a conflict in dvc.yaml', { 'dvc.yaml': '<<<<<<< HEAD\nstages:\n=======\n>>>>>>> other\n' }, { path: 'dvc.yaml', line: 1, message: /conflict/, remedy: /dvc repro/ }],
-    ['marks of a conflict in dvc.lock', { ...WHOLE, 'dvc.lock': LOCK.replace('  train', '<<<<<<< HEAD\n  train') }, { path: 'dvc.lock', line: 3, message: /conflict/, remedy: /--ours.*dvc repro/ }],
+    ['marks of a conflict in dvc.lock', { ...WHOLE, 'dvc.lock': LOCK.replace('  train', '<<<<<<< HEAD\n  train') }, { path: 'dvc.lock', line: 3, message: /conflict/, remedy: /dvc-ci resolve dvc\.lock.*dvc repro/ }],
     ['the end of a conflict alone, with CRLF', { ...WHOLE, 'data.csv.dvc': `${DATA}>>>>>>>\r\n` }, { path: 'data.csv.dvc', line: 6, message: /conflict/, remedy: /dvc checkout data\.csv\.dvc/ }],
     ['aliases without end in dvc.yaml', { 'dvc.yaml': `${BOMB}stages:\n  a:\n    cmd: x\n` }, { path: 'dvc.yaml', line: 1, message: /aliases multiply/, remedy: /Write the values out/ }],
     ['aliases without end in params.yaml', { ...WHOLE, 'params.yaml': BOMB }, { path: 'params.yaml', line: 1, message: /aliases multiply/, remedy: /Write the values out/ }],
