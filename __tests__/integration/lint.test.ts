@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Report } from '../../src/report/report.js'
-import { cleanUp, rules, scratch, tinyProject, type Clone, type Outcome } from '../support/project.js'
+import { CLI, cleanUp, rules, scratch, tinyProject, type Clone, type Outcome } from '../support/project.js'
 
 afterAll(cleanUp)
 
@@ -144,7 +144,7 @@ describe('lint', () => {
     const outer = await scratch()
     await execute('bash', ['-e', '-c', `git init -q -b main . && mkdir -p ml other && cp -r ${alice.directory}/. ml && rm -rf ml/.git && dd if=/dev/zero of=other/big.csv bs=1M count=6 status=none
       cp other/big.csv ml/big.csv && cp -r ml other/nested && rm other/nested/dvc.lock && git add . && git add --force ml/models/a.txt && git commit -q -m all`], { cwd: outer, env: alice.env })
-    const { stdout } = await execute(process.execPath, [join(process.env['DVC_CI_DIST'] ?? 'dist', 'cli.js'), 'lint', '--json', '-C', 'ml'], { cwd: outer, env: alice.env }).catch((error: { stdout: string }) => error)
+    const { stdout } = await execute(process.execPath, [CLI, 'lint', '--json', '-C', 'ml'], { cwd: outer, env: alice.env }).catch((error: { stdout: string }) => error)
     const report = JSON.parse(stdout) as Report
     expect(report.lint.map(({ rule, path, line }) => [rule, path, line])).toEqual([['output-in-git', 'ml/dvc.yaml', 6], ['large-file', 'ml/big.csv', undefined]])
   })

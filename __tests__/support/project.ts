@@ -11,7 +11,7 @@ import { startEngine, type Engine } from '../../src/dvc/engine.js'
 
 const execute = promisify(execFile)
 /** The committed bundle, or the one of a build that is being worked on. */
-const CLI = join(process.env['DVC_CI_DIST'] ?? join(lab.root, 'dist'), 'cli.js')
+export const CLI = join(process.env['DVC_CI_DIST'] ?? join(lab.root, 'dist'), 'cli.js')
 
 /** What one call of the built command line came to. */
 export interface Outcome {
