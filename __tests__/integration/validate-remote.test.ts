@@ -1,0 +1,213 @@
+import { existsSync } from 'node:fs'
+import { chmod, cp, mkdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeEach, describe, expect, test } from '@jest/globals'
+import type { Report } from '../../src/report/report.js'
+import { cleanUp, rules, scratch, TINY, tinyProject, type Clone } from '../support/project.js'
+
+afterAll(cleanUp)
+
+/** The file of an object in a folder remote or a cache. */
+function objectFile(storage: string, hash: string): string {
+  return join(storage, 'files', 'md5', hash.slice(0, 2), hash.slice(2))
+}
+
+async function hashOf(clone: Clone, path: string): Promise<string> {
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  const text = path.endsWith('.csv') ? await clone.read(`${path}.dvc`) : await clone.read('dvc.lock')
+  const found = path.endsWith('.csv') ? /md5: (\S+)/.exec(text) : new RegExp(`path: \\S*${name}\\n\\s*hash: md5\\n\\s*md5: (\\S+)`).exec(text)
+  if (!found?.[1]) throw new Error(`no hash of ${path}`)
+  return found[1]
+}
+
+/** The remote's word for each object that it lacks, with the paths that need it. */
+function missing(report: Report): [string[], string][] {
+  return report.remote.missing.map(({ paths, reason }) => [paths, reason])
+}
+
+const step = (report: Report, name: string) => report.steps.find((each) => each.name === name)
+
+describe('a hole in the remote is told once, whatever follows from it', () => {
+  let alice: Clone
+  beforeEach(async () => { alice = await tinyProject() })
+
+  /** Validates a fresh clone, which must fail because of the remote alone. */
+  async function validate(...args: string[]): Promise<{ report: Report; clone: Clone }> {
+    const clone = await alice.clone()
+    const { code, report } = await clone.run(['validate', ...args])
+    expect([code, report.conclusion]).toEqual([1, 'failure'])
+    expect(report.lint.filter(({ severity }) => severity === 'error')).toEqual([])
+    expect(await clone.status()).toBe('')
+    return { report, clone }
+  }
+
+  test('an object that is missing, with both paths that have its content', async () => {
+    await alice.write('data/copy.csv', await alice.read('data/raw.csv'))
+    await alice.dvc('add', '-q', 'data/copy.csv')
+    await alice.commit('The same twice')
+    await rm(objectFile(alice.storage, await hashOf(alice, 'data/raw.csv')))
+    const { report } = await validate()
+    expect(missing(report).map(([paths, reason]) => [[...paths].sort(), reason])).toEqual([[['data/copy.csv', 'data/raw.csv'], 'missing']])
+    expect(report.remote).toMatchObject({ objects: 6, verified: 5 })
+    expect(report.message).toMatch(/are missing in the remote 'storage'\.$/)
+  })
+
+  test('a manifest that is missing', async () => {
+    await rm(objectFile(alice.storage, await hashOf(alice, 'data/parts')))
+    const { report } = await validate()
+    expect(missing(report)).toEqual([[['data/parts'], 'missing']])
+    expect(step(report, 'evaluate')).toMatchObject({ conclusion: 'skipped', message: 'evaluate needs data/parts, which is not here' })
+  })
+
+  test('a member of a directory that is missing; everything else is here all the same', async () => {
+    const manifest = JSON.parse(await readFile(objectFile(alice.storage, await hashOf(alice, 'data/parts')), 'utf8')) as { md5: string; relpath: string }[]
+    await rm(objectFile(alice.storage, manifest[0]?.md5 ?? ''))
+    const { report, clone } = await validate()
+    expect(missing(report)).toEqual([[[`data/parts/${manifest[0]?.relpath ?? ''}`], 'missing']])
+    expect(['data/raw.csv', 'models/a.txt', 'models/b.txt'].map((path) => existsSync(clone.path(path)))).toEqual([true, true, true])
+  })
+
+  test('a truncated object, of a file and of a directory', async () => {
+    const manifest = JSON.parse(await readFile(objectFile(alice.storage, await hashOf(alice, 'data/parts')), 'utf8')) as { md5: string; relpath: string }[]
+    for (const hash of [await hashOf(alice, 'a.txt'), manifest[0]?.md5 ?? '']) {
+      await chmod(objectFile(alice.storage, hash), 0o644)
+      await truncate(objectFile(alice.storage, hash), 5)
+    }
+    const { report } = await validate()
+    expect(missing(report)).toEqual([[[`data/parts/${manifest[0]?.relpath ?? ''}`], 'truncated'], [['models/a.txt'], 'truncated']])
+    expect(report.remote.missing[1]?.message).toMatch(/is truncated \(5 bytes in place of 10\)\. Delete it there, then run `dvc push`/)
+  })
+
+  test.each([[0o644, [], 'pull'], [0o444, [], 'pull'], [0o444, ['--verify', 'full'], 'verify']] as [number, string[], string][])(
+    'an altered object of the same size (mode %o, %j) is found at %s, stays out of the cache and is left where it is', async (mode, args, foundAt) => {
+      const hash = await hashOf(alice, 'a.txt')
+      const file = objectFile(alice.storage, hash)
+      await chmod(file, 0o644)
+      const altered = (await readFile(file, 'utf8')).replace('a: 3', 'a: 1')
+      await writeFile(file, altered)
+      await chmod(file, mode)
+      const { report, clone } = await validate(...args)
+      expect(missing(report)).toEqual([[['models/a.txt'], 'altered']])
+      expect(step(report, 'verify')?.conclusion).toBe(foundAt === 'verify' ? 'failure' : 'success')
+      expect(existsSync(objectFile(clone.path('.dvc/cache'), hash))).toBe(false)
+      expect(existsSync(clone.path('models/a.txt'))).toBe(false)
+      expect(await readFile(file, 'utf8')).toBe(altered)
+    })
+
+  test('an altered manifest is never checked out', async () => {
+    const file = objectFile(alice.storage, await hashOf(alice, 'data/parts'))
+    await chmod(file, 0o644)
+    await writeFile(file, (await readFile(file, 'utf8')).replace('test.csv', 'evil.csv'))
+    const { report, clone } = await validate()
+    expect(missing(report)).toEqual([[['data/parts'], 'altered']])
+    expect(existsSync(clone.path('data/parts'))).toBe(false)
+    expect(existsSync(clone.path('models/a.txt'))).toBe(true)
+  })
+
+  test('an old file in the place of one that the remote lacks is not what is measured', async () => {
+    const runner = await alice.clone()
+    await runner.dvc('pull', '-q')
+    await alice.edit('params.yaml', 'a: 3', 'a: 4')
+    await alice.dvc('repro', '-q')
+    await alice.dvc('push', '-q')
+    await alice.commit('Better')
+    await rm(objectFile(alice.storage, await hashOf(alice, 'a.txt')))
+    await runner.git('pull', '-q')
+    const { code, report } = await runner.run(['validate', '--thresholds', 'accuracy: { min: 0.1 }'])
+    expect([code, missing(report)]).toEqual([1, [[['models/a.txt'], 'missing']]])
+    expect(report.stages.find(({ name }) => name === 'evaluate')).toMatchObject({ verdict: 'stale', causes: [{ kind: 'missing', path: 'models/a.txt' }] })
+    expect(report.policies).toMatchObject([{ passed: false }])
+  })
+})
+
+describe('what the default remote need not have', () => {
+  test('push: false outputs are named at their stage, and no failure; what needs them is not measured', async () => {
+    const alice = await tinyProject({ 'dvc.yaml': (TINY['dvc.yaml'] ?? '').replace('"models/${item.model}.txt"', '{"models/${item.model}.txt": {push: false}}') })
+    const clone = await alice.clone()
+    const { code, report } = await clone.run(['validate'])
+    expect([code, report.remote.objects, report.stages.every(({ verdict }) => verdict === 'unchanged')]).toEqual([0, 4, true])
+    expect(rules(report)).toEqual(['metric-not-measured', 'not-pushed'])
+    expect(report.lint.filter(({ rule }) => rule === 'not-pushed')).toMatchObject([{ path: 'dvc.yaml', line: 6, severity: 'notice' }, { path: 'dvc.yaml', line: 6 }])
+    // A broken link to one is still found.
+    await alice.edit('params.yaml', 'a: 3', 'a: 4')
+    await alice.dvc('repro', '-q', '--single-item', 'train@a')
+    await alice.commit('Half')
+    const half = await (await alice.clone()).run(['validate'])
+    expect([half.code, half.report.stages.find(({ name }) => name === 'evaluate')?.verdict]).toEqual([1, 'stale'])
+  })
+
+  test('an output with a remote of its own is asked of that one, pulled from it, and missed there', async () => {
+    const other = join(await scratch(), 'other')
+    await mkdir(other)
+    const alice = await tinyProject()
+    await alice.dvc('remote', 'add', '-q', 'other', other)
+    await alice.edit('dvc.yaml', 'outs: [data/parts]', 'outs: [{data/parts: {remote: other}}]')
+    await alice.dvc('push', '-q')
+    const manifest = await hashOf(alice, 'data/parts')
+    await rm(objectFile(alice.storage, manifest))
+    await alice.commit('Two remotes')
+    const good = await (await alice.clone()).run(['validate'])
+    expect([good.code, good.report.remote.objects]).toEqual([0, 6])
+    await rm(objectFile(other, manifest))
+    const { code, report } = await (await alice.clone()).run(['validate'])
+    expect([code, report.remote.missing]).toMatchObject([1, [{ hash: manifest, remote: 'other', paths: ['data/parts'], reason: 'missing' }]])
+  })
+
+  test('an import is not demanded of our remote, and an outage when its source is gone', async () => {
+    const library = await tinyProject()
+    await library.write('lib.txt', 'from the library\n')
+    await library.dvc('add', '-q', 'lib.txt')
+    await library.dvc('push', '-q')
+    await library.commit('A library')
+    const alice = await tinyProject()
+    await alice.dvc('import', '-q', library.origin, 'lib.txt', '-o', 'imported.txt')
+    await alice.commit('An import')
+    const clone = await alice.clone()
+    const good = await clone.run(['validate'])
+    expect([good.code, good.report.remote.objects, await clone.read('imported.txt')]).toEqual([0, 6, 'from the library\n'])
+    await rename(library.origin, `${library.origin}.gone`)
+    await rename(library.storage, `${library.storage}.gone`)
+    const gone = await (await alice.clone()).run(['validate'])
+    expect([gone.code, gone.report.conclusion]).toEqual([3, 'error'])
+    expect(gone.report.message).toMatch(/the import imported\.txt could not be fetched: .* Check that its source can be read/)
+  })
+
+  test('objects of DVC 2 (entries without hash: md5) are looked for where DVC 2 kept them', async () => {
+    const alice = await tinyProject({ 'dvc.yaml': null })
+    const hash = await hashOf(alice, 'data/raw.csv')
+    await alice.edit('data/raw.csv.dvc', /  hash: md5\n/, '')
+    const legacy = join(alice.storage, hash.slice(0, 2))
+    await mkdir(legacy, { recursive: true })
+    await rename(objectFile(alice.storage, hash), join(legacy, hash.slice(2)))
+    await alice.commit('As DVC 2 wrote it')
+    const good = await (await alice.clone()).run(['validate'])
+    expect([good.code, good.report.remote]).toMatchObject([0, { objects: 1, verified: 1 }])
+    await rm(join(legacy, hash.slice(2)))
+    const bad = await (await alice.clone()).run(['validate'])
+    expect([bad.code, missing(bad.report)]).toEqual([1, [[['data/raw.csv'], 'missing']]])
+  })
+
+  test('a remote that is named is the one that is asked, with a default and without', async () => {
+    const alice = await tinyProject()
+    const second = join(await scratch(), 'second')
+    await cp(alice.storage, second, { recursive: true })
+    await alice.dvc('remote', 'add', '-q', 'second', second)
+    await alice.dvc('remote', 'default', '--unset')
+    await alice.commit('No default')
+    await rm(objectFile(alice.storage, await hashOf(alice, 'a.txt')))
+    const good = await (await alice.clone()).run(['validate', '-r', 'second'])
+    expect([good.code, good.report.remote.name]).toEqual([0, 'second'])
+    const bad = await (await alice.clone()).run(['validate', '--remote', 'storage'])
+    expect([bad.code, bad.report.remote.missing[0]?.remote]).toEqual([1, 'storage'])
+  })
+
+  test('a folder that this machine does not have is out of reach, not empty', async () => {
+    const alice = await tinyProject()
+    await rm(alice.storage, { recursive: true })
+    const clone = await alice.clone()
+    const { code, report } = await clone.run(['validate'])
+    expect([code, report.conclusion]).toEqual([3, 'error'])
+    expect(report.message).toBe(`the DVC remote 'storage' is the folder ${alice.storage}, which this machine does not have. Use a remote that this machine can reach (\`remote\` names another one). Where nobody ever pushed, run \`dvc push\`.`)
+    expect(existsSync(alice.storage)).toBe(false)
+  })
+})
