@@ -190,6 +190,10 @@ describe('the baseline', () => {
         message: 'eval/m.json:a fell by 0.06 from 0.96 to 0.9, more than the allowed 0.01.',
       },
     ])
+    // By its bare name it is the one metric, not a second one that is gone; by its old file it is gone.
+    expect(judge([policy('a', { maxDrop: absolute(0.01) })], moved).map(({ metric, passed, baseline }) => [metric, passed, baseline])).toEqual([['eval/m.json:a', false, 0.96]])
+    expect(judge([policy('a', { min: 0.8 })], moved).map(({ passed }) => passed)).toEqual([true])
+    expect(shown([policy('m.json:a', { min: 0.8 })], moved)[0]).toMatch(/^- min: 0\.8: m\.json:a is gone/)
     const merged = { committed: files({ 'new.json': { a: 0.9 } }), baseline: files({ 'x.json': { a: 0.9 }, 'y.json': { a: 0.9 } }) }
     expect(shown([policy('new.json:a', { maxDrop: absolute(1) })], merged)).toEqual([
       '- max_drop: 1: new.json:a cannot be compared with the baseline: x.json and y.json both had it and have it no more. Choose another metrics.baseline, or remove `max_drop: 1` for this change.',

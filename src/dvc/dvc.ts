@@ -78,7 +78,7 @@ export class Dvc {
   }
 
   /** The text of a small object from the cache or the remote, at most `limit` bytes; undefined when nobody has it. */
-  async read(object: { hash: string; hashName: string }, limit: number): Promise<string | undefined> {
+  async read(object: { hash: string; hashName: string; remote?: string }, limit: number): Promise<string | undefined> {
     return ((await this.ask('read', { ...object, limit })) as string | null) ?? undefined
   }
 

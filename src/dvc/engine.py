@@ -19,6 +19,7 @@ that still live are ended and the engine exits.
 import codecs
 import errno
 import gc
+import hashlib
 import json
 import os
 import select
@@ -721,6 +722,9 @@ def query_read(args):
                 continue
             if len(data) > args["limit"]:
                 raise ValueError(f"object {oid} is larger than {args['limit']} bytes")
+            # What somebody altered there is no baseline. The older hash is of text with other line ends, so it stays unasked.
+            if hash_name == "md5" and hashlib.md5(data, usedforsecurity=False).hexdigest() != oid.partition(".")[0]:
+                continue
             return data.decode("utf-8", "replace")
         return None
 

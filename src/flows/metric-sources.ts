@@ -1,12 +1,12 @@
-import { resolve } from 'node:path'
+import { posix, resolve } from 'node:path'
 import { lockedOuts, type LockedOut } from '../dvc/locked-outs.js'
-import { kindOf } from '../dvc/project-file.js'
+import { isRecord, kindOf } from '../dvc/project-file.js'
 import { joinPath } from '../dvc/project-files.js'
 import { valueFiles } from '../dvc/value-files.js'
 import { parseMetricsFile, unreadableFile } from '../metrics/metrics-file.js'
 import type { ParsedFile } from '../metrics/parsed-file.js'
 import { metricFiles } from '../pipeline/evaluation.js'
-import type { Out } from '../pipeline/project.js'
+import { isWithin, type Out } from '../pipeline/project.js'
 import { messageOf } from '../run/errors.js'
 import type { Context } from './context.js'
 import { MAX_METRICS_BYTES, readMetricsText } from './measured.js'
@@ -15,7 +15,9 @@ import { MAX_METRICS_BYTES, readMetricsText } from './measured.js'
 export async function workspaceMetrics(context: Context): Promise<Map<string, ParsedFile>> {
   const files = new Map<string, ParsedFile>()
   for (const { path, out } of ownMetricFiles(context)) {
-    const text = (await readMetricsText(resolve(context.run.settings.workingDirectory, path))) ?? (out?.cache && out.path === path ? await readObject(context, out) : undefined)
+    const here = await readMetricsText(resolve(context.run.settings.workingDirectory, path))
+    const kept = here === undefined && out?.cache ? await readKept(context, path, out) : undefined
+    const text = here ?? kept?.text
     if (text !== undefined) files.set(path, parseMetricsFile(path, text))
   }
   const undeclared = undeclaredMetrics(context)
@@ -40,9 +42,42 @@ function isInScope(context: Context, path: string): boolean {
   return !path.startsWith('../') || context.stages.some((stage) => stage.outs.some((out) => out.path === path))
 }
 
-async function readObject(context: Context, object: { hash?: string; hashName?: string }): Promise<string | undefined> {
-  if (object.hash === undefined || object.hashName === undefined) return undefined
-  return context.dvc.read({ hash: object.hash, hashName: object.hashName }, MAX_METRICS_BYTES)
+interface Keeper { path: string; hash?: string; hashName?: string }
+
+/**
+ * A file that DVC keeps, as an output of its own or inside of one.
+ * @param keeper the output as some revision has it: the file itself or the folder around it
+ * @returns its text, without one when nobody has the object; undefined when the folder has no such file
+ */
+async function readKept(context: Context, path: string, keeper: Keeper): Promise<{ text?: string } | undefined> {
+  const { hash, hashName } = keeper
+  if (hash === undefined || hashName === undefined) return {}
+  const remote = context.project.stages.flatMap(({ outs }) => outs).find((out) => joinPath(out.path) === joinPath(keeper.path))?.remote
+  const read = async (oid: string): Promise<{ text?: string }> => {
+    const text = await context.dvc.read({ hash: oid, hashName, ...(remote === undefined ? {} : { remote }) }, MAX_METRICS_BYTES)
+    return text === undefined ? {} : { text }
+  }
+  if (!hash.endsWith('.dir')) return joinPath(keeper.path) === joinPath(path) ? read(hash) : undefined
+  const manifest = await read(hash)
+  if (manifest.text === undefined) return {}
+  const inside = posix.relative(joinPath(keeper.path), joinPath(path))
+  const entry = manifestEntries(manifest.text).find(({ relpath }) => relpath === inside)
+  return typeof entry?.['md5'] === 'string' ? read(entry['md5']) : undefined
+}
+
+/** The files of a directory as its manifest lists them. What is no manifest lists none: its metric is then missed like any that is gone. */
+function manifestEntries(text: string): Record<string, unknown>[] {
+  try {
+    const entries: unknown = JSON.parse(text)
+    return Array.isArray(entries) ? entries.filter(isRecord) : []
+  } catch {
+    return []
+  }
+}
+
+/** The output that a path is, or lies in. */
+function keeperOf<K extends Keeper>(path: string, outs: Iterable<K>): K | undefined {
+  return [...outs].find((out) => isWithin(joinPath(path), joinPath(out.path)))
 }
 
 /** The outputs with their hashes as another revision's dvc.lock and `.dvc` files have them, by path. */
@@ -66,14 +101,15 @@ export async function metricsAt(context: Context, sha: string, locked: ReadonlyM
       files.set(path, parseMetricsFile(path, blob.toString('utf8')))
       continue
     }
-    const out = locked.get(joinPath(path))
-    if (!out) continue
-    const text = await readObject(context, out).catch((error: unknown) => {
+    const keeper = keeperOf(path, locked.values())
+    if (!keeper) continue
+    const kept = await readKept(context, path, keeper).catch((error: unknown): { text?: string } => {
       if (context.run.signal.aborted) throw error
       context.run.host.warning(`${path} of the baseline: ${messageOf(error)}`)
-      return undefined
+      return {}
     })
-    files.set(path, text === undefined ? unreadableFile(path, `the baseline's dvc.lock names it, and neither the cache nor the remote has it`) : parseMetricsFile(path, text))
+    if (kept === undefined) continue
+    files.set(path, kept.text === undefined ? unreadableFile(path, `the baseline's dvc.lock names it, and neither the cache nor the remote has it`) : parseMetricsFile(path, kept.text))
   }
   return files
 }

@@ -36,7 +36,8 @@ interface Court {
 
 function judgePolicy(policy: Policy, court: Court): PolicyReport[] {
   const selector = compileSelector(policy.metric)
-  const rows = court.rows.filter((row) => isSelected(row, selector))
+  const selected = court.rows.filter((row) => isSelected(row, selector))
+  const rows = selected.filter((row) => !hasMoved(row, selected))
   if (rows.length === 0) return judgeNothing(policy, selector, court)
   return rows.flatMap((row) => {
     const metric = court.labels.get(row) ?? row.name
@@ -51,6 +52,13 @@ function judgePolicy(policy: Policy, court: Court): PolicyReport[] {
     if (limits.length > 0) return limits.map((limit) => ({ ...base, rule: limit.rule, ...judgeLimit(limit, held) }))
     return rulesOf(policy).map((rule) => ({ ...base, rule, passed: true, message: `${metric} is ${formatNumber(value)}; no limit is set for it.` }))
   })
+}
+
+/** True for what is gone here because its file was moved: the metric is judged at its new place, by the same policy and against this baseline. */
+function hasMoved(row: MetricRow, selected: readonly MetricRow[]): boolean {
+  const isLost = (other: MetricRow) => other.name === row.name && other.baseline.kind !== 'absent' && other.value.kind === 'absent' && other.committed.kind === 'absent'
+  if (!isLost(row) || selected.filter(isLost).length > 1) return false
+  return selected.some((other) => other.name === row.name && other.value.kind !== 'absent' && other.baseline.kind === 'absent')
 }
 
 function baselineEntry(baseline: number | undefined): { baseline?: number } {
