@@ -3,11 +3,12 @@ import { execute } from './flows/execute.js'
 import { createActionsHost } from './run/actions-host.js'
 import { failAction, publishToActions, type ActionsResult } from './run/actions-surfaces.js'
 import { listenForCancel } from './run/cancel.js'
-import { messageOf, type ExitCode } from './run/errors.js'
+import type { ExitCode } from './run/errors.js'
 import { failedRun } from './run/failed-run.js'
 import { killLivingGroups } from './run/process.js'
 import { redactStrings } from './run/redact.js'
-import { reportInput, writeReportFile } from './run/report-file.js'
+import { filesOfInputs, writeRunFiles } from './run/run-files.js'
+import type { KeptFiles } from './report/kept-files.js'
 import type { Report } from './report/report.js'
 import { loadActionSettings, salvageGitHubSettings } from './settings/load.js'
 import { secretsOf } from './settings/secrets.js'
@@ -24,28 +25,21 @@ async function finish(raw: Report, exitCode: ExitCode, result: ActionsResult): P
 }
 
 /** Corrects the comment of an earlier run, which says something else. */
-async function showFailedAction(report: Report): Promise<void> {
+async function showFailedAction(report: Report, files: KeptFiles): Promise<void> {
   const known = await salvageGitHubSettings(env, process.cwd())
   if (known?.github.token === undefined || known.event.pullRequest === undefined) return
   host.mask(known.github.token)
   const { showFailedRun } = await import('./flows/surfaces.js')
-  await showFailedRun({ ...known, mode: report.mode, dryRun: false }, host, report)
+  await showFailedRun({ ...known, mode: report.mode, dryRun: false }, host, report, files)
 }
 
 /** Ends a run that has no report of its own. */
 async function fail(error: unknown): Promise<void> {
   const { report, exitCode, stack } = failedRun(error, env['INPUT_MODE'], env)
   if (stack !== undefined) host.debug(stack)
-  const reportPath = reportInput(env, process.cwd())
-  let written = false
-  try {
-    if (reportPath !== undefined) writeReportFile(reportPath, redactStrings(report, (text) => host.redact(text)))
-    written = reportPath !== undefined
-  } catch (cause) {
-    host.warning(`report.json could not be written: ${messageOf(cause)}`)
-  }
-  await showFailedAction(report)
-  await finish(report, exitCode, { project: '', ...(written && reportPath !== undefined ? { reportPath } : {}) })
+  const files = writeRunFiles(filesOfInputs(env, process.cwd()), redactStrings(report, (text) => host.redact(text)), (message) => { host.warning(message) })
+  await showFailedAction(report, files)
+  await finish(report, exitCode, { project: '', files })
 }
 
 // What nobody awaited still ends in a report.
@@ -57,9 +51,9 @@ try {
   const settings = await loadActionSettings(env, process.cwd())
   for (const secret of secretsOf(settings, env)) host.mask(secret)
   signal.throwIfAborted()
-  const { report, exitCode, dvcVersion } = await execute(settings, host, signal)
+  const { report, exitCode, files, dvcVersion } = await execute(settings, host, signal)
   const project = relative(env['GITHUB_WORKSPACE'] || process.cwd(), settings.workingDirectory).replaceAll('\\', '/')
-  await finish(report, exitCode, { project, ...(dvcVersion === undefined ? {} : { dvcVersion }), ...(settings.report === undefined ? {} : { reportPath: settings.report }) })
+  await finish(report, exitCode, { project, files, ...(dvcVersion === undefined ? {} : { dvcVersion }) })
 } catch (error) {
   await fail(error)
 }

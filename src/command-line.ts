@@ -1,9 +1,9 @@
 import { renderTerminal } from './report/terminal.js'
 import { listenForCancel } from './run/cancel.js'
-import { messageOf, type ExitCode } from './run/errors.js'
+import type { ExitCode } from './run/errors.js'
 import { failedRun } from './run/failed-run.js'
 import { killLivingGroups } from './run/process.js'
-import { reportOption, writeReportFile } from './run/report-file.js'
+import { filesOfOptions, writeRunFiles } from './run/run-files.js'
 import { createTerminalHost, type TerminalHost } from './run/terminal-host.js'
 import { version } from './run/version.js'
 import type { DriverFiles } from './settings/arguments.js'
@@ -66,12 +66,7 @@ function reportFailure(error: unknown, argv: readonly string[], host: TerminalHo
   report.message = host.redact(report.message)
   host.fail(report.message)
   if (stack !== undefined) host.debug(stack)
-  const path = reportOption(argv, process.cwd())
-  try {
-    if (path !== undefined) writeReportFile(path, report)
-  } catch (cause) {
-    host.fail(`${path} could not be written: ${messageOf(cause)}`)
-  }
+  writeRunFiles(filesOfOptions(argv, process.cwd()), report, (message) => { host.fail(message) })
   if (json) host.printJson(report)
   return exitCode
 }

@@ -43,7 +43,7 @@ test('a success: outputs and a summary, no annotation, exit code 0', async () =>
   const { code, stderr, log, outputs, summary } = await runAction({ output: ['::error::from a stage\n'] })
   expect([code, stderr]).toEqual([0, ''])
   expect(outputs).toEqual({
-    'conclusion': 'success', 'message': 'done', 'mode': 'validate', 'report': '', 'commit': '', 'stale-stages': '[]', 'metrics': '[]', 'policies': '[]', 'missing': '[]', 'dvc-version': '3.67.1',
+    'conclusion': 'success', 'message': 'done', 'mode': 'validate', 'report': '', 'page': '', 'commit': '', 'stale-stages': '[]', 'metrics': '[]', 'policies': '[]', 'missing': '[]', 'dvc-version': '3.67.1',
   })
   expect(summary).toMatch(/^## dvc-ci: Passed\n\ndone\n/)
   expect(log.commands.map(({ name }) => name)).toEqual(['group', 'endgroup'])
@@ -78,19 +78,20 @@ test.each(HOSTILE)('%j in every place of a report is obeyed nowhere', async (tex
   expect(named(log, 'group')).toEqual([{ name: 'group', properties: {}, data: 'reproduce' }])
   expect(named(log, 'error').filter(({ data }) => data === 'boom')).toEqual([])
   expect(log.stopped).toBe(false)
-  expect(Object.keys(outputs)).toHaveLength(10)
+  expect(Object.keys(outputs)).toHaveLength(11)
   expect(outputs['message']).toBe(text)
 })
 
 test('wrong settings: nothing runs, one error, exit code 2, and a report all the same', async () => {
-  const { code, log, outputs, summary } = await runAction({}, { ...REPORT, INPUT_VERIFY: 'size' })
+  const { code, log, outputs, summary } = await runAction({}, { ...REPORT, INPUT_PAGE: 'out/page.html', DVC_CI_PAGE: new URL('../../dist/', import.meta.url).href, INPUT_VERIFY: 'size' })
   expect(code).toBe(2)
   expect(named(log, 'group')).toEqual([])
   expect(named(log, 'error')).toHaveLength(1)
   expect(named(log, 'error')[0]?.data).toContain('verify')
   const report = JSON.parse(await entries.read('out/report.json') ?? '') as Report
   expect(report).toMatchObject({ conclusion: 'error', message: named(log, 'error')[0]?.data, source: { sha: 'a'.repeat(40), event: 'push' } })
-  expect(outputs).toMatchObject({ conclusion: 'error', report: join(entries.workspace, 'out/report.json') })
+  expect(outputs).toMatchObject({ conclusion: 'error', report: join(entries.workspace, 'out/report.json'), page: join(entries.workspace, 'out/page.html') })
+  expect(await entries.read('out/page.html')).toContain('Could not finish: dvc-ci validate')
   expect(summary).toContain('## dvc-ci: Could not finish')
 })
 

@@ -59,7 +59,7 @@ async function wholeRun(change: Change = {}, report: Report = finished()): Promi
   const { host, said } = listener()
   const surfaces = openSurfaces(settings(change), host, signal(), report, OPTIONS)
   await surfaces.findings()
-  await surfaces.finish()
+  await surfaces.finish({})
   return said
 }
 
@@ -77,7 +77,7 @@ test('a run tells that it runs and where it is, and then its result, in one comm
   expect((await visible())[0]).toContain('<b>reproduce: train &#42;&#42;&#42;</b>')
   expect((await visible())[0]).toContain('| ✅ | pull | 2.00 s |')
   Object.assign(report, finished())
-  await surfaces.finish()
+  await surfaces.finish({})
   expect(await visible()).toEqual([expect.stringMatching(/^## ✅ dvc-ci validate: passed in <code>models\/a<\/code>\n\nAll is well\.\n/)])
   expect((await visible())[0]).toContain(`<code>${head.slice(0, 7)}</code>`)
   expect(said.info).toEqual([expect.stringMatching(/^Comment: http/)])
@@ -95,7 +95,7 @@ test('many steps in a short time are few updates, and none comes after the resul
   }
   const updates = github.requests.filter(({ method }) => method === 'PATCH').length
   expect(updates).toBeLessThanOrEqual(5)
-  await surfaces.finish()
+  await surfaces.finish({})
   await wait(300)
   expect((await visible())[0]).toMatch(/^## ✅/)
 })
@@ -117,7 +117,7 @@ test('cancelled: the comment says so in time, even if GitHub hangs', async () =>
   surfaces.host.status('a step that comes too late')
   Object.assign(report, { conclusion: 'cancelled', message: 'Cancelled.' })
   expect(await surfaces.findings()).toEqual([])
-  await surfaces.finish()
+  await surfaces.finish({})
   expect((await visible())[0]).toMatch(/^## ⚠️ dvc-ci validate: cancelled\n\nCancelled\./)
 })
 
@@ -129,7 +129,7 @@ test('cancelled while a rate limit holds: gone in 7 seconds, with a warning', as
   await wait(100)
   controller.abort(new Error('cancelled'))
   const started = performance.now()
-  await surfaces.finish()
+  await surfaces.finish({})
   expect(performance.now() - started).toBeLessThan(7_000)
   expect(said.warning).toEqual([expect.stringContaining('GitHub did not answer in time')])
   // What is left of that fault must not hit the next test.
@@ -181,7 +181,7 @@ describe('what fails only warns, once, and says what to do', () => {
     const surfaces = openSurfaces(settings(), host, signal(), finished(), OPTIONS)
     await surfaces.findings()
     await github.ask('DELETE', `/repos/${REPOSITORY}/issues/comments/${(await github.comments(pull))[0]?.id}`)
-    await surfaces.finish()
+    await surfaces.finish({})
     expect(await visible()).toEqual([expect.stringContaining('All is well.')])
     expect(said.warning).toEqual([])
   })
@@ -204,7 +204,7 @@ describe('who gets no comment', () => {
   test('a laptop, which is not even asked', async () => {
     const { host, said } = listener()
     const surfaces = openSurfaces({ ...settings(), event: { name: 'local', ref: '', trusted: true } }, host, signal(), finished(), OPTIONS)
-    await surfaces.finish()
+    await surfaces.finish({})
     expect(surfaces.host).toBe(host)
     expect([github.requests, said.info]).toEqual([[], []])
   })
@@ -218,7 +218,7 @@ describe('a rebuild', () => {
     expect(pullRequest).toBeDefined()
     const full = { ...finished(), mode: 'rebuild' as const, source: { sha, ref: 'refs/heads/main', event: 'push', trusted: true }, ...report }
     const surfaces = openSurfaces({ ...base, event: { ...event, name: 'push', ref: 'refs/heads/main', sha } }, host, signal(), full, OPTIONS)
-    await surfaces.finish()
+    await surfaces.finish({})
     return said
   }
   const merge = async () => (await github.ask<{ sha: string }>('PUT', `/repos/${REPOSITORY}/pulls/${pull}/merge`, { merge_method: 'squash' })).sha
@@ -277,10 +277,10 @@ test('what another open pull request changes too is a finding, with a token that
 test('a run that has no flow corrects the comment of an earlier one, and makes none', async () => {
   const { host, said } = listener()
   const failed = { ...emptyReport('validate', { sha: '', ref: '', event: 'pull_request', trusted: false }), message: 'dvc-ci.yaml: unknown key.' }
-  await showFailedRun(settings(), host, failed, OPTIONS)
+  await showFailedRun(settings(), host, failed, {}, OPTIONS)
   expect(await visible()).toEqual([])
   await wholeRun()
-  await showFailedRun(settings({ run: 8 }), host, failed, OPTIONS)
+  await showFailedRun(settings({ run: 8 }), host, failed, {}, OPTIONS)
   expect(await visible()).toEqual([expect.stringMatching(/^## ❌ dvc-ci validate: could not finish\n\ndvc-ci\.yaml: unknown key\./)])
   expect(said.warning).toEqual([])
 })

@@ -249,7 +249,7 @@ describe('Mermaid, as GitHub draws it', () => {
     const names = [...new Set([...HOSTILE.map((text) => text.trim()).filter(Boolean), 'end', 'subgraph', 'a"]', '%%{init: {"theme":"dark"}}%%', '"`md`"', '#quot;', 'style:#a;', 'click n0 href "x"', '名前', '🦊', "it's"])]
     const stages = names.map((name, index): Report['stages'][number] => ({ name, verdict: (['unchanged', 'stale', 'failed', 'ran', 'frozen', 'restored', 'skipped'] as const)[index % 7] ?? 'ran', causes: [], needs: [index === 0 ? 'data/x.dvc' : names[index >> 1] ?? ''] }))
     const diagrams = [stages.slice(0, 30), stages.slice(30), manyStages(1000, (index) => (index % 250 === 7 ? 'stale' : 'unchanged')), manyStages(1000, () => 'stale')].map((each) => mermaidPipeline({ mode: 'validate', stages: each }) ?? '')
-    for (const text of [undefined, ...names]) for (const [, diagram = ''] of (markdownPlots(samplePlots(text), 20) ?? '').matchAll(/```mermaid\n([^]*?)\n```/g)) diagrams.push(diagram)
+    for (const text of [undefined, ...names]) for (const [, diagram = ''] of (markdownPlots(samplePlots(text), 20, {}) ?? '').matchAll(/```mermaid\n([^]*?)\n```/g)) diagrams.push(diagram)
     const page = await (await browser.newContext({ offline: true })).newPage()
     await page.addScriptTag({ path: MERMAID })
     const texts = await page.evaluate<string[]>(`(async (diagrams) => {

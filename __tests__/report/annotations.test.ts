@@ -39,10 +39,10 @@ test('a step that warns is a warning, and long messages are cut', () => {
 })
 
 test('the outputs are those of the table that action.yml is made from', () => {
-  const { outputs, tooLarge } = outputsOf(fullReport(), { reportPath: '/w/report.json', dvcVersion: '3.67.1' })
+  const { outputs, tooLarge } = outputsOf(fullReport(), { files: { report: '/w/report.json', page: '/w/page.html' }, dvcVersion: '3.67.1' })
   expect(Object.keys(outputs)).toEqual(Object.keys(OUTPUTS))
   expect(tooLarge).toEqual([])
-  expect(outputs).toMatchObject({ conclusion: 'failure', mode: 'validate', report: '/w/report.json', commit: fullReport().commit?.sha, 'dvc-version': '3.67.1', 'stale-stages': '["train@forest"]' })
+  expect(outputs).toMatchObject({ conclusion: 'failure', mode: 'validate', report: '/w/report.json', page: '/w/page.html', commit: fullReport().commit?.sha, 'dvc-version': '3.67.1', 'stale-stages': '["train@forest"]' })
   expect(JSON.parse(outputs.metrics)).toEqual(fullReport().metrics)
   expect(JSON.parse(outputs.policies)).toEqual(fullReport().policies)
   expect(JSON.parse(outputs.missing)).toEqual(fullReport().remote.missing)

@@ -82,8 +82,8 @@ test('what is left out is counted, and what failed stays longest', () => {
 })
 
 test('whatever the limit, a summary with the verdict comes out', () => {
-  expect(renderSummary(largeReport(100, 'x'.repeat(100)), 1)).toContain('## dvc-ci: Failed')
-  const small = renderSummary(largeReport(100, 'x'.repeat(100)), 5_000)
+  expect(renderSummary(largeReport(100, 'x'.repeat(100)), {}, 1)).toContain('## dvc-ci: Failed')
+  const small = renderSummary(largeReport(100, 'x'.repeat(100)), {}, 5_000)
   expect(Buffer.byteLength(small)).toBeLessThan(5_000)
   expect(small).toContain('100 of 100 rows')
 })

@@ -33,8 +33,9 @@ test.each([
   [['validate', '--report'], undefined],
   [['validate', '--report='], undefined],
   [['validate', '--', '--report', 'x'], undefined],
-])('the report of %j', (argv, expected) => {
+])('the report of %j, and the page in its place', (argv, expected) => {
   expect(reportOption(argv, '/w')).toBe(expected)
+  expect(reportOption(argv.map((argument) => argument.replace('--report', '--page')), '/w', 'page')).toBe(expected)
 })
 
 test('the report of the input lies in the workspace', () => {

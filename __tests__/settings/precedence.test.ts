@@ -99,6 +99,7 @@ describe('texts of inputs and options that are refused', () => {
     ['comment', 'always', 'always', 'Allowed: auto, none.'],
     ['check-run', 'yes', 'yes', 'Write true or false.'],
     ['report', '-', '-', 'the path of a file'],
+    ['page', '--report', '--report', 'the path of a file'],
   ])('%s: %s', (name, text, value, remedy) => {
     for (const surface of ['input', 'option'] as const) {
       const { problems, given } = textLayer(new Map([[name, text]]), surface)

@@ -1,8 +1,9 @@
+import type { KeptFiles } from '../report/kept-files.js'
 import { emptyReport, type Mode, type Report } from '../report/report.js'
 import { CancelledError, messageOf, OutsideError, ProjectError, SetupError, type DvcCiError, type ExitCode } from '../run/errors.js'
 import type { Host } from '../run/host.js'
 import { redactStrings } from '../run/redact.js'
-import { writeReportFile } from '../run/report-file.js'
+import { writeRunFiles } from '../run/run-files.js'
 import { createRun, type Run, type RunFacts } from '../run/run.js'
 import type { Settings } from '../settings/settings.js'
 import { lint } from './lint.js'
@@ -13,9 +14,9 @@ import { validate } from './validate.js'
 
 /**
  * Runs the flow of the settings' mode and writes the report, whatever happens.
- * @returns the report, the exit code that it means, and what is known beside it; never throws
+ * @returns the report, the exit code that it means, the files that were written, and what is known beside it; never throws
  */
-export async function execute(settings: Settings, host: Host, signal: AbortSignal): Promise<RunFacts & { report: Report; exitCode: ExitCode }> {
+export async function execute(settings: Settings, host: Host, signal: AbortSignal): Promise<RunFacts & { report: Report; exitCode: ExitCode; files: KeptFiles }> {
   const { event } = settings
   const report = emptyReport(settings.mode, {
     sha: event.sha ?? '', ref: event.ref, event: event.name, trusted: event.trusted,
@@ -31,9 +32,9 @@ export async function execute(settings: Settings, host: Host, signal: AbortSigna
   }
   report.lint.push(...await surfaces.findings())
   report.message = host.redact(report.message)
-  if (settings.report !== undefined) writeReport(settings.report, report, host)
-  await surfaces.finish()
-  return { report, exitCode, ...run.facts }
+  const files = keepReport(run)
+  await surfaces.finish(files)
+  return { report, exitCode, files, ...run.facts }
 }
 
 /** Flows that end in one sentence, or throw. */
@@ -80,10 +81,9 @@ function addPlace(report: Report, error: DvcCiError): void {
   report.lint.push({ rule: 'error', path, severity: 'error', message: error.message, ...(line === undefined ? {} : { line }), ...(remedy === undefined ? {} : { fix: remedy }) })
 }
 
-function writeReport(file: string, report: Report, host: Host): void {
-  try {
-    writeReportFile(file, redactStrings(report, (text) => host.redact(text)))
-  } catch (error) {
-    host.warning(`the report could not be written to ${file}: ${messageOf(error)}`)
-  }
+/** Writes the files that the settings ask for. @returns those that are written */
+function keepReport({ settings: { report: json, page }, report, host, facts }: Run): KeptFiles {
+  const wanted = { ...(json === undefined ? {} : { report: json }), ...(page === undefined ? {} : { page }) }
+  const warn = (message: string) => { host.warning(`${message}. The verdict is unchanged.`) }
+  return json === undefined && page === undefined ? {} : writeRunFiles(wanted, redactStrings(report, (text) => host.redact(text)), warn, facts.pictures)
 }

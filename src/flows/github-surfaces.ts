@@ -4,6 +4,7 @@ import type { ReportComment, Subject } from '../github/comment.js'
 import type { Thread } from '../github/thread.js'
 import { annotationsOf } from '../report/annotations.js'
 import { renderComment, renderRunning, type CommentContext } from '../report/comment.js'
+import type { KeptFiles } from '../report/kept-files.js'
 import type { Finding, Report } from '../report/report.js'
 import { headlineOf } from '../report/sections.js'
 import { messageOf } from '../run/errors.js'
@@ -76,15 +77,15 @@ export class GitHubSurfaces implements Surfaces {
   }
 
   /** @param onlyUpdate true to make no comment where there is none */
-  async finish(onlyUpdate = false): Promise<void> {
+  async finish(files: KeptFiles, onlyUpdate = false): Promise<void> {
     clearTimeout(this.timer)
     try {
       const github = await this.client
       github.endWithin(FINAL_MS)
       await this.writing
       const report = this.shown()
-      if (this.wanted.comment && !this.over && isWorthAComment(report)) await this.writeResult(renderComment(report, this.context()), onlyUpdate)
-      if (this.wanted.checkRun) await this.writeCheckRun(github, report)
+      if (this.wanted.comment && !this.over && isWorthAComment(report)) await this.writeResult(renderComment(report, this.context(files)), onlyUpdate)
+      if (this.wanted.checkRun) await this.writeCheckRun(github, report, files)
     } catch (error) {
       this.outer.warning(`The report could not be shown on GitHub: ${messageOf(error)}. The verdict is unchanged.`)
     }
@@ -173,14 +174,14 @@ export class GitHubSurfaces implements Surfaces {
     this.outer.warning(`The comment could not be written (${what}: ${failureText(error, permission)}). The job summary has the whole report; the verdict is unchanged.`)
   }
 
-  private async writeCheckRun(github: GitHub, report: Report): Promise<void> {
+  private async writeCheckRun(github: GitHub, report: Report, files: KeptFiles): Promise<void> {
     const { publishCheckRun } = await import('../github/checks.js')
     const { event } = this.settings
     const { mode, project } = this.subject()
     const name = `dvc-ci ${mode}${project === '' ? '' : ` (${project})`}`
     const run: CheckRun = {
       name, sha: this.sha(), conclusion: report.conclusion, title: `${headlineOf(report).word}: ${report.message}`,
-      summary: renderComment(report, this.context()), annotations: annotationsOf(report, project), id: `${name} ${event.run?.id ?? 0}.${event.run?.attempt ?? 1}`.slice(0, 255),
+      summary: renderComment(report, this.context(files)), annotations: annotationsOf(report, project), id: `${name} ${event.run?.id ?? 0}.${event.run?.attempt ?? 1}`.slice(0, 255),
       ...(event.runUrl === undefined ? {} : { detailsUrl: event.runUrl }),
     }
     try {
@@ -211,13 +212,16 @@ export class GitHubSurfaces implements Surfaces {
     return redactStrings(this.report, (text) => this.outer.redact(text))
   }
 
-  private context(): CommentContext {
+  /** @param files what the run leaves, once it has ended */
+  private context(files: KeptFiles = {}): CommentContext {
     const { event, github } = this.settings
     const repositoryUrl = event.runUrl?.replace(/\/actions\/runs\/\d+$/, '')
     const sha = this.sha()
     return {
       project: github.project, ...(sha === '' ? {} : { sha }), ...(repositoryUrl === undefined ? {} : { repositoryUrl }),
       ...(event.runUrl === undefined ? {} : { runUrl: event.runUrl }),
+      // The workflow uploads it when this step has ended, so that its own address is not known yet.
+      ...(event.runUrl === undefined || files.page === undefined ? {} : { pageUrl: `${event.runUrl}#artifacts` }),
     }
   }
 }

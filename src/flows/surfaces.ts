@@ -1,4 +1,5 @@
 import type { GitHub } from '../github/client.js'
+import type { KeptFiles } from '../report/kept-files.js'
 import type { Finding, Report } from '../report/report.js'
 import type { Host } from '../run/host.js'
 import type { Settings } from '../settings/settings.js'
@@ -20,8 +21,8 @@ export interface Surfaces {
   readonly host: Host
   /** What GitHub alone knows of this change; waits a few seconds for it at most. */
   findings: () => Promise<Finding[]>
-  /** Shows the finished report. Never throws. */
-  finish: () => Promise<void>
+  /** Shows the finished report. Never throws. @param files what the run leaves beside */
+  finish: (files: KeptFiles) => Promise<void>
 }
 
 /**
@@ -54,9 +55,9 @@ function idle(host: Host): Surfaces {
  * Puts the report of a run without a flow (its settings can't be read) into the comment that an earlier run left, which would go on telling
  * an old verdict. Makes none: whether one is wanted is among the settings. Never throws.
  */
-export async function showFailedRun(settings: SurfaceSettings, host: Host, report: Report, options: SurfaceOptions = {}): Promise<void> {
+export async function showFailedRun(settings: SurfaceSettings, host: Host, report: Report, files: KeptFiles, options: SurfaceOptions = {}): Promise<void> {
   const { event, github } = settings
   if (github.token === undefined || github.comment !== 'auto' || event.pullRequest === undefined || event.repository === undefined || !event.trusted) return
   const surfaces = new GitHubSurfaces(settings, { comment: true, checkRun: false }, host, new AbortController().signal, report, options)
-  await surfaces.finish(true)
+  await surfaces.finish(files, true)
 }

@@ -20,7 +20,7 @@ export interface CommentContext {
   repositoryUrl?: string
   /** Address of the workflow run, which has the job summary. */
   runUrl?: string
-  /** Where the HTML page is, if there is one. */
+  /** Where the HTML page is found, if there is one: the run's artifacts. */
   pageUrl?: string
 }
 
@@ -65,7 +65,7 @@ export function renderComment(report: Report, context: CommentContext, limit = C
       heading(headline.tone, report, context, headline.word),
       markdownText(shorten(headline.message, tier.message)),
       ...ordered.map((part) => renderPart(part, tier, whole)),
-      ...(tier.plots === undefined ? [] : pictures(report, tier.plots)),
+      ...(tier.plots === undefined ? [] : pictures(report, tier.plots, context)),
       ...(tier.folded === 0 && parts.length > 0 ? [`This is an extract: the whole is in ${whole}.`] : []),
       footer(report, context, tier.characters),
     ]
@@ -98,9 +98,9 @@ export function renderRunning(report: Report, running: Running, context: Comment
 }
 
 /** The pipeline and the plots as GitHub draws them, folded. */
-function pictures(report: Report, most: number): string[] {
+function pictures(report: Report, most: number, { pageUrl }: CommentContext): string[] {
   const graph = mermaidPipeline(report)
-  const plots = markdownPlots(report.plots ?? [], most)
+  const plots = markdownPlots(report.plots ?? [], most, pageUrl === undefined ? {} : { page: pageUrl })
   const changed = (report.plots ?? []).filter((plot) => plot.changed !== false).length
   return [
     ...(graph === undefined ? [] : [`<details><summary><b>Pipeline</b>: ${count(report.stages.length, 'stage')}</summary>\n\n\`\`\`mermaid\n${graph}\n\`\`\`\n\n</details>`]),
@@ -127,7 +127,7 @@ function footer(report: Report, context: CommentContext, characters: number): st
     ...headlineOf(report).facts.slice(1).map((fact) => markdownText(shorten(fact, characters * 2))),
     ...(seconds > 0 ? [formatSeconds(seconds)] : []),
     ...(context.runUrl === undefined ? [] : [link(context.runUrl, 'run and job summary')]),
-    ...(context.pageUrl === undefined ? [] : [link(context.pageUrl, 'page')]),
+    ...(context.pageUrl === undefined ? [] : [link(context.pageUrl, 'page, among the artifacts')]),
   ]
   return `<sub>${facts.join(' · ')}</sub>`
 }
@@ -135,7 +135,7 @@ function footer(report: Report, context: CommentContext, characters: number): st
 /** Where everything is that had no room: for the end of a sentence. */
 function wholeIn({ runUrl, pageUrl }: CommentContext): string {
   const summary = runUrl === undefined ? 'the job summary' : link(runUrl, 'the job summary')
-  return pageUrl === undefined ? summary : `${summary} and on ${link(pageUrl, 'the page')}`
+  return pageUrl === undefined ? summary : `${summary} and on ${link(pageUrl, 'the page among the artifacts')}`
 }
 
 function commit(sha: string, { repositoryUrl }: CommentContext): string {

@@ -1,3 +1,4 @@
+import type { KeptFiles } from './kept-files.js'
 import type { Report } from './report.js'
 
 /** The action's outputs, as action.yml names them. Values are text; the lists are JSON. */
@@ -7,6 +8,8 @@ export interface Outputs {
   'mode': string
   /** Path of report.json, empty when none was asked for. */
   'report': string
+  /** Path of the HTML page, empty when none was asked for. */
+  'page': string
   /** Hash of the commit that was made, empty when there was none. */
   'commit': string
   /** JSON array of stage names. */
@@ -22,7 +25,7 @@ export interface Outputs {
 const LARGEST_OUTPUT = 200_000
 
 /** The outputs of a report, and the names of those that were left empty because they were too large. */
-export function outputsOf(report: Report, more: { reportPath?: string, dvcVersion?: string } = {}): { outputs: Outputs, tooLarge: string[] } {
+export function outputsOf(report: Report, more: { files?: KeptFiles, dvcVersion?: string } = {}): { outputs: Outputs, tooLarge: string[] } {
   const tooLarge: string[] = []
   const json = (name: keyof Outputs, value: unknown): string => {
     const text = JSON.stringify(value)
@@ -34,7 +37,8 @@ export function outputsOf(report: Report, more: { reportPath?: string, dvcVersio
     'conclusion': report.conclusion,
     'message': report.message,
     'mode': report.mode,
-    'report': more.reportPath ?? '',
+    'report': more.files?.report ?? '',
+    'page': more.files?.page ?? '',
     'commit': report.commit?.sha ?? '',
     'stale-stages': json('stale-stages', report.stages.filter((stage) => stage.verdict === 'stale').map((stage) => stage.name)),
     'metrics': json('metrics', report.metrics),

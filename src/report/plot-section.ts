@@ -1,4 +1,5 @@
 import { markdownPlot } from './charts.js'
+import { keeperOf, type KeptFiles } from './kept-files.js'
 import { markdownCode, markdownText, shorten } from './escape.js'
 import type { PlotReport } from './plots.js'
 
@@ -9,10 +10,12 @@ const LONGEST_NAME = 100
 /**
  * DVC's plots as Markdown for GitHub, this change against the baseline. Drawn are those that changed; the others are named.
  * @param most plots that are drawn
+ * @param files that the run leaves, for what is not drawn here
  * @returns undefined where there is nothing to tell
  */
-export function markdownPlots(plots: readonly PlotReport[], most: number): string | undefined {
+export function markdownPlots(plots: readonly PlotReport[], most: number, files: KeptFiles): string | undefined {
   if (plots.length === 0) return undefined
+  const { words, have } = keeperOf(files)
   const same = plots.filter(({ changed }) => changed === false)
   const drawn: string[] = []
   const [left, onlyInPage]: [PlotReport[], PlotReport[]] = [[], []]
@@ -25,8 +28,8 @@ export function markdownPlots(plots: readonly PlotReport[], most: number): strin
   }
   return [
     ...drawn,
-    ...sentence(onlyInPage, 'Not drawn here'),
-    ...sentence(left, 'Left out here; `report.json` has their data'),
+    ...sentence(onlyInPage, files.page === undefined ? 'Not drawn here, but in the file that the input `page` asks for' : 'Drawn in the HTML page'),
+    ...sentence(left, `Left out here; ${words} ${have} them`),
     ...sentence(same, 'The same as in the baseline'),
   ].join('\n\n')
 }

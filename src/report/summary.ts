@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
+import { keeperOf, type KeptFiles } from './kept-files.js'
 import { markdownCode, markdownLog, markdownText, shorten } from './escape.js'
 import { mermaidPipeline } from './mermaid.js'
 import { markdownPlots } from './plot-section.js'
@@ -23,9 +24,10 @@ type Tier = typeof TIERS[number]
 
 /**
  * The report as Markdown for GitHub: the verdict, then one table for each subject.
+ * @param files that the run leaves, for what is left out here
  * @param limit bytes; tables are shortened with a count, failed rows last, until the whole is smaller
  */
-export function renderSummary(report: Report, limit = SUMMARY_LIMIT): string {
+export function renderSummary(report: Report, files: KeptFiles = {}, limit = SUMMARY_LIMIT): string {
   const headline = headlineOf(report)
   const sections = sectionsOf(report)
   const stages = sections.find(({ title }) => title === 'Stages')
@@ -38,7 +40,7 @@ export function renderSummary(report: Report, limit = SUMMARY_LIMIT): string {
       headline.facts.map((fact) => markdownText(shorten(fact, 400))).join('<br>'),
     ].filter(Boolean).join('\n\n')
     for (const section of sections) {
-      markdown += `\n\n${renderSection(section, tier)}${pictures(report, section === stages, section === measured, tier)}`
+      markdown += `\n\n${renderSection(section, tier, files)}${pictures(report, section === stages, section === measured, tier, files)}`
       if (Buffer.byteLength(markdown) >= limit) break
     }
     markdown += '\n'
@@ -47,7 +49,7 @@ export function renderSummary(report: Report, limit = SUMMARY_LIMIT): string {
   return markdown
 }
 
-function renderSection(section: Section, tier: Tier): string {
+function renderSection(section: Section, tier: Tier, files: KeptFiles): string {
   const rows = mostImportant(section.rows, tier.rows)
   const left = section.rows.length - rows.length
   const parts = [`### ${section.title}`]
@@ -59,15 +61,16 @@ function renderSection(section: Section, tier: Tier): string {
       ...rows.map((row) => `| ${row.cells.map((cell, index) => renderCell(cell, row, index, tier)).join(' | ')} |`),
     ].join('\n'))
   }
-  if (left > 0) parts.push(`${left} of ${section.rows.length} rows are left out here; \`report.json\` has them all.`)
+  const { words, have } = keeperOf(files)
+  if (left > 0) parts.push(`${left} of ${section.rows.length} rows are left out here; ${words} ${have} them all.`)
   for (const log of section.logs?.slice(0, tier.logs) ?? []) parts.push(markdownLog(`Output of ${log.title}`, stripVTControlCharacters(endOf(log.text, tier.log))))
   return parts.join('\n\n')
 }
 
 /** What is drawn below a section: the pipeline with its stages, the plots with the metrics. */
-function pictures(report: Report, afterStages: boolean, afterMetrics: boolean, tier: Tier): string {
+function pictures(report: Report, afterStages: boolean, afterMetrics: boolean, tier: Tier, files: KeptFiles): string {
   const graph = afterStages && tier.graph ? mermaidPipeline(report) : undefined
-  const plots = afterMetrics && tier.charts > 0 ? markdownPlots(report.plots ?? [], tier.charts) : undefined
+  const plots = afterMetrics && tier.charts > 0 ? markdownPlots(report.plots ?? [], tier.charts, files) : undefined
   return `${graph === undefined ? '' : `\n\n\`\`\`mermaid\n${graph}\n\`\`\``}${plots === undefined ? '' : `\n\n### Plots\n\n${plots}`}`
 }
 

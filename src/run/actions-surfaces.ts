@@ -1,5 +1,6 @@
 import * as core from '@actions/core'
 import { annotationsOf } from '../report/annotations.js'
+import type { KeptFiles } from '../report/kept-files.js'
 import { outputsOf } from '../report/outputs.js'
 import type { Report } from '../report/report.js'
 import { count } from '../report/sections.js'
@@ -10,8 +11,8 @@ import { messageOf } from './errors.js'
 export interface ActionsResult {
   /** The project's folder relative to the repository; empty where it is the same. */
   project: string
-  /** Path of report.json, if it was written. */
-  reportPath?: string
+  /** Those that were written. */
+  files: KeptFiles
   dvcVersion?: string
 }
 
@@ -35,7 +36,7 @@ export async function publishToActions(report: Report, host: ActionsHost, result
     if (tooLarge.length > 0) host.warning(`${tooLarge.map((name) => `'${name}'`).join(', ')}: too large for an output of a job, so left empty. The report has it: set the input 'report'.`)
   })
   await attempt('job summary', async () => {
-    if (process.env['GITHUB_STEP_SUMMARY']) await core.summary.addRaw(renderSummary(report)).write()
+    if (process.env['GITHUB_STEP_SUMMARY']) await core.summary.addRaw(renderSummary(report, result.files)).write()
     else host.debug('GITHUB_STEP_SUMMARY is not set: no job summary.')
   })
   await attempt('annotations', () => {

@@ -117,6 +117,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
   const dvcVersion = read('dvc-version')
   const jobs = read('jobs')
   const report = read('report')
+  const page = read('page')
   const dryRun = read('dry-run')
   const token = read('token') ?? request.github.token
   const workspace = await realpath(request.github.workspace ?? base).catch(() => base)
@@ -144,6 +145,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
     lint: { off: read('lint-off') },
     resolve: { files: [...request.files ?? []], installDriver: read('install-driver') },
     ...(report === undefined ? {} : { report: resolve(base, report) }),
+    ...(page === undefined ? {} : { page: resolve(base, page) }),
     yes: read('yes'),
   }
 }

@@ -172,6 +172,7 @@ const shapes: { [N in SettingName]: z.ZodType<Values[N]> } = {
   'lint-off': z.array(z.enum(RULE_NAMES, { error: (issue) => RULE(issue.input) }), { error: 'Give a list of rules such as [notebook-outputs].' }).optional().transform((value) => value ?? []),
   'install-driver': z.boolean({ error: FLAG }),
   report: name('the path of a file').optional(),
+  page: name('the path of a file').optional(),
   yes: z.boolean({ error: FLAG }),
 }
 

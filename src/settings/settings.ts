@@ -144,6 +144,8 @@ export interface Settings {
   }
   /** Where report.json goes; absolute. */
   report?: string
+  /** Where the HTML page goes; absolute. */
+  page?: string
   /** Answers every question with yes. */
   yes: boolean
 }

@@ -32,6 +32,7 @@ export interface Values {
   'lint-off': RuleName[]
   'install-driver': boolean
   report: string | undefined
+  page: string | undefined
   yes: boolean
 }
 
@@ -188,6 +189,10 @@ export const SETTINGS: readonly SettingRow[] = [
     description: 'Where report.json goes. It is written however the run ends.',
   },
   {
+    name: 'page', text: 'plain', values: 'FILE', absent: 'none', modes: ALL, surfaces: EVERYWHERE,
+    description: 'Where the report as one HTML file goes, with the pipeline and the plots drawn. It loads nothing, so it works offline and as an artifact.',
+  },
+  {
     name: 'yes', text: 'scalar', values: 'true or false', default: false, modes: BOTH, surfaces: ['option'],
     description: 'Answer every question with yes.',
   },
@@ -210,6 +215,7 @@ export const OUTPUTS = {
   message: 'The result in one sentence.',
   mode: 'The mode that ran.',
   report: 'Path of report.json.',
+  page: 'Path of the HTML page.',
   commit: 'Commit of the official build; empty when nothing was committed.',
   'stale-stages': 'Names of the stages that are stale, as a JSON list.',
   metrics: 'Metrics with their committed, measured and baseline values, as a JSON list.',
