@@ -81,13 +81,13 @@ export async function prepare(run: Run): Promise<Context> {
   return run.step('preflight', async (outcome) => {
     const { settings, host, signal } = run
     const place = await locate(run)
-    const { git, directory, root, dvcRoot, inGit, fromGit } = place
+    const { directory, root, inGit } = place
     const scratch = join(root, '.dvc', 'tmp', 'dvc-ci')
     for (const { path, found } of await recoverAside(scratch)) {
       host.warning(`${relative(directory, path)} is as it was before a run of dvc-ci that was killed.${found === undefined ? '' : ` What stood there since is now ${relative(directory, found)}; remove that when you do not need it.`}`)
     }
     const placed = async (error: unknown) => placedError(error, inGit, (path) => readFile(join(directory, path), 'utf8').catch(() => undefined))
-    const files = await loadProjectFiles(directory, root, (await filesOfProject(git, dvcRoot || '.')).map(fromGit)).catch(async (error: unknown) => { throw await placed(error) })
+    const files = await loadFiles(place).catch(async (error: unknown) => { throw await placed(error) })
     const installation = await provideDvc({
       schemes: await remoteSchemes(root), cwd: directory, env: process.env, host, signal,
       ...(settings.dvcVersion === undefined ? {} : { version: settings.dvcVersion }),
@@ -126,6 +126,18 @@ export async function refresh(context: Context): Promise<void> {
   context.project = await context.dvc.inspect()
   context.graph = new Graph(context.project)
   context.stages = stagesBelow(context.project)
+}
+
+/** Reads the project and its files again, after more than dvc.lock has changed. @throws {SetupError} what is there now cannot be worked with */
+export async function reload(context: Context): Promise<void> {
+  context.files = await loadFiles(context)
+  context.places = new FindingPlaces(context.files)
+  await refresh(context)
+  checkProject(context.run.settings, context.project, context.files)
+}
+
+async function loadFiles({ git, directory, root, dvcRoot, fromGit }: Place): Promise<ProjectFile[]> {
+  return loadProjectFiles(directory, root, (await filesOfProject(git, dvcRoot || '.')).map(fromGit))
 }
 
 /** In a monorepo a run is about the pipelines of its working directory, and reads the others only where these need them. */

@@ -7,8 +7,10 @@ import { writeRunFiles } from '../run/run-files.js'
 import { createRun, type Run, type RunFacts } from '../run/run.js'
 import type { Settings } from '../settings/settings.js'
 import { lint } from './lint.js'
+import type { Ending } from './preflight.js'
 import { rebuild } from './rebuild.js'
 import { resolve } from './resolve.js'
+import { rollback } from './rollback.js'
 import { openSurfaces } from './surfaces.js'
 import { validate } from './validate.js'
 
@@ -38,12 +40,16 @@ export async function execute(settings: Settings, host: Host, signal: AbortSigna
 }
 
 /** Flows that end in one sentence, or throw. */
-const FLOWS: Record<Exclude<Mode, 'rebuild'>, (run: Run) => Promise<string>> = { validate, lint, resolve }
+const FLOWS: Record<Exclude<Mode, Publishing>, (run: Run) => Promise<string>> = { validate, lint, resolve }
+/** Flows that can end well in more than one way, or throw. */
+const PUBLISHING_FLOWS = { rebuild, rollback } satisfies Partial<Record<Mode, (run: Run) => Promise<Ending>>>
+type Publishing = keyof typeof PUBLISHING_FLOWS
+const isPublishing = (mode: Mode): mode is Publishing => Object.hasOwn(PUBLISHING_FLOWS, mode)
 
 async function runFlow(run: Run): Promise<void> {
   const { report } = run
   const { mode } = run.settings
-  if (mode === 'rebuild') Object.assign(report, await rebuild(run))
+  if (isPublishing(mode)) Object.assign(report, await PUBLISHING_FLOWS[mode](run))
   else {
     report.message = await FLOWS[mode](run)
     report.conclusion = 'success'

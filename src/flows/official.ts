@@ -7,6 +7,8 @@ import { DIRECTORY_TRAILER, SOURCE_TRAILER } from './stages.js'
 export const BUILD_MESSAGE = 'CI: Build and version official model artifacts [skip ci]'
 /** Who makes the commit, whatever the environment says. */
 export const IDENTITY = { name: 'dvc-ci', email: 'dvc-ci@users.noreply.github.com' }
+/** The trailer of a rollback's commit: the commit whose version came back. */
+export const ROLLBACK_TRAILER = 'Dvc-Ci-Rollback'
 /** First-parent commits that are looked through for an official build. */
 const MAX_HISTORY = 1_000
 

@@ -63,7 +63,8 @@ export async function preflight(context: Context): Promise<Ending | Destination>
   })
 }
 
-async function requirePush({ git }: Context, branch: string): Promise<void> {
+/** @throws {ProjectError} we may not push to the branch @throws {OutsideError} the server does not answer */
+export async function requirePush({ git }: Context, branch: string): Promise<void> {
   const may = await git.canPush(branch)
   if (may.ok) return
   if (may.outside) throw new OutsideError(`cannot push to ${branch}: ${may.reason}`, { key: 'commit', value: branch, remedy: 'Check the connection to the Git server, then run this again. Nothing was built.' })
@@ -102,13 +103,21 @@ async function refuseDirtyTree(context: Context): Promise<void> {
   throw new SetupError(`the working tree has changes that are in no commit: ${dirty.join(', ')}.`, { key: 'working tree', value: first, path: first, remedy: 'Commit or stash them: an official build is made from a commit.' })
 }
 
-/** On a laptop nothing is pushed without a yes, where there is somebody to give it. @throws {SetupError} the answer was not yes */
+/** Asks before an official build, saying where it goes. @throws {SetupError} the answer was not yes */
 export async function confirm(context: Context, { branch, ahead }: Destination): Promise<void> {
-  const { settings, host, signal } = context.run
-  if (settings.rebuild.dryRun || settings.event.name !== 'local') return
+  const { settings } = context.run
   const remote = settings.remote ?? context.project.defaultRemote
   const commit = settings.rebuild.commit === 'none' ? '' : `${remote === null ? '' : ' and '}commit to ${branch} on ${(await context.git.remoteName()) ?? 'the server'}${ahead ? ' (with your commits that it does not have yet)' : ''}`
-  const what = `Rebuild, ${remote === null ? '' : `push to '${remote}'`}${commit}`
+  await confirmed(context, `Rebuild, ${remote === null ? '' : `push to '${remote}'`}${commit}`)
+}
+
+/**
+ * On a laptop nothing is published without a yes, where there is somebody to give it.
+ * @param what is asked about, without a question mark
+ * @throws {SetupError} the answer was not yes
+ */
+export async function confirmed({ run: { settings, host, signal } }: Context, what: string): Promise<void> {
+  if (settings.rebuild.dryRun || settings.event.name !== 'local') return
   if (settings.yes || !process.stdin.isTTY || !process.stdout.isTTY) {
     host.info(`${what}.`)
     return

@@ -5,10 +5,10 @@ import { OutsideError } from '../run/errors.js'
 import type { Context } from './context.js'
 import { scopeOf } from './scope.js'
 
-/** Asks the remote for everything that the commit needs and puts the answer into the report. */
-export async function verifyRemote(context: Context, mode: VerifyMode, download: boolean): Promise<VerifyResult> {
+/** Asks the remote for everything that the commit needs (of these stages and `.dvc` files, or of all) and puts the answer into the report. */
+export async function verifyRemote(context: Context, mode: VerifyMode, download: boolean, stages?: readonly string[]): Promise<VerifyResult> {
   return context.run.step('verify', async (outcome) => {
-    const result = await askRemote(context, mode, download)
+    const result = await askRemote(context, mode, download, stages)
     const { missing } = context.run.report.remote
     const note = result.unpushed.length > 0 ? `; never in the remote (push: false): ${result.unpushed.join(', ')}` : ''
     if (missing.length > 0) {
@@ -26,8 +26,7 @@ export async function verifyRemote(context: Context, mode: VerifyMode, download:
  * As verifyRemote, without a step of its own.
  * @throws {OutsideError} a remote cannot be reached, or is a folder that this machine does not have
  */
-export async function askRemote(context: Context, mode: VerifyMode, download = true): Promise<VerifyResult> {
-  const stages = scopeOf(context)
+export async function askRemote(context: Context, mode: VerifyMode, download = true, stages: readonly string[] | undefined = scopeOf(context)): Promise<VerifyResult> {
   const result = await context.dvc.verify(mode, { download, ...(stages ? { stages } : {}) })
   for (const name of new Set(result.bad.map(({ remote }) => remote))) await refuseAbsentFolder(context, name)
   const { pushed } = context.run.report.remote
@@ -81,6 +80,6 @@ export function lastLine(text: string): string {
 }
 
 /** `1 object`, `2 objects`. */
-export function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? '' : 's'}`
+export function count(number: number, word: string, plural = `${word}s`): string {
+  return `${number} ${number === 1 ? word : plural}`
 }

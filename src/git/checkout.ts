@@ -9,8 +9,8 @@ export interface Checkouts {
   excludedBy: (name: string) => Promise<string[]>
   /** The newest commit up to a revision that changed a path; undefined when none did. In a shallow checkout, the oldest one known. */
   lastChange: (revision: string, path: string) => Promise<string | undefined>
-  /** Gives files the content that they have in HEAD. The index stays. */
-  bringBack: (paths: readonly string[]) => Promise<void>
+  /** Gives files the content that they have in a commit, HEAD without one. The index stays. */
+  bringBack: (paths: readonly string[], revision?: string) => Promise<void>
   /**
    * Checks a commit out into a directory of its own and removes it again, however `body` ends. It shares the objects with this checkout.
    * @param directory absolute path that does not exist yet
@@ -33,9 +33,9 @@ export function checkouts(git: Git, { commitOf }: Reads): Checkouts {
       const { stdout } = await git.run(['log', '--max-count=1', '--format=%H', await commitOf(revision), '--', `:(literal)${path}`])
       return stdout.trim() || undefined
     },
-    async bringBack(paths) {
+    async bringBack(paths, revision = 'HEAD') {
       if (paths.length === 0) return
-      await git.run(['restore', '--source=HEAD', '--worktree', '--no-recurse-submodules', '--pathspec-from-file=-', '--pathspec-file-nul'], {
+      await git.run(['restore', `--source=${await commitOf(revision)}`, '--worktree', '--no-recurse-submodules', '--pathspec-from-file=-', '--pathspec-file-nul'], {
         env: { GIT_LITERAL_PATHSPECS: '1' }, input: paths.map((path) => `${path}\0`).join(''),
       })
     },

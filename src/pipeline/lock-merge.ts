@@ -50,7 +50,7 @@ export interface Versions<T> {
   theirs: T
 }
 
-type Section = 'stages' | 'datasets'
+export type Section = 'stages' | 'datasets'
 const SECTIONS: readonly string[] = ['stages', 'datasets'] satisfies Section[]
 
 /** One entry of the merged file: its text, or both texts where nobody can say which it is. */
@@ -99,7 +99,8 @@ export function isRefusal(merge: LockMerge | LockRefusal): merge is LockRefusal 
   return 'reason' in merge
 }
 
-function isEntrySection(key: string): key is Section {
+/** True for a section that is made of entries. */
+export function isEntrySection(key: string): key is Section {
   return SECTIONS.includes(key)
 }
 
@@ -130,7 +131,8 @@ function sameEntry(one: LockEntry | undefined, other: LockEntry | undefined): bo
   return one.text === other.text || sameValue(one.value, other.value)
 }
 
-function sectionText(key: Section, head: string, texts: readonly string[]): string {
+/** A section put together from the texts of its entries. */
+export function sectionText(key: Section, head: string, texts: readonly string[]): string {
   if (texts.length > 0) return head + texts.join('')
   // DVC wants the key `stages` even where there are none (dvc/schema.py), and no `datasets`.
   return key === 'stages' ? 'stages: {}\n' : ''

@@ -3,7 +3,7 @@ import type { PlotReport } from './plots.js'
 /** The report: everything that happened in one run. Its keys are a promise (schema 1): other tools read them. */
 export const REPORT_SCHEMA = 1
 
-export type Mode = 'validate' | 'rebuild' | 'lint' | 'resolve'
+export type Mode = 'validate' | 'rebuild' | 'rollback' | 'lint' | 'resolve'
 export type Conclusion = 'success' | 'failure' | 'superseded' | 'cancelled' | 'error'
 export type StepConclusion = 'success' | 'failure' | 'skipped' | 'warning'
 export type Severity = 'error' | 'warning' | 'notice'
@@ -137,6 +137,15 @@ export interface CommitReport {
   attempts: number
 }
 
+/** The version that a run went back to. */
+export interface RollbackReport {
+  /** As it was asked for. */
+  to: string
+  sha: string
+  /** As they were asked for; none means everything. */
+  targets: string[]
+}
+
 export interface Report {
   schema: typeof REPORT_SCHEMA
   mode: Mode
@@ -156,6 +165,7 @@ export interface Report {
   remote: RemoteReport
   commit?: CommitReport
   tag?: string
+  rollback?: RollbackReport
 }
 
 /** A report with nothing in it yet. */

@@ -6,6 +6,7 @@ import type { EventContext } from './settings.js'
 export const MODES = [
   { mode: 'validate', summary: 'Check a change: pull, reproduce, checks, evaluate, compare, gate. Changes nothing.' },
   { mode: 'rebuild', summary: 'Build the official model from source data, push it, verify the remote, commit.' },
+  { mode: 'rollback', summary: 'Bring back an earlier version, all of it or single targets, once the remote is proven to have it.' },
   { mode: 'lint', summary: 'Check what is tracked where: data, credentials, dvc.lock. Changes nothing, asks no remote.' },
   { mode: 'resolve', summary: 'Settle a conflict in dvc.lock by stage, and explain one in a .dvc file. Only on the command line.' },
 ] as const satisfies readonly { mode: Mode; summary: string }[]
@@ -22,7 +23,7 @@ export const AUTO_MODES = [
 ] as const
 
 /** Modes of the plan that are not built yet: whoever asks for one gets told so, not that it is misspelt. */
-const LATER_MODES = ['retrain', 'rollback', 'plan', 'stage', 'collect', 'comment', 'setup', 'init', 'doctor', 'explain']
+const LATER_MODES = ['retrain', 'plan', 'stage', 'collect', 'comment', 'setup', 'init', 'doctor', 'explain']
 const ALLOWED = `Modes: ${MODES.map(({ mode }) => mode).join(', ')}.`
 const RETRAIN_EVENTS = ['schedule', 'workflow_dispatch', 'repository_dispatch']
 
@@ -46,7 +47,7 @@ export function chooseMode(asked: 'auto' | Mode, event: EventContext, dryRun: bo
   if (event.name === 'pull_request_target') {
     refuse(event, 'would run the code of strangers with the credentials of this repository', 'Use the event pull_request, which has none.')
   }
-  if (asked === 'rebuild') return allowRebuild(event, dryRun)
+  if (asked === 'rebuild' || asked === 'rollback') return allowCommit(asked, event, dryRun)
   if (asked !== 'auto') return asked
   switch (event.name) {
     case 'pull_request':
@@ -74,8 +75,8 @@ function modeOfPush(event: EventContext): Mode {
 }
 
 /** A rebuild ends in a commit on a branch: a pull request's merge commit, a merge queue's temporary branch and a tag are none. */
-function allowRebuild(event: EventContext, dryRun: boolean): Mode {
+function allowCommit(mode: 'rebuild' | 'rollback', event: EventContext, dryRun: boolean): Mode {
   const temporary = event.name === 'merge_group' || event.ref.startsWith('refs/heads/gh-readonly-queue/')
-  if (dryRun || (!temporary && (event.ref === '' || event.ref.startsWith('refs/heads/')))) return 'rebuild'
-  return refuse(event, 'has no branch that a rebuild could commit to', 'Run rebuild on a push to a branch, or set dry-run: true, or mode: validate.')
+  if (dryRun || (!temporary && (event.ref === '' || event.ref.startsWith('refs/heads/')))) return mode
+  return refuse(event, `has no branch that a ${mode} could commit to`, `Run ${mode} on a branch, or set dry-run: true${mode === 'rebuild' ? ', or mode: validate' : ''}.`)
 }

@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
+import type { Mode } from '../report/report.js'
 import { SetupError } from '../run/errors.js'
 import { loadConfigFile, projectDirectory } from './config-file.js'
 import { issueProblems, type Origin } from './issues.js'
@@ -119,10 +120,11 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
   const report = read('report')
   const page = read('page')
   const dryRun = read('dry-run')
+  const mode = chooseMode(read('mode'), event, dryRun)
   const token = read('token') ?? request.github.token
   const workspace = await realpath(request.github.workspace ?? base).catch(() => base)
   return {
-    mode: chooseMode(read('mode'), event, dryRun),
+    mode,
     event,
     workingDirectory,
     ...(remote === undefined ? {} : { remote }),
@@ -142,10 +144,23 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
       apiUrl: request.github.apiUrl, project: relative(workspace, workingDirectory).replaceAll('\\', '/'),
       comment: read('comment'), checkRun: read('check-run'),
     },
+    rollback: { to: versionOf(mode, read('to')), targets: targetsOf(read('targets'), read('restore')), restore: read('restore') },
     lint: { off: read('lint-off') },
     resolve: { files: [...request.files ?? []], installDriver: read('install-driver') },
     ...(report === undefined ? {} : { report: resolve(base, report) }),
     ...(page === undefined ? {} : { page: resolve(base, page) }),
     yes: read('yes'),
   }
+}
+
+/** @throws {SetupError} a rollback that nobody said where to */
+function versionOf(mode: Mode, to: string | undefined): string {
+  if (mode === 'rollback' && to === undefined) throw new SetupError('to: a rollback needs the version to go back to.', { key: 'to', remedy: 'Name a tag, a branch or a commit, such as `--to v2.0`.' })
+  return to ?? ''
+}
+
+/** @throws {SetupError} code and parameters belong to no single target */
+function targetsOf(targets: string[], restore: Settings['rollback']['restore']): string[] {
+  if (restore === 'all' && targets.length > 0) throw new SetupError('restore: all brings back the whole working directory, and targets names parts of it.', { key: 'targets', value: targets.join(','), remedy: 'Leave out one of the two.' })
+  return targets
 }

@@ -124,6 +124,10 @@ const remoteConfig = z.record(
 const VERSION = "Write a version of DVC in quotes, such as '3.67.1'."
 const JOBS = 'Allowed: auto, or a whole number from 1 to 1000.'
 const BASELINE = 'Allowed: merge-base, branch:NAME, tag:NAME, none.'
+// What git-check-ref-format(1) refuses cannot be a name, and a range is no commit; `~` and `^` count back.
+const REVISION = /^(?![^]*(?:\.\.|@\{))[^\x00-\x20\x7f:?*[\\]+$/
+const REVISION_REMEDY = 'Name a tag, a branch or a commit, such as v2.0.'
+const targetList = z.array(z.string({ error: 'Give the name of a stage or a path.' }).regex(/^[^\x00-\x20\x7f,-][^\x00-\x1f\x7f,]*$/, { error: 'Give the name of a stage or a path.' }), { error: 'Give a list such as [data/raw.csv.dvc, train].' })
 const FLAG = 'Write true or false.'
 const RULE = (input: unknown) => {
   const meant = typeof input === 'string' ? nearest(input, RULE_NAMES) : undefined
@@ -133,7 +137,7 @@ const TOKEN = "Give a token of GitHub's on one line, without spaces."
 
 /** What is accepted for each setting, and what it becomes. */
 const shapes: { [N in SettingName]: z.ZodType<Values[N]> } = {
-  mode: choice('auto', 'validate', 'rebuild', 'lint', 'resolve'),
+  mode: choice('auto', 'validate', 'rebuild', 'rollback', 'lint', 'resolve'),
   config: name('the path of the configuration file').optional(),
   'working-directory': name('a folder'),
   remote: name('the name of a remote').optional(),
@@ -166,6 +170,9 @@ const shapes: { [N in SettingName]: z.ZodType<Values[N]> } = {
   force: force.transform((value) => (Array.isArray(value) ? { kind: 'stages', stages: value } : { kind: value })),
   commit: choice('push', 'none'),
   'dry-run': z.boolean({ error: FLAG }),
+  to: name('a tag, a branch or a commit').regex(REVISION, { error: REVISION_REMEDY }).optional(),
+  targets: targetList.optional().transform((value) => value ?? []),
+  restore: choice('data', 'all'),
   comment: choice('auto', 'none'),
   'check-run': z.boolean({ error: FLAG }),
   token: z.string({ error: TOKEN }).regex(/^[\x21-\x7e]+$/, { error: TOKEN }).optional(),

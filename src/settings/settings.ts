@@ -121,6 +121,14 @@ export interface Settings {
     /** Everything but push and commit. */
     dryRun: boolean
   }
+  rollback: {
+    /** A tag, a branch or a commit; empty in the other modes. */
+    to: string
+    /** `.dvc` files, data, stages or outputs; none means everything. */
+    targets: string[]
+    /** `all` brings code and parameters back too. */
+    restore: 'data' | 'all'
+  }
   lint: {
     /** Tracking rules that are switched off. */
     off: RuleName[]

@@ -26,6 +26,9 @@ export interface Values {
   force: Force
   commit: Settings['rebuild']['commit']
   'dry-run': boolean
+  to: string | undefined
+  targets: string[]
+  restore: Settings['rollback']['restore']
   comment: Settings['github']['comment']
   'check-run': boolean
   token: string | undefined
@@ -68,16 +71,22 @@ export interface SettingRow {
 }
 
 const BOTH: readonly Mode[] = ['validate', 'rebuild']
+/** Every mode that asks the remote. */
+const WITH_REMOTE: readonly Mode[] = ['validate', 'rebuild', 'rollback']
 /** Every mode that reads the project with DVC. */
-const WITH_DVC: readonly Mode[] = ['validate', 'rebuild', 'lint']
-const ALL: readonly Mode[] = ['validate', 'rebuild', 'lint', 'resolve']
+const WITH_DVC: readonly Mode[] = ['validate', 'rebuild', 'rollback', 'lint']
+const ALL: readonly Mode[] = ['validate', 'rebuild', 'rollback', 'lint', 'resolve']
+/** Modes that change the default branch. */
+const PUBLISHING: readonly Mode[] = ['rebuild', 'rollback']
+const FETCHING: readonly Mode[] = ['validate', 'rollback']
+const ROLLBACK: readonly Mode[] = ['rollback']
 const VALIDATE: readonly Mode[] = ['validate']
 const REBUILD: readonly Mode[] = ['rebuild']
 const EVERYWHERE: SettingRow['surfaces'] = ['input', 'option']
 
 export const SETTINGS: readonly SettingRow[] = [
   {
-    name: 'mode', text: 'plain', values: 'auto, validate, rebuild or lint', default: 'auto', modes: ALL, surfaces: ['input'],
+    name: 'mode', text: 'plain', values: 'auto, validate, rebuild, rollback or lint', default: 'auto', modes: ALL, surfaces: ['input'],
     description: 'What to do. `auto` reads it from the event. On the command line it is the first word.',
   },
   {
@@ -93,7 +102,7 @@ export const SETTINGS: readonly SettingRow[] = [
     description: 'The DVC remote to use.',
   },
   {
-    name: 'remote-config', key: 'remote-config', text: 'pairs', values: 'mapping, or key=value lines', absent: 'none', modes: BOTH, surfaces: EVERYWHERE,
+    name: 'remote-config', key: 'remote-config', text: 'pairs', values: 'mapping, or key=value lines', absent: 'none', modes: WITH_REMOTE, surfaces: EVERYWHERE,
     description: 'Options of the remote, named as `dvc remote modify --local` takes them. Take credentials from secrets: they are masked, and never stored. Options from an input are added to those of dvc-ci.yaml.',
   },
   {
@@ -105,7 +114,7 @@ export const SETTINGS: readonly SettingRow[] = [
     description: 'The version of DVC that must run, such as 3.67.1. It is installed when another one, or none, is found.',
   },
   {
-    name: 'jobs', key: 'jobs', text: 'scalar', values: 'auto or a number', default: 'auto', modes: BOTH, surfaces: EVERYWHERE,
+    name: 'jobs', key: 'jobs', text: 'scalar', values: 'auto or a number', default: 'auto', modes: WITH_REMOTE, surfaces: EVERYWHERE,
     description: "Parallel transfers. `auto` is DVC's own choice.",
   },
   {
@@ -117,7 +126,7 @@ export const SETTINGS: readonly SettingRow[] = [
     description: 'Commands to run on pull requests, in this order, each with its own log. All of them run, whichever fail. A list of lines is one script.',
   },
   {
-    name: 'pull', key: 'validate.pull', text: 'plain', values: 'all or none', default: 'all', modes: VALIDATE, surfaces: EVERYWHERE,
+    name: 'pull', key: 'validate.pull', text: 'plain', values: 'all or none', default: 'all', modes: FETCHING, surfaces: EVERYWHERE,
     description: 'What to fetch from the remote. An object that the remote lacks is an error.',
   },
   {
@@ -133,7 +142,7 @@ export const SETTINGS: readonly SettingRow[] = [
     description: 'What happens when dvc.lock does not fit the code, the data or the parameters.',
   },
   {
-    name: 'verify', key: 'validate.verify', text: 'plain', values: 'exists, sizes or full', default: 'sizes', modes: VALIDATE, surfaces: EVERYWHERE,
+    name: 'verify', key: 'validate.verify', text: 'plain', values: 'exists, sizes or full', default: 'sizes', modes: FETCHING, surfaces: EVERYWHERE,
     description: 'What is asked of each object in the remote: that it is there, that its size is right, or that its whole content has the right hash.',
   },
   {
@@ -157,12 +166,24 @@ export const SETTINGS: readonly SettingRow[] = [
     description: 'The stages to run even if nothing changed. `all` builds from source data only; otherwise upstream outputs are pulled, verified and named in the report.',
   },
   {
-    name: 'commit', key: 'rebuild.commit', text: 'plain', values: 'push or none', default: 'push', modes: REBUILD, surfaces: EVERYWHERE,
+    name: 'commit', key: 'rebuild.commit', text: 'plain', values: 'push or none', default: 'push', modes: PUBLISHING, surfaces: EVERYWHERE,
     description: 'How dvc.lock and the metrics of the official build are committed.',
   },
   {
-    name: 'dry-run', text: 'scalar', values: 'true or false', default: false, modes: REBUILD, surfaces: EVERYWHERE,
+    name: 'dry-run', text: 'scalar', values: 'true or false', default: false, modes: PUBLISHING, surfaces: EVERYWHERE,
     description: 'Do everything but push and commit, and say what would be done.',
+  },
+  {
+    name: 'to', text: 'plain', values: 'a tag, a branch or a commit', absent: 'none: a rollback needs it', modes: ROLLBACK, surfaces: EVERYWHERE,
+    description: 'The version to go back to.',
+  },
+  {
+    name: 'targets', text: 'stages', values: '.dvc files, data, stages or outputs', absent: 'everything', modes: ROLLBACK, surfaces: EVERYWHERE,
+    description: 'What goes back. Without it, all `.dvc` files and every dvc.lock of the working directory.',
+  },
+  {
+    name: 'restore', text: 'plain', values: 'data or all', default: 'data', modes: ROLLBACK, surfaces: EVERYWHERE,
+    description: '`data` brings back what DVC tracks and the results that Git keeps; `all` also the code and the parameters of then (never workflows, `.dvc/config` or dvc-ci.yaml).',
   },
   {
     name: 'comment', key: 'comment', text: 'plain', values: 'auto or none', default: 'auto', modes: BOTH, surfaces: EVERYWHERE,
@@ -193,7 +214,7 @@ export const SETTINGS: readonly SettingRow[] = [
     description: 'Where the report as one HTML file goes, with the pipeline and the plots drawn. It loads nothing, so it works offline and as an artifact.',
   },
   {
-    name: 'yes', text: 'scalar', values: 'true or false', default: false, modes: BOTH, surfaces: ['option'],
+    name: 'yes', text: 'scalar', values: 'true or false', default: false, modes: WITH_REMOTE, surfaces: ['option'],
     description: 'Answer every question with yes.',
   },
 ]

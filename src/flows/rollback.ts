@@ -1,0 +1,201 @@
+import type { MadeCommit } from '../git/commit.js'
+import { withNeeds } from '../pipeline/needs.js'
+import type { Stage } from '../pipeline/project.js'
+import { verdicts } from '../pipeline/verdicts.js'
+import { Aside } from '../run/aside.js'
+import { ProjectError, SetupError } from '../run/errors.js'
+import type { Run } from '../run/run.js'
+import { compare } from './compare.js'
+import { prepare, reload, settle, type Context } from './context.js'
+import { workspaceMetrics } from './metric-sources.js'
+import { directoryTrailer, IDENTITY, ROLLBACK_TRAILER } from './official.js'
+import { branchOf, confirmed, requirePush, type Ending } from './preflight.js'
+import { strictPull } from './pull.js'
+import { count, verifyRemote } from './remote.js'
+import { makeRoom, pathsOf, planRestore, restoreFiles, type RestorePlan } from './restore.js'
+import { trackedPaths } from './stale.js'
+
+/** The version that a run goes back to. */
+interface Version {
+  sha: string
+  /** As the user names it. */
+  label: string
+}
+
+/**
+ * Brings back a version that was: its dvc.lock and `.dvc` files (on request the code and the parameters too), all of them or single targets. First every
+ * object of that version is proven to be in the remote; history is never rewritten: what comes back is a new commit.
+ * @throws {SetupError} a version or a target that does not exist, changes that are in no commit
+ * @throws {ProjectError} the remote does not have all of that version any more
+ */
+export async function rollback(run: Run): Promise<Ending> {
+  const context = await prepare(run)
+  try {
+    const version = await findVersion(context)
+    const branch = await destination(context)
+    const plan = await planRestore(context, version)
+    if (pathsOf(plan).length === 0) return { conclusion: 'success', message: `Everything is as it was at ${version.label} already: there is nothing to roll back.` }
+    await refuseUnsavedData(context, plan)
+    await confirmed(context, `Roll back ${named(context)} to ${version.label} (${version.sha.slice(0, 7)}): ${pathsOf(plan).join(', ')}`)
+    const aside = await Aside.open(context.scratch, context.dvc.pid === undefined ? [] : [context.dvc.pid])
+    try {
+      const ending = await goBack(context, version, plan, branch, aside)
+      if (ending.conclusion === 'success' && !run.settings.rebuild.dryRun) await aside.discard()
+      return ending
+    } finally {
+      await settle(context).finally(() => aside.restore())
+    }
+  } finally {
+    await context.dvc.close()
+  }
+}
+
+async function goBack(context: Context, version: Version, plan: RestorePlan, branch: string, aside: Aside): Promise<Ending> {
+  const { run, git } = context
+  const { dryRun } = run.settings.rebuild
+  const head = run.report.source.sha
+  await run.step('restore', async (outcome) => {
+    await restoreFiles(context, plan, version.sha, aside)
+    await reload(context)
+    outcome.message = pathsOf(plan).join(', ')
+  })
+  for (const { path, message } of plan.notes) run.report.lint.push({ rule: 'not-rolled-back', path, severity: 'notice', message })
+  const owners = ownersOf(context, plan)
+  await verifyRemote(context, run.settings.validate.verify, true, plan.owners)
+  const { missing } = run.report.remote
+  if (missing.length > 0) {
+    throw new ProjectError(`${version.label} cannot be brought back: ${missing.map(({ message }) => message).join(' ')}`, { key: 'to', value: version.label, remedy: 'Nothing was changed.' })
+  }
+  const ignores = await makeRoom(context, plan, owners, aside)
+  await bringData(context, version, plan, owners)
+  await tellStale(context)
+  await compare(context, { sha: head, label: 'what was here before' }, await workspaceMetrics(context), undefined)
+  await settle(context)
+  const paths = [...new Set([...pathsOf(plan), ...ignores])]
+  const what = `${named(context)} to ${version.label}`
+  const commit = await git.commitPaths({
+    paths, parent: head, identity: IDENTITY, message: `CI: Roll back ${what} [skip ci]`, trailers: { [ROLLBACK_TRAILER]: version.sha, ...directoryTrailer(context) },
+  })
+  if (commit === undefined) return { conclusion: 'success', message: `Everything is as it was at ${version.label} already: there is nothing to roll back.` }
+  if (dryRun) {
+    run.skip('commit', `dry run; it would commit ${commit.changed.join(', ')} to ${branch}`)
+    return { conclusion: 'success', message: `Dry run: it would roll back ${what} and commit ${commit.changed.join(', ')} to ${branch}. ${staleNote(context)}`.trim() }
+  }
+  return publish(context, version, commit, branch, what)
+}
+
+/** The commit that the settings name. A tag is looked for on the server first: a local one may be old. */
+async function findVersion({ run, git }: Context): Promise<Version> {
+  const { to } = run.settings.rollback
+  return run.step('version', async (outcome) => {
+    const sha = await revisionOf({ run, git }, to)
+    if (sha === undefined) {
+      throw new SetupError(`to: there is no tag, branch or commit '${to}'.`, { key: 'to', value: to, remedy: '`git tag` and `git log` list what there is. In a shallow checkout, name a tag or a whole hash, or check out with fetch-depth: 0.' })
+    }
+    run.report.rollback = { to, sha, targets: [...run.settings.rollback.targets] }
+    outcome.message = `${to}, ${sha.slice(0, 7)}`
+    return { sha, label: to }
+  })
+}
+
+async function revisionOf({ run, git }: Pick<Context, 'run' | 'git'>, to: string): Promise<string | undefined> {
+  if (/^[0-9a-f]{40}$/.test(to)) return git.ensureCommit(to)
+  try {
+    const tag = await git.resolveBaseline({ kind: 'tag', name: to.replace(/^refs\/tags\//, '') }, run.settings.event)
+    if (tag.sha !== undefined) return tag.sha
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error
+  }
+  return git.resolve(to)
+}
+
+/** Where the commit goes, once it is known that we may push there. */
+async function destination(context: Context): Promise<string> {
+  const branch = await branchOf(context)
+  const { dryRun, commit } = context.run.settings.rebuild
+  if (!dryRun && commit === 'push') await requirePush(context, branch)
+  return branch
+}
+
+/** @throws {SetupError} data that differs from what is committed and that pulling would replace */
+async function refuseUnsavedData(context: Context, plan: RestorePlan): Promise<void> {
+  const status = await context.dvc.status({ allowMissing: true })
+  for (const owner of ownersOf(context, plan)) {
+    const cached = new Set(owner.outs.filter(({ cache }) => cache).map(({ path }) => path))
+    const changed = Object.entries(status[owner.name]?.outs ?? {}).find(([path, state]) => state === 'modified' && cached.has(path))
+    if (changed === undefined) continue
+    throw new SetupError(`${changed[0]} is not what ${owner.kind === 'stage' ? 'dvc.lock' : owner.file} says, and a rollback would replace it.`, {
+      key: 'working tree', value: changed[0], remedy: `Keep it with \`dvc commit ${owner.kind === 'stage' ? owner.name : owner.file}\`, or let it go with \`dvc checkout --force ${changed[0]}\`.`,
+    })
+  }
+}
+
+function ownersOf(context: Context, { owners }: RestorePlan): Stage[] {
+  return context.stages.filter(({ name }) => owners?.includes(name) ?? true)
+}
+
+/** Pulls the data of that version and reads every byte of it again. */
+async function bringData(context: Context, version: Version, plan: RestorePlan, owners: readonly Stage[]): Promise<void> {
+  const { run, dvc } = context
+  if (run.settings.rebuild.dryRun) return run.skip('pull', 'dry run')
+  if (run.settings.validate.pull === 'none') return run.skip('pull', 'pull: none')
+  await strictPull(context, plan.owners)
+  if (run.report.remote.missing.length > 0) throw new ProjectError(`${version.label} cannot be brought back: ${run.report.remote.missing.map(({ message }) => message).join(' ')}`, { key: 'to', value: version.label, remedy: 'Nothing was changed.' })
+  await run.step('compare data', async (outcome) => {
+    const altered = await dvc.altered(owners.map(({ name }) => name))
+    if (altered.length > 0) throw new ProjectError(`what was pulled is not what ${version.label} had: ${altered.map(({ path, hash, actual }) => `${path} hashes to ${actual} in place of ${hash}`).join(', ')}.`, { key: 'to', value: version.label, remedy: 'Nothing was changed.' })
+    outcome.message = `the data of ${count(owners.length, 'stage and .dvc file', 'stages and .dvc files')} are bit for bit those of ${version.label}`
+  })
+}
+
+/** Says which stages do not fit the code and the parameters of today. */
+async function tellStale(context: Context): Promise<void> {
+  const { run, dvc } = context
+  await run.step('status', async (outcome) => {
+    const allowMissing = run.settings.rebuild.dryRun || run.settings.validate.pull === 'none'
+    const scope = new Set(context.stages.map(({ name }) => name))
+    run.report.stages = withNeeds(verdicts(context.project, await dvc.status({ allowMissing }), await trackedPaths(context)).filter(({ name }) => scope.has(name)), context.graph)
+    const stale = run.report.stages.filter(({ verdict }) => verdict === 'stale')
+    if (stale.length === 0) {
+      outcome.message = 'dvc repro has nothing to run'
+      return
+    }
+    outcome.conclusion = 'warning'
+    outcome.message = `dvc repro would run ${stale.map(({ name }) => name).join(', ')}`
+    for (const { name, causes } of stale) {
+      const place = context.places.ofStage(name, context.graph.stage(name)?.file ?? 'dvc.yaml')
+      run.report.lint.push({ rule: 'stale-after-rollback', ...place, path: context.inGit(place.path), severity: 'warning', message: `${name} does not fit the rest of the project now: ${causes.map(({ message }) => message).join('; ')}.` })
+    }
+  })
+}
+
+function staleNote({ run }: Context): string {
+  const stale = run.report.stages.filter(({ verdict }) => verdict === 'stale').map(({ name }) => name)
+  if (stale.length === 0) return ''
+  const whole = run.settings.rollback.targets.length === 0
+  return `dvc repro would run ${stale.join(', ')} now: ${whole ? 'the code or the parameters of today are not those of then (`restore: all` brings them back too)' : '`dvc-ci retrain` trains on what came back'}.`
+}
+
+/** What goes back, in a few words. */
+function named({ run, inGit }: Context): string {
+  const { targets, restore } = run.settings.rollback
+  if (targets.length > 0) return targets.join(', ')
+  const directory = inGit('.')
+  const of = directory === '.' ? '' : ` of ${directory}`
+  return restore === 'all' ? `code and data${of}` : `the data${of}`
+}
+
+async function publish(context: Context, version: Version, commit: MadeCommit, branch: string, what: string): Promise<Ending> {
+  const { run, git } = context
+  if (run.settings.rebuild.commit === 'none') {
+    run.skip('commit', 'commit: none')
+    return { conclusion: 'success', message: `Rolled back ${what} here; not committed (commit: none): ${commit.changed.join(', ')}. ${staleNote(context)}`.trim() }
+  }
+  return run.step('commit', async (outcome) => {
+    const result = await git.publish({ commit: commit.sha, base: run.report.source.sha, paths: commit.changed, branch, revalidate: () => Promise.resolve({ fresh: true }) })
+    if (result.kind === 'superseded') throw new ProjectError(`${result.reason}.`, { key: 'to', value: version.label, remedy: 'Nothing was changed. Roll back again from the branch as it is now.' })
+    run.report.commit = { sha: result.sha, branch, method: 'push', attempts: result.attempts }
+    outcome.message = `${result.sha.slice(0, 7)} on ${branch}: ${commit.changed.join(', ')}`
+    return { conclusion: 'success', message: `Rolled back ${what} (${version.sha.slice(0, 7)}), commit ${result.sha.slice(0, 7)}. ${staleNote(context)}`.trim() }
+  })
+}
