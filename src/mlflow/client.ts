@@ -1,0 +1,187 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Readable } from 'node:stream'
+import { Agent, EnvHttpProxyAgent, request, type Dispatcher } from 'undici'
+import type { Address } from './address.js'
+import { answered, explainFailure, MlflowFailure } from './failure.js'
+
+/** How often and how long a request is tried again. */
+export interface RetryPolicy {
+  /** Tries in all. */
+  attempts: number
+  /** Milliseconds before the second try; doubled each time. */
+  firstDelay: number
+  /** Milliseconds that one request waits in all, what the server asks for included. */
+  longestWait: number
+  /** Milliseconds until the first byte of an answer. */
+  timeout: number
+}
+
+export const DEFAULT_RETRIES: RetryPolicy = { attempts: 4, firstDelay: 400, longestWait: 30_000, timeout: 20_000 }
+
+export interface ClientOptions {
+  address: Address
+  retries?: RetryPolicy
+  debug: (message: string) => void
+  /** Ends everything that is under way. */
+  signal?: AbortSignal
+}
+
+/** Bytes to send, made anew for each try. */
+export interface Upload {
+  /** Bytes. */
+  size: number
+  open: () => Readable | Buffer
+  type: string
+}
+
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+type Body = Record<string, unknown>
+
+/** One MLflow server over REST (mlflow.org, "REST API"). */
+export class MlflowClient {
+  private readonly dispatcher: Dispatcher
+  private readonly retries: RetryPolicy
+  private readonly end = new AbortController()
+  private hurried = false
+
+  constructor(private readonly options: ClientOptions) {
+    this.retries = options.retries ?? DEFAULT_RETRIES
+    const { ca, insecureTls } = options.address
+    const tls = { ...(ca === undefined ? {} : { ca }), ...(insecureTls ? { rejectUnauthorized: false } : {}) }
+    const limits = { headersTimeout: this.retries.timeout, bodyTimeout: this.retries.timeout, connect: { ...tls, timeout: this.retries.timeout } }
+    // Node's own fetch knows neither proxies nor other authorities.
+    const behindProxy = Object.keys(process.env).some((name) => /^https?_proxy$/i.test(name) && process.env[name])
+    const proxied = { ...limits, requestTls: tls }
+    this.dispatcher = behindProxy ? new EnvHttpProxyAgent(proxied) : new Agent(limits)
+    options.signal?.addEventListener('abort', () => this.end.abort(new Error('cancelled')), { once: true })
+  }
+
+  /** Without credentials: for messages and links. */
+  get base(): string {
+    return this.options.address.base
+  }
+
+  /** Gives everything that is under way and still to come so many milliseconds, without any second try: for a run that was cancelled. */
+  hurry(milliseconds: number): void {
+    this.hurried = true
+    setTimeout(() => this.end.abort(new Error('MLflow did not answer in time')), milliseconds).unref()
+  }
+
+  /**
+   * Asks for something that can be asked twice: reading it, or setting it to what it is then.
+   * @param what for messages: "look for the experiment digits"
+   * @throws {OutsideError} with the address, the answer and what to do
+   */
+  async call(method: Method, path: string, body: Body | undefined, what: string, version = '2.0'): Promise<unknown> {
+    try {
+      return await this.repeated(() => this.once(method, path, body, version), what)
+    } catch (error) {
+      throw explainFailure(error, this.base, what)
+    }
+  }
+
+  /** As `call`; undefined for what is not there. */
+  async find(method: Method, path: string, body: Body | undefined, what: string, version = '2.0'): Promise<unknown> {
+    try {
+      return await this.repeated(() => this.once(method, path, body, version), what)
+    } catch (error) {
+      if (error instanceof MlflowFailure && isAbsent(error)) return undefined
+      throw explainFailure(error, this.base, what)
+    }
+  }
+
+  /**
+   * Makes something once: what has its mark already is taken, and a create whose answer was lost is looked for before it is tried again.
+   * @param look for what is there already
+   */
+  async create<T>(look: () => Promise<T | undefined>, path: string, body: Body, read: (answer: unknown) => T, what: string): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      const found = await look()
+      if (found !== undefined) return found
+      try {
+        return read(await this.once('POST', path, body))
+      } catch (error) {
+        const again = error instanceof MlflowFailure && (error.passes || error.code === 'RESOURCE_ALREADY_EXISTS')
+        if (!again || this.hurried || attempt >= this.retries.attempts) throw explainFailure(error, this.base, what)
+        await this.pause(error, attempt, what)
+      }
+    }
+  }
+
+  /** Uploads a file through the server. @param path below /api/2.0/mlflow-artifacts/artifacts/, escaped */
+  async put(path: string, upload: Upload, what: string): Promise<void> {
+    try {
+      await this.repeated(async () => this.send('PUT', `/api/2.0/mlflow-artifacts/artifacts/${path}`, { 'content-type': upload.type, 'content-length': String(upload.size) }, upload.open()), what)
+    } catch (error) {
+      throw explainFailure(error, this.base, what)
+    }
+  }
+
+  /** Closes the connections. */
+  async close(): Promise<void> {
+    await this.dispatcher.destroy().catch(() => undefined)
+  }
+
+  private async repeated<T>(send: () => Promise<T>, what: string): Promise<T> {
+    let waited = 0
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await send()
+      } catch (error) {
+        if (!(error instanceof MlflowFailure) || !error.passes || this.hurried || attempt >= this.retries.attempts) throw error
+        const delay = this.delay(error, attempt)
+        if (waited + delay > this.retries.longestWait) throw error
+        waited += delay
+        await this.pause(error, attempt, what)
+      }
+    }
+  }
+
+  private delay(error: MlflowFailure, attempt: number): number {
+    return error.retryAfter ?? this.retries.firstDelay * 2 ** (attempt - 1)
+  }
+
+  private async pause(error: MlflowFailure, attempt: number, what: string): Promise<void> {
+    const delay = Math.min(this.delay(error, attempt), this.retries.longestWait)
+    this.options.debug(`MLflow, ${what}: ${error.status ?? 'no answer'}, ${error.message}; trying again in ${delay / 1000} s`)
+    await wait(delay, undefined, { signal: this.end.signal }).catch(() => { throw error })
+  }
+
+  private async once(method: Method, path: string, body: Body | undefined, version = '2.0'): Promise<unknown> {
+    const text = await this.send(method, `/api/${version}/mlflow/${path}`, { 'content-type': 'application/json' }, body === undefined ? undefined : JSON.stringify(body))
+    try {
+      return text === '' ? {} : (JSON.parse(text) as unknown)
+    } catch (cause) {
+      throw new MlflowFailure('its answer is no JSON: that is a web page, not the API of MLflow', { status: 404, cause })
+    }
+  }
+
+  private async send(method: Method | 'PUT', path: string, headers: Record<string, string>, body: string | Buffer | Readable | undefined): Promise<string> {
+    const { base, authorization } = this.options.address
+    try {
+      if (this.end.signal.aborted) throw this.end.signal.reason
+      const answer = await request(`${base}${path}`, {
+        method, dispatcher: this.dispatcher, signal: this.end.signal, body: body ?? null,
+        headers: { ...headers, 'user-agent': 'dvc-ci', ...(authorization === undefined ? {} : { authorization }) },
+      })
+      const text = await answer.body.text()
+      // A redirect leads to a sign-in page, where nothing of the API is.
+      if (answer.statusCode < 200 || answer.statusCode >= 300) throw answered(answer.statusCode, answer.headers, text)
+      return text
+    } catch (error) {
+      if (error instanceof MlflowFailure) throw error
+      const cause = error instanceof Error ? error : new Error(String(error))
+      throw new MlflowFailure(reasonOf(cause), { cause })
+    }
+  }
+}
+
+function isAbsent({ status, code }: MlflowFailure): boolean {
+  return code === 'RESOURCE_DOES_NOT_EXIST' || (status === 404 && code !== undefined)
+}
+
+/** Node wraps the reason, and several addresses of one name are several reasons. */
+function reasonOf(error: Error): string {
+  const inner = error instanceof AggregateError ? error.errors.find((each): each is Error => each instanceof Error) : error.cause
+  return inner instanceof Error && inner.message !== '' ? inner.message : error.message || error.name
+}
