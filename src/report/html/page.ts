@@ -29,6 +29,9 @@ export interface PageOptions {
 /** Where a section's title is too long for a tile. */
 const TILE_NAMES: Record<string, string> = { 'Missing from the remote': 'Remote' }
 
+/** Characters of a verdict that are read as a heading; more are a paragraph. */
+const LONGEST_TITLE = 120
+
 const NO_PICTURES: Pictures = new Map()
 
 /**
@@ -59,7 +62,7 @@ export function renderPage(report: Report, { assets, version, pictures = NO_PICT
     `<a class="skip" href="#report">To the report</a>`,
     `<header class="${headline.tone}"><div>`,
     `<p class="mode"><strong>dvc-ci</strong> ${escapeHtml(report.mode)}</p>`,
-    `<h1>${pill(headline.word, headline.tone)} <span class="message">${escapeHtml(shorten(headline.message, 4_000))}</span></h1>`,
+    `<h1>${pill(headline.word, headline.tone)} <span class="message${headline.message.length > LONGEST_TITLE ? ' long' : ''}">${escapeHtml(shorten(headline.message, 4_000))}</span></h1>`,
     `<ul class="facts">${headline.facts.map((fact) => `<li>${escapeHtml(shorten(fact, 500))}</li>`).join('')}</ul>`,
     '</div></header>',
     tiles(report, sections, (report.plots ?? []).length),

@@ -56,7 +56,9 @@ function columnStyles(id: string, columns: readonly string[], rows: readonly Row
     for (const row of rows) {
       const found = row.cells[index]
       if (found?.kind === 'number' || longest >= WIDEST_WORD) continue
-      for (const word of found?.text.slice(0, LONGEST_CELL).split(/\s/) ?? []) longest = Math.max(longest, word.length)
+      const text = found?.text.slice(0, LONGEST_CELL) ?? ''
+      // A rule or a short name (`max_drop: 0.01`) stays on one line.
+      for (const word of text.length <= WIDEST_WORD ? [text] : text.split(/\s/)) longest = Math.max(longest, word.length)
     }
     return longest === 0 ? '' : `${cell(index)}{min-width:${Math.min(longest, WIDEST_WORD) + 2}ch}`
   })
