@@ -101,10 +101,16 @@ test('a text is shortened in the middle, never in a character', () => {
   }))
 })
 
+test('each plot is one line of JSON, and everything else is laid out', () => {
+  expect(jsonText({ plots: [{ x: [1, 2] }, {}], a: { b: 1 } })).toBe('{\n  "a": {\n    "b": 1\n  },\n  "plots": [\n    {"x":[1,2]},\n    {}\n  ]\n}')
+  expect(jsonText({ plots: [1] })).toBe('{\n  "plots": [\n    1\n  ]\n}')
+  for (const value of [{}, { plots: [] }, { plots: 'x' }]) expect(jsonText(value)).toBe(JSON.stringify(value, null, 2))
+})
+
 test('JSON keeps its value and holds no command of a runner', () => {
   fc.assert(fc.property(fc.jsonValue(), fc.constantFrom(...HOSTILE, '##[error]x', '###[add-mask]'), (value, text) => {
-    const json = jsonText({ value, text, [text]: text })
-    expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify({ value, text, [text]: text })))
+    const json = jsonText({ value, text, [text]: text, plots: [value, text] })
+    expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify({ value, text, [text]: text, plots: [value, text] })))
     expect(json).not.toContain('##[')
     expect(json).not.toMatch(/^\s*::/m)
   }))

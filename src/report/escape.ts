@@ -72,7 +72,14 @@ export function markdownLog(title: string, log: string): string {
   return `<details><summary>${markdownCode(title)}</summary>\n\n<pre>\n${text}\n</pre>\n\n</details>`
 }
 
-/** JSON that a runner does not read commands out of when it is printed to its log: the value stays the same. */
-export function jsonText(value: unknown): string {
-  return JSON.stringify(value, null, 2).replaceAll('##[', '#\\u0023[')
+/**
+ * JSON for people and programs that a runner does not read commands out of when it is printed to its log: the value stays the same. Of `plots`, whose
+ * thousands of numbers nobody reads, each is one line at the end.
+ */
+export function jsonText(value: object): string {
+  const { plots, ...rest }: { plots?: unknown } = value
+  const lines = Array.isArray(plots) ? plots.map((plot) => `    ${JSON.stringify(plot)}`).join(',\n') : ''
+  const laidOut = JSON.stringify(lines === '' ? value : { ...rest, plots: [] }, null, 2)
+  const text = lines === '' ? laidOut : `${laidOut.slice(0, -'[]\n}'.length)}[\n${lines}\n  ]\n}`
+  return text.replaceAll('##[', '#\\u0023[')
 }

@@ -23,7 +23,7 @@ export interface TerminalHost extends Host {
   /** Writes a finished rendering to standard output. */
   print(text: string): void
   /** Writes a value as JSON to standard output. */
-  printJson(value: unknown): void
+  printJson(value: object): void
   /** Writes why the whole thing failed to standard error, with the name of the program in front. */
   fail(message: string): void
   /** Writes what is held back and takes the live line away. */
