@@ -200,25 +200,28 @@ describe('history', () => {
     expect(await repository.committer('HEAD')).toEqual({ name: 'dev', email: 'dev@example.org' })
   })
 
-  test('findCommit gives the newest first-parent commit with the trailer', async () => {
+  test('findCommit gives the newest commit whose trailers are accepted, in what was merged only when asked', async () => {
     const clone = lab.clone(lab.server())
     const commit = (text: string) => { git(clone, 'commit', '--quiet', '--allow-empty', '-m', text); return git(clone, 'rev-parse', 'HEAD') }
     const one = commit('x\n\nBuilt: 1')
-    const two = commit('x\n\nbuilt: 2')
+    // As a squash merge leaves it.
+    const two = commit('x (#2)\n\n* x\n\nBuilt: 2\nOther: y\n\n---------\n\nCo-authored-by: A <a@x>')
     git(clone, 'checkout', '--quiet', '-b', 'side')
-    commit('x\n\nBuilt: side')
+    const side = commit('x\n\nBuilt: side')
     git(clone, 'checkout', '--quiet', 'main')
-    commit('no trailer, only Built: 3 in the text')
+    commit('no trailer, only\nBuilt: 3\nin the text\n\nand\nBuilt: 4')
     git(clone, 'merge', '--quiet', '--no-ff', '-m', 'merge', 'side')
     const repository = await open(clone)
-    const find = (search: object) => repository.findCommit({ from: 'HEAD', trailer: { key: 'Built' }, maxCount: 50, ...search })
+    const find = (search: object, value?: string) => repository.findCommit({ from: 'HEAD', accept: (notes) => notes.has('Built') && (value === undefined || notes.get('Built') === value), maxCount: 50, ...search })
     expect(await find({})).toBe(two)
-    expect(await find({ trailer: { key: 'Built', value: '1' } })).toBe(one)
-    expect(await find({ trailer: { key: 'Built', value: 'side' } })).toBeUndefined()
+    expect(await find({}, '1')).toBe(one)
+    expect(await find({}, 'side')).toBeUndefined()
+    expect(await find({ merged: true }, 'side')).toBe(side)
+    expect(await find({ merged: true })).toBe(side)
     expect(await find({ excluding: two })).toBeUndefined()
     expect(await find({ maxCount: 2 })).toBeUndefined()
-    expect(await find({ trailer: { key: 'Absent' } })).toBeUndefined()
-    await expect(find({ trailer: { key: 'a b' } })).rejects.toThrow(RangeError)
+    expect(await find({}, '3')).toBeUndefined()
+    expect(await repository.notes(two)).toEqual(new Map([['Built', '2'], ['Other', 'y'], ['Co-authored-by', 'A <a@x>']]))
   })
 
   test('isAncestor and the parents that a shallow checkout lacks', async () => {

@@ -1,4 +1,5 @@
-import type { TrailerSearch } from '../git/history.js'
+import type { Notes } from '../git/history.js'
+import { SetupError } from '../run/errors.js'
 import type { Context } from './context.js'
 import { isIgnoreFile, isInput, isMadeByPipeline } from './inputs.js'
 import { DIRECTORY_TRAILER, SOURCE_TRAILER } from './stages.js'
@@ -9,12 +10,12 @@ export const BUILD_MESSAGE = 'CI: Build and version official model artifacts [sk
 export const IDENTITY = { name: 'dvc-ci', email: 'dvc-ci@users.noreply.github.com' }
 /** The trailer of a rollback's commit: the commit whose version came back. */
 export const ROLLBACK_TRAILER = 'Dvc-Ci-Rollback'
-/** First-parent commits that are looked through for an official build. */
+/** Commits that are looked through for an official build. */
 const MAX_HISTORY = 1_000
 
-/** The official build of a source commit and this working directory, if the branch has one already. @param tip where the branch ends */
+/** The official build of a source commit and this working directory, if the branch has one already, by itself or in what was merged. @param tip where the branch ends */
 export async function findBuildOf(context: Context, source: string, tip: string): Promise<string | undefined> {
-  return findOfficial(context, { from: tip, excluding: source, trailer: { key: SOURCE_TRAILER, value: source }, maxCount: MAX_HISTORY })
+  return context.git.findCommit({ from: tip, excluding: source, merged: true, maxCount: MAX_HISTORY, accept: (notes) => isBuildNote(context, notes, source) })
 }
 
 /** What the trailers of a build of this working directory say of it; the top of the repository goes without saying. */
@@ -23,21 +24,10 @@ export function directoryTrailer(context: Context): Record<string, string> {
   return directory === '.' ? {} : { [DIRECTORY_TRAILER]: directory }
 }
 
-/** The newest commit of a search that was made for this working directory: in a monorepo, the builds of the other projects are passed over. */
-async function findOfficial(context: Context, search: TrailerSearch): Promise<string | undefined> {
-  const { git } = context
-  for (let from: string | undefined = search.from; from !== undefined;) {
-    const found: string | undefined = await git.findCommit({ ...search, from })
-    if (found === undefined || (await isOfThisDirectory(context, found))) return found
-    const [parent]: string[] = await git.parents(found)
-    from = parent === undefined ? undefined : await git.resolve(parent)
-  }
-  return undefined
-}
-
-async function isOfThisDirectory(context: Context, commit: string): Promise<boolean> {
-  const [directory = '.'] = (await context.git.trailers(commit)).get(DIRECTORY_TRAILER) ?? []
-  return directory === context.inGit('.')
+/** True for the trailers of a build of this working directory, of the one source where it is given. */
+export function isBuildNote(context: Context, notes: Notes, source?: string): boolean {
+  const built = notes.get(SOURCE_TRAILER)
+  return built !== undefined && (source === undefined || built === source) && (notes.get(DIRECTORY_TRAILER) ?? '.') === context.inGit('.')
 }
 
 /**
@@ -48,25 +38,54 @@ export async function sourceOfHead(context: Context): Promise<string | undefined
   const { git, run } = context
   const head = run.report.source.sha
   const source = await sourceOf(context, head)
-  if (source === undefined || (await isOfThisDirectory(context, head))) return source
+  if (source === undefined || isBuildNote(context, await git.notes(head)) || !(await git.notes(head)).has(SOURCE_TRAILER)) return source
   let origin = source
   for (let next: string | undefined = source; next !== undefined; next = (await git.resolve(next)) === undefined ? undefined : await sourceOf(context, next)) origin = next
   return (await findBuildOf(context, origin, head)) === undefined ? undefined : origin
 }
 
+/** The commit that HEAD itself went back to: our own push must not start a build that undoes it. */
+export async function rollbackAtHead({ git, run }: Context): Promise<string | undefined> {
+  const head = run.report.source.sha
+  const [back] = (await git.trailers(head)).get(ROLLBACK_TRAILER) ?? []
+  return back !== undefined && (await git.committer(head)).email === IDENTITY.email ? back : undefined
+}
+
 /** The source commit of a commit that is an official build, whichever project's. */
 async function sourceOf(context: Context, commit: string): Promise<string | undefined> {
   const { git } = context
-  const [source] = (await git.trailers(commit)).get(SOURCE_TRAILER) ?? []
+  const [first, second] = await git.parents(commit)
+  const source = (await git.notes(commit)).get(SOURCE_TRAILER) ?? (first === undefined || second === undefined ? undefined : await mergedSource(context, first, second))
   if (source === undefined) return undefined
   const { email } = await git.committer(commit)
   // Made by us, whatever the pipeline has become since: a loop of builds that never ends would be worse than one build too few.
   if (email === IDENTITY.email && (await git.commitMessage(commit)).startsWith(`${BUILD_MESSAGE}\n`)) return source
-  // Somebody may have squashed or amended our commit: the message is ours then, but code may be in it.
-  const [parent] = await git.parents(commit)
-  if (parent === undefined) return undefined
+  return first !== undefined && (await isBuildOn(context, commit, first, source)) ? source : undefined
+}
+
+/** The source of the build that a merge commit brought onto its first parent: that of our pull request's. */
+async function mergedSource(context: Context, first: string, second: string): Promise<string | undefined> {
+  const { git } = context
+  const [onto, merged] = [await git.ensureCommit(first), await git.ensureCommit(second)]
+  const build = await git.findCommit({ from: merged, excluding: onto, merged: true, maxCount: MAX_HISTORY, accept: (notes) => isBuildNote(context, notes) })
+  return build === undefined ? undefined : (await git.notes(build)).get(SOURCE_TRAILER)
+}
+
+/**
+ * True where a commit adds nothing to its parent but what a build writes, and that parent has the inputs of the build's source: somebody may have
+ * squashed, amended or merged our commit, with code of their own in it or on top of other code.
+ */
+async function isBuildOn(context: Context, commit: string, parent: string, source: string): Promise<boolean> {
+  const { git } = context
   const changed = await git.changedFiles(await git.ensureCommit(parent), commit)
-  return changed.every(({ path }) => isMadeByPipeline(context, path) || isIgnoreFile(context, path)) ? source : undefined
+  if (!changed.every(({ path }) => isMadeByPipeline(context, path) || isIgnoreFile(context, path))) return false
+  try {
+    return (await changedInputs(context, await git.ensureCommit(source), parent)).length === 0
+  } catch (error) {
+    // A source that nobody has any more proves nothing.
+    if (error instanceof SetupError) return false
+    throw error
+  }
 }
 
 /** What the build reads and what differs between two commits: without any, they make the same model. */
@@ -78,5 +97,5 @@ export async function changedInputs(context: Context, from: string, to: string):
 /** The newest official build that HEAD descends from. A shallow checkout is deepened for it. */
 export function lastOfficial(context: Context): Promise<string | undefined> {
   const { sha } = context.run.report.source
-  return context.git.searchHistory(sha, () => findOfficial(context, { from: sha, trailer: { key: SOURCE_TRAILER }, maxCount: MAX_HISTORY }))
+  return context.git.searchHistory(sha, () => context.git.findCommit({ from: sha, merged: true, maxCount: MAX_HISTORY, accept: (notes) => isBuildNote(context, notes) }))
 }

@@ -17,6 +17,14 @@ export interface CommitRequest {
   parent?: string
 }
 
+export interface JoinRequest {
+  /** The commit whose files and message the new one has. */
+  commit: string
+  /** Its parents, in their order. */
+  parents: readonly string[]
+  identity: Identity
+}
+
 export interface MadeCommit {
   sha: string
   tree: string
@@ -38,6 +46,8 @@ export interface Commits {
    * @returns its full hash
    */
   replay: (commit: string, base: string, tip: string) => Promise<string>
+  /** Makes the same commit with other parents, so that a branch which has another history can be moved forward to it. @returns its full hash */
+  join: (request: JoinRequest) => Promise<string>
   /**
    * Moves the checked-out branch (or a detached HEAD) forward to a commit and the index with it, where the two commits differ.
    * The working files are left alone: they have that content. Whatever else is staged stays staged.
@@ -78,8 +88,8 @@ export function commits(git: Git, { head, commitOf }: Reads, { isAncestor, autho
     await git.run(['update-index', '-q', '--refresh'], { always: true, answers: [0, 1] })
   }
 
-  const commitTree = async (tree: string, parent: string, message: string, people: NodeJS.ProcessEnv): Promise<string> =>
-    (await git.text(['commit-tree', tree, '-p', parent, '-F', '-'], { input: message, env: people })).trim()
+  const commitTree = async (tree: string, parents: readonly string[], message: string, people: NodeJS.ProcessEnv): Promise<string> =>
+    (await git.text(['commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent]), '-F', '-'], { input: message, env: people })).trim()
 
   return {
     alignIndex,
@@ -103,7 +113,7 @@ export function commits(git: Git, { head, commitOf }: Reads, { isAncestor, autho
         changed.forEach(checkPath)
         if (changed.length === 0) return undefined
         await refuseLargeFiles(git, changed)
-        return { sha: await commitTree(tree, parent, text, people(identity, identity)), tree, changed }
+        return { sha: await commitTree(tree, [parent], text, people(identity, identity)), tree, changed }
       })
     },
     async replay(commit, base, tip) {
@@ -113,7 +123,11 @@ export function commits(git: Git, { head, commitOf }: Reads, { isAncestor, autho
         await git.run(['update-index', '-z', '--index-info'], { input: info, env })
         return git.text(['write-tree'], { env })
       })
-      return commitTree(tree, tip, message, { ...people(await author(commit), await committer(commit)), GIT_AUTHOR_DATE: authorDate })
+      return commitTree(tree, [tip], message, { ...people(await author(commit), await committer(commit)), GIT_AUTHOR_DATE: authorDate })
+    },
+    async join({ commit, parents, identity }) {
+      const message = await git.text(['log', '-1', '--format=%B', await commitOf(commit), '--'])
+      return commitTree(`${commit}^{tree}`, parents, message, people(identity, identity))
     },
     async adopt(commit) {
       const [from, to] = [await head(), await commitOf(commit)]

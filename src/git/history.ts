@@ -1,4 +1,4 @@
-import type { Git } from './git.js'
+import { splitNul, type Git } from './git.js'
 import type { Reads } from './read.js'
 
 export interface Identity {
@@ -6,15 +6,23 @@ export interface Identity {
   email: string
 }
 
-export interface TrailerSearch {
+export interface CommitSearch {
   /** Where the search begins, and what it never enters: this commit and its ancestors. */
   from: string
   excluding?: string
-  /** Trailer's key, in any case, and the value it must have; any value when there is none. */
-  trailer: { key: string; value?: string }
-  /** Commits that are looked at, along first parents. */
+  /** Asked for each commit with the trailers of its message, as `Notes` has them. */
+  accept: (notes: Notes) => boolean
+  /** Commits that are looked at. */
   maxCount: number
+  /** True to look at what was merged too, not along first parents alone. */
+  merged?: boolean
 }
+
+/**
+ * Trailers by their keys, wherever a paragraph of them stands: a squash merge on GitHub puts `Co-authored-by` into a paragraph of its own
+ * behind ours, which Git then no longer takes for trailers.
+ */
+export type Notes = ReadonlyMap<string, string>
 
 /** What can be asked of commits. */
 export interface History {
@@ -26,10 +34,12 @@ export interface History {
   commitMessage: (revision: string) => Promise<string>
   /** The trailers of the message (git-interpret-trailers(1)), keys as they are written, values in their order. */
   trailers: (revision: string) => Promise<Map<string, string[]>>
+  /** The trailers of the message, as `Notes` has them; of several of one key, the last. */
+  notes: (revision: string) => Promise<Notes>
   author: (revision: string) => Promise<Identity>
   committer: (revision: string) => Promise<Identity>
-  /** The newest commit along first parents that carries the trailer; undefined when none does. */
-  findCommit: (search: TrailerSearch) => Promise<string | undefined>
+  /** The newest commit that is accepted; undefined when none is. */
+  findCommit: (search: CommitSearch) => Promise<string | undefined>
 }
 
 /** The history of one checkout. Every function throws a SetupError that names an unknown revision. */
@@ -63,18 +73,25 @@ export function history(git: Git, { commitOf }: Reads): History {
     },
     author: (revision) => identity(revision, '%an%x00%ae'),
     committer: (revision) => identity(revision, '%cn%x00%ce'),
-    async findCommit({ from, excluding, trailer, maxCount }) {
-      checkTrailerKey(trailer.key)
+    notes: async (revision) => notesOf(await format(revision, '%B')),
+    async findCommit({ from, excluding, accept, maxCount, merged = false }) {
       const range = [await commitOf(from), ...(excluding === undefined ? [] : [`^${await commitOf(excluding)}`])]
-      const pattern = `%H%n%(trailers:key=${trailer.key},valueonly,unfold,separator=%x00)`
-      const lines = (await git.text(['log', '--first-parent', `--max-count=${maxCount}`, `--format=${pattern}`, ...range, '--'])).split('\n')
-      for (let at = 0; at + 1 < lines.length; at += 2) {
-        const values = lines[at + 1] ?? ''
-        if (values !== '' && (trailer.value === undefined || values.split('\0').includes(trailer.value))) return lines[at]
-      }
-      return undefined
+      const log = await git.text(['log', '-z', ...(merged ? [] : ['--first-parent']), `--max-count=${maxCount}`, '--format=%H%n%B', ...range, '--'])
+      const found = splitNul(log).find((entry) => accept(notesOf(entry.slice(entry.indexOf('\n') + 1))))
+      return found?.slice(0, found.indexOf('\n'))
     },
   }
+}
+
+/** The trailers of a message, in every paragraph that has nothing else; of several of one key, the last. */
+export function notesOf(message: string): Notes {
+  const notes = new Map<string, string>()
+  for (const paragraph of message.replaceAll('\r\n', '\n').split(/\n[ \t]*\n/).slice(1)) {
+    const lines = paragraph.split('\n').map((line) => line.trim()).filter((line) => line !== '')
+    const pairs = lines.map((line) => /^([A-Za-z0-9][A-Za-z0-9-]*): +(.+)$/.exec(line))
+    if (pairs.every((pair) => pair !== null)) for (const [, key = '', value = ''] of pairs) notes.set(key, value)
+  }
+  return notes
 }
 
 /** Refuses a key that Git would not read back as a trailer's. Keys are ours, never a user's: a wrong one is a defect of the program. */

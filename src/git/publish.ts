@@ -19,6 +19,13 @@ export interface PublishRequest {
   branch: string
   /** Asked with the working tree at our commit on top of the new tip; `changed` is everything that others changed since `base`. */
   revalidate: (moved: { tip: string; changed: string[] }) => Promise<{ fresh: true } | { fresh: false; reason: string }>
+  /**
+   * Brings the commit to the branch, whose tip is `parent`, in place of a push: for a server that makes its own commit of our files. Its commit has
+   * the same parent and the same tree.
+   */
+  send?: (change: { commit: string; parent: string }) => Promise<PushAnswer>
+  /** The error for a server that refuses by a rule. Default: that of a push. */
+  refusal?: (words: string) => ProjectError
   /** Moves of the branch that are followed before giving up. Default: 5. */
   attempts?: number
   /** Called before every push, counted from 1. */
@@ -55,8 +62,8 @@ interface State {
   existed: boolean
   /** True when the build's base was made here and, as far as this clone knows, never pushed. */
   unpushed: boolean
-  /** Everything that was ever sent: an answer may have been lost. */
-  sent: string[]
+  /** Everything that was ever sent, and on which tip: an answer may have been lost. */
+  sent: { commit: string; parent: string }[]
   /** What the last push came to; forgotten when the branch moves. */
   failure?: Exclude<PushAnswer, { kind: 'pushed' }>
   failures: number
@@ -67,9 +74,20 @@ interface State {
 export function publishing(
   git: Git, reads: Reads, { isAncestor }: History, server: Server, { ensureCommit, fetchTip }: Bases, commits: Commits, pushes: Pushes,
 ): Publishing {
-  const landedIn = async (sent: readonly string[], tip: string): Promise<string | undefined> => {
-    for (const sha of sent) if (sha === tip || await isAncestor(sha, tip)) return sha
+  const landedIn = async ({ sent }: State, tip: string, sends: boolean): Promise<string | undefined> => {
+    for (const { commit, parent } of sent) {
+      if (commit === tip || await isAncestor(commit, tip)) return commit
+      const made = sends ? await madeOf(commit, parent, tip) : undefined
+      if (made !== undefined) return made
+    }
     return undefined
+  }
+
+  /** The commit that the server made of ours: the first one after that tip, with our tree. */
+  const madeOf = async (commit: string, parent: string, tip: string): Promise<string | undefined> => {
+    const log = await git.text(['log', '--first-parent', '--reverse', '--format=%H %T %P', `${parent}..${tip}`, '--'])
+    const [sha, tree, ...parents] = (log.split('\n')[0] ?? '').split(' ')
+    return parents.includes(parent) && tree === await reads.treeOf(commit) ? sha : undefined
   }
 
   /** Why our build cannot go on top of a tip; undefined when it can, and what others changed. */
@@ -91,10 +109,10 @@ export function publishing(
     unpushed && await isAncestor(tip, base) && await isAncestor(`refs/remotes/${remote}/${branch}`, tip)
 
   /** What the same failure, met again and again at an unmoved branch, means. */
-  const giveUp = ({ remote, failure, failures }: State, branch: string): void => {
-    if (failure?.kind === 'refused' && (failure.lasting || failures >= SERVER_ATTEMPTS)) throw refusal(branch, failure.words)
+  const giveUp = ({ remote, failure, failures }: State, { branch, send, refusal = (words) => refusedPush(branch, words) }: PublishRequest): void => {
+    if (failure?.kind === 'refused' && (failure.lasting || failures >= SERVER_ATTEMPTS)) throw refusal(failure.words)
     if (failure?.kind === 'failed' && failures >= SERVER_ATTEMPTS) {
-      throw new OutsideError(`the push to '${branch}' of remote '${remote}' failed ${failures} times: ${failure.words}`, {
+      throw new OutsideError(`the ${send === undefined ? 'push' : 'commit'} to '${branch}' of remote '${remote}' failed ${failures} times: ${failure.words}`, {
         key: 'remote', value: remote, remedy: 'Nothing of this build is on the server. Check the connection and the right to push, then run this again.',
       })
     }
@@ -108,7 +126,7 @@ export function publishing(
       state.existed ||= tip !== undefined
       // A push would bring back a branch that somebody deleted; one that never was is made.
       if (tip === undefined && state.existed) return { kind: 'superseded', reason: `'${branch}' is gone from remote '${remote}'` }
-      const landed = tip === undefined ? undefined : await landedIn(state.sent, tip)
+      const landed = tip === undefined ? undefined : await landedIn(state, tip, request.send !== undefined)
       if (landed !== undefined) return { kind: 'pushed', sha: landed, attempts: state.sent.length }
       if (tip !== undefined && await isBehind(request, tip, state)) state.parent = tip
       if (tip !== undefined && tip !== state.parent) {
@@ -124,12 +142,13 @@ export function publishing(
         if (!verdict.fresh) return { kind: 'superseded', tip, reason: verdict.reason }
         continue
       }
-      giveUp(state, branch)
+      giveUp(state, request)
       if (state.failures > 0) await git.pause(state.failures)
-      state.sent.push(state.ours)
+      const change = { commit: state.ours, parent: state.parent }
+      state.sent.push(change)
       request.onAttempt?.(state.sent.length)
-      const answer = await pushes.push(remote, state.ours, branch)
-      if (answer.kind === 'pushed') return { kind: 'pushed', sha: state.ours, attempts: state.sent.length }
+      const answer = request.send === undefined ? await pushes.push(remote, state.ours, branch) : await request.send(change)
+      if (answer.kind === 'pushed') return { kind: 'pushed', sha: answer.sha === undefined ? state.ours : await ensureCommit(answer.sha), attempts: state.sent.length }
       git.options.host?.debug(`push ${state.sent.length} to '${branch}': ${answer.words}`)
       state.failure = answer
       state.failures++
@@ -163,10 +182,10 @@ export function publishing(
   }
 }
 
-function refusal(branch: string, words: string): ProjectError {
+function refusedPush(branch: string, words: string): ProjectError {
   return new ProjectError(`the server refuses the push to '${branch}': ${words}`, {
     key: 'commit', value: 'push',
-    remedy: 'Retrying will not help. If a branch protection, a ruleset or a merge queue is in the way, let the identity that pushes bypass it or use a token of one that may; '
-      + 'otherwise do what the message asks for. `commit: none` builds without committing.',
+    remedy: 'Retrying will not help. If a branch protection, a ruleset or a merge queue is in the way, let the identity that pushes bypass it or use a token of one that may, '
+      + 'or do without that push: `commit: pull-request` opens a pull request, `commit: tag` leaves the branch alone, `commit: api` makes a signed commit, `commit: none` none.',
   })
 }

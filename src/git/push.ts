@@ -12,8 +12,8 @@ export type PushPermission = { ok: true } | {
   outside: boolean
 }
 
-/** What came of one push. `lasting` means that the same push will be refused again. */
-export type PushAnswer = { kind: 'pushed' } | { kind: 'refused'; lasting: boolean; words: string } | { kind: 'failed'; words: string }
+/** What came of one push. `lasting` means that the same push will be refused again; `sha` is what the server made of the commit, where that is another one. */
+export type PushAnswer = { kind: 'pushed'; sha?: string } | { kind: 'refused'; lasting: boolean; words: string } | { kind: 'failed'; words: string }
 
 export interface Pushes {
   /**
@@ -27,6 +27,8 @@ export interface Pushes {
    * the caller's to find out.
    */
   push: (remote: string, commit: string, branch: string) => Promise<PushAnswer>
+  /** Pushes objects as new tags, all or none. A tag that the server has already is never moved: that is a `failed` push. */
+  pushTags: (remote: string, tags: readonly { name: string; object: string }[]) => Promise<PushAnswer>
 }
 
 /**
@@ -40,6 +42,16 @@ const PUSH = ['push', '--porcelain', '--no-verify', '--no-follow-tags', '--no-si
 
 /** The pushes of one checkout. */
 export function pushes(git: Git, { head }: Reads, { remoteName, remoteRefs }: Server): Pushes {
+  const send = async (remote: string, refspecs: readonly string[], options: readonly string[] = []): Promise<PushAnswer> => {
+    const { code, stdout, stderr } = await git.run([...PUSH, ...options, '--', remote, ...refspecs], { network: true, answers: 'any' })
+    if (code === 0) return { kind: 'pushed' }
+    const [, , summary = ''] = refLine(stdout) ?? []
+    const words = git.quote([...serverLines(stderr), summary].join('\n'))
+    if (summary.startsWith('[remote rejected]')) {
+      return { kind: 'refused', lasting: LASTING.some((pattern) => pattern.test(words)), words }
+    }
+    return { kind: 'failed', words: summary === '' ? git.quote(stderr) : words }
+  }
   return {
     async canPush(branch) {
       const remote = await remoteName()
@@ -59,16 +71,8 @@ export function pushes(git: Git, { head }: Reads, { remoteName, remoteRefs }: Se
         throw error
       }
     },
-    async push(remote, commit, branch) {
-      const { code, stdout, stderr } = await git.run([...PUSH, '--', remote, `${commit}:refs/heads/${branch}`], { network: true, answers: 'any' })
-      if (code === 0) return { kind: 'pushed' }
-      const [, , summary = ''] = refLine(stdout) ?? []
-      const words = git.quote([...serverLines(stderr), summary].join('\n'))
-      if (summary.startsWith('[remote rejected]')) {
-        return { kind: 'refused', lasting: LASTING.some((pattern) => pattern.test(words)), words }
-      }
-      return { kind: 'failed', words: summary === '' ? git.quote(stderr) : words }
-    },
+    push: (remote, commit, branch) => send(remote, [`${commit}:refs/heads/${branch}`]),
+    pushTags: (remote, tags) => send(remote, tags.map(({ name, object }) => `${object}:refs/tags/${name}`), tags.length > 1 ? ['--atomic'] : []),
   }
 }
 

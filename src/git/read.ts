@@ -8,6 +8,13 @@ export interface FileChange {
   status: 'added' | 'modified' | 'deleted' | 'retyped'
 }
 
+/** A file that differs between two commits, as the second has it. */
+export interface ChangedEntry {
+  path: string
+  /** `100644`, `100755` executable, `120000` a symbolic link, `160000` a submodule; absent where it is gone. */
+  mode?: string
+}
+
 /** One path at which index or working tree differ from HEAD. */
 export interface UncommittedFile {
   path: string
@@ -40,6 +47,10 @@ export interface Reads {
   listFiles: (revision: string | undefined, pathspecs: readonly string[]) => Promise<string[]>
   /** What differs between the trees of two commits. */
   changedFiles: (from: string, to: string) => Promise<FileChange[]>
+  /** The same with the kinds of files. */
+  changedEntries: (from: string, to: string) => Promise<ChangedEntry[]>
+  /** Hash of the tree of a commit: two commits with the same one have the same files. */
+  treeOf: (revision: string) => Promise<string>
   /** Everything that `git status` would show, each untracked file by itself. */
   uncommitted: () => Promise<UncommittedFile[]>
   /** Those of the paths that Git ignores. A tracked file never is. */
@@ -105,6 +116,16 @@ export function reads(git: Git): Reads {
       }
       return changes
     },
+    async changedEntries(from, to) {
+      const fields = splitNul(await git.text(['diff-tree', '-r', '-z', '--raw', '--no-renames', await commitOf(from), await commitOf(to), '--']))
+      const entries: ChangedEntry[] = []
+      for (let at = 0; at + 1 < fields.length; at += 2) {
+        const [, mode = ''] = (fields[at] ?? '').split(' ')
+        entries.push({ path: fields[at + 1] ?? '', ...(mode === '000000' ? {} : { mode }) })
+      }
+      return entries
+    },
+    treeOf: async (revision) => git.text(['rev-parse', '--verify', `${await commitOf(revision)}^{tree}`]),
     uncommitted: async () => parseStatus(await git.text(['status', '--porcelain=v2', '-z', '--untracked-files=all', '--no-renames'])),
     isIgnored: (paths) => ignoredPaths(git, paths),
   }

@@ -13,9 +13,10 @@ import { publishing, type Publishing } from './publish.js'
 import { pushes, type Pushes } from './push.js'
 import { reads, type Reads } from './read.js'
 import { server, type Server } from './server.js'
+import { tags, type Tags } from './tags.js'
 
 /** One checkout, opened. Every path that its functions take or give is relative to `root`, with `/`. */
-export interface GitRepository extends Reads, History, Server, Bases, Baselines, Commits, Pushes, Publishing, Checkouts, Conflicts, Inventory {
+export interface GitRepository extends Reads, History, Server, Bases, Baselines, Commits, Pushes, Publishing, Checkouts, Conflicts, Inventory, Tags {
   /** Absolute path of the top of the working tree, without symbolic links. */
   readonly root: string
   /** The directory that was opened, relative to `root`: `sub/dir`, or empty at the top. */
@@ -42,7 +43,7 @@ export async function openRepository(cwd: string, options: GitOptions = {}): Pro
     root,
     prefix: relative(root, await realpath(cwd)).replaceAll(sep, '/'),
     ...read, ...past, ...remote, ...base, ...baselines(git, read, past, remote, base), ...commit, ...push,
-    ...checkouts(git, read),
+    ...checkouts(git, read), ...tags(git, read, remote),
     ...conflicts(git), ...inventory(git),
     ...publishing(git, read, past, remote, base, commit, push),
   }

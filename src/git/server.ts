@@ -16,6 +16,11 @@ export interface Server {
    */
   remoteRefs: (remote: string, names: readonly string[]) => Promise<Map<string, string>>
   /**
+   * Tags of the server whose names begin so, by their full names, with their hashes; `NAME^{}` has the commit of one that has an object.
+   * @throws {OutsideError} the server does not answer, after retries
+   */
+  listTags: (remote: string, prefix: string) => Promise<Map<string, string>>
+  /**
    * Fetches objects and writes no ref, no FETCH_HEAD, no tag.
    * @returns false when the server answers but does not give these objects
    * @throws {OutsideError} the server does not answer, after retries
@@ -54,6 +59,10 @@ export function server(git: Git, { branch }: Reads): Server {
       await git.pause(attempt)
     }
   }
+  const refOf = (line: string): [string, string] => {
+    const tab = line.indexOf('\t')
+    return [line.slice(tab + 1), line.slice(0, tab)]
+  }
   const remoteName = async (): Promise<string | undefined> => {
     const remotes = (await git.text(['remote'])).split('\n').filter((name) => name !== '')
     if (remotes.includes('origin')) return 'origin'
@@ -82,12 +91,13 @@ export function server(git: Git, { branch }: Reads): Server {
     async remoteRefs(remote, names) {
       const kind = ['heads', 'tags'].find((folder) => names.every((name) => name.startsWith(`refs/${folder}/`)))
       // Without a kind GitHub lists every pull request that there ever was.
-      const refs = (await listRemote(remote, kind === undefined ? [] : [`--${kind}`], names)).map((line): [string, string] => {
-        const tab = line.indexOf('\t')
-        return [line.slice(tab + 1), line.slice(0, tab)]
-      })
+      const refs = (await listRemote(remote, kind === undefined ? [] : [`--${kind}`], names)).map(refOf)
       // ls-remote matches the ends of names too: refs/x/refs/heads/main for refs/heads/main.
       return new Map(refs.filter(([name]) => names.includes(name)))
+    },
+    async listTags(remote, prefix) {
+      const refs = (await listRemote(remote, ['--tags'], [`refs/tags/${prefix}*`])).map(refOf)
+      return new Map(refs.filter(([name]) => name.startsWith(`refs/tags/${prefix}`)))
     },
     async fetchObjects(remote, wanted, options = []) {
       for (let attempt = 1; ; attempt++) {
