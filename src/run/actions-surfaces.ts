@@ -33,7 +33,7 @@ export async function publishToActions(report: Report, host: ActionsHost, result
     // Outputs go to a file; without one (a very old runner) they are commands.
     host.close()
     for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value)
-    if (tooLarge.length > 0) host.warning(`${tooLarge.map((name) => `'${name}'`).join(', ')}: too large for an output of a job, so left empty. The report has it: set the input 'report'.`)
+    if (tooLarge.length > 0) host.warning(`${tooLarge.map((name) => `'${name}'`).join(', ')}: too large for an output of a job, so left empty. ${result.files.report === undefined ? "The report has it: set the input 'report'." : 'The report has it.'}`)
   })
   await attempt('job summary', async () => {
     if (process.env['GITHUB_STEP_SUMMARY']) await core.summary.addRaw(renderSummary(report, result.files)).write()
