@@ -8,6 +8,7 @@ import { gatePassed, judge } from '../metrics/judge.js'
 import { metricFiles } from '../pipeline/evaluation.js'
 import type { DataReport } from '../report/report.js'
 import { inBackground, type Context } from './context.js'
+import { aliasBaseline, filesFromRun, type RunMetrics } from './alias-baseline.js'
 import type { Measured } from './measured.js'
 import { lockedAt, metricsAt } from './metric-sources.js'
 import { readParams } from './params.js'
@@ -19,6 +20,8 @@ export interface BaselineState {
   sha?: string
   label: string
 }
+  /** In the place of a revision: the metrics of a run in MLflow. */
+  metrics?: RunMetrics
 
 /** Finds the baseline's revision, fetching it where the checkout is shallow. */
 export async function findBaseline(context: Context): Promise<BaselineState> {
@@ -26,8 +29,9 @@ export async function findBaseline(context: Context): Promise<BaselineState> {
   return run.step('baseline', async (outcome) => {
     const found = await resolveFor(context)
     if (found.sha === undefined) {
-      outcome.message = found.reason
-      return { label: found.reason }
+      const without: BaselineState = 'metrics' in found ? { label: found.label, metrics: found.metrics } : { label: found.reason }
+      outcome.message = without.label
+      return without
     }
     run.report.source.base_sha ??= found.sha
     outcome.message = `${found.label}, ${found.sha.slice(0, 7)}`
@@ -39,8 +43,11 @@ export async function findBaseline(context: Context): Promise<BaselineState> {
  * The baseline of the settings. A build on a laptop that has nothing of its own beside the default branch is held against the commit before it:
  * held against itself, everything would pass.
  */
-async function resolveFor({ run, git }: Context): ReturnType<Context['git']['resolveBaseline']> {
-  const found = await git.resolveBaseline(run.settings.metrics.baseline, run.settings.event)
+async function resolveFor(context: Context): ReturnType<typeof aliasBaseline> {
+  const { run, git } = context
+  const { baseline } = run.settings.metrics
+  if (baseline.kind === 'alias') return aliasBaseline(context, baseline.name)
+  const found = await git.resolveBaseline(baseline, run.settings.event)
   const head = run.report.source.sha
   if (run.settings.mode !== 'rebuild' || found.sha !== head) return found
   const [parent] = await git.parents(head)
@@ -58,7 +65,8 @@ export async function compare(context: Context, baseline: BaselineState, committ
     inBackground(context, collectPlots(context, baseline.sha))
     if (baseline.sha !== undefined) await compareWith(context, baseline.sha, sides)
     run.report.metrics = compareMetrics(sides)
-    outcome.message = baseline.sha === undefined ? `${run.report.metrics.length} metrics, ${baseline.label}` : `${run.report.metrics.length} metrics against ${baseline.label}`
+    else if (baseline.metrics !== undefined) sides.baseline = filesFromRun(baseline.metrics, new Map([...committed, ...measured?.files ?? []]).values())
+    outcome.message = baseline.sha === undefined && baseline.metrics === undefined ? `${run.report.metrics.length} metrics, ${baseline.label}` : `${run.report.metrics.length} metrics against ${baseline.label}`
     return sides
   })
 }

@@ -34,6 +34,7 @@ export async function execute(settings: Settings, host: Host, signal: AbortSigna
   }
   report.lint.push(...await surfaces.findings())
   report.message = host.redact(report.message)
+  for (const end of run.endings) await end()
   const files = keepReport(run)
   await surfaces.finish(files)
   return { report, exitCode, files, ...run.facts }

@@ -13,6 +13,7 @@ import { count, verifyRemote } from './remote.js'
 import { checkReproduced } from './stale.js'
 
 /**
+import { startTracking, trackChange } from './tracking.js'
  * Validates a change: nothing tracked in the wrong place, everything in the remote and whole, nothing to reproduce, the checks, the model measured here, the gate.
  * Every step runs whatever an earlier one found, so that one run tells everything; what is wrong is in the report.
  * @throws {ProjectError} the change does not pass
@@ -25,6 +26,7 @@ export async function validate(run: Run): Promise<string> {
     const baseline = await findBaseline(context)
     await checkTracking(context)
     const pulls = run.settings.validate.pull === 'all'
+    const tracking = await startTracking(context)
     await verifyRemote(context, run.settings.validate.verify, pulls || run.settings.validate.verify === 'full')
     if (pulls) await strictPull(context)
     else run.skip('pull', 'pull: none')
@@ -33,6 +35,7 @@ export async function validate(run: Run): Promise<string> {
     const committed = await workspaceMetrics(context)
     await setUpProject(context)
     await runChecks(context)
+    await tracking?.enter()
     const measured = await evaluate(context, baseline.sha)
     const sides = await compare(context, baseline, committed, measured)
     checkClaims(context, sides, measured?.told)
@@ -40,6 +43,7 @@ export async function validate(run: Run): Promise<string> {
     await settle(context)
     return conclude(context, passed)
   } finally {
+    await trackChange(context, tracking)
     await context.dvc.close()
   }
 }

@@ -17,7 +17,7 @@ export interface Baselines {
    * @throws {SetupError} a named branch or tag exists nowhere, or a pull request's commits are gone
    * @throws {OutsideError} the server does not answer, and nothing here can stand in
    */
-  resolveBaseline: (baseline: Baseline, event: EventContext) => Promise<ResolvedBaseline>
+  resolveBaseline: (baseline: Exclude<Baseline, { kind: 'alias' }>, event: EventContext) => Promise<ResolvedBaseline>
 }
 
 const NOTHING_BEFORE = /^0+$/

@@ -1,20 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { SetupError } from '../run/errors.js'
-
-/** What MLflow's own client takes from the environment (mlflow.org, "Environment Variables"), plus the address. */
-export interface MlflowAccess {
-  /** MLFLOW_TRACKING_URI, as it was written. */
-  uri: string
-  /** MLFLOW_TRACKING_TOKEN: sent as a bearer token. */
-  token?: string
-  /** MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD: basic authentication. */
-  username?: string
-  password?: string
-  /** MLFLOW_TRACKING_INSECURE_TLS: certificates are not checked. */
-  insecureTls?: boolean
-  /** MLFLOW_TRACKING_SERVER_CERT_PATH: a file of certificates to trust, beside those of NODE_EXTRA_CA_CERTS. */
-  serverCertPath?: string
-}
+import type { MlflowAccess } from '../settings/settings.js'
 
 /** A tracking server, ready to be spoken to. */
 export interface Address {

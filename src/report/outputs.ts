@@ -23,6 +23,10 @@ export interface Outputs {
 
 /** GitHub takes 1 MB of outputs from a job ("Workflow syntax", jobs.outputs). */
 const LARGEST_OUTPUT = 200_000
+  /** Empty where nothing was tracked. */
+  'mlflow-run-id': string
+  /** Empty where no version was registered. */
+  'model-version': string
 
 /** The outputs of a report, and the names of those that were left empty because they were too large. */
 export function outputsOf(report: Report, more: { files?: KeptFiles, dvcVersion?: string } = {}): { outputs: Outputs, tooLarge: string[] } {
@@ -48,3 +52,5 @@ export function outputsOf(report: Report, more: { files?: KeptFiles, dvcVersion?
   }
   return { outputs, tooLarge }
 }
+    'mlflow-run-id': report.mlflow?.run_id ?? '',
+    'model-version': report.mlflow?.version ?? '',

@@ -161,6 +161,20 @@ export interface Report {
   params: ParamReport[]
   data: DataReport[]
   checks: CheckReport[]
+/** What MLflow has of the run. */
+export interface MlflowReport {
+  experiment: string
+  run_id: string
+  /** Name of the registered model, with the version that this run made or found. */
+  model?: string
+  version?: string
+  /** The alias that names this version now. */
+  alias?: string
+  /** Pages of the run and of the version in MLflow. */
+  url?: string
+  version_url?: string
+}
+
   lint: Finding[]
   remote: RemoteReport
   commit?: CommitReport
@@ -180,6 +194,7 @@ export function emptyReport(mode: Mode, source: Source): Report {
     stages: [],
     metrics: [],
     policies: [],
+  mlflow?: MlflowReport
     params: [],
     data: [],
     checks: [],

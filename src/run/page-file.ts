@@ -14,7 +14,12 @@ const ASSETS = new URL(process.env['DVC_CI_PAGE'] ?? '../../dist/', import.meta.
  * @throws what the file system says
  */
 export function writePageFile(path: string, report: Report, pictures?: Pictures): void {
-  writeWhole(path, renderPage(report, { assets: loadAssets(), version: version(), ...(pictures === undefined ? {} : { pictures }) }))
+  writeWhole(path, pageText(report, pictures))
+}
+
+/** The report as the text of one HTML file. @param report without secrets */
+export function pageText(report: Report, pictures?: Pictures): string {
+  return renderPage(report, { assets: loadAssets(), version: version(), ...(pictures === undefined ? {} : { pictures }) })
 }
 
 function loadAssets(): PageAssets {

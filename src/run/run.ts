@@ -28,6 +28,8 @@ export interface Run {
   readonly report: Report
   /** What surfaces show beside the report; filled as the run goes on. */
   readonly facts: RunFacts
+  /** What is done once the verdict is known, before surfaces show it. None of them throws. */
+  readonly endings: (() => Promise<void>)[]
   /**
    * Runs one named part of a flow in a group of the log and records its conclusion and seconds in the report.
    * The body gets `outcome`, which it fills when it wants to be more than a success. What it throws is recorded and rethrown.
@@ -42,7 +44,7 @@ export function createRun(settings: Settings, host: Host, signal: AbortSignal, r
   const record = (name: string, conclusion: StepConclusion, started: number, message?: string) =>
     report.steps.push({ name, conclusion, seconds: roundSeconds(performance.now() - started), ...(message === undefined ? {} : { message: host.redact(message) }) })
   return {
-    settings, host, signal, report, facts: {},
+    settings, host, signal, report, facts: {}, endings: [],
     async step(name, body) {
       if (signal.aborted) throw new CancelledError(`cancelled before '${name}'.`)
       const started = performance.now()

@@ -4,7 +4,7 @@ import { MERGE_DRIVER, parseArguments, parseDriverArguments, type DriverFiles } 
 import { nearest } from './nearest.js'
 import { throwProblems } from './problems.js'
 import type { GitHubEnvironment } from './resolve.js'
-import type { Settings } from './settings.js'
+import type { MlflowAccess, Settings } from './settings.js'
 import { SETTINGS, type SettingName } from './table.js'
 
 // The schema, YAML and the event are imported when they are needed: `dvc-ci --version` and `--help` start without them.
@@ -18,6 +18,8 @@ export type CliRequest =
 
 const INPUTS = SETTINGS.filter((row) => row.surfaces.includes('input')).map((row) => row.name)
 const VARIABLE_PREFIX = 'INPUT_'
+/** MLflow's own variables. */
+const MLFLOW = { uri: 'MLFLOW_TRACKING_URI', token: 'MLFLOW_TRACKING_TOKEN', username: 'MLFLOW_TRACKING_USERNAME', password: 'MLFLOW_TRACKING_PASSWORD', serverCertPath: 'MLFLOW_TRACKING_SERVER_CERT_PATH' } as const
 const GITHUB_API = 'https://api.github.com'
 
 /** The text of an input as the runner hands it over; empty means that it was not given. */
@@ -48,6 +50,12 @@ function gitHubEnvironment(env: NodeJS.ProcessEnv): GitHubEnvironment {
   }
 }
 
+/** What MLflow's own client would take from the environment. */
+function mlflowEnvironment(env: NodeJS.ProcessEnv): Partial<MlflowAccess> {
+  const given = Object.entries(MLFLOW).flatMap(([key, variable]) => (env[variable] ? [[key, env[variable]] as const] : []))
+  return { ...Object.fromEntries(given), ...(/^(?:true|1)$/i.test(env['MLFLOW_TRACKING_INSECURE_TLS'] ?? '') ? { insecureTls: true } : {}) }
+}
+
 /**
  * The settings of the action: inputs, the event, dvc-ci.yaml.
  * @param env environment of the runner (INPUT_*, GITHUB_*); read here and nowhere later
@@ -64,7 +72,7 @@ export async function loadActionSettings(env: NodeJS.ProcessEnv, cwd: string): P
   const { loadEvent } = await import('./event.js')
   const { resolveSettings } = await import('./resolve.js')
   const base = env.GITHUB_WORKSPACE || cwd
-  return resolveSettings({ texts, surface: 'input', base, within: base, event: await loadEvent(env), github: gitHubEnvironment(env) })
+  return resolveSettings({ texts, surface: 'input', base, within: base, event: await loadEvent(env), github: gitHubEnvironment(env), mlflow: mlflowEnvironment(env) })
 }
 
 /**
@@ -110,6 +118,6 @@ export async function loadCliSettings(argv: readonly string[], env: NodeJS.Proce
     if (text.trim() === '' && name !== 'mode') throw new SetupError(`--${name} is empty.`, { key: name, value: '', remedy: 'Give it a value, or leave the option out.' })
   }
   const github = { ...gitHubEnvironment(env), ...(env.GITHUB_TOKEN ? { token: env.GITHUB_TOKEN } : {}) }
-  const settings = await resolveSettings({ texts: request.texts, surface: 'option', base: cwd, event, files: request.files, github })
+  const settings = await resolveSettings({ texts: request.texts, surface: 'option', base: cwd, event, files: request.files, github, mlflow: mlflowEnvironment(env) })
   return { kind: 'run', settings, json: request.json, verbose: request.verbose }
 }

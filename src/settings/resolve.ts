@@ -7,7 +7,8 @@ import { issueProblems, type Origin } from './issues.js'
 import { chooseMode } from './mode.js'
 import { dotted, throwProblems, type Problem } from './problems.js'
 import { settingSchema } from './schema.js'
-import type { EventContext, Settings } from './settings.js'
+import { mlflowSettings } from './mlflow.js'
+import type { CommitMethod, EventContext, MlflowAccess, Settings } from './settings.js'
 import { settingRow, type SettingName, type Values } from './table.js'
 import { readText } from './text.js'
 
@@ -26,6 +27,8 @@ export interface SettingsRequest {
   /** What the environment says about GitHub. */
   github: GitHubEnvironment
 }
+  /** What the environment says about MLflow; `uri` is used where no option or input gives one. */
+  mlflow?: Partial<MlflowAccess>
 
 /** Where GitHub is, as the runner or the user's environment says. */
 export interface GitHubEnvironment {
@@ -121,6 +124,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
   const page = read('page')
   const dryRun = read('dry-run')
   const mode = chooseMode(read('mode'), event, dryRun)
+  const mlflow = mlflowSettings(read, request.mlflow ?? {}, settingValue('tracking-uri', [texts]))
   const token = read('token') ?? request.github.token
   const workspace = await realpath(request.github.workspace ?? base).catch(() => base)
   return {
@@ -138,7 +142,8 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
       pull: read('pull'), evaluate: read('evaluate'), evaluateTimeout: read('evaluate-timeout'), stale: read('stale'), verify: read('verify'),
     },
     metrics: { baseline: read('baseline'), tolerance: read('tolerance'), policies: read('thresholds') },
-    rebuild: { when: read('when'), force: read('force'), commit: read('commit'), dryRun },
+    rebuild: { when: read('when'), force: read('force'), commit: commitOf(mode, read('commit'), read('tag')), tag: read('tag'), dryRun, resume: read('resume') },
+    mlflow,
     github: {
       ...(token === undefined ? {} : { token }),
       apiUrl: request.github.apiUrl, project: relative(workspace, workingDirectory).replaceAll('\\', '/'),
@@ -163,4 +168,17 @@ function versionOf(mode: Mode, to: string | undefined): string {
 function targetsOf(targets: string[], restore: Settings['rollback']['restore']): string[] {
   if (restore === 'all' && targets.length > 0) throw new SetupError('restore: all brings back the whole working directory, and targets names parts of it.', { key: 'targets', value: targets.join(','), remedy: 'Leave out one of the two.' })
   return targets
+}
+
+/** @throws {SetupError} a build that is to be found by its tag alone, without one */
+function commitOf(mode: Mode, commit: CommitMethod, tag: readonly TagPattern[]): CommitMethod {
+  if (mode === 'rebuild' && commit === 'tag' && tag.length === 0) {
+    throw new SetupError('commit: tag publishes the build under a tag, and no tag is configured.', { key: 'tag', value: 'none', remedy: 'Set rebuild.tag (option --tag), such as model-v{n}.' })
+  }
+  return commit
+}
+
+/** A key that is absent where it has no value. */
+function optional<K extends string>(key: K, value: string | undefined): { [P in K]?: string } {
+  return value === undefined ? {} : { [key]: value } as { [P in K]?: string }
 }

@@ -123,12 +123,14 @@ const remoteConfig = z.record(
 
 const VERSION = "Write a version of DVC in quotes, such as '3.67.1'."
 const JOBS = 'Allowed: auto, or a whole number from 1 to 1000.'
-const BASELINE = 'Allowed: merge-base, branch:NAME, tag:NAME, none.'
+const BASELINE = 'Allowed: merge-base, branch:NAME, tag:NAME, alias:NAME, none.'
 // What git-check-ref-format(1) refuses cannot be a name, and a range is no commit; `~` and `^` count back.
 const REVISION = /^(?![^]*(?:\.\.|@\{))[^\x00-\x20\x7f:?*[\\]+$/
 const REVISION_REMEDY = 'Name a tag, a branch or a commit, such as v2.0.'
 const targetList = z.array(z.string({ error: 'Give the name of a stage or a path.' }).regex(/^[^\x00-\x20\x7f,-][^\x00-\x1f\x7f,]*$/, { error: 'Give the name of a stage or a path.' }), { error: 'Give a list such as [data/raw.csv.dvc, train].' })
 const FLAG = 'Write true or false.'
+const ALIAS = "Give a name of letters, digits, - and _; MLflow keeps 'latest' and v1, v2 … for itself."
+const TAG = 'Write a name such as model-v{n}, v{semver} or model-{date}, or gto, or none.'
 const RULE = (input: unknown) => {
   const meant = typeof input === 'string' ? nearest(input, RULE_NAMES) : undefined
   return `${meant === undefined ? '' : `Did you mean ${meant}? `}Rules: ${RULE_NAMES.join(', ')}.`
@@ -158,10 +160,10 @@ const shapes: { [N in SettingName]: z.ZodType<Values[N]> } = {
   stale: choice('fail'),
   verify: choice('exists', 'sizes', 'full'),
   baseline: z.string({ error: BASELINE })
-    .regex(/^(?:merge-base|none|(?:branch|tag):(?![^]*(?:\.\.|@\{))[^\x00-\x20\x7f~^:?*[\\-][^\x00-\x20\x7f~^:?*[\\]*)$/, { error: BASELINE })
+    .regex(/^(?:merge-base|none|alias:[A-Za-z0-9_-]{1,255}|(?:branch|tag):(?![^]*(?:\.\.|@\{))[^\x00-\x20\x7f~^:?*[\\-][^\x00-\x20\x7f~^:?*[\\]*)$/, { error: BASELINE })
     .transform((value) => {
       const [kind, ...rest] = value.split(':')
-      if (kind === 'branch' || kind === 'tag') return { kind, name: rest.join(':') }
+      if (kind === 'branch' || kind === 'tag' || kind === 'alias') return { kind, name: rest.join(':') }
       return { kind: kind === 'none' ? 'none' : 'merge-base' }
     }),
   tolerance: limit('share'),
@@ -179,6 +181,21 @@ const shapes: { [N in SettingName]: z.ZodType<Values[N]> } = {
   'lint-off': z.array(z.enum(RULE_NAMES, { error: (issue) => RULE(issue.input) }), { error: 'Give a list of rules such as [notebook-outputs].' }).optional().transform((value) => value ?? []),
   'install-driver': z.boolean({ error: FLAG }),
   report: name('the path of a file').optional(),
+  resume: z.boolean({ error: FLAG }),
+  'tracking-uri': name('the address of the MLflow server').optional(),
+  experiment: name('the name of the experiment').max(490, { error: 'At most 490 characters.' }).optional(),
+  // MLflow has no way to look for a name with both kinds of quotes, and reads : and / as parts of a model's address.
+  model: name('the name of the registered model').regex(/^[^:/'"]+$/, { error: "Give a name without : / and quotes, which MLflow doesn't take." }).optional(),
+  'model-path': name('the path of the model').optional(),
+  'model-artifact': choice('upload', 'reference'),
+  alias: z.string({ error: ALIAS }).regex(/^(?!latest$|v\d+$)[A-Za-z0-9_-]{1,255}$/i, { error: ALIAS }).optional(),
+  'model-stage': choice('Staging', 'Production', 'Archived').optional(),
+  cleanup: z.boolean({ error: FLAG }),
+  environment: name('the name of an environment').max(255, { error: 'Give at most 255 characters.' }).optional(),
+  'deploy-command': shellLine('Give the shell line that deploys.').optional(),
+  'deploy-event': name('the type of the event').max(100, { error: 'Give at most 100 characters.' }).optional(),
+  'deploy-workflow': name('the file of a workflow').regex(/^[^/\\]+\.ya?ml$/, { error: 'Give the name of a file in .github/workflows, such as deploy.yml.' }).optional(),
+  'deploy-rollback': z.boolean({ error: FLAG }),
   page: name('the path of a file').optional(),
   yes: z.boolean({ error: FLAG }),
 }

@@ -47,6 +47,7 @@ function withLines(value: string): string[] {
  * @returns each value once, longest first, so that masking a part never uncovers the rest; the caller masks
  */
 export function secretsOf(settings: Settings, env: NodeJS.ProcessEnv): string[] {
+  const { access } = settings.mlflow
   const values: string[] = settings.github.token === undefined ? [] : [settings.github.token]
   for (const [option, value] of Object.entries(settings.remoteConfig)) {
     if (isPublic(option)) values.push(...passwordOf(value))

@@ -36,6 +36,8 @@ export type Baseline =
   | { kind: 'branch'; name: string }
   | { kind: 'tag'; name: string }
   | { kind: 'none' }
+  /** The version of the registered model that has the alias now. */
+  | { kind: 'alias'; name: string }
 
 export type Evaluate =
   | { kind: 'auto' }
@@ -105,6 +107,21 @@ export interface Settings {
     pull: 'all' | 'none'
     evaluate: Evaluate
     /** Seconds. */
+/** What MLflow's own client takes from the environment (mlflow.org, "Environment Variables"), and the address. */
+export interface MlflowAccess {
+  /** MLFLOW_TRACKING_URI, as it was written; may have credentials in it. */
+  uri: string
+  /** MLFLOW_TRACKING_TOKEN: a bearer token. */
+  token?: string
+  /** MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD: basic authentication. */
+  username?: string
+  password?: string
+  /** MLFLOW_TRACKING_INSECURE_TLS: certificates are not checked. */
+  insecureTls?: boolean
+  /** MLFLOW_TRACKING_SERVER_CERT_PATH: a file of certificates to trust. */
+  serverCertPath?: string
+}
+
     evaluateTimeout: number
     stale: 'fail'
     verify: 'exists' | 'sizes' | 'full'
@@ -144,6 +161,27 @@ export interface Settings {
     /** Credential; without one nothing is written to GitHub. Masked. */
     token?: string
     /** Address of the REST API, without a trailing slash. */
+    /** Only completes what MLflow lacks. */
+    resume: boolean
+  }
+  mlflow: {
+    /** Address of the tracking server and MLflow's own variables; absent: nothing is tracked. The credentials are masked. */
+    access?: MlflowAccess
+    /** True where a setting gives the address, rather than the environment. */
+    explicit: boolean
+    /** Experiment of the official builds; absent: named after the repository. */
+    experiment?: string
+    /** Registered model; absent: the artifact of type model in dvc.yaml. */
+    model?: string
+    /** Relative to the working directory. */
+    modelPath?: string
+    artifact: 'upload' | 'reference'
+    /** Moves to each new official version. */
+    alias?: string
+    /** As `alias`, the older way. */
+    stage?: string
+    /** Deletes the runs of a pull request that was closed. */
+    cleanup: boolean
     apiUrl: string
     /** The project's folder relative to the workspace, with `/`; empty where it is the same. */
     project: string

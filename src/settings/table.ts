@@ -31,6 +31,20 @@ export interface Values {
   restore: Settings['rollback']['restore']
   comment: Settings['github']['comment']
   'check-run': boolean
+  resume: boolean
+  'tracking-uri': string | undefined
+  experiment: string | undefined
+  model: string | undefined
+  'model-path': string | undefined
+  'model-artifact': Settings['mlflow']['artifact']
+  alias: string | undefined
+  'model-stage': string | undefined
+  cleanup: boolean
+  environment: string | undefined
+  'deploy-command': string | undefined
+  'deploy-event': string | undefined
+  'deploy-workflow': string | undefined
+  'deploy-rollback': boolean
   token: string | undefined
   'lint-off': RuleName[]
   'install-driver': boolean
@@ -146,8 +160,8 @@ export const SETTINGS: readonly SettingRow[] = [
     description: 'What is asked of each object in the remote: that it is there, that its size is right, or that its whole content has the right hash.',
   },
   {
-    name: 'baseline', key: 'metrics.baseline', text: 'plain', values: 'merge-base, branch:NAME, tag:NAME or none', default: 'merge-base', modes: BOTH, surfaces: EVERYWHERE,
-    description: 'The metrics that a change is held against.',
+    name: 'baseline', key: 'metrics.baseline', text: 'plain', values: 'merge-base, branch:NAME, tag:NAME, alias:NAME or none', default: 'merge-base', modes: BOTH, surfaces: EVERYWHERE,
+    description: 'The metrics that a change is held against. `alias:NAME` means the version of the registered model that has the alias now.',
   },
   {
     name: 'tolerance', key: 'metrics.tolerance', text: 'scalar', values: 'number or N%', default: 1e-6, modes: BOTH, surfaces: EVERYWHERE,
@@ -166,8 +180,12 @@ export const SETTINGS: readonly SettingRow[] = [
     description: 'The stages to run even if nothing changed. `all` builds from source data only; otherwise upstream outputs are pulled, verified and named in the report.',
   },
   {
-    name: 'commit', key: 'rebuild.commit', text: 'plain', values: 'push or none', default: 'push', modes: PUBLISHING, surfaces: EVERYWHERE,
-    description: 'How dvc.lock and the metrics of the official build are committed.',
+    name: 'commit', key: 'rebuild.commit', text: 'plain', values: 'push, api, pull-request, tag or none', default: 'push', modes: PUBLISHING, surfaces: EVERYWHERE,
+    description: 'How dvc.lock and the metrics of the official build are committed: pushed to the branch, made by GitHub with its signature, in a pull request, under a tag alone, or not at all.',
+  },
+  {
+    name: 'tag', key: 'rebuild.tag', text: 'plain', values: 'none, gto or a name with {n}, {semver} or {date}', default: 'none', modes: REBUILD, surfaces: EVERYWHERE,
+    description: 'Annotated tag of the official build, such as model-v{n}. {n} is the next free number, {semver} the next version ({semver:minor} and {semver:major} raise another part), {date} the day. It is never moved.',
   },
   {
     name: 'dry-run', text: 'scalar', values: 'true or false', default: false, modes: PUBLISHING, surfaces: EVERYWHERE,
@@ -187,6 +205,62 @@ export const SETTINGS: readonly SettingRow[] = [
   },
   {
     name: 'comment', key: 'comment', text: 'plain', values: 'auto or none', default: 'auto', modes: BOTH, surfaces: EVERYWHERE,
+  {
+    name: 'resume', text: 'scalar', values: 'true or false', default: false, modes: REBUILD, surfaces: EVERYWHERE,
+    description: 'Build nothing: only complete what MLflow lacks of the official build that this commit has already.',
+  },
+  {
+    name: 'tracking-uri', key: 'mlflow.tracking-uri', text: 'plain', values: 'URL', absent: 'the variable MLFLOW_TRACKING_URI; without either nothing is tracked', modes: BOTH, surfaces: EVERYWHERE,
+    description: "Address of the MLflow server. Credentials come from MLflow's own variables, such as MLFLOW_TRACKING_TOKEN.",
+  },
+  {
+    name: 'experiment', key: 'mlflow.experiment', text: 'plain', values: 'NAME', absent: "the repository's name", modes: BOTH, surfaces: EVERYWHERE,
+    description: 'Experiment of the official builds. Pull requests have their own, NAME/pr.',
+  },
+  {
+    name: 'model', key: 'mlflow.model', text: 'plain', values: 'NAME', absent: 'the one artifact of type model in dvc.yaml; without one nothing is registered', modes: BOTH, surfaces: EVERYWHERE,
+    description: 'Name of the registered model.',
+  },
+  {
+    name: 'model-path', key: 'mlflow.model-path', text: 'plain', values: 'FILE or DIR', absent: 'the path of the artifact of that name in dvc.yaml', modes: REBUILD, surfaces: EVERYWHERE,
+    description: 'The model that DVC tracks, where dvc.yaml does not declare it under `artifacts:`.',
+  },
+  {
+    name: 'model-artifact', key: 'mlflow.model-artifact', text: 'plain', values: 'upload or reference', default: 'upload', modes: REBUILD, surfaces: EVERYWHERE,
+    description: 'Whether the model itself goes to MLflow, or only where DVC has it. A model that the training logged with MLflow is there already.',
+  },
+  {
+    name: 'alias', key: 'mlflow.alias', text: 'plain', values: 'NAME', absent: 'none', modes: REBUILD, surfaces: EVERYWHERE,
+    description: 'Alias that moves to each new official version, such as champion.',
+  },
+  {
+    name: 'model-stage', key: 'mlflow.model-stage', text: 'plain', values: 'Staging, Production or Archived', absent: 'none', modes: REBUILD, surfaces: EVERYWHERE,
+    description: 'Stage that each new official version moves to, for teams that still use the stages of MLflow; what was there is archived. MLflow itself recommends aliases.',
+  },
+  {
+    name: 'cleanup', key: 'mlflow.cleanup', text: 'scalar', values: 'true or false', default: false, modes: VALIDATE, surfaces: EVERYWHERE,
+    description: "Delete a pull request's runs in MLflow when it is closed (the workflow must run on `pull_request: types: [closed]` too).",
+  },
+  {
+    name: 'environment', key: 'deploy.environment', text: 'plain', values: 'NAME', absent: 'none', modes: PUBLISHING, surfaces: EVERYWHERE,
+    description: 'Make a deployment to this environment on GitHub once the official version is published. Needs `deployments: write`.',
+  },
+  {
+    name: 'deploy-command', key: 'deploy.command', text: 'plain', values: 'a shell line', absent: 'none', modes: PUBLISHING, surfaces: EVERYWHERE,
+    description: 'Deploys the official version. It finds DVC_CI_MODEL, DVC_CI_VERSION, DVC_CI_ALIAS, DVC_CI_PATH, DVC_CI_HASH, DVC_CI_REMOTE, DVC_CI_COMMIT, DVC_CI_TAG and DVC_CI_ENVIRONMENT in its environment; the status of the deployment follows its end.',
+  },
+  {
+    name: 'deploy-event', key: 'deploy.event', text: 'plain', values: 'TYPE', absent: 'none', modes: PUBLISHING, surfaces: EVERYWHERE,
+    description: 'Send a `repository_dispatch` of this type, with the same facts as its `client_payload`.',
+  },
+  {
+    name: 'deploy-workflow', key: 'deploy.workflow', text: 'plain', values: 'FILE', absent: 'none', modes: PUBLISHING, surfaces: EVERYWHERE,
+    description: 'Start this workflow (`workflow_dispatch`) on the default branch, with the same facts as JSON in its input `deployment`. Needs `actions: write`.',
+  },
+  {
+    name: 'deploy-rollback', key: 'deploy.rollback', text: 'scalar', values: 'true or false', default: false, modes: ROLLBACK, surfaces: EVERYWHERE,
+    description: 'Deploy what a rollback brought back, as an official build is deployed.',
+  },
     description: 'One comment on the pull request, updated in place: what runs, then the result. A rebuild comments on the pull request that was merged, or else on the commit. Needs `pull-requests: write` (a commit: `contents: write`).',
   },
   {
@@ -247,6 +321,8 @@ export const OUTPUTS = {
 export type OutputName = keyof typeof OUTPUTS
 
 const byName = new Map(SETTINGS.map((row) => [row.name, row]))
+  'mlflow-run-id': 'Id of the run in MLflow; empty where nothing was tracked.',
+  'model-version': 'Version of the registered model; empty where none was registered.',
 
 /** The row of a setting. */
 export function settingRow(name: SettingName): SettingRow {
