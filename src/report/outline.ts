@@ -37,8 +37,8 @@ interface Item extends StageReport {
 
 /**
  * The stages of a report and how they need each other (`needs`), put together where there are more than 40: first the instances of a
- * `matrix` or `foreach` stage that ended alike, then all quiet stages between the same failed and stale ones. Where these alone are more
- * than 60, they are put together by stage too, and at last by how deep in the pipeline they are.
+ * `matrix` or `foreach` stage that ended alike, then all quiet stages between the same failed and stale ones, then those that are about as deep
+ * in the pipeline. Where the failed and stale ones alone are more than 60, they are put together in the same ways.
  */
 export function outlineOf(report: Pick<Report, 'stages' | 'mode'>): Outline {
   const items = itemsOf(report)
@@ -49,9 +49,9 @@ export function outlineOf(report: Pick<Report, 'stages' | 'mode'>): Outline {
   return grouped(items, ({ name }) => name, MOST_NODES)
     ?? grouped(items, (item) => (item.loud ? item.name : family(item)), MOST_NODES)
     // As small as it gets while every failed and stale stage is still there.
-    ?? (loud <= MOST_LOUD ? grouped(items, betweenLoud(items), loud + MOST_NODES) : undefined)
+    ?? (loud <= MOST_LOUD ? grouped(items, betweenLoud(items), loud + MOST_NODES) ?? small(inBands(items, true)) : undefined)
     ?? grouped(items, family, MOST_LOUD)
-    ?? inBands(items)
+    ?? inBands(items, false)
 }
 
 function itemsOf({ stages, mode }: Pick<Report, 'stages' | 'mode'>): Item[] {
@@ -119,7 +119,11 @@ function grouped(items: readonly Item[], key: (item: Item) => string, most = Inf
   const groups = groupedBy(items, key)
   if (groups.size > most) return undefined
   const outline = linkedGroups(items, groups)
-  return most === Infinity || outline.edges.length <= MOST_EDGES ? outline : undefined
+  return most === Infinity ? outline : small(outline)
+}
+
+function small(outline: Outline): Outline | undefined {
+  return outline.edges.length <= MOST_EDGES ? outline : undefined
 }
 
 function groupedBy(items: readonly Item[], key: (item: Item) => string): Map<string, Item[]> {
@@ -183,11 +187,14 @@ function nodeOf(group: readonly Item[]): Omit<OutlineNode, 'depth'> {
   }
 }
 
-/** One node for each verdict in each of ten bands of depth, linked from band to band. */
-function inBands(items: readonly Item[]): Outline {
+/**
+ * Ten bands of depth, linked from band to band.
+ * @param alone true for one node of quiet stages in each, with every failed and stale one by itself; false for one node for each verdict
+ */
+function inBands(items: readonly Item[], alone: boolean): Outline {
   const deepest = Math.max(...items.map(({ depth }) => depth)) + 1
   const band = ({ depth }: Item) => (deepest <= BANDS ? depth : Math.floor((depth * BANDS) / deepest))
-  return linkedGroups(items, groupedBy(items, (item) => `${item.verdict}\0${band(item)}`), (from, to) => band(from) < band(to))
+  return linkedGroups(items, groupedBy(items, (item) => (!alone ? `${item.verdict}\0${band(item)}` : item.loud ? `=${item.name}` : `~${band(item)}`)), (from, to) => band(from) < band(to) || (alone && from.loud && to.loud && from.depth < to.depth))
 }
 
 /** `.dvc` files as nodes before everything else. */
