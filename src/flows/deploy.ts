@@ -1,9 +1,11 @@
 import type { GitHub } from '../github/client.js'
 import type { DeploymentState } from '../github/deployments.js'
+import { withoutUser } from '../mlflow/address.js'
 import { OutsideError, ProjectError } from '../run/errors.js'
 import { runProcess, shellLine } from '../run/process.js'
 import type { StepOutcome } from '../run/run.js'
 import type { Context } from './context.js'
+import type { Model } from './model.js'
 
 /** What goes to an environment. Absent is what this project or run does not have. */
 export interface Deployable {
@@ -21,7 +23,6 @@ export interface Deployable {
   remote?: string
 }
 
-/** Longest lines of a deployment's status. */
 const DEPLOYED = 'Deployed by dvc-ci'
 
 /**
@@ -51,6 +52,14 @@ export async function deploy(context: Context, what: Deployable): Promise<void> 
     ]
     tell(wanted, github, outcome, done)
   })
+}
+
+/** What a deployer needs to fetch the model: its path, its hash and the remote that has it. */
+export function modelFacts({ run, project, inGit }: Context, model: Model | undefined): Pick<Deployable, 'path' | 'hash' | 'remote'> {
+  if (model === undefined) return {}
+  const { out, path } = model
+  const url = project.remotes[out.remote ?? run.settings.remote ?? project.defaultRemote ?? '']?.url
+  return { path: inGit(path), ...(out.hash === undefined ? {} : { hash: out.hash }), ...(url === undefined || !out.cache ? {} : { remote: withoutUser(url) }) }
 }
 
 function tell(wanted: Context['run']['settings']['deploy'], github: GitHub | undefined, outcome: StepOutcome, done: readonly string[]): void {

@@ -18,7 +18,7 @@ export const SOURCE_TAG = 'dvc-ci.source'
 export const HASH_TAG = 'dvc-ci.dvc-hash'
 export const PATH_TAG = 'dvc-ci.dvc-path'
 /** Followed by the alias or stage; the value is JSON: at, by, from, why. */
-const PROMOTED_TAG = 'dvc-ci.promoted.'
+export const PROMOTED_TAG = 'dvc-ci.promoted.'
 
 /** Schemes of a DVC remote whose objects MLflow takes for the source of a version. */
 const SOURCE_SCHEMES = /^(?:s3|gs|abfss?|wasbs?|hdfs|https?):\/\//
@@ -44,7 +44,7 @@ export interface Landed {
  */
 export async function registerModel(context: Context, client: MlflowClient, tracked: TrackedRun, model: Model, build: Landed): Promise<string> {
   const { run } = context
-  const key = [context.inGit('.'), build.source, build.lock].join(' ')
+  const key = versionKey(context, build)
   const aliases = await openModel(client, model.name)
   const before = await findVersion(client, model.name, KEY_TAG, key)
   const { version, made } = before?.status === 'READY' ? { version: before, made: false } : await openVersion(client, {
@@ -57,6 +57,11 @@ export async function registerModel(context: Context, client: MlflowClient, trac
   }
   const moved = await promote(context, client, version, aliases, build)
   return `${made ? '' : 'it is there already: '}version ${version.version} of ${model.name}${moved}`
+}
+
+/** What makes a version the only one of its build. */
+export function versionKey({ inGit }: Context, { source, lock }: Pick<Landed, 'source' | 'lock'>): string {
+  return [inGit('.'), source, lock].join(' ')
 }
 
 async function tagsOf(context: Context, { path, out }: Model, build: Landed): Promise<Record<string, string | undefined>> {

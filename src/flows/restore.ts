@@ -215,3 +215,12 @@ function stagesOf(context: Context, target: string): Stage[] {
 function unknownTarget(target: string, why: string, remedy: string): SetupError {
   return new SetupError(`targets: '${target}' cannot be rolled back: ${why}.`, { key: 'targets', value: target, remedy })
 }
+
+/** The stages and `.dvc` files that targets name, as they are now. */
+export function ownersNamed(context: Context, targets: readonly string[]): Stage[] {
+  return targets.flatMap((target) => {
+    const file = context.inGit(joinPath(target))
+    const data = context.stages.filter((stage) => stage.kind !== 'stage' && (context.inGit(stage.file) === file || stage.outs.some(({ path }) => path === joinPath(target))))
+    return data.length > 0 ? data : stagesOf(context, target)
+  })
+}

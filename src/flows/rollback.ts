@@ -7,12 +7,15 @@ import { ProjectError, SetupError } from '../run/errors.js'
 import type { Run } from '../run/run.js'
 import { compare } from './compare.js'
 import { prepare, reload, settle, type Context } from './context.js'
+import { deploy, modelFacts } from './deploy.js'
 import { workspaceMetrics } from './metric-sources.js'
+import { findModel } from './model.js'
 import { directoryTrailer, IDENTITY, ROLLBACK_TRAILER } from './official.js'
 import { branchOf, confirmed, requirePush, type Ending } from './preflight.js'
 import { strictPull } from './pull.js'
 import { count, verifyRemote } from './remote.js'
-import { makeRoom, pathsOf, planRestore, restoreFiles, type RestorePlan } from './restore.js'
+import { makeRoom, ownersNamed, pathsOf, planRestore, restoreFiles, type RestorePlan } from './restore.js'
+import { commitOfVersion, moveBack, versionNumber } from './rollback-model.js'
 import { trackedPaths } from './stale.js'
 
 /** The version that a run goes back to. */
@@ -34,7 +37,7 @@ export async function rollback(run: Run): Promise<Ending> {
     const version = await findVersion(context)
     const branch = await destination(context)
     const plan = await planRestore(context, version)
-    if (pathsOf(plan).length === 0) return { conclusion: 'success', message: `Everything is as it was at ${version.label} already: there is nothing to roll back.` }
+    if (pathsOf(plan).length === 0) return await already(context, version)
     await refuseUnsavedData(context, plan)
     await confirmed(context, `Roll back ${named(context)} to ${version.label} (${version.sha.slice(0, 7)}): ${pathsOf(plan).join(', ')}`)
     const aside = await Aside.open(context.scratch, context.dvc.pid === undefined ? [] : [context.dvc.pid])
@@ -76,7 +79,7 @@ async function goBack(context: Context, version: Version, plan: RestorePlan, bra
   const commit = await git.commitPaths({
     paths, parent: head, identity: IDENTITY, message: `CI: Roll back ${what} [skip ci]`, trailers: { [ROLLBACK_TRAILER]: version.sha, ...directoryTrailer(context) },
   })
-  if (commit === undefined) return { conclusion: 'success', message: `Everything is as it was at ${version.label} already: there is nothing to roll back.` }
+  if (commit === undefined) return already(context, version)
   if (dryRun) {
     run.skip('commit', `dry run; it would commit ${commit.changed.join(', ')} to ${branch}`)
     return { conclusion: 'success', message: `Dry run: it would roll back ${what} and commit ${commit.changed.join(', ')} to ${branch}. ${staleNote(context)}`.trim() }
@@ -85,10 +88,12 @@ async function goBack(context: Context, version: Version, plan: RestorePlan, bra
 }
 
 /** The commit that the settings name. A tag is looked for on the server first: a local one may be old. */
-async function findVersion({ run, git }: Context): Promise<Version> {
+async function findVersion(context: Context): Promise<Version> {
+  const { run, git } = context
   const { to } = run.settings.rollback
   return run.step('version', async (outcome) => {
-    const sha = await revisionOf({ run, git }, to)
+    const number = versionNumber(to)
+    const sha = number === undefined ? await revisionOf({ run, git }, to) : await commitOfVersion(context, number)
     if (sha === undefined) {
       throw new SetupError(`to: there is no tag, branch or commit '${to}'.`, { key: 'to', value: to, remedy: '`git tag` and `git log` list what there is. In a shallow checkout, name a tag or a whole hash, or check out with fetch-depth: 0.' })
     }
@@ -185,17 +190,43 @@ function named({ run, inGit }: Context): string {
   return restore === 'all' ? `code and data${of}` : `the data${of}`
 }
 
+/** Nothing has to come back, but a run before may have ended between its commit and the alias. */
+async function already(context: Context, version: Version): Promise<Ending> {
+  const moved = await finish(context, version, context.run.report.source.sha)
+  return { conclusion: 'success', message: `Everything is as it was at ${version.label} already: there is nothing to roll back.${moved}` }
+}
+
 async function publish(context: Context, version: Version, commit: MadeCommit, branch: string, what: string): Promise<Ending> {
   const { run, git } = context
   if (run.settings.rebuild.commit === 'none') {
     run.skip('commit', 'commit: none')
     return { conclusion: 'success', message: `Rolled back ${what} here; not committed (commit: none): ${commit.changed.join(', ')}. ${staleNote(context)}`.trim() }
   }
-  return run.step('commit', async (outcome) => {
+  const sha = await run.step('commit', async (outcome) => {
     const result = await git.publish({ commit: commit.sha, base: run.report.source.sha, paths: commit.changed, branch, revalidate: () => Promise.resolve({ fresh: true }) })
     if (result.kind === 'superseded') throw new ProjectError(`${result.reason}.`, { key: 'to', value: version.label, remedy: 'Nothing was changed. Roll back again from the branch as it is now.' })
     run.report.commit = { sha: result.sha, branch, method: 'push', attempts: result.attempts }
     outcome.message = `${result.sha.slice(0, 7)} on ${branch}: ${commit.changed.join(', ')}`
-    return { conclusion: 'success', message: `Rolled back ${what} (${version.sha.slice(0, 7)}), commit ${result.sha.slice(0, 7)}. ${staleNote(context)}`.trim() }
+    return result.sha
   })
+  const moved = await finish(context, version, sha)
+  return { conclusion: 'success', message: `Rolled back ${what} (${version.sha.slice(0, 7)}), commit ${sha.slice(0, 7)}.${moved} ${staleNote(context)}`.trim() }
+}
+
+/** What comes after the commit: the alias goes back, and on request what came back is deployed. @returns a sentence with a space in front, or nothing */
+async function finish(context: Context, { sha, label }: Version, commit: string): Promise<string> {
+  const { run } = context
+  const { targets } = run.settings.rollback
+  if (run.settings.rebuild.dryRun) return ''
+  const model = findModel(context)
+  const isBack = model !== undefined && (targets.length === 0 || ownersNamed(context, targets).some(({ outs }) => outs.some(({ path }) => path === model.out.path)))
+  const version = isBack ? await moveBack(context, { sha, label, commit }) : undefined
+  if (run.settings.deploy.rollback) {
+    const { alias } = run.settings.mlflow
+    await deploy(context, {
+      commit, key: `${commit} rollback ${sha}`, ...modelFacts(context, isBack ? model : undefined),
+      ...(version === undefined ? {} : { model: version.name, version: version.version }), ...(version === undefined || alias === undefined ? {} : { alias }),
+    })
+  }
+  return version === undefined ? '' : ` Version ${version.version} of ${version.name} is ${run.settings.mlflow.alias === undefined ? `in the stage ${run.settings.mlflow.stage ?? ''}` : `the ${run.settings.mlflow.alias}`}.`
 }
