@@ -1,6 +1,7 @@
 import type { Conclusion } from '../report/report.js'
 import { OutsideError, ProjectError, SetupError } from '../run/errors.js'
 import type { Context } from './context.js'
+import type { LandedBuild } from './official-version.js'
 import { isDvcsEdit, isIgnoreFile, isInput, isMadeByPipeline } from './inputs.js'
 import { changedInputs, findBuildOf, lastOfficial, sourceOfHead } from './official.js'
 
@@ -8,6 +9,8 @@ import { changedInputs, findBuildOf, lastOfficial, sourceOfHead } from './offici
 export interface Ending {
   conclusion: Conclusion
   message: string
+  /** The official build that this run made, or found. */
+  landed?: LandedBuild
 }
 
 /** Where the build goes. */
@@ -45,7 +48,9 @@ export async function preflight(context: Context): Promise<Ending | Destination>
     }
     await refuseDirtyTree(context)
     const own = await sourceOfHead(context)
-    if (own !== undefined) return done(`HEAD is the official build of ${own.slice(0, 7)} itself: there is nothing to do.`)
+    const back = own === undefined ? await rollbackAtHead(context) : undefined
+    if (back !== undefined) return done(`HEAD is a rollback to ${back.slice(0, 7)}: what came back is not built again (\`dvc-ci retrain\` does).`)
+    if (own !== undefined) return { ...done(`HEAD is the official build of ${own.slice(0, 7)} itself: there is nothing to do.`), landed: { source: own, commit: run.report.source.sha } }
     if (run.settings.rebuild.when === 'changed') {
       const last = await lastOfficial(context)
       const changed = last === undefined ? undefined : await changedInputs(context, last, run.report.source.sha)
@@ -80,7 +85,7 @@ async function placeOnBranch(context: Context, branch: string): Promise<Ending |
   const existing = await findBuildOf(context, head, tip)
   if (existing !== undefined) {
     run.report.commit = { sha: existing, branch, method: 'push', attempts: 0 }
-    return { conclusion: 'success', message: `${head.slice(0, 7)} was built already: ${existing.slice(0, 7)} on ${branch}.` }
+    return { conclusion: 'success', message: `${head.slice(0, 7)} was built already: ${existing.slice(0, 7)} on ${branch}.`, landed: { source: head, commit: existing } }
   }
   if (!(await git.isAncestor(head, tip))) {
     if (!(await git.isAncestor(tip, head))) return { conclusion: 'superseded', message: `This build stands down: ${branch} no longer contains ${head.slice(0, 7)}.` }

@@ -13,6 +13,8 @@ import { proveRepeatable } from './proof.js'
 import { makeCommit, publishBuild, type Published } from './publish.js'
 import { pushData, requireKept, requireTrueInputs, requireWritableRemote, wouldPush } from './push-data.js'
 import { strictPull } from './pull.js'
+import { completeBuild, modelToRegister, publishVersion } from './official-version.js'
+import { startTracking, type Tracking } from './tracking.js'
 
 /**
  * Makes the official build of a commit on the default branch: from source data only, by force, held against the policies, pushed,
@@ -26,29 +28,43 @@ export async function rebuild(run: Run): Promise<Ending> {
     if (!context.stages.some(({ kind }) => kind === 'stage')) return { conclusion: 'success', message: 'There is no pipeline to rebuild: the project has .dvc files only.' }
     // A stage that does not exist is told before a server or a person is asked.
     forcedStages(context)
+    modelToRegister(context)
     const found = await preflight(context)
-    if ('conclusion' in found) return found
+    if ('conclusion' in found) return await complete(context, found)
+    if (run.settings.rebuild.resume) throw new ProjectError(`there is no official build of ${run.report.source.sha.slice(0, 7)} to complete.`, { key: 'resume', remedy: 'Build it first: `dvc-ci rebuild`.' })
     await confirm(context, found)
     if (!run.settings.rebuild.dryRun) await requireWritableRemote(context)
+    const tracking = await startTracking(context)
+    let ending: Ending
     const aside = await Aside.open(context.scratch, context.dvc.pid === undefined ? [] : [context.dvc.pid])
     try {
-      const ending = await build(context, aside, found.branch)
+      ending = await build(context, aside, found.branch, tracking)
       if (ending.conclusion === 'success' && !run.settings.rebuild.dryRun) await aside.discard()
-      return ending
     } finally {
       // What goes on beside the steps throws when the run is cancelled, and then everything comes back all the same.
       await settle(context).finally(() => aside.restore())
     }
+    // What has landed stays, whatever MLflow does.
+    const { conclusion, message, landed } = ending
+    const version = landed === undefined ? '' : await publishVersion(context, tracking, landed)
+    return { conclusion, message: version === '' ? message : `${message.replace(/\.$/, '')}; in MLflow ${version}.` }
   } finally {
     await context.dvc.close()
   }
 }
 
-async function build(context: Context, aside: Aside, branch: string): Promise<Ending> {
+/** What an earlier run built is completed in MLflow. */
+async function complete(context: Context, { conclusion, message, landed }: Ending): Promise<Ending> {
+  const completed = landed === undefined ? '' : await completeBuild(context, landed)
+  return { conclusion, message: completed === '' ? message : `${message} ${completed}` }
+}
+
+async function build(context: Context, aside: Aside, branch: string, tracking: Tracking | undefined): Promise<Ending> {
   const { run } = context
   await startFromCommit(context, aside)
   const plan = await planBuild(context)
   await pullInputs(context, plan)
+  await tracking?.enter()
   await setUpProject(context)
   const baseline = await findBaseline(context)
   await clearOutputs(context, plan, aside)
@@ -93,8 +109,8 @@ function endingOf(context: Context, published: Published): Ending {
   const { stages, remote } = context.run.report
   const built = `Official build: ${count(stages.filter(({ verdict }) => verdict === 'ran').length, 'stage')} ran, ${count(remote.pushed, 'object')} pushed`
   switch (published.kind) {
-    case 'committed': return { conclusion: 'success', message: `${built}, commit ${published.sha.slice(0, 7)}.` }
-    case 'unchanged': return { conclusion: 'success', message: `${built}; the result is what dvc.lock has already, so there is nothing to commit.` }
+    case 'committed': return { conclusion: 'success', message: `${built}, commit ${published.sha.slice(0, 7)}.`, landed: { source, commit: published.sha } }
+    case 'unchanged': return { conclusion: 'success', message: `${built}; the result is what dvc.lock has already, so there is nothing to commit.`, landed: { source, commit: source } }
     case 'not-committed': return { conclusion: 'success', message: `${built}; not committed (commit: none): ${published.paths.join(', ')}.` }
     case 'superseded': return { conclusion: 'superseded', message: `This build stands down: ${published.reason}.` }
   }

@@ -4,7 +4,7 @@ import type { Conclusion } from '../report/report.js'
 import { messageOf } from '../run/errors.js'
 import type { Context } from './context.js'
 import { connectMlflow, experimentName, pageOf } from './mlflow-place.js'
-import { inputsOf, paramsOf, paramTexts, pointsOf, presentLock } from './tracked.js'
+import { committedLock, inputsOf, paramsOf, paramTexts, pointsOf } from './tracked.js'
 import { keepArtifacts } from './tracked-artifacts.js'
 
 const STATUS: Record<Conclusion, RunStatus> = { success: 'FINISHED', failure: 'FAILED', error: 'FAILED', cancelled: 'KILLED', superseded: 'KILLED' }
@@ -17,7 +17,7 @@ export class Tracking {
   /** Where the stages find the run. */
   private experiment = ''
 
-  constructor(private readonly context: Context, readonly client: MlflowClient, private readonly lock: string | undefined) {
+  constructor(private readonly context: Context, readonly client: MlflowClient, private readonly source: string) {
     this.opening = this.open()
     this.opening.catch((error: unknown) => { this.failed = error })
   }
@@ -29,8 +29,9 @@ export class Tracking {
     const isChange = run.settings.mode === 'validate'
     this.experiment = `${experimentName(context)}${isChange ? '/pr' : ''}`
     const experiment = await openExperiment(client, this.experiment)
-    const lock = this.lock ?? await presentLock(context)
-    const head = run.settings.event.pullRequest?.headSha ?? run.report.source.sha
+    // A pull request is what its head is, whatever it was merged with to be looked at.
+    const head = run.settings.event.pullRequest?.headSha ?? this.source
+    const lock = await committedLock(context, this.source)
     const number = run.settings.event.pullRequest?.number
     const key = [run.settings.mode, context.inGit('.'), ...(number === undefined ? [] : [`#${number}`]), head, lock].join(' ')
     const params = paramTexts(await paramsOf(context))
@@ -119,10 +120,10 @@ export class Tracking {
 
 /**
  * Opens the run in MLflow, where there is a server; goes on beside the steps that follow.
- * @param lock hash of the data of the run's key, where it is not that of the working tree
+ * @param source the commit that it is about
  * @returns undefined where nothing is tracked, which is a step with the reason
  */
-export async function startTracking(context: Context, lock?: string): Promise<Tracking | undefined> {
+export async function startTracking(context: Context, source = context.run.report.source.sha): Promise<Tracking | undefined> {
   const { run } = context
   const found = run.settings.mode === 'rebuild' && run.settings.rebuild.dryRun ? { reason: 'dry run', warns: false } : await connectMlflow(run)
   if ('reason' in found) {
@@ -130,7 +131,7 @@ export async function startTracking(context: Context, lock?: string): Promise<Tr
     run.skip('track', found.reason)
     return undefined
   }
-  const tracking = new Tracking(context, found, lock)
+  const tracking = new Tracking(context, found, source)
   run.endings.push(() => tracking.close())
   return tracking
 }

@@ -1,0 +1,113 @@
+import { execFile } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { lab } from '../../scripts/lab/paths.mjs'
+import { startMlflow, startProxy, type FaultyProxy, type MlflowServer } from '../support/mlflow.js'
+import { cleanUp, tinyProject, TINY, type Clone } from '../support/project.js'
+import { builds, step } from '../support/rebuild.js'
+
+const execute = promisify(execFile)
+let server: MlflowServer
+let proxy: FaultyProxy
+
+beforeAll(async () => {
+  server = await startMlflow()
+  proxy = await startProxy(server.url)
+})
+afterAll(async () => {
+  await proxy.stop()
+  await server.stop()
+  await cleanUp()
+})
+
+interface Run {
+  info: { run_id: string; status: string; experiment_id: string }
+  data: { params?: Pair[]; tags: Pair[]; metrics?: { key: string; value: number }[] }
+  inputs?: { dataset_inputs?: { dataset: { name: string; digest: string } }[] }
+}
+interface Pair { key: string; value: string }
+
+async function runsOf(experiment: string): Promise<Run[]> {
+  const found = await server.api('GET', `experiments/get-by-name?experiment_name=${encodeURIComponent(experiment)}`) as { experiment: { experiment_id: string } }
+  return (await server.api('POST', 'runs/search', { experiment_ids: [found.experiment.experiment_id], order_by: ['attributes.start_time ASC'] }) as { runs?: Run[] }).runs ?? []
+}
+
+function values(pairs: readonly { key: string; value: string | number }[] | undefined): Record<string, string | number> {
+  return Object.fromEntries((pairs ?? []).map(({ key, value }) => [key, value]))
+}
+
+interface Version { version: string; status: string; source: string; run_id: string; current_stage: string; tags: Pair[]; aliases?: string[] }
+
+async function versionsOf(model: string): Promise<Version[]> {
+  const found = await server.api('GET', `model-versions/search?filter=${encodeURIComponent(`name='${model}'`)}`) as { model_versions?: Version[] }
+  return (found.model_versions ?? []).sort((a, b) => Number(a.version) - Number(b.version))
+}
+
+/** Runs Python with MLflow's own client. */
+async function python(code: string): Promise<string> {
+  return (await execute(lab.pythonBin('mlflow'), ['-c', code], { env: { PATH: process.env['PATH'], HOME: join(lab.directory, 'home'), MLFLOW_TRACKING_URI: server.url, MLFLOW_DISABLE_TELEMETRY: 'true' } })).stdout.trim()
+}
+
+/** The environment of a pull request of this clone's branch against main. */
+async function pullRequest(clone: Clone, name: string): Promise<NodeJS.ProcessEnv> {
+  const [head, base] = [await clone.git('rev-parse', 'HEAD'), await clone.git('rev-parse', 'origin/main')]
+  const payload = join(dirname(clone.directory), `event-${head}.json`)
+  const repo = { full_name: `team/${name}` }
+  await writeFile(payload, JSON.stringify({ pull_request: { number: 7, head: { sha: head, ref: 'change', repo }, base: { sha: base, ref: 'main', repo } }, repository: { ...repo, default_branch: 'main' } }))
+  return {
+    GITHUB_ACTIONS: 'true', GITHUB_EVENT_NAME: 'pull_request', GITHUB_EVENT_PATH: payload, GITHUB_REPOSITORY: repo.full_name, GITHUB_REF: 'refs/pull/7/merge', GITHUB_SHA: head, GITHUB_ACTOR: 'alice',
+    GITHUB_SERVER_URL: 'https://github.example', GITHUB_RUN_ID: '99', MLFLOW_TRACKING_URI: server.url,
+  }
+}
+
+const python3 = lab.pythonBin('mlflow')
+/** An evaluation that logs with MLflow's own client, as a training script does, and then measures. */
+const LOGS_ITSELF = {
+  ...TINY,
+  'src/evaluate.sh': `${TINY['src/evaluate.sh'] ?? ''}if [ -n "$MLFLOW_RUN_ID" ]; then ${python3} src/log.py; fi\n`,
+  'src/log.py': 'import mlflow\nwith mlflow.start_run() as run:\n    for step in range(3):\n        mlflow.log_metric("train_loss", 1 / (step + 1), step=step)\n    mlflow.log_text("hello", "mine.txt")\n',
+}
+
+describe('a change', () => {
+  let clone: Clone
+  let env: NodeJS.ProcessEnv
+
+  beforeAll(async () => {
+    clone = await tinyProject(LOGS_ITSELF)
+    await clone.git('switch', '-q', '-c', 'change')
+    await clone.edit('params.yaml', 'a: 3', 'a: 2')
+    await clone.dvc('repro', '-q')
+    await clone.dvc('push', '-q')
+    await clone.commit('Another parameter')
+    env = await pullRequest(clone, 'tracked')
+  })
+
+  test('is one run of its own, with what the stages log and what was measured, however often it is validated', async () => {
+    const { code, report, stdout, stderr } = await clone.run(['validate'], env)
+    expect([code, report.message, stdout + stderr]).toMatchObject([0, expect.stringContaining('Nothing to reproduce'), expect.anything()])
+    const [run, ...others] = await runsOf('tracked/pr')
+    expect([others, run?.info.status]).toEqual([[], 'FINISHED'])
+    expect(report.mlflow).toMatchObject({ experiment: 'tracked/pr', run_id: run?.info.run_id, url: `${server.url}/#/experiments/${run?.info.experiment_id ?? ''}/runs/${run?.info.run_id ?? ''}` })
+    expect(values(run?.data.metrics)).toEqual({ 'accuracy': 0.93, 'loss': 0.7, 'eval.rows': 40, 'curve/loss': 0.8, 'train_loss': 1 / 3 })
+    expect(values(run?.data.params)).toEqual({ 'train.a': '2', 'train.b': '5' })
+    expect(values(run?.data.tags)).toMatchObject({
+      'dvc-ci.pull-request': '7', 'dvc-ci.branch': 'change', 'dvc-ci.head': await clone.git('rev-parse', 'HEAD'), 'dvc-ci.base': await clone.git('rev-parse', 'origin/main'),
+      'dvc-ci.author': 'alice', 'dvc-ci.run-url': 'https://github.example/team/tracked/actions/runs/99', 'dvc-ci.verdict': 'success', 'dvc-ci.lock': expect.stringMatching(/^[0-9a-f]{32}$/),
+    })
+    const course = await server.api('GET', `metrics/get-history?run_id=${run?.info.run_id ?? ''}&metric_key=${encodeURIComponent('curve/loss')}`) as { metrics: { step?: number; value: number }[] }
+    expect(course.metrics.map(({ step: at, value }) => [Number(at ?? 0), value])).toEqual([[1, 0.9], [2, 0.8]])
+    const whole = await server.api('GET', `runs/get?run_id=${run?.info.run_id ?? ''}`) as { run: Run }
+    expect(whole.run.inputs?.dataset_inputs?.map(({ dataset }) => [dataset.name, dataset.digest])).toEqual([['data/raw.csv', expect.stringMatching(/^[0-9a-f]{32}$/)]])
+    expect(await python(`import mlflow; print(sorted(a.path for p in ["", "dvc-ci", "plots"] for a in mlflow.MlflowClient().list_artifacts("${run?.info.run_id ?? ''}", p)))`))
+      .toBe("['dvc-ci', 'dvc-ci/report.html', 'dvc-ci/report.json', 'mine.txt', 'plots', 'plots/curve.csv']")
+
+    const again = await clone.run(['validate'], env)
+    expect([again.code, again.report.mlflow?.run_id]).toEqual([0, run?.info.run_id])
+    const after = await runsOf('tracked/pr')
+    expect(after.map(({ info, data }) => [info.run_id, info.status, values(data.metrics)['accuracy']])).toEqual([[run?.info.run_id, 'FINISHED', 0.93]])
+  })
+})
+void [wait, builds, step, versionsOf]
