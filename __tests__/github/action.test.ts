@@ -1,12 +1,10 @@
 import { spawn } from 'node:child_process'
-import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { lab } from '../../scripts/lab/paths.mjs'
+import { DIST, startAction, type Ran } from '../support/runner.js'
 import { REPOSITORY, startGitHub, type StandIn } from '../support/github.js'
 import { cleanUp, scratch, tinyProject, type Clone } from '../support/project.js'
 
-/** The committed bundle, or the one of a build that is being worked on. */
-const DIST = process.env['DVC_CI_DIST'] ?? join(lab.root, 'dist')
 const TOKEN = 'ghs_workflow'
 const HOSTILE = '@org/team <img src=x> a|b ::error::x __proto__'
 
@@ -34,32 +32,16 @@ afterAll(async () => {
 })
 beforeEach(() => { github.requests.length = 0 })
 
-interface Ran { code: number | null; stdout: string; summary: string; seconds: number }
-
 /** Runs the action on the pull request as a runner does. @param onOutput may kill it */
 async function runAction(inputs: Record<string, string> = {}, onOutput?: (stdout: string, kill: () => void) => void, fork = false): Promise<Ran> {
-  const [clone, machine] = [await alice.clone('change'), await scratch()]
+  const clone = await alice.clone('change')
   const [sha, base] = [await clone.git('rev-parse', 'HEAD'), await clone.git('rev-parse', 'origin/main')]
-  const event = { repository: { full_name: REPOSITORY, default_branch: 'main' }, pull_request: { number: pull, head: { sha, ref: 'change', repo: { full_name: fork ? 'stranger/digits' : REPOSITORY } }, base: { sha: base, ref: 'main', repo: { full_name: REPOSITORY } } } }
-  const files = { GITHUB_OUTPUT: join(machine, 'output'), GITHUB_STEP_SUMMARY: join(machine, 'summary'), GITHUB_EVENT_PATH: join(machine, 'event.json') }
-  await writeFile(files.GITHUB_OUTPUT, '')
-  await writeFile(files.GITHUB_STEP_SUMMARY, '')
-  await writeFile(files.GITHUB_EVENT_PATH, JSON.stringify(event))
-  const env = {
-    ...clone.env, ...files, CI: 'true', GITHUB_ACTIONS: 'true', GITHUB_EVENT_NAME: 'pull_request', GITHUB_REF: `refs/pull/${pull}/merge`, GITHUB_SHA: sha, GITHUB_REPOSITORY: REPOSITORY, GITHUB_WORKSPACE: clone.directory,
-    GITHUB_API_URL: github.url, GITHUB_SERVER_URL: 'https://github.example', GITHUB_RUN_ID: String(++runs), GITHUB_WORKFLOW: 'ci', INPUT_SETUP: 'none',
-    ...Object.fromEntries(Object.entries({ token: TOKEN, ...inputs }).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])),
-  }
-  const started = performance.now()
-  const child = spawn(process.execPath, [join(DIST, 'action.js')], { cwd: clone.directory, env, stdio: ['ignore', 'pipe', 'pipe'] })
-  let [stdout, killed] = ['', 0]
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text
-    onOutput?.(stdout, () => { if (killed === 0) { killed = performance.now(); child.kill('SIGINT') } })
+  const payload = { pull_request: { number: pull, head: { sha, ref: 'change', repo: { full_name: fork ? 'stranger/digits' : REPOSITORY } }, base: { sha: base, ref: 'main', repo: { full_name: REPOSITORY } } } }
+  return startAction({
+    directory: clone.directory, env: clone.env, apiUrl: github.url, event: { name: 'pull_request', payload },
+    variables: { GITHUB_REF: `refs/pull/${pull}/merge`, GITHUB_SHA: sha, GITHUB_RUN_ID: String(++runs) }, inputs: { token: TOKEN, setup: 'none', ...inputs },
+    ...(onOutput === undefined ? {} : { onOutput }),
   })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => { stdout += text })
-  const code = await new Promise<number | null>((resolve, reject) => { child.once('error', reject).once('close', resolve) })
-  return { code, stdout, summary: await readFile(files.GITHUB_STEP_SUMMARY, 'utf8'), seconds: (performance.now() - (killed || started)) / 1000 }
 }
 /** What people see of all comments. */
 const visible = async () => (await github.comments(pull)).map(({ body }) => body.replace(/<!--.*-->\n/g, ''))
@@ -120,7 +102,7 @@ test('a run that does not speak to GitHub never loads its client', async () => {
   const dist = join(await scratch(), 'dist')
   await cp(DIST, dist, { recursive: true })
   const clients = (await readdir(join(dist, 'chunks'))).filter((name) => name.startsWith('client-'))
-  expect(clients).toHaveLength(1)
+  expect(clients.length).toBeGreaterThan(0)
   for (const name of clients) await rm(join(dist, 'chunks', name))
   const clone = await alice.clone('change')
   const child = spawn(process.execPath, [join(dist, 'cli.js'), 'validate', '--setup', 'none'], { cwd: clone.directory, env: { ...clone.env, GITHUB_TOKEN: TOKEN }, stdio: ['ignore', 'ignore', 'inherit'] })

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { Server, type AddressInfo } from 'node:net'
 import { createEmulator } from 'emulate'
+import { extraRoute, newExtras, type Extras } from './github-extras.js'
 
 /** The repository that everything is about. */
 export const REPOSITORY = 'team/digits'
@@ -9,7 +10,7 @@ const LONGEST_BODY = 65_536
 const MOST_ANNOTATIONS = 50
 
 /** Tokens with what they may do, as those of workflows and people do. */
-const TOKENS: Readonly<Record<string, { login: string; may: 'write' | 'read' | 'contents' }>> = {
+const TOKENS: Readonly<Record<string, { login: string; may: 'write' | 'read' | 'contents' | 'nothing' }>> = {
   'ghs_workflow': { login: 'github-actions[bot]', may: 'write' },
   'ghs_fork': { login: 'github-actions[bot]', may: 'read' },
   'ghs_contents': { login: 'github-actions[bot]', may: 'contents' },
@@ -17,6 +18,7 @@ const TOKENS: Readonly<Record<string, { login: string; may: 'write' | 'read' | '
   'ghp_team': { login: 'team', may: 'write' },
   'ghp_alice': { login: 'alice', may: 'write' },
   'ghp_mallory': { login: 'mallory', may: 'write' },
+  'ghs_blind': { login: 'github-actions[bot]', may: 'nothing' },
 }
 
 export interface Request {
@@ -60,6 +62,8 @@ export interface StandIn {
   openPull: (branch: string, base?: string) => Promise<number>
   /** Commits files on top of a branch, which is made from another one where it does not exist. @returns the commit */
   commit: (branch: string, files: Readonly<Record<string, string>>, from?: string) => Promise<string>
+  /** What the emulator has no idea of; a test sets it, and reads what was asked for. */
+  extras: Extras
   stop: () => Promise<void>
 }
 
@@ -78,9 +82,10 @@ export async function startGitHub(): Promise<StandIn> {
   }))
   const faults: (Fault & { times: number })[] = []
   const requests: Request[] = []
+  const extras = newExtras()
   const backend = `http://127.0.0.1:${port}`
   const server = await listen(createServer((request, response) => {
-    void handle(request, response, { backend, front: `http://${request.headers.host ?? ''}`, faults, requests }).catch((error: unknown) => {
+    void handle(request, response, { backend, front: `http://${request.headers.host ?? ''}`, faults, requests, extras }).catch((error: unknown) => {
       response.writeHead(599, { 'content-type': 'application/json' }).end(JSON.stringify({ message: `the stand-in failed: ${String(error)}` }))
     })
   }))
@@ -93,7 +98,7 @@ export async function startGitHub(): Promise<StandIn> {
   const repo = `/repos/${REPOSITORY}`
   for (const login of logins) if (login !== 'team') await ask('PUT', `${repo}/collaborators/${encodeURIComponent(login)}`, { permission: 'push' })
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests, ask,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests, ask, extras,
     fail(fault) { faults.push({ times: 1, ...fault }) },
     async comments(pull) {
       const pages: Comment[][] = []
@@ -144,7 +149,7 @@ interface Answer {
   headers?: Record<string, string>
   body?: unknown
 }
-interface State { backend: string; front: string; faults: (Fault & { times: number })[]; requests: Request[] }
+interface State { backend: string; front: string; faults: (Fault & { times: number })[]; requests: Request[]; extras: Extras }
 
 async function handle(request: IncomingMessage, response: ServerResponse, state: State): Promise<void> {
   const [method, path] = [request.method ?? '', request.url ?? '']
@@ -165,20 +170,23 @@ async function handle(request: IncomingMessage, response: ServerResponse, state:
 }
 
 /** What GitHub would answer. */
-async function answerOf(method: string, path: string, body: string, token: string, { backend, front }: State): Promise<Answer> {
+async function answerOf(method: string, path: string, body: string, token: string, { backend, front, extras }: State): Promise<Answer> {
   const who = TOKENS[token]
   if (who === undefined) return { status: 401, body: { message: 'Bad credentials' } }
-  if (path === '/graphql') return /viewer\s*\{\s*login\s*\}/.test(body) ? { status: 200, body: { data: { viewer: { login: who.login } } } } : { status: 400, body: { message: 'unknown query' } }
+  if (who.may === 'nothing') return { status: 403, body: { message: 'Resource not accessible by integration' } }
+  if (path === '/graphql' && !body.includes('lastEditedAt')) return /viewer\s*\{\s*login\s*\}/.test(body) ? { status: 200, body: { data: { viewer: { login: who.login } } } } : { status: 400, body: { message: 'unknown query' } }
   const bot = who.login.endsWith('[bot]')
   const refused = { status: 403, body: { message: 'Resource not accessible by integration' } }
   if (path === '/user' && bot) return refused
   const route = path.replace(`/repos/${REPOSITORY}`, '').replace(/\?.*$/, '')
-  if (method !== 'GET' && who.may !== 'write' && !(who.may === 'contents' && /^\/commits\/\w+\/comments$|^\/comments\//.test(route))) return refused
+  if (method !== 'GET' && path !== '/graphql' && who.may !== 'write' && !(who.may === 'contents' && /^\/commits\/\w+\/comments$|^\/comments\//.test(route))) return refused
   if (/\/check-runs/.test(route) && method !== 'GET' && !bot) return { status: 403, body: { message: 'You must authenticate via a GitHub App.' } }
   const sent = body === '' ? undefined : (JSON.parse(body) as Record<string, unknown>)
   if (typeof sent?.['body'] === 'string' && sent['body'].length > LONGEST_BODY) {
     return { status: 422, body: { message: 'Validation Failed', errors: [{ resource: 'IssueComment', code: 'unprocessable', field: 'data', message: 'Body is too long (maximum is 65536 characters)' }] } }
   }
+  const extra = await extraRoute({ method, path, route, sent, backend, front, token }, extras)
+  if (extra !== undefined) return extra
   const forward = async (at: string, what = sent): Promise<Answer> => {
     // The emulator knows no bots beyond its users, and lets any of them write.
     const answer = await fetch(`${backend}${at}`, { method, headers: { authorization: `token ${token}` }, ...(what === undefined ? {} : { body: JSON.stringify(what) }) })

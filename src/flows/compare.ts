@@ -3,10 +3,11 @@ import { joinPath } from '../dvc/project-files.js'
 import { claims, unreadable } from '../metrics/claims.js'
 import { compareMetrics, type MetricSides } from '../metrics/compare.js'
 import { diffParams } from '../metrics/params.js'
-import type { ParsedFile } from '../metrics/parsed-file.js'
-import { gatePassed, judge } from '../metrics/judge.js'
+import type { MetricFiles, ParsedFile } from '../metrics/parsed-file.js'
+import { gatePassed, judgeEach, type Judged } from '../metrics/judge.js'
 import { metricFiles } from '../pipeline/evaluation.js'
 import type { DataReport } from '../report/report.js'
+import { policyReason } from '../report/policy-state.js'
 import { inBackground, type Context } from './context.js'
 import { aliasBaseline, filesFromRun, type RunMetrics } from './alias-baseline.js'
 import type { Measured } from './measured.js'
@@ -94,22 +95,28 @@ export function checkReadable(context: Context, files: ReadonlyMap<string, Parse
   for (const finding of unreadable(files)) context.run.report.lint.push({ ...finding, ...(finding.path === undefined ? {} : { path: context.inGit(finding.path) }) })
 }
 
-/** Judges every policy. @returns whether the gate is open */
-export async function gate(context: Context, sides: MetricSides): Promise<boolean> {
+/**
+ * Judges every policy.
+ * @param acceptFailing lets pass what somebody accepted
+ * @returns whether the gate is open
+ */
+export async function gate(context: Context, sides: MetricSides, acceptFailing?: (judged: readonly Judged[]) => Promise<void>): Promise<boolean> {
   const { run } = context
   const { policies } = run.settings.metrics
   if (policies.length === 0) {
     run.skip('gate', 'no policies are configured')
     return true
   }
-  return run.step('gate', (outcome) => {
-    run.report.policies = judge(policies, sides)
+  return run.step('gate', async (outcome) => {
+    const judged = judgeEach(policies, sides)
+    run.report.policies = judged.map(({ result }) => result)
+    await acceptFailing?.(judged)
     const failed = run.report.policies.filter(({ passed }) => !passed)
     const passed = gatePassed(run.report.policies)
     if (!passed) outcome.conclusion = 'failure'
     else if (failed.length > 0) outcome.conclusion = 'warning'
-    outcome.message = failed.length === 0 ? `${run.report.policies.length} rules hold` : failed.map(({ message }) => message).join(' ')
-    return Promise.resolve(passed)
+    outcome.message = failed.length === 0 ? `${run.report.policies.length} rules hold` : failed.map((policy) => policyReason(policy)).join(' ')
+    return passed
   })
 }
 

@@ -10,6 +10,7 @@ import { headlineOf } from '../report/sections.js'
 import { messageOf } from '../run/errors.js'
 import type { Host } from '../run/host.js'
 import { redactStrings } from '../run/redact.js'
+import { acceptedByLabel } from './command-lines.js'
 import type { SurfaceOptions, Surfaces, SurfaceSettings } from './surfaces.js'
 
 /** GitHub's limits on comments are tight, and nobody looks more often. */
@@ -59,6 +60,8 @@ export class GitHubSurfaces implements Surfaces {
     const { pullRequest } = this.settings.event
     if (pullRequest === undefined) return
     if (this.wanted.comment) this.writing = this.writeRunning()
+    this.writing = this.writing.then(() => this.removeAcceptances(pullRequest))
+    if (this.settings.lint?.off.includes('changed-elsewhere')) return
     this.elsewhere = this.writing.then(() => this.lookElsewhere(pullRequest)).catch((error: unknown) => {
       this.outer.debug(`other pull requests could not be looked at: ${messageOf(error)}`)
       return []
@@ -189,6 +192,17 @@ export class GitHubSurfaces implements Surfaces {
     } catch (error) {
       const { failureText } = await import('../github/failure.js')
       this.outer.warning(`The check run could not be made (${failureText(error, 'checks: write')}). The verdict is unchanged.`)
+    }
+  }
+
+  /** A label that accepted an earlier head counts no more (see acceptances.ts); gone, it misleads nobody. Never throws. */
+  private async removeAcceptances({ number, action, labels = [] }: NonNullable<SurfaceSettings['event']['pullRequest']>): Promise<void> {
+    const stale = action === 'synchronize' && this.settings.event.trusted ? labels.filter((name) => acceptedByLabel(name) !== undefined) : []
+    if (stale.length === 0) return
+    try {
+      await (await import('../github/conversation.js')).removeLabels(await this.client, number, stale)
+    } catch (error) {
+      this.outer.debug(`labels of an earlier commit: ${messageOf(error)}`)
     }
   }
 

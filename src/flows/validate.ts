@@ -1,7 +1,9 @@
 import { isChange } from '../pipeline/verdicts.js'
+import { acceptedText, policyState } from '../report/policy-state.js'
 import { ProjectError } from '../run/errors.js'
 import type { Run } from '../run/run.js'
 import { RULE_NAMES, RULES } from '../settings/rules.js'
+import { acceptFailing } from './acceptances.js'
 import { runChecks } from './checks.js'
 import { checkClaims, compare, findBaseline, gate } from './compare.js'
 import { prepare, setUpProject, settle, type Context } from './context.js'
@@ -39,7 +41,7 @@ export async function validate(run: Run): Promise<string> {
     const measured = await evaluate(context, baseline.sha)
     const sides = await compare(context, baseline, committed, measured)
     checkClaims(context, sides, measured?.told)
-    const passed = await gate(context, sides)
+    const passed = await gate(context, sides, (judged) => acceptFailing(run, judged, context.inGit('dvc-ci.yaml')))
     await settle(context)
     return conclude(context, passed)
   } finally {
@@ -64,7 +66,7 @@ function conclude({ run: { report } }: Context, passed: boolean): string {
     ...RULE_NAMES.map((name) => firstOf(errors.filter(({ rule }) => rule === name).map(({ message }) => message))),
     failedOf(report.checks.filter(({ conclusion }) => conclusion === 'failure').map(({ name }) => name)),
     firstOf(errors.filter(({ rule }) => rule === 'metric-claim').map(({ message }) => message)),
-    passed ? '' : `the gate is closed: ${report.policies.filter((policy) => !policy.passed && policy.severity === 'error').map(({ message }) => message).join(' ')}`,
+    passed ? '' : `the gate is closed: ${report.policies.filter((policy) => policyState(policy) === 'failed').map(({ message }) => message).join(' ')}`,
   ].map((text) => text.replace(/\.$/, '')).filter((text) => text !== '')
   if (failures.length > 0) throw new ProjectError(`${failures.join('; ')}.`)
   const facts = [
@@ -72,7 +74,8 @@ function conclude({ run: { report } }: Context, passed: boolean): string {
     report.remote.objects > 0 ? `${count(report.remote.verified, 'object')} in the remote` : '',
     report.checks.length > 0 ? `${count(report.checks.length, 'check')} passed` : '',
     report.policies.length > 0 ? `${count(report.policies.filter((policy) => policy.passed).length, 'rule')} held` : '',
-    ...report.policies.filter((policy) => !policy.passed).map(({ message }) => `warning: ${message.replace(/\.$/, '')}`),
+    ...report.policies.filter((policy) => policyState(policy) === 'accepted').map((policy) => `${policy.message.replace(/\.$/, '')} (${acceptedText(policy)})`),
+    ...report.policies.filter((policy) => policyState(policy) === 'warned').map(({ message }) => `warning: ${message.replace(/\.$/, '')}`),
   ].filter((text) => text !== '').join(', ') || 'nothing was found to be wrong'
   return `${facts.charAt(0).toUpperCase()}${facts.slice(1)}.`
 }

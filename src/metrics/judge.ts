@@ -18,13 +18,28 @@ import { compileSelector, type Selector } from './selector.js'
  */
 export function judge(policies: readonly Policy[], sides: MetricSides): PolicyReport[] {
   const rows = collectRows(sides)
+  return judgeEach(policies, sides).map(({ result }) => result)
+}
+
+/** A result with where it comes from. */
+export interface Judged {
+  policy: Policy
+  /** Name of the metric without its file; the policy's text where there is none. */
+  metric: string
+  /** Its file, where there is such a metric. */
+  path?: string
+  result: PolicyReport
+}
+
+/** As `judge`, for those who want to know which policy a result belongs to. */
+export function judgeEach(policies: readonly Policy[], sides: MetricSides): Judged[] {
   const court: Court = { sides, rows, labels: labelsOf(rows) }
   return policies.flatMap((policy) => judgePolicy(policy, court))
 }
 
 /** True when nothing that was judged stands against it; a policy of the severity `warning` never does. */
 export function gatePassed(results: readonly PolicyReport[]): boolean {
-  return results.every((result) => result.passed || result.severity === 'warning')
+  return results.every((result) => result.passed || result.severity === 'warning' || result.accepted !== undefined)
 }
 
 interface Court {
@@ -34,24 +49,26 @@ interface Court {
   labels: ReadonlyMap<MetricRow, string>
 }
 
-function judgePolicy(policy: Policy, court: Court): PolicyReport[] {
+function judgePolicy(policy: Policy, court: Court): Judged[] {
   const selector = compileSelector(policy.metric)
   const selected = court.rows.filter((row) => isSelected(row, selector))
   const rows = selected.filter((row) => !hasMoved(row, selected))
-  if (rows.length === 0) return judgeNothing(policy, selector, court)
-  return rows.flatMap((row) => {
-    const metric = court.labels.get(row) ?? row.name
-    const value = numberOf(row.value)
-    if (value === undefined) {
-      const result = withoutValue(policy, row, metric)
-      return rulesOf(policy).map((rule) => ({ metric, rule, severity: policy.severity, ...baselineEntry(numberOf(row.baseline)), ...result }))
-    }
-    const held: Held = { metric, value, baseline: baselineOf(row, court) }
-    const base = { metric, severity: policy.severity, value, ...baselineEntry(held.baseline.kind === 'number' ? held.baseline.value : undefined) }
-    const limits = limitsOf(policy)
-    if (limits.length > 0) return limits.map((limit) => ({ ...base, rule: limit.rule, ...judgeLimit(limit, held) }))
-    return rulesOf(policy).map((rule) => ({ ...base, rule, passed: true, message: `${metric} is ${formatNumber(value)}; no limit is set for it.` }))
-  })
+  if (rows.length === 0) return judgeNothing(policy, selector, court).map((result) => ({ policy, metric: policy.metric, result }))
+  return rows.flatMap((row) => judgeRow(policy, row, court).map((result) => ({ policy, metric: row.name, path: row.path, result })))
+}
+
+function judgeRow(policy: Policy, row: MetricRow, court: Court): PolicyReport[] {
+  const metric = court.labels.get(row) ?? row.name
+  const value = numberOf(row.value)
+  if (value === undefined) {
+    const result = withoutValue(policy, row, metric)
+    return rulesOf(policy).map((rule) => ({ metric, rule, severity: policy.severity, ...baselineEntry(numberOf(row.baseline)), ...result }))
+  }
+  const held: Held = { metric, value, baseline: baselineOf(row, court), baselineMeasured: row.baselineMeasured, ...bandEntry(row, court) }
+  const base = { metric, severity: policy.severity, value, ...baselineEntry(held.baseline.kind === 'number' ? held.baseline.value : undefined) }
+  const limits = limitsOf(policy)
+  if (limits.length > 0) return limits.map((limit) => ({ ...base, rule: limit.rule, ...judgeLimit(limit, held) }))
+  return rulesOf(policy).map((rule) => ({ ...base, rule, passed: true, message: `${metric} is ${formatNumber(value)}; no limit is set for it.` }))
 }
 
 /** True for what is gone here because its file was moved: the metric is judged at its new place, by the same policy and against this baseline. */

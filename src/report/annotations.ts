@@ -1,4 +1,5 @@
 import { shorten } from './escape.js'
+import { policyReason } from './policy-state.js'
 import type { Report, Severity } from './report.js'
 
 /** One remark at a place of the repository. */
@@ -25,7 +26,7 @@ export function annotationsOf(report: Report, project = ''): Annotation[] {
   const annotations: Annotation[] = [
     ...report.policies.filter((policy) => !policy.passed).map((policy): Annotation => {
       const file = fileOfMetric(report, policy.metric)
-      return { severity: policy.severity, title: `Gate: ${policy.metric}`, message: policy.message, ...(file === undefined ? {} : { path: inRepository(file) }) }
+      return { severity: policy.accepted === undefined ? policy.severity : 'notice', title: `Gate: ${policy.metric}`, message: policyReason(policy), ...(file === undefined ? {} : { path: inRepository(file) }) }
     }),
     ...report.stages.filter((stage) => stage.verdict === 'failed').map((stage): Annotation => ({
       severity: 'error', title: `Stage: ${stage.name}`, path: inRepository(pipelineOf(stage.name)),

@@ -1,6 +1,7 @@
 import { cellOf, gistOf, type LazyCell, type Part, type PartRow } from './comment-table.js'
 import { markdownCode, markdownText, shorten } from './escape.js'
 import { formatBytes, formatChange, formatSeconds } from './numbers.js'
+import { acceptedText, policyReason, policyState } from './policy-state.js'
 import type { Finding, PolicyReport, Report, StepConclusion } from './report.js'
 import { count, sectionsOf, type Section, type Tone } from './sections.js'
 import { stageSeverity } from './stage-severity.js'
@@ -61,7 +62,7 @@ function gate({ policies, metrics }: Report): Part {
   const hasReason = policies.some((policy) => needsReason(policy))
   const changes = new Map(metrics.flatMap(({ name, path, change }) => (change === undefined ? [] : [[name, change], [`${path}:${name}`, change]] as const)))
   return {
-    title: 'Gate', gist: gistOf(policies.map((policy) => (policy.passed ? 'held' : policy.severity === 'error' ? 'failed' : 'warned'))), marksGood: true, open: true, repairs: [], logs: [],
+    title: 'Gate', gist: gistOf(policies.map((policy) => policyState(policy))), marksGood: true, open: true, repairs: [], logs: [],
     columns: [
       { title: 'Metric', right: false }, { title: 'Value', right: true },
       ...(hasBaseline ? [{ title: 'Baseline', right: true }, { title: 'Change', right: true }] : []),
@@ -75,12 +76,12 @@ function gate({ policies, metrics }: Report): Part {
       // A value is held against its rule, so it is never rounded.
       const shown = (number: number | undefined): LazyCell => () => (number === undefined ? '' : String(number))
       return {
-        tone, quiet: tone === 'good', word: { good: 'held', bad: 'failed', warn: 'warned', plain: '' }[tone],
+        tone, quiet: tone === 'good', word: tone === 'warn' ? (group.some(({ accepted }) => accepted !== undefined) ? 'accepted' : 'warned') : { good: 'held', bad: 'failed', plain: '' }[tone],
         cells: [
           (characters) => markdownCode(shorten(first?.metric ?? '', characters)), shown(value),
           ...(hasBaseline ? [shown(baseline), () => (change === undefined ? '' : formatChange(change))] : []),
           (characters) => rules(group, characters),
-          ...(hasReason ? [(characters: number) => distinct(group.filter((policy) => needsReason(policy)).map(({ message }) => message)).map((message) => markdownText(shorten(message, characters))).join('<br>')] : []),
+          ...(hasReason ? [(characters: number) => distinct(group.filter((policy) => needsReason(policy)).map((policy) => (policy.value === undefined ? policyReason(policy) : acceptedText(policy)))).map((reason) => markdownText(shorten(reason, characters))).join('<br>')] : []),
         ],
       }
     }),
@@ -88,11 +89,11 @@ function gate({ policies, metrics }: Report): Part {
 }
 
 function needsReason(policy: PolicyReport): boolean {
-  return !policy.passed && policy.value === undefined
+  return !policy.passed && (policy.value === undefined || policy.accepted !== undefined)
 }
 
-function toneOf({ passed, severity }: PolicyReport): Tone {
-  return passed ? 'good' : severity === 'error' ? 'bad' : 'warn'
+function toneOf(policy: PolicyReport): Tone {
+  return ({ held: 'good', failed: 'bad', warned: 'warn', accepted: 'warn' } as const)[policyState(policy)]
 }
 
 /** What is asked of one metric; where only a part of it was missed, that part is set in bold. */

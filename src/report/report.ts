@@ -71,6 +71,18 @@ export interface PolicyReport {
   message: string
 }
 
+  /** Who lets it pass all the same, for this head of the pull request alone. `passed` stays false. */
+  accepted?: AcceptedReport
+}
+
+/** An acceptance of a failing policy. */
+export interface AcceptedReport {
+  /** Login on GitHub. */
+  by: string
+  reason: string
+  via: 'comment' | 'label'
+  /** The pull request's head that it is bound to. */
+  sha: string
 export interface ParamReport {
   path: string
   name: string

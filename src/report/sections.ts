@@ -1,4 +1,5 @@
 import { formatBytes, formatChange, formatNumber, formatSeconds } from './numbers.js'
+import { policyReason, policyState } from './policy-state.js'
 import type { Conclusion, DataReport, MetricReport, Report, StageReport, StepConclusion, Severity } from './report.js'
 import { stageSeverity } from './stage-severity.js'
 
@@ -76,14 +77,14 @@ function gate({ policies }: Report): Section {
     title: 'Gate',
     columns: ['', 'Metric', 'Rule', 'Value', 'Baseline', 'Why'],
     rows: policies.map((policy) => ({
-      tone: policy.passed ? 'good' : policy.severity === 'error' ? 'bad' : 'warn',
+      tone: ({ held: 'good', failed: 'bad', warned: 'warn', accepted: 'warn' } as const)[policyState(policy)],
       cells: [
-        text(policy.passed ? 'passed' : policy.severity === 'error' ? 'failed' : 'warning'),
+        text({ held: 'passed', failed: 'failed', warned: 'warning', accepted: 'accepted' }[policyState(policy)]),
         code(policy.metric), code(policy.rule),
         // A value is held against its rule: rounding could turn 0.94999999 into a 0.95 that failed `min: 0.95`.
         number(policy.value === undefined ? '' : String(policy.value)),
         number(policy.baseline === undefined ? '' : String(policy.baseline)),
-        text(policy.message),
+        text(policyReason(policy)),
       ],
     })),
   }

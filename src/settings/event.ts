@@ -5,13 +5,20 @@ import type { EventContext } from './settings.js'
 
 const sha = z.string().regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/)
 const repository = z.object({ full_name: z.string().min(1) })
+const label = z.object({ name: z.string() })
 const side = z.object({ sha, ref: z.string().min(1), repo: repository.nullish() })
 
 /** The parts of GitHub's event payloads that we read (docs.github.com, "Webhook events and payloads"). */
 const payloadSchema = z.object({
   repository: z.object({ full_name: z.string().min(1).optional(), default_branch: z.string().min(1).optional() }).optional(),
   before: sha.nullish(),
-  pull_request: z.object({ number: z.int().positive(), head: side, base: side, title: z.string().nullish(), body: z.string().nullish() }).optional(),
+  pull_request: z.object({
+    number: z.int().positive(), head: side, base: side, title: z.string().nullish(), body: z.string().nullish(),
+    updated_at: z.string().nullish(), labels: z.array(label).nullish(),
+  }).optional(),
+  label: label.nullish(),
+  issue: z.object({ number: z.int().positive(), pull_request: z.looseObject({}).nullish() }).optional(),
+  comment: z.object({ id: z.int().positive(), body: z.string().nullish(), user: z.object({ login: z.string().min(1), type: z.string().nullish() }).nullish() }).optional(),
   merge_group: z.object({ base_sha: sha }).optional(),
   workflow_run: z.object({ head_repository: repository.nullish() }).optional(),
 })
@@ -55,6 +62,7 @@ function eventContext(name: string, env: NodeJS.ProcessEnv, payload: Payload): E
   const foreignRun = payload.workflow_run !== undefined && payload.workflow_run.head_repository?.full_name !== repository
   // A push that creates a branch has no previous tip: GitHub sends zeros.
   const before = name === 'push' && payload.before && !/^0+$/.test(payload.before) ? payload.before : undefined
+  const comment = name === 'issue_comment' ? commentOf(payload) : undefined
   // owner/name/.github/workflows/ci.yml@refs/heads/main
   const workflow = /^[^/]+\/[^/]+\/(.+?)@/.exec(env.GITHUB_WORKFLOW_REF ?? '')?.[1] ?? (env.GITHUB_WORKFLOW || undefined)
   if (name === 'merge_group' && payload.merge_group === undefined) missing(name, 'merge_group')
@@ -71,6 +79,8 @@ function eventContext(name: string, env: NodeJS.ProcessEnv, payload: Payload): E
     ...(env.GITHUB_ACTOR ? { actor: env.GITHUB_ACTOR } : {}),
     ...(/^\d+$/.test(env.GITHUB_RUN_ID ?? '') ? { run: { id: Number(env.GITHUB_RUN_ID), attempt: Number(env.GITHUB_RUN_ATTEMPT) || 1 } } : {}),
     ...(workflow === undefined ? {} : { workflow }),
+    ...(comment === undefined ? {} : { comment }),
+    ...(request ? { request } : {}),
     ...(env.GITHUB_SERVER_URL && repository !== undefined && env.GITHUB_RUN_ID ? { runUrl: `${env.GITHUB_SERVER_URL}/${repository}/actions/runs/${env.GITHUB_RUN_ID}` } : {}),
   }
 }
@@ -100,3 +110,16 @@ function pullRequestOf(name: string, payload: Payload, repository: string | unde
     title: pull.title ?? '', body: pull.body ?? '',
   }
 }
+    labels: pull.labels?.map((each) => each.name) ?? [],
+    ...(payload.action ? { action: payload.action } : {}),
+    ...(payload.action === 'labeled' && payload.label ? { label: payload.label.name } : {}),
+    ...(pull.updated_at ? { updatedAt: pull.updated_at } : {}),
+  }
+}
+
+/** What somebody has just written in a conversation; a comment that was edited or deleted asks for nothing. */
+function commentOf({ action, issue, comment }: Payload): EventContext['comment'] {
+  if (action !== 'created' || issue === undefined || comment?.user === undefined || comment.user === null) return undefined
+  return {
+    id: comment.id, body: comment.body ?? '', author: comment.user.login, byBot: comment.user.type === 'Bot',
+    ...(issue.pull_request ? { pullRequest: issue.number } : {}),

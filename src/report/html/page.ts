@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { shorten } from '../escape.js'
 import { formatSeconds } from '../numbers.js'
+import { policyState } from '../policy-state.js'
 import type { Pictures } from '../plots.js'
 import type { Report } from '../report.js'
 import { count, headlineOf, sectionsOf, type Section, type Tone } from '../sections.js'
@@ -108,7 +109,7 @@ function summaryOf(report: Report, { title, rows }: Section): [string, Tone] {
   const warn = rows.filter(({ tone }) => tone === 'warn').length
   const tone: Tone = bad > 0 ? 'bad' : warn > 0 ? 'warn' : 'good'
   switch (title) {
-    case 'Gate': return [bad > 0 ? `${bad} of ${rows.length} failed` : warn > 0 ? count(warn, 'warning') : `${count(rows.length, 'rule')} held`, tone]
+    case 'Gate': return [bad > 0 ? `${bad} of ${rows.length} failed` : warn > 0 ? warnedRules(report) : `${count(rows.length, 'rule')} held`, tone]
     case 'Stages': return [bad > 0 ? `${bad} of ${rows.length} ${stageWord(report)}` : verdicts(report), tone]
     case 'Metrics': {
       const changed = report.metrics.filter(({ change }) => change !== undefined && change !== 0).length
@@ -120,6 +121,12 @@ function summaryOf(report: Report, { title, rows }: Section): [string, Tone] {
     case 'Missing from the remote': return [`${rows.length} missing`, tone]
     default: return [String(rows.length), bad > 0 ? 'bad' : 'plain']
   }
+}
+
+function warnedRules({ policies }: Report): string {
+  const accepted = policies.filter((policy) => policyState(policy) === 'accepted').length
+  const warned = policies.filter((policy) => policyState(policy) === 'warned').length
+  return [accepted > 0 ? `${accepted} accepted` : '', warned > 0 ? count(warned, 'warning') : ''].filter(Boolean).join(', ')
 }
 
 function stageWord({ stages }: Report): string {

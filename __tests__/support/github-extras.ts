@@ -1,0 +1,114 @@
+/** What somebody may do in the repository, as GitHub names it. */
+type Permission = 'admin' | 'write' | 'read' | 'none'
+
+/** Something that happened to a pull request, as GitHub lists it. */
+export interface PullEvent {
+  event: 'labeled' | 'unlabeled' | 'head_ref_force_pushed'
+  actor: { login: string; type?: string } | null
+  created_at: string
+  label?: { name: string }
+}
+
+/** A workflow run, as far as we look at it. */
+export interface WorkflowRun {
+  id: number
+  name: string
+  path: string
+  event: string
+  head_sha: string
+  status: string
+  conclusion: string | null
+  workflow_id: number
+}
+
+/** The parts of GitHub that `emulate` lacks. */
+export interface Extras {
+  /** By login; the emulator's own answer counts for everybody else. */
+  permissions: Map<string, Permission>
+  /** Members by `org/team`; a team that is not here must not be asked after (403), as with the token of a workflow. */
+  teams: Map<string, string[]>
+  /** Events of pull requests by number. */
+  events: Map<number, PullEvent[]>
+  /** Other words for what a comment is: an id, with what its listing has instead. */
+  comments: Map<number, Partial<{ user: { login: string; type: string } | null; created_at: string; updated_at: string; lastEditedAt: string | null }>>
+  /** Heads of pull requests by number: the emulator's stay as they were opened. */
+  heads: Map<number, string>
+  /** Comments that were listed, by their node. */
+  listed: Map<string, Listed>
+  runs: WorkflowRun[]
+  /** Runs whose failed jobs were started again. */
+  rerun: number[]
+  /** Reactions by comment. */
+  reactions: { comment: number; content: string }[]
+}
+
+export function newExtras(): Extras {
+  return { permissions: new Map(), teams: new Map(), events: new Map(), comments: new Map(), heads: new Map(), listed: new Map(), runs: [], rerun: [], reactions: [] }
+}
+
+interface Asked { method: string; path: string; route: string; sent: Record<string, unknown> | undefined; backend: string; front: string; token: string }
+interface Answer { status: number; headers?: Record<string, string>; body?: unknown }
+
+/** The answer of a route that the emulator lacks or has only in part; undefined for every other. */
+export async function extraRoute(asked: Asked, extras: Extras): Promise<Answer | undefined> {
+  const { method, path, route, sent } = asked
+  const login = /^\/collaborators\/([^/]+)\/permission$/.exec(route)?.[1]
+  const permission = login === undefined ? undefined : extras.permissions.get(decodeURIComponent(login))
+  // As GitHub answers: the role of everybody who can read, collaborator or not.
+  if (permission !== undefined) return { status: 200, body: { permission, role_name: permission, user: { login } } }
+  const [, org, team, member] = /^\/orgs\/([^/]+)\/teams\/([^/]+)\/memberships\/([^/]+)$/.exec(path) ?? []
+  if (org !== undefined && team !== undefined && member !== undefined) {
+    const members = extras.teams.get(`${org}/${team}`)
+    if (members === undefined) return { status: 403, body: { message: 'Resource not accessible by integration' } }
+    return members.includes(member) ? { status: 200, body: { state: 'active', role: 'member' } } : { status: 404, body: { message: 'Not Found' } }
+  }
+  const head = extras.heads.get(Number(/^\/pulls\/(\d+)$/.exec(route)?.[1]))
+  if (head !== undefined && method === 'GET') return pullAt(head, asked)
+  const pull = /^\/issues\/(\d+)\/events$/.exec(route)?.[1]
+  if (pull !== undefined) return { status: 200, body: extras.events.get(Number(pull)) ?? [] }
+  if (path === '/graphql') return editedAt(asked, extras)
+  if (method === 'GET' && /^\/issues\/\d+\/comments$/.test(route)) return comments(asked, extras)
+  const reacted = /^\/issues\/comments\/(\d+)\/reactions$/.exec(route)?.[1]
+  if (reacted !== undefined) {
+    extras.reactions.push({ comment: Number(reacted), content: String(sent?.['content']) })
+    return { status: 201, body: { id: 1, content: sent?.['content'] } }
+  }
+  if (route === '/actions/runs') {
+    const query = new URL(path, 'http://localhost').searchParams
+    const found = extras.runs.filter((run) => run.head_sha === query.get('head_sha') && run.event === query.get('event'))
+    return { status: 200, body: { total_count: found.length, workflow_runs: found } }
+  }
+  const again = /^\/actions\/runs\/(\d+)\/rerun-failed-jobs$/.exec(route)?.[1]
+  if (again === undefined) return undefined
+  if (extras.runs.find(({ id }) => id === Number(again))?.status !== 'completed') return { status: 403, body: { message: 'This workflow is already running' } }
+  extras.rerun.push(Number(again))
+  return { status: 201, body: {} }
+}
+
+async function pullAt(sha: string, { path, backend, token }: Asked): Promise<Answer> {
+  const answer = await fetch(`${backend}${path}`, { headers: { authorization: `token ${token}` } })
+  const pull = (await answer.json()) as { head: object }
+  return { status: answer.status, body: { ...pull, head: { ...pull.head, sha } } }
+}
+
+interface Listed { id: number; node_id: string; created_at: string; updated_at: string }
+
+/** The comments as the emulator has them, with what a test says of some. */
+async function comments({ path, backend, front, token }: Asked, { comments: changes, listed }: Extras): Promise<Answer> {
+  const answer = await fetch(`${backend}${path}`, { headers: { authorization: `token ${token}` } })
+  const body = (await answer.json()) as Listed[]
+  const link = answer.headers.get('link')
+  if (answer.ok) for (const comment of body) listed.set(comment.node_id, comment)
+  return {
+    status: answer.status, ...(link === null ? {} : { headers: { link: link.replaceAll(/http:\/\/[^/>]+/g, front) } }),
+    body: answer.ok ? body.map((comment) => ({ ...comment, ...changes.get(comment.id) })) : body,
+  }
+}
+
+/** GraphQL tells when the text of a comment was changed; the emulator has no GraphQL. */
+function editedAt({ sent }: Asked, { comments: changes, listed }: Extras): Answer {
+  const comment = listed.get((sent?.['variables'] as { id?: string } | undefined)?.id ?? '')
+  if (comment === undefined) return { status: 200, body: { data: { node: null } } }
+  const edited = changes.get(comment.id)?.lastEditedAt
+  return { status: 200, body: { data: { node: { lastEditedAt: edited === undefined && comment.updated_at !== comment.created_at ? comment.updated_at : edited ?? null } } } }
+}

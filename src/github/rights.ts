@@ -1,0 +1,76 @@
+import type { GitHub } from './client.js'
+import { codeOwners } from './code-owners.js'
+import { failureOf, failureText } from './failure.js'
+import { rateLimitWait } from './retry.js'
+
+/** People that are asked after at most: strangers may comment as much as they like. */
+const MOST_PEOPLE = 20
+
+export interface Right {
+  may: boolean
+  /** Why not, a clause. */
+  reason: string
+}
+
+/** Who may decide about a pull request: those with write access, and the code owners of one file. */
+export class Rights {
+  private readonly known = new Map<string, Promise<Right>>()
+  private owners: Promise<string[]> | undefined
+
+  /**
+   * @param file path in the repository whose code owners may decide
+   * @param baseSha the commit whose CODEOWNERS counts
+   * @param author login of the pull request's author, who is no code owner for it
+   */
+  constructor(private readonly github: GitHub, private readonly file: string, private readonly baseSha: string, private readonly author: string | undefined) {}
+
+  /** @throws what GitHub answers, other than that it does not tell who is in a team */
+  of(login: string): Promise<Right> {
+    const key = login.toLowerCase()
+    const known = this.known.get(key)
+    if (known !== undefined) return known
+    if (this.known.size >= MOST_PEOPLE) return Promise.resolve({ may: false, reason: `only ${MOST_PEOPLE} people are asked after` })
+    const asked = this.ask(login)
+    this.known.set(key, asked)
+    return asked
+  }
+
+  private async ask(login: string): Promise<Right> {
+    if (await hasWriteAccess(this.github, login)) return { may: true, reason: '' }
+    if (login.toLowerCase() === this.author?.toLowerCase()) return { may: false, reason: 'the author has no write access' }
+    const reasons: string[] = []
+    for (const owner of await (this.owners ??= codeOwners(this.github, this.baseSha, this.file))) {
+      if (owner.toLowerCase() === `@${login.toLowerCase()}`) return { may: true, reason: '' }
+      const [, org, team] = /^@([^/]+)\/(.+)$/.exec(owner) ?? []
+      if (org === undefined || team === undefined) continue
+      const member = await isMember(this.github, org, team, login)
+      if (member === true) return { may: true, reason: '' }
+      if (member !== false) reasons.push(`whether ${owner} has this member could not be asked: ${member.refusal}`)
+    }
+    return { may: false, reason: [`neither write access nor code owner of ${this.file}`, ...reasons].join('; ') }
+  }
+}
+
+/** Source: docs.github.com, "Get repository permissions for a user": `permission` is `write` for the role maintain as well, `read` for triage. */
+async function hasWriteAccess({ octokit, repo }: GitHub, login: string): Promise<boolean> {
+  try {
+    const { data } = await octokit.rest.repos.getCollaboratorPermissionLevel({ ...repo, username: login })
+    return ['admin', 'maintain', 'write', 'push'].includes(data.permission)
+  } catch (error) {
+    if (failureOf(error).status === 404) return false
+    throw error
+  }
+}
+
+/** Whether somebody is in a team; the tokens of workflows may not ask. */
+async function isMember({ octokit }: GitHub, org: string, team: string, login: string): Promise<boolean | { refusal: string }> {
+  try {
+    const { data } = await octokit.rest.teams.getMembershipForUserInOrg({ org, team_slug: team, username: login })
+    return data.state === 'active'
+  } catch (error) {
+    const { status } = failureOf(error)
+    if (status === 404) return false
+    if (status === 403 && rateLimitWait(error, Date.now()) === undefined) return { refusal: failureText(error) }
+    throw error
+  }
+}
