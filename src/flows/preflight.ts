@@ -60,9 +60,10 @@ export async function preflight(context: Context): Promise<Ending | Destination>
       outcome.message = 'nothing will be committed'
       return { branch, ahead: false }
     }
-    await requirePush(context, branch)
-    const place = await placeOnBranch(context, branch)
-    if ('conclusion' in place) return done(place.message, place.conclusion)
+    await requireMethod(context, branch, 'build')
+    const place = (await elsewhere(context, branch)) ?? await placeOnBranch(context, branch)
+    if ('conclusion' in place) return { ...place, ...done(place.message, place.conclusion) }
+    if (plan !== undefined) await requireFreeName(context, plan, run.report.source.sha)
     outcome.message = `to ${branch}`
     return { branch, ahead: place.ahead }
   })

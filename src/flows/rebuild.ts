@@ -108,6 +108,7 @@ async function judgeBuild(context: Context, baseline: Awaited<ReturnType<typeof 
 function endingOf(context: Context, published: Published): Ending {
   const { stages, remote } = context.run.report
   const built = `Official build: ${count(stages.filter(({ verdict }) => verdict === 'ran').length, 'stage')} ran, ${count(remote.pushed, 'object')} pushed`
+  const { sha: source } = context.run.report.source
   switch (published.kind) {
     case 'committed': return { conclusion: 'success', message: `${built}, commit ${published.sha.slice(0, 7)}.`, landed: { source, commit: published.sha } }
     case 'unchanged': return { conclusion: 'success', message: `${built}; the result is what dvc.lock has already, so there is nothing to commit.`, landed: { source, commit: source } }
