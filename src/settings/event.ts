@@ -10,6 +10,7 @@ const side = z.object({ sha, ref: z.string().min(1), repo: repository.nullish() 
 
 /** The parts of GitHub's event payloads that we read (docs.github.com, "Webhook events and payloads"). */
 const payloadSchema = z.object({
+  action: z.string().nullish(),
   repository: z.object({ full_name: z.string().min(1).optional(), default_branch: z.string().min(1).optional() }).optional(),
   before: sha.nullish(),
   pull_request: z.object({
@@ -61,8 +62,8 @@ function eventContext(name: string, env: NodeJS.ProcessEnv, payload: Payload): E
   const pullRequest = pullRequestOf(name, payload, repository)
   const foreignRun = payload.workflow_run !== undefined && payload.workflow_run.head_repository?.full_name !== repository
   // A push that creates a branch has no previous tip: GitHub sends zeros.
-  const before = name === 'push' && payload.before && !/^0+$/.test(payload.before) ? payload.before : undefined
   const comment = name === 'issue_comment' ? commentOf(payload) : undefined
+  const before = name === 'push' && payload.before && !/^0+$/.test(payload.before) ? payload.before : undefined
   // owner/name/.github/workflows/ci.yml@refs/heads/main
   const workflow = /^[^/]+\/[^/]+\/(.+?)@/.exec(env.GITHUB_WORKFLOW_REF ?? '')?.[1] ?? (env.GITHUB_WORKFLOW || undefined)
   if (name === 'merge_group' && payload.merge_group === undefined) missing(name, 'merge_group')

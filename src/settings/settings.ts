@@ -108,6 +108,24 @@ export interface Settings {
     evaluate: Evaluate
     /** Seconds. */
 /** What MLflow's own client takes from the environment (mlflow.org, "Environment Variables"), and the address. */
+    /** `opened`, `synchronize`, `labeled`, … */
+    action?: string
+    /** Names of the labels that it had. */
+    labels?: string[]
+    /** The label that was just given, for `labeled`. */
+    label?: string
+    /** When GitHub last changed it before this event (ISO 8601): the head was there by then. A run that is started again keeps it. */
+    updatedAt?: string
+  }
+  /** The comment that was just written, of `issue_comment`. */
+  comment?: {
+    id: number
+    body: string
+    /** Login. */
+    author: string
+    byBot: boolean
+    /** Number of the pull request; absent where it was written below an issue. */
+    pullRequest?: number
 export interface MlflowAccess {
   /** MLFLOW_TRACKING_URI, as it was written; may have credentials in it. */
   uri: string
