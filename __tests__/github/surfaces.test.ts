@@ -272,6 +272,9 @@ test('what another open pull request changes too is a finding, with a token that
   const { host } = listener()
   const surfaces = openSurfaces(settings({ trusted: false, token: 'ghs_fork' }), host, signal(), finished(), OPTIONS)
   expect(await surfaces.findings()).toMatchObject([{ rule: 'changed-elsewhere', path: 'raw.csv.dvc', message: expect.stringContaining(`pull request ${rival}`) as string }])
+  github.requests.length = 0
+  const off = openSurfaces({ ...settings({ comment: 'none' }), lint: { off: ['changed-elsewhere'] } }, host, signal(), finished(), OPTIONS)
+  expect([await off.findings(), github.requests]).toEqual([[], []])
 })
 
 test('a run that has no flow corrects the comment of an earlier one, and makes none', async () => {

@@ -34,7 +34,7 @@ describe('the pipeline as it is drawn', () => {
       { names: 1, family: undefined, verdict: 'stale', seconds: 2, depth: 1 },
       { names: 1, family: undefined, verdict: 'unchanged', seconds: undefined, depth: 2 },
     ])
-    expect(nodes.map((node) => nodeLines(node))).toEqual([['prepare'], ['train@…', '59 ran, 118 s'], ['train@m17', 'stale, 2.00 s'], ['evaluate']].map((lines) => lines.map((line) => expect.stringMatching(new RegExp(`^${line.replace('118 s', '.*')}$`)) as string)))
+    expect(nodes.map((node) => nodeLines(node))).toEqual([['prepare'], ['train@…', '59 ran, 1 min 58 s'], ['train@m17', 'stale, 2.00 s'], ['evaluate']])
   })
 
   test('of a long chain the quiet stages between two that are stale are one node', () => {

@@ -3,11 +3,14 @@ import type { GitHub } from '../github/client.js'
 import { branchChanges, openPulls, textAt, type OpenPull } from '../github/open-pulls.js'
 import { isUnreadable, parseLock, sameValue } from '../pipeline/lock-text.js'
 import type { Finding } from '../report/report.js'
+import { RULES, type GitHubRuleName } from '../settings/rules.js'
 
 /** Open pull requests that are looked at: those that somebody works on come first. */
 const MOST_PULLS = 30
 /** Stages that one finding names. */
 const MOST_NAMES = 5
+
+const RULE: GitHubRuleName = 'changed-elsewhere'
 
 /** What a branch changes of the things that two people can't change at once. */
 interface Claims {
@@ -37,7 +40,7 @@ export async function changedElsewhere(github: GitHub, own: { number: number; he
 function sharedWith(pull: OpenPull, ours: Claims, theirs: Claims): Finding[] {
   const other = `pull request ${pull.number} (${pull.branch})`
   const remedy = 'Merge one of them first, and then reproduce the other on top of it.'
-  const notice = (path: string, message: string): Finding => ({ rule: 'changed-elsewhere', path, severity: 'notice', message })
+  const notice = (path: string, message: string): Finding => ({ rule: RULE, path, severity: RULES[RULE].severity, message })
   const files = [...ours.dataFiles].filter((path) => theirs.dataFiles.has(path)).map((path) => notice(path, `${path} is changed by ${other} too. ${remedy}`))
   const locks = [...ours.stages].flatMap(([path, stages]) => {
     const shared = [...stages].filter((stage) => theirs.stages.get(path)?.has(stage))

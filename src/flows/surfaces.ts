@@ -6,7 +6,7 @@ import type { Settings } from '../settings/settings.js'
 import { GitHubSurfaces } from './github-surfaces.js'
 
 /** The settings that surfaces go by: all that is known of a run whose other settings can't be read. */
-export type SurfaceSettings = Pick<Settings, 'mode' | 'event' | 'github'> & { dryRun: boolean }
+export type SurfaceSettings = Pick<Settings, 'mode' | 'event' | 'github'> & Partial<Pick<Settings, 'lint'>> & { dryRun: boolean }
 
 export interface SurfaceOptions {
   /** Milliseconds between two updates of the comment at the least. */

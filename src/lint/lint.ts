@@ -1,5 +1,5 @@
 import type { Finding } from '../report/report.js'
-import { RULES, RULE_NAMES, type RuleName } from '../settings/rules.js'
+import { RULES, RULE_NAMES, type GitHubRuleName, type RuleName } from '../settings/rules.js'
 import { conflictMarkers } from './conflicts.js'
 import { credentialsInConfig, credentialsInParams, credentialsInUrl } from './credentials.js'
 import { dvcFileIgnored, dvcGitignoreMissing, PRIVATE_PATHS } from './dvc-files.js'
@@ -14,7 +14,7 @@ import { absolutePath, localRemote } from './places.js'
 import { skipCiInPullRequest } from './skip-ci.js'
 import { neededPaths, uncommittedFile } from './uncommitted.js'
 
-const CHECKS: Record<RuleName, Rule> = {
+const CHECKS: Record<Exclude<RuleName, GitHubRuleName>, Rule> = {
   'conflict-markers': conflictMarkers,
   'credentials-in-config': credentialsInConfig,
   'credentials-in-url': credentialsInUrl,
@@ -37,6 +37,11 @@ const CHECKS: Record<RuleName, Rule> = {
   'skip-ci-in-pull-request': skipCiInPullRequest,
 }
 
+/** True for a rule that the files of the project answer. */
+function isAsked(rule: RuleName): rule is keyof typeof CHECKS {
+  return Object.hasOwn(CHECKS, rule)
+}
+
 /** Rules that know nothing where DVC could not resolve the project. */
 export const RULES_OF_THE_PROJECT = ['lock-out-of-step', 'output-in-git', 'output-nowhere'] as const satisfies RuleName[]
 
@@ -48,7 +53,7 @@ const LONGEST_NOTEBOOK = 10 * 1024 * 1024
  * @param off rules that were switched off
  */
 export function lint(input: LintInput, off: readonly RuleName[]): Finding[] {
-  return RULE_NAMES.filter((rule) => !off.includes(rule)).flatMap((rule) =>
+  return RULE_NAMES.filter(isAsked).filter((rule) => !off.includes(rule)).flatMap((rule) =>
     CHECKS[rule](input).map(({ path, line, severity, message, fix }): Finding => ({
       rule, ...(path === undefined ? {} : { path }), ...(line === undefined ? {} : { line }), severity: severity ?? RULES[rule].severity, message, ...(fix === undefined ? {} : { fix }),
     })).sort((a, b) => compare(a.path ?? '', b.path ?? '') || (a.line ?? 0) - (b.line ?? 0)))

@@ -20,8 +20,12 @@ export const RULES = {
   'local-remote': { severity: 'warning', summary: 'The DVC remote is a folder that the runner does not have.' },
   'uncommitted-file': { severity: 'warning', summary: 'A file that the project needs is there, and Git does not have it.' },
   'skip-ci-in-pull-request': { severity: 'warning', summary: 'A squash merge of the pull request would skip the rebuild.' },
-} as const satisfies Record<string, { severity: 'error' | 'warning'; summary: string }>
+  'changed-elsewhere': { severity: 'notice', summary: 'Another open pull request changes the same `.dvc` file, or the entry of the same stage in dvc.lock.' },
+} as const satisfies Record<string, { severity: 'error' | 'warning' | 'notice'; summary: string }>
 
 export type RuleName = keyof typeof RULES
+
+/** Rules whose answer only GitHub has: they are applied to pull requests, with a token. */
+export type GitHubRuleName = 'changed-elsewhere'
 
 export const RULE_NAMES = Object.keys(RULES) as [RuleName, ...RuleName[]]
