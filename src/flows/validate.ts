@@ -13,9 +13,9 @@ import { workspaceMetrics } from './metric-sources.js'
 import { strictPull } from './pull.js'
 import { count, verifyRemote } from './remote.js'
 import { checkReproduced } from './stale.js'
+import { startTracking, trackChange } from './tracking.js'
 
 /**
-import { startTracking, trackChange } from './tracking.js'
  * Validates a change: nothing tracked in the wrong place, everything in the remote and whole, nothing to reproduce, the checks, the model measured here, the gate.
  * Every step runs whatever an earlier one found, so that one run tells everything; what is wrong is in the report.
  * @throws {ProjectError} the change does not pass
@@ -26,26 +26,26 @@ export async function validate(run: Run): Promise<string> {
     // What the settings name and nobody has is told before anything is fetched.
     chosenEvaluation(context)
     const baseline = await findBaseline(context)
+    const tracking = await startTracking(context)
     await checkTracking(context)
     const pulls = run.settings.validate.pull === 'all'
-    const tracking = await startTracking(context)
     await verifyRemote(context, run.settings.validate.verify, pulls || run.settings.validate.verify === 'full')
     if (pulls) await strictPull(context)
     else run.skip('pull', 'pull: none')
     await checkReproduced(context, !pulls)
     // Before anything of the user's runs, which may write there.
     const committed = await workspaceMetrics(context)
+    await tracking?.enter()
     await setUpProject(context)
     await runChecks(context)
-    await tracking?.enter()
     const measured = await evaluate(context, baseline.sha)
     const sides = await compare(context, baseline, committed, measured)
     checkClaims(context, sides, measured?.told)
     const passed = await gate(context, sides, (judged) => acceptFailing(run, judged, context.inGit('dvc-ci.yaml')))
     await settle(context)
+    await trackChange(context, tracking)
     return conclude(context, passed)
   } finally {
-    await trackChange(context, tracking)
     await context.dvc.close()
   }
 }

@@ -17,7 +17,6 @@ import { compileSelector, type Selector } from './selector.js'
  * has a number under that name, or where the text reads like a number.
  */
 export function judge(policies: readonly Policy[], sides: MetricSides): PolicyReport[] {
-  const rows = collectRows(sides)
   return judgeEach(policies, sides).map(({ result }) => result)
 }
 
@@ -33,11 +32,12 @@ export interface Judged {
 
 /** As `judge`, for those who want to know which policy a result belongs to. */
 export function judgeEach(policies: readonly Policy[], sides: MetricSides): Judged[] {
+  const rows = collectRows(sides)
   const court: Court = { sides, rows, labels: labelsOf(rows) }
   return policies.flatMap((policy) => judgePolicy(policy, court))
 }
 
-/** True when nothing that was judged stands against it; a policy of the severity `warning` never does. */
+/** True when nothing that was judged stands against it; a policy of the severity `warning` never does, nor one that somebody accepted. */
 export function gatePassed(results: readonly PolicyReport[]): boolean {
   return results.every((result) => result.passed || result.severity === 'warning' || result.accepted !== undefined)
 }

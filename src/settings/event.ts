@@ -21,6 +21,8 @@ const payloadSchema = z.object({
   issue: z.object({ number: z.int().positive(), pull_request: z.looseObject({}).nullish() }).optional(),
   comment: z.object({ id: z.int().positive(), body: z.string().nullish(), user: z.object({ login: z.string().min(1), type: z.string().nullish() }).nullish() }).optional(),
   merge_group: z.object({ base_sha: sha }).optional(),
+  client_payload: z.record(z.string(), z.unknown()).nullish(),
+  inputs: z.record(z.string(), z.unknown()).nullish(),
   workflow_run: z.object({ head_repository: repository.nullish() }).optional(),
 })
 type Payload = z.output<typeof payloadSchema>
@@ -60,12 +62,13 @@ async function loadPayload(name: string, path: string | undefined): Promise<Payl
 function eventContext(name: string, env: NodeJS.ProcessEnv, payload: Payload): EventContext {
   const repository = payload.repository?.full_name ?? (env.GITHUB_REPOSITORY || undefined)
   const pullRequest = pullRequestOf(name, payload, repository)
+  const comment = name === 'issue_comment' ? commentOf(payload) : undefined
   const foreignRun = payload.workflow_run !== undefined && payload.workflow_run.head_repository?.full_name !== repository
   // A push that creates a branch has no previous tip: GitHub sends zeros.
-  const comment = name === 'issue_comment' ? commentOf(payload) : undefined
   const before = name === 'push' && payload.before && !/^0+$/.test(payload.before) ? payload.before : undefined
   // owner/name/.github/workflows/ci.yml@refs/heads/main
   const workflow = /^[^/]+\/[^/]+\/(.+?)@/.exec(env.GITHUB_WORKFLOW_REF ?? '')?.[1] ?? (env.GITHUB_WORKFLOW || undefined)
+  const request = name === 'repository_dispatch' ? payload.client_payload : name === 'workflow_dispatch' ? payload.inputs : undefined
   if (name === 'merge_group' && payload.merge_group === undefined) missing(name, 'merge_group')
   return {
     name,
@@ -76,12 +79,12 @@ function eventContext(name: string, env: NodeJS.ProcessEnv, payload: Payload): E
     ...(payload.repository?.default_branch === undefined ? {} : { defaultBranch: payload.repository.default_branch }),
     ...(before === undefined ? {} : { before }),
     ...(pullRequest === undefined ? {} : { pullRequest }),
+    ...(comment === undefined ? {} : { comment }),
+    ...(request ? { request } : {}),
     ...(payload.merge_group === undefined ? {} : { mergeGroupBaseSha: payload.merge_group.base_sha }),
     ...(env.GITHUB_ACTOR ? { actor: env.GITHUB_ACTOR } : {}),
     ...(/^\d+$/.test(env.GITHUB_RUN_ID ?? '') ? { run: { id: Number(env.GITHUB_RUN_ID), attempt: Number(env.GITHUB_RUN_ATTEMPT) || 1 } } : {}),
     ...(workflow === undefined ? {} : { workflow }),
-    ...(comment === undefined ? {} : { comment }),
-    ...(request ? { request } : {}),
     ...(env.GITHUB_SERVER_URL && repository !== undefined && env.GITHUB_RUN_ID ? { runUrl: `${env.GITHUB_SERVER_URL}/${repository}/actions/runs/${env.GITHUB_RUN_ID}` } : {}),
   }
 }
@@ -109,8 +112,6 @@ function pullRequestOf(name: string, payload: Payload, repository: string | unde
     baseRef: pull.base.ref,
     fork: head.toLowerCase() !== base.toLowerCase(),
     title: pull.title ?? '', body: pull.body ?? '',
-  }
-}
     labels: pull.labels?.map((each) => each.name) ?? [],
     ...(payload.action ? { action: payload.action } : {}),
     ...(payload.action === 'labeled' && payload.label ? { label: payload.label.name } : {}),
@@ -124,3 +125,5 @@ function commentOf({ action, issue, comment }: Payload): EventContext['comment']
   return {
     id: comment.id, body: comment.body ?? '', author: comment.user.login, byBot: comment.user.type === 'Bot',
     ...(issue.pull_request ? { pullRequest: issue.number } : {}),
+  }
+}

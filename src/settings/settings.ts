@@ -71,7 +71,27 @@ export interface EventContext {
     title: string
     /** Its description; empty without one. */
     body: string
+    /** `opened`, `synchronize`, `labeled`, … */
+    action?: string
+    /** Names of the labels that it had. */
+    labels?: string[]
+    /** The label that was just given, for `labeled`. */
+    label?: string
+    /** When GitHub last changed it before this event (ISO 8601): the head was there by then. A run that is started again keeps it. */
+    updatedAt?: string
   }
+  /** The comment that was just written, of `issue_comment`. */
+  comment?: {
+    id: number
+    body: string
+    /** Login. */
+    author: string
+    byBot: boolean
+    /** Number of the pull request; absent where it was written below an issue. */
+    pullRequest?: number
+  }
+  /** What came along: `client_payload` of a repository_dispatch, `inputs` of a workflow_dispatch. Not judged yet. */
+  request?: Record<string, unknown>
   /** Base of a merge group. */
   mergeGroupBaseSha?: string
   actor?: string
@@ -107,39 +127,6 @@ export interface Settings {
     pull: 'all' | 'none'
     evaluate: Evaluate
     /** Seconds. */
-/** What MLflow's own client takes from the environment (mlflow.org, "Environment Variables"), and the address. */
-    /** `opened`, `synchronize`, `labeled`, … */
-    action?: string
-    /** Names of the labels that it had. */
-    labels?: string[]
-    /** The label that was just given, for `labeled`. */
-    label?: string
-    /** When GitHub last changed it before this event (ISO 8601): the head was there by then. A run that is started again keeps it. */
-    updatedAt?: string
-  }
-  /** The comment that was just written, of `issue_comment`. */
-  comment?: {
-    id: number
-    body: string
-    /** Login. */
-    author: string
-    byBot: boolean
-    /** Number of the pull request; absent where it was written below an issue. */
-    pullRequest?: number
-export interface MlflowAccess {
-  /** MLFLOW_TRACKING_URI, as it was written; may have credentials in it. */
-  uri: string
-  /** MLFLOW_TRACKING_TOKEN: a bearer token. */
-  token?: string
-  /** MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD: basic authentication. */
-  username?: string
-  password?: string
-  /** MLFLOW_TRACKING_INSECURE_TLS: certificates are not checked. */
-  insecureTls?: boolean
-  /** MLFLOW_TRACKING_SERVER_CERT_PATH: a file of certificates to trust. */
-  serverCertPath?: string
-}
-
     evaluateTimeout: number
     stale: 'fail'
     verify: 'exists' | 'sizes' | 'full'
