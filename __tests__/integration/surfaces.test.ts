@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { runActionOn, type ActionRun } from '../support/action.js'
-import { startGitHub, type StandIn } from '../support/github.js'
-import { cleanUp, tinyProject, type Clone } from '../support/project.js'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { startAction, type Ran } from '../support/runner.js'
+import { REPOSITORY, startGitHub, type StandIn } from '../support/github.js'
+import { cleanUp, scratch, tinyProject, type Clone } from '../support/project.js'
 
 let github: StandIn
 beforeAll(async () => { github = await startGitHub() })
@@ -10,13 +11,21 @@ afterAll(async () => {
   await cleanUp()
 })
 
-/** Proposes the branch and runs the action on it. @returns what it left, with the comment */
-async function propose(team: Clone, branch: string, inputs: Record<string, string> = {}): Promise<ActionRun & { comment: string }> {
+/** Proposes the branch and runs the action on it, in a fresh clone. @returns what it left, with the comment and the HTML page */
+async function propose(team: Clone, branch: string): Promise<Ran & { comment: string; page: string }> {
   await github.commit(branch, { 'params.yaml': branch })
   const number = await github.openPull(branch)
-  const ran = await runActionOn({ number, branch, team, apiUrl: github.url }, inputs)
+  const [clone, folder] = [await team.clone(branch), await scratch()]
+  const [sha, base] = [await clone.git('rev-parse', 'HEAD'), await clone.git('rev-parse', 'origin/main')]
+  const repo = { full_name: REPOSITORY }
+  const payload = { pull_request: { number, head: { sha, ref: branch, repo }, base: { sha: base, ref: 'main', repo } } }
+  const page = join(folder, 'page.html')
+  const ran = await startAction({
+    directory: clone.directory, env: clone.env, apiUrl: github.url, event: { name: 'pull_request', payload },
+    variables: { GITHUB_REF: `refs/pull/${number}/merge`, GITHUB_SHA: sha, GITHUB_RUN_ID: '7' }, inputs: { setup: 'none', token: 'ghs_workflow', page },
+  })
   const [comment] = await github.comments(number)
-  return { ...ran, comment: comment?.body ?? '' }
+  return { ...ran, comment: comment?.body ?? '', page: await readFile(page, 'utf8') }
 }
 
 const DRAWN = {
@@ -51,8 +60,8 @@ test('every surface shows the plots that were measured here beside the baseline,
   await alice.dvc('commit', '-q', '-f', 'evaluate')
   await alice.dvc('push', '-q')
   await alice.commit('Better curves')
-  const { code, log, report, summary, page, comment } = await propose(alice, 'change')
-  expect([code, report.conclusion, log.match(/^::(?:error|warning).*/gm)]).toEqual([0, 'success', null])
+  const { code, stdout, report, summary, page, comment } = await propose(alice, 'change')
+  expect([code, report.conclusion, stdout.match(/^::(?:error|warning).*/gm)]).toEqual([0, 'success', null])
 
   const [measured, before] = [[0.945, 0.845], [0.935, 0.835]]
   expect(report.plots).toMatchObject([
@@ -92,7 +101,7 @@ test('5,000 metrics of all kinds: the gate judges each, and every surface stays 
     return propose(alice, branch)
   }
   const good = await proposed('good', numbers(1))
-  expect([good.code, good.report.conclusion, good.log.match(/^::(?:error|warning).*/gm)]).toEqual([0, 'success', ["::warning::'metrics', 'policies': too large for an output of a job, so left empty. The report has it."]])
+  expect([good.code, good.report.conclusion, good.stdout.match(/^::(?:error|warning).*/gm)]).toEqual([0, 'success', ["::warning::'metrics', 'policies': too large for an output of a job, so left empty. The report has it."]])
   expect(good.report.metrics).toHaveLength(5_002)
   expect(good.report.metrics.find(({ name }) => name === 'accuracy')).toMatchObject({ value: 1.5, committed: 1.5, baseline: 0.5, change: 1 })
   expect(good.report.policies.filter(({ passed }) => passed).length).toBeGreaterThan(5_000)
@@ -110,12 +119,12 @@ test('5,000 metrics of all kinds: the gate judges each, and every surface stays 
   const deep = await proposed('deep', `${'{"a":'.repeat(3_000)}1${'}'.repeat(3_000)}`)
   expect([deep.code, deep.report.message]).toEqual([1, expect.stringMatching(/metrics\.json.*nested more than 100 levels deep/)])
 
-  for (const { summary, comment, page, log } of [good, bad, nan, deep]) {
+  for (const { summary, comment, page, stdout } of [good, bad, nan, deep]) {
     expect(Buffer.byteLength(summary)).toBeLessThan(1_048_576)
     expect(comment.length).toBeLessThan(65_536)
     expect(comment).not.toContain('@org/team')
     expect(Buffer.byteLength(page)).toBeLessThan(8 * 1_048_576)
-    expect(log.split('\n').filter((line) => line.startsWith('::error')).length).toBeLessThanOrEqual(10)
+    expect(stdout.split('\n').filter((line) => line.startsWith('::error')).length).toBeLessThanOrEqual(10)
     // Whole rows only: each has as many cells as its head.
     for (const [table] of comment.matchAll(/(?:^\|.*\|\n)+/gm)) expect(new Set(table.trimEnd().split('\n').map((row) => row.split('|').length)).size).toBe(1)
   }
