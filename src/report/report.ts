@@ -69,8 +69,6 @@ export interface PolicyReport {
   value?: number
   baseline?: number
   message: string
-}
-
   /** Who lets it pass all the same, for this head of the pull request alone. `passed` stays false. */
   accepted?: AcceptedReport
 }
@@ -83,6 +81,8 @@ export interface AcceptedReport {
   via: 'comment' | 'label'
   /** The pull request's head that it is bound to. */
   sha: string
+}
+
 export interface ParamReport {
   path: string
   name: string
