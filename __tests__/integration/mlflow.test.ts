@@ -110,4 +110,73 @@ describe('a change', () => {
     expect(after.map(({ info, data }) => [info.run_id, info.status, values(data.metrics)['accuracy']])).toEqual([[run?.info.run_id, 'FINISHED', 0.93]])
   })
 })
-void [wait, builds, step, versionsOf]
+
+/** The tiny project with a declared model, and a training that logs one with MLflow where it is told to. */
+const WITH_MODEL = {
+  ...TINY,
+  'dvc.yaml': `${TINY['dvc.yaml'] ?? ''}artifacts:\n  scorer:\n    path: models/a.txt\n    type: model\n    desc: Counts rows\n`,
+}
+const REBUILD = ['rebuild', '--yes', '--alias', 'champion']
+
+describe('an official build', () => {
+  let clone: Clone
+  const on = (uri: string): NodeJS.ProcessEnv => ({ MLFLOW_TRACKING_URI: uri })
+
+  beforeAll(async () => {
+    clone = await tinyProject(WITH_MODEL)
+    await clone.write('dvc-ci.yaml', 'mlflow:\n  experiment: scoring\n')
+    await clone.edit('params.yaml', 'a: 3', 'a: 2')
+    await clone.commit('Another parameter')
+  })
+
+  test('is a version with the alias, made once; the next takes the alias over', async () => {
+    const source = await clone.git('rev-parse', 'HEAD')
+    const first = await clone.run(REBUILD, on(server.url))
+    expect([first.code, first.report.message]).toEqual([0, expect.stringMatching(/commit [0-9a-f]{7}; in MLflow version 1 of scorer, now the champion\.$/)])
+    expect(first.report.mlflow).toMatchObject({ experiment: 'scoring', model: 'scorer', version: '1', alias: 'champion', version_url: `${server.url}/#/models/scorer/versions/1` })
+    const [version, ...others] = await versionsOf('scorer')
+    const [run] = await runsOf('scoring')
+    expect([others, version?.run_id, run?.info.status]).toEqual([[], run?.info.run_id, 'FINISHED'])
+    expect(values(version?.tags)).toMatchObject({
+      'dvc-ci.source': source, 'dvc-ci.commit': first.report.commit?.sha, 'dvc-ci.dvc-path': 'models/a.txt', 'dvc-ci.dvc-hash': expect.stringMatching(/^[0-9a-f]{32}$/),
+      'dvc-ci.remote': clone.storage, 'dvc-ci.promoted.champion': expect.stringContaining(`"why":"rebuild of ${source.slice(0, 7)}"`),
+    })
+    expect(await python('import mlflow; print(open(mlflow.artifacts.download_artifacts("models:/scorer@champion") + "/a.txt").read())')).toBe((await clone.read('models/a.txt')).trim())
+
+    await clone.git('checkout', '-q', source)
+    await clone.git('switch', '-q', '-C', 'main', source)
+    const again = await clone.run(REBUILD, on(server.url))
+    expect([again.code, again.report.message, again.report.mlflow?.version]).toEqual([0, expect.stringMatching(/was built already/), '1'])
+    expect([(await versionsOf('scorer')).length, (await runsOf('scoring')).length, await builds(clone)]).toEqual([1, 1, 1])
+
+    await clone.git('pull', '-q', '--ff-only')
+    await clone.edit('params.yaml', 'a: 2', 'a: 1')
+    await clone.commit('A third parameter')
+    const second = await clone.run([...REBUILD, '--baseline', 'alias:champion', '--thresholds', '{accuracy: {max_drop: 0}}'], on(server.url))
+    expect([second.code, second.report.policies[0]]).toMatchObject([0, { baseline: 0.93, value: 0.94, passed: true }])
+    expect(step(second.report, 'baseline')?.message).toMatch(/version 1 of scorer \(champion\)/)
+    const versions = await versionsOf('scorer')
+    expect(versions.map(({ version, aliases }) => [version, aliases ?? []])).toEqual([['1', []], ['2', ['champion']]])
+    expect(JSON.parse(String(values(versions[1]?.tags)['dvc-ci.promoted.champion']))).toMatchObject({ from: '1', by: 'dvc-ci' })
+  })
+
+  test('loses nothing where MLflow is down, and is completed by running the job again', async () => {
+    await clone.edit('params.yaml', 'a: 1', 'a: 4')
+    const source = await clone.commit('A fourth parameter')
+    const down = await clone.run([...REBUILD, '--model-stage', 'Staging'], on('http://127.0.0.1:9'))
+    expect([down.code, down.report.conclusion, down.report.message]).toEqual([3, 'error', expect.stringMatching(
+      /^The data and the commit are in place, but the run and the version of the model scorer are not in MLflow: MLflow at http:\/\/127\.0\.0\.1:9 does not answer.*Run the same job again, or `dvc-ci rebuild --resume`, to complete it\.$/,
+    )])
+    expect(await clone.git('rev-parse', 'origin/main')).toBe(down.report.commit?.sha)
+
+    const elsewhere = await clone.clone()
+    await elsewhere.git('switch', '-q', '-C', 'main', source)
+    const completed = await elsewhere.run([...REBUILD, '--resume', '--model-stage', 'Staging'], on(server.url))
+    expect([completed.code, completed.report.message]).toEqual([0, expect.stringMatching(/was built already.* In MLflow version 3 of scorer, now the champion, in the stage Staging\.$/)])
+    const version = (await versionsOf('scorer'))[2]
+    expect([version?.current_stage, values(version?.tags)['dvc-ci.commit']]).toEqual(['Staging', down.report.commit?.sha])
+    expect(values((await runsOf('scoring')).at(-1)?.data.metrics)['accuracy']).toBe(0.91)
+    expect(await python('import mlflow; print(open(mlflow.artifacts.download_artifacts("models:/scorer/3") + "/a.txt").read().split(":")[1].strip())')).toBe('4')
+  })
+})
+void [wait]

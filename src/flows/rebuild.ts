@@ -8,11 +8,14 @@ import { checkReadable, compare, findBaseline, gate } from './compare.js'
 import { prepare, refresh, setUpProject, settle, type Context } from './context.js'
 import { evaluateByCommand } from './evaluate.js'
 import { workspaceMetrics } from './metric-sources.js'
-import { confirm, preflight, type Ending } from './preflight.js'
+import { branchOf, confirm, preflight, type Ending } from './preflight.js'
 import { proveRepeatable } from './proof.js'
-import { makeCommit, publishBuild, type Published } from './publish.js'
+import { makeCommit, proposeWaiting, publishBuild, type Published } from './publish.js'
+import { requireCommit, wouldCommit } from './publication.js'
+import { tagBuild } from './publish-tag.js'
 import { pushData, requireKept, requireTrueInputs, requireWritableRemote, wouldPush } from './push-data.js'
 import { strictPull } from './pull.js'
+import type { Retraining } from './retrain.js'
 import { completeBuild, modelToRegister, publishVersion } from './official-version.js'
 import { startTracking, type Tracking } from './tracking.js'
 
@@ -22,10 +25,12 @@ import { startTracking, type Tracking } from './tracking.js'
  * working tree as it was.
  * @throws {ProjectError} a stage failed, the gate is closed, the remote lacks data
  */
-export async function rebuild(run: Run): Promise<Ending> {
-  const context = await prepare(run)
+export async function rebuild(asked: Run, retraining?: Retraining): Promise<Ending> {
+  const context = await prepare(asked)
   try {
     if (!context.stages.some(({ kind }) => kind === 'stage')) return { conclusion: 'success', message: 'There is no pipeline to rebuild: the project has .dvc files only.' }
+    await retraining?.check(context)
+    const { run } = context
     // A stage that does not exist is told before a server or a person is asked.
     forcedStages(context)
     modelToRegister(context)
@@ -34,18 +39,25 @@ export async function rebuild(run: Run): Promise<Ending> {
     if (run.settings.rebuild.resume) throw new ProjectError(`there is no official build of ${run.report.source.sha.slice(0, 7)} to complete.`, { key: 'resume', remedy: 'Build it first: `dvc-ci rebuild`.' })
     await confirm(context, found)
     if (!run.settings.rebuild.dryRun) await requireWritableRemote(context)
-    const tracking = await startTracking(context)
+    let tracking: Tracking | undefined
     let ending: Ending
     const aside = await Aside.open(context.scratch, context.dvc.pid === undefined ? [] : [context.dvc.pid])
     try {
-      ending = await build(context, aside, found.branch, tracking)
+      await startFromCommit(context, aside)
+      await retraining?.apply(context, aside)
+      const plan = await planBuild(context)
+      const planned = retraining?.planned(context, plan) ?? plan
+      if ('conclusion' in planned) return planned
+      tracking = await startTracking(context)
+      ending = await build(context, { aside, plan: planned, branch: found.branch, tracking, retraining })
       if (ending.conclusion === 'success' && !run.settings.rebuild.dryRun) await aside.discard()
     } finally {
       // What goes on beside the steps throws when the run is cancelled, and then everything comes back all the same.
       await settle(context).finally(() => aside.restore())
     }
     // What has landed stays, whatever MLflow does.
-    const { conclusion, message, landed } = ending
+    const { conclusion, message: text, landed } = ending
+    const message = await tagged(context, text, landed)
     const version = landed === undefined ? '' : await publishVersion(context, tracking, landed)
     return { conclusion, message: version === '' ? message : `${message.replace(/\.$/, '')}; in MLflow ${version}.` }
   } finally {
@@ -53,16 +65,35 @@ export async function rebuild(run: Run): Promise<Ending> {
   }
 }
 
-/** What an earlier run built is completed in MLflow. */
-async function complete(context: Context, { conclusion, message, landed }: Ending): Promise<Ending> {
+/** What an earlier run built is completed: its pull request, its tag, its version in MLflow. */
+async function complete(context: Context, { conclusion, message: text, landed, waiting }: Ending): Promise<Ending> {
+  const { dryRun } = context.run.settings.rebuild
+  if (waiting !== undefined && !dryRun) await proposeWaiting(context, await branchOf(context), waiting)
+  const message = await tagged(context, text, landed)
   const completed = landed === undefined ? '' : await completeBuild(context, landed)
   return { conclusion, message: completed === '' ? message : `${message} ${completed}` }
 }
 
-async function build(context: Context, aside: Aside, branch: string, tracking: Tracking | undefined): Promise<Ending> {
+/** Gives what has landed its tag, before anything is registered under it. @returns the message with the name */
+async function tagged(context: Context, message: string, landed: Ending['landed']): Promise<string> {
   const { run } = context
-  await startFromCommit(context, aside)
-  const plan = await planBuild(context)
+  const { commit, dryRun } = run.settings.rebuild
+  // A build under its tag alone has it already.
+  if (landed === undefined || dryRun || commit === 'tag' || commit === 'none') return message
+  await tagBuild(context, landed.commit, landed.source, landed.commit !== landed.source)
+  return run.report.tag === undefined ? message : `${message.replace(/\.$/, '')}; its tag is ${run.report.tag}.`
+}
+
+interface Work {
+  aside: Aside
+  plan: BuildPlan
+  branch: string
+  tracking: Tracking | undefined
+  retraining: Retraining | undefined
+}
+
+async function build(context: Context, { aside, plan, branch, tracking, retraining }: Work): Promise<Ending> {
+  const { run } = context
   await pullInputs(context, plan)
   await tracking?.enter()
   await setUpProject(context)
@@ -72,7 +103,11 @@ async function build(context: Context, aside: Aside, branch: string, tracking: T
   reportTrust(context, plan)
   await refresh(context)
   await judgeBuild(context, baseline)
+  const dropped = retraining?.judge(context)
+  if (dropped !== undefined) return dropped
+  retraining?.describe(context)
   const commit = await makeCommit(context)
+  await requireCommit(context, commit)
   await proveRepeatable(context, commit, aside)
   if (run.settings.rebuild.dryRun) return dryRun(context, commit?.changed ?? [], branch)
   await pushData(context)
@@ -110,7 +145,12 @@ function endingOf(context: Context, published: Published): Ending {
   const built = `Official build: ${count(stages.filter(({ verdict }) => verdict === 'ran').length, 'stage')} ran, ${count(remote.pushed, 'object')} pushed`
   const { sha: source } = context.run.report.source
   switch (published.kind) {
-    case 'committed': return { conclusion: 'success', message: `${built}, commit ${published.sha.slice(0, 7)}.`, landed: { source, commit: published.sha } }
+    case 'committed': {
+      const { pull_request: pull, method } = published.report
+      // What waits for somebody to merge it is no official version yet.
+      if (pull !== undefined) return { conclusion: 'success', message: `${built}, commit ${published.sha.slice(0, 7)} in pull request ${pull.number}: ${pull.url}` }
+      return { conclusion: 'success', message: `${built}, commit ${published.sha.slice(0, 7)}${method === 'tag' ? ` under the tag ${context.run.report.tag ?? ''}` : ''}.`, landed: { source, commit: published.sha } }
+    }
     case 'unchanged': return { conclusion: 'success', message: `${built}; the result is what dvc.lock has already, so there is nothing to commit.`, landed: { source, commit: source } }
     case 'not-committed': return { conclusion: 'success', message: `${built}; not committed (commit: none): ${published.paths.join(', ')}.` }
     case 'superseded': return { conclusion: 'superseded', message: `This build stands down: ${published.reason}.` }
@@ -120,7 +160,7 @@ function endingOf(context: Context, published: Published): Ending {
 async function dryRun(context: Context, paths: readonly string[], branch: string): Promise<Ending> {
   const { run } = context
   const objects = await wouldPush(context)
-  const commit = paths.length === 0 || run.settings.rebuild.commit === 'none' ? 'commit nothing' : `commit ${paths.join(', ')} to ${branch}`
+  const commit = await wouldCommit(context, paths, branch)
   run.skip('push', `dry run; it would push ${count(objects, 'object')}`)
   run.skip('commit', `dry run; it would ${commit}`)
   return { conclusion: 'success', message: objects === 0 && paths.length === 0 ? 'Dry run: the build is what dvc.lock and the remote have already.' : `Dry run: it would push ${count(objects, 'object')} and ${commit}.` }

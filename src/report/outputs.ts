@@ -12,6 +12,10 @@ export interface Outputs {
   'page': string
   /** Hash of the commit that was made, empty when there was none. */
   'commit': string
+  /** Empty without one. */
+  'tag': string
+  /** Address of the pull request with the build, empty without one. */
+  'pull-request': string
   /** JSON array of stage names. */
   'stale-stages': string
   /** JSON arrays, as in the report. */
@@ -19,14 +23,14 @@ export interface Outputs {
   'policies': string
   'missing': string
   'dvc-version': string
-}
-
-/** GitHub takes 1 MB of outputs from a job ("Workflow syntax", jobs.outputs). */
-const LARGEST_OUTPUT = 200_000
   /** Empty where nothing was tracked. */
   'mlflow-run-id': string
   /** Empty where no version was registered. */
   'model-version': string
+}
+
+/** GitHub takes 1 MB of outputs from a job ("Workflow syntax", jobs.outputs). */
+const LARGEST_OUTPUT = 200_000
 
 /** The outputs of a report, and the names of those that were left empty because they were too large. */
 export function outputsOf(report: Report, more: { files?: KeptFiles, dvcVersion?: string } = {}): { outputs: Outputs, tooLarge: string[] } {
@@ -44,13 +48,15 @@ export function outputsOf(report: Report, more: { files?: KeptFiles, dvcVersion?
     'report': more.files?.report ?? '',
     'page': more.files?.page ?? '',
     'commit': report.commit?.sha ?? '',
+    'tag': report.tag ?? '',
+    'pull-request': report.commit?.pull_request?.url ?? '',
     'stale-stages': json('stale-stages', report.stages.filter((stage) => stage.verdict === 'stale').map((stage) => stage.name)),
     'metrics': json('metrics', report.metrics),
     'policies': json('policies', report.policies),
     'missing': json('missing', report.remote.missing),
     'dvc-version': more.dvcVersion ?? '',
+    'mlflow-run-id': report.mlflow?.run_id ?? '',
+    'model-version': report.mlflow?.version ?? '',
   }
   return { outputs, tooLarge }
 }
-    'mlflow-run-id': report.mlflow?.run_id ?? '',
-    'model-version': report.mlflow?.version ?? '',

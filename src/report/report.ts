@@ -3,7 +3,7 @@ import type { PlotReport } from './plots.js'
 /** The report: everything that happened in one run. Its keys are a promise (schema 1): other tools read them. */
 export const REPORT_SCHEMA = 1
 
-export type Mode = 'validate' | 'rebuild' | 'rollback' | 'lint' | 'resolve'
+export type Mode = 'validate' | 'rebuild' | 'retrain' | 'rollback' | 'lint' | 'resolve'
 export type Conclusion = 'success' | 'failure' | 'superseded' | 'cancelled' | 'error'
 export type StepConclusion = 'success' | 'failure' | 'skipped' | 'warning'
 export type Severity = 'error' | 'warning' | 'notice'
@@ -56,6 +56,8 @@ export interface MetricReport {
   /** What dvc.lock's or Git's metrics file claims, when it was measured here too. */
   committed?: number
   baseline?: number
+  /** True where the baseline's number was measured in this run, because the evaluation has changed since. */
+  baseline_measured?: boolean
   /** value - baseline. */
   change?: number
 }
@@ -143,10 +145,29 @@ export interface RemoteReport {
 
 export interface CommitReport {
   sha: string
+  /** The branch that it is on, or is meant for (`tag`, and `pull-request` until that is merged). */
   branch: string
-  method: 'push'
-  /** Pushes that it took, 1 when nobody else pushed meanwhile. */
+  method: 'push' | 'api' | 'pull-request' | 'tag'
+  /** Pushes that it took, 1 when nobody else pushed meanwhile, 0 for a commit that was there already. */
   attempts: number
+  /** The pull request that brings it to the branch. */
+  pull_request?: { number: number; url: string }
+}
+
+/** What a retraining was asked for, and what came of it. */
+export interface RetrainReport {
+  reason?: string
+  /** The stages that were forced; none where what has changed decided. */
+  stages: string[]
+  params: { path: string; name: string; value: number | boolean | string | null }[]
+  data: {
+    path: string
+    mode: 'replace' | 'append' | 'update'
+    /** Where it came from, without credentials. */
+    from?: string
+    /** False where it is the same as before. */
+    changed: boolean
+  }[]
 }
 
 /** The version that a run went back to. */
@@ -156,6 +177,20 @@ export interface RollbackReport {
   sha: string
   /** As they were asked for; none means everything. */
   targets: string[]
+}
+
+/** What MLflow has of the run. */
+export interface MlflowReport {
+  experiment: string
+  run_id: string
+  /** Name of the registered model, with the version that this run made or found. */
+  model?: string
+  version?: string
+  /** The alias that names this version now. */
+  alias?: string
+  /** Pages of the run and of the version in MLflow. */
+  url?: string
+  version_url?: string
 }
 
 export interface Report {
@@ -173,25 +208,15 @@ export interface Report {
   params: ParamReport[]
   data: DataReport[]
   checks: CheckReport[]
-/** What MLflow has of the run. */
-export interface MlflowReport {
-  experiment: string
-  run_id: string
-  /** Name of the registered model, with the version that this run made or found. */
-  model?: string
-  version?: string
-  /** The alias that names this version now. */
-  alias?: string
-  /** Pages of the run and of the version in MLflow. */
-  url?: string
-  version_url?: string
-}
-
   lint: Finding[]
   remote: RemoteReport
   commit?: CommitReport
   tag?: string
+  mlflow?: MlflowReport
   rollback?: RollbackReport
+  retrain?: RetrainReport
+  /** The deployment on GitHub. */
+  deployment?: { environment: string; id: number }
 }
 
 /** A report with nothing in it yet. */
@@ -206,7 +231,6 @@ export function emptyReport(mode: Mode, source: Source): Report {
     stages: [],
     metrics: [],
     policies: [],
-  mlflow?: MlflowReport
     params: [],
     data: [],
     checks: [],

@@ -52,7 +52,7 @@ function isMode(word: string | undefined): word is Mode {
 }
 
 /**
- * Splits a command line: `dvc-ci MODE [--option value …]`, with files after `resolve`. Options that can be given several times (remote-config, checks) add up; of others
+ * Splits a command line: `dvc-ci MODE [--option value …]`, with files after `resolve`. Options that can be given several times (remote-config, checks, params, data) add up; of others
  * the last one counts. `--no-X` switches a true-or-false setting off.
  * @throws {SetupError} unknown options and modes with their nearest, missing values, options of another mode; all at once
  */
@@ -85,7 +85,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
       })
       continue
     }
-    const earlier = row.text === 'pairs' || row.name === 'checks' ? texts.get(row.name) : undefined
+    const earlier = ['pairs', 'params', 'data'].includes(row.text) || row.name === 'checks' ? texts.get(row.name) : undefined
     texts.set(row.name, earlier === undefined ? value : `${earlier}\n${value}`)
   }
   const [mode, ...more] = words

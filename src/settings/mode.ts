@@ -6,6 +6,7 @@ import type { EventContext } from './settings.js'
 export const MODES = [
   { mode: 'validate', summary: 'Check a change: pull, reproduce, checks, evaluate, compare, gate. Changes nothing.' },
   { mode: 'rebuild', summary: 'Build the official model from source data, push it, verify the remote, commit.' },
+  { mode: 'retrain', summary: 'As rebuild, on demand: chosen stages by force, new source data, other parameters.' },
   { mode: 'rollback', summary: 'Bring back an earlier version, all of it or single targets, once the remote is proven to have it.' },
   { mode: 'lint', summary: 'Check what is tracked where: data, credentials, dvc.lock. Changes nothing, asks no remote.' },
   { mode: 'resolve', summary: 'Settle a conflict in dvc.lock by stage, and explain one in a .dvc file. Only on the command line.' },
@@ -17,13 +18,13 @@ export const AUTO_MODES = [
   { event: 'merge_group', does: '`validate`' },
   { event: 'push to the default branch', does: '`rebuild`' },
   { event: 'push of another branch or of a tag', does: 'error: set `mode`, or limit the workflow to the default branch' },
-  { event: 'schedule, workflow_dispatch, repository_dispatch', does: 'error: set `mode` (retraining comes with a later version)' },
+  { event: 'schedule, workflow_dispatch, repository_dispatch', does: '`retrain`' },
   { event: 'pull_request_target', does: 'always an error: it would run code of strangers with your credentials' },
   { event: 'any other', does: 'error: set `mode`' },
 ] as const
 
 /** Modes of the plan that are not built yet: whoever asks for one gets told so, not that it is misspelt. */
-const LATER_MODES = ['retrain', 'plan', 'stage', 'collect', 'comment', 'setup', 'init', 'doctor', 'explain']
+const LATER_MODES = ['plan', 'stage', 'collect', 'comment', 'setup', 'init', 'doctor', 'explain']
 const ALLOWED = `Modes: ${MODES.map(({ mode }) => mode).join(', ')}.`
 const RETRAIN_EVENTS = ['schedule', 'workflow_dispatch', 'repository_dispatch']
 
@@ -47,7 +48,7 @@ export function chooseMode(asked: 'auto' | Mode, event: EventContext, dryRun: bo
   if (event.name === 'pull_request_target') {
     refuse(event, 'would run the code of strangers with the credentials of this repository', 'Use the event pull_request, which has none.')
   }
-  if (asked === 'rebuild' || asked === 'rollback') return allowCommit(asked, event, dryRun)
+  if (asked === 'rebuild' || asked === 'retrain' || asked === 'rollback') return allowCommit(asked, event, dryRun)
   if (asked !== 'auto') return asked
   switch (event.name) {
     case 'pull_request':
@@ -58,9 +59,7 @@ export function chooseMode(asked: 'auto' | Mode, event: EventContext, dryRun: bo
     case 'local':
       return refuse(event, 'says what to do', `Name the mode: dvc-ci ${MODES.map(({ mode }) => mode).join(', dvc-ci ')}.`)
     default:
-      if (RETRAIN_EVENTS.includes(event.name)) {
-        refuse(event, 'is for retraining, which comes with a later version of dvc-ci', 'Set mode: rebuild to build the official model, or mode: validate.')
-      }
+      if (RETRAIN_EVENTS.includes(event.name)) return allowCommit('retrain', event, dryRun)
       return refuse(event, 'says nothing about what to do', `Set mode: validate or mode: rebuild. ${ALLOWED}`)
   }
 }
@@ -75,7 +74,7 @@ function modeOfPush(event: EventContext): Mode {
 }
 
 /** A rebuild ends in a commit on a branch: a pull request's merge commit, a merge queue's temporary branch and a tag are none. */
-function allowCommit(mode: 'rebuild' | 'rollback', event: EventContext, dryRun: boolean): Mode {
+function allowCommit(mode: 'rebuild' | 'retrain' | 'rollback', event: EventContext, dryRun: boolean): Mode {
   const temporary = event.name === 'merge_group' || event.ref.startsWith('refs/heads/gh-readonly-queue/')
   if (dryRun || (!temporary && (event.ref === '' || event.ref.startsWith('refs/heads/')))) return mode
   return refuse(event, `has no branch that a ${mode} could commit to`, `Run ${mode} on a branch, or set dry-run: true${mode === 'rebuild' ? ', or mode: validate' : ''}.`)

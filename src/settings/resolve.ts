@@ -6,10 +6,13 @@ import { loadConfigFile, projectDirectory } from './config-file.js'
 import { issueProblems, type Origin } from './issues.js'
 import { chooseMode } from './mode.js'
 import { dotted, throwProblems, type Problem } from './problems.js'
+import { requestLayer } from './request.js'
+import { retrainSettings } from './retrain.js'
 import { settingSchema } from './schema.js'
 import { mlflowSettings } from './mlflow.js'
 import type { CommitMethod, EventContext, MlflowAccess, Settings } from './settings.js'
 import { settingRow, type SettingName, type Values } from './table.js'
+import type { TagPattern } from './tag-pattern.js'
 import { readText } from './text.js'
 
 /** What one surface (the action's inputs, or a command line) says, together with where it says it. */
@@ -26,9 +29,9 @@ export interface SettingsRequest {
   files?: readonly string[]
   /** What the environment says about GitHub. */
   github: GitHubEnvironment
-}
   /** What the environment says about MLflow; `uri` is used where no option or input gives one. */
   mlflow?: Partial<MlflowAccess>
+}
 
 /** Where GitHub is, as the runner or the user's environment says. */
 export interface GitHubEnvironment {
@@ -84,7 +87,7 @@ export function settingValue<N extends SettingName>(setting: N, layers: readonly
   const row = settingRow(setting)
   const given = layers.map((layer) => layer.get(setting)).filter((value) => value !== undefined)
   const merged = row.text === 'pairs' ? Object.assign({}, ...given.filter(isMapping).reverse()) as unknown : given[0]
-  const nothing = row.text === 'yaml' || row.text === 'pairs' ? {} : undefined
+  const nothing = row.text === 'yaml' || row.text === 'pairs' || row.text === 'params' ? {} : undefined
   return settingSchema(setting).parse(merged ?? row.default ?? nothing)
 }
 
@@ -122,9 +125,12 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
   const jobs = read('jobs')
   const report = read('report')
   const page = read('page')
-  const dryRun = read('dry-run')
-  const mode = chooseMode(read('mode'), event, dryRun)
   const mlflow = mlflowSettings(read, request.mlflow ?? {}, settingValue('tracking-uri', [texts]))
+  const mode = chooseMode(read('mode'), event, read('dry-run'))
+  // Whoever starts a retraining says what it is to do; an input or option beats that, as it beats the file.
+  if (mode === 'retrain') layers.splice(1, 0, requestLayer(event))
+  const noise = read('noise')
+  const dryRun = read('dry-run')
   const token = read('token') ?? request.github.token
   const workspace = await realpath(request.github.workspace ?? base).catch(() => base)
   return {
@@ -141,7 +147,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
     validate: {
       pull: read('pull'), evaluate: read('evaluate'), evaluateTimeout: read('evaluate-timeout'), stale: read('stale'), verify: read('verify'),
     },
-    metrics: { baseline: read('baseline'), tolerance: read('tolerance'), policies: read('thresholds') },
+    metrics: { baseline: read('baseline'), tolerance: read('tolerance'), policies: read('thresholds'), repeat: read('repeat'), ...(noise === undefined ? {} : { noise }) },
     rebuild: { when: read('when'), force: read('force'), commit: commitOf(mode, read('commit'), read('tag')), tag: read('tag'), dryRun, resume: read('resume') },
     mlflow,
     github: {
@@ -149,7 +155,12 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
       apiUrl: request.github.apiUrl, project: relative(workspace, workingDirectory).replaceAll('\\', '/'),
       comment: read('comment'), checkRun: read('check-run'),
     },
+    retrain: retrainSettings(read, base),
     rollback: { to: versionOf(mode, read('to')), targets: targetsOf(read('targets'), read('restore')), restore: read('restore') },
+    deploy: {
+      ...optional('environment', read('environment')), ...optional('command', read('deploy-command')), ...optional('event', read('deploy-event')),
+      ...optional('workflow', read('deploy-workflow')), rollback: read('deploy-rollback'),
+    },
     lint: { off: read('lint-off') },
     resolve: { files: [...request.files ?? []], installDriver: read('install-driver') },
     ...(report === undefined ? {} : { report: resolve(base, report) }),
@@ -172,7 +183,7 @@ function targetsOf(targets: string[], restore: Settings['rollback']['restore']):
 
 /** @throws {SetupError} a build that is to be found by its tag alone, without one */
 function commitOf(mode: Mode, commit: CommitMethod, tag: readonly TagPattern[]): CommitMethod {
-  if (mode === 'rebuild' && commit === 'tag' && tag.length === 0) {
+  if ((mode === 'rebuild' || mode === 'retrain') && commit === 'tag' && tag.length === 0) {
     throw new SetupError('commit: tag publishes the build under a tag, and no tag is configured.', { key: 'tag', value: 'none', remedy: 'Set rebuild.tag (option --tag), such as model-v{n}.' })
   }
   return commit

@@ -1,8 +1,10 @@
 import * as z from 'zod'
 import { nearest } from './nearest.js'
+import { retrainShapes } from './retrain.js'
 import { RULE_NAMES } from './rules.js'
 import type { Policy } from './settings.js'
 import { SETTINGS, POLICY_KEYS, type SettingName, type SettingRow, type Values } from './table.js'
+import { parseTagPatterns } from './tag-pattern.js'
 import { DURATION_PATTERN, LONGEST_SECONDS, NUMBER_PATTERN, PERCENT_PATTERN, parseDuration, parseLimit } from './values.js'
 
 // In this file the message of an issue is its remedy: what the user writes instead. Key, value and line are added by issues.ts.
@@ -104,6 +106,16 @@ function toPolicy(metric: string, written: z.output<typeof policy>): Policy {
 const METRIC = 'Name a metric: its dotted key, or path:key.'
 const thresholds = z.record(z.string().regex(/^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$/, { error: METRIC }), policy, { error: 'Write a mapping of metrics to their limits, such as accuracy: { min: 0.95 }.' })
 
+const REPEAT = 'Write a whole number from 1 to 100.'
+const NOISE = 'Allowed: none, a whole number of official builds from 3 to 50, or { builds: 5, sigma: 2 }.'
+const SIGMA = 'Write a number above 0, at most 10.'
+const builds = z.int({ error: NOISE }).min(3, { error: NOISE }).max(50, { error: NOISE })
+const noise = z.union([
+  z.literal('none'),
+  builds,
+  strict({ builds: builds.optional(), sigma: z.number({ error: SIGMA }).positive({ error: SIGMA }).max(10, { error: SIGMA }).optional() }, NOISE),
+], { error: NOISE })
+
 const CHECK = 'Give a shell line, or a list of them.'
 // A key that looks like a whole number would lose its place in the order, so a name starts with something else.
 const CHECK_NAME = 'Start the name of a check with a letter; one line, at most 100 characters.'
@@ -125,12 +137,12 @@ const VERSION = "Write a version of DVC in quotes, such as '3.67.1'."
 const JOBS = 'Allowed: auto, or a whole number from 1 to 1000.'
 const BASELINE = 'Allowed: merge-base, branch:NAME, tag:NAME, alias:NAME, none.'
 // What git-check-ref-format(1) refuses cannot be a name, and a range is no commit; `~` and `^` count back.
-const REVISION = /^(?![^]*(?:\.\.|@\{))[^\x00-\x20\x7f:?*[\\]+$/
-const REVISION_REMEDY = 'Name a tag, a branch or a commit, such as v2.0.'
+const REVISION = /^(?:version:)?(?![^]*(?:\.\.|@\{))[^\x00-\x20\x7f:?*[\\]+$/
+const REVISION_REMEDY = 'Name a tag, a branch or a commit, such as v2.0, or version:N of the registered model.'
 const targetList = z.array(z.string({ error: 'Give the name of a stage or a path.' }).regex(/^[^\x00-\x20\x7f,-][^\x00-\x1f\x7f,]*$/, { error: 'Give the name of a stage or a path.' }), { error: 'Give a list such as [data/raw.csv.dvc, train].' })
-const FLAG = 'Write true or false.'
 const ALIAS = "Give a name of letters, digits, - and _; MLflow keeps 'latest' and v1, v2 … for itself."
 const TAG = 'Write a name such as model-v{n}, v{semver} or model-{date}, or gto, or none.'
+const FLAG = 'Write true or false.'
 const RULE = (input: unknown) => {
   const meant = typeof input === 'string' ? nearest(input, RULE_NAMES) : undefined
   return `${meant === undefined ? '' : `Did you mean ${meant}? `}Rules: ${RULE_NAMES.join(', ')}.`
@@ -139,7 +151,7 @@ const TOKEN = "Give a token of GitHub's on one line, without spaces."
 
 /** What is accepted for each setting, and what it becomes. */
 const shapes: { [N in SettingName]: z.ZodType<Values[N]> } = {
-  mode: choice('auto', 'validate', 'rebuild', 'rollback', 'lint', 'resolve'),
+  mode: choice('auto', 'validate', 'rebuild', 'retrain', 'rollback', 'lint', 'resolve'),
   config: name('the path of the configuration file').optional(),
   'working-directory': name('a folder'),
   remote: name('the name of a remote').optional(),
@@ -168,19 +180,21 @@ const shapes: { [N in SettingName]: z.ZodType<Values[N]> } = {
     }),
   tolerance: limit('share'),
   thresholds: thresholds.transform((value) => Object.entries(value).map(([metric, written]) => toPolicy(metric, written))),
+  repeat: z.int({ error: REPEAT }).min(1, { error: REPEAT }).max(100, { error: REPEAT }),
+  noise: noise.transform((value) => (value === 'none' ? undefined : typeof value === 'number' ? { builds: value, sigma: 2 } : { builds: value.builds ?? 5, sigma: value.sigma ?? 2 })),
   when: choice('always', 'changed'),
   force: force.transform((value) => (Array.isArray(value) ? { kind: 'stages', stages: value } : { kind: value })),
-  commit: choice('push', 'none'),
+  commit: choice('push', 'api', 'pull-request', 'tag', 'none'),
+  tag: z.string({ error: TAG }).min(1, { error: TAG }).transform((value, context) => {
+    if (value === 'none') return []
+    const read = parseTagPatterns(value)
+    return 'problem' in read ? refused(context, read.problem) : read.patterns
+  }),
   'dry-run': z.boolean({ error: FLAG }),
-  to: name('a tag, a branch or a commit').regex(REVISION, { error: REVISION_REMEDY }).optional(),
+  ...retrainShapes,
+  to: name('a tag, a branch or a commit').regex(/^(?:version:\d+|(?!version:).*)$/, { error: REVISION_REMEDY }).regex(REVISION, { error: REVISION_REMEDY }).optional(),
   targets: targetList.optional().transform((value) => value ?? []),
   restore: choice('data', 'all'),
-  comment: choice('auto', 'none'),
-  'check-run': z.boolean({ error: FLAG }),
-  token: z.string({ error: TOKEN }).regex(/^[\x21-\x7e]+$/, { error: TOKEN }).optional(),
-  'lint-off': z.array(z.enum(RULE_NAMES, { error: (issue) => RULE(issue.input) }), { error: 'Give a list of rules such as [notebook-outputs].' }).optional().transform((value) => value ?? []),
-  'install-driver': z.boolean({ error: FLAG }),
-  report: name('the path of a file').optional(),
   resume: z.boolean({ error: FLAG }),
   'tracking-uri': name('the address of the MLflow server').optional(),
   experiment: name('the name of the experiment').max(490, { error: 'At most 490 characters.' }).optional(),
@@ -196,6 +210,12 @@ const shapes: { [N in SettingName]: z.ZodType<Values[N]> } = {
   'deploy-event': name('the type of the event').max(100, { error: 'Give at most 100 characters.' }).optional(),
   'deploy-workflow': name('the file of a workflow').regex(/^[^/\\]+\.ya?ml$/, { error: 'Give the name of a file in .github/workflows, such as deploy.yml.' }).optional(),
   'deploy-rollback': z.boolean({ error: FLAG }),
+  comment: choice('auto', 'none'),
+  'check-run': z.boolean({ error: FLAG }),
+  token: z.string({ error: TOKEN }).regex(/^[\x21-\x7e]+$/, { error: TOKEN }).optional(),
+  'lint-off': z.array(z.enum(RULE_NAMES, { error: (issue) => RULE(issue.input) }), { error: 'Give a list of rules such as [notebook-outputs].' }).optional().transform((value) => value ?? []),
+  'install-driver': z.boolean({ error: FLAG }),
+  report: name('the path of a file').optional(),
   page: name('the path of a file').optional(),
   yes: z.boolean({ error: FLAG }),
 }

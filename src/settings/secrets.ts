@@ -49,6 +49,8 @@ function withLines(value: string): string[] {
 export function secretsOf(settings: Settings, env: NodeJS.ProcessEnv): string[] {
   const { access } = settings.mlflow
   const values: string[] = settings.github.token === undefined ? [] : [settings.github.token]
+  // A password in the environment is masked below where its name gives it away; whatever its length, it is one here.
+  if (access !== undefined) values.push(...[access.token ?? '', access.password ?? '', ...passwordOf(access.uri)].filter((value) => value.length >= SHORTEST))
   for (const [option, value] of Object.entries(settings.remoteConfig)) {
     if (isPublic(option)) values.push(...passwordOf(value))
     else if (value.length >= SHORTEST && !/^(?:true|false)$/i.test(value)) values.push(...withLines(value))

@@ -1,5 +1,6 @@
 import type { Mode } from '../report/report.js'
 import type { RuleName } from './rules.js'
+import type { TagPattern } from './tag-pattern.js'
 
 /** What is asked of one metric. All limits that are present must hold. */
 export interface Policy {
@@ -24,6 +25,14 @@ export interface Limit {
   unit: 'absolute' | 'share'
 }
 
+/** How much metrics move from one official build to the next by themselves. */
+export interface Noise {
+  /** Official builds that are looked at, the newest ones. */
+  builds: number
+  /** Standard deviations. */
+  sigma: number
+}
+
 export interface Check {
   name: string
   /** A shell line of the user's. */
@@ -35,9 +44,9 @@ export type Baseline =
   | { kind: 'merge-base' }
   | { kind: 'branch'; name: string }
   | { kind: 'tag'; name: string }
-  | { kind: 'none' }
   /** The version of the registered model that has the alias now. */
   | { kind: 'alias'; name: string }
+  | { kind: 'none' }
 
 export type Evaluate =
   | { kind: 'auto' }
@@ -45,7 +54,35 @@ export type Evaluate =
   | { kind: 'stages'; stages: string[] }
   | { kind: 'command'; command: string; metrics: string }
 
+/** How a commit of ours is published. */
+export type CommitMethod = 'push' | 'api' | 'pull-request' | 'tag' | 'none'
+
 export type Force = { kind: 'all' } | { kind: 'none' } | { kind: 'stages'; stages: string[] }
+
+/** A parameter that a retraining sets. */
+export interface NewParam {
+  /** Relative to the working directory. */
+  file: string
+  /** Dotted. */
+  name: string
+  value: number | boolean | string | null
+}
+
+/** New source data of a retraining. */
+export interface NewData {
+  /** What DVC tracks: the data or its `.dvc` file, relative to the working directory. */
+  path: string
+  /** An address, or an absolute path; absent: an import is updated. */
+  from?: string
+  mode: 'replace' | 'append'
+}
+
+/** Which way a metric is better. */
+export interface BetterRule {
+  /** Metric name (dotted), optionally `path:name`. */
+  metric: string
+  direction: 'higher' | 'lower'
+}
 
 /** What started the run, read from GitHub's event or from the laptop's checkout. */
 export interface EventContext {
@@ -105,6 +142,21 @@ export interface EventContext {
   trusted: boolean
 }
 
+/** What MLflow's own client takes from the environment (mlflow.org, "Environment Variables"), and the address. */
+export interface MlflowAccess {
+  /** MLFLOW_TRACKING_URI, as it was written; may have credentials in it. */
+  uri: string
+  /** MLFLOW_TRACKING_TOKEN: a bearer token. */
+  token?: string
+  /** MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD: basic authentication. */
+  username?: string
+  password?: string
+  /** MLFLOW_TRACKING_INSECURE_TLS: certificates are not checked. */
+  insecureTls?: boolean
+  /** MLFLOW_TRACKING_SERVER_CERT_PATH: a file of certificates to trust. */
+  serverCertPath?: string
+}
+
 /** Everything that a run is asked to do: typed, validated, read once. Nobody reads an input or a variable after it. */
 export interface Settings {
   mode: Mode
@@ -135,37 +187,19 @@ export interface Settings {
     baseline: Baseline
     tolerance: Limit
     policies: Policy[]
+    /** Evaluations of the same model; the median of each metric counts. */
+    repeat: number
+    /** A band from so many official builds, within which a drop or rise is noise; absent: none. */
+    noise?: Noise
   }
   rebuild: {
     when: 'always' | 'changed'
     force: Force
-    commit: 'push' | 'none'
+    commit: CommitMethod
+    /** How the tags of a build are named, the first being its version; none without any. */
+    tag: TagPattern[]
     /** Everything but push and commit. */
     dryRun: boolean
-  }
-  rollback: {
-    /** A tag, a branch or a commit; empty in the other modes. */
-    to: string
-    /** `.dvc` files, data, stages or outputs; none means everything. */
-    targets: string[]
-    /** `all` brings code and parameters back too. */
-    restore: 'data' | 'all'
-  }
-  lint: {
-    /** Tracking rules that are switched off. */
-    off: RuleName[]
-  }
-  resolve: {
-    /** Files to settle, as the command line names them; none means all that are in conflict. */
-    files: string[]
-    /** Makes Git merge dvc.lock by stage. */
-    installDriver: boolean
-  }
-  /** What is shown on GitHub beside the run itself. */
-  github: {
-    /** Credential; without one nothing is written to GitHub. Masked. */
-    token?: string
-    /** Address of the REST API, without a trailing slash. */
     /** Only completes what MLflow lacks. */
     resume: boolean
   }
@@ -187,6 +221,55 @@ export interface Settings {
     stage?: string
     /** Deletes the runs of a pull request that was closed. */
     cleanup: boolean
+  }
+  retrain: {
+    /** Stages to force; absent: what the rest calls for. */
+    stages?: Force
+    params: NewParam[]
+    data: NewData[]
+    /** One line. */
+    reason?: string
+    /** Whether imports are updated first; `auto`: on schedule. */
+    update: 'auto' | boolean
+    /** Published only if better than the baseline in these; none: published in any case. */
+    better: BetterRule[]
+  }
+  rollback: {
+    /** A tag, a branch or a commit; empty in the other modes. */
+    to: string
+    /** `.dvc` files, data, stages or outputs; none means everything. */
+    targets: string[]
+    /** `all` brings code and parameters back too. */
+    restore: 'data' | 'all'
+  }
+  /** What happens with an official version once it is published; nothing where all of it is absent. */
+  deploy: {
+    /** GitHub's environment. */
+    environment?: string
+    /** A shell line of the user's. */
+    command?: string
+    /** Type of a `repository_dispatch` to send. */
+    event?: string
+    /** File of a workflow to start. */
+    workflow?: string
+    /** Whether a rollback deploys too. */
+    rollback: boolean
+  }
+  lint: {
+    /** Tracking rules that are switched off. */
+    off: RuleName[]
+  }
+  resolve: {
+    /** Files to settle, as the command line names them; none means all that are in conflict. */
+    files: string[]
+    /** Makes Git merge dvc.lock by stage. */
+    installDriver: boolean
+  }
+  /** What is shown on GitHub beside the run itself. */
+  github: {
+    /** Credential; without one nothing is written to GitHub. Masked. */
+    token?: string
+    /** Address of the REST API, without a trailing slash. */
     apiUrl: string
     /** The project's folder relative to the workspace, with `/`; empty where it is the same. */
     project: string

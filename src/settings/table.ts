@@ -1,6 +1,7 @@
 import type { Mode } from '../report/report.js'
 import type { RuleName } from './rules.js'
-import type { Baseline, Check, Evaluate, Force, Limit, Policy, Settings } from './settings.js'
+import type { Baseline, BetterRule, Check, Evaluate, Force, Limit, Noise, NewData, NewParam, Policy, Settings } from './settings.js'
+import type { TagPattern } from './tag-pattern.js'
 
 /** What each setting is once it was read, under the name that its input and its option have. */
 export interface Values {
@@ -22,15 +23,22 @@ export interface Values {
   baseline: Baseline
   tolerance: Limit
   thresholds: Policy[]
+  repeat: number
+  noise: Noise | undefined
   when: Settings['rebuild']['when']
   force: Force
   commit: Settings['rebuild']['commit']
+  tag: TagPattern[]
   'dry-run': boolean
+  stages: Force | undefined
+  params: NewParam[]
+  data: NewData[]
+  reason: string | undefined
+  update: Settings['retrain']['update']
+  better: BetterRule[]
   to: string | undefined
   targets: string[]
   restore: Settings['rollback']['restore']
-  comment: Settings['github']['comment']
-  'check-run': boolean
   resume: boolean
   'tracking-uri': string | undefined
   experiment: string | undefined
@@ -45,6 +53,8 @@ export interface Values {
   'deploy-event': string | undefined
   'deploy-workflow': string | undefined
   'deploy-rollback': boolean
+  comment: Settings['github']['comment']
+  'check-run': boolean
   token: string | undefined
   'lint-off': RuleName[]
   'install-driver': boolean
@@ -57,9 +67,10 @@ export type SettingName = keyof Values
 
 /**
  * How a text (an input, an option's value) becomes what YAML would have given:
- * `plain` as it is, `scalar` with numbers and true/false, `stages` a comma list, `yaml` a mapping, `pairs` a mapping or key=value lines.
+ * `plain` as it is, `scalar` with numbers and true/false, `stages` a comma list, `yaml` a mapping, `pairs` a mapping or key=value lines,
+ * `params` a mapping or name=value with values as YAML has them, `data` path=from and path+=from.
  */
-export type TextForm = 'plain' | 'scalar' | 'stages' | 'yaml' | 'pairs'
+export type TextForm = 'plain' | 'scalar' | 'stages' | 'yaml' | 'pairs' | 'params' | 'data'
 
 /** One setting: the single source of the validator's keys, the schema, action.yml, `--help` and the tables in the documentation. */
 export interface SettingRow {
@@ -84,14 +95,18 @@ export interface SettingRow {
   surfaces: readonly ('input' | 'option')[]
 }
 
-const BOTH: readonly Mode[] = ['validate', 'rebuild']
+/** Modes that judge a model. */
+const BOTH: readonly Mode[] = ['validate', 'rebuild', 'retrain']
 /** Every mode that asks the remote. */
-const WITH_REMOTE: readonly Mode[] = ['validate', 'rebuild', 'rollback']
+const WITH_REMOTE: readonly Mode[] = ['validate', 'rebuild', 'retrain', 'rollback']
 /** Every mode that reads the project with DVC. */
-const WITH_DVC: readonly Mode[] = ['validate', 'rebuild', 'rollback', 'lint']
-const ALL: readonly Mode[] = ['validate', 'rebuild', 'rollback', 'lint', 'resolve']
+const WITH_DVC: readonly Mode[] = ['validate', 'rebuild', 'retrain', 'rollback', 'lint']
+const ALL: readonly Mode[] = ['validate', 'rebuild', 'retrain', 'rollback', 'lint', 'resolve']
 /** Modes that change the default branch. */
-const PUBLISHING: readonly Mode[] = ['rebuild', 'rollback']
+const PUBLISHING: readonly Mode[] = ['rebuild', 'retrain', 'rollback']
+/** Modes that make an official build. */
+const BUILDS: readonly Mode[] = ['rebuild', 'retrain']
+const RETRAIN: readonly Mode[] = ['retrain']
 const FETCHING: readonly Mode[] = ['validate', 'rollback']
 const ROLLBACK: readonly Mode[] = ['rollback']
 const VALIDATE: readonly Mode[] = ['validate']
@@ -100,7 +115,7 @@ const EVERYWHERE: SettingRow['surfaces'] = ['input', 'option']
 
 export const SETTINGS: readonly SettingRow[] = [
   {
-    name: 'mode', text: 'plain', values: 'auto, validate, rebuild, rollback or lint', default: 'auto', modes: ALL, surfaces: ['input'],
+    name: 'mode', text: 'plain', values: 'auto, validate, rebuild, retrain, rollback or lint', default: 'auto', modes: ALL, surfaces: ['input'],
     description: 'What to do. `auto` reads it from the event. On the command line it is the first word.',
   },
   {
@@ -172,6 +187,14 @@ export const SETTINGS: readonly SettingRow[] = [
     description: 'What is asked of each metric. An input or option replaces the policies of dvc-ci.yaml.',
   },
   {
+    name: 'repeat', key: 'metrics.repeat', text: 'scalar', values: 'a whole number', default: 1, modes: BOTH, surfaces: EVERYWHERE,
+    description: 'How many times a model is evaluated: the median of each metric counts. In a rebuild, where `evaluate` is a command.',
+  },
+  {
+    name: 'noise', key: 'metrics.noise', text: 'yaml', values: 'none, a number of builds, or { builds, sigma }', default: 'none', modes: BOTH, surfaces: EVERYWHERE,
+    description: 'Lets `max_drop` and `max_rise` pass what is within the noise of the last official builds: so many standard deviations (`sigma`, 2 by default) of a metric from one build to the next. `min` and `max` know no noise.',
+  },
+  {
     name: 'when', key: 'rebuild.when', text: 'plain', values: 'always or changed', default: 'always', modes: REBUILD, surfaces: EVERYWHERE,
     description: '`changed` builds only if the inputs of the pipeline differ from those of the last official build.',
   },
@@ -184,7 +207,7 @@ export const SETTINGS: readonly SettingRow[] = [
     description: 'How dvc.lock and the metrics of the official build are committed: pushed to the branch, made by GitHub with its signature, in a pull request, under a tag alone, or not at all.',
   },
   {
-    name: 'tag', key: 'rebuild.tag', text: 'plain', values: 'none, gto or a name with {n}, {semver} or {date}', default: 'none', modes: REBUILD, surfaces: EVERYWHERE,
+    name: 'tag', key: 'rebuild.tag', text: 'plain', values: 'none, gto or a name with {n}, {semver} or {date}', default: 'none', modes: BUILDS, surfaces: EVERYWHERE,
     description: 'Annotated tag of the official build, such as model-v{n}. {n} is the next free number, {semver} the next version ({semver:minor} and {semver:major} raise another part), {date} the day. It is never moved.',
   },
   {
@@ -192,8 +215,32 @@ export const SETTINGS: readonly SettingRow[] = [
     description: 'Do everything but push and commit, and say what would be done.',
   },
   {
-    name: 'to', text: 'plain', values: 'a tag, a branch or a commit', absent: 'none: a rollback needs it', modes: ROLLBACK, surfaces: EVERYWHERE,
-    description: 'The version to go back to.',
+    name: 'stages', key: 'retrain.stages', text: 'stages', values: 'all or stages', absent: 'with new data or parameters what depends on them, else all', modes: RETRAIN, surfaces: EVERYWHERE,
+    description: 'The stages to run even if nothing that DVC sees has changed, such as one that reads a database. What depends on them runs where its inputs changed; the rest is pulled.',
+  },
+  {
+    name: 'params', text: 'params', values: 'name=value lines, or a mapping', absent: 'none', modes: RETRAIN, surfaces: EVERYWHERE,
+    description: 'Parameters to train with from now on, such as train.C=0.5 (in another file than params.yaml: file.yaml:train.C=0.5). They are committed with the model.',
+  },
+  {
+    name: 'data', text: 'data', values: 'path=from or path+=from lines, or { path, from, mode }', absent: 'none', modes: RETRAIN, surfaces: EVERYWHERE,
+    description: 'New source data for something that DVC tracks: `path=from` replaces it, `path+=from` appends. `from` is a file, a folder or an address that DVC reads; without it, an import is updated from where it comes from.',
+  },
+  {
+    name: 'reason', text: 'plain', values: 'TEXT', absent: 'none', modes: RETRAIN, surfaces: EVERYWHERE,
+    description: 'Why, for the report and the commit.',
+  },
+  {
+    name: 'update', key: 'retrain.update', text: 'scalar', values: 'auto, true or false', default: 'auto', modes: RETRAIN, surfaces: EVERYWHERE,
+    description: 'Whether every import is brought up to date first (`dvc update`). `auto` does so on schedule; where nothing has changed, nothing is trained then.',
+  },
+  {
+    name: 'better', key: 'retrain.better', text: 'yaml', values: 'metrics, or a mapping of metrics to higher or lower', absent: 'none', modes: RETRAIN, surfaces: EVERYWHERE,
+    description: 'Publish the result only if it is better than the baseline: none of these metrics may be worse and one must be better. Otherwise nothing is pushed, and the run succeeds.',
+  },
+  {
+    name: 'to', text: 'plain', values: 'a tag, a branch, a commit, or version:N', absent: 'none: a rollback needs it', modes: ROLLBACK, surfaces: EVERYWHERE,
+    description: 'The version to go back to. `version:N` is that of the registered model in MLflow.',
   },
   {
     name: 'targets', text: 'stages', values: '.dvc files, data, stages or outputs', absent: 'everything', modes: ROLLBACK, surfaces: EVERYWHERE,
@@ -204,13 +251,11 @@ export const SETTINGS: readonly SettingRow[] = [
     description: '`data` brings back what DVC tracks and the results that Git keeps; `all` also the code and the parameters of then (never workflows, `.dvc/config` or dvc-ci.yaml).',
   },
   {
-    name: 'comment', key: 'comment', text: 'plain', values: 'auto or none', default: 'auto', modes: BOTH, surfaces: EVERYWHERE,
-  {
     name: 'resume', text: 'scalar', values: 'true or false', default: false, modes: REBUILD, surfaces: EVERYWHERE,
     description: 'Build nothing: only complete what MLflow lacks of the official build that this commit has already.',
   },
   {
-    name: 'tracking-uri', key: 'mlflow.tracking-uri', text: 'plain', values: 'URL', absent: 'the variable MLFLOW_TRACKING_URI; without either nothing is tracked', modes: BOTH, surfaces: EVERYWHERE,
+    name: 'tracking-uri', key: 'mlflow.tracking-uri', text: 'plain', values: 'URL', absent: 'the variable MLFLOW_TRACKING_URI; without either nothing is tracked', modes: WITH_REMOTE, surfaces: EVERYWHERE,
     description: "Address of the MLflow server. Credentials come from MLflow's own variables, such as MLFLOW_TRACKING_TOKEN.",
   },
   {
@@ -218,23 +263,23 @@ export const SETTINGS: readonly SettingRow[] = [
     description: 'Experiment of the official builds. Pull requests have their own, NAME/pr.',
   },
   {
-    name: 'model', key: 'mlflow.model', text: 'plain', values: 'NAME', absent: 'the one artifact of type model in dvc.yaml; without one nothing is registered', modes: BOTH, surfaces: EVERYWHERE,
+    name: 'model', key: 'mlflow.model', text: 'plain', values: 'NAME', absent: 'the one artifact of type model in dvc.yaml; without one nothing is registered', modes: WITH_REMOTE, surfaces: EVERYWHERE,
     description: 'Name of the registered model.',
   },
   {
-    name: 'model-path', key: 'mlflow.model-path', text: 'plain', values: 'FILE or DIR', absent: 'the path of the artifact of that name in dvc.yaml', modes: REBUILD, surfaces: EVERYWHERE,
+    name: 'model-path', key: 'mlflow.model-path', text: 'plain', values: 'FILE or DIR', absent: 'the path of the artifact of that name in dvc.yaml', modes: PUBLISHING, surfaces: EVERYWHERE,
     description: 'The model that DVC tracks, where dvc.yaml does not declare it under `artifacts:`.',
   },
   {
-    name: 'model-artifact', key: 'mlflow.model-artifact', text: 'plain', values: 'upload or reference', default: 'upload', modes: REBUILD, surfaces: EVERYWHERE,
+    name: 'model-artifact', key: 'mlflow.model-artifact', text: 'plain', values: 'upload or reference', default: 'upload', modes: BUILDS, surfaces: EVERYWHERE,
     description: 'Whether the model itself goes to MLflow, or only where DVC has it. A model that the training logged with MLflow is there already.',
   },
   {
-    name: 'alias', key: 'mlflow.alias', text: 'plain', values: 'NAME', absent: 'none', modes: REBUILD, surfaces: EVERYWHERE,
-    description: 'Alias that moves to each new official version, such as champion.',
+    name: 'alias', key: 'mlflow.alias', text: 'plain', values: 'NAME', absent: 'none', modes: PUBLISHING, surfaces: EVERYWHERE,
+    description: 'Alias that moves to each new official version, such as champion, and back with a rollback.',
   },
   {
-    name: 'model-stage', key: 'mlflow.model-stage', text: 'plain', values: 'Staging, Production or Archived', absent: 'none', modes: REBUILD, surfaces: EVERYWHERE,
+    name: 'model-stage', key: 'mlflow.model-stage', text: 'plain', values: 'Staging, Production or Archived', absent: 'none', modes: PUBLISHING, surfaces: EVERYWHERE,
     description: 'Stage that each new official version moves to, for teams that still use the stages of MLflow; what was there is archived. MLflow itself recommends aliases.',
   },
   {
@@ -261,7 +306,9 @@ export const SETTINGS: readonly SettingRow[] = [
     name: 'deploy-rollback', key: 'deploy.rollback', text: 'scalar', values: 'true or false', default: false, modes: ROLLBACK, surfaces: EVERYWHERE,
     description: 'Deploy what a rollback brought back, as an official build is deployed.',
   },
-    description: 'One comment on the pull request, updated in place: what runs, then the result. A rebuild comments on the pull request that was merged, or else on the commit. Needs `pull-requests: write` (a commit: `contents: write`).',
+  {
+    name: 'comment', key: 'comment', text: 'plain', values: 'auto or none', default: 'auto', modes: BOTH, surfaces: EVERYWHERE,
+    description: 'One comment on the pull request, updated in place: what runs, then the result. An official build comments on the pull request that was merged, or else on the commit. Needs `pull-requests: write` (a commit: `contents: write`).',
   },
   {
     name: 'check-run', key: 'check-run', text: 'scalar', values: 'true or false', default: false, modes: BOTH, surfaces: EVERYWHERE,
@@ -312,17 +359,19 @@ export const OUTPUTS = {
   report: 'Path of report.json.',
   page: 'Path of the HTML page.',
   commit: 'Commit of the official build; empty when nothing was committed.',
+  tag: 'Tag of the official build; empty without one.',
+  'pull-request': 'Address of the pull request with the official build (commit: pull-request); empty without one.',
   'stale-stages': 'Names of the stages that are stale, as a JSON list.',
   metrics: 'Metrics with their committed, measured and baseline values, as a JSON list.',
   policies: 'Verdict of each policy, as a JSON list.',
   missing: 'Objects that the remote lacks or holds altered, as a JSON list.',
   'dvc-version': 'The version of DVC that ran.',
+  'mlflow-run-id': 'Id of the run in MLflow; empty where nothing was tracked.',
+  'model-version': 'Version of the registered model; empty where none was registered.',
 } as const
 export type OutputName = keyof typeof OUTPUTS
 
 const byName = new Map(SETTINGS.map((row) => [row.name, row]))
-  'mlflow-run-id': 'Id of the run in MLflow; empty where nothing was tracked.',
-  'model-version': 'Version of the registered model; empty where none was registered.',
 
 /** The row of a setting. */
 export function settingRow(name: SettingName): SettingRow {

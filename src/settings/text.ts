@@ -1,5 +1,6 @@
 import type { TextForm } from './table.js'
 import { parseScalar } from './values.js'
+import { readAssignments, readNewData } from './assignments.js'
 import { readYaml, type YamlProblem } from './yaml-tree.js'
 
 /** What a text holds, as dvc-ci.yaml would have given it, or why it cannot be read. */
@@ -19,6 +20,8 @@ export function readText(form: TextForm, text: string): TextValue {
     case 'scalar': return { value: parseScalar(text) }
     case 'stages': return readStages(text)
     case 'yaml': return fromYaml(text)
+    case 'params': return readAssignments(text) ?? fromYaml(text)
+    case 'data': return readNewData(text) ?? fromYaml(text)
     case 'pairs': return PAIR.test(text.split(/\r?\n/).find((line) => !NOTHING.test(line)) ?? '') ? readPairs(text) : secretYaml(text)
   }
 }
