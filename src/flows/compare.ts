@@ -20,9 +20,9 @@ export interface BaselineState {
   /** Absent where there is none, with the reason in `label`. */
   sha?: string
   label: string
-}
   /** In the place of a revision: the metrics of a run in MLflow. */
   metrics?: RunMetrics
+}
 
 /** Finds the baseline's revision, fetching it where the checkout is shallow. */
 export async function findBaseline(context: Context): Promise<BaselineState> {
@@ -65,8 +65,8 @@ export async function compare(context: Context, baseline: BaselineState, committ
     // Unless the evaluation has shown its own already. Nothing is decided by plots, so nobody waits for them before the end.
     inBackground(context, collectPlots(context, baseline.sha))
     if (baseline.sha !== undefined) await compareWith(context, baseline.sha, sides)
-    run.report.metrics = compareMetrics(sides)
     else if (baseline.metrics !== undefined) sides.baseline = filesFromRun(baseline.metrics, new Map([...committed, ...measured?.files ?? []]).values())
+    run.report.metrics = compareMetrics(sides)
     outcome.message = baseline.sha === undefined && baseline.metrics === undefined ? `${run.report.metrics.length} metrics, ${baseline.label}` : `${run.report.metrics.length} metrics against ${baseline.label}`
     return sides
   })
