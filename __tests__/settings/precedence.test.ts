@@ -24,6 +24,8 @@ const WRITTEN: Partial<Record<SettingName, readonly { text: string; yaml: string
   baseline: ['merge-base', 'branch:main', 'tag:v1.0', 'none'].map((each) => ({ text: each, yaml: each })),
   tolerance: ['1e-6', '0', '10%', '0.25'].map((each) => ({ text: each, yaml: each })),
   thresholds: [{ text: 'a: { min: 1 }\nb: { max_drop: 5% }', yaml: '{ a: { min: 1 }, b: { max_drop: 5% } }' }, { text: '{ "m.json:x": { max: 2 } }', yaml: '{ "m.json:x": { max: 2 } }' }],
+  repeat: ['1', '5'].map((each) => ({ text: each, yaml: each })),
+  noise: ['none', '5', '{ builds: 3, sigma: 2.5 }', '{ sigma: 3 }'].map((each) => ({ text: each, yaml: each })),
   when: ['always', 'changed'].map((each) => ({ text: each, yaml: each })),
   force: [{ text: 'all', yaml: 'all' }, { text: 'none', yaml: 'none' }, { text: 'train,evaluate', yaml: '[train, evaluate]' }, { text: 'a\nb\n', yaml: '[a, b]' }],
   commit: ['push', 'none'].map((each) => ({ text: each, yaml: each })),

@@ -2,16 +2,18 @@ import type { LockedOut } from '../dvc/locked-outs.js'
 import { joinPath } from '../dvc/project-files.js'
 import { claims, unreadable } from '../metrics/claims.js'
 import { compareMetrics, type MetricSides } from '../metrics/compare.js'
+import { measuredAgain } from '../metrics/measured-again.js'
 import { diffParams } from '../metrics/params.js'
 import type { MetricFiles, ParsedFile } from '../metrics/parsed-file.js'
 import { gatePassed, judgeEach, type Judged } from '../metrics/judge.js'
 import { metricFiles } from '../pipeline/evaluation.js'
-import type { DataReport } from '../report/report.js'
 import { policyReason } from '../report/policy-state.js'
-import { inBackground, type Context } from './context.js'
+import type { DataReport } from '../report/report.js'
 import { aliasBaseline, filesFromRun, type RunMetrics } from './alias-baseline.js'
+import { inBackground, type Context } from './context.js'
 import type { Measured } from './measured.js'
 import { lockedAt, metricsAt } from './metric-sources.js'
+import { loadNoise } from './noise.js'
 import { readParams } from './params.js'
 import { collectPlots } from './plots.js'
 
@@ -50,6 +52,8 @@ async function resolveFor(context: Context): ReturnType<typeof aliasBaseline> {
   if (baseline.kind === 'alias') return aliasBaseline(context, baseline.name)
   const found = await git.resolveBaseline(baseline, run.settings.event)
   const head = run.report.source.sha
+  // What is published now is what a retraining would replace.
+  if (run.settings.mode === 'retrain' && run.settings.metrics.baseline.kind === 'merge-base') return { sha: head, label: 'what is published' }
   if (run.settings.mode !== 'rebuild' || found.sha !== head) return found
   const [parent] = await git.parents(head)
   if (parent === undefined) return { reason: 'the first commit has nothing before it' }
@@ -64,7 +68,7 @@ export async function compare(context: Context, baseline: BaselineState, committ
     const sides: MetricSides = { committed, measured: measured?.files }
     // Unless the evaluation has shown its own already. Nothing is decided by plots, so nobody waits for them before the end.
     inBackground(context, collectPlots(context, baseline.sha))
-    if (baseline.sha !== undefined) await compareWith(context, baseline.sha, sides)
+    if (baseline.sha !== undefined) await compareWith(context, baseline.sha, sides, measured?.baseline)
     else if (baseline.metrics !== undefined) sides.baseline = filesFromRun(baseline.metrics, new Map([...committed, ...measured?.files ?? []]).values())
     run.report.metrics = compareMetrics(sides)
     outcome.message = baseline.sha === undefined && baseline.metrics === undefined ? `${run.report.metrics.length} metrics, ${baseline.label}` : `${run.report.metrics.length} metrics against ${baseline.label}`
@@ -72,10 +76,14 @@ export async function compare(context: Context, baseline: BaselineState, committ
   })
 }
 
-async function compareWith(context: Context, sha: string, sides: MetricSides): Promise<void> {
+async function compareWith(context: Context, sha: string, sides: MetricSides, again: MetricFiles | undefined): Promise<void> {
   const { report } = context.run
   const locked = await lockedAt(context, sha)
-  sides.baseline = await metricsAt(context, sha, locked)
+  const committed = await metricsAt(context, sha, locked)
+  const baseline = measuredAgain(committed, again ?? new Map(), (path) => sides.committed.has(path) || sides.measured?.has(path) === true)
+  sides.baseline = baseline.files
+  sides.baselineMeasured = baseline.names
+  sides.noise = await loadNoise(context, sha)
   report.data = dataChanges(context, locked)
   report.params = diffParams(await readParams(context), await readParams(context, sha))
 }

@@ -5,7 +5,9 @@ import { isWithin } from '../pipeline/project.js'
 import { SetupError } from '../run/errors.js'
 import { lstatOf } from '../run/file-tree.js'
 import type { Context } from './context.js'
-import { evaluateByStages, runEvaluationCommand } from './evaluation-run.js'
+import { tellChangedCommand, tellUnmeasuredChange } from './evaluation-change.js'
+import { runEvaluationCommand } from './evaluation-command.js'
+import { evaluateByStages } from './evaluation-run.js'
 import { addUnmeasured, emptyMeasured, type Measured } from './measured.js'
 import { isMeasuredOfficially } from './official-measure.js'
 import { resolveStages } from './stages.js'
@@ -39,8 +41,14 @@ export function chosenEvaluation(context: Context): string[] {
 export async function evaluate(context: Context, baselineSha: string | undefined): Promise<Measured | undefined> {
   const { run } = context
   const wanted = run.settings.validate.evaluate
-  if (wanted.kind === 'none') return skip(context, 'evaluate: none; the committed metrics are taken at their word')
-  if (wanted.kind === 'command') return evaluateByCommand(context)
+  if (wanted.kind === 'none') {
+    await tellUnmeasuredChange(context, baselineSha, 'evaluate: none measures nothing')
+    return skip(context, 'evaluate: none; the committed metrics are taken at their word')
+  }
+  if (wanted.kind === 'command') {
+    await tellChangedCommand(context, wanted.command, baselineSha)
+    return evaluateByCommand(context)
+  }
   const stages = chosenEvaluation(context)
   addUnmeasuredNotices(context, stages)
   if (stages.length === 0) return skip(context, 'no stage makes only metrics and plots; the committed metrics are taken at their word')
@@ -48,6 +56,7 @@ export async function evaluate(context: Context, baselineSha: string | undefined
   if (baselineSha !== undefined && stages.every(isUnchanged) && (await isMeasuredOfficially(context, stages, baselineSha))) {
     return skip(context, `the official build at ${baselineSha.slice(0, 7)} measured the same model with the same evaluation`)
   }
+  if (run.settings.validate.pull === 'none') await tellUnmeasuredChange(context, baselineSha, 'pull: none fetches no model')
   if (run.settings.validate.pull === 'none') return skip(context, 'pull: none; without the model nothing can be measured, so the committed metrics are taken at their word')
   const { ready, lacking, unfetchable } = await sortByData(context, stages)
   const measured = emptyMeasured()

@@ -1,24 +1,23 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { parse } from 'yaml'
 import { reasonOf } from '../dvc/dvc-errors.js'
 import { isRecord } from '../dvc/project-file.js'
-import { joinPath } from '../dvc/project-files.js'
+import { medianOf } from '../metrics/median.js'
 import { isMetric, metricFiles } from '../pipeline/evaluation.js'
-import type { Stage } from '../pipeline/project.js'
+import type { Out, Stage } from '../pipeline/project.js'
 import { Aside } from '../run/aside.js'
-import { runProcess, shellLine } from '../run/process.js'
 import type { StepOutcome } from '../run/run.js'
+import { measureBaselineAgain } from './baseline-again.js'
 import type { Context } from './context.js'
 import { addUnmeasured, addWritten, emptyMeasured, type Measured } from './measured.js'
 import { lockEntry } from './official-measure.js'
 import { FindingPlaces } from './places.js'
 import { collectPlots } from './plots.js'
-import { lastLine } from './remote.js'
 
 /**
- * Runs stages by force, each whatever became of the others, and reads the metrics that they wrote into `measured`. The checkout is as
- * before afterwards: outputs with their times and links, dvc.lock, what Git tracks.
+ * Runs stages by force, each whatever became of the others, and reads the metrics that they wrote into `measured`; the baseline's model too, where the
+ * evaluation is another one than there. The checkout is as before afterwards: outputs with their times and links, dvc.lock, what Git tracks.
  */
 export async function evaluateByStages(context: Context, stages: readonly string[], measured: Measured, baselineSha: string | undefined, outcome: StepOutcome): Promise<void> {
   const { dvc, git } = context
@@ -27,18 +26,17 @@ export async function evaluateByStages(context: Context, stages: readonly string
   const aside = await Aside.open(context.scratch, dvc.pid === undefined ? [] : [dvc.pid])
   try {
     await putAside(context, records, aside)
-    const failures = await runByForce(context, stages)
-    for (const stage of records) {
-      const paths = metricFiles(context.project).filter((file) => file.stage === stage.name).map(({ path }) => path)
-      const failure = failures.get(stage.name)
-      if (failure === undefined) await addWritten(context, measured, paths)
-      else addUnmeasured(measured, paths, `the evaluation by ${stage.name} failed: ${failure}`)
-    }
+    const { files, told, failures } = await measureStages(context, stages)
+    for (const [path, file] of files) measured.files.set(path, file)
+    for (const path of told) measured.told.add(path)
+    tellFailures(context, failures)
     await checkInputs(context, records.filter(({ name }) => !failures.has(name)))
     if (failures.size === 0) {
-      outcome.message = `measured by ${stages.join(', ')}`
-      // Right after this the committed files take the places of those that were made here.
+      outcome.message = `measured by ${stages.join(', ')}${timesOf(context)}`
+      // Right after this other files take the places of those that were made here.
       await collectPlots(context, baselineSha)
+      if (baselineSha !== undefined) await measureBaselineAgain(context, aside, stages, measured, baselineSha, (names) => measureStages(context, names))
+      if (measured.baseline !== undefined) outcome.message += '; the baseline too'
     } else {
       outcome.conclusion = 'failure'
       outcome.message = [...failures].map(([name, reason]) => `${name} failed: ${reason}`).join('; ')
@@ -49,14 +47,44 @@ export async function evaluateByStages(context: Context, stages: readonly string
   await undoOtherChanges(context, before, `the evaluation by ${stages.join(', ')}`)
 }
 
+function timesOf({ run }: Context): string {
+  const { repeat } = run.settings.metrics
+  return repeat === 1 ? '' : `, the median of ${repeat}`
+}
+
+/** Runs the stages as often as the settings ask, until one fails. Their own files must be aside. */
+async function measureStages(context: Context, stages: readonly string[]): Promise<Measured & { failures: Map<string, string> }> {
+  const runs: Measured['files'][] = []
+  const records = stages.flatMap((name) => context.graph.stage(name) ?? [])
+  for (let time = 1; time <= context.run.settings.metrics.repeat; time++) {
+    // A stage that writes nothing must not pass with what the time before wrote.
+    for (const { path } of records.flatMap(({ outs }) => outs.filter((out) => !isContinued(context, out)))) await rm(resolve(context.run.settings.workingDirectory, path), { recursive: true, force: true })
+    const failures = await runByForce(context, stages)
+    const measured = emptyMeasured()
+    for (const { name } of records) {
+      const paths = metricFiles(context.project).filter((file) => file.stage === name).map(({ path }) => path)
+      const failure = failures.get(name)
+      if (failure === undefined) await addWritten(context, measured, paths)
+      else addUnmeasured(measured, paths, `the evaluation by ${name} failed: ${failure}`)
+    }
+    if (failures.size > 0) return { ...measured, failures }
+    runs.push(measured.files)
+  }
+  return { ...emptyMeasured(), files: medianOf(runs), failures: new Map() }
+}
+
+/** A stage that goes on from its last output needs that, but never from a metric. */
+function isContinued({ project }: Context, out: Out): boolean {
+  return out.persist && !isMetric(project, out)
+}
+
 /** Everything that the stages write, so that nothing committed can be taken for measured. */
 async function putAside(context: Context, records: readonly Stage[], aside: Aside): Promise<void> {
   const here = (path: string) => resolve(context.run.settings.workingDirectory, path)
   for (const stage of records) {
     await aside.copy(here(FindingPlaces.lockOf(stage.file)))
     for (const out of stage.outs) {
-      // A stage that goes on from its last output needs that, but never from a metric.
-      if (out.persist && !isMetric(context.project, out)) await aside.copy(here(out.path))
+      if (isContinued(context, out)) await aside.copy(here(out.path))
       else await aside.move(here(out.path))
       await aside.copy(here(join(dirname(out.path), '.gitignore')))
     }
@@ -83,11 +111,14 @@ async function runByForce(context: Context, stages: readonly string[]): Promise<
     if (result.timedOut) failures.set(name, `it took longer than ${seconds} s (evaluate-timeout)`)
     else if (!failures.has(name)) failures.set(name, first === undefined ? reasonOf(result.stderr).replace(/\.$/, '') : `it was not run, because ${first} failed`)
   }
+  return failures
+}
+
+function tellFailures(context: Context, failures: ReadonlyMap<string, string>): void {
   for (const [name, reason] of failures) {
     const place = context.places.ofStage(name, context.graph.stage(name)?.file ?? 'dvc.yaml')
-    run.report.lint.push({ rule: 'evaluation-failed', ...place, path: context.inGit(place.path), severity: 'error', message: `The evaluation by ${name} failed: ${reason}.` })
+    context.run.report.lint.push({ rule: 'evaluation-failed', ...place, path: context.inGit(place.path), severity: 'error', message: `The evaluation by ${name} failed: ${reason}.` })
   }
-  return failures
 }
 
 /** An evaluation that read something else than dvc.lock says measured another model, whatever changed it since it was pulled. */
@@ -114,42 +145,8 @@ function hashesOf(entry: unknown): Map<string, string> {
   return new Map(deps.flatMap(({ path, md5 }) => (typeof path === 'string' && typeof md5 === 'string' ? [[path, md5] as const] : [])))
 }
 
-/** A command of the user's measures: what it writes into its metrics file counts. */
-export async function runEvaluationCommand(context: Context, command: string, written: string, outcome: StepOutcome): Promise<Measured> {
-  const { run, git } = context
-  const metrics = joinPath(written)
-  const seconds = run.settings.validate.evaluateTimeout
-  const measured = emptyMeasured()
-  const before = await git.uncommitted()
-  const aside = await Aside.open(context.scratch)
-  try {
-    await aside.move(resolve(run.settings.workingDirectory, metrics))
-    const result = await runProcess(shellLine(command), {
-      cwd: run.settings.workingDirectory, env: context.env, signal: run.signal, timeout: seconds, onOutput: (text) => run.host.output(text),
-    })
-    const said = lastLine(result.stderr) || lastLine(result.stdout)
-    const failure = result.timedOut ? `it took longer than ${seconds} s (evaluate-timeout)` : result.code === 0 ? undefined : `exit code ${result.code}${said === '' ? '' : `: ${said}`}`
-    if (failure === undefined) {
-      outcome.message = `measured by '${command}'`
-      await addWritten(context, measured, [metrics])
-      // What nobody declared and nobody committed was never claimed.
-      const declared = metricFiles(context.project).some(({ path }) => path === metrics)
-      if (!declared && (await git.listFiles(undefined, [`:(literal)${context.inGit(metrics)}`])).length === 0 && measured.files.get(metrics)?.problem === undefined) measured.told.add(metrics)
-    } else {
-      outcome.conclusion = 'failure'
-      outcome.message = `'${command}' failed: ${failure}`
-      run.report.lint.push({ rule: 'evaluation-failed', severity: 'error', message: `The evaluation command '${command}' failed: ${failure}.` })
-      addUnmeasured(measured, [metrics], `the evaluation command failed: ${failure}`)
-    }
-  } finally {
-    await aside.restore()
-  }
-  await undoOtherChanges(context, before, `the evaluation command '${command}'`)
-  return measured
-}
-
 /** What an evaluation changed beside its outputs: files that Git tracks get their content back, new ones are named. */
-async function undoOtherChanges(context: Context, before: readonly { path: string }[], who: string): Promise<void> {
+export async function undoOtherChanges(context: Context, before: readonly { path: string }[], who: string): Promise<void> {
   const known = new Set(before.map(({ path }) => path))
   const changed = (await context.git.uncommitted()).filter(({ path }) => !known.has(path))
   const tracked = changed.filter(({ untracked }) => !untracked).map(({ path }) => path)

@@ -14,6 +14,8 @@ export interface Measured {
   files: Map<string, ParsedFile>
   /** Paths of which a finding says already why they were not measured, or that nobody committed: no claim is held against them. */
   told: Set<string>
+  /** What the new evaluation measures on the baseline's model, where the evaluation is not the baseline's and that could be done. */
+  baseline?: Map<string, ParsedFile>
 }
 
 /** Nothing yet. */

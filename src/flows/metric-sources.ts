@@ -92,7 +92,16 @@ export async function lockedAt(context: Context, sha: string): Promise<Map<strin
 /** The baseline's metrics, from Git where they are kept there, else from the cache or the remote. */
 export async function metricsAt(context: Context, sha: string, locked: ReadonlyMap<string, LockedOut>): Promise<Map<string, ParsedFile>> {
   const undeclared = undeclaredMetrics(context)
-  const paths = [...new Set([...ownMetricFiles(context).map(({ path }) => path), ...(undeclared === undefined ? [] : [undeclared]), ...await formerMetricFiles(context, sha)])]
+  const paths = [...ownMetricFiles(context).map(({ path }) => path), ...(undeclared === undefined ? [] : [undeclared]), ...await formerMetricFiles(context, sha)]
+  return readMetrics(context, sha, locked, [...new Set(paths)])
+}
+
+/** What another revision has in the metrics files of this one. */
+export async function ownMetricsAt(context: Context, sha: string): Promise<Map<string, ParsedFile>> {
+  return readMetrics(context, sha, await lockedAt(context, sha), ownMetricFiles(context).map(({ path }) => path))
+}
+
+async function readMetrics(context: Context, sha: string, locked: ReadonlyMap<string, LockedOut>, paths: readonly string[]): Promise<Map<string, ParsedFile>> {
   const blobs = await context.git.readFiles(sha, paths.map(context.inGit))
   const files = new Map<string, ParsedFile>()
   for (const path of paths) {
@@ -105,11 +114,11 @@ export async function metricsAt(context: Context, sha: string, locked: ReadonlyM
     if (!keeper) continue
     const kept = await readKept(context, path, keeper).catch((error: unknown): { text?: string } => {
       if (context.run.signal.aborted) throw error
-      context.run.host.warning(`${path} of the baseline: ${messageOf(error)}`)
+      context.run.host.warning(`${path} of ${sha.slice(0, 7)}: ${messageOf(error)}`)
       return {}
     })
     if (kept === undefined) continue
-    files.set(path, kept.text === undefined ? unreadableFile(path, `the baseline's dvc.lock names it, and neither the cache nor the remote has it`) : parseMetricsFile(path, kept.text))
+    files.set(path, kept.text === undefined ? unreadableFile(path, `dvc.lock of ${sha.slice(0, 7)} names it, and neither the cache nor the remote has it`) : parseMetricsFile(path, kept.text))
   }
   return files
 }

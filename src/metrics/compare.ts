@@ -1,4 +1,6 @@
 import type { MetricReport } from '../report/report.js'
+import { metricKey } from './measured-again.js'
+import type { NoiseRules } from './noise.js'
 import { compareText } from './order.js'
 import { lineOf, type MetricFiles, type ParsedFile, type Problem } from './parsed-file.js'
 
@@ -16,6 +18,10 @@ export interface MetricSides {
    * there and can't be had is `unreadableFile`. Absent when there is no baseline at all.
    */
   baseline?: MetricFiles | undefined
+  /** The metrics whose baseline was measured in this run (`metricKey`). */
+  baselineMeasured?: ReadonlySet<string> | undefined
+  /** How much metrics scatter by themselves. */
+  noise?: NoiseRules | undefined
 }
 
 /** What one side says of one metric. */
@@ -34,6 +40,8 @@ export interface MetricRow {
   value: Reading
   committed: Reading
   baseline: Reading
+  /** True when the baseline's value was measured in this run too. */
+  baselineMeasured: boolean
 }
 
 /** Everything that any side has under a dotted name, numbers or not: by path, then in the order of the file. */
@@ -53,6 +61,7 @@ export function collectRows(sides: MetricSides): MetricRow[] {
         value: readingOf(value, name),
         committed: readingOf(committed, name),
         baseline: readingOf(baseline, name),
+        baselineMeasured: sides.baselineMeasured?.has(metricKey(path, name)) === true,
       })
     }
   }
@@ -75,6 +84,7 @@ export function compareMetrics(sides: MetricSides): MetricReport[] {
       ...(value === undefined ? {} : { value }),
       ...(committed === undefined ? {} : { committed }),
       ...(baseline === undefined ? {} : { baseline }),
+      ...(row.baselineMeasured ? { baseline_measured: true } : {}),
       ...(change === undefined || !Number.isFinite(change) ? {} : { change }),
     }
   })

@@ -3,6 +3,7 @@ import type { Policy } from '../settings/settings.js'
 import { collectRows, numberOf, pathsOf, type MetricRow, type MetricSides, type Reading } from './compare.js'
 import { judgeLimit, limitsOf, rulesOf, type Held } from './limits.js'
 import { nearestNames } from './nearest.js'
+import { bandOf, type Band } from './noise.js'
 import { formatNumber } from './numbers.js'
 import type { Problem } from './parsed-file.js'
 import { compileSelector, type Selector } from './selector.js'
@@ -76,6 +77,11 @@ function hasMoved(row: MetricRow, selected: readonly MetricRow[]): boolean {
   const isLost = (other: MetricRow) => other.name === row.name && other.baseline.kind !== 'absent' && other.value.kind === 'absent' && other.committed.kind === 'absent'
   if (!isLost(row) || selected.filter(isLost).length > 1) return false
   return selected.some((other) => other.name === row.name && other.value.kind !== 'absent' && other.baseline.kind === 'absent')
+}
+
+function bandEntry({ path, name }: MetricRow, { sides }: Court): { band?: Band } {
+  const band = sides.noise && bandOf(path, name, sides.noise)
+  return band === undefined ? {} : { band }
 }
 
 function baselineEntry(baseline: number | undefined): { baseline?: number } {

@@ -1,4 +1,5 @@
 import type { Limit, Policy } from '../settings/settings.js'
+import type { Band } from './noise.js'
 import { difference, formatLimit, formatTogether, plain, roundFor } from './numbers.js'
 
 /** One limit of a policy; `rule` is as the configuration has it, `max_drop: 1%`. */
@@ -19,6 +20,10 @@ export interface Held {
     | { kind: 'unreadable'; reason: string }
     /** There is no baseline. */
     | { kind: 'none' }
+  /** Where the baseline's value was measured in this run. */
+  baselineMeasured?: boolean
+  /** What moves by itself. */
+  band?: Band
 }
 
 interface Verdict {
@@ -56,7 +61,8 @@ function judgeBound({ kind, bound }: Extract<PolicyLimit, { against: 'value' }>,
 }
 
 function judgeChange({ kind, limit, rule }: Extract<PolicyLimit, { against: 'baseline' }>, held: Held): Verdict {
-  const { metric, value, baseline } = held
+  const { metric, value, baseline, band } = held
+  const origin = held.baselineMeasured === true ? ' The baseline was measured with the same evaluation.' : ''
   switch (baseline.kind) {
     case 'none':
       return { passed: false, message: `${metric} cannot be compared: there is no baseline. Set metrics.baseline, or remove \`${rule}\`.` }
@@ -73,11 +79,14 @@ function judgeChange({ kind, limit, rule }: Extract<PolicyLimit, { against: 'bas
     const worse = kind === 'max_drop' ? -change : change
     const allowed = limit.unit === 'share' ? roundFor(limit.amount * Math.abs(reference), value, reference) : limit.amount
     // Two doubles can be further apart than the largest double.
-    const passed = Number.isFinite(worse) && worse <= allowed
+    const holds = Number.isFinite(worse) && worse <= allowed
+    const isNoise = !holds && band !== undefined && Number.isFinite(worse) && worse <= roundFor(band.width, value, reference)
+    const passed = holds || isNoise
+    const beside = holds || band === undefined ? '' : `, ${isNoise ? 'but within' : 'and more than'} ${band.label}`
     const [shown = '', before = '', by = '', most = ''] = formatTogether([value, reference, Math.abs(change), allowed])
     const asked = limit.unit === 'absolute' ? most : `${most} (${formatLimit(limit)} of the baseline${reference === 0 ? ', which is 0' : ''})`
     const moved = change === 0 ? `${metric} is ${shown}, as in the baseline` : `${metric} ${change < 0 ? 'fell' : 'rose'} by ${by} from ${before} to ${shown}`
-    if (worse > 0) return { passed, message: `${moved}, ${passed ? 'within' : 'more than'} the allowed ${asked}.` }
-    return { passed, message: passed ? `${moved}; it may ${kind === 'max_drop' ? 'fall' : 'rise'} by ${asked}.` : `${moved}, which \`${rule}\` does not allow.` }
+    if (worse > 0) return { passed, message: `${moved}, ${holds ? 'within' : 'more than'} the allowed ${asked}${beside}.${origin}` }
+    return { passed, message: passed ? `${moved}; it may ${kind === 'max_drop' ? 'fall' : 'rise'} by ${asked}.${origin}` : `${moved}, which \`${rule}\` does not allow.${origin}` }
   }
 }

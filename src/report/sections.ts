@@ -56,13 +56,24 @@ export function headlineOf(report: Report): Headline {
   ]
   if (remote.name) {
     const counts = [`${count(remote.objects, 'object')} needed`, `${remote.verified} verified`]
-    if (report.mode === 'rebuild') counts.push(`${remote.pushed} pushed`)
+    if (report.mode === 'rebuild' || report.mode === 'retrain') counts.push(`${remote.pushed} pushed`)
     if (remote.missing.length > 0) counts.push(`${remote.missing.length} missing`)
     facts.push(`remote '${remote.name}': ${counts.join(', ')}`)
   }
   if (commit) facts.push(`committed ${commit.sha.slice(0, 12)} to ${commit.branch} after ${count(commit.attempts, 'push', 'pushes')}`)
+  if (report.retrain) facts.push(...retrainFacts(report.retrain))
   if (report.tag) facts.push(`tagged ${report.tag}`)
   return { ...HEADLINES[report.conclusion], message: report.message, facts }
+}
+
+/** What a retraining was asked for. */
+function retrainFacts({ reason, stages, params, data }: NonNullable<Report['retrain']>): string[] {
+  const asked = [
+    ...(stages.length > 0 ? [`forced: ${stages.join(', ')}`] : []),
+    ...params.map(({ path, name, value }) => `${path === 'params.yaml' ? '' : `${path}:`}${name} = ${String(value)}`),
+    ...data.map(({ path, mode, from, changed }) => `${path}: ${changed ? { replace: 'new', append: 'more', update: 'updated' }[mode] : 'as before'}${from === undefined ? '' : ` from ${from}`}`),
+  ]
+  return [...(reason === undefined ? [] : [`reason: ${reason}`]), ...(asked.length > 0 ? [asked.join('; ')] : [])]
 }
 
 /** Everything else that is in the report, in the order in which a reader wants it; subjects without a row are left out. */
@@ -115,10 +126,10 @@ function stageTone(stage: StageReport, mode: Report['mode']): Tone {
 function metrics({ metrics }: Report): Section {
   return {
     title: 'Metrics',
-    columns: ['Metric', 'File', 'Value', 'Committed', 'Baseline', 'Change'],
+    columns: ['Metric', 'File', 'Value', 'Committed', 'Baseline', 'Change', 'Note'],
     rows: metrics.map((metric) => ({
       tone: metric.value === undefined ? 'warn' : 'plain',
-      cells: [code(metric.name), code(metric.path), ...metricCells(metric)],
+      cells: [code(metric.name), code(metric.path), ...metricCells(metric), text(metric.baseline_measured === true ? 'baseline measured here' : '')],
     })),
   }
 }
