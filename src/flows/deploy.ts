@@ -5,7 +5,8 @@ import { OutsideError, ProjectError } from '../run/errors.js'
 import { runProcess, shellLine } from '../run/process.js'
 import type { StepOutcome } from '../run/run.js'
 import type { Context } from './context.js'
-import type { Model } from './model.js'
+import { lockedAt } from './metric-sources.js'
+import { findModel, type Model } from './model.js'
 
 /** What goes to an environment. Absent is what this project or run does not have. */
 export interface Deployable {
@@ -23,6 +24,30 @@ export interface Deployable {
   remote?: string
 }
 
+/** Whether anything is to happen with a version that was published. */
+export function isDeploying({ environment, command, event, workflow }: Context['run']['settings']['deploy']): boolean {
+  return [environment, command, event, workflow].some((value) => value !== undefined)
+}
+
+/**
+ * Deploys an official build that is in Git, in the remote and registered.
+ * @param again true where an earlier run built it: without an environment nothing remembers whether it was deployed, so only `--resume` deploys it again
+ */
+export async function deployBuild(context: Context, { source, commit }: { source: string; commit: string }, again: boolean): Promise<void> {
+  const { run } = context
+  const { deploy: wanted, rebuild } = run.settings
+  if (!isDeploying(wanted) || rebuild.dryRun) return
+  if (again && wanted.environment === undefined && !rebuild.resume) return
+  const found = findModel(context)
+  const out = found === undefined ? undefined : (await lockedAt(context, commit)).get(found.out.path)
+  const { mlflow, tag } = run.report
+  await deploy(context, {
+    commit, key: [context.inGit('.'), source, commit].join(' '), ...modelFacts(context, found && { ...found, out: { ...found.out, ...out } }),
+    ...(tag === undefined ? {} : { tag }), ...(mlflow?.model === undefined ? {} : { model: mlflow.model }), ...(mlflow?.version === undefined ? {} : { version: mlflow.version }),
+    ...(mlflow?.alias === undefined ? {} : { alias: mlflow.alias }),
+  })
+}
+
 const DEPLOYED = 'Deployed by dvc-ci'
 
 /**
@@ -33,7 +58,7 @@ const DEPLOYED = 'Deployed by dvc-ci'
  */
 export async function deploy(context: Context, what: Deployable): Promise<void> {
   const { deploy: wanted } = context.run.settings
-  if (wanted.environment === undefined && wanted.command === undefined && wanted.event === undefined && wanted.workflow === undefined) return
+  if (!isDeploying(wanted)) return
   await context.run.step('deploy', async (outcome) => {
     const github = await openGitHub(context)
     const payload = payloadOf(what, wanted.environment)
@@ -55,11 +80,11 @@ export async function deploy(context: Context, what: Deployable): Promise<void> 
 }
 
 /** What a deployer needs to fetch the model: its path, its hash and the remote that has it. */
-export function modelFacts({ run, project, inGit }: Context, model: Model | undefined): Pick<Deployable, 'path' | 'hash' | 'remote'> {
+export function modelFacts({ run, project, inGit }: Context, model: Model | undefined): Pick<Deployable, 'model' | 'path' | 'hash' | 'remote'> {
   if (model === undefined) return {}
   const { out, path } = model
   const url = project.remotes[out.remote ?? run.settings.remote ?? project.defaultRemote ?? '']?.url
-  return { path: inGit(path), ...(out.hash === undefined ? {} : { hash: out.hash }), ...(url === undefined || !out.cache ? {} : { remote: withoutUser(url) }) }
+  return { path: inGit(path), model: model.name, ...(out.hash === undefined ? {} : { hash: out.hash }), ...(url === undefined || !out.cache ? {} : { remote: withoutUser(url) }) }
 }
 
 function tell(wanted: Context['run']['settings']['deploy'], github: GitHub | undefined, outcome: StepOutcome, done: readonly string[]): void {

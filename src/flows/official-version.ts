@@ -3,13 +3,14 @@ import { basename, join, resolve } from 'node:path'
 import { compareMetrics } from '../metrics/compare.js'
 import { findVersion } from '../mlflow/registry.js'
 import { KEY_TAG, readRun } from '../mlflow/runs.js'
-import { messageOf, OutsideError } from '../run/errors.js'
+import { messageOf, OutsideError, ProjectError } from '../run/errors.js'
 import type { Context } from './context.js'
+import { isDeploying } from './deploy.js'
 import { lockedAt, metricsAt } from './metric-sources.js'
 import { connectMlflow } from './mlflow-place.js'
 import { findModel, type Model } from './model.js'
 import { registerModel, versionKey, type Landed } from './register.js'
-import { lastLine } from './remote.js'
+import { lastLine, verifyRemote } from './remote.js'
 import { committedLock, presentLock } from './tracked.js'
 import { startTracking, type Tracking } from './tracking.js'
 
@@ -23,10 +24,10 @@ export interface LandedBuild {
 
 const COMPLETE = 'Run the same job again, or `dvc-ci rebuild --resume`, to complete it.'
 
-/** The model that is registered, told before anything is built. @throws {SetupError} the settings name one that nothing makes */
+/** The model that is registered and deployed, told before anything is built. @throws {SetupError} the settings name one that nothing makes */
 export function modelToRegister(context: Context): Model | undefined {
-  const { mlflow, rebuild } = context.run.settings
-  return mlflow.access === undefined || rebuild.dryRun ? undefined : findModel(context)
+  const { mlflow, rebuild, deploy } = context.run.settings
+  return (mlflow.access === undefined && !isDeploying(deploy)) || rebuild.dryRun ? undefined : findModel(context)
 }
 
 /**
@@ -66,7 +67,7 @@ async function track(context: Context, tracking: Tracking, model: Model | undefi
  * @returns what was completed, as a sentence; empty where nothing was
  * @throws {OutsideError} MLflow does not take it
  */
-export async function completeBuild(context: Context, landed: LandedBuild): Promise<string> {
+export async function completeBuild(context: Context, landed: LandedBuild & { key?: string }): Promise<string> {
   const { run } = context
   if (run.settings.rebuild.dryRun) return ''
   const present = findModel(context)
@@ -85,6 +86,26 @@ export async function completeBuild(context: Context, landed: LandedBuild): Prom
   } finally {
     await rm(join(context.scratch, 'model'), { recursive: true, force: true })
   }
+}
+
+/**
+ * Registers a model that somebody trained elsewhere and added with `dvc add`, where there is no pipeline to build it. The same content is one version,
+ * whatever else is pushed.
+ * @throws {ProjectError} the remote does not have what the commit needs
+ * @throws {OutsideError} MLflow does not take it
+ */
+export async function publishHandMade(context: Context): Promise<{ conclusion: 'success'; message: string }> {
+  const { run, inGit } = context
+  const nothing = 'There is no pipeline to rebuild: the project has .dvc files only.'
+  const model = modelToRegister(context)
+  if (model === undefined) return { conclusion: 'success', message: nothing }
+  await verifyRemote(context, 'sizes', true)
+  const { missing } = run.report.remote
+  if (missing.length > 0) throw new ProjectError(`the remote does not have what the commit needs: ${missing.map(({ message }) => message).join(' ')}`, { key: 'remote', remedy: 'Nothing was registered.' })
+  const { sha } = run.report.source
+  const completed = await completeBuild(context, { source: sha, commit: sha, key: [inGit(model.path), model.out.hash ?? sha].join(' ') })
+  const { version, model: name } = run.report.mlflow ?? {}
+  return { conclusion: 'success', message: completed !== '' ? `${nothing} ${completed}` : version === undefined ? nothing : `${nothing} In MLflow its model is version ${version} of ${name ?? ''} already.` }
 }
 
 /** True where the version is there, and its promotion too: then nothing is written at all. */
