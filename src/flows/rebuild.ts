@@ -16,7 +16,7 @@ import { tagBuild } from './publish-tag.js'
 import { pushData, requireKept, requireTrueInputs, requireWritableRemote, wouldPush } from './push-data.js'
 import { strictPull } from './pull.js'
 import type { Retraining } from './retrain.js'
-import { completeBuild, modelToRegister, publishVersion } from './official-version.js'
+import { completeBuild, modelToRegister, publishHandMade, publishVersion } from './official-version.js'
 import { startTracking, type Tracking } from './tracking.js'
 
 /**
@@ -28,7 +28,7 @@ import { startTracking, type Tracking } from './tracking.js'
 export async function rebuild(asked: Run, retraining?: Retraining): Promise<Ending> {
   const context = await prepare(asked)
   try {
-    if (!context.stages.some(({ kind }) => kind === 'stage')) return { conclusion: 'success', message: 'There is no pipeline to rebuild: the project has .dvc files only.' }
+    if (!context.stages.some(({ kind }) => kind === 'stage')) return await publishHandMade(context)
     await retraining?.check(context)
     const { run } = context
     // A stage that does not exist is told before a server or a person is asked.

@@ -31,6 +31,8 @@ export interface Landed {
   source: string
   /** The commit that has the result; the source itself where nothing changed. */
   commit: string
+  /** In the place of source and lock, where something else makes the version the only one. */
+  key?: string
   /** Hash of all of its dvc.lock and `.dvc` files. */
   lock: string
   /** Brings the model's files to this machine and tells where they are. */
@@ -60,8 +62,8 @@ export async function registerModel(context: Context, client: MlflowClient, trac
 }
 
 /** What makes a version the only one of its build. */
-export function versionKey({ inGit }: Context, { source, lock }: Pick<Landed, 'source' | 'lock'>): string {
-  return [inGit('.'), source, lock].join(' ')
+export function versionKey({ inGit }: Context, { key, source, lock }: Pick<Landed, 'key' | 'source' | 'lock'>): string {
+  return key ?? [inGit('.'), source, lock].join(' ')
 }
 
 async function tagsOf(context: Context, { path, out }: Model, build: Landed): Promise<Record<string, string | undefined>> {

@@ -119,12 +119,18 @@ function inProject({ project }: CommentContext): string {
 /** Facts that matter to nobody at first sight, small: what was looked at, how long it took, where the rest is. */
 function footer(report: Report, context: CommentContext, characters: number): string {
   const { source, steps } = report
+  const headline = headlineOf(report)
   const sha = context.sha ?? source.sha
   const seconds = steps.reduce((total, step) => total + step.seconds, 0)
   const facts = [
     `${sha === '' ? 'an unknown commit' : commit(sha, context)}${source.base_sha ? ` against ${commit(source.base_sha, context)}` : ''}`,
     // Its first fact names the commit, which is linked above.
-    ...headlineOf(report).facts.slice(1).map((fact) => markdownText(shorten(fact, characters * 2))),
+    ...headline.facts.slice(1).map((fact) => {
+      const words = markdownText(shorten(fact, characters * 2))
+      const address = headline.links.get(fact)
+      return address === undefined ? words : link(address, words)
+    }),
+    ...(report.commit?.pull_request === undefined ? [] : [link(report.commit.pull_request.url, `pull request ${report.commit.pull_request.number}`)]),
     ...(seconds > 0 ? [formatSeconds(seconds)] : []),
     ...(context.runUrl === undefined ? [] : [link(context.runUrl, 'run and job summary')]),
     ...(context.pageUrl === undefined ? [] : [link(context.pageUrl, 'page, among the artifacts')]),

@@ -37,6 +37,8 @@ export interface Headline {
   message: string
   /** Facts on what ran, each a phrase. */
   facts: string[]
+  /** Addresses of those facts that have a page. */
+  links: ReadonlyMap<string, string | undefined>
 }
 
 const HEADLINES: Record<Conclusion, { word: string, tone: Tone }> = {
@@ -60,10 +62,29 @@ export function headlineOf(report: Report): Headline {
     if (remote.missing.length > 0) counts.push(`${remote.missing.length} missing`)
     facts.push(`remote '${remote.name}': ${counts.join(', ')}`)
   }
-  if (commit) facts.push(`committed ${commit.sha.slice(0, 12)} to ${commit.branch} after ${count(commit.attempts, 'push', 'pushes')}`)
+  if (commit) facts.push(committed(commit))
   if (report.retrain) facts.push(...retrainFacts(report.retrain))
   if (report.tag) facts.push(`tagged ${report.tag}`)
-  return { ...HEADLINES[report.conclusion], message: report.message, facts }
+  const links = mlflowFacts(report.mlflow)
+  return { ...HEADLINES[report.conclusion], message: report.message, facts: [...facts, ...links.keys()], links }
+}
+
+/** What MLflow has of the run, with the address of its page. */
+function mlflowFacts(mlflow: Report['mlflow']): Map<string, string | undefined> {
+  const facts = new Map<string, string | undefined>()
+  if (mlflow === undefined) return facts
+  const { experiment, run_id: run, model = '', version, alias } = mlflow
+  if (version !== undefined) facts.set(`MLflow: version ${version} of ${model}${alias === undefined ? '' : `, now the ${alias}`}`, mlflow.version_url)
+  if (experiment !== '') facts.set(`MLflow: run ${run.slice(0, 8)} in ${experiment}`, mlflow.url)
+  return facts
+}
+
+/** Where the commit is. */
+function committed({ sha, branch, method, attempts, pull_request: pull }: NonNullable<Report['commit']>): string {
+  const short = sha.slice(0, 12)
+  if (method === 'tag') return `committed ${short} under its tag alone`
+  if (method === 'pull-request') return pull === undefined ? `committed ${short} for a pull request into ${branch}` : `committed ${short} in pull request ${pull.number} into ${branch}: ${pull.url}`
+  return `committed ${short} to ${branch} ${method === 'api' ? "by GitHub's API, " : ''}after ${count(attempts, 'push', 'pushes')}`
 }
 
 /** What a retraining was asked for. */

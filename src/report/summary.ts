@@ -37,7 +37,7 @@ export function renderSummary(report: Report, files: KeptFiles = {}, limit = SUM
     markdown = [
       `## dvc-ci: ${headline.word}`,
       markdownText(shorten(headline.message, tier.characters * 4)),
-      headline.facts.map((fact) => markdownText(shorten(fact, 400))).join('<br>'),
+      headline.facts.map((fact) => linked(markdownText(shorten(fact, 400)), headline.links.get(fact))).join('<br>'),
     ].filter(Boolean).join('\n\n')
     for (const section of sections) {
       markdown += `\n\n${renderSection(section, tier, files)}${pictures(report, section === stages, section === measured, tier, files)}`
@@ -47,6 +47,11 @@ export function renderSummary(report: Report, files: KeptFiles = {}, limit = SUM
     if (Buffer.byteLength(markdown) < limit) break
   }
   return markdown
+}
+
+/** Words with the address of their page, where that can stand in Markdown as it is. */
+function linked(words: string, address: string | undefined): string {
+  return address === undefined || /[<>\s]/.test(address) ? words : `[${words}](<${address}>)`
 }
 
 function renderSection(section: Section, tier: Tier, files: KeptFiles): string {

@@ -31,7 +31,10 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
   const parts = sectionsOf(report).map((section) => renderSection(section, colour, options.rows ?? 50))
   parts.push([
     `${paint(`${headline.word}:`, headline.tone, colour)} ${visible(headline.message)}`,
-    ...headline.facts.map((fact) => paint(`  ${singleLine(fact)}`, 'dim', colour)),
+    ...headline.facts.map((fact) => {
+      const address = headline.links.get(fact)
+      return paint(`  ${singleLine(address === undefined ? fact : `${fact}: ${address}`)}`, 'dim', colour)
+    }),
   ].join('\n'))
   return `${parts.join('\n\n')}\n`
 }
