@@ -2,6 +2,7 @@
 //   npm run bench                 all of it
 //   npm run bench -- digits 3     the works whose name has "digits", three rounds
 //   npm run bench -- rendering    only the rendering of a large report
+//   npm run bench -- verification only `pull: none` against DVC's own commands, for 2 GB of data
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -11,6 +12,7 @@ import { digitsEnvironment } from '../scripts/lab/digits.mjs'
 import { lab, requireParts } from '../scripts/lab/paths.mjs'
 import { digits, trivial } from './projects.mjs'
 import { measureRendering, RENDERING_BAR } from './render.mjs'
+import { measureVerification, VERIFICATION_BAR } from './verification.mjs'
 
 const run = promisify(execFile)
 const CLI = join(process.env.DVC_CI_DIST ?? join(lab.root, 'dist'), 'cli.js')
@@ -79,6 +81,12 @@ if ('rendering'.includes(filter)) {
   const rendering = await measureRendering()
   within &&= rendering.seconds <= RENDERING_BAR.seconds && rendering.megabytes <= RENDERING_BAR.megabytes
   console.log(`| every surface of 1,000 stages, 5,000 metrics, 200 plots | | ${shown(rendering.seconds)}, ${Math.round(rendering.megabytes)} MB | | ${RENDERING_BAR.seconds} s, ${RENDERING_BAR.megabytes} MB |`)
+}
+if ('verification'.includes(filter)) {
+  const { theirs, ours, bytes } = await measureVerification(CLI, Number(rounds))
+  const ratio = median(ours) / median(theirs)
+  within &&= ratio <= VERIFICATION_BAR.ratio && bytes <= VERIFICATION_BAR.bytes
+  console.log(`| verification of 2 GB, \`pull: none\`, ${bytes} bytes moved | ${shown(median(theirs))} | ${shown(median(ours))} | ${ratio.toFixed(2)} | ${VERIFICATION_BAR.ratio}, ${VERIFICATION_BAR.bytes} bytes |`)
 }
 console.log(within ? '\nEverything is within its bar.' : '\nA bar was missed.')
 process.exitCode = within ? 0 : 1
