@@ -1,3 +1,5 @@
+import { Deployments } from './github-deployments.js'
+
 /** What somebody may do in the repository, as GitHub names it. */
 type Permission = 'admin' | 'write' | 'read' | 'none'
 
@@ -38,12 +40,13 @@ export interface Extras {
   runs: WorkflowRun[]
   /** Runs whose failed jobs were started again. */
   rerun: number[]
+  deployments: Deployments
   /** Reactions by comment. */
   reactions: { comment: number; content: string }[]
 }
 
 export function newExtras(): Extras {
-  return { permissions: new Map(), teams: new Map(), events: new Map(), comments: new Map(), heads: new Map(), listed: new Map(), runs: [], rerun: [], reactions: [] }
+  return { permissions: new Map(), teams: new Map(), events: new Map(), comments: new Map(), heads: new Map(), listed: new Map(), runs: [], rerun: [], deployments: new Deployments(), reactions: [] }
 }
 
 interface Asked { method: string; path: string; route: string; sent: Record<string, unknown> | undefined; backend: string; front: string; token: string }
@@ -52,6 +55,8 @@ interface Answer { status: number; headers?: Record<string, string>; body?: unkn
 /** The answer of a route that the emulator lacks or has only in part; undefined for every other. */
 export async function extraRoute(asked: Asked, extras: Extras): Promise<Answer | undefined> {
   const { method, path, route, sent } = asked
+  const deployed = extras.deployments.answer(method, route, new URL(path, 'http://localhost').searchParams, sent ?? {})
+  if (deployed !== undefined) return deployed
   const login = /^\/collaborators\/([^/]+)\/permission$/.exec(route)?.[1]
   const permission = login === undefined ? undefined : extras.permissions.get(decodeURIComponent(login))
   // As GitHub answers: the role of everybody who can read, collaborator or not.
