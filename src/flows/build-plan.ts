@@ -29,9 +29,10 @@ export function forcedStages(context: Context): string[] {
   const { force } = context.run.settings.rebuild
   const able = new Set(runnable(context).map(({ name }) => name))
   if (force.kind !== 'stages') return force.kind === 'all' ? context.graph.topological().filter((name) => able.has(name)) : []
-  const named = resolveStages(context, force.stages, 'force')
+  const key = context.run.settings.mode === 'retrain' ? 'stages' : 'force'
+  const named = resolveStages(context, force.stages, key)
   const frozen = named.find((name) => !able.has(name))
-  if (frozen !== undefined) throw new SetupError(`force: ${frozen} is frozen, so it does not run.`, { key: 'force', value: frozen, remedy: `Run \`dvc unfreeze ${frozen}\` and commit dvc.yaml, or leave it out.` })
+  if (frozen !== undefined) throw new SetupError(`${key}: ${frozen} is frozen, so it does not run.`, { key, value: frozen, remedy: `Run \`dvc unfreeze ${frozen}\` and commit dvc.yaml, or leave it out.` })
   return named
 }
 
@@ -89,8 +90,8 @@ function addUnpushed(graph: Context['graph'], able: ReadonlySet<string>, forced:
   }
 }
 
-/** What lies here in the place of committed data would get into the build without being in the commit. */
-function refuseChangedSources(sources: readonly Stage[], status: Awaited<ReturnType<Context['dvc']['status']>>): void {
+/** What lies here in the place of committed data would get into the build without being in the commit. @throws {SetupError} naming it */
+export function refuseChangedSources(sources: readonly Stage[], status: Awaited<ReturnType<Context['dvc']['status']>>): void {
   for (const { name, kind, file, outs } of sources) {
     const changed = outs.find(({ path }) => ['modified', 'new'].includes(status[name]?.outs?.[path] ?? ''))
     if (changed === undefined) continue

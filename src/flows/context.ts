@@ -33,6 +33,15 @@ export interface Place {
   fromGit: (path: string) => string
 }
 
+/** What a build commits and tells beside what the pipeline wrote. */
+export interface BuildExtra {
+  /** Files, as Git names them. */
+  paths: string[]
+  /** A paragraph of the commit's message, and of the pull request; may be empty. */
+  body: string
+  trailers: Record<string, string>
+}
+
 /** What the steps of a flow work on, once the preflight has found nothing wrong. */
 export interface Context extends Place {
   run: Run
@@ -48,6 +57,8 @@ export interface Context extends Place {
   env: NodeJS.ProcessEnv
   /** A folder of ours inside `.dvc/tmp`, which Git ignores. */
   scratch: string
+  /** What a retraining commits and tells beside what every build does. */
+  extra?: BuildExtra
   /** What goes on beside the steps and must end before the working tree changes or the run ends (see `settle`). */
   background: Promise<void>[]
 }
@@ -101,7 +112,7 @@ export async function prepare(run: Run): Promise<Context> {
       outcome.message = `${stages.filter(({ kind }) => kind === 'stage').length} stages, ${stages.filter(({ kind }) => kind !== 'stage').length} data files, DVC ${installation.version}`
       return {
         run, ...place, dvc, installation, project, files, stages, scratch,
-        graph: new Graph(project), places: new FindingPlaces(files), env: stageEnvironment(process.env), background: [],
+        graph: new Graph(project), places: new FindingPlaces(files), env: stageEnvironment(process.env, run.settings.event.trusted), background: [],
       }
     } catch (error) {
       await dvc.close()
@@ -163,12 +174,18 @@ export async function openDvc(run: Run, { directory, root }: Place, installation
   const { settings, host, signal } = run
   const core = { autostage: false, ...(settings.remote === undefined ? {} : { remote: settings.remote }) }
   return new Dvc(startEngine({
-    python: installation.python, cwd: directory, env: { ...stageEnvironment(process.env), DVC_NO_ANALYTICS: '1' }, schemes: await remoteSchemes(root),
+    python: installation.python, cwd: directory, env: { ...stageEnvironment(process.env, run.settings.event.trusted), DVC_NO_ANALYTICS: '1' }, schemes: await remoteSchemes(root),
     config: { core, remotes: VERIFY_DOWNLOADS, remoteConfig: settings.remoteConfig }, host, signal,
   }))
 }
 
-/** The environment without the action's own inputs, which may hold secrets that no stage needs. */
-function stageEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('INPUT_')))
+/** MLflow's credentials, which a stranger's code must not see even where the machine has them. */
+const TRACKING_CREDENTIALS = /^MLFLOW_TRACKING_(?:TOKEN|USERNAME|PASSWORD|AWS_SIGV4|AUTH|CLIENT_CERT_PATH)$/
+
+/** The environment without the action's own inputs, which may hold secrets that no stage needs. @param trusted false for strangers' code */
+function stageEnvironment(env: NodeJS.ProcessEnv, trusted: boolean): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name, value]) => {
+    if (name.startsWith('INPUT_')) return false
+    return trusted || !(TRACKING_CREDENTIALS.test(name) || (name === 'MLFLOW_TRACKING_URI' && value?.includes('@') === true))
+  }))
 }

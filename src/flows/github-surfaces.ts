@@ -240,7 +240,7 @@ export class GitHubSurfaces implements Surfaces {
   }
 }
 
-/** A rebuild that had nothing to build says nothing to anybody. */
+/** A build that had nothing to build says nothing to anybody. */
 function isWorthAComment({ mode, stages, conclusion }: Report): boolean {
-  return mode !== 'rebuild' || stages.length > 0 || conclusion !== 'success'
+  return (mode !== 'rebuild' && mode !== 'retrain') || stages.length > 0 || conclusion !== 'success'
 }

@@ -125,7 +125,7 @@ export class Tracking {
  */
 export async function startTracking(context: Context, source = context.run.report.source.sha): Promise<Tracking | undefined> {
   const { run } = context
-  const found = run.settings.mode === 'rebuild' && run.settings.rebuild.dryRun ? { reason: 'dry run', warns: false } : await connectMlflow(run)
+  const found = run.settings.mode !== 'validate' && run.settings.rebuild.dryRun ? { reason: 'dry run', warns: false } : await connectMlflow(run)
   if ('reason' in found) {
     if (found.warns) run.host.warning(`Nothing is tracked: ${found.reason}`)
     run.skip('track', found.reason)

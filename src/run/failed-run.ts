@@ -17,7 +17,7 @@ const CONCLUSIONS: Record<DvcCiError['exitCode'], Conclusion> = { 1: 'failure', 
  * @param env of the runner, for what is being worked on
  */
 export function failedRun(error: unknown, mode: string | undefined, env: NodeJS.ProcessEnv): FailedRun {
-  const known: Mode = mode === 'rebuild' || mode === 'rollback' || mode === 'lint' || mode === 'resolve' ? mode : 'validate'
+  const known: Mode = mode === 'rebuild' || mode === 'retrain' || mode === 'rollback' || mode === 'lint' || mode === 'resolve' ? mode : 'validate'
   const report = emptyReport(known, {
     sha: env['GITHUB_SHA'] ?? '', ref: env['GITHUB_REF'] ?? '', event: env['GITHUB_EVENT_NAME'] || 'local',
     // Nothing is known of the code, so nothing may be believed of it.

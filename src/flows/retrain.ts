@@ -1,0 +1,119 @@
+import { matchesMetric } from '../metrics/better.js'
+import { ProjectError, SetupError } from '../run/errors.js'
+import type { Aside } from '../run/aside.js'
+import type { Run } from '../run/run.js'
+import { nearest } from '../settings/nearest.js'
+import { plainLine } from '../settings/retrain.js'
+import type { Force } from '../settings/settings.js'
+import { refuseChangedSources, type BuildPlan } from './build-plan.js'
+import { reload, type Context } from './context.js'
+import { bringData, planData, type DataPlan } from './new-data.js'
+import { planParams, writeParams, type ParamsPlan } from './new-params.js'
+import type { Ending } from './preflight.js'
+import { rebuild } from './rebuild.js'
+import { resolveStages } from './stages.js'
+import { retrainTrailers } from './retrain-notes.js'
+
+/**
+ * Makes an official build on demand: what is named runs by force, new source data and parameters come first, and what depends on them runs. Everything
+ * else is as in a rebuild: gate, push, proof, commit.
+ * @throws {SetupError} what is asked for cannot be done; nothing was touched
+ * @throws {ProjectError} a stage failed, the gate is closed, the branch has moved on meanwhile
+ */
+export async function retrain(run: Run): Promise<Ending> {
+  const ending = await rebuild(run, new Retraining())
+  if (ending.conclusion !== 'superseded') return ending
+  // Nothing else will bring what somebody has asked for.
+  throw new ProjectError(`the branch has moved on since this retraining began: ${ending.message}`, { key: 'ref', value: run.settings.event.ref, remedy: 'Start it anew, not this run again: let actions/checkout take the branch as it is then (`ref: ${{ github.event.repository.default_branch }}`). Nothing was committed.' })
+}
+
+/** What a retraining does beside the steps of a rebuild. */
+export class Retraining {
+  private params: ParamsPlan = { files: new Map(), changed: [] }
+  private data: DataPlan[] = []
+
+  /**
+   * Refuses what cannot be done, and decides what is forced.
+   * @throws {SetupError} naming it
+   */
+  async check(context: Context): Promise<void> {
+    const { run } = context
+    const { settings: { retrain: wanted, event }, report } = run
+    if (wanted.stages?.kind === 'stages') resolveStages(context, wanted.stages.stages, 'stages')
+    this.params = await planParams(context, wanted.params)
+    this.data = await planData(context, wanted.data, wanted.update === true || (wanted.update === 'auto' && event.name === 'schedule'))
+    // New data or parameters, or none of them where imports were looked at: what has changed decides.
+    const force: Force = wanted.stages ?? (this.data.length > 0 || wanted.params.length > 0 ? { kind: 'none' } : { kind: 'all' })
+    context.run = { ...run, settings: { ...run.settings, rebuild: { ...run.settings.rebuild, force } } }
+    report.retrain = {
+      ...(wanted.reason === undefined ? {} : { reason: wanted.reason }), stages: force.kind === 'stages' ? force.stages : force.kind === 'all' ? ['all'] : [],
+      params: wanted.params.map(({ file, name, value }) => ({ path: file, name, value })), data: [],
+    }
+  }
+
+  /** Puts new data and parameters in place; what was there is kept aside. */
+  async apply(context: Context, aside: Aside): Promise<void> {
+    const { run } = context
+    if (this.data.length === 0 && this.params.changed.length === 0) return
+    await run.step('new inputs', async (outcome) => {
+      if (this.data.length > 0) refuseChangedSources(this.data.map(({ owner }) => owner), await context.dvc.status({ allowMissing: true }))
+      const brought = await bringData(context, this.data, aside)
+      if (run.report.retrain !== undefined) run.report.retrain.data = brought
+      await writeParams(context, this.params, aside)
+      await reload(context)
+      outcome.message = this.told(context) || 'the same as before'
+    })
+  }
+
+  /** @returns how the run ends where there is nothing to train, else the plan without what only this machine has yet */
+  planned(context: Context, plan: BuildPlan): Ending | BuildPlan {
+    if (plan.mayRun.size === 0 && this.paths(context).length === 0) {
+      const same = context.run.report.retrain?.data.map(({ path }) => path) ?? []
+      return { conclusion: 'success', message: `Nothing was trained: ${same.length > 0 ? `${same.join(', ')} ${same.length === 1 ? 'is' : 'are'} as before, and ` : ''}nothing that a stage reads has changed.` }
+    }
+    const here = new Set(this.data.map(({ owner }) => owner.name))
+    return { ...plan, pull: plan.pull.filter((name) => !here.has(name)) }
+  }
+
+  /** Says what the commit has beside what the pipeline wrote, and what it tells of this retraining. */
+  describe(context: Context): void {
+    const told = this.told(context)
+    context.extra = { paths: this.paths(context), body: told === '' ? '' : plainLine(`Retrained with ${told}.`), trailers: retrainTrailers(context) }
+  }
+
+  /** As Git names them. */
+  private paths(context: Context): string[] {
+    const changed = new Set(context.run.report.retrain?.data.filter((each) => each.changed).map(({ path }) => path))
+    return [...this.data.filter(({ out }) => changed.has(out.path)).map(({ owner }) => owner.file), ...this.params.files.keys()].map(context.inGit)
+  }
+
+  /** @returns how the run ends where the result is not better than what is published, though it has to be */
+  judge({ run }: Context): Ending | undefined {
+    const { better } = run.settings.retrain
+    const compared = better.flatMap(({ metric, direction }) => {
+      const found = run.report.metrics.filter((each) => matchesMetric(each, metric))
+      if (found.length === 0) throw new SetupError(`better: no metric is named '${metric}'.`, { key: 'better', value: metric, remedy: near(metric, run.report.metrics.map(({ name }) => name)) })
+      return found.map((each) => ({ ...each, direction }))
+    })
+    if (compared.length === 0 || run.report.metrics.every(({ baseline }) => baseline === undefined)) return undefined
+    const changes = compared.map(({ name, value, baseline, direction }) => ({ name, value, baseline, gain: value === undefined ? Number.NEGATIVE_INFINITY : baseline === undefined ? 0 : direction === 'higher' ? value - baseline : baseline - value }))
+    const worse = changes.filter(({ gain }) => gain < 0)
+    if (worse.length === 0 && changes.some(({ gain }) => gain > 0)) return undefined
+    const shown = (worse.length > 0 ? worse : changes).map(({ name, value, baseline }) => `${name} ${value ?? 'is no number'}${baseline === undefined ? '' : ` (published: ${baseline})`}`).join(', ')
+    run.skip('push', 'not better than what is published')
+    run.skip('commit', 'not better than what is published')
+    return { conclusion: 'success', message: `Trained, and not published: it is ${worse.length > 0 ? 'worse' : 'no better'} than what is published: ${shown}.` }
+  }
+
+  private told({ run }: Context): string {
+    return [
+      ...this.params.changed.map(({ path, name, value, before }) => `${name} = ${String(value)} in place of ${String(before)}${path === 'params.yaml' ? '' : ` (${path})`}`),
+      ...run.report.retrain?.data.filter(({ changed }) => changed).map(({ path, mode, from }) => `${{ replace: 'new', append: 'more', update: 'updated' }[mode]} ${path}${from === undefined ? '' : ` from ${from}`}`) ?? [],
+    ].join(', ')
+  }
+}
+
+function near(word: string, known: readonly string[]): string {
+  const meant = nearest(word, known)
+  return meant !== undefined ? `Did you mean ${meant}? Nothing was pushed.` : `There are ${known.join(', ') || 'none'}. Nothing was pushed.`
+}
