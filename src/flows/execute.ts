@@ -6,6 +6,7 @@ import { redactStrings } from '../run/redact.js'
 import { writeRunFiles } from '../run/run-files.js'
 import { createRun, type Run, type RunFacts } from '../run/run.js'
 import type { Settings } from '../settings/settings.js'
+import { command } from './command.js'
 import { lint } from './lint.js'
 import type { Ending } from './preflight.js'
 import { rebuild } from './rebuild.js'
@@ -41,7 +42,7 @@ export async function execute(settings: Settings, host: Host, signal: AbortSigna
 }
 
 /** Flows that end in one sentence, or throw. */
-const FLOWS: Record<Exclude<Mode, Publishing>, (run: Run) => Promise<string>> = { validate, lint, resolve }
+const FLOWS: Record<Exclude<Mode, Publishing>, (run: Run) => Promise<string>> = { command, validate, lint, resolve }
 /** Flows that can end well in more than one way, or throw. */
 const PUBLISHING_FLOWS = { rebuild, rollback } satisfies Partial<Record<Mode, (run: Run) => Promise<Ending>>>
 type Publishing = keyof typeof PUBLISHING_FLOWS

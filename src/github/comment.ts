@@ -40,6 +40,26 @@ export function subjectLine({ mode, project, workflow }: Subject): string {
   return `<!-- dvc-ci comment: mode=${inert(mode)} project=${inert(project)} workflow=${inert(workflow)} -->`
 }
 
+/** What our comments in a thread are about. @throws what GitHub answers */
+export async function subjectsOf(github: GitHub, thread: Thread): Promise<Subject[]> {
+  const told = (await thread.list()).flatMap(({ author, body }) => {
+    const [, mode, project, workflow] = /^<!-- dvc-ci comment: mode=(\S*) project=(\S*) workflow=(\S*) -->$/m.exec(body.replaceAll('\r', '')) ?? []
+    return mode === undefined || project === undefined || workflow === undefined ? [] : [{ author, subject: { mode, project, workflow } }]
+  })
+  if (told.length === 0) return []
+  const login = (await github.login()).toLowerCase()
+  return told.filter(({ author }) => author?.toLowerCase() === login).flatMap(({ subject }) => readable(subject))
+}
+
+/** A line of ours that somebody spoilt names nothing. */
+function readable({ mode, project, workflow }: Subject): Subject[] {
+  try {
+    return [{ mode: decodeURIComponent(mode), project: decodeURIComponent(project), workflow: decodeURIComponent(workflow) }]
+  } catch {
+    return []
+  }
+}
+
 function authorLine({ run, attempt, sha }: Author): string {
   return `<!-- dvc-ci run: ${run}.${attempt} ${inert(sha)} -->`
 }

@@ -8,6 +8,7 @@ export const MODES = [
   { mode: 'rebuild', summary: 'Build the official model from source data, push it, verify the remote, commit.' },
   { mode: 'retrain', summary: 'As rebuild, on demand: chosen stages by force, new source data, other parameters.' },
   { mode: 'rollback', summary: 'Bring back an earlier version, all of it or single targets, once the remote is proven to have it.' },
+  { mode: 'command', summary: 'Do what a comment on a pull request asks for (`/dvc-ci accept …`). Only for the event issue_comment.' },
   { mode: 'lint', summary: 'Check what is tracked where: data, credentials, dvc.lock. Changes nothing, asks no remote.' },
   { mode: 'resolve', summary: 'Settle a conflict in dvc.lock by stage, and explain one in a .dvc file. Only on the command line.' },
 ] as const satisfies readonly { mode: Mode; summary: string }[]
@@ -19,6 +20,7 @@ export const AUTO_MODES = [
   { event: 'push to the default branch', does: '`rebuild`' },
   { event: 'push of another branch or of a tag', does: 'error: set `mode`, or limit the workflow to the default branch' },
   { event: 'schedule, workflow_dispatch, repository_dispatch', does: '`retrain`' },
+  { event: 'issue_comment', does: '`command`' },
   { event: 'pull_request_target', does: 'always an error: it would run code of strangers with your credentials' },
   { event: 'any other', does: 'error: set `mode`' },
 ] as const
@@ -49,6 +51,7 @@ export function chooseMode(asked: 'auto' | Mode, event: EventContext, dryRun: bo
     refuse(event, 'would run the code of strangers with the credentials of this repository', 'Use the event pull_request, which has none.')
   }
   if (asked === 'rebuild' || asked === 'retrain' || asked === 'rollback') return allowCommit(asked, event, dryRun)
+  if (asked === 'command' && event.name !== 'issue_comment') refuse(event, 'is no comment', 'Start the workflow on issue_comment (types: [created]), or choose another mode.')
   if (asked !== 'auto') return asked
   switch (event.name) {
     case 'pull_request':
@@ -56,6 +59,8 @@ export function chooseMode(asked: 'auto' | Mode, event: EventContext, dryRun: bo
       return 'validate'
     case 'push':
       return modeOfPush(event)
+    case 'issue_comment':
+      return 'command'
     case 'local':
       return refuse(event, 'says what to do', `Name the mode: dvc-ci ${MODES.map(({ mode }) => mode).join(', dvc-ci ')}.`)
     default:

@@ -109,7 +109,9 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
   if (resolves && request.surface === 'input') {
     throw new SetupError('mode: resolve settles conflicts in a working tree.', { key: 'mode', value: 'resolve', remedy: 'Run `dvc-ci resolve` where you merge.' })
   }
-  const file = resolves ? undefined : await loadConfigFile(base, start, asked === undefined ? undefined : resolve(base, asked))
+  // A comment is answered without a checkout, and with nothing that the pull request could change.
+  const answers = ['command', 'auto'].includes(settingValue('mode', [texts])) && event.name === 'issue_comment'
+  const file = resolves || answers ? undefined : await loadConfigFile(base, start, asked === undefined ? undefined : resolve(base, asked))
   throwProblems([...problems, ...file?.problems ?? []])
 
   const layers: Layer[] = file === undefined ? [texts] : [texts, file.given]

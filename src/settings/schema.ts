@@ -151,7 +151,7 @@ const TOKEN = "Give a token of GitHub's on one line, without spaces."
 
 /** What is accepted for each setting, and what it becomes. */
 const shapes: { [N in SettingName]: z.ZodType<Values[N]> } = {
-  mode: choice('auto', 'validate', 'rebuild', 'retrain', 'rollback', 'lint', 'resolve'),
+  mode: choice('auto', 'validate', 'rebuild', 'retrain', 'rollback', 'command', 'lint', 'resolve'),
   config: name('the path of the configuration file').optional(),
   'working-directory': name('a folder'),
   remote: name('the name of a remote').optional(),

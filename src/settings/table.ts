@@ -101,7 +101,7 @@ const BOTH: readonly Mode[] = ['validate', 'rebuild', 'retrain']
 const WITH_REMOTE: readonly Mode[] = ['validate', 'rebuild', 'retrain', 'rollback']
 /** Every mode that reads the project with DVC. */
 const WITH_DVC: readonly Mode[] = ['validate', 'rebuild', 'retrain', 'rollback', 'lint']
-const ALL: readonly Mode[] = ['validate', 'rebuild', 'retrain', 'rollback', 'lint', 'resolve']
+const ALL: readonly Mode[] = ['validate', 'rebuild', 'retrain', 'rollback', 'command', 'lint', 'resolve']
 /** Modes that change the default branch. */
 const PUBLISHING: readonly Mode[] = ['rebuild', 'retrain', 'rollback']
 /** Modes that make an official build. */
@@ -115,7 +115,7 @@ const EVERYWHERE: SettingRow['surfaces'] = ['input', 'option']
 
 export const SETTINGS: readonly SettingRow[] = [
   {
-    name: 'mode', text: 'plain', values: 'auto, validate, rebuild, retrain, rollback or lint', default: 'auto', modes: ALL, surfaces: ['input'],
+    name: 'mode', text: 'plain', values: 'auto, validate, rebuild, retrain, rollback, command or lint', default: 'auto', modes: ALL, surfaces: ['input'],
     description: 'What to do. `auto` reads it from the event. On the command line it is the first word.',
   },
   {
@@ -315,8 +315,8 @@ export const SETTINGS: readonly SettingRow[] = [
     description: 'Show the verdict and what was found, line by line, as a check run of its own. Needs `checks: write`.',
   },
   {
-    name: 'token', text: 'plain', values: 'TOKEN', absent: "the workflow's own token", actionDefault: '${{ github.token }}', modes: BOTH, surfaces: ['input'],
-    description: 'Credential for GitHub: it writes the comment and the check run, and reads other pull requests. The command line takes it from the variable GITHUB_TOKEN.',
+    name: 'token', text: 'plain', values: 'TOKEN', absent: "the workflow's own token", actionDefault: '${{ github.token }}', modes: [...BOTH, 'command'], surfaces: ['input'],
+    description: 'Credential for GitHub: it writes the comment and the check run, reads other pull requests, and answers commands. The command line takes it from the variable GITHUB_TOKEN.',
   },
   {
     name: 'lint-off', key: 'lint.off', text: 'stages', values: 'rules', absent: 'none', modes: ['validate', 'lint'], surfaces: EVERYWHERE,

@@ -1,0 +1,46 @@
+import type { GitHub } from './client.js'
+import { failureOf } from './failure.js'
+import { rateLimitWait } from './retry.js'
+
+/** A workflow run of a pull request's head. */
+export interface PullRun {
+  id: number
+  /** Path of the workflow's file. */
+  workflow: string
+  isOver: boolean
+  failed: boolean
+}
+
+const FAILED = ['failure', 'timed_out', 'startup_failure']
+
+/** The newest run of each workflow that a commit got as the head of a pull request. @throws what GitHub answers; takes `actions: read` */
+export async function runsOfHead({ octokit, repo }: GitHub, headSha: string): Promise<PullRun[]> {
+  const { data } = await octokit.rest.actions.listWorkflowRunsForRepo({ ...repo, head_sha: headSha, event: 'pull_request', per_page: 100 })
+  const newest = new Map<number, PullRun>()
+  for (const run of [...data.workflow_runs].sort((a, b) => b.id - a.id)) {
+    if (newest.has(run.workflow_id)) continue
+    newest.set(run.workflow_id, { id: run.id, workflow: run.path.replace(/@.*$/, ''), isOver: run.status === 'completed', failed: FAILED.includes(run.conclusion ?? '') })
+  }
+  return [...newest.values()]
+}
+
+/**
+ * Starts the failed jobs of a run again, with the event, the code and the rights that it had.
+ * @returns false where it runs already
+ * @throws what GitHub answers; takes `actions: write`
+ */
+export async function rerunFailedJobs({ octokit, repo }: GitHub, run: number): Promise<boolean> {
+  try {
+    await octokit.rest.actions.reRunWorkflowFailedJobs({ ...repo, run_id: run })
+    return true
+  } catch (error) {
+    const { status, message } = failureOf(error)
+    if (status === 403 && /already running/i.test(message) && rateLimitWait(error, Date.now()) === undefined) return false
+    throw error
+  }
+}
+
+/** Reacts to a comment; what is there already stays. @throws what GitHub answers; takes `pull-requests: write` */
+export async function react({ octokit, repo }: GitHub, comment: number, content: 'eyes' | '+1' | '-1'): Promise<void> {
+  await octokit.rest.reactions.createForIssueComment({ ...repo, comment_id: comment, content })
+}
