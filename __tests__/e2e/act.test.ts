@@ -61,7 +61,7 @@ describe("README's own workflows under a workflow runner", () => {
     const { code, annotations, summary, outputs, log } = await runWorkflow(clone, 'pull_request', VALIDATE, event)
     expect([code, log]).toEqual([1, expect.stringContaining('Job failed')])
     const errors = annotations.filter(({ severity }) => severity === 'error')
-    expect(errors).toContainEqual(expect.objectContaining({ title: 'stale-stage', file: 'dvc.yaml', line: '6', message: expect.stringContaining('train.a: 3 -> 9') }))
+    expect(errors).toContainEqual(expect.objectContaining({ title: 'stale-stage', file: 'params.yaml', line: '2', message: expect.stringContaining('train.a: 3 -> 9') }))
     expect(errors).toContainEqual(expect.objectContaining({ title: 'metric-claim', message: expect.stringContaining('claimed 0.99, measured 0.92') }))
     expect(summary).toMatch(/^## dvc-ci: Failed\n/)
     expect(summary).toContain('| <code>train&#64;a</code> | stale | params: train.a: 3 -&#62; 9 |')

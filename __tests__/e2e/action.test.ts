@@ -74,7 +74,7 @@ describe('the committed action, as a runner starts it', () => {
     expect(list(outputs['missing'])).toEqual([])
     expect(report).toMatchObject({ conclusion: 'failure', source: { event: 'pull_request', pull_request: 1, trusted: true, base_sha: base.sha }, checks: [{ name: 'data', conclusion: 'success' }] })
     expect(summary).toMatch(/^## dvc-ci: Failed\n/)
-    expect(log.commands).toContainEqual(expect.objectContaining({ name: 'error', properties: { title: 'stale-stage', file: 'dvc.yaml', line: '6' } }))
+    expect(log.commands).toContainEqual(expect.objectContaining({ name: 'error', properties: { title: 'stale-stage', file: 'params.yaml', line: '3' } }))
     expect(log.commands).toContainEqual({ name: 'error', properties: {}, data: report.message })
     // Its report is the only thing that it left behind.
     expect(await clone.status()).toBe('?? out/')

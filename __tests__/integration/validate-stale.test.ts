@@ -95,6 +95,7 @@ describe('a change that was not reproduced', () => {
     const { code, report } = await validateUntouched(clone)
     expect(code).toBe(1)
     expect(told(report)).toMatchObject({ prepare: 'stale command:dvc.yaml', evaluate: 'stale upstream:train@a upstream:train@b upstream:prepare' })
+    expect(errors(report).find(([, , message]) => message?.includes('run prepare'))?.[1]).toBe('dvc.yaml:3')
     await restore()
   })
 
@@ -123,6 +124,9 @@ describe('a change that was not reproduced', () => {
     const { code, report } = await validateUntouched(clone)
     expect([code, told(report)]).toEqual([1, { ...UNCHANGED, evaluate: 'stale data:metrics.json' }])
     expect(rules(report)).toEqual(['metric-claim', 'stale-stage'])
+    const [, place = ''] = errors(report).find(([rule]) => rule === 'stale-stage') ?? []
+    const [file, line] = place.split(':')
+    expect([file, (await clone.read('dvc.lock')).split('\n')[Number(line) - 1]]).toEqual(['dvc.lock', '    - path: metrics.json'])
     await restore()
   })
 
@@ -142,7 +146,7 @@ describe('a change that was not reproduced', () => {
     await clone.write('dvc.lock', before)
     const cached = await validateUntouched(clone)
     expect(cached.code).toBe(1)
-    expect(errors(cached.report)[0]).toEqual(['stale-stage', 'dvc.yaml:6', 'dvc.lock is stale: dvc repro would take the outputs of train@a from the run cache (train.a.depth: 3 -> 9).'])
+    expect(errors(cached.report)[0]).toEqual(['stale-stage', 'params.yaml:3', 'dvc.lock is stale: dvc repro would take the outputs of train@a from the run cache (train.a.depth: 3 -> 9).'])
     expect(told(cached.report)).toMatchObject({ 'train@a': 'stale params:params.yaml:train.a.depth' })
     await restore()
   })

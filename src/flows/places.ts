@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import { declaredName } from '../dvc/file-paths.js'
 import type { ProjectFile } from '../dvc/project-file.js'
 import { joinPath } from '../dvc/project-files.js'
-import { stageLines } from '../dvc/yaml-places.js'
+import { lineOfKeys, stageLines } from '../dvc/yaml-places.js'
 
 /** Where in the repository a stage stands, for findings and annotations. */
 export class FindingPlaces {
@@ -16,6 +16,27 @@ export class FindingPlaces {
     return { path: file, ...(line === undefined ? {} : { line }) }
   }
 
+  /** The line of a stage's command; of the stage where it has none of its own. */
+  ofCommand(name: string, file: string): number | undefined {
+    const own = declaredName(name)
+    const text = this.textOf(file) ?? ''
+    // A stage of `foreach` has its command below `do`.
+    return Math.max(...[['stages', own, 'cmd'], ['stages', own, 'do', 'cmd']].map((keys) => lineOfKeys(text, keys) ?? 0)) || undefined
+  }
+
+  /**
+   * The line of an output in the entry that dvc.lock has for a stage.
+   * @param output relative to the folder of the stage
+   */
+  ofLockedOutput(name: string, file: string, output: string): number | undefined {
+    const text = this.textOf(FindingPlaces.lockOf(file)) ?? ''
+    const short = name.startsWith(`${file}:`) ? name.slice(file.length + 1) : name
+    const outs = lineOfKeys(text, ['stages', short, 'outs'])
+    if (outs === undefined) return undefined
+    const at = text.split('\n').slice(outs).findIndex((line) => /^\s*- path: (.*)$/.exec(line)?.[1]?.replace(/^(['"])(.*)\1$/, '$2') === output)
+    return at < 0 ? outs : outs + at + 1
+  }
+
   /** The dvc.lock beside a dvc.yaml. */
   static lockOf(file: string): string {
     return joinPath(dirname(file), 'dvc.lock')
@@ -24,9 +45,12 @@ export class FindingPlaces {
   private linesOf(file: string): Map<string, number> {
     const known = this.lines.get(file)
     if (known) return known
-    const source = this.files.find(({ path }) => path === file)
-    const lines = source ? stageLines(source.text) : new Map<string, number>()
+    const lines = stageLines(this.textOf(file) ?? '')
     this.lines.set(file, lines)
     return lines
+  }
+
+  private textOf(file: string): string | undefined {
+    return this.files.find(({ path }) => path === file)?.text
   }
 }

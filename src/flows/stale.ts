@@ -2,6 +2,7 @@ import { withNeeds } from '../pipeline/needs.js'
 import { isWithin, type ProjectStatus, type Stage } from '../pipeline/project.js'
 import { isChange, verdicts } from '../pipeline/verdicts.js'
 import type { Cause, StageReport } from '../report/report.js'
+import { placeOfCauses } from './cause-place.js'
 import type { Context } from './context.js'
 import { staleAlone } from './head-alone.js'
 import { FindingPlaces } from './places.js'
@@ -22,7 +23,7 @@ export async function checkReproduced(context: Context, allowMissing: boolean): 
     const stale = run.report.stages.filter(({ verdict }) => verdict === 'stale')
     const changed = stale.filter(({ causes }) => causes.some(isChange))
     const own = changed.length > 0 ? await staleAlone(context) : undefined
-    for (const stage of stale) addFinding(context, stage, status[stage.name]?.cached === true, own !== undefined && !own.has(stage.name))
+    for (const stage of stale) await addFinding(context, stage, status[stage.name]?.cached === true, own !== undefined && !own.has(stage.name))
     for (const stage of run.report.stages) addNotice(context, stage)
     for (const source of context.stages.filter(({ kind, name }) => kind !== 'stage' && status[name]?.outs)) addDataFinding(context, source, status[source.name]?.outs ?? {})
     if (stale.length === 0) {
@@ -64,19 +65,20 @@ export function isLackingInRemote({ run }: Context, path: string): boolean {
   return run.report.remote.missing.some(({ paths }) => paths.some((lacking) => isWithin(lacking, path) || isWithin(path, lacking)))
 }
 
-function addFinding(context: Context, stage: StageReport, cached: boolean, moved: boolean): void {
+async function addFinding(context: Context, stage: StageReport, cached: boolean, moved: boolean): Promise<void> {
   const { name } = stage
   const place = context.places.ofStage(name, context.graph.stage(name)?.file ?? 'dvc.yaml')
-  const add = (rule: string, message: string, fix?: string) => {
-    context.run.report.lint.push({ rule, ...place, path: context.inGit(place.path), severity: 'error', message, ...(fix === undefined ? {} : { fix }) })
+  const add = (rule: string, message: string, fix?: string, at: { path: string; line?: number } = place) => {
+    context.run.report.lint.push({ rule, ...at, path: context.inGit(at.path), severity: 'error', message, ...(fix === undefined ? {} : { fix }) })
   }
   if (stage.causes.some(isChange)) {
     const lock = FindingPlaces.lockOf(place.path)
+    const reason = await placeOfCauses(context, stage)
     const why = stage.causes.map(({ message }) => message).join('; ')
     const target = place.path === 'dvc.yaml' ? '' : ` ${place.path}`
     const repair = `dvc repro${target} && dvc push && git add ${lock} && git commit -a`
-    if (moved) return add('stale-stage', `main has moved: merge it and reproduce ${name} (${why}).`.replace(/^main/, baseOf(context)), `git merge origin/${baseOf(context)} && ${repair}`)
-    return add('stale-stage', `${lock} is stale: dvc repro would ${cached ? `take the outputs of ${name} from the run cache` : `run ${name}`} (${why}).`, repair)
+    if (moved) return add('stale-stage', `main has moved: merge it and reproduce ${name} (${why}).`.replace(/^main/, baseOf(context)), `git merge origin/${baseOf(context)} && ${repair}`, reason)
+    return add('stale-stage', `${lock} is stale: dvc repro would ${cached ? `take the outputs of ${name} from the run cache` : `run ${name}`} (${why}).`, repair, reason)
   }
   const missing = stage.causes.flatMap(({ kind, path }) => (kind === 'missing' && path !== undefined ? [path] : []))
   const lost = missing.filter((path) => !isMade(context, path))
