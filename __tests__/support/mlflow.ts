@@ -116,8 +116,7 @@ export async function startProxy(target: string): Promise<FaultyProxy> {
 }
 
 function pass(target: string, seen: Seen, incoming: IncomingMessage, outgoing: ServerResponse, proxy: FaultyProxy, lose: boolean): void {
-  const { host: _host, ...headers } = incoming.headers
-  const forwarded = send(`${target}${seen.path}`, { method: seen.method, headers }, (answer) => {
+  const forwarded = send(`${target}${seen.path}`, { method: seen.method, headers: { ...incoming.headers, host: new URL(target).host } }, (answer) => {
     const chunks: Buffer[] = []
     answer.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
       if (lose) {

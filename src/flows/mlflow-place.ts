@@ -40,7 +40,7 @@ export async function connectMlflow(run: Run): Promise<MlflowClient | NotTracked
 }
 
 /** The experiment of the official builds; that of pull requests is below it. */
-export function experimentName({ run, inGit }: Context): string {
+export function experimentName({ run, inGit }: Pick<Context, 'run' | 'inGit'>): string {
   const { experiment } = run.settings.mlflow
   if (experiment !== undefined) return experiment
   const folder = inGit('.')

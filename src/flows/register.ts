@@ -126,7 +126,7 @@ function addressOf({ run, project }: Context, { out }: Model): string | undefine
 async function upload({ run }: Context, client: MlflowClient, tracked: TrackedRun, place: string): Promise<string> {
   const isFolder = (await stat(place)).isDirectory()
   const names = isFolder ? (await readdir(place, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(place.length + 1)) : [basename(place)]
-  const files = await Promise.all(names.sort().map(async (name) => ({ name: name.replaceAll('\\', '/'), file: isFolder ? join(place, name) : place })))
+  const files = names.sort().map((name) => ({ name: name.replaceAll('\\', '/'), file: isFolder ? join(place, name) : place }))
   const sizes = await Promise.all(files.map(async ({ file }) => (await stat(file)).size))
   const total = sizes.reduce((sum, size) => sum + size, 0)
   let [sent, told] = [0, 0]

@@ -5,6 +5,7 @@ import type { Run } from '../run/run.js'
 import { RULE_NAMES, RULES } from '../settings/rules.js'
 import { acceptFailing } from './acceptances.js'
 import { runChecks } from './checks.js'
+import { deleteRunsOfChange, isClosedChange } from './closed-change.js'
 import { checkClaims, compare, findBaseline, gate } from './compare.js'
 import { prepare, setUpProject, settle, type Context } from './context.js'
 import { chosenEvaluation, evaluate } from './evaluate.js'
@@ -21,6 +22,7 @@ import { startTracking, trackChange } from './tracking.js'
  * @throws {ProjectError} the change does not pass
  */
 export async function validate(run: Run): Promise<string> {
+  if (isClosedChange(run)) return deleteRunsOfChange(run)
   const context = await prepare(run)
   try {
     // What the settings name and nobody has is told before anything is fetched.

@@ -74,6 +74,14 @@ function toRun({ info, data, outputs }: z.output<typeof runSchema>): TrackedRun 
   }
 }
 
+/** The experiment of a name, also one that was deleted; undefined where there is none. */
+export async function findExperiment(client: MlflowClient, name: string): Promise<(Experiment & { deleted: boolean }) | undefined> {
+  const found = await client.find('GET', `experiments/get-by-name?experiment_name=${encodeURIComponent(name)}`, undefined, `open the experiment ${name}`)
+  if (found === undefined) return undefined
+  const { experiment } = experimentSchema.parse(found)
+  return { id: experiment.experiment_id, name, deleted: experiment.lifecycle_stage === 'deleted' }
+}
+
 /**
  * The experiment of a name, made where there is none.
  * @throws {OutsideError} it was deleted: its name stays taken until somebody restores or removes it
@@ -81,16 +89,14 @@ function toRun({ info, data, outputs }: z.output<typeof runSchema>): TrackedRun 
 export async function openExperiment(client: MlflowClient, name: string): Promise<Experiment> {
   const what = `open the experiment ${name}`
   const look = async (): Promise<Experiment | undefined> => {
-    const found = await client.find('GET', `experiments/get-by-name?experiment_name=${encodeURIComponent(name)}`, undefined, what)
-    if (found === undefined) return undefined
-    const { experiment } = experimentSchema.parse(found)
-    if (experiment.lifecycle_stage === 'deleted') {
+    const found = await findExperiment(client, name)
+    if (found?.deleted === true) {
       throw new OutsideError(`the experiment '${name}' of MLflow at ${client.base} was deleted.`, {
         key: 'experiment', value: name,
-        remedy: `Restore it (\`mlflow experiments restore --experiment-id ${experiment.experiment_id}\`), remove it for good (\`mlflow gc --experiment-ids ${experiment.experiment_id}\`), or name another one with \`experiment\`.`,
+        remedy: `Restore it (\`mlflow experiments restore --experiment-id ${found.id}\`), remove it for good (\`mlflow gc --experiment-ids ${found.id}\`), or name another one with \`experiment\`.`,
       })
     }
-    return { id: experiment.experiment_id, name }
+    return found
   }
   const made = await client.create(look, 'experiments/create', { name }, () => undefined, what)
   return made ?? (await look()) ?? { id: '', name }
