@@ -33,5 +33,5 @@ await build({
   define: { 'process.env.DVC_CI_VERSION': JSON.stringify(version), "process.env['DVC_CI_ENGINE']": '"../engine.py"', "process.env['DVC_CI_PAGE']": '"../"' },
   logLevel: 'warning',
 })
-await copyFile(join(root, 'src/dvc/engine.py'), join(outdir, 'engine.py'))
+for (const file of ['engine.py', 'stages.py', 'stage_locks.py']) await copyFile(join(root, 'src/dvc', file), join(outdir, file))
 await buildPage(root, outdir)
