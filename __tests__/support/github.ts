@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { Server, type AddressInfo } from 'node:net'
 import { createEmulator } from 'emulate'
 import { extraRoute, newExtras, type Extras } from './github-extras.js'
+import { answerMutation, tipOf, type GitSide } from './github-git.js'
 
 /** The repository that everything is about. */
 export const REPOSITORY = 'team/digits'
@@ -62,6 +63,8 @@ export interface StandIn {
   openPull: (branch: string, base?: string) => Promise<number>
   /** Commits files on top of a branch, which is made from another one where it does not exist. @returns the commit */
   commit: (branch: string, files: Readonly<Record<string, string>>, from?: string) => Promise<string>
+  /** The Git repository that GitHub itself commits to; a test sets it. */
+  git: GitSide
   /** What the emulator has no idea of; a test sets it, and reads what was asked for. */
   extras: Extras
   stop: () => Promise<void>
@@ -83,9 +86,11 @@ export async function startGitHub(): Promise<StandIn> {
   const faults: (Fault & { times: number })[] = []
   const requests: Request[] = []
   const extras = newExtras()
+  const git: GitSide = {}
   const backend = `http://127.0.0.1:${port}`
+  const mirror = (branch: string) => commit(branch, { 'mirrored.txt': branch })
   const server = await listen(createServer((request, response) => {
-    void handle(request, response, { backend, front: `http://${request.headers.host ?? ''}`, faults, requests, extras }).catch((error: unknown) => {
+    void handle(request, response, { backend, front: `http://${request.headers.host ?? ''}`, faults, requests, extras, git, mirror }).catch((error: unknown) => {
       response.writeHead(599, { 'content-type': 'application/json' }).end(JSON.stringify({ message: `the stand-in failed: ${String(error)}` }))
     })
   }))
@@ -97,8 +102,20 @@ export async function startGitHub(): Promise<StandIn> {
   }
   const repo = `/repos/${REPOSITORY}`
   for (const login of logins) if (login !== 'team') await ask('PUT', `${repo}/collaborators/${encodeURIComponent(login)}`, { permission: 'push' })
+  const commit: StandIn['commit'] = async (branch, files, from = 'main') => {
+    const ref = async (name: string) => (await ask<{ object: { sha: string } }>('GET', `${repo}/git/ref/heads/${name}`)).object.sha
+    const existing = await ref(branch).catch(() => undefined)
+    const parent = existing ?? (await ref(from))
+    const { tree } = await ask<{ tree: { sha: string } }>('GET', `${repo}/git/commits/${parent}`)
+    const entries = Object.entries(files).map(([path, content]) => ({ path, mode: '100644', type: 'blob', content }))
+    const made = await ask<{ sha: string }>('POST', `${repo}/git/trees`, { base_tree: tree.sha, tree: entries })
+    const { sha } = await ask<{ sha: string }>('POST', `${repo}/git/commits`, { message: `Change ${branch}`, tree: made.sha, parents: [parent] })
+    if (existing === undefined) await ask('POST', `${repo}/git/refs`, { ref: `refs/heads/${branch}`, sha })
+    else await ask('PATCH', `${repo}/git/refs/heads/${branch}`, { sha })
+    return sha
+  }
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests, ask, extras,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests, ask, extras, git,
     fail(fault) { faults.push({ times: 1, ...fault }) },
     async comments(pull) {
       const pages: Comment[][] = []
@@ -107,18 +124,7 @@ export async function startGitHub(): Promise<StandIn> {
       return pages.flat()
     },
     openPull: async (branch, base = 'main') => (await ask<{ number: number }>('POST', `${repo}/pulls`, { title: `Change ${branch}`, head: branch, base })).number,
-    async commit(branch, files, from = 'main') {
-      const ref = async (name: string) => (await ask<{ object: { sha: string } }>('GET', `${repo}/git/ref/heads/${name}`)).object.sha
-      const existing = await ref(branch).catch(() => undefined)
-      const parent = existing ?? (await ref(from))
-      const { tree } = await ask<{ tree: { sha: string } }>('GET', `${repo}/git/commits/${parent}`)
-      const entries = Object.entries(files).map(([path, content]) => ({ path, mode: '100644', type: 'blob', content }))
-      const made = await ask<{ sha: string }>('POST', `${repo}/git/trees`, { base_tree: tree.sha, tree: entries })
-      const { sha } = await ask<{ sha: string }>('POST', `${repo}/git/commits`, { message: `Change ${branch}`, tree: made.sha, parents: [parent] })
-      if (existing === undefined) await ask('POST', `${repo}/git/refs`, { ref: `refs/heads/${branch}`, sha })
-      else await ask('PATCH', `${repo}/git/refs/heads/${branch}`, { sha })
-      return sha
-    },
+    commit,
     async stop() {
       server.closeAllConnections()
       await new Promise((resolve) => { server.close(resolve) })
@@ -149,7 +155,7 @@ interface Answer {
   headers?: Record<string, string>
   body?: unknown
 }
-interface State { backend: string; front: string; faults: (Fault & { times: number })[]; requests: Request[]; extras: Extras }
+interface State { backend: string; front: string; faults: (Fault & { times: number })[]; requests: Request[]; extras: Extras; git: GitSide; mirror: (branch: string) => Promise<unknown> }
 
 async function handle(request: IncomingMessage, response: ServerResponse, state: State): Promise<void> {
   const [method, path] = [request.method ?? '', request.url ?? '']
@@ -170,10 +176,12 @@ async function handle(request: IncomingMessage, response: ServerResponse, state:
 }
 
 /** What GitHub would answer. */
-async function answerOf(method: string, path: string, body: string, token: string, { backend, front, extras }: State): Promise<Answer> {
+async function answerOf(method: string, path: string, body: string, token: string, { backend, front, extras, git, mirror }: State): Promise<Answer> {
   const who = TOKENS[token]
   if (who === undefined) return { status: 401, body: { message: 'Bad credentials' } }
   if (who.may === 'nothing') return { status: 403, body: { message: 'Resource not accessible by integration' } }
+  const mutation = path === '/graphql' ? await answerMutation(body, git, who.login, who.may === 'write' || who.may === 'contents') : undefined
+  if (mutation !== undefined) return mutation
   if (path === '/graphql' && !body.includes('lastEditedAt')) return /viewer\s*\{\s*login\s*\}/.test(body) ? { status: 200, body: { data: { viewer: { login: who.login } } } } : { status: 400, body: { message: 'unknown query' } }
   const bot = who.login.endsWith('[bot]')
   const refused = { status: 403, body: { message: 'Resource not accessible by integration' } }
@@ -198,10 +206,23 @@ async function answerOf(method: string, path: string, body: string, token: strin
       ...(link === null ? {} : { headers: { link: link.replaceAll(/http:\/\/[^/>]+/g, front) } }),
     }
   }
+  if (route === '/pulls' && method === 'POST' && git.origin !== undefined) await mirror(String(sent?.['head']))
+  if (route === '/pulls' && method === 'GET') return pullsOf(await forward(path), git)
+  if (route === '' && git.autoMerge !== undefined) {
+    const answer = await forward(path)
+    return { ...answer, body: { ...answer.body as object, allow_auto_merge: true } }
+  }
   const commit = /^\/commits\/(\w+)\/pulls$/.exec(route)?.[1]
   if (commit !== undefined) return who.may === 'contents' ? refused : pullsOfCommit(commit, backend, token)
   if (/^\/check-runs/.test(route) && method !== 'GET') return checkRun(method, path, route, sent ?? {}, forward, backend, token)
   return forward(path)
+}
+
+/** Pull requests with the heads that their branches have in the Git repository behind. */
+async function pullsOf(answer: Answer, git: GitSide): Promise<Answer> {
+  if (!Array.isArray(answer.body)) return answer
+  const pulls = answer.body as { head: { ref: string; sha: string } }[]
+  return { ...answer, body: await Promise.all(pulls.map(async (pull) => ({ ...pull, head: { ...pull.head, sha: (await tipOf(git, pull.head.ref)) ?? pull.head.sha } }))) }
 }
 
 /** `commits/:sha/pulls`, which the emulator lacks: merged by that commit, or with it as the head. */

@@ -16,6 +16,7 @@ import { lockedAt, metricsAt } from './metric-sources.js'
 import { loadNoise } from './noise.js'
 import { readParams } from './params.js'
 import { collectPlots } from './plots.js'
+import { lastTagged } from './publish-tag.js'
 
 /** The revision that a change is held against, with what it has. */
 export interface BaselineState {
@@ -50,6 +51,9 @@ async function resolveFor(context: Context): ReturnType<typeof aliasBaseline> {
   const { run, git } = context
   const { baseline } = run.settings.metrics
   if (baseline.kind === 'alias') return aliasBaseline(context, baseline.name)
+  // With `commit: tag` the branch does not have what is official.
+  const official = run.settings.mode !== 'validate' && baseline.kind === 'merge-base' ? await lastTagged(context) : undefined
+  if (official !== undefined) return { sha: official.commit, label: `the official build ${official.name}` }
   const found = await git.resolveBaseline(baseline, run.settings.event)
   const head = run.report.source.sha
   // What is published now is what a retraining would replace.

@@ -44,18 +44,26 @@ export async function sourceOfHead(context: Context): Promise<string | undefined
   return (await findBuildOf(context, origin, head)) === undefined ? undefined : origin
 }
 
-/** The commit that HEAD itself went back to: our own push must not start a build that undoes it. */
-export async function rollbackAtHead({ git, run }: Context): Promise<string | undefined> {
+/** The commit that HEAD itself went back to: our own commit, or the merge of its pull request, must not start a build that undoes it. */
+export async function rollbackAtHead(context: Context): Promise<string | undefined> {
+  const { git, run } = context
   const head = run.report.source.sha
-  const [back] = (await git.trailers(head)).get(ROLLBACK_TRAILER) ?? []
-  return back !== undefined && (await git.committer(head)).email === IDENTITY.email ? back : undefined
+  const [first, second] = await git.parents(head)
+  const isRollback = (notes: Notes) => notes.has(ROLLBACK_TRAILER) && (notes.get(DIRECTORY_TRAILER) ?? '.') === context.inGit('.')
+  const own = await git.notes(head)
+  const back = (isRollback(own) ? own : first === undefined || second === undefined ? undefined : await mergedNotes(context, first, second, isRollback))?.get(ROLLBACK_TRAILER)
+  if (back === undefined || (await git.committer(head)).email === IDENTITY.email) return back
+  // With anything else in it than what came back, it is a change like any other.
+  if (first === undefined || (await git.resolve(back)) === undefined) return undefined
+  const [changed, different] = [await git.changedFiles(await git.ensureCommit(first), head), new Set((await git.changedFiles(back, head)).map(({ path }) => path))]
+  return changed.every(({ path }) => !different.has(path) || isIgnoreFile(context, path)) ? back : undefined
 }
 
 /** The source commit of a commit that is an official build, whichever project's. */
 async function sourceOf(context: Context, commit: string): Promise<string | undefined> {
   const { git } = context
   const [first, second] = await git.parents(commit)
-  const source = (await git.notes(commit)).get(SOURCE_TRAILER) ?? (first === undefined || second === undefined ? undefined : await mergedSource(context, first, second))
+  const source = (await git.notes(commit)).get(SOURCE_TRAILER) ?? (first === undefined || second === undefined ? undefined : (await mergedNotes(context, first, second, (notes) => isBuildNote(context, notes)))?.get(SOURCE_TRAILER))
   if (source === undefined) return undefined
   const { email } = await git.committer(commit)
   // Made by us, whatever the pipeline has become since: a loop of builds that never ends would be worse than one build too few.
@@ -63,12 +71,11 @@ async function sourceOf(context: Context, commit: string): Promise<string | unde
   return first !== undefined && (await isBuildOn(context, commit, first, source)) ? source : undefined
 }
 
-/** The source of the build that a merge commit brought onto its first parent: that of our pull request's. */
-async function mergedSource(context: Context, first: string, second: string): Promise<string | undefined> {
-  const { git } = context
+/** The trailers of the newest commit of ours that a merge commit brought onto its first parent: that of our pull request. */
+async function mergedNotes({ git }: Context, first: string, second: string, accept: (notes: Notes) => boolean): Promise<Notes | undefined> {
   const [onto, merged] = [await git.ensureCommit(first), await git.ensureCommit(second)]
-  const build = await git.findCommit({ from: merged, excluding: onto, merged: true, maxCount: MAX_HISTORY, accept: (notes) => isBuildNote(context, notes) })
-  return build === undefined ? undefined : (await git.notes(build)).get(SOURCE_TRAILER)
+  const commit = await git.findCommit({ from: merged, excluding: onto, merged: true, maxCount: MAX_HISTORY, accept })
+  return commit === undefined ? undefined : git.notes(commit)
 }
 
 /**

@@ -1,9 +1,15 @@
 import type { Conclusion } from '../report/report.js'
-import { OutsideError, ProjectError, SetupError } from '../run/errors.js'
+import { SetupError } from '../run/errors.js'
 import type { Context } from './context.js'
 import type { LandedBuild } from './official-version.js'
 import { isDvcsEdit, isIgnoreFile, isInput, isMadeByPipeline } from './inputs.js'
-import { changedInputs, findBuildOf, lastOfficial, sourceOfHead } from './official.js'
+import { changedInputs, findBuildOf, lastOfficial, rollbackAtHead, sourceOfHead } from './official.js'
+import { requireMethod } from './publication.js'
+import { findPlace, waitingBuild } from './publish-pull.js'
+import { changedSinceTagged, taggedBuildOf } from './publish-tag.js'
+import { findRetraining } from './retrain-notes.js'
+import { SOURCE_TRAILER } from './stages.js'
+import { requireFreeName, tagPlan } from './tag-name.js'
 
 /** How a run ended. */
 export interface Ending {
@@ -11,6 +17,8 @@ export interface Ending {
   message: string
   /** The official build that this run made, or found. */
   landed?: LandedBuild
+  /** A build that was found in the branch of a pull request. */
+  waiting?: { head: string; sha: string }
 }
 
 /** Where the build goes. */
@@ -47,11 +55,16 @@ export async function preflight(context: Context): Promise<Ending | Destination>
       return { conclusion, message }
     }
     await refuseDirtyTree(context)
-    const own = await sourceOfHead(context)
-    const back = own === undefined ? await rollbackAtHead(context) : undefined
+    const plan = await tagPlan(context)
+    const retrains = run.settings.mode === 'retrain'
+    // Whatever HEAD is, somebody asked for this.
+    const own = retrains ? undefined : await sourceOfHead(context)
+    const back = own === undefined && !retrains ? await rollbackAtHead(context) : undefined
     if (back !== undefined) return done(`HEAD is a rollback to ${back.slice(0, 7)}: what came back is not built again (\`dvc-ci retrain\` does).`)
     if (own !== undefined) return { ...done(`HEAD is the official build of ${own.slice(0, 7)} itself: there is nothing to do.`), landed: { source: own, commit: run.report.source.sha } }
-    if (run.settings.rebuild.when === 'changed') {
+    if (run.settings.rebuild.when === 'changed' && !retrains) {
+      const tagged = await changedSinceTagged(context)
+      if (tagged?.changed.length === 0) return { ...done(`Nothing that the pipeline reads has changed since the official build ${tagged.build.name} (when: changed).`), landed: tagged.build }
       const last = await lastOfficial(context)
       const changed = last === undefined ? undefined : await changedInputs(context, last, run.report.source.sha)
       if (last !== undefined && changed?.length === 0) return done(`Nothing that the pipeline reads has changed since the official build ${last.slice(0, 7)} (when: changed).`)
@@ -60,8 +73,8 @@ export async function preflight(context: Context): Promise<Ending | Destination>
       outcome.message = 'nothing will be committed'
       return { branch, ahead: false }
     }
-    await requireMethod(context, branch, 'build')
-    const place = (await elsewhere(context, branch)) ?? await placeOnBranch(context, branch)
+    await requireMethod(context, branch, retrains ? 'retrain' : 'build')
+    const place = (await (retrains ? retrained(context, branch) : elsewhere(context, branch))) ?? await placeOnBranch(context, branch)
     if ('conclusion' in place) return { ...place, ...done(place.message, place.conclusion) }
     if (plan !== undefined) await requireFreeName(context, plan, run.report.source.sha)
     outcome.message = `to ${branch}`
@@ -70,11 +83,38 @@ export async function preflight(context: Context): Promise<Ending | Destination>
 }
 
 /** @throws {ProjectError} we may not push to the branch @throws {OutsideError} the server does not answer */
-export async function requirePush({ git }: Context, branch: string): Promise<void> {
-  const may = await git.canPush(branch)
-  if (may.ok) return
-  if (may.outside) throw new OutsideError(`cannot push to ${branch}: ${may.reason}`, { key: 'commit', value: branch, remedy: 'Check the connection to the Git server, then run this again. Nothing was built.' })
-  throw new ProjectError(`we may not push to ${branch}: ${may.reason}`, { key: 'commit', value: branch, remedy: 'Give the job `permissions: contents: write` (or the checkout a token that may push), or use `commit: none`. Nothing was built.' })
+/** A build of HEAD that is not on the branch: under a tag alone, or waiting in a pull request. */
+async function elsewhere(context: Context, branch: string): Promise<Ending | undefined> {
+  const { run } = context
+  const { commit: method } = run.settings.rebuild
+  const source = run.report.source.sha
+  if (method === 'tag') {
+    const build = await taggedBuildOf(context, source)
+    if (build === undefined) return undefined
+    run.report.commit = { sha: build.commit, branch, method, attempts: 0 }
+    return { conclusion: 'success', message: `${source.slice(0, 7)} was built already: ${build.name}.`, landed: build }
+  }
+  const build = method === 'pull-request' ? await waitingBuild(context, branch, source) : undefined
+  if (build === undefined) return undefined
+  run.report.commit = { sha: build.sha, branch, method: 'pull-request', attempts: 0 }
+  return { conclusion: 'success', message: `${source.slice(0, 7)} was built already: ${build.sha.slice(0, 7)} waits in ${build.branch}.`, waiting: { head: build.branch, sha: build.sha } }
+}
+
+/** The build that an earlier attempt of this very workflow run made for the same request. */
+async function retrained(context: Context, branch: string): Promise<Ending | undefined> {
+  const { run, git } = context
+  const { commit: method } = run.settings.rebuild
+  const source = run.report.source.sha
+  const waiting = method === 'pull-request' ? await findPlace(context, 'retrain', branch) : undefined
+  const tip = method === 'tag' ? (await taggedBuildOf(context, source))?.commit : waiting === undefined ? await git.fetchTip(branch) : waiting.tip
+  const build = tip === undefined ? undefined : await findRetraining(context, tip)
+  if (build === undefined) return undefined
+  run.report.commit = { sha: build, branch, method: method === 'none' ? 'push' : method, attempts: 0 }
+  const [built] = (await git.trailers(build)).get(SOURCE_TRAILER) ?? []
+  return {
+    conclusion: 'success', message: `This workflow run has made its build already: ${build.slice(0, 7)}.`,
+    ...(waiting === undefined ? { landed: { source: built ?? source, commit: build } } : { waiting: { head: waiting.name, sha: build } }),
+  }
 }
 
 /** What the branch on the server says before the training: built already, or moved on in a way that makes this build pointless. */
@@ -82,15 +122,17 @@ async function placeOnBranch(context: Context, branch: string): Promise<Ending |
   const { run, git } = context
   const head = run.report.source.sha
   const tip = await git.fetchTip(branch)
+  const { commit: method } = run.settings.rebuild
+  if (tip === undefined && (method === 'api' || method === 'pull-request')) throw new SetupError(`commit: ${method} needs the branch ${branch} on the server, and it is not there.`, { key: 'commit', value: method, remedy: `Push ${branch} first.` })
   if (tip === undefined || tip === head) return { ahead: tip === undefined }
-  const existing = await findBuildOf(context, head, tip)
+  const existing = run.settings.mode === 'retrain' ? undefined : await findBuildOf(context, head, tip)
   if (existing !== undefined) {
-    run.report.commit = { sha: existing, branch, method: 'push', attempts: 0 }
+    run.report.commit = { sha: existing, branch, method: method === 'none' ? 'push' : method, attempts: 0 }
     return { conclusion: 'success', message: `${head.slice(0, 7)} was built already: ${existing.slice(0, 7)} on ${branch}.`, landed: { source: head, commit: existing } }
   }
   if (!(await git.isAncestor(head, tip))) {
     if (!(await git.isAncestor(tip, head))) return { conclusion: 'superseded', message: `This build stands down: ${branch} no longer contains ${head.slice(0, 7)}.` }
-    if (run.settings.event.name === 'local') return { ahead: true }
+    if (run.settings.event.name === 'local' && method !== 'api') return { ahead: true }
     throw new SetupError(`HEAD (${head.slice(0, 7)}) has commits that ${branch} on the server does not have.`, { key: 'HEAD', value: head, remedy: `An official build is made from a commit of ${branch}: check that one out, or push these first.` })
   }
   const changed = await changedInputs(context, head, tip)
@@ -113,8 +155,10 @@ async function refuseDirtyTree(context: Context): Promise<void> {
 export async function confirm(context: Context, { branch, ahead }: Destination): Promise<void> {
   const { settings } = context.run
   const remote = settings.remote ?? context.project.defaultRemote
-  const commit = settings.rebuild.commit === 'none' ? '' : `${remote === null ? '' : ' and '}commit to ${branch} on ${(await context.git.remoteName()) ?? 'the server'}${ahead ? ' (with your commits that it does not have yet)' : ''}`
-  await confirmed(context, `Rebuild, ${remote === null ? '' : `push to '${remote}'`}${commit}`)
+  const { commit: method, tag } = settings.rebuild
+  const doing = method === 'tag' ? `publish it under a tag (${tag.map(({ text }) => text).join(', ')}) on` : method === 'pull-request' ? `open a pull request into ${branch} on` : `commit to ${branch} on`
+  const commit = method === 'none' ? '' : `${remote === null ? '' : ' and '}${doing} ${(await context.git.remoteName()) ?? 'the server'}${ahead ? ' (with your commits that it does not have yet)' : ''}`
+  await confirmed(context, `${settings.mode === 'retrain' ? 'Retrain' : 'Rebuild'}, ${remote === null ? '' : `push to '${remote}'`}${commit}`)
 }
 
 /**

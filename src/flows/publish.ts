@@ -2,14 +2,12 @@ import type { MadeCommit } from '../git/commit.js'
 import type { Context } from './context.js'
 import { isDvcsEdit, isIgnoreFile, isMadeByPipeline } from './inputs.js'
 import { BUILD_MESSAGE, changedInputs, directoryTrailer, findBuildOf, IDENTITY } from './official.js'
+import { publishCommit, subjectFor, type PublishedCommit } from './publication.js'
+import { openPull } from './publish-pull.js'
 import { SOURCE_TRAILER } from './stages.js'
 
 /** How publishing ended. */
-export type Published =
-  | { kind: 'committed'; sha: string }
-  | { kind: 'unchanged' }
-  | { kind: 'not-committed'; paths: string[] }
-  | { kind: 'superseded'; reason: string }
+export type Published = PublishedCommit | { kind: 'unchanged' }
 
 /**
  * The official build as a commit that no branch has yet: what the pipeline wrote and Git keeps, nothing else ever.
@@ -21,35 +19,57 @@ export async function makeCommit(context: Context): Promise<MadeCommit | undefin
   for (const { path } of await git.uncommitted()) {
     if (isIgnoreFile(context, path) ? await isDvcsEdit(context, path) : isMadeByPipeline(context, path)) paths.push(path)
   }
+  paths.push(...(context.extra?.paths ?? []).filter((path) => !paths.includes(path)))
   if (paths.length === 0) return undefined
   const source = run.report.source.sha
-  return git.commitPaths({ paths, message: BUILD_MESSAGE, trailers: { [SOURCE_TRAILER]: source, ...directoryTrailer(context) }, identity: IDENTITY, parent: source })
+  return git.commitPaths({ paths, message: [subjectFor(run.settings.rebuild.commit, BUILD_MESSAGE), context.extra?.body ?? ''].filter((part) => part !== '').join('\n\n'), trailers: trailersOf(context), identity: IDENTITY, parent: source })
 }
 
-/** Pushes the commit of the official build to the branch; stands down when what it was built from has moved on. */
+function trailersOf(context: Context): Record<string, string> {
+  return { [SOURCE_TRAILER]: context.run.report.source.sha, ...directoryTrailer(context), ...context.extra?.trailers }
+}
+
+/** What is told of a build that waits for somebody to merge it. */
+function pullText(context: Context): { title: string; summary: string } {
+  const { sha } = context.run.report.source
+  const directory = context.inGit('.')
+  return { title: subjectFor('pull-request', BUILD_MESSAGE) + (directory === '.' ? '' : ` (${directory})`), summary: `The official build of ${sha.slice(0, 7)}. ${context.extra?.body ?? ''}`.trim() }
+}
+
+/** Opens the pull request of a build that an earlier run has pushed, or finds it. */
+export async function proposeWaiting(context: Context, branch: string, { head, sha }: { head: string; sha: string }): Promise<void> {
+  const { git, run } = context
+  await run.step('commit', async (outcome) => {
+    const changed = (await git.changedFiles(run.report.source.sha, sha)).map(({ path }) => path)
+    const pull = await openPull(context, { ...pullText(context), branch, head, sha, commit: { changed }, trailers: trailersOf(context) })
+    if (run.report.commit !== undefined) run.report.commit.pull_request = pull
+    outcome.message = `${sha.slice(0, 7)} in pull request ${pull.number}`
+  })
+}
+
+/** Publishes the commit of the official build; stands down when what it was built from has moved on. */
 export async function publishBuild(context: Context, commit: MadeCommit | undefined, branch: string): Promise<Published> {
-  const { run, git } = context
+  const { run } = context
   if (commit === undefined) {
     run.skip('commit', 'the build is the one that dvc.lock has already: there is nothing to commit')
     return { kind: 'unchanged' }
   }
-  if (run.settings.rebuild.commit === 'none') {
-    run.skip('commit', 'commit: none')
-    return { kind: 'not-committed', paths: commit.changed }
-  }
-  return run.step('commit', async (outcome) => {
-    const base = run.report.source.sha
-    const result = await git.publish({ commit: commit.sha, base, paths: commit.changed, branch, revalidate: ({ tip }) => isStillFresh(context, tip) })
-    if (result.kind === 'superseded') {
-      const rival = result.tip === undefined ? undefined : await findBuildOf(context, base, result.tip)
-      const reason = rival === undefined ? result.reason : `another run has built ${base.slice(0, 7)} meanwhile: ${rival.slice(0, 7)} on ${branch}`
-      outcome.message = reason
-      return { kind: 'superseded', reason }
-    }
-    run.report.commit = { sha: result.sha, branch, method: 'push', attempts: result.attempts }
-    outcome.message = `${result.sha.slice(0, 7)} on ${branch}${result.attempts > 1 ? `, after ${result.attempts} attempts` : ''}: ${commit.changed.join(', ')}`
-    return { kind: 'committed', sha: result.sha }
+  const source = run.report.source.sha
+  const published = await publishCommit(context, {
+    commit, branch, topic: run.settings.mode === 'retrain' ? 'retrain' : 'build', ...pullText(context), trailers: trailersOf(context), overtaken: (tip) => overtaken(context, tip), isStillFresh: (tip) => isStillFresh(context, tip),
   })
+  if (published.kind !== 'superseded' || published.tip === undefined) return published
+  const rival = await findBuildOf(context, source, published.tip)
+  return rival === undefined ? published : { kind: 'superseded', reason: `another run has built ${source.slice(0, 7)} meanwhile: ${rival.slice(0, 7)} on ${branch}` }
+}
+
+/** Why the build is of no use once others have pushed, as far as Git can tell. */
+async function overtaken(context: Context, tip: string): Promise<string | undefined> {
+  const source = context.run.report.source.sha
+  const rival = await findBuildOf(context, source, tip)
+  if (rival !== undefined) return `another run has built ${source.slice(0, 7)} meanwhile: ${rival.slice(0, 7)}`
+  const changed = await changedInputs(context, source, tip)
+  return changed.length === 0 ? undefined : `${changed.join(', ')} changed on the branch meanwhile; the build of ${tip.slice(0, 7)} will have it`
 }
 
 /**

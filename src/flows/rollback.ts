@@ -11,7 +11,8 @@ import { deploy, modelFacts } from './deploy.js'
 import { workspaceMetrics } from './metric-sources.js'
 import { findModel } from './model.js'
 import { directoryTrailer, IDENTITY, ROLLBACK_TRAILER } from './official.js'
-import { branchOf, confirmed, requirePush, type Ending } from './preflight.js'
+import { branchOf, confirmed, type Ending } from './preflight.js'
+import { publishCommit, requireCommit, requireMethod, subjectFor, wouldCommit } from './publication.js'
 import { strictPull } from './pull.js'
 import { count, verifyRemote } from './remote.js'
 import { makeRoom, ownersNamed, pathsOf, planRestore, restoreFiles, type RestorePlan } from './restore.js'
@@ -77,12 +78,14 @@ async function goBack(context: Context, version: Version, plan: RestorePlan, bra
   const paths = [...new Set([...pathsOf(plan), ...ignores])]
   const what = `${named(context)} to ${version.label}`
   const commit = await git.commitPaths({
-    paths, parent: head, identity: IDENTITY, message: `CI: Roll back ${what} [skip ci]`, trailers: { [ROLLBACK_TRAILER]: version.sha, ...directoryTrailer(context) },
+    paths, parent: head, identity: IDENTITY, message: subjectFor(run.settings.rebuild.commit, `CI: Roll back ${what}`), trailers: trailersOf(context, version),
   })
   if (commit === undefined) return already(context, version)
+  await requireCommit(context, commit)
   if (dryRun) {
-    run.skip('commit', `dry run; it would commit ${commit.changed.join(', ')} to ${branch}`)
-    return { conclusion: 'success', message: `Dry run: it would roll back ${what} and commit ${commit.changed.join(', ')} to ${branch}. ${staleNote(context)}`.trim() }
+    const would = await wouldCommit(context, commit.changed, branch, 'rollback')
+    run.skip('commit', `dry run; it would ${would}`)
+    return { conclusion: 'success', message: `Dry run: it would roll back ${what} and ${would}. ${staleNote(context)}`.trim() }
   }
   return publish(context, version, commit, branch, what)
 }
@@ -117,8 +120,7 @@ async function revisionOf({ run, git }: Pick<Context, 'run' | 'git'>, to: string
 /** Where the commit goes, once it is known that we may push there. */
 async function destination(context: Context): Promise<string> {
   const branch = await branchOf(context)
-  const { dryRun, commit } = context.run.settings.rebuild
-  if (!dryRun && commit === 'push') await requirePush(context, branch)
+  if (!context.run.settings.rebuild.dryRun) await requireMethod(context, branch, 'rollback')
   return branch
 }
 
@@ -197,20 +199,24 @@ async function already(context: Context, version: Version): Promise<Ending> {
 }
 
 async function publish(context: Context, version: Version, commit: MadeCommit, branch: string, what: string): Promise<Ending> {
-  const { run, git } = context
-  if (run.settings.rebuild.commit === 'none') {
-    run.skip('commit', 'commit: none')
-    return { conclusion: 'success', message: `Rolled back ${what} here; not committed (commit: none): ${commit.changed.join(', ')}. ${staleNote(context)}`.trim() }
-  }
-  const sha = await run.step('commit', async (outcome) => {
-    const result = await git.publish({ commit: commit.sha, base: run.report.source.sha, paths: commit.changed, branch, revalidate: () => Promise.resolve({ fresh: true }) })
-    if (result.kind === 'superseded') throw new ProjectError(`${result.reason}.`, { key: 'to', value: version.label, remedy: 'Nothing was changed. Roll back again from the branch as it is now.' })
-    run.report.commit = { sha: result.sha, branch, method: 'push', attempts: result.attempts }
-    outcome.message = `${result.sha.slice(0, 7)} on ${branch}: ${commit.changed.join(', ')}`
-    return result.sha
+  const published = await publishCommit(context, {
+    commit, branch, topic: 'rollback', title: subjectFor('pull-request', `CI: Roll back ${what}`), summary: `Goes back to ${version.label} (${version.sha.slice(0, 7)}): ${what}.`,
+    trailers: trailersOf(context, version), overtaken: () => Promise.resolve(undefined), isStillFresh: () => Promise.resolve({ fresh: true }),
   })
-  const moved = await finish(context, version, sha)
-  return { conclusion: 'success', message: `Rolled back ${what} (${version.sha.slice(0, 7)}), commit ${sha.slice(0, 7)}.${moved} ${staleNote(context)}`.trim() }
+  switch (published.kind) {
+    case 'not-committed': return { conclusion: 'success', message: `Rolled back ${what} here; not committed (commit: none): ${commit.changed.join(', ')}. ${staleNote(context)}`.trim() }
+    case 'superseded': throw new ProjectError(`${published.reason}.`, { key: 'to', value: version.label, remedy: 'Nothing was changed. Roll back again from the branch as it is now.' })
+    case 'committed': {
+      const { pull_request: pull } = published.report
+      if (pull !== undefined) return { conclusion: 'success', message: `Rolled back ${what} (${version.sha.slice(0, 7)}) in pull request ${pull.number}: ${pull.url} Once it is merged, the same rollback moves the alias and deploys.` }
+      const moved = await finish(context, version, published.sha)
+      return { conclusion: 'success', message: `Rolled back ${what} (${version.sha.slice(0, 7)}), commit ${published.sha.slice(0, 7)}.${moved} ${staleNote(context)}`.trim() }
+    }
+  }
+}
+
+function trailersOf(context: Context, { sha }: Version): Record<string, string> {
+  return { [ROLLBACK_TRAILER]: sha, ...directoryTrailer(context) }
 }
 
 /** What comes after the commit: the alias goes back, and on request what came back is deployed. @returns a sentence with a space in front, or nothing */

@@ -29,6 +29,8 @@ export interface Pushes {
   push: (remote: string, commit: string, branch: string) => Promise<PushAnswer>
   /** Pushes objects as new tags, all or none. A tag that the server has already is never moved: that is a `failed` push. */
   pushTags: (remote: string, tags: readonly { name: string; object: string }[]) => Promise<PushAnswer>
+  /** Waits before the server is asked again, longer with every attempt (counted from 1). @throws {CancelledError} the run was cancelled */
+  wait: (attempt: number) => Promise<void>
 }
 
 /**
@@ -71,6 +73,7 @@ export function pushes(git: Git, { head }: Reads, { remoteName, remoteRefs }: Se
         throw error
       }
     },
+    wait: (attempt) => git.pause(attempt),
     push: (remote, commit, branch) => send(remote, [`${commit}:refs/heads/${branch}`]),
     pushTags: (remote, tags) => send(remote, tags.map(({ name, object }) => `${object}:refs/tags/${name}`), tags.length > 1 ? ['--atomic'] : []),
   }

@@ -42,20 +42,20 @@ export function rateLimitWait(error: unknown, now: number): number | undefined {
 /**
  * Makes a client try again what can be tried again, one request at a time (GitHub's best practice against its secondary limits).
  * What creates something, or is sent with `request: { once: true }`, is repeated only where a rate limit refused it; whether one without
- * an answer was carried out is for the caller to find out.
+ * an answer was carried out is for the caller to find out. `request: { milliseconds }` gives a large request more time.
  * @param signal ends every request and every wait
  */
 export function retryRequests(octokit: Octokit, policy: RetryPolicy, signal: AbortSignal, debug: (message: string) => void): void {
   let last: Promise<unknown> = Promise.resolve()
   octokit.hook.wrap('request', (request, options) => {
-    // A query of GraphQL is sent by POST and changes nothing; nothing here sends a mutation.
-    const repeatable = (REPEATABLE.has(options.method) && options.request?.['once'] !== true) || options.url.endsWith('/graphql')
+    // A query of GraphQL is sent by POST and changes nothing; mutations are sent with `once`.
+    const repeatable = (REPEATABLE.has(options.method) || options.url.endsWith('/graphql')) && options.request?.['once'] !== true
     const send = async (): Promise<Awaited<ReturnType<typeof request>>> => {
       let waited = 0
       for (let attempt = 1; ; attempt++) {
         signal.throwIfAborted()
         try {
-          options.request = { ...options.request, signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]) }
+          options.request = { ...options.request, signal: AbortSignal.any([signal, AbortSignal.timeout(typeof options.request?.['milliseconds'] === 'number' ? options.request['milliseconds'] : REQUEST_TIMEOUT_MS)]) }
           return await request(options)
         } catch (error) {
           signal.throwIfAborted()
