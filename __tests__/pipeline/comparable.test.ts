@@ -21,13 +21,16 @@ describe('what is measured, and what measures', () => {
 
   test('a model without a stage goes by its name, its format or its artifact; it is never taken for a test set', () => {
     expect(sorted([source('weights/w.bin'), source('data/test.csv'), evaluate('weights/w.bin', 'data/test.csv')]).measured).toEqual(['weights/w.bin'])
-    expect(sorted([source('a.bin'), source('b.bin'), evaluate('a.bin', 'b.bin')]).measured).toEqual(['a.bin', 'b.bin'])
     expect(sorted([source('a.bin'), source('b.bin'), evaluate('a.bin', 'b.bin')], { artifacts: [{ file: 'dvc.yaml', name: 'a', path: 'a.bin', type: 'model' }] }).measured).toEqual(['a.bin'])
     // In Git only a format says so: src/model.py is code.
     expect(sorted([evaluate('clf.joblib', 'src/model.py')]).measured).toEqual(['clf.joblib'])
-    expect(sorted([evaluate('numbers.txt')]).measured).toEqual([])
     const features = [source('raw.csv'), stage('featurize', ['raw.csv'], ['features']), source('model.bin')]
     expect(sorted([...features, evaluate('features', 'model.bin')]).measured).toEqual(['features', 'model.bin'])
+  })
+
+  test('without a model among its inputs a stage may train by itself, so nothing of it is mere evaluation', () => {
+    const alone = [[source('a.bin'), source('b.bin'), evaluate('a.bin', 'b.bin')], [evaluate('numbers.txt')], [source('raw.csv'), stage('prepare', ['raw.csv'], ['parts']), evaluate('parts')]]
+    expect(alone.map((stages) => sorted(stages).measured)).toEqual([[], [], []])
   })
 })
 

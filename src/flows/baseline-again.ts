@@ -58,7 +58,6 @@ async function swap(context: Context, aside: Aside, stages: readonly string[], s
   const persisting = records.find((stage) => stage.outs.some(({ persist }) => persist))
   if (persisting) throw new Unavailable(`${persisting.name} goes on from its last output (persist)`)
   const { measured } = evaluationReads(context.project, stages)
-  if (measured.length === 0) throw new Unavailable('which of its inputs is the model cannot be told, because no stage makes any of them')
   const differing = await differingFrom(context, measured, sha)
   if (differing.length === 0) return false
   const here = (path: string) => resolve(context.run.settings.workingDirectory, path)

@@ -28,6 +28,7 @@ const MOST_NAMES = 5
  */
 export async function changedEvaluation(context: Context, stages: readonly string[], baselineSha: string, now: 'workspace' | 'committed'): Promise<ChangedEvaluation | undefined> {
   const { isMeasured, measured } = evaluationReads(context.project, stages)
+  if (measured.length === 0) return undefined
   const change: ChangedEvaluation = { what: [], stages: [] }
   const shared = new Set<string>()
   for (const name of stages) {

@@ -26,20 +26,20 @@ export interface Measurand {
 
 /** What evaluation stages read, told apart by what an evaluation of an older model takes from where. */
 export interface EvaluationReads {
-  /** The model, and all that goes with it. Empty: which of the inputs is the model cannot be told. */
+  /** The model, and all that goes with it. Empty where nothing that the stages read is called a model: they may train themselves. */
   measured: Measurand[]
   /** True for a path that is measured, or that the evaluation stages make for each other. */
   isMeasured: (path: string) => boolean
 }
 
-/** How models are called, where no stage makes them and no `artifacts:` entry says so. By a word alone only data is: `src/model.py` is code. */
+/** How models, and what they predicted, are called, where no `artifacts:` entry says so. By a word alone only what DVC makes or keeps is: `src/model.py` is code. */
 const MODEL_FORMAT = /\.(?:pkl|pickle|joblib|pt|pth|ckpt|onnx|h5|hdf5|keras|safetensors|pb|tflite|gguf|cbm|ubj|model)$/i
-const MODEL_WORD = /(?:^|[/_.-])(?:models?|weights|checkpoints?)(?:[/_.-]|$)/i
+const MODEL_WORD = /(?:^|[/_.-])(?:models?|weights|checkpoints?|classifiers?|regressors?|estimators?|predictions?|preds)(?:[/_.-]|$)/i
 
 /**
- * Sorts what some evaluation stages read. What other stages make is measured, with the source data that went into it; so is what is called a model.
- * The evaluation itself is everything else: code, parameters, and source data (a held-out test set) that nothing else reads, where something else
- * is the model. Of several outputs of other stages nobody can tell which are test data, so they stay together: what was predicted or
+ * Sorts what some evaluation stages read. Where a model is among it, what other stages make is measured, with the source data that went into it.
+ * The evaluation itself is everything else: code, parameters, and source data (a held-out test set) that nothing else reads. Without a model the
+ * stages may train what they measure (a cross-validation): their code and parameters are the change itself then, not another way to look at it. Of several outputs of other stages nobody can tell which are test data, so they stay together: what was predicted or
  * trained from one version is never measured with another.
  */
 export function evaluationReads(project: Project, stages: readonly string[]): EvaluationReads {
@@ -52,14 +52,14 @@ export function evaluationReads(project: Project, stages: readonly string[]): Ev
   const feeds = new Set([...new Set(made.map(({ stage }) => stage.name))].flatMap((name) => [...graph.withUpstream(graph.upstream(name))]))
   const isModel = (path: string) => MODEL_FORMAT.test(path) || project.artifacts.some((artifact) => artifact.type === 'model' && artifact.path !== undefined && overlap(path, artifact.path))
   const sources = outsOf(({ kind }) => kind !== 'stage')
-  const fixed = [...made, ...sources.filter(({ stage, path }) => feeds.has(stage.name) || isModel(path) || MODEL_WORD.test(path))]
-  // Without a model beside it, source data may be the model itself.
-  const chosen = fixed.length > 0 ? fixed : sources
+  const isCalledModel = ({ path }: { path: string }) => isModel(path) || MODEL_WORD.test(path)
+  const chosen = [...made, ...sources.filter((out) => feeds.has(out.stage.name) || isCalledModel(out))]
   const measured: Measurand[] = chosen.map(({ stage, path, cache, hash }) => ({ path, stage, cache, ...(hash === undefined ? {} : { hash }), shared: feeds.has(stage.name) }))
   const own = project.stages.filter(({ name }) => evaluating.has(name)).flatMap(({ outs }) => outs)
   const others = read.filter((path) => isModel(path) && ![...measured, ...sources, ...own].some((known) => overlap(path, known.path)))
   measured.push(...others.map((path) => ({ path, cache: false, shared: false })))
   const kept = [...measured, ...own]
+  if (!chosen.some(isCalledModel) && others.length === 0) return { measured: [], isMeasured: () => false }
   return { measured, isMeasured: (path) => kept.some((known) => overlap(path, known.path)) }
 }
 
