@@ -9,6 +9,7 @@ import { Graph } from '../pipeline/graph.js'
 import type { Project, Stage } from '../pipeline/project.js'
 import { recoverAside } from '../run/aside.js'
 import { SetupError } from '../run/errors.js'
+import { dataSchemes } from '../settings/retrain.js'
 import type { Run } from '../run/run.js'
 import { prepareProject } from '../toolchain/project-environment.js'
 import { provideDvc, type DvcInstallation } from '../toolchain/provide-dvc.js'
@@ -100,7 +101,7 @@ export async function prepare(run: Run): Promise<Context> {
     const placed = async (error: unknown) => placedError(error, inGit, (path) => readFile(join(directory, path), 'utf8').catch(() => undefined))
     const files = await loadFiles(place).catch(async (error: unknown) => { throw await placed(error) })
     const installation = await provideDvc({
-      schemes: await remoteSchemes(root), cwd: directory, env: process.env, host, signal,
+      schemes: [...await remoteSchemes(root), ...dataSchemes(run.settings.retrain.data)], cwd: directory, env: process.env, host, signal,
       ...(settings.dvcVersion === undefined ? {} : { version: settings.dvcVersion }),
     })
     run.facts.dvcVersion = installation.version
@@ -174,7 +175,7 @@ export async function openDvc(run: Run, { directory, root }: Place, installation
   const { settings, host, signal } = run
   const core = { autostage: false, ...(settings.remote === undefined ? {} : { remote: settings.remote }) }
   return new Dvc(startEngine({
-    python: installation.python, cwd: directory, env: { ...stageEnvironment(process.env, run.settings.event.trusted), DVC_NO_ANALYTICS: '1' }, schemes: await remoteSchemes(root),
+    python: installation.python, cwd: directory, env: { ...stageEnvironment(process.env, run.settings.event.trusted), DVC_NO_ANALYTICS: '1' }, schemes: [...await remoteSchemes(root), ...dataSchemes(run.settings.retrain.data)],
     config: { core, remotes: VERIFY_DOWNLOADS, remoteConfig: settings.remoteConfig }, host, signal,
   }))
 }

@@ -10,6 +10,7 @@ import { command } from './command.js'
 import { lint } from './lint.js'
 import type { Ending } from './preflight.js'
 import { rebuild } from './rebuild.js'
+import { retrain } from './retrain.js'
 import { resolve } from './resolve.js'
 import { rollback } from './rollback.js'
 import { openSurfaces } from './surfaces.js'
@@ -44,7 +45,7 @@ export async function execute(settings: Settings, host: Host, signal: AbortSigna
 /** Flows that end in one sentence, or throw. */
 const FLOWS: Record<Exclude<Mode, Publishing>, (run: Run) => Promise<string>> = { command, validate, lint, resolve }
 /** Flows that can end well in more than one way, or throw. */
-const PUBLISHING_FLOWS = { rebuild, rollback } satisfies Partial<Record<Mode, (run: Run) => Promise<Ending>>>
+const PUBLISHING_FLOWS = { rebuild, retrain, rollback } satisfies Partial<Record<Mode, (run: Run) => Promise<Ending>>>
 type Publishing = keyof typeof PUBLISHING_FLOWS
 const isPublishing = (mode: Mode): mode is Publishing => Object.hasOwn(PUBLISHING_FLOWS, mode)
 

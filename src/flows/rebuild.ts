@@ -6,6 +6,7 @@ import { clearOutputs, reproduce, startFromCommit } from './build.js'
 import { forcedStages, planBuild, reportTrust, type BuildPlan } from './build-plan.js'
 import { checkReadable, compare, findBaseline, gate } from './compare.js'
 import { prepare, refresh, setUpProject, settle, type Context } from './context.js'
+import { deployBuild } from './deploy.js'
 import { evaluateByCommand } from './evaluate.js'
 import { workspaceMetrics } from './metric-sources.js'
 import { branchOf, confirm, preflight, type Ending } from './preflight.js'
@@ -50,7 +51,6 @@ export async function rebuild(asked: Run, retraining?: Retraining): Promise<Endi
       if ('conclusion' in planned) return planned
       tracking = await startTracking(context)
       ending = await build(context, { aside, plan: planned, branch: found.branch, tracking, retraining })
-      if (ending.conclusion === 'success' && !run.settings.rebuild.dryRun) await aside.discard()
     } finally {
       // What goes on beside the steps throws when the run is cancelled, and then everything comes back all the same.
       await settle(context).finally(() => aside.restore())
@@ -59,6 +59,7 @@ export async function rebuild(asked: Run, retraining?: Retraining): Promise<Endi
     const { conclusion, message: text, landed } = ending
     const message = await tagged(context, text, landed)
     const version = landed === undefined ? '' : await publishVersion(context, tracking, landed)
+    if (landed !== undefined) await deployBuild(context, landed, false)
     return { conclusion, message: version === '' ? message : `${message.replace(/\.$/, '')}; in MLflow ${version}.` }
   } finally {
     await context.dvc.close()
@@ -71,6 +72,7 @@ async function complete(context: Context, { conclusion, message: text, landed, w
   if (waiting !== undefined && !dryRun) await proposeWaiting(context, await branchOf(context), waiting)
   const message = await tagged(context, text, landed)
   const completed = landed === undefined ? '' : await completeBuild(context, landed)
+  if (landed !== undefined) await deployBuild(context, landed, true)
   return { conclusion, message: completed === '' ? message : `${message} ${completed}` }
 }
 
@@ -113,7 +115,9 @@ async function build(context: Context, { aside, plan, branch, tracking, retraini
   await pushData(context)
   // Plots are read from the working tree, which publishing may move.
   await settle(context)
-  return endingOf(context, await publishBuild(context, commit, branch))
+  const ending = endingOf(context, await publishBuild(context, commit, branch))
+  if (ending.conclusion === 'success') await aside.discard()
+  return ending
 }
 
 /** Fetches what the build starts from. @throws {ProjectError} the remote does not have it, or lacks what a partial build leaves as it is */

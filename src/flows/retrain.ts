@@ -24,7 +24,7 @@ export async function retrain(run: Run): Promise<Ending> {
   const ending = await rebuild(run, new Retraining())
   if (ending.conclusion !== 'superseded') return ending
   // Nothing else will bring what somebody has asked for.
-  throw new ProjectError(`the branch has moved on since this retraining began: ${ending.message}`, { key: 'ref', value: run.settings.event.ref, remedy: 'Start it anew, not this run again: let actions/checkout take the branch as it is then (`ref: ${{ github.event.repository.default_branch }}`). Nothing was committed.' })
+  throw new ProjectError(`the branch has moved on since this retraining began: ${ending.message}`, { key: 'ref', value: run.settings.event.ref, remedy: 'Start it anew, not this run again: let actions/checkout take the branch as it is then (`ref: ${{ github.ref }}`). Nothing was committed.' })
 }
 
 /** What a retraining does beside the steps of a rebuild. */

@@ -2,6 +2,7 @@ import type { MlflowClient } from '../mlflow/client.js'
 import { deleteRun, logInputs, logMetrics, logParams, openExperiment, openRun, findRun, readRun, setStatus, setTags, type RunStatus, type TrackedRun } from '../mlflow/runs.js'
 import type { Conclusion } from '../report/report.js'
 import { messageOf } from '../run/errors.js'
+import { requestDigest } from '../settings/retrain.js'
 import type { Context } from './context.js'
 import { connectMlflow, experimentName, pageOf } from './mlflow-place.js'
 import { committedLock, inputsOf, paramsOf, paramTexts, pointsOf } from './tracked.js'
@@ -33,7 +34,8 @@ export class Tracking {
     const head = run.settings.event.pullRequest?.headSha ?? this.source
     const lock = await committedLock(context, this.source)
     const number = run.settings.event.pullRequest?.number
-    const key = [run.settings.mode, context.inGit('.'), ...(number === undefined ? [] : [`#${number}`]), head, lock].join(' ')
+    const asked = run.settings.mode === 'retrain' ? [`${run.settings.event.run?.id ?? ''}/${requestDigest(run.settings.retrain)}`] : []
+    const key = [run.settings.mode, ...asked, context.inGit('.'), ...(number === undefined ? [] : [`#${number}`]), head, lock].join(' ')
     const params = paramTexts(await paramsOf(context))
     const before = await findRun(client, experiment.id, key)
     // The params of a run cannot change: a training that logs its own would fail at those of the attempt before.

@@ -51,8 +51,8 @@ function leaves(document: Document.Parsed): string[] {
 function find(document: Document.Parsed, parts: readonly string[]): ParsedNode | undefined {
   let node: ParsedNode | null | undefined = document.contents
   for (const part of parts) {
-    if (isMap(node)) node = (node.items.find(({ key }) => isScalar(key) && String(key.value) === part)?.value ?? undefined) as ParsedNode | undefined
-    else if (isSeq(node) && /^\d+$/.test(part)) node = node.items[Number(part)] as ParsedNode | undefined
+    if (isMap(node)) node = (node.items.find(({ key }) => isScalar(key) && String(key.value) === part)?.value ?? undefined)
+    else if (isSeq(node) && /^\d+$/.test(part)) node = node.items[Number(part)]
     else return undefined
   }
   return node ?? undefined

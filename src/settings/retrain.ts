@@ -104,6 +104,11 @@ export function isUrl(from: string): boolean {
   return SCHEME.test(from)
 }
 
+/** The kinds of addresses that new data comes from, which DVC may need an extra for. */
+export function dataSchemes(changes: readonly NewData[]): string[] {
+  return [...new Set(changes.flatMap(({ from = '' }) => SCHEME.exec(from)?.[1]?.toLowerCase() ?? []))]
+}
+
 /** Where data comes from, without what may be a credential: the user and a signature in its query. */
 export function shownSource(from: string): string {
   return isUrl(from) ? from.replace(/[?#].*$/s, '').replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, '$1') : from
