@@ -1,8 +1,9 @@
 import { build } from 'esbuild'
-import { copyFile, mkdir, readFile, rm } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildPage } from './build-page.mjs'
+import { bundledFiles, licenceTexts } from './licences.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const outdir = process.argv[2] ?? join(root, 'dist')
@@ -16,7 +17,9 @@ const banner = [
 
 await rm(outdir, { recursive: true, force: true })
 await mkdir(outdir, { recursive: true })
-await build({
+const { metafile } = await build({
+  absWorkingDir: root,
+  metafile: true,
   entryPoints: ['action', 'post', 'cli'].map((name) => join(root, 'src', `${name}.ts`)),
   outdir,
   bundle: true,
@@ -34,4 +37,5 @@ await build({
   logLevel: 'warning',
 })
 for (const file of ['engine.py', 'stages.py', 'stage_locks.py']) await copyFile(join(root, 'src/dvc', file), join(outdir, file))
-await buildPage(root, outdir)
+const page = await buildPage(root, outdir)
+await writeFile(join(outdir, 'licenses.txt'), await licenceTexts(root, [...bundledFiles(metafile), ...page]))
