@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -114,6 +115,64 @@ describe('a change', () => {
     const after = await runsOf('tracked/pr')
     expect(after.map(({ info, data }) => [info.run_id, info.status, values(data.metrics)['accuracy']])).toEqual([[run?.info.run_id, 'FINISHED', 0.93]])
   })
+
+  test('that fails, is cancelled or killed is closed as that, and found again', async () => {
+    const failed = await clone.run(['validate', '--thresholds', '{accuracy: {min: 0.99}}', '--experiment', 'failing'], env)
+    expect([failed.code, failed.report.mlflow?.experiment]).toEqual([1, 'failing/pr'])
+    const slow = async (signal: NodeJS.Signals) => {
+      const sign = join(dirname(clone.directory), `sign-${signal}`)
+      const started = clone.start(['validate', '--evaluate', 'none', '--checks', `{slow: 'touch ${sign}; sleep 60'}`, '--experiment', 'stopped'], env)
+      const outcome = started.outcome.catch(() => undefined)
+      for (let tries = 0; tries < 240 && !existsSync(sign); tries++) await wait(250)
+      const before = Date.now()
+      started.child.kill(signal)
+      return { ...await outcome, seconds: (Date.now() - before) / 1000 }
+    }
+    await slow('SIGKILL')
+    const [killed] = await runsOf('stopped/pr')
+    expect(killed?.info.status).toBe('RUNNING')
+    const cancelled = await slow('SIGINT')
+    expect(cancelled).toMatchObject({ code: 130, report: { conclusion: 'cancelled', mlflow: { run_id: killed?.info.run_id } } })
+    expect(cancelled.seconds).toBeLessThan(7.5)
+    expect((await runsOf('stopped/pr')).map(({ info, data }) => [info.status, values(data.tags)['dvc-ci.verdict']])).toEqual([['KILLED', 'cancelled']])
+    expect((await runsOf('failing/pr')).map(({ info, data }) => [info.status, values(data.tags)['dvc-ci.verdict']])).toEqual([['FAILED', 'failure']])
+  })
+
+  test('keeps its verdict where MLflow fails, and says why', async () => {
+    const token = 'a-token-that-nobody-may-see'
+    proxy.requests.length = 0
+    proxy.fault = () => ({ status: 401, body: `You are not authenticated: ${token}` })
+    const { code, report, stdout, stderr } = await clone.run(['validate', '--evaluate', 'none', '--pull', 'none'], { ...env, MLFLOW_TRACKING_URI: proxy.url, MLFLOW_TRACKING_TOKEN: token })
+    expect([code, report.conclusion, step(report, 'track')]).toMatchObject([0, 'success', { conclusion: 'warning', message: expect.stringMatching(/answers 401: You are not authenticated.*MLFLOW_TRACKING_TOKEN/) }])
+    expect([proxy.requests[0]?.headers.authorization, proxy.requests.length < 12]).toEqual([`Bearer ${token}`, true])
+    expect([stdout, stderr, JSON.stringify(report)].join('')).not.toContain(token)
+  })
+
+  test('gets through where answers are late, lost or refused for a while, and makes nothing twice', async () => {
+    const once = new Set<string>()
+    proxy.requests.length = 0
+    proxy.fault = ({ method, path }) => {
+      const what = `${method} ${path.replace(/\?.*/, '')}`
+      if (once.has(what)) return undefined
+      once.add(what)
+      if (/runs\/create|experiments\/create/.test(path)) return 'lose'
+      return /log-batch/.test(path) ? { status: 429, headers: { 'retry-after': '1' } } : /search/.test(path) ? 'drop' : undefined
+    }
+    const { code, report } = await clone.run(['validate', '--evaluate', 'none', '--pull', 'none', '--experiment', 'shaky'], { ...env, MLFLOW_TRACKING_URI: proxy.url.replace('//', '//alice:s3cretword@') })
+    expect([code, step(report, 'track')?.conclusion]).toEqual([0, 'success'])
+    expect((await runsOf('shaky/pr')).map(({ info }) => [info.run_id, info.status])).toEqual([[report.mlflow?.run_id, 'FINISHED']])
+    expect(proxy.requests[0]?.headers.authorization).toBe(`Basic ${Buffer.from('alice:s3cretword').toString('base64')}`)
+    expect(JSON.stringify(report)).not.toContain('s3cretword')
+  })
+
+  test('is not tracked by an address that is no server, nor in an experiment that was deleted', async () => {
+    const { code, report } = await clone.run(['validate', '--tracking-uri', 'sqlite:///mlflow.db'], env)
+    expect([code, report.message]).toEqual([2, expect.stringMatching(/sqlite:\/\/\/mlflow\.db, a database that only MLflow itself reads, not reachable over REST\. Start a server on it \(`mlflow server --backend-store-uri sqlite:\/\/\/mlflow\.db`\)/)])
+    const { experiment_id: id } = await server.api('POST', 'experiments/create', { name: 'gone/pr' })
+    await server.api('POST', 'experiments/delete', { experiment_id: id })
+    const gone = await clone.run(['validate', '--evaluate', 'none', '--pull', 'none', '--experiment', 'gone'], env)
+    expect([gone.code, step(gone.report, 'track')]).toMatchObject([0, { conclusion: 'warning', message: expect.stringMatching(/the experiment 'gone\/pr' .* was deleted\. Restore it \(`mlflow experiments restore/) }])
+  })
 })
 
 /** The tiny project with a declared model, and a training that logs one with MLflow where it is told to. */
@@ -184,4 +243,41 @@ describe('an official build', () => {
     expect(await python('import mlflow; print(open(mlflow.artifacts.download_artifacts("models:/scorer/3") + "/a.txt").read().split(":")[1].strip())')).toBe('4')
   })
 })
-void [wait]
+
+/** A training that logs its model with MLflow, as scikit-learn's users do. */
+const LOGS_A_MODEL = {
+  ...WITH_MODEL,
+  'src/train.sh': `${TINY['src/train.sh'] ?? ''}if [ "$1" = a ]; then ${python3} src/fit.py; fi\n`,
+  'src/fit.py': `import os
+if os.environ.get("MLFLOW_RUN_ID"):
+    import mlflow, numpy
+    from sklearn.linear_model import LinearRegression
+    with mlflow.start_run():
+        mlflow.log_param("kind", "linear")
+        mlflow.sklearn.log_model(LinearRegression().fit(numpy.array([[1.0], [2.0]]), [2.0, 4.0]), name="line", input_example=None)
+`,
+}
+
+test('a model that the training itself logs is the version, and loads by its alias', async () => {
+  const clone = await tinyProject(LOGS_A_MODEL)
+  const { code, report, stdout, stderr } = await clone.run([...REBUILD, '--model', 'line', '--model-path', 'models/a.txt', '--experiment', 'lines'], { MLFLOW_TRACKING_URI: server.url })
+  expect([code, report.mlflow, stdout + stderr]).toMatchObject([0, { model: 'line', version: '1', alias: 'champion' }, expect.anything()])
+  const [run] = await runsOf('lines')
+  expect([run?.info.status, values(run?.data.params)]).toEqual(['FINISHED', { 'kind': 'linear', 'train.a': '3', 'train.b': '5' }])
+  expect(await python('import mlflow, numpy; print(round(float(mlflow.pyfunc.load_model("models:/line@champion").predict(numpy.array([[3.0]]))[0]), 3))')).toBe('6.0')
+})
+
+test('a model that was trained by hand and only added to DVC is one version, whatever else is pushed', async () => {
+  const clone = await tinyProject({ 'dvc.yaml': null })
+  const command = [...REBUILD, '--model', 'raw', '--model-path', 'data/raw.csv', '--experiment', 'by-hand', '--model-artifact', 'reference']
+  const first = await clone.run(command, { MLFLOW_TRACKING_URI: server.url })
+  expect([first.code, first.report.message]).toEqual([0, expect.stringMatching(/^There is no pipeline to rebuild.* In MLflow version 1 of raw, now the champion\.$/)])
+  await clone.write('README.md', 'Hello\n')
+  await clone.commit('A word')
+  const second = await clone.run(command, { MLFLOW_TRACKING_URI: server.url })
+  expect([second.code, second.report.message]).toEqual([0, expect.stringMatching(/In MLflow its model is version 1 of raw already\.$/)])
+  expect([(await versionsOf('raw')).length, (await runsOf('by-hand')).length]).toEqual([1, 1])
+  expect(JSON.parse(await python('import mlflow; print(open(mlflow.artifacts.download_artifacts("models:/raw@champion") + "/dvc.json").read())'))).toMatchObject({ path: 'data/raw.csv', hash: expect.stringMatching(/^[0-9a-f]{32}$/) })
+  const lost = await clone.run(['rebuild', '--yes', '--model', 'raw', '--model-path', 'data/rew.csv'], { MLFLOW_TRACKING_URI: server.url })
+  expect([lost.code, lost.report.message]).toEqual([2, expect.stringMatching(/model-path: no stage and no \.dvc file makes the model data\/rew\.csv\. Did you mean data\/raw\.csv\?/)])
+})

@@ -14,6 +14,7 @@ const STATUS: Record<Conclusion, RunStatus> = { success: 'FINISHED', failure: 'F
 export class Tracking {
   private opening: Promise<TrackedRun>
   private logged = false
+  /** Why there is no run. */
   private failed: unknown
   /** Where the stages find the run. */
   private experiment = ''
@@ -66,12 +67,17 @@ export class Tracking {
     }
   }
 
-  /** Tells stages, checks and evaluation where the run is, so that what they log with MLflow lands in it. Waits for the run; warns where there is none. */
+  /** Waits for the run. @throws {OutsideError} it could not be opened */
+  async opened(): Promise<void> {
+    await this.opening
+  }
+
+  /** Tells stages, checks and evaluation where the run is, so that what they log with MLflow lands in it. Waits for the run; the step `track` tells where there is none. */
   async enter(): Promise<void> {
     const { context } = this
     const opened = await this.opening.catch(() => undefined)
     if (opened === undefined) {
-      context.run.host.warning(`Nothing is tracked while this runs: ${messageOf(this.failed)}`)
+      context.run.host.info(`Nothing is tracked while this runs: ${messageOf(this.failed)}`)
       return
     }
     const { access } = context.run.settings.mlflow
@@ -143,6 +149,7 @@ export async function trackChange({ run }: Context, tracking: Tracking | undefin
   if (tracking === undefined) return
   await run.step('track', async (outcome) => {
     try {
+      await tracking.opened()
       const { id } = await tracking.log()
       outcome.message = `run ${id} in ${run.report.mlflow?.experiment ?? ''}`
     } catch (error) {

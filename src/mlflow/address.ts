@@ -50,7 +50,7 @@ function refusal(uri: string, scheme: string | undefined): SetupError {
   return new SetupError(`the address of MLflow is ${value}, a ${/^(sqlite|mysql|postgresql|mssql)/.test(scheme) ? 'database' : `'${scheme}:' address`} that only MLflow itself reads, not reachable over REST.`, details(SERVER.replace('URI', value)))
 }
 
-/** A bearer token wins over a user, as in MLflow's own client (mlflow/utils/rest_utils.py); credentials in the address come last. */
+/** A user goes before a token, as in MLflow's own client (mlflow/utils/rest_utils.py); credentials in the address come last. */
 function authorizationOf({ token, username, password }: MlflowAccess, url: URL): string | undefined {
   if (username !== undefined && password !== undefined) return basic(username, password)
   if (token !== undefined) return `Bearer ${token}`

@@ -10,13 +10,13 @@ export interface RetryPolicy {
   attempts: number
   /** Milliseconds before the second try; doubled each time. */
   firstDelay: number
-  /** Milliseconds that one request waits in all, what the server asks for included. */
+  /** Milliseconds that one request may take in all, its tries and what the server asks to wait included. */
   longestWait: number
   /** Milliseconds until the first byte of an answer. */
   timeout: number
 }
 
-export const DEFAULT_RETRIES: RetryPolicy = { attempts: 4, firstDelay: 400, longestWait: 30_000, timeout: 20_000 }
+export const DEFAULT_RETRIES: RetryPolicy = { attempts: 4, firstDelay: 400, longestWait: 30_000, timeout: 10_000 }
 
 export interface ClientOptions {
   address: Address
@@ -123,15 +123,13 @@ export class MlflowClient {
   }
 
   private async repeated<T>(send: () => Promise<T>, what: string): Promise<T> {
-    let waited = 0
+    const started = performance.now()
     for (let attempt = 1; ; attempt++) {
       try {
         return await send()
       } catch (error) {
         if (!(error instanceof MlflowFailure) || !error.passes || this.hurried || attempt >= this.retries.attempts) throw error
-        const delay = this.delay(error, attempt)
-        if (waited + delay > this.retries.longestWait) throw error
-        waited += delay
+        if (performance.now() - started + this.delay(error, attempt) > this.retries.longestWait) throw error
         await this.pause(error, attempt, what)
       }
     }
