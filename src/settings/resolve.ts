@@ -13,7 +13,7 @@ import { mlflowSettings } from './mlflow.js'
 import type { CommitMethod, EventContext, MlflowAccess, Settings } from './settings.js'
 import { settingRow, type SettingName, type Values } from './table.js'
 import type { TagPattern } from './tag-pattern.js'
-import { readText } from './text.js'
+import { readText, trimText } from './text.js'
 
 /** What one surface (the action's inputs, or a command line) says, together with where it says it. */
 export interface SettingsRequest {
@@ -60,7 +60,7 @@ export function textLayer(texts: ReadonlyMap<SettingName, string>, surface: 'inp
   const given = new Map<SettingName, unknown>()
   const problems: Problem[] = []
   for (const [setting, written] of texts) {
-    const text = written.trim()
+    const text = trimText(written)
     if (text === '') continue
     const origin = textOrigin(surface, setting)
     const read = readText(settingRow(setting).text, text)

@@ -16,14 +16,19 @@ const PAIR = /^\s*([A-Za-z0-9_.-]+)\s*=(.*)$/
  */
 export function readText(form: TextForm, text: string): TextValue {
   switch (form) {
-    case 'plain': return { value: text }
-    case 'scalar': return { value: parseScalar(text) }
+    case 'plain': return { value: text.trim() }
+    case 'scalar': return { value: parseScalar(text.trim()) }
     case 'stages': return readStages(text)
     case 'yaml': return fromYaml(text)
     case 'params': return readAssignments(text) ?? fromYaml(text)
     case 'data': return readNewData(text) ?? fromYaml(text)
     case 'pairs': return PAIR.test(text.split(/\r?\n/).find((line) => !NOTHING.test(line)) ?? '') ? readPairs(text) : secretYaml(text)
   }
+}
+
+/** A text without the blank lines around it. The indentation of its first line stays: in YAML it belongs with that of the others. */
+export function trimText(text: string): string {
+  return text.replace(/^(?:[ \t]*\r?\n)+/, '').trimEnd()
 }
 
 function fromYaml(text: string, textual?: 'all'): TextValue {
@@ -34,7 +39,7 @@ function fromYaml(text: string, textual?: 'all'): TextValue {
 /** `train,evaluate`, one per line, a single keyword, or YAML where it is meant. */
 function readStages(text: string): TextValue {
   if (/^\s*[[{]|^\s*(?:command|metrics)\s*:\s/m.test(text)) return fromYaml(text)
-  if (/^(?:auto|all|none)$/.test(text)) return { value: text }
+  if (/^(?:auto|all|none)$/.test(text.trim())) return { value: text.trim() }
   return { value: text.split(/[,\n]/).map((stage) => stage.trim()).filter((stage) => stage !== '') }
 }
 
