@@ -45,7 +45,7 @@ async function createCommit({ branch: { branchName }, message, expectedHeadOid, 
   const name = 'createCommitOnBranch'
   const git = async (args: string[], { input, env = {} }: { input?: Buffer | string; env?: NodeJS.ProcessEnv } = {}): Promise<string> => {
     const child = execute('git', ['--git-dir', side.origin ?? '', ...args], { env: { ...process.env, ...env }, maxBuffer: 100_000_000 })
-    child.child.stdin?.end(input ?? '')
+    if (input !== undefined) child.child.stdin?.end(input)
     return (await child).stdout.trim()
   }
   const ref = `refs/heads/${branchName}`

@@ -44,7 +44,7 @@ export async function commitOnBranch(github: GitHub, { branch, expectedHead, hea
     const answer = await github.octokit.graphql<{ createCommitOnBranch: { commit: { oid: string } } }>(MUTATION, { input, request: { once: true, milliseconds: UPLOAD_MS } })
     return { kind: 'pushed', sha: answer.createCommitOnBranch.commit.oid }
   } catch (error) {
-    const words = failureText(error, 'contents: write')
+    const words = failureText(error, 'contents: write').replace(/^Request failed due to following response errors:\s*- /, '').replace(/\s+/g, ' ').replace(/\.$/, '')
     if (isStale(error) || mayHaveHappened(error) || rateLimitWait(error, Date.now()) !== undefined) return { kind: 'failed', words }
     return { kind: 'refused', lasting: true, words }
   }

@@ -92,6 +92,6 @@ export async function enableAutoMerge({ octokit, repo }: GitHub, nodeId: string,
     })
     return undefined
   } catch (error) {
-    return failureText(error, 'contents: write')
+    return failureText(error, 'contents: write').replace(/^Request failed due to following response errors:\s*- /, '').replace(/\s+/g, ' ')
   }
 }

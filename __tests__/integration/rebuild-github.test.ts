@@ -1,0 +1,159 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { REPOSITORY, startGitHub, type StandIn } from '../support/github.js'
+import { cleanUp, scratch, tinyProject, type Clone, type Outcome } from '../support/project.js'
+import { everything, hook, log, step, SUBJECT } from '../support/rebuild.js'
+
+let github: StandIn
+beforeAll(async () => { github = await startGitHub() })
+afterEach(() => { for (const key of Object.keys(github.git)) delete github.git[key as keyof typeof github.git] })
+afterAll(async () => {
+  await github.stop()
+  await cleanUp()
+})
+
+/** A project whose main has a change that nobody has built. GitHub stands in front of its server. */
+async function changed(): Promise<{ alice: Clone; source: string }> {
+  const alice = await tinyProject()
+  await alice.edit('params.yaml', 'b: 5', 'b: 6')
+  github.git.origin = alice.origin
+  return { alice, source: await alice.commit('Another b') }
+}
+
+/** Runs the rebuild of a push to main as a workflow does. */
+async function rebuild(clone: Clone, method: string, { token = 'ghs_workflow', args = [] as string[] } = {}): Promise<Outcome> {
+  const payload = join(await scratch(), 'event.json')
+  await writeFile(payload, JSON.stringify({ repository: { full_name: REPOSITORY, default_branch: 'main' }, before: await onServer(clone, 'rev-parse', 'main~1') }))
+  return clone.run(['rebuild', '--commit', method, '--comment', 'none', ...args], {
+    GITHUB_ACTIONS: 'true', GITHUB_EVENT_NAME: 'push', GITHUB_EVENT_PATH: payload, GITHUB_REF: 'refs/heads/main', GITHUB_SHA: await clone.git('rev-parse', 'HEAD'),
+    GITHUB_REPOSITORY: REPOSITORY, GITHUB_API_URL: github.url, GITHUB_TOKEN: token,
+  })
+}
+
+const onServer = (clone: Clone, ...args: string[]) => clone.git('--git-dir', clone.origin, ...args)
+
+describe('commit: api', () => {
+  test('GitHub makes the commit, on top of what others pushed meanwhile, and one whose answer was lost is found', async () => {
+    const { alice, source } = await changed()
+    const rival = await alice.clone()
+    github.git.before = async () => {
+      delete github.git.before
+      await rival.write('README.md', 'Read me\n')
+      await rival.commit('Words')
+      // The next attempt is carried out, and nobody hears of it.
+      github.fail({ method: 'POST', path: /^\/graphql$/, status: 0, stored: true })
+    }
+    const [clone, late] = [await alice.clone('main', '--depth=1'), await alice.clone()]
+    const { code, report } = await rebuild(clone, 'api', { args: ['--tag', 'v{n}'] })
+    const tip = await onServer(alice, 'rev-parse', 'main')
+    expect([code, report.message, report.commit]).toEqual([0, expect.stringMatching(/its tag is v1\.$/), { sha: tip, branch: 'main', method: 'api', attempts: 2 }])
+    expect(await onServer(alice, 'rev-parse', 'v1^{commit}')).toBe(tip)
+    expect(await log(alice)).toEqual([SUBJECT, 'Words', 'Another b', 'A pipeline'])
+    expect(await onServer(alice, 'log', '-1', '--format=%cn %(trailers:key=Dvc-Ci-Source,valueonly)', 'main')).toBe(`GitHub ${source}`)
+    expect([await clone.git('rev-parse', 'HEAD'), await clone.status()]).toEqual([tip, ''])
+    const again = await rebuild(late, 'api')
+    expect([again.code, again.report.message]).toEqual([0, `${source.slice(0, 7)} was built already: ${tip.slice(0, 7)} on main.`])
+    const fresh = await alice.clone('main', '--depth=1')
+    const own = await rebuild(fresh, 'api')
+    expect([own.code, own.report.message]).toEqual([0, `HEAD is the official build of ${source.slice(0, 7)} itself: there is nothing to do.`])
+    await fresh.dvc('pull', '-q')
+    expect(JSON.parse(await fresh.dvc('status', '--json'))).toEqual({})
+  })
+
+  test('what cannot be is told before: a token that only reads, no token, an executable file; a rule is told with what else there is', async () => {
+    const { alice } = await changed()
+    const clone = await alice.clone()
+    await clone.dvc('pull', '-q', 'data/raw.csv.dvc')
+    const before = await everything(clone, 'remote')
+    const reader = await rebuild(clone, 'api', { token: 'ghs_fork' })
+    expect([reader.code, reader.report.message]).toEqual([1, expect.stringMatching(/^we may not commit to main by GitHub's API: .*Resource not accessible by integration.*permissions: contents: write.*Nothing was built\.$/)])
+    const nobody = await rebuild(clone, 'api', { token: '' })
+    expect([nobody.code, nobody.report.message]).toEqual([2, expect.stringMatching(/^commit: api needs a token of GitHub's, and there is none\./)])
+    expect([reader, nobody].map(({ report }) => step(report, 'reproduce'))).toEqual([undefined, undefined])
+    github.git.rule = 'Repository rule violations found\n\nChanges must be made through a pull request.'
+    const ruled = await rebuild(clone, 'api')
+    expect([ruled.code, ruled.report.message]).toEqual([1, expect.stringMatching(/^GitHub refuses the commit to 'main': .*through a pull request.*`commit: pull-request` or `commit: tag`/s)])
+    expect(await everything(clone, 'remote')).toEqual(before)
+
+    await alice.edit('src/evaluate.sh', '> metrics.json', '> metrics.json; chmod +x metrics.json')
+    await alice.commit('An executable file')
+    const executable = await alice.clone()
+    const { code, report } = await rebuild(executable, 'api')
+    expect([code, report.message]).toEqual([1, expect.stringMatching(/^commit: api cannot commit metrics\.json: it is executable.*chmod -x metrics\.json.*Nothing was pushed\.$/)])
+    expect(step(report, 'push')).toBeUndefined()
+  })
+})
+
+describe('commit: pull-request', () => {
+  interface Pull { number: number; title: string; body: string; state: string; html_url: string; labels: { name: string }[]; head: { ref: string } }
+  const pulls = () => github.ask<Pull[]>('GET', `/repos/${REPOSITORY}/pulls?state=open&per_page=100`)
+  const BRANCH = 'dvc-ci/build-main'
+
+  test('one pull request, moved forward with every build; main recognises it however it was merged, and nobody loses a commit', async () => {
+    await github.ask('POST', `/repos/${REPOSITORY}/labels`, { name: 'dvc-ci', color: 'ededed' }).catch(() => undefined)
+    const { alice, source } = await changed()
+    await hook(alice.origin, 'pre-receive', 'while read old new ref; do [ "$ref" = refs/heads/main ] && ! git log -1 --format=%an "$new" | grep -q Alice && echo "GH006: Protected branch update failed" >&2 && exit 1; done; exit 0')
+    github.git.autoMerge = []
+    github.fail({ method: 'POST', path: /\/pulls$/, status: 0, stored: true })
+    const late = await alice.clone('main', '--depth=1')
+    const { code, report, stdout } = await rebuild(await alice.clone('main', '--depth=1'), 'pull-request', { args: ['--tag', 'v{n}'] })
+    const [pull] = await pulls()
+    const first = await onServer(alice, 'rev-parse', BRANCH)
+    expect([code, report.commit, report.tag]).toEqual([0, { sha: first, branch: 'main', method: 'pull-request', attempts: 1, pull_request: { number: pull?.number, url: pull?.html_url } }, undefined])
+    expect(stdout).toContain(`in pull request ${pull?.number} into main: ${pull?.html_url}`)
+    expect(pull).toMatchObject({ title: 'CI: Build and version official model artifacts', head: { ref: BRANCH }, body: expect.stringMatching(new RegExp(`accuracy.*0\\.91 \\| 0\\.92 \\| -0\\.01 .*\n\nDvc-Ci-Source: ${source}$`, 's')) })
+    expect([await onServer(alice, 'log', '-1', '--format=%s', BRANCH), await onServer(alice, 'rev-parse', 'main')]).toEqual(['CI: Build and version official model artifacts', source])
+    expect(github.git.autoMerge).toMatchObject([{ mergeMethod: 'MERGE', commitBody: `Dvc-Ci-Source: ${source}` }])
+    const again = await rebuild(late, 'pull-request')
+    expect([again.code, again.report.message, again.report.commit?.pull_request?.number]).toEqual([0, `${source.slice(0, 7)} was built already: ${first.slice(0, 7)} waits in ${BRANCH}.`, pull?.number])
+
+    // The next build goes into the same pull request, by a plain push.
+    await alice.edit('params.yaml', 'b: 6', 'b: 7')
+    const next = await alice.commit('One more b')
+    const dry = await rebuild(await alice.clone(), 'pull-request', { args: ['--dry-run'] })
+    expect([dry.code, dry.report.message]).toEqual([0, expect.stringContaining(`to ${BRANCH} and open a pull request into main.`)])
+    const second = await rebuild(await alice.clone('main', '--depth=1'), 'pull-request')
+    expect([second.code, second.report.commit?.pull_request?.number, (await pulls()).length]).toEqual([0, pull?.number, 1])
+    expect(await onServer(alice, 'log', '-1', '--format=%P', BRANCH)).toBe(`${next} ${first}`)
+    expect(await onServer(alice, 'diff', '--name-only', `main...${BRANCH}`)).toBe('dvc.lock\nmetrics.json')
+
+    // Merged as GitHub does it, in each of its ways; each is built from the same main.
+    const merging = await alice.clone()
+    await merging.git('fetch', '-q', 'origin', BRANCH)
+    const asGitHub = { GIT_COMMITTER_NAME: 'GitHub', GIT_COMMITTER_EMAIL: 'noreply@github.com' }
+    Object.assign(merging.env, asGitHub)
+    const merged = async (...commands: string[][]): Promise<Outcome & { head: string }> => {
+      await merging.git('checkout', '-q', '-B', 'main', next)
+      for (const command of commands) await merging.git(...command)
+      await merging.git('push', '-q', '--force', 'origin', 'main')
+      const clone = await alice.clone('main', '--depth=1')
+      return { ...await rebuild(clone, 'pull-request', { args: ['--tag', 'v{n}'] }), head: await clone.git('rev-parse', 'HEAD') }
+    }
+    const words = `HEAD is the official build of ${next.slice(0, 7)} itself: there is nothing to do.`
+    const squash = `CI: Build and version official model artifacts (#${pull?.number})\n\n* CI: Build and version official model artifacts\n\nDvc-Ci-Source: ${source}\n\n* CI: Build and version official model artifacts\n\nDvc-Ci-Source: ${next}\n\n---------\n\nCo-authored-by: dvc-ci <dvc-ci@users.noreply.github.com>`
+    const bySquash = await merged(['merge', '-q', '--squash', 'FETCH_HEAD'], ['commit', '-q', '-m', squash])
+    expect([bySquash.code, bySquash.report.message, bySquash.report.tag]).toEqual([0, `${words.replace(/\.$/, '')}; its tag is v1.`, 'v1'])
+    const byMerge = await merged(['merge', '-q', '--no-ff', '-m', `Merge pull request #${pull?.number} from team/${BRANCH}`, 'FETCH_HEAD'])
+    expect([byMerge.code, byMerge.report.message, byMerge.report.tag]).toEqual([0, `${words.replace(/\.$/, '')}; its tag is v1.`, 'v1'])
+    expect(await onServer(alice, 'rev-parse', 'v1^{commit}')).toBe(bySquash.head)
+    const late2 = await alice.clone()
+    await late2.git('checkout', '-q', '-B', 'main', next)
+    const rerun = await rebuild(late2, 'push')
+    expect(rerun.report.message).toMatch(new RegExp(`^${next.slice(0, 7)} was built already: [0-9a-f]{7} on main\\.$`))
+
+    // On top of other inputs it is no build of what main is.
+    await merging.git('checkout', '-q', '-B', 'main', next)
+    await merging.edit('params.yaml', 'a: 3', 'a: 4')
+    await merging.git('commit', '-qam', 'Another a')
+    await merging.git('merge', '-q', '--no-ff', '-m', `Merge pull request #${pull?.number}`, 'FETCH_HEAD')
+    await merging.git('push', '-q', '--force', 'origin', 'main')
+    const tampering = await alice.clone(BRANCH)
+    await tampering.write('README.md', 'By hand\n')
+    await tampering.commit('By hand')
+    const rebuilt = await rebuild(await alice.clone('main', '--depth=1'), 'pull-request')
+    expect([rebuilt.code, rebuilt.report.stages.length]).toEqual([0, 4])
+    // Somebody else's branch is left alone.
+    expect([await onServer(alice, 'log', '-1', '--format=%s', BRANCH), await onServer(alice, 'log', '-1', '--format=%s', `${BRANCH}-2`)]).toEqual(['By hand', 'CI: Build and version official model artifacts'])
+  })
+})
