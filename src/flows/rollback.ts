@@ -43,9 +43,7 @@ export async function rollback(run: Run): Promise<Ending> {
     await confirmed(context, `Roll back ${named(context)} to ${version.label} (${version.sha.slice(0, 7)}): ${pathsOf(plan).join(', ')}`)
     const aside = await Aside.open(context.scratch, context.dvc.pid === undefined ? [] : [context.dvc.pid])
     try {
-      const ending = await goBack(context, version, plan, branch, aside)
-      if (ending.conclusion === 'success' && !run.settings.rebuild.dryRun) await aside.discard()
-      return ending
+      return await goBack(context, version, plan, branch, aside)
     } finally {
       await settle(context).finally(() => aside.restore())
     }
@@ -87,7 +85,7 @@ async function goBack(context: Context, version: Version, plan: RestorePlan, bra
     run.skip('commit', `dry run; it would ${would}`)
     return { conclusion: 'success', message: `Dry run: it would roll back ${what} and ${would}. ${staleNote(context)}`.trim() }
   }
-  return publish(context, version, commit, branch, what)
+  return publish(context, version, { commit, branch, what, aside })
 }
 
 /** The commit that the settings name. A tag is looked for on the server first: a local one may be old. */
@@ -198,11 +196,13 @@ async function already(context: Context, version: Version): Promise<Ending> {
   return { conclusion: 'success', message: `Everything is as it was at ${version.label} already: there is nothing to roll back.${moved}` }
 }
 
-async function publish(context: Context, version: Version, commit: MadeCommit, branch: string, what: string): Promise<Ending> {
+async function publish(context: Context, version: Version, { commit, branch, what, aside }: { commit: MadeCommit; branch: string; what: string; aside: Aside }): Promise<Ending> {
   const published = await publishCommit(context, {
     commit, branch, topic: 'rollback', title: subjectFor('pull-request', `CI: Roll back ${what}`), summary: `Goes back to ${version.label} (${version.sha.slice(0, 7)}): ${what}.`,
     trailers: trailersOf(context, version), overtaken: () => Promise.resolve(undefined), isStillFresh: () => Promise.resolve({ fresh: true }),
   })
+  // What was published stays, whatever MLflow and the deployment do.
+  if (published.kind !== 'superseded') await aside.discard()
   switch (published.kind) {
     case 'not-committed': return { conclusion: 'success', message: `Rolled back ${what} here; not committed (commit: none): ${commit.changed.join(', ')}. ${staleNote(context)}`.trim() }
     case 'superseded': throw new ProjectError(`${published.reason}.`, { key: 'to', value: version.label, remedy: 'Nothing was changed. Roll back again from the branch as it is now.' })

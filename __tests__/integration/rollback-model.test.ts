@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { startMlflow, startProxy, type FaultyProxy, type MlflowServer } from '../support/mlflow.js'
+import { cleanUp, tinyProject, TINY, type Clone } from '../support/project.js'
+import { hashOf, log, step } from '../support/rebuild.js'
+
+let server: MlflowServer
+let proxy: FaultyProxy
+let alice: Clone
+let first: string
+
+/** Two official versions of the model, the second one the champion. */
+beforeAll(async () => {
+  server = await startMlflow()
+  proxy = await startProxy(server.url)
+  alice = await tinyProject({ 'dvc.yaml': `${TINY['dvc.yaml'] ?? ''}\nartifacts:\n  tiny: { path: models/a.txt, type: model }\n`, 'dvc-ci.yaml': 'mlflow: { experiment: tiny, alias: champion }\n' })
+  for (const value of [4, 6]) {
+    await alice.edit('params.yaml', /a: \d/, `a: ${value}`)
+    await alice.commit(`a is ${value}`)
+    const bob = await alice.clone()
+    const { report } = await bob.run(['rebuild'], environment())
+    expect([report.mlflow?.version, report.mlflow?.alias]).toEqual([value === 4 ? '1' : '2', 'champion'])
+    await alice.git('pull', '-q')
+    if (value === 4) first = await hashOf(alice, 'models/a.txt')
+  }
+}, 180_000)
+afterAll(async () => {
+  await proxy.stop()
+  await server.stop()
+  await cleanUp()
+})
+
+function environment(): NodeJS.ProcessEnv {
+  return { MLFLOW_TRACKING_URI: proxy.url }
+}
+
+interface Pair { key: string; value: string }
+
+async function champion(): Promise<string | undefined> {
+  const { registered_model: { aliases = [] } } = await server.api('GET', 'registered-models/get?name=tiny') as { registered_model: { aliases?: { alias: string; version: string }[] } }
+  return aliases.find(({ alias }) => alias === 'champion')?.version
+}
+
+async function promotion(version: string): Promise<unknown> {
+  const { model_version: { tags = [] } } = await server.api('GET', `model-versions/get?name=tiny&version=${version}`) as { model_version: { tags?: Pair[] } }
+  return JSON.parse(tags.find(({ key }) => key === 'dvc-ci.promoted.champion')?.value ?? 'null') as unknown
+}
+
+test('what it cannot go back to is refused before anything is touched', async () => {
+  const bob = await alice.clone()
+  const refused = async (to: string, env: NodeJS.ProcessEnv): Promise<string> => {
+    const { code, report } = await bob.run(['rollback', '--to', to], env)
+    expect([code, await bob.status()]).toEqual([2, ''])
+    return report.message
+  }
+  expect(await refused('version:7', environment())).toMatch(/^to: the registered model tiny has no version 7\./)
+  expect(await refused('version:1', {})).toMatch(/^to: versions of the model are in MLflow, and there is no address/)
+  expect(await refused('version:x', environment())).toMatch(/version:N/)
+  expect(await champion()).toBe('2')
+})
+
+test('back to a version of the model: its data, then its alias; MLflow in trouble in between is healed by the next run', async () => {
+  const bob = await alice.clone()
+  proxy.fault = ({ path }) => (path.includes('registered-models/alias') ? { status: 403, body: '{"error_code":"PERMISSION_DENIED","message":"no"}' } : undefined)
+  const failed = await bob.run(['rollback', '--to', 'version:1'], environment())
+  expect([failed.code, failed.report.message]).toEqual([3, expect.stringMatching(/What came back is committed; running this again moves the alias/)])
+  expect([await champion(), await hashOf(bob, 'models/a.txt')]).toEqual(['2', first])
+  proxy.fault = () => undefined
+  const { code, report } = await bob.run(['rollback', '--to', 'version:1'], environment())
+  expect([code, report.message]).toEqual([0, 'Everything is as it was at version:1 already: there is nothing to roll back. Version 1 of tiny is the champion.'])
+  expect(report.mlflow).toMatchObject({ model: 'tiny', version: '1', alias: 'champion' })
+  expect(await champion()).toBe('1')
+  expect(await promotion('1')).toMatchObject({ by: 'dvc-ci', from: '2', why: 'rollback to version:1' })
+  expect((await log(bob)).filter((subject) => subject.startsWith('CI: Roll back'))).toEqual(['CI: Roll back the data to version:1 [skip ci]'])
+  // The alias stays where it is when the job of the second version is run again.
+  const carol = await alice.clone()
+  await carol.git('checkout', '-q', '--detach', 'HEAD~1')
+  await carol.run(['rebuild'], { ...environment(), GITHUB_REF: 'refs/heads/main' })
+  expect(await champion()).toBe('1')
+})
+
+test('back to a commit: the version that holds the very same model gets the alias', async () => {
+  await alice.git('pull', '-q')
+  const bob = await alice.clone()
+  const { code, report } = await bob.run(['rollback', '--to', 'HEAD~1'], environment())
+  expect([code, step(report, 'alias')?.message]).toEqual([0, 'version 2 of tiny is now the champion'])
+  expect(await champion()).toBe('2')
+})
