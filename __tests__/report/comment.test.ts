@@ -160,7 +160,7 @@ test.each([[2, 'x'], [40, 'a name of normal length'], [200, 'a name of normal le
   expect(markdown.slice(0, 30)).toMatch(/^## ❌ dvc-ci validate: failed\n/)
   expect(markdown.trimEnd().split('\n').at(-1)).toMatch(/^<sub>.*run and job summary<\/a><\/sub>$/)
   // Whatever is left out, the reader is told where it is.
-  expect(markdown.includes('>the job summary</a>.')).toBe(rows > 40)
+  expect(markdown.includes('>the job summary</a>.')).toBe(rows > 2)
   for (const line of markdown.split('\n').filter((each) => each.startsWith('|'))) expect(line.slice(-2)).toBe(' |')
   expect(html(markdown).match(/<details>/g)?.length).toBe(html(markdown).match(/<\/details>/g)?.length)
 })
@@ -173,7 +173,16 @@ test('every smaller limit is met by a smaller tier, down to the verdict; none is
   expect(sizes[0]).toBeGreaterThan(15_000)
   const least = renderComment(report, CONTEXT, 1)
   expect(bytes(least)).toBeLessThan(4_000)
-  expect(least).toContain('This is an extract: the whole is in <a href="https://github.example/o/r/actions/runs/42">the job summary</a>.')
+  const summary = '<a href="https://github.example/o/r/actions/runs/42">the job summary</a>'
+  expect(least).toContain(`This is an extract: the whole is in ${summary}.`)
+  // Also where only the pictures had no room.
+  const drawn = { ...passing(), plots: samplePlots() }
+  const whole = renderComment(drawn, CONTEXT)
+  expect(whole).not.toContain('This is an extract')
+  const page = 'https://github.example/o/r/actions/runs/42#artifacts'
+  const without = renderComment(drawn, { ...CONTEXT, pageUrl: page }, bytes(whole))
+  expect(without).not.toContain('```mermaid')
+  expect(without).toContain(`This is an extract: the whole is in ${summary} and on <a href="${page}">the page among the artifacts</a>.`)
 })
 
 test('the same report is the same comment', () => {

@@ -66,7 +66,7 @@ export function renderComment(report: Report, context: CommentContext, limit = C
       markdownText(shorten(headline.message, tier.message)),
       ...ordered.map((part) => renderPart(part, tier, whole)),
       ...(tier.plots === undefined ? [] : pictures(report, tier.plots, context)),
-      ...(tier.folded === 0 && parts.length > 0 ? [`This is an extract: the whole is in ${whole}.`] : []),
+      ...(tier !== TIERS[0] && parts.length > 0 ? [`This is an extract: the whole is in ${whole}.`] : []),
       footer(report, context, tier.characters),
     ]
     markdown = `${joined(blocks.filter((block) => block !== ''))}\n`

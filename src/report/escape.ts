@@ -18,11 +18,12 @@ export function singleLine(text: string): string {
 
 /** At most `most` characters, cut with `…` in the middle: both ends of a path tell something. Never cuts a character in two. */
 export function shorten(text: string, most: number): string {
-  if (text.length <= most) return text
-  const characters = [...text]
-  if (characters.length <= most) return text
+  // A character has at most two units: of a very long text only the ends are taken apart.
+  if (text.length <= most || (text.length <= 2 * most && [...text].length <= most)) return text
   const head = Math.ceil((most - 1) / 2)
-  return `${characters.slice(0, head).join('')}…${characters.slice(characters.length - (most - 1 - head)).join('')}`
+  const tail = most - 1 - head
+  const [start, end] = [[...text.slice(0, 2 * head)], tail > 0 ? [...text.slice(-2 * tail)] : []]
+  return `${start.slice(0, head).join('')}…${end.slice(end.length - tail).join('')}`
 }
 
 /** What Markdown, HTML and GitHub's mathematics read as markup. */
