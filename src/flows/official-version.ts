@@ -39,8 +39,10 @@ export function modelToRegister(context: Context): Model | undefined {
 export async function publishVersion(context: Context, tracking: Tracking | undefined, landed: LandedBuild): Promise<string> {
   if (tracking === undefined) return ''
   const found = findModel(context)
+  // Read from the commit, so that a run which completes this one later finds the same key.
+  const lock = await committedLock(context, landed.commit).catch(() => presentLock(context))
   const files = () => Promise.resolve(resolve(context.run.settings.workingDirectory, found?.path ?? '.'))
-  return track(context, tracking, found, { ...landed, lock: await presentLock(context), files }, 'The data and the commit are in place')
+  return track(context, tracking, found, { ...landed, lock, files }, 'The data and the commit are in place')
 }
 
 async function track(context: Context, tracking: Tracking, model: Model | undefined, build: Landed, stands: string): Promise<string> {

@@ -50,9 +50,9 @@ export function named<T>(items: readonly { name: string; path: string; value: T 
   return new Map(items.map(({ name, path, value }) => [paths.get(safeKey(name))?.size === 1 ? safeKey(name) : safeKey(`${path}/${name}`), value]))
 }
 
-/** The values that a param has in MLflow, to compare with what a run has already. */
-export function paramTexts(params: ReadonlyMap<string, unknown>): Map<string, string> {
-  return new Map([...params].map(([key, value]) => [key, paramText(value)]))
+/** The values that params have in MLflow, without any secret. */
+export function paramTexts(params: ReadonlyMap<string, unknown>, redact: (text: string) => string): Map<string, string> {
+  return new Map([...params].map(([key, value]) => [key, redact(paramText(value))]))
 }
 
 /**

@@ -37,7 +37,7 @@ export class Tracking {
     const number = run.settings.event.pullRequest?.number
     const asked = run.settings.mode === 'retrain' ? [`${run.settings.event.run?.id ?? ''}/${requestDigest(run.settings.retrain)}`] : []
     const key = [run.settings.mode, ...asked, context.inGit('.'), ...(number === undefined ? [] : [`#${number}`]), head, lock].join(' ')
-    const params = paramTexts(await paramsOf(context))
+    const params = paramTexts(await paramsOf(context), (text) => run.host.redact(text))
     const before = await findRun(client, experiment.id, key)
     // The params of a run cannot change: a training that logs its own would fail at those of the attempt before.
     if (before !== undefined && [...before.params].some(([name, value]) => params.get(name) !== value)) {
@@ -50,7 +50,7 @@ export class Tracking {
     if (opened.status !== 'RUNNING') await setStatus(client, opened.id, 'RUNNING')
     if (before?.id === opened.id) await setTags(client, opened.id, tags)
     run.report.mlflow = { experiment: this.experiment, run_id: opened.id, url: pageOf.run(client.base, opened.experimentId, opened.id) }
-    await Promise.all([logParams(client, opened.id, await paramsOf(context), opened.params), logInputs(client, opened.id, inputsOf(context))])
+    await Promise.all([logParams(client, opened.id, params, opened.params), logInputs(client, opened.id, inputsOf(context))])
     return opened
   }
 
@@ -80,8 +80,9 @@ export class Tracking {
       context.run.host.info(`Nothing is tracked while this runs: ${messageOf(this.failed)}`)
       return
     }
-    const { access } = context.run.settings.mlflow
-    context.env = { ...context.env, MLFLOW_TRACKING_URI: access?.uri ?? this.client.base, MLFLOW_EXPERIMENT_NAME: this.experiment, MLFLOW_EXPERIMENT_ID: opened.experimentId, MLFLOW_RUN_ID: opened.id }
+    const { access, stageRun } = context.run.settings.mlflow
+    context.env = { ...context.env, MLFLOW_TRACKING_URI: access?.uri ?? this.client.base }
+    if (stageRun === 'shared') context.env = { ...context.env, MLFLOW_EXPERIMENT_NAME: this.experiment, MLFLOW_EXPERIMENT_ID: opened.experimentId, MLFLOW_RUN_ID: opened.id }
   }
 
   /**

@@ -112,7 +112,7 @@ function pullRequestOf(name: string, payload: Payload, repository: string | unde
     baseRef: pull.base.ref,
     fork: head.toLowerCase() !== base.toLowerCase(),
     title: pull.title ?? '', body: pull.body ?? '',
-    labels: pull.labels?.map((each) => each.name) ?? [],
+    ...(pull.labels?.length ? { labels: pull.labels.map((each) => each.name) } : {}),
     ...(payload.action ? { action: payload.action } : {}),
     ...(payload.action === 'labeled' && payload.label ? { label: payload.label.name } : {}),
     ...(pull.updated_at ? { updatedAt: pull.updated_at } : {}),

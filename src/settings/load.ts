@@ -91,7 +91,7 @@ export async function salvageGitHubSettings(env: NodeJS.ProcessEnv, cwd: string)
     event,
     github: {
       ...(token === '' ? {} : { token }), apiUrl: gitHubEnvironment(env).apiUrl, project: relative(base, resolve(base, getInput(env, 'working-directory'))).replaceAll('\\', '/'),
-      comment: getInput(env, 'comment') === 'none' ? 'none' : 'auto', checkRun: false,
+      comment: getInput(env, 'comment') === 'none' ? 'none' : 'auto', reproWorkflow: 'repro.yml', checkRun: false,
     },
   }
 }

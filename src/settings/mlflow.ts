@@ -16,6 +16,7 @@ export function mlflowSettings(read: <N extends SettingName>(setting: N) => Valu
     ...(experiment === undefined ? {} : { experiment }), ...(model === undefined ? {} : { model }), ...(modelPath === undefined ? {} : { modelPath }),
     artifact: read('model-artifact'),
     ...(alias === undefined ? {} : { alias }), ...(stage === undefined ? {} : { stage }),
+    stageRun: read('stage-run'),
     cleanup: read('cleanup'),
   }
 }

@@ -155,7 +155,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
     github: {
       ...(token === undefined ? {} : { token }),
       apiUrl: request.github.apiUrl, project: relative(workspace, workingDirectory).replaceAll('\\', '/'),
-      comment: read('comment'), checkRun: read('check-run'),
+      comment: read('comment'), reproWorkflow: read('repro-workflow'), checkRun: read('check-run'),
     },
     retrain: retrainSettings(read, base),
     rollback: { to: versionOf(mode, read('to')), targets: targetsOf(read('targets'), read('restore')), restore: read('restore') },

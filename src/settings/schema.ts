@@ -169,7 +169,7 @@ const shapes: { [N in SettingName]: z.ZodType<Values[N]> } = {
     return Array.isArray(value) ? { kind: 'stages', stages: value } : { kind: 'command', ...value }
   }),
   'evaluate-timeout': duration,
-  stale: choice('fail'),
+  stale: choice('fail', 'run', 'commit'),
   verify: choice('exists', 'sizes', 'full'),
   baseline: z.string({ error: BASELINE })
     .regex(/^(?:merge-base|none|alias:[A-Za-z0-9_-]{1,255}|(?:branch|tag):(?![^]*(?:\.\.|@\{))[^\x00-\x20\x7f~^:?*[\\-][^\x00-\x20\x7f~^:?*[\\]*)$/, { error: BASELINE })
@@ -204,6 +204,7 @@ const shapes: { [N in SettingName]: z.ZodType<Values[N]> } = {
   'model-artifact': choice('upload', 'reference'),
   alias: z.string({ error: ALIAS }).regex(/^(?!latest$|v\d+$)[A-Za-z0-9_-]{1,255}$/i, { error: ALIAS }).optional(),
   'model-stage': choice('Staging', 'Production', 'Archived').optional(),
+  'stage-run': choice('shared', 'own'),
   cleanup: z.boolean({ error: FLAG }),
   environment: name('the name of an environment').max(255, { error: 'Give at most 255 characters.' }).optional(),
   'deploy-command': shellLine('Give the shell line that deploys.').optional(),
@@ -213,6 +214,7 @@ const shapes: { [N in SettingName]: z.ZodType<Values[N]> } = {
   comment: choice('auto', 'none'),
   'check-run': z.boolean({ error: FLAG }),
   token: z.string({ error: TOKEN }).regex(/^[\x21-\x7e]+$/, { error: TOKEN }).optional(),
+  'repro-workflow': name('the file of a workflow').regex(/^[^/\\]+\.ya?ml$/, { error: 'Name a file of .github/workflows, such as repro.yml.' }),
   'lint-off': z.array(z.enum(RULE_NAMES, { error: (issue) => RULE(issue.input) }), { error: 'Give a list of rules such as [notebook-outputs].' }).optional().transform((value) => value ?? []),
   'install-driver': z.boolean({ error: FLAG }),
   report: name('the path of a file').optional(),

@@ -171,7 +171,7 @@ export interface Settings {
   setup: { kind: 'auto' } | { kind: 'none' } | { kind: 'command'; command: string }
   /** Version of DVC to install when none is found, or the one that is required. */
   dvcVersion?: string
-  /** Parallel transfers; absent means DVC's own default. */
+  /** Stages that run side by side; absent: as many as there are processors. */
   jobs?: number
   keepGoing: boolean
   checks: Check[]
@@ -180,7 +180,8 @@ export interface Settings {
     evaluate: Evaluate
     /** Seconds. */
     evaluateTimeout: number
-    stale: 'fail'
+    /** What a lock that is behind means: an error, a run here, or a run whose lock is committed. */
+    stale: 'fail' | 'run' | 'commit'
     verify: 'exists' | 'sizes' | 'full'
   }
   metrics: {
@@ -219,6 +220,8 @@ export interface Settings {
     alias?: string
     /** As `alias`, the older way. */
     stage?: string
+    /** Whether what stages log lands in the run of dvc-ci. */
+    stageRun: 'shared' | 'own'
     /** Deletes the runs of a pull request that was closed. */
     cleanup: boolean
   }
@@ -274,6 +277,8 @@ export interface Settings {
     /** The project's folder relative to the workspace, with `/`; empty where it is the same. */
     project: string
     comment: 'auto' | 'none'
+    /** File of the workflow that reproduces on a pull request's branch. */
+    reproWorkflow: string
     checkRun: boolean
   }
   /** Where report.json goes; absolute. */

@@ -47,6 +47,7 @@ export interface Values {
   'model-artifact': Settings['mlflow']['artifact']
   alias: string | undefined
   'model-stage': string | undefined
+  'stage-run': Settings['mlflow']['stageRun']
   cleanup: boolean
   environment: string | undefined
   'deploy-command': string | undefined
@@ -56,6 +57,7 @@ export interface Values {
   comment: Settings['github']['comment']
   'check-run': boolean
   token: string | undefined
+  'repro-workflow': string
   'lint-off': RuleName[]
   'install-driver': boolean
   report: string | undefined
@@ -144,7 +146,7 @@ export const SETTINGS: readonly SettingRow[] = [
   },
   {
     name: 'jobs', key: 'jobs', text: 'scalar', values: 'auto or a number', default: 'auto', modes: WITH_REMOTE, surfaces: EVERYWHERE,
-    description: "Parallel transfers. `auto` is DVC's own choice.",
+    description: 'Stages of a rebuild that run side by side. `auto`: as many as there are processors. A stage can say what it needs of the machine in `meta` of dvc.yaml.',
   },
   {
     name: 'keep-going', key: 'keep-going', text: 'scalar', values: 'true or false', default: false, modes: BOTH, surfaces: EVERYWHERE,
@@ -167,8 +169,8 @@ export const SETTINGS: readonly SettingRow[] = [
     description: 'How long the evaluation may take: seconds, or a number with s, m or h.',
   },
   {
-    name: 'stale', key: 'validate.stale', text: 'plain', values: 'fail', default: 'fail', modes: VALIDATE, surfaces: EVERYWHERE,
-    description: 'What happens when dvc.lock does not fit the code, the data or the parameters.',
+    name: 'stale', key: 'validate.stale', text: 'plain', values: 'fail, run or commit', default: 'fail', modes: VALIDATE, surfaces: EVERYWHERE,
+    description: "What happens when dvc.lock does not fit the code, the data or the parameters: an error; the stages run here and their model is judged; or, if all is well, dvc.lock is also added to the change's own branch.",
   },
   {
     name: 'verify', key: 'validate.verify', text: 'plain', values: 'exists, sizes or full', default: 'sizes', modes: FETCHING, surfaces: EVERYWHERE,
@@ -283,6 +285,10 @@ export const SETTINGS: readonly SettingRow[] = [
     description: 'Stage that each new official version moves to, for teams that still use the stages of MLflow; what was there is archived. MLflow itself recommends aliases.',
   },
   {
+    name: 'stage-run', key: 'mlflow.stage-run', text: 'plain', values: 'shared or own', default: 'shared', modes: BOTH, surfaces: EVERYWHERE,
+    description: 'Where stages, checks and evaluation log with MLflow: in the run of dvc-ci, or (`own`) in runs of their own, for code that calls `mlflow.set_experiment`.',
+  },
+  {
     name: 'cleanup', key: 'mlflow.cleanup', text: 'scalar', values: 'true or false', default: false, modes: VALIDATE, surfaces: EVERYWHERE,
     description: "Delete a pull request's runs in MLflow when it is closed (the workflow must run on `pull_request: types: [closed]` too).",
   },
@@ -317,6 +323,10 @@ export const SETTINGS: readonly SettingRow[] = [
   {
     name: 'token', text: 'plain', values: 'TOKEN', absent: "the workflow's own token", actionDefault: '${{ github.token }}', modes: [...BOTH, 'command'], surfaces: ['input'],
     description: 'Credential for GitHub: it writes the comment and the check run, reads other pull requests, and answers commands. The command line takes it from the variable GITHUB_TOKEN.',
+  },
+  {
+    name: 'repro-workflow', text: 'plain', values: 'FILE', default: 'repro.yml', modes: ['command'], surfaces: ['input'],
+    description: 'The workflow that `/dvc-ci repro` starts on the branch of a pull request. Takes `actions: write`.',
   },
   {
     name: 'lint-off', key: 'lint.off', text: 'stages', values: 'rules', absent: 'none', modes: ['validate', 'lint'], surfaces: EVERYWHERE,
