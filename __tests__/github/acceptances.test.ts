@@ -48,7 +48,7 @@ async function gate({ updatedAt = PAST, ...change }: Partial<NonNullable<EventCo
     name: 'pull_request', ref: '', repository: REPOSITORY, trusted: true,
     pullRequest: { number: pull, headSha: head, headRef: 'change', baseSha: base, baseRef: 'main', fork: false, title: '', body: '', action: 'synchronize', ...(updatedAt === '' ? {} : { updatedAt }), ...change },
   }
-  await acceptFailing({ host, report, settings: { event, github: { ...(token === '' ? {} : { token }), apiUrl: github.url, project: '', comment: 'auto', checkRun: false } } }, judged, 'dvc-ci.yaml')
+  await acceptFailing({ host, report, settings: { event, github: { ...(token === '' ? {} : { token }), apiUrl: github.url } } }, judged, 'dvc-ci.yaml')
   const results = judged.map(({ result }) => result)
   return {
     accepted: results.flatMap(({ metric, accepted }) => (accepted === undefined ? [] : [`${metric} @${accepted.by} ${accepted.via} ${accepted.sha === head ? 'head' : accepted.sha}: ${accepted.reason}`])),

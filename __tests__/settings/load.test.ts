@@ -69,6 +69,20 @@ describe('the event decides about the mode', () => {
     })
   })
 
+  test('what an acceptance is bound to is read from the event: when the head was there, the labels, the one that was just given', async () => {
+    const { pull_request: change, ...rest } = pull()
+    const { event } = await action({ ...PULL, payload: { ...rest, action: 'labeled', label: { name: 'bug' }, pull_request: { ...change, updated_at: '2026-01-01T00:00:00Z', labels: [{ name: 'bug' }, { name: 'x' }] } } })
+    expect(event.pullRequest).toMatchObject({ action: 'labeled', label: 'bug', labels: ['bug', 'x'], updatedAt: '2026-01-01T00:00:00Z' })
+  })
+
+  test('a comment that was just written may ask for something; dvc-ci.yaml is not read for it', async () => {
+    await writeFile(join(base, 'dvc-ci.yaml'), 'nonsense: true\n')
+    const payload = { repository, action: 'created', issue: { number: 7, pull_request: {} }, comment: { id: 3, body: '/dvc-ci accept a: b', user: { login: 'alice', type: 'User' } } }
+    expect(await action({ name: 'issue_comment', payload })).toMatchObject({ mode: 'command', event: { comment: { id: 3, body: '/dvc-ci accept a: b', author: 'alice', byBot: false, pullRequest: 7 } } })
+    expect((await action({ name: 'issue_comment', payload: { ...payload, issue: { number: 7 } } })).event.comment).not.toHaveProperty('pullRequest')
+    for (const change of [{ action: 'edited' }, { action: 'deleted' }, { comment: { ...payload.comment, user: null } }]) expect((await action({ name: 'issue_comment', payload: { ...payload, ...change } })).event).not.toHaveProperty('comment')
+  })
+
   test('a merge group is validated against its base', async () => {
     const { mode, event } = await action({ name: 'merge_group', payload: { repository, merge_group: { base_sha: BASE } }, ref: 'refs/heads/gh-readonly-queue/main/pr-7' })
     expect([mode, event.mergeGroupBaseSha, event.trusted]).toEqual(['validate', BASE, true])
@@ -100,7 +114,8 @@ describe('the event decides about the mode', () => {
     ['schedule', { name: 'schedule' }, {}, ['schedule', 'retraining, which comes with a later version', 'mode: rebuild']],
     ['workflow_dispatch', { name: 'workflow_dispatch' }, {}, ['workflow_dispatch', 'later version', 'mode: rebuild']],
     ['repository_dispatch', { name: 'repository_dispatch' }, {}, ['repository_dispatch', 'later version', 'mode: rebuild']],
-    ['an unknown event', { name: 'watch' }, {}, ['mode', 'watch', 'Modes: validate, rebuild, lint, resolve.']],
+    ['an unknown event', { name: 'watch' }, {}, ['mode', 'watch', 'Modes: validate, rebuild,', 'command']],
+    ['command without a comment', PULL, { mode: 'command' }, ['is no comment', 'issue_comment']],
     ['a rebuild of a pull request', PULL, { mode: 'rebuild' }, ['pull_request', 'no branch', 'dry-run']],
     ['a rebuild of a tag', { ...PUSH, ref: 'refs/tags/v1' }, { mode: 'rebuild' }, ['refs/tags/v1', 'no branch']],
     ['a rebuild in a merge queue', { name: 'merge_group', payload: { repository, merge_group: { base_sha: BASE } }, ref: 'refs/heads/gh-readonly-queue/main/pr-7' }, { mode: 'rebuild' }, ['merge_group', 'no branch']],

@@ -13,7 +13,7 @@ const LONGEST_MS = 60_000
 const MOST_NOTES = 10
 
 /** What of a run this needs. */
-type Asking = Pick<Run, 'host' | 'report'> & { settings: Pick<Settings, 'event' | 'github'> }
+type Asking = Pick<Run, 'host' | 'report'> & { settings: Pick<Settings, 'event'> & { github: Pick<Settings['github'], 'token' | 'apiUrl'> } }
 type Pull = NonNullable<EventContext['pullRequest']>
 
 /**
