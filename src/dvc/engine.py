@@ -953,7 +953,12 @@ class Resident:
             if pid == 0:
                 return
             if pid in by_pid:
-                by_pid[pid].code = os.waitstatus_to_exitcode(status)
+                child = by_pid[pid]
+                child.code = os.waitstatus_to_exitcode(status)
+                if child.code < 0 and not child.signalled:
+                    # It crashed, or the system was out of memory: nobody else ends the stages that it ran.
+                    child.signalled, child.given_up_at = True, time.monotonic() + 1.0
+                    signal_group(pid, signal.SIGKILL)
 
     def serve(self):
         while True:

@@ -11,10 +11,22 @@ const GRACE_MS = { SIGINT: 4_000, SIGTERM: 1_500 }
 /** What became of a stage, as DVC's own reproduction goes through it. */
 export interface StageEvent {
   stage: string
-  state: 'running' | 'ran' | 'restored' | 'unchanged' | 'frozen' | 'failed'
+  state: 'running' | 'output' | 'ran' | 'restored' | 'unchanged' | 'frozen' | 'failed'
   /** Seconds of the whole stage, its hashing included; absent while it runs. */
   seconds?: number
   message?: string
+  /** What a stage that runs beside others wrote: whole lines. Where stages run one by one their output is the command's. */
+  text?: string
+}
+
+/** How the stages of a reproduction share the machine. */
+export interface SideBySide {
+  /** Stages that run at once, at most. */
+  jobs: number
+  capacity: { cpus: number; memory: number; gpu: number }
+  /** Per stage, as `meta: { dvc-ci: … }` says it; memory in bytes. */
+  needs: Record<string, { cpus?: number; memory?: number; gpu?: number; exclusive?: boolean }>
+  keepGoing: boolean
 }
 
 export interface CommandOptions {
@@ -26,6 +38,8 @@ export interface CommandOptions {
   onStage?: (event: StageEvent) => void
   /** Of a reproduction: the stages that may run, and those of them that run whatever dvc.lock says. Needs `onStage`. */
   plan?: { run: readonly string[]; force: readonly string[] }
+  /** Of a reproduction: its stages run side by side, where this version of DVC lets us. Needs `onStage`. */
+  sideBySide?: SideBySide
   /** Seconds until the command's process group is ended. */
   timeout?: number
 }
@@ -58,6 +72,7 @@ interface Answer {
   out?: string
   err?: string
   event?: StageEvent
+  debug?: string
   result?: unknown
   error?: { type: string; kinds: string[]; message: string; cause: string | null; path: string | null }
   exit?: number
@@ -120,14 +135,15 @@ export function startEngine(options: EngineOptions): Engine {
 
   return {
     pid: resident?.pid,
-    async run(argv, { env, cwd = options.cwd, onOutput, onStage, plan, timeout } = {}) {
+    async run(argv, { env, cwd = options.cwd, onOutput, onStage, plan, sideBySide, timeout } = {}) {
       const result: CommandResult = { code: 0, stdout: '', stderr: '', timedOut: false }
       const started = performance.now()
       const timer = timeout === undefined ? undefined : AbortSignal.timeout(timeout * 1000)
-      result.code = await exchange({ op: 'cli', argv, cwd, env: env ?? options.env, events: onStage !== undefined, ...(plan ? { plan } : {}) }, (answer) => {
+      result.code = await exchange({ op: 'cli', argv, cwd, env: env ?? options.env, events: onStage !== undefined, ...(plan ? { plan } : {}), ...(sideBySide ? { sideBySide } : {}) }, (answer) => {
         if (answer.out !== undefined) { result.stdout += answer.out; onOutput?.(answer.out, 'stdout') }
         if (answer.err !== undefined) { result.stderr += answer.err; onOutput?.(answer.err, 'stderr') }
         if (answer.event) onStage?.(answer.event)
+        if (answer.debug !== undefined) options.host.debug(answer.debug)
         if (answer.error) result.stderr += `${answer.error.type}: ${answer.error.message}\n`
       }, timer ? AbortSignal.any([options.signal, timer]) : options.signal)
       result.timedOut = timer?.aborted ?? false

@@ -1,9 +1,11 @@
+import type { SideBySide } from '../dvc/engine.js'
 import type { Stage } from '../pipeline/project.js'
 import { verdicts } from '../pipeline/verdicts.js'
 import type { Cause } from '../report/report.js'
 import { ProjectError, SetupError } from '../run/errors.js'
 import type { Context } from './context.js'
 import { runnable } from './inputs.js'
+import { sideBySide } from './side-by-side.js'
 import { resolveStages } from './stages.js'
 import { trackedPaths } from './stale.js'
 
@@ -19,6 +21,8 @@ export interface BuildPlan {
   pull: string[]
   /** Why each stage would run by itself. */
   causes: Map<string, Cause[]>
+  /** How those that run share the machine. */
+  sideBySide: SideBySide
 }
 
 /**
@@ -38,7 +42,7 @@ export function forcedStages(context: Context): string[] {
 
 /**
  * Decides what to run and what to pull, without any data being here.
- * @throws {SetupError} source data, or an output of a frozen stage, was changed here and is in no commit
+ * @throws {SetupError} source data, or an output of a frozen stage, was changed here and is in no commit; a stage asks for more than this machine has
  * @throws {ProjectError} the build would start from what a stale stage outside of the working directory made
  */
 export async function planBuild(context: Context): Promise<BuildPlan> {
@@ -64,7 +68,7 @@ export async function planBuild(context: Context): Promise<BuildPlan> {
     const starts = new Set(needed.filter((name) => !mayRun.has(name) || (!forced.has(name) && !stale.has(name))))
     const pull = project.stages.filter((stage) => starts.has(stage.name) && isPullable(stage)).map(({ name }) => name)
     outcome.message = whole ? `everything is forced: ${forced.size} stages` : `forced: ${[...forced].join(', ') || 'nothing'}; may run: ${[...mayRun].join(', ') || 'nothing'}`
-    return { forced: graph.topological().filter((name) => forced.has(name)), whole, mayRun, pull, causes }
+    return { forced: graph.topological().filter((name) => forced.has(name)), whole, mayRun, pull, causes, sideBySide: sideBySide(context, mayRun) }
   })
 }
 

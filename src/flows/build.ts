@@ -60,7 +60,7 @@ export async function reproduce(context: Context, plan: BuildPlan): Promise<void
       // Files rather than stages: DVC collects the whole index once for every target.
       const files = [...new Set(runnable(context).filter(({ name }) => plan.mayRun.has(name)).map(({ file }) => file))]
       const result = await context.dvc.run(['repro', ...(run.settings.keepGoing ? ['--keep-going'] : []), '--', ...files], {
-        env: context.env, plan: { run: [...plan.mayRun], force: plan.forced },
+        env: context.env, plan: { run: [...plan.mayRun], force: plan.forced }, sideBySide: plan.sideBySide,
         onOutput: (text) => run.host.output(text), onStage: (event) => watch.see(event),
       })
       if (result.code !== 0) throw failure(context, watch, result.code, lastLine(result.stderr))

@@ -25,8 +25,7 @@ export async function strictPull(context: Context, targets?: readonly string[]):
     if (targets) addMissing(context, (await context.dvc.verify('exists', { stages: targets })).bad)
     const altered = await alteredDirectories(context, stages)
     const wanted = altered.length === 0 ? stages : outputs(context, stages).filter((path) => !altered.includes(path))
-    const jobs = run.settings.jobs === undefined ? [] : ['--jobs', String(run.settings.jobs)]
-    const result = wanted?.length === 0 ? undefined : await context.dvc.run(['pull', ...jobs, ...(wanted ? ['--', ...wanted] : [])])
+    const result = wanted?.length === 0 ? undefined : await context.dvc.run(['pull', ...(wanted ? ['--', ...wanted] : [])])
     if (result === undefined || result.code !== 0) await explain(context, stages, result, outcome)
     else if (altered.length > 0) tellMissing(context, outcome)
     else outcome.message = targets ? targets.join(', ') : stages ? `what ${count(stages.length, 'stage')} and .dvc files need` : 'everything'

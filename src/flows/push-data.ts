@@ -46,8 +46,7 @@ export async function pushData(context: Context): Promise<void> {
       outcome.message = 'the remote has everything already'
       return
     }
-    const jobs = run.settings.jobs === undefined ? [] : ['--jobs', String(run.settings.jobs)]
-    const result = await dvc.run(['push', ...jobs])
+    const result = await dvc.run(['push'])
     if (result.code !== 0) {
       throw new OutsideError(`dvc push failed with code ${result.code}: ${lastLine(result.stderr)}`, { key: 'remote', remedy: 'Check that the remote can be written to from here, and its space. Nothing was committed.' })
     }

@@ -8,21 +8,41 @@ import type { Context } from './context.js'
 export class StageWatch {
   /** Stages that failed, in their order, with DVC's words. */
   readonly failed: { name: string; message: string }[] = []
-  private readonly states = new Map<string, { state: StageEvent['state']; seconds?: number }>()
-  private begun = 0
+  private readonly states = new Map<string, { state: Exclude<StageEvent['state'], 'running' | 'output'>; seconds?: number }>()
+  /** Stages whose command runs now, in the order in which they began, and since when. */
+  private readonly running = new Map<string, number>()
+  /** Whether more than one stage can run at a time, so that each line must say whose it is. */
+  private readonly many: boolean
 
-  constructor(private readonly context: Context, private readonly plan: BuildPlan) {}
+  constructor(private readonly context: Context, private readonly plan: BuildPlan) {
+    this.many = plan.sideBySide.jobs > 1 && plan.mayRun.size > 1
+  }
 
   see(event: StageEvent): void {
     const { host } = this.context.run
-    if (!this.plan.mayRun.has(event.stage)) return
-    if (event.state === 'running') {
-      host.status(`reproduce: ${event.stage} (${++this.begun} of ${this.plan.mayRun.size})`)
+    if (event.state === 'output') {
+      const text = event.text ?? ''
+      host.output(this.many ? text.replace(/^(?=.|\n)/gm, `${event.stage} | `) : text)
       return
     }
+    if (!this.plan.mayRun.has(event.stage)) return
+    if (event.state === 'running') {
+      this.running.set(event.stage, performance.now())
+      this.showRunning()
+      return
+    }
+    this.running.delete(event.stage)
     this.states.set(event.stage, { state: event.state, ...(event.seconds === undefined ? {} : { seconds: roundSeconds(event.seconds * 1000) }) })
     if (event.state === 'failed') this.failed.push({ name: event.stage, message: event.message ?? 'it failed' })
+    this.showRunning()
     if (event.state !== 'unchanged') host.info(`${event.stage}: ${event.state}${event.seconds === undefined ? '' : ` in ${event.seconds.toFixed(1)} s`}`)
+  }
+
+  /** What runs, the one that began first in front, with its time. */
+  private showRunning(): void {
+    const names = [...this.running.keys()]
+    const [since] = this.running.values()
+    if (since !== undefined) this.context.run.host.status(`reproduce: ${this.states.size} of ${this.plan.mayRun.size} done · ${names.join(', ')}`, since)
   }
 
   /** How many stages came to a state. */
@@ -39,7 +59,7 @@ export class StageWatch {
       if (!this.plan.mayRun.has(name)) return { name, verdict: 'unchanged', causes: [] }
       const causes: Cause[] = this.plan.forced.includes(name) ? [{ kind: 'forced', message: this.plan.whole ? 'an official build makes everything anew' : 'it was asked for' }, ...own] : own
       const seen = this.states.get(name)
-      if (seen === undefined || seen.state === 'running') return { name, verdict: 'skipped', causes }
+      if (seen === undefined) return { name, verdict: 'skipped', causes }
       if (seen.state === 'unchanged') return { name, verdict: 'unchanged', causes: [] }
       return { name, verdict: seen.state, causes, ...(seen.seconds === undefined ? {} : { seconds: seen.seconds }) }
     })

@@ -21,8 +21,8 @@ export interface Host {
   output(text: string): void
   /** Opens a group and closes it again however `body` ends. */
   group<T>(name: string, body: () => Promise<T>): Promise<T>
-  /** What is running now; a terminal shows it live with the elapsed time, a log ignores it. */
-  status(text: string | undefined): void
+  /** What is running now, and since when (as `performance.now()` tells it; default: now); a terminal shows it live with the elapsed time, a log ignores it. */
+  status(text: string | undefined, since?: number): void
   /** From now on the value is shown as `***` (and by the runner in everything it prints). */
   mask(secret: string): void
   /** The text with every masked value replaced: for whatever is written elsewhere (reports, logs in files). */

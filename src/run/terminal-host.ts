@@ -108,8 +108,8 @@ export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
         ours(`${paint(failed ? '✗' : '✓', failed ? 'bad' : 'good', rich)} ${heading} ${paint(took, 'dim', rich)}`)
       }
     },
-    status(text) {
-      status = text === undefined ? undefined : { text: singleLine(redactor.redact(text)), since: performance.now() }
+    status(text, since = performance.now()) {
+      status = text === undefined ? undefined : { text: singleLine(redactor.redact(text)), since }
       redraw()
     },
     mask(secret) { redactor.add(secret) },
