@@ -72,6 +72,8 @@ async function track(context: Context, tracking: Tracking, model: Model | undefi
 export async function completeBuild(context: Context, landed: LandedBuild & { key?: string }): Promise<string> {
   const { run } = context
   if (run.settings.rebuild.dryRun) return ''
+  // A shallow checkout may lack either.
+  for (const sha of new Set([landed.source, landed.commit])) await context.git.ensureCommit(sha)
   const present = findModel(context)
   const out = present && (await lockedAt(context, landed.commit)).get(present.out.path)
   const model = present && { ...present, out: { ...present.out, ...out } }
