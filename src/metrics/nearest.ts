@@ -1,3 +1,4 @@
+import { editDistance } from './edit-distance.js'
 import { compareText } from './order.js'
 
 /** Enough to tell names apart, and cheap for names that are absurdly long. */
@@ -22,29 +23,6 @@ export function nearestNames(wanted: string, known: Iterable<string>, count = 3)
 function distanceOf(target: string, candidate: string, limit: number): number {
   if (lastSegment(candidate) === lastSegment(target)) return 0
   return Math.min(editDistance(target, candidate, limit), editDistance(lastSegment(target), lastSegment(candidate), limit) + 1)
-}
-
-/** Insertions, deletions and replacements that turn one text into the other; anything above `limit` when there are more. */
-function editDistance(from: string, to: string, limit: number): number {
-  if (Math.abs(from.length - to.length) > limit) return limit + 1
-  let row = Uint8Array.from({ length: to.length + 1 }, (_, index) => index)
-  let next = new Uint8Array(to.length + 1)
-  for (let i = 1; i <= from.length; i++) {
-    let left = i
-    let fewest = i
-    next[0] = i
-    for (let j = 1; j <= to.length; j++) {
-      const replaced = (row[j - 1] ?? 0) + (from.charCodeAt(i - 1) === to.charCodeAt(j - 1) ? 0 : 1)
-      const removed = (row[j] ?? 0) + 1
-      left = left + 1 < replaced ? left + 1 : replaced
-      if (removed < left) left = removed
-      if (left < fewest) fewest = left
-      next[j] = left
-    }
-    if (fewest > limit) return limit + 1
-    ;[row, next] = [next, row]
-  }
-  return row[to.length] ?? 0
 }
 
 /** Without its file, which most policies do not name. */

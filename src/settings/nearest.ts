@@ -1,20 +1,7 @@
-/** Edits (insert, delete, replace, swap of neighbours) that turn one word into the other. */
-function distance(a: string, b: string): number {
-  let before: number[] = []
-  let previous = Array.from({ length: b.length + 1 }, (_, j) => j)
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const cost = a[i - 1] === b[j - 1] ? 0 : 1
-      let best = Math.min((previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + cost)
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) best = Math.min(best, (before[j - 2] ?? 0) + 1)
-      row.push(best)
-    }
-    before = previous
-    previous = row
-  }
-  return previous[b.length] ?? 0
-}
+import { editDistance } from '../metrics/edit-distance.js'
+
+/** Longer words are compared by their beginning. */
+const COMPARED_LENGTH = 100
 
 /**
  * The candidate that a wrong word most likely meant: at most one edit for every three letters, else one that contains it.
@@ -22,12 +9,12 @@ function distance(a: string, b: string): number {
  * @returns undefined where nothing is near
  */
 export function nearest(word: string, candidates: Iterable<string>, only?: 'misspelt'): string | undefined {
-  const normal = (text: string) => text.toLowerCase().replaceAll('_', '-')
-  const asked = normal(word.slice(0, 100))
+  const normal = (text: string) => text.slice(0, COMPARED_LENGTH).toLowerCase().replaceAll('_', '-')
+  const asked = normal(word)
   let best: string | undefined
   let fewest = Math.max(1, Math.floor(asked.length / 3)) + 1
   for (const candidate of candidates) {
-    const edits = distance(asked, normal(candidate))
+    const edits = editDistance(asked, normal(candidate), fewest)
     if (edits < fewest) {
       fewest = edits
       best = candidate
