@@ -35,7 +35,10 @@ export async function measureBaselineAgain(context: Context, aside: Aside, stage
     if (failed !== undefined) return tellNotComparable(context, change, `${failed[0]} fails on it: ${failed[1]}`)
     const files = result?.files ?? measured.files
     const own = metricFiles(context.project).filter(({ stage }) => stage !== undefined && affected.has(stage)).map(({ path }) => path)
-    measured.baseline = new Map([...files].filter(([path]) => own.includes(path)))
+    const numbers = new Map([...files].filter(([path, { leaves }]) => own.includes(path) && [...leaves.values()].some((leaf) => 'value' in leaf)))
+    // An evaluation that gives no number at all has findings of its own.
+    if (numbers.size === 0) return
+    measured.baseline = numbers
     tellMeasured(context, change, result !== undefined)
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error
