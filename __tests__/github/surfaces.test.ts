@@ -42,7 +42,7 @@ function settings(change: Change = {}): SurfaceSettings {
       runUrl: `https://github.example/${REPOSITORY}/actions/runs/7`,
       pullRequest: { number: change.number ?? pull, headSha: head, headRef: 'change', baseSha: 'e'.repeat(40), baseRef: 'main', fork: change.trusted === false, title: 'A change', body: '' },
     },
-    github: { ...(token === undefined ? {} : { token }), apiUrl: github.url, project: change.project ?? '', comment: change.comment ?? 'auto', checkRun: change.checkRun ?? false },
+    github: { ...(token === undefined ? {} : { token }), apiUrl: github.url, project: change.project ?? '', comment: change.comment ?? 'auto', reproWorkflow: 'repro.yml', checkRun: change.checkRun ?? false },
   }
 }
 const OPTIONS: SurfaceOptions = {

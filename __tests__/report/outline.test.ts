@@ -6,7 +6,7 @@ import type { StageReport, VerdictKind } from '../../src/report/report.js'
 import { HOSTILE } from './sample.js'
 
 const stage = (name: string, needs: string[] = [], verdict: VerdictKind = 'unchanged', seconds?: number): StageReport => ({ name, verdict, causes: [], needs, ...(seconds === undefined ? {} : { seconds }) })
-const outline = (stages: StageReport[]) => outlineOf({ mode: 'validate', stages })
+const outline = (stages: StageReport[]) => outlineOf({ stages })
 /** Nodes by what they show, with what they need. */
 function drawn(stages: StageReport[]): Record<string, string[]> {
   const { nodes, edges } = outline(stages)

@@ -6,6 +6,7 @@ import type { Run } from '../run/run.js'
 import type { EventContext } from '../settings/settings.js'
 import { acceptCommand } from './accept-command.js'
 import { commandLines } from './command-lines.js'
+import { reproCommand } from './repro-command.js'
 
 /** A comment that asks for something, with what its command may use. Nothing of the pull request's code is here, and none is ever run. */
 export interface AskedFor {
@@ -32,7 +33,7 @@ export interface Command {
 }
 
 /** Everything that a comment can ask for. */
-const COMMANDS: ReadonlyMap<string, Command> = new Map([['accept', acceptCommand]])
+const COMMANDS: ReadonlyMap<string, Command> = new Map([['accept', acceptCommand], ['repro', reproCommand]])
 const REACTIONS = { done: '+1', waiting: 'eyes', refused: '-1' } as const
 const LONGEST_NAME = 40
 

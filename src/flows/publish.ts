@@ -15,14 +15,20 @@ export type Published = PublishedCommit | { kind: 'unchanged' }
  */
 export async function makeCommit(context: Context): Promise<MadeCommit | undefined> {
   const { git, run } = context
-  const paths: string[] = []
-  for (const { path } of await git.uncommitted()) {
-    if (isIgnoreFile(context, path) ? await isDvcsEdit(context, path) : isMadeByPipeline(context, path)) paths.push(path)
-  }
+  const paths = await madeFiles(context)
   paths.push(...(context.extra?.paths ?? []).filter((path) => !paths.includes(path)))
   if (paths.length === 0) return undefined
   const source = run.report.source.sha
   return git.commitPaths({ paths, message: [subjectFor(run.settings.rebuild.commit, BUILD_MESSAGE), context.extra?.body ?? ''].filter((part) => part !== '').join('\n\n'), trailers: trailersOf(context), identity: IDENTITY, parent: source })
+}
+
+/** The uncommitted files that the pipeline wrote and Git keeps, as Git names them. */
+export async function madeFiles(context: Context): Promise<string[]> {
+  const paths: string[] = []
+  for (const { path } of await context.git.uncommitted()) {
+    if (isIgnoreFile(context, path) ? await isDvcsEdit(context, path) : isMadeByPipeline(context, path)) paths.push(path)
+  }
+  return paths
 }
 
 function trailersOf(context: Context): Record<string, string> {

@@ -10,6 +10,7 @@ import { FindingPlaces } from './places.js'
 /**
  * Says for every stage whether `dvc repro` would have nothing to run, and why not. Nothing is run: a stale stage is a finding, as is one
  * whose outputs would come from the run cache.
+ * With `stale: run` or `commit` it is a warning, since it is run afterwards.
  * @param allowMissing data that was not pulled counts as what dvc.lock says
  * @returns names of the stale stages
  */
@@ -29,7 +30,7 @@ export async function checkReproduced(context: Context, allowMissing: boolean): 
     if (stale.length === 0) {
       outcome.message = run.report.stages.length === 0 ? 'there are no stages' : 'dvc repro has nothing to run'
     } else {
-      outcome.conclusion = 'failure'
+      outcome.conclusion = run.settings.validate.stale === 'fail' ? 'failure' : 'warning'
       outcome.message = `dvc repro would run ${stale.map(({ name }) => name).join(', ')}`
     }
     return stale.map(({ name }) => name)
@@ -69,7 +70,7 @@ async function addFinding(context: Context, stage: StageReport, cached: boolean,
   const { name } = stage
   const place = context.places.ofStage(name, context.graph.stage(name)?.file ?? 'dvc.yaml')
   const add = (rule: string, message: string, fix?: string, at: { path: string; line?: number } = place) => {
-    context.run.report.lint.push({ rule, ...at, path: context.inGit(at.path), severity: 'error', message, ...(fix === undefined ? {} : { fix }) })
+    context.run.report.lint.push({ rule, ...at, path: context.inGit(at.path), severity: rule === 'stale-stage' && context.run.settings.validate.stale !== 'fail' ? 'warning' : 'error', message, ...(fix === undefined ? {} : { fix }) })
   }
   if (stage.causes.some(isChange)) {
     const lock = FindingPlaces.lockOf(place.path)

@@ -14,6 +14,7 @@ import { workspaceMetrics } from './metric-sources.js'
 import { strictPull } from './pull.js'
 import { count, verifyRemote } from './remote.js'
 import { checkReproduced } from './stale.js'
+import { StaleRun } from './stale-run.js'
 import { startTracking, trackChange } from './tracking.js'
 
 /**
@@ -24,6 +25,7 @@ import { startTracking, trackChange } from './tracking.js'
 export async function validate(run: Run): Promise<string> {
   if (isClosedChange(run)) return deleteRunsOfChange(run)
   const context = await prepare(run)
+  let behind: StaleRun | undefined
   try {
     // What the settings name and nobody has is told before anything is fetched.
     chosenEvaluation(context)
@@ -34,11 +36,12 @@ export async function validate(run: Run): Promise<string> {
     await verifyRemote(context, run.settings.validate.verify, pulls || run.settings.validate.verify === 'full')
     if (pulls) await strictPull(context)
     else run.skip('pull', 'pull: none')
-    await checkReproduced(context, !pulls)
+    behind = await StaleRun.begin(context, await checkReproduced(context, !pulls))
     // Before anything of the user's runs, which may write there.
-    const committed = await workspaceMetrics(context)
+    let committed = await workspaceMetrics(context)
     await tracking?.enter()
     await setUpProject(context)
+    if (await behind?.reproduce(context)) committed = await workspaceMetrics(context)
     await runChecks(context)
     const measured = await evaluate(context, baseline.sha)
     const sides = await compare(context, baseline, committed, measured)
@@ -46,9 +49,10 @@ export async function validate(run: Run): Promise<string> {
     const passed = await gate(context, sides, (judged) => acceptFailing(run, judged, context.inGit('dvc-ci.yaml')))
     await settle(context)
     await trackChange(context, tracking)
-    return conclude(context, passed)
+    const verdict = conclude(context, passed)
+    return `${verdict} ${(await behind?.commit(context)) ?? ''}`.trim()
   } finally {
-    await context.dvc.close()
+    await (behind?.end(context) ?? Promise.resolve()).finally(() => context.dvc.close())
   }
 }
 
@@ -72,7 +76,7 @@ function conclude({ run: { report } }: Context, passed: boolean): string {
   ].map((text) => text.replace(/\.$/, '')).filter((text) => text !== '')
   if (failures.length > 0) throw new ProjectError(`${failures.join('; ')}.`)
   const facts = [
-    report.stages.length > 0 ? 'nothing to reproduce' : '',
+    report.stages.length > 0 ? reproducedOf(report.stages) : '',
     report.remote.objects > 0 ? `${count(report.remote.verified, 'object')} in the remote` : '',
     report.checks.length > 0 ? `${count(report.checks.length, 'check')} passed` : '',
     report.policies.length > 0 ? `${count(report.policies.filter((policy) => policy.passed).length, 'rule')} held` : '',
@@ -83,6 +87,11 @@ function conclude({ run: { report } }: Context, passed: boolean): string {
 }
 
 type Report = Context['run']['report']
+
+function reproducedOf(stages: Report['stages']): string {
+  const ran = stages.filter(({ verdict }) => verdict === 'ran' || verdict === 'restored').map(({ name }) => name)
+  return ran.length === 0 ? 'nothing to reproduce' : `${ran.slice(0, MOST_NAMES).join(', ')}${ran.length > MOST_NAMES ? ` and ${ran.length - MOST_NAMES} more` : ''} reproduced here`
+}
 
 function lackingOf({ name, missing }: Report['remote']): string {
   const paths = missing.flatMap((object) => object.paths)

@@ -6,6 +6,8 @@ export interface PullState {
   headSha: string
   /** Tip of the branch that it goes into. */
   baseSha: string
+  /** Its branch, where that is in this repository. */
+  headRef?: string
   /** Login; absent for an account that is gone. */
   author?: string
 }
@@ -46,7 +48,9 @@ export async function pullState({ octokit, repo }: GitHub, number: number): Prom
   const { data } = await octokit.rest.pulls.get({ ...repo, pull_number: number })
   // GitHub sends null for an account that is gone, whatever the types say.
   const author = (data.user as Person | null)?.login
-  return { headSha: data.head.sha, baseSha: data.base.sha, ...(author === undefined ? {} : { author }) }
+  // The types know nothing of a fork that is gone.
+  const head = (data.head.repo as { full_name: string } | null)?.full_name
+  return { headSha: data.head.sha, baseSha: data.base.sha, ...(head?.toLowerCase() === data.base.repo.full_name.toLowerCase() ? { headRef: data.head.ref } : {}), ...(author === undefined ? {} : { author }) }
 }
 
 /**

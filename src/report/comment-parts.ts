@@ -147,8 +147,8 @@ function gistOfFindings(found: readonly Finding[]): string {
 }
 
 /** Verdicts with their numbers, those that matter most first. */
-function gistOfStages({ stages, mode }: Report): string {
-  const rank = (stage: Report['stages'][number]) => ['error', 'warning', 'notice', undefined].indexOf(stageSeverity(stage, mode))
+function gistOfStages({ stages }: Report): string {
+  const rank = (stage: Report['stages'][number]) => ['error', 'warning', 'notice', undefined].indexOf(stageSeverity(stage))
   return gistOf([...stages].sort((a, b) => rank(a) - rank(b)).map(({ verdict }) => verdict))
 }
 

@@ -40,7 +40,7 @@ interface Item extends StageReport {
  * `matrix` or `foreach` stage that ended alike, then all quiet stages between the same failed and stale ones, then those that are about as deep
  * in the pipeline. Where the failed and stale ones alone are more than 60, they are put together in the same ways.
  */
-export function outlineOf(report: Pick<Report, 'stages' | 'mode'>): Outline {
+export function outlineOf(report: Pick<Report, 'stages'>): Outline {
   const items = itemsOf(report)
   const known = new Set(items.map(({ name }) => name))
   const sources = new Set(items.flatMap(({ needs = [] }) => needs).filter((name) => !known.has(name)))
@@ -54,7 +54,7 @@ export function outlineOf(report: Pick<Report, 'stages' | 'mode'>): Outline {
     ?? inBands(items, false)
 }
 
-function itemsOf({ stages, mode }: Pick<Report, 'stages' | 'mode'>): Item[] {
+function itemsOf({ stages }: Pick<Report, 'stages'>): Item[] {
   const byName = new Map(stages.map((stage) => [stage.name, stage]))
   const depths = new Map<string, number>()
   // Without recursion: a pipeline may be a chain of thousands.
@@ -75,7 +75,7 @@ function itemsOf({ stages, mode }: Pick<Report, 'stages' | 'mode'>): Item[] {
   }
   return [...byName.values()].map((stage) => ({
     ...stage, depth: depths.get(stage.name) ?? 0,
-    loud: stage.verdict === 'failed' || (stage.verdict !== 'skipped' && stageSeverity(stage, mode) === 'error'),
+    loud: stage.verdict === 'failed' || (stage.verdict !== 'skipped' && stageSeverity(stage) === 'error'),
   }))
 }
 

@@ -122,13 +122,13 @@ function gate({ policies }: Report): Section {
   }
 }
 
-function stages({ mode, stages }: Report): Section {
+function stages({ stages }: Report): Section {
   return {
     title: 'Stages',
     columns: ['Stage', 'Verdict', 'Why', 'Time'],
     quietly: 'unchanged',
     rows: stages.map((stage) => ({
-      tone: stageTone(stage, mode),
+      tone: stageTone(stage),
       quiet: stage.verdict === 'unchanged',
       cells: [
         code(stage.name), text(stage.verdict),
@@ -139,8 +139,8 @@ function stages({ mode, stages }: Report): Section {
   }
 }
 
-function stageTone(stage: StageReport, mode: Report['mode']): Tone {
-  const severity = stageSeverity(stage, mode)
+function stageTone(stage: StageReport): Tone {
+  const severity = stageSeverity(stage)
   return severity ? SEVERITY_TONES[severity] : stage.verdict === 'unchanged' ? 'plain' : 'good'
 }
 
