@@ -25,19 +25,22 @@ describe('a change of the evaluation', () => {
     await alice.git('switch', '-q', '-c', 'strict')
     // What was 1 - 8/100 is 1 - 8/50 now, for the old model too; the new one has 9.
     await alice.edit('src/evaluate.sh', 's / 100', 's / 50')
+    await alice.edit('src/evaluate.sh', /^/, 'echo "run ${MLFLOW_RUN_ID:-none} at ${MLFLOW_TRACKING_URI:-nowhere}"\n')
     await alice.edit('params.yaml', 'a: 3', 'a: 4')
     await deliver(alice, 'A stricter evaluation and a model that is a little worse')
   })
 
   test("measures the baseline's model again, from the remote, and leaves the checkout as it was", async () => {
     const clone = await alice.clone('strict')
-    const { code, report, stdout } = await clone.run(['validate', ...DROP])
+    const { code, report, stdout } = await clone.run(['validate', ...DROP], { MLFLOW_RUN_ID: 'ours' })
     expect([code, report.message]).toEqual([0, expect.stringContaining('1 rule held')])
     expect(accuracy(report)).toEqual({ name: 'accuracy', path: 'metrics.json', value: 0.82, committed: 0.82, baseline: 0.84, baseline_measured: true, change: expect.closeTo(-0.02) as unknown })
     expect(report.policies).toMatchObject([{ passed: true, baseline: 0.84, message: expect.stringMatching(/fell by 0\.02 from 0\.84 to 0\.82, within the allowed 0\.05\. The baseline was measured with the same evaluation\./) as unknown }])
     expect(found(report, 'baseline-measured-again')).toMatchObject([{ severity: 'notice', path: 'dvc.yaml', message: expect.stringContaining('(src/evaluate.sh)') as unknown }])
     expect(report.steps.find(({ name }) => name === 'evaluate')?.message).toBe('measured by evaluate; the baseline too')
     expect(stdout).toMatch(/measured here$/m)
+    // Whatever the evaluation of the baseline's model logs with MLflow is not of this change's run.
+    expect(stdout).toMatch(/run ours at nowhere[^]*run none at file:/)
     expect([await clone.status(), await clone.read('models/a.txt'), await clone.read('metrics.json')]).toEqual(['', await alice.read('models/a.txt'), await alice.read('metrics.json')])
   })
 

@@ -1,5 +1,6 @@
 import { readFile, rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { parse } from 'yaml'
 import { reasonOf } from '../dvc/dvc-errors.js'
 import { isRecord } from '../dvc/project-file.js'
@@ -35,7 +36,7 @@ export async function evaluateByStages(context: Context, stages: readonly string
       outcome.message = `measured by ${stages.join(', ')}${timesOf(context)}`
       // Right after this other files take the places of those that were made here.
       await collectPlots(context, baselineSha)
-      if (baselineSha !== undefined) await measureBaselineAgain(context, aside, stages, measured, baselineSha, (names) => measureStages(context, names))
+      if (baselineSha !== undefined) await measureBaselineAgain(context, aside, stages, measured, baselineSha, (names) => measureStages(untracked(context, aside), names))
       if (measured.baseline !== undefined) outcome.message += '; the baseline too'
     } else {
       outcome.conclusion = 'failure'
@@ -45,6 +46,12 @@ export async function evaluateByStages(context: Context, stages: readonly string
     await aside.restore()
   }
   await undoOtherChanges(context, before, `the evaluation by ${stages.join(', ')}`)
+}
+
+/** What an evaluation of another model than this change's logs with MLflow is nobody's: it goes to a folder that is removed. */
+function untracked(context: Context, aside: Aside): Context {
+  const env = Object.fromEntries(Object.entries(context.env).filter(([name]) => !/^MLFLOW_(?:RUN_ID|EXPERIMENT_(?:ID|NAME)|TRACKING_.*)$/.test(name)))
+  return { ...context, env: { ...env, MLFLOW_TRACKING_URI: pathToFileURL(aside.scratch('mlflow')).href } }
 }
 
 function timesOf({ run }: Context): string {
