@@ -77,7 +77,7 @@ export class Shell {
 }
 
 /** An argument as a shell takes it. */
-function quoted(argument) {
+export function quoted(argument) {
   return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`
 }
 
