@@ -35,6 +35,8 @@ export interface Extras {
   comments: Map<number, Partial<{ user: { login: string; type: string } | null; created_at: string; updated_at: string; lastEditedAt: string | null }>>
   /** Heads of pull requests by number: the emulator's stay as they were opened. */
   heads: Map<number, string>
+  /** Pull requests whose branch is in another repository. */
+  forks: Set<number>
   /** Comments that were listed, by their node. */
   listed: Map<string, Listed>
   runs: WorkflowRun[]
@@ -46,7 +48,7 @@ export interface Extras {
 }
 
 export function newExtras(): Extras {
-  return { permissions: new Map(), teams: new Map(), events: new Map(), comments: new Map(), heads: new Map(), listed: new Map(), runs: [], rerun: [], deployments: new Deployments(), reactions: [] }
+  return { permissions: new Map(), teams: new Map(), events: new Map(), comments: new Map(), heads: new Map(), forks: new Set(), listed: new Map(), runs: [], rerun: [], deployments: new Deployments(), reactions: [] }
 }
 
 interface Asked { method: string; path: string; route: string; sent: Record<string, unknown> | undefined; backend: string; front: string; token: string }
@@ -68,7 +70,7 @@ export async function extraRoute(asked: Asked, extras: Extras): Promise<Answer |
     return members.includes(member) ? { status: 200, body: { state: 'active', role: 'member' } } : { status: 404, body: { message: 'Not Found' } }
   }
   const head = extras.heads.get(Number(/^\/pulls\/(\d+)$/.exec(route)?.[1]))
-  if (head !== undefined && method === 'GET') return pullAt(head, asked)
+  if (head !== undefined && method === 'GET') return pullAt(head, asked, extras.forks.has(Number(route.split('/')[2])))
   const pull = /^\/issues\/(\d+)\/events$/.exec(route)?.[1]
   if (pull !== undefined) return { status: 200, body: extras.events.get(Number(pull)) ?? [] }
   if (path === '/graphql') return editedAt(asked, extras)
@@ -90,10 +92,10 @@ export async function extraRoute(asked: Asked, extras: Extras): Promise<Answer |
   return { status: 201, body: {} }
 }
 
-async function pullAt(sha: string, { path, backend, token }: Asked): Promise<Answer> {
+async function pullAt(sha: string, { path, backend, token }: Asked, fork: boolean): Promise<Answer> {
   const answer = await fetch(`${backend}${path}`, { headers: { authorization: `token ${token}` } })
   const pull = (await answer.json()) as { head: object }
-  return { status: answer.status, body: { ...pull, head: { ...pull.head, sha } } }
+  return { status: answer.status, body: { ...pull, head: { ...pull.head, sha, ...(fork ? { repo: { full_name: 'stranger/tiny' } } : {}) } } }
 }
 
 interface Listed { id: number; node_id: string; created_at: string; updated_at: string }
@@ -102,12 +104,14 @@ interface Listed { id: number; node_id: string; created_at: string; updated_at: 
 async function comments({ path, backend, front, token }: Asked, { comments: changes, listed }: Extras): Promise<Answer> {
   const answer = await fetch(`${backend}${path}`, { headers: { authorization: `token ${token}` } })
   // The emulator reads the clock once for each of the two times of a new comment.
-  const body = ((await answer.json()) as Listed[]).map((comment) => (Date.parse(comment.updated_at) - Date.parse(comment.created_at) > 1_000 ? comment : { ...comment, updated_at: comment.created_at }))
+  const listing: unknown = await answer.json()
+  if (!answer.ok) return { status: answer.status, body: listing }
+  const body = (listing as Listed[]).map((comment) => (Date.parse(comment.updated_at) - Date.parse(comment.created_at) > 1_000 ? comment : { ...comment, updated_at: comment.created_at }))
   const link = answer.headers.get('link')
-  if (answer.ok) for (const comment of body) listed.set(comment.node_id, comment)
+  for (const comment of body) listed.set(comment.node_id, comment)
   return {
     status: answer.status, ...(link === null ? {} : { headers: { link: link.replaceAll(/http:\/\/[^/>]+/g, front) } }),
-    body: answer.ok ? body.map((comment) => ({ ...comment, ...changes.get(comment.id) })) : body,
+    body: body.map((comment) => ({ ...comment, ...changes.get(comment.id) })),
   }
 }
 

@@ -207,7 +207,7 @@ async function answerOf(method: string, path: string, body: string, token: strin
     }
   }
   if (route === '/pulls' && method === 'POST' && git.origin !== undefined) await mirror(String(sent?.['head']))
-  if (route === '/pulls' && method === 'GET') return pullsOf(await forward(path), git)
+  if (route === '/pulls' && method === 'GET' && git.origin !== undefined) return pullsOf(await forward(path), git)
   if (route === '' && git.autoMerge !== undefined) {
     const answer = await forward(path)
     return { ...answer, body: { ...answer.body as object, allow_auto_merge: true } }

@@ -142,6 +142,12 @@ const REVISION_REMEDY = 'Name a tag, a branch or a commit, such as v2.0, or vers
 const targetList = z.array(z.string({ error: 'Give the name of a stage or a path.' }).regex(/^[^\x00-\x20\x7f,-][^\x00-\x1f\x7f,]*$/, { error: 'Give the name of a stage or a path.' }), { error: 'Give a list such as [data/raw.csv.dvc, train].' })
 const ALIAS = "Give a name of letters, digits, - and _; MLflow keeps 'latest' and v1, v2 … for itself."
 const TAG = 'Write a name such as model-v{n}, v{semver} or model-{date}, or gto, or none.'
+// Known placeholders, and one that counts in each name: what an editor can tell.
+const TAG_PATTERN = /^(?![^]*\{(?:n|semver)[^{}]*\}\S*\{(?:n|semver))(?:[^{}]|\{(?:n|date|artifact|semver(?::(?:major|minor|patch))?)\})+$/
+const tagProblem = (text: string) => {
+  const read = parseTagPatterns(text)
+  return 'problem' in read ? read.problem : TAG
+}
 const FLAG = 'Write true or false.'
 const RULE = (input: unknown) => {
   const meant = typeof input === 'string' ? nearest(input, RULE_NAMES) : undefined
@@ -185,7 +191,7 @@ const shapes: { [N in SettingName]: z.ZodType<Values[N]> } = {
   when: choice('always', 'changed'),
   force: force.transform((value) => (Array.isArray(value) ? { kind: 'stages', stages: value } : { kind: value })),
   commit: choice('push', 'api', 'pull-request', 'tag', 'none'),
-  tag: z.string({ error: TAG }).min(1, { error: TAG }).transform((value, context) => {
+  tag: z.string({ error: TAG }).regex(TAG_PATTERN, { error: (issue) => tagProblem(String(issue.input)) }).transform((value, context) => {
     if (value === 'none') return []
     const read = parseTagPatterns(value)
     return 'problem' in read ? refused(context, read.problem) : read.patterns
