@@ -135,7 +135,7 @@ describe('a comment that asks for something', () => {
     ['of somebody without write access', '/dvc-ci accept accuracy: why', 'ghp_mallory', 'neither write access nor code owner of dvc-ci.yaml'],
     ['without a reason', '/dvc-ci accept accuracy', 'ghp_alice', 'an acceptance needs a reason'],
     ['for another commit', `/dvc-ci accept accuracy @${'0'.repeat(40)}: why`, 'ghp_alice', 'names commit 000000000000'],
-    ['that nobody knows', '/dvc-ci `deploy`|@org/team', 'ghp_alice', "there is no command '&#96;deploy&#96;&#124;@&#8203;org/team'; known: &#96;/dvc-ci accept METRIC: REASON&#96;"],
+    ['that nobody knows', '/dvc-ci `deploy`|@org/team', 'ghp_alice', "there is no command '&#96;deploy&#96;&#124;@&#8203;org/team'; known: &#96;/dvc-ci accept METRIC: REASON&#96;, &#96;/dvc-ci repro&#96;"],
     ['that says nothing', '/dvc-ci', 'ghp_alice', 'there is no command in it'],
   ])('%s is refused in a reply', async (_, body, token, said) => {
     run()
@@ -148,6 +148,23 @@ describe('a comment that asks for something', () => {
     expect(reply).toContain(said)
     // A reply is no command.
     expect(reply).not.toMatch(/^\/dvc-ci/m)
+  })
+
+  test('/dvc-ci repro starts the workflow on the branch of the pull request, never on that of a fork', async () => {
+    const branch = `change-${id}`
+    const { code, report } = await say('/dvc-ci repro', 'ghp_alice', { 'repro-workflow': 'train.yml' })
+    expect([code, report.message]).toEqual([0, `The workflow train.yml starts on ${branch} and commits what it reproduces.`])
+    expect(github.extras.deployments.started.splice(0)).toEqual([{ workflow: 'train.yml', ref: branch, inputs: {} }])
+    expect(github.extras.reactions).toMatchObject([{ content: '+1' }])
+    await say('/dvc-ci repro', 'ghp_mallory')
+    github.fail({ method: 'POST', path: /dispatches/, status: 422, message: "Workflow does not have 'workflow_dispatch' trigger" })
+    await say('/dvc-ci repro')
+    github.extras.forks.add(pull)
+    await say('/dvc-ci repro')
+    expect(github.extras.deployments.started).toEqual([])
+    expect(await replies()).toEqual([
+      expect.stringContaining('neither write access nor code owner'), expect.stringMatching(/repro\.yml cannot be started on change-\d+ \(Workflow does not have/), expect.stringContaining('in another repository: nothing is trained from a stranger'),
+    ])
   })
 
   test('is nothing where it is quoted, edited, of a bot or below an issue: GitHub is not even asked', async () => {

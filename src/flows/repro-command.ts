@@ -18,5 +18,5 @@ async function answer({ run, github, pull }: AskedFor): Promise<Answered> {
     return { outcome: 'refused', message: `the workflow ${workflow} cannot be started on ${pull.headRef} (${message}): it must be on the default branch and on this one, with \`on: workflow_dispatch\`` }
   }
   run.host.info(`${workflow} starts on ${pull.headRef}.`)
-  return { outcome: 'done', message: `${workflow} starts on ${pull.headRef} and commits what it reproduces` }
+  return { outcome: 'done', message: `the workflow ${workflow} starts on ${pull.headRef} and commits what it reproduces` }
 }

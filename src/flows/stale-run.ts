@@ -1,5 +1,6 @@
 import type { MadeCommit } from '../git/commit.js'
 import { SERVER_ATTEMPTS } from '../git/server.js'
+import { isChange } from '../pipeline/verdicts.js'
 import { Aside } from '../run/aside.js'
 import { OutsideError, ProjectError, SetupError } from '../run/errors.js'
 import { clearOutputs, reproduce } from './build.js'
@@ -33,15 +34,14 @@ export class StaleRun {
   private constructor(private readonly aside: Aside, private readonly target: Target | undefined, /** Why nothing will be committed. */ private readonly reason: string) {}
 
   /**
-   * @param stale stages that `dvc repro` would run
-   * @returns undefined where there is nothing to run, or nothing to run it with
+   * @returns undefined where no change made anything stale, or the data to run it with is not in the remote
    * @throws {SetupError} there is no data here to run with
    * @throws {ProjectError | OutsideError} we may not push what this is to commit
    */
-  static async begin(context: Context, stale: readonly string[]): Promise<StaleRun | undefined> {
+  static async begin(context: Context): Promise<StaleRun | undefined> {
     const { run, dvc } = context
     const { stale: wanted, pull } = run.settings.validate
-    if (wanted === 'fail' || stale.length === 0) return undefined
+    if (wanted === 'fail' || !run.report.stages.some(({ verdict, causes }) => verdict === 'stale' && causes.some(isChange))) return undefined
     if (pull === 'none') throw new SetupError(`stale: ${wanted} runs stages, and pull: none fetches nothing that they read.`, { key: 'stale', value: wanted, remedy: 'Use pull: all, or stale: fail.' })
     if (run.report.remote.missing.length > 0) {
       run.skip('reproduce', 'the remote lacks data')

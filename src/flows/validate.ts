@@ -36,7 +36,8 @@ export async function validate(run: Run): Promise<string> {
     await verifyRemote(context, run.settings.validate.verify, pulls || run.settings.validate.verify === 'full')
     if (pulls) await strictPull(context)
     else run.skip('pull', 'pull: none')
-    behind = await StaleRun.begin(context, await checkReproduced(context, !pulls))
+    await checkReproduced(context, !pulls)
+    behind = await StaleRun.begin(context)
     // Before anything of the user's runs, which may write there.
     let committed = await workspaceMetrics(context)
     await tracking?.enter()
