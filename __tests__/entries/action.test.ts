@@ -43,7 +43,7 @@ test('a success: outputs and a summary, no annotation, exit code 0', async () =>
   const { code, stderr, log, outputs, summary } = await runAction({ output: ['::error::from a stage\n'] })
   expect([code, stderr]).toEqual([0, ''])
   expect(outputs).toEqual({
-    'conclusion': 'success', 'message': 'done', 'mode': 'validate', 'report': '', 'page': '', 'commit': '', 'stale-stages': '[]', 'metrics': '[]', 'policies': '[]', 'missing': '[]', 'dvc-version': '3.67.1',
+    'conclusion': 'success', 'message': 'done', 'mode': 'validate', 'report': '', 'page': '', 'commit': '', 'tag': '', 'pull-request': '', 'stale-stages': '[]', 'metrics': '[]', 'policies': '[]', 'missing': '[]', 'dvc-version': '3.67.1', 'mlflow-run-id': '', 'model-version': '',
   })
   expect(summary).toMatch(/^## dvc-ci: Passed\n\ndone\n/)
   expect(log.commands.map(({ name }) => name)).toEqual(['group', 'endgroup'])
@@ -78,7 +78,7 @@ test.each(HOSTILE)('%j in every place of a report is obeyed nowhere', async (tex
   expect(named(log, 'group')).toEqual([{ name: 'group', properties: {}, data: 'reproduce' }])
   expect(named(log, 'error').filter(({ data }) => data === 'boom')).toEqual([])
   expect(log.stopped).toBe(false)
-  expect(Object.keys(outputs)).toHaveLength(11)
+  expect(Object.keys(outputs)).toHaveLength(15)
   expect(outputs['message']).toBe(text)
 })
 

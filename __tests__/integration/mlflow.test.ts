@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -170,6 +170,24 @@ describe('a change', () => {
     expect((await runsOf('shaky/pr')).map(({ info }) => [info.run_id, info.status])).toEqual([[report.mlflow?.run_id, 'FINISHED']])
     expect(proxy.requests[0]?.headers.authorization).toBe(`Basic ${Buffer.from('alice:s3cretword').toString('base64')}`)
     expect(JSON.stringify(report)).not.toContain('s3cretword')
+  })
+
+  test('of a stranger sees no credential, and a closed one leaves no run where that is wanted', async () => {
+    const event = JSON.parse(await readFile(env['GITHUB_EVENT_PATH'] ?? '', 'utf8')) as { pull_request: { head: { repo: { full_name: string } } } }
+    const [foreign, closed] = ['foreign', 'closed'].map((name) => join(dirname(clone.directory), `${name}.json`)) as [string, string]
+    const { pull_request: pull } = event
+    await writeFile(foreign, JSON.stringify({ ...event, pull_request: { ...pull, head: { ...pull.head, repo: { full_name: 'stranger/tracked' } } } }))
+    await writeFile(closed, JSON.stringify({ ...event, action: 'closed' }))
+    const looks = 'if env | grep -q -e hushhush -e MLFLOW_RUN_ID; then exit 1; fi'
+    const stranger = await clone.run(['validate', '--evaluate', 'none', '--pull', 'none', '--checks', `{looks: '${looks}'}`], { ...env, GITHUB_EVENT_PATH: foreign, MLFLOW_TRACKING_TOKEN: 'hushhush-hushhush' })
+    expect([stranger.code, stranger.report.checks[0]?.conclusion, step(stranger.report, 'track')]).toMatchObject([0, 'success', { conclusion: 'skipped', message: expect.stringMatching(/fork/) }])
+
+    const open = await runsOf('shaky/pr')
+    const done = await clone.run(['validate', '--experiment', 'shaky', '--cleanup'], { ...env, GITHUB_EVENT_PATH: closed })
+    expect([open.length, done.code, done.report.message]).toEqual([1, 0, 'Pull request 7 is closed; 1 run of it deleted in MLflow.'])
+    expect(await runsOf('shaky/pr')).toEqual([])
+    const none = await clone.run(['validate', '--evaluate', 'none', '--pull', 'none', '--baseline', 'alias:champion', '--model', 'unheard-of'], env)
+    expect([none.code, step(none.report, 'baseline')?.message]).toEqual([0, 'MLflow has no registered model unheard-of yet'])
   })
 
   test('is not tracked by an address that is no server, nor in an experiment that was deleted', async () => {

@@ -32,7 +32,8 @@ export const REFUSALS: readonly Refusal[] = [
   { yaml: 'rebuild: { commit: pr }\n', key: 'rebuild.commit', value: 'pr', remedy: 'Allowed: push, api, pull-request, tag, none.', line: 1 },
   { yaml: 'rebuild: { tag: "v{x}" }\n', key: 'rebuild.tag', value: 'v{x}', remedy: 'There is no {x}: {n}', line: 1 },
   { yaml: 'rebuild: { tag: "v{n}.{semver}" }\n', key: 'rebuild.tag', value: 'v{n}.{semver}', remedy: 'Count by one of {n} and {semver}', line: 1 },
-  { yaml: "metrics: { baseline: 'alias:champion' }\n", key: 'metrics.baseline', value: 'alias:champion', remedy: 'Allowed: merge-base, branch:NAME, tag:NAME, none.', line: 1 },
+  { yaml: "metrics: { baseline: 'alias:' }\n", key: 'metrics.baseline', value: 'alias:', remedy: 'Allowed: merge-base, branch:NAME, tag:NAME, alias:NAME, none.', line: 1 },
+  { yaml: 'mlflow: { alias: latest }\n', key: 'mlflow.alias', value: 'latest', remedy: "Give a name of letters, digits, - and _; MLflow keeps 'latest' and v1, v2 … for itself.", line: 1 },
   // Wrong types and values
   { yaml: 'lint:\n  off:\n    - large-file\n    - notebok-outputs\n', key: 'lint.off[1]', value: 'notebok-outputs', remedy: 'Did you mean notebook-outputs?', line: 4 },
   { yaml: 'lint: { off: large-file }\n', key: 'lint.off', value: 'large-file', remedy: 'Give a list of rules', line: 1 },
