@@ -13,7 +13,7 @@ const policy = (rule: string) => `metrics:\n  policies:\n    accuracy: ${rule}\n
 
 export const REFUSALS: readonly Refusal[] = [
   // Unknown keys
-  { yaml: 'remote: s\nmlflow: {}\n', key: 'mlflow', value: 'mlflow', remedy: 'Allowed here: working-directory, remote', line: 2 },
+  { yaml: 'remote: s\nmlfow: {}\n', key: 'mlfow', value: 'mlfow', remedy: 'Did you mean mlflow?', line: 2 },
   { yaml: 'remotes: s\n', key: 'remotes', value: 'remotes', remedy: 'Did you mean remote?', line: 1 },
   { yaml: 'validate:\n  evalute: auto\n', key: 'validate.evalute', value: 'evalute', remedy: 'Did you mean validate.evaluate?', line: 2 },
   { yaml: 'validate:\n  timeout: 3m\n', key: 'validate.timeout', value: 'timeout', remedy: 'Did you mean validate.evaluate-timeout?', line: 2 },
