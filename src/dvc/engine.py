@@ -30,6 +30,7 @@ import time
 # What is beside this file is ours; a folder of compiled files there would be part of a release.
 sys.dont_write_bytecode, write_bytecode = True, sys.dont_write_bytecode
 import stages  # noqa: E402
+import yaml_memory  # noqa: E402
 
 sys.dont_write_bytecode = write_bytecode
 
@@ -783,6 +784,7 @@ def answer(request, send):
     try:
         os.chdir(request["cwd"])
         apply_config(request.get("config") or {})
+        yaml_memory.remember_parsed(lambda parsed: send({"parsed": parsed}) if request.get("shared") else None)
         # A push replaces what is altered.
         if request["op"] != "cli" or request["argv"][:1] != ["push"]:
             keep_remote_objects()
@@ -830,7 +832,7 @@ def child_main(request, out_fd, err_fd, event_fd, inherited):
         for stream in (sys.stdout, sys.stderr):
             stream.reconfigure(line_buffering=True, encoding="utf-8", errors="replace")
         sys.argv = ["dvc", *request.get("argv", [request.get("name", "")])]
-        code = answer(request, Channel(event_fd).send)
+        code = answer({**request, "shared": True}, Channel(event_fd).send)
         sys.stdout.flush()
         sys.stderr.flush()
     except BaseException:
@@ -917,12 +919,19 @@ class Resident:
             *lines, child.partial = (child.partial + text).split("\n")
             for line in lines:
                 if line:
-                    self.channel.send({"id": child.id, **json.loads(line)})
+                    self.forward(child, json.loads(line))
         elif text:
             self.channel.send({"id": child.id, kind: text})
         if not data:
             os.close(child.pipes.pop(kind))
         return bool(data)
+
+    def forward(self, child, message):
+        """Passes an answer on; what a child parsed stays here, for the children after it."""
+        if "parsed" in message:
+            yaml_memory.memory.add(message["parsed"])
+        else:
+            self.channel.send({"id": child.id, **message})
 
     def reap(self):
         try:

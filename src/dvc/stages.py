@@ -363,6 +363,11 @@ class Reproduction:
         repo.lock, repo._reset = self.turn, lambda: None
         real.unlock()
         ignore = IgnoreOrder(repo)
+        links = getattr(repo.state, "links", None)
+        if links is not None:
+            # DVC opens and closes this database again for every output.
+            links.close = lambda: None
+            stack.callback(delattr, links, "close")
 
         def restore():
             ignore.settle()
