@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -16,14 +16,23 @@ export async function digits(directory) {
   return { ...places, change: () => commitEdit(places.alice, 'params.yaml', /n_estimators: \d+/, 'n_estimators: 60') }
 }
 
-/** `count` stages that do next to nothing, in layers of ten, and an evaluation at the end. */
-export async function trivial(directory, count) {
-  const template = join(lab.directory, 'templates', `trivial-${count}-${lab.versions.dvc}`)
+/** `count` stages that do next to nothing, in layers of `width`, and an evaluation at the end. */
+export function trivial(directory, count, width = 10) {
+  return fromTemplate(directory, `trivial-${count}-${width}`, (places, env) => buildTrivial(places, count, width, env))
+}
+
+/** `count` stages that need nothing but time: `seconds` each. */
+export function sleepers(directory, count, seconds) {
+  return fromTemplate(directory, `sleepers-${count}-${seconds}`, (places, env) => buildSleepers(places, count, seconds, env))
+}
+
+async function fromTemplate(directory, name, build) {
+  const template = join(lab.directory, 'templates', `${name}-${lab.versions.dvc}`)
   const env = digitsEnvironment()
   const places = (at) => ({ origin: join(at, 'origin.git'), storage: join(at, 'storage'), alice: join(at, 'alice') })
   if (!(await readFile(join(template, 'done'), 'utf8').catch(() => undefined))) {
     await rm(template, { recursive: true, force: true })
-    await buildTrivial(places(template), count, env)
+    await build(places(template), env)
     await writeFile(join(template, 'done'), 'yes')
   }
   await cp(template, directory, { recursive: true, preserveTimestamps: true })
@@ -35,15 +44,29 @@ export async function trivial(directory, count) {
   return { ...here, change: () => commitEdit(here.alice, 'params.yaml', /seed: \d+/, 'seed: 7') }
 }
 
-async function buildTrivial({ origin, storage, alice }, count, env) {
+async function buildTrivial(places, count, width, env) {
+  const { alice } = places
   await mkdir(alice, { recursive: true })
   const stages = Array.from({ length: count - 1 }, (_, index) => {
-    const below = index < 10 ? 'data.txt' : `out/${index - 10}.txt`
+    const below = index < width ? 'data.txt' : `out/${index - width}.txt`
     return `  s${index}:\n    cmd: mkdir -p out && cat ${below} > out/${index}.txt && echo ${index} >> out/${index}.txt\n    deps: [${below}]\n    params: [seed]\n    outs: [out/${index}.txt]\n`
   })
   const last = Array.from({ length: Math.min(10, count - 1) }, (_, index) => `out/${count - 2 - index}.txt`)
   stages.push(`  evaluate:\n    cmd: >-\n      cat ${last.join(' ')} | wc -l | awk '{print "{\\"lines\\": " $1 "}"}' > metrics.json\n    deps: [${last.join(', ')}]\n    metrics:\n      - metrics.json: {cache: false}\n`)
   await writeFile(join(alice, 'dvc.yaml'), `stages:\n${stages.join('')}`)
+  await publish(places, env)
+}
+
+async function buildSleepers(places, count, seconds, env) {
+  const { alice } = places
+  await mkdir(alice, { recursive: true })
+  const stages = Array.from({ length: count }, (_, index) => `  s${index}:\n    cmd: sleep ${seconds} && cat data.txt > out${index}.txt && echo ${index} >> out${index}.txt\n    deps: [data.txt]\n    params: [seed]\n    outs: [out${index}.txt]\n`)
+  await writeFile(join(alice, 'dvc.yaml'), `stages:\n${stages.join('')}`)
+  await publish(places, env)
+}
+
+/** Makes everything once and pushes it, as the last build did. Side by side: a thousand stages one by one take an hour. */
+async function publish({ origin, storage, alice }, env) {
   await writeFile(join(alice, 'params.yaml'), 'seed: 1\n')
   await writeFile(join(alice, 'data.txt'), 'data\n')
   const git = (...args) => run('git', args, { cwd: alice, env })
@@ -54,11 +77,19 @@ async function buildTrivial({ origin, storage, alice }, count, env) {
   await dvc('init', '-q')
   await dvc('remote', 'add', '-q', '--default', 'storage', storage)
   await dvc('add', '-q', 'data.txt')
-  await dvc('repro', '-q')
+  await reproduce(alice, env)
   await dvc('push', '-q')
   await git('add', '--all')
   await git('commit', '-q', '-m', 'Trivial stages')
   await git('push', '-q', '-u', 'origin', 'main')
+}
+
+async function reproduce(cwd, env) {
+  const child = spawn(lab.pythonBin('dvc'), [join(lab.root, 'src/dvc/engine.py'), '--once'], { cwd, env, stdio: ['pipe', 'ignore', 'inherit', 'pipe'], detached: true })
+  child.stdio[3].resume()
+  child.stdin.end(JSON.stringify({ id: 1, op: 'cli', argv: ['repro', '-q'], cwd, sideBySide: { jobs: 4 }, events: true }))
+  const code = await new Promise((resolve) => child.once('close', resolve))
+  if (code !== 0) throw new Error(`the project's first build ended with code ${code}`)
 }
 
 async function commitEdit(directory, path, from, to) {

@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { digitsEnvironment } from '../scripts/lab/digits.mjs'
 import { lab, requireParts } from '../scripts/lab/paths.mjs'
-import { digits, trivial } from './projects.mjs'
+import { digits, sleepers, trivial } from './projects.mjs'
 import { measureRendering, RENDERING_BAR } from './render.mjs'
 import { measureVerification, VERIFICATION_BAR } from './verification.mjs'
 
@@ -23,6 +23,10 @@ const rebuildScript = (source) => `set -e; dvc pull ${source}; dvc repro -f; dvc
 const works = [
   { name: 'validate digits', make: digits, script: VALIDATE_SCRIPT, ours: ['validate', '--checks', '{}'], bar: 1.0 },
   { name: 'rebuild digits', make: digits, changed: true, script: rebuildScript('data/digits.csv.dvc'), ours: ['rebuild', '--yes'], bar: 1.05 },
+  { name: 'rebuild digits, jobs auto', make: digits, changed: true, script: rebuildScript('data/digits.csv.dvc'), ours: ['rebuild', '--yes', '--jobs', 'auto'], bar: 0.7 },
+  { name: 'rebuild 12 stages that sleep 3 s, 12 jobs', make: (at) => sleepers(at, 12, 3), changed: true, script: rebuildScript('data.txt.dvc'), ours: ['rebuild', '--yes', '--jobs', '12'], bar: 0.13 },
+  { name: 'rebuild 200 trivial stages in 10 layers', make: (at) => trivial(at, 200, 20), changed: true, script: rebuildScript('data.txt.dvc'), ours: ['rebuild', '--yes'], bar: 0.15 },
+  { name: 'rebuild 1,000 trivial stages in 20 layers', make: (at) => trivial(at, 1000, 50), changed: true, script: rebuildScript('data.txt.dvc'), ours: ['rebuild', '--yes'], bar: 0.05, bounded: true },
   { name: 'validate 50 trivial stages', make: (at) => trivial(at, 50), script: VALIDATE_SCRIPT, ours: ['validate'], bar: 1.0 },
   { name: 'rebuild 50 trivial stages', make: (at) => trivial(at, 50), changed: true, script: rebuildScript('data.txt.dvc'), ours: ['rebuild', '--yes'], bar: 1.05 },
 ]
