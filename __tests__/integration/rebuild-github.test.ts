@@ -22,10 +22,10 @@ async function changed(): Promise<{ alice: Clone; source: string }> {
 }
 
 /** Runs the rebuild of a push to main as a workflow does. */
-async function rebuild(clone: Clone, method: string, { token = 'ghs_workflow', args = [] as string[] } = {}): Promise<Outcome> {
+async function rebuild(clone: Clone, method: string, { token = 'ghs_workflow', args = [] as string[], mode = 'rebuild' } = {}): Promise<Outcome> {
   const payload = join(await scratch(), 'event.json')
   await writeFile(payload, JSON.stringify({ repository: { full_name: REPOSITORY, default_branch: 'main' }, before: await onServer(clone, 'rev-parse', 'main~1') }))
-  return clone.run(['rebuild', '--commit', method, '--comment', 'none', ...args], {
+  return clone.run([mode, '--commit', method, ...(mode === 'rebuild' ? ['--comment', 'none'] : []), ...args], {
     GITHUB_ACTIONS: 'true', GITHUB_EVENT_NAME: 'push', GITHUB_EVENT_PATH: payload, GITHUB_REF: 'refs/heads/main', GITHUB_SHA: await clone.git('rev-parse', 'HEAD'),
     GITHUB_REPOSITORY: REPOSITORY, GITHUB_API_URL: github.url, GITHUB_TOKEN: token,
   })
@@ -155,5 +155,22 @@ describe('commit: pull-request', () => {
     expect([rebuilt.code, rebuilt.report.stages.length]).toEqual([0, 4])
     // Somebody else's branch is left alone.
     expect([await onServer(alice, 'log', '-1', '--format=%s', BRANCH), await onServer(alice, 'log', '-1', '--format=%s', `${BRANCH}-2`)]).toEqual(['By hand', 'CI: Build and version official model artifacts'])
+  })
+
+  test('a rollback in a pull request is no build once it is merged, squashed, and nothing undoes it', async () => {
+    const { alice } = await changed()
+    await alice.dvc('repro', '-q')
+    await alice.dvc('push', '-q')
+    await alice.commit('Built by hand')
+    const back = await rebuild(await alice.clone(), 'pull-request', { mode: 'rollback', args: ['--to', 'main~2'] })
+    expect([back.code, back.report.commit?.method, back.report.message]).toEqual([0, 'pull-request', expect.stringMatching(/^Rolled back .* in pull request \d+: http/)])
+    const merging = await alice.clone()
+    Object.assign(merging.env, { GIT_COMMITTER_NAME: 'GitHub', GIT_COMMITTER_EMAIL: 'noreply@github.com' })
+    await merging.git('fetch', '-q', 'origin', 'dvc-ci/rollback-main')
+    await merging.git('merge', '-q', '--squash', 'FETCH_HEAD')
+    await merging.git('commit', '-q', '-m', `${await merging.git('log', '-1', '--format=%B', 'FETCH_HEAD')}\n\nCo-authored-by: dvc-ci <dvc-ci@users.noreply.github.com>`)
+    await merging.git('push', '-q', 'origin', 'main')
+    const { code, report } = await rebuild(await alice.clone(), 'push')
+    expect([code, report.message]).toEqual([0, expect.stringMatching(/^HEAD is a rollback to [0-9a-f]{7}: what came back is not built again/)])
   })
 })
