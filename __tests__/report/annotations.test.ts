@@ -1,7 +1,7 @@
 import { annotationsOf } from '../../src/report/annotations.js'
 import { outputsOf } from '../../src/report/outputs.js'
 import { emptyReport } from '../../src/report/report.js'
-import { OUTPUTS } from '../../src/settings/table.js'
+import { OUTPUTS } from '../../src/settings/action-outputs.js'
 import { fullReport } from './sample.js'
 
 test('what failed, with its place, the most severe first', () => {

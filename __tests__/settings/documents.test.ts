@@ -7,7 +7,8 @@ import { parse } from 'yaml'
 import { runProcess } from '../../src/run/process.js'
 import { parseConfig } from '../../src/settings/config-file.js'
 import { actionYaml, configurationSchema, renewTables } from '../../src/settings/documents.js'
-import { OUTPUTS, SETTINGS } from '../../src/settings/table.js'
+import { OUTPUTS } from '../../src/settings/action-outputs.js'
+import { SETTINGS } from '../../src/settings/table.js'
 import { REFUSALS } from './refusals.js'
 
 const root = join(import.meta.dirname, '../..')

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { settingValue, textLayer } from '../../src/settings/resolve.js'
 import { parseConfig } from '../../src/settings/config-file.js'
 import { settingSchema } from '../../src/settings/schema.js'
-import { SETTINGS, settingRow, type SettingName } from '../../src/settings/table.js'
+import type { SettingName } from '../../src/settings/setting-values.js'
+import { SETTINGS, settingRow } from '../../src/settings/table.js'
 
 /** Valid values of settings that a file can give: as the text of an input, and as YAML. */
 const WRITTEN: Partial<Record<SettingName, readonly { text: string; yaml: string }[]>> = {
@@ -19,13 +20,21 @@ const WRITTEN: Partial<Record<SettingName, readonly { text: string; yaml: string
     { text: 'command: python eval.py\nmetrics: out/m.json', yaml: '{ command: python eval.py, metrics: out/m.json }' }, { text: '{ command: x, metrics: m }', yaml: '{ command: x, metrics: m }' },
   ],
   'evaluate-timeout': ['90s', '1.5h', '600'].map((each) => ({ text: each, yaml: each })),
-  stale: [{ text: 'fail', yaml: 'fail' }],
+  stale: [{ text: 'commit', yaml: 'commit' }],
   verify: ['exists', 'sizes', 'full'].map((each) => ({ text: each, yaml: each })),
   baseline: ['merge-base', 'branch:main', 'tag:v1.0', 'alias:champion', 'none'].map((each) => ({ text: each, yaml: each })),
   tolerance: ['1e-6', '0', '10%', '0.25'].map((each) => ({ text: each, yaml: each })),
   thresholds: [{ text: 'a: { min: 1 }\nb: { max_drop: 5% }', yaml: '{ a: { min: 1 }, b: { max_drop: 5% } }' }, { text: '{ "m.json:x": { max: 2 } }', yaml: '{ "m.json:x": { max: 2 } }' }],
   repeat: ['1', '5'].map((each) => ({ text: each, yaml: each })),
   noise: ['none', '5', '{ builds: 3, sigma: 2.5 }', '{ sigma: 3 }'].map((each) => ({ text: each, yaml: each })),
+  stages: [{ text: 'all', yaml: 'all' }, { text: 'ingest, train', yaml: '[ingest, train]' }],
+  update: ['auto', 'true', 'false'].map((each) => ({ text: each, yaml: each })),
+  better: [{ text: 'accuracy, f1', yaml: '[accuracy, f1]' }, { text: '{ loss: lower }', yaml: '{ loss: lower }' }],
+  environment: [{ text: 'production', yaml: 'production' }],
+  'deploy-command': [{ text: './deploy.sh --now', yaml: './deploy.sh --now' }],
+  'deploy-event': [{ text: 'model-released', yaml: 'model-released' }],
+  'deploy-workflow': [{ text: 'deploy.yml', yaml: 'deploy.yml' }],
+  'deploy-rollback': ['true', 'false'].map((each) => ({ text: each, yaml: each })),
   when: ['always', 'changed'].map((each) => ({ text: each, yaml: each })),
   force: [{ text: 'all', yaml: 'all' }, { text: 'none', yaml: 'none' }, { text: 'train,evaluate', yaml: '[train, evaluate]' }, { text: 'a\nb\n', yaml: '[a, b]' }],
   commit: ['push', 'api', 'pull-request', 'tag', 'none'].map((each) => ({ text: each, yaml: each })),
@@ -89,7 +98,7 @@ test('options of the remote are put together, key by key', () => {
 
 test('every default is a value that its own schema takes', () => {
   for (const row of SETTINGS) {
-    expect(settingSchema(row.name).safeParse(row.default ?? (row.text === 'yaml' || row.text === 'pairs' ? {} : undefined))).toMatchObject({ success: true })
+    expect(settingSchema(row.name).safeParse(row.default ?? (['yaml', 'pairs', 'params'].includes(row.text) ? {} : undefined))).toMatchObject({ success: true })
   }
 })
 
@@ -103,12 +112,16 @@ describe('texts of inputs and options that are refused', () => {
     ['commit', 'pr', 'pr', 'Allowed: push, api, pull-request, tag, none.'],
     ['tag', 'v{n', 'v{n', 'Close every brace'],
     ['pull', 'needed', 'needed', 'Allowed: all, none.'],
-    ['stale', 'run', 'run', 'Allowed: fail.'],
+    ['stale', 'rerun', 'rerun', 'Allowed: fail, run, commit.'],
+    ['params', 'train.C', 'train.C', 'name=value'],
+    ['data', 'raw.csv=s3://k:s@b/x', 's3://k:s@b/x', 'without credentials'],
+    ['update', 'weekly', 'weekly', 'Allowed: auto, true, false.'],
+    ['better', 'accuracy: up', 'up', 'Allowed: higher, lower.'],
     ['baseline', 'alias:my champion', 'alias:my champion', 'Allowed: merge-base'],
     ['alias', 'latest', 'latest', "MLflow keeps 'latest'"],
     ['alias', 'v3', 'v3', "MLflow keeps 'latest'"],
     ['model', 'a/b', 'a/b', 'Give a name without : /'],
-    ['mode', 'retrain', 'retrain', 'Allowed: auto, validate, rebuild, lint, resolve.'],
+    ['mode', 'retrian', 'retrian', 'Allowed: auto, validate, rebuild, retrain, '],
     ['thresholds', 'accuracy: 0.9', '0.9', '{ min: 0.95, max_drop: 0.01 }'],
     ['thresholds', 'accuracy: { mn: 0.9 }', 'mn', 'Did you mean accuracy.min?'],
     ['checks', 'ruff check', 'ruff check', 'mapping of names to shell lines'],

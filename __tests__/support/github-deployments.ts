@@ -13,6 +13,11 @@ interface Answer { status: number; body?: unknown }
 /** GitHub's words for what it refuses. */
 const invalid = (message: string): Answer => ({ status: 422, body: { message } })
 
+/** A deployment as its listing shows it: its statuses are asked for by themselves. */
+function withoutStatuses({ id, sha, environment, payload }: KeptDeployment): Omit<KeptDeployment, 'statuses'> {
+  return { id, sha, environment, payload }
+}
+
 export class Deployments {
   readonly made: KeptDeployment[] = []
   readonly dispatches: { type: string; payload: Record<string, unknown> }[] = []
@@ -33,17 +38,16 @@ export class Deployments {
 
   private list(query: URLSearchParams): Answer {
     const found = this.made.filter(({ sha, environment }) => (query.get('sha') ?? sha) === sha && (query.get('environment') ?? environment) === environment)
-    return { status: 200, body: found.map(({ statuses: _, ...deployment }) => deployment).reverse() }
+    return { status: 200, body: found.map((deployment) => withoutStatuses(deployment)).reverse() }
   }
 
   private create(sent: Record<string, unknown>): Answer {
     if (typeof sent['ref'] !== 'string') return invalid("Invalid request.\n\n\"ref\" wasn't supplied.")
     // Without this GitHub asks every status of the commit first, and answers 409 where one is missing.
     if (!Array.isArray(sent['required_contexts']) || sent['required_contexts'].length > 0) return { status: 409, body: { message: `Conflict: Commit status checks failed for ${sent['ref']}.` } }
-    const made: KeptDeployment = { id: 1000 + this.made.length, sha: sent['ref'], environment: String(sent['environment'] ?? 'production'), payload: (sent['payload'] ?? {}) as Record<string, unknown>, statuses: [] }
+    const made: KeptDeployment = { id: 1000 + this.made.length, sha: sent['ref'], environment: typeof sent['environment'] === 'string' ? sent['environment'] : 'production', payload: (sent['payload'] ?? {}) as Record<string, unknown>, statuses: [] }
     this.made.push(made)
-    const { statuses: _, ...deployment } = made
-    return { status: 201, body: deployment }
+    return { status: 201, body: withoutStatuses(made) }
   }
 
   private status(method: string, id: number, sent: Record<string, unknown>): Answer {

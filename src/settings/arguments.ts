@@ -4,7 +4,8 @@ import { SetupError } from '../run/errors.js'
 import { MODES, unknownModeRemedy } from './mode.js'
 import { nearest } from './nearest.js'
 import { showValue, throwProblems, type Problem } from './problems.js'
-import { isFlag, SETTINGS, type SettingName } from './table.js'
+import type { SettingName } from './setting-values.js'
+import { isFlag, SETTINGS } from './table.js'
 
 /** Options that are no settings: they say how the command line itself behaves. */
 export const COMMAND_OPTIONS = [

@@ -5,7 +5,8 @@ import { issueProblems, type Origin } from './issues.js'
 import { dotted, type Problem } from './problems.js'
 import { fileSchema } from './schema.js'
 import { isCredential } from './secrets.js'
-import { SETTINGS, type SettingName } from './table.js'
+import type { SettingName } from './setting-values.js'
+import { SETTINGS } from './table.js'
 import { readYaml, type YamlTree } from './yaml-tree.js'
 
 export const CONFIG_NAMES = ['dvc-ci.yaml', 'dvc-ci.yml'] as const

@@ -3,7 +3,9 @@ import { COMMAND_OPTIONS } from './arguments.js'
 import { AUTO_MODES, MODES } from './mode.js'
 import { RULES } from './rules.js'
 import { fileSchema } from './schema.js'
-import { isFlag, OUTPUTS, POLICY_KEYS, SETTINGS, type SettingRow } from './table.js'
+import { OUTPUTS } from './action-outputs.js'
+import { POLICY_KEYS } from './policy-keys.js'
+import { isFlag, SETTINGS, type SettingRow } from './table.js'
 
 // Everything that is written from the table of settings (scripts/generate.mjs). Only that script imports this file.
 

@@ -5,7 +5,8 @@ import { nearest } from './nearest.js'
 import { throwProblems } from './problems.js'
 import type { GitHubEnvironment } from './resolve.js'
 import type { MlflowAccess, Settings } from './settings.js'
-import { SETTINGS, type SettingName } from './table.js'
+import type { SettingName } from './setting-values.js'
+import { SETTINGS } from './table.js'
 
 // The schema, YAML and the event are imported when they are needed: `dvc-ci --version` and `--help` start without them.
 

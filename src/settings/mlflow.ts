@@ -1,5 +1,5 @@
 import type { MlflowAccess, Settings } from './settings.js'
-import type { SettingName, Values } from './table.js'
+import type { SettingName, Values } from './setting-values.js'
 
 /**
  * The settings of MLflow. The address comes from an option or input, else from the environment, else from dvc-ci.yaml.

@@ -8,7 +8,7 @@ export const MODES = [
   { mode: 'rebuild', summary: 'Build the official model from source data, push it, verify the remote, commit.' },
   { mode: 'retrain', summary: 'As rebuild, on demand: chosen stages by force, new source data, other parameters.' },
   { mode: 'rollback', summary: 'Bring back an earlier version, all of it or single targets, once the remote is proven to have it.' },
-  { mode: 'command', summary: 'Do what a comment on a pull request asks for: `/dvc-ci accept …`, `/dvc-ci repro`. For the event issue_comment.' },
+  { mode: 'command', summary: 'Do what a comment on a pull request asks for: `/dvc-ci accept …`, `/dvc-ci repro`.' },
   { mode: 'lint', summary: 'Check what is tracked where: data, credentials, dvc.lock. Changes nothing, asks no remote.' },
   { mode: 'resolve', summary: 'Settle a conflict in dvc.lock by stage, and explain one in a .dvc file. Only on the command line.' },
 ] as const satisfies readonly { mode: Mode; summary: string }[]

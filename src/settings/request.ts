@@ -5,7 +5,8 @@ import { dotted, showValue, throwProblems, type Problem } from './problems.js'
 import { isUrl } from './retrain.js'
 import { settingSchema } from './schema.js'
 import type { EventContext, NewData } from './settings.js'
-import { settingRow, type SettingName } from './table.js'
+import type { SettingName } from './setting-values.js'
+import { settingRow } from './table.js'
 import { readText } from './text.js'
 
 /**

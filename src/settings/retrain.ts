@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { isAbsolute, resolve } from 'node:path'
 import * as z from 'zod'
 import type { BetterRule, NewData, NewParam, Settings } from './settings.js'
-import type { SettingName, Values } from './table.js'
+import type { SettingName, Values } from './setting-values.js'
 
 // As in schema.ts, the message of an issue is its remedy.
 

@@ -1,71 +1,5 @@
 import type { Mode } from '../report/report.js'
-import type { RuleName } from './rules.js'
-import type { Baseline, BetterRule, Check, Evaluate, Force, Limit, Noise, NewData, NewParam, Policy, Settings } from './settings.js'
-import type { TagPattern } from './tag-pattern.js'
-
-/** What each setting is once it was read, under the name that its input and its option have. */
-export interface Values {
-  mode: 'auto' | Mode
-  config: string | undefined
-  'working-directory': string
-  remote: string | undefined
-  'remote-config': Record<string, string>
-  setup: Settings['setup']
-  'dvc-version': string | undefined
-  jobs: number | undefined
-  'keep-going': boolean
-  checks: Check[]
-  pull: Settings['validate']['pull']
-  evaluate: Evaluate
-  'evaluate-timeout': number
-  stale: Settings['validate']['stale']
-  verify: Settings['validate']['verify']
-  baseline: Baseline
-  tolerance: Limit
-  thresholds: Policy[]
-  repeat: number
-  noise: Noise | undefined
-  when: Settings['rebuild']['when']
-  force: Force
-  commit: Settings['rebuild']['commit']
-  tag: TagPattern[]
-  'dry-run': boolean
-  stages: Force | undefined
-  params: NewParam[]
-  data: NewData[]
-  reason: string | undefined
-  update: Settings['retrain']['update']
-  better: BetterRule[]
-  to: string | undefined
-  targets: string[]
-  restore: Settings['rollback']['restore']
-  resume: boolean
-  'tracking-uri': string | undefined
-  experiment: string | undefined
-  model: string | undefined
-  'model-path': string | undefined
-  'model-artifact': Settings['mlflow']['artifact']
-  alias: string | undefined
-  'model-stage': string | undefined
-  'stage-run': Settings['mlflow']['stageRun']
-  cleanup: boolean
-  environment: string | undefined
-  'deploy-command': string | undefined
-  'deploy-event': string | undefined
-  'deploy-workflow': string | undefined
-  'deploy-rollback': boolean
-  comment: Settings['github']['comment']
-  'check-run': boolean
-  token: string | undefined
-  'repro-workflow': string
-  'lint-off': RuleName[]
-  'install-driver': boolean
-  report: string | undefined
-  page: string | undefined
-  yes: boolean
-}
-
-export type SettingName = keyof Values
+import type { SettingName } from './setting-values.js'
 
 /**
  * How a text (an input, an option's value) becomes what YAML would have given:
@@ -349,37 +283,6 @@ export const SETTINGS: readonly SettingRow[] = [
     description: 'Answer every question with yes.',
   },
 ]
-
-/** What each key of one policy means (`metrics.policies.<metric>`). */
-export const POLICY_KEYS = {
-  min: { values: 'number', description: 'Smallest value that passes.' },
-  max: { values: 'number', description: 'Largest value that passes.' },
-  max_drop: { values: 'number or N%', description: "Largest fall against the baseline, absolute or as a share of the baseline's value." },
-  max_rise: { values: 'number or N%', description: "Largest rise against the baseline, absolute or as a share of the baseline's value." },
-  severity: { values: 'error or warning', description: 'Whether a missed limit fails the run. Default: error.' },
-  missing: { values: 'fail or ignore', description: 'What a metric that is absent means. Default: fail.' },
-  tolerance: { values: 'number or N%', description: 'How far this metric, when measured, may be from the committed one, in place of the general tolerance.' },
-} as const
-
-/** The outputs of the action. */
-export const OUTPUTS = {
-  conclusion: 'success, failure, superseded, cancelled or error.',
-  message: 'The result in one sentence.',
-  mode: 'The mode that ran.',
-  report: 'Path of report.json.',
-  page: 'Path of the HTML page.',
-  commit: 'Commit of the official build; empty when nothing was committed.',
-  tag: 'Tag of the official build; empty without one.',
-  'pull-request': 'Address of the pull request with the official build (commit: pull-request); empty without one.',
-  'stale-stages': 'Names of the stages that are stale, as a JSON list.',
-  metrics: 'Metrics with their committed, measured and baseline values, as a JSON list.',
-  policies: 'Verdict of each policy, as a JSON list.',
-  missing: 'Objects that the remote lacks or holds altered, as a JSON list.',
-  'dvc-version': 'The version of DVC that ran.',
-  'mlflow-run-id': 'Id of the run in MLflow; empty where nothing was tracked.',
-  'model-version': 'Version of the registered model; empty where none was registered.',
-} as const
-export type OutputName = keyof typeof OUTPUTS
 
 const byName = new Map(SETTINGS.map((row) => [row.name, row]))
 

@@ -1,0 +1,68 @@
+import type { Mode } from '../report/report.js'
+import type { RuleName } from './rules.js'
+import type { Baseline, BetterRule, Check, Evaluate, Force, Limit, Noise, NewData, NewParam, Policy, Settings } from './settings.js'
+import type { TagPattern } from './tag-pattern.js'
+
+/** What each setting is once it was read, under the name that its input and its option have. */
+export interface Values {
+  mode: 'auto' | Mode
+  config: string | undefined
+  'working-directory': string
+  remote: string | undefined
+  'remote-config': Record<string, string>
+  setup: Settings['setup']
+  'dvc-version': string | undefined
+  jobs: number | undefined
+  'keep-going': boolean
+  checks: Check[]
+  pull: Settings['validate']['pull']
+  evaluate: Evaluate
+  'evaluate-timeout': number
+  stale: Settings['validate']['stale']
+  verify: Settings['validate']['verify']
+  baseline: Baseline
+  tolerance: Limit
+  thresholds: Policy[]
+  repeat: number
+  noise: Noise | undefined
+  when: Settings['rebuild']['when']
+  force: Force
+  commit: Settings['rebuild']['commit']
+  tag: TagPattern[]
+  'dry-run': boolean
+  stages: Force | undefined
+  params: NewParam[]
+  data: NewData[]
+  reason: string | undefined
+  update: Settings['retrain']['update']
+  better: BetterRule[]
+  to: string | undefined
+  targets: string[]
+  restore: Settings['rollback']['restore']
+  resume: boolean
+  'tracking-uri': string | undefined
+  experiment: string | undefined
+  model: string | undefined
+  'model-path': string | undefined
+  'model-artifact': Settings['mlflow']['artifact']
+  alias: string | undefined
+  'model-stage': string | undefined
+  'stage-run': Settings['mlflow']['stageRun']
+  cleanup: boolean
+  environment: string | undefined
+  'deploy-command': string | undefined
+  'deploy-event': string | undefined
+  'deploy-workflow': string | undefined
+  'deploy-rollback': boolean
+  comment: Settings['github']['comment']
+  'check-run': boolean
+  token: string | undefined
+  'repro-workflow': string
+  'lint-off': RuleName[]
+  'install-driver': boolean
+  report: string | undefined
+  page: string | undefined
+  yes: boolean
+}
+
+export type SettingName = keyof Values
