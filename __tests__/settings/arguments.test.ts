@@ -18,8 +18,9 @@ describe('a command line that is refused names what is wrong and what was meant'
   test.each<[string[], string, string]>([
     [['valdate'], "unknown mode 'valdate'", 'Did you mean validate?'],
     [['rebuidl'], "unknown mode 'rebuidl'", 'Did you mean rebuild?'],
-    [['deploy'], "unknown mode 'deploy'", 'Modes: validate, rebuild, lint, resolve.'],
-    [['retrain'], "unknown mode 'retrain'", 'retrain comes with a later version of dvc-ci. Modes: validate, rebuild, lint, resolve.'],
+    [['deploy'], "unknown mode 'deploy'", 'Modes: validate, rebuild, retrain, '],
+    [['retrian'], "unknown mode 'retrian'", 'Did you mean retrain?'],
+    [['rebuild', '--params', 'a=1'], '--params does nothing in rebuild', 'an option of retrain'],
     [['doctor'], "unknown mode 'doctor'", 'comes with a later version'],
     [['validate', '--evalute', 'none'], '--evalute', 'Did you mean --evaluate?'],
     [['validate', '--timeout=3m'], '--timeout', 'Did you mean --evaluate-timeout?'],

@@ -111,9 +111,7 @@ describe('the event decides about the mode', () => {
     ['a push without a default branch', { ...PUSH, payload: {} }, {}, ['push', 'repository.default_branch', 'mode: rebuild']],
     ['pull_request_target', { ...PULL, name: 'pull_request_target' }, {}, ['pull_request_target', 'code of strangers', 'Use the event pull_request']],
     ['pull_request_target with a mode', { ...PULL, name: 'pull_request_target' }, { mode: 'validate' }, ['pull_request_target', 'credentials', 'Use the event pull_request']],
-    ['schedule', { name: 'schedule' }, {}, ['schedule', 'retraining, which comes with a later version', 'mode: rebuild']],
-    ['workflow_dispatch', { name: 'workflow_dispatch' }, {}, ['workflow_dispatch', 'later version', 'mode: rebuild']],
-    ['repository_dispatch', { name: 'repository_dispatch' }, {}, ['repository_dispatch', 'later version', 'mode: rebuild']],
+    ['a retraining of a tag', { name: 'workflow_dispatch', ref: 'refs/tags/v1' }, {}, ['refs/tags/v1', 'no branch', 'retrain']],
     ['an unknown event', { name: 'watch' }, {}, ['mode', 'watch', 'Modes: validate, rebuild,', 'command']],
     ['command without a comment', PULL, { mode: 'command' }, ['is no comment', 'issue_comment']],
     ['a rebuild of a pull request', PULL, { mode: 'rebuild' }, ['pull_request', 'no branch', 'dry-run']],
@@ -249,7 +247,7 @@ describe('what is shown on GitHub', () => {
     await file('models/digits/dvc-ci.yaml', 'comment: none\n')
     const inputs = { token: 'ghs_input', 'working-directory': 'models/digits', 'check-run': 'true' }
     const { github, event } = await action({ ...PULL, env: runner }, inputs)
-    expect(github).toEqual({ token: 'ghs_input', apiUrl: 'https://github.example/api/v3', project: 'models/digits', comment: 'none', checkRun: true })
+    expect(github).toEqual({ token: 'ghs_input', apiUrl: 'https://github.example/api/v3', project: 'models/digits', comment: 'none', reproWorkflow: 'repro.yml', checkRun: true })
     expect(event).toMatchObject({ run: { id: 42, attempt: 3 }, workflow: '.github/workflows/models.yml' })
     expect((await action({ ...PULL, env: runner })).github).not.toHaveProperty('token')
     const request = await loadCliSettings(['validate', '-C', 'models/digits'], await environment({ ...PULL, env: runner }, inputs), base)
@@ -267,6 +265,45 @@ describe('what is shown on GitHub', () => {
   })
 })
 
+describe('what a retraining is asked for', () => {
+  const retrain = async (name: string, payload: object, inputs: Record<string, string> = {}) => (await action({ name, payload: { repository, ...payload } }, inputs)).retrain
+
+  test('schedule, workflow_dispatch and repository_dispatch retrain; what came with the event counts, and an input beats it', async () => {
+    expect((await action({ name: 'schedule' })).mode).toBe('retrain')
+    await file('dvc-ci.yaml', 'retrain: { stages: [ingest], better: [accuracy] }\n')
+    const asked = { params: { train: { C: 0.5, kernel: 'rbf' }, 'model.yaml': { depth: null } }, data: [{ path: 'raw.csv', from: 'new.csv' }], reason: 'a\u202e b\nc' }
+    const params = [{ file: 'params.yaml', name: 'train.C', value: 0.5 }, { file: 'params.yaml', name: 'train.kernel', value: 'rbf' }, { file: 'model.yaml', name: 'depth', value: null }]
+    expect(await retrain('repository_dispatch', { client_payload: asked })).toEqual({
+      stages: { kind: 'stages', stages: ['ingest'] }, params, data: [{ path: 'raw.csv', from: join(base, 'new.csv'), mode: 'replace' }], reason: 'a b c', update: 'auto', better: [{ metric: 'accuracy', direction: 'higher' }],
+    })
+    const form = { stages: 'all', params: 'train.C=0.5, train.kernel=rbf,x\nmodel.yaml:depth=null', data: 'raw.csv=s3://b/new.csv?a=b\nimages+=more', reason: '', update: 'true', mine: 'too' }
+    expect(await retrain('workflow_dispatch', { inputs: form }, { stages: 'train', better: 'loss: lower' })).toEqual({
+      stages: { kind: 'stages', stages: ['train'] }, params: [params[0], { ...params[1], value: 'rbf,x' }, params[2]], update: true, better: [{ metric: 'loss', direction: 'lower' }],
+      data: [{ path: 'raw.csv', from: 's3://b/new.csv?a=b', mode: 'replace' }, { path: 'images', from: join(base, 'more'), mode: 'append' }],
+    })
+    // Other modes don't read it.
+    expect((await action({ name: 'workflow_dispatch', payload: { repository, inputs: { stages: 7 } } }, { mode: 'validate' })).mode).toBe('validate')
+  })
+
+  test.each<[string, object, string[]]>([
+    ['an unknown key', { param: {} }, ["'param'", 'Did you mean params?']],
+    ['where the result goes', { commit: 'push' }, ["'commit'", 'Allowed: stages, params']],
+    ['a type', { stages: { train: true } }, ['client_payload.stages is a mapping', 'Allowed: all']],
+    ['a list as a parameter', { params: { layers: [1, 2] } }, ['layers is a list', 'Only numbers']],
+    ['a command as a parameter', { params: 'train.kernel=$(id)' }, ["'$(id)'", 'shell command']],
+    ['a number that no number holds', { params: { seed: 2 ** 60 } }, ['seed']],
+    ['a name that is none', { params: { 'a b': 1 } }, ['a b', 'Name a parameter']],
+    ['a file of the runner', { data: { path: 'raw.csv', from: '/etc/passwd' } }, ['/etc/passwd', 'a file of the checkout']],
+    ['the repository itself', { data: { path: 'raw.csv', from: 'x/../.git/config' } }, ['.git/config']],
+    ['an address that DVC does not read', { data: 'raw.csv=file:///etc/passwd' }, ['file:///etc/passwd', 's3://']],
+    ['a key of data', { data: { path: 'raw.csv', form: 'x' } }, ['form', 'from']],
+  ])('refused: %s', async (_, client_payload, texts) => {
+    const error = await refusal(action({ name: 'repository_dispatch', payload: { repository, client_payload } }))
+    expect(error.exitCode).toBe(2)
+    for (const text of texts) expect(error.text).toContain(text)
+  })
+})
+
 describe('the command line', () => {
   test('without any configuration', async () => {
     expect(await local('rebuild')).toEqual({
@@ -274,7 +311,8 @@ describe('the command line', () => {
       validate: { pull: 'all', evaluate: { kind: 'auto' }, evaluateTimeout: 1800, stale: 'fail', verify: 'sizes' },
       metrics: { baseline: { kind: 'merge-base' }, tolerance: { amount: 1e-6, unit: 'share' }, policies: [], repeat: 1 },
       rebuild: { when: 'always', force: { kind: 'all' }, commit: 'push', tag: [], dryRun: false, resume: false }, mlflow: { explicit: false, artifact: 'upload', stageRun: 'shared', cleanup: false }, yes: false, lint: { off: [] }, resolve: { files: [], installDriver: false },
-      github: { apiUrl: 'https://api.github.com', project: '', comment: 'auto', checkRun: false },
+      github: { apiUrl: 'https://api.github.com', project: '', comment: 'auto', reproWorkflow: 'repro.yml', checkRun: false },
+      retrain: { params: [], data: [], update: 'auto', better: [] }, rollback: { to: '', targets: [], restore: 'data' }, deploy: { rollback: false },
     })
   })
 

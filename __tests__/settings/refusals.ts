@@ -27,8 +27,8 @@ export const REFUSALS: readonly Refusal[] = [
   { yaml: 'validate:\n  evaluate: { command: x, metrics: m.json, cwd: . }\n', key: 'validate.evaluate.cwd', value: 'cwd', remedy: 'Allowed here: command, metrics.', line: 2 },
   // Values of later versions
   { yaml: 'validate: { pull: needed }\n', key: 'validate.pull', value: 'needed', remedy: 'Allowed: all, none.', line: 1 },
-  { yaml: 'validate: { stale: run }\n', key: 'validate.stale', value: 'run', remedy: 'Allowed: fail.', line: 1 },
-  { yaml: 'validate: { stale: commit }\n', key: 'validate.stale', value: 'commit', remedy: 'Allowed: fail.', line: 1 },
+  { yaml: 'validate: { stale: rerun }\n', key: 'validate.stale', value: 'rerun', remedy: 'Allowed: fail, run, commit.', line: 1 },
+  { yaml: 'retrain: { params: { a: 1 } }\n', key: 'retrain.params', value: 'params', remedy: 'Allowed here: stages, update, better.', line: 1 },
   { yaml: 'rebuild: { commit: pr }\n', key: 'rebuild.commit', value: 'pr', remedy: 'Allowed: push, api, pull-request, tag, none.', line: 1 },
   { yaml: 'rebuild: { tag: "v{x}" }\n', key: 'rebuild.tag', value: 'v{x}', remedy: 'There is no {x}: {n}', line: 1 },
   { yaml: 'rebuild: { tag: "v{n}.{semver}" }\n', key: 'rebuild.tag', value: 'v{n}.{semver}', remedy: 'Count by one of {n} and {semver}', line: 1 },
