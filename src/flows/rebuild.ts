@@ -1,4 +1,5 @@
 import { gatePassed } from '../metrics/judge.js'
+import { acceptedText, policyState } from '../report/policy-state.js'
 import { Aside } from '../run/aside.js'
 import { ProjectError } from '../run/errors.js'
 import type { Run } from '../run/run.js'
@@ -8,6 +9,7 @@ import { checkReadable, compare, findBaseline, gate } from './compare.js'
 import { prepare, refresh, setUpProject, settle, type Context } from './context.js'
 import { deployBuild } from './deploy.js'
 import { evaluateByCommand } from './evaluate.js'
+import { acceptMerged } from './merged-acceptances.js'
 import { workspaceMetrics } from './metric-sources.js'
 import { branchOf, confirm, preflight, type Ending } from './preflight.js'
 import { proveRepeatable } from './proof.js'
@@ -29,7 +31,7 @@ import { startTracking, type Tracking } from './tracking.js'
 export async function rebuild(asked: Run, retraining?: Retraining): Promise<Ending> {
   const context = await prepare(asked)
   try {
-    if (!context.stages.some(({ kind }) => kind === 'stage')) return await publishHandMade(context)
+    if (retraining === undefined && !context.stages.some(({ kind }) => kind === 'stage')) return await publishHandMade(context)
     await retraining?.check(context)
     const { run } = context
     // A stage that does not exist is told before a server or a person is asked.
@@ -136,17 +138,19 @@ async function judgeBuild(context: Context, baseline: Awaited<ReturnType<typeof 
   const measured = await evaluateByCommand(context)
   const sides = await compare(context, baseline, metrics, measured)
   checkReadable(context, new Map([...metrics, ...(measured?.files ?? [])].filter(([path]) => measured?.told.has(path) !== true)))
-  await gate(context, sides)
+  let remedy = ''
+  await gate(context, sides, async (judged) => { remedy = (await acceptMerged(context, judged)) ?? '' })
   if (!gatePassed(run.report.policies)) {
-    throw new ProjectError(`the gate is closed: ${run.report.policies.filter((policy) => !policy.passed && policy.severity === 'error').map(({ message }) => message).join(' ')}`, { remedy: 'Nothing was pushed.' })
+    throw new ProjectError(`the gate is closed: ${run.report.policies.filter((policy) => policyState(policy) === 'failed').map(({ message }) => message).join(' ')}`, { remedy: `Nothing was pushed. ${remedy}`.trim() })
   }
   const broken = run.report.lint.find(({ rule }) => rule === 'metric-unreadable' || rule === 'evaluation-failed')
   if (broken) throw new ProjectError(broken.message, { remedy: 'Nothing was pushed.' })
 }
 
 function endingOf(context: Context, published: Published): Ending {
-  const { stages, remote } = context.run.report
-  const built = `Official build: ${count(stages.filter(({ verdict }) => verdict === 'ran').length, 'stage')} ran, ${count(remote.pushed, 'object')} pushed`
+  const { stages, remote, policies } = context.run.report
+  const accepted = policies.filter((policy) => policyState(policy) === 'accepted').map((policy) => `, ${policy.message.replace(/\.$/, '')} (${acceptedText(policy)})`)
+  const built = `Official build: ${count(stages.filter(({ verdict }) => verdict === 'ran').length, 'stage')} ran, ${count(remote.pushed, 'object')} pushed${accepted.join('')}`
   const { sha: source } = context.run.report.source
   switch (published.kind) {
     case 'committed': {
