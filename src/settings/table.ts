@@ -256,7 +256,7 @@ export const SETTINGS: readonly SettingRow[] = [
   },
   {
     name: 'token', text: 'plain', values: 'TOKEN', absent: "the workflow's own token", actionDefault: '${{ github.token }}', modes: [...BOTH, 'command'], surfaces: ['input'],
-    description: 'Credential for GitHub: it writes the comment and the check run, reads other pull requests, and answers commands. The command line takes it from the variable GITHUB_TOKEN.',
+    description: 'Credential for GitHub: it writes the comment and the check run, reads other pull requests, answers commands, and makes commits and pull requests where `commit` says so. The command line takes it from the variable GITHUB_TOKEN.',
   },
   {
     name: 'repro-workflow', text: 'plain', values: 'FILE', default: 'repro.yml', modes: ['command'], surfaces: ['input'],
