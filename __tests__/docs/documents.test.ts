@@ -44,6 +44,12 @@ describe('the documentation', () => {
     }
   })
 
+  test('every example of a dvc.yaml is a mapping of sections that DVC has', () => {
+    const { pipelines } = yamlBlocks()
+    expect(pipelines.length).toBeGreaterThan(0)
+    for (const { text } of pipelines) expect(['stages', 'artifacts', 'metrics', 'plots', 'params', 'vars', 'datasets']).toEqual(expect.arrayContaining(Object.keys(parse(text) as object)))
+  })
+
   test('every example of a step gives our action inputs that it has, and every output that it reads exists', () => {
     const action = parse(readFileSync(join(lab.root, 'action.yml'), 'utf8')) as { inputs: object; outputs: object }
     const { workflows, steps, inputs } = yamlBlocks()

@@ -34,8 +34,8 @@ export function blocksOf({ path, text }: Page): Block[] {
   }))
 }
 
-/** What the YAML blocks of the pages are: whole workflows, steps or parts of one, or a dvc-ci.yaml. */
-export function yamlBlocks(): { workflows: Block[]; steps: Block[]; triggers: Block[]; inputs: Block[]; configurations: Block[] } {
+/** What the YAML blocks of the pages are: whole workflows, steps or parts of one, a dvc.yaml, or a dvc-ci.yaml. */
+export function yamlBlocks(): { workflows: Block[]; steps: Block[]; triggers: Block[]; inputs: Block[]; configurations: Block[]; pipelines: Block[] } {
   const blocks = pages().flatMap(blocksOf).filter(({ language }) => language === 'yaml')
   const taken = new Set<Block>()
   const take = (pattern: RegExp) => blocks.filter((block) => {
@@ -43,5 +43,5 @@ export function yamlBlocks(): { workflows: Block[]; steps: Block[]; triggers: Bl
     taken.add(block)
     return true
   })
-  return { workflows: take(/^jobs:/m), steps: take(/^ *- (uses|run|if):/), triggers: take(/^on:/), inputs: take(/^with:/), configurations: take(/^/) }
+  return { workflows: take(/^jobs:/m), steps: take(/^ *- (uses|run|if):/), triggers: take(/^on:/), inputs: take(/^with:/), pipelines: take(/^(?:# dvc\.yaml\b|stages:|artifacts:)/), configurations: take(/^/) }
 }
