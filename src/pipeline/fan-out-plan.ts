@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import * as z from 'zod'
+import type { FanOutJob } from './fan-out.js'
+import type { Graph } from './graph.js'
+
+/** What a job of a plan is, as the jobs after it read it; where it runs is only in the matrix. */
+export type PlannedJob = Pick<FanOutJob, 'id' | 'level' | 'stages'>
+
+/** A build that is spread over machines: what `plan` hands to `stage` and `collect`. */
+export interface FanOutPlan {
+  schema: 1
+  /** The commit that is built. */
+  sha: string
+  /** The workflow run; absent outside of one. */
+  run?: string
+  /** The project's folder in the repository, `.` at the top. */
+  directory: string
+  /** Stages that run whatever dvc.lock says. */
+  force: 'all' | 'none' | string[]
+  jobs: PlannedJob[]
+}
+
+/** A variable of a process holds 128 KiB (MAX_ARG_STRLEN of Linux), and inputs are variables. */
+const LONGEST_TEXT = 100_000
+const LONGEST_JSON = 4_000_000
+const PACKED = 'gz:'
+/** The name of a job, which names a file and an artifact. */
+export const JOB_ID = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,79}$/
+
+const name = z.string().min(1).max(1_000)
+const planSchema = z.strictObject({
+  schema: z.literal(1),
+  sha: z.string().regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/),
+  run: z.string().regex(/^\d{1,20}$/).optional(),
+  directory: z.string().min(1).max(4_096),
+  force: z.union([z.enum(['all', 'none']), z.array(name).min(1)]),
+  jobs: z.array(z.strictObject({ id: z.string().regex(JOB_ID), level: z.int().min(1).max(1_000), stages: z.array(name).min(1) })),
+})
+
+/** The plan as text on one line: JSON, packed where that would be too long for a variable. Undefined where even that is too long. */
+export function writePlan(plan: FanOutPlan): string | undefined {
+  const json = JSON.stringify(plan)
+  const text = json.length <= LONGEST_TEXT / 2 ? json : `${PACKED}${gzipSync(json).toString('base64')}`
+  return text.length <= LONGEST_TEXT ? text : undefined
+}
+
+/** The plan that a text is, or what is wrong with it. */
+export function readPlan(text: string): FanOutPlan | { reason: string } {
+  let data: unknown
+  try {
+    data = JSON.parse(text.startsWith(PACKED) ? gunzipSync(Buffer.from(text.slice(PACKED.length), 'base64'), { maxOutputLength: LONGEST_JSON }).toString('utf8') : text)
+  } catch {
+    return { reason: 'it is no JSON, or it was cut off' }
+  }
+  const parsed = planSchema.safeParse(data)
+  if (!parsed.success) return { reason: `${parsed.error.issues[0]?.path.join('.') || 'it'}: ${parsed.error.issues[0]?.message ?? 'it is not as a plan is'}` }
+  const { run, ...plan } = parsed.data
+  return run === undefined ? plan : { ...plan, run }
+}
+
+/** What tells a plan from every other one: SHA-256 of what it says. */
+export function planDigest({ schema, sha, run, directory, force, jobs }: FanOutPlan): string {
+  return createHash('sha256').update(JSON.stringify([schema, sha, run ?? '', directory, force, jobs.map(({ id, level, stages }) => [id, level, stages])])).digest('hex')
+}
+
+/** Why the jobs of a plan are not those of a build: every stage once, everything that it needs in an earlier level or before it in its job. Undefined when they are. */
+export function planFault(jobs: readonly PlannedJob[], graph: Graph, mayRun: ReadonlySet<string>): string | undefined {
+  const jobOf = new Map<string, PlannedJob>()
+  const ids = new Set<string>()
+  for (const job of jobs) {
+    if (ids.has(job.id.toLowerCase())) return `there are two jobs ${job.id}`
+    ids.add(job.id.toLowerCase())
+    for (const stage of job.stages) {
+      if (!mayRun.has(stage)) return `the job ${job.id} has ${stage}, which this build does not run`
+      const other = jobOf.get(stage)
+      if (other) return `${stage} is in two jobs, ${other.id} and ${job.id}`
+      jobOf.set(stage, job)
+    }
+  }
+  for (const stage of mayRun) {
+    const job = jobOf.get(stage)
+    if (!job) return `${stage} is in no job`
+    for (const need of graph.upstream(stage).filter((each) => mayRun.has(each))) {
+      const other = jobOf.get(need)
+      const before = other === job ? job.stages.indexOf(need) < job.stages.indexOf(stage) : other !== undefined && other.level < job.level
+      if (!before) return `${stage} needs ${need}, which does not come before it`
+    }
+  }
+  return undefined
+}
+
+/** The jobs that make what a job needs, directly or not. */
+export function jobsBefore(plan: FanOutPlan, job: PlannedJob, graph: Graph): PlannedJob[] {
+  const needed = graph.withUpstream(job.stages)
+  return plan.jobs.filter((other) => other !== job && other.stages.some((stage) => needed.has(stage)))
+}

@@ -1,0 +1,140 @@
+import { posix } from 'node:path'
+import * as z from 'zod'
+import { JOB_ID, planDigest, type FanOutPlan, type PlannedJob } from './fan-out-plan.js'
+import { readEntry } from './lock-entries.js'
+import type { LockEntry, Unreadable } from './lock-text.js'
+import { isWithin, type Stage } from './project.js'
+
+/** A fragment is read whole: bytes of its text. */
+export const LONGEST_FRAGMENT = 64 * 1024 * 1024
+/** Bytes of all files that Git keeps, of one job. What is larger belongs in DVC. */
+export const LARGEST_FILES = 32 * 1024 * 1024
+/** Characters of the end of a job's output. */
+export const LONGEST_LOG = 16_000
+
+const text = (longest: number) => z.string().max(longest)
+const seconds = z.number().nonnegative().max(1e9)
+const fragmentSchema = z.strictObject({
+  schema: z.literal(1),
+  sha: z.string().regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/),
+  run: z.string().regex(/^\d{1,20}$/).optional(),
+  plan: z.string().regex(/^[0-9a-f]{64}$/),
+  job: z.string().regex(JOB_ID),
+  conclusion: z.enum(['success', 'failure']),
+  message: text(4_000).optional(),
+  seconds,
+  stages: z.array(z.strictObject({
+    name: text(1_000), verdict: z.enum(['ran', 'restored', 'unchanged', 'failed', 'skipped']), seconds: seconds.optional(), entry: text(4_000_000).optional(),
+  })),
+  files: z.array(z.strictObject({ path: text(4_096), content: z.base64(), executable: z.boolean() })).max(10_000),
+  log: text(LONGEST_LOG),
+})
+
+/** What one job hands on. Data, never instructions: who reads it believes nothing that it can check. */
+export type Fragment = z.output<typeof fragmentSchema>
+export type FragmentStage = Fragment['stages'][number]
+
+/** A fragment whose stages have their entries of dvc.lock. */
+export interface CheckedFragment extends Fragment {
+  /** By stage. */
+  entries: Map<string, LockEntry>
+}
+
+/** The stages of a job as the checkout has them, and what Git keeps of them without being an output. */
+export interface FragmentScope {
+  stages: readonly Stage[]
+  /** Top-level metrics and plots that are no output. */
+  loose: readonly string[]
+}
+
+/** The fragment that a text is, or why it is none. */
+export function parseFragment(content: string): Fragment | { reason: string } {
+  let data: unknown
+  try {
+    data = JSON.parse(content)
+  } catch {
+    return { reason: 'it is no JSON: it was cut off, or something else wrote it' }
+  }
+  const parsed = fragmentSchema.safeParse(data)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  return { reason: `it is no fragment: ${issue?.path.join('.') || 'its shape'}: ${issue?.message ?? 'wrong'}` }
+}
+
+/** Why a fragment is not the one of this job in this build; undefined when it is. */
+export function foreignFragment(fragment: Fragment, plan: FanOutPlan, job: PlannedJob): string | undefined {
+  if (fragment.job !== job.id) return `it says that it is of the job ${fragment.job}`
+  if (fragment.sha !== plan.sha) return `it is of the commit ${fragment.sha.slice(0, 7)}, and ${plan.sha.slice(0, 7)} is built`
+  if (fragment.run !== plan.run) return `it is of the workflow run ${fragment.run ?? 'of nobody'}, and this is ${plan.run ?? 'none'}`
+  if (fragment.plan !== planDigest(plan)) return 'it is of another plan'
+  const [own, planned] = [fragment.stages.map(({ name }) => name), job.stages]
+  if (own.length !== planned.length || planned.some((name, index) => own[index] !== name)) return `it has the stages ${own.join(', ') || 'of nobody'}, and the job has ${planned.join(', ')}`
+  return undefined
+}
+
+/**
+ * A fragment of a job that succeeded, with what it says of each stage held against what dvc.yaml declares: paths of outputs and dependencies, the form of
+ * hashes, which files Git keeps.
+ * @returns the first thing that does not fit, as a sentence about it
+ */
+export function checkFragment(fragment: Fragment, { stages, loose }: FragmentScope): CheckedFragment | { reason: string } {
+  const entries = new Map<string, LockEntry>()
+  for (const { name, verdict, entry } of fragment.stages) {
+    const stage = stages.find((each) => each.name === name)
+    if (stage === undefined) return { reason: `there is no stage ${name}` }
+    if (verdict === 'failed' || verdict === 'skipped') return { reason: `it says that ${name} ${verdict === 'failed' ? 'failed' : 'did not run'}, and that the job succeeded` }
+    if (entry === undefined) return { reason: `it has no entry of dvc.lock for ${name}` }
+    const read = readEntry(lockName(name), entry)
+    if (isReason(read)) return { reason: `its entry of dvc.lock for ${name}: ${read.reason}` }
+    const fault = entryFault(read.value, stage)
+    if (fault !== undefined) return { reason: `its entry of dvc.lock for ${name} ${fault}` }
+    entries.set(name, read)
+  }
+  const kept = [...stages.flatMap(({ outs }) => outs.filter(({ cache }) => !cache).map(({ path }) => path)), ...loose]
+  const paths = new Set<string>()
+  let bytes = 0
+  for (const path of fragment.files.map((file) => file.path)) {
+    if (posix.normalize(path) !== path || posix.isAbsolute(path) || path.includes('\\') || /[\x00-\x1f]/.test(path) || !kept.some((out) => isWithin(path, out)) || /(^|\/)\.(git|dvc)(\/|$)/i.test(path)) {
+      return { reason: `it has the file ${JSON.stringify(path)}, which is no output of its stages that Git keeps` }
+    }
+    if (paths.has(path)) return { reason: `it has the file ${path} twice` }
+    paths.add(path)
+  }
+  for (const { content } of fragment.files) bytes += content.length * 0.75
+  if (bytes > LARGEST_FILES) return { reason: `its files have ${Math.round(bytes)} bytes, and at most ${LARGEST_FILES} are taken` }
+  return { ...fragment, entries }
+}
+
+/** The name of a stage's entry in the dvc.lock beside its dvc.yaml. */
+export function lockName(name: string): string {
+  return name.slice(name.lastIndexOf(':') + 1)
+}
+
+function isReason(read: LockEntry | Unreadable): read is Unreadable {
+  return 'reason' in read
+}
+
+const HASH = /^[0-9a-f]{32}(?:\.dir)?$/
+const recorded = z.array(z.looseObject({ path: z.string(), hash: z.string().optional(), md5: z.string().optional() })).optional()
+const entrySchema = z.looseObject({ cmd: z.union([z.string(), z.array(z.string())]), deps: recorded, outs: recorded })
+
+/** What of a lock entry is not as dvc.yaml declares it, as the end of a sentence. */
+function entryFault(value: unknown, stage: Stage): string | undefined {
+  const parsed = entrySchema.safeParse(value)
+  if (!parsed.success) return `is not as DVC writes one: ${parsed.error.issues[0]?.path.join('.') ?? ''}`
+  const { outs = [], deps = [] } = parsed.data
+  // Paths in dvc.lock start from where the stage runs; those of other protocols and of other machines are as they are.
+  const place = (path: string) => (/^[a-z][a-z0-9+.-]*:\/\//i.test(path) || posix.isAbsolute(path) ? path : posix.normalize(posix.join(stage.wdir, path)))
+  const [made, read] = [outs.map(({ path }) => place(path)), deps.map(({ path }) => place(path))]
+  const local = stage.outs.map(({ path }) => path)
+  const extra = made.find((path) => !local.includes(path)) ?? local.find((path) => !made.includes(path))
+  if (extra !== undefined || new Set(made).size !== made.length) return `has other outputs than dvc.yaml declares: ${extra ?? made.join(', ')}`
+  const declared = stage.deps.filter(({ kind }) => kind === 'path').map(({ path }) => path)
+  const missing = declared.find((path) => !read.includes(path))
+  if (missing !== undefined) return `lacks the dependency ${missing}`
+  const odd = [...outs, ...deps].find(({ md5, hash }) => md5 !== undefined && (hash === undefined || hash === 'md5') && !HASH.test(md5))
+  if (odd !== undefined) return `has no hash of DVC's for ${odd.path}: ${String(odd.md5).slice(0, 60)}`
+  const unhashed = outs.find(({ path, md5 }) => md5 === undefined && stage.outs.some((out) => out.cache && out.path === place(path)))
+  return unhashed === undefined ? undefined : `has no hash for ${unhashed.path}`
+}
+
