@@ -52,7 +52,7 @@ describe('what cannot be set is told', () => {
     ['a tag of its own', 'a: !secret x\n', 'a', 'y', /tag of its own/],
     ['a file with mistakes', 'a: [1\n', 'a', 2, /cannot be read/],
   ])('%s', (_, text, key, value, reason) => {
-    expect(editParam(text, key, value, false)).toEqual({ kind: 'refused', reason: expect.stringMatching(reason) as string })
+    expect(editParam(text, key, value, false)).toEqual({ kind: 'refused', reason: expect.stringMatching(reason) })
   })
 
   test('a name that is not there, with those that are; merged values are not there', () => {

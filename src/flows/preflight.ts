@@ -6,7 +6,7 @@ import { isDvcsEdit, isIgnoreFile, isInput, isMadeByPipeline } from './inputs.js
 import { changedInputs, findBuildOf, lastOfficial, rollbackAtHead, sourceOfHead } from './official.js'
 import { requireMethod } from './publication.js'
 import { findPlace, waitingBuild } from './publish-pull.js'
-import { changedSinceTagged, taggedBuildOf } from './publish-tag.js'
+import { changedSinceTagged, taggedBuildOf, taggedBuildsOf } from './publish-tag.js'
 import { findRetraining } from './retrain-notes.js'
 import { SOURCE_TRAILER } from './stages.js'
 import { requireFreeName, tagPlan } from './tag-name.js'
@@ -106,8 +106,9 @@ async function retrained(context: Context, branch: string): Promise<Ending | und
   const { commit: method } = run.settings.rebuild
   const source = run.report.source.sha
   const waiting = method === 'pull-request' ? await findPlace(context, 'retrain', branch) : undefined
-  const tip = method === 'tag' ? (await taggedBuildOf(context, source))?.commit : waiting === undefined ? await git.fetchTip(branch) : waiting.tip
-  const build = tip === undefined ? undefined : await findRetraining(context, tip)
+  const tips = method === 'tag' ? (await taggedBuildsOf(context, source)).map(({ commit }) => commit) : [waiting === undefined ? await git.fetchTip(branch) : waiting.tip].filter((tip) => tip !== undefined)
+  let build: string | undefined
+  for (const tip of tips) build ??= await findRetraining(context, await git.ensureCommit(tip))
   if (build === undefined) return undefined
   run.report.commit = { sha: build, branch, method: method === 'none' ? 'push' : method, attempts: 0 }
   const [built] = (await git.trailers(build)).get(SOURCE_TRAILER) ?? []

@@ -62,7 +62,9 @@ export async function publishTag(context: Context, { commit, branch }: Publicati
   const source = run.report.source.sha
   const plan = await tagPlan(context)
   if (plan === undefined) throw new ProjectError('commit: tag has no server to push the tag to.', { key: 'commit', value: 'tag' })
-  const { name, made, attempts, target } = await makeTag(context, plan, { commit: commit.sha, source, isEnough: ({ notes }) => isBuildNote(context, notes, source) })
+  // A retraining makes another version of the same source each time that somebody asks for it.
+  const isEnough: Tagged['isEnough'] = run.settings.mode === 'retrain' ? (tag) => tag.commit === commit.sha : ({ notes }) => isBuildNote(context, notes, source)
+  const { name, made, attempts, target } = await makeTag(context, plan, { commit: commit.sha, source, isEnough })
   if (!made && target !== commit.sha) return { kind: 'superseded', reason: `another run has built ${source.slice(0, 7)} meanwhile: ${name}` }
   run.report.tag = name
   const report: CommitReport = { sha: commit.sha, branch, method: 'tag', attempts }
@@ -122,6 +124,11 @@ async function taggedBuilds(context: Context): Promise<TaggedBuild[]> {
   if (plan === undefined || pattern === undefined) return []
   const own = await ownTags(context, plan, await tagsOf(context, plan, pattern))
   return own.map(({ name, commit, notes }) => ({ name, commit, source: notes.get(SOURCE_TRAILER) ?? '' }))
+}
+
+/** All builds of a source commit that tags have, the newest first; only looked for with `commit: tag`. */
+export async function taggedBuildsOf(context: Context, source: string): Promise<TaggedBuild[]> {
+  return (await taggedBuilds(context)).filter((build) => build.source === source)
 }
 
 /** The build of a source commit that a tag has; only looked for with `commit: tag`. */
