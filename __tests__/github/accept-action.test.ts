@@ -98,7 +98,7 @@ describe('the gate', () => {
     await comment('/dvc-ci accept accuracy, loss: please', 'ghp_mallory')
     const refused = await validate()
     expect([refused.code, refused.report.lint.map(({ message }) => message)]).toEqual([1, ['The acceptance of @mallory does not count: neither write access nor code owner of dvc-ci.yaml.']])
-    expect(refused.stdout).toContain(`/dvc-ci accept accuracy @${head}: REASON`)
+    expect(refused.stdout).toContain(`/dvc-ci accept accuracy, loss @${head}: REASON`)
     await comment('/dvc-ci accept accuracy, loss: fine')
     expect(await validate({}, {}, { checks: 'unit: "false"' })).toMatchObject({ code: 1, report: { message: expect.stringMatching(/^the check unit failed\.$/i) as string } })
     const blind = await validate({}, {}, { token: 'ghs_blind', comment: 'none' })

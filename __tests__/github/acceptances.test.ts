@@ -61,7 +61,7 @@ describe('by comment', () => {
     await comment('I looked at it.\n/dvc-ci accept accuracy: the new test set is harder\n')
     const one = await gate()
     expect(one).toMatchObject({ accepted: ['accuracy @alice comment head: the new test set is harder'], findings: [], passed: false })
-    expect(one.log).toContain(`/dvc-ci accept f1 @${head}: REASON`)
+    expect(one.log).toContain(`/dvc-ci accept f1, f1_macro @${head}: REASON`)
     await comment('/dvc-ci accept eval/a.json:f1, `f1_macro`, accuracy: both fell')
     expect(await gate()).toMatchObject({ accepted: ['accuracy @alice comment head: the new test set is harder', 'f1 @alice comment head: both fell', 'f1_macro @alice comment head: both fell'], passed: true })
   })

@@ -23,6 +23,14 @@ export interface WorkflowRun {
   workflow_id: number
 }
 
+/** A merge: what was merged, and the commit that came of it. */
+export interface Merge { head: string; sha: string; at: string }
+
+/** A pull request as it is after a merge. */
+export function mergedAs<T extends { merge_commit_sha?: string | null; head: { sha: string } }>(pull: T, merge: Merge | undefined): T {
+  return merge === undefined ? pull : { ...pull, merged: true, merged_at: merge.at, merge_commit_sha: merge.sha, head: { ...pull.head, sha: merge.head } }
+}
+
 /** The parts of GitHub that `emulate` lacks. */
 export interface Extras {
   /** By login; the emulator's own answer counts for everybody else. */
@@ -35,6 +43,8 @@ export interface Extras {
   comments: Map<number, Partial<{ user: { login: string; type: string } | null; created_at: string; updated_at: string; lastEditedAt: string | null }>>
   /** Heads of pull requests by number: the emulator's stay as they were opened. */
   heads: Map<number, string>
+  /** Pull requests that were merged in the Git repository of a test, by number. */
+  merges: Map<number, Merge>
   /** Pull requests whose branch is in another repository. */
   forks: Set<number>
   /** Comments that were listed, by their node. */
@@ -48,7 +58,7 @@ export interface Extras {
 }
 
 export function newExtras(): Extras {
-  return { permissions: new Map(), teams: new Map(), events: new Map(), comments: new Map(), heads: new Map(), forks: new Set(), listed: new Map(), runs: [], rerun: [], deployments: new Deployments(), reactions: [] }
+  return { permissions: new Map(), teams: new Map(), events: new Map(), comments: new Map(), heads: new Map(), merges: new Map(), forks: new Set(), listed: new Map(), runs: [], rerun: [], deployments: new Deployments(), reactions: [] }
 }
 
 interface Asked { method: string; path: string; route: string; sent: Record<string, unknown> | undefined; backend: string; front: string; token: string }
@@ -70,7 +80,7 @@ export async function extraRoute(asked: Asked, extras: Extras): Promise<Answer |
     return members.includes(member) ? { status: 200, body: { state: 'active', role: 'member' } } : { status: 404, body: { message: 'Not Found' } }
   }
   const head = extras.heads.get(Number(/^\/pulls\/(\d+)$/.exec(route)?.[1]))
-  if (head !== undefined && method === 'GET') return pullAt(head, asked, extras.forks.has(Number(route.split('/')[2])))
+  if (head !== undefined && method === 'GET') return pullAt(head, asked, extras.forks.has(Number(route.split('/')[2])), extras.merges.get(Number(route.split('/')[2])))
   const pull = /^\/issues\/(\d+)\/events$/.exec(route)?.[1]
   if (pull !== undefined) return { status: 200, body: extras.events.get(Number(pull)) ?? [] }
   if (path === '/graphql') return editedAt(asked, extras)
@@ -92,10 +102,10 @@ export async function extraRoute(asked: Asked, extras: Extras): Promise<Answer |
   return { status: 201, body: {} }
 }
 
-async function pullAt(sha: string, { path, backend, token }: Asked, fork: boolean): Promise<Answer> {
+async function pullAt(sha: string, { path, backend, token }: Asked, fork: boolean, merge: Merge | undefined): Promise<Answer> {
   const answer = await fetch(`${backend}${path}`, { headers: { authorization: `token ${token}` } })
-  const pull = (await answer.json()) as { head: object }
-  return { status: answer.status, body: { ...pull, head: { ...pull.head, sha, ...(fork ? { repo: { full_name: 'stranger/tiny' } } : {}) } } }
+  const pull = (await answer.json()) as { head: { sha: string } }
+  return { status: answer.status, body: mergedAs({ ...pull, head: { ...pull.head, sha, ...(fork ? { repo: { full_name: 'stranger/tiny' } } : {}) } }, merge) }
 }
 
 interface Listed { id: number; node_id: string; created_at: string; updated_at: string }

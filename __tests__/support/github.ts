@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { Server, type AddressInfo } from 'node:net'
 import { createEmulator } from 'emulate'
-import { extraRoute, newExtras, type Extras } from './github-extras.js'
+import { extraRoute, mergedAs, newExtras, type Extras } from './github-extras.js'
 import { answerMutation, tipOf, type GitSide } from './github-git.js'
 
 /** The repository that everything is about. */
@@ -213,7 +213,7 @@ async function answerOf(method: string, path: string, body: string, token: strin
     return { ...answer, body: { ...answer.body as object, allow_auto_merge: true } }
   }
   const commit = /^\/commits\/(\w+)\/pulls$/.exec(route)?.[1]
-  if (commit !== undefined) return who.may === 'contents' ? refused : pullsOfCommit(commit, backend, token)
+  if (commit !== undefined) return who.may === 'contents' ? refused : pullsOfCommit(commit, backend, token, extras)
   if (/^\/check-runs/.test(route) && method !== 'GET') return checkRun(method, path, route, sent ?? {}, forward, backend, token)
   return forward(path)
 }
@@ -226,9 +226,10 @@ async function pullsOf(answer: Answer, git: GitSide): Promise<Answer> {
 }
 
 /** `commits/:sha/pulls`, which the emulator lacks: merged by that commit, or with it as the head. */
-async function pullsOfCommit(sha: string, backend: string, token: string): Promise<Answer> {
+async function pullsOfCommit(sha: string, backend: string, token: string, { merges }: Extras): Promise<Answer> {
   const answer = await fetch(`${backend}/repos/${REPOSITORY}/pulls?state=all&per_page=100`, { headers: { authorization: `token ${token}` } })
-  const pulls = (await answer.json()) as { merge_commit_sha: string | null; head: { sha: string } }[]
+  const listed = (await answer.json()) as { number: number; merge_commit_sha: string | null; head: { sha: string } }[]
+  const pulls = listed.map((pull) => mergedAs(pull, merges.get(pull.number)))
   return { status: 200, body: pulls.filter((pull) => pull.merge_commit_sha === sha || pull.head.sha === sha) }
 }
 

@@ -1,5 +1,5 @@
 import type { GitHub } from '../github/client.js'
-import type { PullRun } from '../github/runs.js'
+import type { CommitRun } from '../github/runs.js'
 import { ACCEPT_USAGE, parseWish } from '../metrics/acceptance.js'
 import type { Answered, AskedFor, Command } from './command.js'
 
@@ -16,11 +16,14 @@ async function answer({ run, github, number, pull, lines }: AskedFor): Promise<A
     if (wish.sha !== undefined && !pull.headSha.startsWith(wish.sha)) return { outcome: 'refused', message: `the acceptance names commit ${wish.sha.slice(0, 12)}, and the head of this pull request is ${pull.headSha}` }
   }
   const { rerunFailedJobs } = await import('../github/runs.js')
-  const runs = await validatingRuns(github, number, pull.headSha)
-  const head = pull.headSha.slice(0, 7)
-  if (runs.length === 0) return { outcome: 'waiting', message: `${head} has no run of a pull request yet; the first one reads the comment` }
+  const { mergeSha } = pull
+  const runs = await (mergeSha === undefined ? validatingRuns(github, number, pull.headSha) : buildingRuns(github, number, mergeSha))
+  const head = (mergeSha ?? pull.headSha).slice(0, 7)
+  if (runs.length === 0) {
+    return { outcome: 'waiting', message: mergeSha === undefined ? `${head} has no run of a pull request yet; the first one reads the comment` : `no run of ${head} that builds has told of itself on this pull request: run its failed job again` }
+  }
   const failed = runs.filter(({ isOver, failed: hasFailed }) => isOver && hasFailed)
-  const [again, running]: [PullRun[], PullRun[]] = [[], runs.filter(({ isOver }) => !isOver)]
+  const [again, running]: [CommitRun[], CommitRun[]] = [[], runs.filter(({ isOver }) => !isOver)]
   for (const each of failed) (await rerunFailedJobs(github, each.id) ? again : running).push(each)
   for (const { id, workflow } of again) run.host.info(`Run ${id} of ${workflow} starts its failed jobs again.`)
   if (again.length > 0) return { outcome: 'done', message: `the failed jobs of ${again.map(({ workflow }) => workflow).join(', ')} run again for ${head}, and read the comment` }
@@ -32,13 +35,24 @@ async function answer({ run, github, number, pull, lines }: AskedFor): Promise<A
  * The newest runs of the head that validate: those of the workflows that our own comments on the pull request name. Where there is none (`comment: none`),
  * all runs of the pull request count: to start failed jobs again does no harm.
  */
-async function validatingRuns(github: GitHub, number: number, headSha: string): Promise<PullRun[]> {
-  const { runsOfHead } = await import('../github/runs.js')
+async function validatingRuns(github: GitHub, number: number, headSha: string): Promise<CommitRun[]> {
+  const { runsOf } = await import('../github/runs.js')
+  const runs = await runsOf(github, headSha, 'pull_request')
+  if (runs.length < 2) return runs
+  const known = await toldRuns(github, number, runs, 'validate')
+  return known.length > 0 ? known : runs
+}
+
+/** The newest runs that build what was merged. Other workflows of the branch deploy, or publish: they are never started again. */
+async function buildingRuns(github: GitHub, number: number, mergeSha: string): Promise<CommitRun[]> {
+  const { runsOf } = await import('../github/runs.js')
+  return toldRuns(github, number, await runsOf(github, mergeSha, 'push'), 'rebuild')
+}
+
+/** The runs of workflows that our own comments name. */
+async function toldRuns(github: GitHub, number: number, runs: readonly CommitRun[], mode: string): Promise<CommitRun[]> {
   const { subjectsOf } = await import('../github/comment.js')
   const { pullRequestThread } = await import('../github/thread.js')
-  const runs = await runsOfHead(github, headSha)
-  if (runs.length < 2) return runs
-  const told = new Set((await subjectsOf(github, pullRequestThread(github, number))).filter(({ mode }) => mode === 'validate').map(({ workflow }) => workflow))
-  const known = runs.filter(({ workflow }) => told.has(workflow))
-  return known.length > 0 ? known : runs
+  const told = new Set((await subjectsOf(github, pullRequestThread(github, number))).filter((subject) => subject.mode === mode).map(({ workflow }) => workflow))
+  return runs.filter(({ workflow }) => told.has(workflow))
 }

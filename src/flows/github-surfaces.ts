@@ -87,7 +87,7 @@ export class GitHubSurfaces implements Surfaces {
       github.endWithin(FINAL_MS)
       await this.writing
       const report = this.shown()
-      if (this.wanted.comment && !this.over && isWorthAComment(report)) await this.writeResult(renderComment(report, this.context(files)), onlyUpdate)
+      if (this.wanted.comment && !this.over && isWorthAComment(report)) await this.writeResult(`${await this.acceptedLine(report)}${renderComment(report, this.context(files))}`, onlyUpdate)
       if (this.wanted.checkRun) await this.writeCheckRun(github, report, files)
     } catch (error) {
       this.outer.warning(`The report could not be shown on GitHub: ${messageOf(error)}. The verdict is unchanged.`)
@@ -118,6 +118,12 @@ export class GitHubSurfaces implements Surfaces {
       await this.told(error)
     }
     this.lastWrite = performance.now()
+  }
+
+  /** What a rebuild after the merge finds again (see accepted-record.ts). Only what this run itself counted: a report of others never comes this way. */
+  private async acceptedLine({ mode, policies }: Report): Promise<string> {
+    const accepted = mode === 'validate' ? policies.flatMap((policy) => policy.accepted ?? []) : []
+    return accepted.length === 0 ? '' : (await import('../github/accepted-record.js')).acceptedLine(accepted)
   }
 
   private async writeResult(body: string, onlyUpdate: boolean): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Judged } from '../metrics/judge.js'
 import { isChange } from '../pipeline/verdicts.js'
 import { acceptedText, policyState } from '../report/policy-state.js'
 import { ProjectError } from '../run/errors.js'
@@ -10,6 +11,7 @@ import { checkClaims, compare, findBaseline, gate } from './compare.js'
 import { prepare, setUpProject, settle, type Context } from './context.js'
 import { chosenEvaluation, evaluate } from './evaluate.js'
 import { checkTracking } from './lint.js'
+import { acceptMerged } from './merged-acceptances.js'
 import { workspaceMetrics } from './metric-sources.js'
 import { strictPull } from './pull.js'
 import { count, verifyRemote } from './remote.js'
@@ -47,7 +49,7 @@ export async function validate(run: Run): Promise<string> {
     const measured = await evaluate(context, baseline.sha)
     const sides = await compare(context, baseline, committed, measured)
     checkClaims(context, sides, measured?.told)
-    const passed = await gate(context, sides, (judged) => acceptFailing(run, judged, context.inGit('dvc-ci.yaml')))
+    const passed = await gate(context, sides, (judged) => accept(context, judged))
     await settle(context)
     await trackChange(context, tracking)
     const verdict = conclude(context, passed)
@@ -55,6 +57,14 @@ export async function validate(run: Run): Promise<string> {
   } finally {
     await (behind?.end(context) ?? Promise.resolve()).finally(() => context.dvc.close())
   }
+}
+
+/** A pull request is asked by its event; a merge queue's group is what a pull request becomes. */
+async function accept(context: Context, judged: readonly Judged[]): Promise<void> {
+  const { run } = context
+  if (run.settings.event.pullRequest !== undefined) return acceptFailing(run, judged, context.inGit('dvc-ci.yaml'))
+  const how = await acceptMerged(context, judged)
+  if (how !== undefined) run.host.info(how)
 }
 
 /** Findings that the summary has better words for than their own. */

@@ -9,6 +9,7 @@ import { conflicts, type Conflicts } from './conflict.js'
 import { Git, type GitOptions } from './git.js'
 import { history, type History } from './history.js'
 import { inventory, type Inventory } from './inventory.js'
+import { mergedTrees, type MergedTrees } from './merged-tree.js'
 import { publishing, type Publishing } from './publish.js'
 import { pushes, type Pushes } from './push.js'
 import { reads, type Reads } from './read.js'
@@ -16,7 +17,7 @@ import { server, type Server } from './server.js'
 import { tags, type Tags } from './tags.js'
 
 /** One checkout, opened. Every path that its functions take or give is relative to `root`, with `/`. */
-export interface GitRepository extends Reads, History, Server, Bases, Baselines, Commits, Pushes, Publishing, Checkouts, Conflicts, Inventory, Tags {
+export interface GitRepository extends Reads, History, Server, Bases, Baselines, Commits, Pushes, Publishing, Checkouts, Conflicts, Inventory, Tags, MergedTrees {
   /** Absolute path of the top of the working tree, without symbolic links. */
   readonly root: string
   /** The directory that was opened, relative to `root`: `sub/dir`, or empty at the top. */
@@ -44,7 +45,7 @@ export async function openRepository(cwd: string, options: GitOptions = {}): Pro
     prefix: relative(root, await realpath(cwd)).replaceAll(sep, '/'),
     ...read, ...past, ...remote, ...base, ...baselines(git, read, past, remote, base), ...commit, ...push,
     ...checkouts(git, read), ...tags(git, read, remote),
-    ...conflicts(git), ...inventory(git),
+    ...conflicts(git), ...inventory(git), ...mergedTrees(git, base),
     ...publishing(git, read, past, remote, base, commit, push),
   }
 }

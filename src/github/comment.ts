@@ -33,7 +33,7 @@ const CREATES = 3
 const LISTED_AFTER_MS = 1_000
 
 /** A text that can't end an HTML comment, whatever it was; a lone surrogate, which encodeURIComponent refuses, included. */
-const inert = (text: string) => encodeURIComponent(Buffer.from(text, 'utf8').toString('utf8')).replaceAll('%2F', '/').replaceAll('-', '%2D').replaceAll('!', '%21')
+export const inert = (text: string) => encodeURIComponent(Buffer.from(text, 'utf8').toString('utf8')).replaceAll('%2F', '/').replaceAll('-', '%2D').replaceAll('!', '%21')
 
 /** The line by which a comment is found again. Nobody sees it; who may write it is checked with the author. */
 export function subjectLine({ mode, project, workflow }: Subject): string {
@@ -42,13 +42,16 @@ export function subjectLine({ mode, project, workflow }: Subject): string {
 
 /** What our comments in a thread are about. @throws what GitHub answers */
 export async function subjectsOf(github: GitHub, thread: Thread): Promise<Subject[]> {
-  const told = (await thread.list()).flatMap(({ author, body }) => {
-    const [, mode, project, workflow] = /^<!-- dvc-ci comment: mode=(\S*) project=(\S*) workflow=(\S*) -->$/m.exec(body.replaceAll('\r', '')) ?? []
-    return mode === undefined || project === undefined || workflow === undefined ? [] : [{ author, subject: { mode, project, workflow } }]
-  })
+  const told = (await thread.list()).flatMap(({ author, body }) => subjectsIn(body).map((subject) => ({ author, subject })))
   if (told.length === 0) return []
   const login = (await github.login()).toLowerCase()
-  return told.filter(({ author }) => author?.toLowerCase() === login).flatMap(({ subject }) => readable(subject))
+  return told.filter(({ author }) => author?.toLowerCase() === login).map(({ subject }) => subject)
+}
+
+/** What a text says that it is about: one subject, or none. Whose text it is must be asked apart. */
+export function subjectsIn(body: string): Subject[] {
+  const [, mode, project, workflow] = /^<!-- dvc-ci comment: mode=(\S*) project=(\S*) workflow=(\S*) -->$/m.exec(body.replaceAll('\r', '')) ?? []
+  return mode === undefined || project === undefined || workflow === undefined ? [] : readable({ mode, project, workflow })
 }
 
 /** A line of ours that somebody spoilt names nothing. */

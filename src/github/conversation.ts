@@ -10,6 +10,8 @@ export interface PullState {
   headRef?: string
   /** Login; absent for an account that is gone. */
   author?: string
+  /** The commit that merging it made; absent where it is not merged. */
+  mergeSha?: string
 }
 
 /** What somebody wrote. Times are the server's: nobody but GitHub can set them. */
@@ -50,7 +52,10 @@ export async function pullState({ octokit, repo }: GitHub, number: number): Prom
   const author = (data.user as Person | null)?.login
   // The types know nothing of a fork that is gone.
   const head = (data.head.repo as { full_name: string } | null)?.full_name
-  return { headSha: data.head.sha, baseSha: data.base.sha, ...(head?.toLowerCase() === data.base.repo.full_name.toLowerCase() ? { headRef: data.head.ref } : {}), ...(author === undefined ? {} : { author }) }
+  return {
+    headSha: data.head.sha, baseSha: data.base.sha, ...(head?.toLowerCase() === data.base.repo.full_name.toLowerCase() ? { headRef: data.head.ref } : {}), ...(author === undefined ? {} : { author }),
+    ...(data.merged && data.merge_commit_sha !== null ? { mergeSha: data.merge_commit_sha } : {}),
+  }
 }
 
 /**

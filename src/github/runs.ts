@@ -2,8 +2,8 @@ import type { GitHub } from './client.js'
 import { failureOf } from './failure.js'
 import { rateLimitWait } from './retry.js'
 
-/** A workflow run of a pull request's head. */
-export interface PullRun {
+/** A workflow run of a commit. */
+export interface CommitRun {
   id: number
   /** Path of the workflow's file. */
   workflow: string
@@ -13,10 +13,10 @@ export interface PullRun {
 
 const FAILED = ['failure', 'timed_out', 'startup_failure']
 
-/** The newest run of each workflow that a commit got as the head of a pull request. @throws what GitHub answers; takes `actions: read` */
-export async function runsOfHead({ octokit, repo }: GitHub, headSha: string): Promise<PullRun[]> {
-  const { data } = await octokit.rest.actions.listWorkflowRunsForRepo({ ...repo, head_sha: headSha, event: 'pull_request', per_page: 100 })
-  const newest = new Map<number, PullRun>()
+/** The newest run of each workflow that a commit got, as the head of a pull request or by its push. @throws what GitHub answers; takes `actions: read` */
+export async function runsOf({ octokit, repo }: GitHub, sha: string, event: 'pull_request' | 'push'): Promise<CommitRun[]> {
+  const { data } = await octokit.rest.actions.listWorkflowRunsForRepo({ ...repo, head_sha: sha, event, per_page: 100 })
+  const newest = new Map<number, CommitRun>()
   for (const run of [...data.workflow_runs].sort((a, b) => b.id - a.id)) {
     if (newest.has(run.workflow_id)) continue
     newest.set(run.workflow_id, { id: run.id, workflow: run.path.replace(/@.*$/, ''), isOver: run.status === 'completed', failed: FAILED.includes(run.conclusion ?? '') })

@@ -52,7 +52,7 @@ export function accept(judged: readonly Judged[], acceptances: readonly Acceptan
   for (const each of judged.filter(isClosing)) {
     const found = acceptances.find(({ metrics }) => metrics.some((name) => isMeant(name, each)))
     if (found === undefined) continue
-    const { by, reason, via, sha } = found
-    each.result.accepted = { by, reason, via, sha }
+    const { metrics, ...accepted } = found
+    each.result.accepted = accepted
   }
 }

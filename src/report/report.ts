@@ -83,6 +83,10 @@ export interface AcceptedReport {
   via: 'comment' | 'label'
   /** The pull request's head that it is bound to. */
   sha: string
+  /** Number of the comment on GitHub. */
+  comment?: number
+  /** Name of the label. */
+  label?: string
 }
 
 export interface ParamReport {
