@@ -86,6 +86,20 @@ describe('commit: api', () => {
 })
 
 describe('commit: pull-request', () => {
+  test('a retraining is proposed, with what it was asked for; the next one moves the same pull request on', async () => {
+    const { alice } = await changed()
+    const { code, report } = await rebuild(await alice.clone(), 'pull-request', { mode: 'retrain', args: ['--params', 'train.a=2', '--reason', 'less noise'] })
+    expect([code, report.commit?.method]).toEqual([0, 'pull-request'])
+    const message = await onServer(alice, 'log', '-1', '--format=%B', 'dvc-ci/retrain-main')
+    expect(message).not.toContain('skip ci')
+    expect(message).toMatch(/\n\nRetrained with train\.a = 2 in place of 3\.\n\nDvc-Ci-Source: .*\n[^]*Dvc-Ci-Reason: less noise/)
+    expect((await onServer(alice, 'diff', '--name-only', 'main', 'dvc-ci/retrain-main')).split('\n')).toContain('params.yaml')
+    const second = await rebuild(await alice.clone(), 'pull-request', { mode: 'retrain', args: ['--params', 'train.a=1'] })
+    expect([second.code, second.report.commit?.pull_request?.number]).toEqual([0, report.commit?.pull_request?.number])
+    expect(await onServer(alice, 'show', 'dvc-ci/retrain-main:params.yaml')).toContain('a: 1')
+    expect(await onServer(alice, 'log', '-1', '--format=%s', 'main')).toBe('Another b')
+  })
+
   interface Pull { number: number; title: string; body: string; state: string; html_url: string; labels: { name: string }[]; head: { ref: string } }
   const pulls = () => github.ask<Pull[]>('GET', `/repos/${REPOSITORY}/pulls?state=open&per_page=100`)
   const BRANCH = 'dvc-ci/build-main'
