@@ -2,9 +2,9 @@
 
     python side-by-side.py SEED FIRST LAST     cases FIRST to LAST - 1; a failure prints the seed, the case and the difference
 
-Each case is made twice. In both copies the same edits are followed by the same command, once with DVC's own loop and once with ours,
-each in a forked child of this process, which has DVC loaded. After each round exit code, verdicts, dvc.lock, .gitignore and every file of the
-workspace must be the same. Where a failure stops everything, what ran differs by nature, and is held against what DVC allows instead.
+Each case is made twice: a pipeline that never ran, or one that was built and then edited. Both copies get the same command, once with DVC's own
+loop and once with ours, each in a forked child of this process, which has DVC loaded. Exit code, verdicts, dvc.lock, .gitignore and every file
+of the workspace must then be the same. Where a failure stops everything, what ran differs by nature, and is held against what DVC allows instead.
 """
 
 import gc
@@ -34,12 +34,11 @@ class Pipeline:
         self.sources = {f"src/{name}.txt": f"{name}\n" for name in "abc"}
         self.params = {"p": 1, "q": {"r": 2.5, "s": "text"}, "list": [1, 2]}
         self.readable = list(self.sources)
-        self.failing = None
-        for _ in range(rng.randint(2, 7)):
+        for _ in range(rng.randint(2, 5)):
             rng.choice([self.add_stage] * 6 + [self.add_group])()
         if rng.random() < 0.35:
             self.files["sub/dvc.yaml"] = {}
-            for _ in range(rng.randint(1, 3)):
+            for _ in range(rng.randint(1, 2)):
                 self.add_stage("sub")
         self.import_ = rng.choice([None, None, "frozen", "live"])
 
@@ -64,7 +63,7 @@ class Pipeline:
         elif kind == "dir":
             stage["cmd"] = f"mkdir -p {out} && ({read}) > {out}/x && echo {number} > {out}/y"
             stage["outs"] = [out]
-            self.readable += [full, f"{full}/x"] if False else [f"{full}/x"]
+            self.readable.append(f"{full}/x")
         elif kind == "list":
             stage["cmd"] = [f"({read}) > {out}", f"{mark} >> {out}"]
             stage["outs"] = [out]
@@ -88,7 +87,7 @@ class Pipeline:
             stage["deps"] = inside
         if kind != "callback" and rng.random() < 0.5:
             named = rng.sample(["p", "q.r", "q", "list"], rng.randint(1, 2))
-            stage["params"] = [f"{up}params.yaml:"] if False else ([{f"{up}params.yaml": named}] if up else named)
+            stage["params"] = [{f"{up}params.yaml": named}] if up else named
         if rng.random() < 0.08 and stage.get("outs"):
             stage["always_changed"] = True
         self.files[f"{folder}/dvc.yaml" if folder else "dvc.yaml"][name] = stage
@@ -118,9 +117,9 @@ class Pipeline:
             put(root, "ext.txt", "external\n")
             put(root, "imp.txt.dvc", "deps:\n- path: ext.txt\nouts:\n- path: imp.txt\n" + ("frozen: true\n" if self.import_ == "frozen" else ""))
 
-    def edit(self, root):
+    def edit(self):
         """Changes the pipeline or what it reads; returns edits to the workspace, as functions of its folder, to be made in both copies."""
-        rng, kind = self.rng, self.rng.choice(["source", "param", "command", "output", "remove", "freeze", "lock", "break", "nothing", "fix"])
+        rng, kind = self.rng, self.rng.choice(["source", "param", "command", "output", "remove", "freeze", "lock", "break", "nothing"])
         stages = self.plain()
         file, name, stage = rng.choice(stages)
         if kind == "source":
@@ -139,10 +138,8 @@ class Pipeline:
             outs = [out if isinstance(out, str) else next(iter(out)) for out in stage.get("outs", [])]
             folder = os.path.join(os.path.dirname(file), stage.get("wdir", ""))
             where = os.path.join(folder, rng.choice(outs)) if outs else None
-            if where and kind == "remove":
-                return lambda at: remove(os.path.join(at, where))
-            if where and not where.startswith("sub") or where:
-                return lambda at: overwrite(os.path.join(at, where))
+            if where:
+                return lambda at: (remove if kind == "remove" else overwrite)(os.path.join(at, where))
         elif kind == "lock":
             return lambda at: remove(os.path.join(at, "dvc.lock"))
         return None
@@ -191,7 +188,8 @@ def repro(root, argv, plan, side_by_side, site):
             os.dup2(log, 1)
             os.dup2(log, 2)
             os.environ.update({"DVC_SITE_CACHE_DIR": site, "DVC_NO_ANALYTICS": "1", "SHELL": "/bin/sh"})
-            states, running, debug = {}, [], []
+            states, running, debug, parsed = {}, [], [], {}
+            gc.disable()
 
             def send(message):
                 event = message.get("event")
@@ -199,16 +197,17 @@ def repro(root, argv, plan, side_by_side, site):
                     running.append(event["stage"])
                 elif event and event["state"] != "output":
                     states[event["stage"]] = event["state"]
+                parsed.update(message.get("parsed") or {})
                 debug.extend([message["debug"]] if "debug" in message else [])
                 debug.extend([message["error"]["message"]] if "error" in message else [])
 
-            request = {"op": "cli", "argv": argv, "cwd": root, "events": True, "plan": plan}
+            request = {"op": "cli", "argv": argv, "cwd": root, "events": True, "plan": plan, "shared": True}
             if side_by_side:
                 request["sideBySide"] = side_by_side
             sys.argv = ["dvc", *argv]
             code = engine.answer(request, send)
             with os.fdopen(write, "w") as stream:
-                json.dump({"code": code, "states": states, "running": running, "debug": debug}, stream)
+                json.dump({"code": code, "states": states, "running": running, "debug": debug, "parsed": parsed}, stream)
         finally:
             os._exit(0)
     os.close(write)
@@ -217,7 +216,10 @@ def repro(root, argv, plan, side_by_side, site):
     os.waitpid(pid, 0)
     if not text:
         raise AssertionError("the child died: " + open(root + ".log", encoding="utf-8").read())
-    return json.loads(text)
+    result = json.loads(text)
+    # As in the resident: what a child parsed, the next one knows.
+    engine.yaml_memory.memory.add(result.pop("parsed"))
+    return result
 
 
 def workspace(root):
@@ -253,55 +255,59 @@ def run_case(seed, number, template, base, old):
     for root in (theirs, ours):
         shutil.rmtree(root, ignore_errors=True)
         shutil.copytree(template, root, symlinks=True)
-    story = []
-    for turn in range(2):
-        if turn:
-            for _ in range(rng.randint(1, 2)):
-                hand = pipeline.edit(theirs)
-                for root in (theirs, ours) if hand else ():
-                    hand(root)
-        for root in (theirs, ours):
-            pipeline.write(root)
-        argv, plan, stops = ["repro", "-P"], None, True
-        names = [name if file == "dvc.yaml" else f"{file}:{name}" for file, name, _ in pipeline.plain()]
-        if turn:
-            choice = rng.choice(["plain", "plain", "force", "plan", "target", "no-run-cache", "downstream", "no-commit"])
-            if choice == "force":
-                argv.append("--force")
-            elif choice == "plan":
-                chosen = rng.sample(names, rng.randint(1, len(names)))
-                plan = {"run": chosen, "force": rng.sample(chosen, rng.randint(0, len(chosen)))}
-            elif choice == "target":
-                argv = ["repro", rng.choice(names)]
-            elif choice == "no-run-cache":
-                argv.append("--no-run-cache")
-            elif choice == "downstream":
-                argv.append("--force-downstream")
-            elif choice == "no-commit":
-                argv.append("--no-commit")
-        if rng.random() < 0.6 and not old:
-            argv.append("--keep-going")
-            stops = False
-        jobs = rng.choice([1, 2, 4, 8])
-        needs = {name: rng.choice([{"cpus": 2}, {"memory": 5}, {"exclusive": True}]) for name in rng.sample(names, min(2, len(names)))}
-        options = {"jobs": jobs, "capacity": {"cpus": 4, "memory": 8}, "needs": needs}
-        story.append({"argv": argv, "plan": plan, "jobs": jobs, "files": json.loads(json.dumps(pipeline.files))})
-        site = os.path.join(base, "site")
-        first, second = repro(theirs, argv, plan, None, site), repro(ours, argv, plan, options, site)
-        check(story, first["code"] == second["code"], f"exit codes {first['code']} and {second['code']}: {second['debug']}")
-        check(story, second["debug"] == [], f"our loop did not run: {second['debug']}")
-        if "failed" in first["states"].values() and stops:
-            check_stopped(story, theirs, ours, first, second)
-            return
-        check(story, first["states"] == second["states"], f"verdicts\n{first['states']}\n{second['states']}")
-        if old:
-            # The order of DVC 3.0's plan is that of a set.
-            check(story, entries(theirs) == entries(ours), f"entries\n{entries(theirs)}\n{entries(ours)}")
-        before, after = workspace(theirs), workspace(ours)
-        for path in sorted(set(before) | set(after)):
-            if old and path.endswith(("dvc.lock", ".gitignore")):
-                continue
-            check(story, before.get(path) == after.get(path), f"{path}\n--- dvc repro\n{text(before.get(path))}\n--- ours\n{text(after.get(path))}")
+    story, site = [], os.path.join(base, "site")
+    built = rng.random() < 0.7
+    if built:
+        pipeline.write(ours)
+        first = repro(ours, ["repro", "-P"], None, {"jobs": 2}, site)
+        check(story, first["code"] == 0, f"the pipeline is none: {first}")
+        shutil.rmtree(theirs)
+        shutil.copytree(ours, theirs, symlinks=True)
+        for _ in range(rng.randint(1, 3)):
+            hand = pipeline.edit()
+            for root in (theirs, ours) if hand else ():
+                hand(root)
+    for root in (theirs, ours):
+        pipeline.write(root)
+    argv, plan, stops = ["repro", "-P"], None, True
+    names = [name if file == "dvc.yaml" else f"{file}:{name}" for file, name, _ in pipeline.plain()]
+    if built:
+        choice = rng.choice(["plain", "plain", "force", "plan", "target", "no-run-cache", "downstream", "no-commit"])
+        if choice == "force":
+            argv.append("--force")
+        elif choice == "plan":
+            chosen = rng.sample(names, rng.randint(1, len(names)))
+            plan = {"run": chosen, "force": rng.sample(chosen, rng.randint(0, len(chosen)))}
+        elif choice == "target":
+            argv = ["repro", rng.choice(names)]
+        elif choice == "no-run-cache":
+            argv.append("--no-run-cache")
+        elif choice == "downstream":
+            argv.append("--force-downstream")
+        elif choice == "no-commit":
+            argv.append("--no-commit")
+    if rng.random() < 0.6 and not old:
+        argv.append("--keep-going")
+        stops = False
+    jobs = rng.choice([1, 2, 4, 8])
+    needs = {name: rng.choice([{"cpus": 2}, {"memory": 5}, {"exclusive": True}]) for name in rng.sample(names, min(2, len(names)))}
+    options = {"jobs": jobs, "capacity": {"cpus": 4, "memory": 8}, "needs": needs}
+    story.append({"argv": argv, "plan": plan, "jobs": jobs, "files": json.loads(json.dumps(pipeline.files))})
+    first, second = repro(theirs, argv, plan, None, site), repro(ours, argv, plan, options, site)
+    check(story, first["code"] == second["code"], f"exit codes {first['code']} and {second['code']}: {second['debug']}")
+    check(story, second["debug"] == [], f"our loop did not run: {second['debug']}")
+    if "failed" in first["states"].values() and stops:
+        check_stopped(story, theirs, ours, first, second)
+        return
+    check(story, first["states"] == second["states"], f"verdicts\n{first['states']}\n{second['states']}")
+    if old:
+        # The order of DVC 3.0's plan is that of a set.
+        check(story, entries(theirs) == entries(ours), f"entries\n{entries(theirs)}\n{entries(ours)}")
+    before, after = workspace(theirs), workspace(ours)
+    for path in sorted(set(before) | set(after)):
+        if old and path.endswith(("dvc.lock", ".gitignore")):
+            continue
+        check(story, before.get(path) == after.get(path), f"{path}\n--- dvc repro\n{text(before.get(path))}\n--- ours\n{text(after.get(path))}")
 
 
 def check_stopped(story, theirs, ours, first, second):

@@ -1038,7 +1038,7 @@ WARM = (
     # What the modules above import only when they are used, in every command.
     "ruamel.yaml", "configobj", "platformdirs.unix", "dvc.dirs", "dvc.repo.open_repo", "dvc.repo.metrics", "dvc.repo.params", "dvc.repo.plots",
     "dvc.repo.trie", "dvc.repo.brancher", "dvc.repo.worktree", "dvc.utils.strictyaml", "dvc_data.hashfile._progress", "dvc_data.hashfile.db.local",
-    "dulwich.ignore", "dulwich.index", "dulwich.worktree", "fsspec.implementations.memory", "psutil", "queue",
+    "dulwich.ignore", "dulwich.index", "dulwich.worktree", "fsspec.implementations.memory", "psutil", "pyparsing",
 )
 WARM_SCHEMES = {"s3": "dvc_s3", "gs": "dvc_gs", "azure": "dvc_azure", "ssh": "dvc_ssh", "webdav": "dvc_webdav", "webdavs": "dvc_webdav"}
 WARM_DEEP = {"s3": ("s3fs", "aiobotocore.session"), "gs": ("gcsfs",), "azure": ("adlfs",), "ssh": ("sshfs", "asyncssh")}
