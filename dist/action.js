@@ -7,37 +7,50 @@ import {
   listenForCancel,
   loadActionSettings,
   salvageGitHubSettings
-} from "./chunks/chunk-HXINJASM.js";
+} from "./chunks/chunk-ZPCB3QUD.js";
 import {
   execute
-} from "./chunks/chunk-534XBFW4.js";
+} from "./chunks/chunk-4X56ZR5X.js";
+import "./chunks/chunk-FE47CNFM.js";
 import {
-  reportInput,
-  writeReportFile
-} from "./chunks/chunk-NTPMXQ3L.js";
+  filesOfInputs,
+  writeRunFiles
+} from "./chunks/chunk-PFPUYR2X.js";
+import {
+  secretsOf
+} from "./chunks/chunk-LJ6W4YGW.js";
+import "./chunks/chunk-G6KYOKX2.js";
+import {
+  killLivingGroups
+} from "./chunks/chunk-37A5QFZX.js";
+import "./chunks/chunk-LBQWWELF.js";
+import "./chunks/chunk-IRJX4N3X.js";
+import "./chunks/chunk-IYHSPO35.js";
+import "./chunks/chunk-N4DU37AX.js";
+import "./chunks/chunk-HO7WJOJL.js";
 import {
   annotationsOf,
-  markdownPlots,
-  mermaidPipeline
-} from "./chunks/chunk-3JRCXC5X.js";
+  keeperOf,
+  markdownPlots
+} from "./chunks/chunk-VQI6GEXM.js";
 import {
   count,
   createRedactor,
   headlineOf,
+  mermaidPipeline,
   redactStrings,
   sectionsOf
-} from "./chunks/chunk-2MZXA5B2.js";
+} from "./chunks/chunk-L4C7X3BB.js";
+import "./chunks/chunk-I55R6OXB.js";
 import {
   markdownCode,
   markdownLog,
   markdownText,
   shorten,
   singleLine
-} from "./chunks/chunk-4JRAI6OJ.js";
-import "./chunks/chunk-MVNMZZDF.js";
-import {
-  secretsOf
-} from "./chunks/chunk-KPXFFE2Y.js";
+} from "./chunks/chunk-UUNXHWVS.js";
+import "./chunks/chunk-SIHUTXAY.js";
+import "./chunks/chunk-F4ZKHBEN.js";
 import {
   core_exports,
   debug,
@@ -47,17 +60,9 @@ import {
   setSecret,
   startGroup,
   summary
-} from "./chunks/chunk-VBPHWKFS.js";
-import "./chunks/chunk-NQPME5MN.js";
-import {
-  killLivingGroups
-} from "./chunks/chunk-37A5QFZX.js";
-import "./chunks/chunk-JKQREPKQ.js";
-import "./chunks/chunk-N4DU37AX.js";
-import "./chunks/chunk-I55R6OXB.js";
-import "./chunks/chunk-BL24A5BC.js";
-import "./chunks/chunk-HO7WJOJL.js";
-import "./chunks/chunk-3NEUBY33.js";
+} from "./chunks/chunk-UM36WHJS.js";
+import "./chunks/chunk-AMUJ7TTL.js";
+import "./chunks/chunk-4XJPYLEX.js";
 import {
   messageOf
 } from "./chunks/chunk-X2NZ3GOT.js";
@@ -161,13 +166,18 @@ function outputsOf(report, more = {}) {
     "conclusion": report.conclusion,
     "message": report.message,
     "mode": report.mode,
-    "report": more.reportPath ?? "",
+    "report": more.files?.report ?? "",
+    "page": more.files?.page ?? "",
     "commit": report.commit?.sha ?? "",
+    "tag": report.tag ?? "",
+    "pull-request": report.commit?.pull_request?.url ?? "",
     "stale-stages": json("stale-stages", report.stages.filter((stage) => stage.verdict === "stale").map((stage) => stage.name)),
     "metrics": json("metrics", report.metrics),
     "policies": json("policies", report.policies),
     "missing": json("missing", report.remote.missing),
-    "dvc-version": more.dvcVersion ?? ""
+    "dvc-version": more.dvcVersion ?? "",
+    "mlflow-run-id": report.mlflow?.run_id ?? "",
+    "model-version": report.mlflow?.version ?? ""
   };
   return { outputs, tooLarge };
 }
@@ -184,7 +194,7 @@ var TIERS = [
   { rows: 10, characters: 100, logs: 0, log: 0, charts: 0, graph: false },
   { rows: 0, characters: 60, logs: 0, log: 0, charts: 0, graph: false }
 ];
-function renderSummary(report, limit = SUMMARY_LIMIT) {
+function renderSummary(report, files = {}, limit = SUMMARY_LIMIT) {
   const headline = headlineOf(report);
   const sections = sectionsOf(report);
   const stages = sections.find(({ title }) => title === "Stages");
@@ -194,12 +204,12 @@ function renderSummary(report, limit = SUMMARY_LIMIT) {
     markdown = [
       `## dvc-ci: ${headline.word}`,
       markdownText(shorten(headline.message, tier.characters * 4)),
-      headline.facts.map((fact) => markdownText(shorten(fact, 400))).join("<br>")
+      headline.facts.map((fact) => linked(markdownText(shorten(fact, 400)), headline.links.get(fact))).join("<br>")
     ].filter(Boolean).join("\n\n");
     for (const section of sections) {
       markdown += `
 
-${renderSection(section, tier)}${pictures(report, section === stages, section === measured, tier)}`;
+${renderSection(section, tier, files)}${pictures(report, section === stages, section === measured, tier, files)}`;
       if (Buffer.byteLength(markdown) >= limit) break;
     }
     markdown += "\n";
@@ -207,7 +217,10 @@ ${renderSection(section, tier)}${pictures(report, section === stages, section ==
   }
   return markdown;
 }
-function renderSection(section, tier) {
+function linked(words, address) {
+  return address === void 0 || /[<>\s]/.test(address) ? words : `[${words}](<${address}>)`;
+}
+function renderSection(section, tier, files) {
   const rows = mostImportant(section.rows, tier.rows);
   const left = section.rows.length - rows.length;
   const parts = [`### ${section.title}`];
@@ -219,13 +232,14 @@ function renderSection(section, tier) {
       ...rows.map((row) => `| ${row.cells.map((cell, index) => renderCell(cell, row, index, tier)).join(" | ")} |`)
     ].join("\n"));
   }
-  if (left > 0) parts.push(`${left} of ${section.rows.length} rows are left out here; \`report.json\` has them all.`);
+  const { words, have } = keeperOf(files);
+  if (left > 0) parts.push(`${left} of ${section.rows.length} rows are left out here; ${words} ${have} them all.`);
   for (const log of section.logs?.slice(0, tier.logs) ?? []) parts.push(markdownLog(`Output of ${log.title}`, stripVTControlCharacters(endOf(log.text, tier.log))));
   return parts.join("\n\n");
 }
-function pictures(report, afterStages, afterMetrics, tier) {
+function pictures(report, afterStages, afterMetrics, tier, files) {
   const graph = afterStages && tier.graph ? mermaidPipeline(report) : void 0;
-  const plots = afterMetrics && tier.charts > 0 ? markdownPlots(report.plots ?? [], tier.charts) : void 0;
+  const plots = afterMetrics && tier.charts > 0 ? markdownPlots(report.plots ?? [], tier.charts, files) : void 0;
   return `${graph === void 0 ? "" : `
 
 \`\`\`mermaid
@@ -265,10 +279,10 @@ async function publishToActions(report, host2, result) {
     const { outputs, tooLarge } = outputsOf(report, result);
     host2.close();
     for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
-    if (tooLarge.length > 0) host2.warning(`${tooLarge.map((name) => `'${name}'`).join(", ")}: too large for an output of a job, so left empty. The report has it: set the input 'report'.`);
+    if (tooLarge.length > 0) host2.warning(`${tooLarge.map((name) => `'${name}'`).join(", ")}: too large for an output of a job, so left empty. ${result.files.report === void 0 ? "The report has it: set the input 'report'." : "The report has it."}`);
   });
   await attempt("job summary", async () => {
-    if (process.env["GITHUB_STEP_SUMMARY"]) await summary.addRaw(renderSummary(report)).write();
+    if (process.env["GITHUB_STEP_SUMMARY"]) await summary.addRaw(renderSummary(report, result.files)).write();
     else host2.debug("GITHUB_STEP_SUMMARY is not set: no job summary.");
   });
   await attempt("annotations", () => {
@@ -296,26 +310,21 @@ async function finish(raw, exitCode, result) {
   if (exitCode !== 0) failAction(report.message, exitCode, host);
   host.close();
 }
-async function showFailedAction(report) {
+async function showFailedAction(report, files) {
   const known = await salvageGitHubSettings(env, process.cwd());
   if (known?.github.token === void 0 || known.event.pullRequest === void 0) return;
   host.mask(known.github.token);
-  const { showFailedRun } = await import("./chunks/surfaces-Z5T3RYPK.js");
-  await showFailedRun({ ...known, mode: report.mode, dryRun: false }, host, report);
+  const { showFailedRun } = await import("./chunks/surfaces-BO6MH2QI.js");
+  await showFailedRun({ ...known, mode: report.mode, dryRun: false }, host, report, files);
 }
 async function fail(error) {
   const { report, exitCode, stack } = failedRun(error, env["INPUT_MODE"], env);
   if (stack !== void 0) host.debug(stack);
-  const reportPath = reportInput(env, process.cwd());
-  let written = false;
-  try {
-    if (reportPath !== void 0) writeReportFile(reportPath, redactStrings(report, (text) => host.redact(text)));
-    written = reportPath !== void 0;
-  } catch (cause) {
-    host.warning(`report.json could not be written: ${messageOf(cause)}`);
-  }
-  await showFailedAction(report);
-  await finish(report, exitCode, { project: "", ...written && reportPath !== void 0 ? { reportPath } : {} });
+  const files = writeRunFiles(filesOfInputs(env, process.cwd()), redactStrings(report, (text) => host.redact(text)), (message) => {
+    host.warning(message);
+  });
+  await showFailedAction(report, files);
+  await finish(report, exitCode, { project: "", files });
 }
 process.once("uncaughtException", (error) => {
   killLivingGroups();
@@ -325,9 +334,9 @@ try {
   const settings = await loadActionSettings(env, process.cwd());
   for (const secret of secretsOf(settings, env)) host.mask(secret);
   signal.throwIfAborted();
-  const { report, exitCode, dvcVersion } = await execute(settings, host, signal);
+  const { report, exitCode, files, dvcVersion } = await execute(settings, host, signal);
   const project = relative(env["GITHUB_WORKSPACE"] || process.cwd(), settings.workingDirectory).replaceAll("\\", "/");
-  await finish(report, exitCode, { project, ...dvcVersion === void 0 ? {} : { dvcVersion }, ...settings.report === void 0 ? {} : { reportPath: settings.report } });
+  await finish(report, exitCode, { project, files, ...dvcVersion === void 0 ? {} : { dvcVersion } });
 } catch (error) {
   await fail(error);
 }

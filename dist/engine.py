@@ -24,7 +24,15 @@ import os
 import select
 import signal
 import sys
+import threading
 import time
+
+# What is beside this file is ours; a folder of compiled files there would be part of a release.
+sys.dont_write_bytecode, write_bytecode = True, sys.dont_write_bytecode
+import stages  # noqa: E402
+import yaml_memory  # noqa: E402
+
+sys.dont_write_bytecode = write_bytecode
 
 GRACE_SECONDS = 4.0
 
@@ -90,61 +98,21 @@ def keep_remote_objects():
     HashFileDB.check = kept
 
 
-def install_stage_events(emit, plan=None):
-    """Reports what becomes of each stage of a reproduction, from the two places that DVC goes through for every stage.
+def watch_stages(request, argv, send):
+    """Reports the stages of a reproduction, and runs them side by side where it is asked for. Returns the arguments of `dvc`."""
+    sending = threading.Lock()
 
-    With a plan ({"run": names, "force": names}) a stage outside of `run` is left as it is, `.dvc` files and imports too, which
-    `repro --force` would write anew. A stage in `force` runs whatever dvc.lock says; another one if it has changed, where outputs
-    that are merely absent are no change. `--allow-missing` would also accept a stage that does not write its outputs.
-    """
-    import dvc.stage.run as stage_run
-    from dvc.stage import Stage
+    def emit(event):
+        with sending:
+            send({"event": event})
 
-    reproduce, cmd_run, ran = Stage.reproduce, stage_run.cmd_run, set()
-
-    def watched_run(stage, *args, **kwargs):
-        ran.add(stage.addressing)
-        emit({"stage": stage.addressing, "state": "running"})
-        return cmd_run(stage, *args, **kwargs)
-
-    def watched_reproduce(self, *args, **kwargs):
-        started = time.monotonic()
-        name = self.addressing
-        if plan is not None:
-            if name not in plan["run"]:
-                return None
-            if name in plan["force"]:
-                kwargs["force"] = True
-            elif not has_changed(self, kwargs.get("upstream")):
-                emit({"stage": name, "state": "unchanged"})
-                return None
+    if request.get("sideBySide"):
         try:
-            result = reproduce(self, *args, **kwargs)
-        except BaseException as exc:
-            emit({"stage": name, "state": "failed", "seconds": time.monotonic() - started, "message": chain_text(exc)})
-            raise
-        if result is None:
-            state = "unchanged"
-        elif name in ran:
-            state = "ran"
-        elif self.frozen and not self.is_import:
-            state = "frozen"
-        elif self.cmd:
-            state = "restored"
-        else:
-            state = "unchanged"
-        emit({"stage": name, "state": state, "seconds": time.monotonic() - started})
-        return result
-
-    stage_run.cmd_run = watched_run
-    Stage.reproduce = watched_reproduce
-
-
-def has_changed(stage, upstream):
-    """Whether a stage has to run. An output that is not here is no change, as with `--allow-missing` of newer versions of DVC."""
-    if stage.changed_stage() or stage.changed_deps(allow_missing=True, upstream=upstream):
-        return True
-    return any(out.workspace_status() if out.exists or not out.use_cache else not out.hash_info for out in stage.outs)
+            argv = stages.install_side_by_side(request["sideBySide"], argv, emit)
+        except Exception as exc:
+            send({"debug": f"one stage at a time, as DVC does it: {chain_text(exc)}"})
+    stages.install_stage_events(emit, request.get("plan"), chain_text)
+    return argv
 
 
 def chain_text(exc):
@@ -715,12 +683,16 @@ def query_read(args):
         for odb in (cache, None):
             try:
                 odb = odb or remote_odb(repo, args.get("remote") or repo.config["core"].get("remote"), hash_name)
-                with odb.fs.open(odb.oid_to_path(oid), "rb") as stream:
+                path = odb.oid_to_path(oid)
+                with odb.fs.open(path, "rb") as stream:
                     data = stream.read(args["limit"] + 1)
             except FileNotFoundError:
                 continue
             if len(data) > args["limit"]:
                 raise ValueError(f"object {oid} is larger than {args['limit']} bytes")
+            # What was altered there says nothing.
+            if content_hash(odb.fs, path, hash_name).split(".", 1)[0] != oid.split(".", 1)[0]:
+                continue
             return data.decode("utf-8", "replace")
         return None
 
@@ -812,15 +784,17 @@ def answer(request, send):
     try:
         os.chdir(request["cwd"])
         apply_config(request.get("config") or {})
+        yaml_memory.remember_parsed(lambda parsed: send({"parsed": parsed}) if request.get("shared") else None)
         # A push replaces what is altered.
         if request["op"] != "cli" or request["argv"][:1] != ["push"]:
             keep_remote_objects()
         if request["op"] == "cli":
+            argv = list(request["argv"])
             if request.get("events"):
-                install_stage_events(lambda event: send({"event": event}), request.get("plan"))
+                argv = watch_stages(request, argv, send)
             from dvc.cli import main
 
-            return main(list(request["argv"]))
+            return main(argv)
         send({"result": QUERIES[request["name"]](request.get("args") or {})})
         return 0
     except SystemExit as exc:
@@ -858,7 +832,7 @@ def child_main(request, out_fd, err_fd, event_fd, inherited):
         for stream in (sys.stdout, sys.stderr):
             stream.reconfigure(line_buffering=True, encoding="utf-8", errors="replace")
         sys.argv = ["dvc", *request.get("argv", [request.get("name", "")])]
-        code = answer(request, Channel(event_fd).send)
+        code = answer({**request, "shared": True}, Channel(event_fd).send)
         sys.stdout.flush()
         sys.stderr.flush()
     except BaseException:
@@ -945,12 +919,19 @@ class Resident:
             *lines, child.partial = (child.partial + text).split("\n")
             for line in lines:
                 if line:
-                    self.channel.send({"id": child.id, **json.loads(line)})
+                    self.forward(child, json.loads(line))
         elif text:
             self.channel.send({"id": child.id, kind: text})
         if not data:
             os.close(child.pipes.pop(kind))
         return bool(data)
+
+    def forward(self, child, message):
+        """Passes an answer on; what a child parsed stays here, for the children after it."""
+        if "parsed" in message:
+            yaml_memory.memory.add(message["parsed"])
+        else:
+            self.channel.send({"id": child.id, **message})
 
     def reap(self):
         try:
@@ -981,7 +962,12 @@ class Resident:
             if pid == 0:
                 return
             if pid in by_pid:
-                by_pid[pid].code = os.waitstatus_to_exitcode(status)
+                child = by_pid[pid]
+                child.code = os.waitstatus_to_exitcode(status)
+                if child.code < 0 and not child.signalled:
+                    # It crashed, or the system was out of memory: nobody else ends the stages that it ran.
+                    child.signalled, child.given_up_at = True, time.monotonic() + 1.0
+                    signal_group(pid, signal.SIGKILL)
 
     def serve(self):
         while True:
@@ -1049,6 +1035,10 @@ WARM = (
     "dvc_data.hashfile.transfer", "dvc_data.hashfile.status", "dvc_data.hashfile.state", "dvc_data.hashfile.tree",
     "dvc_data.hashfile.db.index", "dvc_data.hashfile.build", "dvc_data.hashfile.checkout", "networkx", "dulwich.repo", "pygit2",
     "dvc.commands.repro", "dvc.commands.data_sync", "dvc.commands.status", "concurrent.futures",
+    # What the modules above import only when they are used, in every command.
+    "ruamel.yaml", "configobj", "platformdirs.unix", "dvc.dirs", "dvc.repo.open_repo", "dvc.repo.metrics", "dvc.repo.params", "dvc.repo.plots",
+    "dvc.repo.trie", "dvc.repo.brancher", "dvc.repo.worktree", "dvc.utils.strictyaml", "dvc_data.hashfile._progress", "dvc_data.hashfile.db.local",
+    "dulwich.ignore", "dulwich.index", "dulwich.worktree", "fsspec.implementations.memory", "psutil", "pyparsing",
 )
 WARM_SCHEMES = {"s3": "dvc_s3", "gs": "dvc_gs", "azure": "dvc_azure", "ssh": "dvc_ssh", "webdav": "dvc_webdav", "webdavs": "dvc_webdav"}
 WARM_DEEP = {"s3": ("s3fs", "aiobotocore.session"), "gs": ("gcsfs",), "azure": ("adlfs",), "ssh": ("sshfs", "asyncssh")}

@@ -2,8 +2,9 @@ import { createRequire as dvcCiCreateRequire } from 'node:module'
 const require = dvcCiCreateRequire(import.meta.url)
 import {
   debug
-} from "./chunks/chunk-VBPHWKFS.js";
-import "./chunks/chunk-3NEUBY33.js";
+} from "./chunks/chunk-UM36WHJS.js";
+import "./chunks/chunk-AMUJ7TTL.js";
+import "./chunks/chunk-4XJPYLEX.js";
 import "./chunks/chunk-D4UUOGK2.js";
 
 // src/post.ts
