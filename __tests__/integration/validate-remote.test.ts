@@ -48,6 +48,7 @@ describe('a hole in the remote is told once, whatever follows from it', () => {
     await rm(objectFile(alice.storage, await hashOf(alice, 'data/raw.csv')))
     const { report } = await validate()
     expect(missing(report).map(([paths, reason]) => [[...paths].sort(), reason])).toEqual([[['data/copy.csv', 'data/raw.csv'], 'missing']])
+    expect(report.remote.missing).toMatchObject([{ file: `${report.remote.missing[0]?.paths[0] ?? ''}.dvc`, line: 5 }])
     expect(report.remote).toMatchObject({ objects: 6, verified: 5 })
     expect(report.message).toMatch(/are missing in the remote 'storage'\.$/)
   })
@@ -64,6 +65,8 @@ describe('a hole in the remote is told once, whatever follows from it', () => {
     await rm(objectFile(alice.storage, manifest[0]?.md5 ?? ''))
     const { report, clone } = await validate()
     expect(missing(report)).toEqual([[[`data/parts/${manifest[0]?.relpath ?? ''}`], 'missing']])
+    const lock = (await clone.read('dvc.lock')).split('\n')
+    expect(report.remote.missing).toMatchObject([{ file: 'dvc.lock', line: lock.indexOf('    - path: data/parts', lock.findIndex((line) => line === '    outs:')) + 1 }])
     expect(['data/raw.csv', 'models/a.txt', 'models/b.txt'].map((path) => existsSync(clone.path(path)))).toEqual([true, true, true])
   })
 

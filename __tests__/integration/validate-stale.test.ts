@@ -69,6 +69,7 @@ describe('a change that was not reproduced', () => {
     await clone.dvc('push', '-q')
     const { code, report } = await validateUntouched(clone)
     expect([code, told(report)]).toEqual([1, { prepare: 'stale data:data/raw.csv', 'train@a': 'stale upstream:prepare', 'train@b': 'stale upstream:prepare', evaluate: 'stale upstream:train@a upstream:train@b upstream:prepare' }])
+    expect(errors(report)[0]).toEqual(['stale-stage', 'data/raw.csv.dvc:5', expect.stringContaining('data/raw.csv has changed')])
     await restore()
   })
 
@@ -77,7 +78,7 @@ describe('a change that was not reproduced', () => {
     const { code, report } = await validateUntouched(clone)
     expect([code, await clone.read('data/raw.csv')]).toEqual([1, 'unsaved\n'])
     expect(report.steps.find(({ name }) => name === 'pull')).toMatchObject({ conclusion: 'success', message: expect.stringContaining('left as they are, with changes that are in no commit: data/raw.csv') as unknown })
-    expect(errors(report)).toContainEqual(['data-changed', 'data/raw.csv.dvc:', 'data/raw.csv is not what data/raw.csv.dvc says.'])
+    expect(errors(report)).toContainEqual(['data-changed', 'data/raw.csv.dvc:5', 'data/raw.csv is not what data/raw.csv.dvc says.'])
     expect(told(report)).toMatchObject({ prepare: 'stale data:data/raw.csv' })
     await restore()
   })

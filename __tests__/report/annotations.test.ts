@@ -8,7 +8,7 @@ test('what failed, with its place, the most severe first', () => {
   expect(annotationsOf(fullReport())).toEqual([
     { severity: 'error', title: 'Gate: accuracy', message: 'accuracy 0.91 is below min 0.95', path: 'metrics.json' },
     { severity: 'error', title: 'Check: unit', message: "'pytest -q tests/unit' failed; its output is in the log and in the job summary." },
-    { severity: 'error', title: 'Remote: data/a.csv', message: 'it has 3 bytes instead of 12 (data/a.csv, data/b.csv)' },
+    { severity: 'error', title: 'Remote: data/a.csv', message: 'it has 3 bytes instead of 12 (data/a.csv, data/b.csv)', path: 'data/a.csv.dvc', line: 5 },
     { severity: 'error', title: 'stale-stage', message: 'dvc.lock is stale. Repair: dvc repro && dvc push', path: 'dvc.yaml', line: 14 },
     { severity: 'warning', title: 'Gate: latency_ms', message: 'latency_ms 201 is above max 200' },
     { severity: 'notice', title: 'not-pushed', message: 'plots is declared push: false.', path: 'plots' },
@@ -22,6 +22,7 @@ test('in a project in a folder the paths of its files begin there; findings know
     ['projects/a/metrics.json', 'accuracy 0.91 is below min 0.95'],
     ['projects/a/sub/dvc.yaml', "Stage 'sub/dvc.yaml:train@a' failed; its output is in the log."],
     ['projects/a/dvc.yaml', 'exit code 1'],
+    ['data/a.csv.dvc', 'it has 3 bytes instead of 12 (data/a.csv, data/b.csv)'],
     ['dvc.yaml', 'dvc.lock is stale. Repair: dvc repro && dvc push'],
     ['plots', 'plots is declared push: false.'],
   ])

@@ -40,7 +40,7 @@ export function fullReport(): Report {
   ]
   report.remote = {
     name: 'storage', objects: 12, pushed: 0, verified: 11,
-    missing: [{ hash: 'd41d8cd98f00b204e9800998ecf8427e', paths: ['data/a.csv', 'data/b.csv'], remote: 'storage', reason: 'truncated', message: 'it has 3 bytes instead of 12' }],
+    missing: [{ hash: 'd41d8cd98f00b204e9800998ecf8427e', paths: ['data/a.csv', 'data/b.csv'], remote: 'storage', reason: 'truncated', message: 'it has 3 bytes instead of 12', file: 'data/a.csv.dvc', line: 5 }],
   }
   report.commit = { sha: '0123456789abcdef0123456789abcdef01234567', branch: 'main', method: 'push', attempts: 2 }
   report.tag = 'model-v3'

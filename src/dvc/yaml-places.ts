@@ -1,13 +1,24 @@
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 
+let last: { text: string; contents: unknown; lines: LineCounter } | undefined
+
+/** The text that was asked about last is not read again: a long dvc.lock is asked for many places. */
+function parsed(text: string): NonNullable<typeof last> {
+  if (last?.text !== text) {
+    const lines = new LineCounter()
+    last = { text, contents: parseDocument(text, { lineCounter: lines }).contents, lines }
+  }
+  return last
+}
+
 /**
  * The line at which a key of a YAML text stands; where the last names are not there, that of the nearest one around them.
  * @param keys names from the top, as in `['stages', 'train', 'cmd']`
  * @returns from 1; undefined when not even the first is there
  */
 export function lineOfKeys(text: string, keys: readonly string[]): number | undefined {
-  const lines = new LineCounter()
-  let node: unknown = parseDocument(text, { lineCounter: lines }).contents
+  const { contents, lines } = parsed(text)
+  let node: unknown = contents
   let found: number | undefined
   for (const name of keys) {
     if (!isMap(node)) break

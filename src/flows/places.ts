@@ -33,8 +33,16 @@ export class FindingPlaces {
     const short = name.startsWith(`${file}:`) ? name.slice(file.length + 1) : name
     const outs = lineOfKeys(text, ['stages', short, 'outs'])
     if (outs === undefined) return undefined
-    const at = text.split('\n').slice(outs).findIndex((line) => /^\s*- path: (.*)$/.exec(line)?.[1]?.replace(/^(['"])(.*)\1$/, '$2') === output)
-    return at < 0 ? outs : outs + at + 1
+    const line = lineOfPath(text.split('\n').slice(outs), output)
+    return line === undefined ? outs : outs + line
+  }
+
+  /**
+   * The line of an output in a `.dvc` file.
+   * @param output relative to the folder of the file
+   */
+  ofDataOutput(file: string, output: string): number | undefined {
+    return lineOfPath((this.textOf(file) ?? '').split('\n'), output)
   }
 
   /** The dvc.lock beside a dvc.yaml. */
@@ -53,4 +61,10 @@ export class FindingPlaces {
   private textOf(file: string): string | undefined {
     return this.files.find(({ path }) => path === file)?.text
   }
+}
+
+/** The line that says `path: …`, from 1. */
+function lineOfPath(lines: readonly string[], path: string): number | undefined {
+  const at = lines.findIndex((line) => /^\s*(?:- )?path: (.*?)\s*$/.exec(line)?.[1]?.replace(/^(['"])(.*)\1$/, '$2') === path)
+  return at < 0 ? undefined : at + 1
 }

@@ -1,3 +1,4 @@
+import type { VerifyResult } from '../dvc/dvc.js'
 import { reasonOf } from '../dvc/dvc-errors.js'
 import type { CommandResult } from '../dvc/engine.js'
 import { isWithin } from '../pipeline/project.js'
@@ -32,10 +33,10 @@ export async function strictPull(context: Context, targets?: readonly string[]):
   })
 }
 
-function addMissing({ run }: Context, bad: Parameters<typeof missingObject>[0][]): void {
-  const { missing } = run.report.remote
+function addMissing(context: Context, bad: VerifyResult['bad']): void {
+  const { missing } = context.run.report.remote
   const known = new Set(missing.map(({ hash, remote }) => `${remote}\n${hash}`))
-  missing.push(...bad.filter(({ hash, remote }) => !known.has(`${remote}\n${hash}`)).map(missingObject))
+  missing.push(...bad.filter(({ hash, remote }) => !known.has(`${remote}\n${hash}`)).map((each) => missingObject(context, each)))
   missing.sort(byPath)
 }
 

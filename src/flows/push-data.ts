@@ -118,8 +118,9 @@ export async function requireKept(context: Context, plan: BuildPlan): Promise<vo
   })
 }
 
-function refuseLacking({ run }: Context, bad: VerifyResult['bad']): void {
+function refuseLacking(context: Context, bad: VerifyResult['bad']): void {
+  const { run } = context
   if (bad.length === 0) return
-  run.report.remote.missing = bad.map(missingObject)
+  run.report.remote.missing = bad.map((each) => missingObject(context, each))
   throw new ProjectError(`the remote does not have what this build needs: ${run.report.remote.missing.map(({ message }) => message).join(' ')}`, { key: 'remote', remedy: 'Nothing was committed.' })
 }

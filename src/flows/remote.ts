@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import type { VerifyMode, VerifyResult } from '../dvc/dvc.js'
 import type { MissingObject, RemoteReport } from '../report/report.js'
 import { OutsideError } from '../run/errors.js'
+import { placeOfOutput } from './cause-place.js'
 import type { Context } from './context.js'
 import { scopeOf } from './scope.js'
 
@@ -30,12 +31,12 @@ export async function askRemote(context: Context, mode: VerifyMode, download = t
   const result = await context.dvc.verify(mode, { download, ...(stages ? { stages } : {}) })
   for (const name of new Set(result.bad.map(({ remote }) => remote))) await refuseAbsentFolder(context, name)
   const { pushed } = context.run.report.remote
-  context.run.report.remote = remoteReport(result, pushed)
+  context.run.report.remote = remoteReport(context, result, pushed)
   return result
 }
 
-function remoteReport(result: VerifyResult, pushed: number): RemoteReport {
-  return { name: result.remote ?? '', objects: result.objects, pushed, verified: result.verified, missing: result.bad.map(missingObject).sort(byPath) }
+function remoteReport(context: Context, result: VerifyResult, pushed: number): RemoteReport {
+  return { name: result.remote ?? '', objects: result.objects, pushed, verified: result.verified, missing: result.bad.map((bad) => missingObject(context, bad)).sort(byPath) }
 }
 
 /** The order of missing objects in the report. */
@@ -45,13 +46,17 @@ export function byPath(a: MissingObject, b: MissingObject): number {
 }
 
 /** One object as the report and its findings tell about it. */
-export function missingObject(bad: VerifyResult['bad'][number]): MissingObject {
+export function missingObject(context: Context, bad: VerifyResult['bad'][number]): MissingObject {
   const paths = bad.paths.join(', ')
   const object = `the object ${bad.hash}`
   const message = bad.reason === 'missing'
     ? `${paths}: ${object} is not in the remote '${bad.remote}'. Run \`dvc push\` where it was made.`
     : `${paths}: ${object} in the remote '${bad.remote}' is ${bad.reason}${bad.detail ? ` (${bad.detail})` : ''}. Delete it there, then run \`dvc push\` where it was made.`
-  return { hash: bad.hash, paths: bad.paths, remote: bad.remote, reason: bad.reason, message }
+  const place = placeOfOutput(context, bad.paths[0] ?? '')
+  return {
+    hash: bad.hash, paths: bad.paths, remote: bad.remote, reason: bad.reason, message,
+    ...(place === undefined ? {} : { file: context.inGit(place.path) }), ...(place?.line === undefined ? {} : { line: place.line }),
+  }
 }
 
 /** A notice for each output that nobody else can fetch, at the stage that declares it so. */

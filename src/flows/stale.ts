@@ -2,7 +2,7 @@ import { withNeeds } from '../pipeline/needs.js'
 import { isWithin, type ProjectStatus, type Stage } from '../pipeline/project.js'
 import { isChange, verdicts } from '../pipeline/verdicts.js'
 import type { Cause, StageReport } from '../report/report.js'
-import { placeOfCauses } from './cause-place.js'
+import { placeOfCauses, placeOfOutput } from './cause-place.js'
 import type { Context } from './context.js'
 import { staleAlone } from './head-alone.js'
 import { FindingPlaces } from './places.js'
@@ -110,9 +110,14 @@ function addDataFinding(context: Context, source: Stage, outs: Record<string, st
     const gone = state === 'deleted' || state === 'not in cache'
     if (gone && isLackingInRemote(context, path)) continue
     context.run.report.lint.push({
-      rule: gone ? 'data-missing' : 'data-changed', path: context.inGit(source.file), severity: 'error',
+      rule: gone ? 'data-missing' : 'data-changed', path: context.inGit(source.file), ...lineOf(context, path), severity: 'error',
       message: gone ? `${path} is not here, though ${source.file} names it.` : `${path} is not what ${source.file} says.`,
       fix: gone ? `dvc pull ${source.file}` : `dvc commit ${source.file}`,
     })
   }
+}
+
+function lineOf(context: Context, path: string): { line?: number } {
+  const line = placeOfOutput(context, path)?.line
+  return line === undefined ? {} : { line }
 }

@@ -37,6 +37,7 @@ export function annotationsOf(report: Report, project = ''): Annotation[] {
     })),
     ...report.remote.missing.map((object): Annotation => ({
       severity: 'error', title: `Remote: ${object.paths[0] ?? object.hash}`, message: `${object.message} (${object.paths.join(', ')})`,
+      ...(object.file === undefined ? {} : { path: object.file }), ...(object.line === undefined ? {} : { line: object.line }),
     })),
     ...report.lint.map((finding): Annotation => ({
       severity: finding.severity,

@@ -134,6 +134,9 @@ export interface MissingObject {
   remote: string
   reason: 'missing' | 'truncated' | 'altered'
   message: string
+  /** The dvc.lock or `.dvc` file that names it, relative to the repository. */
+  file?: string
+  line?: number
 }
 
 export interface RemoteReport {
