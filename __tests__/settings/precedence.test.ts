@@ -34,6 +34,7 @@ const WRITTEN: Partial<Record<SettingName, readonly { text: string; yaml: string
   'deploy-command': [{ text: './deploy.sh --now', yaml: './deploy.sh --now' }],
   'deploy-event': [{ text: 'model-released', yaml: 'model-released' }],
   'deploy-workflow': [{ text: 'deploy.yml', yaml: 'deploy.yml' }],
+  'runs-on': [{ text: 'linux', yaml: 'linux' }, { text: 'self-hosted, gpu', yaml: '[self-hosted, gpu]' }],
   'deploy-rollback': ['true', 'false'].map((each) => ({ text: each, yaml: each })),
   when: ['always', 'changed'].map((each) => ({ text: each, yaml: each })),
   force: [{ text: 'all', yaml: 'all' }, { text: 'none', yaml: 'none' }, { text: 'train,evaluate', yaml: '[train, evaluate]' }, { text: 'a\nb\n', yaml: '[a, b]' }],

@@ -42,10 +42,11 @@ export function forcedStages(context: Context): string[] {
 
 /**
  * Decides what to run and what to pull, without any data being here.
+ * @param here the stages that run on this machine, where others run elsewhere
  * @throws {SetupError} source data, or an output of a frozen stage, was changed here and is in no commit; a stage asks for more than this machine has
  * @throws {ProjectError} the build would start from what a stale stage outside of the working directory made
  */
-export async function planBuild(context: Context): Promise<BuildPlan> {
+export async function planBuild(context: Context, here?: ReadonlySet<string>): Promise<BuildPlan> {
   const { run, dvc, project, graph, stages } = context
   return run.step('plan', async (outcome) => {
     const named = forcedStages(context)
@@ -68,11 +69,12 @@ export async function planBuild(context: Context): Promise<BuildPlan> {
     const starts = new Set(needed.filter((name) => !mayRun.has(name) || (!forced.has(name) && !stale.has(name))))
     const pull = project.stages.filter((stage) => starts.has(stage.name) && isPullable(stage)).map(({ name }) => name)
     outcome.message = whole ? `everything is forced: ${forced.size} stages` : `forced: ${[...forced].join(', ') || 'nothing'}; may run: ${[...mayRun].join(', ') || 'nothing'}`
-    return { forced: graph.topological().filter((name) => forced.has(name)), whole, mayRun, pull, causes, sideBySide: sideBySide(context, mayRun) }
+    return { forced: graph.topological().filter((name) => forced.has(name)), whole, mayRun, pull, causes, sideBySide: sideBySide(context, here ?? mayRun) }
   })
 }
 
-function isPullable(stage: Stage): boolean {
+/** Whether a stage or `.dvc` file has data that can be pulled. */
+export function isPullable(stage: Stage): boolean {
   return stage.outs.some((out) => out.cache && (out.hash !== undefined || stage.partial))
 }
 

@@ -51,7 +51,7 @@ export async function reproduce(context: Context, plan: BuildPlan): Promise<void
   const { run } = context
   await run.step('reproduce', async (outcome) => {
     const watch = new StageWatch(context, plan)
-    const before = await looseMetrics(context)
+    const before = await looseSignatures(context)
     try {
       if (plan.mayRun.size === 0) {
         outcome.message = 'nothing has changed'
@@ -69,18 +69,20 @@ export async function reproduce(context: Context, plan: BuildPlan): Promise<void
     } finally {
       run.report.stages = withNeeds(watch.reports(), context.graph)
     }
-    for (const [path, signature] of await looseMetrics(context)) {
-      if (plan.whole && before.get(path) === signature) {
+    const { metrics } = looseResults(context)
+    for (const [path, signature] of await looseSignatures(context)) {
+      if (plan.whole && before.get(path) === signature && metrics.includes(path)) {
         run.report.lint.push({ rule: 'metric-not-built', path: context.inGit(path), severity: 'warning', message: `${path} is named under metrics: in dvc.yaml, but no stage of this build wrote it: its numbers are the committed ones. Make it an output (metrics:) of the stage that measures.` })
       }
     }
   })
 }
 
-/** Metrics files that are no outputs, as the system tells them from later versions of themselves. */
-async function looseMetrics(context: Context): Promise<Map<string, string>> {
+/** Metrics and plots that are no outputs, as the system tells them from later versions of themselves. */
+export async function looseSignatures(context: Context): Promise<Map<string, string>> {
   const found = new Map<string, string>()
-  for (const path of looseResults(context).metrics) {
+  const { metrics, plots } = looseResults(context)
+  for (const path of new Set([...metrics, ...plots])) {
     const info = await lstatOf(resolve(context.run.settings.workingDirectory, path))
     if (info?.isFile()) found.set(path, [info.ino, info.size, info.mtimeNs, info.ctimeNs].join(':'))
   }

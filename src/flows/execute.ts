@@ -7,12 +7,15 @@ import { writeRunFiles } from '../run/run-files.js'
 import { createRun, type Run, type RunFacts } from '../run/run.js'
 import type { Settings } from '../settings/settings.js'
 import { command } from './command.js'
+import { collect } from './collect.js'
 import { lint } from './lint.js'
+import { plan } from './plan.js'
 import type { Ending } from './preflight.js'
 import { rebuild } from './rebuild.js'
 import { retrain } from './retrain.js'
 import { resolve } from './resolve.js'
 import { rollback } from './rollback.js'
+import { stage } from './stage.js'
 import { openSurfaces } from './surfaces.js'
 import { validate } from './validate.js'
 
@@ -43,9 +46,9 @@ export async function execute(settings: Settings, host: Host, signal: AbortSigna
 }
 
 /** Flows that end in one sentence, or throw. */
-const FLOWS: Record<Exclude<Mode, Publishing>, (run: Run) => Promise<string>> = { command, validate, lint, resolve }
+const FLOWS: Record<Exclude<Mode, Publishing>, (run: Run) => Promise<string>> = { command, validate, lint, resolve, stage }
 /** Flows that can end well in more than one way, or throw. */
-const PUBLISHING_FLOWS = { rebuild, retrain, rollback } satisfies Partial<Record<Mode, (run: Run) => Promise<Ending>>>
+const PUBLISHING_FLOWS = { rebuild, retrain, rollback, plan, collect } satisfies Partial<Record<Mode, (run: Run) => Promise<Ending>>>
 type Publishing = keyof typeof PUBLISHING_FLOWS
 const isPublishing = (mode: Mode): mode is Publishing => Object.hasOwn(PUBLISHING_FLOWS, mode)
 

@@ -12,9 +12,10 @@ import { scopeOf } from './scope.js'
  * Pulls the given targets (everything that the working directory needs without them) and checks every byte that arrives. What the remote
  * lacks is in the report from `verify`; what arrives altered is found here and added to it. Whatever can be had is here afterwards.
  * @param targets names of stages and `.dvc` files
+ * @param only of what the targets make, these outputs and `.dvc` files
  * @throws {OutsideError} DVC could not pull for a reason of its own
  */
-export async function strictPull(context: Context, targets?: readonly string[]): Promise<void> {
+export async function strictPull(context: Context, targets?: readonly string[], only?: readonly string[]): Promise<void> {
   const { run } = context
   await run.step('pull', async (outcome) => {
     if (targets?.length === 0) {
@@ -25,7 +26,7 @@ export async function strictPull(context: Context, targets?: readonly string[]):
     // A build of named targets has not asked the remote yet, and DVC checks out a directory by an altered manifest without a word.
     if (targets) addMissing(context, (await context.dvc.verify('exists', { stages: targets })).bad)
     const altered = await alteredDirectories(context, stages)
-    const wanted = altered.length === 0 ? stages : outputs(context, stages).filter((path) => !altered.includes(path))
+    const wanted = altered.length === 0 ? only ?? stages : outputs(context, stages).filter((path) => !altered.includes(path))
     const result = wanted?.length === 0 ? undefined : await context.dvc.run(['pull', ...(wanted ? ['--', ...wanted] : [])])
     if (result === undefined || result.code !== 0) await explain(context, stages, result, outcome)
     else if (altered.length > 0) tellMissing(context, outcome)

@@ -35,26 +35,37 @@ async function requireFolder(name: string, url: string): Promise<void> {
 /**
  * Pushes what the build made to the remote, and proves that the remote has everything, whole: what was there before is hashed as well, since
  * an altered object there would be taken for ours.
+ * @param stages whose outputs are meant; those of all without it
  * @throws {ProjectError} the remote lacks something that this build cannot give it
  */
-export async function pushData(context: Context): Promise<void> {
+export async function pushData(context: Context, stages?: readonly string[]): Promise<void> {
   const { run, dvc } = context
   await run.step('push', async (outcome) => {
     // DVC remembers what a remote once held and would not ask again.
-    const [before] = await Promise.all([askRemote(context, 'sizes'), dvc.forget()])
+    const [before] = await Promise.all([askRemote(context, 'sizes', true, stages), dvc.forget()])
     if (before.bad.length === 0) {
       outcome.message = 'the remote has everything already'
       return
     }
-    const result = await dvc.run(['push'])
+    const result = await dvc.run(['push', ...(stages ? ['--', ...stages] : [])])
     if (result.code !== 0) {
       throw new OutsideError(`dvc push failed with code ${result.code}: ${lastLine(result.stderr)}`, { key: 'remote', remedy: 'Check that the remote can be written to from here, and its space. Nothing was committed.' })
     }
     run.report.remote.pushed = before.bad.length
     outcome.message = `${before.bad.length} of ${before.objects} objects were not in the remote`
   })
+  await proveData(context, stages)
+}
+
+/**
+ * Proves that the remote has everything, whole, by the hash of every object.
+ * @param stages whose outputs are meant; those of all without it
+ * @throws {ProjectError} the remote lacks something that this machine cannot give it
+ */
+export async function proveData(context: Context, stages?: readonly string[]): Promise<void> {
+  const { run } = context
   await run.step('verify', async (outcome) => {
-    const result = await askRemote(context, 'full')
+    const result = await askRemote(context, 'full', true, stages)
     const bad = await sendLost(context, result.bad)
     run.report.remote.pushed = Math.max(0, run.report.remote.pushed - bad.length)
     run.report.remote.verified += result.bad.length - bad.length
@@ -102,6 +113,18 @@ export async function requireTrueInputs(context: Context, plan: BuildPlan): Prom
       })
     }
     outcome.message = `${plan.pull.join(', ')}: what the commit says, to the byte`
+  })
+}
+
+/**
+ * Refuses a build that starts from what the remote does not have, without pulling it.
+ * @throws {ProjectError} naming the objects
+ */
+export async function requireRemoteHas(context: Context, plan: BuildPlan): Promise<void> {
+  if (plan.pull.length === 0) return
+  await context.run.step('inputs', async (outcome) => {
+    refuseLacking(context, (await askRemote(context, 'sizes', false, plan.pull)).bad)
+    outcome.message = `the remote has ${plan.pull.join(', ')}`
   })
 }
 

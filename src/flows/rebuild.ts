@@ -3,12 +3,13 @@ import { acceptedText, policyState } from '../report/policy-state.js'
 import { Aside } from '../run/aside.js'
 import { ProjectError } from '../run/errors.js'
 import type { Run } from '../run/run.js'
-import { clearOutputs, reproduce, startFromCommit } from './build.js'
+import { startFromCommit } from './build.js'
 import { forcedStages, planBuild, reportTrust, type BuildPlan } from './build-plan.js'
 import { checkReadable, compare, findBaseline, gate } from './compare.js'
-import { prepare, refresh, setUpProject, settle, type Context } from './context.js'
+import { prepare, refresh, settle, type Context } from './context.js'
 import { deployBuild } from './deploy.js'
 import { evaluateByCommand } from './evaluate.js'
+import { HERE, type Maker } from './maker.js'
 import { acceptMerged } from './merged-acceptances.js'
 import { workspaceMetrics } from './metric-sources.js'
 import { branchOf, confirm, preflight, type Ending } from './preflight.js'
@@ -16,8 +17,7 @@ import { proveRepeatable } from './proof.js'
 import { makeCommit, proposeWaiting, publishBuild, type Published } from './publish.js'
 import { requireCommit, wouldCommit } from './publication.js'
 import { tagBuild } from './publish-tag.js'
-import { pushData, requireKept, requireTrueInputs, requireWritableRemote, wouldPush } from './push-data.js'
-import { strictPull } from './pull.js'
+import { requireWritableRemote, wouldPush } from './push-data.js'
 import type { Retraining } from './retrain.js'
 import { completeBuild, modelToRegister, publishHandMade, publishVersion } from './official-version.js'
 import { startTracking, type Tracking } from './tracking.js'
@@ -26,12 +26,14 @@ import { startTracking, type Tracking } from './tracking.js'
  * Makes the official build of a commit on the default branch: from source data only, by force, held against the policies, pushed,
  * proven to be in the remote, committed. Nothing later happens when something earlier failed, and a build that is refused leaves the
  * working tree as it was.
+ * @param maker where its stages run
  * @throws {ProjectError} a stage failed, the gate is closed, the remote lacks data
  */
-export async function rebuild(asked: Run, retraining?: Retraining): Promise<Ending> {
+export async function rebuild(asked: Run, retraining?: Retraining, maker: Maker = HERE): Promise<Ending> {
   const context = await prepare(asked)
   try {
     if (retraining === undefined && !context.stages.some(({ kind }) => kind === 'stage')) return await publishHandMade(context)
+    await maker.begin(context)
     await retraining?.check(context)
     const { run } = context
     // A stage that does not exist is told before a server or a person is asked.
@@ -48,11 +50,11 @@ export async function rebuild(asked: Run, retraining?: Retraining): Promise<Endi
     try {
       await startFromCommit(context, aside)
       await retraining?.apply(context, aside)
-      const plan = await planBuild(context)
+      const plan = await planBuild(context, maker.here)
       const planned = retraining?.planned(context, plan) ?? plan
       if ('conclusion' in planned) return planned
       tracking = await startTracking(context)
-      ending = await build(context, { aside, plan: planned, branch: found.branch, tracking, retraining })
+      ending = await build(context, { aside, plan: planned, branch: found.branch, tracking, retraining, maker })
     } finally {
       // What goes on beside the steps throws when the run is cancelled, and then everything comes back all the same.
       await settle(context).finally(() => aside.restore())
@@ -94,19 +96,19 @@ interface Work {
   branch: string
   tracking: Tracking | undefined
   retraining: Retraining | undefined
+  maker: Maker
 }
 
-async function build(context: Context, { aside, plan, branch, tracking, retraining }: Work): Promise<Ending> {
+async function build(context: Context, { aside, plan, branch, tracking, retraining, maker }: Work): Promise<Ending> {
   const { run } = context
-  await pullInputs(context, plan)
+  await maker.inputs(context, plan)
   await tracking?.enter()
-  await setUpProject(context)
+  await maker.setUp(context)
   const baseline = await findBaseline(context)
-  await clearOutputs(context, plan, aside)
-  await reproduce(context, plan)
+  await maker.make(context, plan, aside)
   reportTrust(context, plan)
   await refresh(context)
-  await judgeBuild(context, baseline)
+  await judgeBuild(context, baseline, maker)
   const dropped = retraining?.judge(context)
   if (dropped !== undefined) return dropped
   retraining?.describe(context)
@@ -114,7 +116,7 @@ async function build(context: Context, { aside, plan, branch, tracking, retraini
   await requireCommit(context, commit)
   await proveRepeatable(context, commit, aside)
   if (run.settings.rebuild.dryRun) return dryRun(context, commit?.changed ?? [], branch)
-  await pushData(context)
+  await maker.deliver(context)
   // Plots are read from the working tree, which publishing may move.
   await settle(context)
   const ending = endingOf(context, await publishBuild(context, commit, branch))
@@ -122,17 +124,8 @@ async function build(context: Context, { aside, plan, branch, tracking, retraini
   return ending
 }
 
-/** Fetches what the build starts from. @throws {ProjectError} the remote does not have it, or lacks what a partial build leaves as it is */
-async function pullInputs(context: Context, plan: BuildPlan): Promise<void> {
-  await strictPull(context, plan.pull)
-  const { missing } = context.run.report.remote
-  if (missing.length > 0) throw new ProjectError(`the remote does not have what this build starts from: ${missing.map(({ message }) => message).join(' ')}`, { key: 'remote', remedy: 'Nothing was built.' })
-  await requireTrueInputs(context, plan)
-  if (!plan.whole) await requireKept(context, plan)
-}
-
 /** Compares the build with the baseline and asks the gate. @throws {ProjectError} it is closed, or a metric is no number */
-async function judgeBuild(context: Context, baseline: Awaited<ReturnType<typeof findBaseline>>): Promise<void> {
+async function judgeBuild(context: Context, baseline: Awaited<ReturnType<typeof findBaseline>>, { untouched }: Maker): Promise<void> {
   const { run } = context
   const metrics = await workspaceMetrics(context)
   const measured = await evaluateByCommand(context)
@@ -144,7 +137,7 @@ async function judgeBuild(context: Context, baseline: Awaited<ReturnType<typeof 
     throw new ProjectError(`the gate is closed: ${run.report.policies.filter((policy) => policyState(policy) === 'failed').map(({ message }) => message).join(' ')}`, { remedy: `Nothing was pushed. ${remedy}`.trim() })
   }
   const broken = run.report.lint.find(({ rule }) => rule === 'metric-unreadable' || rule === 'evaluation-failed')
-  if (broken) throw new ProjectError(broken.message, { remedy: 'Nothing was pushed.' })
+  if (broken) throw new ProjectError(broken.message, { remedy: untouched })
 }
 
 function endingOf(context: Context, published: Published): Ending {

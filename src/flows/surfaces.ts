@@ -32,8 +32,8 @@ export interface Surfaces {
 export function openSurfaces(settings: SurfaceSettings, host: Host, signal: AbortSignal, report: Report, options: SurfaceOptions = {}): Surfaces {
   const { event, github, mode } = settings
   // A job that only lints stands beside the one whose comment this is.
-  if (event.name === 'local' || event.repository === undefined || mode === 'lint' || mode === 'resolve' || mode === 'command') return idle(host)
-  const wanted = { comment: github.comment === 'auto' && (event.pullRequest !== undefined || ((mode === 'rebuild' || mode === 'retrain') && !settings.dryRun)), checkRun: github.checkRun }
+  if (event.name === 'local' || event.repository === undefined || mode === 'lint' || mode === 'resolve' || mode === 'command' || mode === 'plan' || mode === 'stage') return idle(host)
+  const wanted = { comment: github.comment === 'auto' && (event.pullRequest !== undefined || ((mode === 'rebuild' || mode === 'retrain' || mode === 'collect') && !settings.dryRun)), checkRun: github.checkRun }
   if ((wanted.comment || wanted.checkRun) && !event.trusted) {
     host.notice('This change comes from a fork or from Dependabot, and its token can only read: it gets no comment. The job summary has the whole report.')
     wanted.comment = wanted.checkRun = false

@@ -1,4 +1,5 @@
 import type { KeptFiles } from './kept-files.js'
+import { fanOutOutputs } from './fan-out-outputs.js'
 import type { Report } from './report.js'
 
 /** The action's outputs, as action.yml names them. Values are text; the lists are JSON. */
@@ -23,6 +24,13 @@ export interface Outputs {
   'policies': string
   'missing': string
   'dvc-version': string
+  /** Of a plan: how many matrices; `0` when there is nothing to build. Empty in the other modes, as are the others of a build over many machines. */
+  'levels': string
+  /** JSON array: for each level `{ include: [{ job, stages, runs-on, container }] }`. */
+  'matrices': string
+  'plan': string
+  'artifacts': string
+  'fragment': string
   /** Empty where nothing was tracked. */
   'mlflow-run-id': string
   /** Empty where no version was registered. */
@@ -55,6 +63,7 @@ export function outputsOf(report: Report, more: { files?: KeptFiles, dvcVersion?
     'policies': json('policies', report.policies),
     'missing': json('missing', report.remote.missing),
     'dvc-version': more.dvcVersion ?? '',
+    ...fanOutOutputs(report),
     'mlflow-run-id': report.mlflow?.run_id ?? '',
     'model-version': report.mlflow?.version ?? '',
   }

@@ -3,7 +3,7 @@ import type { PlotReport } from './plots.js'
 /** The report: everything that happened in one run. Its keys are a promise (schema 1): other tools read them. */
 export const REPORT_SCHEMA = 1
 
-export type Mode = 'validate' | 'rebuild' | 'retrain' | 'rollback' | 'command' | 'lint' | 'resolve'
+export type Mode = 'validate' | 'rebuild' | 'retrain' | 'rollback' | 'plan' | 'stage' | 'collect' | 'command' | 'lint' | 'resolve'
 export type Conclusion = 'success' | 'failure' | 'superseded' | 'cancelled' | 'error'
 export type StepConclusion = 'success' | 'failure' | 'skipped' | 'warning'
 export type Severity = 'error' | 'warning' | 'notice'
@@ -161,6 +161,32 @@ export interface CommitReport {
   pull_request?: { number: number; url: string }
 }
 
+/** One job of a build that is spread over machines. */
+export interface FanOutJobReport {
+  id: string
+  /** From 1; a level starts when the one before has ended. */
+  level: number
+  stages: string[]
+  /** Label of its runner, or several (of a plan). */
+  runs_on?: string | string[]
+  /** Image of its container, where it has one (of a plan). */
+  container?: string
+  conclusion?: 'success' | 'failure'
+  /** Seconds that its stages took, with the push of what they made. */
+  seconds?: number
+  /** The end of its output, redacted, where it failed. */
+  log?: string
+}
+
+/** How a build is spread over machines. */
+export interface FanOutReport {
+  /** What `plan` hands to the other jobs. */
+  plan?: string
+  /** The file that `stage` wrote. */
+  fragment?: string
+  jobs: FanOutJobReport[]
+}
+
 /** What a retraining was asked for, and what came of it. */
 export interface RetrainReport {
   reason?: string
@@ -222,6 +248,7 @@ export interface Report {
   mlflow?: MlflowReport
   rollback?: RollbackReport
   retrain?: RetrainReport
+  fanout?: FanOutReport
   /** The deployment on GitHub. */
   deployment?: { environment: string; id: number }
 }

@@ -13,6 +13,11 @@ export const OUTPUTS = {
   policies: 'Verdict of each policy, as a JSON list.',
   missing: 'Objects that the remote lacks or holds altered, as a JSON list.',
   'dvc-version': 'The version of DVC that ran.',
+  'levels': 'How many matrices one after another the build needs; 0 when there is nothing to build (plan).',
+  'matrices': 'The matrix of each level, as a JSON list (plan).',
+  'plan': 'What stage and collect are given (plan).',
+  'artifacts': 'What the names of the artifacts of this build begin with (plan).',
+  'fragment': 'File that the jobs after this one need (stage).',
   'mlflow-run-id': 'Id of the run in MLflow; empty where nothing was tracked.',
   'model-version': 'Version of the registered model; empty where none was registered.',
 } as const

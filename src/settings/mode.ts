@@ -7,6 +7,9 @@ export const MODES = [
   { mode: 'validate', summary: 'Check a change: pull, reproduce, checks, evaluate, compare, gate. Changes nothing.' },
   { mode: 'rebuild', summary: 'Build the official model from source data, push it, verify the remote, commit.' },
   { mode: 'retrain', summary: 'As rebuild, on demand: chosen stages by force, new source data, other parameters.' },
+  { mode: 'plan', summary: 'Decide how a rebuild is spread over the machines of a workflow. Changes nothing.' },
+  { mode: 'stage', summary: 'Run one job of a plan: get what its stages need, run them, push what they make.' },
+  { mode: 'collect', summary: 'Make the official build of what the jobs of a plan have made.' },
   { mode: 'rollback', summary: 'Bring back an earlier version, all of it or single targets, once the remote is proven to have it.' },
   { mode: 'command', summary: 'Do what a comment on a pull request asks for: `/dvc-ci accept …`, `/dvc-ci repro`.' },
   { mode: 'lint', summary: 'Check what is tracked where: data, credentials, dvc.lock. Changes nothing, asks no remote.' },
@@ -26,7 +29,7 @@ export const AUTO_MODES = [
 ] as const
 
 /** Modes of the plan that are not built yet: whoever asks for one gets told so, not that it is misspelt. */
-const LATER_MODES = ['plan', 'stage', 'collect', 'comment', 'setup', 'init', 'doctor', 'explain']
+const LATER_MODES = ['comment', 'setup', 'init', 'doctor', 'explain']
 const ALLOWED = `Modes: ${MODES.map(({ mode }) => mode).join(', ')}.`
 const RETRAIN_EVENTS = ['schedule', 'workflow_dispatch', 'repository_dispatch']
 
@@ -50,7 +53,7 @@ export function chooseMode(asked: 'auto' | Mode, event: EventContext, dryRun: bo
   if (event.name === 'pull_request_target') {
     refuse(event, 'would run the code of strangers with the credentials of this repository', 'Use the event pull_request, which has none.')
   }
-  if (asked === 'rebuild' || asked === 'retrain' || asked === 'rollback') return allowCommit(asked, event, dryRun)
+  if (asked === 'rebuild' || asked === 'retrain' || asked === 'rollback' || asked === 'plan' || asked === 'collect') return allowCommit(asked, event, dryRun)
   if (asked === 'command' && event.name !== 'issue_comment') refuse(event, 'is no comment', 'Start the workflow on issue_comment (types: [created]), or choose another mode.')
   if (asked !== 'auto') return asked
   switch (event.name) {
@@ -79,7 +82,7 @@ function modeOfPush(event: EventContext): Mode {
 }
 
 /** A rebuild ends in a commit on a branch: a pull request's merge commit, a merge queue's temporary branch and a tag are none. */
-function allowCommit(mode: 'rebuild' | 'retrain' | 'rollback', event: EventContext, dryRun: boolean): Mode {
+function allowCommit(mode: 'rebuild' | 'retrain' | 'rollback' | 'plan' | 'collect', event: EventContext, dryRun: boolean): Mode {
   const temporary = event.name === 'merge_group' || event.ref.startsWith('refs/heads/gh-readonly-queue/')
   if (dryRun || (!temporary && (event.ref === '' || event.ref.startsWith('refs/heads/')))) return mode
   return refuse(event, `has no branch that a ${mode} could commit to`, `Run ${mode} on a branch, or set dry-run: true${mode === 'rebuild' ? ', or mode: validate' : ''}.`)

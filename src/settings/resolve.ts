@@ -159,6 +159,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
       comment: read('comment'), reproWorkflow: read('repro-workflow'), checkRun: read('check-run'),
     },
     retrain: retrainSettings(read, base),
+    fanOut: fanOutOf(mode, read, base),
     rollback: { to: versionOf(mode, read('to')), targets: targetsOf(read('targets'), read('restore')), restore: read('restore') },
     deploy: {
       ...optional('environment', read('environment')), ...optional('command', read('deploy-command')), ...optional('event', read('deploy-event')),
@@ -170,6 +171,14 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
     ...(page === undefined ? {} : { page: resolve(base, page) }),
     yes: read('yes'),
   }
+}
+
+/** @throws {SetupError} a job of a plan that was not told which, or a `job` where `jobs` is meant */
+function fanOutOf(mode: Mode, read: <N extends SettingName>(setting: N) => Values[N], base: string): Settings['fanOut'] {
+  const { plan = '', job = '', fragments, runsOn } = { plan: read('plan'), job: read('job'), fragments: read('fragments'), runsOn: read('runs-on') }
+  if (job !== '' && mode !== 'stage') throw new SetupError(`job: it names a job of a plan, which ${mode} does not run.`, { key: 'job', value: job, remedy: 'Did you mean jobs? Else leave it out.' })
+  if ((mode === 'stage' || mode === 'collect') && fragments === undefined) throw new SetupError('fragments: there is no folder for what the jobs hand on.', { key: 'fragments', remedy: 'Name a folder outside of the checkout, such as ${{ runner.temp }}/fragments.' })
+  return { plan, job, fragments: fragments === undefined ? '' : resolve(base, fragments), runsOn }
 }
 
 /** @throws {SetupError} a rollback that nobody said where to */
@@ -186,7 +195,7 @@ function targetsOf(targets: string[], restore: Settings['rollback']['restore']):
 
 /** @throws {SetupError} a build that is to be found by its tag alone, without one */
 function commitOf(mode: Mode, commit: CommitMethod, tag: readonly TagPattern[]): CommitMethod {
-  if ((mode === 'rebuild' || mode === 'retrain') && commit === 'tag' && tag.length === 0) {
+  if (['rebuild', 'retrain', 'plan', 'collect'].includes(mode) && commit === 'tag' && tag.length === 0) {
     throw new SetupError('commit: tag publishes the build under a tag, and no tag is configured.', { key: 'tag', value: 'none', remedy: 'Set rebuild.tag (option --tag), such as model-v{n}.' })
   }
   return commit

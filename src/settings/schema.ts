@@ -150,6 +150,7 @@ const tagProblem = (text: string) => {
   const read = parseTagPatterns(text)
   return 'problem' in read ? read.problem : TAG
 }
+const RUNS_ON = 'Give the label of a runner such as ubuntu-latest, or a list of them such as [self-hosted, linux].'
 const FLAG = 'Write true or false.'
 const RULE = (input: unknown) => {
   const meant = typeof input === 'string' ? nearest(input, RULE_NAMES) : undefined
@@ -159,7 +160,7 @@ const TOKEN = "Give a token of GitHub's on one line, without spaces."
 
 /** What is accepted for each setting, and what it becomes. */
 const shapes: { [N in SettingName]: z.ZodType<Values[N]> } = {
-  mode: choice('auto', 'validate', 'rebuild', 'retrain', 'rollback', 'command', 'lint', 'resolve'),
+  mode: choice('auto', 'validate', 'rebuild', 'retrain', 'plan', 'stage', 'collect', 'rollback', 'command', 'lint', 'resolve'),
   config: name('the path of the configuration file').optional(),
   'working-directory': name('a folder'),
   remote: name('the name of a remote').optional(),
@@ -228,6 +229,10 @@ const shapes: { [N in SettingName]: z.ZodType<Values[N]> } = {
   report: name('the path of a file').optional(),
   page: name('the path of a file').optional(),
   yes: z.boolean({ error: FLAG }),
+  plan: name('the plan').optional(),
+  job: name('the name of a job').max(80, { error: 'Give the name of a job of the plan.' }).optional(),
+  fragments: name('a folder').optional(),
+  'runs-on': z.union([name('the label of a runner'), z.array(name('the label of a runner'), { error: RUNS_ON }).min(1, { error: RUNS_ON })], { error: RUNS_ON }).transform((value) => [value].flat()),
 }
 
 /** The schema of one setting: what dvc-ci.yaml would hold goes in, the typed value comes out. */

@@ -63,6 +63,10 @@ export interface Values {
   report: string | undefined
   page: string | undefined
   yes: boolean
+  plan: string | undefined
+  job: string | undefined
+  fragments: string | undefined
+  'runs-on': string[]
 }
 
 export type SettingName = keyof Values

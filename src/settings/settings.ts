@@ -237,6 +237,17 @@ export interface Settings {
     /** Published only if better than the baseline in these; none: published in any case. */
     better: BetterRule[]
   }
+  /** One build over many machines. */
+  fanOut: {
+    /** What `plan` handed on; empty in the other modes. */
+    plan: string
+    /** The job of `stage`; empty in the other modes. */
+    job: string
+    /** Absolute; empty where no mode needs it. */
+    fragments: string
+    /** Labels of the runner of stages that ask for none. */
+    runsOn: string[]
+  }
   rollback: {
     /** A tag, a branch or a commit; empty in the other modes. */
     to: string

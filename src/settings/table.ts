@@ -32,26 +32,29 @@ export interface SettingRow {
 }
 
 /** Modes that judge a model. */
-const BOTH: readonly Mode[] = ['validate', 'rebuild', 'retrain']
+const BOTH: readonly Mode[] = ['validate', 'rebuild', 'retrain', 'plan', 'collect']
 /** Every mode that asks the remote. */
-const WITH_REMOTE: readonly Mode[] = ['validate', 'rebuild', 'retrain', 'rollback']
+const WITH_REMOTE: readonly Mode[] = ['validate', 'rebuild', 'retrain', 'plan', 'stage', 'collect', 'rollback']
 /** Every mode that reads the project with DVC. */
-const WITH_DVC: readonly Mode[] = ['validate', 'rebuild', 'retrain', 'rollback', 'lint']
-const ALL: readonly Mode[] = ['validate', 'rebuild', 'retrain', 'rollback', 'command', 'lint', 'resolve']
+const WITH_DVC: readonly Mode[] = ['validate', 'rebuild', 'retrain', 'plan', 'stage', 'collect', 'rollback', 'lint']
+const ALL: readonly Mode[] = ['validate', 'rebuild', 'retrain', 'plan', 'stage', 'collect', 'rollback', 'command', 'lint', 'resolve']
 /** Modes that change the default branch. */
-const PUBLISHING: readonly Mode[] = ['rebuild', 'retrain', 'rollback']
+const PUBLISHING: readonly Mode[] = ['rebuild', 'retrain', 'plan', 'collect', 'rollback']
 /** Modes that make an official build. */
-const BUILDS: readonly Mode[] = ['rebuild', 'retrain']
+const BUILDS: readonly Mode[] = ['rebuild', 'retrain', 'plan', 'collect']
 const RETRAIN: readonly Mode[] = ['retrain']
 const FETCHING: readonly Mode[] = ['validate', 'rollback']
 const ROLLBACK: readonly Mode[] = ['rollback']
 const VALIDATE: readonly Mode[] = ['validate']
 const REBUILD: readonly Mode[] = ['rebuild']
+/** Modes that run stages, and those that hand a build from one machine to others. */
+const RUNNING: readonly Mode[] = ['validate', 'rebuild', 'retrain', 'stage']
+const HANDING_ON: readonly Mode[] = ['stage', 'collect']
 const EVERYWHERE: SettingRow['surfaces'] = ['input', 'option']
 
 export const SETTINGS: readonly SettingRow[] = [
   {
-    name: 'mode', text: 'plain', values: 'auto, validate, rebuild, retrain, rollback, command or lint', default: 'auto', modes: ALL, surfaces: ['input'],
+    name: 'mode', text: 'plain', values: 'auto, validate, rebuild, retrain, plan, stage, collect, rollback, command or lint', default: 'auto', modes: ALL, surfaces: ['input'],
     description: 'What to do. `auto` reads it from the event. On the command line it is the first word.',
   },
   {
@@ -71,7 +74,7 @@ export const SETTINGS: readonly SettingRow[] = [
     description: 'Options of the remote, named as `dvc remote modify --local` takes them. Take credentials from secrets: they are masked, and never stored. Options from an input are added to those of dvc-ci.yaml.',
   },
   {
-    name: 'setup', key: 'setup', text: 'plain', values: 'auto, none or a shell line', default: 'auto', modes: BOTH, surfaces: EVERYWHERE,
+    name: 'setup', key: 'setup', text: 'plain', values: 'auto, none or a shell line', default: 'auto', modes: [...BOTH, 'stage'], surfaces: EVERYWHERE,
     description: "Installs the project's own packages before checks, evaluation and stages. `auto` goes by uv.lock, requirements.txt, environment.yml or pyproject.toml when no environment is active.",
   },
   {
@@ -83,7 +86,7 @@ export const SETTINGS: readonly SettingRow[] = [
     description: 'Stages of a rebuild that run side by side. `auto`: as many as there are processors. A stage can say what it needs of the machine in `meta` of dvc.yaml.',
   },
   {
-    name: 'keep-going', key: 'keep-going', text: 'scalar', values: 'true or false', default: false, modes: BOTH, surfaces: EVERYWHERE,
+    name: 'keep-going', key: 'keep-going', text: 'scalar', values: 'true or false', default: false, modes: RUNNING, surfaces: EVERYWHERE,
     description: 'After a stage failed, still run the stages that do not need it.',
   },
   {
@@ -131,11 +134,11 @@ export const SETTINGS: readonly SettingRow[] = [
     description: 'Lets `max_drop` and `max_rise` pass what is within the noise of the last official builds: so many standard deviations (`sigma`, 2 by default) of a metric from one build to the next. `min` and `max` know no noise.',
   },
   {
-    name: 'when', key: 'rebuild.when', text: 'plain', values: 'always or changed', default: 'always', modes: REBUILD, surfaces: EVERYWHERE,
+    name: 'when', key: 'rebuild.when', text: 'plain', values: 'always or changed', default: 'always', modes: ['rebuild', 'plan', 'collect'], surfaces: EVERYWHERE,
     description: '`changed` builds only if the inputs of the pipeline differ from those of the last official build.',
   },
   {
-    name: 'force', key: 'rebuild.force', text: 'stages', values: 'all, none or stages', default: 'all', modes: REBUILD, surfaces: EVERYWHERE,
+    name: 'force', key: 'rebuild.force', text: 'stages', values: 'all, none or stages', default: 'all', modes: ['rebuild', 'plan'], surfaces: EVERYWHERE,
     description: 'The stages to run even if nothing changed. `all` builds from source data only; otherwise upstream outputs are pulled, verified and named in the report.',
   },
   {
@@ -245,6 +248,22 @@ export const SETTINGS: readonly SettingRow[] = [
   {
     name: 'deploy-rollback', key: 'deploy.rollback', text: 'scalar', values: 'true or false', default: false, modes: ROLLBACK, surfaces: EVERYWHERE,
     description: 'Deploy what a rollback brought back, as an official build is deployed.',
+  },
+  {
+    name: 'runs-on', key: 'fan-out.runs-on', text: 'stages', values: 'a label of a runner, or several', default: 'ubuntu-latest', modes: ['plan'], surfaces: EVERYWHERE,
+    description: 'Where the stages of a build over many machines run, if dvc.yaml asks for nothing else (`meta: { dvc-ci: { runs-on: …, container: … } }`).',
+  },
+  {
+    name: 'plan', text: 'plain', values: 'the output `plan`', absent: 'none: stage and collect need it', modes: HANDING_ON, surfaces: EVERYWHERE,
+    description: 'What the job with mode: plan has decided.',
+  },
+  {
+    name: 'job', text: 'plain', values: 'NAME', absent: 'none: stage needs it', modes: ['stage'], surfaces: EVERYWHERE,
+    description: 'The job of the plan that is to be done.',
+  },
+  {
+    name: 'fragments', text: 'plain', values: 'DIR', absent: 'none: stage and collect need it', modes: HANDING_ON, surfaces: EVERYWHERE,
+    description: 'Folder with what earlier jobs have handed on, and where this one writes its own.',
   },
   {
     name: 'comment', key: 'comment', text: 'plain', values: 'auto or none', default: 'auto', modes: BOTH, surfaces: EVERYWHERE,

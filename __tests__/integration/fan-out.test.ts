@@ -1,0 +1,198 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import type { Report } from '../../src/report/report.js'
+import { cleanUp, rules, scratch, tinyProject, type Clone, type Outcome } from '../support/project.js'
+import { damage, hashOf, objects, SUBJECT } from '../support/rebuild.js'
+
+afterAll(cleanUp)
+
+/** One build over many machines: its plan, and the folder that fragments come and go through. */
+class Fanned {
+  constructor(readonly alice: Clone, readonly plan: string, readonly report: Report, readonly folder: string) {}
+
+  static async plan(alice: Clone, ...options: string[]): Promise<Fanned> {
+    const { code, report } = await (await alice.clone()).run(['plan', '--yes', ...options])
+    expect([code, report.message]).toEqual([0, expect.stringContaining('level')])
+    return new Fanned(alice, report.fanout?.plan ?? '', report, await scratch())
+  }
+
+  /** Runs a job on a machine of its own, which has only what earlier jobs have handed on. */
+  async stage(job: string, plan = this.plan): Promise<Outcome & { clone: Clone }> {
+    const clone = await this.alice.clone()
+    return { clone, ...await clone.run(['stage', '--plan', plan, '--job', job, '--fragments', this.folder]) }
+  }
+
+  async collect(): Promise<Outcome & { clone: Clone }> {
+    const clone = await this.alice.clone()
+    return { clone, ...await clone.run(['collect', '--yes', '--plan', this.plan, '--fragments', this.folder]) }
+  }
+
+  file(job: string): string {
+    return join(this.folder, `${job}.json`)
+  }
+}
+
+const verdicts = (report: Report) => report.stages.map(({ name, verdict }) => `${name} ${verdict}`)
+const foldersOf = async (clone: Clone, path: string) => (await readdir(clone.path(path)).catch(() => [])).filter((name) => name !== '.gitignore').sort()
+
+describe('one build over many machines', () => {
+  let alice: Clone
+  let fanned: Fanned
+
+  beforeAll(async () => {
+    alice = await tinyProject()
+    await alice.edit('params.yaml', 'b: 5', 'b: 4')
+    await alice.edit('dvc.yaml', '    cmd: sh src/train.sh ${item.model}\n', '    cmd: sh src/train.sh ${item.model}\n    meta: { dvc-ci: { runs-on: [self-hosted, gpu], container: "team/cuda:12", gpu: 64 } }\n')
+    // So long that a test can end its machine meanwhile.
+    await alice.edit('src/train.sh', 'mkdir -p models\n', 'mkdir -p models\n[ -z "$SLOWLY" ] || sleep 60\n')
+    await alice.commit('Less of b, on larger machines; nobody reproduced it')
+  })
+
+  test('plan: jobs by level with their machines, nothing changed anywhere', async () => {
+    const [before, server] = [await objects(alice.storage), await alice.git('ls-remote', alice.origin)]
+    fanned = await Fanned.plan(alice, '--runs-on', 'linux')
+    expect(fanned.report).toMatchObject({ mode: 'plan', conclusion: 'success', message: '4 stages on 4 machines, 3 levels.' })
+    const gpu = { runs_on: ['self-hosted', 'gpu'], container: 'team/cuda:12' }
+    expect(fanned.report.fanout?.jobs).toEqual([
+      { id: '1-prepare', level: 1, stages: ['prepare'], runs_on: 'linux' }, { id: '2-train-a', level: 2, stages: ['train@a'], ...gpu },
+      { id: '2-train-b', level: 2, stages: ['train@b'], ...gpu }, { id: '3-evaluate', level: 3, stages: ['evaluate'], runs_on: 'linux' },
+    ])
+    expect((await objects(alice.storage)).filter((hash) => !before.includes(hash))).toEqual(['d41d8cd98f00b204e9800998ecf8427e'])
+    expect(await alice.git('ls-remote', alice.origin)).toBe(server)
+  })
+
+  test('a stage that asks for more than its machine has is refused there, not where it was planned', async () => {
+    const { code, report } = await fanned.stage('2-train-a')
+    expect([code, report.message]).toEqual([2, expect.stringMatching(/train@a asks for 64 GPUs, and this machine has/)])
+    await alice.edit('dvc.yaml', ', gpu: 64', '')
+    await alice.commit('What there is')
+    fanned = await Fanned.plan(alice)
+  })
+
+  test('stage: what it needs comes and nothing else, what it makes goes to the remote, and a fragment says so', async () => {
+    const { code, clone, report } = await fanned.stage('1-prepare')
+    expect([code, report.message]).toEqual([0, '1-prepare: prepare ran; its outputs are in the remote.'])
+    expect([await foldersOf(clone, 'data'), await foldersOf(clone, 'models')]).toEqual([['parts', 'raw.csv', 'raw.csv.dvc'], []])
+    expect(report.fanout).toMatchObject({ fragment: fanned.file('1-prepare'), jobs: [{ id: '1-prepare', conclusion: 'success' }] })
+    expect(verdicts(report)).toEqual(['prepare ran'])
+
+    const second = await fanned.stage('2-train-b')
+    expect([second.code, verdicts(second.report)]).toEqual([0, ['train@b ran']])
+    // The source data is nothing that training declares, and the other model neither.
+    expect([await foldersOf(second.clone, 'data'), await foldersOf(second.clone, 'models')]).toEqual([['parts', 'raw.csv.dvc'], ['b.txt']])
+    expect(await objects(alice.storage)).toContain(await hashOf(second.clone, 'models/b.txt'))
+    expect(JSON.parse(await readFile(fanned.file('2-train-b'), 'utf8'))).toMatchObject({
+      schema: 1, job: '2-train-b', conclusion: 'success', sha: fanned.report.source.sha, files: [], stages: [{ name: 'train@b', verdict: 'ran', entry: expect.stringContaining('  train@b:\n') }],
+    })
+  })
+
+  test('a machine that dies in mid-stage hands on nothing: whoever needs its job says so, and that job alone runs again', async () => {
+    const dying = await alice.clone()
+    const { child, outcome } = dying.start(['stage', '--plan', fanned.plan, '--job', '2-train-a', '--fragments', fanned.folder], { SLOWLY: '1' })
+    outcome.catch(() => undefined)
+    await waitFor(async () => (await foldersOf(dying, 'data')).includes('parts'))
+    await new Promise((resolve) => { setTimeout(resolve, 1_000) })
+    child.kill('SIGKILL')
+    await expect(outcome).rejects.toThrow('no report')
+
+    const missing = /2-train-a \(train@a\): its fragment is missing/
+    const [next, collected] = [await fanned.stage('3-evaluate'), await fanned.collect()]
+    expect([next.code, next.report.message]).toEqual([1, expect.stringMatching(missing)])
+    expect([collected.code, collected.report.message]).toEqual([1, expect.stringMatching(missing)])
+    for (const job of ['2-train-a', '3-evaluate']) expect((await fanned.stage(job)).code).toBe(0)
+  })
+
+  test('fragments are data: forged, stale, truncated, two of one job, all named at once, and nothing is committed', async () => {
+    const jobs = ['1-prepare', '2-train-a', '2-train-b', '3-evaluate'] as const
+    const originals = await Promise.all(jobs.map((job) => readFile(fanned.file(job), 'utf8')))
+    const [prepare, , trainB, evaluate] = originals as [string, string, string, string]
+    const server = await alice.git('ls-remote', alice.origin)
+    await writeFile(fanned.file('1-prepare'), prepare.slice(0, -20))
+    await writeFile(fanned.file('2-train-a'), trainB)
+    await writeFile(fanned.file('2-train-b'), trainB.replace(/"sha":"\w{40}"/, `"sha":"${'0'.repeat(40)}"`))
+    await writeFile(fanned.file('3-evaluate'), evaluate.replace('"path":"metrics.json"', '"path":".github/workflows/evil.yml"'))
+    await writeFile(join(fanned.folder, 'again.json'), trainB)
+    const forged = await fanned.collect()
+    expect(forged.code).toBe(1)
+    for (const told of ['1-prepare (prepare): it is no JSON: it was cut off', '2-train-a (train@a): it says that it is of the job 2-train-b', '2-train-b (train@b): it is of the commit 0000000', '".github/workflows/evil.yml", which is no output', 'again.json is of no job of this plan']) {
+      expect(forged.report.message).toContain(told)
+    }
+    await rm(fanned.folder, { recursive: true })
+    await mkdir(fanned.folder)
+    for (const [index, job] of jobs.entries()) await writeFile(fanned.file(job), originals[index] ?? '')
+
+    // The hash of something else, and an object that the remote has lost since.
+    await writeFile(fanned.file('2-train-b'), trainB.replace(/(models\/b\.txt\\n\s+hash: md5\\n\s+md5: )\w+/, `$1${'a'.repeat(32)}`))
+    const other = await fanned.collect()
+    expect([other.code, other.report.message]).toEqual([1, expect.stringMatching(/this build cannot be repeated.*models\/b\.txt/)])
+    await writeFile(fanned.file('2-train-b'), trainB)
+    const hash = /models\/b\.txt\\n\s+hash: md5\\n\s+md5: (\w+)/.exec(trainB)?.[1] ?? ''
+    await damage(alice.storage, hash, 'altered')
+    const lost = await fanned.collect()
+    expect([lost.code, lost.report.message, lost.report.commit]).toEqual([1, expect.stringContaining('models/b.txt'), undefined])
+    expect([await lost.clone.status(), await alice.git('ls-remote', alice.origin)]).toEqual(['', server])
+    await damage(alice.storage, hash, 'removed')
+    expect((await fanned.stage('2-train-b')).code).toBe(0)
+  })
+
+  test('a plan of another commit, cut off, or changed by hand is refused', async () => {
+    const refused = async (plan: string) => {
+      const { code, report } = await fanned.stage('2-train-a', plan)
+      return [code, report.message]
+    }
+    expect(await refused(fanned.plan.replace(/"sha":"\w{40}"/, `"sha":"${'0'.repeat(40)}"`))).toEqual([2, expect.stringContaining('it is of the commit 0000000')])
+    expect(await refused(fanned.plan.replace('["train@a"]', '["prepare"]'))).toEqual([1, expect.stringContaining('prepare is in two jobs')])
+  })
+
+  test('collect: the build is that of a serial rebuild, byte for byte, and a stranger can fetch all of it', async () => {
+    const serial = await alice.clone()
+    expect((await serial.run(['rebuild', '--commit', 'none'])).code).toBe(0)
+    const { code, report, clone } = await fanned.collect()
+    expect([code, report.message]).toEqual([0, expect.stringMatching(/^Official build: 4 stages ran/)])
+    expect(report).toMatchObject({ mode: 'collect', conclusion: 'success', remote: { missing: [] } })
+    expect(verdicts(report)).toEqual(['prepare ran', 'train@a ran', 'train@b ran', 'evaluate ran'])
+    expect(report.stages.every(({ seconds, causes }) => seconds !== undefined && causes[0]?.kind === 'forced')).toBe(true)
+    expect(report.fanout?.jobs.map(({ id, conclusion }) => `${id} ${conclusion}`)).toEqual(['1-prepare success', '2-train-a success', '2-train-b success', '3-evaluate success'])
+    expect(report.metrics).toContainEqual(expect.objectContaining({ name: 'accuracy', value: 0.93, baseline: 0.92 }))
+
+    await alice.git('pull', '-q')
+    expect((await alice.git('log', '-1', '--format=%s%n%P')).split('\n')).toEqual([SUBJECT, fanned.report.source.sha])
+    for (const file of ['dvc.lock', 'metrics.json', 'curve.csv']) expect(await alice.read(file)).toBe(await serial.read(file))
+    expect(await clone.status()).toBe('')
+    const stranger = await alice.clone()
+    await stranger.dvc('pull', '-q')
+    expect(await stranger.dvc('status')).toContain('up to date')
+
+    const again = await (await alice.clone()).run(['plan', '--yes'])
+    expect([again.code, again.report.message, again.report.fanout]).toEqual([0, expect.stringContaining('official build'), { jobs: [] }])
+  })
+
+  test('a stage that reads what it did not declare fails, and the message says so; a partial build takes the rest as it is', async () => {
+    await alice.edit('src/evaluate.sh', /^/, 'set -e\ncat data/raw.csv > /dev/null\n')
+    await alice.commit('It reads more than it says')
+    const careless = await Fanned.plan(alice, '--force', 'evaluate')
+    expect(careless.report.fanout?.jobs.map(({ stages }) => stages)).toEqual([['evaluate']])
+    const failed = await careless.stage('1-evaluate')
+    expect([failed.code, failed.report.message]).toEqual([1, expect.stringMatching(/stage evaluate failed.* The log of evaluate names data\/raw\.csv, the data of data\/raw\.csv\.dvc, which is no dependency of it/)])
+    const collected = await careless.collect()
+    expect([collected.code, collected.report.message]).toEqual([1, expect.stringMatching(/the job 1-evaluate failed: .*data\/raw\.csv/)])
+    expect(verdicts(collected.report)).toEqual(['prepare unchanged', 'train@a unchanged', 'train@b unchanged', 'evaluate failed'])
+    expect(collected.report.fanout?.jobs[0]?.log).toContain('data/raw.csv')
+
+    await alice.edit('src/evaluate.sh', 'cat data/raw.csv > /dev/null\n', '')
+    await alice.commit('It reads what it says')
+    const partial = await Fanned.plan(alice, '--force', 'evaluate')
+    expect((await partial.stage('1-evaluate')).code).toBe(0)
+    const done = await partial.collect()
+    expect([done.code, verdicts(done.report)]).toEqual([0, ['prepare unchanged', 'train@a unchanged', 'train@b unchanged', 'evaluate ran']])
+    expect(rules(done.report)).toContain('trusted-output')
+  })
+})
+
+async function waitFor(condition: () => Promise<boolean>): Promise<void> {
+  for (const until = Date.now() + 60_000; !(await condition());) {
+    if (Date.now() > until) throw new Error('it never came to that')
+    await new Promise((resolve) => { setTimeout(resolve, 100) })
+  }
+}

@@ -1,0 +1,44 @@
+import type { Aside } from '../run/aside.js'
+import { ProjectError } from '../run/errors.js'
+import { clearOutputs, reproduce } from './build.js'
+import type { BuildPlan } from './build-plan.js'
+import { setUpProject, type Context } from './context.js'
+import { pushData, requireKept, requireTrueInputs } from './push-data.js'
+import { strictPull } from './pull.js'
+
+/** How the outputs of a build come about: on this machine, or on others that have handed them on. */
+export interface Maker {
+  /** Decides what counts before anything else. @throws {SetupError} the build is not one that this run was given */
+  begin(context: Context): Promise<void>
+  /** Gets what the build starts from. @throws {ProjectError} it is not to be had */
+  inputs(context: Context, plan: BuildPlan): Promise<void>
+  /** Prepares the project's own packages, where something will need them. */
+  setUp(context: Context): Promise<void>
+  /** Makes the outputs, with what was there before kept aside, and tells the report what became of each stage. @throws {ProjectError} a stage failed */
+  make(context: Context, plan: BuildPlan, aside: Aside): Promise<void>
+  /** Brings what was made into the remote, and proves that all of the build is there. @throws {ProjectError} it is not */
+  deliver(context: Context): Promise<void>
+  /** The stages that run on this machine; absent where all do. */
+  readonly here?: ReadonlySet<string>
+  /** What is said of a build that is refused before it is delivered. */
+  readonly untouched: string
+}
+
+/** Everything happens on this machine. */
+export const HERE: Maker = {
+  begin: () => Promise.resolve(),
+  async inputs(context, plan) {
+    await strictPull(context, plan.pull)
+    const { missing } = context.run.report.remote
+    if (missing.length > 0) throw new ProjectError(`the remote does not have what this build starts from: ${missing.map(({ message }) => message).join(' ')}`, { key: 'remote', remedy: 'Nothing was built.' })
+    await requireTrueInputs(context, plan)
+    if (!plan.whole) await requireKept(context, plan)
+  },
+  setUp: setUpProject,
+  async make(context, plan, aside) {
+    await clearOutputs(context, plan, aside)
+    await reproduce(context, plan)
+  },
+  deliver: (context) => pushData(context),
+  untouched: 'Nothing was pushed.',
+}

@@ -1,0 +1,156 @@
+import { jobsBefore, type FanOutPlan, type PlannedJob } from '../pipeline/fan-out-plan.js'
+import { isWithin } from '../pipeline/project.js'
+import { Aside } from '../run/aside.js'
+import { ProjectError, SetupError } from '../run/errors.js'
+import { lstatOf } from '../run/file-tree.js'
+import { roundSeconds, type Run } from '../run/run.js'
+import { nearest } from '../settings/nearest.js'
+import { clearOutputs, looseSignatures, reproduce, startFromCommit } from './build.js'
+import { isPullable, planBuild, type BuildPlan } from './build-plan.js'
+import { prepare, refresh, setUpProject, settle, type Context } from './context.js'
+import { openPlan, requirePlanOf } from './fan-out.js'
+import { applyFragments, fragmentFile, readFragments, writeFragment, type JobResult } from './fragments.js'
+import { LogTail } from './log-tail.js'
+import { pushData, requireTrueInputs } from './push-data.js'
+import { strictPull } from './pull.js'
+import { undeclaredReads } from './undeclared-reads.js'
+
+/**
+ * Runs one job of a build that is spread over machines: gets what its stages declare to need and nothing else, runs them as planned, brings their outputs into
+ * the remote and proves that they are there, and writes a fragment for the jobs after it.
+ * @returns what became of it, as a sentence
+ * @throws {SetupError} a plan or a job that is not of this checkout
+ * @throws {ProjectError} a stage failed, the fragment of an earlier job cannot be used, the remote lacks data
+ */
+export async function stage(asked: Run): Promise<string> {
+  const context = await prepare(asked)
+  try {
+    const handed = openPlan(context)
+    const job = jobOf(context, handed)
+    const aside = await Aside.open(context.scratch, context.dvc.pid === undefined ? [] : [context.dvc.pid])
+    try {
+      await startFromCommit(context, aside)
+      const plan = await planBuild(context, new Set(job.stages))
+      requirePlanOf(context, handed, plan)
+      const message = await runJob(context, { handed, job, plan, aside })
+      await aside.discard()
+      return message
+    } finally {
+      await settle(context).finally(() => aside.restore())
+    }
+  } finally {
+    await context.dvc.close()
+  }
+}
+
+function jobOf({ run }: Context, { jobs }: FanOutPlan): PlannedJob {
+  const { job: id } = run.settings.fanOut
+  const job = jobs.find((each) => each.id === id)
+  if (job !== undefined) return job
+  const meant = nearest(id, jobs.map((each) => each.id))
+  throw new SetupError(id === '' ? 'job: a stage run needs the job of the plan that it is to do.' : `job: the plan has no job '${id}'.`, {
+    key: 'job', value: id, remedy: meant === undefined ? `Its jobs are ${jobs.map((each) => each.id).join(', ')}.` : `Did you mean '${meant}'?`,
+  })
+}
+
+interface Work {
+  handed: FanOutPlan
+  job: PlannedJob
+  plan: BuildPlan
+  aside: Aside
+}
+
+async function runJob(context: Context, { handed, job, plan, aside }: Work): Promise<string> {
+  const { run } = context
+  const { fragments } = run.settings.fanOut
+  await clearOutputs(context, plan, aside)
+  await takeOver(context, handed, job)
+  const own = { ...plan, whole: false, mayRun: new Set(job.stages), forced: plan.forced.filter((name) => job.stages.includes(name)), pull: await pullNeeded(context, job, plan) }
+  await requireTrueInputs(context, own)
+  await setUpProject(context)
+  const started = performance.now()
+  const log = new LogTail()
+  const before = await looseSignatures(context)
+  const result = (conclusion: JobResult['conclusion'], message?: string): JobResult => ({
+    conclusion, ...(message === undefined ? {} : { message }), seconds: roundSeconds(performance.now() - started), log: log.text, loose: [],
+    stages: run.report.stages.map(({ name, verdict, seconds }) => ({ name, verdict: verdict === 'stale' || verdict === 'frozen' ? 'skipped' : verdict, ...(seconds === undefined ? {} : { seconds }) })),
+  })
+  const write = (what: JobResult) => writeFragment(context, handed, job, fragments, what)
+  try {
+    try {
+      await reproduce({ ...context, run: { ...run, host: { ...run.host, output: (text) => { log.add(text); run.host.output(text) } } } }, own)
+    } finally {
+      run.report.stages = job.stages.flatMap((name) => run.report.stages.find((each) => each.name === name) ?? [])
+    }
+    await refresh(context)
+    await pushData(context, job.stages)
+  } catch (error) {
+    if (!(error instanceof ProjectError)) throw error
+    const hint = await undeclaredReads(context, run.report.stages.filter(({ verdict }) => verdict === 'failed').map(({ name }) => name), log.text)
+    const explained = hint === undefined ? error : new ProjectError(`${error.message} ${hint.message}`, { ...error.details, remedy: hint.remedy, cause: error })
+    // For the report of the whole build; what failed here is told here in any case.
+    await write(result('failure', explained.message)).catch((cause: unknown) => run.host.debug(String(cause)))
+    tellJob(context, job, 'failure', result('failure').seconds)
+    throw explained
+  }
+  return run.step('hand on', async (outcome) => {
+    const after = await looseSignatures(context)
+    const written = [...after].filter(([path, signature]) => before.get(path) !== signature).map(([path]) => path)
+    const done = result('success')
+    const file = await write({ ...done, loose: written })
+    tellJob(context, job, 'success', done.seconds, file)
+    outcome.message = file
+    return `${job.id}: ${run.report.stages.map(({ name, verdict }) => `${name} ${verdict}`).join(', ')}; its outputs are in the remote.`
+  })
+}
+
+function tellJob({ run }: Context, job: PlannedJob, conclusion: 'success' | 'failure', seconds: number, fragment?: string): void {
+  run.report.fanout = { ...(fragment === undefined ? {} : { fragment }), jobs: [{ id: job.id, level: job.level, stages: job.stages, conclusion, seconds }] }
+}
+
+/** Puts into the checkout what the jobs before this one handed on. */
+async function takeOver(context: Context, handed: FanOutPlan, job: PlannedJob): Promise<void> {
+  const { run } = context
+  const before = jobsBefore(handed, job, context.graph)
+  await run.step('earlier jobs', async (outcome) => {
+    const { fragments } = run.settings.fanOut
+    const found = await readFragments(context, handed, before, fragments)
+    const failed = found.flatMap((each) => ('failed' in each ? [each.job.id] : []))
+    if (failed.length > 0) throw new ProjectError(`${failed.join(', ')}, which this job needs, failed.`, { key: 'fragments', value: fragmentFile(fragments, failed[0] ?? ''), remedy: 'Run the failed job again first.' })
+    await applyFragments(context, found.flatMap((each) => ('fragment' in each ? [each.fragment] : [])))
+    outcome.message = before.length === 0 ? 'it is among the first' : before.map(({ id }) => id).join(', ')
+  })
+}
+
+/**
+ * Pulls the outputs and source data that the job's stages declare to read, and nothing else.
+ * @returns the stages and `.dvc` files that they are of
+ */
+async function pullNeeded(context: Context, job: PlannedJob, plan: BuildPlan): Promise<string[]> {
+  const { graph, run } = context
+  const own = new Set(job.stages)
+  const names = [...new Set(job.stages.flatMap((name) => graph.upstream(name)))].filter((name) => {
+    const owner = graph.stage(name)
+    // What may turn out to be unchanged in this very job is pulled as well: what depends on it needs it all the same.
+    return owner !== undefined && isPullable(owner) && (!own.has(name) || plan.pull.includes(name))
+  })
+  const read = job.stages.flatMap((name) => graph.stage(name)?.deps.map(({ path }) => path) ?? [])
+  const targets = names.flatMap((name) => {
+    const owner = graph.stage(name)
+    if (owner?.kind !== 'stage') return [name]
+    return owner.outs.filter((out) => out.cache && out.hash !== undefined && read.some((path) => isWithin(path, out.path) || isWithin(out.path, path))).map(({ path }) => path)
+  })
+  await strictPull(context, names, targets)
+  const { missing } = run.report.remote
+  if (missing.length > 0) throw new ProjectError(`the remote does not have what this job needs: ${missing.map(({ message }) => message).join(' ')}`, { key: 'remote', remedy: 'Nothing was run.' })
+  for (const name of names) await requireHere(context, name, targets)
+  return names
+}
+
+/** @throws {ProjectError} DVC said that it pulled, and an output is not here */
+async function requireHere({ graph, run }: Context, name: string, targets: readonly string[]): Promise<void> {
+  for (const { path, cache } of graph.stage(name)?.outs ?? []) {
+    if (!cache || !targets.includes(path) || await lstatOf(`${run.settings.workingDirectory}/${path}`) !== undefined) continue
+    throw new ProjectError(`${path} was pulled and is not here.`, { key: 'remote', value: path, remedy: 'Nothing was run.' })
+  }
+}

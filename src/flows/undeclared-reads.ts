@@ -1,0 +1,40 @@
+import { posix, resolve } from 'node:path'
+import { isWithin } from '../pipeline/project.js'
+import { lstatOf } from '../run/file-tree.js'
+import type { Context } from './context.js'
+
+/**
+ * What stages that failed may have read without declaring it: outputs of others and source data that the end of their log names and that are not on this
+ * machine, where only what is declared was pulled.
+ * @param log what they said
+ */
+export async function undeclaredReads(context: Context, stages: readonly string[], log: string): Promise<{ message: string; remedy: string } | undefined> {
+  const { graph, project, run } = context
+  const found: { stage: string; path: string; owner: string }[] = []
+  for (const name of stages) {
+    const reader = graph.stage(name)
+    if (reader === undefined) continue
+    for (const owner of project.stages.filter((each) => each !== reader)) {
+      for (const { path } of owner.outs) {
+        if (reader.deps.some((dep) => isWithin(dep.path, path) || isWithin(path, dep.path)) || !names(log, path, reader.wdir)) continue
+        if (await lstatOf(resolve(run.settings.workingDirectory, path)) === undefined) found.push({ stage: name, path, owner: owner.kind === 'stage' ? `an output of ${owner.name}` : `the data of ${owner.file}` })
+      }
+    }
+  }
+  const [first] = found
+  if (first === undefined) return undefined
+  return {
+    message: found.map(({ stage, path, owner }) => `The log of ${stage} names ${path}, ${owner}, which is no dependency of it, so it is not on this machine.`).join(' '),
+    remedy: `Declare what it reads: add ${first.path} to the deps of ${first.stage} in dvc.yaml. Nothing was pushed.`,
+  }
+}
+
+/** Whether a text names a path, from the project's folder or from where the stage runs. */
+function names(log: string, path: string, wdir: string): boolean {
+  return [path, posix.relative(wdir, path)].some((shown) => {
+    for (let at = log.indexOf(shown); shown !== '' && at !== -1; at = log.indexOf(shown, at + 1)) {
+      if (!/[\w.-]/.test(log[at - 1] ?? '') && !/[\w-]/.test(log[at + shown.length] ?? '')) return true
+    }
+    return false
+  })
+}
