@@ -184,6 +184,8 @@ describe('absolute-path', () => {
 
 test('local-remote tells of folders that a runner does not have', () => {
   expect(found('local-remote', { absentFolders: [{ remote: 'storage', url: '/home/alice/storage' }] })).toMatchObject([{ path: '.dvc/config', severity: 'warning', fix: 'dvc remote modify storage url s3://BUCKET/PATH' }])
+  const texts = { '.dvc/config': `[core]\n    remote = storage\n['remote "storage"']\n    url = /home/alice/storage\n` }
+  expect(found('local-remote', { texts, absentFolders: [{ remote: 'storage', url: '/home/alice/storage' }] })).toMatchObject([{ path: '.dvc/config', line: 4 }])
   expect(found('local-remote', { absentFolders: [] })).toEqual([])
   expect(found('local-remote', {})).toEqual([])
 })

@@ -7,7 +7,11 @@ import { addressesWithSecrets, couldBeSecret, isPlaceholder, isSecretName, known
 
 // No message of these rules may hold what was found: the report is public.
 
-const AFTERWARDS = 'Whoever can read the repository has it, also after it was removed: replace it where it was issued.'
+/** Who has it by now, a clause and what follows from it. */
+function exposed({ tracked }: LintInput, path: string): string {
+  if (!tracked.some((file) => file.path === path)) return 'the next `git add` would give this file to Git. Take it out before.'
+  return 'Git has this file. Whoever can read the repository has it, also after it was removed: replace it where it was issued.'
+}
 
 /** Options of remotes in `.dvc/config` that are credentials, and a `.dvc/config.local` that Git has. */
 export const credentialsInConfig: Rule = (input) => [below(input.dvcRoot, '.dvc/config'), below(input.dvcRoot, '.dvc/config.local')].flatMap((path) => {
@@ -16,7 +20,7 @@ export const credentialsInConfig: Rule = (input) => [below(input.dvcRoot, '.dvc/
   return parseDvcConfig(text).filter(({ name, value }) => isCredential(name) && value !== '' && !isPlaceholder(value)).map(({ section, name, line }): Found => {
     const remote = remoteOf(section) ?? 'NAME'
     return {
-      path, line, message: `${name} of the remote '${remote}' is a credential, and Git has this file. ${AFTERWARDS}`,
+      path, line, message: `${name} of the remote '${remote}' is a credential, and ${exposed(input, path)}`,
       fix: path.endsWith('.local') ? `git rm --cached -- ${shellWord(path)}` : `dvc remote modify --unset ${shellWord(remote)} ${name} && dvc remote modify --local ${shellWord(remote)} ${name} NEW_VALUE`,
     }
   })
@@ -37,8 +41,8 @@ export const credentialsInUrl: Rule = (input) => {
     told.add(secret)
     const remote = path === config ? remoteOf(parseDvcConfig(text).find(({ line }) => line === lineAt(text, index))?.section ?? '') : undefined
     const place = { path, line: lineAt(text, index) }
-    if (remote !== undefined) return [{ ...place, message: `The address of the remote '${remote}' holds ${what}, and Git has this file. ${AFTERWARDS}`, fix: `dvc remote modify ${shellWord(remote)} url ADDRESS_WITHOUT_IT` }]
-    return [{ ...place, message: `The address here holds ${what}, and Git has this file. Make it a remote, whose credentials \`dvc remote modify --local\` keeps, and write remote://NAME/PATH. ${AFTERWARDS}` }]
+    if (remote !== undefined) return [{ ...place, message: `The address of the remote '${remote}' holds ${what}, and ${exposed(input, path)}`, fix: `dvc remote modify ${shellWord(remote)} url ADDRESS_WITHOUT_IT` }]
+    return [{ ...place, message: `The address here holds ${what}. Make it a remote, whose credentials \`dvc remote modify --local\` keeps, and write remote://NAME/PATH; ${exposed(input, path)}` }]
   }))
 }
 
@@ -49,7 +53,7 @@ export const credentialsInParams: Rule = (input) => parameterPaths(input).flatMa
   return text.split('\n').flatMap((line, index): Found[] => {
     const what = secretOfLine(line)
     if (what === undefined) return []
-    return [{ path, line: index + 1, message: `This parameter is ${what}; Git has this file, and dvc.lock repeats parameters. Let the stage read it from an environment variable. ${AFTERWARDS}` }]
+    return [{ path, line: index + 1, message: `This parameter is ${what}, and dvc.lock repeats parameters. Let the stage read it from an environment variable; ${exposed(input, path)}` }]
   })
 })
 

@@ -1,5 +1,6 @@
 import { shellWord } from '../report/shell-word.js'
-import type { Found, LintDvcFile, Rule } from './input.js'
+import { parseDvcConfig, remoteOf } from './dvc-config.js'
+import { below, type Found, type LintDvcFile, type LintInput, type Rule } from './input.js'
 import { textsOf } from './yaml-lines.js'
 
 const ABSOLUTE = /^(?:\/(?!\/)|[A-Za-z]:[\\/]|~[\\/]|\\\\)/
@@ -22,6 +23,12 @@ function isPath(kind: LintDvcFile['kind'], keys: readonly string[]): boolean {
 
 /** Remotes in use that are folders, in a CI that has no such folder. */
 export const localRemote: Rule = (input) => (input.absentFolders ?? []).map(({ remote, url }): Found => ({
-  path: `${input.dvcRoot === '' ? '' : `${input.dvcRoot}/`}.dvc/config`, fix: `dvc remote modify ${shellWord(remote)} url s3://BUCKET/PATH`,
+  path: below(input.dvcRoot, '.dvc/config'), ...lineOfRemote(input, remote), fix: `dvc remote modify ${shellWord(remote)} url s3://BUCKET/PATH`,
   message: `The DVC remote '${remote}' is the folder ${url}, which this runner does not have: nothing can be pulled or pushed here. Use a remote that every machine reaches.`,
 }))
+
+/** The line of a remote's address. One that is set in another file of DVC's has none. */
+function lineOfRemote({ texts, dvcRoot }: LintInput, remote: string): { line?: number } {
+  const option = parseDvcConfig(texts.get(below(dvcRoot, '.dvc/config')) ?? '').find(({ section, name }) => remoteOf(section) === remote && name === 'url')
+  return option === undefined ? {} : { line: option.line }
+}
