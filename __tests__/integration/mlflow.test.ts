@@ -267,6 +267,13 @@ describe('an official build', () => {
     expect(values((await runsOf('scoring')).at(-1)?.data.metrics)['accuracy']).toBe(0.91)
     expect(await artifactOf(version, 'a.txt')).toMatch(/a: 4$/m)
   })
+
+  test('is the baseline by the metrics of its run, where this repository does not have its commit', async () => {
+    await server.api('POST', 'model-versions/set-tag', { name: 'scorer', version: '3', key: 'dvc-ci.commit', value: 'f'.repeat(40) })
+    const { report } = await clone.run(['validate', '--evaluate', 'none', '--baseline', 'alias:champion', '--thresholds', '{accuracy: {max_drop: 0}}'], on(server.url))
+    expect([step(report, 'baseline')?.message, report.policies[0]]).toMatchObject(['version 3 of scorer (champion), by the metrics of its run', { baseline: 0.91 }])
+    await server.api('POST', 'model-versions/set-tag', { name: 'scorer', version: '3', key: 'dvc-ci.commit', value: await clone.git('rev-parse', 'origin/main') })
+  })
 })
 
 /** A training that logs its model with MLflow, as scikit-learn's users do. */
@@ -294,14 +301,16 @@ test('a model that the training itself logs is the version, and loads by its ali
 
 test('a model that was trained by hand and only added to DVC is one version, whatever else is pushed', async () => {
   const clone = await tinyProject({ 'dvc.yaml': null })
-  const command = [...REBUILD, '--model', 'raw', '--model-path', 'data/raw.csv', '--experiment', 'by-hand', '--model-artifact', 'reference']
+  const command = [...REBUILD, '--model', 'raw', '--model-path', 'data/raw.csv', '--model-artifact', 'reference']
   const first = await clone.run(command, { MLFLOW_TRACKING_URI: server.url })
+  // Named like the repository on the server, whatever the clone's folder is called.
+  expect([clone.origin, clone.directory, first.report.mlflow?.experiment]).toEqual([expect.stringMatching(/\/origin\.git$/), expect.not.stringContaining('origin'), 'origin'])
   expect([first.code, first.report.message]).toEqual([0, expect.stringMatching(/^There is no pipeline to rebuild.* In MLflow version 1 of raw, now the champion\.$/)])
   await clone.write('README.md', 'Hello\n')
   await clone.commit('A word')
   const second = await clone.run(command, { MLFLOW_TRACKING_URI: server.url })
   expect([second.code, second.report.message]).toEqual([0, expect.stringMatching(/In MLflow its model is version 1 of raw already\.$/)])
-  expect([(await versionsOf('raw')).length, (await runsOf('by-hand')).length]).toEqual([1, 1])
+  expect([(await versionsOf('raw')).length, (await runsOf('origin')).length]).toEqual([1, 1])
   expect(JSON.parse(await artifactOf((await versionsOf('raw'))[0], 'dvc.json'))).toMatchObject({ path: 'data/raw.csv', hash: expect.stringMatching(/^[0-9a-f]{32}$/) })
   const lost = await clone.run(['rebuild', '--yes', '--model', 'raw', '--model-path', 'data/rew.csv'], { MLFLOW_TRACKING_URI: server.url })
   expect([lost.code, lost.report.message]).toEqual([2, expect.stringMatching(/model-path: no stage and no \.dvc file makes the model data\/rew\.csv\. Did you mean data\/raw\.csv\?/)])

@@ -50,6 +50,7 @@ describe('a rollback', () => {
     expect(await log(bob)).toHaveLength(3)
     expect(step(report, 'compare data')?.message).toMatch(/bit for bit/)
     expect(report.lint).toContainEqual(expect.objectContaining({ rule: 'stale-after-rollback', severity: 'warning', path: 'dvc.yaml' }))
+    expect(report.lint.filter(({ rule }) => rule === 'stale-after-rollback').map(({ message }) => message)[0]).toBe('prepare does not fit the rest of the project now: data/raw.csv has changed.')
     expect(await bob.status()).toBe('')
     // Our own commit starts no build, with or without [skip ci].
     const again = await bob.run(['rebuild'])
@@ -65,6 +66,8 @@ describe('a rollback', () => {
     expect(code).toBe(0)
     expect([await hashOf(bob, 'models/a.txt'), await hashOf(bob, 'models/b.txt')]).toEqual([hashes['a'], now])
     expect(await bob.read('models/a.txt')).toContain('a: 3')
+    // Only what came back can be stale, not what a fresh clone has not pulled.
+    expect(report.stages.filter(({ verdict }) => verdict === 'stale').map(({ name }) => name)).toEqual(['train@a', 'evaluate'])
     await bob.git('push', '-q', '--force', 'origin', 'HEAD~1:main')
   })
 

@@ -21,7 +21,7 @@ export async function deleteRunsOfChange(run: Run): Promise<string> {
   }
   try {
     return await run.step('delete runs', async (outcome) => {
-      const experiment = await findExperiment(client, `${experimentName({ run, ...await locate(run) })}/pr`)
+      const experiment = await findExperiment(client, `${await experimentName({ run, ...await locate(run) })}/pr`)
       const runs = experiment === undefined || experiment.deleted ? [] : await findRunsByTag(client, experiment.id, 'dvc-ci.pull-request', String(event.pullRequest?.number))
       for (const { id } of runs) await deleteRun(client, id)
       outcome.message = `${count(runs.length, 'run')} deleted`

@@ -39,13 +39,12 @@ export async function connectMlflow(run: Run): Promise<MlflowClient | NotTracked
   }
 }
 
-/** The experiment of the official builds; that of pull requests is below it. */
-export function experimentName({ run, inGit }: Pick<Context, 'run' | 'inGit'>): string {
+/** The experiment of the official builds; that of pull requests is below it. A laptop and the CI name the same one, whatever the clone's folder is called. */
+export async function experimentName({ run, git, inGit }: Pick<Context, 'run' | 'git' | 'inGit'>): Promise<string> {
   const { experiment } = run.settings.mlflow
   if (experiment !== undefined) return experiment
   const folder = inGit('.')
-  const repository = run.settings.event.repository?.split('/').at(-1)
-  if (repository === undefined) return basename(run.settings.workingDirectory)
+  const repository = run.settings.event.repository?.split('/').at(-1) ?? (await git.repositoryName()) ?? basename(git.root)
   return folder === '.' ? repository : `${repository}/${folder}`
 }
 

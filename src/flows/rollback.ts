@@ -157,7 +157,8 @@ async function bringData(context: Context, version: Version, plan: RestorePlan, 
 async function tellStale(context: Context): Promise<void> {
   const { run, dvc } = context
   await run.step('status', async (outcome) => {
-    const allowMissing = run.settings.rebuild.dryRun || run.settings.validate.pull === 'none'
+    // Of the rest nothing was pulled: data that a fresh clone does not have makes no stage stale.
+    const allowMissing = run.settings.rebuild.dryRun || run.settings.validate.pull === 'none' || run.settings.rollback.targets.length > 0
     const scope = new Set(context.stages.map(({ name }) => name))
     run.report.stages = withNeeds(verdicts(context.project, await dvc.status({ allowMissing }), await trackedPaths(context)).filter(({ name }) => scope.has(name)), context.graph)
     const stale = run.report.stages.filter(({ verdict }) => verdict === 'stale')

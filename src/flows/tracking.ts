@@ -29,7 +29,7 @@ export class Tracking {
     const { context, client } = this
     const { run } = context
     const isChange = run.settings.mode === 'validate'
-    this.experiment = `${experimentName(context)}${isChange ? '/pr' : ''}`
+    this.experiment = `${await experimentName(context)}${isChange ? '/pr' : ''}`
     const experiment = await openExperiment(client, this.experiment)
     // A pull request is what its head is, whatever it was merged with to be looked at.
     const head = run.settings.event.pullRequest?.headSha ?? this.source

@@ -6,6 +6,8 @@ import type { Reads } from './read.js'
 export interface Server {
   /** Name of the remote to use: `origin`, else the only one, else the one of the checked-out branch; undefined without any. */
   remoteName: () => Promise<string | undefined>
+  /** Name of the repository on the server, from the address of the remote: `digits` of `git@github.com:team/digits.git`; undefined without a remote. */
+  repositoryName: () => Promise<string | undefined>
   /**
    * Short name of the remote's default branch, asked of the server, else as the clone remembers it; undefined when neither knows.
    */
@@ -74,6 +76,12 @@ export function server(git: Git, { branch }: Reads): Server {
   }
   return {
     remoteName,
+    async repositoryName() {
+      const remote = await remoteName()
+      if (remote === undefined) return undefined
+      const { stdout } = await git.run(['remote', 'get-url', '--', remote], { answers: 'any' })
+      return /([^/:\\]+?)(?:\.git)?[/\\]*$/.exec(stdout.trim())?.[1]
+    },
     async remoteDefaultBranch() {
       const remote = await remoteName()
       if (remote === undefined) return undefined
