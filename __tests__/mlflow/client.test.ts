@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { MlflowFailure } from '../../src/mlflow/failure.js'
 import { parseAddress } from '../../src/mlflow/address.js'
 import { MlflowClient, type RetryPolicy } from '../../src/mlflow/client.js'
 import { batches, paramText, safeKey } from '../../src/mlflow/names.js'
@@ -55,7 +56,8 @@ test.each<[string, Answer, RegExp, number]>([
   ['no credentials', { status: 401, body: 'You are not authenticated.' }, /at http:\/\/127\.0\.0\.1:\d+\/behind\/prefix answers 401: You are not authenticated .*MLFLOW_TRACKING_TOKEN/, 1],
   ['no right', { status: 403, body: { error_code: 'PERMISSION_DENIED', message: 'Permission denied' } }, /answers 403: Permission denied .*right to edit/, 1],
   ['a page', { status: 404, body: HTML }, /answers 404: Sign in .*not the answer of an MLflow server.*prefix/, 1],
-  ['a page that is no error', { body: HTML }, /its answer is no JSON.*not the answer of an MLflow server/, 1],
+  ['a page that is no error', { body: HTML }, /answers 200: a page that is no JSON.*not the answer of an MLflow server/, 1],
+  ['a way to a sign-in page', { status: 302, headers: { location: '/login' }, body: '' }, /answers 302.*not the answer of an MLflow server/, 1],
   ['another host', { status: 403, body: 'Invalid Host header - possible DNS rebinding attack detected' }, /--allowed-hosts 127\.0\.0\.1:\d+/, 1],
   ['trouble', { status: 500, body: { error_code: 'INTERNAL_ERROR', message: 'database is locked' } }, /answers 500: database is locked.*Run this again/, 4],
   ['too many requests for longer than anybody waits', { status: 429, headers: { 'retry-after': '60' } }, /answers 429.*limits how often/, 1],
@@ -65,6 +67,10 @@ test.each<[string, Answer, RegExp, number]>([
   answer = () => given
   expect(await failure(open().call('GET', 'experiments/get', undefined, 'look'))).toMatch(says)
   expect([asked.length, asked[0]?.path]).toEqual([requests, '/behind/prefix/api/2.0/mlflow/experiments/get'])
+})
+
+test('what stays so is not asked again: a certificate that nobody vouches for, unlike a connection that broke', () => {
+  expect(['unable to verify the first certificate', 'self-signed certificate in certificate chain', 'other side closed'].map((message) => new MlflowFailure(message).passes)).toEqual([false, false, true])
 })
 
 test('waits as long as it is asked to, and no longer', async () => {

@@ -150,7 +150,7 @@ export class MlflowClient {
     try {
       return text === '' ? {} : (JSON.parse(text) as unknown)
     } catch (cause) {
-      throw new MlflowFailure('its answer is no JSON: that is a web page, not the API of MLflow', { status: 404, cause })
+      throw new MlflowFailure('a page that is no JSON, not the API of MLflow', { status: 200, cause })
     }
   }
 

@@ -24,8 +24,15 @@ export class MlflowFailure extends Error {
 
   /** True where the same request may succeed a little later. */
   get passes(): boolean {
-    return this.mayHaveHappened || this.status === 429 || this.status === 408
+    return (this.mayHaveHappened && !saysCertificate(this)) || this.status === 429 || this.status === 408
   }
+}
+
+const NOT_MLFLOW = 'That is not the answer of an MLflow server: check the address, and the path in it where the server stands behind a prefix.'
+
+/** True where the certificate is the reason that there was no answer: it is the same the next time. */
+function saysCertificate({ status, message }: MlflowFailure): boolean {
+  return status === undefined && /certificate|self.signed/i.test(message)
 }
 
 /** Characters of an answer that a message quotes. */
@@ -66,17 +73,19 @@ export function explainFailure(error: unknown, base: string, what: string): Outs
   return new OutsideError(`MLflow at ${base} ${answer} (asked to ${what}).`, { key: 'tracking-uri', value: base, remedy: remedyOf(error, base), cause: error })
 }
 
-function remedyOf({ status, code, message }: MlflowFailure, base: string): string {
+function remedyOf(failure: MlflowFailure, base: string): string {
+  const { status, code, message } = failure
   if (/invalid host header/i.test(message)) return `Start the server with \`--allowed-hosts ${new URL(base).host}\`.`
   if (status === undefined) {
-    if (/certificate|self.signed/i.test(message)) return 'Give the authority of its certificate with NODE_EXTRA_CA_CERTS or MLFLOW_TRACKING_SERVER_CERT_PATH.'
+    if (saysCertificate(failure)) return 'Give the authority of its certificate with NODE_EXTRA_CA_CERTS or MLFLOW_TRACKING_SERVER_CERT_PATH.'
     return 'Check the address and that this machine can reach it, then run this again.'
   }
   switch (status) {
     case 401: return 'It wants credentials, or refuses these: set MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD.'
     case 403: return 'These credentials may not do it: give their user the right to edit there.'
-    case 404: return code === undefined ? 'That is not the answer of an MLflow server: check the address, and the path in it where the server stands behind a prefix.' : 'It was deleted meanwhile, or never there.'
+    case 404: return code === undefined ? NOT_MLFLOW : 'It was deleted meanwhile, or never there.'
     case 429: return 'It limits how often it is asked; run this again later.'
-    default: return status >= 500 ? 'The server is in trouble; its log says why. Run this again when it is well.' : 'Run this again; if it stays, the log of the server says more.'
+    // A redirect leads to a sign-in page, and so does a page in place of JSON.
+    default: return status < 400 ? NOT_MLFLOW : status >= 500 ? 'The server is in trouble; its log says why. Run this again when it is well.' : 'Run this again; if it stays, the log of the server says more.'
   }
 }
