@@ -9,8 +9,9 @@ test('the report in aligned columns, the verdict last', () => {
   const table = lines.slice(lines.indexOf('Missing from the remote'), lines.indexOf('Parameters') - 1)
   expect(table).toEqual([
     'Missing from the remote',
-    '  Paths                   Object                            Remote   State      Why',
-    '  data/a.csv, data/b.csv  d41d8cd98f00b204e9800998ecf8427e  storage  truncated  it has 3 bytes instead of 12',
+    '  Paths                   Object                            Remote   State',
+    '  data/a.csv, data/b.csv  d41d8cd98f00b204e9800998ecf8427e  storage  truncated',
+    '    it has 3 bytes instead of 12',
     '',
     'Data',
     '  Path          Change       Size  Before',
@@ -42,6 +43,12 @@ test('colours only when asked for, and then they change nothing else', () => {
   expect(plain).not.toContain('\x1b')
   expect(coloured).toContain('\x1b[31mFailed:\x1b[39m')
   expect(stripVTControlCharacters(coloured)).toBe(plain)
+})
+
+test('a finding is told whole, with its repair, however long', () => {
+  const report = emptyReport('lint', { sha: '', ref: '', event: 'local', trusted: true })
+  report.lint = [{ rule: 'lock-conflict', severity: 'error', path: 'dvc.lock', line: 3, message: 'Both sides. '.repeat(50).trim(), fix: 'dvc repro train' }]
+  expect(renderTerminal(report)).toMatch(/^Findings\n +Rule +Where\n {2}error {2}lock-conflict {2}dvc\.lock:3\n {4}(?:Both sides\. ?){50}\n {4}Repair: dvc repro train\n/)
 })
 
 test('a long table is cut with a count', () => {

@@ -26,6 +26,8 @@ export interface Section {
   rows: Row[]
   /** What the quiet rows are, after their number: `unchanged`. */
   quietly?: string
+  /** Columns of sentences, by their number: where a line is all the room that there is, they stand whole below their row. */
+  below?: number[]
   /** Output that belongs to failed rows, as it came, colours and all. */
   logs?: { title: string, text: string }[]
 }
@@ -185,6 +187,7 @@ function findings({ lint }: Report): Section {
   return {
     title: 'Findings',
     columns: ['', 'Rule', 'Where', 'What', 'Repair'],
+    below: [3, 4],
     rows: lint.map((finding) => ({
       tone: SEVERITY_TONES[finding.severity],
       cells: [
@@ -200,6 +203,7 @@ function missing({ remote }: Report): Section {
   return {
     title: 'Missing from the remote',
     columns: ['Paths', 'Object', 'Remote', 'State', 'Why'],
+    below: [4],
     rows: remote.missing.map((object) => ({
       tone: 'bad',
       cells: [code(object.paths.join(', ')), code(object.hash), code(object.remote), text(object.reason), text(object.message)],

@@ -43,7 +43,7 @@ function renderSection(section: Section, colour: boolean, most: number): string 
   const loud = section.quietly === undefined ? section.rows : section.rows.filter((row) => !row.quiet)
   const shown = loud.slice(0, most)
   const lines = [paint(section.title, 'bold', colour)]
-  if (shown.length > 0) lines.push(...renderTable(section.columns, shown, colour))
+  if (shown.length > 0) lines.push(...renderTable(section, shown, colour))
   if (loud.length > shown.length) lines.push(`  ${loud.length - shown.length} more are in the report`)
   const quiet = section.rows.length - loud.length
   if (quiet > 0) lines.push(paint(`  ${quiet} ${section.quietly ?? ''}`, 'dim', colour))
@@ -54,14 +54,20 @@ function renderSection(section: Section, colour: boolean, most: number): string 
   return lines.join('\n')
 }
 
-/** Aligned columns, two spaces between them, each as wide as its widest cell, nothing after the last. */
-function renderTable(columns: readonly string[], rows: readonly Row[], colour: boolean): string[] {
+/** Aligned columns, two spaces between them, each as wide as its widest cell, nothing after the last; below a row what is too long for it. */
+function renderTable({ columns, below = [] }: Section, rows: readonly Row[], colour: boolean): string[] {
   const cells = rows.map((row) => row.cells.map((cell) => shorten(singleLine(cell.text), LONGEST_CELL)))
-  const used = columns.map((title, index) => ({ title, index })).filter(({ index }) => cells.some((row) => row[index]))
+  const used = columns.map((title, index) => ({ title, index })).filter(({ index }) => !below.includes(index) && cells.some((row) => row[index]))
   const widths = used.map(({ title, index }) => Math.max(displayWidth(title), ...cells.map((row) => displayWidth(row[index] ?? ''))))
   const right = used.map(({ index }) => rows.some((row) => row.cells[index]?.kind === 'number'))
   const line = (text: (index: number) => string) =>
     `  ${used.map(({ index }, at) => padWidth(text(index), widths[at] ?? 0, right[at] ? 'right' : 'left')).join('  ')}`.trimEnd()
-  const lines = rows.map((row, at) => paint(line((index) => cells[at]?.[index] ?? ''), row.tone === 'good' ? 'plain' : row.tone, colour))
+  const lines = rows.flatMap((row, at) => [
+    paint(line((index) => cells[at]?.[index] ?? ''), row.tone === 'good' ? 'plain' : row.tone, colour),
+    ...below.flatMap((index, place) => {
+      const text = singleLine(row.cells[index]?.text ?? '')
+      return text === '' ? [] : [`    ${place === 0 ? '' : `${columns[index] ?? ''}: `}${text}`]
+    }),
+  ])
   return [paint(line((index) => columns[index] ?? ''), 'dim', colour), ...lines]
 }
