@@ -40,6 +40,7 @@ test('what failed comes first and is all that is unfolded', () => {
       '| ⚠️ | <code>latency&#95;ms</code> | 201 |  |  | <code>max: 200</code> |',
       '| ✅ | <code>f1</code> | 0.6 |  |  | <code>min: 0.5</code> |',
     ].join('\n'),
+    `<sub>Somebody with write access accepts this for this commit alone, with a comment: <code>/dvc-ci accept accuracy &#64;${SHA}: REASON</code></sub>`,
     '### Stages',
     '|   | Stage | Verdict | Why | Time |\n| --- | --- | --- | --- | ---: |\n| ❌ | <code>train&#64;forest</code> | stale | code: src/train.py changed; params: train.C changed |  |',
     // The finding says the same of the stage, so only its repair is told.

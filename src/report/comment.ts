@@ -4,6 +4,7 @@ import { markdownCode, markdownText, shorten } from './escape.js'
 import { formatElapsed, formatSeconds } from './numbers.js'
 import { mermaidPipeline } from './mermaid.js'
 import { markdownPlots } from './plot-section.js'
+import { policyState } from './policy-state.js'
 import type { Report } from './report.js'
 import { count, headlineOf, type Tone } from './sections.js'
 
@@ -46,6 +47,8 @@ const TIERS: readonly (Tier & { message: number; plots?: number })[] = [
 ]
 /** Steps of a run that is under way: the last ones tell where it is. */
 const STEPS_SHOWN = 20
+/** Metrics of one acceptance that is shown; nobody should let more pass with one line. */
+const METRICS_ACCEPTED = 5
 const HOURGLASS = '⏳'
 
 /**
@@ -64,7 +67,7 @@ export function renderComment(report: Report, context: CommentContext, limit = C
     const blocks = [
       heading(headline.tone, report, context, headline.word),
       markdownText(shorten(headline.message, tier.message)),
-      ...ordered.map((part) => renderPart(part, tier, whole)),
+      ...ordered.flatMap((part) => [renderPart(part, tier, whole), part.title === 'Gate' && tier.open > 0 ? acceptance(report, context, tier.characters) : '']),
       ...(tier.plots === undefined ? [] : pictures(report, tier.plots, context)),
       ...(tier !== TIERS[0] && parts.length > 0 ? [`This is an extract: the whole is in ${whole}.`] : []),
       footer(report, context, tier.characters),
@@ -73,6 +76,16 @@ export function renderComment(report: Report, context: CommentContext, limit = C
     if (Buffer.byteLength(markdown) < limit) break
   }
   return markdown
+}
+
+/** How a gate that is closed is opened for this commit, for those who may. A rebuild says it in its message, because the commit there is another one. */
+function acceptance({ mode, source, policies }: Report, { sha }: CommentContext, characters: number): string {
+  const closing = [...new Set(policies.filter((policy) => policyState(policy) === 'failed').map(({ metric }) => metric))]
+  if (mode !== 'validate' || source.pull_request === undefined || !source.trusted || sha === undefined || closing.length === 0) return ''
+  const names = closing.slice(0, METRICS_ACCEPTED).join(', ')
+  // A name that is cut would accept nothing.
+  if (names.length > characters * 2) return ''
+  return `<sub>Somebody with write access accepts this for this commit alone, with a comment: ${markdownCode(`/dvc-ci accept ${names} @${sha}: REASON`)}</sub>`
 }
 
 /** Blocks with a blank line between them; neighbouring items of a list stay one list. */
