@@ -30,6 +30,14 @@ export interface WorkflowRun {
   log: string
 }
 
+/** What a run has beside its event. */
+export interface RunOptions {
+  /** Folder of the run's artifacts, kept where a run is started again. */
+  artifacts?: string
+  /** Variables of every job. */
+  variables?: Record<string, string>
+}
+
 interface Message {
   command?: string
   arg?: string
@@ -40,23 +48,35 @@ interface Message {
 }
 
 /**
- * The action as a runner downloads it: action.yml and the committed bundles (or those of DVC_CI_DIST), and nothing else of this repository.
+ * The action as a runner downloads it: action.yml, the committed bundles (or those of DVC_CI_DIST) and the reusable workflows, and nothing else of this repository.
  */
 async function committedAction(): Promise<string> {
   const directory = join(await scratch(), 'dvc-ci')
   await mkdir(directory)
   await cp(join(lab.root, 'action.yml'), join(directory, 'action.yml'))
   await cp(process.env['DVC_CI_DIST'] ?? join(lab.root, 'dist'), join(directory, 'dist'), { recursive: true })
+  await cp(join(lab.root, '.github', 'workflows'), join(directory, '.github', 'workflows'), { recursive: true })
   return directory
 }
 
-/** Actions that a workflow uses, each with the folder that stands in for its repository. */
+/** What stands in for actions of GitHub's. */
+const STAND_INS = ['actions/checkout', 'actions/upload-artifact', 'actions/download-artifact', 'actions/setup-python']
+
+/** Actions that a workflow uses, and those of the reusable workflows that it calls, each with the folder that stands in for its repository. */
 async function localRepositories(workflow: string): Promise<string[]> {
   const ours = await committedAction()
-  return [...workflow.matchAll(/uses: (\S+?)@(\S+)/g)].flatMap(([, name = '', ref = '']) => {
-    if (name !== OURS && name !== 'actions/checkout') throw new Error(`the tests have nothing in place of ${name}`)
-    return ['--local-repository', `${name}@${ref}=${name === OURS ? ours : join(lab.root, '__tests__', 'e2e', 'actions', 'checkout')}`]
-  })
+  const folders = new Map<string, string>()
+  const open = [workflow]
+  for (let text = open.pop(); text !== undefined; text = open.pop()) {
+    for (const [, used = '', ref = ''] of text.matchAll(/uses: (\S+?)@(\S+)/g)) {
+      const [owner = '', name = '', ...path] = used.split('/')
+      const repository = `${owner}/${name}`
+      if (repository !== OURS && !STAND_INS.includes(repository)) throw new Error(`the tests have nothing in place of ${repository}`)
+      if (path.length > 0) open.push(await readFile(join(ours, ...path), 'utf8'))
+      folders.set(`${repository}@${ref}`, repository === OURS ? ours : join(lab.root, '__tests__', 'e2e', 'actions', name))
+    }
+  }
+  return [...folders].flatMap(([name, folder]) => ['--local-repository', `${name}=${folder}`])
 }
 
 /**
@@ -64,7 +84,7 @@ async function localRepositories(workflow: string): Promise<string[]> {
  * @param workflow path in the project
  * @param payload the event as GitHub sends it
  */
-export async function runWorkflow(at: Clone, event: string, workflow: string, payload: object): Promise<WorkflowRun> {
+export async function runWorkflow(at: Clone, event: string, workflow: string, payload: object, { artifacts, variables = {} }: RunOptions = {}): Promise<WorkflowRun> {
   requireParts('act', 'node24', 'dvc')
   const machine = await scratch()
   const bin = join(machine, 'bin')
@@ -76,7 +96,7 @@ export async function runWorkflow(at: Clone, event: string, workflow: string, pa
   // `.lab/dvc/bin` comes first there; a Node that the machine has must come after ours.
   const env = { PATH: [bin, person['PATH']].join(delimiter), HOME: join(machine, 'home'), XDG_CACHE_HOME: join(machine, 'cache') }
   await mkdir(env.HOME)
-  const set = { NO_COLOR: '1', GIT_PAGER: 'cat', E2E_ORIGIN: `file://${at.origin}`, DVC_SITE_CACHE_DIR: join(machine, 'site-cache') }
+  const set = { NO_COLOR: '1', GIT_PAGER: 'cat', E2E_ORIGIN: `file://${at.origin}`, DVC_SITE_CACHE_DIR: join(machine, 'site-cache'), E2E_ARTIFACTS: artifacts ?? join(machine, 'artifacts'), ...variables }
   const argv = [
     event, '--directory', at.directory, '--workflows', workflow, '--eventpath', join(machine, 'event.json'), '--json',
     '--platform', 'ubuntu-latest=-self-hosted', '--no-skip-checkout', '--action-offline-mode', '--no-cache-server',
@@ -124,6 +144,6 @@ function repository(): object {
 }
 
 /** A workflow of the README, from the file that the README shows. */
-export function exampleWorkflow(name: 'validate' | 'rebuild'): Promise<string> {
+export function exampleWorkflow(name: 'validate' | 'rebuild' | 'rebuild-many-machines'): Promise<string> {
   return readFile(join(lab.root, 'examples', 'workflows', `${name}.yml`), 'utf8')
 }

@@ -54,9 +54,11 @@ class Elsewhere implements Maker {
     if (handed === undefined) throw new Error('the plan was not opened')
     requirePlanOf(context, handed, plan)
     await run.step('fragments', async (outcome) => {
-      run.report.fanout = { jobs: handed.jobs.map(({ id, level, stages }): FanOutJobReport => ({ id, level, stages })) }
+      const planned = handed.jobs.map(({ id, level, stages }): FanOutJobReport => ({ id, level, stages }))
+      run.report.fanout = { jobs: planned }
       this.found = await readFragments(context, handed, handed.jobs, run.settings.fanOut.fragments)
-      run.report.fanout.jobs = this.found.map(jobReport)
+      const told = new Map(this.found.map((each) => [each.job.id, jobReport(each)]))
+      run.report.fanout.jobs = planned.map((job) => told.get(job.id) ?? job)
       const failed = this.found.flatMap((each) => ('failed' in each ? [each] : []))
       if (failed.length > 0) {
         tellStages(context, plan, this.found.map((each) => ('failed' in each ? each.failed : each.fragment)))

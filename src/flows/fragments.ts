@@ -20,17 +20,21 @@ export type FoundFragment = { job: PlannedJob; fragment: CheckedFragment } | { j
 
 /**
  * Reads the fragments of these jobs, believing nothing of them that the checkout can tell.
- * @returns one for each job
+ * @returns one for each job; where one failed, those after it may be missing
  * @throws {ProjectError} naming every one that is missing, cut off, of another build or of another job, or that does not fit what dvc.yaml declares
  */
 export async function readFragments(context: Context, plan: FanOutPlan, jobs: readonly PlannedJob[], folder: string): Promise<FoundFragment[]> {
   const faults: string[] = []
+  const missing: string[] = []
   const found: FoundFragment[] = []
   for (const job of jobs) {
     const read = await readFragment(context, plan, job, fragmentFile(folder, job.id))
-    if ('reason' in read) faults.push(`${job.id} (${job.stages.join(', ')}): ${read.reason}`)
+    if (read === undefined) missing.push(`${job.id} (${job.stages.join(', ')}): its fragment is missing: the job did not end, or its artifact was not handed on`)
+    else if ('reason' in read) faults.push(`${job.id} (${job.stages.join(', ')}): ${read.reason}`)
     else found.push(read)
   }
+  // What never started because another job failed is told by that one.
+  if (!found.some((each) => 'failed' in each)) faults.push(...missing)
   faults.push(...await strangers(plan, folder))
   if (faults.length > 0) {
     throw new ProjectError(`fragments of this build cannot be used: ${faults.join('; ')}.`, {
@@ -40,9 +44,9 @@ export async function readFragments(context: Context, plan: FanOutPlan, jobs: re
   return found
 }
 
-async function readFragment(context: Context, plan: FanOutPlan, job: PlannedJob, file: string): Promise<FoundFragment | { reason: string }> {
+async function readFragment(context: Context, plan: FanOutPlan, job: PlannedJob, file: string): Promise<FoundFragment | { reason: string } | undefined> {
   const info = await lstat(file).catch(() => undefined)
-  if (info === undefined) return { reason: 'its fragment is missing: the job did not end, or its artifact was not handed on' }
+  if (info === undefined) return undefined
   if (!info.isFile()) return { reason: 'its fragment is no file' }
   if (info.size > LONGEST_FRAGMENT) return { reason: `its fragment has ${info.size} bytes, and at most ${LONGEST_FRAGMENT} are read` }
   const fragment = parseFragment(await readFile(file, 'utf8'))

@@ -89,8 +89,9 @@ async function runJob(context: Context, { handed, job, plan, aside }: Work): Pro
     const hint = await undeclaredReads(context, run.report.stages.filter(({ verdict }) => verdict === 'failed').map(({ name }) => name), log.text)
     const explained = hint === undefined ? error : new ProjectError(`${error.message} ${hint.message}`, { ...error.details, remedy: hint.remedy, cause: error })
     // For the report of the whole build; what failed here is told here in any case.
-    await write(result('failure', explained.message)).catch((cause: unknown) => run.host.debug(String(cause)))
-    tellJob(context, job, 'failure', result('failure').seconds)
+    const failure = result('failure', explained.message)
+    const file = await write(failure).catch((cause: unknown) => run.host.debug(String(cause)))
+    tellJob(context, job, 'failure', failure.seconds, file ?? undefined)
     throw explained
   }
   return run.step('hand on', async (outcome) => {

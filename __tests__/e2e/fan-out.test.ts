@@ -1,0 +1,64 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { cleanUp, scratch, tinyProject, type Clone } from '../support/project.js'
+import { SUBJECT } from '../support/rebuild.js'
+import { exampleWorkflow, pushEvent, runWorkflow } from './act.js'
+
+afterAll(cleanUp)
+
+const WORKFLOW = '.github/workflows/rebuild.yml'
+/** Says when it began and ended; one of the two fails until its machine is mended. */
+const SLOWLY = `[ "$1" = a ] || [ -e "$E2E_ARTIFACTS/mended" ] || { echo "the disk is full"; exit 1; }
+date +%s%N > "$E2E_ARTIFACTS/began-$1"
+sleep 4
+date +%s%N > "$E2E_ARTIFACTS/ended-$1"
+`
+
+describe('one build over many machines, with the one line that users write, under a workflow runner', () => {
+  let alice: Clone
+  let artifacts: string
+  let before: string
+  let source: string
+  const run = async () => runWorkflow(await alice.clone('main'), 'push', WORKFLOW, pushEvent(before, source), { artifacts })
+  const handedOn = async () => (await readdir(artifacts)).filter((name) => name.startsWith('dvc-ci-')).map((name) => name.replace(/^dvc-ci-\w{10}-/, '')).sort()
+
+  beforeAll(async () => {
+    artifacts = join(await scratch(), 'artifacts')
+    alice = await tinyProject()
+    await alice.write(WORKFLOW, await exampleWorkflow('rebuild-many-machines'))
+    await alice.edit('src/train.sh', /^/, SLOWLY)
+    before = await alice.commit('Workflow')
+    await alice.edit('params.yaml', 'b: 5', 'b: 4')
+    source = await alice.commit('Less of b, nobody reproduced it')
+  })
+
+  test('a job that fails is named with its reason, what others made is kept, and nothing is committed', async () => {
+    const { code, annotations, log, summary } = await run()
+    expect([code, log]).toEqual([1, expect.stringContaining('the disk is full')])
+    expect(annotations).toContainEqual(expect.objectContaining({ severity: 'error', message: expect.stringContaining('the job 2-train-b failed: stage train@b failed') }))
+    expect(summary).toContain('the job 2-train-b failed')
+    expect(await handedOn()).toEqual(['1-prepare', '2-train-a', '2-train-b'])
+    expect(await alice.git('ls-remote', alice.origin, 'refs/heads/main')).toContain(source)
+  })
+
+  test('the jobs of a level run side by side on machines of their own, and the build lands as from one machine', async () => {
+    await writeFile(join(artifacts, 'mended'), '')
+    const { code, annotations, log, outputs } = await run()
+    expect([code, log]).toEqual([0, expect.stringContaining('Job succeeded')])
+    expect(annotations.filter(({ severity }) => severity === 'error')).toEqual([])
+    const [a, b] = await Promise.all(['a', 'b'].map(async (side) => Promise.all(['began', 'ended'].map(async (when) => BigInt(await readFile(join(artifacts, `${when}-${side}`), 'utf8'))))))
+    expect([(a?.[0] ?? 0n) < (b?.[1] ?? 0n), (b?.[0] ?? 0n) < (a?.[1] ?? 0n)]).toEqual([true, true])
+    expect(await handedOn()).toEqual(['1-prepare', '2-train-a', '2-train-b', '3-evaluate'])
+
+    await alice.git('fetch', '-q')
+    const [sha, subject, author, parent] = (await alice.git('log', '-1', '--format=%H%n%s%n%an%n%P', 'origin/main')).split('\n')
+    expect([subject, author, parent]).toEqual([SUBJECT, 'dvc-ci', source])
+    expect(outputs).toMatchObject({ conclusion: 'success', mode: 'collect', commit: sha })
+    expect((await alice.git('show', '--format=', '--name-only', 'origin/main')).split('\n')).toEqual(['dvc.lock', 'metrics.json'])
+    const stranger = await alice.clone('main')
+    await stranger.dvc('pull', '-q')
+    expect(await stranger.dvc('status')).toContain('up to date')
+    expect(JSON.parse(await stranger.read('metrics.json'))).toMatchObject({ accuracy: 0.93 })
+  })
+})

@@ -1,0 +1,174 @@
+// The reusable workflows whose jobs repeat each other: scripts/generate.mjs writes them.
+
+const CHECKOUT = 'actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0'
+const PYTHON = 'actions/setup-python@e797f83bcb11b83ae66e0230d6156d7c80228e7c # v6.0.0'
+const UPLOAD = 'actions/upload-artifact@ea165f8d65b6e75b540449e92b4886f43607fa02 # v4.6.2'
+const DOWNLOAD = 'actions/download-artifact@d3f86a106a0bac45b974a628896c90dbdf5c8093 # v4.3.0'
+const OURS = 'dvc-ci/dvc-ci@v1'
+
+const expression = (text) => `\${{ ${text} }}`
+const indent = (text, by) => text.split('\n').map((line) => (line === '' ? line : ' '.repeat(by) + line)).join('\n')
+
+const checkout = ({ depth, credentials }) => `- uses: ${CHECKOUT}
+  with: { fetch-depth: ${depth}, persist-credentials: ${credentials} }
+`
+const python = `- if: inputs.python-version != ''
+  uses: ${PYTHON}
+  with:
+    python-version: ${expression('inputs.python-version')}
+`
+const common = `working-directory: ${expression('inputs.working-directory')}
+dvc-version: ${expression('inputs.dvc-version')}
+remote: ${expression('inputs.remote')}
+remote-config: ${expression('secrets.remote-config')}
+`
+const ours = (id, given, more = '') => `- uses: ${OURS}
+  id: ${id}
+${more}  with:
+${indent(given + common, 4)}`
+const publishing = `commit: ${expression('inputs.commit')}
+tag: ${expression('inputs.tag')}
+`
+
+/** Fragments of one build, whatever else the workflow run keeps. */
+const download = (prefix) => `- uses: ${DOWNLOAD}
+  with:
+    pattern: ${prefix}-*
+    path: ${expression('runner.temp')}/fragments
+    merge-multiple: true
+`
+
+function level(number) {
+  const needs = number === 1 ? '[plan]' : `[plan, level-${number - 1}]`
+  const steps = [
+    checkout({ depth: 1, credentials: false }),
+    `- if: matrix.container != ''\n  run: git config --global --add safe.directory "$GITHUB_WORKSPACE"\n`,
+    python,
+    ...(number === 1 ? [] : [download(expression('needs.plan.outputs.artifacts'))]),
+    ours('dvc-ci', `mode: stage
+plan: ${expression('needs.plan.outputs.plan')}
+job: ${expression('matrix.job')}
+fragments: ${expression('runner.temp')}/fragments
+setup: ${expression('inputs.setup')}
+jobs: ${expression('inputs.jobs')}
+`),
+    `- if: always() && steps.dvc-ci.outputs.fragment != ''
+  uses: ${UPLOAD}
+  with:
+    name: ${expression('needs.plan.outputs.artifacts')}-${expression('matrix.job')}
+    path: ${expression('steps.dvc-ci.outputs.fragment')}
+    if-no-files-found: error
+    # A job that runs again hands on anew.
+    overwrite: true
+`,
+  ]
+  return `level-${number}:
+  name: ${expression('matrix.stages')}
+  needs: ${needs}
+  if: ${number === 1 ? expression("needs.plan.outputs.levels >= 1") : expression(`!cancelled() && !failure() && needs.plan.outputs.levels >= ${number}`)}
+  strategy:
+    # What runs beside a job that fails is kept, so that only that one has to run again.
+    fail-fast: false
+    matrix: ${expression(`fromJSON(needs.plan.outputs.matrices)[${number - 1}]`)}
+  runs-on: ${expression('matrix.runs-on')}
+  container: ${expression('matrix.container')} # zizmor: ignore[unpinned-images] the project's dvc.yaml names it
+  timeout-minutes: ${expression('inputs.timeout-minutes')}
+  # The code of the stages never sees a token that can write.
+  permissions: { contents: read }
+  steps:
+${indent(steps.join(''), 4)}`
+}
+
+/** rebuild.yml: one build over many machines, with so many levels. */
+export function rebuildWorkflow(levels) {
+  const inputs = {
+    'working-directory': ['string', '', 'Folder of the DVC project'], 'runs-on': ['string', '', 'Label of the runner of stages that ask for none (or several, with commas)'],
+    'python-version': ['string', '3.12', "Python of the stages; empty for the machine's own"], 'setup': ['string', '', "Shell line that installs the project's packages; empty: found out"],
+    'dvc-version': ['string', '', 'The version of DVC that must run'], 'remote': ['string', '', 'The DVC remote'], 'force': ['string', '', 'Stages to run even if nothing changed: all, none or names'],
+    'jobs': ['string', '', 'Stages side by side on one machine'], 'commit': ['string', '', 'How the build is committed'],
+    'tag': ['string', '', 'Tag of the build'], 'tracking-uri': ['string', '', 'Address of the MLflow server'], 'timeout-minutes': ['number', 360, 'How long one job may take'],
+  }
+  const secrets = {
+    'remote-config': 'Options of the DVC remote, as key=value lines', 'mlflow-tracking-token': 'Token of the MLflow server', 'mlflow-tracking-username': 'User of the MLflow server', 'mlflow-tracking-password': 'Password of the MLflow server',
+  }
+  const mlflow = `  env:
+    MLFLOW_TRACKING_TOKEN: ${expression('secrets.mlflow-tracking-token')}
+    MLFLOW_TRACKING_USERNAME: ${expression('secrets.mlflow-tracking-username')}
+    MLFLOW_TRACKING_PASSWORD: ${expression('secrets.mlflow-tracking-password')}
+`
+  return `# Made by scripts/generate.mjs from scripts/workflows.mjs: change it there.
+# The official build with its stages on many machines. How to use it: docs/recipes.md, "One pipeline on many machines".
+name: rebuild
+on:
+  workflow_call:
+    inputs:
+${Object.entries(inputs).map(([name, [type, value, description]]) => `      ${name}: { type: ${type}, default: ${JSON.stringify(value)}, description: ${JSON.stringify(description)} }`).join('\n')}
+    secrets:
+${Object.entries(secrets).map(([name, description]) => `      ${name}: { required: false, description: ${JSON.stringify(description)} }`).join('\n')}
+    outputs:
+      conclusion: { value: "${expression('jobs.collect.outputs.conclusion || jobs.plan.outputs.conclusion')}", description: "success, failure, superseded, cancelled or error" }
+      commit: { value: "${expression('jobs.collect.outputs.commit')}", description: "Commit of the official build" }
+permissions: {}
+jobs:
+  plan:
+    runs-on: ubuntu-latest
+    # It pushes nothing: it proves that the result may be pushed, before any machine is rented.
+    permissions: { contents: write }
+    outputs:
+      conclusion: ${expression('steps.dvc-ci.outputs.conclusion')}
+      levels: ${expression('steps.dvc-ci.outputs.levels')}
+      matrices: ${expression('steps.dvc-ci.outputs.matrices')}
+      plan: ${expression('steps.dvc-ci.outputs.plan')}
+      artifacts: ${expression('steps.dvc-ci.outputs.artifacts')}
+    steps:
+${indent(checkout({ depth: 0, credentials: true }) + ours('dvc-ci', `mode: plan
+force: ${expression('inputs.force')}
+runs-on: ${expression('inputs.runs-on')}
+${publishing}`), 6)}${Array.from({ length: levels }, (_, index) => indent(level(index + 1), 2)).join('')}  collect:
+    needs: [plan, level-${levels}]
+    # It also tells which job failed, and commits nothing then.
+    if: ${expression('!cancelled() && needs.plan.outputs.levels >= 1')}
+    runs-on: ubuntu-latest
+    permissions: { contents: write, pull-requests: write }
+    outputs:
+      conclusion: ${expression('steps.dvc-ci.outputs.conclusion')}
+      commit: ${expression('steps.dvc-ci.outputs.commit')}
+    steps:
+${indent(checkout({ depth: 0, credentials: true }) + python + download(expression('needs.plan.outputs.artifacts')) + ours('dvc-ci', `mode: collect
+plan: ${expression('needs.plan.outputs.plan')}
+fragments: ${expression('runner.temp')}/fragments
+setup: ${expression('inputs.setup')}
+tracking-uri: ${expression('inputs.tracking-uri')}
+${publishing}`, mlflow), 6)}`
+}
+
+/** validate.yml, retrain.yml and rollback.yml: one job around the action. */
+export function singleWorkflow(mode, { permissions, inputs, credentials, comment }) {
+  const own = {
+    'working-directory': ['string', '', 'Folder of the DVC project'], 'runs-on': ['string', 'ubuntu-latest', 'Label of the runner'], 'python-version': ['string', '3.12', "Python of the project; empty for the machine's own"],
+    'dvc-version': ['string', '', 'The version of DVC that must run'], 'remote': ['string', '', 'The DVC remote'], ...inputs, 'timeout-minutes': ['number', 360, 'How long it may take'],
+  }
+  const fixed = ['working-directory', 'runs-on', 'python-version', 'dvc-version', 'remote', 'timeout-minutes']
+  const given = Object.keys(own).filter((name) => !fixed.includes(name)).map((name) => `${name}: ${expression(`inputs.${name}`)}\n`).join('')
+  return `# Made by scripts/generate.mjs from scripts/workflows.mjs: change it there.
+# ${comment}
+name: ${mode}
+on:
+  workflow_call:
+    inputs:
+${Object.entries(own).map(([name, [type, value, description]]) => `      ${name}: { type: ${type}, default: ${JSON.stringify(value)}, description: ${JSON.stringify(description)} }`).join('\n')}
+    secrets:
+      remote-config: { required: false, description: "Options of the DVC remote, as key=value lines" }
+    outputs:
+      conclusion: { value: "${expression(`jobs.${mode}.outputs.conclusion`)}", description: "success, failure, superseded, cancelled or error" }
+permissions: {}
+jobs:
+  ${mode}:
+    runs-on: ${expression('inputs.runs-on')}
+    timeout-minutes: ${expression('inputs.timeout-minutes')}
+    permissions: ${permissions}
+    outputs:
+      conclusion: ${expression('steps.dvc-ci.outputs.conclusion')}
+    steps:
+${indent(checkout({ depth: 0, credentials }) + python + ours('dvc-ci', `mode: ${mode}\n${given}`), 6)}`
+}
