@@ -10,6 +10,7 @@ import { runEvaluationCommand } from './evaluation-command.js'
 import { evaluateByStages } from './evaluation-run.js'
 import { addUnmeasured, emptyMeasured, type Measured } from './measured.js'
 import { isMeasuredOfficially } from './official-measure.js'
+import { pullInputsOf } from './needed-data.js'
 import { resolveStages } from './stages.js'
 
 /**
@@ -58,6 +59,7 @@ export async function evaluate(context: Context, baselineSha: string | undefined
   }
   if (run.settings.validate.pull === 'none') await tellUnmeasuredChange(context, baselineSha, 'pull: none fetches no model')
   if (run.settings.validate.pull === 'none') return skip(context, 'pull: none; without the model nothing can be measured, so the committed metrics are taken at their word')
+  if (run.settings.validate.pull === 'needed') await pullInputsOf(context, stages)
   const { ready, lacking, unfetchable } = await sortByData(context, stages)
   const measured = emptyMeasured()
   for (const { name, paths } of lacking) addUnmeasured(measured, metricPathsOf(context, name), `${name}, which makes it, needs ${paths.join(', ')}, which ${areOrIs(paths)} not here`)

@@ -27,8 +27,8 @@ export async function collectPlots(context: Context, baselineSha: string | undef
   const { run, project } = context
   const outs = context.stages.flatMap((stage) => stage.outs).filter(({ plot }) => plot)
   if (run.report.plots !== undefined || (outs.length === 0 && project.plots.length === 0)) return
-  // `pull: none` moves no data, and DVC would fetch what it does not have.
-  if (run.settings.mode === 'validate' && run.settings.validate.pull === 'none' && outs.some(({ cache }) => cache)) return
+  // What is not pulled stays where it is, and DVC would fetch what it does not have.
+  if (run.settings.mode === 'validate' && run.settings.validate.pull !== 'all' && outs.some(({ cache }) => cache)) return
   const sizes = await Promise.all([...new Set([...outs.map(({ path }) => path), ...project.plots])].map(async (path) => ({ path, size: await sizeOf(context, path) })))
   const total = sizes.reduce((sum, { size }) => sum + size, 0)
   if (total > MOST_DATA) {

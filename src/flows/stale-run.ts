@@ -10,6 +10,7 @@ import { changedInputs, directoryTrailer, IDENTITY } from './official.js'
 import { proveRepeatable } from './proof.js'
 import { madeFiles } from './publish.js'
 import { pushData, requireWritableRemote } from './push-data.js'
+import { strictPull } from './pull.js'
 import { requirePush } from './push-permission.js'
 
 /** Not an official build's: main builds its own from what is merged. */
@@ -62,6 +63,7 @@ export class StaleRun {
     context.run = { ...context.run, settings: { ...settings, rebuild: { ...settings.rebuild, force: { kind: 'none' } } } }
     try {
       const plan = await planBuild(context)
+      if (context.run.settings.validate.pull === 'needed') await strictPull(context, plan.pull)
       await clearOutputs(context, plan, this.aside)
       await reproduce(context, plan)
       await refresh(context)

@@ -13,6 +13,7 @@ import { chosenEvaluation, evaluate } from './evaluate.js'
 import { checkTracking } from './lint.js'
 import { acceptMerged } from './merged-acceptances.js'
 import { workspaceMetrics } from './metric-sources.js'
+import { pullNamed, refuseUnknownNeeds } from './needed-data.js'
 import { strictPull } from './pull.js'
 import { count, verifyRemote } from './remote.js'
 import { checkReproduced } from './stale.js'
@@ -31,14 +32,16 @@ export async function validate(run: Run): Promise<string> {
   try {
     // What the settings name and nobody has is told before anything is fetched.
     chosenEvaluation(context)
+    refuseUnknownNeeds(context)
     const baseline = await findBaseline(context)
     const tracking = await startTracking(context)
     await checkTracking(context)
-    const pulls = run.settings.validate.pull === 'all'
-    await verifyRemote(context, run.settings.validate.verify, pulls || run.settings.validate.verify === 'full')
-    if (pulls) await strictPull(context)
+    const { pull, verify } = run.settings.validate
+    await verifyRemote(context, verify, pull === 'all' || verify === 'full')
+    if (pull === 'all') await strictPull(context)
+    else if (pull === 'needed') await pullNamed(context)
     else run.skip('pull', 'pull: none')
-    await checkReproduced(context, !pulls)
+    await checkReproduced(context, pull !== 'all')
     behind = await StaleRun.begin(context)
     // Before anything of the user's runs, which may write there.
     let committed = await workspaceMetrics(context)

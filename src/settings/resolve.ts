@@ -148,7 +148,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
     keepGoing: read('keep-going'),
     checks: read('checks'),
     validate: {
-      pull: read('pull'), evaluate: read('evaluate'), evaluateTimeout: read('evaluate-timeout'), stale: read('stale'), verify: read('verify'),
+      pull: read('pull').what, pullAlso: read('pull').also, evaluate: read('evaluate'), evaluateTimeout: read('evaluate-timeout'), stale: read('stale'), verify: read('verify'),
     },
     metrics: { baseline: read('baseline'), tolerance: read('tolerance'), policies: read('thresholds'), repeat: read('repeat'), ...(noise === undefined ? {} : { noise }) },
     rebuild: { when: read('when'), force: read('force'), commit: commitOf(mode, read('commit'), read('tag')), tag: read('tag'), dryRun, resume: read('resume') },

@@ -151,6 +151,7 @@ const tagProblem = (text: string) => {
   return 'problem' in read ? read.problem : TAG
 }
 const RUNS_ON = 'Give the label of a runner such as ubuntu-latest, or a list of them such as [self-hosted, linux].'
+const PULL = 'Allowed: all, needed, none, or a list of what is needed beside the evaluation, such as [data/raw.csv, train].'
 const FLAG = 'Write true or false.'
 const RULE = (input: unknown) => {
   const meant = typeof input === 'string' ? nearest(input, RULE_NAMES) : undefined
@@ -172,7 +173,8 @@ const shapes: { [N in SettingName]: z.ZodType<Values[N]> } = {
     .transform((value) => (value === 'auto' ? undefined : value)),
   'keep-going': z.boolean({ error: FLAG }),
   checks: checks.transform((value) => Object.entries(value).map(([check, command]) => ({ name: check, command: [command].flat().join('\n') }))),
-  pull: choice('all', 'none'),
+  pull: z.union([z.literal('all'), z.literal('needed'), z.literal('none'), targetList.min(1, { error: PULL })], { error: PULL })
+    .transform((value) => (typeof value === 'string' ? { what: value, also: [] } : { what: 'needed', also: value.filter((target) => target !== 'needed') })),
   evaluate: evaluate.transform((value) => {
     if (value === 'auto' || value === 'none') return { kind: value }
     return Array.isArray(value) ? { kind: 'stages', stages: value } : { kind: 'command', ...value }

@@ -15,7 +15,7 @@ export interface Values {
   jobs: number | undefined
   'keep-going': boolean
   checks: Check[]
-  pull: Settings['validate']['pull']
+  pull: { what: Settings['validate']['pull']; also: string[] }
   evaluate: Evaluate
   'evaluate-timeout': number
   stale: Settings['validate']['stale']

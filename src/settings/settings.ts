@@ -176,7 +176,10 @@ export interface Settings {
   keepGoing: boolean
   checks: Check[]
   validate: {
-    pull: 'all' | 'none'
+    /** `needed`: what the evaluation reads, what stale stages read where they are run, and `pullAlso`. */
+    pull: 'all' | 'needed' | 'none'
+    /** Stages, `.dvc` files and paths that checks or an evaluation by command read. */
+    pullAlso: string[]
     evaluate: Evaluate
     /** Seconds. */
     evaluateTimeout: number

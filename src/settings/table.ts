@@ -94,8 +94,8 @@ export const SETTINGS: readonly SettingRow[] = [
     description: 'Commands to run on pull requests, in this order, each with its own log. All of them run, whichever fail. A list of lines is one script.',
   },
   {
-    name: 'pull', key: 'validate.pull', text: 'plain', values: 'all or none', default: 'all', modes: FETCHING, surfaces: EVERYWHERE,
-    description: 'What to fetch from the remote. An object that the remote lacks is an error.',
+    name: 'pull', key: 'validate.pull', text: 'stages', values: 'all, needed, none, or stages and paths', default: 'all', modes: FETCHING, surfaces: EVERYWHERE,
+    description: 'What to fetch from the remote. An object that the remote lacks is an error, whatever is fetched. `needed` fetches what the evaluation reads (and stale stages, where they are run); a list, that and what it names: what your checks read.',
   },
   {
     name: 'evaluate', key: 'validate.evaluate', text: 'stages', values: 'auto, none, stages, or { command, metrics }', default: 'auto', modes: VALIDATE, surfaces: EVERYWHERE,
