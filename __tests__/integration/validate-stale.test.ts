@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Finding, Report } from '../../src/report/report.js'
 import { cleanUp, rules, TINY, tinyProject, type Clone } from '../support/project.js'
+import { damage, hashOf } from '../support/rebuild.js'
 
 afterAll(cleanUp)
 
@@ -179,4 +180,8 @@ test('without data (pull: none) a broken link between two stages is found, and w
   const { code, report } = await clone.run(['validate', '--pull', 'none'])
   expect([code, told(report)]).toEqual([1, { ...UNCHANGED, evaluate: 'stale data:models/b.txt' }])
   expect(await clone.status()).toBe('')
+  // That the remote has lost the object as well hides nothing.
+  await damage(alice.storage, await hashOf(alice, 'models/b.txt'), 'removed')
+  const lost = await clone.run(['validate', '--pull', 'none'])
+  expect([lost.code, told(lost.report), lost.report.remote.missing.map(({ paths }) => paths)]).toEqual([1, { ...UNCHANGED, evaluate: 'stale data:models/b.txt' }, [['models/b.txt']]])
 })

@@ -17,11 +17,14 @@ import { loadNoise } from './noise.js'
 import { readParams } from './params.js'
 import { collectPlots } from './plots.js'
 import { lastTagged } from './publish-tag.js'
+import { count } from './remote.js'
 
 /** The revision that a change is held against, with what it has. */
 export interface BaselineState {
   /** Absent where there is none, with the reason in `label`. */
   sha?: string
+  /** True where there cannot be one yet. */
+  isFirst?: true
   label: string
   /** In the place of a revision: the metrics of a run in MLflow. */
   metrics?: RunMetrics
@@ -33,7 +36,7 @@ export async function findBaseline(context: Context): Promise<BaselineState> {
   return run.step('baseline', async (outcome) => {
     const found = await resolveFor(context)
     if (found.sha === undefined) {
-      const without: BaselineState = 'metrics' in found ? { label: found.label, metrics: found.metrics } : { label: found.reason }
+      const without: BaselineState = 'metrics' in found ? { label: found.label, metrics: found.metrics } : { label: found.reason, ...(found.isFirst === undefined ? {} : { isFirst: true }) }
       outcome.message = without.label
       return without
     }
@@ -60,7 +63,7 @@ async function resolveFor(context: Context): ReturnType<typeof aliasBaseline> {
   if (run.settings.mode === 'retrain' && run.settings.metrics.baseline.kind === 'merge-base') return { sha: head, label: 'what is published' }
   if (run.settings.mode !== 'rebuild' || found.sha !== head) return found
   const [parent] = await git.parents(head)
-  if (parent === undefined) return { reason: 'the first commit has nothing before it' }
+  if (parent === undefined) return { reason: 'the first commit has nothing before it', isFirst: true }
   await git.ensureCommit(parent)
   return { sha: parent, label: 'the commit before' }
 }
@@ -74,8 +77,10 @@ export async function compare(context: Context, baseline: BaselineState, committ
     inBackground(context, collectPlots(context, baseline.sha))
     if (baseline.sha !== undefined) await compareWith(context, baseline.sha, sides, measured?.baseline)
     else if (baseline.metrics !== undefined) sides.baseline = filesFromRun(baseline.metrics, new Map([...committed, ...measured?.files ?? []]).values())
+    // The first model of a project is not held back by limits on what it may lose: all of its metrics are new.
+    else if (baseline.isFirst === true) sides.baseline = new Map()
     run.report.metrics = compareMetrics(sides)
-    outcome.message = baseline.sha === undefined && baseline.metrics === undefined ? `${run.report.metrics.length} metrics, ${baseline.label}` : `${run.report.metrics.length} metrics against ${baseline.label}`
+    outcome.message = baseline.sha === undefined && baseline.metrics === undefined ? `${count(run.report.metrics.length, 'metric')}, ${baseline.label}` : `${count(run.report.metrics.length, 'metric')} against ${baseline.label}`
     return sides
   })
 }

@@ -7,6 +7,7 @@ import { findDvcRoot, joinPath, loadProjectFiles, remoteSchemes } from '../dvc/p
 import { openRepository, type GitRepository } from '../git/repository.js'
 import { Graph } from '../pipeline/graph.js'
 import type { Project, Stage } from '../pipeline/project.js'
+import { count } from '../report/sections.js'
 import { recoverAside } from '../run/aside.js'
 import { SetupError } from '../run/errors.js'
 import { dataSchemes } from '../settings/retrain.js'
@@ -110,7 +111,7 @@ export async function prepare(run: Run): Promise<Context> {
       const project = await dvc.inspect()
       checkProject(settings, project, files)
       const stages = stagesBelow(project)
-      outcome.message = `${stages.filter(({ kind }) => kind === 'stage').length} stages, ${stages.filter(({ kind }) => kind !== 'stage').length} data files, DVC ${installation.version}`
+      outcome.message = `${count(stages.filter(({ kind }) => kind === 'stage').length, 'stage')}, ${count(stages.filter(({ kind }) => kind !== 'stage').length, 'data file')}, DVC ${installation.version}`
       return {
         run, ...place, dvc, installation, project, files, stages, scratch,
         graph: new Graph(project), places: new FindingPlaces(files), env: stageEnvironment(process.env, run.settings.event.trusted), background: [],

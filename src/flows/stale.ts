@@ -53,10 +53,17 @@ export async function trackedPaths(context: Context): Promise<(path: string) => 
 /** What the remote could not give, or gave altered, is not here, whatever an earlier checkout left in its place. */
 function withoutWrecks(context: Context, status: ProjectStatus): ProjectStatus {
   if (context.run.report.remote.missing.length === 0) return status
-  const mend = (states: Record<string, string> | undefined) =>
-    states && Object.fromEntries(Object.entries(states).map(([path, state]) => [path, state !== 'new' && isLackingInRemote(context, path) ? 'not in cache' : state]))
+  const locked = new Map(context.project.stages.flatMap(({ outs }) => outs.map(({ path, hash }) => [path, hash] as const)))
+  // Two entries of dvc.lock that name other objects for one path are out of step, whatever the remote has.
+  const isBroken = (name: string, path: string) => {
+    const dep = context.graph.stage(name)?.deps.find((each) => each.kind === 'path' && each.path === path)
+    const made = locked.get(path)
+    return dep?.kind === 'path' && dep.hash !== undefined && made !== undefined && dep.hash !== made
+  }
+  const mend = (states: Record<string, string> | undefined, name = '') =>
+    states && Object.fromEntries(Object.entries(states).map(([path, state]) => [path, state !== 'new' && isLackingInRemote(context, path) && !isBroken(name, path) ? 'not in cache' : state]))
   return Object.fromEntries(Object.entries(status).map(([name, entry]) => {
-    const [deps, outs] = [mend(entry.deps), mend(entry.outs)]
+    const [deps, outs] = [mend(entry.deps, name), mend(entry.outs)]
     return [name, { ...entry, ...(deps ? { deps } : {}), ...(outs ? { outs } : {}) }]
   }))
 }

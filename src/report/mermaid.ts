@@ -2,6 +2,7 @@ import { shorten, singleLine } from './escape.js'
 import { formatSeconds } from './numbers.js'
 import { outlineOf, type Outline, type OutlineNode } from './outline.js'
 import type { Report } from './report.js'
+import { count } from './sections.js'
 
 /** A longer name makes a node wider than a phone. */
 const LONGEST_LABEL = 48
@@ -31,7 +32,7 @@ export function mermaidPipeline(report: Pick<Report, 'stages' | 'mode'>): string
   const lines = [
     `flowchart ${deepest > DEEPEST_SIDEWAYS ? 'TB' : 'LR'}`,
     '  accTitle: The pipeline',
-    `  accDescr: ${report.stages.length} stages and how they need each other, coloured by verdict`,
+    `  accDescr: ${count(report.stages.length, 'stage')} and how they need each other, coloured by verdict`,
     ...outline.nodes.map((node, index) => `  n${index}${shape(node)}`),
     ...outline.edges.map(([from, to]) => `  n${from} --> n${to}`),
     ...classes(outline),
