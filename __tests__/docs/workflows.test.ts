@@ -61,7 +61,9 @@ describe('our workflows, the examples, and what the pages show', () => {
   test('every workflow gives nothing at the top and says what may run at once', async () => {
     for (const file of files) {
       const workflow = parse(await readFile(file, 'utf8')) as Record<string, unknown>
-      expect([file, workflow['permissions'], workflow['concurrency']]).toEqual([file, {}, expect.anything()])
+      // What runs at once is for the workflow that calls a reusable one: the same group in both would wait for itself.
+      const called = Object.keys(workflow['on'] as object).includes('workflow_call')
+      expect([file, workflow['permissions'], workflow['concurrency']]).toEqual([file, {}, called ? undefined : expect.anything()])
     }
   })
 
