@@ -31,7 +31,7 @@ export async function aliasBaseline(context: Context, alias: string): Promise<Re
     const name = modelName(context)
     if (name === undefined) throw refuse(`nothing says which registered model the alias ${alias} is of`, 'Name it with `model`, or declare it under `artifacts:` in dvc.yaml.')
     const aliases = await readModel(client, name)
-    if (aliases === undefined) return { reason: `MLflow has no registered model ${name} yet` }
+    if (aliases === undefined) return { reason: `MLflow has no registered model ${name} yet`, isFirst: true }
     const number = aliases.get(alias)
     const version = number === undefined ? undefined : await readVersion(client, name, number)
     if (version === undefined) {

@@ -7,7 +7,12 @@ import type { Reads } from './read.js'
 import type { Server } from './server.js'
 
 /** The revision that a change is held against, in words too; or why there is none. */
-export type ResolvedBaseline = { sha: string; label: string } | { sha?: undefined; reason: string }
+export type ResolvedBaseline = { sha: string; label: string } | {
+  sha?: undefined
+  reason: string
+  /** True where there cannot be anything yet: this is the first of its kind, and every metric of it is new. */
+  isFirst?: true
+}
 
 export interface Baselines {
   /**
@@ -34,7 +39,7 @@ export function baselines(git: Git, reads: Reads, { parents }: History, server: 
   }
 
   const ofPush = async (before: string | undefined): Promise<ResolvedBaseline> => {
-    if (before === undefined || NOTHING_BEFORE.test(before)) return { reason: 'this is the first push of a new branch: it has no previous revision' }
+    if (before === undefined || NOTHING_BEFORE.test(before)) return { reason: 'this is the first push of a new branch: it has no previous revision', isFirst: true }
     try {
       return { sha: await ensureCommit(before), label: 'previous tip of the branch' }
     } catch (error) {
@@ -65,7 +70,7 @@ export function baselines(git: Git, reads: Reads, { parents }: History, server: 
     const name = known ?? await server.remoteDefaultBranch()
     if (name === undefined) return { reason: `remote '${remote}' names no default branch` }
     const tip = await reads.resolve(`refs/remotes/${remote}/${name}`) ?? await branchTip(name)
-    if (tip === undefined) return { reason: `remote '${remote}' has no branch '${name}' yet` }
+    if (tip === undefined) return { reason: `remote '${remote}' has no branch '${name}' yet`, isFirst: true }
     const sha = await mergeBase(tip, 'HEAD')
     if (sha === undefined) return { reason: `this checkout and '${name}' have no common history` }
     return { sha, label: `merge base with ${name}` }
