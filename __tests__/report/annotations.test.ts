@@ -34,7 +34,7 @@ test('a report in which all is well has nothing to annotate', () => {
 
 test('a step that warns is a warning, and long messages are cut', () => {
   const report = emptyReport('validate', { sha: '', ref: '', event: 'push', trusted: true })
-  report.steps = [{ name: 'push', conclusion: 'warning', seconds: 1, message: 'x'.repeat(10_000) }]
+  report.steps = [{ name: 'lint', conclusion: 'warning', seconds: 1, message: '1 warning' }, { name: 'push', conclusion: 'warning', seconds: 1, message: 'x'.repeat(10_000) }]
   expect(annotationsOf(report)).toEqual([{ severity: 'warning', title: 'push', message: expect.stringMatching(/^x+…x+$/) as string }])
   expect(annotationsOf(report)[0]?.message.length).toBe(2_000)
 })

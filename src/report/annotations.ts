@@ -14,6 +14,8 @@ export interface Annotation {
 }
 
 const RANKS: Record<Severity, number> = { error: 0, warning: 1, notice: 2 }
+/** Steps that only count what has annotations of its own. */
+const TOLD_APART = new Set(['lint', 'reproduce', 'gate'])
 const LONGEST_MESSAGE = 2_000
 
 /**
@@ -46,7 +48,7 @@ export function annotationsOf(report: Report, project = ''): Annotation[] {
       ...(finding.path === undefined ? {} : { path: finding.path }),
       ...(finding.line === undefined ? {} : { line: finding.line }),
     })),
-    ...report.steps.filter((step) => step.conclusion === 'warning' && step.message).map((step): Annotation => ({
+    ...report.steps.filter((step) => step.conclusion === 'warning' && step.message && !TOLD_APART.has(step.name)).map((step): Annotation => ({
       severity: 'warning', title: step.name, message: step.message ?? '',
     })),
   ]
