@@ -297,10 +297,12 @@ describe('what a retraining is asked for', () => {
     ['the repository itself', { data: { path: 'raw.csv', from: 'x/../.git/config' } }, ['.git/config']],
     ['an address that DVC does not read', { data: 'raw.csv=file:///etc/passwd' }, ['file:///etc/passwd', 's3://']],
     ['a key of data', { data: { path: 'raw.csv', form: 'x' } }, ['form', 'from']],
+    ['a password, which is not told again', { data: [{ path: 'raw.csv', from: 'https://bob:hidden@host/new.csv' }, { path: 'raw.csv', from: `https://bob:hidden${'x'.repeat(90)}@host/new.csv` }] }, ["'https://***@host/new.csv'", 'without credentials']],
   ])('refused: %s', async (_, client_payload, texts) => {
     const error = await refusal(action({ name: 'repository_dispatch', payload: { repository, client_payload } }))
     expect(error.exitCode).toBe(2)
     for (const text of texts) expect(error.text).toContain(text)
+    expect(JSON.stringify([error.text, error.details])).not.toContain('hidden')
   })
 })
 

@@ -1,3 +1,4 @@
+import { showValue } from './problems.js'
 import type { TextValue } from './text.js'
 import type { YamlProblem } from './yaml-tree.js'
 import { parseScalar } from './values.js'
@@ -35,7 +36,7 @@ function collect<T>(parts: readonly string[], add: (assignment: Assignment, all:
   if (assignments.length === 0 || !assignments.some((found) => found !== null) || /^\s*[[{]/.test(written[0] ?? '')) return undefined
   const problems: YamlProblem[] = []
   for (const [index, found] of assignments.entries()) {
-    const message = found === null ? `'${(written[index] ?? '').trim().slice(0, 80)}' is not name=value.` : add({ key: found[1] ?? '', operator: found[2] ?? '=', value: found[3] ?? '' }, all)
+    const message = found === null ? `${showValue((written[index] ?? '').trim())} is not name=value.` : add({ key: found[1] ?? '', operator: found[2] ?? '=', value: found[3] ?? '' }, all)
     if (message !== undefined) problems.push({ message, remedy: 'Write one per line, as name=value.' })
   }
   return problems.length > 0 ? { problems } : { value: all }

@@ -14,6 +14,11 @@ export interface Problem {
 /** More than this helps nobody; a file that is not YAML at all would give thousands. */
 const SHOWN = 20
 
+/** A text without what stands for a user in its addresses: whoever wrote a password there by mistake does not find it in a report. */
+export function withoutPasswords(text: string): string {
+  return text.replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]*:[^\s@]*@/gi, '$1***@')
+}
+
 /** A value as a message shows it: scalars as they are, the rest by its kind. */
 export function showValue(value: unknown): string {
   if (value === null || value === '') return 'empty'
@@ -21,7 +26,7 @@ export function showValue(value: unknown): string {
   if (typeof value === 'object') return 'a mapping'
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (typeof value !== 'string') return `of the type ${typeof value}`
-  const line = value.replace(/\s+/g, ' ')
+  const line = withoutPasswords(value).replace(/\s+/g, ' ')
   return `'${line.length > 80 ? `${line.slice(0, 79)}…` : line}'`
 }
 
@@ -37,7 +42,7 @@ export function dotted(path: readonly PropertyKey[]): string {
 /** The error for one problem. */
 function single(problem: Problem): SetupError {
   const details: ErrorDetails = { key: problem.key, remedy: problem.remedy }
-  if (problem.value !== undefined) details.value = problem.value
+  if (problem.value !== undefined) details.value = withoutPasswords(problem.value)
   if (problem.path !== undefined) details.path = problem.path
   if (problem.line !== undefined) details.line = problem.line
   return new SetupError(problem.message, details)
