@@ -228,3 +228,13 @@ describe('the gate', () => {
     expect(await everything(clone)).toEqual(before)
   })
 })
+
+test('the first model of a project is held back by no limit on what it may lose, only by those on what it must reach', async () => {
+  const alice = await tinyProject({ 'dvc-ci.yaml': 'metrics: { policies: { accuracy: { min: 0.9, max_drop: 0.01 } } }\n' })
+  expect(await alice.git('rev-list', '--count', 'HEAD')).toBe('1')
+  const clone = await alice.clone()
+  const { code, report } = await clone.run(['rebuild'])
+  expect([code, report.policies.map(({ rule, passed }) => [rule, passed])]).toEqual([0, [['min: 0.9', true], ['max_drop: 0.01', true]]])
+  const low = await clone.run(['rebuild', '--thresholds', 'accuracy: { min: 0.99, max_drop: 0.01 }'])
+  expect([low.code, low.report.message]).toEqual([1, expect.stringContaining('the gate is closed: accuracy is 0.92')])
+})
