@@ -115,7 +115,7 @@ describe('texts of inputs and options that are refused', () => {
     ['pull', 'needed', 'needed', 'Allowed: all, none.'],
     ['stale', 'rerun', 'rerun', 'Allowed: fail, run, commit.'],
     ['params', 'train.C', 'train.C', 'name=value'],
-    ['data', 'raw.csv=s3://k:s@b/x', 's3://k:s@b/x', 'without credentials'],
+    ['data', 'raw.csv=s3://k:s@b/x', 's3://***@b/x', 'without credentials'],
     ['update', 'weekly', 'weekly', 'Allowed: auto, true, false.'],
     ['better', 'accuracy: up', 'up', 'Allowed: higher, lower.'],
     ['baseline', 'alias:my champion', 'alias:my champion', 'Allowed: merge-base'],
