@@ -7,24 +7,24 @@ import {
   listenForCancel,
   loadActionSettings,
   salvageGitHubSettings
-} from "./chunks/chunk-ZPCB3QUD.js";
+} from "./chunks/chunk-ATYDQFOZ.js";
 import {
   execute
-} from "./chunks/chunk-4X56ZR5X.js";
-import "./chunks/chunk-FE47CNFM.js";
+} from "./chunks/chunk-V4OTN4SW.js";
+import "./chunks/chunk-26LAPLFT.js";
 import {
   filesOfInputs,
   writeRunFiles
-} from "./chunks/chunk-PFPUYR2X.js";
+} from "./chunks/chunk-GXXE7P7F.js";
 import {
   secretsOf
 } from "./chunks/chunk-LJ6W4YGW.js";
-import "./chunks/chunk-G6KYOKX2.js";
+import "./chunks/chunk-RF5KFPEY.js";
 import {
   killLivingGroups
 } from "./chunks/chunk-37A5QFZX.js";
-import "./chunks/chunk-LBQWWELF.js";
-import "./chunks/chunk-IRJX4N3X.js";
+import "./chunks/chunk-EQRRBDZ4.js";
+import "./chunks/chunk-TVGWNT2G.js";
 import "./chunks/chunk-IYHSPO35.js";
 import "./chunks/chunk-N4DU37AX.js";
 import "./chunks/chunk-HO7WJOJL.js";
@@ -32,7 +32,7 @@ import {
   annotationsOf,
   keeperOf,
   markdownPlots
-} from "./chunks/chunk-VQI6GEXM.js";
+} from "./chunks/chunk-7XE7ZI2Y.js";
 import {
   count,
   createRedactor,
@@ -40,7 +40,7 @@ import {
   mermaidPipeline,
   redactStrings,
   sectionsOf
-} from "./chunks/chunk-L4C7X3BB.js";
+} from "./chunks/chunk-VWZ3NGSF.js";
 import "./chunks/chunk-I55R6OXB.js";
 import {
   markdownCode,
@@ -49,7 +49,7 @@ import {
   shorten,
   singleLine
 } from "./chunks/chunk-UUNXHWVS.js";
-import "./chunks/chunk-SIHUTXAY.js";
+import "./chunks/chunk-GX7TCUCY.js";
 import "./chunks/chunk-F4ZKHBEN.js";
 import {
   core_exports,
@@ -152,6 +152,26 @@ function createActionsHost() {
   };
 }
 
+// src/report/fan-out-outputs.ts
+import { createHash } from "node:crypto";
+var LONGEST_LABEL = 80;
+function fanOutOutputs({ mode, fanout, source }) {
+  if (mode !== "plan") return { levels: "", matrices: "", plan: "", artifacts: "", fragment: fanout?.fragment ?? "" };
+  const { plan, jobs } = fanout ?? { jobs: [] };
+  if (plan === void 0) return { levels: "0", matrices: "[]", plan: "", artifacts: "", fragment: "" };
+  const levels = Math.max(...jobs.map(({ level }) => level));
+  const matrices = Array.from({ length: levels }, (_, index) => ({ include: jobs.filter(({ level }) => level === index + 1).map(matrixEntry) }));
+  return { levels: String(levels), matrices: JSON.stringify(matrices), plan, artifacts: artifactPrefix(plan, source.sha), fragment: "" };
+}
+function matrixEntry({ id, stages, runs_on: runsOn, container }) {
+  const label = stages.join(", ");
+  return { "job": id, "stages": label.length > LONGEST_LABEL ? `${label.slice(0, LONGEST_LABEL - 2)} …` : label, "runs-on": runsOn ?? "ubuntu-latest", "container": container ?? "" };
+}
+function artifactPrefix(plan, sha) {
+  return `dvc-ci-${createHash("sha256").update(`${sha}
+${plan}`).digest("hex").slice(0, 10)}`;
+}
+
 // src/report/outputs.ts
 var LARGEST_OUTPUT = 2e5;
 function outputsOf(report, more = {}) {
@@ -176,6 +196,7 @@ function outputsOf(report, more = {}) {
     "policies": json("policies", report.policies),
     "missing": json("missing", report.remote.missing),
     "dvc-version": more.dvcVersion ?? "",
+    ...fanOutOutputs(report),
     "mlflow-run-id": report.mlflow?.run_id ?? "",
     "model-version": report.mlflow?.version ?? ""
   };
@@ -314,7 +335,7 @@ async function showFailedAction(report, files) {
   const known = await salvageGitHubSettings(env, process.cwd());
   if (known?.github.token === void 0 || known.event.pullRequest === void 0) return;
   host.mask(known.github.token);
-  const { showFailedRun } = await import("./chunks/surfaces-BO6MH2QI.js");
+  const { showFailedRun } = await import("./chunks/surfaces-JVWAFD7F.js");
   await showFailedRun({ ...known, mode: report.mode, dryRun: false }, host, report, files);
 }
 async function fail(error) {

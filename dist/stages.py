@@ -27,7 +27,7 @@ from stage_locks import IgnoreOrder, LockBatch, Turn, current
 END_GRACE = ((signal.SIGINT, 4.0), (signal.SIGTERM, 1.5))
 # Seconds that threads have to end after an interrupt: the engine ends the whole group at 4 s.
 CANCEL_GRACE = 3.0
-CALLS_DVC = re.compile(r"(?<![\w./-])dvc\s")
+CALLS_DVC = re.compile(r"(?<![\w.-])dvc\s")
 
 
 class Stopped(Exception):
