@@ -33,8 +33,8 @@ test('source data and stages that another open pull request changes too are name
   await github.commit('main', { 'data/other.csv.dvc': pointer('m') })
   const findings = await changedElsewhere(client(), ours)
   expect(findings).toHaveLength(2)
-  expect(findings).toContainEqual({ rule: 'changed-elsewhere', path: 'data/raw.csv.dvc', severity: 'notice', message: expect.stringContaining(`is changed by pull request ${data.number} (data) too.`) as string })
-  expect(findings).toContainEqual({ rule: 'changed-elsewhere', path: 'dvc.lock', severity: 'notice', message: expect.stringContaining(`The entries of train, evaluate in dvc.lock are changed by pull request ${train.number} (@org/a|b) too.`) as string })
+  expect(findings).toContainEqual({ rule: 'changed-elsewhere', path: 'data/raw.csv.dvc', line: 1, severity: 'notice', message: expect.stringContaining(`is changed by pull request ${data.number} (data) too.`) as string })
+  expect(findings).toContainEqual({ rule: 'changed-elsewhere', path: 'dvc.lock', line: 8, severity: 'notice', message: expect.stringContaining(`The entries of train, evaluate in dvc.lock are changed by pull request ${train.number} (@org/a|b) too.`) as string })
 })
 
 test('a change of code alone asks for no other pull request', async () => {

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { lineOfKeys } from '../dvc/yaml-places.js'
 import type { GitHub } from '../github/client.js'
 import { branchChanges, openPulls, textAt, type OpenPull } from '../github/open-pulls.js'
 import { isUnreadable, parseLock, sameValue } from '../pipeline/lock-text.js'
@@ -30,23 +31,31 @@ export async function changedElsewhere(github: GitHub, own: { number: number; he
   if (claims.dataFiles.size === 0 && claims.stages.size === 0) return []
   const others = (await openPulls(github, own.base, MOST_PULLS + 1)).filter(({ number }) => number !== own.number).slice(0, MOST_PULLS)
   const findings: Finding[] = []
+  const texts = new Map<string, string | undefined>()
   for (const pull of others) {
     const theirs = await claimsOf(github, own.base, pull.headSha, (path) => claims.dataFiles.has(path) || claims.stages.has(path))
-    findings.push(...sharedWith(pull, claims, theirs))
+    for (const { path, keys, message } of sharedWith(pull, claims, theirs)) {
+      if (!texts.has(path)) texts.set(path, await textAt(github, own.head, path))
+      const line = lineOfKeys(texts.get(path) ?? '', keys)
+      findings.push({ rule: RULE, path, ...(line === undefined ? {} : { line }), severity: RULES[RULE].severity, message })
+    }
   }
   return findings
 }
 
-function sharedWith(pull: OpenPull, ours: Claims, theirs: Claims): Finding[] {
+/** Something that two pull requests change, and where in its file it is: keys from the top. */
+interface Shared { path: string; keys: string[]; message: string }
+
+function sharedWith(pull: OpenPull, ours: Claims, theirs: Claims): Shared[] {
   const other = `pull request ${pull.number} (${pull.branch})`
   const remedy = 'Merge one of them first, and then reproduce the other on top of it.'
-  const notice = (path: string, message: string): Finding => ({ rule: RULE, path, severity: RULES[RULE].severity, message })
-  const files = [...ours.dataFiles].filter((path) => theirs.dataFiles.has(path)).map((path) => notice(path, `${path} is changed by ${other} too. ${remedy}`))
+  const files = [...ours.dataFiles].filter((path) => theirs.dataFiles.has(path)).map((path) => ({ path, keys: ['outs'], message: `${path} is changed by ${other} too. ${remedy}` }))
   const locks = [...ours.stages].flatMap(([path, stages]) => {
     const shared = [...stages].filter((stage) => theirs.stages.get(path)?.has(stage))
-    if (shared.length === 0) return []
+    const [first] = shared
+    if (first === undefined) return []
     const names = shared.slice(0, MOST_NAMES).join(', ') + (shared.length > MOST_NAMES ? ` and ${shared.length - MOST_NAMES} more` : '')
-    return [notice(path, `${shared.length === 1 ? 'The entry' : 'The entries'} of ${names} in ${path} ${shared.length === 1 ? 'is' : 'are'} changed by ${other} too. ${remedy}`)]
+    return [{ path, keys: ['stages', first], message: `${shared.length === 1 ? 'The entry' : 'The entries'} of ${names} in ${path} ${shared.length === 1 ? 'is' : 'are'} changed by ${other} too. ${remedy}` }]
   })
   return [...files, ...locks]
 }

@@ -113,9 +113,9 @@ export class Tracking {
         if (!this.logged) await this.log()
         await keepArtifacts(context, client, opened)
       }
-      const accepted = report.policies.flatMap((policy) => (policy.accepted === undefined ? [] : [`${policy.metric}: ${policy.accepted.by}`]))
+      const accepted = report.policies.flatMap((policy) => (policy.accepted === undefined ? [] : [`${policy.metric}: ${policy.accepted.by} (${policy.accepted.reason})`]))
       await setTags(client, opened.id, {
-        'dvc-ci.verdict': report.conclusion, 'dvc-ci.message': host.redact(report.message), 'dvc-ci.accepted': accepted.join(', '), 'dvc-ci.base': report.source.base_sha,
+        'dvc-ci.verdict': report.conclusion, 'dvc-ci.message': host.redact(report.message), 'dvc-ci.accepted': host.redact(accepted.join(', ')), 'dvc-ci.base': report.source.base_sha,
         'dvc-ci.commit': report.commit?.sha, 'dvc-ci.attempt': settings.event.run && String(settings.event.run.attempt),
       })
       await setStatus(client, opened.id, STATUS[report.conclusion])
