@@ -40,9 +40,9 @@ async function champion(): Promise<string | undefined> {
   return aliases.find(({ alias }) => alias === 'champion')?.version
 }
 
-async function promotion(version: string): Promise<unknown> {
+async function promotion(version: string, earlier = ''): Promise<unknown> {
   const { model_version: { tags = [] } } = await server.api('GET', `model-versions/get?name=tiny&version=${version}`) as { model_version: { tags?: Pair[] } }
-  return JSON.parse(tags.find(({ key }) => key === 'dvc-ci.promoted.champion')?.value ?? 'null') as unknown
+  return JSON.parse(tags.find(({ key }) => key === `dvc-ci.promoted.champion${earlier}`)?.value ?? 'null') as unknown
 }
 
 test('what it cannot go back to is refused before anything is touched', async () => {
@@ -69,7 +69,10 @@ test('back to a version of the model: its data, then its alias; MLflow in troubl
   expect([code, report.message]).toEqual([0, 'Everything is as it was at version:1 already: there is nothing to roll back. Version 1 of tiny is the champion.'])
   expect(report.mlflow).toMatchObject({ model: 'tiny', version: '1', alias: 'champion' })
   expect(await champion()).toBe('1')
-  expect(await promotion('1')).toMatchObject({ by: 'dvc-ci', from: '2', why: 'rollback to version:1' })
+  expect(await promotion('1')).toMatchObject({ by: 'dvc-ci', from: '2', why: 'rollback to version:1', commit: await bob.git('rev-parse', 'HEAD') })
+  // What it was promoted for before is kept, and noted once although the alias was refused the first time.
+  expect(await promotion('1', '.1')).toMatchObject({ why: expect.stringMatching(/^rebuild of [0-9a-f]{7}$/) })
+  expect(await promotion('1', '.2')).toBeNull()
   expect((await log(bob)).filter((subject) => subject.startsWith('CI: Roll back'))).toEqual(['CI: Roll back the data to version:1 [skip ci]'])
   // The alias stays where it is when the job of the second version is run again.
   const carol = await alice.clone()

@@ -4,12 +4,13 @@ import { basename, join } from 'node:path'
 import { withoutUser } from '../mlflow/address.js'
 import { proxiedPath, putArtifact } from '../mlflow/artifacts.js'
 import type { MlflowClient } from '../mlflow/client.js'
-import { findVersion, loggedModels, openModel, openVersion, readVersion, setAlias, setStage, tagVersion, type ModelVersion } from '../mlflow/registry.js'
+import { findVersion, loggedModels, openModel, openVersion, readVersion, setAlias, setStage, type ModelVersion } from '../mlflow/registry.js'
 import { KEY_TAG, type TrackedRun } from '../mlflow/runs.js'
 import { formatBytes } from '../report/numbers.js'
 import type { Context } from './context.js'
 import { pageOf } from './mlflow-place.js'
 import type { Model } from './model.js'
+import { notePromotion, wasPromoted } from './promotion.js'
 import { typeOf } from './tracked-artifacts.js'
 
 /** Tags of a version. The commit that has its dvc.lock: where a baseline or a rollback finds everything else. */
@@ -17,8 +18,6 @@ export const COMMIT_TAG = 'dvc-ci.commit'
 export const SOURCE_TAG = 'dvc-ci.source'
 export const HASH_TAG = 'dvc-ci.dvc-hash'
 export const PATH_TAG = 'dvc-ci.dvc-path'
-/** Followed by the alias or stage; the value is JSON: at, by, from, why. */
-export const PROMOTED_TAG = 'dvc-ci.promoted.'
 
 /** Schemes of a DVC remote whose objects MLflow takes for the source of a version. */
 const SOURCE_SCHEMES = /^(?:s3|gs|abfss?|wasbs?|hdfs|https?):\/\//
@@ -147,22 +146,23 @@ async function upload({ run }: Context, client: MlflowClient, tracked: TrackedRu
 async function promote(context: Context, client: MlflowClient, version: ModelVersion, aliases: ReadonlyMap<string, string>, build: Landed): Promise<string> {
   const { settings, report } = context.run
   const { alias, stage } = settings.mlflow
+  const why = `${report.mode} of ${build.source.slice(0, 7)}`
   const phrases: string[] = []
   if (alias !== undefined) {
     const from = aliases.get(alias)
-    const promoted = version.tags.has(`${PROMOTED_TAG}${alias}`)
+    const promoted = wasPromoted(version, alias)
     if (from !== version.version && promoted) phrases.push(`the alias ${alias} was moved to version ${from ?? 'none'} since, and stays there`)
     else if (from !== version.version && from !== undefined && await isNewer(context, client, version, from, build)) phrases.push(`the alias ${alias} stays at version ${from}, which is newer`)
     else {
       if (from !== version.version) await setAlias(client, version.name, alias, version.version)
-      if (!promoted) await tagVersion(client, version.name, version.version, `${PROMOTED_TAG}${alias}`, historyOf(context, build, from === version.version ? undefined : from))
+      if (!promoted) await notePromotion(context.run, client, version, alias, { from: from === version.version ? undefined : from, why, commit: build.commit })
       if (report.mlflow) report.mlflow.alias = alias
       phrases.push(`now the ${alias}`)
     }
   }
-  if (stage !== undefined && version.stage !== stage && !version.tags.has(`${PROMOTED_TAG}${stage}`)) {
-    await setStage(client, version.name, version.version, stage)
-    await tagVersion(client, version.name, version.version, `${PROMOTED_TAG}${stage}`, historyOf(context, build, undefined))
+  if (stage !== undefined && !wasPromoted(version, stage)) {
+    if (version.stage !== stage) await setStage(client, version.name, version.version, stage)
+    await notePromotion(context.run, client, version, stage, { why, commit: build.commit })
     phrases.push(`in the stage ${stage}`)
   }
   return phrases.length === 0 ? '' : `, ${phrases.join(', ')}`
@@ -173,13 +173,4 @@ async function isNewer({ git }: Context, client: MlflowClient, version: ModelVer
   const source = (await readVersion(client, version.name, other))?.tags.get(SOURCE_TAG)
   if (source === undefined || source === build.source || await git.resolve(source) === undefined) return false
   return git.isAncestor(build.source, source)
-}
-
-/** Who moved it, when, from which version, and why. */
-function historyOf({ run }: Context, build: Landed, from: string | undefined): string {
-  const { actor, runUrl } = run.settings.event
-  return JSON.stringify({
-    at: new Date().toISOString(), by: actor ?? 'dvc-ci', ...(from === undefined ? {} : { from }),
-    why: `${run.report.mode} of ${build.source.slice(0, 7)}`, ...(runUrl === undefined ? {} : { run: runUrl }),
-  })
 }

@@ -1,10 +1,11 @@
 import type { MlflowClient } from '../mlflow/client.js'
-import { findVersion, readModel, readVersion, setAlias, setStage, tagVersion, type ModelVersion } from '../mlflow/registry.js'
+import { findVersion, readModel, readVersion, setAlias, setStage, type ModelVersion } from '../mlflow/registry.js'
 import { OutsideError, SetupError } from '../run/errors.js'
 import type { Context } from './context.js'
 import { connectMlflow, pageOf } from './mlflow-place.js'
 import { findModel, modelName } from './model.js'
-import { COMMIT_TAG, HASH_TAG, PROMOTED_TAG } from './register.js'
+import { notePromotion } from './promotion.js'
+import { COMMIT_TAG, HASH_TAG } from './register.js'
 
 /** How `to` names a version of the registered model. */
 const VERSION = /^version:(\d+)$/
@@ -90,24 +91,22 @@ async function sameVersion(client: MlflowClient, name: string, { sha, label }: C
 }
 
 /** @returns what was moved, in words; nothing where all is there already */
-async function move({ run }: Context, client: MlflowClient, version: ModelVersion, { label }: CameBack): Promise<string[]> {
+async function move({ run }: Context, client: MlflowClient, version: ModelVersion, { label, commit }: CameBack): Promise<string[]> {
   const { alias, stage } = run.settings.mlflow
   const moved: string[] = []
-  const { actor, runUrl } = run.settings.event
-  const note = async (where: string, from: string | undefined) => tagVersion(client, version.name, version.version, `${PROMOTED_TAG}${where}`, JSON.stringify({
-    at: new Date().toISOString(), by: actor ?? 'dvc-ci', ...(from === undefined ? {} : { from }), why: `rollback to ${label}`, ...(runUrl === undefined ? {} : { run: runUrl }),
-  }))
+  const why = `rollback to ${label}`
+  // The history first: a run that is cut off in between is completed by the next, which sees by the alias that it is not done.
   if (alias !== undefined) {
     const from = (await readModel(client, version.name))?.get(alias)
     if (from !== version.version) {
+      await notePromotion(run, client, version, alias, { from, why, commit })
       await setAlias(client, version.name, alias, version.version)
-      await note(alias, from)
       moved.push(`the ${alias}`)
     }
   }
   if (stage !== undefined && version.stage !== stage) {
+    await notePromotion(run, client, version, stage, { why, commit })
     await setStage(client, version.name, version.version, stage)
-    await note(stage, undefined)
     moved.push(`in the stage ${stage}`)
   }
   return moved
