@@ -249,6 +249,14 @@ describe('an official build', () => {
     expect(JSON.parse(String(values(versions[1]?.tags)['dvc-ci.promoted.champion']))).toMatchObject({ from: '1', by: 'dvc-ci' })
   })
 
+  test('that changes nothing is the version that is there', async () => {
+    await clone.write('README.md', 'Words\n')
+    await clone.commit('Words')
+    const { code, report } = await clone.run(REBUILD, on(server.url))
+    expect([code, report.message, report.mlflow?.version]).toEqual([0, expect.stringMatching(/nothing to commit; in MLflow it is there already: version 2 of scorer, now the champion\.$/), '2'])
+    expect([(await versionsOf('scorer')).length, await aliasesOf('scorer')]).toEqual([2, { champion: '2' }])
+  })
+
   test('loses nothing where MLflow is down, and is completed by running the job again', async () => {
     await clone.edit('params.yaml', 'a: 1', 'a: 4')
     const source = await clone.commit('A fourth parameter')

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path'
 import { withoutUser } from '../mlflow/address.js'
 import { proxiedPath, putArtifact } from '../mlflow/artifacts.js'
 import type { MlflowClient } from '../mlflow/client.js'
-import { findVersion, loggedModels, openModel, openVersion, readVersion, setAlias, setStage, type ModelVersion } from '../mlflow/registry.js'
+import { findVersion, loggedModels, newestVersion, openModel, openVersion, readVersion, setAlias, setStage, type ModelVersion } from '../mlflow/registry.js'
 import { KEY_TAG, type TrackedRun } from '../mlflow/runs.js'
 import { formatBytes } from '../report/numbers.js'
 import type { Context } from './context.js'
@@ -47,7 +47,7 @@ export async function registerModel(context: Context, client: MlflowClient, trac
   const { run } = context
   const key = versionKey(context, build)
   const aliases = await openModel(client, model.name)
-  const before = await findVersion(client, model.name, KEY_TAG, key)
+  const before = await findVersion(client, model.name, KEY_TAG, key) ?? await unchangedVersion(context, client, model, build)
   const { version, made } = before?.status === 'READY' ? { version: before, made: false } : await openVersion(client, {
     name: model.name, key, runId: tracked.id, ...await sourceOf(context, client, tracked, model, build),
     description: model.description ?? `Built by dvc-ci from ${build.source.slice(0, 7)}.`, tags: await tagsOf(context, model, build),
@@ -58,6 +58,14 @@ export async function registerModel(context: Context, client: MlflowClient, trac
   }
   const moved = await promote(context, client, version, aliases, build)
   return `${made ? '' : 'it is there already: '}version ${version.version} of ${model.name}${moved}`
+}
+
+/** The newest version, where it has the very dvc.lock of a build that changed nothing: that build is this version, as its tag in Git is. */
+async function unchangedVersion({ inGit }: Context, client: MlflowClient, { name }: Model, { key, source, commit, lock }: Landed): Promise<ModelVersion | undefined> {
+  if (key !== undefined || commit !== source) return undefined
+  const newest = await newestVersion(client, name)
+  const [directory, made] = [`${inGit('.')} `, newest?.tags.get(KEY_TAG) ?? '']
+  return newest?.status === 'READY' && made.startsWith(directory) && made.endsWith(` ${lock}`) ? newest : undefined
 }
 
 /** What makes a version the only one of its build. */

@@ -63,13 +63,18 @@ export async function readVersion(client: MlflowClient, name: string, version: s
 }
 
 /** The newest version that has a tag of a value. Older servers cannot filter by tags, so all versions of the model are looked through. */
-export async function findVersion(client: MlflowClient, name: string, tag: string, value: string): Promise<ModelVersion | undefined> {
+export function findVersion(client: MlflowClient, name: string, tag: string, value: string): Promise<ModelVersion | undefined> {
+  return newestVersion(client, name, ({ tags }) => tags.get(tag) === value)
+}
+
+/** The newest version of those that are accepted; of all without. */
+export async function newestVersion(client: MlflowClient, name: string, accept: (version: ModelVersion) => boolean = () => true): Promise<ModelVersion | undefined> {
   let newest: ModelVersion | undefined
   for (let token: string | undefined; ;) {
     const query = new URLSearchParams({ filter: `name = ${filterText(name)}`, max_results: '1000', ...(token === undefined ? {} : { page_token: token }) })
     const answer = manyVersions.parse(await client.call('GET', `model-versions/search?${query.toString()}`, undefined, `look for the version of this commit among those of ${name}`))
     for (const found of answer.model_versions.map(toVersion)) {
-      if (found.tags.get(tag) === value && (newest === undefined || Number(found.version) > Number(newest.version))) newest = found
+      if (accept(found) && (newest === undefined || Number(found.version) > Number(newest.version))) newest = found
     }
     token = answer.next_page_token
     if (token === undefined || token === '') return newest
