@@ -34,6 +34,8 @@ export interface WorkflowRun {
 export interface RunOptions {
   /** Folder of the run's artifacts, kept where a run is started again. */
   artifacts?: string
+  /** Secrets of the repository. */
+  secrets?: Record<string, string>
   /** Variables of every job. */
   variables?: Record<string, string>
 }
@@ -84,7 +86,7 @@ async function localRepositories(workflow: string): Promise<string[]> {
  * @param workflow path in the project
  * @param payload the event as GitHub sends it
  */
-export async function runWorkflow(at: Clone, event: string, workflow: string, payload: object, { artifacts, variables = {} }: RunOptions = {}): Promise<WorkflowRun> {
+export async function runWorkflow(at: Clone, event: string, workflow: string, payload: object, { artifacts, secrets = {}, variables = {} }: RunOptions = {}): Promise<WorkflowRun> {
   requireParts('act', 'node24', 'dvc')
   const machine = await scratch()
   const bin = join(machine, 'bin')
@@ -101,6 +103,7 @@ export async function runWorkflow(at: Clone, event: string, workflow: string, pa
     event, '--directory', at.directory, '--workflows', workflow, '--eventpath', join(machine, 'event.json'), '--json',
     '--platform', 'ubuntu-latest=-self-hosted', '--no-skip-checkout', '--action-offline-mode', '--no-cache-server',
     ...Object.entries(set).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
+    ...Object.entries(secrets).flatMap(([name, value]) => ['--secret', `${name}=${value}`]),
     ...(await localRepositories(await at.read(workflow))),
   ]
   const child = spawn(lab.actBin, argv, { cwd: dirname(at.directory), env, stdio: ['ignore', 'pipe', 'pipe'] })

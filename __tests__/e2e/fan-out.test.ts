@@ -3,9 +3,14 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { cleanUp, scratch, tinyProject, type Clone } from '../support/project.js'
 import { SUBJECT } from '../support/rebuild.js'
+import { startS3, type S3Server } from '../support/s3.js'
 import { exampleWorkflow, pushEvent, runWorkflow } from './act.js'
 
-afterAll(cleanUp)
+let s3: S3Server | undefined
+afterAll(async () => {
+  await s3?.stop()
+  await cleanUp()
+})
 
 const WORKFLOW = '.github/workflows/rebuild.yml'
 /** Says when it began and ended; one of the two fails until its machine is mended. */
@@ -15,18 +20,29 @@ sleep 4
 date +%s%N > "$E2E_ARTIFACTS/ended-$1"
 `
 
-describe('one build over many machines, with the one line that users write, under a workflow runner', () => {
+/** Lets a person's clone into the bucket. */
+async function letIn(clone: Clone): Promise<void> {
+  await clone.dvc('remote', 'modify', '-q', '--local', 'storage', 'access_key_id', s3?.accessKey ?? '')
+  await clone.dvc('remote', 'modify', '-q', '--local', 'storage', 'secret_access_key', s3?.secretKey ?? '')
+}
+
+describe('one build over many machines with an S3 bucket between them, with the one line that users write, under a workflow runner', () => {
   let alice: Clone
   let artifacts: string
   let before: string
   let source: string
-  const run = async () => runWorkflow(await alice.clone('main'), 'push', WORKFLOW, pushEvent(before, source), { artifacts })
+  const run = async () => runWorkflow(await alice.clone('main'), 'push', WORKFLOW, pushEvent(before, source), { artifacts, secrets: { DVC_REMOTE: `{ access_key_id: ${s3?.accessKey ?? ''}, secret_access_key: ${s3?.secretKey ?? ''} }` } })
   const handedOn = async () => (await readdir(artifacts)).filter((name) => name.startsWith('dvc-ci-')).map((name) => name.replace(/^dvc-ci-\w{10}-/, '')).sort()
 
   beforeAll(async () => {
     artifacts = join(await scratch(), 'artifacts')
     alice = await tinyProject()
-    await alice.write(WORKFLOW, await exampleWorkflow('rebuild-many-machines'))
+    s3 = await startS3(await scratch(), 'official')
+    await alice.dvc('remote', 'modify', '-q', 'storage', 'url', 's3://official/dvc')
+    await alice.dvc('remote', 'modify', '-q', 'storage', 'endpointurl', s3.endpoint)
+    await letIn(alice)
+    await alice.dvc('push', '-q')
+    await alice.write(WORKFLOW, `${await exampleWorkflow('rebuild-many-machines')}    secrets:\n      remote-config: \${{ secrets.DVC_REMOTE }}\n`)
     await alice.edit('src/train.sh', /^/, SLOWLY)
     before = await alice.commit('Workflow')
     await alice.edit('params.yaml', 'b: 5', 'b: 4')
@@ -50,6 +66,7 @@ describe('one build over many machines, with the one line that users write, unde
     const [a, b] = await Promise.all(['a', 'b'].map(async (side) => Promise.all(['began', 'ended'].map(async (when) => BigInt(await readFile(join(artifacts, `${when}-${side}`), 'utf8'))))))
     expect([(a?.[0] ?? 0n) < (b?.[1] ?? 0n), (b?.[0] ?? 0n) < (a?.[1] ?? 0n)]).toEqual([true, true])
     expect(await handedOn()).toEqual(['1-prepare', '2-train-a', '2-train-b', '3-evaluate'])
+    expect(log).not.toContain(s3?.secretKey)
 
     await alice.git('fetch', '-q')
     const [sha, subject, author, parent] = (await alice.git('log', '-1', '--format=%H%n%s%n%an%n%P', 'origin/main')).split('\n')
@@ -57,6 +74,7 @@ describe('one build over many machines, with the one line that users write, unde
     expect(outputs).toMatchObject({ conclusion: 'success', mode: 'collect', commit: sha })
     expect((await alice.git('show', '--format=', '--name-only', 'origin/main')).split('\n')).toEqual(['dvc.lock', 'metrics.json'])
     const stranger = await alice.clone('main')
+    await letIn(stranger)
     await stranger.dvc('pull', '-q')
     expect(await stranger.dvc('status')).toContain('up to date')
     expect(JSON.parse(await stranger.read('metrics.json'))).toMatchObject({ accuracy: 0.93 })
