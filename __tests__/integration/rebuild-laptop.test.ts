@@ -205,8 +205,8 @@ describe('a signal in the middle of a stage', () => {
     expect([code, report.conclusion, report.message]).toEqual([130, 'cancelled', expect.stringMatching(/^Stopped /)])
     expect(seconds).toBeLessThan(7.5)
     expect(await running(await pidsIn(pids))).toEqual([])
-    const { 'train@b': stopped, ...others } = verdicts(report)
-    expect([others, stopped]).toEqual([{ prepare: 'ran', 'train@a': 'ran', evaluate: 'skipped' }, expect.stringMatching(/failed|skipped/)])
+    // Both train at once, on a machine that has room for two.
+    expect(verdicts(report)).toEqual({ prepare: 'ran', 'train@a': expect.stringMatching(/ran|failed|skipped/) as unknown, 'train@b': expect.stringMatching(/failed|skipped/) as unknown, evaluate: 'skipped' })
     expect(await everything(alice)).toEqual(before)
   })
 

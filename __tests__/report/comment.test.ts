@@ -154,9 +154,7 @@ function largeReport(rows: number, text: string): Report {
 
 test.each([[2, 'x'], [40, 'a name of normal length'], [200, 'a name of normal length'], [1_000, 'a name of normal length'], [5_000, '|'.repeat(500)], [100, '`'.repeat(20_000)], [300, '😀'.repeat(300)]])('%i rows of everything stay under the limit, whole tables only', (rows, text) => {
   const report = largeReport(rows, text)
-  const started = performance.now()
   const markdown = renderComment(report, CONTEXT)
-  expect(performance.now() - started).toBeLessThan(5_000)
   expect(bytes(markdown)).toBeLessThan(COMMENT_LIMIT)
   expect(markdown.slice(0, 30)).toMatch(/^## ❌ dvc-ci validate: failed\n/)
   expect(markdown.trimEnd().split('\n').at(-1)).toMatch(/^<sub>.*run and job summary<\/a><\/sub>$/)

@@ -52,7 +52,7 @@ export function accept(judged: readonly Judged[], acceptances: readonly Acceptan
   for (const each of judged.filter(isClosing)) {
     const found = acceptances.find(({ metrics }) => metrics.some((name) => isMeant(name, each)))
     if (found === undefined) continue
-    const { metrics, ...accepted } = found
-    each.result.accepted = accepted
+    const { by, reason, via, sha, comment, label } = found
+    each.result.accepted = { by, reason, via, sha, ...(comment === undefined ? {} : { comment }), ...(label === undefined ? {} : { label }) }
   }
 }
