@@ -36,7 +36,7 @@ test('stale stages get what they read where they are run', async () => {
   await alice.commit('Nobody trained')
   const bob = await alice.clone('change')
   const { code, report } = await bob.run(['validate', '--pull', 'needed', '--stale', 'run'])
-  expect([report.message, code, verdicts(report)]).toEqual([expect.stringMatching(/^Train@a, evaluate reproduced here/), 0, { prepare: 'unchanged', 'train@a': 'ran', 'train@b': 'unchanged', evaluate: 'ran' }])
+  expect([report.message, code, verdicts(report)]).toEqual([expect.stringMatching(/^2 stages reproduced here \(train@a, evaluate\)/), 0, { prepare: 'unchanged', 'train@a': 'ran', 'train@b': 'unchanged', evaluate: 'ran' }])
   expect(report.metrics.find(({ name }) => name === 'accuracy')).toMatchObject({ value: 0.91, baseline: 0.92 })
   expect(await access(bob.path('data/raw.csv')).then(() => true, () => false)).toBe(false)
   expect(await bob.status()).toBe('')

@@ -92,11 +92,11 @@ export class StaleRun {
   async commit(context: Context): Promise<string> {
     const { run, git } = context
     if (this.differs.length === 0) return ''
-    const behind = `dvc.lock is behind (${this.differs.join(', ')})`
-    if (this.target === undefined) return `${capital(behind)}; not committed: ${this.reason}.`
+    const behind = `The committed dvc.lock is behind (${this.differs.join(', ')})`
+    if (this.target === undefined) return `${behind}; not committed: ${this.reason}.`
     const { branch, head } = this.target
     const merged = head === run.report.source.sha ? [] : await changedInputs(context, await git.ensureCommit(head), run.report.source.sha)
-    if (merged.length > 0) return `${capital(behind)}; not committed: ${merged.join(', ')} ${merged.length === 1 ? 'is' : 'are'} not the same on ${branch} as in its merge with the base. Merge the base into it first.`
+    if (merged.length > 0) return `${behind}; not committed: ${merged.join(', ')} ${merged.length === 1 ? 'is' : 'are'} not the same on ${branch} as in its merge with the base. Merge the base into it first.`
     const commit = await git.commitPaths({ paths: this.differs, parent: head, identity: IDENTITY, message: MESSAGE, trailers: { [REPRODUCED_TRAILER]: head, ...directoryTrailer(context) } })
     if (commit === undefined) return ''
     await proveRepeatable(context, commit, this.aside)
@@ -152,5 +152,3 @@ async function push({ git }: Context, { sha }: MadeCommit, { branch, head }: Tar
     await git.wait(attempt)
   }
 }
-
-const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`

@@ -104,7 +104,7 @@ type Report = Context['run']['report']
 
 function reproducedOf(stages: Report['stages']): string {
   const ran = stages.filter(({ verdict }) => verdict === 'ran' || verdict === 'restored').map(({ name }) => name)
-  return ran.length === 0 ? 'nothing to reproduce' : `${ran.slice(0, MOST_NAMES).join(', ')}${ran.length > MOST_NAMES ? ` and ${ran.length - MOST_NAMES} more` : ''} reproduced here`
+  return ran.length === 0 ? 'nothing to reproduce' : `${count(ran.length, 'stage')} reproduced here (${ran.slice(0, MOST_NAMES).join(', ')}${ran.length > MOST_NAMES ? ` and ${ran.length - MOST_NAMES} more` : ''})`
 }
 
 function lackingOf({ name, missing }: Report['remote']): string {
