@@ -78,7 +78,7 @@ describe('several problems', () => {
     expect(error.text.split('\n')).toEqual([
       '4 settings are wrong:',
       expect.stringMatching(/^- dvc-ci\.yaml:1: remotes is not a setting\. Did you mean remote\?/),
-      "- dvc-ci.yaml:3: validate.pull is 'some'. Allowed: all, none.",
+      "- dvc-ci.yaml:3: validate.pull is 'some'. Allowed: all, needed, none, or a list of what is needed beside the evaluation, such as [data/raw.csv, train].",
       '- dvc-ci.yaml:6: metrics.policies.f1 is 0.9. Write its limits as a mapping, such as { min: 0.95, max_drop: 0.01 }.',
       "- dvc-ci.yaml:7: metrics.policies.auc.min is '1'. Write the number without quotes.",
       expect.stringContaining('Nothing was touched.'),

@@ -22,7 +22,7 @@ test('the committed files are those that the table gives', async () => {
 test('what is out of date is named and then written', async () => {
   const copy = await mkdtemp(join(tmpdir(), 'dvc-ci-generate-'))
   try {
-    for (const path of ['src', 'scripts', 'docs', 'package.json', 'tsconfig.json', 'action.yml', 'dvc-ci.schema.json']) await cp(join(root, path), join(copy, path), { recursive: true })
+    for (const path of ['.github', 'src', 'scripts', 'docs', 'package.json', 'tsconfig.json', 'action.yml', 'dvc-ci.schema.json']) await cp(join(root, path), join(copy, path), { recursive: true })
     await symlink(join(root, 'node_modules'), join(copy, 'node_modules'))
     const page = join(copy, 'docs/configuration.md')
     await writeFile(page, (await readFile(page, 'utf8')).replace('`validate.pull`', '`validate.fetch`'))

@@ -112,7 +112,7 @@ describe('texts of inputs and options that are refused', () => {
     ['force', '--all', '--all', 'the name of a stage'],
     ['commit', 'pr', 'pr', 'Allowed: push, api, pull-request, tag, none.'],
     ['tag', 'v{n', 'v{n', 'Close every brace'],
-    ['pull', 'needed', 'needed', 'Allowed: all, none.'],
+    ['pull', '-a', '-a', 'Give the name of a stage or a path.'],
     ['stale', 'rerun', 'rerun', 'Allowed: fail, run, commit.'],
     ['params', 'train.C', 'train.C', 'name=value'],
     ['data', 'raw.csv=s3://k:s@b/x', 's3://***@b/x', 'without credentials'],

@@ -26,7 +26,7 @@ export const REFUSALS: readonly Refusal[] = [
   { yaml: policy('{ min: 0.9, mx: 1 }'), key: 'metrics.policies.accuracy.mx', value: 'mx', remedy: 'Did you mean metrics.policies.accuracy.max?', line: 3 },
   { yaml: 'validate:\n  evaluate: { command: x, metrics: m.json, cwd: . }\n', key: 'validate.evaluate.cwd', value: 'cwd', remedy: 'Allowed here: command, metrics.', line: 2 },
   // Values of later versions
-  { yaml: 'validate: { pull: needed }\n', key: 'validate.pull', value: 'needed', remedy: 'Allowed: all, none.', line: 1 },
+  { yaml: 'validate: { pull: some }\n', key: 'validate.pull', value: 'some', remedy: 'Allowed: all, needed, none, or a list', line: 1 },
   { yaml: 'validate: { stale: rerun }\n', key: 'validate.stale', value: 'rerun', remedy: 'Allowed: fail, run, commit.', line: 1 },
   { yaml: 'retrain: { params: { a: 1 } }\n', key: 'retrain.params', value: 'params', remedy: 'Allowed here: stages, update, better.', line: 1 },
   { yaml: 'rebuild: { commit: pr }\n', key: 'rebuild.commit', value: 'pr', remedy: 'Allowed: push, api, pull-request, tag, none.', line: 1 },
