@@ -182,7 +182,8 @@ describe('stages that are special', () => {
     const failed = await alice.run(['rebuild'])
     expect([failed.code, failed.report.conclusion]).toEqual([1, 'failure'])
     expect(failed.report.message).toMatch(/^stage train@b failed: .*exited with 3\. Its output is in the log of the step reproduce\. Without it evaluate did not run\. Nothing was pushed\.$/)
-    expect(verdicts(failed.report)).toEqual({ prepare: 'ran', 'train@a': 'ran', 'train@b': 'failed', evaluate: 'skipped' })
+    // It trains beside the one that fails, and is ended with it unless it was faster.
+    expect(verdicts(failed.report)).toEqual({ prepare: 'ran', 'train@a': expect.stringMatching(/ran|skipped/) as unknown, 'train@b': 'failed', evaluate: 'skipped' })
     expect(failed.report.lint).toContainEqual(expect.objectContaining({ rule: 'error', path: 'dvc.yaml', line: 6, severity: 'error' }))
     expect(failed.stdout).toContain('no memory left')
     expect(await everything(alice)).toEqual(before)
