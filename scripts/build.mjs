@@ -20,7 +20,7 @@ await mkdir(outdir, { recursive: true })
 const { metafile } = await build({
   absWorkingDir: root,
   metafile: true,
-  entryPoints: ['action', 'post', 'cli'].map((name) => join(root, 'src', `${name}.ts`)),
+  entryPoints: ['action', 'post', 'cli', 'cache-worker'].map((name) => join(root, 'src', `${name}.ts`)),
   outdir,
   bundle: true,
   splitting: true,
@@ -33,7 +33,7 @@ const { metafile } = await build({
   legalComments: 'none',
   charset: 'utf8',
   banner: { js: banner },
-  define: { 'process.env.DVC_CI_VERSION': JSON.stringify(version), "process.env['DVC_CI_ENGINE']": '"../engine.py"', "process.env['DVC_CI_PAGE']": '"../"' },
+  define: { 'process.env.DVC_CI_VERSION': JSON.stringify(version), "process.env['DVC_CI_ENGINE']": '"../engine.py"', "process.env['DVC_CI_PAGE']": '"../"', "process.env['DVC_CI_CACHE_WORKER']": '"../cache-worker.js"' },
   logLevel: 'warning',
 })
 for (const file of ['engine.py', 'stages.py', 'stage_locks.py', 'yaml_memory.py']) await copyFile(join(root, 'src/dvc', file), join(outdir, file))

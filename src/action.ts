@@ -1,4 +1,6 @@
+import { saveState } from '@actions/core'
 import { relative } from 'node:path'
+import { PENDING_CACHES } from './cache/pending.js'
 import { execute } from './flows/execute.js'
 import { createActionsHost } from './run/actions-host.js'
 import { failAction, publishToActions, type ActionsResult } from './run/actions-surfaces.js'
@@ -51,7 +53,11 @@ try {
   const settings = await loadActionSettings(env, process.cwd())
   for (const secret of secretsOf(settings, env)) host.mask(secret)
   signal.throwIfAborted()
-  const { report, exitCode, files, dvcVersion } = await execute(settings, host, signal)
+  const { isCacheOffered, openGitHubCache } = await import('./cache/service.js')
+  const cache = settings.cache.use === 'auto' && isCacheOffered(env) ? openGitHubCache({ env, event: settings.event, limit: settings.cache.limit, host, signal }) : undefined
+  const { report, exitCode, files, dvcVersion } = await execute(settings, host, signal, cache)
+  // What a run that went wrong by itself leaves may be in pieces.
+  if (cache !== undefined && cache.pending.length > 0 && exitCode <= 1) saveState(PENDING_CACHES, JSON.stringify(cache.pending))
   const project = relative(env['GITHUB_WORKSPACE'] || process.cwd(), settings.workingDirectory).replaceAll('\\', '/')
   await finish(report, exitCode, { project, files, ...(dvcVersion === undefined ? {} : { dvcVersion }) })
 } catch (error) {

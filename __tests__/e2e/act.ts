@@ -38,6 +38,8 @@ export interface RunOptions {
   secrets?: Record<string, string>
   /** Variables of every job. */
   variables?: Record<string, string>
+  /** Folder of the runner's cache server; without it the runner offers no cache. */
+  cache?: string
 }
 
 interface Message {
@@ -86,7 +88,7 @@ async function localRepositories(workflow: string): Promise<string[]> {
  * @param workflow path in the project
  * @param payload the event as GitHub sends it
  */
-export async function runWorkflow(at: Clone, event: string, workflow: string, payload: object, { artifacts, secrets = {}, variables = {} }: RunOptions = {}): Promise<WorkflowRun> {
+export async function runWorkflow(at: Clone, event: string, workflow: string, payload: object, { artifacts, secrets = {}, variables = {}, cache }: RunOptions = {}): Promise<WorkflowRun> {
   requireParts('act', 'node24', 'dvc')
   const machine = await scratch()
   const bin = join(machine, 'bin')
@@ -101,7 +103,8 @@ export async function runWorkflow(at: Clone, event: string, workflow: string, pa
   const set = { NO_COLOR: '1', GIT_PAGER: 'cat', E2E_ORIGIN: `file://${at.origin}`, DVC_SITE_CACHE_DIR: join(machine, 'site-cache'), E2E_ARTIFACTS: artifacts ?? join(machine, 'artifacts'), ...variables }
   const argv = [
     event, '--directory', at.directory, '--workflows', workflow, '--eventpath', join(machine, 'event.json'), '--json',
-    '--platform', 'ubuntu-latest=-self-hosted', '--no-skip-checkout', '--action-offline-mode', '--no-cache-server',
+    '--platform', 'ubuntu-latest=-self-hosted', '--no-skip-checkout', '--action-offline-mode',
+    ...(cache === undefined ? ['--no-cache-server'] : ['--cache-server-addr', '127.0.0.1', '--cache-server-path', cache]),
     ...Object.entries(set).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
     ...Object.entries(secrets).flatMap(([name, value]) => ['--secret', `${name}=${value}`]),
     ...(await localRepositories(await at.read(workflow))),

@@ -8,10 +8,12 @@ import { openRepository, type GitRepository } from '../git/repository.js'
 import { Graph } from '../pipeline/graph.js'
 import type { Project, Stage } from '../pipeline/project.js'
 import { count } from '../report/sections.js'
+import { beginDataCache, type DataCache } from './data-cache.js'
 import { recoverAside } from '../run/aside.js'
 import { SetupError } from '../run/errors.js'
 import { dataSchemes } from '../settings/retrain.js'
 import type { Run } from '../run/run.js'
+import type { SharedCache } from '../run/shared-cache.js'
 import { prepareProject } from '../toolchain/project-environment.js'
 import { provideDvc, type DvcInstallation } from '../toolchain/provide-dvc.js'
 import { FindingPlaces } from './places.js'
@@ -61,6 +63,8 @@ export interface Context extends Place {
   scratch: string
   /** What a retraining commits and tells beside what every build does. */
   extra?: BuildExtra
+  /** Objects of an earlier run that a pull need not fetch; absent where there is no cache. */
+  data?: DataCache
   /** What goes on beside the steps and must end before the working tree changes or the run ends (see `settle`). */
   background: Promise<void>[]
 }
@@ -102,7 +106,7 @@ export async function prepare(run: Run): Promise<Context> {
     const placed = async (error: unknown) => placedError(error, inGit, (path) => readFile(join(directory, path), 'utf8').catch(() => undefined))
     const files = await loadFiles(place).catch(async (error: unknown) => { throw await placed(error) })
     const installation = await provideDvc({
-      schemes: [...await remoteSchemes(root), ...dataSchemes(run.settings.retrain.data)], cwd: directory, env: process.env, host, signal,
+      schemes: [...await remoteSchemes(root), ...dataSchemes(run.settings.retrain.data)], cwd: directory, env: process.env, host, signal, ...shared(run),
       ...(settings.dvcVersion === undefined ? {} : { version: settings.dvcVersion }),
     })
     run.facts.dvcVersion = installation.version
@@ -112,10 +116,13 @@ export async function prepare(run: Run): Promise<Context> {
       checkProject(settings, project, files)
       const stages = stagesBelow(project)
       outcome.message = `${count(stages.filter(({ kind }) => kind === 'stage').length, 'stage')}, ${count(stages.filter(({ kind }) => kind !== 'stage').length, 'data file')}, DVC ${installation.version}`
-      return {
+      const context: Context = {
         run, ...place, dvc, installation, project, files, stages, scratch,
         graph: new Graph(project), places: new FindingPlaces(files), env: stageEnvironment(process.env, run.settings.event.trusted), background: [],
       }
+      const data = beginDataCache(context)
+      if (data !== undefined) context.data = data
+      return context
     } catch (error) {
       await dvc.close()
       throw await placed(error)
@@ -164,7 +171,7 @@ export async function setUpProject(context: Context): Promise<void> {
   await run.step('setup', async (outcome) => {
     const prepared = await prepareProject({
       setup: run.settings.setup, workingDirectory: run.settings.workingDirectory, repositoryRoot: git.root,
-      env: context.env, host: run.host, signal: run.signal, dvcDirectory: dirname(installation.dvc),
+      env: context.env, host: run.host, signal: run.signal, dvcDirectory: dirname(installation.dvc), ...shared(run),
     })
     context.env = prepared.env
     outcome.message = prepared.description
@@ -181,13 +188,20 @@ export async function openDvc(run: Run, { directory, root }: Place, installation
   }))
 }
 
+/** What remembers installations for other machines, where there is something. */
+function shared({ cache }: Run): { shared?: SharedCache } {
+  return cache === undefined ? {} : { shared: cache }
+}
+
+/** The runner's own credentials, such as the one that writes to its cache: it gives them to actions, and to no command of a workflow. */
+const RUNNER_CREDENTIALS = /^ACTIONS_(?:RUNTIME_TOKEN|RUNTIME_URL|CACHE_URL|RESULTS_URL)$/
 /** MLflow's credentials, which a stranger's code must not see even where the machine has them. */
 const TRACKING_CREDENTIALS = /^MLFLOW_TRACKING_(?:TOKEN|USERNAME|PASSWORD|AWS_SIGV4|AUTH|CLIENT_CERT_PATH)$/
 
 /** The environment without the action's own inputs, which may hold secrets that no stage needs. @param trusted false for strangers' code */
 function stageEnvironment(env: NodeJS.ProcessEnv, trusted: boolean): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name, value]) => {
-    if (name.startsWith('INPUT_')) return false
+    if (name.startsWith('INPUT_') || RUNNER_CREDENTIALS.test(name)) return false
     return trusted || !(TRACKING_CREDENTIALS.test(name) || (name === 'MLFLOW_TRACKING_URI' && value?.includes('@') === true))
   }))
 }

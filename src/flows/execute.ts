@@ -5,6 +5,7 @@ import type { Host } from '../run/host.js'
 import { redactStrings } from '../run/redact.js'
 import { writeRunFiles } from '../run/run-files.js'
 import { createRun, type Run, type RunFacts } from '../run/run.js'
+import type { SharedCache } from '../run/shared-cache.js'
 import type { Settings } from '../settings/settings.js'
 import { command } from './command.js'
 import { collect } from './collect.js'
@@ -21,16 +22,17 @@ import { validate } from './validate.js'
 
 /**
  * Runs the flow of the settings' mode and writes the report, whatever happens.
+ * @param cache what remembers files from run to run
  * @returns the report, the exit code that it means, the files that were written, and what is known beside it; never throws
  */
-export async function execute(settings: Settings, host: Host, signal: AbortSignal): Promise<RunFacts & { report: Report; exitCode: ExitCode; files: KeptFiles }> {
+export async function execute(settings: Settings, host: Host, signal: AbortSignal, cache?: SharedCache): Promise<RunFacts & { report: Report; exitCode: ExitCode; files: KeptFiles }> {
   const { event } = settings
   const report = emptyReport(settings.mode, {
     sha: event.sha ?? '', ref: event.ref, event: event.name, trusted: event.trusted,
     ...(event.pullRequest === undefined ? {} : { pull_request: event.pullRequest.number }),
   })
   const surfaces = openSurfaces({ ...settings, dryRun: settings.rebuild.dryRun }, host, signal, report)
-  const run = createRun(settings, surfaces.host, signal, report)
+  const run = createRun(settings, surfaces.host, signal, report, cache)
   let exitCode: ExitCode = 0
   try {
     await runFlow(run)

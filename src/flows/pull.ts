@@ -24,6 +24,7 @@ export async function strictPull(context: Context, targets?: readonly string[], 
     }
     const stages = targets ?? scopeOf(context)
     // A build of named targets has not asked the remote yet, and DVC checks out a directory by an altered manifest without a word.
+    await context.data?.admit(stages)
     if (targets) addMissing(context, (await context.dvc.verify('exists', { stages: targets })).bad)
     const altered = await alteredDirectories(context, stages)
     const wanted = altered.length === 0 ? only ?? stages : outputs(context, stages).filter((path) => !altered.includes(path))

@@ -3,6 +3,7 @@ import type { Report, StepConclusion } from '../report/report.js'
 import type { Settings } from '../settings/settings.js'
 import { CancelledError, messageOf } from './errors.js'
 import type { Host } from './host.js'
+import type { SharedCache } from './shared-cache.js'
 
 /** What a step tells about itself when it is not simply a success. */
 export interface StepOutcome {
@@ -30,6 +31,8 @@ export interface Run {
   readonly facts: RunFacts
   /** What is done once the verdict is known, before surfaces show it. None of them throws. */
   readonly endings: (() => Promise<void>)[]
+  /** What remembers files from run to run; absent on a laptop and where the runner offers none. */
+  readonly cache?: SharedCache
   /**
    * Runs one named part of a flow in a group of the log and records its conclusion and seconds in the report.
    * The body gets `outcome`, which it fills when it wants to be more than a success. What it throws is recorded and rethrown.
@@ -40,11 +43,11 @@ export interface Run {
 }
 
 /** A run over the given settings. */
-export function createRun(settings: Settings, host: Host, signal: AbortSignal, report: Report): Run {
+export function createRun(settings: Settings, host: Host, signal: AbortSignal, report: Report, cache?: SharedCache): Run {
   const record = (name: string, conclusion: StepConclusion, started: number, message?: string) =>
     report.steps.push({ name, conclusion, seconds: roundSeconds(performance.now() - started), ...(message === undefined ? {} : { message: host.redact(message) }) })
   return {
-    settings, host, signal, report, facts: {}, endings: [],
+    settings, host, signal, report, facts: {}, endings: [], ...(cache === undefined ? {} : { cache }),
     async step(name, body) {
       if (signal.aborted) throw new CancelledError(`cancelled before '${name}'.`)
       const started = performance.now()

@@ -167,6 +167,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
     },
     lint: { off: read('lint-off') },
     resolve: { files: [...request.files ?? []], installDriver: read('install-driver') },
+    cache: { use: read('cache'), limit: read('cache-limit') },
     ...(report === undefined ? {} : { report: resolve(base, report) }),
     ...(page === undefined ? {} : { page: resolve(base, page) }),
     yes: read('yes'),

@@ -7,7 +7,7 @@ import { POLICY_KEYS } from './policy-keys.js'
 import type { SettingName, Values } from './setting-values.js'
 import { SETTINGS, type SettingRow } from './table.js'
 import { parseTagPatterns } from './tag-pattern.js'
-import { DURATION_PATTERN, LONGEST_SECONDS, NUMBER_PATTERN, PERCENT_PATTERN, parseDuration, parseLimit } from './values.js'
+import { DURATION_PATTERN, LONGEST_SECONDS, NUMBER_PATTERN, PERCENT_PATTERN, parseDuration, parseSize, parseLimit } from './values.js'
 
 // In this file the message of an issue is its remedy: what the user writes instead. Key, value and line are added by issues.ts.
 
@@ -48,6 +48,14 @@ const FORCE = `Allowed: all, none, or ${STAGES}.`
 const force = z.union([z.literal('all'), z.literal('none'), stageList], { error: FORCE })
 
 const DURATION = 'Write seconds or a number with s, m or h, such as 90s, 30m or 2h; more than 0 and at most 7 days.'
+const SIZE = 'Use a size such as 2G or 500M.'
+const bytes = z.union([z.number({ error: SIZE }), z.string({ error: SIZE })], { error: SIZE }).transform((value, context) => {
+  const size = parseSize(value)
+  if (size !== undefined) return size
+  context.addIssue({ code: 'custom', message: SIZE, input: value })
+  return z.NEVER
+})
+
 const duration = z.union([
   z.number({ error: DURATION }).positive({ error: DURATION }).max(LONGEST_SECONDS, { error: DURATION }),
   z.string({ error: DURATION }).regex(DURATION_PATTERN, { error: DURATION }),
@@ -228,6 +236,8 @@ const shapes: { [N in SettingName]: z.ZodType<Values[N]> } = {
   'repro-workflow': name('the file of a workflow').regex(/^[^/\\]+\.ya?ml$/, { error: 'Name a file of .github/workflows, such as repro.yml.' }),
   'lint-off': z.array(z.enum(RULE_NAMES, { error: (issue) => RULE(issue.input) }), { error: 'Give a list of rules such as [notebook-outputs].' }).optional().transform((value) => value ?? []),
   'install-driver': z.boolean({ error: FLAG }),
+  cache: choice('auto', 'none'),
+  'cache-limit': bytes,
   report: name('the path of a file').optional(),
   page: name('the path of a file').optional(),
   yes: z.boolean({ error: FLAG }),

@@ -60,6 +60,8 @@ export interface Values {
   'repro-workflow': string
   'lint-off': RuleName[]
   'install-driver': boolean
+  cache: 'auto' | 'none'
+  'cache-limit': number
   report: string | undefined
   page: string | undefined
   yes: boolean

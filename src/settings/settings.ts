@@ -295,6 +295,12 @@ export interface Settings {
     reproWorkflow: string
     checkRun: boolean
   }
+  /** GitHub's cache between runs; only the action has one. */
+  cache: {
+    use: 'auto' | 'none'
+    /** Largest entry that is kept, bytes. */
+    limit: number
+  }
   /** Where report.json goes; absolute. */
   report?: string
   /** Where the HTML page goes; absolute. */

@@ -50,6 +50,8 @@ const REBUILD: readonly Mode[] = ['rebuild']
 /** Modes that run stages, and those that hand a build from one machine to others. */
 const RUNNING: readonly Mode[] = ['validate', 'rebuild', 'retrain', 'stage']
 const HANDING_ON: readonly Mode[] = ['stage', 'collect']
+/** Modes that fetch data or install something. */
+const CACHING: readonly Mode[] = ['validate', 'rebuild', 'retrain', 'plan', 'stage', 'collect', 'rollback', 'lint']
 const EVERYWHERE: SettingRow['surfaces'] = ['input', 'option']
 
 export const SETTINGS: readonly SettingRow[] = [
@@ -288,6 +290,14 @@ export const SETTINGS: readonly SettingRow[] = [
   {
     name: 'install-driver', text: 'scalar', values: 'true or false', default: false, modes: ['resolve'], surfaces: ['option'],
     description: 'Make Git merge dvc.lock by stage: a line in .gitattributes and the configuration of this clone.',
+  },
+  {
+    name: 'cache', text: 'plain', values: 'auto or none', default: 'auto', modes: CACHING, surfaces: ['input'],
+    description: "Whether GitHub's cache keeps DVC's objects, the installed DVC and the environment of `setup` from one run to the next. `auto` does where the runner offers it.",
+  },
+  {
+    name: 'cache-limit', text: 'scalar', values: 'a size', default: '2G', modes: CACHING, surfaces: ['input'],
+    description: 'The largest entry that is kept in the cache; what is larger is fetched or made anew each time. A repository has 10 GB for all of its entries unless it has bought more.',
   },
   {
     name: 'report', text: 'plain', values: 'FILE', absent: 'none', modes: ALL, surfaces: EVERYWHERE,

@@ -20,6 +20,17 @@ export function parseDuration(value: number | string): number | undefined {
   return seconds > 0 && seconds <= LONGEST_SECONDS ? seconds : undefined
 }
 
+const UNIT_BYTES = { K: 1e3, M: 1e6, G: 1e9 } as const
+
+/** Bytes of `2G`, `500M`, `2 GB` or a plain number; undefined for anything else, and from 1 byte upwards only. */
+export function parseSize(value: number | string): number | undefined {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)\s*(?:([KMG])B?)?$/i.exec(String(value).trim()) ?? []
+  if (amount === undefined) return undefined
+  const letter = unit?.toUpperCase()
+  const size = Number(amount) * (letter === 'K' || letter === 'M' || letter === 'G' ? UNIT_BYTES[letter] : 1)
+  return size >= 1 && Number.isFinite(size) ? Math.round(size) : undefined
+}
+
 /** `10%` is a share of 0.1, a number is in the unit that is asked for; undefined for anything else, negative or infinite. */
 export function parseLimit(value: number | string, unit: Limit['unit']): Limit | undefined {
   const percent = typeof value === 'string' ? PERCENT_PATTERN.exec(value)?.[1] : undefined

@@ -4,6 +4,7 @@ import { join, relative } from 'node:path'
 import { OutsideError, SetupError } from '../run/errors.js'
 import type { Host } from '../run/host.js'
 import { runProcess, type ProcessOptions, type ProcessResult } from '../run/process.js'
+import type { SharedCache } from '../run/shared-cache.js'
 import { probeDvc } from './dvc-probe.js'
 import { compareVersions, DEFAULT_DVC_VERSION, MINIMUM_DVC_VERSION, parseDvcVersion, type AskedVersion } from './dvc-version.js'
 import type { Extra } from './extras.js'
@@ -25,6 +26,8 @@ export interface InstallRequest {
   cwd: string
   signal: AbortSignal
   host: Host
+  /** Remembers the installation for other machines. */
+  shared?: SharedCache
 }
 
 /** DVC 3.67 needs it. */
@@ -57,6 +60,8 @@ export async function installDvc(request: InstallRequest): Promise<DvcInstallati
   const { directory, reused } = await keptDirectory({
     root: cacheRoot,
     kind: 'dvc',
+    what: `DVC ${asked.text}`,
+    ...(request.shared === undefined ? {} : { shared: request.shared }),
     name: [asked.text, extras.join('+') || 'plain', `py${python.version}`, await hashOf(python)].join('-'),
     usable: async (kept) => await readInstallation(kept) !== undefined,
     build: async (made) => build(made, { ...request, extras, asked, python }),

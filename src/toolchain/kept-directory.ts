@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readdir, readFile, rename, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import type { SharedCache } from '../run/shared-cache.js'
 import { makeCacheDirectory } from './cache-root.js'
 
 /** Names which of the folders beside it is the whole one. Its time is that of the last use. */
@@ -22,6 +23,10 @@ export interface KeptDirectoryRequest {
   usable: (directory: string) => Promise<boolean>
   /** True when what is there must not be used again, because its content depends on more than its name says. */
   renew?: boolean
+  /** Remembers it for other machines; absent: it stays here. */
+  shared?: SharedCache
+  /** What it is, in a few words; default: kind and name. */
+  what?: string
 }
 
 /** A folder of the cache that is whole, and whether it was there before. */
@@ -49,6 +54,12 @@ export async function keptDirectory(request: KeptDirectoryRequest): Promise<Kept
   }
   const before = await reuse()
   if (before) return before
+  const shared = request.renew ? undefined : request.shared
+  const entry = { what: request.what ?? `${request.kind} ${request.name}`, kind: request.kind, name: `${request.name}-${month()}`, paths: [home] }
+  if (await shared?.restore(entry) !== undefined) {
+    const restored = await reuse()
+    if (restored) return restored
+  }
 
   const attempt = `${Date.now().toString(36)}${randomBytes(4).toString('hex')}`
   const directory = join(home, attempt)
@@ -69,10 +80,16 @@ export async function keptDirectory(request: KeptDirectoryRequest): Promise<Kept
     await rmdir(home).catch(() => undefined)
     throw error
   }
+  shared?.keep(entry)
   // Rubbish that can't be removed is no reason to fail.
   await removeAbandoned(home, directory).catch(() => undefined)
   await removeUnused(home).catch(() => undefined)
   return { directory, reused: false }
+}
+
+/** Requirements without a version give something else as time passes: a new month begins anew. */
+function month(): string {
+  return new Date().toISOString().slice(0, 7)
 }
 
 /** The folder that `current` names. */

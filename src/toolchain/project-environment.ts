@@ -4,6 +4,7 @@ import { ProjectError } from '../run/errors.js'
 import type { Host } from '../run/host.js'
 import { runProcess, shellLine } from '../run/process.js'
 import { roundSeconds } from '../run/run.js'
+import type { SharedCache } from '../run/shared-cache.js'
 import type { Settings } from '../settings/settings.js'
 import { activate, activeEnvironment, keepActive, type ActiveEnvironment } from './activation.js'
 import { cacheRoot } from './cache-root.js'
@@ -26,6 +27,8 @@ export interface ProjectRequest {
   dvcDirectory?: string
   /** Default: the one of the environment. */
   cacheRoot?: string
+  /** Remembers the environment for other machines. */
+  shared?: SharedCache
 }
 
 /** What checks, evaluation and stages run in. */

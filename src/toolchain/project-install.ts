@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { readdir, rm } from 'node:fs/promises'
+import { access, readdir, readFile, rm } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { OutsideError, ProjectError, SetupError } from '../run/errors.js'
 import type { Host } from '../run/host.js'
 import { runProcess } from '../run/process.js'
+import type { SharedCache } from '../run/shared-cache.js'
 import { condaPython, type ActiveEnvironment } from './activation.js'
 import { lastLines } from './install-output.js'
 import { installVariables } from './install-variables.js'
@@ -20,6 +21,8 @@ export interface ProjectInstallRequest {
   signal: AbortSignal
   host: Host
   cacheRoot: string
+  /** Remembers the environment for other machines. */
+  shared?: SharedCache
 }
 
 /** The environment that a recipe made. */
@@ -62,10 +65,16 @@ async function syncLock(request: ProjectInstallRequest): Promise<ProjectInstall>
   // Where uv puts the environment, and which Python it takes, is the project's and the user's choice here.
   const choices = ['UV_PROJECT_ENVIRONMENT', 'UV_PYTHON', 'UV_PYTHON_DOWNLOADS'].flatMap((name) => env[name] === undefined ? [] : [[name, env[name]]])
   const variables = { ...uv.env, UV_PYTHON_DOWNLOADS: undefined, ...Object.fromEntries(choices) as NodeJS.ProcessEnv }
-  await withoutBuildRests(recipe.directory, () => run(request, [uv.program, 'sync', '--frozen', '--inexact'], recipe.directory, variables))
   const root = dirname(recipe.file)
   const place = env.UV_PROJECT_ENVIRONMENT ?? '.venv'
   const prefix = isAbsolute(place) ? place : resolve(root, place)
+  const shared = await access(prefix).then(() => undefined, () => request.shared)
+  // An environment works only where it was made.
+  const entry = { what: `${basename(prefix)} by uv`, kind: 'venv', name: shortHash(`${prefix}\n${await readFile(recipe.file, 'utf8')}`), paths: [prefix] }
+  // uv corrects whatever it lacks, and makes it anew where its Python is gone.
+  const restored = await shared?.restore(entry)
+  await withoutBuildRests(recipe.directory, () => run(request, [uv.program, 'sync', '--frozen', '--inexact'], recipe.directory, variables))
+  if (restored === undefined) shared?.keep(entry)
   return { environment: { kind: 'virtual', prefix }, reused: false, made: 'uv', ...uv.origin === 'installed' ? { uvDirectory: dirname(uv.program) } : {} }
 }
 
@@ -77,6 +86,8 @@ async function installPackages(request: ProjectInstallRequest): Promise<ProjectI
   const { directory, reused } = await keptDirectory({
     root: cacheRoot,
     kind: 'env',
+    what: `the environment of ${basename(recipe.file)}`,
+    ...(request.shared === undefined ? {} : { shared: request.shared }),
     name: `${hash}-py${python.version}-${shortHash(python.base)}`,
     usable: async (kept) => await isProgram(pythonOf(join(kept, 'environment'))),
     renew: copies,
@@ -115,6 +126,8 @@ async function installConda(request: ProjectInstallRequest): Promise<ProjectInst
   const { directory, reused } = await keptDirectory({
     root: cacheRoot,
     kind: 'env',
+    what: `the environment of ${basename(recipe.file)}`,
+    ...(request.shared === undefined ? {} : { shared: request.shared }),
     name: `${hash}-conda-${shortHash(`${process.platform}-${process.arch}`)}`,
     usable: async (kept) => await isProgram(condaPython(join(kept, 'environment'))),
     renew: copies,

@@ -1,5 +1,6 @@
 import { messageOf, SetupError } from '../run/errors.js'
 import type { Host } from '../run/host.js'
+import type { SharedCache } from '../run/shared-cache.js'
 import { cacheRoot } from './cache-root.js'
 import { parseDvcVersion } from './dvc-version.js'
 import { extrasOf } from './extras.js'
@@ -20,6 +21,8 @@ export interface ProvideRequest {
   host: Host
   /** Default: the one of the environment. */
   cacheRoot?: string
+  /** Remembers what is installed for other machines. */
+  shared?: SharedCache
 }
 
 const ORIGINS: Record<DvcInstallation['origin'], string> = {

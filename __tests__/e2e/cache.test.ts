@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { chmod, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { cleanUp, scratch, tinyProject, type Clone } from '../support/project.js'
+import { exampleWorkflow, pullRequestEvent, pushEvent, runWorkflow } from './act.js'
+
+afterAll(cleanUp)
+
+const [VALIDATE, REBUILD] = ['.github/workflows/validate.yml', '.github/workflows/rebuild.yml']
+
+/** Gives every object of the remote but the manifests of folders other bytes, as many as before: whoever fetches one finds out. */
+async function damage(storage: string): Promise<number> {
+  let damaged = 0
+  const objects = join(storage, 'files', 'md5')
+  for (const prefix of await readdir(objects)) {
+    for (const name of (await readdir(join(objects, prefix))).filter((each) => !each.endsWith('.dir'))) {
+      const file = join(objects, prefix, name)
+      const content = await readFile(file)
+      await chmod(file, 0o644)
+      await writeFile(file, Buffer.alloc(content.length, 'x'))
+      damaged++
+    }
+  }
+  return damaged
+}
+
+describe("the runner's cache", () => {
+  let alice: Clone
+  let cache: string
+  const pull = async (): Promise<{ clone: Clone; event: object }> => {
+    const clone = await alice.clone('main')
+    const base = { sha: await clone.git('rev-parse', 'HEAD'), ref: 'main' }
+    const head = { sha: await clone.git('rev-parse', 'origin/change'), ref: 'change' }
+    await clone.git('checkout', '-q', '--detach')
+    await clone.git('merge', '-q', '--no-ff', '-m', 'Merge', head.sha)
+    await clone.git('push', '-q', '--force', 'origin', 'HEAD:refs/pull/1/merge')
+    return { clone, event: pullRequestEvent(1, head, base) }
+  }
+  const validate = async () => {
+    const { clone, event } = await pull()
+    return runWorkflow(clone, 'pull_request', VALIDATE, event, { cache })
+  }
+
+  beforeAll(async () => {
+    alice = await tinyProject()
+    cache = await scratch()
+    await alice.write(VALIDATE, await exampleWorkflow('validate'))
+    await alice.write(REBUILD, await exampleWorkflow('rebuild'))
+    await alice.commit('Workflows')
+    await alice.git('switch', '-q', '-c', 'change')
+    await alice.write('README', 'a change\n')
+    await alice.commit('A change')
+  })
+
+  test('the second validation takes its data from there and reads nothing of the remote, and keeps nothing twice', async () => {
+    const first = await validate()
+    expect([first.code, first.annotations]).toEqual([0, []])
+    expect(first.log).toMatch(/DVC data: kept in the cache \(dvc-ci-1-change-data-/)
+    expect(await damage(alice.storage)).toBeGreaterThanOrEqual(5)
+    const second = await validate()
+    expect([second.code, second.annotations]).toEqual([0, []])
+    expect(second.log).toMatch(/DVC data: restored from the cache \(dvc-ci-1-change-data-/)
+    expect(second.log).toContain('6 objects from the cache, each of them hashed: not fetched from the remote.')
+    expect(second.log).not.toContain('kept in the cache')
+    // The proof that the damage would have been found.
+    const clone = await alice.clone('change')
+    await clone.edit(VALIDATE, 'uses: dvc-ci/dvc-ci@v1', 'uses: dvc-ci/dvc-ci@v1\n        with: { cache: none }')
+    const base = await clone.git('rev-parse', 'origin/main')
+    const head = await clone.commit('No cache')
+    const without = await runWorkflow(clone, 'pull_request', VALIDATE, pullRequestEvent(1, { sha: head, ref: 'change' }, { sha: base, ref: 'main' }), { cache })
+    expect(without.log).not.toContain('from the cache')
+    expect([without.code, without.outputs['missing']]).toEqual([1, expect.stringContaining('altered')])
+  })
+
+  test('what a change has kept is not seen by main, and a forced build takes source data alone', async () => {
+    const other = await tinyProject()
+    const push = async (value: string) => {
+      await other.edit('params.yaml', /b: \d/, value)
+      const before = await other.git('rev-parse', 'HEAD')
+      const source = await other.commit(value)
+      const clone = await other.clone('main')
+      return runWorkflow(clone, 'push', REBUILD, pushEvent(before, source), { cache })
+    }
+    await other.write(REBUILD, await exampleWorkflow('rebuild'))
+    await other.commit('Workflows')
+    const first = await push('b: 4')
+    expect([first.code, first.annotations]).toEqual([0, []])
+    expect(first.log).not.toContain('DVC data: restored from the cache')
+    expect(first.log).toMatch(/DVC data: kept in the cache \(dvc-ci-1-official-data-/)
+    await other.git('pull', '-q', '--rebase')
+    const second = await push('b: 6')
+    expect([second.code, second.annotations]).toEqual([0, []])
+    expect(second.log).toMatch(/DVC data: restored from the cache \(dvc-ci-1-official-data-/)
+    expect(second.log).toContain('1 object from the cache, each of them hashed: not fetched from the remote.')
+    expect(second.outputs['message'] ?? second.log).toMatch(/4 stages ran/)
+  })
+})

@@ -1,0 +1,107 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { chmod, copyFile, link, lstat, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+
+/** Hashes as DVC 3 names objects: MD5, with `.dir` for the manifest of a folder. */
+const HASH = /^[0-9a-f]{32}(?:\.dir)?$/
+/** A manifest of a million files has about this size; a larger one is left to DVC. */
+const LARGEST_MANIFEST = 200_000_000
+/** DVC's mode for objects: it takes one that nobody may write to for whole. */
+const READ_ONLY = 0o444
+
+/** Path of an object below DVC's `files/md5`, or a folder laid out like it. */
+function pathOf(folder: string, hash: string): string {
+  return join(folder, hash.slice(0, 2), hash.slice(2))
+}
+
+/** What came into DVC's cache. */
+export interface Admitted {
+  objects: number
+  /** Files that were not what they are called. */
+  refused: string[]
+}
+
+/**
+ * Takes objects from a folder that anybody may have written to into DVC's cache: only those that these outputs are made of, and each only if its
+ * whole content has the hash that it is called by. Links, other names and everything else that lies there are never looked at.
+ * @param from laid out like DVC's `files/md5`
+ * @param into DVC's `files/md5`
+ * @param roots hashes of dvc.lock and `.dvc` files; members of folders follow from them
+ */
+export async function admitObjects(from: string, into: string, roots: Iterable<string>): Promise<Admitted> {
+  const result: Admitted = { objects: 0, refused: [] }
+  for (const root of roots) {
+    await admit(from, into, root, result)
+    if (root.endsWith('.dir')) for (const member of await membersOf(into, root)) await admit(from, into, member, result)
+  }
+  return result
+}
+
+async function admit(from: string, into: string, hash: string, result: Admitted): Promise<void> {
+  if (!HASH.test(hash)) return
+  const [source, target] = [pathOf(from, hash), pathOf(into, hash)]
+  if (await isFile(target) || !await isFile(source)) return
+  await mkdir(dirname(target), { recursive: true })
+  // What is hashed is a file that has left the folder, so that nobody can change it there afterwards.
+  const moved = join(dirname(target), `${hash.slice(2)}.${randomBytes(6).toString('hex')}`)
+  await rename(source, moved).catch(() => copyFile(source, moved))
+  if (await isFile(moved) && await md5Of(moved) === hash.slice(0, 32)) {
+    await chmod(moved, READ_ONLY)
+    await rename(moved, target)
+    result.objects++
+  } else {
+    await rm(moved, { force: true })
+    result.refused.push(hash)
+  }
+}
+
+/** Lays what these outputs are made of, as far as the cache has it, into a folder of its own by hard links. @returns the hashes */
+export async function collectObjects(from: string, into: string, roots: Iterable<string>): Promise<string[]> {
+  const found = new Set<string>()
+  const take = async (hash: string) => {
+    const source = pathOf(from, hash)
+    if (!HASH.test(hash) || found.has(hash) || !await isFile(source)) return
+    const target = pathOf(into, hash)
+    await mkdir(dirname(target), { recursive: true })
+    await link(source, target).catch(() => copyFile(source, target))
+    found.add(hash)
+  }
+  for (const root of roots) {
+    await take(root)
+    if (root.endsWith('.dir')) for (const member of await membersOf(from, root)) await take(member)
+  }
+  return [...found]
+}
+
+/** The hashes that lie in a folder laid out like DVC's `files/md5`; none where there is no such folder. */
+export async function listObjects(folder: string): Promise<string[]> {
+  const prefixes = (await readdir(folder).catch(() => [])).filter((name) => /^[0-9a-f]{2}$/.test(name))
+  const names = await Promise.all(prefixes.map(async (prefix) => (await readdir(join(folder, prefix)).catch(() => [])).map((name) => `${prefix}${name}`)))
+  return names.flat().filter((name) => HASH.test(name))
+}
+
+/** The hashes that a manifest in the cache names; none where it is absent or no manifest. */
+async function membersOf(folder: string, hash: string): Promise<string[]> {
+  const path = pathOf(folder, hash)
+  const size = await lstat(path).then((stat) => (stat.isFile() ? stat.size : Infinity), () => Infinity)
+  if (!HASH.test(hash) || size > LARGEST_MANIFEST) return []
+  try {
+    const entries: unknown = JSON.parse(await readFile(path, 'utf8'))
+    if (!Array.isArray(entries)) return []
+    return entries.flatMap((entry: unknown) => (typeof entry === 'object' && entry !== null && 'md5' in entry && typeof entry.md5 === 'string' ? [entry.md5] : []))
+  } catch {
+    return []
+  }
+}
+
+/** True for a plain file: a link could lead anywhere. */
+async function isFile(path: string): Promise<boolean> {
+  return lstat(path).then((stat) => stat.isFile(), () => false)
+}
+
+async function md5Of(path: string): Promise<string> {
+  const hash = createHash('md5')
+  for await (const piece of createReadStream(path)) hash.update(piece as Buffer)
+  return hash.digest('hex')
+}

@@ -1,0 +1,129 @@
+import { realpathSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { messageOf } from '../run/errors.js'
+import type { Host } from '../run/host.js'
+import { runProcess } from '../run/process.js'
+import type { CacheRequest, SharedCache } from '../run/shared-cache.js'
+import type { EventContext } from '../settings/settings.js'
+import { cacheRights, nameOfKey, restoreKeys, saveKey, systemOf } from './keys.js'
+import { RESULT_MARK, type Task, type TaskResult } from './worker.js'
+
+/** Seconds after which a run goes on without what it waits for. */
+const RESTORE_LIMIT = 180
+/** Seconds after which the end of the job does not wait any longer. */
+const SAVE_LIMIT = 600
+const WORKER = fileURLToPath(new URL(process.env['DVC_CI_CACHE_WORKER'] ?? '../../dist/cache-worker.js', import.meta.url))
+
+/** Something that is to be kept when the job ends. */
+export interface PendingSave {
+  what: string
+  key: string
+  paths: readonly string[]
+  /** Bytes. */
+  limit: number
+}
+
+/** GitHub's cache as a run uses it, and what it is to hold after the job. */
+export interface GitHubCache extends SharedCache {
+  readonly pending: readonly PendingSave[]
+}
+
+export interface CacheOptions {
+  env: NodeJS.ProcessEnv
+  event: EventContext
+  /** Largest entry that is kept, bytes. */
+  limit: number
+  host: Host
+  signal: AbortSignal
+}
+
+/** True where the runner offers a cache: the addresses are those that `@actions/cache` itself goes by. */
+export function isCacheOffered(env: NodeJS.ProcessEnv): boolean {
+  const set = (name: string) => (env[name] ?? '') !== ''
+  return set('ACTIONS_CACHE_URL') || (set('ACTIONS_CACHE_SERVICE_V2') && set('ACTIONS_RESULTS_URL'))
+}
+
+/** Opens GitHub's cache for a run. Nothing is asked yet. */
+export function openGitHubCache({ env, event, limit, host, signal }: CacheOptions): GitHubCache {
+  const rights = cacheRights(event)
+  const system = systemOf(env)
+  const pending: PendingSave[] = []
+  // A service that does not answer is asked once: its retries take ten seconds.
+  let down = false
+  const workspace = realpathSync(env.GITHUB_WORKSPACE || '.')
+  // A job's workspace may lie elsewhere the next time; whatever is outside of it stays where it is.
+  const placed = (paths: readonly string[]) => paths.map((path) => {
+    const inside = relative(workspace, path)
+    return inside === '' || inside.startsWith('..') ? path : inside.replaceAll('\\', '/')
+  })
+  return {
+    pending,
+    async restore(request, cancelled) {
+      if (down) return undefined
+      const result = await runWorker({ kind: 'restore', paths: placed(request.paths), keys: restoreKeys(rights, system, request) }, {
+        env, host, signal: cancelled === undefined ? signal : AbortSignal.any([signal, cancelled]), seconds: RESTORE_LIMIT, what: request.what, onTrouble: () => { down = true },
+      })
+      const found = 'found' in result ? result.found : undefined
+      if (found === undefined) return undefined
+      host.info(`${request.what}: restored from the cache (${found}).`)
+      return nameOfKey(found, system, request)
+    },
+    keep(request: CacheRequest) {
+      const key = saveKey(rights, system, request)
+      if (key !== undefined && !pending.some((each) => each.key === key)) pending.push({ what: request.what, key, paths: placed(request.paths), limit })
+    },
+  }
+}
+
+/** Keeps what a run has left to be kept. What fails is a warning. */
+export async function saveAll(saves: readonly PendingSave[], options: Pick<CacheOptions, 'env' | 'host' | 'signal'>): Promise<void> {
+  const base = resolve(options.env.GITHUB_WORKSPACE || '.')
+  for (const { what, key, paths, limit } of saves) {
+    const result = await runWorker({ kind: 'save', paths, key, limit, base }, { ...options, seconds: SAVE_LIMIT, what })
+    if ('tooLarge' in result) options.host.info(`${what}: not kept in the cache, because its ${megabytes(result.tooLarge)} are more than cache-limit (${megabytes(limit)}).`)
+    else if ('saved' in result) options.host.info(`${what}: kept in the cache (${key}, ${megabytes(result.saved)}).`)
+  }
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`
+}
+
+interface WorkerOptions extends Pick<CacheOptions, 'env' | 'host' | 'signal'> {
+  seconds: number
+  what: string
+  /** Called for each warning. */
+  onTrouble?: () => void
+}
+
+/** @returns what became of the task; what went wrong was told as a warning */
+async function runWorker(task: Task, { env, host, signal, seconds, what, onTrouble }: WorkerOptions): Promise<TaskResult> {
+  const warn = (message: string) => {
+    onTrouble?.()
+    host.warning(`${what}: ${message} The run goes on without it.`)
+  }
+  try {
+    const done = await runProcess([process.execPath, WORKER], { cwd: env.GITHUB_WORKSPACE || process.cwd(), env, signal, timeout: seconds, input: JSON.stringify(task) })
+    const lines = `${done.stdout}\n${done.stderr}`.split('\n')
+    for (const line of lines) tell(line, host, warn)
+    const result = lines.find((line) => line.startsWith(RESULT_MARK))
+    const told: TaskResult = result !== undefined ? JSON.parse(result.slice(RESULT_MARK.length)) as TaskResult
+      : { failed: done.timedOut ? `it took longer than ${seconds} s` : `its process ended with ${done.code}` }
+    if ('failed' in told && told.failed !== '') warn(`the cache could not be used: ${told.failed.replace(/\.$/, '')}.`)
+    return told
+  } catch (error) {
+    // Cancelled: who ended the run is told by the run itself.
+    host.debug(`${what}: ${messageOf(error)}`)
+    return { failed: '' }
+  }
+}
+
+/** What the toolkit said by workflow commands, as words of ours: addresses of the cache have signatures in them, which it masks. */
+function tell(line: string, host: Host, warn: (message: string) => void): void {
+  const [, command, escaped = ''] = /^::([a-z-]+)(?: [^:]*)?::(.*)$/.exec(line) ?? []
+  const text = command === undefined ? line : escaped.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%')
+  if (command === 'add-mask') host.mask(text)
+  else if (command === 'warning' || command === 'error') warn(`the cache says: ${text.replace(/\.$/, '')}.`)
+  else if (text.trim() !== '' && !line.startsWith(RESULT_MARK)) host.debug(text)
+}
