@@ -10,7 +10,7 @@ import {
 } from "./chunks/chunk-ATYDQFOZ.js";
 import {
   execute
-} from "./chunks/chunk-V4OTN4SW.js";
+} from "./chunks/chunk-HHJHLQ65.js";
 import "./chunks/chunk-26LAPLFT.js";
 import {
   filesOfInputs,
@@ -25,6 +25,7 @@ import {
 } from "./chunks/chunk-37A5QFZX.js";
 import "./chunks/chunk-EQRRBDZ4.js";
 import "./chunks/chunk-TVGWNT2G.js";
+import "./chunks/chunk-HX4VTNG7.js";
 import "./chunks/chunk-IYHSPO35.js";
 import "./chunks/chunk-N4DU37AX.js";
 import "./chunks/chunk-HO7WJOJL.js";
@@ -32,7 +33,7 @@ import {
   annotationsOf,
   keeperOf,
   markdownPlots
-} from "./chunks/chunk-7XE7ZI2Y.js";
+} from "./chunks/chunk-THNFQKB6.js";
 import {
   count,
   createRedactor,
@@ -335,7 +336,7 @@ async function showFailedAction(report, files) {
   const known = await salvageGitHubSettings(env, process.cwd());
   if (known?.github.token === void 0 || known.event.pullRequest === void 0) return;
   host.mask(known.github.token);
-  const { showFailedRun } = await import("./chunks/surfaces-JVWAFD7F.js");
+  const { showFailedRun } = await import("./chunks/surfaces-X7K2WHHK.js");
   await showFailedRun({ ...known, mode: report.mode, dryRun: false }, host, report, files);
 }
 async function fail(error) {
