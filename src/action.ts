@@ -54,7 +54,7 @@ try {
   for (const secret of secretsOf(settings, env)) host.mask(secret)
   signal.throwIfAborted()
   const { isCacheOffered, openGitHubCache } = await import('./cache/service.js')
-  const cache = settings.cache.use === 'auto' && isCacheOffered(env) ? openGitHubCache({ env, event: settings.event, limit: settings.cache.limit, host, signal }) : undefined
+  const cache = settings.cache.use !== 'none' && isCacheOffered(env) ? openGitHubCache({ env, event: settings.event, limit: settings.cache.limit, host, signal }) : undefined
   const { report, exitCode, files, dvcVersion } = await execute(settings, host, signal, cache)
   // What a run that went wrong by itself leaves may be in pieces.
   if (cache !== undefined && cache.pending.length > 0 && exitCode <= 1) saveState(PENDING_CACHES, JSON.stringify(cache.pending))

@@ -146,7 +146,7 @@ export function pushEvent(before: string, after: string): object {
 
 function repository(): object {
   const [owner = '', name = ''] = REPOSITORY.split('/')
-  return { name, full_name: REPOSITORY, default_branch: 'main', owner: { login: owner, name: owner } }
+  return { name, full_name: REPOSITORY, private: true, default_branch: 'main', owner: { login: owner, name: owner } }
 }
 
 /** A workflow of the README, from the file that the README shows. */

@@ -70,6 +70,10 @@ describe("the runner's cache", () => {
     const without = await runWorkflow(clone, 'pull_request', VALIDATE, pullRequestEvent(1, { sha: head, ref: 'change' }, { sha: base, ref: 'main' }), { cache })
     expect(without.log).not.toContain('from the cache')
     expect([without.code, without.outputs['missing']]).toEqual([1, expect.stringContaining('altered')])
+    // Anybody could read the data of a public repository in its cache.
+    const { clone: open, event } = await pull()
+    const published = await runWorkflow(open, 'pull_request', VALIDATE, { ...event, repository: { full_name: 'team/tiny', private: false, default_branch: 'main' } }, { cache })
+    expect([published.code, published.outputs['missing']]).toEqual([1, expect.stringContaining('altered')])
   })
 
   test('what a change has kept is not seen by main, and a forced build takes source data alone', async () => {

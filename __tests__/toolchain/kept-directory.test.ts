@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { SetupError } from '../../src/run/errors.js'
+import type { CacheRequest, SharedCache } from '../../src/run/shared-cache.js'
 import { cacheRoot } from '../../src/toolchain/cache-root.js'
 import { keptDirectory, type KeptDirectoryRequest } from '../../src/toolchain/kept-directory.js'
 import { runProgram } from '../run/program.js'
@@ -43,6 +44,36 @@ describe('a folder that is made once', () => {
     expect(await keptDirectory(asked)).toEqual({ directory: first.directory, reused: true })
     expect(asked.builds).toEqual([first.directory])
     expect(Date.now() - statSync(pointer).mtimeMs).toBeLessThan(86_400_000)
+  })
+
+  it('comes from another machine where one has kept it, and is made here where that is broken', async () => {
+    const [root, elsewhere] = [shop.path('root'), shop.path('elsewhere')]
+    const kept: CacheRequest[] = []
+    const shared: SharedCache = {
+      restore: ({ name, paths: [path = ''] }) => {
+        if (!existsSync(join(elsewhere, name))) return Promise.resolve(undefined)
+        cpSync(join(elsewhere, name), path, { recursive: true })
+        return Promise.resolve(name)
+      },
+      keep: (entry) => { kept.push(entry) },
+    }
+    /** The end of the job: what is to be kept goes elsewhere, and the machine is gone. */
+    const end = () => {
+      for (const { name, paths: [path = ''] } of kept) cpSync(path, join(elsewhere, name), { recursive: true })
+      rmSync(root, { recursive: true, force: true })
+    }
+    const asked = request(root, { shared })
+    const first = await keptDirectory(asked)
+    expect(kept).toEqual([{ what: 'thing a-1', kind: 'thing', name: expect.stringMatching(/^a-1-20\d\d-\d\d$/), paths: [join(root, 'thing', 'a-1')] }])
+    end()
+    expect(await keptDirectory(asked)).toEqual({ directory: first.directory, reused: true })
+    expect([asked.builds.length, kept.length]).toEqual([1, 1])
+    rmSync(root, { recursive: true })
+    writeFileSync(join(elsewhere, kept[0]?.name ?? '', basename(first.directory), 'file'), 'half of it')
+    expect(await keptDirectory(asked)).toMatchObject({ reused: false })
+    // One whose content depends on more than its name is never shared.
+    await keptDirectory(request(root, { shared, name: 'b-1', renew: true }))
+    expect(kept.map(({ name }) => name.slice(0, 3))).toEqual(['a-1', 'a-1'])
   })
 
   it('survives rivals: each gets a whole one, and later ones find one of them', async () => {

@@ -22,12 +22,17 @@ export interface DataCache {
  * Begins to bring back the objects of an earlier run, beside everything that goes before the first pull. They lie apart until a pull asks for
  * them, and only those that it would fetch from the remote get into DVC's cache, each after its whole content was hashed; the run cache is never
  * kept. So a forced build gets source data from it and nothing else.
- * @returns undefined where there is no cache
+ * @returns undefined where there is no cache, or everybody could read it
  */
 export function beginDataCache(context: Context): DataCache | undefined {
   const { run, dvc, root } = context
   const { cache, host, settings } = run
   if (cache === undefined || !MODES.includes(settings.mode) || settings.validate.pull === 'none') return undefined
+  // A pull request from anybody's fork can read what the default branch has kept, and has no credentials of the remote otherwise.
+  if (settings.cache.use !== 'all' && settings.event.privateRepository !== true) {
+    host.debug("DVC's objects are not kept in the cache: the repository is not private (`cache: all` keeps them nevertheless).")
+    return undefined
+  }
   const folder = join(root, '.dvc', 'tmp', FOLDER)
   const request = (): CacheRequest => {
     // An output of its own remote has its own hash here: what it is, not where it is, is kept.

@@ -11,7 +11,7 @@ const side = z.object({ sha, ref: z.string().min(1), repo: repository.nullish() 
 /** The parts of GitHub's event payloads that we read (docs.github.com, "Webhook events and payloads"). */
 const payloadSchema = z.object({
   action: z.string().nullish(),
-  repository: z.object({ full_name: z.string().min(1).optional(), default_branch: z.string().min(1).optional() }).optional(),
+  repository: z.object({ full_name: z.string().min(1).optional(), default_branch: z.string().min(1).optional(), private: z.boolean().optional() }).optional(),
   before: sha.nullish(),
   pull_request: z.object({
     number: z.int().positive(), head: side, base: side, title: z.string().nullish(), body: z.string().nullish(),
@@ -77,6 +77,7 @@ function eventContext(name: string, env: NodeJS.ProcessEnv, payload: Payload): E
     ...(env.GITHUB_SHA ? { sha: env.GITHUB_SHA } : {}),
     ...(repository === undefined ? {} : { repository }),
     ...(payload.repository?.default_branch === undefined ? {} : { defaultBranch: payload.repository.default_branch }),
+    ...(payload.repository?.private === true ? { privateRepository: true } : {}),
     ...(before === undefined ? {} : { before }),
     ...(pullRequest === undefined ? {} : { pullRequest }),
     ...(comment === undefined ? {} : { comment }),

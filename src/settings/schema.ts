@@ -236,7 +236,7 @@ const shapes: { [N in SettingName]: z.ZodType<Values[N]> } = {
   'repro-workflow': name('the file of a workflow').regex(/^[^/\\]+\.ya?ml$/, { error: 'Name a file of .github/workflows, such as repro.yml.' }),
   'lint-off': z.array(z.enum(RULE_NAMES, { error: (issue) => RULE(issue.input) }), { error: 'Give a list of rules such as [notebook-outputs].' }).optional().transform((value) => value ?? []),
   'install-driver': z.boolean({ error: FLAG }),
-  cache: choice('auto', 'none'),
+  cache: choice('auto', 'all', 'none'),
   'cache-limit': bytes,
   report: name('the path of a file').optional(),
   page: name('the path of a file').optional(),

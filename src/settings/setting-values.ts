@@ -60,7 +60,7 @@ export interface Values {
   'repro-workflow': string
   'lint-off': RuleName[]
   'install-driver': boolean
-  cache: 'auto' | 'none'
+  cache: Settings['cache']['use']
   'cache-limit': number
   report: string | undefined
   page: string | undefined

@@ -95,6 +95,8 @@ export interface EventContext {
   /** `owner/name`. */
   repository?: string
   defaultBranch?: string
+  /** True where only people with rights can read the repository; absent where everybody can, or nobody says. */
+  privateRepository?: true
   /** Previous tip of a push, absent for a new branch. */
   before?: string
   pullRequest?: {
@@ -297,7 +299,8 @@ export interface Settings {
   }
   /** GitHub's cache between runs; only the action has one. */
   cache: {
-    use: 'auto' | 'none'
+    /** `auto`: everything, but DVC's objects in private repositories alone. */
+    use: 'auto' | 'all' | 'none'
     /** Largest entry that is kept, bytes. */
     limit: number
   }

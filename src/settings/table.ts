@@ -292,8 +292,8 @@ export const SETTINGS: readonly SettingRow[] = [
     description: 'Make Git merge dvc.lock by stage: a line in .gitattributes and the configuration of this clone.',
   },
   {
-    name: 'cache', text: 'plain', values: 'auto or none', default: 'auto', modes: CACHING, surfaces: ['input'],
-    description: "Whether GitHub's cache keeps DVC's objects, the installed DVC and the environment of `setup` from one run to the next. `auto` does where the runner offers it.",
+    name: 'cache', text: 'plain', values: 'auto, all or none', default: 'auto', modes: CACHING, surfaces: ['input'],
+    description: "Whether GitHub's cache keeps DVC's objects, the installed DVC and the environment of `setup` from one run to the next, where the runner offers it. `auto` leaves DVC's objects out unless the repository is private: in a public one anybody's pull request can read the cache.",
   },
   {
     name: 'cache-limit', text: 'scalar', values: 'a size', default: '2G', modes: CACHING, surfaces: ['input'],
