@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint'
 
 const pure = ['pipeline', 'metrics', 'lint', 'report', 'plots']
-const adapters = ['dvc', 'git', 'github', 'mlflow', 'toolchain']
+const adapters = ['cache', 'dvc', 'git', 'github', 'mlflow', 'toolchain']
 const rooms = (names) => names.map((name) => `**/${name}/**`)
 
 /** What a room may not import, so that data flows one way: entries, flows, pure rooms and adapters, run. */

@@ -129,6 +129,9 @@ describe('texts of inputs and options that are refused', () => {
     ['comment', 'always', 'always', 'Allowed: auto, none.'],
     ['check-run', 'yes', 'yes', 'Write true or false.'],
     ['report', '-', '-', 'the path of a file'],
+    ['cache', 'always', 'always', 'Allowed: auto, all, none.'],
+    ['cache-limit', '2 TB', '2 TB', 'Use a size such as 2G or 500M.'],
+    ['cache-limit', '0', '0', 'Use a size such as 2G or 500M.'],
     ['page', '--report', '--report', 'the path of a file'],
   ])('%s: %s', (name, text, value, remedy) => {
     for (const surface of ['input', 'option'] as const) {
