@@ -38,7 +38,7 @@ export interface RunOptions {
   secrets?: Record<string, string>
   /** Variables of every job. */
   variables?: Record<string, string>
-  /** Folder of the runner's cache server; without it the runner offers no cache. */
+  /** Folder of the runner's cache server, and below `runner` of what stays on the runner itself; without it the runner offers no cache. */
   cache?: string
 }
 
@@ -98,7 +98,7 @@ export async function runWorkflow(at: Clone, event: string, workflow: string, pa
   await writeFile(join(machine, 'event.json'), JSON.stringify(payload))
   const person = developer()
   // `.lab/dvc/bin` comes first there; a Node that the machine has must come after ours.
-  const env = { PATH: [bin, person['PATH']].join(delimiter), HOME: join(machine, 'home'), XDG_CACHE_HOME: join(machine, 'cache') }
+  const env = { PATH: [bin, person['PATH']].join(delimiter), HOME: join(machine, 'home'), XDG_CACHE_HOME: join(cache ?? machine, cache === undefined ? 'cache' : 'runner') }
   await mkdir(env.HOME)
   const set = { NO_COLOR: '1', GIT_PAGER: 'cat', E2E_ORIGIN: `file://${at.origin}`, DVC_SITE_CACHE_DIR: join(machine, 'site-cache'), E2E_ARTIFACTS: artifacts ?? join(machine, 'artifacts'), ...variables }
   const argv = [

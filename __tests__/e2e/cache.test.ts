@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { chmod, readdir, readFile, writeFile } from 'node:fs/promises'
+import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { cleanUp, scratch, tinyProject, type Clone } from '../support/project.js'
 import { exampleWorkflow, pullRequestEvent, pushEvent, runWorkflow } from './act.js'
@@ -86,16 +86,22 @@ describe("the runner's cache", () => {
       return runWorkflow(clone, 'push', REBUILD, pushEvent(before, source), { cache })
     }
     await other.write(REBUILD, await exampleWorkflow('rebuild'))
+    await other.write('requirements.txt', '# Nothing yet.\n')
     await other.commit('Workflows')
     const first = await push('b: 4')
     expect([first.code, first.annotations]).toEqual([0, []])
     expect(first.log).not.toContain('DVC data: restored from the cache')
     expect(first.log).toMatch(/DVC data: kept in the cache \(dvc-ci-1-official-data-/)
+    expect(first.log).toMatch(/the environment of requirements\.txt: kept in the cache \(dvc-ci-1-official-env-/)
     await other.git('pull', '-q', '--rebase')
+    // A new machine.
+    await rm(join(cache, 'runner'), { recursive: true })
     const second = await push('b: 6')
     expect([second.code, second.annotations]).toEqual([0, []])
     expect(second.log).toMatch(/DVC data: restored from the cache \(dvc-ci-1-official-data-/)
     expect(second.log).toContain('1 object from the cache, each of them hashed: not fetched from the remote.')
+    expect(second.log).toMatch(/the environment of requirements\.txt: restored from the cache \(dvc-ci-1-official-env-/)
+    expect(second.log).toMatch(/requirements\.txt \(Python [\d.]+, as installed before\)/)
     expect(second.outputs['message'] ?? second.log).toMatch(/4 stages ran/)
   })
 })
