@@ -132,5 +132,10 @@ test('credentials are masked by the runner, and come out nowhere', async () => {
 
 test('post has nothing to do and says so only in debug', async () => {
   const { code, stdout } = await entries.run('post', {})
-  expect([code, stdout]).toEqual([0, '::debug::dvc-ci: nothing is left to clean up.\n'])
+  expect([code, stdout]).toEqual([0, '::debug::dvc-ci: nothing is left to keep in the cache.\n'])
+})
+
+test('post only warns, whatever was left to it', async () => {
+  const { code, stdout } = await entries.run('post', {}, [], { env: { 'STATE_pending-caches': '[{' } })
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/^::warning::the cache: .*JSON.*\n$/)])
 })
