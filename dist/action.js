@@ -1,30 +1,26 @@
 import { createRequire as dvcCiCreateRequire } from 'node:module'
 const require = dvcCiCreateRequire(import.meta.url)
 import {
-  createFence,
-  createOutputLines,
   failedRun,
-  listenForCancel,
   loadActionSettings,
   salvageGitHubSettings
-} from "./chunks/chunk-ATYDQFOZ.js";
+} from "./chunks/chunk-7PZCWB6I.js";
 import {
   execute
-} from "./chunks/chunk-HHJHLQ65.js";
+} from "./chunks/chunk-UGONWNNY.js";
 import "./chunks/chunk-26LAPLFT.js";
+import "./chunks/chunk-GX7TCUCY.js";
 import {
   filesOfInputs,
   writeRunFiles
-} from "./chunks/chunk-GXXE7P7F.js";
+} from "./chunks/chunk-RTDAN7QX.js";
 import {
   secretsOf
 } from "./chunks/chunk-LJ6W4YGW.js";
-import "./chunks/chunk-RF5KFPEY.js";
-import {
-  killLivingGroups
-} from "./chunks/chunk-37A5QFZX.js";
-import "./chunks/chunk-EQRRBDZ4.js";
-import "./chunks/chunk-TVGWNT2G.js";
+import "./chunks/chunk-F4ZKHBEN.js";
+import "./chunks/chunk-FYYPJEZR.js";
+import "./chunks/chunk-AWQMAKAA.js";
+import "./chunks/chunk-X6FPX5S3.js";
 import "./chunks/chunk-HX4VTNG7.js";
 import "./chunks/chunk-IYHSPO35.js";
 import "./chunks/chunk-N4DU37AX.js";
@@ -33,35 +29,39 @@ import {
   annotationsOf,
   keeperOf,
   markdownPlots
-} from "./chunks/chunk-THNFQKB6.js";
+} from "./chunks/chunk-O3HZSHTU.js";
 import {
   count,
-  createRedactor,
   headlineOf,
   mermaidPipeline,
-  redactStrings,
   sectionsOf
-} from "./chunks/chunk-VWZ3NGSF.js";
+} from "./chunks/chunk-7P4AIJFE.js";
 import "./chunks/chunk-I55R6OXB.js";
+import {
+  PENDING_CACHES,
+  createActionsHost
+} from "./chunks/chunk-ILFJ6GWZ.js";
+import {
+  saveState,
+  setFailed,
+  setOutput,
+  summary
+} from "./chunks/chunk-ACEM73QU.js";
+import {
+  listenForCancel
+} from "./chunks/chunk-47QVDORR.js";
+import {
+  killLivingGroups
+} from "./chunks/chunk-37A5QFZX.js";
+import {
+  redactStrings
+} from "./chunks/chunk-3AMYZN3C.js";
 import {
   markdownCode,
   markdownLog,
   markdownText,
-  shorten,
-  singleLine
+  shorten
 } from "./chunks/chunk-UUNXHWVS.js";
-import "./chunks/chunk-GX7TCUCY.js";
-import "./chunks/chunk-F4ZKHBEN.js";
-import {
-  core_exports,
-  debug,
-  endGroup,
-  setFailed,
-  setOutput,
-  setSecret,
-  startGroup,
-  summary
-} from "./chunks/chunk-UM36WHJS.js";
 import "./chunks/chunk-AMUJ7TTL.js";
 import "./chunks/chunk-4XJPYLEX.js";
 import {
@@ -71,87 +71,6 @@ import "./chunks/chunk-D4UUOGK2.js";
 
 // src/action.ts
 import { relative } from "node:path";
-
-// src/run/actions-host.ts
-var ANNOTATIONS = { error: 9, warning: 10, notice: 10 };
-function createActionsHost() {
-  const redactor = createRedactor();
-  const fence = createFence((text) => process.stdout.write(text));
-  const lines = createOutputLines(redactor, (text) => fence.foreign(text), false);
-  const hidden = { error: 0, warning: 0, notice: 0 };
-  const shown = { error: 0, warning: 0, notice: 0 };
-  let depth = 0;
-  const flush = () => {
-    lines.flush();
-    fence.down();
-  };
-  const annotate = (severity, message, place = {}) => {
-    const text = redactor.redact(message);
-    if (shown[severity] >= ANNOTATIONS[severity]) {
-      hidden[severity]++;
-      const where = place.path === void 0 ? "" : ` (${place.path}${place.line === void 0 ? "" : `:${place.line}`})`;
-      fence.ours(`${severity}: ${singleLine(text + redactor.redact(where))}
-`);
-      return;
-    }
-    shown[severity]++;
-    fence.down();
-    core_exports[severity](text, {
-      ...place.title === void 0 ? {} : { title: redactor.redact(singleLine(place.title)) },
-      ...place.path === void 0 ? {} : { file: redactor.redact(place.path) },
-      ...place.line === void 0 ? {} : { startLine: place.line }
-    });
-  };
-  return {
-    hiddenAnnotations: hidden,
-    info(message) {
-      fence.ours(`${redactor.redact(message)}
-`);
-    },
-    debug(message) {
-      fence.down();
-      debug(redactor.redact(message));
-    },
-    notice(message, place) {
-      annotate("notice", message, place);
-    },
-    warning(message, place) {
-      annotate("warning", message, place);
-    },
-    error(message, place) {
-      annotate("error", message, place);
-    },
-    output(text) {
-      lines.write(text);
-    },
-    async group(name, body) {
-      const heading = singleLine(redactor.redact(name));
-      flush();
-      const outermost = depth === 0;
-      if (outermost) startGroup(heading);
-      else fence.ours(`--- ${heading} ---
-`);
-      depth++;
-      try {
-        return await body();
-      } finally {
-        depth--;
-        flush();
-        if (outermost) endGroup();
-      }
-    },
-    status() {
-    },
-    mask(secret) {
-      if (!secret.trim()) return;
-      fence.down();
-      setSecret(secret);
-      redactor.add(secret);
-    },
-    redact: (text) => redactor.redact(text),
-    close: flush
-  };
-}
 
 // src/report/fan-out-outputs.ts
 import { createHash } from "node:crypto";
@@ -336,7 +255,7 @@ async function showFailedAction(report, files) {
   const known = await salvageGitHubSettings(env, process.cwd());
   if (known?.github.token === void 0 || known.event.pullRequest === void 0) return;
   host.mask(known.github.token);
-  const { showFailedRun } = await import("./chunks/surfaces-X7K2WHHK.js");
+  const { showFailedRun } = await import("./chunks/surfaces-T37O4HCF.js");
   await showFailedRun({ ...known, mode: report.mode, dryRun: false }, host, report, files);
 }
 async function fail(error) {
@@ -356,7 +275,10 @@ try {
   const settings = await loadActionSettings(env, process.cwd());
   for (const secret of secretsOf(settings, env)) host.mask(secret);
   signal.throwIfAborted();
-  const { report, exitCode, files, dvcVersion } = await execute(settings, host, signal);
+  const { isCacheOffered, openGitHubCache } = await import("./chunks/service-77MVC7IB.js");
+  const cache = settings.cache.use !== "none" && isCacheOffered(env) ? openGitHubCache({ env, event: settings.event, limit: settings.cache.limit, host, signal }) : void 0;
+  const { report, exitCode, files, dvcVersion } = await execute(settings, host, signal, cache);
+  if (cache !== void 0 && cache.pending.length > 0 && exitCode <= 1) saveState(PENDING_CACHES, JSON.stringify(cache.pending));
   const project = relative(env["GITHUB_WORKSPACE"] || process.cwd(), settings.workingDirectory).replaceAll("\\", "/");
   await finish(report, exitCode, { project, files, ...dvcVersion === void 0 ? {} : { dvcVersion } });
 } catch (error) {

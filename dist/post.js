@@ -1,11 +1,37 @@
 import { createRequire as dvcCiCreateRequire } from 'node:module'
 const require = dvcCiCreateRequire(import.meta.url)
 import {
-  debug
-} from "./chunks/chunk-UM36WHJS.js";
+  PENDING_CACHES,
+  createActionsHost
+} from "./chunks/chunk-ILFJ6GWZ.js";
+import {
+  getState
+} from "./chunks/chunk-ACEM73QU.js";
+import {
+  listenForCancel
+} from "./chunks/chunk-47QVDORR.js";
+import "./chunks/chunk-37A5QFZX.js";
+import "./chunks/chunk-3AMYZN3C.js";
+import "./chunks/chunk-UUNXHWVS.js";
 import "./chunks/chunk-AMUJ7TTL.js";
 import "./chunks/chunk-4XJPYLEX.js";
+import "./chunks/chunk-X2NZ3GOT.js";
 import "./chunks/chunk-D4UUOGK2.js";
 
 // src/post.ts
-debug("dvc-ci: nothing is left to clean up.");
+var host = createActionsHost();
+var { signal, dispose } = listenForCancel({ onCancel: (name) => {
+  host.info(`${name}: ending what runs.`);
+} });
+try {
+  const pending = getState(PENDING_CACHES);
+  if (pending === "") host.debug("dvc-ci: nothing is left to keep in the cache.");
+  else {
+    const { saveAll } = await import("./chunks/service-77MVC7IB.js");
+    await saveAll(JSON.parse(pending), { env: process.env, host, signal });
+  }
+} catch (error) {
+  host.warning(`the cache: ${error instanceof Error ? error.message : String(error)}`);
+}
+host.close();
+dispose();
