@@ -95,8 +95,12 @@ function failure(context: Context, watch: StageWatch, code: number, words: strin
   if (!first) return new ProjectError(`dvc repro failed with code ${code}: ${words}`, { remedy: 'Its output is in the log of the step reproduce. Nothing was pushed.' })
   const { path, line } = context.places.ofStage(first.name, context.graph.stage(first.name)?.file ?? 'dvc.yaml')
   const skipped = watch.reports().filter(({ verdict }) => verdict === 'skipped').map(({ name }) => name)
+  const below = context.graph.withDownstream(failed.map(({ name }) => name))
+  // What ran beside it is ended with it, or never begun.
+  const [without, ended] = [skipped.filter((name) => below.has(name)), skipped.filter((name) => !below.has(name))]
+  const others = `${without.length > 0 ? ` Without it ${without.join(', ')} did not run.` : ''}${ended.length > 0 ? ` ${ended.join(', ')} did not run to the end either: \`keep-going\` lets run what does not need it.` : ''}`
   return new ProjectError(`${failed.map(({ name, message }) => `stage ${name} failed: ${message.replace(/\.$/, '')}`).join('; ')}.`, {
     path: context.inGit(path), ...(line === undefined ? {} : { line }),
-    remedy: `Its output is in the log of the step reproduce.${skipped.length > 0 ? ` Without it ${skipped.join(', ')} did not run.` : ''} Nothing was pushed.`,
+    remedy: `Its output is in the log of the step reproduce.${others} Nothing was pushed.`,
   })
 }
