@@ -7,7 +7,7 @@ import {
 } from "./chunks/chunk-7PZCWB6I.js";
 import {
   execute
-} from "./chunks/chunk-UGONWNNY.js";
+} from "./chunks/chunk-IMX4MFHW.js";
 import "./chunks/chunk-26LAPLFT.js";
 import "./chunks/chunk-GX7TCUCY.js";
 import {
