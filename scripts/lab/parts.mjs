@@ -178,7 +178,7 @@ const all = [
 export const parts = new Map(all.map((part) => [part.name, part]))
 
 /** What the tests, the demo and the bench need. The builds come first: they take longest. */
-export const defaultParts = ['act', 'actionlint', 'uv', 'dvc', 'digits', 'zizmor', 'node24', 'dvc-old', 'dvc-mid', 'mlflow']
+export const defaultParts = ['act', 'actionlint', 'uv', 'dvc', 'digits', 'zizmor', 'node24', 'dvc-old', 'dvc-mid', 'mlflow', 'versitygw']
 
 /** What only some tests need; `go` is also installed unasked where the machine has none that is new enough. */
 export const optionalParts = [...parts.keys()].filter((name) => !defaultParts.includes(name))
