@@ -1,13 +1,11 @@
-import { spawn } from 'node:child_process'
-import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
-import { delimiter, dirname, join } from 'node:path'
-import { lab, requireParts } from '../../scripts/lab/paths.mjs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { runAct } from '../../scripts/lab/act.mjs'
+import { lab } from '../../scripts/lab/paths.mjs'
 import { developer, scratch, type Clone } from '../support/project.js'
 
 /** The repository whose workflows run here. */
 export const REPOSITORY = 'team/tiny'
-/** What the examples call our action. */
-const OURS = 'dvc-ci/dvc-ci'
 
 /** A message that a step wrote as a workflow command. */
 export interface Annotation {
@@ -52,72 +50,15 @@ interface Message {
 }
 
 /**
- * The action as a runner downloads it: action.yml, the committed bundles (or those of DVC_CI_DIST) and the reusable workflows, and nothing else of this repository.
- */
-async function committedAction(): Promise<string> {
-  const directory = join(await scratch(), 'dvc-ci')
-  await mkdir(directory)
-  await cp(join(lab.root, 'action.yml'), join(directory, 'action.yml'))
-  await cp(process.env['DVC_CI_DIST'] ?? join(lab.root, 'dist'), join(directory, 'dist'), { recursive: true })
-  await cp(join(lab.root, '.github', 'workflows'), join(directory, '.github', 'workflows'), { recursive: true })
-  return directory
-}
-
-/** What stands in for actions of GitHub's. */
-const STAND_INS = ['actions/checkout', 'actions/upload-artifact', 'actions/download-artifact', 'actions/setup-python']
-
-/** Actions that a workflow uses, and those of the reusable workflows that it calls, each with the folder that stands in for its repository. */
-async function localRepositories(workflow: string): Promise<string[]> {
-  const ours = await committedAction()
-  const folders = new Map<string, string>()
-  const open = [workflow]
-  for (let text = open.pop(); text !== undefined; text = open.pop()) {
-    for (const [, used = '', ref = ''] of text.matchAll(/uses: (\S+?)@(\S+)/g)) {
-      const [owner = '', name = '', ...path] = used.split('/')
-      const repository = `${owner}/${name}`
-      if (repository !== OURS && !STAND_INS.includes(repository)) throw new Error(`the tests have nothing in place of ${repository}`)
-      if (path.length > 0) open.push(await readFile(join(ours, ...path), 'utf8'))
-      folders.set(`${repository}@${ref}`, repository === OURS ? ours : join(lab.root, '__tests__', 'e2e', 'actions', name))
-    }
-  }
-  return [...folders].flatMap(([name, folder]) => ['--local-repository', `${name}=${folder}`])
-}
-
-/**
  * Runs a workflow of a project under a real workflow runner, on the commit that `at` has checked out (the runner takes it as GITHUB_SHA).
  * @param workflow path in the project
  * @param payload the event as GitHub sends it
  */
 export async function runWorkflow(at: Clone, event: string, workflow: string, payload: object, { artifacts, secrets = {}, variables = {}, cache }: RunOptions = {}): Promise<WorkflowRun> {
-  requireParts('act', 'node24', 'dvc')
-  const machine = await scratch()
-  const bin = join(machine, 'bin')
-  await mkdir(bin)
-  // A runner starts actions with a Node of its own: the first one on PATH.
-  await symlink(lab.node24Bin, join(bin, 'node'))
-  await writeFile(join(machine, 'event.json'), JSON.stringify(payload))
-  const person = developer()
-  // `.lab/dvc/bin` comes first there; a Node that the machine has must come after ours.
-  const env = { PATH: [bin, person['PATH']].join(delimiter), HOME: join(machine, 'home'), XDG_CACHE_HOME: join(cache ?? machine, cache === undefined ? 'cache' : 'runner') }
-  await mkdir(env.HOME)
-  const set = { NO_COLOR: '1', GIT_PAGER: 'cat', E2E_ORIGIN: `file://${at.origin}`, DVC_SITE_CACHE_DIR: join(machine, 'site-cache'), E2E_ARTIFACTS: artifacts ?? join(machine, 'artifacts'), ...variables }
-  const argv = [
-    event, '--directory', at.directory, '--workflows', workflow, '--eventpath', join(machine, 'event.json'), '--json',
-    '--platform', 'ubuntu-latest=-self-hosted', '--no-skip-checkout', '--action-offline-mode',
-    ...(cache === undefined ? ['--no-cache-server'] : ['--cache-server-addr', '127.0.0.1', '--cache-server-path', cache]),
-    ...Object.entries(set).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
-    ...Object.entries(secrets).flatMap(([name, value]) => ['--secret', `${name}=${value}`]),
-    ...(await localRepositories(await at.read(workflow))),
-  ]
-  const child = spawn(lab.actBin, argv, { cwd: dirname(at.directory), env, stdio: ['ignore', 'pipe', 'pipe'] })
-  let [stdout, stderr] = ['', '']
-  child.stdout.setEncoding('utf8').on('data', (text: string) => { stdout += text })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => { stderr += text })
-  const code = await new Promise<number>((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', (value) => resolve(value ?? -1))
+  const { code, output } = await runAct({
+    machine: await scratch(), directory: at.directory, origin: at.origin, event, workflow, payload, path: developer()['PATH'], artifacts, secrets, variables, cache,
   })
-  return { code, ...readMessages(`${stdout}${stderr}`) }
+  return { code, ...readMessages(output) }
 }
 
 /** The messages of `act --json`, one JSON object a line. */

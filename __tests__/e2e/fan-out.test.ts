@@ -1,9 +1,9 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { startS3, type S3Server } from '../../scripts/lab/s3.mjs'
 import { cleanUp, scratch, tinyProject, type Clone } from '../support/project.js'
 import { SUBJECT } from '../support/rebuild.js'
-import { startS3, type S3Server } from '../support/s3.js'
 import { exampleWorkflow, pushEvent, runWorkflow } from './act.js'
 
 let s3: S3Server | undefined
