@@ -69,6 +69,8 @@ jobs: ${expression('inputs.jobs')}
   strategy:
     # What runs beside a job that fails is kept, so that only that one has to run again.
     fail-fast: false
+    # All that a matrix may have, as GitHub does unasked: other runners (act) run four jobs at a time.
+    max-parallel: 256
     matrix: ${expression(`fromJSON(needs.plan.outputs.matrices)[${number - 1}]`)}
   runs-on: ${expression('matrix.runs-on')}
   container: ${expression('matrix.container')} # zizmor: ignore[unpinned-images] the project's dvc.yaml names it
