@@ -1,7 +1,7 @@
 import { saveState } from '@actions/core'
 import { relative } from 'node:path'
 import { PENDING_CACHES } from './cache/pending.js'
-import { execute } from './flows/execute.js'
+import { beginDvc } from './flows/early-dvc.js'
 import { createActionsHost } from './run/actions-host.js'
 import { failAction, publishToActions, type ActionsResult } from './run/actions-surfaces.js'
 import { listenForCancel } from './run/cancel.js'
@@ -53,8 +53,10 @@ try {
   const settings = await loadActionSettings(env, process.cwd())
   for (const secret of secretsOf(settings, env)) host.mask(secret)
   signal.throwIfAborted()
+  await beginDvc(settings, host, signal)
   const { isCacheOffered, openGitHubCache } = await import('./cache/service.js')
   const cache = settings.cache.use !== 'none' && isCacheOffered(env) ? openGitHubCache({ env, event: settings.event, limit: settings.cache.limit, host, signal }) : undefined
+  const { execute } = await import('./flows/execute.js')
   const { report, exitCode, files, dvcVersion } = await execute(settings, host, signal, cache)
   // What a run that went wrong by itself leaves may be in pieces.
   if (cache !== undefined && cache.pending.length > 0 && exitCode <= 1) saveState(PENDING_CACHES, JSON.stringify(cache.pending))

@@ -51,6 +51,8 @@ async function mergeDriver(files: DriverFiles): Promise<0 | 1> {
 async function run(settings: Settings, host: TerminalHost, json: boolean, signal: AbortSignal): Promise<ExitCode> {
   for (const secret of secretsOf(settings, process.env)) host.mask(secret)
   signal.throwIfAborted()
+  const { beginDvc } = await import('./flows/early-dvc.js')
+  await beginDvc(settings, host, signal)
   const { execute } = await import('./flows/execute.js')
   const { report, exitCode } = await execute(settings, host, signal)
   if (json) {

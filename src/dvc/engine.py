@@ -18,6 +18,7 @@ that still live are ended and the engine exits.
 
 import codecs
 import errno
+import functools
 import gc
 import json
 import os
@@ -826,6 +827,7 @@ def child_main(request, out_fd, err_fd, event_fd, inherited):
         for fd in [null, out_fd, err_fd, *inherited]:
             if fd > 2:
                 os.close(fd)
+        keep_for_good()
         if request.get("env") is not None:
             os.environ.clear()
             os.environ.update(request["env"])
@@ -863,8 +865,8 @@ class Child:
 
 
 class Resident:
-    def __init__(self, channel, stdin):
-        self.channel, self.stdin, self.children, self.buffer = channel, stdin, {}, b""
+    def __init__(self, channel, stdin, later):
+        self.channel, self.stdin, self.children, self.buffer, self.later = channel, stdin, {}, b"", later
         self.wake_read, self.wake_write = os.pipe()
         for fd in (self.wake_read, self.wake_write):
             os.set_blocking(fd, False)
@@ -974,7 +976,11 @@ class Resident:
             watched = {fd: (child, kind) for child in self.children.values() for kind, fd in child.pipes.items()}
             # Nobody tells when the last one of a group ends, only when the one that we forked does.
             lingering = any(child.code is not None for child in self.children.values())
-            ready, _, _ = select.select([self.stdin, self.wake_read, *watched], [], [], 0.05 if lingering else None)
+            ready, _, _ = select.select([self.stdin, self.wake_read, *watched], [], [], 0 if self.later else 0.05 if lingering else None)
+            if self.later and not ready:
+                self.later.pop(0)()
+                if not self.later:
+                    keep_for_good()
             for fd in ready:
                 if fd in watched:
                     child, kind = watched[fd]
@@ -997,6 +1003,12 @@ class Resident:
                     if not group_alive(child.pid):
                         del self.children[child.id]
                 time.sleep(0.02)
+
+
+def keep_for_good():
+    """What was imported lives as long as we do: no collection ever has to look at it, and no child copies its pages for one."""
+    gc.freeze()
+    gc.enable()
 
 
 def adopt_orphans():
@@ -1033,36 +1045,52 @@ WARM = (
     "dvc.parsing.context", "dvc.utils.serialize", "dvc.schema", "dvc.config_schema", "dvc.repo.datasets", "dvc.repo.stage",
     "dvc_data.index", "dvc_data.index.fetch", "dvc_data.index.push", "dvc_data.index.checkout", "dvc_data.index.save",
     "dvc_data.hashfile.transfer", "dvc_data.hashfile.status", "dvc_data.hashfile.state", "dvc_data.hashfile.tree",
-    "dvc_data.hashfile.db.index", "dvc_data.hashfile.build", "dvc_data.hashfile.checkout", "networkx", "dulwich.repo", "pygit2",
-    "dvc.commands.repro", "dvc.commands.data_sync", "dvc.commands.status", "concurrent.futures",
+    "dvc_data.hashfile.db.index", "dvc_data.hashfile.build", "dvc_data.hashfile.checkout", "networkx", "dulwich.repo", "concurrent.futures",
     # What the modules above import only when they are used, in every command.
     "ruamel.yaml", "configobj", "platformdirs.unix", "dvc.dirs", "dvc.repo.open_repo", "dvc.repo.metrics", "dvc.repo.params", "dvc.repo.plots",
     "dvc.repo.trie", "dvc.repo.brancher", "dvc.repo.worktree", "dvc.utils.strictyaml", "dvc_data.hashfile._progress", "dvc_data.hashfile.db.local",
-    "dulwich.ignore", "dulwich.index", "dulwich.worktree", "fsspec.implementations.memory", "psutil", "pyparsing",
+    "dulwich.ignore", "dulwich.worktree", "fsspec.implementations.memory", "psutil", "pyparsing",
 )
+# What the first question, which is about the project, can do without.
+WARM_LATER = ("dvc.commands.repro", "dvc.commands.data_sync", "dvc.commands.status", "pygit2", "dulwich.index")
 WARM_SCHEMES = {"s3": "dvc_s3", "gs": "dvc_gs", "azure": "dvc_azure", "ssh": "dvc_ssh", "webdav": "dvc_webdav", "webdavs": "dvc_webdav"}
 WARM_DEEP = {"s3": ("s3fs", "aiobotocore.session"), "gs": ("gcsfs",), "azure": ("adlfs",), "ssh": ("sshfs", "asyncssh")}
 
 
-def warm(schemes):
-    """Imports what the commands will need. A module that this version of DVC does not have is no loss."""
+def warm(name):
+    """Imports a module that commands will need. One that this version of DVC does not have is no loss."""
     import importlib
 
-    names = list(WARM)
-    for scheme in schemes:
-        names += [WARM_SCHEMES[scheme]] if scheme in WARM_SCHEMES else []
-        names += WARM_DEEP.get(scheme, ())
-    for name in names:
-        try:
-            importlib.import_module(name)
-        except Exception:
-            pass
+    try:
+        importlib.import_module(name)
+    except Exception:
+        pass
+
+
+def warm_parser():
     try:
         from dvc.cli.parser import get_main_parser
 
         get_main_parser()
     except Exception:
         pass
+
+
+def warming_later(schemes):
+    """What is loaded when nobody asks for anything, a bit at a time."""
+    names = list(WARM_LATER)
+    for scheme in schemes:
+        names += [WARM_SCHEMES[scheme]] if scheme in WARM_SCHEMES else []
+        names += WARM_DEEP.get(scheme, ())
+    return [warm_parser, *(functools.partial(warm, name) for name in names)]
+
+
+def about():
+    """Which DVC this is, and the modules beside it that it takes for its remotes."""
+    import pkgutil
+    from importlib.metadata import version
+
+    return {"version": version("dvc"), "executable": sys.executable, "modules": sorted(module.name for module in pkgutil.iter_modules() if module.name.startswith("dvc_"))}
 
 
 def main():
@@ -1086,15 +1114,12 @@ def main():
     channel = Channel(protocol_out)
     gc.disable()
     import dvc.cli  # noqa: F401  a DVC that cannot be imported fails here, before the first promise
-    from dvc import __version__
 
-    channel.send({"id": 0, "ready": {"version": __version__, "python": sys.version.split()[0], "pid": os.getpid()}})
-    warm(sys.argv[1:])
-    # What was imported lives as long as we do: no collection ever has to look at it, and no child copies its pages for one.
-    gc.freeze()
-    gc.enable()
+    channel.send({"id": 0, "ready": {**about(), "python": sys.version.split()[0], "pid": os.getpid()}})
+    for name in WARM:
+        warm(name)
     adopt_orphans()
-    resident = Resident(channel, protocol_in)
+    resident = Resident(channel, protocol_in, warming_later(sys.argv[1:]))
     try:
         resident.serve()
     except (BrokenPipeError, KeyboardInterrupt):

@@ -67,6 +67,16 @@ export class QueryError extends Error {
   }
 }
 
+/** What a resident tells of the Python that it runs in. */
+export interface EngineAbout {
+  /** Of DVC. */
+  version: string
+  /** The interpreter, shims resolved. */
+  executable: string
+  /** Top-level modules named `dvc_…` that can be imported: the support for remotes. */
+  modules: string[]
+}
+
 interface Answer {
   id: number
   out?: string
@@ -76,7 +86,7 @@ interface Answer {
   result?: unknown
   error?: { type: string; kinds: string[]; message: string; cause: string | null; path: string | null }
   exit?: number
-  ready?: { version: string; python: string; pid: number }
+  ready?: EngineAbout & { python: string; pid: number }
 }
 
 interface Pending {
@@ -105,6 +115,8 @@ export interface EngineOptions {
 export interface Engine {
   /** The resident process, which may live some seconds longer than we do; undefined where there is none. */
   readonly pid: number | undefined
+  /** Which DVC it is, as soon as it has started; undefined where there is no resident. */
+  about(): Promise<EngineAbout | undefined>
   /** Runs `dvc ARGV` and returns its exit code and output, whatever the code is. */
   run(argv: readonly string[], options?: CommandOptions): Promise<CommandResult>
   /** Asks one of the queries of engine.py, in another directory than the project's when `cwd` is given. @throws {QueryError} what DVC raised */
@@ -135,6 +147,7 @@ export function startEngine(options: EngineOptions): Engine {
 
   return {
     pid: resident?.pid,
+    about: async () => resident?.about(),
     async run(argv, { env, cwd = options.cwd, onOutput, onStage, plan, sideBySide, timeout } = {}) {
       const result: CommandResult = { code: 0, stdout: '', stderr: '', timedOut: false }
       const started = performance.now()
@@ -174,6 +187,7 @@ class ResidentProcess {
   private readonly pending = new Map<number, Pending>()
   private readonly child: ChildProcess
   private readonly ready: Promise<boolean>
+  private told: EngineAbout | undefined
   private readonly ended: Promise<void>
   private noise = ''
 
@@ -204,6 +218,7 @@ class ResidentProcess {
         const answer = JSON.parse(line) as Answer
         if (answer.ready) {
           options.host.debug(`resident DVC ${answer.ready.version} on Python ${answer.ready.python}, process ${answer.ready.pid}`)
+          this.told = answer.ready
           resolveReady(true)
         } else this.pending.get(answer.id)?.onAnswer(answer)
       })
@@ -215,6 +230,13 @@ class ResidentProcess {
 
   get pid(): number | undefined {
     return this.child.pid
+  }
+
+  async about(): Promise<EngineAbout | undefined> {
+    this.hold(true)
+    await this.ready
+    if (this.pending.size === 0) this.hold(false)
+    return this.told
   }
 
   async usable(): Promise<boolean> {

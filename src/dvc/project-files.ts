@@ -1,5 +1,5 @@
-import { readFile, realpath, stat } from 'node:fs/promises'
-import { dirname, join, posix } from 'node:path'
+import { readFile, stat } from 'node:fs/promises'
+import { join, posix } from 'node:path'
 import { SetupError, type ErrorDetails } from '../run/errors.js'
 import { pathProblems } from './file-paths.js'
 import { fileProblem, hasTooManyAliases, kindOf, parseProjectFile, TOO_MANY_ALIASES, type FileProblem, type ProjectFile } from './project-file.js'
@@ -7,16 +7,6 @@ import { valueFiles } from './value-files.js'
 
 /** Bytes: the longest dvc.lock seen in the wild is far below; above it a file is not one that a person or DVC wrote. */
 const MAX_BYTES = 64 * 1024 * 1024
-
-/** The DVC root at or above a directory, not above `boundary`; undefined when there is none. */
-export async function findDvcRoot(directory: string, boundary: string): Promise<string | undefined> {
-  const top = await realpath(boundary)
-  for (let at = await realpath(directory); ; at = dirname(at)) {
-    const found = await stat(join(at, '.dvc')).then((entry) => entry.isDirectory(), () => false)
-    if (found) return at
-    if (at === top || at === dirname(at)) return undefined
-  }
-}
 
 /**
  * Reads and checks every file of DVC's in the project before DVC does: what DVC would choke on, hang on or pass in silence.
@@ -67,13 +57,6 @@ function throwProblems([first, ...rest]: readonly FileProblem[]): void {
   if (first.line !== undefined) place.line = first.line
   if (rest.length === 0) throw new SetupError(first.message, { ...place, remedy: first.remedy })
   throw new SetupError([first, ...rest].map(({ message, remedy }) => `${message} ${remedy}`).join('\n'), place)
-}
-
-/** URL schemes of the remotes in `.dvc/config` and `.dvc/config.local`; `''` is a local folder. Read before DVC is here, to know what to install. */
-export async function remoteSchemes(root: string): Promise<string[]> {
-  const texts = await Promise.all(['config', 'config.local'].map((name) => readFile(join(root, '.dvc', name), 'utf8').catch(() => '')))
-  const urls = texts.flatMap((text) => [...text.matchAll(/^\s*url\s*=\s*(\S.*)$/gim)].map((match) => (match[1] ?? '').trim().replace(/^['"]|['"]$/g, '')))
-  return [...new Set(urls.map((url) => (/^([a-z][a-z0-9+.-]*):\/\//i.exec(url)?.[1] ?? '').toLowerCase()))]
 }
 
 /** Joins with `/` and drops `.` and `..`, as DVC shows paths. */

@@ -1,9 +1,9 @@
 import { readFile, realpath } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { Dvc } from '../dvc/dvc.js'
-import { startEngine } from '../dvc/engine.js'
 import type { ProjectFile } from '../dvc/project-file.js'
-import { findDvcRoot, joinPath, loadProjectFiles, remoteSchemes } from '../dvc/project-files.js'
+import { findDvcRoot, remoteSchemes } from '../dvc/dvc-root.js'
+import { joinPath, loadProjectFiles } from '../dvc/project-files.js'
 import { openRepository, type GitRepository } from '../git/repository.js'
 import { Graph } from '../pipeline/graph.js'
 import type { Project, Stage } from '../pipeline/project.js'
@@ -16,11 +16,9 @@ import type { Run } from '../run/run.js'
 import type { SharedCache } from '../run/shared-cache.js'
 import { prepareProject } from '../toolchain/project-environment.js'
 import { provideDvc, type DvcInstallation } from '../toolchain/provide-dvc.js'
+import { engineOf, knownDvc, stageEnvironment } from './early-dvc.js'
 import { FindingPlaces } from './places.js'
 import { checkProject, filesOfProject, placedError } from './project-check.js'
-
-/** DVC checks what it downloads, whatever the remote: an altered object never enters the cache. */
-const VERIFY_DOWNLOADS = { verify: true }
 
 /** Where a run works. */
 export interface Place {
@@ -106,7 +104,7 @@ export async function prepare(run: Run): Promise<Context> {
     const placed = async (error: unknown) => placedError(error, inGit, (path) => readFile(join(directory, path), 'utf8').catch(() => undefined))
     const files = await loadFiles(place).catch(async (error: unknown) => { throw await placed(error) })
     const installation = await provideDvc({
-      schemes: [...await remoteSchemes(root), ...dataSchemes(run.settings.retrain.data)], cwd: directory, env: process.env, host, signal, ...shared(run),
+      schemes: [...await remoteSchemes(root), ...dataSchemes(run.settings.retrain.data)], cwd: directory, env: process.env, host, signal, known: (python) => knownDvc(signal, python), ...shared(run),
       ...(settings.dvcVersion === undefined ? {} : { version: settings.dvcVersion }),
     })
     run.facts.dvcVersion = installation.version
@@ -179,29 +177,11 @@ export async function setUpProject(context: Context): Promise<void> {
 }
 
 /** DVC as a run uses it: loading while the caller goes on. */
-export async function openDvc(run: Run, { directory, root }: Place, installation: DvcInstallation): Promise<Dvc> {
-  const { settings, host, signal } = run
-  const core = { autostage: false, ...(settings.remote === undefined ? {} : { remote: settings.remote }) }
-  return new Dvc(startEngine({
-    python: installation.python, cwd: directory, env: { ...stageEnvironment(process.env, run.settings.event.trusted), DVC_NO_ANALYTICS: '1' }, schemes: [...await remoteSchemes(root), ...dataSchemes(run.settings.retrain.data)],
-    config: { core, remotes: VERIFY_DOWNLOADS, remoteConfig: settings.remoteConfig }, host, signal,
-  }))
+export async function openDvc({ settings, host, signal }: Run, { directory, root }: Place, { python }: DvcInstallation): Promise<Dvc> {
+  return new Dvc(await engineOf(settings, host, signal, { python, directory, root }))
 }
 
 /** What remembers installations for other machines, where there is something. */
 function shared({ cache }: Run): { shared?: SharedCache } {
   return cache === undefined ? {} : { shared: cache }
-}
-
-/** The runner's own credentials, such as the one that writes to its cache: it gives them to actions, and to no command of a workflow. */
-const RUNNER_CREDENTIALS = /^ACTIONS_(?:RUNTIME_TOKEN|RUNTIME_URL|CACHE_URL|RESULTS_URL)$/
-/** MLflow's credentials, which a stranger's code must not see even where the machine has them. */
-const TRACKING_CREDENTIALS = /^MLFLOW_TRACKING_(?:TOKEN|USERNAME|PASSWORD|AWS_SIGV4|AUTH|CLIENT_CERT_PATH)$/
-
-/** The environment without the action's own inputs, which may hold secrets that no stage needs. @param trusted false for strangers' code */
-function stageEnvironment(env: NodeJS.ProcessEnv, trusted: boolean): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name, value]) => {
-    if (name.startsWith('INPUT_') || RUNNER_CREDENTIALS.test(name)) return false
-    return trusted || !(TRACKING_CREDENTIALS.test(name) || (name === 'MLFLOW_TRACKING_URI' && value?.includes('@') === true))
-  }))
 }

@@ -10,6 +10,7 @@ import { messageOf, ProjectError, SetupError } from '../run/errors.js'
 import type { Run, StepOutcome } from '../run/run.js'
 import type { RuleName } from '../settings/rules.js'
 import { provideDvc } from '../toolchain/provide-dvc.js'
+import { knownDvc } from './early-dvc.js'
 import { locate, openDvc, stagesBelow, type Context, type Place } from './context.js'
 import { gatherInput, takeInventory } from './lint-input.js'
 import { filesOfProject, placedError } from './project-check.js'
@@ -111,7 +112,7 @@ async function resolveProject(run: Run, place: Place, loading: Promise<LoadedFil
   const { settings, host, signal } = run
   try {
     // No remote is asked, so nothing that one needs must be installed.
-    const installation = await provideDvc({ schemes: [], cwd: place.directory, env: process.env, host, signal, ...(settings.dvcVersion === undefined ? {} : { version: settings.dvcVersion }) })
+    const installation = await provideDvc({ schemes: [], cwd: place.directory, env: process.env, host, signal, known: (python) => knownDvc(signal, python), ...(settings.dvcVersion === undefined ? {} : { version: settings.dvcVersion }) })
     run.facts.dvcVersion = installation.version
     const dvc = await openDvc(run, place, installation)
     try {

@@ -33,6 +33,8 @@ export interface FindRequest {
   version?: string
   /** What the remotes need. */
   extras?: readonly Extra[]
+  /** What is known of an interpreter that runs already; undefined where nothing is. */
+  known?: (python: string) => Promise<ProbedDvc | undefined>
 }
 
 /** What a search came to. */
@@ -94,12 +96,22 @@ export async function findDvc(request: FindRequest): Promise<DvcInstallation | u
   return found
 }
 
+/** The interpreter of the first DVC that a search would look at, as far as its script alone tells: nothing is started for it. */
+export async function likelyPython(request: Pick<FindRequest, 'env' | 'cwd'>): Promise<string | undefined> {
+  const [first] = await candidates(request)
+  if (first === undefined) return undefined
+  const script = readDvcScript(await realpath(first.path), await readHead(first.path), process.platform)
+  const pythons = script.kind === 'interpreter' ? [script.python] : script.kind === 'siblings' ? script.pythons : script.kind === 'on-path' ? (await programsNamed(script.name, request.env)).slice(0, 1) : []
+  for (const python of pythons) if (await isProgram(python)) return python
+  return undefined
+}
+
 /** What is said about a DVC that is too old. */
 export function describeUnsupported({ version, dvc }: DvcInstallation): string {
   return `DVC ${version} (${dvc}) is not used: DVC ${MINIMUM_DVC_VERSION} or newer is needed. Raise the project's DVC to keep one version everywhere.`
 }
 
-async function candidates({ env, cwd }: FindRequest): Promise<Candidate[]> {
+async function candidates({ env, cwd }: Pick<FindRequest, 'env' | 'cwd'>): Promise<Candidate[]> {
   const environments = [env.VIRTUAL_ENV, env.CONDA_PREFIX, join(cwd, '.venv')].filter((path) => path !== undefined).filter((path) => isAbsolute(path))
   const found: Candidate[] = []
   for (const environment of environments) {
@@ -137,7 +149,7 @@ async function probe(dvc: string, pythons: readonly string[], request: FindReque
       reason = `its Python ${python} does not exist`
       continue
     }
-    const probed = await probeDvc(python, request)
+    const probed = (await request.known?.(python)) ?? (await probeDvc(python, request))
     if (typeof probed !== 'string') return { dvc, ...probed }
     reason = probed
   }

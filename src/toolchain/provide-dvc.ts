@@ -4,7 +4,7 @@ import type { SharedCache } from '../run/shared-cache.js'
 import { cacheRoot } from './cache-root.js'
 import { parseDvcVersion } from './dvc-version.js'
 import { extrasOf } from './extras.js'
-import { describeUnsupported, searchDvc, type DvcInstallation, type DvcSearch } from './find-dvc.js'
+import { describeUnsupported, searchDvc, type DvcInstallation, type DvcSearch, type FindRequest } from './find-dvc.js'
 import { installDvc, type InstallRequest } from './install-dvc.js'
 
 export type { DvcInstallation } from './find-dvc.js'
@@ -23,6 +23,8 @@ export interface ProvideRequest {
   cacheRoot?: string
   /** Remembers what is installed for other machines. */
   shared?: SharedCache
+  /** What is known of an interpreter that runs already. */
+  known?: NonNullable<FindRequest['known']>
 }
 
 const ORIGINS: Record<DvcInstallation['origin'], string> = {
