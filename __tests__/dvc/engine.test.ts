@@ -128,21 +128,35 @@ describe('the resident DVC', () => {
     expect(alive(await pidFrom(join(directory, 'pid')))).toBe(false)
   })
 
-  test('ends with its stages when the one who started it is killed', async () => {
+  test('takes its stages with it when it is killed itself, and what is asked after that goes to plain processes', async () => {
+    const directory = await oneStage('echo $$ > pid; sleep 600')
+    const engine = start(directory)
+    const running = engine.run(['repro'])
+    const stage = await pidFrom(join(directory, 'pid'))
+    debug.length = 0
+    process.kill(engine.pid ?? 0, 'SIGKILL')
+    await expect(running).rejects.toThrow('the resident DVC ended unexpectedly (SIGKILL: somebody killed it, or the machine is out of memory)')
+    await until(() => !alive(stage))
+    expect((await engine.run(['status', '--json'])).code).toBe(0)
+    expect(await engine.query('inspect')).toMatchObject({ stages: [{ name: 'only' }] })
+    expect(debug.filter((line) => line.includes('one process per command instead'))).toHaveLength(1)
+  })
+
+  test.each([['', 'true'], [', without a resident process', 'false']])('ends with its stages when the one who started it is killed%s', async (_, asResident) => {
     const directory = await oneStage('echo $$ > pid; sleep 600')
     const script = join(await scratch(), 'owner.mjs')
     const source = `import { startEngine } from ${JSON.stringify(join(lab.root, 'src/dvc/engine.ts'))}
       const host = { debug: (line) => console.log(line) }
-      await startEngine({ python: process.argv[2], cwd: process.argv[3], env: process.env, schemes: [], config: {}, host, signal: new AbortController().signal }).run(['repro'])`
+      await startEngine({ python: process.argv[2], cwd: process.argv[3], env: process.env, schemes: [], config: {}, host, signal: new AbortController().signal, resident: ${asResident} }).run(['repro'])`
     await build({ stdin: { contents: source, resolveDir: lab.root, loader: 'ts' }, bundle: true, platform: 'node', format: 'esm', outfile: script, define: { "process.env['DVC_CI_ENGINE']": JSON.stringify(`file://${join(lab.root, 'src/dvc/engine.py')}`) } })
     const owner = spawn(process.execPath, [script, lab.pythonBin('dvc'), directory], { env: developer(), stdio: ['ignore', 'pipe', 'inherit'] })
     let printed = ''
     owner.stdout.setEncoding('utf8').on('data', (text: string) => { printed += text })
     const stage = await pidFrom(join(directory, 'pid'))
-    const resident = Number(/process (\d+)/.exec(printed)?.[1])
-    expect(alive(resident)).toBe(true)
+    const resident = asResident === 'true' ? Number(/process (\d+)/.exec(printed)?.[1]) : undefined
+    expect(resident === undefined || alive(resident)).toBe(true)
     owner.kill('SIGKILL')
-    await until(() => !alive(stage) && !alive(resident))
+    await until(() => !alive(stage) && (resident === undefined || !alive(resident)))
   })
 
   test('lays options over the configuration in memory, the remote in use first, and writes them nowhere', async () => {

@@ -6,17 +6,18 @@ Requests come on standard input, one JSON object a line:
   {"id": 3, "op": "signal", "target": 1, "signal": "SIGINT"}
 Answers, one JSON object a line, each with the id of its request:
   {"id", "out": text} {"id", "err": text} {"id", "event": {...}} {"id", "result": ...}
-  {"id", "error": {"type", "message"}} and at last {"id", "exit": code}.
+  {"id", "error": {"type", "message"}} and at last {"id", "exit": code}. The first answer is {"id", "pid"}: the process group of the request.
 
 The contract with DVC is its console-script entry point, dvc.cli.main(argv), which exists in every DVC 3.x. The queries read
 the same objects that the commands read (dvc.repo.Repo, its index, stages and outputs). `--once` answers the one request on
 standard input without forking, for systems that cannot fork; its answers go to file descriptor 3.
 
 Every child is the leader of its own process group. When standard input closes, because dvc-ci ended in whatever way, the groups
-that still live are ended and the engine exits.
+that still live are ended and the engine exits. When the engine itself is killed, each child ends its own group.
 """
 
 import codecs
+import contextlib
 import errno
 import functools
 import gc
@@ -812,7 +813,20 @@ def answer(request, send):
         return 1
 
 
-def child_main(request, out_fd, err_fd, event_fd, inherited):
+def end_with(fd):
+    """Ends this process group, with every stage in it, as soon as whoever has the other end of a pipe is gone: nobody else would."""
+
+    def wait():
+        with contextlib.suppress(OSError):
+            os.read(fd, 1)
+        if hasattr(os, "killpg"):
+            os.killpg(0, signal.SIGKILL)
+        os._exit(137)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def child_main(request, out_fd, err_fd, event_fd, lifeline, inherited):
     """The life of a forked child. Never returns."""
     code = 1
     try:
@@ -828,6 +842,7 @@ def child_main(request, out_fd, err_fd, event_fd, inherited):
             if fd > 2:
                 os.close(fd)
         keep_for_good()
+        end_with(lifeline)
         if request.get("env") is not None:
             os.environ.clear()
             os.environ.update(request["env"])
@@ -868,6 +883,8 @@ class Resident:
     def __init__(self, channel, stdin, later):
         self.channel, self.stdin, self.children, self.buffer, self.later = channel, stdin, {}, b"", later
         self.wake_read, self.wake_write = os.pipe()
+        # Nothing is ever written to it: its other end closes when we are gone.
+        self.lifeline, self.life = os.pipe()
         for fd in (self.wake_read, self.wake_write):
             os.set_blocking(fd, False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
@@ -879,8 +896,9 @@ class Resident:
         if pid == 0:
             inherited = [fd for kind, pair in pipes.items() for fd in (pair[0],)]
             inherited += [fd for child in self.children.values() for fd in child.pipes.values()]
-            inherited += [self.stdin, self.channel.fd, self.wake_read, self.wake_write]
-            child_main(request, pipes["out"][1], pipes["err"][1], pipes["event"][1], inherited)
+            inherited += [self.stdin, self.channel.fd, self.wake_read, self.wake_write, self.life]
+            child_main(request, pipes["out"][1], pipes["err"][1], pipes["event"][1], self.lifeline, inherited)
+        self.channel.send({"id": request["id"], "pid": pid})
         for pair in pipes.values():
             os.close(pair[1])
             os.set_blocking(pair[0], False)
@@ -1098,7 +1116,12 @@ def main():
     if sys.argv[1:2] == ["--once"]:
         # The answers go to descriptor 3, so that the command's own output stays on the two that it knows.
         channel = Channel(3)
-        request = json.loads(sys.stdin.read())
+        request = json.loads(sys.stdin.readline())
+        # Whoever asked keeps our standard input open for as long as it lives; no stage reads from it.
+        lifeline, null = os.dup(0), os.open(os.devnull, os.O_RDONLY)
+        os.dup2(null, 0)
+        os.close(null)
+        end_with(lifeline)
         send = lambda message: channel.send({"id": request["id"], **message})  # noqa: E731
         if request.get("env") is not None:
             os.environ.update(request["env"])

@@ -86,10 +86,14 @@ interface Answer {
   result?: unknown
   error?: { type: string; kinds: string[]; message: string; cause: string | null; path: string | null }
   exit?: number
+  /** The process group of a request that has begun. */
+  pid?: number
   ready?: EngineAbout & { python: string; pid: number }
 }
 
 interface Pending {
+  /** The process group that answers. */
+  group?: number
   onAnswer: (answer: Answer) => void
   onEnd: (error: Error) => void
 }
@@ -190,6 +194,9 @@ class ResidentProcess {
   private told: EngineAbout | undefined
   private readonly ended: Promise<void>
   private noise = ''
+  /** How it ended; undefined while it lives. */
+  private end: string | undefined
+  private toldFallback = false
 
   constructor(private readonly options: EngineOptions) {
     this.child = spawn(options.python, [ENGINE_FILE, ...options.schemes], {
@@ -204,14 +211,19 @@ class ResidentProcess {
     let resolveReady: (usable: boolean) => void = () => undefined
     this.ready = new Promise((resolve) => { resolveReady = resolve })
     this.ended = new Promise((resolve) => {
-      const end = () => {
+      const end = (how: string) => {
+        this.end ??= how
         resolveReady(false)
-        for (const { onEnd } of this.pending.values()) onEnd(new OutsideError(`the resident DVC ended unexpectedly. ${this.noise.trim()}`.trim()))
+        const left = [...this.pending.values()]
         this.pending.clear()
-        resolve()
+        // Without it nobody ends the stages, which would go on writing into the working tree.
+        void endGroups(left.flatMap(({ group }) => group ?? [])).then(() => {
+          for (const { onEnd } of left) onEnd(new OutsideError(`the resident DVC ended unexpectedly (${how}). ${this.noise.trim()}`.trim()))
+          resolve()
+        })
       }
-      this.child.once('error', end)
-      this.child.once('close', end)
+      this.child.once('error', ({ message }) => { end(message) })
+      this.child.once('close', (code, signal) => { end(signal === 'SIGKILL' ? 'SIGKILL: somebody killed it, or the machine is out of memory' : signal ?? `code ${code ?? 0}`) })
     })
     if (this.child.stdout) {
       createInterface({ input: this.child.stdout }).on('line', (line) => {
@@ -220,7 +232,11 @@ class ResidentProcess {
           options.host.debug(`resident DVC ${answer.ready.version} on Python ${answer.ready.python}, process ${answer.ready.pid}`)
           this.told = answer.ready
           resolveReady(true)
-        } else this.pending.get(answer.id)?.onAnswer(answer)
+          return
+        }
+        const asked = this.pending.get(answer.id)
+        if (answer.pid === undefined) asked?.onAnswer(answer)
+        else if (asked) asked.group = answer.pid
       })
     }
     // Waiting for an answer keeps Node alive; an idle engine must not.
@@ -241,8 +257,11 @@ class ResidentProcess {
 
   async usable(): Promise<boolean> {
     this.hold(true)
-    const usable = await this.ready
-    if (!usable) this.options.host.debug(`no resident DVC: one process per command instead. ${this.noise.trim()}`)
+    const usable = await this.ready && this.end === undefined
+    if (!usable && !this.toldFallback) {
+      this.toldFallback = true
+      this.options.host.debug(`no resident DVC (${this.end ?? 'it ended'}): one process per command instead. ${this.noise.trim()}`)
+    }
     return usable
   }
 
@@ -290,6 +309,19 @@ class ResidentProcess {
   }
 }
 
+/** Kills process groups and waits, two seconds at most, until nobody of them is left. */
+async function endGroups(groups: readonly number[]): Promise<void> {
+  const gone = (group: number) => {
+    try {
+      process.kill(-group, 'SIGKILL')
+      return false
+    } catch {
+      return true
+    }
+  }
+  for (const until = performance.now() + 2_000; !groups.every(gone) && performance.now() < until;) await new Promise((resolve) => { setTimeout(resolve, 20) })
+}
+
 /** One request in a process of its own, with the same protocol on file descriptor 3. */
 async function exchangeOnce(options: EngineOptions, request: Record<string, unknown>, onAnswer: (answer: Answer) => void, stop: AbortSignal): Promise<number> {
   const child = spawn(options.python, [ENGINE_FILE, '--once'], {
@@ -315,7 +347,8 @@ async function exchangeOnce(options: EngineOptions, request: Record<string, unkn
   try {
     const [stdin, stdout, stderr, answers] = child.stdio
     stdin?.on('error', () => undefined)
-    stdin?.end(JSON.stringify({ ...request, env: undefined }))
+    // It stays open: its end tells the process that we are gone.
+    stdin?.write(`${JSON.stringify({ ...request, env: undefined })}\n`)
     stdout?.setEncoding('utf8').on('data', (out: string) => onAnswer({ id: 0, out }))
     stderr?.setEncoding('utf8').on('data', (err: string) => onAnswer({ id: 0, err }))
     let exit: number | undefined
@@ -330,6 +363,7 @@ async function exchangeOnce(options: EngineOptions, request: Record<string, unkn
     })
     return exit ?? code
   } finally {
+    child.stdin?.destroy()
     stop.removeEventListener('abort', cancel)
     timers.forEach(clearTimeout)
   }
