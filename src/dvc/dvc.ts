@@ -52,10 +52,10 @@ export class Dvc {
   /**
    * Asks the remotes for every object.
    * @param options only these hashes; only what these stages and `.dvc` files make; `download: false` reads no content, not even
-   *   where sizes leave a doubt
+   *   where sizes leave a doubt; `forget`: what DVC remembers of the remotes is dropped, so that the next push asks them itself
    * @throws {OutsideError} a remote cannot be reached or refuses us
    */
-  async verify(mode: VerifyMode, options: { only?: readonly string[]; stages?: readonly string[]; download?: boolean } = {}): Promise<VerifyResult> {
+  async verify(mode: VerifyMode, options: { only?: readonly string[]; stages?: readonly string[]; download?: boolean; forget?: boolean } = {}): Promise<VerifyResult> {
     return (await this.ask('verify', { mode, ...options })) as VerifyResult
   }
 

@@ -574,6 +574,8 @@ def query_verify(args):
     with open_repo() as repo:
         problems = []
         default = remote_name or repo.config["core"].get("remote")
+        if args.get("forget"):
+            forget_remotes(repo, default)
         needed, unpushed, imports = needed_objects(repo, default, problems, named(args))
         tasks = [
             (remote_odb(repo, key[0], key[1]), key, item["size"], mode, download)
@@ -744,16 +746,18 @@ def query_send(args):
     return sent
 
 
-def query_forget(args):
-    """Drops what DVC believes the remote to hold, so that a push asks the remote itself."""
+def forget_remotes(repo, default):
+    """Drops what DVC believes the remotes to hold, so that a push asks them itself."""
     from dvc_data.hashfile.db import get_index
 
+    for name in {default, *(out.remote for out in repo.index.outs if out.remote)}:
+        get_index(remote_odb(repo, name, "md5")).clear()
+
+
+def query_forget(args):
     with open_repo() as repo:
-        names = {args.get("remote") or repo.config["core"].get("remote")}
-        names.update(out.remote for out in repo.index.outs if out.remote)
-        for name in names:
-            get_index(remote_odb(repo, name, "md5")).clear()
-        return sorted(filter(None, names))
+        forget_remotes(repo, args.get("remote") or repo.config["core"].get("remote"))
+        return True
 
 
 QUERIES = {

@@ -51,7 +51,7 @@ export async function planBuild(context: Context, here?: ReadonlySet<string>): P
   return run.step('plan', async (outcome) => {
     const named = forcedStages(context)
     const whole = run.settings.rebuild.force.kind === 'all'
-    const [status, isTracked] = await Promise.all([dvc.status({ allowMissing: true }), trackedPaths(context)])
+    const [status, isTracked] = await Promise.all([context.status ?? dvc.status({ allowMissing: true }), trackedPaths(context)])
     refuseChangedSources(stages.filter(({ kind, frozen }) => kind !== 'stage' || frozen), status)
     const judged = verdicts(project, status, isTracked)
     const causes = new Map(judged.map(({ name, causes: own }) => [name, own]))

@@ -17,6 +17,7 @@ export async function startFromCommit(context: Context, aside: Aside): Promise<v
   const { git, run } = context
   const written = (await git.uncommitted()).filter(({ path }) => isMadeByPipeline(context, path) && !isIgnoreFile(context, path))
   if (written.length === 0) return
+  delete context.status
   const locks = new Set(lockFiles(context).map(context.inGit))
   const tracked = written.filter(({ untracked }) => !untracked).map(({ path }) => path)
   for (const path of tracked) await aside.copy(join(git.root, path))

@@ -10,7 +10,7 @@ import { metricFiles } from '../pipeline/evaluation.js'
 import { policyReason } from '../report/policy-state.js'
 import type { DataReport } from '../report/report.js'
 import { aliasBaseline, filesFromRun, type RunMetrics } from './alias-baseline.js'
-import { inBackground, type Context } from './context.js'
+import { ahead, inBackground, type Context } from './context.js'
 import type { Measured } from './measured.js'
 import { lockedAt, metricsAt } from './metric-sources.js'
 import { loadNoise } from './noise.js'
@@ -28,13 +28,37 @@ export interface BaselineState {
   label: string
   /** In the place of a revision: the metrics of a run in MLflow. */
   metrics?: RunMetrics
+  /** What the revision says, where it is read ahead. */
+  side?: Promise<BaselineSide>
 }
 
-/** Finds the baseline's revision, fetching it where the checkout is shallow. */
-export async function findBaseline(context: Context): Promise<BaselineState> {
+/** What a revision that is held against says of itself. */
+interface BaselineSide {
+  locked: ReadonlyMap<string, LockedOut>
+  metrics: Map<string, ParsedFile>
+  noise: Awaited<ReturnType<typeof loadNoise>>
+  params: Map<string, unknown>
+}
+
+/** Reads what the baseline's revision says while other things go on. */
+export function readAhead(context: Context, baseline: BaselineState): void {
+  const { sha } = baseline
+  if (sha !== undefined) baseline.side = ahead(() => readSide(context, sha))
+}
+
+async function readSide(context: Context, sha: string): Promise<BaselineSide> {
+  const locked = await lockedAt(context, sha)
+  return { locked, metrics: await metricsAt(context, sha, locked), noise: await loadNoise(context, sha), params: await readParams(context, sha) }
+}
+
+/**
+ * Finds the baseline's revision, fetching it where the checkout is shallow.
+ * @param begun its search, where that goes on already (see `seekBaseline`)
+ */
+export async function findBaseline(context: Context, begun = seekBaseline(context)): Promise<BaselineState> {
   const { run } = context
   return run.step('baseline', async (outcome) => {
-    const found = await resolveFor(context)
+    const found = await begun
     if (found.sha === undefined) {
       const without: BaselineState = 'metrics' in found ? { label: found.label, metrics: found.metrics } : { label: found.reason, ...(found.isFirst === undefined ? {} : { isFirst: true }) }
       outcome.message = without.label
@@ -50,7 +74,7 @@ export async function findBaseline(context: Context): Promise<BaselineState> {
  * The baseline of the settings. A build on a laptop that has nothing of its own beside the default branch is held against the commit before it:
  * held against itself, everything would pass.
  */
-async function resolveFor(context: Context): ReturnType<typeof aliasBaseline> {
+export async function seekBaseline(context: Context): ReturnType<typeof aliasBaseline> {
   const { run, git } = context
   const { baseline } = run.settings.metrics
   if (baseline.kind === 'alias') return aliasBaseline(context, baseline.name)
@@ -74,8 +98,8 @@ export async function compare(context: Context, baseline: BaselineState, committ
   return run.step('compare', async (outcome) => {
     const sides: MetricSides = { committed, measured: measured?.files }
     // Unless the evaluation has shown its own already. Nothing is decided by plots, so nobody waits for them before the end.
-    inBackground(context, collectPlots(context, baseline.sha))
-    if (baseline.sha !== undefined) await compareWith(context, baseline.sha, sides, measured?.baseline)
+    showPlots(context, baseline)
+    if (baseline.sha !== undefined) await compareWith(context, await (baseline.side ?? readSide(context, baseline.sha)), sides, measured?.baseline)
     else if (baseline.metrics !== undefined) sides.baseline = filesFromRun(baseline.metrics, new Map([...committed, ...measured?.files ?? []]).values())
     // The first model of a project is not held back by limits on what it may lose: all of its metrics are new.
     else if (baseline.isFirst === true) sides.baseline = new Map()
@@ -85,16 +109,21 @@ export async function compare(context: Context, baseline: BaselineState, committ
   })
 }
 
-async function compareWith(context: Context, sha: string, sides: MetricSides, again: MetricFiles | undefined): Promise<void> {
+/** Begins to collect the plots, once. */
+export function showPlots(context: Context, { sha }: BaselineState): void {
+  if (context.plotting === true) return
+  context.plotting = true
+  inBackground(context, collectPlots(context, sha))
+}
+
+async function compareWith(context: Context, { locked, metrics, noise, params }: BaselineSide, sides: MetricSides, again: MetricFiles | undefined): Promise<void> {
   const { report } = context.run
-  const locked = await lockedAt(context, sha)
-  const committed = await metricsAt(context, sha, locked)
-  const baseline = measuredAgain(committed, again ?? new Map(), (path) => sides.committed.has(path) || sides.measured?.has(path) === true)
+  const baseline = measuredAgain(metrics, again ?? new Map(), (path) => sides.committed.has(path) || sides.measured?.has(path) === true)
   sides.baseline = baseline.files
   sides.baselineMeasured = baseline.names
-  sides.noise = await loadNoise(context, sha)
+  if (noise !== undefined) sides.noise = noise
   report.data = dataChanges(context, locked)
-  report.params = diffParams(await readParams(context), await readParams(context, sha))
+  report.params = diffParams(await readParams(context), params)
 }
 
 /** Holds the claims against the measurements. */

@@ -6,7 +6,7 @@ import { findDvcRoot, remoteSchemes } from '../dvc/dvc-root.js'
 import { joinPath, loadProjectFiles } from '../dvc/project-files.js'
 import { openRepository, type GitRepository } from '../git/repository.js'
 import { Graph } from '../pipeline/graph.js'
-import type { Project, Stage } from '../pipeline/project.js'
+import type { Project, ProjectStatus, Stage } from '../pipeline/project.js'
 import { count } from '../report/sections.js'
 import { beginDataCache, type DataCache } from './data-cache.js'
 import { recoverAside } from '../run/aside.js'
@@ -63,6 +63,10 @@ export interface Context extends Place {
   extra?: BuildExtra
   /** Objects of an earlier run that a pull need not fetch; absent where there is no cache. */
   data?: DataCache
+  /** What DVC says of the checkout as it was at the start, asked ahead of the step that needs it; absent once anything may have changed. */
+  status?: Promise<ProjectStatus>
+  /** True once the plots are being collected. */
+  plotting?: boolean
   /** What goes on beside the steps and must end before the working tree changes or the run ends (see `settle`). */
   background: Promise<void>[]
 }
@@ -128,6 +132,13 @@ export async function prepare(run: Run): Promise<Context> {
   })
 }
 
+/** Begins what a later step will need. What it throws is thrown to whoever awaits it, and lost where a failure came before. */
+export function ahead<T>(work: () => Promise<T>): Promise<T> {
+  const begun = work()
+  begun.catch(() => undefined)
+  return begun
+}
+
 /** Lets something go on beside the steps that follow. What it throws is thrown by `settle`. */
 export function inBackground(context: Context, work: Promise<void>): void {
   work.catch(() => undefined)
@@ -141,6 +152,7 @@ export async function settle(context: Context): Promise<void> {
 
 /** Reads the project again, after its dvc.lock has changed. */
 export async function refresh(context: Context): Promise<void> {
+  delete context.status
   context.project = await context.dvc.inspect()
   context.graph = new Graph(context.project)
   context.stages = stagesBelow(context.project)

@@ -1,9 +1,10 @@
+import type { VerifyResult } from '../dvc/dvc.js'
 import type { Aside } from '../run/aside.js'
 import { ProjectError } from '../run/errors.js'
 import { clearOutputs, reproduce } from './build.js'
 import type { BuildPlan } from './build-plan.js'
 import { setUpProject, type Context } from './context.js'
-import { pushData, requireKept, requireTrueInputs } from './push-data.js'
+import { lookAtRemote, pushData, requireKept, requireTrueInputs } from './push-data.js'
 import { strictPull } from './pull.js'
 
 /** How the outputs of a build come about: on this machine, or on others that have handed them on. */
@@ -16,8 +17,10 @@ export interface Maker {
   setUp(context: Context): Promise<void>
   /** Makes the outputs, with what was there before kept aside, and tells the report what became of each stage. @throws {ProjectError} a stage failed */
   make(context: Context, plan: BuildPlan, aside: Aside): Promise<void>
-  /** Brings what was made into the remote, and proves that all of the build is there. @throws {ProjectError} it is not */
-  deliver(context: Context): Promise<void>
+  /** Asks the remote what it has of what was just made, before `deliver` needs the answer. */
+  readonly look?: (context: Context) => Promise<VerifyResult>
+  /** Brings what was made into the remote, and proves that all of the build is there. @param looked what `look` said @throws {ProjectError} it is not */
+  deliver(context: Context, looked?: Promise<VerifyResult>): Promise<void>
   /** The stages that run on this machine; absent where all do. */
   readonly here?: ReadonlySet<string>
   /** What is said of a build that is refused before it is delivered. */
@@ -39,6 +42,7 @@ export const HERE: Maker = {
     await clearOutputs(context, plan, aside)
     await reproduce(context, plan)
   },
-  deliver: (context) => pushData(context),
+  look: (context) => lookAtRemote(context),
+  deliver: (context, looked) => pushData(context, undefined, looked),
   untouched: 'Nothing was pushed.',
 }

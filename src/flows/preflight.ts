@@ -167,13 +167,16 @@ export async function confirm(context: Context, { branch, ahead }: Destination):
  * @param what is asked about, without a question mark
  * @throws {SetupError} the answer was not yes
  */
-export async function confirmed({ run: { settings, host, signal } }: Context, what: string): Promise<void> {
+export async function confirmed(context: Context, what: string): Promise<void> {
+  const { settings, host, signal } = context.run
   if (settings.rebuild.dryRun || settings.event.name !== 'local') return
   if (settings.yes || !process.stdin.isTTY || !process.stdout.isTTY) {
     host.info(`${what}.`)
     return
   }
   const answer = await ask(`${what}? [y/N] `, signal)
+  // Who was asked may have changed something first.
+  delete context.status
   if (!/^y(es)?$/i.test(answer.trim())) throw new SetupError('nothing was done: the answer was not yes.', { key: 'yes', value: answer.trim(), remedy: 'Use `--yes` to answer every question with yes.' })
 }
 

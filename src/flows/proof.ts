@@ -1,3 +1,4 @@
+import type { Dvc } from '../dvc/dvc.js'
 import type { MadeCommit } from '../git/commit.js'
 import { verdicts } from '../pipeline/verdicts.js'
 import type { Aside } from '../run/aside.js'
@@ -5,16 +6,23 @@ import { ProjectError } from '../run/errors.js'
 import type { Context } from './context.js'
 import { isInput } from './inputs.js'
 
+/** What DVC says of a commit that is checked out beside this checkout, without any data. */
+export type FreshClone = Awaited<ReturnType<Dvc['inspectAt']>>
+
+/** Checks the commit of a build (its source where nothing differs) out beside this checkout, and asks DVC there. */
+export function lookAfresh({ git, run, dvc }: Context, made: MadeCommit | undefined, aside: Aside): Promise<FreshClone> {
+  return git.withWorktree(made?.sha ?? run.report.source.sha, aside.scratch('clone'), (directory) => dvc.inspectAt(git.prefix === '' ? directory : `${directory}/${git.prefix}`))
+}
+
 /**
- * Proves that a stranger's fresh clone of the build has nothing to reproduce: checks the commit out beside this checkout, without any data,
- * and asks DVC there. That finds what this checkout cannot see: a dependency or a metric that Git ignores, a file that a stage changed after
+ * Proves that a stranger's fresh clone of the build has nothing to reproduce. That finds what this checkout cannot see: a dependency or a metric that Git ignores, a file that a stage changed after
  * another one had read it, a cache folder inside a dependency.
  * @throws {ProjectError} a stage would have to run again
  */
-export async function proveRepeatable(context: Context, made: MadeCommit | undefined, aside: Aside): Promise<void> {
+export async function proveRepeatable(context: Context, made: MadeCommit | undefined, looked: Promise<FreshClone>): Promise<void> {
   const { run, git } = context
   await run.step('fresh clone', async (outcome) => {
-    const fresh = await git.withWorktree(made?.sha ?? run.report.source.sha, aside.scratch('clone'), (directory) => context.dvc.inspectAt(git.prefix === '' ? directory : `${directory}/${git.prefix}`))
+    const fresh = await looked
     const scope = new Set(context.stages.map(({ name }) => name))
     const stale = verdicts(fresh, fresh.status, () => true).filter(({ name, verdict, causes }) => scope.has(name) && (verdict === 'stale' || (verdict === 'frozen' && causes.some(({ kind }) => kind === 'data'))))
     if (stale.length === 0) {

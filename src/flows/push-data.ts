@@ -4,22 +4,28 @@ import { isWithin } from '../pipeline/project.js'
 import { OutsideError, ProjectError } from '../run/errors.js'
 import type { BuildPlan } from './build-plan.js'
 import type { Context } from './context.js'
-import { askRemote, lastLine, missingObject, noticeUnpushed } from './remote.js'
+import { askRemote, lastLine, missingObject, noticeUnpushed, tellRemote } from './remote.js'
+import { scopeOf } from './scope.js'
 
 /**
  * Proves before the training that the remote takes what the build will push.
  * @throws {OutsideError} it does not, or it is a folder that this machine does not have
  */
-export async function requireWritableRemote(context: Context): Promise<void> {
-  const { run, dvc, project } = context
-  await run.step('can the remote be written', async (outcome) => {
-    const names = new Set(project.stages.flatMap((stage) => stage.outs.filter(({ cache, push }) => cache && push).map(({ remote }) => remote ?? run.settings.remote ?? project.defaultRemote ?? '')))
-    for (const name of [...names].filter((each) => each in project.remotes).sort()) {
-      await requireFolder(name, project.remotes[name]?.url ?? '')
-      await dvc.probe(name)
-    }
-    outcome.message = names.size === 0 ? 'nothing goes to a remote' : [...names].map((name) => `'${name}'`).join(', ')
+export async function requireWritableRemote(context: Context, probed: Promise<string[]> = probeRemotes(context)): Promise<void> {
+  await context.run.step('can the remote be written', async (outcome) => {
+    const names = await probed
+    outcome.message = names.length === 0 ? 'nothing goes to a remote' : names.map((name) => `'${name}'`).join(', ')
   })
+}
+
+/** Writes to every remote that outputs go to. @returns their names @throws {OutsideError} one does not take it */
+export async function probeRemotes({ run, dvc, project }: Context): Promise<string[]> {
+  const names = new Set(project.stages.flatMap((stage) => stage.outs.filter(({ cache, push }) => cache && push).map(({ remote }) => remote ?? run.settings.remote ?? project.defaultRemote ?? '')))
+  for (const name of [...names].filter((each) => each in project.remotes).sort()) {
+    await requireFolder(name, project.remotes[name]?.url ?? '')
+    await dvc.probe(name)
+  }
+  return [...names]
 }
 
 /** DVC would make the folder of a remote where a machine lacks the disk or share that it is on, and nobody else would ever see the data. */
@@ -32,20 +38,26 @@ async function requireFolder(name: string, url: string): Promise<void> {
   })
 }
 
+/** What the remote has of the working directory's outputs, by the hash of every object. DVC's own memory of the remote is dropped with it. */
+export function lookAtRemote(context: Context, stages: readonly string[] | undefined = scopeOf(context)): Promise<VerifyResult> {
+  return context.dvc.verify('full', { forget: true, ...(stages ? { stages } : {}) })
+}
+
 /**
  * Pushes what the build made to the remote, and proves that the remote has everything, whole: what was there before is hashed as well, since
  * an altered object there would be taken for ours.
  * @param stages whose outputs are meant; those of all without it
+ * @param looked what the remote had once the outputs were made
  * @throws {ProjectError} the remote lacks something that this build cannot give it
  */
-export async function pushData(context: Context, stages?: readonly string[]): Promise<void> {
+export async function pushData(context: Context, stages?: readonly string[], looked = lookAtRemote(context, stages)): Promise<void> {
   const { run, dvc } = context
-  await run.step('push', async (outcome) => {
-    // DVC remembers what a remote once held and would not ask again.
-    const [before] = await Promise.all([askRemote(context, 'sizes', true, stages), dvc.forget()])
+  const before = await run.step('push', async (outcome) => {
+    const before = await looked
+    await tellRemote(context, before)
     if (before.bad.length === 0) {
       outcome.message = 'the remote has everything already'
-      return
+      return before
     }
     const result = await dvc.run(['push', ...(stages ? ['--', ...stages] : [])])
     if (result.code !== 0) {
@@ -53,19 +65,21 @@ export async function pushData(context: Context, stages?: readonly string[]): Pr
     }
     run.report.remote.pushed = before.bad.length
     outcome.message = `${before.bad.length} of ${before.objects} objects were not in the remote`
+    return before
   })
-  await proveData(context, stages)
+  await proveData(context, stages, before)
 }
 
 /**
  * Proves that the remote has everything, whole, by the hash of every object.
  * @param stages whose outputs are meant; those of all without it
+ * @param before what is known already: only what was not whole is asked for again
  * @throws {ProjectError} the remote lacks something that this machine cannot give it
  */
-export async function proveData(context: Context, stages?: readonly string[]): Promise<void> {
+export async function proveData(context: Context, stages?: readonly string[], before?: VerifyResult): Promise<void> {
   const { run } = context
   await run.step('verify', async (outcome) => {
-    const result = await askRemote(context, 'full', true, stages)
+    const result = before === undefined ? await askRemote(context, 'full', true, stages) : await askAgain(context, before)
     const bad = await sendLost(context, result.bad)
     run.report.remote.pushed = Math.max(0, run.report.remote.pushed - bad.length)
     run.report.remote.verified += result.bad.length - bad.length
@@ -74,6 +88,15 @@ export async function proveData(context: Context, stages?: readonly string[]): P
     run.report.remote.missing = []
     outcome.message = `all ${result.objects} objects are in '${result.remote ?? ''}', ${run.report.remote.verified} checked`
   })
+}
+
+/** The same question for what was not whole, as part of the answer for everything. */
+async function askAgain(context: Context, before: VerifyResult): Promise<VerifyResult> {
+  if (before.bad.length === 0) return before
+  const again = await context.dvc.verify('full', { only: before.bad.map(({ hash }) => hash) })
+  const result = { ...before, verified: before.asked - again.bad.length, bytes: before.bytes + again.bytes, bad: again.bad }
+  await tellRemote(context, result)
+  return result
 }
 
 /** Brings what a push left out, though it is here, and asks again. @returns what is still not whole */

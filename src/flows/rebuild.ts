@@ -1,23 +1,24 @@
 import { gatePassed } from '../metrics/judge.js'
 import { acceptedText, policyState } from '../report/policy-state.js'
+import type { MadeCommit } from '../git/commit.js'
 import { Aside } from '../run/aside.js'
 import { ProjectError } from '../run/errors.js'
 import type { Run } from '../run/run.js'
 import { startFromCommit } from './build.js'
 import { forcedStages, planBuild, reportTrust, type BuildPlan } from './build-plan.js'
-import { checkReadable, compare, findBaseline, gate } from './compare.js'
-import { prepare, refresh, settle, type Context } from './context.js'
+import { checkReadable, compare, findBaseline, gate, readAhead, seekBaseline, showPlots } from './compare.js'
+import { ahead, prepare, refresh, settle, type Context } from './context.js'
 import { deployBuild } from './deploy.js'
 import { evaluateByCommand } from './evaluate.js'
 import { HERE, type Maker } from './maker.js'
 import { acceptMerged } from './merged-acceptances.js'
 import { workspaceMetrics } from './metric-sources.js'
 import { branchOf, confirm, preflight, type Ending } from './preflight.js'
-import { proveRepeatable } from './proof.js'
+import { lookAfresh, proveRepeatable, type FreshClone } from './proof.js'
 import { makeCommit, proposeWaiting, publishBuild, type Published } from './publish.js'
 import { requireCommit, wouldCommit } from './publication.js'
 import { tagBuild } from './publish-tag.js'
-import { requireWritableRemote, wouldPush } from './push-data.js'
+import { probeRemotes, requireWritableRemote, wouldPush } from './push-data.js'
 import type { Retraining } from './retrain.js'
 import { completeBuild, modelToRegister, publishHandMade, publishVersion } from './official-version.js'
 import { startTracking, type Tracking } from './tracking.js'
@@ -39,22 +40,25 @@ export async function rebuild(asked: Run, retraining?: Retraining, maker: Maker 
     // A stage that does not exist is told before a server or a person is asked.
     forcedStages(context)
     modelToRegister(context)
+    context.status = ahead(() => context.dvc.status({ allowMissing: true }))
     const found = await preflight(context)
     if ('conclusion' in found) return await complete(context, found)
     if (run.settings.rebuild.resume) throw new ProjectError(`there is no official build of ${run.report.source.sha.slice(0, 7)} to complete.`, { key: 'resume', remedy: 'Build it first: `dvc-ci rebuild`.' })
     await confirm(context, found)
-    if (!run.settings.rebuild.dryRun) await requireWritableRemote(context)
+    const probed = run.settings.rebuild.dryRun ? undefined : ahead(() => probeRemotes(context))
+    const sought = ahead(() => seekBaseline(context))
     let tracking: Tracking | undefined
     let ending: Ending
     const aside = await Aside.open(context.scratch, context.dvc.pid === undefined ? [] : [context.dvc.pid])
     try {
       await startFromCommit(context, aside)
+      if (probed !== undefined) await requireWritableRemote(context, probed)
       await retraining?.apply(context, aside)
       const plan = await planBuild(context, maker.here)
       const planned = retraining?.planned(context, plan) ?? plan
       if ('conclusion' in planned) return planned
       tracking = await startTracking(context)
-      ending = await build(context, { aside, plan: planned, branch: found.branch, tracking, retraining, maker })
+      ending = await build(context, { aside, plan: planned, branch: found.branch, sought, tracking, retraining, maker })
     } finally {
       // What goes on beside the steps throws when the run is cancelled, and then everything comes back all the same.
       await settle(context).finally(() => aside.restore())
@@ -94,34 +98,49 @@ interface Work {
   aside: Aside
   plan: BuildPlan
   branch: string
+  sought: ReturnType<typeof seekBaseline>
   tracking: Tracking | undefined
   retraining: Retraining | undefined
   maker: Maker
 }
 
-async function build(context: Context, { aside, plan, branch, tracking, retraining, maker }: Work): Promise<Ending> {
+async function build(context: Context, { aside, plan, branch, sought, tracking, retraining, maker }: Work): Promise<Ending> {
   const { run } = context
+  const { rebuild: { dryRun: isDry }, validate: { evaluate } } = run.settings
   await maker.inputs(context, plan)
   await tracking?.enter()
   await maker.setUp(context)
-  const baseline = await findBaseline(context)
+  const baseline = await findBaseline(context, sought)
+  readAhead(context, baseline)
   await maker.make(context, plan, aside)
+  const { look } = maker
+  const looked = isDry || look === undefined ? undefined : ahead(() => look(context))
   reportTrust(context, plan)
+  // The gate, the commit with its proof, the plots and the remote's answer need nothing of each other. A command of the user's may write where they read.
+  const isQuiet = evaluate.kind !== 'command'
+  const early = isQuiet && retraining === undefined ? ahead(() => commitAndLook(context, aside)) : undefined
+  if (isQuiet) showPlots(context, baseline)
   await refresh(context)
   await judgeBuild(context, baseline, maker)
   const dropped = retraining?.judge(context)
   if (dropped !== undefined) return dropped
   retraining?.describe(context)
-  const commit = await makeCommit(context)
+  const { commit, fresh } = await (early ?? commitAndLook(context, aside))
   await requireCommit(context, commit)
-  await proveRepeatable(context, commit, aside)
-  if (run.settings.rebuild.dryRun) return dryRun(context, commit?.changed ?? [], branch)
-  await maker.deliver(context)
+  await proveRepeatable(context, commit, fresh)
+  if (isDry) return dryRun(context, commit?.changed ?? [], branch)
+  await maker.deliver(context, looked)
   // Plots are read from the working tree, which publishing may move.
   await settle(context)
   const ending = endingOf(context, await publishBuild(context, commit, branch))
   if (ending.conclusion === 'success') await aside.discard()
   return ending
+}
+
+/** The build as a commit, and the look of somebody else at it. */
+async function commitAndLook(context: Context, aside: Aside): Promise<{ commit: MadeCommit | undefined; fresh: Promise<FreshClone> }> {
+  const commit = await makeCommit(context)
+  return { commit, fresh: ahead(() => lookAfresh(context, commit, aside)) }
 }
 
 /** Compares the build with the baseline and asks the gate. @throws {ProjectError} it is closed, or a metric is no number */

@@ -29,10 +29,18 @@ export async function verifyRemote(context: Context, mode: VerifyMode, download:
  */
 export async function askRemote(context: Context, mode: VerifyMode, download = true, stages: readonly string[] | undefined = scopeOf(context)): Promise<VerifyResult> {
   const result = await context.dvc.verify(mode, { download, ...(stages ? { stages } : {}) })
+  await tellRemote(context, result)
+  return result
+}
+
+/**
+ * Puts what a remote said of the commit's objects into the report.
+ * @throws {OutsideError} a remote is a folder that this machine does not have
+ */
+export async function tellRemote(context: Context, result: VerifyResult): Promise<void> {
   for (const name of new Set(result.bad.map(({ remote }) => remote))) await refuseAbsentFolder(context, name)
   const { pushed } = context.run.report.remote
   context.run.report.remote = remoteReport(context, result, pushed)
-  return result
 }
 
 function remoteReport(context: Context, result: VerifyResult, pushed: number): RemoteReport {
