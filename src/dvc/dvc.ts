@@ -1,6 +1,6 @@
 import type { Project, ProjectStatus } from '../pipeline/project.js'
 import { translateDvcError } from './dvc-errors.js'
-import { QueryError, type CommandOptions, type CommandResult, type Engine } from './engine.js'
+import { QueryError, type CommandOptions, type CommandResult, type Engine, type KeptObject } from './engine.js'
 
 /** What a listing of the remote was asked: that every object is there, that it has the right size, or the right content. */
 export type VerifyMode = 'exists' | 'sizes' | 'full'
@@ -97,6 +97,16 @@ export class Dvc {
     return (await this.ask('send', { only })) as string[]
   }
 
+  /**
+   * Brings outputs from the local cache to their remotes, while stages run.
+   * @param stop ends it
+   * @returns how many objects were sent
+   * @throws {OutsideError} a remote does not take them
+   */
+  async upload(objects: readonly KeptObject[], stop: AbortSignal): Promise<number> {
+    return (await this.ask('upload', { objects }, undefined, stop)) as number
+  }
+
   /** Makes the next push ask the remote itself what it holds, rather than DVC's memory of it. */
   async forget(): Promise<void> {
     await this.ask('forget')
@@ -111,9 +121,9 @@ export class Dvc {
     return this.engine.close()
   }
 
-  private async ask(name: string, args: Record<string, unknown> = {}, cwd?: string): Promise<unknown> {
+  private async ask(name: string, args: Record<string, unknown> = {}, cwd?: string, stop?: AbortSignal): Promise<unknown> {
     try {
-      return await this.engine.query(name, args, cwd)
+      return await this.engine.query(name, args, cwd, stop)
     } catch (error) {
       throw error instanceof QueryError ? translateDvcError(error, name) : error
     }

@@ -113,7 +113,7 @@ def watch_stages(request, argv, send):
             argv = stages.install_side_by_side(request["sideBySide"], argv, emit)
         except Exception as exc:
             send({"debug": f"one stage at a time, as DVC does it: {chain_text(exc)}"})
-    stages.install_stage_events(emit, request.get("plan"), chain_text)
+    stages.install_stage_events(emit, request.get("plan"), chain_text, bool(request.get("tellOuts")))
     return argv
 
 
@@ -746,6 +746,23 @@ def query_send(args):
     return sent
 
 
+def query_upload(args):
+    """Brings objects of the local cache, folders with their members, to their remotes. Takes no lock: stages may run meanwhile.
+
+    Whether all of it has arrived, and whole, is asked later, of the remote itself. Returns how many objects were sent.
+    """
+    from dvc_data.hashfile.hash_info import HashInfo
+
+    sent = 0
+    with open_repo() as repo:
+        by_remote = {}
+        for item in args["objects"]:
+            by_remote.setdefault(item.get("remote"), []).append(HashInfo(item["hashName"], item["hash"]))
+        for remote, objects in by_remote.items():
+            sent += len(repo.cloud.push(objects, remote=remote or args.get("remote")).transferred)
+    return sent
+
+
 def forget_remotes(repo, default):
     """Drops what DVC believes the remotes to hold, so that a push asks them itself."""
     from dvc_data.hashfile.db import get_index
@@ -770,6 +787,7 @@ QUERIES = {
     "metricsAt": query_metrics_at,
     "probe": query_probe,
     "send": query_send,
+    "upload": query_upload,
     "forget": query_forget,
 }
 

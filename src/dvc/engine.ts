@@ -17,6 +17,19 @@ export interface StageEvent {
   message?: string
   /** What a stage that runs beside others wrote: whole lines. Where stages run one by one their output is the command's. */
   text?: string
+  /** What it made that goes to a remote, with `tellOuts`. */
+  outs?: KeptObject[]
+}
+
+/** An output as an object of DVC's cache: a file, or a folder with its members. */
+export interface KeptObject {
+  hash: string
+  hashName: string
+  /** The remote that the output names; null: the default one. */
+  remote: string | null
+  /** Bytes. */
+  size: number
+  files: number
 }
 
 /** How the stages of a reproduction share the machine. */
@@ -40,6 +53,8 @@ export interface CommandOptions {
   plan?: { run: readonly string[]; force: readonly string[] }
   /** Of a reproduction: its stages run side by side, where this version of DVC lets us. Needs `onStage`. */
   sideBySide?: SideBySide
+  /** Of a reproduction: `ran` and `restored` tell what the stage made. */
+  tellOuts?: boolean
   /** Seconds until the command's process group is ended. */
   timeout?: number
 }
@@ -123,8 +138,12 @@ export interface Engine {
   about(): Promise<EngineAbout | undefined>
   /** Runs `dvc ARGV` and returns its exit code and output, whatever the code is. */
   run(argv: readonly string[], options?: CommandOptions): Promise<CommandResult>
-  /** Asks one of the queries of engine.py, in another directory than the project's when `cwd` is given. @throws {QueryError} what DVC raised */
-  query(name: string, args?: Record<string, unknown>, cwd?: string): Promise<unknown>
+  /**
+   * Asks one of the queries of engine.py, in another directory than the project's when `cwd` is given.
+   * @param stop ends this query alone
+   * @throws {QueryError} what DVC raised
+   */
+  query(name: string, args?: Record<string, unknown>, cwd?: string, stop?: AbortSignal): Promise<unknown>
   /** Ends the resident process. Safe to call twice. */
   close(): Promise<void>
 }
@@ -152,11 +171,11 @@ export function startEngine(options: EngineOptions): Engine {
   return {
     pid: resident?.pid,
     about: async () => resident?.about(),
-    async run(argv, { env, cwd = options.cwd, onOutput, onStage, plan, sideBySide, timeout } = {}) {
+    async run(argv, { env, cwd = options.cwd, onOutput, onStage, plan, sideBySide, tellOuts, timeout } = {}) {
       const result: CommandResult = { code: 0, stdout: '', stderr: '', timedOut: false }
       const started = performance.now()
       const timer = timeout === undefined ? undefined : AbortSignal.timeout(timeout * 1000)
-      result.code = await exchange({ op: 'cli', argv, cwd, env: env ?? options.env, events: onStage !== undefined, ...(plan ? { plan } : {}), ...(sideBySide ? { sideBySide } : {}) }, (answer) => {
+      result.code = await exchange({ op: 'cli', argv, cwd, env: env ?? options.env, events: onStage !== undefined, ...(plan ? { plan } : {}), ...(sideBySide ? { sideBySide } : {}), ...(tellOuts ? { tellOuts } : {}) }, (answer) => {
         if (answer.out !== undefined) { result.stdout += answer.out; onOutput?.(answer.out, 'stdout') }
         if (answer.err !== undefined) { result.stderr += answer.err; onOutput?.(answer.err, 'stderr') }
         if (answer.event) onStage?.(answer.event)
@@ -167,7 +186,7 @@ export function startEngine(options: EngineOptions): Engine {
       options.host.debug(`dvc ${argv.join(' ')}: exit ${result.code}, ${Math.round(performance.now() - started)} ms`)
       return result
     },
-    async query(name, args = {}, cwd = options.cwd) {
+    async query(name, args = {}, cwd = options.cwd, stop = undefined) {
       let result: unknown
       let error: QueryError | undefined
       let noise = ''
@@ -176,7 +195,7 @@ export function startEngine(options: EngineOptions): Engine {
         if ('result' in answer) result = answer.result
         if (answer.err !== undefined) noise += answer.err
         if (answer.error) error = new QueryError(answer.error.message, answer.error.kinds, answer.error.cause ?? undefined, answer.error.path ?? undefined)
-      })
+      }, stop ? AbortSignal.any([options.signal, stop]) : options.signal)
       options.host.debug(`dvc query ${name}: exit ${code}, ${Math.round(performance.now() - started)} ms`)
       if (error) throw error
       if (code !== 0 || result === undefined) throw new OutsideError(`DVC ended with code ${code} while it answered '${name}'. ${noise.trim()}`.trim())

@@ -45,8 +45,19 @@ def has_changed(stage, upstream):
     return any(out.workspace_status() if out.exists or not out.use_cache else not out.hash_info for out in stage.outs)
 
 
-def install_stage_events(emit, plan, text_of):
+def kept_outputs(stage):
+    """The outputs of a stage that has just run, as objects of DVC's cache that go to a remote."""
+    return [
+        {"hash": out.hash_info.value, "hashName": out.hash_info.name, "remote": out.remote, "size": (out.meta.size if out.meta else None) or 0, "files": (out.meta.nfiles if out.meta else None) or 1}
+        for out in stage.outs
+        if out.use_cache and out.protocol == "local" and getattr(out, "can_push", True) and out.hash_info and isinstance(out.hash_info.value, str)
+    ]
+
+
+def install_stage_events(emit, plan, text_of, tell_outs=False):
     """Reports what becomes of each stage of a reproduction, from the two places that DVC goes through for every stage.
+
+    With `tell_outs` what a stage made is told with it.
 
     With a plan ({"run": names, "force": names}) a stage outside of `run` is left as it is, `.dvc` files and imports too, which
     `repro --force` would write anew. A stage in `force` runs whatever dvc.lock says; another one if it has changed, where outputs
@@ -91,7 +102,8 @@ def install_stage_events(emit, plan, text_of):
             state = "restored"
         else:
             state = "unchanged"
-        emit({"stage": name, "state": state, "seconds": time.monotonic() - started})
+        made = {"outs": kept_outputs(self)} if tell_outs and state in ("ran", "restored") else {}
+        emit({"stage": name, "state": state, "seconds": time.monotonic() - started, **made})
         return result
 
     stage_run.cmd_run = watched_run
@@ -165,6 +177,11 @@ class Machine:
         demand = {kind: min(wanted.get(kind, 0), self.full.get(kind, 0)) for kind in ("memory", "gpu")}
         return {"jobs": 1, "cpus": min(wanted.get("cpus", 1), self.full["cpus"]), **demand}, bool(wanted.get("exclusive"))
 
+    def kind(self, name):
+        """The same for stages that fit whenever one of them does."""
+        demand, exclusive = self.demand(name)
+        return (*sorted(demand.items()), exclusive)
+
     def take(self, name):
         """Whether the stage fits beside what runs; then it has its share until it is given back."""
         demand, exclusive = self.demand(name)
@@ -182,6 +199,30 @@ class Machine:
             self.free[kind] += amount
         self.running -= 1
         self.alone = False
+
+
+class Ready:
+    """Stages that could run now, by what they ask of the machine: one that does not fit must not have all its like looked at again, each time."""
+
+    def __init__(self, machine):
+        self.machine, self.queues = machine, {}
+
+    def __bool__(self):
+        return bool(self.queues)
+
+    def add(self, rank, position, stage):
+        heapq.heappush(self.queues.setdefault(self.machine.kind(stage.addressing), []), (rank, position, stage))
+
+    def take(self, skipped):
+        """@returns of the stages that fit beside what runs the one of the lowest rank, which has its share from now on, or one to skip; else None"""
+        for kind, queue in sorted(self.queues.items(), key=lambda item: item[1][0][:2]):
+            stage = queue[0][2]
+            if stage in skipped or self.machine.take(stage.addressing):
+                heapq.heappop(queue)
+                if not queue:
+                    del self.queues[kind]
+                return stage
+        return None
 
 
 class Commands:
@@ -328,14 +369,14 @@ class Reproduction:
         for stage in reversed(self.steps):
             below = max((self.rank[other] for other in self.blocks[stage]), default=0.0)
             self.rank[stage] = below + self.history.seconds(stage.addressing)
-        self.ready = []
+        self.ready = Ready(self.machine)
         for stage in self.steps:
             if not self.waits[stage]:
                 self.enqueue(stage)
 
     def enqueue(self, stage):
         rank = -self.rank[stage] if self.options["jobs"] > 1 else 0
-        heapq.heappush(self.ready, (rank, self.position[stage], stage))
+        self.ready.add(rank, self.position[stage], stage)
 
     # ------------------------------------------------------------ what is changed in DVC meanwhile
 
@@ -426,19 +467,15 @@ class Reproduction:
         """Starts what can start. @returns whether anything is left to wait for"""
         if self.commands.stopped:
             return False
-        kept = []
-        while self.ready and self.machine.free["jobs"] > 0:
-            item = heapq.heappop(self.ready)
-            stage = item[2]
+        while self.machine.free["jobs"] > 0:
+            stage = self.ready.take(self.skipped)
+            if stage is None:
+                break
             if stage in self.skipped:
                 self.settle(stage)
-            elif self.machine.take(stage.addressing):
+            else:
                 self.active += 1
                 self.todo.put(stage)
-            else:
-                kept.append(item)
-        for item in kept:
-            heapq.heappush(self.ready, item)
         return bool(self.ready)
 
     def handle(self, kind, subject, detail):

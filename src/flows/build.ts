@@ -5,6 +5,7 @@ import { ProjectError } from '../run/errors.js'
 import { lstatOf } from '../run/file-tree.js'
 import type { BuildPlan } from './build-plan.js'
 import { refresh, type Context } from './context.js'
+import { untouched, type EarlyPush } from './early-push.js'
 import { isIgnoreFile, isMadeByPipeline, lockFiles, looseResults, runnable } from './inputs.js'
 import { lastLine } from './remote.js'
 import { StageWatch } from './stage-watch.js'
@@ -47,8 +48,12 @@ export async function clearOutputs(context: Context, plan: BuildPlan, aside: Asi
   }
 }
 
-/** Runs the pipeline as planned. @throws {ProjectError} naming the stage that failed, with its place */
-export async function reproduce(context: Context, plan: BuildPlan): Promise<void> {
+/**
+ * Runs the pipeline as planned.
+ * @param early gets what finished stages have made
+ * @throws {ProjectError} naming the stage that failed, with its place
+ */
+export async function reproduce(context: Context, plan: BuildPlan, early?: EarlyPush): Promise<void> {
   const { run } = context
   await run.step('reproduce', async (outcome) => {
     const watch = new StageWatch(context, plan)
@@ -62,8 +67,13 @@ export async function reproduce(context: Context, plan: BuildPlan): Promise<void
       const files = [...new Set(runnable(context).filter(({ name }) => plan.mayRun.has(name)).map(({ file }) => file))]
       const result = await context.dvc.run(['repro', ...(run.settings.keepGoing ? ['--keep-going'] : []), '--', ...files], {
         env: context.env, plan: { run: [...plan.mayRun], force: plan.forced }, sideBySide: plan.sideBySide,
-        onOutput: (text) => run.host.output(text), onStage: (event) => watch.see(event),
+        onOutput: (text) => run.host.output(text), ...(early === undefined ? {} : { tellOuts: true }),
+        onStage: (event) => {
+          watch.see(event)
+          if (event.outs !== undefined) early?.add(event.outs)
+        },
       })
+      await (result.code === 0 ? early?.settle() : early?.stop())
       if (result.code !== 0) throw failure(context, watch, result.code, lastLine(result.stderr))
       const restored = watch.count('restored')
       outcome.message = `${watch.count('ran')} of ${context.stages.filter(({ kind }) => kind === 'stage').length} stages ran${restored > 0 ? `, ${restored} restored from the run cache` : ''}`
@@ -93,7 +103,7 @@ export async function looseSignatures(context: Context): Promise<Map<string, str
 function failure(context: Context, watch: StageWatch, code: number, words: string): ProjectError {
   const { failed } = watch
   const [first] = failed
-  if (!first) return new ProjectError(`dvc repro failed with code ${code}: ${words}`, { remedy: 'Its output is in the log of the step reproduce. Nothing was pushed.' })
+  if (!first) return new ProjectError(`dvc repro failed with code ${code}: ${words}`, { remedy: `Its output is in the log of the step reproduce. ${untouched(context)}` })
   const { path, line } = context.places.ofStage(first.name, context.graph.stage(first.name)?.file ?? 'dvc.yaml')
   const skipped = watch.reports().filter(({ verdict }) => verdict === 'skipped').map(({ name }) => name)
   const below = context.graph.withDownstream(failed.map(({ name }) => name))
@@ -102,6 +112,6 @@ function failure(context: Context, watch: StageWatch, code: number, words: strin
   const others = `${without.length > 0 ? ` Without it ${without.join(', ')} did not run.` : ''}${ended.length > 0 ? ` ${ended.join(', ')} did not run to the end either: \`keep-going\` lets run what does not need it.` : ''}`
   return new ProjectError(`${failed.map(({ name, message }) => `stage ${name} failed: ${message.replace(/\.$/, '')}`).join('; ')}.`, {
     path: context.inGit(path), ...(line === undefined ? {} : { line }),
-    remedy: `Its output is in the log of the step reproduce.${others} Nothing was pushed.`,
+    remedy: `Its output is in the log of the step reproduce.${others} ${untouched(context)}`,
   })
 }

@@ -4,6 +4,7 @@ import { ProjectError } from '../run/errors.js'
 import { clearOutputs, reproduce } from './build.js'
 import type { BuildPlan } from './build-plan.js'
 import { setUpProject, type Context } from './context.js'
+import { EarlyPush } from './early-push.js'
 import { lookAtRemote, pushData, requireKept, requireTrueInputs } from './push-data.js'
 import { strictPull } from './pull.js'
 
@@ -40,7 +41,8 @@ export const HERE: Maker = {
   setUp: setUpProject,
   async make(context, plan, aside) {
     await clearOutputs(context, plan, aside)
-    await reproduce(context, plan)
+    const early = context.run.settings.rebuild.dryRun ? undefined : new EarlyPush(context)
+    await reproduce(context, plan, early)
   },
   look: (context) => lookAtRemote(context),
   deliver: (context, looked) => pushData(context, undefined, looked),

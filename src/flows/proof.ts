@@ -4,6 +4,7 @@ import { verdicts } from '../pipeline/verdicts.js'
 import type { Aside } from '../run/aside.js'
 import { ProjectError } from '../run/errors.js'
 import type { Context } from './context.js'
+import { untouched } from './early-push.js'
 import { isInput } from './inputs.js'
 
 /** What DVC says of a commit that is checked out beside this checkout, without any data. */
@@ -33,8 +34,8 @@ export async function proveRepeatable(context: Context, made: MadeCommit | undef
     const why = stale.map(({ name, causes }) => `${name} (${causes.map(({ message }) => message).join('; ')})`).join(', ')
     throw new ProjectError(`this build cannot be repeated: in a fresh clone of it dvc repro would run ${why}.`, {
       key: 'dvc.lock', remedy: changed.length > 0
-        ? `${changed.join(', ')}, which a stage reads and Git tracks, changed while the stages ran: leave the checkout alone meanwhile, and let no stage write what another one reads. Nothing was pushed.`
-        : 'A stage must read only what Git or DVC tracks: track the file, make it an output of the stage that writes it, or leave it out with .dvcignore. Nothing was pushed.',
+        ? `${changed.join(', ')}, which a stage reads and Git tracks, changed while the stages ran: leave the checkout alone meanwhile, and let no stage write what another one reads. ${untouched(context)}`
+        : `A stage must read only what Git or DVC tracks: track the file, make it an output of the stage that writes it, or leave it out with .dvcignore. ${untouched(context)}`,
     })
   })
 }

@@ -53,18 +53,19 @@ export function lookAtRemote(context: Context, stages: readonly string[] | undef
 export async function pushData(context: Context, stages?: readonly string[], looked = lookAtRemote(context, stages)): Promise<void> {
   const { run, dvc } = context
   const before = await run.step('push', async (outcome) => {
+    const early = run.report.remote.pushed
     const before = await looked
     await tellRemote(context, before)
     if (before.bad.length === 0) {
-      outcome.message = 'the remote has everything already'
+      outcome.message = early === 0 ? 'the remote has everything already' : `${early} objects came while stages ran`
       return before
     }
     const result = await dvc.run(['push', ...(stages ? ['--', ...stages] : [])])
     if (result.code !== 0) {
       throw new OutsideError(`dvc push failed with code ${result.code}: ${lastLine(result.stderr)}`, { key: 'remote', remedy: 'Check that the remote can be written to from here, and its space. Nothing was committed.' })
     }
-    run.report.remote.pushed = before.bad.length
-    outcome.message = `${before.bad.length} of ${before.objects} objects were not in the remote`
+    run.report.remote.pushed += before.bad.length
+    outcome.message = `${before.bad.length} of ${before.objects} objects were not in the remote${early === 0 ? '' : `, ${early} came while stages ran`}`
     return before
   })
   await proveData(context, stages, before)

@@ -9,6 +9,7 @@ import { forcedStages, planBuild, reportTrust, type BuildPlan } from './build-pl
 import { checkReadable, compare, findBaseline, gate, readAhead, seekBaseline, showPlots } from './compare.js'
 import { ahead, prepare, refresh, settle, type Context } from './context.js'
 import { deployBuild } from './deploy.js'
+import { untouched } from './early-push.js'
 import { evaluateByCommand } from './evaluate.js'
 import { HERE, type Maker } from './maker.js'
 import { acceptMerged } from './merged-acceptances.js'
@@ -144,7 +145,7 @@ async function commitAndLook(context: Context, aside: Aside): Promise<{ commit: 
 }
 
 /** Compares the build with the baseline and asks the gate. @throws {ProjectError} it is closed, or a metric is no number */
-async function judgeBuild(context: Context, baseline: Awaited<ReturnType<typeof findBaseline>>, { untouched }: Maker): Promise<void> {
+async function judgeBuild(context: Context, baseline: Awaited<ReturnType<typeof findBaseline>>, maker: Maker): Promise<void> {
   const { run } = context
   const metrics = await workspaceMetrics(context)
   const measured = await evaluateByCommand(context)
@@ -153,10 +154,10 @@ async function judgeBuild(context: Context, baseline: Awaited<ReturnType<typeof 
   let remedy = ''
   await gate(context, sides, async (judged) => { remedy = (await acceptMerged(context, judged)) ?? '' })
   if (!gatePassed(run.report.policies)) {
-    throw new ProjectError(`the gate is closed: ${run.report.policies.filter((policy) => policyState(policy) === 'failed').map(({ message }) => message).join(' ')}`, { remedy: `Nothing was pushed. ${remedy}`.trim() })
+    throw new ProjectError(`the gate is closed: ${run.report.policies.filter((policy) => policyState(policy) === 'failed').map(({ message }) => message).join(' ')}`, { remedy: `${untouched(context, maker.untouched)} ${remedy}`.trim() })
   }
   const broken = run.report.lint.find(({ rule }) => rule === 'metric-unreadable' || rule === 'evaluation-failed')
-  if (broken) throw new ProjectError(broken.message, { remedy: untouched })
+  if (broken) throw new ProjectError(broken.message, { remedy: untouched(context, maker.untouched) })
 }
 
 function endingOf(context: Context, published: Published): Ending {
