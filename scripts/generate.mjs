@@ -2,7 +2,7 @@ import { build } from 'esbuild'
 import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { rebuildWorkflow, singleWorkflow } from './workflows.mjs'
+import { fannedWorkflow, singleWorkflow } from './workflows.mjs'
 
 // Writes what comes from the table of settings, and the files that pages show; with --check it only says what is out of date, and exits 1 when something is.
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
@@ -35,15 +35,7 @@ const renewFiles = async (page) => {
   return blocks.reduce((text, [block, path, language], index) => text.replace(block, () => `<!-- file:${path} -->\n\`\`\`${language}\n${texts[index]}\`\`\``), page)
 }
 const reusable = {
-  rebuild: rebuildWorkflow(FAN_OUT_LIMITS.levels),
-  validate: singleWorkflow('validate', {
-    comment: 'A pull request, checked.', permissions: '{ contents: read, pull-requests: write }', credentials: false,
-    inputs: { setup: ['string', '', "Shell line that installs the project's packages; empty: found out"], pull: ['string', '', 'What to fetch: all or none'], evaluate: ['string', '', 'auto, none, or stages'], baseline: ['string', '', 'The metrics that a change is held against'] },
-  }),
-  retrain: singleWorkflow('retrain', {
-    comment: 'Training on demand, published like a rebuild.', permissions: '{ contents: write, pull-requests: write }', credentials: true,
-    inputs: { setup: ['string', '', "Shell line that installs the project's packages; empty: found out"], stages: ['string', '', 'Stages to run by force: all, or names with commas'], params: ['string', '', 'Parameters, such as train.C=0.5'], data: ['string', '', 'New data: path=from replaces, path+=from appends'], reason: ['string', '', 'Why'] },
-  }),
+  ...Object.fromEntries(['rebuild', 'retrain', 'validate'].map((flow) => [flow, fannedWorkflow(flow, FAN_OUT_LIMITS.levels)])),
   rollback: singleWorkflow('rollback', {
     comment: 'Back to an earlier version, once the remote is proven to have it.', permissions: '{ contents: write }', credentials: true,
     inputs: { to: ['string', '', 'A tag, a branch or a commit'], targets: ['string', '', 'What goes back; empty: everything'], restore: ['string', '', 'data or all'] },

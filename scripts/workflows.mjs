@@ -26,9 +26,6 @@ const ours = (id, given, more = '') => `- uses: ${OURS}
   id: ${id}
 ${more}  with:
 ${indent(given + common, 4)}`
-const publishing = `commit: ${expression('inputs.commit')}
-tag: ${expression('inputs.tag')}
-`
 
 /** Fragments of one build, whatever else the workflow run keeps. */
 const download = (prefix) => `- uses: ${DOWNLOAD}
@@ -81,15 +78,61 @@ jobs: ${expression('inputs.jobs')}
 ${indent(steps.join(''), 4)}`
 }
 
-/** rebuild.yml: one build over many machines, with so many levels. */
-export function rebuildWorkflow(levels) {
-  const inputs = {
-    'working-directory': ['string', '', 'Folder of the DVC project'], 'runs-on': ['string', '', 'Label of the runner of stages that ask for none (or several, with commas)'],
-    'python-version': ['string', '3.12', "Python of the stages; empty for the machine's own"], 'setup': ['string', '', "Shell line that installs the project's packages; empty: found out"],
-    'dvc-version': ['string', '', 'The version of DVC that must run'], 'remote': ['string', '', 'The DVC remote'], 'force': ['string', '', 'Stages to run even if nothing changed: all, none or names'],
-    'jobs': ['string', '', 'Stages side by side on one machine'], 'commit': ['string', '', 'How the build is committed'],
-    'tag': ['string', '', 'Tag of the build'], 'tracking-uri': ['string', '', 'Address of the MLflow server'], 'timeout-minutes': ['number', 360, 'How long one job may take'],
-  }
+const PROJECT = {
+  'working-directory': ['string', '', 'Folder of the DVC project'],
+}
+const PYTHON_INPUT = { 'python-version': ['string', '3.12', "Python of the stages; empty for the machine's own"] }
+const SETUP = { 'setup': ['string', '', "Shell line that installs the project's packages; empty: found out"] }
+const DVC = { 'dvc-version': ['string', '', 'The version of DVC that must run'], 'remote': ['string', '', 'The DVC remote'] }
+const JOBS = { 'jobs': ['string', '', 'Stages side by side on one machine'] }
+const RUNNER = { 'runs-on': ['string', '', 'Label of the runner of stages that ask for none (or several, with commas; one with machines: one); empty: ubuntu-latest'] }
+const PUBLISHING = { 'commit': ['string', '', 'How the build is committed'], 'tag': ['string', '', 'Tag of the build'] }
+const TRACKING = { 'tracking-uri': ['string', '', 'Address of the MLflow server'] }
+const TIMEOUT = { 'timeout-minutes': ['number', 360, 'How long one job may take'] }
+const machines = (usual, description) => ({ machines: ['string', usual, description] })
+
+/** Inputs of a workflow that go to steps under their own names. */
+const lines = (inputs) => Object.keys(inputs).map((name) => `${name}: ${expression(`inputs.${name}`)}\n`).join('')
+
+/**
+ * What is spread over machines by each workflow. `planned` goes to the job that plans, `ended` to the one that goes on after the last stage; both also get what
+ * decides on the whole. `one` is the mode of that job where nothing was spread, and when it runs at all.
+ */
+const FANNED = {
+  rebuild: {
+    comment: 'The official build with its stages on many machines. How to use it: docs/recipes.md, "One pipeline on many machines".',
+    machines: machines('many', 'many, or one: everything in one job, whose stages then run beside a token that can push'),
+    planned: { force: ['string', '', 'Stages to run even if nothing changed: all, none or names'] }, both: PUBLISHING, ended: TRACKING,
+    permissions: { plan: '{ contents: write }', end: '{ contents: write, pull-requests: write }' }, pushes: true,
+    when: "inputs.machines == 'one' || needs.plan.outputs.plan != ''", mode: "inputs.machines == 'one' && 'rebuild' || 'collect'", commit: true,
+  },
+  retrain: {
+    comment: 'Training on demand, published like a rebuild, with its stages on many machines. How to use it: docs/recipes.md, "A retraining on many machines".',
+    machines: machines('many', 'many, or one: everything in one job, whose stages then run beside a token that can push'),
+    planned: {
+      stages: ['string', '', 'Stages to run by force: all, or names with commas'], params: ['string', '', 'Parameters, such as train.C=0.5'], data: ['string', '', 'New data: path=from replaces, path+=from appends'],
+      reason: ['string', '', 'Why'], update: ['string', '', 'Whether imports are brought up to date first: auto, true or false'],
+    },
+    both: PUBLISHING, ended: { better: ['string', '', 'Metrics in which the result must be better than what is published'], ...TRACKING },
+    permissions: { plan: '{ contents: write }', end: '{ contents: write, pull-requests: write }' }, pushes: true,
+    when: "inputs.machines == 'one' || needs.plan.outputs.plan != ''", mode: "inputs.machines == 'one' && 'retrain' || 'collect'", commit: true,
+  },
+  validate: {
+    comment: 'A pull request, checked; what it made stale is run on many machines, if that is wanted. How to use it: docs/recipes.md, "A pull request on many machines".',
+    machines: machines('one', 'one, or many: with stale: run, the stages that a change made stale run on machines of their own'),
+    runner: { 'runs-on': ['string', '', 'Label of the runner; empty: ubuntu-latest'] },
+    planned: {}, both: { stale: ['string', '', 'What happens with stages that are stale: fail or run'], pull: ['string', '', 'What to fetch: all, needed or none'] },
+    ended: { evaluate: ['string', '', 'auto, none, or stages'], baseline: ['string', '', 'The metrics that a change is held against'], ...TRACKING },
+    permissions: { plan: '{ contents: read }', end: '{ contents: read, pull-requests: write }' }, pushes: false,
+    // Whatever became of the plan: the pull request gets its verdict, and a required check is never one that was skipped.
+    when: undefined, mode: "needs.plan.outputs.plan != '' && 'collect' || 'validate'", commit: false,
+  },
+}
+
+/** A reusable workflow whose stages go to many machines, with so many levels. */
+export function fannedWorkflow(flow, levels) {
+  const { comment, machines: choice, runner = RUNNER, planned, both, ended, permissions, pushes, when, mode, commit } = FANNED[flow]
+  const inputs = { ...PROJECT, ...choice, ...runner, ...PYTHON_INPUT, ...SETUP, ...DVC, ...planned, ...JOBS, ...both, ...ended, ...TIMEOUT }
   const secrets = {
     'remote-config': 'Options of the DVC remote, as key=value lines', 'mlflow-tracking-token': 'Token of the MLflow server', 'mlflow-tracking-username': 'User of the MLflow server', 'mlflow-tracking-password': 'Password of the MLflow server',
   }
@@ -98,9 +141,10 @@ export function rebuildWorkflow(levels) {
     MLFLOW_TRACKING_USERNAME: ${expression('secrets.mlflow-tracking-username')}
     MLFLOW_TRACKING_PASSWORD: ${expression('secrets.mlflow-tracking-password')}
 `
+  const kept = { depth: 0, credentials: pushes }
   return `# Made by scripts/generate.mjs from scripts/workflows.mjs: change it there.
-# The official build with its stages on many machines. How to use it: docs/recipes.md, "One pipeline on many machines".
-name: rebuild
+# ${comment}
+name: ${flow}
 on:
   workflow_call:
     inputs:
@@ -108,14 +152,13 @@ ${Object.entries(inputs).map(([name, [type, value, description]]) => `      ${na
     secrets:
 ${Object.entries(secrets).map(([name, description]) => `      ${name}: { required: false, description: ${JSON.stringify(description)} }`).join('\n')}
     outputs:
-      conclusion: { value: "${expression('jobs.collect.outputs.conclusion || jobs.plan.outputs.conclusion')}", description: "success, failure, superseded, cancelled or error" }
-      commit: { value: "${expression('jobs.collect.outputs.commit')}", description: "Commit of the official build" }
-permissions: {}
+      conclusion: { value: "${expression(`jobs.${flow}.outputs.conclusion || jobs.plan.outputs.conclusion`)}", description: "success, failure, superseded, cancelled or error" }
+${commit ? `      commit: { value: "${expression(`jobs.${flow}.outputs.commit`)}", description: "Commit of the official build" }\n` : ''}permissions: {}
 jobs:
   plan:
+    if: ${expression("inputs.machines != 'one'")}
     runs-on: ubuntu-latest
-    # It pushes nothing: it proves that the result may be pushed, before any machine is rented.
-    permissions: { contents: write }
+${pushes ? `    # It pushes nothing to the branch: it proves that the result may be pushed, before any machine is rented.\n` : ''}    permissions: ${permissions.plan}
     outputs:
       conclusion: ${expression('steps.dvc-ci.outputs.conclusion')}
       levels: ${expression('steps.dvc-ci.outputs.levels')}
@@ -123,28 +166,27 @@ jobs:
       plan: ${expression('steps.dvc-ci.outputs.plan')}
       artifacts: ${expression('steps.dvc-ci.outputs.artifacts')}
     steps:
-${indent(checkout({ depth: 0, credentials: true }) + ours('dvc-ci', `mode: plan
-force: ${expression('inputs.force')}
+${indent(checkout(kept) + ours('dvc-ci', `mode: plan
+plan-for: ${flow}
 runs-on: ${expression('inputs.runs-on')}
-${publishing}`), 6)}${Array.from({ length: levels }, (_, index) => indent(level(index + 1), 2)).join('')}  collect:
+${lines({ ...planned, ...both })}`), 6)}${Array.from({ length: levels }, (_, index) => indent(level(index + 1), 2)).join('')}  ${flow}:
     needs: [plan, level-${levels}]
-    # It also tells which job failed, and commits nothing then.
-    if: ${expression('!cancelled() && needs.plan.outputs.levels >= 1')}
-    runs-on: ubuntu-latest
-    permissions: { contents: write, pull-requests: write }
+    # It also tells which job failed${pushes ? ', and commits nothing then' : ''}.
+    if: ${expression(when === undefined ? '!cancelled()' : `!cancelled() && (${when})`)}
+    runs-on: ${expression(`${flow === 'validate' ? '' : "inputs.machines == 'one' && "}inputs.runs-on || 'ubuntu-latest'`)}
+    timeout-minutes: ${expression('inputs.timeout-minutes')}
+    permissions: ${permissions.end}
     outputs:
       conclusion: ${expression('steps.dvc-ci.outputs.conclusion')}
-      commit: ${expression('steps.dvc-ci.outputs.commit')}
-    steps:
-${indent(checkout({ depth: 0, credentials: true }) + python + download(expression('needs.plan.outputs.artifacts')) + ours('dvc-ci', `mode: collect
+${commit ? `      commit: ${expression('steps.dvc-ci.outputs.commit')}\n` : ''}    steps:
+${indent(checkout(kept) + python + `- if: needs.plan.outputs.plan != ''\n${download(expression('needs.plan.outputs.artifacts')).replace('- uses', '  uses')}` + ours('dvc-ci', `mode: ${expression(mode)}
 plan: ${expression('needs.plan.outputs.plan')}
 fragments: ${expression('runner.temp')}/fragments
 setup: ${expression('inputs.setup')}
-tracking-uri: ${expression('inputs.tracking-uri')}
-${publishing}`, mlflow), 6)}`
+${lines({ ...planned, ...JOBS, ...both, ...ended })}`, mlflow), 6)}`
 }
 
-/** validate.yml, retrain.yml and rollback.yml: one job around the action. */
+/** rollback.yml: one job around the action. */
 export function singleWorkflow(mode, { permissions, inputs, credentials, comment }) {
   const own = {
     'working-directory': ['string', '', 'Folder of the DVC project'], 'runs-on': ['string', 'ubuntu-latest', 'Label of the runner'], 'python-version': ['string', '3.12', "Python of the project; empty for the machine's own"],

@@ -9,23 +9,32 @@ afterAll(cleanUp)
 
 /** One build over many machines: its plan, and the folder that fragments come and go through. */
 class Fanned {
-  constructor(readonly alice: Clone, readonly plan: string, readonly report: Report, readonly folder: string) {}
+  constructor(readonly alice: Clone, readonly plan: string, readonly report: Report, readonly folder: string, private readonly branch = 'main') {}
 
   static async plan(alice: Clone, ...options: string[]): Promise<Fanned> {
-    const { code, report } = await (await alice.clone()).run(['plan', '--yes', ...options])
+    return Fanned.of(alice, 'main', ...options)
+  }
+
+  static async of(alice: Clone, branch: string, ...options: string[]): Promise<Fanned> {
+    const { code, report } = await (await alice.clone(branch)).run(['plan', '--yes', ...options])
     expect([code, report.message]).toEqual([0, expect.stringContaining('level')])
-    return new Fanned(alice, report.fanout?.plan ?? '', report, await scratch())
+    return new Fanned(alice, report.fanout?.plan ?? '', report, await scratch(), branch)
   }
 
   /** Runs a job on a machine of its own, which has only what earlier jobs have handed on. */
   async stage(job: string, plan = this.plan): Promise<Outcome & { clone: Clone }> {
-    const clone = await this.alice.clone()
+    const clone = await this.alice.clone(this.branch)
     return { clone, ...await clone.run(['stage', '--plan', plan, '--job', job, '--fragments', this.folder]) }
   }
 
-  async collect(): Promise<Outcome & { clone: Clone }> {
-    const clone = await this.alice.clone()
-    return { clone, ...await clone.run(['collect', '--yes', '--plan', this.plan, '--fragments', this.folder]) }
+  async collect(...options: string[]): Promise<Outcome & { clone: Clone }> {
+    const clone = await this.alice.clone(this.branch)
+    return { clone, ...await clone.run(['collect', '--yes', '--plan', this.plan, '--fragments', this.folder, ...options]) }
+  }
+
+  /** Runs all jobs, one after another. */
+  async all(): Promise<void> {
+    for (const { id } of this.report.fanout?.jobs ?? []) expect((await this.stage(id)).code).toBe(0)
   }
 
   file(job: string): string {
@@ -187,6 +196,122 @@ describe('one build over many machines', () => {
     const done = await partial.collect()
     expect([done.code, verdicts(done.report)]).toEqual([0, ['prepare unchanged', 'train@a unchanged', 'train@b unchanged', 'evaluate ran']])
     expect(rules(done.report)).toContain('trusted-output')
+  })
+})
+
+describe('a retraining over many machines', () => {
+  let alice: Clone
+  let fanned: Fanned
+
+  beforeAll(async () => {
+    alice = await tinyProject()
+  })
+
+  test('plan: new data goes to the remote, what was asked for goes along, and the checkout is as before', async () => {
+    const clone = await alice.clone()
+    await clone.write('../new.csv', '7,7\n8,8\n')
+    const dry = await clone.run(['plan', '--yes', '--plan-for', 'retrain', '--data', 'data/raw.csv+=../new.csv', '--dry-run'])
+    expect([dry.code, dry.report.message, dry.report.fanout?.plan]).toEqual([0, 'Dry run: it would run 4 stages on 4 machines, 3 levels. Nothing was pushed, and no job gets this plan.', undefined])
+    const before = await objects(alice.storage)
+    const { code, report } = await clone.run(['plan', '--yes', '--plan-for', 'retrain', '--data', 'data/raw.csv+=../new.csv', '--params', 'train.a=2', '--reason', 'more rows'])
+    expect([code, report.message, await clone.status()]).toEqual([0, '4 stages on 4 machines, 3 levels.', ''])
+    const brought = (await objects(alice.storage)).filter((hash) => !before.includes(hash) && !hash.startsWith('d41d8'))
+    expect(brought).toHaveLength(1)
+    expect(report.retrain).toMatchObject({ reason: 'more rows', data: [{ path: 'data/raw.csv', mode: 'append', from: 'new.csv', changed: true }] })
+    expect(report.fanout?.plan).toContain(brought[0])
+    fanned = new Fanned(alice, report.fanout?.plan ?? '', report, await scratch())
+  })
+
+  test('jobs train with what was planned, whatever they are told, and a plan that says something else is refused', async () => {
+    const refused = async (plan: string) => {
+      const { code, report } = await fanned.stage('1-prepare', plan)
+      return [code, report.message]
+    }
+    expect(await refused(fanned.plan.replace('"params.yaml:train.a":2', '"params.yaml:train.a":"$(id)"'))).toEqual([2, expect.stringContaining('what it says of a retraining cannot be asked for')])
+    expect(await refused(fanned.plan.replace('path: raw.csv', 'path: other.csv'))).toEqual([2, expect.stringMatching(/data\/raw\.csv\.dvc does not fit this checkout: it would be about other data/)])
+    expect(await refused(fanned.plan.replace('"flow":"retrain",', ''))).toEqual([2, expect.stringContaining('it does not say what is trained again')])
+    const { code, clone, report } = await fanned.stage('1-prepare')
+    expect([code, report.message]).toEqual([0, '1-prepare: prepare ran; its outputs are in the remote.'])
+    expect((await clone.read('data/raw.csv')).split('\n').slice(-3)).toEqual(['7,7', '8,8', ''])
+  })
+
+  test('collect: the commit is that of a retraining on one machine', async () => {
+    await fanned.all()
+    const serial = await alice.clone()
+    await serial.write('../new.csv', '7,7\n8,8\n')
+    const asked = ['--data', 'data/raw.csv+=../new.csv', '--params', 'train.a=2', '--reason', 'more rows']
+    const one = await serial.run(['retrain', '--yes', '--commit', 'none', ...asked])
+    expect([one.code, one.report.message]).toEqual([0, expect.stringContaining('not committed')])
+
+    const worse = await fanned.collect('--better', 'loss')
+    expect([worse.code, worse.report.message]).toEqual([0, expect.stringMatching(/^Trained, and not published: it is worse than what is published: loss/)])
+    const { code, report } = await fanned.collect()
+    expect([code, report.mode, report.message]).toEqual([0, 'retrain', expect.stringMatching(/^Official build: 4 stages ran/)])
+    expect(report.retrain).toEqual(fanned.report.retrain)
+    expect(verdicts(report)).toEqual(verdicts(one.report))
+    await alice.git('pull', '-q')
+    for (const file of ['dvc.lock', 'metrics.json', 'params.yaml', 'data/raw.csv.dvc']) expect(await alice.read(file)).toBe(await serial.read(file))
+    const message = await alice.git('log', '-1', '--format=%B')
+    expect(message.split('\n')).toEqual([SUBJECT, '', 'Retrained with train.a = 2 in place of 3, more data/raw.csv from new.csv.', '', `Dvc-Ci-Source: ${fanned.report.source.sha}`, expect.stringMatching(/^Dvc-Ci-Request: [0-9a-f]{12}$/), 'Dvc-Ci-Reason: more rows'])
+    const stranger = await alice.clone()
+    await stranger.dvc('pull', '-q')
+    expect(await stranger.dvc('status')).toContain('up to date')
+  })
+
+  test('what trains nothing rents no machine', async () => {
+    const { code, report } = await (await alice.clone()).run(['plan', '--yes', '--plan-for', 'retrain', '--params', 'train.a=2'])
+    expect([code, report.message, report.fanout]).toEqual([0, 'Nothing was trained: nothing that a stage reads has changed.', { jobs: [] }])
+  })
+})
+
+describe('a change whose stale stages run on many machines', () => {
+  let alice: Clone
+  let fanned: Fanned
+
+  beforeAll(async () => {
+    alice = await tinyProject()
+    await alice.git('switch', '-q', '-c', 'change')
+    await alice.edit('params.yaml', 'a: 3\n  b: 5', 'a: 2\n  b: 4')
+    await alice.write('dvc-ci.yaml', 'validate: { stale: run }\nchecks: { models: "test -s models/a.txt && test -s data/parts/train.csv" }\nmetrics: { policies: { accuracy: { min: 0.935 } } }\n')
+    await alice.commit('Less of both, nobody reproduced it')
+  })
+
+  const planned = async (...options: string[]) => {
+    const { code, report } = await (await alice.clone('change')).run(['plan', '--yes', '--plan-for', 'validate', ...options])
+    return [code, report.message, report.fanout?.jobs.length]
+  }
+
+  test('plan: one machine does it all where nothing would be gained, or what stages make could not go to another', async () => {
+    expect(await planned('--stale', 'fail')).toEqual([0, 'One machine does it all: stale: fail runs nothing that is stale.', 0])
+    const main = await (await alice.clone()).run(['plan', '--yes', '--plan-for', 'validate', '--stale', 'run'])
+    expect([main.code, main.report.message]).toEqual([0, 'One machine does it all: nothing is stale.'])
+    const readOnly = await (await alice.clone('change')).run(['plan', '--yes', '--plan-for', 'validate', '--remote-config', 'url=/nowhere/at/all'])
+    expect([readOnly.code, readOnly.report.message, readOnly.report.remote.missing]).toEqual([0, expect.stringMatching(/^One machine does it all: the remote /), []])
+  })
+
+  test('collect: the verdict is that of one machine, and the checkout is as before', async () => {
+    fanned = await Fanned.of(alice, 'change', '--plan-for', 'validate')
+    expect(fanned.report.fanout?.jobs.map(({ stages }) => stages)).toEqual([['train@a'], ['train@b'], ['evaluate']])
+    await fanned.all()
+    const one = await (await alice.clone('change')).run(['validate'])
+    const { code, report, clone } = await fanned.collect()
+    expect([one.code, one.report.message]).toEqual([0, expect.stringMatching(/^3 stages reproduced here \(train@a, train@b, evaluate\), .*1 check passed, 1 rule held/)])
+    const same = ({ mode, message, stages, metrics, policies, checks, lint, params, data }: Report) => ({ mode, message, metrics, policies, lint, params, data, stages: stages.map(({ name, verdict, causes, needs }) => ({ name, verdict, causes, needs })), checks: checks.map(({ name, conclusion }) => [name, conclusion]) })
+    expect([code, same(report)]).toEqual([0, same(one.report)])
+    expect(report.fanout?.jobs.map(({ conclusion }) => conclusion)).toEqual(['success', 'success', 'success'])
+    expect(await clone.status()).toBe('')
+    const closed = await fanned.collect('--thresholds', 'accuracy: { min: 0.99 }')
+    expect([closed.code, closed.report.message]).toEqual([1, expect.stringMatching(/^the gate is closed/)])
+  })
+
+  test('a job that failed is told with its reason, and the rest of the validation goes on', async () => {
+    await alice.edit('src/train.sh', 'mkdir', 'exit 3\nmkdir')
+    await alice.commit('It fails')
+    fanned = await Fanned.of(alice, 'change', '--plan-for', 'validate')
+    expect((await fanned.stage('1-train-a')).code).toBe(1)
+    const { code, report } = await fanned.collect()
+    expect([code, report.message]).toEqual([1, expect.stringMatching(/^the job 1-train-a failed: stage train@a failed/)])
+    expect([rules(report).includes('stage-failed'), report.checks.length]).toEqual([true, 1])
   })
 })
 

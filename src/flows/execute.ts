@@ -8,7 +8,7 @@ import { createRun, type Run, type RunFacts } from '../run/run.js'
 import type { SharedCache } from '../run/shared-cache.js'
 import type { Settings } from '../settings/settings.js'
 import { command } from './command.js'
-import { collect } from './collect.js'
+import { collect, settingsOfPlan } from './collect.js'
 import { lint } from './lint.js'
 import { plan } from './plan.js'
 import type { Ending } from './preflight.js'
@@ -25,7 +25,8 @@ import { validate } from './validate.js'
  * @param cache what remembers files from run to run
  * @returns the report, the exit code that it means, the files that were written, and what is known beside it; never throws
  */
-export async function execute(settings: Settings, host: Host, signal: AbortSignal, cache?: SharedCache): Promise<RunFacts & { report: Report; exitCode: ExitCode; files: KeptFiles }> {
+export async function execute(asked: Settings, host: Host, signal: AbortSignal, cache?: SharedCache): Promise<RunFacts & { report: Report; exitCode: ExitCode; files: KeptFiles }> {
+  const settings = settingsOfPlan(asked)
   const { event } = settings
   const report = emptyReport(settings.mode, {
     sha: event.sha ?? '', ref: event.ref, event: event.name, trusted: event.trusted,

@@ -1,19 +1,25 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fanOut, isFanOutRefusal, type FanOutJob } from '../pipeline/fan-out.js'
+import { placementKey, type Placement } from '../pipeline/fan-out-parts.js'
 import { writePlan, type FanOutPlan } from '../pipeline/fan-out-plan.js'
-import { ProjectError, SetupError } from '../run/errors.js'
+import { isChange } from '../pipeline/verdicts.js'
+import { count } from '../report/sections.js'
+import { Aside } from '../run/aside.js'
+import { OutsideError, ProjectError, SetupError } from '../run/errors.js'
 import type { Run } from '../run/run.js'
+import { startFromCommit } from './build.js'
 import { forcedStages, planBuild, type BuildPlan } from './build-plan.js'
-import { prepare, type Context } from './context.js'
+import { prepare, settle, type Context } from './context.js'
 import { placementsOf, runId } from './fan-out.js'
 import { modelToRegister } from './official-version.js'
 import { preflight, type Ending } from './preflight.js'
-import { requireKept, requireRemoteHas, requireWritableRemote } from './push-data.js'
+import { pushData, requireKept, requireRemoteHas, requireWritableRemote } from './push-data.js'
+import { requireCurrent, Retraining } from './retrain.js'
 
 /**
- * Decides how an official build is spread over machines, and refuses what a rebuild would refuse before any of them is started. It changes nothing anywhere
- * and pulls nothing.
+ * Decides how a build is spread over machines, and refuses what would be refused in the end before any of them is started. New data of a retraining is brought
+ * into the remote, where the others find it; otherwise nothing is changed anywhere, and nothing is pulled.
  * @throws {SetupError} changes that are in no commit, a machine that cannot be read
  * @throws {ProjectError} we may not push, the remote lacks what the build starts from, the stages cannot be spread
  */
@@ -21,43 +27,126 @@ export async function plan(run: Run): Promise<Ending> {
   const context = await prepare(run)
   try {
     run.report.fanout = { jobs: [] }
-    if (!context.stages.some(({ kind }) => kind === 'stage')) return { conclusion: 'success', message: 'There is no pipeline to build: the project has .dvc files only.' }
-    forcedStages(context)
-    modelToRegister(context)
-    const found = await preflight(context)
-    if ('conclusion' in found) return found
-    await requireWritableRemote(context)
-    const build = await planBuild(context, new Set())
-    if (build.mayRun.size === 0) return { conclusion: 'success', message: 'There is nothing to build: nothing has changed, and nothing is forced.' }
-    await requireRemoteHas(context, build)
-    if (!build.whole) await requireKept(context, build)
-    return await spread(context, build)
+    const { planFor } = run.settings.fanOut
+    if (planFor === 'validate') return await planValidation(context)
+    return planFor === 'retrain' ? requireCurrent(run, await planRetraining(context)) : await planRebuild(context)
   } finally {
     await context.dvc.close()
   }
 }
 
-async function spread(context: Context, { mayRun }: BuildPlan): Promise<Ending> {
+async function planRebuild(context: Context): Promise<Ending> {
+  if (!context.stages.some(({ kind }) => kind === 'stage')) return { conclusion: 'success', message: 'There is no pipeline to build: the project has .dvc files only.' }
+  forcedStages(context)
+  modelToRegister(context)
+  const found = await preflight(context)
+  if ('conclusion' in found) return found
+  await requireWritableRemote(context)
+  const build = await planBuild(context, new Set())
+  if (build.mayRun.size === 0) return { conclusion: 'success', message: 'There is nothing to build: nothing has changed, and nothing is forced.' }
+  await requireRemoteHas(context, build)
+  if (!build.whole) await requireKept(context, build)
+  return handOn(context, await spread(context, build), {})
+}
+
+/** As a retraining begins, up to the first stage. The checkout is as before afterwards. */
+async function planRetraining(context: Context): Promise<Ending> {
+  const { run } = context
+  context.run = { ...run, settings: { ...run.settings, mode: 'retrain' } }
+  const retraining = new Retraining()
+  await retraining.check(context)
+  forcedStages(context)
+  modelToRegister(context)
+  const found = await preflight(context)
+  if ('conclusion' in found) return found
+  const { dryRun } = run.settings.rebuild
+  if (!dryRun) await requireWritableRemote(context)
+  const aside = await Aside.open(context.scratch, context.dvc.pid === undefined ? [] : [context.dvc.pid])
+  try {
+    await startFromCommit(context, aside)
+    await retraining.apply(context, aside)
+    const build = retraining.planned(context, await planBuild(context, new Set()))
+    if ('conclusion' in build) return build
+    await requireRemoteHas(context, build)
+    if (!build.whole) await requireKept(context, build)
+    const jobs = await spread(context, build)
+    if (dryRun) return { conclusion: 'success', message: `Dry run: it would run ${sizeOf(jobs)}. Nothing was pushed, and no job gets this plan.` }
+    if (retraining.sources.length > 0) await pushData(context, retraining.sources)
+    return handOn(context, jobs, { flow: 'retrain', request: await retraining.handOn(context) })
+  } finally {
+    await settle(context).finally(() => aside.restore())
+  }
+}
+
+/**
+ * As a validation goes on where a change made something stale that is to be run (`stale: run` or `commit`). Whatever speaks against other machines is told, and
+ * left to the validation itself, which then runs everything on its own: no machine is rented for it, and nothing is refused here.
+ */
+async function planValidation(context: Context): Promise<Ending> {
+  const { run } = context
+  const alone = (why: string): Ending => ({ conclusion: 'success', message: `One machine does it all: ${why}.` })
+  const { stale, pull } = run.settings.validate
+  if (stale === 'fail') return alone('stale: fail runs nothing that is stale')
+  // Its outputs would go to the others by the remote, which its code must not be able to write to.
+  if (!run.settings.event.trusted) return alone('this change comes from a fork or from Dependabot, and what its stages make is never pushed')
+  if (pull === 'none') return alone('pull: none fetches nothing that stages read')
+  context.run = { ...run, settings: { ...run.settings, rebuild: { ...run.settings.rebuild, force: { kind: 'none' } } } }
+  const build = await planBuild(context, new Set())
+  if (![...build.mayRun].some((name) => build.causes.get(name)?.some(isChange) === true)) return alone('nothing is stale')
+  try {
+    await requireRemoteHas(context, build)
+    await requireWritableRemote(context)
+  } catch (error) {
+    if (!(error instanceof ProjectError || error instanceof OutsideError) || run.signal.aborted) throw error
+    run.host.notice(`The stages are not spread over machines, because what they make goes from one to the other by the remote: ${error.message}`)
+    // The validation finds the same and judges it.
+    run.report.remote.missing = []
+    return alone(error instanceof OutsideError ? 'the remote cannot be written to from here' : 'the remote lacks what the stages start from')
+  }
+  const jobs = await spread(context, build)
+  const [only] = jobs
+  if (jobs.length === 1 && only !== undefined && placementKey(only.placement) === placementKey(fallbackOf(run))) {
+    run.report.fanout = { jobs: [] }
+    return alone(`${only.stages.join(', ')} would be one job`)
+  }
+  return handOn(context, jobs, { flow: 'validate' })
+}
+
+function fallbackOf({ settings: { fanOut: { runsOn: labels } } }: Run): Placement {
+  const [only] = labels
+  return { runsOn: labels.length === 1 && only !== undefined ? only : labels }
+}
+
+/** Makes jobs of what a build runs, and tells them. @throws {ProjectError} the stages cannot be spread */
+async function spread(context: Context, { mayRun }: BuildPlan): Promise<FanOutJob[]> {
   const { run, graph } = context
-  const { force } = run.settings.rebuild
   return run.step('spread', async (outcome) => {
-    const { runsOn: labels } = run.settings.fanOut
-    const [only] = labels
-    const fallback = { runsOn: labels.length === 1 && only !== undefined ? only : labels }
+    const fallback = fallbackOf(run)
     const jobs = fanOut({ graph, mayRun, fallback, placements: placementsOf(context, fallback), seconds: await knownSeconds(context) })
     if (isFanOutRefusal(jobs)) throw new ProjectError(`the stages cannot be spread over machines: ${jobs.reason}`, { key: 'meta.dvc-ci', remedy: jobs.remedy })
-    const id = runId(context)
-    const handed: FanOutPlan = {
-      schema: 1, sha: run.report.source.sha, ...(id === undefined ? {} : { run: id }), directory: context.inGit('.'),
-      force: force.kind === 'stages' ? force.stages : force.kind, jobs: jobs.map(({ id: name, level, stages }) => ({ id: name, level, stages })),
-    }
-    const text = writePlan(handed)
-    if (text === undefined) throw new SetupError(`the names of the ${mayRun.size} stages are too long to hand on to other jobs.`, { key: 'plan', remedy: 'Shorten the names of the stages, or build with `mode: rebuild`.' })
-    const levels = Math.max(...jobs.map(({ level }) => level))
-    run.report.fanout = { plan: text, jobs: jobs.map(reported) }
-    outcome.message = jobs.map(({ id: name, stages }) => `${name}: ${stages.join(', ')}`).join('; ')
-    return { conclusion: 'success', message: `${mayRun.size} ${mayRun.size === 1 ? 'stage' : 'stages'} on ${jobs.length} ${jobs.length === 1 ? 'machine' : 'machines'}, ${levels} ${levels === 1 ? 'level' : 'levels'}.` }
+    run.report.fanout = { jobs: jobs.map(reported) }
+    outcome.message = jobs.map(({ id: name, stages }) => `${name}: ${stages.join(', ')}`).join('; ') || 'no stage runs'
+    return jobs
   })
+}
+
+/** Writes down what the jobs do, for those who do it. @throws {SetupError} it is too long */
+function handOn(context: Context, jobs: readonly FanOutJob[], more: Pick<FanOutPlan, 'flow' | 'request'>): Ending {
+  const { run } = context
+  const { force } = context.run.settings.rebuild
+  const id = runId(context)
+  const handed: FanOutPlan = {
+    schema: 1, ...more, sha: run.report.source.sha, ...(id === undefined ? {} : { run: id }), directory: context.inGit('.'),
+    force: force.kind === 'stages' ? force.stages : force.kind, jobs: jobs.map(({ id: name, level, stages }) => ({ id: name, level, stages })),
+  }
+  const text = writePlan(handed)
+  if (text === undefined) throw new SetupError(`the names of the ${jobs.flatMap(({ stages }) => stages).length} stages are too long to hand on to other jobs.`, { key: 'plan', remedy: `Shorten the names of the stages, or build with \`mode: ${more.flow ?? 'rebuild'}\`.` })
+  run.report.fanout = { plan: text, jobs: jobs.map(reported) }
+  return { conclusion: 'success', message: `${sizeOf(jobs)}.` }
+}
+
+function sizeOf(jobs: readonly FanOutJob[]): string {
+  return `${count(jobs.flatMap(({ stages }) => stages).length, 'stage')} on ${count(jobs.length, 'machine')}, ${count(Math.max(0, ...jobs.map(({ level }) => level)), 'level')}`
 }
 
 /** Seconds that stages took when they last ran in this checkout, which the engine keeps beside the cache; none where they never did. */

@@ -1,12 +1,16 @@
 import { matchesMetric } from '../metrics/better.js'
+import type { HandedRequest } from '../pipeline/fan-out-plan.js'
 import { ProjectError, SetupError } from '../run/errors.js'
 import type { Aside } from '../run/aside.js'
 import type { Run } from '../run/run.js'
 import { nearest } from '../settings/nearest.js'
-import { plainLine } from '../settings/retrain.js'
+import { plainLine, requestDigest } from '../settings/retrain.js'
 import type { Force } from '../settings/settings.js'
 import { refuseChangedSources, type BuildPlan } from './build-plan.js'
 import { reload, type Context } from './context.js'
+import { handOnData, plansOfHanded, takeHandedData } from './handed-data.js'
+import { MadeElsewhere } from './made-elsewhere.js'
+import { HERE } from './maker.js'
 import { bringData, planData, type DataPlan } from './new-data.js'
 import { planParams, writeParams, type ParamsPlan } from './new-params.js'
 import type { Ending } from './preflight.js'
@@ -21,7 +25,11 @@ import { retrainTrailers } from './retrain-notes.js'
  * @throws {ProjectError} a stage failed, the gate is closed, the branch has moved on meanwhile
  */
 export async function retrain(run: Run): Promise<Ending> {
-  const ending = await rebuild(run, new Retraining())
+  return requireCurrent(run, await rebuild(run, new Retraining(), run.settings.fanOut.plan === '' ? HERE : new MadeElsewhere()))
+}
+
+/** @throws {ProjectError} the run stands down, and nothing else would do its work */
+export function requireCurrent(run: Run, ending: Ending): Ending {
   if (ending.conclusion !== 'superseded') return ending
   // Nothing else will bring what somebody has asked for.
   throw new ProjectError(`the branch has moved on since this retraining began: ${ending.message}`, { key: 'ref', value: run.settings.event.ref, remedy: 'Start it anew, not this run again: let actions/checkout take the branch as it is then (`ref: ${{ github.ref }}`). Nothing was committed.' })
@@ -41,7 +49,7 @@ export class Retraining {
     const { settings: { retrain: wanted, event }, report } = run
     if (wanted.stages?.kind === 'stages') resolveStages(context, wanted.stages.stages, 'stages')
     this.params = await planParams(context, wanted.params)
-    this.data = await planData(context, wanted.data, wanted.update === true || (wanted.update === 'auto' && event.name === 'schedule'))
+    this.data = wanted.decided !== undefined ? plansOfHanded(context, wanted.decided.data) : await planData(context, wanted.data, wanted.update === true || (wanted.update === 'auto' && event.name === 'schedule'))
     // New data or parameters, or none of them where imports were looked at: what has changed decides.
     const force: Force = wanted.stages ?? (this.data.length > 0 || wanted.params.length > 0 ? { kind: 'none' } : { kind: 'all' })
     context.run = { ...run, settings: { ...run.settings, rebuild: { ...run.settings.rebuild, force } } }
@@ -57,7 +65,8 @@ export class Retraining {
     if (this.data.length === 0 && this.params.changed.length === 0) return
     await run.step('new inputs', async (outcome) => {
       if (this.data.length > 0) refuseChangedSources(this.data.map(({ owner }) => owner), await context.dvc.status({ allowMissing: true }))
-      const brought = await bringData(context, this.data, aside)
+      const { decided } = run.settings.retrain
+      const brought = decided === undefined ? await bringData(context, this.data, aside) : await takeHandedData(context, decided.data, aside)
       if (run.report.retrain !== undefined) run.report.retrain.data = brought
       await writeParams(context, this.params, aside)
       await reload(context)
@@ -71,8 +80,23 @@ export class Retraining {
       const same = context.run.report.retrain?.data.map(({ path }) => path) ?? []
       return { conclusion: 'success', message: `Nothing was trained: ${same.length > 0 ? `${same.join(', ')} ${same.length === 1 ? 'is' : 'are'} as before, and ` : ''}nothing that a stage reads has changed.` }
     }
-    const here = new Set(this.data.map(({ owner }) => owner.name))
+    const here = new Set(context.run.settings.retrain.decided === undefined ? this.sources : [])
     return { ...plan, pull: plan.pull.filter((name) => !here.has(name)) }
+  }
+
+  /** The `.dvc` files that get new data, as DVC names them. */
+  get sources(): string[] {
+    return this.data.map(({ owner }) => owner.name)
+  }
+
+  /** What other machines need in order to train the same, once the new data is in the remote. */
+  async handOn(context: Context): Promise<HandedRequest> {
+    const { retrain: wanted } = context.run.settings
+    return {
+      digest: requestDigest(wanted), ...(wanted.stages === undefined || wanted.stages.kind === 'none' ? {} : { stages: wanted.stages.kind === 'all' ? 'all' : wanted.stages.stages }),
+      params: Object.fromEntries(wanted.params.map(({ file, name, value }) => [`${file}:${name}`, value])), ...(wanted.reason === undefined ? {} : { reason: wanted.reason }),
+      data: await handOnData(context, this.data, context.run.report.retrain?.data ?? []),
+    }
   }
 
   /** Says what the commit has beside what the pipeline wrote, and what it tells of this retraining. */

@@ -13,6 +13,7 @@ import { applyFragments, fragmentFile, readFragments, writeFragment, type JobRes
 import { LogTail } from './log-tail.js'
 import { pushData, requireTrueInputs } from './push-data.js'
 import { strictPull } from './pull.js'
+import { Retraining } from './retrain.js'
 import { undeclaredReads } from './undeclared-reads.js'
 
 /**
@@ -30,6 +31,7 @@ export async function stage(asked: Run): Promise<string> {
     const aside = await Aside.open(context.scratch, context.dvc.pid === undefined ? [] : [context.dvc.pid])
     try {
       await startFromCommit(context, aside)
+      await retrained(context, handed, aside)
       const plan = await planBuild(context, new Set(job.stages))
       requirePlanOf(context, handed, plan)
       const message = await runJob(context, { handed, job, plan, aside })
@@ -41,6 +43,14 @@ export async function stage(asked: Run): Promise<string> {
   } finally {
     await context.dvc.close()
   }
+}
+
+/** Puts the parameters and the data of a retraining in place, as every other job does. */
+async function retrained(context: Context, { flow }: FanOutPlan, aside: Aside): Promise<void> {
+  if (flow !== 'retrain') return
+  const retraining = new Retraining()
+  await retraining.check(context)
+  await retraining.apply(context, aside)
 }
 
 function jobOf({ run }: Context, { jobs }: FanOutPlan): PlannedJob {

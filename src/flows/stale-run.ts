@@ -4,10 +4,12 @@ import { isChange } from '../pipeline/verdicts.js'
 import { Aside } from '../run/aside.js'
 import { OutsideError, ProjectError, SetupError } from '../run/errors.js'
 import { clearOutputs, reproduce } from './build.js'
-import { planBuild } from './build-plan.js'
+import { planBuild, type BuildPlan } from './build-plan.js'
 import { refresh, settle, type Context } from './context.js'
+import { MadeElsewhere } from './made-elsewhere.js'
+import type { Maker } from './maker.js'
 import { changedInputs, directoryTrailer, IDENTITY } from './official.js'
-import { proveRepeatable } from './proof.js'
+import { lookAfresh, proveRepeatable } from './proof.js'
 import { madeFiles } from './publish.js'
 import { pushData, requireWritableRemote } from './push-data.js'
 import { strictPull } from './pull.js'
@@ -17,6 +19,20 @@ import { requirePush } from './push-permission.js'
 const REPRODUCED_TRAILER = 'Dvc-Ci-Reproduced'
 /** Without the mark that keeps GitHub from starting workflows: the new commit is to be checked. */
 const MESSAGE = 'CI: Reproduce what this change made stale'
+
+/** What other machines have run of a change. */
+export interface RanElsewhere {
+  maker: Maker
+  /** As it was planned there: without any data here. */
+  plan: BuildPlan
+}
+
+/** Opens the plan of a validation that is spread over machines, before data comes that the jobs did not have. @throws {SetupError} it is not of this checkout */
+export async function ranElsewhere(context: Context): Promise<RanElsewhere> {
+  const maker = new MadeElsewhere()
+  await maker.begin(context)
+  return { maker, plan: await planBuild(context, maker.here) }
+}
 
 /** A branch that takes the reproduced dvc.lock. */
 interface Target {
@@ -32,14 +48,15 @@ interface Target {
 export class StaleRun {
   private differs: string[] = []
 
-  private constructor(private readonly aside: Aside, private readonly target: Target | undefined, /** Why nothing will be committed. */ private readonly reason: string) {}
+  private constructor(private readonly aside: Aside, private readonly target: Target | undefined, /** Why nothing will be committed. */ private readonly reason: string, private readonly elsewhere: RanElsewhere | undefined) {}
 
   /**
+   * @param elsewhere where other machines have run it
    * @returns undefined where no change made anything stale, or the data to run it with is not in the remote
    * @throws {SetupError} there is no data here to run with
    * @throws {ProjectError | OutsideError} we may not push what this is to commit
    */
-  static async begin(context: Context): Promise<StaleRun | undefined> {
+  static async begin(context: Context, elsewhere?: RanElsewhere): Promise<StaleRun | undefined> {
     const { run, dvc } = context
     const { stale: wanted, pull } = run.settings.validate
     if (wanted === 'fail' || !run.report.stages.some(({ verdict, causes }) => verdict === 'stale' && causes.some(isChange))) return undefined
@@ -54,7 +71,7 @@ export class StaleRun {
       await requireWritableRemote(context)
     }
     const aside = await Aside.open(context.scratch, dvc.pid === undefined ? [] : [dvc.pid])
-    return typeof target === 'string' ? new StaleRun(aside, undefined, target) : new StaleRun(aside, target, '')
+    return typeof target === 'string' ? new StaleRun(aside, undefined, target, elsewhere) : new StaleRun(aside, target, '', elsewhere)
   }
 
   /** Runs the stale stages and what depends on them. A stage that fails is a finding, and everything is as it was. @returns true where it ran */
@@ -62,10 +79,7 @@ export class StaleRun {
     const { settings, report } = context.run
     context.run = { ...context.run, settings: { ...settings, rebuild: { ...settings.rebuild, force: { kind: 'none' } } } }
     try {
-      const plan = await planBuild(context)
-      if (context.run.settings.validate.pull === 'needed') await strictPull(context, plan.pull)
-      await clearOutputs(context, plan, this.aside)
-      await reproduce(context, plan)
+      await (this.elsewhere === undefined ? this.runHere(context) : this.takeOver(context, this.elsewhere))
       await refresh(context)
     } catch (error) {
       if (!(error instanceof ProjectError)) throw error
@@ -84,6 +98,21 @@ export class StaleRun {
     return true
   }
 
+  private async runHere(context: Context): Promise<void> {
+    const plan = await planBuild(context)
+    if (context.run.settings.validate.pull === 'needed') await strictPull(context, plan.pull)
+    await clearOutputs(context, plan, this.aside)
+    await reproduce(context, plan)
+  }
+
+  private async takeOver(context: Context, { maker, plan }: RanElsewhere): Promise<void> {
+    await maker.inputs(context, plan)
+    // What stands in the place of an output is not what the others made, and comes back in the end.
+    await clearOutputs(context, { ...plan, forced: [...plan.mayRun] }, this.aside)
+    await maker.make(context, plan, this.aside)
+    await strictPull(context, context.run.report.stages.filter(({ name }) => plan.mayRun.has(name)).map(({ name }) => name))
+  }
+
   /**
    * Pushes the data, proves that the remote has it, and adds the new dvc.lock to the branch, if nothing is wrong with the change.
    * @returns a sentence on what is committed, and what is not
@@ -99,7 +128,7 @@ export class StaleRun {
     if (merged.length > 0) return `${behind}; not committed: ${merged.join(', ')} ${merged.length === 1 ? 'is' : 'are'} not the same on ${branch} as in its merge with the base. Merge the base into it first.`
     const commit = await git.commitPaths({ paths: this.differs, parent: head, identity: IDENTITY, message: MESSAGE, trailers: { [REPRODUCED_TRAILER]: head, ...directoryTrailer(context) } })
     if (commit === undefined) return ''
-    await proveRepeatable(context, commit, this.aside)
+    await proveRepeatable(context, commit, lookAfresh(context, commit, this.aside))
     await pushData(context)
     return run.step('commit', async (outcome) => {
       const tip = await push(context, commit, this.target ?? { branch, head })

@@ -17,7 +17,7 @@ import { pullNamed, refuseUnknownNeeds } from './needed-data.js'
 import { strictPull } from './pull.js'
 import { count, verifyRemote } from './remote.js'
 import { checkReproduced } from './stale.js'
-import { StaleRun } from './stale-run.js'
+import { ranElsewhere, StaleRun } from './stale-run.js'
 import { startTracking, trackChange } from './tracking.js'
 
 /**
@@ -33,6 +33,7 @@ export async function validate(run: Run): Promise<string> {
     // What the settings name and nobody has is told before anything is fetched.
     chosenEvaluation(context)
     refuseUnknownNeeds(context)
+    const elsewhere = run.settings.fanOut.plan === '' ? undefined : await ranElsewhere(context)
     const baseline = await findBaseline(context)
     const tracking = await startTracking(context)
     await checkTracking(context)
@@ -42,7 +43,7 @@ export async function validate(run: Run): Promise<string> {
     else if (pull === 'needed') await pullNamed(context)
     else run.skip('pull', 'pull: none')
     await checkReproduced(context, pull !== 'all')
-    behind = await StaleRun.begin(context)
+    behind = await StaleRun.begin(context, elsewhere)
     // Before anything of the user's runs, which may write there.
     let committed = await workspaceMetrics(context)
     await tracking?.enter()

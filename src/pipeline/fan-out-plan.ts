@@ -7,9 +7,41 @@ import type { Graph } from './graph.js'
 /** What a job of a plan is, as the jobs after it read it; where it runs is only in the matrix. */
 export type PlannedJob = Pick<FanOutJob, 'id' | 'level' | 'stages'>
 
+/** New data that the job which planned has brought into the remote. */
+export interface HandedData {
+  /** The `.dvc` file, relative to the working directory, and what is in it now. */
+  file: string
+  text: string
+  /** The data. */
+  path: string
+  mode: 'replace' | 'append' | 'update'
+  /** Where it came from, without credentials. */
+  from?: string
+  /** False where it is the same as before. */
+  changed: boolean
+}
+
+/** What a retraining was asked for, decided once for all jobs. */
+export interface HandedRequest {
+  /** What tells this request from others (`requestDigest`). */
+  digest: string
+  stages?: 'all' | string[]
+  /** As the setting `params` takes them. */
+  params: Record<string, number | boolean | string | null>
+  reason?: string
+  data: HandedData[]
+}
+
+/** What can be spread over machines. */
+export type Flow = 'rebuild' | 'retrain' | 'validate'
+
 /** A build that is spread over machines: what `plan` hands to `stage` and `collect`. */
 export interface FanOutPlan {
   schema: 1
+  /** What is spread; absent: a rebuild. */
+  flow?: Exclude<Flow, 'rebuild'>
+  /** Of a retraining. */
+  request?: HandedRequest
   /** The commit that is built. */
   sha: string
   /** The workflow run; absent outside of one. */
@@ -29,8 +61,18 @@ const PACKED = 'gz:'
 export const JOB_ID = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,79}$/
 
 const name = z.string().min(1).max(1_000)
+const path = z.string().min(1).max(4_096)
+const requestSchema = z.strictObject({
+  digest: z.string().regex(/^[0-9a-f]{12}$/),
+  stages: z.union([z.literal('all'), z.array(name).min(1)]).optional(),
+  params: z.record(z.string(), z.union([z.number(), z.boolean(), z.string(), z.null()])),
+  reason: z.string().optional(),
+  data: z.array(z.strictObject({ file: path, text: z.string().max(50_000), path, mode: z.enum(['replace', 'append', 'update']), from: z.string().optional(), changed: z.boolean() })),
+})
 const planSchema = z.strictObject({
   schema: z.literal(1),
+  flow: z.enum(['retrain', 'validate']).optional(),
+  request: requestSchema.optional(),
   sha: z.string().regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/),
   run: z.string().regex(/^\d{1,20}$/).optional(),
   directory: z.string().min(1).max(4_096),
@@ -55,13 +97,31 @@ export function readPlan(text: string): FanOutPlan | { reason: string } {
   }
   const parsed = planSchema.safeParse(data)
   if (!parsed.success) return { reason: `${parsed.error.issues[0]?.path.join('.') || 'it'}: ${parsed.error.issues[0]?.message ?? 'it is not as a plan is'}` }
-  const { run, ...plan } = parsed.data
-  return run === undefined ? plan : { ...plan, run }
+  return asPlan(parsed.data)
+}
+
+/** Keys without a value are absent. */
+function asPlan({ run, flow, request, ...plan }: z.output<typeof planSchema>): FanOutPlan {
+  return { ...plan, ...(run === undefined ? {} : { run }), ...(flow === undefined ? {} : { flow }), ...(request === undefined ? {} : { request: asRequest(request) }) }
+}
+
+function asRequest({ stages, reason, data, ...request }: z.output<typeof requestSchema>): HandedRequest {
+  return {
+    ...request, ...(stages === undefined ? {} : { stages }), ...(reason === undefined ? {} : { reason }),
+    data: data.map(({ from, ...each }) => ({ ...each, ...(from === undefined ? {} : { from }) })),
+  }
 }
 
 /** What tells a plan from every other one: SHA-256 of what it says. */
-export function planDigest({ schema, sha, run, directory, force, jobs }: FanOutPlan): string {
-  return createHash('sha256').update(JSON.stringify([schema, sha, run ?? '', directory, force, jobs.map(({ id, level, stages }) => [id, level, stages])])).digest('hex')
+export function planDigest({ schema, flow, request, sha, run, directory, force, jobs }: FanOutPlan): string {
+  return createHash('sha256').update(JSON.stringify([schema, flow ?? '', digested(request), sha, run ?? '', directory, force, jobs.map(({ id, level, stages }) => [id, level, stages])])).digest('hex')
+}
+
+/** A request with its parts in an order that does not depend on how it was read. */
+function digested(request: HandedRequest | undefined): unknown {
+  if (request === undefined) return ''
+  const { digest, stages, params, reason, data } = request
+  return [digest, stages ?? '', Object.entries(params).sort(([one], [other]) => (one < other ? -1 : 1)), reason ?? '', data.map((each) => [each.file, each.text, each.path, each.mode, each.from ?? '', each.changed])]
 }
 
 /** Why the jobs of a plan are not those of a build: every stage once, everything that it needs in an earlier level or before it in its job. Undefined when they are. */

@@ -18,7 +18,7 @@ export function fanOutOutputs({ mode, fanout, source }: Pick<Report, 'mode' | 'f
   if (mode !== 'plan') return { levels: '', matrices: '', plan: '', artifacts: '', fragment: fanout?.fragment ?? '' }
   const { plan, jobs } = fanout ?? { jobs: [] }
   if (plan === undefined) return { levels: '0', matrices: '[]', plan: '', artifacts: '', fragment: '' }
-  const levels = Math.max(...jobs.map(({ level }) => level))
+  const levels = Math.max(0, ...jobs.map(({ level }) => level))
   const matrices = Array.from({ length: levels }, (_, index) => ({ include: jobs.filter(({ level }) => level === index + 1).map(matrixEntry) }))
   return { levels: String(levels), matrices: JSON.stringify(matrices), plan, artifacts: artifactPrefix(plan, source.sha), fragment: '' }
 }

@@ -1,15 +1,15 @@
 import type { Mode } from '../report/report.js'
 import { SetupError } from '../run/errors.js'
 import { nearest } from './nearest.js'
-import type { EventContext } from './settings.js'
+import type { EventContext, Settings } from './settings.js'
 
 export const MODES = [
   { mode: 'validate', summary: 'Check a change: pull, reproduce, checks, evaluate, compare, gate. Changes nothing.' },
   { mode: 'rebuild', summary: 'Build the official model from source data, push it, verify the remote, commit.' },
   { mode: 'retrain', summary: 'As rebuild, on demand: chosen stages by force, new source data, other parameters.' },
-  { mode: 'plan', summary: 'Decide how a rebuild is spread over the machines of a workflow. Changes nothing.' },
+  { mode: 'plan', summary: 'Decide how a rebuild, a retraining or what a change made stale is spread over the machines of a workflow.' },
   { mode: 'stage', summary: 'Run one job of a plan: get what its stages need, run them, push what they make.' },
-  { mode: 'collect', summary: 'Make the official build of what the jobs of a plan have made.' },
+  { mode: 'collect', summary: 'Go on with what the jobs of a plan have made, as the mode that was planned does after its stages.' },
   { mode: 'rollback', summary: 'Bring back an earlier version, all of it or single targets, once the remote is proven to have it.' },
   { mode: 'command', summary: 'Do what a comment on a pull request asks for: `/dvc-ci accept …`, `/dvc-ci repro`.' },
   { mode: 'lint', summary: 'Check what is tracked where: data, credentials, dvc.lock. Changes nothing, asks no remote.' },
@@ -47,13 +47,14 @@ function refuse(event: EventContext, why: string, remedy: string): never {
 
 /**
  * The mode of a run: what was asked for, else what the event means.
+ * @param planFor what a plan is of; what `collect` ends is known by the plan alone, so its place is judged there
  * @throws {SetupError} pull_request_target, an event that `auto` knows nothing for, or a rebuild where there is no branch to commit to
  */
-export function chooseMode(asked: 'auto' | Mode, event: EventContext, dryRun: boolean): Mode {
+export function chooseMode(asked: 'auto' | Mode, event: EventContext, dryRun: boolean, planFor: Settings['fanOut']['planFor'] = 'rebuild'): Mode {
   if (event.name === 'pull_request_target') {
     refuse(event, 'would run the code of strangers with the credentials of this repository', 'Use the event pull_request, which has none.')
   }
-  if (asked === 'rebuild' || asked === 'retrain' || asked === 'rollback' || asked === 'plan' || asked === 'collect') return allowCommit(asked, event, dryRun)
+  if (asked === 'rebuild' || asked === 'retrain' || asked === 'rollback' || (asked === 'plan' && planFor !== 'validate')) return allowCommit(asked, event, dryRun)
   if (asked === 'command' && event.name !== 'issue_comment') refuse(event, 'is no comment', 'Start the workflow on issue_comment (types: [created]), or choose another mode.')
   if (asked !== 'auto') return asked
   switch (event.name) {
@@ -82,7 +83,7 @@ function modeOfPush(event: EventContext): Mode {
 }
 
 /** A rebuild ends in a commit on a branch: a pull request's merge commit, a merge queue's temporary branch and a tag are none. */
-function allowCommit(mode: 'rebuild' | 'retrain' | 'rollback' | 'plan' | 'collect', event: EventContext, dryRun: boolean): Mode {
+export function allowCommit(mode: 'rebuild' | 'retrain' | 'rollback' | 'plan' | 'collect', event: EventContext, dryRun: boolean): Mode {
   const temporary = event.name === 'merge_group' || event.ref.startsWith('refs/heads/gh-readonly-queue/')
   if (dryRun || (!temporary && (event.ref === '' || event.ref.startsWith('refs/heads/')))) return mode
   return refuse(event, `has no branch that a ${mode} could commit to`, `Run ${mode} on a branch, or set dry-run: true${mode === 'rebuild' ? ', or mode: validate' : ''}.`)

@@ -129,9 +129,9 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
   const report = read('report')
   const page = read('page')
   const mlflow = mlflowSettings(read, request.mlflow ?? {}, settingValue('tracking-uri', [texts]))
-  const mode = chooseMode(read('mode'), event, read('dry-run'))
+  const mode = chooseMode(read('mode'), event, read('dry-run'), read('plan-for'))
   // Whoever starts a retraining says what it is to do; an input or option beats that, as it beats the file.
-  if (mode === 'retrain') layers.splice(1, 0, requestLayer(event))
+  if (mode === 'retrain' || (mode === 'plan' && read('plan-for') === 'retrain')) layers.splice(1, 0, requestLayer(event))
   const noise = read('noise')
   const dryRun = read('dry-run')
   const token = read('token') ?? request.github.token
@@ -176,10 +176,10 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
 
 /** @throws {SetupError} a job of a plan that was not told which, or a `job` where `jobs` is meant */
 function fanOutOf(mode: Mode, read: <N extends SettingName>(setting: N) => Values[N], base: string): Settings['fanOut'] {
-  const { plan = '', job = '', fragments, runsOn } = { plan: read('plan'), job: read('job'), fragments: read('fragments'), runsOn: read('runs-on') }
+  const { plan = '', job = '', fragments, runsOn, planFor } = { plan: read('plan'), job: read('job'), fragments: read('fragments'), runsOn: read('runs-on'), planFor: read('plan-for') }
   if (job !== '' && mode !== 'stage') throw new SetupError(`job: it names a job of a plan, which ${mode} does not run.`, { key: 'job', value: job, remedy: 'Did you mean jobs? Else leave it out.' })
   if ((mode === 'stage' || mode === 'collect') && fragments === undefined) throw new SetupError('fragments: there is no folder for what the jobs hand on.', { key: 'fragments', remedy: 'Name a folder outside of the checkout, such as ${{ runner.temp }}/fragments.' })
-  return { plan, job, fragments: fragments === undefined ? '' : resolve(base, fragments), runsOn }
+  return { plan: mode === 'stage' || mode === 'collect' ? plan : '', job, fragments: fragments === undefined ? '' : resolve(base, fragments), runsOn, planFor }
 }
 
 /** @throws {SetupError} a rollback that nobody said where to */

@@ -97,7 +97,7 @@ export const retrainShapes = {
   data,
   update: z.union([z.literal('auto'), z.boolean()], { error: 'Allowed: auto, true, false.' }),
   better,
-} satisfies { [N in keyof Settings['retrain']]: z.ZodType<Values[N & SettingName]> }
+} satisfies { [N in keyof Omit<Settings['retrain'], 'decided'>]: z.ZodType<Values[N & SettingName]> }
 
 /** Whether a text is the address of data on some server, rather than a path. */
 export function isUrl(from: string): boolean {
@@ -129,6 +129,6 @@ export function retrainSettings(read: <N extends SettingName>(setting: N) => Val
 }
 
 /** A short fingerprint of what a retraining was asked for: one workflow run may ask for several. */
-export function requestDigest({ stages: named, params: changes, data: brought, update }: Settings['retrain']): string {
-  return createHash('sha256').update(JSON.stringify([named ?? null, changes, brought, update])).digest('hex').slice(0, 12)
+export function requestDigest({ stages: named, params: changes, data: brought, update, decided }: Settings['retrain']): string {
+  return decided?.digest ?? createHash('sha256').update(JSON.stringify([named ?? null, changes, brought, update])).digest('hex').slice(0, 12)
 }

@@ -241,6 +241,7 @@ const shapes: { [N in SettingName]: z.ZodType<Values[N]> } = {
   report: name('the path of a file').optional(),
   page: name('the path of a file').optional(),
   yes: z.boolean({ error: FLAG }),
+  'plan-for': choice('rebuild', 'retrain', 'validate'),
   plan: name('the plan').optional(),
   job: name('the name of a job').max(80, { error: 'Give the name of a job of the plan.' }).optional(),
   fragments: name('a folder').optional(),

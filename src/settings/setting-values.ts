@@ -69,6 +69,7 @@ export interface Values {
   job: string | undefined
   fragments: string | undefined
   'runs-on': string[]
+  'plan-for': Settings['fanOut']['planFor']
 }
 
 export type SettingName = keyof Values

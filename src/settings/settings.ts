@@ -77,6 +77,14 @@ export interface NewData {
   mode: 'replace' | 'append'
 }
 
+/** A request of a retraining as one job has decided it for others. */
+export interface DecidedRequest {
+  /** Its fingerprint (`requestDigest`). */
+  digest: string
+  /** New data, which is in the remote by now. */
+  data: { file: string; text: string; path: string; mode: 'replace' | 'append' | 'update'; from?: string; changed: boolean }[]
+}
+
 /** Which way a metric is better. */
 export interface BetterRule {
   /** Metric name (dotted), optionally `path:name`. */
@@ -241,6 +249,8 @@ export interface Settings {
     update: 'auto' | boolean
     /** Published only if better than the baseline in these; none: published in any case. */
     better: BetterRule[]
+    /** What the job that planned has decided of the request, where other machines go on with it. */
+    decided?: DecidedRequest
   }
   /** One build over many machines. */
   fanOut: {
@@ -252,6 +262,8 @@ export interface Settings {
     fragments: string
     /** Labels of the runner of stages that ask for none. */
     runsOn: string[]
+    /** What `plan` spreads. */
+    planFor: 'rebuild' | 'retrain' | 'validate'
   }
   rollback: {
     /** A tag, a branch or a commit; empty in the other modes. */

@@ -42,10 +42,16 @@ const ALL: readonly Mode[] = ['validate', 'rebuild', 'retrain', 'plan', 'stage',
 const PUBLISHING: readonly Mode[] = ['rebuild', 'retrain', 'plan', 'collect', 'rollback']
 /** Modes that make an official build. */
 const BUILDS: readonly Mode[] = ['rebuild', 'retrain', 'plan', 'collect']
-const RETRAIN: readonly Mode[] = ['retrain']
-const FETCHING: readonly Mode[] = ['validate', 'rollback']
+/** Modes of a retraining, and those that decide on one for many machines or end it. */
+const RETRAIN: readonly Mode[] = ['retrain', 'plan']
+const RETRAINED: readonly Mode[] = ['retrain', 'collect']
+/** Modes that fetch more than a build needs. */
+const FETCHING: readonly Mode[] = ['validate', 'rollback', 'collect']
 const ROLLBACK: readonly Mode[] = ['rollback']
 const VALIDATE: readonly Mode[] = ['validate']
+/** Modes that end a validation, and those that decide where what is stale runs. */
+const VALIDATED: readonly Mode[] = ['validate', 'collect']
+const STALE: readonly Mode[] = ['validate', 'plan', 'collect']
 const REBUILD: readonly Mode[] = ['rebuild']
 /** Modes that run stages, and those that hand a build from one machine to others. */
 const RUNNING: readonly Mode[] = ['validate', 'rebuild', 'retrain', 'stage']
@@ -92,7 +98,7 @@ export const SETTINGS: readonly SettingRow[] = [
     description: 'After a stage failed, still run the stages that do not need it.',
   },
   {
-    name: 'checks', key: 'checks', text: 'yaml', values: 'mapping of names to shell lines', absent: 'none', modes: VALIDATE, surfaces: EVERYWHERE,
+    name: 'checks', key: 'checks', text: 'yaml', values: 'mapping of names to shell lines', absent: 'none', modes: VALIDATED, surfaces: EVERYWHERE,
     description: 'Commands to run on pull requests, in this order, each with its own log. All of them run, whichever fail. A list of lines is one script.',
   },
   {
@@ -100,15 +106,15 @@ export const SETTINGS: readonly SettingRow[] = [
     description: 'What to fetch from the remote. An object that the remote lacks is an error, whatever is fetched. `needed` fetches what the evaluation reads (and stale stages, where they are run); a list, that and what it names: what your checks read.',
   },
   {
-    name: 'evaluate', key: 'validate.evaluate', text: 'stages', values: 'auto, none, stages, or { command, metrics }', default: 'auto', modes: VALIDATE, surfaces: EVERYWHERE,
+    name: 'evaluate', key: 'validate.evaluate', text: 'stages', values: 'auto, none, stages, or { command, metrics }', default: 'auto', modes: VALIDATED, surfaces: EVERYWHERE,
     description: 'How the metrics are measured here, on the pulled model. `auto` runs the stages that make only metrics and plots. `metrics` is the file that `command` writes.',
   },
   {
-    name: 'evaluate-timeout', key: 'validate.evaluate-timeout', text: 'scalar', values: 'duration', default: '30m', modes: VALIDATE, surfaces: EVERYWHERE,
+    name: 'evaluate-timeout', key: 'validate.evaluate-timeout', text: 'scalar', values: 'duration', default: '30m', modes: VALIDATED, surfaces: EVERYWHERE,
     description: 'How long the evaluation may take: seconds, or a number with s, m or h.',
   },
   {
-    name: 'stale', key: 'validate.stale', text: 'plain', values: 'fail, run or commit', default: 'fail', modes: VALIDATE, surfaces: EVERYWHERE,
+    name: 'stale', key: 'validate.stale', text: 'plain', values: 'fail, run or commit', default: 'fail', modes: STALE, surfaces: EVERYWHERE,
     description: "What happens when dvc.lock does not fit the code, the data or the parameters: an error; the stages run here and their model is judged; or, if all is well, dvc.lock is also added to the change's own branch.",
   },
   {
@@ -176,7 +182,7 @@ export const SETTINGS: readonly SettingRow[] = [
     description: 'Whether every import is brought up to date first (`dvc update`). `auto` does so on schedule; where nothing has changed, nothing is trained then.',
   },
   {
-    name: 'better', key: 'retrain.better', text: 'yaml', values: 'metrics, or a mapping of metrics to higher or lower', absent: 'none', modes: RETRAIN, surfaces: EVERYWHERE,
+    name: 'better', key: 'retrain.better', text: 'yaml', values: 'metrics, or a mapping of metrics to higher or lower', absent: 'none', modes: RETRAINED, surfaces: EVERYWHERE,
     description: 'Publish the result only if it is better than the baseline: none of these metrics may be worse and one must be better. Otherwise nothing is pushed, and the run succeeds.',
   },
   {
@@ -254,6 +260,10 @@ export const SETTINGS: readonly SettingRow[] = [
   {
     name: 'runs-on', key: 'fan-out.runs-on', text: 'stages', values: 'a label of a runner, or several', default: 'ubuntu-latest', modes: ['plan'], surfaces: EVERYWHERE,
     description: 'Where the stages of a build over many machines run, if dvc.yaml asks for nothing else (`meta: { dvc-ci: { runs-on: …, container: … } }`).',
+  },
+  {
+    name: 'plan-for', text: 'plain', values: 'rebuild, retrain or validate', default: 'rebuild', modes: ['plan'], surfaces: EVERYWHERE,
+    description: 'What is spread over machines: an official build, a retraining with what it is asked for, or the stages that a change made stale (`stale: run` or `commit`). The other jobs know it by the plan.',
   },
   {
     name: 'plan', text: 'plain', values: 'the output `plan`', absent: 'none: stage and collect need it', modes: HANDING_ON, surfaces: EVERYWHERE,
