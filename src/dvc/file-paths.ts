@@ -20,9 +20,9 @@ export function pathProblems(files: readonly ProjectFile[], directory: string, r
   const declared = declaredPaths(files)
   const wdirs = new Map(files.filter(({ kind }) => kind === 'pipeline').map((file) => [dirname(file.path), declaredWdirs(file.data)]))
   return files.filter(({ kind }) => kind !== 'pipeline').flatMap((file) => lockedEntries(file).flatMap((entry) => {
-    const line = lineAt(file.text, Math.max(0, file.text.indexOf(entry.path)))
     const owner = file.kind === 'data' ? '' : ` of ${entry.stage}`
-    const problem = (what: string, remedy: string) => [fileProblem(file.path, what, remedy, line)]
+    // Only what is wrong is looked for in the text: a lock of a thousand stages has thousands of entries.
+    const problem = (what: string, remedy: string) => [fileProblem(file.path, what, remedy, lineAt(file.text, Math.max(0, file.text.indexOf(entry.path))))]
     if (entry.hash !== undefined && (typeof entry.hash !== 'string' || !/^[0-9a-f]{32}(\.dir)?$/.test(entry.hash))) {
       return problem(`${entry.path}${owner} has the hash ${JSON.stringify(entry.hash)}, which is no MD5.`, restoreRemedy(file.path, file.kind))
     }
