@@ -53,7 +53,7 @@ describe('a fragment', () => {
   const JOB = { id: '2-train', level: 2, stages: ['train'] }
   const plan: FanOutPlan = { ...PLAN, jobs: [JOB] }
   const train = stage('train', [], [out('models/m.pkl'), out('metrics.json', { cache: false, metric: true })], { wdir: 'sub', file: 'sub/dvc.yaml', name: 'sub/dvc.yaml:train', deps: [dep('sub/data.csv')] })
-  const scope = { stages: [{ ...train, name: 'train' }], loose: ['extra.json'] }
+  const scope = { directory: '/work/project', stages: [{ ...train, name: 'train' }], forced: new Set(['train']), loose: ['extra.json'] }
   const ENTRY = `  train:
     cmd: python train.py
     deps:
@@ -86,6 +86,9 @@ describe('a fragment', () => {
     const checked = checkFragment(good, scope)
     expect('reason' in checked ? checked.reason : checked.entries.get('train')?.text).toBe(ENTRY)
     expect(check({ files: [{ path: 'extra.json', content: '', executable: true }] })).not.toHaveProperty('reason')
+    const far = { ...train, name: 'train', deps: [...train.deps, dep('../../data/far.csv'), { kind: 'params' as const, path: 'sub/p.yaml', names: ['k'], locked: {} }] }
+    const text2 = ENTRY.replace('    outs:', `    - path: /data/far.csv\n      md5: ${'d'.repeat(32)}\n    - path: s3://bucket/x\n      etag: abc\n    params:\n      p.yaml:\n        k: 1\n    outs:`)
+    expect(checkFragment({ ...good, stages: [{ name: 'train', verdict: 'ran', entry: text2 }] }, { ...scope, stages: [far] })).not.toHaveProperty('reason')
   })
 
   test.each<[string, Partial<Fragment>, RegExp]>([
@@ -116,6 +119,13 @@ describe('a fragment', () => {
     ['a hash that is a path', entry(/c{32}\.dir/, '../../../etc/passwd'), /no hash of DVC's/],
     ['no hash', entry(/ {6}hash: md5\n {6}md5: c{32}\.dir\n/, ''), /has no hash for \.\.\/models\/m\.pkl/],
     ['a dependency less', entry('path: data.csv', 'path: other.csv'), /lacks the dependency sub\/data\.csv/],
+    ['a dependency more', entry('    outs:', `    - path: ../more.csv\n      md5: ${'d'.repeat(32)}\n    outs:`), /has the dependency more\.csv, which dvc\.yaml does not declare/],
+    ['a parameter more', entry('    outs:', '    params:\n      params.yaml:\n        k: 1\n    outs:'), /has the parameter params\.yaml, which/],
+    ['a hash of another kind', entry(/hash: md5\n {6}md5: c{32}\.dir/, 'hash: sha256\n      md5: ../x'), /no hash of DVC's/],
+    ['a file of a folder that leads out of it', entry('nfiles: 2\n', 'nfiles: 2\n      files:\n      - relpath: ../../.git/hooks/x\n'), /has files outside of \.\.\/models\/m\.pkl/],
+    ['foreign line ends', entry(/\n/g, '\r\n'), /line ends/],
+    ['a forced stage that did not run', check({ stages: [{ name: 'train', verdict: 'unchanged', entry: ENTRY }] }), /train was unchanged, and this build runs it by force/],
+    ['a file that is a folder too', check({ files: [...good.files, { path: 'metrics.json/x', content: '', executable: false }] }), /metrics\.json as a file and as the folder of metrics\.json\/x/],
     ['a failed stage', check({ stages: [{ name: 'train', verdict: 'failed' }] }), /failed, and that the job succeeded/],
     ['a file that is no output', check({ files: [{ path: 'dvc.yaml', content: '', executable: false }] }), /no output/],
     ['a file that DVC keeps', check({ files: [{ path: 'models/m.pkl', content: '', executable: false }] }), /no output/],

@@ -55,7 +55,8 @@ async function readFragment(context: Context, plan: FanOutPlan, job: PlannedJob,
   if (foreign !== undefined) return { reason: foreign }
   if (fragment.conclusion === 'failure') return { job, failed: fragment }
   const { metrics, plots } = looseResults(context)
-  const checked = checkFragment(fragment, { stages: job.stages.flatMap((name) => context.graph.stage(name) ?? []), loose: [...metrics, ...plots] })
+  const forced = new Set(plan.force === 'all' ? job.stages : plan.force === 'none' ? [] : plan.force)
+  const checked = checkFragment(fragment, { directory: context.directory, stages: job.stages.flatMap((name) => context.graph.stage(name) ?? []), forced, loose: [...metrics, ...plots] })
   return 'reason' in checked ? checked : { job, fragment: checked }
 }
 
@@ -89,7 +90,12 @@ export async function applyFragments(context: Context, fragments: readonly Check
     await writeFile(file, text)
   }
   await writeKept(context, fragments)
-  if (locks.size > 0) await refresh(context)
+  if (locks.size > 0) {
+    await refresh(context).catch((error: unknown) => {
+      if (!(error instanceof SetupError)) throw error
+      throw new ProjectError(`the entries of dvc.lock that the jobs handed on cannot be read: ${error.message}`, { key: 'fragments', value: [...locks.keys()].join(', '), remedy: 'Run the jobs again, with one version of DVC for all of them.', cause: error })
+    })
+  }
 }
 
 async function writeKept(context: Context, fragments: readonly CheckedFragment[]): Promise<void> {
@@ -165,7 +171,8 @@ export async function writeFragment(context: Context, plan: FanOutPlan, job: Pla
 async function entryOf(context: Context, name: string): Promise<string | undefined> {
   const lock = FindingPlaces.lockOf(context.graph.stage(name)?.file ?? 'dvc.yaml')
   const entries = stageEntries(await readFile(resolve(context.run.settings.workingDirectory, lock), 'utf8').catch(() => ''))
-  return entries instanceof Map ? (entries as ReadonlyMap<string, LockEntry>).get(lockName(name))?.text : undefined
+  // DVC ends lines as its system does, and the machines of a build may differ in that.
+  return entries instanceof Map ? (entries as ReadonlyMap<string, LockEntry>).get(lockName(name))?.text.replaceAll('\r\n', '\n') : undefined
 }
 
 async function filesOf(context: Context, kept: readonly string[]): Promise<Fragment['files']> {

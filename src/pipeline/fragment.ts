@@ -42,7 +42,11 @@ export interface CheckedFragment extends Fragment {
 
 /** The stages of a job as the checkout has them, and what Git keeps of them without being an output. */
 export interface FragmentScope {
+  /** The working directory, absolute, which the paths of stages start from. */
+  directory: string
   stages: readonly Stage[]
+  /** Those that this build runs whatever dvc.lock says. */
+  forced: ReadonlySet<string>
   /** Top-level metrics and plots that are no output. */
   loose: readonly string[]
 }
@@ -77,16 +81,17 @@ export function foreignFragment(fragment: Fragment, plan: FanOutPlan, job: Plann
  * hashes, which files Git keeps.
  * @returns the first thing that does not fit, as a sentence about it
  */
-export function checkFragment(fragment: Fragment, { stages, loose }: FragmentScope): CheckedFragment | { reason: string } {
+export function checkFragment(fragment: Fragment, { directory, stages, forced, loose }: FragmentScope): CheckedFragment | { reason: string } {
   const entries = new Map<string, LockEntry>()
   for (const { name, verdict, entry } of fragment.stages) {
     const stage = stages.find((each) => each.name === name)
     if (stage === undefined) return { reason: `there is no stage ${name}` }
     if (verdict === 'failed' || verdict === 'skipped') return { reason: `it says that ${name} ${verdict === 'failed' ? 'failed' : 'did not run'}, and that the job succeeded` }
+    if (forced.has(name) && verdict !== 'ran') return { reason: `it says that ${name} was ${verdict}, and this build runs it by force` }
     if (entry === undefined) return { reason: `it has no entry of dvc.lock for ${name}` }
     const read = readEntry(lockName(name), entry)
     if (isReason(read)) return { reason: `its entry of dvc.lock for ${name}: ${read.reason}` }
-    const fault = entryFault(read.value, stage)
+    const fault = entryFault(read.value, stage, directory)
     if (fault !== undefined) return { reason: `its entry of dvc.lock for ${name} ${fault}` }
     entries.set(name, read)
   }
@@ -94,15 +99,21 @@ export function checkFragment(fragment: Fragment, { stages, loose }: FragmentSco
   const paths = new Set<string>()
   let bytes = 0
   for (const path of fragment.files.map((file) => file.path)) {
-    if (posix.normalize(path) !== path || posix.isAbsolute(path) || path.includes('\\') || /[\x00-\x1f]/.test(path) || !kept.some((out) => isWithin(path, out)) || /(^|\/)\.(git|dvc)(\/|$)/i.test(path)) {
+    if (posix.normalize(path) !== path || path.endsWith('/') || posix.isAbsolute(path) || path.includes('\\') || /[\x00-\x1f]/.test(path) || !kept.some((out) => isWithin(path, out)) || /(^|\/)\.(git|dvc)(\/|$)/i.test(path)) {
       return { reason: `it has the file ${JSON.stringify(path)}, which is no output of its stages that Git keeps` }
     }
     if (paths.has(path)) return { reason: `it has the file ${path} twice` }
     paths.add(path)
   }
+  const inside = [...paths].flatMap((path) => parentsOf(path).filter((parent) => paths.has(parent)).map((parent) => ({ path, parent })))[0]
+  if (inside !== undefined) return { reason: `it has ${inside.parent} as a file and as the folder of ${inside.path}` }
   for (const { content } of fragment.files) bytes += content.length * 0.75
   if (bytes > LARGEST_FILES) return { reason: `its files have ${Math.round(bytes)} bytes, and at most ${LARGEST_FILES} are taken` }
   return { ...fragment, entries }
+}
+
+function parentsOf(path: string): string[] {
+  return path.split('/').slice(0, -1).map((_, index, parts) => parts.slice(0, index + 1).join('/'))
 }
 
 /** The name of a stage's entry in the dvc.lock beside its dvc.yaml. */
@@ -115,16 +126,21 @@ function isReason(read: LockEntry | Unreadable): read is Unreadable {
 }
 
 const HASH = /^[0-9a-f]{32}(?:\.dir)?$/
-const recorded = z.array(z.looseObject({ path: z.string(), hash: z.string().optional(), md5: z.string().optional() })).optional()
-const entrySchema = z.looseObject({ cmd: z.union([z.string(), z.array(z.string())]), deps: recorded, outs: recorded })
+const URL_LIKE = /^[a-z][a-z0-9+.-]*:\/\//i
+const member = z.looseObject({ relpath: z.string() })
+const recorded = z.array(z.looseObject({ path: z.string(), hash: z.string().optional(), md5: z.string().optional(), files: z.array(member).optional() })).optional()
+const entrySchema = z.looseObject({ cmd: z.union([z.string(), z.array(z.string())]), deps: recorded, outs: recorded, params: z.record(z.string(), z.looseObject({})).optional() })
 
 /** What of a lock entry is not as dvc.yaml declares it, as the end of a sentence. */
-function entryFault(value: unknown, stage: Stage): string | undefined {
+function entryFault(value: unknown, stage: Stage, directory: string): string | undefined {
   const parsed = entrySchema.safeParse(value)
   if (!parsed.success) return `is not as DVC writes one: ${parsed.error.issues[0]?.path.join('.') ?? ''}`
-  const { outs = [], deps = [] } = parsed.data
-  // Paths in dvc.lock start from where the stage runs; those of other protocols and of other machines are as they are.
-  const place = (path: string) => (/^[a-z][a-z0-9+.-]*:\/\//i.test(path) || posix.isAbsolute(path) ? path : posix.normalize(posix.join(stage.wdir, path)))
+  const { outs = [], deps = [], params = {} } = parsed.data
+  // Paths in dvc.lock start from where the stage runs; those of other protocols are as they are.
+  const place = (path: string) => {
+    if (URL_LIKE.test(path)) return path
+    return posix.isAbsolute(path) ? posix.relative(directory, path) : posix.normalize(posix.join(stage.wdir, path))
+  }
   const [made, read] = [outs.map(({ path }) => place(path)), deps.map(({ path }) => place(path))]
   const local = stage.outs.map(({ path }) => path)
   const extra = made.find((path) => !local.includes(path)) ?? local.find((path) => !made.includes(path))
@@ -132,9 +148,26 @@ function entryFault(value: unknown, stage: Stage): string | undefined {
   const declared = stage.deps.filter(({ kind }) => kind === 'path').map(({ path }) => path)
   const missing = declared.find((path) => !read.includes(path))
   if (missing !== undefined) return `lacks the dependency ${missing}`
-  const odd = [...outs, ...deps].find(({ md5, hash }) => md5 !== undefined && (hash === undefined || hash === 'md5') && !HASH.test(md5))
+  const stranger = read.find((path) => !URL_LIKE.test(path) && !declared.includes(path))
+  if (stranger !== undefined) return `has the dependency ${stranger}, which dvc.yaml does not declare`
+  const unknown = undeclaredParam(params, stage, place)
+  if (unknown !== undefined) return `has the parameter ${unknown}, which dvc.yaml does not declare`
+  const odd = [...outs, ...deps].find(({ md5 }) => md5 !== undefined && !HASH.test(md5))
   if (odd !== undefined) return `has no hash of DVC's for ${odd.path}: ${String(odd.md5).slice(0, 60)}`
+  const escaped = [...outs, ...deps].find(({ files = [] }) => files.some(({ relpath }) => posix.isAbsolute(relpath) || relpath.split(/[\\/]/).some((part) => part === '' || part === '..' || /^\.(git|dvc)$/i.test(part))))
+  if (escaped !== undefined) return `has files outside of ${escaped.path}`
   const unhashed = outs.find(({ path, md5 }) => md5 === undefined && stage.outs.some((out) => out.cache && out.path === place(path)))
   return unhashed === undefined ? undefined : `has no hash for ${unhashed.path}`
 }
 
+/** A parameter of an entry, with its file, that the stage does not name; a stage may depend on a whole file. */
+function undeclaredParam(params: Record<string, Record<string, unknown>>, stage: Stage, place: (path: string) => string): string | undefined {
+  const own = stage.deps.flatMap((dep) => (dep.kind === 'params' ? [dep] : []))
+  for (const [file, values] of Object.entries(params)) {
+    const declared = own.filter(({ path }) => path === place(file))
+    if (declared.length === 0) return file
+    const name = Object.keys(values).find((key) => !declared.some(({ names }) => names.length === 0 || names.includes(key)))
+    if (name !== undefined) return `${name} of ${file}`
+  }
+  return undefined
+}

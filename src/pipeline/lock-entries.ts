@@ -11,6 +11,7 @@ export function stageEntries(text: string): ReadonlyMap<string, LockEntry> | Unr
 
 /** One entry by itself, exactly as dvc.lock has it. @returns why a text is not that of this stage and of no other */
 export function readEntry(name: string, text: string): LockEntry | Unreadable {
+  if (text.includes('\r')) return { reason: 'it has line ends that DVC does not write here' }
   const entries = stageEntries(`schema: '2.0'\nstages:\n${text}`)
   if (!(entries instanceof Map)) return 'reason' in entries ? entries : { reason: 'it is no entry' }
   const entry = entries.get(name) as LockEntry | undefined
