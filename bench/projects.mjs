@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { createDigits, digitsEnvironment } from '../scripts/lab/digits.mjs'
 import { lab } from '../scripts/lab/paths.mjs'
@@ -16,6 +16,19 @@ export async function digits(directory) {
   return { ...places, change: () => commitEdit(places.alice, 'params.yaml', /n_estimators: \d+/, 'n_estimators: 60') }
 }
 
+/** The same with a bucket as its remote. @param server as scripts/lab/s3.mjs starts it */
+export async function digitsInBucket(directory, url, { endpoint, accessKey, secretKey }) {
+  const places = await createDigits(directory)
+  const env = { ...digitsEnvironment(), AWS_ACCESS_KEY_ID: accessKey, AWS_SECRET_ACCESS_KEY: secretKey }
+  const at = { cwd: places.alice, env, maxBuffer: 1 << 26 }
+  await run(lab.dvcBin, ['remote', 'modify', 'storage', 'url', url], at)
+  await run(lab.dvcBin, ['remote', 'modify', 'storage', 'endpointurl', endpoint], at)
+  await run(lab.dvcBin, ['push', '-q'], at)
+  await run('git', ['commit', '-q', '--amend', '--no-edit', '--', '.dvc/config'], at)
+  await run('git', ['push', '-q', '--force', 'origin', 'main'], at)
+  return places
+}
+
 /** `count` stages that do next to nothing, in layers of `width`, and an evaluation at the end. */
 export function trivial(directory, count, width = 10) {
   return fromTemplate(directory, `trivial-${count}-${width}`, (places, env) => buildTrivial(places, count, width, env))
@@ -24,6 +37,18 @@ export function trivial(directory, count, width = 10) {
 /** `count` stages that need nothing but time: `seconds` each. */
 export function sleepers(directory, count, seconds) {
   return fromTemplate(directory, `sleepers-${count}-${seconds}`, (places, env) => buildSleepers(places, count, seconds, env))
+}
+
+/** The same with the workflow of examples/ that spreads its stages over machines. @param workflow path in the project */
+export async function spread(directory, count, seconds, workflow) {
+  const places = await sleepers(directory, count, seconds)
+  const env = digitsEnvironment()
+  await mkdir(dirname(join(places.alice, workflow)), { recursive: true })
+  await cp(join(lab.root, 'examples', 'workflows', 'rebuild-many-machines.yml'), join(places.alice, workflow))
+  await run('git', ['add', '--', workflow], { cwd: places.alice, env })
+  await run('git', ['commit', '-q', '-m', 'Workflow'], { cwd: places.alice, env })
+  await run('git', ['push', '-q', 'origin', 'main'], { cwd: places.alice, env })
+  return places
 }
 
 async function fromTemplate(directory, name, build) {

@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { digitsEnvironment } from '../scripts/lab/digits.mjs'
 import { lab } from '../scripts/lab/paths.mjs'
+import { CLI, median } from './measure.mjs'
+import { shown } from './table.mjs'
 
 const run = promisify(execFile)
 const MEBIBYTE = 1024 * 1024
@@ -14,15 +16,26 @@ const FILE_MEBIBYTES = 100
 const NEEDED = 5 * FILES * FILE_MEBIBYTES * MEBIBYTE
 
 /** What `pull: none` may take of the time of DVC's own way, and how many bytes of data it may bring. */
-export const VERIFICATION_BAR = { ratio: 0.2, bytes: 0 }
+const VERIFICATION_BAR = { ratio: 0.2, bytes: 0 }
 /** What DVC has for the same questions: is everything in the remote, and does dvc.lock fit? */
 const SCRIPT = 'set -e; dvc pull; dvc status; dvc status -c'
+
+export const verification = {
+  name: 'verification of 2 GB, `pull: none`',
+  async rows(rounds) {
+    const { theirs, ours, bytes } = await measureVerification(CLI, rounds)
+    const [theirSeconds, ourSeconds] = [theirs, ours].map(median)
+    const ratio = ourSeconds / theirSeconds
+    const held = ratio <= VERIFICATION_BAR.ratio && bytes <= VERIFICATION_BAR.bytes
+    return [{ cells: [verification.name, shown(theirSeconds), `${shown(ourSeconds)}, ${bytes} bytes moved`, ratio.toFixed(2), `${VERIFICATION_BAR.ratio}, ${VERIFICATION_BAR.bytes} bytes`], held }]
+  },
+}
 
 /**
  * Decides about 2 GB of data in both ways, in turns, each in a fresh clone.
  * @returns seconds of each round, and the bytes of data that our way left in its clone
  */
-export async function measureVerification(cli, rounds) {
+async function measureVerification(cli, rounds) {
   const { bavail, bsize } = await statfs(tmpdir())
   if (bavail * bsize < NEEDED) throw new Error(`${tmpdir()} has ${Math.round((bavail * bsize) / 1e9)} GB free, and 2 GB of data take ${Math.round(NEEDED / 1e9)} GB. Set TMPDIR to a larger place.`)
   const directory = await mkdtemp(join(tmpdir(), 'dvc-ci-bench-'))
