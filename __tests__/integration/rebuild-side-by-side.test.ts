@@ -1,6 +1,9 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { chmod, open, truncate } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { parse } from 'yaml'
 import { requireParts } from '../../scripts/lab/paths.mjs'
-import { cleanUp, tinyProject } from '../support/project.js'
+import { cleanUp, tinyProject, type Clone } from '../support/project.js'
 
 beforeAll(() => requireParts('dvc'))
 afterAll(cleanUp)
@@ -40,4 +43,50 @@ test('a stage that this machine has no room for, or whose needs cannot be read, 
   expect(await clone.status()).toBe('')
   const fits = await needs('memory: 1M', 'memory: lots')
   expect(fits.code).toBe(0)
+})
+
+describe('data that is large comes while stages run that do not need it, and what they make goes', () => {
+  let clone: Clone
+  beforeAll(async () => {
+    clone = await tinyProject()
+    await clone.write('data/big.bin', '')
+    await truncate(clone.path('data/big.bin'), 70_000_000)
+    await clone.dvc('add', '-q', 'data/big.bin')
+    await clone.dvc('push', '-q', 'data/big.bin.dvc')
+    await clone.edit('dvc.yaml', 'models/b.txt, data/parts]', 'models/b.txt, data/parts, data/big.bin]')
+    // The first stage ends only when the data of the last one is there, which it does not declare.
+    await clone.edit('src/prepare.sh', /^/, 'i=0; until [ -s data/big.bin ]; do sleep 0.1; i=$((i + 1)); [ $i -lt 900 ] || exit 1; done\n')
+    await clone.edit('src/prepare.sh', /$/, 'head -c 1500000 /dev/zero > data/parts/filling\n')
+    await clone.edit('src/train.sh', /^/, 'i=0; until [ "$(find "$STORAGE" -size +1000k -size -2000k | wc -l)" -gt 0 ]; do sleep 0.1; i=$((i + 1)); [ $i -lt 900 ] || exit 1; done\n')
+    await clone.commit('A large file for the evaluation')
+  })
+
+  test('a build that would wait for either for ever lands', async () => {
+    const runner = await clone.clone()
+    const { code, stdout, report } = await runner.run(['rebuild', '--yes'], { STORAGE: clone.storage })
+    expect([code, report.message]).toEqual([0, expect.stringContaining('Official build: 4 stages ran')])
+    expect(stdout).toContain('data/big.bin.dvc: here after')
+    expect(report.steps.find(({ name }) => name === 'push')?.message).toBe('2 objects came while stages ran')
+    expect(report.remote).toMatchObject({ missing: [], verified: report.remote.objects })
+    const stranger = await clone.clone()
+    await stranger.git('pull', '-q')
+    await stranger.dvc('pull', '-q')
+    expect(await stranger.dvc('status')).toContain('up to date')
+  })
+
+  test('where the remote gives something else, the stages are ended and nothing is left of the build', async () => {
+    const { outs: [{ md5 }] } = parse(await clone.read('data/big.bin.dvc')) as { outs: [{ md5: string }] }
+    const object = join(clone.storage, 'files/md5', md5.slice(0, 2), md5.slice(2))
+    await chmod(object, 0o644)
+    const file = await open(object, 'r+')
+    await file.write('x', 12)
+    await file.close()
+    await clone.git('pull', '-q')
+    await clone.edit('params.yaml', 'a: 3', 'a: 4')
+    await clone.commit('Something to build')
+    const runner = await clone.clone()
+    const { code, report } = await runner.run(['rebuild', '--yes'], { STORAGE: clone.storage })
+    expect([code, report.message]).toEqual([3, expect.stringMatching(/^data\/big\.bin\.dvc could not be fetched: the remote did not give [0-9a-f]{32}\./)])
+    expect(await runner.status()).toBe('')
+  })
 })

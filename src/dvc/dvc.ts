@@ -107,6 +107,17 @@ export class Dvc {
     return (await this.ask('upload', { objects }, undefined, stop)) as number
   }
 
+  /**
+   * Brings data from its remote into the local cache, while stages run.
+   * @param stages and `.dvc` files whose outputs are meant
+   * @param stop ends it
+   * @returns hashes of what did not come
+   * @throws {OutsideError} a remote does not answer
+   */
+  async fetch(stages: readonly string[], stop: AbortSignal): Promise<string[]> {
+    return (await this.ask('fetch', { stages }, undefined, stop)) as string[]
+  }
+
   /** Makes the next push ask the remote itself what it holds, rather than DVC's memory of it. */
   async forget(): Promise<void> {
     await this.ask('forget')

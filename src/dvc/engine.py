@@ -113,6 +113,7 @@ def watch_stages(request, argv, send):
             argv = stages.install_side_by_side(request["sideBySide"], argv, emit)
         except Exception as exc:
             send({"debug": f"one stage at a time, as DVC does it: {chain_text(exc)}"})
+            stages.Gates(request["sideBySide"].get("gates")).wait()
     stages.install_stage_events(emit, request.get("plan"), chain_text, bool(request.get("tellOuts")))
     return argv
 
@@ -625,7 +626,7 @@ def check_totals(repo, needed, sizes, bad, download):
             continue
         suspects = []
         for member in set(total["members"]):
-            cache = repo.cache.legacy if member[1] == "md5-dos2unix" else repo.cache.local
+            cache = cache_odb(repo, member[1])
             try:
                 local = os.stat(cache.oid_to_path(member[2])).st_size
             except OSError:
@@ -651,7 +652,7 @@ def query_cached(args):
         needed, _, _ = needed_objects(repo, args.get("remote") or repo.config["core"].get("remote"), problems, named(args))
         lacking = {}
         for (_, hash_name, oid), item in needed.items():
-            cache = repo.cache.legacy if hash_name == "md5-dos2unix" else repo.cache.local
+            cache = cache_odb(repo, hash_name)
             if not os.path.exists(cache.oid_to_path(oid)):
                 lacking[oid] = item["paths"]
         return lacking
@@ -683,7 +684,7 @@ def query_read(args):
     """Content of one small object (a metrics file of another revision) as text, from the cache or its remote; None when nobody has it."""
     with open_repo() as repo:
         hash_name, oid = args["hashName"], args["hash"]
-        cache = repo.cache.legacy if hash_name == "md5-dos2unix" else repo.cache.local
+        cache = cache_odb(repo, hash_name)
         for odb in (cache, None):
             try:
                 odb = odb or remote_odb(repo, args.get("remote") or repo.config["core"].get("remote"), hash_name)
@@ -737,7 +738,7 @@ def query_send(args):
         for name, hash_name, oid in needed:
             if oid not in only:
                 continue
-            cache = repo.cache.legacy if hash_name == "md5-dos2unix" else repo.cache.local
+            cache = cache_odb(repo, hash_name)
             path = cache.oid_to_path(oid)
             if not os.path.exists(path) or content_hash(cache.fs, path, hash_name).split(".", 1)[0] != oid.split(".", 1)[0]:
                 continue
@@ -747,20 +748,44 @@ def query_send(args):
 
 
 def query_upload(args):
-    """Brings objects of the local cache, folders with their members, to their remotes. Takes no lock: stages may run meanwhile.
+    """Brings objects of the local cache, folders after their members, to their remotes. Takes no lock: stages may run meanwhile.
 
     Whether all of it has arrived, and whole, is asked later, of the remote itself. Returns how many objects were sent.
     """
     from dvc_data.hashfile.hash_info import HashInfo
 
-    sent = 0
+    sent, by_remote = 0, {}
     with open_repo() as repo:
-        by_remote = {}
         for item in args["objects"]:
-            by_remote.setdefault(item.get("remote"), []).append(HashInfo(item["hashName"], item["hash"]))
-        for remote, objects in by_remote.items():
-            sent += len(repo.cloud.push(objects, remote=remote or args.get("remote")).transferred)
+            remote = item.get("remote") or args.get("remote") or repo.config["core"].get("remote")
+            by_remote.setdefault((remote, item["hashName"]), set()).add(HashInfo(item["hashName"], item["hash"]))
+        for (remote, hash_name), objects in by_remote.items():
+            cache = cache_odb(repo, hash_name)
+            sent += len(repo.cloud.transfer(cache, remote_odb(repo, remote, hash_name), objects, shallow=False, cache_odb=cache).transferred)
     return sent
+
+
+def query_fetch(args):
+    """Brings what the given stages and `.dvc` files made into the local cache. Takes no lock: stages may run meanwhile.
+
+    Returns the hashes of what did not come.
+    """
+    from dvc_data.hashfile.hash_info import HashInfo
+
+    with open_repo() as repo:
+        problems, by_remote = [], {}
+        needed, _, _ = needed_objects(repo, args.get("remote") or repo.config["core"].get("remote"), problems, named(args))
+        for remote, hash_name, oid in needed:
+            by_remote.setdefault((remote, hash_name), set()).add(HashInfo(hash_name, oid))
+        for (remote, hash_name), objects in by_remote.items():
+            odb, cache = remote_odb(repo, remote, hash_name), cache_odb(repo, hash_name)
+            repo.cloud.transfer(odb, cache, objects, verify=odb.verify, cache_odb=cache)
+        lacking = {oid for _, hash_name, oid in needed if not os.path.exists(cache_odb(repo, hash_name).oid_to_path(oid))}
+        return sorted(lacking | {problem["hash"] for problem in problems if problem.get("hash")})
+
+
+def cache_odb(repo, hash_name):
+    return repo.cache.legacy if hash_name == "md5-dos2unix" else repo.cache.local
 
 
 def forget_remotes(repo, default):
@@ -788,6 +813,7 @@ QUERIES = {
     "probe": query_probe,
     "send": query_send,
     "upload": query_upload,
+    "fetch": query_fetch,
     "forget": query_forget,
 }
 

@@ -40,6 +40,8 @@ export interface SideBySide {
   /** Per stage, as `meta: { dvc-ci: … }` says it; memory in bytes. */
   needs: Record<string, { cpus?: number; memory?: number; gpu?: number; exclusive?: boolean }>
   keepGoing: boolean
+  /** Stages that wait for data which still comes: a file of its name in this folder says that it is here. */
+  gates?: { folder: string; stages: Record<string, string[]> }
 }
 
 export interface CommandOptions {
@@ -55,6 +57,8 @@ export interface CommandOptions {
   sideBySide?: SideBySide
   /** Of a reproduction: `ran` and `restored` tell what the stage made. */
   tellOuts?: boolean
+  /** Ends this command alone. */
+  stop?: AbortSignal
   /** Seconds until the command's process group is ended. */
   timeout?: number
 }
@@ -171,7 +175,7 @@ export function startEngine(options: EngineOptions): Engine {
   return {
     pid: resident?.pid,
     about: async () => resident?.about(),
-    async run(argv, { env, cwd = options.cwd, onOutput, onStage, plan, sideBySide, tellOuts, timeout } = {}) {
+    async run(argv, { env, cwd = options.cwd, onOutput, onStage, plan, sideBySide, tellOuts, stop, timeout } = {}) {
       const result: CommandResult = { code: 0, stdout: '', stderr: '', timedOut: false }
       const started = performance.now()
       const timer = timeout === undefined ? undefined : AbortSignal.timeout(timeout * 1000)
@@ -181,7 +185,7 @@ export function startEngine(options: EngineOptions): Engine {
         if (answer.event) onStage?.(answer.event)
         if (answer.debug !== undefined) options.host.debug(answer.debug)
         if (answer.error) result.stderr += `${answer.error.type}: ${answer.error.message}\n`
-      }, timer ? AbortSignal.any([options.signal, timer]) : options.signal)
+      }, AbortSignal.any([options.signal, ...(timer ? [timer] : []), ...(stop ? [stop] : [])]))
       result.timedOut = timer?.aborted ?? false
       options.host.debug(`dvc ${argv.join(' ')}: exit ${result.code}, ${Math.round(performance.now() - started)} ms`)
       return result

@@ -336,13 +336,14 @@ class Reproduction:
         self.on_error, self.force_downstream = on_error, force_downstream
         self.position = {stage: index for index, stage in enumerate(steps)}
         self.forced = dict.fromkeys(steps, force)
-        self.turn, self.machine = Turn(repo.lock, lambda: bool(self.commands.running)), Machine(self.options["jobs"], self.options.get("capacity") or {}, self.options.get("needs") or {})
+        self.turn, self.machine = Turn(repo.lock, lambda: bool(self.commands.running or self.gates.closed)), Machine(self.options["jobs"], self.options.get("capacity") or {}, self.options.get("needs") or {})
         self.commands = Commands(self.internals, self.emit, self.turn)
         self.history = History(os.path.join(repo.tmp_dir, "dvc-ci", "seconds.json"))
         self.folder = os.path.dirname(self.history.path)
         os.makedirs(self.folder, exist_ok=True)
         self.events, self.todo, self.batches = queue.SimpleQueue(), queue.SimpleQueue(), {}
         self.done, self.failed, self.skipped, self.active, self.signalled = [], [], set(), 0, None
+        self.gates = Gates(self.options.get("gates"))
         self.connect(whole)
         with contextlib.ExitStack() as stack:
             self.prepare(stack)
@@ -360,7 +361,9 @@ class Reproduction:
                 if need in self.position:
                     first, second = sorted((stage, need), key=self.position.get)
                     self.waits[second].add(first)
-        self.blocks = {stage: [] for stage in self.steps}
+        for stage in self.steps:
+            self.waits[stage].update(self.gates.before(stage.addressing))
+        self.blocks = {node: [] for node in (*self.steps, *self.gates.closed)}
         for stage, needs in self.waits.items():
             for need in needs:
                 self.blocks[need].append(stage)
@@ -448,18 +451,20 @@ class Reproduction:
         for _ in range(min(self.options["jobs"], len(self.steps))):
             threading.Thread(target=self.work, daemon=True).start()
         try:
-            while self.start() or self.active:
+            while self.start() or self.active or (self.gates.closed and not self.commands.stopped):
                 self.handle(*self.next_event())
                 if self.signalled:
                     self.cancel()
                     return
+                for gate in self.gates.opened():
+                    self.settle(gate)
         finally:
             self.write(True)
             self.history.write(self.folder)
 
     def next_event(self):
         try:
-            return self.events.get(timeout=LOCK_POLL)
+            return self.events.get(timeout=GATE_POLL if self.gates.closed else LOCK_POLL)
         except queue.Empty:
             return ("idle", None, None)
 
@@ -606,6 +611,32 @@ class Reproduction:
 
 
 LOCK_POLL = 1.0
+GATE_POLL = 0.1
+
+
+class Gates:
+    """Input data that still comes while stages run. A file of its name, in a folder of ours, says that it is here.
+
+    @param options {"folder": path, "stages": {stage: names}} or None
+    """
+
+    def __init__(self, options):
+        self.folder, self.stages = (options["folder"], options["stages"]) if options else (None, {})
+        self.closed = {name for names in self.stages.values() for name in names}
+
+    def before(self, stage):
+        return self.stages.get(stage, ())
+
+    def opened(self):
+        """@returns those that opened since it was asked last"""
+        found = [name for name in sorted(self.closed) if os.path.exists(os.path.join(self.folder, name))]
+        self.closed.difference_update(found)
+        return found
+
+    def wait(self):
+        while self.closed:
+            self.opened()
+            time.sleep(GATE_POLL)
 
 
 class History:

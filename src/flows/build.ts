@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from 'node:path'
+import type { LateInputs } from '../pipeline/late-inputs.js'
 import { withNeeds } from '../pipeline/needs.js'
 import type { Aside } from '../run/aside.js'
 import { ProjectError } from '../run/errors.js'
@@ -7,6 +8,7 @@ import type { BuildPlan } from './build-plan.js'
 import { refresh, type Context } from './context.js'
 import { untouched, type EarlyPush } from './early-push.js'
 import { isIgnoreFile, isMadeByPipeline, lockFiles, looseResults, runnable } from './inputs.js'
+import { LateData } from './late-data.js'
 import { lastLine } from './remote.js'
 import { StageWatch } from './stage-watch.js'
 
@@ -50,10 +52,10 @@ export async function clearOutputs(context: Context, plan: BuildPlan, aside: Asi
 
 /**
  * Runs the pipeline as planned.
- * @param early gets what finished stages have made
+ * @param beside what goes on meanwhile: `early` gets what finished stages have made; `inputs` may come late
  * @throws {ProjectError} naming the stage that failed, with its place
  */
-export async function reproduce(context: Context, plan: BuildPlan, early?: EarlyPush): Promise<void> {
+export async function reproduce(context: Context, plan: BuildPlan, { early, inputs }: { early?: EarlyPush; inputs?: LateInputs } = {}): Promise<void> {
   const { run } = context
   await run.step('reproduce', async (outcome) => {
     const watch = new StageWatch(context, plan)
@@ -65,14 +67,16 @@ export async function reproduce(context: Context, plan: BuildPlan, early?: Early
       }
       // Files rather than stages: DVC collects the whole index once for every target.
       const files = [...new Set(runnable(context).filter(({ name }) => plan.mayRun.has(name)).map(({ file }) => file))]
+      const late = inputs && await LateData.begin(context, inputs)
       const result = await context.dvc.run(['repro', ...(run.settings.keepGoing ? ['--keep-going'] : []), '--', ...files], {
-        env: context.env, plan: { run: [...plan.mayRun], force: plan.forced }, sideBySide: plan.sideBySide,
+        env: context.env, plan: { run: [...plan.mayRun], force: plan.forced }, sideBySide: { ...plan.sideBySide, ...(late === undefined ? {} : { gates: late.gates }) },
+        ...(late === undefined ? {} : { stop: late.stop }),
         onOutput: (text) => run.host.output(text), ...(early === undefined ? {} : { tellOuts: true }),
         onStage: (event) => {
           watch.see(event)
           if (event.outs !== undefined) early?.add(event.outs)
         },
-      })
+      }).finally(() => late?.end())
       await (result.code === 0 ? early?.settle() : early?.stop())
       if (result.code !== 0) throw failure(context, watch, result.code, lastLine(result.stderr))
       const restored = watch.count('restored')

@@ -5,7 +5,8 @@ import { clearOutputs, reproduce } from './build.js'
 import type { BuildPlan } from './build-plan.js'
 import { setUpProject, type Context } from './context.js'
 import { EarlyPush } from './early-push.js'
-import { lookAtRemote, pushData, requireKept, requireTrueInputs } from './push-data.js'
+import { divideInputs } from './late-data.js'
+import { lookAtRemote, pushData, requireKept, requireRemoteHas, requireTrueInputs } from './push-data.js'
 import { strictPull } from './pull.js'
 
 /** How the outputs of a build come about: on this machine, or on others that have handed them on. */
@@ -32,17 +33,20 @@ export interface Maker {
 export const HERE: Maker = {
   begin: () => Promise.resolve(),
   async inputs(context, plan) {
-    await strictPull(context, plan.pull)
+    const { first, late } = divideInputs(context, plan)
+    // What comes while stages run is asked for now: nobody trains for an hour to learn that the remote does not have it.
+    if (late.length > 0) await requireRemoteHas(context, { pull: late })
+    await strictPull(context, first)
     const { missing } = context.run.report.remote
     if (missing.length > 0) throw new ProjectError(`the remote does not have what this build starts from: ${missing.map(({ message }) => message).join(' ')}`, { key: 'remote', remedy: 'Nothing was built.' })
-    await requireTrueInputs(context, plan)
+    await requireTrueInputs(context, { pull: first })
     if (!plan.whole) await requireKept(context, plan)
   },
   setUp: setUpProject,
   async make(context, plan, aside) {
     await clearOutputs(context, plan, aside)
     const early = context.run.settings.rebuild.dryRun ? undefined : new EarlyPush(context)
-    await reproduce(context, plan, early)
+    await reproduce(context, plan, { ...(early === undefined ? {} : { early }), inputs: divideInputs(context, plan) })
   },
   look: (context) => lookAtRemote(context),
   deliver: (context, looked) => pushData(context, undefined, looked),

@@ -126,17 +126,21 @@ export async function wouldPush(context: Context): Promise<number> {
  * cache and the workspace of a machine that others have used.
  * @throws {ProjectError} something is not what the commit says
  */
-export async function requireTrueInputs(context: Context, plan: BuildPlan): Promise<void> {
+export async function requireTrueInputs(context: Context, plan: Pick<BuildPlan, 'pull'>): Promise<void> {
   if (plan.pull.length === 0) return
   await context.run.step('inputs', async (outcome) => {
-    const altered = await context.dvc.altered(plan.pull)
-    if (altered.length > 0) {
-      throw new ProjectError(altered.map(({ path, hash, actual }) => `${path} is altered on this machine: its content hashes to ${actual}, and the commit says ${hash}.`).join(' '), {
-        key: 'inputs', value: altered.map(({ path }) => path).join(', '),
-        remedy: `Remove ${altered.map(({ path, hash }) => `${path} and its cached object (files/md5/${hash.slice(0, 2)}/${hash.slice(2)} in the folder that \`dvc cache dir\` prints)`).join(', ')}, then run this again. Nothing was built.`,
-      })
-    }
+    await requireTrueData(context, plan.pull)
     outcome.message = `${plan.pull.join(', ')}: what the commit says, to the byte`
+  })
+}
+
+/** As requireTrueInputs, of some, without a step of its own. */
+export async function requireTrueData(context: Context, names: readonly string[]): Promise<void> {
+  const altered = await context.dvc.altered(names)
+  if (altered.length === 0) return
+  throw new ProjectError(altered.map(({ path, hash, actual }) => `${path} is altered on this machine: its content hashes to ${actual}, and the commit says ${hash}.`).join(' '), {
+    key: 'inputs', value: altered.map(({ path }) => path).join(', '),
+    remedy: `Remove ${altered.map(({ path, hash }) => `${path} and its cached object (files/md5/${hash.slice(0, 2)}/${hash.slice(2)} in the folder that \`dvc cache dir\` prints)`).join(', ')}, then run this again. Nothing was built.`,
   })
 }
 
@@ -144,7 +148,7 @@ export async function requireTrueInputs(context: Context, plan: BuildPlan): Prom
  * Refuses a build that starts from what the remote does not have, without pulling it.
  * @throws {ProjectError} naming the objects
  */
-export async function requireRemoteHas(context: Context, plan: BuildPlan): Promise<void> {
+export async function requireRemoteHas(context: Context, plan: Pick<BuildPlan, 'pull'>): Promise<void> {
   if (plan.pull.length === 0) return
   await context.run.step('inputs', async (outcome) => {
     refuseLacking(context, (await askRemote(context, 'sizes', false, plan.pull)).bad)

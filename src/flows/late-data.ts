@@ -1,0 +1,93 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { lateInputs, type LateInputs } from '../pipeline/late-inputs.js'
+import { OutsideError } from '../run/errors.js'
+import type { BuildPlan } from './build-plan.js'
+import type { Context } from './context.js'
+import { requireTrueData } from './push-data.js'
+import { lastLine } from './remote.js'
+
+/** Bytes below which data is simply pulled before the first stage. */
+const WORTH = 64 * 1024 * 1024
+/** Milliseconds between two attempts to take DVC's lock, and how often: stages give it back around their commands. */
+const LOCK = { pause: 1_000, attempts: 600 }
+
+/** What a build pulls before its first stage, and what may come while stages run. */
+export function divideInputs({ graph }: Context, { mayRun, pull }: Pick<BuildPlan, 'mayRun' | 'pull'>): LateInputs {
+  const sizeOf = (name: string) => graph.stage(name)?.outs.reduce((sum, { size }) => sum + (size ?? 0), 0) ?? 0
+  // An import comes from elsewhere, and DVC itself has to fetch it.
+  return lateInputs(graph, mayRun, pull, (name) => sizeOf(name) >= WORTH && graph.stage(name)?.kind !== 'import')
+}
+
+/** Data that comes while stages run which do not need it. Each stage that does waits for it. */
+export class LateData {
+  private readonly ending = new AbortController()
+  private working: Promise<void> | undefined
+  private failure: Error | undefined
+
+  private constructor(private readonly context: Context, private readonly inputs: LateInputs, private readonly folder: string) {}
+
+  /** @returns undefined where nothing comes late */
+  static async begin(context: Context, inputs: LateInputs): Promise<LateData | undefined> {
+    if (inputs.late.length === 0) return undefined
+    await mkdir(context.scratch, { recursive: true })
+    const data = new LateData(context, inputs, await mkdtemp(join(context.scratch, 'gates-')))
+    data.working = data.bring().catch((error: unknown) => {
+      // Whoever ended it knows why.
+      if (data.ending.signal.aborted) return
+      data.failure = error instanceof Error ? error : new Error(String(error))
+      data.ending.abort()
+    })
+    return data
+  }
+
+  /** Which stages wait, and for what. */
+  get gates(): { folder: string; stages: Record<string, string[]> } {
+    return { folder: this.folder, stages: Object.fromEntries(Object.entries(this.inputs.stages).map(([stage, names]) => [stage, names.map((name) => this.gate(name))])) }
+  }
+
+  /** Aborted when the data cannot be had: then no stage has to run any further. */
+  get stop(): AbortSignal {
+    return this.ending.signal
+  }
+
+  /** Ends what is on its way. @throws what made the data impossible to have */
+  async end(): Promise<void> {
+    this.ending.abort()
+    await this.working
+    await rm(this.folder, { recursive: true, force: true })
+    if (this.failure !== undefined) throw this.failure
+  }
+
+  /** Names of data are paths, which no file can be called. */
+  private gate(name: string): string {
+    return String(this.inputs.late.indexOf(name))
+  }
+
+  private async bring(): Promise<void> {
+    const { context, inputs: { late } } = this
+    for (const name of late) {
+      const started = performance.now()
+      await context.data?.admit([name])
+      const lacking = await context.dvc.fetch([name], this.ending.signal)
+      this.ending.signal.throwIfAborted()
+      if (lacking.length > 0) throw new OutsideError(`${name} could not be fetched: the remote did not give ${lacking.join(', ')}.`, { key: 'remote', value: name, remedy: 'Check that the remote can be read from here. Nothing was pushed.' })
+      await this.checkOut(name)
+      await requireTrueData(context, [name])
+      await writeFile(join(this.folder, this.gate(name)), '')
+      context.run.host.info(`${name}: here after ${((performance.now() - started) / 1000).toFixed(1)} s`)
+    }
+  }
+
+  /** It is in the cache; the lock of DVC's that puts it into the workspace is free whenever no stage begins or ends. */
+  private async checkOut(name: string): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      const { code, stderr } = await this.context.dvc.run(['checkout', '--', name])
+      if (code === 0) return
+      this.ending.signal.throwIfAborted()
+      if (!/lock/i.test(stderr) || attempt === LOCK.attempts) throw new OutsideError(`${name} could not be put into the workspace: ${lastLine(stderr)}`, { key: 'remote', value: name, remedy: 'Nothing was pushed.' })
+      await pause(LOCK.pause)
+    }
+  }
+}
