@@ -168,6 +168,16 @@ describe('the resident DVC', () => {
     expect(existsSync(join(directory, '.dvc/config.local'))).toBe(false)
   })
 
+  test('numbers that JSON does not have arrive as texts', async () => {
+    const directory = await oneStage('echo > out')
+    await writeFile(join(directory, 'dvc.yaml'), 'stages:\n  only:\n    cmd: echo > out\n    params: [far]\n    meta: {low: -.inf, none: .nan}\n')
+    await writeFile(join(directory, 'params.yaml'), 'far: .inf\n')
+    const engine = start(directory)
+    expect((await engine.run(['repro', '-q'])).code).toBe(0)
+    const { stages } = (await engine.query('inspect')) as Project
+    expect(stages).toMatchObject([{ meta: { low: '-Infinity', none: 'NaN' }, deps: [{ locked: { far: 'Infinity' } }] }])
+  })
+
   test('what DVC raises arrives with its class and text, and no address shows a password', async () => {
     const { directory } = await tinyProject()
     const engine = start(directory, { config: { core: { remote: 'nowhere' } } })

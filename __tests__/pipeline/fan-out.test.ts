@@ -82,6 +82,8 @@ describe('fan-out', () => {
     expect(spread.length).toBeGreaterThan(250)
     expect(spread.filter(({ placement }) => placement.runsOn !== 'ubuntu-latest').flatMap(({ stages }) => stages).sort()).toEqual(names.slice(0, 10).sort())
     expect(Math.max(...spread.map(({ stages }) => stages.length))).toBeLessThanOrEqual(5)
+    const labels = Object.fromEntries(names.slice(0, 300).map((name): [string, Placement] => [name, { runsOn: name }]))
+    expect(fanOut(request(Object.fromEntries(names.map((name) => [name, []])), { on: labels }))).toMatchObject({ reason: expect.stringContaining('ask for 301 different machines, and a matrix of GitHub\'s has at most 256 jobs') })
   })
 
   test('names that differ in nothing that a file name can have', () => {

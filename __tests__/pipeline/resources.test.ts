@@ -15,8 +15,8 @@ describe('what a stage asks of the machine', () => {
   })
 
   test.each([
-    [{ cpus: 0 }, 'cpus cannot be 0'], [{ cpus: '4' }, 'cpus cannot be 4'], [{ cpus: Number.NaN }, 'cpus'], [{ gpu: 1.5 }, 'gpu cannot be 1.5'], [{ gpu: -1 }, 'gpu'], [{ memory: '8X' }, 'memory cannot be 8X'],
-    [{ memory: true }, 'memory cannot be true'], [{ memory: '0G' }, 'memory'], [{ exclusive: 'yes' }, 'exclusive cannot be yes'], [{ cpu: 4 }, 'cpu cannot be 4'], [['cpus'], 'dvc-ci cannot be ["cpus"]'], [4, 'dvc-ci cannot be 4'],
+    [{ cpus: 0 }, 'cpus cannot be 0'], [{ cpus: '4' }, 'cpus cannot be "4"'], [{ cpus: Number.NaN }, 'cpus'], [{ gpu: 1.5 }, 'gpu cannot be 1.5'], [{ gpu: -1 }, 'gpu'], [{ memory: '8X' }, 'memory cannot be 8X'],
+    [{ memory: true }, 'memory cannot be true'], [{ memory: '0G' }, 'memory'], [{ exclusive: 'yes' }, 'exclusive cannot be "yes"'], [{ cpu: 4 }, 'cpu cannot be 4'], [['cpus'], 'meta.dvc-ci of the stage train cannot be ["cpus"]'], [4, 'meta.dvc-ci of the stage train cannot be 4'],
   ])('%j is refused: %s', (own, message) => {
     expect(() => needsOf(asking(own))).toThrow(SetupError)
     expect(() => needsOf(asking(own))).toThrow(message)

@@ -46,9 +46,24 @@ class Channel:
         self.fd = fd
 
     def send(self, message):
-        data = (json.dumps(message, ensure_ascii=True, default=str) + "\n").encode("ascii")
+        try:
+            text = json.dumps(message, default=str, allow_nan=False)
+        except (TypeError, ValueError):
+            text = json.dumps(plain(message), default=str)
+        data = (text + "\n").encode("ascii")
         while data:
             data = data[os.write(self.fd, data):]
+
+
+def plain(value):
+    """A value of YAML's with texts for what JSON does not have: .nan, .inf, and keys such as days."""
+    if isinstance(value, dict):
+        return {key if isinstance(key, (str, int, bool, type(None))) else str(plain(key)): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set)):
+        return [plain(item) for item in value]
+    if isinstance(value, float) and value - value != 0:
+        return "NaN" if value != value else "Infinity" if value > 0 else "-Infinity"
+    return value
 
 
 # ---------------------------------------------------------------- in a child

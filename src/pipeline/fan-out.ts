@@ -27,6 +27,8 @@ export function fanOut(request: FanOutRequest): FanOutJob[] | FanOutRefusal {
   if (!Array.isArray(blocks)) return blocks
   const levels = cutIntoLevels(blocks, limits.levels)
   if (!Array.isArray(levels)) return levels
+  const kinds = Math.max(0, ...levels.map((parts) => new Set(parts.map(({ placement }) => placementKey(placement))).size))
+  if (kinds > limits.jobs) return { reason: `stages that run side by side ask for ${kinds} different machines, and a matrix of GitHub's has at most ${limits.jobs} jobs.`, remedy: 'Give stages that can share a machine the same runs-on and container in `meta: { dvc-ci: … }`.' }
   const rank = new Map(request.graph.topological().map((name, index) => [name, index]))
   const byRank = (one: string, other: string) => (rank.get(one) ?? 0) - (rank.get(other) ?? 0)
   const ids = new Set<string>()

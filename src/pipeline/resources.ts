@@ -74,8 +74,8 @@ function parseBytes(stage: Stage, value: unknown): number {
 }
 
 function wrong(stage: Stage, key: string, value: unknown, remedy: string): SetupError {
-  const shown = typeof value === 'string' ? value : JSON.stringify(value)
-  return new SetupError(`meta.dvc-ci of the stage ${stage.name}: ${key} cannot be ${shown}.`, { key: key === 'dvc-ci' ? 'meta.dvc-ci' : `meta.dvc-ci.${key}`, value: shown, path: stage.file, remedy })
+  const shown = typeof value === 'string' && key === 'memory' ? value : JSON.stringify(value)
+  return new SetupError(`meta.dvc-ci of the stage ${stage.name}${key === 'dvc-ci' ? '' : `: ${key}`} cannot be ${shown}.`, { key: key === 'dvc-ci' ? 'meta.dvc-ci' : `meta.dvc-ci.${key}`, value: shown, path: stage.file, remedy })
 }
 
 function count(number: number, word: string): string {
