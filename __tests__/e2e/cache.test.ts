@@ -93,6 +93,7 @@ describe("the runner's cache", () => {
     expect(first.log).not.toContain('DVC data: restored from the cache')
     expect(first.log).toMatch(/DVC data: kept in the cache \(dvc-ci-1-official-data-/)
     expect(first.log).toMatch(/the environment of requirements\.txt: kept in the cache \(dvc-ci-1-official-env-/)
+    expect(first.log).toMatch(/the seconds of stages: kept in the cache \(dvc-ci-1-official-seconds-/)
     await other.git('pull', '-q', '--rebase')
     // A new machine.
     await rm(join(cache, 'runner'), { recursive: true })
@@ -101,6 +102,7 @@ describe("the runner's cache", () => {
     expect(second.log).toMatch(/DVC data: restored from the cache \(dvc-ci-1-official-data-/)
     expect(second.log).toContain('1 object from the cache, each of them hashed: not fetched from the remote.')
     expect(second.log).toMatch(/the environment of requirements\.txt: restored from the cache \(dvc-ci-1-official-env-/)
+    expect(second.log).toMatch(/the seconds of stages: restored from the cache \(dvc-ci-1-official-seconds-/)
     expect(second.log).toMatch(/requirements\.txt \(Python [\d.]+, as installed before\)/)
     expect(second.outputs['message'] ?? second.log).toMatch(/4 stages ran/)
   })

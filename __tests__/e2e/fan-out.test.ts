@@ -29,13 +29,15 @@ async function letIn(clone: Clone): Promise<void> {
 describe('one build over many machines with an S3 bucket between them, with the one line that users write, under a workflow runner', () => {
   let alice: Clone
   let artifacts: string
+  let cache: string
   let before: string
   let source: string
-  const run = async () => runWorkflow(await alice.clone('main'), 'push', WORKFLOW, pushEvent(before, source), { artifacts, secrets: { DVC_REMOTE: `{ access_key_id: ${s3?.accessKey ?? ''}, secret_access_key: ${s3?.secretKey ?? ''} }` } })
+  const run = async () => runWorkflow(await alice.clone('main'), 'push', WORKFLOW, pushEvent(before, source), { artifacts, cache, secrets: { DVC_REMOTE: `{ access_key_id: ${s3?.accessKey ?? ''}, secret_access_key: ${s3?.secretKey ?? ''} }` } })
   const handedOn = async () => (await readdir(artifacts)).filter((name) => name.startsWith('dvc-ci-')).map((name) => name.replace(/^dvc-ci-\w{10}-/, '')).sort()
 
   beforeAll(async () => {
     artifacts = join(await scratch(), 'artifacts')
+    cache = await scratch()
     alice = await tinyProject()
     s3 = await startS3(await scratch(), 'official')
     await alice.dvc('remote', 'modify', '-q', 'storage', 'url', 's3://official/dvc')
@@ -55,6 +57,7 @@ describe('one build over many machines with an S3 bucket between them, with the 
     expect(annotations).toContainEqual(expect.objectContaining({ severity: 'error', message: expect.stringContaining('the job 2-train-b failed: stage train@b failed') }))
     expect(summary).toContain('the job 2-train-b failed')
     expect(await handedOn()).toEqual(['1-prepare', '2-train-a', '2-train-b'])
+    expect(log).toContain('source data: kept in the cache (dvc-ci-1-official-sources-')
     expect(await alice.git('ls-remote', alice.origin, 'refs/heads/main')).toContain(source)
   })
 
@@ -67,6 +70,7 @@ describe('one build over many machines with an S3 bucket between them, with the 
     expect([(a?.[0] ?? 0n) < (b?.[1] ?? 0n), (b?.[0] ?? 0n) < (a?.[1] ?? 0n)]).toEqual([true, true])
     expect(await handedOn()).toEqual(['1-prepare', '2-train-a', '2-train-b', '3-evaluate'])
     expect(log).not.toContain(s3?.secretKey)
+    for (const found of ['source data: restored from the cache', '1 object from the cache, each of them hashed', 'the seconds of stages: kept in the cache (dvc-ci-1-official-seconds-']) expect(log).toContain(found)
 
     await alice.git('fetch', '-q')
     const [sha, subject, author, parent] = (await alice.git('log', '-1', '--format=%H%n%s%n%an%n%P', 'origin/main')).split('\n')

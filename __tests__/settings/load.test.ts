@@ -313,7 +313,7 @@ describe('the command line', () => {
       validate: { pull: 'all', pullAlso: [], evaluate: { kind: 'auto' }, evaluateTimeout: 1800, stale: 'fail', verify: 'sizes' },
       cache: { use: 'auto', limit: 2e9 },
       metrics: { baseline: { kind: 'merge-base' }, tolerance: { amount: 1e-6, unit: 'share' }, policies: [], repeat: 1 },
-      rebuild: { when: 'always', force: { kind: 'all' }, commit: 'push', tag: [], dryRun: false, resume: false }, mlflow: { explicit: false, artifact: 'upload', stageRun: 'shared', cleanup: false }, yes: false, lint: { off: [] }, resolve: { files: [], installDriver: false }, fanOut: { plan: '', job: '', fragments: '', runsOn: ['ubuntu-latest'] },
+      rebuild: { when: 'always', force: { kind: 'all' }, commit: 'push', tag: [], dryRun: false, resume: false }, mlflow: { explicit: false, artifact: 'upload', stageRun: 'shared', cleanup: false }, yes: false, lint: { off: [] }, resolve: { files: [], installDriver: false }, fanOut: { plan: '', job: '', fragments: '', runsOn: ['ubuntu-latest'], planFor: 'rebuild' },
       github: { apiUrl: 'https://api.github.com', project: '', comment: 'auto', reproWorkflow: 'repro.yml', checkRun: false },
       retrain: { params: [], data: [], update: 'auto', better: [] }, rollback: { to: '', targets: [], restore: 'data' }, deploy: { rollback: false },
     })

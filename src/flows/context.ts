@@ -9,6 +9,7 @@ import { Graph } from '../pipeline/graph.js'
 import type { Project, ProjectStatus, Stage } from '../pipeline/project.js'
 import { count } from '../report/sections.js'
 import { beginDataCache, type DataCache } from './data-cache.js'
+import { beginSeconds } from './stage-seconds.js'
 import { recoverAside } from '../run/aside.js'
 import { SetupError } from '../run/errors.js'
 import { dataSchemes } from '../settings/retrain.js'
@@ -63,6 +64,8 @@ export interface Context extends Place {
   extra?: BuildExtra
   /** Objects of an earlier run that a pull need not fetch; absent where there is no cache. */
   data?: DataCache
+  /** When the seconds that stages took in an earlier run are here. */
+  seconds?: Promise<void>
   /** What DVC says of the checkout as it was at the start, asked ahead of the step that needs it; absent once anything may have changed. */
   status?: Promise<ProjectStatus>
   /** True once the plots are being collected. */
@@ -124,6 +127,7 @@ export async function prepare(run: Run): Promise<Context> {
       }
       const data = beginDataCache(context)
       if (data !== undefined) context.data = data
+      context.seconds = beginSeconds(context)
       return context
     } catch (error) {
       await dvc.close()

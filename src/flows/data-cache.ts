@@ -25,9 +25,26 @@ export interface DataCache {
  * @returns undefined where there is no cache, or everybody could read it
  */
 export function beginDataCache(context: Context): DataCache | undefined {
+  const { mode, validate } = context.run.settings
+  return MODES.includes(mode) && validate.pull !== 'none' ? openDataCache(context, undefined) : undefined
+}
+
+/**
+ * As `beginDataCache`, for a job of a build over many machines: the source data that its stages read, under a name of its own, and nothing else. An entry of
+ * the whole project would bring more than the job may need.
+ * @param stages of the job
+ */
+export function beginSourceCache(context: Context, stages: readonly string[]): DataCache | undefined {
+  const { graph } = context
+  const sources = new Set(stages.flatMap((name) => graph.upstream(name)).filter((name) => graph.stage(name)?.kind !== 'stage'))
+  return rootsOf(context, [...sources]).length === 0 ? undefined : openDataCache(context, [...sources])
+}
+
+/** @param sources what alone is restored and kept; everything without it */
+function openDataCache(context: Context, sources: readonly string[] | undefined): DataCache | undefined {
   const { run, dvc, root } = context
   const { cache, host, settings } = run
-  if (cache === undefined || !MODES.includes(settings.mode) || settings.validate.pull === 'none') return undefined
+  if (cache === undefined) return undefined
   // A pull request from anybody's fork can read what the default branch has kept, and has no credentials of the remote otherwise.
   if (settings.cache.use !== 'all' && settings.event.privateRepository !== true) {
     host.debug("DVC's objects are not kept in the cache: the repository is not private (`cache: all` keeps them nevertheless).")
@@ -38,7 +55,8 @@ export function beginDataCache(context: Context): DataCache | undefined {
     // An output of its own remote has its own hash here: what it is, not where it is, is kept.
     const remote = settings.remote ?? context.project.defaultRemote ?? 'none'
     const place = createHash('sha256').update(JSON.stringify([remote, settings.github.project])).digest('hex').slice(0, 8)
-    return { what: 'DVC data', kind: 'data', name: `${place}-${digest(rootsOf(context, undefined))}-`, similar: [`${place}-`], paths: [folder] }
+    const name = `${place}-${digest(rootsOf(context, sources))}-`
+    return sources === undefined ? { what: 'DVC data', kind: 'data', name, similar: [`${place}-`], paths: [folder] } : { what: 'source data', kind: 'sources', name, paths: [folder] }
   }
   const place = dvc.run(['cache', 'dir']).then(({ code, stdout }) => (code === 0 ? join(stdout.trim(), 'files', 'md5') : undefined), () => undefined)
   const noMore = new AbortController()
@@ -58,7 +76,7 @@ export function beginDataCache(context: Context): DataCache | undefined {
     const [had, from] = [await restored, await place]
     await rm(folder, { recursive: true, force: true }).catch(() => undefined)
     if (from === undefined || !inTime || run.signal.aborted) return
-    await keep(context, { had, from, folder, request: request() }).catch((error: unknown) => { host.debug(`the cache of DVC data: ${messageOf(error)}`) })
+    await keep(context, { had, from, folder, request: request(), sources }).catch((error: unknown) => { host.debug(`the cache of DVC data: ${messageOf(error)}`) })
   })
   return {
     async admit(stages) {
@@ -75,9 +93,17 @@ export function beginDataCache(context: Context): DataCache | undefined {
   }
 }
 
+interface Kept {
+  had: ReadonlySet<string>
+  from: string
+  folder: string
+  request: CacheRequest
+  sources: readonly string[] | undefined
+}
+
 /** Lays what this commit is made of aside for the end of the job, if the cache does not have it yet. */
-async function keep({ run, ...context }: Context, { had, from, folder, request }: { had: ReadonlySet<string>; from: string; folder: string; request: CacheRequest }): Promise<void> {
-  const held = await collectObjects(from, folder, rootsOf(context, undefined))
+async function keep({ run, ...context }: Context, { had, from, folder, request, sources }: Kept): Promise<void> {
+  const held = await collectObjects(from, folder, rootsOf(context, sources))
   if (held.every((hash) => had.has(hash))) return rm(folder, { recursive: true, force: true })
   // The same commit may be kept in part first (`pull: needed`): what is held is a part of the name.
   run.cache?.keep({ ...request, name: `${request.name}${digest(held)}` })

@@ -21,6 +21,7 @@ import type { Maker } from './maker.js'
 import { modelToRegister } from './official-version.js'
 import { strictPull } from './pull.js'
 import { proveData } from './push-data.js'
+import { addSeconds } from './stage-seconds.js'
 import { StageWatch } from './stage-watch.js'
 
 /** The stages ran on other machines. */
@@ -77,6 +78,8 @@ export class MadeElsewhere implements Maker {
       await ignoreOutputs(context, plan, aside)
       tellStages(context, plan, fragments)
       tellUnbuilt(context, plan, fragments)
+      // Only those of a whole run: a failed one that is started again is planned as before.
+      await addSeconds(context, fragments)
       outcome.message = fragments.map(({ job }) => job).join(', ')
     })
     await pullResults(context)

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { fanOut, isFanOutRefusal, type FanOutJob } from '../pipeline/fan-out.js'
 import { placementKey, type Placement } from '../pipeline/fan-out-parts.js'
 import { writePlan, type FanOutPlan } from '../pipeline/fan-out-plan.js'
@@ -16,6 +14,7 @@ import { modelToRegister } from './official-version.js'
 import { preflight, type Ending } from './preflight.js'
 import { pushData, requireKept, requireRemoteHas, requireWritableRemote } from './push-data.js'
 import { requireCurrent, Retraining } from './retrain.js'
+import { knownSeconds } from './stage-seconds.js'
 
 /**
  * Decides how a build is spread over machines, and refuses what would be refused in the end before any of them is started. New data of a retraining is brought
@@ -147,16 +146,6 @@ function handOn(context: Context, jobs: readonly FanOutJob[], more: Pick<FanOutP
 
 function sizeOf(jobs: readonly FanOutJob[]): string {
   return `${count(jobs.flatMap(({ stages }) => stages).length, 'stage')} on ${count(jobs.length, 'machine')}, ${count(Math.max(0, ...jobs.map(({ level }) => level)), 'level')}`
-}
-
-/** Seconds that stages took when they last ran in this checkout, which the engine keeps beside the cache; none where they never did. */
-async function knownSeconds({ scratch }: Context): Promise<Map<string, number>> {
-  try {
-    const told: unknown = JSON.parse(await readFile(join(scratch, 'seconds.json'), 'utf8'))
-    return new Map(Object.entries(told ?? {}).filter((entry): entry is [string, number] => typeof entry[1] === 'number' && entry[1] >= 0))
-  } catch {
-    return new Map()
-  }
 }
 
 function reported({ id, level, stages, placement: { runsOn, container } }: FanOutJob) {

@@ -8,6 +8,7 @@ import { nearest } from '../settings/nearest.js'
 import { clearOutputs, looseSignatures, reproduce, startFromCommit } from './build.js'
 import { isPullable, planBuild, type BuildPlan } from './build-plan.js'
 import { prepare, refresh, setUpProject, settle, type Context } from './context.js'
+import { beginSourceCache } from './data-cache.js'
 import { openPlan, requirePlanOf } from './fan-out.js'
 import { applyFragments, fragmentFile, readFragments, writeFragment, type JobResult } from './fragments.js'
 import { LogTail } from './log-tail.js'
@@ -32,6 +33,8 @@ export async function stage(asked: Run): Promise<string> {
     try {
       await startFromCommit(context, aside)
       await retrained(context, handed, aside)
+      const data = beginSourceCache(context, job.stages)
+      if (data !== undefined) context.data = data
       const plan = await planBuild(context, new Set(job.stages))
       requirePlanOf(context, handed, plan)
       const message = await runJob(context, { handed, job, plan, aside })

@@ -7,15 +7,15 @@ import { RULE_NAMES, RULES } from '../settings/rules.js'
 import { acceptFailing } from './acceptances.js'
 import { runChecks } from './checks.js'
 import { deleteRunsOfChange, isClosedChange } from './closed-change.js'
-import { checkClaims, compare, findBaseline, gate } from './compare.js'
-import { prepare, setUpProject, settle, type Context } from './context.js'
+import { checkClaims, compare, findBaseline, gate, readAhead } from './compare.js'
+import { ahead, prepare, setUpProject, settle, type Context } from './context.js'
 import { chosenEvaluation, evaluate } from './evaluate.js'
 import { checkTracking } from './lint.js'
 import { acceptMerged } from './merged-acceptances.js'
 import { workspaceMetrics } from './metric-sources.js'
 import { pullNamed, refuseUnknownNeeds } from './needed-data.js'
 import { strictPull } from './pull.js'
-import { count, verifyRemote } from './remote.js'
+import { askQuestion, count, verifyRemote, type VerifyQuestion } from './remote.js'
 import { checkReproduced } from './stale.js'
 import { ranElsewhere, StaleRun } from './stale-run.js'
 import { startTracking, trackChange } from './tracking.js'
@@ -34,11 +34,14 @@ export async function validate(run: Run): Promise<string> {
     chosenEvaluation(context)
     refuseUnknownNeeds(context)
     const elsewhere = run.settings.fanOut.plan === '' ? undefined : await ranElsewhere(context)
+    const { pull, verify } = run.settings.validate
+    const question: VerifyQuestion = { mode: verify, download: pull === 'all' || verify === 'full' }
+    const asked = ahead(() => askQuestion(context, question))
     const baseline = await findBaseline(context)
+    readAhead(context, baseline)
     const tracking = await startTracking(context)
     await checkTracking(context)
-    const { pull, verify } = run.settings.validate
-    await verifyRemote(context, verify, pull === 'all' || verify === 'full')
+    await verifyRemote(context, asked)
     if (pull === 'all') await strictPull(context)
     else if (pull === 'needed') await pullNamed(context)
     else run.skip('pull', 'pull: none')
