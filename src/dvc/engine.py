@@ -1133,7 +1133,11 @@ WARM = (
     "dulwich.ignore", "dulwich.worktree", "fsspec.implementations.memory", "psutil", "pyparsing",
 )
 # What the first question, which is about the project, can do without.
-WARM_LATER = ("dvc.commands.repro", "dvc.commands.data_sync", "dvc.commands.status", "pygit2", "dulwich.index")
+WARM_LATER = (
+    "dvc.commands.repro", "dvc.commands.data_sync", "dvc.commands.status", "pygit2", "dulwich.index", "ruamel.yaml.mergevalue",
+    "dvc.repo.metrics.show", "dvc.repo.plots.diff", "dvc.repo.experiments.brancher", "scmrepo.git.backend.pygit2.filter", "scmrepo.fs", "dvc_data.fs", "dvc.repo.collect",
+    "dvc.commands.plots", "dvc.render.match", "dvc.render.convert", "dvc.render.converter.vega", "dvc.render.converter.image", "rich.json",
+)
 WARM_SCHEMES = {"s3": "dvc_s3", "gs": "dvc_gs", "azure": "dvc_azure", "ssh": "dvc_ssh", "webdav": "dvc_webdav", "webdavs": "dvc_webdav"}
 WARM_DEEP = {"s3": ("s3fs", "aiobotocore.session"), "gs": ("gcsfs",), "azure": ("adlfs",), "ssh": ("sshfs", "asyncssh")}
 

@@ -103,7 +103,7 @@ export async function publishHandMade(context: Context): Promise<{ conclusion: '
   const nothing = 'There is no pipeline to rebuild: the project has .dvc files only.'
   const model = modelToRegister(context)
   if (model === undefined) return { conclusion: 'success', message: nothing }
-  await verifyRemote(context, 'sizes', true)
+  await verifyRemote(context, { mode: 'sizes', download: true })
   const { missing } = run.report.remote
   if (missing.length > 0) throw new ProjectError(`the remote does not have what the commit needs: ${missing.map(({ message }) => message).join(' ')}`, { key: 'remote', remedy: 'Nothing was registered.' })
   const { sha } = run.report.source

@@ -6,10 +6,24 @@ import { placeOfOutput } from './cause-place.js'
 import type { Context } from './context.js'
 import { scopeOf } from './scope.js'
 
-/** Asks the remote for everything that the commit needs (of these stages and `.dvc` files, or of all) and puts the answer into the report. */
-export async function verifyRemote(context: Context, mode: VerifyMode, download: boolean, stages?: readonly string[]): Promise<VerifyResult> {
+/** What a remote is asked for: of these stages and `.dvc` files, or of all that the working directory needs. */
+export interface VerifyQuestion {
+  mode: VerifyMode
+  /** False: no content is read. */
+  download: boolean
+  stages?: readonly string[]
+}
+
+/** Asks the remote for what the commit needs, and tells nobody yet. */
+export function askQuestion(context: Context, { mode, download, stages = scopeOf(context) }: VerifyQuestion): Promise<VerifyResult> {
+  return context.dvc.verify(mode, { download, ...(stages ? { stages } : {}) })
+}
+
+/** Puts what the remote has of the commit into the report. @param asked what it was asked ahead, or is asked now */
+export async function verifyRemote(context: Context, asked: Promise<VerifyResult> | VerifyQuestion): Promise<VerifyResult> {
   return context.run.step('verify', async (outcome) => {
-    const result = await askRemote(context, mode, download, stages)
+    const result = await (asked instanceof Promise ? asked : askQuestion(context, asked))
+    await tellRemote(context, result)
     const { missing } = context.run.report.remote
     const note = result.unpushed.length > 0 ? `; never in the remote (push: false): ${result.unpushed.join(', ')}` : ''
     if (missing.length > 0) {
@@ -27,8 +41,8 @@ export async function verifyRemote(context: Context, mode: VerifyMode, download:
  * As verifyRemote, without a step of its own.
  * @throws {OutsideError} a remote cannot be reached, or is a folder that this machine does not have
  */
-export async function askRemote(context: Context, mode: VerifyMode, download = true, stages: readonly string[] | undefined = scopeOf(context)): Promise<VerifyResult> {
-  const result = await context.dvc.verify(mode, { download, ...(stages ? { stages } : {}) })
+export async function askRemote(context: Context, mode: VerifyMode, download = true, stages?: readonly string[]): Promise<VerifyResult> {
+  const result = await askQuestion(context, { mode, download, ...(stages ? { stages } : {}) })
   await tellRemote(context, result)
   return result
 }

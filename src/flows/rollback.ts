@@ -63,7 +63,7 @@ async function goBack(context: Context, version: Version, plan: RestorePlan, bra
   })
   for (const { path, message } of plan.notes) run.report.lint.push({ rule: 'not-rolled-back', path, severity: 'notice', message })
   const owners = ownersOf(context, plan)
-  await verifyRemote(context, run.settings.validate.verify, true, plan.owners)
+  await verifyRemote(context, { mode: run.settings.validate.verify, download: true, ...(plan.owners === undefined ? {} : { stages: plan.owners }) })
   const { missing } = run.report.remote
   if (missing.length > 0) {
     throw new ProjectError(`${version.label} cannot be brought back: ${missing.map(({ message }) => message).join(' ')}`, { key: 'to', value: version.label, remedy: 'Nothing was changed.' })
