@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { requireParts } from '../../scripts/lab/paths.mjs'
 import { cleanUp, tinyProject, type Clone } from '../support/project.js'
+import { everything } from '../support/rebuild.js'
 
 beforeAll(() => requireParts('dvc'))
 afterAll(cleanUp)
@@ -89,4 +90,19 @@ describe('data that is large comes while stages run that do not need it, and wha
     expect([code, report.message]).toEqual([3, expect.stringMatching(/^data\/big\.bin\.dvc could not be fetched: the remote did not give [0-9a-f]{32}\./)])
     expect(await runner.status()).toBe('')
   })
+})
+
+test('a command, or DVC itself, that the system ends is told with what that means, and everything is as before', async () => {
+  const clone = await tinyProject()
+  await clone.edit('src/train.sh', 'mkdir -p models', 'if [ "$1$WHO" = bstage ]; then kill -9 $$$$; fi; if [ "$1$WHO" = bdvc ]; then kill -9 $PPID; sleep 30; fi; mkdir -p models')
+  // One process for the stage, so that its parent is DVC's.
+  await clone.edit('dvc.yaml', 'cmd: sh src/train.sh', 'cmd: exec sh src/train.sh')
+  await clone.commit('Too large for this machine')
+  const before = await everything(clone)
+  const meaning = 'SIGKILL: somebody killed it, or the machine ran out of memory'
+  const stage = await clone.run(['rebuild', '--yes', '--jobs', '2'], { WHO: 'stage' })
+  expect([stage.code, stage.report.message]).toEqual([1, expect.stringContaining(`stage train@b failed: failed to run: exec sh src/train.sh b, exited with -9 (${meaning}).`)])
+  const dvc = await clone.run(['rebuild', '--yes', '--jobs', '2'], { WHO: 'dvc' })
+  expect([dvc.code, dvc.report.message]).toEqual([1, expect.stringMatching(new RegExp(`^DVC was ended while .*train@b.* ran \\(code 137, ${meaning}\\)\\. .*Nothing was pushed\\.$`))])
+  expect(await everything(clone)).toEqual(before)
 })

@@ -154,10 +154,29 @@ function inStage(name: string): { path: string; key: string } {
   return { path: colon < 0 ? 'dvc.yaml' : name.slice(0, colon), key: `stages.${(name.slice(colon + 1).split('@')[0]) ?? name}` }
 }
 
+/** Signals that end a command in mid-work, with what they mean (signal(7)). */
+const ENDINGS: Readonly<Record<number, string>> = {
+  2: 'SIGINT: somebody interrupted it', 4: 'SIGILL: it crashed, as programs do that were built for another processor', 6: 'SIGABRT: it gave itself up', 7: 'SIGBUS: it crashed',
+  9: 'SIGKILL: somebody killed it, or the machine ran out of memory', 11: 'SIGSEGV: it crashed', 15: 'SIGTERM: somebody ended it', 25: 'SIGXFSZ: a file became larger than it may be here',
+}
+
+/** What an exit code tells of a command that a signal ended: -9 from the system, 137 from a shell. Undefined where the command chose it itself. */
+export function endedBy(code: number): string | undefined {
+  return ENDINGS[code < 0 ? -code : code - 128]
+}
+
+/** DVC's words about a stage that failed (`failed to run: CMD, exited with -9`), with what the number means where the stage did not choose it. */
+export function explainStageFailure(message: string): string {
+  const ending = endedBy(Number(/exited with (-?\d+)\.?$/.exec(message)?.[1] ?? 0))
+  return ending === undefined ? message : `${message.replace(/\.$/, '')} (${ending})`
+}
+
 /** Why a command of DVC's failed, from the end of what it wrote: its last error, without the advice that DVC adds. */
 export function reasonOf(stderr: string): string {
   const lines = stderr.split('\n').map((line) => line.trim()).filter((line) => line !== '' && !/^(<https:\/\/|Is your cache up to date\?|Having any troubles\?)/.test(line))
   const last = lines.map((line) => line.startsWith('ERROR: ')).lastIndexOf(true)
   const words = last < 0 ? lines.slice(-1) : lines.slice(last, last + 6)
-  return sentence(words.join(' ').replace(/^ERROR: /, '') || 'DVC gave no reason')
+  // The last one counts the files; why it did not take them is in the first.
+  const transfer = /^ERROR: failed to transfer '[^']*' - (.+)$/m.exec(stderr)?.[1]
+  return sentence(`${words.join(' ').replace(/^ERROR: /, '') || 'DVC gave no reason'}${transfer === undefined ? '' : ` (${transfer})`}`)
 }

@@ -1,5 +1,5 @@
 import type { Project, ProjectStatus } from '../pipeline/project.js'
-import { translateDvcError } from './dvc-errors.js'
+import { explainStageFailure, translateDvcError } from './dvc-errors.js'
 import { QueryError, type CommandOptions, type CommandResult, type Engine, type KeptObject } from './engine.js'
 
 /** What a listing of the remote was asked: that every object is there, that it has the right size, or the right content. */
@@ -124,8 +124,10 @@ export class Dvc {
   }
 
   /** Runs `dvc ARGV`, whatever its exit code. */
-  run(argv: readonly string[], options?: CommandOptions): Promise<CommandResult> {
-    return this.engine.run(argv, options)
+  run(argv: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
+    const { onStage } = options
+    if (onStage === undefined) return this.engine.run(argv, options)
+    return this.engine.run(argv, { ...options, onStage: (event) => { onStage(event.message === undefined ? event : { ...event, message: explainStageFailure(event.message) }) } })
   }
 
   close(): Promise<void> {

@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from 'node:path'
+import { endedBy } from '../dvc/dvc-errors.js'
 import type { LateInputs } from '../pipeline/late-inputs.js'
 import { withNeeds } from '../pipeline/needs.js'
 import type { Aside } from '../run/aside.js'
@@ -107,6 +108,11 @@ export async function looseSignatures(context: Context): Promise<Map<string, str
 function failure(context: Context, watch: StageWatch, code: number, words: string): ProjectError {
   const { failed } = watch
   const [first] = failed
+  const ending = endedBy(code)
+  if (!first && ending !== undefined) {
+    const { running } = watch
+    return new ProjectError(`DVC was ended${running.length === 0 ? '' : ` while ${running.join(', ')} ran`} (code ${code}, ${ending}).`, { remedy: `Its output is in the log of the step reproduce. ${untouched(context)}` })
+  }
   if (!first) return new ProjectError(`dvc repro failed with code ${code}: ${words}`, { remedy: `Its output is in the log of the step reproduce. ${untouched(context)}` })
   const { path, line } = context.places.ofStage(first.name, context.graph.stage(first.name)?.file ?? 'dvc.yaml')
   const skipped = watch.reports().filter(({ verdict }) => verdict === 'skipped').map(({ name }) => name)

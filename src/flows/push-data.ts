@@ -1,10 +1,11 @@
 import { stat } from 'node:fs/promises'
 import type { VerifyResult } from '../dvc/dvc.js'
+import { reasonOf } from '../dvc/dvc-errors.js'
 import { isWithin } from '../pipeline/project.js'
 import { OutsideError, ProjectError } from '../run/errors.js'
 import type { BuildPlan } from './build-plan.js'
 import type { Context } from './context.js'
-import { askRemote, lastLine, missingObject, noticeUnpushed, tellRemote } from './remote.js'
+import { askRemote, missingObject, noticeUnpushed, tellRemote } from './remote.js'
 import { scopeOf } from './scope.js'
 
 /**
@@ -62,7 +63,7 @@ export async function pushData(context: Context, stages?: readonly string[], loo
     }
     const result = await dvc.run(['push', ...(stages ? ['--', ...stages] : [])])
     if (result.code !== 0) {
-      throw new OutsideError(`dvc push failed with code ${result.code}: ${lastLine(result.stderr)}`, { key: 'remote', remedy: 'Check that the remote can be written to from here, and its space. Nothing was committed.' })
+      throw new OutsideError(`dvc push failed with code ${result.code}: ${reasonOf(result.stderr)}`, { key: 'remote', remedy: 'Check that the remote can be written to from here, and its space. Nothing was committed.' })
     }
     run.report.remote.pushed += before.bad.length
     outcome.message = `${before.bad.length} of ${before.objects} objects were not in the remote${early === 0 ? '' : `, ${early} came while stages ran`}`

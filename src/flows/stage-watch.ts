@@ -10,7 +10,7 @@ export class StageWatch {
   readonly failed: { name: string; message: string }[] = []
   private readonly states = new Map<string, { state: Exclude<StageEvent['state'], 'running' | 'output'>; seconds?: number }>()
   /** Stages whose command runs now, in the order in which they began, and since when. */
-  private readonly running = new Map<string, number>()
+  private readonly commands = new Map<string, number>()
   /** Whether more than one stage can run at a time, so that each line must say whose it is. */
   private readonly many: boolean
 
@@ -22,27 +22,32 @@ export class StageWatch {
     const { host } = this.context.run
     if (event.state === 'output') {
       const text = event.text ?? ''
-      host.output(this.many ? text.replace(/^(?=.|\n)/gm, `${event.stage} | `) : text)
+      // Not the beginnings of lines that a pattern finds: to it some letters of Unicode end one as well.
+      host.output(this.many && text !== '' ? `${event.stage} | ${text.replace(/\n(?=[^])/g, () => `\n${event.stage} | `)}` : text)
       return
     }
     if (!this.plan.mayRun.has(event.stage)) return
     if (event.state === 'running') {
-      this.running.set(event.stage, performance.now())
+      this.commands.set(event.stage, performance.now())
       this.showRunning()
       return
     }
-    this.running.delete(event.stage)
+    this.commands.delete(event.stage)
     this.states.set(event.stage, { state: event.state, ...(event.seconds === undefined ? {} : { seconds: roundSeconds(event.seconds * 1000) }) })
     if (event.state === 'failed') this.failed.push({ name: event.stage, message: event.message ?? 'it failed' })
     this.showRunning()
     if (event.state !== 'unchanged') host.info(`${event.stage}: ${event.state}${event.seconds === undefined ? '' : ` in ${event.seconds.toFixed(1)} s`}`)
   }
 
+  /** Stages whose command has begun and of which nothing more is known. */
+  get running(): string[] {
+    return [...this.commands.keys()]
+  }
+
   /** What runs, the one that began first in front, with its time. */
   private showRunning(): void {
-    const names = [...this.running.keys()]
-    const [since] = this.running.values()
-    if (since !== undefined) this.context.run.host.status(`reproduce: ${this.states.size} of ${this.plan.mayRun.size} done · ${names.join(', ')}`, since)
+    const [since] = this.commands.values()
+    if (since !== undefined) this.context.run.host.status(`reproduce: ${this.states.size} of ${this.plan.mayRun.size} done · ${this.running.join(', ')}`, since)
   }
 
   /** How many stages came to a state. */
