@@ -4,6 +4,7 @@ import { Dvc } from '../dvc/dvc.js'
 import type { ProjectFile } from '../dvc/project-file.js'
 import { findDvcRoot, remoteSchemes } from '../dvc/dvc-root.js'
 import { joinPath, loadProjectFiles } from '../dvc/project-files.js'
+import type { PushPermission } from '../git/push.js'
 import { openRepository, type GitRepository } from '../git/repository.js'
 import { Graph } from '../pipeline/graph.js'
 import type { Project, ProjectStatus, Stage } from '../pipeline/project.js'
@@ -34,6 +35,13 @@ export interface Place {
   inGit: (path: string) => string
   /** A path of Git's as the project names it. */
   fromGit: (path: string) => string
+}
+
+/** What a Git server says of a branch. */
+export interface ServerAnswers {
+  branch: Promise<string>
+  mayPush: Promise<PushPermission>
+  tip: Promise<string | undefined>
 }
 
 /** What a build commits and tells beside what the pipeline wrote. */
@@ -68,6 +76,8 @@ export interface Context extends Place {
   seconds?: Promise<void>
   /** What DVC says of the checkout as it was at the start, asked ahead of the step that needs it; absent once anything may have changed. */
   status?: Promise<ProjectStatus>
+  /** What the Git server says of the branch, asked while DVC loads. */
+  server?: ServerAnswers
   /** True once the plots are being collected. */
   plotting?: boolean
   /** What goes on beside the steps and must end before the working tree changes or the run ends (see `settle`). */
@@ -97,13 +107,15 @@ export async function locate({ settings, host, signal, report }: Run): Promise<P
 
 /**
  * Opens everything that a flow needs and refuses what is wrong, before anything is touched.
+ * @param begin what can begin before DVC has loaded
  * @throws {SetupError} not a Git repository, not a DVC project, unreadable files, no remote
  */
-export async function prepare(run: Run): Promise<Context> {
+export async function prepare(run: Run, begin?: (place: Place) => Pick<Context, 'server'>): Promise<Context> {
   return run.step('preflight', async (outcome) => {
     const { settings, host, signal } = run
     const place = await locate(run)
     const { directory, root, inGit } = place
+    const begun = begin?.(place)
     const scratch = join(root, '.dvc', 'tmp', 'dvc-ci')
     for (const { path, found } of await recoverAside(scratch)) {
       host.warning(`${relative(directory, path)} is as it was before a run of dvc-ci that was killed.${found === undefined ? '' : ` What stood there since is now ${relative(directory, found)}; remove that when you do not need it.`}`)
@@ -123,7 +135,7 @@ export async function prepare(run: Run): Promise<Context> {
       outcome.message = `${count(stages.filter(({ kind }) => kind === 'stage').length, 'stage')}, ${count(stages.filter(({ kind }) => kind !== 'stage').length, 'data file')}, DVC ${installation.version}`
       const context: Context = {
         run, ...place, dvc, installation, project, files, stages, scratch,
-        graph: new Graph(project), places: new FindingPlaces(files), env: stageEnvironment(process.env, run.settings.event.trusted), background: [],
+        graph: new Graph(project), places: new FindingPlaces(files), env: stageEnvironment(process.env, run.settings.event.trusted), background: [], ...begun,
       }
       const data = beginDataCache(context)
       if (data !== undefined) context.data = data

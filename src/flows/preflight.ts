@@ -1,6 +1,7 @@
 import type { Conclusion } from '../report/report.js'
 import { SetupError } from '../run/errors.js'
-import type { Context } from './context.js'
+import type { Run } from '../run/run.js'
+import { ahead, type Context, type Place } from './context.js'
 import type { LandedBuild } from './official-version.js'
 import { isDvcsEdit, isIgnoreFile, isInput, isMadeByPipeline } from './inputs.js'
 import { changedInputs, findBuildOf, lastOfficial, rollbackAtHead, sourceOfHead } from './official.js'
@@ -28,8 +29,17 @@ export interface Destination {
   ahead: boolean
 }
 
+/** Asks the server about the branch of a build, unless nothing will go there. Whether the answers are needed turns out later. */
+export function askServer({ settings }: Run, place: Place): Pick<Context, 'server'> {
+  const { dryRun, commit } = settings.rebuild
+  if (dryRun || (commit !== 'push' && commit !== 'tag')) return {}
+  const branch = ahead(() => branchOf({ run: { settings }, git: place.git }))
+  const of = <T>(ask: (name: string) => Promise<T>) => ahead(() => branch.then(ask))
+  return { server: { branch, mayPush: of((name) => place.git.canPush(name)), tip: of((name) => place.git.fetchTip(name)) } }
+}
+
 /** The branch that the build goes to: that of the event, else the one that is checked out. */
-export async function branchOf({ run, git }: Context): Promise<string> {
+export async function branchOf({ run, git }: { run: Pick<Run, 'settings'>; git: Place['git'] }): Promise<string> {
   const { ref } = run.settings.event
   const branch = ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : await git.branch()
   if (branch !== undefined) return branch
@@ -122,7 +132,7 @@ async function retrained(context: Context, branch: string): Promise<Ending | und
 async function placeOnBranch(context: Context, branch: string): Promise<Ending | { ahead: boolean }> {
   const { run, git } = context
   const head = run.report.source.sha
-  const tip = await git.fetchTip(branch)
+  const tip = await (context.server !== undefined && (await context.server.branch) === branch ? context.server.tip : git.fetchTip(branch))
   const { commit: method } = run.settings.rebuild
   if (tip === undefined && (method === 'api' || method === 'pull-request')) throw new SetupError(`commit: ${method} needs the branch ${branch} on the server, and it is not there.`, { key: 'commit', value: method, remedy: `Push ${branch} first.` })
   if (tip === undefined || tip === head) return { ahead: tip === undefined }

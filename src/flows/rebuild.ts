@@ -14,7 +14,7 @@ import { evaluateByCommand } from './evaluate.js'
 import { HERE, type Maker } from './maker.js'
 import { acceptMerged } from './merged-acceptances.js'
 import { workspaceMetrics } from './metric-sources.js'
-import { branchOf, confirm, preflight, type Ending } from './preflight.js'
+import { askServer, branchOf, confirm, preflight, type Ending } from './preflight.js'
 import { lookAfresh, proveRepeatable, type FreshClone } from './proof.js'
 import { makeCommit, proposeWaiting, publishBuild, type Published } from './publish.js'
 import { requireCommit, wouldCommit } from './publication.js'
@@ -32,7 +32,7 @@ import { startTracking, type Tracking } from './tracking.js'
  * @throws {ProjectError} a stage failed, the gate is closed, the remote lacks data
  */
 export async function rebuild(asked: Run, retraining?: Retraining, maker: Maker = HERE): Promise<Ending> {
-  const context = await prepare(asked)
+  const context = await prepare(asked, (place) => askServer(asked, place))
   try {
     if (retraining === undefined && !context.stages.some(({ kind }) => kind === 'stage')) return await publishHandMade(context)
     await maker.begin(context)
