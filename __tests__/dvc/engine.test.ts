@@ -186,6 +186,15 @@ describe('the resident DVC', () => {
     const project = (await start(directory).query('inspect')) as Project
     expect(project.remotes['web']?.url).toBe('https://127.0.0.1:1/x')
   })
+
+  test('a Python that prints at its start is understood all the same', async () => {
+    const directory = await oneStage('echo x > out')
+    const site = await scratch()
+    await writeFile(join(site, 'sitecustomize.py'), 'print("hello"); print("{")\n')
+    const engine = start(directory, { env: { ...developer(), PYTHONPATH: site } })
+    expect((await engine.about())?.version).toBe(lab.versions.dvc)
+    expect((await engine.run(['stage', 'list', '--name-only'])).stdout.trim()).toMatch(/only$/)
+  })
 })
 
 describe('without a resident process', () => {

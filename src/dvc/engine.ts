@@ -209,6 +209,16 @@ export function startEngine(options: EngineOptions): Engine {
   }
 }
 
+/** A line of the protocol; undefined for what a Python prints of its own before it runs us (sitecustomize, a .pth file). */
+function answerOf(line: string): Answer | undefined {
+  if (!line.startsWith('{')) return undefined
+  try {
+    return JSON.parse(line) as Answer
+  } catch {
+    return undefined
+  }
+}
+
 /** The one Python process that answers every request of a run in forked children. */
 class ResidentProcess {
   private readonly pending = new Map<number, Pending>()
@@ -250,7 +260,11 @@ class ResidentProcess {
     })
     if (this.child.stdout) {
       createInterface({ input: this.child.stdout }).on('line', (line) => {
-        const answer = JSON.parse(line) as Answer
+        const answer = answerOf(line)
+        if (answer === undefined) {
+          this.noise += `${line}\n`
+          return
+        }
         if (answer.ready) {
           options.host.debug(`resident DVC ${answer.ready.version} on Python ${answer.ready.python}, process ${answer.ready.pid}`)
           this.told = answer.ready
@@ -376,9 +390,9 @@ async function exchangeOnce(options: EngineOptions, request: Record<string, unkn
     stderr?.setEncoding('utf8').on('data', (err: string) => onAnswer({ id: 0, err }))
     let exit: number | undefined
     createInterface({ input: answers as Readable }).on('line', (line) => {
-      const answer = JSON.parse(line) as Answer
-      if (answer.exit === undefined) onAnswer(answer)
-      else exit = answer.exit
+      const answer = answerOf(line)
+      if (answer?.exit !== undefined) exit = answer.exit
+      else if (answer !== undefined) onAnswer(answer)
     })
     const code = await new Promise<number>((resolve, reject) => {
       child.once('error', (cause) => reject(new OutsideError(`cannot run '${options.python}': ${cause.message}.`, { cause })))
