@@ -8,6 +8,7 @@ import { plainLine, requestDigest } from '../settings/retrain.js'
 import type { Force } from '../settings/settings.js'
 import { refuseChangedSources, type BuildPlan } from './build-plan.js'
 import { reload, type Context } from './context.js'
+import { untouched } from './early-push.js'
 import { handOnData, plansOfHanded, takeHandedData } from './handed-data.js'
 import { MadeElsewhere } from './made-elsewhere.js'
 import { HERE } from './maker.js'
@@ -112,11 +113,12 @@ export class Retraining {
   }
 
   /** @returns how the run ends where the result is not better than what is published, though it has to be */
-  judge({ run }: Context): Ending | undefined {
+  judge(context: Context): Ending | undefined {
+    const { run } = context
     const { better } = run.settings.retrain
     const compared = better.flatMap(({ metric, direction }) => {
       const found = run.report.metrics.filter((each) => matchesMetric(each, metric))
-      if (found.length === 0) throw new SetupError(`better: no metric is named '${metric}'.`, { key: 'better', value: metric, remedy: near(metric, run.report.metrics.map(({ name }) => name)) })
+      if (found.length === 0) throw new SetupError(`better: no metric is named '${metric}'.`, { key: 'better', value: metric, remedy: `${near(metric, run.report.metrics.map(({ name }) => name))} ${untouched(context)}` })
       return found.map((each) => ({ ...each, direction }))
     })
     if (compared.length === 0 || run.report.metrics.every(({ baseline }) => baseline === undefined)) return undefined
@@ -139,5 +141,5 @@ export class Retraining {
 
 function near(word: string, known: readonly string[]): string {
   const meant = nearest(word, known)
-  return meant !== undefined ? `Did you mean ${meant}? Nothing was pushed.` : `There are ${known.join(', ') || 'none'}. Nothing was pushed.`
+  return meant !== undefined ? `Did you mean ${meant}?` : `There are ${known.join(', ') || 'none'}.`
 }
