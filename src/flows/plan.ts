@@ -8,11 +8,11 @@ import { OutsideError, ProjectError, SetupError } from '../run/errors.js'
 import type { Run } from '../run/run.js'
 import { startFromCommit } from './build.js'
 import { forcedStages, planBuild, type BuildPlan } from './build-plan.js'
-import { prepare, settle, type Context } from './context.js'
+import { ahead, prepare, settle, type Context } from './context.js'
 import { placementsOf, runId } from './fan-out.js'
 import { modelToRegister } from './official-version.js'
-import { preflight, type Ending } from './preflight.js'
-import { pushData, requireKept, requireRemoteHas, requireWritableRemote } from './push-data.js'
+import { askServer, preflight, type Ending } from './preflight.js'
+import { probeRemotes, pushData, requireKept, requireRemoteHas, requireWritableRemote } from './push-data.js'
 import { requireCurrent, Retraining } from './retrain.js'
 import { knownSeconds } from './stage-seconds.js'
 
@@ -23,10 +23,11 @@ import { knownSeconds } from './stage-seconds.js'
  * @throws {ProjectError} we may not push, the remote lacks what the build starts from, the stages cannot be spread
  */
 export async function plan(run: Run): Promise<Ending> {
-  const context = await prepare(run)
+  const { planFor } = run.settings.fanOut
+  const context = await prepare(run, (place) => (planFor === 'validate' ? {} : askServer(run, place)))
   try {
     run.report.fanout = { jobs: [] }
-    const { planFor } = run.settings.fanOut
+    context.status = ahead(() => context.dvc.status({ allowMissing: true }))
     if (planFor === 'validate') return await planValidation(context)
     return planFor === 'retrain' ? requireCurrent(run, await planRetraining(context)) : await planRebuild(context)
   } finally {
@@ -40,8 +41,9 @@ async function planRebuild(context: Context): Promise<Ending> {
   modelToRegister(context)
   const found = await preflight(context)
   if ('conclusion' in found) return found
-  await requireWritableRemote(context)
+  const probed = ahead(() => probeRemotes(context))
   const build = await planBuild(context, new Set())
+  await requireWritableRemote(context, probed)
   if (build.mayRun.size === 0) return { conclusion: 'success', message: 'There is nothing to build: nothing has changed, and nothing is forced.' }
   await requireRemoteHas(context, build)
   if (!build.whole) await requireKept(context, build)

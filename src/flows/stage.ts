@@ -7,8 +7,9 @@ import { roundSeconds, type Run } from '../run/run.js'
 import { nearest } from '../settings/nearest.js'
 import { clearOutputs, looseSignatures, reproduce, startFromCommit } from './build.js'
 import { isPullable, planBuild, type BuildPlan } from './build-plan.js'
-import { prepare, refresh, setUpProject, settle, type Context } from './context.js'
+import { ahead, prepare, refresh, setUpProject, settle, type Context } from './context.js'
 import { beginSourceCache } from './data-cache.js'
+import { EarlyPush } from './early-push.js'
 import { openPlan, requirePlanOf } from './fan-out.js'
 import { applyFragments, fragmentFile, readFragments, writeFragment, type JobResult } from './fragments.js'
 import { LogTail } from './log-tail.js'
@@ -27,6 +28,7 @@ import { undeclaredReads } from './undeclared-reads.js'
 export async function stage(asked: Run): Promise<string> {
   const context = await prepare(asked)
   try {
+    context.status = ahead(() => context.dvc.status({ allowMissing: true }))
     const handed = openPlan(context)
     const job = jobOf(context, handed)
     const aside = await Aside.open(context.scratch, context.dvc.pid === undefined ? [] : [context.dvc.pid])
@@ -91,7 +93,7 @@ async function runJob(context: Context, { handed, job, plan, aside }: Work): Pro
   const write = (what: JobResult) => writeFragment(context, handed, job, fragments, what)
   try {
     try {
-      await reproduce({ ...context, run: { ...run, host: { ...run.host, output: (text) => { log.add(text); run.host.output(text) } } } }, own)
+      await reproduce({ ...context, run: { ...run, host: { ...run.host, output: (text) => { log.add(text); run.host.output(text) } } } }, own, { early: new EarlyPush(context) })
     } finally {
       run.report.stages = job.stages.flatMap((name) => run.report.stages.find((each) => each.name === name) ?? [])
     }
