@@ -85,12 +85,17 @@ export function pushEvent(before: string, after: string): object {
   return { ref: 'refs/heads/main', before, after, repository: repository(), sender: { login: 'alice' } }
 }
 
+/** The payload that GitHub sends for a workflow that is started by hand on main. */
+export function dispatchEvent(inputs: Record<string, string>): object {
+  return { ref: 'refs/heads/main', inputs, repository: repository(), sender: { login: 'alice' } }
+}
+
 function repository(): object {
   const [owner = '', name = ''] = REPOSITORY.split('/')
   return { name, full_name: REPOSITORY, private: true, default_branch: 'main', owner: { login: owner, name: owner } }
 }
 
 /** A workflow of the README, from the file that the README shows. */
-export function exampleWorkflow(name: 'validate' | 'rebuild' | 'rebuild-many-machines'): Promise<string> {
+export function exampleWorkflow(name: 'validate' | 'rebuild' | `${'validate' | 'rebuild' | 'retrain'}-many-machines`): Promise<string> {
   return readFile(join(lab.root, 'examples', 'workflows', `${name}.yml`), 'utf8')
 }

@@ -1,10 +1,10 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { startS3, type S3Server } from '../../scripts/lab/s3.mjs'
 import { cleanUp, scratch, tinyProject, type Clone } from '../support/project.js'
 import { SUBJECT } from '../support/rebuild.js'
-import { exampleWorkflow, pushEvent, runWorkflow } from './act.js'
+import { dispatchEvent, exampleWorkflow, pullRequestEvent, pushEvent, runWorkflow } from './act.js'
 
 let s3: S3Server | undefined
 afterAll(async () => {
@@ -12,7 +12,7 @@ afterAll(async () => {
   await cleanUp()
 })
 
-const WORKFLOW = '.github/workflows/rebuild.yml'
+const [WORKFLOW, RETRAIN, VALIDATE] = ['rebuild', 'retrain', 'validate'].map((name) => `.github/workflows/${name}.yml`) as [string, string, string]
 /** Says when it began and ended; one of the two fails until its machine is mended. */
 const SLOWLY = `[ "$1" = a ] || [ -e "$E2E_ARTIFACTS/mended" ] || { echo "the disk is full"; exit 1; }
 date +%s%N > "$E2E_ARTIFACTS/began-$1"
@@ -32,7 +32,8 @@ describe('one build over many machines with an S3 bucket between them, with the 
   let cache: string
   let before: string
   let source: string
-  const run = async () => runWorkflow(await alice.clone('main'), 'push', WORKFLOW, pushEvent(before, source), { artifacts, cache, secrets: { DVC_REMOTE: `{ access_key_id: ${s3?.accessKey ?? ''}, secret_access_key: ${s3?.secretKey ?? ''} }` } })
+  const options = () => ({ artifacts, cache, secrets: { DVC_REMOTE: `{ access_key_id: ${s3?.accessKey ?? ''}, secret_access_key: ${s3?.secretKey ?? ''} }` } })
+  const run = async () => runWorkflow(await alice.clone('main'), 'push', WORKFLOW, pushEvent(before, source), options())
   const handedOn = async () => (await readdir(artifacts)).filter((name) => name.startsWith('dvc-ci-')).map((name) => name.replace(/^dvc-ci-\w{10}-/, '')).sort()
 
   beforeAll(async () => {
@@ -44,7 +45,9 @@ describe('one build over many machines with an S3 bucket between them, with the 
     await alice.dvc('remote', 'modify', '-q', 'storage', 'endpointurl', s3.endpoint)
     await letIn(alice)
     await alice.dvc('push', '-q')
-    await alice.write(WORKFLOW, `${await exampleWorkflow('rebuild-many-machines')}    secrets:\n      remote-config: \${{ secrets.DVC_REMOTE }}\n`)
+    for (const [path, name] of [[WORKFLOW, 'rebuild'], [RETRAIN, 'retrain'], [VALIDATE, 'validate']] as const) {
+      await alice.write(path, `${await exampleWorkflow(`${name}-many-machines`)}    secrets:\n      remote-config: \${{ secrets.DVC_REMOTE }}\n`)
+    }
     await alice.edit('src/train.sh', /^/, SLOWLY)
     before = await alice.commit('Workflow')
     await alice.edit('params.yaml', 'b: 5', 'b: 4')
@@ -82,5 +85,41 @@ describe('one build over many machines with an S3 bucket between them, with the 
     await stranger.dvc('pull', '-q')
     expect(await stranger.dvc('status')).toContain('up to date')
     expect(JSON.parse(await stranger.read('metrics.json'))).toMatchObject({ accuracy: 0.93 })
+  })
+
+  test('a retraining by hand: its new data and parameters reach every machine, and the commit says what was asked for', async () => {
+    await alice.git('pull', '-q', '--rebase')
+    await alice.write('incoming/new.csv', '7,7\n8,8\n')
+    const from = await alice.commit('New rows')
+    artifacts = join(await scratch(), 'artifacts')
+    await mkdir(artifacts)
+    await writeFile(join(artifacts, 'mended'), '')
+    const { code, annotations, log, outputs } = await runWorkflow(await alice.clone('main'), 'workflow_dispatch', RETRAIN, dispatchEvent({ params: 'train.a=2', data: 'data/raw.csv+=incoming/new.csv', reason: 'November' }), options())
+    expect([code, log]).toEqual([0, expect.stringContaining('Job succeeded')])
+    expect(annotations.filter(({ severity }) => severity === 'error')).toEqual([])
+    expect(log).toContain('the seconds of stages: restored from the cache')
+    expect(await handedOn()).not.toEqual([])
+    await alice.git('fetch', '-q')
+    const [sha, parent, ...body] = (await alice.git('log', '-1', '--format=%H%n%P%n%B', 'origin/main')).split('\n')
+    expect([parent, outputs]).toEqual([from, expect.objectContaining({ conclusion: 'success', mode: 'retrain', commit: sha })])
+    expect(body).toEqual(expect.arrayContaining(['Retrained with train.a = 2 in place of 3, more data/raw.csv from incoming/new.csv.', 'Dvc-Ci-Reason: November']))
+    expect((await alice.git('show', '--format=', '--name-only', 'origin/main')).split('\n')).toEqual(['data/raw.csv.dvc', 'dvc.lock', 'metrics.json', 'params.yaml'])
+  })
+
+  test('a pull request: what it made stale runs on many machines, and gets its verdict', async () => {
+    await alice.git('pull', '-q', '--rebase')
+    await alice.git('switch', '-q', '-c', 'change')
+    await alice.edit('params.yaml', 'a: 2\n  b: 4', 'a: 1\n  b: 3')
+    const head = await alice.commit('Less of both')
+    const clone = await alice.clone('change')
+    await clone.git('push', '-q', 'origin', 'HEAD:refs/pull/1/merge')
+    // By what it knows by now each stage is too short for a machine.
+    cache = await scratch()
+    artifacts = join(await scratch(), 'artifacts')
+    await mkdir(artifacts)
+    await writeFile(join(artifacts, 'mended'), '')
+    const { code, outputs } = await runWorkflow(clone, 'pull_request', VALIDATE, pullRequestEvent(1, { sha: head, ref: 'change' }, { sha: await clone.git('rev-parse', 'origin/main'), ref: 'main' }), options())
+    expect([code, outputs['mode'], outputs['message']]).toEqual([0, 'validate', expect.stringMatching(/^3 stages reproduced here/)])
+    expect(await handedOn()).toEqual(['1-train-a', '1-train-b', '2-evaluate'])
   })
 })
