@@ -32,7 +32,7 @@ describe('changes that are in no commit', () => {
     await alice.git('checkout', '-q', '--', 'src')
     await alice.write('data/raw.csv', '1,2\n')
     expect(await refused()).toBe('data/raw.csv is not what data/raw.csv.dvc says. Take the committed one with `dvc checkout data/raw.csv.dvc`, or keep the new one with `dvc add data/raw.csv` and commit data/raw.csv.dvc: an official build is made from a commit.')
-    await alice.dvc('checkout', '-qf', 'data/raw.csv.dvc')
+    await alice.dvc('checkout', '-q', '-f', 'data/raw.csv.dvc')
     await alice.write('requirements.txt', 'numpy\n')
     expect(await refused()).toContain('no commit: requirements.txt.')
     await rm(alice.path('requirements.txt'))
