@@ -288,7 +288,7 @@ describe('a change whose stale stages run on many machines', () => {
     const main = await (await alice.clone()).run(['plan', '--yes', '--plan-for', 'validate', '--stale', 'run'])
     expect([main.code, main.report.message]).toEqual([0, 'One machine does it all: nothing is stale.'])
     const readOnly = await (await alice.clone('change')).run(['plan', '--yes', '--plan-for', 'validate', '--remote-config', 'url=/nowhere/at/all'])
-    expect([readOnly.code, readOnly.report.message, readOnly.report.remote.missing]).toEqual([0, expect.stringMatching(/^One machine does it all: the remote /), []])
+    expect([readOnly.code, readOnly.report.message, readOnly.report.remote.missing]).toEqual([0, expect.stringMatching(/^One machine does it all: .*\/nowhere\/at\/all/), []])
   })
 
   test('a job that failed is told with its reason, and the rest of the validation goes on', async () => {

@@ -24,6 +24,11 @@ describe('the plan as text', () => {
     expect(text).toMatch(/^gz:/)
     expect(readPlan(text)).toEqual(long)
     expect(planDigest(long)).not.toBe(planDigest(PLAN))
+    const data = [{ file: 'raw.dvc', text: 'outs:\n- path: raw\n', path: 'raw', mode: 'append' as const, from: 'new.csv', changed: true }]
+    const again: FanOutPlan = { ...PLAN, flow: 'retrain', request: { digest: '0123456789ab', stages: ['prepare'], params: { 'params.yaml:a': 1, 'params.yaml:b': null }, reason: 'more', data } }
+    expect(readPlan(writePlan(again) ?? '')).toEqual(again)
+    const digests = [PLAN, { ...PLAN, flow: 'validate' as const }, again, ...[{ params: { 'params.yaml:a': 2 } }, { data: [] }, { reason: 'less' }].map((change) => ({ ...again, request: { digest: '0123456789ab', stages: ['prepare'], params: {}, data, ...change } }))].map(planDigest)
+    expect(new Set(digests).size).toBe(digests.length)
     const huge = { ...PLAN, jobs: [{ id: '1', level: 1, stages: Array.from({ length: 40_000 }, (_, index) => `${planDigest({ ...PLAN, run: String(index) })}`) }] }
     expect(writePlan(huge)).toBeUndefined()
   })

@@ -8,6 +8,7 @@ import { OutsideError, ProjectError, SetupError } from '../run/errors.js'
 import type { Run } from '../run/run.js'
 import { startFromCommit } from './build.js'
 import { forcedStages, planBuild, type BuildPlan } from './build-plan.js'
+import { isClosedChange } from './closed-change.js'
 import { ahead, prepare, settle, type Context } from './context.js'
 import { placementsOf, runId } from './fan-out.js'
 import { modelToRegister } from './official-version.js'
@@ -24,6 +25,7 @@ import { knownSeconds } from './stage-seconds.js'
  */
 export async function plan(run: Run): Promise<Ending> {
   const { planFor } = run.settings.fanOut
+  if (planFor === 'validate' && isClosedChange(run)) return alone(run, 'the pull request is closed')
   const context = await prepare(run, (place) => (planFor === 'validate' ? {} : askServer(run, place)))
   try {
     run.report.fanout = { jobs: [] }
@@ -85,32 +87,33 @@ async function planRetraining(context: Context): Promise<Ending> {
  */
 async function planValidation(context: Context): Promise<Ending> {
   const { run } = context
-  const alone = (why: string): Ending => ({ conclusion: 'success', message: `One machine does it all: ${why}.` })
   const { stale, pull } = run.settings.validate
-  if (stale === 'fail') return alone('stale: fail runs nothing that is stale')
+  if (stale === 'fail') return alone(run, 'stale: fail runs nothing that is stale')
   // Its outputs would go to the others by the remote, which its code must not be able to write to.
-  if (!run.settings.event.trusted) return alone('this change comes from a fork or from Dependabot, and what its stages make is never pushed')
-  if (pull === 'none') return alone('pull: none fetches nothing that stages read')
+  if (!run.settings.event.trusted) return alone(run, 'this change comes from a fork or from Dependabot, and what its stages make is never pushed')
+  if (pull === 'none') return alone(run, 'pull: none fetches nothing that stages read')
   context.run = { ...run, settings: { ...run.settings, rebuild: { ...run.settings.rebuild, force: { kind: 'none' } } } }
-  const build = await planBuild(context, new Set())
-  if (![...build.mayRun].some((name) => build.causes.get(name)?.some(isChange) === true)) return alone('nothing is stale')
   try {
+    const build = await planBuild(context, new Set())
+    if (![...build.mayRun].some((name) => build.causes.get(name)?.some(isChange) === true)) return alone(run, 'nothing is stale')
     await requireRemoteHas(context, build)
     await requireWritableRemote(context)
+    const jobs = await spread(context, build)
+    const [only] = jobs
+    if (jobs.length === 1 && only !== undefined && placementKey(only.placement) === placementKey(fallbackOf(run))) return alone(run, `${only.stages.join(', ')} would be one job`)
+    return handOn(context, jobs, { flow: 'validate' })
   } catch (error) {
     if (!(error instanceof ProjectError || error instanceof OutsideError) || run.signal.aborted) throw error
-    run.host.notice(`The stages are not spread over machines, because what they make goes from one to the other by the remote: ${error.message}`)
-    // The validation finds the same and judges it.
+    // What is wrong with the project is found there again, and judged.
     run.report.remote.missing = []
-    return alone(error instanceof OutsideError ? 'the remote cannot be written to from here' : 'the remote lacks what the stages start from')
+    run.host.notice(`What is stale is not spread over machines: ${error.message}`)
+    return alone(run, error.message.replace(/\.$/, ''))
   }
-  const jobs = await spread(context, build)
-  const [only] = jobs
-  if (jobs.length === 1 && only !== undefined && placementKey(only.placement) === placementKey(fallbackOf(run))) {
-    run.report.fanout = { jobs: [] }
-    return alone(`${only.stages.join(', ')} would be one job`)
-  }
-  return handOn(context, jobs, { flow: 'validate' })
+}
+
+function alone({ report }: Run, why: string): Ending {
+  report.fanout = { jobs: [] }
+  return { conclusion: 'success', message: `One machine does it all: ${why}.` }
 }
 
 function fallbackOf({ settings: { fanOut: { runsOn: labels } } }: Run): Placement {
@@ -143,7 +146,7 @@ function handOn(context: Context, jobs: readonly FanOutJob[], more: Pick<FanOutP
   const text = writePlan(handed)
   if (text === undefined) throw new SetupError(`the names of the ${jobs.flatMap(({ stages }) => stages).length} stages are too long to hand on to other jobs.`, { key: 'plan', remedy: `Shorten the names of the stages, or build with \`mode: ${more.flow ?? 'rebuild'}\`.` })
   run.report.fanout = { plan: text, jobs: jobs.map(reported) }
-  return { conclusion: 'success', message: `${sizeOf(jobs)}.` }
+  return { conclusion: 'success', message: jobs.length === 0 ? 'No stage runs: only new data is committed.' : `${sizeOf(jobs)}.` }
 }
 
 function sizeOf(jobs: readonly FanOutJob[]): string {

@@ -86,5 +86,5 @@ function modeOfPush(event: EventContext): Mode {
 export function allowCommit(mode: 'rebuild' | 'retrain' | 'rollback' | 'plan' | 'collect', event: EventContext, dryRun: boolean): Mode {
   const temporary = event.name === 'merge_group' || event.ref.startsWith('refs/heads/gh-readonly-queue/')
   if (dryRun || (!temporary && (event.ref === '' || event.ref.startsWith('refs/heads/')))) return mode
-  return refuse(event, `has no branch that a ${mode} could commit to`, `Run ${mode} on a branch, or set dry-run: true${mode === 'rebuild' ? ', or mode: validate' : ''}.`)
+  return refuse(event, `has no branch that a ${mode} could commit to`, `Run ${mode} on a branch, or set dry-run: true${mode === 'rebuild' ? ', or mode: validate' : mode === 'plan' ? ', or plan-for: validate' : ''}.`)
 }
