@@ -1,7 +1,7 @@
 import { saveState } from '@actions/core'
-import { relative } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { PENDING_CACHES } from './cache/pending.js'
-import { beginDvc } from './flows/early-dvc.js'
+import { beginDvc, type Guess } from './flows/early-dvc.js'
 import { createActionsHost } from './run/actions-host.js'
 import { failAction, publishToActions, type ActionsResult } from './run/actions-surfaces.js'
 import { listenForCancel } from './run/cancel.js'
@@ -18,6 +18,12 @@ import { secretsOf } from './settings/secrets.js'
 const { env } = process
 const host = createActionsHost()
 const { signal, dispose } = listenForCancel({ onCancel: (name) => host.info(`${name}: ending what runs.`) })
+
+/** Comments ask for no DVC; everything else that says no mode is a validation or a rebuild. */
+function guessOfAction(): Guess {
+  const mode = (env['INPUT_MODE'] ?? '').trim() || (env['GITHUB_EVENT_NAME'] === 'issue_comment' ? undefined : 'validate')
+  return { mode: mode === 'auto' ? 'validate' : mode, directory: resolve(env['GITHUB_WORKSPACE'] || process.cwd(), (env['INPUT_WORKING-DIRECTORY'] ?? '').trim() || '.') }
+}
 
 async function finish(raw: Report, exitCode: ExitCode, result: ActionsResult): Promise<void> {
   const report = redactStrings(raw, (text) => host.redact(text))
@@ -50,10 +56,10 @@ process.once('uncaughtException', (error) => {
   void fail(error).finally(() => process.exit(3))
 })
 try {
+  await beginDvc(guessOfAction(), host, signal)
   const settings = await loadActionSettings(env, process.cwd())
   for (const secret of secretsOf(settings, env)) host.mask(secret)
   signal.throwIfAborted()
-  await beginDvc(settings, host, signal)
   const { isCacheOffered, openGitHubCache } = await import('./cache/service.js')
   const cache = settings.cache.use !== 'none' && isCacheOffered(env) ? openGitHubCache({ env, event: settings.event, limit: settings.cache.limit, host, signal }) : undefined
   const { execute } = await import('./flows/execute.js')

@@ -29,6 +29,8 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
   })
   const { signal, dispose } = listenForCancel({ onCancel: (name) => host.info(`${name}: ending what runs. Ctrl-C once more ends it at once.`) })
   try {
+    const { beginDvc, guessOf } = await import('./flows/early-dvc.js')
+    await beginDvc(guessOf(argv, process.cwd()), host, signal)
     const request = await loadCliSettings(argv, env, process.cwd())
     if (request.kind === 'help') host.print(request.text.endsWith('\n') ? request.text : `${request.text}\n`)
     else if (request.kind === 'version') host.print(`${version()}\n`)
@@ -51,8 +53,6 @@ async function mergeDriver(files: DriverFiles): Promise<0 | 1> {
 async function run(settings: Settings, host: TerminalHost, json: boolean, signal: AbortSignal): Promise<ExitCode> {
   for (const secret of secretsOf(settings, process.env)) host.mask(secret)
   signal.throwIfAborted()
-  const { beginDvc } = await import('./flows/early-dvc.js')
-  await beginDvc(settings, host, signal)
   const { execute } = await import('./flows/execute.js')
   const { report, exitCode } = await execute(settings, host, signal)
   if (json) {

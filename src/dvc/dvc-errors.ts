@@ -1,5 +1,5 @@
 import { OutsideError, SetupError, type DvcCiError, type ErrorDetails } from '../run/errors.js'
-import type { QueryError } from './engine.js'
+import type { QueryError } from './engine-protocol.js'
 import { kindOf, restoreRemedy } from './project-file.js'
 
 /** What DVC complained of, in our words. */

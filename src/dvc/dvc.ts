@@ -1,6 +1,7 @@
 import type { Project, ProjectStatus } from '../pipeline/project.js'
 import { explainStageFailure, translateDvcError } from './dvc-errors.js'
-import { QueryError, type CommandOptions, type CommandResult, type Engine, type KeptObject } from './engine.js'
+import type { CommandOptions, CommandResult, Engine } from './engine.js'
+import { QueryError, type KeptObject } from './engine-protocol.js'
 
 /** What a listing of the remote was asked: that every object is there, that it has the right size, or the right content. */
 export type VerifyMode = 'exists' | 'sizes' | 'full'

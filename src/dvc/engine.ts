@@ -4,45 +4,10 @@ import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { CancelledError, OutsideError } from '../run/errors.js'
 import type { Host } from '../run/host.js'
+import { answerOf, QueryError, type Answer, type EngineAbout, type SideBySide, type StageEvent } from './engine-protocol.js'
 
 /** Milliseconds that a command has after an interrupt, and after a termination: a runner kills everything at 7.5 s. */
 const GRACE_MS = { SIGINT: 4_000, SIGTERM: 1_500 }
-
-/** What became of a stage, as DVC's own reproduction goes through it. */
-export interface StageEvent {
-  stage: string
-  state: 'running' | 'output' | 'ran' | 'restored' | 'unchanged' | 'frozen' | 'failed'
-  /** Seconds of the whole stage, its hashing included; absent while it runs. */
-  seconds?: number
-  message?: string
-  /** What a stage that runs beside others wrote: whole lines. Where stages run one by one their output is the command's. */
-  text?: string
-  /** What it made that goes to a remote, with `tellOuts`. */
-  outs?: KeptObject[]
-}
-
-/** An output as an object of DVC's cache: a file, or a folder with its members. */
-export interface KeptObject {
-  hash: string
-  hashName: string
-  /** The remote that the output names; null: the default one. */
-  remote: string | null
-  /** Bytes. */
-  size: number
-  files: number
-}
-
-/** How the stages of a reproduction share the machine. */
-export interface SideBySide {
-  /** Stages that run at once, at most. */
-  jobs: number
-  capacity: { cpus: number; memory: number; gpu: number }
-  /** Per stage, as `meta: { dvc-ci: … }` says it; memory in bytes. */
-  needs: Record<string, { cpus?: number; memory?: number; gpu?: number; exclusive?: boolean }>
-  keepGoing: boolean
-  /** Stages that wait for data which still comes: a file of its name in this folder says that it is here. */
-  gates?: { folder: string; stages: Record<string, string[]> }
-}
 
 export interface CommandOptions {
   /** Environment of the command and of the stages that it runs. Default: the engine's. */
@@ -68,46 +33,6 @@ export interface CommandResult {
   stdout: string
   stderr: string
   timedOut: boolean
-}
-
-/** An error that DVC raised while it answered a query. */
-export class QueryError extends Error {
-  constructor(
-    message: string,
-    /** Class names of the Python exception, the most special first. */
-    readonly kinds: readonly string[],
-    /** Class name of what caused it. */
-    readonly causeKind: string | undefined,
-    /** The file that it is about, where DVC says so. */
-    readonly path: string | undefined,
-  ) {
-    super(message)
-    this.name = 'QueryError'
-  }
-}
-
-/** What a resident tells of the Python that it runs in. */
-export interface EngineAbout {
-  /** Of DVC. */
-  version: string
-  /** The interpreter, shims resolved. */
-  executable: string
-  /** Top-level modules named `dvc_…` that can be imported: the support for remotes. */
-  modules: string[]
-}
-
-interface Answer {
-  id: number
-  out?: string
-  err?: string
-  event?: StageEvent
-  debug?: string
-  result?: unknown
-  error?: { type: string; kinds: string[]; message: string; cause: string | null; path: string | null }
-  exit?: number
-  /** The process group of a request that has begun. */
-  pid?: number
-  ready?: EngineAbout & { python: string; pid: number }
 }
 
 interface Pending {
@@ -148,6 +73,8 @@ export interface Engine {
    * @throws {QueryError} what DVC raised
    */
   query(name: string, args?: Record<string, unknown>, cwd?: string, stop?: AbortSignal): Promise<unknown>
+  /** What requests from now on get in place of what the engine was started with. */
+  configure(changed: Pick<EngineOptions, 'env' | 'config'>): void
   /** Ends the resident process. Safe to call twice. */
   close(): Promise<void>
 }
@@ -159,7 +86,8 @@ const ENGINE_FILE = fileURLToPath(new URL(process.env['DVC_CI_ENGINE'] ?? './eng
  * Starts the resident DVC, or falls back to one process per request where it does not start. It goes on loading DVC's modules
  * while the caller does other work.
  */
-export function startEngine(options: EngineOptions): Engine {
+export function startEngine(given: EngineOptions): Engine {
+  const options = { ...given }
   const resident = (options.resident ?? process.platform !== 'win32') ? new ResidentProcess(options) : undefined
   let nextId = 1
 
@@ -175,6 +103,7 @@ export function startEngine(options: EngineOptions): Engine {
   return {
     pid: resident?.pid,
     about: async () => resident?.about(),
+    configure(changed) { Object.assign(options, changed) },
     async run(argv, { env, cwd = options.cwd, onOutput, onStage, plan, sideBySide, tellOuts, stop, timeout } = {}) {
       const result: CommandResult = { code: 0, stdout: '', stderr: '', timedOut: false }
       const started = performance.now()
@@ -206,16 +135,6 @@ export function startEngine(options: EngineOptions): Engine {
       return result
     },
     close: async () => { await resident?.close() },
-  }
-}
-
-/** A line of the protocol; undefined for what a Python prints of its own before it runs us (sitecustomize, a .pth file). */
-function answerOf(line: string): Answer | undefined {
-  if (!line.startsWith('{')) return undefined
-  try {
-    return JSON.parse(line) as Answer
-  } catch {
-    return undefined
   }
 }
 

@@ -1,4 +1,4 @@
-import type { SideBySide } from '../dvc/engine.js'
+import type { SideBySide } from '../dvc/engine-protocol.js'
 import type { Stage } from '../pipeline/project.js'
 import { verdicts } from '../pipeline/verdicts.js'
 import type { Cause } from '../report/report.js'

@@ -1,4 +1,5 @@
 import { realpath } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { findDvcRoot, remoteSchemes } from '../dvc/dvc-root.js'
 import { startEngine, type Engine } from '../dvc/engine.js'
 import type { Host } from '../run/host.js'
@@ -8,34 +9,51 @@ import type { ProbedDvc } from '../toolchain/dvc-probe.js'
 import { EXTRA_MODULES, isExtra } from '../toolchain/extras.js'
 import { likelyPython } from '../toolchain/find-dvc.js'
 
-// Importing DVC takes as long as everything else that a run does before its first question to it. So it begins with the run, on the guess that the first DVC
-// that is found will be the one; this module loads little, so that it does not wait for the flows. A wrong guess costs nothing but a process that ends unasked.
+// Importing DVC takes as long as everything else that a run does before its first question to it. So it begins with the process, before the settings are read,
+// on a guess: the folder that the command line names, and the first DVC that is found there. This module loads little, so that it waits for nothing. A wrong
+// guess costs nothing but a process that ends unasked.
 
 interface EarlyDvc {
   python: string
+  directory: string
   engine: Engine
+}
+
+/** What is known of a run before its settings are read. */
+export interface Guess {
+  mode: string | undefined
+  directory: string
 }
 
 /** The engines that load, by the signal that every copy of a run shares. */
 const loading = new WeakMap<AbortSignal, Promise<EarlyDvc | undefined>>()
 /** DVC checks what it downloads, whatever the remote: an altered object never enters the cache. */
 const VERIFY_DOWNLOADS = { verify: true }
-const WITHOUT_DVC: readonly Settings['mode'][] = ['command', 'resolve']
+const WITH_DVC = new Set(['validate', 'rebuild', 'retrain', 'rollback', 'plan', 'stage', 'collect', 'lint'])
+
+/** What a command line means, as far as a look at it tells. */
+export function guessOf(argv: readonly string[], cwd: string): Guess {
+  const asks = argv.some((argument) => argument === '--help' || argument === '-h')
+  const at = argv.findIndex((argument) => argument === '--working-directory' || argument === '-C')
+  const named = at === -1 ? argv.flatMap((argument) => /^(?:--working-directory=|-C)(.+)$/s.exec(argument)?.[1] ?? []).at(-1) : argv[at + 1]
+  return { mode: asks ? undefined : argv[0], directory: resolve(cwd, named ?? '.') }
+}
 
 /** Begins to load the DVC that a run will probably use; it loads on when this is done. Never throws: what is wrong the run itself finds. */
-export async function beginDvc(settings: Settings, host: Host, signal: AbortSignal): Promise<void> {
+export async function beginDvc({ mode, directory }: Guess, host: Host, signal: AbortSignal): Promise<void> {
   // Where there is no resident there is nothing to load ahead.
-  if (process.platform === 'win32' || WITHOUT_DVC.includes(settings.mode)) return
-  const started = load(settings, host, signal).catch(() => undefined)
+  if (process.platform === 'win32' || mode === undefined || !WITH_DVC.has(mode)) return
+  const started = load(directory, host, signal).catch(() => undefined)
   loading.set(signal, started)
   await started
 }
 
-async function load(settings: Settings, host: Host, signal: AbortSignal): Promise<EarlyDvc | undefined> {
-  const directory = await realpath(settings.workingDirectory)
+async function load(named: string, host: Host, signal: AbortSignal): Promise<EarlyDvc | undefined> {
+  const directory = await realpath(named)
   const [root, python] = await Promise.all([findDvcRoot(directory, '/'), likelyPython({ env: process.env, cwd: directory })])
   if (root === undefined || python === undefined || signal.aborted) return undefined
-  return { python, engine: startEngine({ python, ...await engineOptions(settings, directory, root), host, signal }) }
+  // Whom to trust is not known yet; each request brings an environment of its own.
+  return { python, directory, engine: startEngine({ python, cwd: directory, env: engineEnvironment(false), schemes: await remoteSchemes(root), config: {}, host, signal }) }
 }
 
 /** What is known of an interpreter because it loads DVC already. */
@@ -49,19 +67,20 @@ export async function knownDvc(signal: AbortSignal, python: string): Promise<Pro
 export async function engineOf(settings: Settings, host: Host, signal: AbortSignal, { python, directory, root }: { python: string; directory: string; root: string }): Promise<Engine> {
   const early = await loading.get(signal)
   loading.delete(signal)
+  const core = { autostage: false, ...(settings.remote === undefined ? {} : { remote: settings.remote }) }
+  const own = { env: engineEnvironment(settings.event.trusted), config: { core, remotes: VERIFY_DOWNLOADS, remoteConfig: settings.remoteConfig } }
   if (early !== undefined) {
-    if ((await early.engine.about())?.executable === python) return early.engine
+    if (early.directory === directory && (await early.engine.about())?.executable === python) {
+      early.engine.configure(own)
+      return early.engine
+    }
     void early.engine.close()
   }
-  return startEngine({ python, ...await engineOptions(settings, directory, root), host, signal })
+  return startEngine({ python, cwd: directory, ...own, schemes: [...await remoteSchemes(root), ...dataSchemes(settings.retrain.data)], host, signal })
 }
 
-async function engineOptions(settings: Settings, directory: string, root: string) {
-  const core = { autostage: false, ...(settings.remote === undefined ? {} : { remote: settings.remote }) }
-  return {
-    cwd: directory, env: { ...stageEnvironment(process.env, settings.event.trusted), DVC_NO_ANALYTICS: '1' }, schemes: [...await remoteSchemes(root), ...dataSchemes(settings.retrain.data)],
-    config: { core, remotes: VERIFY_DOWNLOADS, remoteConfig: settings.remoteConfig },
-  }
+function engineEnvironment(trusted: boolean): NodeJS.ProcessEnv {
+  return { ...stageEnvironment(process.env, trusted), DVC_NO_ANALYTICS: '1' }
 }
 
 /** The runner's own credentials, such as the one that writes to its cache: it gives them to actions, and to no command of a workflow. */

@@ -1,4 +1,4 @@
-import type { KeptObject } from '../dvc/engine.js'
+import type { KeptObject } from '../dvc/engine-protocol.js'
 import { messageOf } from '../run/errors.js'
 import type { Context } from './context.js'
 

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { joinPath } from '../dvc/project-files.js'
-import type { StageEvent } from '../dvc/engine.js'
+import type { StageEvent } from '../dvc/engine-protocol.js'
 import { metricFiles } from '../pipeline/evaluation.js'
 import type { FanOutPlan } from '../pipeline/fan-out-plan.js'
 import type { Fragment } from '../pipeline/fragment.js'

@@ -1,4 +1,4 @@
-import type { SideBySide } from '../dvc/engine.js'
+import type { SideBySide } from '../dvc/engine-protocol.js'
 import { needsOf, requireRoom, type StageNeeds } from '../pipeline/resources.js'
 import { machineCapacity } from '../run/machine.js'
 import type { Context } from './context.js'

@@ -1,4 +1,4 @@
-import type { StageEvent } from '../dvc/engine.js'
+import type { StageEvent } from '../dvc/engine-protocol.js'
 import type { Cause, StageReport } from '../report/report.js'
 import { roundSeconds } from '../run/run.js'
 import type { BuildPlan } from './build-plan.js'

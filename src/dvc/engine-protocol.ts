@@ -1,0 +1,86 @@
+/** What became of a stage, as DVC's own reproduction goes through it. */
+export interface StageEvent {
+  stage: string
+  state: 'running' | 'output' | 'ran' | 'restored' | 'unchanged' | 'frozen' | 'failed'
+  /** Seconds of the whole stage, its hashing included; absent while it runs. */
+  seconds?: number
+  message?: string
+  /** What a stage that runs beside others wrote: whole lines. Where stages run one by one their output is the command's. */
+  text?: string
+  /** What it made that goes to a remote, with `tellOuts`. */
+  outs?: KeptObject[]
+}
+
+/** An output as an object of DVC's cache: a file, or a folder with its members. */
+export interface KeptObject {
+  hash: string
+  hashName: string
+  /** The remote that the output names; null: the default one. */
+  remote: string | null
+  /** Bytes. */
+  size: number
+  files: number
+}
+
+/** How the stages of a reproduction share the machine. */
+export interface SideBySide {
+  /** Stages that run at once, at most. */
+  jobs: number
+  capacity: { cpus: number; memory: number; gpu: number }
+  /** Per stage, as `meta: { dvc-ci: … }` says it; memory in bytes. */
+  needs: Record<string, { cpus?: number; memory?: number; gpu?: number; exclusive?: boolean }>
+  keepGoing: boolean
+  /** Stages that wait for data which still comes: a file of its name in this folder says that it is here. */
+  gates?: { folder: string; stages: Record<string, string[]> }
+}
+
+/** An error that DVC raised while it answered a query. */
+export class QueryError extends Error {
+  constructor(
+    message: string,
+    /** Class names of the Python exception, the most special first. */
+    readonly kinds: readonly string[],
+    /** Class name of what caused it. */
+    readonly causeKind: string | undefined,
+    /** The file that it is about, where DVC says so. */
+    readonly path: string | undefined,
+  ) {
+    super(message)
+    this.name = 'QueryError'
+  }
+}
+
+/** What a resident tells of the Python that it runs in. */
+export interface EngineAbout {
+  /** Of DVC. */
+  version: string
+  /** The interpreter, shims resolved. */
+  executable: string
+  /** Top-level modules named `dvc_…` that can be imported: the support for remotes. */
+  modules: string[]
+}
+
+/** One line of engine.py. */
+export interface Answer {
+  id: number
+  out?: string
+  err?: string
+  event?: StageEvent
+  debug?: string
+  result?: unknown
+  error?: { type: string; kinds: string[]; message: string; cause: string | null; path: string | null }
+  exit?: number
+  /** The process group of a request that has begun. */
+  pid?: number
+  ready?: EngineAbout & { python: string; pid: number }
+}
+
+/** A line of the protocol; undefined for what a Python prints of its own before it runs us (sitecustomize, a .pth file). */
+export function answerOf(line: string): Answer | undefined {
+  if (!line.startsWith('{')) return undefined
+  try {
+    return JSON.parse(line) as Answer
+  } catch {
+    return undefined
+  }
+}
