@@ -25,8 +25,10 @@ export interface DataCache {
  * @returns undefined where there is no cache, or everybody could read it
  */
 export function beginDataCache(context: Context): DataCache | undefined {
-  const { mode, validate } = context.run.settings
-  return MODES.includes(mode) && validate.pull !== 'none' ? openDataCache(context, undefined) : undefined
+  const { mode, validate, fanOut } = context.run.settings
+  // What others have trained is only looked at here: metrics, plots and the model.
+  const trainedElsewhere = mode === 'retrain' && fanOut.plan !== ''
+  return MODES.includes(mode) && validate.pull !== 'none' && !trainedElsewhere ? openDataCache(context, undefined) : undefined
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import type { Fragment } from '../pipeline/fragment.js'
 import { messageOf } from '../run/errors.js'
 import type { CacheRequest } from '../run/shared-cache.js'
@@ -8,6 +9,9 @@ import type { Context } from './context.js'
 
 /** Modes that go by the seconds, or add to them; a validation does where it runs what is stale. */
 const MODES = ['plan', 'rebuild', 'retrain', 'collect', 'validate']
+
+/** Milliseconds: no hint is worth more. */
+const PATIENCE = 10_000
 
 /** Where the engine keeps the seconds that stages took when they last ran in this checkout (`src/dvc/stages.py`, `History`). */
 function fileOf({ scratch }: Context): string {
@@ -43,9 +47,11 @@ export async function beginSeconds(context: Context): Promise<void> {
   await restored
 }
 
-/** Seconds that stages took when they last ran, as far as anybody knows; waits for those of an earlier run. */
+/** Seconds that stages took when they last ran, as far as anybody knows; waits a little for those of an earlier run. */
 export async function knownSeconds(context: Context): Promise<Map<string, number>> {
-  await context.seconds
+  const enough = new AbortController()
+  await Promise.race([context.seconds, setTimeout(PATIENCE, undefined, { ref: false, signal: enough.signal }).catch(() => undefined)])
+  enough.abort()
   try {
     const told: unknown = JSON.parse(await textOf(context) ?? '{}')
     return new Map(Object.entries(told ?? {}).filter((entry): entry is [string, number] => typeof entry[1] === 'number' && entry[1] >= 0))
