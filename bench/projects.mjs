@@ -1,9 +1,10 @@
-import { execFile, spawn } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { createDigits, digitsEnvironment } from '../scripts/lab/digits.mjs'
 import { lab } from '../scripts/lab/paths.mjs'
+import { ask, startResident } from './engine.mjs'
 
 const run = promisify(execFile)
 
@@ -110,11 +111,12 @@ async function publish({ origin, storage, alice }, env) {
 }
 
 async function reproduce(cwd, env) {
-  const child = spawn(lab.pythonBin('dvc'), [join(lab.root, 'src/dvc/engine.py'), '--once'], { cwd, env, stdio: ['pipe', 'ignore', 'inherit', 'pipe'], detached: true })
-  child.stdio[3].resume()
-  child.stdin.end(JSON.stringify({ id: 1, op: 'cli', argv: ['repro', '-q'], cwd, sideBySide: { jobs: 4 }, events: true }))
-  const code = await new Promise((resolve) => child.once('close', resolve))
-  if (code !== 0) throw new Error(`the project's first build ended with code ${code}`)
+  const engine = await startResident(cwd, env)
+  try {
+    await ask(engine, ['repro', '-q'], { onStage: () => undefined, sideBySide: { jobs: 4, capacity: { cpus: 4, memory: 0, gpu: 0 }, needs: {}, keepGoing: false } })
+  } finally {
+    await engine.close()
+  }
 }
 
 async function commitEdit(directory, path, from, to) {

@@ -1,7 +1,4 @@
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { build } from 'esbuild'
-import { lab } from '../scripts/lab/paths.mjs'
+import { ask, startResident } from './engine.mjs'
 import { freshClone, inFolder, median, timed } from './measure.mjs'
 import { digits } from './projects.mjs'
 import { row } from './table.mjs'
@@ -15,7 +12,7 @@ export const resident = {
   rows: (rounds) => inFolder(async (directory) => {
     const { clone, env } = await freshClone(directory, digits)
     await timed(['dvc', 'pull', '-q'], { cwd: clone, env })
-    const engine = await startResident(directory, clone, env)
+    const engine = await startResident(clone, env)
     const [theirs, ours] = [[], []]
     try {
       for (const argv of COMMANDS) await ask(engine, argv)
@@ -32,19 +29,4 @@ export const resident = {
     }
     return [row(resident.name, median(theirs), median(ours), BAR)]
   }),
-}
-
-async function ask(engine, argv) {
-  const { code, stderr } = await engine.run(argv)
-  if (code !== 0) throw new Error(`dvc ${argv.join(' ')} ended with code ${code}: ${stderr}`)
-}
-
-/** The engine as the flows start it, from its own source. */
-async function startResident(directory, cwd, env) {
-  const outfile = join(directory, 'engine.mjs')
-  await build({ entryPoints: [join(lab.root, 'src', 'dvc', 'engine.ts')], bundle: true, format: 'esm', platform: 'node', target: 'node20', outfile, logLevel: 'warning' })
-  process.env.DVC_CI_ENGINE = pathToFileURL(join(lab.root, 'src', 'dvc', 'engine.py')).href
-  const { startEngine } = await import(outfile)
-  const host = { debug: (text) => { if (text.startsWith('no resident DVC')) throw new Error(text) } }
-  return startEngine({ python: lab.pythonBin('dvc'), cwd, env, schemes: [], config: {}, host, signal: new AbortController().signal })
 }
