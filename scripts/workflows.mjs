@@ -94,6 +94,9 @@ const machines = (usual, description) => ({ machines: ['string', usual, descript
 /** Inputs of a workflow that go to steps under their own names. */
 const lines = (inputs) => Object.keys(inputs).map((name) => `${name}: ${expression(`inputs.${name}`)}\n`).join('')
 
+/** True where other machines have run stages. A job that was skipped has no outputs, but not for every runner (act keeps the expressions). */
+const SPREAD = "inputs.machines != 'one' && needs.plan.outputs.plan != ''"
+
 /**
  * What is spread over machines by each workflow. `planned` goes to the job that plans, `ended` to the one that goes on after the last stage; both also get what
  * decides on the whole. `one` is the mode of that job where nothing was spread, and when it runs at all.
@@ -125,7 +128,7 @@ const FANNED = {
     ended: { evaluate: ['string', '', 'auto, none, or stages'], baseline: ['string', '', 'The metrics that a change is held against'], ...TRACKING },
     permissions: { plan: '{ contents: read }', end: '{ contents: read, pull-requests: write }' }, pushes: false,
     // Whatever became of the plan: the pull request gets its verdict, and a required check is never one that was skipped.
-    when: undefined, mode: "needs.plan.outputs.plan != '' && 'collect' || 'validate'", commit: false,
+    when: undefined, mode: `${SPREAD} && 'collect' || 'validate'`, commit: false,
   },
 }
 
@@ -179,7 +182,7 @@ ${lines({ ...planned, ...both })}`), 6)}${Array.from({ length: levels }, (_, ind
     outputs:
       conclusion: ${expression('steps.dvc-ci.outputs.conclusion')}
 ${commit ? `      commit: ${expression('steps.dvc-ci.outputs.commit')}\n` : ''}    steps:
-${indent(checkout(kept) + python + `- if: needs.plan.outputs.plan != ''\n${download(expression('needs.plan.outputs.artifacts')).replace('- uses', '  uses')}` + ours('dvc-ci', `mode: ${expression(mode)}
+${indent(checkout(kept) + python + `- if: ${SPREAD}\n${download(expression('needs.plan.outputs.artifacts')).replace('- uses', '  uses')}` + ours('dvc-ci', `mode: ${expression(mode)}
 plan: ${expression('needs.plan.outputs.plan')}
 fragments: ${expression('runner.temp')}/fragments
 setup: ${expression('inputs.setup')}

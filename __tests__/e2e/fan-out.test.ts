@@ -106,20 +106,29 @@ describe('one build over many machines with an S3 bucket between them, with the 
     expect((await alice.git('show', '--format=', '--name-only', 'origin/main')).split('\n')).toEqual(['data/raw.csv.dvc', 'dvc.lock', 'metrics.json', 'params.yaml'])
   })
 
-  test('a pull request: what it made stale runs on many machines, and gets its verdict', async () => {
+  test('a pull request: what it made stale runs on many machines, or on one, and gets the same verdict', async () => {
     await alice.git('pull', '-q', '--rebase')
     await alice.git('switch', '-q', '-c', 'change')
     await alice.edit('params.yaml', 'a: 2\n  b: 4', 'a: 1\n  b: 3')
-    const head = await alice.commit('Less of both')
+    await alice.commit('Less of both')
     const clone = await alice.clone('change')
-    await clone.git('push', '-q', 'origin', 'HEAD:refs/pull/1/merge')
+    const validate = async () => {
+      const head = await clone.git('rev-parse', 'HEAD')
+      await clone.git('push', '-q', '--force', 'origin', 'HEAD:refs/pull/1/merge')
+      const { code, outputs } = await runWorkflow(clone, 'pull_request', VALIDATE, pullRequestEvent(1, { sha: head, ref: 'change' }, { sha: await clone.git('rev-parse', 'origin/main'), ref: 'main' }), options())
+      return [code, outputs['mode'], outputs['message']]
+    }
     // By what it knows by now each stage is too short for a machine.
     cache = await scratch()
     artifacts = join(await scratch(), 'artifacts')
     await mkdir(artifacts)
     await writeFile(join(artifacts, 'mended'), '')
-    const { code, outputs } = await runWorkflow(clone, 'pull_request', VALIDATE, pullRequestEvent(1, { sha: head, ref: 'change' }, { sha: await clone.git('rev-parse', 'origin/main'), ref: 'main' }), options())
-    expect([code, outputs['mode'], outputs['message']]).toEqual([0, 'validate', expect.stringMatching(/^3 stages reproduced here/)])
+    const many = await validate()
+    expect(many).toEqual([0, 'validate', expect.stringMatching(/^3 stages reproduced here/)])
     expect(await handedOn()).toEqual(['1-train-a', '1-train-b', '2-evaluate'])
+    await clone.edit(VALIDATE, 'machines: many', 'machines: one')
+    await clone.commit('One will do')
+    expect(await validate()).toEqual(many)
+    expect(await handedOn()).toHaveLength(3)
   })
 })
