@@ -163,7 +163,7 @@ describe('fetchTip', () => {
     expect(await repository.fetchTip('none')).toBeUndefined()
     expect(git(checkout, 'for-each-ref')).toBe(refs)
     git(checkout, 'remote', 'remove', 'origin')
-    expect(await repository.fetchTip('main')).toBeUndefined()
+    expect(await (await open(checkout)).fetchTip('main')).toBeUndefined()
   })
 })
 

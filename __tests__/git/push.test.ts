@@ -92,6 +92,6 @@ describe('canPush', () => {
     renameSync(server, `${server}.away`)
     expect(await repository.canPush('main')).toMatchObject({ ok: false })
     git(clone, 'remote', 'remove', 'origin')
-    expect(await repository.canPush('main')).toEqual({ ok: false, outside: false, reason: 'this checkout has no remote to push to.' })
+    expect(await (await open(clone)).canPush('main')).toEqual({ ok: false, outside: false, reason: 'this checkout has no remote to push to.' })
   })
 })

@@ -93,6 +93,7 @@ export function bases(git: Git, { resolve, isShallow }: Reads, { remoteName, rem
 
   const mergeBase = async (first: string, second: string): Promise<string | undefined> => {
     const [one, other] = [await ensureCommit(first), await ensureCommit(second)]
+    if (one === other) return one
     for (const step of [...DEEPEN_STEPS.map((commits) => `--deepen=${commits}`), '--unshallow', undefined]) {
       const { code, stdout } = await git.run(['merge-base', one, other], { answers: [0, 1] })
       if (code === 0) return stdout.trim()

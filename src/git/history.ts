@@ -44,19 +44,30 @@ export interface History {
 
 /** The history of one checkout. Every function throws a SetupError that names an unknown revision. */
 export function history(git: Git, { commitOf }: Reads): History {
+  // A commit never says anything else.
+  const said = new Map<string, Promise<string>>()
+  const once = (args: readonly [string, ...string[]]): Promise<string> => {
+    const key = args.join('\0')
+    const asked = said.get(key) ?? git.text(args)
+    said.set(key, asked)
+    asked.catch(() => said.delete(key))
+    return asked
+  }
   const format = async (revision: string, pattern: string): Promise<string> =>
-    git.text(['log', '--max-count=1', `--format=${pattern}`, await commitOf(revision), '--'])
+    once(['log', '--max-count=1', `--format=${pattern}`, await commitOf(revision), '--'])
   const identity = async (revision: string, pattern: string): Promise<Identity> => {
     const [name = '', email = ''] = (await format(revision, pattern)).split('\0')
     return { name, email }
   }
   return {
     async isAncestor(ancestor, descendant) {
-      const { code } = await git.run(['merge-base', '--is-ancestor', await commitOf(ancestor), await commitOf(descendant)], { answers: [0, 1] })
+      const [one, other] = [await commitOf(ancestor), await commitOf(descendant)]
+      if (one === other) return true
+      const { code } = await git.run(['merge-base', '--is-ancestor', one, other], { answers: [0, 1] })
       return code === 0
     },
     async parents(revision) {
-      const commit = await git.text(['cat-file', 'commit', await commitOf(revision)])
+      const commit = await once(['cat-file', 'commit', await commitOf(revision)])
       const header = commit.slice(0, commit.indexOf('\n\n'))
       return header.split('\n').filter((line) => line.startsWith('parent ')).map((line) => line.slice('parent '.length))
     },

@@ -70,10 +70,16 @@ const EMPTY_TREES: Record<number, string> = {
 
 /** The reads of one checkout. */
 export function reads(git: Git): Reads {
+  // A commit that is here stays here, and every function asks for the ones that it gets.
+  const here = new Set<string>()
   const resolve = async (revision: string): Promise<string | undefined> => {
     if (revision === '' || /[\0\n]/.test(revision)) return undefined
+    if (here.has(revision)) return revision
     const { code, stdout } = await git.run(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`], { answers: [0, 1, 128] })
-    return code === 0 ? stdout.trim() : undefined
+    if (code !== 0) return undefined
+    const sha = stdout.trim()
+    here.add(sha)
+    return sha
   }
   const commitOf = async (revision: string): Promise<string> => {
     const sha = await resolve(revision)

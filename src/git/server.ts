@@ -4,7 +4,7 @@ import type { Reads } from './read.js'
 
 /** What is asked of the remote that this checkout came from. */
 export interface Server {
-  /** Name of the remote to use: `origin`, else the only one, else the one of the checked-out branch; undefined without any. */
+  /** Name of the remote to use: `origin`, else the only one, else the one of the checked-out branch; undefined without any. Asked once. */
   remoteName: () => Promise<string | undefined>
   /** Name of the repository on the server, from the address of the remote: `digits` of `git@github.com:team/digits.git`; undefined without a remote. */
   repositoryName: () => Promise<string | undefined>
@@ -65,7 +65,13 @@ export function server(git: Git, { branch }: Reads): Server {
     const tab = line.indexOf('\t')
     return [line.slice(tab + 1), line.slice(0, tab)]
   }
-  const remoteName = async (): Promise<string | undefined> => {
+  let named: Promise<string | undefined> | undefined
+  const remoteName = (): Promise<string | undefined> => {
+    named ??= findRemote()
+    named.catch(() => { named = undefined })
+    return named
+  }
+  const findRemote = async (): Promise<string | undefined> => {
     const remotes = (await git.text(['remote'])).split('\n').filter((name) => name !== '')
     if (remotes.includes('origin')) return 'origin'
     if (remotes.length < 2) return remotes[0]
