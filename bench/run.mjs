@@ -2,6 +2,7 @@
 //   npm run bench                 all of it
 //   npm run bench -- digits 3     the works whose name has "digits", three rounds
 //   npm run bench -- --write      all of it, and the table is put into docs/benchmarks.md
+import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { requireParts } from '../scripts/lab/paths.mjs'
 import { fanOut } from './fan-out.mjs'
@@ -18,6 +19,8 @@ const { values, positionals } = parseArgs({ options: { write: { type: 'boolean',
 const [filter = '', rounds = '3'] = positionals
 if (values.write && filter !== '') throw new Error('--write is for all of it: rows of several runs in one table would not be side by side.')
 requireParts('dvc', 'digits', 'act', 'node24', 'versitygw')
+// Whoever works beside us takes most from what runs side by side.
+if (loadavg()[0] > 1) console.error(`Something else keeps this machine busy (load ${loadavg()[0].toFixed(1)}): the ratios will be worse than they are.`)
 const lines = [await machine(), '', ...HEAD.split('\n')]
 console.log(lines.join('\n'))
 let held = true
