@@ -98,7 +98,8 @@ describe('one build over many machines with an S3 bucket between them, with the 
     expect([code, log]).toEqual([0, expect.stringContaining('Job succeeded')])
     expect(annotations.filter(({ severity }) => severity === 'error')).toEqual([])
     expect(log).toContain('the seconds of stages: restored from the cache')
-    expect(await handedOn()).not.toEqual([])
+    // It is known how long each takes: none is worth a machine of its own.
+    expect(await handedOn()).toEqual(['1-prepare'])
     await alice.git('fetch', '-q')
     const [sha, parent, ...body] = (await alice.git('log', '-1', '--format=%H%n%P%n%B', 'origin/main')).split('\n')
     expect([parent, outputs]).toEqual([from, expect.objectContaining({ conclusion: 'success', mode: 'retrain', commit: sha })])
