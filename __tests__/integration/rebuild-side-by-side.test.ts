@@ -51,7 +51,7 @@ describe('data that is large comes while stages run that do not need it, and wha
   beforeAll(async () => {
     clone = await tinyProject()
     await clone.write('data/big.bin', '')
-    await truncate(clone.path('data/big.bin'), 70_000_000)
+    await truncate(clone.path('data/big.bin'), 160_000_000)
     await clone.dvc('add', '-q', 'data/big.bin')
     await clone.dvc('push', '-q', 'data/big.bin.dvc')
     await clone.edit('dvc.yaml', 'models/b.txt, data/parts]', 'models/b.txt, data/parts, data/big.bin]')
@@ -75,6 +75,18 @@ describe('data that is large comes while stages run that do not need it, and wha
     expect(await stranger.dvc('status')).toContain('up to date')
   })
 
+  test('a stage that reads it without a word fails with a hint', async () => {
+    await clone.git('pull', '-q')
+    await clone.edit('src/prepare.sh', /^/, 'cat data/big.bin > /dev/null || exit 1\n')
+    await clone.commit('Reads at once what it does not declare')
+    const runner = await clone.clone()
+    const { code, report } = await runner.run(['rebuild', '--yes'], { STORAGE: clone.storage })
+    expect([code, report.message]).toEqual([1, expect.stringMatching(/^stage prepare failed: .*data\/big\.bin\.dvc was still on the way, since no stage that ran declares to read it\. Nothing was pushed\.$/s)])
+    expect(await runner.status()).toBe('')
+    await clone.git('revert', '--no-edit', 'HEAD')
+    await clone.git('push', '-q')
+  })
+
   test('where the remote gives something else, the stages are ended and nothing is left of the build', async () => {
     const { outs: [{ md5 }] } = parse(await clone.read('data/big.bin.dvc')) as { outs: [{ md5: string }] }
     const object = join(clone.storage, 'files/md5', md5.slice(0, 2), md5.slice(2))
@@ -82,7 +94,6 @@ describe('data that is large comes while stages run that do not need it, and wha
     const file = await open(object, 'r+')
     await file.write('x', 12)
     await file.close()
-    await clone.git('pull', '-q')
     await clone.edit('params.yaml', 'a: 3', 'a: 4')
     await clone.commit('Something to build')
     const runner = await clone.clone()

@@ -79,7 +79,7 @@ export async function reproduce(context: Context, plan: BuildPlan, { early, inpu
         },
       }).finally(() => late?.end())
       await (result.code === 0 ? early?.settle() : early?.stop())
-      if (result.code !== 0) throw failure(context, watch, result.code, lastLine(result.stderr))
+      if (result.code !== 0) throw failure(context, watch, result.code, lastLine(result.stderr), late?.pending)
       const restored = watch.count('restored')
       outcome.message = `${watch.count('ran')} of ${context.stages.filter(({ kind }) => kind === 'stage').length} stages ran${restored > 0 ? `, ${restored} restored from the run cache` : ''}`
     } finally {
@@ -105,7 +105,7 @@ export async function looseSignatures(context: Context): Promise<Map<string, str
   return found
 }
 
-function failure(context: Context, watch: StageWatch, code: number, words: string): ProjectError {
+function failure(context: Context, watch: StageWatch, code: number, words: string, pending: readonly string[] = []): ProjectError {
   const { failed } = watch
   const [first] = failed
   const ending = endedBy(code)
@@ -120,8 +120,9 @@ function failure(context: Context, watch: StageWatch, code: number, words: strin
   // What ran beside it is ended with it, or never begun.
   const [without, ended] = [skipped.filter((name) => below.has(name)), skipped.filter((name) => !below.has(name))]
   const others = `${without.length > 0 ? ` Without it ${without.join(', ')} did not run.` : ''}${ended.length > 0 ? ` ${ended.join(', ')} did not run to the end either: \`keep-going\` lets run what does not need it.` : ''}`
+  const coming = pending.length > 0 ? ` ${pending.join(', ')} ${pending.length === 1 ? 'was' : 'were'} still on the way, since no stage that ran declares to read ${pending.length === 1 ? 'it' : 'them'}.` : ''
   return new ProjectError(`${failed.map(({ name, message }) => `stage ${name} failed: ${message.replace(/\.$/, '')}`).join('; ')}.`, {
     path: context.inGit(path), ...(line === undefined ? {} : { line }),
-    remedy: `Its output is in the log of the step reproduce.${others} ${untouched(context)}`,
+    remedy: `Its output is in the log of the step reproduce.${others}${coming} ${untouched(context)}`,
   })
 }

@@ -25,6 +25,7 @@ export class LateData {
   private readonly ending = new AbortController()
   private working: Promise<void> | undefined
   private failure: Error | undefined
+  private readonly here = new Set<string>()
 
   private constructor(private readonly context: Context, private readonly inputs: LateInputs, private readonly folder: string) {}
 
@@ -52,6 +53,11 @@ export class LateData {
     return this.ending.signal
   }
 
+  /** What is not here yet. */
+  get pending(): string[] {
+    return this.inputs.late.filter((name) => !this.here.has(name))
+  }
+
   /** Ends what is on its way. @throws what made the data impossible to have */
   async end(): Promise<void> {
     this.ending.abort()
@@ -75,6 +81,7 @@ export class LateData {
       if (lacking.length > 0) throw new OutsideError(`${name} could not be fetched: the remote did not give ${lacking.join(', ')}.`, { key: 'remote', value: name, remedy: 'Check that the remote can be read from here. Nothing was pushed.' })
       await this.checkOut(name)
       await requireTrueData(context, [name])
+      this.here.add(name)
       await writeFile(join(this.folder, this.gate(name)), '')
       context.run.host.info(`${name}: here after ${((performance.now() - started) / 1000).toFixed(1)} s`)
     }
