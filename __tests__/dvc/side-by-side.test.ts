@@ -171,6 +171,19 @@ describe('a stage that fails', () => {
     expect(lock).not.toContain('other')
   })
 
+  test('leaves nothing of its neighbours, whatever sessions they started, but daemons', async () => {
+    const directory = await project({
+      fails: { cmd: 'while [ ! -e daemon ]; do sleep 0.1; done; sleep 0.2; exit 3', outs: ['never'] },
+      wide: { cmd: "setsid sh -c 'trap : INT TERM; echo $$ > own; while :; do sleep 1; done' & sleep 60 & echo $! > background; sleep 0.3; (setsid sleep 60 & echo $! > daemon); wait", outs: ['wide'] },
+    })
+    const result = await repro(start(directory))
+    expect(result.states).toMatchObject({ fails: 'failed' })
+    const [own, background, daemon] = await Promise.all(['own', 'background', 'daemon'].map(async (name) => Number(await readFile(join(directory, name), 'utf8'))))
+    await until(() => !alive(own ?? 0) && !alive(background ?? 0))
+    expect(alive(daemon ?? 0)).toBe(true)
+    process.kill(daemon ?? 0, 'SIGKILL')
+  })
+
   test('stops only what depends on it when told to keep going', async () => {
     const short = { quick: stages.quick, fails: stages.fails, after: stages.after, other: stages.other }
     const directory = await project(short)

@@ -103,6 +103,14 @@ describe('data that is large comes while stages run that do not need it, and wha
   })
 })
 
+test('a stage that fails beside the one whose output it reads without saying so is told which it is', async () => {
+  const clone = await tinyProject()
+  await clone.edit('src/train.sh', /^/, 'set -e\nif [ "$1" = a ]; then sleep 20; else cat models/a.txt; fi\n')
+  await clone.commit('b goes on from a')
+  const { code, report } = await clone.run(['rebuild', '--yes', '--jobs', '2'])
+  expect([code, report.message]).toEqual([1, expect.stringMatching(/^stage train@b failed: .* The log of train@b names models\/a\.txt, an output of train@a, which is no dependency of it, so nothing makes sure that it is there\. Declare what it reads: add models\/a\.txt to the deps of train@b/)])
+})
+
 test('a command, or DVC itself, that the system ends is told with what that means, and everything is as before', async () => {
   const clone = await tinyProject()
   await clone.edit('src/train.sh', 'mkdir -p models', 'if [ "$1$WHO" = bstage ]; then kill -9 $$$$; fi; if [ "$1$WHO" = bdvc ]; then kill -9 $PPID; sleep 30; fi; mkdir -p models')

@@ -31,6 +31,7 @@ import time
 
 # What is beside this file is ours; a folder of compiled files there would be part of a release.
 sys.dont_write_bytecode, write_bytecode = True, sys.dont_write_bytecode
+import families  # noqa: E402
 import stages  # noqa: E402
 import yaml_memory  # noqa: E402
 
@@ -882,6 +883,10 @@ def end_with(fd):
     def wait():
         with contextlib.suppress(OSError):
             os.read(fd, 1)
+        with contextlib.suppress(Exception):
+            family = families.Family()
+            family.gather([os.getpid()])
+            family.signal(signal.SIGKILL)
         if hasattr(os, "killpg"):
             os.killpg(0, signal.SIGKILL)
         os._exit(137)
@@ -932,14 +937,24 @@ class Child:
         # Whether it was asked to end: then nobody of its group may be left when its end is told.
         self.signalled = False
         self.given_up_at = None
+        self.family = families.Family()
         self.decoders = {kind: codecs.getincrementaldecoder("utf-8")("replace") for kind in pipes}
         self.partial = ""
+
+    def signal(self, number):
+        """Signals everything that it has started."""
+        self.family.gather([self.pid])
+        signal_group(self.pid, number)
+        self.family.signal(number, but_group=self.pid)
+
+    def alive(self):
+        return group_alive(self.pid) or self.family.alive()
 
     def lingers(self):
         """Whether somebody of an ended command's group still has to go. After a kill only a zombie that nobody reaps can be left."""
         if not self.signalled or (self.given_up_at is not None and time.monotonic() > self.given_up_at):
             return False
-        return group_alive(self.pid)
+        return self.alive()
 
 
 class Resident:
@@ -975,7 +990,7 @@ class Resident:
                 child.signalled = True
                 if request["signal"] == "SIGKILL":
                     child.given_up_at = time.monotonic() + 1.0
-                signal_group(child.pid, getattr(signal, request["signal"]))
+                child.signal(getattr(signal, request["signal"]))
         else:
             self.start(request)
 
@@ -1077,11 +1092,11 @@ class Resident:
         for number, grace in ((signal.SIGINT, GRACE_SECONDS), (signal.SIGKILL, 1.0)):
             until = time.monotonic() + grace
             for child in self.children.values():
-                signal_group(child.pid, number)
+                child.signal(number)
             while self.children and time.monotonic() < until:
                 self.collect()
                 for child in list(self.children.values()):
-                    if not group_alive(child.pid):
+                    if not child.alive():
                         del self.children[child.id]
                 time.sleep(0.02)
 

@@ -265,17 +265,18 @@ class ResidentProcess {
   }
 }
 
-/** Kills process groups and waits, two seconds at most, until nobody of them is left. */
+/** Waits until nobody is left of process groups that end by themselves, and kills those that have not after a second. */
 async function endGroups(groups: readonly number[]): Promise<void> {
+  const since = performance.now()
   const gone = (group: number) => {
     try {
-      process.kill(-group, 'SIGKILL')
+      process.kill(-group, performance.now() - since > 1_000 ? 'SIGKILL' : 0)
       return false
     } catch {
       return true
     }
   }
-  for (const until = performance.now() + 2_000; !groups.every(gone) && performance.now() < until;) await new Promise((resolve) => { setTimeout(resolve, 20) })
+  while (!groups.every(gone) && performance.now() - since < 3_000) await new Promise((resolve) => { setTimeout(resolve, 20) })
 }
 
 /** One request in a process of its own, with the same protocol on file descriptor 3. */

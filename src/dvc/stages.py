@@ -21,10 +21,13 @@ import subprocess
 import threading
 import time
 
+from families import Family
 from stage_locks import IgnoreOrder, LockBatch, Turn, current
 
 # Seconds that the commands of other stages have to end after a failure: after an interrupt, then after a termination.
 END_GRACE = ((signal.SIGINT, 4.0), (signal.SIGTERM, 1.5))
+# Seconds that what the commands left behind then has to go.
+END_REST = 1.0
 # Seconds that threads have to end after an interrupt: the engine ends the whole group at 4 s.
 CANCEL_GRACE = 3.0
 CALLS_DVC = re.compile(r"(?<![\w.-])dvc\s")
@@ -231,6 +234,7 @@ class Commands:
     def __init__(self, internals, emit, turn):
         self.internals, self.emit, self.turn = internals, emit, turn
         self.starting, self.running, self.stopped, self.cancelled = threading.Lock(), set(), False, False
+        self.family = Family()
 
     def run(self, executable, cmd, **kwargs):
         """As dvc.stage.run._run, with the output in whole lines of one stage."""
@@ -276,7 +280,9 @@ class Commands:
             self.stopped, self.cancelled = True, self.cancelled or cancelled
 
     def end_all(self, number):
-        """Sends a signal to everything that the commands started: they are in our process group."""
+        """Sends a signal to everything that the commands started: it is in our process group, or in another below them."""
+        self.family.gather([process.pid for process in list(self.running)])
+        self.family.signal(number, but_group=os.getpgrp())
         if number != signal.SIGKILL:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(0, number)
@@ -557,6 +563,7 @@ class Reproduction:
                         event = self.events.get(timeout=max(0.01, until - time.monotonic()))
                         if event[0] != "signal":
                             held.append(event)
+            self.commands.family.end(END_REST)
         finally:
             for number, handler in kept.items():
                 signal.signal(number, handler)

@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from 'node:path'
-import { endedBy } from '../dvc/dvc-errors.js'
+import { endedBy, reasonOf } from '../dvc/dvc-errors.js'
 import type { LateInputs } from '../pipeline/late-inputs.js'
 import { withNeeds } from '../pipeline/needs.js'
 import type { Aside } from '../run/aside.js'
@@ -10,8 +10,8 @@ import { refresh, type Context } from './context.js'
 import { untouched, type EarlyPush } from './early-push.js'
 import { isIgnoreFile, isMadeByPipeline, lockFiles, looseResults, runnable } from './inputs.js'
 import { LateData } from './late-data.js'
-import { lastLine } from './remote.js'
 import { StageWatch } from './stage-watch.js'
+import { undeclaredReads } from './undeclared-reads.js'
 
 /**
  * Gives what the pipeline wrote here since the last commit the content of that commit: an official build is made from a commit, so a
@@ -72,14 +72,14 @@ export async function reproduce(context: Context, plan: BuildPlan, { early, inpu
       const result = await context.dvc.run(['repro', ...(run.settings.keepGoing ? ['--keep-going'] : []), '--', ...files], {
         env: context.env, plan: { run: [...plan.mayRun], force: plan.forced }, sideBySide: { ...plan.sideBySide, ...(late === undefined ? {} : { gates: late.gates }) },
         ...(late === undefined ? {} : { stop: late.stop }),
-        onOutput: (text) => run.host.output(text), ...(early === undefined ? {} : { tellOuts: true }),
+        onOutput: (text) => { watch.write(text) }, ...(early === undefined ? {} : { tellOuts: true }),
         onStage: (event) => {
           watch.see(event)
           if (event.outs !== undefined) early?.add(event.outs)
         },
       }).finally(() => late?.end())
       await (result.code === 0 ? early?.settle() : early?.stop())
-      if (result.code !== 0) throw failure(context, watch, result.code, lastLine(result.stderr), late?.pending)
+      if (result.code !== 0) throw await failure(context, watch, result.code, reasonOf(result.stderr), late?.pending)
       const restored = watch.count('restored')
       outcome.message = `${watch.count('ran')} of ${context.stages.filter(({ kind }) => kind === 'stage').length} stages ran${restored > 0 ? `, ${restored} restored from the run cache` : ''}`
     } finally {
@@ -105,7 +105,7 @@ export async function looseSignatures(context: Context): Promise<Map<string, str
   return found
 }
 
-function failure(context: Context, watch: StageWatch, code: number, words: string, pending: readonly string[] = []): ProjectError {
+async function failure(context: Context, watch: StageWatch, code: number, words: string, pending: readonly string[] = []): Promise<ProjectError> {
   const { failed } = watch
   const [first] = failed
   const ending = endedBy(code)
@@ -121,8 +121,9 @@ function failure(context: Context, watch: StageWatch, code: number, words: strin
   const [without, ended] = [skipped.filter((name) => below.has(name)), skipped.filter((name) => !below.has(name))]
   const others = `${without.length > 0 ? ` Without it ${without.join(', ')} did not run.` : ''}${ended.length > 0 ? ` ${ended.join(', ')} did not run to the end either: \`keep-going\` lets run what does not need it.` : ''}`
   const coming = pending.length > 0 ? ` ${pending.join(', ')} ${pending.length === 1 ? 'was' : 'were'} still on the way, since no stage that ran declares to read ${pending.length === 1 ? 'it' : 'them'}.` : ''
-  return new ProjectError(`${failed.map(({ name, message }) => `stage ${name} failed: ${message.replace(/\.$/, '')}`).join('; ')}.`, {
+  const hint = await undeclaredReads(context, failed)
+  return new ProjectError(`${failed.map(({ name, message }) => `stage ${name} failed: ${message.replace(/\.$/, '')}`).join('; ')}.${hint === undefined ? '' : ` ${hint.message}`}`, {
     path: context.inGit(path), ...(line === undefined ? {} : { line }),
-    remedy: `Its output is in the log of the step reproduce.${others}${coming} ${untouched(context)}`,
+    remedy: `${hint === undefined ? '' : `${hint.remedy} `}Its output is in the log of the step reproduce.${others}${coming} ${untouched(context)}`,
   })
 }

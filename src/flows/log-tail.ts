@@ -5,7 +5,7 @@ export class LogTail {
   private kept = ''
 
   add(text: string): void {
-    this.kept = `${this.kept}${text}${text.endsWith('\n') ? '' : '\n'}`
+    this.kept += text
     // Cut now and then, not at every line.
     if (this.kept.length > 4 * LONGEST_LOG) this.kept = this.kept.slice(-2 * LONGEST_LOG)
   }

@@ -3,14 +3,17 @@ import type { Cause, StageReport } from '../report/report.js'
 import { roundSeconds } from '../run/run.js'
 import type { BuildPlan } from './build-plan.js'
 import type { Context } from './context.js'
+import { LogTail } from './log-tail.js'
 
 /** Turns DVC's events of a reproduction into progress and verdicts. */
 export class StageWatch {
-  /** Stages that failed, in their order, with DVC's words. */
-  readonly failed: { name: string; message: string }[] = []
+  /** Stages that failed, in their order, with DVC's words and the end of what they wrote. */
+  readonly failed: { name: string; message: string; log: string }[] = []
   private readonly states = new Map<string, { state: Exclude<StageEvent['state'], 'running' | 'output'>; seconds?: number }>()
   /** Stages whose command runs now, in the order in which they began, and since when. */
   private readonly commands = new Map<string, number>()
+  /** What stages that run have written; what nobody can tell apart, because they run one by one, is under no name. */
+  private readonly logs = new Map<string, LogTail>()
   /** Whether more than one stage can run at a time, so that each line must say whose it is. */
   private readonly many: boolean
 
@@ -22,6 +25,7 @@ export class StageWatch {
     const { host } = this.context.run
     if (event.state === 'output') {
       const text = event.text ?? ''
+      this.log(event.stage, text)
       // Not the beginnings of lines that a pattern finds: to it some letters of Unicode end one as well.
       host.output(this.many && text !== '' ? `${event.stage} | ${text.replace(/\n(?=[^])/g, () => `\n${event.stage} | `)}` : text)
       return
@@ -34,9 +38,22 @@ export class StageWatch {
     }
     this.commands.delete(event.stage)
     this.states.set(event.stage, { state: event.state, ...(event.seconds === undefined ? {} : { seconds: roundSeconds(event.seconds * 1000) }) })
-    if (event.state === 'failed') this.failed.push({ name: event.stage, message: event.message ?? 'it failed' })
+    if (event.state === 'failed') this.failed.push({ name: event.stage, message: event.message ?? 'it failed', log: (this.logs.get(event.stage) ?? this.logs.get(''))?.text ?? '' })
+    this.logs.delete(event.stage)
     this.showRunning()
     if (event.state !== 'unchanged') host.info(`${event.stage}: ${event.state}${event.seconds === undefined ? '' : ` in ${event.seconds.toFixed(1)} s`}`)
+  }
+
+  /** Takes what DVC wrote, the output of stages that run one by one included. */
+  write(text: string): void {
+    this.log('', text)
+    this.context.run.host.output(text)
+  }
+
+  private log(name: string, text: string): void {
+    const tail = this.logs.get(name) ?? new LogTail()
+    tail.add(text)
+    this.logs.set(name, tail)
   }
 
   /** Stages whose command has begun and of which nothing more is known. */

@@ -16,7 +16,6 @@ import { LogTail } from './log-tail.js'
 import { pushData, requireTrueInputs } from './push-data.js'
 import { strictPull } from './pull.js'
 import { Retraining } from './retrain.js'
-import { undeclaredReads } from './undeclared-reads.js'
 
 /**
  * Runs one job of a build that is spread over machines: gets what its stages declare to need and nothing else, runs them as planned, brings their outputs into
@@ -101,13 +100,11 @@ async function runJob(context: Context, { handed, job, plan, aside }: Work): Pro
     await pushData(context, job.stages)
   } catch (error) {
     if (!(error instanceof ProjectError)) throw error
-    const hint = await undeclaredReads(context, run.report.stages.filter(({ verdict }) => verdict === 'failed').map(({ name }) => name), log.text)
-    const explained = hint === undefined ? error : new ProjectError(`${error.message} ${hint.message}`, { ...error.details, remedy: hint.remedy, cause: error })
     // For the report of the whole build; what failed here is told here in any case.
-    const failure = result('failure', explained.message)
+    const failure = result('failure', error.message)
     const file = await write(failure).catch((cause: unknown) => run.host.debug(String(cause)))
     tellJob(context, job, 'failure', failure.seconds, file ?? undefined)
-    throw explained
+    throw error
   }
   return run.step('hand on', async (outcome) => {
     const after = await looseSignatures(context)

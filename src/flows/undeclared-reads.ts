@@ -4,28 +4,30 @@ import { lstatOf } from '../run/file-tree.js'
 import type { Context } from './context.js'
 
 /**
- * What stages that failed may have read without declaring it: outputs of others and source data that the end of their log names and that are not on this
- * machine, where only what is declared was pulled.
- * @param log what they said
+ * What stages that failed may have read without declaring it: outputs of others and source data that the end of their log names, and that are not here (on a
+ * machine of a fan-out only what is declared was pulled) or need not have been there in time, since the stage does not wait for whoever makes them.
+ * @param failed each with what it said
  */
-export async function undeclaredReads(context: Context, stages: readonly string[], log: string): Promise<{ message: string; remedy: string } | undefined> {
+export async function undeclaredReads(context: Context, failed: readonly { name: string; log: string }[]): Promise<{ message: string; remedy: string } | undefined> {
   const { graph, project, run } = context
   const found: { stage: string; path: string; owner: string }[] = []
-  for (const name of stages) {
+  for (const { name, log } of failed) {
     const reader = graph.stage(name)
-    if (reader === undefined) continue
+    if (reader === undefined || log === '') continue
+    const awaited = graph.withUpstream([name])
     for (const owner of project.stages.filter((each) => each !== reader)) {
       for (const { path } of owner.outs) {
         if (reader.deps.some((dep) => isWithin(dep.path, path) || isWithin(path, dep.path)) || !names(log, path, reader.wdir)) continue
-        if (await lstatOf(resolve(run.settings.workingDirectory, path)) === undefined) found.push({ stage: name, path, owner: owner.kind === 'stage' ? `an output of ${owner.name}` : `the data of ${owner.file}` })
+        if (awaited.has(owner.name) && await lstatOf(resolve(run.settings.workingDirectory, path)) !== undefined) continue
+        found.push({ stage: name, path, owner: owner.kind === 'stage' ? `an output of ${owner.name}` : `the data of ${owner.file}` })
       }
     }
   }
   const [first] = found
   if (first === undefined) return undefined
   return {
-    message: found.map(({ stage, path, owner }) => `The log of ${stage} names ${path}, ${owner}, which is no dependency of it, so it is not on this machine.`).join(' '),
-    remedy: `Declare what it reads: add ${first.path} to the deps of ${first.stage} in dvc.yaml. Nothing was pushed.`,
+    message: found.map(({ stage, path, owner }) => `The log of ${stage} names ${path}, ${owner}, which is no dependency of it, so nothing makes sure that it is there.`).join(' '),
+    remedy: `Declare what it reads: add ${first.path} to the deps of ${first.stage} in dvc.yaml.`,
   }
 }
 
