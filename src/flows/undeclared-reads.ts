@@ -31,12 +31,21 @@ export async function undeclaredReads(context: Context, failed: readonly { name:
   }
 }
 
+/** What programs say of a file that is not there; a word such as `data` is only then the name of one. */
+const ABSENT = /no such file|not found|not exist|cannot (?:open|stat|read|access)|can't (?:open|stat|read|access)|ENOENT/i
+
 /** Whether a text names a path, from the project's folder or from where the stage runs. */
 function names(log: string, path: string, wdir: string): boolean {
   return [path, posix.relative(wdir, path)].some((shown) => {
     for (let at = log.indexOf(shown); shown !== '' && at !== -1; at = log.indexOf(shown, at + 1)) {
-      if (!/[\w.-]/.test(log[at - 1] ?? '') && !/[\w-]/.test(log[at + shown.length] ?? '')) return true
+      const whole = !/[\w.-]/.test(log[at - 1] ?? '') && !/[\w-]/.test(log[at + shown.length] ?? '')
+      if (whole && (/[./]/.test(shown) || ABSENT.test(lineAt(log, at)))) return true
     }
     return false
   })
+}
+
+function lineAt(text: string, at: number): string {
+  const end = text.indexOf('\n', at)
+  return text.slice(text.lastIndexOf('\n', at) + 1, end === -1 ? undefined : end)
 }
