@@ -1,6 +1,6 @@
 import type { KeptFiles } from '../report/kept-files.js'
 import { emptyReport, type Mode, type Report } from '../report/report.js'
-import { CancelledError, messageOf, OutsideError, ProjectError, SetupError, type DvcCiError, type ExitCode } from '../run/errors.js'
+import { CancelledError, exhausted, messageOf, OutsideError, ProjectError, SetupError, type DvcCiError, type ExitCode } from '../run/errors.js'
 import type { Host } from '../run/host.js'
 import { redactStrings } from '../run/redact.js'
 import { writeRunFiles } from '../run/run-files.js'
@@ -66,8 +66,9 @@ async function runFlow(run: Run): Promise<void> {
 }
 
 /** Puts an error into the report. @returns its exit code */
-function explain(run: Run, error: unknown): ExitCode {
+function explain(run: Run, thrown: unknown): ExitCode {
   const { report, host, signal } = run
+  const error = exhausted(thrown) ?? thrown
   const cancelled = signal.aborted || error instanceof CancelledError
   report.message = cancelled ? (error instanceof CancelledError ? messageOf(error).replace(/^cancelled/, 'Stopped') : `Stopped: ${messageOf(error)}`) : messageOf(error)
   if (cancelled) {

@@ -58,3 +58,16 @@ export function messageOf(error: unknown): string {
   if (error instanceof Error) return error.message || error.name
   return String(error)
 }
+
+/** What the system has run out of, by the code of its error (errno(3)). */
+const EXHAUSTED: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full', EDQUOT: 'the quota of the disk is used up', EROFS: 'the disk can only be read', EIO: 'the disk fails', EMFILE: 'too many files are open', ENFILE: 'too many files are open on this machine', ENOMEM: 'the machine is out of memory',
+}
+
+/** An error of the system that no program can do anything about, as a user can; undefined for every other error. */
+export function exhausted(error: unknown): OutsideError | undefined {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined
+  const what = Object.hasOwn(EXHAUSTED, error.code) ? EXHAUSTED[error.code] : undefined
+  if (what === undefined) return undefined
+  return new OutsideError(`${what}: ${error.message}.`, { key: error.code, remedy: 'Make room, or use a larger runner, and run this again.', cause: error })
+}

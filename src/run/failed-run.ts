@@ -1,5 +1,5 @@
 import { emptyReport, type Conclusion, type Mode, type Report } from '../report/report.js'
-import { DvcCiError, messageOf, type ExitCode } from './errors.js'
+import { DvcCiError, exhausted, messageOf, type ExitCode } from './errors.js'
 
 /** The end of a run that no flow could tell about. */
 export interface FailedRun {
@@ -16,7 +16,8 @@ const CONCLUSIONS: Record<DvcCiError['exitCode'], Conclusion> = { 1: 'failure', 
  * @param mode as far as it is known
  * @param env of the runner, for what is being worked on
  */
-export function failedRun(error: unknown, mode: string | undefined, env: NodeJS.ProcessEnv): FailedRun {
+export function failedRun(thrown: unknown, mode: string | undefined, env: NodeJS.ProcessEnv): FailedRun {
+  const error = exhausted(thrown) ?? thrown
   const known: Mode = mode === 'rebuild' || mode === 'retrain' || mode === 'rollback' || mode === 'lint' || mode === 'resolve' ? mode : 'validate'
   const report = emptyReport(known, {
     sha: env['GITHUB_SHA'] ?? '', ref: env['GITHUB_REF'] ?? '', event: env['GITHUB_EVENT_NAME'] || 'local',
