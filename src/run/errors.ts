@@ -66,8 +66,8 @@ const EXHAUSTED: Readonly<Record<string, string>> = {
 
 /** An error of the system that no program can do anything about, as a user can; undefined for every other error. */
 export function exhausted(error: unknown): OutsideError | undefined {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined
-  const what = Object.hasOwn(EXHAUSTED, error.code) ? EXHAUSTED[error.code] : undefined
+  const { code, message } = typeof error === 'object' && error !== null ? error as { code?: unknown; message?: unknown } : {}
+  const what = typeof code === 'string' && Object.hasOwn(EXHAUSTED, code) ? EXHAUSTED[code] : undefined
   if (what === undefined) return undefined
-  return new OutsideError(`${what}: ${error.message}.`, { key: error.code, remedy: 'Make room, or use a larger runner, and run this again.', cause: error })
+  return new OutsideError(`${what}: ${String(message)}.`, { key: String(code), remedy: 'Make room, or use a larger runner, and run this again.', cause: error })
 }
