@@ -111,6 +111,17 @@ test('a stage that fails beside the one whose output it reads without saying so 
   expect([code, report.message]).toEqual([1, expect.stringMatching(/^stage train@b failed: .* The log of train@b names models\/a\.txt, an output of train@a, which is no dependency of it, so nothing makes sure that it is there\. Declare what it reads: add models\/a\.txt to the deps of train@b/)])
 })
 
+test('of many stages that fail the first are told with their reasons, the others by name', async () => {
+  const clone = await tinyProject()
+  await clone.edit('dvc.yaml', 'model: [a, b]', 'model: [a, b, c, d, e, f, g]')
+  await clone.edit('params.yaml', /$/, ['c', 'd', 'e', 'f', 'g'].map((name) => `  ${name}: 1\n`).join(''))
+  await clone.edit('src/train.sh', /^/, 'exit 3\n')
+  await clone.commit('Nothing can be trained')
+  const { code, report } = await clone.run(['rebuild', '--yes', '--jobs', '7', '--keep-going'])
+  expect([code, report.message]).toEqual([1, expect.stringMatching(/^(stage train@. failed: [^;]*; ){5}failed too: train@., train@.\. /)])
+  expect(report.stages.filter(({ verdict }) => verdict === 'failed')).toHaveLength(7)
+})
+
 test('a command, or DVC itself, that the system ends is told with what that means, and everything is as before', async () => {
   const clone = await tinyProject()
   await clone.edit('src/train.sh', 'mkdir -p models', 'if [ "$1$WHO" = bstage ]; then kill -9 $$$$; fi; if [ "$1$WHO" = bdvc ]; then kill -9 $PPID; sleep 30; fi; mkdir -p models')

@@ -105,6 +105,9 @@ export async function looseSignatures(context: Context): Promise<Map<string, str
   return found
 }
 
+/** Of so many stages that failed the reasons are told; of the others, which mostly failed for the same one, the names. */
+const MOST_TOLD = 5
+
 async function failure(context: Context, watch: StageWatch, code: number, words: string, pending: readonly string[] = []): Promise<ProjectError> {
   const { failed } = watch
   const [first] = failed
@@ -122,7 +125,9 @@ async function failure(context: Context, watch: StageWatch, code: number, words:
   const others = `${without.length > 0 ? ` Without it ${without.join(', ')} did not run.` : ''}${ended.length > 0 ? ` ${ended.join(', ')} did not run to the end either: \`keep-going\` lets run what does not need it.` : ''}`
   const coming = pending.length > 0 ? ` ${pending.join(', ')} ${pending.length === 1 ? 'was' : 'were'} still on the way, since no stage that ran declares to read ${pending.length === 1 ? 'it' : 'them'}.` : ''
   const hint = await undeclaredReads(context, failed)
-  return new ProjectError(`${failed.map(({ name, message }) => `stage ${name} failed: ${message.replace(/\.$/, '')}`).join('; ')}.${hint === undefined ? '' : ` ${hint.message}`}`, {
+  const told = failed.slice(0, MOST_TOLD).map(({ name, message }) => `stage ${name} failed: ${message.replace(/\.$/, '')}`)
+  const more = failed.slice(MOST_TOLD).map(({ name }) => name)
+  return new ProjectError(`${told.join('; ')}${more.length === 0 ? '' : `; failed too: ${more.join(', ')}`}.${hint === undefined ? '' : ` ${hint.message}`}`, {
     path: context.inGit(path), ...(line === undefined ? {} : { line }),
     remedy: `${hint === undefined ? '' : `${hint.remedy} `}Its output is in the log of the step reproduce.${others}${coming} ${untouched(context)}`,
   })
