@@ -21,7 +21,7 @@ if (values.write && filter !== '') throw new Error('--write is for all of it: ro
 requireParts('dvc', 'digits', 'act', 'node24', 'versitygw')
 // Whoever works beside us takes most from what runs side by side.
 if (loadavg()[0] > 1) console.error(`Something else keeps this machine busy (load ${loadavg()[0].toFixed(1)}): the ratios will be worse than they are.`)
-const lines = [await machine(), '', ...HEAD.split('\n')]
+const lines = [await machine(Number(rounds)), '', ...HEAD.split('\n')]
 console.log(lines.join('\n'))
 let held = true
 for (const work of [...flows, resident, fanOut, planning, ...scheduler, startUp, rendering, verification].filter(({ name }) => name.includes(filter))) {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
-import { cpus, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { lab } from '../scripts/lab/paths.mjs'
@@ -29,11 +29,11 @@ export function bounded(work, theirs, ours, bar) {
 /** A row as Markdown. */
 export const line = ({ cells }) => `| ${cells.join(' | ')} |`
 
-/** What it was measured on, as a sentence. */
-export async function machine() {
+/** What it was measured on, and how, in two sentences. @param rounds of each row */
+export async function machine(rounds) {
   const version = async (command, ...args) => (await promisify(execFile)(command, args)).stdout.trim().replace(/^\D*/, '')
   const [git, python] = await Promise.all([version('git', '--version'), version(lab.pythonBin('dvc'), '--version')])
-  return `Measured on ${cpus().length} cores with ${Math.round(totalmem() / 2 ** 30)} GB of memory (${process.platform}, ${process.arch}): Node ${process.versions.node}, Python ${python}, DVC ${lab.versions.dvc}, git ${git}, act ${lab.versions.act}.`
+  return `Measured on ${cpus().length} cores with ${Math.round(totalmem() / 2 ** 30)} GB of memory (${process.platform}, ${process.arch}): Node ${process.versions.node}, Python ${python}, DVC ${lab.versions.dvc}, git ${git}, act ${lab.versions.act}. ${rounds === 1 ? 'One round' : `${rounds} rounds`}; load of the machine before: ${loadavg()[0].toFixed(1)}.`
 }
 
 /** Puts a table into the documentation, in place of the one before. */
