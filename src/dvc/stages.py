@@ -26,6 +26,8 @@ from stage_locks import IgnoreOrder, LockBatch, Turn, current
 
 # Seconds that the commands of other stages have to end after a failure: after an interrupt, then after a termination.
 END_GRACE = ((signal.SIGINT, 4.0), (signal.SIGTERM, 1.5))
+# A stage's pipes, its locks, and what DVC opens for it.
+FILES_PER_JOB = 16
 # Seconds that what the commands left behind then has to go.
 END_REST = 1.0
 # Seconds that threads have to end after an interrupt: the engine ends the whole group at 4 s.
@@ -679,6 +681,17 @@ class History:
             os.replace(draft, self.path)
 
 
+def allow_files(jobs):
+    """Raises our own limit of open files where many stages at once would meet it; the system's own stays."""
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 256 + FILES_PER_JOB * jobs
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
+
+
 def install_side_by_side(options, argv, emit):
     """Puts our loop in the place of DVC's for the next `dvc repro` of this process. @returns its arguments
 
@@ -686,6 +699,7 @@ def install_side_by_side(options, argv, emit):
     @raises Unsupported this DVC is not as we know it
     """
     internals = Internals()
+    allow_files(int(options["jobs"]))
     module = internals.module
     if internals.planned:
         original = module._reproduce

@@ -68,7 +68,7 @@ export async function planBuild(context: Context, here?: ReadonlySet<string>): P
     // A stage that may turn out to be unchanged is not run, and what depends on it needs its outputs all the same.
     const starts = new Set(needed.filter((name) => !mayRun.has(name) || (!forced.has(name) && !stale.has(name))))
     const pull = project.stages.filter((stage) => starts.has(stage.name) && isPullable(stage)).map(({ name }) => name)
-    outcome.message = whole ? `everything is forced: ${forced.size} stages` : `forced: ${[...forced].join(', ') || 'nothing'}; may run: ${[...mayRun].join(', ') || 'nothing'}`
+    outcome.message = whole ? `everything is forced: ${forced.size} ${forced.size === 1 ? 'stage' : 'stages'}` : `forced: ${[...forced].join(', ') || 'nothing'}; may run: ${[...mayRun].join(', ') || 'nothing'}`
     return { forced: graph.topological().filter((name) => forced.has(name)), whole, mayRun, pull, causes, sideBySide: sideBySide(context, here ?? mayRun) }
   })
 }

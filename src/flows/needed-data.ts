@@ -33,6 +33,6 @@ function ownersOf({ project }: Context, target: string): Stage[] {
   const found = named.length > 0 ? named : project.stages.filter(({ outs }) => outs.some((out) => isWithin(path, out.path) || isWithin(out.path, path)))
   if (found.length > 0) return found
   const names = project.stages.flatMap(({ name, outs }) => [name, ...outs.map((out) => out.path)])
-  const meant = nearest(target, names)
+  const meant = nearest(target, ['all', 'needed', 'none', ...names])
   throw new SetupError(`pull: no stage and no .dvc file makes '${target}'.`, { key: 'pull', value: target, remedy: meant === undefined ? `There are ${names.join(', ')}.` : `Did you mean '${meant}'?` })
 }
