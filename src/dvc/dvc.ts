@@ -23,6 +23,15 @@ export interface VerifyResult {
   imports: string[]
 }
 
+/** An output in the workspace that is not what dvc.lock or the `.dvc` file of its stage says. */
+export interface AlteredOutput {
+  path: string
+  stage: string
+  hash: string
+  /** What its content hashes to. */
+  actual: string
+}
+
 /** DVC as the flows use it. Errors of DVC's arrive as ours, with what to do. */
 export class Dvc {
   constructor(private readonly engine: Engine) {}
@@ -74,8 +83,8 @@ export class Dvc {
    * Outputs in the workspace whose content is not what dvc.lock or the `.dvc` file says, by reading every byte.
    * @param stages whose outputs are read
    */
-  async altered(stages: readonly string[]): Promise<{ path: string; stage: string; hash: string; actual: string }[]> {
-    return (await this.ask('altered', { stages })) as { path: string; stage: string; hash: string; actual: string }[]
+  async altered(stages: readonly string[]): Promise<AlteredOutput[]> {
+    return (await this.ask('altered', { stages })) as AlteredOutput[]
   }
 
   /** The text of a small object from the cache or the remote, at most `limit` bytes; undefined when nobody has it. */

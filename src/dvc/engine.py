@@ -32,10 +32,21 @@ import time
 # What is beside this file is ours; a folder of compiled files there would be part of a release.
 sys.dont_write_bytecode, write_bytecode = True, sys.dont_write_bytecode
 import families  # noqa: E402
-import stages  # noqa: E402
 import yaml_memory  # noqa: E402
 
 sys.dont_write_bytecode = write_bytecode
+
+
+def load_stages():
+    """What a reproduction needs and no question does."""
+    sys.dont_write_bytecode, kept = True, sys.dont_write_bytecode
+    try:
+        import stages
+
+        return stages
+    finally:
+        sys.dont_write_bytecode = kept
+
 
 GRACE_SECONDS = 4.0
 
@@ -118,6 +129,7 @@ def keep_remote_objects():
 
 def watch_stages(request, argv, send):
     """Reports the stages of a reproduction, and runs them side by side where it is asked for. Returns the arguments of `dvc`."""
+    stages = load_stages()
     sending = threading.Lock()
 
     def emit(event):
@@ -1182,15 +1194,20 @@ def warming_later(schemes):
     for scheme in schemes:
         names += [WARM_SCHEMES[scheme]] if scheme in WARM_SCHEMES else []
         names += WARM_DEEP.get(scheme, ())
-    return [warm_parser, *(functools.partial(warm, name) for name in names)]
+    return [load_stages, warm_parser, *(functools.partial(warm, name) for name in names)]
 
 
 def about():
     """Which DVC this is, and the modules beside it that it takes for its remotes."""
-    import pkgutil
     from importlib.metadata import version
 
-    return {"version": version("dvc"), "executable": sys.executable, "modules": sorted(module.name for module in pkgutil.iter_modules() if module.name.startswith("dvc_"))}
+    found = set()
+    for folder in filter(None, sys.path):
+        try:
+            found.update(name for name in os.listdir(folder) if name.startswith("dvc_") and os.path.isfile(os.path.join(folder, name, "__init__.py")))
+        except OSError:
+            pass
+    return {"version": version("dvc"), "executable": sys.executable, "modules": sorted(found)}
 
 
 def main():
@@ -1231,6 +1248,8 @@ def main():
         pass
     finally:
         resident.end()
+    # Nothing is left to do, and taking apart what was imported takes longer than all of that.
+    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
-import type { VerifyResult } from '../dvc/dvc.js'
+import type { AlteredOutput, VerifyResult } from '../dvc/dvc.js'
 import type { Aside } from '../run/aside.js'
 import { ProjectError } from '../run/errors.js'
 import { clearOutputs, reproduce } from './build.js'
 import type { BuildPlan } from './build-plan.js'
-import { setUpProject, type Context } from './context.js'
+import { ahead, setUpProject, type Context } from './context.js'
 import { EarlyPush } from './early-push.js'
 import { divideInputs } from './late-data.js'
 import { lookAtRemote, pushData, requireKept, requireRemoteHas, requireTrueInputs } from './push-data.js'
@@ -30,25 +30,42 @@ export interface Maker {
 }
 
 /** Everything happens on this machine. */
-export const HERE: Maker = {
-  begin: () => Promise.resolve(),
-  async inputs(context, plan) {
+export class MadeHere implements Maker {
+  readonly untouched = 'Nothing was pushed.'
+  private first: string[] = []
+  private altered: Promise<AlteredOutput[]> | undefined
+
+  begin(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  async inputs(context: Context, plan: BuildPlan): Promise<void> {
     const { first, late } = divideInputs(context, plan)
     // What comes while stages run is asked for now: nobody trains for an hour to learn that the remote does not have it.
     if (late.length > 0) await requireRemoteHas(context, { pull: late })
     await strictPull(context, first)
     const { missing } = context.run.report.remote
     if (missing.length > 0) throw new ProjectError(`the remote does not have what this build starts from: ${missing.map(({ message }) => message).join(' ')}`, { key: 'remote', remedy: 'Nothing was built.' })
-    await requireTrueInputs(context, { pull: first })
+    this.first = first
+    // Every byte of it is read while what else is needed is made ready.
+    if (first.length > 0) this.altered = ahead(() => context.dvc.altered(first))
     if (!plan.whole) await requireKept(context, plan)
-  },
-  setUp: setUpProject,
-  async make(context, plan, aside) {
+  }
+
+  setUp(context: Context): Promise<void> {
+    return setUpProject(context)
+  }
+
+  async make(context: Context, plan: BuildPlan, aside: Aside): Promise<void> {
     await clearOutputs(context, plan, aside)
+    await requireTrueInputs(context, { pull: this.first }, this.altered)
     const early = context.run.settings.rebuild.dryRun ? undefined : new EarlyPush(context)
     await reproduce(context, plan, { ...(early === undefined ? {} : { early }), inputs: divideInputs(context, plan) })
-  },
-  look: (context) => lookAtRemote(context),
-  deliver: (context, looked) => pushData(context, undefined, looked),
-  untouched: 'Nothing was pushed.',
+  }
+
+  readonly look = (context: Context): Promise<VerifyResult> => lookAtRemote(context)
+
+  deliver(context: Context, looked?: Promise<VerifyResult>): Promise<void> {
+    return pushData(context, undefined, looked)
+  }
 }

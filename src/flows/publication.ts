@@ -2,7 +2,7 @@ import type { MadeCommit } from '../git/commit.js'
 import type { CommitReport } from '../report/report.js'
 import { SetupError } from '../run/errors.js'
 import type { CommitMethod } from '../settings/settings.js'
-import type { Context } from './context.js'
+import { settle, type Context } from './context.js'
 import { apiRefusal, apiSender, requireApi, requireCarried } from './publish-api.js'
 import { findPlace, publishPull, pullBranch, type PullTopic } from './publish-pull.js'
 import { nextTags, publishTag } from './publish-tag.js'
@@ -129,6 +129,8 @@ async function publishBy(context: Context, method: Exclude<CommitMethod, 'none'>
   }
   const result = await git.publish({
     commit: commit.sha, base: run.report.source.sha, paths: commit.changed, branch, revalidate: ({ tip }) => publication.isStillFresh(tip),
+    // Plots are still read from the files of the build.
+    onMove: () => settle(context),
     ...(method === 'api' ? { send: apiSender(context, branch), refusal: apiRefusal(branch) } : {}),
   })
   if (result.kind === 'superseded') return result

@@ -11,7 +11,7 @@ import { ahead, prepare, refresh, settle, type Context } from './context.js'
 import { deployBuild } from './deploy.js'
 import { untouched } from './early-push.js'
 import { evaluateByCommand } from './evaluate.js'
-import { HERE, type Maker } from './maker.js'
+import { MadeHere, type Maker } from './maker.js'
 import { acceptMerged } from './merged-acceptances.js'
 import { workspaceMetrics } from './metric-sources.js'
 import { askServer, branchOf, confirm, preflight, type Ending } from './preflight.js'
@@ -31,7 +31,7 @@ import { startTracking, type Tracking } from './tracking.js'
  * @param maker where its stages run
  * @throws {ProjectError} a stage failed, the gate is closed, the remote lacks data
  */
-export async function rebuild(asked: Run, retraining?: Retraining, maker: Maker = HERE): Promise<Ending> {
+export async function rebuild(asked: Run, retraining?: Retraining, maker: Maker = new MadeHere()): Promise<Ending> {
   const context = await prepare(asked, (place) => askServer(asked, place))
   try {
     if (retraining === undefined && !context.stages.some(({ kind }) => kind === 'stage')) return await publishHandMade(context)
@@ -131,8 +131,6 @@ async function build(context: Context, { aside, plan, branch, sought, tracking, 
   await proveRepeatable(context, commit, fresh)
   if (isDry) return dryRun(context, commit?.changed ?? [], branch)
   await maker.deliver(context, looked)
-  // Plots are read from the working tree, which publishing may move.
-  await settle(context)
   const ending = endingOf(context, await publishBuild(context, commit, branch))
   if (ending.conclusion === 'success') await aside.discard()
   return ending

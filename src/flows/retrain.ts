@@ -11,7 +11,7 @@ import { reload, type Context } from './context.js'
 import { untouched } from './early-push.js'
 import { handOnData, plansOfHanded, takeHandedData } from './handed-data.js'
 import { MadeElsewhere } from './made-elsewhere.js'
-import { HERE } from './maker.js'
+import { MadeHere } from './maker.js'
 import { bringData, planData, type DataPlan } from './new-data.js'
 import { planParams, writeParams, type ParamsPlan } from './new-params.js'
 import type { Ending } from './preflight.js'
@@ -26,7 +26,7 @@ import { retrainTrailers } from './retrain-notes.js'
  * @throws {ProjectError} a stage failed, the gate is closed, the branch has moved on meanwhile
  */
 export async function retrain(run: Run): Promise<Ending> {
-  return requireCurrent(run, await rebuild(run, new Retraining(), run.settings.fanOut.plan === '' ? HERE : new MadeElsewhere()))
+  return requireCurrent(run, await rebuild(run, new Retraining(), run.settings.fanOut.plan === '' ? new MadeHere() : new MadeElsewhere()))
 }
 
 /** @throws {ProjectError} the run stands down, and nothing else would do its work */

@@ -28,6 +28,8 @@ export interface PublishRequest {
   refusal?: (words: string) => ProjectError
   /** Moves of the branch that are followed before giving up. Default: 5. */
   attempts?: number
+  /** Waited for before the working tree moves to what others have pushed. */
+  onMove?: () => Promise<void>
   /** Called before every push, counted from 1. */
   onAttempt?: (attempt: number) => void
 }
@@ -137,6 +139,7 @@ export function publishing(
         }
         Object.assign(state, { ours: await commits.replay(commit, base, tip), parent: tip, failures: 0 })
         delete state.failure
+        await request.onMove?.()
         await excursion.go(state.ours)
         const verdict = await request.revalidate({ tip, changed })
         if (!verdict.fresh) return { kind: 'superseded', tip, reason: verdict.reason }

@@ -1,0 +1,54 @@
+import { renderTerminal } from './report/terminal.js'
+import type { ExitCode } from './run/errors.js'
+import { failedRun } from './run/failed-run.js'
+import { filesOfOptions, writeRunFiles } from './run/run-files.js'
+import type { TerminalHost } from './run/terminal-host.js'
+import { version } from './run/version.js'
+import type { DriverFiles } from './settings/arguments.js'
+import type { Settings } from './settings/settings.js'
+import { loadCliSettings } from './settings/load.js'
+import { secretsOf } from './settings/secrets.js'
+
+/** Does what a command line asks for. @returns its exit code @throws what has no report of its own */
+export async function answerRequest(argv: readonly string[], host: TerminalHost, signal: AbortSignal): Promise<ExitCode> {
+  const request = await loadCliSettings(argv, process.env, process.cwd())
+  switch (request.kind) {
+    case 'help':
+      host.print(request.text.endsWith('\n') ? request.text : `${request.text}\n`)
+      return 0
+    case 'version':
+      host.print(`${version()}\n`)
+      return 0
+    case 'merge-driver': return mergeDriver(request.files)
+    case 'run': return run(request.settings, host, request.json, signal)
+  }
+}
+
+/** Git takes every exit code from 129 on for a crash and gives up the whole merge; 1 is a conflict, which a person settles. */
+async function mergeDriver(files: DriverFiles): Promise<0 | 1> {
+  const { runMergeDriver } = await import('./flows/merge-driver.js')
+  return runMergeDriver(files, process.cwd())
+}
+
+async function run(settings: Settings, host: TerminalHost, json: boolean, signal: AbortSignal): Promise<ExitCode> {
+  for (const secret of secretsOf(settings, process.env)) host.mask(secret)
+  signal.throwIfAborted()
+  const { execute } = await import('./flows/execute.js')
+  const { report, exitCode } = await execute(settings, host, signal)
+  if (json) {
+    if (exitCode !== 0) host.fail(report.message)
+    host.printJson(report)
+  } else host.print(`\n${renderTerminal(report, { colour: host.colour })}`)
+  return exitCode
+}
+
+/** Tells about a run that has no report of its own, and leaves one all the same where the command line asks for it. */
+export function reportFailure(error: unknown, argv: readonly string[], host: TerminalHost, json: boolean): ExitCode {
+  const { report, exitCode, stack } = failedRun(error, argv[0], process.env)
+  report.message = host.redact(report.message)
+  host.fail(report.message)
+  if (stack !== undefined) host.debug(stack)
+  writeRunFiles(filesOfOptions(argv, process.cwd()), report, (message) => { host.fail(message) })
+  if (json) host.printJson(report)
+  return exitCode
+}
