@@ -97,8 +97,6 @@ export async function compare(context: Context, baseline: BaselineState, committ
   const { run } = context
   return run.step('compare', async (outcome) => {
     const sides: MetricSides = { committed, measured: measured?.files }
-    // Unless the evaluation has shown its own already. Nothing is decided by plots, so nobody waits for them before the end.
-    showPlots(context, baseline)
     if (baseline.sha !== undefined) await compareWith(context, await (baseline.side ?? readSide(context, baseline.sha)), sides, measured?.baseline)
     else if (baseline.metrics !== undefined) sides.baseline = filesFromRun(baseline.metrics, new Map([...committed, ...measured?.files ?? []]).values())
     // The first model of a project is not held back by limits on what it may lose: all of its metrics are new.
@@ -109,7 +107,7 @@ export async function compare(context: Context, baseline: BaselineState, committ
   })
 }
 
-/** Begins to collect the plots, once. */
+/** Begins to collect the plots, once, unless an evaluation has shown its own. Nothing is decided by them, so nobody waits for them before the end. */
 export function showPlots(context: Context, { sha }: BaselineState): void {
   if (context.plotting === true) return
   context.plotting = true

@@ -174,6 +174,13 @@ export async function refresh(context: Context): Promise<void> {
   context.stages = stagesBelow(context.project)
 }
 
+/** Takes what DVC said of the build's commit, checked out elsewhere, for what it would say here: another question less. */
+export function adopt(context: Context, { stages, edges, metrics, plots, artifacts }: Project): void {
+  context.project = { ...context.project, stages, edges, metrics, plots, artifacts }
+  context.graph = new Graph(context.project)
+  context.stages = stagesBelow(context.project)
+}
+
 /** Reads the project and its files again, after more than dvc.lock has changed. @throws {SetupError} what is there now cannot be worked with */
 export async function reload(context: Context): Promise<void> {
   context.files = await loadFiles(context)

@@ -7,7 +7,7 @@ import type { Run } from '../run/run.js'
 import { startFromCommit } from './build.js'
 import { forcedStages, planBuild, reportTrust, type BuildPlan } from './build-plan.js'
 import { checkReadable, compare, findBaseline, gate, readAhead, seekBaseline, showPlots } from './compare.js'
-import { ahead, prepare, refresh, settle, type Context } from './context.js'
+import { adopt, ahead, prepare, refresh, settle, type Context } from './context.js'
 import { deployBuild } from './deploy.js'
 import { untouched } from './early-push.js'
 import { evaluateByCommand } from './evaluate.js'
@@ -117,18 +117,25 @@ async function build(context: Context, { aside, plan, branch, sought, tracking, 
   const { look } = maker
   const looked = isDry || look === undefined ? undefined : ahead(() => look(context))
   reportTrust(context, plan)
-  // The gate, the commit with its proof, the plots and the remote's answer need nothing of each other. A command of the user's may write where they read.
+  // The gate, the commit with its proof and the remote's answer need nothing of each other. A command of the user's may write where they read.
   const isQuiet = evaluate.kind !== 'command'
   const early = isQuiet && retraining === undefined ? ahead(() => commitAndLook(context, aside)) : undefined
-  if (isQuiet) showPlots(context, baseline)
-  await refresh(context)
-  await judgeBuild(context, baseline, maker)
-  const dropped = retraining?.judge(context)
-  if (dropped !== undefined) return dropped
-  retraining?.describe(context)
-  const { commit, fresh } = await (early ?? commitAndLook(context, aside))
-  await requireCommit(context, commit)
-  await proveRepeatable(context, commit, fresh)
+  if (early === undefined) await refresh(context)
+  else adopt(context, await (await early).fresh)
+  let commit: MadeCommit | undefined
+  try {
+    await judgeBuild(context, baseline, maker)
+    const dropped = retraining?.judge(context)
+    if (dropped !== undefined) return dropped
+    retraining?.describe(context)
+    const made = await (early ?? commitAndLook(context, aside))
+    commit = made.commit
+    await requireCommit(context, commit)
+    await proveRepeatable(context, commit, made.fresh)
+  } finally {
+    // Of a build that is refused they say as much as of another.
+    showPlots(context, baseline)
+  }
   if (isDry) return dryRun(context, commit?.changed ?? [], branch)
   await maker.deliver(context, looked)
   const ending = endingOf(context, await publishBuild(context, commit, branch))

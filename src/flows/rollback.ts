@@ -5,7 +5,7 @@ import { verdicts } from '../pipeline/verdicts.js'
 import { Aside } from '../run/aside.js'
 import { ProjectError, SetupError } from '../run/errors.js'
 import type { Run } from '../run/run.js'
-import { compare } from './compare.js'
+import { compare, showPlots } from './compare.js'
 import { prepare, reload, settle, type Context } from './context.js'
 import { deploy, modelFacts } from './deploy.js'
 import { workspaceMetrics } from './metric-sources.js'
@@ -71,7 +71,9 @@ async function goBack(context: Context, version: Version, plan: RestorePlan, bra
   const ignores = await makeRoom(context, plan, owners, aside)
   await bringData(context, version, plan, owners)
   await tellStale(context)
-  await compare(context, { sha: head, label: 'what was here before' }, await workspaceMetrics(context), undefined)
+  const before = { sha: head, label: 'what was here before' }
+  showPlots(context, before)
+  await compare(context, before, await workspaceMetrics(context), undefined)
   await settle(context)
   const paths = [...new Set([...pathsOf(plan), ...ignores])]
   const what = `${named(context)} to ${version.label}`

@@ -7,7 +7,7 @@ import { RULE_NAMES, RULES } from '../settings/rules.js'
 import { acceptFailing } from './acceptances.js'
 import { runChecks } from './checks.js'
 import { deleteRunsOfChange, isClosedChange } from './closed-change.js'
-import { checkClaims, compare, findBaseline, gate, readAhead } from './compare.js'
+import { checkClaims, compare, findBaseline, gate, readAhead, showPlots } from './compare.js'
 import { ahead, prepare, setUpProject, settle, type Context } from './context.js'
 import { chosenEvaluation, evaluate } from './evaluate.js'
 import { checkTracking } from './lint.js'
@@ -54,6 +54,7 @@ export async function validate(run: Run): Promise<string> {
     if (await behind?.reproduce(context)) committed = await workspaceMetrics(context)
     await runChecks(context)
     const measured = await evaluate(context, baseline.sha)
+    showPlots(context, baseline)
     const sides = await compare(context, baseline, committed, measured)
     checkClaims(context, sides, measured?.told)
     const passed = await gate(context, sides, (judged) => accept(context, judged))
