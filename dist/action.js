@@ -4,73 +4,70 @@ import {
   failedRun,
   loadActionSettings,
   salvageGitHubSettings
-} from "./chunks/chunk-7PZCWB6I.js";
-import {
-  execute
-} from "./chunks/chunk-IMX4MFHW.js";
-import "./chunks/chunk-26LAPLFT.js";
-import "./chunks/chunk-GX7TCUCY.js";
+} from "./chunks/chunk-INCVUY7Q.js";
 import {
   filesOfInputs,
   writeRunFiles
-} from "./chunks/chunk-RTDAN7QX.js";
-import {
-  secretsOf
-} from "./chunks/chunk-LJ6W4YGW.js";
-import "./chunks/chunk-F4ZKHBEN.js";
-import "./chunks/chunk-FYYPJEZR.js";
-import "./chunks/chunk-AWQMAKAA.js";
-import "./chunks/chunk-X6FPX5S3.js";
-import "./chunks/chunk-HX4VTNG7.js";
-import "./chunks/chunk-IYHSPO35.js";
-import "./chunks/chunk-N4DU37AX.js";
-import "./chunks/chunk-HO7WJOJL.js";
+} from "./chunks/chunk-VYKUR544.js";
+import "./chunks/chunk-ALXJFEXF.js";
 import {
   annotationsOf,
   keeperOf,
   markdownPlots
-} from "./chunks/chunk-O3HZSHTU.js";
+} from "./chunks/chunk-NTLJJKCJ.js";
+import {
+  mermaidPipeline
+} from "./chunks/chunk-WMZS2EJV.js";
 import {
   count,
   headlineOf,
-  mermaidPipeline,
   sectionsOf
-} from "./chunks/chunk-7P4AIJFE.js";
+} from "./chunks/chunk-SRVGQRLV.js";
 import "./chunks/chunk-I55R6OXB.js";
 import {
   PENDING_CACHES,
   createActionsHost
-} from "./chunks/chunk-ILFJ6GWZ.js";
+} from "./chunks/chunk-YSBJ5GS5.js";
+import {
+  listenForCancel
+} from "./chunks/chunk-R2LOKKUA.js";
+import {
+  redactStrings
+} from "./chunks/chunk-3AMYZN3C.js";
 import {
   saveState,
   setFailed,
   setOutput,
   summary
 } from "./chunks/chunk-ACEM73QU.js";
-import {
-  listenForCancel
-} from "./chunks/chunk-47QVDORR.js";
-import {
-  killLivingGroups
-} from "./chunks/chunk-37A5QFZX.js";
-import {
-  redactStrings
-} from "./chunks/chunk-3AMYZN3C.js";
+import "./chunks/chunk-AMUJ7TTL.js";
+import "./chunks/chunk-4XJPYLEX.js";
 import {
   markdownCode,
   markdownLog,
   markdownText,
   shorten
 } from "./chunks/chunk-UUNXHWVS.js";
-import "./chunks/chunk-AMUJ7TTL.js";
-import "./chunks/chunk-4XJPYLEX.js";
+import {
+  beginDvc
+} from "./chunks/chunk-7FSBEBUF.js";
+import {
+  killLivingGroups
+} from "./chunks/chunk-6L2R5SFL.js";
+import {
+  secretsOf
+} from "./chunks/chunk-LJ6W4YGW.js";
+import "./chunks/chunk-JCI5ZOVN.js";
+import "./chunks/chunk-JS4KLCZI.js";
+import "./chunks/chunk-65XWIWMP.js";
+import "./chunks/chunk-U7SONVH4.js";
 import {
   messageOf
-} from "./chunks/chunk-X2NZ3GOT.js";
+} from "./chunks/chunk-EXO2BLOW.js";
 import "./chunks/chunk-D4UUOGK2.js";
 
 // src/action.ts
-import { relative } from "node:path";
+import { relative, resolve } from "node:path";
 
 // src/report/fan-out-outputs.ts
 import { createHash } from "node:crypto";
@@ -79,7 +76,7 @@ function fanOutOutputs({ mode, fanout, source }) {
   if (mode !== "plan") return { levels: "", matrices: "", plan: "", artifacts: "", fragment: fanout?.fragment ?? "" };
   const { plan, jobs } = fanout ?? { jobs: [] };
   if (plan === void 0) return { levels: "0", matrices: "[]", plan: "", artifacts: "", fragment: "" };
-  const levels = Math.max(...jobs.map(({ level }) => level));
+  const levels = Math.max(0, ...jobs.map(({ level }) => level));
   const matrices = Array.from({ length: levels }, (_, index) => ({ include: jobs.filter(({ level }) => level === index + 1).map(matrixEntry) }));
   return { levels: String(levels), matrices: JSON.stringify(matrices), plan, artifacts: artifactPrefix(plan, source.sha), fragment: "" };
 }
@@ -245,6 +242,10 @@ function failAction(message, exitCode, host2) {
 var { env } = process;
 var host = createActionsHost();
 var { signal, dispose } = listenForCancel({ onCancel: (name) => host.info(`${name}: ending what runs.`) });
+function guessOfAction() {
+  const mode = (env["INPUT_MODE"] ?? "").trim() || (env["GITHUB_EVENT_NAME"] === "issue_comment" ? void 0 : "validate");
+  return { mode: mode === "auto" ? "validate" : mode, directory: resolve(env["GITHUB_WORKSPACE"] || process.cwd(), (env["INPUT_WORKING-DIRECTORY"] ?? "").trim() || ".") };
+}
 async function finish(raw, exitCode, result) {
   const report = redactStrings(raw, (text) => host.redact(text));
   await publishToActions(report, host, result);
@@ -255,7 +256,7 @@ async function showFailedAction(report, files) {
   const known = await salvageGitHubSettings(env, process.cwd());
   if (known?.github.token === void 0 || known.event.pullRequest === void 0) return;
   host.mask(known.github.token);
-  const { showFailedRun } = await import("./chunks/surfaces-T37O4HCF.js");
+  const { showFailedRun } = await import("./chunks/surfaces-WAUUHO4R.js");
   await showFailedRun({ ...known, mode: report.mode, dryRun: false }, host, report, files);
 }
 async function fail(error) {
@@ -272,11 +273,13 @@ process.once("uncaughtException", (error) => {
   void fail(error).finally(() => process.exit(3));
 });
 try {
+  await beginDvc(guessOfAction(), host, signal);
   const settings = await loadActionSettings(env, process.cwd());
   for (const secret of secretsOf(settings, env)) host.mask(secret);
   signal.throwIfAborted();
-  const { isCacheOffered, openGitHubCache } = await import("./chunks/service-77MVC7IB.js");
+  const { isCacheOffered, openGitHubCache } = await import("./chunks/service-MOR34EZO.js");
   const cache = settings.cache.use !== "none" && isCacheOffered(env) ? openGitHubCache({ env, event: settings.event, limit: settings.cache.limit, host, signal }) : void 0;
+  const { execute } = await import("./chunks/execute-NEUTZ7QT.js");
   const { report, exitCode, files, dvcVersion } = await execute(settings, host, signal, cache);
   if (cache !== void 0 && cache.pending.length > 0 && exitCode <= 1) saveState(PENDING_CACHES, JSON.stringify(cache.pending));
   const project = relative(env["GITHUB_WORKSPACE"] || process.cwd(), settings.workingDirectory).replaceAll("\\", "/");

@@ -6,18 +6,20 @@ Requests come on standard input, one JSON object a line:
   {"id": 3, "op": "signal", "target": 1, "signal": "SIGINT"}
 Answers, one JSON object a line, each with the id of its request:
   {"id", "out": text} {"id", "err": text} {"id", "event": {...}} {"id", "result": ...}
-  {"id", "error": {"type", "message"}} and at last {"id", "exit": code}.
+  {"id", "error": {"type", "message"}} and at last {"id", "exit": code}. The first answer is {"id", "pid"}: the process group of the request.
 
 The contract with DVC is its console-script entry point, dvc.cli.main(argv), which exists in every DVC 3.x. The queries read
 the same objects that the commands read (dvc.repo.Repo, its index, stages and outputs). `--once` answers the one request on
 standard input without forking, for systems that cannot fork; its answers go to file descriptor 3.
 
 Every child is the leader of its own process group. When standard input closes, because dvc-ci ended in whatever way, the groups
-that still live are ended and the engine exits.
+that still live are ended and the engine exits. When the engine itself is killed, each child ends its own group.
 """
 
 import codecs
+import contextlib
 import errno
+import functools
 import gc
 import json
 import os
@@ -29,10 +31,22 @@ import time
 
 # What is beside this file is ours; a folder of compiled files there would be part of a release.
 sys.dont_write_bytecode, write_bytecode = True, sys.dont_write_bytecode
-import stages  # noqa: E402
+import families  # noqa: E402
 import yaml_memory  # noqa: E402
 
 sys.dont_write_bytecode = write_bytecode
+
+
+def load_stages():
+    """What a reproduction needs and no question does."""
+    sys.dont_write_bytecode, kept = True, sys.dont_write_bytecode
+    try:
+        import stages
+
+        return stages
+    finally:
+        sys.dont_write_bytecode = kept
+
 
 GRACE_SECONDS = 4.0
 
@@ -44,9 +58,24 @@ class Channel:
         self.fd = fd
 
     def send(self, message):
-        data = (json.dumps(message, ensure_ascii=True, default=str) + "\n").encode("ascii")
+        try:
+            text = json.dumps(message, default=str, allow_nan=False)
+        except (TypeError, ValueError):
+            text = json.dumps(plain(message), default=str)
+        data = (text + "\n").encode("ascii")
         while data:
             data = data[os.write(self.fd, data):]
+
+
+def plain(value):
+    """A value of YAML's with texts for what JSON does not have: .nan, .inf, and keys such as days."""
+    if isinstance(value, dict):
+        return {key if isinstance(key, (str, int, bool, type(None))) else str(plain(key)): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set)):
+        return [plain(item) for item in value]
+    if isinstance(value, float) and value - value != 0:
+        return "NaN" if value != value else "Infinity" if value > 0 else "-Infinity"
+    return value
 
 
 # ---------------------------------------------------------------- in a child
@@ -100,6 +129,7 @@ def keep_remote_objects():
 
 def watch_stages(request, argv, send):
     """Reports the stages of a reproduction, and runs them side by side where it is asked for. Returns the arguments of `dvc`."""
+    stages = load_stages()
     sending = threading.Lock()
 
     def emit(event):
@@ -111,7 +141,8 @@ def watch_stages(request, argv, send):
             argv = stages.install_side_by_side(request["sideBySide"], argv, emit)
         except Exception as exc:
             send({"debug": f"one stage at a time, as DVC does it: {chain_text(exc)}"})
-    stages.install_stage_events(emit, request.get("plan"), chain_text)
+            stages.Gates(request["sideBySide"].get("gates")).wait()
+    stages.install_stage_events(emit, request.get("plan"), chain_text, bool(request.get("tellOuts")))
     return argv
 
 
@@ -572,6 +603,8 @@ def query_verify(args):
     with open_repo() as repo:
         problems = []
         default = remote_name or repo.config["core"].get("remote")
+        if args.get("forget"):
+            forget_remotes(repo, default)
         needed, unpushed, imports = needed_objects(repo, default, problems, named(args))
         tasks = [
             (remote_odb(repo, key[0], key[1]), key, item["size"], mode, download)
@@ -621,7 +654,7 @@ def check_totals(repo, needed, sizes, bad, download):
             continue
         suspects = []
         for member in set(total["members"]):
-            cache = repo.cache.legacy if member[1] == "md5-dos2unix" else repo.cache.local
+            cache = cache_odb(repo, member[1])
             try:
                 local = os.stat(cache.oid_to_path(member[2])).st_size
             except OSError:
@@ -647,7 +680,7 @@ def query_cached(args):
         needed, _, _ = needed_objects(repo, args.get("remote") or repo.config["core"].get("remote"), problems, named(args))
         lacking = {}
         for (_, hash_name, oid), item in needed.items():
-            cache = repo.cache.legacy if hash_name == "md5-dos2unix" else repo.cache.local
+            cache = cache_odb(repo, hash_name)
             if not os.path.exists(cache.oid_to_path(oid)):
                 lacking[oid] = item["paths"]
         return lacking
@@ -679,7 +712,7 @@ def query_read(args):
     """Content of one small object (a metrics file of another revision) as text, from the cache or its remote; None when nobody has it."""
     with open_repo() as repo:
         hash_name, oid = args["hashName"], args["hash"]
-        cache = repo.cache.legacy if hash_name == "md5-dos2unix" else repo.cache.local
+        cache = cache_odb(repo, hash_name)
         for odb in (cache, None):
             try:
                 odb = odb or remote_odb(repo, args.get("remote") or repo.config["core"].get("remote"), hash_name)
@@ -733,7 +766,7 @@ def query_send(args):
         for name, hash_name, oid in needed:
             if oid not in only:
                 continue
-            cache = repo.cache.legacy if hash_name == "md5-dos2unix" else repo.cache.local
+            cache = cache_odb(repo, hash_name)
             path = cache.oid_to_path(oid)
             if not os.path.exists(path) or content_hash(cache.fs, path, hash_name).split(".", 1)[0] != oid.split(".", 1)[0]:
                 continue
@@ -742,16 +775,59 @@ def query_send(args):
     return sent
 
 
-def query_forget(args):
-    """Drops what DVC believes the remote to hold, so that a push asks the remote itself."""
-    from dvc_data.hashfile.db import get_index
+def query_upload(args):
+    """Brings objects of the local cache, folders after their members, to their remotes. Takes no lock: stages may run meanwhile.
+
+    Whether all of it has arrived, and whole, is asked later, of the remote itself. Returns how many objects were sent.
+    """
+    from dvc_data.hashfile.hash_info import HashInfo
+
+    sent, by_remote = 0, {}
+    with open_repo() as repo:
+        for item in args["objects"]:
+            remote = item.get("remote") or args.get("remote") or repo.config["core"].get("remote")
+            by_remote.setdefault((remote, item["hashName"]), set()).add(HashInfo(item["hashName"], item["hash"]))
+        for (remote, hash_name), objects in by_remote.items():
+            cache = cache_odb(repo, hash_name)
+            sent += len(repo.cloud.transfer(cache, remote_odb(repo, remote, hash_name), objects, shallow=False, cache_odb=cache).transferred)
+    return sent
+
+
+def query_fetch(args):
+    """Brings what the given stages and `.dvc` files made into the local cache. Takes no lock: stages may run meanwhile.
+
+    Returns the hashes of what did not come.
+    """
+    from dvc_data.hashfile.hash_info import HashInfo
 
     with open_repo() as repo:
-        names = {args.get("remote") or repo.config["core"].get("remote")}
-        names.update(out.remote for out in repo.index.outs if out.remote)
-        for name in names:
-            get_index(remote_odb(repo, name, "md5")).clear()
-        return sorted(filter(None, names))
+        problems, by_remote = [], {}
+        needed, _, _ = needed_objects(repo, args.get("remote") or repo.config["core"].get("remote"), problems, named(args))
+        for remote, hash_name, oid in needed:
+            by_remote.setdefault((remote, hash_name), set()).add(HashInfo(hash_name, oid))
+        for (remote, hash_name), objects in by_remote.items():
+            odb, cache = remote_odb(repo, remote, hash_name), cache_odb(repo, hash_name)
+            repo.cloud.transfer(odb, cache, objects, verify=odb.verify, cache_odb=cache)
+        lacking = {oid for _, hash_name, oid in needed if not os.path.exists(cache_odb(repo, hash_name).oid_to_path(oid))}
+        return sorted(lacking | {problem["hash"] for problem in problems if problem.get("hash")})
+
+
+def cache_odb(repo, hash_name):
+    return repo.cache.legacy if hash_name == "md5-dos2unix" else repo.cache.local
+
+
+def forget_remotes(repo, default):
+    """Drops what DVC believes the remotes to hold, so that a push asks them itself."""
+    from dvc_data.hashfile.db import get_index
+
+    for name in {default, *(out.remote for out in repo.index.outs if out.remote)}:
+        get_index(remote_odb(repo, name, "md5")).clear()
+
+
+def query_forget(args):
+    with open_repo() as repo:
+        forget_remotes(repo, args.get("remote") or repo.config["core"].get("remote"))
+        return True
 
 
 QUERIES = {
@@ -764,6 +840,8 @@ QUERIES = {
     "metricsAt": query_metrics_at,
     "probe": query_probe,
     "send": query_send,
+    "upload": query_upload,
+    "fetch": query_fetch,
     "forget": query_forget,
 }
 
@@ -811,7 +889,24 @@ def answer(request, send):
         return 1
 
 
-def child_main(request, out_fd, err_fd, event_fd, inherited):
+def end_with(fd):
+    """Ends this process group, with every stage in it, as soon as whoever has the other end of a pipe is gone: nobody else would."""
+
+    def wait():
+        with contextlib.suppress(OSError):
+            os.read(fd, 1)
+        with contextlib.suppress(Exception):
+            family = families.Family()
+            family.gather([os.getpid()])
+            family.signal(signal.SIGKILL)
+        if hasattr(os, "killpg"):
+            os.killpg(0, signal.SIGKILL)
+        os._exit(137)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def child_main(request, out_fd, err_fd, event_fd, lifeline, inherited):
     """The life of a forked child. Never returns."""
     code = 1
     try:
@@ -826,6 +921,8 @@ def child_main(request, out_fd, err_fd, event_fd, inherited):
         for fd in [null, out_fd, err_fd, *inherited]:
             if fd > 2:
                 os.close(fd)
+        keep_for_good()
+        end_with(lifeline)
         if request.get("env") is not None:
             os.environ.clear()
             os.environ.update(request["env"])
@@ -852,20 +949,32 @@ class Child:
         # Whether it was asked to end: then nobody of its group may be left when its end is told.
         self.signalled = False
         self.given_up_at = None
+        self.family = families.Family()
         self.decoders = {kind: codecs.getincrementaldecoder("utf-8")("replace") for kind in pipes}
         self.partial = ""
+
+    def signal(self, number):
+        """Signals everything that it has started."""
+        self.family.gather([self.pid])
+        signal_group(self.pid, number)
+        self.family.signal(number, but_group=self.pid)
+
+    def alive(self):
+        return group_alive(self.pid) or self.family.alive()
 
     def lingers(self):
         """Whether somebody of an ended command's group still has to go. After a kill only a zombie that nobody reaps can be left."""
         if not self.signalled or (self.given_up_at is not None and time.monotonic() > self.given_up_at):
             return False
-        return group_alive(self.pid)
+        return self.alive()
 
 
 class Resident:
-    def __init__(self, channel, stdin):
-        self.channel, self.stdin, self.children, self.buffer = channel, stdin, {}, b""
+    def __init__(self, channel, stdin, later):
+        self.channel, self.stdin, self.children, self.buffer, self.later = channel, stdin, {}, b"", later
         self.wake_read, self.wake_write = os.pipe()
+        # Nothing is ever written to it: its other end closes when we are gone.
+        self.lifeline, self.life = os.pipe()
         for fd in (self.wake_read, self.wake_write):
             os.set_blocking(fd, False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
@@ -877,8 +986,9 @@ class Resident:
         if pid == 0:
             inherited = [fd for kind, pair in pipes.items() for fd in (pair[0],)]
             inherited += [fd for child in self.children.values() for fd in child.pipes.values()]
-            inherited += [self.stdin, self.channel.fd, self.wake_read, self.wake_write]
-            child_main(request, pipes["out"][1], pipes["err"][1], pipes["event"][1], inherited)
+            inherited += [self.stdin, self.channel.fd, self.wake_read, self.wake_write, self.life]
+            child_main(request, pipes["out"][1], pipes["err"][1], pipes["event"][1], self.lifeline, inherited)
+        self.channel.send({"id": request["id"], "pid": pid})
         for pair in pipes.values():
             os.close(pair[1])
             os.set_blocking(pair[0], False)
@@ -892,7 +1002,7 @@ class Resident:
                 child.signalled = True
                 if request["signal"] == "SIGKILL":
                     child.given_up_at = time.monotonic() + 1.0
-                signal_group(child.pid, getattr(signal, request["signal"]))
+                child.signal(getattr(signal, request["signal"]))
         else:
             self.start(request)
 
@@ -974,7 +1084,11 @@ class Resident:
             watched = {fd: (child, kind) for child in self.children.values() for kind, fd in child.pipes.items()}
             # Nobody tells when the last one of a group ends, only when the one that we forked does.
             lingering = any(child.code is not None for child in self.children.values())
-            ready, _, _ = select.select([self.stdin, self.wake_read, *watched], [], [], 0.05 if lingering else None)
+            ready, _, _ = select.select([self.stdin, self.wake_read, *watched], [], [], 0 if self.later else 0.05 if lingering else None)
+            if self.later and not ready:
+                self.later.pop(0)()
+                if not self.later:
+                    keep_for_good()
             for fd in ready:
                 if fd in watched:
                     child, kind = watched[fd]
@@ -990,13 +1104,19 @@ class Resident:
         for number, grace in ((signal.SIGINT, GRACE_SECONDS), (signal.SIGKILL, 1.0)):
             until = time.monotonic() + grace
             for child in self.children.values():
-                signal_group(child.pid, number)
+                child.signal(number)
             while self.children and time.monotonic() < until:
                 self.collect()
                 for child in list(self.children.values()):
-                    if not group_alive(child.pid):
+                    if not child.alive():
                         del self.children[child.id]
                 time.sleep(0.02)
+
+
+def keep_for_good():
+    """What was imported lives as long as we do: no collection ever has to look at it, and no child copies its pages for one."""
+    gc.freeze()
+    gc.enable()
 
 
 def adopt_orphans():
@@ -1033,30 +1153,33 @@ WARM = (
     "dvc.parsing.context", "dvc.utils.serialize", "dvc.schema", "dvc.config_schema", "dvc.repo.datasets", "dvc.repo.stage",
     "dvc_data.index", "dvc_data.index.fetch", "dvc_data.index.push", "dvc_data.index.checkout", "dvc_data.index.save",
     "dvc_data.hashfile.transfer", "dvc_data.hashfile.status", "dvc_data.hashfile.state", "dvc_data.hashfile.tree",
-    "dvc_data.hashfile.db.index", "dvc_data.hashfile.build", "dvc_data.hashfile.checkout", "networkx", "dulwich.repo", "pygit2",
-    "dvc.commands.repro", "dvc.commands.data_sync", "dvc.commands.status", "concurrent.futures",
+    "dvc_data.hashfile.db.index", "dvc_data.hashfile.build", "dvc_data.hashfile.checkout", "networkx", "dulwich.repo", "concurrent.futures",
     # What the modules above import only when they are used, in every command.
     "ruamel.yaml", "configobj", "platformdirs.unix", "dvc.dirs", "dvc.repo.open_repo", "dvc.repo.metrics", "dvc.repo.params", "dvc.repo.plots",
     "dvc.repo.trie", "dvc.repo.brancher", "dvc.repo.worktree", "dvc.utils.strictyaml", "dvc_data.hashfile._progress", "dvc_data.hashfile.db.local",
-    "dulwich.ignore", "dulwich.index", "dulwich.worktree", "fsspec.implementations.memory", "psutil", "pyparsing",
+    "dulwich.ignore", "dulwich.worktree", "fsspec.implementations.memory", "psutil", "pyparsing",
+)
+# What the first question, which is about the project, can do without.
+WARM_LATER = (
+    "dvc.commands.repro", "dvc.commands.data_sync", "dvc.commands.status", "pygit2", "dulwich.index", "ruamel.yaml.mergevalue",
+    "dvc.repo.metrics.show", "dvc.repo.plots.diff", "dvc.repo.experiments.brancher", "scmrepo.git.backend.pygit2.filter", "scmrepo.fs", "dvc_data.fs", "dvc.repo.collect",
+    "dvc.commands.plots", "dvc.render.match", "dvc.render.convert", "dvc.render.converter.vega", "dvc.render.converter.image", "rich.json",
 )
 WARM_SCHEMES = {"s3": "dvc_s3", "gs": "dvc_gs", "azure": "dvc_azure", "ssh": "dvc_ssh", "webdav": "dvc_webdav", "webdavs": "dvc_webdav"}
 WARM_DEEP = {"s3": ("s3fs", "aiobotocore.session"), "gs": ("gcsfs",), "azure": ("adlfs",), "ssh": ("sshfs", "asyncssh")}
 
 
-def warm(schemes):
-    """Imports what the commands will need. A module that this version of DVC does not have is no loss."""
+def warm(name):
+    """Imports a module that commands will need. One that this version of DVC does not have is no loss."""
     import importlib
 
-    names = list(WARM)
-    for scheme in schemes:
-        names += [WARM_SCHEMES[scheme]] if scheme in WARM_SCHEMES else []
-        names += WARM_DEEP.get(scheme, ())
-    for name in names:
-        try:
-            importlib.import_module(name)
-        except Exception:
-            pass
+    try:
+        importlib.import_module(name)
+    except Exception:
+        pass
+
+
+def warm_parser():
     try:
         from dvc.cli.parser import get_main_parser
 
@@ -1065,12 +1188,39 @@ def warm(schemes):
         pass
 
 
+def warming_later(schemes):
+    """What is loaded when nobody asks for anything, a bit at a time."""
+    names = list(WARM_LATER)
+    for scheme in schemes:
+        names += [WARM_SCHEMES[scheme]] if scheme in WARM_SCHEMES else []
+        names += WARM_DEEP.get(scheme, ())
+    return [load_stages, warm_parser, *(functools.partial(warm, name) for name in names)]
+
+
+def about():
+    """Which DVC this is, and the modules beside it that it takes for its remotes."""
+    from importlib.metadata import version
+
+    found = set()
+    for folder in filter(None, sys.path):
+        try:
+            found.update(name for name in os.listdir(folder) if name.startswith("dvc_") and os.path.isfile(os.path.join(folder, name, "__init__.py")))
+        except OSError:
+            pass
+    return {"version": version("dvc"), "executable": sys.executable, "modules": sorted(found)}
+
+
 def main():
     os.environ.setdefault("DVC_NO_ANALYTICS", "1")
     if sys.argv[1:2] == ["--once"]:
         # The answers go to descriptor 3, so that the command's own output stays on the two that it knows.
         channel = Channel(3)
-        request = json.loads(sys.stdin.read())
+        request = json.loads(sys.stdin.readline())
+        # Whoever asked keeps our standard input open for as long as it lives; no stage reads from it.
+        lifeline, null = os.dup(0), os.open(os.devnull, os.O_RDONLY)
+        os.dup2(null, 0)
+        os.close(null)
+        end_with(lifeline)
         send = lambda message: channel.send({"id": request["id"], **message})  # noqa: E731
         if request.get("env") is not None:
             os.environ.update(request["env"])
@@ -1086,21 +1236,20 @@ def main():
     channel = Channel(protocol_out)
     gc.disable()
     import dvc.cli  # noqa: F401  a DVC that cannot be imported fails here, before the first promise
-    from dvc import __version__
 
-    channel.send({"id": 0, "ready": {"version": __version__, "python": sys.version.split()[0], "pid": os.getpid()}})
-    warm(sys.argv[1:])
-    # What was imported lives as long as we do: no collection ever has to look at it, and no child copies its pages for one.
-    gc.freeze()
-    gc.enable()
+    channel.send({"id": 0, "ready": {**about(), "python": sys.version.split()[0], "pid": os.getpid()}})
+    for name in WARM:
+        warm(name)
     adopt_orphans()
-    resident = Resident(channel, protocol_in)
+    resident = Resident(channel, protocol_in, warming_later(sys.argv[1:]))
     try:
         resident.serve()
     except (BrokenPipeError, KeyboardInterrupt):
         pass
     finally:
         resident.end()
+    # Nothing is left to do, and taking apart what was imported takes longer than all of that.
+    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -3,19 +3,19 @@ const require = dvcCiCreateRequire(import.meta.url)
 import {
   PENDING_CACHES,
   createActionsHost
-} from "./chunks/chunk-ILFJ6GWZ.js";
+} from "./chunks/chunk-YSBJ5GS5.js";
+import {
+  listenForCancel
+} from "./chunks/chunk-R2LOKKUA.js";
+import "./chunks/chunk-3AMYZN3C.js";
 import {
   getState
 } from "./chunks/chunk-ACEM73QU.js";
-import {
-  listenForCancel
-} from "./chunks/chunk-47QVDORR.js";
-import "./chunks/chunk-37A5QFZX.js";
-import "./chunks/chunk-3AMYZN3C.js";
-import "./chunks/chunk-UUNXHWVS.js";
 import "./chunks/chunk-AMUJ7TTL.js";
 import "./chunks/chunk-4XJPYLEX.js";
-import "./chunks/chunk-X2NZ3GOT.js";
+import "./chunks/chunk-UUNXHWVS.js";
+import "./chunks/chunk-6L2R5SFL.js";
+import "./chunks/chunk-EXO2BLOW.js";
 import "./chunks/chunk-D4UUOGK2.js";
 
 // src/post.ts
@@ -27,7 +27,7 @@ try {
   const pending = getState(PENDING_CACHES);
   if (pending === "") host.debug("dvc-ci: nothing is left to keep in the cache.");
   else {
-    const { saveAll } = await import("./chunks/service-77MVC7IB.js");
+    const { saveAll } = await import("./chunks/service-MOR34EZO.js");
     await saveAll(JSON.parse(pending), { env: process.env, host, signal });
   }
 } catch (error) {

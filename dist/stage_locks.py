@@ -100,6 +100,8 @@ class LockBatch:
             # A stage's own `dvc` wrote it: what it wrote stays.
             self.base = read_bytes(self.path)
         stages = [stage for _, stage in sorted(self.finished.items())]
+        # A stage that cleans up may have taken it away.
+        os.makedirs(os.path.dirname(self.draft), exist_ok=True)
         try:
             if self.base is not None:
                 with open(self.draft, "wb") as stream:

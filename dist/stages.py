@@ -21,10 +21,15 @@ import subprocess
 import threading
 import time
 
+from families import Family
 from stage_locks import IgnoreOrder, LockBatch, Turn, current
 
 # Seconds that the commands of other stages have to end after a failure: after an interrupt, then after a termination.
 END_GRACE = ((signal.SIGINT, 4.0), (signal.SIGTERM, 1.5))
+# A stage's pipes, its locks, and what DVC opens for it.
+FILES_PER_JOB = 16
+# Seconds that what the commands left behind then has to go.
+END_REST = 1.0
 # Seconds that threads have to end after an interrupt: the engine ends the whole group at 4 s.
 CANCEL_GRACE = 3.0
 CALLS_DVC = re.compile(r"(?<![\w.-])dvc\s")
@@ -45,8 +50,19 @@ def has_changed(stage, upstream):
     return any(out.workspace_status() if out.exists or not out.use_cache else not out.hash_info for out in stage.outs)
 
 
-def install_stage_events(emit, plan, text_of):
+def kept_outputs(stage):
+    """The outputs of a stage that has just run, as objects of DVC's cache that go to a remote."""
+    return [
+        {"hash": out.hash_info.value, "hashName": out.hash_info.name, "remote": out.remote, "size": (out.meta.size if out.meta else None) or 0, "files": (out.meta.nfiles if out.meta else None) or 1}
+        for out in stage.outs
+        if out.use_cache and out.protocol == "local" and getattr(out, "can_push", True) and out.hash_info and isinstance(out.hash_info.value, str)
+    ]
+
+
+def install_stage_events(emit, plan, text_of, tell_outs=False):
     """Reports what becomes of each stage of a reproduction, from the two places that DVC goes through for every stage.
+
+    With `tell_outs` what a stage made is told with it.
 
     With a plan ({"run": names, "force": names}) a stage outside of `run` is left as it is, `.dvc` files and imports too, which
     `repro --force` would write anew. A stage in `force` runs whatever dvc.lock says; another one if it has changed, where outputs
@@ -91,7 +107,8 @@ def install_stage_events(emit, plan, text_of):
             state = "restored"
         else:
             state = "unchanged"
-        emit({"stage": name, "state": state, "seconds": time.monotonic() - started})
+        made = {"outs": kept_outputs(self)} if tell_outs and state in ("ran", "restored") else {}
+        emit({"stage": name, "state": state, "seconds": time.monotonic() - started, **made})
         return result
 
     stage_run.cmd_run = watched_run
@@ -165,6 +182,11 @@ class Machine:
         demand = {kind: min(wanted.get(kind, 0), self.full.get(kind, 0)) for kind in ("memory", "gpu")}
         return {"jobs": 1, "cpus": min(wanted.get("cpus", 1), self.full["cpus"]), **demand}, bool(wanted.get("exclusive"))
 
+    def kind(self, name):
+        """The same for stages that fit whenever one of them does."""
+        demand, exclusive = self.demand(name)
+        return (*sorted(demand.items()), exclusive)
+
     def take(self, name):
         """Whether the stage fits beside what runs; then it has its share until it is given back."""
         demand, exclusive = self.demand(name)
@@ -184,12 +206,37 @@ class Machine:
         self.alone = False
 
 
+class Ready:
+    """Stages that could run now, by what they ask of the machine: one that does not fit must not have all its like looked at again, each time."""
+
+    def __init__(self, machine):
+        self.machine, self.queues = machine, {}
+
+    def __bool__(self):
+        return bool(self.queues)
+
+    def add(self, rank, position, stage):
+        heapq.heappush(self.queues.setdefault(self.machine.kind(stage.addressing), []), (rank, position, stage))
+
+    def take(self, skipped):
+        """@returns of the stages that fit beside what runs the one of the lowest rank, which has its share from now on, or one to skip; else None"""
+        for kind, queue in sorted(self.queues.items(), key=lambda item: item[1][0][:2]):
+            stage = queue[0][2]
+            if stage in skipped or self.machine.take(stage.addressing):
+                heapq.heappop(queue)
+                if not queue:
+                    del self.queues[kind]
+                return stage
+        return None
+
+
 class Commands:
     """The commands of stages that run now: their output by lines, and their end."""
 
     def __init__(self, internals, emit, turn):
         self.internals, self.emit, self.turn = internals, emit, turn
         self.starting, self.running, self.stopped, self.cancelled = threading.Lock(), set(), False, False
+        self.family = Family()
 
     def run(self, executable, cmd, **kwargs):
         """As dvc.stage.run._run, with the output in whole lines of one stage."""
@@ -235,7 +282,9 @@ class Commands:
             self.stopped, self.cancelled = True, self.cancelled or cancelled
 
     def end_all(self, number):
-        """Sends a signal to everything that the commands started: they are in our process group."""
+        """Sends a signal to everything that the commands started: it is in our process group, or in another below them."""
+        self.family.gather([process.pid for process in list(self.running)])
+        self.family.signal(number, but_group=os.getpgrp())
         if number != signal.SIGKILL:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(0, number)
@@ -295,13 +344,14 @@ class Reproduction:
         self.on_error, self.force_downstream = on_error, force_downstream
         self.position = {stage: index for index, stage in enumerate(steps)}
         self.forced = dict.fromkeys(steps, force)
-        self.turn, self.machine = Turn(repo.lock, lambda: bool(self.commands.running)), Machine(self.options["jobs"], self.options.get("capacity") or {}, self.options.get("needs") or {})
+        self.turn, self.machine = Turn(repo.lock, lambda: bool(self.commands.running or self.gates.closed)), Machine(self.options["jobs"], self.options.get("capacity") or {}, self.options.get("needs") or {})
         self.commands = Commands(self.internals, self.emit, self.turn)
         self.history = History(os.path.join(repo.tmp_dir, "dvc-ci", "seconds.json"))
         self.folder = os.path.dirname(self.history.path)
         os.makedirs(self.folder, exist_ok=True)
         self.events, self.todo, self.batches = queue.SimpleQueue(), queue.SimpleQueue(), {}
         self.done, self.failed, self.skipped, self.active, self.signalled = [], [], set(), 0, None
+        self.gates = Gates(self.options.get("gates"))
         self.connect(whole)
         with contextlib.ExitStack() as stack:
             self.prepare(stack)
@@ -319,7 +369,9 @@ class Reproduction:
                 if need in self.position:
                     first, second = sorted((stage, need), key=self.position.get)
                     self.waits[second].add(first)
-        self.blocks = {stage: [] for stage in self.steps}
+        for stage in self.steps:
+            self.waits[stage].update(self.gates.before(stage.addressing))
+        self.blocks = {node: [] for node in (*self.steps, *self.gates.closed)}
         for stage, needs in self.waits.items():
             for need in needs:
                 self.blocks[need].append(stage)
@@ -328,14 +380,14 @@ class Reproduction:
         for stage in reversed(self.steps):
             below = max((self.rank[other] for other in self.blocks[stage]), default=0.0)
             self.rank[stage] = below + self.history.seconds(stage.addressing)
-        self.ready = []
+        self.ready = Ready(self.machine)
         for stage in self.steps:
             if not self.waits[stage]:
                 self.enqueue(stage)
 
     def enqueue(self, stage):
         rank = -self.rank[stage] if self.options["jobs"] > 1 else 0
-        heapq.heappush(self.ready, (rank, self.position[stage], stage))
+        self.ready.add(rank, self.position[stage], stage)
 
     # ------------------------------------------------------------ what is changed in DVC meanwhile
 
@@ -407,18 +459,20 @@ class Reproduction:
         for _ in range(min(self.options["jobs"], len(self.steps))):
             threading.Thread(target=self.work, daemon=True).start()
         try:
-            while self.start() or self.active:
+            while self.start() or self.active or (self.gates.closed and not self.commands.stopped):
                 self.handle(*self.next_event())
                 if self.signalled:
                     self.cancel()
                     return
+                for gate in self.gates.opened():
+                    self.settle(gate)
         finally:
             self.write(True)
             self.history.write(self.folder)
 
     def next_event(self):
         try:
-            return self.events.get(timeout=LOCK_POLL)
+            return self.events.get(timeout=GATE_POLL if self.gates.closed else LOCK_POLL)
         except queue.Empty:
             return ("idle", None, None)
 
@@ -426,19 +480,15 @@ class Reproduction:
         """Starts what can start. @returns whether anything is left to wait for"""
         if self.commands.stopped:
             return False
-        kept = []
-        while self.ready and self.machine.free["jobs"] > 0:
-            item = heapq.heappop(self.ready)
-            stage = item[2]
+        while self.machine.free["jobs"] > 0:
+            stage = self.ready.take(self.skipped)
+            if stage is None:
+                break
             if stage in self.skipped:
                 self.settle(stage)
-            elif self.machine.take(stage.addressing):
+            else:
                 self.active += 1
                 self.todo.put(stage)
-            else:
-                kept.append(item)
-        for item in kept:
-            heapq.heappush(self.ready, item)
         return bool(self.ready)
 
     def handle(self, kind, subject, detail):
@@ -515,6 +565,7 @@ class Reproduction:
                         event = self.events.get(timeout=max(0.01, until - time.monotonic()))
                         if event[0] != "signal":
                             held.append(event)
+            self.commands.family.end(END_REST)
         finally:
             for number, handler in kept.items():
                 signal.signal(number, handler)
@@ -569,6 +620,32 @@ class Reproduction:
 
 
 LOCK_POLL = 1.0
+GATE_POLL = 0.1
+
+
+class Gates:
+    """Input data that still comes while stages run. A file of its name, in a folder of ours, says that it is here.
+
+    @param options {"folder": path, "stages": {stage: names}} or None
+    """
+
+    def __init__(self, options):
+        self.folder, self.stages = (options["folder"], options["stages"]) if options else (None, {})
+        self.closed = {name for names in self.stages.values() for name in names}
+
+    def before(self, stage):
+        return self.stages.get(stage, ())
+
+    def opened(self):
+        """@returns those that opened since it was asked last"""
+        found = [name for name in sorted(self.closed) if os.path.exists(os.path.join(self.folder, name))]
+        self.closed.difference_update(found)
+        return found
+
+    def wait(self):
+        while self.closed:
+            self.opened()
+            time.sleep(GATE_POLL)
 
 
 class History:
@@ -604,6 +681,17 @@ class History:
             os.replace(draft, self.path)
 
 
+def allow_files(jobs):
+    """Raises our own limit of open files where many stages at once would meet it; the system's own stays."""
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 256 + FILES_PER_JOB * jobs
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
+
+
 def install_side_by_side(options, argv, emit):
     """Puts our loop in the place of DVC's for the next `dvc repro` of this process. @returns its arguments
 
@@ -611,6 +699,7 @@ def install_side_by_side(options, argv, emit):
     @raises Unsupported this DVC is not as we know it
     """
     internals = Internals()
+    allow_files(int(options["jobs"]))
     module = internals.module
     if internals.planned:
         original = module._reproduce

@@ -1,0 +1,37 @@
+import { createRequire as dvcCiCreateRequire } from 'node:module'
+const require = dvcCiCreateRequire(import.meta.url)
+
+// src/report/width.ts
+var WIDE = /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f680}-\u{1f6ff}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]/u;
+var NO_WIDTH = /[\p{Mn}\p{Me}\p{Cf}]/u;
+function displayWidth(text) {
+  let width = 0;
+  for (const character of text) width += characterWidth(character);
+  return width;
+}
+function characterWidth(character) {
+  if (character < "") return 1;
+  if (NO_WIDTH.test(character)) return 0;
+  return WIDE.test(character) ? 2 : 1;
+}
+function fitWidth(text, cells) {
+  if (displayWidth(text) <= cells) return text;
+  let fitted = "";
+  let width = 0;
+  for (const character of text) {
+    width += characterWidth(character);
+    if (width > cells - 1) break;
+    fitted += character;
+  }
+  return cells > 0 ? `${fitted}…` : "";
+}
+function padWidth(text, cells, side) {
+  const fill = " ".repeat(Math.max(0, cells - displayWidth(text)));
+  return side === "left" ? text + fill : fill + text;
+}
+
+export {
+  displayWidth,
+  fitWidth,
+  padWidth
+};
