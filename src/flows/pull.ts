@@ -4,7 +4,7 @@ import type { CommandResult } from '../dvc/engine.js'
 import { isWithin } from '../pipeline/project.js'
 import { OutsideError } from '../run/errors.js'
 import type { StepOutcome } from '../run/run.js'
-import { ahead, type Context } from './context.js'
+import type { Context } from './context.js'
 import { byPath, count, missingObject } from './remote.js'
 import { scopeOf } from './scope.js'
 
@@ -25,22 +25,19 @@ export async function strictPull(context: Context, targets?: readonly string[], 
     const stages = targets ?? scopeOf(context)
     // A build of named targets has not asked the remote yet, and DVC checks out a directory by an altered manifest without a word.
     await context.data?.admit(stages)
-    const asked = targets === undefined ? undefined : ahead(() => context.dvc.verify('exists', { stages: targets }))
-    const told = async () => addMissing(context, (await asked)?.bad ?? [])
-    // Files alone have no manifest: their objects are asked for while they come.
-    if (hasDirectory(context, stages)) await told()
+    // Files alone have no manifest: what of them the remote lacks is asked for where they do not come.
+    if (targets && hasDirectory(context, targets)) addMissing(context, (await context.dvc.verify('exists', { stages: targets })).bad)
     const altered = await alteredDirectories(context, stages)
     const wanted = altered.length === 0 ? only ?? stages : outputs(context, stages).filter((path) => !altered.includes(path))
     const result = wanted?.length === 0 ? undefined : await context.dvc.run(['pull', ...(wanted ? ['--', ...wanted] : [])])
-    await told()
     if (result === undefined || result.code !== 0) await explain(context, stages, result, outcome)
     else if (altered.length > 0) tellMissing(context, outcome)
     else outcome.message = targets ? targets.join(', ') : stages ? `what ${count(stages.length, 'stage')} and .dvc files need` : 'everything'
   })
 }
 
-function hasDirectory({ project }: Context, stages: readonly string[] | undefined): boolean {
-  return project.stages.some(({ name, outs }) => (stages?.includes(name) ?? true) && outs.some(({ hash }) => hash?.endsWith('.dir')))
+function hasDirectory({ project }: Context, names: readonly string[]): boolean {
+  return project.stages.some(({ name, outs }) => names.includes(name) && outs.some(({ hash }) => hash?.endsWith('.dir')))
 }
 
 function addMissing(context: Context, bad: VerifyResult['bad']): void {
