@@ -782,6 +782,8 @@ def query_upload(args):
     """
     from dvc_data.hashfile.hash_info import HashInfo
 
+    # The stages come first.
+    os.nice(5)
     sent, by_remote = 0, {}
     with open_repo() as repo:
         for item in args["objects"]:
