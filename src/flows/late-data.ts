@@ -82,6 +82,8 @@ export class LateData {
       await this.checkOut(name)
       await requireTrueData(context, [name])
       this.here.add(name)
+      // A stage that tidies up may have removed it.
+      await mkdir(this.folder, { recursive: true })
       await writeFile(join(this.folder, this.gate(name)), '')
       context.run.host.info(`${name}: here after ${((performance.now() - started) / 1000).toFixed(1)} s`)
     }

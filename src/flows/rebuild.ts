@@ -130,7 +130,8 @@ async function build(context: Context, { aside, plan, branch, sought, tracking, 
     retraining?.describe(context)
     const made = await (early ?? commitAndLook(context, aside))
     commit = made.commit
-    await requireCommit(context, commit)
+    // Git's worktree of the look has to be gone before the checkout comes back, whatever is thrown.
+    await requireCommit(context, commit).finally(() => made.fresh.catch(() => undefined))
     await proveRepeatable(context, commit, made.fresh)
   } finally {
     // Of a build that is refused they say as much as of another.

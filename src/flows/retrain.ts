@@ -128,7 +128,7 @@ export class Retraining {
     const shown = (worse.length > 0 ? worse : changes).map(({ name, value, baseline }) => `${name} ${value ?? 'is no number'}${baseline === undefined ? '' : ` (published: ${baseline})`}`).join(', ')
     run.skip('push', 'not better than what is published')
     run.skip('commit', 'not better than what is published')
-    return { conclusion: 'success', message: `Trained, and not published: it is ${worse.length > 0 ? 'worse' : 'no better'} than what is published: ${shown}.` }
+    return { conclusion: 'success', message: `Trained, and not published: it is ${worse.length > 0 ? 'worse' : 'no better'} than what is published: ${shown}.${run.report.remote.pushed > 0 ? ` ${untouched(context)}` : ''}` }
   }
 
   private told({ run }: Context): string {
