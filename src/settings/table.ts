@@ -183,7 +183,7 @@ export const SETTINGS: readonly SettingRow[] = [
   },
   {
     name: 'better', key: 'retrain.better', text: 'yaml', values: 'metrics, or a mapping of metrics to higher or lower', absent: 'none', modes: RETRAINED, surfaces: EVERYWHERE,
-    description: 'Publish the result only if it is better than the baseline: none of these metrics may be worse and one must be better. Otherwise nothing is pushed, and the run succeeds.',
+    description: 'Publish the result only if it is better than the baseline: none of these metrics may be worse and one must be better. Otherwise nothing is published, and the run succeeds.',
   },
   {
     name: 'to', text: 'plain', values: 'a tag, a branch, a commit, or version:N', absent: 'none: a rollback needs it', modes: ROLLBACK, surfaces: EVERYWHERE,
