@@ -4,7 +4,7 @@ import {
   failedRun,
   loadActionSettings,
   salvageGitHubSettings
-} from "./chunks/chunk-INCVUY7Q.js";
+} from "./chunks/chunk-FZBUPVJ3.js";
 import {
   filesOfInputs,
   writeRunFiles
@@ -59,8 +59,8 @@ import {
 } from "./chunks/chunk-LJ6W4YGW.js";
 import "./chunks/chunk-JCI5ZOVN.js";
 import "./chunks/chunk-JS4KLCZI.js";
-import "./chunks/chunk-65XWIWMP.js";
-import "./chunks/chunk-U7SONVH4.js";
+import "./chunks/chunk-35YBGB7P.js";
+import "./chunks/chunk-WTRSVN2U.js";
 import {
   messageOf
 } from "./chunks/chunk-EXO2BLOW.js";
@@ -279,7 +279,7 @@ try {
   signal.throwIfAborted();
   const { isCacheOffered, openGitHubCache } = await import("./chunks/service-MOR34EZO.js");
   const cache = settings.cache.use !== "none" && isCacheOffered(env) ? openGitHubCache({ env, event: settings.event, limit: settings.cache.limit, host, signal }) : void 0;
-  const { execute } = await import("./chunks/execute-3NKRL35Q.js");
+  const { execute } = await import("./chunks/execute-FMKJN47X.js");
   const { report, exitCode, files, dvcVersion } = await execute(settings, host, signal, cache);
   if (cache !== void 0 && cache.pending.length > 0 && exitCode <= 1) saveState(PENDING_CACHES, JSON.stringify(cache.pending));
   const project = relative(env["GITHUB_WORKSPACE"] || process.cwd(), settings.workingDirectory).replaceAll("\\", "/");
