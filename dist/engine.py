@@ -1191,12 +1191,12 @@ def warm_parser():
 
 
 def warming_later(schemes):
-    """What is loaded when nobody asks for anything, a bit at a time."""
-    names = list(WARM_LATER)
+    """What is loaded when nobody asks for anything, a bit at a time: first what the remote needs, which every child would load for itself otherwise."""
+    names = []
     for scheme in schemes:
         names += [WARM_SCHEMES[scheme]] if scheme in WARM_SCHEMES else []
         names += WARM_DEEP.get(scheme, ())
-    return [load_stages, warm_parser, *(functools.partial(warm, name) for name in names)]
+    return [*(functools.partial(warm, name) for name in names), load_stages, warm_parser, *(functools.partial(warm, name) for name in WARM_LATER)]
 
 
 def about():
