@@ -58,7 +58,7 @@ describe('a fragment', () => {
   const JOB = { id: '2-train', level: 2, stages: ['train'] }
   const plan: FanOutPlan = { ...PLAN, jobs: [JOB] }
   const train = stage('train', [], [out('models/m.pkl'), out('metrics.json', { cache: false, metric: true })], { wdir: 'sub', file: 'sub/dvc.yaml', name: 'sub/dvc.yaml:train', deps: [dep('sub/data.csv')] })
-  const scope = { directory: '/home/me/project', stages: [{ ...train, name: 'train' }], forced: new Set(['train']), loose: ['extra.json'] }
+  const scope = { directory: '/srv/project', stages: [{ ...train, name: 'train' }], forced: new Set(['train']), loose: ['extra.json'] }
   const ENTRY = `  train:
     cmd: python train.py
     deps:
