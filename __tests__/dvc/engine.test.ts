@@ -229,9 +229,8 @@ describe.each(['dvc-old', 'dvc-mid', 'dvc'] as const)('the queries on the lab\'s
     const project = await dvc.inspect()
     expect(project.stages.map(({ name }) => name).sort()).toEqual(['data/raw.csv.dvc', 'evaluate', 'prepare', 'train@a', 'train@b'])
     expect(await dvc.status()).toEqual({})
-    expect(await dvc.verify('full')).toMatchObject({ remote: 'storage', objects: 6, verified: 6, bad: [], unlocked: [] })
+    expect(await dvc.verify('full', { forget: true })).toMatchObject({ remote: 'storage', objects: 6, verified: 6, bad: [], unlocked: [] })
     await dvc.probe()
-    await dvc.forget()
     await clone.edit('params.yaml', 'a: 3', 'a: 4')
     expect(await dvc.status({ runCache: true })).toEqual({ 'train@a': { params: { 'params.yaml': { 'train.a': { status: 'modified', old: 3, new: 4 } } }, cached: false } })
     const events: StageEvent[] = []

@@ -128,11 +128,6 @@ export class Dvc {
     return (await this.ask('fetch', { stages }, undefined, stop)) as string[]
   }
 
-  /** Makes the next push ask the remote itself what it holds, rather than DVC's memory of it. */
-  async forget(): Promise<void> {
-    await this.ask('forget')
-  }
-
   /** Runs `dvc ARGV`, whatever its exit code. */
   run(argv: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
     const { onStage } = options

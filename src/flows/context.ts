@@ -169,16 +169,18 @@ export async function settle(context: Context): Promise<void> {
 /** Reads the project again, after its dvc.lock has changed. */
 export async function refresh(context: Context): Promise<void> {
   delete context.status
-  context.project = await context.dvc.inspect()
-  context.graph = new Graph(context.project)
-  context.stages = stagesBelow(context.project)
+  setProject(context, await context.dvc.inspect())
 }
 
 /** Takes what DVC said of the build's commit, checked out elsewhere, for what it would say here: another question less. */
 export function adopt(context: Context, { stages, edges, metrics, plots, artifacts }: Project): void {
-  context.project = { ...context.project, stages, edges, metrics, plots, artifacts }
-  context.graph = new Graph(context.project)
-  context.stages = stagesBelow(context.project)
+  setProject(context, { ...context.project, stages, edges, metrics, plots, artifacts })
+}
+
+function setProject(context: Context, project: Project): void {
+  context.project = project
+  context.graph = new Graph(project)
+  context.stages = stagesBelow(project)
 }
 
 /** Reads the project and its files again, after more than dvc.lock has changed. @throws {SetupError} what is there now cannot be worked with */

@@ -1,4 +1,5 @@
 import type { AlteredOutput, VerifyResult } from '../dvc/dvc.js'
+import type { LateInputs } from '../pipeline/late-inputs.js'
 import type { Aside } from '../run/aside.js'
 import { ProjectError } from '../run/errors.js'
 import { clearOutputs, reproduce } from './build.js'
@@ -32,7 +33,7 @@ export interface Maker {
 /** Everything happens on this machine. */
 export class MadeHere implements Maker {
   readonly untouched = 'Nothing was pushed.'
-  private first: string[] = []
+  private divided: LateInputs = { first: [], late: [], stages: {} }
   private altered: Promise<AlteredOutput[]> | undefined
 
   begin(): Promise<void> {
@@ -40,13 +41,13 @@ export class MadeHere implements Maker {
   }
 
   async inputs(context: Context, plan: BuildPlan): Promise<void> {
-    const { first, late } = divideInputs(context, plan)
+    this.divided = divideInputs(context, plan)
+    const { first, late } = this.divided
     // What comes while stages run is asked for now: nobody trains for an hour to learn that the remote does not have it.
     if (late.length > 0) await requireRemoteHas(context, { pull: late })
     await strictPull(context, first)
     const { missing } = context.run.report.remote
     if (missing.length > 0) throw new ProjectError(`the remote does not have what this build starts from: ${missing.map(({ message }) => message).join(' ')}`, { key: 'remote', remedy: 'Nothing was built.' })
-    this.first = first
     // Every byte of it is read while what else is needed is made ready.
     if (first.length > 0) this.altered = ahead(() => context.dvc.altered(first))
     if (!plan.whole) await requireKept(context, plan)
@@ -58,9 +59,9 @@ export class MadeHere implements Maker {
 
   async make(context: Context, plan: BuildPlan, aside: Aside): Promise<void> {
     await clearOutputs(context, plan, aside)
-    await requireTrueInputs(context, { pull: this.first }, this.altered)
+    await requireTrueInputs(context, { pull: this.divided.first }, this.altered)
     const early = context.run.settings.rebuild.dryRun ? undefined : new EarlyPush(context)
-    await reproduce(context, plan, { ...(early === undefined ? {} : { early }), inputs: divideInputs(context, plan) })
+    await reproduce(context, plan, { ...(early === undefined ? {} : { early }), inputs: this.divided })
   }
 
   readonly look = (context: Context): Promise<VerifyResult> => lookAtRemote(context)

@@ -5,8 +5,7 @@ import { isWithin } from '../pipeline/project.js'
 import { OutsideError, ProjectError } from '../run/errors.js'
 import type { BuildPlan } from './build-plan.js'
 import type { Context } from './context.js'
-import { askRemote, missingObject, noticeUnpushed, tellRemote } from './remote.js'
-import { scopeOf } from './scope.js'
+import { askQuestion, askRemote, missingObject, noticeUnpushed, tellRemote } from './remote.js'
 
 /**
  * Proves before the training that the remote takes what the build will push.
@@ -40,8 +39,8 @@ async function requireFolder(name: string, url: string): Promise<void> {
 }
 
 /** What the remote has of the working directory's outputs, by the hash of every object. DVC's own memory of the remote is dropped with it. */
-export function lookAtRemote(context: Context, stages: readonly string[] | undefined = scopeOf(context)): Promise<VerifyResult> {
-  return context.dvc.verify('full', { forget: true, ...(stages ? { stages } : {}) })
+export function lookAtRemote(context: Context, stages?: readonly string[]): Promise<VerifyResult> {
+  return askQuestion(context, { mode: 'full', download: true, forget: true, ...(stages ? { stages } : {}) })
 }
 
 /**

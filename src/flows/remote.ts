@@ -12,11 +12,13 @@ export interface VerifyQuestion {
   /** False: no content is read. */
   download: boolean
   stages?: readonly string[]
+  /** True: DVC's own memory of the remote is dropped with it, so that the next push asks the remote itself. */
+  forget?: boolean
 }
 
 /** Asks the remote for what the commit needs, and tells nobody yet. */
-export function askQuestion(context: Context, { mode, download, stages = scopeOf(context) }: VerifyQuestion): Promise<VerifyResult> {
-  return context.dvc.verify(mode, { download, ...(stages ? { stages } : {}) })
+export function askQuestion(context: Context, { mode, download, stages = scopeOf(context), forget = false }: VerifyQuestion): Promise<VerifyResult> {
+  return context.dvc.verify(mode, { download, forget, ...(stages ? { stages } : {}) })
 }
 
 /** Puts what the remote has of the commit into the report. @param asked what it was asked ahead, or is asked now */
