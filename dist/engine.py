@@ -493,6 +493,11 @@ def needed_objects(repo, remote_name, problems, names=None):
     return needed, unpushed, imports
 
 
+def default_remote(repo, args):
+    """The remote of outputs that name none: the one that a query asks for, else the project's."""
+    return args.get("remote") or repo.config["core"].get("remote")
+
+
 def named(args):
     """The stages that a query is about; None for all of them."""
     return set(args["stages"]) if args.get("stages") is not None else None
@@ -598,11 +603,11 @@ def query_verify(args):
     """
     from concurrent.futures import ThreadPoolExecutor
 
-    mode, remote_name, download = args["mode"], args.get("remote"), args.get("download", True)
+    mode, download = args["mode"], args.get("download", True)
     only = set(args["only"]) if args.get("only") is not None else None
     with open_repo() as repo:
         problems = []
-        default = remote_name or repo.config["core"].get("remote")
+        default = default_remote(repo, args)
         if args.get("forget"):
             forget_remotes(repo, default)
         needed, unpushed, imports = needed_objects(repo, default, problems, named(args))
@@ -677,7 +682,7 @@ def query_cached(args):
     """Which of the needed objects the local cache lacks: {hash: paths}, for the stages named in `stages` (all without it)."""
     with open_repo() as repo:
         problems = []
-        needed, _, _ = needed_objects(repo, args.get("remote") or repo.config["core"].get("remote"), problems, named(args))
+        needed, _, _ = needed_objects(repo, default_remote(repo, args), problems, named(args))
         lacking = {}
         for (_, hash_name, oid), item in needed.items():
             cache = cache_odb(repo, hash_name)
@@ -715,7 +720,7 @@ def query_read(args):
         cache = cache_odb(repo, hash_name)
         for odb in (cache, None):
             try:
-                odb = odb or remote_odb(repo, args.get("remote") or repo.config["core"].get("remote"), hash_name)
+                odb = odb or remote_odb(repo, default_remote(repo, args), hash_name)
                 path = odb.oid_to_path(oid)
                 with odb.fs.open(path, "rb") as stream:
                     data = stream.read(args["limit"] + 1)
@@ -747,7 +752,7 @@ def query_metrics_at(args):
 def query_probe(args):
     """Proves that the remote can be written to by putting DVC's object of the empty file there, which is the same in every project."""
     with open_repo() as repo:
-        name = args.get("remote") or repo.config["core"].get("remote")
+        name = default_remote(repo, args)
         odb = remote_odb(repo, name, "md5")
         path = odb.oid_to_path("d41d8cd98f00b204e9800998ecf8427e")
         odb.fs.makedirs(os.path.dirname(path), exist_ok=True)
@@ -762,7 +767,7 @@ def query_send(args):
     """
     only, sent = set(args["only"]), []
     with open_repo() as repo:
-        needed, _, _ = needed_objects(repo, args.get("remote") or repo.config["core"].get("remote"), [])
+        needed, _, _ = needed_objects(repo, default_remote(repo, args), [])
         for name, hash_name, oid in needed:
             if oid not in only:
                 continue
@@ -787,7 +792,7 @@ def query_upload(args):
     sent, by_remote = 0, {}
     with open_repo() as repo:
         for item in args["objects"]:
-            remote = item.get("remote") or args.get("remote") or repo.config["core"].get("remote")
+            remote = item.get("remote") or default_remote(repo, args)
             by_remote.setdefault((remote, item["hashName"]), set()).add(HashInfo(item["hashName"], item["hash"]))
         for (remote, hash_name), objects in by_remote.items():
             cache = cache_odb(repo, hash_name)
@@ -804,7 +809,7 @@ def query_fetch(args):
 
     with open_repo() as repo:
         problems, by_remote = [], {}
-        needed, _, _ = needed_objects(repo, args.get("remote") or repo.config["core"].get("remote"), problems, named(args))
+        needed, _, _ = needed_objects(repo, default_remote(repo, args), problems, named(args))
         for remote, hash_name, oid in needed:
             by_remote.setdefault((remote, hash_name), set()).add(HashInfo(hash_name, oid))
         for (remote, hash_name), objects in by_remote.items():
@@ -826,12 +831,6 @@ def forget_remotes(repo, default):
         get_index(remote_odb(repo, name, "md5")).clear()
 
 
-def query_forget(args):
-    with open_repo() as repo:
-        forget_remotes(repo, args.get("remote") or repo.config["core"].get("remote"))
-        return True
-
-
 QUERIES = {
     "inspect": query_inspect,
     "status": query_status,
@@ -844,7 +843,6 @@ QUERIES = {
     "send": query_send,
     "upload": query_upload,
     "fetch": query_fetch,
-    "forget": query_forget,
 }
 
 
