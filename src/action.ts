@@ -10,6 +10,7 @@ import { failedRun } from './run/failed-run.js'
 import { killLivingGroups } from './run/process.js'
 import { redactStrings } from './run/redact.js'
 import { filesOfInputs, writeRunFiles } from './run/run-files.js'
+import { catchUnanswered } from './run/unanswered.js'
 import type { KeptFiles } from './report/kept-files.js'
 import type { Report } from './report/report.js'
 import { loadActionSettings, salvageGitHubSettings } from './settings/load.js'
@@ -55,6 +56,7 @@ process.once('uncaughtException', (error) => {
   killLivingGroups()
   void fail(error).finally(() => process.exit(3))
 })
+const answered = catchUnanswered()
 try {
   await beginDvc(guessOfAction(), host, signal)
   const settings = await loadActionSettings(env, process.cwd())
@@ -71,4 +73,5 @@ try {
 } catch (error) {
   await fail(error)
 }
+answered()
 dispose()

@@ -1,6 +1,7 @@
 import { listenForCancel } from './run/cancel.js'
 import { killLivingGroups } from './run/process.js'
 import { createTerminalHost } from './run/terminal-host.js'
+import { catchUnanswered } from './run/unanswered.js'
 
 /**
  * One call of `dvc-ci`: what happened goes to standard output (to standard error with `--json`), errors to standard error, and the
@@ -23,11 +24,13 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
     fail(error)
     process.exit()
   })
+  const answered = catchUnanswered()
   try {
     process.exitCode = await answerRequest(argv, host, signal)
   } catch (error) {
     fail(error)
   } finally {
+    answered()
     host.close()
     dispose()
   }

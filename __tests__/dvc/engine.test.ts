@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { build } from 'esbuild'
 import { lab, requireParts } from '../../scripts/lab/paths.mjs'
@@ -54,6 +55,17 @@ async function oneStage(cmd: string): Promise<string> {
 const pidFrom = async (file: string): Promise<number> => {
   await until(async () => existsSync(file) && (await readFile(file, 'utf8')).trim() !== '')
   return Number((await readFile(file, 'utf8')).trim())
+}
+
+/** A program of its own that starts an engine in a directory, as a run of ours does: only there does Node end when nothing keeps it. */
+async function program(source: string, directory: string): Promise<ChildProcessByStdio<null, Readable, null>> {
+  const outfile = join(await scratch(), 'program.mjs')
+  const contents = `import { startEngine } from ${JSON.stringify(join(lab.root, 'src/dvc/engine.ts'))}
+    const host = { debug: (line) => console.log(line) }
+    const start = (resident) => startEngine({ python: process.argv[2], cwd: process.argv[3], env: process.env, schemes: [], config: {}, host, signal: new AbortController().signal, resident })
+    ${source}`
+  await build({ stdin: { contents, resolveDir: lab.root, loader: 'ts' }, bundle: true, platform: 'node', format: 'esm', outfile, define: { "process.env['DVC_CI_ENGINE']": JSON.stringify(`file://${join(lab.root, 'src/dvc/engine.py')}`) } })
+  return spawn(process.execPath, [outfile, lab.pythonBin('dvc'), directory], { env: developer(), stdio: ['ignore', 'pipe', 'inherit'] })
 }
 
 beforeAll(() => requireParts('dvc', 'dvc-mid', 'dvc-old'))
@@ -136,7 +148,7 @@ describe('the resident DVC', () => {
     const stage = await pidFrom(join(directory, 'pid'))
     debug.length = 0
     process.kill(engine.pid ?? 0, 'SIGKILL')
-    await expect(running).rejects.toThrow('the resident DVC ended unexpectedly (SIGKILL: somebody killed it, or the machine is out of memory)')
+    await expect(running).rejects.toThrow('the resident DVC ended unexpectedly (SIGKILL: somebody killed it, or the machine ran out of memory)')
     await until(() => !alive(stage))
     expect((await engine.run(['status', '--json'])).code).toBe(0)
     expect(await engine.query('inspect')).toMatchObject({ stages: [{ name: 'only' }] })
@@ -145,12 +157,7 @@ describe('the resident DVC', () => {
 
   test.each([['', 'true'], [', without a resident process', 'false']])('ends with its stages when the one who started it is killed%s', async (_, asResident) => {
     const directory = await oneStage('echo $$ > pid; sleep 600')
-    const script = join(await scratch(), 'owner.mjs')
-    const source = `import { startEngine } from ${JSON.stringify(join(lab.root, 'src/dvc/engine.ts'))}
-      const host = { debug: (line) => console.log(line) }
-      await startEngine({ python: process.argv[2], cwd: process.argv[3], env: process.env, schemes: [], config: {}, host, signal: new AbortController().signal, resident: ${asResident} }).run(['repro'])`
-    await build({ stdin: { contents: source, resolveDir: lab.root, loader: 'ts' }, bundle: true, platform: 'node', format: 'esm', outfile: script, define: { "process.env['DVC_CI_ENGINE']": JSON.stringify(`file://${join(lab.root, 'src/dvc/engine.py')}`) } })
-    const owner = spawn(process.execPath, [script, lab.pythonBin('dvc'), directory], { env: developer(), stdio: ['ignore', 'pipe', 'inherit'] })
+    const owner = await program(`await start(${asResident}).run(['repro'])`, directory)
     let printed = ''
     owner.stdout.setEncoding('utf8').on('data', (text: string) => { printed += text })
     const stage = await pidFrom(join(directory, 'pid'))
@@ -158,6 +165,20 @@ describe('the resident DVC', () => {
     expect(resident === undefined || alive(resident)).toBe(true)
     owner.kill('SIGKILL')
     await until(() => !alive(stage) && (resident === undefined || !alive(resident)))
+  })
+
+  // The end of one wait must not let go of Node while another waits: it would end with code 13 and no report.
+  test.each([
+    ['one asks which DVC it is and another asks a question', "const engine = start(true); await Promise.all([engine.about(), engine.query('inspect'), engine.about()])"],
+    ['a short question ends before a long one', "const engine = start(true); await engine.about(); await Promise.all([engine.run(['--version']), engine.run(['repro'])])"],
+    ['it is closed while a question is open', "const engine = start(true); await engine.about(); const asked = engine.run(['repro']).catch(() => undefined); await new Promise((go) => setTimeout(go, 50)); await engine.close(); await asked"],
+    ['nothing is asked of it any more and it is not closed', "await start(true).run(['status'])"],
+  ])('keeps Node for as long as somebody waits: %s', async (_, source) => {
+    const owner = await program(`${source}; console.log('the end')`, await oneStage('sleep 1; echo made > out'))
+    let printed = ''
+    owner.stdout.setEncoding('utf8').on('data', (text: string) => { printed += text })
+    expect(await new Promise((resolve) => owner.once('close', resolve))).toBe(0)
+    expect(printed).toMatch(/the end\n$/)
   })
 
   test('lays options over the configuration in memory, the remote in use first, and writes them nowhere', async () => {

@@ -122,6 +122,13 @@ test('an error of ours: exit code 3, one error that asks for a report, where it 
   expect(JSON.parse(await entries.read('out/report.json') ?? '')).toMatchObject({ conclusion: 'error' })
 })
 
+test('a run that waits for nothing: exit code 3 and a report in place of Node\'s code 13 and silence', async () => {
+  const { code, log, outputs } = await runAction({ hang: true }, REPORT)
+  expect([code, outputs['conclusion']]).toEqual([3, 'error'])
+  expect(named(log, 'error').map(({ data }) => data)).toEqual([expect.stringMatching(/^the run waits for something, and nothing is left that could bring it about \(an error inside dvc-ci/)])
+  expect(JSON.parse(await entries.read('out/report.json') ?? '')).toMatchObject({ conclusion: 'error' })
+})
+
 test('credentials are masked by the runner, and come out nowhere', async () => {
   const secret = 's3cr3t-value-of-a-cloud'
   const { stdout, log, outputs, summary } = await runAction({ report: hostileReport(`x ${secret} y`), exitCode: 1, output: ['s3cr3t-val', 'ue-of-a-cloud\n'] }, { 'INPUT_REMOTE-CONFIG': `secret_access_key: ${secret}`, 'GITHUB_TOKEN': 'ghs_0123456789' })

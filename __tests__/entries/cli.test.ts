@@ -69,6 +69,12 @@ test('an error of ours: exit code 3, asks for a report; where it happened only w
   expect(verbose.stdout).toContain('TypeError: a is not a function\n    at ')
 })
 
+test('a run that waits for nothing: exit code 3 and a report in place of Node\'s code 13 and silence', async () => {
+  const { code, stderr } = await entries.run('cli', { hang: true }, ['validate', '--report', 'report.json'])
+  expect([code, stderr]).toEqual([3, expect.stringMatching(/^dvc-ci: the run waits for something, and nothing is left that could bring it about \(an error inside dvc-ci .* please report it/)])
+  expect(parse(await entries.read('report.json'))).toMatchObject({ conclusion: 'error' })
+})
+
 test('Ctrl-C: the run ends by itself, with its report and 130', async () => {
   const { code, stdout } = await entries.run('cli', { wait: true }, ['validate'], {
     onOutput: (text, kill) => { if (text.endsWith('waiting\n')) kill('SIGINT') },

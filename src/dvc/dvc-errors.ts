@@ -1,4 +1,5 @@
 import { OutsideError, SetupError, type DvcCiError, type ErrorDetails } from '../run/errors.js'
+import { endedBy } from '../run/signals.js'
 import type { QueryError } from './engine-protocol.js'
 import { kindOf, restoreRemedy } from './project-file.js'
 
@@ -152,17 +153,6 @@ function invalid(error: QueryError, message: string): Complaint {
 function inStage(name: string): { path: string; key: string } {
   const colon = name.lastIndexOf(':')
   return { path: colon < 0 ? 'dvc.yaml' : name.slice(0, colon), key: `stages.${(name.slice(colon + 1).split('@')[0]) ?? name}` }
-}
-
-/** Signals that end a command in mid-work, with what they mean (signal(7)). */
-const ENDINGS: Readonly<Record<number, string>> = {
-  2: 'SIGINT: somebody interrupted it', 4: 'SIGILL: it crashed, as programs do that were built for another processor', 6: 'SIGABRT: it gave itself up', 7: 'SIGBUS: it crashed',
-  9: 'SIGKILL: somebody killed it, or the machine ran out of memory', 11: 'SIGSEGV: it crashed', 15: 'SIGTERM: somebody ended it', 25: 'SIGXFSZ: a file became larger than it may be here',
-}
-
-/** What an exit code tells of a command that a signal ended: -9 from the system, 137 from a shell. Undefined where the command chose it itself. */
-export function endedBy(code: number): string | undefined {
-  return ENDINGS[code < 0 ? -code : code - 128]
 }
 
 /** DVC's words about a stage that failed (`failed to run: CMD, exited with -9`), with what the number means where the stage did not choose it. */

@@ -1,13 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { createInterface } from 'node:readline'
-import type { Readable, Writable } from 'node:stream'
-import { fileURLToPath } from 'node:url'
 import { CancelledError, OutsideError } from '../run/errors.js'
 import type { Host } from '../run/host.js'
-import { answerOf, QueryError, type Answer, type EngineAbout, type SideBySide, type StageEvent } from './engine-protocol.js'
-
-/** Milliseconds that a command has after an interrupt, and after a termination: a runner kills everything at 7.5 s. */
-const GRACE_MS = { SIGINT: 4_000, SIGTERM: 1_500 }
+import { QueryError, type Answer, type EngineAbout, type SideBySide, type StageEvent } from './engine-protocol.js'
+import { exchangeOnce } from './one-shot.js'
+import { ResidentProcess } from './resident.js'
 
 export interface CommandOptions {
   /** Environment of the command and of the stages that it runs. Default: the engine's. */
@@ -33,13 +28,6 @@ export interface CommandResult {
   stdout: string
   stderr: string
   timedOut: boolean
-}
-
-interface Pending {
-  /** The process group that answers. */
-  group?: number
-  onAnswer: (answer: Answer) => void
-  onEnd: (error: Error) => void
 }
 
 export interface EngineOptions {
@@ -78,9 +66,6 @@ export interface Engine {
   /** Ends the resident process. Safe to call twice. */
   close(): Promise<void>
 }
-
-/** Beside this file in the sources; the build, which puts this module into a folder of its own, tells where it is there. */
-const ENGINE_FILE = fileURLToPath(new URL(process.env['DVC_CI_ENGINE'] ?? './engine.py', import.meta.url))
 
 /**
  * Starts the resident DVC, or falls back to one process per request where it does not start. It goes on loading DVC's modules
@@ -135,193 +120,5 @@ export function startEngine(given: EngineOptions): Engine {
       return result
     },
     close: async () => { await resident?.close() },
-  }
-}
-
-/** The one Python process that answers every request of a run in forked children. */
-class ResidentProcess {
-  private readonly pending = new Map<number, Pending>()
-  private readonly child: ChildProcess
-  private readonly ready: Promise<boolean>
-  private told: EngineAbout | undefined
-  private readonly ended: Promise<void>
-  private noise = ''
-  /** How it ended; undefined while it lives. */
-  private end: string | undefined
-  private toldFallback = false
-
-  constructor(private readonly options: EngineOptions) {
-    this.child = spawn(options.python, [ENGINE_FILE, ...options.schemes], {
-      cwd: options.cwd,
-      env: options.env,
-      detached: true,
-      stdio: ['pipe', 'pipe', 'pipe'],
-    })
-    this.child.stderr?.setEncoding('utf8').on('data', (text: string) => { this.noise += text })
-    // The engine may be gone when we write: its end is told by 'close'.
-    this.child.stdin?.on('error', () => undefined)
-    let resolveReady: (usable: boolean) => void = () => undefined
-    this.ready = new Promise((resolve) => { resolveReady = resolve })
-    this.ended = new Promise((resolve) => {
-      const end = (how: string) => {
-        this.end ??= how
-        resolveReady(false)
-        const left = [...this.pending.values()]
-        this.pending.clear()
-        // Without it nobody ends the stages, which would go on writing into the working tree.
-        void endGroups(left.flatMap(({ group }) => group ?? [])).then(() => {
-          for (const { onEnd } of left) onEnd(new OutsideError(`the resident DVC ended unexpectedly (${how}). ${this.noise.trim()}`.trim()))
-          resolve()
-        })
-      }
-      this.child.once('error', ({ message }) => { end(message) })
-      this.child.once('close', (code, signal) => { end(signal === 'SIGKILL' ? 'SIGKILL: somebody killed it, or the machine is out of memory' : signal ?? `code ${code ?? 0}`) })
-    })
-    if (this.child.stdout) {
-      createInterface({ input: this.child.stdout }).on('line', (line) => {
-        const answer = answerOf(line)
-        if (answer === undefined) {
-          this.noise += `${line}\n`
-          return
-        }
-        if (answer.ready) {
-          options.host.debug(`resident DVC ${answer.ready.version} on Python ${answer.ready.python}, process ${answer.ready.pid}`)
-          this.told = answer.ready
-          resolveReady(true)
-          return
-        }
-        const asked = this.pending.get(answer.id)
-        if (answer.pid === undefined) asked?.onAnswer(answer)
-        else if (asked) asked.group = answer.pid
-      })
-    }
-    // Waiting for an answer keeps Node alive; an idle engine must not.
-    this.child.unref()
-    for (const stream of [this.child.stdin, this.child.stdout, this.child.stderr] as (undefined | (Readable | Writable) & { unref?: () => void })[]) stream?.unref?.()
-  }
-
-  get pid(): number | undefined {
-    return this.child.pid
-  }
-
-  async about(): Promise<EngineAbout | undefined> {
-    this.hold(true)
-    await this.ready
-    if (this.pending.size === 0) this.hold(false)
-    return this.told
-  }
-
-  async usable(): Promise<boolean> {
-    this.hold(true)
-    const usable = await this.ready && this.end === undefined
-    if (!usable && !this.toldFallback) {
-      this.toldFallback = true
-      this.options.host.debug(`no resident DVC (${this.end ?? 'it ended'}): one process per command instead. ${this.noise.trim()}`)
-    }
-    return usable
-  }
-
-  exchange(request: Record<string, unknown> & { id: number }, onAnswer: (answer: Answer) => void, stop: AbortSignal): Promise<number> {
-    return new Promise<number>((resolve, reject) => {
-      const timers: NodeJS.Timeout[] = []
-      const send = (message: object) => this.child.stdin?.write(`${JSON.stringify(message)}\n`)
-      const cancel = () => {
-        const end = (signal: string) => send({ id: 0, op: 'signal', target: request.id, signal })
-        end('SIGINT')
-        timers.push(setTimeout(() => end('SIGTERM'), GRACE_MS.SIGINT), setTimeout(() => end('SIGKILL'), GRACE_MS.SIGINT + GRACE_MS.SIGTERM))
-      }
-      const finish = () => {
-        stop.removeEventListener('abort', cancel)
-        timers.forEach(clearTimeout)
-        this.pending.delete(request.id)
-        if (this.pending.size === 0) this.hold(false)
-      }
-      this.pending.set(request.id, {
-        onAnswer: (answer) => {
-          if (answer.exit === undefined) return onAnswer(answer)
-          finish()
-          resolve(answer.exit)
-        },
-        onEnd: (error) => { finish(); reject(error) },
-      })
-      stop.addEventListener('abort', cancel, { once: true })
-      send(request)
-    })
-  }
-
-  async close(): Promise<void> {
-    this.child.stdin?.end()
-    this.hold(true)
-    await this.ended
-  }
-
-  /** Keeps Node's event loop alive while something is awaited from the engine. */
-  private hold(awaited: boolean): void {
-    const streams = [this.child.stdout, this.child.stderr] as unknown as { ref?: () => void; unref?: () => void }[]
-    for (const each of [this.child, ...streams]) {
-      if (awaited) each?.ref?.()
-      else each?.unref?.()
-    }
-  }
-}
-
-/** Waits until nobody is left of process groups that end by themselves, and kills those that have not after a second. */
-async function endGroups(groups: readonly number[]): Promise<void> {
-  const since = performance.now()
-  const gone = (group: number) => {
-    try {
-      process.kill(-group, performance.now() - since > 1_000 ? 'SIGKILL' : 0)
-      return false
-    } catch {
-      return true
-    }
-  }
-  while (!groups.every(gone) && performance.now() - since < 3_000) await new Promise((resolve) => { setTimeout(resolve, 20) })
-}
-
-/** One request in a process of its own, with the same protocol on file descriptor 3. */
-async function exchangeOnce(options: EngineOptions, request: Record<string, unknown>, onAnswer: (answer: Answer) => void, stop: AbortSignal): Promise<number> {
-  const child = spawn(options.python, [ENGINE_FILE, '--once'], {
-    cwd: options.cwd,
-    env: (request['env'] as NodeJS.ProcessEnv | undefined) ?? options.env,
-    detached: process.platform !== 'win32',
-    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
-  })
-  const timers: NodeJS.Timeout[] = []
-  const signalTree = (signal: NodeJS.Signals) => {
-    if (child.pid === undefined) return
-    try {
-      process.kill(process.platform === 'win32' ? child.pid : -child.pid, signal)
-    } catch {
-      // Gone already, which is what was wanted.
-    }
-  }
-  const cancel = () => {
-    signalTree('SIGINT')
-    timers.push(setTimeout(() => signalTree('SIGTERM'), GRACE_MS.SIGINT), setTimeout(() => signalTree('SIGKILL'), GRACE_MS.SIGINT + GRACE_MS.SIGTERM))
-  }
-  stop.addEventListener('abort', cancel, { once: true })
-  try {
-    const [stdin, stdout, stderr, answers] = child.stdio
-    stdin?.on('error', () => undefined)
-    // It stays open: its end tells the process that we are gone.
-    stdin?.write(`${JSON.stringify({ ...request, env: undefined })}\n`)
-    stdout?.setEncoding('utf8').on('data', (out: string) => onAnswer({ id: 0, out }))
-    stderr?.setEncoding('utf8').on('data', (err: string) => onAnswer({ id: 0, err }))
-    let exit: number | undefined
-    createInterface({ input: answers as Readable }).on('line', (line) => {
-      const answer = answerOf(line)
-      if (answer?.exit !== undefined) exit = answer.exit
-      else if (answer !== undefined) onAnswer(answer)
-    })
-    const code = await new Promise<number>((resolve, reject) => {
-      child.once('error', (cause) => reject(new OutsideError(`cannot run '${options.python}': ${cause.message}.`, { cause })))
-      child.once('close', (value) => resolve(value ?? 137))
-    })
-    return exit ?? code
-  } finally {
-    child.stdin?.destroy()
-    stop.removeEventListener('abort', cancel)
-    timers.forEach(clearTimeout)
   }
 }

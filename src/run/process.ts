@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
 import { CancelledError, OutsideError, SetupError } from './errors.js'
 
 export interface ProcessOptions {
@@ -26,9 +27,8 @@ export interface ProcessResult {
 }
 
 /** A runner kills everything 10 s after its first signal: an interrupt gets 4 s, then a termination 2 s. */
-const INTERRUPT_GRACE_MS = 4_000
-const TERMINATE_GRACE_MS = 2_000
-const SIGNAL_NUMBERS: Partial<Record<NodeJS.Signals, number>> = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGKILL: 9, SIGTERM: 15 }
+export const INTERRUPT_GRACE_MS = 4_000
+export const TERMINATE_GRACE_MS = 2_000
 
 /** Sends a signal to a process group; one that is gone already is no error. */
 export function signalGroup(pid: number, signal: NodeJS.Signals): boolean {
@@ -119,7 +119,7 @@ export async function runProcess(argv: readonly [string, ...string[]], options: 
           reject(new SetupError(`cannot run '${command}' in ${options.cwd}: no such program or folder.`, { key: 'PATH', value: command, cause }))
         } else reject(new OutsideError(`cannot run '${command}': ${cause.message}.`, { cause }))
       })
-      child.once('close', (code, signal) => resolve(code ?? 128 + (SIGNAL_NUMBERS[signal ?? 'SIGKILL'] ?? 9)))
+      child.once('close', (code, signal) => resolve(code ?? 128 + constants.signals[signal ?? 'SIGKILL']))
     })
     if (ending) await ending
   } finally {
