@@ -9,6 +9,9 @@ import {
   filesOfInputs,
   writeRunFiles
 } from "./chunks/chunk-VYKUR544.js";
+import {
+  catchUnanswered
+} from "./chunks/chunk-6QJO2GRY.js";
 import "./chunks/chunk-ALXJFEXF.js";
 import {
   annotationsOf,
@@ -27,10 +30,10 @@ import "./chunks/chunk-I55R6OXB.js";
 import {
   PENDING_CACHES,
   createActionsHost
-} from "./chunks/chunk-YSBJ5GS5.js";
+} from "./chunks/chunk-C7P5IUUA.js";
 import {
   listenForCancel
-} from "./chunks/chunk-R2LOKKUA.js";
+} from "./chunks/chunk-7IP3X26X.js";
 import {
   redactStrings
 } from "./chunks/chunk-3AMYZN3C.js";
@@ -50,10 +53,10 @@ import {
 } from "./chunks/chunk-UUNXHWVS.js";
 import {
   beginDvc
-} from "./chunks/chunk-7FSBEBUF.js";
+} from "./chunks/chunk-4RIAEY5W.js";
 import {
   killLivingGroups
-} from "./chunks/chunk-6L2R5SFL.js";
+} from "./chunks/chunk-MFXKKPZC.js";
 import {
   secretsOf
 } from "./chunks/chunk-LJ6W4YGW.js";
@@ -272,14 +275,15 @@ process.once("uncaughtException", (error) => {
   killLivingGroups();
   void fail(error).finally(() => process.exit(3));
 });
+var answered = catchUnanswered();
 try {
   await beginDvc(guessOfAction(), host, signal);
   const settings = await loadActionSettings(env, process.cwd());
   for (const secret of secretsOf(settings, env)) host.mask(secret);
   signal.throwIfAborted();
-  const { isCacheOffered, openGitHubCache } = await import("./chunks/service-MOR34EZO.js");
+  const { isCacheOffered, openGitHubCache } = await import("./chunks/service-YHMAWDFX.js");
   const cache = settings.cache.use !== "none" && isCacheOffered(env) ? openGitHubCache({ env, event: settings.event, limit: settings.cache.limit, host, signal }) : void 0;
-  const { execute } = await import("./chunks/execute-IEGGQELX.js");
+  const { execute } = await import("./chunks/execute-MWIMWFQX.js");
   const { report, exitCode, files, dvcVersion } = await execute(settings, host, signal, cache);
   if (cache !== void 0 && cache.pending.length > 0 && exitCode <= 1) saveState(PENDING_CACHES, JSON.stringify(cache.pending));
   const project = relative(env["GITHUB_WORKSPACE"] || process.cwd(), settings.workingDirectory).replaceAll("\\", "/");
@@ -287,4 +291,5 @@ try {
 } catch (error) {
   await fail(error);
 }
+answered();
 dispose();

@@ -8,6 +8,6 @@ if (argv[0] === "--version" && true) {
   process.stdout.write(`${"0.1.0"}
 `);
 } else {
-  const { runCommandLine } = await import("./chunks/command-line-FXOJZYOE.js");
+  const { runCommandLine } = await import("./chunks/command-line-CWLZB47T.js");
   await runCommandLine(argv);
 }

@@ -3,10 +3,10 @@ const require = dvcCiCreateRequire(import.meta.url)
 import {
   PENDING_CACHES,
   createActionsHost
-} from "./chunks/chunk-YSBJ5GS5.js";
+} from "./chunks/chunk-C7P5IUUA.js";
 import {
   listenForCancel
-} from "./chunks/chunk-R2LOKKUA.js";
+} from "./chunks/chunk-7IP3X26X.js";
 import "./chunks/chunk-3AMYZN3C.js";
 import {
   getState
@@ -14,7 +14,7 @@ import {
 import "./chunks/chunk-AMUJ7TTL.js";
 import "./chunks/chunk-4XJPYLEX.js";
 import "./chunks/chunk-UUNXHWVS.js";
-import "./chunks/chunk-6L2R5SFL.js";
+import "./chunks/chunk-MFXKKPZC.js";
 import "./chunks/chunk-EXO2BLOW.js";
 import "./chunks/chunk-D4UUOGK2.js";
 
@@ -27,7 +27,7 @@ try {
   const pending = getState(PENDING_CACHES);
   if (pending === "") host.debug("dvc-ci: nothing is left to keep in the cache.");
   else {
-    const { saveAll } = await import("./chunks/service-MOR34EZO.js");
+    const { saveAll } = await import("./chunks/service-YHMAWDFX.js");
     await saveAll(JSON.parse(pending), { env: process.env, host, signal });
   }
 } catch (error) {
