@@ -31,7 +31,7 @@ export async function freshClone(directory, make, { changed = false, more = {} }
   if (changed) await project.change()
   const clone = join(directory, 'clone')
   // A user's machine has a cache for hashes and indexes; each way gets a new one, as on a runner.
-  const env = { ...digitsEnvironment(), NO_COLOR: '1', DVC_SITE_CACHE_DIR: join(directory, 'site-cache'), ...more }
+  const env = { ...digitsEnvironment(), NO_COLOR: '1', RUNNER_ENVIRONMENT: 'github-hosted', DVC_SITE_CACHE_DIR: join(directory, 'site-cache'), ...more }
   await run('git', ['clone', '-q', project.origin, clone], { env })
   return { project, clone, env }
 }

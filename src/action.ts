@@ -1,7 +1,7 @@
 import { saveState } from '@actions/core'
 import { relative, resolve } from 'node:path'
 import { PENDING_CACHES } from './cache/pending.js'
-import { beginDvc, type Guess } from './flows/early-dvc.js'
+import { beginDvc, claimDvc, type Guess } from './flows/early-dvc.js'
 import { createActionsHost } from './run/actions-host.js'
 import { failAction, publishToActions, type ActionsResult } from './run/actions-surfaces.js'
 import { listenForCancel } from './run/cancel.js'
@@ -58,7 +58,8 @@ process.once('uncaughtException', (error) => {
 })
 const answered = catchUnanswered()
 try {
-  await beginDvc(guessOfAction(), host, signal)
+  await beginDvc(guessOfAction())
+  claimDvc(host, signal)
   const settings = await loadActionSettings(env, process.cwd())
   for (const secret of secretsOf(settings, env)) host.mask(secret)
   signal.throwIfAborted()

@@ -1,3 +1,4 @@
+import { claimDvc } from './flows/early-dvc.js'
 import { listenForCancel } from './run/cancel.js'
 import { killLivingGroups } from './run/process.js'
 import { createTerminalHost } from './run/terminal-host.js'
@@ -14,9 +15,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
   const json = argv.includes('--json')
   const host = createTerminalHost({ env, verbose, json })
   const { signal, dispose } = listenForCancel({ onCancel: (name) => host.info(`${name}: ending what runs. Ctrl-C once more ends it at once.`) })
-  const { beginDvc, guessOf } = await import('./flows/early-dvc.js')
-  await beginDvc(guessOf(argv, process.cwd()), host, signal)
-  // DVC loads while the rest of us does.
+  claimDvc(host, signal)
   const { answerRequest, reportFailure } = await import('./command-request.js')
   const fail = (error: unknown) => { process.exitCode = reportFailure(error, argv, host, json) }
   process.once('uncaughtException', (error) => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { chmod, cp, mkdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -105,6 +106,26 @@ describe('a hole in the remote is told once, whatever follows from it', () => {
     expect(missing(report)).toEqual([[['data/parts'], 'altered']])
     expect(existsSync(clone.path('data/parts'))).toBe(false)
     expect(existsSync(clone.path('models/a.txt'))).toBe(true)
+  })
+
+  test('a manifest that was committed as it is, and whose names lead out of its directory, is never followed', async () => {
+    const hash = await hashOf(alice, 'data/parts')
+    const known = await readFile(objectFile(alice.storage, hash), 'utf8')
+    const leading = known.replace('"relpath": "test.csv"', '"relpath": "../../../escaped.csv"')
+    expect(leading).not.toBe(known)
+    const forged = `${createHash('md5').update(leading).digest('hex')}.dir`
+    await mkdir(join(objectFile(alice.storage, forged), '..'), { recursive: true })
+    await writeFile(objectFile(alice.storage, forged), leading, { mode: 0o444 })
+    await alice.write('dvc.lock', (await alice.read('dvc.lock')).replaceAll(hash, forged))
+    await alice.commit('A forged manifest')
+    const { report, clone } = await validate()
+    expect(missing(report)).toEqual([[['data/parts'], 'altered']])
+    expect([existsSync(clone.path('data/parts')), existsSync(clone.path('../escaped.csv')), existsSync(clone.path('models/a.txt'))]).toEqual([false, false, true])
+    // A build that starts from what it names.
+    const builder = await alice.clone()
+    const rebuilt = await builder.run(['rebuild', '--yes', '--force', 'evaluate'])
+    expect([rebuilt.code, rebuilt.report.steps.some(({ name }) => name === 'push')]).toEqual([1, false])
+    expect([existsSync(builder.path('data/parts')), existsSync(builder.path('../escaped.csv'))]).toEqual([false, false])
   })
 
   test('an old file in the place of one that the remote lacks is not what is measured', async () => {

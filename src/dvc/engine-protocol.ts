@@ -14,6 +14,8 @@ export interface StageEvent {
   text?: string
   /** What it made that goes to a remote, with `tellOuts`. */
   outs?: KeptObject[]
+  /** What its entry in dvc.lock would be; of a reproduction that only measures. */
+  entry?: unknown
 }
 
 /** An output as an object of DVC's cache: a file, or a folder with its members. */

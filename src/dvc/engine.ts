@@ -11,8 +11,11 @@ export interface CommandOptions {
   cwd?: string
   onOutput?: (text: string, stream: 'stdout' | 'stderr') => void
   onStage?: (event: StageEvent) => void
-  /** Of a reproduction: the stages that may run, and those of them that run whatever dvc.lock says. Needs `onStage`. */
-  plan?: { run: readonly string[]; force: readonly string[] }
+  /**
+   * Of a reproduction: the stages that may run, and those of them that run whatever dvc.lock says. One that only measures leaves dvc.lock alone, and
+   * `ran` tells what the stage's entry would be. Needs `onStage`.
+   */
+  plan?: { run: readonly string[]; force: readonly string[]; measure?: true }
   /** Of a reproduction: its stages run side by side, where this version of DVC lets us. Needs `onStage`. */
   sideBySide?: SideBySide
   /** Of a reproduction: `ran` and `restored` tell what the stage made. */
@@ -41,7 +44,7 @@ export interface EngineOptions {
   schemes: readonly string[]
   /** Options laid over DVC's configuration in memory, as `.dvc/config.local` would be. */
   config: Record<string, unknown>
-  host: Host
+  host: Pick<Host, 'debug'>
   signal: AbortSignal
   /** False: one process per request, as on systems that cannot fork. */
   resident?: boolean
@@ -62,7 +65,7 @@ export interface Engine {
    */
   query(name: string, args?: Record<string, unknown>, cwd?: string, stop?: AbortSignal): Promise<unknown>
   /** What requests from now on get in place of what the engine was started with. */
-  configure(changed: Pick<EngineOptions, 'env' | 'config'>): void
+  configure(changed: Partial<Pick<EngineOptions, 'env' | 'config' | 'host' | 'signal'>>): void
   /** Ends the resident process. Safe to call twice. */
   close(): Promise<void>
 }

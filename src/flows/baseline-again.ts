@@ -15,14 +15,21 @@ import { FindingPlaces } from './places.js'
 /** Runs stages by force in the checkout as it is, reads what they measured, and says why where one failed. */
 export type Measure = (stages: readonly string[]) => Promise<Measured & { failures: ReadonlyMap<string, string> }>
 
+/** What this change's evaluation found. */
+export interface MeasuredNow {
+  measured: Measured
+  /** What dvc.lock would say of each stage that ran. */
+  read: ReadonlyMap<string, unknown>
+}
+
 /**
  * Where the evaluation has changed against the baseline, measures the baseline's model with the new one: its versions of the model and of all that
  * was made with it take their places, everything else stays as this change has it. Called while the stages' own files are aside; what is put
  * in place here goes the same way. What cannot be done is a finding, and then the numbers of the baseline's commit stand.
  */
-export async function measureBaselineAgain(context: Context, aside: Aside, stages: readonly string[], measured: Measured, baselineSha: string, measure: Measure): Promise<void> {
+export async function measureBaselineAgain(context: Context, aside: Aside, stages: readonly string[], { measured, read }: MeasuredNow, baselineSha: string, measure: Measure): Promise<void> {
   const { run } = context
-  const change = await changedEvaluation(context, stages, baselineSha, 'workspace')
+  const change = await changedEvaluation(context, stages, baselineSha, read)
   if (change === undefined) return
   const affected = context.graph.withDownstream(change.stages)
   const needed = context.graph.withUpstream(stages.filter((name) => affected.has(name)))

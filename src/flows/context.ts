@@ -13,12 +13,13 @@ import { beginDataCache, type DataCache } from './data-cache.js'
 import { beginSeconds } from './stage-seconds.js'
 import { recoverAside } from '../run/aside.js'
 import { SetupError } from '../run/errors.js'
-import { dataSchemes } from '../settings/retrain.js'
+import { dataSchemes } from '../settings/data-source.js'
 import type { Run } from '../run/run.js'
 import type { SharedCache } from '../run/shared-cache.js'
 import { prepareProject } from '../toolchain/project-environment.js'
 import { provideDvc, type DvcInstallation } from '../toolchain/provide-dvc.js'
 import { engineOf, knownDvc, stageEnvironment } from './early-dvc.js'
+import type { Inventory } from './lint-input.js'
 import { FindingPlaces } from './places.js'
 import { checkProject, filesOfProject, placedError } from './project-check.js'
 
@@ -78,6 +79,8 @@ export interface Context extends Place {
   status?: Promise<ProjectStatus>
   /** What the Git server says of the branch, asked while DVC loads. */
   server?: ServerAnswers
+  /** What Git knows of the working tree as it was at the start, asked while DVC loads. */
+  inventory?: Promise<Inventory>
   /** True once the plots are being collected. */
   plotting?: boolean
   /** What goes on beside the steps and must end before the working tree changes or the run ends (see `settle`). */
@@ -108,18 +111,19 @@ export async function locate({ settings, host, signal, report }: Run): Promise<P
 /**
  * Opens everything that a flow needs and refuses what is wrong, before anything is touched.
  * @param begin what can begin before DVC has loaded
+ * @param ask what DVC is asked beside the question about the project
  * @throws {SetupError} not a Git repository, not a DVC project, unreadable files, no remote
  */
-export async function prepare(run: Run, begin?: (place: Place) => Pick<Context, 'server'>): Promise<Context> {
+export async function prepare(run: Run, begin?: (place: Place) => Pick<Context, 'server' | 'inventory'>, ask?: (dvc: Dvc) => Pick<Context, 'status'>): Promise<Context> {
   return run.step('preflight', async (outcome) => {
     const { settings, host, signal } = run
     const place = await locate(run)
     const { directory, root, inGit } = place
-    const begun = begin?.(place)
     const scratch = join(root, '.dvc', 'tmp', 'dvc-ci')
     for (const { path, found } of await recoverAside(scratch)) {
       host.warning(`${relative(directory, path)} is as it was before a run of dvc-ci that was killed.${found === undefined ? '' : ` What stood there since is now ${relative(directory, found)}; remove that when you do not need it.`}`)
     }
+    const begun = begin?.(place)
     const placed = async (error: unknown) => placedError(error, inGit, (path) => readFile(join(directory, path), 'utf8').catch(() => undefined))
     const files = await loadFiles(place).catch(async (error: unknown) => { throw await placed(error) })
     const installation = await provideDvc({
@@ -129,13 +133,15 @@ export async function prepare(run: Run, begin?: (place: Place) => Pick<Context, 
     run.facts.dvcVersion = installation.version
     const dvc = await openDvc(run, place, installation)
     try {
-      const project = await dvc.inspect()
+      const inspected = dvc.inspect()
+      const asked = ask?.(dvc)
+      const project = await inspected
       checkProject(settings, project, files)
       const stages = stagesBelow(project)
       outcome.message = `${count(stages.filter(({ kind }) => kind === 'stage').length, 'stage')}, ${count(stages.filter(({ kind }) => kind !== 'stage').length, 'data file')}, DVC ${installation.version}`
       const context: Context = {
         run, ...place, dvc, installation, project, files, stages, scratch,
-        graph: new Graph(project), places: new FindingPlaces(files), env: stageEnvironment(process.env, run.settings.event.trusted), background: [], ...begun,
+        graph: new Graph(project), places: new FindingPlaces(files), env: stageEnvironment(process.env, run.settings.event.trusted), background: [], ...begun, ...asked,
       }
       const data = beginDataCache(context)
       if (data !== undefined) context.data = data

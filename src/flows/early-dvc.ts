@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { findDvcRoot, remoteSchemes } from '../dvc/dvc-root.js'
 import { startEngine, type Engine } from '../dvc/engine.js'
 import type { Host } from '../run/host.js'
-import { dataSchemes } from '../settings/retrain.js'
+import { dataSchemes } from '../settings/data-source.js'
 import type { Settings } from '../settings/settings.js'
 import type { ProbedDvc } from '../toolchain/dvc-probe.js'
 import { EXTRA_MODULES, isExtra } from '../toolchain/extras.js'
@@ -27,6 +27,10 @@ export interface Guess {
 
 /** The engines that load, by the signal that every copy of a run shares. */
 const loading = new WeakMap<AbortSignal, Promise<EarlyDvc | undefined>>()
+/** The one that loads for whoever claims it. */
+let begun: Promise<EarlyDvc | undefined> | undefined
+/** What it had to say before anybody could hear it. */
+const unheard: string[] = []
 /** DVC checks what it downloads, whatever the remote: an altered object never enters the cache. */
 const VERIFY_DOWNLOADS = { verify: true }
 const WITH_DVC = new Set(['validate', 'rebuild', 'retrain', 'rollback', 'plan', 'stage', 'collect', 'lint'])
@@ -40,20 +44,31 @@ export function guessOf(argv: readonly string[], cwd: string): Guess {
 }
 
 /** Begins to load the DVC that a run will probably use; it loads on when this is done. Never throws: what is wrong the run itself finds. */
-export async function beginDvc({ mode, directory }: Guess, host: Host, signal: AbortSignal): Promise<void> {
+export async function beginDvc({ mode, directory }: Guess): Promise<void> {
   // Where there is no resident there is nothing to load ahead.
   if (process.platform === 'win32' || mode === undefined || !WITH_DVC.has(mode)) return
-  const started = load(directory, host, signal).catch(() => undefined)
-  loading.set(signal, started)
-  await started
+  begun = load(directory).catch(() => undefined)
+  await begun
 }
 
-async function load(named: string, host: Host, signal: AbortSignal): Promise<EarlyDvc | undefined> {
+async function load(named: string): Promise<EarlyDvc | undefined> {
   const directory = await realpath(named)
   const [root, python] = await Promise.all([findDvcRoot(directory, '/'), likelyPython({ env: process.env, cwd: directory })])
-  if (root === undefined || python === undefined || signal.aborted) return undefined
+  if (root === undefined || python === undefined) return undefined
   // Whom to trust is not known yet; each request brings an environment of its own.
-  return { python, directory, engine: startEngine({ python, cwd: directory, env: engineEnvironment(false), schemes: await remoteSchemes(root), config: {}, host, signal }) }
+  const host = { debug: (text: string) => { unheard.push(text) } }
+  return { python, directory, engine: startEngine({ python, cwd: directory, env: engineEnvironment(false), schemes: await remoteSchemes(root), config: {}, host, signal: new AbortController().signal }) }
+}
+
+/** Takes the DVC that loads for a run, which may end it from now on and hears what it has to say. */
+export function claimDvc(host: Host, signal: AbortSignal): void {
+  if (begun === undefined) return
+  loading.set(signal, begun.then((early) => {
+    early?.engine.configure({ host, signal })
+    unheard.splice(0).forEach((text) => { host.debug(text) })
+    return early
+  }))
+  begun = undefined
 }
 
 /** What is known of an interpreter because it loads DVC already. */

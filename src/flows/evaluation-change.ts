@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import { parse } from 'yaml'
 import { isRecord } from '../dvc/project-file.js'
 import { joinPath } from '../dvc/project-files.js'
@@ -24,9 +22,9 @@ const MOST_NAMES = 5
 /**
  * What differs between the evaluation of this change and that of the baseline: code, parameters, commands, test data. Data that what is measured was
  * made from too, and that differs, is a notice: the numbers then come from different data, as with every change of the data.
- * @param now `workspace` where the stages have just run, which wrote into dvc.lock what they read; else what is committed there
+ * @param ran what dvc.lock would say of the stages, where they have just run; else what is committed there counts
  */
-export async function changedEvaluation(context: Context, stages: readonly string[], baselineSha: string, now: 'workspace' | 'committed'): Promise<ChangedEvaluation | undefined> {
+export async function changedEvaluation(context: Context, stages: readonly string[], baselineSha: string, ran?: ReadonlyMap<string, unknown>): Promise<ChangedEvaluation | undefined> {
   const { isMeasured, measured } = evaluationReads(context.project, stages)
   if (measured.length === 0) return undefined
   const change: ChangedEvaluation = { what: [], stages: [] }
@@ -34,7 +32,7 @@ export async function changedEvaluation(context: Context, stages: readonly strin
   for (const name of stages) {
     const stage = context.graph.stage(name)
     const file = FindingPlaces.lockOf(stage?.file ?? 'dvc.yaml')
-    const present = stage && inputsOf(stage, lockEntry(await lockData(context, file, now), name))
+    const present = stage && inputsOf(stage, ran === undefined ? lockEntry(context.files.find(({ path }) => path === file)?.data, name) : ran.get(name))
     if (!stage || !present) continue
     const before = inputsOf(stage, lockEntry(parsed((await context.git.readFile(baselineSha, context.inGit(file)))?.toString('utf8')), name))
     const what = evaluationChanges(name, present, before, isMeasured)
@@ -60,7 +58,7 @@ export function tellNotComparable(context: Context, { what, stages }: ChangedEva
 export async function tellUnmeasuredChange(context: Context, baselineSha: string | undefined, why: string): Promise<void> {
   if (baselineSha === undefined) return
   const own = new Set(context.stages.map(({ name }) => name))
-  const change = await changedEvaluation(context, evaluationStages(context.project).filter((name) => own.has(name)), baselineSha, 'committed')
+  const change = await changedEvaluation(context, evaluationStages(context.project).filter((name) => own.has(name)), baselineSha)
   if (change) tellNotComparable(context, change, why)
 }
 
@@ -86,11 +84,6 @@ function tellShared(context: Context, stages: readonly string[], paths: readonly
     rule: 'baseline-not-comparable', path: context.inGit(paths[0] ?? ''), severity: 'notice',
     message: `${stages.join(', ')} measured on another version of ${named(paths)} than the baseline, which what is measured was made from as well. The numbers are compared as they stand.`,
   })
-}
-
-async function lockData(context: Context, file: string, now: 'workspace' | 'committed'): Promise<unknown> {
-  if (now === 'committed') return context.files.find(({ path }) => path === file)?.data
-  return parsed(await readFile(resolve(context.run.settings.workingDirectory, file), 'utf8').catch(() => undefined))
 }
 
 /** A dvc.lock that cannot be read says nothing: a broken past must not fail the present. */

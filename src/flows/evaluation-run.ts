@@ -1,7 +1,6 @@
-import { readFile, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { parse } from 'yaml'
 import { reasonOf } from '../dvc/dvc-errors.js'
 import { isRecord } from '../dvc/project-file.js'
 import { medianOf } from '../metrics/median.js'
@@ -27,16 +26,16 @@ export async function evaluateByStages(context: Context, stages: readonly string
   const aside = await Aside.open(context.scratch, dvc.pid === undefined ? [] : [dvc.pid])
   try {
     await putAside(context, records, aside)
-    const { files, told, failures } = await measureStages(context, stages)
+    const { files, told, failures, read } = await measureStages(context, stages)
     for (const [path, file] of files) measured.files.set(path, file)
     for (const path of told) measured.told.add(path)
     tellFailures(context, failures)
-    await checkInputs(context, records.filter(({ name }) => !failures.has(name)))
+    checkInputs(context, records, read)
     if (failures.size === 0) {
       outcome.message = `measured by ${stages.join(', ')}${timesOf(context)}`
       // Right after this other files take the places of those that were made here.
       await collectPlots(context, baselineSha)
-      if (baselineSha !== undefined) await measureBaselineAgain(context, aside, stages, measured, baselineSha, (names) => measureStages(untracked(context, aside), names))
+      if (baselineSha !== undefined) await measureBaselineAgain(context, aside, stages, { measured, read }, baselineSha, (names) => measureStages(untracked(context, aside), names))
       if (measured.baseline !== undefined) outcome.message += '; the baseline too'
     } else {
       outcome.conclusion = 'failure'
@@ -60,13 +59,15 @@ function timesOf({ run }: Context): string {
 }
 
 /** Runs the stages as often as the settings ask, until one fails. Their own files must be aside. */
-async function measureStages(context: Context, stages: readonly string[]): Promise<Measured & { failures: Map<string, string> }> {
+async function measureStages(context: Context, stages: readonly string[]): Promise<Measured & Forced> {
   const runs: Measured['files'][] = []
+  const read: Forced['read'] = new Map()
   const records = stages.flatMap((name) => context.graph.stage(name) ?? [])
   for (let time = 1; time <= context.run.settings.metrics.repeat; time++) {
     // A stage that writes nothing must not pass with what the time before wrote.
     for (const { path } of records.flatMap(({ outs }) => outs.filter((out) => !isContinued(context, out)))) await rm(resolve(context.run.settings.workingDirectory, path), { recursive: true, force: true })
-    const failures = await runByForce(context, stages)
+    const { failures, ...ran } = await runByForce(context, stages)
+    for (const [name, entry] of ran.read) read.set(name, entry)
     const measured = emptyMeasured()
     for (const { name } of records) {
       const paths = metricFiles(context.project).filter((file) => file.stage === name).map(({ path }) => path)
@@ -74,10 +75,10 @@ async function measureStages(context: Context, stages: readonly string[]): Promi
       if (failure === undefined) await addWritten(context, measured, paths)
       else addUnmeasured(measured, paths, `the evaluation by ${name} failed: ${failure}`)
     }
-    if (failures.size > 0) return { ...measured, failures }
+    if (failures.size > 0) return { ...measured, failures, read }
     runs.push(measured.files)
   }
-  return { ...emptyMeasured(), files: medianOf(runs), failures: new Map() }
+  return { ...emptyMeasured(), files: medianOf(runs), failures: new Map(), read }
 }
 
 /** A stage that goes on from its last output needs that, but never from a metric. */
@@ -98,15 +99,24 @@ async function putAside(context: Context, records: readonly Stage[], aside: Asid
   }
 }
 
-/** @returns why each stage that failed did, or could not run */
-async function runByForce(context: Context, stages: readonly string[]): Promise<Map<string, string>> {
+/** What became of stages that ran by force. */
+interface Forced {
+  /** Why each stage that failed did, or could not run. */
+  failures: Map<string, string>
+  /** What dvc.lock would say of each of the others: what it read, above all. */
+  read: Map<string, unknown>
+}
+
+async function runByForce(context: Context, stages: readonly string[]): Promise<Forced> {
   const { run, dvc } = context
+  const read: Forced['read'] = new Map()
   const done = new Set<string>()
   const failures = new Map<string, string>()
   const seconds = run.settings.validate.evaluateTimeout
   const result = await dvc.run(['repro', '--no-commit', '--keep-going', '--', ...new Set(stages.flatMap((name) => context.graph.stage(name)?.file ?? []))], {
-    env: context.env, plan: { run: stages, force: stages }, onOutput: (text) => run.host.output(text), timeout: seconds,
-    onStage: ({ stage, state, message }) => {
+    env: context.env, plan: { run: stages, force: stages, measure: true }, onOutput: (text) => run.host.output(text), timeout: seconds,
+    onStage: ({ stage, state, message, entry }) => {
+      if (entry !== undefined) read.set(stage, entry)
       run.host.status(state === 'running' ? `evaluate: ${stage}` : 'evaluate')
       if (state === 'ran') done.add(stage)
       if (state === 'failed' && stages.includes(stage)) failures.set(stage, message ?? 'it failed')
@@ -118,7 +128,7 @@ async function runByForce(context: Context, stages: readonly string[]): Promise<
     if (result.timedOut) failures.set(name, `it took longer than ${seconds} s (evaluate-timeout)`)
     else if (!failures.has(name)) failures.set(name, first === undefined ? reasonOf(result.stderr).replace(/\.$/, '') : `it was not run, because ${first} failed`)
   }
-  return failures
+  return { failures, read }
 }
 
 function tellFailures(context: Context, failures: ReadonlyMap<string, string>): void {
@@ -129,14 +139,12 @@ function tellFailures(context: Context, failures: ReadonlyMap<string, string>): 
 }
 
 /** An evaluation that read something else than dvc.lock says measured another model, whatever changed it since it was pulled. */
-async function checkInputs(context: Context, records: readonly Stage[]): Promise<void> {
+function checkInputs(context: Context, records: readonly Stage[], read: Forced['read']): void {
   for (const stage of records) {
     if (context.run.report.stages.find(({ name }) => name === stage.name)?.verdict !== 'unchanged') continue
     const file = FindingPlaces.lockOf(stage.file)
-    const text = await readFile(resolve(context.run.settings.workingDirectory, file), 'utf8').catch(() => '')
     const locked = hashesOf(lockEntry(context.files.find(({ path }) => path === file)?.data, stage.name))
-    const read = hashesOf(lockEntry(parse(text, { maxAliasCount: 1_000 }), stage.name))
-    const changed = [...read].filter(([path, hash]) => locked.get(path) !== hash).map(([path]) => path)
+    const changed = [...hashesOf(read.get(stage.name))].filter(([path, hash]) => locked.get(path) !== hash).map(([path]) => path)
     if (changed.length === 0) continue
     const place = context.places.ofStage(stage.name, stage.file)
     context.run.report.lint.push({

@@ -23,7 +23,7 @@ export async function checkTracking(context: Context): Promise<void> {
   const { run, git, project, stages, inGit } = context
   await run.step('lint', async (outcome) => {
     const files = context.files.filter(({ path }) => !path.startsWith('../')).map((file) => ({ ...file, path: inGit(file.path) }))
-    const input = await gatherInput(run, git, context.dvcRoot, await takeInventory(git, context.dvcRoot), files, { ...project, stages })
+    const input = await gatherInput(run, git, context.dvcRoot, await (context.inventory ?? takeInventory(git, context.dvcRoot)), files, { ...project, stages })
     tell(run, outcome, findingsOf(input, [...run.settings.lint.off, ...TOLD_BY_REPRODUCE]))
   })
 }

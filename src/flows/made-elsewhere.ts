@@ -69,7 +69,8 @@ export class MadeElsewhere implements Maker {
     context.run.skip('setup', 'nothing runs on this machine')
   }
 
-  async make(context: Context, plan: BuildPlan, aside: Aside): Promise<void> {
+  async make(context: Context, plan: BuildPlan, aside: Aside, onStart?: () => void): Promise<void> {
+    onStart?.()
     const { run } = context
     const fragments = this.found.flatMap((each) => ('fragment' in each ? [each.fragment] : []))
     await run.step('collect', async (outcome) => {
@@ -140,7 +141,7 @@ async function pullResults(context: Context): Promise<void> {
   const owners = stages.filter(isPullable).map((stage) => ({
     stage, paths: stage.outs.filter((out) => out.cache && out.hash !== undefined && (everything || out.plot || [...wanted].some((path) => isWithin(path, out.path)))).map(({ path }) => path),
   })).filter(({ paths }) => paths.length > 0)
-  await strictPull(context, owners.map(({ stage }) => stage.name), owners.flatMap(({ stage, paths }) => (stage.kind === 'stage' ? paths : [stage.name])))
+  await strictPull(context, { targets: owners.map(({ stage }) => stage.name), only: owners.flatMap(({ stage, paths }) => (stage.kind === 'stage' ? paths : [stage.name])) })
   const { missing } = run.report.remote
   if (missing.length > 0) throw new ProjectError(`the remote does not have what the jobs made: ${missing.map(({ message }) => message).join(' ')}`, { key: 'remote', remedy: 'Run the jobs that made it again. Nothing was committed.' })
 }

@@ -1,4 +1,5 @@
 import type { AlteredOutput, VerifyResult } from '../dvc/dvc.js'
+import type { CommandResult } from '../dvc/engine.js'
 import type { LateInputs } from '../pipeline/late-inputs.js'
 import type { Aside } from '../run/aside.js'
 import { ProjectError } from '../run/errors.js'
@@ -6,20 +7,26 @@ import { clearOutputs, reproduce } from './build.js'
 import type { BuildPlan } from './build-plan.js'
 import { ahead, setUpProject, type Context } from './context.js'
 import { EarlyPush } from './early-push.js'
-import { divideInputs } from './late-data.js'
+import { divideInputs } from './gates.js'
 import { lookAtRemote, pushData, requireKept, requireRemoteHas, requireTrueInputs } from './push-data.js'
-import { strictPull } from './pull.js'
+import { beginPull, strictPull } from './pull.js'
 
 /** How the outputs of a build come about: on this machine, or on others that have handed them on. */
 export interface Maker {
   /** Decides what counts before anything else. @throws {SetupError} the build is not one that this run was given */
   begin(context: Context): Promise<void>
+  /** Begins to get it. */
+  readonly beginInputs?: (context: Context, plan: BuildPlan) => void
   /** Gets what the build starts from. @throws {ProjectError} it is not to be had */
   inputs(context: Context, plan: BuildPlan): Promise<void>
   /** Prepares the project's own packages, where something will need them. */
   setUp(context: Context): Promise<void>
-  /** Makes the outputs, with what was there before kept aside, and tells the report what became of each stage. @throws {ProjectError} a stage failed */
-  make(context: Context, plan: BuildPlan, aside: Aside): Promise<void>
+  /**
+   * Makes the outputs, with what was there before kept aside, and tells the report what became of each stage.
+   * @param onStart called when stages run, and at the end where none does
+   * @throws {ProjectError} a stage failed
+   */
+  make(context: Context, plan: BuildPlan, aside: Aside, onStart?: () => void): Promise<void>
   /** Asks the remote what it has of what was just made, before `deliver` needs the answer. */
   readonly look?: (context: Context) => Promise<VerifyResult>
   /** Brings what was made into the remote, and proves that all of the build is there. @param looked what `look` said @throws {ProjectError} it is not */
@@ -34,10 +41,16 @@ export interface Maker {
 export class MadeHere implements Maker {
   readonly untouched = 'Nothing was pushed.'
   private divided: LateInputs = { first: [], late: [], stages: {} }
+  private pulling: Promise<CommandResult> | undefined
   private altered: Promise<AlteredOutput[]> | undefined
 
   begin(): Promise<void> {
     return Promise.resolve()
+  }
+
+  readonly beginInputs = (context: Context, plan: BuildPlan): void => {
+    const { first } = divideInputs(context, plan)
+    if (first.length > 0) this.pulling = ahead(() => beginPull(context, first))
   }
 
   async inputs(context: Context, plan: BuildPlan): Promise<void> {
@@ -45,7 +58,7 @@ export class MadeHere implements Maker {
     const { first, late } = this.divided
     // What comes while stages run is asked for now: nobody trains for an hour to learn that the remote does not have it.
     if (late.length > 0) await requireRemoteHas(context, { pull: late })
-    await strictPull(context, first)
+    await strictPull(context, { targets: first, ...(this.pulling === undefined ? {} : { begun: this.pulling }) })
     const { missing } = context.run.report.remote
     if (missing.length > 0) throw new ProjectError(`the remote does not have what this build starts from: ${missing.map(({ message }) => message).join(' ')}`, { key: 'remote', remedy: 'Nothing was built.' })
     // Every byte of it is read while what else is needed is made ready.
@@ -57,11 +70,13 @@ export class MadeHere implements Maker {
     return setUpProject(context)
   }
 
-  async make(context: Context, plan: BuildPlan, aside: Aside): Promise<void> {
+  async make(context: Context, plan: BuildPlan, aside: Aside, onStart?: () => void): Promise<void> {
     await clearOutputs(context, plan, aside)
-    await requireTrueInputs(context, { pull: this.divided.first }, this.altered)
     const early = context.run.settings.rebuild.dryRun ? undefined : new EarlyPush(context)
-    await reproduce(context, plan, { ...(early === undefined ? {} : { early }), inputs: this.divided })
+    await reproduce(context, plan, {
+      ...(early === undefined ? {} : { early }), ...(onStart === undefined ? {} : { onStart }), inputs: this.divided,
+      checked: () => requireTrueInputs(context, { pull: this.divided.first }, this.altered),
+    })
   }
 
   readonly look = (context: Context): Promise<VerifyResult> => lookAtRemote(context)

@@ -14,7 +14,7 @@ export function refuseUnknownNeeds(context: Context): void {
 export async function pullNamed(context: Context): Promise<void> {
   const { pullAlso } = context.run.settings.validate
   if (pullAlso.length === 0) return context.run.skip('pull', 'pull: needed; what the evaluation reads is fetched when it runs')
-  await strictPull(context, [...new Set(pullAlso.flatMap((target) => ownersOf(context, target)).map(({ name }) => name))])
+  await strictPull(context, { targets: [...new Set(pullAlso.flatMap((target) => ownersOf(context, target)).map(({ name }) => name))] })
 }
 
 /** Pulls what these stages read and DVC keeps; what is here already is not fetched again. */
@@ -23,7 +23,7 @@ export async function pullInputsOf(context: Context, stages: readonly string[]):
   // What was made here just now (`stale: run`) is here, and nowhere else.
   const made = new Set([...stages, ...context.run.report.stages.filter(({ verdict }) => verdict === 'ran' || verdict === 'restored').map(({ name }) => name)])
   const makers = context.project.stages.filter(({ name, outs }) => !made.has(name) && outs.some(({ cache, path }) => cache && needs.some((need) => isWithin(need, path) || isWithin(path, need))))
-  await strictPull(context, makers.map(({ name }) => name))
+  await strictPull(context, { targets: makers.map(({ name }) => name) })
 }
 
 /** The stages and `.dvc` files that a target names: by name, by their file, or by an output or a path in one. */

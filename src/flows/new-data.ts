@@ -11,7 +11,7 @@ import type { Aside } from '../run/aside.js'
 import { OutsideError, ProjectError, SetupError } from '../run/errors.js'
 import { transfer } from '../run/file-tree.js'
 import { nearest } from '../settings/nearest.js'
-import { isUrl, shownSource } from '../settings/retrain.js'
+import { isUrl, shownSource } from '../settings/data-source.js'
 import type { NewData } from '../settings/settings.js'
 import { appendText } from './append-text.js'
 import type { Context } from './context.js'
@@ -138,7 +138,7 @@ async function fetchSource(context: Context, { out, mode, from = '' }: DataPlan,
 }
 
 async function append(context: Context, { owner, out }: DataPlan, source: string, target: string, aside: Aside): Promise<void> {
-  await strictPull(context, [owner.name])
+  await strictPull(context, { targets: [owner.name] })
   const { missing } = context.run.report.remote
   const altered = missing.length > 0 ? [] : await context.dvc.altered([owner.name])
   if (missing.length > 0 || altered.length > 0) {

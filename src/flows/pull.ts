@@ -8,14 +8,29 @@ import type { Context } from './context.js'
 import { byPath, count, missingObject } from './remote.js'
 import { scopeOf } from './scope.js'
 
+/** What a pull is about. */
+export interface PullRequest {
+  /** Names of stages and `.dvc` files; everything that the working directory needs without them. */
+  targets?: readonly string[] | undefined
+  /** Of what the targets make, these outputs and `.dvc` files. */
+  only?: readonly string[]
+  /** The same pull, begun before its step: what came of it is told, and mended, here. */
+  begun?: Promise<CommandResult>
+}
+
+/** Begins to pull, while others still ask the remote: an object or a manifest that is not what its hash says does not come. */
+export async function beginPull(context: Context, targets?: readonly string[]): Promise<CommandResult> {
+  const stages = targets ?? scopeOf(context)
+  await context.data?.admit(stages)
+  return context.dvc.run(['pull', ...(stages ? ['--', ...stages] : [])])
+}
+
 /**
- * Pulls the given targets (everything that the working directory needs without them) and checks every byte that arrives. What the remote
- * lacks is in the report from `verify`; what arrives altered is found here and added to it. Whatever can be had is here afterwards.
- * @param targets names of stages and `.dvc` files
- * @param only of what the targets make, these outputs and `.dvc` files
+ * Pulls what is asked for and checks every byte that arrives. What the remote lacks is in the report from `verify`; what arrives altered is
+ * found here and added to it. Whatever can be had is here afterwards.
  * @throws {OutsideError} DVC could not pull for a reason of its own
  */
-export async function strictPull(context: Context, targets?: readonly string[], only?: readonly string[]): Promise<void> {
+export async function strictPull(context: Context, { targets, only, begun }: PullRequest): Promise<void> {
   const { run } = context
   await run.step('pull', async (outcome) => {
     if (targets?.length === 0) {
@@ -23,13 +38,14 @@ export async function strictPull(context: Context, targets?: readonly string[], 
       return
     }
     const stages = targets ?? scopeOf(context)
+    const early = await begun
     // A build of named targets has not asked the remote yet, and DVC checks out a directory by an altered manifest without a word.
-    await context.data?.admit(stages)
+    if (early === undefined) await context.data?.admit(stages)
     // Files alone have no manifest: what of them the remote lacks is asked for where they do not come.
-    if (targets && hasDirectory(context, targets)) addMissing(context, (await context.dvc.verify('exists', { stages: targets })).bad)
+    if (targets && early?.code !== 0 && hasDirectory(context, targets)) addMissing(context, (await context.dvc.verify('exists', { stages: targets })).bad)
     const altered = await alteredDirectories(context, stages)
     const wanted = altered.length === 0 ? only ?? stages : outputs(context, stages).filter((path) => !altered.includes(path))
-    const result = wanted?.length === 0 ? undefined : await context.dvc.run(['pull', ...(wanted ? ['--', ...wanted] : [])])
+    const result = altered.length === 0 && early !== undefined ? early : wanted?.length === 0 ? undefined : await context.dvc.run(['pull', ...(wanted ? ['--', ...wanted] : [])])
     if (result === undefined || result.code !== 0) await explain(context, stages, result, outcome)
     else if (altered.length > 0) tellMissing(context, outcome)
     else outcome.message = targets ? targets.join(', ') : stages ? `what ${count(stages.length, 'stage')} and .dvc files need` : 'everything'

@@ -4,7 +4,7 @@ import { reasonOf } from '../dvc/dvc-errors.js'
 import { isWithin } from '../pipeline/project.js'
 import { OutsideError, ProjectError } from '../run/errors.js'
 import type { BuildPlan } from './build-plan.js'
-import type { Context } from './context.js'
+import { settle, type Context } from './context.js'
 import { askQuestion, askRemote, missingObject, noticeUnpushed, tellRemote } from './remote.js'
 
 /**
@@ -60,6 +60,8 @@ export async function pushData(context: Context, stages?: readonly string[], loo
       outcome.message = early === 0 ? 'the remote has everything already' : `${early} objects came while stages ran`
       return before
     }
+    // The plots are read by an index of the project's data, which this makes as well.
+    await settle(context)
     const result = await dvc.run(['push', ...(stages ? ['--', ...stages] : [])])
     if (result.code !== 0) {
       throw new OutsideError(`dvc push failed with code ${result.code}: ${reasonOf(result.stderr)}`, { key: 'remote', remedy: 'Check that the remote can be written to from here, and its space. Nothing was committed.' })

@@ -32,7 +32,7 @@ import { startTracking, type Tracking } from './tracking.js'
  * @throws {ProjectError} a stage failed, the gate is closed, the remote lacks data
  */
 export async function rebuild(asked: Run, retraining?: Retraining, maker: Maker = new MadeHere()): Promise<Ending> {
-  const context = await prepare(asked, (place) => askServer(asked, place))
+  const context = await prepare(asked, (place) => askServer(asked, place), (dvc) => ({ status: ahead(() => dvc.status({ allowMissing: true })) }))
   try {
     if (retraining === undefined && !context.stages.some(({ kind }) => kind === 'stage')) return await publishHandMade(context)
     await maker.begin(context)
@@ -41,23 +41,25 @@ export async function rebuild(asked: Run, retraining?: Retraining, maker: Maker 
     // A stage that does not exist is told before a server or a person is asked.
     forcedStages(context)
     modelToRegister(context)
-    context.status = ahead(() => context.dvc.status({ allowMissing: true }))
     const found = await preflight(context)
     if ('conclusion' in found) return await complete(context, found)
     if (run.settings.rebuild.resume) throw new ProjectError(`there is no official build of ${run.report.source.sha.slice(0, 7)} to complete.`, { key: 'resume', remedy: 'Build it first: `dvc-ci rebuild`.' })
     await confirm(context, found)
-    const probed = run.settings.rebuild.dryRun ? undefined : ahead(() => probeRemotes(context))
+    // What waits for DVC's word on the checkout waits longest.
+    const probed = run.settings.rebuild.dryRun ? undefined : ahead(() => told(context.status).then(() => probeRemotes(context)))
     const sought = ahead(() => seekBaseline(context))
     let tracking: Tracking | undefined
     let ending: Ending
     const aside = await Aside.open(context.scratch, context.dvc.pid === undefined ? [] : [context.dvc.pid])
     try {
       await startFromCommit(context, aside)
-      if (probed !== undefined) await requireWritableRemote(context, probed)
-      await retraining?.apply(context, aside)
+      const provedWritable = async () => { if (probed !== undefined) await requireWritableRemote(context, probed) }
+      if (retraining !== undefined) await provedWritable().then(() => retraining.apply(context, aside))
       const plan = await planBuild(context, maker.here)
       const planned = retraining?.planned(context, plan) ?? plan
       if ('conclusion' in planned) return planned
+      maker.beginInputs?.(context, planned)
+      if (retraining === undefined) await provedWritable()
       tracking = await startTracking(context)
       ending = await build(context, { aside, plan: planned, branch: found.branch, sought, tracking, retraining, maker })
     } finally {
@@ -73,6 +75,11 @@ export async function rebuild(asked: Run, retraining?: Retraining, maker: Maker 
   } finally {
     await context.dvc.close()
   }
+}
+
+/** When it is known, whatever it is. */
+async function told(status: Context['status']): Promise<void> {
+  await status?.catch(() => undefined)
 }
 
 /** What an earlier run built is completed: its pull request, its tag, its version in MLflow. */
@@ -112,8 +119,7 @@ async function build(context: Context, { aside, plan, branch, sought, tracking, 
   await tracking?.enter()
   await maker.setUp(context)
   const baseline = await findBaseline(context, sought)
-  readAhead(context, baseline)
-  await maker.make(context, plan, aside)
+  await maker.make(context, plan, aside, () => { readAhead(context, baseline) })
   const { look } = maker
   const looked = isDry || look === undefined ? undefined : ahead(() => look(context))
   reportTrust(context, plan)

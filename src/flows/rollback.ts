@@ -146,7 +146,7 @@ async function bringData(context: Context, version: Version, plan: RestorePlan, 
   const { run, dvc } = context
   if (run.settings.rebuild.dryRun) return run.skip('pull', 'dry run')
   if (run.settings.validate.pull === 'none') return run.skip('pull', 'pull: none')
-  await strictPull(context, plan.owners)
+  await strictPull(context, { targets: plan.owners })
   if (run.report.remote.missing.length > 0) throw new ProjectError(`${version.label} cannot be brought back: ${run.report.remote.missing.map(({ message }) => message).join(' ')}`, { key: 'to', value: version.label, remedy: 'Nothing was changed.' })
   await run.step('compare data', async (outcome) => {
     const altered = await dvc.altered(owners.map(({ name }) => name))

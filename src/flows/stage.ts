@@ -153,7 +153,7 @@ async function pullNeeded(context: Context, job: PlannedJob, plan: BuildPlan): P
     if (owner?.kind !== 'stage') return [name]
     return owner.outs.filter((out) => out.cache && out.hash !== undefined && read.some((path) => isWithin(path, out.path) || isWithin(out.path, path))).map(({ path }) => path)
   })
-  await strictPull(context, names, targets)
+  await strictPull(context, { targets: names, only: targets })
   const { missing } = run.report.remote
   if (missing.length > 0) throw new ProjectError(`the remote does not have what this job needs: ${missing.map(({ message }) => message).join(' ')}`, { key: 'remote', remedy: 'Nothing was run.' })
   for (const name of names) await requireHere(context, name, targets)

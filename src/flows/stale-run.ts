@@ -100,7 +100,7 @@ export class StaleRun {
 
   private async runHere(context: Context): Promise<void> {
     const plan = await planBuild(context)
-    if (context.run.settings.validate.pull === 'needed') await strictPull(context, plan.pull)
+    if (context.run.settings.validate.pull === 'needed') await strictPull(context, { targets: plan.pull })
     await clearOutputs(context, plan, this.aside)
     await reproduce(context, plan)
   }
@@ -110,7 +110,7 @@ export class StaleRun {
     // What stands in the place of an output is not what the others made, and comes back in the end.
     await clearOutputs(context, { ...plan, forced: [...plan.mayRun] }, this.aside)
     await maker.make(context, plan, this.aside)
-    await strictPull(context, context.run.report.stages.filter(({ name }) => plan.mayRun.has(name)).map(({ name }) => name))
+    await strictPull(context, { targets: context.run.report.stages.filter(({ name }) => plan.mayRun.has(name)).map(({ name }) => name) })
   }
 
   /**

@@ -12,9 +12,10 @@ import { ahead, prepare, setUpProject, settle, type Context } from './context.js
 import { chosenEvaluation, evaluate } from './evaluate.js'
 import { checkTracking } from './lint.js'
 import { acceptMerged } from './merged-acceptances.js'
+import { takeInventory } from './lint-input.js'
 import { workspaceMetrics } from './metric-sources.js'
 import { pullNamed, refuseUnknownNeeds } from './needed-data.js'
-import { strictPull } from './pull.js'
+import { beginPull, strictPull } from './pull.js'
 import { askQuestion, count, verifyRemote, type VerifyQuestion } from './remote.js'
 import { checkReproduced } from './stale.js'
 import { ranElsewhere, StaleRun } from './stale-run.js'
@@ -27,7 +28,8 @@ import { startTracking, trackChange } from './tracking.js'
  */
 export async function validate(run: Run): Promise<string> {
   if (isClosedChange(run)) return deleteRunsOfChange(run)
-  const context = await prepare(run)
+  // Before anything is pulled, whose half-written files nobody should see.
+  const context = await prepare(run, ({ git, dvcRoot }) => ({ inventory: ahead(() => takeInventory(git, dvcRoot)) }))
   let behind: StaleRun | undefined
   try {
     // What the settings name and nobody has is told before anything is fetched.
@@ -37,12 +39,12 @@ export async function validate(run: Run): Promise<string> {
     const { pull, verify } = run.settings.validate
     const question: VerifyQuestion = { mode: verify, download: pull === 'all' || verify === 'full' }
     const asked = ahead(() => askQuestion(context, question))
+    const pulling = pull === 'all' ? ahead(() => beginPull(context)) : undefined
     const baseline = await findBaseline(context)
-    readAhead(context, baseline)
     const tracking = await startTracking(context)
     await checkTracking(context)
     await verifyRemote(context, asked)
-    if (pull === 'all') await strictPull(context)
+    if (pulling !== undefined) await strictPull(context, { begun: pulling })
     else if (pull === 'needed') await pullNamed(context)
     else run.skip('pull', 'pull: none')
     await checkReproduced(context, pull !== 'all')
@@ -51,6 +53,7 @@ export async function validate(run: Run): Promise<string> {
     let committed = await workspaceMetrics(context)
     await tracking?.enter()
     await setUpProject(context)
+    readAhead(context, baseline)
     if (await behind?.reproduce(context)) committed = await workspaceMetrics(context)
     await runChecks(context)
     const measured = await evaluate(context, baseline.sha)

@@ -1,14 +1,11 @@
 import { createHash } from 'node:crypto'
 import { isAbsolute, resolve } from 'node:path'
 import * as z from 'zod'
+import { isUrl, schemeOf, URL_SCHEMES } from './data-source.js'
 import type { BetterRule, NewData, NewParam, Settings } from './settings.js'
 import type { SettingName, Values } from './setting-values.js'
 
 // As in schema.ts, the message of an issue is its remedy.
-
-/** Where DVC can read data from (dvc.org, `dvc get-url`), beside the machine itself. */
-const URL_SCHEMES = ['s3', 'gs', 'azure', 'abfs', 'abfss', 'hdfs', 'webhdfs', 'ssh', 'http', 'https', 'oss', 'gdrive', 'webdav', 'webdavs', 'remote']
-const SCHEME = /^([a-z][a-z0-9+.-]*):\/\//i
 
 const PARAM_VALUE = 'Only numbers, true, false, null and words of letters, digits and _ . , : / @ + - are taken (not beginning with -): templates can put a parameter into a shell command.'
 /** Nothing that a shell or a program's option parser could take for more than a word. */
@@ -55,7 +52,7 @@ const params = z.record(z.string(), z.unknown(), { error: PARAMS }).transform((w
 
 /** True for an address, false for a path; undefined for an address that DVC does not read or that holds a credential. */
 function isAddress(from: string): boolean | undefined {
-  const scheme = SCHEME.exec(from)?.[1]?.toLowerCase()
+  const scheme = schemeOf(from)
   if (scheme === undefined) return false
   // What is written here is shown in the report and committed.
   const holdsPassword = /^[a-z][a-z0-9+.-]*:\/\/[^/@]*:[^/@]*@/i.test(from)
@@ -98,21 +95,6 @@ export const retrainShapes = {
   update: z.union([z.literal('auto'), z.boolean()], { error: 'Allowed: auto, true, false.' }),
   better,
 } satisfies { [N in keyof Omit<Settings['retrain'], 'decided'>]: z.ZodType<Values[N & SettingName]> }
-
-/** Whether a text is the address of data on some server, rather than a path. */
-export function isUrl(from: string): boolean {
-  return SCHEME.test(from)
-}
-
-/** The kinds of addresses that new data comes from, which DVC may need an extra for. */
-export function dataSchemes(changes: readonly NewData[]): string[] {
-  return [...new Set(changes.flatMap(({ from = '' }) => SCHEME.exec(from)?.[1]?.toLowerCase() ?? []))]
-}
-
-/** Where data comes from, without what may be a credential: the user and a signature in its query. */
-export function shownSource(from: string): string {
-  return isUrl(from) ? from.replace(/[?#].*$/s, '').replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, '$1') : from
-}
 
 /**
  * The settings of a retraining.

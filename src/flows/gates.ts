@@ -20,20 +20,25 @@ export function divideInputs({ graph }: Context, { mayRun, pull }: Pick<BuildPla
   return lateInputs(graph, mayRun, pull, (name) => sizeOf(name) >= WORTH && graph.stage(name)?.kind !== 'import')
 }
 
-/** Data that comes while stages run which do not need it. Each stage that does waits for it. */
-export class LateData {
+/** The gate that every stage waits at until `open`. */
+const START = 'start'
+
+/**
+ * What stages wait for beside each other: their start, which is given when DVC has made itself ready and everything before it has been checked, and
+ * data that comes while stages run which do not need it.
+ */
+export class Gates {
   private readonly ending = new AbortController()
   private working: Promise<void> | undefined
   private failure: Error | undefined
   private readonly here = new Set<string>()
 
-  private constructor(private readonly context: Context, private readonly inputs: LateInputs, private readonly folder: string) {}
+  private constructor(private readonly context: Context, private readonly stages: Iterable<string>, private readonly inputs: LateInputs, private readonly folder: string) {}
 
-  /** @returns undefined where nothing comes late */
-  static async begin(context: Context, inputs: LateInputs): Promise<LateData | undefined> {
-    if (inputs.late.length === 0) return undefined
+  /** Closes them all, and begins to bring what comes late. */
+  static async close(context: Context, stages: Iterable<string>, inputs: LateInputs = { first: [], late: [], stages: {} }): Promise<Gates> {
     await mkdir(context.scratch, { recursive: true })
-    const data = new LateData(context, inputs, await mkdtemp(join(context.scratch, 'gates-')))
+    const data = new Gates(context, stages, inputs, await mkdtemp(join(context.scratch, 'gates-')))
     data.working = data.bring().catch((error: unknown) => {
       // Whoever ended it knows why.
       if (data.ending.signal.aborted) return
@@ -44,8 +49,13 @@ export class LateData {
   }
 
   /** Which stages wait, and for what. */
-  get gates(): { folder: string; stages: Record<string, string[]> } {
-    return { folder: this.folder, stages: Object.fromEntries(Object.entries(this.inputs.stages).map(([stage, names]) => [stage, names.map((name) => this.gate(name))])) }
+  get closed(): { folder: string; stages: Record<string, string[]> } {
+    return { folder: this.folder, stages: Object.fromEntries([...this.stages].map((stage) => [stage, [START, ...(this.inputs.stages[stage] ?? []).map((name) => this.gate(name))]])) }
+  }
+
+  /** Lets stages run which have what they read. */
+  open(): Promise<void> {
+    return this.mark(START)
   }
 
   /** Aborted when the data cannot be had: then no stage has to run any further. */
@@ -58,10 +68,15 @@ export class LateData {
     return this.inputs.late.filter((name) => !this.here.has(name))
   }
 
-  /** Ends what is on its way. @throws what made the data impossible to have */
-  async end(): Promise<void> {
+  /** No stage runs any more. */
+  async abandon(): Promise<void> {
     this.ending.abort()
     await this.working
+  }
+
+  /** Ends what is on its way. @throws what made the data impossible to have */
+  async end(): Promise<void> {
+    await this.abandon()
     await rm(this.folder, { recursive: true, force: true })
     if (this.failure !== undefined) throw this.failure
   }
@@ -69,6 +84,13 @@ export class LateData {
   /** Names of data are paths, which no file can be called. */
   private gate(name: string): string {
     return String(this.inputs.late.indexOf(name))
+  }
+
+  private async mark(gate: string): Promise<void> {
+    if (this.ending.signal.aborted) return
+    // A stage that tidies up may have removed it.
+    await mkdir(this.folder, { recursive: true })
+    await writeFile(join(this.folder, gate), '')
   }
 
   private async bring(): Promise<void> {
@@ -82,9 +104,7 @@ export class LateData {
       await this.checkOut(name)
       await requireTrueData(context, [name])
       this.here.add(name)
-      // A stage that tidies up may have removed it.
-      await mkdir(this.folder, { recursive: true })
-      await writeFile(join(this.folder, this.gate(name)), '')
+      await this.mark(this.gate(name))
       context.run.host.info(`${name}: here after ${((performance.now() - started) / 1000).toFixed(1)} s`)
     }
   }
