@@ -21,7 +21,9 @@ import { undeclaredReads } from './undeclared-reads.js'
  */
 export async function startFromCommit(context: Context, aside: Aside): Promise<void> {
   const { git, run } = context
-  const written = (await git.uncommitted()).filter(({ path }) => isMadeByPipeline(context, path) && !isIgnoreFile(context, path))
+  const differing = await (context.uncommitted ?? git.uncommitted())
+  delete context.uncommitted
+  const written = differing.filter(({ path }) => isMadeByPipeline(context, path) && !isIgnoreFile(context, path))
   if (written.length === 0) return
   delete context.status
   const locks = new Set(lockFiles(context).map(context.inGit))
@@ -114,6 +116,7 @@ export async function reproduce(context: Context, plan: BuildPlan, { early, inpu
 
 /** `dvc repro` whose stages wait at gates. */
 function runGated(context: Context, plan: BuildPlan, gates: Gates, watch: StageWatch, onOutput: (text: string) => void, early: EarlyPush | undefined): Promise<CommandResult> {
+  if (early !== undefined) early.isBusy = () => watch.running.length >= plan.sideBySide.capacity.cpus
   // Files rather than stages: DVC collects the whole index once for every target.
   const files = [...new Set(runnable(context).filter(({ name }) => plan.mayRun.has(name)).map(({ file }) => file))]
   return context.dvc.run(['repro', ...(context.run.settings.keepGoing ? ['--keep-going'] : []), '--', ...files], {

@@ -5,6 +5,7 @@ import type { ProjectFile } from '../dvc/project-file.js'
 import { findDvcRoot, remoteSchemes } from '../dvc/dvc-root.js'
 import { joinPath, loadProjectFiles } from '../dvc/project-files.js'
 import type { PushPermission } from '../git/push.js'
+import type { UncommittedFile } from '../git/read.js'
 import { openRepository, type GitRepository } from '../git/repository.js'
 import { Graph } from '../pipeline/graph.js'
 import type { Project, ProjectStatus, Stage } from '../pipeline/project.js'
@@ -81,6 +82,8 @@ export interface Context extends Place {
   server?: ServerAnswers
   /** What Git knows of the working tree as it was at the start, asked while DVC loads. */
   inventory?: Promise<Inventory>
+  /** Where the working tree differed from HEAD at the start, asked while DVC loads; absent once anything may have changed. */
+  uncommitted?: Promise<UncommittedFile[]>
   /** True once the plots are being collected. */
   plotting?: boolean
   /** What goes on beside the steps and must end before the working tree changes or the run ends (see `settle`). */
@@ -114,7 +117,7 @@ export async function locate({ settings, host, signal, report }: Run): Promise<P
  * @param ask what DVC is asked beside the question about the project
  * @throws {SetupError} not a Git repository, not a DVC project, unreadable files, no remote
  */
-export async function prepare(run: Run, begin?: (place: Place) => Pick<Context, 'server' | 'inventory'>, ask?: (dvc: Dvc) => Pick<Context, 'status'>): Promise<Context> {
+export async function prepare(run: Run, begin?: (place: Place) => Pick<Context, 'server' | 'inventory' | 'uncommitted'>, ask?: (dvc: Dvc) => Pick<Context, 'status'>): Promise<Context> {
   return run.step('preflight', async (outcome) => {
     const { settings, host, signal } = run
     const place = await locate(run)

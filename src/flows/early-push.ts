@@ -5,7 +5,9 @@ import type { Context } from './context.js'
 /** What makes an upload of its own worth it: bytes, or files. Less goes with the push at the end. */
 const WORTH = { bytes: 1_000_000, files: 100 }
 /** Milliseconds between the beginnings of two uploads. */
-const PAUSE = 1_000
+const PAUSE = 500
+/** Milliseconds until it is known what runs after a stage, and for which an upload waits at most where every processor is busy. */
+const BUSY = { look: 50, wait: 10_000 }
 
 /** What is said of a build that is refused: that nobody will ever meet what it has left. */
 export function untouched({ run }: Context, otherwise = 'Nothing was pushed.'): string {
@@ -22,40 +24,56 @@ export class EarlyPush {
   private queue: KeptObject[] = []
   private uploading: Promise<void> | undefined
   private next = 0
+  private worthSince = 0
+  private settled = false
   private timer: NodeJS.Timeout | undefined
   private readonly ending = new AbortController()
 
   constructor(private readonly context: Context) {}
+
+  /** Whether stages have every processor: then an upload would only take its time from them. */
+  isBusy: () => boolean = () => false
 
   add(made: readonly KeptObject[]): void {
     this.queue.push(...made)
     this.go()
   }
 
-  /** Waits for what is on its way; what is not goes with the push. */
+  /** Brings the rest, where it is worth it; what is not goes with the push. */
   async settle(): Promise<void> {
-    this.queue = []
+    this.settled = true
     clearTimeout(this.timer)
     await this.uploading
+    if (this.isWorth()) await this.upload(this.queue.splice(0))
   }
 
   /** Ends what is on its way: there will be no build. */
   async stop(): Promise<void> {
+    this.settled = true
     this.ending.abort()
-    await this.settle()
+    clearTimeout(this.timer)
+    await this.uploading
+  }
+
+  private isWorth(): boolean {
+    const bytes = this.queue.reduce((sum, { size }) => sum + size, 0)
+    const files = this.queue.reduce((sum, each) => sum + each.files, 0)
+    return bytes >= WORTH.bytes || files >= WORTH.files
   }
 
   private go(): void {
-    const bytes = this.queue.reduce((sum, { size }) => sum + size, 0)
-    const files = this.queue.reduce((sum, each) => sum + each.files, 0)
-    if (this.uploading !== undefined || this.ending.signal.aborted || (bytes < WORTH.bytes && files < WORTH.files)) return
+    if (this.uploading !== undefined || this.settled || !this.isWorth()) return
     clearTimeout(this.timer)
-    const wait = this.next - performance.now()
+    const now = performance.now()
+    this.worthSince ||= now
+    const waited = now - this.worthSince
+    const wait = Math.max(this.next - now, BUSY.look - waited, this.isBusy() && waited < BUSY.wait ? BUSY.look : 0)
     if (wait > 0) {
       this.timer = setTimeout(() => { this.go() }, wait)
       return
     }
-    this.next = performance.now() + PAUSE
+    this.worthSince = 0
+    this.next = now + PAUSE
     this.uploading = this.upload(this.queue.splice(0)).finally(() => {
       this.uploading = undefined
       this.go()

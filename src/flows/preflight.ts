@@ -38,6 +38,13 @@ export function askServer({ settings }: Run, place: Place): Pick<Context, 'serve
   return { server: { branch, mayPush: of((name) => place.git.canPush(name)), tip: of((name) => place.git.fetchTip(name)) } }
 }
 
+/** Asks Git about the checkout while DVC loads: what differs in it, and what HEAD says of itself, which Git is asked once. */
+export function askCheckout({ report }: Run, { git }: Place): Pick<Context, 'uncommitted'> {
+  const { sha } = report.source
+  void ahead(() => Promise.all([git.parents(sha), git.notes(sha)]))
+  return { uncommitted: ahead(() => git.uncommitted()) }
+}
+
 /** The branch that the build goes to: that of the event, else the one that is checked out. */
 export async function branchOf({ run, git }: { run: Pick<Run, 'settings'>; git: Place['git'] }): Promise<string> {
   const { ref } = run.settings.event
@@ -58,7 +65,7 @@ export async function branchOf({ run, git }: { run: Pick<Run, 'settings'>; git: 
  */
 export async function preflight(context: Context): Promise<Ending | Destination> {
   const { run } = context
-  const branch = await branchOf(context)
+  const branch = await (context.server?.branch ?? branchOf(context))
   return run.step('may we publish', async (outcome) => {
     const done = (message: string, conclusion: Ending['conclusion'] = 'success'): Ending => {
       outcome.message = message
@@ -153,7 +160,7 @@ async function placeOnBranch(context: Context, branch: string): Promise<Ending |
 /** Refuses what would get into the build without being in the commit. Files that the pipeline itself writes never block. */
 async function refuseDirtyTree(context: Context): Promise<void> {
   const dirty: string[] = []
-  for (const { path, untracked } of await context.git.uncommitted()) {
+  for (const { path, untracked } of await (context.uncommitted ?? context.git.uncommitted())) {
     if (isIgnoreFile(context, path) ? await isDvcsEdit(context, path) : isMadeByPipeline(context, path)) continue
     if (!untracked || isInput(context, path)) dirty.push(path)
   }
@@ -187,6 +194,7 @@ export async function confirmed(context: Context, what: string): Promise<void> {
   const answer = await ask(`${what}? [y/N] `, signal)
   // Who was asked may have changed something first.
   delete context.status
+  delete context.uncommitted
   if (!/^y(es)?$/i.test(answer.trim())) throw new SetupError('nothing was done: the answer was not yes.', { key: 'yes', value: answer.trim(), remedy: 'Use `--yes` to answer every question with yes.' })
 }
 

@@ -3,16 +3,28 @@ import type { MadeCommit } from '../git/commit.js'
 import { verdicts } from '../pipeline/verdicts.js'
 import type { Aside } from '../run/aside.js'
 import { ProjectError } from '../run/errors.js'
-import type { Context } from './context.js'
+import { inBackground, type Context } from './context.js'
 import { untouched } from './early-push.js'
 import { isInput } from './inputs.js'
 
 /** What DVC says of a commit that is checked out beside this checkout, without any data. */
 export type FreshClone = Awaited<ReturnType<Dvc['inspectAt']>>
 
-/** Checks the commit of a build (its source where nothing differs) out beside this checkout, and asks DVC there. */
-export function lookAfresh({ git, run, dvc }: Context, made: MadeCommit | undefined, aside: Aside): Promise<FreshClone> {
-  return git.withWorktree(made?.sha ?? run.report.source.sha, aside.scratch('clone'), (directory) => dvc.inspectAt(git.prefix === '' ? directory : `${directory}/${git.prefix}`))
+/**
+ * Checks the commit of a build (its source where nothing differs) out beside this checkout, and asks DVC there.
+ * @returns what it says, and when the worktree is gone again, for which `settle` waits too
+ */
+export function lookAfresh(context: Context, made: MadeCommit | undefined, aside: Aside): { fresh: Promise<FreshClone>; gone: Promise<void> } {
+  const { git, run, dvc } = context
+  let gone: Promise<void> = Promise.resolve()
+  const fresh = new Promise<FreshClone>((resolve, reject) => {
+    gone = git.withWorktree(made?.sha ?? run.report.source.sha, aside.scratch('clone'), async (directory) => {
+      resolve(await dvc.inspectAt(git.prefix === '' ? directory : `${directory}/${git.prefix}`))
+    }).catch(reject)
+  })
+  fresh.catch(() => undefined)
+  inBackground(context, gone)
+  return { fresh, gone }
 }
 
 /**

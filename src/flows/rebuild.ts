@@ -14,8 +14,8 @@ import { evaluateByCommand } from './evaluate.js'
 import { MadeHere, type Maker } from './maker.js'
 import { acceptMerged } from './merged-acceptances.js'
 import { workspaceMetrics } from './metric-sources.js'
-import { askServer, branchOf, confirm, preflight, type Ending } from './preflight.js'
-import { lookAfresh, proveRepeatable, type FreshClone } from './proof.js'
+import { askCheckout, askServer, branchOf, confirm, preflight, type Ending } from './preflight.js'
+import { lookAfresh, proveRepeatable } from './proof.js'
 import { makeCommit, proposeWaiting, publishBuild, type Published } from './publish.js'
 import { requireCommit, wouldCommit } from './publication.js'
 import { tagBuild } from './publish-tag.js'
@@ -32,7 +32,7 @@ import { startTracking, type Tracking } from './tracking.js'
  * @throws {ProjectError} a stage failed, the gate is closed, the remote lacks data
  */
 export async function rebuild(asked: Run, retraining?: Retraining, maker: Maker = new MadeHere()): Promise<Ending> {
-  const context = await prepare(asked, (place) => askServer(asked, place), (dvc) => ({ status: ahead(() => dvc.status({ allowMissing: true })) }))
+  const context = await prepare(asked, (place) => ({ ...askServer(asked, place), ...askCheckout(asked, place) }), (dvc) => ({ status: ahead(() => dvc.status({ allowMissing: true })) }))
   try {
     if (retraining === undefined && !context.stages.some(({ kind }) => kind === 'stage')) return await publishHandMade(context)
     await maker.begin(context)
@@ -129,15 +129,15 @@ async function build(context: Context, { aside, plan, branch, sought, tracking, 
   if (early === undefined) await refresh(context)
   else adopt(context, await (await early).fresh)
   let commit: MadeCommit | undefined
+  let gone: Promise<void> | undefined
   try {
     await judgeBuild(context, baseline, maker)
     const dropped = retraining?.judge(context)
     if (dropped !== undefined) return dropped
     retraining?.describe(context)
     const made = await (early ?? commitAndLook(context, aside))
-    commit = made.commit
-    // Git's worktree of the look has to be gone before the checkout comes back, whatever is thrown.
-    await requireCommit(context, commit).finally(() => made.fresh.catch(() => undefined))
+    ;({ commit, gone } = made)
+    await requireCommit(context, commit)
     await proveRepeatable(context, commit, made.fresh)
   } finally {
     // Of a build that is refused they say as much as of another.
@@ -146,14 +146,16 @@ async function build(context: Context, { aside, plan, branch, sought, tracking, 
   if (isDry) return dryRun(context, commit?.changed ?? [], branch)
   await maker.deliver(context, looked)
   const ending = endingOf(context, await publishBuild(context, commit, branch))
+  // Git's worktree of the look is in there.
+  await gone
   if (ending.conclusion === 'success') await aside.discard()
   return ending
 }
 
 /** The build as a commit, and the look of somebody else at it. */
-async function commitAndLook(context: Context, aside: Aside): Promise<{ commit: MadeCommit | undefined; fresh: Promise<FreshClone> }> {
+async function commitAndLook(context: Context, aside: Aside): Promise<{ commit: MadeCommit | undefined } & ReturnType<typeof lookAfresh>> {
   const commit = await makeCommit(context)
-  return { commit, fresh: ahead(() => lookAfresh(context, commit, aside)) }
+  return { commit, ...lookAfresh(context, commit, aside) }
 }
 
 /** Compares the build with the baseline and asks the gate. @throws {ProjectError} it is closed, or a metric is no number */

@@ -128,7 +128,8 @@ export class StaleRun {
     if (merged.length > 0) return `${behind}; not committed: ${merged.join(', ')} ${merged.length === 1 ? 'is' : 'are'} not the same on ${branch} as in its merge with the base. Merge the base into it first.`
     const commit = await git.commitPaths({ paths: this.differs, parent: head, identity: IDENTITY, message: MESSAGE, trailers: { [REPRODUCED_TRAILER]: head, ...directoryTrailer(context) } })
     if (commit === undefined) return ''
-    await proveRepeatable(context, commit, lookAfresh(context, commit, this.aside))
+    const { fresh, gone } = lookAfresh(context, commit, this.aside)
+    await proveRepeatable(context, commit, fresh).finally(() => gone)
     await pushData(context)
     return run.step('commit', async (outcome) => {
       const tip = await push(context, commit, this.target ?? { branch, head })

@@ -112,8 +112,8 @@ export function commits(git: Git, { head, commitOf }: Reads, { isAncestor, autho
         const changed = splitNul(await git.text(['diff-tree', '-r', '-z', '--name-only', '--no-renames', parent, tree, '--']))
         changed.forEach(checkPath)
         if (changed.length === 0) return undefined
-        await refuseLargeFiles(git, changed)
-        return { sha: await commitTree(tree, [parent], text, people(identity, identity)), tree, changed }
+        const [sha] = await Promise.all([commitTree(tree, [parent], text, people(identity, identity)), refuseLargeFiles(git, changed)])
+        return { sha, tree, changed }
       })
     },
     async replay(commit, base, tip) {
@@ -130,7 +130,7 @@ export function commits(git: Git, { head, commitOf }: Reads, { isAncestor, autho
       return commitTree(`${commit}^{tree}`, parents, message, people(identity, identity))
     },
     async adopt(commit) {
-      const [from, to] = [await head(), await commitOf(commit)]
+      const [from, to] = await Promise.all([head(), commitOf(commit)])
       if (from === to) return
       if (!await isAncestor(from, to)) {
         throw new ProjectError(`HEAD cannot be moved to ${to}: it stands at ${from}, which that commit does not contain.`, { key: 'HEAD', value: from, remedy: `Merge ${to} by hand.` })

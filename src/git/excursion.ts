@@ -1,7 +1,6 @@
 import { messageOf, OutsideError } from '../run/errors.js'
 import type { Commits } from './commit.js'
 import type { Git } from './git.js'
-import type { Reads } from './read.js'
 
 /**
  * Takes a checkout from the commit whose content it holds to others and back again. Unrelated local changes, untracked and
@@ -23,10 +22,10 @@ export class Excursion {
     private readonly content: string,
   ) {}
 
-  /** Notes where the checkout stands. `content` is the commit that has what its working files hold. */
-  static async from(git: Git, reads: Reads, commits: Commits, content: string): Promise<Excursion> {
+  /** Notes where the checkout stands: at `head`. `content` is the commit that has what its working files hold. */
+  static async from(git: Git, commits: Commits, head: string, content: string): Promise<Excursion> {
     const { code, stdout } = await git.run(['symbolic-ref', '--quiet', 'HEAD'], { answers: [0, 1] })
-    return new Excursion(git, commits, await reads.head(), code === 0 ? stdout.trim() : undefined, content)
+    return new Excursion(git, commits, head, code === 0 ? stdout.trim() : undefined, content)
   }
 
   /** @throws {OutsideError} a local file is in the way; git's words name it, and the checkout is where it was */

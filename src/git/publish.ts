@@ -160,14 +160,12 @@ export function publishing(
 
   return {
     async publish(request) {
-      const [commit, base, head] = [await reads.commitOf(request.commit), await ensureCommit(request.base), await reads.head()]
+      const [commit, base, head, remote] = await Promise.all([reads.commitOf(request.commit), ensureCommit(request.base), reads.head(), server.remoteName()])
       if (head !== base && head !== commit) {
         throw new ProjectError(`HEAD stands at ${head}: it was moved while the build of ${base} ran.`, { key: 'HEAD', value: head, remedy: 'Run this again from where it stands now.' })
       }
-      const remote = await server.remoteName()
       if (remote === undefined) throw new SetupError('this checkout has no remote to push to.', { key: 'remote', value: '', remedy: 'Add one with `git remote add origin URL`.' })
-      const excursion = await Excursion.from(git, reads, commits, commit)
-      const known = await reads.resolve(`refs/remotes/${remote}/${request.branch}`)
+      const [excursion, known] = await Promise.all([Excursion.from(git, commits, head, commit), reads.resolve(`refs/remotes/${remote}/${request.branch}`)])
       const unpushed = known !== undefined && !await isAncestor(base, known)
       const state: State = { remote, ours: commit, parent: base, existed: known !== undefined, unpushed, sent: [], failures: 0, moves: 0 }
       let settled = false
