@@ -4,7 +4,7 @@ import {
   failedRun,
   loadActionSettings,
   salvageGitHubSettings
-} from "./chunks/chunk-FZBUPVJ3.js";
+} from "./chunks/chunk-JDOQT7BB.js";
 import {
   filesOfInputs,
   writeRunFiles
@@ -52,16 +52,16 @@ import {
   shorten
 } from "./chunks/chunk-UUNXHWVS.js";
 import {
-  beginDvc
-} from "./chunks/chunk-4RIAEY5W.js";
+  beginDvc,
+  claimDvc
+} from "./chunks/chunk-EDMZN6CK.js";
 import {
   killLivingGroups
 } from "./chunks/chunk-MFXKKPZC.js";
 import {
   secretsOf
 } from "./chunks/chunk-LJ6W4YGW.js";
-import "./chunks/chunk-JCI5ZOVN.js";
-import "./chunks/chunk-JS4KLCZI.js";
+import "./chunks/chunk-5TOEEE6G.js";
 import "./chunks/chunk-35YBGB7P.js";
 import "./chunks/chunk-WTRSVN2U.js";
 import {
@@ -277,13 +277,14 @@ process.once("uncaughtException", (error) => {
 });
 var answered = catchUnanswered();
 try {
-  await beginDvc(guessOfAction(), host, signal);
+  await beginDvc(guessOfAction());
+  claimDvc(host, signal);
   const settings = await loadActionSettings(env, process.cwd());
   for (const secret of secretsOf(settings, env)) host.mask(secret);
   signal.throwIfAborted();
   const { isCacheOffered, openGitHubCache } = await import("./chunks/service-YHMAWDFX.js");
   const cache = settings.cache.use !== "none" && isCacheOffered(env) ? openGitHubCache({ env, event: settings.event, limit: settings.cache.limit, host, signal }) : void 0;
-  const { execute } = await import("./chunks/execute-MWIMWFQX.js");
+  const { execute } = await import("./chunks/execute-ZRRNLBDH.js");
   const { report, exitCode, files, dvcVersion } = await execute(settings, host, signal, cache);
   if (cache !== void 0 && cache.pending.length > 0 && exitCode <= 1) saveState(PENDING_CACHES, JSON.stringify(cache.pending));
   const project = relative(env["GITHUB_WORKSPACE"] || process.cwd(), settings.workingDirectory).replaceAll("\\", "/");

@@ -8,6 +8,8 @@ if (argv[0] === "--version" && true) {
   process.stdout.write(`${"0.1.0"}
 `);
 } else {
-  const { runCommandLine } = await import("./chunks/command-line-CWLZB47T.js");
+  const { beginDvc, guessOf } = await import("./chunks/early-dvc-75MZASIP.js");
+  await beginDvc(guessOf(argv, process.cwd()));
+  const { runCommandLine } = await import("./chunks/command-line-OFWEQ7KB.js");
   await runCommandLine(argv);
 }

@@ -85,7 +85,7 @@ class LockBatch:
         self.draft = os.path.join(folder, f"lock-{os.getpid()}-{abs(hash(path))}.lock")
         self.base = self.written = read_bytes(self.path)
         self.finished = {}
-        self.due, self.fresh = 0.0, False
+        self.due, self.fresh = time.monotonic() + LOCK_EVERY, False
 
     def add(self, position, stage):
         self.finished[position] = stage

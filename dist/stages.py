@@ -66,13 +66,20 @@ def install_stage_events(emit, plan, text_of, tell_outs=False):
 
     With a plan ({"run": names, "force": names}) a stage outside of `run` is left as it is, `.dvc` files and imports too, which
     `repro --force` would write anew. A stage in `force` runs whatever dvc.lock says; another one if it has changed, where outputs
-    that are merely absent are no change. `--allow-missing` would also accept a stage that does not write its outputs.
+    that are merely absent are no change. `--allow-missing` would also accept a stage that does not write its outputs. With
+    `measure` in it dvc.lock is left alone, which takes as long to parse and to write as a small stage runs, and each stage tells
+    what its entry would be.
     """
     import dvc.stage.run as stage_run
     from dvc.stage import Stage
 
     reproduce, cmd_run, ran = Stage.reproduce, stage_run.cmd_run, set()
     may_run, forced = (set(plan["run"]), set(plan["force"])) if plan is not None else (None, frozenset())
+    measures = plan is not None and bool(plan.get("measure"))
+    if measures:
+        from dvc.stage.serialize import to_single_stage_lockfile
+
+        Stage.dump = lambda self, **kwargs: None
 
     def watched_run(stage, *args, **kwargs):
         ran.add(stage.addressing)
@@ -108,6 +115,8 @@ def install_stage_events(emit, plan, text_of, tell_outs=False):
         else:
             state = "unchanged"
         made = {"outs": kept_outputs(self)} if tell_outs and state in ("ran", "restored") else {}
+        if measures and state == "ran":
+            made["entry"] = to_single_stage_lockfile(self)
         emit({"stage": name, "state": state, "seconds": time.monotonic() - started, **made})
         return result
 
@@ -220,11 +229,11 @@ class Ready:
 
     def take(self, skipped):
         """@returns of the stages that fit beside what runs the one of the lowest rank, which has its share from now on, or one to skip; else None"""
-        for kind, queue in sorted(self.queues.items(), key=lambda item: item[1][0][:2]):
-            stage = queue[0][2]
+        for kind, waiting in sorted(self.queues.items(), key=lambda item: item[1][0][:2]):
+            stage = waiting[0][2]
             if stage in skipped or self.machine.take(stage.addressing):
-                heapq.heappop(queue)
-                if not queue:
+                heapq.heappop(waiting)
+                if not waiting:
                     del self.queues[kind]
                 return stage
         return None
@@ -460,6 +469,8 @@ class Reproduction:
             threading.Thread(target=self.work, daemon=True).start()
         try:
             while self.start() or self.active or (self.gates.closed and not self.commands.stopped):
+                # What can start starts first.
+                self.write()
                 self.handle(*self.next_event())
                 if self.signalled:
                     self.cancel()
@@ -472,7 +483,7 @@ class Reproduction:
 
     def next_event(self):
         try:
-            return self.events.get(timeout=GATE_POLL if self.gates.closed else LOCK_POLL)
+            return self.events.get(timeout=self.gates.poll if self.gates.closed else LOCK_POLL)
         except queue.Empty:
             return ("idle", None, None)
 
@@ -493,7 +504,6 @@ class Reproduction:
 
     def handle(self, kind, subject, detail):
         if kind == "idle" or kind == "signal":
-            self.write()
             return
         self.active -= 1
         self.machine.give_back(subject.addressing)
@@ -502,7 +512,6 @@ class Reproduction:
         elif kind == "failed":
             self.take_failure(subject, detail)
         self.settle(subject)
-        self.write()
 
     def take_result(self, stage, result, seconds, ran):
         from dvc.stage import PipelineStage
@@ -620,11 +629,12 @@ class Reproduction:
 
 
 LOCK_POLL = 1.0
-GATE_POLL = 0.1
+# Seconds between two looks at the gates: at first, when what is waited for is a moment away, and after as long as the third.
+GATE_POLL = (0.01, 0.1, 2.0)
 
 
 class Gates:
-    """Input data that still comes while stages run. A file of its name, in a folder of ours, says that it is here.
+    """What stages wait for that is no stage, such as input data on its way. A file of its name, in a folder of ours, says that it is here.
 
     @param options {"folder": path, "stages": {stage: names}} or None
     """
@@ -632,6 +642,12 @@ class Gates:
     def __init__(self, options):
         self.folder, self.stages = (options["folder"], options["stages"]) if options else (None, {})
         self.closed = {name for names in self.stages.values() for name in names}
+        self.since = time.monotonic()
+
+    @property
+    def poll(self):
+        soon, later, patience = GATE_POLL
+        return soon if time.monotonic() - self.since < patience else later
 
     def before(self, stage):
         return self.stages.get(stage, ())
@@ -645,7 +661,7 @@ class Gates:
     def wait(self):
         while self.closed:
             self.opened()
-            time.sleep(GATE_POLL)
+            time.sleep(self.poll)
 
 
 class History:
