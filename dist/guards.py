@@ -141,7 +141,7 @@ def keep_transactions_whole():
 
     DVC makes the index once for each state of the project, in a database, and takes one that is there for complete (dvc.repo.index.Index.data).
     But sqltrie looks up every key with `executescript`, which commits first: of a command that is ended meanwhile half an index stays, and every
-    later `dvc pull` of that state brings half of the data, without a word. One statement at a time commits nothing, and flushes nothing.
+    later `dvc pull` of that state brings half of the data. One statement at a time commits nothing, and flushes nothing.
     """
     module = module_named("sqltrie.sqlite.sqlite")
     if not all(hasattr(module, name) for name in ("STEPS_SQL", "STEPS_TABLE", "SQLiteTrie")) or not hasattr(module.SQLiteTrie, "_traverse"):
