@@ -38,14 +38,14 @@ export class Gates {
   /** Closes them all, and begins to bring what comes late. */
   static async close(context: Context, stages: Iterable<string>, inputs: LateInputs = { first: [], late: [], stages: {} }): Promise<Gates> {
     await mkdir(context.scratch, { recursive: true })
-    const data = new Gates(context, stages, inputs, await mkdtemp(join(context.scratch, 'gates-')))
-    data.working = data.bring().catch((error: unknown) => {
+    const gates = new Gates(context, stages, inputs, await mkdtemp(join(context.scratch, 'gates-')))
+    gates.working = gates.bring().catch((error: unknown) => {
       // Whoever ended it knows why.
-      if (data.ending.signal.aborted) return
-      data.failure = error instanceof Error ? error : new Error(String(error))
-      data.ending.abort()
+      if (gates.ending.signal.aborted) return
+      gates.failure = error instanceof Error ? error : new Error(String(error))
+      gates.ending.abort()
     })
-    return data
+    return gates
   }
 
   /** Which stages wait, and for what. */

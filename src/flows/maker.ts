@@ -40,7 +40,7 @@ export interface Maker {
 /** Everything happens on this machine. */
 export class MadeHere implements Maker {
   readonly untouched = 'Nothing was pushed.'
-  private divided: LateInputs = { first: [], late: [], stages: {} }
+  private divided: LateInputs | undefined
   private pulling: Promise<CommandResult> | undefined
   private altered: Promise<AlteredOutput[]> | undefined
 
@@ -49,13 +49,12 @@ export class MadeHere implements Maker {
   }
 
   readonly beginInputs = (context: Context, plan: BuildPlan): void => {
-    const { first } = divideInputs(context, plan)
+    const { first } = this.divide(context, plan)
     if (first.length > 0) this.pulling = ahead(() => beginPull(context, first))
   }
 
   async inputs(context: Context, plan: BuildPlan): Promise<void> {
-    this.divided = divideInputs(context, plan)
-    const { first, late } = this.divided
+    const { first, late } = this.divide(context, plan)
     // What comes while stages run is asked for now: nobody trains for an hour to learn that the remote does not have it.
     if (late.length > 0) await requireRemoteHas(context, { pull: late })
     await strictPull(context, { targets: first, ...(this.pulling === undefined ? {} : { begun: this.pulling }) })
@@ -72,11 +71,16 @@ export class MadeHere implements Maker {
 
   async make(context: Context, plan: BuildPlan, aside: Aside, onStart?: () => void): Promise<void> {
     await clearOutputs(context, plan, aside)
+    const inputs = this.divide(context, plan)
     const early = context.run.settings.rebuild.dryRun ? undefined : new EarlyPush(context)
     await reproduce(context, plan, {
-      ...(early === undefined ? {} : { early }), ...(onStart === undefined ? {} : { onStart }), inputs: this.divided,
-      checked: () => requireTrueInputs(context, { pull: this.divided.first }, this.altered),
+      ...(early === undefined ? {} : { early }), ...(onStart === undefined ? {} : { onStart }), inputs,
+      checked: () => requireTrueInputs(context, { pull: inputs.first }, this.altered),
     })
+  }
+
+  private divide(context: Context, plan: BuildPlan): LateInputs {
+    return this.divided ??= divideInputs(context, plan)
   }
 
   readonly look = (context: Context): Promise<VerifyResult> => lookAtRemote(context)

@@ -46,7 +46,10 @@ export async function rebuild(asked: Run, retraining?: Retraining, maker: Maker 
     if (run.settings.rebuild.resume) throw new ProjectError(`there is no official build of ${run.report.source.sha.slice(0, 7)} to complete.`, { key: 'resume', remedy: 'Build it first: `dvc-ci rebuild`.' })
     await confirm(context, found)
     // What waits for DVC's word on the checkout waits longest.
-    const probed = run.settings.rebuild.dryRun ? undefined : ahead(() => told(context.status).then(() => probeRemotes(context)))
+    const probed = run.settings.rebuild.dryRun ? undefined : ahead(async () => {
+      await context.status?.catch(() => undefined)
+      return probeRemotes(context)
+    })
     const sought = ahead(() => seekBaseline(context))
     let tracking: Tracking | undefined
     let ending: Ending
@@ -75,11 +78,6 @@ export async function rebuild(asked: Run, retraining?: Retraining, maker: Maker 
   } finally {
     await context.dvc.close()
   }
-}
-
-/** When it is known, whatever it is. */
-async function told(status: Context['status']): Promise<void> {
-  await status?.catch(() => undefined)
 }
 
 /** What an earlier run built is completed: its pull request, its tag, its version in MLflow. */
