@@ -284,7 +284,7 @@ try {
   signal.throwIfAborted();
   const { isCacheOffered, openGitHubCache } = await import("./chunks/service-YHMAWDFX.js");
   const cache = settings.cache.use !== "none" && isCacheOffered(env) ? openGitHubCache({ env, event: settings.event, limit: settings.cache.limit, host, signal }) : void 0;
-  const { execute } = await import("./chunks/execute-ZRRNLBDH.js");
+  const { execute } = await import("./chunks/execute-I6XK7W3M.js");
   const { report, exitCode, files, dvcVersion } = await execute(settings, host, signal, cache);
   if (cache !== void 0 && cache.pending.length > 0 && exitCode <= 1) saveState(PENDING_CACHES, JSON.stringify(cache.pending));
   const project = relative(env["GITHUB_WORKSPACE"] || process.cwd(), settings.workingDirectory).replaceAll("\\", "/");

@@ -10,6 +10,6 @@ if (argv[0] === "--version" && true) {
 } else {
   const { beginDvc, guessOf } = await import("./chunks/early-dvc-75MZASIP.js");
   await beginDvc(guessOf(argv, process.cwd()));
-  const { runCommandLine } = await import("./chunks/command-line-OFWEQ7KB.js");
+  const { runCommandLine } = await import("./chunks/command-line-CZNPOONT.js");
   await runCommandLine(argv);
 }
