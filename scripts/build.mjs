@@ -36,6 +36,6 @@ const { metafile } = await build({
   define: { 'process.env.DVC_CI_VERSION': JSON.stringify(version), "process.env['DVC_CI_ENGINE']": '"../engine.py"', "process.env['DVC_CI_PAGE']": '"../"', "process.env['DVC_CI_CACHE_WORKER']": '"../cache-worker.js"' },
   logLevel: 'warning',
 })
-for (const file of ['engine.py', 'families.py', 'guards.py', 'lean_networkx.py', 'questions.py', 'remote_questions.py', 'stages.py', 'stage_locks.py', 'yaml_memory.py']) await copyFile(join(root, 'src/dvc', file), join(outdir, file))
+for (const file of ['engine.py', 'families.py', 'guards.py', 'lean_networkx.py', 'plain_yaml.py', 'questions.py', 'remote_questions.py', 'stages.py', 'stage_locks.py', 'yaml_memory.py']) await copyFile(join(root, 'src/dvc', file), join(outdir, file))
 const page = await buildPage(root, outdir)
 await writeFile(join(outdir, 'licenses.txt'), await licenceTexts(root, [...bundledFiles(metafile), ...page]))

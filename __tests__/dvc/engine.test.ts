@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { build } from 'esbuild'
 import { lab, requireParts } from '../../scripts/lab/paths.mjs'
 import { Dvc } from '../../src/dvc/dvc.js'
+import { SetupError } from '../../src/run/errors.js'
 import { startEngine, type Engine, type EngineOptions } from '../../src/dvc/engine.js'
 import { QueryError, type StageEvent } from '../../src/dvc/engine-protocol.js'
 import type { Project } from '../../src/pipeline/project.js'
@@ -254,11 +255,18 @@ describe.each(['dvc-old', 'dvc-mid', 'dvc'] as const)('the queries on the lab\'s
     await dvc.probe()
     await clone.edit('params.yaml', 'a: 3', 'a: 4')
     expect(await dvc.status({ runCache: true })).toEqual({ 'train@a': { params: { 'params.yaml': { 'train.a': { status: 'modified', old: 3, new: 4 } } }, cached: false } })
+    const survey = dvc.survey()
+    expect(await survey.project).toEqual(project)
+    expect(await survey.status).toEqual(await dvc.status({ allowMissing: true }))
     const events: StageEvent[] = []
     expect((await dvc.run(['repro'], { onStage: (event) => events.push(event) })).code).toBe(0)
     expect(events.filter(({ state }) => state === 'ran').map(({ stage }) => stage)).toEqual(['train@a', 'evaluate'])
     await rm(clone.path('.dvc/cache'), { recursive: true })
     await mkdir(clone.path('.dvc/cache'))
     expect(Object.keys(await dvc.uncached())).toHaveLength(6)
+    await clone.write('dvc.yaml', 'stages: 3\n')
+    const unreadable = dvc.survey()
+    await expect(unreadable.project).rejects.toThrow(SetupError)
+    await expect(unreadable.status).rejects.toThrow(/dvc\.yaml/)
   })
 })

@@ -32,6 +32,12 @@ export interface AlteredOutput {
   actual: string
 }
 
+/** What DVC says of a checkout. */
+export interface Survey {
+  project: Promise<Project>
+  status: Promise<ProjectStatus>
+}
+
 /** DVC as the flows use it. Errors of DVC's arrive as ours, with what to do. */
 export class Dvc {
   constructor(private readonly engine: Engine) {}
@@ -46,9 +52,25 @@ export class Dvc {
     return (await this.ask('inspect')) as Project
   }
 
-  /** Project and status (as with `allowMissing`) of another checkout of the repository, read without its data. */
-  async inspectAt(directory: string): Promise<Project & { status: ProjectStatus }> {
-    return (await this.ask('inspect', { status: true, allowMissing: true }, directory)) as Project & { status: ProjectStatus }
+  /**
+   * Project and status (as with `allowMissing`), by one question; the second is here a moment after the first, and fails by itself where only it fails.
+   * @param directory another checkout of the repository, read without its data; default: the project's
+   */
+  survey(directory?: string): Survey {
+    let told: ((project: Project) => void) | undefined
+    let lost: (error: unknown) => void = () => undefined
+    const project = new Promise<Project>((resolve, reject) => { [told, lost] = [resolve, reject] })
+    const answered = (result: unknown) => {
+      told?.(result as Project)
+      told = undefined
+    }
+    const status = this.engine.query('survey', { allowMissing: true }, directory, undefined, answered).catch((error: unknown) => {
+      throw error instanceof QueryError ? translateDvcError(error, told === undefined ? 'status' : 'inspect') : error
+    })
+    status.catch(lost)
+    // Who asks for the status need not care for the project.
+    project.catch(() => undefined)
+    return { project, status: status as Promise<ProjectStatus> }
   }
 
   /**

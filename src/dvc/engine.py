@@ -28,6 +28,7 @@ import signal
 import sys
 import threading
 import time
+import types
 
 
 def ours(name):
@@ -133,7 +134,10 @@ def answer(request, send):
 
             return main(argv)
         queries = questions.QUERIES if request["name"] in questions.QUERIES else ours("remote_questions").QUERIES
-        send({"result": queries[request["name"]](request.get("args") or {})})
+        result = queries[request["name"]](request.get("args") or {})
+        # A question with several answers tells each as soon as it has it.
+        for each in result if isinstance(result, types.GeneratorType) else (result,):
+            send({"result": each})
         return 0
     except SystemExit as exc:
         return exc.code if isinstance(exc.code, int) else 1
@@ -418,12 +422,12 @@ WARM = (
     "dvc_data.hashfile.transfer", "dvc_data.hashfile.status", "dvc_data.hashfile.state", "dvc_data.hashfile.tree",
     "dvc_data.hashfile.db.index", "dvc_data.hashfile.build", "dvc_data.hashfile.checkout", "dulwich.repo", "concurrent.futures",
     # What the modules above import only when they are used, in every command.
-    "ruamel.yaml", "configobj", "platformdirs.unix", "dvc.dirs", "dvc.repo.open_repo", "dvc.repo.metrics", "dvc.repo.params", "dvc.repo.plots",
+    "configobj", "platformdirs.unix", "dvc.dirs", "dvc.repo.open_repo", "dvc.repo.metrics", "dvc.repo.params", "dvc.repo.plots",
     "dvc.repo.trie", "dvc.repo.brancher", "dvc.repo.worktree", "dvc.utils.strictyaml", "dvc_data.hashfile._progress", "dvc_data.hashfile.db.local",
     "dulwich.ignore", "dulwich.worktree", "fsspec.implementations.memory", "psutil", "pyparsing",
 )
 # What the first question, which is about the project, can do without.
-WARM_LATER = ("dvc.commands.repro", "dvc.commands.data_sync", "dvc.commands.status", "dulwich.index", "ruamel.yaml.mergevalue", "rich.console", "rich._emoji_codes")
+WARM_LATER = ("dvc.commands.repro", "dvc.commands.data_sync", "dvc.commands.status", "dulwich.index", "ruamel.yaml", "ruamel.yaml.mergevalue", "rich.console", "rich._emoji_codes")
 # What only comparisons with another revision need: stages run meanwhile.
 WARM_LAST = (
     "pygit2", "dvc.repo.metrics.show", "dvc.repo.plots.diff", "dvc.repo.experiments.brancher", "scmrepo.git.backend.pygit2.filter", "scmrepo.fs", "dvc_data.fs", "dvc.repo.collect",

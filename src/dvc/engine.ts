@@ -61,9 +61,11 @@ export interface Engine {
   /**
    * Asks one of the queries of engine.py, in another directory than the project's when `cwd` is given.
    * @param stop ends this query alone
+   * @param onResult hears each answer of a query that has several
+   * @returns the last answer
    * @throws {QueryError} what DVC raised
    */
-  query(name: string, args?: Record<string, unknown>, cwd?: string, stop?: AbortSignal): Promise<unknown>
+  query(name: string, args?: Record<string, unknown>, cwd?: string, stop?: AbortSignal, onResult?: (result: unknown) => void): Promise<unknown>
   /** What requests from now on get in place of what the engine was started with. */
   configure(changed: Partial<Pick<EngineOptions, 'env' | 'config' | 'host' | 'signal'>>): void
   /** Ends the resident process. Safe to call twice. */
@@ -107,13 +109,16 @@ export function startEngine(given: EngineOptions): Engine {
       options.host.debug(`dvc ${argv.join(' ')}: exit ${result.code}, ${Math.round(performance.now() - started)} ms`)
       return result
     },
-    async query(name, args = {}, cwd = options.cwd, stop = undefined) {
+    async query(name, args = {}, cwd = options.cwd, stop = undefined, onResult = undefined) {
       let result: unknown
       let error: QueryError | undefined
       let noise = ''
       const started = performance.now()
       const code = await exchange({ op: 'query', name, args, cwd, env: options.env }, (answer) => {
-        if ('result' in answer) result = answer.result
+        if ('result' in answer) {
+          result = answer.result
+          onResult?.(result)
+        }
         if (answer.err !== undefined) noise += answer.err
         if (answer.error) error = new QueryError(answer.error.message, answer.error.kinds, answer.error.cause ?? undefined, answer.error.path ?? undefined)
       }, stop ? AbortSignal.any([options.signal, stop]) : options.signal)

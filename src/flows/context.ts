@@ -114,10 +114,10 @@ export async function locate({ settings, host, signal, report }: Run): Promise<P
 /**
  * Opens everything that a flow needs and refuses what is wrong, before anything is touched.
  * @param begin what can begin before DVC has loaded
- * @param ask what DVC is asked beside the question about the project
+ * @param asksStatus whether `status` is asked beside the question about the project
  * @throws {SetupError} not a Git repository, not a DVC project, unreadable files, no remote
  */
-export async function prepare(run: Run, begin?: (place: Place) => Pick<Context, 'server' | 'inventory' | 'uncommitted'>, ask?: (dvc: Dvc) => Pick<Context, 'status'>): Promise<Context> {
+export async function prepare(run: Run, begin?: (place: Place) => Pick<Context, 'server' | 'inventory' | 'uncommitted'>, asksStatus = false): Promise<Context> {
   return run.step('preflight', async (outcome) => {
     const { settings, host, signal } = run
     const place = await locate(run)
@@ -136,15 +136,15 @@ export async function prepare(run: Run, begin?: (place: Place) => Pick<Context, 
     run.facts.dvcVersion = installation.version
     const dvc = await openDvc(run, place, installation)
     try {
-      const inspected = dvc.inspect()
-      const asked = ask?.(dvc)
-      const project = await inspected
+      const survey = asksStatus ? dvc.survey() : undefined
+      const status = survey && ahead(() => survey.status)
+      const project = await (survey?.project ?? dvc.inspect())
       checkProject(settings, project, files)
       const stages = stagesBelow(project)
       outcome.message = `${count(stages.filter(({ kind }) => kind === 'stage').length, 'stage')}, ${count(stages.filter(({ kind }) => kind !== 'stage').length, 'data file')}, DVC ${installation.version}`
       const context: Context = {
         run, ...place, dvc, installation, project, files, stages, scratch,
-        graph: new Graph(project), places: new FindingPlaces(files), env: stageEnvironment(process.env, run.settings.event.trusted), background: [], ...begun, ...asked,
+        graph: new Graph(project), places: new FindingPlaces(files), env: stageEnvironment(process.env, run.settings.event.trusted), background: [], ...begun, ...(status === undefined ? {} : { status }),
       }
       const data = beginDataCache(context)
       if (data !== undefined) context.data = data

@@ -19,8 +19,8 @@ export async function staleAlone(context: Context): Promise<ReadonlySet<string> 
     // A shallow checkout of the merge commit has not got its parents.
     await git.ensureCommit(pull.headSha)
     return await git.withWorktree(pull.headSha, join(holder, 'tree'), async (directory) => {
-      const head = await context.dvc.inspectAt(join(directory, git.prefix))
-      return new Set(verdicts(head, head.status, () => true).filter(({ verdict }) => verdict === 'stale').map(({ name }) => name))
+      const { project, status } = context.dvc.survey(join(directory, git.prefix))
+      return new Set(verdicts(await project, await status, () => true).filter(({ verdict }) => verdict === 'stale').map(({ name }) => name))
     })
   } catch (error) {
     if (run.signal.aborted) throw error

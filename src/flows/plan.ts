@@ -26,10 +26,9 @@ import { knownSeconds } from './stage-seconds.js'
 export async function plan(run: Run): Promise<Ending> {
   const { planFor } = run.settings.fanOut
   if (planFor === 'validate' && isClosedChange(run)) return alone(run, 'the pull request is closed')
-  const context = await prepare(run, (place) => (planFor === 'validate' ? {} : askServer(run, place)))
+  const context = await prepare(run, (place) => (planFor === 'validate' ? {} : askServer(run, place)), true)
   try {
     run.report.fanout = { jobs: [] }
-    context.status = ahead(() => context.dvc.status({ allowMissing: true }))
     if (planFor === 'validate') return await planValidation(context)
     return planFor === 'retrain' ? requireCurrent(run, await planRetraining(context)) : await planRebuild(context)
   } finally {

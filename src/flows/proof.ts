@@ -1,4 +1,4 @@
-import type { Dvc } from '../dvc/dvc.js'
+import type { Survey } from '../dvc/dvc.js'
 import type { MadeCommit } from '../git/commit.js'
 import { verdicts } from '../pipeline/verdicts.js'
 import type { Aside } from '../run/aside.js'
@@ -7,19 +7,19 @@ import { inBackground, type Context } from './context.js'
 import { untouched } from './early-push.js'
 import { isInput } from './inputs.js'
 
-/** What DVC says of a commit that is checked out beside this checkout, without any data. */
-export type FreshClone = Awaited<ReturnType<Dvc['inspectAt']>>
-
 /**
  * Checks the commit of a build (its source where nothing differs) out beside this checkout, and asks DVC there.
  * @returns what it says, and when the worktree is gone again, for which `settle` waits too
  */
-export function lookAfresh(context: Context, made: MadeCommit | undefined, aside: Aside): { fresh: Promise<FreshClone>; gone: Promise<void> } {
+export function lookAfresh(context: Context, made: MadeCommit | undefined, aside: Aside): { fresh: Promise<Survey>; gone: Promise<void> } {
   const { git, run, dvc } = context
   let gone: Promise<void> = Promise.resolve()
-  const fresh = new Promise<FreshClone>((resolve, reject) => {
+  const fresh = new Promise<Survey>((resolve, reject) => {
     gone = git.withWorktree(made?.sha ?? run.report.source.sha, aside.scratch('clone'), async (directory) => {
-      resolve(await dvc.inspectAt(git.prefix === '' ? directory : `${directory}/${git.prefix}`))
+      const survey = dvc.survey(git.prefix === '' ? directory : `${directory}/${git.prefix}`)
+      resolve(survey)
+      // Who waits for them hears what they throw.
+      await Promise.allSettled([survey.project, survey.status])
     }).catch(reject)
   })
   fresh.catch(() => undefined)
@@ -32,12 +32,13 @@ export function lookAfresh(context: Context, made: MadeCommit | undefined, aside
  * another one had read it, a cache folder inside a dependency.
  * @throws {ProjectError} a stage would have to run again
  */
-export async function proveRepeatable(context: Context, made: MadeCommit | undefined, looked: Promise<FreshClone>): Promise<void> {
+export async function proveRepeatable(context: Context, made: MadeCommit | undefined, looked: Promise<Survey>): Promise<void> {
   const { run, git } = context
   await run.step('fresh clone', async (outcome) => {
-    const fresh = await looked
+    const survey = await looked
+    const [project, status] = await Promise.all([survey.project, survey.status])
     const scope = new Set(context.stages.map(({ name }) => name))
-    const stale = verdicts(fresh, fresh.status, () => true).filter(({ name, verdict, causes }) => scope.has(name) && (verdict === 'stale' || (verdict === 'frozen' && causes.some(({ kind }) => kind === 'data'))))
+    const stale = verdicts(project, status, () => true).filter(({ name, verdict, causes }) => scope.has(name) && (verdict === 'stale' || (verdict === 'frozen' && causes.some(({ kind }) => kind === 'data'))))
     if (stale.length === 0) {
       outcome.message = 'it has nothing to reproduce'
       return

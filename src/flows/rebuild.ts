@@ -32,7 +32,7 @@ import { startTracking, type Tracking } from './tracking.js'
  * @throws {ProjectError} a stage failed, the gate is closed, the remote lacks data
  */
 export async function rebuild(asked: Run, retraining?: Retraining, maker: Maker = new MadeHere()): Promise<Ending> {
-  const context = await prepare(asked, (place) => ({ ...askServer(asked, place), ...askCheckout(asked, place) }), (dvc) => ({ status: ahead(() => dvc.status({ allowMissing: true })) }))
+  const context = await prepare(asked, (place) => ({ ...askServer(asked, place), ...askCheckout(asked, place) }), true)
   try {
     if (retraining === undefined && !context.stages.some(({ kind }) => kind === 'stage')) return await publishHandMade(context)
     await maker.begin(context)
@@ -125,7 +125,7 @@ async function build(context: Context, { aside, plan, branch, sought, tracking, 
   const isQuiet = evaluate.kind !== 'command'
   const early = isQuiet && retraining === undefined ? ahead(() => commitAndLook(context, aside)) : undefined
   if (early === undefined) await refresh(context)
-  else adopt(context, await (await early).fresh)
+  else adopt(context, await (await (await early).fresh).project)
   let commit: MadeCommit | undefined
   let gone: Promise<void> | undefined
   try {

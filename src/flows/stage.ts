@@ -7,7 +7,7 @@ import { roundSeconds, type Run } from '../run/run.js'
 import { nearest } from '../settings/nearest.js'
 import { clearOutputs, looseSignatures, reproduce, startFromCommit } from './build.js'
 import { isPullable, planBuild, type BuildPlan } from './build-plan.js'
-import { ahead, prepare, refresh, setUpProject, settle, type Context } from './context.js'
+import { prepare, refresh, setUpProject, settle, type Context } from './context.js'
 import { beginSourceCache } from './data-cache.js'
 import { EarlyPush } from './early-push.js'
 import { openPlan, requirePlanOf } from './fan-out.js'
@@ -25,9 +25,8 @@ import { Retraining } from './retrain.js'
  * @throws {ProjectError} a stage failed, the fragment of an earlier job cannot be used, the remote lacks data
  */
 export async function stage(asked: Run): Promise<string> {
-  const context = await prepare(asked)
+  const context = await prepare(asked, undefined, true)
   try {
-    context.status = ahead(() => context.dvc.status({ allowMissing: true }))
     const handed = openPlan(context)
     const job = jobOf(context, handed)
     const aside = await Aside.open(context.scratch, context.dvc.pid === undefined ? [] : [context.dvc.pid])
