@@ -7,11 +7,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { build } from 'esbuild'
 import { lab, requireParts } from '../../scripts/lab/paths.mjs'
 import { Dvc } from '../../src/dvc/dvc.js'
-import { SetupError } from '../../src/run/errors.js'
 import { startEngine, type Engine, type EngineOptions } from '../../src/dvc/engine.js'
 import { QueryError, type StageEvent } from '../../src/dvc/engine-protocol.js'
 import type { Project } from '../../src/pipeline/project.js'
-import { CancelledError } from '../../src/run/errors.js'
+import { CancelledError, SetupError } from '../../src/run/errors.js'
 import type { Host } from '../../src/run/host.js'
 import { cleanUp, developer, scratch, tinyProject, type Clone } from '../support/project.js'
 
@@ -267,6 +266,6 @@ describe.each(['dvc-old', 'dvc-mid', 'dvc'] as const)('the queries on the lab\'s
     await clone.write('dvc.yaml', 'stages: 3\n')
     const unreadable = dvc.survey()
     await expect(unreadable.project).rejects.toThrow(SetupError)
-    await expect(unreadable.status).rejects.toThrow(/dvc\.yaml/)
+    await expect(unreadable.status).rejects.toThrow(/stages must be a mapping/)
   })
 })
