@@ -1,6 +1,6 @@
 import type { Project, ProjectStatus } from '../pipeline/project.js'
 import { explainStageFailure, translateDvcError } from './dvc-errors.js'
-import type { CommandOptions, CommandResult, Engine } from './engine.js'
+import type { CommandOptions, CommandResult, Engine, Held, QueryOptions } from './engine.js'
 import { QueryError, type KeptObject } from './engine-protocol.js'
 
 /** What a listing of the remote was asked: that every object is there, that it has the right size, or the right content. */
@@ -55,8 +55,9 @@ export class Dvc {
   /**
    * Project and status (as with `allowMissing`), by one question; the second is here a moment after the first, and fails by itself where only it fails.
    * @param directory another checkout of the repository, read without its data; default: the project's
+   * @param held when: the project is opened ahead
    */
-  survey(directory?: string): Survey {
+  survey(directory?: string, held?: Held): Survey {
     let told: ((project: Project) => void) | undefined
     let lost: (error: unknown) => void = () => undefined
     const project = new Promise<Project>((resolve, reject) => { [told, lost] = [resolve, reject] })
@@ -64,7 +65,7 @@ export class Dvc {
       told?.(result as Project)
       told = undefined
     }
-    const status = this.engine.query('survey', { allowMissing: true }, directory, undefined, answered).catch((error: unknown) => {
+    const status = this.engine.query('survey', { allowMissing: true }, { cwd: directory, onResult: answered, held }).catch((error: unknown) => {
       throw error instanceof QueryError ? translateDvcError(error, told === undefined ? 'status' : 'inspect') : error
     })
     status.catch(lost)
@@ -104,9 +105,10 @@ export class Dvc {
   /**
    * Outputs in the workspace whose content is not what dvc.lock or the `.dvc` file says, by reading every byte.
    * @param stages whose outputs are read
+   * @param held when: the project is read ahead
    */
-  async altered(stages: readonly string[]): Promise<AlteredOutput[]> {
-    return (await this.ask('altered', { stages })) as AlteredOutput[]
+  async altered(stages: readonly string[], held?: Held): Promise<AlteredOutput[]> {
+    return (await this.ask('altered', { stages }, { held })) as AlteredOutput[]
   }
 
   /** The text of a small object from the cache or the remote, at most `limit` bytes; undefined when nobody has it. */
@@ -136,7 +138,7 @@ export class Dvc {
    * @throws {OutsideError} a remote does not take them
    */
   async upload(objects: readonly KeptObject[], stop: AbortSignal): Promise<number> {
-    return (await this.ask('upload', { objects }, undefined, stop)) as number
+    return (await this.ask('upload', { objects }, { stop })) as number
   }
 
   /**
@@ -147,7 +149,7 @@ export class Dvc {
    * @throws {OutsideError} a remote does not answer
    */
   async fetch(stages: readonly string[], stop: AbortSignal): Promise<string[]> {
-    return (await this.ask('fetch', { stages }, undefined, stop)) as string[]
+    return (await this.ask('fetch', { stages }, { stop })) as string[]
   }
 
   /** Runs `dvc ARGV`, whatever its exit code. */
@@ -161,9 +163,9 @@ export class Dvc {
     return this.engine.close()
   }
 
-  private async ask(name: string, args: Record<string, unknown> = {}, cwd?: string, stop?: AbortSignal): Promise<unknown> {
+  private async ask(name: string, args: Record<string, unknown> = {}, options: QueryOptions = {}): Promise<unknown> {
     try {
-      return await this.engine.query(name, args, cwd, stop)
+      return await this.engine.query(name, args, options)
     } catch (error) {
       throw error instanceof QueryError ? translateDvcError(error, name) : error
     }

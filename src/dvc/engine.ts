@@ -24,6 +24,24 @@ export interface CommandOptions {
   stop?: AbortSignal
   /** Seconds until the command's process group is ended. */
   timeout?: number
+  held?: Held
+}
+
+/**
+ * What a request waits for that makes itself ready ahead: opens the project, and does nothing more. It goes on with the environment that this brings, or with
+ * its own; where this fails it is ended.
+ */
+export type Held = Promise<NodeJS.ProcessEnv | undefined>
+
+/** How a query is asked. */
+export interface QueryOptions {
+  /** Where. Default: the engine's directory. */
+  cwd?: string | undefined
+  /** Ends this query alone. */
+  stop?: AbortSignal | undefined
+  /** Hears each answer of a query that has several. */
+  onResult?: (result: unknown) => void
+  held?: Held | undefined
 }
 
 export interface CommandResult {
@@ -59,13 +77,11 @@ export interface Engine {
   /** Runs `dvc ARGV` and returns its exit code and output, whatever the code is. */
   run(argv: readonly string[], options?: CommandOptions): Promise<CommandResult>
   /**
-   * Asks one of the queries of engine.py, in another directory than the project's when `cwd` is given.
-   * @param stop ends this query alone
-   * @param onResult hears each answer of a query that has several
+   * Asks one of the queries of engine.py.
    * @returns the last answer
    * @throws {QueryError} what DVC raised
    */
-  query(name: string, args?: Record<string, unknown>, cwd?: string, stop?: AbortSignal, onResult?: (result: unknown) => void): Promise<unknown>
+  query(name: string, args?: Record<string, unknown>, options?: QueryOptions): Promise<unknown>
   /** What requests from now on get in place of what the engine was started with. */
   configure(changed: Partial<Pick<EngineOptions, 'env' | 'config' | 'host' | 'signal'>>): void
   /** Ends the resident process. Safe to call twice. */
@@ -81,11 +97,11 @@ export function startEngine(given: EngineOptions): Engine {
   const resident = (options.resident ?? process.platform !== 'win32') ? new ResidentProcess(options) : undefined
   let nextId = 1
 
-  const exchange = async (request: Record<string, unknown>, onAnswer: (answer: Answer) => void, stop: AbortSignal = options.signal): Promise<number> => {
+  const exchange = async (request: Record<string, unknown>, onAnswer: (answer: Answer) => void, stop: AbortSignal, held?: Held): Promise<number> => {
     if (options.signal.aborted) throw new CancelledError('cancelled before DVC was asked.')
     const full = { config: options.config, ...request, id: nextId++ }
     const usable = resident && (await resident.usable())
-    const code = usable ? await resident.exchange(full, onAnswer, stop) : await exchangeOnce(options, full, onAnswer, stop)
+    const code = usable ? await resident.exchange(full, onAnswer, stop, held) : await exchangeOnce(options, { ...full, env: (await held) ?? request['env'] }, onAnswer, stop)
     if (options.signal.aborted) throw new CancelledError('cancelled while DVC ran.')
     return code
   }
@@ -94,22 +110,26 @@ export function startEngine(given: EngineOptions): Engine {
     pid: resident?.pid,
     about: async () => resident?.about(),
     configure(changed) { Object.assign(options, changed) },
-    async run(argv, { env, cwd = options.cwd, onOutput, onStage, plan, sideBySide, tellOuts, stop, timeout } = {}) {
+    async run(argv, { env, cwd = options.cwd, onOutput, onStage, plan, sideBySide, tellOuts, stop, timeout, held } = {}) {
       const result: CommandResult = { code: 0, stdout: '', stderr: '', timedOut: false }
       const started = performance.now()
-      const timer = timeout === undefined ? undefined : AbortSignal.timeout(timeout * 1000)
+      const overdue = new AbortController()
+      let timer: NodeJS.Timeout | undefined
+      const begin = () => { if (timeout !== undefined) timer = setTimeout(() => { overdue.abort() }, timeout * 1000) }
+      if (held === undefined) begin()
+      else held.then(begin, () => undefined)
       result.code = await exchange({ op: 'cli', argv, cwd, env: env ?? options.env, events: onStage !== undefined, ...(plan ? { plan } : {}), ...(sideBySide ? { sideBySide } : {}), ...(tellOuts ? { tellOuts } : {}) }, (answer) => {
         if (answer.out !== undefined) { result.stdout += answer.out; onOutput?.(answer.out, 'stdout') }
         if (answer.err !== undefined) { result.stderr += answer.err; onOutput?.(answer.err, 'stderr') }
         if (answer.event) onStage?.(answer.event)
         if (answer.debug !== undefined) options.host.debug(answer.debug)
         if (answer.error) result.stderr += `${answer.error.type}: ${answer.error.message}\n`
-      }, AbortSignal.any([options.signal, ...(timer ? [timer] : []), ...(stop ? [stop] : [])]))
-      result.timedOut = timer?.aborted ?? false
+      }, AbortSignal.any([options.signal, overdue.signal, ...(stop ? [stop] : [])]), held).finally(() => { clearTimeout(timer) })
+      result.timedOut = overdue.signal.aborted
       options.host.debug(`dvc ${argv.join(' ')}: exit ${result.code}, ${Math.round(performance.now() - started)} ms`)
       return result
     },
-    async query(name, args = {}, cwd = options.cwd, stop = undefined, onResult = undefined) {
+    async query(name, args = {}, { cwd = options.cwd, stop, onResult, held } = {}) {
       let result: unknown
       let error: QueryError | undefined
       let noise = ''
@@ -121,7 +141,7 @@ export function startEngine(given: EngineOptions): Engine {
         }
         if (answer.err !== undefined) noise += answer.err
         if (answer.error) error = new QueryError(answer.error.message, answer.error.kinds, answer.error.cause ?? undefined, answer.error.path ?? undefined)
-      }, stop ? AbortSignal.any([options.signal, stop]) : options.signal)
+      }, stop ? AbortSignal.any([options.signal, stop]) : options.signal, held)
       options.host.debug(`dvc query ${name}: exit ${code}, ${Math.round(performance.now() - started)} ms`)
       if (error) throw error
       if (code !== 0 || result === undefined) throw new OutsideError(`DVC ended with code ${code} while it answered '${name}'. ${noise.trim()}`.trim())

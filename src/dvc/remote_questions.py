@@ -220,7 +220,7 @@ def query_altered(args):
     from dvc_data.hashfile.state import StateNoop
 
     names, altered = named(args), []
-    with open_repo() as repo:
+    with open_repo(prepare=lambda repo: repo.index) as repo:
         for stage in repo.index.stages:
             if stage.addressing not in names:
                 continue

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 import { OutsideError } from '../run/errors.js'
 import { INTERRUPT_GRACE_MS, TERMINATE_GRACE_MS } from '../run/process.js'
 import { meaningOf } from '../run/signals.js'
-import type { EngineOptions } from './engine.js'
+import type { EngineOptions, Held } from './engine.js'
 import { answerOf, ENGINE_FILE, type Answer, type EngineAbout } from './engine-protocol.js'
 
 interface Pending {
@@ -94,11 +94,12 @@ export class ResidentProcess {
     return usable
   }
 
-  exchange(request: Record<string, unknown> & { id: number }, onAnswer: (answer: Answer) => void, stop: AbortSignal): Promise<number> {
+  exchange(request: Record<string, unknown> & { id: number }, onAnswer: (answer: Answer) => void, stop: AbortSignal, held?: Held): Promise<number> {
     return this.awaited(new Promise<number>((resolve, reject) => {
       const timers: NodeJS.Timeout[] = []
       const send = (message: object) => this.child.stdin?.write(`${JSON.stringify(message)}\n`)
       const cancel = () => {
+        if (!this.pending.has(request.id)) return
         const end = (signal: string) => send({ id: 0, op: 'signal', target: request.id, signal })
         end('SIGINT')
         timers.push(setTimeout(() => end('SIGTERM'), INTERRUPT_GRACE_MS), setTimeout(() => end('SIGKILL'), INTERRUPT_GRACE_MS + TERMINATE_GRACE_MS))
@@ -117,7 +118,8 @@ export class ResidentProcess {
         onEnd: (error) => { finish(); reject(error) },
       })
       stop.addEventListener('abort', cancel, { once: true })
-      send(request)
+      send(held === undefined ? request : { ...request, held: true })
+      held?.then((env) => { send({ id: 0, op: 'go', target: request.id, ...(env === undefined ? {} : { env }) }) }, cancel)
     }))
   }
 

@@ -1,17 +1,16 @@
 import { dirname, join, resolve } from 'node:path'
 import { reasonOf } from '../dvc/dvc-errors.js'
-import type { CommandResult } from '../dvc/engine.js'
-import type { LateInputs } from '../pipeline/late-inputs.js'
 import { withNeeds } from '../pipeline/needs.js'
 import type { Aside } from '../run/aside.js'
 import { ProjectError } from '../run/errors.js'
 import { lstatOf } from '../run/file-tree.js'
 import { endedBy } from '../run/signals.js'
 import type { BuildPlan } from './build-plan.js'
-import { ahead, refresh, type Context } from './context.js'
-import { untouched, type EarlyPush } from './early-push.js'
-import { Gates } from './gates.js'
+import { refresh, type Context } from './context.js'
+import { untouched } from './early-push.js'
+import type { BesideMaking } from './maker.js'
 import { isIgnoreFile, isMadeByPipeline, lockFiles, looseResults, runnable } from './inputs.js'
+import { Reproduction } from './reproduction.js'
 import { StageWatch } from './stage-watch.js'
 import { undeclaredReads } from './undeclared-reads.js'
 
@@ -55,51 +54,41 @@ export async function clearOutputs(context: Context, plan: BuildPlan, aside: Asi
   }
 }
 
-/** What goes on beside the stages of a build. */
-export interface Beside {
-  /** Gets what finished stages have made. */
-  early?: EarlyPush
-  /** What may come while stages run. */
-  inputs?: LateInputs
-  /** What must hold before the first stage runs, in steps of its own; DVC makes itself ready meanwhile. */
+/** What a build does beside its stages. */
+export interface Beside extends BesideMaking {
+  /** It, where DVC makes itself ready for it already. */
+  prepared?: Promise<Reproduction | undefined>
+  /** What must hold before the first stage runs, in steps of its own; DVC plans meanwhile. */
   checked?: () => Promise<void>
-  /** Called when stages run: from then on there is time for what is not needed before their end. */
-  onStart?: () => void
 }
 
 /**
  * Runs the pipeline as planned.
  * @throws {ProjectError} naming the stage that failed, with its place
  */
-export async function reproduce(context: Context, plan: BuildPlan, { early, inputs, checked, onStart }: Beside = {}): Promise<void> {
+export async function reproduce(context: Context, plan: BuildPlan, { prepared = Reproduction.prepare(context, plan), checked, onStart, onLast }: Beside = {}): Promise<void> {
   const { run } = context
-  const watch = new StageWatch(context, plan)
   const before = await looseSignatures(context)
-  const gates = plan.mayRun.size === 0 ? undefined : await Gates.close(context, plan.mayRun, inputs)
-  // What DVC says before its step has begun is told in it.
-  let say = (text: string) => { said += text }
-  let said = ''
-  const running = gates && ahead(() => runGated(context, plan, gates, watch, (text) => { say(text) }, early))
+  const reproduction = await prepared
+  reproduction?.go(context.env)
   try {
     await checked?.()
   } catch (error) {
-    await gates?.abandon()
-    await running?.catch(() => undefined)
+    await reproduction?.abandon()
     throw error
   }
-  await gates?.open()
+  await reproduction?.open()
   onStart?.()
+  const watch = reproduction?.watch ?? new StageWatch(context, plan)
+  watch.onLast = onLast
   await run.step('reproduce', async (outcome) => {
     try {
-      if (gates === undefined || running === undefined) {
+      if (reproduction === undefined) {
         outcome.message = 'nothing has changed'
         return
       }
-      say = (text) => { watch.write(text) }
-      if (said !== '') say(said)
-      const result = await running
-      await (result.code === 0 ? early?.settle() : early?.stop())
-      if (result.code !== 0) throw await failure(context, watch, result.code, reasonOf(result.stderr), gates.pending)
+      const result = await reproduction.end()
+      if (result.code !== 0) throw await failure(context, watch, result.code, reasonOf(result.stderr), reproduction.pending)
       const restored = watch.count('restored')
       outcome.message = `${watch.count('ran')} of ${context.stages.filter(({ kind }) => kind === 'stage').length} stages ran${restored > 0 ? `, ${restored} restored from the run cache` : ''}`
     } finally {
@@ -112,21 +101,6 @@ export async function reproduce(context: Context, plan: BuildPlan, { early, inpu
       }
     }
   })
-}
-
-/** `dvc repro` whose stages wait at gates. */
-function runGated(context: Context, plan: BuildPlan, gates: Gates, watch: StageWatch, onOutput: (text: string) => void, early: EarlyPush | undefined): Promise<CommandResult> {
-  if (early !== undefined) early.isBusy = () => watch.running.length >= plan.sideBySide.capacity.cpus
-  // Files rather than stages: DVC collects the whole index once for every target.
-  const files = [...new Set(runnable(context).filter(({ name }) => plan.mayRun.has(name)).map(({ file }) => file))]
-  return context.dvc.run(['repro', ...(context.run.settings.keepGoing ? ['--keep-going'] : []), '--', ...files], {
-    env: context.env, plan: { run: [...plan.mayRun], force: plan.forced }, sideBySide: { ...plan.sideBySide, gates: gates.closed }, stop: gates.stop,
-    onOutput, ...(early === undefined ? {} : { tellOuts: true }),
-    onStage: (event) => {
-      watch.see(event)
-      if (event.outs !== undefined) early?.add(event.outs)
-    },
-  }).finally(() => gates.end())
 }
 
 /** Metrics and plots that are no outputs, as the system tells them from later versions of themselves. */

@@ -108,10 +108,21 @@ export async function compare(context: Context, baseline: BaselineState, committ
 }
 
 /** Begins to collect the plots, once, unless an evaluation has shown its own. Nothing is decided by them, so nobody waits for them before the end. */
-export function showPlots(context: Context, { sha }: BaselineState): void {
-  if (context.plotting === true) return
-  context.plotting = true
-  inBackground(context, collectPlots(context, sha))
+export function showPlots(context: Context, baseline: BaselineState): void {
+  preparePlots(context, baseline)
+  context.plotting?.(true)
+}
+
+/** Makes ready what collects the plots. `settle` waits for it, so they are wanted (`showPlots`) or not (`dropPlots`) after all. */
+export function preparePlots(context: Context, { sha }: BaselineState): void {
+  if (context.plotting !== undefined) return
+  const wanted = new Promise<boolean>((resolve) => { context.plotting = resolve })
+  inBackground(context, collectPlots(context, sha, wanted))
+}
+
+/** Nobody wants the plots any more, unless they are shown already. */
+export function dropPlots(context: Context): void {
+  context.plotting?.(false)
 }
 
 async function compareWith(context: Context, { locked, metrics, noise, params }: BaselineSide, sides: MetricSides, again: MetricFiles | undefined): Promise<void> {

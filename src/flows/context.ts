@@ -84,8 +84,8 @@ export interface Context extends Place {
   inventory?: Promise<Inventory>
   /** Where the working tree differed from HEAD at the start, asked while DVC loads; absent once anything may have changed. */
   uncommitted?: Promise<UncommittedFile[]>
-  /** True once the plots are being collected. */
-  plotting?: boolean
+  /** Lets the plots be collected, or not, that were made ready for it; there once they are. */
+  plotting?: (isWanted: boolean) => void
   /** What goes on beside the steps and must end before the working tree changes or the run ends (see `settle`). */
   background: Promise<void>[]
 }

@@ -35,17 +35,20 @@ export class Gates {
 
   private constructor(private readonly context: Context, private readonly stages: Iterable<string>, private readonly inputs: LateInputs, private readonly folder: string) {}
 
-  /** Closes them all, and begins to bring what comes late. */
+  /** Closes them all. */
   static async close(context: Context, stages: Iterable<string>, inputs: LateInputs = { first: [], late: [], stages: {} }): Promise<Gates> {
     await mkdir(context.scratch, { recursive: true })
-    const gates = new Gates(context, stages, inputs, await mkdtemp(join(context.scratch, 'gates-')))
-    gates.working = gates.bring().catch((error: unknown) => {
+    return new Gates(context, stages, inputs, await mkdtemp(join(context.scratch, 'gates-')))
+  }
+
+  /** Begins to bring what comes late. */
+  bringLate(): void {
+    this.working = this.bring().catch((error: unknown) => {
       // Whoever ended it knows why.
-      if (gates.ending.signal.aborted) return
-      gates.failure = error instanceof Error ? error : new Error(String(error))
-      gates.ending.abort()
+      if (this.ending.signal.aborted) return
+      this.failure = error instanceof Error ? error : new Error(String(error))
+      this.ending.abort()
     })
-    return gates
   }
 
   /** Which stages wait, and for what. */

@@ -17,7 +17,7 @@ import { setUpProject, type Context } from './context.js'
 import { openPlan, requirePlanOf } from './fan-out.js'
 import { applyFragments, readFragments, type FoundFragment } from './fragments.js'
 import { looseResults, runnable } from './inputs.js'
-import type { Maker } from './maker.js'
+import type { BesideMaking, Maker } from './maker.js'
 import { modelToRegister } from './official-version.js'
 import { strictPull } from './pull.js'
 import { proveData } from './push-data.js'
@@ -69,7 +69,7 @@ export class MadeElsewhere implements Maker {
     context.run.skip('setup', 'nothing runs on this machine')
   }
 
-  async make(context: Context, plan: BuildPlan, aside: Aside, onStart?: () => void): Promise<void> {
+  async make(context: Context, plan: BuildPlan, aside: Aside, { onStart }: BesideMaking = {}): Promise<void> {
     onStart?.()
     const { run } = context
     const fragments = this.found.flatMap((each) => ('fragment' in each ? [each.fragment] : []))

@@ -10,6 +10,15 @@ import { EarlyPush } from './early-push.js'
 import { divideInputs } from './gates.js'
 import { lookAtRemote, pushData, requireKept, requireRemoteHas, requireTrueInputs } from './push-data.js'
 import { beginPull, strictPull } from './pull.js'
+import { Reproduction } from './reproduction.js'
+
+/** What can go on while outputs are made. */
+export interface BesideMaking {
+  /** Called when stages run, and at the end where none does. */
+  onStart?: () => void
+  /** Called when the last stages run, where that is known: what comes after them can be made ready. */
+  onLast?: () => void
+}
 
 /** How the outputs of a build come about: on this machine, or on others that have handed them on. */
 export interface Maker {
@@ -23,10 +32,9 @@ export interface Maker {
   setUp(context: Context): Promise<void>
   /**
    * Makes the outputs, with what was there before kept aside, and tells the report what became of each stage.
-   * @param onStart called when stages run, and at the end where none does
    * @throws {ProjectError} a stage failed
    */
-  make(context: Context, plan: BuildPlan, aside: Aside, onStart?: () => void): Promise<void>
+  make(context: Context, plan: BuildPlan, aside: Aside, beside?: BesideMaking): Promise<void>
   /** Asks the remote what it has of what was just made, before `deliver` needs the answer. */
   readonly look?: (context: Context) => Promise<VerifyResult>
   /** Brings what was made into the remote, and proves that all of the build is there. @param looked what `look` said @throws {ProjectError} it is not */
@@ -43,14 +51,23 @@ export class MadeHere implements Maker {
   private divided: LateInputs | undefined
   private pulling: Promise<CommandResult> | undefined
   private altered: Promise<AlteredOutput[]> | undefined
+  private pulled: () => void = () => undefined
+  private prepared: Promise<Reproduction | undefined> | undefined
 
   begin(): Promise<void> {
     return Promise.resolve()
   }
 
   readonly beginInputs = (context: Context, plan: BuildPlan): void => {
-    const { first } = this.divide(context, plan)
-    if (first.length > 0) this.pulling = ahead(() => beginPull(context, first))
+    const inputs = this.divide(context, plan)
+    if (inputs.first.length > 0) {
+      this.pulling = ahead(() => beginPull(context, inputs.first))
+      // Every byte of it is read while what else is needed is made ready.
+      const pulled = new Promise<undefined>((resolve) => { this.pulled = () => { resolve(undefined) } })
+      this.altered = ahead(() => context.dvc.altered(inputs.first, pulled))
+    }
+    const early = context.run.settings.rebuild.dryRun ? undefined : new EarlyPush(context)
+    this.prepared = ahead(() => Reproduction.prepare(context, plan, { inputs, ...(early === undefined ? {} : { early }) }))
   }
 
   async inputs(context: Context, plan: BuildPlan): Promise<void> {
@@ -60,8 +77,7 @@ export class MadeHere implements Maker {
     await strictPull(context, { targets: first, ...(this.pulling === undefined ? {} : { begun: this.pulling }) })
     const { missing } = context.run.report.remote
     if (missing.length > 0) throw new ProjectError(`the remote does not have what this build starts from: ${missing.map(({ message }) => message).join(' ')}`, { key: 'remote', remedy: 'Nothing was built.' })
-    // Every byte of it is read while what else is needed is made ready.
-    if (first.length > 0) this.altered = ahead(() => context.dvc.altered(first))
+    this.pulled()
     if (!plan.whole) await requireKept(context, plan)
   }
 
@@ -69,13 +85,11 @@ export class MadeHere implements Maker {
     return setUpProject(context)
   }
 
-  async make(context: Context, plan: BuildPlan, aside: Aside, onStart?: () => void): Promise<void> {
+  async make(context: Context, plan: BuildPlan, aside: Aside, beside: BesideMaking = {}): Promise<void> {
     await clearOutputs(context, plan, aside)
-    const inputs = this.divide(context, plan)
-    const early = context.run.settings.rebuild.dryRun ? undefined : new EarlyPush(context)
     await reproduce(context, plan, {
-      ...(early === undefined ? {} : { early }), ...(onStart === undefined ? {} : { onStart }), inputs,
-      checked: () => requireTrueInputs(context, { pull: inputs.first }, this.altered),
+      ...(this.prepared === undefined ? {} : { prepared: this.prepared }), ...beside,
+      checked: () => requireTrueInputs(context, { pull: this.divide(context, plan).first }, this.altered),
     })
   }
 

@@ -22,24 +22,25 @@ const TYPES: Record<string, string> = { '.png': 'image/png', '.jpg': 'image/jpeg
  * Asks DVC for the plots of the workspace beside those of the baseline, and puts them into the report; pictures go to the facts of the run.
  * While an evaluation's files are in place these are what was measured here. A plot that cannot be read is a warning in the log.
  * @param baselineSha absent: only the workspace's
+ * @param wanted when they can be read, and whether they are still wanted then: DVC opens the project ahead
  */
-export async function collectPlots(context: Context, baselineSha: string | undefined): Promise<void> {
+export async function collectPlots(context: Context, baselineSha: string | undefined, wanted?: Promise<boolean>): Promise<void> {
   const { run, project } = context
   const outs = context.stages.flatMap((stage) => stage.outs).filter(({ plot }) => plot)
   if (run.report.plots !== undefined || (outs.length === 0 && project.plots.length === 0)) return
   // What is not pulled stays where it is, and DVC would fetch what it does not have.
   if (run.settings.mode === 'validate' && run.settings.validate.pull !== 'all' && outs.some(({ cache }) => cache)) return
-  const sizes = await Promise.all([...new Set([...outs.map(({ path }) => path), ...project.plots])].map(async (path) => ({ path, size: await sizeOf(context, path) })))
-  const total = sizes.reduce((sum, { size }) => sum + size, 0)
-  if (total > MOST_DATA) {
-    const [largest] = sizes.sort((a, b) => b.size - a.size)
-    run.host.warning(`The plots are not in the report: they have ${formatBytes(total)} (${largest?.path ?? ''} ${formatBytes(largest?.size ?? 0)}), and ${formatBytes(MOST_DATA)} are read at most. Declare what is no plot as outs.`)
-    return
+  const isWanted = async () => {
+    if (await wanted === false) return false
+    const fault = tooMuch(await Promise.all([...new Set([...outs.map(({ path }) => path), ...project.plots])].map(async (path) => ({ path, size: await sizeOf(context, path) }))))
+    if (fault !== undefined) run.host.warning(`The plots are not in the report: ${fault}`)
+    return fault === undefined
   }
+  if (wanted === undefined && !await isWanted()) return
   await mkdir(context.scratch, { recursive: true })
   const directory = await mkdtemp(join(context.scratch, 'plots-'))
   try {
-    await askDvc(context, baselineSha, directory)
+    await askDvc(context, baselineSha, directory, wanted && isWanted())
   } catch (error) {
     if (run.signal.aborted) throw error
     run.host.warning(`The plots are not in the report: ${messageOf(error)}`)
@@ -48,10 +49,25 @@ export async function collectPlots(context: Context, baselineSha: string | undef
   }
 }
 
-async function askDvc(context: Context, baselineSha: string | undefined, directory: string): Promise<void> {
+/** Why the files of plots are too many bytes to be read. */
+function tooMuch(files: { path: string; size: number }[]): string | undefined {
+  const total = files.reduce((sum, { size }) => sum + size, 0)
+  if (total <= MOST_DATA) return undefined
+  const [largest] = files.sort((a, b) => b.size - a.size)
+  return `they have ${formatBytes(total)} (${largest?.path ?? ''} ${formatBytes(largest?.size ?? 0)}), and ${formatBytes(MOST_DATA)} are read at most. Declare what is no plot as outs.`
+}
+
+/** @param wanted the word for which DVC waits; false: it need not read them */
+async function askDvc(context: Context, baselineSha: string | undefined, directory: string, wanted: Promise<boolean> = Promise.resolve(true)): Promise<void> {
   const { run, dvc } = context
   const argv = baselineSha === undefined ? ['plots', 'show'] : ['plots', 'diff', baselineSha]
-  const result = await dvc.run([...argv, '--json', '--out', directory], { env: context.env, timeout: TIMEOUT })
+  const unwanted = new AbortController()
+  const held = wanted.then((is) => {
+    if (!is) unwanted.abort()
+    return context.env
+  })
+  const result = await dvc.run([...argv, '--json', '--out', directory], { env: context.env, timeout: TIMEOUT, stop: unwanted.signal, held })
+  if (unwanted.signal.aborted) return
   if (result.timedOut || result.code !== 0) throw new Error(result.timedOut ? `dvc plots took longer than ${TIMEOUT} s.` : `dvc plots failed with code ${result.code}: ${lastLine(result.stderr)}`)
   const { plots, images, problems } = readPlots(result.stdout, baselineSha)
   for (const problem of problems.slice(0, 5)) run.host.warning(`plots: ${problem}`)

@@ -3,28 +3,53 @@ import type { MadeCommit } from '../git/commit.js'
 import { verdicts } from '../pipeline/verdicts.js'
 import type { Aside } from '../run/aside.js'
 import { ProjectError } from '../run/errors.js'
-import { inBackground, type Context } from './context.js'
+import { ahead, inBackground, type Context } from './context.js'
 import { untouched } from './early-push.js'
 import { isInput } from './inputs.js'
 
 /**
- * Checks the commit of a build (its source where nothing differs) out beside this checkout, and asks DVC there.
- * @returns what it says, and when the worktree is gone again, for which `settle` waits too
+ * A second checkout beside this one, without any data, in which DVC looks at the commit of a build as somebody else would. It can be made ready while
+ * stages still run. `settle` waits until it is gone, so every one needs its commit (`at`) or its end (`abandon`).
  */
-export function lookAfresh(context: Context, made: MadeCommit | undefined, aside: Aside): { fresh: Promise<Survey>; gone: Promise<void> } {
-  const { git, run, dvc } = context
-  let gone: Promise<void> = Promise.resolve()
-  const fresh = new Promise<Survey>((resolve, reject) => {
-    gone = git.withWorktree(made?.sha ?? run.report.source.sha, aside.scratch('clone'), async (directory) => {
-      const survey = dvc.survey(git.prefix === '' ? directory : `${directory}/${git.prefix}`)
-      resolve(survey)
-      // Who waits for them hears what they throw.
-      await Promise.allSettled([survey.project, survey.status])
-    }).catch(reject)
-  })
-  fresh.catch(() => undefined)
-  inBackground(context, gone)
-  return { fresh, gone }
+export class FreshLook {
+  /** What DVC says there. */
+  readonly survey: Promise<Survey>
+  /** When the checkout is gone again. */
+  readonly gone: Promise<void>
+  private tell: (commit: string | undefined) => void = () => undefined
+
+  constructor(context: Context, aside: Aside) {
+    const { git, run: { report: { source } } } = context
+    const told = new Promise<string | undefined>((resolve) => { this.tell = resolve })
+    let opened: (survey: Survey) => void = () => undefined
+    let failed: (error: unknown) => void = () => undefined
+    this.survey = new Promise<Survey>((resolve, reject) => { [opened, failed] = [resolve, reject] })
+    this.survey.catch(() => undefined)
+    this.gone = git.withWorktree(source.sha, aside.scratch('clone'), async (directory) => {
+      const commit = async (): Promise<undefined> => {
+        const sha = await told
+        if (sha === undefined) throw new Error('nobody looks')
+        if (sha !== source.sha) await git.moveWorktree(directory, sha)
+      }
+      const held = ahead(commit)
+      const survey = context.dvc.survey(git.prefix === '' ? directory : `${directory}/${git.prefix}`, held)
+      opened(survey)
+      // Who waits for what it says hears what it throws.
+      const [, , there] = await Promise.allSettled([survey.project, survey.status, held])
+      if (there.status === 'rejected') throw there.reason
+    }).catch(failed)
+    inBackground(context, this.gone)
+  }
+
+  /** Looks at a commit, at the source of the build where it has none. */
+  at(made: MadeCommit | undefined, source: string): void {
+    this.tell(made?.sha ?? source)
+  }
+
+  /** Nobody will look. */
+  abandon(): void {
+    this.tell(undefined)
+  }
 }
 
 /**
@@ -32,7 +57,7 @@ export function lookAfresh(context: Context, made: MadeCommit | undefined, aside
  * another one had read it, a cache folder inside a dependency.
  * @throws {ProjectError} a stage would have to run again
  */
-export async function proveRepeatable(context: Context, made: MadeCommit | undefined, looked: Promise<Survey>): Promise<void> {
+export async function proveRepeatable(context: Context, made: MadeCommit | undefined, { survey: looked }: FreshLook): Promise<void> {
   const { run, git } = context
   await run.step('fresh clone', async (outcome) => {
     const survey = await looked

@@ -36,6 +36,8 @@ export interface Publication {
   trailers: Readonly<Record<string, string>>
   /** Why the commit is of no use on top of a new tip, as far as Git can tell; files of ours that others changed are looked at without it. */
   overtaken: (tip: string) => Promise<string | undefined>
+  /** The tip of the branch, asked for a moment ago (`push` and `api`). */
+  tip?: Promise<string | undefined> | undefined
   /** Asked with the working tree at our commit on top of a new tip (`push` and `api`). */
   isStillFresh: (tip: string) => Promise<{ fresh: true } | { fresh: false; reason: string }>
 }
@@ -131,7 +133,7 @@ async function publishBy(context: Context, method: Exclude<CommitMethod, 'none'>
     commit: commit.sha, base: run.report.source.sha, paths: commit.changed, branch, revalidate: ({ tip }) => publication.isStillFresh(tip),
     // Plots are still read from the files of the build.
     onMove: () => settle(context),
-    ...(method === 'api' ? { send: apiSender(context, branch), refusal: apiRefusal(branch) } : {}),
+    ...(publication.tip === undefined ? {} : { tip: publication.tip }), ...(method === 'api' ? { send: apiSender(context, branch), refusal: apiRefusal(branch) } : {}),
   })
   if (result.kind === 'superseded') return result
   const report: CommitReport = { sha: result.sha, branch, method, attempts: result.attempts }

@@ -53,8 +53,11 @@ export async function proposeWaiting(context: Context, branch: string, { head, s
   })
 }
 
-/** Publishes the commit of the official build; stands down when what it was built from has moved on. */
-export async function publishBuild(context: Context, commit: MadeCommit | undefined, branch: string): Promise<Published> {
+/**
+ * Publishes the commit of the official build; stands down when what it was built from has moved on.
+ * @param tip of the branch, asked for a moment ago
+ */
+export async function publishBuild(context: Context, commit: MadeCommit | undefined, branch: string, tip?: Promise<string | undefined>): Promise<Published> {
   const { run } = context
   if (commit === undefined) {
     run.skip('commit', 'the build is the one that dvc.lock has already: there is nothing to commit')
@@ -62,7 +65,7 @@ export async function publishBuild(context: Context, commit: MadeCommit | undefi
   }
   const source = run.report.source.sha
   const published = await publishCommit(context, {
-    commit, branch, topic: run.settings.mode === 'retrain' ? 'retrain' : 'build', ...pullText(context), trailers: trailersOf(context), overtaken: (tip) => overtaken(context, tip), isStillFresh: (tip) => isStillFresh(context, tip),
+    commit, branch, tip, topic: run.settings.mode === 'retrain' ? 'retrain' : 'build', ...pullText(context), trailers: trailersOf(context), overtaken: (tip) => overtaken(context, tip), isStillFresh: (tip) => isStillFresh(context, tip),
   })
   if (published.kind !== 'superseded' || published.tip === undefined) return published
   const rival = await findBuildOf(context, source, published.tip)

@@ -6,7 +6,7 @@ import { ProjectError } from '../run/errors.js'
 import type { Run } from '../run/run.js'
 import { startFromCommit } from './build.js'
 import { forcedStages, planBuild, reportTrust, type BuildPlan } from './build-plan.js'
-import { checkReadable, compare, findBaseline, gate, readAhead, seekBaseline, showPlots } from './compare.js'
+import { checkReadable, compare, dropPlots, findBaseline, gate, preparePlots, readAhead, seekBaseline, showPlots } from './compare.js'
 import { adopt, ahead, prepare, refresh, settle, type Context } from './context.js'
 import { deployBuild } from './deploy.js'
 import { untouched } from './early-push.js'
@@ -15,7 +15,7 @@ import { MadeHere, type Maker } from './maker.js'
 import { acceptMerged } from './merged-acceptances.js'
 import { workspaceMetrics } from './metric-sources.js'
 import { askCheckout, askServer, branchOf, confirm, preflight, type Ending } from './preflight.js'
-import { lookAfresh, proveRepeatable } from './proof.js'
+import { FreshLook, proveRepeatable } from './proof.js'
 import { makeCommit, proposeWaiting, publishBuild, type Published } from './publish.js'
 import { requireCommit, wouldCommit } from './publication.js'
 import { tagBuild } from './publish-tag.js'
@@ -45,11 +45,7 @@ export async function rebuild(asked: Run, retraining?: Retraining, maker: Maker 
     if ('conclusion' in found) return await complete(context, found)
     if (run.settings.rebuild.resume) throw new ProjectError(`there is no official build of ${run.report.source.sha.slice(0, 7)} to complete.`, { key: 'resume', remedy: 'Build it first: `dvc-ci rebuild`.' })
     await confirm(context, found)
-    // What waits for DVC's word on the checkout waits longest.
-    const probed = run.settings.rebuild.dryRun ? undefined : ahead(async () => {
-      await context.status?.catch(() => undefined)
-      return probeRemotes(context)
-    })
+    const probed = run.settings.rebuild.dryRun ? undefined : ahead(() => probeRemotes(context))
     const sought = ahead(() => seekBaseline(context))
     let tracking: Tracking | undefined
     let ending: Ending
@@ -117,43 +113,76 @@ async function build(context: Context, { aside, plan, branch, sought, tracking, 
   await tracking?.enter()
   await maker.setUp(context)
   const baseline = await findBaseline(context, sought)
-  await maker.make(context, plan, aside, () => { readAhead(context, baseline) })
-  const { look } = maker
-  const looked = isDry || look === undefined ? undefined : ahead(() => look(context))
-  reportTrust(context, plan)
   // The gate, the commit with its proof and the remote's answer need nothing of each other. A command of the user's may write where they read.
-  const isQuiet = evaluate.kind !== 'command'
-  const early = isQuiet && retraining === undefined ? ahead(() => commitAndLook(context, aside)) : undefined
-  if (early === undefined) await refresh(context)
-  else adopt(context, await (await (await early).fresh).project)
-  let commit: MadeCommit | undefined
-  let gone: Promise<void> | undefined
+  const isQuiet = evaluate.kind !== 'command' && retraining === undefined
+  let look: FreshLook | undefined
   try {
-    await judgeBuild(context, baseline, maker)
-    const dropped = retraining?.judge(context)
-    if (dropped !== undefined) return dropped
-    retraining?.describe(context)
-    const made = await (early ?? commitAndLook(context, aside))
-    ;({ commit, gone } = made)
-    await requireCommit(context, commit)
-    await proveRepeatable(context, commit, made.fresh)
-  } finally {
+    await maker.make(context, plan, aside, {
+      onStart: () => { readAhead(context, baseline) },
+      onLast: () => {
+        if (!isQuiet) return
+        look = new FreshLook(context, aside)
+        preparePlots(context, baseline)
+      },
+    })
     // Of a build that is refused they say as much as of another.
-    showPlots(context, baseline)
+    if (isQuiet) showPlots(context, baseline)
+    const { look: ask } = maker
+    const looked = isDry || ask === undefined ? undefined : ahead(() => ask(context))
+    reportTrust(context, plan)
+    const early = isQuiet ? ahead(() => commitAndLook(context, aside, branch, look)) : undefined
+    if (early === undefined) await refresh(context)
+    else adopt(context, await (await (await early).look.survey).project)
+    let made: Committed
+    try {
+      await judgeBuild(context, baseline, maker)
+      const dropped = retraining?.judge(context)
+      if (dropped !== undefined) return dropped
+      retraining?.describe(context)
+      made = await (early ?? commitAndLook(context, aside, branch, look))
+      await requireCommit(context, made.commit)
+      await proveRepeatable(context, made.commit, made.look)
+    } finally {
+      showPlots(context, baseline)
+    }
+    if (isDry) return await dryRun(context, made.commit?.changed ?? [], branch)
+    await maker.deliver(context, looked)
+    const ending = endingOf(context, await publishBuild(context, made.commit, branch, made.tip()))
+    // Git's worktree of the look is in there.
+    await made.look.gone
+    if (ending.conclusion === 'success') await aside.discard()
+    return ending
+  } finally {
+    look?.abandon()
+    dropPlots(context)
   }
-  if (isDry) return dryRun(context, commit?.changed ?? [], branch)
-  await maker.deliver(context, looked)
-  const ending = endingOf(context, await publishBuild(context, commit, branch))
-  // Git's worktree of the look is in there.
-  await gone
-  if (ending.conclusion === 'success') await aside.discard()
-  return ending
 }
 
-/** The build as a commit, and the look of somebody else at it. */
-async function commitAndLook(context: Context, aside: Aside): Promise<{ commit: MadeCommit | undefined } & ReturnType<typeof lookAfresh>> {
-  const commit = await makeCommit(context)
-  return { commit, ...lookAfresh(context, commit, aside) }
+interface Committed {
+  commit: MadeCommit | undefined
+  look: FreshLook
+  /** The tip of the branch, where it was asked for a moment ago. */
+  tip: () => Promise<string | undefined> | undefined
+}
+
+/** Milliseconds for which what the server said of a branch is taken for what it would say now. */
+const MOMENT = 2_000
+
+/** The build as a commit, and the look of somebody else at it. The server is asked for the branch meanwhile. */
+async function commitAndLook(context: Context, aside: Aside, branch: string, begun: FreshLook | undefined): Promise<Committed> {
+  const { run: { settings: { rebuild }, report: { source } }, git } = context
+  const look = begun ?? new FreshLook(context, aside)
+  try {
+    const commit = await makeCommit(context)
+    look.at(commit, source.sha)
+    const asked = performance.now()
+    const publishes = commit !== undefined && !rebuild.dryRun && (rebuild.commit === 'push' || rebuild.commit === 'api')
+    const tip = publishes ? ahead(() => git.fetchTip(branch)) : undefined
+    return { commit, look, tip: () => (performance.now() - asked < MOMENT ? tip : undefined) }
+  } catch (error) {
+    look.abandon()
+    throw error
+  }
 }
 
 /** Compares the build with the baseline and asks the gate. @throws {ProjectError} it is closed, or a metric is no number */

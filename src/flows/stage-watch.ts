@@ -14,6 +14,8 @@ export class StageWatch {
   private readonly commands = new Map<string, number>()
   /** What stages that run have written; what nobody can tell apart, because they run one by one, is under no name. */
   private readonly logs = new Map<string, LogTail>()
+  /** Called once every stage has begun, or needs not, where one runs then. */
+  onLast: (() => void) | undefined
   /** Whether more than one stage can run at a time, so that each line must say whose it is. */
   private readonly many: boolean
 
@@ -34,6 +36,10 @@ export class StageWatch {
     if (event.state === 'running') {
       this.commands.set(event.stage, performance.now())
       this.showRunning()
+      if (this.commands.size + this.states.size === this.plan.mayRun.size) {
+        this.onLast?.()
+        this.onLast = undefined
+      }
       return
     }
     this.commands.delete(event.stage)

@@ -15,6 +15,7 @@ import { applyFragments, fragmentFile, readFragments, writeFragment, type JobRes
 import { LogTail } from './log-tail.js'
 import { pushData, requireTrueInputs } from './push-data.js'
 import { strictPull } from './pull.js'
+import { Reproduction } from './reproduction.js'
 import { Retraining } from './retrain.js'
 
 /**
@@ -91,7 +92,8 @@ async function runJob(context: Context, { handed, job, plan, aside }: Work): Pro
   const write = (what: JobResult) => writeFragment(context, handed, job, fragments, what)
   try {
     try {
-      await reproduce({ ...context, run: { ...run, host: { ...run.host, output: (text) => { log.add(text); run.host.output(text) } } } }, own, { early: new EarlyPush(context) })
+      const logged = { ...context, run: { ...run, host: { ...run.host, output: (text: string) => { log.add(text); run.host.output(text) } } } }
+      await reproduce(logged, own, { prepared: Reproduction.prepare(logged, own, { early: new EarlyPush(context) }) })
     } finally {
       run.report.stages = job.stages.flatMap((name) => run.report.stages.find((each) => each.name === name) ?? [])
     }

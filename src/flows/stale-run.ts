@@ -9,7 +9,7 @@ import { refresh, settle, type Context } from './context.js'
 import { MadeElsewhere } from './made-elsewhere.js'
 import type { Maker } from './maker.js'
 import { changedInputs, directoryTrailer, IDENTITY } from './official.js'
-import { lookAfresh, proveRepeatable } from './proof.js'
+import { FreshLook, proveRepeatable } from './proof.js'
 import { madeFiles } from './publish.js'
 import { pushData, requireWritableRemote } from './push-data.js'
 import { strictPull } from './pull.js'
@@ -128,8 +128,9 @@ export class StaleRun {
     if (merged.length > 0) return `${behind}; not committed: ${merged.join(', ')} ${merged.length === 1 ? 'is' : 'are'} not the same on ${branch} as in its merge with the base. Merge the base into it first.`
     const commit = await git.commitPaths({ paths: this.differs, parent: head, identity: IDENTITY, message: MESSAGE, trailers: { [REPRODUCED_TRAILER]: head, ...directoryTrailer(context) } })
     if (commit === undefined) return ''
-    const { fresh, gone } = lookAfresh(context, commit, this.aside)
-    await proveRepeatable(context, commit, fresh).finally(() => gone)
+    const look = new FreshLook(context, this.aside)
+    look.at(commit, run.report.source.sha)
+    await proveRepeatable(context, commit, look).finally(() => look.gone)
     await pushData(context)
     return run.step('commit', async (outcome) => {
       const tip = await push(context, commit, this.target ?? { branch, head })

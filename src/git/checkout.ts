@@ -16,6 +16,8 @@ export interface Checkouts {
    * @param directory absolute path that does not exist yet
    */
   withWorktree: <T>(commit: string, directory: string, body: (directory: string) => Promise<T>) => Promise<T>
+  /** Checks another commit out in such a directory. */
+  moveWorktree: (directory: string, commit: string) => Promise<void>
 }
 
 /** The checkouts of one repository. */
@@ -47,6 +49,9 @@ export function checkouts(git: Git, { commitOf }: Reads): Checkouts {
         await git.run(['worktree', 'remove', '--force', directory], { always: true, answers: 'any' })
         await git.run(['worktree', 'prune'], { always: true, answers: 'any' })
       }
+    },
+    async moveWorktree(directory, commit) {
+      await git.run(['-C', directory, 'checkout', '--detach', '--force', '--quiet', await commitOf(commit), '--'])
     },
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { ProjectError, SetupError } from '../run/errors.js'
 import { splitNul, type Git } from './git.js'
 import { checkTrailerKey, type History, type Identity } from './history.js'
-import { contains, ignoredPaths, trackedFiles, type Reads } from './read.js'
+import { contains, ignoredPatterns, trackedFiles, untracked, type Reads } from './read.js'
 
 export interface CommitRequest {
   /** What may go into the commit: files, or folders with all that Git sees in them. Nothing else ever does. */
@@ -59,7 +59,7 @@ export interface Commits {
 }
 
 /** The commits of one checkout. */
-export function commits(git: Git, { head, commitOf }: Reads, { isAncestor, author, committer }: History): Commits {
+export function commits(git: Git, { head, commitOf, made }: Reads, { isAncestor, author, committer }: History): Commits {
   const withIndex = async <T>(base: string, body: (env: NodeJS.ProcessEnv) => Promise<T>): Promise<T> => {
     const folder = await mkdtemp(join(tmpdir(), 'dvc-ci-index-'))
     const env = { GIT_INDEX_FILE: join(folder, 'index') }
@@ -82,14 +82,19 @@ export function commits(git: Git, { head, commitOf }: Reads, { isAncestor, autho
     return info
   }
 
-  const alignIndex = async (from: string, to: string): Promise<void> => {
-    await git.run(['update-index', '-z', '--index-info'], { input: await differences(from, to), always: true })
+  const setEntries = async (info: string): Promise<void> => {
+    await git.run(['update-index', '-z', '--index-info'], { input: info, always: true })
     // Says 1 when a file differs from the index, which is none of our business here.
     await git.run(['update-index', '-q', '--refresh'], { always: true, answers: [0, 1] })
   }
 
-  const commitTree = async (tree: string, parents: readonly string[], message: string, people: NodeJS.ProcessEnv): Promise<string> =>
-    (await git.text(['commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent]), '-F', '-'], { input: message, env: people })).trim()
+  const alignIndex = async (from: string, to: string): Promise<void> => setEntries(await differences(from, to))
+
+  const commitTree = async (tree: string, parents: readonly string[], message: string, people: NodeJS.ProcessEnv): Promise<string> => {
+    const sha = (await git.text(['commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent]), '-F', '-'], { input: message, env: people })).trim()
+    made(sha)
+    return sha
+  }
 
   return {
     alignIndex,
@@ -97,10 +102,12 @@ export function commits(git: Git, { head, commitOf }: Reads, { isAncestor, autho
       paths.forEach(checkPath)
       const text = withTrailers(message, trailers)
       const parent = await commitOf(revision)
+      const present: string[] = []
+      for (const path of paths) if (await exists(join(git.directory, path))) present.push(path)
+      const matching = ignoredPatterns(git, present)
+      matching.catch(() => undefined)
       return withIndex(parent, async (env) => {
-        const present: string[] = []
-        for (const path of paths) if (await exists(join(git.directory, path))) present.push(path)
-        const [ignored] = await ignoredPaths(git, present, env)
+        const [ignored] = await untracked(git, await matching, env)
         if (ignored !== undefined) {
           throw new ProjectError(`'${ignored}' cannot be committed: Git ignores it.`, {
             key: '.gitignore', value: ignored, path: ignored,
@@ -109,11 +116,14 @@ export function commits(git: Git, { head, commitOf }: Reads, { isAncestor, autho
         }
         await addPaths(git, paths, present, env)
         const tree = await git.text(['write-tree'], { env })
+        // Where nothing has changed nobody names it.
+        const committed = commitTree(tree, [parent], text, people(identity, identity))
+        committed.catch(() => undefined)
         const changed = splitNul(await git.text(['diff-tree', '-r', '-z', '--name-only', '--no-renames', parent, tree, '--']))
         changed.forEach(checkPath)
-        if (changed.length === 0) return undefined
-        const [sha] = await Promise.all([commitTree(tree, [parent], text, people(identity, identity)), refuseLargeFiles(git, changed)])
-        return { sha, tree, changed }
+        if (changed.length > 0) await refuseLargeFiles(git, changed)
+        const sha = await committed
+        return changed.length === 0 ? undefined : { sha, tree, changed }
       })
     },
     async replay(commit, base, tip) {
@@ -132,10 +142,11 @@ export function commits(git: Git, { head, commitOf }: Reads, { isAncestor, autho
     async adopt(commit) {
       const [from, to] = await Promise.all([head(), commitOf(commit)])
       if (from === to) return
-      if (!await isAncestor(from, to)) {
+      const [isBehind, info] = await Promise.all([isAncestor(from, to), differences(from, to)])
+      if (!isBehind) {
         throw new ProjectError(`HEAD cannot be moved to ${to}: it stands at ${from}, which that commit does not contain.`, { key: 'HEAD', value: from, remedy: `Merge ${to} by hand.` })
       }
-      await alignIndex(from, to)
+      await setEntries(info)
       await git.run(['update-ref', '-m', 'dvc-ci: adopt', 'HEAD', to, from], { always: true })
     },
   }
@@ -143,7 +154,7 @@ export function commits(git: Git, { head, commitOf }: Reads, { isAncestor, autho
 
 /** Puts the content of the paths into the index that `env` names. */
 async function addPaths(git: Git, paths: readonly string[], present: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
-  const tracked = await trackedFiles(git, paths, env)
+  const tracked = present.length === paths.length ? [] : await trackedFiles(git, paths, env)
   const known = paths.filter((path) => present.includes(path) || tracked.some((file) => contains(path, file)))
   if (known.length === 0) return
   const { code, stderr } = await git.run(['add', '--all', '--pathspec-from-file=-', '--pathspec-file-nul'], {

@@ -30,6 +30,8 @@ export interface PublishRequest {
   attempts?: number
   /** Waited for before the working tree moves to what others have pushed. */
   onMove?: () => Promise<void>
+  /** The tip of the branch, asked for a moment ago: the first look at the server. */
+  tip?: Promise<string | undefined>
   /** Called before every push, counted from 1. */
   onAttempt?: (attempt: number) => void
 }
@@ -123,8 +125,10 @@ export function publishing(
   const run = async (request: PublishRequest, state: State, excursion: Excursion): Promise<PublishResult> => {
     const { branch, base, commit, attempts = DEFAULT_ATTEMPTS } = request
     const { remote } = state
+    let first = request.tip
     for (;;) {
-      const tip = await fetchTip(branch)
+      const tip = await (first ?? fetchTip(branch))
+      first = undefined
       state.existed ||= tip !== undefined
       // A push would bring back a branch that somebody deleted; one that never was is made.
       if (tip === undefined && state.existed) return { kind: 'superseded', reason: `'${branch}' is gone from remote '${remote}'` }

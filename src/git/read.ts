@@ -34,6 +34,8 @@ export interface Reads {
   resolve: (revision: string) => Promise<string | undefined>
   /** As `resolve`. @throws {SetupError} the revision names no commit here */
   commitOf: (revision: string) => Promise<string>
+  /** Notes a commit that was just made here, so that nobody asks for it. */
+  made: (sha: string) => void
   /** True when the history was cut off, as actions/checkout does by default. */
   isShallow: () => Promise<boolean>
   /** Content of a file in a commit; undefined when it has none there. Of a symbolic link, the text of the link. */
@@ -98,6 +100,7 @@ export function reads(git: Git): Reads {
   }
   return {
     resolve,
+    made: (sha) => { here.add(sha) },
     commitOf,
     readFiles,
     head: () => git.text(['rev-parse', '--verify', 'HEAD^{commit}']),
@@ -133,7 +136,7 @@ export function reads(git: Git): Reads {
     },
     treeOf: async (revision) => git.text(['rev-parse', '--verify', `${await commitOf(revision)}^{tree}`]),
     uncommitted: async () => parseStatus(await git.text(['status', '--porcelain=v2', '-z', '--untracked-files=all', '--no-renames'])),
-    isIgnored: (paths) => ignoredPaths(git, paths),
+    isIgnored: async (paths) => untracked(git, await ignoredPatterns(git, paths)),
   }
 }
 
@@ -144,16 +147,20 @@ export function unknownRevision(revision: string, why = 'it names no commit of t
   })
 }
 
-/** Those of the paths that Git ignores, as `Reads.isIgnored` tells; `env` may name another index, which says what is tracked. */
-export async function ignoredPaths(git: Git, paths: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Set<string>> {
-  if (paths.length === 0) return new Set()
+/** Those of the paths that a pattern of `.gitignore` matches, tracked or not. */
+export async function ignoredPatterns(git: Git, paths: readonly string[]): Promise<string[]> {
+  if (paths.length === 0) return []
   const input = paths.map((path) => `./${path}\0`).join('')
   // `./` keeps a name that begins with a colon from being read as pathspec magic; this command has no literal mode, and where it
   // looks at the index itself it takes the name `*.log` for a pattern.
-  const { stdout } = await git.run(['check-ignore', '--no-index', '-z', '--stdin'], { input, env, answers: [0, 1] })
-  const matching = splitNul(stdout).map((path) => path.slice(2))
-  const tracked = matching.length === 0 ? [] : await trackedFiles(git, matching, env)
-  return new Set(matching.filter((path) => !tracked.some((file) => contains(path, file))))
+  const { stdout } = await git.run(['check-ignore', '--no-index', '-z', '--stdin'], { input, answers: [0, 1] })
+  return splitNul(stdout).map((path) => path.slice(2))
+}
+
+/** Those of the paths that are no files of the index, nor have one in them; `env` may name another index. */
+export async function untracked(git: Git, paths: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Set<string>> {
+  const tracked = paths.length === 0 ? [] : await trackedFiles(git, paths, env)
+  return new Set(paths.filter((path) => !tracked.some((file) => contains(path, file))))
 }
 
 /** The files of the index that are one of the paths or lie in one of them. */
