@@ -106,7 +106,7 @@ def main(seed, count, files):
         for value in ({"a": word}, {"a": {"b": {"cmd": word}}}, {"a": [word, word]}, {"a": [{"b": word}]}):
             check_dump(value, wrong, counts)
             check(dumps_yaml(value), wrong, counts)
-            for text in (f"a: {word}\n", f"a:\n- {word}\n", f"a: [{word}]\n", f"a: {{b: {word}}}\n", f"a: x\n  {word}\n", f"a: x\n  {word}\nb: 1\n", f"{word}: x\n", f"a: {word}\n  y\n"):
+            for text in (f"a: {word}\n", f"a:\n- {word}\n", f"a: [{word}]\n", f"a: {{b: {word}}}\n", f"a: {{ b: {word}, c: 1 }}\n", f"a: [ {word} ]\n", f"a: x\n  {word}\n", f"a: x\n  {word}\nb: 1\n", f"{word}: x\n", f"a: {word}\n  y\n"):
                 check(text, wrong, counts)
     print(json.dumps({"wrong": sorted(wrong, key=lambda each: len(each["text"]))[:5], "differing": len(wrong), **counts}))
 

@@ -1,7 +1,7 @@
 import type { Project, ProjectStatus } from '../pipeline/project.js'
 import { explainStageFailure, translateDvcError } from './dvc-errors.js'
 import type { CommandOptions, CommandResult, Engine, Held, QueryOptions } from './engine.js'
-import { QueryError, type KeptObject } from './engine-protocol.js'
+import { QueryError, type AlteredOutput, type KeptObject } from './engine-protocol.js'
 
 /** What a listing of the remote was asked: that every object is there, that it has the right size, or the right content. */
 export type VerifyMode = 'exists' | 'sizes' | 'full'
@@ -21,15 +21,6 @@ export interface VerifyResult {
   unpushed: string[]
   /** Imports, whose data comes from their source. */
   imports: string[]
-}
-
-/** An output in the workspace that is not what dvc.lock or the `.dvc` file of its stage says. */
-export interface AlteredOutput {
-  path: string
-  stage: string
-  hash: string
-  /** What its content hashes to. */
-  actual: string
 }
 
 /** What DVC says of a checkout. */
@@ -105,10 +96,9 @@ export class Dvc {
   /**
    * Outputs in the workspace whose content is not what dvc.lock or the `.dvc` file says, by reading every byte.
    * @param stages whose outputs are read
-   * @param held when: the project is read ahead
    */
-  async altered(stages: readonly string[], held?: Held): Promise<AlteredOutput[]> {
-    return (await this.ask('altered', { stages }, { held })) as AlteredOutput[]
+  async altered(stages: readonly string[]): Promise<AlteredOutput[]> {
+    return (await this.ask('altered', { stages })) as AlteredOutput[]
   }
 
   /** The text of a small object from the cache or the remote, at most `limit` bytes; undefined when nobody has it. */

@@ -29,6 +29,15 @@ export interface KeptObject {
   files: number
 }
 
+/** An output in the workspace that is not what dvc.lock or the `.dvc` file of its stage says. */
+export interface AlteredOutput {
+  path: string
+  stage: string
+  hash: string
+  /** What its content hashes to. */
+  actual: string
+}
+
 /** How the stages of a reproduction share the machine. */
 export interface SideBySide {
   /** Stages that run at once, at most. */
@@ -37,6 +46,8 @@ export interface SideBySide {
   /** Per stage, as `meta: { dvc-ci: … }` says it; memory in bytes. */
   needs: Record<string, { cpus?: number; memory?: number; gpu?: number; exclusive?: boolean }>
   keepGoing: boolean
+  /** `.dvc` files and stages whose outputs are read, to the byte, before the first stage: none runs where one is not what dvc.lock says. */
+  inputs?: readonly string[]
   /** Stages that wait for data which still comes: a file of its name in this folder says that it is here. */
   gates?: { folder: string; stages: Record<string, string[]> }
 }
@@ -73,6 +84,8 @@ export interface Answer {
   out?: string
   err?: string
   event?: StageEvent
+  /** Of a reproduction: which of its `inputs` are not what they are to be. */
+  altered?: AlteredOutput[]
   debug?: string
   result?: unknown
   error?: { type: string; kinds: string[]; message: string; cause: string | null; path: string | null }

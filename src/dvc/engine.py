@@ -82,7 +82,11 @@ def plain(value):
 # ---------------------------------------------------------------- in a child
 
 
-def watch_stages(request, argv, send):
+class Altered(Exception):
+    """Data that stages would read is not what it is to be."""
+
+
+def watch_stages(request, argv, send, hold):
     """Reports the stages of a reproduction, and runs them side by side where it is asked for. Returns the arguments of `dvc`."""
     stages = ours("stages")
     sending = threading.Lock()
@@ -91,12 +95,26 @@ def watch_stages(request, argv, send):
         with sending:
             send({"event": event})
 
-    if request.get("sideBySide"):
+    def check(repo):
+        if not inputs:
+            return
+        altered = ours("remote_questions").altered_outputs(repo, set(inputs))
+        send({"altered": altered})
+        if altered:
+            raise Altered(", ".join(each["path"] for each in altered))
+
+    options = request.get("sideBySide")
+    if options:
+        inputs = options.get("inputs")
         try:
-            argv = stages.install_side_by_side(request["sideBySide"], argv, emit)
+            argv = stages.install_side_by_side(options, argv, emit, check)
         except Exception as exc:
             send({"debug": f"one stage at a time, as DVC does it: {chain_text(exc)}"})
-            stages.Gates(request["sideBySide"].get("gates")).wait()
+            hold.wait()
+            if inputs:
+                with questions.open_repo() as repo:
+                    check(repo)
+            stages.Gates(options.get("gates")).wait()
     stages.install_stage_events(emit, request.get("plan"), chain_text, bool(request.get("tellOuts")))
     return argv
 
@@ -167,7 +185,7 @@ def answer(request, send, hold=Hold(None)):
         if request["op"] == "cli":
             argv = list(request["argv"])
             if request.get("events"):
-                argv = watch_stages(request, argv, send)
+                argv = watch_stages(request, argv, send, hold)
             from dvc.cli import main
 
             hold.keep_command()

@@ -1,6 +1,6 @@
 import { CancelledError, OutsideError } from '../run/errors.js'
 import type { Host } from '../run/host.js'
-import { QueryError, type Answer, type EngineAbout, type SideBySide, type StageEvent } from './engine-protocol.js'
+import { QueryError, type AlteredOutput, type Answer, type EngineAbout, type SideBySide, type StageEvent } from './engine-protocol.js'
 import { exchangeOnce } from './one-shot.js'
 import { ResidentProcess } from './resident.js'
 
@@ -18,6 +18,8 @@ export interface CommandOptions {
   plan?: { run: readonly string[]; force: readonly string[]; measure?: true }
   /** Of a reproduction: its stages run side by side, where this version of DVC lets us. Needs `onStage`. */
   sideBySide?: SideBySide
+  /** Of a reproduction with `inputs`: hears which of them are not what they are to be, before the first stage. */
+  onInputs?: (altered: AlteredOutput[]) => void
   /** Of a reproduction: `ran` and `restored` tell what the stage made. */
   tellOuts?: boolean
   /** Ends this command alone. */
@@ -110,7 +112,7 @@ export function startEngine(given: EngineOptions): Engine {
     pid: resident?.pid,
     about: async () => resident?.about(),
     configure(changed) { Object.assign(options, changed) },
-    async run(argv, { env, cwd = options.cwd, onOutput, onStage, plan, sideBySide, tellOuts, stop, timeout, held } = {}) {
+    async run(argv, { env, cwd = options.cwd, onOutput, onStage, onInputs, plan, sideBySide, tellOuts, stop, timeout, held } = {}) {
       const result: CommandResult = { code: 0, stdout: '', stderr: '', timedOut: false }
       const started = performance.now()
       const overdue = new AbortController()
@@ -122,6 +124,7 @@ export function startEngine(given: EngineOptions): Engine {
         if (answer.out !== undefined) { result.stdout += answer.out; onOutput?.(answer.out, 'stdout') }
         if (answer.err !== undefined) { result.stderr += answer.err; onOutput?.(answer.err, 'stderr') }
         if (answer.event) onStage?.(answer.event)
+        if (answer.altered) onInputs?.(answer.altered)
         if (answer.debug !== undefined) options.host.debug(answer.debug)
         if (answer.error) result.stderr += `${answer.error.type}: ${answer.error.message}\n`
       }, AbortSignal.any([options.signal, overdue.signal, ...(stop ? [stop] : [])]), held).finally(() => { clearTimeout(timer) })

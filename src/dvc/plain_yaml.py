@@ -18,8 +18,8 @@ FLOAT = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,15}")
 HASH = re.compile(r"(?=[0-9a-f]*[acdf])[0-9a-f]{32}|[0-9a-f]{32}\.dir")
 QUOTED = re.compile(r"'([^'\\]*)'|\"([^\"\\]*)\"")
 FLOW_ITEM = r"(?:[A-Za-z_/$]|\.\.?[A-Za-z/]|-?[0-9])[A-Za-z0-9_./@+=%$-]*"
-FLOW_LIST = re.compile(rf"\[((?:{FLOW_ITEM}(?:, ?{FLOW_ITEM})*)?)\]")
-FLOW_DICT = re.compile(rf"\{{((?:{KEY.pattern}: {FLOW_ITEM}(?:, ?{KEY.pattern}: {FLOW_ITEM})*)?)\}}")
+FLOW_LIST = re.compile(rf"\[ ?((?:{FLOW_ITEM}(?:, ?{FLOW_ITEM})*)?) ?\]")
+FLOW_DICT = re.compile(rf"\{{ ?((?:{KEY.pattern}: {FLOW_ITEM}(?:, ?{KEY.pattern}: {FLOW_ITEM})*)?) ?\}}")
 # No strings, or no strings for YAML 1.1.
 RESERVED = frozenset(("null", "~", "true", "false", "yes", "no", "on", "off", ".inf", ".nan"))
 # Columns that ruamel.yaml fills before it goes on in the next line.

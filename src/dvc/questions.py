@@ -14,14 +14,11 @@ def hold():
     return False
 
 
-def open_repo(prepare=None):
-    """@param prepare what of the project is looked at before the word to answer, and does not change until then"""
+def open_repo():
     from dvc.repo import Repo
 
     repo = Repo()
-    if prepare is not None:
-        prepare(repo)
-    if hold() and prepare is None:
+    if hold():
         repo._reset()
     return repo
 

@@ -32,6 +32,8 @@ FILES_PER_JOB = 16
 END_REST = 1.0
 # Seconds that threads have to end after an interrupt: the engine ends the whole group at 4 s.
 CANCEL_GRACE = 3.0
+# What numerical libraries look at for how many threads they may start: without it as many as the machine has processors, in every stage.
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 CALLS_DVC = re.compile(r"(?<![\w.-])dvc\s")
 
 
@@ -242,14 +244,18 @@ class Ready:
 class Commands:
     """The commands of stages that run now: their output by lines, and their end."""
 
-    def __init__(self, internals, emit, turn):
-        self.internals, self.emit, self.turn = internals, emit, turn
+    def __init__(self, internals, emit, turn, needs):
+        self.internals, self.emit, self.turn, self.needs = internals, emit, turn, needs
         self.starting, self.running, self.stopped, self.cancelled = threading.Lock(), set(), False, False
         self.family = Family()
 
     def run(self, executable, cmd, **kwargs):
         """As dvc.stage.run._run, with the output in whole lines of one stage."""
         argv = self.internals.stage_run._make_cmd(executable, cmd)
+        cpus = self.needs.get(current.stage, {}).get("cpus")
+        if cpus is not None:
+            # What the user has set there stays.
+            kwargs["env"] = {**dict.fromkeys(THREADS, str(max(1, int(cpus)))), **(kwargs.get("env") or os.environ)}
         with self.turn.lent() if CALLS_DVC.search(cmd) else contextlib.nullcontext():
             with self.starting:
                 if self.stopped:
@@ -354,7 +360,7 @@ class Reproduction:
         self.position = {stage: index for index, stage in enumerate(steps)}
         self.forced = dict.fromkeys(steps, force)
         self.turn, self.machine = Turn(repo.lock, lambda: bool(self.commands.running or self.gates.closed)), Machine(self.options["jobs"], self.options.get("capacity") or {}, self.options.get("needs") or {})
-        self.commands = Commands(self.internals, self.emit, self.turn)
+        self.commands = Commands(self.internals, self.emit, self.turn, self.options.get("needs") or {})
         self.history = History(os.path.join(repo.tmp_dir, "dvc-ci", "seconds.json"))
         self.folder = os.path.dirname(self.history.path)
         os.makedirs(self.folder, exist_ok=True)
@@ -708,8 +714,10 @@ def allow_files(jobs):
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
 
 
-def install_side_by_side(options, argv, emit):
+def install_side_by_side(options, argv, emit, check=lambda repo: None):
     """Puts our loop in the place of DVC's for the next `dvc repro` of this process. @returns its arguments
+
+    @param check called with the project before the first stage
 
     @param options {"jobs": number, "capacity": {"cpus", "memory", "gpu"}, "needs": {stage: {"cpus", "memory", "gpu", "exclusive"}}, "keepGoing"}
     @raises Unsupported this DVC is not as we know it
@@ -721,6 +729,8 @@ def install_side_by_side(options, argv, emit):
         original = module._reproduce
 
         def reproduce(stages, graph=None, force_downstream=False, on_error="fail", force=False, repro_fn=module._reproduce_stage, **kwargs):
+            if stages:
+                check(stages[0].repo)
             if graph is None or not stages or on_error == "ignore" or any(kwargs.get(name) for name in ("dry", "interactive", "pull")):
                 return original(stages, graph=graph, force_downstream=force_downstream, on_error=on_error, force=force, repro_fn=repro_fn, **kwargs)
             repo = stages[0].repo
@@ -734,6 +744,8 @@ def install_side_by_side(options, argv, emit):
     original_stages = module._reproduce_stages
 
     def reproduce_stages(graph, stages, downstream=False, single_item=False, on_unchanged=None, **kwargs):
+        if stages:
+            check(stages[0].repo)
         if single_item or not stages or on_unchanged or any(kwargs.get(name) for name in ("dry", "interactive", "pull", "force_downstream")):
             return original_stages(graph, stages, downstream=downstream, single_item=single_item, on_unchanged=on_unchanged, **kwargs)
         kwargs.pop("force_downstream", None)

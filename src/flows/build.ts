@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from 'node:path'
 import { reasonOf } from '../dvc/dvc-errors.js'
+import type { AlteredOutput } from '../dvc/engine-protocol.js'
 import { withNeeds } from '../pipeline/needs.js'
 import type { Aside } from '../run/aside.js'
 import { ProjectError } from '../run/errors.js'
@@ -58,8 +59,8 @@ export async function clearOutputs(context: Context, plan: BuildPlan, aside: Asi
 export interface Beside extends BesideMaking {
   /** It, where DVC makes itself ready for it already. */
   prepared?: Promise<Reproduction | undefined>
-  /** What must hold before the first stage runs, in steps of its own; DVC plans meanwhile. */
-  checked?: () => Promise<void>
+  /** Tells, in a step of its own, what was found of the data that stages start from (see Reproduction), while the first of them run. */
+  checked?: (altered?: Promise<AlteredOutput[] | undefined>) => Promise<void>
 }
 
 /**
@@ -72,12 +73,11 @@ export async function reproduce(context: Context, plan: BuildPlan, { prepared = 
   const reproduction = await prepared
   reproduction?.go(context.env)
   try {
-    await checked?.()
+    await checked?.(reproduction?.altered)
   } catch (error) {
     await reproduction?.abandon()
     throw error
   }
-  await reproduction?.open()
   onStart?.()
   const watch = reproduction?.watch ?? new StageWatch(context, plan)
   watch.onLast = onLast

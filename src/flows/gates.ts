@@ -20,25 +20,19 @@ export function divideInputs({ graph }: Context, { mayRun, pull }: Pick<BuildPla
   return lateInputs(graph, mayRun, pull, (name) => sizeOf(name) >= WORTH && graph.stage(name)?.kind !== 'import')
 }
 
-/** The gate that every stage waits at until `open`. */
-const START = 'start'
-
-/**
- * What stages wait for beside each other: their start, which is given when DVC has made itself ready and everything before it has been checked, and
- * data that comes while stages run which do not need it.
- */
+/** What stages wait for beside each other: data that comes while others run, which do not need it. */
 export class Gates {
   private readonly ending = new AbortController()
   private working: Promise<void> | undefined
   private failure: Error | undefined
   private readonly here = new Set<string>()
 
-  private constructor(private readonly context: Context, private readonly stages: Iterable<string>, private readonly inputs: LateInputs, private readonly folder: string) {}
+  private constructor(private readonly context: Context, private readonly inputs: LateInputs, private readonly folder: string) {}
 
   /** Closes them all. */
-  static async close(context: Context, stages: Iterable<string>, inputs: LateInputs = { first: [], late: [], stages: {} }): Promise<Gates> {
+  static async close(context: Context, inputs: LateInputs): Promise<Gates> {
     await mkdir(context.scratch, { recursive: true })
-    return new Gates(context, stages, inputs, await mkdtemp(join(context.scratch, 'gates-')))
+    return new Gates(context, inputs, await mkdtemp(join(context.scratch, 'gates-')))
   }
 
   /** Begins to bring what comes late. */
@@ -53,12 +47,7 @@ export class Gates {
 
   /** Which stages wait, and for what. */
   get closed(): { folder: string; stages: Record<string, string[]> } {
-    return { folder: this.folder, stages: Object.fromEntries([...this.stages].map((stage) => [stage, [START, ...(this.inputs.stages[stage] ?? []).map((name) => this.gate(name))]])) }
-  }
-
-  /** Lets stages run which have what they read. */
-  open(): Promise<void> {
-    return this.mark(START)
+    return { folder: this.folder, stages: Object.fromEntries(Object.entries(this.inputs.stages).map(([stage, names]) => [stage, names.map((name) => this.gate(name))])) }
   }
 
   /** Aborted when the data cannot be had: then no stage has to run any further. */

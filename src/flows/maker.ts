@@ -1,4 +1,4 @@
-import type { AlteredOutput, VerifyResult } from '../dvc/dvc.js'
+import type { VerifyResult } from '../dvc/dvc.js'
 import type { CommandResult } from '../dvc/engine.js'
 import type { LateInputs } from '../pipeline/late-inputs.js'
 import type { Aside } from '../run/aside.js'
@@ -50,8 +50,6 @@ export class MadeHere implements Maker {
   readonly untouched = 'Nothing was pushed.'
   private divided: LateInputs | undefined
   private pulling: Promise<CommandResult> | undefined
-  private altered: Promise<AlteredOutput[]> | undefined
-  private pulled: () => void = () => undefined
   private prepared: Promise<Reproduction | undefined> | undefined
 
   begin(): Promise<void> {
@@ -60,12 +58,7 @@ export class MadeHere implements Maker {
 
   readonly beginInputs = (context: Context, plan: BuildPlan): void => {
     const inputs = this.divide(context, plan)
-    if (inputs.first.length > 0) {
-      this.pulling = ahead(() => beginPull(context, inputs.first))
-      // Every byte of it is read while what else is needed is made ready.
-      const pulled = new Promise<undefined>((resolve) => { this.pulled = () => { resolve(undefined) } })
-      this.altered = ahead(() => context.dvc.altered(inputs.first, pulled))
-    }
+    if (inputs.first.length > 0) this.pulling = ahead(() => beginPull(context, inputs.first))
     const early = context.run.settings.rebuild.dryRun ? undefined : new EarlyPush(context)
     this.prepared = ahead(() => Reproduction.prepare(context, plan, { inputs, ...(early === undefined ? {} : { early }) }))
   }
@@ -77,7 +70,6 @@ export class MadeHere implements Maker {
     await strictPull(context, { targets: first, ...(this.pulling === undefined ? {} : { begun: this.pulling }) })
     const { missing } = context.run.report.remote
     if (missing.length > 0) throw new ProjectError(`the remote does not have what this build starts from: ${missing.map(({ message }) => message).join(' ')}`, { key: 'remote', remedy: 'Nothing was built.' })
-    this.pulled()
     if (!plan.whole) await requireKept(context, plan)
   }
 
@@ -89,7 +81,7 @@ export class MadeHere implements Maker {
     await clearOutputs(context, plan, aside)
     await reproduce(context, plan, {
       ...(this.prepared === undefined ? {} : { prepared: this.prepared }), ...beside,
-      checked: () => requireTrueInputs(context, { pull: this.divide(context, plan).first }, this.altered),
+      checked: (altered) => requireTrueInputs(context, { pull: this.divide(context, plan).first }, altered),
     })
   }
 

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
-import type { AlteredOutput, VerifyResult } from '../dvc/dvc.js'
+import type { VerifyResult } from '../dvc/dvc.js'
 import { reasonOf } from '../dvc/dvc-errors.js'
+import type { AlteredOutput } from '../dvc/engine-protocol.js'
 import { isWithin } from '../pipeline/project.js'
 import { OutsideError, ProjectError } from '../run/errors.js'
 import type { BuildPlan } from './build-plan.js'
@@ -128,7 +129,7 @@ export async function wouldPush(context: Context): Promise<number> {
  * cache and the workspace of a machine that others have used.
  * @throws {ProjectError} something is not what the commit says
  */
-export async function requireTrueInputs(context: Context, plan: Pick<BuildPlan, 'pull'>, asked?: Promise<AlteredOutput[]>): Promise<void> {
+export async function requireTrueInputs(context: Context, plan: Pick<BuildPlan, 'pull'>, asked?: Promise<AlteredOutput[] | undefined>): Promise<void> {
   if (plan.pull.length === 0) return
   await context.run.step('inputs', async (outcome) => {
     await requireTrueData(context, plan.pull, asked)
@@ -137,8 +138,8 @@ export async function requireTrueInputs(context: Context, plan: Pick<BuildPlan, 
 }
 
 /** As requireTrueInputs, of some, without a step of its own. */
-export async function requireTrueData(context: Context, names: readonly string[], asked = context.dvc.altered(names)): Promise<void> {
-  const altered = await asked
+export async function requireTrueData(context: Context, names: readonly string[], asked?: Promise<AlteredOutput[] | undefined>): Promise<void> {
+  const altered = (await asked) ?? await context.dvc.altered(names)
   if (altered.length === 0) return
   throw new ProjectError(altered.map(({ path, hash, actual }) => `${path} is altered on this machine: its content hashes to ${actual}, and the commit says ${hash}.`).join(' '), {
     key: 'inputs', value: altered.map(({ path }) => path).join(', '),

@@ -1,4 +1,5 @@
 import type { CommandResult, Held } from '../dvc/engine.js'
+import type { AlteredOutput } from '../dvc/engine-protocol.js'
 import type { LateInputs } from '../pipeline/late-inputs.js'
 import type { BuildPlan } from './build-plan.js'
 import { ahead, type Context } from './context.js'
@@ -16,37 +17,38 @@ export interface BesideStages {
 }
 
 /**
- * `dvc repro` as planned, from the moment in which DVC makes itself ready for it: it opens the project and waits for the word, then it plans, and its stages
- * wait at gates.
+ * `dvc repro` as planned, from the moment in which DVC makes itself ready for it: it opens the project and waits for the word, then it plans, reads what the
+ * first stages start from, and runs them.
  */
 export class Reproduction {
   readonly watch: StageWatch
+  /** Which of the data that was here at the word is not what the commit says; undefined where DVC ended before it could tell. No stage runs where any is. */
+  readonly altered: Promise<AlteredOutput[] | undefined>
   private give: (env: NodeJS.ProcessEnv) => void = () => undefined
-  // What DVC says before its step has begun is told in it.
-  private say = (text: string) => { this.said += text }
-  private said = ''
+  /** What DVC says before its step has begun is told in it. */
+  private unheard: (() => void)[] | undefined = []
   private readonly result: Promise<CommandResult>
 
-  private constructor(private readonly context: Context, private readonly plan: BuildPlan, private readonly gates: Gates, private readonly early: EarlyPush | undefined) {
+  private constructor(private readonly context: Context, private readonly plan: BuildPlan, private readonly gates: Gates, private readonly inputs: LateInputs, private readonly early: EarlyPush | undefined) {
     this.watch = new StageWatch(context, plan)
     const held: Held = new Promise((resolve) => { this.give = resolve })
-    this.result = ahead(() => this.run(held).finally(() => gates.end()))
+    let tell: (altered: AlteredOutput[] | undefined) => void = () => undefined
+    this.altered = new Promise((resolve) => { tell = resolve })
+    this.result = ahead(() => this.run(held, tell).finally(() => {
+      tell(undefined)
+      return gates.end()
+    }))
   }
 
   /** Begins it. @returns undefined where no stage may run */
-  static async prepare(context: Context, plan: BuildPlan, { early, inputs }: BesideStages = {}): Promise<Reproduction | undefined> {
-    return plan.mayRun.size === 0 ? undefined : new Reproduction(context, plan, await Gates.close(context, plan.mayRun, inputs), early)
+  static async prepare(context: Context, plan: BuildPlan, { early, inputs = { first: [], late: [], stages: {} } }: BesideStages = {}): Promise<Reproduction | undefined> {
+    return plan.mayRun.size === 0 ? undefined : new Reproduction(context, plan, await Gates.close(context, inputs), inputs, early)
   }
 
-  /** Gives the word: nothing else works with the project any more. @param env what stages run in */
+  /** Gives the word: everything is here, and nothing else works with the project any more. @param env what stages run in */
   go(env: NodeJS.ProcessEnv): void {
     this.gates.bringLate()
     this.give(env)
-  }
-
-  /** Lets stages run. */
-  open(): Promise<void> {
-    return this.gates.open()
   }
 
   /** No stage runs any more. */
@@ -62,24 +64,33 @@ export class Reproduction {
 
   /** Tells what DVC says, until it has ended and what was made is on its way. @throws what made late data impossible to have */
   async end(): Promise<CommandResult> {
-    this.say = (text) => { this.watch.write(text) }
-    if (this.said !== '') this.say(this.said)
+    const unheard = this.unheard?.splice(0) ?? []
+    this.unheard = undefined
+    for (const each of unheard) each()
     const result = await this.result
     await (result.code === 0 ? this.early?.settle() : this.early?.stop())
     return result
   }
 
-  private run(held: Held): Promise<CommandResult> {
+  private hear(said: () => void): void {
+    if (this.unheard === undefined) said()
+    else this.unheard.push(said)
+  }
+
+  private run(held: Held, tell: (altered: AlteredOutput[]) => void): Promise<CommandResult> {
     const { context, plan, watch, gates, early } = this
     if (early !== undefined) early.isBusy = () => watch.running.length >= plan.sideBySide.capacity.cpus
     // Files rather than stages: DVC collects the whole index once for every target.
     const files = [...new Set(runnable(context).filter(({ name }) => plan.mayRun.has(name)).map(({ file }) => file))]
     return context.dvc.run(['repro', ...(context.run.settings.keepGoing ? ['--keep-going'] : []), '--', ...files], {
-      env: context.env, held, plan: { run: [...plan.mayRun], force: plan.forced }, sideBySide: { ...plan.sideBySide, gates: gates.closed }, stop: gates.stop,
-      onOutput: (text) => { this.say(text) }, ...(early === undefined ? {} : { tellOuts: true }),
+      env: context.env, held, plan: { run: [...plan.mayRun], force: plan.forced }, sideBySide: { ...plan.sideBySide, inputs: this.inputs.first, gates: gates.closed }, stop: gates.stop,
+      onInputs: tell, ...(early === undefined ? {} : { tellOuts: true }),
+      onOutput: (text) => { this.hear(() => { watch.write(text) }) },
       onStage: (event) => {
-        watch.see(event)
-        if (event.outs !== undefined) early?.add(event.outs)
+        this.hear(() => {
+          watch.see(event)
+          if (event.outs !== undefined) early?.add(event.outs)
+        })
       },
     })
   }
