@@ -219,6 +219,61 @@ describe('the resident DVC', () => {
   })
 })
 
+describe.each([['the resident', true], ['a process of its own', false]] as const)('a request that is made ready ahead, in %s', (_, resident) => {
+  const word = () => {
+    let give: (env?: NodeJS.ProcessEnv) => void = () => undefined
+    let refuse: (reason: Error) => void = () => undefined
+    const held = new Promise<NodeJS.ProcessEnv | undefined>((resolve, reject) => { [give, refuse] = [resolve, reject] })
+    return { held, give, refuse }
+  }
+
+  test('does nothing until it gets the word, and runs in the environment that this brings', async () => {
+    const directory = await oneStage('echo "$TOLD" > out')
+    const engine = start(directory, { resident })
+    const { held, give } = word()
+    let ended = false
+    const running = engine.run(['repro'], { held, timeout: 60 }).finally(() => { ended = true })
+    // The lock is free, for whatever comes before.
+    expect((await engine.run(['status'])).code).toBe(0)
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    expect([ended, existsSync(join(directory, 'out'))]).toEqual([false, false])
+    give({ ...developer(), TOLD: 'by the word' })
+    expect((await running).code).toBe(0)
+    expect(await readFile(join(directory, 'out'), 'utf8')).toBe('by the word\n')
+  })
+
+  test('a question sees the project as it is at the word', async () => {
+    const directory = await oneStage('echo x > out')
+    const engine = start(directory, { resident })
+    const { held, give } = word()
+    const asked = engine.query('inspect', {}, { held })
+    expect((await engine.run(['repro'])).code).toBe(0)
+    give()
+    expect(((await asked) as Project).stages[0]?.outs[0]?.hash).toMatch(/^[0-9a-f]{32}$/)
+  })
+
+  test('one that gets no word ends, and so does one whose word fails', async () => {
+    const directory = await oneStage('echo x > out')
+    const engine = start(directory, { resident })
+    const { held, refuse } = word()
+    const refused = engine.run(['repro'], { held }).then(({ code }) => code, () => 1)
+    // Ready for it.
+    await engine.run(['status'])
+    refuse(new Error('not today'))
+    expect(await refused).not.toBe(0)
+    const waits = engine.run(['repro'], { held: word().held }).then(({ code }) => code, () => 1)
+    if (resident) {
+      await engine.run(['status'])
+      const since = performance.now()
+      await engine.close()
+      expect(await waits).not.toBe(0)
+      // It is interrupted, not waited for.
+      expect(performance.now() - since).toBeLessThan(3_000)
+    }
+    expect(existsSync(join(directory, 'out'))).toBe(false)
+  })
+})
+
 describe('without a resident process', () => {
   test('every request has a process of its own and the same answer', async () => {
     const { directory } = await tinyProject()

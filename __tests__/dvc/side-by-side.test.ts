@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
@@ -108,6 +108,15 @@ describe('the machine', () => {
     expect(widest(events.slice(0, events.findIndex(({ stage, state }) => stage === 'alone' && state === 'running') + 1), (stage) => stage === 'alone')).toBe(1)
   })
 
+  test('libraries start as many threads as a stage says processors, unless they are told otherwise', async () => {
+    const cmd = 'echo "$OMP_NUM_THREADS $OPENBLAS_NUM_THREADS $MKL_NUM_THREADS"'
+    const directory = await project({ many: { cmd }, half: { cmd }, unsaid: { cmd } })
+    const engine = start(directory, { env: { ...developer(), MKL_NUM_THREADS: '7' } })
+    const { output } = await repro(engine, { capacity: { cpus: 4, memory: 0, gpu: 0 }, needs: { many: { cpus: 3 }, half: { cpus: 0.5 }, unsaid: { memory: 0 } } })
+    const said = Object.fromEntries(Object.entries(output).map(([stage, text]) => [stage, text.trim().split('\n').at(-1)?.trim()]))
+    expect(said).toEqual({ many: '3 3 7', half: '1 1 7', unsaid: '7' })
+  })
+
   test('the longest chain goes first, by the seconds of the last time', async () => {
     const slow = { cmd: 'sleep 1 && echo > slow', outs: ['slow'] }
     const directory = await project({ a: { cmd: 'echo a > a', outs: ['a'] }, b: { cmd: 'echo b > b', outs: ['b'] }, z: slow })
@@ -212,6 +221,26 @@ test('cancelled while twelve stages run: all of them are gone in 7.5 s, and what
   const lock = await readFile(join(directory, 'dvc.lock'), 'utf8')
   expect(lock).toContain('first:')
   expect(lock).not.toMatch(/s\d+:/)
+})
+
+test.each([true, false])('data that is not what the commit says is told before the first stage, which does not run (resident: %s)', async (resident) => {
+  const directory = await project({ copy: { cmd: 'cat data > copy', deps: ['data'], outs: ['copy'] } })
+  await writeFile(join(directory, 'data'), 'as committed')
+  await execute(lab.dvcBin, ['add', '-q', 'data'], { cwd: directory, env: developer() })
+  const told: unknown[] = []
+  const sideBySide = { jobs: 2, capacity: { cpus: 2, memory: 0, gpu: 0 }, needs: {}, keepGoing: false, inputs: ['data.dvc'] }
+  const run = () => start(directory, { resident }).run(['repro', 'dvc.yaml', '--force'], { onStage: () => undefined, onInputs: (altered) => told.push(altered), sideBySide })
+  expect((await run()).code).toBe(0)
+  expect(told).toEqual([[]])
+  // What DVC remembers of the file is of no account.
+  const { mtime, atime } = await stat(join(directory, 'data'))
+  await chmod(join(directory, 'data'), 0o644)
+  await writeFile(join(directory, 'data'), 'is altered..')
+  await utimes(join(directory, 'data'), atime, mtime)
+  await rm(join(directory, 'copy'))
+  expect((await run()).code).not.toBe(0)
+  expect(told[1]).toEqual([expect.objectContaining({ path: 'data', stage: 'data.dvc' })])
+  expect(existsSync(join(directory, 'copy'))).toBe(false)
 })
 
 test('a DVC that is not as we know it runs one stage at a time, with the same events', async () => {

@@ -23,6 +23,21 @@ test('lastChange gives the newest commit that changed a path, taken literally', 
   expect(await repository.lastChange('HEAD', 'never')).toBeUndefined()
 })
 
+test('moveWorktree takes the other checkout to another commit, whatever lies there', async () => {
+  const clone = lab.clone(lab.server({ 'train.py': '0' }))
+  write(clone, { 'train.py': '1' })
+  commitAll(clone, 'second')
+  const repository = await open(clone)
+  const before = state(clone)
+  await repository.withWorktree('HEAD~1', lab.path('moved'), async (folder) => {
+    write(folder, { 'train.py': 'dirty', left: 'behind' })
+    await repository.moveWorktree(folder, 'main')
+    expect(read(folder, 'train.py')).toBe('1')
+    expect(git(folder, 'rev-parse', 'HEAD')).toBe(git(clone, 'rev-parse', 'main'))
+  })
+  expect(state(clone)).toBe(before)
+})
+
 test.each(['returns', 'throws'])('withWorktree shows another commit beside this checkout and is gone after it %s', async (ending) => {
   const clone = lab.clone(lab.server({ 'train.py': '0' }))
   hook(join(clone, '.git'), 'post-checkout', 'exit 1')

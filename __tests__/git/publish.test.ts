@@ -320,6 +320,16 @@ describe('a race', () => {
     expect(git(server, 'log', '--format=%H', 'main').split('\n').slice(1, 3)).toEqual([...others].reverse())
   })
 
+  test('after the branch was asked for, a moment ago: the push is refused, and made again', async () => {
+    const server = lab.server()
+    const { repository, publish } = await build(lab.clone(server))
+    const before = repository.fetchTip('main')
+    await before
+    const other = pushFrom(lab, server, { other: '1' })
+    expect(await publish({ tip: before })).toMatchObject({ kind: 'pushed', attempts: 2 })
+    expect(git(server, 'log', '--format=%H', 'main').split('\n')[1]).toBe(other)
+  })
+
   test('in a shallow checkout the commits in between are fetched, not more', async () => {
     const server = lab.server()
     for (let n = 0; n < 5; n++) pushFrom(lab, server, { before: String(n) })

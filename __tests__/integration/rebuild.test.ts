@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readFile, rm } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, describe, expect, test } from '@jest/globals'
@@ -194,6 +194,18 @@ describe('stages that are special', () => {
     const partial = await alice.run(['rebuild', '--force', 'none'])
     expect([partial.code, verdicts(partial.report)['train@b']]).toEqual([1, 'failed'])
     expect(await everything(alice)).toEqual(before)
+  })
+
+  test('the last one that fails leaves nothing of what was made ready for after it', async () => {
+    const alice = await tinyProject()
+    // Long enough that the other checkout is there.
+    await alice.edit('src/evaluate.sh', /$/, '\nsleep 2\nls .dvc/tmp/dvc-ci/aside-*/scratch-clone/dvc.lock > ready\nexit 3\n')
+    await alice.commit('It fails')
+    const { code, report } = await alice.run(['rebuild'])
+    expect([code, report.message]).toEqual([1, expect.stringMatching(/^stage evaluate failed: /)])
+    expect(await alice.read('ready')).toMatch(/scratch-clone\/dvc\.lock/)
+    expect((await alice.git('worktree', 'list')).split('\n')).toHaveLength(1)
+    expect((await readdir(alice.path('.dvc/tmp/dvc-ci'))).filter((name) => name !== 'seconds.json')).toEqual([])
   })
 
   test('one that does not write what it declares fails, whatever is forced', async () => {

@@ -166,7 +166,7 @@ interface Committed {
 }
 
 /** Milliseconds for which what the server said of a branch is taken for what it would say now. */
-const MOMENT = 2_000
+const MOMENT = 1_000
 
 /** The build as a commit, and the look of somebody else at it. The server is asked for the branch meanwhile. */
 async function commitAndLook(context: Context, aside: Aside, branch: string, begun: FreshLook | undefined): Promise<Committed> {
