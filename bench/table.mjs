@@ -33,7 +33,7 @@ export const line = ({ cells }) => `| ${cells.join(' | ')} |`
 export async function machine(rounds) {
   const version = async (command, ...args) => (await promisify(execFile)(command, args)).stdout.trim().replace(/^\D*/, '')
   const [git, python] = await Promise.all([version('git', '--version'), version(lab.pythonBin('dvc'), '--version')])
-  return `Measured on ${cpus().length} cores with ${Math.round(totalmem() / 2 ** 30)} GB of memory (${process.platform}, ${process.arch}): Node ${process.versions.node}, Python ${python}, DVC ${lab.versions.dvc}, git ${git}, act ${lab.versions.act}. ${rounds === 1 ? 'One round' : `${rounds} rounds`}; load of the machine before: ${loadavg()[0].toFixed(1)}.`
+  return `Measured on ${cpus().length} cores with ${Math.round(totalmem() / 2 ** 30)} GB of memory (${process.platform}, ${process.arch}): Node ${process.versions.node}, Python ${python}, DVC ${lab.versions.dvc}, git ${git}, act ${lab.versions.act}. ${rounds === 1 ? 'One round' : `${rounds} rounds`}, five at least of digits; load of the machine before: ${loadavg()[0].toFixed(1)}.`
 }
 
 /** Puts a table into the documentation, in place of the one before. */

@@ -108,13 +108,16 @@ describe('the machine', () => {
     expect(widest(events.slice(0, events.findIndex(({ stage, state }) => stage === 'alone' && state === 'running') + 1), (stage) => stage === 'alone')).toBe(1)
   })
 
-  test('libraries start as many threads as a stage says processors, unless they are told otherwise', async () => {
-    const cmd = 'echo "$OMP_NUM_THREADS $OPENBLAS_NUM_THREADS $MKL_NUM_THREADS"'
-    const directory = await project({ many: { cmd }, half: { cmd }, unsaid: { cmd } })
+  test.each([true, false])('libraries start as many threads as a stage says processors, unless they are told otherwise (side by side: %s)', async (beside) => {
+    const cmd = 'echo "$OMP_NUM_THREADS $OPENBLAS_NUM_THREADS $MKL_NUM_THREADS" > $0.$DVC_STAGE'
+    const stage = (meta: object) => ({ cmd: cmd.replace('$0', 'threads'), ...meta })
+    const cpus = (number: unknown) => stage({ meta: { 'dvc-ci': { cpus: number } } })
+    const directory = await project({ many: cpus(3), half: cpus(0.5), odd: cpus('x'), unsaid: stage({ meta: { owner: 'me' } }) })
     const engine = start(directory, { env: { ...developer(), MKL_NUM_THREADS: '7' } })
-    const { output } = await repro(engine, { capacity: { cpus: 4, memory: 0, gpu: 0 }, needs: { many: { cpus: 3 }, half: { cpus: 0.5 }, unsaid: { memory: 0 } } })
-    const said = Object.fromEntries(Object.entries(output).map(([stage, text]) => [stage, text.trim().split('\n').at(-1)?.trim()]))
-    expect(said).toEqual({ many: '3 3 7', half: '1 1 7', unsaid: '7' })
+    const { code } = beside ? await repro(engine) : await engine.run(['repro'], { onStage: () => undefined })
+    expect(code).toBe(0)
+    const said = async (name: string) => (await readFile(join(directory, `threads.${name}`), 'utf8')).trim()
+    expect(await Promise.all(['many', 'half', 'odd', 'unsaid'].map(said))).toEqual(['3 3 7', '1 1 7', '7', '7'])
   })
 
   test('the longest chain goes first, by the seconds of the last time', async () => {

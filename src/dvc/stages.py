@@ -61,6 +61,23 @@ def kept_outputs(stage):
     ]
 
 
+def limit_threads(stage_run):
+    """Lets the commands of a stage that says its processors start as many threads, unless the user has said how many."""
+    prepare = getattr(stage_run, "prepare_kwargs", None)
+    if prepare is None:
+        return
+
+    def limited(stage, *args, **kwargs):
+        prepared = prepare(stage, *args, **kwargs)
+        own = (getattr(stage, "meta", None) or {}).get("dvc-ci")
+        cpus = own.get("cpus") if isinstance(own, dict) else None
+        if isinstance(cpus, (int, float)) and not isinstance(cpus, bool) and 0 < cpus < 1e6:
+            prepared["env"] = {**dict.fromkeys(THREADS, str(max(1, int(cpus)))), **prepared["env"]}
+        return prepared
+
+    stage_run.prepare_kwargs = limited
+
+
 def install_stage_events(emit, plan, text_of, tell_outs=False):
     """Reports what becomes of each stage of a reproduction, from the two places that DVC goes through for every stage.
 
@@ -123,6 +140,7 @@ def install_stage_events(emit, plan, text_of, tell_outs=False):
         return result
 
     stage_run.cmd_run = watched_run
+    limit_threads(stage_run)
     Stage.reproduce = watched_reproduce
 
 
@@ -244,18 +262,14 @@ class Ready:
 class Commands:
     """The commands of stages that run now: their output by lines, and their end."""
 
-    def __init__(self, internals, emit, turn, needs):
-        self.internals, self.emit, self.turn, self.needs = internals, emit, turn, needs
+    def __init__(self, internals, emit, turn):
+        self.internals, self.emit, self.turn = internals, emit, turn
         self.starting, self.running, self.stopped, self.cancelled = threading.Lock(), set(), False, False
         self.family = Family()
 
     def run(self, executable, cmd, **kwargs):
         """As dvc.stage.run._run, with the output in whole lines of one stage."""
         argv = self.internals.stage_run._make_cmd(executable, cmd)
-        cpus = self.needs.get(current.stage, {}).get("cpus")
-        if cpus is not None:
-            # What the user has set there stays.
-            kwargs["env"] = {**dict.fromkeys(THREADS, str(max(1, int(cpus)))), **(kwargs.get("env") or os.environ)}
         with self.turn.lent() if CALLS_DVC.search(cmd) else contextlib.nullcontext():
             with self.starting:
                 if self.stopped:
@@ -360,7 +374,7 @@ class Reproduction:
         self.position = {stage: index for index, stage in enumerate(steps)}
         self.forced = dict.fromkeys(steps, force)
         self.turn, self.machine = Turn(repo.lock, lambda: bool(self.commands.running or self.gates.closed)), Machine(self.options["jobs"], self.options.get("capacity") or {}, self.options.get("needs") or {})
-        self.commands = Commands(self.internals, self.emit, self.turn, self.options.get("needs") or {})
+        self.commands = Commands(self.internals, self.emit, self.turn)
         self.history = History(os.path.join(repo.tmp_dir, "dvc-ci", "seconds.json"))
         self.folder = os.path.dirname(self.history.path)
         os.makedirs(self.folder, exist_ok=True)

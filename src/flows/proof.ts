@@ -32,11 +32,10 @@ export class FreshLook {
         if (sha !== source.sha) await git.moveWorktree(directory, sha)
       }
       const held = ahead(commit)
-      const survey = context.dvc.survey(git.prefix === '' ? directory : `${directory}/${git.prefix}`, held)
-      opened(survey)
-      // Who waits for what it says hears what it throws.
-      const [, , there] = await Promise.allSettled([survey.project, survey.status, held])
-      if (there.status === 'rejected') throw there.reason
+      const { project, status } = context.dvc.survey(git.prefix === '' ? directory : `${directory}/${git.prefix}`, held)
+      // Where the commit cannot be had, that is what is told.
+      opened({ project: ahead(() => held.then(() => project)), status: ahead(() => held.then(() => status)) })
+      await Promise.allSettled([project, status])
     }).catch(failed)
     inBackground(context, this.gone)
   }
