@@ -54,7 +54,7 @@ import {
 import {
   beginDvc,
   claimDvc
-} from "./chunks/chunk-EDMZN6CK.js";
+} from "./chunks/chunk-45HBMZZ3.js";
 import {
   killLivingGroups
 } from "./chunks/chunk-MFXKKPZC.js";
@@ -284,7 +284,7 @@ try {
   signal.throwIfAborted();
   const { isCacheOffered, openGitHubCache } = await import("./chunks/service-YHMAWDFX.js");
   const cache = settings.cache.use !== "none" && isCacheOffered(env) ? openGitHubCache({ env, event: settings.event, limit: settings.cache.limit, host, signal }) : void 0;
-  const { execute } = await import("./chunks/execute-I6XK7W3M.js");
+  const { execute } = await import("./chunks/execute-Q5GDWW3I.js");
   const { report, exitCode, files, dvcVersion } = await execute(settings, host, signal, cache);
   if (cache !== void 0 && cache.pending.length > 0 && exitCode <= 1) saveState(PENDING_CACHES, JSON.stringify(cache.pending));
   const project = relative(env["GITHUB_WORKSPACE"] || process.cwd(), settings.workingDirectory).replaceAll("\\", "/");

@@ -8,8 +8,8 @@ if (argv[0] === "--version" && true) {
   process.stdout.write(`${"0.1.0"}
 `);
 } else {
-  const { beginDvc, guessOf } = await import("./chunks/early-dvc-75MZASIP.js");
+  const { beginDvc, guessOf } = await import("./chunks/early-dvc-2ZE37USZ.js");
   await beginDvc(guessOf(argv, process.cwd()));
-  const { runCommandLine } = await import("./chunks/command-line-CZNPOONT.js");
+  const { runCommandLine } = await import("./chunks/command-line-FISTODBX.js");
   await runCommandLine(argv);
 }

@@ -4,6 +4,8 @@ Requests come on standard input, one JSON object a line:
   {"id": 1, "op": "cli", "argv": ["pull"], "cwd": "...", "env": {...}, "config": {...}, "events": false}
   {"id": 2, "op": "query", "name": "inspect", "args": {...}, "cwd": "...", "env": {...}, "config": {...}}
   {"id": 3, "op": "signal", "target": 1, "signal": "SIGINT"}
+  {"id": 4, "op": "go", "target": 2, "env": {...}}
+A request with "held": true makes itself ready, and does what it does at the word "go", with that environment.
 Answers, one JSON object a line, each with the id of its request:
   {"id", "out": text} {"id", "err": text} {"id", "event": {...}} {"id", "result": ...}
   {"id", "error": {"type", "message"}} and at last {"id", "exit": code}. The first answer is {"id", "pid"}: the process group of the request.
@@ -28,6 +30,7 @@ import signal
 import sys
 import threading
 import time
+import types
 
 
 def ours(name):
@@ -57,9 +60,12 @@ class Channel:
             text = json.dumps(message, default=str, allow_nan=False)
         except (TypeError, ValueError):
             text = json.dumps(plain(message), default=str)
-        data = (text + "\n").encode("ascii")
-        while data:
-            data = data[os.write(self.fd, data):]
+        write_all(self.fd, (text + "\n").encode("ascii"))
+
+
+def write_all(fd, data):
+    while data:
+        data = data[os.write(fd, data):]
 
 
 def plain(value):
@@ -76,7 +82,11 @@ def plain(value):
 # ---------------------------------------------------------------- in a child
 
 
-def watch_stages(request, argv, send):
+class Altered(Exception):
+    """Data that stages would read is not what it is to be."""
+
+
+def watch_stages(request, argv, send, hold):
     """Reports the stages of a reproduction, and runs them side by side where it is asked for. Returns the arguments of `dvc`."""
     stages = ours("stages")
     sending = threading.Lock()
@@ -85,12 +95,26 @@ def watch_stages(request, argv, send):
         with sending:
             send({"event": event})
 
-    if request.get("sideBySide"):
+    def check(repo):
+        if not inputs:
+            return
+        altered = ours("remote_questions").altered_outputs(repo, set(inputs))
+        send({"altered": altered})
+        if altered:
+            raise Altered(", ".join(each["path"] for each in altered))
+
+    options = request.get("sideBySide")
+    if options:
+        inputs = options.get("inputs")
         try:
-            argv = stages.install_side_by_side(request["sideBySide"], argv, emit)
+            argv = stages.install_side_by_side(options, argv, emit, check)
         except Exception as exc:
             send({"debug": f"one stage at a time, as DVC does it: {chain_text(exc)}"})
-            stages.Gates(request["sideBySide"].get("gates")).wait()
+            hold.wait()
+            if inputs:
+                with questions.open_repo() as repo:
+                    check(repo)
+            stages.Gates(options.get("gates")).wait()
     stages.install_stage_events(emit, request.get("plan"), chain_text, bool(request.get("tellOuts")))
     return argv
 
@@ -118,7 +142,40 @@ def error_location(exc):
     return None
 
 
-def answer(request, send):
+class Hold:
+    """The word for which a request waits that was made ready ahead."""
+
+    def __init__(self, fd):
+        self.fd = fd
+
+    def wait(self):
+        """Waits once. @returns whether it had to @raises SystemExit whoever would give the word is gone"""
+        if self.fd is None:
+            return False
+        with open(self.fd, encoding="utf-8") as stream:
+            self.fd, word = None, stream.readline()
+        if not word:
+            raise SystemExit(1)
+        env = json.loads(word).get("env")
+        if env is not None:
+            os.environ.clear()
+            os.environ.update(env)
+        return True
+
+    def keep_command(self):
+        """Lets the next command of DVC's open the project, and wait before it does anything."""
+        from dvc.cli.command import CmdBase
+
+        do_run = CmdBase.do_run
+
+        def held_run(command):
+            self.wait()
+            return do_run(command)
+
+        CmdBase.do_run = held_run
+
+
+def answer(request, send, hold=Hold(None)):
     """Runs one request in this process and returns its exit code."""
     try:
         os.chdir(request["cwd"])
@@ -128,12 +185,17 @@ def answer(request, send):
         if request["op"] == "cli":
             argv = list(request["argv"])
             if request.get("events"):
-                argv = watch_stages(request, argv, send)
+                argv = watch_stages(request, argv, send, hold)
             from dvc.cli import main
 
+            hold.keep_command()
             return main(argv)
+        questions.hold = hold.wait
         queries = questions.QUERIES if request["name"] in questions.QUERIES else ours("remote_questions").QUERIES
-        send({"result": queries[request["name"]](request.get("args") or {})})
+        result = queries[request["name"]](request.get("args") or {})
+        # A question with several answers tells each as soon as it has it.
+        for each in result if isinstance(result, types.GeneratorType) else (result,):
+            send({"result": each})
         return 0
     except SystemExit as exc:
         return exc.code if isinstance(exc.code, int) else 1
@@ -166,7 +228,7 @@ def end_with(fd):
     threading.Thread(target=wait, daemon=True).start()
 
 
-def child_main(request, out_fd, err_fd, event_fd, lifeline, inherited):
+def child_main(request, out_fd, err_fd, event_fd, hold_fd, lifeline, inherited):
     """The life of a forked child. Never returns."""
     code = 1
     try:
@@ -189,7 +251,7 @@ def child_main(request, out_fd, err_fd, event_fd, lifeline, inherited):
         for stream in (sys.stdout, sys.stderr):
             stream.reconfigure(line_buffering=True, encoding="utf-8", errors="replace")
         sys.argv = ["dvc", *request.get("argv", [request.get("name", "")])]
-        code = answer({**request, "shared": True}, Channel(event_fd).send)
+        code = answer({**request, "shared": True}, Channel(event_fd).send, Hold(hold_fd))
         sys.stdout.flush()
         sys.stderr.flush()
     except BaseException:
@@ -208,6 +270,8 @@ class Child:
         self.id, self.pid, self.pipes, self.code = ident, pid, pipes, None
         # Whether it was asked to end: then nobody of its group may be left when its end is told.
         self.signalled = False
+        # Where the word goes for which it waits.
+        self.hold = None
         self.given_up_at = None
         self.family = families.Family()
         self.decoders = {kind: codecs.getincrementaldecoder("utf-8")("replace") for kind in pipes}
@@ -218,6 +282,16 @@ class Child:
         self.family.gather([self.pid])
         signal_group(self.pid, number)
         self.family.signal(number, but_group=self.pid)
+
+    def let_go(self, word=None):
+        """Gives it the word, or lets it know that none will come."""
+        if self.hold is not None:
+            # It may have ended before.
+            with contextlib.suppress(OSError):
+                if word is not None:
+                    write_all(self.hold, (json.dumps(word) + "\n").encode())
+            os.close(self.hold)
+            self.hold = None
 
     def alive(self):
         return group_alive(self.pid) or self.family.alive()
@@ -242,17 +316,22 @@ class Resident:
 
     def start(self, request):
         pipes = {kind: os.pipe() for kind in ("out", "err", "event")}
+        held, hold = os.pipe() if request.get("held") else (None, None)
         pid = os.fork()
         if pid == 0:
             inherited = [fd for kind, pair in pipes.items() for fd in (pair[0],)]
-            inherited += [fd for child in self.children.values() for fd in child.pipes.values()]
+            inherited += [fd for child in self.children.values() for fd in (*child.pipes.values(), child.hold) if fd is not None]
+            inherited += [] if hold is None else [hold]
             inherited += [self.stdin, self.channel.fd, self.wake_read, self.wake_write, self.life]
-            child_main(request, pipes["out"][1], pipes["err"][1], pipes["event"][1], self.lifeline, inherited)
+            child_main(request, pipes["out"][1], pipes["err"][1], pipes["event"][1], held, self.lifeline, inherited)
         self.channel.send({"id": request["id"], "pid": pid})
         for pair in pipes.values():
             os.close(pair[1])
             os.set_blocking(pair[0], False)
-        self.children[request["id"]] = Child(request["id"], pid, {kind: pair[0] for kind, pair in pipes.items()})
+        child = self.children[request["id"]] = Child(request["id"], pid, {kind: pair[0] for kind, pair in pipes.items()})
+        if held is not None:
+            os.close(held)
+            child.hold = hold
         if request.get("events"):
             # Stages take their time.
             self.later, self.last = [*self.later, *self.last], []
@@ -266,6 +345,10 @@ class Resident:
                 if request["signal"] == "SIGKILL":
                     child.given_up_at = time.monotonic() + 1.0
                 child.signal(getattr(signal, request["signal"]))
+        elif request["op"] == "go":
+            child = self.children.get(request["target"])
+            if child:
+                child.let_go({"env": request.get("env")})
         else:
             self.start(request)
 
@@ -321,6 +404,7 @@ class Resident:
                         pass
                 for fd in child.pipes.values():
                     os.close(fd)
+                child.let_go()
                 del self.children[child.id]
                 self.channel.send({"id": child.id, "exit": child.code if child.code >= 0 else 128 - child.code})
 
@@ -418,15 +502,15 @@ WARM = (
     "dvc_data.hashfile.transfer", "dvc_data.hashfile.status", "dvc_data.hashfile.state", "dvc_data.hashfile.tree",
     "dvc_data.hashfile.db.index", "dvc_data.hashfile.build", "dvc_data.hashfile.checkout", "dulwich.repo", "concurrent.futures",
     # What the modules above import only when they are used, in every command.
-    "ruamel.yaml", "configobj", "platformdirs.unix", "dvc.dirs", "dvc.repo.open_repo", "dvc.repo.metrics", "dvc.repo.params", "dvc.repo.plots",
+    "configobj", "platformdirs.unix", "dvc.dirs", "dvc.repo.open_repo", "dvc.repo.metrics", "dvc.repo.params", "dvc.repo.plots",
     "dvc.repo.trie", "dvc.repo.brancher", "dvc.repo.worktree", "dvc.utils.strictyaml", "dvc_data.hashfile._progress", "dvc_data.hashfile.db.local",
     "dulwich.ignore", "dulwich.worktree", "fsspec.implementations.memory", "psutil", "pyparsing",
 )
 # What the first question, which is about the project, can do without.
-WARM_LATER = ("dvc.commands.repro", "dvc.commands.data_sync", "dvc.commands.status", "dulwich.index", "ruamel.yaml.mergevalue", "rich.console", "rich._emoji_codes")
-# What only comparisons with another revision need: stages run meanwhile.
+WARM_LATER = ("dvc.commands.repro", "dvc.commands.data_sync", "dvc.commands.status", "dulwich.index", "rich.console", "rich._emoji_codes")
+# What only comparisons with another revision need, and YAML that is not plain: stages run meanwhile.
 WARM_LAST = (
-    "pygit2", "dvc.repo.metrics.show", "dvc.repo.plots.diff", "dvc.repo.experiments.brancher", "scmrepo.git.backend.pygit2.filter", "scmrepo.fs", "dvc_data.fs", "dvc.repo.collect",
+    "ruamel.yaml", "ruamel.yaml.mergevalue", "pygit2", "dvc.repo.metrics.show", "dvc.repo.plots.diff", "dvc.repo.experiments.brancher", "scmrepo.git.backend.pygit2.filter", "scmrepo.fs", "dvc_data.fs", "dvc.repo.collect",
     "dvc.commands.plots", "dvc.render.match", "dvc.render.convert", "dvc.render.converter.vega", "dvc.render.converter.image", "rich.json",
 )
 WARM_SCHEMES = {"s3": "dvc_s3", "gs": "dvc_gs", "azure": "dvc_azure", "ssh": "dvc_ssh", "webdav": "dvc_webdav", "webdavs": "dvc_webdav"}

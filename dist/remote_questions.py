@@ -213,24 +213,32 @@ def query_cached(args):
 
 
 def query_altered(args):
-    """Outputs of the given stages whose content in the workspace is not what dvc.lock says: every byte is read, DVC's memory of files counts for nothing.
+    """See altered_outputs, of the stages and `.dvc` files named in `stages`."""
+    with open_repo() as repo:
+        return altered_outputs(repo, named(args))
+
+
+def altered_outputs(repo, names):
+    """Outputs whose content in the workspace is not what dvc.lock says: every byte is read, DVC's memory of files counts for nothing.
 
     DVC takes a cached object that nobody may write for whole, and a file of the same size and time for unchanged.
     """
     from dvc_data.hashfile.state import StateNoop
 
-    names, altered = named(args), []
-    with open_repo() as repo:
-        for stage in repo.index.stages:
-            if stage.addressing not in names:
+    altered = []
+    for stage in repo.index.stages:
+        if stage.addressing not in names:
+            continue
+        for out in stage.outs:
+            if not out.use_cache or out.protocol != "local" or not out.hash_info or not out.exists:
                 continue
-            for out in stage.outs:
-                if not out.use_cache or out.protocol != "local" or not out.hash_info or not out.exists:
-                    continue
-                out.cache.state = StateNoop()
+            kept, out.cache.state = out.cache.state, StateNoop()
+            try:
                 actual = out.get_hash()
-                if actual.value != out.hash_info.value:
-                    altered.append({"path": shown(out.fs_path), "stage": stage.addressing, "hash": out.hash_info.value, "actual": actual.value})
+            finally:
+                out.cache.state = kept
+            if actual.value != out.hash_info.value:
+                altered.append({"path": shown(out.fs_path), "stage": stage.addressing, "hash": out.hash_info.value, "actual": actual.value})
     return altered
 
 

@@ -32,6 +32,8 @@ FILES_PER_JOB = 16
 END_REST = 1.0
 # Seconds that threads have to end after an interrupt: the engine ends the whole group at 4 s.
 CANCEL_GRACE = 3.0
+# What numerical libraries look at for how many threads they may start: without it as many as the machine has processors, in every stage.
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 CALLS_DVC = re.compile(r"(?<![\w.-])dvc\s")
 
 
@@ -57,6 +59,23 @@ def kept_outputs(stage):
         for out in stage.outs
         if out.use_cache and out.protocol == "local" and getattr(out, "can_push", True) and out.hash_info and isinstance(out.hash_info.value, str)
     ]
+
+
+def limit_threads(stage_run):
+    """Lets the commands of a stage that says its processors start as many threads, unless the user has said how many."""
+    prepare = getattr(stage_run, "prepare_kwargs", None)
+    if prepare is None:
+        return
+
+    def limited(stage, *args, **kwargs):
+        prepared = prepare(stage, *args, **kwargs)
+        own = (getattr(stage, "meta", None) or {}).get("dvc-ci")
+        cpus = own.get("cpus") if isinstance(own, dict) else None
+        if isinstance(cpus, (int, float)) and not isinstance(cpus, bool) and 0 < cpus < 1e6:
+            prepared["env"] = {**dict.fromkeys(THREADS, str(max(1, int(cpus)))), **prepared["env"]}
+        return prepared
+
+    stage_run.prepare_kwargs = limited
 
 
 def install_stage_events(emit, plan, text_of, tell_outs=False):
@@ -121,6 +140,7 @@ def install_stage_events(emit, plan, text_of, tell_outs=False):
         return result
 
     stage_run.cmd_run = watched_run
+    limit_threads(stage_run)
     Stage.reproduce = watched_reproduce
 
 
@@ -708,8 +728,10 @@ def allow_files(jobs):
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
 
 
-def install_side_by_side(options, argv, emit):
+def install_side_by_side(options, argv, emit, check=lambda repo: None):
     """Puts our loop in the place of DVC's for the next `dvc repro` of this process. @returns its arguments
+
+    @param check called with the project before the first stage
 
     @param options {"jobs": number, "capacity": {"cpus", "memory", "gpu"}, "needs": {stage: {"cpus", "memory", "gpu", "exclusive"}}, "keepGoing"}
     @raises Unsupported this DVC is not as we know it
@@ -721,6 +743,8 @@ def install_side_by_side(options, argv, emit):
         original = module._reproduce
 
         def reproduce(stages, graph=None, force_downstream=False, on_error="fail", force=False, repro_fn=module._reproduce_stage, **kwargs):
+            if stages:
+                check(stages[0].repo)
             if graph is None or not stages or on_error == "ignore" or any(kwargs.get(name) for name in ("dry", "interactive", "pull")):
                 return original(stages, graph=graph, force_downstream=force_downstream, on_error=on_error, force=force, repro_fn=repro_fn, **kwargs)
             repo = stages[0].repo
@@ -734,6 +758,8 @@ def install_side_by_side(options, argv, emit):
     original_stages = module._reproduce_stages
 
     def reproduce_stages(graph, stages, downstream=False, single_item=False, on_unchanged=None, **kwargs):
+        if stages:
+            check(stages[0].repo)
         if single_item or not stages or on_unchanged or any(kwargs.get(name) for name in ("dry", "interactive", "pull", "force_downstream")):
             return original_stages(graph, stages, downstream=downstream, single_item=single_item, on_unchanged=on_unchanged, **kwargs)
         kwargs.pop("force_downstream", None)
