@@ -1,6 +1,6 @@
 // Measures our flows side by side with what a user would do without them, in one run, and prints the table of docs/benchmarks.md.
 //   npm run bench                 all of it
-//   npm run bench -- digits 3     the works whose name has "digits", three rounds
+//   npm run bench -- digits 7     the works whose name has "digits", seven rounds
 //   npm run bench -- --write      all of it, and the table is put into docs/benchmarks.md
 import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
