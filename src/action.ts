@@ -1,7 +1,7 @@
 import { saveState } from '@actions/core'
 import { relative, resolve } from 'node:path'
 import { PENDING_CACHES } from './cache/pending.js'
-import { beginDvc, claimDvc, type Guess } from './flows/early-dvc.js'
+import { beginDvc, claimDvc, type Guess } from './steps/project/start-dvc.js'
 import { createActionsHost } from './run/actions-host.js'
 import { failAction, publishToActions, type ActionsResult } from './run/actions-surfaces.js'
 import { listenForCancel } from './run/cancel.js'
@@ -38,7 +38,7 @@ async function showFailedAction(report: Report, files: KeptFiles): Promise<void>
   const known = await salvageGitHubSettings(env, process.cwd())
   if (known?.github.token === undefined || known.event.pullRequest === undefined) return
   host.mask(known.github.token)
-  const { showFailedRun } = await import('./flows/surfaces.js')
+  const { showFailedRun } = await import('./surfaces/live-report.js')
   await showFailedRun({ ...known, mode: report.mode, dryRun: false }, host, report, files)
 }
 
@@ -65,7 +65,7 @@ try {
   signal.throwIfAborted()
   const { isCacheOffered, openGitHubCache } = await import('./cache/service.js')
   const cache = settings.cache.use !== 'none' && isCacheOffered(env) ? openGitHubCache({ env, event: settings.event, limit: settings.cache.limit, host, signal }) : undefined
-  const { execute } = await import('./flows/execute.js')
+  const { execute } = await import('./flows/run-flow.js')
   const { report, exitCode, files, dvcVersion } = await execute(settings, host, signal, cache)
   // What a run that went wrong by itself leaves may be in pieces.
   if (cache !== undefined && cache.pending.length > 0 && exitCode <= 1) saveState(PENDING_CACHES, JSON.stringify(cache.pending))

@@ -1,4 +1,4 @@
-import { claimDvc } from './flows/early-dvc.js'
+import { claimDvc } from './steps/project/start-dvc.js'
 import { listenForCancel } from './run/cancel.js'
 import { killLivingGroups } from './run/process.js'
 import { createTerminalHost } from './run/terminal-host.js'

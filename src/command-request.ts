@@ -33,7 +33,7 @@ async function mergeDriver(files: DriverFiles): Promise<0 | 1> {
 async function run(settings: Settings, host: TerminalHost, json: boolean, signal: AbortSignal): Promise<ExitCode> {
   for (const secret of secretsOf(settings, process.env)) host.mask(secret)
   signal.throwIfAborted()
-  const { execute } = await import('./flows/execute.js')
+  const { execute } = await import('./flows/run-flow.js')
   const { report, exitCode } = await execute(settings, host, signal)
   if (json) {
     if (exitCode !== 0) host.fail(report.message)

@@ -84,7 +84,7 @@ test.each(HOSTILE)('%j in every place of a report is obeyed nowhere', async (tex
 })
 
 test('wrong settings: nothing runs, one error, exit code 2, and a report all the same', async () => {
-  const { code, log, outputs, summary } = await runAction({}, { ...REPORT, INPUT_PAGE: 'out/page.html', DVC_CI_PAGE: new URL('../../dist/', import.meta.url).href, INPUT_VERIFY: 'size' })
+  const { code, log, outputs, summary } = await runAction({}, { ...REPORT, INPUT_PAGE: 'out/page.html', DVC_CI_PAGE: new URL('../../dist', import.meta.url).href, INPUT_VERIFY: 'size' })
   expect(code).toBe(2)
   expect(named(log, 'group')).toEqual([])
   expect(named(log, 'error')).toHaveLength(1)

@@ -1,8 +1,8 @@
 import type { Run } from '../run/run.js'
 import type { Settings } from '../settings/settings.js'
-import { flowOfPlan } from './fan-out.js'
-import { MadeElsewhere } from './made-elsewhere.js'
-import type { Ending } from './preflight.js'
+import { flowOfPlan } from '../steps/fan-out/open-plan.js'
+import { MadeElsewhere } from '../steps/fan-out/collected-backend.js'
+import type { Ending } from '../steps/publish/may-publish.js'
 import { rebuild } from './rebuild.js'
 
 /**

@@ -4,9 +4,9 @@ import { markdownText, shorten, singleLine } from '../report/escape.js'
 import { messageOf, OutsideError, SetupError } from '../run/errors.js'
 import type { Run } from '../run/run.js'
 import type { EventContext } from '../settings/settings.js'
-import { acceptCommand } from './accept-command.js'
-import { commandLines } from './command-lines.js'
-import { reproCommand } from './repro-command.js'
+import { acceptCommand } from '../steps/comments/accept-command.js'
+import { commandLines } from '../steps/comments/parse-commands.js'
+import { reproCommand } from '../steps/comments/repro-command.js'
 
 /** A comment that asks for something, with what its command may use. Nothing of the pull request's code is here, and none is ever run. */
 export interface AskedFor {

@@ -10,10 +10,10 @@ import { messageOf, ProjectError, SetupError } from '../run/errors.js'
 import type { Run, StepOutcome } from '../run/run.js'
 import type { RuleName } from '../settings/rules.js'
 import { provideDvc } from '../toolchain/provide-dvc.js'
-import { knownDvc } from './early-dvc.js'
-import { locate, openDvc, stagesBelow, type Context, type Place } from './context.js'
-import { gatherInput, takeInventory } from './lint-input.js'
-import { filesOfProject, placedError } from './project-check.js'
+import { knownDvc } from '../steps/project/start-dvc.js'
+import { locate, openDvc, stagesBelow, type Context, type Place } from '../steps/project/context.js'
+import { gatherInput, takeInventory } from '../steps/project/git-inventory.js'
+import { filesOfProject, placedError } from '../steps/project/check-project.js'
 
 /** What `reproduce` tells stage by stage, with all that changed: told here too, it would be told twice. */
 const TOLD_BY_REPRODUCE: readonly RuleName[] = ['lock-out-of-step']

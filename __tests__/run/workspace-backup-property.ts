@@ -1,0 +1,127 @@
+import { existsSync, linkSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { Aside, recoverAside } from '../../src/run/workspace-backup.js'
+import { life } from './crashing-files.js'
+
+/** A program for aside.test.ts: random trees, random work, killed at random moments. Prints what fast-check found as JSON. */
+
+type Tree = { file: string, mode: number } | { link: string } | { folder: Record<string, Tree> } | { twin: true }
+type Way = 'move' | 'copy' | 'link'
+interface Place { way: Way, before: Tree | null, after: Tree | null, written: string }
+
+const work = process.argv[2] ?? ''
+const project = join(work, 'project')
+const base = join(project, '.dvc', 'tmp', 'dvc-ci')
+const names = fc.constantFrom('a', 'b.csv', '.gitignore', 'ü ü', '0')
+const { tree } = fc.letrec<{ tree: Tree }>((tie) => ({
+  tree: fc.oneof({ depthSize: 'small' },
+    fc.record({ file: fc.string({ maxLength: 12 }), mode: fc.constantFrom(0o644, 0o444, 0o755) }),
+    fc.record({ link: fc.constantFrom('a', '../nowhere', '/', '.') }),
+    fc.constant<Tree>({ twin: true }),
+    fc.record({ folder: fc.dictionary(names, tie('tree'), { maxKeys: 3 }) }),
+  ),
+}))
+const place: fc.Arbitrary<Place> = fc.record({
+  way: fc.constantFrom<Way>('move', 'copy', 'link'), before: fc.option(tree, { freq: 4 }), after: fc.option(tree, { freq: 3 }), written: fc.uuid(),
+})
+
+function make(path: string, node: Tree): void {
+  if ('folder' in node) {
+    mkdirSync(path)
+    for (const [name, inner] of Object.entries(node.folder)) make(join(path, name), inner)
+  } else if ('link' in node) symlinkSync(node.link, path)
+  // A second name of a file outside, as DVC's cache gives it out.
+  else if ('twin' in node) linkSync(join(project, 'cache'), path)
+  else {
+    writeFileSync(path, node.file, { mode: node.mode })
+    utimesSync(path, 1_600_000_000, 1_600_000_000 + node.file.length)
+  }
+}
+
+/** Everything that can be seen of a tree; times of folders change with what is in them. */
+function look(path: string): unknown {
+  const info = lstatSync(path, { throwIfNoEntry: false })
+  if (info === undefined) return null
+  if (info.isSymbolicLink()) return { link: readlinkSync(path) }
+  if (info.isDirectory()) return Object.fromEntries(readdirSync(path).filter((name) => name !== '.dvc').sort().map((name) => [name, look(join(path, name))]))
+  return { file: readFileSync(path, 'utf8'), mode: info.mode, time: Math.round(info.mtimeMs) }
+}
+
+/** The contents of all files below a folder. */
+function contents(path: string): string[] {
+  const info = lstatSync(path, { throwIfNoEntry: false })
+  if (info?.isDirectory()) return readdirSync(path).flatMap((name) => contents(join(path, name)))
+  return info?.isFile() ? [readFileSync(path, 'utf8')] : []
+}
+
+/** What a stage does in a place: writes into a copied file where it stands, replaces anything else. */
+function scribble(path: string, { way, before, after, written }: Place): void {
+  if (way === 'copy' && before !== null && 'file' in before && after !== null) {
+    rmSync(path)
+    writeFileSync(path, written)
+    return
+  }
+  rmSync(path, { recursive: true, force: true })
+  if (after === null) return
+  make(path, after)
+  writeFileSync('folder' in after ? join(path, 'written') : `${path}.written`, written)
+}
+
+/** Runs a life up to its end or its death. @returns whether it was killed */
+async function live(left: number, body: () => Promise<void>): Promise<boolean> {
+  life.begin(left)
+  try {
+    await body()
+    return false
+  } catch (error) {
+    if (life.dead) return true
+    throw error
+  }
+}
+
+const counts = { crashes: 0, ends: 0 }
+
+const property = fc.asyncProperty(
+  fc.array(place, { minLength: 1, maxLength: 4 }), fc.nat(70), fc.nat(40), fc.constantFrom('restore', 'discard'),
+  async (places, firstKill, secondKill, end) => {
+    rmSync(work, { recursive: true, force: true })
+    mkdirSync(project, { recursive: true })
+    writeFileSync(join(project, 'cache'), 'a cached object')
+    const paths = places.map((_, index) => join(project, `out${index}`))
+    places.forEach(({ before }, index) => { if (before !== null) make(paths[index] ?? '', before) })
+    const before = look(project)
+    let after: unknown
+    let scribbled: string[] = []
+    const killed = await live(firstKill, async () => {
+      const aside = await Aside.open(base)
+      for (const [index, { way }] of places.entries()) await aside[way](paths[index] ?? '')
+      for (const [index, each] of places.entries()) {
+        scribble(paths[index] ?? '', each)
+        if (each.after !== null) scribbled.push(each.written)
+      }
+      after = look(project)
+      if (end === 'restore') scribbled = []
+      await aside[end]()
+    })
+    counts[killed ? 'crashes' : 'ends']++
+    const beside = (node: unknown) => Object.fromEntries(Object.entries(node as object).filter(([name]) => !name.endsWith('.written')))
+    const expectTree = (...allowed: unknown[]) => {
+      const now = JSON.stringify(beside(look(project)))
+      if (!allowed.some((one) => JSON.stringify(one) === now)) throw new Error(`the tree is ${now}\nnot ${JSON.stringify(allowed)}`)
+    }
+    if (!killed) return expectTree(end === 'restore' ? before : beside(after))
+    if (await live(secondKill, async () => { await recoverAside(base) })) counts.crashes++
+    await live(-1, async () => { await recoverAside(base) })
+    // Killed in the middle of forgetting: it may be forgotten or not, but not in part.
+    expectTree(before, ...(end === 'discard' && after !== undefined ? [beside(after)] : []))
+    const everything = contents(project)
+    const lost = scribbled.filter((content) => !everything.includes(content))
+    if (lost.length > 0) throw new Error(`${lost.join()} is lost`)
+    const leftOvers = existsSync(base) ? readdirSync(base).filter((name) => name.startsWith('aside-') && existsSync(join(base, name, 'owners.json'))) : []
+    if (leftOvers.length > 0) throw new Error(`${leftOvers.join()} is left over`)
+  },
+)
+
+const result = await fc.check(property, { numRuns: Number(process.argv[3] ?? 400) })
+process.stdout.write(JSON.stringify({ failed: result.failed, error: result.failed ? `${fc.defaultReportMessage(result)}\n${String(result.errorInstance)}` : '', ...counts }))

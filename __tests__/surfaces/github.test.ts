@@ -1,0 +1,308 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { openSurfaces, showFailedRun, type SurfaceOptions, type SurfaceSettings } from '../../src/surfaces/live-report.js'
+import { connect } from '../../src/github/client.js'
+import { emptyReport, type Report } from '../../src/report/report.js'
+import type { Host } from '../../src/run/host.js'
+import { createRedactor } from '../../src/run/redact.js'
+import { fullReport, hostileReport, HOSTILE } from '../report/sample.js'
+import { REPOSITORY, startGitHub, type StandIn } from '../support/github.js'
+
+let github: StandIn
+let pull: number
+let head: string
+let pulls = 0
+beforeAll(async () => { github = await startGitHub() })
+afterAll(async () => { await github.stop() })
+beforeEach(async () => {
+  const branch = `change-${++pulls}`
+  head = await github.commit(branch, { 'a.txt': branch })
+  pull = await github.openPull(branch)
+  github.requests.length = 0
+})
+
+/** A host that keeps what it was told. */
+function listener(secret = 'topsecret'): { host: Host; said: Record<'info' | 'notice' | 'warning' | 'debug', string[]> } {
+  const said = { info: [] as string[], notice: [] as string[], warning: [] as string[], debug: [] as string[] }
+  const redactor = createRedactor()
+  redactor.add(secret)
+  const host: Host = {
+    info: (text) => said.info.push(text), notice: (text) => said.notice.push(text), warning: (text) => said.warning.push(text), debug: (text) => said.debug.push(text),
+    error: () => undefined, output: () => undefined, group: (_, body) => body(), status: () => undefined, mask: () => undefined, redact: (text) => redactor.redact(text),
+  }
+  return { host, said }
+}
+
+type Change = Partial<{ mode: SurfaceSettings['mode']; token: string | undefined; trusted: boolean; checkRun: boolean; comment: 'auto' | 'none'; run: number; number: number; project: string }>
+function settings(change: Change = {}): SurfaceSettings {
+  const token = 'token' in change ? change.token : 'ghs_workflow'
+  return {
+    mode: change.mode ?? 'validate', dryRun: false,
+    event: {
+      name: 'pull_request', ref: `refs/pull/${pull}/merge`, sha: 'f'.repeat(40), repository: REPOSITORY, trusted: change.trusted ?? true, run: { id: change.run ?? 7, attempt: 1 }, workflow: '.github/workflows/ci.yml',
+      runUrl: `https://github.example/${REPOSITORY}/actions/runs/7`,
+      pullRequest: { number: change.number ?? pull, headSha: head, headRef: 'change', baseSha: 'e'.repeat(40), baseRef: 'main', fork: change.trusted === false, title: 'A change', body: '' },
+    },
+    github: { ...(token === undefined ? {} : { token }), apiUrl: github.url, project: change.project ?? '', comment: change.comment ?? 'auto', reproWorkflow: 'repro.yml', checkRun: change.checkRun ?? false },
+  }
+}
+const OPTIONS: SurfaceOptions = {
+  interval: 50,
+  open: ({ event, github: { token = '', apiUrl } }, host) => Promise.resolve(connect({ token, apiUrl, repository: event.repository ?? '', debug: (text) => host.debug(text), retries: { attempts: 2, firstDelay: 5, longestWait: 2_000 } })),
+}
+const signal = () => new AbortController().signal
+/** The comments as people see them: without the hidden lines. */
+const visible = async () => (await github.comments(pull)).map(({ body }) => body.replace(/<!--.*-->\n/g, ''))
+const finished = (): Report => ({ ...fullReport(), lint: [], conclusion: 'success', message: 'All is well.' })
+
+/** A whole run over a report: begun, and ended with it. */
+async function wholeRun(change: Change = {}, report: Report = finished()): Promise<ReturnType<typeof listener>['said']> {
+  const { host, said } = listener()
+  const surfaces = openSurfaces(settings(change), host, signal(), report, OPTIONS)
+  await surfaces.findings()
+  await surfaces.finish({})
+  return said
+}
+
+test('a run tells that it runs and where it is, and then its result, in one comment', async () => {
+  const { host, said } = listener()
+  const report = emptyReport('validate', { sha: 'f'.repeat(40), ref: '', event: 'pull_request', trusted: true })
+  const surfaces = openSurfaces(settings({ project: 'models/a' }), host, signal(), report, OPTIONS)
+  await surfaces.findings()
+  expect(await visible()).toEqual([expect.stringMatching(/^## ⏳ dvc-ci validate: running in <code>models\/a<\/code>\n\nStarted, since \d\d:\d\d UTC\.\n/)])
+  surfaces.host.status('pull')
+  await wait(150)
+  report.steps.push({ name: 'pull', conclusion: 'success', seconds: 2 })
+  surfaces.host.status('reproduce: train topsecret')
+  await wait(150)
+  expect((await visible())[0]).toContain('<b>reproduce: train &#42;&#42;&#42;</b>')
+  expect((await visible())[0]).toContain('| ✅ | pull | 2.00 s |')
+  Object.assign(report, finished())
+  await surfaces.finish({})
+  expect(await visible()).toEqual([expect.stringMatching(/^## ✅ dvc-ci validate: passed in <code>models\/a<\/code>\n\nAll is well\.\n/)])
+  expect((await visible())[0]).toContain(`<code>${head.slice(0, 7)}</code>`)
+  expect(said.info).toEqual([expect.stringMatching(/^Comment: http/)])
+  expect([said.warning, said.notice]).toEqual([[], []])
+})
+
+test('many steps in a short time are few updates, and none comes after the result', async () => {
+  const { host } = listener()
+  const surfaces = openSurfaces(settings(), host, signal(), finished(), { ...OPTIONS, interval: 200 })
+  await surfaces.findings()
+  for (let step = 0; step < 100; step++) {
+    surfaces.host.status(`step ${step}`)
+    surfaces.host.status(undefined)
+    await wait(5)
+  }
+  const updates = github.requests.filter(({ method }) => method === 'PATCH').length
+  expect(updates).toBeLessThanOrEqual(5)
+  await surfaces.finish({})
+  await wait(300)
+  expect((await visible())[0]).toMatch(/^## ✅/)
+})
+
+test('again, and again for a newer commit: still one comment', async () => {
+  await wholeRun()
+  await wholeRun()
+  await wholeRun({ run: 8 }, { ...finished(), conclusion: 'failure', message: 'Now it fails.' })
+  expect(await visible()).toEqual([expect.stringContaining('Now it fails.')])
+})
+
+test('cancelled: the comment says so in time, even if GitHub hangs', async () => {
+  const { host } = listener()
+  const controller = new AbortController()
+  const report = finished()
+  const surfaces = openSurfaces(settings(), host, controller.signal, report, OPTIONS)
+  await surfaces.findings()
+  controller.abort(new Error('cancelled'))
+  surfaces.host.status('a step that comes too late')
+  Object.assign(report, { conclusion: 'cancelled', message: 'Cancelled.' })
+  expect(await surfaces.findings()).toEqual([])
+  await surfaces.finish({})
+  expect((await visible())[0]).toMatch(/^## ⚠️ dvc-ci validate: cancelled\n\nCancelled\./)
+})
+
+test('cancelled while a rate limit holds: gone in 7 seconds, with a warning', async () => {
+  const { host, said } = listener()
+  const controller = new AbortController()
+  const surfaces = openSurfaces(settings(), host, controller.signal, finished(), { ...OPTIONS, open: ({ event, github: { token = '', apiUrl } }) => Promise.resolve(connect({ token, apiUrl, repository: event.repository ?? '', debug: () => undefined })) })
+  github.fail({ method: 'GET', path: /comments/, status: 429, headers: { 'retry-after': '50' }, times: 9 })
+  await wait(100)
+  controller.abort(new Error('cancelled'))
+  const started = performance.now()
+  await surfaces.finish({})
+  expect(performance.now() - started).toBeLessThan(7_000)
+  expect(said.warning).toEqual([expect.stringContaining('GitHub did not answer in time')])
+  // What is left of that fault must not hit the next test.
+  await Promise.all(Array.from({ length: 9 }, () => fetch(`${github.url}/comments`)))
+})
+
+describe('what fails only warns, once, and says what to do', () => {
+  test.each<[string, Change, RegExp]>([
+    ['a token that can only read', { token: 'ghs_fork' }, /403, Resource not accessible by integration; where the token may not do it, give the job `permissions: pull-requests: write`/],
+    ['a token that is none', { token: 'ghs_nobody' }, /401, Bad credentials; the token is refused/],
+    ['a pull request that is gone', { number: 99_999 }, /\(pull request 99999: GitHub answers 404/],
+  ])('%s', async (_, change, warning) => {
+    const said = await wholeRun(change)
+    expect(said.warning).toEqual([expect.stringMatching(warning)])
+    expect(said.warning[0]).toContain('The job summary has the whole report; the verdict is unchanged.')
+    expect(await visible()).toEqual([])
+  })
+
+  test('a 422', async () => {
+    github.fail({ method: 'POST', path: /issues\/\d+\/comments/, status: 422, message: 'Validation Failed' })
+    expect((await wholeRun()).warning).toEqual([expect.stringContaining('422, Validation Failed')])
+  })
+
+  test('trouble at the start is none at the end', async () => {
+    github.fail({ method: 'GET', path: /comments/, status: 503, times: 2 })
+    expect((await wholeRun()).warning).toEqual([])
+    expect(await visible()).toEqual([expect.stringContaining('All is well.')])
+  })
+
+  test('trouble to the end', async () => {
+    github.fail({ method: 'GET', path: /comments/, status: 503, times: 4 })
+    expect((await wholeRun()).warning).toEqual([expect.stringContaining('503')])
+  })
+
+  test('502 after the comment was stored, at the start of the run: one comment', async () => {
+    github.fail({ method: 'POST', path: /issues\/\d+\/comments/, status: 502, stored: true })
+    expect((await wholeRun()).warning).toEqual([])
+    expect(await visible()).toEqual([expect.stringContaining('All is well.')])
+  })
+
+  test('429 with Retry-After', async () => {
+    github.fail({ method: 'POST', path: /issues\/\d+\/comments/, status: 429, headers: { 'retry-after': '1' } })
+    expect((await wholeRun()).warning).toEqual([])
+    expect(await visible()).toEqual([expect.stringContaining('All is well.')])
+  })
+
+  test('deleted while it ran', async () => {
+    const { host, said } = listener()
+    const surfaces = openSurfaces(settings(), host, signal(), finished(), OPTIONS)
+    await surfaces.findings()
+    await github.ask('DELETE', `/repos/${REPOSITORY}/issues/comments/${(await github.comments(pull))[0]?.id}`)
+    await surfaces.finish({})
+    expect(await visible()).toEqual([expect.stringContaining('All is well.')])
+    expect(said.warning).toEqual([])
+  })
+})
+
+describe('who gets no comment', () => {
+  test('a fork, with one notice', async () => {
+    const said = await wholeRun({ trusted: false, token: 'ghs_fork', checkRun: true })
+    expect(said.notice).toEqual([expect.stringContaining('The job summary has the whole report.')])
+    expect([said.warning, await visible()]).toEqual([[], []])
+    expect(github.requests.filter(({ method, path }) => method !== 'GET' && path !== '/graphql')).toEqual([])
+  })
+
+  test('a run without a token, or with `comment: none`', async () => {
+    expect((await wholeRun({ token: undefined })).info).toEqual([expect.stringContaining('no token')])
+    expect(await wholeRun({ comment: 'none' })).toMatchObject({ info: [], warning: [], notice: [] })
+    expect(await visible()).toEqual([])
+  })
+
+  test('a laptop, which is not even asked', async () => {
+    const { host, said } = listener()
+    const surfaces = openSurfaces({ ...settings(), event: { name: 'local', ref: '', trusted: true } }, host, signal(), finished(), OPTIONS)
+    await surfaces.finish({})
+    expect(surfaces.host).toBe(host)
+    expect([github.requests, said.info]).toEqual([[], []])
+  })
+})
+
+describe('a rebuild', () => {
+  const rebuild = async (sha: string, report: Partial<Report> = {}, token = 'ghs_workflow') => {
+    const { host, said } = listener()
+    const base = settings({ mode: 'rebuild', token })
+    const { pullRequest, ...event } = base.event
+    expect(pullRequest).toBeDefined()
+    const full = { ...finished(), mode: 'rebuild' as const, source: { sha, ref: 'refs/heads/main', event: 'push', trusted: true }, ...report }
+    const surfaces = openSurfaces({ ...base, event: { ...event, name: 'push', ref: 'refs/heads/main', sha } }, host, signal(), full, OPTIONS)
+    await surfaces.finish({})
+    return said
+  }
+  const merge = async () => (await github.ask<{ sha: string }>('PUT', `/repos/${REPOSITORY}/pulls/${pull}/merge`, { merge_method: 'squash' })).sha
+  const onCommit = async (sha: string) => (await github.ask<{ body: string }[]>('GET', `/repos/${REPOSITORY}/commits/${sha}/comments`)).length
+
+  test('answers in the pull request that was merged, beside the comment of its validation', async () => {
+    await wholeRun()
+    const sha = await merge()
+    expect((await rebuild(sha)).warning).toEqual([])
+    await rebuild(sha)
+    expect(await visible()).toEqual([expect.stringMatching(/^## ✅ dvc-ci validate: passed/), expect.stringMatching(/^## ✅ dvc-ci rebuild: passed/)])
+  })
+
+  test('answers at the commit where there was none, or where the token may not write to it', async () => {
+    const direct = await github.commit('main', { direct: String(pulls) })
+    await rebuild(direct)
+    await rebuild(direct)
+    expect(await onCommit(direct)).toBe(1)
+    const sha = await merge()
+    expect((await rebuild(sha, {}, 'ghs_contents')).warning).toEqual([])
+    expect([await onCommit(sha), await visible()]).toEqual([1, []])
+  })
+
+  test('says nothing where there was nothing to build', async () => {
+    const direct = await github.commit('main', { direct: String(pulls) })
+    await rebuild(direct, { stages: [] })
+    expect(await onCommit(direct)).toBe(0)
+    await rebuild(direct, { stages: [], conclusion: 'error', message: 'No remote.' })
+    expect(await onCommit(direct)).toBe(1)
+  })
+})
+
+test('a check run at the head of the pull request, if it is wanted', async () => {
+  const said = await wholeRun({ checkRun: true, comment: 'none', project: 'models' }, fullReport())
+  const { check_runs: runs } = await github.ask<{ check_runs: { name: string; conclusion: string; output: { title: string; summary: string; annotations_count: number } }[] }>('GET', `/repos/${REPOSITORY}/commits/${head}/check-runs`)
+  expect(runs).toMatchObject([{ name: 'dvc-ci validate (models)', conclusion: 'failure', output: { title: 'Failed: accuracy 0.91 is below min 0.95; 1 stage is stale.' } }])
+  expect(runs[0]?.output.summary).toContain('### Gate')
+  expect(runs[0]?.output.annotations_count).toBeGreaterThan(2)
+  expect(said.info).toEqual([expect.stringContaining('Check run: http')])
+})
+
+test('a check run that is refused only warns', async () => {
+  expect((await wholeRun({ checkRun: true, comment: 'none', token: 'ghp_alice' })).warning).toEqual([expect.stringMatching(/^The check run could not be made .*`permissions: checks: write`/)])
+})
+
+test('what another open pull request changes too is a finding, with a token that only reads as well', async () => {
+  const ours = await github.commit(`change-${pulls}`, { 'raw.csv.dvc': 'a' })
+  await github.commit(`rival-${pulls}`, { 'raw.csv.dvc': 'b' })
+  const rival = await github.openPull(`rival-${pulls}`)
+  head = ours
+  const { host } = listener()
+  const surfaces = openSurfaces(settings({ trusted: false, token: 'ghs_fork' }), host, signal(), finished(), OPTIONS)
+  expect(await surfaces.findings()).toMatchObject([{ rule: 'changed-elsewhere', path: 'raw.csv.dvc', message: expect.stringContaining(`pull request ${rival}`) as string }])
+  github.requests.length = 0
+  const off = openSurfaces({ ...settings({ comment: 'none' }), lint: { off: ['changed-elsewhere'] } }, host, signal(), finished(), OPTIONS)
+  expect([await off.findings(), github.requests]).toEqual([[], []])
+})
+
+test('a run that has no flow corrects the comment of an earlier one, and makes none', async () => {
+  const { host, said } = listener()
+  const failed = { ...emptyReport('validate', { sha: '', ref: '', event: 'pull_request', trusted: false }), message: 'dvc-ci.yaml: unknown key.' }
+  await showFailedRun(settings(), host, failed, {}, OPTIONS)
+  expect(await visible()).toEqual([])
+  await wholeRun()
+  await showFailedRun(settings({ run: 8 }), host, failed, {}, OPTIONS)
+  expect(await visible()).toEqual([expect.stringMatching(/^## ❌ dvc-ci validate: could not finish\n\ndvc-ci\.yaml: unknown key\./)])
+  expect(said.warning).toEqual([])
+})
+
+test('no secret gets into a comment or a check run, in no place of a report', async () => {
+  const report = hostileReport('x topsecret y')
+  report.checks.forEach((check) => { check.log = 'a log with topsecret\n' })
+  await wholeRun({ checkRun: true }, report)
+  const all = JSON.stringify([await github.comments(pull), await github.ask('GET', `/repos/${REPOSITORY}/commits/${head}/check-runs`)])
+  expect(all).toContain('x &#42;&#42;&#42; y')
+  expect(all).not.toContain('topsecret')
+})
+
+test.each([...HOSTILE.filter((_, index) => index % 4 === 0), '@org/team', '<img src=x onerror=alert(1)>', '::error::boom', '__proto__', 'a|b'])('%j in every place: one comment, found again', async (text) => {
+  await wholeRun({ project: text }, hostileReport(text))
+  await wholeRun({ project: text }, { ...hostileReport(text), conclusion: 'success' })
+  const all = await visible()
+  expect(all).toHaveLength(1)
+  expect(all[0]?.slice(0, 10)).toMatch(/^## ✅/)
+  // GitHub looks for mentions in text, not in the output of a check.
+  expect(/<img|<script|(?<![\w;])@org/.test((all[0] ?? '').replace(/<pre>[^]*?<\/pre>/g, ''))).toBe(false)
+})

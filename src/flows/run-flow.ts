@@ -1,0 +1,105 @@
+import type { KeptFiles } from '../report/kept-files.js'
+import { emptyReport, type Mode, type Report } from '../report/report.js'
+import { CancelledError, exhausted, messageOf, OutsideError, ProjectError, SetupError, type DvcCiError, type ExitCode } from '../run/errors.js'
+import type { Host } from '../run/host.js'
+import { redactStrings } from '../run/redact.js'
+import { writeRunFiles } from '../run/run-files.js'
+import { createRun, type Run, type RunFacts } from '../run/run.js'
+import type { SharedCache } from '../run/shared-cache.js'
+import type { Settings } from '../settings/settings.js'
+import { command } from './command.js'
+import { collect, settingsOfPlan } from './collect.js'
+import { lint } from './lint.js'
+import { plan } from './plan.js'
+import type { Ending } from '../steps/publish/may-publish.js'
+import { rebuild } from './rebuild.js'
+import { retrain } from './retrain.js'
+import { resolve } from './resolve.js'
+import { rollback } from './rollback.js'
+import { stage } from './stage.js'
+import { openSurfaces } from '../surfaces/live-report.js'
+import { validate } from './validate.js'
+
+/**
+ * Runs the flow of the settings' mode and writes the report, whatever happens.
+ * @param cache what remembers files from run to run
+ * @returns the report, the exit code that it means, the files that were written, and what is known beside it; never throws
+ */
+export async function execute(asked: Settings, host: Host, signal: AbortSignal, cache?: SharedCache): Promise<RunFacts & { report: Report; exitCode: ExitCode; files: KeptFiles }> {
+  const settings = settingsOfPlan(asked)
+  const { event } = settings
+  const report = emptyReport(settings.mode, {
+    sha: event.sha ?? '', ref: event.ref, event: event.name, trusted: event.trusted,
+    ...(event.pullRequest === undefined ? {} : { pull_request: event.pullRequest.number }),
+  })
+  const surfaces = openSurfaces({ ...settings, dryRun: settings.rebuild.dryRun }, host, signal, report)
+  const run = createRun(settings, surfaces.host, signal, report, cache)
+  let exitCode: ExitCode = 0
+  try {
+    await runFlow(run)
+  } catch (error) {
+    exitCode = explain(run, error)
+  }
+  report.lint.push(...await surfaces.findings())
+  report.message = host.redact(report.message)
+  for (const end of run.endings) await end()
+  const files = keepReport(run)
+  await surfaces.finish(files)
+  return { report, exitCode, files, ...run.facts }
+}
+
+/** Flows that end in one sentence, or throw. */
+const FLOWS: Record<Exclude<Mode, Publishing>, (run: Run) => Promise<string>> = { command, validate, lint, resolve, stage }
+/** Flows that can end well in more than one way, or throw. */
+const PUBLISHING_FLOWS = { rebuild, retrain, rollback, plan, collect } satisfies Partial<Record<Mode, (run: Run) => Promise<Ending>>>
+type Publishing = keyof typeof PUBLISHING_FLOWS
+const isPublishing = (mode: Mode): mode is Publishing => Object.hasOwn(PUBLISHING_FLOWS, mode)
+
+async function runFlow(run: Run): Promise<void> {
+  const { report } = run
+  const { mode } = run.settings
+  if (isPublishing(mode)) Object.assign(report, await PUBLISHING_FLOWS[mode](run))
+  else {
+    report.message = await FLOWS[mode](run)
+    report.conclusion = 'success'
+  }
+}
+
+/** Puts an error into the report. @returns its exit code */
+function explain(run: Run, thrown: unknown): ExitCode {
+  const { report, host, signal } = run
+  const error = exhausted(thrown) ?? thrown
+  const cancelled = signal.aborted || error instanceof CancelledError
+  report.message = cancelled ? (error instanceof CancelledError ? messageOf(error).replace(/^cancelled/, 'Stopped') : `Stopped: ${messageOf(error)}`) : messageOf(error)
+  if (cancelled) {
+    report.conclusion = 'cancelled'
+    return 130
+  }
+  if (error instanceof ProjectError) {
+    report.conclusion = 'failure'
+    addPlace(report, error)
+    return 1
+  }
+  report.conclusion = 'error'
+  if (error instanceof SetupError || error instanceof OutsideError) {
+    addPlace(report, error)
+    return error.exitCode
+  }
+  host.debug(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  report.message = `An error inside dvc-ci: ${messageOf(error)}. Please report it with the log of a run with --verbose.`
+  return 3
+}
+
+/** An error that knows its place becomes a finding there, so that it is shown at the line. */
+function addPlace(report: Report, error: DvcCiError): void {
+  const { path, line, remedy } = error.details
+  if (path === undefined) return
+  report.lint.push({ rule: 'error', path, severity: 'error', message: error.message, ...(line === undefined ? {} : { line }), ...(remedy === undefined ? {} : { fix: remedy }) })
+}
+
+/** Writes the files that the settings ask for. @returns those that are written */
+function keepReport({ settings: { report: json, page }, report, host, facts }: Run): KeptFiles {
+  const wanted = { ...(json === undefined ? {} : { report: json }), ...(page === undefined ? {} : { page }) }
+  const warn = (message: string) => { host.warning(`${message}. The verdict is unchanged.`) }
+  return json === undefined && page === undefined ? {} : writeRunFiles(wanted, redactStrings(report, (text) => host.redact(text)), warn, facts.pictures)
+}

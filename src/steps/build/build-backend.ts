@@ -1,0 +1,97 @@
+import type { VerifyResult } from '../../dvc/dvc.js'
+import type { CommandResult } from '../../dvc/engine.js'
+import type { LateInputs } from '../../pipeline/late-inputs.js'
+import type { Aside } from '../../run/workspace-backup.js'
+import { ProjectError } from '../../run/errors.js'
+import { clearOutputs, reproduce } from './reproduce.js'
+import type { BuildPlan } from './plan-build.js'
+import { ahead, setUpProject, type Context } from '../project/context.js'
+import { EarlyPush } from '../data/background-upload.js'
+import { divideInputs } from '../data/late-inputs.js'
+import { lookAtRemote, pushData, requireKept, requireRemoteHas, requireTrueInputs } from '../data/push.js'
+import { beginPull, strictPull } from '../data/pull.js'
+import { Reproduction } from './dvc-repro.js'
+
+/** What can go on while outputs are made. */
+export interface BesideMaking {
+  /** Called when stages run, and at the end where none does. */
+  onStart?: () => void
+  /** Called when the last stages run, where that is known: what comes after them can be made ready. */
+  onLast?: () => void
+}
+
+/** How the outputs of a build come about: on this machine, or on others that have handed them on. */
+export interface Maker {
+  /** Decides what counts before anything else. @throws {SetupError} the build is not one that this run was given */
+  begin(context: Context): Promise<void>
+  /** Begins to get it. */
+  readonly beginInputs?: (context: Context, plan: BuildPlan) => void
+  /** Gets what the build starts from. @throws {ProjectError} it is not to be had */
+  inputs(context: Context, plan: BuildPlan): Promise<void>
+  /** Prepares the project's own packages, where something will need them. */
+  setUp(context: Context): Promise<void>
+  /**
+   * Makes the outputs, with what was there before kept aside, and tells the report what became of each stage.
+   * @throws {ProjectError} a stage failed
+   */
+  make(context: Context, plan: BuildPlan, aside: Aside, beside?: BesideMaking): Promise<void>
+  /** Asks the remote what it has of what was just made, before `deliver` needs the answer. */
+  readonly look?: (context: Context) => Promise<VerifyResult>
+  /** Brings what was made into the remote, and proves that all of the build is there. @param looked what `look` said @throws {ProjectError} it is not */
+  deliver(context: Context, looked?: Promise<VerifyResult>): Promise<void>
+  /** The stages that run on this machine; absent where all do. */
+  readonly here?: ReadonlySet<string>
+  /** What is said of a build that is refused before it is delivered. */
+  readonly untouched: string
+}
+
+/** Everything happens on this machine. */
+export class MadeHere implements Maker {
+  readonly untouched = 'Nothing was pushed.'
+  private divided: LateInputs | undefined
+  private pulling: Promise<CommandResult> | undefined
+  private prepared: Promise<Reproduction | undefined> | undefined
+
+  begin(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  readonly beginInputs = (context: Context, plan: BuildPlan): void => {
+    const inputs = this.divide(context, plan)
+    if (inputs.first.length > 0) this.pulling = ahead(() => beginPull(context, inputs.first))
+    const early = context.run.settings.rebuild.dryRun ? undefined : new EarlyPush(context)
+    this.prepared = ahead(() => Reproduction.prepare(context, plan, { inputs, ...(early === undefined ? {} : { early }) }))
+  }
+
+  async inputs(context: Context, plan: BuildPlan): Promise<void> {
+    const { first, late } = this.divide(context, plan)
+    // What comes while stages run is asked for now: nobody trains for an hour to learn that the remote does not have it.
+    if (late.length > 0) await requireRemoteHas(context, { pull: late })
+    await strictPull(context, { targets: first, ...(this.pulling === undefined ? {} : { begun: this.pulling }) })
+    const { missing } = context.run.report.remote
+    if (missing.length > 0) throw new ProjectError(`the remote does not have what this build starts from: ${missing.map(({ message }) => message).join(' ')}`, { key: 'remote', remedy: 'Nothing was built.' })
+    if (!plan.whole) await requireKept(context, plan)
+  }
+
+  setUp(context: Context): Promise<void> {
+    return setUpProject(context)
+  }
+
+  async make(context: Context, plan: BuildPlan, aside: Aside, beside: BesideMaking = {}): Promise<void> {
+    await clearOutputs(context, plan, aside)
+    await reproduce(context, plan, {
+      ...(this.prepared === undefined ? {} : { prepared: this.prepared }), ...beside,
+      checked: (altered) => requireTrueInputs(context, { pull: this.divide(context, plan).first }, altered),
+    })
+  }
+
+  private divide(context: Context, plan: BuildPlan): LateInputs {
+    return this.divided ??= divideInputs(context, plan)
+  }
+
+  readonly look = (context: Context): Promise<VerifyResult> => lookAtRemote(context)
+
+  deliver(context: Context, looked?: Promise<VerifyResult>): Promise<void> {
+    return pushData(context, undefined, looked)
+  }
+}

@@ -1,0 +1,97 @@
+import type { CommandResult, Held } from '../../dvc/engine.js'
+import type { AlteredOutput } from '../../dvc/engine-protocol.js'
+import type { LateInputs } from '../../pipeline/late-inputs.js'
+import type { BuildPlan } from './plan-build.js'
+import { ahead, type Context } from '../project/context.js'
+import type { EarlyPush } from '../data/background-upload.js'
+import { Gates } from '../data/late-inputs.js'
+import { runnable } from '../project/path-roles.js'
+import { StageWatch } from './stage-progress.js'
+
+/** What goes on beside the stages of a reproduction. */
+export interface BesideStages {
+  /** Gets what finished stages have made. */
+  early?: EarlyPush
+  /** What may come while stages run. */
+  inputs?: LateInputs
+}
+
+/**
+ * `dvc repro` as planned, from the moment in which DVC makes itself ready for it: it opens the project and waits for the word, then it plans, reads what the
+ * first stages start from, and runs them.
+ */
+export class Reproduction {
+  readonly watch: StageWatch
+  /** Which of the data that was here at the word is not what the commit says; undefined where DVC ended before it could tell. No stage runs where any is. */
+  readonly altered: Promise<AlteredOutput[] | undefined>
+  private give: (env: NodeJS.ProcessEnv) => void = () => undefined
+  /** What DVC says before its step has begun is told in it. */
+  private unheard: (() => void)[] | undefined = []
+  private readonly result: Promise<CommandResult>
+
+  private constructor(private readonly context: Context, private readonly plan: BuildPlan, private readonly gates: Gates, private readonly inputs: LateInputs, private readonly early: EarlyPush | undefined) {
+    this.watch = new StageWatch(context, plan)
+    const held: Held = new Promise((resolve) => { this.give = resolve })
+    let tell: (altered: AlteredOutput[] | undefined) => void = () => undefined
+    this.altered = new Promise((resolve) => { tell = resolve })
+    this.result = ahead(() => this.run(held, tell).finally(() => {
+      tell(undefined)
+      return gates.end()
+    }))
+  }
+
+  /** Begins it. @returns undefined where no stage may run */
+  static async prepare(context: Context, plan: BuildPlan, { early, inputs = { first: [], late: [], stages: {} } }: BesideStages = {}): Promise<Reproduction | undefined> {
+    return plan.mayRun.size === 0 ? undefined : new Reproduction(context, plan, await Gates.close(context, inputs), inputs, early)
+  }
+
+  /** Gives the word: everything is here, and nothing else works with the project any more. @param env what stages run in */
+  go(env: NodeJS.ProcessEnv): void {
+    this.gates.bringLate()
+    this.give(env)
+  }
+
+  /** No stage runs any more. */
+  async abandon(): Promise<void> {
+    await this.gates.abandon()
+    await this.result.catch(() => undefined)
+  }
+
+  /** Data that is not here yet. */
+  get pending(): string[] {
+    return this.gates.pending
+  }
+
+  /** Tells what DVC says, until it has ended and what was made is on its way. @throws what made late data impossible to have */
+  async end(): Promise<CommandResult> {
+    const unheard = this.unheard?.splice(0) ?? []
+    this.unheard = undefined
+    for (const each of unheard) each()
+    const result = await this.result
+    await (result.code === 0 ? this.early?.settle() : this.early?.stop())
+    return result
+  }
+
+  private hear(said: () => void): void {
+    if (this.unheard === undefined) said()
+    else this.unheard.push(said)
+  }
+
+  private run(held: Held, tell: (altered: AlteredOutput[]) => void): Promise<CommandResult> {
+    const { context, plan, watch, gates, early } = this
+    if (early !== undefined) early.isBusy = () => watch.running.length >= plan.sideBySide.capacity.cpus
+    // Files rather than stages: DVC collects the whole index once for every target.
+    const files = [...new Set(runnable(context).filter(({ name }) => plan.mayRun.has(name)).map(({ file }) => file))]
+    return context.dvc.run(['repro', ...(context.run.settings.keepGoing ? ['--keep-going'] : []), '--', ...files], {
+      env: context.env, held, plan: { run: [...plan.mayRun], force: plan.forced }, sideBySide: { ...plan.sideBySide, inputs: this.inputs.first, gates: gates.closed }, stop: gates.stop,
+      onInputs: tell, ...(early === undefined ? {} : { tellOuts: true }),
+      onOutput: (text) => { this.hear(() => { watch.write(text) }) },
+      onStage: (event) => {
+        this.hear(() => {
+          watch.see(event)
+          if (event.outs !== undefined) early?.add(event.outs)
+        })
+      },
+    })
+  }
+}

@@ -1,0 +1,32 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { verdicts } from '../../pipeline/verdicts.js'
+import { messageOf } from '../../run/errors.js'
+import type { Context } from '../project/context.js'
+
+/**
+ * The stages that are stale in the pull request's own head, without the merge with its base: for those its author is asked, for the others main
+ * has moved. Read from a second checkout of the head, without any data.
+ * @returns names; undefined where the commit at hand is the head itself, or where it cannot be told
+ */
+export async function staleAlone(context: Context): Promise<ReadonlySet<string> | undefined> {
+  const { run, git } = context
+  const pull = run.settings.event.pullRequest
+  if (!pull || pull.headSha === run.report.source.sha) return undefined
+  await mkdir(context.scratch, { recursive: true })
+  const holder = await mkdtemp(join(context.scratch, 'head-'))
+  try {
+    // A shallow checkout of the merge commit has not got its parents.
+    await git.ensureCommit(pull.headSha)
+    return await git.withWorktree(pull.headSha, join(holder, 'tree'), async (directory) => {
+      const { project, status } = context.dvc.survey(join(directory, git.prefix))
+      return new Set(verdicts(await project, await status, () => true).filter(({ verdict }) => verdict === 'stale').map(({ name }) => name))
+    })
+  } catch (error) {
+    if (run.signal.aborted) throw error
+    run.host.debug(`cannot tell whether the head alone is stale: ${messageOf(error)}`)
+    return undefined
+  } finally {
+    await rm(holder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,180 @@
+import { stat } from 'node:fs/promises'
+import type { VerifyResult } from '../../dvc/dvc.js'
+import { reasonOf } from '../../dvc/dvc-errors.js'
+import type { AlteredOutput } from '../../dvc/engine-protocol.js'
+import { isWithin } from '../../pipeline/project.js'
+import { OutsideError, ProjectError } from '../../run/errors.js'
+import type { BuildPlan } from '../build/plan-build.js'
+import { settle, type Context } from '../project/context.js'
+import { askQuestion, askRemote, missingObject, noticeUnpushed, tellRemote } from './verify-remote.js'
+
+/**
+ * Proves before the training that the remote takes what the build will push.
+ * @throws {OutsideError} it does not, or it is a folder that this machine does not have
+ */
+export async function requireWritableRemote(context: Context, probed: Promise<string[]> = probeRemotes(context)): Promise<void> {
+  await context.run.step('can the remote be written', async (outcome) => {
+    const names = await probed
+    outcome.message = names.length === 0 ? 'nothing goes to a remote' : names.map((name) => `'${name}'`).join(', ')
+  })
+}
+
+/** Writes to every remote that outputs go to. @returns their names @throws {OutsideError} one does not take it */
+export async function probeRemotes({ run, dvc, project }: Context): Promise<string[]> {
+  const names = new Set(project.stages.flatMap((stage) => stage.outs.filter(({ cache, push }) => cache && push).map(({ remote }) => remote ?? run.settings.remote ?? project.defaultRemote ?? '')))
+  for (const name of [...names].filter((each) => each in project.remotes).sort()) {
+    await requireFolder(name, project.remotes[name]?.url ?? '')
+    await dvc.probe(name)
+  }
+  return [...names]
+}
+
+/** DVC would make the folder of a remote where a machine lacks the disk or share that it is on, and nobody else would ever see the data. */
+async function requireFolder(name: string, url: string): Promise<void> {
+  if (url === '' || /^[a-z][a-z0-9+.-]*:\/\//i.test(url)) return
+  const found = await stat(url).catch(() => undefined)
+  if (found?.isDirectory()) return
+  throw new OutsideError(`the DVC remote '${name}' is the folder ${url}, which ${found ? 'is a file' : 'this machine does not have'}.`, {
+    key: 'remote', value: url, remedy: `Use a remote that this machine and the others reach, or make the folder (\`mkdir -p ${url}\`) if it is a new one.`,
+  })
+}
+
+/** What the remote has of the working directory's outputs, by the hash of every object. DVC's own memory of the remote is dropped with it. */
+export function lookAtRemote(context: Context, stages?: readonly string[]): Promise<VerifyResult> {
+  return askQuestion(context, { mode: 'full', download: true, forget: true, ...(stages ? { stages } : {}) })
+}
+
+/**
+ * Pushes what the build made to the remote, and proves that the remote has everything, whole: what was there before is hashed as well, since
+ * an altered object there would be taken for ours.
+ * @param stages whose outputs are meant; those of all without it
+ * @param looked what the remote had once the outputs were made
+ * @throws {ProjectError} the remote lacks something that this build cannot give it
+ */
+export async function pushData(context: Context, stages?: readonly string[], looked = lookAtRemote(context, stages)): Promise<void> {
+  const { run, dvc } = context
+  const before = await run.step('push', async (outcome) => {
+    const early = run.report.remote.pushed
+    const before = await looked
+    await tellRemote(context, before)
+    if (before.bad.length === 0) {
+      outcome.message = early === 0 ? 'the remote has everything already' : `${early} objects came while stages ran`
+      return before
+    }
+    // The plots are read by an index of the project's data, which this makes as well.
+    await settle(context)
+    const result = await dvc.run(['push', ...(stages ? ['--', ...stages] : [])])
+    if (result.code !== 0) {
+      throw new OutsideError(`dvc push failed with code ${result.code}: ${reasonOf(result.stderr)}`, { key: 'remote', remedy: 'Check that the remote can be written to from here, and its space. Nothing was committed.' })
+    }
+    run.report.remote.pushed += before.bad.length
+    outcome.message = `${before.bad.length} of ${before.objects} objects were not in the remote${early === 0 ? '' : `, ${early} came while stages ran`}`
+    return before
+  })
+  await proveData(context, stages, before)
+}
+
+/**
+ * Proves that the remote has everything, whole, by the hash of every object.
+ * @param stages whose outputs are meant; those of all without it
+ * @param before what is known already: only what was not whole is asked for again
+ * @throws {ProjectError} the remote lacks something that this machine cannot give it
+ */
+export async function proveData(context: Context, stages?: readonly string[], before?: VerifyResult): Promise<void> {
+  const { run } = context
+  await run.step('verify', async (outcome) => {
+    const result = before === undefined ? await askRemote(context, 'full', true, stages) : await askAgain(context, before)
+    const bad = await sendLost(context, result.bad)
+    run.report.remote.pushed = Math.max(0, run.report.remote.pushed - bad.length)
+    run.report.remote.verified += result.bad.length - bad.length
+    noticeUnpushed(context, result)
+    refuseLacking(context, bad)
+    run.report.remote.missing = []
+    outcome.message = `all ${result.objects} objects are in '${result.remote ?? ''}', ${run.report.remote.verified} checked`
+  })
+}
+
+/** The same question for what was not whole, as part of the answer for everything. */
+async function askAgain(context: Context, before: VerifyResult): Promise<VerifyResult> {
+  if (before.bad.length === 0) return before
+  const again = await context.dvc.verify('full', { only: before.bad.map(({ hash }) => hash) })
+  const result = { ...before, verified: before.asked - again.bad.length, bytes: before.bytes + again.bytes, bad: again.bad }
+  await tellRemote(context, result)
+  return result
+}
+
+/** Brings what a push left out, though it is here, and asks again. @returns what is still not whole */
+async function sendLost({ dvc, run }: Context, bad: VerifyResult['bad']): Promise<VerifyResult['bad']> {
+  const lost = bad.filter(({ reason }) => reason === 'missing').map(({ hash }) => hash)
+  const sent = lost.length === 0 ? [] : await dvc.send(lost)
+  if (sent.length === 0) return bad
+  run.host.info(`${sent.length === 1 ? 'One object' : `${sent.length} objects`} of a directory that the remote was thought to have whole, sent one by one.`)
+  return [...bad.filter(({ hash }) => !sent.includes(hash)), ...(await dvc.verify('full', { only: sent })).bad]
+}
+
+/**
+ * How many objects a push would bring to the remote.
+ * @throws {ProjectError} the remote lacks something that a push cannot give it
+ */
+export async function wouldPush(context: Context): Promise<number> {
+  const result = await context.dvc.verify('sizes')
+  const here = await context.dvc.uncached()
+  noticeUnpushed(context, result)
+  refuseLacking(context, result.bad.filter(({ reason, hash }) => reason !== 'missing' || hash in here))
+  return result.bad.length
+}
+
+/**
+ * Reads every byte of what the build starts from. What came from the remote was checked on its way, but DVC believes what it finds in the
+ * cache and the workspace of a machine that others have used.
+ * @throws {ProjectError} something is not what the commit says
+ */
+export async function requireTrueInputs(context: Context, plan: Pick<BuildPlan, 'pull'>, asked?: Promise<AlteredOutput[] | undefined>): Promise<void> {
+  if (plan.pull.length === 0) return
+  await context.run.step('inputs', async (outcome) => {
+    await requireTrueData(context, plan.pull, asked)
+    outcome.message = `${plan.pull.join(', ')}: what the commit says, to the byte`
+  })
+}
+
+/** As requireTrueInputs, of some, without a step of its own. */
+export async function requireTrueData(context: Context, names: readonly string[], asked?: Promise<AlteredOutput[] | undefined>): Promise<void> {
+  const altered = (await asked) ?? await context.dvc.altered(names)
+  if (altered.length === 0) return
+  throw new ProjectError(altered.map(({ path, hash, actual }) => `${path} is altered on this machine: its content hashes to ${actual}, and the commit says ${hash}.`).join(' '), {
+    key: 'inputs', value: altered.map(({ path }) => path).join(', '),
+    remedy: `Remove ${altered.map(({ path, hash }) => `${path} and its cached object (files/md5/${hash.slice(0, 2)}/${hash.slice(2)} in the folder that \`dvc cache dir\` prints)`).join(', ')}, then run this again. Nothing was built.`,
+  })
+}
+
+/**
+ * Refuses a build that starts from what the remote does not have, without pulling it.
+ * @throws {ProjectError} naming the objects
+ */
+export async function requireRemoteHas(context: Context, plan: Pick<BuildPlan, 'pull'>): Promise<void> {
+  if (plan.pull.length === 0) return
+  await context.run.step('inputs', async (outcome) => {
+    refuseLacking(context, (await askRemote(context, 'sizes', false, plan.pull)).bad)
+    outcome.message = `the remote has ${plan.pull.join(', ')}`
+  })
+}
+
+/**
+ * Refuses a partial build where the remote lacks what the build will not make, so that nobody trains for nothing.
+ * @throws {ProjectError} naming the objects
+ */
+export async function requireKept(context: Context, plan: BuildPlan): Promise<void> {
+  await context.run.step('verify', async (outcome) => {
+    const kept = context.project.stages.filter(({ name }) => !plan.mayRun.has(name)).flatMap(({ outs }) => outs.map(({ path }) => path))
+    const [result, uncached] = await Promise.all([context.dvc.verify('sizes', { download: false }), context.dvc.uncached()])
+    refuseLacking(context, result.bad.filter(({ paths, reason, hash }) => (reason !== 'missing' || hash in uncached) && paths.some((path) => kept.some((out) => isWithin(path, out)))))
+    outcome.message = 'the remote has what this build leaves as it is'
+  })
+}
+
+function refuseLacking(context: Context, bad: VerifyResult['bad']): void {
+  const { run } = context
+  if (bad.length === 0) return
+  run.report.remote.missing = bad.map((each) => missingObject(context, each))
+  throw new ProjectError(`the remote does not have what this build needs: ${run.report.remote.missing.map(({ message }) => message).join(' ')}`, { key: 'remote', remedy: 'Nothing was committed.' })
+}

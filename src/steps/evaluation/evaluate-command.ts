@@ -1,0 +1,62 @@
+import { rm } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { joinPath } from '../../dvc/project-files.js'
+import { medianOf } from '../../metrics/median.js'
+import { metricFiles } from '../../pipeline/evaluation.js'
+import { Aside } from '../../run/workspace-backup.js'
+import { runProcess, shellLine } from '../../run/process.js'
+import type { StepOutcome } from '../../run/run.js'
+import type { Context } from '../project/context.js'
+import { undoOtherChanges } from './evaluate-stages.js'
+import { addUnmeasured, addWritten, emptyMeasured, type Measured } from './measurements.js'
+import { lastLine } from '../data/verify-remote.js'
+
+/** A command of the user's measures: what it writes into its metrics file counts. */
+export async function runEvaluationCommand(context: Context, command: string, written: string, outcome: StepOutcome): Promise<Measured> {
+  const { run, git } = context
+  const metrics = joinPath(written)
+  const measured = emptyMeasured()
+  const before = await git.uncommitted()
+  const aside = await Aside.open(context.scratch)
+  try {
+    await aside.move(resolve(run.settings.workingDirectory, metrics))
+    const runs: Measured['files'][] = []
+    let failure: string | undefined
+    for (let time = 1; time <= run.settings.metrics.repeat && failure === undefined; time++) {
+      await rm(resolve(run.settings.workingDirectory, metrics), { force: true })
+      failure = await runOnce(context, command)
+      if (failure !== undefined) break
+      const read = emptyMeasured()
+      await addWritten(context, read, [metrics])
+      runs.push(read.files)
+    }
+    if (failure === undefined) {
+      const { repeat } = run.settings.metrics
+      outcome.message = `measured by '${command}'${repeat === 1 ? '' : `, the median of ${repeat}`}`
+      measured.files = medianOf(runs)
+      // What nobody declared and nobody committed was never claimed.
+      const declared = metricFiles(context.project).some(({ path }) => path === metrics)
+      if (!declared && (await git.listFiles(undefined, [`:(literal)${context.inGit(metrics)}`])).length === 0 && measured.files.get(metrics)?.problem === undefined) measured.told.add(metrics)
+    } else {
+      outcome.conclusion = 'failure'
+      outcome.message = `'${command}' failed: ${failure}`
+      run.report.lint.push({ rule: 'evaluation-failed', severity: 'error', message: `The evaluation command '${command}' failed: ${failure}.` })
+      addUnmeasured(measured, [metrics], `the evaluation command failed: ${failure}`)
+    }
+  } finally {
+    await aside.restore()
+  }
+  await undoOtherChanges(context, before, `the evaluation command '${command}'`)
+  return measured
+}
+
+/** @returns why it failed, as a clause */
+async function runOnce({ run, env }: Context, command: string): Promise<string | undefined> {
+  const seconds = run.settings.validate.evaluateTimeout
+  const result = await runProcess(shellLine(command), {
+    cwd: run.settings.workingDirectory, env, signal: run.signal, timeout: seconds, onOutput: (text) => run.host.output(text),
+  })
+  if (result.timedOut) return `it took longer than ${seconds} s (evaluate-timeout)`
+  const said = lastLine(result.stderr) || lastLine(result.stdout)
+  return result.code === 0 ? undefined : `exit code ${result.code}${said === '' ? '' : `: ${said}`}`
+}

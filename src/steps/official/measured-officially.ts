@@ -1,0 +1,36 @@
+import { parse } from 'yaml'
+import { isRecord } from '../../dvc/project-file.js'
+import type { Context } from '../project/context.js'
+import { IDENTITY } from './official-builds.js'
+import { FindingPlaces } from '../project/source-lines.js'
+import { SOURCE_TRAILER } from '../project/select-stages.js'
+
+/**
+ * True when the last commit to dvc.lock before the baseline is an official build of ours and has the very entries that this commit has
+ * for the evaluation stages: then the numbers were measured in CI already.
+ */
+export async function isMeasuredOfficially(context: Context, stages: readonly string[], baselineSha: string): Promise<boolean> {
+  const { git } = context
+  for (const name of stages) {
+    const file = FindingPlaces.lockOf(context.graph.stage(name)?.file ?? 'dvc.yaml')
+    const lock = context.inGit(file)
+    const commit = await git.lastChange(baselineSha, lock)
+    if (commit === undefined || !(await git.trailers(commit)).has(SOURCE_TRAILER)) return false
+    // Squashed into somebody's own commit, the trailer says nothing about where the numbers come from.
+    if ((await git.committer(commit)).email !== IDENTITY.email) return false
+    const official = await git.readFile(baselineSha, lock)
+    const present = context.files.find(({ path }) => path === file)
+    if (!official || !present || !isSameEntry(official.toString('utf8'), present.data, name)) return false
+  }
+  return true
+}
+
+function isSameEntry(officialText: string, present: Record<string, unknown>, name: string): boolean {
+  const official = lockEntry(parse(officialText, { maxAliasCount: 1_000 }), name)
+  return official !== undefined && JSON.stringify(official) === JSON.stringify(lockEntry(present, name))
+}
+
+/** What a parsed dvc.lock says of a stage that DVC calls so (`sub/dvc.yaml:train@a` is `train@a` in sub/dvc.lock). */
+export function lockEntry(lock: unknown, name: string): unknown {
+  return isRecord(lock) && isRecord(lock['stages']) ? lock['stages'][name.slice(name.lastIndexOf(':') + 1)] : undefined
+}

@@ -1,0 +1,29 @@
+import { requestDigest } from '../../settings/retrain.js'
+import type { Context } from '../project/context.js'
+import { isBuildNote } from './official-builds.js'
+
+/** The trailers of a retraining's commit: the workflow run that made it, what that was asked for, and why. */
+const RUN_TRAILER = 'Dvc-Ci-Run'
+const REQUEST_TRAILER = 'Dvc-Ci-Request'
+const REASON_TRAILER = 'Dvc-Ci-Reason'
+/** Commits that are looked through for a build of this workflow run: it lies near the end of the branch. */
+const MAX_HISTORY = 1_000
+
+/** The trailers of this run's commit. */
+export function retrainTrailers({ run: { settings: { event, retrain } } }: Context): Record<string, string> {
+  return {
+    ...(event.run === undefined ? {} : { [RUN_TRAILER]: String(event.run.id) }), [REQUEST_TRAILER]: requestDigest(retrain),
+    ...(retrain.reason === undefined ? {} : { [REASON_TRAILER]: retrain.reason }),
+  }
+}
+
+/** The commit that an earlier attempt of this very workflow run made for the same request. @param tip where the branch ends */
+export async function findRetraining(context: Context, tip: string): Promise<string | undefined> {
+  const { event, retrain } = context.run.settings
+  const id = event.run === undefined ? undefined : String(event.run.id)
+  if (id === undefined) return undefined
+  return context.git.findCommit({
+    from: tip, merged: true, maxCount: MAX_HISTORY,
+    accept: (notes) => notes.get(RUN_TRAILER) === id && notes.get(REQUEST_TRAILER) === requestDigest(retrain) && isBuildNote(context, notes),
+  })
+}

@@ -1,0 +1,83 @@
+import { readFile, stat } from 'node:fs/promises'
+import { isAbsolute, join } from 'node:path'
+import type { GitRepository } from '../../git/repository.js'
+import type { IgnoredDvcFile, LintDvcFile, LintFile, LintInput } from '../../lint/input.js'
+import { askedPaths, textPaths } from '../../lint/lint.js'
+import type { Project } from '../../pipeline/project.js'
+import { messageOf } from '../../run/errors.js'
+import type { Run } from '../../run/run.js'
+
+/** Names of files that DVC passes over when Git ignores them. */
+const DVC_NAMES = ['*.dvc', 'dvc.yaml', 'dvc.lock']
+/** Bytes: a longer text is not read for rules about its lines. */
+const LONGEST_TEXT = 10 * 1024 * 1024
+
+/** What Git knows of the folders that a run is about. Asked while DVC is still starting. */
+export interface Inventory {
+  tracked: LintFile[]
+  untracked: string[]
+  ignoredDvcFiles: IgnoredDvcFile[]
+}
+
+/** @param dvcRoot the folder with `.dvc` as Git names it; empty at the top */
+export async function takeInventory(git: GitRepository, dvcRoot: string): Promise<Inventory> {
+  const own = git.prefix
+  const configuration = dvcRoot === '' ? '.dvc' : `${dvcRoot}/.dvc`
+  // In a folder below the DVC root the configuration is outside of it.
+  const folders = dvcRoot === own ? [own] : [own, configuration]
+  const [tracked, untracked, ignoredDvcFiles] = await Promise.all([
+    Promise.all(folders.map((folder) => git.trackedFiles(folder))), Promise.all(folders.map((folder) => git.untrackedFiles(folder))), git.ignoredFiles(own, DVC_NAMES),
+  ])
+  return { tracked: tracked.flat(), untracked: untracked.flat(), ignoredDvcFiles }
+}
+
+/**
+ * All that the rules look at.
+ * @param files the project's dvc.yaml, dvc.lock and `.dvc` files as Git names them
+ * @param project with the stages that the run is about; undefined where DVC could not resolve it
+ */
+export async function gatherInput(run: Run, git: GitRepository, dvcRoot: string, inventory: Inventory, files: readonly LintDvcFile[], project: Project | undefined): Promise<LintInput> {
+  const known = { prefix: git.prefix, dvcRoot, ...inventory, files, ...(project === undefined ? {} : { project }) }
+  const asked = askedPaths(known)
+  const [ignored, present, texts, absentFolders, pullRequest] = await Promise.all([
+    git.isIgnored(asked), presentOf(git.root, asked), textsOf(git.root, textPaths(known)), absentFoldersOf(run, project), pullRequestOf(run, git),
+  ])
+  return { ...known, ignored, present, texts, ...(absentFolders === undefined ? {} : { absentFolders }), ...(pullRequest === undefined ? {} : { pullRequest }) }
+}
+
+async function presentOf(root: string, paths: readonly string[]): Promise<Set<string>> {
+  const found = await Promise.all(paths.map((path) => stat(join(root, path)).then(() => true, () => false)))
+  return new Set(paths.filter((_, index) => found[index]))
+}
+
+async function textsOf(root: string, paths: readonly string[]): Promise<Map<string, string>> {
+  const texts = await Promise.all(paths.map(async (path): Promise<[string, string][]> => {
+    const info = await stat(join(root, path)).catch(() => undefined)
+    return info?.isFile() && info.size <= LONGEST_TEXT ? [[path, await readFile(join(root, path), 'utf8')]] : []
+  }))
+  return new Map(texts.flat())
+}
+
+/** Remotes in use that are folders which this machine lacks; undefined outside of CI, where they may well be on another machine. */
+async function absentFoldersOf({ settings }: Run, project: Project | undefined): Promise<LintInput['absentFolders']> {
+  if (!project || settings.event.name === 'local') return undefined
+  const used = new Set([settings.remote ?? project.defaultRemote, ...project.stages.flatMap(({ outs }) => outs.map(({ remote }) => remote))])
+  const folders = Object.entries(project.remotes).filter(([name, { url }]) => used.has(name) && isAbsolute(url)).map(([remote, { url }]) => ({ remote, url }))
+  const there = await Promise.all(folders.map(({ url }) => stat(url).then((info) => info.isDirectory(), () => false)))
+  return folders.filter((_, index) => !there[index])
+}
+
+/** What a squash merge would carry over. Messages that cannot be had (a shallow checkout without a server) are left out. */
+async function pullRequestOf({ settings, host, signal }: Run, git: GitRepository): Promise<LintInput['pullRequest']> {
+  const pull = settings.event.pullRequest
+  if (!pull) return undefined
+  const known = { title: pull.title, body: pull.body }
+  try {
+    const base = await git.mergeBase(pull.baseSha, pull.headSha)
+    return { ...known, commits: base === undefined ? [] : await git.messages(base, pull.headSha) }
+  } catch (error) {
+    if (signal.aborted) throw error
+    host.debug(`the messages of the pull request cannot be read: ${messageOf(error)}`)
+    return { ...known, commits: [] }
+  }
+}

@@ -1,0 +1,154 @@
+import type { MadeCommit } from '../../git/commit.js'
+import type { CommitReport } from '../../report/report.js'
+import { SetupError } from '../../run/errors.js'
+import type { CommitMethod } from '../../settings/settings.js'
+import { settle, type Context } from '../project/context.js'
+import { apiRefusal, apiSender, requireApi, requireCarried } from './via-api.js'
+import { findPlace, publishPull, pullBranch, type PullTopic } from './via-pull-request.js'
+import { nextTags, publishTag } from './via-tag.js'
+import { requirePush } from './permission.js'
+
+/*
+ * How a flow publishes a commit of ours, by whichever method the settings name (`commit:`), in the order that a flow goes through:
+ *
+ *     await requireMethod(context, branch, topic)             before anything is done: may we, with this method?
+ *     const subject = subjectFor(method, 'CI: Roll back …')   `[skip ci]` where it belongs
+ *     const commit = await git.commitPaths({ paths, message: subject, trailers, identity: IDENTITY, parent: source })
+ *     await requireCommit(context, commit)                    can the method carry it? before data are pushed
+ *     … push data, verify …
+ *     const published = await publishCommit(context, { commit, branch, topic, title, summary, trailers, overtaken, isStillFresh })
+ *
+ * The commit's parent is `report.source.sha`, and the working tree holds its content. `report.commit` is filled; `superseded` says that nothing of
+ * ours is on the server. After `push` and `api` HEAD stands at what was published; after the others it stays, with the changes uncommitted.
+ */
+
+/** One commit that is to be published. */
+export interface Publication {
+  commit: MadeCommit
+  /** The branch that it is for. */
+  branch: string
+  topic: PullTopic
+  /** Title of a pull request. */
+  title: string
+  /** What a pull request brings, in one sentence. */
+  summary: string
+  /** Those of the commit; a pull request carries them on. */
+  trailers: Readonly<Record<string, string>>
+  /** Why the commit is of no use on top of a new tip, as far as Git can tell; files of ours that others changed are looked at without it. */
+  overtaken: (tip: string) => Promise<string | undefined>
+  /** The tip of the branch, asked for a moment ago (`push` and `api`). */
+  tip?: Promise<string | undefined> | undefined
+  /** Asked with the working tree at our commit on top of a new tip (`push` and `api`). */
+  isStillFresh: (tip: string) => Promise<{ fresh: true } | { fresh: false; reason: string }>
+}
+
+/** How publishing ended. */
+export type PublishedCommit =
+  | { kind: 'committed'; sha: string; report: CommitReport }
+  | { kind: 'not-committed'; paths: string[] }
+  | { kind: 'superseded'; reason: string; tip?: string }
+
+const SKIP = ' [skip ci]'
+
+/** The first line of a commit's message. GitHub starts no workflow for one with the marker, which would leave a pull request's checks pending for ever. */
+export function subjectFor(method: CommitMethod, subject: string): string {
+  const bare = subject.endsWith(SKIP) ? subject.slice(0, -SKIP.length) : subject
+  return method === 'pull-request' ? bare : `${bare}${SKIP}`
+}
+
+/**
+ * Asks whether the settings' method may be used, without changing anything.
+ * @throws {ProjectError} we may not push, or commit  @throws {SetupError} it needs GitHub, and there is no token or repository
+ */
+export async function requireMethod(context: Context, branch: string, topic: PullTopic): Promise<void> {
+  const { commit } = context.run.settings.rebuild
+  switch (commit) {
+    case 'none': return
+    case 'push': return requirePush(context, branch)
+    case 'api': return requireApi(context, branch)
+    case 'tag':
+      if (topic === 'rollback') throw new SetupError('commit: tag publishes builds, and a rollback is none.', { key: 'commit', value: 'tag', remedy: 'Roll back with `commit: push`, api or pull-request.' })
+      return requirePush(context, branch)
+    case 'pull-request': {
+      const { openFlowGitHub } = await import('./connect-github.js')
+      await openFlowGitHub(context.run, 'commit: pull-request')
+      return requirePush(context, (await findPlace(context, topic, branch)).name)
+    }
+  }
+}
+
+/** Refuses what the method cannot carry. @throws {ProjectError} naming the file */
+export async function requireCommit(context: Context, commit: MadeCommit | undefined): Promise<void> {
+  if (commit !== undefined && context.run.settings.rebuild.commit === 'api') await requireCarried(context, commit, context.run.report.source.sha)
+}
+
+/** What a run without `--dry-run` would do with a commit of these paths, after "it would". */
+export async function wouldCommit(context: Context, paths: readonly string[], branch: string, topic: PullTopic = 'build'): Promise<string> {
+  const { commit: method } = context.run.settings.rebuild
+  if (method === 'none' || paths.length === 0) return 'commit nothing'
+  const files = paths.join(', ')
+  const tags = topic === 'build' ? await nextTags(context) : []
+  const tag = tags.length === 0 || method === 'pull-request' ? '' : ` and tag it ${tags.join(', ')}`
+  switch (method) {
+    case 'push': return `commit ${files} to ${branch}${tag}`
+    case 'api': return `commit ${files} to ${branch} by GitHub's API${tag}`
+    case 'tag': return `commit ${files} under the tag ${tags.join(', ')} alone`
+    case 'pull-request': return `commit ${files} to ${pullBranch(context, topic, branch)} and open a pull request into ${branch}`
+  }
+}
+
+/**
+ * Publishes the commit. What others push meanwhile is followed, as far as our commit is still right on top of it.
+ * @throws {ProjectError} the server refuses by a rule  @throws {OutsideError} it does not answer
+ */
+export async function publishCommit(context: Context, publication: Publication): Promise<PublishedCommit> {
+  const { run } = context
+  const { commit: method } = run.settings.rebuild
+  const { commit, branch } = publication
+  if (method === 'none') {
+    run.skip('commit', 'commit: none')
+    return { kind: 'not-committed', paths: commit.changed }
+  }
+  return run.step(method === 'tag' ? 'tag' : 'commit', async (outcome) => {
+    const published = await publishBy(context, method, publication)
+    if (published.kind === 'superseded') outcome.message = published.reason
+    else if (published.kind === 'committed') {
+      const { attempts, pull_request: pull } = published.report
+      const where = pull === undefined ? method === 'tag' ? `under the tag ${run.report.tag ?? ''}` : `on ${branch}` : `in pull request ${pull.number}`
+      outcome.message = `${published.sha.slice(0, 7)} ${where}${attempts > 1 ? `, after ${attempts} attempts` : ''}: ${commit.changed.join(', ')}`
+    }
+    return published
+  })
+}
+
+async function publishBy(context: Context, method: Exclude<CommitMethod, 'none'>, publication: Publication): Promise<PublishedCommit> {
+  const { run, git } = context
+  const { commit, branch } = publication
+  if (method === 'tag' || method === 'pull-request') {
+    const reason = await overtakenBy(context, publication)
+    if (reason !== undefined) return { kind: 'superseded', reason }
+    return method === 'tag' ? publishTag(context, publication) : publishPull(context, publication)
+  }
+  const result = await git.publish({
+    commit: commit.sha, base: run.report.source.sha, paths: commit.changed, branch, revalidate: ({ tip }) => publication.isStillFresh(tip),
+    // Plots are still read from the files of the build.
+    onMove: () => settle(context),
+    ...(publication.tip === undefined ? {} : { tip: publication.tip }), ...(method === 'api' ? { send: apiSender(context, branch), refusal: apiRefusal(branch) } : {}),
+  })
+  if (result.kind === 'superseded') return result
+  const report: CommitReport = { sha: result.sha, branch, method, attempts: result.attempts }
+  run.report.commit = report
+  return { kind: 'committed', sha: result.sha, report }
+}
+
+/** Why our commit is of no use for the branch as it is now; the words of `git.publish`. */
+async function overtakenBy({ git, run }: Context, { commit, branch, overtaken }: Publication): Promise<string | undefined> {
+  const source = run.report.source.sha
+  const tip = await git.fetchTip(branch)
+  if (tip === undefined || tip === source || await git.isAncestor(tip, source)) return undefined
+  if (!await git.isAncestor(source, tip)) return `'${branch}' was rewritten: its tip ${tip} no longer contains ${source}, which this build was made from`
+  const reason = await overtaken(tip)
+  if (reason !== undefined) return reason
+  const taken = (await git.changedFiles(source, tip)).find(({ path }) => commit.changed.includes(path))
+  return taken === undefined ? undefined : `'${branch}' has moved to ${tip}, which changes ${taken.path}, a file of this build`
+}

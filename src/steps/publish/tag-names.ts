@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto'
+import { dirname } from 'node:path'
+import type { ReadTag, RemoteTag } from '../../git/tags.js'
+import { ProjectError, SetupError } from '../../run/errors.js'
+import { isFixedTag, isTagOf, nextTag, tagPrefix, type TagPattern } from '../../settings/tag-pattern.js'
+import type { Context } from '../project/context.js'
+import { lockFiles } from '../project/path-roles.js'
+import { isBuildNote } from '../official/official-builds.js'
+
+/** The trailer of a tag that tells which dvc.lock its commit has: a build is known by its source and its lock. */
+export const LOCK_TRAILER = 'Dvc-Ci-Lock'
+/** Tags whose messages are read. */
+const MOST_TAGS = 100
+
+/** What the settings ask for, with everything in it but the numbers. */
+export interface TagPlan {
+  remote: string
+  patterns: TagPattern[]
+  artifact?: string
+}
+
+/**
+ * The tags that this run is to make; undefined where none is configured.
+ * @throws {SetupError} `{artifact}` where dvc.yaml names none, or several
+ */
+export async function tagPlan(context: Context): Promise<TagPlan | undefined> {
+  const patterns = context.run.settings.rebuild.tag
+  const remote = await context.git.remoteName()
+  if (patterns.length === 0 || remote === undefined) return undefined
+  const needsArtifact = patterns.some(({ pieces }) => pieces.some((piece) => typeof piece !== 'string' && piece.kind === 'artifact'))
+  return { remote, patterns, ...(needsArtifact ? { artifact: artifactOf(context) } : {}) }
+}
+
+/** The one model of dvc.yaml's `artifacts:`, as GTO writes it in tags: `folder=name`, without a folder at the top of the repository. */
+function artifactOf({ project, inGit }: Context): string {
+  const models = project.artifacts.filter(({ type }) => type === 'model')
+  const [first, second] = models.length > 0 ? models : project.artifacts
+  const key = { key: 'tag', value: '{artifact}' }
+  if (first === undefined) throw new SetupError("tag: {artifact} (gto) is the model that dvc.yaml declares under artifacts:, and there is none.", { ...key, remedy: 'Declare it (`artifacts: { model: { path: model.pkl, type: model } }`), or write the name: model@v{semver}.' })
+  if (second !== undefined) throw new SetupError(`tag: {artifact} (gto) could be ${first.name} or ${second.name}: dvc.yaml declares several.`, { ...key, remedy: `Write the name: ${first.name}@v{semver}.` })
+  const folder = dirname(inGit(first.file))
+  return folder === '.' ? first.name : `${folder}=${first.name}`
+}
+
+/** The server's tags of a pattern, of whatever day. */
+export async function tagsOf({ git }: Context, { remote, artifact }: TagPlan, pattern: TagPattern): Promise<RemoteTag[]> {
+  const values = artifact === undefined ? {} : { artifact }
+  return (await git.remoteTags(remote, tagPrefix(pattern, values))).filter(({ name }) => isTagOf(pattern, name, values))
+}
+
+/** Those that builds of this working directory have, the newest first. */
+export async function ownTags(context: Context, plan: TagPlan, tags: readonly RemoteTag[]): Promise<ReadTag[]> {
+  const newest = [...tags].sort((one, other) => other.name.localeCompare(one.name, 'en', { numeric: true })).slice(0, MOST_TAGS)
+  const read = await context.git.readTags(plan.remote, newest)
+  return read.filter(({ notes }) => isBuildNote(context, notes)).sort((one, other) => other.made - one.made)
+}
+
+/** The names of the next tags. @param taken those of each pattern */
+export function nextNames({ patterns, artifact }: TagPlan, taken: readonly (readonly RemoteTag[])[]): string[] {
+  const date = new Date().toISOString().slice(0, 10)
+  return patterns.map((pattern, index) => nextTag(pattern, (taken[index] ?? []).map(({ name }) => name), { date, ...(artifact === undefined ? {} : { artifact }) }))
+}
+
+/**
+ * Refuses a fixed name that is taken by another build, before anything is trained.
+ * @throws {ProjectError} naming the commit that has it
+ */
+export async function requireFreeName(context: Context, plan: TagPlan, source: string): Promise<void> {
+  for (const pattern of plan.patterns.filter(isFixedTag)) {
+    const tags = await tagsOf(context, plan, pattern)
+    const [taken] = tags
+    if (taken === undefined) continue
+    const [own] = await ownTags(context, plan, tags)
+    if (own !== undefined && isBuildNote(context, own.notes, source)) continue
+    throw new ProjectError(`the tag ${taken.name} exists on the server already, at ${taken.commit.slice(0, 7)}, and a tag is never moved.`, { key: 'tag', value: pattern.text, remedy: `Give every build a name of its own, such as ${pattern.text}-v{n}. Nothing was built.` })
+  }
+}
+
+/** A hash of what the dvc.lock files of a commit say. */
+export async function lockHash(context: Context, commit: string): Promise<string> {
+  const files = await context.git.readFiles(commit, lockFiles(context).map(context.inGit))
+  const hash = createHash('sha256')
+  for (const [path, content] of [...files].sort(([one], [other]) => (one < other ? -1 : 1))) hash.update(`${path}\0${content.length}\0`).update(content)
+  return hash.digest('hex')
+}

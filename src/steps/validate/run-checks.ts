@@ -1,0 +1,57 @@
+import type { CheckReport } from '../../report/report.js'
+import { messageOf } from '../../run/errors.js'
+import { runProcess, shellLine } from '../../run/process.js'
+import { roundSeconds } from '../../run/run.js'
+import type { Context } from '../project/context.js'
+
+/** Characters of a check's log that the report keeps: its end, where tools write what went wrong. */
+const LOG_CHARACTERS = 20_000
+
+/** Runs the user's checks in order, all of them whatever fails, each as a step of its own. */
+export async function runChecks(context: Context): Promise<void> {
+  const { run } = context
+  if (run.settings.checks.length === 0) {
+    run.skip('checks', 'no checks are configured')
+    return
+  }
+  for (const check of run.settings.checks) {
+    const before = await context.git.uncommitted()
+    await run.step(`check ${check.name}`, async (outcome) => {
+      const report = await runCheck(context, check.name, check.command)
+      run.report.checks.push(report)
+      outcome.conclusion = report.conclusion
+      outcome.message = report.conclusion === 'success' ? check.command : `'${check.command}' failed`
+      if (report.conclusion === 'failure') run.host.error(`check ${check.name} failed: ${check.command}`, { title: `check ${check.name}` })
+    })
+    const known = new Set(before.map(({ path }) => path))
+    for (const { path } of (await context.git.uncommitted()).filter((entry) => !known.has(entry.path) && !entry.untracked)) {
+      run.report.lint.push({ rule: 'check-changes-files', path, severity: 'warning', message: `The check ${check.name} changes ${path}, which Git tracks.`, fix: `git checkout -- ${path}` })
+    }
+  }
+}
+
+async function runCheck(context: Context, name: string, command: string): Promise<CheckReport> {
+  const { run } = context
+  const started = performance.now()
+  let log = ''
+  let code: number
+  try {
+    const result = await runProcess(shellLine(command), {
+      cwd: run.settings.workingDirectory, env: context.env, signal: run.signal,
+      onOutput: (text) => { log = (log + text).slice(-2 * LOG_CHARACTERS); run.host.output(text) },
+    })
+    code = result.code
+  } catch (error) {
+    if (run.signal.aborted) throw error
+    log += `${messageOf(error)}\n`
+    code = 127
+  }
+  return { name, command, conclusion: code === 0 ? 'success' : 'failure', seconds: roundSeconds(performance.now() - started), log: endOf(run.host.redact(log)) }
+}
+
+/** The last lines that fit, whole ones. */
+function endOf(log: string): string {
+  if (log.length <= LOG_CHARACTERS) return log
+  const tail = log.slice(-LOG_CHARACTERS)
+  return tail.slice(tail.indexOf('\n') + 1)
+}
