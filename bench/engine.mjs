@@ -10,14 +10,34 @@ let loaded
 export async function startResident(cwd, env) {
   loaded ??= load()
   const { startEngine } = await loaded
-  const host = { debug: (text) => { if (text.startsWith('no resident DVC')) throw new Error(text) } }
-  return startEngine({ python: lab.pythonBin('dvc'), cwd, env, schemes: [], config: {}, host, signal: new AbortController().signal })
+  const host = {
+    debug: (text) => {
+      if (text.startsWith('no resident DVC')) throw new Error(text)
+    },
+  }
+  return startEngine({
+    python: lab.pythonBin('dvc'),
+    cwd,
+    env,
+    schemes: [],
+    config: {},
+    host,
+    signal: new AbortController().signal,
+  })
 }
 
 async function load() {
   const outfile = join(lab.directory, `engine-${process.pid}.mjs`)
   try {
-    await build({ entryPoints: [join(lab.root, 'src', 'dvc', 'engine.ts')], bundle: true, format: 'esm', platform: 'node', target: 'node20', outfile, logLevel: 'warning' })
+    await build({
+      entryPoints: [join(lab.root, 'src', 'dvc', 'engine.ts')],
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20',
+      outfile,
+      logLevel: 'warning',
+    })
     process.env.DVC_CI_ENGINE = pathToFileURL(join(lab.root, 'src', 'dvc', 'engine.py')).href
     return await import(outfile)
   } finally {

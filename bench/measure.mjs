@@ -31,7 +31,13 @@ export async function freshClone(directory, make, { changed = false, more = {} }
   if (changed) await project.change()
   const clone = join(directory, 'clone')
   // A user's machine has a cache for hashes and indexes; each way gets a new one, as on a runner.
-  const env = { ...digitsEnvironment(), NO_COLOR: '1', RUNNER_ENVIRONMENT: 'github-hosted', DVC_SITE_CACHE_DIR: join(directory, 'site-cache'), ...more }
+  const env = {
+    ...digitsEnvironment(),
+    NO_COLOR: '1',
+    RUNNER_ENVIRONMENT: 'github-hosted',
+    DVC_SITE_CACHE_DIR: join(directory, 'site-cache'),
+    ...more,
+  }
   await run('git', ['clone', '-q', project.origin, clone], { env })
   return { project, clone, env }
 }
@@ -42,10 +48,20 @@ export async function timed(argv, { cwd, env }, timeout = 0) {
   const child = spawn(argv[0], argv.slice(1), { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
   let words = ''
   let output = ''
-  child.stderr.setEncoding('utf8').on('data', (text) => { words = (words + text).slice(-4000) })
-  child.stdout.setEncoding('utf8').on('data', (text) => { output += text })
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    words = (words + text).slice(-4000)
+  })
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    output += text
+  })
   let ended = false
-  const timer = timeout === 0 ? undefined : setTimeout(() => { ended = true; process.kill(-child.pid, 'SIGKILL') }, timeout * 1000)
+  const timer =
+    timeout === 0
+      ? undefined
+      : setTimeout(() => {
+          ended = true
+          process.kill(-child.pid, 'SIGKILL')
+        }, timeout * 1000)
   const code = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve))
   clearTimeout(timer)
   if (code !== 0 && !ended) throw new Error(`${argv.join(' ')} ended with code ${code}: ${output.slice(-2000)}${words}`)
@@ -58,7 +74,8 @@ export async function longestPath(report) {
   const of = new Map(stages.map((stage) => [stage.name, stage]))
   const known = new Map()
   const path = (name) => {
-    if (!known.has(name)) known.set(name, (of.get(name)?.seconds ?? 0) + Math.max(0, ...(of.get(name)?.needs ?? []).map(path)))
+    if (!known.has(name))
+      known.set(name, (of.get(name)?.seconds ?? 0) + Math.max(0, ...(of.get(name)?.needs ?? []).map(path)))
     return known.get(name)
   }
   return Math.max(0, ...stages.map(({ name }) => path(name)))

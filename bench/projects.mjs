@@ -37,7 +37,9 @@ export function trivial(directory, count, width = 10) {
 
 /** `count` stages that need nothing but time: `seconds` each. */
 export function sleepers(directory, count, seconds) {
-  return fromTemplate(directory, `sleepers-${count}-${seconds}`, (places, env) => buildSleepers(places, count, seconds, env))
+  return fromTemplate(directory, `sleepers-${count}-${seconds}`, (places, env) =>
+    buildSleepers(places, count, seconds, env),
+  )
 }
 
 /** The same with the workflow of examples/ that spreads its stages over machines. @param workflow path in the project */
@@ -78,7 +80,9 @@ async function buildTrivial(places, count, width, env) {
     return `  s${index}:\n    cmd: mkdir -p out && cat ${below} > out/${index}.txt && echo ${index} >> out/${index}.txt\n    deps: [${below}]\n    params: [seed]\n    outs: [out/${index}.txt]\n`
   })
   const last = Array.from({ length: Math.min(10, count - 1) }, (_, index) => `out/${count - 2 - index}.txt`)
-  stages.push(`  evaluate:\n    cmd: >-\n      cat ${last.join(' ')} | wc -l | awk '{print "{\\"lines\\": " $1 "}"}' > metrics.json\n    deps: [${last.join(', ')}]\n    metrics:\n      - metrics.json: {cache: false}\n`)
+  stages.push(
+    `  evaluate:\n    cmd: >-\n      cat ${last.join(' ')} | wc -l | awk '{print "{\\"lines\\": " $1 "}"}' > metrics.json\n    deps: [${last.join(', ')}]\n    metrics:\n      - metrics.json: {cache: false}\n`,
+  )
   await writeFile(join(alice, 'dvc.yaml'), `stages:\n${stages.join('')}`)
   await publish(places, env)
 }
@@ -86,7 +90,11 @@ async function buildTrivial(places, count, width, env) {
 async function buildSleepers(places, count, seconds, env) {
   const { alice } = places
   await mkdir(alice, { recursive: true })
-  const stages = Array.from({ length: count }, (_, index) => `  s${index}:\n    cmd: sleep ${seconds} && cat data.txt > out${index}.txt && echo ${index} >> out${index}.txt\n    deps: [data.txt]\n    params: [seed]\n    outs: [out${index}.txt]\n`)
+  const stages = Array.from(
+    { length: count },
+    (_, index) =>
+      `  s${index}:\n    cmd: sleep ${seconds} && cat data.txt > out${index}.txt && echo ${index} >> out${index}.txt\n    deps: [data.txt]\n    params: [seed]\n    outs: [out${index}.txt]\n`,
+  )
   await writeFile(join(alice, 'dvc.yaml'), `stages:\n${stages.join('')}`)
   await publish(places, env)
 }
@@ -113,7 +121,10 @@ async function publish({ origin, storage, alice }, env) {
 async function reproduce(cwd, env) {
   const engine = await startResident(cwd, env)
   try {
-    await ask(engine, ['repro', '-q'], { onStage: () => undefined, sideBySide: { jobs: 4, capacity: { cpus: 4, memory: 0, gpu: 0 }, needs: {}, keepGoing: false } })
+    await ask(engine, ['repro', '-q'], {
+      onStage: () => undefined,
+      sideBySide: { jobs: 4, capacity: { cpus: 4, memory: 0, gpu: 0 }, needs: {}, keepGoing: false },
+    })
   } finally {
     await engine.close()
   }

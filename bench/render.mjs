@@ -28,33 +28,143 @@ export { createRedactor, redactStrings } from './src/run/redact.js'
 function largeReport() {
   const verdicts = ['unchanged', 'unchanged', 'unchanged', 'ran', 'stale']
   const numbers = (count, at) => Array.from({ length: count }, (_, index) => at(index))
-  const points = (seed) => ({ x: numbers(250, (index) => index), y: numbers(250, (index) => Math.sin((index + seed) / 30) + seed / 100), total: 5000 })
+  const points = (seed) => ({
+    x: numbers(250, (index) => index),
+    y: numbers(250, (index) => Math.sin((index + seed) / 30) + seed / 100),
+    total: 5000,
+  })
   const curve = (index) => ({
-    kind: index % 10 === 9 ? 'scatter' : 'line', name: `plots/curve-${index}.csv`, title: `Curve ${index}`, changed: index % 3 > 0, x: { label: 'step', kind: 'number' }, y: { label: 'loss', kind: 'number' },
+    kind: index % 10 === 9 ? 'scatter' : 'line',
+    name: `plots/curve-${index}.csv`,
+    title: `Curve ${index}`,
+    changed: index % 3 > 0,
+    x: { label: 'step', kind: 'number' },
+    y: { label: 'loss', kind: 'number' },
     series: [{ name: '', value: points(index), baseline: points(index + 1) }],
   })
-  const matrix = (seed) => numbers(10, (row) => numbers(10, (column) => (row === column ? 90 + seed : (row * column + seed) % 7)))
-  const confusion = (index) => ({ kind: 'confusion', name: `plots/confusion-${index}.csv`, title: `Confusion ${index}`, changed: true, x_label: 'predicted', y_label: 'actual', classes: numbers(10, String), value: matrix(1), baseline: matrix(0) })
+  const matrix = (seed) =>
+    numbers(10, (row) => numbers(10, (column) => (row === column ? 90 + seed : (row * column + seed) % 7)))
+  const confusion = (index) => ({
+    kind: 'confusion',
+    name: `plots/confusion-${index}.csv`,
+    title: `Confusion ${index}`,
+    changed: true,
+    x_label: 'predicted',
+    y_label: 'actual',
+    classes: numbers(10, String),
+    value: matrix(1),
+    baseline: matrix(0),
+  })
   const bars = (index) => {
-    const side = (seed) => ({ x: numbers(40, (bar) => `feature_${bar}`), y: numbers(40, (bar) => ((bar * 7 + seed) % 40) / 40), total: 40 })
-    return { kind: 'bar', name: `plots/bars-${index}.json`, title: `Bars ${index}`, changed: true, x: { label: 'feature', kind: 'category' }, y: { label: 'importance', kind: 'number' }, series: [{ name: '', value: side(1), baseline: side(2) }] }
+    const side = (seed) => ({
+      x: numbers(40, (bar) => `feature_${bar}`),
+      y: numbers(40, (bar) => ((bar * 7 + seed) % 40) / 40),
+      total: 40,
+    })
+    return {
+      kind: 'bar',
+      name: `plots/bars-${index}.json`,
+      title: `Bars ${index}`,
+      changed: true,
+      x: { label: 'feature', kind: 'category' },
+      y: { label: 'importance', kind: 'number' },
+      series: [{ name: '', value: side(1), baseline: side(2) }],
+    }
   }
-  const image = (index) => ({ kind: 'image', name: `plots/image-${index}.png`, title: `plots/image-${index}.png`, changed: true, value: { size: 50_000, type: 'image/png' }, baseline: { size: 50_000, type: 'image/png' } })
+  const image = (index) => ({
+    kind: 'image',
+    name: `plots/image-${index}.png`,
+    title: `plots/image-${index}.png`,
+    changed: true,
+    value: { size: 50_000, type: 'image/png' },
+    baseline: { size: 50_000, type: 'image/png' },
+  })
   return {
-    schema: 1, mode: 'validate', conclusion: 'failure', message: '200 stages are stale; 10 rules do not hold.',
-    source: { sha: 'a'.repeat(40), ref: 'refs/pull/12/merge', event: 'pull_request', pull_request: 12, base_sha: 'b'.repeat(40), trusted: true },
-    steps: numbers(20, (index) => ({ name: `step ${index}`, conclusion: 'success', seconds: index, message: 'it went well' })),
-    stages: numbers(1000, (index) => ({
-      name: index % 2 === 0 ? `train@model-${index}` : `stage_${index}`, verdict: verdicts[index % 5], causes: index % 5 === 4 ? [{ kind: 'code', path: `src/${index}.py`, message: `src/${index}.py changed` }] : [], seconds: index / 10,
-      needs: index < 25 ? ['data/raw.csv.dvc'] : [index - 25, index - 24].map((need) => (need % 2 === 0 ? `train@model-${need}` : `stage_${need}`)),
+    schema: 1,
+    mode: 'validate',
+    conclusion: 'failure',
+    message: '200 stages are stale; 10 rules do not hold.',
+    source: {
+      sha: 'a'.repeat(40),
+      ref: 'refs/pull/12/merge',
+      event: 'pull_request',
+      pull_request: 12,
+      base_sha: 'b'.repeat(40),
+      trusted: true,
+    },
+    steps: numbers(20, (index) => ({
+      name: `step ${index}`,
+      conclusion: 'success',
+      seconds: index,
+      message: 'it went well',
     })),
-    metrics: numbers(5000, (index) => ({ name: `group.${index % 50}.metric_${index}`, path: `metrics/${index % 20}.json`, value: index / 7, committed: index / 7, baseline: index / 7.1, change: index / 7 - index / 7.1 })),
-    policies: numbers(100, (index) => ({ metric: `group.${index}.metric_${index}`, rule: 'max_drop: 0.01', passed: index % 10 > 0, severity: 'error', value: index / 7, baseline: index / 7.1, message: `metric_${index} fell by 0.1, more than the allowed 0.01.` })),
-    params: numbers(500, (index) => ({ path: 'params.yaml', name: `section.${index}`, baseline: index, value: { nested: [index] } })),
-    data: numbers(500, (index) => ({ path: `data/file-${index}.parquet`, change: 'modified', size: index * 1e6, baseline_size: index * 9e5 })),
-    checks: numbers(20, (index) => ({ name: `check-${index}`, command: 'pytest -q', conclusion: index % 4 === 0 ? 'failure' : 'success', seconds: index, log: 'tests/test_a.py::test_b FAILED with <output> & more\n'.repeat(400) })),
-    lint: numbers(300, (index) => ({ rule: 'stale-stage', path: 'dvc.yaml', line: index, severity: index % 2 ? 'error' : 'warning', message: `dvc.lock is stale: dvc repro would run stage_${index}.`, fix: 'dvc repro && dvc push' })),
-    remote: { name: 'storage', objects: 100_000, pushed: 0, verified: 99_990, missing: numbers(10, (index) => ({ hash: 'd'.repeat(32), paths: [`data/${index}`], remote: 'storage', reason: 'missing', message: `data/${index} is not in the remote.` })) },
+    stages: numbers(1000, (index) => ({
+      name: index % 2 === 0 ? `train@model-${index}` : `stage_${index}`,
+      verdict: verdicts[index % 5],
+      causes: index % 5 === 4 ? [{ kind: 'code', path: `src/${index}.py`, message: `src/${index}.py changed` }] : [],
+      seconds: index / 10,
+      needs:
+        index < 25
+          ? ['data/raw.csv.dvc']
+          : [index - 25, index - 24].map((need) => (need % 2 === 0 ? `train@model-${need}` : `stage_${need}`)),
+    })),
+    metrics: numbers(5000, (index) => ({
+      name: `group.${index % 50}.metric_${index}`,
+      path: `metrics/${index % 20}.json`,
+      value: index / 7,
+      committed: index / 7,
+      baseline: index / 7.1,
+      change: index / 7 - index / 7.1,
+    })),
+    policies: numbers(100, (index) => ({
+      metric: `group.${index}.metric_${index}`,
+      rule: 'max_drop: 0.01',
+      passed: index % 10 > 0,
+      severity: 'error',
+      value: index / 7,
+      baseline: index / 7.1,
+      message: `metric_${index} fell by 0.1, more than the allowed 0.01.`,
+    })),
+    params: numbers(500, (index) => ({
+      path: 'params.yaml',
+      name: `section.${index}`,
+      baseline: index,
+      value: { nested: [index] },
+    })),
+    data: numbers(500, (index) => ({
+      path: `data/file-${index}.parquet`,
+      change: 'modified',
+      size: index * 1e6,
+      baseline_size: index * 9e5,
+    })),
+    checks: numbers(20, (index) => ({
+      name: `check-${index}`,
+      command: 'pytest -q',
+      conclusion: index % 4 === 0 ? 'failure' : 'success',
+      seconds: index,
+      log: 'tests/test_a.py::test_b FAILED with <output> & more\n'.repeat(400),
+    })),
+    lint: numbers(300, (index) => ({
+      rule: 'stale-stage',
+      path: 'dvc.yaml',
+      line: index,
+      severity: index % 2 ? 'error' : 'warning',
+      message: `dvc.lock is stale: dvc repro would run stage_${index}.`,
+      fix: 'dvc repro && dvc push',
+    })),
+    remote: {
+      name: 'storage',
+      objects: 100_000,
+      pushed: 0,
+      verified: 99_990,
+      missing: numbers(10, (index) => ({
+        hash: 'd'.repeat(32),
+        paths: [`data/${index}`],
+        remote: 'storage',
+        reason: 'missing',
+        message: `data/${index} is not in the remote.`,
+      })),
+    },
     plots: [...numbers(120, curve), ...numbers(30, confusion), ...numbers(30, bars), ...numbers(20, image)],
   }
 }
@@ -64,21 +174,38 @@ async function child(directory) {
   const { readFileSync } = await import('node:fs')
   const surfaces = await import(join(directory, 'surfaces.mjs'))
   const report = largeReport()
-  const pictures = new Map(report.plots.filter(({ kind }) => kind === 'image').map(({ name }, index) => [name, { value: Buffer.alloc(50_000, index), baseline: Buffer.alloc(50_000, index + 1) }]))
+  const pictures = new Map(
+    report.plots
+      .filter(({ kind }) => kind === 'image')
+      .map(({ name }, index) => [
+        name,
+        { value: Buffer.alloc(50_000, index), baseline: Buffer.alloc(50_000, index + 1) },
+      ]),
+  )
   const redactor = surfaces.createRedactor()
-  for (const secret of ['AKIAIOSFODNN7EXAMPLE', 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', 'ghs_16C7e42F292c6912E7710c838347Ae178B4a']) redactor.add(secret)
+  for (const secret of [
+    'AKIAIOSFODNN7EXAMPLE',
+    'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+    'ghs_16C7e42F292c6912E7710c838347Ae178B4a',
+  ])
+    redactor.add(secret)
   const parts = {}
   const timed = (name, render) => {
     const started = performance.now()
     const result = render()
-    parts[name] = { milliseconds: Math.round(performance.now() - started), bytes: typeof result === 'string' ? Buffer.byteLength(result) : undefined }
+    parts[name] = {
+      milliseconds: Math.round(performance.now() - started),
+      bytes: typeof result === 'string' ? Buffer.byteLength(result) : undefined,
+    }
     return result
   }
   const started = performance.now()
   const clean = timed('redaction', () => surfaces.redactStrings(report, (text) => redactor.redact(text)))
   timed('report.json', () => surfaces.jsonText(clean))
   timed('page', () => {
-    const [style, script, charts] = ['page.css', 'page.js', 'charts.js'].map((name) => readFileSync(join(directory, name), 'utf8'))
+    const [style, script, charts] = ['page.css', 'page.js', 'charts.js'].map((name) =>
+      readFileSync(join(directory, name), 'utf8'),
+    )
     return surfaces.renderPage(clean, { assets: { style, script, charts }, version: '0.0.0', pictures })
   })
   timed('summary', () => surfaces.renderSummary(clean))
@@ -94,10 +221,24 @@ async function child(directory) {
 async function measureRendering() {
   const directory = await mkdtemp(join(tmpdir(), 'dvc-ci-render-'))
   try {
-    const { outputFiles: [bundle] } = await build({ stdin: { contents: SURFACES, resolveDir: root }, bundle: true, format: 'esm', platform: 'node', target: 'node20', write: false, logLevel: 'warning' })
+    const {
+      outputFiles: [bundle],
+    } = await build({
+      stdin: { contents: SURFACES, resolveDir: root },
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20',
+      write: false,
+      logLevel: 'warning',
+    })
     await writeFile(join(directory, 'surfaces.mjs'), bundle.contents)
     await buildPage(root, directory)
-    const { stdout } = await promisify(execFile)(process.execPath, [fileURLToPath(import.meta.url), '--child', directory])
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      fileURLToPath(import.meta.url),
+      '--child',
+      directory,
+    ])
     return JSON.parse(stdout)
   } finally {
     await rm(directory, { recursive: true, force: true })
@@ -109,7 +250,18 @@ export const rendering = {
   async rows() {
     const { seconds, megabytes } = await measureRendering()
     const held = seconds <= RENDERING_BAR.seconds && megabytes <= RENDERING_BAR.megabytes
-    return [{ cells: [rendering.name, '', `${shown(seconds)}, ${Math.round(megabytes)} MB`, '', `${RENDERING_BAR.seconds} s, ${RENDERING_BAR.megabytes} MB`], held }]
+    return [
+      {
+        cells: [
+          rendering.name,
+          '',
+          `${shown(seconds)}, ${Math.round(megabytes)} MB`,
+          '',
+          `${RENDERING_BAR.seconds} s, ${RENDERING_BAR.megabytes} MB`,
+        ],
+        held,
+      },
+    ]
   },
 }
 

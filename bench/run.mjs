@@ -15,16 +15,25 @@ import { HEAD, line, machine, write } from './table.mjs'
 import { verification } from './verification.mjs'
 import { flows } from './works.mjs'
 
-const { values, positionals } = parseArgs({ options: { write: { type: 'boolean', default: false } }, allowPositionals: true })
+const { values, positionals } = parseArgs({
+  options: { write: { type: 'boolean', default: false } },
+  allowPositionals: true,
+})
 const [filter = '', rounds = '3'] = positionals
-if (values.write && filter !== '') throw new Error('--write is for all of it: rows of several runs in one table would not be side by side.')
+if (values.write && filter !== '')
+  throw new Error('--write is for all of it: rows of several runs in one table would not be side by side.')
 requireParts('dvc', 'digits', 'act', 'node24', 'versitygw')
 // Whoever works beside us takes most from what runs side by side.
-if (loadavg()[0] > 1) console.error(`Something else keeps this machine busy (load ${loadavg()[0].toFixed(1)}): the ratios will be worse than they are.`)
+if (loadavg()[0] > 1)
+  console.error(
+    `Something else keeps this machine busy (load ${loadavg()[0].toFixed(1)}): the ratios will be worse than they are.`,
+  )
 const lines = [await machine(Number(rounds)), '', ...HEAD.split('\n')]
 console.log(lines.join('\n'))
 let held = true
-for (const work of [...flows, resident, fanOut, planning, ...scheduler, startUp, rendering, verification].filter(({ name }) => name.includes(filter))) {
+for (const work of [...flows, resident, fanOut, planning, ...scheduler, startUp, rendering, verification].filter(
+  ({ name }) => name.includes(filter),
+)) {
   for (const row of await work.rows(Number(rounds))) {
     held &&= row.held
     lines.push(line(row))

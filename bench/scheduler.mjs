@@ -17,19 +17,35 @@ async function rowsOf(name, shape, rounds) {
   const largest = SIZES.at(-1)
   const times = []
   for (let round = 0; round < rounds; round++) times.push((await measure(largest, shape)).seconds)
-  const milliseconds = median(times) * 1000 / largest
+  const milliseconds = (median(times) * 1000) / largest
   const bytes = []
   for (const size of SIZES) bytes.push((await measure(size, shape, 'memory')).bytes / size)
   const [first, last] = [bytes[0], bytes.at(-1)]
   return [
     { cells: [name, '', `${milliseconds.toFixed(2)} ms`, '', `${BAR_MS} ms`], held: milliseconds <= BAR_MS },
-    { cells: [`the same: bytes per stage at ${SIZES.map((size) => size.toLocaleString('en')).join(', ')} stages`, '', bytes.map((each) => String(Math.round(each))).join(', '), (last / first).toFixed(2), String(LINEAR)], held: last <= first * LINEAR },
+    {
+      cells: [
+        `the same: bytes per stage at ${SIZES.map((size) => size.toLocaleString('en')).join(', ')} stages`,
+        '',
+        bytes.map((each) => String(Math.round(each))).join(', '),
+        (last / first).toFixed(2),
+        String(LINEAR),
+      ],
+      held: last <= first * LINEAR,
+    },
   ]
 }
 
 function measure(stages, shape, what = 'seconds') {
   return inFolder(async (directory) => {
-    const argv = [lab.pythonBin('dvc'), join(lab.root, 'bench', 'scheduler.py'), join(lab.root, 'src', 'dvc'), String(stages), shape, what]
+    const argv = [
+      lab.pythonBin('dvc'),
+      join(lab.root, 'bench', 'scheduler.py'),
+      join(lab.root, 'src', 'dvc'),
+      String(stages),
+      shape,
+      what,
+    ]
     const { output } = await timed(argv, { cwd: directory, env: digitsEnvironment() })
     return JSON.parse(output.trim().split('\n').at(-1))
   })

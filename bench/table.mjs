@@ -31,7 +31,8 @@ export const line = ({ cells }) => `| ${cells.join(' | ')} |`
 
 /** What it was measured on, and how, in two sentences. @param rounds of each row */
 export async function machine(rounds) {
-  const version = async (command, ...args) => (await promisify(execFile)(command, args)).stdout.trim().replace(/^\D*/, '')
+  const version = async (command, ...args) =>
+    (await promisify(execFile)(command, args)).stdout.trim().replace(/^\D*/, '')
   const [git, python] = await Promise.all([version('git', '--version'), version(lab.pythonBin('dvc'), '--version')])
   return `Measured on ${cpus().length} cores with ${Math.round(totalmem() / 2 ** 30)} GB of memory (${process.platform}, ${process.arch}): Node ${process.versions.node}, Python ${python}, DVC ${lab.versions.dvc}, git ${git}, act ${lab.versions.act}. ${rounds === 1 ? 'One round' : `${rounds} rounds`}, five at least of digits; load of the machine before: ${loadavg()[0].toFixed(1)}.`
 }
@@ -40,6 +41,7 @@ export async function machine(rounds) {
 export async function write(text) {
   const page = await readFile(PAGE, 'utf8')
   const [from, to] = [page.indexOf(BEGIN), page.indexOf(END)]
-  if (from < 0 || to < from) throw new Error(`docs/benchmarks.md lacks the lines ${BEGIN} and ${END}, between which the table stands.`)
+  if (from < 0 || to < from)
+    throw new Error(`docs/benchmarks.md lacks the lines ${BEGIN} and ${END}, between which the table stands.`)
   await writeFile(PAGE, `${page.slice(0, from)}${BEGIN}\n${text}\n${page.slice(to)}`)
 }

@@ -27,7 +27,18 @@ export const verification = {
     const [theirSeconds, ourSeconds] = [theirs, ours].map(median)
     const ratio = ourSeconds / theirSeconds
     const held = ratio <= VERIFICATION_BAR.ratio && bytes <= VERIFICATION_BAR.bytes
-    return [{ cells: [verification.name, shown(theirSeconds), `${shown(ourSeconds)}, ${bytes} bytes moved`, ratio.toFixed(2), `${VERIFICATION_BAR.ratio}, ${VERIFICATION_BAR.bytes} bytes`], held }]
+    return [
+      {
+        cells: [
+          verification.name,
+          shown(theirSeconds),
+          `${shown(ourSeconds)}, ${bytes} bytes moved`,
+          ratio.toFixed(2),
+          `${VERIFICATION_BAR.ratio}, ${VERIFICATION_BAR.bytes} bytes`,
+        ],
+        held,
+      },
+    ]
   },
 }
 
@@ -37,14 +48,25 @@ export const verification = {
  */
 async function measureVerification(cli, rounds) {
   const { bavail, bsize } = await statfs(tmpdir())
-  if (bavail * bsize < NEEDED) throw new Error(`${tmpdir()} has ${Math.round((bavail * bsize) / 1e9)} GB free, and 2 GB of data take ${Math.round(NEEDED / 1e9)} GB. Set TMPDIR to a larger place.`)
+  if (bavail * bsize < NEEDED)
+    throw new Error(
+      `${tmpdir()} has ${Math.round((bavail * bsize) / 1e9)} GB free, and 2 GB of data take ${Math.round(NEEDED / 1e9)} GB. Set TMPDIR to a larger place.`,
+    )
   const directory = await mkdtemp(join(tmpdir(), 'dvc-ci-bench-'))
   const result = { theirs: [], ours: [], bytes: 0 }
   try {
     const origin = await heavyProject(directory)
     for (let round = 0; round < rounds; round++) {
       result.theirs.push((await timed(directory, origin, ['bash', '-c', SCRIPT])).seconds)
-      const { seconds, bytes } = await timed(directory, origin, [process.execPath, cli, 'validate', '--pull', 'none', '--setup', 'none'])
+      const { seconds, bytes } = await timed(directory, origin, [
+        process.execPath,
+        cli,
+        'validate',
+        '--pull',
+        'none',
+        '--setup',
+        'none',
+      ])
       result.ours.push(seconds)
       result.bytes = Math.max(result.bytes, bytes)
     }
@@ -62,7 +84,10 @@ async function timed(directory, origin, argv) {
     await run('git', ['clone', '-q', origin, clone], { env })
     const started = performance.now()
     await run(argv[0], argv.slice(1), { cwd: clone, env, maxBuffer: 1 << 28 })
-    return { seconds: (performance.now() - started) / 1000, bytes: await bytesOf(join(clone, 'data')) + await bytesOf(join(clone, '.dvc', 'cache')) }
+    return {
+      seconds: (performance.now() - started) / 1000,
+      bytes: (await bytesOf(join(clone, 'data'))) + (await bytesOf(join(clone, '.dvc', 'cache'))),
+    }
   } finally {
     await rm(at, { recursive: true, force: true })
   }
@@ -76,7 +101,10 @@ async function heavyProject(directory) {
   const dvc = (...args) => run(lab.dvcBin, args, { cwd: alice, env, maxBuffer: 1 << 26 })
   await mkdir(join(alice, 'data'), { recursive: true })
   for (let index = 0; index < FILES; index++) await writeLarge(join(alice, 'data', `part-${index}.bin`), index)
-  await writeFile(join(alice, 'dvc.yaml'), 'stages:\n  evaluate:\n    cmd: >-\n      ls data | wc -l | awk \'{print "{\\"files\\": " $1 "}"}\' > metrics.json\n    deps: [data]\n    metrics:\n      - metrics.json: {cache: false}\n')
+  await writeFile(
+    join(alice, 'dvc.yaml'),
+    'stages:\n  evaluate:\n    cmd: >-\n      ls data | wc -l | awk \'{print "{\\"files\\": " $1 "}"}\' > metrics.json\n    deps: [data]\n    metrics:\n      - metrics.json: {cache: false}\n',
+  )
   await run('git', ['init', '-q', '--bare', '-b', 'main', origin], { env })
   await git('init', '-q', '-b', 'main')
   await git('remote', 'add', 'origin', origin)
@@ -106,6 +134,10 @@ async function writeLarge(path, seed) {
 
 async function bytesOf(directory) {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => [])
-  const sizes = await Promise.all(entries.filter((entry) => entry.isFile()).map(async (entry) => (await stat(join(entry.parentPath, entry.name))).size))
+  const sizes = await Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      .map(async (entry) => (await stat(join(entry.parentPath, entry.name))).size),
+  )
   return sizes.reduce((sum, size) => sum + size, 0)
 }

@@ -4,8 +4,10 @@ import { CLI, freshClone, inFolder, longestPath, median, timed } from './measure
 import { digits, digitsInBucket, sleepers, trivial } from './projects.mjs'
 import { bounded, row, shown } from './table.mjs'
 
-const VALIDATE_SCRIPT = 'set -e; dvc pull; dvc repro; dvc repro -f -s evaluate; dvc status -c; dvc metrics diff; dvc params diff'
-export const rebuildScript = (source) => `set -e; dvc pull ${source}; dvc repro -f; dvc push; git commit -q -m 'CI: build [skip ci]' -- dvc.lock $(git diff --name-only); git push -q origin HEAD:main`
+const VALIDATE_SCRIPT =
+  'set -e; dvc pull; dvc repro; dvc repro -f -s evaluate; dvc status -c; dvc metrics diff; dvc params diff'
+export const rebuildScript = (source) =>
+  `set -e; dvc pull ${source}; dvc repro -f; dvc push; git commit -q -m 'CI: build [skip ci]' -- dvc.lock $(git diff --name-only); git push -q origin HEAD:main`
 const EVALUATION = ['python', 'src/evaluate.py']
 const FEW = 5
 
@@ -16,14 +18,75 @@ const FEW = 5
  * `least`: rounds in any case, of what takes seconds only: one round of that says little.
  */
 const works = [
-  { name: 'validate, nothing changed, digits, local remote, evaluation run', make: digits, least: FEW, script: VALIDATE_SCRIPT, ours: ['validate', '--checks', '{}'], bar: 0.45, own: EVALUATION, besides: { name: "the evaluation's own seconds", bar: 0.3 } },
-  { name: 'the same against an S3 server on loopback', bucket: true, least: FEW, script: VALIDATE_SCRIPT, ours: ['validate', '--checks', '{}'], bar: 0.5 },
-  { name: 'rebuild, digits, `jobs: auto`', make: digits, changed: true, least: FEW, script: rebuildScript('data/digits.csv.dvc'), ours: ['rebuild', '--yes'], bar: 0.7, besides: { name: "the longest path's own seconds", bar: 0.3 } },
-  { name: 'rebuild, 12 independent stages that sleep 3 s, `jobs: 12`', make: (at) => sleepers(at, 12, 3), changed: true, script: rebuildScript('data.txt.dvc'), ours: ['rebuild', '--yes', '--jobs', '12'], bar: 0.13, within: { times: 1.1, more: 2 } },
-  { name: 'rebuild, 200 trivial stages in 10 layers', make: (at) => trivial(at, 200, 20), changed: true, script: rebuildScript('data.txt.dvc'), ours: ['rebuild', '--yes'], bar: 0.15 },
-  { name: 'rebuild, 1,000 trivial stages in 20 layers', make: (at) => trivial(at, 1000, 50), changed: true, script: rebuildScript('data.txt.dvc'), ours: ['rebuild', '--yes'], bar: 0.05, endless: true },
-  { name: 'validate, 50 trivial stages', make: (at) => trivial(at, 50), script: VALIDATE_SCRIPT, ours: ['validate'], bar: 1.0 },
-  { name: 'rebuild, 50 trivial stages', make: (at) => trivial(at, 50), changed: true, script: rebuildScript('data.txt.dvc'), ours: ['rebuild', '--yes'], bar: 1.05 },
+  {
+    name: 'validate, nothing changed, digits, local remote, evaluation run',
+    make: digits,
+    least: FEW,
+    script: VALIDATE_SCRIPT,
+    ours: ['validate', '--checks', '{}'],
+    bar: 0.45,
+    own: EVALUATION,
+    besides: { name: "the evaluation's own seconds", bar: 0.3 },
+  },
+  {
+    name: 'the same against an S3 server on loopback',
+    bucket: true,
+    least: FEW,
+    script: VALIDATE_SCRIPT,
+    ours: ['validate', '--checks', '{}'],
+    bar: 0.5,
+  },
+  {
+    name: 'rebuild, digits, `jobs: auto`',
+    make: digits,
+    changed: true,
+    least: FEW,
+    script: rebuildScript('data/digits.csv.dvc'),
+    ours: ['rebuild', '--yes'],
+    bar: 0.7,
+    besides: { name: "the longest path's own seconds", bar: 0.3 },
+  },
+  {
+    name: 'rebuild, 12 independent stages that sleep 3 s, `jobs: 12`',
+    make: (at) => sleepers(at, 12, 3),
+    changed: true,
+    script: rebuildScript('data.txt.dvc'),
+    ours: ['rebuild', '--yes', '--jobs', '12'],
+    bar: 0.13,
+    within: { times: 1.1, more: 2 },
+  },
+  {
+    name: 'rebuild, 200 trivial stages in 10 layers',
+    make: (at) => trivial(at, 200, 20),
+    changed: true,
+    script: rebuildScript('data.txt.dvc'),
+    ours: ['rebuild', '--yes'],
+    bar: 0.15,
+  },
+  {
+    name: 'rebuild, 1,000 trivial stages in 20 layers',
+    make: (at) => trivial(at, 1000, 50),
+    changed: true,
+    script: rebuildScript('data.txt.dvc'),
+    ours: ['rebuild', '--yes'],
+    bar: 0.05,
+    endless: true,
+  },
+  {
+    name: 'validate, 50 trivial stages',
+    make: (at) => trivial(at, 50),
+    script: VALIDATE_SCRIPT,
+    ours: ['validate'],
+    bar: 1.0,
+  },
+  {
+    name: 'rebuild, 50 trivial stages',
+    make: (at) => trivial(at, 50),
+    changed: true,
+    script: rebuildScript('data.txt.dvc'),
+    ours: ['rebuild', '--yes'],
+    bar: 1.05,
+  },
 ]
 
 /** What can be measured by itself. */
@@ -40,11 +103,32 @@ async function rowsOf(work, rounds) {
     spared.push(here.path ?? there.own ?? 0)
   }
   const [theirSeconds, ourSeconds, less] = [theirs, ours, spared].map(median)
-  const rows = [work.endless ? bounded(work.name, theirSeconds, ourSeconds, work.bar) : row(work.name, theirSeconds, ourSeconds, work.bar)]
-  if (work.besides) rows.push(row(`the same without ${work.besides.name} (${shown(less)})`, theirSeconds - less, ourSeconds - less, work.besides.bar))
+  const rows = [
+    work.endless
+      ? bounded(work.name, theirSeconds, ourSeconds, work.bar)
+      : row(work.name, theirSeconds, ourSeconds, work.bar),
+  ]
+  if (work.besides)
+    rows.push(
+      row(
+        `the same without ${work.besides.name} (${shown(less)})`,
+        theirSeconds - less,
+        ourSeconds - less,
+        work.besides.bar,
+      ),
+    )
   if (work.within) {
     const most = work.within.times * less + work.within.more
-    rows.push({ cells: [`the same: ${work.within.times} × the longest path (${shown(less)}) + ${work.within.more} s`, '', shown(ourSeconds), '', shown(most)], held: ourSeconds <= most })
+    rows.push({
+      cells: [
+        `the same: ${work.within.times} × the longest path (${shown(less)}) + ${work.within.more} s`,
+        '',
+        shown(ourSeconds),
+        '',
+        shown(most),
+      ],
+      held: ourSeconds <= most,
+    })
   }
   return rows
 }
@@ -58,12 +142,23 @@ function measure(work, argv, timeout = 0) {
     const s3 = work.bucket ? await startS3(join(directory, 's3'), 'official') : undefined
     try {
       const more = s3 === undefined ? {} : { AWS_ACCESS_KEY_ID: s3.accessKey, AWS_SECRET_ACCESS_KEY: s3.secretKey }
-      const { clone, env } = await freshClone(directory, s3 === undefined ? work.make : (at) => digitsInBucket(at, 's3://official/dvc', s3), { changed: work.changed === true, more })
+      const { clone, env } = await freshClone(
+        directory,
+        s3 === undefined ? work.make : (at) => digitsInBucket(at, 's3://official/dvc', s3),
+        { changed: work.changed === true, more },
+      )
       const report = join(directory, 'report.json')
       const isRebuild = argv[2] === 'rebuild'
-      const { seconds } = await timed([...argv, ...(isRebuild ? ['--report', report] : [])], { cwd: clone, env }, timeout)
+      const { seconds } = await timed(
+        [...argv, ...(isRebuild ? ['--report', report] : [])],
+        { cwd: clone, env },
+        timeout,
+      )
       if (isRebuild) return { seconds, path: await longestPath(report) }
-      return { seconds, own: work.own && argv[0] === 'bash' ? (await timed(work.own, { cwd: clone, env })).seconds : undefined }
+      return {
+        seconds,
+        own: work.own && argv[0] === 'bash' ? (await timed(work.own, { cwd: clone, env })).seconds : undefined,
+      }
     } finally {
       await s3?.stop()
     }

@@ -1,7 +1,7 @@
-import { build } from 'esbuild'
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
 import { buildPage } from './build-page.mjs'
 import { bundledFiles, licenceTexts } from './licences.mjs'
 
@@ -33,9 +33,26 @@ const { metafile } = await build({
   legalComments: 'none',
   charset: 'utf8',
   banner: { js: banner },
-  define: { 'process.env.DVC_CI_VERSION': JSON.stringify(version), "process.env['DVC_CI_ENGINE']": '"../engine.py"', "process.env['DVC_CI_PAGE']": '"../"', "process.env['DVC_CI_CACHE_WORKER']": '"../cache-worker.js"' },
+  define: {
+    'process.env.DVC_CI_VERSION': JSON.stringify(version),
+    "process.env['DVC_CI_ENGINE']": '"../engine.py"',
+    "process.env['DVC_CI_PAGE']": '"../"',
+    "process.env['DVC_CI_CACHE_WORKER']": '"../cache-worker.js"',
+  },
   logLevel: 'warning',
 })
-for (const file of ['engine.py', 'families.py', 'guards.py', 'lean_networkx.py', 'plain_yaml.py', 'questions.py', 'remote_questions.py', 'stages.py', 'stage_locks.py', 'yaml_memory.py']) await copyFile(join(root, 'src/dvc', file), join(outdir, file))
+for (const file of [
+  'engine.py',
+  'families.py',
+  'guards.py',
+  'lean_networkx.py',
+  'plain_yaml.py',
+  'questions.py',
+  'remote_questions.py',
+  'stages.py',
+  'stage_locks.py',
+  'yaml_memory.py',
+])
+  await copyFile(join(root, 'src/dvc', file), join(outdir, file))
 const page = await buildPage(root, outdir)
 await writeFile(join(outdir, 'licenses.txt'), await licenceTexts(root, [...bundledFiles(metafile), ...page]))

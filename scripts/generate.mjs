@@ -1,24 +1,42 @@
-import { build } from 'esbuild'
 import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
 import { fannedWorkflow, singleWorkflow } from './workflows.mjs'
 
 // Writes what comes from the table of settings, and the files that pages show; with --check it only says what is out of date, and exits 1 when something is.
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const check = process.argv.includes('--check')
 
-const { outputFiles: [bundle] } = await build({
+const {
+  outputFiles: [bundle],
+} = await build({
   entryPoints: [join(root, 'src/settings/documents.ts')],
-  bundle: true, platform: 'node', format: 'esm', target: 'node20', write: false, logLevel: 'warning',
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  write: false,
+  logLevel: 'warning',
 })
-const { actionYaml, configurationSchema, renewTables } = await import(`data:text/javascript;base64,${Buffer.from(bundle.contents).toString('base64')}`)
+const { actionYaml, configurationSchema, renewTables } = await import(
+  `data:text/javascript;base64,${Buffer.from(bundle.contents).toString('base64')}`
+)
 
-const { outputFiles: [fanOut] } = await build({
+const {
+  outputFiles: [fanOut],
+} = await build({
   entryPoints: [join(root, 'src/pipeline/fan-out.ts')],
-  bundle: true, platform: 'node', format: 'esm', target: 'node20', write: false, logLevel: 'warning',
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  write: false,
+  logLevel: 'warning',
 })
-const { FAN_OUT_LIMITS } = await import(`data:text/javascript;base64,${Buffer.from(fanOut.contents).toString('base64')}`)
+const { FAN_OUT_LIMITS } = await import(
+  `data:text/javascript;base64,${Buffer.from(fanOut.contents).toString('base64')}`
+)
 
 const current = async (path) => {
   try {
@@ -32,16 +50,32 @@ const current = async (path) => {
 const renewFiles = async (page) => {
   const blocks = [...page.matchAll(/<!-- file:(\S+) -->\n```(\w+)\n[^]*?```/g)]
   const texts = await Promise.all(blocks.map(([, path]) => readFile(join(root, path), 'utf8')))
-  return blocks.reduce((text, [block, path, language], index) => text.replace(block, () => `<!-- file:${path} -->\n\`\`\`${language}\n${texts[index]}\`\`\``), page)
+  return blocks.reduce(
+    (text, [block, path, language], index) =>
+      text.replace(block, () => `<!-- file:${path} -->\n\`\`\`${language}\n${texts[index]}\`\`\``),
+    page,
+  )
 }
 const reusable = {
-  ...Object.fromEntries(['rebuild', 'retrain', 'validate'].map((flow) => [flow, fannedWorkflow(flow, FAN_OUT_LIMITS.levels)])),
+  ...Object.fromEntries(
+    ['rebuild', 'retrain', 'validate'].map((flow) => [flow, fannedWorkflow(flow, FAN_OUT_LIMITS.levels)]),
+  ),
   rollback: singleWorkflow('rollback', {
-    comment: 'Back to an earlier version, once the remote is proven to have it.', permissions: '{ contents: write }', credentials: true,
-    inputs: { to: ['string', '', 'A tag, a branch or a commit'], targets: ['string', '', 'What goes back; empty: everything'], restore: ['string', '', 'data or all'] },
+    comment: 'Back to an earlier version, once the remote is proven to have it.',
+    permissions: '{ contents: write }',
+    credentials: true,
+    inputs: {
+      to: ['string', '', 'A tag, a branch or a commit'],
+      targets: ['string', '', 'What goes back; empty: everything'],
+      restore: ['string', '', 'data or all'],
+    },
   }),
 }
-const wanted = { 'action.yml': actionYaml(), 'dvc-ci.schema.json': configurationSchema(), ...Object.fromEntries(Object.entries(reusable).map(([name, text]) => [`.github/workflows/${name}.yml`, text])) }
+const wanted = {
+  'action.yml': actionYaml(),
+  'dvc-ci.schema.json': configurationSchema(),
+  ...Object.fromEntries(Object.entries(reusable).map(([name, text]) => [`.github/workflows/${name}.yml`, text])),
+}
 for (const page of ['docs/configuration.md', 'docs/rules/README.md', 'README.md']) {
   const text = await current(page)
   if (text !== undefined) wanted[page] = await renewFiles(renewTables(text))
@@ -49,7 +83,7 @@ for (const page of ['docs/configuration.md', 'docs/rules/README.md', 'README.md'
 
 const outdated = []
 for (const [path, content] of Object.entries(wanted)) {
-  if (content === await current(path)) continue
+  if (content === (await current(path))) continue
   outdated.push(path)
   if (!check) await writeFile(join(root, path), content)
 }

@@ -22,7 +22,13 @@ const usage = `usage: node scripts/lab.mjs [part ...]
 /** The parts that were asked for, without repetitions, or null when one of them doesn't exist. */
 function parseNames(args) {
   if (args.length === 0) return defaultParts
-  const names = [...new Set(args.flatMap((name) => (name === 'all' ? [...defaultParts, ...optionalParts.filter((part) => part !== 'go')] : [name])))]
+  const names = [
+    ...new Set(
+      args.flatMap((name) =>
+        name === 'all' ? [...defaultParts, ...optionalParts.filter((part) => part !== 'go')] : [name],
+      ),
+    ),
+  ]
   const unknown = names.filter((name) => !parts.has(name))
   if (unknown.length === 0) return names
   console.error(`lab: there is no part ${unknown.join(', ')}\n${usage}`)

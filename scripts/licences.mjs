@@ -3,20 +3,33 @@ import { join } from 'node:path'
 
 /** The files of which something is in a bundle, relative to the root: what esbuild's metafile says. */
 export function bundledFiles({ outputs }) {
-  return Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs).filter((path) => inputs[path].bytesInOutput > 0))
+  return Object.values(outputs).flatMap(({ inputs }) =>
+    Object.keys(inputs).filter((path) => inputs[path].bytesInOutput > 0),
+  )
 }
 
 /** The packages that files belong to, by folder in the order of their names: name, version, licence, and the texts that have to go with their code. */
 export async function packagesOf(root, files) {
-  const folders = [...new Set(files.map((path) => /^.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[0]).filter(Boolean))].sort()
-  return Promise.all(folders.map(async (folder) => {
-    const { name, version, license } = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'))
-    const entries = (await readdir(join(root, folder))).sort()
-    const file = entries.find((entry) => /^licen[cs]e/i.test(entry))
-    if (!file || typeof license !== 'string') throw new Error(`${name} ${version} has no licence file, or names no licence, so it may not be bundled`)
-    const read = async (entry) => (await readFile(join(root, folder, entry), 'utf8')).replace(/\r\n?/g, '\n').trim()
-    return { name, version, license, text: await read(file), notices: await Promise.all(entries.filter((entry) => /^notice/i.test(entry)).map(read)) }
-  }))
+  const folders = [
+    ...new Set(files.map((path) => /^.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[0]).filter(Boolean)),
+  ].sort()
+  return Promise.all(
+    folders.map(async (folder) => {
+      const { name, version, license } = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'))
+      const entries = (await readdir(join(root, folder))).sort()
+      const file = entries.find((entry) => /^licen[cs]e/i.test(entry))
+      if (!file || typeof license !== 'string')
+        throw new Error(`${name} ${version} has no licence file, or names no licence, so it may not be bundled`)
+      const read = async (entry) => (await readFile(join(root, folder, entry), 'utf8')).replace(/\r\n?/g, '\n').trim()
+      return {
+        name,
+        version,
+        license,
+        text: await read(file),
+        notices: await Promise.all(entries.filter((entry) => /^notice/i.test(entry)).map(read)),
+      }
+    }),
+  )
 }
 
 /** Everything that the licences of bundled packages want to be told, as a text: each licence once, below the packages that it is of. */
@@ -24,7 +37,7 @@ export async function licenceTexts(root, files) {
   const byText = new Map()
   for (const each of await packagesOf(root, files)) {
     const text = [each.text, ...each.notices].join('\n\n')
-    byText.set(text, [...byText.get(text) ?? [], `${each.name} ${each.version} (${each.license})`])
+    byText.set(text, [...(byText.get(text) ?? []), `${each.name} ${each.version} (${each.license})`])
   }
   const rule = '-'.repeat(80)
   return `The bundles in this folder have code of the following packages, under these licences.\n\n${[...byText].map(([text, names]) => `${rule}\n${[...new Set(names)].join('\n')}\n${rule}\n\n${text}\n`).join('\n')}`

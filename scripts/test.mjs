@@ -14,7 +14,11 @@ const failures = []
 function step(name, argv, env = {}) {
   console.log(`\n== ${name}`)
   const started = Date.now()
-  const { status, error } = spawnSync(process.execPath, argv, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } })
+  const { status, error } = spawnSync(process.execPath, argv, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...env },
+  })
   if (error) console.error(error.message)
   if (status !== 0) failures.push(name)
   console.log(`== ${name}: ${status === 0 ? 'ok' : 'FAILED'} in ${((Date.now() - started) / 1000).toFixed(1)} s`)
@@ -34,7 +38,9 @@ function contents(directory) {
 function compareDist() {
   console.log('\n== the committed dist is the one that these sources build')
   const [committed, built] = [contents(join(root, 'dist')), contents(join(scratch, 'dist'))]
-  const names = [...new Set([...committed.keys(), ...built.keys()])].filter((name) => committed.get(name) !== built.get(name))
+  const names = [...new Set([...committed.keys(), ...built.keys()])].filter(
+    (name) => committed.get(name) !== built.get(name),
+  )
   if (names.length > 0) {
     console.error(`dist differs in ${names.join(', ')}. Run \`npm run build\` and commit dist.`)
     failures.push('dist')
@@ -50,14 +56,18 @@ try {
   step('generated files', [join(root, 'scripts/generate.mjs'), '--check'])
   step('build', [join(root, 'scripts/build.mjs'), join(scratch, 'dist')])
   if (!failures.includes('build')) compareDist()
-  step('tests', ['--experimental-vm-modules', '--no-warnings', bin('jest/bin/jest.js'), ...jestArguments], { DVC_CI_TEST_TOTALS: totals })
+  step('tests', ['--experimental-vm-modules', '--no-warnings', bin('jest/bin/jest.js'), ...jestArguments], {
+    DVC_CI_TEST_TOTALS: totals,
+  })
 } finally {
   const [passed = 0, failed = 0] = readTotals()
   rmSync(scratch, { recursive: true, force: true })
   const others = failures.filter((name) => name !== 'tests')
   if (failures.length > 0) console.error(`\nFAILED: ${failures.join(', ')}`)
   // What is no test of jest's still fails the run, so it counts as one failure each.
-  console.log(`${passed} passed, ${failed + others.length + (failures.includes('tests') && failed === 0 ? 1 : 0)} failed`)
+  console.log(
+    `${passed} passed, ${failed + others.length + (failures.includes('tests') && failed === 0 ? 1 : 0)} failed`,
+  )
   process.exitCode = failures.length === 0 ? 0 : 1
 }
 

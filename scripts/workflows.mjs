@@ -7,7 +7,11 @@ const DOWNLOAD = 'actions/download-artifact@d3f86a106a0bac45b974a628896c90dbdf5c
 const OURS = 'dvc-ci/dvc-ci@v1'
 
 const expression = (text) => `\${{ ${text} }}`
-const indent = (text, by) => text.split('\n').map((line) => (line === '' ? line : ' '.repeat(by) + line)).join('\n')
+const indent = (text, by) =>
+  text
+    .split('\n')
+    .map((line) => (line === '' ? line : ' '.repeat(by) + line))
+    .join('\n')
 
 const checkout = ({ depth, credentials }) => `- uses: ${CHECKOUT}
   with: { fetch-depth: ${depth}, persist-credentials: ${credentials} }
@@ -42,13 +46,16 @@ function level(number) {
     `- if: matrix.container != ''\n  run: git config --global --add safe.directory "$GITHUB_WORKSPACE"\n`,
     python,
     ...(number === 1 ? [] : [download(expression('needs.plan.outputs.artifacts'))]),
-    ours('dvc-ci', `mode: stage
+    ours(
+      'dvc-ci',
+      `mode: stage
 plan: ${expression('needs.plan.outputs.plan')}
 job: ${expression('matrix.job')}
 fragments: ${expression('runner.temp')}/fragments
 setup: ${expression('inputs.setup')}
 jobs: ${expression('inputs.jobs')}
-`),
+`,
+    ),
     `- if: always() && steps.dvc-ci.outputs.fragment != ''
   uses: ${UPLOAD}
   with:
@@ -62,7 +69,7 @@ jobs: ${expression('inputs.jobs')}
   return `level-${number}:
   name: ${expression('matrix.stages')}
   needs: ${needs}
-  if: ${number === 1 ? expression("needs.plan.outputs.levels >= 1") : expression(`!cancelled() && !failure() && needs.plan.outputs.levels >= ${number}`)}
+  if: ${number === 1 ? expression('needs.plan.outputs.levels >= 1') : expression(`!cancelled() && !failure() && needs.plan.outputs.levels >= ${number}`)}
   strategy:
     # What runs beside a job that fails is kept, so that only that one has to run again.
     fail-fast: false
@@ -82,17 +89,29 @@ const PROJECT = {
   'working-directory': ['string', '', 'Folder of the DVC project'],
 }
 const PYTHON_INPUT = { 'python-version': ['string', '3.12', "Python of the stages; empty for the machine's own"] }
-const SETUP = { 'setup': ['string', '', "Shell line that installs the project's packages; empty: found out"] }
-const DVC = { 'dvc-version': ['string', '', 'The version of DVC that must run'], 'remote': ['string', '', 'The DVC remote'] }
-const JOBS = { 'jobs': ['string', '', 'Stages side by side on one machine'] }
-const RUNNER = { 'runs-on': ['string', '', 'Label of the runner of stages that ask for none (or several, with commas; one with machines: one); empty: ubuntu-latest'] }
-const PUBLISHING = { 'commit': ['string', '', 'How the build is committed'], 'tag': ['string', '', 'Tag of the build'] }
+const SETUP = { setup: ['string', '', "Shell line that installs the project's packages; empty: found out"] }
+const DVC = {
+  'dvc-version': ['string', '', 'The version of DVC that must run'],
+  remote: ['string', '', 'The DVC remote'],
+}
+const JOBS = { jobs: ['string', '', 'Stages side by side on one machine'] }
+const RUNNER = {
+  'runs-on': [
+    'string',
+    '',
+    'Label of the runner of stages that ask for none (or several, with commas; one with machines: one); empty: ubuntu-latest',
+  ],
+}
+const PUBLISHING = { commit: ['string', '', 'How the build is committed'], tag: ['string', '', 'Tag of the build'] }
 const TRACKING = { 'tracking-uri': ['string', '', 'Address of the MLflow server'] }
 const TIMEOUT = { 'timeout-minutes': ['number', 360, 'How long one job may take'] }
 const machines = (usual, description) => ({ machines: ['string', usual, description] })
 
 /** Inputs of a workflow that go to steps under their own names. */
-const lines = (inputs) => Object.keys(inputs).map((name) => `${name}: ${expression(`inputs.${name}`)}\n`).join('')
+const lines = (inputs) =>
+  Object.keys(inputs)
+    .map((name) => `${name}: ${expression(`inputs.${name}`)}\n`)
+    .join('')
 
 /** True where other machines have run stages. A job that was skipped has no outputs, but not for every runner (act keeps the expressions). */
 const SPREAD = "inputs.machines != 'one' && needs.plan.outputs.plan != ''"
@@ -103,41 +122,103 @@ const SPREAD = "inputs.machines != 'one' && needs.plan.outputs.plan != ''"
  */
 const FANNED = {
   rebuild: {
-    comment: 'The official build with its stages on many machines. How to use it: docs/recipes.md, "One pipeline on many machines".',
-    machines: machines('many', 'many, or one: everything in one job, whose stages then run beside a token that can push'),
-    planned: { force: ['string', '', 'Stages to run even if nothing changed: all, none or names'] }, both: PUBLISHING, ended: TRACKING,
-    permissions: { plan: '{ contents: write }', end: '{ contents: write, pull-requests: write }' }, pushes: true,
-    when: "inputs.machines == 'one' || needs.plan.outputs.plan != ''", mode: "inputs.machines == 'one' && 'rebuild' || 'collect'", commit: true,
+    comment:
+      'The official build with its stages on many machines. How to use it: docs/recipes.md, "One pipeline on many machines".',
+    machines: machines(
+      'many',
+      'many, or one: everything in one job, whose stages then run beside a token that can push',
+    ),
+    planned: { force: ['string', '', 'Stages to run even if nothing changed: all, none or names'] },
+    both: PUBLISHING,
+    ended: TRACKING,
+    permissions: { plan: '{ contents: write }', end: '{ contents: write, pull-requests: write }' },
+    pushes: true,
+    when: "inputs.machines == 'one' || needs.plan.outputs.plan != ''",
+    mode: "inputs.machines == 'one' && 'rebuild' || 'collect'",
+    commit: true,
   },
   retrain: {
-    comment: 'Training on demand, published like a rebuild, with its stages on many machines. How to use it: docs/recipes.md, "A retraining on many machines".',
-    machines: machines('many', 'many, or one: everything in one job, whose stages then run beside a token that can push'),
+    comment:
+      'Training on demand, published like a rebuild, with its stages on many machines. How to use it: docs/recipes.md, "A retraining on many machines".',
+    machines: machines(
+      'many',
+      'many, or one: everything in one job, whose stages then run beside a token that can push',
+    ),
     planned: {
-      stages: ['string', '', 'Stages to run by force: all, or names with commas'], params: ['string', '', 'Parameters, such as train.C=0.5'], data: ['string', '', 'New data: path=from replaces, path+=from appends'],
-      reason: ['string', '', 'Why'], update: ['string', '', 'Whether imports are brought up to date first: auto, true or false'],
+      stages: ['string', '', 'Stages to run by force: all, or names with commas'],
+      params: ['string', '', 'Parameters, such as train.C=0.5'],
+      data: ['string', '', 'New data: path=from replaces, path+=from appends'],
+      reason: ['string', '', 'Why'],
+      update: ['string', '', 'Whether imports are brought up to date first: auto, true or false'],
     },
-    both: PUBLISHING, ended: { better: ['string', '', 'Metrics in which the result must be better than what is published'], ...TRACKING },
-    permissions: { plan: '{ contents: write }', end: '{ contents: write, pull-requests: write }' }, pushes: true,
-    when: "inputs.machines == 'one' || needs.plan.outputs.plan != ''", mode: "inputs.machines == 'one' && 'retrain' || 'collect'", commit: true,
+    both: PUBLISHING,
+    ended: { better: ['string', '', 'Metrics in which the result must be better than what is published'], ...TRACKING },
+    permissions: { plan: '{ contents: write }', end: '{ contents: write, pull-requests: write }' },
+    pushes: true,
+    when: "inputs.machines == 'one' || needs.plan.outputs.plan != ''",
+    mode: "inputs.machines == 'one' && 'retrain' || 'collect'",
+    commit: true,
   },
   validate: {
-    comment: 'A pull request, checked; what it made stale is run on many machines, if that is wanted. How to use it: docs/recipes.md, "A pull request on many machines".',
-    machines: machines('one', 'one, or many: with stale: run, the stages that a change made stale run on machines of their own'),
+    comment:
+      'A pull request, checked; what it made stale is run on many machines, if that is wanted. How to use it: docs/recipes.md, "A pull request on many machines".',
+    machines: machines(
+      'one',
+      'one, or many: with stale: run, the stages that a change made stale run on machines of their own',
+    ),
     runner: { 'runs-on': ['string', '', 'Label of the runner; empty: ubuntu-latest'] },
-    planned: {}, both: { stale: ['string', '', 'What happens with stages that are stale: fail or run'], pull: ['string', '', 'What to fetch: all, needed or none'] },
-    ended: { evaluate: ['string', '', 'auto, none, or stages'], baseline: ['string', '', 'The metrics that a change is held against'], ...TRACKING },
-    permissions: { plan: '{ contents: read }', end: '{ contents: read, pull-requests: write }' }, pushes: false,
+    planned: {},
+    both: {
+      stale: ['string', '', 'What happens with stages that are stale: fail or run'],
+      pull: ['string', '', 'What to fetch: all, needed or none'],
+    },
+    ended: {
+      evaluate: ['string', '', 'auto, none, or stages'],
+      baseline: ['string', '', 'The metrics that a change is held against'],
+      ...TRACKING,
+    },
+    permissions: { plan: '{ contents: read }', end: '{ contents: read, pull-requests: write }' },
+    pushes: false,
     // Whatever became of the plan: the pull request gets its verdict, and a required check is never one that was skipped.
-    when: undefined, mode: `${SPREAD} && 'collect' || 'validate'`, commit: false,
+    when: undefined,
+    mode: `${SPREAD} && 'collect' || 'validate'`,
+    commit: false,
   },
 }
 
 /** A reusable workflow whose stages go to many machines, with so many levels. */
 export function fannedWorkflow(flow, levels) {
-  const { comment, machines: choice, runner = RUNNER, planned, both, ended, permissions, pushes, when, mode, commit } = FANNED[flow]
-  const inputs = { ...PROJECT, ...choice, ...runner, ...PYTHON_INPUT, ...SETUP, ...DVC, ...planned, ...JOBS, ...both, ...ended, ...TIMEOUT }
+  const {
+    comment,
+    machines: choice,
+    runner = RUNNER,
+    planned,
+    both,
+    ended,
+    permissions,
+    pushes,
+    when,
+    mode,
+    commit,
+  } = FANNED[flow]
+  const inputs = {
+    ...PROJECT,
+    ...choice,
+    ...runner,
+    ...PYTHON_INPUT,
+    ...SETUP,
+    ...DVC,
+    ...planned,
+    ...JOBS,
+    ...both,
+    ...ended,
+    ...TIMEOUT,
+  }
   const secrets = {
-    'remote-config': 'Options of the DVC remote, as key=value lines', 'mlflow-tracking-token': 'Token of the MLflow server', 'mlflow-tracking-username': 'User of the MLflow server', 'mlflow-tracking-password': 'Password of the MLflow server',
+    'remote-config': 'Options of the DVC remote, as key=value lines',
+    'mlflow-tracking-token': 'Token of the MLflow server',
+    'mlflow-tracking-username': 'User of the MLflow server',
+    'mlflow-tracking-password': 'Password of the MLflow server',
   }
   const mlflow = `  env:
     MLFLOW_TRACKING_TOKEN: ${expression('secrets.mlflow-tracking-token')}
@@ -151,9 +232,16 @@ name: ${flow}
 on:
   workflow_call:
     inputs:
-${Object.entries(inputs).map(([name, [type, value, description]]) => `      ${name}: { type: ${type}, default: ${JSON.stringify(value)}, description: ${JSON.stringify(description)} }`).join('\n')}
+${Object.entries(inputs)
+  .map(
+    ([name, [type, value, description]]) =>
+      `      ${name}: { type: ${type}, default: ${JSON.stringify(value)}, description: ${JSON.stringify(description)} }`,
+  )
+  .join('\n')}
     secrets:
-${Object.entries(secrets).map(([name, description]) => `      ${name}: { required: false, description: ${JSON.stringify(description)} }`).join('\n')}
+${Object.entries(secrets)
+  .map(([name, description]) => `      ${name}: { required: false, description: ${JSON.stringify(description)} }`)
+  .join('\n')}
     outputs:
       conclusion: { value: "${expression(`jobs.${flow}.outputs.conclusion || jobs.plan.outputs.conclusion`)}", description: "success, failure, superseded, cancelled or error" }
 ${commit ? `      commit: { value: "${expression(`jobs.${flow}.outputs.commit`)}", description: "Commit of the official build" }\n` : ''}permissions: {}
@@ -169,10 +257,17 @@ ${pushes ? `    # It pushes nothing to the branch: it proves that the result may
       plan: ${expression('steps.dvc-ci.outputs.plan')}
       artifacts: ${expression('steps.dvc-ci.outputs.artifacts')}
     steps:
-${indent(checkout(kept) + ours('dvc-ci', `mode: plan
+${indent(
+  checkout(kept) +
+    ours(
+      'dvc-ci',
+      `mode: plan
 plan-for: ${flow}
 runs-on: ${expression('inputs.runs-on')}
-${lines({ ...planned, ...both })}`), 6)}${Array.from({ length: levels }, (_, index) => indent(level(index + 1), 2)).join('')}  ${flow}:
+${lines({ ...planned, ...both })}`,
+    ),
+  6,
+)}${Array.from({ length: levels }, (_, index) => indent(level(index + 1), 2)).join('')}  ${flow}:
     needs: [plan, level-${levels}]
     # It also tells which job failed${pushes ? ', and commits nothing then' : ''}.
     if: ${expression(when === undefined ? '!cancelled()' : `!cancelled() && (${when})`)}
@@ -182,28 +277,51 @@ ${lines({ ...planned, ...both })}`), 6)}${Array.from({ length: levels }, (_, ind
     outputs:
       conclusion: ${expression('steps.dvc-ci.outputs.conclusion')}
 ${commit ? `      commit: ${expression('steps.dvc-ci.outputs.commit')}\n` : ''}    steps:
-${indent(checkout(kept) + python + `- if: ${SPREAD}\n${download(expression('needs.plan.outputs.artifacts')).replace('- uses', '  uses')}` + ours('dvc-ci', `mode: ${expression(mode)}
+${indent(
+  checkout(kept) +
+    python +
+    `- if: ${SPREAD}\n${download(expression('needs.plan.outputs.artifacts')).replace('- uses', '  uses')}` +
+    ours(
+      'dvc-ci',
+      `mode: ${expression(mode)}
 plan: ${expression('needs.plan.outputs.plan')}
 fragments: ${expression('runner.temp')}/fragments
 setup: ${expression('inputs.setup')}
-${lines({ ...planned, ...JOBS, ...both, ...ended })}`, mlflow), 6)}`
+${lines({ ...planned, ...JOBS, ...both, ...ended })}`,
+      mlflow,
+    ),
+  6,
+)}`
 }
 
 /** rollback.yml: one job around the action. */
 export function singleWorkflow(mode, { permissions, inputs, credentials, comment }) {
   const own = {
-    'working-directory': ['string', '', 'Folder of the DVC project'], 'runs-on': ['string', 'ubuntu-latest', 'Label of the runner'], 'python-version': ['string', '3.12', "Python of the project; empty for the machine's own"],
-    'dvc-version': ['string', '', 'The version of DVC that must run'], 'remote': ['string', '', 'The DVC remote'], ...inputs, 'timeout-minutes': ['number', 360, 'How long it may take'],
+    'working-directory': ['string', '', 'Folder of the DVC project'],
+    'runs-on': ['string', 'ubuntu-latest', 'Label of the runner'],
+    'python-version': ['string', '3.12', "Python of the project; empty for the machine's own"],
+    'dvc-version': ['string', '', 'The version of DVC that must run'],
+    remote: ['string', '', 'The DVC remote'],
+    ...inputs,
+    'timeout-minutes': ['number', 360, 'How long it may take'],
   }
   const fixed = ['working-directory', 'runs-on', 'python-version', 'dvc-version', 'remote', 'timeout-minutes']
-  const given = Object.keys(own).filter((name) => !fixed.includes(name)).map((name) => `${name}: ${expression(`inputs.${name}`)}\n`).join('')
+  const given = Object.keys(own)
+    .filter((name) => !fixed.includes(name))
+    .map((name) => `${name}: ${expression(`inputs.${name}`)}\n`)
+    .join('')
   return `# Made by scripts/generate.mjs from scripts/workflows.mjs: change it there.
 # ${comment}
 name: ${mode}
 on:
   workflow_call:
     inputs:
-${Object.entries(own).map(([name, [type, value, description]]) => `      ${name}: { type: ${type}, default: ${JSON.stringify(value)}, description: ${JSON.stringify(description)} }`).join('\n')}
+${Object.entries(own)
+  .map(
+    ([name, [type, value, description]]) =>
+      `      ${name}: { type: ${type}, default: ${JSON.stringify(value)}, description: ${JSON.stringify(description)} }`,
+  )
+  .join('\n')}
     secrets:
       remote-config: { required: false, description: "Options of the DVC remote, as key=value lines" }
     outputs:

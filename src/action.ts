@@ -1,9 +1,10 @@
-import { saveState } from '@actions/core'
 import { relative, resolve } from 'node:path'
+import { saveState } from '@actions/core'
 import { PENDING_CACHES } from './cache/pending.js'
-import { beginDvc, claimDvc, type Guess } from './steps/project/start-dvc.js'
+import type { KeptFiles } from './report/kept-files.js'
+import type { Report } from './report/report.js'
 import { createActionsHost } from './run/actions-host.js'
-import { failAction, publishToActions, type ActionsResult } from './run/actions-surfaces.js'
+import { type ActionsResult, failAction, publishToActions } from './run/actions-surfaces.js'
 import { listenForCancel } from './run/cancel.js'
 import type { ExitCode } from './run/errors.js'
 import { failedRun } from './run/failed-run.js'
@@ -11,10 +12,9 @@ import { killLivingGroups } from './run/process.js'
 import { redactStrings } from './run/redact.js'
 import { filesOfInputs, writeRunFiles } from './run/run-files.js'
 import { catchUnanswered } from './run/unanswered.js'
-import type { KeptFiles } from './report/kept-files.js'
-import type { Report } from './report/report.js'
 import { loadActionSettings, salvageGitHubSettings } from './settings/load.js'
 import { secretsOf } from './settings/secrets.js'
+import { beginDvc, claimDvc, type Guess } from './steps/project/start-dvc.js'
 
 const { env } = process
 const host = createActionsHost()
@@ -22,8 +22,12 @@ const { signal, dispose } = listenForCancel({ onCancel: (name) => host.info(`${n
 
 /** Comments ask for no DVC; everything else that says no mode is a validation or a rebuild. */
 function guessOfAction(): Guess {
-  const mode = (env['INPUT_MODE'] ?? '').trim() || (env['GITHUB_EVENT_NAME'] === 'issue_comment' ? undefined : 'validate')
-  return { mode: mode === 'auto' ? 'validate' : mode, directory: resolve(env['GITHUB_WORKSPACE'] || process.cwd(), (env['INPUT_WORKING-DIRECTORY'] ?? '').trim() || '.') }
+  const mode =
+    (env['INPUT_MODE'] ?? '').trim() || (env['GITHUB_EVENT_NAME'] === 'issue_comment' ? undefined : 'validate')
+  return {
+    mode: mode === 'auto' ? 'validate' : mode,
+    directory: resolve(env['GITHUB_WORKSPACE'] || process.cwd(), (env['INPUT_WORKING-DIRECTORY'] ?? '').trim() || '.'),
+  }
 }
 
 async function finish(raw: Report, exitCode: ExitCode, result: ActionsResult): Promise<void> {
@@ -46,7 +50,13 @@ async function showFailedAction(report: Report, files: KeptFiles): Promise<void>
 async function fail(error: unknown): Promise<void> {
   const { report, exitCode, stack } = failedRun(error, env['INPUT_MODE'], env)
   if (stack !== undefined) host.debug(stack)
-  const files = writeRunFiles(filesOfInputs(env, process.cwd()), redactStrings(report, (text) => host.redact(text)), (message) => { host.warning(message) })
+  const files = writeRunFiles(
+    filesOfInputs(env, process.cwd()),
+    redactStrings(report, (text) => host.redact(text)),
+    (message) => {
+      host.warning(message)
+    },
+  )
   await showFailedAction(report, files)
   await finish(report, exitCode, { project: '', files })
 }
@@ -64,11 +74,15 @@ try {
   for (const secret of secretsOf(settings, env)) host.mask(secret)
   signal.throwIfAborted()
   const { isCacheOffered, openGitHubCache } = await import('./cache/service.js')
-  const cache = settings.cache.use !== 'none' && isCacheOffered(env) ? openGitHubCache({ env, event: settings.event, limit: settings.cache.limit, host, signal }) : undefined
+  const cache =
+    settings.cache.use !== 'none' && isCacheOffered(env)
+      ? openGitHubCache({ env, event: settings.event, limit: settings.cache.limit, host, signal })
+      : undefined
   const { execute } = await import('./flows/run-flow.js')
   const { report, exitCode, files, dvcVersion } = await execute(settings, host, signal, cache)
   // What a run that went wrong by itself leaves may be in pieces.
-  if (cache !== undefined && cache.pending.length > 0 && exitCode <= 1) saveState(PENDING_CACHES, JSON.stringify(cache.pending))
+  if (cache !== undefined && cache.pending.length > 0 && exitCode <= 1)
+    saveState(PENDING_CACHES, JSON.stringify(cache.pending))
   const project = relative(env['GITHUB_WORKSPACE'] || process.cwd(), settings.workingDirectory).replaceAll('\\', '/')
   await finish(report, exitCode, { project, files, ...(dvcVersion === undefined ? {} : { dvcVersion }) })
 } catch (error) {

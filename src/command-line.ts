@@ -1,8 +1,8 @@
-import { claimDvc } from './steps/project/start-dvc.js'
 import { listenForCancel } from './run/cancel.js'
 import { killLivingGroups } from './run/process.js'
 import { createTerminalHost } from './run/terminal-host.js'
 import { catchUnanswered } from './run/unanswered.js'
+import { claimDvc } from './steps/project/start-dvc.js'
 
 /**
  * One call of `dvc-ci`: what happened goes to standard output (to standard error with `--json`), errors to standard error, and the
@@ -14,10 +14,14 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
   const verbose = argv.includes('--verbose') || argv.includes('-v')
   const json = argv.includes('--json')
   const host = createTerminalHost({ env, verbose, json })
-  const { signal, dispose } = listenForCancel({ onCancel: (name) => host.info(`${name}: ending what runs. Ctrl-C once more ends it at once.`) })
+  const { signal, dispose } = listenForCancel({
+    onCancel: (name) => host.info(`${name}: ending what runs. Ctrl-C once more ends it at once.`),
+  })
   claimDvc(host, signal)
   const { answerRequest, reportFailure } = await import('./command-request.js')
-  const fail = (error: unknown) => { process.exitCode = reportFailure(error, argv, host, json) }
+  const fail = (error: unknown) => {
+    process.exitCode = reportFailure(error, argv, host, json)
+  }
   process.once('uncaughtException', (error) => {
     killLivingGroups()
     fail(error)

@@ -5,12 +5,16 @@ import { filesOfOptions, writeRunFiles } from './run/run-files.js'
 import type { TerminalHost } from './run/terminal-host.js'
 import { version } from './run/version.js'
 import type { DriverFiles } from './settings/arguments.js'
-import type { Settings } from './settings/settings.js'
 import { loadCliSettings } from './settings/load.js'
 import { secretsOf } from './settings/secrets.js'
+import type { Settings } from './settings/settings.js'
 
 /** Does what a command line asks for. @returns its exit code @throws what has no report of its own */
-export async function answerRequest(argv: readonly string[], host: TerminalHost, signal: AbortSignal): Promise<ExitCode> {
+export async function answerRequest(
+  argv: readonly string[],
+  host: TerminalHost,
+  signal: AbortSignal,
+): Promise<ExitCode> {
   const request = await loadCliSettings(argv, process.env, process.cwd())
   switch (request.kind) {
     case 'help':
@@ -19,8 +23,10 @@ export async function answerRequest(argv: readonly string[], host: TerminalHost,
     case 'version':
       host.print(`${version()}\n`)
       return 0
-    case 'merge-driver': return mergeDriver(request.files)
-    case 'run': return run(request.settings, host, request.json, signal)
+    case 'merge-driver':
+      return mergeDriver(request.files)
+    case 'run':
+      return run(request.settings, host, request.json, signal)
   }
 }
 
@@ -48,7 +54,9 @@ export function reportFailure(error: unknown, argv: readonly string[], host: Ter
   report.message = host.redact(report.message)
   host.fail(report.message)
   if (stack !== undefined) host.debug(stack)
-  writeRunFiles(filesOfOptions(argv, process.cwd()), report, (message) => { host.fail(message) })
+  writeRunFiles(filesOfOptions(argv, process.cwd()), report, (message) => {
+    host.fail(message)
+  })
   if (json) host.printJson(report)
   return exitCode
 }

@@ -6,7 +6,11 @@ import { listenForCancel } from './run/cancel.js'
 
 // Whatever a run starts ends with it; what it leaves is kept in the cache here, when nobody waits for its verdict any more.
 const host = createActionsHost()
-const { signal, dispose } = listenForCancel({ onCancel: (name) => { host.info(`${name}: ending what runs.`) } })
+const { signal, dispose } = listenForCancel({
+  onCancel: (name) => {
+    host.info(`${name}: ending what runs.`)
+  },
+})
 try {
   const pending = getState(PENDING_CACHES)
   if (pending === '') host.debug('dvc-ci: nothing is left to keep in the cache.')

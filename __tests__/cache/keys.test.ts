@@ -4,16 +4,27 @@ import { isCacheOffered } from '../../src/cache/service.js'
 
 const MAIN = { ref: 'refs/heads/main', defaultBranch: 'main', trusted: true }
 const PULL = { number: 1, headSha: '', headRef: 'x', baseSha: '', baseRef: 'main', fork: false, title: '', body: '' }
-const [OFFICIAL, CHANGE] = [{ reads: ['official'], writes: 'official' }, { reads: ['change', 'official'], writes: 'change' }]
+const [OFFICIAL, CHANGE] = [
+  { reads: ['official'], writes: 'official' },
+  { reads: ['change', 'official'], writes: 'change' },
+]
 
 describe('whose entries a run sees and writes', () => {
   test.each([
     ['a push to main', { name: 'push', ...MAIN }, OFFICIAL],
     ['a dispatch on main', { name: 'workflow_dispatch', ...MAIN }, OFFICIAL],
-    ['a schedule, whose payload names no branch', { name: 'schedule', ref: 'refs/heads/main', trusted: true }, OFFICIAL],
+    [
+      'a schedule, whose payload names no branch',
+      { name: 'schedule', ref: 'refs/heads/main', trusted: true },
+      OFFICIAL,
+    ],
     ['a pull request', { name: 'pull_request', ...MAIN, ref: 'refs/pull/1/merge', pullRequest: PULL }, CHANGE],
     ["a pull request's event in main's scope", { name: 'pull_request_target', ...MAIN, pullRequest: PULL }, CHANGE],
-    ['a fork', { name: 'pull_request', ...MAIN, ref: 'refs/pull/1/merge', pullRequest: { ...PULL, fork: true }, trusted: false }, { reads: ['change', 'official'] }],
+    [
+      'a fork',
+      { name: 'pull_request', ...MAIN, ref: 'refs/pull/1/merge', pullRequest: { ...PULL, fork: true }, trusted: false },
+      { reads: ['change', 'official'] },
+    ],
     ['a push to another branch', { name: 'push', ...MAIN, ref: 'refs/heads/topic' }, CHANGE],
     ["a tag that is called like main's branch", { name: 'push', ...MAIN, ref: 'refs/tags/main' }, CHANGE],
     ['a merge group', { name: 'merge_group', ...MAIN, ref: 'refs/heads/gh-readonly-queue/main/pr-1' }, CHANGE],
@@ -29,8 +40,20 @@ describe('keys', () => {
   const system = systemOf({ ImageOS: 'ubuntu24' }, 'linux', 'x64')
 
   test('a change looks for its own first, of this lock before that of another one; main for its own alone', () => {
-    expect(restoreKeys(cacheRights({ name: 'push', ...MAIN }), system, request)).toEqual(['dvc-ci-1-official-data-linux-x64-ubuntu24-p1-lock-', 'dvc-ci-1-official-data-linux-x64-ubuntu24-p1-'])
-    expect(restoreKeys(cacheRights({ name: 'pull_request', ...MAIN, pullRequest: PULL }), system, request).map((key) => key.replace('data-linux-x64-ubuntu24-', ''))).toEqual(['dvc-ci-1-change-p1-lock-', 'dvc-ci-1-official-p1-lock-', 'dvc-ci-1-change-p1-', 'dvc-ci-1-official-p1-'])
+    expect(restoreKeys(cacheRights({ name: 'push', ...MAIN }), system, request)).toEqual([
+      'dvc-ci-1-official-data-linux-x64-ubuntu24-p1-lock-',
+      'dvc-ci-1-official-data-linux-x64-ubuntu24-p1-',
+    ])
+    expect(
+      restoreKeys(cacheRights({ name: 'pull_request', ...MAIN, pullRequest: PULL }), system, request).map((key) =>
+        key.replace('data-linux-x64-ubuntu24-', ''),
+      ),
+    ).toEqual([
+      'dvc-ci-1-change-p1-lock-',
+      'dvc-ci-1-official-p1-lock-',
+      'dvc-ci-1-change-p1-',
+      'dvc-ci-1-official-p1-',
+    ])
   })
 
   test('no key of one namespace begins like one of the other, whatever the name', () => {
@@ -38,7 +61,11 @@ describe('keys', () => {
     const hostile = { ...request, kind: 'x-official', name: '../official-data,p1', similar: [''] }
     expect(saveKey(change, system, hostile)).toMatch(/^dvc-ci-1-change-/)
     expect(saveKey(change, system, hostile)).not.toContain(',')
-    expect(restoreKeys(cacheRights({ name: 'push', ...MAIN }), system, hostile).every((key) => key.startsWith('dvc-ci-1-official-'))).toBe(true)
+    expect(
+      restoreKeys(cacheRights({ name: 'push', ...MAIN }), system, hostile).every((key) =>
+        key.startsWith('dvc-ci-1-official-'),
+      ),
+    ).toBe(true)
     expect(saveKey(cacheRights({ name: 'workflow_run', ...MAIN }), system, request)).toBeUndefined()
   })
 

@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { createHash } from 'node:crypto'
 import { lstat, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { admitObjects, collectObjects, listObjects } from '../../src/cache/objects.js'
 
 let directory: string
@@ -16,13 +16,20 @@ async function put(folder: string, text: string, hash = md5(text)): Promise<stri
   return hash
 }
 
-beforeEach(async () => { directory = await mkdtemp(join(tmpdir(), 'dvc-ci-objects-')) })
-afterEach(async () => { await rm(directory, { recursive: true, force: true }) })
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'dvc-ci-objects-'))
+})
+afterEach(async () => {
+  await rm(directory, { recursive: true, force: true })
+})
 
 test('what is needed and whole comes in, read-only; everything else stays outside', async () => {
   const member = await put('from', 'a member')
   const lacking = md5('only the remote has it')
-  const manifest = JSON.stringify([{ md5: member, relpath: 'a' }, { md5: lacking, relpath: 'b' }])
+  const manifest = JSON.stringify([
+    { md5: member, relpath: 'a' },
+    { md5: lacking, relpath: 'b' },
+  ])
   const folder = await put('from', manifest, `${md5(manifest)}.dir`)
   const file = await put('from', 'a file')
   const other = await put('from', 'an output that nobody asked for')

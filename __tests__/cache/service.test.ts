@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { lab } from '../../scripts/lab/paths.mjs'
 import type { Host } from '../../src/run/host.js'
 
@@ -13,14 +13,34 @@ process.env['DVC_CI_CACHE_WORKER'] = join(process.env['DVC_CI_DIST'] ?? join(lab
 const { openGitHubCache, saveAll } = await import('../../src/cache/service.js')
 
 let workspace: string
-beforeAll(async () => { workspace = await realpath(await mkdtemp(join(tmpdir(), 'dvc-ci-cache-'))) })
-afterAll(async () => { await rm(workspace, { recursive: true, force: true }) })
+beforeAll(async () => {
+  workspace = await realpath(await mkdtemp(join(tmpdir(), 'dvc-ci-cache-')))
+})
+afterAll(async () => {
+  await rm(workspace, { recursive: true, force: true })
+})
 
 function listening(): { host: Host; told: string[] } {
   const told: string[] = []
-  const tell = (kind: string) => (message: string) => { told.push(`${kind}: ${message}`) }
+  const tell = (kind: string) => (message: string) => {
+    told.push(`${kind}: ${message}`)
+  }
   const nothing = () => undefined
-  return { told, host: { info: tell('info'), debug: nothing, notice: tell('notice'), warning: tell('warning'), error: tell('error'), output: nothing, group: (_, body) => body(), status: nothing, mask: nothing, redact: (text) => text } }
+  return {
+    told,
+    host: {
+      info: tell('info'),
+      debug: nothing,
+      notice: tell('notice'),
+      warning: tell('warning'),
+      error: tell('error'),
+      output: nothing,
+      group: (_, body) => body(),
+      status: nothing,
+      mask: nothing,
+      redact: (text) => text,
+    },
+  }
 }
 
 test('a cache that refuses is a warning, once, and never an error', async () => {
@@ -29,8 +49,16 @@ test('a cache that refuses is a warning, once, and never an error', async () => 
     asked++
     response.writeHead(403).end('{"message":"no"}')
   })
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
-  const env = { ...process.env, ACTIONS_CACHE_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, ACTIONS_CACHE_SERVICE_V2: '', ACTIONS_RUNTIME_TOKEN: 't', GITHUB_WORKSPACE: workspace }
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  const env = {
+    ...process.env,
+    ACTIONS_CACHE_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    ACTIONS_CACHE_SERVICE_V2: '',
+    ACTIONS_RUNTIME_TOKEN: 't',
+    GITHUB_WORKSPACE: workspace,
+  }
   const { host, told } = listening()
   try {
     const cache = openGitHubCache({ env, event: PUSH, limit: 1000, host, signal: new AbortController().signal })
@@ -40,7 +68,9 @@ test('a cache that refuses is a warning, once, and never an error', async () => 
     expect(before).toBeGreaterThan(0)
     expect(await cache.restore(request)).toBeUndefined()
     expect(asked).toBe(before)
-    expect(told).toEqual([expect.stringMatching(/^warning: a thing: the cache (says|could not be used): .* The run goes on without it\.$/)])
+    expect(told).toEqual([
+      expect.stringMatching(/^warning: a thing: the cache (says|could not be used): .* The run goes on without it\.$/),
+    ])
   } finally {
     server.close()
   }

@@ -3,13 +3,19 @@ import { dirname, join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { lab } from '../../scripts/lab/paths.mjs'
-import { parseConfig } from '../../src/settings/config-file.js'
 import { parseArguments } from '../../src/settings/arguments.js'
+import { parseConfig } from '../../src/settings/config-file.js'
 import { pages, yamlBlocks } from './pages.js'
 
 /** The anchors that GitHub gives the headings of a page. */
 function anchorsOf(text: string): string[] {
-  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading.toLowerCase().replace(/[^\w\s-]/g, '').trim().replace(/\s/g, '-'))
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\s-]/g, '')
+      .trim()
+      .replace(/\s/g, '-'),
+  )
 }
 
 interface Step {
@@ -26,11 +32,15 @@ function stepsOf(value: unknown): Step[] {
 
 describe('the documentation', () => {
   test('every relative link leads somewhere', () => {
-    const broken = pages().flatMap(({ path, text }) => [...text.matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)].flatMap(([link, target = '', anchor]) => {
-      const file = target === '' ? path : join(dirname(path), target)
-      if (!existsSync(join(lab.root, file))) return [`${path}: ${link}`]
-      return anchor === undefined || anchorsOf(readFileSync(join(lab.root, file), 'utf8')).includes(anchor) ? [] : [`${path}: ${link}`]
-    }))
+    const broken = pages().flatMap(({ path, text }) =>
+      [...text.matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)].flatMap(([link, target = '', anchor]) => {
+        const file = target === '' ? path : join(dirname(path), target)
+        if (!existsSync(join(lab.root, file))) return [`${path}: ${link}`]
+        return anchor === undefined || anchorsOf(readFileSync(join(lab.root, file), 'utf8')).includes(anchor)
+          ? []
+          : [`${path}: ${link}`]
+      }),
+    )
     expect(broken).toEqual([])
   })
 
@@ -47,24 +57,35 @@ describe('the documentation', () => {
   test('every example of a dvc.yaml is a mapping of sections that DVC has', () => {
     const { pipelines } = yamlBlocks()
     expect(pipelines.length).toBeGreaterThan(0)
-    for (const { text } of pipelines) expect(['stages', 'artifacts', 'metrics', 'plots', 'params', 'vars', 'datasets']).toEqual(expect.arrayContaining(Object.keys(parse(text) as object)))
+    for (const { text } of pipelines)
+      expect(['stages', 'artifacts', 'metrics', 'plots', 'params', 'vars', 'datasets']).toEqual(
+        expect.arrayContaining(Object.keys(parse(text) as object)),
+      )
   })
 
   test('every example of a step gives our action inputs that it has, and every output that it reads exists', () => {
     const action = parse(readFileSync(join(lab.root, 'action.yml'), 'utf8')) as { inputs: object; outputs: object }
     const { workflows, steps, inputs } = yamlBlocks()
-    const ours = [...workflows, ...steps].flatMap(({ text }) => stepsOf(parse(text))).filter(({ uses }) => uses?.startsWith('dvc-ci/dvc-ci@'))
+    const ours = [...workflows, ...steps]
+      .flatMap(({ text }) => stepsOf(parse(text)))
+      .filter(({ uses }) => uses?.startsWith('dvc-ci/dvc-ci@'))
     expect(ours.length).toBeGreaterThanOrEqual(8)
-    const used = [...ours, ...inputs.map(({ text }) => parse(text) as Step)].flatMap((step) => Object.keys(step.with ?? {}))
+    const used = [...ours, ...inputs.map(({ text }) => parse(text) as Step)].flatMap((step) =>
+      Object.keys(step.with ?? {}),
+    )
     expect(used).toContain('working-directory')
     expect(used.filter((name) => !(name in action.inputs))).toEqual([])
-    const read = pages().flatMap(({ text }) => [...text.matchAll(/steps\.dvc-ci\.outputs\.([\w-]+)/g)].map(([, name = '']) => name))
+    const read = pages().flatMap(({ text }) =>
+      [...text.matchAll(/steps\.dvc-ci\.outputs\.([\w-]+)/g)].map(([, name = '']) => name),
+    )
     expect(read).toContain('commit')
     expect(read.filter((name) => !(name in action.outputs))).toEqual([])
   })
 
   test('every command line that is shown is understood', () => {
-    const lines = pages().flatMap(({ text }) => [...text.matchAll(/^ {4}dvc-ci (.+?)(?: {2,}#.*)?$/gm)].map(([, line = '']) => line))
+    const lines = pages().flatMap(({ text }) =>
+      [...text.matchAll(/^ {4}dvc-ci (.+?)(?: {2,}#.*)?$/gm)].map(([, line = '']) => line),
+    )
     expect(lines.length).toBeGreaterThanOrEqual(6)
     for (const line of lines) {
       const argv = line.split(' ').map((argument) => argument.replace(/^'(.*)'$/, '$1'))
@@ -73,7 +94,9 @@ describe('the documentation', () => {
   })
 
   test('npm scripts that are named exist', () => {
-    const { scripts } = JSON.parse(readFileSync(join(lab.root, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
+    const { scripts } = JSON.parse(readFileSync(join(lab.root, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>
+    }
     const named = pages().flatMap(({ text }) => [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name))
     expect(named).toContain('demo')
     expect(named.filter((name) => scripts[name] === undefined)).toEqual([])

@@ -20,7 +20,14 @@ export interface Block {
 
 /** README, CONTRIBUTING, CHANGELOG and everything in docs. */
 export function pages(): Page[] {
-  const names = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...readdirSync(join(lab.root, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)]
+  const names = [
+    'README.md',
+    'CONTRIBUTING.md',
+    'CHANGELOG.md',
+    ...readdirSync(join(lab.root, 'docs'))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `docs/${name}`),
+  ]
   return names.map((path) => ({ path, text: readFileSync(join(lab.root, path), 'utf8') }))
 }
 
@@ -35,13 +42,30 @@ export function blocksOf({ path, text }: Page): Block[] {
 }
 
 /** What the YAML blocks of the pages are: whole workflows, steps or parts of one, a dvc.yaml, or a dvc-ci.yaml. */
-export function yamlBlocks(): { workflows: Block[]; steps: Block[]; triggers: Block[]; inputs: Block[]; configurations: Block[]; pipelines: Block[] } {
-  const blocks = pages().flatMap(blocksOf).filter(({ language }) => language === 'yaml')
+export function yamlBlocks(): {
+  workflows: Block[]
+  steps: Block[]
+  triggers: Block[]
+  inputs: Block[]
+  configurations: Block[]
+  pipelines: Block[]
+} {
+  const blocks = pages()
+    .flatMap(blocksOf)
+    .filter(({ language }) => language === 'yaml')
   const taken = new Set<Block>()
-  const take = (pattern: RegExp) => blocks.filter((block) => {
-    if (taken.has(block) || !pattern.test(block.text)) return false
-    taken.add(block)
-    return true
-  })
-  return { workflows: take(/^jobs:/m), steps: take(/^ *- (uses|run|if):/), triggers: take(/^on:/), inputs: take(/^with:/), pipelines: take(/^(?:# dvc\.yaml\b|stages:|artifacts:)/), configurations: take(/^/) }
+  const take = (pattern: RegExp) =>
+    blocks.filter((block) => {
+      if (taken.has(block) || !pattern.test(block.text)) return false
+      taken.add(block)
+      return true
+    })
+  return {
+    workflows: take(/^jobs:/m),
+    steps: take(/^ *- (uses|run|if):/),
+    triggers: take(/^on:/),
+    inputs: take(/^with:/),
+    pipelines: take(/^(?:# dvc\.yaml\b|stages:|artifacts:)/),
+    configurations: take(/^/),
+  }
 }

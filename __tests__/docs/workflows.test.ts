@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
@@ -27,35 +27,58 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'dvc-ci-workflows-'))
   const { workflows, steps } = yamlBlocks()
   await mkdir(join(directory, 'pages'))
-  const written = await Promise.all([...workflows.map((block) => ({ block, text: block.text })), ...steps.map((block) => ({ block, text: AROUND + block.text }))].map(async ({ block, text }) => {
-    const file = join(directory, 'pages', `${block.page.replace(/\W/g, '-')}-${block.line}.yml`)
-    await writeFile(file, text)
-    return file
-  }))
-  const own = await Promise.all(['.github/workflows', 'examples/workflows'].map(async (folder) => (await readdir(join(lab.root, folder))).map((name) => join(lab.root, folder, name))))
+  const written = await Promise.all(
+    [
+      ...workflows.map((block) => ({ block, text: block.text })),
+      ...steps.map((block) => ({ block, text: AROUND + block.text })),
+    ].map(async ({ block, text }) => {
+      const file = join(directory, 'pages', `${block.page.replace(/\W/g, '-')}-${block.line}.yml`)
+      await writeFile(file, text)
+      return file
+    }),
+  )
+  const own = await Promise.all(
+    ['.github/workflows', 'examples/workflows'].map(async (folder) =>
+      (await readdir(join(lab.root, folder))).map((name) => join(lab.root, folder, name)),
+    ),
+  )
   files = [...own.flat(), ...written]
 })
 afterAll(() => rm(directory, { recursive: true, force: true }))
 
 /** Runs a linter; its words are only of interest when it finds something. */
 function lint(program: string, args: string[]): { status: number | null; output: string } {
-  const { status, stdout, stderr } = spawnSync(program, args, { cwd: lab.root, encoding: 'utf8', env: { PATH: process.env['PATH'] ?? '', HOME: directory, NO_COLOR: '1' } })
+  const { status, stdout, stderr } = spawnSync(program, args, {
+    cwd: lab.root,
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'] ?? '', HOME: directory, NO_COLOR: '1' },
+  })
   return status === 0 ? { status, output: '' } : { status, output: `${stdout}${stderr}` }
 }
 
 describe('our workflows, the examples, and what the pages show', () => {
   test('there are some of each kind', () => {
     expect(files.length).toBeGreaterThanOrEqual(10)
-    for (const path of ['.github/workflows/ci.yml', 'examples/workflows/validate.yml', 'examples/workflows/rebuild.yml']) expect(files).toContain(join(lab.root, path))
+    for (const path of [
+      '.github/workflows/ci.yml',
+      'examples/workflows/validate.yml',
+      'examples/workflows/rebuild.yml',
+    ])
+      expect(files).toContain(join(lab.root, path))
   })
 
   test('actionlint finds nothing', () => {
-    expect(lint(lab.actionlintBin, ['-no-color', '-shellcheck=', '-pyflakes=', ...files])).toEqual({ status: 0, output: '' })
+    expect(lint(lab.actionlintBin, ['-no-color', '-shellcheck=', '-pyflakes=', ...files])).toEqual({
+      status: 0,
+      output: '',
+    })
   })
 
   test('zizmor finds nothing, in action.yml neither', () => {
     const config = join(lab.root, '.github', 'zizmor.yml')
-    expect(lint(lab.zizmorBin, ['--offline', '--no-progress', '--config', config, ...files, join(lab.root, 'action.yml')])).toEqual({ status: 0, output: '' })
+    expect(
+      lint(lab.zizmorBin, ['--offline', '--no-progress', '--config', config, ...files, join(lab.root, 'action.yml')]),
+    ).toEqual({ status: 0, output: '' })
   })
 
   test('every workflow gives nothing at the top and says what may run at once', async () => {
@@ -63,17 +86,25 @@ describe('our workflows, the examples, and what the pages show', () => {
       const workflow = parse(await readFile(file, 'utf8')) as Record<string, unknown>
       // What runs at once is for the workflow that calls a reusable one: the same group in both would wait for itself.
       const called = Object.keys(workflow['on'] as object).includes('workflow_call')
-      expect([file, workflow['permissions'], workflow['concurrency']]).toEqual([file, {}, called ? undefined : expect.anything()])
+      expect([file, workflow['permissions'], workflow['concurrency']]).toEqual([
+        file,
+        {},
+        called ? undefined : expect.anything(),
+      ])
     }
   })
 
   test('one action has one version everywhere, named in a comment', async () => {
-    const texts = [...(await Promise.all(files.map((file) => readFile(file, 'utf8')))), ...pages().map(({ text }) => text)]
+    const texts = [
+      ...(await Promise.all(files.map((file) => readFile(file, 'utf8')))),
+      ...pages().map(({ text }) => text),
+    ]
     const uses = texts.flatMap((text) => [...text.matchAll(/uses: (actions\/[\w-]+)@(.+)/g)])
     expect(uses.length).toBeGreaterThanOrEqual(8)
     const versions = new Map<string, Set<string>>()
     for (const [, name = '', version = ''] of uses) versions.set(name, (versions.get(name) ?? new Set()).add(version))
-    for (const [name, found] of versions) expect([name, [...found]]).toEqual([name, [expect.stringMatching(/^[0-9a-f]{40} # v\d+\.\d+\.\d+$/)]])
+    for (const [name, found] of versions)
+      expect([name, [...found]]).toEqual([name, [expect.stringMatching(/^[0-9a-f]{40} # v\d+\.\d+\.\d+$/)]])
   })
 
   test('the README shows the example workflows, and each has the twelve lines that it promises to be short', async () => {

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcessByStdio } from 'node:child_process'
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -7,22 +7,41 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { build } from 'esbuild'
 import { lab, requireParts } from '../../scripts/lab/paths.mjs'
 import { Dvc } from '../../src/dvc/dvc.js'
-import { startEngine, type Engine, type EngineOptions } from '../../src/dvc/engine.js'
+import { type Engine, type EngineOptions, startEngine } from '../../src/dvc/engine.js'
 import { QueryError, type StageEvent } from '../../src/dvc/engine-protocol.js'
 import type { Project } from '../../src/pipeline/project.js'
 import { CancelledError, SetupError } from '../../src/run/errors.js'
 import type { Host } from '../../src/run/host.js'
-import { cleanUp, developer, scratch, tinyProject, type Clone } from '../support/project.js'
+import { type Clone, cleanUp, developer, scratch, tinyProject } from '../support/project.js'
 
 const debug: string[] = []
 const host: Host = {
-  info: () => undefined, debug: (line) => { debug.push(line) }, notice: () => undefined, warning: () => undefined, error: () => undefined, output: () => undefined,
-  group: (_, body) => body(), status: () => undefined, mask: () => undefined, redact: (text) => text,
+  info: () => undefined,
+  debug: (line) => {
+    debug.push(line)
+  },
+  notice: () => undefined,
+  warning: () => undefined,
+  error: () => undefined,
+  output: () => undefined,
+  group: (_, body) => body(),
+  status: () => undefined,
+  mask: () => undefined,
+  redact: (text) => text,
 }
 const engines: Engine[] = []
 
 function start(cwd: string, options: Partial<EngineOptions> = {}): Engine {
-  const engine = startEngine({ python: lab.pythonBin('dvc'), cwd, env: developer(), schemes: [], config: {}, host, signal: new AbortController().signal, ...options })
+  const engine = startEngine({
+    python: lab.pythonBin('dvc'),
+    cwd,
+    env: developer(),
+    schemes: [],
+    config: {},
+    host,
+    signal: new AbortController().signal,
+    ...options,
+  })
   engines.push(engine)
   return engine
 }
@@ -64,8 +83,18 @@ async function program(source: string, directory: string): Promise<ChildProcessB
     const host = { debug: (line) => console.log(line) }
     const start = (resident) => startEngine({ python: process.argv[2], cwd: process.argv[3], env: process.env, schemes: [], config: {}, host, signal: new AbortController().signal, resident })
     ${source}`
-  await build({ stdin: { contents, resolveDir: lab.root, loader: 'ts' }, bundle: true, platform: 'node', format: 'esm', outfile, define: { "process.env['DVC_CI_ENGINE']": JSON.stringify(`file://${join(lab.root, 'src/dvc/engine.py')}`) } })
-  return spawn(process.execPath, [outfile, lab.pythonBin('dvc'), directory], { env: developer(), stdio: ['ignore', 'pipe', 'inherit'] })
+  await build({
+    stdin: { contents, resolveDir: lab.root, loader: 'ts' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    outfile,
+    define: { "process.env['DVC_CI_ENGINE']": JSON.stringify(`file://${join(lab.root, 'src/dvc/engine.py')}`) },
+  })
+  return spawn(process.execPath, [outfile, lab.pythonBin('dvc'), directory], {
+    env: developer(),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
 }
 
 beforeAll(() => requireParts('dvc', 'dvc-mid', 'dvc-old'))
@@ -78,12 +107,22 @@ describe('the resident DVC', () => {
   test('keeps standard output and error apart, returns exit codes, and answers queries beside commands', async () => {
     const { directory } = await tinyProject()
     const engine = start(directory)
-    const [status, wrong, project] = await Promise.all([engine.run(['status', '--json']), engine.run(['no-such-command']), engine.query('inspect')])
+    const [status, wrong, project] = await Promise.all([
+      engine.run(['status', '--json']),
+      engine.run(['no-such-command']),
+      engine.query('inspect'),
+    ])
     expect(status).toMatchObject({ code: 0, stdout: '{}\n', stderr: '' })
     expect(wrong.code).toBe(254)
     expect(wrong.stdout).toMatch(/^usage: /)
     expect(wrong.stderr).toMatch(/^ERROR: .*no-such-command/)
-    expect((project as Project).stages.map(({ name }) => name).sort()).toEqual(['data/raw.csv.dvc', 'evaluate', 'prepare', 'train@a', 'train@b'])
+    expect((project as Project).stages.map(({ name }) => name).sort()).toEqual([
+      'data/raw.csv.dvc',
+      'evaluate',
+      'prepare',
+      'train@a',
+      'train@b',
+    ])
     expect(debug.join('\n')).toContain('resident DVC')
   })
 
@@ -95,7 +134,13 @@ describe('the resident DVC', () => {
     const result = await engine.run(['repro'], { onStage: (event) => events.push(event) })
     expect(result.code).toBe(0)
     const last = new Map(events.map(({ stage, state }) => [stage, state]))
-    expect(Object.fromEntries(last)).toEqual({ 'data/raw.csv.dvc': 'unchanged', prepare: 'unchanged', 'train@a': 'unchanged', 'train@b': 'ran', evaluate: 'ran' })
+    expect(Object.fromEntries(last)).toEqual({
+      'data/raw.csv.dvc': 'unchanged',
+      prepare: 'unchanged',
+      'train@a': 'unchanged',
+      'train@b': 'ran',
+      evaluate: 'ran',
+    })
     await writeFile(join(directory, 'params.yaml'), 'train:\n  a: 3\n  b: 5\n')
     events.length = 0
     await engine.run(['repro'], { onStage: (event) => events.push(event) })
@@ -148,18 +193,25 @@ describe('the resident DVC', () => {
     const stage = await pidFrom(join(directory, 'pid'))
     debug.length = 0
     process.kill(engine.pid ?? 0, 'SIGKILL')
-    await expect(running).rejects.toThrow('the resident DVC ended unexpectedly (SIGKILL: somebody killed it, or the machine ran out of memory)')
+    await expect(running).rejects.toThrow(
+      'the resident DVC ended unexpectedly (SIGKILL: somebody killed it, or the machine ran out of memory)',
+    )
     await until(() => !alive(stage))
     expect((await engine.run(['status', '--json'])).code).toBe(0)
     expect(await engine.query('inspect')).toMatchObject({ stages: [{ name: 'only' }] })
     expect(debug.filter((line) => line.includes('one process per command instead'))).toHaveLength(1)
   })
 
-  test.each([['', 'true'], [', without a resident process', 'false']])('ends with its stages when the one who started it is killed%s', async (_, asResident) => {
+  test.each([
+    ['', 'true'],
+    [', without a resident process', 'false'],
+  ])('ends with its stages when the one who started it is killed%s', async (_, asResident) => {
     const directory = await oneStage('echo $$ > pid; sleep 600')
     const owner = await program(`await start(${asResident}).run(['repro'])`, directory)
     let printed = ''
-    owner.stdout.setEncoding('utf8').on('data', (text: string) => { printed += text })
+    owner.stdout.setEncoding('utf8').on('data', (text: string) => {
+      printed += text
+    })
     const stage = await pidFrom(join(directory, 'pid'))
     const resident = asResident === 'true' ? Number(/process (\d+)/.exec(printed)?.[1]) : undefined
     expect(resident === undefined || alive(resident)).toBe(true)
@@ -169,21 +221,34 @@ describe('the resident DVC', () => {
 
   // The end of one wait must not let go of Node while another waits: it would end with code 13 and no report.
   test.each([
-    ['one asks which DVC it is and another asks a question', "const engine = start(true); await Promise.all([engine.about(), engine.query('inspect'), engine.about()])"],
-    ['a short question ends before a long one', "const engine = start(true); await engine.about(); await Promise.all([engine.run(['--version']), engine.run(['repro'])])"],
-    ['it is closed while a question is open', "const engine = start(true); await engine.about(); const asked = engine.run(['repro']).catch(() => undefined); await new Promise((go) => setTimeout(go, 50)); await engine.close(); await asked"],
+    [
+      'one asks which DVC it is and another asks a question',
+      "const engine = start(true); await Promise.all([engine.about(), engine.query('inspect'), engine.about()])",
+    ],
+    [
+      'a short question ends before a long one',
+      "const engine = start(true); await engine.about(); await Promise.all([engine.run(['--version']), engine.run(['repro'])])",
+    ],
+    [
+      'it is closed while a question is open',
+      "const engine = start(true); await engine.about(); const asked = engine.run(['repro']).catch(() => undefined); await new Promise((go) => setTimeout(go, 50)); await engine.close(); await asked",
+    ],
     ['nothing is asked of it any more and it is not closed', "await start(true).run(['status'])"],
   ])('keeps Node for as long as somebody waits: %s', async (_, source) => {
     const owner = await program(`${source}; console.log('the end')`, await oneStage('sleep 1; echo made > out'))
     let printed = ''
-    owner.stdout.setEncoding('utf8').on('data', (text: string) => { printed += text })
+    owner.stdout.setEncoding('utf8').on('data', (text: string) => {
+      printed += text
+    })
     expect(await new Promise((resolve) => owner.once('close', resolve))).toBe(0)
     expect(printed).toMatch(/the end\n$/)
   })
 
   test('lays options over the configuration in memory, the remote in use first, and writes them nowhere', async () => {
     const { directory, storage } = await tinyProject()
-    const engine = start(directory, { config: { core: { remote: 'storage' }, remotes: { verify: true }, remoteConfig: { url: `${storage}-elsewhere` } } })
+    const engine = start(directory, {
+      config: { core: { remote: 'storage' }, remotes: { verify: true }, remoteConfig: { url: `${storage}-elsewhere` } },
+    })
     const project = (await engine.query('inspect')) as Project
     expect(project.remotes).toEqual({ storage: { url: `${storage}-elsewhere` } })
     expect(await readFile(join(directory, '.dvc/config'), 'utf8')).not.toContain('elsewhere')
@@ -192,7 +257,10 @@ describe('the resident DVC', () => {
 
   test('numbers that JSON does not have arrive as texts', async () => {
     const directory = await oneStage('echo > out')
-    await writeFile(join(directory, 'dvc.yaml'), 'stages:\n  only:\n    cmd: echo > out\n    params: [far]\n    meta: {low: -.inf, none: .nan}\n')
+    await writeFile(
+      join(directory, 'dvc.yaml'),
+      'stages:\n  only:\n    cmd: echo > out\n    params: [far]\n    meta: {low: -.inf, none: .nan}\n',
+    )
     await writeFile(join(directory, 'params.yaml'), 'far: .inf\n')
     const engine = start(directory)
     expect((await engine.run(['repro', '-q'])).code).toBe(0)
@@ -204,7 +272,10 @@ describe('the resident DVC', () => {
     const { directory } = await tinyProject()
     const engine = start(directory, { config: { core: { remote: 'nowhere' } } })
     await expect(engine.query('verify', { mode: 'exists' })).rejects.toThrow(QueryError)
-    await writeFile(join(directory, '.dvc/config'), "[core]\n    remote = web\n['remote \"web\"']\n    url = https://me:hunter2@127.0.0.1:1/x\n")
+    await writeFile(
+      join(directory, '.dvc/config'),
+      '[core]\n    remote = web\n[\'remote "web"\']\n    url = https://me:hunter2@127.0.0.1:1/x\n',
+    )
     const project = (await start(directory).query('inspect')) as Project
     expect(project.remotes['web']?.url).toBe('https://127.0.0.1:1/x')
   })
@@ -219,11 +290,16 @@ describe('the resident DVC', () => {
   })
 })
 
-describe.each([['the resident', true], ['a process of its own', false]] as const)('a request that is made ready ahead, in %s', (_, resident) => {
+describe.each([
+  ['the resident', true],
+  ['a process of its own', false],
+] as const)('a request that is made ready ahead, in %s', (_, resident) => {
   const word = () => {
     let give: (env?: NodeJS.ProcessEnv) => void = () => undefined
     let refuse: (reason: Error) => void = () => undefined
-    const held = new Promise<NodeJS.ProcessEnv | undefined>((resolve, reject) => { [give, refuse] = [resolve, reject] })
+    const held = new Promise<NodeJS.ProcessEnv | undefined>((resolve, reject) => {
+      ;[give, refuse] = [resolve, reject]
+    })
     return { held, give, refuse }
   }
 
@@ -232,7 +308,9 @@ describe.each([['the resident', true], ['a process of its own', false]] as const
     const engine = start(directory, { resident })
     const { held, give } = word()
     let ended = false
-    const running = engine.run(['repro'], { held, timeout: 60 }).finally(() => { ended = true })
+    const running = engine.run(['repro'], { held, timeout: 60 }).finally(() => {
+      ended = true
+    })
     // The lock is free, for whatever comes before.
     expect((await engine.run(['status'])).code).toBe(0)
     await new Promise((resolve) => setTimeout(resolve, 500))
@@ -256,12 +334,18 @@ describe.each([['the resident', true], ['a process of its own', false]] as const
     const directory = await oneStage('echo x > out')
     const engine = start(directory, { resident })
     const { held, refuse } = word()
-    const refused = engine.run(['repro'], { held }).then(({ code }) => code, () => 1)
+    const refused = engine.run(['repro'], { held }).then(
+      ({ code }) => code,
+      () => 1,
+    )
     // Ready for it.
     await engine.run(['status'])
     refuse(new Error('not today'))
     expect(await refused).not.toBe(0)
-    const waits = engine.run(['repro'], { held: word().held }).then(({ code }) => code, () => 1)
+    const waits = engine.run(['repro'], { held: word().held }).then(
+      ({ code }) => code,
+      () => 1,
+    )
     if (resident) {
       await engine.run(['status'])
       const since = performance.now()
@@ -292,23 +376,46 @@ describe('without a resident process', () => {
   })
 })
 
-describe.each(['dvc-old', 'dvc-mid', 'dvc'] as const)('the queries on the lab\'s %s', (part) => {
+describe.each(['dvc-old', 'dvc-mid', 'dvc'] as const)("the queries on the lab's %s", (part) => {
   let clone: Clone
   test('see the project, its state, its remote and its stages as they run', async () => {
     clone = await tinyProject()
-    const foreach = (await clone.read('dvc.yaml')).replace(/matrix:\n\s+model: \[a, b\]\n/, 'foreach: [a, b]\n    do:\n').replaceAll('${item.model}', '${item}')
+    const foreach = (await clone.read('dvc.yaml'))
+      .replace(/matrix:\n\s+model: \[a, b\]\n/, 'foreach: [a, b]\n    do:\n')
+      .replaceAll('${item.model}', '${item}')
     const lines = foreach.split('\n')
     const at = lines.indexOf('    do:')
-    await clone.write('dvc.yaml', [...lines.slice(0, at + 1), ...lines.slice(at + 1, at + 5).map((line) => `  ${line}`), ...lines.slice(at + 5)].join('\n'))
+    await clone.write(
+      'dvc.yaml',
+      [
+        ...lines.slice(0, at + 1),
+        ...lines.slice(at + 1, at + 5).map((line) => `  ${line}`),
+        ...lines.slice(at + 5),
+      ].join('\n'),
+    )
     const engine = start(clone.directory, { python: lab.pythonBin(part) })
     const dvc = new Dvc(engine)
     const project = await dvc.inspect()
-    expect(project.stages.map(({ name }) => name).sort()).toEqual(['data/raw.csv.dvc', 'evaluate', 'prepare', 'train@a', 'train@b'])
+    expect(project.stages.map(({ name }) => name).sort()).toEqual([
+      'data/raw.csv.dvc',
+      'evaluate',
+      'prepare',
+      'train@a',
+      'train@b',
+    ])
     expect(await dvc.status()).toEqual({})
-    expect(await dvc.verify('full', { forget: true })).toMatchObject({ remote: 'storage', objects: 6, verified: 6, bad: [], unlocked: [] })
+    expect(await dvc.verify('full', { forget: true })).toMatchObject({
+      remote: 'storage',
+      objects: 6,
+      verified: 6,
+      bad: [],
+      unlocked: [],
+    })
     await dvc.probe()
     await clone.edit('params.yaml', 'a: 3', 'a: 4')
-    expect(await dvc.status({ runCache: true })).toEqual({ 'train@a': { params: { 'params.yaml': { 'train.a': { status: 'modified', old: 3, new: 4 } } }, cached: false } })
+    expect(await dvc.status({ runCache: true })).toEqual({
+      'train@a': { params: { 'params.yaml': { 'train.a': { status: 'modified', old: 3, new: 4 } } }, cached: false },
+    })
     const survey = dvc.survey()
     expect(await survey.project).toEqual(project)
     expect(await survey.status).toEqual(await dvc.status({ allowMissing: true }))

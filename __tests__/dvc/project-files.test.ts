@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { declaredName, isInside } from '../../src/dvc/file-paths.js'
-import { hasTooManyAliases, kindOf, parseProjectFile, type FileKind } from '../../src/dvc/project-file.js'
 import { findDvcRoot, remoteSchemes } from '../../src/dvc/dvc-root.js'
+import { declaredName, isInside } from '../../src/dvc/file-paths.js'
+import { type FileKind, hasTooManyAliases, kindOf, parseProjectFile } from '../../src/dvc/project-file.js'
 import { loadProjectFiles } from '../../src/dvc/project-files.js'
 import { valueFiles } from '../../src/dvc/value-files.js'
 import { lineOfKeys, stageLines } from '../../src/dvc/yaml-places.js'
@@ -19,7 +19,9 @@ beforeEach(async () => {
   directories.push(root)
   await mkdir(join(root, '.dvc'))
 })
-afterAll(async () => { await Promise.all(directories.map((directory) => rm(directory, { recursive: true, force: true }))) })
+afterAll(async () => {
+  await Promise.all(directories.map((directory) => rm(directory, { recursive: true, force: true })))
+})
 
 /** Writes the files and loads them as a project whose working directory is `at`. */
 async function load(files: Record<string, string>, at = ''): Promise<string[]> {
@@ -60,52 +62,201 @@ const WHOLE = { 'dvc.yaml': PIPELINE, 'dvc.lock': LOCK, 'data.csv.dvc': DATA }
 const BOMB = `a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n${Array.from({ length: 9 }, (_, level) => `a${level + 1}: &a${level + 1} [${Array(10).fill(`*a${level}`).join(',')}]`).join('\n')}\n`
 
 test('files of DVC are told by their names', () => {
-  const kinds = ['dvc.yaml', 'sub/dvc.lock', 'data/raw.csv.dvc', '.dvc', 'sub/.dvc', 'dvc.yml', 'params.yaml', 'a.dvc/b'].map(kindOf)
+  const kinds = [
+    'dvc.yaml',
+    'sub/dvc.lock',
+    'data/raw.csv.dvc',
+    '.dvc',
+    'sub/.dvc',
+    'dvc.yml',
+    'params.yaml',
+    'a.dvc/b',
+  ].map(kindOf)
   expect(kinds).toEqual(['pipeline', 'lock', 'data', undefined, undefined, undefined, undefined, undefined])
 })
 
 test('a whole project is read, whatever else is in the repository', async () => {
-  await expect(load({ ...WHOLE, 'README.md': '# hi', 'params.yaml': 'lr: 1\n' })).resolves.toEqual(['data.csv.dvc', 'dvc.lock', 'dvc.yaml'])
+  await expect(load({ ...WHOLE, 'README.md': '# hi', 'params.yaml': 'lr: 1\n' })).resolves.toEqual([
+    'data.csv.dvc',
+    'dvc.lock',
+    'dvc.yaml',
+  ])
 })
 
 describe('each of these is refused with its line and what to do', () => {
   const cases: [string, Record<string, string>, { path: string; line?: number; message: RegExp; remedy: RegExp }][] = [
-    ['an empty dvc.yaml', { 'dvc.yaml': '' }, { path: 'dvc.yaml', line: 1, message: /it is empty/, remedy: /dvc stage add/ }],
-    ['only a comment', { 'dvc.yaml': '# later\n' }, { path: 'dvc.yaml', line: 1, message: /it is empty/, remedy: /dvc stage add/ }],
-    ['no stages below stages', { ...WHOLE, 'dvc.yaml': 'vars: [{a: 1}]\nstages:\n' }, { path: 'dvc.yaml', line: 2, message: /`stages` has nothing below it/, remedy: /dvc stage add/ }],
-    ['an empty mapping of stages', { ...WHOLE, 'dvc.yaml': 'stages: {}\n' }, { path: 'dvc.yaml', line: 1, message: /declares nothing/, remedy: /delete it/ }],
-    ['only vars', { ...WHOLE, 'dvc.yaml': 'vars: [{a: 1}]\n' }, { path: 'dvc.yaml', line: 1, message: /declares nothing/, remedy: /dvc stage add/ }],
-    ['a list of stages', { 'dvc.yaml': '\nstages:\n  - train\n' }, { path: 'dvc.yaml', line: 2, message: /it is a list/, remedy: /a name/ }],
+    [
+      'an empty dvc.yaml',
+      { 'dvc.yaml': '' },
+      { path: 'dvc.yaml', line: 1, message: /it is empty/, remedy: /dvc stage add/ },
+    ],
+    [
+      'only a comment',
+      { 'dvc.yaml': '# later\n' },
+      { path: 'dvc.yaml', line: 1, message: /it is empty/, remedy: /dvc stage add/ },
+    ],
+    [
+      'no stages below stages',
+      { ...WHOLE, 'dvc.yaml': 'vars: [{a: 1}]\nstages:\n' },
+      { path: 'dvc.yaml', line: 2, message: /`stages` has nothing below it/, remedy: /dvc stage add/ },
+    ],
+    [
+      'an empty mapping of stages',
+      { ...WHOLE, 'dvc.yaml': 'stages: {}\n' },
+      { path: 'dvc.yaml', line: 1, message: /declares nothing/, remedy: /delete it/ },
+    ],
+    [
+      'only vars',
+      { ...WHOLE, 'dvc.yaml': 'vars: [{a: 1}]\n' },
+      { path: 'dvc.yaml', line: 1, message: /declares nothing/, remedy: /dvc stage add/ },
+    ],
+    [
+      'a list of stages',
+      { 'dvc.yaml': '\nstages:\n  - train\n' },
+      { path: 'dvc.yaml', line: 2, message: /it is a list/, remedy: /a name/ },
+    ],
     ['a list', { 'dvc.yaml': '- a\n' }, { path: 'dvc.yaml', line: 1, message: /not a list/, remedy: /dvc stage list/ }],
-    ['broken YAML', { 'dvc.yaml': 'stages:\n  a: [1, 2\n  b: c\n' }, { path: 'dvc.yaml', line: 3, message: /line 3: it is not YAML/, remedy: /Mend that line/ }],
-    ['tabs', { 'dvc.yaml': 'stages:\n\ttrain:\n\t\tcmd: a\n' }, { path: 'dvc.yaml', line: 2, message: /tabs/, remedy: /Indent with spaces/ }],
-    ['a stage twice', { 'dvc.yaml': 'stages:\n  a:\n    cmd: x\n  a:\n    cmd: y\n' }, { path: 'dvc.yaml', line: 4, message: /'a' is there twice/, remedy: /Rename/ }],
-    ['marks of a conflict in dvc.yaml', { 'dvc.yaml': '<<<<<<< HEAD\nstages:\n=======\n>>>>>>> other\n' }, { path: 'dvc.yaml', line: 1, message: /conflict/, remedy: /dvc repro/ }],
-    ['marks of a conflict in dvc.lock', { ...WHOLE, 'dvc.lock': LOCK.replace('  train', '<<<<<<< HEAD\n  train') }, { path: 'dvc.lock', line: 3, message: /conflict/, remedy: /dvc-ci resolve dvc\.lock.*dvc repro/ }],
-    ['the end of a conflict alone, with CRLF', { ...WHOLE, 'data.csv.dvc': `${DATA}>>>>>>>\r\n` }, { path: 'data.csv.dvc', line: 6, message: /conflict/, remedy: /dvc checkout data\.csv\.dvc/ }],
-    ['aliases without end in dvc.yaml', { 'dvc.yaml': `${BOMB}stages:\n  a:\n    cmd: x\n` }, { path: 'dvc.yaml', line: 1, message: /aliases multiply/, remedy: /Write the values out/ }],
-    ['aliases without end in params.yaml', { ...WHOLE, 'params.yaml': BOMB }, { path: 'params.yaml', line: 1, message: /aliases multiply/, remedy: /Write the values out/ }],
-    ['aliases without end in a file of vars', { ...WHOLE, 'dvc.yaml': `vars: ["conf/a.yaml:x"]\n${PIPELINE}`, 'conf/a.yaml': BOMB }, { path: 'conf/a.yaml', line: 1, message: /aliases/, remedy: /Write/ }],
-    ['an alias of nothing', { 'dvc.yaml': 'stages:\n  a:\n    cmd: x\n    deps: *shared\n' }, { path: 'dvc.yaml', line: 4, message: /\*shared stands for nothing/, remedy: /Define &shared first/ }],
-    ['an empty dvc.lock', { ...WHOLE, 'dvc.lock': '' }, { path: 'dvc.lock', line: 1, message: /empty/, remedy: /git log -- dvc\.lock.*dvc repro/ }],
-    ['another schema', { ...WHOLE, 'dvc.lock': LOCK.replace("'2.0'", "'3.0'") }, { path: 'dvc.lock', line: 1, message: /the schema "3\.0"/, remedy: /DVC 3/ }],
-    ['no schema', { ...WHOLE, 'dvc.lock': LOCK.replace("schema: '2.0'\n", '') }, { path: 'dvc.lock', line: 1, message: /no schema/, remedy: /DVC 3/ }],
-    ['stages that are a list', { ...WHOLE, 'dvc.lock': "schema: '2.0'\nstages: [a]\n" }, { path: 'dvc.lock', line: 2, message: /not a mapping/, remedy: /dvc repro/ }],
-    ['a lock with nothing but its schema', { ...WHOLE, 'dvc.lock': "schema: '2.0'\n" }, { path: 'dvc.lock', line: 1, message: /cut off/, remedy: /dvc repro/ }],
-    ['an output of dvc.lock above the repository', { ...WHOLE, 'dvc.lock': LOCK.replace('path: model.pkl', 'path: ../../model.pkl') }, { path: 'dvc.lock', line: 11, message: /\.\.\/\.\.\/model\.pkl of train leaves the repository/, remedy: /inside the repository/ }],
-    ['an absolute path in dvc.lock', { ...WHOLE, 'dvc.lock': LOCK.replace('path: model.pkl', 'path: /etc/passwd') }, { path: 'dvc.lock', line: 11, message: /\/etc\/passwd/, remedy: /inside/ }],
-    ['a dependency that no dvc.yaml names', { ...WHOLE, 'dvc.lock': LOCK.replace('path: data.csv', 'path: ../secret') }, { path: 'dvc.lock', line: 6, message: /\.\.\/secret of train leaves/, remedy: /inside/ }],
-    ['a path for a hash', { ...WHOLE, 'dvc.lock': LOCK.replace('md5: 269bdf4f24b85994750f67266fa24233', 'md5: ../../../etc/passwd') }, { path: 'dvc.lock', line: 11, message: /no MD5/, remedy: /dvc repro/ }],
-    ['a number for a hash', { ...WHOLE, 'data.csv.dvc': DATA.replace('7aa78abef4b76eeccf2602ac52964964', '12345678901234567890123456789012') }, { path: 'data.csv.dvc', line: 5, message: /no MD5/, remedy: /dvc add/ }],
-    ['a short hash', { ...WHOLE, 'data.csv.dvc': DATA.replace('7aa78abef4b76eeccf2602ac52964964', '7aa78') }, { path: 'data.csv.dvc', line: 5, message: /"7aa78", which is no MD5/, remedy: /dvc add/ }],
-    ['a .dvc file that leads out', { ...WHOLE, 'data.csv.dvc': DATA.replace('path: data.csv', 'path: ../data.csv') }, { path: 'data.csv.dvc', line: 5, message: /leaves the repository/, remedy: /dvc add/ }],
-    ['a .dvc file whose folder leads out', { ...WHOLE, 'data.csv.dvc': `${DATA}wdir: ../..\n` }, { path: 'data.csv.dvc', line: 5, message: /leaves/, remedy: /dvc add/ }],
-    ['a member that leads out of a directory', { ...WHOLE, 'data.csv.dvc': 'outs:\n- path: data\n  files:\n  - relpath: ../evil\n    size: 1\n' }, { path: 'data.csv.dvc', line: 2, message: /"\.\.\/evil", which is outside/, remedy: /dvc add/ }],
-    ['an empty .dvc file', { ...WHOLE, 'data.csv.dvc': '\n' }, { path: 'data.csv.dvc', line: 1, message: /empty/, remedy: /dvc add/ }],
+    [
+      'broken YAML',
+      { 'dvc.yaml': 'stages:\n  a: [1, 2\n  b: c\n' },
+      { path: 'dvc.yaml', line: 3, message: /line 3: it is not YAML/, remedy: /Mend that line/ },
+    ],
+    [
+      'tabs',
+      { 'dvc.yaml': 'stages:\n\ttrain:\n\t\tcmd: a\n' },
+      { path: 'dvc.yaml', line: 2, message: /tabs/, remedy: /Indent with spaces/ },
+    ],
+    [
+      'a stage twice',
+      { 'dvc.yaml': 'stages:\n  a:\n    cmd: x\n  a:\n    cmd: y\n' },
+      { path: 'dvc.yaml', line: 4, message: /'a' is there twice/, remedy: /Rename/ },
+    ],
+    [
+      'marks of a conflict in dvc.yaml',
+      { 'dvc.yaml': '<<<<<<< HEAD\nstages:\n=======\n>>>>>>> other\n' },
+      { path: 'dvc.yaml', line: 1, message: /conflict/, remedy: /dvc repro/ },
+    ],
+    [
+      'marks of a conflict in dvc.lock',
+      { ...WHOLE, 'dvc.lock': LOCK.replace('  train', '<<<<<<< HEAD\n  train') },
+      { path: 'dvc.lock', line: 3, message: /conflict/, remedy: /dvc-ci resolve dvc\.lock.*dvc repro/ },
+    ],
+    [
+      'the end of a conflict alone, with CRLF',
+      { ...WHOLE, 'data.csv.dvc': `${DATA}>>>>>>>\r\n` },
+      { path: 'data.csv.dvc', line: 6, message: /conflict/, remedy: /dvc checkout data\.csv\.dvc/ },
+    ],
+    [
+      'aliases without end in dvc.yaml',
+      { 'dvc.yaml': `${BOMB}stages:\n  a:\n    cmd: x\n` },
+      { path: 'dvc.yaml', line: 1, message: /aliases multiply/, remedy: /Write the values out/ },
+    ],
+    [
+      'aliases without end in params.yaml',
+      { ...WHOLE, 'params.yaml': BOMB },
+      { path: 'params.yaml', line: 1, message: /aliases multiply/, remedy: /Write the values out/ },
+    ],
+    [
+      'aliases without end in a file of vars',
+      { ...WHOLE, 'dvc.yaml': `vars: ["conf/a.yaml:x"]\n${PIPELINE}`, 'conf/a.yaml': BOMB },
+      { path: 'conf/a.yaml', line: 1, message: /aliases/, remedy: /Write/ },
+    ],
+    [
+      'an alias of nothing',
+      { 'dvc.yaml': 'stages:\n  a:\n    cmd: x\n    deps: *shared\n' },
+      { path: 'dvc.yaml', line: 4, message: /\*shared stands for nothing/, remedy: /Define &shared first/ },
+    ],
+    [
+      'an empty dvc.lock',
+      { ...WHOLE, 'dvc.lock': '' },
+      { path: 'dvc.lock', line: 1, message: /empty/, remedy: /git log -- dvc\.lock.*dvc repro/ },
+    ],
+    [
+      'another schema',
+      { ...WHOLE, 'dvc.lock': LOCK.replace("'2.0'", "'3.0'") },
+      { path: 'dvc.lock', line: 1, message: /the schema "3\.0"/, remedy: /DVC 3/ },
+    ],
+    [
+      'no schema',
+      { ...WHOLE, 'dvc.lock': LOCK.replace("schema: '2.0'\n", '') },
+      { path: 'dvc.lock', line: 1, message: /no schema/, remedy: /DVC 3/ },
+    ],
+    [
+      'stages that are a list',
+      { ...WHOLE, 'dvc.lock': "schema: '2.0'\nstages: [a]\n" },
+      { path: 'dvc.lock', line: 2, message: /not a mapping/, remedy: /dvc repro/ },
+    ],
+    [
+      'a lock with nothing but its schema',
+      { ...WHOLE, 'dvc.lock': "schema: '2.0'\n" },
+      { path: 'dvc.lock', line: 1, message: /cut off/, remedy: /dvc repro/ },
+    ],
+    [
+      'an output of dvc.lock above the repository',
+      { ...WHOLE, 'dvc.lock': LOCK.replace('path: model.pkl', 'path: ../../model.pkl') },
+      {
+        path: 'dvc.lock',
+        line: 11,
+        message: /\.\.\/\.\.\/model\.pkl of train leaves the repository/,
+        remedy: /inside the repository/,
+      },
+    ],
+    [
+      'an absolute path in dvc.lock',
+      { ...WHOLE, 'dvc.lock': LOCK.replace('path: model.pkl', 'path: /etc/passwd') },
+      { path: 'dvc.lock', line: 11, message: /\/etc\/passwd/, remedy: /inside/ },
+    ],
+    [
+      'a dependency that no dvc.yaml names',
+      { ...WHOLE, 'dvc.lock': LOCK.replace('path: data.csv', 'path: ../secret') },
+      { path: 'dvc.lock', line: 6, message: /\.\.\/secret of train leaves/, remedy: /inside/ },
+    ],
+    [
+      'a path for a hash',
+      { ...WHOLE, 'dvc.lock': LOCK.replace('md5: 269bdf4f24b85994750f67266fa24233', 'md5: ../../../etc/passwd') },
+      { path: 'dvc.lock', line: 11, message: /no MD5/, remedy: /dvc repro/ },
+    ],
+    [
+      'a number for a hash',
+      {
+        ...WHOLE,
+        'data.csv.dvc': DATA.replace('7aa78abef4b76eeccf2602ac52964964', '12345678901234567890123456789012'),
+      },
+      { path: 'data.csv.dvc', line: 5, message: /no MD5/, remedy: /dvc add/ },
+    ],
+    [
+      'a short hash',
+      { ...WHOLE, 'data.csv.dvc': DATA.replace('7aa78abef4b76eeccf2602ac52964964', '7aa78') },
+      { path: 'data.csv.dvc', line: 5, message: /"7aa78", which is no MD5/, remedy: /dvc add/ },
+    ],
+    [
+      'a .dvc file that leads out',
+      { ...WHOLE, 'data.csv.dvc': DATA.replace('path: data.csv', 'path: ../data.csv') },
+      { path: 'data.csv.dvc', line: 5, message: /leaves the repository/, remedy: /dvc add/ },
+    ],
+    [
+      'a .dvc file whose folder leads out',
+      { ...WHOLE, 'data.csv.dvc': `${DATA}wdir: ../..\n` },
+      { path: 'data.csv.dvc', line: 5, message: /leaves/, remedy: /dvc add/ },
+    ],
+    [
+      'a member that leads out of a directory',
+      { ...WHOLE, 'data.csv.dvc': 'outs:\n- path: data\n  files:\n  - relpath: ../evil\n    size: 1\n' },
+      { path: 'data.csv.dvc', line: 2, message: /"\.\.\/evil", which is outside/, remedy: /dvc add/ },
+    ],
+    [
+      'an empty .dvc file',
+      { ...WHOLE, 'data.csv.dvc': '\n' },
+      { path: 'data.csv.dvc', line: 1, message: /empty/, remedy: /dvc add/ },
+    ],
   ]
   test.each(cases)('%s', async (_, files, expected) => {
     const error = await refusal(files)
-    expect(error.details).toMatchObject({ path: expected.path, key: expected.path, ...(expected.line === undefined ? {} : { line: expected.line }) })
+    expect(error.details).toMatchObject({
+      path: expected.path,
+      key: expected.path,
+      ...(expected.line === undefined ? {} : { line: expected.line }),
+    })
     expect(error.message).toMatch(expected.message)
     expect(error.message).toContain(expected.path)
     expect(error.text).toMatch(expected.remedy)
@@ -126,19 +277,59 @@ describe('each of these is refused with its line and what to do', () => {
 
 describe('each of these is as DVC and people write it', () => {
   test.each<[string, Record<string, string>]>([
-    ['a stage whose folder is below, its outputs beside it', { 'dvc.yaml': PIPELINE.replace('    cmd', '    wdir: src\n    cmd').replace('[model.pkl]', '[../model.pkl]'), 'dvc.lock': LOCK.replace('path: model.pkl', 'path: ../model.pkl') }],
-    ['a stage whose folder is a template', { 'dvc.yaml': PIPELINE.replace('    cmd', '    wdir: ${dir}\n    cmd'), 'dvc.lock': LOCK.replace('path: model.pkl', 'path: ../../model.pkl') }],
-    ['a dependency outside that dvc.yaml names', { 'dvc.yaml': PIPELINE.replace('[data.csv]', '[/mnt/data.csv]'), 'dvc.lock': LOCK.replace('path: data.csv', 'path: /mnt/data.csv') }],
-    ['a dependency in a cloud', { 'dvc.yaml': PIPELINE, 'dvc.lock': LOCK.replace('path: data.csv', 'path: s3://bucket/data.csv') }],
-    ['a directory', { 'data.csv.dvc': DATA.replace('7aa78abef4b76eeccf2602ac52964964', '7aa78abef4b76eeccf2602ac52964964.dir') }],
+    [
+      'a stage whose folder is below, its outputs beside it',
+      {
+        'dvc.yaml': PIPELINE.replace('    cmd', '    wdir: src\n    cmd').replace('[model.pkl]', '[../model.pkl]'),
+        'dvc.lock': LOCK.replace('path: model.pkl', 'path: ../model.pkl'),
+      },
+    ],
+    [
+      'a stage whose folder is a template',
+      {
+        'dvc.yaml': PIPELINE.replace('    cmd', '    wdir: ${dir}\n    cmd'),
+        'dvc.lock': LOCK.replace('path: model.pkl', 'path: ../../model.pkl'),
+      },
+    ],
+    [
+      'a dependency outside that dvc.yaml names',
+      {
+        'dvc.yaml': PIPELINE.replace('[data.csv]', '[/mnt/data.csv]'),
+        'dvc.lock': LOCK.replace('path: data.csv', 'path: /mnt/data.csv'),
+      },
+    ],
+    [
+      'a dependency in a cloud',
+      { 'dvc.yaml': PIPELINE, 'dvc.lock': LOCK.replace('path: data.csv', 'path: s3://bucket/data.csv') },
+    ],
+    [
+      'a directory',
+      { 'data.csv.dvc': DATA.replace('7aa78abef4b76eeccf2602ac52964964', '7aa78abef4b76eeccf2602ac52964964.dir') },
+    ],
     ['an import from elsewhere', { 'x.dvc': `frozen: true\ndeps:\n- path: ../../elsewhere/x\n${DATA}` }],
     ['only top-level metrics', { 'dvc.yaml': 'metrics: [metrics.json]\n' }],
-    ['an alias or two', { 'dvc.yaml': `x: &deps [a, b]\nstages:\n  one: {cmd: a, deps: *deps}\n  two: {cmd: b, deps: *deps}\n` }],
-    ['a line of equals signs in a text', { 'dvc.yaml': 'stages:\n  a:\n    cmd: x\n    desc: |\n      Title\n      =======\n' }],
-    ['a lock of datasets', { 'dvc.yaml': 'datasets: [{name: a, type: dvc, url: x, path: y}]\n', 'dvc.lock': "schema: '2.0'\ndatasets:\n- name: a\n" }],
+    [
+      'an alias or two',
+      { 'dvc.yaml': `x: &deps [a, b]\nstages:\n  one: {cmd: a, deps: *deps}\n  two: {cmd: b, deps: *deps}\n` },
+    ],
+    [
+      'a line of equals signs in a text',
+      { 'dvc.yaml': 'stages:\n  a:\n    cmd: x\n    desc: |\n      Title\n      =======\n' },
+    ],
+    [
+      'a lock of datasets',
+      {
+        'dvc.yaml': 'datasets: [{name: a, type: dvc, url: x, path: y}]\n',
+        'dvc.lock': "schema: '2.0'\ndatasets:\n- name: a\n",
+      },
+    ],
     ['CRLF', Object.fromEntries(Object.entries(WHOLE).map(([path, text]) => [path, text.replaceAll('\n', '\r\n')]))],
   ])('%s', async (_, files) => {
-    await expect(load(files)).resolves.toEqual(Object.keys(files).filter((path) => kindOf(path)).sort())
+    await expect(load(files)).resolves.toEqual(
+      Object.keys(files)
+        .filter((path) => kindOf(path))
+        .sort(),
+    )
   })
 
   test('paths start from the working directory', async () => {
@@ -148,24 +339,60 @@ describe('each of these is as DVC and people write it', () => {
 })
 
 test('a dvc.lock that was cut off in the middle of a line is never taken for whole, nor one that ends with a bare path', () => {
-  fc.assert(fc.property(fc.integer({ min: 1, max: LOCK.length - 1 }), (length) => {
-    const text = LOCK.slice(0, length)
-    fc.pre(!text.endsWith('\n') || /- path:.*\n$/.test(text))
-    expect(parseProjectFile('dvc.lock', 'lock', text)).toHaveProperty('problem.path', 'dvc.lock')
-  }))
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: LOCK.length - 1 }), (length) => {
+      const text = LOCK.slice(0, length)
+      fc.pre(!text.endsWith('\n') || /- path:.*\n$/.test(text))
+      expect(parseProjectFile('dvc.lock', 'lock', text)).toHaveProperty('problem.path', 'dvc.lock')
+    }),
+  )
 })
 
 test('no text makes the parser throw', () => {
-  const piece = fc.constantFrom('stages:', 'schema: "2.0"', '\n', '  ', '- ', 'path: a', ': ', '&x ', '*x', '{', '[', '"', '\t', '<<: ', '? ', '!!str ', '#', '%YAML 1.1\n', '---\n', '\u0000', '☃')
-  fc.assert(fc.property(fc.constantFrom<FileKind>('pipeline', 'lock', 'data'), fc.array(fc.oneof(piece, fc.string()), { maxLength: 30 }), (kind, pieces) => {
-    const parsed = parseProjectFile('x', kind, pieces.join(''))
-    if ('problem' in parsed) expect(parsed.problem.message.startsWith('x')).toBe(true)
-  }), { numRuns: 500 })
+  const piece = fc.constantFrom(
+    'stages:',
+    'schema: "2.0"',
+    '\n',
+    '  ',
+    '- ',
+    'path: a',
+    ': ',
+    '&x ',
+    '*x',
+    '{',
+    '[',
+    '"',
+    '\t',
+    '<<: ',
+    '? ',
+    '!!str ',
+    '#',
+    '%YAML 1.1\n',
+    '---\n',
+    '\u0000',
+    '☃',
+  )
+  fc.assert(
+    fc.property(
+      fc.constantFrom<FileKind>('pipeline', 'lock', 'data'),
+      fc.array(fc.oneof(piece, fc.string()), { maxLength: 30 }),
+      (kind, pieces) => {
+        const parsed = parseProjectFile('x', kind, pieces.join(''))
+        if ('problem' in parsed) expect(parsed.problem.message.startsWith('x')).toBe(true)
+      },
+    ),
+    { numRuns: 500 },
+  )
 })
 
 test('an honest use of aliases is not too many', () => {
   const honest = `base: &base {lr: 1, batch: 2}\nruns:\n${Array.from({ length: 3_000 }, (_, run) => `  run${run}: *base`).join('\n')}\n`
-  expect([hasTooManyAliases(honest), hasTooManyAliases(BOMB), hasTooManyAliases('a: b && c * d\n'), hasTooManyAliases('&broken: [*')]).toEqual([false, true, false, false])
+  expect([
+    hasTooManyAliases(honest),
+    hasTooManyAliases(BOMB),
+    hasTooManyAliases('a: b && c * d\n'),
+    hasTooManyAliases('&broken: [*'),
+  ]).toEqual([false, true, false, false])
 })
 
 test('value files are those that DVC reads: beside dvc.yaml, of vars, of stages, in their folders', () => {
@@ -176,7 +403,14 @@ test('value files are those that DVC reads: beside dvc.yaml, of vars, of stages,
       many: { foreach: [1], do: { cmd: 'x', params: [{ '${file}.yaml': null }, { 'p.yaml': null }] } },
     },
   }
-  expect(valueFiles([{ path: 'sub/dvc.yaml', kind: 'pipeline', text: '', data }])).toEqual(['sub/conf/a.yaml', 'sub/p.yaml', 'sub/params.yaml', 'sub/src/c.yml', 'sub/src/model.yaml', 'sub/src/params.yaml'])
+  expect(valueFiles([{ path: 'sub/dvc.yaml', kind: 'pipeline', text: '', data }])).toEqual([
+    'sub/conf/a.yaml',
+    'sub/p.yaml',
+    'sub/params.yaml',
+    'sub/src/c.yml',
+    'sub/src/model.yaml',
+    'sub/src/params.yaml',
+  ])
 })
 
 test('stages and keys are found at their lines', () => {
@@ -190,23 +424,44 @@ test('stages and keys are found at their lines', () => {
 })
 
 test('the name that dvc.yaml has for a stage', () => {
-  expect(['train', 'train@a-1', 'sub/dvc.yaml:train@a', 'a b/dvc.yaml:x'].map(declaredName)).toEqual(['train', 'train', 'train', 'x'])
+  expect(['train', 'train@a-1', 'sub/dvc.yaml:train@a', 'a b/dvc.yaml:x'].map(declaredName)).toEqual([
+    'train',
+    'train',
+    'train',
+    'x',
+  ])
 })
 
 test('inside is decided by folders, not by letters', () => {
-  expect([['/a', '/a'], ['/a', '/a/b'], ['/a', '/ab'], ['/a', '/'], ['/a', '/a/..b'], ['/a', '/b']].map(([one, other]) => isInside(one ?? '', other ?? ''))).toEqual([true, true, false, false, true, false])
+  expect(
+    [
+      ['/a', '/a'],
+      ['/a', '/a/b'],
+      ['/a', '/ab'],
+      ['/a', '/'],
+      ['/a', '/a/..b'],
+      ['/a', '/b'],
+    ].map(([one, other]) => isInside(one ?? '', other ?? '')),
+  ).toEqual([true, true, false, false, true, false])
 })
 
 test('the DVC root is the nearest folder with .dvc, never above the repository', async () => {
   await mkdir(join(root, 'sub/deep'), { recursive: true })
   await mkdir(join(root, 'sub/own/.dvc'), { recursive: true })
   await writeFile(join(root, 'sub/.dvc'), 'a file')
-  expect([await findDvcRoot(join(root, 'sub/deep'), root), await findDvcRoot(join(root, 'sub/own'), root), await findDvcRoot(join(root, 'sub/deep'), join(root, 'sub'))]).toEqual([root, join(root, 'sub/own'), undefined])
+  expect([
+    await findDvcRoot(join(root, 'sub/deep'), root),
+    await findDvcRoot(join(root, 'sub/own'), root),
+    await findDvcRoot(join(root, 'sub/deep'), join(root, 'sub')),
+  ]).toEqual([root, join(root, 'sub/own'), undefined])
 })
 
 test('the schemes of the remotes, of both configuration files', async () => {
-  await writeFile(join(root, '.dvc/config'), "[core]\n    remote = a\n['remote \"a\"']\n    url = s3://bucket/x\n['remote \"b\"']\n    url = ../storage\n")
-  await writeFile(join(root, '.dvc/config.local'), "['remote \"c\"']\n    url = \"SSH://host/x\"\n")
+  await writeFile(
+    join(root, '.dvc/config'),
+    '[core]\n    remote = a\n[\'remote "a"\']\n    url = s3://bucket/x\n[\'remote "b"\']\n    url = ../storage\n',
+  )
+  await writeFile(join(root, '.dvc/config.local'), '[\'remote "c"\']\n    url = "SSH://host/x"\n')
   expect((await remoteSchemes(root)).sort()).toEqual(['', 's3', 'ssh'])
   expect(await remoteSchemes(join(root, 'nowhere'))).toEqual([])
 })

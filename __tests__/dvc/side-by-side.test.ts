@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { lab, requireParts } from '../../scripts/lab/paths.mjs'
-import { startEngine, type CommandResult, type Engine, type EngineOptions } from '../../src/dvc/engine.js'
+import { type CommandResult, type Engine, type EngineOptions, startEngine } from '../../src/dvc/engine.js'
 import type { SideBySide, StageEvent } from '../../src/dvc/engine-protocol.js'
 import { CancelledError } from '../../src/run/errors.js'
 import type { Host } from '../../src/run/host.js'
@@ -14,13 +14,32 @@ import { cleanUp, developer, scratch } from '../support/project.js'
 const execute = promisify(execFile)
 const debug: string[] = []
 const host: Host = {
-  info: () => undefined, debug: (line) => { debug.push(line) }, notice: () => undefined, warning: () => undefined, error: () => undefined, output: () => undefined,
-  group: (_, body) => body(), status: () => undefined, mask: () => undefined, redact: (text) => text,
+  info: () => undefined,
+  debug: (line) => {
+    debug.push(line)
+  },
+  notice: () => undefined,
+  warning: () => undefined,
+  error: () => undefined,
+  output: () => undefined,
+  group: (_, body) => body(),
+  status: () => undefined,
+  mask: () => undefined,
+  redact: (text) => text,
 }
 const engines: Engine[] = []
 
 function start(cwd: string, options: Partial<EngineOptions> = {}): Engine {
-  const engine = startEngine({ python: lab.pythonBin('dvc'), cwd, env: developer(), schemes: [], config: {}, host, signal: new AbortController().signal, ...options })
+  const engine = startEngine({
+    python: lab.pythonBin('dvc'),
+    cwd,
+    env: developer(),
+    schemes: [],
+    config: {},
+    host,
+    signal: new AbortController().signal,
+    ...options,
+  })
   engines.push(engine)
   return engine
 }
@@ -44,17 +63,34 @@ interface Reproduced extends CommandResult {
 
 async function repro(engine: Engine, options: Partial<SideBySide> = {}, argv: string[] = []): Promise<Reproduced> {
   const events: StageEvent[] = []
-  const sideBySide = { jobs: 12, capacity: { cpus: 2, memory: 2 ** 30, gpu: 0 }, needs: {}, keepGoing: argv.includes('--keep-going'), ...options }
+  const sideBySide = {
+    jobs: 12,
+    capacity: { cpus: 2, memory: 2 ** 30, gpu: 0 },
+    needs: {},
+    keepGoing: argv.includes('--keep-going'),
+    ...options,
+  }
   const result = await engine.run(['repro', ...argv], { onStage: (event) => events.push(event), sideBySide })
   const output: Record<string, string> = {}
   for (const { stage, text } of events) output[stage] = (output[stage] ?? '') + (text ?? '')
-  return { ...result, events, output, states: Object.fromEntries(events.filter(({ state }) => state !== 'output').map(({ stage, state }) => [stage, state])) }
+  return {
+    ...result,
+    events,
+    output,
+    states: Object.fromEntries(
+      events.filter(({ state }) => state !== 'output').map(({ stage, state }) => [stage, state]),
+    ),
+  }
 }
 
 /** The most stages whose commands ran at the same time. */
 function widest(events: readonly StageEvent[], among: (stage: string) => boolean = () => true): number {
   let now = 0
-  return Math.max(...events.filter(({ stage, state }) => state !== 'output' && among(stage)).map(({ state }) => (now += state === 'running' ? 1 : -1)))
+  return Math.max(
+    ...events
+      .filter(({ stage, state }) => state !== 'output' && among(stage))
+      .map(({ state }) => (now += state === 'running' ? 1 : -1)),
+  )
 }
 
 const alive = (pid: number): boolean => {
@@ -77,12 +113,22 @@ afterEach(async () => {
 afterAll(cleanUp)
 
 describe('random pipelines and random edits end as with dvc repro, dvc.lock and workspace byte for byte', () => {
-  const cases = (part: 'dvc' | 'dvc-mid' | 'dvc-old', seed: string, first: number, last: number) => new Promise<string>((resolve) => {
-    const child = spawn(lab.pythonBin(part), [join(lab.root, '__tests__/dvc/side-by-side.py'), seed, String(first), String(last)], { env: developer(), stdio: ['ignore', 'pipe', 'pipe'] })
-    let text = ''
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (piece: string) => { text += piece })
-    child.once('close', () => { resolve(text) })
-  })
+  const cases = (part: 'dvc' | 'dvc-mid' | 'dvc-old', seed: string, first: number, last: number) =>
+    new Promise<string>((resolve) => {
+      const child = spawn(
+        lab.pythonBin(part),
+        [join(lab.root, '__tests__/dvc/side-by-side.py'), seed, String(first), String(last)],
+        { env: developer(), stdio: ['ignore', 'pipe', 'pipe'] },
+      )
+      let text = ''
+      for (const stream of [child.stdout, child.stderr])
+        stream.setEncoding('utf8').on('data', (piece: string) => {
+          text += piece
+        })
+      child.once('close', () => {
+        resolve(text)
+      })
+    })
 
   test('200 on the newest DVC', async () => {
     const halves = await Promise.all([cases('dvc', 'newest', 0, 100), cases('dvc', 'newest', 100, 200)])
@@ -90,14 +136,19 @@ describe('random pipelines and random edits end as with dvc repro, dvc.lock and 
   }, 600_000)
 
   test('some on the oldest and on one in the middle', async () => {
-    expect(await Promise.all([cases('dvc-old', 'oldest', 0, 20), cases('dvc-mid', 'middle', 0, 20)])).toEqual(['20 cases with DVC 3.0.0\n', '20 cases with DVC 3.50.0\n'])
+    expect(await Promise.all([cases('dvc-old', 'oldest', 0, 20), cases('dvc-mid', 'middle', 0, 20)])).toEqual([
+      '20 cases with DVC 3.0.0\n',
+      '20 cases with DVC 3.50.0\n',
+    ])
   })
 })
 
 describe('the machine', () => {
   test('as many stages run as there is room for, each with what it asked for', async () => {
     const stages = ['a', 'b', 'c', 'd', 'e', 'f', 'large1', 'large2', 'alone']
-    const directory = await project(Object.fromEntries(stages.map((name) => [name, { cmd: `sleep 0.6 && echo ${name} > ${name}`, outs: [name] }])))
+    const directory = await project(
+      Object.fromEntries(stages.map((name) => [name, { cmd: `sleep 0.6 && echo ${name} > ${name}`, outs: [name] }])),
+    )
     const needs = { large1: { memory: 6e8 }, large2: { memory: 6e8 }, alone: { exclusive: true } }
     const { code, events } = await repro(start(directory), { jobs: 5, needs })
     expect(code).toBe(0)
@@ -105,28 +156,48 @@ describe('the machine', () => {
     expect(widest(events, (stage) => stage.startsWith('large'))).toBe(1)
     const commands = events.filter(({ state }) => state !== 'output').map(({ stage, state }) => `${stage} ${state}`)
     expect(commands[commands.indexOf('alone running') + 1]).toBe('alone ran')
-    expect(widest(events.slice(0, events.findIndex(({ stage, state }) => stage === 'alone' && state === 'running') + 1), (stage) => stage === 'alone')).toBe(1)
+    expect(
+      widest(
+        events.slice(0, events.findIndex(({ stage, state }) => stage === 'alone' && state === 'running') + 1),
+        (stage) => stage === 'alone',
+      ),
+    ).toBe(1)
   })
 
-  test.each([true, false])('libraries start as many threads as a stage says processors, unless they are told otherwise (side by side: %s)', async (beside) => {
-    const cmd = 'echo "$OMP_NUM_THREADS $OPENBLAS_NUM_THREADS $MKL_NUM_THREADS" > $0.$DVC_STAGE'
-    const stage = (meta: object) => ({ cmd: cmd.replace('$0', 'threads'), ...meta })
-    const cpus = (number: unknown) => stage({ meta: { 'dvc-ci': { cpus: number } } })
-    const directory = await project({ many: cpus(3), half: cpus(0.5), odd: cpus('x'), unsaid: stage({ meta: { owner: 'me' } }) })
-    const engine = start(directory, { env: { ...developer(), MKL_NUM_THREADS: '7' } })
-    const { code } = beside ? await repro(engine) : await engine.run(['repro'], { onStage: () => undefined })
-    expect(code).toBe(0)
-    const said = async (name: string) => (await readFile(join(directory, `threads.${name}`), 'utf8')).trim()
-    expect(await Promise.all(['many', 'half', 'odd', 'unsaid'].map(said))).toEqual(['3 3 7', '1 1 7', '7', '7'])
-  })
+  test.each([true, false])(
+    'libraries start as many threads as a stage says processors, unless they are told otherwise (side by side: %s)',
+    async (beside) => {
+      const cmd = 'echo "$OMP_NUM_THREADS $OPENBLAS_NUM_THREADS $MKL_NUM_THREADS" > $0.$DVC_STAGE'
+      const stage = (meta: object) => ({ cmd: cmd.replace('$0', 'threads'), ...meta })
+      const cpus = (number: unknown) => stage({ meta: { 'dvc-ci': { cpus: number } } })
+      const directory = await project({
+        many: cpus(3),
+        half: cpus(0.5),
+        odd: cpus('x'),
+        unsaid: stage({ meta: { owner: 'me' } }),
+      })
+      const engine = start(directory, { env: { ...developer(), MKL_NUM_THREADS: '7' } })
+      const { code } = beside ? await repro(engine) : await engine.run(['repro'], { onStage: () => undefined })
+      expect(code).toBe(0)
+      const said = async (name: string) => (await readFile(join(directory, `threads.${name}`), 'utf8')).trim()
+      expect(await Promise.all(['many', 'half', 'odd', 'unsaid'].map(said))).toEqual(['3 3 7', '1 1 7', '7', '7'])
+    },
+  )
 
   test('the longest chain goes first, by the seconds of the last time', async () => {
     const slow = { cmd: 'sleep 1 && echo > slow', outs: ['slow'] }
-    const directory = await project({ a: { cmd: 'echo a > a', outs: ['a'] }, b: { cmd: 'echo b > b', outs: ['b'] }, z: slow })
+    const directory = await project({
+      a: { cmd: 'echo a > a', outs: ['a'] },
+      b: { cmd: 'echo b > b', outs: ['b'] },
+      z: slow,
+    })
     const engine = start(directory)
-    const began = ({ events }: Reproduced) => events.filter(({ state }) => state === 'running').map(({ stage }) => stage)
+    const began = ({ events }: Reproduced) =>
+      events.filter(({ state }) => state === 'running').map(({ stage }) => stage)
     expect(began(await repro(engine, { jobs: 2 }))).toEqual(['a', 'b', 'z'])
-    expect(JSON.parse(await readFile(join(directory, '.dvc/tmp/dvc-ci/seconds.json'), 'utf8'))).toMatchObject({ z: expect.any(Number) as unknown })
+    expect(JSON.parse(await readFile(join(directory, '.dvc/tmp/dvc-ci/seconds.json'), 'utf8'))).toMatchObject({
+      z: expect.any(Number) as unknown,
+    })
     const again = await repro(engine, { jobs: 2 }, ['--force'])
     expect(began(again)[0]).toBe('z')
     await writeFile(join(directory, '.dvc/tmp/dvc-ci/seconds.json'), '{"z": "nonsense", ')
@@ -136,9 +207,11 @@ describe('the machine', () => {
 
 describe('what stages write', () => {
   test('comes in whole lines of one stage, its progress bars only as they ended, and a stage may call dvc', async () => {
-    const chatty = "for i in 1 2 3 4 5 6 7 8; do printf half; sleep 0.05; echo \" $i\"; done; printf '10%%\\r50%%\\r100%%\\n'; printf 'no end'"
+    const chatty =
+      "for i in 1 2 3 4 5 6 7 8; do printf half; sleep 0.05; echo \" $i\"; done; printf '10%%\\r50%%\\r100%%\\n'; printf 'no end'"
     const directory = await project({
-      one: { cmd: `${chatty}; echo > one`, outs: ['one'] }, two: { cmd: `${chatty}; echo > two`, outs: ['two'] },
+      one: { cmd: `${chatty}; echo > one`, outs: ['one'] },
+      two: { cmd: `${chatty}; echo > two`, outs: ['two'] },
       asks: { cmd: 'dvc config core.analytics false && dvc config --list > asked', outs: ['asked'] },
     })
     const { code, events, output } = await repro(start(directory))
@@ -186,11 +259,16 @@ describe('a stage that fails', () => {
   test('leaves nothing of its neighbours, whatever sessions they started, but daemons', async () => {
     const directory = await project({
       fails: { cmd: 'while [ ! -e daemon ]; do sleep 0.1; done; sleep 0.2; exit 3', outs: ['never'] },
-      wide: { cmd: "setsid sh -c 'trap : INT TERM; echo $$ > own; while :; do sleep 1; done' & sleep 60 & echo $! > background; sleep 0.3; (setsid sleep 60 & echo $! > daemon); wait", outs: ['wide'] },
+      wide: {
+        cmd: "setsid sh -c 'trap : INT TERM; echo $$ > own; while :; do sleep 1; done' & sleep 60 & echo $! > background; sleep 0.3; (setsid sleep 60 & echo $! > daemon); wait",
+        outs: ['wide'],
+      },
     })
     const result = await repro(start(directory))
     expect(result.states).toMatchObject({ fails: 'failed' })
-    const [own, background, daemon] = await Promise.all(['own', 'background', 'daemon'].map(async (name) => Number(await readFile(join(directory, name), 'utf8'))))
+    const [own, background, daemon] = await Promise.all(
+      ['own', 'background', 'daemon'].map(async (name) => Number(await readFile(join(directory, name), 'utf8'))),
+    )
     await until(() => !alive(own ?? 0) && !alive(background ?? 0))
     expect(alive(daemon ?? 0)).toBe(true)
     process.kill(daemon ?? 0, 'SIGKILL')
@@ -202,20 +280,38 @@ describe('a stage that fails', () => {
     const result = await repro(start(directory), {}, ['--keep-going'])
     expect(result.code).toBe(255)
     expect(result.states).toEqual({ quick: 'ran', fails: 'failed', other: 'ran' })
-    const old = await repro(start(directory, { python: lab.pythonBin('dvc-old') }), { keepGoing: true }, ['--force', '--keep-going'])
+    const old = await repro(start(directory, { python: lab.pythonBin('dvc-old') }), { keepGoing: true }, [
+      '--force',
+      '--keep-going',
+    ])
     expect(old.states).toEqual(result.states)
   })
 })
 
 test('cancelled while twelve stages run: all of them are gone in 7.5 s, and what had finished is in dvc.lock', async () => {
-  const stages = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`s${index}`, { cmd: `echo $$ > pid${index}; ${index % 4 === 0 ? "trap '' INT; " : ''}sleep 60; sleep 60`, outs: [`o${index}`] }]))
+  const stages = Object.fromEntries(
+    Array.from({ length: 12 }, (_, index) => [
+      `s${index}`,
+      {
+        cmd: `echo $$ > pid${index}; ${index % 4 === 0 ? "trap '' INT; " : ''}sleep 60; sleep 60`,
+        outs: [`o${index}`],
+      },
+    ]),
+  )
   const directory = await project({ ...stages, first: { cmd: 'echo > first', outs: ['first'] } })
   const abort = new AbortController()
   const events: StageEvent[] = []
-  const options = { onStage: (event: StageEvent) => events.push(event), sideBySide: { jobs: 13, capacity: { cpus: 2, memory: 1, gpu: 0 }, needs: {}, keepGoing: false } }
+  const options = {
+    onStage: (event: StageEvent) => events.push(event),
+    sideBySide: { jobs: 13, capacity: { cpus: 2, memory: 1, gpu: 0 }, needs: {}, keepGoing: false },
+  }
   const running = start(directory, { signal: abort.signal }).run(['repro'], options)
   const pids = () => Object.keys(stages).map((_, index) => join(directory, `pid${index}`))
-  await until(() => events.some(({ stage, state }) => stage === 'first' && state === 'ran') && pids().every((path) => existsSync(path)))
+  await until(
+    () =>
+      events.some(({ stage, state }) => stage === 'first' && state === 'ran') &&
+      pids().every((path) => existsSync(path)),
+  )
   const cancelled = performance.now()
   abort.abort()
   await expect(running).rejects.toThrow(CancelledError)
@@ -226,42 +322,73 @@ test('cancelled while twelve stages run: all of them are gone in 7.5 s, and what
   expect(lock).not.toMatch(/s\d+:/)
 })
 
-test.each([true, false])('data that is not what the commit says is told before the first stage, which does not run (resident: %s)', async (resident) => {
-  const directory = await project({ copy: { cmd: 'cat data > copy', deps: ['data'], outs: ['copy'] } })
-  await writeFile(join(directory, 'data'), 'as committed')
-  await execute(lab.dvcBin, ['add', '-q', 'data'], { cwd: directory, env: developer() })
-  const told: unknown[] = []
-  const sideBySide = { jobs: 2, capacity: { cpus: 2, memory: 0, gpu: 0 }, needs: {}, keepGoing: false, inputs: ['data.dvc'] }
-  const run = () => start(directory, { resident }).run(['repro', 'dvc.yaml', '--force'], { onStage: () => undefined, onInputs: (altered) => told.push(altered), sideBySide })
-  expect((await run()).code).toBe(0)
-  expect(told).toEqual([[]])
-  // What DVC remembers of the file is of no account.
-  const { mtime, atime } = await stat(join(directory, 'data'))
-  await chmod(join(directory, 'data'), 0o644)
-  await writeFile(join(directory, 'data'), 'is altered..')
-  await utimes(join(directory, 'data'), atime, mtime)
-  await rm(join(directory, 'copy'))
-  expect((await run()).code).not.toBe(0)
-  expect(told[1]).toEqual([expect.objectContaining({ path: 'data', stage: 'data.dvc' })])
-  expect(existsSync(join(directory, 'copy'))).toBe(false)
-})
+test.each([true, false])(
+  'data that is not what the commit says is told before the first stage, which does not run (resident: %s)',
+  async (resident) => {
+    const directory = await project({ copy: { cmd: 'cat data > copy', deps: ['data'], outs: ['copy'] } })
+    await writeFile(join(directory, 'data'), 'as committed')
+    await execute(lab.dvcBin, ['add', '-q', 'data'], { cwd: directory, env: developer() })
+    const told: unknown[] = []
+    const sideBySide = {
+      jobs: 2,
+      capacity: { cpus: 2, memory: 0, gpu: 0 },
+      needs: {},
+      keepGoing: false,
+      inputs: ['data.dvc'],
+    }
+    const run = () =>
+      start(directory, { resident }).run(['repro', 'dvc.yaml', '--force'], {
+        onStage: () => undefined,
+        onInputs: (altered) => told.push(altered),
+        sideBySide,
+      })
+    expect((await run()).code).toBe(0)
+    expect(told).toEqual([[]])
+    // What DVC remembers of the file is of no account.
+    const { mtime, atime } = await stat(join(directory, 'data'))
+    await chmod(join(directory, 'data'), 0o644)
+    await writeFile(join(directory, 'data'), 'is altered..')
+    await utimes(join(directory, 'data'), atime, mtime)
+    await rm(join(directory, 'copy'))
+    expect((await run()).code).not.toBe(0)
+    expect(told[1]).toEqual([expect.objectContaining({ path: 'data', stage: 'data.dvc' })])
+    expect(existsSync(join(directory, 'copy'))).toBe(false)
+  },
+)
 
 test('a DVC that is not as we know it runs one stage at a time, with the same events', async () => {
-  const directory = await project({ a: { cmd: 'echo a > a', outs: ['a'] }, b: { cmd: 'echo b > b', deps: ['a'], outs: ['b'] } })
+  const directory = await project({
+    a: { cmd: 'echo a > a', outs: ['a'] },
+    b: { cmd: 'echo b > b', deps: ['a'], outs: ['b'] },
+  })
   const strange = await scratch()
   await mkdir(join(strange, 'strange'))
-  await writeFile(join(strange, 'strange', 'sitecustomize.py'), 'import dvc.repo.reproduce as module\noriginal = module._reproduce\nmodule._reproduce = lambda *args, **kwargs: original(*args, **kwargs)\n')
+  await writeFile(
+    join(strange, 'strange', 'sitecustomize.py'),
+    'import dvc.repo.reproduce as module\noriginal = module._reproduce\nmodule._reproduce = lambda *args, **kwargs: original(*args, **kwargs)\n',
+  )
   debug.length = 0
-  const { code, states } = await repro(start(directory, { env: { ...developer(), PYTHONPATH: join(strange, 'strange') } }))
+  const { code, states } = await repro(
+    start(directory, { env: { ...developer(), PYTHONPATH: join(strange, 'strange') } }),
+  )
   expect(code).toBe(0)
   expect(states).toEqual({ a: 'ran', b: 'ran' })
   expect(debug.join('\n')).toContain('one stage at a time, as DVC does it: sitecustomize.<lambda> takes no stages')
 })
 
 test('two stages that write the same file, and a cycle, are refused before anything runs', async () => {
-  const twice = await repro(start(await project({ a: { cmd: 'echo > out', outs: ['out'] }, b: { cmd: 'echo > out', outs: ['out'] } })))
+  const twice = await repro(
+    start(await project({ a: { cmd: 'echo > out', outs: ['out'] }, b: { cmd: 'echo > out', outs: ['out'] } })),
+  )
   expect(twice.stderr).toMatch(/output 'out' is specified in/)
-  const cycle = await repro(start(await project({ a: { cmd: 'echo > x', deps: ['y'], outs: ['x'] }, b: { cmd: 'echo > y', deps: ['x'], outs: ['y'] } })))
+  const cycle = await repro(
+    start(
+      await project({
+        a: { cmd: 'echo > x', deps: ['y'], outs: ['x'] },
+        b: { cmd: 'echo > y', deps: ['x'], outs: ['y'] },
+      }),
+    ),
+  )
   expect(cycle.stderr).toContain('defined as both a dependency and an output in stages')
   expect([twice.events, cycle.events]).toEqual([[], []])
 })

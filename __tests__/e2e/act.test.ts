@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { cleanUp, tinyProject, type Clone } from '../support/project.js'
+import { type Clone, cleanUp, tinyProject } from '../support/project.js'
 import { exampleWorkflow, pullRequestEvent, pushEvent, runWorkflow } from './act.js'
 
 afterAll(cleanUp)
@@ -46,8 +46,21 @@ describe("README's own workflows under a workflow runner", () => {
     expect(annotations).toEqual([])
     expect(summary).toMatch(/^## dvc-ci: Passed\n/)
     expect(summary).toContain('for pull request 1')
-    expect(outputs).toMatchObject({ conclusion: 'success', mode: 'validate', commit: '', 'stale-stages': '[]', missing: '[]' })
-    expect(JSON.parse(outputs['metrics'] ?? '')).toContainEqual({ name: 'accuracy', path: 'metrics.json', value: 0.93, committed: 0.93, baseline: 0.92, change: expect.closeTo(0.01) })
+    expect(outputs).toMatchObject({
+      conclusion: 'success',
+      mode: 'validate',
+      commit: '',
+      'stale-stages': '[]',
+      missing: '[]',
+    })
+    expect(JSON.parse(outputs['metrics'] ?? '')).toContainEqual({
+      name: 'accuracy',
+      path: 'metrics.json',
+      value: 0.93,
+      committed: 0.93,
+      baseline: 0.92,
+      change: expect.closeTo(0.01),
+    })
   })
 
   test('a pull request that fails says why at the lines and in the summary, in a shallow checkout too', async () => {
@@ -61,14 +74,28 @@ describe("README's own workflows under a workflow runner", () => {
     const { code, annotations, summary, outputs, log } = await runWorkflow(clone, 'pull_request', VALIDATE, event)
     expect([code, log]).toEqual([1, expect.stringContaining('Job failed')])
     const errors = annotations.filter(({ severity }) => severity === 'error')
-    expect(errors).toContainEqual(expect.objectContaining({ title: 'stale-stage', file: 'params.yaml', line: '2', message: expect.stringContaining('train.a: 3 -> 9') }))
-    expect(errors).toContainEqual(expect.objectContaining({ title: 'metric-claim', message: expect.stringContaining('claimed 0.99, measured 0.92') }))
+    expect(errors).toContainEqual(
+      expect.objectContaining({
+        title: 'stale-stage',
+        file: 'params.yaml',
+        line: '2',
+        message: expect.stringContaining('train.a: 3 -> 9'),
+      }),
+    )
+    expect(errors).toContainEqual(
+      expect.objectContaining({
+        title: 'metric-claim',
+        message: expect.stringContaining('claimed 0.99, measured 0.92'),
+      }),
+    )
     expect(summary).toMatch(/^## dvc-ci: Failed\n/)
     expect(summary).toContain('| <code>train&#64;a</code> | stale | params: train.a: 3 -&#62; 9 |')
     expect(summary).toContain('claimed 0.99, measured 0.92')
     expect(outputs['conclusion']).toBe('failure')
     expect(JSON.parse(outputs['stale-stages'] ?? '')).toContain('train@a')
-    expect(JSON.parse(outputs['metrics'] ?? '')).toContainEqual(expect.objectContaining({ name: 'accuracy', value: 0.92, committed: 0.99, baseline: 0.92 }))
+    expect(JSON.parse(outputs['metrics'] ?? '')).toContainEqual(
+      expect.objectContaining({ name: 'accuracy', value: 0.92, committed: 0.99, baseline: 0.92 }),
+    )
   })
 
   test("a push to main ends in the bot's commit on main, with all of its data in the remote", async () => {
@@ -77,16 +104,30 @@ describe("README's own workflows under a workflow runner", () => {
     await alice.edit('params.yaml', 'b: 5', 'b: 4')
     const source = await alice.commit('Less of b, nobody reproduced it')
     const clone = await alice.clone('main')
-    const { code, annotations, summary, outputs, log } = await runWorkflow(clone, 'push', REBUILD, pushEvent(before, source))
+    const { code, annotations, summary, outputs, log } = await runWorkflow(
+      clone,
+      'push',
+      REBUILD,
+      pushEvent(before, source),
+    )
     expect([code, log]).toEqual([0, expect.stringContaining('Job succeeded')])
     expect(annotations.filter(({ severity }) => severity === 'error')).toEqual([])
     expect(summary).toMatch(/^## dvc-ci: Passed\n/)
 
     await alice.git('fetch', '-q')
-    const [sha, subject, author, parent] = (await alice.git('log', '-1', '--format=%H%n%s%n%an%n%P', 'origin/main')).split('\n')
-    expect([subject, author, parent]).toEqual(['CI: Build and version official model artifacts [skip ci]', 'dvc-ci', source])
+    const [sha, subject, author, parent] = (
+      await alice.git('log', '-1', '--format=%H%n%s%n%an%n%P', 'origin/main')
+    ).split('\n')
+    expect([subject, author, parent]).toEqual([
+      'CI: Build and version official model artifacts [skip ci]',
+      'dvc-ci',
+      source,
+    ])
     expect(outputs).toMatchObject({ conclusion: 'success', mode: 'rebuild', commit: sha })
-    expect((await alice.git('show', '--format=', '--name-only', 'origin/main')).split('\n')).toEqual(['dvc.lock', 'metrics.json'])
+    expect((await alice.git('show', '--format=', '--name-only', 'origin/main')).split('\n')).toEqual([
+      'dvc.lock',
+      'metrics.json',
+    ])
 
     const stranger = await alice.clone('main')
     await stranger.dvc('pull', '-q')

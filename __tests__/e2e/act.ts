@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runAct } from '../../scripts/lab/act.mjs'
 import { lab } from '../../scripts/lab/paths.mjs'
-import { developer, scratch, type Clone } from '../support/project.js'
+import { type Clone, developer, scratch } from '../support/project.js'
 
 /** The repository whose workflows run here. */
 export const REPOSITORY = 'team/tiny'
@@ -54,9 +54,25 @@ interface Message {
  * @param workflow path in the project
  * @param payload the event as GitHub sends it
  */
-export async function runWorkflow(at: Clone, event: string, workflow: string, payload: object, { artifacts, secrets = {}, variables = {}, cache }: RunOptions = {}): Promise<WorkflowRun> {
+export async function runWorkflow(
+  at: Clone,
+  event: string,
+  workflow: string,
+  payload: object,
+  { artifacts, secrets = {}, variables = {}, cache }: RunOptions = {},
+): Promise<WorkflowRun> {
   const { code, output } = await runAct({
-    machine: await scratch(), directory: at.directory, origin: at.origin, event, workflow, payload, path: developer()['PATH'], artifacts, secrets, variables, cache,
+    machine: await scratch(),
+    directory: at.directory,
+    origin: at.origin,
+    event,
+    workflow,
+    payload,
+    path: developer()['PATH'],
+    artifacts,
+    secrets,
+    variables,
+    cache,
   })
   return { code, ...readMessages(output) }
 }
@@ -67,7 +83,8 @@ function readMessages(text: string): Omit<WorkflowRun, 'code'> {
   for (const line of text.split('\n').filter((each) => each.startsWith('{'))) {
     const { command, arg = '', name, content, kvPairs = {}, msg = '' } = JSON.parse(line) as Message
     run.log += `${msg.trim()}\n`
-    if (command === 'error' || command === 'warning' || command === 'notice') run.annotations.push({ severity: command, message: arg, ...kvPairs })
+    if (command === 'error' || command === 'warning' || command === 'notice')
+      run.annotations.push({ severity: command, message: arg, ...kvPairs })
     else if (command === 'summary') run.summary += content ?? ''
     else if (command === 'set-output' && name !== undefined) run.outputs[name] = arg
   }
@@ -75,9 +92,19 @@ function readMessages(text: string): Omit<WorkflowRun, 'code'> {
 }
 
 /** The payload that GitHub sends for a pull request of the same repository. */
-export function pullRequestEvent(number: number, head: { sha: string; ref: string }, base: { sha: string; ref: string }): object {
+export function pullRequestEvent(
+  number: number,
+  head: { sha: string; ref: string },
+  base: { sha: string; ref: string },
+): object {
   const repo = { full_name: REPOSITORY }
-  return { action: 'opened', number, repository: repository(), pull_request: { number, head: { ...head, repo }, base: { ...base, repo } }, sender: { login: 'alice' } }
+  return {
+    action: 'opened',
+    number,
+    repository: repository(),
+    pull_request: { number, head: { ...head, repo }, base: { ...base, repo } },
+    sender: { login: 'alice' },
+  }
 }
 
 /** The payload that GitHub sends for a push to main. */
@@ -96,6 +123,8 @@ function repository(): object {
 }
 
 /** A workflow of the README, from the file that the README shows. */
-export function exampleWorkflow(name: 'validate' | 'rebuild' | `${'validate' | 'rebuild' | 'retrain'}-many-machines`): Promise<string> {
+export function exampleWorkflow(
+  name: 'validate' | 'rebuild' | `${'validate' | 'rebuild' | 'retrain'}-many-machines`,
+): Promise<string> {
   return readFile(join(lab.root, 'examples', 'workflows', `${name}.yml`), 'utf8')
 }

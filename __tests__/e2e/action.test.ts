@@ -5,8 +5,8 @@ import { parse } from 'yaml'
 import { lab } from '../../scripts/lab/paths.mjs'
 import type { Report } from '../../src/report/report.js'
 import { runNode } from '../run/program.js'
-import { readRunnerLog, type RunnerLog } from '../run/runner-log.js'
-import { cleanUp, scratch, tinyProject, type Clone } from '../support/project.js'
+import { type RunnerLog, readRunnerLog } from '../run/runner-log.js'
+import { type Clone, cleanUp, scratch, tinyProject } from '../support/project.js'
 import { pullRequestEvent, pushEvent, REPOSITORY } from './act.js'
 
 afterAll(cleanUp)
@@ -21,21 +21,39 @@ interface ActionRun {
 }
 
 /** Runs the committed action in a clone as a runner does: inputs and event in the environment, files for outputs and the summary. */
-async function runAction(at: Clone, event: { name: string; ref: string; payload: object }, inputs: Record<string, string>): Promise<ActionRun> {
+async function runAction(
+  at: Clone,
+  event: { name: string; ref: string; payload: object },
+  inputs: Record<string, string>,
+): Promise<ActionRun> {
   const machine = await scratch()
-  const files = { GITHUB_OUTPUT: join(machine, 'output'), GITHUB_STEP_SUMMARY: join(machine, 'summary'), GITHUB_EVENT_PATH: join(machine, 'event.json') }
+  const files = {
+    GITHUB_OUTPUT: join(machine, 'output'),
+    GITHUB_STEP_SUMMARY: join(machine, 'summary'),
+    GITHUB_EVENT_PATH: join(machine, 'event.json'),
+  }
   await writeFile(files.GITHUB_OUTPUT, '')
   await writeFile(files.GITHUB_STEP_SUMMARY, '')
   await writeFile(files.GITHUB_EVENT_PATH, JSON.stringify(event.payload))
   const env = {
-    ...at.env, ...files, CI: 'true', GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: at.directory, GITHUB_REPOSITORY: REPOSITORY, GITHUB_ACTOR: 'alice',
-    GITHUB_EVENT_NAME: event.name, GITHUB_REF: event.ref, GITHUB_SHA: await at.git('rev-parse', 'HEAD'),
+    ...at.env,
+    ...files,
+    CI: 'true',
+    GITHUB_ACTIONS: 'true',
+    GITHUB_WORKSPACE: at.directory,
+    GITHUB_REPOSITORY: REPOSITORY,
+    GITHUB_ACTOR: 'alice',
+    GITHUB_EVENT_NAME: event.name,
+    GITHUB_REF: event.ref,
+    GITHUB_SHA: await at.git('rev-parse', 'HEAD'),
     // A runner sets every input of action.yml, those that were not given to nothing.
     ...Object.fromEntries((await named('inputs')).map((name) => [`INPUT_${name.toUpperCase()}`, inputs[name] ?? ''])),
   }
   const { code, stdout } = await runNode([ACTION], { cwd: at.directory, env })
   const text = await readFile(files.GITHUB_OUTPUT, 'utf8')
-  const outputs = Object.fromEntries([...text.matchAll(/^([\w-]+)<<(.+)\n([\s\S]*?)\n?\2$/gm)].map((match) => [match[1] ?? '', match[3] ?? '']))
+  const outputs = Object.fromEntries(
+    [...text.matchAll(/^([\w-]+)<<(.+)\n([\s\S]*?)\n?\2$/gm)].map((match) => [match[1] ?? '', match[3] ?? '']),
+  )
   return { code, outputs, summary: await readFile(files.GITHUB_STEP_SUMMARY, 'utf8'), log: readRunnerLog(stdout) }
 }
 
@@ -59,22 +77,48 @@ describe('the committed action, as a runner starts it', () => {
     const head = { sha: await alice.commit('Nobody reproduced this'), ref: 'stale' }
     const clone = await alice.clone('stale')
     const base = { sha: await clone.git('rev-parse', 'origin/main'), ref: 'main' }
-    const { code, outputs, summary, log } = await runAction(clone, { name: 'pull_request', ref: 'refs/pull/1/merge', payload: pullRequestEvent(1, head, base) }, {
-      report: 'out/report.json', thresholds: 'accuracy: { min: 0.95, severity: warning }', checks: 'data: test -s data/raw.csv',
-    })
+    const { code, outputs, summary, log } = await runAction(
+      clone,
+      { name: 'pull_request', ref: 'refs/pull/1/merge', payload: pullRequestEvent(1, head, base) },
+      {
+        report: 'out/report.json',
+        thresholds: 'accuracy: { min: 0.95, severity: warning }',
+        checks: 'data: test -s data/raw.csv',
+      },
+    )
     expect(code).toBe(1)
     expect(Object.keys(outputs).sort()).toEqual((await named('outputs')).sort())
     const report = JSON.parse(await readFile(clone.path('out/report.json'), 'utf8')) as Report
     expect(outputs).toMatchObject({
-      conclusion: 'failure', mode: 'validate', commit: '', report: clone.path('out/report.json'), message: report.message, 'dvc-version': lab.versions.dvc,
+      conclusion: 'failure',
+      mode: 'validate',
+      commit: '',
+      report: clone.path('out/report.json'),
+      message: report.message,
+      'dvc-version': lab.versions.dvc,
     })
     expect(list(outputs['stale-stages'])).toEqual(['train@b', 'evaluate'])
     expect(list(outputs['metrics'])).toEqual(report.metrics)
-    expect(list(outputs['policies'])).toEqual([expect.objectContaining({ metric: 'accuracy', rule: 'min: 0.95', passed: false, severity: 'warning', value: 0.92, baseline: 0.92 })])
+    expect(list(outputs['policies'])).toEqual([
+      expect.objectContaining({
+        metric: 'accuracy',
+        rule: 'min: 0.95',
+        passed: false,
+        severity: 'warning',
+        value: 0.92,
+        baseline: 0.92,
+      }),
+    ])
     expect(list(outputs['missing'])).toEqual([])
-    expect(report).toMatchObject({ conclusion: 'failure', source: { event: 'pull_request', pull_request: 1, trusted: true, base_sha: base.sha }, checks: [{ name: 'data', conclusion: 'success' }] })
+    expect(report).toMatchObject({
+      conclusion: 'failure',
+      source: { event: 'pull_request', pull_request: 1, trusted: true, base_sha: base.sha },
+      checks: [{ name: 'data', conclusion: 'success' }],
+    })
     expect(summary).toMatch(/^## dvc-ci: Failed\n/)
-    expect(log.commands).toContainEqual(expect.objectContaining({ name: 'error', properties: { title: 'stale-stage', file: 'params.yaml', line: '3' } }))
+    expect(log.commands).toContainEqual(
+      expect.objectContaining({ name: 'error', properties: { title: 'stale-stage', file: 'params.yaml', line: '3' } }),
+    )
     expect(log.commands).toContainEqual({ name: 'error', properties: {}, data: report.message })
     // Its report is the only thing that it left behind.
     expect(await clone.status()).toBe('?? out/')
@@ -86,13 +130,27 @@ describe('the committed action, as a runner starts it', () => {
     await alice.edit('params.yaml', 'b: 5', 'b: 6')
     const source = await alice.commit('Nobody reproduced this either')
     const clone = await alice.clone('main')
-    const { code, outputs, summary } = await runAction(clone, { name: 'push', ref: 'refs/heads/main', payload: pushEvent(before, source) }, {})
+    const { code, outputs, summary } = await runAction(
+      clone,
+      { name: 'push', ref: 'refs/heads/main', payload: pushEvent(before, source) },
+      {},
+    )
     expect([code, outputs['conclusion']]).toEqual([0, 'success'])
     expect(Object.keys(outputs).sort()).toEqual((await named('outputs')).sort())
     await alice.git('fetch', '-q')
-    expect(outputs).toMatchObject({ mode: 'rebuild', report: '', commit: await alice.git('rev-parse', 'origin/main'), 'stale-stages': '[]', policies: '[]', missing: '[]', 'dvc-version': lab.versions.dvc })
+    expect(outputs).toMatchObject({
+      mode: 'rebuild',
+      report: '',
+      commit: await alice.git('rev-parse', 'origin/main'),
+      'stale-stages': '[]',
+      policies: '[]',
+      missing: '[]',
+      'dvc-version': lab.versions.dvc,
+    })
     expect(outputs['commit']).not.toBe(source)
-    expect(list(outputs['metrics'])).toContainEqual(expect.objectContaining({ name: 'accuracy', value: 0.91, baseline: 0.92 }))
+    expect(list(outputs['metrics'])).toContainEqual(
+      expect.objectContaining({ name: 'accuracy', value: 0.91, baseline: 0.92 }),
+    )
     expect(summary).toMatch(/^## dvc-ci: Passed\n/)
   })
 
@@ -103,18 +161,34 @@ describe('the committed action, as a runner starts it', () => {
     await writeFile(object, 'not the data')
     const sha = await bob.git('rev-parse', 'HEAD')
     const clone = await bob.clone('main')
-    const { code, outputs } = await runAction(clone, { name: 'push', ref: 'refs/heads/main', payload: pushEvent(sha, sha) }, { mode: 'validate' })
+    const { code, outputs } = await runAction(
+      clone,
+      { name: 'push', ref: 'refs/heads/main', payload: pushEvent(sha, sha) },
+      { mode: 'validate' },
+    )
     expect([code, outputs['conclusion']]).toEqual([1, 'failure'])
-    expect(list(outputs['missing'])).toEqual([expect.objectContaining({ hash, paths: ['data/raw.csv'], reason: 'truncated' })])
+    expect(list(outputs['missing'])).toEqual([
+      expect.objectContaining({ hash, paths: ['data/raw.csv'], reason: 'truncated' }),
+    ])
   })
 
   test('what is wrong with the set-up ends with exit code 2 and all outputs, nothing touched', async () => {
     const clone = await alice.clone('main')
-    const { code, outputs, log } = await runAction(clone, { name: 'push', ref: 'refs/heads/main', payload: pushEvent(await clone.git('rev-parse', 'HEAD'), await clone.git('rev-parse', 'HEAD')) }, { thresholds: 'accuracy: { mim: 0.9 }' })
+    const { code, outputs, log } = await runAction(
+      clone,
+      {
+        name: 'push',
+        ref: 'refs/heads/main',
+        payload: pushEvent(await clone.git('rev-parse', 'HEAD'), await clone.git('rev-parse', 'HEAD')),
+      },
+      { thresholds: 'accuracy: { mim: 0.9 }' },
+    )
     expect(code).toBe(2)
     expect(Object.keys(outputs).sort()).toEqual((await named('outputs')).sort())
     expect(outputs['conclusion']).toBe('error')
-    expect(log.commands.find(({ name }) => name === 'error')?.data).toMatch(/accuracy\.mim is not a setting\. Did you mean accuracy\.min\?/)
+    expect(log.commands.find(({ name }) => name === 'error')?.data).toMatch(
+      /accuracy\.mim is not a setting\. Did you mean accuracy\.min\?/,
+    )
     expect(await clone.status()).toBe('')
   })
 })

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { cleanUp, scratch, tinyProject, type Clone } from '../support/project.js'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { type Clone, cleanUp, scratch, tinyProject } from '../support/project.js'
 import { exampleWorkflow, pullRequestEvent, pushEvent, runWorkflow } from './act.js'
 
 afterAll(cleanUp)
@@ -67,12 +67,24 @@ describe("the runner's cache", () => {
     await clone.edit(VALIDATE, 'uses: dvc-ci/dvc-ci@v1', 'uses: dvc-ci/dvc-ci@v1\n        with: { cache: none }')
     const base = await clone.git('rev-parse', 'origin/main')
     const head = await clone.commit('No cache')
-    const without = await runWorkflow(clone, 'pull_request', VALIDATE, pullRequestEvent(1, { sha: head, ref: 'change' }, { sha: base, ref: 'main' }), { cache })
+    const without = await runWorkflow(
+      clone,
+      'pull_request',
+      VALIDATE,
+      pullRequestEvent(1, { sha: head, ref: 'change' }, { sha: base, ref: 'main' }),
+      { cache },
+    )
     expect(without.log).not.toContain('from the cache')
     expect([without.code, without.outputs['missing']]).toEqual([1, expect.stringContaining('altered')])
     // Anybody could read the data of a public repository in its cache.
     const { clone: open, event } = await pull()
-    const published = await runWorkflow(open, 'pull_request', VALIDATE, { ...event, repository: { full_name: 'team/tiny', private: false, default_branch: 'main' } }, { cache })
+    const published = await runWorkflow(
+      open,
+      'pull_request',
+      VALIDATE,
+      { ...event, repository: { full_name: 'team/tiny', private: false, default_branch: 'main' } },
+      { cache },
+    )
     expect([published.code, published.outputs['missing']]).toEqual([1, expect.stringContaining('altered')])
   })
 

@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { startS3, type S3Server } from '../../scripts/lab/s3.mjs'
-import { cleanUp, scratch, tinyProject, type Clone } from '../support/project.js'
+import { type S3Server, startS3 } from '../../scripts/lab/s3.mjs'
+import { type Clone, cleanUp, scratch, tinyProject } from '../support/project.js'
 import { SUBJECT } from '../support/rebuild.js'
 import { dispatchEvent, exampleWorkflow, pullRequestEvent, pushEvent, runWorkflow } from './act.js'
 
@@ -12,7 +12,9 @@ afterAll(async () => {
   await cleanUp()
 })
 
-const [WORKFLOW, RETRAIN, VALIDATE] = ['rebuild', 'retrain', 'validate'].map((name) => `.github/workflows/${name}.yml`) as [string, string, string]
+const [WORKFLOW, RETRAIN, VALIDATE] = ['rebuild', 'retrain', 'validate'].map(
+  (name) => `.github/workflows/${name}.yml`,
+) as [string, string, string]
 /** Says when it began and ended; one of the two fails until its machine is mended. */
 const SLOWLY = `[ "$1" = a ] || [ -e "$E2E_ARTIFACTS/mended" ] || { echo "the disk is full"; exit 1; }
 date +%s%N > "$E2E_ARTIFACTS/began-$1"
@@ -32,9 +34,17 @@ describe('one build over many machines with an S3 bucket between them, with the 
   let cache: string
   let before: string
   let source: string
-  const options = () => ({ artifacts, cache, secrets: { DVC_REMOTE: `{ access_key_id: ${s3?.accessKey ?? ''}, secret_access_key: ${s3?.secretKey ?? ''} }` } })
+  const options = () => ({
+    artifacts,
+    cache,
+    secrets: { DVC_REMOTE: `{ access_key_id: ${s3?.accessKey ?? ''}, secret_access_key: ${s3?.secretKey ?? ''} }` },
+  })
   const run = async () => runWorkflow(await alice.clone('main'), 'push', WORKFLOW, pushEvent(before, source), options())
-  const handedOn = async () => (await readdir(artifacts)).filter((name) => name.startsWith('dvc-ci-')).map((name) => name.replace(/^dvc-ci-\w{10}-/, '')).sort()
+  const handedOn = async () =>
+    (await readdir(artifacts))
+      .filter((name) => name.startsWith('dvc-ci-'))
+      .map((name) => name.replace(/^dvc-ci-\w{10}-/, ''))
+      .sort()
 
   beforeAll(async () => {
     artifacts = join(await scratch(), 'artifacts')
@@ -45,8 +55,15 @@ describe('one build over many machines with an S3 bucket between them, with the 
     await alice.dvc('remote', 'modify', '-q', 'storage', 'endpointurl', s3.endpoint)
     await letIn(alice)
     await alice.dvc('push', '-q')
-    for (const [path, name] of [[WORKFLOW, 'rebuild'], [RETRAIN, 'retrain'], [VALIDATE, 'validate']] as const) {
-      await alice.write(path, `${await exampleWorkflow(`${name}-many-machines`)}    secrets:\n      remote-config: \${{ secrets.DVC_REMOTE }}\n`)
+    for (const [path, name] of [
+      [WORKFLOW, 'rebuild'],
+      [RETRAIN, 'retrain'],
+      [VALIDATE, 'validate'],
+    ] as const) {
+      await alice.write(
+        path,
+        `${await exampleWorkflow(`${name}-many-machines`)}    secrets:\n      remote-config: \${{ secrets.DVC_REMOTE }}\n`,
+      )
     }
     await alice.edit('src/train.sh', /^/, SLOWLY)
     before = await alice.commit('Workflow')
@@ -57,7 +74,12 @@ describe('one build over many machines with an S3 bucket between them, with the 
   test('a job that fails is named with its reason, what others made is kept, and nothing is committed', async () => {
     const { code, annotations, log, summary } = await run()
     expect([code, log]).toEqual([1, expect.stringContaining('the disk is full')])
-    expect(annotations).toContainEqual(expect.objectContaining({ severity: 'error', message: expect.stringContaining('the job 2-train-b failed: stage train@b failed') }))
+    expect(annotations).toContainEqual(
+      expect.objectContaining({
+        severity: 'error',
+        message: expect.stringContaining('the job 2-train-b failed: stage train@b failed'),
+      }),
+    )
     expect(summary).toContain('the job 2-train-b failed')
     expect(await handedOn()).toEqual(['1-prepare', '2-train-a', '2-train-b'])
     expect(log).toContain('source data: kept in the cache (dvc-ci-1-official-sources-')
@@ -69,17 +91,33 @@ describe('one build over many machines with an S3 bucket between them, with the 
     const { code, annotations, log, outputs } = await run()
     expect([code, log]).toEqual([0, expect.stringContaining('Job succeeded')])
     expect(annotations.filter(({ severity }) => severity === 'error')).toEqual([])
-    const [a, b] = await Promise.all(['a', 'b'].map(async (side) => Promise.all(['began', 'ended'].map(async (when) => BigInt(await readFile(join(artifacts, `${when}-${side}`), 'utf8'))))))
+    const [a, b] = await Promise.all(
+      ['a', 'b'].map(async (side) =>
+        Promise.all(
+          ['began', 'ended'].map(async (when) => BigInt(await readFile(join(artifacts, `${when}-${side}`), 'utf8'))),
+        ),
+      ),
+    )
     expect([(a?.[0] ?? 0n) < (b?.[1] ?? 0n), (b?.[0] ?? 0n) < (a?.[1] ?? 0n)]).toEqual([true, true])
     expect(await handedOn()).toEqual(['1-prepare', '2-train-a', '2-train-b', '3-evaluate'])
     expect(log).not.toContain(s3?.secretKey)
-    for (const found of ['source data: restored from the cache', '1 object from the cache, each of them hashed', 'the seconds of stages: kept in the cache (dvc-ci-1-official-seconds-']) expect(log).toContain(found)
+    for (const found of [
+      'source data: restored from the cache',
+      '1 object from the cache, each of them hashed',
+      'the seconds of stages: kept in the cache (dvc-ci-1-official-seconds-',
+    ])
+      expect(log).toContain(found)
 
     await alice.git('fetch', '-q')
-    const [sha, subject, author, parent] = (await alice.git('log', '-1', '--format=%H%n%s%n%an%n%P', 'origin/main')).split('\n')
+    const [sha, subject, author, parent] = (
+      await alice.git('log', '-1', '--format=%H%n%s%n%an%n%P', 'origin/main')
+    ).split('\n')
     expect([subject, author, parent]).toEqual([SUBJECT, 'dvc-ci', source])
     expect(outputs).toMatchObject({ conclusion: 'success', mode: 'collect', commit: sha })
-    expect((await alice.git('show', '--format=', '--name-only', 'origin/main')).split('\n')).toEqual(['dvc.lock', 'metrics.json'])
+    expect((await alice.git('show', '--format=', '--name-only', 'origin/main')).split('\n')).toEqual([
+      'dvc.lock',
+      'metrics.json',
+    ])
     const stranger = await alice.clone('main')
     await letIn(stranger)
     await stranger.dvc('pull', '-q')
@@ -94,7 +132,13 @@ describe('one build over many machines with an S3 bucket between them, with the 
     artifacts = join(await scratch(), 'artifacts')
     await mkdir(artifacts)
     await writeFile(join(artifacts, 'mended'), '')
-    const { code, annotations, log, outputs } = await runWorkflow(await alice.clone('main'), 'workflow_dispatch', RETRAIN, dispatchEvent({ params: 'train.a=2', data: 'data/raw.csv+=incoming/new.csv', reason: 'November' }), options())
+    const { code, annotations, log, outputs } = await runWorkflow(
+      await alice.clone('main'),
+      'workflow_dispatch',
+      RETRAIN,
+      dispatchEvent({ params: 'train.a=2', data: 'data/raw.csv+=incoming/new.csv', reason: 'November' }),
+      options(),
+    )
     expect([code, log]).toEqual([0, expect.stringContaining('Job succeeded')])
     expect(annotations.filter(({ severity }) => severity === 'error')).toEqual([])
     expect(log).toContain('the seconds of stages: restored from the cache')
@@ -102,9 +146,22 @@ describe('one build over many machines with an S3 bucket between them, with the 
     expect(await handedOn()).toEqual(['1-prepare'])
     await alice.git('fetch', '-q')
     const [sha, parent, ...body] = (await alice.git('log', '-1', '--format=%H%n%P%n%B', 'origin/main')).split('\n')
-    expect([parent, outputs]).toEqual([from, expect.objectContaining({ conclusion: 'success', mode: 'retrain', commit: sha })])
-    expect(body).toEqual(expect.arrayContaining(['Retrained with train.a = 2 in place of 3, more data/raw.csv from incoming/new.csv.', 'Dvc-Ci-Reason: November']))
-    expect((await alice.git('show', '--format=', '--name-only', 'origin/main')).split('\n')).toEqual(['data/raw.csv.dvc', 'dvc.lock', 'metrics.json', 'params.yaml'])
+    expect([parent, outputs]).toEqual([
+      from,
+      expect.objectContaining({ conclusion: 'success', mode: 'retrain', commit: sha }),
+    ])
+    expect(body).toEqual(
+      expect.arrayContaining([
+        'Retrained with train.a = 2 in place of 3, more data/raw.csv from incoming/new.csv.',
+        'Dvc-Ci-Reason: November',
+      ]),
+    )
+    expect((await alice.git('show', '--format=', '--name-only', 'origin/main')).split('\n')).toEqual([
+      'data/raw.csv.dvc',
+      'dvc.lock',
+      'metrics.json',
+      'params.yaml',
+    ])
   })
 
   test('a pull request: what it made stale runs on many machines, or on one, and gets the same verdict', async () => {
@@ -116,7 +173,17 @@ describe('one build over many machines with an S3 bucket between them, with the 
     const validate = async () => {
       const head = await clone.git('rev-parse', 'HEAD')
       await clone.git('push', '-q', '--force', 'origin', 'HEAD:refs/pull/1/merge')
-      const { code, outputs } = await runWorkflow(clone, 'pull_request', VALIDATE, pullRequestEvent(1, { sha: head, ref: 'change' }, { sha: await clone.git('rev-parse', 'origin/main'), ref: 'main' }), options())
+      const { code, outputs } = await runWorkflow(
+        clone,
+        'pull_request',
+        VALIDATE,
+        pullRequestEvent(
+          1,
+          { sha: head, ref: 'change' },
+          { sha: await clone.git('rev-parse', 'origin/main'), ref: 'main' },
+        ),
+        options(),
+      )
       return [code, outputs['mode'], outputs['message']]
     }
     // By what it knows by now each stage is too short for a machine.

@@ -2,19 +2,27 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Report } from '../../src/report/report.js'
-import { fullReport, hostileReport, HOSTILE } from '../report/sample.js'
 import { OUTPUTS } from '../../src/settings/action-outputs.js'
+import { fullReport, HOSTILE, hostileReport } from '../report/sample.js'
 import type { Ran, RunOptions } from '../run/program.js'
-import { readRunnerLog, type RunnerLog } from '../run/runner-log.js'
+import { type RunnerLog, readRunnerLog } from '../run/runner-log.js'
 import { bundleEntries, type Entries } from './entries.js'
 import type { Plan } from './fixtures/execute.js'
 
 let entries: Entries
 let runner: string
-beforeAll(async () => { entries = await bundleEntries() })
-afterAll(async () => { await entries.remove() })
-beforeEach(async () => { runner = await mkdtemp(join(tmpdir(), 'dvc-ci-runner-')) })
-afterEach(async () => { await rm(runner, { recursive: true, force: true }) })
+beforeAll(async () => {
+  entries = await bundleEntries()
+})
+afterAll(async () => {
+  await entries.remove()
+})
+beforeEach(async () => {
+  runner = await mkdtemp(join(tmpdir(), 'dvc-ci-runner-'))
+})
+afterEach(async () => {
+  await rm(runner, { recursive: true, force: true })
+})
 
 interface ActionRun extends Ran {
   log: RunnerLog
@@ -24,16 +32,33 @@ interface ActionRun extends Ran {
 
 /** Runs the action as a runner does: inputs and events in the environment, files for outputs and the summary. */
 async function runAction(plan: Plan, env: NodeJS.ProcessEnv = {}, options: RunOptions = {}): Promise<ActionRun> {
-  const files = { GITHUB_OUTPUT: join(runner, 'output'), GITHUB_STEP_SUMMARY: join(runner, 'summary'), GITHUB_EVENT_PATH: join(runner, 'event.json') }
+  const files = {
+    GITHUB_OUTPUT: join(runner, 'output'),
+    GITHUB_STEP_SUMMARY: join(runner, 'summary'),
+    GITHUB_EVENT_PATH: join(runner, 'event.json'),
+  }
   await writeFile(files.GITHUB_OUTPUT, '')
   await writeFile(files.GITHUB_STEP_SUMMARY, '')
   await writeFile(files.GITHUB_EVENT_PATH, JSON.stringify({ repository: { full_name: 'o/r', default_branch: 'main' } }))
   const ran = await entries.run('action', plan, [], {
     ...options,
-    env: { ...files, CI: 'true', GITHUB_ACTIONS: 'true', GITHUB_EVENT_NAME: 'push', GITHUB_REF: 'refs/heads/main', GITHUB_SHA: 'a'.repeat(40), GITHUB_REPOSITORY: 'o/r', GITHUB_WORKSPACE: entries.workspace, INPUT_MODE: 'validate', ...env },
+    env: {
+      ...files,
+      CI: 'true',
+      GITHUB_ACTIONS: 'true',
+      GITHUB_EVENT_NAME: 'push',
+      GITHUB_REF: 'refs/heads/main',
+      GITHUB_SHA: 'a'.repeat(40),
+      GITHUB_REPOSITORY: 'o/r',
+      GITHUB_WORKSPACE: entries.workspace,
+      INPUT_MODE: 'validate',
+      ...env,
+    },
   })
   const text = await readFile(files.GITHUB_OUTPUT, 'utf8')
-  const outputs = Object.fromEntries([...text.matchAll(/^([\w-]+)<<(.+)\n([\s\S]*?)\n?\2$/gm)].map((match) => [match[1] ?? '', match[3] ?? '']))
+  const outputs = Object.fromEntries(
+    [...text.matchAll(/^([\w-]+)<<(.+)\n([\s\S]*?)\n?\2$/gm)].map((match) => [match[1] ?? '', match[3] ?? '']),
+  )
   return { ...ran, log: readRunnerLog(ran.stdout), outputs, summary: await readFile(files.GITHUB_STEP_SUMMARY, 'utf8') }
 }
 
@@ -44,7 +69,26 @@ test('a success: outputs and a summary, no annotation, exit code 0', async () =>
   const { code, stderr, log, outputs, summary } = await runAction({ output: ['::error::from a stage\n'] })
   expect([code, stderr]).toEqual([0, ''])
   expect(outputs).toEqual({
-    'conclusion': 'success', 'message': 'done', 'mode': 'validate', 'report': '', 'page': '', 'commit': '', 'tag': '', 'pull-request': '', 'stale-stages': '[]', 'metrics': '[]', 'policies': '[]', 'missing': '[]', 'levels': '', 'matrices': '', 'plan': '', 'artifacts': '', 'fragment': '', 'dvc-version': '3.67.1', 'mlflow-run-id': '', 'model-version': '',
+    conclusion: 'success',
+    message: 'done',
+    mode: 'validate',
+    report: '',
+    page: '',
+    commit: '',
+    tag: '',
+    'pull-request': '',
+    'stale-stages': '[]',
+    metrics: '[]',
+    policies: '[]',
+    missing: '[]',
+    levels: '',
+    matrices: '',
+    plan: '',
+    artifacts: '',
+    fragment: '',
+    'dvc-version': '3.67.1',
+    'mlflow-run-id': '',
+    'model-version': '',
   })
   expect(summary).toMatch(/^## dvc-ci: Passed\n\ndone\n/)
   expect(log.commands.map(({ name }) => name)).toEqual(['group', 'endgroup'])
@@ -56,7 +100,11 @@ test('a failure: its message once, findings at their lines, exit code of the flo
   expect(code).toBe(1)
   expect(named(log, 'error').at(-1)).toEqual({ name: 'error', properties: {}, data: fullReport().message })
   expect(named(log, 'error').filter(({ data }) => data === fullReport().message)).toHaveLength(1)
-  expect(named(log, 'error')).toContainEqual({ name: 'error', properties: { title: 'stale-stage', file: 'dvc.yaml', line: '14' }, data: 'dvc.lock is stale. Repair: dvc repro && dvc push' })
+  expect(named(log, 'error')).toContainEqual({
+    name: 'error',
+    properties: { title: 'stale-stage', file: 'dvc.yaml', line: '14' },
+    data: 'dvc.lock is stale. Repair: dvc repro && dvc push',
+  })
   expect(JSON.parse(outputs['metrics'] ?? '')).toEqual(fullReport().metrics)
   expect(outputs['report']).toBe(join(entries.workspace, 'out/report.json'))
   expect(summary).toContain('### Findings')
@@ -64,11 +112,17 @@ test('a failure: its message once, findings at their lines, exit code of the flo
 
 test('more findings than GitHub shows: the most severe are shown, the others counted', async () => {
   const report = fullReport()
-  report.lint = Array.from({ length: 40 }, (_, index) => ({ rule: `rule-${index}`, severity: (['notice', 'warning', 'error'] as const)[index % 3] ?? 'error', message: `finding ${index}` }))
+  report.lint = Array.from({ length: 40 }, (_, index) => ({
+    rule: `rule-${index}`,
+    severity: (['notice', 'warning', 'error'] as const)[index % 3] ?? 'error',
+    message: `finding ${index}`,
+  }))
   const { log } = await runAction({ report, exitCode: 1, warnings: 4 })
   expect(['error', 'warning', 'notice'].map((kind) => named(log, kind).length)).toEqual([10, 10, 10])
   expect(named(log, 'error').at(-1)?.data).toBe(report.message)
-  expect(log.lines.at(-1)).toBe('GitHub shows 10 annotations of a kind: 7 more errors, 8 more warnings, 4 more notices in this log and in the job summary.')
+  expect(log.lines.at(-1)).toBe(
+    'GitHub shows 10 annotations of a kind: 7 more errors, 8 more warnings, 4 more notices in this log and in the job summary.',
+  )
 })
 
 test.each(HOSTILE)('%j in every place of a report is obeyed nowhere', async (text) => {
@@ -84,29 +138,57 @@ test.each(HOSTILE)('%j in every place of a report is obeyed nowhere', async (tex
 })
 
 test('wrong settings: nothing runs, one error, exit code 2, and a report all the same', async () => {
-  const { code, log, outputs, summary } = await runAction({}, { ...REPORT, INPUT_PAGE: 'out/page.html', DVC_CI_PAGE: new URL('../../dist', import.meta.url).href, INPUT_VERIFY: 'size' })
+  const { code, log, outputs, summary } = await runAction(
+    {},
+    {
+      ...REPORT,
+      INPUT_PAGE: 'out/page.html',
+      DVC_CI_PAGE: new URL('../../dist', import.meta.url).href,
+      INPUT_VERIFY: 'size',
+    },
+  )
   expect(code).toBe(2)
   expect(named(log, 'group')).toEqual([])
   expect(named(log, 'error')).toHaveLength(1)
   expect(named(log, 'error')[0]?.data).toContain('verify')
-  const report = JSON.parse(await entries.read('out/report.json') ?? '') as Report
-  expect(report).toMatchObject({ conclusion: 'error', message: named(log, 'error')[0]?.data, source: { sha: 'a'.repeat(40), event: 'push' } })
-  expect(outputs).toMatchObject({ conclusion: 'error', report: join(entries.workspace, 'out/report.json'), page: join(entries.workspace, 'out/page.html') })
+  const report = JSON.parse((await entries.read('out/report.json')) ?? '') as Report
+  expect(report).toMatchObject({
+    conclusion: 'error',
+    message: named(log, 'error')[0]?.data,
+    source: { sha: 'a'.repeat(40), event: 'push' },
+  })
+  expect(outputs).toMatchObject({
+    conclusion: 'error',
+    report: join(entries.workspace, 'out/report.json'),
+    page: join(entries.workspace, 'out/page.html'),
+  })
   expect(await entries.read('out/page.html')).toContain('Could not finish: dvc-ci validate')
   expect(summary).toContain('## dvc-ci: Could not finish')
 })
 
 test('a summary or an output that cannot be written only warns', async () => {
-  const { code, log, summary } = await runAction({}, { GITHUB_STEP_SUMMARY: join(runner, 'nowhere'), GITHUB_OUTPUT: join(runner, 'nowhere') })
+  const { code, log, summary } = await runAction(
+    {},
+    { GITHUB_STEP_SUMMARY: join(runner, 'nowhere'), GITHUB_OUTPUT: join(runner, 'nowhere') },
+  )
   expect(code).toBe(0)
-  expect(named(log, 'warning').map(({ data }) => data)).toEqual([expect.stringContaining('The outputs could not be written'), expect.stringContaining('The job summary could not be written')])
+  expect(named(log, 'warning').map(({ data }) => data)).toEqual([
+    expect.stringContaining('The outputs could not be written'),
+    expect.stringContaining('The job summary could not be written'),
+  ])
   expect(summary).toBe('')
 })
 
 test('a runner that cancels: the run ends by itself, says so everywhere, exit code 130', async () => {
-  const { code, outputs, summary } = await runAction({ wait: true }, {}, {
-    onOutput: (text, kill) => { if (text.endsWith('waiting\n')) kill('SIGINT') },
-  })
+  const { code, outputs, summary } = await runAction(
+    { wait: true },
+    {},
+    {
+      onOutput: (text, kill) => {
+        if (text.endsWith('waiting\n')) kill('SIGINT')
+      },
+    },
+  )
   expect(code).toBe(130)
   expect(outputs['conclusion']).toBe('cancelled')
   expect(summary).toContain('## dvc-ci: Cancelled')
@@ -115,23 +197,34 @@ test('a runner that cancels: the run ends by itself, says so everywhere, exit co
 test('an error of ours: exit code 3, one error that asks for a report, where it happened in debug', async () => {
   const { code, log, outputs } = await runAction({ output: ['a stage'], crash: 'a is not a function' }, REPORT)
   expect(code).toBe(3)
-  expect(named(log, 'error').map(({ data }) => data)).toEqual([expect.stringMatching(/^a is not a function \(an error inside dvc-ci/)])
-  expect(named(log, 'debug').map(({ data }) => data)).toContainEqual(expect.stringMatching(/^TypeError: a is not a function\n {4}at /))
+  expect(named(log, 'error').map(({ data }) => data)).toEqual([
+    expect.stringMatching(/^a is not a function \(an error inside dvc-ci/),
+  ])
+  expect(named(log, 'debug').map(({ data }) => data)).toContainEqual(
+    expect.stringMatching(/^TypeError: a is not a function\n {4}at /),
+  )
   expect(log.stopped).toBe(false)
   expect(outputs['conclusion']).toBe('error')
-  expect(JSON.parse(await entries.read('out/report.json') ?? '')).toMatchObject({ conclusion: 'error' })
+  expect(JSON.parse((await entries.read('out/report.json')) ?? '')).toMatchObject({ conclusion: 'error' })
 })
 
-test('a run that waits for nothing: exit code 3 and a report in place of Node\'s code 13 and silence', async () => {
+test("a run that waits for nothing: exit code 3 and a report in place of Node's code 13 and silence", async () => {
   const { code, log, outputs } = await runAction({ hang: true }, REPORT)
   expect([code, outputs['conclusion']]).toEqual([3, 'error'])
-  expect(named(log, 'error').map(({ data }) => data)).toEqual([expect.stringMatching(/^the run waits for something, and nothing is left that could bring it about \(an error inside dvc-ci/)])
-  expect(JSON.parse(await entries.read('out/report.json') ?? '')).toMatchObject({ conclusion: 'error' })
+  expect(named(log, 'error').map(({ data }) => data)).toEqual([
+    expect.stringMatching(
+      /^the run waits for something, and nothing is left that could bring it about \(an error inside dvc-ci/,
+    ),
+  ])
+  expect(JSON.parse((await entries.read('out/report.json')) ?? '')).toMatchObject({ conclusion: 'error' })
 })
 
 test('credentials are masked by the runner, and come out nowhere', async () => {
   const secret = 's3cr3t-value-of-a-cloud'
-  const { stdout, log, outputs, summary } = await runAction({ report: hostileReport(`x ${secret} y`), exitCode: 1, output: ['s3cr3t-val', 'ue-of-a-cloud\n'] }, { 'INPUT_REMOTE-CONFIG': `secret_access_key: ${secret}`, 'GITHUB_TOKEN': 'ghs_0123456789' })
+  const { stdout, log, outputs, summary } = await runAction(
+    { report: hostileReport(`x ${secret} y`), exitCode: 1, output: ['s3cr3t-val', 'ue-of-a-cloud\n'] },
+    { 'INPUT_REMOTE-CONFIG': `secret_access_key: ${secret}`, GITHUB_TOKEN: 'ghs_0123456789' },
+  )
   expect(named(log, 'add-mask').map(({ data }) => data)).toEqual(expect.arrayContaining([secret, 'ghs_0123456789']))
   expect(stdout.replaceAll(`::add-mask::${secret}\n`, '') + JSON.stringify(outputs) + summary).not.toContain(secret)
   expect(summary).toContain('x *** y')

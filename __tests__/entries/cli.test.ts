@@ -3,8 +3,12 @@ import { fullReport, hostileReport } from '../report/sample.js'
 import { bundleEntries, type Entries } from './entries.js'
 
 let entries: Entries
-beforeAll(async () => { entries = await bundleEntries() })
-afterAll(async () => { await entries.remove() })
+beforeAll(async () => {
+  entries = await bundleEntries()
+})
+afterAll(async () => {
+  await entries.remove()
+})
 
 const parse = (text: string | undefined) => JSON.parse(text ?? '') as Report
 
@@ -19,7 +23,13 @@ test.each([[['--help']], [[]], [['validate', '-h']]])('%j shows the help', async
   expect(stdout).toContain('--report')
 })
 
-test.each([[0, 'success'], [1, 'failure'], [2, 'error'], [3, 'error'], [130, 'cancelled']] as const)('the exit code %i of a flow is ours', async (exitCode, conclusion) => {
+test.each([
+  [0, 'success'],
+  [1, 'failure'],
+  [2, 'error'],
+  [3, 'error'],
+  [130, 'cancelled'],
+] as const)('the exit code %i of a flow is ours', async (exitCode, conclusion) => {
   const { code, stdout } = await entries.run('cli', { report: { ...fullReport(), conclusion }, exitCode }, ['validate'])
   expect(code).toBe(exitCode)
   expect(stdout).toContain('== reproduce\n✓ reproduce ')
@@ -28,11 +38,20 @@ test.each([[0, 'success'], [1, 'failure'], [2, 'error'], [3, 'error'], [130, 'ca
 
 test('with --json standard output is the report, all of it through a pipe', async () => {
   const report = fullReport()
-  report.lint = Array.from({ length: 20_000 }, (_, index) => ({ rule: `rule-${index}`, severity: 'notice' as const, message: 'x'.repeat(50) }))
-  const { code, stdout, stderr } = await entries.run('cli', { report, exitCode: 1, output: ['a stage speaks\n'] }, ['validate', '--json'])
+  report.lint = Array.from({ length: 20_000 }, (_, index) => ({
+    rule: `rule-${index}`,
+    severity: 'notice' as const,
+    message: 'x'.repeat(50),
+  }))
+  const { code, stdout, stderr } = await entries.run('cli', { report, exitCode: 1, output: ['a stage speaks\n'] }, [
+    'validate',
+    '--json',
+  ])
   expect(code).toBe(1)
   expect(JSON.parse(stdout)).toEqual(report)
-  expect(stderr).toMatch(/^== reproduce\na stage speaks\n✓ reproduce .*\ndvc-ci: accuracy 0\.91 is below min 0\.95; 1 stage is stale\.\n$/)
+  expect(stderr).toMatch(
+    /^== reproduce\na stage speaks\n✓ reproduce .*\ndvc-ci: accuracy 0\.91 is below min 0\.95; 1 stage is stale\.\n$/,
+  )
 })
 
 test.each([
@@ -44,7 +63,12 @@ test.each([
   expect([code, stdout]).toEqual([2, ''])
   expect(stderr).toMatch(message)
   expect(stderr).not.toMatch(/^\s+at /m)
-  expect(parse(await entries.read('out/report.json'))).toMatchObject({ schema: 1, mode: 'validate', conclusion: 'error', message: stderr.replace('dvc-ci: ', '').trimEnd() })
+  expect(parse(await entries.read('out/report.json'))).toMatchObject({
+    schema: 1,
+    mode: 'validate',
+    conclusion: 'error',
+    message: stderr.replace('dvc-ci: ', '').trimEnd(),
+  })
 })
 
 test('wrong settings with --json: the report is on standard output', async () => {
@@ -69,15 +93,22 @@ test('an error of ours: exit code 3, asks for a report; where it happened only w
   expect(verbose.stdout).toContain('TypeError: a is not a function\n    at ')
 })
 
-test('a run that waits for nothing: exit code 3 and a report in place of Node\'s code 13 and silence', async () => {
+test("a run that waits for nothing: exit code 3 and a report in place of Node's code 13 and silence", async () => {
   const { code, stderr } = await entries.run('cli', { hang: true }, ['validate', '--report', 'report.json'])
-  expect([code, stderr]).toEqual([3, expect.stringMatching(/^dvc-ci: the run waits for something, and nothing is left that could bring it about \(an error inside dvc-ci .* please report it/)])
+  expect([code, stderr]).toEqual([
+    3,
+    expect.stringMatching(
+      /^dvc-ci: the run waits for something, and nothing is left that could bring it about \(an error inside dvc-ci .* please report it/,
+    ),
+  ])
   expect(parse(await entries.read('report.json'))).toMatchObject({ conclusion: 'error' })
 })
 
 test('Ctrl-C: the run ends by itself, with its report and 130', async () => {
   const { code, stdout } = await entries.run('cli', { wait: true }, ['validate'], {
-    onOutput: (text, kill) => { if (text.endsWith('waiting\n')) kill('SIGINT') },
+    onOutput: (text, kill) => {
+      if (text.endsWith('waiting\n')) kill('SIGINT')
+    },
   })
   expect(code).toBe(130)
   expect(stdout).toContain('SIGINT: ending what runs.')
@@ -87,7 +118,12 @@ test('Ctrl-C: the run ends by itself, with its report and 130', async () => {
 test('credentials of the environment come out nowhere', async () => {
   const secret = 's3cr3t-value-of-a-cloud'
   for (const args of [['validate'], ['validate', '--json']]) {
-    const { stdout, stderr } = await entries.run('cli', { report: hostileReport(`x ${secret} y`), exitCode: 1, output: ['s3cr3t-val', 'ue-of-a-cloud\n'] }, args, { env: { AWS_SECRET_ACCESS_KEY: secret } })
+    const { stdout, stderr } = await entries.run(
+      'cli',
+      { report: hostileReport(`x ${secret} y`), exitCode: 1, output: ['s3cr3t-val', 'ue-of-a-cloud\n'] },
+      args,
+      { env: { AWS_SECRET_ACCESS_KEY: secret } },
+    )
     expect(stdout + stderr).not.toContain(secret)
     expect(stdout + stderr).toContain('***')
   }

@@ -8,7 +8,13 @@ afterAll(() => lab.close())
 test('workingFiles are those that Git tracks and new ones that it does not ignore', async () => {
   const clone = lab.clone(lab.server({ 'dvc.yaml': '', 'kept.log': '', '.gitignore': '*.log\n/data\n' }))
   write(clone, { 'new -f/dvc.yaml': '', 'x.log': '', 'data/raw.csv': '', 'ünï.dvc': '' })
-  expect((await (await open(clone)).workingFiles()).sort()).toEqual(['.gitignore', 'dvc.yaml', 'kept.log', 'new -f/dvc.yaml', 'ünï.dvc'])
+  expect((await (await open(clone)).workingFiles()).sort()).toEqual([
+    '.gitignore',
+    'dvc.yaml',
+    'kept.log',
+    'new -f/dvc.yaml',
+    'ünï.dvc',
+  ])
 })
 
 test('lastChange gives the newest commit that changed a path, taken literally', async () => {
@@ -38,22 +44,26 @@ test('moveWorktree takes the other checkout to another commit, whatever lies the
   expect(state(clone)).toBe(before)
 })
 
-test.each(['returns', 'throws'])('withWorktree shows another commit beside this checkout and is gone after it %s', async (ending) => {
-  const clone = lab.clone(lab.server({ 'train.py': '0' }))
-  hook(join(clone, '.git'), 'post-checkout', 'exit 1')
-  write(clone, { 'train.py': '1' })
-  commitAll(clone, 'second')
-  write(clone, { 'train.py': 'dirty', untracked: 'x' })
-  const before = state(clone)
-  const directory = lab.path('tree')
-  const body = (folder: string) => (ending === 'throws' ? Promise.reject(new Error('stop')) : Promise.resolve(read(folder, 'train.py')))
-  const answer = (await open(clone)).withWorktree('HEAD~1', directory, async (folder) => {
-    write(folder, { left: 'behind' })
-    return body(folder)
-  })
-  if (ending === 'throws') await expect(answer).rejects.toThrow('stop')
-  else expect(await answer).toBe('0')
-  expect(existsSync(directory)).toBe(false)
-  expect(git(clone, 'worktree', 'list').split('\n')).toHaveLength(1)
-  expect(state(clone)).toBe(before)
-})
+test.each(['returns', 'throws'])(
+  'withWorktree shows another commit beside this checkout and is gone after it %s',
+  async (ending) => {
+    const clone = lab.clone(lab.server({ 'train.py': '0' }))
+    hook(join(clone, '.git'), 'post-checkout', 'exit 1')
+    write(clone, { 'train.py': '1' })
+    commitAll(clone, 'second')
+    write(clone, { 'train.py': 'dirty', untracked: 'x' })
+    const before = state(clone)
+    const directory = lab.path('tree')
+    const body = (folder: string) =>
+      ending === 'throws' ? Promise.reject(new Error('stop')) : Promise.resolve(read(folder, 'train.py'))
+    const answer = (await open(clone)).withWorktree('HEAD~1', directory, async (folder) => {
+      write(folder, { left: 'behind' })
+      return body(folder)
+    })
+    if (ending === 'throws') await expect(answer).rejects.toThrow('stop')
+    else expect(await answer).toBe('0')
+    expect(existsSync(directory)).toBe(false)
+    expect(git(clone, 'worktree', 'list').split('\n')).toHaveLength(1)
+    expect(state(clone)).toBe(before)
+  },
+)

@@ -8,23 +8,44 @@ const lab = new Lab()
 afterAll(() => lab.close())
 
 const MESSAGE = 'CI: Build and version official model artifacts [skip ci]'
-const request = (...paths: string[]) => ({ paths, message: MESSAGE, trailers: { 'DVC-CI-Source': 'abc' }, identity: CI })
+const request = (...paths: string[]) => ({
+  paths,
+  message: MESSAGE,
+  trailers: { 'DVC-CI-Source': 'abc' },
+  identity: CI,
+})
 
 describe('commitPaths', () => {
   test('commits what was modified, is new or is gone, and nothing else; HEAD, index and working tree stay', async () => {
-    const clone = lab.clone(lab.server({ 'dvc.lock': '0', 'metrics.json': '0', 'old.png': 'x', 'train.py': '0', 'staged.py': '0' }))
-    write(clone, { 'dvc.lock': '1', 'metrics.json': '1', 'plots/new.png': 'y', 'plots/.hidden': 'z', 'train.py': 'dirty', 'staged.py': 'staged', 'secret.txt': 's' })
+    const clone = lab.clone(
+      lab.server({ 'dvc.lock': '0', 'metrics.json': '0', 'old.png': 'x', 'train.py': '0', 'staged.py': '0' }),
+    )
+    write(clone, {
+      'dvc.lock': '1',
+      'metrics.json': '1',
+      'plots/new.png': 'y',
+      'plots/.hidden': 'z',
+      'train.py': 'dirty',
+      'staged.py': 'staged',
+      'secret.txt': 's',
+    })
     rmSync(join(clone, 'old.png'))
     git(clone, 'add', 'staged.py')
     write(clone, { 'staged.py': 'staged and then edited' })
     const before = state(clone)
     const repository = await open(clone)
-    const made = await repository.commitPaths(request('dvc.lock', 'metrics.json', 'plots', 'old.png', 'never-there.json'))
+    const made = await repository.commitPaths(
+      request('dvc.lock', 'metrics.json', 'plots', 'old.png', 'never-there.json'),
+    )
     expect(state(clone)).toBe(before)
     if (!made) throw new Error('nothing was committed')
     expect(made.changed).toEqual(['dvc.lock', 'metrics.json', 'old.png', 'plots/.hidden', 'plots/new.png'])
     expect(git(clone, 'show', '--no-renames', '--name-status', '--format=', made.sha).split('\n')).toEqual([
-      'M\tdvc.lock', 'M\tmetrics.json', 'D\told.png', 'A\tplots/.hidden', 'A\tplots/new.png',
+      'M\tdvc.lock',
+      'M\tmetrics.json',
+      'D\told.png',
+      'A\tplots/.hidden',
+      'A\tplots/new.png',
     ])
     expect(await repository.parents(made.sha)).toEqual([await repository.head()])
     expect(git(clone, 'rev-parse', `${made.sha}^{tree}`)).toBe(made.tree)
@@ -49,10 +70,17 @@ describe('commitPaths', () => {
     git(clone, 'config', 'user.name', 'From Config')
     git(clone, 'config', 'user.useConfigOnly', 'true')
     const leak = {
-      GIT_AUTHOR_NAME: 'Leak', GIT_AUTHOR_EMAIL: 'leak@example.org', GIT_AUTHOR_DATE: '2001-01-01T00:00:00Z',
-      GIT_COMMITTER_NAME: 'Leak', GIT_COMMITTER_EMAIL: 'leak@example.org', GIT_COMMITTER_DATE: '2001-01-01T00:00:00Z',
+      GIT_AUTHOR_NAME: 'Leak',
+      GIT_AUTHOR_EMAIL: 'leak@example.org',
+      GIT_AUTHOR_DATE: '2001-01-01T00:00:00Z',
+      GIT_COMMITTER_NAME: 'Leak',
+      GIT_COMMITTER_EMAIL: 'leak@example.org',
+      GIT_COMMITTER_DATE: '2001-01-01T00:00:00Z',
     }
-    for (const env of [{ ...ENV, ...leak, EMAIL: 'leak@example.org' }, { PATH: process.env.PATH, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' }]) {
+    for (const env of [
+      { ...ENV, ...leak, EMAIL: 'leak@example.org' },
+      { PATH: process.env.PATH, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
+    ]) {
       const repository = await open(clone, { env })
       const made = await repository.commitPaths(request('dvc.lock'))
       if (!made) throw new Error('nothing was committed')
@@ -65,10 +93,19 @@ describe('commitPaths', () => {
     }
   })
 
-  test('no hook of the user\'s runs and nothing is signed', async () => {
+  test("no hook of the user's runs and nothing is signed", async () => {
     const clone = lab.clone(lab.server())
     const trace = join(lab.folder, 'hooks.trace')
-    for (const name of ['pre-commit', 'prepare-commit-msg', 'commit-msg', 'post-commit', 'reference-transaction', 'post-index-change', 'post-checkout', 'pre-push']) {
+    for (const name of [
+      'pre-commit',
+      'prepare-commit-msg',
+      'commit-msg',
+      'post-commit',
+      'reference-transaction',
+      'post-index-change',
+      'post-checkout',
+      'pre-push',
+    ]) {
       hook(join(clone, '.git'), name, `echo ${name} >> '${trace}'; exit 1`)
     }
     git(clone, 'config', 'commit.gpgSign', 'true')
@@ -79,7 +116,13 @@ describe('commitPaths', () => {
     const made = await repository.commitPaths(request('dvc.lock'))
     if (!made) throw new Error('nothing was committed')
     expect(await repository.canPush('main')).toEqual({ ok: true })
-    const result = await repository.publish({ commit: made.sha, base: 'HEAD', paths: ['dvc.lock'], branch: 'main', revalidate: () => Promise.resolve({ fresh: true }) })
+    const result = await repository.publish({
+      commit: made.sha,
+      base: 'HEAD',
+      paths: ['dvc.lock'],
+      branch: 'main',
+      revalidate: () => Promise.resolve({ fresh: true }),
+    })
     expect(result).toMatchObject({ kind: 'pushed' })
     expect(git(clone, 'cat-file', 'commit', 'HEAD')).not.toMatch(/gpgsig/)
     expect(existsSync(trace)).toBe(false)
@@ -106,7 +149,18 @@ describe('commitPaths', () => {
     await expect((await open(clone)).commitPaths(request('metrics.json'))).rejects.toThrow(/metrics\.json/)
   })
 
-  test.each(['../outside', '/etc/passwd', '.', '', 'a/../b', '.git/config', 'sub/.GIT/hooks/x', 'a//b', 'nul\0byte', 'bad\uFFFDname'])('the path %j is refused before anything is done', async (path) => {
+  test.each([
+    '../outside',
+    '/etc/passwd',
+    '.',
+    '',
+    'a/../b',
+    '.git/config',
+    'sub/.GIT/hooks/x',
+    'a//b',
+    'nul\0byte',
+    'bad\uFFFDname',
+  ])('the path %j is refused before anything is done', async (path) => {
     const clone = lab.clone(lab.server())
     await expect((await open(clone)).commitPaths(request(path))).rejects.toThrow(SetupError)
   })
@@ -135,25 +189,35 @@ describe('commitPaths', () => {
     const clone = lab.clone(lab.server({ a: '0', b: '0', 'd/e': '0', 'd/f': '0', g: '0' }))
     const repository = await open(clone)
     const names = ['a', 'b', 'd/e', 'd/f', 'g', 'new', 'd/new', 'n e w']
-    const plan = fc.record(Object.fromEntries(names.map((name) => [name, fc.record({ listed: fc.boolean(), does: fc.constantFrom('nothing', 'write', 'delete', 'stage') })])))
-    await fc.assert(fc.asyncProperty(plan, async (doings) => {
-      git(clone, 'reset', '--quiet', '--hard')
-      git(clone, 'clean', '--quiet', '-fdx')
-      for (const [name, { does }] of Object.entries(doings)) {
-        if (does === 'write' || does === 'stage') write(clone, { [name]: '1' })
-        if (does === 'delete') rmSync(join(clone, name), { force: true })
-        if (does === 'stage') git(clone, 'add', '--', name)
-      }
-      const before = state(clone)
-      const tracked = names.slice(0, 5)
-      const expected = names.filter((name) => {
-        const { listed, does } = doings[name] ?? { listed: false, does: 'nothing' }
-        return listed && (does === 'write' || does === 'stage' || (does === 'delete' && tracked.includes(name)))
-      })
-      const made = await repository.commitPaths(request(...names.filter((name) => doings[name]?.listed)))
-      expect([...made?.changed ?? []].sort()).toEqual(expected.sort())
-      expect(state(clone)).toBe(before)
-    }), { numRuns: 15 })
+    const plan = fc.record(
+      Object.fromEntries(
+        names.map((name) => [
+          name,
+          fc.record({ listed: fc.boolean(), does: fc.constantFrom('nothing', 'write', 'delete', 'stage') }),
+        ]),
+      ),
+    )
+    await fc.assert(
+      fc.asyncProperty(plan, async (doings) => {
+        git(clone, 'reset', '--quiet', '--hard')
+        git(clone, 'clean', '--quiet', '-fdx')
+        for (const [name, { does }] of Object.entries(doings)) {
+          if (does === 'write' || does === 'stage') write(clone, { [name]: '1' })
+          if (does === 'delete') rmSync(join(clone, name), { force: true })
+          if (does === 'stage') git(clone, 'add', '--', name)
+        }
+        const before = state(clone)
+        const tracked = names.slice(0, 5)
+        const expected = names.filter((name) => {
+          const { listed, does } = doings[name] ?? { listed: false, does: 'nothing' }
+          return listed && (does === 'write' || does === 'stage' || (does === 'delete' && tracked.includes(name)))
+        })
+        const made = await repository.commitPaths(request(...names.filter((name) => doings[name]?.listed)))
+        expect([...(made?.changed ?? [])].sort()).toEqual(expected.sort())
+        expect(state(clone)).toBe(before)
+      }),
+      { numRuns: 15 },
+    )
   })
 
   test('the executable bit is kept, and a file may become a folder', async () => {
@@ -163,11 +227,15 @@ describe('commitPaths', () => {
     write(clone, { 'plots/a.png': '1' })
     const repository = await open(clone)
     const made = await repository.commitPaths(request('tool', 'plots'))
-    expect(git(clone, 'ls-tree', '-r', '--format=%(objectmode) %(path)', made?.sha ?? '')).toBe('100644 plots/a.png\n100755 tool')
+    expect(git(clone, 'ls-tree', '-r', '--format=%(objectmode) %(path)', made?.sha ?? '')).toBe(
+      '100644 plots/a.png\n100755 tool',
+    )
   })
 
   test('a file of Git LFS is refused: the hook that uploads its content does not run', async () => {
-    const clone = lab.clone(lab.server({ '.gitattributes': '*.png filter=lfs diff=lfs merge=lfs -text\n', 'kept.png': 'x' }))
+    const clone = lab.clone(
+      lab.server({ '.gitattributes': '*.png filter=lfs diff=lfs merge=lfs -text\n', 'kept.png': 'x' }),
+    )
     write(clone, { 'plots/a.svg': '1', 'plots/b.png': '1' })
     const repository = await open(clone)
     await expect(repository.commitPaths(request('plots'))).rejects.toThrow(/plots\/b\.png.*LFS/)
@@ -194,8 +262,12 @@ describe('commitPaths', () => {
     const clone = lab.clone(lab.server())
     write(clone, { 'dvc.lock': '1' })
     const repository = await open(clone)
-    await expect(repository.commitPaths({ ...request('dvc.lock'), trailers: { 'a b': 'x' } })).rejects.toThrow(RangeError)
-    await expect(repository.commitPaths({ ...request('dvc.lock'), trailers: { Key: 'x\nOther: y' } })).rejects.toThrow(RangeError)
+    await expect(repository.commitPaths({ ...request('dvc.lock'), trailers: { 'a b': 'x' } })).rejects.toThrow(
+      RangeError,
+    )
+    await expect(repository.commitPaths({ ...request('dvc.lock'), trailers: { Key: 'x\nOther: y' } })).rejects.toThrow(
+      RangeError,
+    )
   })
 })
 
@@ -207,38 +279,56 @@ describe('replay', () => {
     write(clone, { a: '1', 'n e w/-f': '1' })
     chmodSync(join(clone, 'script'), 0o755)
     git(clone, 'add', '--all')
-    git(clone, 'commit', '--quiet', '--cleanup=verbatim', '-m', 'Titel: ünï\n\n  indented\n\n\nKey: value\n\n', '--author', 'Zoë <z@example.org>', '--date', '2005-04-07T22:13:13+0200')
+    git(
+      clone,
+      'commit',
+      '--quiet',
+      '--cleanup=verbatim',
+      '-m',
+      'Titel: ünï\n\n  indented\n\n\nKey: value\n\n',
+      '--author',
+      'Zoë <z@example.org>',
+      '--date',
+      '2005-04-07T22:13:13+0200',
+    )
     const [commit, before] = [git(clone, 'rev-parse', 'HEAD'), state(clone)]
     const onto = gitInput(clone, 'tip\n', 'commit-tree', gitInput(clone, '', 'mktree'), '-p', base)
     const repository = await open(clone)
     const made = await repository.replay(commit, base, onto)
     const people = '--format=%an %ae %ad %cn %ce%n%B'
     expect(git(clone, 'log', '-1', people, made)).toBe(git(clone, 'log', '-1', people, commit))
-    expect(git(clone, 'ls-tree', '-r', '--format=%(objectmode) %(path)', made)).toBe('100644 a\n100644 n e w/-f\n100755 script')
+    expect(git(clone, 'ls-tree', '-r', '--format=%(objectmode) %(path)', made)).toBe(
+      '100644 a\n100644 n e w/-f\n100755 script',
+    )
     expect(await repository.parents(made)).toEqual([onto])
     expect(state(clone)).toBe(before)
   })
 })
 
 describe('adopt', () => {
-  test.each(['a branch', 'a detached HEAD'])('moves %s and the index; working files and what else is staged stay', async (where) => {
-    const server = lab.server({ 'dvc.lock': '0', 'train.py': '0', 'gone.json': '0' })
-    const clone = lab.clone(server)
-    if (where === 'a detached HEAD') git(clone, 'checkout', '--quiet', '--detach')
-    write(clone, { 'dvc.lock': '1', 'new.json': '1', 'train.py': 'staged' })
-    rmSync(join(clone, 'gone.json'))
-    git(clone, 'add', 'train.py')
-    write(clone, { 'train.py': 'dirty' })
-    const repository = await open(clone)
-    const made = await repository.commitPaths(request('dvc.lock', 'new.json', 'gone.json'))
-    await repository.adopt(made?.sha ?? '')
-    expect(await repository.head()).toBe(made?.sha)
-    expect(await repository.branch()).toBe(where === 'a branch' ? 'main' : undefined)
-    expect(await repository.uncommitted()).toEqual([{ path: 'train.py', index: 'M', worktree: 'M', untracked: false }])
-    expect(git(clone, 'show', ':train.py')).toBe('staged')
-    await repository.adopt(made?.sha ?? '')
-    expect(tip(server)).toBe(git(clone, 'rev-parse', 'HEAD~1'))
-  })
+  test.each(['a branch', 'a detached HEAD'])(
+    'moves %s and the index; working files and what else is staged stay',
+    async (where) => {
+      const server = lab.server({ 'dvc.lock': '0', 'train.py': '0', 'gone.json': '0' })
+      const clone = lab.clone(server)
+      if (where === 'a detached HEAD') git(clone, 'checkout', '--quiet', '--detach')
+      write(clone, { 'dvc.lock': '1', 'new.json': '1', 'train.py': 'staged' })
+      rmSync(join(clone, 'gone.json'))
+      git(clone, 'add', 'train.py')
+      write(clone, { 'train.py': 'dirty' })
+      const repository = await open(clone)
+      const made = await repository.commitPaths(request('dvc.lock', 'new.json', 'gone.json'))
+      await repository.adopt(made?.sha ?? '')
+      expect(await repository.head()).toBe(made?.sha)
+      expect(await repository.branch()).toBe(where === 'a branch' ? 'main' : undefined)
+      expect(await repository.uncommitted()).toEqual([
+        { path: 'train.py', index: 'M', worktree: 'M', untracked: false },
+      ])
+      expect(git(clone, 'show', ':train.py')).toBe('staged')
+      await repository.adopt(made?.sha ?? '')
+      expect(tip(server)).toBe(git(clone, 'rev-parse', 'HEAD~1'))
+    },
+  )
 
   test('what does not contain HEAD is refused: it would lose a commit', async () => {
     const clone = lab.clone(lab.server())

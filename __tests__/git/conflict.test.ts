@@ -1,6 +1,6 @@
-import { afterAll, describe, expect, test } from '@jest/globals'
-import { chmodSync, symlinkSync, rmSync } from 'node:fs'
+import { chmodSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
+import { afterAll, describe, expect, test } from '@jest/globals'
 import { mergeFile } from '../../src/git/merge-file.js'
 import { OutsideError } from '../../src/run/errors.js'
 import { commitAll, git, Lab, open, read, write } from './lab.js'
@@ -9,10 +9,16 @@ const lab = new Lab()
 afterAll(() => lab.close())
 
 /** A clone in which a merge stopped: main has `ours`, the merged branch has `theirs`. */
-function stopped(base: Record<string, string>, ours: Record<string, string | null>, theirs: Record<string, string | null>): string {
+function stopped(
+  base: Record<string, string>,
+  ours: Record<string, string | null>,
+  theirs: Record<string, string | null>,
+): string {
   const clone = lab.clone(lab.server(base))
   const change = (files: Record<string, string | null>, message: string) => {
-    for (const [path, text] of Object.entries(files)) if (text === null) rmSync(join(clone, path)); else write(clone, { [path]: text })
+    for (const [path, text] of Object.entries(files))
+      if (text === null) rmSync(join(clone, path))
+      else write(clone, { [path]: text })
     commitAll(clone, message)
   }
   git(clone, 'checkout', '--quiet', '-b', 'other')
@@ -26,7 +32,11 @@ function stopped(base: Record<string, string>, ours: Record<string, string | nul
 describe('a merge that stopped', () => {
   test('is told file by file with every version, whatever the file is called', async () => {
     const name = ':(glob)*\n"ü.dvc'
-    const clone = stopped({ [name]: 'base\n', 'gone.dvc': '1\n', 'other.txt': 'x\n' }, { [name]: 'ours\r\n', 'gone.dvc': null, 'new.dvc': 'a\n', 'other.txt': 'y\n' }, { [name]: 'theirs', 'gone.dvc': '2\n', 'new.dvc': 'b\n', 'other.txt': 'z\n' })
+    const clone = stopped(
+      { [name]: 'base\n', 'gone.dvc': '1\n', 'other.txt': 'x\n' },
+      { [name]: 'ours\r\n', 'gone.dvc': null, 'new.dvc': 'a\n', 'other.txt': 'y\n' },
+      { [name]: 'theirs', 'gone.dvc': '2\n', 'new.dvc': 'b\n', 'other.txt': 'z\n' },
+    )
     const repository = await open(clone)
     const files = await repository.unmerged((path) => path.endsWith('.dvc'))
     expect(files.sort((a, b) => (a.path < b.path ? -1 : 1))).toEqual([
@@ -36,7 +46,11 @@ describe('a merge that stopped', () => {
     ])
     write(clone, { [name]: 'settled\n' })
     await repository.markSettled(name)
-    expect((await repository.unmerged(() => true)).map(({ path }) => path).sort()).toEqual(['gone.dvc', 'new.dvc', 'other.txt'])
+    expect((await repository.unmerged(() => true)).map(({ path }) => path).sort()).toEqual([
+      'gone.dvc',
+      'new.dvc',
+      'other.txt',
+    ])
     expect(git(clone, 'show', `:0:./${name}`)).toBe('settled')
   })
 
@@ -45,7 +59,7 @@ describe('a merge that stopped', () => {
   })
 })
 
-test('attributes and this clone\'s own configuration', async () => {
+test("attributes and this clone's own configuration", async () => {
   const clone = lab.clone(lab.server())
   const repository = await open(clone)
   expect(await repository.attribute('merge', 'sub/dvc.lock')).toBeUndefined()
@@ -60,33 +74,62 @@ test('attributes and this clone\'s own configuration', async () => {
 test('a line by line merge is that of Git, marks included', async () => {
   const folder = lab.path('merge')
   const lines = (first: string, last: string) => `${first}\n${'x\n'.repeat(8)}${last}\n`
-  write(folder, { base: lines('a', 'z'), ours: lines('A', 'z'), theirs: lines('a', 'Z'), other: lines('B', 'z'), '-L': 'x\n', binary: '\0\x01' })
+  write(folder, {
+    base: lines('a', 'z'),
+    ours: lines('A', 'z'),
+    theirs: lines('a', 'Z'),
+    other: lines('B', 'z'),
+    '-L': 'x\n',
+    binary: '\0\x01',
+  })
   expect(await mergeFile(folder, { base: 'base', ours: 'ours', theirs: 'theirs' })).toBe(true)
   expect(read(folder, 'ours')).toBe(lines('A', 'Z'))
   expect(await mergeFile(folder, { base: 'base', ours: 'ours', theirs: 'other' })).toBe(false)
   expect(read(folder, 'ours')).toContain('<<<<<<< ours\nA\n=======\nB\n>>>>>>> theirs\n')
-  await expect(mergeFile(folder, { base: 'base', ours: 'nothing', theirs: 'other' })).rejects.toBeInstanceOf(OutsideError)
+  await expect(mergeFile(folder, { base: 'base', ours: 'nothing', theirs: 'other' })).rejects.toBeInstanceOf(
+    OutsideError,
+  )
 })
 
 describe('the inventory', () => {
   test('tracked files with size and mode, those in conflict once; folders and odd names as they are', async () => {
-    const clone = stopped({ 'a.dvc': '1\n', 'sub [x]/b': '12345', 'subx/c': '1' }, { 'a.dvc': '22\n' }, { 'a.dvc': '333\n' })
+    const clone = stopped(
+      { 'a.dvc': '1\n', 'sub [x]/b': '12345', 'subx/c': '1' },
+      { 'a.dvc': '22\n' },
+      { 'a.dvc': '333\n' },
+    )
     symlinkSync('a.dvc', join(clone, 'sub [x]', 'link'))
     write(clone, { 'sub [x]/run.sh': '#!/bin/sh\n', 'sub [x]/new': 'n' })
     chmodSync(join(clone, 'sub [x]/run.sh'), 0o755)
     git(clone, 'add', '--', 'sub [x]/link', 'sub [x]/run.sh')
     const repository = await open(clone)
     expect((await repository.trackedFiles('sub [x]')).map(({ path, size, mode }) => [path, size, mode])).toEqual([
-      ['sub [x]/b', 5, '100644'], ['sub [x]/link', 5, '120000'], ['sub [x]/run.sh', 10, '100755'],
+      ['sub [x]/b', 5, '100644'],
+      ['sub [x]/link', 5, '120000'],
+      ['sub [x]/run.sh', 10, '100755'],
     ])
-    expect((await repository.trackedFiles('')).map(({ path }) => path)).toEqual(['a.dvc', 'sub [x]/b', 'sub [x]/link', 'sub [x]/run.sh', 'subx/c'])
+    expect((await repository.trackedFiles('')).map(({ path }) => path)).toEqual([
+      'a.dvc',
+      'sub [x]/b',
+      'sub [x]/link',
+      'sub [x]/run.sh',
+      'subx/c',
+    ])
     expect(await repository.untrackedFiles('sub [x]')).toEqual(['sub [x]/new'])
     expect(await repository.untrackedFiles('subx')).toEqual([])
   })
 
   test('what an ignore pattern covers, with the pattern, also where Git has it all the same', async () => {
     const clone = lab.clone(lab.server({ 'a.txt': 'a\n' }))
-    write(clone, { '.gitignore': '# none\n*.dvc\n/data \\[1]/\n', 'x.dvc': '', 'kept.dvc': '', 'data [1]/deep/y.dvc': '', 'data [1]/dvc.lock': '', 'data [1]/z.csv': '', 'sub/dvc.yaml': '' })
+    write(clone, {
+      '.gitignore': '# none\n*.dvc\n/data \\[1]/\n',
+      'x.dvc': '',
+      'kept.dvc': '',
+      'data [1]/deep/y.dvc': '',
+      'data [1]/dvc.lock': '',
+      'data [1]/z.csv': '',
+      'sub/dvc.yaml': '',
+    })
     git(clone, 'add', '--force', 'kept.dvc')
     const repository = await open(clone)
     const found = await repository.ignoredFiles('', ['*.dvc', 'dvc.lock', 'dvc.yaml'])
@@ -96,7 +139,9 @@ describe('the inventory', () => {
       { path: 'kept.dvc', tracked: true, source: '.gitignore', line: 2, pattern: '*.dvc' },
       { path: 'x.dvc', tracked: false, source: '.gitignore', line: 2, pattern: '*.dvc' },
     ])
-    expect((await repository.ignoredFiles('data [1]', ['*.dvc'])).map(({ path }) => path)).toEqual(['data [1]/deep/y.dvc'])
+    expect((await repository.ignoredFiles('data [1]', ['*.dvc'])).map(({ path }) => path)).toEqual([
+      'data [1]/deep/y.dvc',
+    ])
     expect(await repository.ignoredFiles('sub', ['*.dvc'])).toEqual([])
   })
 
@@ -108,7 +153,10 @@ describe('the inventory', () => {
     write(clone, { 'a.txt': 'c\n' })
     commitAll(clone, 'Third')
     const repository = await open(clone)
-    expect(await repository.messages(first, 'HEAD')).toMatchObject([{ message: 'Third\n' }, { sha: second, message: 'Subject\n\nBody [skip ci]\n\nskip-checks: true\n' }])
+    expect(await repository.messages(first, 'HEAD')).toMatchObject([
+      { message: 'Third\n' },
+      { sha: second, message: 'Subject\n\nBody [skip ci]\n\nskip-checks: true\n' },
+    ])
     expect(await repository.messages('HEAD', 'HEAD')).toEqual([])
   })
 })

@@ -1,16 +1,18 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { openRepository, type GitRepository } from '../../src/git/repository.js'
 import type { GitOptions } from '../../src/git/git.js'
+import { type GitRepository, openRepository } from '../../src/git/repository.js'
 import type { Host } from '../../src/run/host.js'
 
 /** An environment in which no configuration of this machine counts. */
 export const ENV: NodeJS.ProcessEnv = {
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'))),
-  GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', EMAIL: 'dev@example.org',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_NOSYSTEM: '1',
+  EMAIL: 'dev@example.org',
 }
 
 export const CI = { name: 'dvc-ci[bot]', email: 'ci@example.org' }
@@ -53,7 +55,15 @@ export class Lab {
 
   clone(server: string, ...options: string[]): string {
     const clone = this.path('clone')
-    git(this.folder, 'clone', '--quiet', '--template=', ...options, server.includes('://') ? server : `file://${server}`, clone)
+    git(
+      this.folder,
+      'clone',
+      '--quiet',
+      '--template=',
+      ...options,
+      server.includes('://') ? server : `file://${server}`,
+      clone,
+    )
     return clone
   }
 
@@ -73,19 +83,40 @@ export class Lab {
     return this.daemonAt(await freePort(), ...options)
   }
 
-  async daemonAt(port: number, ...options: string[]): Promise<{ url: (bare: string) => string; stop: () => Promise<void> }> {
-    const child = spawn('git', ['daemon', '--reuseaddr', '--listen=127.0.0.1', `--port=${port}`, '--export-all', '--informative-errors', `--base-path=${this.folder}`, ...options], { env: ENV, stdio: 'ignore', detached: true })
+  async daemonAt(
+    port: number,
+    ...options: string[]
+  ): Promise<{ url: (bare: string) => string; stop: () => Promise<void> }> {
+    const child = spawn(
+      'git',
+      [
+        'daemon',
+        '--reuseaddr',
+        '--listen=127.0.0.1',
+        `--port=${port}`,
+        '--export-all',
+        '--informative-errors',
+        `--base-path=${this.folder}`,
+        ...options,
+      ],
+      { env: ENV, stdio: 'ignore', detached: true },
+    )
     this.#children.push(child)
     const url = (bare: string) => `git://127.0.0.1:${port}${bare.slice(this.folder.length)}`
-    const stop = () => new Promise<void>((resolve) => {
-      child.once('exit', () => resolve())
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM')
-    })
+    const stop = () =>
+      new Promise<void>((resolve) => {
+        child.once('exit', () => resolve())
+        if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM')
+      })
     for (let tries = 0; tries < 100; tries++) {
       try {
         git(this.folder, 'ls-remote', url(this.folder + '/none.git'))
       } catch (error) {
-        if (String((error as { stderr?: unknown }).stderr).includes('not exported') || String((error as { stderr?: unknown }).stderr).includes('no such repository')) return { url, stop }
+        if (
+          String((error as { stderr?: unknown }).stderr).includes('not exported') ||
+          String((error as { stderr?: unknown }).stderr).includes('no such repository')
+        )
+          return { url, stop }
       }
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
@@ -105,15 +136,29 @@ export async function freePort(): Promise<number> {
 
 /** Runs the machine's git, outside of the code under test, and gives its output without the last line break. */
 export function git(cwd: string, ...args: string[]): string {
-  return execFileSync('git', args, { cwd, env: { ...ENV, ...person('dev') }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 26 }).replace(/\n$/, '')
+  return execFileSync('git', args, {
+    cwd,
+    env: { ...ENV, ...person('dev') },
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    maxBuffer: 1 << 26,
+  }).replace(/\n$/, '')
 }
 
 export function gitInput(cwd: string, input: string, ...args: string[]): string {
-  return execFileSync('git', args, { cwd, env: { ...ENV, ...person('dev') }, input, encoding: 'utf8' }).replace(/\n$/, '')
+  return execFileSync('git', args, { cwd, env: { ...ENV, ...person('dev') }, input, encoding: 'utf8' }).replace(
+    /\n$/,
+    '',
+  )
 }
 
 export function person(name: string): Record<string, string> {
-  return { GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: `${name}@example.org`, GIT_COMMITTER_NAME: name, GIT_COMMITTER_EMAIL: `${name}@example.org` }
+  return {
+    GIT_AUTHOR_NAME: name,
+    GIT_AUTHOR_EMAIL: `${name}@example.org`,
+    GIT_COMMITTER_NAME: name,
+    GIT_COMMITTER_EMAIL: `${name}@example.org`,
+  }
 }
 
 export function write(folder: string, files: Record<string, string | Buffer>): void {
@@ -161,7 +206,12 @@ export function state(folder: string): string {
   } catch {
     head = 'detached'
   }
-  return [head, git(folder, 'rev-parse', 'HEAD'), git(folder, 'ls-files', '--stage'), git(folder, 'status', '--porcelain=v2', '--untracked-files=all', '--ignored')].join('\n')
+  return [
+    head,
+    git(folder, 'rev-parse', 'HEAD'),
+    git(folder, 'ls-files', '--stage'),
+    git(folder, 'status', '--porcelain=v2', '--untracked-files=all', '--ignored'),
+  ].join('\n')
 }
 
 export async function open(folder: string, options: GitOptions = {}): Promise<GitRepository> {
@@ -172,10 +222,22 @@ export async function open(folder: string, options: GitOptions = {}): Promise<Gi
 export function recordingHost(): Host & { lines: string[] } {
   const lines: string[] = []
   const secrets: string[] = []
-  const keep = (kind: string) => (message: string) => { lines.push(`${kind}: ${message}`) }
+  const keep = (kind: string) => (message: string) => {
+    lines.push(`${kind}: ${message}`)
+  }
   return {
-    lines, info: keep('info'), debug: keep('debug'), notice: keep('notice'), warning: keep('warning'), error: keep('error'), output: keep('output'),
-    group: (_name, body) => body(), status: () => undefined, mask: (secret) => { secrets.push(secret) },
+    lines,
+    info: keep('info'),
+    debug: keep('debug'),
+    notice: keep('notice'),
+    warning: keep('warning'),
+    error: keep('error'),
+    output: keep('output'),
+    group: (_name, body) => body(),
+    status: () => undefined,
+    mask: (secret) => {
+      secrets.push(secret)
+    },
     redact: (text) => secrets.reduce((clean, secret) => clean.replaceAll(secret, '***'), text),
   }
 }

@@ -1,17 +1,33 @@
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { CancelledError, OutsideError, ProjectError } from '../../src/run/errors.js'
 import type { GitOptions } from '../../src/git/git.js'
 import type { PublishRequest } from '../../src/git/publish.js'
 import type { GitRepository } from '../../src/git/repository.js'
-import { CI, commitAll, freePort, git, hook, Lab, open, pushFrom, read, recordingHost, state, tip, write } from './lab.js'
+import { CancelledError, OutsideError, ProjectError } from '../../src/run/errors.js'
+import {
+  CI,
+  commitAll,
+  freePort,
+  git,
+  hook,
+  Lab,
+  open,
+  pushFrom,
+  read,
+  recordingHost,
+  state,
+  tip,
+  write,
+} from './lab.js'
 
 const lab = new Lab()
 afterAll(() => lab.close())
 
 const fresh = () => Promise.resolve({ fresh: true as const })
-const unasked = () => { throw new Error('nobody else pushed, so there was nothing to ask') }
+const unasked = () => {
+  throw new Error('nobody else pushed, so there was nothing to ask')
+}
 
 interface Build {
   repository: GitRepository
@@ -21,14 +37,29 @@ interface Build {
 }
 
 /** A build in this checkout: a new dvc.lock, committed but not yet adopted. */
-async function build(folder: string, files: Record<string, string> = { 'dvc.lock': 'lock 1\n' }, options: GitOptions = {}): Promise<Build> {
+async function build(
+  folder: string,
+  files: Record<string, string> = { 'dvc.lock': 'lock 1\n' },
+  options: GitOptions = {},
+): Promise<Build> {
   const repository = await open(folder, options)
   write(folder, files)
   const paths = Object.keys(files)
   const base = await repository.head()
-  const made = await repository.commitPaths({ paths, message: 'CI: Build [skip ci]', trailers: { 'DVC-CI-Source': base }, identity: CI })
+  const made = await repository.commitPaths({
+    paths,
+    message: 'CI: Build [skip ci]',
+    trailers: { 'DVC-CI-Source': base },
+    identity: CI,
+  })
   if (!made) throw new Error('nothing to publish')
-  return { repository, base, commit: made.sha, publish: (more) => repository.publish({ commit: made.sha, base, paths, branch: 'main', revalidate: fresh, ...more }) }
+  return {
+    repository,
+    base,
+    commit: made.sha,
+    publish: (more) =>
+      repository.publish({ commit: made.sha, base, paths, branch: 'main', revalidate: fresh, ...more }),
+  }
 }
 
 function script(body: string): string {
@@ -39,25 +70,39 @@ function script(body: string): string {
 }
 
 async function thrown(promise: Promise<unknown>): Promise<Error> {
-  const error: unknown = await promise.then(() => undefined, (reason: unknown) => reason)
+  const error: unknown = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
   if (!(error instanceof Error)) throw new Error('expected an error')
   return error
 }
 
 describe('without a race', () => {
-  test.each(['a clone on its branch', 'a shallow checkout on its branch', 'a shallow detached checkout'])('%s stands at the pushed commit', async (kind) => {
-    const server = lab.server()
-    const folder = kind.startsWith('a clone') ? lab.clone(server) : lab.checkout(server, 'refs/heads/main', kind.endsWith('branch') ? 'main' : undefined)
-    write(folder, { 'untracked.txt': 'x' })
-    const attempts: number[] = []
-    const { repository, commit, publish } = await build(folder)
-    expect(await publish({ revalidate: unasked, onAttempt: (attempt) => attempts.push(attempt) })).toEqual({ kind: 'pushed', sha: commit, attempts: 1 })
-    expect(attempts).toEqual([1])
-    expect(tip(server)).toBe(commit)
-    expect(await repository.head()).toBe(commit)
-    expect(await repository.branch()).toBe(kind.endsWith('branch') ? 'main' : undefined)
-    expect(await repository.uncommitted()).toEqual([{ path: 'untracked.txt', index: '.', worktree: '.', untracked: true }])
-  })
+  test.each(['a clone on its branch', 'a shallow checkout on its branch', 'a shallow detached checkout'])(
+    '%s stands at the pushed commit',
+    async (kind) => {
+      const server = lab.server()
+      const folder = kind.startsWith('a clone')
+        ? lab.clone(server)
+        : lab.checkout(server, 'refs/heads/main', kind.endsWith('branch') ? 'main' : undefined)
+      write(folder, { 'untracked.txt': 'x' })
+      const attempts: number[] = []
+      const { repository, commit, publish } = await build(folder)
+      expect(await publish({ revalidate: unasked, onAttempt: (attempt) => attempts.push(attempt) })).toEqual({
+        kind: 'pushed',
+        sha: commit,
+        attempts: 1,
+      })
+      expect(attempts).toEqual([1])
+      expect(tip(server)).toBe(commit)
+      expect(await repository.head()).toBe(commit)
+      expect(await repository.branch()).toBe(kind.endsWith('branch') ? 'main' : undefined)
+      expect(await repository.uncommitted()).toEqual([
+        { path: 'untracked.txt', index: '.', worktree: '.', untracked: true },
+      ])
+    },
+  )
 
   test('a commit that was adopted before is published as well', async () => {
     const server = lab.server()
@@ -67,7 +112,10 @@ describe('without a race', () => {
     const other = pushFrom(lab, server, { other: '1' })
     const result = await publish()
     expect(result).toMatchObject({ kind: 'pushed', attempts: 1 })
-    expect(git(server, 'log', '--format=%H %P', '-2', 'main').split('\n')).toEqual([`${tip(server)} ${other}`, `${other} ${git(server, 'rev-parse', 'main~2')}`])
+    expect(git(server, 'log', '--format=%H %P', '-2', 'main').split('\n')).toEqual([
+      `${tip(server)} ${other}`,
+      `${other} ${git(server, 'rev-parse', 'main~2')}`,
+    ])
     expect(git(folder, 'rev-parse', 'main')).toBe(tip(server))
   })
 
@@ -80,7 +128,7 @@ describe('without a race', () => {
     expect([tip(server, name), tip(server)]).toEqual([commit, before])
   })
 
-  test('a branch that never was is made; what the user\'s settings would push along is not', async () => {
+  test("a branch that never was is made; what the user's settings would push along is not", async () => {
     const server = lab.server()
     const folder = lab.clone(server)
     git(folder, 'config', 'push.followTags', 'true')
@@ -89,7 +137,10 @@ describe('without a race', () => {
     git(folder, 'tag', '-m', 'mine', 'mine')
     const { commit, publish } = await build(folder)
     expect(await publish({ branch: 'new/one' })).toMatchObject({ kind: 'pushed', attempts: 1 })
-    expect(git(server, 'for-each-ref', '--format=%(refname)').split('\n')).toEqual(['refs/heads/main', 'refs/heads/new/one'])
+    expect(git(server, 'for-each-ref', '--format=%(refname)').split('\n')).toEqual([
+      'refs/heads/main',
+      'refs/heads/new/one',
+    ])
     expect(tip(server, 'new/one')).toBe(commit)
   })
 
@@ -107,7 +158,11 @@ describe('without a race', () => {
     commitAll(diverged, 'not pushed either')
     const later = await build(diverged, { 'dvc.lock': 'lock 2\n' })
     const other = pushFrom(lab, server, { b: '1' })
-    expect(await later.publish()).toMatchObject({ kind: 'superseded', tip: other, reason: expect.stringMatching(/local commits.*pull first/) as string })
+    expect(await later.publish()).toMatchObject({
+      kind: 'superseded',
+      tip: other,
+      reason: expect.stringMatching(/local commits.*pull first/) as string,
+    })
     expect(tip(server)).toBe(other)
   })
 
@@ -137,33 +192,55 @@ describe('without a race', () => {
 
 describe('a server that says no', () => {
   const rules: [string, string, string, RegExp][] = [
-    ['a protected branch', 'update', 'echo "error: GH006: Protected branch update failed for $1." >&2; echo "error: At least 1 approving review is required." >&2; exit 1', /GH006.*approving review/],
-    ['a ruleset', 'pre-receive', 'echo "error: GH013: Repository rule violations found for refs/heads/main." >&2; exit 1', /GH013/],
+    [
+      'a protected branch',
+      'update',
+      'echo "error: GH006: Protected branch update failed for $1." >&2; echo "error: At least 1 approving review is required." >&2; exit 1',
+      /GH006.*approving review/,
+    ],
+    [
+      'a ruleset',
+      'pre-receive',
+      'echo "error: GH013: Repository rule violations found for refs/heads/main." >&2; exit 1',
+      /GH013/,
+    ],
     ['a merge queue', 'update', 'echo "- Changes must be made through the merge queue" >&2; exit 1', /merge queue/],
-    ['any hook', 'pre-receive', 'echo "no deploys on Friday" >&2; exit 3', /no deploys on Friday.*pre-receive hook declined/],
+    [
+      'any hook',
+      'pre-receive',
+      'echo "no deploys on Friday" >&2; exit 3',
+      /no deploys on Friday.*pre-receive hook declined/,
+    ],
     ['a hook without words', 'pre-receive', 'exit 1', /hook declined/],
   ]
-  test.each(rules)('%s is a ProjectError at once, in the server\'s words, with what to do', async (_name, name, body, words) => {
-    const server = lab.server()
-    const before = tip(server)
-    const calls = join(lab.folder, 'calls')
-    rmSync(calls, { force: true })
-    hook(server, name, `echo x >> '${calls}'; ${body}`)
-    const folder = lab.clone(server)
-    const { publish } = await build(folder)
-    const was = state(folder)
-    const error = await thrown(publish())
-    expect(error).toBeInstanceOf(ProjectError)
-    expect(error.message).toMatch(words)
-    expect((error as ProjectError).text).toMatch(/commit: none/)
-    expect(readFileSync(calls, 'utf8')).toBe('x\n')
-    expect(tip(server)).toBe(before)
-    expect(state(folder)).toBe(was)
-  })
+  test.each(rules)(
+    "%s is a ProjectError at once, in the server's words, with what to do",
+    async (_name, name, body, words) => {
+      const server = lab.server()
+      const before = tip(server)
+      const calls = join(lab.folder, 'calls')
+      rmSync(calls, { force: true })
+      hook(server, name, `echo x >> '${calls}'; ${body}`)
+      const folder = lab.clone(server)
+      const { publish } = await build(folder)
+      const was = state(folder)
+      const error = await thrown(publish())
+      expect(error).toBeInstanceOf(ProjectError)
+      expect(error.message).toMatch(words)
+      expect((error as ProjectError).text).toMatch(/commit: none/)
+      expect(readFileSync(calls, 'utf8')).toBe('x\n')
+      expect(tip(server)).toBe(before)
+      expect(state(folder)).toBe(was)
+    },
+  )
 
   test('its words are shown without secrets, colours and line breaks', async () => {
     const server = lab.server()
-    hook(server, 'pre-receive', 'printf "\\033[31mtoken hunter2hunter2\\033[0m\\n::error::injected https://u:pw@host/x\\n" >&2; exit 1')
+    hook(
+      server,
+      'pre-receive',
+      'printf "\\033[31mtoken hunter2hunter2\\033[0m\\n::error::injected https://u:pw@host/x\\n" >&2; exit 1',
+    )
     const host = recordingHost()
     host.mask('hunter2hunter2')
     const { publish } = await build(lab.clone(server), undefined, { host })
@@ -184,7 +261,11 @@ describe('a server that says no', () => {
     const lock = join(server, 'refs/heads/main.lock')
     writeFileSync(lock, '')
     const { commit, publish } = await build(lab.clone(server))
-    const result = await publish({ onAttempt: (attempt) => { if (attempt === 3) rmSync(lock) } })
+    const result = await publish({
+      onAttempt: (attempt) => {
+        if (attempt === 3) rmSync(lock)
+      },
+    })
     expect(result).toEqual({ kind: 'pushed', sha: commit, attempts: 3 })
     expect(tip(server)).toBe(commit)
   })
@@ -196,7 +277,9 @@ describe('a server that says no', () => {
     const { publish } = await build(folder)
     const before = state(folder)
     const attempts: number[] = []
-    expect((await thrown(publish({ onAttempt: (attempt) => attempts.push(attempt) }))).message).toMatch(/refuses the push.*main/)
+    expect((await thrown(publish({ onAttempt: (attempt) => attempts.push(attempt) }))).message).toMatch(
+      /refuses the push.*main/,
+    )
     expect(attempts).toEqual([1, 2, 3, 4])
     expect(state(folder)).toBe(before)
   })
@@ -225,7 +308,14 @@ describe('a connection that dies', () => {
     const server = lab.server()
     const folder = lab.clone(server)
     const other = lab.clone(server)
-    git(folder, 'config', 'remote.origin.receivepack', script(`git receive-pack "$@"; unset GIT_DIR; cd '${other}' && git pull -q --ff-only origin main && git -c user.name=o -c user.email=o@x commit -q --allow-empty -m on-top && git push -q '${server}' HEAD:main; exit 1`))
+    git(
+      folder,
+      'config',
+      'remote.origin.receivepack',
+      script(
+        `git receive-pack "$@"; unset GIT_DIR; cd '${other}' && git pull -q --ff-only origin main && git -c user.name=o -c user.email=o@x commit -q --allow-empty -m on-top && git push -q '${server}' HEAD:main; exit 1`,
+      ),
+    )
     const { repository, commit, publish } = await build(folder)
     expect(await publish({ revalidate: unasked })).toEqual({ kind: 'pushed', sha: commit, attempts: 1 })
     expect(git(server, 'log', '--format=%s', 'main').split('\n')).toEqual(['on-top', 'CI: Build [skip ci]', 'first'])
@@ -236,7 +326,12 @@ describe('a connection that dies', () => {
     const server = lab.server()
     const folder = lab.clone(server)
     const counter = lab.path('counter')
-    git(folder, 'config', 'remote.origin.receivepack', script(`echo x >> '${counter}'; [ "$(wc -l < '${counter}')" -lt 3 ] && exit 1; exec git receive-pack "$@"`))
+    git(
+      folder,
+      'config',
+      'remote.origin.receivepack',
+      script(`echo x >> '${counter}'; [ "$(wc -l < '${counter}')" -lt 3 ] && exit 1; exec git receive-pack "$@"`),
+    )
     const { commit, publish } = await build(folder)
     expect(await publish()).toEqual({ kind: 'pushed', sha: commit, attempts: 3 })
   })
@@ -258,14 +353,16 @@ describe('a connection that dies', () => {
 })
 
 describe('a race', () => {
-  test('five builds at once: nobody\'s commit is lost, the history is a line, every checkout stands at its own commit', async () => {
+  test("five builds at once: nobody's commit is lost, the history is a line, every checkout stands at its own commit", async () => {
     const server = lab.server()
     const names = ['one', 'two', 'three', 'four', 'five']
     const builds = []
     for (const name of names) builds.push(await build(lab.clone(server), { [`${name}.lock`]: name }))
     const results = await Promise.all(builds.map(({ publish }) => publish()))
     expect(results.map(({ kind }) => kind)).toEqual(names.map(() => 'pushed'))
-    const history = git(server, 'log', '--format=%H %P', 'main').split('\n').map((line) => line.trim().split(' '))
+    const history = git(server, 'log', '--format=%H %P', 'main')
+      .split('\n')
+      .map((line) => line.trim().split(' '))
     expect(history.map((line) => line.length)).toEqual([2, 2, 2, 2, 2, 1])
     for (const [at, result] of results.entries()) {
       const sha = result.kind === 'pushed' ? result.sha : ''
@@ -278,9 +375,20 @@ describe('a race', () => {
   })
 
   test('ours goes on top of theirs: same message, trailers and author; local work of the user stays', async () => {
-    const server = lab.server({ 'dvc.lock': '0', 'train.py': '0', 'notes.md': '0', '.gitignore': '/data\n', 'gone.json': '0' })
+    const server = lab.server({
+      'dvc.lock': '0',
+      'train.py': '0',
+      'notes.md': '0',
+      '.gitignore': '/data\n',
+      'gone.json': '0',
+    })
     const folder = lab.clone(server)
-    write(folder, { 'notes.md': 'being edited', 'train.py': '0', 'data/big.bin': 'cached by DVC', 'scratch.txt': 'mine' })
+    write(folder, {
+      'notes.md': 'being edited',
+      'train.py': '0',
+      'data/big.bin': 'cached by DVC',
+      'scratch.txt': 'mine',
+    })
     git(folder, 'add', 'notes.md')
     rmSync(join(folder, 'gone.json'))
     const { repository, base, publish } = await build(folder)
@@ -299,13 +407,18 @@ describe('a race', () => {
     expect(asked).toEqual([{ tip: other, changed: ['README.md', 'sub/x'] }])
     const sha = tip(server)
     expect(result).toEqual({ kind: 'pushed', sha, attempts: 1 })
-    expect(git(server, 'log', '--format=%s', 'main').split('\n')).toEqual(['CI: Build [skip ci]', 'other: README.md sub/x', 'first'])
+    expect(git(server, 'log', '--format=%s', 'main').split('\n')).toEqual([
+      'CI: Build [skip ci]',
+      'other: README.md sub/x',
+      'first',
+    ])
     expect(await repository.trailers(sha)).toEqual(new Map([['DVC-CI-Source', [base]]]))
     expect([await repository.author(sha), await repository.committer(sha)]).toEqual([CI, CI])
     expect(await repository.changedFiles(other, sha)).toEqual([{ path: 'dvc.lock', status: 'modified' }])
     expect([await repository.head(), await repository.branch()]).toEqual([sha, 'main'])
     expect(await repository.uncommitted()).toEqual([
-      { path: 'gone.json', index: '.', worktree: 'D', untracked: false }, { path: 'notes.md', index: 'M', worktree: '.', untracked: false },
+      { path: 'gone.json', index: '.', worktree: 'D', untracked: false },
+      { path: 'notes.md', index: 'M', worktree: '.', untracked: false },
       { path: 'scratch.txt', index: '.', worktree: '.', untracked: true },
     ])
     expect(read(folder, 'data/big.bin')).toBe('cached by DVC')
@@ -315,7 +428,11 @@ describe('a race', () => {
     const server = lab.server()
     const { publish } = await build(lab.clone(server))
     const others: string[] = []
-    const result = await publish({ onAttempt: (attempt) => { if (attempt < 3) others.push(pushFrom(lab, server, { [`other${attempt}`]: '1' })) } })
+    const result = await publish({
+      onAttempt: (attempt) => {
+        if (attempt < 3) others.push(pushFrom(lab, server, { [`other${attempt}`]: '1' }))
+      },
+    })
     expect(result).toMatchObject({ kind: 'pushed', attempts: 3 })
     expect(git(server, 'log', '--format=%H', 'main').split('\n').slice(1, 3)).toEqual([...others].reverse())
   })
@@ -348,7 +465,14 @@ describe('a race', () => {
     const { publish } = await build(folder)
     const before = state(folder)
     let pushed = 0
-    const error = await thrown(publish({ attempts: 2, onAttempt: () => { pushFrom(lab, server, { other: String(++pushed) }) } }))
+    const error = await thrown(
+      publish({
+        attempts: 2,
+        onAttempt: () => {
+          pushFrom(lab, server, { other: String(++pushed) })
+        },
+      }),
+    )
     expect(error).toBeInstanceOf(OutsideError)
     expect(error.message).toMatch(/moved 3 times/)
     expect(pushed).toBe(3)
@@ -388,22 +512,34 @@ describe('superseded', () => {
     const server = lab.server({ 'dvc.lock': '0', 'metrics.json': '0' })
     const { publish } = await build(lab.clone(server))
     pushFrom(lab, server, { 'metrics.json': '1' })
-    expect(await publish({ paths: ['dvc.lock', 'metrics.json'] })).toMatchObject({ kind: 'superseded', reason: expect.stringMatching(/metrics\.json/) as string })
+    expect(await publish({ paths: ['dvc.lock', 'metrics.json'] })).toMatchObject({
+      kind: 'superseded',
+      reason: expect.stringMatching(/metrics\.json/) as string,
+    })
   })
 
-  test.each(['a branch', 'a detached HEAD'])('DVC says that the build is stale now: nothing of ours on the server, the checkout as it was (%s)', async (where) => {
-    const server = lab.server({ 'dvc.lock': '0', 'train.sh': 'v1', 'old.txt': 'x' })
-    const folder = where === 'a branch' ? lab.clone(server) : lab.checkout(server, 'refs/heads/main')
-    write(folder, { 'untracked.txt': 'x' })
-    const { publish } = await build(folder, { 'dvc.lock': '1', 'new.json': '1' })
-    const before = state(folder)
-    const other = pushFrom(lab, server, { 'train.sh': 'v2', 'added.txt': 'x' })
-    const result = await publish({ revalidate: () => Promise.resolve({ fresh: false, reason: `train.sh is ${read(folder, 'train.sh')} now` }) })
-    expect(result).toEqual({ kind: 'superseded', tip: other, reason: 'train.sh is v2 now' })
-    expect(tip(server)).toBe(other)
-    expect(state(folder)).toBe(before)
-    expect([read(folder, 'train.sh'), read(folder, 'dvc.lock'), existsSync(join(folder, 'added.txt'))]).toEqual(['v1', '1', false])
-  })
+  test.each(['a branch', 'a detached HEAD'])(
+    'DVC says that the build is stale now: nothing of ours on the server, the checkout as it was (%s)',
+    async (where) => {
+      const server = lab.server({ 'dvc.lock': '0', 'train.sh': 'v1', 'old.txt': 'x' })
+      const folder = where === 'a branch' ? lab.clone(server) : lab.checkout(server, 'refs/heads/main')
+      write(folder, { 'untracked.txt': 'x' })
+      const { publish } = await build(folder, { 'dvc.lock': '1', 'new.json': '1' })
+      const before = state(folder)
+      const other = pushFrom(lab, server, { 'train.sh': 'v2', 'added.txt': 'x' })
+      const result = await publish({
+        revalidate: () => Promise.resolve({ fresh: false, reason: `train.sh is ${read(folder, 'train.sh')} now` }),
+      })
+      expect(result).toEqual({ kind: 'superseded', tip: other, reason: 'train.sh is v2 now' })
+      expect(tip(server)).toBe(other)
+      expect(state(folder)).toBe(before)
+      expect([read(folder, 'train.sh'), read(folder, 'dvc.lock'), existsSync(join(folder, 'added.txt'))]).toEqual([
+        'v1',
+        '1',
+        false,
+      ])
+    },
+  )
 
   test('the branch was rewritten', async () => {
     const server = lab.server()
@@ -417,7 +553,11 @@ describe('superseded', () => {
       write(other, { rewritten: folder })
       const rewritten = commitAll(other, 'rewritten')
       git(other, 'push', '--quiet', '--force', 'origin', 'main')
-      expect(await publish({ revalidate: unasked })).toMatchObject({ kind: 'superseded', tip: rewritten, reason: expect.stringMatching(/rewritten/) as string })
+      expect(await publish({ revalidate: unasked })).toMatchObject({
+        kind: 'superseded',
+        tip: rewritten,
+        reason: expect.stringMatching(/rewritten/) as string,
+      })
       expect(tip(server)).toBe(rewritten)
       expect(state(folder)).toBe(was)
       git(server, 'update-ref', 'refs/heads/main', before)
@@ -449,38 +589,57 @@ describe('superseded', () => {
     git(folder, 'update-ref', '-d', 'refs/remotes/origin/main')
     const { publish } = await build(folder)
     pushFrom(lab, server, { b: '1' })
-    const result = await publish({ revalidate: () => { git(server, 'update-ref', '-d', 'refs/heads/main'); return fresh() } })
+    const result = await publish({
+      revalidate: () => {
+        git(server, 'update-ref', '-d', 'refs/heads/main')
+        return fresh()
+      },
+    })
     expect(result).toMatchObject({ kind: 'superseded', reason: expect.stringMatching(/gone/) as string })
     expect(git(server, 'for-each-ref')).toBe('')
   })
 
   test('property: what others did decides, and nothing of theirs or ours is ever lost', async () => {
     const names = ['dvc.lock', 'plots/a', 'plots/b', 'src/train.py', 'README.md']
-    const files = (value: string) => fc.uniqueArray(fc.constantFrom(...names), { minLength: 1 }).map((chosen) => Object.fromEntries(chosen.map((name) => [name, value])))
-    await fc.assert(fc.asyncProperty(files('ours'), files('theirs'), fc.boolean(), async (ours, theirs, isFresh) => {
-      const server = lab.server(Object.fromEntries(names.map((name) => [name, 'base'])))
-      const folder = lab.clone(server)
-      const { publish } = await build(folder, ours)
-      const before = state(folder)
-      const other = pushFrom(lab, server, theirs)
-      const result = await publish({ revalidate: () => Promise.resolve(isFresh ? { fresh: true } : { fresh: false, reason: 'stale' }) })
-      const clash = Object.keys(ours).some((name) => name in theirs)
-      expect(result.kind).toBe(clash || !isFresh ? 'superseded' : 'pushed')
-      if (result.kind === 'superseded') {
-        expect(tip(server)).toBe(other)
-        expect(state(folder)).toBe(before)
-      } else {
-        for (const name of names) expect(git(server, 'show', `main:${name}`)).toBe(ours[name] ?? theirs[name] ?? 'base')
-        for (const name of names) expect(read(folder, name)).toBe(ours[name] ?? theirs[name] ?? 'base')
-      }
-    }), { numRuns: 8 })
+    const files = (value: string) =>
+      fc
+        .uniqueArray(fc.constantFrom(...names), { minLength: 1 })
+        .map((chosen) => Object.fromEntries(chosen.map((name) => [name, value])))
+    await fc.assert(
+      fc.asyncProperty(files('ours'), files('theirs'), fc.boolean(), async (ours, theirs, isFresh) => {
+        const server = lab.server(Object.fromEntries(names.map((name) => [name, 'base'])))
+        const folder = lab.clone(server)
+        const { publish } = await build(folder, ours)
+        const before = state(folder)
+        const other = pushFrom(lab, server, theirs)
+        const result = await publish({
+          revalidate: () => Promise.resolve(isFresh ? { fresh: true } : { fresh: false, reason: 'stale' }),
+        })
+        const clash = Object.keys(ours).some((name) => name in theirs)
+        expect(result.kind).toBe(clash || !isFresh ? 'superseded' : 'pushed')
+        if (result.kind === 'superseded') {
+          expect(tip(server)).toBe(other)
+          expect(state(folder)).toBe(before)
+        } else {
+          for (const name of names)
+            expect(git(server, 'show', `main:${name}`)).toBe(ours[name] ?? theirs[name] ?? 'base')
+          for (const name of names) expect(read(folder, name)).toBe(ours[name] ?? theirs[name] ?? 'base')
+        }
+      }),
+      { numRuns: 8 },
+    )
   })
 })
 
 describe('a working tree in the way', () => {
   const obstacles: [string, Record<string, string>, Record<string, string>, string][] = [
     ['an untracked file', { 'README.md': 'mine' }, { 'README.md': 'theirs' }, 'README.md'],
-    ['an ignored file, such as data of DVC\'s', { 'data/raw.csv': 'cached' }, { 'data/raw.csv': 'theirs' }, 'data/raw.csv'],
+    [
+      "an ignored file, such as data of DVC's",
+      { 'data/raw.csv': 'cached' },
+      { 'data/raw.csv': 'theirs' },
+      'data/raw.csv',
+    ],
     ['an ignored file where they have a folder', { 'data/set': 'cached' }, { 'data/set/x': 'theirs' }, 'data/set'],
     ['an edited file', { 'train.py': 'mine' }, { 'train.py': 'theirs' }, 'train.py'],
   ]
@@ -505,7 +664,9 @@ describe('a working tree in the way', () => {
     const { publish } = await build(folder)
     const before = state(folder)
     const other = pushFrom(lab, server, { b: '1' })
-    expect((await thrown(publish({ revalidate: () => Promise.reject(new Error('DVC broke')) }))).message).toBe('DVC broke')
+    expect((await thrown(publish({ revalidate: () => Promise.reject(new Error('DVC broke')) }))).message).toBe(
+      'DVC broke',
+    )
     expect(state(folder)).toBe(before)
     expect(tip(server)).toBe(other)
   })
@@ -520,7 +681,15 @@ describe('a cancellation', () => {
     const before = state(folder)
     const other = pushFrom(lab, server, { b: '1' })
     const attempts: number[] = []
-    const error = await thrown(publish({ onAttempt: (attempt) => attempts.push(attempt), revalidate: () => { controller.abort(); return fresh() } }))
+    const error = await thrown(
+      publish({
+        onAttempt: (attempt) => attempts.push(attempt),
+        revalidate: () => {
+          controller.abort()
+          return fresh()
+        },
+      }),
+    )
     expect(error).toBeInstanceOf(CancelledError)
     expect(attempts).toEqual([])
     expect(tip(server)).toBe(other)

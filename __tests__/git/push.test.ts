@@ -1,5 +1,5 @@
-import { createServer, type Server } from 'node:http'
 import { renameSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
 import { freePort, git, Lab, open, pushFrom, tip } from './lab.js'
 
 const lab = new Lab()
@@ -12,7 +12,10 @@ afterAll(() => {
 /** A Git server over HTTP that answers every request with this status. */
 async function httpServer(status: number, body: string): Promise<string> {
   const server = createServer((_request, response) => {
-    response.writeHead(status, { 'content-type': 'text/plain', ...(status === 401 ? { 'www-authenticate': 'Basic realm="git"' } : {}) })
+    response.writeHead(status, {
+      'content-type': 'text/plain',
+      ...(status === 401 ? { 'www-authenticate': 'Basic realm="git"' } : {}),
+    })
     response.end(body)
   })
   servers.push(server)
@@ -53,9 +56,17 @@ describe('canPush', () => {
     const daemon = await lab.daemon()
     const clone = lab.clone(daemon.url(server))
     const repository = await open(clone)
-    expect(await repository.canPush('main')).toMatchObject({ ok: false, outside: false, reason: expect.stringMatching(/'main'.*service not enabled/) as string })
+    expect(await repository.canPush('main')).toMatchObject({
+      ok: false,
+      outside: false,
+      reason: expect.stringMatching(/'main'.*service not enabled/) as string,
+    })
     await daemon.stop()
-    expect(await repository.canPush('main')).toMatchObject({ ok: false, outside: true, reason: expect.stringMatching(/does not answer/) as string })
+    expect(await repository.canPush('main')).toMatchObject({
+      ok: false,
+      outside: true,
+      reason: expect.stringMatching(/does not answer/) as string,
+    })
   })
 
   test('a daemon that lets write: yes', async () => {
@@ -68,7 +79,7 @@ describe('canPush', () => {
     [403, 'Write access to repository not granted.'],
     [401, 'Authentication required'],
     [404, 'Repository not found.'],
-  ])('HTTP %d is a refusal, in the server\'s words and without the token', async (status, body) => {
+  ])("HTTP %d is a refusal, in the server's words and without the token", async (status, body) => {
     const clone = lab.clone(lab.server())
     git(clone, 'remote', 'set-url', 'origin', (await httpServer(status, body)).replace('//', '//bot:ghp_secrettoken@'))
     const permission = await (await open(clone)).canPush('main')
@@ -88,10 +99,18 @@ describe('canPush', () => {
     const server = lab.server()
     const clone = lab.clone(server)
     const repository = await open(clone)
-    expect(await repository.canPush('a..b')).toMatchObject({ ok: false, outside: false, reason: expect.stringMatching(/a\.\.b/) as string })
+    expect(await repository.canPush('a..b')).toMatchObject({
+      ok: false,
+      outside: false,
+      reason: expect.stringMatching(/a\.\.b/) as string,
+    })
     renameSync(server, `${server}.away`)
     expect(await repository.canPush('main')).toMatchObject({ ok: false })
     git(clone, 'remote', 'remove', 'origin')
-    expect(await (await open(clone)).canPush('main')).toEqual({ ok: false, outside: false, reason: 'this checkout has no remote to push to.' })
+    expect(await (await open(clone)).canPush('main')).toEqual({
+      ok: false,
+      outside: false,
+      reason: 'this checkout has no remote to push to.',
+    })
   })
 })

@@ -8,19 +8,37 @@ import { commitAll, git, gitInput, Lab, open, write } from './lab.js'
 const lab = new Lab()
 afterAll(() => lab.close())
 
-const WEIRD = ['with space', 'ünïcödé ✓', 'quote"s\'', '-f', '$(id)', 'a;b', '--output=x', ':(glob)x', '!x', 'tab\there', 'line\nbreak', 'back\\slash', '*', 'dir/-x/y']
+const WEIRD = [
+  'with space',
+  'ünïcödé ✓',
+  'quote"s\'',
+  '-f',
+  '$(id)',
+  'a;b',
+  '--output=x',
+  ':(glob)x',
+  '!x',
+  'tab\there',
+  'line\nbreak',
+  'back\\slash',
+  '*',
+  'dir/-x/y',
+]
 
 describe('revisions', () => {
-  test.each(['-f', '$(id)', 'a;b', 'ünï', '--all', "it's"])('a branch called %s is read like any other', async (name) => {
-    const clone = lab.clone(lab.server())
-    git(clone, 'update-ref', `refs/heads/${name}`, 'HEAD')
-    git(clone, 'symbolic-ref', 'HEAD', `refs/heads/${name}`)
-    const repository = await open(clone)
-    expect(await repository.branch()).toBe(name)
-    expect(await repository.resolve(name)).toBe(await repository.head())
-    expect((await repository.readFile(name, 'a.txt'))?.toString()).toBe('a\n')
-    expect(await repository.commitMessage(name)).toBe('first')
-  })
+  test.each(['-f', '$(id)', 'a;b', 'ünï', '--all', "it's"])(
+    'a branch called %s is read like any other',
+    async (name) => {
+      const clone = lab.clone(lab.server())
+      git(clone, 'update-ref', `refs/heads/${name}`, 'HEAD')
+      git(clone, 'symbolic-ref', 'HEAD', `refs/heads/${name}`)
+      const repository = await open(clone)
+      expect(await repository.branch()).toBe(name)
+      expect(await repository.resolve(name)).toBe(await repository.head())
+      expect((await repository.readFile(name, 'a.txt'))?.toString()).toBe('a\n')
+      expect(await repository.commitMessage(name)).toBe('first')
+    },
+  )
 
   test('a tag of the same name does not change the name of the branch', async () => {
     const clone = lab.clone(lab.server())
@@ -31,12 +49,19 @@ describe('revisions', () => {
   test('what names no commit is undefined, and a SetupError with its name where one is needed', async () => {
     const clone = lab.clone(lab.server())
     const repository = await open(clone)
-    for (const revision of ['nope', '', '--help', 'f'.repeat(40), 'HEAD:a.txt', 'a\nb']) expect(await repository.resolve(revision)).toBeUndefined()
+    for (const revision of ['nope', '', '--help', 'f'.repeat(40), 'HEAD:a.txt', 'a\nb'])
+      expect(await repository.resolve(revision)).toBeUndefined()
     for (const ask of [
-      () => repository.readFile('nope', 'a.txt'), () => repository.listFiles('nope', []), () => repository.changedFiles('HEAD', 'nope'),
-      () => repository.commitMessage('nope'), () => repository.isAncestor('nope', 'HEAD'),
+      () => repository.readFile('nope', 'a.txt'),
+      () => repository.listFiles('nope', []),
+      () => repository.changedFiles('HEAD', 'nope'),
+      () => repository.commitMessage('nope'),
+      () => repository.isAncestor('nope', 'HEAD'),
     ]) {
-      const error: unknown = await ask().then(() => undefined, (thrown: unknown) => thrown)
+      const error: unknown = await ask().then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      )
       expect(error).toBeInstanceOf(SetupError)
       expect((error as SetupError).details).toMatchObject({ value: 'nope' })
     }
@@ -66,29 +91,49 @@ describe('files of a commit', () => {
     for (const [path, content] of Object.entries(files)) expect(found.get(path)?.equals(content)).toBe(true)
     expect((await repository.listFiles(sha, [':(literal)odd'])).sort()).toEqual(Object.keys(files).sort())
     expect((await repository.listFiles(undefined, ['odd/'])).sort()).toEqual(Object.keys(files).sort())
-    expect((await repository.changedFiles(`${sha}~1`, sha)).map(({ path }) => path).sort()).toEqual(Object.keys(files).sort())
+    expect((await repository.changedFiles(`${sha}~1`, sha)).map(({ path }) => path).sort()).toEqual(
+      Object.keys(files).sort(),
+    )
     expect(await repository.readFile('HEAD', 'odd')).toBeUndefined()
   })
 
   test('property: any name and any content survives', async () => {
     const clone = lab.clone(lab.server())
     const repository = await open(clone)
-    const part = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 })
-      .filter((name) => !/[\0/\uFFFD]/.test(name) && !['.', '..'].includes(name) && Buffer.from(name).toString() === name && !/^\.?git/i.test(name) && Buffer.byteLength(name) < 200)
-    await fc.assert(fc.asyncProperty(part, fc.uint8Array({ maxLength: 300 }), async (name, content) => {
-      const blob = git(clone, 'hash-object', '-w', '--', writeBlob(clone, content))
-      const tree = gitMktree(clone, `100644 blob ${blob}\t${name}\0`)
-      const sha = git(clone, 'commit-tree', '-m', 'x', tree)
-      const [listed, contents] = [await repository.listFiles(sha, []), await repository.readFile(sha, name)]
-      return listed.length === 1 && listed[0] === name && contents !== undefined && contents.equals(content)
-    }), { numRuns: 30 })
+    const part = fc
+      .string({ unit: 'grapheme', minLength: 1, maxLength: 12 })
+      .filter(
+        (name) =>
+          !/[\0/\uFFFD]/.test(name) &&
+          !['.', '..'].includes(name) &&
+          Buffer.from(name).toString() === name &&
+          !/^\.?git/i.test(name) &&
+          Buffer.byteLength(name) < 200,
+      )
+    await fc.assert(
+      fc.asyncProperty(part, fc.uint8Array({ maxLength: 300 }), async (name, content) => {
+        const blob = git(clone, 'hash-object', '-w', '--', writeBlob(clone, content))
+        const tree = gitMktree(clone, `100644 blob ${blob}\t${name}\0`)
+        const sha = git(clone, 'commit-tree', '-m', 'x', tree)
+        const [listed, contents] = [await repository.listFiles(sha, []), await repository.readFile(sha, name)]
+        return listed.length === 1 && listed[0] === name && contents !== undefined && contents.equals(content)
+      }),
+      { numRuns: 30 },
+    )
   })
 
   test('pathspecs select in commits as in the index', async () => {
-    const clone = lab.clone(lab.server({ 'dvc.yaml': '', 'sub/dvc.yaml': '', 'sub/x.dvc': '', 'y.dvc': '', 'sub/notdvc.yaml': '' }))
+    const clone = lab.clone(
+      lab.server({ 'dvc.yaml': '', 'sub/dvc.yaml': '', 'sub/x.dvc': '', 'y.dvc': '', 'sub/notdvc.yaml': '' }),
+    )
     const repository = await open(clone)
     for (const revision of ['HEAD', undefined]) {
-      expect(await repository.listFiles(revision, [':(glob)**/dvc.yaml', '*.dvc'])).toEqual(['dvc.yaml', 'sub/dvc.yaml', 'sub/x.dvc', 'y.dvc'])
+      expect(await repository.listFiles(revision, [':(glob)**/dvc.yaml', '*.dvc'])).toEqual([
+        'dvc.yaml',
+        'sub/dvc.yaml',
+        'sub/x.dvc',
+        'y.dvc',
+      ])
       expect(await repository.listFiles(revision, ['nothing'])).toEqual([])
       expect(await repository.listFiles(revision, [])).toHaveLength(5)
     }
@@ -107,32 +152,56 @@ describe('files of a commit', () => {
   })
 
   test('changes are added, modified, deleted or retyped; a rename is two of them', async () => {
-    const clone = lab.clone(lab.server({ 'keep': '1', 'edit': '1', 'gone': '1\n2\n3\n4\n', 'turn': '1' }))
+    const clone = lab.clone(lab.server({ keep: '1', edit: '1', gone: '1\n2\n3\n4\n', turn: '1' }))
     write(clone, { edit: '2', new: '1' })
     renameSync(join(clone, 'gone'), join(clone, 'moved'))
     rmSync(join(clone, 'turn'))
     symlinkSync('keep', join(clone, 'turn'))
     commitAll(clone, 'change')
     expect(await (await open(clone)).changedFiles('HEAD~1', 'HEAD')).toEqual([
-      { path: 'edit', status: 'modified' }, { path: 'gone', status: 'deleted' }, { path: 'moved', status: 'added' },
-      { path: 'new', status: 'added' }, { path: 'turn', status: 'retyped' },
+      { path: 'edit', status: 'modified' },
+      { path: 'gone', status: 'deleted' },
+      { path: 'moved', status: 'added' },
+      { path: 'new', status: 'added' },
+      { path: 'turn', status: 'retyped' },
     ])
   })
 })
 
 describe('the working tree', () => {
-  test('every kind of uncommitted change is told apart, whatever the name and the user\'s settings', async () => {
-    const clone = lab.clone(lab.server({ 'a.txt': 'a', 'staged one': '1', 'both': '1', 'gone': '1', 'ren': 'x\ny\nz\n' }))
+  test("every kind of uncommitted change is told apart, whatever the name and the user's settings", async () => {
+    const clone = lab.clone(lab.server({ 'a.txt': 'a', 'staged one': '1', both: '1', gone: '1', ren: 'x\ny\nz\n' }))
     git(clone, 'config', 'status.showUntrackedFiles', 'no')
     git(clone, 'config', 'status.renames', 'copies')
-    write(clone, { 'a.txt': 'b', 'staged one': '2', 'both': '2', 'new/-f': 'x', 'new/$(id)': 'x', '.gitignore': 'ignored\n', 'ignored': 'x' })
+    write(clone, {
+      'a.txt': 'b',
+      'staged one': '2',
+      both: '2',
+      'new/-f': 'x',
+      'new/$(id)': 'x',
+      '.gitignore': 'ignored\n',
+      ignored: 'x',
+    })
     rmSync(join(clone, 'gone'))
     git(clone, 'add', '--', 'staged one', 'both', '.gitignore')
     git(clone, 'mv', 'ren', 'ren 2')
     write(clone, { both: '3' })
-    const found = Object.fromEntries((await (await open(clone)).uncommitted()).map(({ path, index, worktree, untracked }) => [path, `${index}${worktree}${untracked ? '?' : ''}`]))
+    const found = Object.fromEntries(
+      (await (await open(clone)).uncommitted()).map(({ path, index, worktree, untracked }) => [
+        path,
+        `${index}${worktree}${untracked ? '?' : ''}`,
+      ]),
+    )
     expect(found).toEqual({
-      '.gitignore': 'A.', 'a.txt': '.M', 'staged one': 'M.', 'both': 'MM', 'gone': '.D', 'ren': 'D.', 'ren 2': 'A.', 'new/-f': '..?', 'new/$(id)': '..?',
+      '.gitignore': 'A.',
+      'a.txt': '.M',
+      'staged one': 'M.',
+      both: 'MM',
+      gone: '.D',
+      ren: 'D.',
+      'ren 2': 'A.',
+      'new/-f': '..?',
+      'new/$(id)': '..?',
     })
   })
 
@@ -146,19 +215,33 @@ describe('the working tree', () => {
     write(clone, { 'dvc.lock': 'main\n' })
     commitAll(clone, 'main')
     expect(() => git(clone, 'merge', 'side')).toThrow()
-    expect(await (await open(clone)).uncommitted()).toEqual([{ path: 'dvc.lock', index: 'U', worktree: 'U', untracked: false }])
+    expect(await (await open(clone)).uncommitted()).toEqual([
+      { path: 'dvc.lock', index: 'U', worktree: 'U', untracked: false },
+    ])
   })
 
   test('property: the parser of status gives back the names that went in', () => {
     const name = fc.string({ minLength: 1, maxLength: 20 }).filter((text) => !text.includes('\0'))
-    fc.assert(fc.property(fc.array(fc.tuple(name, fc.constantFrom('1', 'u', '?'))), (entries) => {
-      const output = entries.map(([path, kind]) => {
-        if (kind === '?') return `? ${path}\0`
-        return kind === '1' ? `1 MD N... 1 1 1 ${'a'.repeat(40)} ${'b'.repeat(40)} ${path}\0` : `u UU N... 1 1 1 1 a b c ${path}\0`
-      }).join('')
-      expect(parseStatus(output)).toEqual(entries.map(([path, kind]) => (
-        { path, index: kind === '?' ? '.' : kind === '1' ? 'M' : 'U', worktree: kind === '?' ? '.' : kind === '1' ? 'D' : 'U', untracked: kind === '?' })))
-    }))
+    fc.assert(
+      fc.property(fc.array(fc.tuple(name, fc.constantFrom('1', 'u', '?'))), (entries) => {
+        const output = entries
+          .map(([path, kind]) => {
+            if (kind === '?') return `? ${path}\0`
+            return kind === '1'
+              ? `1 MD N... 1 1 1 ${'a'.repeat(40)} ${'b'.repeat(40)} ${path}\0`
+              : `u UU N... 1 1 1 1 a b c ${path}\0`
+          })
+          .join('')
+        expect(parseStatus(output)).toEqual(
+          entries.map(([path, kind]) => ({
+            path,
+            index: kind === '?' ? '.' : kind === '1' ? 'M' : 'U',
+            worktree: kind === '?' ? '.' : kind === '1' ? 'D' : 'U',
+            untracked: kind === '?',
+          })),
+        )
+      }),
+    )
   })
 
   test('asking does not write the index, and starts no monitor', async () => {
@@ -181,7 +264,11 @@ describe('the working tree', () => {
     const clone = lab.clone(lab.server({ 'kept.log': 'tracked', 'a.txt': '' }))
     write(clone, { '.gitignore': '*.log\n/data/\n' })
     const repository = await open(clone)
-    const ignored = [...WEIRD.filter((name) => !name.includes('/')).map((name) => `${name}.log`), 'data/x', 'sub/deep.log']
+    const ignored = [
+      ...WEIRD.filter((name) => !name.includes('/')).map((name) => `${name}.log`),
+      'data/x',
+      'sub/deep.log',
+    ]
     expect(await repository.isIgnored([...ignored, 'kept.log', 'a.txt', 'absent', ...WEIRD])).toEqual(new Set(ignored))
     expect(await repository.isIgnored([])).toEqual(new Set())
   })
@@ -190,11 +277,18 @@ describe('the working tree', () => {
 describe('history', () => {
   test('trailers, messages and people', async () => {
     const clone = lab.clone(lab.server())
-    const message = 'Title: not a trailer\n\nBody with Key: inside.\n\nDVC-CI-Source: abc\nReviewed-by: A <a@x>\nReviewed-by: B <b@x>\nLong: one\n two\n'
+    const message =
+      'Title: not a trailer\n\nBody with Key: inside.\n\nDVC-CI-Source: abc\nReviewed-by: A <a@x>\nReviewed-by: B <b@x>\nLong: one\n two\n'
     git(clone, 'commit', '--quiet', '--allow-empty', '-m', message, '--author', 'Zoë "Z" Q <z@example.org>')
     const repository = await open(clone)
     expect(await repository.commitMessage('HEAD')).toBe(message.trimEnd())
-    expect(await repository.trailers('HEAD')).toEqual(new Map([['DVC-CI-Source', ['abc']], ['Reviewed-by', ['A <a@x>', 'B <b@x>']], ['Long', ['one two']]]))
+    expect(await repository.trailers('HEAD')).toEqual(
+      new Map([
+        ['DVC-CI-Source', ['abc']],
+        ['Reviewed-by', ['A <a@x>', 'B <b@x>']],
+        ['Long', ['one two']],
+      ]),
+    )
     expect(await repository.trailers('HEAD~1')).toEqual(new Map())
     expect(await repository.author('HEAD')).toEqual({ name: 'Zoë "Z" Q', email: 'z@example.org' })
     expect(await repository.committer('HEAD')).toEqual({ name: 'dev', email: 'dev@example.org' })
@@ -202,7 +296,10 @@ describe('history', () => {
 
   test('findCommit gives the newest commit whose trailers are accepted, in what was merged only when asked', async () => {
     const clone = lab.clone(lab.server())
-    const commit = (text: string) => { git(clone, 'commit', '--quiet', '--allow-empty', '-m', text); return git(clone, 'rev-parse', 'HEAD') }
+    const commit = (text: string) => {
+      git(clone, 'commit', '--quiet', '--allow-empty', '-m', text)
+      return git(clone, 'rev-parse', 'HEAD')
+    }
     const one = commit('x\n\nBuilt: 1')
     // As a squash merge leaves it.
     const two = commit('x (#2)\n\n* x\n\nBuilt: 2\nOther: y\n\n---------\n\nCo-authored-by: A <a@x>')
@@ -212,7 +309,13 @@ describe('history', () => {
     commit('no trailer, only\nBuilt: 3\nin the text\n\nand\nBuilt: 4')
     git(clone, 'merge', '--quiet', '--no-ff', '-m', 'merge', 'side')
     const repository = await open(clone)
-    const find = (search: object, value?: string) => repository.findCommit({ from: 'HEAD', accept: (notes) => notes.has('Built') && (value === undefined || notes.get('Built') === value), maxCount: 50, ...search })
+    const find = (search: object, value?: string) =>
+      repository.findCommit({
+        from: 'HEAD',
+        accept: (notes) => notes.has('Built') && (value === undefined || notes.get('Built') === value),
+        maxCount: 50,
+        ...search,
+      })
     expect(await find({})).toBe(two)
     expect(await find({}, '1')).toBe(one)
     expect(await find({}, 'side')).toBeUndefined()
@@ -221,7 +324,13 @@ describe('history', () => {
     expect(await find({ excluding: two })).toBeUndefined()
     expect(await find({ maxCount: 2 })).toBeUndefined()
     expect(await find({}, '3')).toBeUndefined()
-    expect(await repository.notes(two)).toEqual(new Map([['Built', '2'], ['Other', 'y'], ['Co-authored-by', 'A <a@x>']]))
+    expect(await repository.notes(two)).toEqual(
+      new Map([
+        ['Built', '2'],
+        ['Other', 'y'],
+        ['Co-authored-by', 'A <a@x>'],
+      ]),
+    )
   })
 
   test('isAncestor and the parents that a shallow checkout lacks', async () => {
@@ -244,7 +353,7 @@ describe('history', () => {
 })
 
 describe('remotes', () => {
-  test('origin, else the only one, else the branch\'s, else none', async () => {
+  test("origin, else the only one, else the branch's, else none", async () => {
     const server = lab.server()
     const clone = lab.clone(server)
     // Each run asks once.
@@ -264,7 +373,7 @@ describe('remotes', () => {
     expect(await (await open(clone)).remoteDefaultBranch()).toBeUndefined()
   })
 
-  test('the default branch is the server\'s, or the remembered one while the server is away', async () => {
+  test("the default branch is the server's, or the remembered one while the server is away", async () => {
     const server = lab.server()
     const clone = lab.clone(server)
     git(clone, 'push', '--quiet', 'origin', 'HEAD:refs/heads/trunk/v2')
@@ -282,10 +391,15 @@ describe('remotes', () => {
     git(server, 'update-ref', 'refs/heads/x/refs/heads/main', 'main')
     git(server, 'tag', '-m', 'v', 'v1', 'main')
     const repository = await open(lab.clone(server))
-    expect(await repository.remoteRefs('origin', ['refs/heads/main', 'refs/heads/none'])).toEqual(new Map([['refs/heads/main', git(server, 'rev-parse', 'main')]]))
-    expect(await repository.remoteRefs('origin', ['refs/tags/v1', 'refs/tags/v1^{}'])).toEqual(new Map([
-      ['refs/tags/v1', git(server, 'rev-parse', 'v1')], ['refs/tags/v1^{}', git(server, 'rev-parse', 'main')],
-    ]))
+    expect(await repository.remoteRefs('origin', ['refs/heads/main', 'refs/heads/none'])).toEqual(
+      new Map([['refs/heads/main', git(server, 'rev-parse', 'main')]]),
+    )
+    expect(await repository.remoteRefs('origin', ['refs/tags/v1', 'refs/tags/v1^{}'])).toEqual(
+      new Map([
+        ['refs/tags/v1', git(server, 'rev-parse', 'v1')],
+        ['refs/tags/v1^{}', git(server, 'rev-parse', 'main')],
+      ]),
+    )
   })
 })
 

@@ -1,14 +1,17 @@
 import { mkdirSync, realpathSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { CancelledError, OutsideError, SetupError } from '../../src/run/errors.js'
 import { openRepository } from '../../src/git/repository.js'
+import { CancelledError, OutsideError, SetupError } from '../../src/run/errors.js'
 import { commitAll, ENV, freePort, git, Lab, open, recordingHost, write } from './lab.js'
 
 const lab = new Lab()
 afterAll(() => lab.close())
 
 async function refusal(promise: Promise<unknown>): Promise<SetupError> {
-  const error = await promise.then(() => undefined, (thrown: unknown) => thrown)
+  const error = await promise.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
   if (!(error instanceof SetupError)) throw new Error(`expected a SetupError, got ${String(error)}`)
   return error
 }
@@ -20,7 +23,10 @@ describe('openRepository', () => {
     const link = lab.path('link')
     symlinkSync(join(clone, 'sub'), link)
     expect(await open(clone)).toMatchObject({ root: realpathSync(clone), prefix: '' })
-    expect(await open(join(link, 'dir with space'))).toMatchObject({ root: realpathSync(clone), prefix: 'sub/dir with space' })
+    expect(await open(join(link, 'dir with space'))).toMatchObject({
+      root: realpathSync(clone),
+      prefix: 'sub/dir with space',
+    })
   })
 
   test('a linked worktree is a repository of its own', async () => {
@@ -33,7 +39,14 @@ describe('openRepository', () => {
   })
 
   test.each([
-    ['a folder without a repository', () => { const folder = lab.path('plain'); mkdirSync(folder); return folder }],
+    [
+      'a folder without a repository',
+      () => {
+        const folder = lab.path('plain')
+        mkdirSync(folder)
+        return folder
+      },
+    ],
     ['a folder that is not there', () => lab.path('absent')],
     ['a bare repository', () => lab.server()],
     ['the inside of .git', () => join(lab.clone(lab.server()), '.git')],
@@ -63,7 +76,13 @@ describe('openRepository', () => {
   test('the variables that Git sets for hooks do not lead elsewhere', async () => {
     const [mine, other] = [lab.clone(lab.server()), lab.clone(lab.server())]
     commitAll(other, 'elsewhere')
-    const env = { ...ENV, GIT_DIR: join(other, '.git'), GIT_WORK_TREE: other, GIT_INDEX_FILE: join(other, '.git/index'), GIT_PREFIX: 'x/' }
+    const env = {
+      ...ENV,
+      GIT_DIR: join(other, '.git'),
+      GIT_WORK_TREE: other,
+      GIT_INDEX_FILE: join(other, '.git/index'),
+      GIT_PREFIX: 'x/',
+    }
     const repository = await openRepository(mine, { env })
     expect(repository.root).toBe(realpathSync(mine))
     expect(await repository.head()).toBe(git(mine, 'rev-parse', 'HEAD'))

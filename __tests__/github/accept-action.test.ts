@@ -1,6 +1,6 @@
-import { startAction, type Ran } from '../support/runner.js'
-import { REPOSITORY, startGitHub, type StandIn } from '../support/github.js'
-import { cleanUp, scratch, tinyProject, type Clone } from '../support/project.js'
+import { REPOSITORY, type StandIn, startGitHub } from '../support/github.js'
+import { type Clone, cleanUp, scratch, tinyProject } from '../support/project.js'
+import { type Ran, startAction } from '../support/runner.js'
 
 const PAST = '2020-01-01T00:00:00Z'
 const FUTURE = '2099-01-01T00:00:00Z'
@@ -14,7 +14,10 @@ let id = 100
 beforeAll(async () => {
   github = await startGitHub()
   alice = await tinyProject()
-  await alice.write('dvc-ci.yaml', 'metrics:\n  policies:\n    accuracy: { min: 0.95 }\n    "l*": { max: 0.5 }\nsetup: none\n')
+  await alice.write(
+    'dvc-ci.yaml',
+    'metrics:\n  policies:\n    accuracy: { min: 0.95 }\n    "l*": { max: 0.5 }\nsetup: none\n',
+  )
   await alice.commit('Policies that nothing holds')
   base = await alice.git('rev-parse', 'HEAD')
 })
@@ -41,24 +44,58 @@ async function push(): Promise<void> {
 }
 
 const repo = { full_name: REPOSITORY }
-const comment = (body: string, token = 'ghp_alice') => github.ask<{ id: number }>('POST', `/repos/${REPOSITORY}/issues/${pull}/comments`, { body }, token)
-const replies = async () => (await github.comments(pull)).map(({ body }) => body).filter((body) => body.startsWith('dvc-ci did not'))
+const comment = (body: string, token = 'ghp_alice') =>
+  github.ask<{ id: number }>('POST', `/repos/${REPOSITORY}/issues/${pull}/comments`, { body }, token)
+const replies = async () =>
+  (await github.comments(pull)).map(({ body }) => body).filter((body) => body.startsWith('dvc-ci did not'))
 
 /** Validates the pull request, whose event may have any action. */
 function validate(payload: object = {}, more: object = {}, inputs: Record<string, string> = {}): Promise<Ran> {
   return startAction({
-    directory: alice.directory, env: alice.env, apiUrl: github.url,
-    event: { name: 'pull_request', payload: { action: 'synchronize', ...payload, pull_request: { number: pull, head: { sha: head, ref: 'change', repo }, base: { sha: base, ref: 'main', repo }, updated_at: PAST, ...more } } },
-    variables: { GITHUB_REF: `refs/pull/${pull}/merge`, GITHUB_SHA: head, GITHUB_RUN_ID: String(++id) }, inputs: { token: 'ghs_workflow', pull: 'none', evaluate: 'none', ...inputs },
+    directory: alice.directory,
+    env: alice.env,
+    apiUrl: github.url,
+    event: {
+      name: 'pull_request',
+      payload: {
+        action: 'synchronize',
+        ...payload,
+        pull_request: {
+          number: pull,
+          head: { sha: head, ref: 'change', repo },
+          base: { sha: base, ref: 'main', repo },
+          updated_at: PAST,
+          ...more,
+        },
+      },
+    },
+    variables: { GITHUB_REF: `refs/pull/${pull}/merge`, GITHUB_SHA: head, GITHUB_RUN_ID: String(++id) },
+    inputs: { token: 'ghs_workflow', pull: 'none', evaluate: 'none', ...inputs },
   })
 }
 
 /** Somebody writes a comment, and the workflow for comments runs: in an empty workspace. */
-async function say(body: string, token = 'ghp_alice', inputs: Record<string, string> = {}, change: object = {}): Promise<Ran> {
+async function say(
+  body: string,
+  token = 'ghp_alice',
+  inputs: Record<string, string> = {},
+  change: object = {},
+): Promise<Ran> {
   const { id: written } = await comment(body, token)
   return startAction({
-    directory: await scratch(), env: alice.env, apiUrl: github.url, variables: { GITHUB_REF: 'refs/heads/main', GITHUB_SHA: base },
-    event: { name: 'issue_comment', payload: { action: 'created', issue: { number: pull, pull_request: {} }, comment: { id: written, body, user: { login: token.slice(4), type: 'User' } }, ...change } },
+    directory: await scratch(),
+    env: alice.env,
+    apiUrl: github.url,
+    variables: { GITHUB_REF: 'refs/heads/main', GITHUB_SHA: base },
+    event: {
+      name: 'issue_comment',
+      payload: {
+        action: 'created',
+        issue: { number: pull, pull_request: {} },
+        comment: { id: written, body, user: { login: token.slice(4), type: 'User' } },
+        ...change,
+      },
+    },
     inputs: { token: 'ghs_workflow', ...inputs },
   })
 }
@@ -69,45 +106,99 @@ describe('the gate', () => {
     const { code, report, stdout, summary } = await validate({}, {}, { 'check-run': 'true' })
     const accepted = { by: 'alice', reason: 'the test set is <b>harder</b> @org/team', via: 'comment', sha: head }
     expect([code, report.message]).toEqual([0, expect.stringContaining('accepted by')])
-    expect(report.policies).toMatchObject([{ metric: 'accuracy', passed: false, accepted }, { metric: 'loss', passed: false, accepted }])
-    expect(report.message).toContain('accuracy is 0.92, below the required 0.95 (accepted by @alice: the test set is <b>harder</b> @org/team)')
-    const [shown = ''] = (await github.comments(pull)).map(({ body }) => body).filter((body) => body.includes('dvc-ci comment:'))
+    expect(report.policies).toMatchObject([
+      { metric: 'accuracy', passed: false, accepted },
+      { metric: 'loss', passed: false, accepted },
+    ])
+    expect(report.message).toContain(
+      'accuracy is 0.92, below the required 0.95 (accepted by @alice: the test set is <b>harder</b> @org/team)',
+    )
+    const [shown = ''] = (await github.comments(pull))
+      .map(({ body }) => body)
+      .filter((body) => body.includes('dvc-ci comment:'))
     expect(shown).toContain('## ✅ dvc-ci validate: passed')
-    expect(shown).toMatch(/\| ⚠️ \| <code>accuracy<\/code> \| 0\.92 .*accepted by @&#8203;alice: the test set is &#60;b&#62;harder/)
+    expect(shown).toMatch(
+      /\| ⚠️ \| <code>accuracy<\/code> \| 0\.92 .*accepted by @&#8203;alice: the test set is &#60;b&#62;harder/,
+    )
     expect(summary).toMatch(/\| accepted \| <code>accuracy<\/code>.*Accepted by @&#8203;alice/)
-    expect(stdout).toMatch(/^::notice title=Gate%3A accuracy,file=metrics\.json::accuracy is 0\.92, below the required 0\.95\. Accepted by @alice: .* @org\/team\.$/m)
+    expect(stdout).toMatch(
+      /^::notice title=Gate%3A accuracy,file=metrics\.json::accuracy is 0\.92, below the required 0\.95\. Accepted by @alice: .* @org\/team\.$/m,
+    )
     expect(github.requests).toContainEqual({ method: 'POST', path: `/repos/${REPOSITORY}/check-runs`, status: 201 })
 
     await push()
-    expect(await validate({}, { updated_at: FUTURE })).toMatchObject({ code: 1, report: { conclusion: 'failure', message: expect.stringMatching(/^The gate is closed: accuracy is 0\.92.*loss is/i) as string } })
+    expect(await validate({}, { updated_at: FUTURE })).toMatchObject({
+      code: 1,
+      report: {
+        conclusion: 'failure',
+        message: expect.stringMatching(/^The gate is closed: accuracy is 0\.92.*loss is/i) as string,
+      },
+    })
   })
 
   test('a label opens it for the head that it was given to; the next push takes it off', async () => {
     const name = 'dvc-ci:accept accuracy, loss'
     await github.ask('POST', `/repos/${REPOSITORY}/issues/${pull}/labels`, { labels: [name, 'bug'] }, 'ghp_alice')
-    github.extras.events.set(pull, [{ event: 'labeled', actor: { login: 'alice' }, created_at: '2021-01-01T00:00:00Z', label: { name } }])
+    github.extras.events.set(pull, [
+      { event: 'labeled', actor: { login: 'alice' }, created_at: '2021-01-01T00:00:00Z', label: { name } },
+    ])
     const labels = [{ name }, { name: 'bug' }]
-    expect(await validate({ action: 'labeled', label: { name } }, { updated_at: '2021-01-01T00:00:00Z', labels })).toMatchObject({ code: 0, report: { policies: [{ accepted: { by: 'alice', via: 'label' } }, { accepted: { by: 'alice', via: 'label' } }] } })
+    expect(
+      await validate({ action: 'labeled', label: { name } }, { updated_at: '2021-01-01T00:00:00Z', labels }),
+    ).toMatchObject({
+      code: 0,
+      report: { policies: [{ accepted: { by: 'alice', via: 'label' } }, { accepted: { by: 'alice', via: 'label' } }] },
+    })
     const pushed = await validate({ action: 'synchronize' }, { updated_at: FUTURE, labels })
     expect(pushed.code).toBe(1)
-    expect(pushed.report.lint).toMatchObject([{ rule: 'acceptance', severity: 'warning', message: expect.stringContaining('was not given after this commit came') as string }])
-    expect((await github.ask<{ name: string }[]>('GET', `/repos/${REPOSITORY}/issues/${pull}/labels`)).map((label) => label.name)).toEqual(['bug'])
+    expect(pushed.report.lint).toMatchObject([
+      {
+        rule: 'acceptance',
+        severity: 'warning',
+        message: expect.stringContaining('was not given after this commit came') as string,
+      },
+    ])
+    expect(
+      (await github.ask<{ name: string }[]>('GET', `/repos/${REPOSITORY}/issues/${pull}/labels`)).map(
+        (label) => label.name,
+      ),
+    ).toEqual(['bug'])
   })
 
   test('stays closed for the word of somebody without write access, for what a policy does not decide, and where GitHub refuses', async () => {
     await comment('/dvc-ci accept accuracy, loss: please', 'ghp_mallory')
     const refused = await validate()
-    expect([refused.code, refused.report.lint.map(({ message }) => message)]).toEqual([1, ['The acceptance of @mallory does not count: neither write access nor code owner of dvc-ci.yaml.']])
+    expect([refused.code, refused.report.lint.map(({ message }) => message)]).toEqual([
+      1,
+      ['The acceptance of @mallory does not count: neither write access nor code owner of dvc-ci.yaml.'],
+    ])
     expect(refused.stdout).toContain(`/dvc-ci accept accuracy, loss @${head}: REASON`)
     await comment('/dvc-ci accept accuracy, loss: fine')
-    expect(await validate({}, {}, { checks: 'unit: "false"' })).toMatchObject({ code: 1, report: { message: expect.stringMatching(/^the check unit failed\.$/i) as string } })
+    expect(await validate({}, {}, { checks: 'unit: "false"' })).toMatchObject({
+      code: 1,
+      report: { message: expect.stringMatching(/^the check unit failed\.$/i) as string },
+    })
     const blind = await validate({}, {}, { token: 'ghs_blind', comment: 'none' })
-    expect([blind.code, blind.report.lint.map(({ message }) => message)]).toEqual([1, [expect.stringMatching(/^Whether somebody accepted what fails is unknown: GitHub answers 403/)]])
+    expect([blind.code, blind.report.lint.map(({ message }) => message)]).toEqual([
+      1,
+      [expect.stringMatching(/^Whether somebody accepted what fails is unknown: GitHub answers 403/)],
+    ])
   })
 })
 
 describe('a comment that asks for something', () => {
-  const run = (change: object = {}) => github.extras.runs.push({ id: ++id, name: 'ci', path: '.github/workflows/ci.yml', event: 'pull_request', head_sha: head, status: 'completed', conclusion: 'failure', workflow_id: 1, ...change })
+  const run = (change: object = {}) =>
+    github.extras.runs.push({
+      id: ++id,
+      name: 'ci',
+      path: '.github/workflows/ci.yml',
+      event: 'pull_request',
+      head_sha: head,
+      status: 'completed',
+      conclusion: 'failure',
+      workflow_id: 1,
+      ...change,
+    })
 
   test('has the failed jobs of the newest validating run judged again, in an empty workspace', async () => {
     run({ conclusion: 'cancelled' })
@@ -116,9 +207,17 @@ describe('a comment that asks for something', () => {
     run({ path: '.github/workflows/lint.yml@refs/heads/main', workflow_id: 2 })
     await validate()
     // The comment of that run names the workflow `ci`, as the runner did; the newest run of each workflow counts.
-    github.extras.runs.forEach((each) => { if (each.workflow_id === 1) each.path = 'ci' })
-    const { code, report } = await say('I have looked at it.\n\n/dvc-ci accept accuracy: harder\n/dvc-ci accept loss: harder')
-    expect([code, report.mode, report.message]).toEqual([0, 'command', `The failed jobs of ci run again for ${head.slice(0, 7)}, and read the comment.`])
+    github.extras.runs.forEach((each) => {
+      if (each.workflow_id === 1) each.path = 'ci'
+    })
+    const { code, report } = await say(
+      'I have looked at it.\n\n/dvc-ci accept accuracy: harder\n/dvc-ci accept loss: harder',
+    )
+    expect([code, report.mode, report.message]).toEqual([
+      0,
+      'command',
+      `The failed jobs of ci run again for ${head.slice(0, 7)}, and read the comment.`,
+    ])
     expect(github.extras.rerun).toEqual([wanted])
     expect(github.extras.reactions).toMatchObject([{ content: '+1' }])
     expect(await replies()).toEqual([])
@@ -127,15 +226,27 @@ describe('a comment that asks for something', () => {
   test('without a run that failed, or while it runs, waits', async () => {
     expect((await say('/dvc-ci accept accuracy: why')).report.message).toContain('has no run of a pull request yet')
     run({ status: 'in_progress', conclusion: null })
-    expect((await say('/dvc-ci accept accuracy: why')).report.message).toContain('.github/workflows/ci.yml is under way')
+    expect((await say('/dvc-ci accept accuracy: why')).report.message).toContain(
+      '.github/workflows/ci.yml is under way',
+    )
     expect(github.extras.reactions.map(({ content }) => content)).toEqual(['eyes', 'eyes'])
   })
 
   test.each([
-    ['of somebody without write access', '/dvc-ci accept accuracy: why', 'ghp_mallory', 'neither write access nor code owner of dvc-ci.yaml'],
+    [
+      'of somebody without write access',
+      '/dvc-ci accept accuracy: why',
+      'ghp_mallory',
+      'neither write access nor code owner of dvc-ci.yaml',
+    ],
     ['without a reason', '/dvc-ci accept accuracy', 'ghp_alice', 'an acceptance needs a reason'],
     ['for another commit', `/dvc-ci accept accuracy @${'0'.repeat(40)}: why`, 'ghp_alice', 'names commit 000000000000'],
-    ['that nobody knows', '/dvc-ci `deploy`|@org/team', 'ghp_alice', "there is no command '&#96;deploy&#96;&#124;@&#8203;org/team'; known: &#96;/dvc-ci accept METRIC: REASON&#96;, &#96;/dvc-ci repro&#96;"],
+    [
+      'that nobody knows',
+      '/dvc-ci `deploy`|@org/team',
+      'ghp_alice',
+      "there is no command '&#96;deploy&#96;&#124;@&#8203;org/team'; known: &#96;/dvc-ci accept METRIC: REASON&#96;, &#96;/dvc-ci repro&#96;",
+    ],
     ['that says nothing', '/dvc-ci', 'ghp_alice', 'there is no command in it'],
   ])('%s is refused in a reply', async (_, body, token, said) => {
     run()
@@ -153,36 +264,68 @@ describe('a comment that asks for something', () => {
   test('/dvc-ci repro starts the workflow on the branch of the pull request, never on that of a fork', async () => {
     const branch = `change-${id}`
     const { code, report } = await say('/dvc-ci repro', 'ghp_alice', { 'repro-workflow': 'train.yml' })
-    expect([code, report.message]).toEqual([0, `The workflow train.yml starts on ${branch} and commits what it reproduces.`])
+    expect([code, report.message]).toEqual([
+      0,
+      `The workflow train.yml starts on ${branch} and commits what it reproduces.`,
+    ])
     expect(github.extras.deployments.started.splice(0)).toEqual([{ workflow: 'train.yml', ref: branch, inputs: {} }])
     expect(github.extras.reactions).toMatchObject([{ content: '+1' }])
     await say('/dvc-ci repro', 'ghp_mallory')
-    github.fail({ method: 'POST', path: /dispatches/, status: 422, message: "Workflow does not have 'workflow_dispatch' trigger" })
+    github.fail({
+      method: 'POST',
+      path: /dispatches/,
+      status: 422,
+      message: "Workflow does not have 'workflow_dispatch' trigger",
+    })
     await say('/dvc-ci repro')
     github.extras.forks.add(pull)
     await say('/dvc-ci repro')
     expect(github.extras.deployments.started).toEqual([])
     expect(await replies()).toEqual([
-      expect.stringContaining('neither write access nor code owner'), expect.stringMatching(/repro\.yml cannot be started on change-\d+ \(Workflow does not have/), expect.stringContaining('in another repository: nothing is trained from a stranger'),
+      expect.stringContaining('neither write access nor code owner'),
+      expect.stringMatching(/repro\.yml cannot be started on change-\d+ \(Workflow does not have/),
+      expect.stringContaining('in another repository: nothing is trained from a stranger'),
     ])
   })
 
   test('is nothing where it is quoted, edited, of a bot or below an issue: GitHub is not even asked', async () => {
     for (const [body, change] of [
-      ['> /dvc-ci accept accuracy: why', {}], ['/dvc-ci accept accuracy: why', { action: 'edited' }], ['/dvc-ci accept accuracy: why', { issue: { number: pull } }],
-      ['/dvc-ci accept accuracy: why', { comment: { id: 1, body: '/dvc-ci accept accuracy: why', user: { login: 'echo[bot]', type: 'Bot' } } }],
-    ] as const) expect(await say(body, 'ghp_alice', {}, change)).toMatchObject({ code: 0, report: { message: expect.stringMatching(/^Nothing to do: /) as string } })
+      ['> /dvc-ci accept accuracy: why', {}],
+      ['/dvc-ci accept accuracy: why', { action: 'edited' }],
+      ['/dvc-ci accept accuracy: why', { issue: { number: pull } }],
+      [
+        '/dvc-ci accept accuracy: why',
+        { comment: { id: 1, body: '/dvc-ci accept accuracy: why', user: { login: 'echo[bot]', type: 'Bot' } } },
+      ],
+    ] as const)
+      expect(await say(body, 'ghp_alice', {}, change)).toMatchObject({
+        code: 0,
+        report: { message: expect.stringMatching(/^Nothing to do: /) as string },
+      })
     expect(github.requests).toEqual([])
   })
 
   test('GitHub in trouble, no token, another event: the exit codes', async () => {
     run()
     github.fail({ method: 'POST', path: /rerun/, status: 403, message: 'Resource not accessible by integration' })
-    expect(await say('/dvc-ci accept accuracy: why')).toMatchObject({ code: 3, report: { message: expect.stringMatching(/GitHub answers 403.*permissions: actions: write, contents: read, pull-requests: write/) as string } })
+    expect(await say('/dvc-ci accept accuracy: why')).toMatchObject({
+      code: 3,
+      report: {
+        message: expect.stringMatching(
+          /GitHub answers 403.*permissions: actions: write, contents: read, pull-requests: write/,
+        ) as string,
+      },
+    })
     github.fail({ method: 'POST', path: /reactions/, status: 403 })
     const told = await say('/dvc-ci accept accuracy: why')
-    expect([told.code, told.stdout.match(/^::warning::.*/gm)]).toEqual([0, [expect.stringContaining('could not be told there')]])
+    expect([told.code, told.stdout.match(/^::warning::.*/gm)]).toEqual([
+      0,
+      [expect.stringContaining('could not be told there')],
+    ])
     expect(await say('/dvc-ci accept accuracy: why', 'ghp_alice', { token: '' })).toMatchObject({ code: 2 })
-    expect(await validate({}, {}, { mode: 'command' })).toMatchObject({ code: 2, report: { message: expect.stringContaining('is no comment') as string } })
+    expect(await validate({}, {}, { mode: 'command' })).toMatchObject({
+      code: 2,
+      report: { message: expect.stringContaining('is no comment') as string },
+    })
   })
 })

@@ -1,6 +1,6 @@
-import { startAction, type Ran } from '../support/runner.js'
-import { REPOSITORY, startGitHub, type StandIn } from '../support/github.js'
-import { cleanUp, tinyProject, type Clone } from '../support/project.js'
+import { REPOSITORY, type StandIn, startGitHub } from '../support/github.js'
+import { type Clone, cleanUp, tinyProject } from '../support/project.js'
+import { type Ran, startAction } from '../support/runner.js'
 
 const PAST = '2020-01-01T00:00:00Z'
 const FUTURE = '2099-01-01T00:00:00Z'
@@ -22,9 +22,12 @@ afterAll(async () => {
   await cleanUp()
 })
 
-const comment = async (pull: number, body: string, token = 'ghp_alice') => (await github.ask<{ id: number }>('POST', `/repos/${REPOSITORY}/issues/${pull}/comments`, { body }, token)).id
-const accepted = ({ report }: Ran) => report.policies.map(({ passed, accepted: by }) => (by === undefined ? passed : `${by.by}, ${by.via}: ${by.reason}`))
-const findings = ({ report }: Ran) => report.lint.filter(({ rule }) => rule === 'acceptance').map(({ message }) => message)
+const comment = async (pull: number, body: string, token = 'ghp_alice') =>
+  (await github.ask<{ id: number }>('POST', `/repos/${REPOSITORY}/issues/${pull}/comments`, { body }, token)).id
+const accepted = ({ report }: Ran) =>
+  report.policies.map(({ passed, accepted: by }) => (by === undefined ? passed : `${by.by}, ${by.via}: ${by.reason}`))
+const findings = ({ report }: Ran) =>
+  report.lint.filter(({ rule }) => rule === 'acceptance').map(({ message }) => message)
 
 /** A pull request whose model misses the policy. */
 async function change(branch: string, b: number): Promise<{ pull: number; head: string }> {
@@ -40,7 +43,11 @@ async function change(branch: string, b: number): Promise<{ pull: number; head: 
 }
 
 /** Merges onto a main that went on meanwhile. @param beside what else comes with the push @returns the push as its event tells it */
-async function merge({ pull, head }: { pull: number; head: string }, how: 'squash' | 'merge' | 'rebase', beside = ''): Promise<{ before: string; sha: string }> {
+async function merge(
+  { pull, head }: { pull: number; head: string },
+  how: 'squash' | 'merge' | 'rebase',
+  beside = '',
+): Promise<{ before: string; sha: string }> {
   await alice.git('switch', '-q', 'main')
   await alice.git('reset', '-q', '--hard', base)
   await alice.write('README.md', `Before ${pull}\n`)
@@ -63,18 +70,45 @@ async function merge({ pull, head }: { pull: number; head: string }, how: 'squas
   return { before, sha }
 }
 
-async function run(directory: Clone, event: { name: string; payload: object }, variables: Record<string, string>): Promise<Ran> {
-  return startAction({ directory: directory.directory, env: directory.env, apiUrl: github.url, event, variables: { GITHUB_RUN_ID: String(++runs), ...variables }, inputs: { token: 'ghs_workflow', ...(event.name === 'push' ? {} : { pull: 'none', evaluate: 'none' }) } })
+async function run(
+  directory: Clone,
+  event: { name: string; payload: object },
+  variables: Record<string, string>,
+): Promise<Ran> {
+  return startAction({
+    directory: directory.directory,
+    env: directory.env,
+    apiUrl: github.url,
+    event,
+    variables: { GITHUB_RUN_ID: String(++runs), ...variables },
+    inputs: { token: 'ghs_workflow', ...(event.name === 'push' ? {} : { pull: 'none', evaluate: 'none' }) },
+  })
 }
 
 async function validate({ pull, head }: { pull: number; head: string }, updatedAt = PAST): Promise<Ran> {
   await alice.git('switch', '-q', '--detach', head)
-  const payload = { action: 'synchronize', pull_request: { number: pull, head: { sha: head, ref: 'change', repo }, base: { sha: base, ref: 'main', repo }, updated_at: updatedAt } }
-  return run(alice, { name: 'pull_request', payload }, { GITHUB_REF: `refs/pull/${pull}/merge`, GITHUB_SHA: head, GITHUB_WORKFLOW: 'validate' })
+  const payload = {
+    action: 'synchronize',
+    pull_request: {
+      number: pull,
+      head: { sha: head, ref: 'change', repo },
+      base: { sha: base, ref: 'main', repo },
+      updated_at: updatedAt,
+    },
+  }
+  return run(
+    alice,
+    { name: 'pull_request', payload },
+    { GITHUB_REF: `refs/pull/${pull}/merge`, GITHUB_SHA: head, GITHUB_WORKFLOW: 'validate' },
+  )
 }
 
 async function rebuild({ before, sha }: { before: string; sha: string }, ...options: string[]): Promise<Ran> {
-  return run(await alice.clone('main', ...options), { name: 'push', payload: { before } }, { GITHUB_REF: 'refs/heads/main', GITHUB_SHA: sha, GITHUB_WORKFLOW: 'rebuild' })
+  return run(
+    await alice.clone('main', ...options),
+    { name: 'push', payload: { before } },
+    { GITHUB_REF: 'refs/heads/main', GITHUB_SHA: sha, GITHUB_WORKFLOW: 'rebuild' },
+  )
 }
 
 test('a merge queue counts it as well, for a group of that pull request alone', async () => {
@@ -83,7 +117,10 @@ test('a merge queue counts it as well, for a group of that pull request alone', 
   const { before, sha } = await merge(five, 'merge')
   github.extras.merges.delete(five.pull)
   const event = { name: 'merge_group', payload: { action: 'checks_requested', merge_group: { base_sha: before } } }
-  const ref = (number: number) => ({ GITHUB_REF: `refs/heads/gh-readonly-queue/main/pr-${number}-${before}`, GITHUB_SHA: sha })
+  const ref = (number: number) => ({
+    GITHUB_REF: `refs/heads/gh-readonly-queue/main/pr-${number}-${before}`,
+    GITHUB_SHA: sha,
+  })
   expect(accepted(await run(alice, event, ref(five.pull)))).toEqual(['alice, comment: in the queue'])
   const other = await change('six', 12)
   await alice.git('switch', '-q', 'main')
@@ -98,10 +135,19 @@ describe('a rebuild after the merge', () => {
     const [ours] = (await github.comments(one.pull)).filter(({ body }) => body.includes('dvc-ci comment:'))
     expect(ours?.body.split('\n')[2]).toBe(`<!-- dvc-ci accepted: ${one.head} comments=${id} labels= -->`)
     const built = await rebuild(await merge(one, 'squash'), '--depth=1')
-    expect([built.code, built.report.policies[0]?.accepted]).toEqual([0, { by: 'alice', reason: 'a harder test set', via: 'comment', sha: one.head, comment: id }])
-    expect(built.report.message).toMatch(/^Official build: .*accuracy is 0\.91, below the required 0\.92 \(accepted by @alice: a harder test set\); the result/)
-    const shown = (await github.comments(one.pull)).map(({ body }) => body).filter((body) => body.includes('mode=rebuild'))
-    expect(shown).toEqual([expect.stringMatching(/## ✅ dvc-ci rebuild: passed[^]*accepted by @&#8203;alice: a harder test set/)])
+    expect([built.code, built.report.policies[0]?.accepted]).toEqual([
+      0,
+      { by: 'alice', reason: 'a harder test set', via: 'comment', sha: one.head, comment: id },
+    ])
+    expect(built.report.message).toMatch(
+      /^Official build: .*accuracy is 0\.91, below the required 0\.92 \(accepted by @alice: a harder test set\); the result/,
+    )
+    const shown = (await github.comments(one.pull))
+      .map(({ body }) => body)
+      .filter((body) => body.includes('mode=rebuild'))
+    expect(shown).toEqual([
+      expect.stringMatching(/## ✅ dvc-ci rebuild: passed[^]*accepted by @&#8203;alice: a harder test set/),
+    ])
   })
 
   test('without one it is closed and says how to accept: by the whole hash, or after the merge by any word of who may', async () => {
@@ -110,18 +156,47 @@ describe('a rebuild after the merge', () => {
     const push = await merge(two, 'merge')
     const closed = await rebuild(push)
     const line = `/dvc-ci accept accuracy @${two.head}: REASON`
-    expect([closed.code, closed.report.message]).toEqual([1, expect.stringContaining(`Nothing was pushed. Somebody with write access accepts it with this comment on pull request ${two.pull}: \`${line}\`.`)])
+    expect([closed.code, closed.report.message]).toEqual([
+      1,
+      expect.stringContaining(
+        `Nothing was pushed. Somebody with write access accepts it with this comment on pull request ${two.pull}: \`${line}\`.`,
+      ),
+    ])
     expect(findings(closed)).toEqual([expect.stringContaining('no validation of this commit has counted it')])
     await comment(two.pull, `/dvc-ci accept accuracy @${two.head}: let me`, 'ghp_mallory')
     expect(accepted(await rebuild(push))).toEqual([false])
 
     // The word of somebody who may has the build judged again, and no other workflow of the branch.
-    const failed = (id: number, path: string) => ({ id, name: path, path, event: 'push', head_sha: push.sha, status: 'completed', conclusion: 'failure', workflow_id: id })
+    const failed = (id: number, path: string) => ({
+      id,
+      name: path,
+      path,
+      event: 'push',
+      head_sha: push.sha,
+      status: 'completed',
+      conclusion: 'failure',
+      workflow_id: id,
+    })
     github.extras.runs.push(failed(1, 'rebuild'), failed(2, 'deploy'))
     const body = `/dvc-ci accept accuracy @${two.head}: looked at it`
     const said = await comment(two.pull, body)
-    const told = await run(alice, { name: 'issue_comment', payload: { action: 'created', issue: { number: two.pull, pull_request: {} }, comment: { id: said, body, user: { login: 'alice', type: 'User' } } } }, { GITHUB_REF: 'refs/heads/main', GITHUB_SHA: push.sha })
-    expect([told.code, told.report.message, github.extras.rerun]).toEqual([0, `The failed jobs of rebuild run again for ${push.sha.slice(0, 7)}, and read the comment.`, [1]])
+    const told = await run(
+      alice,
+      {
+        name: 'issue_comment',
+        payload: {
+          action: 'created',
+          issue: { number: two.pull, pull_request: {} },
+          comment: { id: said, body, user: { login: 'alice', type: 'User' } },
+        },
+      },
+      { GITHUB_REF: 'refs/heads/main', GITHUB_SHA: push.sha },
+    )
+    expect([told.code, told.report.message, github.extras.rerun]).toEqual([
+      0,
+      `The failed jobs of rebuild run again for ${push.sha.slice(0, 7)}, and read the comment.`,
+      [1],
+    ])
     expect(accepted(await rebuild(push))).toEqual(['alice, comment: looked at it'])
 
     const late = await change('late', 8)
@@ -136,16 +211,39 @@ describe('a rebuild after the merge', () => {
     await comment(three.pull, '/dvc-ci accept accuracy: seen')
     await validate(three)
     const beside = await rebuild(await merge(three, 'squash', 'Not in the pull request\n'))
-    expect([beside.code, accepted(beside), findings(beside)]).toEqual([1, [false], [`Whether somebody accepted what fails is unknown: this push is not pull request ${three.pull} (${three.head.slice(0, 7)}) and nothing else.`]])
+    expect([beside.code, accepted(beside), findings(beside)]).toEqual([
+      1,
+      [false],
+      [
+        `Whether somebody accepted what fails is unknown: this push is not pull request ${three.pull} (${three.head.slice(0, 7)}) and nothing else.`,
+      ],
+    ])
 
     const four = await change('four', 10)
     const word = await comment(four.pull, '/dvc-ci accept accuracy: this was about another head')
     const subject = '<!-- dvc-ci comment: mode=validate project= workflow=validate -->\n<!-- dvc-ci run: 1.1 x -->\n'
-    await comment(four.pull, `${subject}<!-- dvc-ci accepted: ${four.head} comments=${word} labels= -->\n`, 'ghp_mallory')
+    await comment(
+      four.pull,
+      `${subject}<!-- dvc-ci accepted: ${four.head} comments=${word} labels= -->\n`,
+      'ghp_mallory',
+    )
     const push = await merge(four, 'squash')
     expect(accepted(await rebuild(push))).toEqual([false])
-    github.fail({ method: 'GET', path: /\/issues\/\d+\/comments/, status: 403, times: 20, message: 'Resource not accessible by integration' })
+    github.fail({
+      method: 'GET',
+      path: /\/issues\/\d+\/comments/,
+      status: 403,
+      times: 20,
+      message: 'Resource not accessible by integration',
+    })
     const blind = await rebuild(push)
-    expect([blind.code, findings(blind)]).toEqual([1, [expect.stringMatching(/^Whether somebody accepted what fails is unknown: GitHub answers 403.*pull-requests: read/)]])
+    expect([blind.code, findings(blind)]).toEqual([
+      1,
+      [
+        expect.stringMatching(
+          /^Whether somebody accepted what fails is unknown: GitHub answers 403.*pull-requests: read/,
+        ),
+      ],
+    ])
   })
 })

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { cp, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { DIST, startAction, type Ran } from '../support/runner.js'
-import { REPOSITORY, startGitHub, type StandIn } from '../support/github.js'
-import { cleanUp, scratch, tinyProject, type Clone } from '../support/project.js'
+import { REPOSITORY, type StandIn, startGitHub } from '../support/github.js'
+import { type Clone, cleanUp, scratch, tinyProject } from '../support/project.js'
+import { DIST, type Ran, startAction } from '../support/runner.js'
 
 const TOKEN = 'ghs_workflow'
 const HOSTILE = '@org/team <img src=x> a|b ::error::x __proto__'
@@ -16,7 +16,10 @@ let runs = 100
 beforeAll(async () => {
   github = await startGitHub()
   alice = await tinyProject()
-  await alice.write('dvc-ci.yaml', `metrics:\n  policies:\n    accuracy: { min: 0.9, max_drop: 0.01 }\nchecks:\n  ${JSON.stringify(HOSTILE)}: test -f models/a.txt\n`)
+  await alice.write(
+    'dvc-ci.yaml',
+    `metrics:\n  policies:\n    accuracy: { min: 0.9, max_drop: 0.01 }\nchecks:\n  ${JSON.stringify(HOSTILE)}: test -f models/a.txt\n`,
+  )
   await alice.commit('Policies')
   await alice.git('switch', '-q', '-c', 'change')
   await alice.edit('params.yaml', 'b: 5', 'b: 4')
@@ -30,16 +33,32 @@ afterAll(async () => {
   await github.stop()
   await cleanUp()
 })
-beforeEach(() => { github.requests.length = 0 })
+beforeEach(() => {
+  github.requests.length = 0
+})
 
 /** Runs the action on the pull request as a runner does. @param onOutput may kill it */
-async function runAction(inputs: Record<string, string> = {}, onOutput?: (stdout: string, kill: () => void) => void, fork = false): Promise<Ran> {
+async function runAction(
+  inputs: Record<string, string> = {},
+  onOutput?: (stdout: string, kill: () => void) => void,
+  fork = false,
+): Promise<Ran> {
   const clone = await alice.clone('change')
   const [sha, base] = [await clone.git('rev-parse', 'HEAD'), await clone.git('rev-parse', 'origin/main')]
-  const payload = { pull_request: { number: pull, head: { sha, ref: 'change', repo: { full_name: fork ? 'stranger/digits' : REPOSITORY } }, base: { sha: base, ref: 'main', repo: { full_name: REPOSITORY } } } }
+  const payload = {
+    pull_request: {
+      number: pull,
+      head: { sha, ref: 'change', repo: { full_name: fork ? 'stranger/digits' : REPOSITORY } },
+      base: { sha: base, ref: 'main', repo: { full_name: REPOSITORY } },
+    },
+  }
   return startAction({
-    directory: clone.directory, env: clone.env, apiUrl: github.url, event: { name: 'pull_request', payload },
-    variables: { GITHUB_REF: `refs/pull/${pull}/merge`, GITHUB_SHA: sha, GITHUB_RUN_ID: String(++runs) }, inputs: { token: TOKEN, setup: 'none', ...inputs },
+    directory: clone.directory,
+    env: clone.env,
+    apiUrl: github.url,
+    event: { name: 'pull_request', payload },
+    variables: { GITHUB_REF: `refs/pull/${pull}/merge`, GITHUB_SHA: sha, GITHUB_RUN_ID: String(++runs) },
+    inputs: { token: TOKEN, setup: 'none', ...inputs },
     ...(onOutput === undefined ? {} : { onOutput }),
   })
 }
@@ -52,13 +71,25 @@ test('a pull request gets one comment: that it runs, and then its result; so doe
   const [comment, ...others] = await visible()
   expect(others).toEqual([])
   expect(comment).toMatch(/^## ✅ dvc-ci validate: passed\n\nNothing to reproduce/)
-  expect(comment).toContain('| ✅ | <code>accuracy</code> | 0.93 | 0.92 | +0.01 | <code>min: 0.9</code>, <code>max&#95;drop: 0.01</code> |')
-  expect(comment).toContain('<code>&#64;org/team &#60;img src=x&#62; a&#124;b &#58;:error&#58;:x &#95;&#95;proto&#95;&#95;</code>')
-  expect(comment).toContain(`<a href="https://github.example/${REPOSITORY}/actions/runs/${runs}">run and job summary</a>`)
+  expect(comment).toContain(
+    '| ✅ | <code>accuracy</code> | 0.93 | 0.92 | +0.01 | <code>min: 0.9</code>, <code>max&#95;drop: 0.01</code> |',
+  )
+  expect(comment).toContain(
+    '<code>&#64;org/team &#60;img src=x&#62; a&#124;b &#58;:error&#58;:x &#95;&#95;proto&#95;&#95;</code>',
+  )
+  expect(comment).toContain(
+    `<a href="https://github.example/${REPOSITORY}/actions/runs/${runs}">run and job summary</a>`,
+  )
   expect(summary).toContain('## dvc-ci: Passed')
   // Made as soon as the run began, and updated since.
-  expect(github.requests.filter(({ method, path }) => method !== 'GET' && path.includes('comments')).map(({ method }) => method)).toEqual(['POST', 'PATCH'])
-  expect(github.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/check-runs'))).toHaveLength(1)
+  expect(
+    github.requests
+      .filter(({ method, path }) => method !== 'GET' && path.includes('comments'))
+      .map(({ method }) => method),
+  ).toEqual(['POST', 'PATCH'])
+  expect(github.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/check-runs'))).toHaveLength(
+    1,
+  )
   expect(stdout).toContain(`::add-mask::${TOKEN}\n`)
   expect(stdout.replaceAll(`::add-mask::${TOKEN}\n`, '') + summary + comment).not.toContain(TOKEN)
   await runAction()
@@ -66,7 +97,8 @@ test('a pull request gets one comment: that it runs, and then its result; so doe
 })
 
 test('502 after the comment was stored, and everything else in trouble: no second comment, the same verdict', async () => {
-  for (const { id } of await github.comments(pull)) await github.ask('DELETE', `/repos/${REPOSITORY}/issues/comments/${id}`)
+  for (const { id } of await github.comments(pull))
+    await github.ask('DELETE', `/repos/${REPOSITORY}/issues/comments/${id}`)
   github.fail({ method: 'POST', path: /\/issues\/\d+\/comments/, status: 502, stored: true })
   github.fail({ method: 'GET', path: /comments/, status: 500 })
   github.fail({ method: 'PATCH', path: /comments/, status: 429, headers: { 'retry-after': '1' } })
@@ -83,7 +115,9 @@ test('a configuration that cannot be read: the comment of the run before says so
 })
 
 test('cancelled: the comment says so, and the run is gone in time', async () => {
-  const { code, seconds } = await runAction({ checks: 'wait: echo waiting; sleep 60' }, (stdout, kill) => { if (/^waiting$/m.test(stdout)) kill() })
+  const { code, seconds } = await runAction({ checks: 'wait: echo waiting; sleep 60' }, (stdout, kill) => {
+    if (/^waiting$/m.test(stdout)) kill()
+  })
   expect(code).toBe(130)
   expect(seconds).toBeLessThan(7.5)
   expect(await visible()).toEqual([expect.stringMatching(/^## ⚠️ dvc-ci validate: cancelled/)])
@@ -92,9 +126,15 @@ test('cancelled: the comment says so, and the run is gone in time', async () => 
 test('a token that can only read, and a fork: a word in the log, the same verdict', async () => {
   const before = await visible()
   const reading = await runAction({ token: 'ghs_fork' })
-  expect([reading.code, reading.stdout.match(/^::(?:error|warning|notice).*/gm)]).toEqual([0, [expect.stringMatching(/^::warning::The comment could not be written .*pull-requests: write/)]])
+  expect([reading.code, reading.stdout.match(/^::(?:error|warning|notice).*/gm)]).toEqual([
+    0,
+    [expect.stringMatching(/^::warning::The comment could not be written .*pull-requests: write/)],
+  ])
   const fork = await runAction({ token: 'ghs_fork' }, undefined, true)
-  expect([fork.code, fork.stdout.match(/^::(?:error|warning|notice).*/gm)]).toEqual([0, [expect.stringMatching(/^::notice::.*fork/)]])
+  expect([fork.code, fork.stdout.match(/^::(?:error|warning|notice).*/gm)]).toEqual([
+    0,
+    [expect.stringMatching(/^::notice::.*fork/)],
+  ])
   expect(await visible()).toEqual(before)
 })
 
@@ -105,6 +145,14 @@ test('a run that does not speak to GitHub never loads its client', async () => {
   expect(clients.length).toBeGreaterThan(0)
   for (const name of clients) await rm(join(dist, 'chunks', name))
   const clone = await alice.clone('change')
-  const child = spawn(process.execPath, [join(dist, 'cli.js'), 'validate', '--setup', 'none'], { cwd: clone.directory, env: { ...clone.env, GITHUB_TOKEN: TOKEN }, stdio: ['ignore', 'ignore', 'inherit'] })
-  expect(await new Promise((resolve) => { child.once('close', resolve) })).toBe(0)
+  const child = spawn(process.execPath, [join(dist, 'cli.js'), 'validate', '--setup', 'none'], {
+    cwd: clone.directory,
+    env: { ...clone.env, GITHUB_TOKEN: TOKEN },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  expect(
+    await new Promise((resolve) => {
+      child.once('close', resolve)
+    }),
+  ).toBe(0)
 })

@@ -1,8 +1,8 @@
 import { connect, type GitHub } from '../../src/github/client.js'
-import { ReportComment, subjectLine, type Author, type Subject } from '../../src/github/comment.js'
+import { type Author, ReportComment, type Subject, subjectLine } from '../../src/github/comment.js'
 import { failureText } from '../../src/github/failure.js'
 import { commitThread, pullRequestThread } from '../../src/github/thread.js'
-import { REPOSITORY, startGitHub, type Comment, type StandIn } from '../support/github.js'
+import { type Comment, REPOSITORY, type StandIn, startGitHub } from '../support/github.js'
 
 const RETRIES = { attempts: 4, firstDelay: 5, longestWait: 3_000 }
 const SUBJECT: Subject = { mode: 'validate', project: '', workflow: '.github/workflows/ci.yml' }
@@ -11,8 +11,12 @@ const RUN: Author = { run: 7, attempt: 1, sha: 'a'.repeat(40) }
 let github: StandIn
 let pull: number
 let pulls = 0
-beforeAll(async () => { github = await startGitHub() })
-afterAll(async () => { await github.stop() })
+beforeAll(async () => {
+  github = await startGitHub()
+})
+afterAll(async () => {
+  await github.stop()
+})
 beforeEach(async () => {
   const branch = `change-${++pulls}`
   await github.commit(branch, { 'a.txt': branch })
@@ -24,11 +28,20 @@ function client(token = 'ghs_workflow'): GitHub {
   return connect({ token, apiUrl: github.url, repository: REPOSITORY, debug: () => undefined, retries: RETRIES })
 }
 /** A run's view of the comment. Each has its own client, as two runs have. */
-function comment({ token, subject = SUBJECT, author = RUN }: { token?: string; subject?: Subject; author?: Author } = {}): ReportComment {
+function comment({
+  token,
+  subject = SUBJECT,
+  author = RUN,
+}: {
+  token?: string
+  subject?: Subject
+  author?: Author
+} = {}): ReportComment {
   const opened = client(token)
   return new ReportComment(opened, pullRequestThread(opened, pull), subject, author, 5)
 }
-const post = (body: string, token: string) => github.ask<Comment>('POST', `/repos/${REPOSITORY}/issues/${pull}/comments`, { body }, token)
+const post = (body: string, token: string) =>
+  github.ask<Comment>('POST', `/repos/${REPOSITORY}/issues/${pull}/comments`, { body }, token)
 const bodies = async () => (await github.comments(pull)).map(({ body }) => body.split('\n').slice(2).join('\n'))
 const sent = (method: string) => github.requests.filter((request) => request.method === method).length
 
@@ -39,23 +52,38 @@ test('made once, found again, updated in place; the same twice changes nothing',
   expect(await again.write('second')).toMatchObject({ kind: 'updated' })
   expect(await again.write('third')).toMatchObject({ kind: 'updated' })
   expect(await bodies()).toEqual(['third'])
-  expect([sent('POST') - github.requests.filter(({ path }) => path === '/graphql').length, sent('PATCH')]).toEqual([1, 2])
+  expect([sent('POST') - github.requests.filter(({ path }) => path === '/graphql').length, sent('PATCH')]).toEqual([
+    1, 2,
+  ])
 })
 
 test('one for each mode, project and workflow', async () => {
-  const subjects = [SUBJECT, { ...SUBJECT, mode: 'rebuild' }, { ...SUBJECT, project: 'models/a' }, { ...SUBJECT, workflow: 'other.yml' }]
+  const subjects = [
+    SUBJECT,
+    { ...SUBJECT, mode: 'rebuild' },
+    { ...SUBJECT, project: 'models/a' },
+    { ...SUBJECT, workflow: 'other.yml' },
+  ]
   for (const subject of subjects) await comment({ subject }).write(JSON.stringify(subject))
-  for (const subject of subjects) expect(await comment({ subject }).write(JSON.stringify(subject))).toMatchObject({ kind: 'unchanged' })
+  for (const subject of subjects)
+    expect(await comment({ subject }).write(JSON.stringify(subject))).toMatchObject({ kind: 'unchanged' })
   expect(await bodies()).toEqual(subjects.map((subject) => JSON.stringify(subject)))
 })
 
-test.each([['a workflow', 'ghs_workflow', 'github-actions[bot]'], ['an App', 'ghs_app', 'team-app[bot]'], ['a person', 'ghp_alice', 'alice']])('the token of %s finds its own comment among those of others with the same line', async (_, token, login) => {
+test.each([
+  ['a workflow', 'ghs_workflow', 'github-actions[bot]'],
+  ['an App', 'ghs_app', 'team-app[bot]'],
+  ['a person', 'ghp_alice', 'alice'],
+])('the token of %s finds its own comment among those of others with the same line', async (_, token, login) => {
   const stolen = `${subjectLine(SUBJECT)}\nsomebody else's`
-  for (const other of ['ghp_mallory', 'ghs_workflow', 'ghs_app', 'ghp_alice']) if (other !== token) await post(stolen, other)
+  for (const other of ['ghp_mallory', 'ghs_workflow', 'ghs_app', 'ghp_alice'])
+    if (other !== token) await post(stolen, other)
   await comment({ token }).write('ours')
   await comment({ token }).write('ours, again')
   const all = await github.comments(pull)
-  expect(all.filter(({ user }) => user.login === login).map(({ body }) => body.split('\n').at(-1))).toEqual(['ours, again'])
+  expect(all.filter(({ user }) => user.login === login).map(({ body }) => body.split('\n').at(-1))).toEqual([
+    'ours, again',
+  ])
   expect(all.filter(({ user }) => user.login !== login).map(({ body }) => body)).toEqual([stolen, stolen, stolen])
 })
 
@@ -91,7 +119,9 @@ test('an edit that leaves our line is overwritten', async () => {
   const open = comment()
   await open.write('running')
   const [first] = await github.comments(pull)
-  await github.ask('PATCH', `/repos/${REPOSITORY}/issues/comments/${first?.id}`, { body: `${(first?.body ?? '').replaceAll('\n', '\r\n')}\r\nedited` })
+  await github.ask('PATCH', `/repos/${REPOSITORY}/issues/comments/${first?.id}`, {
+    body: `${(first?.body ?? '').replaceAll('\n', '\r\n')}\r\nedited`,
+  })
   expect(await open.write('result')).toMatchObject({ kind: 'updated' })
   expect(await bodies()).toEqual(['result'])
 })
@@ -127,27 +157,38 @@ test('an older run never overwrites what a run for a newer commit said, even to 
   expect(await comment().write('older failed')).toMatchObject({ kind: 'overtaken' })
   expect(await bodies()).toEqual(['newer'])
   // Started again, and for the same commit, it has the word.
-  expect(await comment({ author: { run: 7, attempt: 2, sha: 'b'.repeat(40) } }).write('older, again')).toMatchObject({ kind: 'updated' })
+  expect(await comment({ author: { run: 7, attempt: 2, sha: 'b'.repeat(40) } }).write('older, again')).toMatchObject({
+    kind: 'updated',
+  })
 })
 
-test.each(['-->', 'a|b', '@org/team', '<img src=x>', '::error::x', '__proto__', 'ü/ß', ' ', '--!>', '\ud800', 'a\nb'])('a project named %j is found again and ends no comment', async (project) => {
-  const subject = { ...SUBJECT, project, workflow: project }
-  const line = subjectLine(subject)
-  expect(line).toMatch(/^<!-- (?:(?!--)[\x20-\x7e])+ -->$/)
-  await comment({ subject }).write('first')
-  expect(await comment({ subject }).write('second')).toMatchObject({ kind: 'updated' })
-})
+test.each(['-->', 'a|b', '@org/team', '<img src=x>', '::error::x', '__proto__', 'ü/ß', ' ', '--!>', '\ud800', 'a\nb'])(
+  'a project named %j is found again and ends no comment',
+  async (project) => {
+    const subject = { ...SUBJECT, project, workflow: project }
+    const line = subjectLine(subject)
+    expect(line).toMatch(/^<!-- (?:(?!--)[\x20-\x7e])+ -->$/)
+    await comment({ subject }).write('first')
+    expect(await comment({ subject }).write('second')).toMatchObject({ kind: 'updated' })
+  },
+)
 
 describe('when GitHub is in trouble', () => {
   const create = { method: 'POST', path: /\/issues\/\d+\/comments$/ }
 
-  test.each([['502', { status: 502 }], ['a lost connection', { status: 0 }]])('%s after the comment was stored: no second comment', async (_, fault) => {
+  test.each([
+    ['502', { status: 502 }],
+    ['a lost connection', { status: 0 }],
+  ])('%s after the comment was stored: no second comment', async (_, fault) => {
     github.fail({ ...create, ...fault, stored: true })
     expect(await comment().write('once')).toMatchObject({ kind: 'created' })
     expect(await bodies()).toEqual(['once'])
   })
 
-  test.each([['502', { status: 502 }], ['a lost connection', { status: 0 }]])('%s before it was stored: it is made after all', async (_, fault) => {
+  test.each([
+    ['502', { status: 502 }],
+    ['a lost connection', { status: 0 }],
+  ])('%s before it was stored: it is made after all', async (_, fault) => {
     github.fail({ ...create, ...fault, times: 2 })
     expect(await comment().write('once')).toMatchObject({ kind: 'created' })
     expect(await bodies()).toEqual(['once'])
@@ -161,17 +202,32 @@ describe('when GitHub is in trouble', () => {
   })
 
   test.each([
-    ['reading', 'GET', 500], ['reading', 'GET', 0], ['reading', 'GET', 429], ['updating', 'PATCH', 502], ['updating', 'PATCH', 0], ['updating', 'PATCH', 403],
+    ['reading', 'GET', 500],
+    ['reading', 'GET', 0],
+    ['reading', 'GET', 429],
+    ['updating', 'PATCH', 502],
+    ['updating', 'PATCH', 0],
+    ['updating', 'PATCH', 403],
   ])('%s is tried again (%s, %i)', async (_, method, status) => {
     await comment().write('first')
-    const headers = status === 403 ? { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(Math.floor(Date.now() / 1000) + 1) } : status === 429 ? { 'retry-after': '0' } : {}
+    const headers =
+      status === 403
+        ? { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(Math.floor(Date.now() / 1000) + 1) }
+        : status === 429
+          ? { 'retry-after': '0' }
+          : {}
     github.fail({ method, path: /comments/, status, headers, times: 2 })
     expect(await comment().write('second')).toMatchObject({ kind: 'updated' })
     expect(await bodies()).toEqual(['second'])
   })
 
   test('Retry-After is waited for, also before a creation, which was refused and so is no second one', async () => {
-    github.fail({ ...create, status: 429, headers: { 'retry-after': '1' }, message: 'You have exceeded a secondary rate limit' })
+    github.fail({
+      ...create,
+      status: 429,
+      headers: { 'retry-after': '1' },
+      message: 'You have exceeded a secondary rate limit',
+    })
     const started = performance.now()
     expect(await comment().write('once')).toMatchObject({ kind: 'created' })
     expect(performance.now() - started).toBeGreaterThan(990)
@@ -186,7 +242,12 @@ describe('when GitHub is in trouble', () => {
   })
 
   test('time that is over ends waits and requests', async () => {
-    const opened = connect({ token: 'ghs_workflow', apiUrl: github.url, repository: REPOSITORY, debug: () => undefined })
+    const opened = connect({
+      token: 'ghs_workflow',
+      apiUrl: github.url,
+      repository: REPOSITORY,
+      debug: () => undefined,
+    })
     github.fail({ ...create, status: 429, headers: { 'retry-after': '30' } })
     const started = performance.now()
     const written = new ReportComment(opened, pullRequestThread(opened, pull), SUBJECT, RUN).write('once')
@@ -198,20 +259,33 @@ describe('when GitHub is in trouble', () => {
 })
 
 describe('what GitHub refuses is said with what to do', () => {
-  const reason = async (writing: Promise<unknown>) => failureText(await writing.then(() => new Error('written'), (error: unknown) => error), 'pull-requests: write')
+  const reason = async (writing: Promise<unknown>) =>
+    failureText(
+      await writing.then(
+        () => new Error('written'),
+        (error: unknown) => error,
+      ),
+      'pull-requests: write',
+    )
 
   test('a token that can only read', async () => {
-    expect(await reason(comment({ token: 'ghs_fork' }).write('x'))).toBe('GitHub answers 403, Resource not accessible by integration; where the token may not do it, give the job `permissions: pull-requests: write`')
+    expect(await reason(comment({ token: 'ghs_fork' }).write('x'))).toBe(
+      'GitHub answers 403, Resource not accessible by integration; where the token may not do it, give the job `permissions: pull-requests: write`',
+    )
     expect(github.requests.filter(({ status }) => status === 403)).toHaveLength(1)
   })
 
   test('a token that is none', async () => {
-    expect(await reason(comment({ token: 'ghs_nobody' }).write('x'))).toMatch(/^GitHub answers 401, Bad credentials; the token is refused/)
+    expect(await reason(comment({ token: 'ghs_nobody' }).write('x'))).toMatch(
+      /^GitHub answers 401, Bad credentials; the token is refused/,
+    )
   })
 
   test('a pull request that is gone', async () => {
     const opened = client()
-    expect(await reason(new ReportComment(opened, pullRequestThread(opened, 9_999), SUBJECT, RUN).write('x'))).toMatch(/^GitHub answers 404, Not Found; it is not there/)
+    expect(await reason(new ReportComment(opened, pullRequestThread(opened, 9_999), SUBJECT, RUN).write('x'))).toMatch(
+      /^GitHub answers 404, Not Found; it is not there/,
+    )
   })
 
   test('a text that is too long', async () => {
@@ -219,13 +293,24 @@ describe('what GitHub refuses is said with what to do', () => {
   })
 
   test('nobody there at all', async () => {
-    const opened = connect({ token: 'ghs_workflow', apiUrl: 'http://127.0.0.1:9', repository: REPOSITORY, debug: () => undefined, retries: RETRIES })
-    expect(await reason(new ReportComment(opened, pullRequestThread(opened, pull), SUBJECT, RUN).write('x'))).toMatch(/ECONNREFUSED|bad port|fetch failed/)
+    const opened = connect({
+      token: 'ghs_workflow',
+      apiUrl: 'http://127.0.0.1:9',
+      repository: REPOSITORY,
+      debug: () => undefined,
+      retries: RETRIES,
+    })
+    expect(await reason(new ReportComment(opened, pullRequestThread(opened, pull), SUBJECT, RUN).write('x'))).toMatch(
+      /ECONNREFUSED|bad port|fetch failed/,
+    )
   })
 })
 
 test('a GitHub without GraphQL: a person is asked for by REST, and what is no person is the workflow', async () => {
-  for (const [token, login] of [['ghp_alice', 'alice'], ['ghs_workflow', 'github-actions[bot]']] as const) {
+  for (const [token, login] of [
+    ['ghp_alice', 'alice'],
+    ['ghs_workflow', 'github-actions[bot]'],
+  ] as const) {
     github.fail({ method: 'POST', path: /graphql/, status: 404 })
     expect(await client(token).login()).toBe(login)
   }
@@ -249,7 +334,9 @@ test('comments of a commit follow the same rules', async () => {
 test('no request is sent while another one is under way', async () => {
   const opened = client()
   const before = github.requests.length
-  const all = Promise.all(Array.from({ length: 5 }, () => opened.octokit.rest.issues.listComments({ ...opened.repo, issue_number: pull })))
+  const all = Promise.all(
+    Array.from({ length: 5 }, () => opened.octokit.rest.issues.listComments({ ...opened.repo, issue_number: pull })),
+  )
   await new Promise((resolve) => setTimeout(resolve, 0))
   expect(github.requests.length - before).toBeLessThanOrEqual(1)
   await all

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { startGitHub, type StandIn } from '../support/github.js'
-import { cleanUp, tinyProject, TINY, type Clone } from '../support/project.js'
+import { type StandIn, startGitHub } from '../support/github.js'
+import { type Clone, cleanUp, TINY, tinyProject } from '../support/project.js'
 import { hashOf, step } from '../support/rebuild.js'
-import { startAction, type Ran } from '../support/runner.js'
+import { type Ran, startAction } from '../support/runner.js'
 
 const TOKEN = 'ghs_workflow'
 const ARTIFACTS = '\nartifacts:\n  tiny: { path: models/a.txt, type: model }\n'
@@ -35,57 +35,115 @@ async function push(): Promise<Clone> {
 async function rebuild(clone: Clone, inputs: Record<string, string>): Promise<Ran> {
   const sha = await clone.git('rev-parse', 'HEAD')
   return startAction({
-    directory: clone.directory, env: clone.env, apiUrl: github.url, event: { name: 'push', payload: { ref: 'refs/heads/main' } },
-    variables: { GITHUB_REF: 'refs/heads/main', GITHUB_SHA: sha, GITHUB_RUN_ID: String(++runs) }, inputs: { token: TOKEN, setup: 'none', comment: 'none', ...inputs },
+    directory: clone.directory,
+    env: clone.env,
+    apiUrl: github.url,
+    event: { name: 'push', payload: { ref: 'refs/heads/main' } },
+    variables: { GITHUB_REF: 'refs/heads/main', GITHUB_SHA: sha, GITHUB_RUN_ID: String(++runs) },
+    inputs: { token: TOKEN, setup: 'none', comment: 'none', ...inputs },
   })
 }
 
 test('an official build is deployed after everything else: a deployment whose status follows the command, and whoever is to be started', async () => {
   const clone = await push()
-  const command = 'test "$(git rev-parse origin/main)" = "$DVC_CI_COMMIT" && echo "$DVC_CI_ENVIRONMENT $DVC_CI_MODEL $DVC_CI_PATH $DVC_CI_HASH"'
-  const { code, report, stdout } = await rebuild(clone, { environment: 'production', 'deploy-command': command, 'deploy-event': 'model-released', 'deploy-workflow': 'deploy.yml' })
+  const command =
+    'test "$(git rev-parse origin/main)" = "$DVC_CI_COMMIT" && echo "$DVC_CI_ENVIRONMENT $DVC_CI_MODEL $DVC_CI_PATH $DVC_CI_HASH"'
+  const { code, report, stdout } = await rebuild(clone, {
+    environment: 'production',
+    'deploy-command': command,
+    'deploy-event': 'model-released',
+    'deploy-workflow': 'deploy.yml',
+  })
   expect([code, report.conclusion]).toEqual([0, 'success'])
-  const facts = { environment: 'production', model: 'tiny', path: 'models/a.txt', hash: await hashOf(clone, 'models/a.txt'), remote: clone.storage, commit: report.commit?.sha }
+  const facts = {
+    environment: 'production',
+    model: 'tiny',
+    path: 'models/a.txt',
+    hash: await hashOf(clone, 'models/a.txt'),
+    remote: clone.storage,
+    commit: report.commit?.sha,
+  }
   expect(stdout).toContain(`production tiny models/a.txt ${facts.hash}\n`)
-  const { made: [made, ...others], dispatches, started } = github.extras.deployments
+  const {
+    made: [made, ...others],
+    dispatches,
+    started,
+  } = github.extras.deployments
   expect(others).toEqual([])
-  expect(made).toMatchObject({ sha: report.commit?.sha, environment: 'production', payload: facts, statuses: [{ state: 'success' }, { state: 'in_progress' }] })
+  expect(made).toMatchObject({
+    sha: report.commit?.sha,
+    environment: 'production',
+    payload: facts,
+    statuses: [{ state: 'success' }, { state: 'in_progress' }],
+  })
   expect(dispatches).toEqual([{ type: 'model-released', payload: { ...facts, deployment_id: String(made?.id) } }])
-  expect(started).toEqual([{ workflow: 'deploy.yml', ref: 'main', inputs: { deployment: JSON.stringify({ ...facts, deployment_id: String(made?.id) }) } }])
+  expect(started).toEqual([
+    {
+      workflow: 'deploy.yml',
+      ref: 'main',
+      inputs: { deployment: JSON.stringify({ ...facts, deployment_id: String(made?.id) }) },
+    },
+  ])
   expect(report.deployment).toEqual({ environment: 'production', id: made?.id })
   expect(report.steps.map(({ name }) => name).at(-1)).toBe('deploy')
   // The same job once more.
   await clone.git('checkout', '-q', '--detach', 'HEAD~1')
-  const again = await rebuild(clone, { environment: 'production', 'deploy-command': 'exit 9', 'deploy-event': 'model-released' })
-  expect([again.code, step(again.report, 'deploy')?.message]).toEqual([0, `deployment ${made?.id} to production has succeeded already`])
+  const again = await rebuild(clone, {
+    environment: 'production',
+    'deploy-command': 'exit 9',
+    'deploy-event': 'model-released',
+  })
+  expect([again.code, step(again.report, 'deploy')?.message]).toEqual([
+    0,
+    `deployment ${made?.id} to production has succeeded already`,
+  ])
   expect([github.extras.deployments.made.length, dispatches.length]).toEqual([1, 1])
 })
 
 test('a command that fails fails the deployment and the run, and the next run deploys again', async () => {
   const clone = await push()
   const failed = await rebuild(clone, { environment: 'staging', 'deploy-command': 'exit 3' })
-  expect([failed.code, failed.report.message]).toEqual([1, expect.stringMatching(/^the deployment failed: 'exit 3' ended with code 3\..*running this again deploys it/)])
+  expect([failed.code, failed.report.message]).toEqual([
+    1,
+    expect.stringMatching(/^the deployment failed: 'exit 3' ended with code 3\..*running this again deploys it/),
+  ])
   expect(failed.report.commit?.sha).toMatch(/^[0-9a-f]{40}$/)
   expect(github.extras.deployments.made[0]?.statuses.map(({ state }) => state)).toEqual(['failure', 'in_progress'])
   await clone.git('checkout', '-q', '--detach', `${failed.report.commit?.sha ?? ''}~1`)
   const again = await rebuild(clone, { environment: 'staging', 'deploy-command': 'true' })
   expect(again.code).toBe(0)
-  expect(github.extras.deployments.made.map(({ statuses }) => statuses.map(({ state }) => state))).toEqual([['success', 'in_progress', 'failure', 'in_progress']])
+  expect(github.extras.deployments.made.map(({ statuses }) => statuses.map(({ state }) => state))).toEqual([
+    ['success', 'in_progress', 'failure', 'in_progress'],
+  ])
 })
 
 test('GitHub in trouble: a deployment whose answer was lost is not made twice, one that is refused fails the run with what is missing', async () => {
   github.fail({ method: 'POST', path: /\/deployments$/, status: 502, stored: true })
   const lost = await rebuild(await push(), { environment: 'production' })
   expect([lost.code, github.extras.deployments.made.length]).toEqual([0, 1])
-  github.fail({ method: 'POST', path: /\/deployments$/, status: 403, message: 'Resource not accessible by integration' })
+  github.fail({
+    method: 'POST',
+    path: /\/deployments$/,
+    status: 403,
+    message: 'Resource not accessible by integration',
+  })
   const refused = await rebuild(await push(), { environment: 'production' })
-  expect([refused.code, refused.report.message]).toEqual([3, expect.stringMatching(/^the deployment could not be started: GitHub answers 403.*permissions: deployments: write/)])
+  expect([refused.code, refused.report.message]).toEqual([
+    3,
+    expect.stringMatching(/^the deployment could not be started: GitHub answers 403.*permissions: deployments: write/),
+  ])
   expect(refused.report.commit?.sha).toMatch(/^[0-9a-f]{40}$/)
 })
 
 test('on a laptop without a token the command runs alone', async () => {
   const clone = await push()
-  const { code, report, stdout } = await clone.run(['rebuild', '--environment', 'production', '--deploy-command', 'echo "to $DVC_CI_ENVIRONMENT"'])
+  const { code, report, stdout } = await clone.run([
+    'rebuild',
+    '--environment',
+    'production',
+    '--deploy-command',
+    'echo "to $DVC_CI_ENVIRONMENT"',
+  ])
   expect([code, step(report, 'deploy')?.message]).toEqual([0, `'echo "to $DVC_CI_ENVIRONMENT"' succeeded`])
   expect(stdout).toContain('to production')
 })

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, readlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { cleanUp, scratch, tinyProject, Clone, type Outcome } from '../support/project.js'
+import { Clone, cleanUp, type Outcome, scratch, tinyProject } from '../support/project.js'
 
 afterAll(cleanUp)
 
@@ -14,7 +14,10 @@ async function contents(directory: string): Promise<Record<string, string>> {
     const shown = path.slice(directory.length + 1)
     if (/^\.git(\/|$)|^\.dvc\/tmp(\/|$)/.test(shown)) continue
     if (entry.isSymbolicLink()) found[shown] = await readlink(path)
-    else if (entry.isFile()) found[shown] = createHash('sha256').update(await readFile(path)).digest('hex')
+    else if (entry.isFile())
+      found[shown] = createHash('sha256')
+        .update(await readFile(path))
+        .digest('hex')
     else found[shown] = 'folder'
   }
   return found
@@ -30,7 +33,11 @@ interface Refusal {
 }
 
 /** Runs validate where it must refuse: exit code 2, the message on the terminal and in the report, nothing touched. */
-async function expectRefusal(clone: Clone, { says, path, line, args = ['validate'] }: Refusal, env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
+async function expectRefusal(
+  clone: Clone,
+  { says, path, line, args = ['validate'] }: Refusal,
+  env: NodeJS.ProcessEnv = {},
+): Promise<Outcome> {
   const before = await contents(clone.directory)
   const outcome = await clone.run(args, env)
   const { report } = outcome
@@ -59,43 +66,250 @@ describe('a project that cannot be what its author meant is refused before anyth
   })
 
   const cases: [string, (project: Clone) => Promise<unknown>, Refusal][] = [
-    ['neither dvc.yaml nor .dvc files', (it) => it.git('rm', '-q', 'dvc.yaml', 'dvc.lock', 'data/raw.csv.dvc'), { says: [/neither a dvc\.yaml nor a \.dvc file/, /`dvc add`.*`dvc stage add`.*`working-directory`/] }],
-    ['an empty dvc.yaml', (it) => it.write('dvc.yaml', ''), { says: [/dvc\.yaml, line 1: it is empty/, /dvc stage add/], path: 'dvc.yaml', line: 1 }],
-    ['a dvc.yaml without any stage, beside a .dvc file', (it) => it.write('dvc.yaml', 'stages: {}\n'), { says: [/declares nothing/, /delete it/], path: 'dvc.yaml', line: 1 }],
-    ['broken YAML', (it) => it.write('dvc.yaml', stages('  a: [1, 2\n  b: c\n')), { says: [/dvc\.yaml, line 3: it is not YAML/, /Mend that line/], path: 'dvc.yaml', line: 3 }],
-    ['tabs', (it) => it.write('dvc.yaml', stages('\ttrain:\n\t\tcmd: x\n')), { says: [/line 2.*tabs/, /Indent with spaces/], path: 'dvc.yaml', line: 2 }],
-    ['a stage twice', (it) => it.write('dvc.yaml', stages('  a:\n    cmd: x\n  a:\n    cmd: y\n')), { says: [/line 4: the key 'a' is there twice/, /Rename/], path: 'dvc.yaml', line: 4 }],
-    ['a cycle', (it) => it.write('dvc.yaml', stages('  a:\n    cmd: x\n    deps: [q]\n    outs: [p]\n  b:\n    cmd: y\n    deps: [p]\n    outs: [q]\n')), { says: [/dvc\.yaml, line \d: the stages (a, b|b, a) form a cycle/, /Take one of their dependencies out/], path: 'dvc.yaml' }],
-    ['a stage that needs its own output', (it) => it.write('dvc.yaml', stages('  a:\n    cmd: x\n    deps: [p]\n    outs: [p]\n')), { says: [/line 2: the stage a needs its own output/], path: 'dvc.yaml', line: 2 }],
-    ['an unresolved template', (it) => it.edit('dvc.yaml', 'sh src/prepare.sh', 'sh src/prepare.sh ${split.size}'), { says: [/dvc\.yaml, line 3: stages\.prepare\.cmd uses \$\{split\.size\}, which is defined nowhere/, /params\.yaml/], path: 'dvc.yaml', line: 3 }],
-    ['a file of vars that is not there', (it) => it.edit('dvc.yaml', 'stages:', 'vars: [conf.yaml]\nstages:'), { says: [/line 1: vars names the file 'conf\.yaml', which does not exist/, /Commit that file/], path: 'dvc.yaml', line: 1 }],
-    ['a misspelt key of a stage', (it) => it.edit('dvc.yaml', '    metrics:', '    metricz:'), { says: [/dvc\.yaml, line 16: stages\.evaluate has the key 'metricz'/, /Did you mean 'metrics'\?/], path: 'dvc.yaml', line: 16 }],
-    ['a stage without a command', (it) => it.write('dvc.yaml', stages('  a:\n    outs: [p]\n')), { says: [/line 2: stages\.a has no 'cmd'/, /Add 'cmd'/], path: 'dvc.yaml', line: 2 }],
-    ['two stages with one output', (it) => it.write('dvc.yaml', stages('  a:\n    cmd: x\n    outs: [p]\n  b:\n    cmd: y\n    outs: [p]\n')), { says: [/line 2: a and b both make the output p/, /one stage/], path: 'dvc.yaml', line: 2 }],
-    ['outputs inside each other', (it) => it.write('dvc.yaml', stages('  a:\n    cmd: x\n    outs: [p]\n  b:\n    cmd: y\n    outs: [p/q]\n')), { says: [/outputs lie inside each other: p of a, p\/q of b/], path: 'dvc.yaml', line: 2 }],
-    ['nine levels of aliases in dvc.yaml', (it) => it.write('dvc.yaml', `${BOMB}stages:\n  a:\n    cmd: x\n    meta: {m: *a9}\n`), { says: [/dvc\.yaml, line 1: its aliases multiply/, /Write the values out/], path: 'dvc.yaml' }],
-    ['nine levels of aliases in params.yaml', (it) => it.write('params.yaml', `train: {a: 3, b: 5}\n${BOMB}`), { says: [/params\.yaml, line 1: its aliases multiply/], path: 'params.yaml' }],
-    ['a params.yaml that is no YAML', (it) => it.write('params.yaml', 'train:\n  a: [\n'), { says: [/params\.yaml, line 3: it is not YAML/, /Mend the file/], path: 'params.yaml', line: 3 }],
-    ['an output that leaves the repository', (it) => it.edit('dvc.yaml', 'outs: [data/parts]', 'outs: [../parts]'), { says: [/dvc\.yaml, line 2: the output \/\S+\/parts of prepare leaves the repository/, /Keep outputs inside/], path: 'dvc.yaml', line: 2 }],
-    ['a stage in a folder outside', (it) => it.edit('dvc.yaml', '    cmd: sh src/prepare.sh', '    wdir: ../..\n    cmd: sh src/prepare.sh'), { says: [/dvc\.yaml, line 2: the output .* of prepare leaves the repository/], path: 'dvc.yaml', line: 2 }],
-    ['marks of a conflict in dvc.lock', (it) => it.edit('dvc.lock', '  prepare:', '<<<<<<< HEAD\n  prepare:'), { says: [/dvc\.lock, line 3: it has the marks of a Git conflict/, /dvc-ci resolve dvc\.lock.*dvc repro/], path: 'dvc.lock', line: 3 }],
-    ['a dvc.lock that was cut off', async (it) => it.write('dvc.lock', (await it.read('dvc.lock')).slice(0, -30)), { says: [/dvc\.lock, line \d+: it ends in the middle of a line: it was cut off/, /`git log -- dvc\.lock`.*dvc repro/], path: 'dvc.lock' }],
-    ['another schema of dvc.lock', (it) => it.edit('dvc.lock', "'2.0'", "'9.0'"), { says: [/dvc\.lock, line 1: it has the schema "9\.0"/, /DVC 3/], path: 'dvc.lock', line: 1 }],
-    ['a path of dvc.lock that leaves the repository', (it) => it.edit('dvc.lock', 'path: data/parts\n', 'path: ../../etc\n'), { says: [/dvc\.lock, line \d+: the path \.\.\/\.\.\/etc of prepare leaves the repository/], path: 'dvc.lock' }],
-    ['a key of dvc.lock that DVC does not know', (it) => it.edit('dvc.lock', '    cmd: sh src/prepare.sh', '    cmd: sh src/prepare.sh\n    extra: 1'), { says: [/dvc\.lock, line 5: stages\.prepare has the key 'extra'/, /Restore it/], path: 'dvc.lock', line: 5 }],
-    ['marks of a conflict in a .dvc file', (it) => it.edit('data/raw.csv.dvc', 'outs:', '<<<<<<< HEAD\nouts:'), { says: [/data\/raw\.csv\.dvc, line 1: it has the marks of a Git conflict/, /dvc checkout data\/raw\.csv\.dvc/], path: 'data/raw.csv.dvc', line: 1 }],
-    ['a .dvc file of another tool', (it) => it.write('data/raw.csv.dvc', 'tool: other\n'), { says: [/data\/raw\.csv\.dvc, line 1: it has the key 'tool'/, /Restore it/], path: 'data/raw.csv.dvc', line: 1 }],
-    ['no remote', (it) => it.write('.dvc/config', ''), { says: [/has no DVC remote/, /dvc remote add --default NAME URL/], path: '.dvc/config' }],
-    ['remotes, and none of them the default', (it) => it.edit('.dvc/config', /.*remote = storage\n/, ''), { says: [/names no default DVC remote/, /has 'storage'.*dvc remote default storage/], path: '.dvc/config' }],
-    ['a default remote that does not exist', (it) => it.edit('.dvc/config', 'remote = storage', 'remote = nowhere'), { says: [/core\.remote names the DVC remote 'nowhere', which does not exist/, /dvc remote default storage/], path: '.dvc/config' }],
-    ['an unknown remote', () => Promise.resolve(), { says: [/remote: there is no DVC remote 'nowhere'/, /has 'storage'/], args: ['validate', '--remote', 'nowhere'] }],
-    ['a misspelt remote', () => Promise.resolve(), { says: [/'storag'/, /Did you mean 'storage'\?/], args: ['validate', '-r', 'storag'] }],
-    ['an unknown remote of an output', (it) => it.edit('dvc.yaml', 'outs: [data/parts]', 'outs: [{data/parts: {remote: nowhere}}]'), { says: [/line 2: the output data\/parts of prepare is kept in the DVC remote 'nowhere'/, /dvc remote add nowhere/], path: 'dvc.yaml', line: 2 }],
-    ["an option that DVC's configuration does not know", (it) => it.edit('.dvc/config', '[core]', '[core]\n    fast = yes'), { says: [/cannot read its configuration: it does not know the option core\.fast/, /dvc config --list/], path: '.dvc/config' }],
-    ['a stage to evaluate with that does not exist', () => Promise.resolve(), { says: [/evaluate: there is no stage 'evaluat'/, /Did you mean 'evaluate'\?/], args: ['validate', '--evaluate', 'evaluat'] }],
-    ['a baseline that does not exist', () => Promise.resolve(), { says: [/baseline: there is no branch 'nope'/, /ls-remote/], args: ['validate', '--baseline', 'branch:nope'] }],
-    ['an unknown key of dvc-ci.yaml', (it) => it.write('dvc-ci.yaml', 'checkz:\n  a: "true"\n'), { says: [/dvc-ci\.yaml:1: .*checkz/, /checks/], path: 'dvc-ci.yaml', line: 1 }],
-    ['a misspelt limit', (it) => it.write('dvc-ci.yaml', 'metrics:\n  policies:\n    accuracy: { mim: 0.9 }\n'), { says: [/dvc-ci\.yaml:3: .*mim/, /min/], path: 'dvc-ci.yaml', line: 3 }],
+    [
+      'neither dvc.yaml nor .dvc files',
+      (it) => it.git('rm', '-q', 'dvc.yaml', 'dvc.lock', 'data/raw.csv.dvc'),
+      { says: [/neither a dvc\.yaml nor a \.dvc file/, /`dvc add`.*`dvc stage add`.*`working-directory`/] },
+    ],
+    [
+      'an empty dvc.yaml',
+      (it) => it.write('dvc.yaml', ''),
+      { says: [/dvc\.yaml, line 1: it is empty/, /dvc stage add/], path: 'dvc.yaml', line: 1 },
+    ],
+    [
+      'a dvc.yaml without any stage, beside a .dvc file',
+      (it) => it.write('dvc.yaml', 'stages: {}\n'),
+      { says: [/declares nothing/, /delete it/], path: 'dvc.yaml', line: 1 },
+    ],
+    [
+      'broken YAML',
+      (it) => it.write('dvc.yaml', stages('  a: [1, 2\n  b: c\n')),
+      { says: [/dvc\.yaml, line 3: it is not YAML/, /Mend that line/], path: 'dvc.yaml', line: 3 },
+    ],
+    [
+      'tabs',
+      (it) => it.write('dvc.yaml', stages('\ttrain:\n\t\tcmd: x\n')),
+      { says: [/line 2.*tabs/, /Indent with spaces/], path: 'dvc.yaml', line: 2 },
+    ],
+    [
+      'a stage twice',
+      (it) => it.write('dvc.yaml', stages('  a:\n    cmd: x\n  a:\n    cmd: y\n')),
+      { says: [/line 4: the key 'a' is there twice/, /Rename/], path: 'dvc.yaml', line: 4 },
+    ],
+    [
+      'a cycle',
+      (it) =>
+        it.write(
+          'dvc.yaml',
+          stages('  a:\n    cmd: x\n    deps: [q]\n    outs: [p]\n  b:\n    cmd: y\n    deps: [p]\n    outs: [q]\n'),
+        ),
+      {
+        says: [/dvc\.yaml, line \d: the stages (a, b|b, a) form a cycle/, /Take one of their dependencies out/],
+        path: 'dvc.yaml',
+      },
+    ],
+    [
+      'a stage that needs its own output',
+      (it) => it.write('dvc.yaml', stages('  a:\n    cmd: x\n    deps: [p]\n    outs: [p]\n')),
+      { says: [/line 2: the stage a needs its own output/], path: 'dvc.yaml', line: 2 },
+    ],
+    [
+      'an unresolved template',
+      (it) => it.edit('dvc.yaml', 'sh src/prepare.sh', 'sh src/prepare.sh ${split.size}'),
+      {
+        says: [
+          /dvc\.yaml, line 3: stages\.prepare\.cmd uses \$\{split\.size\}, which is defined nowhere/,
+          /params\.yaml/,
+        ],
+        path: 'dvc.yaml',
+        line: 3,
+      },
+    ],
+    [
+      'a file of vars that is not there',
+      (it) => it.edit('dvc.yaml', 'stages:', 'vars: [conf.yaml]\nstages:'),
+      {
+        says: [/line 1: vars names the file 'conf\.yaml', which does not exist/, /Commit that file/],
+        path: 'dvc.yaml',
+        line: 1,
+      },
+    ],
+    [
+      'a misspelt key of a stage',
+      (it) => it.edit('dvc.yaml', '    metrics:', '    metricz:'),
+      {
+        says: [/dvc\.yaml, line 16: stages\.evaluate has the key 'metricz'/, /Did you mean 'metrics'\?/],
+        path: 'dvc.yaml',
+        line: 16,
+      },
+    ],
+    [
+      'a stage without a command',
+      (it) => it.write('dvc.yaml', stages('  a:\n    outs: [p]\n')),
+      { says: [/line 2: stages\.a has no 'cmd'/, /Add 'cmd'/], path: 'dvc.yaml', line: 2 },
+    ],
+    [
+      'two stages with one output',
+      (it) => it.write('dvc.yaml', stages('  a:\n    cmd: x\n    outs: [p]\n  b:\n    cmd: y\n    outs: [p]\n')),
+      { says: [/line 2: a and b both make the output p/, /one stage/], path: 'dvc.yaml', line: 2 },
+    ],
+    [
+      'outputs inside each other',
+      (it) => it.write('dvc.yaml', stages('  a:\n    cmd: x\n    outs: [p]\n  b:\n    cmd: y\n    outs: [p/q]\n')),
+      { says: [/outputs lie inside each other: p of a, p\/q of b/], path: 'dvc.yaml', line: 2 },
+    ],
+    [
+      'nine levels of aliases in dvc.yaml',
+      (it) => it.write('dvc.yaml', `${BOMB}stages:\n  a:\n    cmd: x\n    meta: {m: *a9}\n`),
+      { says: [/dvc\.yaml, line 1: its aliases multiply/, /Write the values out/], path: 'dvc.yaml' },
+    ],
+    [
+      'nine levels of aliases in params.yaml',
+      (it) => it.write('params.yaml', `train: {a: 3, b: 5}\n${BOMB}`),
+      { says: [/params\.yaml, line 1: its aliases multiply/], path: 'params.yaml' },
+    ],
+    [
+      'a params.yaml that is no YAML',
+      (it) => it.write('params.yaml', 'train:\n  a: [\n'),
+      { says: [/params\.yaml, line 3: it is not YAML/, /Mend the file/], path: 'params.yaml', line: 3 },
+    ],
+    [
+      'an output that leaves the repository',
+      (it) => it.edit('dvc.yaml', 'outs: [data/parts]', 'outs: [../parts]'),
+      {
+        says: [/dvc\.yaml, line 2: the output \/\S+\/parts of prepare leaves the repository/, /Keep outputs inside/],
+        path: 'dvc.yaml',
+        line: 2,
+      },
+    ],
+    [
+      'a stage in a folder outside',
+      (it) => it.edit('dvc.yaml', '    cmd: sh src/prepare.sh', '    wdir: ../..\n    cmd: sh src/prepare.sh'),
+      { says: [/dvc\.yaml, line 2: the output .* of prepare leaves the repository/], path: 'dvc.yaml', line: 2 },
+    ],
+    [
+      'marks of a conflict in dvc.lock',
+      (it) => it.edit('dvc.lock', '  prepare:', '<<<<<<< HEAD\n  prepare:'),
+      {
+        says: [/dvc\.lock, line 3: it has the marks of a Git conflict/, /dvc-ci resolve dvc\.lock.*dvc repro/],
+        path: 'dvc.lock',
+        line: 3,
+      },
+    ],
+    [
+      'a dvc.lock that was cut off',
+      async (it) => it.write('dvc.lock', (await it.read('dvc.lock')).slice(0, -30)),
+      {
+        says: [
+          /dvc\.lock, line \d+: it ends in the middle of a line: it was cut off/,
+          /`git log -- dvc\.lock`.*dvc repro/,
+        ],
+        path: 'dvc.lock',
+      },
+    ],
+    [
+      'another schema of dvc.lock',
+      (it) => it.edit('dvc.lock', "'2.0'", "'9.0'"),
+      { says: [/dvc\.lock, line 1: it has the schema "9\.0"/, /DVC 3/], path: 'dvc.lock', line: 1 },
+    ],
+    [
+      'a path of dvc.lock that leaves the repository',
+      (it) => it.edit('dvc.lock', 'path: data/parts\n', 'path: ../../etc\n'),
+      { says: [/dvc\.lock, line \d+: the path \.\.\/\.\.\/etc of prepare leaves the repository/], path: 'dvc.lock' },
+    ],
+    [
+      'a key of dvc.lock that DVC does not know',
+      (it) => it.edit('dvc.lock', '    cmd: sh src/prepare.sh', '    cmd: sh src/prepare.sh\n    extra: 1'),
+      { says: [/dvc\.lock, line 5: stages\.prepare has the key 'extra'/, /Restore it/], path: 'dvc.lock', line: 5 },
+    ],
+    [
+      'marks of a conflict in a .dvc file',
+      (it) => it.edit('data/raw.csv.dvc', 'outs:', '<<<<<<< HEAD\nouts:'),
+      {
+        says: [/data\/raw\.csv\.dvc, line 1: it has the marks of a Git conflict/, /dvc checkout data\/raw\.csv\.dvc/],
+        path: 'data/raw.csv.dvc',
+        line: 1,
+      },
+    ],
+    [
+      'a .dvc file of another tool',
+      (it) => it.write('data/raw.csv.dvc', 'tool: other\n'),
+      { says: [/data\/raw\.csv\.dvc, line 1: it has the key 'tool'/, /Restore it/], path: 'data/raw.csv.dvc', line: 1 },
+    ],
+    [
+      'no remote',
+      (it) => it.write('.dvc/config', ''),
+      { says: [/has no DVC remote/, /dvc remote add --default NAME URL/], path: '.dvc/config' },
+    ],
+    [
+      'remotes, and none of them the default',
+      (it) => it.edit('.dvc/config', /.*remote = storage\n/, ''),
+      { says: [/names no default DVC remote/, /has 'storage'.*dvc remote default storage/], path: '.dvc/config' },
+    ],
+    [
+      'a default remote that does not exist',
+      (it) => it.edit('.dvc/config', 'remote = storage', 'remote = nowhere'),
+      {
+        says: [/core\.remote names the DVC remote 'nowhere', which does not exist/, /dvc remote default storage/],
+        path: '.dvc/config',
+      },
+    ],
+    [
+      'an unknown remote',
+      () => Promise.resolve(),
+      {
+        says: [/remote: there is no DVC remote 'nowhere'/, /has 'storage'/],
+        args: ['validate', '--remote', 'nowhere'],
+      },
+    ],
+    [
+      'a misspelt remote',
+      () => Promise.resolve(),
+      { says: [/'storag'/, /Did you mean 'storage'\?/], args: ['validate', '-r', 'storag'] },
+    ],
+    [
+      'an unknown remote of an output',
+      (it) => it.edit('dvc.yaml', 'outs: [data/parts]', 'outs: [{data/parts: {remote: nowhere}}]'),
+      {
+        says: [
+          /line 2: the output data\/parts of prepare is kept in the DVC remote 'nowhere'/,
+          /dvc remote add nowhere/,
+        ],
+        path: 'dvc.yaml',
+        line: 2,
+      },
+    ],
+    [
+      "an option that DVC's configuration does not know",
+      (it) => it.edit('.dvc/config', '[core]', '[core]\n    fast = yes'),
+      {
+        says: [/cannot read its configuration: it does not know the option core\.fast/, /dvc config --list/],
+        path: '.dvc/config',
+      },
+    ],
+    [
+      'a stage to evaluate with that does not exist',
+      () => Promise.resolve(),
+      {
+        says: [/evaluate: there is no stage 'evaluat'/, /Did you mean 'evaluate'\?/],
+        args: ['validate', '--evaluate', 'evaluat'],
+      },
+    ],
+    [
+      'a baseline that does not exist',
+      () => Promise.resolve(),
+      { says: [/baseline: there is no branch 'nope'/, /ls-remote/], args: ['validate', '--baseline', 'branch:nope'] },
+    ],
+    [
+      'an unknown key of dvc-ci.yaml',
+      (it) => it.write('dvc-ci.yaml', 'checkz:\n  a: "true"\n'),
+      { says: [/dvc-ci\.yaml:1: .*checkz/, /checks/], path: 'dvc-ci.yaml', line: 1 },
+    ],
+    [
+      'a misspelt limit',
+      (it) => it.write('dvc-ci.yaml', 'metrics:\n  policies:\n    accuracy: { mim: 0.9 }\n'),
+      { says: [/dvc-ci\.yaml:3: .*mim/, /min/], path: 'dvc-ci.yaml', line: 3 },
+    ],
   ]
 
   test.each(cases)('%s', async (_, change, refusal) => {
@@ -114,7 +328,9 @@ describe('a folder that is no checkout', () => {
     const directory = join(await scratch(), 'plain')
     await mkdir(join(directory, '.dvc'), { recursive: true })
     await writeFile(join(directory, 'dvc.yaml'), stages('  a:\n    cmd: x\n'))
-    await expectRefusal(new Clone(directory, '', ''), { says: [/not in the working tree of a Git repository/, /actions\/checkout.*working-directory/] })
+    await expectRefusal(new Clone(directory, '', ''), {
+      says: [/not in the working tree of a Git repository/, /actions\/checkout.*working-directory/],
+    })
   })
 
   test('a Git repository without a commit, and one that DVC was never told about', async () => {
@@ -124,13 +340,21 @@ describe('a folder that is no checkout', () => {
     await expectRefusal(clone, { says: [/has no commit yet/, /git commit/] })
     await clone.commit('First', { push: false })
     await expectRefusal(clone, { says: [/not inside a DVC project: there is no \.dvc folder in it/, /dvc init/] })
-    await expectRefusal(clone, { says: [/working-directory: there is no folder 'nowhere'/], args: ['validate', '-C', 'nowhere'] })
+    await expectRefusal(clone, {
+      says: [/working-directory: there is no folder 'nowhere'/],
+      args: ['validate', '-C', 'nowhere'],
+    })
   })
 })
 
 describe('an event that says nothing, or not enough', () => {
   let clone: Clone
-  const inActions = (name: string, payload: string) => ({ GITHUB_ACTIONS: 'true', GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: payload, GITHUB_REPOSITORY: 'team/project' })
+  const inActions = (name: string, payload: string) => ({
+    GITHUB_ACTIONS: 'true',
+    GITHUB_EVENT_NAME: name,
+    GITHUB_EVENT_PATH: payload,
+    GITHUB_REPOSITORY: 'team/project',
+  })
 
   beforeAll(async () => {
     clone = await (await tinyProject()).clone()
@@ -139,15 +363,34 @@ describe('an event that says nothing, or not enough', () => {
   test('an unknown event', async () => {
     const payload = join(await scratch(), 'event.json')
     await writeFile(payload, '{}')
-    await expectRefusal(clone, { says: [/the event tea_time says nothing about what to do/, /mode: validate/], args: ['--verbose'] }, inActions('tea_time', payload))
+    await expectRefusal(
+      clone,
+      { says: [/the event tea_time says nothing about what to do/, /mode: validate/], args: ['--verbose'] },
+      inActions('tea_time', payload),
+    )
   })
 
   test('a pull request whose fork was deleted', async () => {
     const payload = join(await scratch(), 'event.json')
     const sha = await clone.git('rev-parse', 'HEAD')
     const side = (repo: unknown) => ({ sha, ref: 'main', repo })
-    await writeFile(payload, JSON.stringify({ pull_request: { number: 7, head: side(null), base: side({ full_name: 'team/project' }) }, repository: { full_name: 'team/project' } }))
-    await expectRefusal(clone, { says: [/pull request 7 has no head repository \(pull_request\.head\.repo is null\)/, /Open the pull request again/] }, inActions('pull_request', payload))
+    await writeFile(
+      payload,
+      JSON.stringify({
+        pull_request: { number: 7, head: side(null), base: side({ full_name: 'team/project' }) },
+        repository: { full_name: 'team/project' },
+      }),
+    )
+    await expectRefusal(
+      clone,
+      {
+        says: [
+          /pull request 7 has no head repository \(pull_request\.head\.repo is null\)/,
+          /Open the pull request again/,
+        ],
+      },
+      inActions('pull_request', payload),
+    )
   })
 })
 
@@ -155,7 +398,9 @@ describe('a metrics file without usable numbers never passes', () => {
   let clone: Clone
 
   beforeAll(async () => {
-    const alice = await tinyProject({ 'dvc-ci.yaml': 'validate:\n  evaluate: none\nmetrics:\n  policies:\n    accuracy: { min: 0.5 }\n' })
+    const alice = await tinyProject({
+      'dvc-ci.yaml': 'validate:\n  evaluate: none\nmetrics:\n  policies:\n    accuracy: { min: 0.5 }\n',
+    })
     clone = await alice.clone()
     await clone.dvc('pull', '-q')
   })

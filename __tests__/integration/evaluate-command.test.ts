@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { cleanUp, rules, tinyProject, type Clone } from '../support/project.js'
+import { type Clone, cleanUp, rules, tinyProject } from '../support/project.js'
 
 afterAll(cleanUp)
 
@@ -16,7 +16,12 @@ describe('a repository with .dvc files and no pipeline, evaluated by a command',
   let alice: Clone
 
   beforeAll(async () => {
-    alice = await tinyProject({ 'dvc.yaml': null, 'dvc-ci.yaml': CONFIGURATION, 'evaluate.sh': EVALUATE, 'score.json': '{"score": 0.80}\n' })
+    alice = await tinyProject({
+      'dvc.yaml': null,
+      'dvc-ci.yaml': CONFIGURATION,
+      'evaluate.sh': EVALUATE,
+      'score.json': '{"score": 0.80}\n',
+    })
   })
 
   test('what the command measures is held against what is committed and against the baseline', async () => {
@@ -24,7 +29,9 @@ describe('a repository with .dvc files and no pipeline, evaluated by a command',
     const { code, report } = await clone.run(['validate'])
     expect([code, report.message]).toEqual([0, expect.stringContaining('2 rules held')])
     expect(rules(report)).toEqual([])
-    expect(report.metrics).toEqual([{ name: 'score', path: 'score.json', value: 0.8, committed: 0.8, baseline: 0.8, change: 0 }])
+    expect(report.metrics).toEqual([
+      { name: 'score', path: 'score.json', value: 0.8, committed: 0.8, baseline: 0.8, change: 0 },
+    ])
     expect(await clone.status()).toBe('')
   })
 
@@ -37,8 +44,13 @@ describe('a repository with .dvc files and no pipeline, evaluated by a command',
     await alice.commit('Other data')
     const { code, report } = await (await alice.clone('worse')).run(['validate'])
     expect(code).toBe(1)
-    expect(report.lint.find(({ rule }) => rule === 'metric-claim')?.message).toMatch(/score: claimed 0\.85, measured 0\.7 /)
-    expect(report.policies).toMatchObject([{ rule: 'min: 0.5', passed: true, value: 0.7 }, { rule: 'max_drop: 0.05', passed: false, value: 0.7, baseline: 0.8 }])
+    expect(report.lint.find(({ rule }) => rule === 'metric-claim')?.message).toMatch(
+      /score: claimed 0\.85, measured 0\.7 /,
+    )
+    expect(report.policies).toMatchObject([
+      { rule: 'min: 0.5', passed: true, value: 0.7 },
+      { rule: 'max_drop: 0.05', passed: false, value: 0.7, baseline: 0.8 },
+    ])
   })
 
   test('there is no pipeline to rebuild, which is success', async () => {
@@ -51,7 +63,8 @@ describe('a repository with .dvc files and no pipeline, evaluated by a command',
 describe('a rebuild of a pipeline whose metric only a command measures', () => {
   test('judges what the command measures on the model that was just built', async () => {
     const alice = await tinyProject({
-      'dvc-ci.yaml': 'validate:\n  evaluate: { command: sh measure.sh, metrics: size.json }\nmetrics:\n  policies:\n    size: { min: 10 }\n',
+      'dvc-ci.yaml':
+        'validate:\n  evaluate: { command: sh measure.sh, metrics: size.json }\nmetrics:\n  policies:\n    size: { min: 10 }\n',
       'measure.sh': `echo "{\\"size\\": $(sed -n 's/^ *a: //p' models/a.txt)}" > size.json\n`,
     })
     await alice.edit('params.yaml', 'a: 3', 'a: 12')

@@ -2,14 +2,20 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Report } from '../../src/report/report.js'
-import { cleanUp, rules, scratch, tinyProject, type Clone, type Outcome } from '../support/project.js'
+import { type Clone, cleanUp, type Outcome, rules, scratch, tinyProject } from '../support/project.js'
 import { damage, hashOf, objects, SUBJECT } from '../support/rebuild.js'
 
 afterAll(cleanUp)
 
 /** One build over many machines: its plan, and the folder that fragments come and go through. */
 class Fanned {
-  constructor(readonly alice: Clone, readonly plan: string, readonly report: Report, readonly folder: string, private readonly branch = 'main') {}
+  constructor(
+    readonly alice: Clone,
+    readonly plan: string,
+    readonly report: Report,
+    readonly folder: string,
+    private readonly branch = 'main',
+  ) {}
 
   static async plan(alice: Clone, ...options: string[]): Promise<Fanned> {
     return Fanned.of(alice, 'main', ...options)
@@ -24,19 +30,24 @@ class Fanned {
   /** Runs a job on a machine of its own, which has only what earlier jobs have handed on. */
   async stage(job: string, plan = this.plan, env: NodeJS.ProcessEnv = {}): Promise<Outcome & { clone: Clone }> {
     const clone = await this.alice.clone(this.branch)
-    return { clone, ...await clone.run(['stage', '--plan', plan, '--job', job, '--fragments', this.folder], env) }
+    return { clone, ...(await clone.run(['stage', '--plan', plan, '--job', job, '--fragments', this.folder], env)) }
   }
 
   async collect(...options: string[]): Promise<Outcome & { clone: Clone }> {
     const clone = await this.alice.clone(this.branch)
-    return { clone, ...await clone.run(['collect', '--yes', '--plan', this.plan, '--fragments', this.folder, ...options]) }
+    return {
+      clone,
+      ...(await clone.run(['collect', '--yes', '--plan', this.plan, '--fragments', this.folder, ...options])),
+    }
   }
 
   /** Runs the jobs of each level side by side. */
   async levels(...levels: number[]): Promise<void> {
     for (const level of levels) {
       const jobs = this.report.fanout?.jobs.filter((job) => job.level === level) ?? []
-      expect((await Promise.all(jobs.map(({ id }) => this.stage(id)))).map(({ code }) => code)).toEqual(jobs.map(() => 0))
+      expect((await Promise.all(jobs.map(({ id }) => this.stage(id)))).map(({ code }) => code)).toEqual(
+        jobs.map(() => 0),
+      )
     }
   }
 
@@ -46,7 +57,8 @@ class Fanned {
 }
 
 const verdicts = (report: Report) => report.stages.map(({ name, verdict }) => `${name} ${verdict}`)
-const foldersOf = async (clone: Clone, path: string) => (await readdir(clone.path(path)).catch(() => [])).filter((name) => name !== '.gitignore').sort()
+const foldersOf = async (clone: Clone, path: string) =>
+  (await readdir(clone.path(path)).catch(() => [])).filter((name) => name !== '.gitignore').sort()
 
 describe('one build over many machines', () => {
   let alice: Clone
@@ -55,7 +67,11 @@ describe('one build over many machines', () => {
   beforeAll(async () => {
     alice = await tinyProject()
     await alice.edit('params.yaml', 'b: 5', 'b: 4')
-    await alice.edit('dvc.yaml', '    cmd: sh src/train.sh ${item.model}\n', '    cmd: sh src/train.sh ${item.model}\n    meta: { dvc-ci: { runs-on: [self-hosted, gpu], container: "team/cuda:12", gpu: 64 } }\n')
+    await alice.edit(
+      'dvc.yaml',
+      '    cmd: sh src/train.sh ${item.model}\n',
+      '    cmd: sh src/train.sh ${item.model}\n    meta: { dvc-ci: { runs-on: [self-hosted, gpu], container: "team/cuda:12", gpu: 64 } }\n',
+    )
     // So long that a test can end its machine meanwhile.
     await alice.edit('src/train.sh', 'mkdir -p models\n', 'mkdir -p models\n[ -z "$SLOWLY" ] || sleep 60\n')
     await alice.commit('Less of b, on larger machines; nobody reproduced it')
@@ -64,13 +80,21 @@ describe('one build over many machines', () => {
   test('plan: jobs by level with their machines, nothing changed anywhere', async () => {
     const [before, server] = [await objects(alice.storage), await alice.git('ls-remote', alice.origin)]
     fanned = await Fanned.plan(alice, '--runs-on', 'linux')
-    expect(fanned.report).toMatchObject({ mode: 'plan', conclusion: 'success', message: '4 stages on 4 machines, 3 levels.' })
+    expect(fanned.report).toMatchObject({
+      mode: 'plan',
+      conclusion: 'success',
+      message: '4 stages on 4 machines, 3 levels.',
+    })
     const gpu = { runs_on: ['self-hosted', 'gpu'], container: 'team/cuda:12' }
     expect(fanned.report.fanout?.jobs).toEqual([
-      { id: '1-prepare', level: 1, stages: ['prepare'], runs_on: 'linux' }, { id: '2-train-a', level: 2, stages: ['train@a'], ...gpu },
-      { id: '2-train-b', level: 2, stages: ['train@b'], ...gpu }, { id: '3-evaluate', level: 3, stages: ['evaluate'], runs_on: 'linux' },
+      { id: '1-prepare', level: 1, stages: ['prepare'], runs_on: 'linux' },
+      { id: '2-train-a', level: 2, stages: ['train@a'], ...gpu },
+      { id: '2-train-b', level: 2, stages: ['train@b'], ...gpu },
+      { id: '3-evaluate', level: 3, stages: ['evaluate'], runs_on: 'linux' },
     ])
-    expect((await objects(alice.storage)).filter((hash) => !before.includes(hash))).toEqual(['d41d8cd98f00b204e9800998ecf8427e'])
+    expect((await objects(alice.storage)).filter((hash) => !before.includes(hash))).toEqual([
+      'd41d8cd98f00b204e9800998ecf8427e',
+    ])
     expect(await alice.git('ls-remote', alice.origin)).toBe(server)
   })
 
@@ -85,26 +109,45 @@ describe('one build over many machines', () => {
   test('stage: what it needs comes and nothing else, what it makes goes to the remote, and a fragment says so', async () => {
     const { code, clone, report } = await fanned.stage('1-prepare')
     expect([code, report.message]).toEqual([0, '1-prepare: prepare ran; its outputs are in the remote.'])
-    expect([await foldersOf(clone, 'data'), await foldersOf(clone, 'models')]).toEqual([['parts', 'raw.csv', 'raw.csv.dvc'], []])
-    expect(report.fanout).toMatchObject({ fragment: fanned.file('1-prepare'), jobs: [{ id: '1-prepare', conclusion: 'success' }] })
+    expect([await foldersOf(clone, 'data'), await foldersOf(clone, 'models')]).toEqual([
+      ['parts', 'raw.csv', 'raw.csv.dvc'],
+      [],
+    ])
+    expect(report.fanout).toMatchObject({
+      fragment: fanned.file('1-prepare'),
+      jobs: [{ id: '1-prepare', conclusion: 'success' }],
+    })
     expect(verdicts(report)).toEqual(['prepare ran'])
 
     const second = await fanned.stage('2-train-b')
     expect([second.code, verdicts(second.report)]).toEqual([0, ['train@b ran']])
     // The source data is nothing that training declares, and the other model neither.
-    expect([await foldersOf(second.clone, 'data'), await foldersOf(second.clone, 'models')]).toEqual([['parts', 'raw.csv.dvc'], ['b.txt']])
+    expect([await foldersOf(second.clone, 'data'), await foldersOf(second.clone, 'models')]).toEqual([
+      ['parts', 'raw.csv.dvc'],
+      ['b.txt'],
+    ])
     expect(await objects(alice.storage)).toContain(await hashOf(second.clone, 'models/b.txt'))
     expect(JSON.parse(await readFile(fanned.file('2-train-b'), 'utf8'))).toMatchObject({
-      schema: 1, job: '2-train-b', conclusion: 'success', sha: fanned.report.source.sha, files: [], stages: [{ name: 'train@b', verdict: 'ran', entry: expect.stringContaining('  train@b:\n') }],
+      schema: 1,
+      job: '2-train-b',
+      conclusion: 'success',
+      sha: fanned.report.source.sha,
+      files: [],
+      stages: [{ name: 'train@b', verdict: 'ran', entry: expect.stringContaining('  train@b:\n') }],
     })
   })
 
   test('a machine that dies in mid-stage hands on nothing: whoever needs its job says so, and that job alone runs again', async () => {
     const dying = await alice.clone()
-    const { child, outcome } = dying.start(['stage', '--plan', fanned.plan, '--job', '2-train-a', '--fragments', fanned.folder], { SLOWLY: '1' })
+    const { child, outcome } = dying.start(
+      ['stage', '--plan', fanned.plan, '--job', '2-train-a', '--fragments', fanned.folder],
+      { SLOWLY: '1' },
+    )
     outcome.catch(() => undefined)
     await waitFor(async () => (await foldersOf(dying, 'data')).includes('parts'))
-    await new Promise((resolve) => { setTimeout(resolve, 1_000) })
+    await new Promise((resolve) => {
+      setTimeout(resolve, 1_000)
+    })
     child.kill('SIGKILL')
     await expect(outcome).rejects.toThrow('no report')
 
@@ -123,11 +166,20 @@ describe('one build over many machines', () => {
     await writeFile(fanned.file('1-prepare'), prepare.slice(0, -20))
     await writeFile(fanned.file('2-train-a'), trainB)
     await writeFile(fanned.file('2-train-b'), trainB.replace(/"sha":"\w{40}"/, `"sha":"${'0'.repeat(40)}"`))
-    await writeFile(fanned.file('3-evaluate'), evaluate.replace('"path":"metrics.json"', '"path":".github/workflows/evil.yml"'))
+    await writeFile(
+      fanned.file('3-evaluate'),
+      evaluate.replace('"path":"metrics.json"', '"path":".github/workflows/evil.yml"'),
+    )
     await writeFile(join(fanned.folder, 'again.json'), trainB)
     const forged = await fanned.collect()
     expect(forged.code).toBe(1)
-    for (const told of ['1-prepare (prepare): it is no JSON: it was cut off', '2-train-a (train@a): it says that it is of the job 2-train-b', '2-train-b (train@b): it is of the commit 0000000', '".github/workflows/evil.yml", which is no output', 'again.json is of no job of this plan']) {
+    for (const told of [
+      '1-prepare (prepare): it is no JSON: it was cut off',
+      '2-train-a (train@a): it says that it is of the job 2-train-b',
+      '2-train-b (train@b): it is of the commit 0000000',
+      '".github/workflows/evil.yml", which is no output',
+      'again.json is of no job of this plan',
+    ]) {
       expect(forged.report.message).toContain(told)
     }
     await rm(fanned.folder, { recursive: true })
@@ -135,14 +187,24 @@ describe('one build over many machines', () => {
     for (const [index, job] of jobs.entries()) await writeFile(fanned.file(job), originals[index] ?? '')
 
     // The hash of something else, and an object that the remote has lost since.
-    await writeFile(fanned.file('2-train-b'), trainB.replace(/(models\/b\.txt\\n\s+hash: md5\\n\s+md5: )\w+/, `$1${'a'.repeat(32)}`))
+    await writeFile(
+      fanned.file('2-train-b'),
+      trainB.replace(/(models\/b\.txt\\n\s+hash: md5\\n\s+md5: )\w+/, `$1${'a'.repeat(32)}`),
+    )
     const other = await fanned.collect()
-    expect([other.code, other.report.message]).toEqual([1, expect.stringMatching(/this build cannot be repeated.*models\/b\.txt/)])
+    expect([other.code, other.report.message]).toEqual([
+      1,
+      expect.stringMatching(/this build cannot be repeated.*models\/b\.txt/),
+    ])
     await writeFile(fanned.file('2-train-b'), trainB)
     const hash = /models\/b\.txt\\n\s+hash: md5\\n\s+md5: (\w+)/.exec(trainB)?.[1] ?? ''
     await damage(alice.storage, hash, 'altered')
     const lost = await fanned.collect()
-    expect([lost.code, lost.report.message, lost.report.commit]).toEqual([1, expect.stringContaining('models/b.txt'), undefined])
+    expect([lost.code, lost.report.message, lost.report.commit]).toEqual([
+      1,
+      expect.stringContaining('models/b.txt'),
+      undefined,
+    ])
     expect([await lost.clone.status(), await alice.git('ls-remote', alice.origin)]).toEqual(['', server])
     await damage(alice.storage, hash, 'removed')
     expect((await fanned.stage('2-train-b')).code).toBe(0)
@@ -153,8 +215,14 @@ describe('one build over many machines', () => {
       const { code, report } = await fanned.stage('2-train-a', plan)
       return [code, report.message]
     }
-    expect(await refused(fanned.plan.replace(/"sha":"\w{40}"/, `"sha":"${'0'.repeat(40)}"`))).toEqual([2, expect.stringContaining('it is of the commit 0000000')])
-    expect(await refused(fanned.plan.replace('["train@a"]', '["prepare"]'))).toEqual([1, expect.stringContaining('prepare is in two jobs')])
+    expect(await refused(fanned.plan.replace(/"sha":"\w{40}"/, `"sha":"${'0'.repeat(40)}"`))).toEqual([
+      2,
+      expect.stringContaining('it is of the commit 0000000'),
+    ])
+    expect(await refused(fanned.plan.replace('["train@a"]', '["prepare"]'))).toEqual([
+      1,
+      expect.stringContaining('prepare is in two jobs'),
+    ])
   })
 
   test('collect: the build is that of a serial rebuild, byte for byte, and a stranger can fetch all of it', async () => {
@@ -164,20 +232,32 @@ describe('one build over many machines', () => {
     expect([code, report.message]).toEqual([0, expect.stringMatching(/^Official build: 4 stages ran/)])
     expect(report).toMatchObject({ mode: 'collect', conclusion: 'success', remote: { missing: [] } })
     expect(verdicts(report)).toEqual(['prepare ran', 'train@a ran', 'train@b ran', 'evaluate ran'])
-    expect(report.stages.every(({ seconds, causes }) => seconds !== undefined && causes[0]?.kind === 'forced')).toBe(true)
-    expect(report.fanout?.jobs.map(({ id, conclusion }) => `${id} ${conclusion}`)).toEqual(['1-prepare success', '2-train-a success', '2-train-b success', '3-evaluate success'])
+    expect(report.stages.every(({ seconds, causes }) => seconds !== undefined && causes[0]?.kind === 'forced')).toBe(
+      true,
+    )
+    expect(report.fanout?.jobs.map(({ id, conclusion }) => `${id} ${conclusion}`)).toEqual([
+      '1-prepare success',
+      '2-train-a success',
+      '2-train-b success',
+      '3-evaluate success',
+    ])
     expect(report.metrics).toContainEqual(expect.objectContaining({ name: 'accuracy', value: 0.93, baseline: 0.92 }))
 
     await alice.git('pull', '-q')
     expect((await alice.git('log', '-1', '--format=%s%n%P')).split('\n')).toEqual([SUBJECT, fanned.report.source.sha])
-    for (const file of ['dvc.lock', 'metrics.json', 'curve.csv']) expect(await alice.read(file)).toBe(await serial.read(file))
+    for (const file of ['dvc.lock', 'metrics.json', 'curve.csv'])
+      expect(await alice.read(file)).toBe(await serial.read(file))
     expect(await clone.status()).toBe('')
     const stranger = await alice.clone()
     await stranger.dvc('pull', '-q')
     expect(await stranger.dvc('status')).toContain('up to date')
 
     const again = await (await alice.clone()).run(['plan', '--yes'])
-    expect([again.code, again.report.message, again.report.fanout]).toEqual([0, expect.stringContaining('official build'), { jobs: [] }])
+    expect([again.code, again.report.message, again.report.fanout]).toEqual([
+      0,
+      expect.stringContaining('official build'),
+      { jobs: [] },
+    ])
   })
 
   test('a stage that reads what it did not declare fails, and the message says so; a partial build takes the rest as it is', async () => {
@@ -186,10 +266,23 @@ describe('one build over many machines', () => {
     const careless = await Fanned.plan(alice, '--force', 'evaluate')
     expect(careless.report.fanout?.jobs.map(({ stages }) => stages)).toEqual([['evaluate']])
     const failed = await careless.stage('1-evaluate')
-    expect([failed.code, failed.report.message]).toEqual([1, expect.stringMatching(/stage evaluate failed.* The log of evaluate names data\/raw\.csv, the data of data\/raw\.csv\.dvc, which is no dependency of it/)])
+    expect([failed.code, failed.report.message]).toEqual([
+      1,
+      expect.stringMatching(
+        /stage evaluate failed.* The log of evaluate names data\/raw\.csv, the data of data\/raw\.csv\.dvc, which is no dependency of it/,
+      ),
+    ])
     const collected = await careless.collect()
-    expect([collected.code, collected.report.message]).toEqual([1, expect.stringMatching(/the job 1-evaluate failed: .*data\/raw\.csv/)])
-    expect(verdicts(collected.report)).toEqual(['prepare unchanged', 'train@a unchanged', 'train@b unchanged', 'evaluate failed'])
+    expect([collected.code, collected.report.message]).toEqual([
+      1,
+      expect.stringMatching(/the job 1-evaluate failed: .*data\/raw\.csv/),
+    ])
+    expect(verdicts(collected.report)).toEqual([
+      'prepare unchanged',
+      'train@a unchanged',
+      'train@b unchanged',
+      'evaluate failed',
+    ])
     expect(collected.report.fanout?.jobs[0]?.log).toContain('data/raw.csv')
 
     await alice.edit('src/evaluate.sh', 'cat data/raw.csv > /dev/null\n', '')
@@ -197,7 +290,10 @@ describe('one build over many machines', () => {
     const partial = await Fanned.plan(alice, '--force', 'evaluate')
     expect((await partial.stage('1-evaluate')).code).toBe(0)
     const done = await partial.collect()
-    expect([done.code, verdicts(done.report)]).toEqual([0, ['prepare unchanged', 'train@a unchanged', 'train@b unchanged', 'evaluate ran']])
+    expect([done.code, verdicts(done.report)]).toEqual([
+      0,
+      ['prepare unchanged', 'train@a unchanged', 'train@b unchanged', 'evaluate ran'],
+    ])
     expect(rules(done.report)).toContain('trusted-output')
   })
 })
@@ -213,14 +309,40 @@ describe('a retraining over many machines', () => {
   test('plan: new data goes to the remote, what was asked for goes along, and the checkout is as before', async () => {
     const clone = await alice.clone()
     await clone.write('../new.csv', '7,7\n8,8\n')
-    const dry = await clone.run(['plan', '--yes', '--plan-for', 'retrain', '--data', 'data/raw.csv+=../new.csv', '--dry-run'])
-    expect([dry.code, dry.report.message, dry.report.fanout?.plan]).toEqual([0, 'Dry run: it would run 4 stages on 4 machines, 3 levels. Nothing was pushed, and no job gets this plan.', undefined])
+    const dry = await clone.run([
+      'plan',
+      '--yes',
+      '--plan-for',
+      'retrain',
+      '--data',
+      'data/raw.csv+=../new.csv',
+      '--dry-run',
+    ])
+    expect([dry.code, dry.report.message, dry.report.fanout?.plan]).toEqual([
+      0,
+      'Dry run: it would run 4 stages on 4 machines, 3 levels. Nothing was pushed, and no job gets this plan.',
+      undefined,
+    ])
     const before = await objects(alice.storage)
-    const { code, report } = await clone.run(['plan', '--yes', '--plan-for', 'retrain', '--data', 'data/raw.csv+=../new.csv', '--params', 'train.a=2', '--reason', 'more rows'])
+    const { code, report } = await clone.run([
+      'plan',
+      '--yes',
+      '--plan-for',
+      'retrain',
+      '--data',
+      'data/raw.csv+=../new.csv',
+      '--params',
+      'train.a=2',
+      '--reason',
+      'more rows',
+    ])
     expect([code, report.message, await clone.status()]).toEqual([0, '4 stages on 4 machines, 3 levels.', ''])
     const brought = (await objects(alice.storage)).filter((hash) => !before.includes(hash) && !hash.startsWith('d41d8'))
     expect(brought).toHaveLength(1)
-    expect(report.retrain).toMatchObject({ reason: 'more rows', data: [{ path: 'data/raw.csv', mode: 'append', from: 'new.csv', changed: true }] })
+    expect(report.retrain).toMatchObject({
+      reason: 'more rows',
+      data: [{ path: 'data/raw.csv', mode: 'append', from: 'new.csv', changed: true }],
+    })
     expect(report.fanout?.plan).toContain(brought[0])
     fanned = new Fanned(alice, report.fanout?.plan ?? '', report, await scratch())
   })
@@ -230,8 +352,14 @@ describe('a retraining over many machines', () => {
       const { code, report } = await fanned.stage('1-prepare', plan)
       return [code, report.message]
     }
-    expect(await refused(fanned.plan.replace('"params.yaml:train.a":2', '"params.yaml:train.a":"$(id)"'))).toEqual([2, expect.stringContaining('what it says of a retraining cannot be asked for')])
-    expect(await refused(fanned.plan.replace('path: raw.csv', 'path: other.csv'))).toEqual([2, expect.stringMatching(/data\/raw\.csv\.dvc does not fit this checkout: it would be about other data/)])
+    expect(await refused(fanned.plan.replace('"params.yaml:train.a":2', '"params.yaml:train.a":"$(id)"'))).toEqual([
+      2,
+      expect.stringContaining('what it says of a retraining cannot be asked for'),
+    ])
+    expect(await refused(fanned.plan.replace('path: raw.csv', 'path: other.csv'))).toEqual([
+      2,
+      expect.stringMatching(/data\/raw\.csv\.dvc does not fit this checkout: it would be about other data/),
+    ])
     const { code, clone, report } = await fanned.stage('1-prepare')
     expect([code, report.message]).toEqual([0, '1-prepare: prepare ran; its outputs are in the remote.'])
     expect((await clone.read('data/raw.csv')).split('\n').slice(-3)).toEqual(['7,7', '8,8', ''])
@@ -246,15 +374,31 @@ describe('a retraining over many machines', () => {
     expect([one.code, one.report.message]).toEqual([0, expect.stringContaining('not committed')])
 
     const worse = await fanned.collect('--better', 'loss')
-    expect([worse.code, worse.report.message]).toEqual([0, expect.stringMatching(/^Trained, and not published: it is worse than what is published: loss/)])
+    expect([worse.code, worse.report.message]).toEqual([
+      0,
+      expect.stringMatching(/^Trained, and not published: it is worse than what is published: loss/),
+    ])
     const { code, report, clone } = await fanned.collect()
-    expect([code, report.mode, report.message]).toEqual([0, 'retrain', expect.stringMatching(/^Official build: 4 stages ran/)])
+    expect([code, report.mode, report.message]).toEqual([
+      0,
+      'retrain',
+      expect.stringMatching(/^Official build: 4 stages ran/),
+    ])
     expect(report.retrain).toEqual(fanned.report.retrain)
     expect(verdicts(report)).toEqual(verdicts(one.report))
     await alice.git('pull', '-q')
-    for (const file of ['dvc.lock', 'metrics.json', 'params.yaml', 'data/raw.csv.dvc']) expect(await alice.read(file)).toBe(await serial.read(file))
+    for (const file of ['dvc.lock', 'metrics.json', 'params.yaml', 'data/raw.csv.dvc'])
+      expect(await alice.read(file)).toBe(await serial.read(file))
     const message = await alice.git('log', '-1', '--format=%B')
-    expect(message.split('\n')).toEqual([SUBJECT, '', 'Retrained with train.a = 2 in place of 3, more data/raw.csv from new.csv.', '', `Dvc-Ci-Source: ${fanned.report.source.sha}`, expect.stringMatching(/^Dvc-Ci-Request: [0-9a-f]{12}$/), 'Dvc-Ci-Reason: more rows'])
+    expect(message.split('\n')).toEqual([
+      SUBJECT,
+      '',
+      'Retrained with train.a = 2 in place of 3, more data/raw.csv from new.csv.',
+      '',
+      `Dvc-Ci-Source: ${fanned.report.source.sha}`,
+      expect.stringMatching(/^Dvc-Ci-Request: [0-9a-f]{12}$/),
+      'Dvc-Ci-Reason: more rows',
+    ])
     const stranger = await alice.clone()
     await stranger.dvc('pull', '-q')
     expect(await stranger.dvc('status')).toContain('up to date')
@@ -273,22 +417,46 @@ describe('a change whose stale stages run on many machines', () => {
     alice = await tinyProject()
     await alice.git('switch', '-q', '-c', 'change')
     await alice.edit('params.yaml', 'a: 3\n  b: 5', 'a: 2\n  b: 4')
-    await alice.write('dvc-ci.yaml', 'validate: { stale: run }\nchecks: { models: "test -s models/a.txt && test -s data/parts/train.csv" }\nmetrics: { policies: { accuracy: { min: 0.95 } } }\n')
+    await alice.write(
+      'dvc-ci.yaml',
+      'validate: { stale: run }\nchecks: { models: "test -s models/a.txt && test -s data/parts/train.csv" }\nmetrics: { policies: { accuracy: { min: 0.95 } } }\n',
+    )
     await alice.edit('src/train.sh', 'mkdir', '[ -z "$FAIL" ] || exit 3\nmkdir')
     await alice.commit('Less of both, nobody reproduced it')
   })
 
   const planned = async (...options: string[]) => {
-    const { code, report } = await (await alice.clone('change')).run(['plan', '--yes', '--plan-for', 'validate', ...options])
+    const { code, report } = await (await alice.clone('change')).run([
+      'plan',
+      '--yes',
+      '--plan-for',
+      'validate',
+      ...options,
+    ])
     return [code, report.message, report.fanout?.jobs.length]
   }
 
   test('plan: one machine does it all where nothing would be gained, or what stages make could not go to another', async () => {
-    expect(await planned('--stale', 'fail')).toEqual([0, 'One machine does it all: stale: fail runs nothing that is stale.', 0])
+    expect(await planned('--stale', 'fail')).toEqual([
+      0,
+      'One machine does it all: stale: fail runs nothing that is stale.',
+      0,
+    ])
     const main = await (await alice.clone()).run(['plan', '--yes', '--plan-for', 'validate', '--stale', 'run'])
     expect([main.code, main.report.message]).toEqual([0, 'One machine does it all: nothing is stale.'])
-    const readOnly = await (await alice.clone('change')).run(['plan', '--yes', '--plan-for', 'validate', '--remote-config', 'url=/nowhere/at/all'])
-    expect([readOnly.code, readOnly.report.message, readOnly.report.remote.missing]).toEqual([0, expect.stringMatching(/^One machine does it all: .*\/nowhere\/at\/all/), []])
+    const readOnly = await (await alice.clone('change')).run([
+      'plan',
+      '--yes',
+      '--plan-for',
+      'validate',
+      '--remote-config',
+      'url=/nowhere/at/all',
+    ])
+    expect([readOnly.code, readOnly.report.message, readOnly.report.remote.missing]).toEqual([
+      0,
+      expect.stringMatching(/^One machine does it all: .*\/nowhere\/at\/all/),
+      [],
+    ])
   })
 
   test('a job that failed is told with its reason, and the rest of the validation goes on', async () => {
@@ -296,7 +464,11 @@ describe('a change whose stale stages run on many machines', () => {
     expect(fanned.report.fanout?.jobs.map(({ stages }) => stages)).toEqual([['train@a'], ['train@b'], ['evaluate']])
     expect((await fanned.stage('1-train-a', fanned.plan, { FAIL: '1' })).code).toBe(1)
     const { code, report } = await fanned.collect()
-    expect([code, report.mode, report.message]).toEqual([1, 'validate', expect.stringMatching(/^the job 1-train-a failed: stage train@a failed/)])
+    expect([code, report.mode, report.message]).toEqual([
+      1,
+      'validate',
+      expect.stringMatching(/^the job 1-train-a failed: stage train@a failed/),
+    ])
     expect([rules(report).includes('stage-failed'), report.checks.length]).toEqual([true, 1])
   })
 
@@ -306,7 +478,15 @@ describe('a change whose stale stages run on many machines', () => {
     expect([one.code, one.report.message]).toEqual([1, expect.stringMatching(/^the gate is closed: accuracy is 0\.94/)])
     const { code, report, clone } = await fanned.collect()
     const same = ({ mode, message, stages, metrics, policies, checks, lint, params, data }: Report) => ({
-      mode, message, metrics, policies, lint, params, data, stages: stages.map(({ name, verdict, causes, needs }) => ({ name, verdict, causes, needs })), checks: checks.map(({ name, conclusion }) => [name, conclusion]),
+      mode,
+      message,
+      metrics,
+      policies,
+      lint,
+      params,
+      data,
+      stages: stages.map(({ name, verdict, causes, needs }) => ({ name, verdict, causes, needs })),
+      checks: checks.map(({ name, conclusion }) => [name, conclusion]),
     })
     expect([code, same(report)]).toEqual([1, same(one.report)])
     expect(verdicts(report)).toEqual(['prepare unchanged', 'train@a ran', 'train@b ran', 'evaluate ran'])
@@ -316,8 +496,10 @@ describe('a change whose stale stages run on many machines', () => {
 })
 
 async function waitFor(condition: () => Promise<boolean>): Promise<void> {
-  for (const until = Date.now() + 60_000; !(await condition());) {
+  for (const until = Date.now() + 60_000; !(await condition()); ) {
     if (Date.now() > until) throw new Error('it never came to that')
-    await new Promise((resolve) => { setTimeout(resolve, 100) })
+    await new Promise((resolve) => {
+      setTimeout(resolve, 100)
+    })
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Report } from '../../src/report/report.js'
-import { CLI, cleanUp, rules, scratch, tinyProject, type Clone, type Outcome } from '../support/project.js'
+import { CLI, type Clone, cleanUp, type Outcome, rules, scratch, tinyProject } from '../support/project.js'
 
 afterAll(cleanUp)
 
@@ -12,7 +12,10 @@ const execute = promisify(execFile)
 const MIB = 1024 * 1024
 
 /** Where each finding is, in the order of the report. */
-const places = (report: Report, rule: string) => report.lint.filter((finding) => finding.rule === rule).map(({ path, line }) => `${path ?? ''}${line === undefined ? '' : `:${line}`}`)
+const places = (report: Report, rule: string) =>
+  report.lint
+    .filter((finding) => finding.rule === rule)
+    .map(({ path, line }) => `${path ?? ''}${line === undefined ? '' : `:${line}`}`)
 
 /** Runs the repair of a finding as a person would copy it. */
 async function repair(clone: Clone, report: Report, rule: string): Promise<void> {
@@ -28,7 +31,12 @@ describe('lint', () => {
     await rm(alice.storage, { recursive: true })
     const { code, report } = await clone.run(['lint'])
     expect(report.lint).toEqual([])
-    expect(report).toMatchObject({ mode: 'lint', conclusion: 'success', message: 'Everything is where it belongs.', steps: [{ name: 'lint', conclusion: 'success' }] })
+    expect(report).toMatchObject({
+      mode: 'lint',
+      conclusion: 'success',
+      message: 'Everything is where it belongs.',
+      steps: [{ name: 'lint', conclusion: 'success' }],
+    })
     expect(code).toBe(0)
     expect(await clone.status()).toBe('')
   })
@@ -43,9 +51,15 @@ describe('lint', () => {
       await alice.write('src/__pycache__/a.pyc', 'x')
       await alice.write('venv/pyvenv.cfg', 'home = /usr\n')
       await alice.write('explore.ipynb', JSON.stringify({ cells: [{ outputs: [{ text: 'x'.repeat(200_000) }] }] }))
-      await alice.write('models/extra.dvc', 'deps:\n- md5: d41d8cd98f00b204e9800998ecf8427e\n  path: /mnt/extra.csv\nouts:\n- md5: d41d8cd98f00b204e9800998ecf8427e\n  size: 0\n  path: extra\n')
+      await alice.write(
+        'models/extra.dvc',
+        'deps:\n- md5: d41d8cd98f00b204e9800998ecf8427e\n  path: /mnt/extra.csv\nouts:\n- md5: d41d8cd98f00b204e9800998ecf8427e\n  size: 0\n  path: extra\n',
+      )
       await appendFile(alice.path('params.yaml'), 'api_key: abc123def456\n')
-      await appendFile(alice.path('.dvc/config'), "['remote \"web\"']\n    url = https://bob:hunter2hunter2@example.org/x\n    password = hunter2hunter2\n")
+      await appendFile(
+        alice.path('.dvc/config'),
+        '[\'remote "web"\']\n    url = https://bob:hunter2hunter2@example.org/x\n    password = hunter2hunter2\n',
+      )
       await alice.git('add', '--all')
       await alice.git('add', '--force', 'models/a.txt', 'src/__pycache__/a.pyc')
       await alice.git('commit', '-q', '-m', 'Everything')
@@ -84,14 +98,34 @@ describe('lint', () => {
       expect(rules(off.report)).not.toContain('output-in-git')
       expect(rules(off.report)).toContain('binary-data')
       const wrong = await alice.run(['lint', '--lint-off', 'output-in-gti'])
-      expect(wrong).toMatchObject({ code: 2, report: { mode: 'lint', message: expect.stringContaining('Did you mean output-in-git?') as unknown } })
+      expect(wrong).toMatchObject({
+        code: 2,
+        report: { mode: 'lint', message: expect.stringContaining('Did you mean output-in-git?') as unknown },
+      })
     })
 
     test('the repairs repair', async () => {
       const { report } = outcome
-      for (const rule of ['output-in-git', 'output-nowhere', 'large-file', 'cache-in-git', 'virtual-environment-in-git', 'uncommitted-file', 'lock-out-of-step', 'lock-not-committed']) await repair(alice, report, rule)
+      for (const rule of [
+        'output-in-git',
+        'output-nowhere',
+        'large-file',
+        'cache-in-git',
+        'virtual-environment-in-git',
+        'uncommitted-file',
+        'lock-out-of-step',
+        'lock-not-committed',
+      ])
+        await repair(alice, report, rule)
       const after = await alice.run(['lint'])
-      expect(rules(after.report)).toEqual(['absolute-path', 'binary-data', 'credentials-in-config', 'credentials-in-params', 'credentials-in-url', 'notebook-outputs'])
+      expect(rules(after.report)).toEqual([
+        'absolute-path',
+        'binary-data',
+        'credentials-in-config',
+        'credentials-in-params',
+        'credentials-in-url',
+        'notebook-outputs',
+      ])
       expect(await alice.git('ls-files', 'big.csv', 'big.csv.dvc')).toBe('big.csv.dvc')
     })
   })
@@ -100,12 +134,19 @@ describe('lint', () => {
     const alice = await tinyProject()
     const lock = await alice.read('dvc.lock')
     const train = /  train@a:\n(?: {4}.*\n)+/.exec(lock)?.[0] ?? ''
-    await alice.write('dvc.lock', lock.replace(train, `<<<<<<< HEAD\n${train}=======\n${train.replace('train.a: 3', 'train.a: 4')}>>>>>>> other\n`))
+    await alice.write(
+      'dvc.lock',
+      lock.replace(train, `<<<<<<< HEAD\n${train}=======\n${train.replace('train.a: 3', 'train.a: 4')}>>>>>>> other\n`),
+    )
     await appendFile(alice.path('.gitignore'), '*.dvc\n')
     await alice.git('rm', '-q', '--cached', '.dvc/.gitignore')
     const conflicted = await alice.run(['lint'])
     expect(conflicted.code).toBe(1)
-    expect(conflicted.report.lint.find(({ rule }) => rule === 'conflict-markers')).toMatchObject({ path: 'dvc.lock', fix: 'dvc-ci resolve dvc.lock', message: expect.stringContaining('train@a: params.yaml:train.a: ours 3, theirs 4') as unknown })
+    expect(conflicted.report.lint.find(({ rule }) => rule === 'conflict-markers')).toMatchObject({
+      path: 'dvc.lock',
+      fix: 'dvc-ci resolve dvc.lock',
+      message: expect.stringContaining('train@a: params.yaml:train.a: ours 3, theirs 4') as unknown,
+    })
     expect(rules(conflicted.report)).toEqual(['conflict-markers', 'dvc-file-ignored', 'dvc-gitignore-missing'])
     expect(conflicted.report.steps[0]?.message).toContain('without lock-out-of-step')
     // What validate refuses as a whole is the same file.
@@ -142,11 +183,25 @@ describe('lint', () => {
   test('a project below the top of the repository, and a neighbour that is none of its business', async () => {
     const alice = await tinyProject()
     const outer = await scratch()
-    await execute('bash', ['-e', '-c', `git init -q -b main . && mkdir -p ml other && cp -r ${alice.directory}/. ml && rm -rf ml/.git && dd if=/dev/zero of=other/big.csv bs=1M count=6 status=none
-      cp other/big.csv ml/big.csv && cp -r ml other/nested && rm other/nested/dvc.lock && git add . && git add --force ml/models/a.txt && git commit -q -m all`], { cwd: outer, env: alice.env })
-    const { stdout } = await execute(process.execPath, [CLI, 'lint', '--json', '-C', 'ml'], { cwd: outer, env: alice.env }).catch((error: { stdout: string }) => error)
+    await execute(
+      'bash',
+      [
+        '-e',
+        '-c',
+        `git init -q -b main . && mkdir -p ml other && cp -r ${alice.directory}/. ml && rm -rf ml/.git && dd if=/dev/zero of=other/big.csv bs=1M count=6 status=none
+      cp other/big.csv ml/big.csv && cp -r ml other/nested && rm other/nested/dvc.lock && git add . && git add --force ml/models/a.txt && git commit -q -m all`,
+      ],
+      { cwd: outer, env: alice.env },
+    )
+    const { stdout } = await execute(process.execPath, [CLI, 'lint', '--json', '-C', 'ml'], {
+      cwd: outer,
+      env: alice.env,
+    }).catch((error: { stdout: string }) => error)
     const report = JSON.parse(stdout) as Report
-    expect(report.lint.map(({ rule, path, line }) => [rule, path, line])).toEqual([['output-in-git', 'ml/dvc.yaml', 6], ['large-file', 'ml/big.csv', undefined]])
+    expect(report.lint.map(({ rule, path, line }) => [rule, path, line])).toEqual([
+      ['output-in-git', 'ml/dvc.yaml', 6],
+      ['large-file', 'ml/big.csv', undefined],
+    ])
   })
 })
 
@@ -161,16 +216,33 @@ test('validate applies the rules first, fails for their errors, and tells nothin
   const clone = await alice.clone('feature')
   const payload = join(await scratch(), 'event.json')
   const side = (ref: string, sha: string) => ({ ref, sha, repo: { full_name: 'team/tiny' } })
-  await writeFile(payload, JSON.stringify({ repository: { full_name: 'team/tiny', default_branch: 'main' }, pull_request: { number: 7, title: 'Faster', body: null, head: side('feature', head), base: side('main', base) } }))
+  await writeFile(
+    payload,
+    JSON.stringify({
+      repository: { full_name: 'team/tiny', default_branch: 'main' },
+      pull_request: { number: 7, title: 'Faster', body: null, head: side('feature', head), base: side('main', base) },
+    }),
+  )
   const { code, report } = await clone.run(['validate', '--evaluate', 'none'], {
-    GITHUB_ACTIONS: 'true', GITHUB_EVENT_NAME: 'pull_request', GITHUB_EVENT_PATH: payload, GITHUB_SHA: head, GITHUB_REF: 'refs/pull/7/merge', GITHUB_REPOSITORY: 'team/tiny', GITHUB_TOKEN: '',
+    GITHUB_ACTIONS: 'true',
+    GITHUB_EVENT_NAME: 'pull_request',
+    GITHUB_EVENT_PATH: payload,
+    GITHUB_SHA: head,
+    GITHUB_REF: 'refs/pull/7/merge',
+    GITHUB_REPOSITORY: 'team/tiny',
+    GITHUB_TOKEN: '',
   })
   expect(code).toBe(1)
   const names = report.steps.map(({ name }) => name)
   expect(names.indexOf('lint')).toBeGreaterThan(names.indexOf('preflight'))
   expect(names.indexOf('lint')).toBeLessThan(names.indexOf('verify'))
-  expect(rules(report)).toEqual(expect.arrayContaining(['large-file', 'output-in-git', 'skip-ci-in-pull-request', 'stale-stage']))
+  expect(rules(report)).toEqual(
+    expect.arrayContaining(['large-file', 'output-in-git', 'skip-ci-in-pull-request', 'stale-stage']),
+  )
   expect(rules(report)).not.toContain('lock-out-of-step')
-  expect(report.lint.find(({ rule }) => rule === 'skip-ci-in-pull-request')).toMatchObject({ severity: 'warning', message: expect.stringContaining(`The message of ${head.slice(0, 7)} has [skip ci]`) as unknown })
+  expect(report.lint.find(({ rule }) => rule === 'skip-ci-in-pull-request')).toMatchObject({
+    severity: 'warning',
+    message: expect.stringContaining(`The message of ${head.slice(0, 7)} has [skip ci]`) as unknown,
+  })
   expect(report.message).toContain('models/a.txt is in Git')
 })

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from '@jest/globals'
-import { cleanUp, tinyProject, type Clone } from '../support/project.js'
+import { type Clone, cleanUp, tinyProject } from '../support/project.js'
 
 afterAll(cleanUp)
 
@@ -16,8 +16,15 @@ const pipeline = (name: string) => `stages:
 /** Two projects with a pipeline each below one DVC root; both have a change that nobody reproduced. */
 async function monorepo(): Promise<Clone> {
   const alice = await tinyProject({
-    'dvc.yaml': null, 'params.yaml': null, 'src/prepare.sh': null, 'src/train.sh': null, 'src/evaluate.sh': null,
-    'models/a/dvc.yaml': pipeline('a'), 'models/a/params.yaml': 'size: 1\n', 'models/b/dvc.yaml': pipeline('b'), 'models/b/params.yaml': 'size: 1\n',
+    'dvc.yaml': null,
+    'params.yaml': null,
+    'src/prepare.sh': null,
+    'src/train.sh': null,
+    'src/evaluate.sh': null,
+    'models/a/dvc.yaml': pipeline('a'),
+    'models/a/params.yaml': 'size: 1\n',
+    'models/b/dvc.yaml': pipeline('b'),
+    'models/b/params.yaml': 'size: 1\n',
   })
   await alice.dvc('repro', '-q', '-P')
   await alice.dvc('push', '-q')
@@ -42,7 +49,11 @@ describe('several projects in one repository', () => {
     const b = await second.run(['rebuild', '-C', 'models/b'])
     expect(b.report).toMatchObject({ conclusion: 'success', commit: { branch: 'main', attempts: 1 } })
     expect(b.report.stages.map(({ verdict }) => verdict)).toEqual(['ran'])
-    const log = await (await alice.clone()).git('log', '--format=%(trailers:key=Dvc-Ci-Source,valueonly,separator=) %(trailers:key=Dvc-Ci-Directory,valueonly,separator=)', '-2')
+    const log = await (await alice.clone()).git(
+      'log',
+      '--format=%(trailers:key=Dvc-Ci-Source,valueonly,separator=) %(trailers:key=Dvc-Ci-Directory,valueonly,separator=)',
+      '-2',
+    )
     expect(log.split('\n')).toEqual([`${source} models/b`, `${source} models/a`])
     const last = await alice.clone()
     for (const directory of ['models/a', 'models/b']) {

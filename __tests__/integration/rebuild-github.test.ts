@@ -1,13 +1,17 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
-import { REPOSITORY, startGitHub, type StandIn } from '../support/github.js'
-import { cleanUp, scratch, tinyProject, type Clone, type Outcome } from '../support/project.js'
-import { everything, hook, log, step, SUBJECT } from '../support/rebuild.js'
+import { REPOSITORY, type StandIn, startGitHub } from '../support/github.js'
+import { type Clone, cleanUp, type Outcome, scratch, tinyProject } from '../support/project.js'
+import { everything, hook, log, SUBJECT, step } from '../support/rebuild.js'
 
 let github: StandIn
-beforeAll(async () => { github = await startGitHub() })
-afterEach(() => { for (const key of Object.keys(github.git)) delete github.git[key as keyof typeof github.git] })
+beforeAll(async () => {
+  github = await startGitHub()
+})
+afterEach(() => {
+  for (const key of Object.keys(github.git)) delete github.git[key as keyof typeof github.git]
+})
 afterAll(async () => {
   await github.stop()
   await cleanUp()
@@ -22,12 +26,28 @@ async function changed(): Promise<{ alice: Clone; source: string }> {
 }
 
 /** Runs the rebuild of a push to main as a workflow does. */
-async function rebuild(clone: Clone, method: string, { token = 'ghs_workflow', args = [] as string[], mode = 'rebuild' } = {}): Promise<Outcome> {
+async function rebuild(
+  clone: Clone,
+  method: string,
+  { token = 'ghs_workflow', args = [] as string[], mode = 'rebuild' } = {},
+): Promise<Outcome> {
   const payload = join(await scratch(), 'event.json')
-  await writeFile(payload, JSON.stringify({ repository: { full_name: REPOSITORY, default_branch: 'main' }, before: await onServer(clone, 'rev-parse', 'main~1') }))
+  await writeFile(
+    payload,
+    JSON.stringify({
+      repository: { full_name: REPOSITORY, default_branch: 'main' },
+      before: await onServer(clone, 'rev-parse', 'main~1'),
+    }),
+  )
   return clone.run([mode, '--commit', method, ...(mode === 'rebuild' ? ['--comment', 'none'] : []), ...args], {
-    GITHUB_ACTIONS: 'true', GITHUB_EVENT_NAME: 'push', GITHUB_EVENT_PATH: payload, GITHUB_REF: 'refs/heads/main', GITHUB_SHA: await clone.git('rev-parse', 'HEAD'),
-    GITHUB_REPOSITORY: REPOSITORY, GITHUB_API_URL: github.url, GITHUB_TOKEN: token,
+    GITHUB_ACTIONS: 'true',
+    GITHUB_EVENT_NAME: 'push',
+    GITHUB_EVENT_PATH: payload,
+    GITHUB_REF: 'refs/heads/main',
+    GITHUB_SHA: await clone.git('rev-parse', 'HEAD'),
+    GITHUB_REPOSITORY: REPOSITORY,
+    GITHUB_API_URL: github.url,
+    GITHUB_TOKEN: token,
   })
 }
 
@@ -47,16 +67,28 @@ describe('commit: api', () => {
     const [clone, late] = [await alice.clone('main', '--depth=1'), await alice.clone()]
     const { code, report } = await rebuild(clone, 'api', { args: ['--tag', 'v{n}'] })
     const tip = await onServer(alice, 'rev-parse', 'main')
-    expect([code, report.message, report.commit]).toEqual([0, expect.stringMatching(/its tag is v1\.$/), { sha: tip, branch: 'main', method: 'api', attempts: 2 }])
+    expect([code, report.message, report.commit]).toEqual([
+      0,
+      expect.stringMatching(/its tag is v1\.$/),
+      { sha: tip, branch: 'main', method: 'api', attempts: 2 },
+    ])
     expect(await onServer(alice, 'rev-parse', 'v1^{commit}')).toBe(tip)
     expect(await log(alice)).toEqual([SUBJECT, 'Words', 'Another b', 'A pipeline'])
-    expect(await onServer(alice, 'log', '-1', '--format=%cn %(trailers:key=Dvc-Ci-Source,valueonly)', 'main')).toBe(`GitHub ${source}`)
+    expect(await onServer(alice, 'log', '-1', '--format=%cn %(trailers:key=Dvc-Ci-Source,valueonly)', 'main')).toBe(
+      `GitHub ${source}`,
+    )
     expect([await clone.git('rev-parse', 'HEAD'), await clone.status()]).toEqual([tip, ''])
     const again = await rebuild(late, 'api')
-    expect([again.code, again.report.message]).toEqual([0, `${source.slice(0, 7)} was built already: ${tip.slice(0, 7)} on main.`])
+    expect([again.code, again.report.message]).toEqual([
+      0,
+      `${source.slice(0, 7)} was built already: ${tip.slice(0, 7)} on main.`,
+    ])
     const fresh = await alice.clone('main', '--depth=1')
     const own = await rebuild(fresh, 'api')
-    expect([own.code, own.report.message]).toEqual([0, `HEAD is the official build of ${source.slice(0, 7)} itself: there is nothing to do.`])
+    expect([own.code, own.report.message]).toEqual([
+      0,
+      `HEAD is the official build of ${source.slice(0, 7)} itself: there is nothing to do.`,
+    ])
     await fresh.dvc('pull', '-q')
     expect(JSON.parse(await fresh.dvc('status', '--json'))).toEqual({})
   })
@@ -67,20 +99,38 @@ describe('commit: api', () => {
     await clone.dvc('pull', '-q', 'data/raw.csv.dvc')
     const before = await everything(clone, 'remote')
     const reader = await rebuild(clone, 'api', { token: 'ghs_fork' })
-    expect([reader.code, reader.report.message]).toEqual([1, expect.stringMatching(/^we may not commit to main by GitHub's API: .*Resource not accessible by integration.*permissions: contents: write.*Nothing was built\.$/)])
+    expect([reader.code, reader.report.message]).toEqual([
+      1,
+      expect.stringMatching(
+        /^we may not commit to main by GitHub's API: .*Resource not accessible by integration.*permissions: contents: write.*Nothing was built\.$/,
+      ),
+    ])
     const nobody = await rebuild(clone, 'api', { token: '' })
-    expect([nobody.code, nobody.report.message]).toEqual([2, expect.stringMatching(/^commit: api needs a token of GitHub's, and there is none\./)])
+    expect([nobody.code, nobody.report.message]).toEqual([
+      2,
+      expect.stringMatching(/^commit: api needs a token of GitHub's, and there is none\./),
+    ])
     expect([reader, nobody].map(({ report }) => step(report, 'reproduce'))).toEqual([undefined, undefined])
     github.git.rule = 'Repository rule violations found\n\nChanges must be made through a pull request.'
     const ruled = await rebuild(clone, 'api')
-    expect([ruled.code, ruled.report.message]).toEqual([1, expect.stringMatching(/^GitHub refuses the commit to 'main': .*through a pull request.*`commit: pull-request` or `commit: tag`/s)])
+    expect([ruled.code, ruled.report.message]).toEqual([
+      1,
+      expect.stringMatching(
+        /^GitHub refuses the commit to 'main': .*through a pull request.*`commit: pull-request` or `commit: tag`/s,
+      ),
+    ])
     expect(await everything(clone, 'remote')).toEqual(before)
 
     await alice.edit('src/evaluate.sh', '> metrics.json', '> metrics.json; chmod +x metrics.json')
     await alice.commit('An executable file')
     const executable = await alice.clone()
     const { code, report } = await rebuild(executable, 'api')
-    expect([code, report.message]).toEqual([1, expect.stringMatching(/^commit: api cannot commit metrics\.json: it is executable.*chmod -x metrics\.json.*Nothing was pushed\.$/)])
+    expect([code, report.message]).toEqual([
+      1,
+      expect.stringMatching(
+        /^commit: api cannot commit metrics\.json: it is executable.*chmod -x metrics\.json.*Nothing was pushed\.$/,
+      ),
+    ])
     expect(step(report, 'push')).toBeUndefined()
   })
 })
@@ -88,47 +138,104 @@ describe('commit: api', () => {
 describe('commit: pull-request', () => {
   test('a retraining is proposed, with what it was asked for; the next one moves the same pull request on', async () => {
     const { alice } = await changed()
-    const { code, report } = await rebuild(await alice.clone(), 'pull-request', { mode: 'retrain', args: ['--params', 'train.a=2', '--reason', 'less noise'] })
+    const { code, report } = await rebuild(await alice.clone(), 'pull-request', {
+      mode: 'retrain',
+      args: ['--params', 'train.a=2', '--reason', 'less noise'],
+    })
     expect([code, report.commit?.method]).toEqual([0, 'pull-request'])
     const message = await onServer(alice, 'log', '-1', '--format=%B', 'dvc-ci/retrain-main')
     expect(message).not.toContain('skip ci')
-    expect(message).toMatch(/\n\nRetrained with train\.a = 2 in place of 3\.\n\nDvc-Ci-Source: .*\n[^]*Dvc-Ci-Reason: less noise/)
-    expect((await onServer(alice, 'diff', '--name-only', 'main', 'dvc-ci/retrain-main')).split('\n')).toContain('params.yaml')
-    const second = await rebuild(await alice.clone(), 'pull-request', { mode: 'retrain', args: ['--params', 'train.a=1'] })
+    expect(message).toMatch(
+      /\n\nRetrained with train\.a = 2 in place of 3\.\n\nDvc-Ci-Source: .*\n[^]*Dvc-Ci-Reason: less noise/,
+    )
+    expect((await onServer(alice, 'diff', '--name-only', 'main', 'dvc-ci/retrain-main')).split('\n')).toContain(
+      'params.yaml',
+    )
+    const second = await rebuild(await alice.clone(), 'pull-request', {
+      mode: 'retrain',
+      args: ['--params', 'train.a=1'],
+    })
     expect([second.code, second.report.commit?.pull_request?.number]).toEqual([0, report.commit?.pull_request?.number])
     expect(await onServer(alice, 'show', 'dvc-ci/retrain-main:params.yaml')).toContain('a: 1')
     expect(await onServer(alice, 'log', '-1', '--format=%s', 'main')).toBe('Another b')
   })
 
-  interface Pull { number: number; title: string; body: string; state: string; html_url: string; labels: { name: string }[]; head: { ref: string } }
-  const pulls = async () => (await github.ask<Pull[]>('GET', `/repos/${REPOSITORY}/pulls?state=open&per_page=100`)).filter(({ head }) => head.ref.startsWith(BRANCH))
+  interface Pull {
+    number: number
+    title: string
+    body: string
+    state: string
+    html_url: string
+    labels: { name: string }[]
+    head: { ref: string }
+  }
+  const pulls = async () =>
+    (await github.ask<Pull[]>('GET', `/repos/${REPOSITORY}/pulls?state=open&per_page=100`)).filter(({ head }) =>
+      head.ref.startsWith(BRANCH),
+    )
   const BRANCH = 'dvc-ci/build-main'
 
   test('one pull request, moved forward with every build; main recognises it however it was merged, and nobody loses a commit', async () => {
     await github.ask('POST', `/repos/${REPOSITORY}/labels`, { name: 'dvc-ci', color: 'ededed' }).catch(() => undefined)
     const { alice, source } = await changed()
-    await hook(alice.origin, 'pre-receive', 'while read old new ref; do [ "$ref" = refs/heads/main ] && ! git log -1 --format=%an "$new" | grep -q Alice && echo "GH006: Protected branch update failed" >&2 && exit 1; done; exit 0')
+    await hook(
+      alice.origin,
+      'pre-receive',
+      'while read old new ref; do [ "$ref" = refs/heads/main ] && ! git log -1 --format=%an "$new" | grep -q Alice && echo "GH006: Protected branch update failed" >&2 && exit 1; done; exit 0',
+    )
     github.git.autoMerge = []
     github.fail({ method: 'POST', path: /\/pulls$/, status: 0, stored: true })
     const late = await alice.clone('main', '--depth=1')
-    const { code, report, stdout } = await rebuild(await alice.clone('main', '--depth=1'), 'pull-request', { args: ['--tag', 'v{n}'] })
+    const { code, report, stdout } = await rebuild(await alice.clone('main', '--depth=1'), 'pull-request', {
+      args: ['--tag', 'v{n}'],
+    })
     const [pull] = await pulls()
     const first = await onServer(alice, 'rev-parse', BRANCH)
-    expect([code, report.commit, report.tag]).toEqual([0, { sha: first, branch: 'main', method: 'pull-request', attempts: 1, pull_request: { number: pull?.number, url: pull?.html_url } }, undefined])
+    expect([code, report.commit, report.tag]).toEqual([
+      0,
+      {
+        sha: first,
+        branch: 'main',
+        method: 'pull-request',
+        attempts: 1,
+        pull_request: { number: pull?.number, url: pull?.html_url },
+      },
+      undefined,
+    ])
     expect(stdout).toContain(`in pull request ${pull?.number} into main: ${pull?.html_url}`)
-    expect(pull).toMatchObject({ title: 'CI: Build and version official model artifacts', head: { ref: BRANCH }, body: expect.stringMatching(new RegExp(`accuracy.*0\\.91 \\| 0\\.92 \\| -0\\.01 .*\n\nDvc-Ci-Source: ${source}$`, 's')) })
-    expect([await onServer(alice, 'log', '-1', '--format=%s', BRANCH), await onServer(alice, 'rev-parse', 'main')]).toEqual(['CI: Build and version official model artifacts', source])
+    expect(pull).toMatchObject({
+      title: 'CI: Build and version official model artifacts',
+      head: { ref: BRANCH },
+      body: expect.stringMatching(
+        new RegExp(`accuracy.*0\\.91 \\| 0\\.92 \\| -0\\.01 .*\n\nDvc-Ci-Source: ${source}$`, 's'),
+      ),
+    })
+    expect([
+      await onServer(alice, 'log', '-1', '--format=%s', BRANCH),
+      await onServer(alice, 'rev-parse', 'main'),
+    ]).toEqual(['CI: Build and version official model artifacts', source])
     expect(github.git.autoMerge).toMatchObject([{ mergeMethod: 'MERGE', commitBody: `Dvc-Ci-Source: ${source}` }])
     const again = await rebuild(late, 'pull-request')
-    expect([again.code, again.report.message, again.report.commit?.pull_request?.number]).toEqual([0, `${source.slice(0, 7)} was built already: ${first.slice(0, 7)} waits in ${BRANCH}.`, pull?.number])
+    expect([again.code, again.report.message, again.report.commit?.pull_request?.number]).toEqual([
+      0,
+      `${source.slice(0, 7)} was built already: ${first.slice(0, 7)} waits in ${BRANCH}.`,
+      pull?.number,
+    ])
 
     // The next build goes into the same pull request, by a plain push.
     await alice.edit('params.yaml', 'b: 6', 'b: 7')
     const next = await alice.commit('One more b')
     const dry = await rebuild(await alice.clone(), 'pull-request', { args: ['--dry-run'] })
-    expect([dry.code, dry.report.message]).toEqual([0, expect.stringContaining(`to ${BRANCH} and open a pull request into main.`)])
+    expect([dry.code, dry.report.message]).toEqual([
+      0,
+      expect.stringContaining(`to ${BRANCH} and open a pull request into main.`),
+    ])
     const second = await rebuild(await alice.clone('main', '--depth=1'), 'pull-request')
-    expect([second.code, second.report.commit?.pull_request?.number, (await pulls()).length]).toEqual([0, pull?.number, 1])
+    expect([second.code, second.report.commit?.pull_request?.number, (await pulls()).length]).toEqual([
+      0,
+      pull?.number,
+      1,
+    ])
     expect(await onServer(alice, 'log', '-1', '--format=%P', BRANCH)).toBe(`${next} ${first}`)
     expect(await onServer(alice, 'diff', '--name-only', `main...${BRANCH}`)).toBe('dvc.lock\nmetrics.json')
 
@@ -142,14 +249,32 @@ describe('commit: pull-request', () => {
       for (const command of commands) await merging.git(...command)
       await merging.git('push', '-q', '--force', 'origin', 'main')
       const clone = await alice.clone('main', '--depth=1')
-      return { ...await rebuild(clone, 'pull-request', { args: ['--tag', 'v{n}'] }), head: await clone.git('rev-parse', 'HEAD') }
+      return {
+        ...(await rebuild(clone, 'pull-request', { args: ['--tag', 'v{n}'] })),
+        head: await clone.git('rev-parse', 'HEAD'),
+      }
     }
     const words = `HEAD is the official build of ${next.slice(0, 7)} itself: there is nothing to do.`
     const squash = `CI: Build and version official model artifacts (#${pull?.number})\n\n* CI: Build and version official model artifacts\n\nDvc-Ci-Source: ${source}\n\n* CI: Build and version official model artifacts\n\nDvc-Ci-Source: ${next}\n\n---------\n\nCo-authored-by: dvc-ci <dvc-ci@users.noreply.github.com>`
     const bySquash = await merged(['merge', '-q', '--squash', 'FETCH_HEAD'], ['commit', '-q', '-m', squash])
-    expect([bySquash.code, bySquash.report.message, bySquash.report.tag]).toEqual([0, `${words.replace(/\.$/, '')}; its tag is v1.`, 'v1'])
-    const byMerge = await merged(['merge', '-q', '--no-ff', '-m', `Merge pull request #${pull?.number} from team/${BRANCH}`, 'FETCH_HEAD'])
-    expect([byMerge.code, byMerge.report.message, byMerge.report.tag]).toEqual([0, `${words.replace(/\.$/, '')}; its tag is v1.`, 'v1'])
+    expect([bySquash.code, bySquash.report.message, bySquash.report.tag]).toEqual([
+      0,
+      `${words.replace(/\.$/, '')}; its tag is v1.`,
+      'v1',
+    ])
+    const byMerge = await merged([
+      'merge',
+      '-q',
+      '--no-ff',
+      '-m',
+      `Merge pull request #${pull?.number} from team/${BRANCH}`,
+      'FETCH_HEAD',
+    ])
+    expect([byMerge.code, byMerge.report.message, byMerge.report.tag]).toEqual([
+      0,
+      `${words.replace(/\.$/, '')}; its tag is v1.`,
+      'v1',
+    ])
     expect(await onServer(alice, 'rev-parse', 'v1^{commit}')).toBe(bySquash.head)
     const late2 = await alice.clone()
     await late2.git('checkout', '-q', '-B', 'main', next)
@@ -168,7 +293,10 @@ describe('commit: pull-request', () => {
     const rebuilt = await rebuild(await alice.clone('main', '--depth=1'), 'pull-request')
     expect([rebuilt.code, rebuilt.report.stages.length]).toEqual([0, 4])
     // Somebody else's branch is left alone.
-    expect([await onServer(alice, 'log', '-1', '--format=%s', BRANCH), await onServer(alice, 'log', '-1', '--format=%s', `${BRANCH}-2`)]).toEqual(['By hand', 'CI: Build and version official model artifacts'])
+    expect([
+      await onServer(alice, 'log', '-1', '--format=%s', BRANCH),
+      await onServer(alice, 'log', '-1', '--format=%s', `${BRANCH}-2`),
+    ]).toEqual(['By hand', 'CI: Build and version official model artifacts'])
   })
 
   test('a rollback in a pull request is no build once it is merged, squashed, and nothing undoes it', async () => {
@@ -177,14 +305,26 @@ describe('commit: pull-request', () => {
     await alice.dvc('push', '-q')
     await alice.commit('Built by hand')
     const back = await rebuild(await alice.clone(), 'pull-request', { mode: 'rollback', args: ['--to', 'main~2'] })
-    expect([back.code, back.report.commit?.method, back.report.message]).toEqual([0, 'pull-request', expect.stringMatching(/^Rolled back .* in pull request \d+: http/)])
+    expect([back.code, back.report.commit?.method, back.report.message]).toEqual([
+      0,
+      'pull-request',
+      expect.stringMatching(/^Rolled back .* in pull request \d+: http/),
+    ])
     const merging = await alice.clone()
     Object.assign(merging.env, { GIT_COMMITTER_NAME: 'GitHub', GIT_COMMITTER_EMAIL: 'noreply@github.com' })
     await merging.git('fetch', '-q', 'origin', 'dvc-ci/rollback-main')
     await merging.git('merge', '-q', '--squash', 'FETCH_HEAD')
-    await merging.git('commit', '-q', '-m', `${await merging.git('log', '-1', '--format=%B', 'FETCH_HEAD')}\n\nCo-authored-by: dvc-ci <dvc-ci@users.noreply.github.com>`)
+    await merging.git(
+      'commit',
+      '-q',
+      '-m',
+      `${await merging.git('log', '-1', '--format=%B', 'FETCH_HEAD')}\n\nCo-authored-by: dvc-ci <dvc-ci@users.noreply.github.com>`,
+    )
     await merging.git('push', '-q', 'origin', 'main')
     const { code, report } = await rebuild(await alice.clone(), 'push')
-    expect([code, report.message]).toEqual([0, expect.stringMatching(/^HEAD is a rollback to [0-9a-f]{7}: what came back is not built again/)])
+    expect([code, report.message]).toEqual([
+      0,
+      expect.stringMatching(/^HEAD is a rollback to [0-9a-f]{7}: what came back is not built again/),
+    ])
   })
 })

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { lab } from '../../scripts/lab/paths.mjs'
 import type { Report } from '../../src/report/report.js'
-import { cleanUp, scratch, tinyProject, TINY, type Clone } from '../support/project.js'
-import { builds, everything, hook, log, objects, step, SUBJECT, verdicts } from '../support/rebuild.js'
+import { type Clone, cleanUp, scratch, TINY, tinyProject } from '../support/project.js'
+import { builds, everything, hook, log, objects, SUBJECT, step, verdicts } from '../support/rebuild.js'
 
 afterAll(cleanUp)
 
@@ -28,10 +28,14 @@ describe('changes that are in no commit', () => {
       return report.message
     }
     await alice.write('src/train.sh', `${TINY['src/train.sh']}# mine\n`)
-    expect(await refused()).toBe('the working tree has changes that are in no commit: src/train.sh. Commit or stash them: an official build is made from a commit.')
+    expect(await refused()).toBe(
+      'the working tree has changes that are in no commit: src/train.sh. Commit or stash them: an official build is made from a commit.',
+    )
     await alice.git('checkout', '-q', '--', 'src')
     await alice.write('data/raw.csv', '1,2\n')
-    expect(await refused()).toBe('data/raw.csv is not what data/raw.csv.dvc says. Take the committed one with `dvc checkout data/raw.csv.dvc`, or keep the new one with `dvc add data/raw.csv` and commit data/raw.csv.dvc: an official build is made from a commit.')
+    expect(await refused()).toBe(
+      'data/raw.csv is not what data/raw.csv.dvc says. Take the committed one with `dvc checkout data/raw.csv.dvc`, or keep the new one with `dvc add data/raw.csv` and commit data/raw.csv.dvc: an official build is made from a commit.',
+    )
     await alice.dvc('checkout', '-q', '-f', 'data/raw.csv.dvc')
     await alice.write('requirements.txt', 'numpy\n')
     expect(await refused()).toContain('no commit: requirements.txt.')
@@ -45,7 +49,10 @@ describe('changes that are in no commit', () => {
     await alice.write('notes.txt', 'mine\n')
     await alice.git('add', 'metrics.json')
     const { code, report, stdout } = await alice.run(['rebuild', '--force', 'none'])
-    expect([code, verdicts(report)]).toEqual([0, { prepare: 'unchanged', 'train@a': 'restored', 'train@b': 'ran', evaluate: 'ran' }])
+    expect([code, verdicts(report)]).toEqual([
+      0,
+      { prepare: 'unchanged', 'train@a': 'restored', 'train@b': 'ran', evaluate: 'ran' },
+    ])
     expect(stdout).toContain('The build starts from the commit: curve.csv, dvc.lock, metrics.json differ here.')
     expect(await alice.git('show', '--name-only', '--format=', 'HEAD')).toBe('dvc.lock\nmetrics.json')
     expect([await alice.status(), await alice.read('notes.txt')]).toEqual(['?? notes.txt', 'mine\n'])
@@ -73,16 +80,26 @@ describe('changes that are in no commit', () => {
     const alice = await changed()
     await alice.git('checkout', '-q', '--detach')
     const { code, report } = await alice.run(['rebuild'])
-    expect([code, report.message]).toEqual([2, 'rebuild: HEAD is on no branch, so there is nowhere to commit the build to. Check out a branch (`git switch main`), run on a push to one, or build without committing (`commit: none`).'])
+    expect([code, report.message]).toEqual([
+      2,
+      'rebuild: HEAD is on no branch, so there is nowhere to commit the build to. Check out a branch (`git switch main`), run on a push to one, or build without committing (`commit: none`).',
+    ])
     const without = await alice.run(['rebuild', '--commit', 'none'])
-    expect([without.code, without.report.message]).toEqual([0, 'Official build: 4 stages ran, 1 object pushed; not committed (commit: none): dvc.lock, metrics.json.'])
+    expect([without.code, without.report.message]).toEqual([
+      0,
+      'Official build: 4 stages ran, 1 object pushed; not committed (commit: none): dvc.lock, metrics.json.',
+    ])
     expect(await builds(alice)).toBe(0)
     expect(await alice.status()).toBe('M dvc.lock\n M metrics.json')
   })
 })
 
 /** Runs the command line in a terminal, types when it asks, and gives what was on the screen and the exit code. */
-async function inTerminal(clone: Clone, type: string, args: readonly string[] = []): Promise<{ screen: string, code: number, report: string }> {
+async function inTerminal(
+  clone: Clone,
+  type: string,
+  args: readonly string[] = [],
+): Promise<{ screen: string; code: number; report: string }> {
   const report = join(await scratch(), 'report.json')
   const program = `
 import os, pty, sys, select
@@ -104,9 +121,15 @@ while True:
 sys.stdout.write(screen.decode('utf-8', 'replace'))
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) & 255)
 `
-  const child = spawn('python3', ['-c', program, type, process.execPath, CLI, 'rebuild', '--report', report, ...args], { cwd: clone.directory, env: { ...clone.env, NO_COLOR: '' }, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn('python3', ['-c', program, type, process.execPath, CLI, 'rebuild', '--report', report, ...args], {
+    cwd: clone.directory,
+    env: { ...clone.env, NO_COLOR: '' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let screen = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => { screen += text })
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    screen += text
+  })
   const code = await new Promise<number>((resolve) => child.once('close', (value) => resolve(value ?? -1)))
   return { screen, code, report: await readFile(report, 'utf8').catch(() => '') }
 }
@@ -118,11 +141,20 @@ describe('on a laptop', () => {
     const before = await everything(alice)
     const stored = await objects(alice.storage)
     for (const [answer, code, words] of [
-      ['n\r', 2, 'nothing was done: the answer was not yes.'], ['\r', 2, 'nothing was done'], ['maybe\r', 2, 'nothing was done'],
-      ['\x04', 2, 'nothing was done'], ['\x03', 130, 'Stopped by SIGINT.'],
+      ['n\r', 2, 'nothing was done: the answer was not yes.'],
+      ['\r', 2, 'nothing was done'],
+      ['maybe\r', 2, 'nothing was done'],
+      ['\x04', 2, 'nothing was done'],
+      ['\x03', 130, 'Stopped by SIGINT.'],
     ] as const) {
       const outcome = await inTerminal(alice, answer)
-      expect([answer, outcome.code, outcome.screen]).toEqual([answer, code, expect.stringContaining("Rebuild, push to 'storage' and commit to main on origin (with your commits that it does not have yet)? [y/N]")])
+      expect([answer, outcome.code, outcome.screen]).toEqual([
+        answer,
+        code,
+        expect.stringContaining(
+          "Rebuild, push to 'storage' and commit to main on origin (with your commits that it does not have yet)? [y/N]",
+        ),
+      ])
       const { conclusion, message } = JSON.parse(outcome.report) as Report
       expect([conclusion, message]).toEqual([code === 130 ? 'cancelled' : 'error', expect.stringContaining(words)])
       expect([await everything(alice), await objects(alice.storage)]).toEqual([before, stored])
@@ -143,25 +175,36 @@ describe('on a laptop', () => {
     const before = await everything(alice)
     const stored = await objects(alice.storage)
     const { code, report } = await alice.run(['rebuild', '--dry-run'])
-    expect([code, report.conclusion, report.message]).toEqual([0, 'success', 'Dry run: it would push 1 object and commit dvc.lock, metrics.json to main.'])
+    expect([code, report.conclusion, report.message]).toEqual([
+      0,
+      'success',
+      'Dry run: it would push 1 object and commit dvc.lock, metrics.json to main.',
+    ])
     expect(verdicts(report)).toEqual({ prepare: 'ran', 'train@a': 'ran', 'train@b': 'ran', evaluate: 'ran' })
     expect(report.metrics).toContainEqual(expect.objectContaining({ name: 'accuracy', value: 0.91, baseline: 0.92 }))
     expect(['push', 'commit'].map((name) => step(report, name))).toMatchObject([
-      { conclusion: 'skipped', message: 'dry run; it would push 1 object' }, { conclusion: 'skipped', message: 'dry run; it would commit dvc.lock, metrics.json to main' },
+      { conclusion: 'skipped', message: 'dry run; it would push 1 object' },
+      { conclusion: 'skipped', message: 'dry run; it would commit dvc.lock, metrics.json to main' },
     ])
     expect([await everything(alice), await objects(alice.storage)]).toEqual([before, stored])
     expect(report.commit).toBeUndefined()
     // The same from a place that has neither a branch nor a server.
     await alice.git('checkout', '-q', '--detach')
     await alice.git('remote', 'remove', 'origin')
-    expect((await alice.run(['rebuild', '--dry-run'])).report.message).toMatch(/^Dry run: it would push 1 object and commit dvc\.lock, metrics\.json/)
+    expect((await alice.run(['rebuild', '--dry-run'])).report.message).toMatch(
+      /^Dry run: it would push 1 object and commit dvc\.lock, metrics\.json/,
+    )
   })
 
   test('a project without a pipeline has nothing to rebuild, and says so', async () => {
     const alice = await tinyProject({ 'dvc.yaml': null })
     const before = await everything(alice)
     const { code, report } = await alice.run(['rebuild'])
-    expect([code, report.conclusion, report.message]).toEqual([0, 'success', 'There is no pipeline to rebuild: the project has .dvc files only.'])
+    expect([code, report.conclusion, report.message]).toEqual([
+      0,
+      'success',
+      'There is no pipeline to rebuild: the project has .dvc files only.',
+    ])
     expect(await everything(alice)).toEqual(before)
   })
 })
@@ -191,7 +234,11 @@ ${TINY['src/train.sh']}`,
 }
 
 describe('a signal in the middle of a stage', () => {
-  test.each([['SIGINT', 'HUP'], ['SIGTERM', 'HUP'], ['SIGINT', 'INT']] as const)('%s (the stage ignores %s): everything ends and is as it was, within 7.5 s', async (signal, ignored) => {
+  test.each([
+    ['SIGINT', 'HUP'],
+    ['SIGTERM', 'HUP'],
+    ['SIGINT', 'INT'],
+  ] as const)('%s (the stage ignores %s): everything ends and is as it was, within 7.5 s', async (signal, ignored) => {
     const alice = await changed(WAITING)
     await alice.write('models/a.txt', 'mine\n')
     const before = await everything(alice)
@@ -206,7 +253,12 @@ describe('a signal in the middle of a stage', () => {
     expect(seconds).toBeLessThan(7.5)
     expect(await running(await pidsIn(pids))).toEqual([])
     // Both train at once, on a machine that has room for two.
-    expect(verdicts(report)).toEqual({ prepare: 'ran', 'train@a': expect.stringMatching(/ran|failed|skipped/) as unknown, 'train@b': expect.stringMatching(/failed|skipped/) as unknown, evaluate: 'skipped' })
+    expect(verdicts(report)).toEqual({
+      prepare: 'ran',
+      'train@a': expect.stringMatching(/ran|failed|skipped/) as unknown,
+      'train@b': expect.stringMatching(/failed|skipped/) as unknown,
+      evaluate: 'skipped',
+    })
     expect(await everything(alice)).toEqual(before)
   })
 
@@ -230,25 +282,35 @@ describe('a signal in the middle of a stage', () => {
 })
 
 /** Holds whoever runs it until a file appears. */
-const held = (at: string, then: string) => `[ -e '${at}.off' ] && exit 0\ntouch '${at}'\nwhile [ ! -e '${at}.off' ]; do sleep 0.1; done\n${then}`
+const held = (at: string, then: string) =>
+  `[ -e '${at}.off' ] && exit 0\ntouch '${at}'\nwhile [ ! -e '${at}.off' ]; do sleep 0.1; done\n${then}`
 
 describe('a run that is killed', () => {
   test.each([
     ['while a stage runs', (_: Clone, at: string) => Promise.resolve({ PIDS: at })],
-    ['while it looks at its build as a fresh clone has it', async (clone: Clone, at: string) => {
-      await writeFile(`${at}.sh`, held(at, ':').replace('exit 0', 'exec cat') + '\ncat')
-      await clone.git('config', 'filter.slow.smudge', `sh '${at}.sh'`)
-      await writeFile(clone.path('.git', 'info', 'attributes'), 'params.yaml filter=slow\n')
-      return {}
-    }],
-    ['before its commit reaches the server', async (clone: Clone, at: string) => {
-      await hook(clone.origin, 'pre-receive', held(at, 'exit 1'))
-      return {}
-    }],
-    ['after its commit reached the server', async (clone: Clone, at: string) => {
-      await hook(clone.origin, 'post-receive', held(at, 'exit 0'))
-      return {}
-    }],
+    [
+      'while it looks at its build as a fresh clone has it',
+      async (clone: Clone, at: string) => {
+        await writeFile(`${at}.sh`, held(at, ':').replace('exit 0', 'exec cat') + '\ncat')
+        await clone.git('config', 'filter.slow.smudge', `sh '${at}.sh'`)
+        await writeFile(clone.path('.git', 'info', 'attributes'), 'params.yaml filter=slow\n')
+        return {}
+      },
+    ],
+    [
+      'before its commit reaches the server',
+      async (clone: Clone, at: string) => {
+        await hook(clone.origin, 'pre-receive', held(at, 'exit 1'))
+        return {}
+      },
+    ],
+    [
+      'after its commit reached the server',
+      async (clone: Clone, at: string) => {
+        await hook(clone.origin, 'post-receive', held(at, 'exit 0'))
+        return {}
+      },
+    ],
   ] as const)('%s: the next one ends with exactly one commit and a clean workspace', async (moment, prepare) => {
     const alice = await changed(WAITING)
     const clone = await alice.clone()
@@ -283,7 +345,10 @@ test('a second run in the same checkout is refused while the first one is at wor
   const touched = async () => (await alice.status()).split('\n').filter((line) => !/ dvc\.lock$|\.tmp$/.test(line))
   const before = await touched()
   const second = await alice.run(['rebuild'])
-  expect([second.code, second.report.message]).toEqual([2, `another run of dvc-ci (process ${first.child.pid}) is at work in this checkout. Wait until it has ended, or use another clone.`])
+  expect([second.code, second.report.message]).toEqual([
+    2,
+    `another run of dvc-ci (process ${first.child.pid}) is at work in this checkout. Wait until it has ended, or use another clone.`,
+  ])
   expect(await touched()).toEqual(before)
   first.child.kill('SIGINT')
   expect((await first.outcome).code).toBe(130)

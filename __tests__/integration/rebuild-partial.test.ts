@@ -1,12 +1,14 @@
 import { afterAll, describe, expect, test } from '@jest/globals'
-import { cleanUp, rules, tinyProject, TINY, type Clone, type Outcome } from '../support/project.js'
-import { builds, damage, everything, hashOf, log, step, SUBJECT, verdicts } from '../support/rebuild.js'
+import { type Clone, cleanUp, type Outcome, rules, TINY, tinyProject } from '../support/project.js'
+import { builds, damage, everything, hashOf, log, SUBJECT, step, verdicts } from '../support/rebuild.js'
 
 afterAll(cleanUp)
 
 /** What a report says was taken from others, by stage. */
 function trusted({ report }: Outcome): string[] {
-  return report.lint.filter(({ rule }) => rule === 'trusted-output').map(({ path, line, message }) => `${path}:${line} ${message}`)
+  return report.lint
+    .filter(({ rule }) => rule === 'trusted-output')
+    .map(({ path, line, message }) => `${path}:${line} ${message}`)
 }
 
 async function pull(clone: Clone): Promise<void> {
@@ -19,9 +21,19 @@ describe('a build of what was asked for', () => {
     const clone = await alice.clone()
     // The name of a matrix stands for all of its stages.
     const same = await clone.run(['rebuild', '--force', 'train'])
-    expect([same.code, same.report.message]).toEqual([0, 'Official build: 2 stages ran, 0 objects pushed; the result is what dvc.lock has already, so there is nothing to commit.'])
-    expect(verdicts(same.report)).toEqual({ prepare: 'unchanged', 'train@a': 'ran', 'train@b': 'ran', evaluate: 'unchanged' })
-    expect(same.report.stages.find(({ name }) => name === 'train@a')?.causes).toEqual([{ kind: 'forced', message: 'it was asked for' }])
+    expect([same.code, same.report.message]).toEqual([
+      0,
+      'Official build: 2 stages ran, 0 objects pushed; the result is what dvc.lock has already, so there is nothing to commit.',
+    ])
+    expect(verdicts(same.report)).toEqual({
+      prepare: 'unchanged',
+      'train@a': 'ran',
+      'train@b': 'ran',
+      evaluate: 'unchanged',
+    })
+    expect(same.report.stages.find(({ name }) => name === 'train@a')?.causes).toEqual([
+      { kind: 'forced', message: 'it was asked for' },
+    ])
     expect(trusted(same)).toEqual(['dvc.yaml:2 data/parts of prepare was pulled, not made in this build.'])
     expect(await clone.status()).toBe('')
 
@@ -32,8 +44,17 @@ describe('a build of what was asked for', () => {
     const other = await alice.clone()
     const chained = await other.run(['rebuild', '--force', 'evaluate'])
     expect(chained.code).toBe(0)
-    expect(verdicts(chained.report)).toEqual({ prepare: 'unchanged', 'train@a': 'ran', 'train@b': 'ran', evaluate: 'ran' })
-    expect(chained.report.stages.find(({ name }) => name === 'evaluate')?.causes.map(({ kind }) => kind)).toEqual(['forced', 'upstream', 'upstream'])
+    expect(verdicts(chained.report)).toEqual({
+      prepare: 'unchanged',
+      'train@a': 'ran',
+      'train@b': 'ran',
+      evaluate: 'ran',
+    })
+    expect(chained.report.stages.find(({ name }) => name === 'evaluate')?.causes.map(({ kind }) => kind)).toEqual([
+      'forced',
+      'upstream',
+      'upstream',
+    ])
     expect(trusted(chained)).toHaveLength(1)
     expect(await other.git('log', '-1', '--format=%s%n%b')).toBe(`${SUBJECT}\nDvc-Ci-Source: ${source}`)
     expect(await other.git('show', '--name-only', '--format=', 'HEAD')).toBe('dvc.lock\nmetrics.json')
@@ -44,9 +65,13 @@ describe('a build of what was asked for', () => {
     await alice.commit('Another a')
     const third = await alice.clone()
     const needed = await third.run(['rebuild', '--force', 'none'])
-    expect([needed.code, verdicts(needed.report)]).toEqual([0, { prepare: 'unchanged', 'train@a': 'ran', 'train@b': 'unchanged', evaluate: 'ran' }])
+    expect([needed.code, verdicts(needed.report)]).toEqual([
+      0,
+      { prepare: 'unchanged', 'train@a': 'ran', 'train@b': 'unchanged', evaluate: 'ran' },
+    ])
     expect(trusted(needed)).toEqual([
-      'dvc.yaml:2 data/parts of prepare was pulled, not made in this build.', 'dvc.yaml:6 models/b.txt of train@b was pulled, not made in this build.',
+      'dvc.yaml:2 data/parts of prepare was pulled, not made in this build.',
+      'dvc.yaml:6 models/b.txt of train@b was pulled, not made in this build.',
     ])
     expect(needed.report.metrics).toContainEqual(expect.objectContaining({ name: 'accuracy', value: 0.91 }))
     const nothing = await (await alice.clone()).run(['rebuild', '--force', 'none'])
@@ -60,7 +85,10 @@ describe('a build of what was asked for', () => {
     expect(whole.report.message).toContain('nothing to commit')
     expect(trusted(whole)).toEqual([])
     const unforced = await (await alice.clone()).run(['rebuild', '--force', 'none'])
-    expect([unforced.code, verdicts(unforced.report)]).toEqual([0, { prepare: 'unchanged', 'train@a': 'unchanged', 'train@b': 'unchanged', evaluate: 'unchanged' }])
+    expect([unforced.code, verdicts(unforced.report)]).toEqual([
+      0,
+      { prepare: 'unchanged', 'train@a': 'unchanged', 'train@b': 'unchanged', evaluate: 'unchanged' },
+    ])
     expect([step(unforced.report, 'reproduce')?.message, trusted(unforced)]).toEqual(['nothing has changed', []])
     expect(await builds(alice)).toBe(2)
   })
@@ -71,7 +99,10 @@ describe('a build of what was asked for', () => {
     const clone = await alice.clone()
     await damage(alice.storage, parts, 'altered')
     const needed = await clone.run(['rebuild', '--force', 'train@a'])
-    expect([needed.code, needed.report.message]).toEqual([1, expect.stringMatching(/^the remote does not have what this build starts from: data\/parts/)])
+    expect([needed.code, needed.report.message]).toEqual([
+      1,
+      expect.stringMatching(/^the remote does not have what this build starts from: data\/parts/),
+    ])
     expect(needed.report.remote.missing).toMatchObject([{ hash: parts, reason: 'altered' }])
 
     const other = await tinyProject()
@@ -79,7 +110,12 @@ describe('a build of what was asked for', () => {
     await damage(other.storage, source, 'removed')
     const second = await other.clone()
     const kept = await second.run(['rebuild', '--force', 'evaluate'])
-    expect([kept.code, kept.report.message]).toEqual([1, expect.stringMatching(/^the remote does not have what this build needs: data\/raw\.csv: .* is not in the remote 'storage'/)])
+    expect([kept.code, kept.report.message]).toEqual([
+      1,
+      expect.stringMatching(
+        /^the remote does not have what this build needs: data\/raw\.csv: .* is not in the remote 'storage'/,
+      ),
+    ])
     for (const { report } of [needed, kept]) expect(step(report, 'reproduce')).toBeUndefined()
     expect([await clone.status(), await builds(alice)]).toEqual(['', 0])
   })
@@ -90,9 +126,16 @@ describe('a build of what was asked for', () => {
     await alice.commit('Freeze')
     const before = await everything(alice)
     const misspelt = await alice.run(['rebuild', '--force', 'evalaute'])
-    expect([misspelt.code, misspelt.report.conclusion, misspelt.report.message]).toEqual([2, 'error', "force: there is no stage 'evalaute'. Did you mean 'evaluate'?"])
+    expect([misspelt.code, misspelt.report.conclusion, misspelt.report.message]).toEqual([
+      2,
+      'error',
+      "force: there is no stage 'evalaute'. Did you mean 'evaluate'?",
+    ])
     const frozen = await alice.run(['rebuild', '--force', 'prepare'])
-    expect([frozen.code, frozen.report.message]).toEqual([2, 'force: prepare is frozen, so it does not run. Run `dvc unfreeze prepare` and commit dvc.yaml, or leave it out.'])
+    expect([frozen.code, frozen.report.message]).toEqual([
+      2,
+      'force: prepare is frozen, so it does not run. Run `dvc unfreeze prepare` and commit dvc.yaml, or leave it out.',
+    ])
     expect(await everything(alice)).toEqual(before)
   })
 
@@ -103,8 +146,18 @@ describe('a build of what was asked for', () => {
     await alice.edit('params.yaml', 'a: 3', 'a: 4')
     await alice.commit('Another a')
     const { code, report } = await (await alice.clone()).run(['rebuild', '--force', 'none'])
-    expect([code, verdicts(report)]).toEqual([0, { prepare: 'ran', 'train@a': 'ran', 'train@b': 'unchanged', evaluate: 'ran' }])
-    expect(report.lint).toContainEqual(expect.objectContaining({ rule: 'not-pushed', path: 'dvc.yaml', line: 2, message: 'data/parts is declared push: false: nobody else can fetch it.' }))
+    expect([code, verdicts(report)]).toEqual([
+      0,
+      { prepare: 'ran', 'train@a': 'ran', 'train@b': 'unchanged', evaluate: 'ran' },
+    ])
+    expect(report.lint).toContainEqual(
+      expect.objectContaining({
+        rule: 'not-pushed',
+        path: 'dvc.yaml',
+        line: 2,
+        message: 'data/parts is declared push: false: nobody else can fetch it.',
+      }),
+    )
   })
 
   test('what the run cache of the machine gives is named as well', async () => {
@@ -116,8 +169,13 @@ describe('a build of what was asked for', () => {
     await alice.edit('params.yaml', 'a: 3', 'a: 4')
     await alice.commit('The other a again')
     const outcome = await alice.run(['rebuild', '--force', 'none'])
-    expect([outcome.code, verdicts(outcome.report)]).toEqual([0, { prepare: 'unchanged', 'train@a': 'restored', 'train@b': 'unchanged', evaluate: 'restored' }])
-    expect(trusted(outcome)).toContain('dvc.yaml:6 models/a.txt of train@a was restored from the run cache of this machine, not made in this build.')
+    expect([outcome.code, verdicts(outcome.report)]).toEqual([
+      0,
+      { prepare: 'unchanged', 'train@a': 'restored', 'train@b': 'unchanged', evaluate: 'restored' },
+    ])
+    expect(trusted(outcome)).toContain(
+      'dvc.yaml:6 models/a.txt of train@a was restored from the run cache of this machine, not made in this build.',
+    )
   })
 })
 
@@ -129,7 +187,8 @@ describe('when: changed', () => {
       await alice.write(path, text)
       await alice.commit(`Change ${path}`)
     }
-    const run = async (...options: string[]) => (await alice.clone('main', ...options)).run(['rebuild', '--when', 'changed', '--setup', 'none'])
+    const run = async (...options: string[]) =>
+      (await alice.clone('main', ...options)).run(['rebuild', '--when', 'changed', '--setup', 'none'])
     const first = await run()
     expect([first.code, first.report.message]).toEqual([0, expect.stringContaining('nothing to commit')])
     await change('params.yaml', 'train:\n  a: 4\n  b: 5\n')
@@ -140,10 +199,18 @@ describe('when: changed', () => {
     // As actions/checkout leaves it: with one commit of history.
     for (const options of [[], ['--depth=1']]) {
       const skipped = await run(...options)
-      expect([skipped.code, skipped.report.conclusion, skipped.report.message]).toEqual([0, 'success', expect.stringMatching(/^Nothing that the pipeline reads has changed since the official build [0-9a-f]{7}/)])
+      expect([skipped.code, skipped.report.conclusion, skipped.report.message]).toEqual([
+        0,
+        'success',
+        expect.stringMatching(/^Nothing that the pipeline reads has changed since the official build [0-9a-f]{7}/),
+      ])
       expect(skipped.report.stages).toEqual([])
     }
-    for (const [path, text] of [['requirements.txt', '# some\n'], ['src/train.sh', `${TINY['src/train.sh']}# a comment\n`], ['.dvcignore', '*.tmp\n']] as const) {
+    for (const [path, text] of [
+      ['requirements.txt', '# some\n'],
+      ['src/train.sh', `${TINY['src/train.sh']}# a comment\n`],
+      ['.dvcignore', '*.tmp\n'],
+    ] as const) {
       await change(path, text)
       const built = await run()
       expect([path, built.code, step(built.report, 'reproduce')?.conclusion]).toEqual([path, 0, 'success'])

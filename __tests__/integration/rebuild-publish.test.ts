@@ -1,13 +1,13 @@
 import { chmod, cp, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
-import { cleanUp, Clone, scratch, tinyProject, TINY } from '../support/project.js'
-import { builds, damage, everything, hashOf, hook, log, objects, step, SUBJECT } from '../support/rebuild.js'
+import { Clone, cleanUp, scratch, TINY, tinyProject } from '../support/project.js'
+import { builds, damage, everything, hashOf, hook, log, objects, SUBJECT, step } from '../support/rebuild.js'
 
 afterAll(cleanUp)
 
 /** A project whose main has a change that nobody has built: another parameter, and so another model. */
-async function changed(files: Parameters<typeof tinyProject>[0] = {}): Promise<{ alice: Clone, source: string }> {
+async function changed(files: Parameters<typeof tinyProject>[0] = {}): Promise<{ alice: Clone; source: string }> {
   const alice = await tinyProject(files)
   await alice.edit('params.yaml', 'b: 5', 'b: 6')
   return { alice, source: await alice.commit('Another b') }
@@ -28,7 +28,10 @@ async function rival(alice: Clone, ...edits: (readonly [path: string, text: stri
 const RACE = { 'src/prepare.sh': `[ -z "$RIVAL" ] || [ ! -e "$RIVAL" ] || sh "$RIVAL"\n${TINY['src/prepare.sh']}` }
 
 describe('nothing is committed that the remote does not have', () => {
-  test.each([['altered', 'altered'], ['truncated', 'truncated']] as const)('an object of the build that was there before, %s', async (how, reason) => {
+  test.each([
+    ['altered', 'altered'],
+    ['truncated', 'truncated'],
+  ] as const)('an object of the build that was there before, %s', async (how, reason) => {
     const alice = await tinyProject()
     await alice.edit('src/train.sh', 'mkdir', ': another way to the same models\nmkdir')
     await alice.commit('The same models')
@@ -38,7 +41,15 @@ describe('nothing is committed that the remote does not have', () => {
     await clone.dvc('pull', '-q', 'data/raw.csv.dvc')
     const before = await everything(clone)
     const { code, report } = await clone.run(['rebuild'])
-    expect([code, report.conclusion, report.message]).toEqual([1, 'failure', expect.stringMatching(new RegExp(`models/a\\.txt: the object ${hash} in the remote 'storage' is ${reason} .*Nothing was committed\\.$`))])
+    expect([code, report.conclusion, report.message]).toEqual([
+      1,
+      'failure',
+      expect.stringMatching(
+        new RegExp(
+          `models/a\\.txt: the object ${hash} in the remote 'storage' is ${reason} .*Nothing was committed\\.$`,
+        ),
+      ),
+    ])
     expect(report.remote.missing).toMatchObject([{ hash, paths: ['models/a.txt'], reason, remote: 'storage' }])
     expect(step(report, 'commit')).toBeUndefined()
     expect(await everything(clone)).toEqual(before)
@@ -48,13 +59,19 @@ describe('nothing is committed that the remote does not have', () => {
     const { alice } = await changed()
     const members = (await objects(alice.storage)).length
     for (const file of ['train', 'test']) {
-      const hash = (await alice.git('hash-object', `data/parts/${file}.csv`)) && await alice.dvc('data', 'status', '--json') && await md5(alice, `data/parts/${file}.csv`)
+      const hash =
+        (await alice.git('hash-object', `data/parts/${file}.csv`)) &&
+        (await alice.dvc('data', 'status', '--json')) &&
+        (await md5(alice, `data/parts/${file}.csv`))
       await damage(alice.storage, hash, 'removed')
     }
     expect(await objects(alice.storage)).toHaveLength(members - 2)
     const clone = await alice.clone()
     const { code, report } = await clone.run(['rebuild'])
-    expect([code, report.remote]).toEqual([0, expect.objectContaining({ objects: 6, verified: 6, pushed: 3, missing: [] })])
+    expect([code, report.remote]).toEqual([
+      0,
+      expect.objectContaining({ objects: 6, verified: 6, pushed: 3, missing: [] }),
+    ])
     expect(await builds(clone)).toBe(1)
     const fresh = await clone.clone()
     await fresh.dvc('pull', '-q')
@@ -65,8 +82,14 @@ describe('nothing is committed that the remote does not have', () => {
     const { alice } = await changed()
     const clone = await alice.clone()
     for (const [make, words] of [
-      [() => writeFile(alice.storage, 'no folder'), /the DVC remote 'storage' is the folder .*storage, which is a file\./],
-      [() => Promise.resolve(), /the DVC remote 'storage' is the folder .*storage, which this machine does not have\. .*mkdir -p/],
+      [
+        () => writeFile(alice.storage, 'no folder'),
+        /the DVC remote 'storage' is the folder .*storage, which is a file\./,
+      ],
+      [
+        () => Promise.resolve(),
+        /the DVC remote 'storage' is the folder .*storage, which this machine does not have\. .*mkdir -p/,
+      ],
     ] as const) {
       await rm(alice.storage, { recursive: true, force: true })
       await make()
@@ -81,7 +104,10 @@ describe('nothing is committed that the remote does not have', () => {
 
   test('a build that a fresh clone would find stale is not published: what a stage reads and Git does not have, what one changes for another', async () => {
     const alice = await tinyProject({
-      'dvc.yaml': TINY['dvc.yaml']?.replace('deps: [src/train.sh, data/parts]', 'deps: [src, data/parts, notes.txt]') ?? '', 'notes.txt': 'notes\n', '.gitignore': '__pycache__/\nlocal.txt\n',
+      'dvc.yaml':
+        TINY['dvc.yaml']?.replace('deps: [src/train.sh, data/parts]', 'deps: [src, data/parts, notes.txt]') ?? '',
+      'notes.txt': 'notes\n',
+      '.gitignore': '__pycache__/\nlocal.txt\n',
     })
     const start = await alice.git('rev-parse', 'HEAD')
     const attempt = async (message: string, ...edits: (() => Promise<void>)[]) => {
@@ -92,12 +118,33 @@ describe('nothing is committed that the remote does not have', () => {
       const clone = await alice.clone()
       return clone.run(['rebuild'])
     }
-    const cache = await attempt('Imports leave a folder', () => alice.edit('src/train.sh', 'mkdir', 'mkdir -p src/__pycache__; echo $1 > src/__pycache__/x.pyc\nmkdir'))
-    expect([cache.code, cache.report.message]).toEqual([1, expect.stringMatching(/^this build cannot be repeated: in a fresh clone of it dvc repro would run train@a \(src has changed\).*\.dvcignore\. Nothing was pushed\.$/)])
-    const others = await attempt('A stage writes what another one reads', () => alice.edit('src/prepare.sh', 'mkdir', 'echo more >> notes.txt\nmkdir'))
-    expect([others.code, others.report.message]).toEqual([1, expect.stringMatching(/^this build cannot be repeated: .*train@a \(notes\.txt has changed\).*notes\.txt, which a stage reads and Git tracks, changed while the stages ran/)])
-    const ignored = await attempt('Metrics that Git ignores', () => alice.git('rm', '-q', '--cached', 'metrics.json').then(() => alice.write('.gitignore', '__pycache__/\nmetrics.json\n')))
-    expect([ignored.code, ignored.report.message]).toEqual([1, expect.stringMatching(/^this build cannot be repeated: .*evaluate \(its output metrics\.json is not here\)/)])
+    const cache = await attempt('Imports leave a folder', () =>
+      alice.edit('src/train.sh', 'mkdir', 'mkdir -p src/__pycache__; echo $1 > src/__pycache__/x.pyc\nmkdir'),
+    )
+    expect([cache.code, cache.report.message]).toEqual([
+      1,
+      expect.stringMatching(
+        /^this build cannot be repeated: in a fresh clone of it dvc repro would run train@a \(src has changed\).*\.dvcignore\. Nothing was pushed\.$/,
+      ),
+    ])
+    const others = await attempt('A stage writes what another one reads', () =>
+      alice.edit('src/prepare.sh', 'mkdir', 'echo more >> notes.txt\nmkdir'),
+    )
+    expect([others.code, others.report.message]).toEqual([
+      1,
+      expect.stringMatching(
+        /^this build cannot be repeated: .*train@a \(notes\.txt has changed\).*notes\.txt, which a stage reads and Git tracks, changed while the stages ran/,
+      ),
+    ])
+    const ignored = await attempt('Metrics that Git ignores', () =>
+      alice
+        .git('rm', '-q', '--cached', 'metrics.json')
+        .then(() => alice.write('.gitignore', '__pycache__/\nmetrics.json\n')),
+    )
+    expect([ignored.code, ignored.report.message]).toEqual([
+      1,
+      expect.stringMatching(/^this build cannot be repeated: .*evaluate \(its output metrics\.json is not here\)/),
+    ])
     for (const { report } of [cache, others, ignored]) expect(step(report, 'push')).toBeUndefined()
     expect(await builds(alice)).toBe(0)
   })
@@ -105,12 +152,17 @@ describe('nothing is committed that the remote does not have', () => {
 
 async function md5(clone: Clone, path: string): Promise<string> {
   const { createHash } = await import('node:crypto')
-  return createHash('md5').update(await clone.read(path)).digest('hex')
+  return createHash('md5')
+    .update(await clone.read(path))
+    .digest('hex')
 }
 
 describe('the commit', () => {
   test('is ours alone and has what the pipeline wrote, nothing else: no secret, no file of a stage elsewhere, no hook, no identity of the user', async () => {
-    const { alice, source } = await changed({ 'src/evaluate.sh': `${TINY['src/evaluate.sh']}echo log >> notes.txt\necho token > found-$b.txt\n`, 'notes.txt': 'notes\n' })
+    const { alice, source } = await changed({
+      'src/evaluate.sh': `${TINY['src/evaluate.sh']}echo log >> notes.txt\necho token > found-$b.txt\n`,
+      'notes.txt': 'notes\n',
+    })
     await alice.write('.dvc/.gitignore', '/tmp\n/cache\n')
     // DVC would put what it writes into the index.
     await alice.dvc('config', 'core.autostage', 'true')
@@ -124,16 +176,26 @@ describe('the commit', () => {
     await hook(clone.path('.git'), 'post-checkout', 'touch hooked')
     const { code, report } = await clone.run(['rebuild'])
     expect([code, report.message]).toEqual([0, expect.stringContaining('1 object pushed, commit')])
-    expect(await clone.git('show', '--name-only', '--format=%an %ae %cn %ce', 'HEAD')).toBe('dvc-ci dvc-ci@users.noreply.github.com dvc-ci dvc-ci@users.noreply.github.com\n\n.dvc/.gitignore\ndvc.lock\nmetrics.json')
+    expect(await clone.git('show', '--name-only', '--format=%an %ae %cn %ce', 'HEAD')).toBe(
+      'dvc-ci dvc-ci@users.noreply.github.com dvc-ci dvc-ci@users.noreply.github.com\n\n.dvc/.gitignore\ndvc.lock\nmetrics.json',
+    )
     // DVC itself mends that, as soon as it runs.
     expect(await clone.git('show', 'HEAD:.dvc/.gitignore')).toContain('/config.local')
-    expect(await clone.git('log', '-1', '--format=%B')).toBe(`${SUBJECT}\n\nDvc-Ci-Source: ${await clone.git('rev-parse', 'HEAD~1')}`)
+    expect(await clone.git('log', '-1', '--format=%B')).toBe(
+      `${SUBJECT}\n\nDvc-Ci-Source: ${await clone.git('rev-parse', 'HEAD~1')}`,
+    )
     expect(await clone.git('rev-parse', 'HEAD~2')).toBe(source)
-    expect((await clone.status()).split('\n').sort()).toEqual(['?? data/secret.env', '?? found-6.txt', '?? secret.env', 'M notes.txt'].sort())
+    expect((await clone.status()).split('\n').sort()).toEqual(
+      ['?? data/secret.env', '?? found-6.txt', '?? secret.env', 'M notes.txt'].sort(),
+    )
   })
 
   test('takes what DVC adds to .gitignore, deletions and folders of results, but no edit of a person', async () => {
-    const yaml = TINY['dvc.yaml']?.replace('    plots:\n', '    outs:\n      - results/model.bin\n    plots:\n      - plots: {cache: false}\n') ?? ''
+    const yaml =
+      TINY['dvc.yaml']?.replace(
+        '    plots:\n',
+        '    outs:\n      - results/model.bin\n    plots:\n      - plots: {cache: false}\n',
+      ) ?? ''
     const evaluate = `${TINY['src/evaluate.sh']}mkdir -p results plots/more\necho bin > results/model.bin\nhead -n 1 models/a.txt > plots/more/a.csv\ngrep -q 'b: 6' models/b.txt && echo x,y > plots/new.csv || echo x,y > plots/old.csv\n`
     const alice = await tinyProject({ 'dvc.yaml': yaml, 'src/evaluate.sh': evaluate })
     await alice.git('rm', '-q', '--cached', 'results/.gitignore')
@@ -145,7 +207,9 @@ describe('the commit', () => {
     await alice.git('push', '-q')
     const clone = await alice.clone()
     expect((await clone.run(['rebuild'])).code).toBe(0)
-    expect(await clone.git('show', '--name-status', '--no-renames', '--format=', 'HEAD')).toBe('M\tdvc.lock\nM\tmetrics.json\nA\tplots/new.csv\nD\tplots/old.csv\nA\tresults/.gitignore')
+    expect(await clone.git('show', '--name-status', '--no-renames', '--format=', 'HEAD')).toBe(
+      'M\tdvc.lock\nM\tmetrics.json\nA\tplots/new.csv\nD\tplots/old.csv\nA\tresults/.gitignore',
+    )
     expect(await clone.git('show', 'HEAD:results/.gitignore')).toBe('/model.bin')
 
     await clone.write('README.md', 'x')
@@ -160,14 +224,18 @@ describe('the commit', () => {
   })
 
   test('has the locks of every pipeline of the repository', async () => {
-    const sub = 'stages:\n  count:\n    cmd: wc -l < ../models/a.txt > count.txt\n    deps: [../models/a.txt]\n    outs: [count.txt]\n  extra:\n    cmd: cat in.txt > "out 1.txt"\n    deps: [in.txt]\n    outs: ["out 1.txt"]\n'
+    const sub =
+      'stages:\n  count:\n    cmd: wc -l < ../models/a.txt > count.txt\n    deps: [../models/a.txt]\n    outs: [count.txt]\n  extra:\n    cmd: cat in.txt > "out 1.txt"\n    deps: [in.txt]\n    outs: ["out 1.txt"]\n'
     const alice = await tinyProject({ 'sub/dvc.yaml': sub, 'sub/in.txt': 'in\n' })
     await alice.edit('params.yaml', 'a: 3', 'a: 4')
     await alice.write('sub/in.txt', 'another\n')
     await alice.commit('A change of both')
     const clone = await alice.clone()
     const { code, report } = await clone.run(['rebuild'])
-    expect([code, report.stages.map(({ name, verdict }) => `${name} ${verdict}`)]).toEqual([0, ['prepare ran', 'train@a ran', 'train@b ran', 'evaluate ran', 'sub/dvc.yaml:count ran', 'sub/dvc.yaml:extra ran']])
+    expect([code, report.stages.map(({ name, verdict }) => `${name} ${verdict}`)]).toEqual([
+      0,
+      ['prepare ran', 'train@a ran', 'train@b ran', 'evaluate ran', 'sub/dvc.yaml:count ran', 'sub/dvc.yaml:extra ran'],
+    ])
     expect(await clone.git('show', '--name-only', '--format=', 'HEAD')).toBe('dvc.lock\nmetrics.json\nsub/dvc.lock')
     const named = await (await alice.clone()).run(['rebuild', '--force', 'sub/dvc.yaml:count'])
     expect(named.report.message).toContain('HEAD is the official build')
@@ -180,13 +248,23 @@ describe('others push meanwhile', () => {
     const env = await rival(alice, ['README.md', 'Read me\n'])
     // Another one comes in while the server already takes our push.
     const other = await alice.clone()
-    await other.git('fetch', '-q', dirname(await readFile(env['RIVAL'] ?? '', 'utf8').then((text) => /cd '(.*)' &&/.exec(text)?.[1] ?? '')) + '/clone', 'HEAD')
+    await other.git(
+      'fetch',
+      '-q',
+      dirname(await readFile(env['RIVAL'] ?? '', 'utf8').then((text) => /cd '(.*)' &&/.exec(text)?.[1] ?? '')) +
+        '/clone',
+      'HEAD',
+    )
     await other.git('reset', '-q', '--hard', 'FETCH_HEAD')
     await other.write('NEWS.md', 'News\n')
     await other.git('add', '--all')
     await other.git('commit', '-q', '-m', 'Rival: NEWS.md')
     await other.git('push', '-q', 'origin', 'HEAD:refs/heads/news')
-    await hook(alice.origin, 'pre-receive', `read old new ref\n[ "$ref" = refs/heads/main ] && git log -1 --format=%s $new | grep -q '^CI:' && [ ! -e hooked ] || exit 0\ntouch hooked\nunset GIT_QUARANTINE_PATH\ngit update-ref refs/heads/main refs/heads/news`)
+    await hook(
+      alice.origin,
+      'pre-receive',
+      `read old new ref\n[ "$ref" = refs/heads/main ] && git log -1 --format=%s $new | grep -q '^CI:' && [ ! -e hooked ] || exit 0\ntouch hooked\nunset GIT_QUARANTINE_PATH\ngit update-ref refs/heads/main refs/heads/news`,
+    )
     // As actions/checkout leaves it.
     const clone = await alice.clone('main', '--depth=1')
     const { code, report } = await clone.run(['rebuild'], env)
@@ -204,7 +282,10 @@ describe('others push meanwhile', () => {
   test.each([
     ['parameters', ['params.yaml', 'train:\n  a: 9\n  b: 9\n']],
     ['code', ['src/train.sh', `${TINY['src/train.sh']}# better\n`]],
-    ['source data', ['data/raw.csv.dvc', 'outs:\n- md5: d41d8cd98f00b204e9800998ecf8427e\n  size: 0\n  hash: md5\n  path: raw.csv\n']],
+    [
+      'source data',
+      ['data/raw.csv.dvc', 'outs:\n- md5: d41d8cd98f00b204e9800998ecf8427e\n  size: 0\n  hash: md5\n  path: raw.csv\n'],
+    ],
     ['the environment', ['requirements.txt', 'scikit-learn\n']],
   ] as const)('%s: this build stands down', async (_, edit) => {
     const { alice } = await changed(RACE)
@@ -213,7 +294,11 @@ describe('others push meanwhile', () => {
     await clone.dvc('pull', '-q', 'data/raw.csv.dvc')
     const before = await everything(clone, 'remote', 'server')
     const { code, report } = await clone.run(['rebuild'], env)
-    expect([code, report.conclusion, report.message]).toEqual([0, 'superseded', expect.stringMatching(new RegExp(`^This build stands down: .*${edit[0].replaceAll('.', '\\.')}`))])
+    expect([code, report.conclusion, report.message]).toEqual([
+      0,
+      'superseded',
+      expect.stringMatching(new RegExp(`^This build stands down: .*${edit[0].replaceAll('.', '\\.')}`)),
+    ])
     expect(report.commit).toBeUndefined()
     expect(await log(clone)).toEqual([`Rival: ${edit[0]}`, 'Another b', 'A pipeline'])
     expect(await everything(clone, 'remote', 'server')).toEqual(before)
@@ -226,10 +311,16 @@ describe('others push meanwhile', () => {
     expect(outcomes.map(({ code }) => code)).toEqual([0, 0])
     expect(await log(alice)).toEqual([SUBJECT, 'Another b', 'A pipeline'])
     const sha = await alice.git('--git-dir', alice.origin, 'rev-parse', 'main')
-    const told = outcomes.map(({ report }) => report.conclusion === 'superseded' ? report.message : report.commit?.sha)
+    const told = outcomes.map(({ report }) =>
+      report.conclusion === 'superseded' ? report.message : report.commit?.sha,
+    )
     // Made in the same second, the two are the same commit.
     expect(told).toContain(sha)
-    for (const each of told) expect([sha, `This build stands down: another run has built ${source.slice(0, 7)} meanwhile: ${sha.slice(0, 7)} on main.`]).toContain(each)
+    for (const each of told)
+      expect([
+        sha,
+        `This build stands down: another run has built ${source.slice(0, 7)} meanwhile: ${sha.slice(0, 7)} on main.`,
+      ]).toContain(each)
   })
 
   test('and rewrite the branch: this build stands down', async () => {
@@ -239,7 +330,11 @@ describe('others push meanwhile', () => {
     await other.git('commit', '-q', '--amend', '-m', 'Rewritten')
     await writeFile(script, `rm -- "$0"\ncd '${other.directory}' && git push -qf origin HEAD:main\n`)
     const { code, report } = await (await alice.clone()).run(['rebuild'], { RIVAL: script })
-    expect([code, report.conclusion, report.message]).toEqual([0, 'superseded', expect.stringMatching(/^This build stands down: 'main' was rewritten/)])
+    expect([code, report.conclusion, report.message]).toEqual([
+      0,
+      'superseded',
+      expect.stringMatching(/^This build stands down: 'main' was rewritten/),
+    ])
     expect(await log(alice)).toEqual(['Rewritten', 'A pipeline'])
   })
 })
@@ -253,7 +348,10 @@ describe('the server', () => {
     await chmod(wrapper, 0o755)
     // Only the second call, which is the push itself: the first one asks whether we may.
     const once = join(await scratch(), 'once')
-    await writeFile(once, `#!/bin/sh\nif [ -e '${once}.asked' ]; then exec '${wrapper}' "$@"; fi\n: > '${once}.asked'\nexec git-receive-pack "$@"\n`)
+    await writeFile(
+      once,
+      `#!/bin/sh\nif [ -e '${once}.asked' ]; then exec '${wrapper}' "$@"; fi\n: > '${once}.asked'\nexec git-receive-pack "$@"\n`,
+    )
     await chmod(once, 0o755)
     await clone.git('config', 'remote.origin.receivepack', once)
     const { code, report } = await clone.run(['rebuild'])
@@ -264,12 +362,22 @@ describe('the server', () => {
 
   test('protects the branch: the build fails, says what to do, and leaves everything as it was', async () => {
     const { alice } = await changed()
-    await hook(alice.origin, 'pre-receive', 'echo "error: GH006: Protected branch update failed for refs/heads/main." >&2\necho "error: Changes must be made through a pull request." >&2\nexit 1')
+    await hook(
+      alice.origin,
+      'pre-receive',
+      'echo "error: GH006: Protected branch update failed for refs/heads/main." >&2\necho "error: Changes must be made through a pull request." >&2\nexit 1',
+    )
     const clone = await alice.clone()
     await clone.dvc('pull', '-q', 'data/raw.csv.dvc')
     const before = await everything(clone, 'remote')
     const { code, report } = await clone.run(['rebuild'])
-    expect([code, report.conclusion, report.message]).toEqual([1, 'failure', expect.stringMatching(/^the server refuses the push to 'main': .*GH006.*pull request.*Retrying will not help.*bypass.*commit: none/)])
+    expect([code, report.conclusion, report.message]).toEqual([
+      1,
+      'failure',
+      expect.stringMatching(
+        /^the server refuses the push to 'main': .*GH006.*pull request.*Retrying will not help.*bypass.*commit: none/,
+      ),
+    ])
     expect(await everything(clone, 'remote')).toEqual(before)
   })
 
@@ -278,7 +386,11 @@ describe('the server', () => {
     const clone = await alice.clone()
     await clone.git('remote', 'set-url', 'origin', 'git://127.0.0.1:1/none.git')
     const { code, report } = await clone.run(['rebuild'])
-    expect([code, report.conclusion, report.message]).toEqual([3, 'error', expect.stringMatching(/^cannot push to main: .*127\.0\.0\.1.*Nothing was built\.$/)])
+    expect([code, report.conclusion, report.message]).toEqual([
+      3,
+      'error',
+      expect.stringMatching(/^cannot push to main: .*127\.0\.0\.1.*Nothing was built\.$/),
+    ])
     expect(step(report, 'reproduce')).toBeUndefined()
   })
 
@@ -287,7 +399,11 @@ describe('the server', () => {
     const clone = await alice.clone()
     await clone.git('switch', '-qc', 'release')
     const { code, report } = await clone.run(['rebuild'])
-    expect([code, report.commit?.branch, await log(clone, 'release')]).toEqual([0, 'release', [SUBJECT, 'Another b', 'A pipeline']])
+    expect([code, report.commit?.branch, await log(clone, 'release')]).toEqual([
+      0,
+      'release',
+      [SUBJECT, 'Another b', 'A pipeline'],
+    ])
   })
 })
 
@@ -298,11 +414,19 @@ describe('running again', () => {
     expect((await first.run(['rebuild'])).report.commit?.attempts).toBe(1)
     // The same job again, from the same checkout: main has moved on by our own commit.
     const again = await late.run(['rebuild'])
-    expect([again.code, again.report.conclusion, again.report.message]).toEqual([0, 'success', expect.stringMatching(new RegExp(`^${source.slice(0, 7)} was built already: [0-9a-f]{7} on main\\.$`))])
+    expect([again.code, again.report.conclusion, again.report.message]).toEqual([
+      0,
+      'success',
+      expect.stringMatching(new RegExp(`^${source.slice(0, 7)} was built already: [0-9a-f]{7} on main\\.$`)),
+    ])
     expect(again.report.commit?.sha).toBe(await alice.git('--git-dir', alice.origin, 'rev-parse', 'main'))
     for (const clone of [first, await alice.clone(), await alice.clone('main', '--depth=1')]) {
       const own = await clone.run(['rebuild'])
-      expect([own.code, own.report.message, own.report.stages]).toEqual([0, `HEAD is the official build of ${source.slice(0, 7)} itself: there is nothing to do.`, []])
+      expect([own.code, own.report.message, own.report.stages]).toEqual([
+        0,
+        `HEAD is the official build of ${source.slice(0, 7)} itself: there is nothing to do.`,
+        [],
+      ])
       expect(await clone.status()).toBe('')
     }
     // Code that was put into our commit by amending or squashing is built.
@@ -317,14 +441,27 @@ describe('running again', () => {
   test('a project in a subdirectory, with a .dvc folder of its own or without, is built and committed as any other', async () => {
     const alice = await tinyProject()
     // With data and upstream stages outside of the working directory.
-    await alice.write('team/dvc.yaml', 'stages:\n  report:\n    cmd: cat ../models/a.txt ../data/raw.csv local.txt > report.txt\n    deps: [../models/a.txt, ../data/raw.csv, local.txt]\n    outs: [report.txt]\n')
+    await alice.write(
+      'team/dvc.yaml',
+      'stages:\n  report:\n    cmd: cat ../models/a.txt ../data/raw.csv local.txt > report.txt\n    deps: [../models/a.txt, ../data/raw.csv, local.txt]\n    outs: [report.txt]\n',
+    )
     await alice.write('team/local.txt', 'local\n')
     await alice.git('add', '--all')
     await alice.commit('A team')
     const clone = await alice.clone()
     const { code, report } = await clone.run(['rebuild', '--working-directory', 'team'])
-    expect([code, report.message, report.stages]).toEqual([0, expect.stringContaining('1 stage ran'), [expect.objectContaining({ name: 'report', verdict: 'ran' })]])
-    expect(report.lint).toContainEqual(expect.objectContaining({ rule: 'trusted-output', path: 'dvc.yaml', message: expect.stringContaining('models/a.txt of ../dvc.yaml:train@a was pulled') }))
+    expect([code, report.message, report.stages]).toEqual([
+      0,
+      expect.stringContaining('1 stage ran'),
+      [expect.objectContaining({ name: 'report', verdict: 'ran' })],
+    ])
+    expect(report.lint).toContainEqual(
+      expect.objectContaining({
+        rule: 'trusted-output',
+        path: 'dvc.yaml',
+        message: expect.stringContaining('models/a.txt of ../dvc.yaml:train@a was pulled'),
+      }),
+    )
     expect(await clone.git('show', '--name-only', '--format=', 'HEAD')).toBe('team/.gitignore\nteam/dvc.lock')
     expect(await clone.read('dvc.lock')).toBe(await alice.read('dvc.lock'))
 
@@ -333,7 +470,12 @@ describe('running again', () => {
     await alice.edit('params.yaml', 'a: 3', 'a: 4')
     await alice.commit('Another a')
     const stale = await (await alice.clone()).run(['rebuild', '-C', 'team'])
-    expect([stale.code, stale.report.message]).toEqual([1, expect.stringMatching(/^\.\.\/dvc\.yaml:train@a, which this build starts from, is stale, and it lies outside of the working directory\./)])
+    expect([stale.code, stale.report.message]).toEqual([
+      1,
+      expect.stringMatching(
+        /^\.\.\/dvc\.yaml:train@a, which this build starts from, is stale, and it lies outside of the working directory\./,
+      ),
+    ])
 
     const own = await tinyProject()
     const inner = new Clone(own.path('inner'), own.origin, join(own.storage, 'inner'))
@@ -351,7 +493,11 @@ describe('running again', () => {
     const first = await second.run(['rebuild', '-C', 'inner'])
     // Two rows are the whole of raw.csv and of both parts, so these are one object.
     expect([first.code, first.report.remote.objects]).toEqual([0, 4])
-    expect(await second.git('show', '--name-only', '--format=', 'HEAD')).toBe(['curve.csv', 'data/.gitignore', 'dvc.lock', 'metrics.json', 'models/.gitignore'].map((path) => `inner/${path}`).join('\n'))
+    expect(await second.git('show', '--name-only', '--format=', 'HEAD')).toBe(
+      ['curve.csv', 'data/.gitignore', 'dvc.lock', 'metrics.json', 'models/.gitignore']
+        .map((path) => `inner/${path}`)
+        .join('\n'),
+    )
     expect(await second.status()).toBe('')
   })
 })

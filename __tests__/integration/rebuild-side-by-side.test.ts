@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { requireParts } from '../../scripts/lab/paths.mjs'
-import { cleanUp, tinyProject, type Clone } from '../support/project.js'
+import { type Clone, cleanUp, tinyProject } from '../support/project.js'
 import { everything } from '../support/rebuild.js'
 
 beforeAll(() => requireParts('dvc'))
@@ -15,13 +15,24 @@ test('stages run side by side, each line says whose it is, and the next build kn
   await clone.commit('Slower training')
   const { code, stdout, report } = await clone.run(['rebuild', '--yes', '--jobs', '2', '--verbose'])
   expect(code).toBe(0)
-  for (const name of ['a', 'b']) for (const line of [`> sh src/train.sh ${name}`, `training ${name}`]) expect(stdout).toContain(`\ntrain@${name} | ${line}\n`)
+  for (const name of ['a', 'b'])
+    for (const line of [`> sh src/train.sh ${name}`, `training ${name}`])
+      expect(stdout).toContain(`\ntrain@${name} | ${line}\n`)
   // Both had begun before one of them had ended.
   const at = (text: string) => stdout.indexOf(text)
-  expect(Math.max(at('train@a | training'), at('train@b | training'))).toBeLessThan(Math.min(at('train@a: ran'), at('train@b: ran')))
+  expect(Math.max(at('train@a | training'), at('train@b | training'))).toBeLessThan(
+    Math.min(at('train@a: ran'), at('train@b: ran')),
+  )
   expect(stdout).not.toContain('one stage at a time')
-  expect(report.stages.map(({ name, verdict }) => `${name} ${verdict}`)).toEqual(['prepare ran', 'train@a ran', 'train@b ran', 'evaluate ran'])
-  expect(JSON.parse(await clone.read('.dvc/tmp/dvc-ci/seconds.json'))).toMatchObject({ 'train@a': expect.any(Number) as unknown })
+  expect(report.stages.map(({ name, verdict }) => `${name} ${verdict}`)).toEqual([
+    'prepare ran',
+    'train@a ran',
+    'train@b ran',
+    'evaluate ran',
+  ])
+  expect(JSON.parse(await clone.read('.dvc/tmp/dvc-ci/seconds.json'))).toMatchObject({
+    'train@a': expect.any(Number) as unknown,
+  })
   const fresh = await clone.clone()
   await fresh.dvc('pull', '-q')
   expect(await fresh.dvc('status')).toContain('up to date')
@@ -40,7 +51,9 @@ test('a stage that this machine has no room for, or whose needs cannot be read, 
   expect(large.report.message).toContain('the stage prepare asks for 922000 GiB of memory, and this machine has')
   const wrong = await needs('memory: lots', 'memory: 900T')
   expect(wrong.code).toBe(2)
-  expect(wrong.report.message).toContain('meta.dvc-ci of the stage prepare: memory cannot be lots. Use a size such as 8G or 500M.')
+  expect(wrong.report.message).toContain(
+    'meta.dvc-ci of the stage prepare: memory cannot be lots. Use a size such as 8G or 500M.',
+  )
   expect(await clone.status()).toBe('')
   const fits = await needs('memory: 1M', 'memory: lots')
   expect(fits.code).toBe(0)
@@ -56,9 +69,17 @@ describe('data that is large comes while stages run that do not need it, and wha
     await clone.dvc('push', '-q', 'data/big.bin.dvc')
     await clone.edit('dvc.yaml', 'models/b.txt, data/parts]', 'models/b.txt, data/parts, data/big.bin]')
     // The first stage ends only when the data of the last one is there, which it does not declare.
-    await clone.edit('src/prepare.sh', /^/, 'i=0; until [ -s data/big.bin ]; do sleep 0.1; i=$((i + 1)); [ $i -lt 900 ] || exit 1; done\n')
+    await clone.edit(
+      'src/prepare.sh',
+      /^/,
+      'i=0; until [ -s data/big.bin ]; do sleep 0.1; i=$((i + 1)); [ $i -lt 900 ] || exit 1; done\n',
+    )
     await clone.edit('src/prepare.sh', /$/, 'head -c 1500000 /dev/zero > data/parts/filling\n')
-    await clone.edit('src/train.sh', /^/, 'i=0; until [ "$(find "$STORAGE" -size +1000k -size -2000k | wc -l)" -gt 0 ]; do sleep 0.1; i=$((i + 1)); [ $i -lt 900 ] || exit 1; done\n')
+    await clone.edit(
+      'src/train.sh',
+      /^/,
+      'i=0; until [ "$(find "$STORAGE" -size +1000k -size -2000k | wc -l)" -gt 0 ]; do sleep 0.1; i=$((i + 1)); [ $i -lt 900 ] || exit 1; done\n',
+    )
     await clone.commit('A large file for the evaluation')
   })
 
@@ -81,14 +102,21 @@ describe('data that is large comes while stages run that do not need it, and wha
     await clone.commit('Reads at once what it does not declare')
     const runner = await clone.clone()
     const { code, report } = await runner.run(['rebuild', '--yes'], { STORAGE: clone.storage })
-    expect([code, report.message]).toEqual([1, expect.stringMatching(/^stage prepare failed: .*data\/big\.bin\.dvc was still on the way, since no stage that ran declares to read it\. Nothing was pushed\.$/s)])
+    expect([code, report.message]).toEqual([
+      1,
+      expect.stringMatching(
+        /^stage prepare failed: .*data\/big\.bin\.dvc was still on the way, since no stage that ran declares to read it\. Nothing was pushed\.$/s,
+      ),
+    ])
     expect(await runner.status()).toBe('')
     await clone.git('revert', '--no-edit', 'HEAD')
     await clone.git('push', '-q')
   })
 
   test('where the remote gives something else, the stages are ended and nothing is left of the build', async () => {
-    const { outs: [{ md5 }] } = parse(await clone.read('data/big.bin.dvc')) as { outs: [{ md5: string }] }
+    const {
+      outs: [{ md5 }],
+    } = parse(await clone.read('data/big.bin.dvc')) as { outs: [{ md5: string }] }
     const object = join(clone.storage, 'files/md5', md5.slice(0, 2), md5.slice(2))
     await chmod(object, 0o644)
     const file = await open(object, 'r+')
@@ -98,7 +126,10 @@ describe('data that is large comes while stages run that do not need it, and wha
     await clone.commit('Something to build')
     const runner = await clone.clone()
     const { code, report } = await runner.run(['rebuild', '--yes'], { STORAGE: clone.storage })
-    expect([code, report.message]).toEqual([3, expect.stringMatching(/^data\/big\.bin\.dvc could not be fetched: the remote did not give [0-9a-f]{32}\./)])
+    expect([code, report.message]).toEqual([
+      3,
+      expect.stringMatching(/^data\/big\.bin\.dvc could not be fetched: the remote did not give [0-9a-f]{32}\./),
+    ])
     expect(await runner.status()).toBe('')
   })
 })
@@ -108,7 +139,12 @@ test('a stage that fails beside the one whose output it reads without saying so 
   await clone.edit('src/train.sh', /^/, 'set -e\nif [ "$1" = a ]; then sleep 20; else cat models/a.txt; fi\n')
   await clone.commit('b goes on from a')
   const { code, report } = await clone.run(['rebuild', '--yes', '--jobs', '2'])
-  expect([code, report.message]).toEqual([1, expect.stringMatching(/^stage train@b failed: .* The log of train@b names models\/a\.txt, an output of train@a, which is no dependency of it, so nothing makes sure that it is there\. Declare what it reads: add models\/a\.txt to the deps of train@b/)])
+  expect([code, report.message]).toEqual([
+    1,
+    expect.stringMatching(
+      /^stage train@b failed: .* The log of train@b names models\/a\.txt, an output of train@a, which is no dependency of it, so nothing makes sure that it is there\. Declare what it reads: add models\/a\.txt to the deps of train@b/,
+    ),
+  ])
 })
 
 test('of many stages that fail the first are told with their reasons, the others by name', async () => {
@@ -118,21 +154,38 @@ test('of many stages that fail the first are told with their reasons, the others
   await clone.edit('src/train.sh', /^/, 'exit 3\n')
   await clone.commit('Nothing can be trained')
   const { code, report } = await clone.run(['rebuild', '--yes', '--jobs', '7', '--keep-going'])
-  expect([code, report.message]).toEqual([1, expect.stringMatching(/^(stage train@. failed: [^;]*; ){5}failed too: train@., train@.\. /)])
+  expect([code, report.message]).toEqual([
+    1,
+    expect.stringMatching(/^(stage train@. failed: [^;]*; ){5}failed too: train@., train@.\. /),
+  ])
   expect(report.stages.filter(({ verdict }) => verdict === 'failed')).toHaveLength(7)
 })
 
 test('a command, or DVC itself, that the system ends is told with what that means, and everything is as before', async () => {
   const clone = await tinyProject()
-  await clone.edit('src/train.sh', 'mkdir -p models', 'if [ "$1$WHO" = bstage ]; then kill -9 $$$$; fi; if [ "$1$WHO" = bdvc ]; then kill -9 $PPID; sleep 30; fi; mkdir -p models')
+  await clone.edit(
+    'src/train.sh',
+    'mkdir -p models',
+    'if [ "$1$WHO" = bstage ]; then kill -9 $$$$; fi; if [ "$1$WHO" = bdvc ]; then kill -9 $PPID; sleep 30; fi; mkdir -p models',
+  )
   // One process for the stage, so that its parent is DVC's.
   await clone.edit('dvc.yaml', 'cmd: sh src/train.sh', 'cmd: exec sh src/train.sh')
   await clone.commit('Too large for this machine')
   const before = await everything(clone)
   const meaning = 'SIGKILL: somebody killed it, or the machine ran out of memory'
   const stage = await clone.run(['rebuild', '--yes', '--jobs', '2'], { WHO: 'stage' })
-  expect([stage.code, stage.report.message]).toEqual([1, expect.stringContaining(`stage train@b failed: failed to run: exec sh src/train.sh b, exited with -9 (${meaning}).`)])
+  expect([stage.code, stage.report.message]).toEqual([
+    1,
+    expect.stringContaining(
+      `stage train@b failed: failed to run: exec sh src/train.sh b, exited with -9 (${meaning}).`,
+    ),
+  ])
   const dvc = await clone.run(['rebuild', '--yes', '--jobs', '2'], { WHO: 'dvc' })
-  expect([dvc.code, dvc.report.message]).toEqual([1, expect.stringMatching(new RegExp(`^DVC was ended while .*train@b.* ran \\(code 137, ${meaning}\\)\\. .*Nothing was pushed\\.$`))])
+  expect([dvc.code, dvc.report.message]).toEqual([
+    1,
+    expect.stringMatching(
+      new RegExp(`^DVC was ended while .*train@b.* ran \\(code 137, ${meaning}\\)\\. .*Nothing was pushed\\.$`),
+    ),
+  ])
   expect(await everything(clone)).toEqual(before)
 })

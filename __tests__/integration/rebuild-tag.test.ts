@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { lab } from '../../scripts/lab/paths.mjs'
-import { cleanUp, tinyProject, type Clone } from '../support/project.js'
-import { builds, everything, hook, log, step, SUBJECT } from '../support/rebuild.js'
+import { type Clone, cleanUp, tinyProject } from '../support/project.js'
+import { builds, everything, hook, log, SUBJECT, step } from '../support/rebuild.js'
 
 afterAll(cleanUp)
 
@@ -17,20 +17,39 @@ async function changed(files: Parameters<typeof tinyProject>[0] = {}): Promise<{
 }
 
 const onServer = (clone: Clone, ...args: string[]) => clone.git('--git-dir', clone.origin, ...args)
-const tagsOf = async (clone: Clone) => (await onServer(clone, 'tag', '--list', '--sort=creatordate')).split('\n').filter((name) => name !== '').sort()
+const tagsOf = async (clone: Clone) =>
+  (await onServer(clone, 'tag', '--list', '--sort=creatordate'))
+    .split('\n')
+    .filter((name) => name !== '')
+    .sort()
 
 describe('the tag of a build', () => {
   test('is the next free one, tells metrics and sizes, is found again, and mended where a run ended before it', async () => {
     const { alice, source } = await changed()
     await onServer(alice, 'tag', 'model-v6', source)
     await onServer(alice, 'tag', 'model-v07-old', source)
-    const [first, late, broken] = [await alice.clone(), await alice.clone('main', '--depth=1'), await alice.clone('main', '--depth=1')]
+    const [first, late, broken] = [
+      await alice.clone(),
+      await alice.clone('main', '--depth=1'),
+      await alice.clone('main', '--depth=1'),
+    ]
     const dry = await first.run(['rebuild', '--dry-run', '--tag', 'model-v{n}'])
-    expect([dry.code, dry.report.message]).toEqual([0, expect.stringMatching(/commit dvc\.lock, metrics\.json to main and tag it model-v7\.$/)])
+    expect([dry.code, dry.report.message]).toEqual([
+      0,
+      expect.stringMatching(/commit dvc\.lock, metrics\.json to main and tag it model-v7\.$/),
+    ])
     // Somebody takes the next name at the last moment.
-    await hook(alice.origin, 'pre-receive', `read old new ref\n[ "$ref" = refs/tags/model-v7 ] && [ ! -e hooked ] || exit 0\ntouch hooked\nunset GIT_QUARANTINE_PATH\ngit update-ref refs/tags/model-v7 ${source}`)
+    await hook(
+      alice.origin,
+      'pre-receive',
+      `read old new ref\n[ "$ref" = refs/tags/model-v7 ] && [ ! -e hooked ] || exit 0\ntouch hooked\nunset GIT_QUARANTINE_PATH\ngit update-ref refs/tags/model-v7 ${source}`,
+    )
     const { code, report } = await first.run(['rebuild', '--tag', 'model-v{n}'])
-    expect([code, report.tag, report.message]).toEqual([0, 'model-v8', expect.stringMatching(/commit [0-9a-f]{7}; its tag is model-v8\.$/)])
+    expect([code, report.tag, report.message]).toEqual([
+      0,
+      'model-v8',
+      expect.stringMatching(/commit [0-9a-f]{7}; its tag is model-v8\.$/),
+    ])
     expect(await tagsOf(alice)).toEqual(['model-v07-old', 'model-v6', 'model-v7', 'model-v8'])
     expect(await onServer(alice, 'rev-parse', 'model-v8^{commit}')).toBe(report.commit?.sha)
     expect(await onServer(alice, 'rev-parse', 'model-v7')).toBe(source)
@@ -41,12 +60,20 @@ describe('the tag of a build', () => {
 
     for (const clone of [late, await alice.clone(), await alice.clone('main', '--depth=1')]) {
       const again = await clone.run(['rebuild', '--tag', 'model-v{n}'])
-      expect([again.code, again.report.tag, step(again.report, 'tag')?.message]).toEqual([0, 'model-v8', 'model-v8 is there already'])
+      expect([again.code, again.report.tag, step(again.report, 'tag')?.message]).toEqual([
+        0,
+        'model-v8',
+        'model-v8 is there already',
+      ])
     }
     // As a run leaves it that ended between commit and tag.
     await onServer(alice, 'update-ref', '-d', 'refs/tags/model-v8')
     const mended = await broken.run(['rebuild', '--tag', 'model-v{n}'])
-    expect([mended.code, mended.report.tag, mended.report.message]).toEqual([0, 'model-v8', expect.stringMatching(/was built already: [0-9a-f]{7} on main; its tag is model-v8\.$/)])
+    expect([mended.code, mended.report.tag, mended.report.message]).toEqual([
+      0,
+      'model-v8',
+      expect.stringMatching(/was built already: [0-9a-f]{7} on main; its tag is model-v8\.$/),
+    ])
     expect(await onServer(alice, 'tag', '--list', '--format=%(contents)', 'model-v8')).toMatch(/accuracy = 0\.91/)
     expect(await onServer(alice, 'rev-parse', 'model-v8^{commit}')).toBe(report.commit?.sha)
 
@@ -55,7 +82,11 @@ describe('the tag of a build', () => {
     await alice.write('README.md', 'Read me\n')
     await alice.commit('Words')
     const words = await (await alice.clone()).run(['rebuild', '--tag', 'model-v{n}'])
-    expect([words.code, words.report.tag, words.report.message]).toEqual([0, 'model-v8', expect.stringMatching(/nothing to commit; its tag is model-v8\.$/)])
+    expect([words.code, words.report.tag, words.report.message]).toEqual([
+      0,
+      'model-v8',
+      expect.stringMatching(/nothing to commit; its tag is model-v8\.$/),
+    ])
     expect(await tagsOf(alice)).toHaveLength(4)
   })
 
@@ -65,12 +96,25 @@ describe('the tag of a build', () => {
     const clone = await alice.clone()
     const before = await everything(clone)
     const { code, report } = await clone.run(['rebuild', '--tag', 'release'])
-    expect([code, report.message]).toEqual([1, expect.stringMatching(/^the tag release exists on the server already, at [0-9a-f]{7}, and a tag is never moved\. .*Nothing was built\.$/)])
+    expect([code, report.message]).toEqual([
+      1,
+      expect.stringMatching(
+        /^the tag release exists on the server already, at [0-9a-f]{7}, and a tag is never moved\. .*Nothing was built\.$/,
+      ),
+    ])
     expect(step(report, 'reproduce')).toBeUndefined()
     const bad = await clone.run(['rebuild', '--tag', 'model {m}'])
-    expect([bad.code, bad.report.message]).toEqual([2, expect.stringMatching(/^--tag is 'model \{m\}'\. There is no \{m\}: \{n\}, \{date\}/)])
+    expect([bad.code, bad.report.message]).toEqual([
+      2,
+      expect.stringMatching(/^--tag is 'model \{m\}'\. There is no \{m\}: \{n\}, \{date\}/),
+    ])
     const none = await clone.run(['rebuild', '--commit', 'tag'])
-    expect([none.code, none.report.message]).toEqual([2, expect.stringMatching(/^commit: tag publishes the build under a tag, and no tag is configured\. Set rebuild\.tag/)])
+    expect([none.code, none.report.message]).toEqual([
+      2,
+      expect.stringMatching(
+        /^commit: tag publishes the build under a tag, and no tag is configured\. Set rebuild\.tag/,
+      ),
+    ])
     const gto = await clone.run(['rebuild', '--tag', 'gto'])
     expect([gto.code, gto.report.message]).toEqual([2, expect.stringMatching(/artifacts:, and there is none/)])
     expect(await everything(clone)).toEqual(before)
@@ -78,13 +122,19 @@ describe('the tag of a build', () => {
 
   test("after GTO's conventions: GTO itself reads the version and its stage", async () => {
     const alice = await tinyProject()
-    await writeFile(alice.path('dvc.yaml'), `${await alice.read('dvc.yaml')}artifacts:\n  tiny:\n    path: models/a.txt\n    type: model\n`)
+    await writeFile(
+      alice.path('dvc.yaml'),
+      `${await alice.read('dvc.yaml')}artifacts:\n  tiny:\n    path: models/a.txt\n    type: model\n`,
+    )
     await alice.edit('params.yaml', 'b: 5', 'b: 6')
     await alice.commit('A model')
     const { code, report } = await (await alice.clone()).run(['rebuild', '--tag', 'gto#prod'])
     expect([code, report.tag, await tagsOf(alice)]).toEqual([0, 'tiny@v0.0.1', ['tiny#prod#1', 'tiny@v0.0.1']])
     const reader = await alice.clone()
-    const { stdout } = await promisify(execFile)(join(dirname(lab.dvcBin), 'gto'), ['show', '--json'], { cwd: reader.directory, env: reader.env })
+    const { stdout } = await promisify(execFile)(join(dirname(lab.dvcBin), 'gto'), ['show', '--json'], {
+      cwd: reader.directory,
+      env: reader.env,
+    })
     expect(JSON.parse(stdout)).toMatchObject({ tiny: { version: 'v0.0.1', stage: { prod: 'v0.0.1' } } })
   })
 })
@@ -92,35 +142,64 @@ describe('the tag of a build', () => {
 describe('commit: tag', () => {
   test('leaves the protected main alone; the build is found by its tag, and so is what has changed since', async () => {
     const { alice, source } = await changed()
-    await hook(alice.origin, 'pre-receive', 'while read old new ref; do [ "$ref" = refs/heads/main ] && [ -e protected ] && echo "GH006: Protected branch update failed" >&2 && exit 1; done; exit 0')
+    await hook(
+      alice.origin,
+      'pre-receive',
+      'while read old new ref; do [ "$ref" = refs/heads/main ] && [ -e protected ] && echo "GH006: Protected branch update failed" >&2 && exit 1; done; exit 0',
+    )
     await writeFile(join(alice.origin, 'protected'), '')
     const tag = ['--commit', 'tag', '--tag', 'v{semver:minor}']
     const refused = await (await alice.clone()).run(['rebuild'])
-    expect([refused.code, refused.report.message]).toEqual([1, expect.stringMatching(/GH006.*`commit: pull-request` opens a pull request, `commit: tag` leaves the branch alone/)])
+    expect([refused.code, refused.report.message]).toEqual([
+      1,
+      expect.stringMatching(
+        /GH006.*`commit: pull-request` opens a pull request, `commit: tag` leaves the branch alone/,
+      ),
+    ])
     const [first, second] = [await alice.clone('main', '--depth=1'), await alice.clone('main', '--depth=1')]
     const { code, report } = await first.run(['rebuild', ...tag])
-    expect([code, report.tag, report.commit]).toEqual([0, 'v0.1.0', { sha: await onServer(alice, 'rev-parse', 'v0.1.0^{commit}'), branch: 'main', method: 'tag', attempts: 1 }])
-    expect([await onServer(alice, 'rev-parse', 'main'), await onServer(alice, 'rev-parse', 'v0.1.0~1')]).toEqual([source, source])
+    expect([code, report.tag, report.commit]).toEqual([
+      0,
+      'v0.1.0',
+      { sha: await onServer(alice, 'rev-parse', 'v0.1.0^{commit}'), branch: 'main', method: 'tag', attempts: 1 },
+    ])
+    expect([await onServer(alice, 'rev-parse', 'main'), await onServer(alice, 'rev-parse', 'v0.1.0~1')]).toEqual([
+      source,
+      source,
+    ])
     expect(await onServer(alice, 'show', 'v0.1.0:metrics.json')).toMatch(/0\.91/)
     const again = await second.run(['rebuild', ...tag])
-    expect([again.code, again.report.message, again.report.commit?.sha]).toEqual([0, `${source.slice(0, 7)} was built already: v0.1.0.`, report.commit?.sha])
+    expect([again.code, again.report.message, again.report.commit?.sha]).toEqual([
+      0,
+      `${source.slice(0, 7)} was built already: v0.1.0.`,
+      report.commit?.sha,
+    ])
 
     await rm(join(alice.origin, 'protected'))
     await alice.write('README.md', 'Read me\n')
     await alice.commit('Words')
     const same = await (await alice.clone('main', '--depth=1')).run(['rebuild', ...tag, '--when', 'changed'])
-    expect([same.code, same.report.message]).toEqual([0, 'Nothing that the pipeline reads has changed since the official build v0.1.0 (when: changed).'])
+    expect([same.code, same.report.message]).toEqual([
+      0,
+      'Nothing that the pipeline reads has changed since the official build v0.1.0 (when: changed).',
+    ])
     await alice.edit('params.yaml', 'b: 6', 'b: 7')
     await alice.commit('One more b')
     const next = await alice.clone()
     const built = await next.run(['rebuild', ...tag, '--when', 'changed'])
     expect([built.code, built.report.tag, await tagsOf(alice)]).toEqual([0, 'v0.2.0', ['v0.1.0', 'v0.2.0']])
     // Held against what was official before, which main does not have.
-    expect(built.report.metrics).toContainEqual(expect.objectContaining({ name: 'accuracy', value: 0.9, baseline: 0.91 }))
+    expect(built.report.metrics).toContainEqual(
+      expect.objectContaining({ name: 'accuracy', value: 0.9, baseline: 0.91 }),
+    )
     const fresh = await alice.clone('v0.2.0')
     await fresh.dvc('pull', '-q')
     expect(JSON.parse(await fresh.dvc('status', '--json'))).toEqual({})
-    expect([await builds(alice), (await log(alice))[0], await readFile(fresh.path('models/b.txt'), 'utf8')]).toEqual([0, 'One more b', expect.stringContaining('b: 7')])
+    expect([await builds(alice), (await log(alice))[0], await readFile(fresh.path('models/b.txt'), 'utf8')]).toEqual([
+      0,
+      'One more b',
+      expect.stringContaining('b: 7'),
+    ])
     expect(SUBJECT).toBe(await onServer(alice, 'log', '-1', '--format=%s', 'v0.2.0'))
   })
 })

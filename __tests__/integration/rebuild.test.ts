@@ -3,15 +3,27 @@ import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, describe, expect, test } from '@jest/globals'
-import { cleanUp, rules, scratch, tinyProject, TINY, type Clone } from '../support/project.js'
-import { builds, damage, everything, hashOf, log, objects, objectFile, step, SUBJECT, verdicts, workspace } from '../support/rebuild.js'
+import { type Clone, cleanUp, rules, scratch, TINY, tinyProject } from '../support/project.js'
+import {
+  builds,
+  damage,
+  everything,
+  hashOf,
+  log,
+  objectFile,
+  objects,
+  SUBJECT,
+  step,
+  verdicts,
+  workspace,
+} from '../support/rebuild.js'
 
 const run = promisify(execFile)
 
 afterAll(cleanUp)
 
 /** Pulls everything of the server's main into a new clone, every byte checked, and says what DVC still finds to do there. */
-async function stranger(clone: Clone): Promise<{ fresh: Clone, status: string }> {
+async function stranger(clone: Clone): Promise<{ fresh: Clone; status: string }> {
   const fresh = await clone.clone()
   await fresh.dvc('config', '--local', 'remote.storage.verify', 'true')
   await fresh.dvc('pull', '-q')
@@ -32,7 +44,11 @@ describe('a build of everything', () => {
 
     const clone = await alice.clone()
     const { code, report } = await clone.run(['rebuild'])
-    expect(report).toMatchObject({ mode: 'rebuild', conclusion: 'success', remote: { objects: 6, verified: 6, missing: [] } })
+    expect(report).toMatchObject({
+      mode: 'rebuild',
+      conclusion: 'success',
+      remote: { objects: 6, verified: 6, missing: [] },
+    })
     expect(code).toBe(0)
     expect(verdicts(report)).toEqual({ prepare: 'ran', 'train@a': 'ran', 'train@b': 'ran', evaluate: 'ran' })
     expect(report.metrics).toContainEqual(expect.objectContaining({ name: 'accuracy', value: 0.92, baseline: 0.92 }))
@@ -41,8 +57,11 @@ describe('a build of everything', () => {
 
     expect(await log(clone)).toEqual([SUBJECT, 'Trust me', 'A pipeline'])
     expect(await clone.git('show', '--format=%an <%ae>|%cn <%ce>|%b', '--name-only', 'HEAD')).toBe(
-      `dvc-ci <dvc-ci@users.noreply.github.com>|dvc-ci <dvc-ci@users.noreply.github.com>|Dvc-Ci-Source: ${source}\n\n\ndvc.lock\nmetrics.json`)
-    expect(report.commit?.sha).toBe(await clone.git('rev-parse', 'origin/main', 'HEAD').then((shas) => shas.split('\n')[1]))
+      `dvc-ci <dvc-ci@users.noreply.github.com>|dvc-ci <dvc-ci@users.noreply.github.com>|Dvc-Ci-Source: ${source}\n\n\ndvc.lock\nmetrics.json`,
+    )
+    expect(report.commit?.sha).toBe(
+      await clone.git('rev-parse', 'origin/main', 'HEAD').then((shas) => shas.split('\n')[1]),
+    )
     expect(await clone.status()).toBe('')
     const { fresh, status } = await stranger(clone)
     expect(JSON.parse(status)).toEqual({})
@@ -50,7 +69,9 @@ describe('a build of everything', () => {
   })
 
   test('needs no object of a stage in the remote, and never fetches one, even where all of them are false', async () => {
-    const files = { 'src/prepare.sh': `[ -z "$SEEN" ] || find .dvc/cache/files -type f | sort > "$SEEN"\n${TINY['src/prepare.sh']}` }
+    const files = {
+      'src/prepare.sh': `[ -z "$SEEN" ] || find .dvc/cache/files -type f | sort > "$SEEN"\n${TINY['src/prepare.sh']}`,
+    }
     const alice = await tinyProject(files)
     const source = await hashOf(alice, 'raw.csv', 'data/raw.csv.dvc')
     // A false object has the name of a true one that this build does not make: that of a parameter's other value.
@@ -63,8 +84,10 @@ describe('a build of everything', () => {
     const seen = join(await scratch(), 'seen')
     // test.csv is the same as before, so its false object stands in the way: that is found, not taken.
     const { code, report } = await clone.run(['rebuild'], { SEEN: seen })
-    expect((await readFile(seen, 'utf8')).trim().split('\n')).toEqual([`.dvc/cache/files/md5/${source.slice(0, 2)}/${source.slice(2)}`])
-    expect([code, report.message]).toEqual([1, expect.stringContaining("altered")])
+    expect((await readFile(seen, 'utf8')).trim().split('\n')).toEqual([
+      `.dvc/cache/files/md5/${source.slice(0, 2)}/${source.slice(2)}`,
+    ])
+    expect([code, report.message]).toEqual([1, expect.stringContaining('altered')])
     expect(report.remote.missing).toMatchObject([{ paths: ['data/parts/test.csv'], reason: 'altered' }])
     expect(report.message).toMatch(/data\/parts\/test\.csv: the object [0-9a-f]{32} in the remote 'storage' is altered/)
     expect(await builds(clone)).toBe(0)
@@ -77,7 +100,9 @@ describe('a build of everything', () => {
 
   test('a false model that lies in the workspace of a laptop is out of the way before a stage could read it, declared or not', async () => {
     // prepare reads what train makes, without telling: in a fresh clone there is nothing to read.
-    const files = { 'src/prepare.sh': `${TINY['src/prepare.sh']}cat models/a.txt curve.csv >> data/parts/train.csv 2>/dev/null || true\n` }
+    const files = {
+      'src/prepare.sh': `${TINY['src/prepare.sh']}cat models/a.txt curve.csv >> data/parts/train.csv 2>/dev/null || true\n`,
+    }
     const alice = await tinyProject(files)
     const clean = await (await alice.clone()).run(['rebuild'])
     expect(clean.report.conclusion).toBe('success')
@@ -100,7 +125,11 @@ describe('a build of everything', () => {
     const hash = await hashOf(alice, 'raw.csv', 'data/raw.csv.dvc')
     const clone = await alice.clone()
     const before = await workspace(clone)
-    for (const [how, reason] of [['altered', 'altered'], ['truncated', 'truncated'], ['removed', 'missing']] as const) {
+    for (const [how, reason] of [
+      ['altered', 'altered'],
+      ['truncated', 'truncated'],
+      ['removed', 'missing'],
+    ] as const) {
       await damage(alice.storage, hash, how)
       const { code, report } = await clone.run(['rebuild'])
       expect([code, report.conclusion, report.message]).toEqual([1, 'failure', expect.stringContaining('data/raw.csv')])
@@ -119,7 +148,14 @@ test('source data that was altered on this machine, in the cache or in the works
   const refused = async (): Promise<void> => {
     expect(JSON.parse(await clone.dvc('status', '--json', 'data/raw.csv.dvc'))).toEqual({})
     const { code, report } = await clone.run(['rebuild'])
-    expect([code, report.message]).toEqual([1, expect.stringMatching(new RegExp(`^data/raw\\.csv is altered on this machine: its content hashes to [0-9a-f]{32}, and the commit says ${hash}\\. Remove data/raw\\.csv and its cached object \\(files/md5/${hash.slice(0, 2)}/`))])
+    expect([code, report.message]).toEqual([
+      1,
+      expect.stringMatching(
+        new RegExp(
+          `^data/raw\\.csv is altered on this machine: its content hashes to [0-9a-f]{32}, and the commit says ${hash}\\. Remove data/raw\\.csv and its cached object \\(files/md5/${hash.slice(0, 2)}/`,
+        ),
+      ),
+    ])
     expect(step(report, 'reproduce')).toBeUndefined()
   }
   // Same size, same time: DVC does not look into it.
@@ -140,9 +176,13 @@ test('source data that was altered on this machine, in the cache or in the works
 
 describe('stages that are special', () => {
   test('a frozen stage is reported and not run, its outputs are pulled as dvc.lock has them; always_changed runs, persist starts from nothing', async () => {
-    const yaml = TINY['dvc.yaml']?.replace('  evaluate:\n', '  evaluate:\n    always_changed: true\n').replace('outs: ["models/${item.model}.txt"]', 'outs: [{"models/${item.model}.txt": {persist: true}}]') ?? ''
+    const yaml =
+      TINY['dvc.yaml']
+        ?.replace('  evaluate:\n', '  evaluate:\n    always_changed: true\n')
+        .replace('outs: ["models/${item.model}.txt"]', 'outs: [{"models/${item.model}.txt": {persist: true}}]') ?? ''
     // Goes on from its own last output, as persist is meant for.
-    const train = 'mkdir -p models\nif [ -e models/$1.txt ]; then echo again >> models/$1.txt; fi\nwc -l < data/parts/train.csv >> models/$1.txt\ngrep "  $1:" params.yaml >> models/$1.txt\n'
+    const train =
+      'mkdir -p models\nif [ -e models/$1.txt ]; then echo again >> models/$1.txt; fi\nwc -l < data/parts/train.csv >> models/$1.txt\ngrep "  $1:" params.yaml >> models/$1.txt\n'
     const alice = await tinyProject({ 'dvc.yaml': yaml, 'src/train.sh': train })
     await alice.dvc('freeze', 'prepare')
     await alice.edit('src/prepare.sh', 'head -n 60', 'head -n 10')
@@ -152,8 +192,15 @@ describe('stages that are special', () => {
     await alice.commit('Freeze, and train once more')
     const clone = await alice.clone()
     const whole = await clone.run(['rebuild'])
-    expect([whole.code, verdicts(whole.report)]).toEqual([0, { prepare: 'frozen', 'train@a': 'ran', 'train@b': 'ran', evaluate: 'ran' }])
-    expect(whole.report.lint.map(({ rule, path, line, severity, message }) => `${severity} ${rule} ${path}:${line} ${message}`)).toEqual([
+    expect([whole.code, verdicts(whole.report)]).toEqual([
+      0,
+      { prepare: 'frozen', 'train@a': 'ran', 'train@b': 'ran', evaluate: 'ran' },
+    ])
+    expect(
+      whole.report.lint.map(
+        ({ rule, path, line, severity, message }) => `${severity} ${rule} ${path}:${line} ${message}`,
+      ),
+    ).toEqual([
       'notice frozen-stage dvc.yaml:2 prepare is frozen: it did not run, and data/parts was taken as dvc.lock has it.',
       'notice persisted-output dvc.yaml:7 models/a.txt of train@a (persist: true) was built from nothing, not from the version before.',
       'notice persisted-output dvc.yaml:7 models/b.txt of train@b (persist: true) was built from nothing, not from the version before.',
@@ -168,12 +215,19 @@ describe('stages that are special', () => {
     await alice.commit('Another a')
     const partial = await alice.clone()
     const needed = await partial.run(['rebuild', '--force', 'none'])
-    expect([needed.code, verdicts(needed.report)]).toEqual([0, { prepare: 'frozen', 'train@a': 'ran', 'train@b': 'unchanged', evaluate: 'ran' }])
+    expect([needed.code, verdicts(needed.report)]).toEqual([
+      0,
+      { prepare: 'frozen', 'train@a': 'ran', 'train@b': 'unchanged', evaluate: 'ran' },
+    ])
   })
 
   test('one that fails ends the build at its line: what depends on it is skipped, everything is as it was; with keep-going the others run', async () => {
     const alice = await tinyProject()
-    await alice.edit('src/train.sh', /^/, '[ $1 = b ] && { echo half > models/b.txt; echo no memory left >&2; exit 3; }\n')
+    await alice.edit(
+      'src/train.sh',
+      /^/,
+      '[ $1 = b ] && { echo half > models/b.txt; echo no memory left >&2; exit 3; }\n',
+    )
     await alice.write('dvc-ci.yaml', 'rebuild: { force: all }\n')
     await alice.commit('It fails')
     // The outputs that are here are the committed ones of before, one of them a file that nobody committed.
@@ -181,15 +235,27 @@ describe('stages that are special', () => {
     const before = await everything(alice)
     const failed = await alice.run(['rebuild'])
     expect([failed.code, failed.report.conclusion]).toEqual([1, 'failure'])
-    expect(failed.report.message).toMatch(/^stage train@b failed: .*exited with 3\. Its output is in the log of the step reproduce\. Without it evaluate did not run\.(?: train@a did not run to the end either: `keep-going` lets run what does not need it\.)? Nothing was pushed\.$/)
+    expect(failed.report.message).toMatch(
+      /^stage train@b failed: .*exited with 3\. Its output is in the log of the step reproduce\. Without it evaluate did not run\.(?: train@a did not run to the end either: `keep-going` lets run what does not need it\.)? Nothing was pushed\.$/,
+    )
     // It trains beside the one that fails, and is ended with it unless it was faster.
-    expect(verdicts(failed.report)).toEqual({ prepare: 'ran', 'train@a': expect.stringMatching(/ran|skipped/) as unknown, 'train@b': 'failed', evaluate: 'skipped' })
-    expect(failed.report.lint).toContainEqual(expect.objectContaining({ rule: 'error', path: 'dvc.yaml', line: 6, severity: 'error' }))
+    expect(verdicts(failed.report)).toEqual({
+      prepare: 'ran',
+      'train@a': expect.stringMatching(/ran|skipped/) as unknown,
+      'train@b': 'failed',
+      evaluate: 'skipped',
+    })
+    expect(failed.report.lint).toContainEqual(
+      expect.objectContaining({ rule: 'error', path: 'dvc.yaml', line: 6, severity: 'error' }),
+    )
     expect(failed.stdout).toContain('no memory left')
     expect(await everything(alice)).toEqual(before)
 
     const going = await alice.run(['rebuild', '--keep-going'])
-    expect([going.code, verdicts(going.report)]).toEqual([1, { prepare: 'ran', 'train@a': 'ran', 'train@b': 'failed', evaluate: 'skipped' }])
+    expect([going.code, verdicts(going.report)]).toEqual([
+      1,
+      { prepare: 'ran', 'train@a': 'ran', 'train@b': 'failed', evaluate: 'skipped' },
+    ])
     // A failure in the middle of a partial build brings back what ran before it, too.
     const partial = await alice.run(['rebuild', '--force', 'none'])
     expect([partial.code, verdicts(partial.report)['train@b']]).toEqual([1, 'failed'])
@@ -199,7 +265,11 @@ describe('stages that are special', () => {
   test('the last one that fails leaves nothing of what was made ready for after it', async () => {
     const alice = await tinyProject()
     // Long enough that the other checkout is there.
-    await alice.edit('src/evaluate.sh', /$/, '\nsleep 2\nls .dvc/tmp/dvc-ci/aside-*/scratch-clone/dvc.lock > ready\nexit 3\n')
+    await alice.edit(
+      'src/evaluate.sh',
+      /$/,
+      '\nsleep 2\nls .dvc/tmp/dvc-ci/aside-*/scratch-clone/dvc.lock > ready\nexit 3\n',
+    )
     await alice.commit('It fails')
     const { code, report } = await alice.run(['rebuild'])
     expect([code, report.message]).toEqual([1, expect.stringMatching(/^stage evaluate failed: /)])
@@ -214,7 +284,10 @@ describe('stages that are special', () => {
     await alice.commit('Nothing is trained')
     for (const force of ['all', 'none', 'train@a']) {
       const { code, report } = await (await alice.clone()).run(['rebuild', '--force', force])
-      expect([code, report.message]).toEqual([1, expect.stringMatching(/^stage train@[ab] failed: .*models\/[ab]\.txt/)])
+      expect([code, report.message]).toEqual([
+        1,
+        expect.stringMatching(/^stage train@[ab] failed: .*models\/[ab]\.txt/),
+      ])
     }
     expect(await builds(alice)).toBe(0)
   })
@@ -222,10 +295,30 @@ describe('stages that are special', () => {
 
 describe('the gate', () => {
   test.each([
-    ['a policy that does not hold', 'metrics:\n  policies:\n    accuracy: { min: 0.95 }\n', undefined, /^the gate is closed: .*accuracy is 0\.91.*Nothing was pushed\.$/],
-    ['a policy for a metric that nobody makes', 'metrics:\n  policies:\n    acuracy: { min: 0.1 }\n', undefined, /^the gate is closed: .*acuracy/],
-    ['a metric that is no number', '', 'printf \'{"accuracy": NaN}\' > metrics.json\n', /accuracy.*NaN.*Nothing was pushed\.$/],
-    ['a metrics file that is none', '', 'printf \'{"accuracy": 0.9\' > metrics.json\n', /metrics\.json.*Nothing was pushed\.$/],
+    [
+      'a policy that does not hold',
+      'metrics:\n  policies:\n    accuracy: { min: 0.95 }\n',
+      undefined,
+      /^the gate is closed: .*accuracy is 0\.91.*Nothing was pushed\.$/,
+    ],
+    [
+      'a policy for a metric that nobody makes',
+      'metrics:\n  policies:\n    acuracy: { min: 0.1 }\n',
+      undefined,
+      /^the gate is closed: .*acuracy/,
+    ],
+    [
+      'a metric that is no number',
+      '',
+      'printf \'{"accuracy": NaN}\' > metrics.json\n',
+      /accuracy.*NaN.*Nothing was pushed\.$/,
+    ],
+    [
+      'a metrics file that is none',
+      '',
+      'printf \'{"accuracy": 0.9\' > metrics.json\n',
+      /metrics\.json.*Nothing was pushed\.$/,
+    ],
   ])('%s: nothing is pushed, nothing committed, nothing changed', async (_, config, code, message) => {
     const alice = await tinyProject()
     await alice.edit('params.yaml', 'b: 5', 'b: 6')
@@ -236,18 +329,30 @@ describe('the gate', () => {
     await clone.dvc('pull', '-q', 'data/raw.csv.dvc')
     const before = await everything(clone)
     const outcome = await clone.run(['rebuild'])
-    expect([outcome.code, outcome.report.conclusion, outcome.report.message]).toEqual([1, 'failure', expect.stringMatching(message)])
+    expect([outcome.code, outcome.report.conclusion, outcome.report.message]).toEqual([
+      1,
+      'failure',
+      expect.stringMatching(message),
+    ])
     expect(step(outcome.report, 'push')).toBeUndefined()
     expect(await everything(clone)).toEqual(before)
   })
 })
 
 test('the first model of a project is held back by no limit on what it may lose, only by those on what it must reach', async () => {
-  const alice = await tinyProject({ 'dvc-ci.yaml': 'metrics: { policies: { accuracy: { min: 0.9, max_drop: 0.01 } } }\n' })
+  const alice = await tinyProject({
+    'dvc-ci.yaml': 'metrics: { policies: { accuracy: { min: 0.9, max_drop: 0.01 } } }\n',
+  })
   expect(await alice.git('rev-list', '--count', 'HEAD')).toBe('1')
   const clone = await alice.clone()
   const { code, report } = await clone.run(['rebuild'])
-  expect([code, report.policies.map(({ rule, passed }) => [rule, passed])]).toEqual([0, [['min: 0.9', true], ['max_drop: 0.01', true]]])
+  expect([code, report.policies.map(({ rule, passed }) => [rule, passed])]).toEqual([
+    0,
+    [
+      ['min: 0.9', true],
+      ['max_drop: 0.01', true],
+    ],
+  ])
   const low = await clone.run(['rebuild', '--thresholds', 'accuracy: { min: 0.99, max_drop: 0.01 }'])
   expect([low.code, low.report.message]).toEqual([1, expect.stringContaining('the gate is closed: accuracy is 0.92')])
 })

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { cleanUp, scratch, tinyProject, type Clone } from '../support/project.js'
+import { type Clone, cleanUp, scratch, tinyProject } from '../support/project.js'
 
 afterAll(cleanUp)
 
@@ -22,8 +22,15 @@ async function tryGit(clone: Clone, ...args: string[]): Promise<{ code: number; 
 }
 
 /** Two branches of a project, each with one edit, reproduced and committed; the checkout is on `ours`. */
-async function branches(clone: Clone, ours: (clone: Clone) => Promise<void>, theirs: (clone: Clone) => Promise<void>): Promise<void> {
-  for (const [name, edit] of [['theirs', theirs], ['ours', ours]] as const) {
+async function branches(
+  clone: Clone,
+  ours: (clone: Clone) => Promise<void>,
+  theirs: (clone: Clone) => Promise<void>,
+): Promise<void> {
+  for (const [name, edit] of [
+    ['theirs', theirs],
+    ['ours', ours],
+  ] as const) {
     await clone.git('switch', '-q', '-c', name, 'main')
     await clone.dvc('checkout', '-q')
     await edit(clone)
@@ -43,10 +50,22 @@ const unmerged = (clone: Clone) => clone.git('diff', '--name-only', '--diff-filt
 test('stages that each side changed apart are settled, and what comes out is what DVC itself would have written', async () => {
   // Without a stage that needs both of them: there, nothing is left to reproduce. Git is told not to merge the lock, so it stops without marks.
   const alice = await tinyProject({
-    'dvc.yaml': ['a', 'b'].map((name) => `  ${name}:\n    cmd: sh src/train.sh ${name}\n    deps: [src/train.sh]\n    params: [train.${name}]\n    outs: [models/${name}.txt]\n`).join('').replace(/^/, 'stages:\n'),
-    'src/train.sh': 'mkdir -p models\ngrep "  $1:" params.yaml > models/$1.txt\n', 'params.yaml': 'train:\n  a: 3\n\n\n\n\n\n\n  b: 5\n', '.gitattributes': 'dvc.lock -merge\n',
+    'dvc.yaml': ['a', 'b']
+      .map(
+        (name) =>
+          `  ${name}:\n    cmd: sh src/train.sh ${name}\n    deps: [src/train.sh]\n    params: [train.${name}]\n    outs: [models/${name}.txt]\n`,
+      )
+      .join('')
+      .replace(/^/, 'stages:\n'),
+    'src/train.sh': 'mkdir -p models\ngrep "  $1:" params.yaml > models/$1.txt\n',
+    'params.yaml': 'train:\n  a: 3\n\n\n\n\n\n\n  b: 5\n',
+    '.gitattributes': 'dvc.lock -merge\n',
   })
-  await branches(alice, (each) => each.edit('params.yaml', 'a: 3', 'a: 4'), (each) => each.edit('params.yaml', 'b: 5', 'b: 6'))
+  await branches(
+    alice,
+    (each) => each.edit('params.yaml', 'a: 3', 'a: 4'),
+    (each) => each.edit('params.yaml', 'b: 5', 'b: 6'),
+  )
   expect((await tryGit(alice, 'merge', '-q', 'theirs')).code).toBe(1)
   expect(await unmerged(alice)).toBe('dvc.lock')
   const { code, report } = await alice.run(['resolve'])
@@ -63,9 +82,13 @@ describe('a stage that both sides changed', () => {
   let alice: Clone
   beforeAll(async () => {
     alice = await tinyProject()
-    await branches(alice, (each) => each.edit('params.yaml', 'a: 3', 'a: 4'), async (each) => {
-      await each.edit('params.yaml', 'b: 5', 'b: 7')
-    })
+    await branches(
+      alice,
+      (each) => each.edit('params.yaml', 'a: 3', 'a: 4'),
+      async (each) => {
+        await each.edit('params.yaml', 'b: 5', 'b: 7')
+      },
+    )
   })
 
   test('is left for DVC to run, everything else is taken, and Git is told only when it ran', async () => {
@@ -75,8 +98,20 @@ describe('a stage that both sides changed', () => {
     await alice.write('params.yaml', 'train:\n  a: 4\n  b: 7\n')
     const { code, report, stdout } = await alice.run(['resolve'])
     expect(code).toBe(1)
-    expect(report.steps).toMatchObject([{ name: 'dvc.lock', conclusion: 'failure', message: 'train@a of ours, train@b of theirs; both changed evaluate' }])
-    expect(report.lint).toMatchObject([{ rule: 'lock-conflict', path: 'dvc.lock', severity: 'error', fix: 'dvc repro evaluate && git add -- dvc.lock', message: expect.stringMatching(/^Both sides changed evaluate: input models\/a\.txt: ours [0-9a-f]{8} \(\d+ B\), theirs [0-9a-f]{8} \(\d+ B\)/) as unknown }])
+    expect(report.steps).toMatchObject([
+      { name: 'dvc.lock', conclusion: 'failure', message: 'train@a of ours, train@b of theirs; both changed evaluate' },
+    ])
+    expect(report.lint).toMatchObject([
+      {
+        rule: 'lock-conflict',
+        path: 'dvc.lock',
+        severity: 'error',
+        fix: 'dvc repro evaluate && git add -- dvc.lock',
+        message: expect.stringMatching(
+          /^Both sides changed evaluate: input models\/a\.txt: ours [0-9a-f]{8} \(\d+ B\), theirs [0-9a-f]{8} \(\d+ B\)/,
+        ) as unknown,
+      },
+    ])
     expect(stdout).toContain('dvc repro evaluate')
     expect((await unmerged(alice)).split('\n')).toContain('dvc.lock')
     expect(await changed(alice)).toEqual(['evaluate'])
@@ -124,11 +159,23 @@ describe('a .dvc file that both sides changed', () => {
     const before = await alice.read('data/raw.csv.dvc')
     const { code, report } = await alice.run(['resolve'])
     expect(code).toBe(1)
-    expect(report.lint).toMatchObject([{ rule: 'data-conflict', path: 'data/raw.csv.dvc', message: expect.stringMatching(/ours [0-9a-f]{8} \(5 B\), theirs [0-9a-f]{8} \(15 B\)/) as unknown, fix: expect.stringContaining('git checkout --ours -- data/raw.csv.dvc && dvc checkout data/raw.csv.dvc') as unknown }])
+    expect(report.lint).toMatchObject([
+      {
+        rule: 'data-conflict',
+        path: 'data/raw.csv.dvc',
+        message: expect.stringMatching(/ours [0-9a-f]{8} \(5 B\), theirs [0-9a-f]{8} \(15 B\)/) as unknown,
+        fix: expect.stringContaining(
+          'git checkout --ours -- data/raw.csv.dvc && dvc checkout data/raw.csv.dvc',
+        ) as unknown,
+      },
+    ])
     expect(await alice.read('data/raw.csv.dvc')).toBe(before)
     expect(await unmerged(alice)).toBe('data/raw.csv.dvc')
     // The repair of the finding, as a person copies it, for the other side.
-    await execute('bash', ['-e', '-c', (report.lint[0]?.fix ?? '').replaceAll('--ours', '--theirs')], { cwd: alice.directory, env: alice.env })
+    await execute('bash', ['-e', '-c', (report.lint[0]?.fix ?? '').replaceAll('--ours', '--theirs')], {
+      cwd: alice.directory,
+      env: alice.env,
+    })
     expect(await alice.read('data/raw.csv')).toBe('the other side\n')
     expect((await alice.run(['resolve'])).code).toBe(0)
   })
@@ -137,16 +184,31 @@ describe('a .dvc file that both sides changed', () => {
 describe('files that are asked for', () => {
   test('must be of DVC, and without a conflict there is nothing to do', async () => {
     const alice = await tinyProject()
-    expect(await alice.run(['resolve', 'params.yaml'])).toMatchObject({ code: 2, report: { message: expect.stringContaining('neither a dvc.lock nor a .dvc file') as unknown } })
-    expect(await alice.run(['resolve', '../dvc.lock'])).toMatchObject({ code: 2, report: { message: expect.stringContaining('outside of the repository') as unknown } })
-    expect(await alice.run(['resolve'])).toMatchObject({ code: 0, report: { message: 'No dvc.lock and no .dvc file is in conflict.' } })
+    expect(await alice.run(['resolve', 'params.yaml'])).toMatchObject({
+      code: 2,
+      report: { message: expect.stringContaining('neither a dvc.lock nor a .dvc file') as unknown },
+    })
+    expect(await alice.run(['resolve', '../dvc.lock'])).toMatchObject({
+      code: 2,
+      report: { message: expect.stringContaining('outside of the repository') as unknown },
+    })
+    expect(await alice.run(['resolve'])).toMatchObject({
+      code: 0,
+      report: { message: 'No dvc.lock and no .dvc file is in conflict.' },
+    })
     const lock = await alice.read('dvc.lock')
     const train = /  train@a:\n(?: {4}.*\n)+/.exec(lock)?.[0] ?? ''
-    await alice.write('dvc.lock', lock.replace(train, `<<<<<<< HEAD\n${train}=======\n${train.replace('train.a: 3', 'train.a: 4')}>>>>>>> other\n`))
+    await alice.write(
+      'dvc.lock',
+      lock.replace(train, `<<<<<<< HEAD\n${train}=======\n${train.replace('train.a: 3', 'train.a: 4')}>>>>>>> other\n`),
+    )
     await alice.commit('Marks that nobody saw')
     // Committed marks have no versions that say who changed what.
     expect(await alice.run(['resolve', 'dvc.lock', '-C', 'src'])).toMatchObject({ code: 2 })
-    expect(await alice.run(['resolve', '../dvc.lock', '-C', 'src'])).toMatchObject({ code: 1, report: { lint: [{ fix: 'dvc repro train@a && git add -- dvc.lock' }] } })
+    expect(await alice.run(['resolve', '../dvc.lock', '-C', 'src'])).toMatchObject({
+      code: 1,
+      report: { lint: [{ fix: 'dvc repro train@a && git add -- dvc.lock' }] },
+    })
     expect(await alice.read('dvc.lock')).toBe(lock.replace(train, ''))
   })
 })
@@ -163,7 +225,10 @@ describe('as the merge driver of Git', () => {
   const lock = (a: string, b: string) => `schema: '2.0'\nstages:\n  a: {cmd: echo ${a}}\n  b: {cmd: echo ${b}}\n`
 
   async function mergeOf(ours: string, theirs: string): Promise<{ code: number; output: string }> {
-    for (const [name, text] of [['theirs', theirs], ['ours', ours]] as const) {
+    for (const [name, text] of [
+      ['theirs', theirs],
+      ['ours', ours],
+    ] as const) {
       await alice.git('switch', '-q', '-C', name, 'main')
       await alice.write('dvc.lock', text)
       await alice.git('commit', '-q', '-a', '-m', name)
@@ -185,7 +250,11 @@ describe('as the merge driver of Git', () => {
     const before = await state()
     expect(before[0]).toBe('dvc.lock merge=dvc-ci\n')
     const second = await alice.run(['resolve', '--install-driver'])
-    expect([second.code, second.report.steps[0]?.message, await state()]).toEqual([0, 'it was installed already', before])
+    expect([second.code, second.report.steps[0]?.message, await state()]).toEqual([
+      0,
+      'it was installed already',
+      before,
+    ])
     await alice.commit('Merge dvc.lock by stage')
   })
 
@@ -201,7 +270,9 @@ describe('as the merge driver of Git', () => {
     const merge = await mergeOf(lock('2', '4'), lock('1', '3'))
     expect(merge.code).toBe(1)
     expect(merge.output).toContain('CONFLICT (content): Merge conflict in dvc.lock')
-    expect(await alice.read('dvc.lock')).toBe("schema: '2.0'\nstages:\n  a: {cmd: echo 2}\n<<<<<<< ours\n  b: {cmd: echo 4}\n=======\n  b: {cmd: echo 3}\n>>>>>>> theirs\n")
+    expect(await alice.read('dvc.lock')).toBe(
+      "schema: '2.0'\nstages:\n  a: {cmd: echo 2}\n<<<<<<< ours\n  b: {cmd: echo 4}\n=======\n  b: {cmd: echo 3}\n>>>>>>> theirs\n",
+    )
     expect((await alice.run(['resolve'])).report.lint).toMatchObject([{ fix: 'dvc repro b && git add -- dvc.lock' }])
     expect(await alice.read('dvc.lock')).toBe("schema: '2.0'\nstages:\n  a: {cmd: echo 2}\n")
     await alice.git('merge', '--abort')
@@ -210,7 +281,11 @@ describe('as the merge driver of Git', () => {
   test('an entry that Git alone would make up of two, which nobody ever ran, is a conflict', async () => {
     const bob = await tinyProject()
     // Either change moves the metric by the same amount, so both sides have the same number and together it would be another one.
-    await branches(bob, (each) => each.edit('params.yaml', 'a: 3', 'a: 4'), (each) => each.edit('params.yaml', 'b: 5', 'b: 6'))
+    await branches(
+      bob,
+      (each) => each.edit('params.yaml', 'a: 3', 'a: 4'),
+      (each) => each.edit('params.yaml', 'b: 5', 'b: 6'),
+    )
     await tryGit(bob, 'merge', 'theirs')
     expect((await unmerged(bob)).split('\n')).not.toContain('dvc.lock')
     await bob.write('params.yaml', 'train:\n  a: 4\n  b: 6\n')
@@ -232,12 +307,25 @@ describe('as the merge driver of Git', () => {
     const lines = (first: string, last: string) => `schema: '1.0'\na: ${first}\n${'# x\n'.repeat(8)}b: ${last}\n`
     const folder = await scratch()
     const files = { base: lines('1', '1'), ours: lines('2', '1'), theirs: lines('1', '3'), other: lines('4', '1') }
-    await Promise.all(Object.entries(files).map(([name, text]) => execute('bash', ['-c', 'printf %s "$1" > "$2"', '-', text, join(folder, name)])))
-    const driver = (...names: string[]) => execute(process.execPath, [CLI, 'merge-driver', ...names, 'sub dir/dvc.lock'], { cwd: folder, env: alice.env }).then(() => 0, (error: { code: number }) => error.code)
+    await Promise.all(
+      Object.entries(files).map(([name, text]) =>
+        execute('bash', ['-c', 'printf %s "$1" > "$2"', '-', text, join(folder, name)]),
+      ),
+    )
+    const driver = (...names: string[]) =>
+      execute(process.execPath, [CLI, 'merge-driver', ...names, 'sub dir/dvc.lock'], {
+        cwd: folder,
+        env: alice.env,
+      }).then(
+        () => 0,
+        (error: { code: number }) => error.code,
+      )
     expect(await driver('base', 'ours', 'theirs')).toBe(0)
     expect((await execute('cat', ['ours'], { cwd: folder })).stdout).toBe(lines('2', '3'))
     expect(await driver('base', 'ours', 'other')).toBe(1)
-    expect((await execute('cat', ['ours'], { cwd: folder })).stdout).toContain('<<<<<<< ours\na: 2\n=======\na: 4\n>>>>>>> theirs\n')
+    expect((await execute('cat', ['ours'], { cwd: folder })).stdout).toContain(
+      '<<<<<<< ours\na: 2\n=======\na: 4\n>>>>>>> theirs\n',
+    )
     // A crash of the driver would make Git give up the whole merge.
     expect(await driver('base', 'nothing', 'other')).toBeLessThan(128)
   })

@@ -1,9 +1,9 @@
-import { createServer } from 'node:http'
 import { writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { cleanUp, scratch, tinyProject, type Clone } from '../support/project.js'
-import { everything, hashOf, log, objects, step, SUBJECT, verdicts } from '../support/rebuild.js'
+import { type Clone, cleanUp, scratch, tinyProject } from '../support/project.js'
+import { everything, hashOf, log, objects, SUBJECT, step, verdicts } from '../support/rebuild.js'
 
 afterAll(cleanUp)
 
@@ -14,28 +14,68 @@ async function event(clone: Clone, name: string, payload: object, run = 1): Prom
   const path = join(await scratch(), 'event.json')
   await writeFile(path, JSON.stringify({ repository: { full_name: 'team/tiny', default_branch: 'main' }, ...payload }))
   return {
-    GITHUB_ACTIONS: 'true', GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: path, GITHUB_REPOSITORY: 'team/tiny', GITHUB_REF: 'refs/heads/main', GITHUB_SHA: await clone.git('rev-parse', 'HEAD'),
-    GITHUB_RUN_ID: String(run), GITHUB_RUN_ATTEMPT: '1', GITHUB_TOKEN: '', GITHUB_STEP_SUMMARY: '', GITHUB_OUTPUT: '',
+    GITHUB_ACTIONS: 'true',
+    GITHUB_EVENT_NAME: name,
+    GITHUB_EVENT_PATH: path,
+    GITHUB_REPOSITORY: 'team/tiny',
+    GITHUB_REF: 'refs/heads/main',
+    GITHUB_SHA: await clone.git('rev-parse', 'HEAD'),
+    GITHUB_RUN_ID: String(run),
+    GITHUB_RUN_ATTEMPT: '1',
+    GITHUB_TOKEN: '',
+    GITHUB_STEP_SUMMARY: '',
+    GITHUB_OUTPUT: '',
   }
 }
 
-const trailer = (clone: Clone, name: string) => clone.git('log', '-1', `--format=%(trailers:key=${name},valueonly)`, 'HEAD')
+const trailer = (clone: Clone, name: string) =>
+  clone.git('log', '-1', `--format=%(trailers:key=${name},valueonly)`, 'HEAD')
 
 describe('a retraining', () => {
   let alice: Clone
-  beforeAll(async () => { alice = await tinyProject({ 'params.yaml': PARAMS }) }, 60_000)
+  beforeAll(async () => {
+    alice = await tinyProject({ 'params.yaml': PARAMS })
+  }, 60_000)
 
   it('by workflow_dispatch: a parameter is set and committed with its model, once for each workflow run', async () => {
     const bob = await alice.clone()
-    const env = await event(bob, 'workflow_dispatch', { inputs: { stages: '', params: 'train.a=2', reason: 'less\u0007 noise\n[skip ci]', 'of-another-step': 'x', 'dry-run': false } }, 7)
+    const env = await event(
+      bob,
+      'workflow_dispatch',
+      {
+        inputs: {
+          stages: '',
+          params: 'train.a=2',
+          reason: 'less\u0007 noise\n[skip ci]',
+          'of-another-step': 'x',
+          'dry-run': false,
+        },
+      },
+      7,
+    )
     const { code, report, stdout } = await bob.run([], env)
     expect(report.message).toMatch(/^Official build: 2 stages ran, \d objects? pushed, commit [0-9a-f]{7}\.$/)
     expect(code).toBe(0)
-    expect(report).toMatchObject({ mode: 'retrain', retrain: { reason: 'less noise skip ci', stages: [], params: [{ path: 'params.yaml', name: 'train.a', value: 2 }], data: [] } })
-    expect(verdicts(report)).toEqual({ prepare: 'unchanged', 'train@a': 'ran', 'train@b': 'unchanged', evaluate: 'ran' })
+    expect(report).toMatchObject({
+      mode: 'retrain',
+      retrain: {
+        reason: 'less noise skip ci',
+        stages: [],
+        params: [{ path: 'params.yaml', name: 'train.a', value: 2 }],
+        data: [],
+      },
+    })
+    expect(verdicts(report)).toEqual({
+      prepare: 'unchanged',
+      'train@a': 'ran',
+      'train@b': 'unchanged',
+      evaluate: 'ran',
+    })
     expect(report.metrics.find(({ name }) => name === 'accuracy')).toMatchObject({ value: 0.93, baseline: 0.92 })
     expect(await bob.read('params.yaml')).toBe(PARAMS.replace('a: 3', 'a: 2'))
-    expect((await bob.git('show', '--stat=200', '--format=%s%n%n%b')).replace(/\s+\|.*/g, '')).toBe(`${SUBJECT}\n\nRetrained with train.a = 2 in place of 3.\n\nDvc-Ci-Source: ${env['GITHUB_SHA']}\nDvc-Ci-Run: 7\nDvc-Ci-Request: ${await trailer(bob, 'Dvc-Ci-Request')}\nDvc-Ci-Reason: less noise skip ci\n\n\n dvc.lock\n metrics.json\n params.yaml\n 3 files changed, 6 insertions(+), 6 deletions(-)`)
+    expect((await bob.git('show', '--stat=200', '--format=%s%n%n%b')).replace(/\s+\|.*/g, '')).toBe(
+      `${SUBJECT}\n\nRetrained with train.a = 2 in place of 3.\n\nDvc-Ci-Source: ${env['GITHUB_SHA']}\nDvc-Ci-Run: 7\nDvc-Ci-Request: ${await trailer(bob, 'Dvc-Ci-Request')}\nDvc-Ci-Reason: less noise skip ci\n\n\n dvc.lock\n metrics.json\n params.yaml\n 3 files changed, 6 insertions(+), 6 deletions(-)`,
+    )
     expect(stdout).toContain('reason: less noise skip ci')
     expect(await bob.status()).toBe('')
     const other = await alice.clone()
@@ -44,12 +84,24 @@ describe('a retraining', () => {
     // The same workflow run again, from the commit that it was started at.
     const again = await alice.clone()
     await again.git('switch', '-q', '--detach', String(env['GITHUB_SHA']))
-    expect((await again.run([], env)).report.message).toMatch(/^This workflow run has made its build already: [0-9a-f]{7}\.$/)
+    expect((await again.run([], env)).report.message).toMatch(
+      /^This workflow run has made its build already: [0-9a-f]{7}\.$/,
+    )
     // Our own build is at HEAD: a rebuild has nothing to do there, a retraining goes on, and what is published is the baseline.
     expect((await other.run(['rebuild'])).report.message).toMatch(/^HEAD is the official build/)
-    const forced = await other.run(['retrain', '--stages', 'train@b', '--params', 'train.a=2'], await event(other, 'workflow_dispatch', { inputs: null }, 8))
-    expect(forced.report.message).toMatch(/^Official build: 1 stage ran, 0 objects pushed; the result is what dvc\.lock has already/)
-    expect(verdicts(forced.report)).toEqual({ prepare: 'unchanged', 'train@a': 'unchanged', 'train@b': 'ran', evaluate: 'unchanged' })
+    const forced = await other.run(
+      ['retrain', '--stages', 'train@b', '--params', 'train.a=2'],
+      await event(other, 'workflow_dispatch', { inputs: null }, 8),
+    )
+    expect(forced.report.message).toMatch(
+      /^Official build: 1 stage ran, 0 objects pushed; the result is what dvc\.lock has already/,
+    )
+    expect(verdicts(forced.report)).toEqual({
+      prepare: 'unchanged',
+      'train@a': 'unchanged',
+      'train@b': 'ran',
+      evaluate: 'unchanged',
+    })
     expect(await log(alice)).toHaveLength(2)
   })
 
@@ -57,11 +109,24 @@ describe('a retraining', () => {
     const bob = await alice.clone()
     await bob.write('incoming/new.csv', 'a,b\r\n7,7\r\n')
     const source = await hashOf(bob, 'raw.csv', 'data/raw.csv.dvc')
-    const env = await event(bob, 'repository_dispatch', { action: 'new-data', client_payload: { data: { path: 'data/raw.csv', from: 'incoming/new.csv', mode: 'append' }, reason: 'more rows' } }, 9)
+    const env = await event(
+      bob,
+      'repository_dispatch',
+      {
+        action: 'new-data',
+        client_payload: {
+          data: { path: 'data/raw.csv', from: 'incoming/new.csv', mode: 'append' },
+          reason: 'more rows',
+        },
+      },
+      9,
+    )
     const { code, report } = await bob.run([], env)
     expect(report.message).toMatch(/^Official build: 4 stages ran/)
     expect(code).toBe(0)
-    expect(report.retrain?.data).toEqual([{ path: 'data/raw.csv', mode: 'append', from: 'incoming/new.csv', changed: true }])
+    expect(report.retrain?.data).toEqual([
+      { path: 'data/raw.csv', mode: 'append', from: 'incoming/new.csv', changed: true },
+    ])
     expect(report.data.find(({ path }) => path === 'data/raw.csv')).toMatchObject({ change: 'modified' })
     const now = await hashOf(bob, 'raw.csv', 'data/raw.csv.dvc')
     expect(now).not.toBe(source)
@@ -84,20 +149,28 @@ describe('a retraining', () => {
       const bob = await alice.clone()
       const before = await everything(bob)
       const dry = await bob.run(['retrain', '--data', `data/raw.csv=${url}`, '--dry-run'])
-      expect(dry.report.message).toMatch(/^Dry run: it would push \d objects and commit data\/raw\.csv\.dvc, dvc\.lock to main\.$/)
+      expect(dry.report.message).toMatch(
+        /^Dry run: it would push \d objects and commit data\/raw\.csv\.dvc, dvc\.lock to main\.$/,
+      )
       expect(await everything(bob)).toEqual(before)
       const { code, report } = await bob.run(['retrain', '--data', `data/raw.csv=${url}`])
       expect(code).toBe(0)
       expect(JSON.stringify(report)).not.toContain('hidden')
-      expect(report.retrain?.data).toEqual([{ path: 'data/raw.csv', mode: 'replace', from: url.replace(/\?.*/, ''), changed: true }])
+      expect(report.retrain?.data).toEqual([
+        { path: 'data/raw.csv', mode: 'replace', from: url.replace(/\?.*/, ''), changed: true },
+      ])
       expect(await bob.read('data/raw.csv')).toBe(table)
       const same = await bob.run(['retrain', '--data', `data/raw.csv=${url}`])
-      expect(same.report.message).toBe('Nothing was trained: data/raw.csv is as before, and nothing that a stage reads has changed.')
+      expect(same.report.message).toBe(
+        'Nothing was trained: data/raw.csv is as before, and nothing that a stage reads has changed.',
+      )
       expect(same.code).toBe(0)
       await bob.write('more.csv', 'id,value\n3,4')
       await bob.write('wrong.csv', 'value,id\n3,4\n')
       const wrong = await bob.run(['retrain', '--data', 'data/raw.csv+=wrong.csv'])
-      expect(wrong.report.message).toMatch(/data\/raw\.csv cannot get new data: its columns are id, value, and those of the new file value, id/)
+      expect(wrong.report.message).toMatch(
+        /data\/raw\.csv cannot get new data: its columns are id, value, and those of the new file value, id/,
+      )
       expect((await bob.run(['retrain', '--data', 'data/raw.csv+=more.csv', '--commit', 'none'])).code).toBe(0)
       expect(await bob.read('data/raw.csv')).toBe('id,value\n1,2\n3,4')
     } finally {
@@ -114,9 +187,16 @@ describe('a retraining', () => {
       expect(code).toBe(2)
     }
     const payload = async (client_payload: object) => event(bob, 'repository_dispatch', { client_payload })
-    await refused([], /client_payload: 'stage' is nothing that a retraining can be asked for\..*Did you mean stages\?/, await payload({ stage: 'train' }))
+    await refused(
+      [],
+      /client_payload: 'stage' is nothing that a retraining can be asked for\..*Did you mean stages\?/,
+      await payload({ stage: 'train' }),
+    )
     await refused(['retrain', '--params', 'trian.a=2'], /there is no trian\.a in params\.yaml.*Did you mean train\.a\?/)
-    await refused(['retrain', '--params', 'unused.depth=2'], /params\.yaml:unused\.depth is in the file, but no stage and no template/)
+    await refused(
+      ['retrain', '--params', 'unused.depth=2'],
+      /params\.yaml:unused\.depth is in the file, but no stage and no template/,
+    )
     await refused(['retrain', '--params', 'train.a=fast'], /it is a number \(2\), and 'fast' is not/)
     await refused(['retrain', '--params', 'other.yaml:x=2'], /Git keeps no such file/)
     await refused(['retrain', '--stages', 'trian'], /stages: there is no stage 'trian'.*Did you mean 'train'/)
@@ -132,13 +212,26 @@ describe('a retraining', () => {
     await bob.dvc('pull', '-q')
     const start = await everything(bob)
     const { code, report } = await bob.run(['retrain', '--params', 'train.a=50', '--better', 'accuracy'])
-    expect(report.message).toMatch(/^Trained, and not published: it is worse than what is published: accuracy 0\.45 \(published: 0\.9[23]\)\.$/)
+    expect(report.message).toMatch(
+      /^Trained, and not published: it is worse than what is published: accuracy 0\.45 \(published: 0\.9[23]\)\.$/,
+    )
     expect(code).toBe(0)
     expect(step(report, 'push')?.conclusion).toBe('skipped')
     expect(await everything(bob)).toEqual(start)
     await bob.write('one.csv', '1,1\n')
-    const closed = await bob.run(['retrain', '--params', 'train.a=1', '--data', 'data/raw.csv=one.csv', '--thresholds', 'accuracy: { min: 0.99 }'])
-    expect([closed.code, closed.report.message]).toEqual([1, expect.stringMatching(/^the gate is closed: .*Nothing was pushed/)])
+    const closed = await bob.run([
+      'retrain',
+      '--params',
+      'train.a=1',
+      '--data',
+      'data/raw.csv=one.csv',
+      '--thresholds',
+      'accuracy: { min: 0.99 }',
+    ])
+    expect([closed.code, closed.report.message]).toEqual([
+      1,
+      expect.stringMatching(/^the gate is closed: .*Nothing was pushed/),
+    ])
     await bob.git('clean', '-q', '-f', 'one.csv')
     expect(await everything(bob)).toEqual(start)
     const better = await bob.run(['retrain', '--params', 'train.a=1', '--better', '{accuracy: higher, loss: lower}'])
@@ -150,7 +243,9 @@ describe('a retraining', () => {
     const head = await (await alice.clone()).git('rev-parse', 'HEAD')
     const ask = async (params: string, run: number) => {
       const clone = await alice.clone()
-      return (await clone.run([...tag, '--params', params], await event(clone, 'workflow_dispatch', { inputs: {} }, run))).report
+      return (
+        await clone.run([...tag, '--params', params], await event(clone, 'workflow_dispatch', { inputs: {} }, run))
+      ).report
     }
     expect((await ask('train.a=6', 30)).message).toMatch(/commit [0-9a-f]{7} under the tag model-v1\.$/)
     expect((await ask('train.a=7', 31)).message).toMatch(/commit [0-9a-f]{7} under the tag model-v2\.$/)
@@ -166,7 +261,9 @@ describe('a retraining', () => {
     await carol.commit('Other code')
     const before = await everything(bob)
     const { code, report } = await bob.run([], env)
-    expect(report.message).toMatch(/^the branch has moved on since this retraining began: .*src\/train\.sh changed.*Start it anew/)
+    expect(report.message).toMatch(
+      /^the branch has moved on since this retraining began: .*src\/train\.sh changed.*Start it anew/,
+    )
     expect(code).toBe(1)
     expect(await everything(bob)).toEqual(before)
   })
@@ -174,17 +271,27 @@ describe('a retraining', () => {
 
 describe('a folder', () => {
   it('gets more files, never others in the place of its own', async () => {
-    const alice = await tinyProject({ 'src/prepare.sh': 'mkdir -p data/parts\nfind data/images -type f 2>/dev/null | xargs cat data/raw.csv > data/parts/train.csv\n' })
+    const alice = await tinyProject({
+      'src/prepare.sh':
+        'mkdir -p data/parts\nfind data/images -type f 2>/dev/null | xargs cat data/raw.csv > data/parts/train.csv\n',
+    })
     await alice.write('data/images/1.txt', 'one\n')
     await alice.dvc('add', '-q', 'data/images')
-    await alice.edit('dvc.yaml', 'deps: [src/prepare.sh, data/raw.csv]', 'deps: [src/prepare.sh, data/raw.csv, data/images]')
+    await alice.edit(
+      'dvc.yaml',
+      'deps: [src/prepare.sh, data/raw.csv]',
+      'deps: [src/prepare.sh, data/raw.csv, data/images]',
+    )
     await alice.dvc('repro', '-q')
     await alice.dvc('push', '-q')
     await alice.commit('Images')
     const bob = await alice.clone()
     await bob.write('other/1.txt', 'another one\n')
     const taken = await bob.run(['retrain', '--data', 'data/images+=other'])
-    expect([taken.code, taken.report.message]).toEqual([2, expect.stringMatching(/1\.txt is in it already, with other content/)])
+    expect([taken.code, taken.report.message]).toEqual([
+      2,
+      expect.stringMatching(/1\.txt is in it already, with other content/),
+    ])
     expect(await bob.git('status', '--porcelain')).toBe('?? other/')
     await bob.write('other/1.txt', 'one\n')
     await bob.write('other/more/2.txt', 'two\n')
@@ -192,7 +299,10 @@ describe('a folder', () => {
     expect([code, report.message]).toEqual([0, expect.stringMatching(/^Official build: [234] stages ran/)])
     const other = await alice.clone()
     await other.dvc('pull', '-q')
-    expect([await other.read('data/images/1.txt'), await other.read('data/images/more/2.txt')]).toEqual(['one\n', 'two\n'])
+    expect([await other.read('data/images/1.txt'), await other.read('data/images/more/2.txt')]).toEqual([
+      'one\n',
+      'two\n',
+    ])
   })
 })
 
@@ -202,14 +312,20 @@ describe('on schedule', () => {
     const source = join(await scratch(), 'upstream.csv')
     await writeFile(source, 'x\n1\n')
     await alice.dvc('import-url', '-q', source, 'data/extern.csv')
-    await alice.edit('dvc.yaml', 'deps: [src/prepare.sh, data/raw.csv]', 'deps: [src/prepare.sh, data/raw.csv, data/extern.csv]')
+    await alice.edit(
+      'dvc.yaml',
+      'deps: [src/prepare.sh, data/raw.csv]',
+      'deps: [src/prepare.sh, data/raw.csv, data/extern.csv]',
+    )
     await alice.dvc('repro', '-q')
     await alice.dvc('push', '-q')
     await alice.commit('An import')
     const bob = await alice.clone()
     const start = await everything(bob)
     const idle = await bob.run([], await event(bob, 'schedule', {}, 20))
-    expect(idle.report.message).toBe('Nothing was trained: data/extern.csv is as before, and nothing that a stage reads has changed.')
+    expect(idle.report.message).toBe(
+      'Nothing was trained: data/extern.csv is as before, and nothing that a stage reads has changed.',
+    )
     expect(idle.code).toBe(0)
     expect(await everything(bob)).toEqual(start)
     await writeFile(source, 'x\n2\n')
@@ -220,6 +336,8 @@ describe('on schedule', () => {
     expect(verdicts(report)['prepare']).toBe('ran')
     expect(await bob.git('show', '--name-only', '--format=')).toContain('data/extern.csv.dvc')
     const other = await alice.clone()
-    expect(await hashOf(other, 'extern.csv', 'data/extern.csv.dvc')).toBe(await hashOf(bob, 'extern.csv', 'data/extern.csv.dvc'))
+    expect(await hashOf(other, 'extern.csv', 'data/extern.csv.dvc')).toBe(
+      await hashOf(bob, 'extern.csv', 'data/extern.csv.dvc'),
+    )
   })
 })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { startMlflow, startProxy, type FaultyProxy, type MlflowServer } from '../support/mlflow.js'
-import { cleanUp, tinyProject, TINY, type Clone } from '../support/project.js'
+import { type FaultyProxy, type MlflowServer, startMlflow, startProxy } from '../support/mlflow.js'
+import { type Clone, cleanUp, TINY, tinyProject } from '../support/project.js'
 import { hashOf, log, step } from '../support/rebuild.js'
 
 let server: MlflowServer
@@ -12,7 +12,10 @@ let first: string
 beforeAll(async () => {
   server = await startMlflow()
   proxy = await startProxy(server.url)
-  alice = await tinyProject({ 'dvc.yaml': `${TINY['dvc.yaml'] ?? ''}\nartifacts:\n  tiny: { path: models/a.txt, type: model }\n`, 'dvc-ci.yaml': 'mlflow: { experiment: tiny, alias: champion }\n' })
+  alice = await tinyProject({
+    'dvc.yaml': `${TINY['dvc.yaml'] ?? ''}\nartifacts:\n  tiny: { path: models/a.txt, type: model }\n`,
+    'dvc-ci.yaml': 'mlflow: { experiment: tiny, alias: champion }\n',
+  })
   for (const value of [4, 6]) {
     await alice.edit('params.yaml', /a: \d/, `a: ${value}`)
     await alice.commit(`a is ${value}`)
@@ -33,15 +36,26 @@ function environment(): NodeJS.ProcessEnv {
   return { MLFLOW_TRACKING_URI: proxy.url }
 }
 
-interface Pair { key: string; value: string }
+interface Pair {
+  key: string
+  value: string
+}
 
 async function champion(): Promise<string | undefined> {
-  const { registered_model: { aliases = [] } } = await server.api('GET', 'registered-models/get?name=tiny') as { registered_model: { aliases?: { alias: string; version: string }[] } }
+  const {
+    registered_model: { aliases = [] },
+  } = (await server.api('GET', 'registered-models/get?name=tiny')) as {
+    registered_model: { aliases?: { alias: string; version: string }[] }
+  }
   return aliases.find(({ alias }) => alias === 'champion')?.version
 }
 
 async function promotion(version: string, earlier = ''): Promise<unknown> {
-  const { model_version: { tags = [] } } = await server.api('GET', `model-versions/get?name=tiny&version=${version}`) as { model_version: { tags?: Pair[] } }
+  const {
+    model_version: { tags = [] },
+  } = (await server.api('GET', `model-versions/get?name=tiny&version=${version}`)) as {
+    model_version: { tags?: Pair[] }
+  }
   return JSON.parse(tags.find(({ key }) => key === `dvc-ci.promoted.champion${earlier}`)?.value ?? 'null') as unknown
 }
 
@@ -60,20 +74,36 @@ test('what it cannot go back to is refused before anything is touched', async ()
 
 test('back to a version of the model: its data, then its alias; MLflow in trouble in between is healed by the next run', async () => {
   const bob = await alice.clone()
-  proxy.fault = ({ path }) => (path.includes('registered-models/alias') ? { status: 403, body: '{"error_code":"PERMISSION_DENIED","message":"no"}' } : undefined)
+  proxy.fault = ({ path }) =>
+    path.includes('registered-models/alias')
+      ? { status: 403, body: '{"error_code":"PERMISSION_DENIED","message":"no"}' }
+      : undefined
   const failed = await bob.run(['rollback', '--to', 'version:1'], environment())
-  expect([failed.code, failed.report.message]).toEqual([3, expect.stringMatching(/What came back is committed; running this again moves the alias/)])
+  expect([failed.code, failed.report.message]).toEqual([
+    3,
+    expect.stringMatching(/What came back is committed; running this again moves the alias/),
+  ])
   expect([await champion(), await hashOf(bob, 'models/a.txt')]).toEqual(['2', first])
   proxy.fault = () => undefined
   const { code, report } = await bob.run(['rollback', '--to', 'version:1'], environment())
-  expect([code, report.message]).toEqual([0, 'Everything is as it was at version:1 already: there is nothing to roll back. Version 1 of tiny is the champion.'])
+  expect([code, report.message]).toEqual([
+    0,
+    'Everything is as it was at version:1 already: there is nothing to roll back. Version 1 of tiny is the champion.',
+  ])
   expect(report.mlflow).toMatchObject({ model: 'tiny', version: '1', alias: 'champion' })
   expect(await champion()).toBe('1')
-  expect(await promotion('1')).toMatchObject({ by: 'dvc-ci', from: '2', why: 'rollback to version:1', commit: await bob.git('rev-parse', 'HEAD') })
+  expect(await promotion('1')).toMatchObject({
+    by: 'dvc-ci',
+    from: '2',
+    why: 'rollback to version:1',
+    commit: await bob.git('rev-parse', 'HEAD'),
+  })
   // What it was promoted for before is kept, and noted once although the alias was refused the first time.
   expect(await promotion('1', '.1')).toMatchObject({ why: expect.stringMatching(/^rebuild of [0-9a-f]{7}$/) })
   expect(await promotion('1', '.2')).toBeNull()
-  expect((await log(bob)).filter((subject) => subject.startsWith('CI: Roll back'))).toEqual(['CI: Roll back the data to version:1 [skip ci]'])
+  expect((await log(bob)).filter((subject) => subject.startsWith('CI: Roll back'))).toEqual([
+    'CI: Roll back the data to version:1 [skip ci]',
+  ])
   // The alias stays where it is when the job of the second version is run again.
   const carol = await alice.clone()
   await carol.git('checkout', '-q', '--detach', 'HEAD~1')

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { access } from 'node:fs/promises'
-import { cleanUp, tinyProject, type Clone } from '../support/project.js'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { type Clone, cleanUp, tinyProject } from '../support/project.js'
 import { damage, everything, hashOf, log, step, workspace } from '../support/rebuild.js'
 
 afterAll(cleanUp)
@@ -10,7 +10,11 @@ async function twoVersions(): Promise<{ alice: Clone; hashes: Record<string, str
   const alice = await tinyProject()
   await alice.git('tag', '-a', 'v1.0', '-m', 'first')
   await alice.git('push', '-q', 'origin', 'v1.0')
-  const hashes = { raw: await hashOf(alice, 'raw.csv', 'data/raw.csv.dvc'), a: await hashOf(alice, 'models/a.txt'), b: await hashOf(alice, 'models/b.txt') }
+  const hashes = {
+    raw: await hashOf(alice, 'raw.csv', 'data/raw.csv.dvc'),
+    a: await hashOf(alice, 'models/a.txt'),
+    b: await hashOf(alice, 'models/b.txt'),
+  }
   await alice.edit('params.yaml', 'a: 3', 'a: 9')
   await alice.edit('data/raw.csv', '\n', '\nmore,rows\n')
   await alice.write('data/extra.csv', 'x\n1\n')
@@ -25,14 +29,16 @@ describe('a rollback', () => {
   let alice: Clone
   let hashes: Record<string, string>
   beforeAll(async () => {
-    ({ alice, hashes } = await twoVersions())
+    ;({ alice, hashes } = await twoVersions())
   }, 60_000)
 
   it('shows everything in a dry run and changes nothing', async () => {
     const bob = await alice.clone()
     const before = await everything(bob)
     const { code, report } = await bob.run(['rollback', '--to', 'v1.0', '--dry-run'])
-    expect(report.message).toMatch(/^Dry run: it would roll back the data to v1\.0 and commit data\/raw\.csv\.dvc, dvc\.lock, metrics\.json to main\. dvc repro would run .*train@a/)
+    expect(report.message).toMatch(
+      /^Dry run: it would roll back the data to v1\.0 and commit data\/raw\.csv\.dvc, dvc\.lock, metrics\.json to main\. dvc repro would run .*train@a/,
+    )
     expect(code).toBe(0)
     expect(report.metrics.find(({ name }) => name === 'accuracy')).toMatchObject({ value: 0.92, baseline: 0.86 })
     expect(report.data.map(({ path }) => path)).toEqual(['data/parts', 'data/raw.csv', 'models/a.txt'])
@@ -43,14 +49,24 @@ describe('a rollback', () => {
     const bob = await alice.clone()
     const { code, report } = await bob.run(['rollback', '--to', 'v1.0', '--targets', 'data/raw.csv'])
     expect(code).toBe(0)
-    expect(report.message).toMatch(/^Rolled back data\/raw\.csv to v1\.0 \([0-9a-f]{7}\), commit [0-9a-f]{7}\. dvc repro would run prepare, .*retrain/)
+    expect(report.message).toMatch(
+      /^Rolled back data\/raw\.csv to v1\.0 \([0-9a-f]{7}\), commit [0-9a-f]{7}\. dvc repro would run prepare, .*retrain/,
+    )
     expect(await hashOf(bob, 'raw.csv', 'data/raw.csv.dvc')).toBe(hashes['raw'])
     expect(await bob.read('data/raw.csv')).not.toContain('more,rows')
-    expect(await bob.git('show', '--stat', '--format=%s|%an|%(trailers:key=Dvc-Ci-Rollback,valueonly)')).toMatch(new RegExp(`^CI: Roll back data/raw\\.csv to v1\\.0 \\[skip ci\\]\\|dvc-ci\\|${await bob.git('rev-parse', 'v1.0^{commit}')}[^]*1 file changed`))
+    expect(await bob.git('show', '--stat', '--format=%s|%an|%(trailers:key=Dvc-Ci-Rollback,valueonly)')).toMatch(
+      new RegExp(
+        `^CI: Roll back data/raw\\.csv to v1\\.0 \\[skip ci\\]\\|dvc-ci\\|${await bob.git('rev-parse', 'v1.0^{commit}')}[^]*1 file changed`,
+      ),
+    )
     expect(await log(bob)).toHaveLength(3)
     expect(step(report, 'compare data')?.message).toMatch(/bit for bit/)
-    expect(report.lint).toContainEqual(expect.objectContaining({ rule: 'stale-after-rollback', severity: 'warning', path: 'dvc.yaml' }))
-    expect(report.lint.filter(({ rule }) => rule === 'stale-after-rollback').map(({ message }) => message)[0]).toBe('prepare does not fit the rest of the project now: data/raw.csv has changed.')
+    expect(report.lint).toContainEqual(
+      expect.objectContaining({ rule: 'stale-after-rollback', severity: 'warning', path: 'dvc.yaml' }),
+    )
+    expect(report.lint.filter(({ rule }) => rule === 'stale-after-rollback').map(({ message }) => message)[0]).toBe(
+      'prepare does not fit the rest of the project now: data/raw.csv has changed.',
+    )
     expect(await bob.status()).toBe('')
     // Our own commit starts no build, with or without [skip ci].
     const again = await bob.run(['rebuild'])
@@ -67,7 +83,10 @@ describe('a rollback', () => {
     expect([await hashOf(bob, 'models/a.txt'), await hashOf(bob, 'models/b.txt')]).toEqual([hashes['a'], now])
     expect(await bob.read('models/a.txt')).toContain('a: 3')
     // Only what came back can be stale, not what a fresh clone has not pulled.
-    expect(report.stages.filter(({ verdict }) => verdict === 'stale').map(({ name }) => name)).toEqual(['train@a', 'evaluate'])
+    expect(report.stages.filter(({ verdict }) => verdict === 'stale').map(({ name }) => name)).toEqual([
+      'train@a',
+      'evaluate',
+    ])
     await bob.git('push', '-q', '--force', 'origin', 'HEAD~1:main')
   })
 
@@ -77,9 +96,19 @@ describe('a rollback', () => {
     expect(report.message).toMatch(/^Rolled back code and data to v1\.0 \([0-9a-f]{7}\), commit [0-9a-f]{7}\.$/)
     expect(code).toBe(0)
     expect(await bob.git('diff', '--stat', 'v1.0', 'HEAD')).toBe('')
-    expect(Object.fromEntries(report.stages.map(({ name, verdict }) => [name, verdict]))).toEqual({ prepare: 'unchanged', 'train@a': 'unchanged', 'train@b': 'unchanged', evaluate: 'unchanged' })
+    expect(Object.fromEntries(report.stages.map(({ name, verdict }) => [name, verdict]))).toEqual({
+      prepare: 'unchanged',
+      'train@a': 'unchanged',
+      'train@b': 'unchanged',
+      evaluate: 'unchanged',
+    })
     expect(await bob.dvc('status')).toContain('up to date')
-    expect(await access(bob.path('data/extra.csv.dvc')).then(() => true, () => false)).toBe(false)
+    expect(
+      await access(bob.path('data/extra.csv.dvc')).then(
+        () => true,
+        () => false,
+      ),
+    ).toBe(false)
     const again = await bob.run(['rollback', '--to', 'v1.0', '--restore', 'all'])
     expect(again.report.message).toMatch(/^Everything is as it was at v1\.0 already/)
     await bob.git('push', '-q', '--force', 'origin', 'HEAD~1:main')
@@ -111,7 +140,9 @@ describe('a rollback', () => {
     await damage(bob.storage, hashes['a'] ?? '', 'removed')
     const gone = await bob.run(['rollback', '--to', 'v1.0'])
     expect(gone.code).toBe(1)
-    expect(gone.report.message).toMatch(new RegExp(`^v1\\.0 cannot be brought back: models/a\\.txt: the object ${hashes['a']} is not in the remote`))
+    expect(gone.report.message).toMatch(
+      new RegExp(`^v1\\.0 cannot be brought back: models/a\\.txt: the object ${hashes['a']} is not in the remote`),
+    )
     expect(await bob.status()).toBe('')
     expect(await bob.read('params.yaml')).toContain('a: 9')
   })

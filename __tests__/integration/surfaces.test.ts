@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { startAction, type Ran } from '../support/runner.js'
-import { REPOSITORY, startGitHub, type StandIn } from '../support/github.js'
-import { cleanUp, scratch, tinyProject, type Clone } from '../support/project.js'
+import { REPOSITORY, type StandIn, startGitHub } from '../support/github.js'
+import { type Clone, cleanUp, scratch, tinyProject } from '../support/project.js'
+import { type Ran, startAction } from '../support/runner.js'
 
 let github: StandIn
-beforeAll(async () => { github = await startGitHub() })
+beforeAll(async () => {
+  github = await startGitHub()
+})
 afterAll(async () => {
   await github.stop()
   await cleanUp()
@@ -21,8 +23,12 @@ async function propose(team: Clone, branch: string): Promise<Ran & { comment: st
   const payload = { pull_request: { number, head: { sha, ref: branch, repo }, base: { sha: base, ref: 'main', repo } } }
   const page = join(folder, 'page.html')
   const ran = await startAction({
-    directory: clone.directory, env: clone.env, apiUrl: github.url, event: { name: 'pull_request', payload },
-    variables: { GITHUB_REF: `refs/pull/${number}/merge`, GITHUB_SHA: sha, GITHUB_RUN_ID: '7' }, inputs: { setup: 'none', token: 'ghs_workflow', page },
+    directory: clone.directory,
+    env: clone.env,
+    apiUrl: github.url,
+    event: { name: 'pull_request', payload },
+    variables: { GITHUB_REF: `refs/pull/${number}/merge`, GITHUB_SHA: sha, GITHUB_RUN_ID: '7' },
+    inputs: { setup: 'none', token: 'ghs_workflow', page },
   })
   const [comment] = await github.comments(number)
   return { ...ran, comment: comment?.body ?? '', page: await readFile(page, 'utf8') }
@@ -63,32 +69,52 @@ test('every surface shows the plots that were measured here beside the baseline,
   const { code, stdout, report, summary, page, comment } = await propose(alice, 'change')
   expect([code, report.conclusion, stdout.match(/^::(?:error|warning).*/gm)]).toEqual([0, 'success', null])
 
-  const [measured, before] = [[0.945, 0.845], [0.935, 0.835]]
+  const [measured, before] = [
+    [0.945, 0.845],
+    [0.935, 0.835],
+  ]
   expect(report.plots).toMatchObject([
-    { kind: 'line', name: 'curve.csv', changed: true, series: [{ value: { x: [1, 2], y: measured }, baseline: { x: [1, 2], y: before } }] },
+    {
+      kind: 'line',
+      name: 'curve.csv',
+      changed: true,
+      series: [{ value: { x: [1, 2], y: measured }, baseline: { x: [1, 2], y: before } }],
+    },
     { kind: 'image', name: 'picture.svg', changed: true, value: { type: 'image/svg+xml' } },
   ])
   for (const markdown of [summary, comment]) {
-    expect(markdown).toMatch(/```mermaid\n%%\{init[^]*?xychart-beta\n[^]*?line \[0\.935, [^]*?, 0\.835\]\n {2}line \[0\.945, [^]*?, 0\.845\]/)
+    expect(markdown).toMatch(
+      /```mermaid\n%%\{init[^]*?xychart-beta\n[^]*?line \[0\.935, [^]*?, 0\.835\]\n {2}line \[0\.945, [^]*?, 0\.845\]/,
+    )
     expect(markdown).toContain('Drawn in the HTML page: <code>picture.svg</code>.')
     expect(markdown).toMatch(/flowchart LR\n[^]*n0 --> n1/)
   }
   expect(comment).toContain('/actions/runs/7#artifacts">page, among the artifacts</a>')
   expect(page).toContain('[0.945,0.845]')
-  const svg = (content: string) => Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><!-- ${content} --></svg>`).toString('base64')
+  const svg = (content: string) =>
+    Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><!-- ${content} --></svg>`).toString(
+      'base64',
+    )
   for (const content of ['4', '3']) expect(page).toContain(`src="data:image/svg+xml;base64,${svg(content)}"`)
-  for (const surface of [JSON.stringify(report), summary, page, comment]) expect(surface).not.toMatch(/0\.0625|painted|cGFpbnRlZ/)
+  for (const surface of [JSON.stringify(report), summary, page, comment])
+    expect(surface).not.toMatch(/0\.0625|painted|cGFpbnRlZ/)
   // What the branch has is as it was.
   expect(await alice.read('curve.csv')).toContain('0.0625')
 })
 
 const MEASURED = {
-  'dvc.yaml': 'stages:\n  evaluate:\n    cmd: cp src/numbers.json metrics.json\n    deps: [src/numbers.json]\n    metrics: [metrics.json: {cache: false}]\n',
-  'src/prepare.sh': null, 'src/train.sh': null, 'src/evaluate.sh': null, 'params.yaml': null,
+  'dvc.yaml':
+    'stages:\n  evaluate:\n    cmd: cp src/numbers.json metrics.json\n    deps: [src/numbers.json]\n    metrics: [metrics.json: {cache: false}]\n',
+  'src/prepare.sh': null,
+  'src/train.sh': null,
+  'src/evaluate.sh': null,
+  'params.yaml': null,
 }
-const many = (offset: number) => Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`group.${index % 7}|m${index}`, index / 8 + offset]))
+const many = (offset: number) =>
+  Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`group.${index % 7}|m${index}`, index / 8 + offset]))
 /** Python writes such integers, and NaN; a text, a list, null and a truth value are no metrics. */
-const numbers = (offset: number, more = '') => `\ufeff{"accuracy": ${0.5 + offset}, "huge": 12345678901234567890123456789${offset}, "label": "@org/team", "list": [1, 2], "nothing": null, "flag": true${more}, "many": ${JSON.stringify(many(offset))}}`
+const numbers = (offset: number, more = '') =>
+  `\ufeff{"accuracy": ${0.5 + offset}, "huge": 12345678901234567890123456789${offset}, "label": "@org/team", "list": [1, 2], "nothing": null, "flag": true${more}, "many": ${JSON.stringify(many(offset))}}`
 const POLICIES = 'metrics:\n  policies:\n    accuracy: { min: 0.5, max_drop: 0.5 }\n    "many.*": { min: 0 }\n'
 
 test('5,000 metrics of all kinds: the gate judges each, and every surface stays within its limits', async () => {
@@ -101,15 +127,26 @@ test('5,000 metrics of all kinds: the gate judges each, and every surface stays 
     return propose(alice, branch)
   }
   const good = await proposed('good', numbers(1))
-  expect([good.code, good.report.conclusion, good.stdout.match(/^::(?:error|warning).*/gm)]).toEqual([0, 'success', ["::warning::'metrics', 'policies': too large for an output of a job, so left empty. The report has it."]])
+  expect([good.code, good.report.conclusion, good.stdout.match(/^::(?:error|warning).*/gm)]).toEqual([
+    0,
+    'success',
+    ["::warning::'metrics', 'policies': too large for an output of a job, so left empty. The report has it."],
+  ])
   expect(good.report.metrics).toHaveLength(5_002)
-  expect(good.report.metrics.find(({ name }) => name === 'accuracy')).toMatchObject({ value: 1.5, committed: 1.5, baseline: 0.5, change: 1 })
+  expect(good.report.metrics.find(({ name }) => name === 'accuracy')).toMatchObject({
+    value: 1.5,
+    committed: 1.5,
+    baseline: 0.5,
+    change: 1,
+  })
   expect(good.report.policies.filter(({ passed }) => passed).length).toBeGreaterThan(5_000)
 
   // A single one of the five thousand is below its limit.
   const bad = await proposed('bad', numbers(1).replace('"group.0|m7":1.875', '"group.0|m7":-0.125'))
   expect([bad.code, bad.report.conclusion]).toEqual([1, 'failure'])
-  expect(bad.report.policies.filter(({ passed }) => !passed)).toMatchObject([{ metric: expect.stringContaining('group.0|m7') as string, value: -0.125 }])
+  expect(bad.report.policies.filter(({ passed }) => !passed)).toMatchObject([
+    { metric: expect.stringContaining('group.0|m7') as string, value: -0.125 },
+  ])
   for (const surface of [bad.summary, bad.comment, bad.page]) expect(surface).toContain('-0.125')
 
   const nan = await proposed('nan', numbers(1).replace('"accuracy": 1.5', '"accuracy": NaN'))
@@ -117,7 +154,10 @@ test('5,000 metrics of all kinds: the gate judges each, and every surface stays 
 
   // Deeper than anybody means, and than a recursive reader goes.
   const deep = await proposed('deep', `${'{"a":'.repeat(3_000)}1${'}'.repeat(3_000)}`)
-  expect([deep.code, deep.report.message]).toEqual([1, expect.stringMatching(/metrics\.json.*nested more than 100 levels deep/)])
+  expect([deep.code, deep.report.message]).toEqual([
+    1,
+    expect.stringMatching(/metrics\.json.*nested more than 100 levels deep/),
+  ])
 
   for (const { summary, comment, page, stdout } of [good, bad, nan, deep]) {
     expect(Buffer.byteLength(summary)).toBeLessThan(1_048_576)
@@ -126,6 +166,14 @@ test('5,000 metrics of all kinds: the gate judges each, and every surface stays 
     expect(Buffer.byteLength(page)).toBeLessThan(8 * 1_048_576)
     expect(stdout.split('\n').filter((line) => line.startsWith('::error')).length).toBeLessThanOrEqual(10)
     // Whole rows only: each has as many cells as its head.
-    for (const [table] of comment.matchAll(/(?:^\|.*\|\n)+/gm)) expect(new Set(table.trimEnd().split('\n').map((row) => row.split('|').length)).size).toBe(1)
+    for (const [table] of comment.matchAll(/(?:^\|.*\|\n)+/gm))
+      expect(
+        new Set(
+          table
+            .trimEnd()
+            .split('\n')
+            .map((row) => row.split('|').length),
+        ).size,
+      ).toBe(1)
   }
 })

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import type { Report } from '../../src/report/report.js'
-import { cleanUp, rules, scratch, TINY, tinyProject, type Clone } from '../support/project.js'
+import { type Clone, cleanUp, rules, scratch, TINY, tinyProject } from '../support/project.js'
 
 afterAll(cleanUp)
 
@@ -19,7 +19,11 @@ async function deliver(clone: Clone, message: string): Promise<string> {
  * A checkout as GitHub makes it for a pull request: only the merge of head and base, detached, at depth 1, with the event beside it.
  * @returns the clone and the variables of the runner
  */
-async function pullRequest(alice: Clone, branch: string, base = 'main'): Promise<{ clone: Clone; env: NodeJS.ProcessEnv }> {
+async function pullRequest(
+  alice: Clone,
+  branch: string,
+  base = 'main',
+): Promise<{ clone: Clone; env: NodeJS.ProcessEnv }> {
   const [headSha, baseSha] = [await alice.git('rev-parse', branch), await alice.git('rev-parse', base)]
   await alice.git('switch', '-q', '--detach', base)
   await alice.git('merge', '-q', '--no-ff', '-m', 'Merge', branch)
@@ -30,8 +34,24 @@ async function pullRequest(alice: Clone, branch: string, base = 'main'): Promise
   await clone.git('switch', '-q', '--detach')
   const payload = join(await scratch(), 'event.json')
   const repo = { full_name: 'team/project' }
-  await writeFile(payload, JSON.stringify({ pull_request: { number: 7, head: { sha: headSha, ref: branch, repo }, base: { sha: baseSha, ref: base, repo } }, repository: { ...repo, default_branch: 'main' } }))
-  return { clone, env: { GITHUB_ACTIONS: 'true', GITHUB_EVENT_NAME: 'pull_request', GITHUB_EVENT_PATH: payload, GITHUB_REPOSITORY: 'team/project', GITHUB_REF: 'refs/pull/7/merge', GITHUB_SHA: sha } }
+  await writeFile(
+    payload,
+    JSON.stringify({
+      pull_request: { number: 7, head: { sha: headSha, ref: branch, repo }, base: { sha: baseSha, ref: base, repo } },
+      repository: { ...repo, default_branch: 'main' },
+    }),
+  )
+  return {
+    clone,
+    env: {
+      GITHUB_ACTIONS: 'true',
+      GITHUB_EVENT_NAME: 'pull_request',
+      GITHUB_EVENT_PATH: payload,
+      GITHUB_REPOSITORY: 'team/project',
+      GITHUB_REF: 'refs/pull/7/merge',
+      GITHUB_SHA: sha,
+    },
+  }
 }
 
 describe('the baseline', () => {
@@ -47,12 +67,18 @@ describe('the baseline', () => {
     await alice.write('NEWS.md', 'Main goes on\n')
     await alice.commit('News')
     await alice.git('switch', '-q', 'change')
-    const limits = (accuracy: string, loss: string) => ['--thresholds', `{ accuracy: { ${accuracy} }, loss: { ${loss} } }`]
+    const limits = (accuracy: string, loss: string) => [
+      '--thresholds',
+      `{ accuracy: { ${accuracy} }, loss: { ${loss} } }`,
+    ]
     const shallow = await alice.clone('change', '--depth=1')
     const failed = await shallow.run(['validate', ...limits('min: 0.9, max_drop: 0.05', 'max: 1, max_rise: 50%')])
     expect([failed.code, failed.report.source.base_sha]).toEqual([1, start])
     expect(failed.report.policies.map(({ metric: name, rule, passed }) => [name, rule, passed])).toEqual([
-      ['accuracy', 'min: 0.9', false], ['accuracy', 'max_drop: 0.05', false], ['loss', 'max: 1', false], ['loss', 'max_rise: 50%', false],
+      ['accuracy', 'min: 0.9', false],
+      ['accuracy', 'max_drop: 0.05', false],
+      ['loss', 'max: 1', false],
+      ['loss', 'max_rise: 50%', false],
     ])
     expect(metric(failed.report, 'accuracy')).toMatchObject({ value: 0.82, committed: 0.82, baseline: 0.92 })
     expect(failed.report.params).toEqual([{ path: 'params.yaml', name: 'train.a', baseline: 3, value: 13 }])
@@ -73,7 +99,10 @@ describe('the baseline', () => {
     await alice.commit('News')
     const { clone, env } = await pullRequest(alice, 'change')
     const { code, report } = await clone.run(['validate'], env)
-    expect([code, report.source]).toMatchObject([0, { event: 'pull_request', pull_request: 7, base_sha: start, trusted: true }])
+    expect([code, report.source]).toMatchObject([
+      0,
+      { event: 'pull_request', pull_request: 7, base_sha: start, trusted: true },
+    ])
     expect(metric(report, 'accuracy')).toMatchObject({ value: 0.91, baseline: 0.92 })
   })
 
@@ -90,14 +119,18 @@ describe('the baseline', () => {
     expect(code).toBe(1)
     const stale = report.lint.filter(({ rule }) => rule === 'stale-stage')
     expect(stale.map(({ message }) => message.slice(0, 62))).toEqual([
-      'main has moved: merge it and reproduce train@a (src/train.sh h', 'main has moved: merge it and reproduce train@b (src/train.sh h', 'main has moved: merge it and reproduce evaluate (train@a, whic',
+      'main has moved: merge it and reproduce train@a (src/train.sh h',
+      'main has moved: merge it and reproduce train@b (src/train.sh h',
+      'main has moved: merge it and reproduce evaluate (train@a, whic',
     ])
     expect(stale[0]?.fix).toMatch(/^git merge origin\/main && dvc repro && dvc push/)
     await alice.edit('src/prepare.sh', 'mkdir', 'true\nmkdir')
     await alice.commit('Not reproduced')
     const both = await pullRequest(alice, 'change')
     const again = await both.clone.run(['validate'], both.env)
-    expect(again.report.lint.find(({ rule }) => rule === 'stale-stage')?.message).toBe('dvc.lock is stale: dvc repro would run prepare (src/prepare.sh has changed).')
+    expect(again.report.lint.find(({ rule }) => rule === 'stale-stage')?.message).toBe(
+      'dvc.lock is stale: dvc repro would run prepare (src/prepare.sh has changed).',
+    )
   })
 
   test('a metric that is new has no baseline, one that vanished fails, and a file that was renamed takes its baseline along', async () => {
@@ -110,10 +143,23 @@ describe('the baseline', () => {
     await alice.git('rm', '-q', '--cached', 'metrics.json')
     await deliver(alice, 'Other file')
     const clone = await alice.clone('renamed')
-    const moved = await clone.run(['validate', '--thresholds', '{ accuracy: { max_drop: 0.05 }, f1: { min: 0.4, max_drop: 0.01 } }'])
+    const moved = await clone.run([
+      'validate',
+      '--thresholds',
+      '{ accuracy: { max_drop: 0.05 }, f1: { min: 0.4, max_drop: 0.01 } }',
+    ])
     expect(moved.code).toBe(1)
-    expect(moved.report.policies.map(({ metric: name, rule, passed, baseline }) => [name.replace(/^.*:/, ''), rule, passed, baseline])).toEqual([
-      ['accuracy', 'max_drop: 0.05', false, 0.92], ['f1', 'min: 0.4', true, undefined], ['f1', 'max_drop: 0.01', true, undefined],
+    expect(
+      moved.report.policies.map(({ metric: name, rule, passed, baseline }) => [
+        name.replace(/^.*:/, ''),
+        rule,
+        passed,
+        baseline,
+      ]),
+    ).toEqual([
+      ['accuracy', 'max_drop: 0.05', false, 0.92],
+      ['f1', 'min: 0.4', true, undefined],
+      ['f1', 'max_drop: 0.01', true, undefined],
     ])
     await alice.git('switch', '-q', 'main')
     await alice.git('switch', '-q', '-c', 'vanished')
@@ -122,6 +168,8 @@ describe('the baseline', () => {
     await deliver(alice, 'No accuracy')
     const gone = await (await alice.clone('vanished')).run(['validate', '--thresholds', 'accuracy: { min: 0.1 }'])
     expect([gone.code, rules(gone.report)]).toEqual([1, ['baseline-measured-again']])
-    expect(gone.report.message).toMatch(/accuracy is gone: the baseline has 0\.92 in metrics\.json, and now it is not there/)
+    expect(gone.report.message).toMatch(
+      /accuracy is gone: the baseline has 0\.92 in metrics\.json, and now it is not there/,
+    )
   })
 })

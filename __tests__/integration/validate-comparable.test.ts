@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Report } from '../../src/report/report.js'
-import { cleanUp, rules, scratch, TINY, tinyProject, type Clone } from '../support/project.js'
+import { type Clone, cleanUp, rules, scratch, TINY, tinyProject } from '../support/project.js'
 
 afterAll(cleanUp)
 
@@ -34,14 +34,36 @@ describe('a change of the evaluation', () => {
     const clone = await alice.clone('strict')
     const { code, report, stdout } = await clone.run(['validate', ...DROP], { MLFLOW_RUN_ID: 'ours' })
     expect([code, report.message]).toEqual([0, expect.stringContaining('1 rule held')])
-    expect(accuracy(report)).toEqual({ name: 'accuracy', path: 'metrics.json', value: 0.82, committed: 0.82, baseline: 0.84, baseline_measured: true, change: expect.closeTo(-0.02) as unknown })
-    expect(report.policies).toMatchObject([{ passed: true, baseline: 0.84, message: expect.stringMatching(/fell by 0\.02 from 0\.84 to 0\.82, within the allowed 0\.05\. The baseline was measured with the same evaluation\./) as unknown }])
-    expect(found(report, 'baseline-measured-again')).toMatchObject([{ severity: 'notice', path: 'dvc.yaml', message: expect.stringContaining('(src/evaluate.sh)') as unknown }])
+    expect(accuracy(report)).toEqual({
+      name: 'accuracy',
+      path: 'metrics.json',
+      value: 0.82,
+      committed: 0.82,
+      baseline: 0.84,
+      baseline_measured: true,
+      change: expect.closeTo(-0.02) as unknown,
+    })
+    expect(report.policies).toMatchObject([
+      {
+        passed: true,
+        baseline: 0.84,
+        message: expect.stringMatching(
+          /fell by 0\.02 from 0\.84 to 0\.82, within the allowed 0\.05\. The baseline was measured with the same evaluation\./,
+        ) as unknown,
+      },
+    ])
+    expect(found(report, 'baseline-measured-again')).toMatchObject([
+      { severity: 'notice', path: 'dvc.yaml', message: expect.stringContaining('(src/evaluate.sh)') as unknown },
+    ])
     expect(report.steps.find(({ name }) => name === 'evaluate')?.message).toBe('measured by evaluate; the baseline too')
     expect(stdout).toMatch(/measured here$/m)
     // Whatever the evaluation of the baseline's model logs with MLflow is not of this change's run.
     expect(stdout).toMatch(/run ours at nowhere[^]*run none at file:/)
-    expect([await clone.status(), await clone.read('models/a.txt'), await clone.read('metrics.json')]).toEqual(['', await alice.read('models/a.txt'), await alice.read('metrics.json')])
+    expect([await clone.status(), await clone.read('models/a.txt'), await clone.read('metrics.json')]).toEqual([
+      '',
+      await alice.read('models/a.txt'),
+      await alice.read('metrics.json'),
+    ])
   })
 
   test('is held against the committed numbers where that model is gone, with a warning that says why', async () => {
@@ -52,12 +74,31 @@ describe('a change of the evaluation', () => {
     const { code, report } = await clone.run(['validate', ...DROP])
     expect([code, accuracy(report)]).toMatchObject([1, { value: 0.82, baseline: 0.92 }])
     expect(accuracy(report)).not.toHaveProperty('baseline_measured')
-    expect(found(report, 'baseline-not-comparable')).toMatchObject([{ severity: 'warning', message: expect.stringMatching(/\(src\/evaluate\.sh\), whose model was not measured again: models\/a\.txt of the baseline cannot be had from the remote/) as unknown }])
+    expect(found(report, 'baseline-not-comparable')).toMatchObject([
+      {
+        severity: 'warning',
+        message: expect.stringMatching(
+          /\(src\/evaluate\.sh\), whose model was not measured again: models\/a\.txt of the baseline cannot be had from the remote/,
+        ) as unknown,
+      },
+    ])
     expect([await clone.status(), await clone.read('models/a.txt')]).toEqual(['', await alice.read('models/a.txt')])
     const none = await clone.run(['validate', '--evaluate', 'none'])
-    expect(found(none.report, 'baseline-not-comparable')).toMatchObject([{ severity: 'warning', message: expect.stringContaining('evaluate: none measures nothing') as unknown }])
-    const command = await clone.run(['validate', '--evaluate', '{ command: sh src/evaluate.sh, metrics: metrics.json }'])
-    expect(found(command.report, 'baseline-not-comparable')).toMatchObject([{ severity: 'warning', path: 'src/evaluate.sh', message: expect.stringContaining('What a command reads is not known') as unknown }])
+    expect(found(none.report, 'baseline-not-comparable')).toMatchObject([
+      { severity: 'warning', message: expect.stringContaining('evaluate: none measures nothing') as unknown },
+    ])
+    const command = await clone.run([
+      'validate',
+      '--evaluate',
+      '{ command: sh src/evaluate.sh, metrics: metrics.json }',
+    ])
+    expect(found(command.report, 'baseline-not-comparable')).toMatchObject([
+      {
+        severity: 'warning',
+        path: 'src/evaluate.sh',
+        message: expect.stringContaining('What a command reads is not known') as unknown,
+      },
+    ])
   })
 
   test('needs nothing from the remote where the model is the same; a metric that is new stays new', async () => {
@@ -66,9 +107,20 @@ describe('a change of the evaluation', () => {
     await alice.edit('src/evaluate.sh', 's / 100', 's / 50')
     await alice.edit('src/evaluate.sh', '{\\"accuracy', '{\\"f1\\": 0.5, \\"accuracy')
     await deliver(alice, 'Another evaluation of the same model')
-    const { code, report } = await (await alice.clone('same')).run(['validate', '--thresholds', '{ accuracy: { max_drop: 0.05 }, f1: { min: 0.6, max_drop: 0.1 } }'])
-    expect([code, accuracy(report)]).toMatchObject([1, { value: 0.84, baseline: 0.84, baseline_measured: true, change: 0 }])
-    expect(report.policies.map(({ metric, rule, passed }) => [metric, rule, passed])).toEqual([['accuracy', 'max_drop: 0.05', true], ['f1', 'min: 0.6', false], ['f1', 'max_drop: 0.1', true]])
+    const { code, report } = await (await alice.clone('same')).run([
+      'validate',
+      '--thresholds',
+      '{ accuracy: { max_drop: 0.05 }, f1: { min: 0.6, max_drop: 0.1 } }',
+    ])
+    expect([code, accuracy(report)]).toMatchObject([
+      1,
+      { value: 0.84, baseline: 0.84, baseline_measured: true, change: 0 },
+    ])
+    expect(report.policies.map(({ metric, rule, passed }) => [metric, rule, passed])).toEqual([
+      ['accuracy', 'max_drop: 0.05', true],
+      ['f1', 'min: 0.6', false],
+      ['f1', 'max_drop: 0.1', true],
+    ])
     expect(found(report, 'baseline-measured-again')[0]?.message).toMatch(/the model is that of the baseline/)
   })
 })
@@ -77,7 +129,10 @@ describe('a held-out test set', () => {
   test('that changes, with the model, is what both models are measured on', async () => {
     const alice = await tinyProject({
       'dvc.yaml': (TINY['dvc.yaml'] ?? '').replace('models/b.txt, data/parts]', 'models/b.txt, data/test.csv]'),
-      'src/evaluate.sh': SCRIPT.replace('s / 100', 's / rows').replace('-v s=', '-v rows="$(wc -l < data/test.csv)" -v s='),
+      'src/evaluate.sh': SCRIPT.replace('s / 100', 's / rows').replace(
+        '-v s=',
+        '-v rows="$(wc -l < data/test.csv)" -v s=',
+      ),
       'data/test.csv.dvc': null,
       'data/test.csv': Array.from({ length: 100 }, (_, row) => `${row}\n`).join(''),
       '.gitignore': '/data/test.csv\n',
@@ -105,16 +160,24 @@ describe('noise', () => {
     const clone = await alice.clone()
     // 0.90, 0.99, 0.92: the second evaluation is an outlier.
     const noisy = `n=$(cat "$COUNTER" 2>/dev/null || echo 0); echo $((n + 1)) > "$COUNTER"; v=$(echo 0.90 0.99 0.92 | cut -d ' ' -f $((n % 3 + 1)))\n`
-    await clone.write('src/evaluate.sh', `${noisy}echo "{\\"accuracy\\": $v}" > metrics.json\necho step,loss > curve.csv\n`)
+    await clone.write(
+      'src/evaluate.sh',
+      `${noisy}echo "{\\"accuracy\\": $v}" > metrics.json\necho step,loss > curve.csv\n`,
+    )
     const three = await clone.run(['validate', '--repeat', '3'], { COUNTER: counter })
     expect(accuracy(three.report)).toMatchObject({ value: 0.92, committed: 0.92 })
-    expect(three.report.steps.find(({ name }) => name === 'evaluate')?.message).toMatch(/^measured by evaluate, the median of 3/)
+    expect(three.report.steps.find(({ name }) => name === 'evaluate')?.message).toMatch(
+      /^measured by evaluate, the median of 3/,
+    )
     await clone.git('checkout', '-q', '.')
     // The counter is at 3: of three evaluations the last one fails.
     await clone.write('.git/measure.sh', `${noisy}[ $n -lt 5 ] && echo "{\\"accuracy\\": $v}" > metrics.json\n`)
     const command = ['--evaluate', '{ command: sh .git/measure.sh, metrics: metrics.json }']
     const failing = await clone.run(['validate', '--repeat', '3', ...command], { COUNTER: counter })
-    expect([failing.code, failing.report.steps.find(({ name }) => name === 'evaluate')]).toMatchObject([1, { conclusion: 'failure' }])
+    expect([failing.code, failing.report.steps.find(({ name }) => name === 'evaluate')]).toMatchObject([
+      1,
+      { conclusion: 'failure' },
+    ])
     expect(await clone.status()).toBe('')
   })
 
@@ -134,11 +197,19 @@ describe('noise', () => {
     const without = await clone.run(['validate', ...limits])
     expect(without.report.policies.map(({ passed }) => passed)).toEqual([false, false])
     const banded = await clone.run(['validate', ...limits, '--noise', '{ builds: 3, sigma: 2 }'])
-    expect(banded.report.policies).toMatchObject([{ rule: 'min: 0.89', passed: false }, { rule: 'max_drop: 0.001', passed: true }])
+    expect(banded.report.policies).toMatchObject([
+      { rule: 'min: 0.89', passed: false },
+      { rule: 'max_drop: 0.001', passed: true },
+    ])
     // Successive builds differ by 0.01 and 0.02: the deviation is sqrt((0.0001 + 0.0004) / 4).
-    expect(banded.report.policies[1]?.message).toMatch(/more than the allowed 0\.001, but within the noise of 0\.02236\d* \(2 standard deviations of the last 3 official builds\)/)
+    expect(banded.report.policies[1]?.message).toMatch(
+      /more than the allowed 0\.001, but within the noise of 0\.02236\d* \(2 standard deviations of the last 3 official builds\)/,
+    )
     const narrow = await clone.run(['validate', ...limits, '--noise', '{ builds: 3, sigma: 1 }'])
-    expect(narrow.report.policies[1]).toMatchObject({ passed: false, message: expect.stringContaining('and more than the noise of') as unknown })
+    expect(narrow.report.policies[1]).toMatchObject({
+      passed: false,
+      message: expect.stringContaining('and more than the noise of') as unknown,
+    })
     await clone.git('checkout', '-q', '--detach', 'HEAD~3')
     const few = await clone.run(['validate', '--baseline', 'none', '--noise', '3'])
     expect([few.code, rules(few.report)]).toEqual([0, []])

@@ -3,7 +3,7 @@ import { link, lstat, readFile, rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Report } from '../../src/report/report.js'
-import { cleanUp, rules, TINY, tinyProject, type Clone } from '../support/project.js'
+import { type Clone, cleanUp, rules, TINY, tinyProject } from '../support/project.js'
 
 afterAll(cleanUp)
 
@@ -15,10 +15,12 @@ const found = (report: Report, rule: string) => report.lint.filter((finding) => 
 
 /** Bytes, inode, links and times of files: what an evaluation must leave as they are. */
 async function fingerprint(clone: Clone, paths: readonly string[]): Promise<unknown[]> {
-  return Promise.all(paths.map(async (path) => {
-    const { ino, nlink, mtimeMs, mode } = await lstat(clone.path(path))
-    return [path, ino, nlink, mtimeMs, mode, (await readFile(clone.path(path))).toString('base64')]
-  }))
+  return Promise.all(
+    paths.map(async (path) => {
+      const { ino, nlink, mtimeMs, mode } = await lstat(clone.path(path))
+      return [path, ino, nlink, mtimeMs, mode, (await readFile(clone.path(path))).toString('base64')]
+    }),
+  )
 }
 
 describe('what is measured', () => {
@@ -33,7 +35,15 @@ describe('what is measured', () => {
     await rm(clone.path('models/b.txt'))
     const hash = /path: models\/b\.txt\n\s*hash: md5\n\s*md5: (\S+)/.exec(await clone.read('dvc.lock'))?.[1] ?? ''
     await link(clone.path('.dvc/cache/files/md5', hash.slice(0, 2), hash.slice(2)), clone.path('models/b.txt'))
-    const paths = ['metrics.json', 'curve.csv', 'models/a.txt', 'models/b.txt', 'data/raw.csv', '.gitignore', 'params.yaml']
+    const paths = [
+      'metrics.json',
+      'curve.csv',
+      'models/a.txt',
+      'models/b.txt',
+      'data/raw.csv',
+      '.gitignore',
+      'params.yaml',
+    ]
     const [before, lock] = [await fingerprint(clone, paths), await clone.read('dvc.lock')]
     const { code, report } = await clone.run(['validate'])
     expect([code, step(report)?.message]).toEqual([0, 'measured by evaluate'])
@@ -55,19 +65,46 @@ describe('what is measured', () => {
 
   test('evaluate: none believes what is committed; a named stage and a command measure', async () => {
     const none = await clone.run(['validate', '--evaluate', 'none'])
-    expect([none.code, step(none.report)]).toMatchObject([0, { conclusion: 'skipped', message: expect.stringContaining('taken at their word') as unknown }])
+    expect([none.code, step(none.report)]).toMatchObject([
+      0,
+      { conclusion: 'skipped', message: expect.stringContaining('taken at their word') as unknown },
+    ])
     const named = await clone.run(['validate', '--evaluate', 'train,evaluate'])
     expect([named.code, step(named.report)?.message]).toEqual([0, 'measured by train@a, train@b, evaluate'])
-    const command = await clone.run(['validate', '--evaluate', '{ command: "sh src/evaluate.sh", metrics: metrics.json }'])
+    const command = await clone.run([
+      'validate',
+      '--evaluate',
+      '{ command: "sh src/evaluate.sh", metrics: metrics.json }',
+    ])
     expect([command.code, step(command.report)?.message]).toEqual([0, "measured by 'sh src/evaluate.sh'"])
     expect(await clone.status()).toBe('')
   })
 
   test.each([
-    ['fails', 'echo "no such column" >&2; exit 3\n', /The evaluation by evaluate failed: failed to run: sh src\/evaluate\.sh, exited with 3;/, ['evaluation-failed']],
-    ['writes nothing', 'echo step,loss > curve.csv\n', /The evaluation by evaluate failed: .*metrics\.json.*does not exist/, ['evaluation-failed']],
-    ['takes too long', 'sleep 60\n', /The evaluation by evaluate failed: it took longer than 2 s \(evaluate-timeout\);/, ['evaluation-failed']],
-    ['writes NaN', `${SCRIPT}sed -i 's/0.9200/NaN/' metrics.json\n`, /accuracy: claimed 0\.92\d*, measured NaN/, ['baseline-measured-again', 'metric-claim']],
+    [
+      'fails',
+      'echo "no such column" >&2; exit 3\n',
+      /The evaluation by evaluate failed: failed to run: sh src\/evaluate\.sh, exited with 3;/,
+      ['evaluation-failed'],
+    ],
+    [
+      'writes nothing',
+      'echo step,loss > curve.csv\n',
+      /The evaluation by evaluate failed: .*metrics\.json.*does not exist/,
+      ['evaluation-failed'],
+    ],
+    [
+      'takes too long',
+      'sleep 60\n',
+      /The evaluation by evaluate failed: it took longer than 2 s \(evaluate-timeout\);/,
+      ['evaluation-failed'],
+    ],
+    [
+      'writes NaN',
+      `${SCRIPT}sed -i 's/0.9200/NaN/' metrics.json\n`,
+      /accuracy: claimed 0\.92\d*, measured NaN/,
+      ['baseline-measured-again', 'metric-claim'],
+    ],
     ['writes no JSON', `${SCRIPT}echo '{' > metrics.json\n`, /metrics\.json cannot be read/, ['metric-claim']],
   ])('an evaluation that %s closes the gate, and the committed files are back', async (_, script, says, told) => {
     const before = await clone.read('metrics.json')
@@ -96,7 +133,9 @@ describe('what is measured', () => {
   test('a check that changes the model cannot have it measured unseen', async () => {
     const { code, report } = await clone.run(['validate', '--checks', 'tamper: "sed -i s/3/1/ models/a.txt"'])
     expect(code).toBe(1)
-    expect(found(report, 'evaluation-inputs')).toMatchObject([{ path: 'dvc.yaml', severity: 'error', message: expect.stringContaining('models/a.txt') as unknown }])
+    expect(found(report, 'evaluation-inputs')).toMatchObject([
+      { path: 'dvc.yaml', severity: 'error', message: expect.stringContaining('models/a.txt') as unknown },
+    ])
     await clone.dvc('checkout', '-q', '--force')
   })
 
@@ -126,7 +165,11 @@ describe('which stages measure', () => {
       'src/train.sh': 'mkdir -p models; echo m > models/$1.txt\n',
     })
     const { code, report } = await (await alice.clone()).run(['validate'])
-    expect([code, rules(report), found(report, 'metric-not-measured')[0]]).toMatchObject([0, ['metric-not-measured'], { path: 'dvc.yaml', line: 2, severity: 'notice' }])
+    expect([code, rules(report), found(report, 'metric-not-measured')[0]]).toMatchObject([
+      0,
+      ['metric-not-measured'],
+      { path: 'dvc.yaml', line: 2, severity: 'notice' },
+    ])
   })
 
   test('top-level metrics and plots inside a folder that DVC keeps, as DVCLive writes them', async () => {
@@ -138,12 +181,20 @@ describe('which stages measure', () => {
     const clone = await alice.clone()
     const { code, report } = await clone.run(['validate'])
     expect([code, step(report)?.message, rules(report)]).toEqual([0, 'measured by evaluate', []])
-    expect(report.metrics.find(({ name }) => name === 'accuracy')).toMatchObject({ path: 'eval/metrics.json', value: 0.92, committed: 0.92, baseline: 0.92 })
+    expect(report.metrics.find(({ name }) => name === 'accuracy')).toMatchObject({
+      path: 'eval/metrics.json',
+      value: 0.92,
+      committed: 0.92,
+      baseline: 0.92,
+    })
     expect(await clone.status()).toBe('')
   })
 
   test('metrics that DVC keeps are claims too, and the baseline has them', async () => {
-    const alice = await tinyProject({ 'dvc.yaml': PIPELINE.replace('      - metrics.json: {cache: false}', '      - metrics.json'), 'dvc-ci.yaml': POLICY })
+    const alice = await tinyProject({
+      'dvc.yaml': PIPELINE.replace('      - metrics.json: {cache: false}', '      - metrics.json'),
+      'dvc-ci.yaml': POLICY,
+    })
     await alice.git('switch', '-q', '-c', 'change')
     await alice.edit('params.yaml', 'a: 3', 'a: 4')
     await alice.dvc('repro', '-q')
@@ -153,7 +204,11 @@ describe('which stages measure', () => {
     await alice.commit('A claim')
     const { code, report } = await (await alice.clone('change')).run(['validate'])
     expect(code).toBe(1)
-    expect(report.metrics.find(({ name }) => name === 'accuracy')).toMatchObject({ value: 0.91, committed: 0.99, baseline: 0.92 })
+    expect(report.metrics.find(({ name }) => name === 'accuracy')).toMatchObject({
+      value: 0.91,
+      committed: 0.99,
+      baseline: 0.92,
+    })
     expect(report.message).toMatch(/claimed 0\.99, measured 0\.91 /)
   })
 
@@ -168,7 +223,13 @@ describe('which stages measure', () => {
     await alice.write('README.md', '# docs\n')
     await alice.commit('Documentation')
     const same = await (await alice.clone('docs')).run(['validate'])
-    expect([same.code, step(same.report)]).toMatchObject([0, { conclusion: 'skipped', message: expect.stringMatching(/the official build at [0-9a-f]{7} measured the same model/) as unknown }])
+    expect([same.code, step(same.report)]).toMatchObject([
+      0,
+      {
+        conclusion: 'skipped',
+        message: expect.stringMatching(/the official build at [0-9a-f]{7} measured the same model/) as unknown,
+      },
+    ])
     await alice.dvc('pull', '-q')
     await alice.edit('params.yaml', 'b: 5', 'b: 6')
     await alice.dvc('repro', '-q')

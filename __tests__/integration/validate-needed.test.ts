@@ -1,5 +1,5 @@
-import { afterAll, expect, test } from '@jest/globals'
 import { access } from 'node:fs/promises'
+import { afterAll, expect, test } from '@jest/globals'
 import { cleanUp, tinyProject } from '../support/project.js'
 import { step, verdicts } from '../support/rebuild.js'
 
@@ -16,17 +16,36 @@ test('pull: needed fetches what the evaluation reads, and what is named for the 
   await alice.git('switch', '-q', '-c', 'change')
   await alice.commit('Better numbers')
   const bob = await alice.clone('change')
-  const isHere = (path: string) => access(bob.path(path)).then(() => true, () => false)
+  const isHere = (path: string) =>
+    access(bob.path(path)).then(
+      () => true,
+      () => false,
+    )
   const { code, report } = await bob.run(['validate', '--pull', 'needed'])
   expect([code, report.message]).toEqual([1, expect.stringMatching(/^accuracy: claimed 0\.99, measured 0\.91/)])
-  expect(verdicts(report)).toEqual({ prepare: 'unchanged', 'train@a': 'unchanged', 'train@b': 'unchanged', evaluate: 'unchanged' })
-  expect([await isHere('models/a.txt'), await isHere('data/parts/test.csv'), await isHere('data/raw.csv')]).toEqual([true, true, false])
+  expect(verdicts(report)).toEqual({
+    prepare: 'unchanged',
+    'train@a': 'unchanged',
+    'train@b': 'unchanged',
+    evaluate: 'unchanged',
+  })
+  expect([await isHere('models/a.txt'), await isHere('data/parts/test.csv'), await isHere('data/raw.csv')]).toEqual([
+    true,
+    true,
+    false,
+  ])
   expect(report.remote).toMatchObject({ verified: report.remote.objects, missing: [] })
-  await bob.write('dvc-ci.yaml', 'validate:\n  pull: [data/raw.csv]\nchecks:\n  rows: test "$(wc -l < data/raw.csv)" -gt 1\n')
+  await bob.write(
+    'dvc-ci.yaml',
+    'validate:\n  pull: [data/raw.csv]\nchecks:\n  rows: test "$(wc -l < data/raw.csv)" -gt 1\n',
+  )
   const named = await bob.run(['validate'])
   expect([step(named.report, 'check rows')?.conclusion, await isHere('data/raw.csv')]).toEqual(['success', true])
   const refused = await bob.run(['validate', '--pull', 'data/row.csv'])
-  expect([refused.code, refused.report.message]).toEqual([2, expect.stringMatching(/^pull: no stage and no \.dvc file makes 'data\/row\.csv'\. Did you mean 'data\/raw\.csv'\?/)])
+  expect([refused.code, refused.report.message]).toEqual([
+    2,
+    expect.stringMatching(/^pull: no stage and no \.dvc file makes 'data\/row\.csv'\. Did you mean 'data\/raw\.csv'\?/),
+  ])
 })
 
 test('stale stages get what they read where they are run', async () => {
@@ -36,8 +55,17 @@ test('stale stages get what they read where they are run', async () => {
   await alice.commit('Nobody trained')
   const bob = await alice.clone('change')
   const { code, report } = await bob.run(['validate', '--pull', 'needed', '--stale', 'run'])
-  expect([report.message, code, verdicts(report)]).toEqual([expect.stringMatching(/^2 stages reproduced here \(train@a, evaluate\)/), 0, { prepare: 'unchanged', 'train@a': 'ran', 'train@b': 'unchanged', evaluate: 'ran' }])
+  expect([report.message, code, verdicts(report)]).toEqual([
+    expect.stringMatching(/^2 stages reproduced here \(train@a, evaluate\)/),
+    0,
+    { prepare: 'unchanged', 'train@a': 'ran', 'train@b': 'unchanged', evaluate: 'ran' },
+  ])
   expect(report.metrics.find(({ name }) => name === 'accuracy')).toMatchObject({ value: 0.91, baseline: 0.92 })
-  expect(await access(bob.path('data/raw.csv')).then(() => true, () => false)).toBe(false)
+  expect(
+    await access(bob.path('data/raw.csv')).then(
+      () => true,
+      () => false,
+    ),
+  ).toBe(false)
   expect(await bob.status()).toBe('')
 })

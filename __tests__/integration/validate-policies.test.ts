@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { Report } from '../../src/report/report.js'
-import { cleanUp, tinyProject, type Clone } from '../support/project.js'
+import { type Clone, cleanUp, tinyProject } from '../support/project.js'
 
 afterAll(cleanUp)
 
@@ -39,10 +39,14 @@ beforeAll(async () => {
 })
 
 /** `metric rule`, with `!` in front where it failed. */
-const verdicts = (report: Report) => report.policies.map(({ metric, rule, passed }) => `${passed ? '' : '!'}${metric} ${rule}`)
+const verdicts = (report: Report) =>
+  report.policies.map(({ metric, rule, passed }) => `${passed ? '' : '!'}${metric} ${rule}`)
 
 test('JSON, YAML and TOML, nested keys, globs over files and names, and metrics that DVC keeps', async () => {
-  const { code, report } = await clone.run(['validate', '--thresholds', `
+  const { code, report } = await clone.run([
+    'validate',
+    '--thresholds',
+    `
     eval.f1: { min: 0.85 }
     eval/b.yaml:f1: { min: 0.8 }
     "eval/*:*f1": { max_drop: 10% }
@@ -51,23 +55,52 @@ test('JSON, YAML and TOML, nested keys, globs over files and names, and metrics 
     speed.latency_ms: { max_rise: 5% }
     "*auc": { max_drop: 0.1 }
     auc: { max_drop: 0.09, severity: warning }
-  `])
+  `,
+  ])
   expect(verdicts(report)).toEqual([
-    '!eval.f1 min: 0.85', 'f1 min: 0.8', '!eval.f1 max_drop: 10%', '!f1 max_drop: 10%', 'by_class.cat min: 0.5', 'by_class.dog min: 0.5',
-    'speed.latency_ms max: 200', 'speed.latency_ms max_rise: 5%', 'speed.latency_ms max_rise: 5%', 'auc max_drop: 0.1', '!auc max_drop: 0.09',
+    '!eval.f1 min: 0.85',
+    'f1 min: 0.8',
+    '!eval.f1 max_drop: 10%',
+    '!f1 max_drop: 10%',
+    'by_class.cat min: 0.5',
+    'by_class.dog min: 0.5',
+    'speed.latency_ms max: 200',
+    'speed.latency_ms max_rise: 5%',
+    'speed.latency_ms max_rise: 5%',
+    'auc max_drop: 0.1',
+    '!auc max_drop: 0.09',
   ])
   expect(code).toBe(1)
-  expect(report.metrics.find(({ name }) => name === 'auc')).toMatchObject({ path: 'kept.json', value: 0.8, committed: 0.8, baseline: 0.9 })
+  expect(report.metrics.find(({ name }) => name === 'auc')).toMatchObject({
+    path: 'kept.json',
+    value: 0.8,
+    committed: 0.8,
+    baseline: 0.9,
+  })
 })
 
 test('what names nothing fails and says what is near; missing: ignore excuses what is absent, never what is no number', async () => {
-  const { code, report } = await clone.run(['validate', '--thresholds', '{ eval.f2: { min: 0.1 }, "nothing*": { min: 0.1, missing: ignore }, note: { min: 0.1, missing: ignore } }'])
+  const { code, report } = await clone.run([
+    'validate',
+    '--thresholds',
+    '{ eval.f2: { min: 0.1 }, "nothing*": { min: 0.1, missing: ignore }, note: { min: 0.1, missing: ignore } }',
+  ])
   expect([code, verdicts(report)]).toEqual([1, ['!eval.f2 min: 0.1', 'nothing* min: 0.1', '!note min: 0.1']])
   expect(report.policies[0]?.message).toMatch(/No metric is named eval\.f2\. The nearest (is|are) eval\.f1/)
 })
 
-test.each([['tag:v1', 0.9], ['branch:main', 0.9], ['branch:worse', 0.8]])('the baseline %s, and a warning that closes no gate', async (baseline, auc) => {
-  const { code, report } = await clone.run(['validate', '--baseline', baseline, '--thresholds', 'auc: { max_drop: 0.05, severity: warning }'])
+test.each([
+  ['tag:v1', 0.9],
+  ['branch:main', 0.9],
+  ['branch:worse', 0.8],
+])('the baseline %s, and a warning that closes no gate', async (baseline, auc) => {
+  const { code, report } = await clone.run([
+    'validate',
+    '--baseline',
+    baseline,
+    '--thresholds',
+    'auc: { max_drop: 0.05, severity: warning }',
+  ])
   expect([code, report.policies[0]]).toMatchObject([0, { baseline: auc, passed: auc === 0.8, severity: 'warning' }])
   expect(report.message.includes('warning: auc fell by 0.1 from 0.9 to 0.8')).toBe(auc === 0.9)
 })

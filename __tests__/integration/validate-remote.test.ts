@@ -4,7 +4,7 @@ import { chmod, cp, mkdir, readFile, rename, rm, truncate, writeFile } from 'nod
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Report } from '../../src/report/report.js'
-import { cleanUp, rules, scratch, TINY, tinyProject, type Clone } from '../support/project.js'
+import { type Clone, cleanUp, rules, scratch, TINY, tinyProject } from '../support/project.js'
 
 afterAll(cleanUp)
 
@@ -16,7 +16,9 @@ function objectFile(storage: string, hash: string): string {
 async function hashOf(clone: Clone, path: string): Promise<string> {
   const name = path.slice(path.lastIndexOf('/') + 1)
   const text = path.endsWith('.csv') ? await clone.read(`${path}.dvc`) : await clone.read('dvc.lock')
-  const found = path.endsWith('.csv') ? /md5: (\S+)/.exec(text) : new RegExp(`path: \\S*${name}\\n\\s*hash: md5\\n\\s*md5: (\\S+)`).exec(text)
+  const found = path.endsWith('.csv')
+    ? /md5: (\S+)/.exec(text)
+    : new RegExp(`path: \\S*${name}\\n\\s*hash: md5\\n\\s*md5: (\\S+)`).exec(text)
   if (!found?.[1]) throw new Error(`no hash of ${path}`)
   return found[1]
 }
@@ -30,7 +32,9 @@ const step = (report: Report, name: string) => report.steps.find((each) => each.
 
 describe('a hole in the remote is told once, whatever follows from it', () => {
   let alice: Clone
-  beforeEach(async () => { alice = await tinyProject() })
+  beforeEach(async () => {
+    alice = await tinyProject()
+  })
 
   /** Validates a fresh clone, which must fail because of the remote alone. */
   async function validate(...args: string[]): Promise<{ report: Report; clone: Clone }> {
@@ -48,7 +52,9 @@ describe('a hole in the remote is told once, whatever follows from it', () => {
     await alice.commit('The same twice')
     await rm(objectFile(alice.storage, await hashOf(alice, 'data/raw.csv')))
     const { report } = await validate()
-    expect(missing(report).map(([paths, reason]) => [[...paths].sort(), reason])).toEqual([[['data/copy.csv', 'data/raw.csv'], 'missing']])
+    expect(missing(report).map(([paths, reason]) => [[...paths].sort(), reason])).toEqual([
+      [['data/copy.csv', 'data/raw.csv'], 'missing'],
+    ])
     expect(report.remote.missing).toMatchObject([{ file: `${report.remote.missing[0]?.paths[0] ?? ''}.dvc`, line: 5 }])
     expect(report.remote).toMatchObject({ objects: 6, verified: 5 })
     expect(report.message).toMatch(/are missing in the remote 'storage'\.$/)
@@ -58,32 +64,62 @@ describe('a hole in the remote is told once, whatever follows from it', () => {
     await rm(objectFile(alice.storage, await hashOf(alice, 'data/parts')))
     const { report } = await validate()
     expect(missing(report)).toEqual([[['data/parts'], 'missing']])
-    expect(step(report, 'evaluate')).toMatchObject({ conclusion: 'skipped', message: 'evaluate needs data/parts, which is not here' })
+    expect(step(report, 'evaluate')).toMatchObject({
+      conclusion: 'skipped',
+      message: 'evaluate needs data/parts, which is not here',
+    })
   })
 
   test('a member of a directory that is missing; everything else is here all the same', async () => {
-    const manifest = JSON.parse(await readFile(objectFile(alice.storage, await hashOf(alice, 'data/parts')), 'utf8')) as { md5: string; relpath: string }[]
+    const manifest = JSON.parse(
+      await readFile(objectFile(alice.storage, await hashOf(alice, 'data/parts')), 'utf8'),
+    ) as { md5: string; relpath: string }[]
     await rm(objectFile(alice.storage, manifest[0]?.md5 ?? ''))
     const { report, clone } = await validate()
     expect(missing(report)).toEqual([[[`data/parts/${manifest[0]?.relpath ?? ''}`], 'missing']])
     const lock = (await clone.read('dvc.lock')).split('\n')
-    expect(report.remote.missing).toMatchObject([{ file: 'dvc.lock', line: lock.indexOf('    - path: data/parts', lock.findIndex((line) => line === '    outs:')) + 1 }])
-    expect(['data/raw.csv', 'models/a.txt', 'models/b.txt'].map((path) => existsSync(clone.path(path)))).toEqual([true, true, true])
+    expect(report.remote.missing).toMatchObject([
+      {
+        file: 'dvc.lock',
+        line:
+          lock.indexOf(
+            '    - path: data/parts',
+            lock.findIndex((line) => line === '    outs:'),
+          ) + 1,
+      },
+    ])
+    expect(['data/raw.csv', 'models/a.txt', 'models/b.txt'].map((path) => existsSync(clone.path(path)))).toEqual([
+      true,
+      true,
+      true,
+    ])
   })
 
   test('a truncated object, of a file and of a directory', async () => {
-    const manifest = JSON.parse(await readFile(objectFile(alice.storage, await hashOf(alice, 'data/parts')), 'utf8')) as { md5: string; relpath: string }[]
+    const manifest = JSON.parse(
+      await readFile(objectFile(alice.storage, await hashOf(alice, 'data/parts')), 'utf8'),
+    ) as { md5: string; relpath: string }[]
     for (const hash of [await hashOf(alice, 'a.txt'), manifest[0]?.md5 ?? '']) {
       await chmod(objectFile(alice.storage, hash), 0o644)
       await truncate(objectFile(alice.storage, hash), 5)
     }
     const { report } = await validate()
-    expect(missing(report)).toEqual([[[`data/parts/${manifest[0]?.relpath ?? ''}`], 'truncated'], [['models/a.txt'], 'truncated']])
-    expect(report.remote.missing[1]?.message).toMatch(/is truncated \(5 bytes in place of 10\)\. Delete it there, then run `dvc push`/)
+    expect(missing(report)).toEqual([
+      [[`data/parts/${manifest[0]?.relpath ?? ''}`], 'truncated'],
+      [['models/a.txt'], 'truncated'],
+    ])
+    expect(report.remote.missing[1]?.message).toMatch(
+      /is truncated \(5 bytes in place of 10\)\. Delete it there, then run `dvc push`/,
+    )
   })
 
-  test.each([[0o644, [], 'pull'], [0o444, [], 'pull'], [0o444, ['--verify', 'full'], 'verify']] as [number, string[], string][])(
-    'an altered object of the same size (mode %o, %j) is found at %s, stays out of the cache and is left where it is', async (mode, args, foundAt) => {
+  test.each([
+    [0o644, [], 'pull'],
+    [0o444, [], 'pull'],
+    [0o444, ['--verify', 'full'], 'verify'],
+  ] as [number, string[], string][])(
+    'an altered object of the same size (mode %o, %j) is found at %s, stays out of the cache and is left where it is',
+    async (mode, args, foundAt) => {
       const hash = await hashOf(alice, 'a.txt')
       const file = objectFile(alice.storage, hash)
       await chmod(file, 0o644)
@@ -96,7 +132,8 @@ describe('a hole in the remote is told once, whatever follows from it', () => {
       expect(existsSync(objectFile(clone.path('.dvc/cache'), hash))).toBe(false)
       expect(existsSync(clone.path('models/a.txt'))).toBe(false)
       expect(await readFile(file, 'utf8')).toBe(altered)
-    })
+    },
+  )
 
   test('an altered manifest is never checked out', async () => {
     const file = objectFile(alice.storage, await hashOf(alice, 'data/parts'))
@@ -120,7 +157,11 @@ describe('a hole in the remote is told once, whatever follows from it', () => {
     await alice.commit('A forged manifest')
     const { report, clone } = await validate()
     expect(missing(report)).toEqual([[['data/parts'], 'altered']])
-    expect([existsSync(clone.path('data/parts')), existsSync(clone.path('../escaped.csv')), existsSync(clone.path('models/a.txt'))]).toEqual([false, false, true])
+    expect([
+      existsSync(clone.path('data/parts')),
+      existsSync(clone.path('../escaped.csv')),
+      existsSync(clone.path('models/a.txt')),
+    ]).toEqual([false, false, true])
     // A build that starts from what it names.
     const builder = await alice.clone()
     const rebuilt = await builder.run(['rebuild', '--yes', '--force', 'evaluate'])
@@ -139,19 +180,34 @@ describe('a hole in the remote is told once, whatever follows from it', () => {
     await runner.git('pull', '-q')
     const { code, report } = await runner.run(['validate', '--thresholds', 'accuracy: { min: 0.1 }'])
     expect([code, missing(report)]).toEqual([1, [[['models/a.txt'], 'missing']]])
-    expect(report.stages.find(({ name }) => name === 'evaluate')).toMatchObject({ verdict: 'stale', causes: [{ kind: 'missing', path: 'models/a.txt' }] })
+    expect(report.stages.find(({ name }) => name === 'evaluate')).toMatchObject({
+      verdict: 'stale',
+      causes: [{ kind: 'missing', path: 'models/a.txt' }],
+    })
     expect(report.policies).toMatchObject([{ passed: false }])
   })
 })
 
 describe('what the default remote need not have', () => {
   test('push: false outputs are named at their stage, and no failure; what needs them is not measured', async () => {
-    const alice = await tinyProject({ 'dvc.yaml': (TINY['dvc.yaml'] ?? '').replace('"models/${item.model}.txt"', '{"models/${item.model}.txt": {push: false}}') })
+    const alice = await tinyProject({
+      'dvc.yaml': (TINY['dvc.yaml'] ?? '').replace(
+        '"models/${item.model}.txt"',
+        '{"models/${item.model}.txt": {push: false}}',
+      ),
+    })
     const clone = await alice.clone()
     const { code, report } = await clone.run(['validate'])
-    expect([code, report.remote.objects, report.stages.every(({ verdict }) => verdict === 'unchanged')]).toEqual([0, 4, true])
+    expect([code, report.remote.objects, report.stages.every(({ verdict }) => verdict === 'unchanged')]).toEqual([
+      0,
+      4,
+      true,
+    ])
     expect(rules(report)).toEqual(['metric-not-measured', 'not-pushed'])
-    expect(report.lint.filter(({ rule }) => rule === 'not-pushed')).toMatchObject([{ path: 'dvc.yaml', line: 6, severity: 'notice' }, { path: 'dvc.yaml', line: 6 }])
+    expect(report.lint.filter(({ rule }) => rule === 'not-pushed')).toMatchObject([
+      { path: 'dvc.yaml', line: 6, severity: 'notice' },
+      { path: 'dvc.yaml', line: 6 },
+    ])
     // A broken link to one is still found.
     await alice.edit('params.yaml', 'a: 3', 'a: 4')
     await alice.dvc('repro', '-q', '--single-item', 'train@a')
@@ -174,7 +230,10 @@ describe('what the default remote need not have', () => {
     expect([good.code, good.report.remote.objects]).toEqual([0, 6])
     await rm(objectFile(other, manifest))
     const { code, report } = await (await alice.clone()).run(['validate'])
-    expect([code, report.remote.missing]).toMatchObject([1, [{ hash: manifest, remote: 'other', paths: ['data/parts'], reason: 'missing' }]])
+    expect([code, report.remote.missing]).toMatchObject([
+      1,
+      [{ hash: manifest, remote: 'other', paths: ['data/parts'], reason: 'missing' }],
+    ])
   })
 
   test('an import is not demanded of our remote, and an outage when its source is gone', async () => {
@@ -188,12 +247,18 @@ describe('what the default remote need not have', () => {
     await alice.commit('An import')
     const clone = await alice.clone()
     const good = await clone.run(['validate'])
-    expect([good.code, good.report.remote.objects, await clone.read('imported.txt')]).toEqual([0, 6, 'from the library\n'])
+    expect([good.code, good.report.remote.objects, await clone.read('imported.txt')]).toEqual([
+      0,
+      6,
+      'from the library\n',
+    ])
     await rename(library.origin, `${library.origin}.gone`)
     await rename(library.storage, `${library.storage}.gone`)
     const gone = await (await alice.clone()).run(['validate'])
     expect([gone.code, gone.report.conclusion]).toEqual([3, 'error'])
-    expect(gone.report.message).toMatch(/the import imported\.txt could not be fetched: .* Check that its source can be read/)
+    expect(gone.report.message).toMatch(
+      /the import imported\.txt could not be fetched: .* Check that its source can be read/,
+    )
   })
 
   test('objects of DVC 2 (entries without hash: md5) are looked for where DVC 2 kept them', async () => {
@@ -231,7 +296,9 @@ describe('what the default remote need not have', () => {
     const clone = await alice.clone()
     const { code, report } = await clone.run(['validate'])
     expect([code, report.conclusion]).toEqual([3, 'error'])
-    expect(report.message).toBe(`the DVC remote 'storage' is the folder ${alice.storage}, which this machine does not have. Use a remote that this machine can reach (\`remote\` names another one). Where nobody ever pushed, run \`dvc push\`.`)
+    expect(report.message).toBe(
+      `the DVC remote 'storage' is the folder ${alice.storage}, which this machine does not have. Use a remote that this machine can reach (\`remote\` names another one). Where nobody ever pushed, run \`dvc push\`.`,
+    )
     expect(existsSync(alice.storage)).toBe(false)
   })
 })

@@ -1,7 +1,7 @@
 import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals'
-import { cleanUp, rules, scratch, tinyProject, type Clone } from '../support/project.js'
+import { type Clone, cleanUp, rules, scratch, tinyProject } from '../support/project.js'
 import { everything, hashOf, log, objects, step, verdicts } from '../support/rebuild.js'
 
 afterAll(cleanUp)
@@ -26,9 +26,21 @@ async function pullRequest(clone: Clone, { fork = false, head = '' } = {}): Prom
   const path = join(await scratch(), 'event.json')
   const sha = await clone.git('rev-parse', 'HEAD')
   const repo = { full_name: 'team/tiny' }
-  const pull = { number: 7, head: { sha: head === '' ? sha : head, ref: 'change', repo: fork ? { full_name: 'stranger/tiny' } : repo }, base: { sha: base, ref: 'main', repo } }
+  const pull = {
+    number: 7,
+    head: { sha: head === '' ? sha : head, ref: 'change', repo: fork ? { full_name: 'stranger/tiny' } : repo },
+    base: { sha: base, ref: 'main', repo },
+  }
   await writeFile(path, JSON.stringify({ repository: { ...repo, default_branch: 'main' }, pull_request: pull }))
-  return { GITHUB_ACTIONS: 'true', GITHUB_EVENT_NAME: 'pull_request', GITHUB_EVENT_PATH: path, GITHUB_REPOSITORY: 'team/tiny', GITHUB_REF: 'refs/pull/7/merge', GITHUB_SHA: sha, GITHUB_TOKEN: '' }
+  return {
+    GITHUB_ACTIONS: 'true',
+    GITHUB_EVENT_NAME: 'pull_request',
+    GITHUB_EVENT_PATH: path,
+    GITHUB_REPOSITORY: 'team/tiny',
+    GITHUB_REF: 'refs/pull/7/merge',
+    GITHUB_SHA: sha,
+    GITHUB_TOKEN: '',
+  }
 }
 
 describe('stale: run', () => {
@@ -37,9 +49,16 @@ describe('stale: run', () => {
     await bob.dvc('pull', '-q')
     const start = await everything(bob)
     const { code, report } = await bob.run(['validate', '--stale', 'run', '--thresholds', 'accuracy: { min: 0.925 }'])
-    expect(report.message).toMatch(/^2 stages reproduced here \(train@a, evaluate\), .*1 rule held\. The committed dvc\.lock is behind \(dvc\.lock, metrics\.json\); not committed: stale: run\.$/)
+    expect(report.message).toMatch(
+      /^2 stages reproduced here \(train@a, evaluate\), .*1 rule held\. The committed dvc\.lock is behind \(dvc\.lock, metrics\.json\); not committed: stale: run\.$/,
+    )
     expect(code).toBe(0)
-    expect(verdicts(report)).toEqual({ prepare: 'unchanged', 'train@a': 'ran', 'train@b': 'unchanged', evaluate: 'ran' })
+    expect(verdicts(report)).toEqual({
+      prepare: 'unchanged',
+      'train@a': 'ran',
+      'train@b': 'unchanged',
+      evaluate: 'ran',
+    })
     expect(report.metrics.find(({ name }) => name === 'accuracy')).toMatchObject({ value: 0.93, baseline: 0.92 })
     expect(report.lint.filter(({ severity }) => severity === 'error')).toEqual([])
     expect(rules(report)).toEqual(expect.arrayContaining(['lock-behind', 'stale-stage']))
@@ -71,12 +90,25 @@ describe('stale: commit', () => {
     expect(report.message).toMatch(/reproduced here.* Committed [0-9a-f]{7} to change: dvc\.lock, metrics\.json\.$/)
     expect(code).toBe(0)
     expect(await log(alice, 'change')).toEqual(['CI: Reproduce what this change made stale', 'Another a', 'A pipeline'])
-    expect(await alice.git('--git-dir', alice.origin, 'log', '-1', '--format=%an %(trailers:key=Dvc-Ci-Reproduced,valueonly)%(trailers:key=Dvc-Ci-Source,valueonly)', 'change')).toBe(`dvc-ci ${head}`)
+    expect(
+      await alice.git(
+        '--git-dir',
+        alice.origin,
+        'log',
+        '-1',
+        '--format=%an %(trailers:key=Dvc-Ci-Reproduced,valueonly)%(trailers:key=Dvc-Ci-Source,valueonly)',
+        'change',
+      ),
+    ).toBe(`dvc-ci ${head}`)
     expect(await log(alice, 'main')).toHaveLength(1)
     const other = await alice.clone('change')
     expect(await objects(alice.storage)).toContain(await hashOf(other, 'models/a.txt'))
     const again = await other.run(['validate', '--stale', 'commit'], await pullRequest(other))
-    expect([again.code, again.report.message, again.report.commit]).toEqual([0, expect.stringMatching(/^Nothing to reproduce/), undefined])
+    expect([again.code, again.report.message, again.report.commit]).toEqual([
+      0,
+      expect.stringMatching(/^Nothing to reproduce/),
+      undefined,
+    ])
     // It is no official build: main makes its own from it.
     await other.git('push', '-q', 'origin', 'HEAD:main')
     const main = await alice.clone()
@@ -85,10 +117,16 @@ describe('stale: commit', () => {
 
   it('commits nothing that the gate refuses, that a fork sent, or that is only right together with main', async () => {
     const bob = await change('a: 50')
-    const closed = await bob.run(['validate', '--stale', 'commit', '--thresholds', 'accuracy: { min: 0.9 }'], await pullRequest(bob))
+    const closed = await bob.run(
+      ['validate', '--stale', 'commit', '--thresholds', 'accuracy: { min: 0.9 }'],
+      await pullRequest(bob),
+    )
     expect([closed.code, closed.report.commit]).toEqual([1, undefined])
     const fork = await bob.run(['validate', '--stale', 'commit'], await pullRequest(bob, { fork: true }))
-    expect([fork.code, fork.report.message]).toEqual([0, expect.stringMatching(/not committed: this change comes from a fork/)])
+    expect([fork.code, fork.report.message]).toEqual([
+      0,
+      expect.stringMatching(/not committed: this change comes from a fork/),
+    ])
     const head = await bob.git('rev-parse', 'HEAD')
     const carol = await alice.clone()
     await carol.edit('src/prepare.sh', 'mkdir', ': other code\nmkdir')
@@ -97,7 +135,12 @@ describe('stale: commit', () => {
     await bob.git('switch', '-q', '--detach')
     await bob.git('merge', '-q', '--no-edit', 'origin/main')
     const merged = await bob.run(['validate', '--stale', 'commit'], await pullRequest(bob, { head }))
-    expect([merged.code, merged.report.message]).toEqual([0, expect.stringMatching(/not committed: src\/prepare\.sh is not the same on change as in its merge with the base\. Merge the base into it first\./)])
+    expect([merged.code, merged.report.message]).toEqual([
+      0,
+      expect.stringMatching(
+        /not committed: src\/prepare\.sh is not the same on change as in its merge with the base\. Merge the base into it first\./,
+      ),
+    ])
     expect(await log(alice, 'change')).toEqual(['Another a', 'A pipeline'])
   })
 
@@ -109,7 +152,10 @@ describe('stale: commit', () => {
     await carol.git('commit', '-qam', 'Faster')
     await writeFile(rival, `cd '${carol.directory}' && git push -q origin change\n`)
     await chmod(rival, 0o755)
-    const { code, report } = await bob.run(['validate', '--stale', 'commit', '--checks', `race: sh ${rival}`], await pullRequest(bob))
+    const { code, report } = await bob.run(
+      ['validate', '--stale', 'commit', '--checks', `race: sh ${rival}`],
+      await pullRequest(bob),
+    )
     expect([code, report.commit, step(report, 'commit')?.conclusion]).toEqual([0, undefined, 'warning'])
     expect(report.message).toMatch(/Not committed: change has moved to [0-9a-f]{7} meanwhile/)
     expect(await log(alice, 'change')).toEqual(['Faster', 'Another a', 'A pipeline'])

@@ -17,10 +17,20 @@ describe('validate', () => {
     expect(report).toMatchObject({ schema: 1, mode: 'validate', conclusion: 'success' })
     expect(code).toBe(0)
     expect(report.stages.map(({ name, verdict }) => [name, verdict])).toEqual([
-      ['prepare', 'unchanged'], ['train@a', 'unchanged'], ['train@b', 'unchanged'], ['evaluate', 'unchanged'],
+      ['prepare', 'unchanged'],
+      ['train@a', 'unchanged'],
+      ['train@b', 'unchanged'],
+      ['evaluate', 'unchanged'],
     ])
     expect(report.checks).toMatchObject([{ name: 'unit', conclusion: 'success' }])
-    expect(report.metrics).toContainEqual({ name: 'accuracy', path: 'metrics.json', value: 0.92, committed: 0.92, baseline: 0.92, change: 0 })
+    expect(report.metrics).toContainEqual({
+      name: 'accuracy',
+      path: 'metrics.json',
+      value: 0.92,
+      committed: 0.92,
+      baseline: 0.92,
+      change: 0,
+    })
     // raw.csv, the manifest and two members of data/parts, two models.
     expect(report.remote).toMatchObject({ name: 'storage', objects: 6, verified: 6, missing: [] })
     expect(await clone.status()).toBe('')

@@ -12,7 +12,12 @@ export function dvcFile(path: string, text: string): LintDvcFile {
   const kind = KINDS[path.slice(path.lastIndexOf('/') + 1)] ?? 'data'
   try {
     const data: unknown = parse(text)
-    return { path, kind, text, ...(typeof data === 'object' && data !== null ? { data: data as Record<string, unknown> } : {}) }
+    return {
+      path,
+      kind,
+      text,
+      ...(typeof data === 'object' && data !== null ? { data: data as Record<string, unknown> } : {}),
+    }
   } catch {
     return { path, kind, text }
   }
@@ -30,13 +35,21 @@ export type Overrides = Partial<Omit<LintInput, 'tracked' | 'ignored' | 'present
 /** A project in which nothing is wrong, with changes. What has a text is tracked. */
 export function lintInput(overrides: Overrides = {}): LintInput {
   const { tracked = {}, ignored, present, texts = {}, files = {}, ...rest } = overrides
-  const sizes: Record<string, number> = Array.isArray(tracked) ? Object.fromEntries(tracked.map((path) => [path, 100])) : tracked
+  const sizes: Record<string, number> = Array.isArray(tracked)
+    ? Object.fromEntries(tracked.map((path) => [path, 100]))
+    : tracked
   const folder = rest.dvcRoot === undefined || rest.dvcRoot === '' ? '' : `${rest.dvcRoot}/`
   const own = { [`${folder}.dvc/.gitignore`]: 30, [`${folder}.dvc/config`]: 60 }
   const untracked = new Set(rest.untracked ?? [])
-  const known = Object.fromEntries([...Object.keys(files), ...Object.keys(texts)].filter((path) => !untracked.has(path)).map((path) => [path, 100]))
+  const known = Object.fromEntries(
+    [...Object.keys(files), ...Object.keys(texts)].filter((path) => !untracked.has(path)).map((path) => [path, 100]),
+  )
   return {
-    prefix: '', dvcRoot: '', untracked: [], ignoredDvcFiles: [], ...rest,
+    prefix: '',
+    dvcRoot: '',
+    untracked: [],
+    ignoredDvcFiles: [],
+    ...rest,
     tracked: Object.entries({ ...own, ...known, ...sizes }).map(([path, size]) => ({ path, size, mode: '100644' })),
     ignored: new Set(ignored ?? ['config.local', 'tmp/lock', 'cache/files'].map((path) => `${folder}.dvc/${path}`)),
     present: new Set(present ?? [`${folder}.dvc/.gitignore`]),
@@ -55,9 +68,31 @@ export function out(path: string, more: Partial<Out> = {}): Out {
 }
 
 export function stage(name: string, more: Partial<Stage> = {}): Stage {
-  return { name, kind: 'stage', file: 'dvc.yaml', wdir: '.', cmd: `run ${name}`, frozen: false, always: false, partial: false, deps: [], outs: [], ...more }
+  return {
+    name,
+    kind: 'stage',
+    file: 'dvc.yaml',
+    wdir: '.',
+    cmd: `run ${name}`,
+    frozen: false,
+    always: false,
+    partial: false,
+    deps: [],
+    outs: [],
+    ...more,
+  }
 }
 
 export function project(stages: Stage[], more: Partial<Project> = {}): Project {
-  return { root: '/project', stages, edges: [], remotes: {}, defaultRemote: null, metrics: [], plots: [], artifacts: [], ...more }
+  return {
+    root: '/project',
+    stages,
+    edges: [],
+    remotes: {},
+    defaultRemote: null,
+    metrics: [],
+    plots: [],
+    artifacts: [],
+    ...more,
+  }
 }

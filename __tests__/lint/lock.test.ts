@@ -6,12 +6,23 @@ const md5 = '0123456789abcdef0123456789abcdef'
 
 describe('lock-missing', () => {
   test('a pipeline without a lock, with the command that makes one', () => {
-    expect(found('lock-missing', { files: { 'dvc.yaml': PIPELINE } })).toEqual([{
-      rule: 'lock-missing', path: 'dvc.yaml', line: 1, severity: 'error', fix: 'dvc repro && git add dvc.lock',
-      message: 'dvc.yaml has 2 stages and there is no dvc.lock: nobody can tell which data and model belong to this commit.',
-    }])
-    expect(found('lock-missing', { files: { 'a b/dvc.yaml': PIPELINE } })).toMatchObject([{ fix: "dvc repro 'a b/dvc.yaml' && git add 'a b/dvc.lock'" }])
-    expect(found('lock-missing', { prefix: 'sub', dvcRoot: 'sub', files: { 'sub/in/dvc.yaml': PIPELINE } })).toMatchObject([{ path: 'sub/in/dvc.yaml', fix: 'dvc repro in/dvc.yaml && git add sub/in/dvc.lock' }])
+    expect(found('lock-missing', { files: { 'dvc.yaml': PIPELINE } })).toEqual([
+      {
+        rule: 'lock-missing',
+        path: 'dvc.yaml',
+        line: 1,
+        severity: 'error',
+        fix: 'dvc repro && git add dvc.lock',
+        message:
+          'dvc.yaml has 2 stages and there is no dvc.lock: nobody can tell which data and model belong to this commit.',
+      },
+    ])
+    expect(found('lock-missing', { files: { 'a b/dvc.yaml': PIPELINE } })).toMatchObject([
+      { fix: "dvc repro 'a b/dvc.yaml' && git add 'a b/dvc.lock'" },
+    ])
+    expect(
+      found('lock-missing', { prefix: 'sub', dvcRoot: 'sub', files: { 'sub/in/dvc.yaml': PIPELINE } }),
+    ).toMatchObject([{ path: 'sub/in/dvc.yaml', fix: 'dvc repro in/dvc.yaml && git add sub/in/dvc.lock' }])
   })
 
   test.each<[string, Parameters<typeof found>[1]]>([
@@ -26,70 +37,124 @@ describe('lock-missing', () => {
 describe('lock-not-committed', () => {
   const files = { 'dvc.yaml': PIPELINE, 'dvc.lock': "schema: '2.0'\nstages: {}\n" }
   test('a lock that Git does not have', () => {
-    expect(found('lock-not-committed', { files, untracked: ['dvc.lock'] })).toMatchObject([{ path: 'dvc.lock', severity: 'error', fix: 'git add dvc.lock' }])
+    expect(found('lock-not-committed', { files, untracked: ['dvc.lock'] })).toMatchObject([
+      { path: 'dvc.lock', severity: 'error', fix: 'git add dvc.lock' },
+    ])
   })
 
   test('not where it is tracked, absent, or ignored, which another rule tells', () => {
     expect(found('lock-not-committed', { files })).toEqual([])
     expect(found('lock-not-committed', { files: { 'dvc.yaml': PIPELINE } })).toEqual([])
-    expect(found('lock-not-committed', { files: { 'dvc.yaml': PIPELINE }, present: ['dvc.lock'], ignored: ['dvc.lock'] })).toEqual([])
+    expect(
+      found('lock-not-committed', { files: { 'dvc.yaml': PIPELINE }, present: ['dvc.lock'], ignored: ['dvc.lock'] }),
+    ).toEqual([])
   })
 })
 
 describe('lock-out-of-step', () => {
   const train = stage('train', {
-    deps: [{ kind: 'path', path: 'train.py', hash: md5 }, { kind: 'params', path: 'params.yaml', names: ['lr'], locked: { lr: 1 } }], outs: [out('model.pkl', { hash: md5 })],
+    deps: [
+      { kind: 'path', path: 'train.py', hash: md5 },
+      { kind: 'params', path: 'params.yaml', names: ['lr'], locked: { lr: 1 } },
+    ],
+    outs: [out('model.pkl', { hash: md5 })],
   })
-  const entry = "    cmd: run train\n    deps:\n    - path: train.py\n      md5: x\n    params:\n      params.yaml:\n        lr: 0.1\n    outs:\n    - path: model.pkl\n      md5: x\n"
+  const entry =
+    '    cmd: run train\n    deps:\n    - path: train.py\n      md5: x\n    params:\n      params.yaml:\n        lr: 0.1\n    outs:\n    - path: model.pkl\n      md5: x\n'
   const lock = (text: string) => ({ 'dvc.yaml': PIPELINE, 'dvc.lock': `schema: '2.0'\nstages:\n  train:\n${text}` })
-  const ask = (text: string, changed = train) => found('lock-out-of-step', { files: lock(text), project: project([changed]) })
+  const ask = (text: string, changed = train) =>
+    found('lock-out-of-step', { files: lock(text), project: project([changed]) })
 
   test('nothing where entry and stage say the same', () => expect(ask(entry)).toEqual([]))
 
   test.each<[string, string, RegExp]>([
     ['another command', entry.replace('run train', 'run train --fast'), /its command is another one/],
-    ['a dependency that it lacks', entry.replace('train.py', 'old.py'), /the dependency train\.py is not in it; it has the dependency old\.py, which is not declared/],
+    [
+      'a dependency that it lacks',
+      entry.replace('train.py', 'old.py'),
+      /the dependency train\.py is not in it; it has the dependency old\.py, which is not declared/,
+    ],
     ['an output that it lacks', entry.replace('model.pkl', 'old.pkl'), /the output model\.pkl is not in it/],
     ['a parameter that it lacks', entry.replace('lr', 'momentum'), /the parameter lr of params\.yaml is not in it/],
   ])('%s', (_, text, message) => {
     const [finding, ...more] = ask(text)
     expect(more).toEqual([])
-    expect(finding).toMatchObject({ path: 'dvc.yaml', line: 4, severity: 'error', fix: 'dvc repro train && git add dvc.lock' })
+    expect(finding).toMatchObject({
+      path: 'dvc.yaml',
+      line: 4,
+      severity: 'error',
+      fix: 'dvc repro train && git add dvc.lock',
+    })
     expect(finding?.message).toMatch(message)
   })
 
   test('many differences of one stage are one finding', () => {
-    expect(ask('    cmd: x\n    outs:\n    - path: a\n    - path: b\n')).toMatchObject([{ message: expect.stringMatching(/; and 3 more\.$/) as unknown }])
+    expect(ask('    cmd: x\n    outs:\n    - path: a\n    - path: b\n')).toMatchObject([
+      { message: expect.stringMatching(/; and 3 more\.$/) as unknown },
+    ])
   })
 
   test('a stage without an entry', () => {
     const files = { 'dvc.yaml': PIPELINE, 'dvc.lock': "schema: '2.0'\nstages: {}\n" }
     const unlocked = stage('train', { outs: [out('model.pkl')] })
-    expect(found('lock-out-of-step', { files, project: project([unlocked]) })).toMatchObject([{ message: expect.stringContaining('no entry for train') as unknown, severity: 'error' }])
+    expect(found('lock-out-of-step', { files, project: project([unlocked]) })).toMatchObject([
+      { message: expect.stringContaining('no entry for train') as unknown, severity: 'error' },
+    ])
     expect(found('lock-out-of-step', { files, project: project([{ ...unlocked, frozen: true }]) })).toEqual([])
   })
 
   test('paths count from the working directory of the stage, and those outside of the repository are left alone', () => {
-    const moved = stage('train', { wdir: 'src', deps: [{ kind: 'path', path: 'data/x' }, { kind: 'path', path: '../../abs/y' }, { kind: 'external', path: 's3://b/k' }], outs: [out('src/m')] })
-    const text = "    cmd: run train\n    deps:\n    - path: ../data/x\n    - path: /abs/y\n    - path: s3://b/k\n    outs:\n    - path: m\n"
+    const moved = stage('train', {
+      wdir: 'src',
+      deps: [
+        { kind: 'path', path: 'data/x' },
+        { kind: 'path', path: '../../abs/y' },
+        { kind: 'external', path: 's3://b/k' },
+      ],
+      outs: [out('src/m')],
+    })
+    const text =
+      '    cmd: run train\n    deps:\n    - path: ../data/x\n    - path: /abs/y\n    - path: s3://b/k\n    outs:\n    - path: m\n'
     expect(ask(text, moved)).toEqual([])
     expect(ask(text.replace('path: m', 'path: n'), moved)).toHaveLength(1)
   })
 
   test('stages of matrices and of other folders are found by the name that the lock has', () => {
     const inner = stage('sub/dvc.yaml:train@a-1', { file: 'sub/dvc.yaml', wdir: 'sub', outs: [out('sub/a.txt')] })
-    const files = { 'sub/dvc.yaml': 'stages:\n  other: {cmd: x}\n  train:\n    matrix: {m: [a-1]}\n    cmd: y\n', 'sub/dvc.lock': "schema: '2.0'\nstages:\n  train@a-1:\n    cmd: run other\n    outs:\n    - path: a.txt\n" }
-    expect(found('lock-out-of-step', { files, project: project([inner]) })).toMatchObject([{ path: 'sub/dvc.yaml', line: 3, fix: 'dvc repro sub/dvc.yaml:train@a-1 && git add sub/dvc.lock' }])
+    const files = {
+      'sub/dvc.yaml': 'stages:\n  other: {cmd: x}\n  train:\n    matrix: {m: [a-1]}\n    cmd: y\n',
+      'sub/dvc.lock': "schema: '2.0'\nstages:\n  train@a-1:\n    cmd: run other\n    outs:\n    - path: a.txt\n",
+    }
+    expect(found('lock-out-of-step', { files, project: project([inner]) })).toMatchObject([
+      { path: 'sub/dvc.yaml', line: 3, fix: 'dvc repro sub/dvc.yaml:train@a-1 && git add sub/dvc.lock' },
+    ])
   })
 
   test('entries of stages that are no more are a notice: DVC passes over them', () => {
-    const files = { 'dvc.yaml': PIPELINE, 'dvc.lock': `schema: '2.0'\nstages:\n  train:\n${entry}  gone@1:\n    cmd: x\n` }
-    expect(found('lock-out-of-step', { files, project: project([train]) })).toMatchObject([{ path: 'dvc.lock', line: 14, severity: 'notice', message: expect.stringContaining('still has gone@1') as unknown }])
-    expect(found('lock-out-of-step', { files: { 'dvc.lock': files['dvc.lock'] }, project: project([]) })).toMatchObject([{ severity: 'notice' }])
+    const files = {
+      'dvc.yaml': PIPELINE,
+      'dvc.lock': `schema: '2.0'\nstages:\n  train:\n${entry}  gone@1:\n    cmd: x\n`,
+    }
+    expect(found('lock-out-of-step', { files, project: project([train]) })).toMatchObject([
+      {
+        path: 'dvc.lock',
+        line: 14,
+        severity: 'notice',
+        message: expect.stringContaining('still has gone@1') as unknown,
+      },
+    ])
+    expect(found('lock-out-of-step', { files: { 'dvc.lock': files['dvc.lock'] }, project: project([]) })).toMatchObject(
+      [{ severity: 'notice' }],
+    )
   })
 
   test('nothing without the project, and nothing about a lock in conflict', () => {
     expect(found('lock-out-of-step', { files: lock('    cmd: x\n') })).toEqual([])
-    expect(found('lock-out-of-step', { files: { ...lock(''), 'dvc.lock': '<<<<<<< HEAD\nstages: {}\n=======\nstages: {}\n>>>>>>> x\n' }, project: project([train]) })).toEqual([])
+    expect(
+      found('lock-out-of-step', {
+        files: { ...lock(''), 'dvc.lock': '<<<<<<< HEAD\nstages: {}\n=======\nstages: {}\n>>>>>>> x\n' },
+        project: project([train]),
+      }),
+    ).toEqual([])
   })
 })

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import { RULES, RULE_NAMES } from '../../src/settings/rules.js'
+import { RULE_NAMES, RULES } from '../../src/settings/rules.js'
 
 const folder = join(import.meta.dirname, '..', '..', 'docs', 'rules')
 

@@ -5,7 +5,10 @@ import type { Policy } from '../../src/settings/settings.js'
 /** Metrics files from their texts, or from the values that are written as JSON. */
 export function files(contents: Record<string, string | Record<string, unknown>>): MetricFiles {
   return new Map(
-    Object.entries(contents).map(([path, content]) => [path, parseMetricsFile(path, typeof content === 'string' ? content : JSON.stringify(content))]),
+    Object.entries(contents).map(([path, content]) => [
+      path,
+      parseMetricsFile(path, typeof content === 'string' ? content : JSON.stringify(content)),
+    ]),
   )
 }
 

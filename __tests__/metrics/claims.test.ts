@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { claims, unreadable, type ClaimRules } from '../../src/metrics/claims.js'
+import { type ClaimRules, claims, unreadable } from '../../src/metrics/claims.js'
 import { unreadableFile } from '../../src/metrics/metrics-file.js'
 import type { Limit } from '../../src/settings/settings.js'
 import { files, policy } from './build.js'
@@ -15,7 +15,8 @@ function found(committed: string | undefined, measured: string | undefined, more
     },
     { ...rules, ...more },
   )
-  for (const finding of findings) expect(finding).toMatchObject({ rule: 'metric-claim', severity: 'error', path: 'm.json' })
+  for (const finding of findings)
+    expect(finding).toMatchObject({ rule: 'metric-claim', severity: 'error', path: 'm.json' })
   return findings.map(({ line, message }) => `${line ?? '-'} ${message}`)
 }
 
@@ -35,23 +36,60 @@ test.each<[string, string | undefined, string | undefined, string[]]>([
   ['text', '{"a":"0.5"}', '{"a":0.5}', ['1 a: claimed the text "0.5", measured 0.5']],
   ['text measured', '{"a":0.5}', '{"a":"forest"}', ['1 a: claimed 0.5, measured the text "forest"']],
   ['null', '{"a":null}', '{"a":0.5}', ['1 a: claimed null, measured 0.5']],
-  ['duplicates, even when one is right', '{"a":0.5,\n"a":0.5}', '{"a":0.5}', ['2 a: claimed several values, measured 0.5']],
+  [
+    'duplicates, even when one is right',
+    '{"a":0.5,\n"a":0.5}',
+    '{"a":0.5}',
+    ['2 a: claimed several values, measured 0.5'],
+  ],
   ['not committed', '{}', '{"a":0.5}', ['- a: measured 0.5, and m.json as committed does not have it']],
   ['not made', '{"a":0.5}', '{}', ['1 a: claimed 0.5, and the evaluation does not make it any more']],
-  ['NaN that is not made any more', '{"a":NaN}', '{}', ['1 a: claimed NaN, and the evaluation does not make it any more']],
+  [
+    'NaN that is not made any more',
+    '{"a":NaN}',
+    '{}',
+    ['1 a: claimed NaN, and the evaluation does not make it any more'],
+  ],
   ['NaN that became text', '{"a":NaN}', '{"a":"x"}', ['1 a: claimed NaN, measured the text "x"']],
   ['NaN that was not committed', '{}', '{"a":NaN}', ['- a: measured NaN, and m.json as committed does not have it']],
   ['text and lists that differ', '{"a":"x","b":[1],"c":null}', '{"a":"y","b":[2]}', []],
   ['flags that differ', '{"a":true,"b":true}', '{"a":false,"b":true}', ['1 a: claimed true, measured false']],
-  ['an unparsable file', '{"a":0.5', '{"a":0.5}', ['1 What is committed counts for nothing: m.json cannot be read: line 1: it is not valid JSON (close brace expected).']],
+  [
+    'an unparsable file',
+    '{"a":0.5',
+    '{"a":0.5}',
+    [
+      '1 What is committed counts for nothing: m.json cannot be read: line 1: it is not valid JSON (close brace expected).',
+    ],
+  ],
   ['an empty file', '', '{"a":0.5}', ['- What is committed counts for nothing: m.json cannot be read: it is empty.']],
-  ['an unparsable file measured', '{"a":0.5}', '', ['- What was measured counts for nothing: m.json cannot be read: it is empty.']],
+  [
+    'an unparsable file measured',
+    '{"a":0.5}',
+    '',
+    ['- What was measured counts for nothing: m.json cannot be read: it is empty.'],
+  ],
   ['no file committed', undefined, '{"a":0.5}', ['- m.json is made by the evaluation and is not committed.']],
   ['nothing measured', '{"a":0.5,"b":"x","c":[1]}', undefined, []],
-  ['nothing measured, NaN committed', '{"a":NaN,"a.b":1,"a":{"b":2}}', undefined, ['1 a in m.json is given more than once.', '1 a.b in m.json is given more than once.']],
+  [
+    'nothing measured, NaN committed',
+    '{"a":NaN,"a.b":1,"a":{"b":2}}',
+    undefined,
+    ['1 a in m.json is given more than once.', '1 a.b in m.json is given more than once.'],
+  ],
   ['nothing measured, infinity committed', '{"a":-Infinity}', undefined, ['1 a in m.json is -Infinity.']],
-  ['nothing measured, broken file committed', '{', undefined, ['1 m.json cannot be read: line 1: it is not valid JSON (close brace expected).']],
-  ['names of object properties', '{"__proto__":1,"constructor":2}', '{"__proto__":1,"constructor":3}', ['1 constructor: claimed 2, measured 3 (tolerance 1e-6 relative)']],
+  [
+    'nothing measured, broken file committed',
+    '{',
+    undefined,
+    ['1 m.json cannot be read: line 1: it is not valid JSON (close brace expected).'],
+  ],
+  [
+    'names of object properties',
+    '{"__proto__":1,"constructor":2}',
+    '{"__proto__":1,"constructor":3}',
+    ['1 constructor: claimed 2, measured 3 (tolerance 1e-6 relative)'],
+  ],
 ])('%s', (_title, committed, measured, expected) => {
   expect(found(committed, measured)).toEqual(expected)
 })
@@ -73,7 +111,8 @@ describe('tolerance', () => {
   const share = (amount: number): Limit => ({ amount, unit: 'share' })
 
   test('a policy has its own, absolute or as a share of the measured value', () => {
-    const latency = (claimed: number, tolerance: Limit) => found(`{"latency":${claimed}}`, '{"latency":100}', { policies: [policy('latency', { tolerance })] })
+    const latency = (claimed: number, tolerance: Limit) =>
+      found(`{"latency":${claimed}}`, '{"latency":100}', { policies: [policy('latency', { tolerance })] })
     expect(latency(120, share(0.2))).toEqual([])
     expect(latency(80, share(0.2))).toEqual([])
     expect(latency(121, share(0.2))).toEqual(['1 latency: claimed 121, measured 100 (tolerance 20% relative)'])
@@ -86,24 +125,42 @@ describe('tolerance', () => {
   })
 
   test('the most specific policy counts, in whatever order they are written', () => {
-    const policies = [policy('*', { tolerance: absolute(0) }), policy('lat*', { tolerance: absolute(50) }), policy('latency', { min: 1 }), policy('late*', { tolerance: absolute(10) })]
+    const policies = [
+      policy('*', { tolerance: absolute(0) }),
+      policy('lat*', { tolerance: absolute(50) }),
+      policy('latency', { min: 1 }),
+      policy('late*', { tolerance: absolute(10) }),
+    ]
     for (const order of [policies, [...policies].reverse()]) {
       expect(found('{"latency":110,"other":1}', '{"latency":100,"other":1}', { policies: order })).toEqual([])
-      expect(found('{"latency":120}', '{"latency":100}', { policies: order })).toEqual(['1 latency: claimed 120, measured 100 (tolerance 10 absolute)'])
+      expect(found('{"latency":120}', '{"latency":100}', { policies: order })).toEqual([
+        '1 latency: claimed 120, measured 100 (tolerance 10 absolute)',
+      ])
     }
   })
 })
 
 test('the command that makes a file again is proposed', () => {
-  const [finding] = claims({ committed: files({ 'm.json': { a: 1 } }), measured: files({ 'm.json': { a: 2 } }) }, { ...rules, repairs: new Map([['m.json', 'dvc repro -f -s evaluate']]) })
+  const [finding] = claims(
+    { committed: files({ 'm.json': { a: 1 } }), measured: files({ 'm.json': { a: 2 } }) },
+    { ...rules, repairs: new Map([['m.json', 'dvc repro -f -s evaluate']]) },
+  )
   expect(finding?.fix).toBe('dvc repro -f -s evaluate')
 })
 
 test('what is unreadable among what was measured, where there is no claim', () => {
-  const measured = new Map([...files({ 'm.json': '{"a":1,\n"b":NaN,"c":"x"}' }), ['n.json', unreadableFile('n.json', 'it is not there')] as const])
+  const measured = new Map([
+    ...files({ 'm.json': '{"a":1,\n"b":NaN,"c":"x"}' }),
+    ['n.json', unreadableFile('n.json', 'it is not there')] as const,
+  ])
   expect(unreadable(measured)).toEqual([
     { rule: 'metric-unreadable', severity: 'error', path: 'm.json', line: 2, message: 'b in m.json is NaN.' },
-    { rule: 'metric-unreadable', severity: 'error', path: 'n.json', message: 'n.json cannot be read: it is not there.' },
+    {
+      rule: 'metric-unreadable',
+      severity: 'error',
+      path: 'n.json',
+      message: 'n.json cannot be read: it is not there.',
+    },
   ])
 })
 

@@ -31,7 +31,11 @@ test('what is committed counts only where nothing was measured, file by file', (
 test('by path, then in the order of the file, then what only others have, whatever the order of the maps', () => {
   const sides = (reverse: boolean) => {
     const measured = [...files({ 'a.json': '{"z":1,"b":2,"10":3}', 'B.json': { x: 1 } })]
-    return { measured: new Map(reverse ? measured.reverse() : measured), committed: files({ 'a.json': { c: 1, b: 2 } }), baseline: files({ 'a.json': { d: 1 } }) }
+    return {
+      measured: new Map(reverse ? measured.reverse() : measured),
+      committed: files({ 'a.json': { c: 1, b: 2 } }),
+      baseline: files({ 'a.json': { d: 1 } }),
+    }
   }
   const names = (reverse: boolean) => compareMetrics(sides(reverse)).map(({ path, name }) => `${path}:${name}`)
   expect(names(false)).toEqual(['B.json:x', 'a.json:z', 'a.json:b', 'a.json:10', 'a.json:c', 'a.json:d'])
@@ -40,18 +44,28 @@ test('by path, then in the order of the file, then what only others have, whatev
 
 test('text and lists are no metrics, NaN is one without a value, and both are where another side has a number', () => {
   const text = '{"model":"forest","matrix":[1],"ok":true,"nothing":null,"bad":NaN,"was":"0.9"}'
-  expect(compareMetrics({ committed: files({ 'm.json': text }), baseline: files({ 'm.json': { was: 0.9, model: 'tree' } }) })).toEqual([
+  expect(
+    compareMetrics({
+      committed: files({ 'm.json': text }),
+      baseline: files({ 'm.json': { was: 0.9, model: 'tree' } }),
+    }),
+  ).toEqual([
     { name: 'bad', path: 'm.json' },
     { name: 'was', path: 'm.json', baseline: 0.9 },
   ])
 })
 
 test('a change that no number can hold is left out', () => {
-  const [metric] = compareMetrics({ committed: files({ 'm.json': { a: 1e308 } }), baseline: files({ 'm.json': { a: -1e308 } }) })
+  const [metric] = compareMetrics({
+    committed: files({ 'm.json': { a: 1e308 } }),
+    baseline: files({ 'm.json': { a: -1e308 } }),
+  })
   expect(metric).toEqual({ name: 'a', path: 'm.json', value: 1e308, baseline: -1e308 })
 })
 
 test('an unreadable baseline file gives no baseline', () => {
   const baseline = new Map([['m.json', unreadableFile('m.json', 'its object is not in the remote')]])
-  expect(compareMetrics({ committed: files({ 'm.json': { a: 1 } }), baseline })).toEqual([{ name: 'a', path: 'm.json', value: 1 }])
+  expect(compareMetrics({ committed: files({ 'm.json': { a: 1 } }), baseline })).toEqual([
+    { name: 'a', path: 'm.json', value: 1 },
+  ])
 })

@@ -2,8 +2,18 @@ import fc from 'fast-check'
 import { compileGlob, type GlobKind } from '../../src/metrics/glob.js'
 
 test.each<[GlobKind, string, string[], string[]]>([
-  ['path', 'eval/*.json', ['eval/a.json', 'eval/.json'], ['eval/a/b.json', 'eval/a.yaml', 'x/eval/a.json', 'eval/ajson']],
-  ['path', '**/metrics.json', ['metrics.json', 'a/metrics.json', 'a/b/metrics.json'], ['ametrics.json', 'a/xmetrics.json']],
+  [
+    'path',
+    'eval/*.json',
+    ['eval/a.json', 'eval/.json'],
+    ['eval/a/b.json', 'eval/a.yaml', 'x/eval/a.json', 'eval/ajson'],
+  ],
+  [
+    'path',
+    '**/metrics.json',
+    ['metrics.json', 'a/metrics.json', 'a/b/metrics.json'],
+    ['ametrics.json', 'a/xmetrics.json'],
+  ],
   ['path', 'a/**', ['a/b', 'a/b/c', 'a/'], ['a', 'b/a']],
   ['path', 'a/**/b/*.json', ['a/b/x.json', 'a/c/d/b/x.json'], ['a/b/c/x.json', 'ab/x.json']],
   ['path', 'm?.json', ['m1.json', 'mä.json', 'm😀.json'], ['m.json', 'm12.json', 'm/.json']],
@@ -30,7 +40,12 @@ test.each<[GlobKind, string, string[], string[]]>([
 
 test('a pattern without wildcards is literal', () => {
   expect(['a.b', 'a\\*b', '{a}'].map((pattern) => compileGlob(pattern, 'name').literal)).toEqual([true, true, true])
-  expect(['*', 'a?', '[ab]', '{a,b}'].map((pattern) => compileGlob(pattern, 'name').literal)).toEqual([false, false, false, false])
+  expect(['*', 'a?', '[ab]', '{a,b}'].map((pattern) => compileGlob(pattern, 'name').literal)).toEqual([
+    false,
+    false,
+    false,
+    false,
+  ])
   expect(compileGlob('a\\*b', 'name').matches('a*b')).toBe(true)
 })
 
@@ -57,10 +72,13 @@ describe('properties', () => {
 
   test('agrees with the regular expression that says the same', () => {
     const letters = fc.array(fc.constantFrom('a', 'b', '.', '/'), { maxLength: 8 }).map((parts) => parts.join(''))
-    const pattern = fc.array(fc.constantFrom('a', 'b', '.', '/', '*', '?'), { maxLength: 8 }).map((parts) => parts.join('').replace(/\*+/g, '*'))
+    const pattern = fc
+      .array(fc.constantFrom('a', 'b', '.', '/', '*', '?'), { maxLength: 8 })
+      .map((parts) => parts.join('').replace(/\*+/g, '*'))
     fc.assert(
       fc.property(pattern, letters, (glob, text) => {
-        const source = (any: string): string => glob.replaceAll('.', '\\.').replaceAll('?', any).replaceAll('*', `${any}*`)
+        const source = (any: string): string =>
+          glob.replaceAll('.', '\\.').replaceAll('?', any).replaceAll('*', `${any}*`)
         expect(compileGlob(glob, 'name').matches(text)).toBe(new RegExp(`^${source('.')}$`).test(text))
         expect(compileGlob(glob, 'path').matches(text)).toBe(new RegExp(`^${source('[^/]')}$`).test(text))
       }),

@@ -29,35 +29,138 @@ test.each<[Partial<Policy>, Content, Content | undefined, string[]]>([
   [{ max: 200 }, { a: 250 }, undefined, ['- max: 200: a is 250, above the allowed 200.']],
   [{ min: 0 }, { a: 0 }, undefined, ['+ min: 0: a is 0, at least the required 0.']],
   [{ min: 0 }, '{"a":-0}', undefined, ['+ min: 0: a is 0, at least the required 0.']],
-  [{ min: 0, max: 1 }, { a: 2 }, undefined, ['+ min: 0: a is 2, at least the required 0.', '- max: 1: a is 2, above the allowed 1.']],
-  [{ maxDrop: absolute(0.01) }, { a: 0.91 }, { a: 0.96 }, ['- max_drop: 0.01: a fell by 0.05 from 0.96 to 0.91, more than the allowed 0.01.']],
-  [{ maxDrop: absolute(0.01) }, { a: 0.95 }, { a: 0.96 }, ['+ max_drop: 0.01: a fell by 0.01 from 0.96 to 0.95, within the allowed 0.01.']],
-  [{ maxDrop: absolute(0.01) }, { a: 0.97 }, { a: 0.96 }, ['+ max_drop: 0.01: a rose by 0.01 from 0.96 to 0.97; it may fall by 0.01.']],
-  [{ maxDrop: absolute(0.01) }, { a: 0.96 }, { a: 0.96 }, ['+ max_drop: 0.01: a is 0.96, as in the baseline; it may fall by 0.01.']],
-  [{ maxDrop: absolute(0) }, { a: 0.96 }, { a: 0.96 }, ['+ max_drop: 0: a is 0.96, as in the baseline; it may fall by 0.']],
-  [{ maxDrop: share(0.01) }, { a: 0.955 }, { a: 0.96 }, ['+ max_drop: 1%: a fell by 0.005 from 0.96 to 0.955, within the allowed 0.0096 (1% of the baseline).']],
-  [{ maxDrop: share(0.01) }, { a: 0.94 }, { a: 0.96 }, ['- max_drop: 1%: a fell by 0.02 from 0.96 to 0.94, more than the allowed 0.0096 (1% of the baseline).']],
-  [{ maxDrop: share(0.29) }, { a: 71 }, { a: 100 }, ['+ max_drop: 29%: a fell by 29 from 100 to 71, within the allowed 29 (29% of the baseline).']],
-  [{ maxDrop: share(0.1) }, { a: -11 }, { a: -10 }, ['+ max_drop: 10%: a fell by 1 from -10 to -11, within the allowed 1 (10% of the baseline).']],
-  [{ maxDrop: share(0.1) }, { a: -12 }, { a: -10 }, ['- max_drop: 10%: a fell by 2 from -10 to -12, more than the allowed 1 (10% of the baseline).']],
-  [{ maxDrop: share(0.1) }, { a: -1 }, { a: 0 }, ['- max_drop: 10%: a fell by 1 from 0 to -1, more than the allowed 0 (10% of the baseline, which is 0).']],
-  [{ maxRise: share(0.1) }, { a: 1 }, { a: 0 }, ['- max_rise: 10%: a rose by 1 from 0 to 1, more than the allowed 0 (10% of the baseline, which is 0).']],
-  [{ maxRise: share(0.1) }, { a: 220 }, { a: 200 }, ['+ max_rise: 10%: a rose by 20 from 200 to 220, within the allowed 20 (10% of the baseline).']],
-  [{ maxRise: share(0.1) }, { a: 221 }, { a: 200 }, ['- max_rise: 10%: a rose by 21 from 200 to 221, more than the allowed 20 (10% of the baseline).']],
-  [{ maxRise: absolute(5) }, { a: 190 }, { a: 200 }, ['+ max_rise: 5: a fell by 10 from 200 to 190; it may rise by 5.']],
-  [{ maxRise: absolute(-5) }, { a: 200 }, { a: 200 }, ['- max_rise: -5: a is 200, as in the baseline, which `max_rise: -5` does not allow.']],
-  [{ maxDrop: share(9) }, { a: -1e308 }, { a: 1e308 }, ['- max_drop: 900%: a fell by Infinity from 1e308 to -1e308, more than the allowed Infinity (900% of the baseline).']],
-  [{ maxDrop: absolute(0.01), min: 0.9 }, { a: 0.8 }, { b: 1 }, [
-    '- min: 0.9: a is 0.8, below the required 0.9.',
-    '+ max_drop: 0.01: a is a new metric: the baseline does not have it, so `max_drop: 0.01` has nothing to compare with.',
-  ]],
+  [
+    { min: 0, max: 1 },
+    { a: 2 },
+    undefined,
+    ['+ min: 0: a is 2, at least the required 0.', '- max: 1: a is 2, above the allowed 1.'],
+  ],
+  [
+    { maxDrop: absolute(0.01) },
+    { a: 0.91 },
+    { a: 0.96 },
+    ['- max_drop: 0.01: a fell by 0.05 from 0.96 to 0.91, more than the allowed 0.01.'],
+  ],
+  [
+    { maxDrop: absolute(0.01) },
+    { a: 0.95 },
+    { a: 0.96 },
+    ['+ max_drop: 0.01: a fell by 0.01 from 0.96 to 0.95, within the allowed 0.01.'],
+  ],
+  [
+    { maxDrop: absolute(0.01) },
+    { a: 0.97 },
+    { a: 0.96 },
+    ['+ max_drop: 0.01: a rose by 0.01 from 0.96 to 0.97; it may fall by 0.01.'],
+  ],
+  [
+    { maxDrop: absolute(0.01) },
+    { a: 0.96 },
+    { a: 0.96 },
+    ['+ max_drop: 0.01: a is 0.96, as in the baseline; it may fall by 0.01.'],
+  ],
+  [
+    { maxDrop: absolute(0) },
+    { a: 0.96 },
+    { a: 0.96 },
+    ['+ max_drop: 0: a is 0.96, as in the baseline; it may fall by 0.'],
+  ],
+  [
+    { maxDrop: share(0.01) },
+    { a: 0.955 },
+    { a: 0.96 },
+    ['+ max_drop: 1%: a fell by 0.005 from 0.96 to 0.955, within the allowed 0.0096 (1% of the baseline).'],
+  ],
+  [
+    { maxDrop: share(0.01) },
+    { a: 0.94 },
+    { a: 0.96 },
+    ['- max_drop: 1%: a fell by 0.02 from 0.96 to 0.94, more than the allowed 0.0096 (1% of the baseline).'],
+  ],
+  [
+    { maxDrop: share(0.29) },
+    { a: 71 },
+    { a: 100 },
+    ['+ max_drop: 29%: a fell by 29 from 100 to 71, within the allowed 29 (29% of the baseline).'],
+  ],
+  [
+    { maxDrop: share(0.1) },
+    { a: -11 },
+    { a: -10 },
+    ['+ max_drop: 10%: a fell by 1 from -10 to -11, within the allowed 1 (10% of the baseline).'],
+  ],
+  [
+    { maxDrop: share(0.1) },
+    { a: -12 },
+    { a: -10 },
+    ['- max_drop: 10%: a fell by 2 from -10 to -12, more than the allowed 1 (10% of the baseline).'],
+  ],
+  [
+    { maxDrop: share(0.1) },
+    { a: -1 },
+    { a: 0 },
+    ['- max_drop: 10%: a fell by 1 from 0 to -1, more than the allowed 0 (10% of the baseline, which is 0).'],
+  ],
+  [
+    { maxRise: share(0.1) },
+    { a: 1 },
+    { a: 0 },
+    ['- max_rise: 10%: a rose by 1 from 0 to 1, more than the allowed 0 (10% of the baseline, which is 0).'],
+  ],
+  [
+    { maxRise: share(0.1) },
+    { a: 220 },
+    { a: 200 },
+    ['+ max_rise: 10%: a rose by 20 from 200 to 220, within the allowed 20 (10% of the baseline).'],
+  ],
+  [
+    { maxRise: share(0.1) },
+    { a: 221 },
+    { a: 200 },
+    ['- max_rise: 10%: a rose by 21 from 200 to 221, more than the allowed 20 (10% of the baseline).'],
+  ],
+  [
+    { maxRise: absolute(5) },
+    { a: 190 },
+    { a: 200 },
+    ['+ max_rise: 5: a fell by 10 from 200 to 190; it may rise by 5.'],
+  ],
+  [
+    { maxRise: absolute(-5) },
+    { a: 200 },
+    { a: 200 },
+    ['- max_rise: -5: a is 200, as in the baseline, which `max_rise: -5` does not allow.'],
+  ],
+  [
+    { maxDrop: share(9) },
+    { a: -1e308 },
+    { a: 1e308 },
+    [
+      '- max_drop: 900%: a fell by Infinity from 1e308 to -1e308, more than the allowed Infinity (900% of the baseline).',
+    ],
+  ],
+  [
+    { maxDrop: absolute(0.01), min: 0.9 },
+    { a: 0.8 },
+    { b: 1 },
+    [
+      '- min: 0.9: a is 0.8, below the required 0.9.',
+      '+ max_drop: 0.01: a is a new metric: the baseline does not have it, so `max_drop: 0.01` has nothing to compare with.',
+    ],
+  ],
   [{}, { a: 0.8 }, undefined, ['+ missing: fail: a is 0.8; no limit is set for it.']],
 ])('%j on %j against %j', (limits, value, baseline, expected) => {
   expect(shown([policy('a', limits)], sides(value, baseline))).toEqual(expected)
 })
 
 describe('what is not a number never passes, whatever is asked', () => {
-  const asked: Partial<Policy>[] = [{ min: -1e9 }, { max: 1e9 }, { maxDrop: absolute(1e9) }, { maxRise: share(1e9) }, {}]
+  const asked: Partial<Policy>[] = [
+    { min: -1e9 },
+    { max: 1e9 },
+    { maxDrop: absolute(1e9) },
+    { maxRise: share(1e9) },
+    {},
+  ]
   test.each<[string, string]>([
     ['{"a":NaN}', 'a cannot be judged: a in m.json is NaN.'],
     ['{"a":Infinity}', 'a cannot be judged: a in m.json is Infinity.'],
@@ -85,9 +188,14 @@ describe('what is not a number never passes, whatever is asked', () => {
 
 describe('what is absent', () => {
   test('a metric that vanished fails under its name and under a pattern', () => {
-    const gone = 'a is gone: the baseline has 0.96 in m.json, and now it is not there. If that is meant, set `missing: ignore` for it or remove its policy.'
+    const gone =
+      'a is gone: the baseline has 0.96 in m.json, and now it is not there. If that is meant, set `missing: ignore` for it or remove its policy.'
     for (const metric of ['a', 'm.json:a', '*.json:?', '*']) {
-      expect(judge([policy(metric, { min: 0, maxDrop: absolute(1) })], sides({ bb: 1 }, { a: 0.96 })).filter((result) => result.metric === 'a')).toEqual([
+      expect(
+        judge([policy(metric, { min: 0, maxDrop: absolute(1) })], sides({ bb: 1 }, { a: 0.96 })).filter(
+          (result) => result.metric === 'a',
+        ),
+      ).toEqual([
         { metric: 'a', rule: 'min: 0', passed: false, severity: 'error', baseline: 0.96, message: gone },
         { metric: 'a', rule: 'max_drop: 1', passed: false, severity: 'error', baseline: 0.96, message: gone },
       ])
@@ -99,26 +207,59 @@ describe('what is absent', () => {
   })
 
   test('that evaluation no longer makes what is committed', () => {
-    const on = { committed: files({ 'm.json': { a: 1 } }), measured: files({ 'm.json': { b: 1 } }), baseline: new Map() }
+    const on = {
+      committed: files({ 'm.json': { a: 1 } }),
+      measured: files({ 'm.json': { b: 1 } }),
+      baseline: new Map(),
+    }
     expect(shown([policy('a', { min: 0 })], on)).toEqual([
       '- min: 0: a is gone: m.json has it only as committed, and now it is not there. If that is meant, set `missing: ignore` for it or remove its policy.',
     ])
   })
 
   test('is ignored only when that is asked for', () => {
-    expect(shown([policy('a', { min: 0, missing: 'ignore' })], sides({ b: 1 }, { a: 0.96 }))).toEqual(['+ min: 0: a is not there any more, which `missing: ignore` allows.'])
-    expect(shown([policy('x', { min: 0, missing: 'ignore' })], sides({ b: 1 }))).toEqual(['+ min: 0: No metric is named x, which `missing: ignore` allows.'])
+    expect(shown([policy('a', { min: 0, missing: 'ignore' })], sides({ b: 1 }, { a: 0.96 }))).toEqual([
+      '+ min: 0: a is not there any more, which `missing: ignore` allows.',
+    ])
+    expect(shown([policy('x', { min: 0, missing: 'ignore' })], sides({ b: 1 }))).toEqual([
+      '+ min: 0: No metric is named x, which `missing: ignore` allows.',
+    ])
   })
 
   test('a policy that names nothing fails and names the nearest', () => {
-    expect(judge([policy('acuracy', { min: 0.9, maxDrop: share(0.01), severity: 'warning' })], sides({ accuracy: 1, loss: 2, f1: 1, precision: 1 }))).toEqual([
-      { metric: 'acuracy', rule: 'min: 0.9', passed: false, severity: 'warning', message: 'No metric is named acuracy. The nearest are accuracy, f1, loss.' },
-      { metric: 'acuracy', rule: 'max_drop: 1%', passed: false, severity: 'warning', message: 'No metric is named acuracy. The nearest are accuracy, f1, loss.' },
+    expect(
+      judge(
+        [policy('acuracy', { min: 0.9, maxDrop: share(0.01), severity: 'warning' })],
+        sides({ accuracy: 1, loss: 2, f1: 1, precision: 1 }),
+      ),
+    ).toEqual([
+      {
+        metric: 'acuracy',
+        rule: 'min: 0.9',
+        passed: false,
+        severity: 'warning',
+        message: 'No metric is named acuracy. The nearest are accuracy, f1, loss.',
+      },
+      {
+        metric: 'acuracy',
+        rule: 'max_drop: 1%',
+        passed: false,
+        severity: 'warning',
+        message: 'No metric is named acuracy. The nearest are accuracy, f1, loss.',
+      },
     ])
-    expect(shown([policy('accuracy', { min: 1 })], sides({ 'eval.accuracy': 1 }))).toEqual(['- min: 1: No metric is named accuracy. The nearest is eval.accuracy.'])
-    expect(shown([policy('other/*.json:a', { min: 1 })], sides({ a: 1 }))).toEqual(['- min: 1: No metric is named other/*.json:a. The nearest is a.'])
-    expect(shown([policy('a', { min: 1 })], sides({ model: 'x' }))).toEqual(['- min: 1: No metric is named a. No metrics file has a number.'])
-    expect(shown([policy('a', {})], sides(undefined))).toEqual(['- missing: fail: No metric is named a. No metrics file has a number.'])
+    expect(shown([policy('accuracy', { min: 1 })], sides({ 'eval.accuracy': 1 }))).toEqual([
+      '- min: 1: No metric is named accuracy. The nearest is eval.accuracy.',
+    ])
+    expect(shown([policy('other/*.json:a', { min: 1 })], sides({ a: 1 }))).toEqual([
+      '- min: 1: No metric is named other/*.json:a. The nearest is a.',
+    ])
+    expect(shown([policy('a', { min: 1 })], sides({ model: 'x' }))).toEqual([
+      '- min: 1: No metric is named a. No metrics file has a number.',
+    ])
+    expect(shown([policy('a', {})], sides(undefined))).toEqual([
+      '- missing: fail: No metric is named a. No metrics file has a number.',
+    ])
   })
 
   test('a file that may have had it and cannot be read is no absence', () => {
@@ -135,24 +276,63 @@ describe('what is absent', () => {
 describe('patterns', () => {
   const text = { accuracy: 0.5, 'eval.f1': 0.6, model: 'forest', matrix: [1], ok: true, note: null, quoted: '0.1' }
   test('meet numbers, and text only where it reads like a number or was one', () => {
-    expect(judge([policy('*', { min: 0 })], sides(text)).map(({ metric, passed }) => [metric, passed])).toEqual([['accuracy', true], ['eval.f1', true], ['quoted', false]])
-    expect(judge([policy('*', { min: 0 })], sides(text, { model: 0.7, matrix: 1 })).filter(({ passed }) => !passed).map(({ metric }) => metric)).toEqual(['model', 'matrix', 'quoted'])
-    expect(judge([policy('*', { min: 0 })], sides('{"a":NaN,"b":1,"b":2,"c":1}')).map(({ metric, passed }) => [metric, passed])).toEqual([['a', false], ['b', false], ['c', true]])
+    expect(judge([policy('*', { min: 0 })], sides(text)).map(({ metric, passed }) => [metric, passed])).toEqual([
+      ['accuracy', true],
+      ['eval.f1', true],
+      ['quoted', false],
+    ])
+    expect(
+      judge([policy('*', { min: 0 })], sides(text, { model: 0.7, matrix: 1 }))
+        .filter(({ passed }) => !passed)
+        .map(({ metric }) => metric),
+    ).toEqual(['model', 'matrix', 'quoted'])
+    expect(
+      judge([policy('*', { min: 0 })], sides('{"a":NaN,"b":1,"b":2,"c":1}')).map(({ metric, passed }) => [
+        metric,
+        passed,
+      ]),
+    ).toEqual([
+      ['a', false],
+      ['b', false],
+      ['c', true],
+    ])
   })
 
   test('over files and names', () => {
-    const on = { committed: files({ 'eval/a.json': { f1: 0.9, loss: 1 }, 'eval/b.json': { f1: 0.8 }, 'train.json': { f1: 0.1 } }), baseline: new Map() }
-    expect(judge([policy('eval/*.json:f1', { min: 0.85 })], on).map(({ metric, passed, value }) => [metric, passed, value])).toEqual([
+    const on = {
+      committed: files({ 'eval/a.json': { f1: 0.9, loss: 1 }, 'eval/b.json': { f1: 0.8 }, 'train.json': { f1: 0.1 } }),
+      baseline: new Map(),
+    }
+    expect(
+      judge([policy('eval/*.json:f1', { min: 0.85 })], on).map(({ metric, passed, value }) => [metric, passed, value]),
+    ).toEqual([
       ['eval/a.json:f1', true, 0.9],
       ['eval/b.json:f1', false, 0.8],
     ])
     expect(judge([policy('loss', { max: 1 })], on).map(({ metric }) => metric)).toEqual(['loss'])
-    expect(judge([policy('{train,eval/a}.json:{f1,loss}', { min: 0 })], on).map(({ metric }) => metric)).toEqual(['eval/a.json:f1', 'loss', 'train.json:f1'])
+    expect(judge([policy('{train,eval/a}.json:{f1,loss}', { min: 0 })], on).map(({ metric }) => metric)).toEqual([
+      'eval/a.json:f1',
+      'loss',
+      'train.json:f1',
+    ])
   })
 
   test('all formats alike', () => {
-    const on = { committed: files({ 'a.json': '{"s":{"x":1}}', 'b.yaml': 's:\n  x: 2', 'c.toml': '[s]\nx = 3', 'd.yml': 's: {x: .nan}' }), baseline: new Map() }
-    expect(judge([policy('*:s.x', { max: 2 })], on).map(({ metric, passed }) => `${metric} ${passed}`)).toEqual(['a.json:s.x true', 'b.yaml:s.x true', 'c.toml:s.x false', 'd.yml:s.x false'])
+    const on = {
+      committed: files({
+        'a.json': '{"s":{"x":1}}',
+        'b.yaml': 's:\n  x: 2',
+        'c.toml': '[s]\nx = 3',
+        'd.yml': 's: {x: .nan}',
+      }),
+      baseline: new Map(),
+    }
+    expect(judge([policy('*:s.x', { max: 2 })], on).map(({ metric, passed }) => `${metric} ${passed}`)).toEqual([
+      'a.json:s.x true',
+      'b.yaml:s.x true',
+      'c.toml:s.x false',
+      'd.yml:s.x false',
+    ])
   })
 })
 
@@ -168,33 +348,55 @@ describe('the baseline', () => {
   })
 
   test.each(['{"a":NaN}', '{"a":"0.9"}', '{"a":1,"a":2}', '{"a":[1]}'])('%s cannot be compared with', (text) => {
-    expect(only(sides({ a: 0.9 }, text))[0]).toMatch(/^- max_drop: 0.01: a cannot be compared with the baseline: a in m.json is /)
+    expect(only(sides({ a: 0.9 }, text))[0]).toMatch(
+      /^- max_drop: 0.01: a cannot be compared with the baseline: a in m.json is /,
+    )
   })
 
   test('a file of it that cannot be read fails, under the old path too', () => {
     const lost = new Map([['m.json', unreadableFile('m.json', 'its object is not in the remote')]])
-    const failure = '- max_drop: 0.01: a cannot be compared with the baseline: m.json cannot be read: its object is not in the remote. Choose another metrics.baseline, or remove `max_drop: 0.01` for this change.'
+    const failure =
+      '- max_drop: 0.01: a cannot be compared with the baseline: m.json cannot be read: its object is not in the remote. Choose another metrics.baseline, or remove `max_drop: 0.01` for this change.'
     expect(only({ committed: files({ 'm.json': { a: 0.9 } }), baseline: lost })).toEqual([failure])
     expect(only({ committed: files({ 'new.json': { a: 0.9 } }), baseline: lost })).toEqual([failure])
   })
 
   test('a metric of another file is new; one that moved is compared with what it was', () => {
-    expect(only({ committed: files({ 'm.json': { a: 0.9 }, 'n.json': { a: 0.9 } }), baseline: files({ 'n.json': { a: 0.9 } }) })).toEqual([
+    expect(
+      only({
+        committed: files({ 'm.json': { a: 0.9 }, 'n.json': { a: 0.9 } }),
+        baseline: files({ 'n.json': { a: 0.9 } }),
+      }),
+    ).toEqual([
       '+ max_drop: 0.01: m.json:a is a new metric: the baseline does not have it, so `max_drop: 0.01` has nothing to compare with.',
       '+ max_drop: 0.01: n.json:a is 0.9, as in the baseline; it may fall by 0.01.',
     ])
     const moved = { committed: files({ 'eval/m.json': { a: 0.9 } }), baseline: files({ 'm.json': { a: 0.96 } }) }
     expect(judge([policy('eval/m.json:a', { maxDrop: absolute(0.01) })], moved)).toEqual([
       {
-        metric: 'eval/m.json:a', rule: 'max_drop: 0.01', passed: false, severity: 'error', value: 0.9, baseline: 0.96,
+        metric: 'eval/m.json:a',
+        rule: 'max_drop: 0.01',
+        passed: false,
+        severity: 'error',
+        value: 0.9,
+        baseline: 0.96,
         message: 'eval/m.json:a fell by 0.06 from 0.96 to 0.9, more than the allowed 0.01.',
       },
     ])
     // By its bare name it is the one metric, not a second one that is gone; by its old file it is gone.
-    expect(judge([policy('a', { maxDrop: absolute(0.01) })], moved).map(({ metric, passed, baseline }) => [metric, passed, baseline])).toEqual([['eval/m.json:a', false, 0.96]])
+    expect(
+      judge([policy('a', { maxDrop: absolute(0.01) })], moved).map(({ metric, passed, baseline }) => [
+        metric,
+        passed,
+        baseline,
+      ]),
+    ).toEqual([['eval/m.json:a', false, 0.96]])
     expect(judge([policy('a', { min: 0.8 })], moved).map(({ passed }) => passed)).toEqual([true])
     expect(shown([policy('m.json:a', { min: 0.8 })], moved)[0]).toMatch(/^- min: 0\.8: m\.json:a is gone/)
-    const merged = { committed: files({ 'new.json': { a: 0.9 } }), baseline: files({ 'x.json': { a: 0.9 }, 'y.json': { a: 0.9 } }) }
+    const merged = {
+      committed: files({ 'new.json': { a: 0.9 } }),
+      baseline: files({ 'x.json': { a: 0.9 }, 'y.json': { a: 0.9 } }),
+    }
     expect(shown([policy('new.json:a', { maxDrop: absolute(1) })], merged)).toEqual([
       '- max_drop: 1: new.json:a cannot be compared with the baseline: x.json and y.json both had it and have it no more. Choose another metrics.baseline, or remove `max_drop: 1` for this change.',
     ])
@@ -202,13 +404,23 @@ describe('the baseline', () => {
 })
 
 test('what was measured is judged, not what is claimed', () => {
-  const on = { committed: files({ 'm.json': { a: 0.97 } }), measured: files({ 'm.json': { a: 0.91 } }), baseline: new Map() }
+  const on = {
+    committed: files({ 'm.json': { a: 0.97 } }),
+    measured: files({ 'm.json': { a: 0.91 } }),
+    baseline: new Map(),
+  }
   expect(judge([policy('a', { min: 0.95 })], on).map(({ passed, value }) => [passed, value])).toEqual([[false, 0.91]])
 })
 
 test('a warning is told and never fails the gate', () => {
-  const results = judge([policy('a', { min: 1, severity: 'warning' }), policy('x', { min: 1, severity: 'warning' })], sides({ a: 0 }))
-  expect(results.map(({ passed, severity }) => [passed, severity])).toEqual([[false, 'warning'], [false, 'warning']])
+  const results = judge(
+    [policy('a', { min: 1, severity: 'warning' }), policy('x', { min: 1, severity: 'warning' })],
+    sides({ a: 0 }),
+  )
+  expect(results.map(({ passed, severity }) => [passed, severity])).toEqual([
+    [false, 'warning'],
+    [false, 'warning'],
+  ])
   expect(gatePassed(results)).toBe(true)
   expect(gatePassed(judge([policy('a', { min: 1 })], sides({ a: 0 })))).toBe(false)
   expect(gatePassed([])).toBe(true)
@@ -216,25 +428,37 @@ test('a warning is told and never fails the gate', () => {
 
 test('5,000 metrics under 50 policies', () => {
   const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`m${index}`, index]))
-  const policies = Array.from({ length: 50 }, (_, index) => policy(index % 2 === 0 ? `m${index}` : `*${index}9`, { min: 0 }))
+  const policies = Array.from({ length: 50 }, (_, index) =>
+    policy(index % 2 === 0 ? `m${index}` : `*${index}9`, { min: 0 }),
+  )
   expect(gatePassed(judge(policies, sides(many, many)))).toBe(true)
 })
 
 describe('properties', () => {
   const name = fc.constantFrom('a', 'b', 'a.b', 'f1', '__proto__', 'constructor')
-  const leaf = fc.oneof({ weight: 4, arbitrary: fc.double({ min: -10, max: 10, noNaN: true }) }, fc.constantFrom<unknown>('NaN', 'text', '0.5', true, null, [1]))
+  const leaf = fc.oneof(
+    { weight: 4, arbitrary: fc.double({ min: -10, max: 10, noNaN: true }) },
+    fc.constantFrom<unknown>('NaN', 'text', '0.5', true, null, [1]),
+  )
   const content = fc.dictionary(name, leaf)
   const contents = fc.dictionary(fc.constantFrom('m.json', 'eval/m.json', 'n.yaml'), content)
-  const limit = fc.record({ amount: fc.double({ min: 0, max: 5, noNaN: true }), unit: fc.constantFrom<Limit['unit']>('absolute', 'share') })
+  const limit = fc.record({
+    amount: fc.double({ min: 0, max: 5, noNaN: true }),
+    unit: fc.constantFrom<Limit['unit']>('absolute', 'share'),
+  })
   const bound = fc.double({ min: -10, max: 10, noNaN: true })
   const limits = fc.record({ min: bound, max: bound, maxDrop: limit, maxRise: limit }, { requiredKeys: [] })
   const pattern = fc.constantFrom('a', 'b', 'a.b', 'f1', '*', 'eval/*.json:*', 'm.json:a', 'constructor', 'nothing')
-  const anyPolicy = fc.tuple(pattern, limits, fc.constantFrom<Policy['missing']>('fail', 'ignore')).map(([metric, rest, missing]) => policy(metric, { ...rest, missing }))
-  const anySides = fc.tuple(contents, fc.option(contents, { nil: undefined }), fc.option(contents, { nil: undefined })).map(([committed, measured, baseline]) => ({
-    committed: files(committed),
-    measured: measured === undefined ? undefined : files(measured),
-    baseline: baseline === undefined ? undefined : files(baseline),
-  }))
+  const anyPolicy = fc
+    .tuple(pattern, limits, fc.constantFrom<Policy['missing']>('fail', 'ignore'))
+    .map(([metric, rest, missing]) => policy(metric, { ...rest, missing }))
+  const anySides = fc
+    .tuple(contents, fc.option(contents, { nil: undefined }), fc.option(contents, { nil: undefined }))
+    .map(([committed, measured, baseline]) => ({
+      committed: files(committed),
+      measured: measured === undefined ? undefined : files(measured),
+      baseline: baseline === undefined ? undefined : files(baseline),
+    }))
   const step = fc.double({ min: 0, max: 5, noNaN: true })
 
   test('asking for more never turns a failure into a pass', () => {
@@ -285,10 +509,15 @@ describe('properties', () => {
   })
 
   test('order decides nothing', () => {
-    const turned = <T>(map: ReadonlyMap<string, T> | undefined) => (map === undefined ? undefined : new Map([...map].reverse()))
+    const turned = <T>(map: ReadonlyMap<string, T> | undefined) =>
+      map === undefined ? undefined : new Map([...map].reverse())
     fc.assert(
       fc.property(fc.array(anyPolicy, { maxLength: 4 }), anySides, (policies, on) => {
-        const other: MetricSides = { committed: turned(on.committed) ?? new Map(), measured: turned(on.measured), baseline: turned(on.baseline) }
+        const other: MetricSides = {
+          committed: turned(on.committed) ?? new Map(),
+          measured: turned(on.measured),
+          baseline: turned(on.baseline),
+        }
         const lines = (results: unknown[]) => results.map((result) => JSON.stringify(result)).sort()
         expect(lines(judge([...policies].reverse(), other))).toEqual(lines(judge(policies, on)))
       }),

@@ -5,27 +5,65 @@ import type { ParsedFile } from '../../src/metrics/parsed-file.js'
 /** The whole file's problem, or each entry as its value or its problem's message. */
 function shown(file: ParsedFile): unknown {
   if (file.problem !== undefined) return file.problem.message
-  return Object.fromEntries([...file.leaves].map(([name, leaf]) => [name, 'problem' in leaf ? `${leaf.problem.kind}: ${leaf.problem.seen}` : leaf.value]))
+  return Object.fromEntries(
+    [...file.leaves].map(([name, leaf]) => [
+      name,
+      'problem' in leaf ? `${leaf.problem.kind}: ${leaf.problem.seen}` : leaf.value,
+    ]),
+  )
 }
 
 const read = (path: string, text: string): unknown => shown(parseMetricsFile(path, text))
 
 describe('values', () => {
   test.each<[string, string, string, Record<string, number>]>([
-    ['nested JSON', 'm.json', '{"eval":{"f1":0.5,"by class":{"0":1,"1":2}},"acc":1e-5}', { 'eval.f1': 0.5, 'eval.by class.0': 1, 'eval.by class.1': 2, acc: 1e-5 }],
-    ['YAML', 'm.yaml', 'eval:\n  f1: 0.5\n  "quoted key": .5\nacc: 1e5\n1: 5\nlots: 1_000\nhex: 0x1F\n', { 'eval.f1': 0.5, 'eval.quoted key': 0.5, acc: 1e5, 1: 5, lots: 1000, hex: 31 }],
+    [
+      'nested JSON',
+      'm.json',
+      '{"eval":{"f1":0.5,"by class":{"0":1,"1":2}},"acc":1e-5}',
+      { 'eval.f1': 0.5, 'eval.by class.0': 1, 'eval.by class.1': 2, acc: 1e-5 },
+    ],
+    [
+      'YAML',
+      'm.yaml',
+      'eval:\n  f1: 0.5\n  "quoted key": .5\nacc: 1e5\n1: 5\nlots: 1_000\nhex: 0x1F\n',
+      { 'eval.f1': 0.5, 'eval.quoted key': 0.5, acc: 1e5, 1: 5, lots: 1000, hex: 31 },
+    ],
     ['YAML under .yml', 'm.YML', 'a: -1.5', { a: -1.5 }],
-    ['YAML with aliases and merged keys', 'm.yaml', 'base: &b {x: 1, y: 2}\nown: {<<: *b, y: 3}\nlist: {<<: [*b, {z: 4}]}\nsame: &n 7\nagain: *n', {
-      'base.x': 1, 'base.y': 2, 'own.y': 3, 'own.x': 1, 'list.x': 1, 'list.y': 2, 'list.z': 4, same: 7, again: 7,
-    }],
-    ['TOML', 'm.toml', 'a = 1_000\n[eval]\nf1 = 0.5\nclass.one = 1\n', { a: 1000, 'eval.f1': 0.5, 'eval.class.one': 1 }],
+    [
+      'YAML with aliases and merged keys',
+      'm.yaml',
+      'base: &b {x: 1, y: 2}\nown: {<<: *b, y: 3}\nlist: {<<: [*b, {z: 4}]}\nsame: &n 7\nagain: *n',
+      {
+        'base.x': 1,
+        'base.y': 2,
+        'own.y': 3,
+        'own.x': 1,
+        'list.x': 1,
+        'list.y': 2,
+        'list.z': 4,
+        same: 7,
+        again: 7,
+      },
+    ],
+    [
+      'TOML',
+      'm.toml',
+      'a = 1_000\n[eval]\nf1 = 0.5\nclass.one = 1\n',
+      { a: 1000, 'eval.f1': 0.5, 'eval.class.one': 1 },
+    ],
     ['one number in a plain file, named after the file', 'out/accuracy.txt', '0.97\n', { accuracy: 0.97 }],
     ['names in a plain file', 'metrics', 'a: 1', { a: 1 }],
     ['one number in JSON, zero too', 'score.json', '0', { score: 0 }],
     ['a byte-order mark', 'm.json', '\uFEFF{"a":1}', { a: 1 }],
     ['a byte-order mark in TOML', 'm.toml', '\uFEFFa = 1', { a: 1 }],
     ['Windows line ends', 'm.json', '{\r\n"a": 1\r\n}\r\n', { a: 1 }],
-    ['integers beyond a double, as the nearest double', 'm.json', '{"a":123456789012345678901234567890}', { a: 123456789012345678901234567890 }],
+    [
+      'integers beyond a double, as the nearest double',
+      'm.json',
+      '{"a":123456789012345678901234567890}',
+      { a: 123456789012345678901234567890 },
+    ],
     ['the same in YAML', 'm.yaml', 'a: 123456789012345678901234567890', { a: 123456789012345678901234567890 }],
     ['the same in TOML', 'm.toml', 'a = 123456789012345678901234567890', { a: 123456789012345678901234567890 }],
     ['no entries', 'm.json', '{}', {}],
@@ -34,7 +72,10 @@ describe('values', () => {
   })
 
   test('entries stay in the order of the file, names like array indices too', () => {
-    for (const [path, text] of [['m.json', '{"b":1,"10":2,"9":3,"a":4}'], ['m.yaml', 'b: 1\n10: 2\n9: 3\na: 4']] as const) {
+    for (const [path, text] of [
+      ['m.json', '{"b":1,"10":2,"9":3,"a":4}'],
+      ['m.yaml', 'b: 1\n10: 2\n9: 3\na: 4'],
+    ] as const) {
       expect([...parseMetricsFile(path, text).leaves.keys()]).toEqual(['b', '10', '9', 'a'])
     }
   })
@@ -45,15 +86,22 @@ describe('values', () => {
       ['m.yaml', '__proto__: {polluted: 1}\nconstructor: {prototype: {polluted: 2}}\nhasOwnProperty: 3'],
       ['m.toml', 'hasOwnProperty = 3\n[__proto__]\npolluted = 1\n[constructor.prototype]\npolluted = 2'],
     ] as const) {
-      expect(new Map([...parseMetricsFile(path, text).leaves].map(([name, leaf]) => [name, 'value' in leaf && leaf.value]))).toEqual(
-        new Map([['__proto__.polluted', 1], ['constructor.prototype.polluted', 2], ['hasOwnProperty', 3]]),
+      expect(
+        new Map([...parseMetricsFile(path, text).leaves].map(([name, leaf]) => [name, 'value' in leaf && leaf.value])),
+      ).toEqual(
+        new Map([
+          ['__proto__.polluted', 1],
+          ['constructor.prototype.polluted', 2],
+          ['hasOwnProperty', 3],
+        ]),
       )
       expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
     }
   })
 
   test('lines are those of the names', () => {
-    const lines = (path: string, text: string): unknown => Object.fromEntries([...parseMetricsFile(path, text).leaves].map(([name, leaf]) => [name, leaf.line]))
+    const lines = (path: string, text: string): unknown =>
+      Object.fromEntries([...parseMetricsFile(path, text).leaves].map(([name, leaf]) => [name, leaf.line]))
     expect(lines('m.json', '{\n  "a": 1,\n  "b": {\n\n    "c": NaN\n  }\n}')).toEqual({ a: 2, 'b.c': 5 })
     expect(lines('m.yaml', '# first\na: 1\nb:\n\n  c: .nan\n')).toEqual({ a: 2, 'b.c': 5 })
   })
@@ -61,22 +109,64 @@ describe('values', () => {
 
 describe('what is not a finite number', () => {
   test.each<[string, string, unknown]>([
-    ['m.json', '{"a":NaN,"b":Infinity,"c":-Infinity,"d":0.5}', { a: 'not-finite: NaN', b: 'not-finite: Infinity', c: 'not-finite: -Infinity', d: 0.5 }],
+    [
+      'm.json',
+      '{"a":NaN,"b":Infinity,"c":-Infinity,"d":0.5}',
+      { a: 'not-finite: NaN', b: 'not-finite: Infinity', c: 'not-finite: -Infinity', d: 0.5 },
+    ],
     ['m.json', '{"a":[NaN],"b":"NaN"}', { a: 'other: a list', b: 'quoted: the text "NaN"' }],
-    ['m.json', '{"a":1e400,"b":-1e400}', { a: 'not-finite: 1e400 (too large for a number)', b: 'not-finite: -1e400 (too large for a number)' }],
+    [
+      'm.json',
+      '{"a":1e400,"b":-1e400}',
+      { a: 'not-finite: 1e400 (too large for a number)', b: 'not-finite: -1e400 (too large for a number)' },
+    ],
     ['m.json', 'NaN', { m: 'not-finite: NaN' }],
     ['m.json', 'Infinity', { m: 'not-finite: Infinity' }],
-    ['m.yaml', 'a: .nan\nb: .inf\nc: -.Inf\nd: 1e400\ne: nan', {
-      a: 'not-finite: NaN', b: 'not-finite: Infinity', c: 'not-finite: -Infinity', d: 'not-finite: 1e400 (too large for a number)', e: 'quoted: the text "nan"',
-    }],
-    ['m.toml', 'a = nan\nb = -inf\nc = 1e400', { a: 'not-finite: NaN', b: 'not-finite: -Infinity', c: 'not-finite: Infinity' }],
+    [
+      'm.yaml',
+      'a: .nan\nb: .inf\nc: -.Inf\nd: 1e400\ne: nan',
+      {
+        a: 'not-finite: NaN',
+        b: 'not-finite: Infinity',
+        c: 'not-finite: -Infinity',
+        d: 'not-finite: 1e400 (too large for a number)',
+        e: 'quoted: the text "nan"',
+      },
+    ],
+    [
+      'm.toml',
+      'a = nan\nb = -inf\nc = 1e400',
+      { a: 'not-finite: NaN', b: 'not-finite: -Infinity', c: 'not-finite: Infinity' },
+    ],
     ['m.json', `{"a":${'9'.repeat(400)}}`, { a: `not-finite: ${'9'.repeat(40)}… (too large for a number)` }],
-    ['m.json', '{"a":"0.97","b":" 97 %","c":"forest","d":""}', { a: 'quoted: the text "0.97"', b: 'quoted: the text " 97 %"', c: 'other: the text "forest"', d: 'other: the text ""' }],
+    [
+      'm.json',
+      '{"a":"0.97","b":" 97 %","c":"forest","d":""}',
+      {
+        a: 'quoted: the text "0.97"',
+        b: 'quoted: the text " 97 %"',
+        c: 'other: the text "forest"',
+        d: 'other: the text ""',
+      },
+    ],
     ['m.json', '{"a":true,"b":null,"c":[0.5],"d":{}}', { a: 'other: true', b: 'other: null', c: 'other: a list' }],
-    ['m.yaml', 'a: yes\nb: ~\nc:\n- 1\nd: 2020-01-01\ne: !!float "0.5"\nf: !unknown 3', {
-      a: 'other: the text "yes"', b: 'other: null', c: 'other: a list', d: 'other: the text "2020-01-01"', e: 0.5, f: 'quoted: the text "3"',
-    }],
-    ['m.toml', 'a = 2020-01-01\nb = [1]\nc = true\nd = "x"', { a: 'other: a date', b: 'other: a list', c: 'other: true', d: 'other: the text "x"' }],
+    [
+      'm.yaml',
+      'a: yes\nb: ~\nc:\n- 1\nd: 2020-01-01\ne: !!float "0.5"\nf: !unknown 3',
+      {
+        a: 'other: the text "yes"',
+        b: 'other: null',
+        c: 'other: a list',
+        d: 'other: the text "2020-01-01"',
+        e: 0.5,
+        f: 'quoted: the text "3"',
+      },
+    ],
+    [
+      'm.toml',
+      'a = 2020-01-01\nb = [1]\nc = true\nd = "x"',
+      { a: 'other: a date', b: 'other: a list', c: 'other: true', d: 'other: the text "x"' },
+    ],
     ['m.json', `{"a":"${'x'.repeat(100)}"}`, { a: `other: the text "${'x'.repeat(40)}…"` }],
   ])('%s %s', (path, text, expected) => {
     expect(read(path, text)).toEqual(expected)
@@ -94,7 +184,11 @@ describe('names that are given more than once', () => {
     ['m.json', '{"a":{},"a":{}}', { a: twice }],
     ['m.yaml', 'a: 1\nb: 2\na: 3', { a: twice, b: 2 }],
     ['m.yaml', '{a: 1, "a": 2}', { a: twice }],
-    ['m.toml', 'a = 1\n\na = 2', 'm.toml cannot be read: line 3: it is not valid TOML (trying to redefine an already defined table or value)'],
+    [
+      'm.toml',
+      'a = 1\n\na = 2',
+      'm.toml cannot be read: line 3: it is not valid TOML (trying to redefine an already defined table or value)',
+    ],
   ])('%s %s', (path, text, expected) => {
     expect(read(path, text)).toEqual(expected)
   })
@@ -115,7 +209,12 @@ describe('files that say nothing', () => {
     ['a minus apart from its infinity', 'm.json', '{"a":- Infinity}', 'line 1: it is not valid JSON (invalid symbol)'],
     ['a leading zero', 'm.json', '{"a":01}', 'line 1: it is not valid JSON (comma expected)'],
     ['a NUL', 'm.json', '{"a":\0}', 'line 1: it is not valid JSON (invalid symbol)'],
-    ['conflict markers', 'm.json', '{\n<<<<<<< HEAD\n"a": 1\n=======\n"a": 2\n>>>>>>> x\n}', 'line 2: it is not valid JSON (invalid symbol)'],
+    [
+      'conflict markers',
+      'm.json',
+      '{\n<<<<<<< HEAD\n"a": 1\n=======\n"a": 2\n>>>>>>> x\n}',
+      'line 2: it is not valid JSON (invalid symbol)',
+    ],
     ['a list', 'm.json', '[0.5]', 'it holds a list, not names with numbers'],
     ['text', 'm.csv', 'a,b\n1,2\n', 'it holds the text "a,b 1,2", not names with numbers'],
     ['a tab in YAML', 'm.yaml', 'a: 1\n\tb: 2', 'line 2: it is not valid YAML (Tabs are not allowed as indentation)'],
@@ -126,11 +225,31 @@ describe('files that say nothing', () => {
     ['Python', 'm.py', 'A = 1', 'metrics in Python files are not supported; write JSON, YAML or TOML'],
     ['JSON, 3,000 deep', 'm.json', nested('{"a":', '}', 3_000), 'it is nested more than 100 levels deep'],
     ['JSON lists, 300,000 deep', 'm.json', nested('[', ']', 300_000), 'it is nested more than 100 levels deep'],
-    ['YAML, 3,000 deep in braces', 'm.yaml', nested('{a: ', '}', 3_000), 'line 1: it is nested more than 100 levels deep'],
-    ['YAML, 3,000 deep in dashes', 'm.yaml', '- '.repeat(3_000) + '1', 'line 1: it is nested more than 100 levels deep'],
-    ['YAML, 1,000 deep in blocks', 'm.yaml', Array.from({ length: 1_000 }, (_, depth) => `${' '.repeat(depth)}a:\n`).join(''), 'line 102: it is nested more than 100 levels deep'],
+    [
+      'YAML, 3,000 deep in braces',
+      'm.yaml',
+      nested('{a: ', '}', 3_000),
+      'line 1: it is nested more than 100 levels deep',
+    ],
+    [
+      'YAML, 3,000 deep in dashes',
+      'm.yaml',
+      '- '.repeat(3_000) + '1',
+      'line 1: it is nested more than 100 levels deep',
+    ],
+    [
+      'YAML, 1,000 deep in blocks',
+      'm.yaml',
+      Array.from({ length: 1_000 }, (_, depth) => `${' '.repeat(depth)}a:\n`).join(''),
+      'line 102: it is nested more than 100 levels deep',
+    ],
     ['TOML, 3,000 deep in a name', 'm.toml', `${'a.'.repeat(3_000)}b = 1`, 'it is nested more than 100 levels deep'],
-    ['TOML, 3,000 deep in lists', 'm.toml', `a = ${nested('[', ']', 3_000)}`, 'line 1: it is not valid TOML (document contains excessively nested structures. aborting.)'],
+    [
+      'TOML, 3,000 deep in lists',
+      'm.toml',
+      `a = ${nested('[', ']', 3_000)}`,
+      'line 1: it is not valid TOML (document contains excessively nested structures. aborting.)',
+    ],
     ['an alias to itself', 'm.yaml', 'a: &a {b: *a}', 'line 1: it is nested more than 100 levels deep'],
   ])('%s', (_title, path, text, reason) => {
     const file = parseMetricsFile(path, text)
@@ -165,25 +284,81 @@ describe('files that say nothing', () => {
 test('100 levels and 5,000 entries are read', () => {
   const deep = parseMetricsFile('m.json', '{"a":'.repeat(100) + '1' + '}'.repeat(100))
   expect([...deep.leaves.keys()]).toEqual([Array.from({ length: 100 }, () => 'a').join('.')])
-  const wide = parseMetricsFile('m.json', `{${Array.from({ length: 200 }, (_, index) => `"m${index}":{"a":[1]}`).join(',')},"last":1}`)
+  const wide = parseMetricsFile(
+    'm.json',
+    `{${Array.from({ length: 200 }, (_, index) => `"m${index}":{"a":[1]}`).join(',')},"last":1}`,
+  )
   expect(wide.leaves.get('last')).toEqual({ value: 1, line: 1 })
   const entries = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`m${index}`, index / 7]))
   expect(read('m.json', JSON.stringify(entries))).toEqual(entries)
-  expect(read('m.yaml', Object.entries(entries).map(([name, value]) => `${name}: ${value}\n`).join(''))).toEqual(entries)
+  expect(
+    read(
+      'm.yaml',
+      Object.entries(entries)
+        .map(([name, value]) => `${name}: ${value}\n`)
+        .join(''),
+    ),
+  ).toEqual(entries)
 })
 
 describe('properties', () => {
   const path = fc.constantFrom('m.json', 'm.yaml', 'm.toml', 'm.txt')
-  const fragments = fc.constantFrom('{', '}', '[', ']', ':', ',', '"', "'", 'a', '"a":', 'a: ', 'a = ', 'NaN', '-', 'Infinity', '1e400', '0.5', '\n', ' ', '\t', '#', '//', '&x ', '*x', '<<: ', '---\n', '- ', '? ', '|\n', '!!float ', '\\', '\0', '\uFEFF', '[t]', '.nan')
+  const fragments = fc.constantFrom(
+    '{',
+    '}',
+    '[',
+    ']',
+    ':',
+    ',',
+    '"',
+    "'",
+    'a',
+    '"a":',
+    'a: ',
+    'a = ',
+    'NaN',
+    '-',
+    'Infinity',
+    '1e400',
+    '0.5',
+    '\n',
+    ' ',
+    '\t',
+    '#',
+    '//',
+    '&x ',
+    '*x',
+    '<<: ',
+    '---\n',
+    '- ',
+    '? ',
+    '|\n',
+    '!!float ',
+    '\\',
+    '\0',
+    '\uFEFF',
+    '[t]',
+    '.nan',
+  )
   const soup = fc.array(fragments, { maxLength: 30 }).map((parts) => parts.join(''))
 
   test('no text makes it throw, and what it gives is finite numbers or problems', () => {
     fc.assert(
-      fc.property(path, fc.oneof(fc.string({ unit: 'binary' }), soup, fc.json(), fc.jsonValue().map((value) => JSON.stringify(value, null, 1))), (name, text) => {
-        const file = parseMetricsFile(name, text)
-        for (const leaf of file.leaves.values()) expect('problem' in leaf ? leaf.problem.seen.length > 0 : Number.isFinite(leaf.value)).toBe(true)
-        expect(file.problem === undefined || file.leaves.size === 0).toBe(true)
-      }),
+      fc.property(
+        path,
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          soup,
+          fc.json(),
+          fc.jsonValue().map((value) => JSON.stringify(value, null, 1)),
+        ),
+        (name, text) => {
+          const file = parseMetricsFile(name, text)
+          for (const leaf of file.leaves.values())
+            expect('problem' in leaf ? leaf.problem.seen.length > 0 : Number.isFinite(leaf.value)).toBe(true)
+          expect(file.problem === undefined || file.leaves.size === 0).toBe(true)
+        },
+      ),
       { numRuns: 2_000 },
     )
   })
@@ -191,11 +366,24 @@ describe('properties', () => {
   const number = fc.double({ noNaN: true, noDefaultInfinity: true })
   test('every number that JSON.stringify writes is read back, under its dotted name', () => {
     fc.assert(
-      fc.property(fc.dictionary(fc.string({ minLength: 1 }).filter((key) => !key.includes('.')), fc.dictionary(fc.string(), number, { minKeys: 1 }), { minKeys: 1 }), (tree) => {
-        const expected = new Map(Object.entries(tree).flatMap(([outer, inner]) => Object.entries(inner).map(([key, value]) => [`${outer}.${key}`, value + 0] as const)))
-        const { leaves } = parseMetricsFile('m.json', JSON.stringify(tree, null, 2))
-        expect(new Map([...leaves].map(([name, leaf]) => [name, 'value' in leaf ? leaf.value + 0 : leaf.problem]))).toEqual(expected)
-      }),
+      fc.property(
+        fc.dictionary(
+          fc.string({ minLength: 1 }).filter((key) => !key.includes('.')),
+          fc.dictionary(fc.string(), number, { minKeys: 1 }),
+          { minKeys: 1 },
+        ),
+        (tree) => {
+          const expected = new Map(
+            Object.entries(tree).flatMap(([outer, inner]) =>
+              Object.entries(inner).map(([key, value]) => [`${outer}.${key}`, value + 0] as const),
+            ),
+          )
+          const { leaves } = parseMetricsFile('m.json', JSON.stringify(tree, null, 2))
+          expect(
+            new Map([...leaves].map(([name, leaf]) => [name, 'value' in leaf ? leaf.value + 0 : leaf.problem])),
+          ).toEqual(expected)
+        },
+      ),
     )
   })
 })

@@ -16,17 +16,29 @@ describe('the median of several evaluations', () => {
     const three = medianOf([only('{"a":1,"b":9}'), only('{"a":3,"b":8}'), only('{"a":2,"b":7}')])
     expect([leaf(three, 'm.json', 'a'), leaf(three, 'm.json', 'b')]).toMatchObject([{ value: 2 }, { value: 8 }])
     expect(median([1, 2])).toBe(1.5)
-    fc.assert(fc.property(fc.array(fc.double({ noNaN: true, min: -1e300, max: 1e300 }), { minLength: 1, maxLength: 9 }), (values) => {
-      const middle = median(values)
-      expect(values.filter((value) => value <= middle).length).toBeGreaterThanOrEqual(values.length / 2)
-      expect(values.filter((value) => value >= middle).length).toBeGreaterThanOrEqual(values.length / 2)
-    }))
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ noNaN: true, min: -1e300, max: 1e300 }), { minLength: 1, maxLength: 9 }),
+        (values) => {
+          const middle = median(values)
+          expect(values.filter((value) => value <= middle).length).toBeGreaterThanOrEqual(values.length / 2)
+          expect(values.filter((value) => value >= middle).length).toBeGreaterThanOrEqual(values.length / 2)
+        },
+      ),
+    )
   })
 
-  test.each([['NaN', '{"a":NaN}'], ['absent', '{"b":1}'], ['text', '{"a":"x"}'], ['a broken file', '{']])('%s in one of them is no number in the whole', (_, text) => {
+  test.each([
+    ['NaN', '{"a":NaN}'],
+    ['absent', '{"b":1}'],
+    ['text', '{"a":"x"}'],
+    ['a broken file', '{'],
+  ])('%s in one of them is no number in the whole', (_, text) => {
     const whole = medianOf([only('{"a":1}'), only(text), only('{"a":1}')])
     expect(leaf(whole, 'm.json', 'a') ?? {}).not.toHaveProperty('value')
-    expect(judge([policy('a', { min: 0, missing: 'ignore' })], { committed: only('{"a":1}'), measured: whole })[0]?.passed).toBe(false)
+    expect(
+      judge([policy('a', { min: 0, missing: 'ignore' })], { committed: only('{"a":1}'), measured: whole })[0]?.passed,
+    ).toBe(false)
   })
 
   test('a file that one of them did not write cannot be read', () => {
@@ -35,10 +47,11 @@ describe('the median of several evaluations', () => {
 })
 
 describe('the band of noise', () => {
-  const band = (...values: (number | string)[]) => bandOf('m.json', 'a', { builds: values.map((value) => only(`{"a":${value}}`)), sigma: 2 })
+  const band = (...values: (number | string)[]) =>
+    bandOf('m.json', 'a', { builds: values.map((value) => only(`{"a":${value}}`)), sigma: 2 })
 
   test('comes from the differences of successive builds, so that progress is no noise', () => {
-    expect(band(0.9, 0.92, 0.9, 0.92)?.width).toBeCloseTo(2 * 0.02 / Math.SQRT2)
+    expect(band(0.9, 0.92, 0.9, 0.92)?.width).toBeCloseTo((2 * 0.02) / Math.SQRT2)
     // A plain deviation of steady progress would be 1.3, its band 2.6.
     expect(band(4, 3, 2, 1)?.width).toBeCloseTo(Math.SQRT2)
     expect(band(0.9, 0.9, 0.9)?.width).toBe(0)
@@ -48,22 +61,47 @@ describe('the band of noise', () => {
     expect([band(0.9, 0.92), band(0.9, 'NaN', 0.92), band()]).toEqual([undefined, undefined, undefined])
   })
 
-  test.each([['max_drop', { maxDrop: { amount: 0.01, unit: 'absolute' as const } }, 0.88], ['max_rise', { maxRise: { amount: 0.01, unit: 'absolute' as const } }, 0.92]])('widens %s and nothing else', (_, limit, value) => {
+  test.each([
+    ['max_drop', { maxDrop: { amount: 0.01, unit: 'absolute' as const } }, 0.88],
+    ['max_rise', { maxRise: { amount: 0.01, unit: 'absolute' as const } }, 0.92],
+  ])('widens %s and nothing else', (_, limit, value) => {
     const noise = { builds: [0.9, 0.92, 0.9].map((each) => only(`{"a":${each}}`)), sigma: 2 }
-    const at = (now: number) => judge([policy('a', { min: 0.89, max: 0.91, ...limit })], { committed: only(`{"a":${now}}`), baseline: only('{"a":0.9}'), noise })
-    expect(at(value).map(({ passed }) => passed).sort()).toEqual([false, true, true])
-    expect(at(value)[2]).toMatchObject({ passed: true, message: expect.stringContaining('but within the noise of 0.0282843 (2 standard deviations of the last 3 official builds)') as unknown })
+    const at = (now: number) =>
+      judge([policy('a', { min: 0.89, max: 0.91, ...limit })], {
+        committed: only(`{"a":${now}}`),
+        baseline: only('{"a":0.9}'),
+        noise,
+      })
+    expect(
+      at(value)
+        .map(({ passed }) => passed)
+        .sort(),
+    ).toEqual([false, true, true])
+    expect(at(value)[2]).toMatchObject({
+      passed: true,
+      message: expect.stringContaining(
+        'but within the noise of 0.0282843 (2 standard deviations of the last 3 official builds)',
+      ) as unknown,
+    })
     const far = value < 0.9 ? 0.8 : 1
-    expect(at(far)[2]).toMatchObject({ passed: false, message: expect.stringContaining('and more than the noise of') as unknown })
+    expect(at(far)[2]).toMatchObject({
+      passed: false,
+      message: expect.stringContaining('and more than the noise of') as unknown,
+    })
   })
 })
 
 describe('a baseline that was measured again', () => {
-  const again = (committed: MetricFiles, now: MetricFiles, present: string[] = ['m.json']) => measuredAgain(committed, now, (path) => present.includes(path))
+  const again = (committed: MetricFiles, now: MetricFiles, present: string[] = ['m.json']) =>
+    measuredAgain(committed, now, (path) => present.includes(path))
 
   test('takes the place of the committed numbers; what is new stays new, what is gone keeps its number', () => {
     const { files: merged, names } = again(only('{"a":1,"gone":2,"nan":3}'), only('{"a":5,"new":6,"nan":NaN}'))
-    expect(['a', 'gone', 'nan'].map((name) => leaf(merged, 'm.json', name))).toMatchObject([{ value: 5 }, { value: 2 }, { value: 3 }])
+    expect(['a', 'gone', 'nan'].map((name) => leaf(merged, 'm.json', name))).toMatchObject([
+      { value: 5 },
+      { value: 2 },
+      { value: 3 },
+    ])
     expect(leaf(merged, 'm.json', 'new')).toBeUndefined()
     expect([...names]).toEqual([metricKey('m.json', 'a')])
   })

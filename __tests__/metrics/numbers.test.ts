@@ -38,7 +38,13 @@ test('numbers of one sentence differ where they differ', () => {
 })
 
 test('limits as they are written', () => {
-  expect([0.1, 0.07, 0.29, 1e-8, 2].map((amount) => formatLimit({ amount, unit: 'share' }))).toEqual(['10%', '7%', '29%', '0.000001%', '200%'])
+  expect([0.1, 0.07, 0.29, 1e-8, 2].map((amount) => formatLimit({ amount, unit: 'share' }))).toEqual([
+    '10%',
+    '7%',
+    '29%',
+    '0.000001%',
+    '200%',
+  ])
   expect([0.01, 5, 1e-9].map((amount) => formatLimit({ amount, unit: 'absolute' }))).toEqual(['0.01', '5', '1e-9'])
   expect(formatTolerance({ amount: 1e-6, unit: 'share' })).toBe('1e-6 relative')
   expect(formatTolerance({ amount: 0.2, unit: 'share' })).toBe('20% relative')
@@ -72,7 +78,9 @@ describe('properties', () => {
   })
 
   test('numbers that are shown together keep their order', () => {
-    const near = fc.tuple(number, fc.integer({ min: -3, max: 3 })).map(([value, steps]) => [value, value + value * Number.EPSILON * steps] as const)
+    const near = fc
+      .tuple(number, fc.integer({ min: -3, max: 3 }))
+      .map(([value, steps]) => [value, value + value * Number.EPSILON * steps] as const)
     fc.assert(
       fc.property(fc.oneof(fc.tuple(number, number), near), ([a, b]) => {
         fc.pre(Number.isFinite(b))
@@ -84,9 +92,13 @@ describe('properties', () => {
 
   test('a difference is the difference to 15 digits of the larger one', () => {
     fc.assert(
-      fc.property(fc.double({ min: -1e9, max: 1e9, noNaN: true }), fc.double({ min: -1e9, max: 1e9, noNaN: true }), (a, b) => {
-        expect(Math.abs(difference(a, b) - (a - b))).toBeLessThanOrEqual(Math.max(Math.abs(a), Math.abs(b)) * 1e-14)
-      }),
+      fc.property(
+        fc.double({ min: -1e9, max: 1e9, noNaN: true }),
+        fc.double({ min: -1e9, max: 1e9, noNaN: true }),
+        (a, b) => {
+          expect(Math.abs(difference(a, b) - (a - b))).toBeLessThanOrEqual(Math.max(Math.abs(a), Math.abs(b)) * 1e-14)
+        },
+      ),
     )
   })
 })

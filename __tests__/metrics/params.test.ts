@@ -1,10 +1,13 @@
 import fc from 'fast-check'
 import { diffParams } from '../../src/metrics/params.js'
 
-const diff = (head: unknown, base: unknown) => diffParams(new Map([['params.yaml', head]]), new Map([['params.yaml', base]]))
+const diff = (head: unknown, base: unknown) =>
+  diffParams(new Map([['params.yaml', head]]), new Map([['params.yaml', base]]))
 
 test('changed, new and removed parameters under dotted names', () => {
-  expect(diff({ train: { C: 2, kind: 'svm' }, seed: 1, extra: null }, { seed: 1, train: { C: 1, kind: 'svm', old: true } })).toEqual([
+  expect(
+    diff({ train: { C: 2, kind: 'svm' }, seed: 1, extra: null }, { seed: 1, train: { C: 1, kind: 'svm', old: true } }),
+  ).toEqual([
     { path: 'params.yaml', name: 'train.C', baseline: 1, value: 2 },
     { path: 'params.yaml', name: 'extra', value: null },
     { path: 'params.yaml', name: 'train.old', baseline: true },
@@ -28,7 +31,10 @@ test.each<[string, unknown, unknown, number]>([
 })
 
 test('by file, in a stable order, values as JSON has them', () => {
-  const head = new Map<string, unknown>([['z.yaml', { a: Infinity }], ['b.yaml', { a: 123456789012345678901234567890n, d: new Date(0) }]])
+  const head = new Map<string, unknown>([
+    ['z.yaml', { a: Infinity }],
+    ['b.yaml', { a: 123456789012345678901234567890n, d: new Date(0) }],
+  ])
   expect(diffParams(head, new Map())).toEqual([
     { path: 'b.yaml', name: 'a', value: '123456789012345678901234567890' },
     { path: 'b.yaml', name: 'd', value: '1970-01-01T00:00:00.000Z' },
@@ -37,7 +43,8 @@ test('by file, in a stable order, values as JSON has them', () => {
 })
 
 test('depth is bounded, for mappings, lists and what contains itself', () => {
-  const nest = (wrap: (inner: unknown) => unknown) => Array.from({ length: 3_000 }).reduce<unknown>((inner) => wrap(inner), 1)
+  const nest = (wrap: (inner: unknown) => unknown) =>
+    Array.from({ length: 3_000 }).reduce<unknown>((inner) => wrap(inner), 1)
   const itself: Record<string, unknown> = {}
   itself['itself'] = itself
   for (const head of [nest((inner) => ({ a: inner })), { a: nest((inner) => [inner]) }, itself]) {
@@ -47,7 +54,10 @@ test('depth is bounded, for mappings, lists and what contains itself', () => {
 })
 
 test('names of object properties are harmless', () => {
-  expect(diff(JSON.parse('{"__proto__":{"x":1},"constructor":2}'), {}).map(({ name }) => name)).toEqual(['__proto__.x', 'constructor'])
+  expect(diff(JSON.parse('{"__proto__":{"x":1},"constructor":2}'), {}).map(({ name }) => name)).toEqual([
+    '__proto__.x',
+    'constructor',
+  ])
   expect(diff({ a: JSON.parse('[{"__proto__":1}]') as unknown }, { a: [{}] })).toHaveLength(1)
 })
 

@@ -31,7 +31,9 @@ test('which files a policy may mean', () => {
 })
 
 test('names rank before patterns, and longer patterns before shorter', () => {
-  const order = ['*', 'latency*', 'latency_ms', 'latency*ms'].sort((a, b) => compileSelector(b).rank - compileSelector(a).rank)
+  const order = ['*', 'latency*', 'latency_ms', 'latency*ms'].sort(
+    (a, b) => compileSelector(b).rank - compileSelector(a).rank,
+  )
   expect(order).toEqual(['latency_ms', 'latency*ms', 'latency*', '*'])
 })
 

@@ -1,17 +1,22 @@
-import { createServer, type Server } from 'node:http'
 import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { MlflowFailure } from '../../src/mlflow/failure.js'
 import { parseAddress } from '../../src/mlflow/address.js'
 import { MlflowClient, type RetryPolicy } from '../../src/mlflow/client.js'
+import { MlflowFailure } from '../../src/mlflow/failure.js'
 import { batches, paramText, safeKey } from '../../src/mlflow/names.js'
 import { openVersion, PENDING } from '../../src/mlflow/registry.js'
 import { logMetrics, logParams, openExperiment, openRun } from '../../src/mlflow/runs.js'
 import { messageOf, OutsideError, SetupError } from '../../src/run/errors.js'
 
 type Answer = { status?: number; body?: unknown; headers?: Record<string, string> } | 'drop' | 'silence'
-interface Asked { method: string; path: string; body: unknown; headers: NodeJS.Dict<string | string[]> }
+interface Asked {
+  method: string
+  path: string
+  body: unknown
+  headers: NodeJS.Dict<string | string[]>
+}
 
 let server: Server
 let base: string
@@ -22,13 +27,26 @@ const QUICK: RetryPolicy = { attempts: 4, firstDelay: 5, longestWait: 8_000, tim
 beforeAll(async () => {
   server = createServer((request, response) => {
     let text = ''
-    request.setEncoding('utf8').on('data', (chunk: string) => { text += chunk }).on('end', () => {
-      const seen = { method: request.method ?? '', path: request.url ?? '', headers: request.headers, body: text === '' ? undefined : JSON.parse(text) as unknown }
-      asked.push(seen)
-      const given = answer(seen)
-      if (given === 'drop') request.socket.destroy()
-      else if (given !== 'silence') response.writeHead(given.status ?? 200, given.headers).end(typeof given.body === 'string' ? given.body : JSON.stringify(given.body ?? {}))
-    })
+    request
+      .setEncoding('utf8')
+      .on('data', (chunk: string) => {
+        text += chunk
+      })
+      .on('end', () => {
+        const seen = {
+          method: request.method ?? '',
+          path: request.url ?? '',
+          headers: request.headers,
+          body: text === '' ? undefined : (JSON.parse(text) as unknown),
+        }
+        asked.push(seen)
+        const given = answer(seen)
+        if (given === 'drop') request.socket.destroy()
+        else if (given !== 'silence')
+          response
+            .writeHead(given.status ?? 200, given.headers)
+            .end(typeof given.body === 'string' ? given.body : JSON.stringify(given.body ?? {}))
+      })
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -38,14 +56,19 @@ afterAll(async () => {
   server.closeAllConnections()
   await once(server, 'close')
 })
-beforeEach(() => { asked = [] })
+beforeEach(() => {
+  asked = []
+})
 
 function open(uri = `${base}/behind/prefix/`, retries = QUICK): MlflowClient {
   return new MlflowClient({ address: parseAddress({ uri }), retries, debug: () => undefined })
 }
 
 async function failure(work: Promise<unknown>): Promise<string> {
-  const error = await work.then(() => undefined, (reason: unknown) => reason)
+  const error = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
   expect(error).toBeInstanceOf(OutsideError)
   return messageOf(error)
 }
@@ -53,14 +76,49 @@ async function failure(work: Promise<unknown>): Promise<string> {
 const HTML = '<html><style>p {}</style><body><h1>Sign in</h1></body></html>'
 
 test.each<[string, Answer, RegExp, number]>([
-  ['no credentials', { status: 401, body: 'You are not authenticated.' }, /at http:\/\/127\.0\.0\.1:\d+\/behind\/prefix answers 401: You are not authenticated .*MLFLOW_TRACKING_TOKEN/, 1],
-  ['no right', { status: 403, body: { error_code: 'PERMISSION_DENIED', message: 'Permission denied' } }, /answers 403: Permission denied .*right to edit/, 1],
+  [
+    'no credentials',
+    { status: 401, body: 'You are not authenticated.' },
+    /at http:\/\/127\.0\.0\.1:\d+\/behind\/prefix answers 401: You are not authenticated .*MLFLOW_TRACKING_TOKEN/,
+    1,
+  ],
+  [
+    'no right',
+    { status: 403, body: { error_code: 'PERMISSION_DENIED', message: 'Permission denied' } },
+    /answers 403: Permission denied .*right to edit/,
+    1,
+  ],
   ['a page', { status: 404, body: HTML }, /answers 404: Sign in .*not the answer of an MLflow server.*prefix/, 1],
-  ['a page that is no error', { body: HTML }, /answers 200: a page that is no JSON.*not the answer of an MLflow server/, 1],
-  ['a way to a sign-in page', { status: 302, headers: { location: '/login' }, body: '' }, /answers 302.*not the answer of an MLflow server/, 1],
-  ['another host', { status: 403, body: 'Invalid Host header - possible DNS rebinding attack detected' }, /--allowed-hosts 127\.0\.0\.1:\d+/, 1],
-  ['trouble', { status: 500, body: { error_code: 'INTERNAL_ERROR', message: 'database is locked' } }, /answers 500: database is locked.*Run this again/, 4],
-  ['too many requests for longer than anybody waits', { status: 429, headers: { 'retry-after': '60' } }, /answers 429.*limits how often/, 1],
+  [
+    'a page that is no error',
+    { body: HTML },
+    /answers 200: a page that is no JSON.*not the answer of an MLflow server/,
+    1,
+  ],
+  [
+    'a way to a sign-in page',
+    { status: 302, headers: { location: '/login' }, body: '' },
+    /answers 302.*not the answer of an MLflow server/,
+    1,
+  ],
+  [
+    'another host',
+    { status: 403, body: 'Invalid Host header - possible DNS rebinding attack detected' },
+    /--allowed-hosts 127\.0\.0\.1:\d+/,
+    1,
+  ],
+  [
+    'trouble',
+    { status: 500, body: { error_code: 'INTERNAL_ERROR', message: 'database is locked' } },
+    /answers 500: database is locked.*Run this again/,
+    4,
+  ],
+  [
+    'too many requests for longer than anybody waits',
+    { status: 429, headers: { 'retry-after': '60' } },
+    /answers 429.*limits how often/,
+    1,
+  ],
   ['a connection that breaks', 'drop', /does not answer.*Check the address/, 4],
   ['silence', 'silence', /does not answer.*Check the address/, 4],
 ])('a server that answers with %s is told with what to do', async (_name, given, says, requests) => {
@@ -70,7 +128,11 @@ test.each<[string, Answer, RegExp, number]>([
 })
 
 test('what stays so is not asked again: a certificate that nobody vouches for, unlike a connection that broke', () => {
-  expect(['unable to verify the first certificate', 'self-signed certificate in certificate chain', 'other side closed'].map((message) => new MlflowFailure(message).passes)).toEqual([false, false, true])
+  expect(
+    ['unable to verify the first certificate', 'self-signed certificate in certificate chain', 'other side closed'].map(
+      (message) => new MlflowFailure(message).passes,
+    ),
+  ).toEqual([false, false, true])
 })
 
 test('waits as long as it is asked to, and no longer', async () => {
@@ -86,7 +148,9 @@ test('waits as long as it is asked to, and no longer', async () => {
 })
 
 describe('what creates something', () => {
-  const created = { run: { info: { run_id: 'r1', experiment_id: '1', artifact_uri: 'mlflow-artifacts:/1/r1/artifacts' } } }
+  const created = {
+    run: { info: { run_id: 'r1', experiment_id: '1', artifact_uri: 'mlflow-artifacts:/1/r1/artifacts' } },
+  }
 
   test('whose answer was lost is found and not made again', async () => {
     let made = 0
@@ -101,9 +165,12 @@ describe('what creates something', () => {
 
   test('and that another run made meanwhile is taken', async () => {
     let asks = 0
-    answer = ({ path }) => path.includes('get-by-name')
-      ? asks++ === 0 ? { status: 404, body: { error_code: 'RESOURCE_DOES_NOT_EXIST', message: 'no' } } : { body: { experiment: { experiment_id: '5', name: 'x' } } }
-      : { status: 400, body: { error_code: 'RESOURCE_ALREADY_EXISTS', message: 'there' } }
+    answer = ({ path }) =>
+      path.includes('get-by-name')
+        ? asks++ === 0
+          ? { status: 404, body: { error_code: 'RESOURCE_DOES_NOT_EXIST', message: 'no' } }
+          : { body: { experiment: { experiment_id: '5', name: 'x' } } }
+        : { status: 400, body: { error_code: 'RESOURCE_ALREADY_EXISTS', message: 'there' } }
     expect((await openExperiment(open(), 'x')).id).toBe('5')
   })
 
@@ -111,22 +178,49 @@ describe('what creates something', () => {
     Object.assign(PENDING, { longest: 300, every: 20 })
     const version = (status: string) => ({ name: 'm', version: '1', status, tags: [] })
     let left = 3
-    answer = ({ path }) => path.includes('search') ? { body: {} } : { body: { model_version: version(left-- > 0 ? 'PENDING_REGISTRATION' : 'READY') } }
+    answer = ({ path }) =>
+      path.includes('search')
+        ? { body: {} }
+        : { body: { model_version: version(left-- > 0 ? 'PENDING_REGISTRATION' : 'READY') } }
     const ask = () => openVersion(open(), { name: 'm', key: 'k', source: 's', runId: 'r', description: '', tags: {} })
     expect(await ask()).toMatchObject({ made: true, version: { version: '1', status: 'READY' } })
     left = Infinity
-    expect(await failure(ask())).toMatch(/version 1 of m is still PENDING_REGISTRATION .* after 0\.3 s\. Run this again/)
-    answer = ({ path }) => path.includes('search') ? { body: {} } : { body: { model_version: { ...version('FAILED_REGISTRATION'), status_message: 'disk full' } } }
+    expect(await failure(ask())).toMatch(
+      /version 1 of m is still PENDING_REGISTRATION .* after 0\.3 s\. Run this again/,
+    )
+    answer = ({ path }) =>
+      path.includes('search')
+        ? { body: {} }
+        : { body: { model_version: { ...version('FAILED_REGISTRATION'), status_message: 'disk full' } } }
     expect(await failure(ask())).toMatch(/could not register version 1 of m: disk full/)
   })
 })
 
 test('batches stay within the limits of one call, and what a run has is not written again', async () => {
   answer = () => ({})
-  await logParams(open(), 'r', new Map(Array.from({ length: 250 }, (_, index) => [`p${index}`, index])), new Map([['p0', '0']]))
-  await logMetrics(open(), 'r', Array.from({ length: 2_001 }, (_, index) => ({ key: 'loss', value: index, timestamp: 1, step: index })))
-  expect(asked.map(({ body }) => [(body as { params?: unknown[] }).params?.length, (body as { metrics?: unknown[] }).metrics?.length])).toEqual([
-    [100, undefined], [100, undefined], [49, undefined], [undefined, 1_000], [undefined, 1_000], [undefined, 1],
+  await logParams(
+    open(),
+    'r',
+    new Map(Array.from({ length: 250 }, (_, index) => [`p${index}`, index])),
+    new Map([['p0', '0']]),
+  )
+  await logMetrics(
+    open(),
+    'r',
+    Array.from({ length: 2_001 }, (_, index) => ({ key: 'loss', value: index, timestamp: 1, step: index })),
+  )
+  expect(
+    asked.map(({ body }) => [
+      (body as { params?: unknown[] }).params?.length,
+      (body as { metrics?: unknown[] }).metrics?.length,
+    ]),
+  ).toEqual([
+    [100, undefined],
+    [100, undefined],
+    [49, undefined],
+    [undefined, 1_000],
+    [undefined, 1_000],
+    [undefined, 1],
   ])
   expect(batches([], 3)).toEqual([])
 })
@@ -136,23 +230,44 @@ test('a cancelled run waits for nobody', async () => {
   const client = open(base, { ...QUICK, timeout: 60_000 })
   client.hurry(100)
   // It would wait for a minute.
-  await Promise.race([failure(client.call('GET', 'x', undefined, 'look')), new Promise((_, reject) => setTimeout(reject, 30_000, new Error('it waits')).unref())])
+  await Promise.race([
+    failure(client.call('GET', 'x', undefined, 'look')),
+    new Promise((_, reject) => setTimeout(reject, 30_000, new Error('it waits')).unref()),
+  ])
 })
 
 test.each([
-  ['accuracy', 'accuracy'], ['eval/test.json/f1', 'eval/test.json/f1'], ['top@5 (%)', 'top_5 ___'], ['../up', '__/up'], ['/root', 'root'], ['précision', 'précision'], ['a:b', 'a_b'], ['', '_'], ['x'.repeat(300), 'x'.repeat(250)],
+  ['accuracy', 'accuracy'],
+  ['eval/test.json/f1', 'eval/test.json/f1'],
+  ['top@5 (%)', 'top_5 ___'],
+  ['../up', '__/up'],
+  ['/root', 'root'],
+  ['précision', 'précision'],
+  ['a:b', 'a_b'],
+  ['', '_'],
+  ['x'.repeat(300), 'x'.repeat(250)],
 ])('the name %s is %s in MLflow', (name, key) => {
   expect(safeKey(name)).toBe(key)
 })
 
 test('a long param is cut where MLflow would refuse it', () => {
-  expect([paramText('x'.repeat(7_000)).length, paramText([1, { a: null }]), paramText(true)]).toEqual([6_000, '[1,{"a":null}]', 'true'])
+  expect([paramText('x'.repeat(7_000)).length, paramText([1, { a: null }]), paramText(true)]).toEqual([
+    6_000,
+    '[1,{"a":null}]',
+    'true',
+  ])
 })
 
 test.each([
-  ['sqlite:///mlflow.db', /sqlite:\/\/\/mlflow\.db, a database that only MLflow itself reads, not reachable over REST.*mlflow server --backend-store-uri sqlite:\/\/\/mlflow\.db/],
+  [
+    'sqlite:///mlflow.db',
+    /sqlite:\/\/\/mlflow\.db, a database that only MLflow itself reads, not reachable over REST.*mlflow server --backend-store-uri sqlite:\/\/\/mlflow\.db/,
+  ],
   ['postgresql://user:secret@db/mlflow', /postgresql:\/\/db\/mlflow, a database/],
-  ['file:///home/x/mlruns', /the folder file:\/\/\/home\/x\/mlruns.*mlflow server --backend-store-uri file:\/\/\/home\/x\/mlruns/],
+  [
+    'file:///home/x/mlruns',
+    /the folder file:\/\/\/home\/x\/mlruns.*mlflow server --backend-store-uri file:\/\/\/home\/x\/mlruns/,
+  ],
   ['mlruns', /the folder mlruns/],
   ['databricks', /does not speak the protocol of Databricks/],
   ['databricks://profile', /does not speak the protocol of Databricks/],
@@ -172,8 +287,14 @@ test.each([
 test('credentials come from the variables, a user before a token, and last from the address', () => {
   const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`
   const uri = 'https://al%40ice:pass@mlflow.example.org:8443/team/'
-  expect(parseAddress({ uri })).toEqual({ base: 'https://mlflow.example.org:8443/team', authorization: basic('al@ice:pass'), insecureTls: false })
+  expect(parseAddress({ uri })).toEqual({
+    base: 'https://mlflow.example.org:8443/team',
+    authorization: basic('al@ice:pass'),
+    insecureTls: false,
+  })
   expect(parseAddress({ uri, token: 't' }).authorization).toBe('Bearer t')
   expect(parseAddress({ uri, token: 't', username: 'u', password: 'p' }).authorization).toBe(basic('u:p'))
-  expect(() => parseAddress({ uri, serverCertPath: '/nonexistent.pem' })).toThrow(/MLFLOW_TRACKING_SERVER_CERT_PATH: \/nonexistent\.pem cannot be read/)
+  expect(() => parseAddress({ uri, serverCertPath: '/nonexistent.pem' })).toThrow(
+    /MLFLOW_TRACKING_SERVER_CERT_PATH: \/nonexistent\.pem cannot be read/,
+  )
 })

@@ -1,15 +1,15 @@
-import { createRequire } from 'node:module'
 import { readFileSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { buildPage } from '../../scripts/build-page.mjs'
 import { lab } from '../../scripts/lab/paths.mjs'
-import { renderPage, type PageAssets } from '../../src/report/html/page.js'
+import { type PageAssets, renderPage } from '../../src/report/html/page.js'
 import { mermaidPipeline } from '../../src/report/mermaid.js'
-import type { Report } from '../../src/report/report.js'
 import { markdownPlots } from '../../src/report/plot-section.js'
+import type { Report } from '../../src/report/report.js'
 import { png } from '../plots/zoo.js'
 import { samplePictures, samplePlots } from '../report/plots-sample.js'
 import { fullReport, HOSTILE, hostileReport } from '../report/sample.js'
@@ -31,7 +31,9 @@ beforeAll(async () => {
   directory = await scratch()
   const [opened] = await Promise.all([launchBrowser(), buildPage(lab.root, directory)])
   browser = opened
-  const [style = '', script = '', charts = ''] = await Promise.all(['page.css', 'page.js', 'charts.js'].map((name) => readFile(join(directory, name), 'utf8')))
+  const [style = '', script = '', charts = ''] = await Promise.all(
+    ['page.css', 'page.js', 'charts.js'].map((name) => readFile(join(directory, name), 'utf8')),
+  )
   assets = { style, script, charts }
 })
 afterAll(async () => {
@@ -42,7 +44,10 @@ afterAll(async () => {
 /** The full report with the stages of a pipeline and a plot of each kind. */
 function drawnReport(): Report {
   const report = fullReport()
-  report.stages = report.stages.map((stage, index) => ({ ...stage, needs: index === 0 ? ['data/raw.csv.dvc'] : [report.stages[index - 1]?.name ?? ''] }))
+  report.stages = report.stages.map((stage, index) => ({
+    ...stage,
+    needs: index === 0 ? ['data/raw.csv.dvc'] : [report.stages[index - 1]?.name ?? ''],
+  }))
   report.plots = samplePlots()
   return report
 }
@@ -50,7 +55,10 @@ function drawnReport(): Report {
 let count = 0
 async function open(report: Report, options: BrowserContextOptions = {}): Promise<WatchedPage> {
   const file = join(directory, `page-${count++}.html`)
-  await writeFile(file, renderPage(report, { assets, version: '0.0.0', pictures: samplePictures(report.plots ?? [], png) }))
+  await writeFile(
+    file,
+    renderPage(report, { assets, version: '0.0.0', pictures: samplePictures(report.plots ?? [], png) }),
+  )
   return openFile(browser, file, options)
 }
 
@@ -58,14 +66,18 @@ async function open(report: Report, options: BrowserContextOptions = {}): Promis
 async function drawn(page: Page): Promise<string[]> {
   // A function that is asked again and again would be evaluated, which the page's policy forbids.
   await page.locator('.chart:not([data-drawn])').first().waitFor({ state: 'detached' })
-  return page.evaluate('[...document.querySelectorAll(".chart")].map((chart) => chart.dataset.drawn === "yes" ? "yes" : chart.textContent)')
+  return page.evaluate(
+    '[...document.querySelectorAll(".chart")].map((chart) => chart.dataset.drawn === "yes" ? "yes" : chart.textContent)',
+  )
 }
 
 /** What axe-core finds to be a barrier, as its rule and the first element. */
 async function barriers(page: Page): Promise<string[]> {
   // Not as an element of the page, which its content security policy would refuse.
   await page.evaluate(AXE)
-  return page.evaluate('axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }).then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 200)} ${nodes[0].any[0]?.message ?? ""}`))')
+  return page.evaluate(
+    'axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }).then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 200)} ${nodes[0].any[0]?.message ?? ""}`))',
+  )
 }
 
 const overflow = (page: Page) => page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
@@ -76,18 +88,30 @@ describe('the page in a browser', () => {
     ['dark', { colorScheme: 'dark' }],
     ['phone', { viewport: { width: 390, height: 844 } }],
     ['dark phone', { viewport: { width: 320, height: 640 }, colorScheme: 'dark' }],
-  ] satisfies [string, BrowserContextOptions][])('%s: draws everything, asks for nothing, is no barrier and fits', async (_, options) => {
-    const { page, complaints } = await open(drawnReport(), options)
-    expect(await drawn(page)).toEqual(['yes', 'yes', 'yes', 'yes', 'yes', 'yes'])
-    // Lines and their points, points, bars, an area: one per series and side.
-    const marks = (plot: number, kind: string) => page.locator(`[data-plot="${plot}"] svg .mark-${kind}.role-mark path`).count()
-    expect([await marks(0, 'line'), await marks(0, 'symbol'), await marks(1, 'line'), await marks(2, 'line'), await marks(3, 'symbol'), await marks(4, 'rect'), await marks(5, 'area')]).toEqual([2, 70, 4, 1, 60, 6, 2])
-    expect(await page.locator('svg.pipeline:visible').count()).toBe(1)
-    expect(await overflow(page)).toBeLessThanOrEqual(0)
-    expect(await barriers(page)).toEqual([])
-    expect(complaints).toEqual([])
-    await page.context().close()
-  })
+  ] satisfies [string, BrowserContextOptions][])(
+    '%s: draws everything, asks for nothing, is no barrier and fits',
+    async (_, options) => {
+      const { page, complaints } = await open(drawnReport(), options)
+      expect(await drawn(page)).toEqual(['yes', 'yes', 'yes', 'yes', 'yes', 'yes'])
+      // Lines and their points, points, bars, an area: one per series and side.
+      const marks = (plot: number, kind: string) =>
+        page.locator(`[data-plot="${plot}"] svg .mark-${kind}.role-mark path`).count()
+      expect([
+        await marks(0, 'line'),
+        await marks(0, 'symbol'),
+        await marks(1, 'line'),
+        await marks(2, 'line'),
+        await marks(3, 'symbol'),
+        await marks(4, 'rect'),
+        await marks(5, 'area'),
+      ]).toEqual([2, 70, 4, 1, 60, 6, 2])
+      expect(await page.locator('svg.pipeline:visible').count()).toBe(1)
+      expect(await overflow(page)).toBeLessThanOrEqual(0)
+      expect(await barriers(page)).toEqual([])
+      expect(complaints).toEqual([])
+      await page.context().close()
+    },
+  )
 
   test('turns dark while it is open, charts included', async () => {
     const { page, complaints } = await open(drawnReport())
@@ -95,7 +119,10 @@ describe('the page in a browser', () => {
     const stroke = () => page.locator('[data-plot="0"] .mark-line path').first().getAttribute('stroke')
     const light = await stroke()
     await page.emulateMedia({ colorScheme: 'dark' })
-    await page.locator(`[data-plot="0"] .mark-line path:not([stroke="${light}"])`).first().waitFor({ state: 'attached' })
+    await page
+      .locator(`[data-plot="0"] .mark-line path:not([stroke="${light}"])`)
+      .first()
+      .waitFor({ state: 'attached' })
     expect(new Set(await drawn(page))).toEqual(new Set(['yes']))
     expect(complaints).toEqual([])
     await page.context().close()
@@ -105,30 +132,74 @@ describe('the page in a browser', () => {
     const { page } = await open(drawnReport())
     await page.getByText('Numbers').first().click()
     const table = page.locator('figure').first().locator('table')
-    expect(await table.locator('tr').allInnerTexts()).toEqual(['loss\tThis change\tBaseline\tDifference', 'Last\t0.025\t0.04\t-0.015', 'Smallest\t0.025\t0.04\t-0.015', 'Largest\t1\t1.2\t-0.2', 'Points\t40\t30\t+10'])
-    expect(await page.getByRole('img', { name: /Line chart of loss by epoch: this change against the baseline/ }).count()).toBe(1)
+    expect(await table.locator('tr').allInnerTexts()).toEqual([
+      'loss\tThis change\tBaseline\tDifference',
+      'Last\t0.025\t0.04\t-0.015',
+      'Smallest\t0.025\t0.04\t-0.015',
+      'Largest\t1\t1.2\t-0.2',
+      'Points\t40\t30\t+10',
+    ])
+    expect(
+      await page.getByRole('img', { name: /Line chart of loss by epoch: this change against the baseline/ }).count(),
+    ).toBe(1)
     const matrix = page.getByRole('region', { name: 'Confusion, this change: rows are actual, columns are predicted' })
-    expect(await matrix.locator('tbody tr').first().locator('th, td').allInnerTexts()).toEqual(['cat', '9\n+1', '1\n-1', '0'])
-    expect(await page.locator('img').evaluateAll((images) => images.map((image) => { const { alt, naturalWidth } = image as unknown as { alt: string; naturalWidth: number }; return [alt, naturalWidth] }))).toEqual([['roc.png, this change', 40], ['roc.png, baseline', 40], ['same.svg, this change and baseline', 40]])
+    expect(await matrix.locator('tbody tr').first().locator('th, td').allInnerTexts()).toEqual([
+      'cat',
+      '9\n+1',
+      '1\n-1',
+      '0',
+    ])
+    expect(
+      await page.locator('img').evaluateAll((images) =>
+        images.map((image) => {
+          const { alt, naturalWidth } = image as unknown as { alt: string; naturalWidth: number }
+          return [alt, naturalWidth]
+        }),
+      ),
+    ).toEqual([
+      ['roc.png, this change', 40],
+      ['roc.png, baseline', 40],
+      ['same.svg, this change and baseline', 40],
+    ])
     await page.context().close()
   })
 
   test('has drawn what is folded when it is opened', async () => {
     const report = drawnReport()
     report.plots = samplePlots().map((plot) => ({ ...plot, changed: false }))
-    const { page, complaints } = await open({ ...report, plots: [...samplePlots().slice(3, 4), ...report.plots.slice(0, 2)] })
+    const { page, complaints } = await open({
+      ...report,
+      plots: [...samplePlots().slice(3, 4), ...report.plots.slice(0, 2)],
+    })
     expect(await page.locator('.chart:visible').count()).toBe(1)
     await page.getByText('2 plots are the same as in the baseline').click()
     expect(await drawn(page)).toEqual(['yes', 'yes', 'yes'])
-    expect(await page.locator('.chart svg').evaluateAll((drawings) => drawings.every((drawing) => (drawing as unknown as { clientWidth: number }).clientWidth > 300))).toBe(true)
+    expect(
+      await page
+        .locator('.chart svg')
+        .evaluateAll((drawings) =>
+          drawings.every((drawing) => (drawing as unknown as { clientWidth: number }).clientWidth > 300),
+        ),
+    ).toBe(true)
     expect(complaints).toEqual([])
     await page.context().close()
   })
 
   test('a large report is searched and unfolded, also with the keyboard', async () => {
     const report = drawnReport()
-    report.metrics = Array.from({ length: 5000 }, (_, index) => ({ name: `group.metric_${index}`, path: 'metrics.json', value: index, baseline: 0, change: index }))
-    report.stages = Array.from({ length: 1000 }, (_, index) => ({ name: `s${index}`, verdict: index % 100 === 7 ? 'stale' : 'unchanged', causes: [], needs: index < 10 ? [] : [`s${index - 10}`] }))
+    report.metrics = Array.from({ length: 5000 }, (_, index) => ({
+      name: `group.metric_${index}`,
+      path: 'metrics.json',
+      value: index,
+      baseline: 0,
+      change: index,
+    }))
+    report.stages = Array.from({ length: 1000 }, (_, index) => ({
+      name: `s${index}`,
+      verdict: index % 100 === 7 ? 'stale' : 'unchanged',
+      causes: [],
+      needs: index < 10 ? [] : [`s${index - 10}`],
+    }))
     const { page, complaints } = await open(report)
     const metrics = page.locator('#metrics')
     const visible = () => metrics.locator('tbody tr:visible').count()
@@ -140,7 +211,10 @@ describe('the page in a browser', () => {
     await metrics.getByRole('searchbox').fill('')
     expect([await visible(), await metrics.locator('output').innerText()]).toEqual([100, ''])
     await metrics.getByRole('button', { name: 'Show 4900 more' }).press('Enter')
-    expect([await visible(), await page.evaluate('document.activeElement.textContent')]).toEqual([5000, 'group.metric_100'])
+    expect([await visible(), await page.evaluate('document.activeElement.textContent')]).toEqual([
+      5000,
+      'group.metric_100',
+    ])
     expect(await page.locator('#stages tbody tr:visible').count()).toBe(10)
     await page.locator('#stages').getByRole('button', { name: 'Show 990 unchanged' }).click()
     expect(await page.locator('#stages tbody tr:visible').count()).toBe(1000)
@@ -161,7 +235,10 @@ describe('the page in a browser', () => {
     const { page } = await open(drawnReport())
     await page.keyboard.press('Tab')
     expect(await page.evaluate('document.activeElement.textContent')).toBe('To the report')
-    for (const href of await page.locator('nav a').evaluateAll((links) => links.map((link) => (link as unknown as { hash: string }).hash))) expect(await page.locator(`section${href}`).count()).toBe(1)
+    for (const href of await page
+      .locator('nav a')
+      .evaluateAll((links) => links.map((link) => (link as unknown as { hash: string }).hash)))
+      expect(await page.locator(`section${href}`).count()).toBe(1)
     await page.context().close()
   })
 
@@ -169,12 +246,27 @@ describe('the page in a browser', () => {
     const { page } = await open(drawnReport())
     await drawn(page)
     await page.emulateMedia({ media: 'print' })
-    expect([await page.locator('nav').isVisible(), await page.locator('#gate').isVisible(), await page.locator('button').first().isVisible()]).toEqual([false, true, false])
+    expect([
+      await page.locator('nav').isVisible(),
+      await page.locator('#gate').isVisible(),
+      await page.locator('button').first().isVisible(),
+    ]).toEqual([false, true, false])
     await page.context().close()
   })
 
   test('a report with nothing in it is its verdict', async () => {
-    const { page, complaints } = await open({ ...fullReport(), steps: [], stages: [], metrics: [], policies: [], params: [], data: [], checks: [], lint: [], remote: { name: '', objects: 0, pushed: 0, verified: 0, missing: [] } })
+    const { page, complaints } = await open({
+      ...fullReport(),
+      steps: [],
+      stages: [],
+      metrics: [],
+      policies: [],
+      params: [],
+      data: [],
+      checks: [],
+      lint: [],
+      remote: { name: '', objects: 0, pushed: 0, verified: 0, missing: [] },
+    })
     expect(await page.locator('h1').innerText()).toContain('Failed')
     expect(await page.locator('section').count()).toBe(0)
     expect(await barriers(page)).toEqual([])
@@ -184,19 +276,103 @@ describe('the page in a browser', () => {
 })
 
 describe('what a stranger wrote', () => {
-  const plain = ['a', 'b', 'body', 'br', 'button', 'caption', 'circle', 'code', 'defs', 'details', 'div', 'figcaption', 'figure', 'footer', 'form', 'g', 'h1', 'h2', 'h3', 'h4', 'head', 'header', 'html', 'img', 'input', 'label', 'li', 'line', 'linearGradient', 'main', 'marker', 'meta', 'nav', 'output', 'p', 'path', 'pre', 'rect', 'script', 'section', 'small', 'span', 'stop', 'strong', 'style', 'summary', 'svg', 'table', 'tbody', 'td', 'text', 'th', 'thead', 'title', 'tr', 'ul', 'clipPath']
+  const plain = [
+    'a',
+    'b',
+    'body',
+    'br',
+    'button',
+    'caption',
+    'circle',
+    'code',
+    'defs',
+    'details',
+    'div',
+    'figcaption',
+    'figure',
+    'footer',
+    'form',
+    'g',
+    'h1',
+    'h2',
+    'h3',
+    'h4',
+    'head',
+    'header',
+    'html',
+    'img',
+    'input',
+    'label',
+    'li',
+    'line',
+    'linearGradient',
+    'main',
+    'marker',
+    'meta',
+    'nav',
+    'output',
+    'p',
+    'path',
+    'pre',
+    'rect',
+    'script',
+    'section',
+    'small',
+    'span',
+    'stop',
+    'strong',
+    'style',
+    'summary',
+    'svg',
+    'table',
+    'tbody',
+    'td',
+    'text',
+    'th',
+    'thead',
+    'title',
+    'tr',
+    'ul',
+    'clipPath',
+  ]
 
   test('is shown and never obeyed, in every place', async () => {
-    const texts = [...HOSTILE.filter((each) => each.trim() !== ''), '</style><script>alert(1)</script>', '"><svg onload=alert(1)>', '{{7*7}}', '__proto__', 'constructor', "'+alert(1)+'", '\u2028']
+    const texts = [
+      ...HOSTILE.filter((each) => each.trim() !== ''),
+      '</style><script>alert(1)</script>',
+      '"><svg onload=alert(1)>',
+      '{{7*7}}',
+      '__proto__',
+      'constructor',
+      "'+alert(1)+'",
+      '\u2028',
+    ]
     for (let at = 0; at < texts.length; at += TEXTS_PER_PAGE) {
       const own = texts.slice(at, at + TEXTS_PER_PAGE)
-      const { page, complaints } = await open(together(own.map((text): Report => {
-        const report = hostileReport(text)
-        return { ...report, plots: samplePlots(text), stages: report.stages.map((stage, index) => ({ ...stage, name: `${text}${index}`, needs: [`${text}${index - 1}`] })) }
-      })))
+      const { page, complaints } = await open(
+        together(
+          own.map((text): Report => {
+            const report = hostileReport(text)
+            return {
+              ...report,
+              plots: samplePlots(text),
+              stages: report.stages.map((stage, index) => ({
+                ...stage,
+                name: `${text}${index}`,
+                needs: [`${text}${index - 1}`],
+              })),
+            }
+          }),
+        ),
+      )
       const states = await drawn(page)
       expect([own, states.filter((state) => state !== 'yes'), states.length]).toEqual([own, [], own.length * 6])
-      const seen = await page.evaluate<{ elements: string[]; addresses: string[]; handlers: number; scripts: number }>(`({
+      const seen = await page.evaluate<{
+        elements: string[]
+        addresses: string[]
+        handlers: number
+        scripts: number
+      }>(`({
         elements: [...new Set([...document.querySelectorAll('*')].map((element) => element.localName))],
         addresses: [...document.querySelectorAll('[href], [src]')].map((element) => element.getAttribute('href') ?? element.getAttribute('src').slice(0, 5)),
         handlers: [...document.querySelectorAll('*')].filter((element) => [...element.attributes].some(({ name }) => name.startsWith('on'))).length,
@@ -211,7 +387,16 @@ describe('what a stranger wrote', () => {
 
   test('is told as it is by a point under the pointer', async () => {
     const report = fullReport()
-    report.plots = [{ kind: 'line', name: 'a', title: 'a', x: { label: 'x\\"+alert(1)+"\n<b>', kind: 'number' }, y: { label: "y'`${1}", kind: 'number' }, series: [{ name: '', value: { x: [1, 2], y: [3, 4], total: 2 } }] }]
+    report.plots = [
+      {
+        kind: 'line',
+        name: 'a',
+        title: 'a',
+        x: { label: 'x\\"+alert(1)+"\n<b>', kind: 'number' },
+        y: { label: "y'`${1}", kind: 'number' },
+        series: [{ name: '', value: { x: [1, 2], y: [3, 4], total: 2 } }],
+      },
+    ]
     const { page, complaints } = await open(report)
     await drawn(page)
     const symbol = page.locator('[data-plot="0"] .mark-symbol.role-mark path').last()
@@ -227,16 +412,63 @@ describe('what a stranger wrote', () => {
     const report = fullReport()
     const values = [{ x: 1, y: 2 }]
     report.plots = [
-      { kind: 'template', name: 'url', title: 'url', spec: { data: { url: 'https://evil.example/data.json' }, mark: 'point', encoding: { x: { field: 'x' } } } },
-      { kind: 'template', name: 'image', title: 'image', spec: { data: { values }, mark: { type: 'image', url: 'https://evil.example/x.png', width: 9, height: 9 }, encoding: { x: { field: 'x', type: 'quantitative' } } } },
-      { kind: 'template', name: 'href', title: 'href', spec: { data: { values }, mark: { type: 'point', href: 'javascript:alert(1)' }, encoding: { x: { field: 'x', type: 'quantitative' } } } },
-      { kind: 'template', name: 'code', title: 'code', spec: { data: { values }, transform: [{ calculate: 'alert(1)', as: 'z' }], mark: 'point', encoding: { x: { field: 'z', type: 'quantitative' } } } },
+      {
+        kind: 'template',
+        name: 'url',
+        title: 'url',
+        spec: { data: { url: 'https://evil.example/data.json' }, mark: 'point', encoding: { x: { field: 'x' } } },
+      },
+      {
+        kind: 'template',
+        name: 'image',
+        title: 'image',
+        spec: {
+          data: { values },
+          mark: { type: 'image', url: 'https://evil.example/x.png', width: 9, height: 9 },
+          encoding: { x: { field: 'x', type: 'quantitative' } },
+        },
+      },
+      {
+        kind: 'template',
+        name: 'href',
+        title: 'href',
+        spec: {
+          data: { values },
+          mark: { type: 'point', href: 'javascript:alert(1)' },
+          encoding: { x: { field: 'x', type: 'quantitative' } },
+        },
+      },
+      {
+        kind: 'template',
+        name: 'code',
+        title: 'code',
+        spec: {
+          data: { values },
+          transform: [{ calculate: 'alert(1)', as: 'z' }],
+          mark: 'point',
+          encoding: { x: { field: 'z', type: 'quantitative' } },
+        },
+      },
       { kind: 'template', name: 'broken', title: 'broken', spec: { mark: 5 } },
-      { kind: 'template', name: 'config', title: 'config', spec: { data: { values }, mark: 'point', encoding: { x: { field: 'x', type: 'quantitative' } }, config: { background: 'url(https://evil.example)' }, usermeta: { embedOptions: { loader: 'x' } } } },
+      {
+        kind: 'template',
+        name: 'config',
+        title: 'config',
+        spec: {
+          data: { values },
+          mark: 'point',
+          encoding: { x: { field: 'x', type: 'quantitative' } },
+          config: { background: 'url(https://evil.example)' },
+          usermeta: { embedOptions: { loader: 'x' } },
+        },
+      },
     ]
     const { page, complaints } = await open(report)
     const states = await drawn(page)
-    expect(states.slice(3, 5)).toEqual([expect.stringContaining('could not be drawn'), expect.stringContaining('could not be drawn')])
+    expect(states.slice(3, 5)).toEqual([
+      expect.stringContaining('could not be drawn'),
+      expect.stringContaining('could not be drawn'),
+    ])
     await page.locator('.chart svg .mark-symbol path').first().click()
     expect(complaints).toEqual([])
     expect(await page.locator('.chart a').count()).toBe(0)
@@ -246,10 +478,39 @@ describe('what a stranger wrote', () => {
 
 describe('Mermaid, as GitHub draws it', () => {
   test('draws what we write and shows every name as it is', async () => {
-    const names = [...new Set([...HOSTILE.map((text) => text.trim()).filter(Boolean), 'end', 'subgraph', 'a"]', '%%{init: {"theme":"dark"}}%%', '"`md`"', '#quot;', 'style:#a;', 'click n0 href "x"', '名前', '🦊', "it's"])]
-    const stages = names.map((name, index): Report['stages'][number] => ({ name, verdict: (['unchanged', 'stale', 'failed', 'ran', 'frozen', 'restored', 'skipped'] as const)[index % 7] ?? 'ran', causes: [], needs: [index === 0 ? 'data/x.dvc' : names[index >> 1] ?? ''] }))
-    const diagrams = [stages.slice(0, 30), stages.slice(30), manyStages(1000, (index) => (index % 250 === 7 ? 'stale' : 'unchanged')), manyStages(1000, () => 'stale')].map((each) => mermaidPipeline({ mode: 'validate', stages: each }) ?? '')
-    for (const text of [undefined, ...names]) for (const [, diagram = ''] of (markdownPlots(samplePlots(text), 20, {}) ?? '').matchAll(/```mermaid\n([^]*?)\n```/g)) diagrams.push(diagram)
+    const names = [
+      ...new Set([
+        ...HOSTILE.map((text) => text.trim()).filter(Boolean),
+        'end',
+        'subgraph',
+        'a"]',
+        '%%{init: {"theme":"dark"}}%%',
+        '"`md`"',
+        '#quot;',
+        'style:#a;',
+        'click n0 href "x"',
+        '名前',
+        '🦊',
+        "it's",
+      ]),
+    ]
+    const stages = names.map((name, index): Report['stages'][number] => ({
+      name,
+      verdict: (['unchanged', 'stale', 'failed', 'ran', 'frozen', 'restored', 'skipped'] as const)[index % 7] ?? 'ran',
+      causes: [],
+      needs: [index === 0 ? 'data/x.dvc' : (names[index >> 1] ?? '')],
+    }))
+    const diagrams = [
+      stages.slice(0, 30),
+      stages.slice(30),
+      manyStages(1000, (index) => (index % 250 === 7 ? 'stale' : 'unchanged')),
+      manyStages(1000, () => 'stale'),
+    ].map((each) => mermaidPipeline({ mode: 'validate', stages: each }) ?? '')
+    for (const text of [undefined, ...names])
+      for (const [, diagram = ''] of (markdownPlots(samplePlots(text), 20, {}) ?? '').matchAll(
+        /```mermaid\n([^]*?)\n```/g,
+      ))
+        diagrams.push(diagram)
     const page = await (await browser.newContext({ offline: true })).newPage()
     await page.addScriptTag({ path: MERMAID })
     const texts = await page.evaluate<string[]>(`(async (diagrams) => {
@@ -267,7 +528,13 @@ describe('Mermaid, as GitHub draws it', () => {
     expect(diagrams.length).toBeGreaterThan(names.length * 3)
     const shown = texts.slice(0, 2).join('\n')
     // Control characters are written out, line breaks become blanks.
-    for (const name of names) expect(shown).toContain(name.replace(/\s*\n[\s]*/g, ' ').replace(/\u202e/g, '\\u202e').replaceAll('\x1b', '\\x1b'))
+    for (const name of names)
+      expect(shown).toContain(
+        name
+          .replace(/\s*\n[\s]*/g, ' ')
+          .replace(/\u202e/g, '\\u202e')
+          .replaceAll('\x1b', '\\x1b'),
+      )
     expect(texts[2]).toMatch(/s7stale/)
     expect(texts[4]).toContain('Title of loss.csv')
     await page.context().close()
@@ -279,11 +546,25 @@ function together(reports: readonly Report[]): Report {
   const [first = fullReport()] = reports
   const all = <T>(of: (report: Report) => readonly T[]): T[] => reports.flatMap(of)
   return {
-    ...first, message: all((report) => [report.message]).join(' '), plots: all((report) => report.plots ?? []), stages: all(({ stages }) => stages), metrics: all(({ metrics }) => metrics),
-    policies: all(({ policies }) => policies), params: all(({ params }) => params), data: all(({ data }) => data), checks: all(({ checks }) => checks), lint: all(({ lint }) => lint), steps: all(({ steps }) => steps),
+    ...first,
+    message: all((report) => [report.message]).join(' '),
+    plots: all((report) => report.plots ?? []),
+    stages: all(({ stages }) => stages),
+    metrics: all(({ metrics }) => metrics),
+    policies: all(({ policies }) => policies),
+    params: all(({ params }) => params),
+    data: all(({ data }) => data),
+    checks: all(({ checks }) => checks),
+    lint: all(({ lint }) => lint),
+    steps: all(({ steps }) => steps),
   }
 }
 
 function manyStages(number: number, verdict: (index: number) => 'stale' | 'unchanged'): Report['stages'] {
-  return Array.from({ length: number }, (_, index) => ({ name: index % 3 ? `s${index}` : `m@${index}`, verdict: verdict(index), causes: [], needs: index < 10 ? [] : [(index - 10) % 3 ? `s${index - 10}` : `m@${index - 10}`] }))
+  return Array.from({ length: number }, (_, index) => ({
+    name: index % 3 ? `s${index}` : `m@${index}`,
+    verdict: verdict(index),
+    causes: [],
+    needs: index < 10 ? [] : [(index - 10) % 3 ? `s${index - 10}` : `m@${index - 10}`],
+  }))
 }

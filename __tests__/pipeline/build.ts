@@ -7,23 +7,66 @@ export function dep(path: string, hash: string | null = 'a'.repeat(32)): Depende
 
 /** An output in DVC's cache, as dvc.lock has it. */
 export function out(path: string, settings: Partial<Out> = {}): Out {
-  return { path, cache: true, metric: false, plot: false, persist: false, push: true, hash: 'b'.repeat(32), hashName: 'md5', ...settings }
+  return {
+    path,
+    cache: true,
+    metric: false,
+    plot: false,
+    persist: false,
+    push: true,
+    hash: 'b'.repeat(32),
+    hashName: 'md5',
+    ...settings,
+  }
 }
 
 /** A stage with a command that reads and writes these paths. */
-export function stage(name: string, reads: string[] = [], writes: (string | Out)[] = [], settings: Partial<Stage> = {}): Stage {
+export function stage(
+  name: string,
+  reads: string[] = [],
+  writes: (string | Out)[] = [],
+  settings: Partial<Stage> = {},
+): Stage {
   return {
-    name, kind: 'stage', file: name.includes(':') ? name.slice(0, name.lastIndexOf(':')) : 'dvc.yaml', wdir: '.', cmd: `make ${name}`,
-    frozen: false, always: false, partial: false,
-    deps: reads.map((path) => dep(path)), outs: writes.map((each) => (typeof each === 'string' ? out(each) : each)), ...settings,
+    name,
+    kind: 'stage',
+    file: name.includes(':') ? name.slice(0, name.lastIndexOf(':')) : 'dvc.yaml',
+    wdir: '.',
+    cmd: `make ${name}`,
+    frozen: false,
+    always: false,
+    partial: false,
+    deps: reads.map((path) => dep(path)),
+    outs: writes.map((each) => (typeof each === 'string' ? out(each) : each)),
+    ...settings,
   }
 }
 
 /** A project whose edges follow from what its stages read and write. */
 export function project(stages: Stage[], settings: Partial<Project> = {}): Project {
   const isWithin = (path: string, other: string) => path === other || path.startsWith(`${other}/`)
-  const edges = stages.flatMap((reader) => stages.filter((writer) => writer !== reader && reader.deps.some((need) => writer.outs.some((made) => isWithin(need.path, made.path) || isWithin(made.path, need.path)))).map((writer): [string, string] => [reader.name, writer.name]))
-  return { root: '/project', stages, edges, remotes: {}, defaultRemote: null, metrics: [], plots: [], artifacts: [], ...settings }
+  const edges = stages.flatMap((reader) =>
+    stages
+      .filter(
+        (writer) =>
+          writer !== reader &&
+          reader.deps.some((need) =>
+            writer.outs.some((made) => isWithin(need.path, made.path) || isWithin(made.path, need.path)),
+          ),
+      )
+      .map((writer): [string, string] => [reader.name, writer.name]),
+  )
+  return {
+    root: '/project',
+    stages,
+    edges,
+    remotes: {},
+    defaultRemote: null,
+    metrics: [],
+    plots: [],
+    artifacts: [],
+    ...settings,
+  }
 }
 
 export type { ProjectStatus }

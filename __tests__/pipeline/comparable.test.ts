@@ -3,7 +3,8 @@ import { evaluationChanges, evaluationReads, type LockedInputs } from '../../src
 import { out, project, stage } from './build.js'
 
 const source = (path: string) => stage(`${path}.dvc`, [], [path], { kind: 'data', file: `${path}.dvc` })
-const evaluate = (...reads: string[]) => stage('evaluate', ['src/evaluate.py', ...reads], [out('metrics.json', { cache: false, metric: true })])
+const evaluate = (...reads: string[]) =>
+  stage('evaluate', ['src/evaluate.py', ...reads], [out('metrics.json', { cache: false, metric: true })])
 const sorted = (stages: Parameters<typeof project>[0], settings: Parameters<typeof project>[1] = {}) => {
   const { measured, isMeasured } = evaluationReads(project(stages, settings), ['evaluate'])
   return { measured: measured.map(({ path, shared }) => `${path}${shared ? ' (shared)' : ''}`), isMeasured }
@@ -12,16 +13,29 @@ const sorted = (stages: Parameters<typeof project>[0], settings: Parameters<type
 describe('what is measured, and what measures', () => {
   test('outputs of other stages are measured, with the data that they were made from; held-out data and code measure', () => {
     const { measured, isMeasured } = sorted([
-      source('data/train.csv'), source('data/test.csv'), stage('prepare', ['data/train.csv'], ['data/parts']), stage('train', ['data/parts', 'src/model.py'], ['models/m.bin']),
+      source('data/train.csv'),
+      source('data/test.csv'),
+      stage('prepare', ['data/train.csv'], ['data/parts']),
+      stage('train', ['data/parts', 'src/model.py'], ['models/m.bin']),
       evaluate('models/m.bin', 'data/parts/valid.csv', 'data/train.csv', 'data/test.csv', 'src/model.py'),
     ])
     expect(measured).toEqual(['data/parts (shared)', 'models/m.bin', 'data/train.csv (shared)'])
-    expect(['models/m.bin', 'data/parts/valid.csv', 'metrics.json', 'data/test.csv', 'src/evaluate.py', 'src/model.py'].map(isMeasured)).toEqual([true, true, true, false, false, false])
+    expect(
+      ['models/m.bin', 'data/parts/valid.csv', 'metrics.json', 'data/test.csv', 'src/evaluate.py', 'src/model.py'].map(
+        isMeasured,
+      ),
+    ).toEqual([true, true, true, false, false, false])
   })
 
   test('a model without a stage goes by its name, its format or its artifact; it is never taken for a test set', () => {
-    expect(sorted([source('weights/w.bin'), source('data/test.csv'), evaluate('weights/w.bin', 'data/test.csv')]).measured).toEqual(['weights/w.bin'])
-    expect(sorted([source('a.bin'), source('b.bin'), evaluate('a.bin', 'b.bin')], { artifacts: [{ file: 'dvc.yaml', name: 'a', path: 'a.bin', type: 'model' }] }).measured).toEqual(['a.bin'])
+    expect(
+      sorted([source('weights/w.bin'), source('data/test.csv'), evaluate('weights/w.bin', 'data/test.csv')]).measured,
+    ).toEqual(['weights/w.bin'])
+    expect(
+      sorted([source('a.bin'), source('b.bin'), evaluate('a.bin', 'b.bin')], {
+        artifacts: [{ file: 'dvc.yaml', name: 'a', path: 'a.bin', type: 'model' }],
+      }).measured,
+    ).toEqual(['a.bin'])
     // In Git only a format says so: src/model.py is code.
     expect(sorted([evaluate('clf.joblib', 'src/model.py')]).measured).toEqual(['clf.joblib'])
     const features = [source('raw.csv'), stage('featurize', ['raw.csv'], ['features']), source('model.bin')]
@@ -29,15 +43,29 @@ describe('what is measured, and what measures', () => {
   })
 
   test('without a model among its inputs a stage may train by itself, so nothing of it is mere evaluation', () => {
-    const alone = [[source('a.bin'), source('b.bin'), evaluate('a.bin', 'b.bin')], [evaluate('numbers.txt')], [source('raw.csv'), stage('prepare', ['raw.csv'], ['parts']), evaluate('parts')]]
+    const alone = [
+      [source('a.bin'), source('b.bin'), evaluate('a.bin', 'b.bin')],
+      [evaluate('numbers.txt')],
+      [source('raw.csv'), stage('prepare', ['raw.csv'], ['parts']), evaluate('parts')],
+    ]
     expect(alone.map((stages) => sorted(stages).measured)).toEqual([[], [], []])
   })
 })
 
 test('what differs is named: paths, parameters, the command; what is measured is no difference', () => {
-  const inputs = (deps: Record<string, string>, params: Record<string, string> = {}, cmd = '"x"'): LockedInputs => ({ cmd, deps: new Map(Object.entries(deps)), params: new Map(Object.entries(params)) })
-  const changes = (now: LockedInputs, before?: LockedInputs) => evaluationChanges('evaluate', now, before, (path) => path === 'model')
+  const inputs = (deps: Record<string, string>, params: Record<string, string> = {}, cmd = '"x"'): LockedInputs => ({
+    cmd,
+    deps: new Map(Object.entries(deps)),
+    params: new Map(Object.entries(params)),
+  })
+  const changes = (now: LockedInputs, before?: LockedInputs) =>
+    evaluationChanges('evaluate', now, before, (path) => path === 'model')
   expect(changes(inputs({ model: '1', code: '1' }), inputs({ model: '2', code: '1' }))).toEqual([])
-  expect(changes(inputs({ code: '1', added: '1' }, { 'params.yaml:k': '1' }, '"y"'), inputs({ code: '2', gone: '1' }, { 'params.yaml:k': '2' }))).toEqual(['added', 'code', 'gone', 'params.yaml:k', 'the command of evaluate'])
+  expect(
+    changes(
+      inputs({ code: '1', added: '1' }, { 'params.yaml:k': '1' }, '"y"'),
+      inputs({ code: '2', gone: '1' }, { 'params.yaml:k': '2' }),
+    ),
+  ).toEqual(['added', 'code', 'gone', 'params.yaml:k', 'the command of evaluate'])
   expect(changes(inputs({}))).toEqual(['the stage evaluate is new'])
 })

@@ -8,7 +8,9 @@ const train = stage('train', ['data'], ['model'])
 
 describe('the stages that only measure', () => {
   test('metrics and plots, and nothing else', () => {
-    expect(evaluationStages(project([train, stage('evaluate', ['model'], [metric('m.json'), plot('roc.csv')])]))).toEqual(['evaluate'])
+    expect(
+      evaluationStages(project([train, stage('evaluate', ['model'], [metric('m.json'), plot('roc.csv')])])),
+    ).toEqual(['evaluate'])
   })
 
   test('a stage that makes a model too is none', () => {
@@ -18,15 +20,24 @@ describe('the stages that only measure', () => {
   test('plots alone measure nothing, but belong to an evaluation that does', () => {
     const curve = stage('curve', ['model'], [plot('c.csv')])
     expect(evaluationStages(project([train, curve]))).toEqual([])
-    expect(evaluationStages(project([train, curve, stage('evaluate', ['model'], [metric('m.json')])])).sort()).toEqual(['curve', 'evaluate'])
+    expect(evaluationStages(project([train, curve, stage('evaluate', ['model'], [metric('m.json')])])).sort()).toEqual([
+      'curve',
+      'evaluate',
+    ])
   })
 
   test('top-level metrics and plots count: the file, one inside the output, the folder around it', () => {
     const live = stage('evaluate', ['model'], ['eval'])
-    expect(evaluationStages(project([train, live], { metrics: ['eval/metrics.json'], plots: ['eval/plots'] }))).toEqual(['evaluate'])
+    expect(evaluationStages(project([train, live], { metrics: ['eval/metrics.json'], plots: ['eval/plots'] }))).toEqual(
+      ['evaluate'],
+    )
     const files = stage('evaluate', ['model'], ['eval/a.json', 'eval/b.json'])
     expect(evaluationStages(project([train, files], { metrics: ['eval'] }))).toEqual(['evaluate'])
-    expect(evaluationStages(project([train, stage('evaluate', ['model'], ['evaluation'])], { metrics: ['eval/metrics.json'] }))).toEqual([])
+    expect(
+      evaluationStages(
+        project([train, stage('evaluate', ['model'], ['evaluation'])], { metrics: ['eval/metrics.json'] }),
+      ),
+    ).toEqual([])
   })
 
   test('in an order in which they can run, whatever that of the file is', () => {
@@ -50,7 +61,11 @@ describe('metrics files', () => {
     const evaluate = stage('evaluate', ['model'], [metric('z.json')])
     const live = stage('live', ['model'], ['eval'])
     const sample = project([train, evaluate, live], { metrics: ['z.json', 'eval/metrics.json', 'loose.yaml'] })
-    expect(metricFiles(sample).map(({ path, stage: owner }) => [path, owner])).toEqual([['eval/metrics.json', 'live'], ['loose.yaml', undefined], ['z.json', 'evaluate']])
+    expect(metricFiles(sample).map(({ path, stage: owner }) => [path, owner])).toEqual([
+      ['eval/metrics.json', 'live'],
+      ['loose.yaml', undefined],
+      ['z.json', 'evaluate'],
+    ])
     expect(isMetric(sample, out('eval'))).toBe(true)
     expect(isMetric(sample, out('model'))).toBe(false)
   })

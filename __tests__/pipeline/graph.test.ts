@@ -14,8 +14,15 @@ const SAMPLE = project([
 ])
 
 /** A random project without cycles: each stage may read what stages before it make. */
-const acyclic = fc.array(fc.array(fc.nat(), { maxLength: 3 }), { maxLength: 12 }).map((reads) =>
-  project(reads.map((needs, index) => stage(`s${index}`, index === 0 ? [] : needs.map((need) => `out${need % index}`), [`out${index}`]))))
+const acyclic = fc
+  .array(fc.array(fc.nat(), { maxLength: 3 }), { maxLength: 12 })
+  .map((reads) =>
+    project(
+      reads.map((needs, index) =>
+        stage(`s${index}`, index === 0 ? [] : needs.map((need) => `out${need % index}`), [`out${index}`]),
+      ),
+    ),
+  )
 
 describe('graph', () => {
   const graph = new Graph(SAMPLE)
@@ -34,29 +41,38 @@ describe('graph', () => {
   })
 
   test('a frozen stage stops what comes from above, and is there when it is named', () => {
-    const frozen = new Graph(project(SAMPLE.stages.map((each) => (each.name === 'train@a' ? { ...each, frozen: true } : each))))
+    const frozen = new Graph(
+      project(SAMPLE.stages.map((each) => (each.name === 'train@a' ? { ...each, frozen: true } : each))),
+    )
     expect([...frozen.withDownstream(['prepare'])].sort()).toEqual(['evaluate', 'prepare', 'train@b'])
     expect([...frozen.withDownstream(['train@a'])].sort()).toEqual(['evaluate', 'train@a'])
     expect([...frozen.withUpstream(['evaluate'])]).toContain('data.dvc')
   })
 
   test('everything comes once and after what it needs', () => {
-    fc.assert(fc.property(acyclic, (sample) => {
-      const order = new Graph(sample).topological()
-      expect([...order].sort()).toEqual(sample.stages.map(({ name }) => name).sort())
-      for (const [needs, needed] of sample.edges) expect(order.indexOf(needed)).toBeLessThan(order.indexOf(needs))
-    }))
+    fc.assert(
+      fc.property(acyclic, (sample) => {
+        const order = new Graph(sample).topological()
+        expect([...order].sort()).toEqual(sample.stages.map(({ name }) => name).sort())
+        for (const [needs, needed] of sample.edges) expect(order.indexOf(needed)).toBeLessThan(order.indexOf(needs))
+      }),
+    )
   })
 
   test('downstream and upstream are each other read backwards', () => {
-    fc.assert(fc.property(acyclic, (sample) => {
-      const random = new Graph(sample)
-      for (const one of sample.stages) {
-        for (const other of sample.stages) {
-          expect(random.withDownstream([one.name]).has(other.name)).toBe(random.withUpstream([other.name]).has(one.name))
+    fc.assert(
+      fc.property(acyclic, (sample) => {
+        const random = new Graph(sample)
+        for (const one of sample.stages) {
+          for (const other of sample.stages) {
+            expect(random.withDownstream([one.name]).has(other.name)).toBe(
+              random.withUpstream([other.name]).has(one.name),
+            )
+          }
         }
-      }
-    }), { numRuns: 50 })
+      }),
+      { numRuns: 50 },
+    )
   })
 
   test('a cycle, which DVC refuses before, does not hang', () => {

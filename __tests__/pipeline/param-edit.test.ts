@@ -5,9 +5,30 @@ import { editParam, type ParamValue } from '../../src/pipeline/param-edit.js'
 
 describe('only the value changes', () => {
   test.each<[string, string, string, ParamValue, string, ParamValue]>([
-    ['a comment behind it stays', 'train:\n  C: 1.0  # not 2\n  b: x\n', 'train.C', 0.5, 'train:\n  C: 0.5  # not 2\n  b: x\n', 1],
-    ['a mapping on one line', 'train: {C: 1.0, kernel: rbf}\n', 'train.kernel', 'linear', 'train: {C: 1.0, kernel: linear}\n', 'rbf'],
-    ['a word that a mapping on one line would take apart', 'train: {kernel: rbf}\n', 'train.kernel', 'a,b', 'train: {kernel: "a,b"}\n', 'rbf'],
+    [
+      'a comment behind it stays',
+      'train:\n  C: 1.0  # not 2\n  b: x\n',
+      'train.C',
+      0.5,
+      'train:\n  C: 0.5  # not 2\n  b: x\n',
+      1,
+    ],
+    [
+      'a mapping on one line',
+      'train: {C: 1.0, kernel: rbf}\n',
+      'train.kernel',
+      'linear',
+      'train: {C: 1.0, kernel: linear}\n',
+      'rbf',
+    ],
+    [
+      'a word that a mapping on one line would take apart',
+      'train: {kernel: rbf}\n',
+      'train.kernel',
+      'a,b',
+      'train: {kernel: "a,b"}\n',
+      'rbf',
+    ],
     ['quotes', "name: 'old one' # c\n", 'name', 'new', 'name: new # c\n', 'old one'],
     ['a word that would be something else without quotes', 'name: x\n', 'name', 'true', 'name: "true"\n', 'x'],
     ['nothing behind the colon', 'a:\nb: 1\n', 'a', 3, 'a: 3\nb: 1\n', null],
@@ -30,14 +51,36 @@ describe('only the value changes', () => {
 
   test('whatever the file, nothing else is another value afterwards', () => {
     const key = fc.stringMatching(/^[a-z]{1,4}$/)
-    const scalar = fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean(), fc.string({ maxLength: 12 }), fc.constant(null))
-    const { tree } = fc.letrec((tie) => ({ tree: fc.oneof({ maxDepth: 3 }, scalar, fc.dictionary(key, tie('tree'), { maxKeys: 4 }), fc.array(tie('tree'), { maxLength: 3 })) }))
-    fc.assert(fc.property(key, tree, fc.constantFrom<ParamValue>(3, 0.25, 'word', 'a,b:c', null), fc.boolean(), (name, rest, value, json) => {
-      const data = { before: rest, [name]: 'old', after: rest }
-      const edit = editParam(json ? JSON.stringify(data, null, 3) : stringify(data), name, value, json)
-      expect(edit).toHaveProperty('before', 'old')
-      if ('text' in edit) expect(parse(edit.text)).toEqual({ ...parse(stringify(data)) as object, [name]: value })
-    }), { numRuns: 300 })
+    const scalar = fc.oneof(
+      fc.integer(),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.boolean(),
+      fc.string({ maxLength: 12 }),
+      fc.constant(null),
+    )
+    const { tree } = fc.letrec((tie) => ({
+      tree: fc.oneof(
+        { maxDepth: 3 },
+        scalar,
+        fc.dictionary(key, tie('tree'), { maxKeys: 4 }),
+        fc.array(tie('tree'), { maxLength: 3 }),
+      ),
+    }))
+    fc.assert(
+      fc.property(
+        key,
+        tree,
+        fc.constantFrom<ParamValue>(3, 0.25, 'word', 'a,b:c', null),
+        fc.boolean(),
+        (name, rest, value, json) => {
+          const data = { before: rest, [name]: 'old', after: rest }
+          const edit = editParam(json ? JSON.stringify(data, null, 3) : stringify(data), name, value, json)
+          expect(edit).toHaveProperty('before', 'old')
+          if ('text' in edit) expect(parse(edit.text)).toEqual({ ...(parse(stringify(data)) as object), [name]: value })
+        },
+      ),
+      { numRuns: 300 },
+    )
   })
 })
 
@@ -56,7 +99,10 @@ describe('what cannot be set is told', () => {
   })
 
   test('a name that is not there, with those that are; merged values are not there', () => {
-    expect(editParam('base: &b {C: 1}\ntrain:\n  <<: *b\n  k: [1, 2]\n', 'train.C', 2, false)).toEqual({ kind: 'unknown', names: ['base.C', 'train.<<', 'train.k.0', 'train.k.1'] })
+    expect(editParam('base: &b {C: 1}\ntrain:\n  <<: *b\n  k: [1, 2]\n', 'train.C', 2, false)).toEqual({
+      kind: 'unknown',
+      names: ['base.C', 'train.<<', 'train.k.0', 'train.k.1'],
+    })
     expect(editParam('', 'a', 1, false)).toEqual({ kind: 'unknown', names: [] })
   })
 })

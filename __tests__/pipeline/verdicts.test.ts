@@ -15,7 +15,12 @@ const inGit = (path: string) => path.startsWith('src') || path === 'metrics.json
 
 /** Verdicts and causes in a few words. */
 function told(status: ProjectStatus, sample = CHAIN): Record<string, string> {
-  return Object.fromEntries(verdicts(sample, status, inGit).map(({ name, verdict, causes }) => [name, [verdict, ...causes.map(({ kind, path }) => `${kind}:${path ?? ''}`)].join(' ')]))
+  return Object.fromEntries(
+    verdicts(sample, status, inGit).map(({ name, verdict, causes }) => [
+      name,
+      [verdict, ...causes.map(({ kind, path }) => `${kind}:${path ?? ''}`)].join(' '),
+    ]),
+  )
 }
 
 describe('verdicts', () => {
@@ -25,30 +30,52 @@ describe('verdicts', () => {
 
   test('code is what Git tracks, data what it does not; what lies downstream is stale for its upstream', () => {
     expect(told({ train: { deps: { 'src/train.py': 'modified', parts: 'modified' } } })).toEqual({
-      prepare: 'unchanged', train: 'stale code:src/train.py data:parts', evaluate: 'stale upstream:train',
+      prepare: 'unchanged',
+      train: 'stale code:src/train.py data:parts',
+      evaluate: 'stale upstream:train',
     })
   })
 
   test('a changed .dvc file is the cause of whoever reads it, not a stage of its own', () => {
     expect(told({ prepare: { deps: { raw: 'modified' } }, 'raw.dvc': { outs: { raw: 'modified' } } })).toEqual({
-      prepare: 'stale data:raw', train: 'stale upstream:prepare', evaluate: 'stale upstream:train',
+      prepare: 'stale data:raw',
+      train: 'stale upstream:prepare',
+      evaluate: 'stale upstream:train',
     })
   })
 
   test('absent data makes its own stage stale and nobody else', () => {
     expect(told({ train: { outs: { model: 'not in cache' } }, evaluate: { deps: { model: 'deleted' } } })).toEqual({
-      prepare: 'unchanged', train: 'stale missing:model', evaluate: 'stale missing:model',
+      prepare: 'unchanged',
+      train: 'stale missing:model',
+      evaluate: 'stale missing:model',
     })
-    expect(told({ train: { outs: { model: 'deleted' } } })).toMatchObject({ train: 'stale missing:model', evaluate: 'unchanged' })
+    expect(told({ train: { outs: { model: 'deleted' } } })).toMatchObject({
+      train: 'stale missing:model',
+      evaluate: 'unchanged',
+    })
   })
 
   test('parameters are named one by one, with both values, however deep they are', () => {
-    const [, train] = verdicts(CHAIN, {
-      train: { params: { 'params.yaml': {
-        train: { status: 'modified', old: { lr: 0.1, net: { depth: 2, act: 'relu' } }, new: { lr: 0.1, net: { depth: 3, act: 'relu' } } },
-        seed: { status: 'new', new: 7 }, gone: { status: 'deleted', old: [1, 2] },
-      } } },
-    }, inGit)
+    const [, train] = verdicts(
+      CHAIN,
+      {
+        train: {
+          params: {
+            'params.yaml': {
+              train: {
+                status: 'modified',
+                old: { lr: 0.1, net: { depth: 2, act: 'relu' } },
+                new: { lr: 0.1, net: { depth: 3, act: 'relu' } },
+              },
+              seed: { status: 'new', new: 7 },
+              gone: { status: 'deleted', old: [1, 2] },
+            },
+          },
+        },
+      },
+      inGit,
+    )
     expect(train?.causes).toEqual([
       { kind: 'params', path: 'params.yaml:train.net.depth', message: 'train.net.depth: 2 -> 3' },
       { kind: 'params', path: 'params.yaml:seed', message: 'seed is new: 7' },
@@ -57,17 +84,26 @@ describe('verdicts', () => {
   })
 
   test('a parameters file that is not there', () => {
-    expect(told({ train: { params: { 'conf.yaml': 'deleted' } } })).toMatchObject({ train: 'stale params:conf.yaml', evaluate: 'stale upstream:train' })
+    expect(told({ train: { params: { 'conf.yaml': 'deleted' } } })).toMatchObject({
+      train: 'stale params:conf.yaml',
+      evaluate: 'stale upstream:train',
+    })
   })
 
   test('a long value is shortened', () => {
-    const [, train] = verdicts(CHAIN, { train: { params: { p: { text: { status: 'modified', old: 'x'.repeat(500), new: 'y' } } } } }, inGit)
+    const [, train] = verdicts(
+      CHAIN,
+      { train: { params: { p: { text: { status: 'modified', old: 'x'.repeat(500), new: 'y' } } } } },
+      inGit,
+    )
     expect(train?.causes[0]?.message).toHaveLength('text: '.length + 60 + ' -> "y"'.length)
   })
 
   test('another command, and an output that somebody wrote to', () => {
     expect(told({ prepare: { command: true }, train: { outs: { model: 'modified' } } })).toEqual({
-      prepare: 'stale command:dvc.yaml', train: 'stale data:model upstream:prepare', evaluate: 'stale upstream:train',
+      prepare: 'stale command:dvc.yaml',
+      train: 'stale data:model upstream:prepare',
+      evaluate: 'stale upstream:train',
     })
     expect(told({ train: { checksum: true } })).toMatchObject({ train: 'stale command:dvc.yaml' })
   })
@@ -76,19 +112,33 @@ describe('verdicts', () => {
     const fresh = stage('new', [], [out('x')], { file: 'sub/dvc.yaml', deps: [dep('y', null)] })
     delete fresh.outs[0]?.hash
     expect(isUnlocked(fresh)).toBe(true)
-    const [report] = verdicts(project([fresh]), { new: { deps: { y: 'new' }, outs: { x: 'deleted' }, command: true } }, inGit)
+    const [report] = verdicts(
+      project([fresh]),
+      { new: { deps: { y: 'new' }, outs: { x: 'deleted' }, command: true } },
+      inGit,
+    )
     expect(report).toMatchObject({ verdict: 'stale', causes: [{ kind: 'command', path: 'sub/dvc.lock' }] })
     expect(report?.causes[0]?.message).toMatch(/never reproduced/)
   })
 
   test('always-changed stages are no findings, and no reason for others', () => {
-    expect(told({ prepare: { always: true } })).toEqual({ prepare: 'unchanged always:', train: 'unchanged', evaluate: 'unchanged' })
-    expect(told({ prepare: { always: true, command: true } })).toMatchObject({ prepare: 'stale command:dvc.yaml always:' })
+    expect(told({ prepare: { always: true } })).toEqual({
+      prepare: 'unchanged always:',
+      train: 'unchanged',
+      evaluate: 'unchanged',
+    })
+    expect(told({ prepare: { always: true, command: true } })).toMatchObject({
+      prepare: 'stale command:dvc.yaml always:',
+    })
   })
 
   test('a frozen stage is frozen whatever happens above, and what reads it is judged by itself', () => {
     const frozen = project(CHAIN.stages.map((each) => (each.name === 'train' ? { ...each, frozen: true } : each)))
-    expect(told({ prepare: { command: true } }, frozen)).toEqual({ prepare: 'stale command:dvc.yaml', train: 'frozen', evaluate: 'unchanged' })
+    expect(told({ prepare: { command: true } }, frozen)).toEqual({
+      prepare: 'stale command:dvc.yaml',
+      train: 'frozen',
+      evaluate: 'unchanged',
+    })
     expect(told({ train: { outs: { model: 'deleted' } } }, frozen)).toMatchObject({ train: 'frozen missing:model' })
   })
 
@@ -101,19 +151,32 @@ describe('verdicts', () => {
   })
 
   test('every stage is told once, in the order of the project, and stale is exactly what changed and what lies below it', () => {
-    const sample = fc.array(fc.record({ reads: fc.array(fc.nat(), { maxLength: 3 }), frozen: fc.boolean(), changed: fc.boolean() }), { minLength: 1, maxLength: 10 })
-    fc.assert(fc.property(sample, (rows) => {
-      const random = project(rows.map(({ reads, frozen }, index) => stage(`s${index}`, index === 0 ? [] : reads.map((read) => `out${read % index}`), [`out${index}`], { frozen })))
-      const status: ProjectStatus = Object.fromEntries(rows.flatMap(({ changed }, index) => (changed ? [[`s${index}`, { command: true }]] : [])))
-      const reports = verdicts(random, status, () => true)
-      expect(reports.map(({ name }) => name)).toEqual(random.stages.map(({ name }) => name))
-      const roots = rows.flatMap(({ changed, frozen }, index) => (changed && !frozen ? [`s${index}`] : []))
-      const below = new Graph(random).withDownstream(roots)
-      for (const { name, verdict, causes } of reports) {
-        const { frozen } = random.stages.find((each) => each.name === name) ?? { frozen: false }
-        expect(verdict).toBe(frozen ? 'frozen' : below.has(name) ? 'stale' : 'unchanged')
-        if (verdict === 'stale') expect(causes.filter(isChange).length).toBeGreaterThan(0)
-      }
-    }))
+    const sample = fc.array(
+      fc.record({ reads: fc.array(fc.nat(), { maxLength: 3 }), frozen: fc.boolean(), changed: fc.boolean() }),
+      { minLength: 1, maxLength: 10 },
+    )
+    fc.assert(
+      fc.property(sample, (rows) => {
+        const random = project(
+          rows.map(({ reads, frozen }, index) =>
+            stage(`s${index}`, index === 0 ? [] : reads.map((read) => `out${read % index}`), [`out${index}`], {
+              frozen,
+            }),
+          ),
+        )
+        const status: ProjectStatus = Object.fromEntries(
+          rows.flatMap(({ changed }, index) => (changed ? [[`s${index}`, { command: true }]] : [])),
+        )
+        const reports = verdicts(random, status, () => true)
+        expect(reports.map(({ name }) => name)).toEqual(random.stages.map(({ name }) => name))
+        const roots = rows.flatMap(({ changed, frozen }, index) => (changed && !frozen ? [`s${index}`] : []))
+        const below = new Graph(random).withDownstream(roots)
+        for (const { name, verdict, causes } of reports) {
+          const { frozen } = random.stages.find((each) => each.name === name) ?? { frozen: false }
+          expect(verdict).toBe(frozen ? 'frozen' : below.has(name) ? 'stale' : 'unchanged')
+          if (verdict === 'stale') expect(causes.filter(isChange).length).toBeGreaterThan(0)
+        }
+      }),
+    )
   })
 })

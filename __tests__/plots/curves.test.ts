@@ -4,13 +4,14 @@ import { confusionOf } from '../../src/plots/confusion.js'
 import { curvesOf } from '../../src/plots/curves.js'
 import { parsePythonJson } from '../../src/plots/python-json.js'
 import { readPlots } from '../../src/plots/read-plots.js'
-import { numberOf, rowsOf, type Row } from '../../src/plots/rows.js'
+import { numberOf, type Row, rowsOf } from '../../src/plots/rows.js'
 import { recogniseTemplate } from '../../src/plots/template.js'
 import { thinEvenly, thinLine } from '../../src/plots/thin.js'
 
 const X = { field: 'x', label: 'x' }
 const Y = { field: 'y', label: 'y' }
-const rows = (points: readonly (readonly [unknown, unknown])[], side: Row['side'] = 'value', series = ''): Row[] => points.map(([x, y]) => ({ side, series, data: { x, y } }))
+const rows = (points: readonly (readonly [unknown, unknown])[], side: Row['side'] = 'value', series = ''): Row[] =>
+  points.map(([x, y]) => ({ side, series, data: { x, y } }))
 
 describe('JSON as Python writes it', () => {
   test.each([
@@ -18,20 +19,47 @@ describe('JSON as Python writes it', () => {
     ['{"NaN": "-Infinity and NaN", "a": NaN}', { NaN: '-Infinity and NaN', a: null }],
     ['{"a": "\\"NaN", "b": -Infinity}', { a: '"NaN', b: null }],
     ['{"__proto__": NaN}', JSON.parse('{"__proto__": null}') as unknown],
-  ])('%s', (text, value) => { expect(parsePythonJson(text)).toEqual(value) })
+  ])('%s', (text, value) => {
+    expect(parsePythonJson(text)).toEqual(value)
+  })
 
-  test.each(['', '{', '[NaN', 'nan'])('%j is broken', (text) => { expect(() => parsePythonJson(text)).toThrow(SyntaxError) })
+  test.each(['', '{', '[NaN', 'nan'])('%j is broken', (text) => {
+    expect(() => parsePythonJson(text)).toThrow(SyntaxError)
+  })
 })
 
 describe('lines', () => {
   test('run in the order of x, whatever the order of the file', () => {
-    expect(curvesOf(rows([[3, 30], ['1', '10'], [2, 20]]), { kind: 'line', x: X, y: Y })).toEqual({
-      kind: 'line', x: { label: 'x', kind: 'number' }, y: { label: 'y', kind: 'number' }, series: [{ name: '', value: { x: [1, 2, 3], y: [10, 20, 30], total: 3 } }],
+    expect(
+      curvesOf(
+        rows([
+          [3, 30],
+          ['1', '10'],
+          [2, 20],
+        ]),
+        { kind: 'line', x: X, y: Y },
+      ),
+    ).toEqual({
+      kind: 'line',
+      x: { label: 'x', kind: 'number' },
+      y: { label: 'y', kind: 'number' },
+      series: [{ name: '', value: { x: [1, 2, 3], y: [10, 20, 30], total: 3 } }],
     })
   })
 
   test('leave out what is no number, and tell no change where there is one side', () => {
-    const curves = curvesOf(rows([[1, null], [2, 'NaN'], [3, 'text'], [4, true], [5, ''], [6, 6], [null, 7]]), { kind: 'line', x: X, y: Y })
+    const curves = curvesOf(
+      rows([
+        [1, null],
+        [2, 'NaN'],
+        [3, 'text'],
+        [4, true],
+        [5, ''],
+        [6, 6],
+        [null, 7],
+      ]),
+      { kind: 'line', x: X, y: Y },
+    )
     expect(curves?.series).toEqual([{ name: '', value: { x: [6], y: [6], total: 1 } }])
     expect(curves).not.toHaveProperty('changed')
     expect(curvesOf(rows([[1, 'a']]), { kind: 'line', x: X, y: Y })).toBeUndefined()
@@ -39,12 +67,22 @@ describe('lines', () => {
   })
 
   test('over names keep the order of the file', () => {
-    const curves = curvesOf(rows([['b', 1], ['a', 2], [3, 4]]), { kind: 'line', x: X, y: Y })
+    const curves = curvesOf(
+      rows([
+        ['b', 1],
+        ['a', 2],
+        [3, 4],
+      ]),
+      { kind: 'line', x: X, y: Y },
+    )
     expect(curves).toMatchObject({ x: { kind: 'category' }, series: [{ value: { x: ['b', 'a', '3'], y: [1, 2, 4] } }] })
   })
 
   test('of many points keep peaks and both ends, and say how many there were', () => {
-    const points = Array.from({ length: 10_000 }, (_, index): [number, number] => [index, index === 4321 ? 99 : Math.sin(index / 500)])
+    const points = Array.from({ length: 10_000 }, (_, index): [number, number] => [
+      index,
+      index === 4321 ? 99 : Math.sin(index / 500),
+    ])
     const value = curvesOf(rows(points), { kind: 'line', x: X, y: Y })?.series[0]?.value
     expect(value).toMatchObject({ total: 10_000 })
     expect(value?.x).toHaveLength(250)
@@ -54,12 +92,17 @@ describe('lines', () => {
   test('that differ in one point that is not drawn have changed all the same', () => {
     const points = Array.from({ length: 1000 }, (_, index): [number, number] => [index, 1])
     const other = points.map(([x, y]): [number, number] => [x, x === 500 ? y + 1e-12 : y])
-    const compared = (baseline: typeof points) => curvesOf([...rows(points), ...rows(baseline, 'baseline')], { kind: 'line', x: X, y: Y })?.changed
+    const compared = (baseline: typeof points) =>
+      curvesOf([...rows(points), ...rows(baseline, 'baseline')], { kind: 'line', x: X, y: Y })?.changed
     expect([compared(points), compared(other), compared(points.slice(1))]).toEqual([false, true, true])
   })
 
   test('of too many series are counted', () => {
-    const curves = curvesOf(Array.from({ length: 30 }, (_, index) => rows([[1, index]], 'value', `s${index}`)).flat(), { kind: 'line', x: X, y: Y })
+    const curves = curvesOf(Array.from({ length: 30 }, (_, index) => rows([[1, index]], 'value', `s${index}`)).flat(), {
+      kind: 'line',
+      x: X,
+      y: Y,
+    })
     expect([curves?.series.length, curves?.omitted]).toEqual([12, 18])
   })
 
@@ -70,7 +113,11 @@ describe('lines', () => {
 })
 
 test('bars are the longest ones, in the order of the file', () => {
-  const bars = curvesOf(rows(Array.from({ length: 100 }, (_, index) => [`f${index}`, index % 2 ? -index : 0])), { kind: 'bar', x: X, y: Y })
+  const bars = curvesOf(rows(Array.from({ length: 100 }, (_, index) => [`f${index}`, index % 2 ? -index : 0])), {
+    kind: 'bar',
+    x: X,
+    y: Y,
+  })
   expect(bars?.series[0]?.value).toMatchObject({ total: 100 })
   expect(bars?.series[0]?.value?.x).toHaveLength(60)
   expect(bars?.series[0]?.value?.x.slice(-2)).toEqual(['f97', 'f99'])
@@ -84,25 +131,64 @@ describe('confusion', () => {
   const template = { x: X, y: Y, normalized: false }
 
   test('counts pairs, classes in the order of their numbers', () => {
-    expect(confusionOf([...rows([['10', '9'], ['10', '9'], [9, 9]]), ...rows([['10', '10']], 'baseline')], template)).toEqual({
-      kind: 'confusion', x_label: 'x', y_label: 'y', classes: ['9', '10'], value: [[1, 2], [0, 0]], baseline: [[0, 0], [0, 1]], changed: true,
+    expect(
+      confusionOf(
+        [
+          ...rows([
+            ['10', '9'],
+            ['10', '9'],
+            [9, 9],
+          ]),
+          ...rows([['10', '10']], 'baseline'),
+        ],
+        template,
+      ),
+    ).toEqual({
+      kind: 'confusion',
+      x_label: 'x',
+      y_label: 'y',
+      classes: ['9', '10'],
+      value: [
+        [1, 2],
+        [0, 0],
+      ],
+      baseline: [
+        [0, 0],
+        [0, 1],
+      ],
+      changed: true,
     })
   })
 
   test('of classes that are named like parts of objects', () => {
-    expect(confusionOf(rows([['__proto__', 'constructor']]), template)).toMatchObject({ classes: ['__proto__', 'constructor'], value: [[0, 0], [1, 0]] })
+    expect(confusionOf(rows([['__proto__', 'constructor']]), template)).toMatchObject({
+      classes: ['__proto__', 'constructor'],
+      value: [
+        [0, 0],
+        [1, 0],
+      ],
+    })
   })
 
   test('leaves rare classes out, and says so', () => {
-    const confusion = confusionOf(rows(Array.from({ length: 100 }, (_, index): [string, string] => [`c${index}`, 'c0'])), template)
+    const confusion = confusionOf(
+      rows(Array.from({ length: 100 }, (_, index): [string, string] => [`c${index}`, 'c0'])),
+      template,
+    )
     expect([confusion?.classes.length, confusion?.omitted, confusion?.classes[0]]).toEqual([40, 60, 'c0'])
   })
 
-  test('of nothing is nothing', () => { expect(confusionOf([], template)).toBeUndefined() })
+  test('of nothing is nothing', () => {
+    expect(confusionOf([], template)).toBeUndefined()
+  })
 })
 
 describe('templates', () => {
-  const line = { data: { values: [] }, mark: 'line', encoding: { x: { field: 'x', type: 'quantitative' }, y: { field: 'y', type: 'quantitative' } } }
+  const line = {
+    data: { values: [] },
+    mark: 'line',
+    encoding: { x: { field: 'x', type: 'quantitative' }, y: { field: 'y', type: 'quantitative' } },
+  }
 
   test('of DVC are recognised', () => {
     expect(recogniseTemplate(line)).toEqual({ kind: 'line', x: X, y: Y })
@@ -110,34 +196,54 @@ describe('templates', () => {
   })
 
   test.each([
-    ['with a scale of its own', { ...line, encoding: { ...line.encoding, y: { field: 'y', type: 'quantitative', scale: { type: 'log' } } } }],
+    [
+      'with a scale of its own',
+      { ...line, encoding: { ...line.encoding, y: { field: 'y', type: 'quantitative', scale: { type: 'log' } } } },
+    ],
     ['with another mark', { ...line, mark: 'area' }],
     ['with colours of its own', { ...line, encoding: { ...line.encoding, color: { field: 'label' } } }],
     ['with a channel more', { ...line, encoding: { ...line.encoding, size: { field: 'z' } } }],
     ['with a transform', { ...line, transform: [{ filter: 'datum.x > 1' }] }],
-    ['with an aggregate', { ...line, encoding: { ...line.encoding, y: { field: 'y', type: 'quantitative', aggregate: 'mean' } } }],
+    [
+      'with an aggregate',
+      { ...line, encoding: { ...line.encoding, y: { field: 'y', type: 'quantitative', aggregate: 'mean' } } },
+    ],
     ['with layers of its own', { ...line, layer: [{ mark: 'line' }] }],
     ['over time', { ...line, encoding: { ...line.encoding, x: { field: 'x', type: 'temporal' } } }],
     ['of nothing', {}],
-  ])('%s are the project\'s own', (_, spec) => { expect(recogniseTemplate(spec)).toBeUndefined() })
+  ])("%s are the project's own", (_, spec) => {
+    expect(recogniseTemplate(spec)).toBeUndefined()
+  })
 })
 
 describe('thinning', () => {
   test('a line keeps its ends and its order, and has at most as many points as asked for', () => {
-    fc.assert(fc.property(fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 1, maxLength: 400 }), fc.integer({ min: 3, max: 60 }), (ys, most) => {
-      const kept = thinLine(ys.map((_, index) => index), ys, most)
-      expect(kept.length).toBe(Math.min(ys.length, most))
-      expect([kept[0], kept.at(-1)]).toEqual([0, ys.length - 1])
-      expect(kept.every((index, at) => at === 0 || index > (kept[at - 1] ?? 0))).toBe(true)
-    }))
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 1, maxLength: 400 }),
+        fc.integer({ min: 3, max: 60 }),
+        (ys, most) => {
+          const kept = thinLine(
+            ys.map((_, index) => index),
+            ys,
+            most,
+          )
+          expect(kept.length).toBe(Math.min(ys.length, most))
+          expect([kept[0], kept.at(-1)]).toEqual([0, ys.length - 1])
+          expect(kept.every((index, at) => at === 0 || index > (kept[at - 1] ?? 0))).toBe(true)
+        },
+      ),
+    )
   })
 
   test('evenly keeps different indices in their order', () => {
-    fc.assert(fc.property(fc.nat(500), fc.integer({ min: 1, max: 100 }), (length, most) => {
-      const kept = thinEvenly(length, most)
-      expect(kept.length).toBe(Math.min(length, most))
-      expect(kept.every((index, at) => index < length && (at === 0 || index > (kept[at - 1] ?? 0)))).toBe(true)
-    }))
+    fc.assert(
+      fc.property(fc.nat(500), fc.integer({ min: 1, max: 100 }), (length, most) => {
+        const kept = thinEvenly(length, most)
+        expect(kept.length).toBe(Math.min(length, most))
+        expect(kept.every((index, at) => index < length && (at === 0 || index > (kept[at - 1] ?? 0)))).toBe(true)
+      }),
+    )
   })
 })
 
@@ -145,26 +251,56 @@ describe('what DVC prints', () => {
   test('that is no plot at all is none', () => {
     expect(readPlots('{}')).toEqual({ plots: [], images: [], problems: [] })
     expect(readPlots('[]')).toEqual({ plots: [], images: [], problems: [] })
-    expect(readPlots('{"data": {"a": [], "b": [{"type": "vega"}], "c": 1}}')).toEqual({ plots: [], images: [], problems: [] })
+    expect(readPlots('{"data": {"a": [], "b": [{"type": "vega"}], "c": 1}}')).toEqual({
+      plots: [],
+      images: [],
+      problems: [],
+    })
   })
 
   test('of errors is told unless the baseline merely lacks the file', () => {
     const errors = [
-      { name: 'a.csv', rev: 'abc', type: 'FileNotFoundError', msg: 'no such file' }, { name: 'a.csv', rev: 'workspace', type: 'FileNotFoundError', msg: '' },
+      { name: 'a.csv', rev: 'abc', type: 'FileNotFoundError', msg: 'no such file' },
+      { name: 'a.csv', rev: 'workspace', type: 'FileNotFoundError', msg: '' },
       { rev: 'abc', type: 'DvcException', msg: 'dvc.yaml is broken' },
     ]
-    expect(readPlots(JSON.stringify({ errors })).problems).toEqual(['a.csv: FileNotFoundError', 'the plots of the baseline: dvc.yaml is broken'])
+    expect(readPlots(JSON.stringify({ errors })).problems).toEqual([
+      'a.csv: FileNotFoundError',
+      'the plots of the baseline: dvc.yaml is broken',
+    ])
   })
 
   test('with a specification that is too large is named without it', () => {
     const content = { mark: 'area', data: { values: [{ text: 'x'.repeat(300_000) }] } }
-    expect(readPlots(JSON.stringify({ data: { big: [{ type: 'vega', revisions: ['workspace'], content }] } })).plots).toEqual([{ name: 'big', title: 'big', kind: 'template' }])
+    expect(
+      readPlots(JSON.stringify({ data: { big: [{ type: 'vega', revisions: ['workspace'], content }] } })).plots,
+    ).toEqual([{ name: 'big', title: 'big', kind: 'template' }])
   })
 
-  test('rows without an origin are the baseline\'s, those of several files say which', () => {
-    expect(rowsOf({ data: { values: [{ rev: 'workspace', filename: 'a', field: 'f' }, { rev: 'x', filename: 'b', field: 'f' }, 1, null] } }).map(({ side, series }) => [side, series])).toEqual([['value', 'a'], ['baseline', 'b']])
+  test("rows without an origin are the baseline's, those of several files say which", () => {
+    expect(
+      rowsOf({
+        data: {
+          values: [{ rev: 'workspace', filename: 'a', field: 'f' }, { rev: 'x', filename: 'b', field: 'f' }, 1, null],
+        },
+      }).map(({ side, series }) => [side, series]),
+    ).toEqual([
+      ['value', 'a'],
+      ['baseline', 'b'],
+    ])
     expect(rowsOf({})).toEqual([])
   })
 
-  test.each([[' 1e3 ', 1000], ['', undefined], [' ', undefined], ['0x', undefined], [Infinity, undefined], [true, undefined], [null, undefined], [-0.5, -0.5]])('%j as a number', (value, expected) => { expect(numberOf(value)).toBe(expected) })
+  test.each([
+    [' 1e3 ', 1000],
+    ['', undefined],
+    [' ', undefined],
+    ['0x', undefined],
+    [Infinity, undefined],
+    [true, undefined],
+    [null, undefined],
+    [-0.5, -0.5],
+  ])('%j as a number', (value, expected) => {
+    expect(numberOf(value)).toBe(expected)
+  })
 })

@@ -10,23 +10,44 @@ afterAll(cleanUp)
 
 /** What is told of each plot, short enough to be compared. */
 function shapes({ plots }: ReadPlots): Record<string, unknown> {
-  return Object.fromEntries(plots.map((plot) => {
-    switch (plot.kind) {
-      case 'line':
-      case 'scatter':
-      case 'bar': return [plot.name, [plot.kind, plot.title, plot.x, plot.y, plot.changed, plot.series.map(({ name, value, baseline }) => [name, value?.x.length, baseline?.x.length])]]
-      case 'confusion': return [plot.name, [plot.kind, plot.x_label, plot.y_label, plot.classes.length, plot.changed, plot.normalized]]
-      case 'template': return [plot.name, [plot.kind, plot.spec?.['mark']]]
-      case 'image': return [plot.name, [plot.kind]]
-    }
-  }))
+  return Object.fromEntries(
+    plots.map((plot) => {
+      switch (plot.kind) {
+        case 'line':
+        case 'scatter':
+        case 'bar':
+          return [
+            plot.name,
+            [
+              plot.kind,
+              plot.title,
+              plot.x,
+              plot.y,
+              plot.changed,
+              plot.series.map(({ name, value, baseline }) => [name, value?.x.length, baseline?.x.length]),
+            ],
+          ]
+        case 'confusion':
+          return [
+            plot.name,
+            [plot.kind, plot.x_label, plot.y_label, plot.classes.length, plot.changed, plot.normalized],
+          ]
+        case 'template':
+          return [plot.name, [plot.kind, plot.spec?.['mark']]]
+        case 'image':
+          return [plot.name, [plot.kind]]
+      }
+    }),
+  )
 }
 
 const number = (label: string) => ({ label, kind: 'number' })
 
-describe.each(['dvc-old', 'dvc-mid', 'dvc'] as const)('the plots of the lab\'s %s', (part) => {
+describe.each(['dvc-old', 'dvc-mid', 'dvc'] as const)("the plots of the lab's %s", (part) => {
   let zoo: Awaited<ReturnType<typeof askZoo>>
-  beforeAll(async () => { zoo = await askZoo(part) })
+  beforeAll(async () => {
+    zoo = await askZoo(part)
+  })
 
   test('are recognised by their templates, with both sides', () => {
     expect(shapes(zoo)).toEqual({
@@ -41,19 +62,58 @@ describe.each(['dvc-old', 'dvc-mid', 'dvc'] as const)('the plots of the lab\'s %
       'same.csv': ['line', 'same.csv', number('epoch'), number('val'), false, [['', 2, 2]]],
       'broken.json': ['line', 'broken.json', number('a'), number('b'), undefined, [['', undefined, 1]]],
       'new.csv': ['line', 'new.csv', number('epoch'), number('val'), undefined, [['', 2, undefined]]],
-      'both': ['line', 'Both', number('epoch'), number('loss'), true, [['train', 6, 5], ['val', 6, 5]]],
-      'files': ['line', 'files', number('step'), number('loss'), true, [['train.tsv', 6, 5], ['val.tsv', 6, 5]]],
-      'smooth': ['line', 'smooth', number('epoch'), number('val'), true, [['', 6, 5]]],
-      'area': ['template', 'area'],
+      both: [
+        'line',
+        'Both',
+        number('epoch'),
+        number('loss'),
+        true,
+        [
+          ['train', 6, 5],
+          ['val', 6, 5],
+        ],
+      ],
+      files: [
+        'line',
+        'files',
+        number('step'),
+        number('loss'),
+        true,
+        [
+          ['train.tsv', 6, 5],
+          ['val.tsv', 6, 5],
+        ],
+      ],
+      smooth: ['line', 'smooth', number('epoch'), number('val'), true, [['', 6, 5]]],
+      area: ['template', 'area'],
     })
   })
 
   test('have the values of the files', () => {
     const loss = zoo.plots.find(({ name }) => name === 'loss.csv')
-    expect(loss).toMatchObject({ series: [{ value: { x: [0, 1, 2, 3, 4, 5], y: [2 / 2, 2 / 3, 2 / 4, 2 / 5, 2 / 6, 2 / 7], total: 6 }, baseline: { y: [2, 1, 2 / 3, 2 / 4, 2 / 5] } }] })
-    expect(zoo.plots.find(({ name }) => name === 'cmn.json')).toMatchObject({ classes: ['cat', 'dog'], value: [[6, 0], [3, 3]], baseline: [[4, 2], [4, 2]] })
+    expect(loss).toMatchObject({
+      series: [
+        {
+          value: { x: [0, 1, 2, 3, 4, 5], y: [2 / 2, 2 / 3, 2 / 4, 2 / 5, 2 / 6, 2 / 7], total: 6 },
+          baseline: { y: [2, 1, 2 / 3, 2 / 4, 2 / 5] },
+        },
+      ],
+    })
+    expect(zoo.plots.find(({ name }) => name === 'cmn.json')).toMatchObject({
+      classes: ['cat', 'dog'],
+      value: [
+        [6, 0],
+        [3, 3],
+      ],
+      baseline: [
+        [4, 2],
+        [4, 2],
+      ],
+    })
     // 0 to 11 in their order, not in that of their digits.
-    expect(zoo.plots.find(({ name }) => name === 'cm.json')).toMatchObject({ classes: Array.from({ length: 12 }, (_, index) => String(index)) })
+    expect(zoo.plots.find(({ name }) => name === 'cm.json')).toMatchObject({
+      classes: Array.from({ length: 12 }, (_, index) => String(index)),
+    })
   })
 
   test('come with their pictures as files', async () => {
@@ -63,7 +123,7 @@ describe.each(['dvc-old', 'dvc-mid', 'dvc'] as const)('the plots of the lab\'s %
     expect(await readFile(roc?.baseline ?? '')).toEqual(zooFiles(1)['imgs/roc.png'])
   })
 
-  test('of the project\'s own template name the two sides for a reader', () => {
+  test("of the project's own template name the two sides for a reader", () => {
     const text = JSON.stringify(zoo.plots.find(({ name }) => name === 'area'))
     expect(text).toContain('"this change"')
     expect(text).toContain('"baseline"')

@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { deflateSync } from 'node:zlib'
 import { lab } from '../../scripts/lab/paths.mjs'
 import { startEngine } from '../../src/dvc/engine.js'
-import { readPlots, type ReadPlots } from '../../src/plots/read-plots.js'
+import { type ReadPlots, readPlots } from '../../src/plots/read-plots.js'
 import { developer, scratch } from '../support/project.js'
 
 const execute = promisify(execFile)
@@ -32,9 +32,11 @@ plots:
   - area: { template: area, x: epoch, y: { loss.csv: val } }
 `.replace('stages: {}\n', '')
 
-const AREA = '{"$schema":"https://vega.github.io/schema/vega-lite/v5.json","data":{"values":"<DVC_METRIC_DATA>"},"title":"<DVC_METRIC_TITLE>","mark":"area","encoding":{"x":{"field":"<DVC_METRIC_X>","type":"quantitative"},"y":{"field":"<DVC_METRIC_Y>","type":"quantitative","stack":null},"color":{"field":"rev","type":"nominal"}}}'
+const AREA =
+  '{"$schema":"https://vega.github.io/schema/vega-lite/v5.json","data":{"values":"<DVC_METRIC_DATA>"},"title":"<DVC_METRIC_TITLE>","mark":"area","encoding":{"x":{"field":"<DVC_METRIC_X>","type":"quantitative"},"y":{"field":"<DVC_METRIC_Y>","type":"quantitative","stack":null},"color":{"field":"rev","type":"nominal"}}}'
 
-const table = (head: string, rows: readonly (readonly (number | string)[])[], mark = ',') => `${head}\n${rows.map((row) => row.join(mark)).join('\n')}\n`
+const table = (head: string, rows: readonly (readonly (number | string)[])[], mark = ',') =>
+  `${head}\n${rows.map((row) => row.join(mark)).join('\n')}\n`
 
 /** A PNG of one colour. */
 export function png(red: number): Buffer {
@@ -51,8 +53,15 @@ export function png(red: number): Buffer {
     return Buffer.concat([size, body, check])
   }
   const header = Buffer.from([0, 0, 0, 40, 0, 0, 0, 30, 8, 2, 0, 0, 0])
-  const rows = Buffer.concat(Array.from({ length: 30 }, () => Buffer.from([0, ...Array.from({ length: 40 }, () => [red, 90, 200]).flat()])))
-  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))])
+  const rows = Buffer.concat(
+    Array.from({ length: 30 }, () => Buffer.from([0, ...Array.from({ length: 40 }, () => [red, 90, 200]).flat()])),
+  )
+  return Buffer.concat([
+    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(rows)),
+    chunk('IEND', Buffer.alloc(0)),
+  ])
 }
 
 /** The files of the zoo: `factor` 1 is the baseline, 2 this change, which trained for longer. */
@@ -61,19 +70,54 @@ export function zooFiles(factor: number): Record<string, string | Buffer> {
   return {
     'dvc.yaml': DVC_YAML,
     '.dvc/plots/area.json': AREA,
-    'loss.csv': table('epoch,train,val', epochs.map((epoch) => [epoch, 1 / (epoch + factor), 2 / (epoch + factor)])),
-    'second.tsv': table('epoch\tacc', epochs.map((epoch) => [epoch, epoch / factor]), '\t'),
-    'dotted.csv': table('a.b,c[0]', epochs.map((epoch) => [epoch, epoch * factor])),
+    'loss.csv': table(
+      'epoch,train,val',
+      epochs.map((epoch) => [epoch, 1 / (epoch + factor), 2 / (epoch + factor)]),
+    ),
+    'second.tsv': table(
+      'epoch\tacc',
+      epochs.map((epoch) => [epoch, epoch / factor]),
+      '\t',
+    ),
+    'dotted.csv': table(
+      'a.b,c[0]',
+      epochs.map((epoch) => [epoch, epoch * factor]),
+    ),
     'sc.json': JSON.stringify(epochs.map((epoch) => ({ x: epoch % 3, y: epoch * factor, label: 'a' }))),
     'bar.json': JSON.stringify({ train: epochs.map((epoch) => ({ imp: epoch * factor, name: `feat|${epoch}` })) }),
-    'cm.json': JSON.stringify(Array.from({ length: 12 }, (_, index) => ({ actual: index % 11, predicted: index % (10 + factor) }))),
-    'cmn.json': JSON.stringify(Array.from({ length: 12 }, (_, index) => ({ actual: index % 2 ? 'cat' : 'dog', predicted: index % (2 + factor) ? 'cat' : 'dog' }))),
+    'cm.json': JSON.stringify(
+      Array.from({ length: 12 }, (_, index) => ({ actual: index % 11, predicted: index % (10 + factor) })),
+    ),
+    'cmn.json': JSON.stringify(
+      Array.from({ length: 12 }, (_, index) => ({
+        actual: index % 2 ? 'cat' : 'dog',
+        predicted: index % (2 + factor) ? 'cat' : 'dog',
+      })),
+    ),
     'nan.json': `[{"s":1,"v":NaN},{"s":2,"v":0.5},{"s":3,"v":-Infinity},{"s":4,"v":12345678901234567890123456789${factor}}]`,
     'broken.json': factor > 1 ? '[{"a": 1,' : '[{"a": 1, "b": 2}]',
-    'same.csv': table('epoch,val', [[0, 1], [1, 2]]),
-    ...(factor > 1 ? { 'new.csv': table('epoch,val', [[0, 1], [1, 2]]) } : {}),
-    'live/train.tsv': table('step\tloss', epochs.map((epoch) => [epoch, factor * epoch]), '\t'),
-    'live/val.tsv': table('step\tloss', epochs.map((epoch) => [epoch, 2 * factor * epoch]), '\t'),
+    'same.csv': table('epoch,val', [
+      [0, 1],
+      [1, 2],
+    ]),
+    ...(factor > 1
+      ? {
+          'new.csv': table('epoch,val', [
+            [0, 1],
+            [1, 2],
+          ]),
+        }
+      : {}),
+    'live/train.tsv': table(
+      'step\tloss',
+      epochs.map((epoch) => [epoch, factor * epoch]),
+      '\t',
+    ),
+    'live/val.tsv': table(
+      'step\tloss',
+      epochs.map((epoch) => [epoch, 2 * factor * epoch]),
+      '\t',
+    ),
     'imgs/roc.png': png(40 * factor),
     'imgs/same.png': png(7),
     'imgs/x.svg': `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><circle cx="20" cy="20" r="${5 * factor}"/></svg>`,
@@ -83,16 +127,36 @@ export function zooFiles(factor: number): Record<string, string | Buffer> {
 /** What a DVC of the lab says of the zoo, its second version against its first, as we read it. */
 export async function askZoo(part: 'dvc-old' | 'dvc-mid' | 'dvc'): Promise<ReadPlots & { directory: string }> {
   const directory = await scratch()
-  const git = async (...args: string[]) => (await execute('git', args, { cwd: directory, env: developer() })).stdout.trim()
+  const git = async (...args: string[]) =>
+    (await execute('git', args, { cwd: directory, env: developer() })).stdout.trim()
   const put = async (factor: number) => {
     for (const [path, content] of Object.entries(zooFiles(factor))) {
       await mkdir(dirname(join(directory, path)), { recursive: true })
       await writeFile(join(directory, path), content)
     }
   }
-  const silent = { info: () => undefined, debug: () => undefined, notice: () => undefined, warning: () => undefined, error: () => undefined, output: () => undefined, group: <T>(_: string, body: () => Promise<T>) => body(), status: () => undefined, mask: () => undefined, redact: (text: string) => text }
+  const silent = {
+    info: () => undefined,
+    debug: () => undefined,
+    notice: () => undefined,
+    warning: () => undefined,
+    error: () => undefined,
+    output: () => undefined,
+    group: <T>(_: string, body: () => Promise<T>) => body(),
+    status: () => undefined,
+    mask: () => undefined,
+    redact: (text: string) => text,
+  }
   await git('init', '-q', '-b', 'main')
-  const engine = startEngine({ python: lab.pythonBin(part), cwd: directory, env: developer(), schemes: [], config: {}, host: silent, signal: new AbortController().signal })
+  const engine = startEngine({
+    python: lab.pythonBin(part),
+    cwd: directory,
+    env: developer(),
+    schemes: [],
+    config: {},
+    host: silent,
+    signal: new AbortController().signal,
+  })
   try {
     await engine.run(['init', '-q'])
     await put(1)
@@ -100,7 +164,14 @@ export async function askZoo(part: 'dvc-old' | 'dvc-mid' | 'dvc'): Promise<ReadP
     await git('commit', '-q', '-m', 'one')
     const sha = await git('rev-parse', 'HEAD')
     await put(2)
-    const { code, stdout, stderr } = await engine.run(['plots', 'diff', sha, '--json', '--out', join(directory, 'pictures')])
+    const { code, stdout, stderr } = await engine.run([
+      'plots',
+      'diff',
+      sha,
+      '--json',
+      '--out',
+      join(directory, 'pictures'),
+    ])
     if (code !== 0) throw new Error(stderr)
     return { ...readPlots(stdout, sha), directory }
   } finally {

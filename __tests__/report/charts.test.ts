@@ -8,16 +8,21 @@ import { HOSTILE } from './sample.js'
 
 const points = (x: (number | string)[], y: number[]): Points => ({ x, y, total: x.length })
 const curve = (value: Points | undefined, baseline?: Points, kind: 'number' | 'category' = 'number'): CurvePlot => ({
-  ...linePlot('c.csv'), x: { label: 'epoch', kind }, series: [{ name: '', ...(value ? { value } : {}), ...(baseline ? { baseline } : {}) }],
+  ...linePlot('c.csv'),
+  x: { label: 'epoch', kind },
+  series: [{ name: '', ...(value ? { value } : {}), ...(baseline ? { baseline } : {}) }],
 })
 const drawn = (plot: CurvePlot) => lineChart(plot, plot.series[0] ?? { name: '' })
 /** The numbers of each line, in the order in which they are drawn. */
-const lines = (chart: string | undefined) => [...(chart ?? '').matchAll(/^ {2}line \[(.*)\]$/gm)].map(([, numbers = '']) => numbers.split(', ').map(Number))
+const lines = (chart: string | undefined) =>
+  [...(chart ?? '').matchAll(/^ {2}line \[(.*)\]$/gm)].map(([, numbers = '']) => numbers.split(', ').map(Number))
 
 describe('a line as a Mermaid chart', () => {
   test('the baseline first, then this change, on the same places in their own colours', () => {
     const chart = drawn(curve(points([0, 1, 2], [0, 2, 4]), points([0, 2], [4, 0]))) ?? ''
-    expect(chart).toMatch(/^%%\{init: .*"plotColorPalette": "#e16f24, #0969da".*\}%%\nxychart-beta\n {2}title "Title of c\.csv"\n {2}x-axis "epoch" 0 --> 2\n {2}y-axis "loss" -0\.2 --> 4\.2\n/)
+    expect(chart).toMatch(
+      /^%%\{init: .*"plotColorPalette": "#e16f24, #0969da".*\}%%\nxychart-beta\n {2}title "Title of c\.csv"\n {2}x-axis "epoch" 0 --> 2\n {2}y-axis "loss" -0\.2 --> 4\.2\n/,
+    )
     const [baseline = [], value = []] = lines(chart)
     expect([baseline.length, value.length]).toEqual([40, 40])
     expect([baseline[0], baseline.at(-1), value[0], value.at(-1)]).toEqual([4, 0, 0, 4])
@@ -27,7 +32,10 @@ describe('a line as a Mermaid chart', () => {
   test('a training that ended earlier is a shorter line over named places', () => {
     const chart = drawn(curve(points([1, 2, 3, 4, 5], [5, 4, 3, 2, 1]), points([1, 2, 3], [6, 5, 4])))
     expect(chart).toContain('x-axis "epoch" ["1", "1.5", "2", "2.5", "3", "3.5", "4", "4.5", "5"]')
-    expect(lines(chart)).toEqual([[6, 5.5, 5, 4.5, 4], [5, 4.5, 4, 3.5, 3, 2.5, 2, 1.5, 1]])
+    expect(lines(chart)).toEqual([
+      [6, 5.5, 5, 4.5, 4],
+      [5, 4.5, 4, 3.5, 3, 2.5, 2, 1.5, 1],
+    ])
   })
 
   test('numbers that need an exponent are brought into a range that Mermaid reads', () => {
@@ -51,32 +59,80 @@ describe('a line as a Mermaid chart', () => {
   })
 
   test('whatever the numbers: every line has numbers that Mermaid reads, inside of the axis', () => {
-    const side = fc.uniqueArray(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e15, max: 1e15 }), { minLength: 2, maxLength: 60 }).chain((x) => fc.tuple(fc.constant([...x].sort((a, b) => a - b)), fc.array(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e15, max: 1e15 }), { minLength: x.length, maxLength: x.length })))
-    fc.assert(fc.property(side, fc.option(side), ([x, y], other) => {
-      const chart = drawn(curve(points(x, y), other ? points(...other) : undefined))
-      if (chart === undefined) return
-      for (const [, numbers = ''] of chart.matchAll(/^ {2}line \[(.*)\]$/gm)) expect(numbers).toMatch(/^-?\d+(?:\.\d+)?(?:, -?\d+(?:\.\d+)?)*$/)
-      const [, low, high] = /y-axis "[^"]*" (\S+) --> (\S+)/.exec(chart) ?? []
-      for (const value of lines(chart).flat()) expect([value >= Number(low), value <= Number(high)]).toEqual([true, true])
-    }), { numRuns: 300 })
+    const side = fc
+      .uniqueArray(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e15, max: 1e15 }), {
+        minLength: 2,
+        maxLength: 60,
+      })
+      .chain((x) =>
+        fc.tuple(
+          fc.constant([...x].sort((a, b) => a - b)),
+          fc.array(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e15, max: 1e15 }), {
+            minLength: x.length,
+            maxLength: x.length,
+          }),
+        ),
+      )
+    fc.assert(
+      fc.property(side, fc.option(side), ([x, y], other) => {
+        const chart = drawn(curve(points(x, y), other ? points(...other) : undefined))
+        if (chart === undefined) return
+        for (const [, numbers = ''] of chart.matchAll(/^ {2}line \[(.*)\]$/gm))
+          expect(numbers).toMatch(/^-?\d+(?:\.\d+)?(?:, -?\d+(?:\.\d+)?)*$/)
+        const [, low, high] = /y-axis "[^"]*" (\S+) --> (\S+)/.exec(chart) ?? []
+        for (const value of lines(chart).flat())
+          expect([value >= Number(low), value <= Number(high)]).toEqual([true, true])
+      }),
+      { numRuns: 300 },
+    )
   })
 })
 
 test('a confusion matrix is a table with its differences; one that has more than 12 classes is left to the page', () => {
   const [, , , , , matrix] = samplePlots()
-  expect(markdownPlot(matrix ?? linePlot())).toBe([
-    '| actual ＼ predicted | <code>cat</code> | <code>dog</code> | <code>bird</code> |', '| --- | ---: | ---: | ---: |',
-    '| <code>cat</code> | **9** (+1) | 1 (-1) | · |', '| <code>dog</code> | · | **8** | 2 |', '| <code>bird</code> | 1 (+1) | 1 (+1) | **7** (-2) |',
-  ].join('\n'))
+  expect(markdownPlot(matrix ?? linePlot())).toBe(
+    [
+      '| actual ＼ predicted | <code>cat</code> | <code>dog</code> | <code>bird</code> |',
+      '| --- | ---: | ---: | ---: |',
+      '| <code>cat</code> | **9** (+1) | 1 (-1) | · |',
+      '| <code>dog</code> | · | **8** | 2 |',
+      '| <code>bird</code> | 1 (+1) | 1 (+1) | **7** (-2) |',
+    ].join('\n'),
+  )
   const classes = Array.from({ length: 13 }, (_, index) => String(index))
-  const large: ConfusionPlot = { kind: 'confusion', name: 'l', title: 'l', x_label: 'x', y_label: 'y', classes, value: classes.map(() => classes.map(() => 1)) }
+  const large: ConfusionPlot = {
+    kind: 'confusion',
+    name: 'l',
+    title: 'l',
+    x_label: 'x',
+    y_label: 'y',
+    classes,
+    value: classes.map(() => classes.map(() => 1)),
+  }
   expect(markdownPlot(large)).toBeUndefined()
 })
 
 test('bars are a table, the longest first, and the rest is counted', () => {
   const names = Array.from({ length: 25 }, (_, index) => `f${index}`)
-  const table = markdownPlot({ ...curve(points(names, names.map((_, index) => index)), points(['f24', 'gone'], [20, 100]), 'category'), kind: 'bar', x: { label: 'feature', kind: 'category' } }) ?? ''
-  expect(table.split('\n').slice(0, 4)).toEqual(['| feature | This change | Baseline | Change |', '| --- | ---: | ---: | ---: |', '| <code>gone</code> |  | 100 |  |', '| <code>f24</code> | 24 | 20 | +4 |'])
+  const table =
+    markdownPlot({
+      ...curve(
+        points(
+          names,
+          names.map((_, index) => index),
+        ),
+        points(['f24', 'gone'], [20, 100]),
+        'category',
+      ),
+      kind: 'bar',
+      x: { label: 'feature', kind: 'category' },
+    }) ?? ''
+  expect(table.split('\n').slice(0, 4)).toEqual([
+    '| feature | This change | Baseline | Change |',
+    '| --- | ---: | ---: | ---: |',
+    '| <code>gone</code> |  | 100 |  |',
+    '| <code>f24</code> | 24 | 20 | +4 |',
+  ])
   expect(table).toMatch(/\n\n6 shorter bars are left out here\.$/)
 })
 
@@ -85,11 +141,19 @@ describe('the section of plots', () => {
     const plots = samplePlots()
     const text = markdownPlots(plots, 3, {}) ?? ''
     expect(text.match(/^xychart-beta$/gm)).toHaveLength(4)
-    expect(text).toContain('Left out here; the files that the inputs `page` and `report` ask for would have them: <code>sc.json</code>')
+    expect(text).toContain(
+      'Left out here; the files that the inputs `page` and `report` ask for would have them: <code>sc.json</code>',
+    )
     expect(text).toContain('The same as in the baseline: <code>cmn.csv</code>, <code>same.svg</code>.')
-    expect(markdownPlots(plots, 3, { report: '/r.json' })).toContain('Left out here; `report.json` has them: <code>sc.json</code>')
-    expect(markdownPlots(plots, 20, { page: 'page.html' })).toContain('Drawn in the HTML page: <code>sc.json</code>, <code>roc.png</code>, <code>big.png</code>, <code>area</code>, <code>large</code>.')
-    expect(markdownPlots(plots, 20, {})).toContain('Not drawn here, but in the file that the input `page` asks for: <code>sc.json</code>')
+    expect(markdownPlots(plots, 3, { report: '/r.json' })).toContain(
+      'Left out here; `report.json` has them: <code>sc.json</code>',
+    )
+    expect(markdownPlots(plots, 20, { page: 'page.html' })).toContain(
+      'Drawn in the HTML page: <code>sc.json</code>, <code>roc.png</code>, <code>big.png</code>, <code>area</code>, <code>large</code>.',
+    )
+    expect(markdownPlots(plots, 20, {})).toContain(
+      'Not drawn here, but in the file that the input `page` asks for: <code>sc.json</code>',
+    )
     expect(markdownPlots([], 3, {})).toBeUndefined()
   })
 
@@ -97,9 +161,21 @@ describe('the section of plots', () => {
     const markdown = markdownPlots(samplePlots(text), 20, {}) ?? ''
     const charts = [...markdown.matchAll(/```mermaid\n([^]*?)\n```/g)].map(([, chart = '']) => chart)
     expect(charts).toHaveLength(4)
-    for (const chart of charts) for (const line of chart.split('\n').slice(1)) expect(line).toMatch(/^(?:xychart-beta| {2}(?:title "[^"<>`]*"|[xy]-axis "[^"<>`]*" (?:\[(?:"[^"<>`]*"(?:, )?)+\]|\S+ --> \S+)|line \[[-\d., ]+\]))$/)
+    for (const chart of charts)
+      for (const line of chart.split('\n').slice(1))
+        expect(line).toMatch(
+          /^(?:xychart-beta| {2}(?:title "[^"<>`]*"|[xy]-axis "[^"<>`]*" (?:\[(?:"[^"<>`]*"(?:, )?)+\]|\S+ --> \S+)|line \[[-\d., ]+\]))$/,
+        )
     const outside = markdown.replace(/```mermaid\n[^]*?\n```/g, '')
     expect(outside.match(/<(?!\/?code>)/g)).toBeNull()
-    for (const [table] of outside.matchAll(/(?:^\|.*\|\n?)+/gm)) expect(new Set(table.trimEnd().split('\n').map((row) => row.split('|').length)).size).toBe(1)
+    for (const [table] of outside.matchAll(/(?:^\|.*\|\n?)+/gm))
+      expect(
+        new Set(
+          table
+            .trimEnd()
+            .split('\n')
+            .map((row) => row.split('|').length),
+        ).size,
+      ).toBe(1)
   })
 })

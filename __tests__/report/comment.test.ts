@@ -1,30 +1,67 @@
 import { micromark } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
-import { COMMENT_LIMIT, renderComment, renderRunning, type CommentContext } from '../../src/report/comment.js'
-import { emptyReport, type Conclusion, type Report } from '../../src/report/report.js'
+import { COMMENT_LIMIT, type CommentContext, renderComment, renderRunning } from '../../src/report/comment.js'
+import { type Conclusion, emptyReport, type Report } from '../../src/report/report.js'
 import { linePlot, samplePlots } from './plots-sample.js'
 import { fullReport, HOSTILE, hostileReport } from './sample.js'
 
-const html = (markdown: string) => micromark(markdown, { extensions: [gfm()], htmlExtensions: [gfmHtml()], allowDangerousHtml: true })
+const html = (markdown: string) =>
+  micromark(markdown, { extensions: [gfm()], htmlExtensions: [gfmHtml()], allowDangerousHtml: true })
 const SHA = 'a1b2c3d4e5f60718293a4b5c6d7e8f9012345678'
-const CONTEXT: CommentContext = { project: '', sha: SHA, repositoryUrl: 'https://github.example/o/r', runUrl: 'https://github.example/o/r/actions/runs/42' }
+const CONTEXT: CommentContext = {
+  project: '',
+  sha: SHA,
+  repositoryUrl: 'https://github.example/o/r',
+  runUrl: 'https://github.example/o/r/actions/runs/42',
+}
 const bytes = (text: string) => Buffer.byteLength(text)
 
 /** The same comment without what has to be unfolded: what a reviewer sees. */
-const atAGlance = (markdown: string) => markdown.replace(/<details>[^]*?<\/details>/g, (details) => `[${/<summary>(.*?)<\/summary>/.exec(details)?.[1]?.replace(/<[^>]+>/g, '') ?? ''}]`)
+const atAGlance = (markdown: string) =>
+  markdown.replace(
+    /<details>[^]*?<\/details>/g,
+    (details) => `[${/<summary>(.*?)<\/summary>/.exec(details)?.[1]?.replace(/<[^>]+>/g, '') ?? ''}]`,
+  )
 
 /** A change that passes, as most do. */
 function passing(): Report {
   const report = fullReport()
   return {
-    ...report, conclusion: 'success', message: 'Nothing to reproduce.',
+    ...report,
+    conclusion: 'success',
+    message: 'Nothing to reproduce.',
     policies: [
-      { metric: 'accuracy', rule: 'min: 0.9', passed: true, severity: 'error', value: 0.94999999, baseline: 0.93, message: '' },
-      { metric: 'accuracy', rule: 'max_drop: 0.01', passed: true, severity: 'error', value: 0.94999999, baseline: 0.93, message: '' },
+      {
+        metric: 'accuracy',
+        rule: 'min: 0.9',
+        passed: true,
+        severity: 'error',
+        value: 0.94999999,
+        baseline: 0.93,
+        message: '',
+      },
+      {
+        metric: 'accuracy',
+        rule: 'max_drop: 0.01',
+        passed: true,
+        severity: 'error',
+        value: 0.94999999,
+        baseline: 0.93,
+        message: '',
+      },
     ],
-    metrics: [{ name: 'accuracy', path: 'metrics.json', value: 0.94999999, baseline: 0.93, change: 0.01999999 }, { name: 'loss', path: 'metrics.json', value: 1, baseline: 1, change: 0 }],
-    stages: [{ name: 'prepare', verdict: 'unchanged', causes: [] }, { name: 'train', verdict: 'unchanged', causes: [] }],
-    checks: report.checks.slice(0, 1), lint: report.lint.slice(1), remote: { ...report.remote, missing: [] }, steps: report.steps.slice(0, 2),
+    metrics: [
+      { name: 'accuracy', path: 'metrics.json', value: 0.94999999, baseline: 0.93, change: 0.01999999 },
+      { name: 'loss', path: 'metrics.json', value: 1, baseline: 1, change: 0 },
+    ],
+    stages: [
+      { name: 'prepare', verdict: 'unchanged', causes: [] },
+      { name: 'train', verdict: 'unchanged', causes: [] },
+    ],
+    checks: report.checks.slice(0, 1),
+    lint: report.lint.slice(1),
+    remote: { ...report.remote, missing: [] },
+    steps: report.steps.slice(0, 2),
   }
 }
 
@@ -35,7 +72,8 @@ test('what failed comes first and is all that is unfolded', () => {
     'accuracy 0.91 is below min 0.95; 1 stage is stale.',
     '### Gate',
     [
-      '|   | Metric | Value | Baseline | Change | Rule |', '| --- | --- | ---: | ---: | ---: | --- |',
+      '|   | Metric | Value | Baseline | Change | Rule |',
+      '| --- | --- | ---: | ---: | ---: | --- |',
       '| ❌ | <code>accuracy</code> | 0.91 | 0.9512345678901 | -0.0412346 | <code>min: 0.95</code> |',
       '| ⚠️ | <code>latency&#95;ms</code> | 201 |  |  | <code>max: 200</code> |',
       '| ✅ | <code>f1</code> | 0.6 |  |  | <code>min: 0.5</code> |',
@@ -44,33 +82,54 @@ test('what failed comes first and is all that is unfolded', () => {
     '### Stages',
     '|   | Stage | Verdict | Why | Time |\n| --- | --- | --- | --- | ---: |\n| ❌ | <code>train&#64;forest</code> | stale | code: src/train.py changed; params: train.C changed |  |',
     // The finding says the same of the stage, so only its repair is told.
-    'To repair:', '<pre>\ndvc repro &#38;&#38; dvc push\n</pre>',
+    'To repair:',
+    '<pre>\ndvc repro &#38;&#38; dvc push\n</pre>',
     '[2 more: 1 unchanged, 1 ran]',
     '### Checks',
     '|   | Check | Command | Time |\n| --- | --- | --- | ---: |\n| ❌ | <code>unit</code> | <code>pytest -q tests/unit</code> | 3.20 s |',
-    '[The end of unit]', '[1 more: 1 passed]',
+    '[The end of unit]',
+    '[1 more: 1 passed]',
     '### Missing from the remote',
     '|   | Paths | Object | Remote | State | Why |\n| --- | --- | --- | --- | --- | --- |\n| ❌ | <code>data/a.csv, data/b.csv</code> | <code>d41d8cd98f00b204e9800998ecf8427e</code> | <code>storage</code> | truncated | it has 3 bytes instead of 12 |',
-    '[⚠️ Metrics: 2 of 2 changed]', '[Findings: 1 notice]', '[Data: 1 changed, +12.3 MB]', '[Parameters: 1 changed]', '[Steps: 4 in 3 min 25 s]', '[Pipeline: 3 stages]',
-    expect.stringMatching(/^<sub><a href="https:\/\/github\.example\/o\/r\/commit\/a1b2c3d.*<code>a1b2c3d<\/code><\/a> against <a .*<code>fffffff<\/code><\/a> · remote 'storage': .* · 3 min 25 s · <a href="https:\/\/github\.example\/o\/r\/actions\/runs\/42">run and job summary<\/a><\/sub>$/),
+    '[⚠️ Metrics: 2 of 2 changed]',
+    '[Findings: 1 notice]',
+    '[Data: 1 changed, +12.3 MB]',
+    '[Parameters: 1 changed]',
+    '[Steps: 4 in 3 min 25 s]',
+    '[Pipeline: 3 stages]',
+    expect.stringMatching(
+      /^<sub><a href="https:\/\/github\.example\/o\/r\/commit\/a1b2c3d.*<code>a1b2c3d<\/code><\/a> against <a .*<code>fffffff<\/code><\/a> · remote 'storage': .* · 3 min 25 s · <a href="https:\/\/github\.example\/o\/r\/actions\/runs\/42">run and job summary<\/a><\/sub>$/,
+    ),
   ])
 })
 
 test('a change that passes is its gate, and the rest is folded', () => {
   const markdown = renderComment(passing(), CONTEXT)
-  expect(atAGlance(markdown)).toContain([
-    '## ✅ dvc-ci validate: passed', 'Nothing to reproduce.', '### Gate',
-    // One row a metric, and no number of a gate is rounded.
-    '|   | Metric | Value | Baseline | Change | Rule |\n| --- | --- | ---: | ---: | ---: | --- |\n| ✅ | <code>accuracy</code> | 0.94999999 | 0.93 | +0.02 | <code>min: 0.9</code>, <code>max&#95;drop: 0.01</code> |',
-    '[Stages: 2 unchanged]', '[Metrics: 1 of 2 changed]', '[Checks: 1 passed]',
-  ].join('\n\n'))
+  expect(atAGlance(markdown)).toContain(
+    [
+      '## ✅ dvc-ci validate: passed',
+      'Nothing to reproduce.',
+      '### Gate',
+      // One row a metric, and no number of a gate is rounded.
+      '|   | Metric | Value | Baseline | Change | Rule |\n| --- | --- | ---: | ---: | ---: | --- |\n| ✅ | <code>accuracy</code> | 0.94999999 | 0.93 | +0.02 | <code>min: 0.9</code>, <code>max&#95;drop: 0.01</code> |',
+      '[Stages: 2 unchanged]',
+      '[Metrics: 1 of 2 changed]',
+      '[Checks: 1 passed]',
+    ].join('\n\n'),
+  )
   expect(markdown.match(/❌/g)).toBeNull()
   expect(markdown).toContain('```mermaid\nflowchart LR\n')
 })
 
 test('plots that changed are drawn, folded; where they have no room nothing is drawn', () => {
   expect(renderComment(passing(), CONTEXT)).not.toContain('<b>Plots</b>')
-  const report = { ...passing(), plots: [...Array.from({ length: 7 }, (_, index) => ({ ...linePlot(`loss${index}.csv`), changed: true })), { ...linePlot('same.csv'), changed: false }] }
+  const report = {
+    ...passing(),
+    plots: [
+      ...Array.from({ length: 7 }, (_, index) => ({ ...linePlot(`loss${index}.csv`), changed: true })),
+      { ...linePlot('same.csv'), changed: false },
+    ],
+  }
   const markdown = renderComment(report, CONTEXT)
   expect(atAGlance(markdown)).toContain('[Pipeline: 2 stages]\n\n[Plots: 7 of 8 changed]')
   expect(markdown.match(/xychart/g)).toHaveLength(6)
@@ -79,80 +138,210 @@ test('plots that changed are drawn, folded; where they have no room nothing is d
 
 test('without a gate, a few metrics are seen at once; many are folded', () => {
   const report = { ...passing(), policies: [] }
-  expect(atAGlance(renderComment(report, CONTEXT))).toContain('### Metrics\n\n| Metric | File | Value | Baseline | Change |')
-  report.metrics = Array.from({ length: 5_000 }, (_, index) => ({ name: `m${index}`, path: 'metrics.json', value: 1, baseline: index === 4_321 ? 2 : 1, change: index === 4_321 ? -1 : 0 }))
+  expect(atAGlance(renderComment(report, CONTEXT))).toContain(
+    '### Metrics\n\n| Metric | File | Value | Baseline | Change |',
+  )
+  report.metrics = Array.from({ length: 5_000 }, (_, index) => ({
+    name: `m${index}`,
+    path: 'metrics.json',
+    value: 1,
+    baseline: index === 4_321 ? 2 : 1,
+    change: index === 4_321 ? -1 : 0,
+  }))
   const markdown = renderComment(report, CONTEXT)
   expect(atAGlance(markdown)).toContain('[Metrics: 1 of 5000 changed]')
   expect(markdown).toContain('<code>m4321</code>')
-  expect(markdown).toContain('4900 more rows are in <a href="https://github.example/o/r/actions/runs/42">the job summary</a>.')
+  expect(markdown).toContain(
+    '4900 more rows are in <a href="https://github.example/o/r/actions/runs/42">the job summary</a>.',
+  )
 })
 
 test('a rule that was missed stands out among those that hold, and a metric that is gone says why', () => {
   const report = passing()
   report.policies = report.policies.map((policy, index) => ({ ...policy, passed: index === 0 }))
-  report.policies.push({ metric: 'f1', rule: 'min: 0.9', passed: false, severity: 'error', message: 'No metric is named f1. The nearest is F1.' })
+  report.policies.push({
+    metric: 'f1',
+    rule: 'min: 0.9',
+    passed: false,
+    severity: 'error',
+    message: 'No metric is named f1. The nearest is F1.',
+  })
   const markdown = renderComment(report, CONTEXT)
-  expect(markdown).toContain('| ❌ | <code>accuracy</code> | 0.94999999 | 0.93 | +0.02 | <code>min: 0.9</code>, <b><code>max&#95;drop: 0.01</code></b> |  |')
-  expect(markdown).toContain('| ❌ | <code>f1</code> |  |  |  | <code>min: 0.9</code> | No metric is named f1. The nearest is F1. |')
+  expect(markdown).toContain(
+    '| ❌ | <code>accuracy</code> | 0.94999999 | 0.93 | +0.02 | <code>min: 0.9</code>, <b><code>max&#95;drop: 0.01</code></b> |  |',
+  )
+  expect(markdown).toContain(
+    '| ❌ | <code>f1</code> |  |  |  | <code>min: 0.9</code> | No metric is named f1. The nearest is F1. |',
+  )
 })
 
 test('findings are linked to their lines at the commit that people know, with what repairs them', () => {
   const report = passing()
-  report.lint = [{ rule: 'in-both', path: 'a b/(ü)#?.py', line: 7, severity: 'error', message: 'It is in Git and in DVC.', fix: 'git rm --cached x' }]
+  report.lint = [
+    {
+      rule: 'in-both',
+      path: 'a b/(ü)#?.py',
+      line: 7,
+      severity: 'error',
+      message: 'It is in Git and in DVC.',
+      fix: 'git rm --cached x',
+    },
+  ]
   const markdown = renderComment(report, CONTEXT)
-  expect(atAGlance(markdown)).toContain(`| ❌ | <code>in-both</code> | <a href="https://github.example/o/r/blob/${SHA}/a%20b/(%C3%BC)%23%3F.py#L7"><code>a b/(ü)#?.py:7</code></a> | It is in Git and in DVC. | <code>git rm --cached x</code> |`)
-  expect(renderComment(report, { project: '' })).toContain('| ❌ | <code>in-both</code> | <code>a b/(ü)#?.py:7</code> |')
+  expect(atAGlance(markdown)).toContain(
+    `| ❌ | <code>in-both</code> | <a href="https://github.example/o/r/blob/${SHA}/a%20b/(%C3%BC)%23%3F.py#L7"><code>a b/(ü)#?.py:7</code></a> | It is in Git and in DVC. | <code>git rm --cached x</code> |`,
+  )
+  expect(renderComment(report, { project: '' })).toContain(
+    '| ❌ | <code>in-both</code> | <code>a b/(ü)#?.py:7</code> |',
+  )
 })
 
 test.each([
-  ['success', '✅ dvc-ci rebuild: passed'], ['failure', '❌ dvc-ci rebuild: failed'], ['superseded', '⚠️ dvc-ci rebuild: superseded'], ['cancelled', '⚠️ dvc-ci rebuild: cancelled'], ['error', '❌ dvc-ci rebuild: could not finish'],
+  ['success', '✅ dvc-ci rebuild: passed'],
+  ['failure', '❌ dvc-ci rebuild: failed'],
+  ['superseded', '⚠️ dvc-ci rebuild: superseded'],
+  ['cancelled', '⚠️ dvc-ci rebuild: cancelled'],
+  ['error', '❌ dvc-ci rebuild: could not finish'],
 ] satisfies [Conclusion, string][])('an empty report that ends in %s is its verdict alone', (conclusion, title) => {
-  const report = { ...emptyReport('rebuild', { sha: '', ref: '', event: 'push', trusted: true }), conclusion, message: 'why' }
-  expect(renderComment(report, { project: 'models/a' })).toBe(`## ${title} in <code>models/a</code>\n\nwhy\n\n<sub>an unknown commit</sub>\n`)
+  const report = {
+    ...emptyReport('rebuild', { sha: '', ref: '', event: 'push', trusted: true }),
+    conclusion,
+    message: 'why',
+  }
+  expect(renderComment(report, { project: 'models/a' })).toBe(
+    `## ${title} in <code>models/a</code>\n\nwhy\n\n<sub>an unknown commit</sub>\n`,
+  )
 })
 
 test('while it runs: what, since when, how long so far, what is done', () => {
-  const report = { ...passing(), steps: Array.from({ length: 30 }, (_, index) => ({ name: `step ${index}`, conclusion: (['success', 'failure', 'skipped'] as const)[index % 3] ?? 'success', seconds: index })) }
-  const markdown = renderRunning(report, { status: 'reproduce: train@a|b', since: new Date('2026-01-02T03:04:05Z'), seconds: 130 }, CONTEXT)
-  expect(markdown).toContain('## ⏳ dvc-ci validate: running\n\n<b>reproduce: train@a&#124;b</b>, since 03:04 UTC; 2 min 10 s in all when this was written.\n\n| | Step | Time |\n')
+  const report = {
+    ...passing(),
+    steps: Array.from({ length: 30 }, (_, index) => ({
+      name: `step ${index}`,
+      conclusion: (['success', 'failure', 'skipped'] as const)[index % 3] ?? 'success',
+      seconds: index,
+    })),
+  }
+  const markdown = renderRunning(
+    report,
+    { status: 'reproduce: train@a|b', since: new Date('2026-01-02T03:04:05Z'), seconds: 130 },
+    CONTEXT,
+  )
+  expect(markdown).toContain(
+    '## ⏳ dvc-ci validate: running\n\n<b>reproduce: train@a&#124;b</b>, since 03:04 UTC; 2 min 10 s in all when this was written.\n\n| | Step | Time |\n',
+  )
   expect(markdown).toContain('| ❌ | step 28 | 28.0 s |\n|  | step 29 | skipped |\n')
   expect(markdown).not.toContain('step 9 ')
-  expect(renderRunning(emptyReport('validate', report.source), { status: undefined, since: new Date('2026-01-02T03:04:05Z'), seconds: 0 }, { project: '' })).toMatch(/running\n\nStarted, since 03:04 UTC\.\n\n<sub>/)
+  expect(
+    renderRunning(
+      emptyReport('validate', report.source),
+      { status: undefined, since: new Date('2026-01-02T03:04:05Z'), seconds: 0 },
+      { project: '' },
+    ),
+  ).toMatch(/running\n\nStarted, since 03:04 UTC\.\n\n<sub>/)
 })
 
-test.each([...HOSTILE, '__proto__', 'constructor', '```', '~~~', '</sub></summary>', '<!-- dvc-ci run: 9.9 x -->'])('%j in every place changes no table and makes no element', (text) => {
-  const context = { ...CONTEXT, project: text }
-  for (const markdown of [renderComment({ ...hostileReport(text), plots: samplePlots(text) }, context), renderRunning(hostileReport(text), { status: text, since: new Date(0), seconds: 1 }, context)]) {
-    const page = html(markdown)
-    const tables = page.split('<table>').slice(1).map((part) => [...(part.split('</table>')[0] ?? '').matchAll(/<tr>([^]*?)<\/tr>/g)].map((row) => row[1]?.match(/<t[hd]/g)?.length))
-    for (const rows of tables) expect(new Set(rows).size).toBe(1)
-    const elements = new Set([...page.matchAll(/<\/?([a-z0-9]+)/g)].map((match) => match[1]))
-    const own = ['h2', 'h3', 'p', 'br', 'b', 'a', 'sub', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'code', 'details', 'summary', 'pre', 'ul', 'li', 'strong']
-    expect([...elements].filter((element) => !own.includes(element ?? ''))).toEqual([])
-    expect([...page.matchAll(/<a href="([^"]*)"/g)].filter(([, address]) => !address?.startsWith('https://github.example/o/r/'))).toEqual([])
-    expect(page).not.toContain('<!--')
-    expect(markdown).not.toMatch(/^\s*::/m)
-    // Mentions are found in text, not in code.
-    expect(page.replace(/<(code|pre)>[^]*?<\/\1>/g, '')).not.toMatch(/(?<![\w])@org|(?<!&)#1\b/)
-    expect(page.match(/<details>/g)?.length).toBe(page.match(/<\/details>/g)?.length)
-  }
-})
+test.each([...HOSTILE, '__proto__', 'constructor', '```', '~~~', '</sub></summary>', '<!-- dvc-ci run: 9.9 x -->'])(
+  '%j in every place changes no table and makes no element',
+  (text) => {
+    const context = { ...CONTEXT, project: text }
+    for (const markdown of [
+      renderComment({ ...hostileReport(text), plots: samplePlots(text) }, context),
+      renderRunning(hostileReport(text), { status: text, since: new Date(0), seconds: 1 }, context),
+    ]) {
+      const page = html(markdown)
+      const tables = page
+        .split('<table>')
+        .slice(1)
+        .map((part) =>
+          [...(part.split('</table>')[0] ?? '').matchAll(/<tr>([^]*?)<\/tr>/g)].map(
+            (row) => row[1]?.match(/<t[hd]/g)?.length,
+          ),
+        )
+      for (const rows of tables) expect(new Set(rows).size).toBe(1)
+      const elements = new Set([...page.matchAll(/<\/?([a-z0-9]+)/g)].map((match) => match[1]))
+      const own = [
+        'h2',
+        'h3',
+        'p',
+        'br',
+        'b',
+        'a',
+        'sub',
+        'table',
+        'thead',
+        'tbody',
+        'tr',
+        'th',
+        'td',
+        'code',
+        'details',
+        'summary',
+        'pre',
+        'ul',
+        'li',
+        'strong',
+      ]
+      expect([...elements].filter((element) => !own.includes(element ?? ''))).toEqual([])
+      expect(
+        [...page.matchAll(/<a href="([^"]*)"/g)].filter(
+          ([, address]) => !address?.startsWith('https://github.example/o/r/'),
+        ),
+      ).toEqual([])
+      expect(page).not.toContain('<!--')
+      expect(markdown).not.toMatch(/^\s*::/m)
+      // Mentions are found in text, not in code.
+      expect(page.replace(/<(code|pre)>[^]*?<\/\1>/g, '')).not.toMatch(/(?<![\w])@org|(?<!&)#1\b/)
+      expect(page.match(/<details>/g)?.length).toBe(page.match(/<\/details>/g)?.length)
+    }
+  },
+)
 
 function largeReport(rows: number, text: string): Report {
   const report = fullReport()
   const many = <T>(make: (index: number) => T) => Array.from({ length: rows }, (_, index) => make(index))
   report.lint = many(() => ({ rule: 'large-file', path: text, severity: 'notice' as const, message: text, fix: text }))
   report.lint.push({ rule: 'the-one-error', severity: 'error', message: 'last and most important' })
-  report.stages = many((index) => ({ name: `${text}${index}`, verdict: index % 2 ? 'stale' as const : 'unchanged' as const, causes: [{ kind: 'code' as const, message: text }] }))
-  report.remote.missing = many(() => ({ hash: text, paths: [text, text, text], remote: text, reason: 'missing' as const, message: text }))
-  report.checks = many((index) => ({ name: `${text}${index}`, command: text, conclusion: 'failure' as const, seconds: 1, log: `${text}\n`.repeat(200) }))
-  report.policies = many((index) => ({ metric: `${text}${index}`, rule: text, passed: false, severity: 'error' as const, message: text }))
+  report.stages = many((index) => ({
+    name: `${text}${index}`,
+    verdict: index % 2 ? ('stale' as const) : ('unchanged' as const),
+    causes: [{ kind: 'code' as const, message: text }],
+  }))
+  report.remote.missing = many(() => ({
+    hash: text,
+    paths: [text, text, text],
+    remote: text,
+    reason: 'missing' as const,
+    message: text,
+  }))
+  report.checks = many((index) => ({
+    name: `${text}${index}`,
+    command: text,
+    conclusion: 'failure' as const,
+    seconds: 1,
+    log: `${text}\n`.repeat(200),
+  }))
+  report.policies = many((index) => ({
+    metric: `${text}${index}`,
+    rule: text,
+    passed: false,
+    severity: 'error' as const,
+    message: text,
+  }))
   report.metrics = many((index) => ({ name: `${text}${index}`, path: text, value: index, baseline: 0, change: index }))
   report.message = text.repeat(50)
   return report
 }
 
-test.each([[2, 'x'], [40, 'a name of normal length'], [200, 'a name of normal length'], [1_000, 'a name of normal length'], [5_000, '|'.repeat(500)], [100, '`'.repeat(20_000)], [300, '😀'.repeat(300)]])('%i rows of everything stay under the limit, whole tables only', (rows, text) => {
+test.each([
+  [2, 'x'],
+  [40, 'a name of normal length'],
+  [200, 'a name of normal length'],
+  [1_000, 'a name of normal length'],
+  [5_000, '|'.repeat(500)],
+  [100, '`'.repeat(20_000)],
+  [300, '😀'.repeat(300)],
+])('%i rows of everything stay under the limit, whole tables only', (rows, text) => {
   const report = largeReport(rows, text)
   const markdown = renderComment(report, CONTEXT)
   expect(bytes(markdown)).toBeLessThan(COMMENT_LIMIT)
@@ -166,8 +355,11 @@ test.each([[2, 'x'], [40, 'a name of normal length'], [200, 'a name of normal le
 
 test('every smaller limit is met by a smaller tier, down to the verdict; none is far too small', () => {
   const report = largeReport(200, 'a name of normal length')
-  const sizes = [60_000, 40_000, 20_000, 10_000, 5_000, 2_000].map((limit) => bytes(renderComment(report, CONTEXT, limit)))
-  for (const [index, limit] of [60_000, 40_000, 20_000, 10_000, 5_000].entries()) expect(sizes[index]).toBeLessThan(limit)
+  const sizes = [60_000, 40_000, 20_000, 10_000, 5_000, 2_000].map((limit) =>
+    bytes(renderComment(report, CONTEXT, limit)),
+  )
+  for (const [index, limit] of [60_000, 40_000, 20_000, 10_000, 5_000].entries())
+    expect(sizes[index]).toBeLessThan(limit)
   expect([...sizes].sort((a, b) => b - a)).toEqual(sizes)
   expect(sizes[0]).toBeGreaterThan(15_000)
   const least = renderComment(report, CONTEXT, 1)
@@ -181,7 +373,9 @@ test('every smaller limit is met by a smaller tier, down to the verdict; none is
   const page = 'https://github.example/o/r/actions/runs/42#artifacts'
   const without = renderComment(drawn, { ...CONTEXT, pageUrl: page }, bytes(whole))
   expect(without).not.toContain('```mermaid')
-  expect(without).toContain(`This is an extract: the whole is in ${summary} and on <a href="${page}">the page among the artifacts</a>.`)
+  expect(without).toContain(
+    `This is an extract: the whole is in ${summary} and on <a href="${page}">the page among the artifacts</a>.`,
+  )
 })
 
 test('the same report is the same comment', () => {

@@ -1,57 +1,89 @@
 import fc from 'fast-check'
 import { micromark } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
-import { jsonText, markdownCode, markdownLog, markdownText, shorten, singleLine, visible } from '../../src/report/escape.js'
+import {
+  jsonText,
+  markdownCode,
+  markdownLog,
+  markdownText,
+  shorten,
+  singleLine,
+  visible,
+} from '../../src/report/escape.js'
 import { HOSTILE } from './sample.js'
 
 /** The HTML that GitHub's flavour of Markdown makes of it, before anything is taken out of it for safety. */
-const html = (markdown: string) => micromark(markdown, { extensions: [gfm()], htmlExtensions: [gfmHtml()], allowDangerousHtml: true })
+const html = (markdown: string) =>
+  micromark(markdown, { extensions: [gfm()], htmlExtensions: [gfmHtml()], allowDangerousHtml: true })
 const NAMED: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"' }
 /** What a reader sees of HTML without elements. */
-const seen = (text: string) => text.replace(/&(?:#(\d+)|(\w+));/g, (_, code: string | undefined, name: string) => (code ? String.fromCodePoint(Number(code)) : NAMED[name] ?? '?'))
+const seen = (text: string) =>
+  text.replace(/&(?:#(\d+)|(\w+));/g, (_, code: string | undefined, name: string) =>
+    code ? String.fromCodePoint(Number(code)) : (NAMED[name] ?? '?'),
+  )
 const withoutSpaces = (text: string) => text.replaceAll('\u200b', '')
 
 test('the parser of these tests finds what is not escaped', () => {
-  expect(html('| a |\n| --- |\n| <img src=x> `b` https://x.example **c** |\n')).toContain('<td><img src=x> <code>b</code> <a href="https://x.example">https://x.example</a> <strong>c</strong></td>')
+  expect(html('| a |\n| --- |\n| <img src=x> `b` https://x.example **c** |\n')).toContain(
+    '<td><img src=x> <code>b</code> <a href="https://x.example">https://x.example</a> <strong>c</strong></td>',
+  )
 })
 
 const hostile = fc.oneof(
   fc.constantFrom(...HOSTILE),
-  fc.array(fc.constantFrom(...HOSTILE, ' ', 'a', '1', '\n', '*', '`', '#', '@', '<', '&', '\\', '|', '://', 'www.', '-')).map((parts) => parts.join('')),
+  fc
+    .array(
+      fc.constantFrom(...HOSTILE, ' ', 'a', '1', '\n', '*', '`', '#', '@', '<', '&', '\\', '|', '://', 'www.', '-'),
+    )
+    .map((parts) => parts.join('')),
   fc.string({ unit: 'grapheme' }),
 )
 
 /** The three cells of a row, the middle two being the text in its two forms. */
 function cellsOf(text: string): string[] {
-  const table = html(`| a | b | c |\n| --- | --- | --- |\n| ${markdownText(text)} | ${markdownCode(text)} | end |\n\nafter\n`)
+  const table = html(
+    `| a | b | c |\n| --- | --- | --- |\n| ${markdownText(text)} | ${markdownCode(text)} | end |\n\nafter\n`,
+  )
   expect(table).toContain('<p>after</p>')
   return [...table.matchAll(/<td>([\s\S]*?)<\/td>/g)].map((match) => match[1] ?? '')
 }
 
 test('in a table a text is one cell that shows exactly the text, as text and as code', () => {
-  fc.assert(fc.property(hostile, (text) => {
-    const [asText = '', asCode = '', end, ...more] = cellsOf(text)
-    expect([end, more]).toEqual(['end', []])
-    expect(withoutSpaces(seen(asText))).toBe(withoutSpaces(singleLine(text)))
-    expect(asText).not.toContain('<')
-    expect(withoutSpaces(seen(asCode.replace(/^<code>|<\/code>$/g, '')))).toBe(withoutSpaces(singleLine(text)))
-  }), { numRuns: 500, examples: HOSTILE.map((text): [string] => [text]) })
+  fc.assert(
+    fc.property(hostile, (text) => {
+      const [asText = '', asCode = '', end, ...more] = cellsOf(text)
+      expect([end, more]).toEqual(['end', []])
+      expect(withoutSpaces(seen(asText))).toBe(withoutSpaces(singleLine(text)))
+      expect(asText).not.toContain('<')
+      expect(withoutSpaces(seen(asCode.replace(/^<code>|<\/code>$/g, '')))).toBe(withoutSpaces(singleLine(text)))
+    }),
+    { numRuns: 500, examples: HOSTILE.map((text): [string] => [text]) },
+  )
 })
 
 test('as a paragraph a text is a paragraph that shows exactly the text', () => {
-  fc.assert(fc.property(hostile.filter((text) => withoutSpaces(singleLine(text)).trim() !== ''), (text) => {
-    const shown = html(`${markdownText(text)}\n\nafter\n`)
-    expect(withoutSpaces(seen(shown))).toBe(`<p>${withoutSpaces(singleLine(text))}</p>\n<p>after</p>\n`)
-  }), { numRuns: 500 })
+  fc.assert(
+    fc.property(
+      hostile.filter((text) => withoutSpaces(singleLine(text)).trim() !== ''),
+      (text) => {
+        const shown = html(`${markdownText(text)}\n\nafter\n`)
+        expect(withoutSpaces(seen(shown))).toBe(`<p>${withoutSpaces(singleLine(text))}</p>\n<p>after</p>\n`)
+      },
+    ),
+    { numRuns: 500 },
+  )
 })
 
 test('nobody is mentioned and no issue is referred to: GitHub looks for both in the finished HTML', () => {
-  fc.assert(fc.property(hostile, (text) => {
-    const [asText = ''] = cellsOf(text)
-    expect(seen(asText)).not.toMatch(/(?:^|[^A-Za-z0-9])@[A-Za-z0-9]/)
-    expect(seen(asText)).not.toMatch(/[\w.-]@[\w-]+\.\w/)
-    expect(seen(asText)).not.toMatch(/#\d|\bgh-\d/i)
-  }), { examples: HOSTILE.map((text): [string] => [text]) })
+  fc.assert(
+    fc.property(hostile, (text) => {
+      const [asText = ''] = cellsOf(text)
+      expect(seen(asText)).not.toMatch(/(?:^|[^A-Za-z0-9])@[A-Za-z0-9]/)
+      expect(seen(asText)).not.toMatch(/[\w.-]@[\w-]+\.\w/)
+      expect(seen(asText)).not.toMatch(/#\d|\bgh-\d/i)
+    }),
+    { examples: HOSTILE.map((text): [string] => [text]) },
+  )
 })
 
 test.each([
@@ -75,7 +107,9 @@ test('nothing as code is nothing', () => {
 test('a log is folded and shown as it is, whatever it holds', () => {
   const log = `${HOSTILE.join('\n')}\n\n\n    indented\n</details>\n`
   const shown = html(`before\n\n${markdownLog('unit <b>', log)}\n\nafter\n`)
-  const found = /<summary><code>(.*)<\/code><\/summary>\n<pre>\n([\s\S]*?)\n<\/pre>\n<\/details>\n<p>after<\/p>/.exec(shown)
+  const found = /<summary><code>(.*)<\/code><\/summary>\n<pre>\n([\s\S]*?)\n<\/pre>\n<\/details>\n<p>after<\/p>/.exec(
+    shown,
+  )
   expect(seen(found?.[1] ?? '')).toBe('unit <b>')
   expect(seen(found?.[2] ?? '')).toBe(visible(log.trimEnd()))
   expect(found?.[2]).not.toContain('<')
@@ -83,35 +117,43 @@ test('a log is folded and shown as it is, whatever it holds', () => {
 
 test('control characters and those that turn the text around are written out', () => {
   expect(visible('\x1b[31m\u202ea\tb\r\nc\rd\x00')).toBe('\\x1b[31m\\u202ea\tb\nc\nd\\x00')
-  fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => {
-    // Everything of Unicode's categories Cc and the directional marks, but for line breaks and tabs.
-    expect(visible(text).replace(/[\n\t]/g, '')).not.toMatch(/\p{Cc}|\p{Bidi_Control}/u)
-    expect(singleLine(text)).not.toMatch(/[\n\r\t]/)
-  }))
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      // Everything of Unicode's categories Cc and the directional marks, but for line breaks and tabs.
+      expect(visible(text).replace(/[\n\t]/g, '')).not.toMatch(/\p{Cc}|\p{Bidi_Control}/u)
+      expect(singleLine(text)).not.toMatch(/[\n\r\t]/)
+    }),
+  )
 })
 
 test('a text is shortened in the middle, never in a character', () => {
   expect(shorten('data/very/long/path.csv', 11)).toBe('data/…h.csv')
   expect(shorten('short', 5)).toBe('short')
-  fc.assert(fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 20 }), (text, most) => {
-    const short = shorten(text, most)
-    expect([...short].length).toBeLessThanOrEqual(Math.max(most, 1))
-    // A character that was cut in two has no URL form.
-    expect(() => encodeURIComponent(short)).not.toThrow()
-  }))
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 20 }), (text, most) => {
+      const short = shorten(text, most)
+      expect([...short].length).toBeLessThanOrEqual(Math.max(most, 1))
+      // A character that was cut in two has no URL form.
+      expect(() => encodeURIComponent(short)).not.toThrow()
+    }),
+  )
 })
 
 test('each plot is one line of JSON, and everything else is laid out', () => {
-  expect(jsonText({ plots: [{ x: [1, 2] }, {}], a: { b: 1 } })).toBe('{\n  "a": {\n    "b": 1\n  },\n  "plots": [\n    {"x":[1,2]},\n    {}\n  ]\n}')
+  expect(jsonText({ plots: [{ x: [1, 2] }, {}], a: { b: 1 } })).toBe(
+    '{\n  "a": {\n    "b": 1\n  },\n  "plots": [\n    {"x":[1,2]},\n    {}\n  ]\n}',
+  )
   expect(jsonText({ plots: [1] })).toBe('{\n  "plots": [\n    1\n  ]\n}')
   for (const value of [{}, { plots: [] }, { plots: 'x' }]) expect(jsonText(value)).toBe(JSON.stringify(value, null, 2))
 })
 
 test('JSON keeps its value and holds no command of a runner', () => {
-  fc.assert(fc.property(fc.jsonValue(), fc.constantFrom(...HOSTILE, '##[error]x', '###[add-mask]'), (value, text) => {
-    const json = jsonText({ value, text, [text]: text, plots: [value, text] })
-    expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify({ value, text, [text]: text, plots: [value, text] })))
-    expect(json).not.toContain('##[')
-    expect(json).not.toMatch(/^\s*::/m)
-  }))
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.constantFrom(...HOSTILE, '##[error]x', '###[add-mask]'), (value, text) => {
+      const json = jsonText({ value, text, [text]: text, plots: [value, text] })
+      expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify({ value, text, [text]: text, plots: [value, text] })))
+      expect(json).not.toContain('##[')
+      expect(json).not.toMatch(/^\s*::/m)
+    }),
+  )
 })

@@ -2,29 +2,60 @@ import fc from 'fast-check'
 import { formatBytes, formatChange, formatElapsed, formatNumber, formatSeconds } from '../../src/report/numbers.js'
 
 test.each([
-  [0.95, undefined, '0.95'], [1, undefined, '1'], [1e-7, undefined, '1e-7'], [0.9512345678901, undefined, '0.951235'], [12345678901, undefined, '12345678901'],
-  [0.94999999999, 0.95, '0.94999999999'], [0.9512345678901, 0.95, '0.951235'], [-0.1234567890123, undefined, '-0.123457'],
+  [0.95, undefined, '0.95'],
+  [1, undefined, '1'],
+  [1e-7, undefined, '1e-7'],
+  [0.9512345678901, undefined, '0.951235'],
+  [12345678901, undefined, '12345678901'],
+  [0.94999999999, 0.95, '0.94999999999'],
+  [0.9512345678901, 0.95, '0.951235'],
+  [-0.1234567890123, undefined, '-0.123457'],
 ])('the number %p beside %p is %s', (value, against, expected) => {
   expect(formatNumber(value, against)).toBe(expected)
 })
 
 test('a number keeps at least four significant digits, and two that differ never look the same', () => {
   const finite = fc.double({ noNaN: true, noDefaultInfinity: true })
-  fc.assert(fc.property(finite, finite, (a, b) => {
-    expect(Math.abs(Number(formatNumber(a)) - a)).toBeLessThanOrEqual(Math.abs(a) * 5e-5)
-    if (a !== b) expect(formatNumber(a, b)).not.toBe(formatNumber(b, a))
-  }))
+  fc.assert(
+    fc.property(finite, finite, (a, b) => {
+      expect(Math.abs(Number(formatNumber(a)) - a)).toBeLessThanOrEqual(Math.abs(a) * 5e-5)
+      if (a !== b) expect(formatNumber(a, b)).not.toBe(formatNumber(b, a))
+    }),
+  )
 })
 
-test.each([[0.1 + 0.2 - 0.3 + 0.01, '+0.01'], [-0.04, '-0.04'], [0, '0'], [-0, '0']])('the change %p is %s', (change, expected) => {
+test.each([
+  [0.1 + 0.2 - 0.3 + 0.01, '+0.01'],
+  [-0.04, '-0.04'],
+  [0, '0'],
+  [-0, '0'],
+])('the change %p is %s', (change, expected) => {
   expect(formatChange(change)).toBe(expected)
 })
 
-test.each([[0, '0 B'], [999, '999 B'], [1000, '1 kB'], [999_999, '1 MB'], [12_345_678, '12.3 MB'], [5e9, '5 GB'], [3e15, '3 PB'], [4e18, '4000 PB']])('%p bytes are %s', (bytes, expected) => {
+test.each([
+  [0, '0 B'],
+  [999, '999 B'],
+  [1000, '1 kB'],
+  [999_999, '1 MB'],
+  [12_345_678, '12.3 MB'],
+  [5e9, '5 GB'],
+  [3e15, '3 PB'],
+  [4e18, '4000 PB'],
+])('%p bytes are %s', (bytes, expected) => {
   expect(formatBytes(bytes)).toBe(expected)
 })
 
-test.each([[0, '0.00 s'], [0.4249, '0.42 s'], [9.999, '10.0 s'], [59.94, '59.9 s'], [59.96, '1 min 00 s'], [192.4, '3 min 12 s'], [3599.6, '1 h 00 min'], [7530, '2 h 05 min']])('%p seconds are %s', (seconds, expected) => {
+test.each([
+  [0, '0.00 s'],
+  [0.4249, '0.42 s'],
+  [9.999, '10.0 s'],
+  [59.94, '59.9 s'],
+  [59.96, '1 min 00 s'],
+  [192.4, '3 min 12 s'],
+  [3599.6, '1 h 00 min'],
+  [7530, '2 h 05 min'],
+])('%p seconds are %s', (seconds, expected) => {
   expect(formatSeconds(seconds)).toBe(expected)
 })
 

@@ -1,26 +1,42 @@
 import { micromark } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
-import { emptyReport, type Conclusion, type Report } from '../../src/report/report.js'
+import { type Conclusion, emptyReport, type Report } from '../../src/report/report.js'
 import { renderSummary } from '../../src/report/summary.js'
 import { fullReport, HOSTILE, hostileReport } from './sample.js'
 
-const html = (markdown: string) => micromark(markdown, { extensions: [gfm()], htmlExtensions: [gfmHtml()], allowDangerousHtml: true })
+const html = (markdown: string) =>
+  micromark(markdown, { extensions: [gfm()], htmlExtensions: [gfmHtml()], allowDangerousHtml: true })
 /** Headings with the rows and cells of the table under them. */
 function outline(markdown: string): [string, number[]][] {
-  return html(markdown).split(/<h3>/).slice(1).map((part) => [
-    /^[^<]*/.exec(part)?.[0] ?? '', [...part.matchAll(/<tr>([\s\S]*?)<\/tr>/g)].map((row) => row[1]?.match(/<t[hd]/g)?.length ?? 0),
-  ])
+  return html(markdown)
+    .split(/<h3>/)
+    .slice(1)
+    .map((part) => [
+      /^[^<]*/.exec(part)?.[0] ?? '',
+      [...part.matchAll(/<tr>([\s\S]*?)<\/tr>/g)].map((row) => row[1]?.match(/<t[hd]/g)?.length ?? 0),
+    ])
 }
 
 const FULL: [string, number[]][] = [
-  ['Gate', [6, 6, 6, 6]], ['Stages', [4, 4, 4, 4]], ['Metrics', [6, 6, 6]], ['Checks', [4, 4, 4]], ['Findings', [5, 5, 5]],
-  ['Missing from the remote', [5, 5]], ['Data', [4, 4]], ['Parameters', [4, 4]], ['Steps', [4, 4, 4, 4, 4]],
+  ['Gate', [6, 6, 6, 6]],
+  ['Stages', [4, 4, 4, 4]],
+  ['Metrics', [6, 6, 6]],
+  ['Checks', [4, 4, 4]],
+  ['Findings', [5, 5, 5]],
+  ['Missing from the remote', [5, 5]],
+  ['Data', [4, 4]],
+  ['Parameters', [4, 4]],
+  ['Steps', [4, 4, 4, 4, 4]],
 ]
 
 test('every part of the report is told', () => {
   const markdown = renderSummary(fullReport())
   expect(outline(markdown)).toEqual(FULL)
-  expect(markdown.startsWith('## dvc-ci: Failed\n\naccuracy 0.91 is below min 0.95; 1 stage is stale.\n\nvalidate of a1b2c3d4e5f6 for pull request 12 against ffffffffffff<br>')).toBe(true)
+  expect(
+    markdown.startsWith(
+      '## dvc-ci: Failed\n\naccuracy 0.91 is below min 0.95; 1 stage is stale.\n\nvalidate of a1b2c3d4e5f6 for pull request 12 against ffffffffffff<br>',
+    ),
+  ).toBe(true)
   for (const row of [
     '| **failed** | <code>accuracy</code> | <code>min: 0.95</code> | 0.91 | 0.9512345678901 | accuracy 0.91 is below min 0.95 |',
     '| warning | <code>latency&#95;ms</code> | <code>max: 200</code> | 201 |  | latency&#95;ms 201 is above max 200 |',
@@ -33,24 +49,50 @@ test('every part of the report is told', () => {
     '| <code>data/raw.csv</code> | modified | 12.3 MB | 999 B |',
     '| <code>train.C</code> | <code>params.yaml</code> | <code>&#91;1,2&#93;</code> | <code>1</code> |',
     '| **failed** | reproduce | 3 min 12 s | dvc repro would run train@forest |',
-  ]) expect(markdown).toContain(`\n${row}\n`)
+  ])
+    expect(markdown).toContain(`\n${row}\n`)
   expect(markdown).toContain('\n1 failed\n</pre>')
 })
 
 test.each([
-  ['success', 'Passed'], ['failure', 'Failed'], ['superseded', 'Superseded'], ['cancelled', 'Cancelled'], ['error', 'Could not finish'],
+  ['success', 'Passed'],
+  ['failure', 'Failed'],
+  ['superseded', 'Superseded'],
+  ['cancelled', 'Cancelled'],
+  ['error', 'Could not finish'],
 ] satisfies [Conclusion, string][])('an empty report that ends in %s is its verdict alone', (conclusion, word) => {
-  const report = { ...emptyReport('rebuild', { sha: '', ref: '', event: 'local', trusted: true }), conclusion, message: 'why' }
+  const report = {
+    ...emptyReport('rebuild', { sha: '', ref: '', event: 'local', trusted: true }),
+    conclusion,
+    message: 'why',
+  }
   expect(renderSummary(report)).toBe(`## dvc-ci: ${word}\n\nwhy\n\nrebuild of an unknown commit\n`)
 })
 
 test.each(HOSTILE)('%j in every place changes no table and makes no element', (text) => {
   const markdown = renderSummary(hostileReport(text))
   // An empty text leaves columns out; rows stay.
-  const shape = (tables: [string, number[]][]) => tables.map(([title, rows]) => [title, text.trim() ? rows : rows.length])
+  const shape = (tables: [string, number[]][]) =>
+    tables.map(([title, rows]) => [title, text.trim() ? rows : rows.length])
   expect(shape(outline(markdown))).toEqual(shape(FULL))
   const elements = new Set([...html(markdown).matchAll(/<\/?([a-z0-9]+)/g)].map((match) => match[1]))
-  const own = ['h2', 'h3', 'p', 'br', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'code', 'strong', 'details', 'summary', 'pre']
+  const own = [
+    'h2',
+    'h3',
+    'p',
+    'br',
+    'table',
+    'thead',
+    'tbody',
+    'tr',
+    'th',
+    'td',
+    'code',
+    'strong',
+    'details',
+    'summary',
+    'pre',
+  ]
   expect([...elements].filter((element) => !own.includes(element ?? ''))).toEqual([])
   expect(markdown).not.toMatch(/^\s*::/m)
 })
@@ -61,13 +103,24 @@ function largeReport(rows: number, text: string): Report {
   report.lint = many({ rule: 'large-file', path: text, severity: 'notice' as const, message: text, fix: text })
   report.lint.push({ rule: 'the-one-error', severity: 'error', message: 'last and most important' })
   report.stages = many({ name: text, verdict: 'stale' as const, causes: [{ kind: 'code' as const, message: text }] })
-  report.remote.missing = many({ hash: text, paths: [text, text, text], remote: text, reason: 'missing' as const, message: text })
+  report.remote.missing = many({
+    hash: text,
+    paths: [text, text, text],
+    remote: text,
+    reason: 'missing' as const,
+    message: text,
+  })
   report.checks = many({ name: text, command: text, conclusion: 'failure' as const, seconds: 1, log: text.repeat(200) })
   report.message = text.repeat(50)
   return report
 }
 
-test.each([[2, 'x'], [1_000, 'a name of normal length'], [20_000, '|'.repeat(500)], [100, '`'.repeat(20_000)]])('%i rows stay under the limit', (rows, text) => {
+test.each([
+  [2, 'x'],
+  [1_000, 'a name of normal length'],
+  [20_000, '|'.repeat(500)],
+  [100, '`'.repeat(20_000)],
+])('%i rows stay under the limit', (rows, text) => {
   const markdown = renderSummary(largeReport(rows, text))
   expect(Buffer.byteLength(markdown)).toBeLessThan(1_048_576)
   expect(markdown).toContain('the-one-error')
@@ -75,7 +128,11 @@ test.each([[2, 'x'], [1_000, 'a name of normal length'], [20_000, '|'.repeat(500
 
 test('what is left out is counted, and what failed stays longest', () => {
   const report = fullReport()
-  report.lint = Array.from({ length: 5_000 }, (_, index) => ({ rule: `rule-${index}`, severity: index === 4_321 ? 'error' as const : 'notice' as const, message: 'm' }))
+  report.lint = Array.from({ length: 5_000 }, (_, index) => ({
+    rule: `rule-${index}`,
+    severity: index === 4_321 ? ('error' as const) : ('notice' as const),
+    message: 'm',
+  }))
   const markdown = renderSummary(report)
   expect(markdown).toContain('rule-4321')
   expect(markdown).toContain('4000 of 5000 rows')

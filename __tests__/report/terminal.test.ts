@@ -47,13 +47,28 @@ test('colours only when asked for, and then they change nothing else', () => {
 
 test('a finding is told whole, with its repair, however long', () => {
   const report = emptyReport('lint', { sha: '', ref: '', event: 'local', trusted: true })
-  report.lint = [{ rule: 'lock-conflict', severity: 'error', path: 'dvc.lock', line: 3, message: 'Both sides. '.repeat(50).trim(), fix: 'dvc repro train' }]
-  expect(renderTerminal(report)).toMatch(/^Findings\n +Rule +Where\n {2}error {2}lock-conflict {2}dvc\.lock:3\n {4}(?:Both sides\. ?){50}\n {4}Repair: dvc repro train\n/)
+  report.lint = [
+    {
+      rule: 'lock-conflict',
+      severity: 'error',
+      path: 'dvc.lock',
+      line: 3,
+      message: 'Both sides. '.repeat(50).trim(),
+      fix: 'dvc repro train',
+    },
+  ]
+  expect(renderTerminal(report)).toMatch(
+    /^Findings\n +Rule +Where\n {2}error {2}lock-conflict {2}dvc\.lock:3\n {4}(?:Both sides\. ?){50}\n {4}Repair: dvc repro train\n/,
+  )
 })
 
 test('a long table is cut with a count', () => {
   const report = fullReport()
-  report.lint = Array.from({ length: 60 }, (_, index) => ({ rule: `rule-${index}`, severity: 'notice' as const, message: 'm' }))
+  report.lint = Array.from({ length: 60 }, (_, index) => ({
+    rule: `rule-${index}`,
+    severity: 'notice' as const,
+    message: 'm',
+  }))
   const text = renderTerminal(report)
   expect(text).toContain('rule-49')
   expect(text).not.toContain('rule-50')
@@ -62,7 +77,15 @@ test('a long table is cut with a count', () => {
 
 test('of the output of a failed check the end is shown', () => {
   const report = emptyReport('validate', { sha: '', ref: '', event: 'local', trusted: true })
-  report.checks = [{ name: 'unit', command: 'pytest', conclusion: 'failure', seconds: 1, log: `${Array.from({ length: 100 }, (_, index) => `line ${index}`).join('\n')}\n` }]
+  report.checks = [
+    {
+      name: 'unit',
+      command: 'pytest',
+      conclusion: 'failure',
+      seconds: 1,
+      log: `${Array.from({ length: 100 }, (_, index) => `line ${index}`).join('\n')}\n`,
+    },
+  ]
   const text = renderTerminal(report)
   expect(text).toContain('    line 99\n')
   expect(text).toContain('    line 85\n')
@@ -80,10 +103,23 @@ test.each(HOSTILE)('%j in every place breaks no line and moves no cursor', (text
   expect(shown.split('\n').length).toBeLessThanOrEqual(tables + 3 * (more + 3))
 })
 
-test.each([['abc', 3], ['日本', 4], ['e\u0301', 1], ['👍', 2], ['…', 1], ['', 0]])('%s takes %i cells', (text, cells) => {
+test.each([
+  ['abc', 3],
+  ['日本', 4],
+  ['e\u0301', 1],
+  ['👍', 2],
+  ['…', 1],
+  ['', 0],
+])('%s takes %i cells', (text, cells) => {
   expect(displayWidth(text)).toBe(cells)
 })
 
 test('cutting and filling go by cells', () => {
-  expect([fitWidth('日本語', 5), fitWidth('日本語', 6), fitWidth('abc', 0), padWidth('日', 4, 'left'), padWidth('日', 4, 'right')]).toEqual(['日本…', '日本語', '', '日  ', '  日'])
+  expect([
+    fitWidth('日本語', 5),
+    fitWidth('日本語', 6),
+    fitWidth('abc', 0),
+    padWidth('日', 4, 'left'),
+    padWidth('日', 4, 'right'),
+  ]).toEqual(['日本…', '日本語', '', '日  ', '  日'])
 })

@@ -1,5 +1,5 @@
-import { runProgram, type Ran } from './program.js'
-import { readRunnerLog, type RunnerLog } from './runner-log.js'
+import { type Ran, runProgram } from './program.js'
+import { type RunnerLog, readRunnerLog } from './runner-log.js'
 
 /** Runs a piece of a program with a host of the action. */
 async function withHost(body: string): Promise<Ran & { log: RunnerLog }> {
@@ -22,7 +22,10 @@ test('a group closes however its body ends, and one inside of it is a heading', 
     const value = await host.group('second', async () => 42)
     host.info(String(value))`)
   expect(log.commands.map(({ name, data }) => [name, data])).toEqual([
-    ['group', 'outer ::error::in a name'], ['endgroup', ''], ['group', 'second'], ['endgroup', ''],
+    ['group', 'outer ::error::in a name'],
+    ['endgroup', ''],
+    ['group', 'second'],
+    ['endgroup', ''],
   ])
   expect(log.lines).toEqual(['one', '--- inner ---', 'two', 'caught', '42'])
 })
@@ -37,7 +40,14 @@ test('output of a stage is shown, never obeyed, and what follows works again', a
     })
     host.info('after ::notice::x')
     host.debug('details')`)
-  expect(log.lines).toEqual(['::error::from a stage', '##[add-mask]x', '::stop-commands::theirs', '::theirs::', '::endgroup::', 'after ::notice::x'])
+  expect(log.lines).toEqual([
+    '::error::from a stage',
+    '##[add-mask]x',
+    '::stop-commands::theirs',
+    '::theirs::',
+    '::endgroup::',
+    'after ::notice::x',
+  ])
   expect(log.commands).toEqual([
     { name: 'group', properties: {}, data: 'reproduce' },
     { name: 'warning', properties: { title: 'a, title: with signs', file: 'dvc.yaml', line: '3' }, data: 'ours' },

@@ -11,32 +11,42 @@ const PROGRAM = `
 const lastLine = (text: string) => text.trimEnd().split('\n').at(-1)
 
 test.each(['SIGINT', 'SIGTERM'] as const)('%s aborts the run, which then ends by itself', async (name) => {
-  const ran = await runProgram(`${PROGRAM}
+  const ran = await runProgram(
+    `${PROGRAM}
     console.log('ready')
     await sleep(600_000, undefined, { signal }).catch(() => undefined)
     console.log('report written')
     dispose()
-    process.exitCode = 130`, { onOutput: (stdout, kill) => { if (stdout.endsWith('ready\n')) kill(name) } })
+    process.exitCode = 130`,
+    {
+      onOutput: (stdout, kill) => {
+        if (stdout.endsWith('ready\n')) kill(name)
+      },
+    },
+  )
   expect(ran.stdout).toBe(`ready\ncancel ${name}\nreason 130 cancelled by ${name}.\nreport written\n`)
   expect(ran.code).toBe(130)
 })
 
 test('a second SIGINT ends it at once with 130, and its processes with it', async () => {
   let pid = 0
-  const ran = await runProgram(`${PROGRAM}
+  const ran = await runProgram(
+    `${PROGRAM}
     // A stage that ignores every polite request.
     const stage = runProcess(['bash', '-c', 'trap "" INT TERM; echo $$; while true; do sleep 0.1; done'], { cwd: '.', onOutput: (text) => console.log('pid ' + text.trim()) })
     signal.addEventListener('abort', () => setTimeout(() => console.log('again'), 500))
     await stage
-    console.log('never')`, {
-    onOutput: (stdout, kill) => {
-      const found = /^pid (\d+)\n$/.exec(stdout)
-      if (found) {
-        pid = Number(found[1])
-        kill('SIGINT')
-      } else if (lastLine(stdout) === 'again') kill('SIGINT')
+    console.log('never')`,
+    {
+      onOutput: (stdout, kill) => {
+        const found = /^pid (\d+)\n$/.exec(stdout)
+        if (found) {
+          pid = Number(found[1])
+          kill('SIGINT')
+        } else if (lastLine(stdout) === 'again') kill('SIGINT')
+      },
     },
-  })
+  )
   expect(ran.code).toBe(130)
   expect(ran.stdout).not.toContain('never')
   expect(pid).toBeGreaterThan(0)
@@ -44,21 +54,35 @@ test('a second SIGINT ends it at once with 130, and its processes with it', asyn
 })
 
 test('a Ctrl-C that arrives twice, as under npm, is one', async () => {
-  const ran = await runProgram(`${PROGRAM}
+  const ran = await runProgram(
+    `${PROGRAM}
     signal.addEventListener('abort', () => process.kill(process.pid, 'SIGINT'))
     console.log('ready')
     await sleep(600_000, undefined, { signal }).catch(() => sleep(500))
-    console.log('report written')`, { onOutput: (stdout, kill) => { if (stdout.endsWith('ready\n')) kill('SIGINT') } })
+    console.log('report written')`,
+    {
+      onOutput: (stdout, kill) => {
+        if (stdout.endsWith('ready\n')) kill('SIGINT')
+      },
+    },
+  )
   expect(lastLine(ran.stdout)).toBe('report written')
   expect(ran.code).toBe(0)
 })
 
 test("the runner's SIGTERM after its SIGINT changes nothing", async () => {
-  const ran = await runProgram(`${PROGRAM}
+  const ran = await runProgram(
+    `${PROGRAM}
     signal.addEventListener('abort', () => process.kill(process.pid, 'SIGTERM'))
     console.log('ready')
     await sleep(600_000, undefined, { signal }).catch(() => sleep(300))
-    console.log('report written')`, { onOutput: (stdout, kill) => { if (stdout.endsWith('ready\n')) kill('SIGINT') } })
+    console.log('report written')`,
+    {
+      onOutput: (stdout, kill) => {
+        if (stdout.endsWith('ready\n')) kill('SIGINT')
+      },
+    },
+  )
   expect(ran.stdout).toBe('ready\ncancel SIGINT\nreason 130 cancelled by SIGINT.\nreport written\n')
 })
 

@@ -14,13 +14,29 @@ function thrownBy(work: () => void): unknown {
 
 describe('what the system has run out of', () => {
   // The device that is always full: full(4).
-  (process.platform === 'linux' ? test : test.skip)('is no mistake of ours', () => {
-    const { report, exitCode, stack } = failedRun(thrownBy(() => { writeFileSync('/dev/full', 'x') }), 'rebuild', {})
-    expect([exitCode, report.message, stack]).toEqual([3, 'the disk is full: ENOSPC: no space left on device, write. Make room, or use a larger runner, and run this again.', undefined])
+  ;(process.platform === 'linux' ? test : test.skip)('is no mistake of ours', () => {
+    const { report, exitCode, stack } = failedRun(
+      thrownBy(() => {
+        writeFileSync('/dev/full', 'x')
+      }),
+      'rebuild',
+      {},
+    )
+    expect([exitCode, report.message, stack]).toEqual([
+      3,
+      'the disk is full: ENOSPC: no space left on device, write. Make room, or use a larger runner, and run this again.',
+      undefined,
+    ])
   })
 
   test('is told from every other error', () => {
-    expect(exhausted(thrownBy(() => { writeFileSync('/nowhere/at/all', 'x') }))).toBeUndefined()
+    expect(
+      exhausted(
+        thrownBy(() => {
+          writeFileSync('/nowhere/at/all', 'x')
+        }),
+      ),
+    ).toBeUndefined()
     expect(exhausted(new TypeError('x'))).toBeUndefined()
     expect(exhausted('ENOSPC')).toBeUndefined()
   })

@@ -7,26 +7,51 @@ import { readRunnerLog } from './runner-log.js'
 /** Everything that a fence before a fresh writer let through. */
 function written(use: (fence: ReturnType<typeof createFence>) => void, needed = true): string {
   let text = ''
-  const fence = createFence((piece) => { text += piece }, needed)
+  const fence = createFence((piece) => {
+    text += piece
+  }, needed)
   use(fence)
   return text
 }
 
 const COMMANDS = [
-  '::error::boom', '  ::set-env name=PATH::x', '\t::add-mask::a', 'text ##[error]boom', '##[set-env name=A]b', '::stop-commands::mine', '::mine::', '::endgroup::',
-  '::group::x', '\r::error::after a carriage return', '::debug::', 'plain', '', 'a::b', '\u2003::warning::wide space',
+  '::error::boom',
+  '  ::set-env name=PATH::x',
+  '\t::add-mask::a',
+  'text ##[error]boom',
+  '##[set-env name=A]b',
+  '::stop-commands::mine',
+  '::mine::',
+  '::endgroup::',
+  '::group::x',
+  '\r::error::after a carriage return',
+  '::debug::',
+  'plain',
+  '',
+  'a::b',
+  '\u2003::warning::wide space',
 ]
 
 test('the reader of these tests obeys what is not fenced', () => {
   const obeyed = COMMANDS.filter((line) => readRunnerLog(`${line}\n::x::\n`).commands.length > 0)
-  expect(obeyed).toEqual(expect.arrayContaining(['::error::boom', '  ::set-env name=PATH::x', 'text ##[error]boom', '\r::error::after a carriage return', '\u2003::warning::wide space']))
+  expect(obeyed).toEqual(
+    expect.arrayContaining([
+      '::error::boom',
+      '  ::set-env name=PATH::x',
+      'text ##[error]boom',
+      '\r::error::after a carriage return',
+      '\u2003::warning::wide space',
+    ]),
+  )
 })
 
 test('foreign lines are shown as they are and never obeyed', () => {
-  const log = readRunnerLog(written((fence) => {
-    fence.foreign(`${COMMANDS.join('\n')}\n`)
-    fence.down()
-  }))
+  const log = readRunnerLog(
+    written((fence) => {
+      fence.foreign(`${COMMANDS.join('\n')}\n`)
+      fence.down()
+    }),
+  )
   expect(log).toEqual({ commands: [], lines: COMMANDS.join('\n').split(/[\r\n]/), stopped: false })
 })
 
@@ -41,41 +66,60 @@ test('one fence serves a stream, and a line of ours ends it', () => {
 })
 
 test('a line of ours that quotes a command is fenced too', () => {
-  const log = readRunnerLog(written((fence) => { fence.ours('::error::quoted\n') }))
+  const log = readRunnerLog(
+    written((fence) => {
+      fence.ours('::error::quoted\n')
+    }),
+  )
   expect(log).toEqual({ commands: [], lines: ['::error::quoted'], stopped: false })
 })
 
 test('the end of a fence stands on a line of its own, even behind an unfinished one', () => {
-  const log = readRunnerLog(written((fence) => {
-    fence.foreign('no line end')
-    fence.down()
-  }))
+  const log = readRunnerLog(
+    written((fence) => {
+      fence.foreign('no line end')
+      fence.down()
+    }),
+  )
   expect(log).toEqual({ commands: [], lines: ['no line end'], stopped: false })
 })
 
 test('nothing is fenced where no runner reads', () => {
-  expect(written((fence) => {
-    fence.foreign('::error::a\n')
-    fence.ours('b\n')
-    fence.down()
-  }, false)).toBe('::error::a\nb\n')
+  expect(
+    written((fence) => {
+      fence.foreign('::error::a\n')
+      fence.ours('b\n')
+      fence.down()
+    }, false),
+  ).toBe('::error::a\nb\n')
 })
 
 test('whatever a process prints, in whatever pieces, between whatever lines of ours: nothing of it is obeyed', () => {
   const piece = fc.oneof(fc.constantFrom(...COMMANDS, '\n', '\r', ':', '::', '##', '['), fc.string({ maxLength: 5 }))
   const act = fc.oneof(fc.record({ foreign: piece }), fc.record({ ours: piece }), fc.constant({ flush: true }))
-  fc.assert(fc.property(fc.array(act, { maxLength: 30 }), (acts) => {
-    const log = readRunnerLog(written((fence) => {
-      const lines = createOutputLines(createRedactor(), (text) => { fence.foreign(text) }, false)
-      for (const each of acts) {
-        if ('foreign' in each) lines.write(each.foreign)
-        else if ('ours' in each) fence.ours(`${each.ours}\n`)
-        else lines.flush()
-      }
-      lines.flush()
-      fence.down()
-    }))
-    expect(log.commands).toEqual([])
-    expect(log.stopped).toBe(false)
-  }), { numRuns: 1000 })
+  fc.assert(
+    fc.property(fc.array(act, { maxLength: 30 }), (acts) => {
+      const log = readRunnerLog(
+        written((fence) => {
+          const lines = createOutputLines(
+            createRedactor(),
+            (text) => {
+              fence.foreign(text)
+            },
+            false,
+          )
+          for (const each of acts) {
+            if ('foreign' in each) lines.write(each.foreign)
+            else if ('ours' in each) fence.ours(`${each.ours}\n`)
+            else lines.flush()
+          }
+          lines.flush()
+          fence.down()
+        }),
+      )
+      expect(log.commands).toEqual([])
+      expect(log.stopped).toBe(false)
+    }),
+    { numRuns: 1000 },
+  )
 })

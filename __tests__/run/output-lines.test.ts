@@ -2,12 +2,20 @@ import fc from 'fast-check'
 import { createOutputLines } from '../../src/run/output-lines.js'
 import { createRedactor } from '../../src/run/redact.js'
 
-function emitted(pieces: readonly string[], options: { redrawn?: boolean, secret?: string } = {}): string[] {
+function emitted(pieces: readonly string[], options: { redrawn?: boolean; secret?: string } = {}): string[] {
   const redactor = createRedactor()
   if (options.secret !== undefined) redactor.add(options.secret)
   const out: string[] = []
-  const lines = createOutputLines(redactor, (text) => { out.push(text) }, options.redrawn ?? false)
-  pieces.forEach((piece) => { lines.write(piece) })
+  const lines = createOutputLines(
+    redactor,
+    (text) => {
+      out.push(text)
+    },
+    options.redrawn ?? false,
+  )
+  pieces.forEach((piece) => {
+    lines.write(piece)
+  })
   lines.flush()
   return out
 }
@@ -35,10 +43,12 @@ test('a line that never ends comes out in parts', () => {
 })
 
 test('nothing is lost and every part but the last of a long line is whole', () => {
-  fc.assert(fc.property(fc.array(fc.string({ unit: fc.constantFrom('a', '\n', '\r', ' ') })), (pieces) => {
-    const out = emitted(pieces)
-    const text = pieces.join('')
-    expect(out.join('')).toBe(text === '' || /[\r\n]$/.test(text) ? text : `${text}\n`)
-    for (const lines of out) expect(lines).toMatch(/[\r\n]$/)
-  }))
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: fc.constantFrom('a', '\n', '\r', ' ') })), (pieces) => {
+      const out = emitted(pieces)
+      const text = pieces.join('')
+      expect(out.join('')).toBe(text === '' || /[\r\n]$/.test(text) ? text : `${text}\n`)
+      for (const lines of out) expect(lines).toMatch(/[\r\n]$/)
+    }),
+  )
 })

@@ -10,10 +10,25 @@ const ROOT = join(import.meta.dirname, '../..')
 export async function bundle(program: string | string[], outdir: string, plugins: Plugin[] = []): Promise<void> {
   await build({
     ...(typeof program === 'string'
-      ? { stdin: { contents: program, resolveDir: ROOT, loader: 'ts' as const, sourcefile: 'program.ts' }, outfile: join(outdir, 'program.js') }
-      : { entryPoints: program.map((entry) => join(ROOT, entry)), outdir, splitting: true, chunkNames: 'chunks/[name]-[hash]' }),
-    bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'silent', plugins,
-    banner: { js: "import { createRequire as dvcCiCreateRequire } from 'node:module'\nconst require = dvcCiCreateRequire(import.meta.url)" },
+      ? {
+          stdin: { contents: program, resolveDir: ROOT, loader: 'ts' as const, sourcefile: 'program.ts' },
+          outfile: join(outdir, 'program.js'),
+        }
+      : {
+          entryPoints: program.map((entry) => join(ROOT, entry)),
+          outdir,
+          splitting: true,
+          chunkNames: 'chunks/[name]-[hash]',
+        }),
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    logLevel: 'silent',
+    plugins,
+    banner: {
+      js: "import { createRequire as dvcCiCreateRequire } from 'node:module'\nconst require = dvcCiCreateRequire(import.meta.url)",
+    },
     define: { 'process.env.DVC_CI_VERSION': '"1.2.3"' },
   })
 }
@@ -34,7 +49,11 @@ export interface RunOptions {
 }
 
 /** Of our own environment only what a program needs to start, so that no test depends on where it runs. */
-const NEUTRAL = Object.fromEntries(['PATH', 'HOME', 'SystemRoot', 'LANG'].flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])))
+const NEUTRAL = Object.fromEntries(
+  ['PATH', 'HOME', 'SystemRoot', 'LANG'].flatMap((name) =>
+    process.env[name] === undefined ? [] : [[name, process.env[name]]],
+  ),
+)
 const PTY = 'import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))'
 
 /** Runs Node on a file, without a shell. */
@@ -42,15 +61,23 @@ export function runNode(args: string[], options: RunOptions = {}): Promise<Ran> 
   const argv = [process.execPath, ...args]
   const [command = '', ...rest] = options.pty ? ['python3', '-c', PTY, ...argv] : argv
   return new Promise((resolve, reject) => {
-    const child = spawn(command, rest, { cwd: options.cwd ?? tmpdir(), env: { ...NEUTRAL, ...options.env }, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(command, rest, {
+      cwd: options.cwd ?? tmpdir(),
+      env: { ...NEUTRAL, ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     const ran: Ran = { code: null, stdout: '', stderr: '' }
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       ran.stdout += text
       options.onOutput?.(ran.stdout, (signal) => child.kill(signal))
     })
-    child.stderr.setEncoding('utf8').on('data', (text: string) => { ran.stderr += text })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      ran.stderr += text
+    })
     child.once('error', reject)
-    child.once('close', (code) => { resolve({ ...ran, code }) })
+    child.once('close', (code) => {
+      resolve({ ...ran, code })
+    })
   })
 }
 

@@ -69,45 +69,78 @@ describe('redact', () => {
   })
 
   test('strings at any depth, and only strings, of a structure', () => {
-    const value = { text: 'abcd1234', number: 1234, list: ['x 1234', null, true], deep: { message: '1234 message', 'key 1234': '' } }
-    expect(redactStrings(value, (text) => redacted(['1234', 'message'], text)))
-      .toEqual({ text: 'abcd***', number: 1234, list: ['x ***', null, true], deep: { message: '*** ***', 'key ***': '' } })
+    const value = {
+      text: 'abcd1234',
+      number: 1234,
+      list: ['x 1234', null, true],
+      deep: { message: '1234 message', 'key 1234': '' },
+    }
+    expect(redactStrings(value, (text) => redacted(['1234', 'message'], text))).toEqual({
+      text: 'abcd***',
+      number: 1234,
+      list: ['x ***', null, true],
+      deep: { message: '*** ***', 'key ***': '' },
+    })
   })
 })
 
 describe('properties', () => {
   // A small alphabet, so that secrets overlap each other, themselves and the text; no `*`, which is what replaces them.
-  const secret = fc.string({ unit: fc.constantFrom('a', 'b', 'é', '/', '"', '\n', ' ', '\\', '%', '\ud83d'), minLength: 1, maxLength: 9 })
-  const text = (secrets: readonly string[]) => fc.array(fc.oneof(
-    fc.constantFrom(...secrets.flatMap(secretForms), ...secrets, 'x'),
-    fc.string({ unit: fc.constantFrom('a', 'b', 'é', '/', '\n', ' '), maxLength: 4 }),
-  ), { maxLength: 12 }).map((parts) => parts.join(''))
-  const input = fc.array(secret, { minLength: 1, maxLength: 3 }).chain((secrets) =>
-    fc.record({ secrets: fc.constant(secrets), text: text(secrets), places: fc.array(fc.nat(200), { maxLength: 20 }) }))
+  const secret = fc.string({
+    unit: fc.constantFrom('a', 'b', 'é', '/', '"', '\n', ' ', '\\', '%', '\ud83d'),
+    minLength: 1,
+    maxLength: 9,
+  })
+  const text = (secrets: readonly string[]) =>
+    fc
+      .array(
+        fc.oneof(
+          fc.constantFrom(...secrets.flatMap(secretForms), ...secrets, 'x'),
+          fc.string({ unit: fc.constantFrom('a', 'b', 'é', '/', '\n', ' '), maxLength: 4 }),
+        ),
+        { maxLength: 12 },
+      )
+      .map((parts) => parts.join(''))
+  const input = fc
+    .array(secret, { minLength: 1, maxLength: 3 })
+    .chain((secrets) =>
+      fc.record({
+        secrets: fc.constant(secrets),
+        text: text(secrets),
+        places: fc.array(fc.nat(200), { maxLength: 20 }),
+      }),
+    )
 
   test('however a text is cut, no secret comes out in any form, and the result is that of the whole', () => {
-    fc.assert(fc.property(input, ({ secrets, text, places }) => {
-      const out = streamed(secrets, cut(text, places))
-      expect(out).toBe(redacted(secrets, text))
-      for (const form of secrets.flatMap(secretForms)) expect(out).not.toContain(form)
-    }), { numRuns: 2000 })
+    fc.assert(
+      fc.property(input, ({ secrets, text, places }) => {
+        const out = streamed(secrets, cut(text, places))
+        expect(out).toBe(redacted(secrets, text))
+        for (const form of secrets.flatMap(secretForms)) expect(out).not.toContain(form)
+      }),
+      { numRuns: 2000 },
+    )
   })
 
   test('no more than the longest form is held back', () => {
-    fc.assert(fc.property(input, ({ secrets, text, places }) => {
-      const redactor = createRedactor()
-      secrets.forEach((secret) => redactor.add(secret))
-      const longest = Math.max(0, ...secrets.flatMap(secretForms).map((form) => form.length))
-      const stream = redactor.stream()
-      cut(text, places).forEach((piece) => stream.write(piece))
-      // What is held may end as a secret of three characters and what follows it.
-      expect(stream.end().length).toBeLessThan(Math.max(longest, 1) + 3)
-    }))
+    fc.assert(
+      fc.property(input, ({ secrets, text, places }) => {
+        const redactor = createRedactor()
+        secrets.forEach((secret) => redactor.add(secret))
+        const longest = Math.max(0, ...secrets.flatMap(secretForms).map((form) => form.length))
+        const stream = redactor.stream()
+        cut(text, places).forEach((piece) => stream.write(piece))
+        // What is held may end as a secret of three characters and what follows it.
+        expect(stream.end().length).toBeLessThan(Math.max(longest, 1) + 3)
+      }),
+    )
   })
 
   test('text without a secret is unchanged', () => {
-    fc.assert(fc.property(fc.string(), fc.array(fc.nat(100)), (text, places) => {
-      expect(streamed(['§§secret§§'], cut(text.replaceAll('§', ''), places))).toBe(text.replaceAll('§', ''))
-    }))
+    fc.assert(
+      fc.property(fc.string(), fc.array(fc.nat(100)), (text, places) => {
+        expect(streamed(['§§secret§§'], cut(text.replaceAll('§', ''), places))).toBe(text.replaceAll('§', ''))
+      }),
+    )
   })
 })

@@ -1,14 +1,18 @@
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { failedRun } from '../../src/run/failed-run.js'
 import { CancelledError, OutsideError, ProjectError, SetupError } from '../../src/run/errors.js'
+import { failedRun } from '../../src/run/failed-run.js'
 import { reportInput, reportOption, writeReportFile } from '../../src/run/report-file.js'
 import { fullReport } from '../report/sample.js'
 
 let folder: string
-beforeEach(async () => { folder = await mkdtemp(join(tmpdir(), 'dvc-ci-report-')) })
-afterEach(async () => { await rm(folder, { recursive: true, force: true }) })
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dvc-ci-report-'))
+})
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true })
+})
 
 test('a report is written whole, in a folder that it makes', async () => {
   const path = join(folder, 'a', 'b', 'report.json')
@@ -21,7 +25,9 @@ test('a report is written whole, in a folder that it makes', async () => {
 
 test('a report that cannot be written leaves nothing behind', async () => {
   await mkdir(join(folder, 'report.json', 'in-the-way'), { recursive: true })
-  expect(() => { writeReportFile(join(folder, 'report.json'), fullReport()) }).toThrow()
+  expect(() => {
+    writeReportFile(join(folder, 'report.json'), fullReport())
+  }).toThrow()
   expect(await readdir(folder)).toEqual(['report.json'])
 })
 
@@ -35,7 +41,13 @@ test.each([
   [['validate', '--', '--report', 'x'], undefined],
 ])('the report of %j, and the page in its place', (argv, expected) => {
   expect(reportOption(argv, '/w')).toBe(expected)
-  expect(reportOption(argv.map((argument) => argument.replace('--report', '--page')), '/w', 'page')).toBe(expected)
+  expect(
+    reportOption(
+      argv.map((argument) => argument.replace('--report', '--page')),
+      '/w',
+      'page',
+    ),
+  ).toBe(expected)
 })
 
 test('the report of the input lies in the workspace', () => {
@@ -53,14 +65,30 @@ test.each([
   ['text', 'error', 3],
 ])('a run that ends in %p', (error, conclusion, exitCode) => {
   const run = failedRun(error, 'rebuild', { GITHUB_SHA: 'abc', GITHUB_EVENT_NAME: 'push' })
-  expect(run).toMatchObject({ exitCode, report: { schema: 1, mode: 'rebuild', conclusion, source: { sha: 'abc', ref: '', event: 'push', trusted: false } } })
+  expect(run).toMatchObject({
+    exitCode,
+    report: { schema: 1, mode: 'rebuild', conclusion, source: { sha: 'abc', ref: '', event: 'push', trusted: false } },
+  })
   expect(run.report.message).not.toBe('')
 })
 
 test('an error that knows its place is a finding there, with the remedy', () => {
-  const { report } = failedRun(new SetupError("unknown key 'chekcs'.", { path: 'dvc-ci.yaml', line: 3, remedy: 'Did you mean checks?' }), undefined, {})
+  const { report } = failedRun(
+    new SetupError("unknown key 'chekcs'.", { path: 'dvc-ci.yaml', line: 3, remedy: 'Did you mean checks?' }),
+    undefined,
+    {},
+  )
   expect(report.message).toBe("unknown key 'chekcs'. Did you mean checks?")
-  expect(report.lint).toEqual([{ rule: 'error', path: 'dvc-ci.yaml', line: 3, severity: 'error', message: "unknown key 'chekcs'.", fix: 'Did you mean checks?' }])
+  expect(report.lint).toEqual([
+    {
+      rule: 'error',
+      path: 'dvc-ci.yaml',
+      line: 3,
+      severity: 'error',
+      message: "unknown key 'chekcs'.",
+      fix: 'Did you mean checks?',
+    },
+  ])
 })
 
 test('only what nobody expected shows where in our code it happened', () => {

@@ -1,14 +1,31 @@
 /** What a runner makes of what a step prints. */
 export interface RunnerLog {
   /** Commands that were obeyed, in order. */
-  commands: { name: string, properties: Record<string, string>, data: string }[]
+  commands: { name: string; properties: Record<string, string>; data: string }[]
   /** Lines that the log shows. */
   lines: string[]
   /** True where commands are still stopped at the end. */
   stopped: boolean
 }
 
-const KNOWN = new Set(['group', 'endgroup', 'error', 'warning', 'notice', 'debug', 'add-mask', 'set-output', 'set-env', 'add-path', 'save-state', 'echo', 'add-matcher', 'remove-matcher', 'stop-commands', 'internal-set-repo-path'])
+const KNOWN = new Set([
+  'group',
+  'endgroup',
+  'error',
+  'warning',
+  'notice',
+  'debug',
+  'add-mask',
+  'set-output',
+  'set-env',
+  'add-path',
+  'save-state',
+  'echo',
+  'add-matcher',
+  'remove-matcher',
+  'stop-commands',
+  'internal-set-repo-path',
+])
 
 /**
  * Reads a step's output as the runner does (actions/runner: ActionCommand.TryParseV2 and TryParse, ActionCommandManager.TryProcessCommand):
@@ -54,12 +71,24 @@ function parse(line: string, token: string | undefined): RunnerLog['commands'][n
   return undefined
 }
 
-function build(info: string, data: string, more: Record<string, string>, separator: string): RunnerLog['commands'][number] {
+function build(
+  info: string,
+  data: string,
+  more: Record<string, string>,
+  separator: string,
+): RunnerLog['commands'][number] {
   const space = info.indexOf(' ')
   const name = space < 0 ? info : info.slice(0, space)
   const decode = (value: string, codes: Record<string, string>) =>
-    Object.entries({ ...codes, '%0D': '\r', '%0A': '\n', '%25': '%' }).reduce((text, [code, character]) => text.replaceAll(code, character), value)
-  const properties = Object.fromEntries((space < 0 ? '' : info.slice(space + 1)).split(separator).filter((part) => part.includes('='))
-    .map((part) => [part.slice(0, part.indexOf('=')).trim(), decode(part.slice(part.indexOf('=') + 1), more)]))
+    Object.entries({ ...codes, '%0D': '\r', '%0A': '\n', '%25': '%' }).reduce(
+      (text, [code, character]) => text.replaceAll(code, character),
+      value,
+    )
+  const properties = Object.fromEntries(
+    (space < 0 ? '' : info.slice(space + 1))
+      .split(separator)
+      .filter((part) => part.includes('='))
+      .map((part) => [part.slice(0, part.indexOf('=')).trim(), decode(part.slice(part.indexOf('=') + 1), more)]),
+  )
   return { name, properties, data: decode(data, {}) }
 }

@@ -1,15 +1,18 @@
-import { runProgram, screenOf, type RunOptions, type Ran } from './program.js'
+import { type Ran, type RunOptions, runProgram, screenOf } from './program.js'
 import { readRunnerLog } from './runner-log.js'
 
 /** Runs a piece of a program with a host of the command line. */
-async function withHost(body: string, options: RunOptions & { verbose?: boolean, json?: boolean } = {}): Promise<Ran> {
+async function withHost(body: string, options: RunOptions & { verbose?: boolean; json?: boolean } = {}): Promise<Ran> {
   const { verbose = false, json = false, ...run } = options
-  return runProgram(`
+  return runProgram(
+    `
     import { setTimeout as sleep } from 'node:timers/promises'
     import { createTerminalHost } from './src/run/terminal-host.ts'
     const host = createTerminalHost({ env: process.env, verbose: ${verbose}, json: ${json} })
     ${body}
-    host.close()`, run)
+    host.close()`,
+    run,
+  )
 }
 
 const TERM = { TERM: 'xterm-256color' }
@@ -35,7 +38,16 @@ test('a terminal shows what runs with its time, and keeps none of it', async () 
   expect(stdout).toMatch(/reproduce · train@forest {2}0 s/)
   expect(stdout).toMatch(/\x1b\[2Kreproduce · train@forest {2}[1-9]\d* s/)
   const screen = screenOf(stdout).map((line) => line.replace(/\d+\.\d+ s$/, 'N s'))
-  expect(screen).toEqual(['epoch 1', 'a line of ours', 'epoch 2', '✓ reproduce N s', 'error: accuracy is low (dvc.yaml:3)', '✗ gate N s', 'the end', ''])
+  expect(screen).toEqual([
+    'epoch 1',
+    'a line of ours',
+    'epoch 2',
+    '✓ reproduce N s',
+    'error: accuracy is low (dvc.yaml:3)',
+    '✗ gate N s',
+    'the end',
+    '',
+  ])
   expect(stdout).toContain('\x1b[31m')
 })
 
@@ -47,36 +59,67 @@ test.each([
 ])('plain lines, nothing redrawn: %s', async (_, options) => {
   const { stdout } = await withHost(FLOW, options)
   expect(stdout).not.toMatch(ESCAPE)
-  expect(stdout.replaceAll('\r\n', '\n').replace(/\d+\.\d+ s$/gm, 'N s').split('\n')).toEqual([
-    '== reproduce', 'epoch 1', 'a line of ours', 'epoch 2', '✓ reproduce N s', '== gate', 'error: accuracy is low (dvc.yaml:3)', '✗ gate N s', 'the end', '',
+  expect(
+    stdout
+      .replaceAll('\r\n', '\n')
+      .replace(/\d+\.\d+ s$/gm, 'N s')
+      .split('\n'),
+  ).toEqual([
+    '== reproduce',
+    'epoch 1',
+    'a line of ours',
+    'epoch 2',
+    '✓ reproduce N s',
+    '== gate',
+    'error: accuracy is low (dvc.yaml:3)',
+    '✗ gate N s',
+    'the end',
+    '',
   ])
 })
 
 test('a status that begins with the name of its group says it for both', async () => {
-  const { stdout } = await withHost("await host.group('reproduce', async () => { host.status('reproduce: train'); host.status('reproduce'); host.status(undefined) })", { pty: true, env: TERM })
-  expect([...stdout.matchAll(/2K(\S[^\r\n\x1b]*?) {2}0 s/g)].map((match) => match[1])).toEqual(['reproduce', 'reproduce: train', 'reproduce', 'reproduce'])
+  const { stdout } = await withHost(
+    "await host.group('reproduce', async () => { host.status('reproduce: train'); host.status('reproduce'); host.status(undefined) })",
+    { pty: true, env: TERM },
+  )
+  expect([...stdout.matchAll(/2K(\S[^\r\n\x1b]*?) {2}0 s/g)].map((match) => match[1])).toEqual([
+    'reproduce',
+    'reproduce: train',
+    'reproduce',
+    'reproduce',
+  ])
 })
 
 test('CI=false and an empty NO_COLOR are no reason for plain lines', async () => {
-  const { stdout } = await withHost("await host.group('a', async () => undefined)", { pty: true, env: { ...TERM, CI: 'false', NO_COLOR: '' } })
+  const { stdout } = await withHost("await host.group('a', async () => undefined)", {
+    pty: true,
+    env: { ...TERM, CI: 'false', NO_COLOR: '' },
+  })
   expect(stdout).toMatch(ESCAPE)
 })
 
 test('a live line is never wider than the terminal', async () => {
-  const { stdout } = await withHost(`
+  const { stdout } = await withHost(
+    `
     process.stdout.columns = 40
     host.status('日本語のとても長い名前のステージ'.repeat(5))
-    host.status('x'.repeat(200))`, { pty: true, env: TERM })
+    host.status('x'.repeat(200))`,
+    { pty: true, env: TERM },
+  )
   const lines = stdout.split('\x1b[2K').map((line) => line.replaceAll('\r', ''))
   // 39 cells at most: 16 wide characters would fit beside the clock, the next one not.
   expect(lines).toEqual(expect.arrayContaining(['日本語のとても長い名前のステージ…  0 s', `${'x'.repeat(33)}…  0 s`]))
 })
 
 test('with json, standard output is the value and nothing else', async () => {
-  const { stdout, stderr } = await withHost(`
+  const { stdout, stderr } = await withHost(
+    `
     host.mask('1234')
     await host.group('a', async () => { host.output('stage\\n'); host.warning('w') })
-    host.printJson({ schema: 1234, message: 'secret 1234 ##[error]x' })`, { json: true })
+    host.printJson({ schema: 1234, message: 'secret 1234 ##[error]x' })`,
+    { json: true },
+  )
   expect(JSON.parse(stdout)).toEqual({ schema: 1234, message: 'secret *** ##[error]x' })
   expect(stdout).not.toContain('##[')
   expect(stderr).toMatch(/^== a\nstage\nwarning: w\n✓ a /)
@@ -97,7 +140,9 @@ test('a secret does not come out, also not with control characters in it', async
     await host.group('s3cr\\x07et-value', async () => undefined)
     host.print('s3cr\\x07et-value\\n')
     host.fail('s3cr\\x07et-value')`)
-  expect((stdout + stderr).replace(/\d+\.\d+ s$/gm, 'N s')).toBe('***\n***\nerror: *** (***)\n== ***\n✓ *** N s\n***\ndvc-ci: ***\n')
+  expect((stdout + stderr).replace(/\d+\.\d+ s$/gm, 'N s')).toBe(
+    '***\n***\nerror: *** (***)\n== ***\n✓ *** N s\n***\ndvc-ci: ***\n',
+  )
 })
 
 test('control characters in names are written out, not obeyed', async () => {
@@ -106,12 +151,19 @@ test('control characters in names are written out, not obeyed', async () => {
 })
 
 test('inside a workflow the runner obeys nothing of it', async () => {
-  const { stdout, stderr } = await withHost(`
+  const { stdout, stderr } = await withHost(
+    `
     host.output('::error::stage\\n')
     host.info('::error::info')
     host.print('::error::table\\n')
-    host.fail('a\\n::error::b')`, { env: { GITHUB_ACTIONS: 'true', CI: 'true' } })
-  expect(readRunnerLog(stdout)).toEqual({ commands: [], lines: ['::error::stage', '::error::info', '::error::table'], stopped: false })
+    host.fail('a\\n::error::b')`,
+    { env: { GITHUB_ACTIONS: 'true', CI: 'true' } },
+  )
+  expect(readRunnerLog(stdout)).toEqual({
+    commands: [],
+    lines: ['::error::stage', '::error::info', '::error::table'],
+    stopped: false,
+  })
   expect(readRunnerLog(stderr)).toEqual({ commands: [], lines: ['dvc-ci: a', '::error::b'], stopped: false })
 })
 

@@ -1,4 +1,16 @@
-import { existsSync, linkSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { Aside, recoverAside } from '../../src/run/workspace-backup.js'
@@ -6,16 +18,22 @@ import { life } from './crashing-files.js'
 
 /** A program for aside.test.ts: random trees, random work, killed at random moments. Prints what fast-check found as JSON. */
 
-type Tree = { file: string, mode: number } | { link: string } | { folder: Record<string, Tree> } | { twin: true }
+type Tree = { file: string; mode: number } | { link: string } | { folder: Record<string, Tree> } | { twin: true }
 type Way = 'move' | 'copy' | 'link'
-interface Place { way: Way, before: Tree | null, after: Tree | null, written: string }
+interface Place {
+  way: Way
+  before: Tree | null
+  after: Tree | null
+  written: string
+}
 
 const work = process.argv[2] ?? ''
 const project = join(work, 'project')
 const base = join(project, '.dvc', 'tmp', 'dvc-ci')
 const names = fc.constantFrom('a', 'b.csv', '.gitignore', 'ü ü', '0')
 const { tree } = fc.letrec<{ tree: Tree }>((tie) => ({
-  tree: fc.oneof({ depthSize: 'small' },
+  tree: fc.oneof(
+    { depthSize: 'small' },
     fc.record({ file: fc.string({ maxLength: 12 }), mode: fc.constantFrom(0o644, 0o444, 0o755) }),
     fc.record({ link: fc.constantFrom('a', '../nowhere', '/', '.') }),
     fc.constant<Tree>({ twin: true }),
@@ -23,7 +41,10 @@ const { tree } = fc.letrec<{ tree: Tree }>((tie) => ({
   ),
 }))
 const place: fc.Arbitrary<Place> = fc.record({
-  way: fc.constantFrom<Way>('move', 'copy', 'link'), before: fc.option(tree, { freq: 4 }), after: fc.option(tree, { freq: 3 }), written: fc.uuid(),
+  way: fc.constantFrom<Way>('move', 'copy', 'link'),
+  before: fc.option(tree, { freq: 4 }),
+  after: fc.option(tree, { freq: 3 }),
+  written: fc.uuid(),
 })
 
 function make(path: string, node: Tree): void {
@@ -44,7 +65,13 @@ function look(path: string): unknown {
   const info = lstatSync(path, { throwIfNoEntry: false })
   if (info === undefined) return null
   if (info.isSymbolicLink()) return { link: readlinkSync(path) }
-  if (info.isDirectory()) return Object.fromEntries(readdirSync(path).filter((name) => name !== '.dvc').sort().map((name) => [name, look(join(path, name))]))
+  if (info.isDirectory())
+    return Object.fromEntries(
+      readdirSync(path)
+        .filter((name) => name !== '.dvc')
+        .sort()
+        .map((name) => [name, look(join(path, name))]),
+    )
   return { file: readFileSync(path, 'utf8'), mode: info.mode, time: Math.round(info.mtimeMs) }
 }
 
@@ -83,13 +110,18 @@ async function live(left: number, body: () => Promise<void>): Promise<boolean> {
 const counts = { crashes: 0, ends: 0 }
 
 const property = fc.asyncProperty(
-  fc.array(place, { minLength: 1, maxLength: 4 }), fc.nat(70), fc.nat(40), fc.constantFrom('restore', 'discard'),
+  fc.array(place, { minLength: 1, maxLength: 4 }),
+  fc.nat(70),
+  fc.nat(40),
+  fc.constantFrom('restore', 'discard'),
   async (places, firstKill, secondKill, end) => {
     rmSync(work, { recursive: true, force: true })
     mkdirSync(project, { recursive: true })
     writeFileSync(join(project, 'cache'), 'a cached object')
     const paths = places.map((_, index) => join(project, `out${index}`))
-    places.forEach(({ before }, index) => { if (before !== null) make(paths[index] ?? '', before) })
+    places.forEach(({ before }, index) => {
+      if (before !== null) make(paths[index] ?? '', before)
+    })
     const before = look(project)
     let after: unknown
     let scribbled: string[] = []
@@ -105,23 +137,40 @@ const property = fc.asyncProperty(
       await aside[end]()
     })
     counts[killed ? 'crashes' : 'ends']++
-    const beside = (node: unknown) => Object.fromEntries(Object.entries(node as object).filter(([name]) => !name.endsWith('.written')))
+    const beside = (node: unknown) =>
+      Object.fromEntries(Object.entries(node as object).filter(([name]) => !name.endsWith('.written')))
     const expectTree = (...allowed: unknown[]) => {
       const now = JSON.stringify(beside(look(project)))
-      if (!allowed.some((one) => JSON.stringify(one) === now)) throw new Error(`the tree is ${now}\nnot ${JSON.stringify(allowed)}`)
+      if (!allowed.some((one) => JSON.stringify(one) === now))
+        throw new Error(`the tree is ${now}\nnot ${JSON.stringify(allowed)}`)
     }
     if (!killed) return expectTree(end === 'restore' ? before : beside(after))
-    if (await live(secondKill, async () => { await recoverAside(base) })) counts.crashes++
-    await live(-1, async () => { await recoverAside(base) })
+    if (
+      await live(secondKill, async () => {
+        await recoverAside(base)
+      })
+    )
+      counts.crashes++
+    await live(-1, async () => {
+      await recoverAside(base)
+    })
     // Killed in the middle of forgetting: it may be forgotten or not, but not in part.
     expectTree(before, ...(end === 'discard' && after !== undefined ? [beside(after)] : []))
     const everything = contents(project)
     const lost = scribbled.filter((content) => !everything.includes(content))
     if (lost.length > 0) throw new Error(`${lost.join()} is lost`)
-    const leftOvers = existsSync(base) ? readdirSync(base).filter((name) => name.startsWith('aside-') && existsSync(join(base, name, 'owners.json'))) : []
+    const leftOvers = existsSync(base)
+      ? readdirSync(base).filter((name) => name.startsWith('aside-') && existsSync(join(base, name, 'owners.json')))
+      : []
     if (leftOvers.length > 0) throw new Error(`${leftOvers.join()} is left over`)
   },
 )
 
 const result = await fc.check(property, { numRuns: Number(process.argv[3] ?? 400) })
-process.stdout.write(JSON.stringify({ failed: result.failed, error: result.failed ? `${fc.defaultReportMessage(result)}\n${String(result.errorInstance)}` : '', ...counts }))
+process.stdout.write(
+  JSON.stringify({
+    failed: result.failed,
+    error: result.failed ? `${fc.defaultReportMessage(result)}\n${String(result.errorInstance)}` : '',
+    ...counts,
+  }),
+)

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Plugin } from 'esbuild'
-import { Aside, recoverAside } from '../../src/run/workspace-backup.js'
 import { SetupError } from '../../src/run/errors.js'
 import { identityOf, isRunning } from '../../src/run/identity.js'
+import { Aside, recoverAside } from '../../src/run/workspace-backup.js'
 import { bundle, runNode } from './program.js'
 
 let folder = ''
@@ -14,7 +14,9 @@ let count = 0
 let project = ''
 let base = ''
 
-beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), 'dvc-ci-aside-')) })
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dvc-ci-aside-'))
+})
 afterAll(() => rm(folder, { recursive: true, force: true }))
 beforeEach(async () => {
   project = join(folder, String(++count))
@@ -29,7 +31,10 @@ const asides = async () => (await readdir(base)).filter((name) => name.startsWit
 /** An open aside of a process that has ended since, as a kill leaves it. */
 async function leftBehind(body: string, name = 'program'): Promise<void> {
   const program = join(folder, `${name}-${count}`)
-  await bundle(`import { Aside } from './src/run/workspace-backup.js'\nimport { rename, writeFile } from 'node:fs/promises'\nconst at = (path) => ${JSON.stringify(project)} + '/' + path\nconst aside = await Aside.open(${JSON.stringify(base)})\n${body}\nprocess.kill(process.pid, 'SIGKILL')`, program)
+  await bundle(
+    `import { Aside } from './src/run/workspace-backup.js'\nimport { rename, writeFile } from 'node:fs/promises'\nconst at = (path) => ${JSON.stringify(project)} + '/' + path\nconst aside = await Aside.open(${JSON.stringify(base)})\n${body}\nprocess.kill(process.pid, 'SIGKILL')`,
+    program,
+  )
   await runNode([join(program, 'program.js')])
 }
 
@@ -40,7 +45,9 @@ describe('what is put aside comes back', () => {
     await symlink('a.txt', at('models', 'latest'))
     await writeFile(at('dvc.lock'), 'lock')
     await writeFile(at('out.csv'), 'out')
-    const before = await Promise.all(['models/a.txt', 'out.csv'].map(async (path) => (await lstat(at(path), { bigint: true })).ino))
+    const before = await Promise.all(
+      ['models/a.txt', 'out.csv'].map(async (path) => (await lstat(at(path), { bigint: true })).ino),
+    )
     const aside = await Aside.open(base)
     await aside.move(at('models'))
     await aside.copy(at('dvc.lock'))
@@ -53,9 +60,16 @@ describe('what is put aside comes back', () => {
     await mkdir(at('out.csv'))
     await writeFile(at('new.bin'), 'new')
     await aside.restore()
-    expect([await text('models', 'a.txt'), await text('models', 'latest'), await text('dvc.lock'), await text('out.csv')]).toEqual(['a', 'a', 'lock', 'out'])
+    expect([
+      await text('models', 'a.txt'),
+      await text('models', 'latest'),
+      await text('dvc.lock'),
+      await text('out.csv'),
+    ]).toEqual(['a', 'a', 'lock', 'out'])
     await expect(lstat(at('new.bin'))).rejects.toThrow('ENOENT')
-    expect(await Promise.all(['models/a.txt', 'out.csv'].map(async (path) => (await lstat(at(path), { bigint: true })).ino))).toEqual(before)
+    expect(
+      await Promise.all(['models/a.txt', 'out.csv'].map(async (path) => (await lstat(at(path), { bigint: true })).ino)),
+    ).toEqual(before)
     expect(await asides()).toEqual([])
     await writeFile(at('dvc.lock'), 'of a later run')
     await aside.restore()
@@ -91,7 +105,9 @@ describe('what is put aside comes back', () => {
 test('what could not be put back is tried again by the next run, and nothing else is touched again', async () => {
   await mkdir(at('sub'))
   await writeFile(at('sub', 'a'), 'of the developer')
-  await leftBehind(`await aside.move(at('fresh')); await aside.move(at('sub/a')); await rename(at('sub'), at('away')); await writeFile(at('sub'), 'in the way'); await aside.restore().catch(() => undefined)`)
+  await leftBehind(
+    `await aside.move(at('fresh')); await aside.move(at('sub/a')); await rename(at('sub'), at('away')); await writeFile(at('sub'), 'in the way'); await aside.restore().catch(() => undefined)`,
+  )
   await rm(at('sub'))
   await writeFile(at('fresh'), 'made since')
   expect((await recoverAside(base)).map(({ path }) => path)).toEqual([at('sub', 'a')])
@@ -101,11 +117,16 @@ test('what could not be put back is tried again by the next run, and nothing els
 describe('a killed run', () => {
   test('is made good by the next one, which deletes nothing that stands in the places', async () => {
     await writeFile(at('model'), 'of the developer')
-    await leftBehind(`await aside.move(at('model')); await aside.move(at('fresh')); await writeFile(at('model'), 'of later work'); await writeFile(at('fresh'), 'half a')`)
+    await leftBehind(
+      `await aside.move(at('model')); await aside.move(at('fresh')); await writeFile(at('model'), 'of later work'); await writeFile(at('fresh'), 'half a')`,
+    )
     const recovered = await recoverAside(base)
     expect(await text('model')).toBe('of the developer')
     expect(recovered.map(({ path }) => path)).toEqual([at('fresh'), at('model')])
-    expect(await Promise.all(recovered.map(({ found }) => readFile(found ?? '', 'utf8')))).toEqual(['half a', 'of later work'])
+    expect(await Promise.all(recovered.map(({ found }) => readFile(found ?? '', 'utf8')))).toEqual([
+      'half a',
+      'of later work',
+    ])
     expect(await asides()).toEqual([])
     expect(await recoverAside(base)).toEqual([])
   })
@@ -125,7 +146,9 @@ describe('a killed run', () => {
     await leftBehind(`await aside.move(at('model'))`)
     const [name = ''] = await asides()
     const file = join(base, name, 'owners.json')
-    const { owners: [{ started }] } = JSON.parse(await readFile(file, 'utf8')) as { owners: [{ pid: number, started: string }] }
+    const {
+      owners: [{ started }],
+    } = JSON.parse(await readFile(file, 'utf8')) as { owners: [{ pid: number; started: string }] }
     // This test's own parent lives and has a number, but began at another moment.
     await writeFile(file, JSON.stringify({ owners: [{ pid: process.ppid, started }] }))
     await recoverAside(base)
@@ -138,7 +161,10 @@ describe('a killed run', () => {
     const [name = ''] = await asides()
     const file = join(base, name, 'owners.json')
     const { owners } = JSON.parse(await readFile(file, 'utf8')) as { owners: unknown[] }
-    const helper = spawn(process.execPath, ['-e', `setTimeout(() => require('node:fs').writeFileSync(${JSON.stringify(at('model'))}, 'a last write'), 700)`])
+    const helper = spawn(process.execPath, [
+      '-e',
+      `setTimeout(() => require('node:fs').writeFileSync(${JSON.stringify(at('model'))}, 'a last write'), 700)`,
+    ])
     await writeFile(file, JSON.stringify({ owners: [...owners, identityOf(helper.pid ?? 0)] }))
     const recovered = await recoverAside(base)
     expect(await text('model')).toBe('of the developer')
@@ -149,7 +175,10 @@ describe('a killed run', () => {
 test('two runs are never at work in one checkout', async () => {
   await mkdir(base, { recursive: true })
   const program = join(folder, 'rival')
-  await bundle(`import { Aside } from './src/run/workspace-backup.js'\nawait Aside.open(process.argv[2])\nprocess.stdout.write('open')\nsetInterval(() => undefined, 1000)`, program)
+  await bundle(
+    `import { Aside } from './src/run/workspace-backup.js'\nawait Aside.open(process.argv[2])\nprocess.stdout.write('open')\nsetInterval(() => undefined, 1000)`,
+    program,
+  )
   const rival = spawn(process.execPath, [join(program, 'program.js'), base], { stdio: ['ignore', 'pipe', 'inherit'] })
   try {
     await new Promise((resolve) => rival.stdout.once('data', resolve))
@@ -180,7 +209,9 @@ test('a process is told by its number and its start', async () => {
 const crashing: Plugin = {
   name: 'crashing',
   setup(build) {
-    build.onResolve({ filter: /^node:fs\/promises$/ }, ({ importer }) => (importer.includes('src/run/') ? { path: join(import.meta.dirname, 'crashing-files.ts') } : undefined))
+    build.onResolve({ filter: /^node:fs\/promises$/ }, ({ importer }) =>
+      importer.includes('src/run/') ? { path: join(import.meta.dirname, 'crashing-files.ts') } : undefined,
+    )
     build.onResolve({ filter: /identity\.js$/ }, () => ({ path: join(import.meta.dirname, 'crashing-identity.ts') }))
   },
 }
@@ -192,7 +223,7 @@ test('at whatever file operation a run is killed, and the next one too, the one 
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(JSON.parse(stdout)).toMatchObject({ failed: false, error: '' })
   // A run that never crashed, or never got to its end, would prove nothing.
-  const { crashes, ends } = JSON.parse(stdout) as { crashes: number, ends: number }
+  const { crashes, ends } = JSON.parse(stdout) as { crashes: number; ends: number }
   expect(crashes).toBeGreaterThan(50)
   expect(ends).toBeGreaterThan(10)
 }, 120_000)

@@ -1,5 +1,16 @@
 import { execFile, spawn } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -64,8 +75,18 @@ describe('the command', () => {
 
   test.each([
     ['no Python at all', {}, 'no Python 3.9 or newer on PATH: none of python3', 'apt-get install python3 python3-venv'],
-    ['only an old one', { python3: 'echo "3|8|1|/x/python3"' }, 'found only python3 (3.8)', 'install Python 3.10 to 3.13'],
-    ["Debian's without venv", { python3: 'echo "3|11|0|/x/python3"' }, "python3 (3.11) can't make virtual environments", 'python3.11-venv'],
+    [
+      'only an old one',
+      { python3: 'echo "3|8|1|/x/python3"' },
+      'found only python3 (3.8)',
+      'install Python 3.10 to 3.13',
+    ],
+    [
+      "Debian's without venv",
+      { python3: 'echo "3|11|0|/x/python3"' },
+      "python3 (3.11) can't make virtual environments",
+      'python3.11-venv',
+    ],
   ])('%s is an error with its remedy', async (_case, commands: Record<string, string>, message, remedy) => {
     const checkout = freshCheckout()
     const { code, output } = await runLab(checkout, ['uv'], { PATH: pathOf(commands), HOME: temporary() })
@@ -88,7 +109,8 @@ describe('the command', () => {
 
   test('what was installed in another place is not taken for installed', async () => {
     const checkout = freshCheckout()
-    for (const name of ['boot', 'stamps']) cpSync(join(lab.directory, name), join(checkout, '.lab', name), { recursive: true, verbatimSymlinks: true })
+    for (const name of ['boot', 'stamps'])
+      cpSync(join(lab.directory, name), join(checkout, '.lab', name), { recursive: true, verbatimSymlinks: true })
     const { code, output } = await runLab(checkout, ['uv'], { PATH: pathOf({}), HOME: temporary() })
     expect(code).toBe(1)
     expect(output).not.toContain('ready')
@@ -98,7 +120,9 @@ describe('the command', () => {
     const checkout = freshCheckout()
     const pidFile = join(checkout, 'npm.pid')
     const npm = `trap '' INT; /bin/sleep 300 & echo $! > '${pidFile}'; wait`
-    const child = spawn(process.execPath, [join(checkout, 'scripts', 'lab.mjs'), 'node24'], { env: { PATH: pathOf({ npm }), HOME: checkout } })
+    const child = spawn(process.execPath, [join(checkout, 'scripts', 'lab.mjs'), 'node24'], {
+      env: { PATH: pathOf({ npm }), HOME: checkout },
+    })
     const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
     while (!existsSync(pidFile) || readFileSync(pidFile, 'utf8').trim() === '') await sleep(20)
     const sleeper = Number(readFileSync(pidFile, 'utf8'))
@@ -147,14 +171,19 @@ describe('the lock', () => {
   })
 
   // Without /proc (macOS) a process can only be asked for by its number, which can't tell the second case.
-  const reused = existsSync('/proc/self/stat') ? [['a process whose number another one has now', `${process.pid}-1`]] : []
-  test.each([['a dead process', '4194304-1'], ...reused])('of %s is broken, by one of those who wait', async (_case, owner) => {
-    const { lock, file } = prepared()
-    mkdirSync(lock)
-    writeFileSync(join(lock, String(owner)), '')
-    await Promise.all([1, 2, 3].map(() => count(lock, file, 3)))
-    expect(readFileSync(file, 'utf8')).toBe('9')
-  })
+  const reused = existsSync('/proc/self/stat')
+    ? [['a process whose number another one has now', `${process.pid}-1`]]
+    : []
+  test.each([['a dead process', '4194304-1'], ...reused])(
+    'of %s is broken, by one of those who wait',
+    async (_case, owner) => {
+      const { lock, file } = prepared()
+      mkdirSync(lock)
+      writeFileSync(join(lock, String(owner)), '')
+      await Promise.all([1, 2, 3].map(() => count(lock, file, 3)))
+      expect(readFileSync(file, 'utf8')).toBe('9')
+    },
+  )
 })
 
 describe('the registry that pip is configured for', () => {
@@ -167,7 +196,12 @@ describe('the registry that pip is configured for', () => {
       {},
       { UV_DEFAULT_INDEX: 'https://env.invalid/', UV_HTTP_TIMEOUT: '60' },
     ],
-    ["uv's own setting over pip's", "global.index-url='https://a.invalid/'", { UV_INDEX_URL: 'https://b.invalid/' }, {}],
+    [
+      "uv's own setting over pip's",
+      "global.index-url='https://a.invalid/'",
+      { UV_INDEX_URL: 'https://b.invalid/' },
+      {},
+    ],
     [
       'several extra indexes, from all of which pip takes the best version',
       "global.extra-index-url='\\nhttps://a.invalid/\\nhttps://b.invalid/'",

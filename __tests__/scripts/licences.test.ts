@@ -6,11 +6,19 @@ import { lab } from '../../scripts/lab/paths.mjs'
 import { licenceTexts } from '../../scripts/licences.mjs'
 
 test('each bundled package is named once, with its whole licence, in an order that depends on nothing', async () => {
-  const files = ['node_modules/zod/v4/core/core.js', 'src/cli.ts', 'node_modules/yaml/dist/index.js', 'node_modules/zod/index.js', 'node_modules/@octokit/core/dist-src/index.js']
+  const files = [
+    'node_modules/zod/v4/core/core.js',
+    'src/cli.ts',
+    'node_modules/yaml/dist/index.js',
+    'node_modules/zod/index.js',
+    'node_modules/@octokit/core/dist-src/index.js',
+  ]
   const text = await licenceTexts(lab.root, files)
   expect(await licenceTexts(lab.root, [...files].reverse())).toBe(text)
   for (const name of ['@octokit/core', 'yaml', 'zod']) {
-    const { version, license } = JSON.parse(await readFile(join(lab.root, 'node_modules', name, 'package.json'), 'utf8')) as { version: string; license: string }
+    const { version, license } = JSON.parse(
+      await readFile(join(lab.root, 'node_modules', name, 'package.json'), 'utf8'),
+    ) as { version: string; license: string }
     expect(text.split('\n').filter((line) => line === `${name} ${version} (${license})`)).toHaveLength(1)
     expect(text).toContain((await readFile(join(lab.root, 'node_modules', name, 'LICENSE'), 'utf8')).trim())
   }
@@ -21,7 +29,10 @@ test('a package without a licence is not bundled', async () => {
   const root = await mkdtemp(join(tmpdir(), 'dvc-ci-licences-'))
   try {
     await mkdir(join(root, 'node_modules/stray'), { recursive: true })
-    await writeFile(join(root, 'node_modules/stray/package.json'), '{"name": "stray", "version": "1.0.0", "license": "MIT"}')
+    await writeFile(
+      join(root, 'node_modules/stray/package.json'),
+      '{"name": "stray", "version": "1.0.0", "license": "MIT"}',
+    )
     await expect(licenceTexts(root, ['node_modules/stray/index.js'])).rejects.toThrow('stray 1.0.0 has no licence file')
   } finally {
     await rm(root, { recursive: true, force: true })

@@ -55,35 +55,103 @@ describe('a command line that is refused names what is wrong and what was meant'
 
 describe('a command line that is understood', () => {
   test('options by name, by letter, with = and in any order', () => {
-    expect(parseArguments(['-r', 'storage', '--jobs=4', 'rebuild', '-Cmodels', '--force', 'train,evaluate', '--dry-run', '--no-keep-going', '--json', '-v'])).toEqual({
-      kind: 'run', mode: 'rebuild', files: [], json: true, verbose: true,
-      texts: new Map([['remote', 'storage'], ['jobs', '4'], ['working-directory', 'models'], ['force', 'train,evaluate'], ['dry-run', 'true'], ['keep-going', 'false']]),
+    expect(
+      parseArguments([
+        '-r',
+        'storage',
+        '--jobs=4',
+        'rebuild',
+        '-Cmodels',
+        '--force',
+        'train,evaluate',
+        '--dry-run',
+        '--no-keep-going',
+        '--json',
+        '-v',
+      ]),
+    ).toEqual({
+      kind: 'run',
+      mode: 'rebuild',
+      files: [],
+      json: true,
+      verbose: true,
+      texts: new Map([
+        ['remote', 'storage'],
+        ['jobs', '4'],
+        ['working-directory', 'models'],
+        ['force', 'train,evaluate'],
+        ['dry-run', 'true'],
+        ['keep-going', 'false'],
+      ]),
     })
   })
 
   test('a true-or-false option may have a value, and one that starts with - needs =', () => {
-    expect(parseArguments(['rebuild', '--dry-run=false', '--setup=-c x'])).toMatchObject({ texts: new Map([['dry-run', 'false'], ['setup', '-c x']]) })
-  })
-
-  test('the last one counts, but options of the remote and checks add up', () => {
-    expect(parseArguments(['validate', '-r', 'a', '-r', 'b', '--remote-config', 'a=1', '--remote-config', 'b=2', '--checks', 'x: y', '--checks', 'z: w'])).toMatchObject({
-      texts: new Map([['remote', 'b'], ['remote-config', 'a=1\nb=2'], ['checks', 'x: y\nz: w']]),
+    expect(parseArguments(['rebuild', '--dry-run=false', '--setup=-c x'])).toMatchObject({
+      texts: new Map([
+        ['dry-run', 'false'],
+        ['setup', '-c x'],
+      ]),
     })
   })
 
-  test.each([[['--help'], { kind: 'help' }], [['-h', 'nonsense'], { kind: 'help' }], [['rebuild', '--wrong', '--help'], { kind: 'help', mode: 'rebuild' }], [['--version'], { kind: 'version' }], [['--verbose', '--version'], { kind: 'version' }]])('%j', (argv, request) => {
+  test('the last one counts, but options of the remote and checks add up', () => {
+    expect(
+      parseArguments([
+        'validate',
+        '-r',
+        'a',
+        '-r',
+        'b',
+        '--remote-config',
+        'a=1',
+        '--remote-config',
+        'b=2',
+        '--checks',
+        'x: y',
+        '--checks',
+        'z: w',
+      ]),
+    ).toMatchObject({
+      texts: new Map([
+        ['remote', 'b'],
+        ['remote-config', 'a=1\nb=2'],
+        ['checks', 'x: y\nz: w'],
+      ]),
+    })
+  })
+
+  test.each([
+    [['--help'], { kind: 'help' }],
+    [['-h', 'nonsense'], { kind: 'help' }],
+    [['rebuild', '--wrong', '--help'], { kind: 'help', mode: 'rebuild' }],
+    [['--version'], { kind: 'version' }],
+    [['--verbose', '--version'], { kind: 'version' }],
+  ])('%j', (argv, request) => {
     expect(parseArguments(argv)).toEqual(request)
   })
 })
 
 describe('files after resolve', () => {
   test('are kept as they were written', () => {
-    expect(parseArguments(['resolve', 'dvc.lock', '-C', 'x', 'sub/a b.dvc'])).toMatchObject({ mode: 'resolve', files: ['dvc.lock', 'sub/a b.dvc'], texts: new Map([['working-directory', 'x']]) })
-    expect(parseArguments(['resolve', '--install-driver'])).toMatchObject({ files: [], texts: new Map([['install-driver', 'true']]) })
+    expect(parseArguments(['resolve', 'dvc.lock', '-C', 'x', 'sub/a b.dvc'])).toMatchObject({
+      mode: 'resolve',
+      files: ['dvc.lock', 'sub/a b.dvc'],
+      texts: new Map([['working-directory', 'x']]),
+    })
+    expect(parseArguments(['resolve', '--install-driver'])).toMatchObject({
+      files: [],
+      texts: new Map([['install-driver', 'true']]),
+    })
   })
 
   test('a merge driver gets four, whatever they are called', () => {
-    expect(parseDriverArguments(['.merge_a', '--x', '-', 'a b/dvc.lock'])).toEqual({ base: '.merge_a', ours: '--x', theirs: '-', path: 'a b/dvc.lock' })
+    expect(parseDriverArguments(['.merge_a', '--x', '-', 'a b/dvc.lock'])).toEqual({
+      base: '.merge_a',
+      ours: '--x',
+      theirs: '-',
+      path: 'a b/dvc.lock',
+    })
     expect(() => parseDriverArguments(['a', 'b', 'c'])).toThrow('takes four files, not 3')
     expect(() => parseDriverArguments(['a', 'b', 'c', 'd', 'e'])).toThrow('not 5')
   })
@@ -102,7 +170,10 @@ describe('--help', () => {
 
   test('for one mode leaves out what means nothing there', () => {
     for (const { mode } of MODES) {
-      for (const row of options) expect(helpText(mode).includes(`--${row.name}${row.text === 'scalar' ? '' : ' <'}`)).toBe(row.modes.includes(mode))
+      for (const row of options)
+        expect(helpText(mode).includes(`--${row.name}${row.text === 'scalar' ? '' : ' <'}`)).toBe(
+          row.modes.includes(mode),
+        )
     }
   })
 })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { SetupError } from '../../src/run/errors.js'
 import { loadConfigFile, parseConfig } from '../../src/settings/config-file.js'
-import { problemsError, type Problem } from '../../src/settings/problems.js'
+import { type Problem, problemsError } from '../../src/settings/problems.js'
 import { settingValue } from '../../src/settings/resolve.js'
 import { BROKEN, REFUSALS } from './refusals.js'
 
@@ -12,26 +12,30 @@ const NAME = 'dvc-ci.yaml'
 
 function only(problems: Problem[]): Problem {
   const [problem, ...others] = problems
-  if (problem === undefined || others.length > 0) throw new Error(`expected one problem, got ${JSON.stringify(problems)}`)
+  if (problem === undefined || others.length > 0)
+    throw new Error(`expected one problem, got ${JSON.stringify(problems)}`)
   return problem
 }
 
 describe('every refusal names the key, the value, the remedy and the line', () => {
-  test.each(REFUSALS.map((refusal) => [refusal.yaml.trim(), refusal] as const))('%s', (_, { yaml, key, value, remedy, line }) => {
-    const problem = only(parseConfig(yaml, NAME).problems)
-    expect(problem).toMatchObject({ key, path: NAME })
-    expect(problem.value).toBe(value)
-    expect(problem.line).toBe(line)
-    expect(problem.remedy).toContain(remedy)
-    const error = problemsError([problem])
-    expect(error.exitCode).toBe(2)
-    expect(error.text).toContain(key === NAME ? NAME : key)
-    expect(error.text).toContain(remedy)
-    expect(error.text).toContain(line === undefined ? NAME : `${NAME}:${line}: `)
-    if (value !== undefined && value !== '***') expect(error.message).toContain(value.trim() === '' ? key : value)
-    expect(error.text).not.toContain('topsecret')
-    expect(error.details).toMatchObject({ key, path: NAME })
-  })
+  test.each(REFUSALS.map((refusal) => [refusal.yaml.trim(), refusal] as const))(
+    '%s',
+    (_, { yaml, key, value, remedy, line }) => {
+      const problem = only(parseConfig(yaml, NAME).problems)
+      expect(problem).toMatchObject({ key, path: NAME })
+      expect(problem.value).toBe(value)
+      expect(problem.line).toBe(line)
+      expect(problem.remedy).toContain(remedy)
+      const error = problemsError([problem])
+      expect(error.exitCode).toBe(2)
+      expect(error.text).toContain(key === NAME ? NAME : key)
+      expect(error.text).toContain(remedy)
+      expect(error.text).toContain(line === undefined ? NAME : `${NAME}:${line}: `)
+      if (value !== undefined && value !== '***') expect(error.message).toContain(value.trim() === '' ? key : value)
+      expect(error.text).not.toContain('topsecret')
+      expect(error.details).toMatchObject({ key, path: NAME })
+    },
+  )
 })
 
 describe('what is no YAML of ours', () => {
@@ -43,7 +47,10 @@ describe('what is no YAML of ours', () => {
     expect(given.size).toBe(0)
   })
 
-  const bomb = ['a0: &a0 [x,x,x,x,x,x,x,x,x]', ...Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} [${Array<string>(9).fill(`*a${i}`).join(',')}]`)].join('\n')
+  const bomb = [
+    'a0: &a0 [x,x,x,x,x,x,x,x,x]',
+    ...Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} [${Array<string>(9).fill(`*a${i}`).join(',')}]`),
+  ].join('\n')
   test.each([
     ['an alias bomb', bomb, /aliases/],
     ['deep nesting', `checks: ${'['.repeat(20_000)}`, /too deeply/],
@@ -61,10 +68,40 @@ describe('what is no YAML of ours', () => {
   })
 
   test('nothing makes the reader throw, and a text without problems is settings', () => {
-    fc.assert(fc.property(fc.string({ unit: fc.constantFrom('a', ':', ' ', '\n', '-', '[', '{', '"', '&', '*', '#', '|', '!', '%', '\t', '0', '.', '?', '}', ']', ',') }), (yaml) => {
-      const { problems, given } = parseConfig(yaml, NAME)
-      expect(problems.length > 0 || given.size === 0).toBe(true)
-    }), { numRuns: 2000 })
+    fc.assert(
+      fc.property(
+        fc.string({
+          unit: fc.constantFrom(
+            'a',
+            ':',
+            ' ',
+            '\n',
+            '-',
+            '[',
+            '{',
+            '"',
+            '&',
+            '*',
+            '#',
+            '|',
+            '!',
+            '%',
+            '\t',
+            '0',
+            '.',
+            '?',
+            '}',
+            ']',
+            ',',
+          ),
+        }),
+        (yaml) => {
+          const { problems, given } = parseConfig(yaml, NAME)
+          expect(problems.length > 0 || given.size === 0).toBe(true)
+        },
+      ),
+      { numRuns: 2000 },
+    )
   })
 })
 
@@ -102,7 +139,13 @@ describe('what dvc-ci.yaml gives', () => {
     return given
   }
 
-  test.each([['empty', ''], ['only comments', '# nothing\n'], ['a bare document', '---\n'], ['null', 'null\n'], ['a mark of byte order', '\uFEFFremote: s\n'.slice(0, 1)]])('%s is a valid configuration', (_, yaml) => {
+  test.each([
+    ['empty', ''],
+    ['only comments', '# nothing\n'],
+    ['a bare document', '---\n'],
+    ['null', 'null\n'],
+    ['a mark of byte order', '\uFEFFremote: s\n'.slice(0, 1)],
+  ])('%s is a valid configuration', (_, yaml) => {
     expect(read(yaml).size).toBe(0)
   })
 
@@ -111,42 +154,99 @@ describe('what dvc-ci.yaml gives', () => {
   })
 
   test('the example of the design', () => {
-    const given = read([
-      'remote: storage', 'remote-config: { region: eu-west-1, port: 0022, listobjects: false }', 'working-directory: .', 'setup: uv sync --frozen', 'jobs: auto', 'keep-going: false',
-      'checks:', '  lint: ruff check src', '  unit:', '    - cd src', '    - pytest -q', 'validate:', '  evaluate: [evaluate]', '  evaluate-timeout: 30m', '  verify: sizes',
-      'metrics:', "  baseline: 'branch:release/1.0'", '  tolerance: 1e-6', '  policies:', '    accuracy: { min: 0.95, max_drop: 0.01 }',
-      '    latency_ms: { max: 200, max_rise: 10%, tolerance: 20% }', '    "eval/*.json:f1": { min: 0.9, severity: warning, missing: ignore, tolerance: 0.5 }', 'rebuild: { when: changed, force: none, commit: none }',
-    ].join('\r\n'))
+    const given = read(
+      [
+        'remote: storage',
+        'remote-config: { region: eu-west-1, port: 0022, listobjects: false }',
+        'working-directory: .',
+        'setup: uv sync --frozen',
+        'jobs: auto',
+        'keep-going: false',
+        'checks:',
+        '  lint: ruff check src',
+        '  unit:',
+        '    - cd src',
+        '    - pytest -q',
+        'validate:',
+        '  evaluate: [evaluate]',
+        '  evaluate-timeout: 30m',
+        '  verify: sizes',
+        'metrics:',
+        "  baseline: 'branch:release/1.0'",
+        '  tolerance: 1e-6',
+        '  policies:',
+        '    accuracy: { min: 0.95, max_drop: 0.01 }',
+        '    latency_ms: { max: 200, max_rise: 10%, tolerance: 20% }',
+        '    "eval/*.json:f1": { min: 0.9, severity: warning, missing: ignore, tolerance: 0.5 }',
+        'rebuild: { when: changed, force: none, commit: none }',
+      ].join('\r\n'),
+    )
     expect(settingValue('remote-config', [given])).toEqual({ region: 'eu-west-1', port: '0022', listobjects: 'false' })
     expect(settingValue('setup', [given])).toEqual({ kind: 'command', command: 'uv sync --frozen' })
     expect(settingValue('jobs', [given])).toBeUndefined()
-    expect(settingValue('checks', [given])).toEqual([{ name: 'lint', command: 'ruff check src' }, { name: 'unit', command: 'cd src\npytest -q' }])
+    expect(settingValue('checks', [given])).toEqual([
+      { name: 'lint', command: 'ruff check src' },
+      { name: 'unit', command: 'cd src\npytest -q' },
+    ])
     expect(settingValue('evaluate', [given])).toEqual({ kind: 'stages', stages: ['evaluate'] })
     expect(settingValue('evaluate-timeout', [given])).toBe(1800)
     expect(settingValue('baseline', [given])).toEqual({ kind: 'branch', name: 'release/1.0' })
     expect(settingValue('tolerance', [given])).toEqual({ amount: 1e-6, unit: 'share' })
     expect(settingValue('force', [given])).toEqual({ kind: 'none' })
     expect(settingValue('thresholds', [given])).toEqual([
-      { metric: 'accuracy', min: 0.95, maxDrop: { amount: 0.01, unit: 'absolute' }, severity: 'error', missing: 'fail' },
-      { metric: 'latency_ms', max: 200, maxRise: { amount: 0.1, unit: 'share' }, tolerance: { amount: 0.2, unit: 'share' }, severity: 'error', missing: 'fail' },
-      { metric: 'eval/*.json:f1', min: 0.9, severity: 'warning', missing: 'ignore', tolerance: { amount: 0.5, unit: 'absolute' } },
+      {
+        metric: 'accuracy',
+        min: 0.95,
+        maxDrop: { amount: 0.01, unit: 'absolute' },
+        severity: 'error',
+        missing: 'fail',
+      },
+      {
+        metric: 'latency_ms',
+        max: 200,
+        maxRise: { amount: 0.1, unit: 'share' },
+        tolerance: { amount: 0.2, unit: 'share' },
+        severity: 'error',
+        missing: 'fail',
+      },
+      {
+        metric: 'eval/*.json:f1',
+        min: 0.9,
+        severity: 'warning',
+        missing: 'ignore',
+        tolerance: { amount: 0.5, unit: 'absolute' },
+      },
     ])
   })
 
   test('options of the remote keep every digit', () => {
-    expect(settingValue('remote-config', [read('remote-config: { account_name: 123456789012345678901234567890, user: 007, projectname: 1e3 }')]))
-      .toEqual({ account_name: '123456789012345678901234567890', user: '007', projectname: '1e3' })
+    expect(
+      settingValue('remote-config', [
+        read('remote-config: { account_name: 123456789012345678901234567890, user: 007, projectname: 1e3 }'),
+      ]),
+    ).toEqual({ account_name: '123456789012345678901234567890', user: '007', projectname: '1e3' })
   })
 
   test('an alias is a value like any other', () => {
-    expect(settingValue('thresholds', [read('metrics:\n  policies:\n    a: &limits { min: 0.5 }\n    b: *limits\n')]).map(({ metric, min }) => [metric, min])).toEqual([['a', 0.5], ['b', 0.5]])
+    expect(
+      settingValue('thresholds', [read('metrics:\n  policies:\n    a: &limits { min: 0.5 }\n    b: *limits\n')]).map(
+        ({ metric, min }) => [metric, min],
+      ),
+    ).toEqual([
+      ['a', 0.5],
+      ['b', 0.5],
+    ])
   })
 })
 
 describe('the file', () => {
   let base: string
-  beforeEach(async () => { base = await mkdtemp(join(tmpdir(), 'dvc-ci-config-')) })
-  afterEach(async () => { await rm(base, { recursive: true }) })
+  beforeEach(async () => {
+    base = await mkdtemp(join(tmpdir(), 'dvc-ci-config-'))
+  })
+  afterEach(async () => {
+    await rm(base, { recursive: true })
+  })
 
   const refused = async (asked?: string) => {
     const error: unknown = await loadConfigFile(base, base, asked).catch((caught: unknown) => caught)
@@ -160,13 +260,19 @@ describe('the file', () => {
 
   test.each(['dvc-ci.yaml', 'dvc-ci.yml'])('%s is found', async (name) => {
     await writeFile(join(base, name), 'remote: storage\n')
-    expect(await loadConfigFile(base, base)).toMatchObject({ path: join(base, name), given: new Map([['remote', 'storage']]), problems: [] })
+    expect(await loadConfigFile(base, base)).toMatchObject({
+      path: join(base, name),
+      given: new Map([['remote', 'storage']]),
+      problems: [],
+    })
   })
 
   test('two are an error', async () => {
     await writeFile(join(base, 'dvc-ci.yaml'), '')
     await writeFile(join(base, 'dvc-ci.yml'), '')
-    expect((await refused()).text).toBe('there are two configuration files: dvc-ci.yaml and dvc-ci.yml. Remove one of them.')
+    expect((await refused()).text).toBe(
+      'there are two configuration files: dvc-ci.yaml and dvc-ci.yml. Remove one of them.',
+    )
   })
 
   test('more than 1 MiB is refused unread', async () => {

@@ -5,14 +5,15 @@ import Ajv from 'ajv'
 import fc from 'fast-check'
 import { parse } from 'yaml'
 import { runProcess } from '../../src/run/process.js'
+import { OUTPUTS } from '../../src/settings/action-outputs.js'
 import { parseConfig } from '../../src/settings/config-file.js'
 import { actionYaml, configurationSchema, renewTables } from '../../src/settings/documents.js'
-import { OUTPUTS } from '../../src/settings/action-outputs.js'
 import { SETTINGS } from '../../src/settings/table.js'
 import { REFUSALS } from './refusals.js'
 
 const root = join(import.meta.dirname, '../..')
-const generate = (cwd: string, ...args: string[]) => runProcess([process.execPath, join(cwd, 'scripts/generate.mjs'), ...args], { cwd })
+const generate = (cwd: string, ...args: string[]) =>
+  runProcess([process.execPath, join(cwd, 'scripts/generate.mjs'), ...args], { cwd })
 
 test('the committed files are those that the table gives', async () => {
   const { code, stderr } = await generate(root, '--check')
@@ -22,7 +23,17 @@ test('the committed files are those that the table gives', async () => {
 test('what is out of date is named and then written', async () => {
   const copy = await mkdtemp(join(tmpdir(), 'dvc-ci-generate-'))
   try {
-    for (const path of ['.github', 'src', 'scripts', 'docs', 'package.json', 'tsconfig.json', 'action.yml', 'dvc-ci.schema.json']) await cp(join(root, path), join(copy, path), { recursive: true })
+    for (const path of [
+      '.github',
+      'src',
+      'scripts',
+      'docs',
+      'package.json',
+      'tsconfig.json',
+      'action.yml',
+      'dvc-ci.schema.json',
+    ])
+      await cp(join(root, path), join(copy, path), { recursive: true })
     await symlink(join(root, 'node_modules'), join(copy, 'node_modules'))
     const page = join(copy, 'docs/configuration.md')
     await writeFile(page, (await readFile(page, 'utf8')).replace('`validate.pull`', '`validate.fetch`'))
@@ -39,14 +50,26 @@ test('what is out of date is named and then written', async () => {
 })
 
 describe('action.yml', () => {
-  const action = parse(actionYaml()) as { inputs: Record<string, Record<string, unknown>>; outputs: Record<string, { description: string }>; runs: unknown; branding: unknown }
+  const action = parse(actionYaml()) as {
+    inputs: Record<string, Record<string, unknown>>
+    outputs: Record<string, { description: string }>
+    runs: unknown
+    branding: unknown
+  }
 
   test('describes every input, and gives none a default that would beat dvc-ci.yaml', () => {
-    expect(Object.keys(action.inputs)).toEqual(SETTINGS.filter((row) => row.surfaces.includes('input')).map((row) => row.name))
+    expect(Object.keys(action.inputs)).toEqual(
+      SETTINGS.filter((row) => row.surfaces.includes('input')).map((row) => row.name),
+    )
     for (const [name, input] of Object.entries(action.inputs)) {
       // No file can give the token, so its default beats nothing.
-      expect(Object.keys(input)).toEqual(name === 'token' ? ['description', 'required', 'default'] : ['description', 'required'])
-      expect(input).toMatchObject({ required: false, description: expect.stringMatching(/\(default: .+\)\.$/) as string })
+      expect(Object.keys(input)).toEqual(
+        name === 'token' ? ['description', 'required', 'default'] : ['description', 'required'],
+      )
+      expect(input).toMatchObject({
+        required: false,
+        description: expect.stringMatching(/\(default: .+\)\.$/) as string,
+      })
     }
   })
 
@@ -60,9 +83,12 @@ describe('action.yml', () => {
 describe('dvc-ci.schema.json', () => {
   const accepts = new Ajv({ unknownFormats: 'ignore' }).compile(JSON.parse(configurationSchema()) as object)
 
-  test.each(REFUSALS.filter(({ inSchema }) => inSchema !== false).map(({ yaml }) => [yaml.trim(), yaml] as const))('refuses what the reader refuses: %s', (_, yaml) => {
-    expect(accepts(parse(yaml))).toBe(false)
-  })
+  test.each(REFUSALS.filter(({ inSchema }) => inSchema !== false).map(({ yaml }) => [yaml.trim(), yaml] as const))(
+    'refuses what the reader refuses: %s',
+    (_, yaml) => {
+      expect(accepts(parse(yaml))).toBe(false)
+    },
+  )
 
   test('accepts the configuration of the documentation and of the example', async () => {
     const page = await readFile(join(root, 'docs/configuration.md'), 'utf8')
@@ -75,19 +101,54 @@ describe('dvc-ci.schema.json', () => {
   })
 
   test('accepts whatever the reader accepts', () => {
-    const value = fc.constantFrom<unknown>(true, 0, 1, -1, 0.5, 'auto', 'all', 'none', 'fail', 'sizes', 'push', '10%', '30m', 'branch:x', 'x y', '', null, [], ['a'], [1], {}, { min: 1 }, { max_drop: '1%' }, { command: 'a', metrics: 'b' }, { a: 'b' }, { f1: { min: 0 } })
-    const entries = SETTINGS.flatMap((row) => (row.key === undefined ? [] : [fc.record({ path: fc.constant(row.key.split('.')), value })]))
+    const value = fc.constantFrom<unknown>(
+      true,
+      0,
+      1,
+      -1,
+      0.5,
+      'auto',
+      'all',
+      'none',
+      'fail',
+      'sizes',
+      'push',
+      '10%',
+      '30m',
+      'branch:x',
+      'x y',
+      '',
+      null,
+      [],
+      ['a'],
+      [1],
+      {},
+      { min: 1 },
+      { max_drop: '1%' },
+      { command: 'a', metrics: 'b' },
+      { a: 'b' },
+      { f1: { min: 0 } },
+    )
+    const entries = SETTINGS.flatMap((row) =>
+      row.key === undefined ? [] : [fc.record({ path: fc.constant(row.key.split('.')), value })],
+    )
     let accepted = 0
-    fc.assert(fc.property(fc.array(fc.oneof(...entries), { maxLength: 3 }), (settings) => {
-      const config: Record<string, unknown> = {}
-      for (const { path: [first = '', second], value: given } of settings) {
-        if (second === undefined) config[first] = given
-        else config[first] = { ...(config[first] as object | undefined), [second]: given }
-      }
-      if (parseConfig(JSON.stringify(config), 'dvc-ci.yaml').problems.length > 0) return
-      accepted++
-      expect(accepts(config)).toBe(true)
-    }), { numRuns: 3000 })
+    fc.assert(
+      fc.property(fc.array(fc.oneof(...entries), { maxLength: 3 }), (settings) => {
+        const config: Record<string, unknown> = {}
+        for (const {
+          path: [first = '', second],
+          value: given,
+        } of settings) {
+          if (second === undefined) config[first] = given
+          else config[first] = { ...(config[first] as object | undefined), [second]: given }
+        }
+        if (parseConfig(JSON.stringify(config), 'dvc-ci.yaml').problems.length > 0) return
+        accepted++
+        expect(accepts(config)).toBe(true)
+      }),
+      { numRuns: 3000 },
+    )
     expect(accepted).toBeGreaterThan(100)
   })
 
@@ -102,7 +163,9 @@ describe('dvc-ci.schema.json', () => {
 describe('tables of a page', () => {
   test('are replaced between their markers, and only there', () => {
     const renewed = renewTables('before\n<!-- table:outputs -->\nwhat was there\n<!-- /table -->\nafter\n')
-    expect(renewed).toMatch(/^before\n<!-- table:outputs -->\n\| output \|.*\n[^]*`conclusion`[^]*<!-- \/table -->\nafter\n$/)
+    expect(renewed).toMatch(
+      /^before\n<!-- table:outputs -->\n\| output \|.*\n[^]*`conclusion`[^]*<!-- \/table -->\nafter\n$/,
+    )
     expect(renewed).not.toContain('what was there')
     expect(renewTables(renewed)).toBe(renewed)
   })

@@ -11,7 +11,11 @@ const HEAD = 'c'.repeat(40)
 const repository = { full_name: 'me/digits', default_branch: 'main' }
 const pull = (head: unknown = { full_name: 'me/digits' }) => ({
   repository,
-  pull_request: { number: 7, head: { sha: HEAD, ref: 'better', repo: head }, base: { sha: BASE, ref: 'main', repo: { full_name: 'me/digits' } } },
+  pull_request: {
+    number: 7,
+    head: { sha: HEAD, ref: 'better', repo: head },
+    base: { sha: BASE, ref: 'main', repo: { full_name: 'me/digits' } },
+  },
 })
 
 let outside: string
@@ -21,27 +25,47 @@ beforeEach(async () => {
   base = join(outside, 'workspace')
   await mkdir(base)
 })
-afterEach(async () => { await rm(outside, { recursive: true }) })
+afterEach(async () => {
+  await rm(outside, { recursive: true })
+})
 
 async function file(path: string, content = ''): Promise<void> {
   await mkdir(dirname(join(base, path)), { recursive: true })
   await writeFile(join(base, path), content)
 }
 
-interface Event { name: string; payload?: unknown; ref?: string; env?: NodeJS.ProcessEnv }
+interface Event {
+  name: string
+  payload?: unknown
+  ref?: string
+  env?: NodeJS.ProcessEnv
+}
 const PULL: Event = { name: 'pull_request', payload: pull(), ref: 'refs/pull/7/merge' }
 const PUSH: Event = { name: 'push', payload: { repository, before: BASE }, ref: 'refs/heads/main' }
 
 async function environment(event: Event, inputs: Record<string, string> = {}): Promise<NodeJS.ProcessEnv> {
   const path = join(outside, 'event.json')
-  await writeFile(path, typeof event.payload === 'string' ? event.payload : JSON.stringify(event.payload ?? { repository }))
+  await writeFile(
+    path,
+    typeof event.payload === 'string' ? event.payload : JSON.stringify(event.payload ?? { repository }),
+  )
   return {
-    GITHUB_ACTIONS: 'true', GITHUB_EVENT_NAME: event.name, GITHUB_EVENT_PATH: path, GITHUB_WORKSPACE: base, GITHUB_REF: event.ref ?? 'refs/heads/main', GITHUB_SHA: SHA,
-    GITHUB_REPOSITORY: 'me/digits', GITHUB_ACTOR: 'me', GITHUB_SERVER_URL: 'https://github.example', GITHUB_RUN_ID: '42',
-    ...Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])), ...event.env,
+    GITHUB_ACTIONS: 'true',
+    GITHUB_EVENT_NAME: event.name,
+    GITHUB_EVENT_PATH: path,
+    GITHUB_WORKSPACE: base,
+    GITHUB_REF: event.ref ?? 'refs/heads/main',
+    GITHUB_SHA: SHA,
+    GITHUB_REPOSITORY: 'me/digits',
+    GITHUB_ACTOR: 'me',
+    GITHUB_SERVER_URL: 'https://github.example',
+    GITHUB_RUN_ID: '42',
+    ...Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])),
+    ...event.env,
   }
 }
-const action = async (event: Event, inputs: Record<string, string> = {}) => loadActionSettings(await environment(event, inputs), outside)
+const action = async (event: Event, inputs: Record<string, string> = {}) =>
+  loadActionSettings(await environment(event, inputs), outside)
 
 async function refusal(run: Promise<unknown>): Promise<SetupError> {
   try {
@@ -64,27 +88,74 @@ describe('the event decides about the mode', () => {
     const { mode, event } = await action(PULL)
     expect(mode).toBe('validate')
     expect(event).toEqual({
-      name: 'pull_request', ref: 'refs/pull/7/merge', sha: SHA, repository: 'me/digits', defaultBranch: 'main', actor: 'me', trusted: true, runUrl: 'https://github.example/me/digits/actions/runs/42', run: { id: 42, attempt: 1 },
-      pullRequest: { number: 7, headSha: HEAD, headRef: 'better', baseSha: BASE, baseRef: 'main', fork: false, title: '', body: '' },
+      name: 'pull_request',
+      ref: 'refs/pull/7/merge',
+      sha: SHA,
+      repository: 'me/digits',
+      defaultBranch: 'main',
+      actor: 'me',
+      trusted: true,
+      runUrl: 'https://github.example/me/digits/actions/runs/42',
+      run: { id: 42, attempt: 1 },
+      pullRequest: {
+        number: 7,
+        headSha: HEAD,
+        headRef: 'better',
+        baseSha: BASE,
+        baseRef: 'main',
+        fork: false,
+        title: '',
+        body: '',
+      },
     })
   })
 
   test('what an acceptance is bound to is read from the event: when the head was there, the labels, the one that was just given', async () => {
     const { pull_request: change, ...rest } = pull()
-    const { event } = await action({ ...PULL, payload: { ...rest, action: 'labeled', label: { name: 'bug' }, pull_request: { ...change, updated_at: '2026-01-01T00:00:00Z', labels: [{ name: 'bug' }, { name: 'x' }] } } })
-    expect(event.pullRequest).toMatchObject({ action: 'labeled', label: 'bug', labels: ['bug', 'x'], updatedAt: '2026-01-01T00:00:00Z' })
+    const { event } = await action({
+      ...PULL,
+      payload: {
+        ...rest,
+        action: 'labeled',
+        label: { name: 'bug' },
+        pull_request: { ...change, updated_at: '2026-01-01T00:00:00Z', labels: [{ name: 'bug' }, { name: 'x' }] },
+      },
+    })
+    expect(event.pullRequest).toMatchObject({
+      action: 'labeled',
+      label: 'bug',
+      labels: ['bug', 'x'],
+      updatedAt: '2026-01-01T00:00:00Z',
+    })
   })
 
   test('a comment that was just written may ask for something; dvc-ci.yaml is not read for it', async () => {
     await writeFile(join(base, 'dvc-ci.yaml'), 'nonsense: true\n')
-    const payload = { repository, action: 'created', issue: { number: 7, pull_request: {} }, comment: { id: 3, body: '/dvc-ci accept a: b', user: { login: 'alice', type: 'User' } } }
-    expect(await action({ name: 'issue_comment', payload })).toMatchObject({ mode: 'command', event: { comment: { id: 3, body: '/dvc-ci accept a: b', author: 'alice', byBot: false, pullRequest: 7 } } })
-    expect((await action({ name: 'issue_comment', payload: { ...payload, issue: { number: 7 } } })).event.comment).not.toHaveProperty('pullRequest')
-    for (const change of [{ action: 'edited' }, { action: 'deleted' }, { comment: { ...payload.comment, user: null } }]) expect((await action({ name: 'issue_comment', payload: { ...payload, ...change } })).event).not.toHaveProperty('comment')
+    const payload = {
+      repository,
+      action: 'created',
+      issue: { number: 7, pull_request: {} },
+      comment: { id: 3, body: '/dvc-ci accept a: b', user: { login: 'alice', type: 'User' } },
+    }
+    expect(await action({ name: 'issue_comment', payload })).toMatchObject({
+      mode: 'command',
+      event: { comment: { id: 3, body: '/dvc-ci accept a: b', author: 'alice', byBot: false, pullRequest: 7 } },
+    })
+    expect(
+      (await action({ name: 'issue_comment', payload: { ...payload, issue: { number: 7 } } })).event.comment,
+    ).not.toHaveProperty('pullRequest')
+    for (const change of [{ action: 'edited' }, { action: 'deleted' }, { comment: { ...payload.comment, user: null } }])
+      expect((await action({ name: 'issue_comment', payload: { ...payload, ...change } })).event).not.toHaveProperty(
+        'comment',
+      )
   })
 
   test('a merge group is validated against its base', async () => {
-    const { mode, event } = await action({ name: 'merge_group', payload: { repository, merge_group: { base_sha: BASE } }, ref: 'refs/heads/gh-readonly-queue/main/pr-7' })
+    const { mode, event } = await action({
+      name: 'merge_group',
+      payload: { repository, merge_group: { base_sha: BASE } },
+      ref: 'refs/heads/gh-readonly-queue/main/pr-7',
+    })
     expect([mode, event.mergeGroupBaseSha, event.trusted]).toEqual(['validate', BASE, true])
   })
 
@@ -94,29 +165,77 @@ describe('the event decides about the mode', () => {
   })
 
   test('a push that creates the branch has no previous tip', async () => {
-    expect((await action({ ...PUSH, payload: { repository, before: '0'.repeat(40) } })).event).not.toHaveProperty('before')
+    expect((await action({ ...PUSH, payload: { repository, before: '0'.repeat(40) } })).event).not.toHaveProperty(
+      'before',
+    )
   })
 
   test('an explicit mode counts on any event that has a place for it', async () => {
-    for (const event of [PULL, PUSH, { name: 'schedule' }, { name: 'issue_comment' }, { ...PUSH, ref: 'refs/tags/v1' }]) expect((await action(event, { mode: 'validate' })).mode).toBe('validate')
-    for (const name of ['schedule', 'workflow_dispatch', 'push']) expect((await action({ name, ref: 'refs/heads/other' }, { mode: 'rebuild' })).mode).toBe('rebuild')
+    for (const event of [PULL, PUSH, { name: 'schedule' }, { name: 'issue_comment' }, { ...PUSH, ref: 'refs/tags/v1' }])
+      expect((await action(event, { mode: 'validate' })).mode).toBe('validate')
+    for (const name of ['schedule', 'workflow_dispatch', 'push'])
+      expect((await action({ name, ref: 'refs/heads/other' }, { mode: 'rebuild' })).mode).toBe('rebuild')
     expect((await action(PULL, { mode: 'rebuild', 'dry-run': 'true' })).mode).toBe('rebuild')
   })
 
   test.each<[string, Event, Record<string, string>, string[]]>([
-    ['another branch', { ...PUSH, ref: 'refs/heads/feature' }, {}, ['push', 'refs/heads/feature', "default branch 'main'", 'mode: validate']],
-    ['a branch that only looks like it', { ...PUSH, ref: 'refs/heads/x/main' }, {}, ['push', 'refs/heads/x/main', 'mode: validate']],
-    ['the temporary branch of a merge queue', { ...PUSH, ref: 'refs/heads/gh-readonly-queue/main/pr-7' }, {}, ['push', 'gh-readonly-queue', 'mode: validate']],
+    [
+      'another branch',
+      { ...PUSH, ref: 'refs/heads/feature' },
+      {},
+      ['push', 'refs/heads/feature', "default branch 'main'", 'mode: validate'],
+    ],
+    [
+      'a branch that only looks like it',
+      { ...PUSH, ref: 'refs/heads/x/main' },
+      {},
+      ['push', 'refs/heads/x/main', 'mode: validate'],
+    ],
+    [
+      'the temporary branch of a merge queue',
+      { ...PUSH, ref: 'refs/heads/gh-readonly-queue/main/pr-7' },
+      {},
+      ['push', 'gh-readonly-queue', 'mode: validate'],
+    ],
     ['a tag', { ...PUSH, ref: 'refs/tags/main' }, {}, ['push', 'refs/tags/main', 'mode: validate']],
-    ['a push without a default branch', { ...PUSH, payload: {} }, {}, ['push', 'repository.default_branch', 'mode: rebuild']],
-    ['pull_request_target', { ...PULL, name: 'pull_request_target' }, {}, ['pull_request_target', 'code of strangers', 'Use the event pull_request']],
-    ['pull_request_target with a mode', { ...PULL, name: 'pull_request_target' }, { mode: 'validate' }, ['pull_request_target', 'credentials', 'Use the event pull_request']],
-    ['a retraining of a tag', { name: 'workflow_dispatch', ref: 'refs/tags/v1' }, {}, ['refs/tags/v1', 'no branch', 'retrain']],
+    [
+      'a push without a default branch',
+      { ...PUSH, payload: {} },
+      {},
+      ['push', 'repository.default_branch', 'mode: rebuild'],
+    ],
+    [
+      'pull_request_target',
+      { ...PULL, name: 'pull_request_target' },
+      {},
+      ['pull_request_target', 'code of strangers', 'Use the event pull_request'],
+    ],
+    [
+      'pull_request_target with a mode',
+      { ...PULL, name: 'pull_request_target' },
+      { mode: 'validate' },
+      ['pull_request_target', 'credentials', 'Use the event pull_request'],
+    ],
+    [
+      'a retraining of a tag',
+      { name: 'workflow_dispatch', ref: 'refs/tags/v1' },
+      {},
+      ['refs/tags/v1', 'no branch', 'retrain'],
+    ],
     ['an unknown event', { name: 'watch' }, {}, ['mode', 'watch', 'Modes: validate, rebuild,', 'command']],
     ['command without a comment', PULL, { mode: 'command' }, ['is no comment', 'issue_comment']],
     ['a rebuild of a pull request', PULL, { mode: 'rebuild' }, ['pull_request', 'no branch', 'dry-run']],
     ['a rebuild of a tag', { ...PUSH, ref: 'refs/tags/v1' }, { mode: 'rebuild' }, ['refs/tags/v1', 'no branch']],
-    ['a rebuild in a merge queue', { name: 'merge_group', payload: { repository, merge_group: { base_sha: BASE } }, ref: 'refs/heads/gh-readonly-queue/main/pr-7' }, { mode: 'rebuild' }, ['merge_group', 'no branch']],
+    [
+      'a rebuild in a merge queue',
+      {
+        name: 'merge_group',
+        payload: { repository, merge_group: { base_sha: BASE } },
+        ref: 'refs/heads/gh-readonly-queue/main/pr-7',
+      },
+      { mode: 'rebuild' },
+      ['merge_group', 'no branch'],
+    ],
   ])('refused: %s', async (_, event, inputs, texts) => {
     const error = await refusal(action(event, inputs))
     expect(error.exitCode).toBe(2)
@@ -131,8 +250,19 @@ describe('who is trusted', () => {
     ['a fork', { ...PULL, payload: pull({ full_name: 'stranger/digits' }) }, false],
     ['the same name in other letters', { ...PULL, payload: pull({ full_name: 'Me/Digits' }) }, true],
     ['Dependabot', { ...PULL, env: { GITHUB_ACTOR: 'dependabot[bot]' } }, false],
-    ['a run that a fork started', { name: 'workflow_run', payload: { repository, workflow_run: { head_repository: { full_name: 'stranger/digits' } } } }, false],
-    ['a run of our own', { name: 'workflow_run', payload: { repository, workflow_run: { head_repository: { full_name: 'me/digits' } } } }, true],
+    [
+      'a run that a fork started',
+      {
+        name: 'workflow_run',
+        payload: { repository, workflow_run: { head_repository: { full_name: 'stranger/digits' } } },
+      },
+      false,
+    ],
+    [
+      'a run of our own',
+      { name: 'workflow_run', payload: { repository, workflow_run: { head_repository: { full_name: 'me/digits' } } } },
+      true,
+    ],
   ])('%s: %s %s', async (_, event, trusted) => {
     const { event: context } = await action(event, { mode: 'validate' })
     expect(context.trusted).toBe(trusted)
@@ -142,14 +272,22 @@ describe('who is trusted', () => {
 
 describe('payloads that are refused', () => {
   test.each<[string, Event, string[]]>([
-    ['a deleted fork', { ...PULL, payload: pull(null) }, ['pull request 7', 'pull_request.head.repo is null', 'Open the pull request again']],
+    [
+      'a deleted fork',
+      { ...PULL, payload: pull(null) },
+      ['pull request 7', 'pull_request.head.repo is null', 'Open the pull request again'],
+    ],
     ['a pull request without its payload', { ...PULL, payload: { repository } }, ['pull_request', 'payload']],
     ['a merge group without its payload', { name: 'merge_group', payload: { repository } }, ['merge_group', 'payload']],
     ['a hash that is none', { ...PUSH, payload: { repository, before: '--upload-pack=x' } }, ['before', 'payload']],
     ['no JSON', { ...PUSH, payload: '{ "repository": ' }, ['payload', 'JSON']],
     ['no object', { ...PUSH, payload: '[]' }, ['payload', 'push']],
     ['no payload at all', { ...PUSH, env: { GITHUB_EVENT_PATH: '' } }, ['GITHUB_EVENT_PATH']],
-    ['a payload that is gone', { ...PUSH, env: { GITHUB_EVENT_PATH: '/nonexistent/event.json' } }, ['/nonexistent/event.json']],
+    [
+      'a payload that is gone',
+      { ...PUSH, env: { GITHUB_EVENT_PATH: '/nonexistent/event.json' } },
+      ['/nonexistent/event.json'],
+    ],
     ['no event', { ...PUSH, env: { GITHUB_EVENT_NAME: '' } }, ['GITHUB_EVENT_NAME', 'dvc-ci validate']],
   ])('%s', async (_, event, texts) => {
     const error = await refusal(action(event))
@@ -160,11 +298,28 @@ describe('payloads that are refused', () => {
 
 describe('inputs of the action', () => {
   test('beat dvc-ci.yaml; empty ones do not', async () => {
-    await file('dvc-ci.yaml', 'remote: a\njobs: 2\nchecks: { lint: ruff }\nmetrics: { policies: { f1: { min: 0.5 } } }\n')
-    const settings = await action(PULL, { remote: 'b', jobs: '  ', thresholds: 'accuracy: { min: 0.9, max_drop: 1% }', report: 'out/report.json', 'evaluate-timeout': '90s', force: 'train' })
+    await file(
+      'dvc-ci.yaml',
+      'remote: a\njobs: 2\nchecks: { lint: ruff }\nmetrics: { policies: { f1: { min: 0.5 } } }\n',
+    )
+    const settings = await action(PULL, {
+      remote: 'b',
+      jobs: '  ',
+      thresholds: 'accuracy: { min: 0.9, max_drop: 1% }',
+      report: 'out/report.json',
+      'evaluate-timeout': '90s',
+      force: 'train',
+    })
     expect(settings).toMatchObject({
-      mode: 'validate', remote: 'b', jobs: 2, checks: [{ name: 'lint', command: 'ruff' }], report: join(base, 'out/report.json'), workingDirectory: base,
-      validate: { evaluateTimeout: 90 }, rebuild: { force: { kind: 'stages', stages: ['train'] } }, yes: false,
+      mode: 'validate',
+      remote: 'b',
+      jobs: 2,
+      checks: [{ name: 'lint', command: 'ruff' }],
+      report: join(base, 'out/report.json'),
+      workingDirectory: base,
+      validate: { evaluateTimeout: 90 },
+      rebuild: { force: { kind: 'stages', stages: ['train'] } },
+      yes: false,
     })
     expect(settings.metrics.policies.map(({ metric }) => metric)).toEqual(['accuracy'])
   })
@@ -179,11 +334,14 @@ describe('inputs of the action', () => {
   test('their problems and those of dvc-ci.yaml are reported together', async () => {
     await file('dvc-ci.yaml', 'validate:\n  evalute: auto\n')
     const { text } = await refusal(action(PULL, { jobs: 'many', verify: 'some' }))
-    for (const part of ["input 'jobs' is 'many'", "input 'verify' is 'some'", 'dvc-ci.yaml:2: validate.evalute']) expect(text).toContain(part)
+    for (const part of ["input 'jobs' is 'many'", "input 'verify' is 'some'", 'dvc-ci.yaml:2: validate.evalute'])
+      expect(text).toContain(part)
   })
 
   test('without a workspace the current folder is one', async () => {
-    expect((await loadActionSettings({ ...await environment(PULL), GITHUB_WORKSPACE: undefined }, base)).workingDirectory).toBe(base)
+    expect(
+      (await loadActionSettings({ ...(await environment(PULL)), GITHUB_WORKSPACE: undefined }, base)).workingDirectory,
+    ).toBe(base)
   })
 })
 
@@ -193,7 +351,10 @@ describe('the working directory', () => {
   test('from an input, with its own dvc-ci.yaml', async () => {
     await file('dvc-ci.yaml', 'remote: top\n')
     await file('models/digits/dvc-ci.yaml', 'remote: sub\n')
-    expect(await action(PULL, { 'working-directory': 'models/digits' })).toMatchObject({ workingDirectory: join(base, 'models/digits'), remote: 'sub' })
+    expect(await action(PULL, { 'working-directory': 'models/digits' })).toMatchObject({
+      workingDirectory: join(base, 'models/digits'),
+      remote: 'sub',
+    })
   })
 
   test('from dvc-ci.yaml at the top', async () => {
@@ -208,7 +369,13 @@ describe('the working directory', () => {
     expect((await refusal(action(PULL))).text).toContain('two configuration files')
   })
 
-  test.each([['nowhere', "no folder 'nowhere'"], ['models/digits/dvc.yaml', 'is not a folder'], ['..', 'outside of the workspace'], ['../..', 'outside of the workspace'], ['models/../../other', 'no folder']])('%s is refused', async (asked, text) => {
+  test.each([
+    ['nowhere', "no folder 'nowhere'"],
+    ['models/digits/dvc.yaml', 'is not a folder'],
+    ['..', 'outside of the workspace'],
+    ['../..', 'outside of the workspace'],
+    ['models/../../other', 'no folder'],
+  ])('%s is refused', async (asked, text) => {
     const error = await refusal(action(PULL, { 'working-directory': asked }))
     expect(error.details).toMatchObject({ key: 'working-directory', value: asked })
     expect(error.text).toContain(text)
@@ -227,7 +394,9 @@ describe('the working directory', () => {
   })
 
   test('a workspace that is not there is refused', async () => {
-    expect((await refusal(action({ ...PULL, env: { GITHUB_WORKSPACE: '/nonexistent' } }))).text).toContain('/nonexistent')
+    expect((await refusal(action({ ...PULL, env: { GITHUB_WORKSPACE: '/nonexistent' } }))).text).toContain(
+      '/nonexistent',
+    )
   })
 
   test('a folder whose name starts with two dots is inside', async () => {
@@ -241,48 +410,104 @@ describe('the working directory', () => {
 })
 
 describe('what is shown on GitHub', () => {
-  const runner = { GITHUB_API_URL: 'https://github.example/api/v3/', GITHUB_TOKEN: 'ghs_environment', GITHUB_RUN_ATTEMPT: '3', GITHUB_WORKFLOW: 'Models', GITHUB_WORKFLOW_REF: 'me/digits/.github/workflows/models.yml@refs/pull/7/merge' }
+  const runner = {
+    GITHUB_API_URL: 'https://github.example/api/v3/',
+    GITHUB_TOKEN: 'ghs_environment',
+    GITHUB_RUN_ATTEMPT: '3',
+    GITHUB_WORKFLOW: 'Models',
+    GITHUB_WORKFLOW_REF: 'me/digits/.github/workflows/models.yml@refs/pull/7/merge',
+  }
 
   test('the action takes its token from the input alone, the command line from the environment', async () => {
     await file('models/digits/dvc-ci.yaml', 'comment: none\n')
     const inputs = { token: 'ghs_input', 'working-directory': 'models/digits', 'check-run': 'true' }
     const { github, event } = await action({ ...PULL, env: runner }, inputs)
-    expect(github).toEqual({ token: 'ghs_input', apiUrl: 'https://github.example/api/v3', project: 'models/digits', comment: 'none', reproWorkflow: 'repro.yml', checkRun: true })
+    expect(github).toEqual({
+      token: 'ghs_input',
+      apiUrl: 'https://github.example/api/v3',
+      project: 'models/digits',
+      comment: 'none',
+      reproWorkflow: 'repro.yml',
+      checkRun: true,
+    })
     expect(event).toMatchObject({ run: { id: 42, attempt: 3 }, workflow: '.github/workflows/models.yml' })
     expect((await action({ ...PULL, env: runner })).github).not.toHaveProperty('token')
-    const request = await loadCliSettings(['validate', '-C', 'models/digits'], await environment({ ...PULL, env: runner }, inputs), base)
-    expect(request).toMatchObject({ settings: { github: { token: 'ghs_environment', project: 'models/digits', checkRun: false } } })
+    const request = await loadCliSettings(
+      ['validate', '-C', 'models/digits'],
+      await environment({ ...PULL, env: runner }, inputs),
+      base,
+    )
+    expect(request).toMatchObject({
+      settings: { github: { token: 'ghs_environment', project: 'models/digits', checkRun: false } },
+    })
   })
 
   test('a runner that does not tell the path of the workflow', async () => {
-    expect((await action({ ...PULL, env: { GITHUB_WORKFLOW: 'Models' } })).event).toMatchObject({ workflow: 'Models', run: { id: 42, attempt: 1 } })
+    expect((await action({ ...PULL, env: { GITHUB_WORKFLOW: 'Models' } })).event).toMatchObject({
+      workflow: 'Models',
+      run: { id: 42, attempt: 1 },
+    })
   })
 
   test('no file can hold a token', async () => {
     await file('dvc-ci.yaml', 'token: ghs_topsecret\n')
     const error = await refusal(action(PULL))
-    expect(error.text).toContain("token")
+    expect(error.text).toContain('token')
   })
 })
 
 describe('what a retraining is asked for', () => {
-  const retrain = async (name: string, payload: object, inputs: Record<string, string> = {}) => (await action({ name, payload: { repository, ...payload } }, inputs)).retrain
+  const retrain = async (name: string, payload: object, inputs: Record<string, string> = {}) =>
+    (await action({ name, payload: { repository, ...payload } }, inputs)).retrain
 
   test('schedule, workflow_dispatch and repository_dispatch retrain; what came with the event counts, and an input beats it', async () => {
     expect((await action({ name: 'schedule' })).mode).toBe('retrain')
     await file('dvc-ci.yaml', 'retrain: { stages: [ingest], better: [accuracy] }\n')
-    const asked = { params: { train: { C: 0.5, kernel: 'rbf' }, 'model.yaml': { depth: null } }, data: [{ path: 'raw.csv', from: 'new.csv' }], reason: 'a\u202e b\nc' }
-    const params = [{ file: 'params.yaml', name: 'train.C', value: 0.5 }, { file: 'params.yaml', name: 'train.kernel', value: 'rbf' }, { file: 'model.yaml', name: 'depth', value: null }]
+    const asked = {
+      params: { train: { C: 0.5, kernel: 'rbf' }, 'model.yaml': { depth: null } },
+      data: [{ path: 'raw.csv', from: 'new.csv' }],
+      reason: 'a\u202e b\nc',
+    }
+    const params = [
+      { file: 'params.yaml', name: 'train.C', value: 0.5 },
+      { file: 'params.yaml', name: 'train.kernel', value: 'rbf' },
+      { file: 'model.yaml', name: 'depth', value: null },
+    ]
     expect(await retrain('repository_dispatch', { client_payload: asked })).toEqual({
-      stages: { kind: 'stages', stages: ['ingest'] }, params, data: [{ path: 'raw.csv', from: join(base, 'new.csv'), mode: 'replace' }], reason: 'a b c', update: 'auto', better: [{ metric: 'accuracy', direction: 'higher' }],
+      stages: { kind: 'stages', stages: ['ingest'] },
+      params,
+      data: [{ path: 'raw.csv', from: join(base, 'new.csv'), mode: 'replace' }],
+      reason: 'a b c',
+      update: 'auto',
+      better: [{ metric: 'accuracy', direction: 'higher' }],
     })
-    const form = { stages: 'all', params: 'train.C=0.5, train.kernel=rbf,x\nmodel.yaml:depth=null', data: 'raw.csv=s3://b/new.csv?a=b\nimages+=more', reason: '', update: 'true', mine: 'too' }
+    const form = {
+      stages: 'all',
+      params: 'train.C=0.5, train.kernel=rbf,x\nmodel.yaml:depth=null',
+      data: 'raw.csv=s3://b/new.csv?a=b\nimages+=more',
+      reason: '',
+      update: 'true',
+      mine: 'too',
+    }
     expect(await retrain('workflow_dispatch', { inputs: form }, { stages: 'train', better: 'loss: lower' })).toEqual({
-      stages: { kind: 'stages', stages: ['train'] }, params: [params[0], { ...params[1], value: 'rbf,x' }, params[2]], update: true, better: [{ metric: 'loss', direction: 'lower' }],
-      data: [{ path: 'raw.csv', from: 's3://b/new.csv?a=b', mode: 'replace' }, { path: 'images', from: join(base, 'more'), mode: 'append' }],
+      stages: { kind: 'stages', stages: ['train'] },
+      params: [params[0], { ...params[1], value: 'rbf,x' }, params[2]],
+      update: true,
+      better: [{ metric: 'loss', direction: 'lower' }],
+      data: [
+        { path: 'raw.csv', from: 's3://b/new.csv?a=b', mode: 'replace' },
+        { path: 'images', from: join(base, 'more'), mode: 'append' },
+      ],
     })
     // Other modes don't read it.
-    expect((await action({ name: 'workflow_dispatch', payload: { repository, inputs: { stages: 7 } } }, { mode: 'validate' })).mode).toBe('validate')
+    expect(
+      (
+        await action(
+          { name: 'workflow_dispatch', payload: { repository, inputs: { stages: 7 } } },
+          { mode: 'validate' },
+        )
+      ).mode,
+    ).toBe('validate')
   })
 
   test.each<[string, object, string[]]>([
@@ -293,11 +518,24 @@ describe('what a retraining is asked for', () => {
     ['a command as a parameter', { params: 'train.kernel=$(id)' }, ["'$(id)'", 'shell command']],
     ['a number that no number holds', { params: { seed: 2 ** 60 } }, ['seed']],
     ['a name that is none', { params: { 'a b': 1 } }, ['a b', 'Name a parameter']],
-    ['a file of the runner', { data: { path: 'raw.csv', from: '/etc/passwd' } }, ['/etc/passwd', 'a file of the checkout']],
+    [
+      'a file of the runner',
+      { data: { path: 'raw.csv', from: '/etc/passwd' } },
+      ['/etc/passwd', 'a file of the checkout'],
+    ],
     ['the repository itself', { data: { path: 'raw.csv', from: 'x/../.git/config' } }, ['.git/config']],
     ['an address that DVC does not read', { data: 'raw.csv=file:///etc/passwd' }, ['file:///etc/passwd', 's3://']],
     ['a key of data', { data: { path: 'raw.csv', form: 'x' } }, ['form', 'from']],
-    ['a password, which is not told again', { data: [{ path: 'raw.csv', from: 'https://bob:hidden@host/new.csv' }, { path: 'raw.csv', from: `https://bob:hidden${'x'.repeat(90)}@host/new.csv` }] }, ["'https://***@host/new.csv'", 'without credentials']],
+    [
+      'a password, which is not told again',
+      {
+        data: [
+          { path: 'raw.csv', from: 'https://bob:hidden@host/new.csv' },
+          { path: 'raw.csv', from: `https://bob:hidden${'x'.repeat(90)}@host/new.csv` },
+        ],
+      },
+      ["'https://***@host/new.csv'", 'without credentials'],
+    ],
   ])('refused: %s', async (_, client_payload, texts) => {
     const error = await refusal(action({ name: 'repository_dispatch', payload: { repository, client_payload } }))
     expect(error.exitCode).toBe(2)
@@ -309,25 +547,78 @@ describe('what a retraining is asked for', () => {
 describe('the command line', () => {
   test('without any configuration', async () => {
     expect(await local('rebuild')).toEqual({
-      mode: 'rebuild', event: { name: 'local', ref: '', trusted: true }, workingDirectory: base, remoteConfig: {}, setup: { kind: 'auto' }, keepGoing: false, checks: [],
-      validate: { pull: 'all', pullAlso: [], evaluate: { kind: 'auto' }, evaluateTimeout: 1800, stale: 'fail', verify: 'sizes' },
+      mode: 'rebuild',
+      event: { name: 'local', ref: '', trusted: true },
+      workingDirectory: base,
+      remoteConfig: {},
+      setup: { kind: 'auto' },
+      keepGoing: false,
+      checks: [],
+      validate: {
+        pull: 'all',
+        pullAlso: [],
+        evaluate: { kind: 'auto' },
+        evaluateTimeout: 1800,
+        stale: 'fail',
+        verify: 'sizes',
+      },
       cache: { use: 'auto', limit: 2e9 },
-      metrics: { baseline: { kind: 'merge-base' }, tolerance: { amount: 1e-6, unit: 'share' }, policies: [], repeat: 1 },
-      rebuild: { when: 'always', force: { kind: 'all' }, commit: 'push', tag: [], dryRun: false, resume: false }, mlflow: { explicit: false, artifact: 'upload', stageRun: 'shared', cleanup: false }, yes: false, lint: { off: [] }, resolve: { files: [], installDriver: false }, fanOut: { plan: '', job: '', fragments: '', runsOn: ['ubuntu-latest'], planFor: 'rebuild' },
-      github: { apiUrl: 'https://api.github.com', project: '', comment: 'auto', reproWorkflow: 'repro.yml', checkRun: false },
-      retrain: { params: [], data: [], update: 'auto', better: [] }, rollback: { to: '', targets: [], restore: 'data' }, deploy: { rollback: false },
+      metrics: {
+        baseline: { kind: 'merge-base' },
+        tolerance: { amount: 1e-6, unit: 'share' },
+        policies: [],
+        repeat: 1,
+      },
+      rebuild: { when: 'always', force: { kind: 'all' }, commit: 'push', tag: [], dryRun: false, resume: false },
+      mlflow: { explicit: false, artifact: 'upload', stageRun: 'shared', cleanup: false },
+      yes: false,
+      lint: { off: [] },
+      resolve: { files: [], installDriver: false },
+      fanOut: { plan: '', job: '', fragments: '', runsOn: ['ubuntu-latest'], planFor: 'rebuild' },
+      github: {
+        apiUrl: 'https://api.github.com',
+        project: '',
+        comment: 'auto',
+        reproWorkflow: 'repro.yml',
+        checkRun: false,
+      },
+      retrain: { params: [], data: [], update: 'auto', better: [] },
+      rollback: { to: '', targets: [], restore: 'data' },
+      deploy: { rollback: false },
     })
   })
 
   test('with options', async () => {
     await file('ci.yaml', 'keep-going: true\n')
-    const request = await loadCliSettings(['rebuild', '--config', 'ci.yaml', '--dry-run', '--yes', '--json', '--verbose', '--no-keep-going', '--report', '../r.json'], {}, base)
-    expect(request).toMatchObject({ kind: 'run', json: true, verbose: true, settings: { keepGoing: false, yes: true, rebuild: { dryRun: true }, report: join(outside, 'r.json') } })
+    const request = await loadCliSettings(
+      [
+        'rebuild',
+        '--config',
+        'ci.yaml',
+        '--dry-run',
+        '--yes',
+        '--json',
+        '--verbose',
+        '--no-keep-going',
+        '--report',
+        '../r.json',
+      ],
+      {},
+      base,
+    )
+    expect(request).toMatchObject({
+      kind: 'run',
+      json: true,
+      verbose: true,
+      settings: { keepGoing: false, yes: true, rebuild: { dryRun: true }, report: join(outside, 'r.json') },
+    })
   })
 
   test('resolve needs no dvc-ci.yaml that can be read, and is no mode of the action', async () => {
     await file('dvc-ci.yaml', '<<<<<<< HEAD\na: 1\n')
-    expect(await loadCliSettings(['resolve', 'dvc.lock'], {}, base)).toMatchObject({ settings: { mode: 'resolve', resolve: { files: ['dvc.lock'], installDriver: false } } })
+    expect(await loadCliSettings(['resolve', 'dvc.lock'], {}, base)).toMatchObject({
+      settings: { mode: 'resolve', resolve: { files: ['dvc.lock'], installDriver: false } },
+    })
     expect((await refusal(local('lint'))).details.path).toBe('dvc-ci.yaml')
     expect((await refusal(action(PULL, { mode: 'resolve' }))).text).toContain('Run `dvc-ci resolve` where you merge.')
   })
@@ -335,24 +626,37 @@ describe('the command line', () => {
   test('the rules that are off, from the file and from an option', async () => {
     await file('dvc-ci.yaml', 'lint: { off: [notebook-outputs, large-file] }\n')
     expect(await local('lint')).toMatchObject({ mode: 'lint', lint: { off: ['notebook-outputs', 'large-file'] } })
-    expect(await loadCliSettings(['validate', '--lint-off', 'binary-data,cache-in-git'], {}, base)).toMatchObject({ settings: { lint: { off: ['binary-data', 'cache-in-git'] } } })
+    expect(await loadCliSettings(['validate', '--lint-off', 'binary-data,cache-in-git'], {}, base)).toMatchObject({
+      settings: { lint: { off: ['binary-data', 'cache-in-git'] } },
+    })
   })
 
   test('inside GitHub Actions the event counts, and decides where no mode is given', async () => {
     for (const argv of [[], ['auto'], ['--json']]) {
-      expect(await loadCliSettings(argv, await environment(PULL), base)).toMatchObject({ kind: 'run', settings: { mode: 'validate', event: { name: 'pull_request', pullRequest: { number: 7 } } } })
+      expect(await loadCliSettings(argv, await environment(PULL), base)).toMatchObject({
+        kind: 'run',
+        settings: { mode: 'validate', event: { name: 'pull_request', pullRequest: { number: 7 } } },
+      })
     }
   })
 
   test('it takes no inputs of the action', async () => {
-    expect(await loadCliSettings(['validate'], await environment(PULL, { remote: 'b' }), base)).not.toHaveProperty('settings.remote')
+    expect(await loadCliSettings(['validate'], await environment(PULL, { remote: 'b' }), base)).not.toHaveProperty(
+      'settings.remote',
+    )
   })
 
   test('on a laptop a mode is needed; without a word there is help', async () => {
     expect((await refusal(local('auto'))).text).toContain('dvc-ci validate, dvc-ci rebuild')
     expect((await refusal(local('--verbose'))).details.key).toBe('mode')
-    expect(await loadCliSettings([], {}, base)).toMatchObject({ kind: 'help', text: expect.stringContaining('Usage: dvc-ci MODE') as string })
-    expect(await loadCliSettings(['rebuild', '-h'], {}, base)).toMatchObject({ kind: 'help', text: expect.stringContaining('Usage: dvc-ci rebuild') as string })
+    expect(await loadCliSettings([], {}, base)).toMatchObject({
+      kind: 'help',
+      text: expect.stringContaining('Usage: dvc-ci MODE') as string,
+    })
+    expect(await loadCliSettings(['rebuild', '-h'], {}, base)).toMatchObject({
+      kind: 'help',
+      text: expect.stringContaining('Usage: dvc-ci rebuild') as string,
+    })
     expect(await loadCliSettings(['--version'], {}, base)).toEqual({ kind: 'version' })
   })
 
@@ -362,6 +666,11 @@ describe('the command line', () => {
 
   test('a configuration that is wrong names the file from here', async () => {
     await file('dvc-ci.yml', 'jobs: 0\n')
-    expect((await refusal(local('validate'))).details).toMatchObject({ key: 'jobs', value: '0', path: 'dvc-ci.yml', line: 1 })
+    expect((await refusal(local('validate'))).details).toMatchObject({
+      key: 'jobs',
+      value: '0',
+      path: 'dvc-ci.yml',
+      line: 1,
+    })
   })
 })

@@ -4,8 +4,17 @@ import { nearest } from '../../src/settings/nearest.js'
 const NAMES = ['remote', 'remote-config', 'evaluate', 'evaluate-timeout', 'jobs', 'setup']
 
 test.each([
-  ['evalute', 'evaluate'], ['evalaute', 'evaluate'], ['Evaluate', 'evaluate'], ['remote_config', 'remote-config'], ['job', 'jobs'], ['stup', 'setup'],
-  ['timeout', 'evaluate-timeout'], ['config', 'remote-config'], ['xyz', undefined], ['', undefined], ['deploy', undefined],
+  ['evalute', 'evaluate'],
+  ['evalaute', 'evaluate'],
+  ['Evaluate', 'evaluate'],
+  ['remote_config', 'remote-config'],
+  ['job', 'jobs'],
+  ['stup', 'setup'],
+  ['timeout', 'evaluate-timeout'],
+  ['config', 'remote-config'],
+  ['xyz', undefined],
+  ['', undefined],
+  ['deploy', undefined],
 ])('%s -> %s', (word, meant) => {
   expect(nearest(word, NAMES)).toBe(meant)
 })
@@ -16,8 +25,15 @@ test('a part of a word is no misspelling', () => {
 })
 
 test('a name with one wrong, missing or extra letter is found again', () => {
-  fc.assert(fc.property(fc.constantFrom(...NAMES.filter((name) => name.length > 4)), fc.nat(), fc.constantFrom('', 'x', 'xy'), (name, place, letters) => {
-    const at = place % name.length
-    expect(nearest(name.slice(0, at) + letters + name.slice(at + 1), NAMES)).toBe(name)
-  }))
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...NAMES.filter((name) => name.length > 4)),
+      fc.nat(),
+      fc.constantFrom('', 'x', 'xy'),
+      (name, place, letters) => {
+        const at = place % name.length
+        expect(nearest(name.slice(0, at) + letters + name.slice(at + 1), NAMES)).toBe(name)
+      },
+    ),
+  )
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { settingValue, textLayer } from '../../src/settings/resolve.js'
 import { parseConfig } from '../../src/settings/config-file.js'
+import { settingValue, textLayer } from '../../src/settings/resolve.js'
 import { settingSchema } from '../../src/settings/schema.js'
 import type { SettingName } from '../../src/settings/setting-values.js'
 import { SETTINGS, settingRow } from '../../src/settings/table.js'
@@ -9,38 +9,74 @@ import { SETTINGS, settingRow } from '../../src/settings/table.js'
 const WRITTEN: Partial<Record<SettingName, readonly { text: string; yaml: string }[]>> = {
   'working-directory': ['.', 'models/digits'].map((each) => ({ text: each, yaml: each })),
   remote: ['storage', 'my remote', '42'].map((each) => ({ text: each, yaml: JSON.stringify(each) })),
-  setup: ['auto', 'none', 'uv sync --frozen', 'pip install -r "a b.txt"'].map((each) => ({ text: each, yaml: JSON.stringify(each) })),
+  setup: ['auto', 'none', 'uv sync --frozen', 'pip install -r "a b.txt"'].map((each) => ({
+    text: each,
+    yaml: JSON.stringify(each),
+  })),
   'dvc-version': ['3.67.1', '3.0', '4.0.0rc1'].map((each) => ({ text: each, yaml: JSON.stringify(each) })),
   jobs: ['auto', '1', '16'].map((each) => ({ text: each, yaml: each })),
   'keep-going': ['true', 'false'].map((each) => ({ text: each, yaml: each })),
-  checks: [{ text: 'lint: ruff check', yaml: '{ lint: ruff check }' }, { text: '{ "b c": [x, y], a: z }', yaml: '{ "b c": "x\\ny", a: [z] }' }],
+  checks: [
+    { text: 'lint: ruff check', yaml: '{ lint: ruff check }' },
+    { text: '{ "b c": [x, y], a: z }', yaml: '{ "b c": "x\\ny", a: [z] }' },
+  ],
   pull: ['all', 'none'].map((each) => ({ text: each, yaml: each })),
   evaluate: [
-    { text: 'auto', yaml: 'auto' }, { text: 'none', yaml: 'none' }, { text: 'a, sub/dvc.yaml:b@1', yaml: '[a, "sub/dvc.yaml:b@1"]' }, { text: 'evaluate', yaml: '[evaluate]' },
-    { text: 'command: python eval.py\nmetrics: out/m.json', yaml: '{ command: python eval.py, metrics: out/m.json }' }, { text: '{ command: x, metrics: m }', yaml: '{ command: x, metrics: m }' },
+    { text: 'auto', yaml: 'auto' },
+    { text: 'none', yaml: 'none' },
+    { text: 'a, sub/dvc.yaml:b@1', yaml: '[a, "sub/dvc.yaml:b@1"]' },
+    { text: 'evaluate', yaml: '[evaluate]' },
+    { text: 'command: python eval.py\nmetrics: out/m.json', yaml: '{ command: python eval.py, metrics: out/m.json }' },
+    { text: '{ command: x, metrics: m }', yaml: '{ command: x, metrics: m }' },
   ],
   'evaluate-timeout': ['90s', '1.5h', '600'].map((each) => ({ text: each, yaml: each })),
   stale: [{ text: 'commit', yaml: 'commit' }],
   verify: ['exists', 'sizes', 'full'].map((each) => ({ text: each, yaml: each })),
-  baseline: ['merge-base', 'branch:main', 'tag:v1.0', 'alias:champion', 'none'].map((each) => ({ text: each, yaml: each })),
+  baseline: ['merge-base', 'branch:main', 'tag:v1.0', 'alias:champion', 'none'].map((each) => ({
+    text: each,
+    yaml: each,
+  })),
   tolerance: ['1e-6', '0', '10%', '0.25'].map((each) => ({ text: each, yaml: each })),
-  thresholds: [{ text: 'a: { min: 1 }\nb: { max_drop: 5% }', yaml: '{ a: { min: 1 }, b: { max_drop: 5% } }' }, { text: '{ "m.json:x": { max: 2 } }', yaml: '{ "m.json:x": { max: 2 } }' }],
+  thresholds: [
+    { text: 'a: { min: 1 }\nb: { max_drop: 5% }', yaml: '{ a: { min: 1 }, b: { max_drop: 5% } }' },
+    { text: '{ "m.json:x": { max: 2 } }', yaml: '{ "m.json:x": { max: 2 } }' },
+  ],
   repeat: ['1', '5'].map((each) => ({ text: each, yaml: each })),
   noise: ['none', '5', '{ builds: 3, sigma: 2.5 }', '{ sigma: 3 }'].map((each) => ({ text: each, yaml: each })),
-  stages: [{ text: 'all', yaml: 'all' }, { text: 'ingest, train', yaml: '[ingest, train]' }],
+  stages: [
+    { text: 'all', yaml: 'all' },
+    { text: 'ingest, train', yaml: '[ingest, train]' },
+  ],
   update: ['auto', 'true', 'false'].map((each) => ({ text: each, yaml: each })),
-  better: [{ text: 'accuracy, f1', yaml: '[accuracy, f1]' }, { text: '{ loss: lower }', yaml: '{ loss: lower }' }],
+  better: [
+    { text: 'accuracy, f1', yaml: '[accuracy, f1]' },
+    { text: '{ loss: lower }', yaml: '{ loss: lower }' },
+  ],
   environment: [{ text: 'production', yaml: 'production' }],
   'deploy-command': [{ text: './deploy.sh --now', yaml: './deploy.sh --now' }],
   'deploy-event': [{ text: 'model-released', yaml: 'model-released' }],
   'deploy-workflow': [{ text: 'deploy.yml', yaml: 'deploy.yml' }],
-  'runs-on': [{ text: 'linux', yaml: 'linux' }, { text: 'self-hosted, gpu', yaml: '[self-hosted, gpu]' }],
+  'runs-on': [
+    { text: 'linux', yaml: 'linux' },
+    { text: 'self-hosted, gpu', yaml: '[self-hosted, gpu]' },
+  ],
   'deploy-rollback': ['true', 'false'].map((each) => ({ text: each, yaml: each })),
   when: ['always', 'changed'].map((each) => ({ text: each, yaml: each })),
-  force: [{ text: 'all', yaml: 'all' }, { text: 'none', yaml: 'none' }, { text: 'train,evaluate', yaml: '[train, evaluate]' }, { text: 'a\nb\n', yaml: '[a, b]' }],
+  force: [
+    { text: 'all', yaml: 'all' },
+    { text: 'none', yaml: 'none' },
+    { text: 'train,evaluate', yaml: '[train, evaluate]' },
+    { text: 'a\nb\n', yaml: '[a, b]' },
+  ],
   commit: ['push', 'api', 'pull-request', 'tag', 'none'].map((each) => ({ text: each, yaml: each })),
-  tag: ['none', 'gto#prod', 'model-v{n}', 'a@v{semver:minor} a#dev#{n}'].map((each) => ({ text: each, yaml: JSON.stringify(each) })),
-  'tracking-uri': ['https://mlflow.example.org', 'http://127.0.0.1:5000/behind/prefix'].map((each) => ({ text: each, yaml: each })),
+  tag: ['none', 'gto#prod', 'model-v{n}', 'a@v{semver:minor} a#dev#{n}'].map((each) => ({
+    text: each,
+    yaml: JSON.stringify(each),
+  })),
+  'tracking-uri': ['https://mlflow.example.org', 'http://127.0.0.1:5000/behind/prefix'].map((each) => ({
+    text: each,
+    yaml: each,
+  })),
   experiment: ['digits', 'team/digits 2'].map((each) => ({ text: each, yaml: each })),
   model: ['digits-classifier', '42'].map((each) => ({ text: each, yaml: JSON.stringify(each) })),
   'model-path': ['models/forest.joblib', 'model'].map((each) => ({ text: each, yaml: each })),
@@ -51,12 +87,18 @@ const WRITTEN: Partial<Record<SettingName, readonly { text: string; yaml: string
   cleanup: ['true', 'false'].map((each) => ({ text: each, yaml: each })),
   comment: ['auto', 'none'].map((each) => ({ text: each, yaml: each })),
   'check-run': ['true', 'false'].map((each) => ({ text: each, yaml: each })),
-  'lint-off': [{ text: 'large-file', yaml: '[large-file]' }, { text: 'notebook-outputs, binary-data', yaml: '[notebook-outputs, binary-data]' }],
+  'lint-off': [
+    { text: 'large-file', yaml: '[large-file]' },
+    { text: 'notebook-outputs, binary-data', yaml: '[notebook-outputs, binary-data]' },
+  ],
 }
 
 function fromFile(name: SettingName, yaml: string): Map<SettingName, unknown> {
   const [section, key] = settingRow(name).key?.split('.') ?? []
-  const { given, problems } = parseConfig(key === undefined ? `${section}: ${yaml}\n` : `${section}:\n  ${key}: ${yaml}\n`, 'dvc-ci.yaml')
+  const { given, problems } = parseConfig(
+    key === undefined ? `${section}: ${yaml}\n` : `${section}:\n  ${key}: ${yaml}\n`,
+    'dvc-ci.yaml',
+  )
   expect(problems).toEqual([])
   return given
 }
@@ -67,39 +109,79 @@ function fromText(name: SettingName, text: string, surface: 'input' | 'option' =
   return given
 }
 
-const choices = Object.entries(WRITTEN).map(([name, values]) => fc.record({ name: fc.constant(name as SettingName), above: fc.option(fc.constantFrom(...values)), below: fc.option(fc.constantFrom(...values)) }))
+const choices = Object.entries(WRITTEN).map(([name, values]) =>
+  fc.record({
+    name: fc.constant(name as SettingName),
+    above: fc.option(fc.constantFrom(...values)),
+    below: fc.option(fc.constantFrom(...values)),
+  }),
+)
 
 test('every setting of the file is covered', () => {
-  expect(Object.keys(WRITTEN).sort()).toEqual(SETTINGS.filter((row) => row.key !== undefined && row.name !== 'remote-config').map((row) => row.name).sort())
+  expect(Object.keys(WRITTEN).sort()).toEqual(
+    SETTINGS.filter((row) => row.key !== undefined && row.name !== 'remote-config')
+      .map((row) => row.name)
+      .sort(),
+  )
 })
 
 test('an input or option means the same as the key of the file, beats it, and both beat the default', () => {
-  fc.assert(fc.property(fc.oneof(...choices), fc.constantFrom('input' as const, 'option' as const), ({ name, above, below }, surface) => {
-    const top = above === null ? new Map<SettingName, unknown>() : fromText(name, above.text, surface)
-    const file = below === null ? new Map<SettingName, unknown>() : fromFile(name, below.yaml)
-    const value = settingValue(name, [top, file])
-    if (above !== null) expect(value).toEqual(settingValue(name, [fromFile(name, above.yaml)]))
-    else if (below !== null) expect(value).toEqual(settingValue(name, [fromText(name, below.text)]))
-    else expect(value).toEqual(settingValue(name, []))
-  }), { numRuns: 400 })
+  fc.assert(
+    fc.property(
+      fc.oneof(...choices),
+      fc.constantFrom('input' as const, 'option' as const),
+      ({ name, above, below }, surface) => {
+        const top = above === null ? new Map<SettingName, unknown>() : fromText(name, above.text, surface)
+        const file = below === null ? new Map<SettingName, unknown>() : fromFile(name, below.yaml)
+        const value = settingValue(name, [top, file])
+        if (above !== null) expect(value).toEqual(settingValue(name, [fromFile(name, above.yaml)]))
+        else if (below !== null) expect(value).toEqual(settingValue(name, [fromText(name, below.text)]))
+        else expect(value).toEqual(settingValue(name, []))
+      },
+    ),
+    { numRuns: 400 },
+  )
 })
 
 test('an empty or blank text is not given', () => {
-  fc.assert(fc.property(fc.constantFrom(...SETTINGS.map((row) => row.name)), fc.constantFrom('', ' ', '\n', ' \t\n'), (name, text) => {
-    expect(fromText(name, text).size).toBe(0)
-  }))
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...SETTINGS.map((row) => row.name)),
+      fc.constantFrom('', ' ', '\n', ' \t\n'),
+      (name, text) => {
+        expect(fromText(name, text).size).toBe(0)
+      },
+    ),
+  )
 })
 
 test('options of the remote are put together, key by key', () => {
-  fc.assert(fc.property(fc.dictionary(fc.constantFrom('region', 'url', 'profile', 'user'), fc.stringMatching(/^[a-z0-9]+$/)), fc.dictionary(fc.constantFrom('region', 'url', 'profile', 'port'), fc.stringMatching(/^[a-z0-9]+$/)), (above, below) => {
-    const lines = Object.entries(above).map(([key, value]) => `${key}=${value}`).join('\n')
-    expect(settingValue('remote-config', [fromText('remote-config', lines), fromFile('remote-config', JSON.stringify(below))])).toEqual({ ...below, ...above })
-  }))
+  fc.assert(
+    fc.property(
+      fc.dictionary(fc.constantFrom('region', 'url', 'profile', 'user'), fc.stringMatching(/^[a-z0-9]+$/)),
+      fc.dictionary(fc.constantFrom('region', 'url', 'profile', 'port'), fc.stringMatching(/^[a-z0-9]+$/)),
+      (above, below) => {
+        const lines = Object.entries(above)
+          .map(([key, value]) => `${key}=${value}`)
+          .join('\n')
+        expect(
+          settingValue('remote-config', [
+            fromText('remote-config', lines),
+            fromFile('remote-config', JSON.stringify(below)),
+          ]),
+        ).toEqual({ ...below, ...above })
+      },
+    ),
+  )
 })
 
 test('every default is a value that its own schema takes', () => {
   for (const row of SETTINGS) {
-    expect(settingSchema(row.name).safeParse(row.default ?? (['yaml', 'pairs', 'params'].includes(row.text) ? {} : undefined))).toMatchObject({ success: true })
+    expect(
+      settingSchema(row.name).safeParse(
+        row.default ?? (['yaml', 'pairs', 'params'].includes(row.text) ? {} : undefined),
+      ),
+    ).toMatchObject({ success: true })
   }
 })
 
@@ -166,7 +248,14 @@ describe('texts of inputs and options that are refused', () => {
   })
 
   test('remote-config as YAML keeps texts, as lines it keeps every = of a value', () => {
-    expect(settingValue('remote-config', [fromText('remote-config', 'port: 0022\nuse_ssl: true')])).toEqual({ port: '0022', use_ssl: 'true' })
-    expect(settingValue('remote-config', [fromText('remote-config', '# key\n\nconnection_string = A=b;C=d==\r\nurl=s3://x\n')])).toEqual({ connection_string: 'A=b;C=d==', url: 's3://x' })
+    expect(settingValue('remote-config', [fromText('remote-config', 'port: 0022\nuse_ssl: true')])).toEqual({
+      port: '0022',
+      use_ssl: 'true',
+    })
+    expect(
+      settingValue('remote-config', [
+        fromText('remote-config', '# key\n\nconnection_string = A=b;C=d==\r\nurl=s3://x\n'),
+      ]),
+    ).toEqual({ connection_string: 'A=b;C=d==', url: 's3://x' })
   })
 })

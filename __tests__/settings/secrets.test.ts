@@ -5,20 +5,39 @@ import { loadCliSettings } from '../../src/settings/load.js'
 import { isCredential, secretsOf } from '../../src/settings/secrets.js'
 
 let base: string
-beforeAll(async () => { base = await mkdtemp(join(tmpdir(), 'dvc-ci-secrets-')) })
-afterAll(async () => { await rm(base, { recursive: true }) })
+beforeAll(async () => {
+  base = await mkdtemp(join(tmpdir(), 'dvc-ci-secrets-'))
+})
+afterAll(async () => {
+  await rm(base, { recursive: true })
+})
 
 async function secrets(remoteConfig: Record<string, string>, env: NodeJS.ProcessEnv = {}): Promise<string[]> {
-  const request = await loadCliSettings(['validate', ...(Object.keys(remoteConfig).length > 0 ? ['--remote-config', JSON.stringify(remoteConfig)] : [])], {}, base)
+  const request = await loadCliSettings(
+    ['validate', ...(Object.keys(remoteConfig).length > 0 ? ['--remote-config', JSON.stringify(remoteConfig)] : [])],
+    {},
+    base,
+  )
   if (request.kind !== 'run') throw new Error('no settings')
   return secretsOf(request.settings, env)
 }
 
 test('every option of the remote is a secret but those that tell nothing', async () => {
-  expect(await secrets({
-    region: 'eu-west-1', endpointurl: 'https://s3.example.org', url: 's3://bucket', use_ssl: 'false', port: '2222', user: 'somebody', profile: 'default', read_timeout: '3000',
-    access_key_id: 'AKIA1234', secret_access_key: 'very-secret', an_option_of_tomorrow: 'who-knows',
-  })).toEqual(['very-secret', 'who-knows', 'AKIA1234'])
+  expect(
+    await secrets({
+      region: 'eu-west-1',
+      endpointurl: 'https://s3.example.org',
+      url: 's3://bucket',
+      use_ssl: 'false',
+      port: '2222',
+      user: 'somebody',
+      profile: 'default',
+      read_timeout: '3000',
+      access_key_id: 'AKIA1234',
+      secret_access_key: 'very-secret',
+      an_option_of_tomorrow: 'who-knows',
+    }),
+  ).toEqual(['very-secret', 'who-knows', 'AKIA1234'])
 })
 
 test('what is too short, true or false is none', async () => {
@@ -27,15 +46,49 @@ test('what is too short, true or false is none', async () => {
 
 test('the password of an address, and each line of a long value', async () => {
   expect(await secrets({ url: 'https://me:hunter22@example.org/data' })).toEqual(['hunter22'])
-  expect(await secrets({ key: 'first-line\nsecond-line\nx' })).toEqual(['first-line\nsecond-line\nx', 'second-line', 'first-line'])
+  expect(await secrets({ key: 'first-line\nsecond-line\nx' })).toEqual([
+    'first-line\nsecond-line\nx',
+    'second-line',
+    'first-line',
+  ])
 })
 
 test('credentials of the environment by their names', async () => {
-  expect((await secrets({}, {
-    AWS_ACCESS_KEY_ID: 'AKIAABCDEFGH', AWS_SECRET_ACCESS_KEY: 'aws-secret-value', AZURE_STORAGE_KEY: 'azure-key-value', GITHUB_TOKEN: 'ghs_12345678', MLFLOW_TRACKING_PASSWORD: 'mlflow-password',
-    'INPUT_TOKEN': 'ghs_87654321', AZURE_STORAGE_CONNECTION_STRING: 'A=b;C=dddd', HTTPS_PROXY: 'http://me:proxypass@proxy:3128',
-    AWS_REGION: 'eu-west-1-region', TOKENIZERS_PARALLELISM: 'something-long', GOOGLE_APPLICATION_CREDENTIALS: '/path/to/file.json', MAX_TOKENS: '1000000000', SHORT_TOKEN: 'abc', PATH: '/usr/bin:/bin', EMPTY_SECRET: '',
-  })).sort()).toEqual(['A=b;C=dddd', 'AKIAABCDEFGH', 'aws-secret-value', 'azure-key-value', 'ghs_12345678', 'ghs_87654321', 'mlflow-password', 'proxypass'].sort())
+  expect(
+    (
+      await secrets(
+        {},
+        {
+          AWS_ACCESS_KEY_ID: 'AKIAABCDEFGH',
+          AWS_SECRET_ACCESS_KEY: 'aws-secret-value',
+          AZURE_STORAGE_KEY: 'azure-key-value',
+          GITHUB_TOKEN: 'ghs_12345678',
+          MLFLOW_TRACKING_PASSWORD: 'mlflow-password',
+          INPUT_TOKEN: 'ghs_87654321',
+          AZURE_STORAGE_CONNECTION_STRING: 'A=b;C=dddd',
+          HTTPS_PROXY: 'http://me:proxypass@proxy:3128',
+          AWS_REGION: 'eu-west-1-region',
+          TOKENIZERS_PARALLELISM: 'something-long',
+          GOOGLE_APPLICATION_CREDENTIALS: '/path/to/file.json',
+          MAX_TOKENS: '1000000000',
+          SHORT_TOKEN: 'abc',
+          PATH: '/usr/bin:/bin',
+          EMPTY_SECRET: '',
+        },
+      )
+    ).sort(),
+  ).toEqual(
+    [
+      'A=b;C=dddd',
+      'AKIAABCDEFGH',
+      'aws-secret-value',
+      'azure-key-value',
+      'ghs_12345678',
+      'ghs_87654321',
+      'mlflow-password',
+      'proxypass',
+    ].sort(),
+  )
 })
 
 test('a value that contains another comes first, and none twice', async () => {
@@ -43,9 +96,25 @@ test('a value that contains another comes first, and none twice', async () => {
 })
 
 test.each([
-  ['secret_access_key', true], ['access_key_id', true], ['session_token', true], ['PASSWORD', true], ['account_key', true], ['connection_string', true], ['oss_key_secret', true], ['oss_key_id', true],
-  ['gdrive_client_secret', true], ['sse_customer_key', true], ['custom_auth_header', true], ['passphrase', true],
-  ['region', false], ['ask_password', false], ['bearer_token_command', false], ['exclude_shared_token_cache_credential', false], ['credentialpath', false], ['key_path', false], ['user', false],
+  ['secret_access_key', true],
+  ['access_key_id', true],
+  ['session_token', true],
+  ['PASSWORD', true],
+  ['account_key', true],
+  ['connection_string', true],
+  ['oss_key_secret', true],
+  ['oss_key_id', true],
+  ['gdrive_client_secret', true],
+  ['sse_customer_key', true],
+  ['custom_auth_header', true],
+  ['passphrase', true],
+  ['region', false],
+  ['ask_password', false],
+  ['bearer_token_command', false],
+  ['exclude_shared_token_cache_credential', false],
+  ['credentialpath', false],
+  ['key_path', false],
+  ['user', false],
 ])('%s in a committed file: %s', (option, credential) => {
   expect(isCredential(option)).toBe(credential)
 })

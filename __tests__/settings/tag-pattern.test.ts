@@ -1,5 +1,12 @@
 import { expect, test } from '@jest/globals'
-import { isFixedTag, isTagOf, nextTag, parseTagPatterns, tagPrefix, type TagPattern } from '../../src/settings/tag-pattern.js'
+import {
+  isFixedTag,
+  isTagOf,
+  nextTag,
+  parseTagPatterns,
+  type TagPattern,
+  tagPrefix,
+} from '../../src/settings/tag-pattern.js'
 
 function patterns(text: string): TagPattern[] {
   const read = parseTagPatterns(text)
@@ -21,7 +28,9 @@ test.each<[string, string[], string[]]>([
   ['gto', ['model@v1.2.0', 'model#prod#4', 'other@v9.0.0'], ['model@v1.2.1']],
   ['gto#prod', ['model@v1.2.0', 'model#prod#2', 'model#dev#4'], ['model@v1.2.1', 'model#prod#3']],
 ])('%s after %j is %j', (text, taken, expected) => {
-  expect(patterns(text).map((pattern) => nextTag(pattern, taken, { date: '2026-11-21', artifact: 'model' }))).toEqual(expected)
+  expect(patterns(text).map((pattern) => nextTag(pattern, taken, { date: '2026-11-21', artifact: 'model' }))).toEqual(
+    expected,
+  )
 })
 
 test.each<[string, RegExp]>([
@@ -37,8 +46,14 @@ test.each<[string, RegExp]>([
 })
 
 test('tags of a pattern are known again, whatever the day', () => {
-  const [dated, fixed, counted] = ['m-{date}', 'release', 'a.b+{n}'].flatMap(patterns) as [TagPattern, TagPattern, TagPattern]
-  expect(['m-2025-01-01', 'm-2025-01-01.3', 'm-2025', 'xm-2025-01-01'].map((name) => isTagOf(dated, name, {}))).toEqual([true, true, false, false])
+  const [dated, fixed, counted] = ['m-{date}', 'release', 'a.b+{n}'].flatMap(patterns) as [
+    TagPattern,
+    TagPattern,
+    TagPattern,
+  ]
+  expect(['m-2025-01-01', 'm-2025-01-01.3', 'm-2025', 'xm-2025-01-01'].map((name) => isTagOf(dated, name, {}))).toEqual(
+    [true, true, false, false],
+  )
   expect(['a.b+3', 'aXb+3', 'a.bb3'].map((name) => isTagOf(counted, name, {}))).toEqual([true, false, false])
   expect([dated, fixed, counted].map(isFixedTag)).toEqual([false, true, false])
   expect([dated, fixed, counted].map((pattern) => tagPrefix(pattern, {}))).toEqual(['m-', 'release', 'a.b+'])

@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url'
 import chromium from '@sparticuz/chromium'
-import { chromium as playwright, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import { type Browser, type BrowserContextOptions, type Page, chromium as playwright } from 'playwright-core'
 
 /** Without a sandbox, which a container does not offer; otherwise as people run it. */
 const ARGUMENTS = ['--headless=shell', '--no-sandbox', '--no-zygote', '--disable-gpu', '--hide-scrollbars']
@@ -17,14 +17,25 @@ export interface WatchedPage {
 }
 
 /** Opens a file in a window of its own, offline. */
-export async function openFile(browser: Browser, file: string, options: BrowserContextOptions = {}): Promise<WatchedPage> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', offline: true, ...options })
+export async function openFile(
+  browser: Browser,
+  file: string,
+  options: BrowserContextOptions = {},
+): Promise<WatchedPage> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    reducedMotion: 'reduce',
+    offline: true,
+    ...options,
+  })
   const page = await context.newPage()
   const complaints: string[] = []
   const address = pathToFileURL(file).href
   page.on('console', (message) => complaints.push(`console ${message.type()}: ${message.text()}`))
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`))
-  page.on('request', (request) => { if (!request.url().startsWith('data:') && request.url() !== address) complaints.push(`request: ${request.url()}`) })
+  page.on('request', (request) => {
+    if (!request.url().startsWith('data:') && request.url() !== address) complaints.push(`request: ${request.url()}`)
+  })
   page.on('dialog', (dialog) => {
     complaints.push(`dialog: ${dialog.message()}`)
     void dialog.dismiss()

@@ -8,7 +8,10 @@ export interface KeptDeployment {
   statuses: { state: string; description: string }[]
 }
 
-interface Answer { status: number; body?: unknown }
+interface Answer {
+  status: number
+  body?: unknown
+}
 
 /** GitHub's words for what it refuses. */
 const invalid = (message: string): Answer => ({ status: 422, body: { message } })
@@ -31,21 +34,31 @@ export class Deployments {
     if (route === '/dispatches' && method === 'POST') return this.dispatch(sent)
     const workflow = /^\/actions\/workflows\/([^/]+)\/dispatches$/.exec(route)?.[1]
     if (workflow === undefined || method !== 'POST') return undefined
-    if (typeof sent['ref'] !== 'string') return invalid("Invalid request.\n\n\"ref\" wasn't supplied.")
+    if (typeof sent['ref'] !== 'string') return invalid('Invalid request.\n\n"ref" wasn\'t supplied.')
     this.started.push({ workflow, ref: sent['ref'], inputs: (sent['inputs'] ?? {}) as Record<string, unknown> })
     return { status: 204 }
   }
 
   private list(query: URLSearchParams): Answer {
-    const found = this.made.filter(({ sha, environment }) => (query.get('sha') ?? sha) === sha && (query.get('environment') ?? environment) === environment)
+    const found = this.made.filter(
+      ({ sha, environment }) =>
+        (query.get('sha') ?? sha) === sha && (query.get('environment') ?? environment) === environment,
+    )
     return { status: 200, body: found.map((deployment) => withoutStatuses(deployment)).reverse() }
   }
 
   private create(sent: Record<string, unknown>): Answer {
-    if (typeof sent['ref'] !== 'string') return invalid("Invalid request.\n\n\"ref\" wasn't supplied.")
+    if (typeof sent['ref'] !== 'string') return invalid('Invalid request.\n\n"ref" wasn\'t supplied.')
     // Without this GitHub asks every status of the commit first, and answers 409 where one is missing.
-    if (!Array.isArray(sent['required_contexts']) || sent['required_contexts'].length > 0) return { status: 409, body: { message: `Conflict: Commit status checks failed for ${sent['ref']}.` } }
-    const made: KeptDeployment = { id: 1000 + this.made.length, sha: sent['ref'], environment: typeof sent['environment'] === 'string' ? sent['environment'] : 'production', payload: (sent['payload'] ?? {}) as Record<string, unknown>, statuses: [] }
+    if (!Array.isArray(sent['required_contexts']) || sent['required_contexts'].length > 0)
+      return { status: 409, body: { message: `Conflict: Commit status checks failed for ${sent['ref']}.` } }
+    const made: KeptDeployment = {
+      id: 1000 + this.made.length,
+      sha: sent['ref'],
+      environment: typeof sent['environment'] === 'string' ? sent['environment'] : 'production',
+      payload: (sent['payload'] ?? {}) as Record<string, unknown>,
+      statuses: [],
+    }
     this.made.push(made)
     return { status: 201, body: withoutStatuses(made) }
   }
@@ -63,7 +76,8 @@ export class Deployments {
   private dispatch(sent: Record<string, unknown>): Answer {
     const payload = (sent['client_payload'] ?? {}) as Record<string, unknown>
     if (typeof sent['event_type'] !== 'string' || sent['event_type'].length > 100) return invalid('Invalid request.')
-    if (Object.keys(payload).length > 10) return invalid('Invalid request.\n\nNo more than 10 properties are allowed; 11 were supplied.')
+    if (Object.keys(payload).length > 10)
+      return invalid('Invalid request.\n\nNo more than 10 properties are allowed; 11 were supplied.')
     this.dispatches.push({ type: sent['event_type'], payload })
     return { status: 204 }
   }

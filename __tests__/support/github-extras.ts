@@ -24,11 +24,26 @@ export interface WorkflowRun {
 }
 
 /** A merge: what was merged, and the commit that came of it. */
-export interface Merge { head: string; sha: string; at: string }
+export interface Merge {
+  head: string
+  sha: string
+  at: string
+}
 
 /** A pull request as it is after a merge. */
-export function mergedAs<T extends { merge_commit_sha?: string | null; head: { sha: string } }>(pull: T, merge: Merge | undefined): T {
-  return merge === undefined ? pull : { ...pull, merged: true, merged_at: merge.at, merge_commit_sha: merge.sha, head: { ...pull.head, sha: merge.head } }
+export function mergedAs<T extends { merge_commit_sha?: string | null; head: { sha: string } }>(
+  pull: T,
+  merge: Merge | undefined,
+): T {
+  return merge === undefined
+    ? pull
+    : {
+        ...pull,
+        merged: true,
+        merged_at: merge.at,
+        merge_commit_sha: merge.sha,
+        head: { ...pull.head, sha: merge.head },
+      }
 }
 
 /** The parts of GitHub that `emulate` lacks. */
@@ -40,7 +55,15 @@ export interface Extras {
   /** Events of pull requests by number. */
   events: Map<number, PullEvent[]>
   /** Other words for what a comment is: an id, with what its listing has instead. */
-  comments: Map<number, Partial<{ user: { login: string; type: string } | null; created_at: string; updated_at: string; lastEditedAt: string | null }>>
+  comments: Map<
+    number,
+    Partial<{
+      user: { login: string; type: string } | null
+      created_at: string
+      updated_at: string
+      lastEditedAt: string | null
+    }>
+  >
   /** Heads of pull requests by number: the emulator's stay as they were opened. */
   heads: Map<number, string>
   /** Pull requests that were merged in the Git repository of a test, by number. */
@@ -58,11 +81,36 @@ export interface Extras {
 }
 
 export function newExtras(): Extras {
-  return { permissions: new Map(), teams: new Map(), events: new Map(), comments: new Map(), heads: new Map(), merges: new Map(), forks: new Set(), listed: new Map(), runs: [], rerun: [], deployments: new Deployments(), reactions: [] }
+  return {
+    permissions: new Map(),
+    teams: new Map(),
+    events: new Map(),
+    comments: new Map(),
+    heads: new Map(),
+    merges: new Map(),
+    forks: new Set(),
+    listed: new Map(),
+    runs: [],
+    rerun: [],
+    deployments: new Deployments(),
+    reactions: [],
+  }
 }
 
-interface Asked { method: string; path: string; route: string; sent: Record<string, unknown> | undefined; backend: string; front: string; token: string }
-interface Answer { status: number; headers?: Record<string, string>; body?: unknown }
+interface Asked {
+  method: string
+  path: string
+  route: string
+  sent: Record<string, unknown> | undefined
+  backend: string
+  front: string
+  token: string
+}
+interface Answer {
+  status: number
+  headers?: Record<string, string>
+  body?: unknown
+}
 
 /** The answer of a route that the emulator lacks or has only in part; undefined for every other. */
 export async function extraRoute(asked: Asked, extras: Extras): Promise<Answer | undefined> {
@@ -77,10 +125,18 @@ export async function extraRoute(asked: Asked, extras: Extras): Promise<Answer |
   if (org !== undefined && team !== undefined && member !== undefined) {
     const members = extras.teams.get(`${org}/${team}`)
     if (members === undefined) return { status: 403, body: { message: 'Resource not accessible by integration' } }
-    return members.includes(member) ? { status: 200, body: { state: 'active', role: 'member' } } : { status: 404, body: { message: 'Not Found' } }
+    return members.includes(member)
+      ? { status: 200, body: { state: 'active', role: 'member' } }
+      : { status: 404, body: { message: 'Not Found' } }
   }
   const head = extras.heads.get(Number(/^\/pulls\/(\d+)$/.exec(route)?.[1]))
-  if (head !== undefined && method === 'GET') return pullAt(head, asked, extras.forks.has(Number(route.split('/')[2])), extras.merges.get(Number(route.split('/')[2])))
+  if (head !== undefined && method === 'GET')
+    return pullAt(
+      head,
+      asked,
+      extras.forks.has(Number(route.split('/')[2])),
+      extras.merges.get(Number(route.split('/')[2])),
+    )
   const pull = /^\/issues\/(\d+)\/events$/.exec(route)?.[1]
   if (pull !== undefined) return { status: 200, body: extras.events.get(Number(pull)) ?? [] }
   if (path === '/graphql') return editedAt(asked, extras)
@@ -92,35 +148,62 @@ export async function extraRoute(asked: Asked, extras: Extras): Promise<Answer |
   }
   if (route === '/actions/runs') {
     const query = new URL(path, 'http://localhost').searchParams
-    const found = extras.runs.filter((run) => run.head_sha === query.get('head_sha') && run.event === query.get('event'))
+    const found = extras.runs.filter(
+      (run) => run.head_sha === query.get('head_sha') && run.event === query.get('event'),
+    )
     return { status: 200, body: { total_count: found.length, workflow_runs: found } }
   }
   const again = /^\/actions\/runs\/(\d+)\/rerun-failed-jobs$/.exec(route)?.[1]
   if (again === undefined) return undefined
-  if (extras.runs.find(({ id }) => id === Number(again))?.status !== 'completed') return { status: 403, body: { message: 'This workflow is already running' } }
+  if (extras.runs.find(({ id }) => id === Number(again))?.status !== 'completed')
+    return { status: 403, body: { message: 'This workflow is already running' } }
   extras.rerun.push(Number(again))
   return { status: 201, body: {} }
 }
 
-async function pullAt(sha: string, { path, backend, token }: Asked, fork: boolean, merge: Merge | undefined): Promise<Answer> {
+async function pullAt(
+  sha: string,
+  { path, backend, token }: Asked,
+  fork: boolean,
+  merge: Merge | undefined,
+): Promise<Answer> {
   const answer = await fetch(`${backend}${path}`, { headers: { authorization: `token ${token}` } })
   const pull = (await answer.json()) as { head: { sha: string } }
-  return { status: answer.status, body: mergedAs({ ...pull, head: { ...pull.head, sha, ...(fork ? { repo: { full_name: 'stranger/tiny' } } : {}) } }, merge) }
+  return {
+    status: answer.status,
+    body: mergedAs(
+      { ...pull, head: { ...pull.head, sha, ...(fork ? { repo: { full_name: 'stranger/tiny' } } : {}) } },
+      merge,
+    ),
+  }
 }
 
-interface Listed { id: number; node_id: string; created_at: string; updated_at: string }
+interface Listed {
+  id: number
+  node_id: string
+  created_at: string
+  updated_at: string
+}
 
 /** The comments as the emulator has them, with what a test says of some. */
-async function comments({ path, backend, front, token }: Asked, { comments: changes, listed }: Extras): Promise<Answer> {
+async function comments(
+  { path, backend, front, token }: Asked,
+  { comments: changes, listed }: Extras,
+): Promise<Answer> {
   const answer = await fetch(`${backend}${path}`, { headers: { authorization: `token ${token}` } })
   // The emulator reads the clock once for each of the two times of a new comment.
   const listing: unknown = await answer.json()
   if (!answer.ok) return { status: answer.status, body: listing }
-  const body = (listing as Listed[]).map((comment) => (Date.parse(comment.updated_at) - Date.parse(comment.created_at) > 1_000 ? comment : { ...comment, updated_at: comment.created_at }))
+  const body = (listing as Listed[]).map((comment) =>
+    Date.parse(comment.updated_at) - Date.parse(comment.created_at) > 1_000
+      ? comment
+      : { ...comment, updated_at: comment.created_at },
+  )
   const link = answer.headers.get('link')
   for (const comment of body) listed.set(comment.node_id, comment)
   return {
-    status: answer.status, ...(link === null ? {} : { headers: { link: link.replaceAll(/http:\/\/[^/>]+/g, front) } }),
+    status: answer.status,
+    ...(link === null ? {} : { headers: { link: link.replaceAll(/http:\/\/[^/>]+/g, front) } }),
     body: body.map((comment) => ({ ...comment, ...changes.get(comment.id) })),
   }
 }
@@ -130,5 +213,15 @@ function editedAt({ sent }: Asked, { comments: changes, listed }: Extras): Answe
   const comment = listed.get((sent?.['variables'] as { id?: string } | undefined)?.id ?? '')
   if (comment === undefined) return { status: 200, body: { data: { node: null } } }
   const edited = changes.get(comment.id)?.lastEditedAt
-  return { status: 200, body: { data: { node: { lastEditedAt: edited === undefined && comment.updated_at !== comment.created_at ? comment.updated_at : edited ?? null } } } }
+  return {
+    status: 200,
+    body: {
+      data: {
+        node: {
+          lastEditedAt:
+            edited === undefined && comment.updated_at !== comment.created_at ? comment.updated_at : (edited ?? null),
+        },
+      },
+    },
+  }
 }

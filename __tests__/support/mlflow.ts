@@ -1,6 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer, request as send, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createServer as createSocket } from 'node:net'
 import { join } from 'node:path'
@@ -30,11 +30,31 @@ export async function startMlflow(): Promise<MlflowServer> {
   const directory = await scratch()
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const server = spawn(lab.mlflowBin, [
-    'server', '--backend-store-uri', `sqlite:///${join(directory, 'mlflow.db')}`, '--artifacts-destination', join(directory, 'artifacts'), '--host', '127.0.0.1', '--port', String(port), '--workers', '1',
-  ], { env: { PATH: process.env['PATH'], HOME: join(lab.directory, 'home'), MLFLOW_DISABLE_TELEMETRY: 'true' }, stdio: ['ignore', 'ignore', 'pipe'], detached: true })
+  const server = spawn(
+    lab.mlflowBin,
+    [
+      'server',
+      '--backend-store-uri',
+      `sqlite:///${join(directory, 'mlflow.db')}`,
+      '--artifacts-destination',
+      join(directory, 'artifacts'),
+      '--host',
+      '127.0.0.1',
+      '--port',
+      String(port),
+      '--workers',
+      '1',
+    ],
+    {
+      env: { PATH: process.env['PATH'], HOME: join(lab.directory, 'home'), MLFLOW_DISABLE_TELEMETRY: 'true' },
+      stdio: ['ignore', 'ignore', 'pipe'],
+      detached: true,
+    },
+  )
   let log = ''
-  server.stderr.setEncoding('utf8').on('data', (text: string) => { log = (log + text).slice(-4_000) })
+  server.stderr.setEncoding('utf8').on('data', (text: string) => {
+    log = (log + text).slice(-4_000)
+  })
   // Where the tests are killed, the server must not stay.
   const onExit = () => endGroup(server)
   process.once('exit', onExit)
@@ -44,12 +64,18 @@ export async function startMlflow(): Promise<MlflowServer> {
     endGroup(server)
     await once(server, 'exit')
   }
-  for (const deadline = Date.now() + 90_000; ;) {
+  for (const deadline = Date.now() + 90_000; ; ) {
     if (server.exitCode !== null || Date.now() > deadline) {
       await stop()
       throw new Error(`MLflow did not start: ${log}`)
     }
-    if (await fetch(`${url}/health`).then(({ ok }) => ok, () => false)) break
+    if (
+      await fetch(`${url}/health`).then(
+        ({ ok }) => ok,
+        () => false,
+      )
+    )
+      break
     await wait(250)
   }
   return { url, stop, api: (method, path, body, version) => callMlflow(url, method, path, body, version) }
@@ -63,8 +89,18 @@ function endGroup({ pid }: ChildProcess): void {
   }
 }
 
-async function callMlflow(url: string, method: string, path: string, body?: unknown, version = '2.0'): Promise<Record<string, unknown>> {
-  const answer = await fetch(`${url}/api/${version}/mlflow/${path}`, { method, headers: { 'content-type': 'application/json' }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+async function callMlflow(
+  url: string,
+  method: string,
+  path: string,
+  body?: unknown,
+  version = '2.0',
+): Promise<Record<string, unknown>> {
+  const answer = await fetch(`${url}/api/${version}/mlflow/${path}`, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
   const text = await answer.text()
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`)
   return JSON.parse(text) as Record<string, unknown>
@@ -96,13 +132,20 @@ export interface FaultyProxy {
 
 /** Starts a proxy on loopback. */
 export async function startProxy(target: string): Promise<FaultyProxy> {
-  const proxy: FaultyProxy = { url: '', requests: [], fault: () => undefined, rewrite: (_seen, body) => body, stop: () => Promise.resolve() }
+  const proxy: FaultyProxy = {
+    url: '',
+    requests: [],
+    fault: () => undefined,
+    rewrite: (_seen, body) => body,
+    stop: () => Promise.resolve(),
+  }
   const server = createServer((incoming, outgoing) => {
     const seen = { method: incoming.method ?? '', path: incoming.url ?? '', headers: incoming.headers }
     proxy.requests.push(seen)
     const fault = proxy.fault(seen)
     if (fault === 'drop') incoming.socket.destroy()
-    else if (typeof fault === 'object') incoming.resume().on('end', () => outgoing.writeHead(fault.status, fault.headers).end(fault.body ?? ''))
+    else if (typeof fault === 'object')
+      incoming.resume().on('end', () => outgoing.writeHead(fault.status, fault.headers).end(fault.body ?? ''))
     else pass(target, seen, incoming, outgoing, proxy, fault === 'lose')
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -115,18 +158,36 @@ export async function startProxy(target: string): Promise<FaultyProxy> {
   return proxy
 }
 
-function pass(target: string, seen: Seen, incoming: IncomingMessage, outgoing: ServerResponse, proxy: FaultyProxy, lose: boolean): void {
-  const forwarded = send(`${target}${seen.path}`, { method: seen.method, headers: { ...incoming.headers, host: new URL(target).host } }, (answer) => {
-    const chunks: Buffer[] = []
-    answer.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
-      if (lose) {
-        incoming.socket.destroy()
-        return
-      }
-      const body = Buffer.from(proxy.rewrite(seen, Buffer.concat(chunks).toString('utf8')))
-      outgoing.writeHead(answer.statusCode ?? 500, { 'content-type': answer.headers['content-type'] ?? 'application/json', 'content-length': body.length }).end(body)
-    })
-  })
+function pass(
+  target: string,
+  seen: Seen,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  proxy: FaultyProxy,
+  lose: boolean,
+): void {
+  const forwarded = send(
+    `${target}${seen.path}`,
+    { method: seen.method, headers: { ...incoming.headers, host: new URL(target).host } },
+    (answer) => {
+      const chunks: Buffer[] = []
+      answer
+        .on('data', (chunk: Buffer) => chunks.push(chunk))
+        .on('end', () => {
+          if (lose) {
+            incoming.socket.destroy()
+            return
+          }
+          const body = Buffer.from(proxy.rewrite(seen, Buffer.concat(chunks).toString('utf8')))
+          outgoing
+            .writeHead(answer.statusCode ?? 500, {
+              'content-type': answer.headers['content-type'] ?? 'application/json',
+              'content-length': body.length,
+            })
+            .end(body)
+        })
+    },
+  )
   forwarded.on('error', () => incoming.socket.destroy())
   incoming.pipe(forwarded)
 }

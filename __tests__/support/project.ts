@@ -1,4 +1,4 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { lab, requireParts } from '../../scripts/lab/paths.mjs'
+import { type Engine, startEngine } from '../../src/dvc/engine.js'
 import type { Report } from '../../src/report/report.js'
-import { startEngine, type Engine } from '../../src/dvc/engine.js'
 
 const execute = promisify(execFile)
 /** The committed bundle, or the one of a build that is being worked on. */
@@ -28,12 +28,20 @@ export function rules(report: Report): string[] {
 
 /** The environment of a developer: DVC on PATH, nothing of the machine's own configuration, no event. */
 export function developer(name = 'Alice'): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([key]) => !/^(GIT_|GITHUB_|INPUT_|ACTIONS_|RUNNER_|DVC_|VIRTUAL_ENV|CONDA|PYTHON|NODE_OPTIONS|CI$)/.test(key))
+  const kept = Object.entries(process.env).filter(
+    ([key]) => !/^(GIT_|GITHUB_|INPUT_|ACTIONS_|RUNNER_|DVC_|VIRTUAL_ENV|CONDA|PYTHON|NODE_OPTIONS|CI$)/.test(key),
+  )
   return {
     ...Object.fromEntries(kept),
     PATH: [dirname(lab.dvcBin), process.env['PATH']].join(delimiter),
-    HOME: join(lab.directory, 'home'), DVC_NO_ANALYTICS: '1', GIT_CONFIG_NOSYSTEM: '1', NO_COLOR: '1',
-    GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: `${name.toLowerCase()}@example.org`, GIT_COMMITTER_NAME: name, GIT_COMMITTER_EMAIL: `${name.toLowerCase()}@example.org`,
+    HOME: join(lab.directory, 'home'),
+    DVC_NO_ANALYTICS: '1',
+    GIT_CONFIG_NOSYSTEM: '1',
+    NO_COLOR: '1',
+    GIT_AUTHOR_NAME: name,
+    GIT_AUTHOR_EMAIL: `${name.toLowerCase()}@example.org`,
+    GIT_COMMITTER_NAME: name,
+    GIT_COMMITTER_EMAIL: `${name.toLowerCase()}@example.org`,
   }
 }
 
@@ -60,8 +68,10 @@ export const TINY: Readonly<Record<string, string>> = {
       - curve.csv: {cache: false, x: step, y: loss}
 `,
   'params.yaml': 'train:\n  a: 3\n  b: 5\n',
-  'src/prepare.sh': 'mkdir -p data/parts\nhead -n 60 data/raw.csv > data/parts/train.csv\ntail -n 40 data/raw.csv > data/parts/test.csv\n',
-  'src/train.sh': 'mkdir -p models\nwc -l < data/parts/train.csv > models/$1.txt\ngrep "  $1:" params.yaml >> models/$1.txt\n',
+  'src/prepare.sh':
+    'mkdir -p data/parts\nhead -n 60 data/raw.csv > data/parts/train.csv\ntail -n 40 data/raw.csv > data/parts/test.csv\n',
+  'src/train.sh':
+    'mkdir -p models\nwc -l < data/parts/train.csv > models/$1.txt\ngrep "  $1:" params.yaml >> models/$1.txt\n',
   // The sum of the two parameters decides the accuracy, so that an edit of one moves it: 3 + 5 gives 0.92.
   'src/evaluate.sh': `a=$(sed -n 's/^ *a: //p' models/a.txt)
 b=$(sed -n 's/^ *b: //p' models/b.txt)
@@ -77,10 +87,30 @@ const cancelled = new AbortController()
 /** Runs DVC itself (the lab's), through one resident process per test file, which spares a second per command. */
 async function runDvc(cwd: string, argv: readonly string[]): Promise<string> {
   requireParts('dvc')
-  const silent = { info: () => undefined, debug: () => undefined, notice: () => undefined, warning: () => undefined, error: () => undefined, output: () => undefined, group: <T>(_: string, body: () => Promise<T>) => body(), status: () => undefined, mask: () => undefined, redact: (text: string) => text }
-  engine ??= startEngine({ python: lab.pythonBin('dvc'), cwd, env: developer(), schemes: [], config: {}, host: silent, signal: cancelled.signal })
+  const silent = {
+    info: () => undefined,
+    debug: () => undefined,
+    notice: () => undefined,
+    warning: () => undefined,
+    error: () => undefined,
+    output: () => undefined,
+    group: <T>(_: string, body: () => Promise<T>) => body(),
+    status: () => undefined,
+    mask: () => undefined,
+    redact: (text: string) => text,
+  }
+  engine ??= startEngine({
+    python: lab.pythonBin('dvc'),
+    cwd,
+    env: developer(),
+    schemes: [],
+    config: {},
+    host: silent,
+    signal: cancelled.signal,
+  })
   const result = await engine.run(argv, { cwd })
-  if (result.code !== 0) throw new Error(`dvc ${argv.join(' ')} failed with ${result.code}: ${result.stdout}${result.stderr}`)
+  if (result.code !== 0)
+    throw new Error(`dvc ${argv.join(' ')} failed with ${result.code}: ${result.stdout}${result.stderr}`)
   return result.stdout
 }
 
@@ -102,7 +132,12 @@ export async function scratch(): Promise<string> {
 
 /** One person's clone of a project, with the server and the DVC remote that the team shares. */
 export class Clone {
-  constructor(readonly directory: string, readonly origin: string, readonly storage: string, readonly env: NodeJS.ProcessEnv = developer()) {}
+  constructor(
+    readonly directory: string,
+    readonly origin: string,
+    readonly storage: string,
+    readonly env: NodeJS.ProcessEnv = developer(),
+  ) {}
 
   path(...parts: string[]): string {
     return join(this.directory, ...parts)
@@ -126,7 +161,9 @@ export class Clone {
   }
 
   async git(...args: string[]): Promise<string> {
-    return (await execute('git', args, { cwd: this.directory, env: this.env, maxBuffer: 64 * 1024 * 1024 })).stdout.trim()
+    return (
+      await execute('git', args, { cwd: this.directory, env: this.env, maxBuffer: 64 * 1024 * 1024 })
+    ).stdout.trim()
   }
 
   dvc(...argv: string[]): Promise<string> {
@@ -144,7 +181,19 @@ export class Clone {
   /** Another person's fresh clone, without any data. */
   async clone(branch = 'main', ...options: string[]): Promise<Clone> {
     const directory = join(await scratch(), 'clone')
-    await execute('git', ['clone', '-q', '--branch', branch, ...options, options.includes('--depth=1') ? `file://${this.origin}` : this.origin, directory], { env: this.env })
+    await execute(
+      'git',
+      [
+        'clone',
+        '-q',
+        '--branch',
+        branch,
+        ...options,
+        options.includes('--depth=1') ? `file://${this.origin}` : this.origin,
+        directory,
+      ],
+      { env: this.env },
+    )
     return new Clone(directory, this.origin, this.storage, this.env)
   }
 
@@ -161,10 +210,18 @@ export class Clone {
   /** Starts the committed bundle without waiting for its end. */
   start(args: readonly string[], env: NodeJS.ProcessEnv = {}): { child: ChildProcess; outcome: Promise<Outcome> } {
     const file = join(dirname(this.directory), `report-${Math.random().toString(36).slice(2)}.json`)
-    const child = spawn(process.execPath, [CLI, ...args, '--report', file], { cwd: this.directory, env: { ...this.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [CLI, ...args, '--report', file], {
+      cwd: this.directory,
+      env: { ...this.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     let [stdout, stderr] = ['', '']
-    child.stdout.setEncoding('utf8').on('data', (text: string) => { stdout += text })
-    child.stderr.setEncoding('utf8').on('data', (text: string) => { stderr += text })
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text
+    })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text
+    })
     const outcome = new Promise<Outcome>((resolve, reject) => {
       child.once('error', reject)
       child.once('close', (code, signal) => {
@@ -187,13 +244,18 @@ export type Files = Readonly<Record<string, string | null>>
  */
 export async function tinyProject(files: Files = {}): Promise<Clone> {
   const directory = await scratch()
-  const [origin, storage, work] = ['origin.git', 'storage', 'alice'].map((name) => join(directory, name)) as [string, string, string]
+  const [origin, storage, work] = ['origin.git', 'storage', 'alice'].map((name) => join(directory, name)) as [
+    string,
+    string,
+    string,
+  ]
   const changed = Object.keys(files).length > 0
   if (changed) {
     await buildTiny(directory, { ...TINY, ...files })
   } else {
     const template = await tinyTemplate()
-    for (const name of ['origin.git', 'storage', 'alice']) await cp(join(template, name), join(directory, name), { recursive: true, preserveTimestamps: true })
+    for (const name of ['origin.git', 'storage', 'alice'])
+      await cp(join(template, name), join(directory, name), { recursive: true, preserveTimestamps: true })
   }
   const clone = new Clone(work, origin, storage)
   if (!changed) {
@@ -207,7 +269,10 @@ export async function tinyProject(files: Files = {}): Promise<Clone> {
 
 /** The finished tiny project that tests copy: made by whoever comes first, kept for as long as its files and DVC stay the same. */
 async function tinyTemplate(): Promise<string> {
-  const key = createHash('sha256').update(JSON.stringify([TINY, lab.versions.dvc, buildTiny.toString()])).digest('hex').slice(0, 16)
+  const key = createHash('sha256')
+    .update(JSON.stringify([TINY, lab.versions.dvc, buildTiny.toString()]))
+    .digest('hex')
+    .slice(0, 16)
   const template = join(lab.directory, 'templates', `tiny-${key}`)
   if (existsSync(template)) return template
   const building = `${template}.${process.pid}`
@@ -221,14 +286,21 @@ async function tinyTemplate(): Promise<string> {
 }
 
 async function buildTiny(directory: string, files: Files): Promise<void> {
-  const [origin, storage, work] = ['origin.git', 'storage', 'alice'].map((name) => join(directory, name)) as [string, string, string]
+  const [origin, storage, work] = ['origin.git', 'storage', 'alice'].map((name) => join(directory, name)) as [
+    string,
+    string,
+    string,
+  ]
   const clone = new Clone(work, origin, storage)
   await mkdir(work, { recursive: true })
   await execute('git', ['init', '-q', '--bare', '-b', 'main', origin], { env: developer() })
   await clone.git('init', '-q', '-b', 'main')
   await clone.git('remote', 'add', 'origin', origin)
   for (const [path, text] of Object.entries(files)) if (text !== null) await clone.write(path, text)
-  await clone.write('data/raw.csv', Array.from({ length: 100 }, (_, row) => `${row},${(row * 7) % 11}`).join('\n') + '\n')
+  await clone.write(
+    'data/raw.csv',
+    Array.from({ length: 100 }, (_, row) => `${row},${(row * 7) % 11}`).join('\n') + '\n',
+  )
   await clone.dvc('init', '-q')
   await clone.dvc('remote', 'add', '-q', '--default', 'storage', storage)
   await clone.dvc('add', '-q', 'data/raw.csv')

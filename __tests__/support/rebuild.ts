@@ -8,20 +8,26 @@ export const SUBJECT = 'CI: Build and version official model artifacts [skip ci]
 
 /** Hash of an output as the clone's dvc.lock (or `.dvc` file) has it. */
 export async function hashOf(clone: Clone, path: string, lock = 'dvc.lock'): Promise<string> {
-  const data = parse(await clone.read(lock)) as { outs?: Out[], stages?: Record<string, { outs?: Out[] }> }
-  const outs = [...data.outs ?? [], ...Object.values(data.stages ?? {}).flatMap((stage) => stage.outs ?? [])]
+  const data = parse(await clone.read(lock)) as { outs?: Out[]; stages?: Record<string, { outs?: Out[] }> }
+  const outs = [...(data.outs ?? []), ...Object.values(data.stages ?? {}).flatMap((stage) => stage.outs ?? [])]
   const hash = outs.find((out) => out.path === path)?.md5
   if (hash === undefined) throw new Error(`${lock} has no ${path}`)
   return hash
 }
 
-interface Out { path: string, md5: string }
+interface Out {
+  path: string
+  md5: string
+}
 
 /** The objects of a DVC cache or of a local-folder remote, by hash. */
 export async function objects(store: string): Promise<string[]> {
   const folder = join(store, 'files', 'md5')
   const names = await readdir(folder, { recursive: true }).catch(() => [])
-  return names.filter((name) => /^..[\\/]/.test(name)).map((name) => name.replace(/[\\/]/, '')).sort()
+  return names
+    .filter((name) => /^..[\\/]/.test(name))
+    .map((name) => name.replace(/[\\/]/, ''))
+    .sort()
 }
 
 /** The file of an object in a local-folder remote. */
@@ -50,7 +56,11 @@ export async function workspace(clone: Clone): Promise<Record<string, string>> {
   for (const name of (await readdir(clone.directory, { recursive: true })).sort()) {
     if (/^\.(git|dvc)([\\/]|$)/.test(name)) continue
     const info = await lstat(clone.path(name))
-    found[name] = info.isSymbolicLink() ? `-> ${await readlink(clone.path(name))}` : info.isDirectory() ? 'folder' : await readFile(clone.path(name), 'utf8')
+    found[name] = info.isSymbolicLink()
+      ? `-> ${await readlink(clone.path(name))}`
+      : info.isDirectory()
+        ? 'folder'
+        : await readFile(clone.path(name), 'utf8')
   }
   return found
 }
@@ -61,8 +71,12 @@ const PROBE = 'd41d8cd98f00b204e9800998ecf8427e'
 /** All that a rebuild must leave alone when it is refused: files, HEAD, the index, the server and the remote, but for what is named. */
 export async function everything(clone: Clone, ...without: ('server' | 'remote')[]): Promise<Record<string, unknown>> {
   const all = {
-    files: await workspace(clone), status: await clone.git('status', '--porcelain=v2', '--branch', '--untracked-files=all'), head: await clone.git('rev-parse', 'HEAD'),
-    server: await clone.git('ls-remote', clone.origin), remote: (await objects(clone.storage)).filter((hash) => hash !== PROBE), worktrees: await clone.git('worktree', 'list'),
+    files: await workspace(clone),
+    status: await clone.git('status', '--porcelain=v2', '--branch', '--untracked-files=all'),
+    head: await clone.git('rev-parse', 'HEAD'),
+    server: await clone.git('ls-remote', clone.origin),
+    remote: (await objects(clone.storage)).filter((hash) => hash !== PROBE),
+    worktrees: await clone.git('worktree', 'list'),
   }
   return Object.fromEntries(Object.entries(all).filter(([name]) => !without.some((each) => each === name)))
 }

@@ -33,26 +33,71 @@ export interface Ran {
   seconds: number
 }
 
-export async function startAction({ directory, env, apiUrl, event, variables, inputs, onOutput }: Started): Promise<Ran> {
+export async function startAction({
+  directory,
+  env,
+  apiUrl,
+  event,
+  variables,
+  inputs,
+  onOutput,
+}: Started): Promise<Ran> {
   const machine = await scratch()
-  const files = { GITHUB_OUTPUT: join(machine, 'output'), GITHUB_STEP_SUMMARY: join(machine, 'summary'), GITHUB_EVENT_PATH: join(machine, 'event.json') }
+  const files = {
+    GITHUB_OUTPUT: join(machine, 'output'),
+    GITHUB_STEP_SUMMARY: join(machine, 'summary'),
+    GITHUB_EVENT_PATH: join(machine, 'event.json'),
+  }
   await writeFile(files.GITHUB_OUTPUT, '')
   await writeFile(files.GITHUB_STEP_SUMMARY, '')
-  await writeFile(files.GITHUB_EVENT_PATH, JSON.stringify({ repository: { full_name: REPOSITORY, default_branch: 'main' }, ...event.payload }))
+  await writeFile(
+    files.GITHUB_EVENT_PATH,
+    JSON.stringify({ repository: { full_name: REPOSITORY, default_branch: 'main' }, ...event.payload }),
+  )
   const reportFile = join(machine, 'report.json')
   const all = {
-    ...env, ...files, CI: 'true', GITHUB_ACTIONS: 'true', GITHUB_EVENT_NAME: event.name, GITHUB_REPOSITORY: REPOSITORY, GITHUB_WORKSPACE: directory,
-    GITHUB_API_URL: apiUrl, GITHUB_SERVER_URL: 'https://github.example', GITHUB_WORKFLOW: 'ci', ...variables,
-    ...Object.fromEntries(Object.entries({ report: reportFile, ...inputs }).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])),
+    ...env,
+    ...files,
+    CI: 'true',
+    GITHUB_ACTIONS: 'true',
+    GITHUB_EVENT_NAME: event.name,
+    GITHUB_REPOSITORY: REPOSITORY,
+    GITHUB_WORKSPACE: directory,
+    GITHUB_API_URL: apiUrl,
+    GITHUB_SERVER_URL: 'https://github.example',
+    GITHUB_WORKFLOW: 'ci',
+    ...variables,
+    ...Object.fromEntries(
+      Object.entries({ report: reportFile, ...inputs }).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
+    ),
   }
   const started = performance.now()
-  const child = spawn(process.execPath, [join(DIST, 'action.js')], { cwd: directory, env: all, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [join(DIST, 'action.js')], {
+    cwd: directory,
+    env: all,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let [stdout, killed] = ['', 0]
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text
-    onOutput?.(stdout, () => { if (killed === 0) { killed = performance.now(); child.kill('SIGINT') } })
+    onOutput?.(stdout, () => {
+      if (killed === 0) {
+        killed = performance.now()
+        child.kill('SIGINT')
+      }
+    })
   })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => { stdout += text })
-  const code = await new Promise<number | null>((resolve, reject) => { child.once('error', reject).once('close', resolve) })
-  return { code, stdout, summary: await readFile(files.GITHUB_STEP_SUMMARY, 'utf8'), report: JSON.parse(await readFile(reportFile, 'utf8')) as Report, seconds: (performance.now() - (killed || started)) / 1000 }
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
+  })
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject).once('close', resolve)
+  })
+  return {
+    code,
+    stdout,
+    summary: await readFile(files.GITHUB_STEP_SUMMARY, 'utf8'),
+    report: JSON.parse(await readFile(reportFile, 'utf8')) as Report,
+    seconds: (performance.now() - (killed || started)) / 1000,
+  }
 }

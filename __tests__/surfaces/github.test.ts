@@ -1,18 +1,27 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { openSurfaces, showFailedRun, type SurfaceOptions, type SurfaceSettings } from '../../src/surfaces/live-report.js'
 import { connect } from '../../src/github/client.js'
 import { emptyReport, type Report } from '../../src/report/report.js'
 import type { Host } from '../../src/run/host.js'
 import { createRedactor } from '../../src/run/redact.js'
-import { fullReport, hostileReport, HOSTILE } from '../report/sample.js'
-import { REPOSITORY, startGitHub, type StandIn } from '../support/github.js'
+import {
+  openSurfaces,
+  type SurfaceOptions,
+  type SurfaceSettings,
+  showFailedRun,
+} from '../../src/surfaces/live-report.js'
+import { fullReport, HOSTILE, hostileReport } from '../report/sample.js'
+import { REPOSITORY, type StandIn, startGitHub } from '../support/github.js'
 
 let github: StandIn
 let pull: number
 let head: string
 let pulls = 0
-beforeAll(async () => { github = await startGitHub() })
-afterAll(async () => { await github.stop() })
+beforeAll(async () => {
+  github = await startGitHub()
+})
+afterAll(async () => {
+  await github.stop()
+})
 beforeEach(async () => {
   const branch = `change-${++pulls}`
   head = await github.commit(branch, { 'a.txt': branch })
@@ -21,33 +30,85 @@ beforeEach(async () => {
 })
 
 /** A host that keeps what it was told. */
-function listener(secret = 'topsecret'): { host: Host; said: Record<'info' | 'notice' | 'warning' | 'debug', string[]> } {
+function listener(secret = 'topsecret'): {
+  host: Host
+  said: Record<'info' | 'notice' | 'warning' | 'debug', string[]>
+} {
   const said = { info: [] as string[], notice: [] as string[], warning: [] as string[], debug: [] as string[] }
   const redactor = createRedactor()
   redactor.add(secret)
   const host: Host = {
-    info: (text) => said.info.push(text), notice: (text) => said.notice.push(text), warning: (text) => said.warning.push(text), debug: (text) => said.debug.push(text),
-    error: () => undefined, output: () => undefined, group: (_, body) => body(), status: () => undefined, mask: () => undefined, redact: (text) => redactor.redact(text),
+    info: (text) => said.info.push(text),
+    notice: (text) => said.notice.push(text),
+    warning: (text) => said.warning.push(text),
+    debug: (text) => said.debug.push(text),
+    error: () => undefined,
+    output: () => undefined,
+    group: (_, body) => body(),
+    status: () => undefined,
+    mask: () => undefined,
+    redact: (text) => redactor.redact(text),
   }
   return { host, said }
 }
 
-type Change = Partial<{ mode: SurfaceSettings['mode']; token: string | undefined; trusted: boolean; checkRun: boolean; comment: 'auto' | 'none'; run: number; number: number; project: string }>
+type Change = Partial<{
+  mode: SurfaceSettings['mode']
+  token: string | undefined
+  trusted: boolean
+  checkRun: boolean
+  comment: 'auto' | 'none'
+  run: number
+  number: number
+  project: string
+}>
 function settings(change: Change = {}): SurfaceSettings {
   const token = 'token' in change ? change.token : 'ghs_workflow'
   return {
-    mode: change.mode ?? 'validate', dryRun: false,
+    mode: change.mode ?? 'validate',
+    dryRun: false,
     event: {
-      name: 'pull_request', ref: `refs/pull/${pull}/merge`, sha: 'f'.repeat(40), repository: REPOSITORY, trusted: change.trusted ?? true, run: { id: change.run ?? 7, attempt: 1 }, workflow: '.github/workflows/ci.yml',
+      name: 'pull_request',
+      ref: `refs/pull/${pull}/merge`,
+      sha: 'f'.repeat(40),
+      repository: REPOSITORY,
+      trusted: change.trusted ?? true,
+      run: { id: change.run ?? 7, attempt: 1 },
+      workflow: '.github/workflows/ci.yml',
       runUrl: `https://github.example/${REPOSITORY}/actions/runs/7`,
-      pullRequest: { number: change.number ?? pull, headSha: head, headRef: 'change', baseSha: 'e'.repeat(40), baseRef: 'main', fork: change.trusted === false, title: 'A change', body: '' },
+      pullRequest: {
+        number: change.number ?? pull,
+        headSha: head,
+        headRef: 'change',
+        baseSha: 'e'.repeat(40),
+        baseRef: 'main',
+        fork: change.trusted === false,
+        title: 'A change',
+        body: '',
+      },
     },
-    github: { ...(token === undefined ? {} : { token }), apiUrl: github.url, project: change.project ?? '', comment: change.comment ?? 'auto', reproWorkflow: 'repro.yml', checkRun: change.checkRun ?? false },
+    github: {
+      ...(token === undefined ? {} : { token }),
+      apiUrl: github.url,
+      project: change.project ?? '',
+      comment: change.comment ?? 'auto',
+      reproWorkflow: 'repro.yml',
+      checkRun: change.checkRun ?? false,
+    },
   }
 }
 const OPTIONS: SurfaceOptions = {
   interval: 50,
-  open: ({ event, github: { token = '', apiUrl } }, host) => Promise.resolve(connect({ token, apiUrl, repository: event.repository ?? '', debug: (text) => host.debug(text), retries: { attempts: 2, firstDelay: 5, longestWait: 2_000 } })),
+  open: ({ event, github: { token = '', apiUrl } }, host) =>
+    Promise.resolve(
+      connect({
+        token,
+        apiUrl,
+        repository: event.repository ?? '',
+        debug: (text) => host.debug(text),
+        retries: { attempts: 2, firstDelay: 5, longestWait: 2_000 },
+      }),
+    ),
 }
 const signal = () => new AbortController().signal
 /** The comments as people see them: without the hidden lines. */
@@ -55,7 +116,10 @@ const visible = async () => (await github.comments(pull)).map(({ body }) => body
 const finished = (): Report => ({ ...fullReport(), lint: [], conclusion: 'success', message: 'All is well.' })
 
 /** A whole run over a report: begun, and ended with it. */
-async function wholeRun(change: Change = {}, report: Report = finished()): Promise<ReturnType<typeof listener>['said']> {
+async function wholeRun(
+  change: Change = {},
+  report: Report = finished(),
+): Promise<ReturnType<typeof listener>['said']> {
   const { host, said } = listener()
   const surfaces = openSurfaces(settings(change), host, signal(), report, OPTIONS)
   await surfaces.findings()
@@ -68,7 +132,11 @@ test('a run tells that it runs and where it is, and then its result, in one comm
   const report = emptyReport('validate', { sha: 'f'.repeat(40), ref: '', event: 'pull_request', trusted: true })
   const surfaces = openSurfaces(settings({ project: 'models/a' }), host, signal(), report, OPTIONS)
   await surfaces.findings()
-  expect(await visible()).toEqual([expect.stringMatching(/^## ⏳ dvc-ci validate: running in <code>models\/a<\/code>\n\nStarted, since \d\d:\d\d UTC\.\n/)])
+  expect(await visible()).toEqual([
+    expect.stringMatching(
+      /^## ⏳ dvc-ci validate: running in <code>models\/a<\/code>\n\nStarted, since \d\d:\d\d UTC\.\n/,
+    ),
+  ])
   surfaces.host.status('pull')
   await wait(150)
   report.steps.push({ name: 'pull', conclusion: 'success', seconds: 2 })
@@ -78,7 +146,9 @@ test('a run tells that it runs and where it is, and then its result, in one comm
   expect((await visible())[0]).toContain('| ✅ | pull | 2.00 s |')
   Object.assign(report, finished())
   await surfaces.finish({})
-  expect(await visible()).toEqual([expect.stringMatching(/^## ✅ dvc-ci validate: passed in <code>models\/a<\/code>\n\nAll is well\.\n/)])
+  expect(await visible()).toEqual([
+    expect.stringMatching(/^## ✅ dvc-ci validate: passed in <code>models\/a<\/code>\n\nAll is well\.\n/),
+  ])
   expect((await visible())[0]).toContain(`<code>${head.slice(0, 7)}</code>`)
   expect(said.info).toEqual([expect.stringMatching(/^Comment: http/)])
   expect([said.warning, said.notice]).toEqual([[], []])
@@ -124,7 +194,11 @@ test('cancelled: the comment says so in time, even if GitHub hangs', async () =>
 test('cancelled while a rate limit holds: gone in 7 seconds, with a warning', async () => {
   const { host, said } = listener()
   const controller = new AbortController()
-  const surfaces = openSurfaces(settings(), host, controller.signal, finished(), { ...OPTIONS, open: ({ event, github: { token = '', apiUrl } }) => Promise.resolve(connect({ token, apiUrl, repository: event.repository ?? '', debug: () => undefined })) })
+  const surfaces = openSurfaces(settings(), host, controller.signal, finished(), {
+    ...OPTIONS,
+    open: ({ event, github: { token = '', apiUrl } }) =>
+      Promise.resolve(connect({ token, apiUrl, repository: event.repository ?? '', debug: () => undefined })),
+  })
   github.fail({ method: 'GET', path: /comments/, status: 429, headers: { 'retry-after': '50' }, times: 9 })
   await wait(100)
   controller.abort(new Error('cancelled'))
@@ -138,7 +212,11 @@ test('cancelled while a rate limit holds: gone in 7 seconds, with a warning', as
 
 describe('what fails only warns, once, and says what to do', () => {
   test.each<[string, Change, RegExp]>([
-    ['a token that can only read', { token: 'ghs_fork' }, /403, Resource not accessible by integration; where the token may not do it, give the job `permissions: pull-requests: write`/],
+    [
+      'a token that can only read',
+      { token: 'ghs_fork' },
+      /403, Resource not accessible by integration; where the token may not do it, give the job `permissions: pull-requests: write`/,
+    ],
     ['a token that is none', { token: 'ghs_nobody' }, /401, Bad credentials; the token is refused/],
     ['a pull request that is gone', { number: 99_999 }, /\(pull request 99999: GitHub answers 404/],
   ])('%s', async (_, change, warning) => {
@@ -203,7 +281,13 @@ describe('who gets no comment', () => {
 
   test('a laptop, which is not even asked', async () => {
     const { host, said } = listener()
-    const surfaces = openSurfaces({ ...settings(), event: { name: 'local', ref: '', trusted: true } }, host, signal(), finished(), OPTIONS)
+    const surfaces = openSurfaces(
+      { ...settings(), event: { name: 'local', ref: '', trusted: true } },
+      host,
+      signal(),
+      finished(),
+      OPTIONS,
+    )
     await surfaces.finish({})
     expect(surfaces.host).toBe(host)
     expect([github.requests, said.info]).toEqual([[], []])
@@ -216,20 +300,37 @@ describe('a rebuild', () => {
     const base = settings({ mode: 'rebuild', token })
     const { pullRequest, ...event } = base.event
     expect(pullRequest).toBeDefined()
-    const full = { ...finished(), mode: 'rebuild' as const, source: { sha, ref: 'refs/heads/main', event: 'push', trusted: true }, ...report }
-    const surfaces = openSurfaces({ ...base, event: { ...event, name: 'push', ref: 'refs/heads/main', sha } }, host, signal(), full, OPTIONS)
+    const full = {
+      ...finished(),
+      mode: 'rebuild' as const,
+      source: { sha, ref: 'refs/heads/main', event: 'push', trusted: true },
+      ...report,
+    }
+    const surfaces = openSurfaces(
+      { ...base, event: { ...event, name: 'push', ref: 'refs/heads/main', sha } },
+      host,
+      signal(),
+      full,
+      OPTIONS,
+    )
     await surfaces.finish({})
     return said
   }
-  const merge = async () => (await github.ask<{ sha: string }>('PUT', `/repos/${REPOSITORY}/pulls/${pull}/merge`, { merge_method: 'squash' })).sha
-  const onCommit = async (sha: string) => (await github.ask<{ body: string }[]>('GET', `/repos/${REPOSITORY}/commits/${sha}/comments`)).length
+  const merge = async () =>
+    (await github.ask<{ sha: string }>('PUT', `/repos/${REPOSITORY}/pulls/${pull}/merge`, { merge_method: 'squash' }))
+      .sha
+  const onCommit = async (sha: string) =>
+    (await github.ask<{ body: string }[]>('GET', `/repos/${REPOSITORY}/commits/${sha}/comments`)).length
 
   test('answers in the pull request that was merged, beside the comment of its validation', async () => {
     await wholeRun()
     const sha = await merge()
     expect((await rebuild(sha)).warning).toEqual([])
     await rebuild(sha)
-    expect(await visible()).toEqual([expect.stringMatching(/^## ✅ dvc-ci validate: passed/), expect.stringMatching(/^## ✅ dvc-ci rebuild: passed/)])
+    expect(await visible()).toEqual([
+      expect.stringMatching(/^## ✅ dvc-ci validate: passed/),
+      expect.stringMatching(/^## ✅ dvc-ci rebuild: passed/),
+    ])
   })
 
   test('answers at the commit where there was none, or where the token may not write to it', async () => {
@@ -253,15 +354,29 @@ describe('a rebuild', () => {
 
 test('a check run at the head of the pull request, if it is wanted', async () => {
   const said = await wholeRun({ checkRun: true, comment: 'none', project: 'models' }, fullReport())
-  const { check_runs: runs } = await github.ask<{ check_runs: { name: string; conclusion: string; output: { title: string; summary: string; annotations_count: number } }[] }>('GET', `/repos/${REPOSITORY}/commits/${head}/check-runs`)
-  expect(runs).toMatchObject([{ name: 'dvc-ci validate (models)', conclusion: 'failure', output: { title: 'Failed: accuracy 0.91 is below min 0.95; 1 stage is stale.' } }])
+  const { check_runs: runs } = await github.ask<{
+    check_runs: {
+      name: string
+      conclusion: string
+      output: { title: string; summary: string; annotations_count: number }
+    }[]
+  }>('GET', `/repos/${REPOSITORY}/commits/${head}/check-runs`)
+  expect(runs).toMatchObject([
+    {
+      name: 'dvc-ci validate (models)',
+      conclusion: 'failure',
+      output: { title: 'Failed: accuracy 0.91 is below min 0.95; 1 stage is stale.' },
+    },
+  ])
   expect(runs[0]?.output.summary).toContain('### Gate')
   expect(runs[0]?.output.annotations_count).toBeGreaterThan(2)
   expect(said.info).toEqual([expect.stringContaining('Check run: http')])
 })
 
 test('a check run that is refused only warns', async () => {
-  expect((await wholeRun({ checkRun: true, comment: 'none', token: 'ghp_alice' })).warning).toEqual([expect.stringMatching(/^The check run could not be made .*`permissions: checks: write`/)])
+  expect((await wholeRun({ checkRun: true, comment: 'none', token: 'ghp_alice' })).warning).toEqual([
+    expect.stringMatching(/^The check run could not be made .*`permissions: checks: write`/),
+  ])
 })
 
 test('what another open pull request changes too is a finding, with a token that only reads as well', async () => {
@@ -271,33 +386,62 @@ test('what another open pull request changes too is a finding, with a token that
   head = ours
   const { host } = listener()
   const surfaces = openSurfaces(settings({ trusted: false, token: 'ghs_fork' }), host, signal(), finished(), OPTIONS)
-  expect(await surfaces.findings()).toMatchObject([{ rule: 'changed-elsewhere', path: 'raw.csv.dvc', message: expect.stringContaining(`pull request ${rival}`) as string }])
+  expect(await surfaces.findings()).toMatchObject([
+    {
+      rule: 'changed-elsewhere',
+      path: 'raw.csv.dvc',
+      message: expect.stringContaining(`pull request ${rival}`) as string,
+    },
+  ])
   github.requests.length = 0
-  const off = openSurfaces({ ...settings({ comment: 'none' }), lint: { off: ['changed-elsewhere'] } }, host, signal(), finished(), OPTIONS)
+  const off = openSurfaces(
+    { ...settings({ comment: 'none' }), lint: { off: ['changed-elsewhere'] } },
+    host,
+    signal(),
+    finished(),
+    OPTIONS,
+  )
   expect([await off.findings(), github.requests]).toEqual([[], []])
 })
 
 test('a run that has no flow corrects the comment of an earlier one, and makes none', async () => {
   const { host, said } = listener()
-  const failed = { ...emptyReport('validate', { sha: '', ref: '', event: 'pull_request', trusted: false }), message: 'dvc-ci.yaml: unknown key.' }
+  const failed = {
+    ...emptyReport('validate', { sha: '', ref: '', event: 'pull_request', trusted: false }),
+    message: 'dvc-ci.yaml: unknown key.',
+  }
   await showFailedRun(settings(), host, failed, {}, OPTIONS)
   expect(await visible()).toEqual([])
   await wholeRun()
   await showFailedRun(settings({ run: 8 }), host, failed, {}, OPTIONS)
-  expect(await visible()).toEqual([expect.stringMatching(/^## ❌ dvc-ci validate: could not finish\n\ndvc-ci\.yaml: unknown key\./)])
+  expect(await visible()).toEqual([
+    expect.stringMatching(/^## ❌ dvc-ci validate: could not finish\n\ndvc-ci\.yaml: unknown key\./),
+  ])
   expect(said.warning).toEqual([])
 })
 
 test('no secret gets into a comment or a check run, in no place of a report', async () => {
   const report = hostileReport('x topsecret y')
-  report.checks.forEach((check) => { check.log = 'a log with topsecret\n' })
+  report.checks.forEach((check) => {
+    check.log = 'a log with topsecret\n'
+  })
   await wholeRun({ checkRun: true }, report)
-  const all = JSON.stringify([await github.comments(pull), await github.ask('GET', `/repos/${REPOSITORY}/commits/${head}/check-runs`)])
+  const all = JSON.stringify([
+    await github.comments(pull),
+    await github.ask('GET', `/repos/${REPOSITORY}/commits/${head}/check-runs`),
+  ])
   expect(all).toContain('x &#42;&#42;&#42; y')
   expect(all).not.toContain('topsecret')
 })
 
-test.each([...HOSTILE.filter((_, index) => index % 4 === 0), '@org/team', '<img src=x onerror=alert(1)>', '::error::boom', '__proto__', 'a|b'])('%j in every place: one comment, found again', async (text) => {
+test.each([
+  ...HOSTILE.filter((_, index) => index % 4 === 0),
+  '@org/team',
+  '<img src=x onerror=alert(1)>',
+  '::error::boom',
+  '__proto__',
+  'a|b',
+])('%j in every place: one comment, found again', async (text) => {
   await wholeRun({ project: text }, hostileReport(text))
   await wholeRun({ project: text }, { ...hostileReport(text), conclusion: 'success' })
   const all = await visible()

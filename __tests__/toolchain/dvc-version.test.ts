@@ -15,16 +15,21 @@ describe('dvc-version', () => {
     for (const found of refused) expect([found, version.accepts(found)]).toEqual([found, false])
   })
 
-  it.each(['', 'latest', 'v3.67.1', '>=3.60', '3.67.1.2', '3.x', '3.67.1; rm -rf /', '--help', '2.58.2', '1', '0'])('refuses %j and names key, value and what to write', (value) => {
-    let thrown: unknown
-    try {
-      parseDvcVersion(value)
-    } catch (error) {
-      thrown = error
-    }
-    expect(thrown).toBeInstanceOf(SetupError)
-    expect(thrown).toMatchObject({ details: { key: 'dvc-version', value, remedy: expect.stringContaining(DEFAULT_DVC_VERSION) as string } })
-  })
+  it.each(['', 'latest', 'v3.67.1', '>=3.60', '3.67.1.2', '3.x', '3.67.1; rm -rf /', '--help', '2.58.2', '1', '0'])(
+    'refuses %j and names key, value and what to write',
+    (value) => {
+      let thrown: unknown
+      try {
+        parseDvcVersion(value)
+      } catch (error) {
+        thrown = error
+      }
+      expect(thrown).toBeInstanceOf(SetupError)
+      expect(thrown).toMatchObject({
+        details: { key: 'dvc-version', value, remedy: expect.stringContaining(DEFAULT_DVC_VERSION) as string },
+      })
+    },
+  )
 
   it('the default is a version that is supported', () => {
     expect(parseDvcVersion(DEFAULT_DVC_VERSION).accepts(DEFAULT_DVC_VERSION)).toBe(true)
@@ -33,11 +38,14 @@ describe('dvc-version', () => {
 
   it('compares by numbers, not by text', () => {
     const version = fc.array(fc.nat(200), { minLength: 1, maxLength: 3 })
-    fc.assert(fc.property(version, version, (a, b) => {
-      const byNumber = [0, 1, 2].map((index) => Math.sign((a[index] ?? 0) - (b[index] ?? 0))).find((sign) => sign !== 0) ?? 0
-      expect(Math.sign(compareVersions(a.join('.'), b.join('.')))).toBe(byNumber)
-      expect(Math.sign(compareVersions(`${a.join('.')}.dev3+g1a2b`, b.join('.')))).toBe(byNumber)
-    }))
+    fc.assert(
+      fc.property(version, version, (a, b) => {
+        const byNumber =
+          [0, 1, 2].map((index) => Math.sign((a[index] ?? 0) - (b[index] ?? 0))).find((sign) => sign !== 0) ?? 0
+        expect(Math.sign(compareVersions(a.join('.'), b.join('.')))).toBe(byNumber)
+        expect(Math.sign(compareVersions(`${a.join('.')}.dev3+g1a2b`, b.join('.')))).toBe(byNumber)
+      }),
+    )
   })
 })
 
@@ -45,8 +53,14 @@ describe('extras of remotes', () => {
   it.each<[string[], string[]]>([
     [[], []],
     [['', 'file', 'http', 'https', 'remote', 'c', 'nonsense', 'constructor'], []],
-    [['s3', 'S3', 's3://', 'ssh', 'gs:'], ['gs', 's3', 'ssh']],
-    [['webdavs', 'webdav', 'webhdfs', 'hdfs', 'oss', 'gdrive', 'azure'], ['azure', 'gdrive', 'hdfs', 'oss', 'webdav', 'webhdfs']],
+    [
+      ['s3', 'S3', 's3://', 'ssh', 'gs:'],
+      ['gs', 's3', 'ssh'],
+    ],
+    [
+      ['webdavs', 'webdav', 'webhdfs', 'hdfs', 'oss', 'gdrive', 'azure'],
+      ['azure', 'gdrive', 'hdfs', 'oss', 'webdav', 'webhdfs'],
+    ],
   ])('%j need %j', (schemes, extras) => {
     expect(extrasOf(schemes)).toEqual(extras)
   })

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { lab } from '../../scripts/lab/paths.mjs'
 import { CancelledError, SetupError } from '../../src/run/errors.js'
-import { findDvc, type FindRequest } from '../../src/toolchain/find-dvc.js'
+import { type FindRequest, findDvc } from '../../src/toolchain/find-dvc.js'
 import { failure, neverAborted, recordingHost, Workshop } from './workshop.js'
 
 const shop = new Workshop()
@@ -18,15 +18,28 @@ function find(request: Pick<FindRequest, 'env'> & Partial<FindRequest>) {
 describe('a real DVC', () => {
   it('is found on PATH with the Python that imports it, and with the extras that it lacks', async () => {
     const { found } = await find({ env: shop.env([dirname(lab.dvcBin)]), extras: ['gs', 's3', 'ssh'] })
-    expect(found).toEqual({ dvc: lab.dvcBin, python: lab.pythonBin('dvc'), version: lab.versions.dvc, origin: 'path', missing: ['gs'] })
-    expect(execFileSync(found?.python ?? '', ['-c', 'import dvc; print(dvc.__version__)'], { encoding: 'utf8' }).trim()).toBe(lab.versions.dvc)
+    expect(found).toEqual({
+      dvc: lab.dvcBin,
+      python: lab.pythonBin('dvc'),
+      version: lab.versions.dvc,
+      origin: 'path',
+      missing: ['gs'],
+    })
+    expect(
+      execFileSync(found?.python ?? '', ['-c', 'import dvc; print(dvc.__version__)'], { encoding: 'utf8' }).trim(),
+    ).toBe(lab.versions.dvc)
   })
 
   it('is found through a link, as uv and pipx install tools', async () => {
     const bin = shop.directory('bin')
     symlinkSync(lab.dvcBin, join(bin, 'dvc'))
     const { found } = await find({ env: shop.env([bin]), extras: ['s3'] })
-    expect(found).toEqual({ dvc: join(bin, 'dvc'), python: lab.pythonBin('dvc'), version: lab.versions.dvc, origin: 'path' })
+    expect(found).toEqual({
+      dvc: join(bin, 'dvc'),
+      python: lab.pythonBin('dvc'),
+      version: lab.versions.dvc,
+      origin: 'path',
+    })
   })
 })
 
@@ -42,7 +55,12 @@ describe('where it is looked for', () => {
   it('prefers the active virtual environment, then a conda environment', async () => {
     for (const name of ['VIRTUAL_ENV', 'CONDA_PREFIX']) {
       const { found } = await find({ env: shop.env(path, { [name]: active }), cwd: project })
-      expect(found).toMatchObject({ version: '3.51.0', origin: 'environment', dvc: join(active, 'bin', 'dvc'), python: join(active, 'bin', 'python') })
+      expect(found).toMatchObject({
+        version: '3.51.0',
+        origin: 'environment',
+        dvc: join(active, 'bin', 'dvc'),
+        python: join(active, 'bin', 'python'),
+      })
     }
   })
 
@@ -56,7 +74,10 @@ describe('where it is looked for', () => {
     expect((await find({ env, version: '3.52' })).found).toMatchObject({ version: '3.52.0', origin: 'path' })
     expect((await find({ env, version: '3.52.0' })).found).toMatchObject({ version: '3.52.0', origin: 'path' })
     expect((await find({ env, extras: ['s3'] })).found).toMatchObject({ version: '3.52.0', origin: 'path' })
-    expect((await find({ env, extras: ['s3', 'gs'] })).found).toMatchObject({ version: '3.51.0', missing: ['s3', 'gs'] })
+    expect((await find({ env, extras: ['s3', 'gs'] })).found).toMatchObject({
+      version: '3.51.0',
+      missing: ['s3', 'gs'],
+    })
     expect((await find({ env, version: '3.5' })).found).toBeUndefined()
   })
 
@@ -66,7 +87,9 @@ describe('where it is looked for', () => {
     const before = process.cwd()
     process.chdir(checkout)
     try {
-      expect((await find({ env: { ...shop.env([]), PATH: `env/bin:${shop.env([]).PATH}` }, cwd: checkout })).found).toBeUndefined()
+      expect(
+        (await find({ env: { ...shop.env([]), PATH: `env/bin:${shop.env([]).PATH}` }, cwd: checkout })).found,
+      ).toBeUndefined()
     } finally {
       process.chdir(before)
     }
@@ -88,32 +111,51 @@ describe('where it is looked for', () => {
 describe('launchers that do not name their Python plainly', () => {
   const long = 'a folder with spaces that is longer than what a kernel takes '.repeat(3).trim()
 
-  it.each(['uv', 'pip'] as const)('reads the one that %s writes for a path with spaces or of great length', async (installer) => {
-    const venv = shop.venv(join(shop.directory(long), 'venv'))
-    shop.installDvc(venv, '3.55.0', ['s3'], installer)
-    const { found } = await find({ env: shop.env([join(venv, 'bin')]), extras: ['s3'] })
-    expect(found).toEqual({ dvc: join(venv, 'bin', 'dvc'), python: join(venv, 'bin', 'python'), version: '3.55.0', origin: 'path' })
-  })
+  it.each(['uv', 'pip'] as const)(
+    'reads the one that %s writes for a path with spaces or of great length',
+    async (installer) => {
+      const venv = shop.venv(join(shop.directory(long), 'venv'))
+      shop.installDvc(venv, '3.55.0', ['s3'], installer)
+      const { found } = await find({ env: shop.env([join(venv, 'bin')]), extras: ['s3'] })
+      expect(found).toEqual({
+        dvc: join(venv, 'bin', 'dvc'),
+        python: join(venv, 'bin', 'python'),
+        version: '3.55.0',
+        origin: 'path',
+      })
+    },
+  )
 
   it('reads the one of a relocatable environment', async () => {
     const place = shop.path('relocatable')
-    execFileSync(lab.uvBin, ['venv', '--quiet', '--relocatable', '--python', lab.pythonBin('uv'), place], { stdio: 'pipe' })
+    execFileSync(lab.uvBin, ['venv', '--quiet', '--relocatable', '--python', lab.pythonBin('uv'), place], {
+      stdio: 'pipe',
+    })
     shop.installDvc(place, '3.55.1')
-    expect((await find({ env: shop.env([join(place, 'bin')]) })).found).toMatchObject({ version: '3.55.1', python: join(place, 'bin', 'python') })
+    expect((await find({ env: shop.env([join(place, 'bin')]) })).found).toMatchObject({
+      version: '3.55.1',
+      python: join(place, 'bin', 'python'),
+    })
   })
 
   it('follows #!/usr/bin/env python3', async () => {
     const venv = shop.venv()
     shop.installDvc(venv, '3.56.0')
     const bin = shop.program('dvc', '#!/usr/bin/env python3\nfrom dvc.cli import main\nmain()\n')
-    expect((await find({ env: shop.env([bin, join(venv, 'bin')]) })).found).toMatchObject({ version: '3.56.0', dvc: join(bin, 'dvc') })
+    expect((await find({ env: shop.env([bin, join(venv, 'bin')]) })).found).toMatchObject({
+      version: '3.56.0',
+      dvc: join(bin, 'dvc'),
+    })
   })
 
   it('asks the Python beside a wrapper script', async () => {
     const venv = shop.venv()
     shop.installDvc(venv, '3.57.0')
     writeFileSync(join(venv, 'bin', 'dvc'), '#!/bin/bash\nexport A=1\nexec "$(dirname "$0")/python" -m dvc "$@"\n')
-    expect((await find({ env: shop.env([join(venv, 'bin')]) })).found).toMatchObject({ version: '3.57.0', python: join(venv, 'bin', 'python') })
+    expect((await find({ env: shop.env([join(venv, 'bin')]) })).found).toMatchObject({
+      version: '3.57.0',
+      python: join(venv, 'bin', 'python'),
+    })
   })
 })
 
@@ -122,11 +164,20 @@ describe('shims of version managers', () => {
   shop.installDvc(venv, '3.58.0')
   const real = join(venv, 'bin', 'dvc')
   /** A manager that knows `dvc` for the working directory, as they all decide by it. */
-  const manager = (name: string) => join(shop.program(name, `#!/bin/bash\n[ "$1" = which ] && [ "$2" = dvc ] && [ "$PWD" = '${empty}' ] && echo '${real}' && exit 0\necho '${name}: dvc: command not found' >&2\nexit 127\n`), name)
+  const manager = (name: string) =>
+    join(
+      shop.program(
+        name,
+        `#!/bin/bash\n[ "$1" = which ] && [ "$2" = dvc ] && [ "$PWD" = '${empty}' ] && echo '${real}' && exit 0\necho '${name}: dvc: command not found' >&2\nexit 127\n`,
+      ),
+      name,
+    )
 
   const shims: Record<string, (program: string) => string> = {
-    pyenv: (program) => `#!/usr/bin/env bash\nset -e\n[ -n "$PYENV_DEBUG" ] && set -x\n\nprogram="\${0##*/}"\n\nexport PYENV_ROOT="/home/me/.pyenv"\nexec "${program}" exec "$program" "$@"\n`,
-    asdf: (program) => `#!/usr/bin/env bash\n# asdf-plugin: python 3.12.1\nexec ${program} exec "dvc" "$@" # asdf_allow: ' asdf '\n`,
+    pyenv: (program) =>
+      `#!/usr/bin/env bash\nset -e\n[ -n "$PYENV_DEBUG" ] && set -x\n\nprogram="\${0##*/}"\n\nexport PYENV_ROOT="/home/me/.pyenv"\nexec "${program}" exec "$program" "$@"\n`,
+    asdf: (program) =>
+      `#!/usr/bin/env bash\n# asdf-plugin: python 3.12.1\nexec ${program} exec "dvc" "$@" # asdf_allow: ' asdf '\n`,
   }
 
   it.each(Object.keys(shims))('asks %s which program it would start here', async (name) => {
@@ -158,7 +209,9 @@ describe('what is not used', () => {
     chmodSync(join(bin, 'dvc'), 0o755)
     const { found, host } = await find({ env: shop.env([bin]) })
     expect(found).toBeUndefined()
-    expect(host.said('debug')).toEqual([expect.stringContaining(`${join(bin, 'dvc')} is not used: it is no Python program`)])
+    expect(host.said('debug')).toEqual([
+      expect.stringContaining(`${join(bin, 'dvc')} is not used: it is no Python program`),
+    ])
     expect(host.said('warning')).toEqual([])
   })
 
@@ -174,7 +227,9 @@ describe('what is not used', () => {
     shop.installDvc(venv, '2.58.2')
     const { found, host } = await find({ env: shop.env([join(venv, 'bin')]) })
     expect(found).toBeUndefined()
-    expect(host.said('warning')).toEqual([expect.stringMatching(/^DVC 2\.58\.2 \(.*\) is not used: DVC 3\.0 or newer is needed\./)])
+    expect(host.said('warning')).toEqual([
+      expect.stringMatching(/^DVC 2\.58\.2 \(.*\) is not used: DVC 3\.0 or newer is needed\./),
+    ])
   })
 
   it('a script whose Python has no DVC, even in a project with a folder dvc', async () => {

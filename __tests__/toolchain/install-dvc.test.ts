@@ -6,7 +6,7 @@ import { lab } from '../../scripts/lab/paths.mjs'
 import { OutsideError, SetupError } from '../../src/run/errors.js'
 import { DEFAULT_DVC_VERSION } from '../../src/toolchain/dvc-version.js'
 import type { DvcInstallation } from '../../src/toolchain/find-dvc.js'
-import { installDvc, type InstallRequest } from '../../src/toolchain/install-dvc.js'
+import { type InstallRequest, installDvc } from '../../src/toolchain/install-dvc.js'
 import { provideDvc } from '../../src/toolchain/provide-dvc.js'
 import { findPython } from '../../src/toolchain/python.js'
 import { bundle } from '../run/program.js'
@@ -17,8 +17,9 @@ afterAll(() => shop.close())
 
 function install(request: Partial<InstallRequest> & Pick<InstallRequest, 'cacheRoot'>) {
   const host = recordingHost()
-  return installDvc({ extras: [], env: shop.usual(), cwd: shop.folder, signal: neverAborted, host, ...request })
-    .then((installed) => ({ installed, installing: host.said('info').filter((line) => line.startsWith('Installing')) }))
+  return installDvc({ extras: [], env: shop.usual(), cwd: shop.folder, signal: neverAborted, host, ...request }).then(
+    (installed) => ({ installed, installing: host.said('info').filter((line) => line.startsWith('Installing')) }),
+  )
 }
 
 const versionOf = (dvc: string) => execFileSync(dvc, ['--version'], { encoding: 'utf8', cwd: shop.folder }).trim()
@@ -35,25 +36,43 @@ async function closedPort(): Promise<number> {
 /** The variables of a machine that reaches no package index and has nothing in uv's cache. */
 async function offline(): Promise<NodeJS.ProcessEnv> {
   const index = `http://127.0.0.1:${await closedPort()}/simple`
-  return shop.usual({ UV_DEFAULT_INDEX: index, UV_INDEX_URL: index, UV_CACHE_DIR: shop.path('cache'), UV_HTTP_RETRIES: '0' })
+  return shop.usual({
+    UV_DEFAULT_INDEX: index,
+    UV_INDEX_URL: index,
+    UV_CACHE_DIR: shop.path('cache'),
+    UV_HTTP_RETRIES: '0',
+  })
 }
 
 /** Runs `installDvc` in a process of its own, which can be killed. */
-async function startInstalling(root: string): Promise<{ pid: number, done: Promise<DvcInstallation | undefined> }> {
+async function startInstalling(root: string): Promise<{ pid: number; done: Promise<DvcInstallation | undefined> }> {
   const folder = shop.directory('program')
-  await bundle(`
+  await bundle(
+    `
     import { installDvc } from './src/toolchain/install-dvc.ts'
     const quiet = () => undefined
     const host = { info: quiet, debug: quiet, notice: quiet, warning: quiet, error: quiet, output: quiet, group: (name, body) => body(), status: quiet, mask: quiet, redact: (text) => text }
     const installed = await installDvc({ extras: [], cacheRoot: process.argv[2], env: process.env, cwd: process.cwd(), signal: new AbortController().signal, host })
     console.log(JSON.stringify(installed))
-  `, folder)
-  const child = spawn(process.execPath, [join(folder, 'program.js'), root], { cwd: shop.folder, env: shop.usual(), stdio: ['ignore', 'pipe', 'inherit'] })
+  `,
+    folder,
+  )
+  const child = spawn(process.execPath, [join(folder, 'program.js'), root], {
+    cwd: shop.folder,
+    env: shop.usual(),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let stdout = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => { stdout += text })
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
+  })
   return {
     pid: child.pid ?? 0,
-    done: new Promise((resolve) => child.once('close', () => { resolve(stdout ? JSON.parse(stdout) as DvcInstallation : undefined) })),
+    done: new Promise((resolve) =>
+      child.once('close', () => {
+        resolve(stdout ? (JSON.parse(stdout) as DvcInstallation) : undefined)
+      }),
+    ),
   }
 }
 
@@ -65,13 +84,18 @@ describe('an installation', () => {
     expect(installed).toMatchObject({ version: DEFAULT_DVC_VERSION, origin: 'installed' })
     expect(installing).toHaveLength(1)
     expect(versionOf(installed.dvc)).toBe(DEFAULT_DVC_VERSION)
-    expect(execFileSync(installed.python, ['-c', 'import dvc; print(dvc.__version__)'], { encoding: 'utf8' }).trim()).toBe(DEFAULT_DVC_VERSION)
+    expect(
+      execFileSync(installed.python, ['-c', 'import dvc; print(dvc.__version__)'], { encoding: 'utf8' }).trim(),
+    ).toBe(DEFAULT_DVC_VERSION)
     expect(readdirSync(dirname(installed.dvc))).toEqual(['dvc'])
     expect(installed.dvc.startsWith(root)).toBe(true)
   })
 
   it('is found by the next call, which needs neither uv nor a package index', async () => {
-    const { installed, installing } = await install({ cacheRoot: root, env: { ...await offline(), PATH: shop.env([shop.pythonOnly()]).PATH } })
+    const { installed, installing } = await install({
+      cacheRoot: root,
+      env: { ...(await offline()), PATH: shop.env([shop.pythonOnly()]).PATH },
+    })
     expect(installing).toEqual([])
     expect(versionOf(installed.dvc)).toBe(DEFAULT_DVC_VERSION)
   })
@@ -86,14 +110,34 @@ describe('an installation', () => {
     writeFileSync(join(binary, 'dvc'), '\x7fELF', { mode: 0o755 })
     const cases: [string[], NodeJS.ProcessEnv, string | undefined, RegExp, number][] = [
       [[], {}, undefined, /because there is none in an active environment or on PATH that Python can import: /, 0],
-      [[binary], {}, undefined, /because there is none in an active environment or on PATH that Python can import: /, 0],
-      [[], { VIRTUAL_ENV: other }, DEFAULT_DVC_VERSION, new RegExp(`because dvc-version asks for ${DEFAULT_DVC_VERSION} and .*dvc is 3\\.51\\.0: `), 0],
+      [
+        [binary],
+        {},
+        undefined,
+        /because there is none in an active environment or on PATH that Python can import: /,
+        0,
+      ],
+      [
+        [],
+        { VIRTUAL_ENV: other },
+        DEFAULT_DVC_VERSION,
+        new RegExp(`because dvc-version asks for ${DEFAULT_DVC_VERSION} and .*dvc is 3\\.51\\.0: `),
+        0,
+      ],
       [[join(old, 'bin')], {}, undefined, new RegExp(`because ${oldDvc} is 2\\.58\\.2, which is too old: `), 1],
     ]
     for (const [path, more, version, why, warnings] of cases) {
       const host = recordingHost()
       const env = { ...shop.usual(more), PATH: [...path, shop.usual().PATH].join(':') }
-      const provided = await provideDvc({ schemes: ['', 'https'], env, cwd: shop.folder, signal: neverAborted, host, cacheRoot: root, ...(version === undefined ? {} : { version }) })
+      const provided = await provideDvc({
+        schemes: ['', 'https'],
+        env,
+        cwd: shop.folder,
+        signal: neverAborted,
+        host,
+        cacheRoot: root,
+        ...(version === undefined ? {} : { version }),
+      })
       expect(provided).toMatchObject({ version: DEFAULT_DVC_VERSION, origin: 'installed' })
       expect(host.said('info')).toEqual([expect.stringMatching(why)])
       expect(host.said('warning')).toHaveLength(warnings)
@@ -104,7 +148,14 @@ describe('an installation', () => {
   it("gets the extras that are missing, at the version that was found, without touching the user's environment", async () => {
     const before = shop.find(join(lab.directory, 'dvc'), /dist-info$/)
     const host = recordingHost()
-    const provided = await provideDvc({ schemes: ['ssh', 'webdavs'], env: shop.usual({ VIRTUAL_ENV: join(lab.directory, 'dvc') }), cwd: shop.folder, signal: neverAborted, host, cacheRoot: root })
+    const provided = await provideDvc({
+      schemes: ['ssh', 'webdavs'],
+      env: shop.usual({ VIRTUAL_ENV: join(lab.directory, 'dvc') }),
+      cwd: shop.folder,
+      signal: neverAborted,
+      host,
+      cacheRoot: root,
+    })
     expect(provided).toMatchObject({ version: lab.versions.dvc, origin: 'installed' })
     expect(host.said('info').at(-1)).toContain('lacks dvc[webdav]')
     execFileSync(provided.python, ['-c', 'import dvc_ssh, dvc_webdav'])
@@ -114,7 +165,15 @@ describe('an installation', () => {
 
   it('is not needed where the DVC that was found has what the remotes need', async () => {
     const host = recordingHost()
-    const provided = await provideDvc({ schemes: ['s3', ''], version: lab.versions.dvc, env: shop.env([dirname(lab.dvcBin)]), cwd: shop.folder, signal: neverAborted, host, cacheRoot: shop.path('unused') })
+    const provided = await provideDvc({
+      schemes: ['s3', ''],
+      version: lab.versions.dvc,
+      env: shop.env([dirname(lab.dvcBin)]),
+      cwd: shop.folder,
+      signal: neverAborted,
+      host,
+      cacheRoot: shop.path('unused'),
+    })
     expect(provided).toMatchObject({ dvc: lab.dvcBin, origin: 'path' })
     expect(host.said('info')).toEqual([`DVC ${lab.versions.dvc} from PATH: ${lab.dvcBin}`])
   })
@@ -122,7 +181,9 @@ describe('an installation', () => {
 
 describe('a DVC whose dependencies have moved on', () => {
   // The requirements of DVC 3.25 allow a dvc-objects that lacks what its dvc-data imports. A Python that came later has no packages of that day.
-  const minor = Number(execFileSync(lab.pythonBin('uv'), ['-c', 'import sys; print(sys.version_info.minor)'], { encoding: 'utf8' }))
+  const minor = Number(
+    execFileSync(lab.pythonBin('uv'), ['-c', 'import sys; print(sys.version_info.minor)'], { encoding: 'utf8' }),
+  )
   ;(minor <= 12 ? it : it.skip)('gets those of the day on which it was published', async () => {
     const host = recordingHost()
     const { installed } = await install({ cacheRoot: shop.path('root'), version: '3.25.0', host })
@@ -135,7 +196,7 @@ describe('an installation that is disturbed', () => {
   it('is never used when it was killed half-way, and the next one succeeds', async () => {
     const root = shop.path('root')
     const { pid, done } = await startInstalling(root)
-    const python = () => existsSync(root) ? shop.find(root, /environment\/bin\/python$/) : []
+    const python = () => (existsSync(root) ? shop.find(root, /environment\/bin\/python$/) : [])
     while (python().length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
     process.kill(pid, 'SIGKILL')
     expect(await done).toBeUndefined()
@@ -167,8 +228,11 @@ describe('an installation that is disturbed', () => {
   it('leaves nothing behind when it is cancelled', async () => {
     const root = shop.path('root')
     const controller = new AbortController()
-    const promise = failure(install({ cacheRoot: root, signal: controller.signal, env: shop.usual({ UV_CACHE_DIR: shop.path('cache') }) }))
-    while (!existsSync(root) || shop.find(root, /environment\/bin\/python$/).length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+    const promise = failure(
+      install({ cacheRoot: root, signal: controller.signal, env: shop.usual({ UV_CACHE_DIR: shop.path('cache') }) }),
+    )
+    while (!existsSync(root) || shop.find(root, /environment\/bin\/python$/).length === 0)
+      await new Promise((resolve) => setTimeout(resolve, 10))
     controller.abort()
     expect(await promise).toMatchObject({ name: 'CancelledError' })
     expect(shop.find(root, /environment/)).toEqual([])
@@ -180,14 +244,18 @@ describe('an installation that cannot be', () => {
     const error = await failure(install({ cacheRoot: shop.path('root'), version: '3.999.7' }))
     expect(error).toBeInstanceOf(SetupError)
     expect(error).toMatchObject({ details: { key: 'dvc-version', value: '3.999.7' } })
-    expect((error as SetupError).text).toMatch(/DVC 3\.999\.7 can't be installed for Python [\s\S]*3\.999\.7[\s\S]*Name a version that exists/)
+    expect((error as SetupError).text).toMatch(
+      /DVC 3\.999\.7 can't be installed for Python [\s\S]*3\.999\.7[\s\S]*Name a version that exists/,
+    )
   })
 
   it('says that the package index did not answer, with the last lines', async () => {
     const root = shop.path('root')
     const error = await failure(install({ cacheRoot: root, env: await offline() }))
     expect(error).toBeInstanceOf(OutsideError)
-    expect((error as OutsideError).text).toMatch(/uv ended with 2\.\n[\s\S]*127\.0\.0\.1[\s\S]*See whether the package index can be reached/)
+    expect((error as OutsideError).text).toMatch(
+      /uv ended with 2\.\n[\s\S]*127\.0\.0\.1[\s\S]*See whether the package index can be reached/,
+    )
     expect(readdirSync(join(root, 'dvc'))).toEqual([])
   })
 
@@ -196,24 +264,42 @@ describe('an installation that cannot be', () => {
     const root = shop.path('root')
     const error = await failure(install({ cacheRoot: root, env: shop.usual({ UV_OVERRIDE: override }) }))
     expect(error).toBeInstanceOf(SetupError)
-    expect((error as SetupError).text).toMatch(/is installed and does not start\.\nERROR: [\s\S]* Put a DVC that works on PATH/)
+    expect((error as SetupError).text).toMatch(
+      /is installed and does not start\.\nERROR: [\s\S]* Put a DVC that works on PATH/,
+    )
     expect(readdirSync(join(root, 'dvc'))).toEqual([])
   })
 
   it('without a Python says what was looked for and what to do', async () => {
-    const error = await failure(install({ cacheRoot: shop.path('root'), env: shop.env([dirname(shop.program('other', ''))]) }))
+    const error = await failure(
+      install({ cacheRoot: shop.path('root'), env: shop.env([dirname(shop.program('other', ''))]) }),
+    )
     expect(error).toBeInstanceOf(SetupError)
-    expect((error as SetupError).text).toMatch(/^no Python: 3\.9 or newer is needed to install DVC, and PATH has none of python3, python, .*actions\/setup-python/)
+    expect((error as SetupError).text).toMatch(
+      /^no Python: 3\.9 or newer is needed to install DVC, and PATH has none of python3, python, .*actions\/setup-python/,
+    )
   })
 
   it('with Pythons that do not do says what each of them is', async () => {
     const broken = shop.program('python3', '#!/bin/sh\necho "pyenv: python3: command not found" >&2\nexit 127\n')
     const talker = shop.program('python', '#!/bin/sh\necho hello\n')
     const env = shop.env([broken, talker, shop.pythonOnly()])
-    const { version } = await findPython({ env, cwd: shop.folder, signal: neverAborted, minimum: '3.9', purpose: 'test' })
-    const error = await failure(findPython({ env, cwd: shop.folder, signal: neverAborted, minimum: '99.0', purpose: 'test' }))
+    const { version } = await findPython({
+      env,
+      cwd: shop.folder,
+      signal: neverAborted,
+      minimum: '3.9',
+      purpose: 'test',
+    })
+    const error = await failure(
+      findPython({ env, cwd: shop.folder, signal: neverAborted, minimum: '99.0', purpose: 'test' }),
+    )
     expect(error).toBeInstanceOf(SetupError)
-    for (const seen of [`${join(broken, 'python3')} ends with 127`, `${join(talker, 'python')} is no Python`, `python3 is ${version}`]) {
+    for (const seen of [
+      `${join(broken, 'python3')} ends with 127`,
+      `${join(talker, 'python')} is no Python`,
+      `python3 is ${version}`,
+    ]) {
       expect((error as SetupError).message).toContain(seen)
     }
   })
@@ -223,15 +309,33 @@ describe('what is told', () => {
   it('never shows a variable', async () => {
     const host = recordingHost()
     const secret = 'value-of-a-secret-8c1d'
-    await provideDvc({ schemes: [], env: shop.env([dirname(lab.dvcBin)], { TOKEN: secret, 'INPUT_GITHUB-TOKEN': secret }), cwd: shop.folder, signal: neverAborted, host })
-    const error = await failure(install({ cacheRoot: shop.path('root'), version: '3.999.7', host, env: shop.usual({ TOKEN: secret }) }))
+    await provideDvc({
+      schemes: [],
+      env: shop.env([dirname(lab.dvcBin)], { TOKEN: secret, 'INPUT_GITHUB-TOKEN': secret }),
+      cwd: shop.folder,
+      signal: neverAborted,
+      host,
+    })
+    const error = await failure(
+      install({ cacheRoot: shop.path('root'), version: '3.999.7', host, env: shop.usual({ TOKEN: secret }) }),
+    )
     expect(JSON.stringify([host.lines, String(error)])).not.toContain(secret)
   })
 
   it('is nothing that the installer could read from the inputs of the action', async () => {
     const seen = shop.path('seen')
     const uv = shop.program('uv', `#!/bin/sh\n[ "$1" = --version ] && exit 0\nenv > '${seen}'\nexit 2\n`)
-    await failure(install({ cacheRoot: shop.path('root'), env: shop.env([uv, shop.pythonOnly()], { INPUT_TOKEN: 'abc', VIRTUAL_ENV: '/x', UV_PYTHON: '9', UV_DEFAULT_INDEX: 'http://127.0.0.1/simple' }) }))
+    await failure(
+      install({
+        cacheRoot: shop.path('root'),
+        env: shop.env([uv, shop.pythonOnly()], {
+          INPUT_TOKEN: 'abc',
+          VIRTUAL_ENV: '/x',
+          UV_PYTHON: '9',
+          UV_DEFAULT_INDEX: 'http://127.0.0.1/simple',
+        }),
+      }),
+    )
     const variables = readFileSync(seen, 'utf8')
     expect(variables).not.toMatch(/^(INPUT_TOKEN|VIRTUAL_ENV|UV_PYTHON)=/m)
     expect(variables).toMatch(/^UV_DEFAULT_INDEX=/m)

@@ -1,10 +1,20 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { SetupError } from '../../src/run/errors.js'
 import type { CacheRequest, SharedCache } from '../../src/run/shared-cache.js'
 import { cacheRoot } from '../../src/toolchain/cache-root.js'
-import { keptDirectory, type KeptDirectoryRequest } from '../../src/toolchain/kept-directory.js'
+import { type KeptDirectoryRequest, keptDirectory } from '../../src/toolchain/kept-directory.js'
 import { runProgram } from '../run/program.js'
 import { failure, Workshop } from './workshop.js'
 
@@ -15,8 +25,12 @@ afterAll(() => shop.close())
 function request(root: string, more: Partial<KeptDirectoryRequest> = {}): KeptDirectoryRequest & { builds: string[] } {
   const builds: string[] = []
   return {
-    builds, root, kind: 'thing', name: 'a-1',
-    usable: (kept) => Promise.resolve(existsSync(join(kept, 'file')) && readFileSync(join(kept, 'file'), 'utf8') === 'whole'),
+    builds,
+    root,
+    kind: 'thing',
+    name: 'a-1',
+    usable: (kept) =>
+      Promise.resolve(existsSync(join(kept, 'file')) && readFileSync(join(kept, 'file'), 'utf8') === 'whole'),
     build: async (made) => {
       builds.push(made)
       expect(readdirSync(made)).toEqual([])
@@ -55,11 +69,17 @@ describe('a folder that is made once', () => {
         cpSync(join(elsewhere, name), path, { recursive: true })
         return Promise.resolve(name)
       },
-      keep: (entry) => { kept.push(entry) },
+      keep: (entry) => {
+        kept.push(entry)
+      },
     }
     /** The end of the job: what is to be kept goes elsewhere, and the machine is gone. */
     const end = () => {
-      for (const { name, paths: [path = ''] } of kept) cpSync(path, join(elsewhere, name), { recursive: true })
+      for (const {
+        name,
+        paths: [path = ''],
+      } of kept)
+        cpSync(path, join(elsewhere, name), { recursive: true })
       rmSync(root, { recursive: true, force: true })
     }
     const asked = request(root, { shared })
@@ -141,7 +161,18 @@ describe('a folder that is made once', () => {
   it('leaves nothing of an attempt that fails, and passes on why', async () => {
     const root = shop.path('root')
     const why = new Error('no network')
-    expect(await failure(keptDirectory(request(root, { build: (made) => { writeFileSync(join(made, 'file'), 'who'); return Promise.reject(why) } })))).toBe(why)
+    expect(
+      await failure(
+        keptDirectory(
+          request(root, {
+            build: (made) => {
+              writeFileSync(join(made, 'file'), 'who')
+              return Promise.reject(why)
+            },
+          }),
+        ),
+      ),
+    ).toBe(why)
     expect(readdirSync(join(root, 'thing'))).toEqual([])
   })
 
@@ -176,7 +207,8 @@ describe('the cache', () => {
 
   it('in the folder for temporary files must be our own', async () => {
     const place = shop.directory('tmp')
-    const { stdout, stderr } = await runProgram(`
+    const { stdout, stderr } = await runProgram(
+      `
       import { statSync } from 'node:fs'
       import { cacheRoot, makeCacheDirectory } from './src/toolchain/cache-root.ts'
       const ours = cacheRoot({})
@@ -188,7 +220,9 @@ describe('the cache', () => {
       const theirs = cacheRoot({})
       await (await import('node:fs/promises')).rename(ours, theirs)
       await makeCacheDirectory(theirs, theirs + '/c').catch((error) => console.log(error.name, error.text))
-    `, { env: { TMPDIR: place } })
+    `,
+      { env: { TMPDIR: place } },
+    )
     expect(stderr).toBe('')
     const [first, second] = stdout.split('\n')
     expect(first).toMatch(new RegExp(`^${place}/dvc-ci-\\d+ 700$`))

@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { delimiter, dirname, join } from 'node:path'
 import { lab } from '../../scripts/lab/paths.mjs'
 import { OutsideError, ProjectError, SetupError } from '../../src/run/errors.js'
-import { prepareProject, type ProjectRequest } from '../../src/toolchain/project-environment.js'
+import { type ProjectRequest, prepareProject } from '../../src/toolchain/project-environment.js'
 import { failure, neverAborted, recordingHost, Workshop } from './workshop.js'
 
 const shop = new Workshop()
@@ -13,24 +13,42 @@ afterAll(() => shop.close())
 
 function prepare(directory: string, more: Partial<ProjectRequest> = {}) {
   const host = recordingHost()
-  const request: ProjectRequest = { setup: { kind: 'auto' }, workingDirectory: directory, repositoryRoot: directory, env: shop.usual(), signal: neverAborted, host, cacheRoot, ...more }
+  const request: ProjectRequest = {
+    setup: { kind: 'auto' },
+    workingDirectory: directory,
+    repositoryRoot: directory,
+    env: shop.usual(),
+    signal: neverAborted,
+    host,
+    cacheRoot,
+    ...more,
+  }
   return prepareProject(request).then((prepared) => ({ ...prepared, host, before: request.env }))
 }
 
 /** What a stage would see: through a shell, as DVC starts it. */
 function stage(env: NodeJS.ProcessEnv, command: string, cwd = shop.folder): string {
-  return execFileSync('bash', ['-c', command], { env: { ...env, PYTHONDONTWRITEBYTECODE: '1' }, cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim()
+  return execFileSync('bash', ['-c', command], {
+    env: { ...env, PYTHONDONTWRITEBYTECODE: '1' },
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  }).trim()
 }
 
 /** A Git repository with these files committed. */
 function repository(files: Record<string, string>): string {
   const directory = shop.directory('repository', files)
-  stage(shop.env([]), 'git init -q && git add -A && git -c user.name=a -c user.email=a@example.org commit -qm first', directory)
+  stage(
+    shop.env([]),
+    'git init -q && git add -A && git -c user.name=a -c user.email=a@example.org commit -qm first',
+    directory,
+  )
   return directory
 }
 
 const changes = (directory: string) => stage(shop.env([]), 'git status --porcelain --untracked-files=all', directory)
-const failing = async (promise: Promise<unknown>) => await failure(promise) as ProjectError
+const failing = async (promise: Promise<unknown>) => (await failure(promise)) as ProjectError
 
 const PACKAGE = `[build-system]
 requires = ["setuptools"]
@@ -47,7 +65,11 @@ dev = ["six==1.17.0"]
 describe('nothing to do', () => {
   it.each<[string, Record<string, string>, Partial<ProjectRequest>]>([
     ['an empty project', {}, {}],
-    ['a pyproject.toml that holds settings of tools only', { 'pyproject.toml': '[tool.ruff]\nline-length = 100\n' }, {}],
+    [
+      'a pyproject.toml that holds settings of tools only',
+      { 'pyproject.toml': '[tool.ruff]\nline-length = 100\n' },
+      {},
+    ],
     ['setup: none', { 'requirements.txt': 'no-such-package\n' }, { setup: { kind: 'none' } }],
   ])('%s leaves the variables as they are', async (_, files, more) => {
     const { env, before, description, seconds } = await prepare(shop.directory('project', files), more)
@@ -113,16 +135,28 @@ describe('requirements.txt', () => {
   })
 
   it('that copies a folder of the project is installed again, with what the folder has become', async () => {
-    const directory = shop.directory('project', { 'requirements.txt': './lib\n', 'lib/pyproject.toml': PACKAGE, 'lib/src/the_model/__init__.py': 'VALUE = 1\n' })
-    const value = async () => stage((await prepare(directory)).env, 'python -c "import the_model; print(the_model.VALUE)"')
+    const directory = shop.directory('project', {
+      'requirements.txt': './lib\n',
+      'lib/pyproject.toml': PACKAGE,
+      'lib/src/the_model/__init__.py': 'VALUE = 1\n',
+    })
+    const value = async () =>
+      stage((await prepare(directory)).env, 'python -c "import the_model; print(the_model.VALUE)"')
     expect(await value()).toBe('1')
     writeFileSync(join(directory, 'lib/src/the_model/__init__.py'), 'VALUE = 2\n')
     expect(await value()).toBe('2')
   })
 
   it("in the root serves a working directory without a recipe, and that directory's own comes first", async () => {
-    const root = shop.directory('repository', { 'requirements.txt': 'six==1.17.0\n', 'a/x': '', 'b/requirements.txt': 'six==1.16.0\n' })
-    for (const [folder, version] of [['a', '1.17.0'], ['b', '1.16.0']] as const) {
+    const root = shop.directory('repository', {
+      'requirements.txt': 'six==1.17.0\n',
+      'a/x': '',
+      'b/requirements.txt': 'six==1.16.0\n',
+    })
+    for (const [folder, version] of [
+      ['a', '1.17.0'],
+      ['b', '1.16.0'],
+    ] as const) {
       const { env } = await prepare(root, { workingDirectory: join(root, folder) })
       expect(stage(env, 'python -c "import six; print(six.__version__)"')).toBe(version)
     }
@@ -133,19 +167,28 @@ describe('requirements.txt', () => {
     const error = await failing(prepare(directory))
     expect(error).toBeInstanceOf(ProjectError)
     expect(error.details).toMatchObject({ key: 'setup', path: 'requirements.txt' })
-    expect(error.text).toMatch(/^setup: 'uv pip install -r requirements\.txt' for requirements\.txt ended with \d+\.\n[\s\S]*six == == 1[\s\S]*Correct requirements\.txt, or set `setup`/)
+    expect(error.text).toMatch(
+      /^setup: 'uv pip install -r requirements\.txt' for requirements\.txt ended with \d+\.\n[\s\S]*six == == 1[\s\S]*Correct requirements\.txt, or set `setup`/,
+    )
     expect(existsSync(join(directory, '.venv'))).toBe(false)
   })
 
-  it('that can not be had because no package index answers is nobody\'s fault', async () => {
+  it("that can not be had because no package index answers is nobody's fault", async () => {
     const server = createServer()
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const address = server.address()
     await new Promise((resolve) => server.close(resolve))
     const index = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 9}/simple`
-    const error = await failing(prepare(shop.directory('project', { 'requirements.txt': 'six==1.15.0\n' }), {
-      env: shop.usual({ UV_DEFAULT_INDEX: index, UV_INDEX_URL: index, UV_CACHE_DIR: shop.path('empty'), UV_HTTP_RETRIES: '0' }),
-    }))
+    const error = await failing(
+      prepare(shop.directory('project', { 'requirements.txt': 'six==1.15.0\n' }), {
+        env: shop.usual({
+          UV_DEFAULT_INDEX: index,
+          UV_INDEX_URL: index,
+          UV_CACHE_DIR: shop.path('empty'),
+          UV_HTTP_RETRIES: '0',
+        }),
+      }),
+    )
     expect(error).toBeInstanceOf(OutsideError)
     expect(error.text).toContain('run again')
   })
@@ -153,7 +196,10 @@ describe('requirements.txt', () => {
 
 describe('a package', () => {
   it('is linked with its group dev, so that changed code counts at once, and leaves no trace in the checkout', async () => {
-    const directory = repository({ 'pyproject.toml': PACKAGE, 'src/the_model/__init__.py': 'def main():\n    print(1)\n' })
+    const directory = repository({
+      'pyproject.toml': PACKAGE,
+      'src/the_model/__init__.py': 'def main():\n    print(1)\n',
+    })
     const { env } = await prepare(directory)
     expect(stage(env, 'the-model && python -c "import six; print(six.__version__)"')).toBe('1\n1.17.0')
     expect(changes(directory)).toBe('')
@@ -164,10 +210,17 @@ describe('a package', () => {
   })
 
   it('with uv.lock gets the .venv that its own users have, hidden from Git; what somebody added stays', async () => {
-    const directory = shop.directory('project', { 'pyproject.toml': PACKAGE, 'src/the_model/__init__.py': 'def main():\n    print(1)\n' })
+    const directory = shop.directory('project', {
+      'pyproject.toml': PACKAGE,
+      'src/the_model/__init__.py': 'def main():\n    print(1)\n',
+    })
     const env = shop.env([shop.basePython(), dirname(lab.uvBin)])
     execFileSync(lab.uvBin, ['lock', '--quiet'], { cwd: directory, env, stdio: 'pipe' })
-    stage(shop.env([]), 'git init -q && git add -A && git -c user.name=a -c user.email=a@example.org commit -qm first', directory)
+    stage(
+      shop.env([]),
+      'git init -q && git add -A && git -c user.name=a -c user.email=a@example.org commit -qm first',
+      directory,
+    )
     const first = await prepare(directory, { env })
     expect(first.env.VIRTUAL_ENV).toBe(join(directory, '.venv'))
     expect(first.description).toBe('uv.lock (uv)')
@@ -178,7 +231,9 @@ describe('a package', () => {
   })
 
   it('with a uv.lock that does not fit fails the project', async () => {
-    const error = await failing(prepare(shop.directory('project', { 'pyproject.toml': PACKAGE, 'uv.lock': '<<<<<<< HEAD\n' })))
+    const error = await failing(
+      prepare(shop.directory('project', { 'pyproject.toml': PACKAGE, 'uv.lock': '<<<<<<< HEAD\n' })),
+    )
     expect(error).toBeInstanceOf(ProjectError)
     expect(error.details).toMatchObject({ key: 'setup', path: 'uv.lock' })
     expect(error.message).toMatch(/'uv sync --frozen --inexact' for uv\.lock ended with \d/)
@@ -191,7 +246,9 @@ describe('environment.yml', () => {
   it('without conda is a set-up error that says what to add', async () => {
     const error = await failing(prepare(shop.directory('project', files)))
     expect(error).toBeInstanceOf(SetupError)
-    expect(error.text).toMatch(/^environment\.yml needs conda, and none of micromamba, mamba, conda is on PATH\. Add the step 'uses: mamba-org\/setup-micromamba'/)
+    expect(error.text).toMatch(
+      /^environment\.yml needs conda, and none of micromamba, mamba, conda is on PATH\. Add the step 'uses: mamba-org\/setup-micromamba'/,
+    )
   })
 
   // conda's own channels are no package index of the lab's: what is real here is how it is called and what is done with its environment.
@@ -200,12 +257,15 @@ describe('environment.yml', () => {
     ['conda', /^env create --prefix (\S+) --file environment\.yml$/],
   ])('is handed to %s once, which makes the environment that stages use', async (name, call) => {
     const calls = shop.path('calls')
-    const bin = shop.program(name, `#!/bin/bash
+    const bin = shop.program(
+      name,
+      `#!/bin/bash
 echo "$@" >> '${calls}'
 echo "always $CONDA_ALWAYS_YES $MAMBA_ALWAYS_YES"
 while [ "$1" != --prefix ]; do shift; done
 exec '${lab.uvBin}' venv --quiet --python '${lab.pythonBin('uv')}' "$2"
-`)
+`,
+    )
     const root = shop.path('cache')
     const directory = shop.directory('project', files)
     const first = await prepare(directory, { env: shop.env([bin]), cacheRoot: root })
@@ -237,12 +297,19 @@ describe('a command', () => {
     const directory = shop.directory('project')
     shop.venv(join(directory, '.venv'))
     const active = shop.venv()
-    const { env } = await prepare(directory, { ...command('test -n "$VIRTUAL_ENV"'), env: shop.env([join(active, 'bin')], { VIRTUAL_ENV: active }) })
+    const { env } = await prepare(directory, {
+      ...command('test -n "$VIRTUAL_ENV"'),
+      env: shop.env([join(active, 'bin')], { VIRTUAL_ENV: active }),
+    })
     expect(env.VIRTUAL_ENV).toBe(active)
     expect((await prepare(directory, command('true'))).env.VIRTUAL_ENV).toBe(join(directory, '.venv'))
   })
 
-  it.each([['echo step one; echo it broke >&2; exit 3', 3], ['false | cat', 1], ['false; true', 1]])('%j fails the project with the last lines', async (line, code) => {
+  it.each([
+    ['echo step one; echo it broke >&2; exit 3', 3],
+    ['false | cat', 1],
+    ['false; true', 1],
+  ])('%j fails the project with the last lines', async (line, code) => {
     const error = await failing(prepare(shop.directory('project'), command(line)))
     expect(error).toBeInstanceOf(ProjectError)
     expect(error.details).toMatchObject({ key: 'setup', value: line })
@@ -252,7 +319,10 @@ describe('a command', () => {
 
   it('that calls uv gets one where the machine has none, and so have the stages', async () => {
     const pin = join(shop.directory('pin', { 'constraints.txt': `uv==${lab.versions.uv}\n` }), 'constraints.txt')
-    const { env } = await prepare(shop.directory('project'), { ...command('uv --version'), env: shop.env([shop.pythonOnly()], { PIP_CONSTRAINT: pin }) })
+    const { env } = await prepare(shop.directory('project'), {
+      ...command('uv --version'),
+      env: shop.env([shop.pythonOnly()], { PIP_CONSTRAINT: pin }),
+    })
     expect(stage(env, 'uv --version')).toContain(lab.versions.uv)
     expect(env.PATH?.split(delimiter).at(-1)).not.toBe('')
   })
@@ -279,7 +349,10 @@ describe('what is told', () => {
   it('never shows a variable that no command prints', async () => {
     const secret = 'value-of-a-secret-8c1d'
     const env = shop.usual({ TOKEN: secret, INPUT_TOKEN: secret })
-    const well = await prepare(shop.directory('project', { 'requirements.txt': 'six==1.17.0\n' }), { env, cacheRoot: shop.path('cache') })
+    const well = await prepare(shop.directory('project', { 'requirements.txt': 'six==1.17.0\n' }), {
+      env,
+      cacheRoot: shop.path('cache'),
+    })
     const error = await failing(prepare(shop.directory('project', { 'requirements.txt': '=\n' }), { env }))
     expect(JSON.stringify([well.host.lines, well.description, error.text])).not.toContain(secret)
     expect(well.env.TOKEN).toBe(secret)

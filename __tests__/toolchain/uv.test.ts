@@ -10,7 +10,9 @@ import { failure, neverAborted, recordingHost, Workshop } from './workshop.js'
 const shop = new Workshop()
 afterAll(() => shop.close())
 
-const pin = { PIP_CONSTRAINT: join(shop.directory('pin', { 'constraints.txt': `uv==${lab.versions.uv}\n` }), 'constraints.txt') }
+const pin = {
+  PIP_CONSTRAINT: join(shop.directory('pin', { 'constraints.txt': `uv==${lab.versions.uv}\n` }), 'constraints.txt'),
+}
 
 function provide(env: NodeJS.ProcessEnv, cacheRoot = shop.path('root')) {
   const host = recordingHost()
@@ -53,18 +55,27 @@ describe('uv', () => {
     const root = shop.path('root')
     const error = await failure(provide(shop.env([join(venv, 'bin')]), root))
     expect(error).toBeInstanceOf(SetupError)
-    expect((error as SetupError).text).toMatch(/neither pip nor the modules venv and ensurepip.*apt-get install python3-venv/)
+    expect((error as SetupError).text).toMatch(
+      /neither pip nor the modules venv and ensurepip.*apt-get install python3-venv/,
+    )
     expect(readdirSync(join(root, 'uv'))).toEqual([])
   })
 
   it('cannot be installed where pip finds no package index', async () => {
-    const error = await failure(provide(shop.env([shop.pythonOnly()], { PIP_NO_INDEX: '1', PIP_FIND_LINKS: shop.directory('links') })))
+    const error = await failure(
+      provide(shop.env([shop.pythonOnly()], { PIP_NO_INDEX: '1', PIP_FIND_LINKS: shop.directory('links') })),
+    )
     expect(error).toBeInstanceOf(OutsideError)
-    expect((error as OutsideError).text).toMatch(/pip ended with 1\.\n[\s\S]*No matching distribution found for uv[\s\S]*put uv on PATH/)
+    expect((error as OutsideError).text).toMatch(
+      /pip ended with 1\.\n[\s\S]*No matching distribution found for uv[\s\S]*put uv on PATH/,
+    )
   })
 
   it('of ours takes the package index that pip is configured for', async () => {
-    const config = join(shop.directory('pip', { 'pip.conf': '[global]\nindex-url = https://mirror.example/simple\n' }), 'pip.conf')
+    const config = join(
+      shop.directory('pip', { 'pip.conf': '[global]\nindex-url = https://mirror.example/simple\n' }),
+      'pip.conf',
+    )
     const root = shop.path('root')
     const python = shop.env([shop.pythonOnly()], { ...pin, UV_DEFAULT_INDEX: undefined, UV_INDEX_URL: undefined })
     await provide(python, root)
@@ -77,9 +88,24 @@ describe('pip settings for uv', () => {
   it.each<[string, string, NodeJS.ProcessEnv, NodeJS.ProcessEnv]>([
     ['nothing', '', {}, {}],
     ['an index', "global.index-url='https://a.example/simple'\n", {}, { UV_DEFAULT_INDEX: 'https://a.example/simple' }],
-    ['a variable before a file', "global.index-url='https://a.example'\n:env:.index-url='https://b.example'\ninstall.index-url='https://c.example'\n", {}, { UV_DEFAULT_INDEX: 'https://b.example' }],
-    ['more indexes', "global.extra-index-url='\\nhttps://a.example\\nhttps://b.example'\n", {}, { UV_INDEX: 'https://a.example https://b.example', UV_INDEX_STRATEGY: 'unsafe-best-match' }],
-    ['what uv has itself', "global.index-url='https://a.example'\nglobal.cert='/ca.pem'\n", { UV_INDEX_URL: 'https://own.example' }, { SSL_CERT_FILE: '/ca.pem' }],
+    [
+      'a variable before a file',
+      "global.index-url='https://a.example'\n:env:.index-url='https://b.example'\ninstall.index-url='https://c.example'\n",
+      {},
+      { UV_DEFAULT_INDEX: 'https://b.example' },
+    ],
+    [
+      'more indexes',
+      "global.extra-index-url='\\nhttps://a.example\\nhttps://b.example'\n",
+      {},
+      { UV_INDEX: 'https://a.example https://b.example', UV_INDEX_STRATEGY: 'unsafe-best-match' },
+    ],
+    [
+      'what uv has itself',
+      "global.index-url='https://a.example'\nglobal.cert='/ca.pem'\n",
+      { UV_INDEX_URL: 'https://own.example' },
+      { SSL_CERT_FILE: '/ca.pem' },
+    ],
     ['no settings of pip', 'WARNING: nonsense\n=\nglobal.timeout=\n', {}, {}],
   ])('%s', (_, text, env, expected) => {
     expect(parsePipConfig(text, env)).toEqual(expected)

@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { lab, requireParts } from '../../scripts/lab/paths.mjs'
@@ -8,20 +18,32 @@ import { parsePipConfig } from '../../src/toolchain/install-variables.js'
 
 /** A host that remembers everything it was told. */
 export interface RecordingHost extends Host {
-  readonly lines: { level: string, text: string }[]
+  readonly lines: { level: string; text: string }[]
   /** What was said on a level, one line each. */
   said(level: string): string[]
 }
 
 export function recordingHost(): RecordingHost {
-  const lines: { level: string, text: string }[] = []
-  const say = (level: string) => (text: string) => { lines.push({ level, text }) }
+  const lines: { level: string; text: string }[] = []
+  const say = (level: string) => (text: string) => {
+    lines.push({ level, text })
+  }
   return {
     lines,
     said: (level) => lines.filter((line) => line.level === level).map(({ text }) => text),
-    info: say('info'), debug: say('debug'), notice: say('notice'), warning: say('warning'), error: say('error'), output: say('output'),
-    group: (name, body) => { say('group')(name); return body() },
-    status: (text) => { if (text !== undefined) say('status')(text) },
+    info: say('info'),
+    debug: say('debug'),
+    notice: say('notice'),
+    warning: say('warning'),
+    error: say('error'),
+    output: say('output'),
+    group: (name, body) => {
+      say('group')(name)
+      return body()
+    },
+    status: (text) => {
+      if (text !== undefined) say('status')(text)
+    },
     mask: () => undefined,
     redact: (text) => text,
   }
@@ -31,7 +53,8 @@ export function recordingHost(): RecordingHost {
 const SYSTEM = ['sh', 'bash', 'env', 'cat', 'dirname', 'realpath', 'mkdir', 'rm', 'git']
 
 /** What of this machine would decide where things are installed or found. */
-const DECIDING = /^(PATH|VIRTUAL_ENV|CONDA|PYENV|PYTHON|RUNNER_TOOL_CACHE|XDG_|pythonLocation|UV_|PIP_(TARGET|PREFIX|USER))/i
+const DECIDING =
+  /^(PATH|VIRTUAL_ENV|CONDA|PYENV|PYTHON|RUNNER_TOOL_CACHE|XDG_|pythonLocation|UV_|PIP_(TARGET|PREFIX|USER))/i
 
 /** Folders of one test file, with programs to compose a PATH of; removed at its end. */
 export class Workshop {
@@ -45,7 +68,10 @@ export class Workshop {
     this.#system = this.path('system')
     mkdirSync(this.#system)
     for (const name of SYSTEM) {
-      const found = (process.env.PATH ?? '').split(delimiter).map((directory) => join(directory, name)).find((path) => existsSync(path))
+      const found = (process.env.PATH ?? '')
+        .split(delimiter)
+        .map((directory) => join(directory, name))
+        .find((path) => existsSync(path))
       if (found !== undefined) symlinkSync(realpathSync(found), join(this.#system, name))
     }
   }
@@ -74,9 +100,14 @@ export class Workshop {
   env(path: readonly string[], more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
     const kept = Object.fromEntries(Object.entries(process.env).filter(([name]) => !DECIDING.test(name)))
     return {
-      ...kept, ...registry(), HOME: this.folder,
-      UV_CACHE_DIR: lab.uvCacheDir, UV_PYTHON_DOWNLOADS: 'never', PIP_CACHE_DIR: lab.pipCacheDir,
-      PATH: [...path, this.#system].join(delimiter), ...more,
+      ...kept,
+      ...registry(),
+      HOME: this.folder,
+      UV_CACHE_DIR: lab.uvCacheDir,
+      UV_PYTHON_DOWNLOADS: 'never',
+      PIP_CACHE_DIR: lab.pipCacheDir,
+      PATH: [...path, this.#system].join(delimiter),
+      ...more,
     }
   }
 
@@ -115,8 +146,16 @@ export class Workshop {
     const wheel = join(this.directory('wheel'), `dvc-${version}-py3-none-any.whl`)
     execFileSync(lab.pythonBin('uv'), ['-c', WHEEL, wheel, version, ...extras])
     const python = join(venv, 'bin', 'python')
-    if (installer === 'uv') execFileSync(lab.uvBin, ['pip', 'install', '--quiet', '--no-index', '--no-deps', '--python', python, wheel], { stdio: 'pipe' })
-    else execFileSync(lab.pythonBin('uv'), ['-m', 'pip', '--python', python, 'install', '--quiet', '--no-index', '--no-deps', wheel], { stdio: 'pipe' })
+    if (installer === 'uv')
+      execFileSync(lab.uvBin, ['pip', 'install', '--quiet', '--no-index', '--no-deps', '--python', python, wheel], {
+        stdio: 'pipe',
+      })
+    else
+      execFileSync(
+        lab.pythonBin('uv'),
+        ['-m', 'pip', '--python', python, 'install', '--quiet', '--no-index', '--no-deps', wheel],
+        { stdio: 'pipe' },
+      )
   }
 
   /** Everything below the folder whose name fits, relative to it. */
@@ -145,7 +184,9 @@ let registryVariables: NodeJS.ProcessEnv | undefined
 /** For uv the registry that this machine's pip and uv are configured for. */
 function registry(): NodeJS.ProcessEnv {
   if (!registryVariables) {
-    const indexes = Object.fromEntries(Object.entries(process.env).filter(([name]) => /^UV_.*(INDEX|FIND_LINKS|HOST|TIMEOUT)/.test(name)))
+    const indexes = Object.fromEntries(
+      Object.entries(process.env).filter(([name]) => /^UV_.*(INDEX|FIND_LINKS|HOST|TIMEOUT)/.test(name)),
+    )
     const settings = execFileSync(lab.pythonBin('uv'), ['-m', 'pip', 'config', 'list'], { encoding: 'utf8' })
     registryVariables = { ...indexes, ...parsePipConfig(settings, process.env) }
   }
@@ -154,7 +195,12 @@ function registry(): NodeJS.ProcessEnv {
 
 /** What was thrown. */
 export async function failure(promise: Promise<unknown>): Promise<unknown> {
-  return await promise.then(() => { throw new Error('nothing was thrown') }, (error: unknown) => error)
+  return await promise.then(
+    () => {
+      throw new Error('nothing was thrown')
+    },
+    (error: unknown) => error,
+  )
 }
 
 export const neverAborted = new AbortController().signal

@@ -28,22 +28,56 @@ export async function startMlflow(directory) {
   await mkdir(directory, { recursive: true })
   const port = await freePort()
   const log = await open(join(directory, 'server.log'), 'w')
-  const server = spawn(lab.mlflowBin, [
-    'server', '--host', '127.0.0.1', '--port', String(port), '--workers', '1',
-    '--backend-store-uri', `sqlite:///${join(directory, 'mlflow.db')}`, '--artifacts-destination', join(directory, 'artifacts'),
-  ], {
-    cwd: directory, detached: true, stdio: ['ignore', log.fd, log.fd],
-    env: { ...process.env, HOME: join(lab.directory, 'home'), PATH: `${dirname(lab.mlflowBin)}:${process.env.PATH}`, MLFLOW_DISABLE_TELEMETRY: 'true', DO_NOT_TRACK: 'true' },
-  })
+  const server = spawn(
+    lab.mlflowBin,
+    [
+      'server',
+      '--host',
+      '127.0.0.1',
+      '--port',
+      String(port),
+      '--workers',
+      '1',
+      '--backend-store-uri',
+      `sqlite:///${join(directory, 'mlflow.db')}`,
+      '--artifacts-destination',
+      join(directory, 'artifacts'),
+    ],
+    {
+      cwd: directory,
+      detached: true,
+      stdio: ['ignore', log.fd, log.fd],
+      env: {
+        ...process.env,
+        HOME: join(lab.directory, 'home'),
+        PATH: `${dirname(lab.mlflowBin)}:${process.env.PATH}`,
+        MLFLOW_DISABLE_TELEMETRY: 'true',
+        DO_NOT_TRACK: 'true',
+      },
+    },
+  )
   await log.close()
   const url = `http://127.0.0.1:${port}`
   // It starts workers of its own, so the whole group ends; also when the demo is ended by a signal.
-  const end = () => { try { process.kill(-server.pid, 'SIGTERM') } catch { /* it has ended already */ } }
+  const end = () => {
+    try {
+      process.kill(-server.pid, 'SIGTERM')
+    } catch {
+      /* it has ended already */
+    }
+  }
   process.once('exit', end)
-  for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143]]) process.once(signal, () => process.exit(code))
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ])
+    process.once(signal, () => process.exit(code))
   const until = performance.now() + LONGEST_START_MS
   while (performance.now() < until && server.exitCode === null) {
-    const up = await fetch(`${url}/health`).then(({ ok }) => ok, () => false)
+    const up = await fetch(`${url}/health`).then(
+      ({ ok }) => ok,
+      () => false,
+    )
     if (up) {
       return {
         url,

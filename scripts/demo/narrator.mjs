@@ -62,7 +62,11 @@ export class Shell {
    * @param onLine is given each line of standard output as it comes
    */
   async capture(argv, onLine = () => undefined) {
-    const child = spawn(argv[0], argv.slice(1), { cwd: this.directory, env: this.env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(argv[0], argv.slice(1), {
+      cwd: this.directory,
+      env: this.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     let [stdout, stderr, line] = ['', '', '']
     child.stdout.setEncoding('utf8').on('data', (text) => {
       stdout += text
@@ -70,7 +74,9 @@ export class Shell {
       line = lines.pop() ?? ''
       lines.forEach(onLine)
     })
-    child.stderr.setEncoding('utf8').on('data', (text) => { stderr += text })
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      stderr += text
+    })
     const [code, signal] = await once(child, 'close')
     return { code: code ?? signal, stdout, stderr }
   }

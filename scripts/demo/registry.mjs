@@ -14,13 +14,19 @@ export class Registry {
 
   /** Number of the version that has the alias `champion`; undefined without one. */
   async champion() {
-    const { registered_model: { aliases = [] } } = await this.ask(`registered-models/get?name=${this.model}`)
+    const {
+      registered_model: { aliases = [] },
+    } = await this.ask(`registered-models/get?name=${this.model}`)
     return aliases.find(({ alias }) => alias === 'champion')?.version
   }
 
   /** What a run holds, by key. */
   async run(id) {
-    const { run: { data: { metrics = [], params = [], tags = [] } } } = await this.ask(`runs/get?run_id=${id}`)
+    const {
+      run: {
+        data: { metrics = [], params = [], tags = [] },
+      },
+    } = await this.ask(`runs/get?run_id=${id}`)
     const byKey = (entries) => new Map(entries.map(({ key, value }) => [key, value]))
     return { metrics: byKey(metrics), params: byKey(params), tags: byKey(tags) }
   }

@@ -11,7 +11,9 @@ const LEFT_OUT = new Set(['__pycache__', '.pytest_cache', '.ruff_cache', 'digits
 
 /** The environment of somebody who works on the digits project: its packages first on PATH, then DVC; no identity or configuration of the machine's. */
 export function digitsEnvironment(base = process.env) {
-  const kept = Object.entries(base).filter(([name]) => !/^(GIT_|GITHUB_|INPUT_|ACTIONS_|RUNNER_|DVC_|VIRTUAL_ENV|CONDA|PYTHON|CI$)/.test(name))
+  const kept = Object.entries(base).filter(
+    ([name]) => !/^(GIT_|GITHUB_|INPUT_|ACTIONS_|RUNNER_|DVC_|VIRTUAL_ENV|CONDA|PYTHON|CI$)/.test(name),
+  )
   const python = dirname(lab.pythonBin('digits'))
   return {
     ...Object.fromEntries(kept),
@@ -21,7 +23,10 @@ export function digitsEnvironment(base = process.env) {
     DVC_NO_ANALYTICS: '1',
     PYTHONDONTWRITEBYTECODE: '1',
     GIT_CONFIG_NOSYSTEM: '1',
-    GIT_AUTHOR_NAME: 'Alice', GIT_AUTHOR_EMAIL: 'alice@example.org', GIT_COMMITTER_NAME: 'Alice', GIT_COMMITTER_EMAIL: 'alice@example.org',
+    GIT_AUTHOR_NAME: 'Alice',
+    GIT_AUTHOR_EMAIL: 'alice@example.org',
+    GIT_COMMITTER_NAME: 'Alice',
+    GIT_COMMITTER_EMAIL: 'alice@example.org',
   }
 }
 
@@ -32,8 +37,17 @@ export function digitsEnvironment(base = process.env) {
 export async function createDigits(directory) {
   const template = await digitsTemplate()
   await mkdir(directory, { recursive: true })
-  const places = { origin: join(directory, 'origin.git'), storage: join(directory, 'storage'), alice: join(directory, 'alice') }
-  for (const name of ['origin.git', 'storage', 'alice']) await cp(join(template, name), join(directory, name), { recursive: true, preserveTimestamps: true, verbatimSymlinks: true })
+  const places = {
+    origin: join(directory, 'origin.git'),
+    storage: join(directory, 'storage'),
+    alice: join(directory, 'alice'),
+  }
+  for (const name of ['origin.git', 'storage', 'alice'])
+    await cp(join(template, name), join(directory, name), {
+      recursive: true,
+      preserveTimestamps: true,
+      verbatimSymlinks: true,
+    })
   const env = digitsEnvironment()
   await run('git', ['remote', 'set-url', 'origin', places.origin], { cwd: places.alice, env })
   await run(lab.dvcBin, ['remote', 'modify', 'storage', 'url', places.storage], { cwd: places.alice, env })
@@ -75,7 +89,9 @@ async function digitsTemplate() {
 async function contentKey() {
   const hash = createHash('sha256').update(lab.versions.dvc)
   const visit = async (directory) => {
-    for (const entry of (await readdir(directory, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    for (const entry of (await readdir(directory, { withFileTypes: true })).sort((a, b) =>
+      a.name < b.name ? -1 : 1,
+    )) {
       if (LEFT_OUT.has(entry.name)) continue
       const path = join(directory, entry.name)
       if (entry.isDirectory()) await visit(path)
@@ -86,4 +102,8 @@ async function contentKey() {
   return hash.digest('hex').slice(0, 16)
 }
 
-const exists = (path) => stat(path).then(() => true, () => false)
+const exists = (path) =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )

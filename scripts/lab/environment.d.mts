@@ -5,4 +5,7 @@ export function installEnvironment(): Record<string, string | undefined>
 export function parsePipConfig(text: string): Record<string, string>
 
 /** The variables that make uv use the registry that pip is configured for, except those that `env` has set already. */
-export function uvVariables(pipSettings: Record<string, string>, env: Record<string, string | undefined>): Record<string, string>
+export function uvVariables(
+  pipSettings: Record<string, string>,
+  env: Record<string, string | undefined>,
+): Record<string, string>

@@ -7,10 +7,32 @@ import { lab } from './paths.mjs'
  * environment, another Go workspace or platform, the repository of a Git hook, npm's own idea of the present project.
  */
 const dropped = [
-  'VIRTUAL_ENV', 'CONDA_PREFIX', 'PYTHONPATH', 'PYTHONHOME', 'PIP_TARGET', 'PIP_PREFIX', 'UV_PYTHON', 'UV_SYSTEM_PYTHON',
-  'UV_PROJECT_ENVIRONMENT', 'UV_OFFLINE', 'GOBIN', 'GOOS', 'GOARCH', 'GOROOT', 'GO111MODULE', 'GOWORK',
-  'GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'DVC_ROOT',
-  'npm_config_global', 'npm_config_local_prefix', 'npm_config_prefix', 'npm_config_omit', 'npm_config_only', 'npm_config_workspace',
+  'VIRTUAL_ENV',
+  'CONDA_PREFIX',
+  'PYTHONPATH',
+  'PYTHONHOME',
+  'PIP_TARGET',
+  'PIP_PREFIX',
+  'UV_PYTHON',
+  'UV_SYSTEM_PYTHON',
+  'UV_PROJECT_ENVIRONMENT',
+  'UV_OFFLINE',
+  'GOBIN',
+  'GOOS',
+  'GOARCH',
+  'GOROOT',
+  'GO111MODULE',
+  'GOWORK',
+  'GIT_DIR',
+  'GIT_WORK_TREE',
+  'GIT_INDEX_FILE',
+  'DVC_ROOT',
+  'npm_config_global',
+  'npm_config_local_prefix',
+  'npm_config_prefix',
+  'npm_config_omit',
+  'npm_config_only',
+  'npm_config_workspace',
 ]
 
 /**
@@ -52,7 +74,12 @@ const pipToUv = [
 ]
 
 /** Reads one value of `pip config list`: Python's repr of a string. */
-const parsePipValue = (text) => text.replace(/^(['"])(.*)\1$/, '$2').replaceAll('\\n', ' ').replaceAll('\\\\', '\\').trim()
+const parsePipValue = (text) =>
+  text
+    .replace(/^(['"])(.*)\1$/, '$2')
+    .replaceAll('\\n', ' ')
+    .replaceAll('\\\\', '\\')
+    .trim()
 
 /**
  * Parses `pip config list` into pip's effective settings. A section of the command (`install`) wins over `global`, a
@@ -63,7 +90,8 @@ export function parsePipConfig(text) {
   for (const section of ['global', 'install', ':env:']) {
     for (const line of text.split('\n')) {
       const equals = line.indexOf('=')
-      if (equals > 0 && line.startsWith(`${section}.`)) settings[line.slice(section.length + 1, equals)] = parsePipValue(line.slice(equals + 1))
+      if (equals > 0 && line.startsWith(`${section}.`))
+        settings[line.slice(section.length + 1, equals)] = parsePipValue(line.slice(equals + 1))
     }
   }
   return settings

@@ -52,7 +52,8 @@ export function buildWithGo(module, step, installGo) {
     // Symbol tables are left out: linking is faster and the files are a third smaller.
     await runStep([go, 'install', '-modcacherw', '-trimpath', '-ldflags=-s -w', module], {
       ...step,
-      remedy: 'if modules could not be fetched, see what go env GOPROXY says; if the compiler failed, free some memory and run the command again',
+      remedy:
+        'if modules could not be fetched, see what go env GOPROXY says; if the compiler failed, free some memory and run the command again',
     })
   })
   lastBuild = build.catch(() => undefined)

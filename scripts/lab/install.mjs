@@ -22,7 +22,11 @@ async function install(part, { signal, need, begin }) {
   rmSync(log, { force: true })
   const step = { env: installEnvironment(), cwd: lab.directory, signal, log, begin }
   await part.install(step, need)
-  const home = { ...step.env, HOME: join(lab.directory, 'home'), XDG_CONFIG_HOME: join(lab.directory, 'home', '.config') }
+  const home = {
+    ...step.env,
+    HOME: join(lab.directory, 'home'),
+    XDG_CONFIG_HOME: join(lab.directory, 'home', '.config'),
+  }
   await part.check({ ...step, env: home, remedy: `the pinned version may not fit this machine: see ${versionsFile}` })
   stamp(part)
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { buildWithGo } from './go.mjs'
 import { lab } from './paths.mjs'
 import { installUv, installWithUv } from './python.mjs'
-import { LabError, expectAnswer, runStep } from './step.mjs'
+import { expectAnswer, LabError, runStep } from './step.mjs'
 import { dvcPins, node24Packages, versions } from './versions.mjs'
 
 /*
@@ -72,7 +72,9 @@ const digits = {
   name: 'digits',
   label: 'digits',
   pins: () => ({
-    requirements: existsSync(digitsRequirements) ? createHash('sha256').update(readFileSync(digitsRequirements)).digest('hex') : null,
+    requirements: existsSync(digitsRequirements)
+      ? createHash('sha256').update(readFileSync(digitsRequirements)).digest('hex')
+      : null,
   }),
   owns: [join(lab.directory, 'digits')],
   files: [digitsRequirements, lab.pythonBin('digits')],
@@ -102,7 +104,16 @@ const node24 = {
     }
     const prefix = join(lab.directory, 'node24')
     mkdirSync(prefix, { recursive: true })
-    const args = ['install', '--prefix', prefix, '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error']
+    const args = [
+      'install',
+      '--prefix',
+      prefix,
+      '--ignore-scripts',
+      '--no-audit',
+      '--no-fund',
+      '--no-package-lock',
+      '--loglevel=error',
+    ]
     await runStep(['npm', ...args, `${node24Package.name}@${node24Package.version}`], {
       ...step,
       cwd: prefix,
@@ -178,7 +189,19 @@ const all = [
 export const parts = new Map(all.map((part) => [part.name, part]))
 
 /** What the tests, the demo and the bench need. The builds come first: they take longest. */
-export const defaultParts = ['act', 'actionlint', 'uv', 'dvc', 'digits', 'zizmor', 'node24', 'dvc-old', 'dvc-mid', 'mlflow', 'versitygw']
+export const defaultParts = [
+  'act',
+  'actionlint',
+  'uv',
+  'dvc',
+  'digits',
+  'zizmor',
+  'node24',
+  'dvc-old',
+  'dvc-mid',
+  'mlflow',
+  'versitygw',
+]
 
 /** What only some tests need; `go` is also installed unasked where the machine has none that is new enough. */
 export const optionalParts = [...parts.keys()].filter((name) => !defaultParts.includes(name))

@@ -52,9 +52,11 @@ async function findPython(step) {
       remedy: `install them; on Debian and Ubuntu: apt-get install python3-venv (or python${first.major}.${first.minor}-venv)`,
     })
   }
-  const seen = found.length === 0 ? `none of ${candidates.join(', ')} runs` : `found only ${found.map(label).join(', ')}`
+  const seen =
+    found.length === 0 ? `none of ${candidates.join(', ')} runs` : `found only ${found.map(label).join(', ')}`
   throw new LabError(`no Python 3.${lowestMinor} or newer on PATH: ${seen}`, {
-    remedy: 'install Python 3.10 to 3.13 with venv (Debian and Ubuntu: apt-get install python3 python3-venv) and run the command again',
+    remedy:
+      'install Python 3.10 to 3.13 with venv (Debian and Ubuntu: apt-get install python3 python3-venv) and run the command again',
   })
 }
 

@@ -13,7 +13,9 @@ function stampOf(part) {
 /** True when the part was installed whole, from the present pins, and its files are there. */
 export function isCurrent(part) {
   const file = stampFile(part.name)
-  return existsSync(file) && readFileSync(file, 'utf8') === stampOf(part) && part.files.every((path) => existsSync(path))
+  return (
+    existsSync(file) && readFileSync(file, 'utf8') === stampOf(part) && part.files.every((path) => existsSync(path))
+  )
 }
 
 /** Forgets the part first and then deletes its files, so that an interruption can't leave a stamp over half an install. */

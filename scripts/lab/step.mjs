@@ -17,7 +17,11 @@ export class LabError extends Error {
 /** The names and passwords that a registry's address may carry don't belong in a log. */
 const redact = (text) => text.replace(/(\w:\/\/)[^\s/@'"]+@/g, '$1***@')
 
-const lastLines = (text) => text.split(/[\r\n]+/).filter((line) => line.trim() !== '').slice(-tailLines)
+const lastLines = (text) =>
+  text
+    .split(/[\r\n]+/)
+    .filter((line) => line.trim() !== '')
+    .slice(-tailLines)
 
 /** Ends a whole process group: asks, and insists two seconds later or, with what may be left of it, when its leader is gone. */
 function endGroup(child) {
@@ -64,7 +68,13 @@ export function runStep([command, ...args], { env, cwd, signal, log, remedy }) {
       if (log !== undefined) appendFileSync(log, `$ ${redact(line)}\n${all}\n`)
       if (signal.aborted) reject(signal.reason)
       else if (code === 0) resolve(output)
-      else reject(new LabError(`${redact(line)}\n  ended with ${killedBy ?? `exit code ${code}`}`, { remedy, tail: lastLines(all) }))
+      else
+        reject(
+          new LabError(`${redact(line)}\n  ended with ${killedBy ?? `exit code ${code}`}`, {
+            remedy,
+            tail: lastLines(all),
+          }),
+        )
     })
   })
 }
@@ -72,5 +82,9 @@ export function runStep([command, ...args], { env, cwd, signal, log, remedy }) {
 /** Runs a command and throws LabError unless it succeeds and says `answer` somewhere. */
 export async function expectAnswer(command, answer, step) {
   const { all } = await runStep(command, step)
-  if (!all.includes(answer)) throw new LabError(`${command.join(' ')} should say ${answer}`, { remedy: step.remedy, tail: lastLines(redact(all)) })
+  if (!all.includes(answer))
+    throw new LabError(`${command.join(' ')} should say ${answer}`, {
+      remedy: step.remedy,
+      tail: lastLines(redact(all)),
+    })
 }

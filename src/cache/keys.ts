@@ -1,5 +1,5 @@
-import type { EventContext } from '../settings/settings.js'
 import type { CacheRequest } from '../run/shared-cache.js'
+import type { EventContext } from '../settings/settings.js'
 
 /** Goes up when what is kept changes its form: older entries are then not seen any more. */
 const VERSION = 1
@@ -22,11 +22,19 @@ const OFFICIAL_EVENTS = ['push', 'schedule', 'workflow_dispatch', 'repository_di
  * it too ("Dependency caching reference", restrictions for accessing a cache); this also covers events that run in the default branch's scope
  * for the sake of a change, such as `workflow_run`.
  */
-export function cacheRights({ name, ref, defaultBranch, pullRequest, trusted }: Pick<EventContext, 'name' | 'ref' | 'defaultBranch' | 'pullRequest' | 'trusted'>): CacheRights {
+export function cacheRights({
+  name,
+  ref,
+  defaultBranch,
+  pullRequest,
+  trusted,
+}: Pick<EventContext, 'name' | 'ref' | 'defaultBranch' | 'pullRequest' | 'trusted'>): CacheRights {
   const onDefault = name === 'schedule' || (defaultBranch !== undefined && ref === `refs/heads/${defaultBranch}`)
   if (pullRequest === undefined && onDefault) {
     // Whatever else runs there may have been started by anybody, and must leave nothing that an official build would take.
-    return trusted && OFFICIAL_EVENTS.includes(name) ? { reads: ['official'], writes: 'official' } : { reads: ['official'] }
+    return trusted && OFFICIAL_EVENTS.includes(name)
+      ? { reads: ['official'], writes: 'official' }
+      : { reads: ['official'] }
   }
   return trusted ? { reads: ['change', 'official'], writes: 'change' } : { reads: ['change', 'official'] }
 }
@@ -35,7 +43,11 @@ export function cacheRights({ name, ref, defaultBranch, pullRequest, trusted }: 
 const clean = (text: string) => encodeURIComponent(text).slice(0, 120)
 
 /** The system that the content is for: programs are linked to its libraries. */
-export function systemOf(env: NodeJS.ProcessEnv, platform: string = process.platform, arch: string = process.arch): string {
+export function systemOf(
+  env: NodeJS.ProcessEnv,
+  platform: string = process.platform,
+  arch: string = process.arch,
+): string {
   return [platform, arch, env['ImageOS'] ?? ''].filter((part) => part !== '').join('-')
 }
 
@@ -45,7 +57,7 @@ function key(namespace: Namespace, system: string, { kind }: CacheRequest, name:
 
 /** The keys under which a run looks for something: the first, and then what will do, by their beginnings. Each namespace's own before the next one's. */
 export function restoreKeys({ reads }: CacheRights, system: string, request: CacheRequest): string[] {
-  const names = [request.name, ...request.similar ?? []]
+  const names = [request.name, ...(request.similar ?? [])]
   return names.flatMap((name) => reads.map((namespace) => key(namespace, system, request, name)))
 }
 
@@ -57,6 +69,8 @@ export function saveKey({ writes }: CacheRights, system: string, request: CacheR
 /** What of a key is the name that was given: the rest tells who wrote it, and where. */
 export function nameOfKey(found: string, system: string, request: CacheRequest): string {
   const namespaces: Namespace[] = ['official', 'change']
-  const before = namespaces.map((namespace) => key(namespace, system, request, '')).find((beginning) => found.startsWith(beginning))
+  const before = namespaces
+    .map((namespace) => key(namespace, system, request, ''))
+    .find((beginning) => found.startsWith(beginning))
   return before === undefined ? '' : found.slice(before.length)
 }

@@ -41,12 +41,12 @@ export async function admitObjects(from: string, into: string, roots: Iterable<s
 async function admit(from: string, into: string, hash: string, result: Admitted): Promise<void> {
   if (!HASH.test(hash)) return
   const [source, target] = [pathOf(from, hash), pathOf(into, hash)]
-  if (await isFile(target) || !await isFile(source)) return
+  if ((await isFile(target)) || !(await isFile(source))) return
   await mkdir(dirname(target), { recursive: true })
   // What is hashed is a file that has left the folder, so that nobody can change it there afterwards.
   const moved = join(dirname(target), `${hash.slice(2)}.${randomBytes(6).toString('hex')}`)
   await rename(source, moved).catch(() => copyFile(source, moved))
-  if (await isFile(moved) && await md5Of(moved) === hash.slice(0, 32)) {
+  if ((await isFile(moved)) && (await md5Of(moved)) === hash.slice(0, 32)) {
     await chmod(moved, READ_ONLY)
     await rename(moved, target)
     result.objects++
@@ -61,7 +61,7 @@ export async function collectObjects(from: string, into: string, roots: Iterable
   const found = new Set<string>()
   const take = async (hash: string) => {
     const source = pathOf(from, hash)
-    if (!HASH.test(hash) || found.has(hash) || !await isFile(source)) return
+    if (!HASH.test(hash) || found.has(hash) || !(await isFile(source))) return
     const target = pathOf(into, hash)
     await mkdir(dirname(target), { recursive: true })
     await link(source, target).catch(() => copyFile(source, target))
@@ -77,19 +77,28 @@ export async function collectObjects(from: string, into: string, roots: Iterable
 /** The hashes that lie in a folder laid out like DVC's `files/md5`; none where there is no such folder. */
 export async function listObjects(folder: string): Promise<string[]> {
   const prefixes = (await readdir(folder).catch(() => [])).filter((name) => /^[0-9a-f]{2}$/.test(name))
-  const names = await Promise.all(prefixes.map(async (prefix) => (await readdir(join(folder, prefix)).catch(() => [])).map((name) => `${prefix}${name}`)))
+  const names = await Promise.all(
+    prefixes.map(async (prefix) =>
+      (await readdir(join(folder, prefix)).catch(() => [])).map((name) => `${prefix}${name}`),
+    ),
+  )
   return names.flat().filter((name) => HASH.test(name))
 }
 
 /** The hashes that a manifest in the cache names; none where it is absent or no manifest. */
 async function membersOf(folder: string, hash: string): Promise<string[]> {
   const path = pathOf(folder, hash)
-  const size = await lstat(path).then((stat) => (stat.isFile() ? stat.size : Infinity), () => Infinity)
+  const size = await lstat(path).then(
+    (stat) => (stat.isFile() ? stat.size : Infinity),
+    () => Infinity,
+  )
   if (!HASH.test(hash) || size > LARGEST_MANIFEST) return []
   try {
     const entries: unknown = JSON.parse(await readFile(path, 'utf8'))
     if (!Array.isArray(entries)) return []
-    return entries.flatMap((entry: unknown) => (typeof entry === 'object' && entry !== null && 'md5' in entry && typeof entry.md5 === 'string' ? [entry.md5] : []))
+    return entries.flatMap((entry: unknown) =>
+      typeof entry === 'object' && entry !== null && 'md5' in entry && typeof entry.md5 === 'string' ? [entry.md5] : [],
+    )
   } catch {
     return []
   }
@@ -97,7 +106,10 @@ async function membersOf(folder: string, hash: string): Promise<string[]> {
 
 /** True for a plain file: a link could lead anywhere. */
 async function isFile(path: string): Promise<boolean> {
-  return lstat(path).then((stat) => stat.isFile(), () => false)
+  return lstat(path).then(
+    (stat) => stat.isFile(),
+    () => false,
+  )
 }
 
 async function md5Of(path: string): Promise<string> {

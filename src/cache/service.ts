@@ -13,7 +13,9 @@ import { RESULT_MARK, type Task, type TaskResult } from './worker.js'
 const RESTORE_LIMIT = 180
 /** Seconds after which the end of the job does not wait any longer. */
 const SAVE_LIMIT = 600
-const WORKER = fileURLToPath(new URL(process.env['DVC_CI_CACHE_WORKER'] ?? '../../dist/cache-worker.js', import.meta.url))
+const WORKER = fileURLToPath(
+  new URL(process.env['DVC_CI_CACHE_WORKER'] ?? '../../dist/cache-worker.js', import.meta.url),
+)
 
 /** Something that is to be kept when the job ends. */
 export interface PendingSave {
@@ -53,17 +55,28 @@ export function openGitHubCache({ env, event, limit, host, signal }: CacheOption
   let down = false
   const workspace = realpathSync(env.GITHUB_WORKSPACE || '.')
   // A job's workspace may lie elsewhere the next time; whatever is outside of it stays where it is.
-  const placed = (paths: readonly string[]) => paths.map((path) => {
-    const inside = relative(workspace, path)
-    return inside === '' || inside.startsWith('..') ? path : inside.replaceAll('\\', '/')
-  })
+  const placed = (paths: readonly string[]) =>
+    paths.map((path) => {
+      const inside = relative(workspace, path)
+      return inside === '' || inside.startsWith('..') ? path : inside.replaceAll('\\', '/')
+    })
   return {
     pending,
     async restore(request, cancelled) {
       if (down) return undefined
-      const result = await runWorker({ kind: 'restore', paths: placed(request.paths), keys: restoreKeys(rights, system, request) }, {
-        env, host, signal: cancelled === undefined ? signal : AbortSignal.any([signal, cancelled]), seconds: RESTORE_LIMIT, what: request.what, onTrouble: () => { down = true },
-      })
+      const result = await runWorker(
+        { kind: 'restore', paths: placed(request.paths), keys: restoreKeys(rights, system, request) },
+        {
+          env,
+          host,
+          signal: cancelled === undefined ? signal : AbortSignal.any([signal, cancelled]),
+          seconds: RESTORE_LIMIT,
+          what: request.what,
+          onTrouble: () => {
+            down = true
+          },
+        },
+      )
       const found = 'found' in result ? result.found : undefined
       if (found === undefined) return undefined
       host.info(`${request.what}: restored from the cache (${found}).`)
@@ -71,17 +84,24 @@ export function openGitHubCache({ env, event, limit, host, signal }: CacheOption
     },
     keep(request: CacheRequest) {
       const key = saveKey(rights, system, request)
-      if (key !== undefined && !pending.some((each) => each.key === key)) pending.push({ what: request.what, key, paths: placed(request.paths), limit })
+      if (key !== undefined && !pending.some((each) => each.key === key))
+        pending.push({ what: request.what, key, paths: placed(request.paths), limit })
     },
   }
 }
 
 /** Keeps what a run has left to be kept. What fails is a warning. */
-export async function saveAll(saves: readonly PendingSave[], options: Pick<CacheOptions, 'env' | 'host' | 'signal'>): Promise<void> {
+export async function saveAll(
+  saves: readonly PendingSave[],
+  options: Pick<CacheOptions, 'env' | 'host' | 'signal'>,
+): Promise<void> {
   const base = resolve(options.env.GITHUB_WORKSPACE || '.')
   for (const { what, key, paths, limit } of saves) {
     const result = await runWorker({ kind: 'save', paths, key, limit, base }, { ...options, seconds: SAVE_LIMIT, what })
-    if ('tooLarge' in result) options.host.info(`${what}: not kept in the cache, because its ${megabytes(result.tooLarge)} are more than cache-limit (${megabytes(limit)}).`)
+    if ('tooLarge' in result)
+      options.host.info(
+        `${what}: not kept in the cache, because its ${megabytes(result.tooLarge)} are more than cache-limit (${megabytes(limit)}).`,
+      )
     else if ('saved' in result) options.host.info(`${what}: kept in the cache (${key}, ${megabytes(result.saved)}).`)
   }
 }
@@ -98,18 +118,29 @@ interface WorkerOptions extends Pick<CacheOptions, 'env' | 'host' | 'signal'> {
 }
 
 /** @returns what became of the task; what went wrong was told as a warning */
-async function runWorker(task: Task, { env, host, signal, seconds, what, onTrouble }: WorkerOptions): Promise<TaskResult> {
+async function runWorker(
+  task: Task,
+  { env, host, signal, seconds, what, onTrouble }: WorkerOptions,
+): Promise<TaskResult> {
   const warn = (message: string) => {
     onTrouble?.()
     host.warning(`${what}: ${message} The run goes on without it.`)
   }
   try {
-    const done = await runProcess([process.execPath, WORKER], { cwd: env.GITHUB_WORKSPACE || process.cwd(), env, signal, timeout: seconds, input: JSON.stringify(task) })
+    const done = await runProcess([process.execPath, WORKER], {
+      cwd: env.GITHUB_WORKSPACE || process.cwd(),
+      env,
+      signal,
+      timeout: seconds,
+      input: JSON.stringify(task),
+    })
     const lines = `${done.stdout}\n${done.stderr}`.split('\n')
     for (const line of lines) tell(line, host, warn)
     const result = lines.find((line) => line.startsWith(RESULT_MARK))
-    const told: TaskResult = result !== undefined ? JSON.parse(result.slice(RESULT_MARK.length)) as TaskResult
-      : { failed: done.timedOut ? `it took longer than ${seconds} s` : `its process ended with ${done.code}` }
+    const told: TaskResult =
+      result !== undefined
+        ? (JSON.parse(result.slice(RESULT_MARK.length)) as TaskResult)
+        : { failed: done.timedOut ? `it took longer than ${seconds} s` : `its process ended with ${done.code}` }
     if ('failed' in told && told.failed !== '') warn(`the cache could not be used: ${told.failed.replace(/\.$/, '')}.`)
     return told
   } catch (error) {
@@ -122,7 +153,8 @@ async function runWorker(task: Task, { env, host, signal, seconds, what, onTroub
 /** What the toolkit said by workflow commands, as words of ours: addresses of the cache have signatures in them, which it masks. */
 function tell(line: string, host: Host, warn: (message: string) => void): void {
   const [, command, escaped = ''] = /^::([a-z-]+)(?: [^:]*)?::(.*)$/.exec(line) ?? []
-  const text = command === undefined ? line : escaped.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%')
+  const text =
+    command === undefined ? line : escaped.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%')
   if (command === 'add-mask') host.mask(text)
   else if (command === 'warning' || command === 'error') warn(`the cache says: ${text.replace(/\.$/, '')}.`)
   else if (text.trim() !== '' && !line.startsWith(RESULT_MARK)) host.debug(text)

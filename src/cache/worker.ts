@@ -4,7 +4,13 @@ import { join, resolve } from 'node:path'
 /** What a worker is told to do, as JSON on its standard input. */
 export type Task =
   | { kind: 'restore'; paths: readonly string[]; keys: readonly string[] }
-  | { kind: 'save'; paths: readonly string[]; key: string; /** Bytes. */ limit: number; /** What relative paths begin at. */ base: string }
+  | {
+      kind: 'save'
+      paths: readonly string[]
+      key: string /** Bytes. */
+      limit: number /** What relative paths begin at. */
+      base: string
+    }
 
 /** What became of it: the key that was found, the bytes that were kept, or why nothing was. */
 export type TaskResult = { found?: string } | { saved: number } | { tooLarge: number } | { failed: string }
@@ -21,7 +27,7 @@ export async function work(task: Task): Promise<TaskResult> {
       if (size > task.limit) return { tooLarge: size }
       const { saveCache } = await import('@actions/cache')
       // -1: another job has kept it meanwhile, or the toolkit has said what is wrong.
-      return await saveCache([...task.paths], task.key) < 0 ? { failed: '' } : { saved: size }
+      return (await saveCache([...task.paths], task.key)) < 0 ? { failed: '' } : { saved: size }
     }
     const { restoreCache } = await import('@actions/cache')
     const [first = '', ...others] = task.keys

@@ -7,7 +7,10 @@ import { dirname, join } from 'node:path'
 export async function findDvcRoot(directory: string, boundary: string): Promise<string | undefined> {
   const top = await realpath(boundary)
   for (let at = await realpath(directory); ; at = dirname(at)) {
-    const found = await stat(join(at, '.dvc')).then((entry) => entry.isDirectory(), () => false)
+    const found = await stat(join(at, '.dvc')).then(
+      (entry) => entry.isDirectory(),
+      () => false,
+    )
     if (found) return at
     if (at === top || at === dirname(at)) return undefined
   }
@@ -15,7 +18,11 @@ export async function findDvcRoot(directory: string, boundary: string): Promise<
 
 /** URL schemes of the remotes in `.dvc/config` and `.dvc/config.local`; `''` is a local folder. Read before DVC is here, to know what to install. */
 export async function remoteSchemes(root: string): Promise<string[]> {
-  const texts = await Promise.all(['config', 'config.local'].map((name) => readFile(join(root, '.dvc', name), 'utf8').catch(() => '')))
-  const urls = texts.flatMap((text) => [...text.matchAll(/^\s*url\s*=\s*(\S.*)$/gim)].map((match) => (match[1] ?? '').trim().replace(/^['"]|['"]$/g, '')))
+  const texts = await Promise.all(
+    ['config', 'config.local'].map((name) => readFile(join(root, '.dvc', name), 'utf8').catch(() => '')),
+  )
+  const urls = texts.flatMap((text) =>
+    [...text.matchAll(/^\s*url\s*=\s*(\S.*)$/gim)].map((match) => (match[1] ?? '').trim().replace(/^['"]|['"]$/g, '')),
+  )
   return [...new Set(urls.map((url) => (/^([a-z][a-z0-9+.-]*):\/\//i.exec(url)?.[1] ?? '').toLowerCase()))]
 }

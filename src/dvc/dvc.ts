@@ -1,7 +1,7 @@
 import type { Project, ProjectStatus } from '../pipeline/project.js'
 import { explainStageFailure, translateDvcError } from './dvc-errors.js'
 import type { CommandOptions, CommandResult, Engine, Held, QueryOptions } from './engine.js'
-import { QueryError, type AlteredOutput, type KeptObject } from './engine-protocol.js'
+import { type AlteredOutput, type KeptObject, QueryError } from './engine-protocol.js'
 
 /** What a listing of the remote was asked: that every object is there, that it has the right size, or the right content. */
 export type VerifyMode = 'exists' | 'sizes' | 'full'
@@ -14,7 +14,13 @@ export interface VerifyResult {
   verified: number
   /** Bytes of all objects asked for. */
   bytes: number
-  bad: { remote: string; hash: string; paths: string[]; reason: 'missing' | 'truncated' | 'altered'; detail: string | null }[]
+  bad: {
+    remote: string
+    hash: string
+    paths: string[]
+    reason: 'missing' | 'truncated' | 'altered'
+    detail: string | null
+  }[]
   /** Outputs without a hash: their stage was never reproduced. */
   unlocked: { path: string; stage: string }[]
   /** `push: false` outputs. */
@@ -51,14 +57,18 @@ export class Dvc {
   survey(directory?: string, held?: Held): Survey {
     let told: ((project: Project) => void) | undefined
     let lost: (error: unknown) => void = () => undefined
-    const project = new Promise<Project>((resolve, reject) => { [told, lost] = [resolve, reject] })
+    const project = new Promise<Project>((resolve, reject) => {
+      ;[told, lost] = [resolve, reject]
+    })
     const answered = (result: unknown) => {
       told?.(result as Project)
       told = undefined
     }
-    const status = this.engine.query('survey', { allowMissing: true }, { cwd: directory, onResult: answered, held }).catch((error: unknown) => {
-      throw error instanceof QueryError ? translateDvcError(error, told === undefined ? 'status' : 'inspect') : error
-    })
+    const status = this.engine
+      .query('survey', { allowMissing: true }, { cwd: directory, onResult: answered, held })
+      .catch((error: unknown) => {
+        throw error instanceof QueryError ? translateDvcError(error, told === undefined ? 'status' : 'inspect') : error
+      })
     status.catch(lost)
     // Who asks for the status need not care for the project.
     project.catch(() => undefined)
@@ -79,7 +89,10 @@ export class Dvc {
    *   where sizes leave a doubt; `forget`: what DVC remembers of the remotes is dropped, so that the next push asks them itself
    * @throws {OutsideError} a remote cannot be reached or refuses us
    */
-  async verify(mode: VerifyMode, options: { only?: readonly string[]; stages?: readonly string[]; download?: boolean; forget?: boolean } = {}): Promise<VerifyResult> {
+  async verify(
+    mode: VerifyMode,
+    options: { only?: readonly string[]; stages?: readonly string[]; download?: boolean; forget?: boolean } = {},
+  ): Promise<VerifyResult> {
     return (await this.ask('verify', { mode, ...options })) as VerifyResult
   }
 
@@ -146,7 +159,12 @@ export class Dvc {
   run(argv: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
     const { onStage } = options
     if (onStage === undefined) return this.engine.run(argv, options)
-    return this.engine.run(argv, { ...options, onStage: (event) => { onStage(event.message === undefined ? event : { ...event, message: explainStageFailure(event.message) }) } })
+    return this.engine.run(argv, {
+      ...options,
+      onStage: (event) => {
+        onStage(event.message === undefined ? event : { ...event, message: explainStageFailure(event.message) })
+      },
+    })
   }
 
   close(): Promise<void> {

@@ -1,6 +1,13 @@
 import { CancelledError, OutsideError } from '../run/errors.js'
 import type { Host } from '../run/host.js'
-import { QueryError, type AlteredOutput, type Answer, type EngineAbout, type SideBySide, type StageEvent } from './engine-protocol.js'
+import {
+  type AlteredOutput,
+  type Answer,
+  type EngineAbout,
+  QueryError,
+  type SideBySide,
+  type StageEvent,
+} from './engine-protocol.js'
 import { exchangeOnce } from './one-shot.js'
 import { ResidentProcess } from './resident.js'
 
@@ -99,11 +106,18 @@ export function startEngine(given: EngineOptions): Engine {
   const resident = (options.resident ?? process.platform !== 'win32') ? new ResidentProcess(options) : undefined
   let nextId = 1
 
-  const exchange = async (request: Record<string, unknown>, onAnswer: (answer: Answer) => void, stop: AbortSignal, held?: Held): Promise<number> => {
+  const exchange = async (
+    request: Record<string, unknown>,
+    onAnswer: (answer: Answer) => void,
+    stop: AbortSignal,
+    held?: Held,
+  ): Promise<number> => {
     if (options.signal.aborted) throw new CancelledError('cancelled before DVC was asked.')
     const full = { config: options.config, ...request, id: nextId++ }
     const usable = resident && (await resident.usable())
-    const code = usable ? await resident.exchange(full, onAnswer, stop, held) : await exchangeOnce(options, { ...full, env: (await held) ?? request['env'] }, onAnswer, stop)
+    const code = usable
+      ? await resident.exchange(full, onAnswer, stop, held)
+      : await exchangeOnce(options, { ...full, env: (await held) ?? request['env'] }, onAnswer, stop)
     if (options.signal.aborted) throw new CancelledError('cancelled while DVC ran.')
     return code
   }
@@ -111,23 +125,55 @@ export function startEngine(given: EngineOptions): Engine {
   return {
     pid: resident?.pid,
     about: async () => resident?.about(),
-    configure(changed) { Object.assign(options, changed) },
-    async run(argv, { env, cwd = options.cwd, onOutput, onStage, onInputs, plan, sideBySide, tellOuts, stop, timeout, held } = {}) {
+    configure(changed) {
+      Object.assign(options, changed)
+    },
+    async run(
+      argv,
+      { env, cwd = options.cwd, onOutput, onStage, onInputs, plan, sideBySide, tellOuts, stop, timeout, held } = {},
+    ) {
       const result: CommandResult = { code: 0, stdout: '', stderr: '', timedOut: false }
       const started = performance.now()
       const overdue = new AbortController()
       let timer: NodeJS.Timeout | undefined
-      const begin = () => { if (timeout !== undefined) timer = setTimeout(() => { overdue.abort() }, timeout * 1000) }
+      const begin = () => {
+        if (timeout !== undefined)
+          timer = setTimeout(() => {
+            overdue.abort()
+          }, timeout * 1000)
+      }
       if (held === undefined) begin()
       else held.then(begin, () => undefined)
-      result.code = await exchange({ op: 'cli', argv, cwd, env: env ?? options.env, events: onStage !== undefined, ...(plan ? { plan } : {}), ...(sideBySide ? { sideBySide } : {}), ...(tellOuts ? { tellOuts } : {}) }, (answer) => {
-        if (answer.out !== undefined) { result.stdout += answer.out; onOutput?.(answer.out, 'stdout') }
-        if (answer.err !== undefined) { result.stderr += answer.err; onOutput?.(answer.err, 'stderr') }
-        if (answer.event) onStage?.(answer.event)
-        if (answer.altered) onInputs?.(answer.altered)
-        if (answer.debug !== undefined) options.host.debug(answer.debug)
-        if (answer.error) result.stderr += `${answer.error.type}: ${answer.error.message}\n`
-      }, AbortSignal.any([options.signal, overdue.signal, ...(stop ? [stop] : [])]), held).finally(() => { clearTimeout(timer) })
+      result.code = await exchange(
+        {
+          op: 'cli',
+          argv,
+          cwd,
+          env: env ?? options.env,
+          events: onStage !== undefined,
+          ...(plan ? { plan } : {}),
+          ...(sideBySide ? { sideBySide } : {}),
+          ...(tellOuts ? { tellOuts } : {}),
+        },
+        (answer) => {
+          if (answer.out !== undefined) {
+            result.stdout += answer.out
+            onOutput?.(answer.out, 'stdout')
+          }
+          if (answer.err !== undefined) {
+            result.stderr += answer.err
+            onOutput?.(answer.err, 'stderr')
+          }
+          if (answer.event) onStage?.(answer.event)
+          if (answer.altered) onInputs?.(answer.altered)
+          if (answer.debug !== undefined) options.host.debug(answer.debug)
+          if (answer.error) result.stderr += `${answer.error.type}: ${answer.error.message}\n`
+        },
+        AbortSignal.any([options.signal, overdue.signal, ...(stop ? [stop] : [])]),
+        held,
+      ).finally(() => {
+        clearTimeout(timer)
+      })
       result.timedOut = overdue.signal.aborted
       options.host.debug(`dvc ${argv.join(' ')}: exit ${result.code}, ${Math.round(performance.now() - started)} ms`)
       return result
@@ -137,19 +183,33 @@ export function startEngine(given: EngineOptions): Engine {
       let error: QueryError | undefined
       let noise = ''
       const started = performance.now()
-      const code = await exchange({ op: 'query', name, args, cwd, env: options.env }, (answer) => {
-        if ('result' in answer) {
-          result = answer.result
-          onResult?.(result)
-        }
-        if (answer.err !== undefined) noise += answer.err
-        if (answer.error) error = new QueryError(answer.error.message, answer.error.kinds, answer.error.cause ?? undefined, answer.error.path ?? undefined)
-      }, stop ? AbortSignal.any([options.signal, stop]) : options.signal, held)
+      const code = await exchange(
+        { op: 'query', name, args, cwd, env: options.env },
+        (answer) => {
+          if ('result' in answer) {
+            result = answer.result
+            onResult?.(result)
+          }
+          if (answer.err !== undefined) noise += answer.err
+          if (answer.error)
+            error = new QueryError(
+              answer.error.message,
+              answer.error.kinds,
+              answer.error.cause ?? undefined,
+              answer.error.path ?? undefined,
+            )
+        },
+        stop ? AbortSignal.any([options.signal, stop]) : options.signal,
+        held,
+      )
       options.host.debug(`dvc query ${name}: exit ${code}, ${Math.round(performance.now() - started)} ms`)
       if (error) throw error
-      if (code !== 0 || result === undefined) throw new OutsideError(`DVC ended with code ${code} while it answered '${name}'. ${noise.trim()}`.trim())
+      if (code !== 0 || result === undefined)
+        throw new OutsideError(`DVC ended with code ${code} while it answered '${name}'. ${noise.trim()}`.trim())
       return result
     },
-    close: async () => { await resident?.close() },
+    close: async () => {
+      await resident?.close()
+    },
   }
 }

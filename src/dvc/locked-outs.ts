@@ -18,14 +18,22 @@ export interface LockedOut {
  * @param files path and text of each file
  * @param wdirOf the folder that a stage's paths start from, where dvc.lock does not tell; the lock's own folder without it
  */
-export function lockedOuts(files: ReadonlyMap<string, string>, wdirOf: (lock: string, stage: string) => string | undefined): Map<string, LockedOut> {
+export function lockedOuts(
+  files: ReadonlyMap<string, string>,
+  wdirOf: (lock: string, stage: string) => string | undefined,
+): Map<string, LockedOut> {
   const outs = new Map<string, LockedOut>()
   const add = (base: string, entries: unknown) => {
     for (const entry of Array.isArray(entries) ? entries.filter(isRecord) : []) {
       const { path, md5, hash, size } = entry
       if (typeof path !== 'string' || typeof md5 !== 'string') continue
       const full = joinPath(base, path)
-      outs.set(full, { path: full, hash: md5, hashName: hash === 'md5' ? 'md5' : 'md5-dos2unix', ...(typeof size === 'number' ? { size } : {}) })
+      outs.set(full, {
+        path: full,
+        hash: md5,
+        hashName: hash === 'md5' ? 'md5' : 'md5-dos2unix',
+        ...(typeof size === 'number' ? { size } : {}),
+      })
     }
   }
   for (const [path, text] of files) {

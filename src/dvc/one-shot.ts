@@ -4,10 +4,15 @@ import type { Readable } from 'node:stream'
 import { OutsideError } from '../run/errors.js'
 import { endGroup } from '../run/process.js'
 import type { EngineOptions } from './engine.js'
-import { answerOf, ENGINE_FILE, type Answer } from './engine-protocol.js'
+import { type Answer, answerOf, ENGINE_FILE } from './engine-protocol.js'
 
 /** One request in a process of its own, with the same protocol on file descriptor 3. */
-export async function exchangeOnce(options: EngineOptions, request: Record<string, unknown>, onAnswer: (answer: Answer) => void, stop: AbortSignal): Promise<number> {
+export async function exchangeOnce(
+  options: EngineOptions,
+  request: Record<string, unknown>,
+  onAnswer: (answer: Answer) => void,
+  stop: AbortSignal,
+): Promise<number> {
   const child = spawn(options.python, [ENGINE_FILE, '--once'], {
     cwd: options.cwd,
     env: (request['env'] as NodeJS.ProcessEnv | undefined) ?? options.env,
@@ -33,7 +38,9 @@ export async function exchangeOnce(options: EngineOptions, request: Record<strin
       else if (answer !== undefined) onAnswer(answer)
     })
     const code = await new Promise<number>((resolve, reject) => {
-      child.once('error', (cause) => reject(new OutsideError(`cannot run '${options.python}': ${cause.message}.`, { cause })))
+      child.once('error', (cause) =>
+        reject(new OutsideError(`cannot run '${options.python}': ${cause.message}.`, { cause })),
+      )
       child.once('close', (value) => resolve(value ?? 137))
     })
     await ending

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { LineCounter, parseDocument, type Document, type YAMLError } from 'yaml'
+import { type Document, LineCounter, parseDocument, type YAMLError } from 'yaml'
 import { lineAt, lineOfKeys } from './yaml-places.js'
 
 /** An honest file has some hundred; nine levels of ten aliases each would take DVC all the memory that there is. */
@@ -40,24 +40,43 @@ export function kindOf(path: string): FileKind | undefined {
 
 /** A problem whose message names the file and the line. @param what a sentence about "it", the file */
 export function fileProblem(path: string, what: string, remedy: string, line?: number): FileProblem {
-  return { path, message: `${path}${line === undefined ? '' : `, line ${line}`}: ${what}`, remedy, ...(line === undefined ? {} : { line }) }
+  return {
+    path,
+    message: `${path}${line === undefined ? '' : `, line ${line}`}: ${what}`,
+    remedy,
+    ...(line === undefined ? {} : { line }),
+  }
 }
 
 /** The mapping that a file of DVC's holds, or the first thing that is wrong with its text: what DVC would choke on, hang on or pass in silence. */
-export function parseProjectFile(path: string, kind: FileKind, text: string): { data: Record<string, unknown> } | { problem: FileProblem } {
+export function parseProjectFile(
+  path: string,
+  kind: FileKind,
+  text: string,
+): { data: Record<string, unknown> } | { problem: FileProblem } {
   const refuse = (what: string, remedy: string, line?: number) => ({ problem: fileProblem(path, what, remedy, line) })
   const conflict = /^(<{7}|>{7})( |\r?$)/m.exec(text)
-  if (conflict) return refuse('it has the marks of a Git conflict.', conflictRemedy(path, kind), lineAt(text, conflict.index))
+  if (conflict)
+    return refuse('it has the marks of a Git conflict.', conflictRemedy(path, kind), lineAt(text, conflict.index))
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false })
   const [error] = document.errors
-  if (error) return refuse(yamlReason(text, error), yamlRemedy(path, kind, text, error), lines.linePos(error.pos[0]).line)
+  if (error)
+    return refuse(yamlReason(text, error), yamlRemedy(path, kind, text, error), lines.linePos(error.pos[0]).line)
   const written = writeOut(document)
-  if ('fault' in written) return refuse(written.fault, written.remedy, lineAt(text, Math.max(0, text.indexOf(written.at))))
+  if ('fault' in written)
+    return refuse(written.fault, written.remedy, lineAt(text, Math.max(0, text.indexOf(written.at))))
   const { data } = written
-  if (data === null || data === undefined || (typeof data === 'object' && Object.keys(data).length === 0)) return refuse('it is empty.', emptyRemedy(path, kind), 1)
-  if (!isRecord(data)) return refuse(`it must be a mapping of keys to values, not ${Array.isArray(data) ? 'a list' : 'a single value'}.`, restoreRemedy(path, kind), 1)
-  const fault = kind === 'pipeline' ? pipelineFault(path, text, data) : kind === 'lock' ? lockFault(path, text, data) : undefined
+  if (data === null || data === undefined || (typeof data === 'object' && Object.keys(data).length === 0))
+    return refuse('it is empty.', emptyRemedy(path, kind), 1)
+  if (!isRecord(data))
+    return refuse(
+      `it must be a mapping of keys to values, not ${Array.isArray(data) ? 'a list' : 'a single value'}.`,
+      restoreRemedy(path, kind),
+      1,
+    )
+  const fault =
+    kind === 'pipeline' ? pipelineFault(path, text, data) : kind === 'lock' ? lockFault(path, text, data) : undefined
   return fault ? { problem: fault } : { data }
 }
 
@@ -69,7 +88,10 @@ export function hasTooManyAliases(text: string): boolean {
 }
 
 /** What says of a file that DVC would need all memory for it, and what to do. */
-export const TOO_MANY_ALIASES = { what: 'its aliases multiply beyond reason: written out, it would take all the memory of this machine.', remedy: 'Write the values out.' }
+export const TOO_MANY_ALIASES = {
+  what: 'its aliases multiply beyond reason: written out, it would take all the memory of this machine.',
+  remedy: 'Write the values out.',
+}
 
 type WrittenOut = { data: unknown } | { fault: string; remedy: string; at: string; tooMany?: true }
 
@@ -80,8 +102,14 @@ function writeOut(document: Document): WrittenOut {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     const name = /^Unresolved alias .*: (\S+)$/.exec(reason)?.[1]
-    if (name !== undefined) return { fault: `the alias *${name} stands for nothing: no &${name} comes before it.`, remedy: `Define &${name} first, or put the name in quotes.`, at: `*${name}` }
-    if (/alias count/.test(reason)) return { fault: TOO_MANY_ALIASES.what, remedy: TOO_MANY_ALIASES.remedy, at: '', tooMany: true }
+    if (name !== undefined)
+      return {
+        fault: `the alias *${name} stands for nothing: no &${name} comes before it.`,
+        remedy: `Define &${name} first, or put the name in quotes.`,
+        at: `*${name}`,
+      }
+    if (/alias count/.test(reason))
+      return { fault: TOO_MANY_ALIASES.what, remedy: TOO_MANY_ALIASES.remedy, at: '', tooMany: true }
     return { fault: `it is not YAML: ${reason}.`, remedy: '`dvc stage list` tells when DVC can read it.', at: '' }
   }
 }
@@ -99,9 +127,15 @@ function pipelineFault(path: string, text: string, data: Record<string, unknown>
   if ('stages' in data && !isRecord(stages)) {
     const line = lineOfKeys(text, ['stages'])
     if (stages === null) return fileProblem(path, '`stages` has nothing below it.', remedy, line)
-    return fileProblem(path, `\`stages\` must be a mapping of names to stages, and it is ${Array.isArray(stages) ? 'a list' : JSON.stringify(stages)}.`, 'Give every stage a name: `stages:`, below it `train:`, below that its `cmd:`.', line)
+    return fileProblem(
+      path,
+      `\`stages\` must be a mapping of names to stages, and it is ${Array.isArray(stages) ? 'a list' : JSON.stringify(stages)}.`,
+      'Give every stage a name: `stages:`, below it `train:`, below that its `cmd:`.',
+      line,
+    )
   }
-  const isFilled = (value: unknown) => value !== null && value !== undefined && (typeof value !== 'object' || Object.keys(value).length > 0)
+  const isFilled = (value: unknown) =>
+    value !== null && value !== undefined && (typeof value !== 'object' || Object.keys(value).length > 0)
   if (SECTIONS.some((section) => isFilled(data[section]))) return undefined
   return fileProblem(path, 'it declares nothing: no stage, metric, plot or artifact.', remedy, 1)
 }
@@ -111,13 +145,26 @@ function lockFault(path: string, text: string, data: Record<string, unknown>): F
   const { schema, stages } = data
   if (schema !== LOCK_SCHEMA) {
     const seen = schema === undefined ? 'no schema' : `the schema ${JSON.stringify(schema)}`
-    return fileProblem(path, `it has ${seen}, and DVC 3 reads '${LOCK_SCHEMA}'.`, 'Run `dvc repro` with DVC 3 to write it anew, and commit it.', lineOfKeys(text, ['schema']) ?? 1)
+    return fileProblem(
+      path,
+      `it has ${seen}, and DVC 3 reads '${LOCK_SCHEMA}'.`,
+      'Run `dvc repro` with DVC 3 to write it anew, and commit it.',
+      lineOfKeys(text, ['schema']) ?? 1,
+    )
   }
-  if (stages !== undefined && stages !== null && !isRecord(stages)) return fileProblem(path, 'its `stages` are not a mapping.', restore, lineOfKeys(text, ['stages']))
-  if (!isRecord(stages) && data['datasets'] === undefined) return fileProblem(path, 'it has a schema and no stages: it was cut off.', restore, 1)
+  if (stages !== undefined && stages !== null && !isRecord(stages))
+    return fileProblem(path, 'its `stages` are not a mapping.', restore, lineOfKeys(text, ['stages']))
+  if (!isRecord(stages) && data['datasets'] === undefined)
+    return fileProblem(path, 'it has a schema and no stages: it was cut off.', restore, 1)
   // DVC ends every line that it writes, so a file that ends within one is not whole, however well it parses.
   const last = lineAt(text.trimEnd(), text.length)
-  if (!text.endsWith('\n')) return fileProblem(path, 'it ends in the middle of a line: it was cut off.', `${restore} If nothing is missing, end its last line.`, last)
+  if (!text.endsWith('\n'))
+    return fileProblem(
+      path,
+      'it ends in the middle of a line: it was cut off.',
+      `${restore} If nothing is missing, end its last line.`,
+      last,
+    )
   if (/^\s*- path:[^\n]*\n$/.test(text.slice(text.trimEnd().lastIndexOf('\n') + 1))) {
     return fileProblem(path, 'its last entry has a path and no hash: it was cut off.', restore, last)
   }
@@ -125,31 +172,39 @@ function lockFault(path: string, text: string, data: Record<string, unknown>): F
 }
 
 function yamlReason(text: string, error: YAMLError): string {
-  if (error.code === 'DUPLICATE_KEY') return `the key '${/^[^:\n]*/.exec(text.slice(error.pos[0]))?.[0].trim() ?? ''}' is there twice.`
+  if (error.code === 'DUPLICATE_KEY')
+    return `the key '${/^[^:\n]*/.exec(text.slice(error.pos[0]))?.[0].trim() ?? ''}' is there twice.`
   return `it is not YAML: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1).replace(/\.$/, '')}.`
 }
 
 function yamlRemedy(path: string, kind: FileKind, text: string, error: YAMLError): string {
   if (/^ *\t/m.test(text) && error.code !== 'DUPLICATE_KEY') return 'Indent with spaces: YAML takes no tabs.'
   if (kind !== 'pipeline') return restoreRemedy(path, kind)
-  return error.code === 'DUPLICATE_KEY' ? 'Rename one of them, or remove it.' : 'Mend that line; `dvc stage list` tells when DVC can read it.'
+  return error.code === 'DUPLICATE_KEY'
+    ? 'Rename one of them, or remove it.'
+    : 'Mend that line; `dvc stage list` tells when DVC can read it.'
 }
 
 function conflictRemedy(path: string, kind: FileKind): string {
   if (kind === 'pipeline') return 'Settle the conflict, then run `dvc repro` and commit.'
-  if (kind === 'lock') return `Run \`dvc-ci resolve ${path}\`, which settles it stage by stage, then \`dvc repro\`, and commit.`
+  if (kind === 'lock')
+    return `Run \`dvc-ci resolve ${path}\`, which settles it stage by stage, then \`dvc repro\`, and commit.`
   return `Keep one side (while the merge is open: \`git checkout --ours -- ${path}\` or \`--theirs\`), then run \`dvc checkout ${path}\` and commit.`
 }
 
 function emptyRemedy(path: string, kind: FileKind): string {
-  return kind === 'pipeline' ? 'Add stages (`dvc stage add`), or delete it: an empty pipeline checks nothing.' : restoreRemedy(path, kind)
+  return kind === 'pipeline'
+    ? 'Add stages (`dvc stage add`), or delete it: an empty pipeline checks nothing.'
+    : restoreRemedy(path, kind)
 }
 
 /** How somebody gets a whole file back. */
 export function restoreRemedy(path: string, kind: FileKind): string {
   if (kind === 'pipeline') return 'Mend it; `dvc stage list` tells when DVC can read it.'
   const restore = `Restore it (\`git log -- ${path}\` has its versions)`
-  return kind === 'lock' ? `${restore}, or run \`dvc repro\` to write it anew.` : `${restore}, or run \`dvc add\` on its data again.`
+  return kind === 'lock'
+    ? `${restore}, or run \`dvc repro\` to write it anew.`
+    : `${restore}, or run \`dvc add\` on its data again.`
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

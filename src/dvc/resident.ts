@@ -1,10 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { OutsideError } from '../run/errors.js'
 import { INTERRUPT_GRACE_MS, TERMINATE_GRACE_MS } from '../run/process.js'
 import { meaningOf } from '../run/signals.js'
 import type { EngineOptions, Held } from './engine.js'
-import { answerOf, ENGINE_FILE, type Answer, type EngineAbout } from './engine-protocol.js'
+import { type Answer, answerOf, ENGINE_FILE, type EngineAbout } from './engine-protocol.js'
 
 interface Pending {
   /** The process group that answers. */
@@ -34,11 +34,15 @@ export class ResidentProcess {
       detached: true,
       stdio: ['pipe', 'pipe', 'pipe'],
     })
-    this.child.stderr?.setEncoding('utf8').on('data', (text: string) => { this.noise += text })
+    this.child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.noise += text
+    })
     // The engine may be gone when we write: its end is told by 'close'.
     this.child.stdin?.on('error', () => undefined)
     let resolveReady: (usable: boolean) => void = () => undefined
-    this.ready = new Promise((resolve) => { resolveReady = resolve })
+    this.ready = new Promise((resolve) => {
+      resolveReady = resolve
+    })
     this.ended = new Promise((resolve) => {
       const end = (how: string) => {
         this.end ??= how
@@ -47,12 +51,17 @@ export class ResidentProcess {
         this.pending.clear()
         // Without it nobody ends the stages, which would go on writing into the working tree.
         void endGroups(left.flatMap(({ group }) => group ?? [])).then(() => {
-          for (const { onEnd } of left) onEnd(new OutsideError(`the resident DVC ended unexpectedly (${how}). ${this.noise.trim()}`.trim()))
+          for (const { onEnd } of left)
+            onEnd(new OutsideError(`the resident DVC ended unexpectedly (${how}). ${this.noise.trim()}`.trim()))
           resolve()
         })
       }
-      this.child.once('error', ({ message }) => { end(message) })
-      this.child.once('close', (code, signal) => { end(signal === null ? `code ${code ?? 0}` : meaningOf(signal)) })
+      this.child.once('error', ({ message }) => {
+        end(message)
+      })
+      this.child.once('close', (code, signal) => {
+        end(signal === null ? `code ${code ?? 0}` : meaningOf(signal))
+      })
     })
     if (this.child.stdout) {
       createInterface({ input: this.child.stdout }).on('line', (line) => {
@@ -62,7 +71,9 @@ export class ResidentProcess {
           return
         }
         if (answer.ready) {
-          options.host.debug(`resident DVC ${answer.ready.version} on Python ${answer.ready.python}, process ${answer.ready.pid}`)
+          options.host.debug(
+            `resident DVC ${answer.ready.version} on Python ${answer.ready.python}, process ${answer.ready.pid}`,
+          )
           this.told = answer.ready
           resolveReady(true)
           return
@@ -86,41 +97,58 @@ export class ResidentProcess {
   }
 
   async usable(): Promise<boolean> {
-    const usable = await this.awaited(this.ready) && this.end === undefined
+    const usable = (await this.awaited(this.ready)) && this.end === undefined
     if (!usable && !this.toldFallback) {
       this.toldFallback = true
-      this.options.host.debug(`no resident DVC (${this.end ?? 'it ended'}): one process per command instead. ${this.noise.trim()}`)
+      this.options.host.debug(
+        `no resident DVC (${this.end ?? 'it ended'}): one process per command instead. ${this.noise.trim()}`,
+      )
     }
     return usable
   }
 
-  exchange(request: Record<string, unknown> & { id: number }, onAnswer: (answer: Answer) => void, stop: AbortSignal, held?: Held): Promise<number> {
-    return this.awaited(new Promise<number>((resolve, reject) => {
-      const timers: NodeJS.Timeout[] = []
-      const send = (message: object) => this.child.stdin?.write(`${JSON.stringify(message)}\n`)
-      const cancel = () => {
-        if (!this.pending.has(request.id)) return
-        const end = (signal: string) => send({ id: 0, op: 'signal', target: request.id, signal })
-        end('SIGINT')
-        timers.push(setTimeout(() => end('SIGTERM'), INTERRUPT_GRACE_MS), setTimeout(() => end('SIGKILL'), INTERRUPT_GRACE_MS + TERMINATE_GRACE_MS))
-      }
-      const finish = () => {
-        stop.removeEventListener('abort', cancel)
-        timers.forEach(clearTimeout)
-        this.pending.delete(request.id)
-      }
-      this.pending.set(request.id, {
-        onAnswer: (answer) => {
-          if (answer.exit === undefined) return onAnswer(answer)
-          finish()
-          resolve(answer.exit)
-        },
-        onEnd: (error) => { finish(); reject(error) },
-      })
-      stop.addEventListener('abort', cancel, { once: true })
-      send(held === undefined ? request : { ...request, held: true })
-      held?.then((env) => { send({ id: 0, op: 'go', target: request.id, ...(env === undefined ? {} : { env }) }) }, cancel)
-    }))
+  exchange(
+    request: Record<string, unknown> & { id: number },
+    onAnswer: (answer: Answer) => void,
+    stop: AbortSignal,
+    held?: Held,
+  ): Promise<number> {
+    return this.awaited(
+      new Promise<number>((resolve, reject) => {
+        const timers: NodeJS.Timeout[] = []
+        const send = (message: object) => this.child.stdin?.write(`${JSON.stringify(message)}\n`)
+        const cancel = () => {
+          if (!this.pending.has(request.id)) return
+          const end = (signal: string) => send({ id: 0, op: 'signal', target: request.id, signal })
+          end('SIGINT')
+          timers.push(
+            setTimeout(() => end('SIGTERM'), INTERRUPT_GRACE_MS),
+            setTimeout(() => end('SIGKILL'), INTERRUPT_GRACE_MS + TERMINATE_GRACE_MS),
+          )
+        }
+        const finish = () => {
+          stop.removeEventListener('abort', cancel)
+          timers.forEach(clearTimeout)
+          this.pending.delete(request.id)
+        }
+        this.pending.set(request.id, {
+          onAnswer: (answer) => {
+            if (answer.exit === undefined) return onAnswer(answer)
+            finish()
+            resolve(answer.exit)
+          },
+          onEnd: (error) => {
+            finish()
+            reject(error)
+          },
+        })
+        stop.addEventListener('abort', cancel, { once: true })
+        send(held === undefined ? request : { ...request, held: true })
+        held?.then((env) => {
+          send({ id: 0, op: 'go', target: request.id, ...(env === undefined ? {} : { env }) })
+        }, cancel)
+      }),
+    )
   }
 
   async close(): Promise<void> {
@@ -155,5 +183,8 @@ async function endGroups(groups: readonly number[]): Promise<void> {
       return true
     }
   }
-  while (!groups.every(gone) && performance.now() - since < 3_000) await new Promise((resolve) => { setTimeout(resolve, 20) })
+  while (!groups.every(gone) && performance.now() - since < 3_000)
+    await new Promise((resolve) => {
+      setTimeout(resolve, 20)
+    })
 }

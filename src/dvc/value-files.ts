@@ -16,7 +16,8 @@ export function valueFiles(pipelines: readonly ProjectFile[]): string[] {
       const stage = isRecord(declared) && isRecord(declared['do']) ? declared['do'] : declared
       if (!isRecord(stage)) continue
       const wdir = typeof stage['wdir'] === 'string' ? stage['wdir'] : '.'
-      for (const name of ['params.yaml', ...varsOf(stage), ...paramFilesOf(stage)]) found.add(posix.join(base, wdir, name))
+      for (const name of ['params.yaml', ...varsOf(stage), ...paramFilesOf(stage)])
+        found.add(posix.join(base, wdir, name))
     }
   }
   return [...found].filter((path) => /\.ya?ml$/i.test(path) && !path.includes('${')).sort()
@@ -25,7 +26,9 @@ export function valueFiles(pipelines: readonly ProjectFile[]): string[] {
 /** `vars: [params.json, config.yaml:model]` names files, each with the keys that are taken from it; mappings are values themselves. */
 function varsOf(owner: Record<string, unknown>): string[] {
   const { vars } = owner
-  return (Array.isArray(vars) ? vars : []).filter((item) => typeof item === 'string').map((item) => item.split(':')[0] ?? item)
+  return (Array.isArray(vars) ? vars : [])
+    .filter((item) => typeof item === 'string')
+    .map((item) => item.split(':')[0] ?? item)
 }
 
 /** `params: [lr, config.yaml: [model]]`: the names of files are the keys. */

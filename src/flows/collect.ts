@@ -1,7 +1,7 @@
 import type { Run } from '../run/run.js'
 import type { Settings } from '../settings/settings.js'
-import { flowOfPlan } from '../steps/fan-out/open-plan.js'
 import { MadeElsewhere } from '../steps/fan-out/collected-backend.js'
+import { flowOfPlan } from '../steps/fan-out/open-plan.js'
 import type { Ending } from '../steps/publish/may-publish.js'
 import { rebuild } from './rebuild.js'
 

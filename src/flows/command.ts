@@ -33,7 +33,10 @@ export interface Command {
 }
 
 /** Everything that a comment can ask for. */
-const COMMANDS: ReadonlyMap<string, Command> = new Map([['accept', acceptCommand], ['repro', reproCommand]])
+const COMMANDS: ReadonlyMap<string, Command> = new Map([
+  ['accept', acceptCommand],
+  ['repro', reproCommand],
+])
 const REACTIONS = { done: '+1', waiting: 'eyes', refused: '-1' } as const
 const LONGEST_NAME = 40
 
@@ -50,14 +53,22 @@ export async function command(run: Run): Promise<string> {
   const { token, apiUrl } = run.settings.github
   return run.step('command', async (outcome) => {
     const idle = whyIdle(comment)
-    if (idle !== undefined || comment?.pullRequest === undefined) return (outcome.message = `Nothing to do: ${idle ?? 'it is below an issue'}.`)
-    if (token === undefined || repository === undefined) throw new SetupError('there is no token for GitHub.', { key: 'token', value: '', remedy: 'Give the input `token`, or set GITHUB_TOKEN.' })
+    if (idle !== undefined || comment?.pullRequest === undefined)
+      return (outcome.message = `Nothing to do: ${idle ?? 'it is below an issue'}.`)
+    if (token === undefined || repository === undefined)
+      throw new SetupError('there is no token for GitHub.', {
+        key: 'token',
+        value: '',
+        remedy: 'Give the input `token`, or set GITHUB_TOKEN.',
+      })
     const { connect } = await import('../github/client.js')
     const github = connect({ token, apiUrl, repository, debug: (message) => run.host.debug(message) })
     const answers = await answersTo(run, github, comment, comment.pullRequest)
     await respond(run, github, comment, comment.pullRequest, answers)
     if (answers.some((answer) => answer.outcome === 'refused')) outcome.conclusion = 'warning'
-    return (outcome.message = answers.map(({ message }) => `${message.charAt(0).toUpperCase()}${message.slice(1)}.`).join(' '))
+    return (outcome.message = answers
+      .map(({ message }) => `${message.charAt(0).toUpperCase()}${message.slice(1)}.`)
+      .join(' '))
   })
 }
 
@@ -76,35 +87,58 @@ async function answersTo(run: Run, github: GitHub, { author, body }: Comment, nu
     const { Rights } = await import('../github/rights.js')
     const pull = await pullState(github, number)
     const { project } = run.settings.github
-    const right = await new Rights(github, project === '' ? 'dvc-ci.yaml' : `${project}/dvc-ci.yaml`, pull.baseSha, pull.author).of(author)
+    const right = await new Rights(
+      github,
+      project === '' ? 'dvc-ci.yaml' : `${project}/dvc-ci.yaml`,
+      pull.baseSha,
+      pull.author,
+    ).of(author)
     if (!right.may) return [{ outcome: 'refused', message: `nothing is done for ${author}: ${right.reason}` }]
     const asked = new Map<string, string[]>()
-    for (const { name, rest } of commandLines(body)) asked.set(name, [...asked.get(name) ?? [], rest])
+    for (const { name, rest } of commandLines(body)) asked.set(name, [...(asked.get(name) ?? []), rest])
     const answers: Answered[] = []
     for (const [name, lines] of asked) {
       const known = COMMANDS.get(name)
-      answers.push(known === undefined ? unknownCommand(name) : await known.answer({ run, github, number, pull, lines }))
+      answers.push(
+        known === undefined ? unknownCommand(name) : await known.answer({ run, github, number, pull, lines }),
+      )
     }
     return answers
   } catch (error) {
-    throw new OutsideError(`the comment on pull request ${number} could not be answered: ${failureText(error, 'actions: write, contents: read, pull-requests: write')}.`, { cause: error })
+    throw new OutsideError(
+      `the comment on pull request ${number} could not be answered: ${failureText(error, 'actions: write, contents: read, pull-requests: write')}.`,
+      { cause: error },
+    )
   }
 }
 
 function unknownCommand(name: string): Answered {
   const known = [...COMMANDS.values()].map(({ usage }) => `\`${usage}\``).join(', ')
-  return { outcome: 'refused', message: `there is no command${name === '' ? ' in it' : ` '${shorten(singleLine(name), LONGEST_NAME)}'`}; known: ${known}` }
+  return {
+    outcome: 'refused',
+    message: `there is no command${name === '' ? ' in it' : ` '${shorten(singleLine(name), LONGEST_NAME)}'`}; known: ${known}`,
+  }
 }
 
 /** Reacts to the comment; what was refused is told below it. What fails here only warns: the command itself is done. */
-async function respond(run: Run, github: GitHub, comment: Comment, number: number, answers: readonly Answered[]): Promise<void> {
+async function respond(
+  run: Run,
+  github: GitHub,
+  comment: Comment,
+  number: number,
+  answers: readonly Answered[],
+): Promise<void> {
   const { react } = await import('../github/runs.js')
   const { pullRequestThread } = await import('../github/thread.js')
   const refused = answers.filter(({ outcome }) => outcome === 'refused')
-  const worst = refused.length > 0 ? 'refused' : answers.some(({ outcome }) => outcome === 'waiting') ? 'waiting' : 'done'
+  const worst =
+    refused.length > 0 ? 'refused' : answers.some(({ outcome }) => outcome === 'waiting') ? 'waiting' : 'done'
   try {
     await react(github, comment.id, REACTIONS[worst])
-    if (refused.length > 0) await pullRequestThread(github, number).create(`dvc-ci did not do that: ${markdownText(refused.map(({ message }) => message).join('; '))}.`)
+    if (refused.length > 0)
+      await pullRequestThread(github, number).create(
+        `dvc-ci did not do that: ${markdownText(refused.map(({ message }) => message).join('; '))}.`,
+      )
   } catch (error) {
     run.host.warning(`What came of the comment could not be told there: ${messageOf(error)}.`)
   }

@@ -9,11 +9,11 @@ import type { Finding } from '../report/report.js'
 import { messageOf, ProjectError, SetupError } from '../run/errors.js'
 import type { Run, StepOutcome } from '../run/run.js'
 import type { RuleName } from '../settings/rules.js'
-import { provideDvc } from '../toolchain/provide-dvc.js'
-import { knownDvc } from '../steps/project/start-dvc.js'
-import { locate, openDvc, stagesBelow, type Context, type Place } from '../steps/project/context.js'
-import { gatherInput, takeInventory } from '../steps/project/git-inventory.js'
 import { filesOfProject, placedError } from '../steps/project/check-project.js'
+import { type Context, locate, openDvc, type Place, stagesBelow } from '../steps/project/context.js'
+import { gatherInput, takeInventory } from '../steps/project/git-inventory.js'
+import { knownDvc } from '../steps/project/start-dvc.js'
+import { provideDvc } from '../toolchain/provide-dvc.js'
 
 /** What `reproduce` tells stage by stage, with all that changed: told here too, it would be told twice. */
 const TOLD_BY_REPRODUCE: readonly RuleName[] = ['lock-out-of-step']
@@ -22,8 +22,17 @@ const TOLD_BY_REPRODUCE: readonly RuleName[] = ['lock-out-of-step']
 export async function checkTracking(context: Context): Promise<void> {
   const { run, git, project, stages, inGit } = context
   await run.step('lint', async (outcome) => {
-    const files = context.files.filter(({ path }) => !path.startsWith('../')).map((file) => ({ ...file, path: inGit(file.path) }))
-    const input = await gatherInput(run, git, context.dvcRoot, await (context.inventory ?? takeInventory(git, context.dvcRoot)), files, { ...project, stages })
+    const files = context.files
+      .filter(({ path }) => !path.startsWith('../'))
+      .map((file) => ({ ...file, path: inGit(file.path) }))
+    const input = await gatherInput(
+      run,
+      git,
+      context.dvcRoot,
+      await (context.inventory ?? takeInventory(git, context.dvcRoot)),
+      files,
+      { ...project, stages },
+    )
     tell(run, outcome, findingsOf(input, [...run.settings.lint.off, ...TOLD_BY_REPRODUCE]))
   })
 }
@@ -39,9 +48,20 @@ export async function lint(run: Run): Promise<string> {
   const { git, dvcRoot } = place
   const refusal = await run.step('lint', async (outcome) => {
     const loading = loadFiles(place)
-    const [inventory, loaded, resolved] = await Promise.all([takeInventory(git, dvcRoot), loading, resolveProject(run, place, loading)])
+    const [inventory, loaded, resolved] = await Promise.all([
+      takeInventory(git, dvcRoot),
+      loading,
+      resolveProject(run, place, loading),
+    ])
     const project = resolved.project && { ...resolved.project, stages: stagesBelow(resolved.project) }
-    const input = await gatherInput(run, git, dvcRoot, inventory, loaded.files.filter(({ path }) => !place.fromGit(path).startsWith('../')), project)
+    const input = await gatherInput(
+      run,
+      git,
+      dvcRoot,
+      inventory,
+      loaded.files.filter(({ path }) => !place.fromGit(path).startsWith('../')),
+      project,
+    )
     tell(run, outcome, findingsOf(input, run.settings.lint.off))
     if (resolved.reason !== undefined) leaveOut(run, outcome, resolved.reason)
     return loaded.problem ?? resolved.refusal
@@ -54,21 +74,33 @@ function conclude(findings: readonly Finding[]): string {
   const errors = findings.filter(({ severity }) => severity === 'error')
   const [first] = errors
   const others = findings.length - errors.length
-  if (first) throw new ProjectError(`${errors.length === 1 ? '' : `${errors.length} errors, the first: `}${first.path === undefined ? '' : `${first.path}: `}${first.message}`)
-  return others === 0 ? 'Everything is where it belongs.' : `Nothing is wrong that must not be; ${others} finding${others === 1 ? '' : 's'} to look at.`
+  if (first)
+    throw new ProjectError(
+      `${errors.length === 1 ? '' : `${errors.length} errors, the first: `}${first.path === undefined ? '' : `${first.path}: `}${first.message}`,
+    )
+  return others === 0
+    ? 'Everything is where it belongs.'
+    : `Nothing is wrong that must not be; ${others} finding${others === 1 ? '' : 's'} to look at.`
 }
 
 function tell(run: Run, outcome: StepOutcome, findings: readonly Finding[]): void {
   run.report.lint.push(...findings)
-  const counts = (['error', 'warning', 'notice'] as const).map((severity) => [findings.filter((finding) => finding.severity === severity).length, severity] as const).filter(([count]) => count > 0)
-  outcome.message = counts.length === 0 ? 'nothing found' : counts.map(([count, severity]) => `${count} ${severity}${count === 1 ? '' : 's'}`).join(', ')
+  const counts = (['error', 'warning', 'notice'] as const)
+    .map((severity) => [findings.filter((finding) => finding.severity === severity).length, severity] as const)
+    .filter(([count]) => count > 0)
+  outcome.message =
+    counts.length === 0
+      ? 'nothing found'
+      : counts.map(([count, severity]) => `${count} ${severity}${count === 1 ? '' : 's'}`).join(', ')
   const worst = counts[0]?.[1]
   if (worst === 'error' || worst === 'warning') outcome.conclusion = worst === 'error' ? 'failure' : 'warning'
 }
 
 /** Says which rules could not be asked, and why. */
 function leaveOut(run: Run, outcome: StepOutcome, reason: string): void {
-  run.host.warning(`These rules were left out, because DVC could not resolve the project: ${RULES_OF_THE_PROJECT.join(', ')}. ${reason}`)
+  run.host.warning(
+    `These rules were left out, because DVC could not resolve the project: ${RULES_OF_THE_PROJECT.join(', ')}. ${reason}`,
+  )
   outcome.conclusion ??= 'warning'
   outcome.message = `${outcome.message ?? ''}; without ${RULES_OF_THE_PROJECT.join(', ')}`
 }
@@ -82,7 +114,12 @@ interface LoadedFiles {
 
 /** The files of DVC as they are. Those with the marks of a conflict have no data; where another one is unreadable, none has. */
 async function loadFiles({ git, directory, root, dvcRoot, inGit, fromGit }: Place): Promise<LoadedFiles> {
-  const texts = await Promise.all((await filesOfProject(git, dvcRoot || '.')).map(async (path) => ({ path, text: await readFile(join(git.root, path), 'utf8').catch(() => undefined) })))
+  const texts = await Promise.all(
+    (await filesOfProject(git, dvcRoot || '.')).map(async (path) => ({
+      path,
+      text: await readFile(join(git.root, path), 'utf8').catch(() => undefined),
+    })),
+  )
   const files = texts.flatMap(({ path, text }): LintDvcFile[] => {
     const kind = kindOf(path)
     return kind === undefined || text === undefined ? [] : [{ path, kind, text }]
@@ -90,11 +127,28 @@ async function loadFiles({ git, directory, root, dvcRoot, inGit, fromGit }: Plac
   const whole = files.filter(({ text }) => conflictLine(text) === undefined)
   const conflicted = whole.length < files.length
   try {
-    const loaded = new Map((await loadProjectFiles(directory, root, whole.map(({ path }) => fromGit(path)))).map((file) => [inGit(file.path), file.data]))
-    return { conflicted, files: files.map((file) => ({ ...file, ...(loaded.has(file.path) ? { data: loaded.get(file.path) ?? {} } : {}) })) }
+    const loaded = new Map(
+      (
+        await loadProjectFiles(
+          directory,
+          root,
+          whole.map(({ path }) => fromGit(path)),
+        )
+      ).map((file) => [inGit(file.path), file.data]),
+    )
+    return {
+      conflicted,
+      files: files.map((file) => ({
+        ...file,
+        ...(loaded.has(file.path) ? { data: loaded.get(file.path) ?? {} } : {}),
+      })),
+    }
   } catch (error) {
     // Without the files in conflict a project may look empty, and the conflict is what is told.
-    const problem = conflicted && whole.every(({ kind }) => kind === 'lock') ? undefined : await placedError(error, inGit, (path) => readFile(join(directory, path), 'utf8').catch(() => undefined))
+    const problem =
+      conflicted && whole.every(({ kind }) => kind === 'lock')
+        ? undefined
+        : await placedError(error, inGit, (path) => readFile(join(directory, path), 'utf8').catch(() => undefined))
     return { conflicted, files, ...(problem instanceof Error ? { problem } : {}) }
   }
 }
@@ -112,16 +166,27 @@ async function resolveProject(run: Run, place: Place, loading: Promise<LoadedFil
   const { settings, host, signal } = run
   try {
     // No remote is asked, so nothing that one needs must be installed.
-    const installation = await provideDvc({ schemes: [], cwd: place.directory, env: process.env, host, signal, known: (python) => knownDvc(signal, python), ...(settings.dvcVersion === undefined ? {} : { version: settings.dvcVersion }) })
+    const installation = await provideDvc({
+      schemes: [],
+      cwd: place.directory,
+      env: process.env,
+      host,
+      signal,
+      known: (python) => knownDvc(signal, python),
+      ...(settings.dvcVersion === undefined ? {} : { version: settings.dvcVersion }),
+    })
     run.facts.dvcVersion = installation.version
     const dvc = await openDvc(run, place, installation)
     try {
       const { problem, conflicted } = await loading
-      if (problem !== undefined || conflicted) return { reason: conflicted ? 'Settle the conflict first: `dvc-ci resolve`.' : 'Mend the file first.' }
+      if (problem !== undefined || conflicted)
+        return { reason: conflicted ? 'Settle the conflict first: `dvc-ci resolve`.' : 'Mend the file first.' }
       return { project: await dvc.inspect() }
     } catch (error) {
       if (signal.aborted || !(error instanceof SetupError)) throw error
-      const refusal = await placedError(error, place.inGit, (path) => readFile(join(place.directory, path), 'utf8').catch(() => undefined))
+      const refusal = await placedError(error, place.inGit, (path) =>
+        readFile(join(place.directory, path), 'utf8').catch(() => undefined),
+      )
       return { reason: messageOf(error), refusal: refusal instanceof Error ? refusal : error }
     } finally {
       await dvc.close()

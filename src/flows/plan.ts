@@ -1,21 +1,21 @@
-import { fanOut, isFanOutRefusal, type FanOutJob } from '../pipeline/fan-out.js'
-import { placementKey, type Placement } from '../pipeline/fan-out-parts.js'
-import { writePlan, type FanOutPlan } from '../pipeline/fan-out-plan.js'
+import { type FanOutJob, fanOut, isFanOutRefusal } from '../pipeline/fan-out.js'
+import { type Placement, placementKey } from '../pipeline/fan-out-parts.js'
+import { type FanOutPlan, writePlan } from '../pipeline/fan-out-plan.js'
 import { isChange } from '../pipeline/verdicts.js'
 import { count } from '../report/sections.js'
-import { Aside } from '../run/workspace-backup.js'
 import { OutsideError, ProjectError, SetupError } from '../run/errors.js'
 import type { Run } from '../run/run.js'
+import { Aside } from '../run/workspace-backup.js'
+import { type BuildPlan, forcedStages, planBuild } from '../steps/build/plan-build.js'
 import { startFromCommit } from '../steps/build/reproduce.js'
-import { forcedStages, planBuild, type BuildPlan } from '../steps/build/plan-build.js'
-import { isClosedChange } from '../steps/tracking/delete-runs.js'
-import { ahead, prepare, settle, type Context } from '../steps/project/context.js'
-import { placementsOf, runId } from '../steps/fan-out/open-plan.js'
-import { modelToRegister } from '../steps/release/publish-version.js'
-import { askServer, preflight, type Ending } from '../steps/publish/may-publish.js'
 import { probeRemotes, pushData, requireKept, requireRemoteHas, requireWritableRemote } from '../steps/data/push.js'
-import { requireCurrent, Retraining } from './retrain.js'
+import { placementsOf, runId } from '../steps/fan-out/open-plan.js'
+import { ahead, type Context, prepare, settle } from '../steps/project/context.js'
 import { knownSeconds } from '../steps/project/stage-durations.js'
+import { askServer, type Ending, preflight } from '../steps/publish/may-publish.js'
+import { modelToRegister } from '../steps/release/publish-version.js'
+import { isClosedChange } from '../steps/tracking/delete-runs.js'
+import { Retraining, requireCurrent } from './retrain.js'
 
 /**
  * Decides how a build is spread over machines, and refuses what would be refused in the end before any of them is started. New data of a retraining is brought
@@ -37,7 +37,8 @@ export async function plan(run: Run): Promise<Ending> {
 }
 
 async function planRebuild(context: Context): Promise<Ending> {
-  if (!context.stages.some(({ kind }) => kind === 'stage')) return { conclusion: 'success', message: 'There is no pipeline to build: the project has .dvc files only.' }
+  if (!context.stages.some(({ kind }) => kind === 'stage'))
+    return { conclusion: 'success', message: 'There is no pipeline to build: the project has .dvc files only.' }
   forcedStages(context)
   modelToRegister(context)
   const found = await preflight(context)
@@ -45,7 +46,8 @@ async function planRebuild(context: Context): Promise<Ending> {
   const probed = ahead(() => probeRemotes(context))
   const build = await planBuild(context, new Set())
   await requireWritableRemote(context, probed)
-  if (build.mayRun.size === 0) return { conclusion: 'success', message: 'There is nothing to build: nothing has changed, and nothing is forced.' }
+  if (build.mayRun.size === 0)
+    return { conclusion: 'success', message: 'There is nothing to build: nothing has changed, and nothing is forced.' }
   await requireRemoteHas(context, build)
   if (!build.whole) await requireKept(context, build)
   return handOn(context, await spread(context, build), {})
@@ -72,7 +74,11 @@ async function planRetraining(context: Context): Promise<Ending> {
     await requireRemoteHas(context, build)
     if (!build.whole) await requireKept(context, build)
     const jobs = await spread(context, build)
-    if (dryRun) return { conclusion: 'success', message: `Dry run: it would run ${sizeOf(jobs)}. Nothing was pushed, and no job gets this plan.` }
+    if (dryRun)
+      return {
+        conclusion: 'success',
+        message: `Dry run: it would run ${sizeOf(jobs)}. Nothing was pushed, and no job gets this plan.`,
+      }
     if (retraining.sources.length > 0) await pushData(context, retraining.sources)
     return handOn(context, jobs, { flow: 'retrain', request: await retraining.handOn(context) })
   } finally {
@@ -89,17 +95,20 @@ async function planValidation(context: Context): Promise<Ending> {
   const { stale, pull } = run.settings.validate
   if (stale === 'fail') return alone(run, 'stale: fail runs nothing that is stale')
   // Its outputs would go to the others by the remote, which its code must not be able to write to.
-  if (!run.settings.event.trusted) return alone(run, 'this change comes from a fork or from Dependabot, and what its stages make is never pushed')
+  if (!run.settings.event.trusted)
+    return alone(run, 'this change comes from a fork or from Dependabot, and what its stages make is never pushed')
   if (pull === 'none') return alone(run, 'pull: none fetches nothing that stages read')
   context.run = { ...run, settings: { ...run.settings, rebuild: { ...run.settings.rebuild, force: { kind: 'none' } } } }
   try {
     const build = await planBuild(context, new Set())
-    if (![...build.mayRun].some((name) => build.causes.get(name)?.some(isChange) === true)) return alone(run, 'nothing is stale')
+    if (![...build.mayRun].some((name) => build.causes.get(name)?.some(isChange) === true))
+      return alone(run, 'nothing is stale')
     await requireRemoteHas(context, build)
     await requireWritableRemote(context)
     const jobs = await spread(context, build)
     const [only] = jobs
-    if (jobs.length === 1 && only !== undefined && placementKey(only.placement) === placementKey(fallbackOf(run))) return alone(run, `${only.stages.join(', ')} would be one job`)
+    if (jobs.length === 1 && only !== undefined && placementKey(only.placement) === placementKey(fallbackOf(run)))
+      return alone(run, `${only.stages.join(', ')} would be one job`)
     return handOn(context, jobs, { flow: 'validate' })
   } catch (error) {
     if (!(error instanceof ProjectError || error instanceof OutsideError) || run.signal.aborted) throw error
@@ -115,7 +124,11 @@ function alone({ report }: Run, why: string): Ending {
   return { conclusion: 'success', message: `One machine does it all: ${why}.` }
 }
 
-function fallbackOf({ settings: { fanOut: { runsOn: labels } } }: Run): Placement {
+function fallbackOf({
+  settings: {
+    fanOut: { runsOn: labels },
+  },
+}: Run): Placement {
   const [only] = labels
   return { runsOn: labels.length === 1 && only !== undefined ? only : labels }
 }
@@ -125,8 +138,18 @@ async function spread(context: Context, { mayRun }: BuildPlan): Promise<FanOutJo
   const { run, graph } = context
   return run.step('spread', async (outcome) => {
     const fallback = fallbackOf(run)
-    const jobs = fanOut({ graph, mayRun, fallback, placements: placementsOf(context, fallback), seconds: await knownSeconds(context) })
-    if (isFanOutRefusal(jobs)) throw new ProjectError(`the stages cannot be spread over machines: ${jobs.reason}`, { key: 'meta.dvc-ci', remedy: jobs.remedy })
+    const jobs = fanOut({
+      graph,
+      mayRun,
+      fallback,
+      placements: placementsOf(context, fallback),
+      seconds: await knownSeconds(context),
+    })
+    if (isFanOutRefusal(jobs))
+      throw new ProjectError(`the stages cannot be spread over machines: ${jobs.reason}`, {
+        key: 'meta.dvc-ci',
+        remedy: jobs.remedy,
+      })
     run.report.fanout = { jobs: jobs.map(reported) }
     outcome.message = jobs.map(({ id: name, stages }) => `${name}: ${stages.join(', ')}`).join('; ') || 'no stage runs'
     return jobs
@@ -139,13 +162,25 @@ function handOn(context: Context, jobs: readonly FanOutJob[], more: Pick<FanOutP
   const { force } = context.run.settings.rebuild
   const id = runId(context)
   const handed: FanOutPlan = {
-    schema: 1, ...more, sha: run.report.source.sha, ...(id === undefined ? {} : { run: id }), directory: context.inGit('.'),
-    force: force.kind === 'stages' ? force.stages : force.kind, jobs: jobs.map(({ id: name, level, stages }) => ({ id: name, level, stages })),
+    schema: 1,
+    ...more,
+    sha: run.report.source.sha,
+    ...(id === undefined ? {} : { run: id }),
+    directory: context.inGit('.'),
+    force: force.kind === 'stages' ? force.stages : force.kind,
+    jobs: jobs.map(({ id: name, level, stages }) => ({ id: name, level, stages })),
   }
   const text = writePlan(handed)
-  if (text === undefined) throw new SetupError(`the names of the ${jobs.flatMap(({ stages }) => stages).length} stages are too long to hand on to other jobs.`, { key: 'plan', remedy: `Shorten the names of the stages, or build with \`mode: ${more.flow ?? 'rebuild'}\`.` })
+  if (text === undefined)
+    throw new SetupError(
+      `the names of the ${jobs.flatMap(({ stages }) => stages).length} stages are too long to hand on to other jobs.`,
+      { key: 'plan', remedy: `Shorten the names of the stages, or build with \`mode: ${more.flow ?? 'rebuild'}\`.` },
+    )
   run.report.fanout = { plan: text, jobs: jobs.map(reported) }
-  return { conclusion: 'success', message: jobs.length === 0 ? 'No stage runs: only new data is committed.' : `${sizeOf(jobs)}.` }
+  return {
+    conclusion: 'success',
+    message: jobs.length === 0 ? 'No stage runs: only new data is committed.' : `${sizeOf(jobs)}.`,
+  }
 }
 
 function sizeOf(jobs: readonly FanOutJob[]): string {

@@ -1,28 +1,38 @@
+import type { MadeCommit } from '../git/commit.js'
 import { gatePassed } from '../metrics/judge.js'
 import { acceptedText, policyState } from '../report/policy-state.js'
-import type { MadeCommit } from '../git/commit.js'
-import { Aside } from '../run/workspace-backup.js'
 import { ProjectError } from '../run/errors.js'
 import type { Run } from '../run/run.js'
-import { startFromCommit } from '../steps/build/reproduce.js'
-import { forcedStages, planBuild, reportTrust, type BuildPlan } from '../steps/build/plan-build.js'
-import { checkReadable, compare, dropPlots, findBaseline, gate, preparePlots, readAhead, seekBaseline, showPlots } from '../steps/gate/compare.js'
-import { adopt, ahead, prepare, refresh, settle, type Context } from '../steps/project/context.js'
-import { deployBuild } from '../steps/release/deploy.js'
-import { untouched } from '../steps/data/background-upload.js'
-import { evaluateByCommand } from '../steps/evaluation/evaluate.js'
+import { Aside } from '../run/workspace-backup.js'
 import { MadeHere, type Maker } from '../steps/build/build-backend.js'
-import { acceptMerged } from '../steps/gate/acceptances-after-merge.js'
-import { workspaceMetrics } from '../steps/evaluation/read-metrics.js'
-import { askCheckout, askServer, branchOf, confirm, preflight, type Ending } from '../steps/publish/may-publish.js'
 import { FreshLook, proveRepeatable } from '../steps/build/clean-checkout.js'
-import { makeCommit, proposeWaiting, publishBuild, type Published } from '../steps/publish/official-commit.js'
+import { type BuildPlan, forcedStages, planBuild, reportTrust } from '../steps/build/plan-build.js'
+import { startFromCommit } from '../steps/build/reproduce.js'
+import { untouched } from '../steps/data/background-upload.js'
+import { probeRemotes, requireWritableRemote, wouldPush } from '../steps/data/push.js'
+import { evaluateByCommand } from '../steps/evaluation/evaluate.js'
+import { workspaceMetrics } from '../steps/evaluation/read-metrics.js'
+import { acceptMerged } from '../steps/gate/acceptances-after-merge.js'
+import {
+  checkReadable,
+  compare,
+  dropPlots,
+  findBaseline,
+  gate,
+  preparePlots,
+  readAhead,
+  seekBaseline,
+  showPlots,
+} from '../steps/gate/compare.js'
+import { adopt, ahead, type Context, prepare, refresh, settle } from '../steps/project/context.js'
+import { askCheckout, askServer, branchOf, confirm, type Ending, preflight } from '../steps/publish/may-publish.js'
+import { makeCommit, type Published, proposeWaiting, publishBuild } from '../steps/publish/official-commit.js'
 import { requireCommit, wouldCommit } from '../steps/publish/publish-commit.js'
 import { tagBuild } from '../steps/publish/via-tag.js'
-import { probeRemotes, requireWritableRemote, wouldPush } from '../steps/data/push.js'
-import type { Retraining } from './retrain.js'
+import { deployBuild } from '../steps/release/deploy.js'
 import { completeBuild, modelToRegister, publishHandMade, publishVersion } from '../steps/release/publish-version.js'
 import { startTracking, type Tracking } from '../steps/tracking/tracked-run.js'
+import type { Retraining } from './retrain.js'
 
 /**
  * Makes the official build of a commit on the default branch: from source data only, by force, held against the policies, pushed,
@@ -34,7 +44,8 @@ import { startTracking, type Tracking } from '../steps/tracking/tracked-run.js'
 export async function rebuild(asked: Run, retraining?: Retraining, maker: Maker = new MadeHere()): Promise<Ending> {
   const context = await prepare(asked, (place) => ({ ...askServer(asked, place), ...askCheckout(asked, place) }), true)
   try {
-    if (retraining === undefined && !context.stages.some(({ kind }) => kind === 'stage')) return await publishHandMade(context)
+    if (retraining === undefined && !context.stages.some(({ kind }) => kind === 'stage'))
+      return await publishHandMade(context)
     await maker.begin(context)
     await retraining?.check(context)
     const { run } = context
@@ -43,7 +54,11 @@ export async function rebuild(asked: Run, retraining?: Retraining, maker: Maker 
     modelToRegister(context)
     const found = await preflight(context)
     if ('conclusion' in found) return await complete(context, found)
-    if (run.settings.rebuild.resume) throw new ProjectError(`there is no official build of ${run.report.source.sha.slice(0, 7)} to complete.`, { key: 'resume', remedy: 'Build it first: `dvc-ci rebuild`.' })
+    if (run.settings.rebuild.resume)
+      throw new ProjectError(`there is no official build of ${run.report.source.sha.slice(0, 7)} to complete.`, {
+        key: 'resume',
+        remedy: 'Build it first: `dvc-ci rebuild`.',
+      })
     await confirm(context, found)
     const probed = run.settings.rebuild.dryRun ? undefined : ahead(() => probeRemotes(context))
     const sought = ahead(() => seekBaseline(context))
@@ -52,7 +67,9 @@ export async function rebuild(asked: Run, retraining?: Retraining, maker: Maker 
     const aside = await Aside.open(context.scratch, context.dvc.pid === undefined ? [] : [context.dvc.pid])
     try {
       await startFromCommit(context, aside)
-      const provedWritable = async () => { if (probed !== undefined) await requireWritableRemote(context, probed) }
+      const provedWritable = async () => {
+        if (probed !== undefined) await requireWritableRemote(context, probed)
+      }
       if (retraining !== undefined) await provedWritable().then(() => retraining.apply(context, aside))
       const plan = await planBuild(context, maker.here)
       const planned = retraining?.planned(context, plan) ?? plan
@@ -106,9 +123,15 @@ interface Work {
   maker: Maker
 }
 
-async function build(context: Context, { aside, plan, branch, sought, tracking, retraining, maker }: Work): Promise<Ending> {
+async function build(
+  context: Context,
+  { aside, plan, branch, sought, tracking, retraining, maker }: Work,
+): Promise<Ending> {
   const { run } = context
-  const { rebuild: { dryRun: isDry }, validate: { evaluate } } = run.settings
+  const {
+    rebuild: { dryRun: isDry },
+    validate: { evaluate },
+  } = run.settings
   await maker.inputs(context, plan)
   await tracking?.enter()
   await maker.setUp(context)
@@ -118,7 +141,9 @@ async function build(context: Context, { aside, plan, branch, sought, tracking, 
   let look: FreshLook | undefined
   try {
     await maker.make(context, plan, aside, {
-      onStart: () => { readAhead(context, baseline) },
+      onStart: () => {
+        readAhead(context, baseline)
+      },
       onLast: () => {
         if (!isQuiet) return
         look = new FreshLook(context, aside)
@@ -169,8 +194,19 @@ interface Committed {
 const MOMENT = 1_000
 
 /** The build as a commit, and the look of somebody else at it. The server is asked for the branch meanwhile. */
-async function commitAndLook(context: Context, aside: Aside, branch: string, begun: FreshLook | undefined): Promise<Committed> {
-  const { run: { settings: { rebuild }, report: { source } }, git } = context
+async function commitAndLook(
+  context: Context,
+  aside: Aside,
+  branch: string,
+  begun: FreshLook | undefined,
+): Promise<Committed> {
+  const {
+    run: {
+      settings: { rebuild },
+      report: { source },
+    },
+    git,
+  } = context
   const look = begun ?? new FreshLook(context, aside)
   try {
     const commit = await makeCommit(context)
@@ -186,16 +222,31 @@ async function commitAndLook(context: Context, aside: Aside, branch: string, beg
 }
 
 /** Compares the build with the baseline and asks the gate. @throws {ProjectError} it is closed, or a metric is no number */
-async function judgeBuild(context: Context, baseline: Awaited<ReturnType<typeof findBaseline>>, maker: Maker): Promise<void> {
+async function judgeBuild(
+  context: Context,
+  baseline: Awaited<ReturnType<typeof findBaseline>>,
+  maker: Maker,
+): Promise<void> {
   const { run } = context
   const metrics = await workspaceMetrics(context)
   const measured = await evaluateByCommand(context)
   const sides = await compare(context, baseline, metrics, measured)
-  checkReadable(context, new Map([...metrics, ...(measured?.files ?? [])].filter(([path]) => measured?.told.has(path) !== true)))
+  checkReadable(
+    context,
+    new Map([...metrics, ...(measured?.files ?? [])].filter(([path]) => measured?.told.has(path) !== true)),
+  )
   let remedy = ''
-  await gate(context, sides, async (judged) => { remedy = (await acceptMerged(context, judged)) ?? '' })
+  await gate(context, sides, async (judged) => {
+    remedy = (await acceptMerged(context, judged)) ?? ''
+  })
   if (!gatePassed(run.report.policies)) {
-    throw new ProjectError(`the gate is closed: ${run.report.policies.filter((policy) => policyState(policy) === 'failed').map(({ message }) => message).join(' ')}`, { remedy: `${untouched(context, maker.untouched)} ${remedy}`.trim() })
+    throw new ProjectError(
+      `the gate is closed: ${run.report.policies
+        .filter((policy) => policyState(policy) === 'failed')
+        .map(({ message }) => message)
+        .join(' ')}`,
+      { remedy: `${untouched(context, maker.untouched)} ${remedy}`.trim() },
+    )
   }
   const broken = run.report.lint.find(({ rule }) => rule === 'metric-unreadable' || rule === 'evaluation-failed')
   if (broken) throw new ProjectError(broken.message, { remedy: untouched(context, maker.untouched) })
@@ -203,19 +254,39 @@ async function judgeBuild(context: Context, baseline: Awaited<ReturnType<typeof 
 
 function endingOf(context: Context, published: Published): Ending {
   const { stages, remote, policies } = context.run.report
-  const accepted = policies.filter((policy) => policyState(policy) === 'accepted').map((policy) => `, ${policy.message.replace(/\.$/, '')} (${acceptedText(policy)})`)
+  const accepted = policies
+    .filter((policy) => policyState(policy) === 'accepted')
+    .map((policy) => `, ${policy.message.replace(/\.$/, '')} (${acceptedText(policy)})`)
   const built = `Official build: ${count(stages.filter(({ verdict }) => verdict === 'ran').length, 'stage')} ran, ${count(remote.pushed, 'object')} pushed${accepted.join('')}`
   const { sha: source } = context.run.report.source
   switch (published.kind) {
     case 'committed': {
       const { pull_request: pull, method } = published.report
       // What waits for somebody to merge it is no official version yet.
-      if (pull !== undefined) return { conclusion: 'success', message: `${built}, commit ${published.sha.slice(0, 7)} in pull request ${pull.number}: ${pull.url}` }
-      return { conclusion: 'success', message: `${built}, commit ${published.sha.slice(0, 7)}${method === 'tag' ? ` under the tag ${context.run.report.tag ?? ''}` : ''}.`, landed: { source, commit: published.sha } }
+      if (pull !== undefined)
+        return {
+          conclusion: 'success',
+          message: `${built}, commit ${published.sha.slice(0, 7)} in pull request ${pull.number}: ${pull.url}`,
+        }
+      return {
+        conclusion: 'success',
+        message: `${built}, commit ${published.sha.slice(0, 7)}${method === 'tag' ? ` under the tag ${context.run.report.tag ?? ''}` : ''}.`,
+        landed: { source, commit: published.sha },
+      }
     }
-    case 'unchanged': return { conclusion: 'success', message: `${built}; the result is what dvc.lock has already, so there is nothing to commit.`, landed: { source, commit: source } }
-    case 'not-committed': return { conclusion: 'success', message: `${built}; not committed (commit: none): ${published.paths.join(', ')}.` }
-    case 'superseded': return { conclusion: 'superseded', message: `This build stands down: ${published.reason}.` }
+    case 'unchanged':
+      return {
+        conclusion: 'success',
+        message: `${built}; the result is what dvc.lock has already, so there is nothing to commit.`,
+        landed: { source, commit: source },
+      }
+    case 'not-committed':
+      return {
+        conclusion: 'success',
+        message: `${built}; not committed (commit: none): ${published.paths.join(', ')}.`,
+      }
+    case 'superseded':
+      return { conclusion: 'superseded', message: `This build stands down: ${published.reason}.` }
   }
 }
 
@@ -225,7 +296,13 @@ async function dryRun(context: Context, paths: readonly string[], branch: string
   const commit = await wouldCommit(context, paths, branch)
   run.skip('push', `dry run; it would push ${count(objects, 'object')}`)
   run.skip('commit', `dry run; it would ${commit}`)
-  return { conclusion: 'success', message: objects === 0 && paths.length === 0 ? 'Dry run: the build is what dvc.lock and the remote have already.' : `Dry run: it would push ${count(objects, 'object')} and ${commit}.` }
+  return {
+    conclusion: 'success',
+    message:
+      objects === 0 && paths.length === 0
+        ? 'Dry run: the build is what dvc.lock and the remote have already.'
+        : `Dry run: it would push ${count(objects, 'object')} and ${commit}.`,
+  }
 }
 
 function count(number: number, word: string): string {

@@ -1,23 +1,23 @@
 import { matchesMetric } from '../metrics/better.js'
 import type { HandedRequest } from '../pipeline/fan-out-plan.js'
 import { ProjectError, SetupError } from '../run/errors.js'
-import type { Aside } from '../run/workspace-backup.js'
 import type { Run } from '../run/run.js'
+import type { Aside } from '../run/workspace-backup.js'
 import { nearest } from '../settings/nearest.js'
 import { plainLine, requestDigest } from '../settings/retrain.js'
 import type { Force } from '../settings/settings.js'
-import { refuseChangedSources, type BuildPlan } from '../steps/build/plan-build.js'
-import { reload, type Context } from '../steps/project/context.js'
-import { untouched } from '../steps/data/background-upload.js'
-import { handOnData, plansOfHanded, takeHandedData } from '../steps/fan-out/handed-data.js'
-import { MadeElsewhere } from '../steps/fan-out/collected-backend.js'
 import { MadeHere } from '../steps/build/build-backend.js'
-import { bringData, planData, type DataPlan } from '../steps/retrain/new-data.js'
-import { planParams, writeParams, type ParamsPlan } from '../steps/retrain/new-params.js'
-import type { Ending } from '../steps/publish/may-publish.js'
-import { rebuild } from './rebuild.js'
-import { resolveStages } from '../steps/project/select-stages.js'
+import { type BuildPlan, refuseChangedSources } from '../steps/build/plan-build.js'
+import { untouched } from '../steps/data/background-upload.js'
+import { MadeElsewhere } from '../steps/fan-out/collected-backend.js'
+import { handOnData, plansOfHanded, takeHandedData } from '../steps/fan-out/handed-data.js'
 import { retrainTrailers } from '../steps/official/retrain-trailers.js'
+import { type Context, reload } from '../steps/project/context.js'
+import { resolveStages } from '../steps/project/select-stages.js'
+import type { Ending } from '../steps/publish/may-publish.js'
+import { bringData, type DataPlan, planData } from '../steps/retrain/new-data.js'
+import { type ParamsPlan, planParams, writeParams } from '../steps/retrain/new-params.js'
+import { rebuild } from './rebuild.js'
 
 /**
  * Makes an official build on demand: what is named runs by force, new source data and parameters come first, and what depends on them runs. Everything
@@ -26,14 +26,22 @@ import { retrainTrailers } from '../steps/official/retrain-trailers.js'
  * @throws {ProjectError} a stage failed, the gate is closed, the branch has moved on meanwhile
  */
 export async function retrain(run: Run): Promise<Ending> {
-  return requireCurrent(run, await rebuild(run, new Retraining(), run.settings.fanOut.plan === '' ? new MadeHere() : new MadeElsewhere()))
+  return requireCurrent(
+    run,
+    await rebuild(run, new Retraining(), run.settings.fanOut.plan === '' ? new MadeHere() : new MadeElsewhere()),
+  )
 }
 
 /** @throws {ProjectError} the run stands down, and nothing else would do its work */
 export function requireCurrent(run: Run, ending: Ending): Ending {
   if (ending.conclusion !== 'superseded') return ending
   // Nothing else will bring what somebody has asked for.
-  throw new ProjectError(`the branch has moved on since this retraining began: ${ending.message}`, { key: 'ref', value: run.settings.event.ref, remedy: 'Start it anew, not this run again: let actions/checkout take the branch as it is then (`ref: ${{ github.ref }}`). Nothing was committed.' })
+  throw new ProjectError(`the branch has moved on since this retraining began: ${ending.message}`, {
+    key: 'ref',
+    value: run.settings.event.ref,
+    remedy:
+      'Start it anew, not this run again: let actions/checkout take the branch as it is then (`ref: ${{ github.ref }}`). Nothing was committed.',
+  })
 }
 
 /** What a retraining does beside the steps of a rebuild. */
@@ -47,16 +55,29 @@ export class Retraining {
    */
   async check(context: Context): Promise<void> {
     const { run } = context
-    const { settings: { retrain: wanted, event }, report } = run
+    const {
+      settings: { retrain: wanted, event },
+      report,
+    } = run
     if (wanted.stages?.kind === 'stages') resolveStages(context, wanted.stages.stages, 'stages')
     this.params = await planParams(context, wanted.params)
-    this.data = wanted.decided !== undefined ? plansOfHanded(context, wanted.decided.data) : await planData(context, wanted.data, wanted.update === true || (wanted.update === 'auto' && event.name === 'schedule'))
+    this.data =
+      wanted.decided !== undefined
+        ? plansOfHanded(context, wanted.decided.data)
+        : await planData(
+            context,
+            wanted.data,
+            wanted.update === true || (wanted.update === 'auto' && event.name === 'schedule'),
+          )
     // New data or parameters, or none of them where imports were looked at: what has changed decides.
-    const force: Force = wanted.stages ?? (this.data.length > 0 || wanted.params.length > 0 ? { kind: 'none' } : { kind: 'all' })
+    const force: Force =
+      wanted.stages ?? (this.data.length > 0 || wanted.params.length > 0 ? { kind: 'none' } : { kind: 'all' })
     context.run = { ...run, settings: { ...run.settings, rebuild: { ...run.settings.rebuild, force } } }
     report.retrain = {
-      ...(wanted.reason === undefined ? {} : { reason: wanted.reason }), stages: force.kind === 'stages' ? force.stages : force.kind === 'all' ? ['all'] : [],
-      params: wanted.params.map(({ file, name, value }) => ({ path: file, name, value })), data: [],
+      ...(wanted.reason === undefined ? {} : { reason: wanted.reason }),
+      stages: force.kind === 'stages' ? force.stages : force.kind === 'all' ? ['all'] : [],
+      params: wanted.params.map(({ file, name, value }) => ({ path: file, name, value })),
+      data: [],
     }
   }
 
@@ -65,9 +86,16 @@ export class Retraining {
     const { run } = context
     if (this.data.length === 0 && this.params.changed.length === 0) return
     await run.step('new inputs', async (outcome) => {
-      if (this.data.length > 0) refuseChangedSources(this.data.map(({ owner }) => owner), await context.dvc.status({ allowMissing: true }))
+      if (this.data.length > 0)
+        refuseChangedSources(
+          this.data.map(({ owner }) => owner),
+          await context.dvc.status({ allowMissing: true }),
+        )
       const { decided } = run.settings.retrain
-      const brought = decided === undefined ? await bringData(context, this.data, aside) : await takeHandedData(context, decided.data, aside)
+      const brought =
+        decided === undefined
+          ? await bringData(context, this.data, aside)
+          : await takeHandedData(context, decided.data, aside)
       if (run.report.retrain !== undefined) run.report.retrain.data = brought
       await writeParams(context, this.params, aside)
       await reload(context)
@@ -79,7 +107,10 @@ export class Retraining {
   planned(context: Context, plan: BuildPlan): Ending | BuildPlan {
     if (plan.mayRun.size === 0 && this.paths(context).length === 0) {
       const same = context.run.report.retrain?.data.map(({ path }) => path) ?? []
-      return { conclusion: 'success', message: `Nothing was trained: ${same.length > 0 ? `${same.join(', ')} ${same.length === 1 ? 'is' : 'are'} as before, and ` : ''}nothing that a stage reads has changed.` }
+      return {
+        conclusion: 'success',
+        message: `Nothing was trained: ${same.length > 0 ? `${same.join(', ')} ${same.length === 1 ? 'is' : 'are'} as before, and ` : ''}nothing that a stage reads has changed.`,
+      }
     }
     const here = new Set(context.run.settings.retrain.decided === undefined ? this.sources : [])
     return { ...plan, pull: plan.pull.filter((name) => !here.has(name)) }
@@ -94,8 +125,12 @@ export class Retraining {
   async handOn(context: Context): Promise<HandedRequest> {
     const { retrain: wanted } = context.run.settings
     return {
-      digest: requestDigest(wanted), ...(wanted.stages === undefined || wanted.stages.kind === 'none' ? {} : { stages: wanted.stages.kind === 'all' ? 'all' : wanted.stages.stages }),
-      params: Object.fromEntries(wanted.params.map(({ file, name, value }) => [`${file}:${name}`, value])), ...(wanted.reason === undefined ? {} : { reason: wanted.reason }),
+      digest: requestDigest(wanted),
+      ...(wanted.stages === undefined || wanted.stages.kind === 'none'
+        ? {}
+        : { stages: wanted.stages.kind === 'all' ? 'all' : wanted.stages.stages }),
+      params: Object.fromEntries(wanted.params.map(({ file, name, value }) => [`${file}:${name}`, value])),
+      ...(wanted.reason === undefined ? {} : { reason: wanted.reason }),
       data: await handOnData(context, this.data, context.run.report.retrain?.data ?? []),
     }
   }
@@ -103,13 +138,20 @@ export class Retraining {
   /** Says what the commit has beside what the pipeline wrote, and what it tells of this retraining. */
   describe(context: Context): void {
     const told = this.told(context)
-    context.extra = { paths: this.paths(context), body: told === '' ? '' : plainLine(`Retrained with ${told}.`), trailers: retrainTrailers(context) }
+    context.extra = {
+      paths: this.paths(context),
+      body: told === '' ? '' : plainLine(`Retrained with ${told}.`),
+      trailers: retrainTrailers(context),
+    }
   }
 
   /** As Git names them. */
   private paths(context: Context): string[] {
     const changed = new Set(context.run.report.retrain?.data.filter((each) => each.changed).map(({ path }) => path))
-    return [...this.data.filter(({ out }) => changed.has(out.path)).map(({ owner }) => owner.file), ...this.params.files.keys()].map(context.inGit)
+    return [
+      ...this.data.filter(({ out }) => changed.has(out.path)).map(({ owner }) => owner.file),
+      ...this.params.files.keys(),
+    ].map(context.inGit)
   }
 
   /** @returns how the run ends where the result is not better than what is published, though it has to be */
@@ -118,23 +160,59 @@ export class Retraining {
     const { better } = run.settings.retrain
     const compared = better.flatMap(({ metric, direction }) => {
       const found = run.report.metrics.filter((each) => matchesMetric(each, metric))
-      if (found.length === 0) throw new SetupError(`better: no metric is named '${metric}'.`, { key: 'better', value: metric, remedy: `${near(metric, run.report.metrics.map(({ name }) => name))} ${untouched(context)}` })
+      if (found.length === 0)
+        throw new SetupError(`better: no metric is named '${metric}'.`, {
+          key: 'better',
+          value: metric,
+          remedy: `${near(
+            metric,
+            run.report.metrics.map(({ name }) => name),
+          )} ${untouched(context)}`,
+        })
       return found.map((each) => ({ ...each, direction }))
     })
     if (compared.length === 0 || run.report.metrics.every(({ baseline }) => baseline === undefined)) return undefined
-    const changes = compared.map(({ name, value, baseline, direction }) => ({ name, value, baseline, gain: value === undefined ? Number.NEGATIVE_INFINITY : baseline === undefined ? 0 : direction === 'higher' ? value - baseline : baseline - value }))
+    const changes = compared.map(({ name, value, baseline, direction }) => ({
+      name,
+      value,
+      baseline,
+      gain:
+        value === undefined
+          ? Number.NEGATIVE_INFINITY
+          : baseline === undefined
+            ? 0
+            : direction === 'higher'
+              ? value - baseline
+              : baseline - value,
+    }))
     const worse = changes.filter(({ gain }) => gain < 0)
     if (worse.length === 0 && changes.some(({ gain }) => gain > 0)) return undefined
-    const shown = (worse.length > 0 ? worse : changes).map(({ name, value, baseline }) => `${name} ${value ?? 'is no number'}${baseline === undefined ? '' : ` (published: ${baseline})`}`).join(', ')
+    const shown = (worse.length > 0 ? worse : changes)
+      .map(
+        ({ name, value, baseline }) =>
+          `${name} ${value ?? 'is no number'}${baseline === undefined ? '' : ` (published: ${baseline})`}`,
+      )
+      .join(', ')
     run.skip('push', 'not better than what is published')
     run.skip('commit', 'not better than what is published')
-    return { conclusion: 'success', message: `Trained, and not published: it is ${worse.length > 0 ? 'worse' : 'no better'} than what is published: ${shown}.${run.report.remote.pushed > 0 ? ` ${untouched(context)}` : ''}` }
+    return {
+      conclusion: 'success',
+      message: `Trained, and not published: it is ${worse.length > 0 ? 'worse' : 'no better'} than what is published: ${shown}.${run.report.remote.pushed > 0 ? ` ${untouched(context)}` : ''}`,
+    }
   }
 
   private told({ run }: Context): string {
     return [
-      ...this.params.changed.map(({ path, name, value, before }) => `${name} = ${String(value)} in place of ${String(before)}${path === 'params.yaml' ? '' : ` (${path})`}`),
-      ...run.report.retrain?.data.filter(({ changed }) => changed).map(({ path, mode, from }) => `${{ replace: 'new', append: 'more', update: 'updated' }[mode]} ${path}${from === undefined ? '' : ` from ${from}`}`) ?? [],
+      ...this.params.changed.map(
+        ({ path, name, value, before }) =>
+          `${name} = ${String(value)} in place of ${String(before)}${path === 'params.yaml' ? '' : ` (${path})`}`,
+      ),
+      ...(run.report.retrain?.data
+        .filter(({ changed }) => changed)
+        .map(
+          ({ path, mode, from }) =>
+            `${{ replace: 'new', append: 'more', update: 'updated' }[mode]} ${path}${from === undefined ? '' : ` from ${from}`}`,
+        ) ?? []),
     ].join(', ')
   }
 }

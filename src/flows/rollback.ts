@@ -2,22 +2,35 @@ import type { MadeCommit } from '../git/commit.js'
 import { withNeeds } from '../pipeline/needs.js'
 import type { Stage } from '../pipeline/project.js'
 import { verdicts } from '../pipeline/verdicts.js'
-import { Aside } from '../run/workspace-backup.js'
 import { ProjectError, SetupError } from '../run/errors.js'
 import type { Run } from '../run/run.js'
-import { compare, showPlots } from '../steps/gate/compare.js'
-import { prepare, reload, settle, type Context } from '../steps/project/context.js'
-import { deploy, modelFacts } from '../steps/release/deploy.js'
-import { workspaceMetrics } from '../steps/evaluation/read-metrics.js'
-import { findModel } from '../steps/release/find-model.js'
-import { directoryTrailer, IDENTITY, ROLLBACK_TRAILER } from '../steps/official/official-builds.js'
-import { branchOf, confirmed, type Ending } from '../steps/publish/may-publish.js'
-import { publishCommit, requireCommit, requireMethod, subjectFor, wouldCommit } from '../steps/publish/publish-commit.js'
+import { Aside } from '../run/workspace-backup.js'
+import { trackedPaths } from '../steps/build/staleness.js'
 import { strictPull } from '../steps/data/pull.js'
 import { count, verifyRemote } from '../steps/data/verify-remote.js'
-import { makeRoom, ownersNamed, pathsOf, planRestore, restoreFiles, type RestorePlan } from '../steps/rollback/restore-files.js'
+import { workspaceMetrics } from '../steps/evaluation/read-metrics.js'
+import { compare, showPlots } from '../steps/gate/compare.js'
+import { directoryTrailer, IDENTITY, ROLLBACK_TRAILER } from '../steps/official/official-builds.js'
+import { type Context, prepare, reload, settle } from '../steps/project/context.js'
+import { branchOf, confirmed, type Ending } from '../steps/publish/may-publish.js'
+import {
+  publishCommit,
+  requireCommit,
+  requireMethod,
+  subjectFor,
+  wouldCommit,
+} from '../steps/publish/publish-commit.js'
+import { deploy, modelFacts } from '../steps/release/deploy.js'
+import { findModel } from '../steps/release/find-model.js'
 import { commitOfVersion, moveBack, versionNumber } from '../steps/release/restore-alias.js'
-import { trackedPaths } from '../steps/build/staleness.js'
+import {
+  makeRoom,
+  ownersNamed,
+  pathsOf,
+  planRestore,
+  type RestorePlan,
+  restoreFiles,
+} from '../steps/rollback/restore-files.js'
 
 /** The version that a run goes back to. */
 interface Version {
@@ -40,7 +53,10 @@ export async function rollback(run: Run): Promise<Ending> {
     const plan = await planRestore(context, version)
     if (pathsOf(plan).length === 0) return await already(context, version)
     await refuseUnsavedData(context, plan)
-    await confirmed(context, `Roll back ${named(context)} to ${version.label} (${version.sha.slice(0, 7)}): ${pathsOf(plan).join(', ')}`)
+    await confirmed(
+      context,
+      `Roll back ${named(context)} to ${version.label} (${version.sha.slice(0, 7)}): ${pathsOf(plan).join(', ')}`,
+    )
     const aside = await Aside.open(context.scratch, context.dvc.pid === undefined ? [] : [context.dvc.pid])
     try {
       return await goBack(context, version, plan, branch, aside)
@@ -52,7 +68,13 @@ export async function rollback(run: Run): Promise<Ending> {
   }
 }
 
-async function goBack(context: Context, version: Version, plan: RestorePlan, branch: string, aside: Aside): Promise<Ending> {
+async function goBack(
+  context: Context,
+  version: Version,
+  plan: RestorePlan,
+  branch: string,
+  aside: Aside,
+): Promise<Ending> {
   const { run, git } = context
   const { dryRun } = run.settings.rebuild
   const head = run.report.source.sha
@@ -61,12 +83,20 @@ async function goBack(context: Context, version: Version, plan: RestorePlan, bra
     await reload(context)
     outcome.message = pathsOf(plan).join(', ')
   })
-  for (const { path, message } of plan.notes) run.report.lint.push({ rule: 'not-rolled-back', path, severity: 'notice', message })
+  for (const { path, message } of plan.notes)
+    run.report.lint.push({ rule: 'not-rolled-back', path, severity: 'notice', message })
   const owners = ownersOf(context, plan)
-  await verifyRemote(context, { mode: run.settings.validate.verify, download: true, ...(plan.owners === undefined ? {} : { stages: plan.owners }) })
+  await verifyRemote(context, {
+    mode: run.settings.validate.verify,
+    download: true,
+    ...(plan.owners === undefined ? {} : { stages: plan.owners }),
+  })
   const { missing } = run.report.remote
   if (missing.length > 0) {
-    throw new ProjectError(`${version.label} cannot be brought back: ${missing.map(({ message }) => message).join(' ')}`, { key: 'to', value: version.label, remedy: 'Nothing was changed.' })
+    throw new ProjectError(
+      `${version.label} cannot be brought back: ${missing.map(({ message }) => message).join(' ')}`,
+      { key: 'to', value: version.label, remedy: 'Nothing was changed.' },
+    )
   }
   const ignores = await makeRoom(context, plan, owners, aside)
   await bringData(context, version, plan, owners)
@@ -78,14 +108,21 @@ async function goBack(context: Context, version: Version, plan: RestorePlan, bra
   const paths = [...new Set([...pathsOf(plan), ...ignores])]
   const what = `${named(context)} to ${version.label}`
   const commit = await git.commitPaths({
-    paths, parent: head, identity: IDENTITY, message: subjectFor(run.settings.rebuild.commit, `CI: Roll back ${what}`), trailers: trailersOf(context, version),
+    paths,
+    parent: head,
+    identity: IDENTITY,
+    message: subjectFor(run.settings.rebuild.commit, `CI: Roll back ${what}`),
+    trailers: trailersOf(context, version),
   })
   if (commit === undefined) return already(context, version)
   await requireCommit(context, commit)
   if (dryRun) {
     const would = await wouldCommit(context, commit.changed, branch, 'rollback')
     run.skip('commit', `dry run; it would ${would}`)
-    return { conclusion: 'success', message: `Dry run: it would roll back ${what} and ${would}. ${staleNote(context)}`.trim() }
+    return {
+      conclusion: 'success',
+      message: `Dry run: it would roll back ${what} and ${would}. ${staleNote(context)}`.trim(),
+    }
   }
   return publish(context, version, { commit, branch, what, aside })
 }
@@ -98,7 +135,12 @@ async function findVersion(context: Context): Promise<Version> {
     const number = versionNumber(to)
     const sha = number === undefined ? await revisionOf({ run, git }, to) : await commitOfVersion(context, number)
     if (sha === undefined) {
-      throw new SetupError(`to: there is no tag, branch or commit '${to}'.`, { key: 'to', value: to, remedy: '`git tag` and `git log` list what there is. In a shallow checkout, name a tag or a whole hash, or check out with fetch-depth: 0.' })
+      throw new SetupError(`to: there is no tag, branch or commit '${to}'.`, {
+        key: 'to',
+        value: to,
+        remedy:
+          '`git tag` and `git log` list what there is. In a shallow checkout, name a tag or a whole hash, or check out with fetch-depth: 0.',
+      })
     }
     run.report.rollback = { to, sha, targets: [...run.settings.rollback.targets] }
     outcome.message = `${to}, ${sha.slice(0, 7)}`
@@ -129,11 +171,18 @@ async function refuseUnsavedData(context: Context, plan: RestorePlan): Promise<v
   const status = await context.dvc.status({ allowMissing: true })
   for (const owner of ownersOf(context, plan)) {
     const cached = new Set(owner.outs.filter(({ cache }) => cache).map(({ path }) => path))
-    const changed = Object.entries(status[owner.name]?.outs ?? {}).find(([path, state]) => state === 'modified' && cached.has(path))
+    const changed = Object.entries(status[owner.name]?.outs ?? {}).find(
+      ([path, state]) => state === 'modified' && cached.has(path),
+    )
     if (changed === undefined) continue
-    throw new SetupError(`${changed[0]} is not what ${owner.kind === 'stage' ? 'dvc.lock' : owner.file} says, and a rollback would replace it.`, {
-      key: 'working tree', value: changed[0], remedy: `Keep it with \`dvc commit ${owner.kind === 'stage' ? owner.name : owner.file}\`, or let it go with \`dvc checkout --force ${changed[0]}\`.`,
-    })
+    throw new SetupError(
+      `${changed[0]} is not what ${owner.kind === 'stage' ? 'dvc.lock' : owner.file} says, and a rollback would replace it.`,
+      {
+        key: 'working tree',
+        value: changed[0],
+        remedy: `Keep it with \`dvc commit ${owner.kind === 'stage' ? owner.name : owner.file}\`, or let it go with \`dvc checkout --force ${changed[0]}\`.`,
+      },
+    )
   }
 }
 
@@ -142,15 +191,28 @@ function ownersOf(context: Context, { owners }: RestorePlan): Stage[] {
 }
 
 /** Pulls the data of that version and reads every byte of it again. */
-async function bringData(context: Context, version: Version, plan: RestorePlan, owners: readonly Stage[]): Promise<void> {
+async function bringData(
+  context: Context,
+  version: Version,
+  plan: RestorePlan,
+  owners: readonly Stage[],
+): Promise<void> {
   const { run, dvc } = context
   if (run.settings.rebuild.dryRun) return run.skip('pull', 'dry run')
   if (run.settings.validate.pull === 'none') return run.skip('pull', 'pull: none')
   await strictPull(context, { targets: plan.owners })
-  if (run.report.remote.missing.length > 0) throw new ProjectError(`${version.label} cannot be brought back: ${run.report.remote.missing.map(({ message }) => message).join(' ')}`, { key: 'to', value: version.label, remedy: 'Nothing was changed.' })
+  if (run.report.remote.missing.length > 0)
+    throw new ProjectError(
+      `${version.label} cannot be brought back: ${run.report.remote.missing.map(({ message }) => message).join(' ')}`,
+      { key: 'to', value: version.label, remedy: 'Nothing was changed.' },
+    )
   await run.step('compare data', async (outcome) => {
     const altered = await dvc.altered(owners.map(({ name }) => name))
-    if (altered.length > 0) throw new ProjectError(`what was pulled is not what ${version.label} had: ${altered.map(({ path, hash, actual }) => `${path} hashes to ${actual} in place of ${hash}`).join(', ')}.`, { key: 'to', value: version.label, remedy: 'Nothing was changed.' })
+    if (altered.length > 0)
+      throw new ProjectError(
+        `what was pulled is not what ${version.label} had: ${altered.map(({ path, hash, actual }) => `${path} hashes to ${actual} in place of ${hash}`).join(', ')}.`,
+        { key: 'to', value: version.label, remedy: 'Nothing was changed.' },
+      )
     outcome.message = `the data of ${count(owners.length, 'stage and .dvc file', 'stages and .dvc files')} are bit for bit those of ${version.label}`
   })
 }
@@ -160,9 +222,15 @@ async function tellStale(context: Context): Promise<void> {
   const { run, dvc } = context
   await run.step('status', async (outcome) => {
     // Of the rest nothing was pulled: data that a fresh clone does not have makes no stage stale.
-    const allowMissing = run.settings.rebuild.dryRun || run.settings.validate.pull === 'none' || run.settings.rollback.targets.length > 0
+    const allowMissing =
+      run.settings.rebuild.dryRun || run.settings.validate.pull === 'none' || run.settings.rollback.targets.length > 0
     const scope = new Set(context.stages.map(({ name }) => name))
-    run.report.stages = withNeeds(verdicts(context.project, await dvc.status({ allowMissing }), await trackedPaths(context)).filter(({ name }) => scope.has(name)), context.graph)
+    run.report.stages = withNeeds(
+      verdicts(context.project, await dvc.status({ allowMissing }), await trackedPaths(context)).filter(({ name }) =>
+        scope.has(name),
+      ),
+      context.graph,
+    )
     const stale = run.report.stages.filter(({ verdict }) => verdict === 'stale')
     if (stale.length === 0) {
       outcome.message = 'dvc repro has nothing to run'
@@ -172,7 +240,13 @@ async function tellStale(context: Context): Promise<void> {
     outcome.message = `dvc repro would run ${stale.map(({ name }) => name).join(', ')}`
     for (const { name, causes } of stale) {
       const place = context.places.ofStage(name, context.graph.stage(name)?.file ?? 'dvc.yaml')
-      run.report.lint.push({ rule: 'stale-after-rollback', ...place, path: context.inGit(place.path), severity: 'warning', message: `${name} does not fit the rest of the project now: ${causes.map(({ message }) => message).join('; ')}.` })
+      run.report.lint.push({
+        rule: 'stale-after-rollback',
+        ...place,
+        path: context.inGit(place.path),
+        severity: 'warning',
+        message: `${name} does not fit the rest of the project now: ${causes.map(({ message }) => message).join('; ')}.`,
+      })
     }
   })
 }
@@ -196,24 +270,55 @@ function named({ run, inGit }: Context): string {
 /** Nothing has to come back, but a run before may have ended between its commit and the alias. */
 async function already(context: Context, version: Version): Promise<Ending> {
   const moved = await finish(context, version, context.run.report.source.sha)
-  return { conclusion: 'success', message: `Everything is as it was at ${version.label} already: there is nothing to roll back.${moved}` }
+  return {
+    conclusion: 'success',
+    message: `Everything is as it was at ${version.label} already: there is nothing to roll back.${moved}`,
+  }
 }
 
-async function publish(context: Context, version: Version, { commit, branch, what, aside }: { commit: MadeCommit; branch: string; what: string; aside: Aside }): Promise<Ending> {
+async function publish(
+  context: Context,
+  version: Version,
+  { commit, branch, what, aside }: { commit: MadeCommit; branch: string; what: string; aside: Aside },
+): Promise<Ending> {
   const published = await publishCommit(context, {
-    commit, branch, topic: 'rollback', title: subjectFor('pull-request', `CI: Roll back ${what}`), summary: `Goes back to ${version.label} (${version.sha.slice(0, 7)}): ${what}.`,
-    trailers: trailersOf(context, version), overtaken: () => Promise.resolve(undefined), isStillFresh: () => Promise.resolve({ fresh: true }),
+    commit,
+    branch,
+    topic: 'rollback',
+    title: subjectFor('pull-request', `CI: Roll back ${what}`),
+    summary: `Goes back to ${version.label} (${version.sha.slice(0, 7)}): ${what}.`,
+    trailers: trailersOf(context, version),
+    overtaken: () => Promise.resolve(undefined),
+    isStillFresh: () => Promise.resolve({ fresh: true }),
   })
   // What was published stays, whatever MLflow and the deployment do.
   if (published.kind !== 'superseded') await aside.discard()
   switch (published.kind) {
-    case 'not-committed': return { conclusion: 'success', message: `Rolled back ${what} here; not committed (commit: none): ${commit.changed.join(', ')}. ${staleNote(context)}`.trim() }
-    case 'superseded': throw new ProjectError(`${published.reason}.`, { key: 'to', value: version.label, remedy: 'Nothing was changed. Roll back again from the branch as it is now.' })
+    case 'not-committed':
+      return {
+        conclusion: 'success',
+        message:
+          `Rolled back ${what} here; not committed (commit: none): ${commit.changed.join(', ')}. ${staleNote(context)}`.trim(),
+      }
+    case 'superseded':
+      throw new ProjectError(`${published.reason}.`, {
+        key: 'to',
+        value: version.label,
+        remedy: 'Nothing was changed. Roll back again from the branch as it is now.',
+      })
     case 'committed': {
       const { pull_request: pull } = published.report
-      if (pull !== undefined) return { conclusion: 'success', message: `Rolled back ${what} (${version.sha.slice(0, 7)}) in pull request ${pull.number}: ${pull.url} Once it is merged, the same rollback moves the alias and deploys.` }
+      if (pull !== undefined)
+        return {
+          conclusion: 'success',
+          message: `Rolled back ${what} (${version.sha.slice(0, 7)}) in pull request ${pull.number}: ${pull.url} Once it is merged, the same rollback moves the alias and deploys.`,
+        }
       const moved = await finish(context, version, published.sha)
-      return { conclusion: 'success', message: `Rolled back ${what} (${version.sha.slice(0, 7)}), commit ${published.sha.slice(0, 7)}.${moved} ${staleNote(context)}`.trim() }
+      return {
+        conclusion: 'success',
+        message:
+          `Rolled back ${what} (${version.sha.slice(0, 7)}), commit ${published.sha.slice(0, 7)}.${moved} ${staleNote(context)}`.trim(),
+      }
     }
   }
 }
@@ -228,14 +333,22 @@ async function finish(context: Context, { sha, label }: Version, commit: string)
   const { targets } = run.settings.rollback
   if (run.settings.rebuild.dryRun) return ''
   const model = findModel(context)
-  const isBack = model !== undefined && (targets.length === 0 || ownersNamed(context, targets).some(({ outs }) => outs.some(({ path }) => path === model.out.path)))
+  const isBack =
+    model !== undefined &&
+    (targets.length === 0 ||
+      ownersNamed(context, targets).some(({ outs }) => outs.some(({ path }) => path === model.out.path)))
   const version = isBack ? await moveBack(context, { sha, label, commit }) : undefined
   if (run.settings.deploy.rollback) {
     const { alias } = run.settings.mlflow
     await deploy(context, {
-      commit, key: `${commit} rollback ${sha}`, ...modelFacts(context, isBack ? model : undefined),
-      ...(version === undefined ? {} : { model: version.name, version: version.version }), ...(version === undefined || alias === undefined ? {} : { alias }),
+      commit,
+      key: `${commit} rollback ${sha}`,
+      ...modelFacts(context, isBack ? model : undefined),
+      ...(version === undefined ? {} : { model: version.name, version: version.version }),
+      ...(version === undefined || alias === undefined ? {} : { alias }),
     })
   }
-  return version === undefined ? '' : ` Version ${version.version} of ${version.name} is ${run.settings.mlflow.alias === undefined ? `in the stage ${run.settings.mlflow.stage ?? ''}` : `the ${run.settings.mlflow.alias}`}.`
+  return version === undefined
+    ? ''
+    : ` Version ${version.version} of ${version.name} is ${run.settings.mlflow.alias === undefined ? `in the stage ${run.settings.mlflow.stage ?? ''}` : `the ${run.settings.mlflow.alias}`}.`
 }

@@ -1,23 +1,32 @@
 import type { KeptFiles } from '../report/kept-files.js'
 import { emptyReport, type Mode, type Report } from '../report/report.js'
-import { CancelledError, exhausted, messageOf, OutsideError, ProjectError, SetupError, type DvcCiError, type ExitCode } from '../run/errors.js'
+import {
+  CancelledError,
+  type DvcCiError,
+  type ExitCode,
+  exhausted,
+  messageOf,
+  OutsideError,
+  ProjectError,
+  SetupError,
+} from '../run/errors.js'
 import type { Host } from '../run/host.js'
 import { redactStrings } from '../run/redact.js'
-import { writeRunFiles } from '../run/run-files.js'
 import { createRun, type Run, type RunFacts } from '../run/run.js'
+import { writeRunFiles } from '../run/run-files.js'
 import type { SharedCache } from '../run/shared-cache.js'
 import type { Settings } from '../settings/settings.js'
-import { command } from './command.js'
+import type { Ending } from '../steps/publish/may-publish.js'
+import { openSurfaces } from '../surfaces/live-report.js'
 import { collect, settingsOfPlan } from './collect.js'
+import { command } from './command.js'
 import { lint } from './lint.js'
 import { plan } from './plan.js'
-import type { Ending } from '../steps/publish/may-publish.js'
 import { rebuild } from './rebuild.js'
-import { retrain } from './retrain.js'
 import { resolve } from './resolve.js'
+import { retrain } from './retrain.js'
 import { rollback } from './rollback.js'
 import { stage } from './stage.js'
-import { openSurfaces } from '../surfaces/live-report.js'
 import { validate } from './validate.js'
 
 /**
@@ -25,11 +34,19 @@ import { validate } from './validate.js'
  * @param cache what remembers files from run to run
  * @returns the report, the exit code that it means, the files that were written, and what is known beside it; never throws
  */
-export async function execute(asked: Settings, host: Host, signal: AbortSignal, cache?: SharedCache): Promise<RunFacts & { report: Report; exitCode: ExitCode; files: KeptFiles }> {
+export async function execute(
+  asked: Settings,
+  host: Host,
+  signal: AbortSignal,
+  cache?: SharedCache,
+): Promise<RunFacts & { report: Report; exitCode: ExitCode; files: KeptFiles }> {
   const settings = settingsOfPlan(asked)
   const { event } = settings
   const report = emptyReport(settings.mode, {
-    sha: event.sha ?? '', ref: event.ref, event: event.name, trusted: event.trusted,
+    sha: event.sha ?? '',
+    ref: event.ref,
+    event: event.name,
+    trusted: event.trusted,
     ...(event.pullRequest === undefined ? {} : { pull_request: event.pullRequest.number }),
   })
   const surfaces = openSurfaces({ ...settings, dryRun: settings.rebuild.dryRun }, host, signal, report)
@@ -40,7 +57,7 @@ export async function execute(asked: Settings, host: Host, signal: AbortSignal, 
   } catch (error) {
     exitCode = explain(run, error)
   }
-  report.lint.push(...await surfaces.findings())
+  report.lint.push(...(await surfaces.findings()))
   report.message = host.redact(report.message)
   for (const end of run.endings) await end()
   const files = keepReport(run)
@@ -49,9 +66,17 @@ export async function execute(asked: Settings, host: Host, signal: AbortSignal, 
 }
 
 /** Flows that end in one sentence, or throw. */
-const FLOWS: Record<Exclude<Mode, Publishing>, (run: Run) => Promise<string>> = { command, validate, lint, resolve, stage }
+const FLOWS: Record<Exclude<Mode, Publishing>, (run: Run) => Promise<string>> = {
+  command,
+  validate,
+  lint,
+  resolve,
+  stage,
+}
 /** Flows that can end well in more than one way, or throw. */
-const PUBLISHING_FLOWS = { rebuild, retrain, rollback, plan, collect } satisfies Partial<Record<Mode, (run: Run) => Promise<Ending>>>
+const PUBLISHING_FLOWS = { rebuild, retrain, rollback, plan, collect } satisfies Partial<
+  Record<Mode, (run: Run) => Promise<Ending>>
+>
 type Publishing = keyof typeof PUBLISHING_FLOWS
 const isPublishing = (mode: Mode): mode is Publishing => Object.hasOwn(PUBLISHING_FLOWS, mode)
 
@@ -70,7 +95,11 @@ function explain(run: Run, thrown: unknown): ExitCode {
   const { report, host, signal } = run
   const error = exhausted(thrown) ?? thrown
   const cancelled = signal.aborted || error instanceof CancelledError
-  report.message = cancelled ? (error instanceof CancelledError ? messageOf(error).replace(/^cancelled/, 'Stopped') : `Stopped: ${messageOf(error)}`) : messageOf(error)
+  report.message = cancelled
+    ? error instanceof CancelledError
+      ? messageOf(error).replace(/^cancelled/, 'Stopped')
+      : `Stopped: ${messageOf(error)}`
+    : messageOf(error)
   if (cancelled) {
     report.conclusion = 'cancelled'
     return 130
@@ -94,12 +123,28 @@ function explain(run: Run, thrown: unknown): ExitCode {
 function addPlace(report: Report, error: DvcCiError): void {
   const { path, line, remedy } = error.details
   if (path === undefined) return
-  report.lint.push({ rule: 'error', path, severity: 'error', message: error.message, ...(line === undefined ? {} : { line }), ...(remedy === undefined ? {} : { fix: remedy }) })
+  report.lint.push({
+    rule: 'error',
+    path,
+    severity: 'error',
+    message: error.message,
+    ...(line === undefined ? {} : { line }),
+    ...(remedy === undefined ? {} : { fix: remedy }),
+  })
 }
 
 /** Writes the files that the settings ask for. @returns those that are written */
 function keepReport({ settings: { report: json, page }, report, host, facts }: Run): KeptFiles {
   const wanted = { ...(json === undefined ? {} : { report: json }), ...(page === undefined ? {} : { page }) }
-  const warn = (message: string) => { host.warning(`${message}. The verdict is unchanged.`) }
-  return json === undefined && page === undefined ? {} : writeRunFiles(wanted, redactStrings(report, (text) => host.redact(text)), warn, facts.pictures)
+  const warn = (message: string) => {
+    host.warning(`${message}. The verdict is unchanged.`)
+  }
+  return json === undefined && page === undefined
+    ? {}
+    : writeRunFiles(
+        wanted,
+        redactStrings(report, (text) => host.redact(text)),
+        warn,
+        facts.pictures,
+      )
 }

@@ -1,21 +1,27 @@
-import { jobsBefore, type FanOutPlan, type PlannedJob } from '../pipeline/fan-out-plan.js'
+import { type FanOutPlan, jobsBefore, type PlannedJob } from '../pipeline/fan-out-plan.js'
 import { isWithin } from '../pipeline/project.js'
-import { Aside } from '../run/workspace-backup.js'
 import { ProjectError, SetupError } from '../run/errors.js'
 import { lstatOf } from '../run/file-tree.js'
-import { roundSeconds, type Run } from '../run/run.js'
-import { nearest } from '../settings/nearest.js'
-import { clearOutputs, looseSignatures, reproduce, startFromCommit } from '../steps/build/reproduce.js'
-import { isPullable, planBuild, type BuildPlan } from '../steps/build/plan-build.js'
-import { prepare, refresh, setUpProject, settle, type Context } from '../steps/project/context.js'
-import { beginSourceCache } from '../steps/project/object-cache.js'
-import { EarlyPush } from '../steps/data/background-upload.js'
-import { openPlan, requirePlanOf } from '../steps/fan-out/open-plan.js'
-import { applyFragments, fragmentFile, readFragments, writeFragment, type JobResult } from '../steps/fan-out/fragments.js'
 import { LogTail } from '../run/log-tail.js'
-import { pushData, requireTrueInputs } from '../steps/data/push.js'
-import { strictPull } from '../steps/data/pull.js'
+import { type Run, roundSeconds } from '../run/run.js'
+import { Aside } from '../run/workspace-backup.js'
+import { nearest } from '../settings/nearest.js'
 import { Reproduction } from '../steps/build/dvc-repro.js'
+import { type BuildPlan, isPullable, planBuild } from '../steps/build/plan-build.js'
+import { clearOutputs, looseSignatures, reproduce, startFromCommit } from '../steps/build/reproduce.js'
+import { EarlyPush } from '../steps/data/background-upload.js'
+import { strictPull } from '../steps/data/pull.js'
+import { pushData, requireTrueInputs } from '../steps/data/push.js'
+import {
+  applyFragments,
+  fragmentFile,
+  type JobResult,
+  readFragments,
+  writeFragment,
+} from '../steps/fan-out/fragments.js'
+import { openPlan, requirePlanOf } from '../steps/fan-out/open-plan.js'
+import { type Context, prepare, refresh, settle, setUpProject } from '../steps/project/context.js'
+import { beginSourceCache } from '../steps/project/object-cache.js'
 import { Retraining } from './retrain.js'
 
 /**
@@ -61,10 +67,19 @@ function jobOf({ run }: Context, { jobs }: FanOutPlan): PlannedJob {
   const { job: id } = run.settings.fanOut
   const job = jobs.find((each) => each.id === id)
   if (job !== undefined) return job
-  const meant = nearest(id, jobs.map((each) => each.id))
-  throw new SetupError(id === '' ? 'job: a stage run needs the job of the plan that it is to do.' : `job: the plan has no job '${id}'.`, {
-    key: 'job', value: id, remedy: meant === undefined ? `Its jobs are ${jobs.map((each) => each.id).join(', ')}.` : `Did you mean '${meant}'?`,
-  })
+  const meant = nearest(
+    id,
+    jobs.map((each) => each.id),
+  )
+  throw new SetupError(
+    id === '' ? 'job: a stage run needs the job of the plan that it is to do.' : `job: the plan has no job '${id}'.`,
+    {
+      key: 'job',
+      value: id,
+      remedy:
+        meant === undefined ? `Its jobs are ${jobs.map((each) => each.id).join(', ')}.` : `Did you mean '${meant}'?`,
+    },
+  )
 }
 
 interface Work {
@@ -79,20 +94,46 @@ async function runJob(context: Context, { handed, job, plan, aside }: Work): Pro
   const { fragments } = run.settings.fanOut
   await clearOutputs(context, plan, aside)
   await takeOver(context, handed, job)
-  const own = { ...plan, whole: false, mayRun: new Set(job.stages), forced: plan.forced.filter((name) => job.stages.includes(name)), pull: await pullNeeded(context, job, plan) }
+  const own = {
+    ...plan,
+    whole: false,
+    mayRun: new Set(job.stages),
+    forced: plan.forced.filter((name) => job.stages.includes(name)),
+    pull: await pullNeeded(context, job, plan),
+  }
   await requireTrueInputs(context, own)
   await setUpProject(context)
   const started = performance.now()
   const log = new LogTail()
   const before = await looseSignatures(context)
   const result = (conclusion: JobResult['conclusion'], message?: string): JobResult => ({
-    conclusion, ...(message === undefined ? {} : { message }), seconds: roundSeconds(performance.now() - started), log: log.text, loose: [],
-    stages: run.report.stages.map(({ name, verdict, seconds }) => ({ name, verdict: verdict === 'stale' || verdict === 'frozen' ? 'skipped' : verdict, ...(seconds === undefined ? {} : { seconds }) })),
+    conclusion,
+    ...(message === undefined ? {} : { message }),
+    seconds: roundSeconds(performance.now() - started),
+    log: log.text,
+    loose: [],
+    stages: run.report.stages.map(({ name, verdict, seconds }) => ({
+      name,
+      verdict: verdict === 'stale' || verdict === 'frozen' ? 'skipped' : verdict,
+      ...(seconds === undefined ? {} : { seconds }),
+    })),
   })
   const write = (what: JobResult) => writeFragment(context, handed, job, fragments, what)
   try {
     try {
-      const logged = { ...context, run: { ...run, host: { ...run.host, output: (text: string) => { log.add(text); run.host.output(text) } } } }
+      const logged = {
+        ...context,
+        run: {
+          ...run,
+          host: {
+            ...run.host,
+            output: (text: string) => {
+              log.add(text)
+              run.host.output(text)
+            },
+          },
+        },
+      }
       await reproduce(logged, own, { prepared: Reproduction.prepare(logged, own, { early: new EarlyPush(context) }) })
     } finally {
       run.report.stages = job.stages.flatMap((name) => run.report.stages.find((each) => each.name === name) ?? [])
@@ -118,8 +159,17 @@ async function runJob(context: Context, { handed, job, plan, aside }: Work): Pro
   })
 }
 
-function tellJob({ run }: Context, job: PlannedJob, conclusion: 'success' | 'failure', seconds: number, fragment?: string): void {
-  run.report.fanout = { ...(fragment === undefined ? {} : { fragment }), jobs: [{ id: job.id, level: job.level, stages: job.stages, conclusion, seconds }] }
+function tellJob(
+  { run }: Context,
+  job: PlannedJob,
+  conclusion: 'success' | 'failure',
+  seconds: number,
+  fragment?: string,
+): void {
+  run.report.fanout = {
+    ...(fragment === undefined ? {} : { fragment }),
+    jobs: [{ id: job.id, level: job.level, stages: job.stages, conclusion, seconds }],
+  }
 }
 
 /** Puts into the checkout what the jobs before this one handed on. */
@@ -130,8 +180,16 @@ async function takeOver(context: Context, handed: FanOutPlan, job: PlannedJob): 
     const { fragments } = run.settings.fanOut
     const found = await readFragments(context, handed, before, fragments)
     const failed = found.flatMap((each) => ('failed' in each ? [each.job.id] : []))
-    if (failed.length > 0) throw new ProjectError(`${failed.join(', ')}, which this job needs, failed.`, { key: 'fragments', value: fragmentFile(fragments, failed[0] ?? ''), remedy: 'Run the failed job again first.' })
-    await applyFragments(context, found.flatMap((each) => ('fragment' in each ? [each.fragment] : [])))
+    if (failed.length > 0)
+      throw new ProjectError(`${failed.join(', ')}, which this job needs, failed.`, {
+        key: 'fragments',
+        value: fragmentFile(fragments, failed[0] ?? ''),
+        remedy: 'Run the failed job again first.',
+      })
+    await applyFragments(
+      context,
+      found.flatMap((each) => ('fragment' in each ? [each.fragment] : [])),
+    )
     outcome.message = before.length === 0 ? 'it is among the first' : before.map(({ id }) => id).join(', ')
   })
 }
@@ -152,11 +210,22 @@ async function pullNeeded(context: Context, job: PlannedJob, plan: BuildPlan): P
   const targets = names.flatMap((name) => {
     const owner = graph.stage(name)
     if (owner?.kind !== 'stage') return [name]
-    return owner.outs.filter((out) => out.cache && out.hash !== undefined && read.some((path) => isWithin(path, out.path) || isWithin(out.path, path))).map(({ path }) => path)
+    return owner.outs
+      .filter(
+        (out) =>
+          out.cache &&
+          out.hash !== undefined &&
+          read.some((path) => isWithin(path, out.path) || isWithin(out.path, path)),
+      )
+      .map(({ path }) => path)
   })
   await strictPull(context, { targets: names, only: targets })
   const { missing } = run.report.remote
-  if (missing.length > 0) throw new ProjectError(`the remote does not have what this job needs: ${missing.map(({ message }) => message).join(' ')}`, { key: 'remote', remedy: 'Nothing was run.' })
+  if (missing.length > 0)
+    throw new ProjectError(
+      `the remote does not have what this job needs: ${missing.map(({ message }) => message).join(' ')}`,
+      { key: 'remote', remedy: 'Nothing was run.' },
+    )
   for (const name of names) await requireHere(context, name, targets)
   return names
 }
@@ -164,7 +233,12 @@ async function pullNeeded(context: Context, job: PlannedJob, plan: BuildPlan): P
 /** @throws {ProjectError} DVC said that it pulled, and an output is not here */
 async function requireHere({ graph, run }: Context, name: string, targets: readonly string[]): Promise<void> {
   for (const { path, cache } of graph.stage(name)?.outs ?? []) {
-    if (!cache || !targets.includes(path) || await lstatOf(`${run.settings.workingDirectory}/${path}`) !== undefined) continue
-    throw new ProjectError(`${path} was pulled and is not here.`, { key: 'remote', value: path, remedy: 'Nothing was run.' })
+    if (!cache || !targets.includes(path) || (await lstatOf(`${run.settings.workingDirectory}/${path}`)) !== undefined)
+      continue
+    throw new ProjectError(`${path} was pulled and is not here.`, {
+      key: 'remote',
+      value: path,
+      remedy: 'Nothing was run.',
+    })
   }
 }

@@ -4,22 +4,22 @@ import { acceptedText, policyState } from '../report/policy-state.js'
 import { ProjectError } from '../run/errors.js'
 import type { Run } from '../run/run.js'
 import { RULE_NAMES, RULES } from '../settings/rules.js'
-import { acceptFailing } from '../steps/gate/acceptances.js'
-import { runChecks } from '../steps/validate/run-checks.js'
-import { deleteRunsOfChange, isClosedChange } from '../steps/tracking/delete-runs.js'
-import { checkClaims, compare, findBaseline, gate, readAhead, showPlots } from '../steps/gate/compare.js'
-import { ahead, prepare, setUpProject, settle, type Context } from '../steps/project/context.js'
-import { chosenEvaluation, evaluate } from '../steps/evaluation/evaluate.js'
-import { checkTracking } from './lint.js'
-import { acceptMerged } from '../steps/gate/acceptances-after-merge.js'
-import { takeInventory } from '../steps/project/git-inventory.js'
-import { workspaceMetrics } from '../steps/evaluation/read-metrics.js'
-import { pullNamed, refuseUnknownNeeds } from '../steps/data/pull-named.js'
-import { beginPull, strictPull } from '../steps/data/pull.js'
-import { askQuestion, count, verifyRemote, type VerifyQuestion } from '../steps/data/verify-remote.js'
 import { checkReproduced } from '../steps/build/staleness.js'
-import { ranElsewhere, StaleRun } from '../steps/validate/reproduce-stale.js'
+import { beginPull, strictPull } from '../steps/data/pull.js'
+import { pullNamed, refuseUnknownNeeds } from '../steps/data/pull-named.js'
+import { askQuestion, count, type VerifyQuestion, verifyRemote } from '../steps/data/verify-remote.js'
+import { chosenEvaluation, evaluate } from '../steps/evaluation/evaluate.js'
+import { workspaceMetrics } from '../steps/evaluation/read-metrics.js'
+import { acceptFailing } from '../steps/gate/acceptances.js'
+import { acceptMerged } from '../steps/gate/acceptances-after-merge.js'
+import { checkClaims, compare, findBaseline, gate, readAhead, showPlots } from '../steps/gate/compare.js'
+import { ahead, type Context, prepare, settle, setUpProject } from '../steps/project/context.js'
+import { takeInventory } from '../steps/project/git-inventory.js'
+import { deleteRunsOfChange, isClosedChange } from '../steps/tracking/delete-runs.js'
 import { startTracking, trackChange } from '../steps/tracking/tracked-run.js'
+import { ranElsewhere, StaleRun } from '../steps/validate/reproduce-stale.js'
+import { runChecks } from '../steps/validate/run-checks.js'
+import { checkTracking } from './lint.js'
 
 /**
  * Validates a change: nothing tracked in the wrong place, everything in the remote and whole, nothing to reproduce, the checks, the model measured here, the gate.
@@ -88,23 +88,49 @@ function conclude({ run: { report } }: Context, passed: boolean): string {
   const errors = report.lint.filter(({ severity }) => severity === 'error')
   const failures = [
     lackingOf(report.remote),
-    staleOf(errors.filter(({ rule }) => rule === 'stale-stage'), report.stages.filter(({ verdict, causes }) => verdict === 'stale' && causes.some(isChange)).map(({ name }) => name)),
-    ...errors.filter(({ rule }) => !SUMMED_UP.includes(rule) && !Object.hasOwn(RULES, rule)).map(({ message }) => message),
-    ...errors.filter(({ rule }) => rule === 'stage-data-missing').slice(0, 1).map(({ message }) => message),
+    staleOf(
+      errors.filter(({ rule }) => rule === 'stale-stage'),
+      report.stages
+        .filter(({ verdict, causes }) => verdict === 'stale' && causes.some(isChange))
+        .map(({ name }) => name),
+    ),
+    ...errors
+      .filter(({ rule }) => !SUMMED_UP.includes(rule) && !Object.hasOwn(RULES, rule))
+      .map(({ message }) => message),
+    ...errors
+      .filter(({ rule }) => rule === 'stage-data-missing')
+      .slice(0, 1)
+      .map(({ message }) => message),
     ...RULE_NAMES.map((name) => firstOf(errors.filter(({ rule }) => rule === name).map(({ message }) => message))),
     failedOf(report.checks.filter(({ conclusion }) => conclusion === 'failure').map(({ name }) => name)),
     firstOf(errors.filter(({ rule }) => rule === 'metric-claim').map(({ message }) => message)),
-    passed ? '' : `the gate is closed: ${report.policies.filter((policy) => policyState(policy) === 'failed').map(({ message }) => message).join(' ')}`,
-  ].map((text) => text.replace(/\.$/, '')).filter((text) => text !== '')
+    passed
+      ? ''
+      : `the gate is closed: ${report.policies
+          .filter((policy) => policyState(policy) === 'failed')
+          .map(({ message }) => message)
+          .join(' ')}`,
+  ]
+    .map((text) => text.replace(/\.$/, ''))
+    .filter((text) => text !== '')
   if (failures.length > 0) throw new ProjectError(`${failures.join('; ')}.`)
-  const facts = [
-    report.stages.length > 0 ? reproducedOf(report.stages) : '',
-    report.remote.objects > 0 ? `${count(report.remote.verified, 'object')} in the remote` : '',
-    report.checks.length > 0 ? `${count(report.checks.length, 'check')} passed` : '',
-    report.policies.length > 0 ? `${count(report.policies.filter((policy) => policy.passed).length, 'rule')} held` : '',
-    ...report.policies.filter((policy) => policyState(policy) === 'accepted').map((policy) => `${policy.message.replace(/\.$/, '')} (${acceptedText(policy)})`),
-    ...report.policies.filter((policy) => policyState(policy) === 'warned').map(({ message }) => `warning: ${message.replace(/\.$/, '')}`),
-  ].filter((text) => text !== '').join(', ') || 'nothing was found to be wrong'
+  const facts =
+    [
+      report.stages.length > 0 ? reproducedOf(report.stages) : '',
+      report.remote.objects > 0 ? `${count(report.remote.verified, 'object')} in the remote` : '',
+      report.checks.length > 0 ? `${count(report.checks.length, 'check')} passed` : '',
+      report.policies.length > 0
+        ? `${count(report.policies.filter((policy) => policy.passed).length, 'rule')} held`
+        : '',
+      ...report.policies
+        .filter((policy) => policyState(policy) === 'accepted')
+        .map((policy) => `${policy.message.replace(/\.$/, '')} (${acceptedText(policy)})`),
+      ...report.policies
+        .filter((policy) => policyState(policy) === 'warned')
+        .map(({ message }) => `warning: ${message.replace(/\.$/, '')}`),
+    ]
+      .filter((text) => text !== '')
+      .join(', ') || 'nothing was found to be wrong'
   return `${facts.charAt(0).toUpperCase()}${facts.slice(1)}.`
 }
 
@@ -112,7 +138,9 @@ type Report = Context['run']['report']
 
 function reproducedOf(stages: Report['stages']): string {
   const ran = stages.filter(({ verdict }) => verdict === 'ran' || verdict === 'restored').map(({ name }) => name)
-  return ran.length === 0 ? 'nothing to reproduce' : `${count(ran.length, 'stage')} reproduced here (${ran.slice(0, MOST_NAMES).join(', ')}${ran.length > MOST_NAMES ? ` and ${ran.length - MOST_NAMES} more` : ''})`
+  return ran.length === 0
+    ? 'nothing to reproduce'
+    : `${count(ran.length, 'stage')} reproduced here (${ran.slice(0, MOST_NAMES).join(', ')}${ran.length > MOST_NAMES ? ` and ${ran.length - MOST_NAMES} more` : ''})`
 }
 
 function lackingOf({ name, missing }: Report['remote']): string {
@@ -126,7 +154,10 @@ function lackingOf({ name, missing }: Report['remote']): string {
 /** The first stale stage has the cause; what comes after it is often only downstream. */
 function staleOf([first]: Report['lint'], [, ...others]: readonly string[]): string {
   if (first === undefined) return ''
-  const named = others.length > MOST_NAMES ? `${others.slice(0, MOST_NAMES).join(', ')} and ${others.length - MOST_NAMES} more` : others.join(', ')
+  const named =
+    others.length > MOST_NAMES
+      ? `${others.slice(0, MOST_NAMES).join(', ')} and ${others.length - MOST_NAMES} more`
+      : others.join(', ')
   return `${first.message.replace(/\.$/, '')}${named === '' ? '' : `; stale too: ${named}`}`
 }
 
@@ -136,5 +167,7 @@ function failedOf(names: readonly string[]): string {
 
 function firstOf(messages: readonly string[]): string {
   const [first] = messages
-  return first === undefined ? '' : `${first.replace(/\.$/, '')}${messages.length > 1 ? ` (and ${messages.length - 1} more)` : ''}`
+  return first === undefined
+    ? ''
+    : `${first.replace(/\.$/, '')}${messages.length > 1 ? ` (and ${messages.length - 1} more)` : ''}`
 }

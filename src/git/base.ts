@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { resolve as resolvePath } from 'node:path'
 import { OutsideError } from '../run/errors.js'
 import type { Git } from './git.js'
-import { unknownRevision, type Reads } from './read.js'
+import { type Reads, unknownRevision } from './read.js'
 import { SERVER_ATTEMPTS, type Server } from './server.js'
 
 /** What fetches history that a checkout lacks. None of it changes HEAD, the index or a working file. */
@@ -39,20 +39,29 @@ const DEEPEN_STEPS = [50, 200, 1_000, 5_000]
 const allBranches = (remote: string): string[] => [`+refs/heads/*:refs/remotes/${remote}/*`]
 
 /** The bases of one checkout. */
-export function bases(git: Git, { resolve, isShallow }: Reads, { remoteName, remoteRefs, fetchObjects }: Server): Bases {
+export function bases(
+  git: Git,
+  { resolve, isShallow }: Reads,
+  { remoteName, remoteRefs, fetchObjects }: Server,
+): Bases {
   const ensureCommit = async (revision: string): Promise<string> => {
     const here = await resolve(revision)
     if (here !== undefined) return here
     if (!/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(revision)) throw unknownRevision(revision)
     const remote = await remoteName()
-    if (remote === undefined) throw unknownRevision(revision, 'it is not in this checkout, which has no remote to fetch it from')
+    if (remote === undefined)
+      throw unknownRevision(revision, 'it is not in this checkout, which has no remote to fetch it from')
     const shallow = await isShallow()
     // A depth would cut the history of a checkout that is whole.
-    if (!await fetchObjects(remote, [revision], shallow ? ['--depth=1'] : [])) {
+    if (!(await fetchObjects(remote, [revision], shallow ? ['--depth=1'] : []))) {
       await fetchObjects(remote, allBranches(remote), shallow ? ['--unshallow'] : [])
     }
     const fetched = await resolve(revision)
-    if (fetched === undefined) throw unknownRevision(revision, `neither this checkout nor remote '${remote}' has it; a force push may have removed it`)
+    if (fetched === undefined)
+      throw unknownRevision(
+        revision,
+        `neither this checkout nor remote '${remote}' has it; a force push may have removed it`,
+      )
     return fetched
   }
 
@@ -62,12 +71,17 @@ export function bases(git: Git, { resolve, isShallow }: Reads, { remoteName, rem
     const ref = `refs/heads/${branch}`
     for (let attempt = 1; ; attempt++) {
       const tip = (await remoteRefs(remote, [ref])).get(ref)
-      if (tip === undefined || await resolve(tip) !== undefined) return tip
+      if (tip === undefined || (await resolve(tip)) !== undefined) return tip
       // Without a depth: in a shallow checkout that gives all that lies between its own tip and this one.
       await fetchObjects(remote, [tip])
-      if (await resolve(tip) !== undefined) return tip
+      if ((await resolve(tip)) !== undefined) return tip
       // Moved away between the two questions, on a server that gives tips only.
-      if (attempt === SERVER_ATTEMPTS) throw new OutsideError(`remote '${remote}' does not give ${tip}, the tip of '${branch}'.`, { key: 'remote', value: remote, remedy: 'Run this again.' })
+      if (attempt === SERVER_ATTEMPTS)
+        throw new OutsideError(`remote '${remote}' does not give ${tip}, the tip of '${branch}'.`, {
+          key: 'remote',
+          value: remote,
+          remedy: 'Run this again.',
+        })
       await git.pause(attempt)
     }
   }
@@ -86,7 +100,8 @@ export function bases(git: Git, { resolve, isShallow }: Reads, { remoteName, rem
       if (found !== undefined || step === undefined) return found
       const cut = await cutOffs(revision, revision)
       const remote = await remoteName()
-      if (cut.length === 0 || remote === undefined || !await fetchObjects(remote, cut, [`--deepen=${step}`])) return undefined
+      if (cut.length === 0 || remote === undefined || !(await fetchObjects(remote, cut, [`--deepen=${step}`])))
+        return undefined
     }
     return undefined
   }
@@ -100,7 +115,7 @@ export function bases(git: Git, { resolve, isShallow }: Reads, { remoteName, rem
       const cut = await cutOffs(one, other)
       const remote = await remoteName()
       if (cut.length === 0 || remote === undefined || step === undefined) return undefined
-      if (!await fetchObjects(remote, cut, [step])) await fetchObjects(remote, allBranches(remote), ['--unshallow'])
+      if (!(await fetchObjects(remote, cut, [step]))) await fetchObjects(remote, allBranches(remote), ['--unshallow'])
     }
     return undefined
   }

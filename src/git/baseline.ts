@@ -7,12 +7,14 @@ import type { Reads } from './read.js'
 import type { Server } from './server.js'
 
 /** The revision that a change is held against, in words too; or why there is none. */
-export type ResolvedBaseline = { sha: string; label: string } | {
-  sha?: undefined
-  reason: string
-  /** True where there cannot be anything yet: this is the first of its kind, and every metric of it is new. */
-  isFirst?: true
-}
+export type ResolvedBaseline =
+  | { sha: string; label: string }
+  | {
+      sha?: undefined
+      reason: string
+      /** True where there cannot be anything yet: this is the first of its kind, and every metric of it is new. */
+      isFirst?: true
+    }
 
 export interface Baselines {
   /**
@@ -28,22 +30,35 @@ export interface Baselines {
 const NOTHING_BEFORE = /^0+$/
 
 /** The baselines of one checkout. */
-export function baselines(git: Git, reads: Reads, { parents }: History, server: Server, { ensureCommit, mergeBase }: Bases): Baselines {
-  const ofPullRequest = async ({ headSha, baseSha, baseRef }: NonNullable<EventContext['pullRequest']>): Promise<ResolvedBaseline> => {
+export function baselines(
+  git: Git,
+  reads: Reads,
+  { parents }: History,
+  server: Server,
+  { ensureCommit, mergeBase }: Bases,
+): Baselines {
+  const ofPullRequest = async ({
+    headSha,
+    baseSha,
+    baseRef,
+  }: NonNullable<EventContext['pullRequest']>): Promise<ResolvedBaseline> => {
     // In GitHub's merge commit the first parent is the base as it was merged, which may be newer than the event's.
     const [mergedBase, mergedHead] = await parents('HEAD')
     const base = mergedBase !== undefined && mergedHead === headSha ? mergedBase : baseSha
     const sha = await mergeBase(base, headSha)
-    if (sha === undefined) return { reason: `the pull request's head ${headSha} and its base ${base} have no common history` }
+    if (sha === undefined)
+      return { reason: `the pull request's head ${headSha} and its base ${base} have no common history` }
     return { sha, label: `merge base with ${baseRef}` }
   }
 
   const ofPush = async (before: string | undefined): Promise<ResolvedBaseline> => {
-    if (before === undefined || NOTHING_BEFORE.test(before)) return { reason: 'this is the first push of a new branch: it has no previous revision', isFirst: true }
+    if (before === undefined || NOTHING_BEFORE.test(before))
+      return { reason: 'this is the first push of a new branch: it has no previous revision', isFirst: true }
     try {
       return { sha: await ensureCommit(before), label: 'previous tip of the branch' }
     } catch (error) {
-      if (error instanceof SetupError) return { reason: `the previous tip ${before} is no longer on the server: the branch was rewritten` }
+      if (error instanceof SetupError)
+        return { reason: `the previous tip ${before} is no longer on the server: the branch was rewritten` }
       throw error
     }
   }
@@ -66,10 +81,11 @@ export function baselines(git: Git, reads: Reads, { parents }: History, server: 
 
   const ofDefaultBranch = async (known: string | undefined): Promise<ResolvedBaseline> => {
     const remote = await server.remoteName()
-    if (remote === undefined) return { reason: 'this checkout has no remote whose default branch it could be compared with' }
-    const name = known ?? await server.remoteDefaultBranch()
+    if (remote === undefined)
+      return { reason: 'this checkout has no remote whose default branch it could be compared with' }
+    const name = known ?? (await server.remoteDefaultBranch())
     if (name === undefined) return { reason: `remote '${remote}' names no default branch` }
-    const tip = await reads.resolve(`refs/remotes/${remote}/${name}`) ?? await branchTip(name)
+    const tip = (await reads.resolve(`refs/remotes/${remote}/${name}`)) ?? (await branchTip(name))
     if (tip === undefined) return { reason: `remote '${remote}' has no branch '${name}' yet`, isFirst: true }
     const sha = await mergeBase(tip, 'HEAD')
     if (sha === undefined) return { reason: `this checkout and '${name}' have no common history` }
@@ -86,12 +102,19 @@ export function baselines(git: Git, reads: Reads, { parents }: History, server: 
   }
 
   const named = async (kind: 'branch' | 'tag', name: string): Promise<ResolvedBaseline> => {
-    const { code } = await git.run(['check-ref-format', `refs/${kind === 'branch' ? 'heads' : 'tags'}/${name}`], { answers: [0, 1] })
+    const { code } = await git.run(['check-ref-format', `refs/${kind === 'branch' ? 'heads' : 'tags'}/${name}`], {
+      answers: [0, 1],
+    })
     const tip = code === 0 ? await (kind === 'branch' ? branchTip(name) : tagCommit(name)) : undefined
     if (tip === undefined) {
-      throw new SetupError(`baseline: there is no ${kind} '${name}'${code === 0 ? '' : ', nor can there be one of that name'}.`, {
-        key: 'baseline', value: `${kind}:${name}`, remedy: `Push it, or name one that \`git ls-remote\` lists, or use merge-base.`,
-      })
+      throw new SetupError(
+        `baseline: there is no ${kind} '${name}'${code === 0 ? '' : ', nor can there be one of that name'}.`,
+        {
+          key: 'baseline',
+          value: `${kind}:${name}`,
+          remedy: `Push it, or name one that \`git ls-remote\` lists, or use merge-base.`,
+        },
+      )
     }
     return { sha: await ensureCommit(tip), label: `${kind} ${name}` }
   }
@@ -99,11 +122,15 @@ export function baselines(git: Git, reads: Reads, { parents }: History, server: 
   return {
     async resolveBaseline(baseline, event) {
       switch (baseline.kind) {
-        case 'none': return { reason: 'baseline is none' }
-        case 'branch': case 'tag': return named(baseline.kind, baseline.name)
+        case 'none':
+          return { reason: 'baseline is none' }
+        case 'branch':
+        case 'tag':
+          return named(baseline.kind, baseline.name)
         case 'merge-base':
           if (event.pullRequest) return ofPullRequest(event.pullRequest)
-          if (event.mergeGroupBaseSha !== undefined) return { sha: await ensureCommit(event.mergeGroupBaseSha), label: 'base of the merge group' }
+          if (event.mergeGroupBaseSha !== undefined)
+            return { sha: await ensureCommit(event.mergeGroupBaseSha), label: 'base of the merge group' }
           if (event.name === 'push') return ofPush(event.before)
           return ofDefaultBranch(event.defaultBranch)
       }

@@ -1,4 +1,4 @@
-import { splitNul, type Git } from './git.js'
+import { type Git, splitNul } from './git.js'
 import type { Reads } from './read.js'
 
 /** What flows ask beyond single reads: the files at work, the last change of one, another checkout beside this one. */
@@ -24,22 +24,55 @@ export interface Checkouts {
 export function checkouts(git: Git, { commitOf }: Reads): Checkouts {
   return {
     async workingFiles() {
-      const { stdout } = await git.run(['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'])
+      const { stdout } = await git.run([
+        'ls-files',
+        '-z',
+        '--cached',
+        '--others',
+        '--exclude-standard',
+        '--deduplicate',
+      ])
       return splitNul(stdout)
     },
     async excludedBy(name) {
-      const { stdout } = await git.run(['ls-files', '-z', '--cached', '--others', '--ignored', `--exclude-per-directory=${name}`, '--deduplicate'])
+      const { stdout } = await git.run([
+        'ls-files',
+        '-z',
+        '--cached',
+        '--others',
+        '--ignored',
+        `--exclude-per-directory=${name}`,
+        '--deduplicate',
+      ])
       return splitNul(stdout)
     },
     async lastChange(revision, path) {
-      const { stdout } = await git.run(['log', '--max-count=1', '--format=%H', await commitOf(revision), '--', `:(literal)${path}`])
+      const { stdout } = await git.run([
+        'log',
+        '--max-count=1',
+        '--format=%H',
+        await commitOf(revision),
+        '--',
+        `:(literal)${path}`,
+      ])
       return stdout.trim() || undefined
     },
     async bringBack(paths, revision = 'HEAD') {
       if (paths.length === 0) return
-      await git.run(['restore', `--source=${await commitOf(revision)}`, '--worktree', '--no-recurse-submodules', '--pathspec-from-file=-', '--pathspec-file-nul'], {
-        env: { GIT_LITERAL_PATHSPECS: '1' }, input: paths.map((path) => `${path}\0`).join(''),
-      })
+      await git.run(
+        [
+          'restore',
+          `--source=${await commitOf(revision)}`,
+          '--worktree',
+          '--no-recurse-submodules',
+          '--pathspec-from-file=-',
+          '--pathspec-file-nul',
+        ],
+        {
+          env: { GIT_LITERAL_PATHSPECS: '1' },
+          input: paths.map((path) => `${path}\0`).join(''),
+        },
+      )
     },
     async withWorktree(commit, directory, body) {
       await git.run(['worktree', 'add', '--detach', '--quiet', directory, await commitOf(commit)])

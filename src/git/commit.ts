@@ -2,9 +2,9 @@ import { lstat, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ProjectError, SetupError } from '../run/errors.js'
-import { splitNul, type Git } from './git.js'
+import { type Git, splitNul } from './git.js'
 import { checkTrailerKey, type History, type Identity } from './history.js'
-import { contains, ignoredPatterns, trackedFiles, untracked, type Reads } from './read.js'
+import { contains, ignoredPatterns, type Reads, trackedFiles, untracked } from './read.js'
 
 export interface CommitRequest {
   /** What may go into the commit: files, or folders with all that Git sees in them. Nothing else ever does. */
@@ -59,7 +59,11 @@ export interface Commits {
 }
 
 /** The commits of one checkout. */
-export function commits(git: Git, { head, commitOf, made }: Reads, { isAncestor, author, committer }: History): Commits {
+export function commits(
+  git: Git,
+  { head, commitOf, made }: Reads,
+  { isAncestor, author, committer }: History,
+): Commits {
   const withIndex = async <T>(base: string, body: (env: NodeJS.ProcessEnv) => Promise<T>): Promise<T> => {
     const folder = await mkdtemp(join(tmpdir(), 'dvc-ci-index-'))
     const env = { GIT_INDEX_FILE: join(folder, 'index') }
@@ -73,7 +77,11 @@ export function commits(git: Git, { head, commitOf, made }: Reads, { isAncestor,
 
   /** What `git update-index --index-info` needs to turn entries of one commit into those of the other. */
   const differences = async (from: string, to: string): Promise<string> => {
-    const fields = splitNul(await git.text(['diff-tree', '-r', '-z', '--raw', '--no-abbrev', '--no-renames', from, to, '--'], { always: true }))
+    const fields = splitNul(
+      await git.text(['diff-tree', '-r', '-z', '--raw', '--no-abbrev', '--no-renames', from, to, '--'], {
+        always: true,
+      }),
+    )
     let info = ''
     for (let at = 0; at + 1 < fields.length; at += 2) {
       const [, mode = '', , object = ''] = (fields[at] ?? '').split(' ')
@@ -90,8 +98,18 @@ export function commits(git: Git, { head, commitOf, made }: Reads, { isAncestor,
 
   const alignIndex = async (from: string, to: string): Promise<void> => setEntries(await differences(from, to))
 
-  const commitTree = async (tree: string, parents: readonly string[], message: string, people: NodeJS.ProcessEnv): Promise<string> => {
-    const sha = (await git.text(['commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent]), '-F', '-'], { input: message, env: people })).trim()
+  const commitTree = async (
+    tree: string,
+    parents: readonly string[],
+    message: string,
+    people: NodeJS.ProcessEnv,
+  ): Promise<string> => {
+    const sha = (
+      await git.text(['commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent]), '-F', '-'], {
+        input: message,
+        env: people,
+      })
+    ).trim()
     made(sha)
     return sha
   }
@@ -110,7 +128,9 @@ export function commits(git: Git, { head, commitOf, made }: Reads, { isAncestor,
         const [ignored] = await untracked(git, await matching, env)
         if (ignored !== undefined) {
           throw new ProjectError(`'${ignored}' cannot be committed: Git ignores it.`, {
-            key: '.gitignore', value: ignored, path: ignored,
+            key: '.gitignore',
+            value: ignored,
+            path: ignored,
             remedy: `Remove the pattern that \`git check-ignore -v ${ignored}\` shows, or let DVC cache this output.`,
           })
         }
@@ -119,7 +139,9 @@ export function commits(git: Git, { head, commitOf, made }: Reads, { isAncestor,
         // Where nothing has changed nobody names it.
         const committed = commitTree(tree, [parent], text, people(identity, identity))
         committed.catch(() => undefined)
-        const changed = splitNul(await git.text(['diff-tree', '-r', '-z', '--name-only', '--no-renames', parent, tree, '--']))
+        const changed = splitNul(
+          await git.text(['diff-tree', '-r', '-z', '--name-only', '--no-renames', parent, tree, '--']),
+        )
         changed.forEach(checkPath)
         if (changed.length > 0) await refuseLargeFiles(git, changed)
         const sha = await committed
@@ -128,12 +150,18 @@ export function commits(git: Git, { head, commitOf, made }: Reads, { isAncestor,
     },
     async replay(commit, base, tip) {
       const info = await differences(base, commit)
-      const [message, authorDate] = [await git.text(['log', '-1', '--format=%B', commit, '--']), await git.text(['log', '-1', '--format=%ad', '--date=raw', commit, '--'])]
+      const [message, authorDate] = [
+        await git.text(['log', '-1', '--format=%B', commit, '--']),
+        await git.text(['log', '-1', '--format=%ad', '--date=raw', commit, '--']),
+      ]
       const tree = await withIndex(tip, async (env) => {
         await git.run(['update-index', '-z', '--index-info'], { input: info, env })
         return git.text(['write-tree'], { env })
       })
-      return commitTree(tree, [tip], message, { ...people(await author(commit), await committer(commit)), GIT_AUTHOR_DATE: authorDate })
+      return commitTree(tree, [tip], message, {
+        ...people(await author(commit), await committer(commit)),
+        GIT_AUTHOR_DATE: authorDate,
+      })
     },
     async join({ commit, parents, identity }) {
       const message = await git.text(['log', '-1', '--format=%B', await commitOf(commit), '--'])
@@ -144,7 +172,10 @@ export function commits(git: Git, { head, commitOf, made }: Reads, { isAncestor,
       if (from === to) return
       const [isBehind, info] = await Promise.all([isAncestor(from, to), differences(from, to)])
       if (!isBehind) {
-        throw new ProjectError(`HEAD cannot be moved to ${to}: it stands at ${from}, which that commit does not contain.`, { key: 'HEAD', value: from, remedy: `Merge ${to} by hand.` })
+        throw new ProjectError(
+          `HEAD cannot be moved to ${to}: it stands at ${from}, which that commit does not contain.`,
+          { key: 'HEAD', value: from, remedy: `Merge ${to} by hand.` },
+        )
       }
       await setEntries(info)
       await git.run(['update-ref', '-m', 'dvc-ci: adopt', 'HEAD', to, from], { always: true })
@@ -153,17 +184,29 @@ export function commits(git: Git, { head, commitOf, made }: Reads, { isAncestor,
 }
 
 /** Puts the content of the paths into the index that `env` names. */
-async function addPaths(git: Git, paths: readonly string[], present: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+async function addPaths(
+  git: Git,
+  paths: readonly string[],
+  present: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
   const tracked = present.length === paths.length ? [] : await trackedFiles(git, paths, env)
   const known = paths.filter((path) => present.includes(path) || tracked.some((file) => contains(path, file)))
   if (known.length === 0) return
   const { code, stderr } = await git.run(['add', '--all', '--pathspec-from-file=-', '--pathspec-file-nul'], {
-    env: { ...env, GIT_LITERAL_PATHSPECS: '1' }, input: known.map((path) => `${path}\0`).join(''), answers: 'any',
+    env: { ...env, GIT_LITERAL_PATHSPECS: '1' },
+    input: known.map((path) => `${path}\0`).join(''),
+    answers: 'any',
   })
   if (code !== 0) {
-    throw new ProjectError(`Git cannot take ${known.map((path) => `'${path}'`).join(', ')} into a commit: ${git.quote(stderr)}`, {
-      key: 'paths', value: known.join(' '), remedy: 'Try `git add` on them by hand: it shows the same.',
-    })
+    throw new ProjectError(
+      `Git cannot take ${known.map((path) => `'${path}'`).join(', ')} into a commit: ${git.quote(stderr)}`,
+      {
+        key: 'paths',
+        value: known.join(' '),
+        remedy: 'Try `git add` on them by hand: it shows the same.',
+      },
+    )
   }
 }
 
@@ -172,20 +215,33 @@ async function addPaths(git: Git, paths: readonly string[], present: readonly st
  * content that nobody has.
  */
 async function refuseLargeFiles(git: Git, paths: readonly string[]): Promise<void> {
-  const fields = splitNul(await git.text(['check-attr', '-z', '--stdin', 'filter'], { input: paths.map((path) => `${path}\0`).join('') }))
+  const fields = splitNul(
+    await git.text(['check-attr', '-z', '--stdin', 'filter'], { input: paths.map((path) => `${path}\0`).join('') }),
+  )
   const [path] = paths.filter((_, at) => fields[at * 3 + 2] === 'lfs')
   if (path === undefined) return
-  throw new ProjectError(`'${path}' cannot be committed: .gitattributes puts it into Git LFS, which dvc-ci does not upload to.`, {
-    key: '.gitattributes', value: path, path, remedy: 'Except it from the pattern there, or let DVC cache it (remove `cache: false`).',
-  })
+  throw new ProjectError(
+    `'${path}' cannot be committed: .gitattributes puts it into Git LFS, which dvc-ci does not upload to.`,
+    {
+      key: '.gitattributes',
+      value: path,
+      path,
+      remedy: 'Except it from the pattern there, or let DVC cache it (remove `cache: false`).',
+    },
+  )
 }
 
 /** Refuses what is not a file or folder inside the repository, by its name alone. */
 function checkPath(path: string): void {
   const parts = path.split('/')
-  if (parts.some((part) => part === '' || part === '.' || part === '..' || part.toLowerCase() === '.git') || /[\0\uFFFD]/.test(path)) {
+  if (
+    parts.some((part) => part === '' || part === '.' || part === '..' || part.toLowerCase() === '.git') ||
+    /[\0\uFFFD]/.test(path)
+  ) {
     throw new SetupError(`'${path}' cannot be committed: it is not a path inside the repository.`, {
-      key: 'path', value: path, remedy: 'Name files and folders relative to the root of the repository, with `/`, in UTF-8.',
+      key: 'path',
+      value: path,
+      remedy: 'Name files and folders relative to the root of the repository, with `/`, in UTF-8.',
     })
   }
 }
@@ -201,9 +257,17 @@ function withTrailers(message: string, trailers: Readonly<Record<string, string>
 
 /** Environment beats configuration for identities, so ours goes there. */
 function people(author: Identity, committer: Identity): NodeJS.ProcessEnv {
-  return { GIT_AUTHOR_NAME: author.name, GIT_AUTHOR_EMAIL: author.email, GIT_COMMITTER_NAME: committer.name, GIT_COMMITTER_EMAIL: committer.email }
+  return {
+    GIT_AUTHOR_NAME: author.name,
+    GIT_AUTHOR_EMAIL: author.email,
+    GIT_COMMITTER_NAME: committer.name,
+    GIT_COMMITTER_EMAIL: committer.email,
+  }
 }
 
 async function exists(file: string): Promise<boolean> {
-  return lstat(file).then(() => true, () => false)
+  return lstat(file).then(
+    () => true,
+    () => false,
+  )
 }

@@ -1,4 +1,4 @@
-import { splitNul, type Git } from './git.js'
+import { type Git, splitNul } from './git.js'
 
 /** The versions of a file that Git could not merge, as the index keeps them ("gitrevisions", `:1:path`); a side that has no such file is undefined. */
 export interface UnmergedFile {
@@ -35,7 +35,8 @@ export function conflicts(git: Git): Conflicts {
         if (stage === undefined || !isWanted(path)) continue
         const file = files.get(path) ?? { path }
         files.set(path, file)
-        if (REGULAR_FILE.test(mode)) file[STAGES[Number(stage) as 1 | 2 | 3]] = (await git.run(['cat-file', 'blob', sha])).stdout
+        if (REGULAR_FILE.test(mode))
+          file[STAGES[Number(stage) as 1 | 2 | 3]] = (await git.run(['cat-file', 'blob', sha])).stdout
       }
       return [...files.values()]
     },

@@ -62,15 +62,22 @@ export class Excursion {
       }
       this.#at = undefined
     } catch (error) {
-      this.git.options.host?.warning(`${commit} is published, but this checkout could not be moved to it: ${messageOf(error)}`)
+      this.git.options.host?.warning(
+        `${commit} is published, but this checkout could not be moved to it: ${messageOf(error)}`,
+      )
     }
   }
 
   async #checkOut(commit: string): Promise<void> {
-    const { code, stderr } = await this.git.run(['checkout', '--quiet', '--detach', '--no-overwrite-ignore', commit, '--'], { always: true, answers: 'any' })
+    const { code, stderr } = await this.git.run(
+      ['checkout', '--quiet', '--detach', '--no-overwrite-ignore', commit, '--'],
+      { always: true, answers: 'any' },
+    )
     if (code !== 0) {
       throw new OutsideError(`the working tree cannot be brought to ${commit}: ${this.git.quote(stderr)}`, {
-        key: 'working tree', value: this.git.directory, remedy: 'Move the named file away or commit it, then run this again.',
+        key: 'working tree',
+        value: this.git.directory,
+        remedy: 'Move the named file away or commit it, then run this again.',
       })
     }
     this.#at = commit

@@ -2,7 +2,7 @@ import { devNull } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CancelledError, OutsideError } from '../run/errors.js'
 import type { Host } from '../run/host.js'
-import { runProcess, type ProcessResult } from '../run/process.js'
+import { type ProcessResult, runProcess } from '../run/process.js'
 
 export interface GitOptions {
   /** Aborting it ends the running git and every later one but those that bring the checkout back. */
@@ -34,13 +34,22 @@ export interface GitCall {
  * Pointers to another repository or index (Git sets them for hooks), other readings of paths, and identities and dates, which beat
  * every `-c user.name`. See "ENVIRONMENT VARIABLES" in git(1).
  */
-const DROPPED = /^GIT_(DIR|WORK_TREE|IMPLICIT_WORK_TREE|COMMON_DIR|INDEX_FILE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|SHALLOW_FILE|GRAFT_FILE|NAMESPACE|PREFIX|INTERNAL_SUPER_PREFIX|(LITERAL|GLOB|NOGLOB|ICASE)_PATHSPECS|(AUTHOR|COMMITTER)_(NAME|EMAIL|DATE))$/
+const DROPPED =
+  /^GIT_(DIR|WORK_TREE|IMPLICIT_WORK_TREE|COMMON_DIR|INDEX_FILE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|SHALLOW_FILE|GRAFT_FILE|NAMESPACE|PREFIX|INTERNAL_SUPER_PREFIX|(LITERAL|GLOB|NOGLOB|ICASE)_PATHSPECS|(AUTHOR|COMMITTER)_(NAME|EMAIL|DATE))$/
 
 /** What a user's configuration must not change: no hooks, no daemon or clean-up that outlives us, one encoding, no dead connection that is waited for. */
 const PINNED = [
-  `core.hooksPath=${devNull}`, 'core.fsmonitor=false', 'gc.auto=0', 'maintenance.auto=false', 'submodule.recurse=false',
-  'i18n.commitEncoding=UTF-8', 'i18n.logOutputEncoding=UTF-8', 'log.showSignature=false', 'trailer.separators=:',
-  'http.lowSpeedLimit=1000', 'http.lowSpeedTime=60',
+  `core.hooksPath=${devNull}`,
+  'core.fsmonitor=false',
+  'gc.auto=0',
+  'maintenance.auto=false',
+  'submodule.recurse=false',
+  'i18n.commitEncoding=UTF-8',
+  'i18n.logOutputEncoding=UTF-8',
+  'log.showSignature=false',
+  'trailer.separators=:',
+  'http.lowSpeedLimit=1000',
+  'http.lowSpeedTime=60',
 ].flatMap((setting) => ['-c', setting])
 
 const DEFAULT_TIMEOUT_SECONDS = 600
@@ -52,7 +61,10 @@ const LONGEST_QUOTE = 1_000
 export class Git {
   readonly #env: NodeJS.ProcessEnv
 
-  constructor(readonly directory: string, readonly options: GitOptions) {
+  constructor(
+    readonly directory: string,
+    readonly options: GitOptions,
+  ) {
     const inherited = Object.entries(options.env ?? process.env).filter(([name]) => !DROPPED.test(name))
     this.#env = { ...Object.fromEntries(inherited), LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' }
   }
@@ -81,9 +93,12 @@ export class Git {
     }
     const { answers = [0] } = call
     if (answers !== 'any' && !answers.includes(result.code)) {
-      throw new OutsideError(`\`git ${args[0]}\` failed in ${this.directory} with exit code ${result.code}: ${this.quote(result.stderr)}`, {
-        remedy: 'Run `git status` there to see what Git objects to, then try again.',
-      })
+      throw new OutsideError(
+        `\`git ${args[0]}\` failed in ${this.directory} with exit code ${result.code}: ${this.quote(result.stderr)}`,
+        {
+          remedy: 'Run `git status` there to see what Git objects to, then try again.',
+        },
+      )
     }
     return result
   }
@@ -107,7 +122,12 @@ export class Git {
   /** What git said, on one line, without credentials and control characters, at most 1,000 characters. */
   quote(output: string): string {
     // Colours and line wiping of a server's messages mean nothing here.
-    const lines = output.split(/[\r\n]+/).map((line) => line.replace(/\p{Cc}\[[0-9;]*[A-Za-z]/gu, '').replace(/\p{Cc}/gu, ' ').trim())
+    const lines = output.split(/[\r\n]+/).map((line) =>
+      line
+        .replace(/\p{Cc}\[[0-9;]*[A-Za-z]/gu, '')
+        .replace(/\p{Cc}/gu, ' ')
+        .trim(),
+    )
     const text = this.redact(lines.filter((line) => line !== '').join(' '))
     if (text === '') return 'it gave no reason.'
     return text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text

@@ -1,4 +1,4 @@
-import { splitNul, type Git } from './git.js'
+import { type Git, splitNul } from './git.js'
 import type { Reads } from './read.js'
 
 export interface Identity {
@@ -69,7 +69,10 @@ export function history(git: Git, { commitOf }: Reads): History {
     async parents(revision) {
       const commit = await once(['cat-file', 'commit', await commitOf(revision)])
       const header = commit.slice(0, commit.indexOf('\n\n'))
-      return header.split('\n').filter((line) => line.startsWith('parent ')).map((line) => line.slice('parent '.length))
+      return header
+        .split('\n')
+        .filter((line) => line.startsWith('parent '))
+        .map((line) => line.slice('parent '.length))
     },
     commitMessage: async (revision) => (await format(revision, '%B')).replace(/\n+$/, ''),
     async trailers(revision) {
@@ -78,7 +81,7 @@ export function history(git: Git, { commitOf }: Reads): History {
         const colon = line.indexOf(':')
         if (colon < 0) continue
         const key = line.slice(0, colon).trim()
-        found.set(key, [...found.get(key) ?? [], line.slice(colon + 1).trim()])
+        found.set(key, [...(found.get(key) ?? []), line.slice(colon + 1).trim()])
       }
       return found
     },
@@ -87,7 +90,15 @@ export function history(git: Git, { commitOf }: Reads): History {
     notes: async (revision) => notesOf(await format(revision, '%B')),
     async findCommit({ from, excluding, accept, maxCount, merged = false }) {
       const range = [await commitOf(from), ...(excluding === undefined ? [] : [`^${await commitOf(excluding)}`])]
-      const log = await git.text(['log', '-z', ...(merged ? [] : ['--first-parent']), `--max-count=${maxCount}`, '--format=%H%n%B', ...range, '--'])
+      const log = await git.text([
+        'log',
+        '-z',
+        ...(merged ? [] : ['--first-parent']),
+        `--max-count=${maxCount}`,
+        '--format=%H%n%B',
+        ...range,
+        '--',
+      ])
       const found = splitNul(log).find((entry) => accept(notesOf(entry.slice(entry.indexOf('\n') + 1))))
       return found?.slice(0, found.indexOf('\n'))
     },
@@ -97,8 +108,14 @@ export function history(git: Git, { commitOf }: Reads): History {
 /** The trailers of a message, in every paragraph that has nothing else; of several of one key, the last. */
 export function notesOf(message: string): Notes {
   const notes = new Map<string, string>()
-  for (const paragraph of message.replaceAll('\r\n', '\n').split(/\n[ \t]*\n/).slice(1)) {
-    const lines = paragraph.split('\n').map((line) => line.trim()).filter((line) => line !== '')
+  for (const paragraph of message
+    .replaceAll('\r\n', '\n')
+    .split(/\n[ \t]*\n/)
+    .slice(1)) {
+    const lines = paragraph
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '')
     const pairs = lines.map((line) => /^([A-Za-z0-9][A-Za-z0-9-]*): +(.+)$/.exec(line))
     if (pairs.every((pair) => pair !== null)) for (const [, key = '', value = ''] of pairs) notes.set(key, value)
   }
@@ -107,5 +124,6 @@ export function notesOf(message: string): Notes {
 
 /** Refuses a key that Git would not read back as a trailer's. Keys are ours, never a user's: a wrong one is a defect of the program. */
 export function checkTrailerKey(key: string): void {
-  if (!/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(key)) throw new RangeError(`'${key}' is no trailer key: letters, digits and hyphens only.`)
+  if (!/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(key))
+    throw new RangeError(`'${key}' is no trailer key: letters, digits and hyphens only.`)
 }

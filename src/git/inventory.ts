@@ -1,4 +1,4 @@
-import { splitNul, type Git } from './git.js'
+import { type Git, splitNul } from './git.js'
 
 /** One file of the index. */
 export interface TrackedFile {
@@ -49,20 +49,33 @@ export function inventory(git: Git): Inventory {
         if (path !== undefined && mode !== SUBMODULE) found.set(path, { mode, sha })
       }
       const input = [...new Set([...found.values()].map(({ sha }) => `${sha}\n`))].join('')
-      const { stdout } = await git.run(['cat-file', '--batch-check=%(objectname) %(objectsize)'], { input, env: LOCAL_ONLY })
+      const { stdout } = await git.run(['cat-file', '--batch-check=%(objectname) %(objectsize)'], {
+        input,
+        env: LOCAL_ONLY,
+      })
       const sizes = new Map(stdout.split('\n').map((line) => line.split(' ') as [string, string]))
       return [...found].map(([path, { mode, sha }]) => ({ path, mode, size: Number(sizes.get(sha)) || 0 }))
     },
     async untrackedFiles(folder) {
-      return splitNul((await git.run(['ls-files', '-z', '--others', '--exclude-standard', '--', ...below(folder)])).stdout)
+      return splitNul(
+        (await git.run(['ls-files', '-z', '--others', '--exclude-standard', '--', ...below(folder)])).stdout,
+      )
     },
     async ignoredFiles(folder, names) {
-      const inFolder = names.map((name) => `:(glob)${folder === '' ? '' : `${folder.replace(/[\\*?[\]]/g, '\\$&')}/`}**/${name}`)
-      const list = async (which: '--others' | '--cached') => splitNul((await git.run(['ls-files', '-z', which, '--ignored', '--exclude-standard', '--', ...inFolder])).stdout)
+      const inFolder = names.map(
+        (name) => `:(glob)${folder === '' ? '' : `${folder.replace(/[\\*?[\]]/g, '\\$&')}/`}**/${name}`,
+      )
+      const list = async (which: '--others' | '--cached') =>
+        splitNul(
+          (await git.run(['ls-files', '-z', which, '--ignored', '--exclude-standard', '--', ...inFolder])).stdout,
+        )
       const [others, cached] = await Promise.all([list('--others'), list('--cached')])
       const paths = [...others, ...cached]
       if (paths.length === 0) return []
-      const { stdout } = await git.run(['check-ignore', '--no-index', '--verbose', '-z', '--stdin'], { input: paths.map((path) => `./${path}\0`).join(''), answers: [0, 1] })
+      const { stdout } = await git.run(['check-ignore', '--no-index', '--verbose', '-z', '--stdin'], {
+        input: paths.map((path) => `./${path}\0`).join(''),
+        answers: [0, 1],
+      })
       const fields = splitNul(stdout)
       const tracked = new Set(cached)
       return Array.from({ length: Math.floor(fields.length / 4) }, (_, index) => {
@@ -73,7 +86,10 @@ export function inventory(git: Git): Inventory {
     },
     async messages(from, to) {
       const { stdout } = await git.run(['log', '-z', '--format=%H%n%B', `${from}..${to}`, '--'])
-      return splitNul(stdout).map((record) => ({ sha: record.slice(0, record.indexOf('\n')), message: record.slice(record.indexOf('\n') + 1) }))
+      return splitNul(stdout).map((record) => ({
+        sha: record.slice(0, record.indexOf('\n')),
+        message: record.slice(record.indexOf('\n') + 1),
+      }))
     },
   }
 }

@@ -18,9 +18,11 @@ export function mergedTrees(git: Git, { ensureCommit, mergeBase }: Bases): Merge
     async isMergeOf(commit, before, head) {
       const [merged, one, other] = [await ensureCommit(commit), await ensureCommit(before), await ensureCommit(head)]
       const tree = await treeOf(merged)
-      if (tree === await treeOf(other)) return true
-      if (await mergeBase(one, other) === undefined) return false
-      const { code, stdout } = await git.run(['merge-tree', '--write-tree', '--no-messages', one, other], { answers: 'any' })
+      if (tree === (await treeOf(other))) return true
+      if ((await mergeBase(one, other)) === undefined) return false
+      const { code, stdout } = await git.run(['merge-tree', '--write-tree', '--no-messages', one, other], {
+        answers: 'any',
+      })
       return code === 0 && stdout.trim() === tree
     },
   }

@@ -76,11 +76,17 @@ interface State {
 
 /** Publishing from one checkout. */
 export function publishing(
-  git: Git, reads: Reads, { isAncestor }: History, server: Server, { ensureCommit, fetchTip }: Bases, commits: Commits, pushes: Pushes,
+  git: Git,
+  reads: Reads,
+  { isAncestor }: History,
+  server: Server,
+  { ensureCommit, fetchTip }: Bases,
+  commits: Commits,
+  pushes: Pushes,
 ): Publishing {
   const landedIn = async ({ sent }: State, tip: string, sends: boolean): Promise<string | undefined> => {
     for (const { commit, parent } of sent) {
-      if (commit === tip || await isAncestor(commit, tip)) return commit
+      if (commit === tip || (await isAncestor(commit, tip))) return commit
       const made = sends ? await madeOf(commit, parent, tip) : undefined
       if (made !== undefined) return made
     }
@@ -91,12 +97,16 @@ export function publishing(
   const madeOf = async (commit: string, parent: string, tip: string): Promise<string | undefined> => {
     const log = await git.text(['log', '--first-parent', '--reverse', '--format=%H %T %P', `${parent}..${tip}`, '--'])
     const [sha, tree, ...parents] = (log.split('\n')[0] ?? '').split(' ')
-    return parents.includes(parent) && tree === await reads.treeOf(commit) ? sha : undefined
+    return parents.includes(parent) && tree === (await reads.treeOf(commit)) ? sha : undefined
   }
 
   /** Why our build cannot go on top of a tip; undefined when it can, and what others changed. */
-  const judge = async ({ base, paths, branch }: PublishRequest, tip: string, { unpushed }: State): Promise<{ reason?: string; changed: string[] }> => {
-    if (!await isAncestor(base, tip)) {
+  const judge = async (
+    { base, paths, branch }: PublishRequest,
+    tip: string,
+    { unpushed }: State,
+  ): Promise<{ reason?: string; changed: string[] }> => {
+    if (!(await isAncestor(base, tip))) {
       const reason = unpushed
         ? `'${branch}' has moved to ${tip}, which lacks the local commits that this build was made from: pull first`
         : `'${branch}' was rewritten: its tip ${tip} no longer contains ${base}, which this build was made from`
@@ -104,21 +114,36 @@ export function publishing(
     }
     const changed = (await reads.changedFiles(base, tip)).map(({ path }) => path)
     const taken = changed.find((theirs) => paths.some((ours) => contains(ours, theirs) || contains(theirs, ours)))
-    return taken === undefined ? { changed } : { reason: `'${branch}' has moved to ${tip}, which changes ${taken}, a file of this build`, changed }
+    return taken === undefined
+      ? { changed }
+      : { reason: `'${branch}' has moved to ${tip}, which changes ${taken}, a file of this build`, changed }
   }
 
   /** True while the branch only lacks commits that were made here and never pushed: a plain push brings them along. */
-  const isBehind = async ({ base, branch }: PublishRequest, tip: string, { remote, unpushed }: State): Promise<boolean> =>
+  const isBehind = async (
+    { base, branch }: PublishRequest,
+    tip: string,
+    { remote, unpushed }: State,
+  ): Promise<boolean> =>
     // A tip older than the last one fetched was taken back on purpose.
-    unpushed && await isAncestor(tip, base) && await isAncestor(`refs/remotes/${remote}/${branch}`, tip)
+    unpushed && (await isAncestor(tip, base)) && (await isAncestor(`refs/remotes/${remote}/${branch}`, tip))
 
   /** What the same failure, met again and again at an unmoved branch, means. */
-  const giveUp = ({ remote, failure, failures }: State, { branch, send, refusal = (words) => refusedPush(branch, words) }: PublishRequest): void => {
+  const giveUp = (
+    { remote, failure, failures }: State,
+    { branch, send, refusal = (words) => refusedPush(branch, words) }: PublishRequest,
+  ): void => {
     if (failure?.kind === 'refused' && (failure.lasting || failures >= SERVER_ATTEMPTS)) throw refusal(failure.words)
     if (failure?.kind === 'failed' && failures >= SERVER_ATTEMPTS) {
-      throw new OutsideError(`the ${send === undefined ? 'push' : 'commit'} to '${branch}' of remote '${remote}' failed ${failures} times: ${failure.words}`, {
-        key: 'remote', value: remote, remedy: 'Nothing of this build is on the server. Check the connection and the right to push, then run this again.',
-      })
+      throw new OutsideError(
+        `the ${send === undefined ? 'push' : 'commit'} to '${branch}' of remote '${remote}' failed ${failures} times: ${failure.words}`,
+        {
+          key: 'remote',
+          value: remote,
+          remedy:
+            'Nothing of this build is on the server. Check the connection and the right to push, then run this again.',
+        },
+      )
     }
   }
 
@@ -131,15 +156,20 @@ export function publishing(
       first = undefined
       state.existed ||= tip !== undefined
       // A push would bring back a branch that somebody deleted; one that never was is made.
-      if (tip === undefined && state.existed) return { kind: 'superseded', reason: `'${branch}' is gone from remote '${remote}'` }
+      if (tip === undefined && state.existed)
+        return { kind: 'superseded', reason: `'${branch}' is gone from remote '${remote}'` }
       const landed = tip === undefined ? undefined : await landedIn(state, tip, request.send !== undefined)
       if (landed !== undefined) return { kind: 'pushed', sha: landed, attempts: state.sent.length }
-      if (tip !== undefined && await isBehind(request, tip, state)) state.parent = tip
+      if (tip !== undefined && (await isBehind(request, tip, state))) state.parent = tip
       if (tip !== undefined && tip !== state.parent) {
         const { reason, changed } = await judge(request, tip, state)
         if (reason !== undefined) return { kind: 'superseded', tip, reason }
         if (++state.moves > attempts) {
-          throw new OutsideError(`'${branch}' moved ${state.moves} times while this build was being pushed.`, { key: 'attempts', value: String(attempts), remedy: 'Run this again when fewer others push.' })
+          throw new OutsideError(`'${branch}' moved ${state.moves} times while this build was being pushed.`, {
+            key: 'attempts',
+            value: String(attempts),
+            remedy: 'Run this again when fewer others push.',
+          })
         }
         Object.assign(state, { ours: await commits.replay(commit, base, tip), parent: tip, failures: 0 })
         delete state.failure
@@ -154,8 +184,14 @@ export function publishing(
       const change = { commit: state.ours, parent: state.parent }
       state.sent.push(change)
       request.onAttempt?.(state.sent.length)
-      const answer = request.send === undefined ? await pushes.push(remote, state.ours, branch) : await request.send(change)
-      if (answer.kind === 'pushed') return { kind: 'pushed', sha: answer.sha === undefined ? state.ours : await ensureCommit(answer.sha), attempts: state.sent.length }
+      const answer =
+        request.send === undefined ? await pushes.push(remote, state.ours, branch) : await request.send(change)
+      if (answer.kind === 'pushed')
+        return {
+          kind: 'pushed',
+          sha: answer.sha === undefined ? state.ours : await ensureCommit(answer.sha),
+          attempts: state.sent.length,
+        }
       git.options.host?.debug(`push ${state.sent.length} to '${branch}': ${answer.words}`)
       state.failure = answer
       state.failures++
@@ -164,14 +200,40 @@ export function publishing(
 
   return {
     async publish(request) {
-      const [commit, base, head, remote] = await Promise.all([reads.commitOf(request.commit), ensureCommit(request.base), reads.head(), server.remoteName()])
+      const [commit, base, head, remote] = await Promise.all([
+        reads.commitOf(request.commit),
+        ensureCommit(request.base),
+        reads.head(),
+        server.remoteName(),
+      ])
       if (head !== base && head !== commit) {
-        throw new ProjectError(`HEAD stands at ${head}: it was moved while the build of ${base} ran.`, { key: 'HEAD', value: head, remedy: 'Run this again from where it stands now.' })
+        throw new ProjectError(`HEAD stands at ${head}: it was moved while the build of ${base} ran.`, {
+          key: 'HEAD',
+          value: head,
+          remedy: 'Run this again from where it stands now.',
+        })
       }
-      if (remote === undefined) throw new SetupError('this checkout has no remote to push to.', { key: 'remote', value: '', remedy: 'Add one with `git remote add origin URL`.' })
-      const [excursion, known] = await Promise.all([Excursion.from(git, commits, head, commit), reads.resolve(`refs/remotes/${remote}/${request.branch}`)])
-      const unpushed = known !== undefined && !await isAncestor(base, known)
-      const state: State = { remote, ours: commit, parent: base, existed: known !== undefined, unpushed, sent: [], failures: 0, moves: 0 }
+      if (remote === undefined)
+        throw new SetupError('this checkout has no remote to push to.', {
+          key: 'remote',
+          value: '',
+          remedy: 'Add one with `git remote add origin URL`.',
+        })
+      const [excursion, known] = await Promise.all([
+        Excursion.from(git, commits, head, commit),
+        reads.resolve(`refs/remotes/${remote}/${request.branch}`),
+      ])
+      const unpushed = known !== undefined && !(await isAncestor(base, known))
+      const state: State = {
+        remote,
+        ours: commit,
+        parent: base,
+        existed: known !== undefined,
+        unpushed,
+        sent: [],
+        failures: 0,
+        moves: 0,
+      }
       let settled = false
       try {
         const result = await run({ ...request, commit, base }, state, excursion)
@@ -189,8 +251,10 @@ export function publishing(
 
 function refusedPush(branch: string, words: string): ProjectError {
   return new ProjectError(`the server refuses the push to '${branch}': ${words}`, {
-    key: 'commit', value: 'push',
-    remedy: 'Retrying will not help. If a branch protection, a ruleset or a merge queue is in the way, let the identity that pushes bypass it or use a token of one that may, '
-      + 'or do without that push: `commit: pull-request` opens a pull request, `commit: tag` leaves the branch alone, `commit: api` makes a signed commit, `commit: none` none.',
+    key: 'commit',
+    value: 'push',
+    remedy:
+      'Retrying will not help. If a branch protection, a ruleset or a merge queue is in the way, let the identity that pushes bypass it or use a token of one that may, ' +
+      'or do without that push: `commit: pull-request` opens a pull request, `commit: tag` leaves the branch alone, `commit: api` makes a signed commit, `commit: none` none.',
   })
 }

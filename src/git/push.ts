@@ -1,19 +1,24 @@
 import { OutsideError } from '../run/errors.js'
 import type { Git } from './git.js'
 import type { Reads } from './read.js'
-import { saysNoAccess, type Server } from './server.js'
+import { type Server, saysNoAccess } from './server.js'
 
 /** Whether this checkout may push. */
-export type PushPermission = { ok: true } | {
-  ok: false
-  /** What is in the way, in a sentence. */
-  reason: string
-  /** True when the server could not be reached, false when it turned us away or there is none. */
-  outside: boolean
-}
+export type PushPermission =
+  | { ok: true }
+  | {
+      ok: false
+      /** What is in the way, in a sentence. */
+      reason: string
+      /** True when the server could not be reached, false when it turned us away or there is none. */
+      outside: boolean
+    }
 
 /** What came of one push. `lasting` means that the same push will be refused again; `sha` is what the server made of the commit, where that is another one. */
-export type PushAnswer = { kind: 'pushed'; sha?: string } | { kind: 'refused'; lasting: boolean; words: string } | { kind: 'failed'; words: string }
+export type PushAnswer =
+  | { kind: 'pushed'; sha?: string }
+  | { kind: 'refused'; lasting: boolean; words: string }
+  | { kind: 'failed'; words: string }
 
 export interface Pushes {
   /**
@@ -40,12 +45,26 @@ export interface Pushes {
 const LASTING = [/\bGH0\d\d\b/, /hook declined/, /rule violations/, /merge queue/, /branch is currently checked out/]
 
 /** A push takes along what a user's configuration adds (tags, submodules, a signature) unless it is told not to. */
-const PUSH = ['push', '--porcelain', '--no-verify', '--no-follow-tags', '--no-signed', '--recurse-submodules=no'] as const
+const PUSH = [
+  'push',
+  '--porcelain',
+  '--no-verify',
+  '--no-follow-tags',
+  '--no-signed',
+  '--recurse-submodules=no',
+] as const
 
 /** The pushes of one checkout. */
 export function pushes(git: Git, { head }: Reads, { remoteName, remoteRefs }: Server): Pushes {
-  const send = async (remote: string, refspecs: readonly string[], options: readonly string[] = []): Promise<PushAnswer> => {
-    const { code, stdout, stderr } = await git.run([...PUSH, ...options, '--', remote, ...refspecs], { network: true, answers: 'any' })
+  const send = async (
+    remote: string,
+    refspecs: readonly string[],
+    options: readonly string[] = [],
+  ): Promise<PushAnswer> => {
+    const { code, stdout, stderr } = await git.run([...PUSH, ...options, '--', remote, ...refspecs], {
+      network: true,
+      answers: 'any',
+    })
     if (code === 0) return { kind: 'pushed' }
     const [, , summary = ''] = refLine(stdout) ?? []
     const words = git.quote([...serverLines(stderr), summary].join('\n'))
@@ -60,7 +79,10 @@ export function pushes(git: Git, { head }: Reads, { remoteName, remoteRefs }: Se
       if (remote === undefined) return { ok: false, outside: false, reason: 'this checkout has no remote to push to.' }
       const format = await git.run(['check-ref-format', `refs/heads/${branch}`], { answers: [0, 1] })
       if (format.code !== 0) return { ok: false, outside: false, reason: `'${branch}' is no name for a branch.` }
-      const answer = await git.run([...PUSH, '--dry-run', '--', remote, `${await head()}:refs/heads/${branch}`], { network: true, answers: 'any' })
+      const answer = await git.run([...PUSH, '--dry-run', '--', remote, `${await head()}:refs/heads/${branch}`], {
+        network: true,
+        answers: 'any',
+      })
       // A server that tells about the ref let us in; that the branch has moved on is no lack of permission.
       if (answer.code === 0 || refLine(answer.stdout) !== undefined) return { ok: true }
       const reason = `the server of remote '${remote}' takes no push to '${branch}': ${git.quote(answer.stderr)}`
@@ -75,16 +97,27 @@ export function pushes(git: Git, { head }: Reads, { remoteName, remoteRefs }: Se
     },
     wait: (attempt) => git.pause(attempt),
     push: (remote, commit, branch) => send(remote, [`${commit}:refs/heads/${branch}`]),
-    pushTags: (remote, tags) => send(remote, tags.map(({ name, object }) => `${object}:refs/tags/${name}`), tags.length > 1 ? ['--atomic'] : []),
+    pushTags: (remote, tags) =>
+      send(
+        remote,
+        tags.map(({ name, object }) => `${object}:refs/tags/${name}`),
+        tags.length > 1 ? ['--atomic'] : [],
+      ),
   }
 }
 
 /** The fields of the one line about a ref in `git push --porcelain`: flag, refs, summary. */
 function refLine(stdout: string): string[] | undefined {
-  return stdout.split('\n').map((line) => line.split('\t')).find((fields) => fields.length >= 3)
+  return stdout
+    .split('\n')
+    .map((line) => line.split('\t'))
+    .find((fields) => fields.length >= 3)
 }
 
 /** What the server itself printed, which git hands on after `remote: `. */
 function serverLines(stderr: string): string[] {
-  return stderr.split(/[\r\n]+/).filter((line) => line.startsWith('remote: ')).map((line) => line.slice('remote: '.length))
+  return stderr
+    .split(/[\r\n]+/)
+    .filter((line) => line.startsWith('remote: '))
+    .map((line) => line.slice('remote: '.length))
 }

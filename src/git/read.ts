@@ -1,5 +1,5 @@
 import { OutsideError, SetupError } from '../run/errors.js'
-import { splitNul, type Git } from './git.js'
+import { type Git, splitNul } from './git.js'
 
 /** One path that differs between two commits, without looking for renames. */
 export interface FileChange {
@@ -77,7 +77,10 @@ export function reads(git: Git): Reads {
   const resolve = async (revision: string): Promise<string | undefined> => {
     if (revision === '' || /[\0\n]/.test(revision)) return undefined
     if (here.has(revision)) return revision
-    const { code, stdout } = await git.run(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`], { answers: [0, 1, 128] })
+    const { code, stdout } = await git.run(
+      ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`],
+      { answers: [0, 1, 128] },
+    )
     if (code !== 0) return undefined
     const sha = stdout.trim()
     here.add(sha)
@@ -91,16 +94,25 @@ export function reads(git: Git): Reads {
   const readFiles = async (revision: string, paths: readonly string[]): Promise<Map<string, Buffer>> => {
     const sha = await commitOf(revision)
     // The batch protocol ends a name at a line break, so such a path is asked for by itself.
-    const files = await readBatch(git, sha, paths.filter((path) => !path.includes('\n')))
+    const files = await readBatch(
+      git,
+      sha,
+      paths.filter((path) => !path.includes('\n')),
+    )
     for (const path of paths.filter((name) => name.includes('\n'))) {
-      const { code, stdout } = await git.run(['cat-file', 'blob', `${sha}:${path}`], { answers: [0, 128], encoding: 'latin1' })
+      const { code, stdout } = await git.run(['cat-file', 'blob', `${sha}:${path}`], {
+        answers: [0, 128],
+        encoding: 'latin1',
+      })
       if (code === 0) files.set(path, Buffer.from(stdout, 'latin1'))
     }
     return files
   }
   return {
     resolve,
-    made: (sha) => { here.add(sha) },
+    made: (sha) => {
+      here.add(sha)
+    },
     commitOf,
     readFiles,
     head: () => git.text(['rev-parse', '--verify', 'HEAD^{commit}']),
@@ -111,14 +123,39 @@ export function reads(git: Git): Reads {
     isShallow: async () => (await git.text(['rev-parse', '--is-shallow-repository'])) === 'true',
     readFile: async (revision, path) => (await readFiles(revision, [path])).get(path),
     async listFiles(revision, pathspecs) {
-      if (revision === undefined) return [...new Set(splitNul(await git.text(['ls-files', '-z', '--cached', '--', ...pathspecs])))]
+      if (revision === undefined)
+        return [...new Set(splitNul(await git.text(['ls-files', '-z', '--cached', '--', ...pathspecs])))]
       const sha = await commitOf(revision)
       // ls-tree takes no patterns, so the commit is compared with nothing.
       const emptyTree = EMPTY_TREES[sha.length] ?? ''
-      return splitNul(await git.text(['diff-tree', '-r', '-z', '--name-only', '--no-renames', '--ignore-submodules=all', emptyTree, sha, '--', ...pathspecs]))
+      return splitNul(
+        await git.text([
+          'diff-tree',
+          '-r',
+          '-z',
+          '--name-only',
+          '--no-renames',
+          '--ignore-submodules=all',
+          emptyTree,
+          sha,
+          '--',
+          ...pathspecs,
+        ]),
+      )
     },
     async changedFiles(from, to) {
-      const fields = splitNul(await git.text(['diff-tree', '-r', '-z', '--name-status', '--no-renames', await commitOf(from), await commitOf(to), '--']))
+      const fields = splitNul(
+        await git.text([
+          'diff-tree',
+          '-r',
+          '-z',
+          '--name-status',
+          '--no-renames',
+          await commitOf(from),
+          await commitOf(to),
+          '--',
+        ]),
+      )
       const changes: FileChange[] = []
       for (let at = 0; at + 1 < fields.length; at += 2) {
         changes.push({ status: STATUSES[fields[at] ?? ''] ?? 'modified', path: fields[at + 1] ?? '' })
@@ -126,7 +163,18 @@ export function reads(git: Git): Reads {
       return changes
     },
     async changedEntries(from, to) {
-      const fields = splitNul(await git.text(['diff-tree', '-r', '-z', '--raw', '--no-renames', await commitOf(from), await commitOf(to), '--']))
+      const fields = splitNul(
+        await git.text([
+          'diff-tree',
+          '-r',
+          '-z',
+          '--raw',
+          '--no-renames',
+          await commitOf(from),
+          await commitOf(to),
+          '--',
+        ]),
+      )
       const entries: ChangedEntry[] = []
       for (let at = 0; at + 1 < fields.length; at += 2) {
         const [, mode = ''] = (fields[at] ?? '').split(' ')
@@ -135,7 +183,8 @@ export function reads(git: Git): Reads {
       return entries
     },
     treeOf: async (revision) => git.text(['rev-parse', '--verify', `${await commitOf(revision)}^{tree}`]),
-    uncommitted: async () => parseStatus(await git.text(['status', '--porcelain=v2', '-z', '--untracked-files=all', '--no-renames'])),
+    uncommitted: async () =>
+      parseStatus(await git.text(['status', '--porcelain=v2', '-z', '--untracked-files=all', '--no-renames'])),
     isIgnored: async (paths) => untracked(git, await ignoredPatterns(git, paths)),
   }
 }
@@ -143,7 +192,9 @@ export function reads(git: Git): Reads {
 /** A revision that is asked for by a user, an event or a configuration and is not there. */
 export function unknownRevision(revision: string, why = 'it names no commit of this checkout'): SetupError {
   return new SetupError(`revision '${revision}' cannot be read: ${why}.`, {
-    key: 'revision', value: revision, remedy: 'Check its spelling with `git rev-parse`, or fetch it first.',
+    key: 'revision',
+    value: revision,
+    remedy: 'Check its spelling with `git rev-parse`, or fetch it first.',
   })
 }
 
@@ -187,7 +238,10 @@ async function readBatch(git: Git, sha: string, paths: readonly string[]): Promi
   let at = 0
   for (const path of paths) {
     const end = output.indexOf(0x0a, at)
-    if (end < 0) throw new OutsideError(`\`git cat-file\` ended before it told about '${path}' in ${sha}.`, { remedy: 'Run `git fsck`.' })
+    if (end < 0)
+      throw new OutsideError(`\`git cat-file\` ended before it told about '${path}' in ${sha}.`, {
+        remedy: 'Run `git fsck`.',
+      })
     const [, type, size] = /^[0-9a-f]+ (\w+) (\d+)$/.exec(output.toString('latin1', at, end)) ?? []
     at = end + 1
     if (size === undefined) continue
@@ -206,7 +260,12 @@ export function parseStatus(output: string): UncommittedFile[] {
     const skipped = line.startsWith('1 ') ? 8 : line.startsWith('u ') ? 10 : 0
     if (skipped > 0) {
       const fields = line.split(' ')
-      files.push({ path: fields.slice(skipped).join(' '), index: line.charAt(2), worktree: line.charAt(3), untracked: false })
+      files.push({
+        path: fields.slice(skipped).join(' '),
+        index: line.charAt(2),
+        worktree: line.charAt(3),
+        untracked: false,
+      })
     }
   }
   return files

@@ -1,23 +1,36 @@
 import { realpath } from 'node:fs/promises'
 import { relative, sep } from 'node:path'
 import { SetupError } from '../run/errors.js'
-import { bases, type Bases } from './base.js'
-import { baselines, type Baselines } from './baseline.js'
-import { checkouts, type Checkouts } from './checkout.js'
-import { commits, type Commits } from './commit.js'
-import { conflicts, type Conflicts } from './conflict.js'
+import { type Bases, bases } from './base.js'
+import { type Baselines, baselines } from './baseline.js'
+import { type Checkouts, checkouts } from './checkout.js'
+import { type Commits, commits } from './commit.js'
+import { type Conflicts, conflicts } from './conflict.js'
 import { Git, type GitOptions } from './git.js'
-import { history, type History } from './history.js'
-import { inventory, type Inventory } from './inventory.js'
-import { mergedTrees, type MergedTrees } from './merged-tree.js'
-import { publishing, type Publishing } from './publish.js'
-import { pushes, type Pushes } from './push.js'
-import { reads, type Reads } from './read.js'
-import { server, type Server } from './server.js'
-import { tags, type Tags } from './tags.js'
+import { type History, history } from './history.js'
+import { type Inventory, inventory } from './inventory.js'
+import { type MergedTrees, mergedTrees } from './merged-tree.js'
+import { type Publishing, publishing } from './publish.js'
+import { type Pushes, pushes } from './push.js'
+import { type Reads, reads } from './read.js'
+import { type Server, server } from './server.js'
+import { type Tags, tags } from './tags.js'
 
 /** One checkout, opened. Every path that its functions take or give is relative to `root`, with `/`. */
-export interface GitRepository extends Reads, History, Server, Bases, Baselines, Commits, Pushes, Publishing, Checkouts, Conflicts, Inventory, Tags, MergedTrees {
+export interface GitRepository
+  extends Reads,
+    History,
+    Server,
+    Bases,
+    Baselines,
+    Commits,
+    Pushes,
+    Publishing,
+    Checkouts,
+    Conflicts,
+    Inventory,
+    Tags,
+    MergedTrees {
   /** Absolute path of the top of the working tree, without symbolic links. */
   readonly root: string
   /** The directory that was opened, relative to `root`: `sub/dir`, or empty at the top. */
@@ -32,8 +45,12 @@ export async function openRepository(cwd: string, options: GitOptions = {}): Pro
   const root = await findRoot(cwd, options)
   const git = new Git(root, options)
   const read = reads(git)
-  if (await read.resolve('HEAD') === undefined) {
-    throw new SetupError(`the Git repository ${root} has no commit yet.`, { key: 'working-directory', value: cwd, remedy: 'Make a first one with `git commit`.' })
+  if ((await read.resolve('HEAD')) === undefined) {
+    throw new SetupError(`the Git repository ${root} has no commit yet.`, {
+      key: 'working-directory',
+      value: cwd,
+      remedy: 'Make a first one with `git commit`.',
+    })
   }
   const past = history(git, read)
   const remote = server(git, read)
@@ -43,9 +60,18 @@ export async function openRepository(cwd: string, options: GitOptions = {}): Pro
   return {
     root,
     prefix: relative(root, await realpath(cwd)).replaceAll(sep, '/'),
-    ...read, ...past, ...remote, ...base, ...baselines(git, read, past, remote, base), ...commit, ...push,
-    ...checkouts(git, read), ...tags(git, read, remote),
-    ...conflicts(git), ...inventory(git), ...mergedTrees(git, base),
+    ...read,
+    ...past,
+    ...remote,
+    ...base,
+    ...baselines(git, read, past, remote, base),
+    ...commit,
+    ...push,
+    ...checkouts(git, read),
+    ...tags(git, read, remote),
+    ...conflicts(git),
+    ...inventory(git),
+    ...mergedTrees(git, base),
     ...publishing(git, read, past, remote, base, commit, push),
   }
 }
@@ -60,10 +86,12 @@ async function findRoot(cwd: string, options: GitOptions): Promise<string> {
   if (allowed.code === 0) {
     const root = allowed.stdout.replace(/\n$/, '')
     throw new SetupError(`Git refuses the repository ${root}: it belongs to another user.`, {
-      ...detail, remedy: `If you trust it, run \`git config --global --add safe.directory ${root}\` first (in a container job, as a step before this one).`,
+      ...detail,
+      remedy: `If you trust it, run \`git config --global --add safe.directory ${root}\` first (in a container job, as a step before this one).`,
     })
   }
   throw new SetupError(`${cwd} is not in the working tree of a Git repository: ${git.quote(stderr)}`, {
-    ...detail, remedy: 'Run this inside a clone (in a workflow, after actions/checkout), or set `working-directory`.',
+    ...detail,
+    remedy: 'Run this inside a clone (in a workflow, after actions/checkout), or set `working-directory`.',
   })
 }

@@ -35,9 +35,17 @@ export const SERVER_ATTEMPTS = 4
 
 /** What servers and clients say when credentials are missing, wrong or too weak: asking again changes nothing. */
 const CREDENTIALS = [
-  /Authentication failed/, /could not read (Username|Password)/, /returned error: 40[13]/, /Permission denied/, /Permission to .* denied/,
-  /access denied or repository not exported/, /service not enabled/, /Write access to repository not granted/, /[Rr]epository not found/,
-  /does not appear to be a git repository/, /repository .* does not exist/,
+  /Authentication failed/,
+  /could not read (Username|Password)/,
+  /returned error: 40[13]/,
+  /Permission denied/,
+  /Permission to .* denied/,
+  /access denied or repository not exported/,
+  /service not enabled/,
+  /Write access to repository not granted/,
+  /[Rr]epository not found/,
+  /does not appear to be a git repository/,
+  /repository .* does not exist/,
 ]
 
 /** True when git's words say that the server refused the one who asked, not that it could not be reached. */
@@ -47,16 +55,27 @@ export function saysNoAccess(stderr: string): boolean {
 
 /** The server side of one checkout. */
 export function server(git: Git, { branch }: Reads): Server {
-  const listRemote = async (remote: string, options: readonly string[], names: readonly string[], attempts = SERVER_ATTEMPTS): Promise<string[]> => {
+  const listRemote = async (
+    remote: string,
+    options: readonly string[],
+    names: readonly string[],
+    attempts = SERVER_ATTEMPTS,
+  ): Promise<string[]> => {
     for (let attempt = 1; ; attempt++) {
       const answer = await git.run(['ls-remote', ...options, '--', remote, ...names], { network: true, answers: 'any' })
       if (answer.code === 0) return answer.stdout.split('\n').filter((line) => line !== '')
       const refused = saysNoAccess(answer.stderr)
       if (refused || attempt === attempts) {
-        throw new OutsideError(`the Git server of remote '${remote}' ${refused ? 'refuses access' : `does not answer (${attempt} attempts)`}: ${git.quote(answer.stderr)}`, {
-          key: 'remote', value: remote,
-          remedy: refused ? 'Check the credentials of this checkout with `git ls-remote`.' : 'Check the connection and `git remote -v`, then run this again.',
-        })
+        throw new OutsideError(
+          `the Git server of remote '${remote}' ${refused ? 'refuses access' : `does not answer (${attempt} attempts)`}: ${git.quote(answer.stderr)}`,
+          {
+            key: 'remote',
+            value: remote,
+            remedy: refused
+              ? 'Check the credentials of this checkout with `git ls-remote`.'
+              : 'Check the connection and `git remote -v`, then run this again.',
+          },
+        )
       }
       await git.pause(attempt)
     }
@@ -68,7 +87,9 @@ export function server(git: Git, { branch }: Reads): Server {
   let named: Promise<string | undefined> | undefined
   const remoteName = (): Promise<string | undefined> => {
     named ??= findRemote()
-    named.catch(() => { named = undefined })
+    named.catch(() => {
+      named = undefined
+    })
     return named
   }
   const findRemote = async (): Promise<string | undefined> => {
@@ -96,7 +117,10 @@ export function server(git: Git, { branch }: Reads): Server {
       try {
         // A laptop without a network has an answer already: it does not wait for several more.
         const lines = await listRemote(remote, ['--symref'], ['HEAD'], remembered === undefined ? SERVER_ATTEMPTS : 1)
-        return lines.map((line) => /^ref: refs\/heads\/(.+)\tHEAD$/.exec(line)?.[1]).find((name) => name !== undefined) ?? remembered
+        return (
+          lines.map((line) => /^ref: refs\/heads\/(.+)\tHEAD$/.exec(line)?.[1]).find((name) => name !== undefined) ??
+          remembered
+        )
       } catch (error) {
         if (error instanceof OutsideError) return remembered
         throw error
@@ -115,7 +139,16 @@ export function server(git: Git, { branch }: Reads): Server {
     },
     async fetchObjects(remote, wanted, options = []) {
       for (let attempt = 1; ; attempt++) {
-        const args = ['--no-tags', '--no-prune', '--no-write-fetch-head', '--no-recurse-submodules', ...options, '--', remote, ...wanted]
+        const args = [
+          '--no-tags',
+          '--no-prune',
+          '--no-write-fetch-head',
+          '--no-recurse-submodules',
+          ...options,
+          '--',
+          remote,
+          ...wanted,
+        ]
         const { code } = await git.run(['fetch', ...args], { network: true, answers: 'any' })
         if (code === 0) return true
         // Exit codes do not tell "no such object" from "no connection": a server that lists its refs is there.

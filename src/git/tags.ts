@@ -1,5 +1,5 @@
 import type { Git } from './git.js'
-import { checkTrailerKey, notesOf, type Identity, type Notes } from './history.js'
+import { checkTrailerKey, type Identity, type Notes, notesOf } from './history.js'
 import type { Reads } from './read.js'
 import type { Server } from './server.js'
 
@@ -44,22 +44,36 @@ export interface Tags {
 export function tags(git: Git, { isShallow }: Reads, { listTags, fetchObjects }: Server): Tags {
   /** Those of the objects that are here, of what kind they are. */
   const present = async (objects: readonly string[]): Promise<Map<string, string>> => {
-    const { stdout } = await git.run(['cat-file', '--batch-check=%(objectname) %(objecttype)'], { input: objects.map((object) => `${object}\n`).join('') })
+    const { stdout } = await git.run(['cat-file', '--batch-check=%(objectname) %(objecttype)'], {
+      input: objects.map((object) => `${object}\n`).join(''),
+    })
     const lines = stdout.split('\n').map((line) => line.split(' '))
-    return new Map(lines.flatMap(([object = '', type = '']): [string, string][] => (type === 'tag' || type === 'commit' ? [[object, type]] : [])))
+    return new Map(
+      lines.flatMap(([object = '', type = '']): [string, string][] =>
+        type === 'tag' || type === 'commit' ? [[object, type]] : [],
+      ),
+    )
   }
   return {
     async remoteTags(remote, prefix) {
       const refs = await listTags(remote, prefix)
-      return [...refs].filter(([name]) => !name.endsWith('^{}')).map(([name, object]) => ({ name: name.slice('refs/tags/'.length), object, commit: refs.get(`${name}^{}`) ?? object }))
+      return [...refs]
+        .filter(([name]) => !name.endsWith('^{}'))
+        .map(([name, object]) => ({
+          name: name.slice('refs/tags/'.length),
+          object,
+          commit: refs.get(`${name}^{}`) ?? object,
+        }))
     },
     async readTags(remote, list) {
       const annotated = list.filter(({ object, commit }) => object !== commit)
       if (annotated.length === 0) return []
       const here = await present(annotated.flatMap(({ object, commit }) => [object, commit]))
-      const lacking = annotated.filter(({ object, commit }) => !here.has(object) || !here.has(commit)).map(({ object }) => object)
+      const lacking = annotated
+        .filter(({ object, commit }) => !here.has(object) || !here.has(commit))
+        .map(({ object }) => object)
       // Nobody needs what lies before them; a checkout that is whole has it, and a depth would cut its history.
-      if (lacking.length > 0) await fetchObjects(remote, lacking, await isShallow() ? ['--depth=1'] : [])
+      if (lacking.length > 0) await fetchObjects(remote, lacking, (await isShallow()) ? ['--depth=1'] : [])
       const now = lacking.length > 0 ? await present(annotated.map(({ object }) => object)) : here
       const read: ReadTag[] = []
       for (const tag of annotated.filter(({ object }) => now.get(object) === 'tag')) {

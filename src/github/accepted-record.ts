@@ -18,8 +18,14 @@ const MOST = 20
 export function acceptedLine(accepted: readonly { sha: string; comment?: number; label?: string }[]): string {
   const [first] = accepted
   if (first === undefined) return ''
-  const comments = [...new Set(accepted.flatMap(({ comment }) => (comment === undefined ? [] : [comment])))].slice(0, MOST)
-  const labels = [...new Set(accepted.flatMap(({ label }) => (label === undefined ? [] : [inert(label)])))].slice(0, MOST)
+  const comments = [...new Set(accepted.flatMap(({ comment }) => (comment === undefined ? [] : [comment])))].slice(
+    0,
+    MOST,
+  )
+  const labels = [...new Set(accepted.flatMap(({ label }) => (label === undefined ? [] : [inert(label)])))].slice(
+    0,
+    MOST,
+  )
   return `<!-- dvc-ci accepted: ${first.sha} comments=${comments.join(',')} labels=${labels.join(',')} -->\n`
 }
 
@@ -28,12 +34,20 @@ export function acceptedLine(accepted: readonly { sha: string; comment?: number;
  * a comment is found again. Whoever reads it asks GitHub about each of them once more.
  * @throws what GitHub answers
  */
-export async function readAccepted(github: GitHub, thread: Thread, project: string, headSha: string): Promise<AcceptedRecord> {
+export async function readAccepted(
+  github: GitHub,
+  thread: Thread,
+  project: string,
+  headSha: string,
+): Promise<AcceptedRecord> {
   const record: AcceptedRecord = { headSha, comments: new Set(), labels: new Set() }
   const told = (await thread.list()).flatMap(({ author, body }) => {
     const lines = body.split(/\r?\n/)
-    const [, sha, comments = '', labels = ''] = /^<!-- dvc-ci accepted: ([0-9a-f]{40,64}) comments=([\d,]*) labels=(\S*) -->$/.exec(lines[2] ?? '') ?? []
-    const about = subjectsIn(lines[0] ?? '').some((subject) => subject.mode === 'validate' && subject.project === project)
+    const [, sha, comments = '', labels = ''] =
+      /^<!-- dvc-ci accepted: ([0-9a-f]{40,64}) comments=([\d,]*) labels=(\S*) -->$/.exec(lines[2] ?? '') ?? []
+    const about = subjectsIn(lines[0] ?? '').some(
+      (subject) => subject.mode === 'validate' && subject.project === project,
+    )
     return about && sha === headSha ? [{ author, comments, labels }] : []
   })
   if (told.length === 0) return record

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { getOctokit } from '@actions/github'
 import { failureOf, mayHaveHappened } from './failure.js'
-import { DEFAULT_RETRIES, rateLimitWait, retryRequests, type RetryPolicy } from './retry.js'
+import { DEFAULT_RETRIES, type RetryPolicy, rateLimitWait, retryRequests } from './retry.js'
 
 export type Octokit = ReturnType<typeof getOctokit>
 
@@ -57,7 +57,8 @@ export function connect(options: GitHubOptions): GitHub {
       timer = setTimeout(() => end.abort(new Error('GitHub did not answer in time')), milliseconds)
       timer.unref()
     },
-    pause: (milliseconds) => wait(milliseconds, undefined, { signal: end.signal }).catch(() => end.signal.throwIfAborted()),
+    pause: (milliseconds) =>
+      wait(milliseconds, undefined, { signal: end.signal }).catch(() => end.signal.throwIfAborted()),
     debug: options.debug,
   }
 }

@@ -11,7 +11,10 @@ const PLACES = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS']
 export function ownersOf(codeOwners: string, path: string): string[] {
   let owners: string[] = []
   for (const line of codeOwners.split(/\r?\n/)) {
-    const [pattern, ...named] = line.replace(/(?:^|\s)#.*$/, '').trim().split(/\s+/)
+    const [pattern, ...named] = line
+      .replace(/(?:^|\s)#.*$/, '')
+      .trim()
+      .split(/\s+/)
     if (pattern !== undefined && pattern !== '' && patternOf(pattern)?.test(path) === true) owners = named
   }
   return owners
@@ -22,7 +25,13 @@ function patternOf(pattern: string): RegExp | undefined {
   if (/^!|[[\]\\]/.test(pattern)) return undefined
   const anchored = /\/(?!$)/.test(pattern)
   const parts = pattern.replace(/^\//, '').split(/(\*\*\/|\/\*\*$|\*+|\?)/)
-  const body = parts.map((part) => ({ '**/': '(?:.*/)?', '/**': '/.*', '?': '[^/]' })[part] ?? (/^\*+$/.test(part) ? '[^/]*' : part.replace(/[.+^${}()|]/g, String.raw`\$&`))).join('')
+  const body = parts
+    .map(
+      (part) =>
+        ({ '**/': '(?:.*/)?', '/**': '/.*', '?': '[^/]' })[part] ??
+        (/^\*+$/.test(part) ? '[^/]*' : part.replace(/[.+^${}()|]/g, String.raw`\$&`)),
+    )
+    .join('')
   // `docs/*` means the files in there and not those below; everything else that names a folder means all of it.
   const below = pattern.endsWith('/') ? '.*' : /(?:^|\/)\*$/.test(pattern) && anchored ? '' : '(?:/.*)?'
   return new RegExp(`^${anchored ? '' : '(?:.*/)?'}${body}${below}$`)

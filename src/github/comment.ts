@@ -33,7 +33,11 @@ const CREATES = 3
 const LISTED_AFTER_MS = 1_000
 
 /** A text that can't end an HTML comment, whatever it was; a lone surrogate, which encodeURIComponent refuses, included. */
-export const inert = (text: string) => encodeURIComponent(Buffer.from(text, 'utf8').toString('utf8')).replaceAll('%2F', '/').replaceAll('-', '%2D').replaceAll('!', '%21')
+export const inert = (text: string) =>
+  encodeURIComponent(Buffer.from(text, 'utf8').toString('utf8'))
+    .replaceAll('%2F', '/')
+    .replaceAll('-', '%2D')
+    .replaceAll('!', '%21')
 
 /** The line by which a comment is found again. Nobody sees it; who may write it is checked with the author. */
 export function subjectLine({ mode, project, workflow }: Subject): string {
@@ -42,7 +46,9 @@ export function subjectLine({ mode, project, workflow }: Subject): string {
 
 /** What our comments in a thread are about. @throws what GitHub answers */
 export async function subjectsOf(github: GitHub, thread: Thread): Promise<Subject[]> {
-  const told = (await thread.list()).flatMap(({ author, body }) => subjectsIn(body).map((subject) => ({ author, subject })))
+  const told = (await thread.list()).flatMap(({ author, body }) =>
+    subjectsIn(body).map((subject) => ({ author, subject })),
+  )
   if (told.length === 0) return []
   const login = (await github.login()).toLowerCase()
   return told.filter(({ author }) => author?.toLowerCase() === login).map(({ subject }) => subject)
@@ -50,14 +56,19 @@ export async function subjectsOf(github: GitHub, thread: Thread): Promise<Subjec
 
 /** What a text says that it is about: one subject, or none. Whose text it is must be asked apart. */
 export function subjectsIn(body: string): Subject[] {
-  const [, mode, project, workflow] = /^<!-- dvc-ci comment: mode=(\S*) project=(\S*) workflow=(\S*) -->$/m.exec(body.replaceAll('\r', '')) ?? []
-  return mode === undefined || project === undefined || workflow === undefined ? [] : readable({ mode, project, workflow })
+  const [, mode, project, workflow] =
+    /^<!-- dvc-ci comment: mode=(\S*) project=(\S*) workflow=(\S*) -->$/m.exec(body.replaceAll('\r', '')) ?? []
+  return mode === undefined || project === undefined || workflow === undefined
+    ? []
+    : readable({ mode, project, workflow })
 }
 
 /** A line of ours that somebody spoilt names nothing. */
 function readable({ mode, project, workflow }: Subject): Subject[] {
   try {
-    return [{ mode: decodeURIComponent(mode), project: decodeURIComponent(project), workflow: decodeURIComponent(workflow) }]
+    return [
+      { mode: decodeURIComponent(mode), project: decodeURIComponent(project), workflow: decodeURIComponent(workflow) },
+    ]
   } catch {
     return []
   }
@@ -86,7 +97,13 @@ export class ReportComment {
   /** The comment that we know of, for the next write. */
   private id: number | undefined
 
-  constructor(private readonly github: GitHub, private readonly thread: Thread, private readonly subject: Subject, private readonly author: Author, private readonly listedAfter = LISTED_AFTER_MS) {}
+  constructor(
+    private readonly github: GitHub,
+    private readonly thread: Thread,
+    private readonly subject: Subject,
+    private readonly author: Author,
+    private readonly listedAfter = LISTED_AFTER_MS,
+  ) {}
 
   /**
    * Writes the comment. Writing the same twice changes nothing.
@@ -112,7 +129,8 @@ export class ReportComment {
   private async replace(comment: Comment, text: string): Promise<Written> {
     this.id = comment.id
     if (isOvertaken(this.author, comment.body)) return { kind: 'overtaken', url: comment.url }
-    if (comment.body.replaceAll('\r\n', '\n').trimEnd() === text.trimEnd()) return { kind: 'unchanged', url: comment.url }
+    if (comment.body.replaceAll('\r\n', '\n').trimEnd() === text.trimEnd())
+      return { kind: 'unchanged', url: comment.url }
     return { kind: 'updated', url: (await this.thread.update(comment.id, text)).url }
   }
 
@@ -128,7 +146,9 @@ export class ReportComment {
     const candidates = (await this.thread.list()).filter(({ body }) => this.hasLine(body))
     if (candidates.length === 0) return undefined
     const login = (await this.github.login()).toLowerCase()
-    const [oldest, ...others] = candidates.filter(({ author }) => author?.toLowerCase() === login).sort((a, b) => a.id - b.id)
+    const [oldest, ...others] = candidates
+      .filter(({ author }) => author?.toLowerCase() === login)
+      .sort((a, b) => a.id - b.id)
     for (const { id } of others) await this.thread.remove(id)
     return oldest
   }

@@ -17,14 +17,32 @@ export interface MergedPull {
  * The merged pull request that a commit came with; undefined for a direct push, and where the token may not ask.
  * @param branch the branch that it was merged into
  */
-export async function mergedPullOf({ octokit, repo }: GitHub, sha: string, branch: string): Promise<MergedPull | undefined> {
-  const data = await octokit.rest.repos.listPullRequestsAssociatedWithCommit({ ...repo, commit_sha: sha }).then((answer) => answer.data, (error: unknown) => {
-    // A token that may only write contents can still comment on the commit.
-    if (failureOf(error).status === 403 || failureOf(error).status === 404) return []
-    throw error
-  })
+export async function mergedPullOf(
+  { octokit, repo }: GitHub,
+  sha: string,
+  branch: string,
+): Promise<MergedPull | undefined> {
+  const data = await octokit.rest.repos.listPullRequestsAssociatedWithCommit({ ...repo, commit_sha: sha }).then(
+    (answer) => answer.data,
+    (error: unknown) => {
+      // A token that may only write contents can still comment on the commit.
+      if (failureOf(error).status === 403 || failureOf(error).status === 404) return []
+      throw error
+    },
+  )
   // Open pull requests that merely contain the commit are listed too, and those merged into other branches.
-  const merged = data.flatMap((pull) => (pull.merged_at && pull.base.ref === branch ? [{ number: pull.number, headSha: pull.head.sha, mergedAt: pull.merged_at, exactly: pull.merge_commit_sha === sha }] : []))
+  const merged = data.flatMap((pull) =>
+    pull.merged_at && pull.base.ref === branch
+      ? [
+          {
+            number: pull.number,
+            headSha: pull.head.sha,
+            mergedAt: pull.merged_at,
+            exactly: pull.merge_commit_sha === sha,
+          },
+        ]
+      : [],
+  )
   return merged.find(({ exactly }) => exactly) ?? merged[0]
 }
 

@@ -34,18 +34,32 @@ const MUTATION = `mutation ($input: CreateCommitOnBranchInput!) { createCommitOn
  * Asks GitHub for the commit (docs.github.com, GraphQL, "createCommitOnBranch"): files are written as 100644, the author is whoever the token
  * belongs to, and the signature is GitHub's. It is sent once.
  */
-export async function commitOnBranch(github: GitHub, { branch, expectedHead, headline, body, additions, deletions }: BranchCommit): Promise<CommitAnswer> {
+export async function commitOnBranch(
+  github: GitHub,
+  { branch, expectedHead, headline, body, additions, deletions }: BranchCommit,
+): Promise<CommitAnswer> {
   const input = {
     branch: { repositoryNameWithOwner: `${github.repo.owner}/${github.repo.repo}`, branchName: branch },
-    message: { headline, body }, expectedHeadOid: expectedHead,
-    fileChanges: { additions: additions.map(({ path, contents }) => ({ path, contents: contents.toString('base64') })), deletions: deletions.map((path) => ({ path })) },
+    message: { headline, body },
+    expectedHeadOid: expectedHead,
+    fileChanges: {
+      additions: additions.map(({ path, contents }) => ({ path, contents: contents.toString('base64') })),
+      deletions: deletions.map((path) => ({ path })),
+    },
   }
   try {
-    const answer = await github.octokit.graphql<{ createCommitOnBranch: { commit: { oid: string } } }>(MUTATION, { input, request: { once: true, milliseconds: UPLOAD_MS } })
+    const answer = await github.octokit.graphql<{ createCommitOnBranch: { commit: { oid: string } } }>(MUTATION, {
+      input,
+      request: { once: true, milliseconds: UPLOAD_MS },
+    })
     return { kind: 'pushed', sha: answer.createCommitOnBranch.commit.oid }
   } catch (error) {
-    const words = failureText(error, 'contents: write').replace(/^Request failed due to following response errors:\s*- /, '').replace(/\s+/g, ' ').replace(/\.$/, '')
-    if (isStale(error) || mayHaveHappened(error) || rateLimitWait(error, Date.now()) !== undefined) return { kind: 'failed', words }
+    const words = failureText(error, 'contents: write')
+      .replace(/^Request failed due to following response errors:\s*- /, '')
+      .replace(/\s+/g, ' ')
+      .replace(/\.$/, '')
+    if (isStale(error) || mayHaveHappened(error) || rateLimitWait(error, Date.now()) !== undefined)
+      return { kind: 'failed', words }
     return { kind: 'refused', lasting: true, words }
   }
 }
@@ -59,14 +73,31 @@ const NOWHERE = '0'.repeat(40)
  * @returns GitHub's reason, undefined where nothing is in the way that can be known before
  */
 export async function whyNoCommit(github: GitHub, branch: string): Promise<string | undefined> {
-  const answer = await commitOnBranch(github, { branch, expectedHead: NOWHERE, headline: 'May we?', body: '', additions: [], deletions: [] })
+  const answer = await commitOnBranch(github, {
+    branch,
+    expectedHead: NOWHERE,
+    headline: 'May we?',
+    body: '',
+    additions: [],
+    deletions: [],
+  })
   if (answer.kind !== 'refused') return undefined
-  return /not accessible|forbidden|must have|permission|Bad credentials|401|403|404|Could not resolve/i.test(answer.words) ? answer.words : undefined
+  return /not accessible|forbidden|must have|permission|Bad credentials|401|403|404|Could not resolve/i.test(
+    answer.words,
+  )
+    ? answer.words
+    : undefined
 }
 
 /** `Expected branch to point to "…" but it did not.  Pull and try again.`, of type STALE_DATA. */
 function isStale(error: unknown): boolean {
   const errors: unknown = typeof error === 'object' && error !== null && 'errors' in error ? error.errors : undefined
-  if (Array.isArray(errors) && errors.some((each: unknown) => typeof each === 'object' && each !== null && 'type' in each && each.type === 'STALE_DATA')) return true
+  if (
+    Array.isArray(errors) &&
+    errors.some(
+      (each: unknown) => typeof each === 'object' && each !== null && 'type' in each && each.type === 'STALE_DATA',
+    )
+  )
+    return true
   return /Expected branch to point to/.test(failureOf(error).message)
 }

@@ -42,8 +42,12 @@ export interface PullHistory {
 
 const PER_PAGE = 100
 
-interface Person { login: string; type?: string }
-const personOf = (user: Person | null | undefined): { by?: string } => (user && user.type !== 'Bot' ? { by: user.login } : {})
+interface Person {
+  login: string
+  type?: string
+}
+const personOf = (user: Person | null | undefined): { by?: string } =>
+  user && user.type !== 'Bot' ? { by: user.login } : {}
 
 /** @throws what GitHub answers */
 export async function pullState({ octokit, repo }: GitHub, number: number): Promise<PullState> {
@@ -53,7 +57,10 @@ export async function pullState({ octokit, repo }: GitHub, number: number): Prom
   // The types know nothing of a fork that is gone.
   const head = (data.head.repo as { full_name: string } | null)?.full_name
   return {
-    headSha: data.head.sha, baseSha: data.base.sha, ...(head?.toLowerCase() === data.base.repo.full_name.toLowerCase() ? { headRef: data.head.ref } : {}), ...(author === undefined ? {} : { author }),
+    headSha: data.head.sha,
+    baseSha: data.base.sha,
+    ...(head?.toLowerCase() === data.base.repo.full_name.toLowerCase() ? { headRef: data.head.ref } : {}),
+    ...(author === undefined ? {} : { author }),
     ...(data.merged && data.merge_commit_sha !== null ? { mergeSha: data.merge_commit_sha } : {}),
   }
 }
@@ -62,13 +69,27 @@ export async function pullState({ octokit, repo }: GitHub, number: number): Prom
  * The comments whose text is wanted, the oldest first.
  * @throws what GitHub answers
  */
-export async function statements(github: GitHub, number: number, isWanted: (body: string) => boolean): Promise<Statement[]> {
+export async function statements(
+  github: GitHub,
+  number: number,
+  isWanted: (body: string) => boolean,
+): Promise<Statement[]> {
   const { octokit, repo } = github
-  const comments = await octokit.paginate(octokit.rest.issues.listComments, { ...repo, issue_number: number, per_page: PER_PAGE })
+  const comments = await octokit.paginate(octokit.rest.issues.listComments, {
+    ...repo,
+    issue_number: number,
+    per_page: PER_PAGE,
+  })
   const found: Statement[] = []
   for (const { id, node_id: node, body = '', user, created_at: created, updated_at: updated } of comments) {
     if (!isWanted(body)) continue
-    found.push({ id, body, at: Date.parse(created), edited: created !== updated && await wasEdited(github, node), ...personOf(user) })
+    found.push({
+      id,
+      body,
+      at: Date.parse(created),
+      edited: created !== updated && (await wasEdited(github, node)),
+      ...personOf(user),
+    })
   }
   return found
 }
@@ -76,7 +97,10 @@ export async function statements(github: GitHub, number: number, isWanted: (body
 /** A comment's time of update may move without a change of its text; only GraphQL tells which. Where it does not answer, the text counts as changed. */
 async function wasEdited({ octokit, debug }: GitHub, node: string): Promise<boolean> {
   try {
-    const { node: found } = await octokit.graphql<{ node: { lastEditedAt?: string | null } | null }>('query($id: ID!) { node(id: $id) { ... on IssueComment { lastEditedAt } } }', { id: node })
+    const { node: found } = await octokit.graphql<{ node: { lastEditedAt?: string | null } | null }>(
+      'query($id: ID!) { node(id: $id) { ... on IssueComment { lastEditedAt } } }',
+      { id: node },
+    )
     return found?.lastEditedAt !== null
   } catch (error) {
     debug(`whether a comment was edited: ${String(error)}`)
@@ -86,7 +110,11 @@ async function wasEdited({ octokit, debug }: GitHub, node: string): Promise<bool
 
 /** @throws what GitHub answers */
 export async function pullHistory({ octokit, repo }: GitHub, number: number): Promise<PullHistory> {
-  const events = await octokit.paginate(octokit.rest.issues.listEvents, { ...repo, issue_number: number, per_page: PER_PAGE })
+  const events = await octokit.paginate(octokit.rest.issues.listEvents, {
+    ...repo,
+    issue_number: number,
+    per_page: PER_PAGE,
+  })
   const labels = new Map<string, LabelGiven>()
   let forcedAt = 0
   for (const event of events) {

@@ -38,14 +38,25 @@ const LISTED_AFTER_MS = 1_000
  * ours (REST API endpoints for deployments, `required_contexts`).
  * @throws what GitHub answered after all retries; takes `deployments: write`
  */
-export async function ensureDeployment(github: GitHub, request: DeploymentRequest, listedAfter = LISTED_AFTER_MS): Promise<Deployment> {
+export async function ensureDeployment(
+  github: GitHub,
+  request: DeploymentRequest,
+  listedAfter = LISTED_AFTER_MS,
+): Promise<Deployment> {
   const existing = await find(github, request)
   if (existing !== undefined) return existing
   const { octokit, repo } = github
   try {
     const { data } = await octokit.rest.repos.createDeployment({
-      ...repo, ref: request.sha, environment: request.environment, task: 'deploy', auto_merge: false, required_contexts: [],
-      payload: { ...request.payload, key: request.key }, description: 'Official build of dvc-ci', production_environment: request.environment === 'production',
+      ...repo,
+      ref: request.sha,
+      environment: request.environment,
+      task: 'deploy',
+      auto_merge: false,
+      required_contexts: [],
+      payload: { ...request.payload, key: request.key },
+      description: 'Official build of dvc-ci',
+      production_environment: request.environment === 'production',
     })
     if (!('id' in data)) throw new Error(`GitHub made no deployment: ${data.message ?? 'it merged something instead'}`)
     return { id: data.id, isNew: true }
@@ -58,11 +69,16 @@ export async function ensureDeployment(github: GitHub, request: DeploymentReques
   }
 }
 
-async function find({ octokit, repo }: GitHub, { environment, sha, key }: DeploymentRequest): Promise<Deployment | undefined> {
+async function find(
+  { octokit, repo }: GitHub,
+  { environment, sha, key }: DeploymentRequest,
+): Promise<Deployment | undefined> {
   const { data } = await octokit.rest.repos.listDeployments({ ...repo, sha, environment, per_page: 100 })
   const found = data.find(({ payload }) => keyOf(payload) === key)
   if (found === undefined) return undefined
-  const { data: [newest] } = await octokit.rest.repos.listDeploymentStatuses({ ...repo, deployment_id: found.id, per_page: 1 })
+  const {
+    data: [newest],
+  } = await octokit.rest.repos.listDeploymentStatuses({ ...repo, deployment_id: found.id, per_page: 1 })
   return { id: found.id, isNew: false, ...(newest === undefined ? {} : { state: newest.state }) }
 }
 
@@ -79,18 +95,35 @@ function keyOf(payload: unknown): unknown {
 }
 
 /** Adds a status. @throws what GitHub answered after all retries */
-export async function setDeploymentStatus({ octokit, repo }: GitHub, id: number, { state, description, logUrl }: DeploymentStatus): Promise<void> {
+export async function setDeploymentStatus(
+  { octokit, repo }: GitHub,
+  id: number,
+  { state, description, logUrl }: DeploymentStatus,
+): Promise<void> {
   await octokit.rest.repos.createDeploymentStatus({
-    ...repo, deployment_id: id, state, description: description.slice(0, LONGEST_DESCRIPTION), ...(logUrl === undefined ? {} : { log_url: logUrl }),
+    ...repo,
+    deployment_id: id,
+    state,
+    description: description.slice(0, LONGEST_DESCRIPTION),
+    ...(logUrl === undefined ? {} : { log_url: logUrl }),
   })
 }
 
 /** Starts the workflows that listen to `repository_dispatch` with this type; works with a workflow's own token too. Takes `contents: write`. */
-export async function sendRepositoryDispatch({ octokit, repo }: GitHub, type: string, payload: Readonly<Record<string, unknown>>): Promise<void> {
+export async function sendRepositoryDispatch(
+  { octokit, repo }: GitHub,
+  type: string,
+  payload: Readonly<Record<string, unknown>>,
+): Promise<void> {
   await octokit.rest.repos.createDispatchEvent({ ...repo, event_type: type, client_payload: { ...payload } })
 }
 
 /** Starts one workflow on a branch or tag; it must declare the inputs. Takes `actions: write`. */
-export async function startWorkflow({ octokit, repo }: GitHub, workflow: string, ref: string, inputs: Readonly<Record<string, string>>): Promise<void> {
+export async function startWorkflow(
+  { octokit, repo }: GitHub,
+  workflow: string,
+  ref: string,
+  inputs: Readonly<Record<string, string>>,
+): Promise<void> {
   await octokit.rest.actions.createWorkflowDispatch({ ...repo, workflow_id: workflow, ref, inputs: { ...inputs } })
 }

@@ -16,7 +16,9 @@ const REMEDIES: Readonly<Record<number, string>> = {
 }
 
 function property(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null && key in value ? (value as Record<string, unknown>)[key] : undefined
+  return typeof value === 'object' && value !== null && key in value
+    ? (value as Record<string, unknown>)[key]
+    : undefined
 }
 
 /** Reads what Octokit throws. It gives a lost connection the status 500, but no response (@octokit/request, fetch-wrapper). */
@@ -25,7 +27,8 @@ export function failureOf(error: unknown): Failure {
   const status = property(response, 'status')
   const headers = property(response, 'headers')
   // The answer to a query of GraphQL that is refused has the status 200.
-  const answered = typeof status === 'number' ? status : property(error, 'name') === 'GraphqlResponseError' ? 200 : undefined
+  const answered =
+    typeof status === 'number' ? status : property(error, 'name') === 'GraphqlResponseError' ? 200 : undefined
   return {
     ...(answered === undefined ? {} : { status: answered }),
     headers: typeof headers === 'object' && headers !== null ? (headers as Record<string, unknown>) : {},
@@ -49,7 +52,10 @@ export function failureText(error: unknown, permission?: string): string {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : ''
     return cause === '' || message.includes(cause) ? message : `${message} (${cause})`
   }
-  const remedy = status === 403 && permission !== undefined ? `where the token may not do it, give the job \`permissions: ${permission}\`` : REMEDIES[status]
+  const remedy =
+    status === 403 && permission !== undefined
+      ? `where the token may not do it, give the job \`permissions: ${permission}\``
+      : REMEDIES[status]
   // Octokit adds the address of the documentation, which tells nothing about this failure.
   const said = message.replace(/ - https?:\/\/\S+$/, '').replace(/\.$/, '')
   return `GitHub answers ${status}, ${said}${remedy === undefined ? '' : `; ${remedy}`}`

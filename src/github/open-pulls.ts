@@ -18,13 +18,28 @@ export interface BranchChanges {
 
 /** Open pull requests into a branch, those that were touched last first. @param most at most 99 */
 export async function openPulls({ octokit, repo }: GitHub, base: string, most: number): Promise<OpenPull[]> {
-  const { data } = await octokit.rest.pulls.list({ ...repo, state: 'open', base, sort: 'updated', direction: 'desc', per_page: most })
-  return data.map(({ number, head }) => ({ number, branch: head.repo?.full_name === `${repo.owner}/${repo.repo}` ? head.ref : head.label, headSha: head.sha }))
+  const { data } = await octokit.rest.pulls.list({
+    ...repo,
+    state: 'open',
+    base,
+    sort: 'updated',
+    direction: 'desc',
+    per_page: most,
+  })
+  return data.map(({ number, head }) => ({
+    number,
+    branch: head.repo?.full_name === `${repo.owner}/${repo.repo}` ? head.ref : head.label,
+    headSha: head.sha,
+  }))
 }
 
 /** What the commits between two revisions change. Commits of forks are found by their hash as well. */
 export async function branchChanges({ octokit, repo }: GitHub, base: string, head: string): Promise<BranchChanges> {
-  const { data } = await octokit.rest.repos.compareCommitsWithBasehead({ ...repo, basehead: `${base}...${head}`, per_page: 1 })
+  const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+    ...repo,
+    basehead: `${base}...${head}`,
+    per_page: 1,
+  })
   return { mergeBase: data.merge_base_commit.sha, paths: (data.files ?? []).map(({ filename }) => filename) }
 }
 

@@ -21,7 +21,16 @@ export interface OwnPull {
   created: boolean
 }
 
-interface Answer { number: number; html_url: string; state: string; node_id: string; title: string; body: string | null; head: { ref: string; sha: string }; labels: { name: string }[] }
+interface Answer {
+  number: number
+  html_url: string
+  state: string
+  node_id: string
+  title: string
+  body: string | null
+  head: { ref: string; sha: string }
+  labels: { name: string }[]
+}
 
 /** A pull request that was made just before the connection broke takes a moment to be listed. */
 const LISTED_AFTER_MS = 1_000
@@ -34,17 +43,31 @@ const LISTED_AFTER_MS = 1_000
 export async function ensurePull(github: GitHub, text: PullRequestText): Promise<OwnPull & { nodeId: string }> {
   const found = (await find(github, text)) ?? (await create(github, text))
   const { octokit, repo } = github
-  if (!found.created && found.state === 'open' && (found.title !== text.title || (found.body ?? '').replaceAll('\r\n', '\n').trim() !== text.body.trim())) {
+  if (
+    !found.created &&
+    found.state === 'open' &&
+    (found.title !== text.title || (found.body ?? '').replaceAll('\r\n', '\n').trim() !== text.body.trim())
+  ) {
     await octokit.rest.pulls.update({ ...repo, pull_number: found.number, title: text.title, body: text.body })
   }
-  return { number: found.number, url: found.html_url, state: found.state === 'open' ? 'open' : 'closed', created: found.created, nodeId: found.node_id }
+  return {
+    number: found.number,
+    url: found.html_url,
+    state: found.state === 'open' ? 'open' : 'closed',
+    created: found.created,
+    nodeId: found.node_id,
+  }
 }
 
 /**
  * Gives a pull request labels; those that the repository lacks are made.
  * @returns why it has them not, undefined where it has
  */
-export async function labelPull({ octokit, repo }: GitHub, number: number, labels: readonly string[]): Promise<string | undefined> {
+export async function labelPull(
+  { octokit, repo }: GitHub,
+  number: number,
+  labels: readonly string[],
+): Promise<string | undefined> {
   try {
     await octokit.rest.issues.addLabels({ ...repo, issue_number: number, labels: [...labels] })
     return undefined
@@ -53,8 +76,19 @@ export async function labelPull({ octokit, repo }: GitHub, number: number, label
   }
 }
 
-async function find({ octokit, repo }: GitHub, { head, headSha, base }: PullRequestText): Promise<(Answer & { created: false }) | undefined> {
-  const { data } = await octokit.rest.pulls.list({ ...repo, head: `${repo.owner}:${head}`, base, state: 'all', sort: 'created', direction: 'desc', per_page: 50 })
+async function find(
+  { octokit, repo }: GitHub,
+  { head, headSha, base }: PullRequestText,
+): Promise<(Answer & { created: false }) | undefined> {
+  const { data } = await octokit.rest.pulls.list({
+    ...repo,
+    head: `${repo.owner}:${head}`,
+    base,
+    state: 'all',
+    sort: 'created',
+    direction: 'desc',
+    per_page: 50,
+  })
   const own = (data as Answer[]).filter((pull) => pull.head.ref === head)
   const pull = own.find(({ state }) => state === 'open') ?? own.find((each) => each.head.sha === headSha)
   return pull && { ...pull, created: false }
@@ -82,16 +116,28 @@ const ENABLE = `mutation ($input: EnablePullRequestAutoMergeInput!) { enablePull
  * Lets GitHub merge the pull request once its checks have passed, where the repository allows it: as a merge, which keeps our commit, else squashed.
  * @returns undefined when it will, else why not
  */
-export async function enableAutoMerge({ octokit, repo }: GitHub, nodeId: string, message: { headline: string; body: string }): Promise<string | undefined> {
+export async function enableAutoMerge(
+  { octokit, repo }: GitHub,
+  nodeId: string,
+  message: { headline: string; body: string },
+): Promise<string | undefined> {
   try {
     const { data } = await octokit.rest.repos.get(repo)
     if (data.allow_auto_merge !== true) return 'the repository does not allow auto-merge'
-    const mergeMethod = data.allow_merge_commit === false ? (data.allow_squash_merge === false ? 'REBASE' : 'SQUASH') : 'MERGE'
+    const mergeMethod =
+      data.allow_merge_commit === false ? (data.allow_squash_merge === false ? 'REBASE' : 'SQUASH') : 'MERGE'
     await octokit.graphql(ENABLE, {
-      input: { pullRequestId: nodeId, mergeMethod, ...(mergeMethod === 'REBASE' ? {} : { commitHeadline: message.headline, commitBody: message.body }) }, request: { once: true },
+      input: {
+        pullRequestId: nodeId,
+        mergeMethod,
+        ...(mergeMethod === 'REBASE' ? {} : { commitHeadline: message.headline, commitBody: message.body }),
+      },
+      request: { once: true },
     })
     return undefined
   } catch (error) {
-    return failureText(error, 'contents: write').replace(/^Request failed due to following response errors:\s*- /, '').replace(/\s+/g, ' ')
+    return failureText(error, 'contents: write')
+      .replace(/^Request failed due to following response errors:\s*- /, '')
+      .replace(/\s+/g, ' ')
   }
 }

@@ -45,17 +45,33 @@ export function rateLimitWait(error: unknown, now: number): number | undefined {
  * an answer was carried out is for the caller to find out. `request: { milliseconds }` gives a large request more time.
  * @param signal ends every request and every wait
  */
-export function retryRequests(octokit: Octokit, policy: RetryPolicy, signal: AbortSignal, debug: (message: string) => void): void {
+export function retryRequests(
+  octokit: Octokit,
+  policy: RetryPolicy,
+  signal: AbortSignal,
+  debug: (message: string) => void,
+): void {
   let last: Promise<unknown> = Promise.resolve()
   octokit.hook.wrap('request', (request, options) => {
     // A query of GraphQL is sent by POST and changes nothing; mutations are sent with `once`.
-    const repeatable = (REPEATABLE.has(options.method) || options.url.endsWith('/graphql')) && options.request?.['once'] !== true
+    const repeatable =
+      (REPEATABLE.has(options.method) || options.url.endsWith('/graphql')) && options.request?.['once'] !== true
     const send = async (): Promise<Awaited<ReturnType<typeof request>>> => {
       let waited = 0
       for (let attempt = 1; ; attempt++) {
         signal.throwIfAborted()
         try {
-          options.request = { ...options.request, signal: AbortSignal.any([signal, AbortSignal.timeout(typeof options.request?.['milliseconds'] === 'number' ? options.request['milliseconds'] : REQUEST_TIMEOUT_MS)]) }
+          options.request = {
+            ...options.request,
+            signal: AbortSignal.any([
+              signal,
+              AbortSignal.timeout(
+                typeof options.request?.['milliseconds'] === 'number'
+                  ? options.request['milliseconds']
+                  : REQUEST_TIMEOUT_MS,
+              ),
+            ]),
+          }
           return await request(options)
         } catch (error) {
           signal.throwIfAborted()
@@ -63,7 +79,9 @@ export function retryRequests(octokit: Octokit, policy: RetryPolicy, signal: Abo
           const again = limit !== undefined || (repeatable && mayHaveHappened(error))
           const wait = limit ?? policy.firstDelay * 2 ** (attempt - 1)
           if (!again || attempt >= policy.attempts || waited + wait > policy.longestWait) throw error
-          debug(`${options.method} ${options.url}: ${error instanceof Error ? error.message : String(error)}; trying again in ${wait / 1000} s`)
+          debug(
+            `${options.method} ${options.url}: ${error instanceof Error ? error.message : String(error)}; trying again in ${wait / 1000} s`,
+          )
           waited += wait
           await setTimeout(wait, undefined, { signal }).catch(() => signal.throwIfAborted())
         }

@@ -22,14 +22,20 @@ export class Rights {
    * @param baseSha the commit whose CODEOWNERS counts
    * @param author login of the pull request's author, who is no code owner for it
    */
-  constructor(private readonly github: GitHub, private readonly file: string, private readonly baseSha: string, private readonly author: string | undefined) {}
+  constructor(
+    private readonly github: GitHub,
+    private readonly file: string,
+    private readonly baseSha: string,
+    private readonly author: string | undefined,
+  ) {}
 
   /** @throws what GitHub answers, other than that it does not tell who is in a team */
   of(login: string): Promise<Right> {
     const key = login.toLowerCase()
     const known = this.known.get(key)
     if (known !== undefined) return known
-    if (this.known.size >= MOST_PEOPLE) return Promise.resolve({ may: false, reason: `only ${MOST_PEOPLE} people are asked after` })
+    if (this.known.size >= MOST_PEOPLE)
+      return Promise.resolve({ may: false, reason: `only ${MOST_PEOPLE} people are asked after` })
     const asked = this.ask(login)
     this.known.set(key, asked)
     return asked
@@ -37,7 +43,8 @@ export class Rights {
 
   private async ask(login: string): Promise<Right> {
     if (await hasWriteAccess(this.github, login)) return { may: true, reason: '' }
-    if (login.toLowerCase() === this.author?.toLowerCase()) return { may: false, reason: 'the author has no write access' }
+    if (login.toLowerCase() === this.author?.toLowerCase())
+      return { may: false, reason: 'the author has no write access' }
     const reasons: string[] = []
     for (const owner of await (this.owners ??= codeOwners(this.github, this.baseSha, this.file))) {
       if (owner.toLowerCase() === `@${login.toLowerCase()}`) return { may: true, reason: '' }
@@ -63,7 +70,12 @@ async function hasWriteAccess({ octokit, repo }: GitHub, login: string): Promise
 }
 
 /** Whether somebody is in a team; the tokens of workflows may not ask. */
-async function isMember({ octokit }: GitHub, org: string, team: string, login: string): Promise<boolean | { refusal: string }> {
+async function isMember(
+  { octokit }: GitHub,
+  org: string,
+  team: string,
+  login: string,
+): Promise<boolean | { refusal: string }> {
   try {
     const { data } = await octokit.rest.teams.getMembershipForUserInOrg({ org, team_slug: team, username: login })
     return data.state === 'active'

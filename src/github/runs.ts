@@ -14,12 +14,21 @@ export interface CommitRun {
 const FAILED = ['failure', 'timed_out', 'startup_failure']
 
 /** The newest run of each workflow that a commit got, as the head of a pull request or by its push. @throws what GitHub answers; takes `actions: read` */
-export async function runsOf({ octokit, repo }: GitHub, sha: string, event: 'pull_request' | 'push'): Promise<CommitRun[]> {
+export async function runsOf(
+  { octokit, repo }: GitHub,
+  sha: string,
+  event: 'pull_request' | 'push',
+): Promise<CommitRun[]> {
   const { data } = await octokit.rest.actions.listWorkflowRunsForRepo({ ...repo, head_sha: sha, event, per_page: 100 })
   const newest = new Map<number, CommitRun>()
   for (const run of [...data.workflow_runs].sort((a, b) => b.id - a.id)) {
     if (newest.has(run.workflow_id)) continue
-    newest.set(run.workflow_id, { id: run.id, workflow: run.path.replace(/@.*$/, ''), isOver: run.status === 'completed', failed: FAILED.includes(run.conclusion ?? '') })
+    newest.set(run.workflow_id, {
+      id: run.id,
+      workflow: run.path.replace(/@.*$/, ''),
+      isOver: run.status === 'completed',
+      failed: FAILED.includes(run.conclusion ?? ''),
+    })
   }
   return [...newest.values()]
 }
@@ -35,7 +44,8 @@ export async function rerunFailedJobs({ octokit, repo }: GitHub, run: number): P
     return true
   } catch (error) {
     const { status, message } = failureOf(error)
-    if (status === 403 && /already running/i.test(message) && rateLimitWait(error, Date.now()) === undefined) return false
+    if (status === 403 && /already running/i.test(message) && rateLimitWait(error, Date.now()) === undefined)
+      return false
     throw error
   }
 }

@@ -57,7 +57,10 @@ export function pullRequestThread({ octokit, repo }: GitHub, number: number): Th
   return {
     name: `pull request ${number}`,
     permission: 'pull-requests: write',
-    list: async () => (await octokit.paginate(issues.listComments, { ...repo, issue_number: number, per_page: PER_PAGE })).map(commentOf),
+    list: async () =>
+      (await octokit.paginate(issues.listComments, { ...repo, issue_number: number, per_page: PER_PAGE })).map(
+        commentOf,
+      ),
     async get(id) {
       const answer = await orGone(issues.getComment({ ...repo, comment_id: id }))
       return answer && commentOf(answer.data)
@@ -76,7 +79,10 @@ export function commitThread({ octokit, repo }: GitHub, sha: string): Thread {
   return {
     name: `commit ${sha.slice(0, 7)}`,
     permission: 'contents: write',
-    list: async () => (await octokit.paginate(repos.listCommentsForCommit, { ...repo, commit_sha: sha, per_page: PER_PAGE })).map(commentOf),
+    list: async () =>
+      (await octokit.paginate(repos.listCommentsForCommit, { ...repo, commit_sha: sha, per_page: PER_PAGE })).map(
+        commentOf,
+      ),
     async get(id) {
       const answer = await orGone(repos.getCommitComment({ ...repo, comment_id: id }))
       return answer && commentOf(answer.data)

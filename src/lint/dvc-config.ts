@@ -16,7 +16,8 @@ export function parseDvcConfig(text: string): ConfigOption[] {
     const header = /^\s*\[\s*'?(.*?)'?\s*\]\s*$/.exec(line)?.[1]
     const [, name, value] = /^\s*([^#;=[\s][^=]*?)\s*=\s*(.*?)\s*$/.exec(line) ?? []
     if (header !== undefined) section = header
-    else if (name !== undefined && value !== undefined) options.push({ section, name, value: value.replace(/^(['"])(.*)\1$/, '$2'), line: index + 1 })
+    else if (name !== undefined && value !== undefined)
+      options.push({ section, name, value: value.replace(/^(['"])(.*)\1$/, '$2'), line: index + 1 })
   }
   return options
 }

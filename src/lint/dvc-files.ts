@@ -1,7 +1,7 @@
 import { isWithin } from '../pipeline/project.js'
 import { shellWord } from '../report/shell-word.js'
-import { below, nameOf, type Found, type IgnoredDvcFile, type Rule } from './input.js'
 import { isInstalled } from './environments.js'
+import { below, type Found, type IgnoredDvcFile, nameOf, type Rule } from './input.js'
 import { outputsOf } from './outputs.js'
 
 /**
@@ -11,12 +11,16 @@ import { outputsOf } from './outputs.js'
 export const dvcFileIgnored: Rule = (input) => {
   const outs = outputsOf(input)
   return input.ignoredDvcFiles
-    .filter(({ path }) => !isInstalled(path) && !`/${path}`.includes('/.dvc/') && !outs.some((out) => isWithin(path, out.path)))
+    .filter(
+      ({ path }) =>
+        !isInstalled(path) && !`/${path}`.includes('/.dvc/') && !outs.some((out) => isWithin(path, out.path)),
+    )
     .map((file): Found => {
       const where = file.line > 0 ? `${file.source}, line ${file.line}` : file.source
       const what = nameOf(file.path) === 'dvc.lock' ? 'DVC stops at it' : 'DVC leaves it out without a word'
       return {
-        path: file.path, fix: repairOf(file),
+        path: file.path,
+        fix: repairOf(file),
         message: `${file.path} ${file.tracked ? 'is in Git and yet ' : 'is '}ignored by the pattern \`${file.pattern}\` (${where}): ${what}${file.tracked ? '' : ', and no clone ever has it'}.`,
       }
     })
@@ -25,8 +29,11 @@ export const dvcFileIgnored: Rule = (input) => {
 /** A pattern for names is lifted for files of DVC; one for a whole folder has to go: nothing inside of it can be brought back. */
 function repairOf({ path, source, line, pattern }: IgnoredDvcFile): string {
   const isForNames = !pattern.endsWith('/') && /\.dvc$|dvc\.(lock|yaml)$|^\*/.test(pattern)
-  if (isForNames) return `echo ${shellWord(`!${nameOf(path).endsWith('.dvc') ? '*.dvc' : nameOf(path)}`)} >> .gitignore && git add -- ${shellWord(path)}`
-  return line > 0 ? `sed -i ${line}d ${shellWord(source)} && git add -- ${shellWord(path)}` : `git add --force -- ${shellWord(path)}`
+  if (isForNames)
+    return `echo ${shellWord(`!${nameOf(path).endsWith('.dvc') ? '*.dvc' : nameOf(path)}`)} >> .gitignore && git add -- ${shellWord(path)}`
+  return line > 0
+    ? `sed -i ${line}d ${shellWord(source)} && git add -- ${shellWord(path)}`
+    : `git add --force -- ${shellWord(path)}`
 }
 
 /** What must never be in Git, below the DVC root; of folders a file inside of them, because a pattern for folders does not match one that is not there yet. */
@@ -38,16 +45,35 @@ export const dvcGitignoreMissing: Rule = (input) => {
   const secrets = below(input.dvcRoot, '.dvc/config.local')
   const isTracked = (path: string) => input.tracked.some((file) => file.path === path)
   if (isTracked(secrets)) {
-    return [{ path: secrets, message: `${secrets}, the file for credentials, is in Git.`, fix: `git rm --cached -- ${shellWord(secrets)} && echo /config.local >> ${shellWord(gitignore)}` }]
+    return [
+      {
+        path: secrets,
+        message: `${secrets}, the file for credentials, is in Git.`,
+        fix: `git rm --cached -- ${shellWord(secrets)} && echo /config.local >> ${shellWord(gitignore)}`,
+      },
+    ]
   }
-  const exposed = PRIVATE_PATHS.filter((path) => !input.ignored.has(below(input.dvcRoot, path))).map((path) => path.split('/')[1] ?? '')
+  const exposed = PRIVATE_PATHS.filter((path) => !input.ignored.has(below(input.dvcRoot, path))).map(
+    (path) => path.split('/')[1] ?? '',
+  )
   if (exposed.length > 0) {
-    const lacks = input.present.has(gitignore) ? `${gitignore} does not name ${exposed.join(', ')}` : `There is no ${gitignore}`
-    return [{
-      path: gitignore, message: `${lacks}: the next \`git add\` commits ${exposed.includes('config.local') ? 'the credentials of config.local' : 'files of DVC'}.`,
-      fix: `printf '${exposed.map((name) => String.raw`/${name}\n`).join('')}' >> ${shellWord(gitignore)} && git add -- ${shellWord(gitignore)}`,
-    }]
+    const lacks = input.present.has(gitignore)
+      ? `${gitignore} does not name ${exposed.join(', ')}`
+      : `There is no ${gitignore}`
+    return [
+      {
+        path: gitignore,
+        message: `${lacks}: the next \`git add\` commits ${exposed.includes('config.local') ? 'the credentials of config.local' : 'files of DVC'}.`,
+        fix: `printf '${exposed.map((name) => String.raw`/${name}\n`).join('')}' >> ${shellWord(gitignore)} && git add -- ${shellWord(gitignore)}`,
+      },
+    ]
   }
   if (!input.present.has(gitignore) || isTracked(gitignore)) return []
-  return [{ path: gitignore, message: `${gitignore} is not in Git: in every other clone the next \`git add\` commits credentials and cache, until DVC writes it anew.`, fix: `git add --force -- ${shellWord(gitignore)}` }]
+  return [
+    {
+      path: gitignore,
+      message: `${gitignore} is not in Git: in every other clone the next \`git add\` commits credentials and cache, until DVC writes it anew.`,
+      fix: `git add --force -- ${shellWord(gitignore)}`,
+    },
+  ]
 }

@@ -1,10 +1,17 @@
 import { shellWord } from '../report/shell-word.js'
-import { folderOf, nameOf, type Found, type LintInput, type Rule } from './input.js'
+import { type Found, folderOf, type LintInput, nameOf, type Rule } from './input.js'
 
 /** Folders that hold what a package manager installed, wherever they are. */
 const PACKAGES = new Set(['site-packages', 'node_modules', '.venv', '.tox', '.nox', '.conda'])
 /** Folders that tools make again by themselves. */
-const CACHES = new Set(['__pycache__', '.ipynb_checkpoints', '.pytest_cache', '.mypy_cache', '.ruff_cache', '.hypothesis'])
+const CACHES = new Set([
+  '__pycache__',
+  '.ipynb_checkpoints',
+  '.pytest_cache',
+  '.mypy_cache',
+  '.ruff_cache',
+  '.hypothesis',
+])
 /** What every environment of Python's venv and of conda has. */
 const MARKERS = ['pyvenv.cfg', 'conda-meta/history']
 
@@ -15,15 +22,20 @@ export function isInstalled(path: string): boolean {
 
 /** Virtual environments and installed packages that Git has, one finding each. A folder that is called `venv` or `env` counts only with what an environment consists of. */
 export const virtualEnvironmentInGit: Rule = (input) => {
-  const marked = input.tracked.flatMap(({ path }) => MARKERS.filter((marker) => path.endsWith(`/${marker}`)).map((marker) => path.slice(0, -marker.length - 1)))
+  const marked = input.tracked.flatMap(({ path }) =>
+    MARKERS.filter((marker) => path.endsWith(`/${marker}`)).map((marker) => path.slice(0, -marker.length - 1)),
+  )
   return grouped(input, (path) => {
     // An action of a workflow carries its packages by design.
     if (path.startsWith('.github/')) return undefined
     return outermost(path, marked) ?? folderNamed(path, PACKAGES)
-  }).map(({ folder, count }): Found => ({
-    path: folder, fix: removal(folder),
-    message: `${folder} is a virtual environment or installed packages (${files(count)}): it works on one machine only. Keep the list of packages in Git instead.`,
-  }))
+  }).map(
+    ({ folder, count }): Found => ({
+      path: folder,
+      fix: removal(folder),
+      message: `${folder} is a virtual environment or installed packages (${files(count)}): it works on one machine only. Keep the list of packages in Git instead.`,
+    }),
+  )
 }
 
 /** Caches of Python, of notebooks and of DVC itself that Git has, one finding for each kind. */
@@ -32,21 +44,45 @@ export const cacheInGit: Rule = (input) => {
   for (const { path } of input.tracked) {
     if (isInstalled(path)) continue
     const folder = /^(?:.*\/)?\.dvc\/(?:cache|tmp)(?=\/)/.exec(path)?.[0] ?? folderNamed(path, CACHES)
-    const kind = folder === undefined ? (/\.py[co]$/.test(path) ? '*.py[co]' : undefined) : folder.includes('.dvc/') ? folder : nameOf(folder)
+    const kind =
+      folder === undefined
+        ? /\.py[co]$/.test(path)
+          ? '*.py[co]'
+          : undefined
+        : folder.includes('.dvc/')
+          ? folder
+          : nameOf(folder)
     if (kind === undefined) continue
     const known = kinds.get(kind) ?? { first: folder ?? path, folders: new Set(), count: 0 }
     known.folders.add(folder ?? folderOf(path))
     kinds.set(kind, { ...known, count: known.count + 1 })
   }
   return [...kinds].map(([kind, { first, folders, count }]): Found => {
-    const what = kind === '*.py[co]' ? `Git has compiled Python (${files(count)})` : folders.size === 1 ? `${first} is a cache (${files(count)})` : `${folders.size} folders ${kind} are caches (${files(count)})`
-    const [pattern, ignore] = kind === '*.py[co]' ? [`:(glob)**/${kind}`, kind] : folders.size === 1 ? [first, kind.includes('/') ? `/${kind}/` : `${kind}/`] : [`:(glob)**/${kind}/**`, `${kind}/`]
-    return { path: first, message: `${what}, which is made again whenever it is needed.`, fix: `git rm -r --cached --quiet -- ${shellWord(pattern)} && echo ${shellWord(ignore)} >> .gitignore` }
+    const what =
+      kind === '*.py[co]'
+        ? `Git has compiled Python (${files(count)})`
+        : folders.size === 1
+          ? `${first} is a cache (${files(count)})`
+          : `${folders.size} folders ${kind} are caches (${files(count)})`
+    const [pattern, ignore] =
+      kind === '*.py[co]'
+        ? [`:(glob)**/${kind}`, kind]
+        : folders.size === 1
+          ? [first, kind.includes('/') ? `/${kind}/` : `${kind}/`]
+          : [`:(glob)**/${kind}/**`, `${kind}/`]
+    return {
+      path: first,
+      message: `${what}, which is made again whenever it is needed.`,
+      fix: `git rm -r --cached --quiet -- ${shellWord(pattern)} && echo ${shellWord(ignore)} >> .gitignore`,
+    }
   })
 }
 
 /** The files by the folder that they are counted under. */
-function grouped({ tracked }: LintInput, folderOfFile: (path: string) => string | undefined): { folder: string; count: number }[] {
+function grouped(
+  { tracked }: LintInput,
+  folderOfFile: (path: string) => string | undefined,
+): { folder: string; count: number }[] {
   const counts = new Map<string, number>()
   for (const { path } of tracked) {
     const folder = folderOfFile(path)

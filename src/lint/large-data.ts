@@ -1,7 +1,7 @@
 import { formatBytes } from '../report/numbers.js'
 import { shellWord } from '../report/shell-word.js'
 import { isInstalled } from './environments.js'
-import { folderOf, nameOf, selfAndFolders, type Found, type LintFile, type LintInput, type Rule } from './input.js'
+import { type Found, folderOf, type LintFile, type LintInput, nameOf, type Rule, selfAndFolders } from './input.js'
 import { outputsOf } from './outputs.js'
 
 const MIB = 1024 * 1024
@@ -15,38 +15,166 @@ const COLLECTION_BYTES = 20 * MIB
 
 /** Formats in which data and models are kept, and nothing that a person writes. */
 const BINARY = new Set([
-  'parquet', 'feather', 'arrow', 'orc', 'avro', 'pkl', 'pickle', 'joblib', 'npy', 'npz', 'h5', 'hdf5', 'hdf', 'mat', 'rds', 'rdata', 'sqlite', 'sqlite3', 'duckdb',
-  'pt', 'pth', 'ckpt', 'safetensors', 'onnx', 'pb', 'tflite', 'keras', 'mlmodel', 'gguf', 'ggml', 'caffemodel', 'model', 'bin', 'tfrecord', 'tfrecords', 'lmdb', 'mdb',
-  'zip', 'tar', 'gz', 'tgz', 'bz2', 'xz', '7z', 'zst', 'rar', 'nii', 'dcm', 'tif', 'tiff', 'las', 'laz',
+  'parquet',
+  'feather',
+  'arrow',
+  'orc',
+  'avro',
+  'pkl',
+  'pickle',
+  'joblib',
+  'npy',
+  'npz',
+  'h5',
+  'hdf5',
+  'hdf',
+  'mat',
+  'rds',
+  'rdata',
+  'sqlite',
+  'sqlite3',
+  'duckdb',
+  'pt',
+  'pth',
+  'ckpt',
+  'safetensors',
+  'onnx',
+  'pb',
+  'tflite',
+  'keras',
+  'mlmodel',
+  'gguf',
+  'ggml',
+  'caffemodel',
+  'model',
+  'bin',
+  'tfrecord',
+  'tfrecords',
+  'lmdb',
+  'mdb',
+  'zip',
+  'tar',
+  'gz',
+  'tgz',
+  'bz2',
+  'xz',
+  '7z',
+  'zst',
+  'rar',
+  'nii',
+  'dcm',
+  'tif',
+  'tiff',
+  'las',
+  'laz',
 ])
-const MEDIA = new Set(['png', 'jpg', 'jpeg', 'bmp', 'gif', 'webp', 'tif', 'tiff', 'dcm', 'wav', 'mp3', 'flac', 'ogg', 'mp4', 'avi', 'mov', 'mkv', 'npy', 'npz', 'txt', 'csv', 'json', 'xml'])
+const MEDIA = new Set([
+  'png',
+  'jpg',
+  'jpeg',
+  'bmp',
+  'gif',
+  'webp',
+  'tif',
+  'tiff',
+  'dcm',
+  'wav',
+  'mp3',
+  'flac',
+  'ogg',
+  'mp4',
+  'avi',
+  'mov',
+  'mkv',
+  'npy',
+  'npz',
+  'txt',
+  'csv',
+  'json',
+  'xml',
+])
 /** What is large for other reasons: it is written or generated for people and programs, and versions of it belong to the code. */
-const NOT_DATA = new Set(['js', 'mjs', 'cjs', 'ts', 'css', 'map', 'html', 'svg', 'lock', 'pdf', 'ppt', 'pptx', 'doc', 'docx', 'odt', 'odp', 'ttf', 'otf', 'woff', 'woff2', 'wasm', 'whl', 'jar', 'so', 'dll', 'dylib', 'ipynb', 'po', 'sql', 'py', 'ico'])
+const NOT_DATA = new Set([
+  'js',
+  'mjs',
+  'cjs',
+  'ts',
+  'css',
+  'map',
+  'html',
+  'svg',
+  'lock',
+  'pdf',
+  'ppt',
+  'pptx',
+  'doc',
+  'docx',
+  'odt',
+  'odp',
+  'ttf',
+  'otf',
+  'woff',
+  'woff2',
+  'wasm',
+  'whl',
+  'jar',
+  'so',
+  'dll',
+  'dylib',
+  'ipynb',
+  'po',
+  'sql',
+  'py',
+  'ico',
+])
 /** Fixtures of tests may be larger: they hardly change. */
 const FOR_TESTS = /(^|\/)(tests?|__tests__|testdata|fixtures)\//i
 const FOR_PEOPLE = /(^|\/)(docs?|documentation|site|website|paper|slides|\.github)\//i
 
 /** Files of 5 MiB and more that are data: not documents, programs or what a folder of documentation holds. */
-export const largeFile: Rule = (input) => candidates(input).filter(({ path, size }) => size >= LARGE_BYTES && !isBinary(path)).map((file) => finding(input, file, 'is data of'))
+export const largeFile: Rule = (input) =>
+  candidates(input)
+    .filter(({ path, size }) => size >= LARGE_BYTES && !isBinary(path))
+    .map((file) => finding(input, file, 'is data of'))
 
 /** Data and models in binary formats from 512 KiB on (5 MiB in folders of tests), and folders of many such files, images or recordings that are large together. */
 export const binaryData: Rule = (input) => {
   const files = candidates(input)
   const collections = collectionsOf(files)
-  const single = files.filter(({ path, size }) => isBinary(path) && size >= (FOR_TESTS.test(path) ? LARGE_BYTES : BINARY_BYTES) && !collections.some(({ folder }) => folderOf(path) === folder))
+  const single = files.filter(
+    ({ path, size }) =>
+      isBinary(path) &&
+      size >= (FOR_TESTS.test(path) ? LARGE_BYTES : BINARY_BYTES) &&
+      !collections.some(({ folder }) => folderOf(path) === folder),
+  )
   return [
     ...single.map((file) => finding(input, file, 'is binary data or a model of')),
-    ...collections.map(({ folder, count, size }): Found => ({
-      path: folder, message: `${folder} is a collection of data, ${count} files with ${formatBytes(size)} in all, and Git keeps every version of them for ever.`, fix: repair(folder),
-    })),
+    ...collections.map(
+      ({ folder, count, size }): Found => ({
+        path: folder,
+        message: `${folder} is a collection of data, ${count} files with ${formatBytes(size)} in all, and Git keeps every version of them for ever.`,
+        fix: repair(folder),
+      }),
+    ),
   ]
 }
 
 /** Files that could be data, without what other rules are about. */
 function candidates(input: LintInput): LintFile[] {
-  const cached = new Set(outputsOf(input).filter(({ out }) => out.cache).map(({ path }) => path))
-  return input.tracked.filter(({ path, mode }) => mode !== '120000' && !isInstalled(path) && !FOR_PEOPLE.test(path) && !`/${path}`.includes('/.dvc/')
-    && !NOT_DATA.has(extension(path)) && !selfAndFolders(path).some((folder) => cached.has(folder)))
+  const cached = new Set(
+    outputsOf(input)
+      .filter(({ out }) => out.cache)
+      .map(({ path }) => path),
+  )
+  return input.tracked.filter(
+    ({ path, mode }) =>
+      mode !== '120000' &&
+      !isInstalled(path) &&
+      !FOR_PEOPLE.test(path) &&
+      !`/${path}`.includes('/.dvc/') &&
+      !NOT_DATA.has(extension(path)) &&
+      !selfAndFolders(path).some((folder) => cached.has(folder)),
+  )
 }
 
 function collectionsOf(files: readonly LintFile[]): { folder: string; count: number; size: number }[] {
@@ -57,18 +185,25 @@ function collectionsOf(files: readonly LintFile[]): { folder: string; count: num
     const known = folders.get(folder) ?? { count: 0, size: 0 }
     folders.set(folder, { count: known.count + 1, size: known.size + size })
   }
-  return [...folders].filter(([, { count, size }]) => count >= COLLECTION_FILES && size >= COLLECTION_BYTES).map(([folder, sums]) => ({ folder, ...sums }))
+  return [...folders]
+    .filter(([, { count, size }]) => count >= COLLECTION_FILES && size >= COLLECTION_BYTES)
+    .map(([folder, sums]) => ({ folder, ...sums }))
 }
 
 function finding(input: LintInput, { path, size }: LintFile, what: string): Found {
   const own = outputsOf(input).find((output) => !output.out.cache && output.path === path)
   if (own) {
     return {
-      path, message: `${path} ${what} ${formatBytes(size)} in Git, where every version stays for ever: ${own.stage.name} declares it \`cache: false\`.`,
+      path,
+      message: `${path} ${what} ${formatBytes(size)} in Git, where every version stays for ever: ${own.stage.name} declares it \`cache: false\`.`,
       fix: `git rm --cached --quiet -- ${shellWord(path)} && sed -i '/cache: *false/d' ${shellWord(own.stage.file)} && dvc commit ${shellWord(own.stage.name)}`,
     }
   }
-  return { path, message: `${path} ${what} ${formatBytes(size)}, and Git keeps every version of it for ever.`, fix: repair(path) }
+  return {
+    path,
+    message: `${path} ${what} ${formatBytes(size)}, and Git keeps every version of it for ever.`,
+    fix: repair(path),
+  }
 }
 
 /** `dvc add` refuses what Git still tracks. */

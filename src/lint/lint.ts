@@ -1,5 +1,5 @@
 import type { Finding } from '../report/report.js'
-import { RULES, RULE_NAMES, type GitHubRuleName, type RuleName } from '../settings/rules.js'
+import { type GitHubRuleName, RULE_NAMES, RULES, type RuleName } from '../settings/rules.js'
 import { conflictMarkers } from './conflicts.js'
 import { credentialsInConfig, credentialsInParams, credentialsInUrl } from './credentials.js'
 import { dvcFileIgnored, dvcGitignoreMissing, PRIVATE_PATHS } from './dvc-files.js'
@@ -43,7 +43,11 @@ function isAsked(rule: RuleName): rule is keyof typeof CHECKS {
 }
 
 /** Rules that know nothing where DVC could not resolve the project. */
-export const RULES_OF_THE_PROJECT = ['lock-out-of-step', 'output-in-git', 'output-nowhere'] as const satisfies RuleName[]
+export const RULES_OF_THE_PROJECT = [
+  'lock-out-of-step',
+  'output-in-git',
+  'output-nowhere',
+] as const satisfies RuleName[]
 
 /** A notebook above this is no text that anybody reads, and its size is told by another rule. */
 const LONGEST_NOTEBOOK = 10 * 1024 * 1024
@@ -53,29 +57,50 @@ const LONGEST_NOTEBOOK = 10 * 1024 * 1024
  * @param off rules that were switched off
  */
 export function lint(input: LintInput, off: readonly RuleName[]): Finding[] {
-  return RULE_NAMES.filter(isAsked).filter((rule) => !off.includes(rule)).flatMap((rule) =>
-    CHECKS[rule](input).map(({ path, line, severity, message, fix }): Finding => ({
-      rule, ...(path === undefined ? {} : { path }), ...(line === undefined ? {} : { line }), severity: severity ?? RULES[rule].severity, message, ...(fix === undefined ? {} : { fix }),
-    })).sort((a, b) => compare(a.path ?? '', b.path ?? '') || (a.line ?? 0) - (b.line ?? 0)))
+  return RULE_NAMES.filter(isAsked)
+    .filter((rule) => !off.includes(rule))
+    .flatMap((rule) =>
+      CHECKS[rule](input)
+        .map(
+          ({ path, line, severity, message, fix }): Finding => ({
+            rule,
+            ...(path === undefined ? {} : { path }),
+            ...(line === undefined ? {} : { line }),
+            severity: severity ?? RULES[rule].severity,
+            message,
+            ...(fix === undefined ? {} : { fix }),
+          }),
+        )
+        .sort((a, b) => compare(a.path ?? '', b.path ?? '') || (a.line ?? 0) - (b.line ?? 0)),
+    )
 }
 
 /** Paths of which the rules want to know whether they are there, and whether Git ignores them. */
 export function askedPaths(input: Pick<LintInput, 'prefix' | 'dvcRoot' | 'project' | 'files' | 'untracked'>): string[] {
-  return [...new Set([
-    ...PRIVATE_PATHS.map((path) => below(input.dvcRoot, path)), below(input.dvcRoot, '.dvc/.gitignore'),
-    ...input.files.filter(({ kind }) => kind === 'pipeline').map(({ path }) => lockOf(path)),
-    ...outputsOf(input).filter(({ out }) => !out.cache).map(askedPathOf),
-    ...neededPaths(input),
-  ])]
+  return [
+    ...new Set([
+      ...PRIVATE_PATHS.map((path) => below(input.dvcRoot, path)),
+      below(input.dvcRoot, '.dvc/.gitignore'),
+      ...input.files.filter(({ kind }) => kind === 'pipeline').map(({ path }) => lockOf(path)),
+      ...outputsOf(input)
+        .filter(({ out }) => !out.cache)
+        .map(askedPathOf),
+      ...neededPaths(input),
+    ]),
+  ]
 }
 
 /** Paths of which the rules want the text, beside the files of DVC. */
 export function textPaths(input: Pick<LintInput, 'prefix' | 'dvcRoot' | 'project' | 'files' | 'tracked'>): string[] {
-  return [...new Set([
-    ...['config', 'config.local'].map((name) => below(input.dvcRoot, `.dvc/${name}`)),
-    ...parameterPaths(input),
-    ...input.tracked.filter(({ path, size }) => path.endsWith('.ipynb') && size <= LONGEST_NOTEBOOK).map(({ path }) => path),
-  ])]
+  return [
+    ...new Set([
+      ...['config', 'config.local'].map((name) => below(input.dvcRoot, `.dvc/${name}`)),
+      ...parameterPaths(input),
+      ...input.tracked
+        .filter(({ path, size }) => path.endsWith('.ipynb') && size <= LONGEST_NOTEBOOK)
+        .map(({ path }) => path),
+    ]),
+  ]
 }
 
 function compare(a: string, b: string): number {

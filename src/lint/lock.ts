@@ -1,9 +1,9 @@
-import { shellWord } from '../report/shell-word.js'
-import { lineOfKeys } from './yaml-lines.js'
-import { below, folderOf, inGit, type Found, type LintDvcFile, type LintInput, type Rule } from './input.js'
 import { conflictLine } from '../pipeline/conflict-marks.js'
-import { isUnlocked } from '../pipeline/verdicts.js'
 import type { Stage } from '../pipeline/project.js'
+import { isUnlocked } from '../pipeline/verdicts.js'
+import { shellWord } from '../report/shell-word.js'
+import { below, type Found, folderOf, inGit, type LintDvcFile, type LintInput, type Rule } from './input.js'
+import { lineOfKeys } from './yaml-lines.js'
 
 /** Differences of one stage that are told; more are only counted. */
 const SHOWN = 3
@@ -14,34 +14,53 @@ export function lockOf(pipeline: string): string {
 }
 
 /** A dvc.yaml with stages and no dvc.lock beside it. */
-export const lockMissing: Rule = (input) => pipelinesWithStages(input).flatMap(({ path, text, stages }): Found[] => {
-  const lock = lockOf(path)
-  if (input.files.some((file) => file.path === lock) || input.present.has(lock)) return []
-  return [{
-    path, line: lineOfKeys(text, ['stages']) ?? 1, fix: `${reproduce(input, path)} && git add ${shellWord(lock)}`,
-    message: `${path} has ${stages.length} stage${stages.length === 1 ? '' : 's'} and there is no ${lock}: nobody can tell which data and model belong to this commit.`,
-  }]
-})
+export const lockMissing: Rule = (input) =>
+  pipelinesWithStages(input).flatMap(({ path, text, stages }): Found[] => {
+    const lock = lockOf(path)
+    if (input.files.some((file) => file.path === lock) || input.present.has(lock)) return []
+    return [
+      {
+        path,
+        line: lineOfKeys(text, ['stages']) ?? 1,
+        fix: `${reproduce(input, path)} && git add ${shellWord(lock)}`,
+        message: `${path} has ${stages.length} stage${stages.length === 1 ? '' : 's'} and there is no ${lock}: nobody can tell which data and model belong to this commit.`,
+      },
+    ]
+  })
 
 /** A dvc.lock that is there and that Git does not have. */
-export const lockNotCommitted: Rule = (input) => pipelinesWithStages(input).flatMap(({ path }): Found[] => {
-  const lock = lockOf(path)
-  const isThere = input.present.has(lock) || input.files.some((file) => file.path === lock)
-  // One that a pattern ignores is told with the pattern, by another rule.
-  if (!isThere || input.ignored.has(lock) || input.tracked.some((file) => file.path === lock)) return []
-  return [{ path: lock, message: `${lock} is not in Git: in every other clone all stages would have to run again.`, fix: `git add ${shellWord(lock)}` }]
-})
+export const lockNotCommitted: Rule = (input) =>
+  pipelinesWithStages(input).flatMap(({ path }): Found[] => {
+    const lock = lockOf(path)
+    const isThere = input.present.has(lock) || input.files.some((file) => file.path === lock)
+    // One that a pattern ignores is told with the pattern, by another rule.
+    if (!isThere || input.ignored.has(lock) || input.tracked.some((file) => file.path === lock)) return []
+    return [
+      {
+        path: lock,
+        message: `${lock} is not in Git: in every other clone all stages would have to run again.`,
+        fix: `git add ${shellWord(lock)}`,
+      },
+    ]
+  })
 
 /** Stages whose entry in dvc.lock is not about what dvc.yaml declares, and entries of stages that are no more. */
 export const lockOutOfStep: Rule = (input) => {
   const { project } = input
   if (!project) return []
-  return input.files.filter(({ kind }) => kind === 'lock').flatMap((lock): Found[] => {
-    const entries = lockedStages(lock)
-    if (entries === undefined) return []
-    const stages = project.stages.filter(({ kind, file }) => kind === 'stage' && lockOf(inGit(input, file)) === lock.path)
-    return [...stages.flatMap((stage) => mismatch(input, lock, stage, entries.get(shortName(stage)))), ...leftovers(input, lock, entries, stages)]
-  })
+  return input.files
+    .filter(({ kind }) => kind === 'lock')
+    .flatMap((lock): Found[] => {
+      const entries = lockedStages(lock)
+      if (entries === undefined) return []
+      const stages = project.stages.filter(
+        ({ kind, file }) => kind === 'stage' && lockOf(inGit(input, file)) === lock.path,
+      )
+      return [
+        ...stages.flatMap((stage) => mismatch(input, lock, stage, entries.get(shortName(stage)))),
+        ...leftovers(input, lock, entries, stages),
+      ]
+    })
 }
 
 function pipelinesWithStages(input: LintInput): { path: string; text: string; stages: string[] }[] {
@@ -65,15 +84,32 @@ function mismatch(input: LintInput, lock: LintDvcFile, stage: Stage, entry: unkn
   // DVC does not look at what a frozen stage needs or runs.
   if (stage.frozen) return []
   const pipeline = input.files.find(({ path }) => path === inGit(input, stage.file))
-  const place = { path: inGit(input, stage.file), line: lineOfKeys(pipeline?.text ?? '', ['stages', shortName(stage).split('@')[0] ?? '']) ?? 1 }
+  const place = {
+    path: inGit(input, stage.file),
+    line: lineOfKeys(pipeline?.text ?? '', ['stages', shortName(stage).split('@')[0] ?? '']) ?? 1,
+  }
   const fix = `dvc repro ${shellWord(stage.name)} && git add ${shellWord(lock.path)}`
   if (entry === undefined) {
-    return isUnlocked(stage) ? [{ ...place, message: `${lock.path} has no entry for ${stage.name}: it was never reproduced, or its entry was not committed.`, fix }] : []
+    return isUnlocked(stage)
+      ? [
+          {
+            ...place,
+            message: `${lock.path} has no entry for ${stage.name}: it was never reproduced, or its entry was not committed.`,
+            fix,
+          },
+        ]
+      : []
   }
   const differences = differencesOf(stage, isRecord(entry) ? entry : {})
   if (differences.length === 0) return []
   const more = differences.length > SHOWN ? `; and ${differences.length - SHOWN} more` : ''
-  return [{ ...place, message: `${lock.path} is out of step with ${stage.name}: ${differences.slice(0, SHOWN).join('; ')}${more}.`, fix }]
+  return [
+    {
+      ...place,
+      message: `${lock.path} is out of step with ${stage.name}: ${differences.slice(0, SHOWN).join('; ')}${more}.`,
+      fix,
+    },
+  ]
 }
 
 function differencesOf(stage: Stage, entry: Record<string, unknown>): string[] {
@@ -81,7 +117,13 @@ function differencesOf(stage: Stage, entry: Record<string, unknown>): string[] {
   if (JSON.stringify(stage.cmd) !== JSON.stringify(entry['cmd'])) differences.push('its command is another one')
   const deps = stage.deps.filter(({ kind }) => kind === 'path').map(({ path }) => path)
   differences.push(...compared(deps, lockedPaths(stage, entry['deps']), 'dependency'))
-  differences.push(...compared(stage.outs.map(({ path }) => path), lockedPaths(stage, entry['outs']), 'output'))
+  differences.push(
+    ...compared(
+      stage.outs.map(({ path }) => path),
+      lockedPaths(stage, entry['outs']),
+      'output',
+    ),
+  )
   const locked = isRecord(entry['params']) ? entry['params'] : {}
   for (const dep of stage.deps) {
     if (dep.kind !== 'params') continue
@@ -94,17 +136,24 @@ function differencesOf(stage: Stage, entry: Record<string, unknown>): string[] {
 
 /** Paths in both lists are relative to the working directory. Those outside of the repository are left alone: DVC writes them in several ways. */
 function compared(declared: readonly string[], locked: readonly string[], what: string): string[] {
-  const inside = (path: string) => !path.startsWith('../') && !path.startsWith('/') && !path.includes('://') && !/^[A-Za-z]:/.test(path)
+  const inside = (path: string) =>
+    !path.startsWith('../') && !path.startsWith('/') && !path.includes('://') && !/^[A-Za-z]:/.test(path)
   return [
-    ...declared.filter((path) => inside(path) && !locked.includes(path)).map((path) => `the ${what} ${path} is not in it`),
-    ...locked.filter((path) => inside(path) && !declared.includes(path)).map((path) => `it has the ${what} ${path}, which is not declared`),
+    ...declared
+      .filter((path) => inside(path) && !locked.includes(path))
+      .map((path) => `the ${what} ${path} is not in it`),
+    ...locked
+      .filter((path) => inside(path) && !declared.includes(path))
+      .map((path) => `it has the ${what} ${path}, which is not declared`),
   ]
 }
 
 function lockedPaths(stage: Stage, list: unknown): string[] {
   return (Array.isArray(list) ? list : []).flatMap((item: unknown) => {
     const path = isRecord(item) ? item['path'] : undefined
-    return typeof path !== 'string' ? [] : [path.includes('://') || path.startsWith('/') ? path : joined(stage.wdir, path)]
+    return typeof path !== 'string'
+      ? []
+      : [path.includes('://') || path.startsWith('/') ? path : joined(stage.wdir, path)]
   })
 }
 
@@ -114,17 +163,30 @@ function joined(folder: string, path: string): string {
 }
 
 /** Entries of stages that dvc.yaml does not have: DVC passes over them, and no command of its removes them. */
-function leftovers(input: LintInput, lock: LintDvcFile, entries: ReadonlyMap<string, unknown>, stages: readonly Stage[]): Found[] {
+function leftovers(
+  input: LintInput,
+  lock: LintDvcFile,
+  entries: ReadonlyMap<string, unknown>,
+  stages: readonly Stage[],
+): Found[] {
   const known = new Set(stages.map(shortName))
   const names = [...entries.keys()].filter((name) => !known.has(name))
   const [first] = names
   // A dvc.yaml that DVC does not read (.dvcignore) has no stages at all, and a lock outside of the working directory is not this run's.
-  if (first === undefined || (stages.length === 0 && input.files.some(({ path, kind }) => kind === 'pipeline' && lockOf(path) === lock.path))) return []
+  if (
+    first === undefined ||
+    (stages.length === 0 && input.files.some(({ path, kind }) => kind === 'pipeline' && lockOf(path) === lock.path))
+  )
+    return []
   const line = lock.text.split('\n').findIndex((text) => text.trim() === `${first}:`) + 1
-  return [{
-    path: lock.path, ...(line > 0 ? { line } : {}), severity: 'notice',
-    message: `${lock.path} still has ${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}, which no dvc.yaml declares. DVC passes over ${names.length === 1 ? 'it' : 'them'}; delete the lines when they confuse.`,
-  }]
+  return [
+    {
+      path: lock.path,
+      ...(line > 0 ? { line } : {}),
+      severity: 'notice',
+      message: `${lock.path} still has ${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}, which no dvc.yaml declares. DVC passes over ${names.length === 1 ? 'it' : 'them'}; delete the lines when they confuse.`,
+    },
+  ]
 }
 
 function reproduce(input: LintInput, pipeline: string): string {

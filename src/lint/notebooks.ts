@@ -13,10 +13,13 @@ export const notebookOutputs: Rule = (input) => {
     if (!path.endsWith('.ipynb') || !tracked.has(path) || isInstalled(path)) return []
     const { cells, size } = outputsIn(text)
     if (size < LARGE_OUTPUTS) return []
-    return [{
-      path, fix: `jupyter nbconvert --clear-output --inplace ${shellWord(path)} && git add -- ${shellWord(path)}`,
-      message: `${path} has ${formatBytes(size)} of outputs in ${cells} cell${cells === 1 ? '' : 's'}: every run is a new version of them, nobody can review them, and they may show data.`,
-    }]
+    return [
+      {
+        path,
+        fix: `jupyter nbconvert --clear-output --inplace ${shellWord(path)} && git add -- ${shellWord(path)}`,
+        message: `${path} has ${formatBytes(size)} of outputs in ${cells} cell${cells === 1 ? '' : 's'}: every run is a new version of them, nobody can review them, and they may show data.`,
+      },
+    ]
   })
 }
 
@@ -28,7 +31,10 @@ function outputsIn(text: string): { cells: number; size: number } {
   } catch {
     return { cells: 0, size: 0 }
   }
-  const cells = typeof notebook === 'object' && notebook !== null && 'cells' in notebook && Array.isArray(notebook.cells) ? notebook.cells as unknown[] : []
+  const cells =
+    typeof notebook === 'object' && notebook !== null && 'cells' in notebook && Array.isArray(notebook.cells)
+      ? (notebook.cells as unknown[])
+      : []
   const sizes = cells.flatMap((cell) => {
     const outputs = typeof cell === 'object' && cell !== null && 'outputs' in cell ? cell.outputs : undefined
     return Array.isArray(outputs) && outputs.length > 0 ? [JSON.stringify(outputs).length] : []

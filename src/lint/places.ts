@@ -7,11 +7,25 @@ const ABSOLUTE = /^(?:\/(?!\/)|[A-Za-z]:[\\/]|~[\\/]|\\\\)/
 const PATH_KEYS = ['deps', 'outs', 'metrics', 'plots', 'params', 'wdir']
 
 /** Absolute paths that a dvc.yaml or `.dvc` file names: they exist on the machine of the one who wrote them. */
-export const absolutePath: Rule = (input) => input.files.filter(({ kind }) => kind !== 'lock').flatMap(({ path, kind, text }: LintDvcFile): Found[] =>
-  textsOf(text).filter(({ keys, text: value }) => ABSOLUTE.test(value) && isPath(kind, keys)).map(({ text: value, line, keys }): Found => ({
-    path, line, ...(kind === 'pipeline' && keys.includes('deps') ? { fix: `dvc import-url ${value.startsWith('~/') ? `~/${shellWord(value.slice(2))}` : shellWord(value)} ${shellWord(value.replace(/^.*[\\/]/, ''))}` } : {}),
-    message: `${value} is an absolute path: other clones and runners have no such place. ${keys.includes('deps') ? 'Bring the data into the project' : `Write it relative to ${path}`}.`,
-  })))
+export const absolutePath: Rule = (input) =>
+  input.files
+    .filter(({ kind }) => kind !== 'lock')
+    .flatMap(({ path, kind, text }: LintDvcFile): Found[] =>
+      textsOf(text)
+        .filter(({ keys, text: value }) => ABSOLUTE.test(value) && isPath(kind, keys))
+        .map(
+          ({ text: value, line, keys }): Found => ({
+            path,
+            line,
+            ...(kind === 'pipeline' && keys.includes('deps')
+              ? {
+                  fix: `dvc import-url ${value.startsWith('~/') ? `~/${shellWord(value.slice(2))}` : shellWord(value)} ${shellWord(value.replace(/^.*[\\/]/, ''))}`,
+                }
+              : {}),
+            message: `${value} is an absolute path: other clones and runners have no such place. ${keys.includes('deps') ? 'Bring the data into the project' : `Write it relative to ${path}`}.`,
+          }),
+        ),
+    )
 
 /** Whether the text below these keys is a path of DVC's and not a command, a description or an option. */
 function isPath(kind: LintDvcFile['kind'], keys: readonly string[]): boolean {
@@ -22,13 +36,20 @@ function isPath(kind: LintDvcFile['kind'], keys: readonly string[]): boolean {
 }
 
 /** Remotes in use that are folders, in a CI that has no such folder. */
-export const localRemote: Rule = (input) => (input.absentFolders ?? []).map(({ remote, url }): Found => ({
-  path: below(input.dvcRoot, '.dvc/config'), ...lineOfRemote(input, remote), fix: `dvc remote modify ${shellWord(remote)} url s3://BUCKET/PATH`,
-  message: `The DVC remote '${remote}' is the folder ${url}, which this runner does not have: nothing can be pulled or pushed here. Use a remote that every machine reaches.`,
-}))
+export const localRemote: Rule = (input) =>
+  (input.absentFolders ?? []).map(
+    ({ remote, url }): Found => ({
+      path: below(input.dvcRoot, '.dvc/config'),
+      ...lineOfRemote(input, remote),
+      fix: `dvc remote modify ${shellWord(remote)} url s3://BUCKET/PATH`,
+      message: `The DVC remote '${remote}' is the folder ${url}, which this runner does not have: nothing can be pulled or pushed here. Use a remote that every machine reaches.`,
+    }),
+  )
 
 /** The line of a remote's address. One that is set in another file of DVC's has none. */
 function lineOfRemote({ texts, dvcRoot }: LintInput, remote: string): { line?: number } {
-  const option = parseDvcConfig(texts.get(below(dvcRoot, '.dvc/config')) ?? '').find(({ section, name }) => remoteOf(section) === remote && name === 'url')
+  const option = parseDvcConfig(texts.get(below(dvcRoot, '.dvc/config')) ?? '').find(
+    ({ section, name }) => remoteOf(section) === remote && name === 'url',
+  )
   return option === undefined ? {} : { line: option.line }
 }

@@ -13,7 +13,8 @@ const KNOWN_FORMS: readonly [RegExp, string][] = [
 ]
 
 /** Names that are given to nothing but credentials. `token` alone is a word of language models. */
-const SECRET_NAME = /(?:^|[_.-])(?:password|passwd|passphrase|secret|secret[_-]?access[_-]?key|secret[_-]?key|api[_-]?key|(?:access|auth|api|bearer)[_-]token|private[_-]?key|client[_-]?secret|account[_-]?key|connection[_-]?string)$/i
+const SECRET_NAME =
+  /(?:^|[_.-])(?:password|passwd|passphrase|secret|secret[_-]?access[_-]?key|secret[_-]?key|api[_-]?key|(?:access|auth|api|bearer)[_-]token|private[_-]?key|client[_-]?secret|account[_-]?key|connection[_-]?string)$/i
 const SHORTEST = 8
 
 /** What a text holds of the known kinds of token; undefined where nothing. */
@@ -39,7 +40,13 @@ export function couldBeSecret(value: string): boolean {
 
 /** True for what people write where the real value is left out. */
 export function isPlaceholder(value: string): boolean {
-  return /^[$%{<[]|[>}\]]$|\$\{|\{\{|^\*+$|^x+$|^\.+$/i.test(value) || /^(?:changeme|change[_-]me|example|placeholder|redacted|dummy|todo|none|null|password|passwd|pass|secret|token|user|test)$/i.test(value) || /^your[_-]/i.test(value)
+  return (
+    /^[$%{<[]|[>}\]]$|\$\{|\{\{|^\*+$|^x+$|^\.+$/i.test(value) ||
+    /^(?:changeme|change[_-]me|example|placeholder|redacted|dummy|todo|none|null|password|passwd|pass|secret|token|user|test)$/i.test(
+      value,
+    ) ||
+    /^your[_-]/i.test(value)
+  )
 }
 
 /** An address with a credential in it, and where in the text it begins. */
@@ -60,14 +67,19 @@ export function addressesWithSecrets(text: string): AddressWithSecret[] {
     const rest = match[1] ?? ''
     const authority = rest.split(/[/?#]/)[0] ?? ''
     const at = authority.lastIndexOf('@')
-    const [user = '', password] = at < 0 ? [''] : [authority.slice(0, at).split(':')[0], authority.slice(0, at).split(':').slice(1).join(':')]
+    const [user = '', password] =
+      at < 0 ? [''] : [authority.slice(0, at).split(':')[0], authority.slice(0, at).split(':').slice(1).join(':')]
     const host = authority.slice(at + 1)
     const place = { index: match.index }
-    if (password && password !== user && !isPlaceholder(password) && !LOOPBACK.test(host)) found.push({ ...place, what: 'a password', secret: password })
+    if (password && password !== user && !isPlaceholder(password) && !LOOPBACK.test(host))
+      found.push({ ...place, what: 'a password', secret: password })
     else if (knownToken(user) !== undefined) found.push({ ...place, what: knownToken(user) ?? 'a token', secret: user })
     else {
-      const signature = /[?&](?:sig|X-Amz-Signature|X-Goog-Signature|access_token|token)=([^&#\s]{20,})/i.exec(rest)?.[1]
-      if (signature !== undefined && !isPlaceholder(signature)) found.push({ ...place, what: 'an access signature', secret: signature })
+      const signature = /[?&](?:sig|X-Amz-Signature|X-Goog-Signature|access_token|token)=([^&#\s]{20,})/i.exec(
+        rest,
+      )?.[1]
+      if (signature !== undefined && !isPlaceholder(signature))
+        found.push({ ...place, what: 'an access signature', secret: signature })
     }
   }
   return found

@@ -11,7 +11,11 @@ export const skipCiInPullRequest: Rule = ({ pullRequest }) => {
   const places = [
     { where: 'the title', text: pullRequest.title, fix: 'gh pr edit --title TITLE_WITHOUT_IT' },
     { where: 'the description', text: pullRequest.body, fix: 'gh pr edit --body-file DESCRIPTION_WITHOUT_IT' },
-    ...pullRequest.commits.map(({ sha, message }) => ({ where: `the message of ${sha.slice(0, 7)}`, text: message, fix: `git rebase --interactive ${sha.slice(0, 7)}~1` })),
+    ...pullRequest.commits.map(({ sha, message }) => ({
+      where: `the message of ${sha.slice(0, 7)}`,
+      text: message,
+      fix: `git rebase --interactive ${sha.slice(0, 7)}~1`,
+    })),
   ]
   const found = places.flatMap((place) => {
     const marker = MARKER.exec(place.text)?.[0] ?? (TRAILER.test(place.text) ? 'skip-checks: true' : undefined)
@@ -20,8 +24,10 @@ export const skipCiInPullRequest: Rule = ({ pullRequest }) => {
   const [first] = found
   if (!first) return []
   const others = found.length === 1 ? '' : ` (and ${found.length - 1} more)`
-  return [{
-    message: `${first.where.charAt(0).toUpperCase()}${first.where.slice(1)}${others} has ${first.marker}: a squash merge puts it into the commit on the default branch, and the rebuild of the official model is skipped without a word. Take it out, or edit the message when you merge.`,
-    fix: first.fix,
-  } satisfies Found]
+  return [
+    {
+      message: `${first.where.charAt(0).toUpperCase()}${first.where.slice(1)}${others} has ${first.marker}: a squash merge puts it into the commit on the default branch, and the rebuild of the official model is skipped without a word. Take it out, or edit the message when you merge.`,
+      fix: first.fix,
+    } satisfies Found,
+  ]
 }

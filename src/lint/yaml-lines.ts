@@ -34,10 +34,11 @@ export function textsOf(source: string): PlacedText[] {
   visit(parseDocument(source, { lineCounter: lines, prettyErrors: false }), {
     Scalar(position, node, path) {
       if (typeof node.value !== 'string' || !node.range) return
-      const keys = path.flatMap((parent) => ('key' in parent && isScalar(parent.key) && parent.key !== node ? [String(parent.key.value)] : []))
+      const keys = path.flatMap((parent) =>
+        'key' in parent && isScalar(parent.key) && parent.key !== node ? [String(parent.key.value)] : [],
+      )
       found.push({ keys, text: node.value, isKey: position === 'key', line: lines.linePos(node.range[0]).line })
     },
   })
   return found
 }
-

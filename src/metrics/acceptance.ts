@@ -22,16 +22,23 @@ const SHA = new RegExp(`^@[0-9a-f]{${FEWEST_DIGITS},64}$`)
 
 /** Reads `accuracy, loss @1a2b3c4: the reason`. A metric's own colons are followed by no space; the one before the reason is. */
 export function parseWish(text: string): Wish | { refusal: string } {
-  const refuse = (lack: string) => ({ refusal: `${lack}: write ${ACCEPT_USAGE}; several metrics with commas between them` })
+  const refuse = (lack: string) => ({
+    refusal: `${lack}: write ${ACCEPT_USAGE}; several metrics with commas between them`,
+  })
   const [, subject = text.replace(/:$/, ''), written = ''] = /^([^]*?):\s+([^]*)$/.exec(text.trim()) ?? []
   const reason = shorten(singleLine(written), LONGEST_REASON)
   if (!/[\p{L}\p{N}]/u.test(reason)) return refuse('an acceptance needs a reason')
   const [, names = subject, sha] = /^([^]*?)(?:^|\s)(@\S*)$/.exec(subject.trim()) ?? []
-  const metrics = names.split(',').map((name) => name.trim().replace(/^`(.*)`$/, '$1')).filter((name) => name !== '')
+  const metrics = names
+    .split(',')
+    .map((name) => name.trim().replace(/^`(.*)`$/, '$1'))
+    .filter((name) => name !== '')
   if (metrics.length === 0) return refuse('an acceptance names a metric')
   if (sha === undefined) return { metrics, reason }
   const digits = sha.toLowerCase()
-  return SHA.test(digits) ? { metrics, reason, sha: digits.slice(1) } : refuse(`a commit is named by at least ${FEWEST_DIGITS} digits of its hash, such as @1a2b3c4`)
+  return SHA.test(digits)
+    ? { metrics, reason, sha: digits.slice(1) }
+    : refuse(`a commit is named by at least ${FEWEST_DIGITS} digits of its hash, such as @1a2b3c4`)
 }
 
 /** True for a result that closes the gate as long as nobody accepts it. */
@@ -53,6 +60,13 @@ export function accept(judged: readonly Judged[], acceptances: readonly Acceptan
     const found = acceptances.find(({ metrics }) => metrics.some((name) => isMeant(name, each)))
     if (found === undefined) continue
     const { by, reason, via, sha, comment, label } = found
-    each.result.accepted = { by, reason, via, sha, ...(comment === undefined ? {} : { comment }), ...(label === undefined ? {} : { label }) }
+    each.result.accepted = {
+      by,
+      reason,
+      via,
+      sha,
+      ...(comment === undefined ? {} : { comment }),
+      ...(label === undefined ? {} : { label }),
+    }
   }
 }

@@ -1,6 +1,6 @@
 import type { Finding } from '../report/report.js'
 import type { Limit, Policy } from '../settings/settings.js'
-import { collectRows, isBroken, numberOf, pathsOf, type MetricRow, type MetricSides, type Reading } from './compare.js'
+import { collectRows, isBroken, type MetricRow, type MetricSides, numberOf, pathsOf, type Reading } from './compare.js'
 import { formatNumber, formatTogether, formatTolerance, roundFor } from './numbers.js'
 import { lineOf, type MetricFiles, type Problem } from './parsed-file.js'
 import { compileSelector } from './selector.js'
@@ -26,9 +26,17 @@ export function claims(sides: Pick<MetricSides, 'measured' | 'committed'>, rules
   const tolerances = toleranceFinder(rules)
   const rows = collectRows({ measured: sides.measured, committed: sides.committed })
   return pathsOf({ measured: sides.measured, committed: sides.committed }).flatMap((path) => {
-    const found = fileClaims(sides, path) ?? rows.filter((row) => row.path === path).flatMap((row) => rowClaims(row, tolerances(row)))
+    const found =
+      fileClaims(sides, path) ??
+      rows.filter((row) => row.path === path).flatMap((row) => rowClaims(row, tolerances(row)))
     const fix = rules.repairs?.get(path)
-    return found.map((finding) => ({ rule: 'metric-claim', severity: 'error', path, ...finding, ...(fix === undefined ? {} : { fix }) }))
+    return found.map((finding) => ({
+      rule: 'metric-claim',
+      severity: 'error',
+      path,
+      ...finding,
+      ...(fix === undefined ? {} : { fix }),
+    }))
   })
 }
 
@@ -40,7 +48,13 @@ export function claims(sides: Pick<MetricSides, 'measured' | 'committed'>, rules
  */
 export function unreadable(files: MetricFiles): Finding[] {
   const problems = pathsOf({ committed: files }).flatMap((path) => brokenIn(files, path))
-  return problems.map((problem) => ({ rule: 'metric-unreadable', severity: 'error', path: problem.path, ...lineOf(problem), message: `${problem.message}.` }))
+  return problems.map((problem) => ({
+    rule: 'metric-unreadable',
+    severity: 'error',
+    path: problem.path,
+    ...lineOf(problem),
+    message: `${problem.message}.`,
+  }))
 }
 
 interface Claim {
@@ -49,14 +63,23 @@ interface Claim {
 }
 
 /** Findings about a file as a whole, in place of those about its metrics; `undefined` when both sides can be compared. */
-function fileClaims({ measured, committed }: Pick<MetricSides, 'measured' | 'committed'>, path: string): Claim[] | undefined {
+function fileClaims(
+  { measured, committed }: Pick<MetricSides, 'measured' | 'committed'>,
+  path: string,
+): Claim[] | undefined {
   const claimed = committed.get(path)
   const made = measured?.get(path)
-  if (made === undefined) return brokenIn(committed, path).map((problem) => ({ ...lineOf(problem), message: `${problem.message}.` }))
+  if (made === undefined)
+    return brokenIn(committed, path).map((problem) => ({ ...lineOf(problem), message: `${problem.message}.` }))
   const found: Claim[] = []
   if (claimed === undefined) found.push({ message: `${path} is made by the evaluation and is not committed.` })
-  if (claimed?.problem !== undefined) found.push({ ...lineOf(claimed.problem), message: `What is committed counts for nothing: ${claimed.problem.message}.` })
-  if (made.problem !== undefined) found.push({ message: `What was measured counts for nothing: ${made.problem.message}.` })
+  if (claimed?.problem !== undefined)
+    found.push({
+      ...lineOf(claimed.problem),
+      message: `What is committed counts for nothing: ${claimed.problem.message}.`,
+    })
+  if (made.problem !== undefined)
+    found.push({ message: `What was measured counts for nothing: ${made.problem.message}.` })
   return found.length === 0 ? undefined : found
 }
 
@@ -70,21 +93,32 @@ function rowClaims(row: MetricRow, tolerance: Limit): Claim[] {
     const [claimedText, measuredText] = formatTogether([claimedNumber, measuredNumber])
     return claim(`${name}: claimed ${claimedText}, measured ${measuredText} (tolerance ${formatTolerance(tolerance)})`)
   }
-  const compared = claimedNumber !== undefined || measuredNumber !== undefined || isBroken(committed) || isBroken(measured)
-  if (!compared) return differingFlags(committed, measured) ? claim(`${name}: claimed ${seen(committed)}, measured ${seen(measured)}`) : []
-  if (committed.kind === 'absent') return claim(`${name}: measured ${seen(measured)}, and ${row.path} as committed does not have it`)
-  if (measured.kind === 'absent') return claim(`${name}: claimed ${seen(committed)}, and the evaluation does not make it any more`)
+  const compared =
+    claimedNumber !== undefined || measuredNumber !== undefined || isBroken(committed) || isBroken(measured)
+  if (!compared)
+    return differingFlags(committed, measured)
+      ? claim(`${name}: claimed ${seen(committed)}, measured ${seen(measured)}`)
+      : []
+  if (committed.kind === 'absent')
+    return claim(`${name}: measured ${seen(measured)}, and ${row.path} as committed does not have it`)
+  if (measured.kind === 'absent')
+    return claim(`${name}: claimed ${seen(committed)}, and the evaluation does not make it any more`)
   return claim(`${name}: claimed ${seen(committed)}, measured ${seen(measured)}`)
 }
 
 /** A share refers to the measured value: that one is true. */
 function isWithin(claimed: number, measured: number, tolerance: Limit): boolean {
   const allowed = tolerance.unit === 'share' ? tolerance.amount * Math.abs(measured) : tolerance.amount
-  return claimed === measured || roundFor(Math.abs(claimed - measured), claimed, measured) <= roundFor(allowed, claimed, measured)
+  return (
+    claimed === measured ||
+    roundFor(Math.abs(claimed - measured), claimed, measured) <= roundFor(allowed, claimed, measured)
+  )
 }
 
 function toleranceFinder({ tolerance, policies }: ClaimRules): (row: MetricRow) => Limit {
-  const own = policies.flatMap((policy) => (policy.tolerance === undefined ? [] : [{ selector: compileSelector(policy.metric), tolerance: policy.tolerance }]))
+  const own = policies.flatMap((policy) =>
+    policy.tolerance === undefined ? [] : [{ selector: compileSelector(policy.metric), tolerance: policy.tolerance }],
+  )
   // A stable sort: of two that are equally specific, the first written.
   own.sort((a, b) => b.selector.rank - a.selector.rank)
   return ({ path, name }) => own.find(({ selector }) => selector.match(path, name) !== 'none')?.tolerance ?? tolerance
@@ -93,7 +127,9 @@ function toleranceFinder({ tolerance, policies }: ClaimRules): (row: MetricRow) 
 function brokenIn(files: MetricFiles, path: string): Problem[] {
   const file = files.get(path)
   if (file?.problem !== undefined) return [file.problem]
-  return [...(file?.leaves.values() ?? [])].flatMap((leaf) => ('problem' in leaf && isBroken({ kind: 'problem', problem: leaf.problem }) ? [leaf.problem] : []))
+  return [...(file?.leaves.values() ?? [])].flatMap((leaf) =>
+    'problem' in leaf && isBroken({ kind: 'problem', problem: leaf.problem }) ? [leaf.problem] : [],
+  )
 }
 
 function differingFlags(committed: Reading, measured: Reading): boolean {

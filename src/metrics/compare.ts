@@ -73,21 +73,23 @@ export function collectRows(sides: MetricSides): MetricRow[] {
  * duplicate), without a value. Text, lists and the like are left out. `change` is value - baseline, absent when it overflows.
  */
 export function compareMetrics(sides: MetricSides): MetricReport[] {
-  return collectRows(sides).filter(isMetric).map((row) => {
-    const value = numberOf(row.value)
-    const committed = row.measured ? numberOf(row.committed) : undefined
-    const baseline = numberOf(row.baseline)
-    const change = value === undefined || baseline === undefined ? undefined : value - baseline
-    return {
-      name: row.name,
-      path: row.path,
-      ...(value === undefined ? {} : { value }),
-      ...(committed === undefined ? {} : { committed }),
-      ...(baseline === undefined ? {} : { baseline }),
-      ...(row.baselineMeasured ? { baseline_measured: true } : {}),
-      ...(change === undefined || !Number.isFinite(change) ? {} : { change }),
-    }
-  })
+  return collectRows(sides)
+    .filter(isMetric)
+    .map((row) => {
+      const value = numberOf(row.value)
+      const committed = row.measured ? numberOf(row.committed) : undefined
+      const baseline = numberOf(row.baseline)
+      const change = value === undefined || baseline === undefined ? undefined : value - baseline
+      return {
+        name: row.name,
+        path: row.path,
+        ...(value === undefined ? {} : { value }),
+        ...(committed === undefined ? {} : { committed }),
+        ...(baseline === undefined ? {} : { baseline }),
+        ...(row.baselineMeasured ? { baseline_measured: true } : {}),
+        ...(change === undefined || !Number.isFinite(change) ? {} : { change }),
+      }
+    })
 }
 
 /** A file's whole problem stands for each of its metrics. */

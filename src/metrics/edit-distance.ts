@@ -4,7 +4,11 @@
  */
 export function editDistance(from: string, to: string, limit = Infinity): number {
   if (Math.abs(from.length - to.length) > limit) return limit + 1
-  let [before, row, next] = [new Uint8Array(to.length + 1), Uint8Array.from({ length: to.length + 1 }, (_, index) => index), new Uint8Array(to.length + 1)]
+  let [before, row, next] = [
+    new Uint8Array(to.length + 1),
+    Uint8Array.from({ length: to.length + 1 }, (_, index) => index),
+    new Uint8Array(to.length + 1),
+  ]
   for (let i = 1; i <= from.length; i++) {
     const [char, last] = [from.charCodeAt(i - 1), from.charCodeAt(i - 2)]
     let left = i
@@ -16,7 +20,8 @@ export function editDistance(from: string, to: string, limit = Infinity): number
       const removed = (row[j] ?? 0) + 1
       left = left + 1 < replaced ? left + 1 : replaced
       if (removed < left) left = removed
-      if (i > 1 && j > 1 && char === to.charCodeAt(j - 2) && last === other) left = Math.min(left, (before[j - 2] ?? 0) + 1)
+      if (i > 1 && j > 1 && char === to.charCodeAt(j - 2) && last === other)
+        left = Math.min(left, (before[j - 2] ?? 0) + 1)
       if (left < fewest) fewest = left
       next[j] = left
     }

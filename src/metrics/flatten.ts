@@ -55,7 +55,8 @@ export function flatten<Node>(path: string, root: Node, describe: (node: Node) =
     refuseDepth(place.depth, place.line)
     const shape = describe(node)
     if (shape.kind !== 'map') {
-      if (place.name === undefined && shape.kind !== 'number') throw new Refusal(`it holds ${phrase(shape)}, not names with numbers`)
+      if (place.name === undefined && shape.kind !== 'number')
+        throw new Refusal(`it holds ${phrase(shape)}, not names with numbers`)
       record(place, (name) => leafOf(shape, path, name, place.line))
       return
     }
@@ -110,7 +111,9 @@ function phrase<Node>(shape: Exclude<Shape<Node>, { kind: 'map' }>): string {
   switch (shape.kind) {
     case 'number':
       // `1e400` is written as a number and becomes an infinity when it is read.
-      return shape.source !== undefined && /\d/.test(shape.source) ? `${clip(shape.source)} (too large for a number)` : String(shape.value)
+      return shape.source !== undefined && /\d/.test(shape.source)
+        ? `${clip(shape.source)} (too large for a number)`
+        : String(shape.value)
     case 'text':
       return `the text ${JSON.stringify(clip(shape.value))}`
     case 'other':

@@ -40,7 +40,10 @@ export function compileGlob(pattern: string, kind: GlobKind): Glob {
     literal: text !== undefined,
     weight,
     // A name may have brackets of its own (`recall[macro]`); written as it is, it means itself.
-    matches: (candidate) => candidate === pattern || candidate === text || (text === undefined && alternatives.some((tokens) => matchTokens(tokens, candidate, kind))),
+    matches: (candidate) =>
+      candidate === pattern ||
+      candidate === text ||
+      (text === undefined && alternatives.some((tokens) => matchTokens(tokens, candidate, kind))),
   }
 }
 

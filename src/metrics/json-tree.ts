@@ -1,4 +1,4 @@
-import { createScanner, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser'
+import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
 import type { Shape } from './flatten.js'
 import { Refusal, refuseDepth } from './refusal.js'
 
@@ -16,7 +16,8 @@ export function readJson(text: string): { root: Node; describe: (node: Node) => 
   const errors: ParseError[] = []
   const root = parseTree(masked, errors, { disallowComments: true, allowTrailingComma: false })
   const [error] = errors
-  if (error !== undefined) throw new Refusal(`it is not valid JSON (${spaced(printParseErrorCode(error.error))})`, lineAt(error.offset))
+  if (error !== undefined)
+    throw new Refusal(`it is not valid JSON (${spaced(printParseErrorCode(error.error))})`, lineAt(error.offset))
   if (root === undefined) throw new Refusal('it is not valid JSON')
 
   const describe = (node: Node): Shape<Node> => {

@@ -1,9 +1,9 @@
 import type { PolicyReport } from '../report/report.js'
 import type { Policy } from '../settings/settings.js'
-import { collectRows, numberOf, pathsOf, type MetricRow, type MetricSides, type Reading } from './compare.js'
-import { judgeLimit, limitsOf, rulesOf, type Held } from './limits.js'
+import { collectRows, type MetricRow, type MetricSides, numberOf, pathsOf, type Reading } from './compare.js'
+import { type Held, judgeLimit, limitsOf, rulesOf } from './limits.js'
 import { nearestNames } from './nearest.js'
-import { bandOf, type Band } from './noise.js'
+import { type Band, bandOf } from './noise.js'
 import { formatNumber } from './numbers.js'
 import type { Problem } from './parsed-file.js'
 import { compileSelector, type Selector } from './selector.js'
@@ -54,8 +54,11 @@ function judgePolicy(policy: Policy, court: Court): Judged[] {
   const selector = compileSelector(policy.metric)
   const selected = court.rows.filter((row) => isSelected(row, selector))
   const rows = selected.filter((row) => !hasMoved(row, selected))
-  if (rows.length === 0) return judgeNothing(policy, selector, court).map((result) => ({ policy, metric: policy.metric, result }))
-  return rows.flatMap((row) => judgeRow(policy, row, court).map((result) => ({ policy, metric: row.name, path: row.path, result })))
+  if (rows.length === 0)
+    return judgeNothing(policy, selector, court).map((result) => ({ policy, metric: policy.metric, result }))
+  return rows.flatMap((row) =>
+    judgeRow(policy, row, court).map((result) => ({ policy, metric: row.name, path: row.path, result })),
+  )
 }
 
 function judgeRow(policy: Policy, row: MetricRow, court: Court): PolicyReport[] {
@@ -63,20 +66,48 @@ function judgeRow(policy: Policy, row: MetricRow, court: Court): PolicyReport[] 
   const value = numberOf(row.value)
   if (value === undefined) {
     const result = withoutValue(policy, row, metric)
-    return rulesOf(policy).map((rule) => ({ metric, rule, severity: policy.severity, ...baselineEntry(numberOf(row.baseline)), ...result }))
+    return rulesOf(policy).map((rule) => ({
+      metric,
+      rule,
+      severity: policy.severity,
+      ...baselineEntry(numberOf(row.baseline)),
+      ...result,
+    }))
   }
-  const held: Held = { metric, value, baseline: baselineOf(row, court), baselineMeasured: row.baselineMeasured, ...bandEntry(row, court) }
-  const base = { metric, severity: policy.severity, value, ...baselineEntry(held.baseline.kind === 'number' ? held.baseline.value : undefined) }
+  const held: Held = {
+    metric,
+    value,
+    baseline: baselineOf(row, court),
+    baselineMeasured: row.baselineMeasured,
+    ...bandEntry(row, court),
+  }
+  const base = {
+    metric,
+    severity: policy.severity,
+    value,
+    ...baselineEntry(held.baseline.kind === 'number' ? held.baseline.value : undefined),
+  }
   const limits = limitsOf(policy)
   if (limits.length > 0) return limits.map((limit) => ({ ...base, rule: limit.rule, ...judgeLimit(limit, held) }))
-  return rulesOf(policy).map((rule) => ({ ...base, rule, passed: true, message: `${metric} is ${formatNumber(value)}; no limit is set for it.` }))
+  return rulesOf(policy).map((rule) => ({
+    ...base,
+    rule,
+    passed: true,
+    message: `${metric} is ${formatNumber(value)}; no limit is set for it.`,
+  }))
 }
 
 /** True for what is gone here because its file was moved: the metric is judged at its new place, by the same policy and against this baseline. */
 function hasMoved(row: MetricRow, selected: readonly MetricRow[]): boolean {
-  const isLost = (other: MetricRow) => other.name === row.name && other.baseline.kind !== 'absent' && other.value.kind === 'absent' && other.committed.kind === 'absent'
+  const isLost = (other: MetricRow) =>
+    other.name === row.name &&
+    other.baseline.kind !== 'absent' &&
+    other.value.kind === 'absent' &&
+    other.committed.kind === 'absent'
   if (!isLost(row) || selected.filter(isLost).length > 1) return false
-  return selected.some((other) => other.name === row.name && other.value.kind !== 'absent' && other.baseline.kind === 'absent')
+  return selected.some(
+    (other) => other.name === row.name && other.value.kind !== 'absent' && other.baseline.kind === 'absent',
+  )
 }
 
 function bandEntry({ path, name }: MetricRow, { sides }: Court): { band?: Band } {
@@ -96,11 +127,19 @@ function isSelected(row: MetricRow, selector: Selector): boolean {
 }
 
 function withoutValue(policy: Policy, row: MetricRow, metric: string): { passed: boolean; message: string } {
-  if (row.value.kind === 'problem') return { passed: false, message: `${metric} cannot be judged: ${row.value.problem.message}.` }
-  if (policy.missing === 'ignore') return { passed: true, message: `${metric} is not there any more, which \`missing: ignore\` allows.` }
+  if (row.value.kind === 'problem')
+    return { passed: false, message: `${metric} cannot be judged: ${row.value.problem.message}.` }
+  if (policy.missing === 'ignore')
+    return { passed: true, message: `${metric} is not there any more, which \`missing: ignore\` allows.` }
   const before = numberOf(row.baseline)
-  const last = before === undefined ? `${row.path} has it only as committed` : `the baseline has ${formatNumber(before)} in ${row.path}`
-  return { passed: false, message: `${metric} is gone: ${last}, and now it is not there. If that is meant, set \`missing: ignore\` for it or remove its policy.` }
+  const last =
+    before === undefined
+      ? `${row.path} has it only as committed`
+      : `the baseline has ${formatNumber(before)} in ${row.path}`
+  return {
+    passed: false,
+    message: `${metric} is gone: ${last}, and now it is not there. If that is meant, set \`missing: ignore\` for it or remove its policy.`,
+  }
 }
 
 function judgeNothing(policy: Policy, selector: Selector, { sides, rows, labels }: Court): PolicyReport[] {
@@ -114,7 +153,9 @@ function judgeNothing(policy: Policy, selector: Selector, { sides, rows, labels 
       : nearest.length === 0
         ? 'No metrics file has a number.'
         : `The nearest ${nearest.length === 1 ? 'is' : 'are'} ${nearest.join(', ')}.`
-  const message = passed ? `No metric is named ${policy.metric}, which \`missing: ignore\` allows.` : `No metric is named ${policy.metric}. ${hint}`
+  const message = passed
+    ? `No metric is named ${policy.metric}, which \`missing: ignore\` allows.`
+    : `No metric is named ${policy.metric}. ${hint}`
   return rulesOf(policy).map((rule) => ({ metric: policy.metric, rule, passed, severity: policy.severity, message }))
 }
 
@@ -125,12 +166,17 @@ function judgeNothing(policy: Policy, selector: Selector, { sides, rows, labels 
 function baselineOf(row: MetricRow, { sides, rows }: Court): Held['baseline'] {
   if (sides.baseline === undefined) return { kind: 'none' }
   if (row.baseline.kind !== 'absent') return readAt(row.baseline)
-  const [lost] = [...sides.baseline.values()].filter((file) => file.problem !== undefined && !sides.committed.has(file.path) && sides.measured?.has(file.path) !== true)
+  const [lost] = [...sides.baseline.values()].filter(
+    (file) => file.problem !== undefined && !sides.committed.has(file.path) && sides.measured?.has(file.path) !== true,
+  )
   if (lost?.problem !== undefined) return { kind: 'unreadable', reason: lost.problem.message }
-  const moved = rows.filter((other) => other.name === row.name && other.baseline.kind !== 'absent' && other.value.kind === 'absent')
+  const moved = rows.filter(
+    (other) => other.name === row.name && other.baseline.kind !== 'absent' && other.value.kind === 'absent',
+  )
   const [from, second] = moved
   if (from === undefined) return { kind: 'new' }
-  if (second !== undefined) return { kind: 'unreadable', reason: `${from.path} and ${second.path} both had it and have it no more` }
+  if (second !== undefined)
+    return { kind: 'unreadable', reason: `${from.path} and ${second.path} both had it and have it no more` }
   return readAt(from.baseline)
 }
 

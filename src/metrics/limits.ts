@@ -35,10 +35,24 @@ interface Verdict {
 /** The limits of a policy, in the order of the documentation. */
 export function limitsOf(policy: Policy): PolicyLimit[] {
   const limits: PolicyLimit[] = []
-  if (policy.min !== undefined) limits.push({ kind: 'min', against: 'value', rule: `min: ${plain(policy.min)}`, bound: policy.min })
-  if (policy.max !== undefined) limits.push({ kind: 'max', against: 'value', rule: `max: ${plain(policy.max)}`, bound: policy.max })
-  if (policy.maxDrop !== undefined) limits.push({ kind: 'max_drop', against: 'baseline', rule: `max_drop: ${formatLimit(policy.maxDrop)}`, limit: policy.maxDrop })
-  if (policy.maxRise !== undefined) limits.push({ kind: 'max_rise', against: 'baseline', rule: `max_rise: ${formatLimit(policy.maxRise)}`, limit: policy.maxRise })
+  if (policy.min !== undefined)
+    limits.push({ kind: 'min', against: 'value', rule: `min: ${plain(policy.min)}`, bound: policy.min })
+  if (policy.max !== undefined)
+    limits.push({ kind: 'max', against: 'value', rule: `max: ${plain(policy.max)}`, bound: policy.max })
+  if (policy.maxDrop !== undefined)
+    limits.push({
+      kind: 'max_drop',
+      against: 'baseline',
+      rule: `max_drop: ${formatLimit(policy.maxDrop)}`,
+      limit: policy.maxDrop,
+    })
+  if (policy.maxRise !== undefined)
+    limits.push({
+      kind: 'max_rise',
+      against: 'baseline',
+      rule: `max_rise: ${formatLimit(policy.maxRise)}`,
+      limit: policy.maxRise,
+    })
   return limits
 }
 
@@ -56,7 +70,14 @@ export function judgeLimit(limit: PolicyLimit, held: Held): Verdict {
 function judgeBound({ kind, bound }: Extract<PolicyLimit, { against: 'value' }>, { metric, value }: Held): Verdict {
   const passed = kind === 'min' ? value >= bound : value <= bound
   const [shown, asked] = formatTogether([value, bound])
-  const relation = kind === 'min' ? (passed ? 'at least the required' : 'below the required') : passed ? 'at most the allowed' : 'above the allowed'
+  const relation =
+    kind === 'min'
+      ? passed
+        ? 'at least the required'
+        : 'below the required'
+      : passed
+        ? 'at most the allowed'
+        : 'above the allowed'
   return { passed, message: `${metric} is ${shown}, ${relation} ${asked}.` }
 }
 
@@ -65,11 +86,20 @@ function judgeChange({ kind, limit, rule }: Extract<PolicyLimit, { against: 'bas
   const origin = held.baselineMeasured === true ? ' The baseline was measured with the same evaluation.' : ''
   switch (baseline.kind) {
     case 'none':
-      return { passed: false, message: `${metric} cannot be compared: there is no baseline. Set metrics.baseline, or remove \`${rule}\`.` }
+      return {
+        passed: false,
+        message: `${metric} cannot be compared: there is no baseline. Set metrics.baseline, or remove \`${rule}\`.`,
+      }
     case 'unreadable':
-      return { passed: false, message: `${metric} cannot be compared with the baseline: ${baseline.reason}. Choose another metrics.baseline, or remove \`${rule}\` for this change.` }
+      return {
+        passed: false,
+        message: `${metric} cannot be compared with the baseline: ${baseline.reason}. Choose another metrics.baseline, or remove \`${rule}\` for this change.`,
+      }
     case 'new':
-      return { passed: true, message: `${metric} is a new metric: the baseline does not have it, so \`${rule}\` has nothing to compare with.` }
+      return {
+        passed: true,
+        message: `${metric} is a new metric: the baseline does not have it, so \`${rule}\` has nothing to compare with.`,
+      }
     case 'number':
       return compareWith(baseline.value)
   }
@@ -77,16 +107,30 @@ function judgeChange({ kind, limit, rule }: Extract<PolicyLimit, { against: 'bas
   function compareWith(reference: number): Verdict {
     const change = difference(value, reference)
     const worse = kind === 'max_drop' ? -change : change
-    const allowed = limit.unit === 'share' ? roundFor(limit.amount * Math.abs(reference), value, reference) : limit.amount
+    const allowed =
+      limit.unit === 'share' ? roundFor(limit.amount * Math.abs(reference), value, reference) : limit.amount
     // Two doubles can be further apart than the largest double.
     const holds = Number.isFinite(worse) && worse <= allowed
-    const isNoise = !holds && band !== undefined && Number.isFinite(worse) && worse <= roundFor(band.width, value, reference)
+    const isNoise =
+      !holds && band !== undefined && Number.isFinite(worse) && worse <= roundFor(band.width, value, reference)
     const passed = holds || isNoise
     const beside = holds || band === undefined ? '' : `, ${isNoise ? 'but within' : 'and more than'} ${band.label}`
     const [shown = '', before = '', by = '', most = ''] = formatTogether([value, reference, Math.abs(change), allowed])
-    const asked = limit.unit === 'absolute' ? most : `${most} (${formatLimit(limit)} of the baseline${reference === 0 ? ', which is 0' : ''})`
-    const moved = change === 0 ? `${metric} is ${shown}, as in the baseline` : `${metric} ${change < 0 ? 'fell' : 'rose'} by ${by} from ${before} to ${shown}`
-    if (worse > 0) return { passed, message: `${moved}, ${holds ? 'within' : 'more than'} the allowed ${asked}${beside}.${origin}` }
-    return { passed, message: passed ? `${moved}; it may ${kind === 'max_drop' ? 'fall' : 'rise'} by ${asked}.${origin}` : `${moved}, which \`${rule}\` does not allow.${origin}` }
+    const asked =
+      limit.unit === 'absolute'
+        ? most
+        : `${most} (${formatLimit(limit)} of the baseline${reference === 0 ? ', which is 0' : ''})`
+    const moved =
+      change === 0
+        ? `${metric} is ${shown}, as in the baseline`
+        : `${metric} ${change < 0 ? 'fell' : 'rose'} by ${by} from ${before} to ${shown}`
+    if (worse > 0)
+      return { passed, message: `${moved}, ${holds ? 'within' : 'more than'} the allowed ${asked}${beside}.${origin}` }
+    return {
+      passed,
+      message: passed
+        ? `${moved}; it may ${kind === 'max_drop' ? 'fall' : 'rise'} by ${asked}.${origin}`
+        : `${moved}, which \`${rule}\` does not allow.${origin}`,
+    }
   }
 }

@@ -18,7 +18,11 @@ export function metricKey(path: string, name: string): string {
  * metrics along.
  * @param isPresent whether this change still has a metrics file
  */
-export function measuredAgain(committed: MetricFiles, again: MetricFiles, isPresent: (path: string) => boolean): MeasuredAgain {
+export function measuredAgain(
+  committed: MetricFiles,
+  again: MetricFiles,
+  isPresent: (path: string) => boolean,
+): MeasuredAgain {
   const files = new Map([...committed].map(([path, file]) => [path, { ...file, leaves: new Map(file.leaves) }]))
   const names = new Set<string>()
   for (const [path, { leaves }] of again) {
@@ -35,14 +39,24 @@ export function measuredAgain(committed: MetricFiles, again: MetricFiles, isPres
 }
 
 /** The file in which the commit has a metric: the same one, else the only one that has it and is gone. */
-function placeOf(committed: MetricFiles, path: string, name: string, isPresent: (path: string) => boolean): string | undefined {
+function placeOf(
+  committed: MetricFiles,
+  path: string,
+  name: string,
+  isPresent: (path: string) => boolean,
+): string | undefined {
   const same = committed.get(path)
   if (same !== undefined && (same.problem !== undefined || same.leaves.has(name))) return path
   const [from, second] = [...committed.values()].filter((file) => file.leaves.has(name) && !isPresent(file.path))
   return second === undefined ? from?.path : undefined
 }
 
-function put(files: Map<string, ParsedFile & { leaves: Map<string, Leaf> }>, path: string, name: string, leaf: Leaf): void {
+function put(
+  files: Map<string, ParsedFile & { leaves: Map<string, Leaf> }>,
+  path: string,
+  name: string,
+  leaf: Leaf,
+): void {
   const file = files.get(path)
   // What could not be read in the commit is here now.
   if (file === undefined || file.problem !== undefined) files.set(path, { path, leaves: new Map([[name, leaf]]) })

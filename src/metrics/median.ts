@@ -9,16 +9,37 @@ export function medianOf(runs: readonly MetricFiles[]): Map<string, ParsedFile> 
   const [first] = runs
   if (first === undefined || runs.length === 1) return new Map(first)
   const paths = [...new Set(runs.flatMap((files) => [...files.keys()]))]
-  return new Map(paths.map((path) => [path, medianFile(path, runs.map((files) => files.get(path)))]))
+  return new Map(
+    paths.map((path) => [
+      path,
+      medianFile(
+        path,
+        runs.map((files) => files.get(path)),
+      ),
+    ]),
+  )
 }
 
 function medianFile(path: string, files: readonly (ParsedFile | undefined)[]): ParsedFile {
   const read = files.flatMap((file) => (file === undefined ? [] : [file]))
-  if (read.length < files.length) return unreadableFile(path, `only ${read.length} of ${files.length} evaluations wrote it`)
+  if (read.length < files.length)
+    return unreadableFile(path, `only ${read.length} of ${files.length} evaluations wrote it`)
   const broken = read.find(({ problem }) => problem !== undefined)
   if (broken) return broken
   const names = [...new Set(read.flatMap(({ leaves }) => [...leaves.keys()]))]
-  return { path, leaves: new Map(names.map((name) => [name, medianLeaf(path, name, read.map(({ leaves }) => leaves.get(name)))])) }
+  return {
+    path,
+    leaves: new Map(
+      names.map((name) => [
+        name,
+        medianLeaf(
+          path,
+          name,
+          read.map(({ leaves }) => leaves.get(name)),
+        ),
+      ]),
+    ),
+  }
 }
 
 function medianLeaf(path: string, name: string, leaves: readonly (Leaf | undefined)[]): Leaf {

@@ -22,12 +22,18 @@ export function nearestNames(wanted: string, known: Iterable<string>, count = 3)
 
 function distanceOf(target: string, candidate: string, limit: number): number {
   if (lastSegment(candidate) === lastSegment(target)) return 0
-  return Math.min(editDistance(target, candidate, limit), editDistance(lastSegment(target), lastSegment(candidate), limit) + 1)
+  return Math.min(
+    editDistance(target, candidate, limit),
+    editDistance(lastSegment(target), lastSegment(candidate), limit) + 1,
+  )
 }
 
 /** Without its file, which most policies do not name. */
 function normal(name: string): string {
-  return name.slice(name.lastIndexOf(':') + 1).toLowerCase().slice(0, COMPARED_LENGTH)
+  return name
+    .slice(name.lastIndexOf(':') + 1)
+    .toLowerCase()
+    .slice(0, COMPARED_LENGTH)
 }
 
 function lastSegment(name: string): string {

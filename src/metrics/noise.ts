@@ -35,7 +35,10 @@ export function bandOf(path: string, name: string, { builds, sigma }: NoiseRules
   const deviation = Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / (2 * squares.length))
   const width = sigma * deviation
   if (!Number.isFinite(width)) return undefined
-  return { width, label: `the noise of ${formatNumber(width)} (${formatNumber(sigma)} standard deviations of the last ${values.length} official builds)` }
+  return {
+    width,
+    label: `the noise of ${formatNumber(width)} (${formatNumber(sigma)} standard deviations of the last ${values.length} official builds)`,
+  }
 }
 
 /** A metrics file that was moved since. */

@@ -55,7 +55,9 @@ export function formatLimit(limit: Limit): string {
 /** A tolerance with what it refers to: `1e-6 relative`, `20% relative`, `0.5 absolute`. */
 export function formatTolerance(limit: Limit): string {
   if (limit.unit === 'absolute') return `${plain(limit.amount)} absolute`
-  return limit.amount >= 0.001 || limit.amount === 0 ? `${percent(limit.amount)}% relative` : `${limit.amount.toExponential()} relative`
+  return limit.amount >= 0.001 || limit.amount === 0
+    ? `${percent(limit.amount)}% relative`
+    : `${limit.amount.toExponential()} relative`
 }
 
 /** All digits, as one would type the number. */

@@ -25,7 +25,8 @@ export function compileSelector(metric: string): Selector {
   const spellings: Spelling[] = [{ name: compileGlob(metric, 'name') }]
   for (let colon = metric.indexOf(':'); colon >= 0; colon = metric.indexOf(':', colon + 1)) {
     const path = metric.slice(0, colon).replace(/^(?:\.\/)+/, '')
-    if (path !== '') spellings.push({ path: compileGlob(path, 'path'), name: compileGlob(metric.slice(colon + 1), 'name') })
+    if (path !== '')
+      spellings.push({ path: compileGlob(path, 'path'), name: compileGlob(metric.slice(colon + 1), 'name') })
   }
   const named = spellings.every((spelling) => spelling.name.literal && spelling.path?.literal !== false)
   // `sklearn:acc` is a name in any file, `eval/metrics.json:acc` one in that file.
@@ -34,7 +35,9 @@ export function compileSelector(metric: string): Selector {
 
   return {
     match: (path, name) => {
-      const fitting = spellings.filter((spelling) => spelling.name.matches(name) && spelling.path?.matches(path) !== false)
+      const fitting = spellings.filter(
+        (spelling) => spelling.name.matches(name) && spelling.path?.matches(path) !== false,
+      )
       if (fitting.length === 0) return 'none'
       return metric === name || fitting.some((spelling) => spelling.name.literal) ? 'named' : 'pattern'
     },

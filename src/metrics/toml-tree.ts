@@ -20,7 +20,8 @@ export function readToml(text: string): { root: Value; describe: (node: Value) =
 }
 
 function describe(node: Value): Shape<Value> {
-  if (typeof node === 'number' || typeof node === 'bigint') return { kind: 'number', value: Number(node), ...(typeof node === 'bigint' ? { source: String(node) } : {}) }
+  if (typeof node === 'number' || typeof node === 'bigint')
+    return { kind: 'number', value: Number(node), ...(typeof node === 'bigint' ? { source: String(node) } : {}) }
   if (typeof node === 'string') return { kind: 'text', value: node }
   if (typeof node === 'boolean') return { kind: 'other', seen: String(node) }
   if (Array.isArray(node)) return { kind: 'other', seen: 'a list' }

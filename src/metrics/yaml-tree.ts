@@ -1,4 +1,16 @@
-import { Composer, isAlias, isMap, isScalar, isSeq, LineCounter, Parser, Scalar, type CST, type Document, type Pair } from 'yaml'
+import {
+  Composer,
+  type CST,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Pair,
+  Parser,
+  Scalar,
+} from 'yaml'
 import type { Entry, Shape } from './flatten.js'
 import { Refusal, refuseDepth } from './refusal.js'
 
@@ -19,9 +31,11 @@ export function readYaml(text: string): { root: unknown; describe: (node: unknow
   refuseDeepTokens(tokens, lines)
   const documents = [...new Composer({ uniqueKeys: false, prettyErrors: false }).compose(tokens, true, text.length)]
   const [document] = documents
-  if (document === undefined || documents.length > 1) throw new Refusal(`it holds ${documents.length} YAML documents, not one`)
+  if (document === undefined || documents.length > 1)
+    throw new Refusal(`it holds ${documents.length} YAML documents, not one`)
   const [error] = document.errors
-  if (error !== undefined) throw new Refusal(`it is not valid YAML (${error.message})`, lines.linePos(error.pos[0]).line)
+  if (error !== undefined)
+    throw new Refusal(`it is not valid YAML (${error.message})`, lines.linePos(error.pos[0]).line)
   const { contents } = document
   if (contents === null || (isScalar(contents) && contents.value === null)) throw new Refusal('it is empty')
   return { root: contents, describe: describer(document, lines) }
@@ -65,9 +79,12 @@ function scalar(node: Scalar): Shape<unknown> {
   if (typeof value === 'number') return { kind: 'number', value, ...(source === undefined ? {} : { source }) }
   if (typeof value === 'bigint') return { kind: 'number', value: Number(value) }
   if (typeof value === 'boolean') return { kind: 'other', seen: String(value) }
-  if (typeof value !== 'string') return { kind: 'other', seen: value === null ? 'null' : 'a value that is not a number' }
+  if (typeof value !== 'string')
+    return { kind: 'other', seen: value === null ? 'null' : 'a value that is not a number' }
   const plain = node.type === Scalar.PLAIN && node.tag === undefined
-  return plain && WITH_UNDERSCORES.test(value) ? { kind: 'number', value: Number(value.replaceAll('_', '')), source: value } : { kind: 'text', value }
+  return plain && WITH_UNDERSCORES.test(value)
+    ? { kind: 'number', value: Number(value.replaceAll('_', '')), source: value }
+    : { kind: 'text', value }
 }
 
 function isMerge(pair: Pair): boolean {
@@ -95,7 +112,8 @@ function refuseDeepTokens(tokens: CST.Token[], lines: LineCounter): void {
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { token, depth } = next
     refuseDepth(depth, lines.linePos(token.offset).line)
-    for (const child of childrenOf(token)) open.push({ token: child, depth: depth + (token.type === 'document' ? 0 : 1) })
+    for (const child of childrenOf(token))
+      open.push({ token: child, depth: depth + (token.type === 'document' ? 0 : 1) })
   }
 }
 

@@ -28,7 +28,12 @@ export function parseAddress(access: MlflowAccess): Address {
   try {
     url = new URL(uri)
   } catch (cause) {
-    throw new SetupError(`the address of MLflow cannot be read: ${withoutUser(uri)}.`, { key: KEY, value: withoutUser(uri), remedy: 'Write it as https://mlflow.example.org, with a path where the server has one.', cause })
+    throw new SetupError(`the address of MLflow cannot be read: ${withoutUser(uri)}.`, {
+      key: KEY,
+      value: withoutUser(uri),
+      remedy: 'Write it as https://mlflow.example.org, with a path where the server has one.',
+      cause,
+    })
   }
   const authorization = authorizationOf(access, url)
   const ca = certificates(access.serverCertPath)
@@ -44,17 +49,31 @@ function refusal(uri: string, scheme: string | undefined): SetupError {
   const value = withoutUser(uri)
   const details = (remedy: string) => ({ key: KEY, value, remedy })
   if (scheme === 'databricks' || scheme === 'databricks-uc' || uri === 'databricks') {
-    return new SetupError(`the address of MLflow is ${value}, and dvc-ci does not speak the protocol of Databricks.`, details('Give the address of an MLflow server (https://…), or leave `tracking-uri` and MLFLOW_TRACKING_URI empty.'))
+    return new SetupError(
+      `the address of MLflow is ${value}, and dvc-ci does not speak the protocol of Databricks.`,
+      details(
+        'Give the address of an MLflow server (https://…), or leave `tracking-uri` and MLFLOW_TRACKING_URI empty.',
+      ),
+    )
   }
-  if (scheme === 'file' || scheme === undefined) return new SetupError(`the address of MLflow is the folder ${value}, which no other machine can reach over REST.`, details(SERVER.replace('URI', scheme === undefined ? `file:${value}` : value)))
-  return new SetupError(`the address of MLflow is ${value}, a ${/^(sqlite|mysql|postgresql|mssql)/.test(scheme) ? 'database' : `'${scheme}:' address`} that only MLflow itself reads, not reachable over REST.`, details(SERVER.replace('URI', value)))
+  if (scheme === 'file' || scheme === undefined)
+    return new SetupError(
+      `the address of MLflow is the folder ${value}, which no other machine can reach over REST.`,
+      details(SERVER.replace('URI', scheme === undefined ? `file:${value}` : value)),
+    )
+  return new SetupError(
+    `the address of MLflow is ${value}, a ${/^(sqlite|mysql|postgresql|mssql)/.test(scheme) ? 'database' : `'${scheme}:' address`} that only MLflow itself reads, not reachable over REST.`,
+    details(SERVER.replace('URI', value)),
+  )
 }
 
 /** A user goes before a token, as in MLflow's own client (mlflow/utils/rest_utils.py); credentials in the address come last. */
 function authorizationOf({ token, username, password }: MlflowAccess, url: URL): string | undefined {
   if (username !== undefined && password !== undefined) return basic(username, password)
   if (token !== undefined) return `Bearer ${token}`
-  return url.username === '' && url.password === '' ? undefined : basic(decodeURIComponent(url.username), decodeURIComponent(url.password))
+  return url.username === '' && url.password === ''
+    ? undefined
+    : basic(decodeURIComponent(url.username), decodeURIComponent(url.password))
 }
 
 function basic(user: string, password: string): string {
@@ -66,7 +85,12 @@ function certificates(path: string | undefined): string | undefined {
   try {
     return readFileSync(path, 'utf8')
   } catch (cause) {
-    throw new SetupError(`MLFLOW_TRACKING_SERVER_CERT_PATH: ${path} cannot be read.`, { key: 'MLFLOW_TRACKING_SERVER_CERT_PATH', value: path, remedy: 'Give the path of a PEM file.', cause })
+    throw new SetupError(`MLFLOW_TRACKING_SERVER_CERT_PATH: ${path} cannot be read.`, {
+      key: 'MLFLOW_TRACKING_SERVER_CERT_PATH',
+      value: path,
+      remedy: 'Give the path of a PEM file.',
+      cause,
+    })
   }
 }
 

@@ -17,7 +17,12 @@ export function escapePath(path: string): string {
  * @param artifactUri of the run, proxied
  * @param path relative to the run's artifacts
  */
-export async function putArtifact(client: MlflowClient, artifactUri: string, path: string, upload: Upload): Promise<void> {
+export async function putArtifact(
+  client: MlflowClient,
+  artifactUri: string,
+  path: string,
+  upload: Upload,
+): Promise<void> {
   const root = proxiedPath(artifactUri)
   if (root === undefined) throw new Error(`${artifactUri} is not served by MLflow itself`)
   await client.put(escapePath(`${root}/${path}`), upload, `take the artifact ${path}`)

@@ -1,6 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { Readable } from 'node:stream'
-import { Agent, EnvHttpProxyAgent, request, type Dispatcher } from 'undici'
+import { setTimeout as wait } from 'node:timers/promises'
+import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from 'undici'
 import type { Address } from './address.js'
 import { answered, explainFailure, MlflowFailure } from './failure.js'
 
@@ -48,7 +48,11 @@ export class MlflowClient {
     this.retries = options.retries ?? DEFAULT_RETRIES
     const { ca, insecureTls } = options.address
     const tls = { ...(ca === undefined ? {} : { ca }), ...(insecureTls ? { rejectUnauthorized: false } : {}) }
-    const limits = { headersTimeout: this.retries.timeout, bodyTimeout: this.retries.timeout, connect: { ...tls, timeout: this.retries.timeout } }
+    const limits = {
+      headersTimeout: this.retries.timeout,
+      bodyTimeout: this.retries.timeout,
+      connect: { ...tls, timeout: this.retries.timeout },
+    }
     // Node's own fetch knows neither proxies nor other authorities.
     const behindProxy = Object.keys(process.env).some((name) => /^https?_proxy$/i.test(name) && process.env[name])
     const proxied = { ...limits, requestTls: tls }
@@ -94,7 +98,13 @@ export class MlflowClient {
    * Makes something once: what has its mark already is taken, and a create whose answer was lost is looked for before it is tried again.
    * @param look for what is there already
    */
-  async create<T>(look: () => Promise<T | undefined>, path: string, body: Body, read: (answer: unknown) => T, what: string): Promise<T> {
+  async create<T>(
+    look: () => Promise<T | undefined>,
+    path: string,
+    body: Body,
+    read: (answer: unknown) => T,
+    what: string,
+  ): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       const found = await look()
       if (found !== undefined) return found
@@ -111,7 +121,16 @@ export class MlflowClient {
   /** Uploads a file through the server. @param path below /api/2.0/mlflow-artifacts/artifacts/, escaped */
   async put(path: string, upload: Upload, what: string): Promise<void> {
     try {
-      await this.repeated(async () => this.send('PUT', `/api/2.0/mlflow-artifacts/artifacts/${path}`, { 'content-type': upload.type, 'content-length': String(upload.size) }, upload.open()), what)
+      await this.repeated(
+        async () =>
+          this.send(
+            'PUT',
+            `/api/2.0/mlflow-artifacts/artifacts/${path}`,
+            { 'content-type': upload.type, 'content-length': String(upload.size) },
+            upload.open(),
+          ),
+        what,
+      )
     } catch (error) {
       throw explainFailure(error, this.base, what)
     }
@@ -128,7 +147,8 @@ export class MlflowClient {
       try {
         return await send()
       } catch (error) {
-        if (!(error instanceof MlflowFailure) || !error.passes || this.hurried || attempt >= this.retries.attempts) throw error
+        if (!(error instanceof MlflowFailure) || !error.passes || this.hurried || attempt >= this.retries.attempts)
+          throw error
         if (performance.now() - started + this.delay(error, attempt) > this.retries.longestWait) throw error
         await this.pause(error, attempt, what)
       }
@@ -141,12 +161,21 @@ export class MlflowClient {
 
   private async pause(error: MlflowFailure, attempt: number, what: string): Promise<void> {
     const delay = Math.min(this.delay(error, attempt), this.retries.longestWait)
-    this.options.debug(`MLflow, ${what}: ${error.status ?? 'no answer'}, ${error.message}; trying again in ${delay / 1000} s`)
-    await wait(delay, undefined, { signal: this.end.signal }).catch(() => { throw error })
+    this.options.debug(
+      `MLflow, ${what}: ${error.status ?? 'no answer'}, ${error.message}; trying again in ${delay / 1000} s`,
+    )
+    await wait(delay, undefined, { signal: this.end.signal }).catch(() => {
+      throw error
+    })
   }
 
   private async once(method: Method, path: string, body: Body | undefined, version = '2.0'): Promise<unknown> {
-    const text = await this.send(method, `/api/${version}/mlflow/${path}`, { 'content-type': 'application/json' }, body === undefined ? undefined : JSON.stringify(body))
+    const text = await this.send(
+      method,
+      `/api/${version}/mlflow/${path}`,
+      { 'content-type': 'application/json' },
+      body === undefined ? undefined : JSON.stringify(body),
+    )
     try {
       return text === '' ? {} : (JSON.parse(text) as unknown)
     } catch (cause) {
@@ -154,12 +183,20 @@ export class MlflowClient {
     }
   }
 
-  private async send(method: Method | 'PUT', path: string, headers: Record<string, string>, body: string | Buffer | Readable | undefined): Promise<string> {
+  private async send(
+    method: Method | 'PUT',
+    path: string,
+    headers: Record<string, string>,
+    body: string | Buffer | Readable | undefined,
+  ): Promise<string> {
     const { base, authorization } = this.options.address
     try {
       if (this.end.signal.aborted) throw this.end.signal.reason
       const answer = await request(`${base}${path}`, {
-        method, dispatcher: this.dispatcher, signal: this.end.signal, body: body ?? null,
+        method,
+        dispatcher: this.dispatcher,
+        signal: this.end.signal,
+        body: body ?? null,
         headers: { ...headers, 'user-agent': 'dvc-ci', ...(authorization === undefined ? {} : { authorization }) },
       })
       const text = await answer.body.text()
@@ -180,6 +217,7 @@ function isAbsent({ status, code }: MlflowFailure): boolean {
 
 /** Node wraps the reason, and several addresses of one name are several reasons. */
 function reasonOf(error: Error): string {
-  const inner = error instanceof AggregateError ? error.errors.find((each): each is Error => each instanceof Error) : error.cause
+  const inner =
+    error instanceof AggregateError ? error.errors.find((each): each is Error => each instanceof Error) : error.cause
   return inner instanceof Error && inner.message !== '' ? inner.message : error.message || error.name
 }

@@ -28,7 +28,8 @@ export class MlflowFailure extends Error {
   }
 }
 
-const NOT_MLFLOW = 'That is not the answer of an MLflow server: check the address, and the path in it where the server stands behind a prefix.'
+const NOT_MLFLOW =
+  'That is not the answer of an MLflow server: check the address, and the path in it where the server stands behind a prefix.'
 
 /** True where the certificate is the reason that there was no answer: it is the same the next time. */
 function saysCertificate({ status, message }: MlflowFailure): boolean {
@@ -39,12 +40,20 @@ function saysCertificate({ status, message }: MlflowFailure): boolean {
 const LONGEST_QUOTE = 300
 
 /** The failure that an answer is. @param body of the answer; JSON where MLflow itself answers */
-export function answered(status: number, headers: Readonly<Record<string, string | string[] | undefined>>, body: string): MlflowFailure {
+export function answered(
+  status: number,
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+  body: string,
+): MlflowFailure {
   const retryAfter = retryAfterOf(headers['retry-after'], Date.now())
   const details = { status, ...(retryAfter === undefined ? {} : { retryAfter }) }
   try {
     const { error_code: code, message } = JSON.parse(body) as { error_code?: unknown; message?: unknown }
-    if (typeof code === 'string') return new MlflowFailure(quote(typeof message === 'string' && message !== '' ? message : code), { ...details, code })
+    if (typeof code === 'string')
+      return new MlflowFailure(quote(typeof message === 'string' && message !== '' ? message : code), {
+        ...details,
+        code,
+      })
   } catch {
     // An HTML page or plain text: of a proxy, or of a server that is no MLflow.
   }
@@ -70,22 +79,37 @@ export function explainFailure(error: unknown, base: string, what: string): Outs
   const { status, message } = error
   const said = message === '' ? '' : `: ${message.replace(/\.$/, '')}`
   const answer = status === undefined ? `does not answer${said}` : `answers ${status}${said}`
-  return new OutsideError(`MLflow at ${base} ${answer} (asked to ${what}).`, { key: 'tracking-uri', value: base, remedy: remedyOf(error, base), cause: error })
+  return new OutsideError(`MLflow at ${base} ${answer} (asked to ${what}).`, {
+    key: 'tracking-uri',
+    value: base,
+    remedy: remedyOf(error, base),
+    cause: error,
+  })
 }
 
 function remedyOf(failure: MlflowFailure, base: string): string {
   const { status, code, message } = failure
   if (/invalid host header/i.test(message)) return `Start the server with \`--allowed-hosts ${new URL(base).host}\`.`
   if (status === undefined) {
-    if (saysCertificate(failure)) return 'Give the authority of its certificate with NODE_EXTRA_CA_CERTS or MLFLOW_TRACKING_SERVER_CERT_PATH.'
+    if (saysCertificate(failure))
+      return 'Give the authority of its certificate with NODE_EXTRA_CA_CERTS or MLFLOW_TRACKING_SERVER_CERT_PATH.'
     return 'Check the address and that this machine can reach it, then run this again.'
   }
   switch (status) {
-    case 401: return 'It wants credentials, or refuses these: set MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD.'
-    case 403: return 'These credentials may not do it: give their user the right to edit there.'
-    case 404: return code === undefined ? NOT_MLFLOW : 'It was deleted meanwhile, or never there.'
-    case 429: return 'It limits how often it is asked; run this again later.'
+    case 401:
+      return 'It wants credentials, or refuses these: set MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD.'
+    case 403:
+      return 'These credentials may not do it: give their user the right to edit there.'
+    case 404:
+      return code === undefined ? NOT_MLFLOW : 'It was deleted meanwhile, or never there.'
+    case 429:
+      return 'It limits how often it is asked; run this again later.'
     // A redirect leads to a sign-in page, and so does a page in place of JSON.
-    default: return status < 400 ? NOT_MLFLOW : status >= 500 ? 'The server is in trouble; its log says why. Run this again when it is well.' : 'Run this again; if it stays, the log of the server says more.'
+    default:
+      return status < 400
+        ? NOT_MLFLOW
+        : status >= 500
+          ? 'The server is in trouble; its log says why. Run this again when it is well.'
+          : 'Run this again; if it stays, the log of the server says more.'
   }
 }

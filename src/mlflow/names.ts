@@ -11,7 +11,10 @@ const LONGEST_KEY = 250
 export function safeKey(name: string): string {
   const cleaned = name.replace(/[^\p{L}\p{N}_\-. /]/gu, '_')
   // Servers on a folder take a name for a file's.
-  const parts = cleaned.split('/').map((part) => (part === '.' || part === '..' ? part.replaceAll('.', '_') : part)).filter((part) => part !== '')
+  const parts = cleaned
+    .split('/')
+    .map((part) => (part === '.' || part === '..' ? part.replaceAll('.', '_') : part))
+    .filter((part) => part !== '')
   const key = parts.join('/').slice(0, LONGEST_KEY)
   return key === '' ? '_' : key
 }
@@ -29,7 +32,9 @@ export function tagText(value: string): string {
 
 /** Tags as the API takes them; what is empty is left out. */
 export function tagList(tags: Readonly<Record<string, string | undefined>>): { key: string; value: string }[] {
-  return Object.entries(tags).flatMap(([key, value]) => (value === undefined || value === '' ? [] : [{ key: safeKey(key), value: tagText(value) }]))
+  return Object.entries(tags).flatMap(([key, value]) =>
+    value === undefined || value === '' ? [] : [{ key: safeKey(key), value: tagText(value) }],
+  )
 }
 
 /** A value of a filter in quotes. Its grammar has no escape for its own quotes, so a text with both kinds cannot be looked for. */
@@ -39,5 +44,7 @@ export function filterText(value: string): string {
 
 /** A list in pieces of at most `size`. */
 export function batches<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size))
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  )
 }

@@ -26,53 +26,122 @@ export interface LoggedModel {
 
 const tags = z.array(z.object({ key: z.string(), value: z.string().default('') })).default([])
 const versionSchema = z.object({
-  name: z.string(), version: z.coerce.string(), status: z.string().default('READY'), status_message: z.string().default(''), source: z.string().default(''),
-  run_id: z.string().default(''), current_stage: z.string().default('None'), tags,
+  name: z.string(),
+  version: z.coerce.string(),
+  status: z.string().default('READY'),
+  status_message: z.string().default(''),
+  source: z.string().default(''),
+  run_id: z.string().default(''),
+  current_stage: z.string().default('None'),
+  tags,
 })
 const oneVersion = z.object({ model_version: versionSchema })
-const manyVersions = z.object({ model_versions: z.array(versionSchema).default([]), next_page_token: z.string().optional() })
-const modelSchema = z.object({ registered_model: z.object({ name: z.string(), aliases: z.array(z.object({ alias: z.string(), version: z.coerce.string() })).default([]) }) })
-const loggedSchema = z.object({ model: z.object({ info: z.object({ model_id: z.string(), name: z.string().default(''), artifact_uri: z.string().default(''), status: z.string().default('') }) }) })
+const manyVersions = z.object({
+  model_versions: z.array(versionSchema).default([]),
+  next_page_token: z.string().optional(),
+})
+const modelSchema = z.object({
+  registered_model: z.object({
+    name: z.string(),
+    aliases: z.array(z.object({ alias: z.string(), version: z.coerce.string() })).default([]),
+  }),
+})
+const loggedSchema = z.object({
+  model: z.object({
+    info: z.object({
+      model_id: z.string(),
+      name: z.string().default(''),
+      artifact_uri: z.string().default(''),
+      status: z.string().default(''),
+    }),
+  }),
+})
 
 /** A version may be PENDING_REGISTRATION while a server copies its files. Milliseconds in all, and between two questions. */
 export const PENDING = { longest: 60_000, every: 1_000 }
 
 function toVersion(version: z.output<typeof versionSchema>): ModelVersion {
   return {
-    name: version.name, version: version.version, status: version.status, statusMessage: version.status_message, source: version.source, runId: version.run_id,
-    stage: version.current_stage, tags: new Map(version.tags.map(({ key, value }) => [key, value])),
+    name: version.name,
+    version: version.version,
+    status: version.status,
+    statusMessage: version.status_message,
+    source: version.source,
+    runId: version.run_id,
+    stage: version.current_stage,
+    tags: new Map(version.tags.map(({ key, value }) => [key, value])),
   }
 }
 
 /** The aliases of a registered model with their versions; undefined where there is no such model. */
 export async function readModel(client: MlflowClient, name: string): Promise<ReadonlyMap<string, string> | undefined> {
-  const answer = await client.find('GET', `registered-models/get?name=${encodeURIComponent(name)}`, undefined, `look for the registered model ${name}`)
+  const answer = await client.find(
+    'GET',
+    `registered-models/get?name=${encodeURIComponent(name)}`,
+    undefined,
+    `look for the registered model ${name}`,
+  )
   if (answer === undefined) return undefined
   return new Map(modelSchema.parse(answer).registered_model.aliases.map(({ alias, version }) => [alias, version]))
 }
 
 /** Makes a registered model where there is none. @returns its aliases */
 export async function openModel(client: MlflowClient, name: string): Promise<ReadonlyMap<string, string>> {
-  return client.create(() => readModel(client, name), 'registered-models/create', { name }, () => new Map<string, string>(), `register the model ${name}`)
+  return client.create(
+    () => readModel(client, name),
+    'registered-models/create',
+    { name },
+    () => new Map<string, string>(),
+    `register the model ${name}`,
+  )
 }
 
 /** One version; undefined where there is none of that number. */
-export async function readVersion(client: MlflowClient, name: string, version: string): Promise<ModelVersion | undefined> {
-  const answer = await client.find('GET', `model-versions/get?name=${encodeURIComponent(name)}&version=${encodeURIComponent(version)}`, undefined, `read version ${version} of ${name}`)
+export async function readVersion(
+  client: MlflowClient,
+  name: string,
+  version: string,
+): Promise<ModelVersion | undefined> {
+  const answer = await client.find(
+    'GET',
+    `model-versions/get?name=${encodeURIComponent(name)}&version=${encodeURIComponent(version)}`,
+    undefined,
+    `read version ${version} of ${name}`,
+  )
   return answer === undefined ? undefined : toVersion(oneVersion.parse(answer).model_version)
 }
 
 /** The newest version that has a tag of a value. Older servers cannot filter by tags, so all versions of the model are looked through. */
-export function findVersion(client: MlflowClient, name: string, tag: string, value: string): Promise<ModelVersion | undefined> {
+export function findVersion(
+  client: MlflowClient,
+  name: string,
+  tag: string,
+  value: string,
+): Promise<ModelVersion | undefined> {
   return newestVersion(client, name, ({ tags }) => tags.get(tag) === value)
 }
 
 /** The newest version of those that are accepted; of all without. */
-export async function newestVersion(client: MlflowClient, name: string, accept: (version: ModelVersion) => boolean = () => true): Promise<ModelVersion | undefined> {
+export async function newestVersion(
+  client: MlflowClient,
+  name: string,
+  accept: (version: ModelVersion) => boolean = () => true,
+): Promise<ModelVersion | undefined> {
   let newest: ModelVersion | undefined
-  for (let token: string | undefined; ;) {
-    const query = new URLSearchParams({ filter: `name = ${filterText(name)}`, max_results: '1000', ...(token === undefined ? {} : { page_token: token }) })
-    const answer = manyVersions.parse(await client.call('GET', `model-versions/search?${query.toString()}`, undefined, `look for the version of this commit among those of ${name}`))
+  for (let token: string | undefined; ; ) {
+    const query = new URLSearchParams({
+      filter: `name = ${filterText(name)}`,
+      max_results: '1000',
+      ...(token === undefined ? {} : { page_token: token }),
+    })
+    const answer = manyVersions.parse(
+      await client.call(
+        'GET',
+        `model-versions/search?${query.toString()}`,
+        undefined,
+        `look for the version of this commit among those of ${name}`,
+      ),
+    )
     for (const found of answer.model_versions.map(toVersion)) {
       if (accept(found) && (newest === undefined || Number(found.version) > Number(newest.version))) newest = found
     }
@@ -85,9 +154,18 @@ export async function newestVersion(client: MlflowClient, name: string, accept: 
  * Makes a version, or takes the one that has the key already, and waits until the server is done with it.
  * @throws {OutsideError} the server could not take its files, or is not done in time
  */
-export async function openVersion(client: MlflowClient, version: {
-  name: string; key: string; source: string; runId: string; modelId?: string; description: string; tags: Readonly<Record<string, string | undefined>>
-}): Promise<{ version: ModelVersion; made: boolean }> {
+export async function openVersion(
+  client: MlflowClient,
+  version: {
+    name: string
+    key: string
+    source: string
+    runId: string
+    modelId?: string
+    description: string
+    tags: Readonly<Record<string, string | undefined>>
+  },
+): Promise<{ version: ModelVersion; made: boolean }> {
   const { name, key, source, runId, modelId, description } = version
   let made = true
   const look = async () => {
@@ -97,22 +175,47 @@ export async function openVersion(client: MlflowClient, version: {
     made = false
     return found
   }
-  const opened = await client.create(look, 'model-versions/create', {
-    name, source, run_id: runId, description, tags: tagList({ ...version.tags, [KEY_TAG]: key }), ...(modelId === undefined ? {} : { model_id: modelId }),
-  }, (answer) => toVersion(oneVersion.parse(answer).model_version), `make a version of ${name}`)
+  const opened = await client.create(
+    look,
+    'model-versions/create',
+    {
+      name,
+      source,
+      run_id: runId,
+      description,
+      tags: tagList({ ...version.tags, [KEY_TAG]: key }),
+      ...(modelId === undefined ? {} : { model_id: modelId }),
+    },
+    (answer) => toVersion(oneVersion.parse(answer).model_version),
+    `make a version of ${name}`,
+  )
   return { version: await whenReady(client, opened), made }
 }
 
 async function whenReady(client: MlflowClient, made: ModelVersion): Promise<ModelVersion> {
   const started = performance.now()
-  for (let version = made; ;) {
+  for (let version = made; ; ) {
     const name = `version ${version.version} of ${version.name}`
     if (version.status === 'FAILED_REGISTRATION') {
-      throw new OutsideError(`MLflow at ${client.base} could not register ${name}${version.statusMessage === '' ? '' : `: ${version.statusMessage}`}.`, { key: 'model', value: version.name, remedy: 'The log of the server says why. Running this again makes another version.' })
+      throw new OutsideError(
+        `MLflow at ${client.base} could not register ${name}${version.statusMessage === '' ? '' : `: ${version.statusMessage}`}.`,
+        {
+          key: 'model',
+          value: version.name,
+          remedy: 'The log of the server says why. Running this again makes another version.',
+        },
+      )
     }
     if (version.status !== 'PENDING_REGISTRATION') return version
     if (performance.now() - started > PENDING.longest) {
-      throw new OutsideError(`${name} is still PENDING_REGISTRATION in MLflow at ${client.base} after ${PENDING.longest / 1000} s.`, { key: 'model', value: version.name, remedy: 'Run this again when the server is done with it: the version is found again.' })
+      throw new OutsideError(
+        `${name} is still PENDING_REGISTRATION in MLflow at ${client.base} after ${PENDING.longest / 1000} s.`,
+        {
+          key: 'model',
+          value: version.name,
+          remedy: 'Run this again when the server is done with it: the version is found again.',
+        },
+      )
     }
     await wait(PENDING.every)
     version = (await readVersion(client, version.name, version.version)) ?? version
@@ -121,27 +224,54 @@ async function whenReady(client: MlflowClient, made: ModelVersion): Promise<Mode
 
 /** Points an alias at a version. */
 export async function setAlias(client: MlflowClient, name: string, alias: string, version: string): Promise<void> {
-  await client.call('POST', 'registered-models/alias', { name, alias, version }, `point the alias ${alias} of ${name} at version ${version}`)
+  await client.call(
+    'POST',
+    'registered-models/alias',
+    { name, alias, version },
+    `point the alias ${alias} of ${name} at version ${version}`,
+  )
 }
 
 /** The old way of promotion; what was in the stage before is archived. */
 export async function setStage(client: MlflowClient, name: string, version: string, stage: string): Promise<void> {
-  await client.call('POST', 'model-versions/transition-stage', { name, version, stage, archive_existing_versions: true }, `move version ${version} of ${name} to the stage ${stage}`)
+  await client.call(
+    'POST',
+    'model-versions/transition-stage',
+    { name, version, stage, archive_existing_versions: true },
+    `move version ${version} of ${name} to the stage ${stage}`,
+  )
 }
 
 /** Writes one tag of a version. */
-export async function tagVersion(client: MlflowClient, name: string, version: string, key: string, value: string): Promise<void> {
-  await client.call('POST', 'model-versions/set-tag', { name, version, ...tagList({ [key]: value })[0] }, `tag version ${version} of ${name}`)
+export async function tagVersion(
+  client: MlflowClient,
+  name: string,
+  version: string,
+  key: string,
+  value: string,
+): Promise<void> {
+  await client.call(
+    'POST',
+    'model-versions/set-tag',
+    { name, version, ...tagList({ [key]: value })[0] },
+    `tag version ${version} of ${name}`,
+  )
 }
 
 /** The models that code of the user's logged into a run, in the order in which it did; none on a server before MLflow 3. */
 export async function loggedModels(client: MlflowClient, ids: readonly string[]): Promise<LoggedModel[]> {
   const models: LoggedModel[] = []
   for (const id of ids) {
-    const answer = await client.find('GET', `logged-models/${encodeURIComponent(id)}`, undefined, `read the logged model ${id}`)
+    const answer = await client.find(
+      'GET',
+      `logged-models/${encodeURIComponent(id)}`,
+      undefined,
+      `read the logged model ${id}`,
+    )
     if (answer === undefined) continue
     const { info } = loggedSchema.parse(answer).model
-    if (info.status !== 'LOGGED_MODEL_UPLOAD_FAILED') models.push({ id, name: info.name, artifactUri: info.artifact_uri })
+    if (info.status !== 'LOGGED_MODEL_UPLOAD_FAILED')
+      models.push({ id, name: info.name, artifactUri: info.artifact_uri })
   }
   return models
 }

@@ -2,7 +2,7 @@ import { loader, parse, View, Warn } from 'vega'
 import { expressionInterpreter } from 'vega-interpreter'
 import { compile } from 'vega-lite'
 import type { CurvePlot, TemplatePlot } from '../report/plots.js'
-import { specOf, tooltipOf, type Theme } from './specs.js'
+import { specOf, type Theme, tooltipOf } from './specs.js'
 
 // Draws the plots of the page: each when it comes near the window, and all of them again when the page turns dark or light.
 
@@ -26,7 +26,15 @@ function colour(name: string): string {
 }
 
 function theme(): Theme {
-  return { value: colour('after'), baseline: colour('before'), series: colour('series').split(/\s+/), ink: colour('ink'), muted: colour('muted'), line: colour('line'), narrow: window.innerWidth < 640 }
+  return {
+    value: colour('after'),
+    baseline: colour('before'),
+    series: colour('series').split(/\s+/),
+    ink: colour('ink'),
+    muted: colour('muted'),
+    line: colour('line'),
+    narrow: window.innerWidth < 640,
+  }
 }
 
 async function draw(place: HTMLElement): Promise<void> {
@@ -37,8 +45,17 @@ async function draw(place: HTMLElement): Promise<void> {
   try {
     const { spec } = compile(specOf(plot, theme()), { logger: quiet() })
     // With an interpreter no code is made from text, which the content security policy forbids.
-    const view = new View(parse(spec, {}, { ast: true }), { renderer: 'svg', container: place, hover: true, expr: expressionInterpreter, loader: nothing, logLevel: Warn })
-    view.tooltip((_, event, __, value: unknown) => showTooltip(event, value === null || value === undefined || value === '' ? '' : tooltipOf(plot, value)))
+    const view = new View(parse(spec, {}, { ast: true }), {
+      renderer: 'svg',
+      container: place,
+      hover: true,
+      expr: expressionInterpreter,
+      loader: nothing,
+      logLevel: Warn,
+    })
+    view.tooltip((_, event, __, value: unknown) =>
+      showTooltip(event, value === null || value === undefined || value === '' ? '' : tooltipOf(plot, value)),
+    )
     view.logger(quiet())
     views.set(place, view)
     await view.runAsync()
@@ -54,7 +71,13 @@ async function draw(place: HTMLElement): Promise<void> {
 
 /** A logger that keeps what a template is warned about off the console. */
 function quiet() {
-  const logger = { level: () => logger, error: () => logger, warn: () => logger, info: () => logger, debug: () => logger }
+  const logger = {
+    level: () => logger,
+    error: () => logger,
+    warn: () => logger,
+    info: () => logger,
+    debug: () => logger,
+  }
   return logger as never
 }
 
@@ -68,15 +91,20 @@ function showTooltip(event: MouseEvent | null, text: string): void {
   tooltip.style.top = `${Math.max(4, event.clientY - height - 12)}px`
 }
 
-const seen = new IntersectionObserver((entries) => {
-  for (const { target, isIntersecting } of entries) {
-    if (!isIntersecting || !(target instanceof HTMLElement)) continue
-    seen.unobserve(target)
-    void draw(target)
-  }
-}, { rootMargin: '400px' })
+const seen = new IntersectionObserver(
+  (entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting || !(target instanceof HTMLElement)) continue
+      seen.unobserve(target)
+      void draw(target)
+    }
+  },
+  { rootMargin: '400px' },
+)
 for (const place of places) {
   if (places.length <= DRAW_ALL) void draw(place)
   else seen.observe(place)
 }
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { for (const place of views.keys()) void draw(place) })
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+  for (const place of views.keys()) void draw(place)
+})

@@ -43,9 +43,13 @@ function search(table: HTMLTableElement, more: HTMLElement | null, button: HTMLB
   table.before(label, found)
   let texts: { row: HTMLTableRowElement; text: string }[] | undefined
   let folded = more !== null
-  button?.addEventListener('click', () => { folded = false })
+  button?.addEventListener('click', () => {
+    folded = false
+  })
   input.addEventListener('input', () => {
-    texts ??= [...table.tBodies].flatMap((body) => [...body.rows]).map((row) => ({ row, text: (row.textContent ?? '').toLowerCase() }))
+    texts ??= [...table.tBodies]
+      .flatMap((body) => [...body.rows])
+      .map((row) => ({ row, text: (row.textContent ?? '').toLowerCase() }))
     const words = input.value.toLowerCase().split(/\s+/).filter(Boolean)
     let shown = 0
     for (const { row, text } of texts) {

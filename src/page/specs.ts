@@ -32,11 +32,19 @@ interface Datum {
 export function specOf(plot: CurvePlot | TemplatePlot, theme: Theme): TopLevelSpec {
   const config = configOf(theme)
   // A template of the project's own keeps whatever it sets itself.
-  if (plot.kind === 'template') return { ...plot.spec, background: 'transparent', config: { ...config, ...recordOf(plot.spec?.['config']) } } as unknown as TopLevelSpec
+  if (plot.kind === 'template')
+    return {
+      ...plot.spec,
+      background: 'transparent',
+      config: { ...config, ...recordOf(plot.spec?.['config']) },
+    } as unknown as TopLevelSpec
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    background: 'transparent', width: 'container', height: plot.kind === 'bar' ? barHeight(plot) : 240,
-    autosize: { type: 'fit', contains: 'padding' }, config,
+    background: 'transparent',
+    width: 'container',
+    height: plot.kind === 'bar' ? barHeight(plot) : 240,
+    autosize: { type: 'fit', contains: 'padding' },
+    config,
     data: { values: dataOf(plot) },
     ...layers(plot, theme),
   } as unknown as TopLevelSpec
@@ -45,16 +53,30 @@ export function specOf(plot: CurvePlot | TemplatePlot, theme: Theme): TopLevelSp
 /** What is told of the point under the pointer, a line each. */
 export function tooltipOf(plot: CurvePlot | TemplatePlot, value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value)
-  const names: Record<string, string> = plot.kind === 'template' ? {} : { x: label(plot.x.label), y: label(plot.y.label), series: '', side: '' }
-  return Object.entries(value).map(([name, item]) => [names[name] ?? name, String(item)].filter((part) => part !== '').join(': ')).join('\n')
+  const names: Record<string, string> =
+    plot.kind === 'template' ? {} : { x: label(plot.x.label), y: label(plot.y.label), series: '', side: '' }
+  return Object.entries(value)
+    .map(([name, item]) => [names[name] ?? name, String(item)].filter((part) => part !== '').join(': '))
+    .join('\n')
 }
 
 /** The baseline comes last: its dashes are seen on a line, which would hide them. */
 function dataOf(plot: CurvePlot): Datum[] {
-  return plot.series.flatMap(({ name, ...sides }) => (['value', 'baseline'] as const).flatMap((side) => {
-    const points = sides[side]
-    return points ? points.x.map((x, index): Datum => ({ x: typeof x === 'number' ? x : label(x), y: points.y[index] ?? 0, side: SIDES[side], series: label(name) })) : []
-  }))
+  return plot.series.flatMap(({ name, ...sides }) =>
+    (['value', 'baseline'] as const).flatMap((side) => {
+      const points = sides[side]
+      return points
+        ? points.x.map(
+            (x, index): Datum => ({
+              x: typeof x === 'number' ? x : label(x),
+              y: points.y[index] ?? 0,
+              side: SIDES[side],
+              series: label(name),
+            }),
+          )
+        : []
+    }),
+  )
 }
 
 /** Text on one line, of a length that an axis has room for. Vega trips over names that every object has (`constructor`), so these get a space without width. */
@@ -65,12 +87,29 @@ function label(text: string): string {
 
 function layers(plot: CurvePlot, theme: Theme): object {
   const several = plot.series.length > 1
-  const names = [SIDES.value, SIDES.baseline].filter((name) => plot.series.some((series) => (name === SIDES.value ? series.value : series.baseline)))
-  const bySide = { field: 'side', type: 'nominal', title: null, scale: { domain: names, range: names.map((name) => (name === SIDES.value ? theme.value : theme.baseline)) } }
-  const bySeries = { field: 'series', type: 'nominal', title: null, scale: { domain: plot.series.map(({ name }) => label(name)), range: theme.series } }
+  const names = [SIDES.value, SIDES.baseline].filter((name) =>
+    plot.series.some((series) => (name === SIDES.value ? series.value : series.baseline)),
+  )
+  const bySide = {
+    field: 'side',
+    type: 'nominal',
+    title: null,
+    scale: { domain: names, range: names.map((name) => (name === SIDES.value ? theme.value : theme.baseline)) },
+  }
+  const bySeries = {
+    field: 'series',
+    type: 'nominal',
+    title: null,
+    scale: { domain: plot.series.map(({ name }) => label(name)), range: theme.series },
+  }
   const colour = several ? bySeries : bySide
   // Vega writes these titles into expressions without escaping them, so they are names of ours, which `tooltipOf` translates.
-  const tooltip = [...(several ? [{ field: 'series', title: 'series' }] : []), { field: 'side', title: 'side' }, { field: 'x', title: 'x' }, { field: 'y', title: 'y', format: '.6~g' }]
+  const tooltip = [
+    ...(several ? [{ field: 'series', title: 'series' }] : []),
+    { field: 'side', title: 'side' },
+    { field: 'x', title: 'x' },
+    { field: 'y', title: 'y', format: '.6~g' },
+  ]
   if (plot.kind === 'bar') {
     return {
       mark: { type: 'bar', cornerRadiusEnd: 2, ...SILENT },
@@ -78,21 +117,40 @@ function layers(plot: CurvePlot, theme: Theme): object {
         y: { field: 'x', type: 'nominal', title: label(plot.x.label), sort: null },
         x: { field: 'y', type: 'quantitative', title: label(plot.y.label) },
         yOffset: { field: 'side', type: 'nominal', scale: { domain: names } },
-        color: bySide, tooltip: tooltip.map((each) => ({ type: 'nominal', ...each })),
+        color: bySide,
+        tooltip: tooltip.map((each) => ({ type: 'nominal', ...each })),
       },
     }
   }
   const kind = plot.x.kind === 'number' ? 'quantitative' : 'ordinal'
   const encoding = {
-    x: { field: 'x', type: kind, title: label(plot.x.label), scale: kind === 'quantitative' ? { zero: false, nice: false } : {}, sort: null },
+    x: {
+      field: 'x',
+      type: kind,
+      title: label(plot.x.label),
+      scale: kind === 'quantitative' ? { zero: false, nice: false } : {},
+      sort: null,
+    },
     y: { field: 'y', type: 'quantitative', title: label(plot.y.label), scale: { zero: false } },
     color: { ...colour, legend: { symbolType: plot.kind === 'line' ? 'stroke' : 'circle' } },
   }
-  const told = tooltip.map((each) => ({ type: each.field === 'x' ? kind : each.field === 'y' ? 'quantitative' : 'nominal', ...each }))
+  const told = tooltip.map((each) => ({
+    type: each.field === 'x' ? kind : each.field === 'y' ? 'quantitative' : 'nominal',
+    ...each,
+  }))
   if (plot.kind === 'scatter') {
     return {
       mark: { type: 'point', filled: true, size: 36, opacity: 0.7, ...SILENT },
-      encoding: { ...encoding, shape: { field: 'side', type: 'nominal', title: null, scale: { domain: names, range: ['circle', 'triangle-up'] } }, tooltip: told },
+      encoding: {
+        ...encoding,
+        shape: {
+          field: 'side',
+          type: 'nominal',
+          title: null,
+          scale: { domain: names, range: ['circle', 'triangle-up'] },
+        },
+        tooltip: told,
+      },
     }
   }
   return {
@@ -101,10 +159,23 @@ function layers(plot: CurvePlot, theme: Theme): object {
       {
         mark: { type: 'line', strokeWidth: 2, interpolate: 'linear', ...SILENT },
         // Dashes as well as colours, for print and for those who cannot tell colours apart.
-        encoding: { strokeDash: { field: 'side', type: 'nominal', title: null, scale: { domain: names, range: names.map((name) => (name === SIDES.value ? [1, 0] : [5, 4])) } }, detail: [{ field: 'series' }, { field: 'side' }] },
+        encoding: {
+          strokeDash: {
+            field: 'side',
+            type: 'nominal',
+            title: null,
+            scale: { domain: names, range: names.map((name) => (name === SIDES.value ? [1, 0] : [5, 4])) },
+          },
+          detail: [{ field: 'series' }, { field: 'side' }],
+        },
       },
       {
-        params: [{ name: 'near', select: { type: 'point', on: 'pointerover', clear: 'pointerout', nearest: true, encodings: ['x', 'y'] } }],
+        params: [
+          {
+            name: 'near',
+            select: { type: 'point', on: 'pointerover', clear: 'pointerout', nearest: true, encodings: ['x', 'y'] },
+          },
+        ],
         mark: { type: 'point', filled: true, size: 60, ...SILENT },
         encoding: { opacity: { condition: { param: 'near', empty: false, value: 1 }, value: 0 }, tooltip: told },
       },
@@ -113,20 +184,35 @@ function layers(plot: CurvePlot, theme: Theme): object {
 }
 
 function barHeight(plot: CurvePlot): number {
-  const names = new Set(plot.series.flatMap(({ value, baseline }) => [...value?.x ?? [], ...baseline?.x ?? []]))
+  const names = new Set(plot.series.flatMap(({ value, baseline }) => [...(value?.x ?? []), ...(baseline?.x ?? [])]))
   return Math.max(80, names.size * 24)
 }
 
 function configOf({ ink, muted, line, narrow }: Theme): Record<string, unknown> {
   return {
-    background: 'transparent', font: 'system-ui, sans-serif',
-    title: { color: ink }, style: { 'guide-label': { fill: muted, fontSize: 11 }, 'guide-title': { fill: ink, fontSize: 12, fontWeight: 'normal' } },
+    background: 'transparent',
+    font: 'system-ui, sans-serif',
+    title: { color: ink },
+    style: {
+      'guide-label': { fill: muted, fontSize: 11 },
+      'guide-title': { fill: ink, fontSize: 12, fontWeight: 'normal' },
+    },
     axis: { domainColor: line, gridColor: line, gridOpacity: 0.6, tickColor: line, labelLimit: 140, titleLimit: 400 },
-    legend: { orient: 'top', labelColor: ink, labelFontSize: 12, titleColor: ink, symbolStrokeWidth: 2, labelLimit: narrow ? 110 : 200, columns: narrow ? 2 : 3, layout: { top: { anchor: 'start', direction: 'vertical' } } },
-    view: { stroke: 'transparent' }, text: { color: ink },
+    legend: {
+      orient: 'top',
+      labelColor: ink,
+      labelFontSize: 12,
+      titleColor: ink,
+      symbolStrokeWidth: 2,
+      labelLimit: narrow ? 110 : 200,
+      columns: narrow ? 2 : 3,
+      layout: { top: { anchor: 'start', direction: 'vertical' } },
+    },
+    view: { stroke: 'transparent' },
+    text: { color: ink },
   }
 }
 
 function recordOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Record<string, unknown> : {}
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {}
 }

@@ -34,7 +34,8 @@ export interface EvaluationReads {
 
 /** How models, and what they predicted, are called, where no `artifacts:` entry says so. By a word alone only what DVC makes or keeps is: `src/model.py` is code. */
 const MODEL_FORMAT = /\.(?:pkl|pickle|joblib|pt|pth|ckpt|onnx|h5|hdf5|keras|safetensors|pb|tflite|gguf|cbm|ubj|model)$/i
-const MODEL_WORD = /(?:^|[/_.-])(?:models?|weights|checkpoints?|classifiers?|regressors?|estimators?|predictions?|preds)(?:[/_.-]|$)/i
+const MODEL_WORD =
+  /(?:^|[/_.-])(?:models?|weights|checkpoints?|classifiers?|regressors?|estimators?|predictions?|preds)(?:[/_.-]|$)/i
 
 /**
  * Sorts what some evaluation stages read. Where a model is among it, what other stages make is measured, with the source data that went into it.
@@ -45,18 +46,43 @@ const MODEL_WORD = /(?:^|[/_.-])(?:models?|weights|checkpoints?|classifiers?|reg
 export function evaluationReads(project: Project, stages: readonly string[]): EvaluationReads {
   const evaluating = new Set(stages)
   const graph = new Graph(project)
-  const read = [...new Set(stages.flatMap((name) => graph.stage(name)?.deps ?? []).filter(({ kind }) => kind === 'path').map(({ path }) => path))]
+  const read = [
+    ...new Set(
+      stages
+        .flatMap((name) => graph.stage(name)?.deps ?? [])
+        .filter(({ kind }) => kind === 'path')
+        .map(({ path }) => path),
+    ),
+  ]
   const outsOf = (isChosen: (stage: Stage) => boolean) =>
-    project.stages.filter(isChosen).flatMap((stage) => stage.outs.filter((out) => read.some((path) => overlap(path, out.path))).map((out) => ({ stage, ...out })))
+    project.stages
+      .filter(isChosen)
+      .flatMap((stage) =>
+        stage.outs.filter((out) => read.some((path) => overlap(path, out.path))).map((out) => ({ stage, ...out })),
+      )
   const made = outsOf(({ kind, name }) => kind === 'stage' && !evaluating.has(name))
-  const feeds = new Set([...new Set(made.map(({ stage }) => stage.name))].flatMap((name) => [...graph.withUpstream(graph.upstream(name))]))
-  const isModel = (path: string) => MODEL_FORMAT.test(path) || project.artifacts.some((artifact) => artifact.type === 'model' && artifact.path !== undefined && overlap(path, artifact.path))
+  const feeds = new Set(
+    [...new Set(made.map(({ stage }) => stage.name))].flatMap((name) => [...graph.withUpstream(graph.upstream(name))]),
+  )
+  const isModel = (path: string) =>
+    MODEL_FORMAT.test(path) ||
+    project.artifacts.some(
+      (artifact) => artifact.type === 'model' && artifact.path !== undefined && overlap(path, artifact.path),
+    )
   const sources = outsOf(({ kind }) => kind !== 'stage')
   const isCalledModel = ({ path }: { path: string }) => isModel(path) || MODEL_WORD.test(path)
   const chosen = [...made, ...sources.filter((out) => feeds.has(out.stage.name) || isCalledModel(out))]
-  const measured: Measurand[] = chosen.map(({ stage, path, cache, hash }) => ({ path, stage, cache, ...(hash === undefined ? {} : { hash }), shared: feeds.has(stage.name) }))
+  const measured: Measurand[] = chosen.map(({ stage, path, cache, hash }) => ({
+    path,
+    stage,
+    cache,
+    ...(hash === undefined ? {} : { hash }),
+    shared: feeds.has(stage.name),
+  }))
   const own = project.stages.filter(({ name }) => evaluating.has(name)).flatMap(({ outs }) => outs)
-  const others = read.filter((path) => isModel(path) && ![...measured, ...sources, ...own].some((known) => overlap(path, known.path)))
+  const others = read.filter(
+    (path) => isModel(path) && ![...measured, ...sources, ...own].some((known) => overlap(path, known.path)),
+  )
   measured.push(...others.map((path) => ({ path, cache: false, shared: false })))
   const kept = [...measured, ...own]
   if (!chosen.some(isCalledModel) && others.length === 0) return { measured: [], isMeasured: () => false }
@@ -67,9 +93,15 @@ export function evaluationReads(project: Project, stages: readonly string[]): Ev
  * What differs between the evaluation of a stage now and at the baseline, in words of the user's: paths, parameters, the command.
  * @param before absent: the baseline does not have the stage
  */
-export function evaluationChanges(stage: string, now: LockedInputs, before: LockedInputs | undefined, isMeasured: (path: string) => boolean): string[] {
+export function evaluationChanges(
+  stage: string,
+  now: LockedInputs,
+  before: LockedInputs | undefined,
+  isMeasured: (path: string) => boolean,
+): string[] {
   if (before === undefined) return [`the stage ${stage} is new`]
-  const differing = (a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>) => [...new Set([...a.keys(), ...b.keys()])].filter((key) => a.get(key) !== b.get(key)).sort()
+  const differing = (a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>) =>
+    [...new Set([...a.keys(), ...b.keys()])].filter((key) => a.get(key) !== b.get(key)).sort()
   return [
     ...differing(now.deps, before.deps).filter((path) => !isMeasured(path)),
     ...differing(now.params, before.params),

@@ -24,8 +24,10 @@ export function splitConflict(text: string): ConflictSides | undefined {
   let within: 'both' | 'ours' | 'base' | 'theirs' = 'both'
   for (const [index, line] of text.split(/(?<=\n)/).entries()) {
     const mark = MARK.exec(line.replace(/\n$/, ''))?.[1]?.charAt(0)
-    if (mark === '<' && within === 'both') { within = 'ours'; sides.lines.push(index + 1) }
-    else if (mark === '|' && within === 'ours') within = 'base'
+    if (mark === '<' && within === 'both') {
+      within = 'ours'
+      sides.lines.push(index + 1)
+    } else if (mark === '|' && within === 'ours') within = 'base'
     else if (mark === '=' && (within === 'ours' || within === 'base')) within = 'theirs'
     else if (mark === '>' && within === 'theirs') within = 'both'
     else if (mark !== undefined && mark !== '=') return undefined

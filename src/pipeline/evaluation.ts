@@ -8,7 +8,11 @@ import { isWithin, type Out, type Project, type Stage } from './project.js'
  * @returns names in an order in which they can run
  */
 export function evaluationStages(project: Project): string[] {
-  const measures = (stage: Stage) => stage.kind === 'stage' && !stage.frozen && stage.cmd !== undefined && stage.outs.length > 0 &&
+  const measures = (stage: Stage) =>
+    stage.kind === 'stage' &&
+    !stage.frozen &&
+    stage.cmd !== undefined &&
+    stage.outs.length > 0 &&
     stage.outs.every((out) => isMetric(project, out) || isPlot(project, out))
   const order = new Graph(project).topological()
   const chosen = project.stages.filter(measures)
@@ -36,7 +40,9 @@ export function metricFiles(project: Project): { path: string; stage?: string; o
   }
   for (const path of project.metrics) {
     if (files.has(path)) continue
-    const owner = project.stages.flatMap((stage) => stage.outs.map((out) => ({ stage: stage.name, out }))).find(({ out }) => isWithin(path, out.path))
+    const owner = project.stages
+      .flatMap((stage) => stage.outs.map((out) => ({ stage: stage.name, out })))
+      .find(({ out }) => isWithin(path, out.path))
     files.set(path, { path, ...owner })
   }
   return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1))

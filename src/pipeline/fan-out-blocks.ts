@@ -1,4 +1,11 @@
-import { placementKey, START_SECONDS, UNKNOWN_SECONDS, type FanOutRefusal, type FanOutRequest, type Part } from './fan-out-parts.js'
+import {
+  type FanOutRefusal,
+  type FanOutRequest,
+  type Part,
+  placementKey,
+  START_SECONDS,
+  UNKNOWN_SECONDS,
+} from './fan-out-parts.js'
 import type { Graph } from './graph.js'
 
 /** Stages that always share a machine. */
@@ -25,7 +32,12 @@ export function blocksOf(request: FanOutRequest): Block[] | FanOutRefusal {
     const host = needs.size === 1 && only !== undefined ? blocks[only] : undefined
     const alone = host?.open.size === 1
     const cheap = unit.timed && unit.seconds < START_SECONDS
-    if (host !== undefined && only !== undefined && placementKey(host.placement) === placementKey(unit.placement) && (alone || cheap)) {
+    if (
+      host !== undefined &&
+      only !== undefined &&
+      placementKey(host.placement) === placementKey(unit.placement) &&
+      (alone || cheap)
+    ) {
       host.stages.push(...unit.stages)
       host.seconds += unit.seconds
       host.timed &&= unit.timed
@@ -37,7 +49,13 @@ export function blocksOf(request: FanOutRequest): Block[] | FanOutRefusal {
       blocks.push({ ...unit, stages: [...unit.stages], needs, open: new Set(waiting[index]) })
     }
   }
-  return blocks.map(({ stages, placement, seconds, timed, needs }) => ({ stages, seconds, timed, needs, ...(placement === undefined ? {} : { placement }) }))
+  return blocks.map(({ stages, placement, seconds, timed, needs }) => ({
+    stages,
+    seconds,
+    timed,
+    needs,
+    ...(placement === undefined ? {} : { placement }),
+  }))
 }
 
 /** Stages, or groups of them that cannot be parted, each after those that it needs. */
@@ -45,16 +63,31 @@ function unitsOf({ graph, mayRun, placements, fallback, seconds }: FanOutRequest
   const order = graph.topological().filter((name) => mayRun.has(name))
   const groupOf = inseparable(graph, order, mayRun)
   const members = new Map<string, string[]>()
-  for (const name of order) members.set(groupOf(name), [...members.get(groupOf(name)) ?? [], name])
-  const needsOf = new Map([...members].map(([group, names]) => [group, new Set(names.flatMap((name) => graph.upstream(name)).filter((need) => mayRun.has(need)).map(groupOf).filter((need) => need !== group))]))
+  for (const name of order) members.set(groupOf(name), [...(members.get(groupOf(name)) ?? []), name])
+  const needsOf = new Map(
+    [...members].map(([group, names]) => [
+      group,
+      new Set(
+        names
+          .flatMap((name) => graph.upstream(name))
+          .filter((need) => mayRun.has(need))
+          .map(groupOf)
+          .filter((need) => need !== group),
+      ),
+    ]),
+  )
   const units: Block[] = []
   const placeOf = new Map<string, number>()
   for (const group of ordered(needsOf)) {
     const stages = members.get(group) ?? []
-    const own = new Map(stages.flatMap((name) => {
-      const asked = placements.get(name)
-      return asked === undefined || placementKey(asked) === placementKey(fallback) ? [] : [[placementKey(asked), { name, asked }] as const]
-    }))
+    const own = new Map(
+      stages.flatMap((name) => {
+        const asked = placements.get(name)
+        return asked === undefined || placementKey(asked) === placementKey(fallback)
+          ? []
+          : [[placementKey(asked), { name, asked }] as const]
+      }),
+    )
     const [first, second] = [...own.values()]
     if (first && second) {
       return {
@@ -64,8 +97,11 @@ function unitsOf({ graph, mayRun, placements, fallback, seconds }: FanOutRequest
     }
     placeOf.set(group, units.length)
     units.push({
-      stages, needs: new Set([...needsOf.get(group) ?? []].map((need) => placeOf.get(need) ?? 0)), timed: stages.every((name) => seconds.has(name)),
-      seconds: stages.reduce((sum, name) => sum + (seconds.get(name) ?? UNKNOWN_SECONDS), 0), ...(first === undefined ? {} : { placement: first.asked }),
+      stages,
+      needs: new Set([...(needsOf.get(group) ?? [])].map((need) => placeOf.get(need) ?? 0)),
+      timed: stages.every((name) => seconds.has(name)),
+      seconds: stages.reduce((sum, name) => sum + (seconds.get(name) ?? UNKNOWN_SECONDS), 0),
+      ...(first === undefined ? {} : { placement: first.asked }),
     })
   }
   return units
@@ -89,11 +125,14 @@ function inseparable(graph: Graph, order: readonly string[], mayRun: ReadonlySet
     }
   }
   // What lies on a way out of a group and back into it belongs to it, or neither could come first.
-  for (let before = -1, now = 0; before !== now && glued.size > 0;) {
+  for (let before = -1, now = 0; before !== now && glued.size > 0; ) {
     before = now
     for (const root of new Set([...glued].map(find))) {
       const group = order.filter((name) => find(name) === root)
-      const [above, below] = [reach(group, (name) => graph.upstream(name), mayRun), reach(group, (name) => graph.downstream(name), mayRun)]
+      const [above, below] = [
+        reach(group, (name) => graph.upstream(name), mayRun),
+        reach(group, (name) => graph.downstream(name), mayRun),
+      ]
       for (const name of order) {
         if (!above.has(name) || !below.has(name) || find(name) === find(root)) continue
         parent.set(find(name), find(root))
@@ -104,7 +143,11 @@ function inseparable(graph: Graph, order: readonly string[], mayRun: ReadonlySet
   return find
 }
 
-function reach(from: readonly string[], next: (name: string) => readonly string[], within: ReadonlySet<string>): Set<string> {
+function reach(
+  from: readonly string[],
+  next: (name: string) => readonly string[],
+  within: ReadonlySet<string>,
+): Set<string> {
   const seen = new Set(from)
   const open = [...from]
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
@@ -122,7 +165,9 @@ function ordered(needs: ReadonlyMap<string, ReadonlySet<string>>): string[] {
   const done = new Set<string>()
   const order: string[] = []
   // A group comes where its first stage is, which may be before something that another of its stages needs.
-  const visit: { name: string; entered: boolean }[] = [...needs.keys()].reverse().map((name) => ({ name, entered: false }))
+  const visit: { name: string; entered: boolean }[] = [...needs.keys()]
+    .reverse()
+    .map((name) => ({ name, entered: false }))
   for (let at = visit.pop(); at !== undefined; at = visit.pop()) {
     if (done.has(at.name)) continue
     if (at.entered) {

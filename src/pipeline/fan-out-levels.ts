@@ -1,5 +1,5 @@
 import type { Block } from './fan-out-blocks.js'
-import { placementKey, START_SECONDS, together, type FanOutRefusal, type Part } from './fan-out-parts.js'
+import { type FanOutRefusal, type Part, placementKey, START_SECONDS, together } from './fan-out-parts.js'
 
 /** A stage that needs no special machine and takes one all the same: worse than any loss of time. */
 const MISPLACED = 1e9
@@ -28,7 +28,12 @@ export function cutIntoLevels(blocks: readonly Block[], levels: number): Part[][
 }
 
 /** What each level would cost that begins at a depth: by how many more depths it has. */
-function costsFrom(blocks: readonly Block[], at: readonly (readonly number[])[], depth: readonly number[], first: number): number[] {
+function costsFrom(
+  blocks: readonly Block[],
+  at: readonly (readonly number[])[],
+  depth: readonly number[],
+  first: number,
+): number[] {
   const groups = new Groups(blocks)
   const costs: number[] = []
   for (let last = first; last < at.length; last++) {
@@ -44,7 +49,10 @@ function costsFrom(blocks: readonly Block[], at: readonly (readonly number[])[],
 function cheapest(costs: readonly (readonly number[])[], levels: number): [number, number][] | undefined {
   const depths = costs.length
   // best[end]: the cost of everything before depth `end`, and where its last level begins.
-  let best: { cost: number; cuts: Cut | undefined }[] = Array.from({ length: depths + 1 }, (_, end) => ({ cost: end === 0 ? 0 : Infinity, cuts: undefined }))
+  let best: { cost: number; cuts: Cut | undefined }[] = Array.from({ length: depths + 1 }, (_, end) => ({
+    cost: end === 0 ? 0 : Infinity,
+    cuts: undefined,
+  }))
   for (let level = 0; level < levels; level++) {
     const next = best.map((entry) => ({ ...entry }))
     for (let first = 0; first < depths; first++) {
@@ -52,7 +60,11 @@ function cheapest(costs: readonly (readonly number[])[], levels: number): [numbe
       if (before === undefined || before.cost === Infinity) continue
       for (const [more, cost] of (costs[first] ?? []).entries()) {
         const known = next[first + more + 1]
-        if (known !== undefined && before.cost + cost < known.cost) next[first + more + 1] = { cost: before.cost + cost, cuts: { range: [first, first + more], before: before.cuts } }
+        if (known !== undefined && before.cost + cost < known.cost)
+          next[first + more + 1] = {
+            cost: before.cost + cost,
+            cuts: { range: [first, first + more], before: before.cuts },
+          }
       }
     }
     best = next
@@ -122,7 +134,13 @@ class Groups {
     keys.delete('')
     if (keys.size > 1) this.impossible = true
     const placement = host.placement ?? guest.placement
-    const merged = { stages: [], seconds: host.seconds + guest.seconds, timed: host.timed && guest.timed, plain: host.plain || guest.plain, ...(placement === undefined ? {} : { placement }) }
+    const merged = {
+      stages: [],
+      seconds: host.seconds + guest.seconds,
+      timed: host.timed && guest.timed,
+      plain: host.plain || guest.plain,
+      ...(placement === undefined ? {} : { placement }),
+    }
     this.misplaced += Number(isMixed(merged)) - Number(isMixed(host)) - Number(isMixed(guest))
     this.longest = Math.max(this.longest, merged.seconds)
     this.joined.set(kept, merged)
@@ -135,7 +153,11 @@ function isMixed({ placement, plain }: { placement?: unknown; plain: boolean }):
 }
 
 function refusal(blocks: readonly Block[], levels: number): FanOutRefusal {
-  const machines = new Map(blocks.flatMap(({ placement, stages }) => (placement === undefined ? [] : [[placementKey(placement), stages[0] ?? ''] as const])))
+  const machines = new Map(
+    blocks.flatMap(({ placement, stages }) =>
+      placement === undefined ? [] : [[placementKey(placement), stages[0] ?? ''] as const],
+    ),
+  )
   return {
     reason: `the pipeline goes back and forth between different machines more often than the ${levels} levels of the workflow allow: stages such as ${[...machines.values()].slice(0, 3).join(', ')} ask for machines of their own.`,
     remedy: 'Give neighbouring stages the same runs-on and container in `meta: { dvc-ci: … }`.',

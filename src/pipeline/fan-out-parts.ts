@@ -54,7 +54,12 @@ export interface Part {
 /** Two parts on one machine. */
 export function together(one: Part, other: Part): Part {
   const placement = one.placement ?? other.placement
-  return { stages: [...one.stages, ...other.stages], seconds: one.seconds + other.seconds, timed: one.timed && other.timed, ...(placement === undefined ? {} : { placement }) }
+  return {
+    stages: [...one.stages, ...other.stages],
+    seconds: one.seconds + other.seconds,
+    timed: one.timed && other.timed,
+    ...(placement === undefined ? {} : { placement }),
+  }
 }
 
 /** What tells placements apart. */

@@ -67,17 +67,31 @@ const requestSchema = z.strictObject({
   stages: z.union([z.literal('all'), z.array(name).min(1)]).optional(),
   params: z.record(z.string(), z.union([z.number(), z.boolean(), z.string(), z.null()])),
   reason: z.string().optional(),
-  data: z.array(z.strictObject({ file: path, text: z.string().max(50_000), path, mode: z.enum(['replace', 'append', 'update']), from: z.string().optional(), changed: z.boolean() })),
+  data: z.array(
+    z.strictObject({
+      file: path,
+      text: z.string().max(50_000),
+      path,
+      mode: z.enum(['replace', 'append', 'update']),
+      from: z.string().optional(),
+      changed: z.boolean(),
+    }),
+  ),
 })
 const planSchema = z.strictObject({
   schema: z.literal(1),
   flow: z.enum(['retrain', 'validate']).optional(),
   request: requestSchema.optional(),
   sha: z.string().regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/),
-  run: z.string().regex(/^\d{1,20}$/).optional(),
+  run: z
+    .string()
+    .regex(/^\d{1,20}$/)
+    .optional(),
   directory: z.string().min(1).max(4_096),
   force: z.union([z.enum(['all', 'none']), z.array(name).min(1)]),
-  jobs: z.array(z.strictObject({ id: z.string().regex(JOB_ID), level: z.int().min(1).max(1_000), stages: z.array(name).min(1) })),
+  jobs: z.array(
+    z.strictObject({ id: z.string().regex(JOB_ID), level: z.int().min(1).max(1_000), stages: z.array(name).min(1) }),
+  ),
 })
 
 /** The plan as text on one line: JSON, packed where that would be too long for a variable. Undefined where even that is too long. */
@@ -91,37 +105,72 @@ export function writePlan(plan: FanOutPlan): string | undefined {
 export function readPlan(text: string): FanOutPlan | { reason: string } {
   let data: unknown
   try {
-    data = JSON.parse(text.startsWith(PACKED) ? gunzipSync(Buffer.from(text.slice(PACKED.length), 'base64'), { maxOutputLength: LONGEST_JSON }).toString('utf8') : text)
+    data = JSON.parse(
+      text.startsWith(PACKED)
+        ? gunzipSync(Buffer.from(text.slice(PACKED.length), 'base64'), { maxOutputLength: LONGEST_JSON }).toString(
+            'utf8',
+          )
+        : text,
+    )
   } catch {
     return { reason: 'it is no JSON, or it was cut off' }
   }
   const parsed = planSchema.safeParse(data)
-  if (!parsed.success) return { reason: `${parsed.error.issues[0]?.path.join('.') || 'it'}: ${parsed.error.issues[0]?.message ?? 'it is not as a plan is'}` }
+  if (!parsed.success)
+    return {
+      reason: `${parsed.error.issues[0]?.path.join('.') || 'it'}: ${parsed.error.issues[0]?.message ?? 'it is not as a plan is'}`,
+    }
   return asPlan(parsed.data)
 }
 
 /** Keys without a value are absent. */
 function asPlan({ run, flow, request, ...plan }: z.output<typeof planSchema>): FanOutPlan {
-  return { ...plan, ...(run === undefined ? {} : { run }), ...(flow === undefined ? {} : { flow }), ...(request === undefined ? {} : { request: asRequest(request) }) }
+  return {
+    ...plan,
+    ...(run === undefined ? {} : { run }),
+    ...(flow === undefined ? {} : { flow }),
+    ...(request === undefined ? {} : { request: asRequest(request) }),
+  }
 }
 
 function asRequest({ stages, reason, data, ...request }: z.output<typeof requestSchema>): HandedRequest {
   return {
-    ...request, ...(stages === undefined ? {} : { stages }), ...(reason === undefined ? {} : { reason }),
+    ...request,
+    ...(stages === undefined ? {} : { stages }),
+    ...(reason === undefined ? {} : { reason }),
     data: data.map(({ from, ...each }) => ({ ...each, ...(from === undefined ? {} : { from }) })),
   }
 }
 
 /** What tells a plan from every other one: SHA-256 of what it says. */
 export function planDigest({ schema, flow, request, sha, run, directory, force, jobs }: FanOutPlan): string {
-  return createHash('sha256').update(JSON.stringify([schema, flow ?? '', digested(request), sha, run ?? '', directory, force, jobs.map(({ id, level, stages }) => [id, level, stages])])).digest('hex')
+  return createHash('sha256')
+    .update(
+      JSON.stringify([
+        schema,
+        flow ?? '',
+        digested(request),
+        sha,
+        run ?? '',
+        directory,
+        force,
+        jobs.map(({ id, level, stages }) => [id, level, stages]),
+      ]),
+    )
+    .digest('hex')
 }
 
 /** A request with its parts in an order that does not depend on how it was read. */
 function digested(request: HandedRequest | undefined): unknown {
   if (request === undefined) return ''
   const { digest, stages, params, reason, data } = request
-  return [digest, stages ?? '', Object.entries(params).sort(([one], [other]) => (one < other ? -1 : 1)), reason ?? '', data.map((each) => [each.file, each.text, each.path, each.mode, each.from ?? '', each.changed])]
+  return [
+    digest,
+    stages ?? '',
+    Object.entries(params).sort(([one], [other]) => (one < other ? -1 : 1)),
+    reason ?? '',
+    data.map((each) => [each.file, each.text, each.path, each.mode, each.from ?? '', each.changed]),
+  ]
 }
 
 /** Why the jobs of a plan are not those of a build: every stage once, everything that it needs in an earlier level or before it in its job. Undefined when they are. */
@@ -143,7 +192,10 @@ export function planFault(jobs: readonly PlannedJob[], graph: Graph, mayRun: Rea
     if (!job) return `${stage} is in no job`
     for (const need of graph.upstream(stage).filter((each) => mayRun.has(each))) {
       const other = jobOf.get(need)
-      const before = other === job ? job.stages.indexOf(need) < job.stages.indexOf(stage) : other !== undefined && other.level < job.level
+      const before =
+        other === job
+          ? job.stages.indexOf(need) < job.stages.indexOf(stage)
+          : other !== undefined && other.level < job.level
       if (!before) return `${stage} needs ${need}, which does not come before it`
     }
   }

@@ -1,6 +1,15 @@
 import { blocksOf } from './fan-out-blocks.js'
 import { cutIntoLevels } from './fan-out-levels.js'
-import { placementKey, START_SECONDS, together, type FanOutLimits, type FanOutRefusal, type FanOutRequest, type Part, type Placement } from './fan-out-parts.js'
+import {
+  type FanOutLimits,
+  type FanOutRefusal,
+  type FanOutRequest,
+  type Part,
+  type Placement,
+  placementKey,
+  START_SECONDS,
+  together,
+} from './fan-out-parts.js'
 
 /** Some stages on one machine, one after another. */
 export interface FanOutJob {
@@ -27,15 +36,29 @@ export function fanOut(request: FanOutRequest): FanOutJob[] | FanOutRefusal {
   if (!Array.isArray(blocks)) return blocks
   const levels = cutIntoLevels(blocks, limits.levels)
   if (!Array.isArray(levels)) return levels
-  const kinds = Math.max(0, ...levels.map((parts) => new Set(parts.map(({ placement }) => placementKey(placement))).size))
-  if (kinds > limits.jobs) return { reason: `stages that run side by side ask for ${kinds} different machines, and a matrix of GitHub's has at most ${limits.jobs} jobs.`, remedy: 'Give stages that can share a machine the same runs-on and container in `meta: { dvc-ci: … }`.' }
+  const kinds = Math.max(
+    0,
+    ...levels.map((parts) => new Set(parts.map(({ placement }) => placementKey(placement))).size),
+  )
+  if (kinds > limits.jobs)
+    return {
+      reason: `stages that run side by side ask for ${kinds} different machines, and a matrix of GitHub's has at most ${limits.jobs} jobs.`,
+      remedy: 'Give stages that can share a machine the same runs-on and container in `meta: { dvc-ci: … }`.',
+    }
   const rank = new Map(request.graph.topological().map((name, index) => [name, index]))
   const byRank = (one: string, other: string) => (rank.get(one) ?? 0) - (rank.get(other) ?? 0)
   const ids = new Set<string>()
   return levels.flatMap((parts, index) => {
     const packed = fit(pack(parts), limits.jobs)
-    const sorted = packed.map((part) => ({ ...part, stages: part.stages.sort(byRank) })).sort((one, other) => byRank(one.stages[0] ?? '', other.stages[0] ?? ''))
-    return sorted.map(({ stages, placement }) => ({ id: newId(index + 1, stages, ids), level: index + 1, stages, placement: placement ?? request.fallback }))
+    const sorted = packed
+      .map((part) => ({ ...part, stages: part.stages.sort(byRank) }))
+      .sort((one, other) => byRank(one.stages[0] ?? '', other.stages[0] ?? ''))
+    return sorted.map(({ stages, placement }) => ({
+      id: newId(index + 1, stages, ids),
+      level: index + 1,
+      stages,
+      placement: placement ?? request.fallback,
+    }))
   })
 }
 
@@ -54,7 +77,8 @@ function pack(parts: readonly Part[]): Part[] {
     const key = placementKey(part.placement)
     const at = open.get(key)
     const last = at === undefined ? undefined : packed[at]
-    if (at !== undefined && last !== undefined && part.timed && last.timed && last.seconds + part.seconds <= room) packed[at] = together(last, part)
+    if (at !== undefined && last !== undefined && part.timed && last.timed && last.seconds + part.seconds <= room)
+      packed[at] = together(last, part)
     else {
       open.set(key, packed.length)
       packed.push(part)
@@ -67,7 +91,8 @@ function pack(parts: readonly Part[]): Part[] {
 function fit(parts: readonly Part[], limit: number): Part[] {
   if (parts.length <= limit) return [...parts]
   const kinds = new Map<string, Part[]>()
-  for (const part of parts) kinds.set(placementKey(part.placement), [...kinds.get(placementKey(part.placement)) ?? [], part])
+  for (const part of parts)
+    kinds.set(placementKey(part.placement), [...(kinds.get(placementKey(part.placement)) ?? []), part])
   // Every kind has one job for sure; what is left is shared out by size.
   const spare = limit - kinds.size
   const more = parts.length - kinds.size
@@ -77,7 +102,10 @@ function fit(parts: readonly Part[], limit: number): Part[] {
     for (const part of same) {
       if (jobs.length < places) jobs.push(part)
       else {
-        const least = jobs.reduce((best, { seconds }, index) => (seconds < (jobs[best]?.seconds ?? 0) ? index : best), 0)
+        const least = jobs.reduce(
+          (best, { seconds }, index) => (seconds < (jobs[best]?.seconds ?? 0) ? index : best),
+          0,
+        )
         const job = jobs[least]
         if (job !== undefined) jobs[least] = together(job, part)
       }
@@ -89,7 +117,10 @@ function fit(parts: readonly Part[], limit: number): Part[] {
 const LONGEST_ID = 60
 
 function newId(level: number, stages: readonly string[], taken: Set<string>): string {
-  const name = `${level}-${(stages[0] ?? '').replace(/[^A-Za-z0-9_-]+/g, '-').replace(/^-|-$/g, '')}`.slice(0, LONGEST_ID)
+  const name = `${level}-${(stages[0] ?? '').replace(/[^A-Za-z0-9_-]+/g, '-').replace(/^-|-$/g, '')}`.slice(
+    0,
+    LONGEST_ID,
+  )
   let id = name
   // Names may differ in letters that a file name cannot have, or only in their case, which some file systems do not tell apart.
   for (let number = 2; taken.has(id.toLowerCase()); number++) id = `${name}.${number}`

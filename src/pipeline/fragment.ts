@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import * as z from 'zod'
-import { JOB_ID, planDigest, type FanOutPlan, type PlannedJob } from './fan-out-plan.js'
+import { type FanOutPlan, JOB_ID, type PlannedJob, planDigest } from './fan-out-plan.js'
 import { readEntry } from './lock-entries.js'
 import type { LockEntry, Unreadable } from './lock-text.js'
 import { isWithin, type Stage } from './project.js'
@@ -17,15 +17,23 @@ const seconds = z.number().nonnegative().max(1e9)
 const fragmentSchema = z.strictObject({
   schema: z.literal(1),
   sha: z.string().regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/),
-  run: z.string().regex(/^\d{1,20}$/).optional(),
+  run: z
+    .string()
+    .regex(/^\d{1,20}$/)
+    .optional(),
   plan: z.string().regex(/^[0-9a-f]{64}$/),
   job: z.string().regex(JOB_ID),
   conclusion: z.enum(['success', 'failure']),
   message: text(4_000).optional(),
   seconds,
-  stages: z.array(z.strictObject({
-    name: text(1_000), verdict: z.enum(['ran', 'restored', 'unchanged', 'failed', 'skipped']), seconds: seconds.optional(), entry: text(4_000_000).optional(),
-  })),
+  stages: z.array(
+    z.strictObject({
+      name: text(1_000),
+      verdict: z.enum(['ran', 'restored', 'unchanged', 'failed', 'skipped']),
+      seconds: seconds.optional(),
+      entry: text(4_000_000).optional(),
+    }),
+  ),
   files: z.array(z.strictObject({ path: text(4_096), content: z.base64(), executable: z.boolean() })).max(10_000),
   log: text(LONGEST_LOG),
 })
@@ -68,11 +76,14 @@ export function parseFragment(content: string): Fragment | { reason: string } {
 /** Why a fragment is not the one of this job in this build; undefined when it is. */
 export function foreignFragment(fragment: Fragment, plan: FanOutPlan, job: PlannedJob): string | undefined {
   if (fragment.job !== job.id) return `it says that it is of the job ${fragment.job}`
-  if (fragment.sha !== plan.sha) return `it is of the commit ${fragment.sha.slice(0, 7)}, and ${plan.sha.slice(0, 7)} is built`
-  if (fragment.run !== plan.run) return `it is of the workflow run ${fragment.run ?? 'of nobody'}, and this is ${plan.run ?? 'none'}`
+  if (fragment.sha !== plan.sha)
+    return `it is of the commit ${fragment.sha.slice(0, 7)}, and ${plan.sha.slice(0, 7)} is built`
+  if (fragment.run !== plan.run)
+    return `it is of the workflow run ${fragment.run ?? 'of nobody'}, and this is ${plan.run ?? 'none'}`
   if (fragment.plan !== planDigest(plan)) return 'it is of another plan'
   const [own, planned] = [fragment.stages.map(({ name }) => name), job.stages]
-  if (own.length !== planned.length || planned.some((name, index) => own[index] !== name)) return `it has the stages ${own.join(', ') || 'of nobody'}, and the job has ${planned.join(', ')}`
+  if (own.length !== planned.length || planned.some((name, index) => own[index] !== name))
+    return `it has the stages ${own.join(', ') || 'of nobody'}, and the job has ${planned.join(', ')}`
   return undefined
 }
 
@@ -81,13 +92,20 @@ export function foreignFragment(fragment: Fragment, plan: FanOutPlan, job: Plann
  * hashes, which files Git keeps.
  * @returns the first thing that does not fit, as a sentence about it
  */
-export function checkFragment(fragment: Fragment, { directory, stages, forced, loose }: FragmentScope): CheckedFragment | { reason: string } {
+export function checkFragment(
+  fragment: Fragment,
+  { directory, stages, forced, loose }: FragmentScope,
+): CheckedFragment | { reason: string } {
   const entries = new Map<string, LockEntry>()
   for (const { name, verdict, entry } of fragment.stages) {
     const stage = stages.find((each) => each.name === name)
     if (stage === undefined) return { reason: `there is no stage ${name}` }
-    if (verdict === 'failed' || verdict === 'skipped') return { reason: `it says that ${name} ${verdict === 'failed' ? 'failed' : 'did not run'}, and that the job succeeded` }
-    if (forced.has(name) && verdict !== 'ran') return { reason: `it says that ${name} was ${verdict}, and this build runs it by force` }
+    if (verdict === 'failed' || verdict === 'skipped')
+      return {
+        reason: `it says that ${name} ${verdict === 'failed' ? 'failed' : 'did not run'}, and that the job succeeded`,
+      }
+    if (forced.has(name) && verdict !== 'ran')
+      return { reason: `it says that ${name} was ${verdict}, and this build runs it by force` }
     if (entry === undefined) return { reason: `it has no entry of dvc.lock for ${name}` }
     const read = readEntry(lockName(name), entry)
     if (isReason(read)) return { reason: `its entry of dvc.lock for ${name}: ${read.reason}` }
@@ -99,21 +117,37 @@ export function checkFragment(fragment: Fragment, { directory, stages, forced, l
   const paths = new Set<string>()
   let bytes = 0
   for (const path of fragment.files.map((file) => file.path)) {
-    if (posix.normalize(path) !== path || path.endsWith('/') || posix.isAbsolute(path) || path.includes('\\') || /[\x00-\x1f]/.test(path) || !kept.some((out) => isWithin(path, out)) || /(^|\/)\.(git|dvc)(\/|$)/i.test(path)) {
+    if (
+      posix.normalize(path) !== path ||
+      path.endsWith('/') ||
+      posix.isAbsolute(path) ||
+      path.includes('\\') ||
+      /[\x00-\x1f]/.test(path) ||
+      !kept.some((out) => isWithin(path, out)) ||
+      /(^|\/)\.(git|dvc)(\/|$)/i.test(path)
+    ) {
       return { reason: `it has the file ${JSON.stringify(path)}, which is no output of its stages that Git keeps` }
     }
     if (paths.has(path)) return { reason: `it has the file ${path} twice` }
     paths.add(path)
   }
-  const inside = [...paths].flatMap((path) => parentsOf(path).filter((parent) => paths.has(parent)).map((parent) => ({ path, parent })))[0]
+  const inside = [...paths].flatMap((path) =>
+    parentsOf(path)
+      .filter((parent) => paths.has(parent))
+      .map((parent) => ({ path, parent })),
+  )[0]
   if (inside !== undefined) return { reason: `it has ${inside.parent} as a file and as the folder of ${inside.path}` }
   for (const { content } of fragment.files) bytes += content.length * 0.75
-  if (bytes > LARGEST_FILES) return { reason: `its files have ${Math.round(bytes)} bytes, and at most ${LARGEST_FILES} are taken` }
+  if (bytes > LARGEST_FILES)
+    return { reason: `its files have ${Math.round(bytes)} bytes, and at most ${LARGEST_FILES} are taken` }
   return { ...fragment, entries }
 }
 
 function parentsOf(path: string): string[] {
-  return path.split('/').slice(0, -1).map((_, index, parts) => parts.slice(0, index + 1).join('/'))
+  return path
+    .split('/')
+    .slice(0, -1)
+    .map((_, index, parts) => parts.slice(0, index + 1).join('/'))
 }
 
 /** The name of a stage's entry in the dvc.lock beside its dvc.yaml. */
@@ -128,8 +162,22 @@ function isReason(read: LockEntry | Unreadable): read is Unreadable {
 const HASH = /^[0-9a-f]{32}(?:\.dir)?$/
 const URL_LIKE = /^[a-z][a-z0-9+.-]*:\/\//i
 const member = z.looseObject({ relpath: z.string() })
-const recorded = z.array(z.looseObject({ path: z.string(), hash: z.string().optional(), md5: z.string().optional(), files: z.array(member).optional() })).optional()
-const entrySchema = z.looseObject({ cmd: z.union([z.string(), z.array(z.string())]), deps: recorded, outs: recorded, params: z.record(z.string(), z.looseObject({})).optional() })
+const recorded = z
+  .array(
+    z.looseObject({
+      path: z.string(),
+      hash: z.string().optional(),
+      md5: z.string().optional(),
+      files: z.array(member).optional(),
+    }),
+  )
+  .optional()
+const entrySchema = z.looseObject({
+  cmd: z.union([z.string(), z.array(z.string())]),
+  deps: recorded,
+  outs: recorded,
+  params: z.record(z.string(), z.looseObject({})).optional(),
+})
 
 /** What of a lock entry is not as dvc.yaml declares it, as the end of a sentence. */
 function entryFault(value: unknown, stage: Stage, directory: string): string | undefined {
@@ -144,7 +192,8 @@ function entryFault(value: unknown, stage: Stage, directory: string): string | u
   const [made, read] = [outs.map(({ path }) => place(path)), deps.map(({ path }) => place(path))]
   const local = stage.outs.map(({ path }) => path)
   const extra = made.find((path) => !local.includes(path)) ?? local.find((path) => !made.includes(path))
-  if (extra !== undefined || new Set(made).size !== made.length) return `has other outputs than dvc.yaml declares: ${extra ?? made.join(', ')}`
+  if (extra !== undefined || new Set(made).size !== made.length)
+    return `has other outputs than dvc.yaml declares: ${extra ?? made.join(', ')}`
   const declared = stage.deps.filter(({ kind }) => kind === 'path').map(({ path }) => path)
   const missing = declared.find((path) => !read.includes(path))
   if (missing !== undefined) return `lacks the dependency ${missing}`
@@ -154,19 +203,33 @@ function entryFault(value: unknown, stage: Stage, directory: string): string | u
   if (unknown !== undefined) return `has the parameter ${unknown}, which dvc.yaml does not declare`
   const odd = [...outs, ...deps].find(({ md5 }) => md5 !== undefined && !HASH.test(md5))
   if (odd !== undefined) return `has no hash of DVC's for ${odd.path}: ${String(odd.md5).slice(0, 60)}`
-  const escaped = [...outs, ...deps].find(({ files = [] }) => files.some(({ relpath }) => posix.isAbsolute(relpath) || relpath.split(/[\\/]/).some((part) => part === '' || part === '..' || /^\.(git|dvc)$/i.test(part))))
+  const escaped = [...outs, ...deps].find(({ files = [] }) =>
+    files.some(
+      ({ relpath }) =>
+        posix.isAbsolute(relpath) ||
+        relpath.split(/[\\/]/).some((part) => part === '' || part === '..' || /^\.(git|dvc)$/i.test(part)),
+    ),
+  )
   if (escaped !== undefined) return `has files outside of ${escaped.path}`
-  const unhashed = outs.find(({ path, md5 }) => md5 === undefined && stage.outs.some((out) => out.cache && out.path === place(path)))
+  const unhashed = outs.find(
+    ({ path, md5 }) => md5 === undefined && stage.outs.some((out) => out.cache && out.path === place(path)),
+  )
   return unhashed === undefined ? undefined : `has no hash for ${unhashed.path}`
 }
 
 /** A parameter of an entry, with its file, that the stage does not name; a stage may depend on a whole file. */
-function undeclaredParam(params: Record<string, Record<string, unknown>>, stage: Stage, place: (path: string) => string): string | undefined {
+function undeclaredParam(
+  params: Record<string, Record<string, unknown>>,
+  stage: Stage,
+  place: (path: string) => string,
+): string | undefined {
   const own = stage.deps.flatMap((dep) => (dep.kind === 'params' ? [dep] : []))
   for (const [file, values] of Object.entries(params)) {
     const declared = own.filter(({ path }) => path === place(file))
     if (declared.length === 0) return file
-    const name = Object.keys(values).find((key) => !declared.some(({ names }) => names.length === 0 || names.includes(key)))
+    const name = Object.keys(values).find(
+      (key) => !declared.some(({ names }) => names.length === 0 || names.includes(key)),
+    )
     if (name !== undefined) return `${name} of ${file}`
   }
   return undefined

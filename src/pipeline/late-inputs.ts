@@ -16,11 +16,21 @@ export interface LateInputs {
  * @param pull names of `.dvc` files and of stages that do not run
  * @param worth whether it is worth coming late: small data is simply pulled first
  */
-export function lateInputs(graph: Graph, mayRun: ReadonlySet<string>, pull: readonly string[], worth: (name: string) => boolean): LateInputs {
+export function lateInputs(
+  graph: Graph,
+  mayRun: ReadonlySet<string>,
+  pull: readonly string[],
+  worth: (name: string) => boolean,
+): LateInputs {
   const depth = depths(graph, mayRun)
-  const soonest = new Map(pull.map((name) => [name, Math.min(...readers(graph, mayRun, name).map((stage) => depth.get(stage) ?? 0))]))
+  const soonest = new Map(
+    pull.map((name) => [name, Math.min(...readers(graph, mayRun, name).map((stage) => depth.get(stage) ?? 0))]),
+  )
   // What nobody reads is pulled for some other reason.
-  const late = pull.filter((name) => { const at = soonest.get(name) ?? 0; return Number.isFinite(at) && at > 0 && worth(name) })
+  const late = pull.filter((name) => {
+    const at = soonest.get(name) ?? 0
+    return Number.isFinite(at) && at > 0 && worth(name)
+  })
   late.sort((a, b) => (soonest.get(a) ?? 0) - (soonest.get(b) ?? 0))
   const stages: Record<string, string[]> = {}
   for (const name of late) for (const stage of readers(graph, mayRun, name)) (stages[stage] ??= []).push(name)
@@ -35,7 +45,8 @@ function readers(graph: Graph, mayRun: ReadonlySet<string>, name: string): strin
 function depths(graph: Graph, mayRun: ReadonlySet<string>): Map<string, number> {
   const depth = new Map<string, number>()
   for (const name of graph.topological()) {
-    if (mayRun.has(name)) depth.set(name, Math.max(0, ...graph.upstream(name).map((need) => (depth.get(need) ?? -1) + 1)))
+    if (mayRun.has(name))
+      depth.set(name, Math.max(0, ...graph.upstream(name).map((need) => (depth.get(need) ?? -1) + 1)))
   }
   return depth
 }

@@ -12,18 +12,27 @@ export function describeDifference(ours: unknown, theirs: unknown): string {
   if (ours === undefined) return 'removed by us, changed by them'
   if (theirs === undefined) return 'changed by us, removed by them'
   const [our, their] = [facts(ours), facts(theirs)]
-  const differing = [...new Set([...our.keys(), ...their.keys()])].filter((name) => !sameValue(our.get(name)?.value, their.get(name)?.value))
-  const shown = differing.slice(0, SHOWN).map((name) => `${name}: ours ${our.get(name)?.text ?? 'nothing'}, theirs ${their.get(name)?.text ?? 'nothing'}`)
+  const differing = [...new Set([...our.keys(), ...their.keys()])].filter(
+    (name) => !sameValue(our.get(name)?.value, their.get(name)?.value),
+  )
+  const shown = differing
+    .slice(0, SHOWN)
+    .map((name) => `${name}: ours ${our.get(name)?.text ?? 'nothing'}, theirs ${their.get(name)?.text ?? 'nothing'}`)
   if (differing.length > SHOWN) shown.push(`and ${differing.length - SHOWN} more`)
   return shown.length > 0 ? shown.join('; ') : 'written in another way'
 }
 
-interface Fact { value: unknown; text: string }
+interface Fact {
+  value: unknown
+  text: string
+}
 
 /** The single statements of an entry by what they are about. */
 function facts(entry: unknown): Map<string, Fact> {
   const found = new Map<string, Fact>()
-  const add = (name: string, value: unknown, text = shown(value)) => { found.set(name, { value, text }) }
+  const add = (name: string, value: unknown, text = shown(value)) => {
+    found.set(name, { value, text })
+  }
   for (const [key, value] of Object.entries(isRecord(entry) ? entry : {})) {
     if (key === 'params' && isRecord(value)) {
       for (const [file, values] of Object.entries(value)) {
@@ -32,7 +41,12 @@ function facts(entry: unknown): Map<string, Fact> {
       }
     } else if ((key === 'deps' || key === 'outs') && Array.isArray(value)) {
       for (const item of value) {
-        if (isRecord(item)) add(`${key === 'deps' ? 'input' : 'output'} ${typeof item['path'] === 'string' ? item['path'] : ''}`, item, version(item))
+        if (isRecord(item))
+          add(
+            `${key === 'deps' ? 'input' : 'output'} ${typeof item['path'] === 'string' ? item['path'] : ''}`,
+            item,
+            version(item),
+          )
       }
     } else add(key === 'cmd' ? 'command' : key, value)
   }
@@ -44,7 +58,10 @@ function version(item: Record<string, unknown>): string {
   const hash = ['md5', 'etag', 'checksum'].map((key) => item[key]).find((value) => typeof value === 'string')
   if (hash === undefined) return shown(Object.fromEntries(Object.entries(item).filter(([key]) => key !== 'path')))
   const { size, nfiles } = item
-  const details = [isCount(size) ? formatBytes(Number(size)) : '', isCount(nfiles) ? `${nfiles} file${Number(nfiles) === 1 ? '' : 's'}` : ''].filter((text) => text !== '')
+  const details = [
+    isCount(size) ? formatBytes(Number(size)) : '',
+    isCount(nfiles) ? `${nfiles} file${Number(nfiles) === 1 ? '' : 's'}` : '',
+  ].filter((text) => text !== '')
   return `${hash.slice(0, 8)}${details.length > 0 ? ` (${details.join(', ')})` : ''}`
 }
 
@@ -54,7 +71,8 @@ function isCount(value: unknown): value is number | bigint {
 
 /** A value as JSON, shortened. */
 function shown(value: unknown): string {
-  const text = JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? Number(item) : item)) ?? 'nothing'
+  const text =
+    JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? Number(item) : item)) ?? 'nothing'
   return text.length > 60 ? `${text.slice(0, 57)}...` : text
 }
 

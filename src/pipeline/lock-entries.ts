@@ -1,12 +1,12 @@
 import { isEntrySection, sectionText } from './lock-merge.js'
-import { isUnreadable, parseLock, sameValue, type LockEntry, type Unreadable } from './lock-text.js'
+import { isUnreadable, type LockEntry, parseLock, sameValue, type Unreadable } from './lock-text.js'
 
 const EMPTY_LOCK = "schema: '2.0'\nstages: {}\n"
 
 /** The entries of the stages in a dvc.lock, by their names there. */
 export function stageEntries(text: string): ReadonlyMap<string, LockEntry> | Unreadable {
   const lock = parseLock(text)
-  return isUnreadable(lock) ? lock : lock.sections.get('stages')?.entries ?? new Map<string, LockEntry>()
+  return isUnreadable(lock) ? lock : (lock.sections.get('stages')?.entries ?? new Map<string, LockEntry>())
 }
 
 /** One entry by itself, exactly as dvc.lock has it. @returns why a text is not that of this stage and of no other */
@@ -31,14 +31,28 @@ export function putEntries(text: string, entries: ReadonlyMap<string, LockEntry>
   const after = new Map([...before].map(([name, entry]) => [name, entries.get(name) ?? entry]))
   for (const [name, entry] of entries) after.set(name, entry)
   const sections = [...lock.sections.values()]
-  const stages = sectionText('stages', stagesHead(lock.sections.get('stages')?.head, before.size), [...after.values()].map((entry) => entry.text))
-  const written = `${lock.preamble}${sections.map(({ key, head, entries: own }) => {
-    if (key === 'stages') return stages
-    return isEntrySection(key) ? sectionText(key, head, [...own?.values() ?? []].map((entry) => entry.text)) : head
-  }).join('')}${lock.sections.has('stages') ? '' : stages}`
+  const stages = sectionText(
+    'stages',
+    stagesHead(lock.sections.get('stages')?.head, before.size),
+    [...after.values()].map((entry) => entry.text),
+  )
+  const written = `${lock.preamble}${sections
+    .map(({ key, head, entries: own }) => {
+      if (key === 'stages') return stages
+      return isEntrySection(key)
+        ? sectionText(
+            key,
+            head,
+            [...(own?.values() ?? [])].map((entry) => entry.text),
+          )
+        : head
+    })
+    .join('')}${lock.sections.has('stages') ? '' : stages}`
   const found = stageEntries(written)
   if (!(found instanceof Map)) return 'reason' in found ? found : { reason: 'its stages cannot be read' }
-  const same = found.size === after.size && [...after].every(([name, { value }]) => sameValue((found.get(name) as LockEntry | undefined)?.value, value))
+  const same =
+    found.size === after.size &&
+    [...after].every(([name, { value }]) => sameValue((found.get(name) as LockEntry | undefined)?.value, value))
   return same ? written : { reason: 'its entries refer to each other with YAML anchors' }
 }
 

@@ -1,5 +1,5 @@
 import { describeDifference } from './lock-difference.js'
-import { isUnreadable, parseLock, sameValue, type LockEntry, type LockText } from './lock-text.js'
+import { isUnreadable, type LockEntry, type LockText, parseLock, sameValue } from './lock-text.js'
 
 export type Side = 'ours' | 'theirs'
 
@@ -75,16 +75,34 @@ export function mergeLocks(versions: Versions<string>): LockMerge | LockRefusal 
   let [text, marked] = [ours.preamble, ours.preamble]
   for (const key of new Set([...ours.sections.keys(), ...theirs.sections.keys()])) {
     if (isEntrySection(key)) {
-      const entries = mergeEntries(key, { base: entriesOf(base, key), ours: entriesOf(ours, key), theirs: entriesOf(theirs, key) }, merge)
+      const entries = mergeEntries(
+        key,
+        { base: entriesOf(base, key), ours: entriesOf(ours, key), theirs: entriesOf(theirs, key) },
+        merge,
+      )
       const head = ours.sections.get(key)?.head ?? theirs.sections.get(key)?.head ?? ''
       const kept = entries.filter((entry) => 'text' in entry)
-      text += sectionText(key, head, kept.map((entry) => entry.text))
-      marked += sectionText(key, head, entries.map((entry) => ('text' in entry ? entry.text : withMarks(entry.ours, entry.theirs))))
+      text += sectionText(
+        key,
+        head,
+        kept.map((entry) => entry.text),
+      )
+      marked += sectionText(
+        key,
+        head,
+        entries.map((entry) => ('text' in entry ? entry.text : withMarks(entry.ours, entry.theirs))),
+      )
       for (const { name, value } of kept) expected.set(`${key} ${name}`, value)
     } else {
       const section = [ours.sections.get(key), theirs.sections.get(key), base.sections.get(key)] as const
-      const chosen = sameValue(section[0]?.value, section[1]?.value) || sameValue(section[1]?.value, section[2]?.value) ? section[0] : sameValue(section[0]?.value, section[2]?.value) ? section[1] : undefined
-      if (chosen === undefined && section[0] && section[1]) return { side: 'both', reason: `'${key}' differs at the top of the file` }
+      const chosen =
+        sameValue(section[0]?.value, section[1]?.value) || sameValue(section[1]?.value, section[2]?.value)
+          ? section[0]
+          : sameValue(section[0]?.value, section[2]?.value)
+            ? section[1]
+            : undefined
+      if (chosen === undefined && section[0] && section[1])
+        return { side: 'both', reason: `'${key}' differs at the top of the file` }
       text += chosen?.head ?? ''
       marked += chosen?.head ?? ''
     }
@@ -108,7 +126,11 @@ function entriesOf(lock: LockText, section: Section): ReadonlyMap<string, LockEn
   return lock.sections.get(section)?.entries ?? new Map<string, LockEntry>()
 }
 
-function mergeEntries(section: Section, { base, ours, theirs }: Required<Versions<ReadonlyMap<string, LockEntry>>>, merge: Pick<LockMerge, 'taken' | 'conflicts'>): Merged[] {
+function mergeEntries(
+  section: Section,
+  { base, ours, theirs }: Required<Versions<ReadonlyMap<string, LockEntry>>>,
+  merge: Pick<LockMerge, 'taken' | 'conflicts'>,
+): Merged[] {
   const merged: Merged[] = []
   for (const name of new Set([...ours.keys(), ...theirs.keys()])) {
     const [before, our, their] = [base.get(name), ours.get(name), theirs.get(name)]
@@ -119,7 +141,12 @@ function mergeEntries(section: Section, { base, ours, theirs }: Required<Version
       merge.taken.theirs.push(name)
       if (their) merged.push({ name, ...their })
     } else {
-      merge.conflicts.push({ section, name, difference: describeDifference(our?.value, their?.value), removed: !our || !their })
+      merge.conflicts.push({
+        section,
+        name,
+        difference: describeDifference(our?.value, their?.value),
+        removed: !our || !their,
+      })
       merged.push({ name, value: undefined, ours: our?.text ?? '', theirs: their?.text ?? '' })
     }
   }
@@ -151,33 +178,55 @@ function parsed(text: string): LockText {
 function says(text: string, expected: ReadonlyMap<string, unknown>): boolean {
   const lock = parseLock(text)
   if (isUnreadable(lock)) return text.trim() === '' && expected.size === 0
-  const found = [...lock.sections.values()].flatMap(({ key, entries }) => [...entries ?? []].map(([name, { value }]) => [`${key} ${name}`, value] as const))
-  return found.length === expected.size && found.every(([name, value]) => expected.has(name) && sameValue(value, expected.get(name)))
+  const found = [...lock.sections.values()].flatMap(({ key, entries }) =>
+    [...(entries ?? [])].map(([name, { value }]) => [`${key} ${name}`, value] as const),
+  )
+  return (
+    found.length === expected.size &&
+    found.every(([name, value]) => expected.has(name) && sameValue(value, expected.get(name)))
+  )
 }
 
 /**
  * Links between stages that hold in both versions and not in the merged one. A lock does not tell the folder that a stage's paths start from, so only
  * what held before can be said to be broken.
  */
-function brokenLinks(ours: ReadonlyMap<string, LockEntry>, theirs: ReadonlyMap<string, LockEntry>, merged: ReadonlyMap<string, LockEntry>): BrokenLink[] {
-  const [our, their, all] = [ours, theirs, merged].map(links) as [Map<string, Link>, Map<string, Link>, Map<string, Link>]
+function brokenLinks(
+  ours: ReadonlyMap<string, LockEntry>,
+  theirs: ReadonlyMap<string, LockEntry>,
+  merged: ReadonlyMap<string, LockEntry>,
+): BrokenLink[] {
+  const [our, their, all] = [ours, theirs, merged].map(links) as [
+    Map<string, Link>,
+    Map<string, Link>,
+    Map<string, Link>,
+  ]
   const heldBefore = (key: string) => {
     const before = [our.get(key)?.holds, their.get(key)?.holds]
     return before.includes(true) && !before.includes(false)
   }
-  return [...all].filter(([key, link]) => !link.holds && heldBefore(key)).map(([, { stage, path, producer }]) => ({ stage, path, producer }))
+  return [...all]
+    .filter(([key, link]) => !link.holds && heldBefore(key))
+    .map(([, { stage, path, producer }]) => ({ stage, path, producer }))
 }
 
 type Link = BrokenLink & { holds: boolean }
 
 function links(stages: ReadonlyMap<string, LockEntry>): Map<string, Link> {
   const producers = new Map<string, { stage: string; md5: unknown }>()
-  for (const [stage, { value }] of stages) for (const { path, md5 } of pathsOf(value, 'outs')) producers.set(path, { stage, md5 })
+  for (const [stage, { value }] of stages)
+    for (const { path, md5 } of pathsOf(value, 'outs')) producers.set(path, { stage, md5 })
   const found = new Map<string, Link>()
   for (const [stage, { value }] of stages) {
     for (const { path, md5 } of pathsOf(value, 'deps')) {
       const producer = producers.get(path)
-      if (producer && producer.stage !== stage) found.set(JSON.stringify([stage, path, producer.stage]), { stage, path, producer: producer.stage, holds: producer.md5 === md5 })
+      if (producer && producer.stage !== stage)
+        found.set(JSON.stringify([stage, path, producer.stage]), {
+          stage,
+          path,
+          producer: producer.stage,
+          holds: producer.md5 === md5,
+        })
     }
   }
   return found
@@ -186,7 +235,7 @@ function links(stages: ReadonlyMap<string, LockEntry>): Map<string, Link> {
 function pathsOf(entry: unknown, key: 'deps' | 'outs'): { path: string; md5: unknown }[] {
   const list = typeof entry === 'object' && entry !== null ? (entry as Record<string, unknown>)[key] : undefined
   return (Array.isArray(list) ? list : []).flatMap((item: unknown) => {
-    const { path, md5 } = typeof item === 'object' && item !== null ? item as Record<string, unknown> : {}
+    const { path, md5 } = typeof item === 'object' && item !== null ? (item as Record<string, unknown>) : {}
     return typeof path === 'string' ? [{ path, md5 }] : []
   })
 }

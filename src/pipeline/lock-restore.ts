@@ -1,5 +1,5 @@
 import { isEntrySection, sectionText } from './lock-merge.js'
-import { isUnreadable, parseLock, type LockEntry, type LockText, type Unreadable } from './lock-text.js'
+import { isUnreadable, type LockEntry, type LockText, parseLock, type Unreadable } from './lock-text.js'
 
 /** What a dvc.lock becomes when stages go back to what an older version of it says. */
 export interface RestoredLock {
@@ -35,7 +35,7 @@ export function restoreLock({ now, then, isDeclared, stages }: RestoreRequest): 
   if (isUnreadable(past)) return past
   if (isUnreadable(present)) return present
   const [current, former] = [stageEntries(present), stageEntries(past)]
-  const asked = [...stages ?? new Set([...current.keys(), ...former.keys()])]
+  const asked = [...(stages ?? new Set([...current.keys(), ...former.keys()]))]
   const restored = asked.filter((name) => former.has(name) && isDeclared(name))
   const unknown = asked.filter((name) => !former.has(name) && isDeclared(name))
   const dropped = asked.filter((name) => former.has(name) && !isDeclared(name))
@@ -43,7 +43,7 @@ export function restoreLock({ now, then, isDeclared, stages }: RestoreRequest): 
   if (stages === undefined && unknown.length === 0 && dropped.length === 0) return { text: then, ...outcome }
   const back = new Set(restored)
   const entries: LockEntry[] = []
-  for (const [name, entry] of current) entries.push(back.has(name) ? former.get(name) ?? entry : entry)
+  for (const [name, entry] of current) entries.push(back.has(name) ? (former.get(name) ?? entry) : entry)
   for (const [name, entry] of former) if (back.has(name) && !current.has(name)) entries.push(entry)
   return { text: assemble(present, past, entries), ...outcome }
 }
@@ -56,8 +56,19 @@ function stageEntries(lock: LockText): ReadonlyMap<string, LockEntry> {
 function assemble(present: LockText, past: LockText, entries: readonly LockEntry[]): string {
   const frame = present.sections.size > 0 ? present : past
   const texts = [...frame.sections.values()].map(({ key, head, entries: own }) => {
-    if (key === 'stages') return sectionText(key, 'stages:\n', entries.map(({ text }) => text))
-    return isEntrySection(key) ? sectionText(key, head, [...own?.values() ?? []].map(({ text }) => text)) : head
+    if (key === 'stages')
+      return sectionText(
+        key,
+        'stages:\n',
+        entries.map(({ text }) => text),
+      )
+    return isEntrySection(key)
+      ? sectionText(
+          key,
+          head,
+          [...(own?.values() ?? [])].map(({ text }) => text),
+        )
+      : head
   })
   return `${frame.preamble}${texts.join('')}`
 }

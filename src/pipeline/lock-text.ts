@@ -1,4 +1,4 @@
-import { isMap, isNode, isPair, isScalar, isSeq, parseDocument, type Document, type Node } from 'yaml'
+import { type Document, isMap, isNode, isPair, isScalar, isSeq, type Node, parseDocument } from 'yaml'
 
 /** One entry of dvc.lock: a stage, or a dataset. */
 export interface LockEntry {
@@ -46,7 +46,8 @@ export function parseLock(text: string): LockText | Unreadable {
   const document = parseDocument(text, { uniqueKeys: true, intAsBigInt: true, prettyErrors: false })
   const [error] = document.errors
   if (error) return { reason: error.message.replace(/\.$/, ''), line: lineAt(text, error.pos[0]) }
-  if (!isMap(document.contents) || document.contents.flow) return { reason: 'it is not a mapping of keys to values', line: 1 }
+  if (!isMap(document.contents) || document.contents.flow)
+    return { reason: 'it is not a mapping of keys to values', line: 1 }
   const { items } = document.contents
   const starts = items.map(({ key }) => startOf(text, key))
   const sections = new Map<string, LockSection>()
@@ -59,7 +60,12 @@ export function parseLock(text: string): LockText | Unreadable {
     sections.set(name, section)
   }
   const schema = sections.get('schema')?.value
-  if (schema !== SCHEMA) return { reason: schema === undefined ? 'it has no schema' : `it has schema ${JSON.stringify(schema)} in place of '${SCHEMA}'`, line: 1 }
+  if (schema !== SCHEMA)
+    return {
+      reason:
+        schema === undefined ? 'it has no schema' : `it has schema ${JSON.stringify(schema)} in place of '${SCHEMA}'`,
+      line: 1,
+    }
   return { preamble: text.slice(0, starts[0] ?? 0), sections }
 }
 
@@ -68,23 +74,33 @@ export function isUnreadable(lock: LockText | Unreadable): lock is Unreadable {
   return 'reason' in lock
 }
 
-function readSection(document: Document, text: string, start: number, key: string, node: Node | null): LockSection | Unreadable {
+function readSection(
+  document: Document,
+  text: string,
+  start: number,
+  key: string,
+  node: Node | null,
+): LockSection | Unreadable {
   if (key !== 'stages' && key !== 'datasets') {
     const value = valueOf(document, node)
     return value instanceof Error ? { reason: value.message } : { key, head: ended(text.slice(start)), value }
   }
   const collection = key === 'stages' ? isMap(node) && node : isSeq(node) && node
-  if (!collection && !(node === null || (isScalar(node) && node.value === null))) return { reason: `its ${key} are no ${key === 'stages' ? 'mapping' : 'list'}` }
+  if (!collection && !(node === null || (isScalar(node) && node.value === null)))
+    return { reason: `its ${key} are no ${key === 'stages' ? 'mapping' : 'list'}` }
   if (!collection || collection.items.length === 0) return { key, head: `${key}:\n`, entries: new Map() }
   if (collection.flow) return { reason: `its ${key} are written in one line` }
   const entries = new Map<string, LockEntry>()
-  const nodes = collection.items.map((item) => (isPair(item) ? { first: item.key, value: item.value as Node | null } : { first: item, value: item as Node }))
+  const nodes = collection.items.map((item) =>
+    isPair(item) ? { first: item.key, value: item.value as Node | null } : { first: item, value: item as Node },
+  )
   const starts = nodes.map(({ first }) => startOf(text, first))
   for (const [index, { first, value: node }] of nodes.entries()) {
     const value = valueOf(document, node)
     if (value instanceof Error) return { reason: value.message }
     const name = isScalar(first) ? String(first.value) : nameOf(value)
-    if (name === undefined || entries.has(name)) return { reason: name === undefined ? `an entry of ${key} has no name` : `the ${key} name '${name}' twice` }
+    if (name === undefined || entries.has(name))
+      return { reason: name === undefined ? `an entry of ${key} has no name` : `the ${key} name '${name}' twice` }
     entries.set(name, { text: ended(text.slice(starts[index], starts[index + 1])), value })
   }
   return { key, head: text.slice(start, starts[0]), entries }
@@ -107,7 +123,7 @@ function nameOf(entry: unknown): string | undefined {
 
 /** Offset of the beginning of the line that a node begins in. */
 function startOf(text: string, node: unknown): number {
-  const offset = isNode(node) ? node.range?.[0] ?? 0 : 0
+  const offset = isNode(node) ? (node.range?.[0] ?? 0) : 0
   return text.lastIndexOf('\n', offset - 1) + 1
 }
 
@@ -124,9 +140,17 @@ export function sameValue(one: unknown, other: unknown): boolean {
   if (Object.is(one, other)) return true
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false
   if (Array.isArray(one) || Array.isArray(other)) {
-    return Array.isArray(one) && Array.isArray(other) && one.length === other.length && one.every((item, index) => sameValue(item, other[index]))
+    return (
+      Array.isArray(one) &&
+      Array.isArray(other) &&
+      one.length === other.length &&
+      one.every((item, index) => sameValue(item, other[index]))
+    )
   }
   const [left, right] = [one as Record<string, unknown>, other as Record<string, unknown>]
   const keys = Object.keys(left)
-  return keys.length === Object.keys(right).length && keys.every((key) => Object.hasOwn(right, key) && sameValue(left[key], right[key]))
+  return (
+    keys.length === Object.keys(right).length &&
+    keys.every((key) => Object.hasOwn(right, key) && sameValue(left[key], right[key]))
+  )
 }

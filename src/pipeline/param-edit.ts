@@ -1,5 +1,16 @@
 import { isDeepStrictEqual } from 'node:util'
-import { isAlias, isMap, isScalar, isSeq, parse, parseDocument, visit, type Document, type Node, type ParsedNode } from 'yaml'
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type ParsedNode,
+  parse,
+  parseDocument,
+  visit,
+} from 'yaml'
 
 /** A value of a parameter. */
 export type ParamValue = number | boolean | string | null
@@ -22,7 +33,8 @@ const MAX_ALIASES = 1_000
 export function editParam(text: string, name: string, value: ParamValue, json: boolean): ParamEdit {
   const document = parseDocument(text, { keepSourceTokens: true })
   const [problem] = document.errors
-  if (problem !== undefined) return { kind: 'refused', reason: `the file cannot be read (${problem.message.split('\n')[0] ?? ''})` }
+  if (problem !== undefined)
+    return { kind: 'refused', reason: `the file cannot be read (${problem.message.split('\n')[0] ?? ''})` }
   const found = find(document, name.split('.'))
   if (found === undefined) return { kind: 'unknown', names: leaves(document) }
   const lack = lackOf(document, found, value)
@@ -33,15 +45,21 @@ export function editParam(text: string, name: string, value: ParamValue, json: b
   const written = scalarText(value, json)
   // An empty value stands right behind its colon.
   const edited = text.slice(0, start) + (source.trim() === '' ? ` ${written}${source}` : written) + text.slice(end)
-  return onlyThatChanged(text, edited, name, value) ? { text: edited, before: before as ParamValue } : { kind: 'refused', reason: 'the file is written in a way that cannot be edited safely' }
+  return onlyThatChanged(text, edited, name, value)
+    ? { text: edited, before: before as ParamValue }
+    : { kind: 'refused', reason: 'the file is written in a way that cannot be edited safely' }
 }
 
 /** The names of all single values, dotted. */
 function leaves(document: Document.Parsed): string[] {
   const names: string[] = []
   const walk = (node: unknown, path: readonly string[]): void => {
-    if (isMap(node)) for (const { key, value } of node.items) walk(value, [...path, String(isScalar(key) ? key.value : key)])
-    else if (isSeq(node)) node.items.forEach((item, index) => { walk(item, [...path, String(index)]) })
+    if (isMap(node))
+      for (const { key, value } of node.items) walk(value, [...path, String(isScalar(key) ? key.value : key)])
+    else if (isSeq(node))
+      node.items.forEach((item, index) => {
+        walk(item, [...path, String(index)])
+      })
     else if (path.length > 0 && names.length < MAX_ALIASES) names.push(path.join('.'))
   }
   walk(document.contents, [])
@@ -51,7 +69,8 @@ function leaves(document: Document.Parsed): string[] {
 function find(document: Document.Parsed, parts: readonly string[]): ParsedNode | undefined {
   let node: ParsedNode | null | undefined = document.contents
   for (const part of parts) {
-    if (isMap(node)) node = (node.items.find(({ key }) => isScalar(key) && String(key.value) === part)?.value ?? undefined)
+    if (isMap(node))
+      node = node.items.find(({ key }) => isScalar(key) && String(key.value) === part)?.value ?? undefined
     else if (isSeq(node) && /^\d+$/.test(part)) node = node.items[Number(part)]
     else return undefined
   }
@@ -63,15 +82,26 @@ function lackOf(document: Document.Parsed, node: ParsedNode, value: ParamValue):
   if (!isScalar(node)) return 'it is not a single value'
   if (node.anchor !== undefined && isReferredTo(document, node)) return `other values refer to it (&${node.anchor})`
   if (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED') return 'it is a text of several lines'
-  if (node.tag !== undefined && !node.tag.startsWith('tag:yaml.org,2002:')) return `it has a tag of its own (${node.tag})`
+  if (node.tag !== undefined && !node.tag.startsWith('tag:yaml.org,2002:'))
+    return `it has a tag of its own (${node.tag})`
   const old: unknown = node.value
-  if (value !== null && old !== null && (typeof old === 'number' || typeof old === 'boolean') && typeof old !== typeof value) return `it is ${typeof old === 'number' ? `a number (${old})` : String(old)}, and '${String(value)}' is not`
+  if (
+    value !== null &&
+    old !== null &&
+    (typeof old === 'number' || typeof old === 'boolean') &&
+    typeof old !== typeof value
+  )
+    return `it is ${typeof old === 'number' ? `a number (${old})` : String(old)}, and '${String(value)}' is not`
   return undefined
 }
 
 function isReferredTo(document: Document.Parsed, node: Node & { anchor?: string }): boolean {
   let referred = false
-  visit(document, { Alias: (_, alias) => { referred ||= alias.source === node.anchor } })
+  visit(document, {
+    Alias: (_, alias) => {
+      referred ||= alias.source === node.anchor
+    },
+  })
   return referred
 }
 
@@ -87,7 +117,10 @@ function onlyThatChanged(before: string, after: string, name: string, value: Par
     const [old, now] = [before, after].map((text) => parse(text, { maxAliasCount: MAX_ALIASES }) as unknown)
     const parts = name.split('.')
     const last = parts.pop() ?? ''
-    const owner = parts.reduce<unknown>((at, part) => (typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[part] : undefined), old)
+    const owner = parts.reduce<unknown>(
+      (at, part) => (typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[part] : undefined),
+      old,
+    )
     if (typeof owner !== 'object' || owner === null) return false
     Object.defineProperty(owner, last, { value, enumerable: true, configurable: true, writable: true })
     return isDeepStrictEqual(old, now)

@@ -3,7 +3,7 @@ import type { Finding } from '../report/report.js'
 import { shellWord } from '../report/shell-word.js'
 import { conflictLine, splitConflict } from './conflict-marks.js'
 import { describeDifference } from './lock-difference.js'
-import { isRefusal, mergeLocks, type LockConflict, type LockMerge, type Versions } from './lock-merge.js'
+import { isRefusal, type LockConflict, type LockMerge, mergeLocks, type Versions } from './lock-merge.js'
 import { isUnreadable, parseLock, sameValue } from './lock-text.js'
 
 /** A file that two sides changed. */
@@ -37,44 +37,74 @@ export function settleLock({ path, text, versions }: ConflictedFile): Settlement
   const sides = text === undefined ? undefined : splitConflict(text)
   if (!versions) {
     if (text === undefined || conflictLine(text) === undefined) return undefined
-    return sides ? settleVersions(path, sides) : undecided(path, 'it has marks of a conflict that do not belong together', takeOurs(path))
+    return sides
+      ? settleVersions(path, sides)
+      : undecided(path, 'it has marks of a conflict that do not belong together', takeOurs(path))
   }
   const { base, ours, theirs } = versions
   if (ours === undefined || theirs === undefined) return removedBySide(path, ours === undefined ? 'ours' : 'theirs')
   const all = { ...(base === undefined ? {} : { base }), ours, theirs }
   // A file that is what one side has is what Git leaves where it was told not to merge: nobody decided anything yet.
-  if (text === undefined || conflictLine(text) !== undefined || [base, ours, theirs].includes(text)) return settleVersions(path, all)
+  if (text === undefined || conflictLine(text) !== undefined || [base, ours, theirs].includes(text))
+    return settleVersions(path, all)
   return checkReproduced(path, text, mergeLocks(all))
 }
 
 function settleVersions(path: string, versions: Versions<string>): Settlement {
   const merge = mergeLocks(versions)
   if (isRefusal(merge)) {
-    const which = { base: 'the version before both', ours: 'our version', theirs: 'their version', both: 'it' }[merge.side]
+    const which = { base: 'the version before both', ours: 'our version', theirs: 'their version', both: 'it' }[
+      merge.side
+    ]
     return undecided(path, `${which} cannot be taken apart by stage: ${merge.reason}`, takeOurs(path))
   }
   const findings = [...merge.conflicts.map((conflict) => unsettled(path, conflict)), ...brokenInputs(path, merge)]
-  const taken = (['ours', 'theirs'] as const).filter((side) => merge.taken[side].length > 0).map((side) => `${listed(merge.taken[side])} of ${side}`)
+  const taken = (['ours', 'theirs'] as const)
+    .filter((side) => merge.taken[side].length > 0)
+    .map((side) => `${listed(merge.taken[side])} of ${side}`)
   const said = taken.length > 0 ? taken.join(', ') : 'both sides say the same'
   if (merge.conflicts.length === 0) return { settled: true, text: merge.text, message: said, findings }
-  return { settled: false, text: merge.text, message: `${taken.length > 0 ? `${said}; ` : ''}both changed ${listed(merge.conflicts.map(({ name }) => name))}`, findings }
+  return {
+    settled: false,
+    text: merge.text,
+    message: `${taken.length > 0 ? `${said}; ` : ''}both changed ${listed(merge.conflicts.map(({ name }) => name))}`,
+    findings,
+  }
 }
 
 /** A lock without marks, while Git waits for an end: what both changed must be in it again. An entry that one side removed may stay away. */
 function checkReproduced(path: string, text: string, merge: ReturnType<typeof mergeLocks>): Settlement {
   const present = parseLock(text)
-  if (isUnreadable(present)) return undecided(path, `it is no dvc.lock now: ${present.reason}`, takeOurs(path), present.line)
-  const missing = isRefusal(merge) ? [] : merge.conflicts.filter(({ section, name, removed }) => !removed && !present.sections.get(section)?.entries?.has(name))
-  if (missing.length === 0) return { settled: true, message: 'everything that both changed was made anew', findings: [] }
-  return { settled: false, message: `${listed(missing.map(({ name }) => name))} must be made anew`, findings: missing.map((conflict) => unsettled(path, conflict)) }
+  if (isUnreadable(present))
+    return undecided(path, `it is no dvc.lock now: ${present.reason}`, takeOurs(path), present.line)
+  const missing = isRefusal(merge)
+    ? []
+    : merge.conflicts.filter(
+        ({ section, name, removed }) => !removed && !present.sections.get(section)?.entries?.has(name),
+      )
+  if (missing.length === 0)
+    return { settled: true, message: 'everything that both changed was made anew', findings: [] }
+  return {
+    settled: false,
+    message: `${listed(missing.map(({ name }) => name))} must be made anew`,
+    findings: missing.map((conflict) => unsettled(path, conflict)),
+  }
 }
 
 function unsettled(path: string, { section, name, difference, removed }: LockConflict): Finding {
-  const redo = section === 'datasets' ? `dvc ds update ${shellWord(name)}` : `dvc repro ${shellWord(addressOf(path, name))}`
-  const why = removed ? 'It is left out of dvc.lock; if dvc.yaml still has it, it must be made anew' : 'Neither was made from what both sides have together, so it is left out of dvc.lock and must be made anew'
+  const redo =
+    section === 'datasets' ? `dvc ds update ${shellWord(name)}` : `dvc repro ${shellWord(addressOf(path, name))}`
+  const why = removed
+    ? 'It is left out of dvc.lock; if dvc.yaml still has it, it must be made anew'
+    : 'Neither was made from what both sides have together, so it is left out of dvc.lock and must be made anew'
   return {
-    rule: 'lock-conflict', path, severity: 'error', message: `Both sides changed ${section === 'datasets' ? 'the dataset ' : ''}${name}: ${difference}. ${why}.`,
-    fix: removed ? `git add -- ${shellWord(path)}  # first, if dvc.yaml has it: ${redo}` : `${redo} && git add -- ${shellWord(path)}`,
+    rule: 'lock-conflict',
+    path,
+    severity: 'error',
+    message: `Both sides changed ${section === 'datasets' ? 'the dataset ' : ''}${name}: ${difference}. ${why}.`,
+    fix: removed
+      ? `git add -- ${shellWord(path)}  # first, if dvc.yaml has it: ${redo}`
+      : `${redo} && git add -- ${shellWord(path)}`,
   }
 }
 
@@ -86,7 +116,10 @@ function addressOf(path: string, stage: string): string {
 
 function brokenInputs(path: string, { broken }: LockMerge): Finding[] {
   return broken.map(({ stage, path: input, producer }) => ({
-    rule: 'lock-conflict', path, severity: 'warning', message: `${stage} of one side never ran with the ${input} that ${producer} of the other side makes.`,
+    rule: 'lock-conflict',
+    path,
+    severity: 'warning',
+    message: `${stage} of one side never ran with the ${input} that ${producer} of the other side makes.`,
     fix: `dvc repro ${shellWord(addressOf(path, stage))}`,
   }))
 }
@@ -95,17 +128,31 @@ function brokenInputs(path: string, { broken }: LockMerge): Finding[] {
 export function settleData({ path, text, versions }: ConflictedFile): Settlement | undefined {
   const hasMarks = text !== undefined && conflictLine(text) !== undefined
   const sides = versions ?? (hasMarks ? splitConflict(text) : undefined)
-  if (!sides) return hasMarks ? undecided(path, 'it has marks of a conflict that do not belong together', takeData(path, 'ours')) : undefined
+  if (!sides)
+    return hasMarks
+      ? undecided(path, 'it has marks of a conflict that do not belong together', takeData(path, 'ours'))
+      : undefined
   const { base, ours, theirs } = { base: undefined, ...sides }
   if (ours === undefined || theirs === undefined) return removedBySide(path, ours === undefined ? 'ours' : 'theirs')
-  const [before, our, their] = [base, ours, theirs].map((version) => (version === undefined ? undefined : readYaml(version)))
-  if (!our || !their) return undecided(path, `${our ? 'their' : 'our'} version is no YAML`, takeData(path, our ? 'ours' : 'theirs'))
-  if (sameValue(our.value, their.value)) return { settled: true, text: ours, message: 'both sides say the same', findings: [] }
-  if (before && sameValue(before.value, our.value)) return { settled: true, text: theirs, message: 'only their side changed it', findings: [] }
-  if (before && sameValue(before.value, their.value)) return { settled: true, text: ours, message: 'only our side changed it', findings: [] }
+  const [before, our, their] = [base, ours, theirs].map((version) =>
+    version === undefined ? undefined : readYaml(version),
+  )
+  if (!our || !their)
+    return undecided(path, `${our ? 'their' : 'our'} version is no YAML`, takeData(path, our ? 'ours' : 'theirs'))
+  if (sameValue(our.value, their.value))
+    return { settled: true, text: ours, message: 'both sides say the same', findings: [] }
+  if (before && sameValue(before.value, our.value))
+    return { settled: true, text: theirs, message: 'only their side changed it', findings: [] }
+  if (before && sameValue(before.value, their.value))
+    return { settled: true, text: ours, message: 'only our side changed it', findings: [] }
   const difference = describeDifference(our.value, their.value)
-  if (hasMarks) return undecided(path, `both sides have other data: ${difference}`, `${takeData(path, 'ours')}  # or --theirs`)
-  return undecided(path, `both sides have other data: ${difference}; there are no marks in the file, but Git still waits`, `git add -- ${shellWord(path)}`)
+  if (hasMarks)
+    return undecided(path, `both sides have other data: ${difference}`, `${takeData(path, 'ours')}  # or --theirs`)
+  return undecided(
+    path,
+    `both sides have other data: ${difference}; there are no marks in the file, but Git still waits`,
+    `git add -- ${shellWord(path)}`,
+  )
 }
 
 function readYaml(text: string): { value: unknown } | undefined {
@@ -118,12 +165,29 @@ function readYaml(text: string): { value: unknown } | undefined {
 
 function removedBySide(path: string, side: 'ours' | 'theirs'): Settlement {
   const other = side === 'ours' ? 'theirs' : 'ours'
-  return undecided(path, `${side} removed it, ${other} changed it`, `git add -- ${shellWord(path)}  # to keep it; git rm -- ${shellWord(path)} to remove it`)
+  return undecided(
+    path,
+    `${side} removed it, ${other} changed it`,
+    `git add -- ${shellWord(path)}  # to keep it; git rm -- ${shellWord(path)} to remove it`,
+  )
 }
 
 /** @param message says what is the matter with the file, without its name */
 function undecided(path: string, message: string, fix: string, line?: number): Settlement {
-  return { settled: false, message, findings: [{ rule: path.endsWith('dvc.lock') ? 'lock-conflict' : 'data-conflict', path, ...(line === undefined ? {} : { line }), severity: 'error', message: `${path}: ${message}.`, fix }] }
+  return {
+    settled: false,
+    message,
+    findings: [
+      {
+        rule: path.endsWith('dvc.lock') ? 'lock-conflict' : 'data-conflict',
+        path,
+        ...(line === undefined ? {} : { line }),
+        severity: 'error',
+        message: `${path}: ${message}.`,
+        fix,
+      },
+    ],
+  }
 }
 
 function takeOurs(path: string): string {

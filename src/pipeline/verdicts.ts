@@ -22,29 +22,52 @@ export function verdicts(project: Project, status: ProjectStatus, isTracked: IsT
   const own = new Map(project.stages.map((stage) => [stage.name, causesOf(stage, status[stage.name] ?? {}, isTracked)]))
   const changes = (name: string) => (own.get(name) ?? []).some(isChange)
   const isStage = (name: string) => graph.stage(name)?.kind === 'stage'
-  const changed = project.stages.filter((stage) => stage.kind === 'stage' && !stage.frozen && changes(stage.name)).map(({ name }) => name)
+  const changed = project.stages
+    .filter((stage) => stage.kind === 'stage' && !stage.frozen && changes(stage.name))
+    .map(({ name }) => name)
   const stale = graph.withDownstream(changed)
-  return project.stages.filter(({ name }) => isStage(name)).map((stage) => {
-    const causes = own.get(stage.name) ?? []
-    if (stage.frozen) return { name: stage.name, verdict: 'frozen', causes }
-    const upstream = graph.upstream(stage.name).filter((name) => isStage(name) && stale.has(name)).map((name): Cause => ({
-      kind: 'upstream', path: name, message: `${name}, which it needs, is stale`,
-    }))
-    const isStale = stale.has(stage.name) || causes.some(({ kind }) => kind === 'missing')
-    return { name: stage.name, verdict: isStale ? 'stale' : 'unchanged', causes: [...causes, ...upstream] }
-  })
+  return project.stages
+    .filter(({ name }) => isStage(name))
+    .map((stage) => {
+      const causes = own.get(stage.name) ?? []
+      if (stage.frozen) return { name: stage.name, verdict: 'frozen', causes }
+      const upstream = graph
+        .upstream(stage.name)
+        .filter((name) => isStage(name) && stale.has(name))
+        .map(
+          (name): Cause => ({
+            kind: 'upstream',
+            path: name,
+            message: `${name}, which it needs, is stale`,
+          }),
+        )
+      const isStale = stale.has(stage.name) || causes.some(({ kind }) => kind === 'missing')
+      return { name: stage.name, verdict: isStale ? 'stale' : 'unchanged', causes: [...causes, ...upstream] }
+    })
 }
 
 /** True for a stage that dvc.lock does not know: nothing of it has a hash. */
 export function isUnlocked(stage: Stage): boolean {
-  return stage.kind === 'stage' && [...stage.outs, ...stage.deps].every((entry) => !('hash' in entry) || entry.hash === undefined) &&
+  return (
+    stage.kind === 'stage' &&
+    [...stage.outs, ...stage.deps].every((entry) => !('hash' in entry) || entry.hash === undefined) &&
     stage.deps.every((dep) => dep.kind !== 'params' || Object.keys(dep.locked).length === 0)
+  )
 }
 
 function causesOf(stage: Stage, status: StageStatus, isTracked: IsTracked): Cause[] {
-  const always: Cause[] = status.always ? [{ kind: 'always', message: 'it always runs (always_changed, or no dependencies)' }] : []
+  const always: Cause[] = status.always
+    ? [{ kind: 'always', message: 'it always runs (always_changed, or no dependencies)' }]
+    : []
   if (isUnlocked(stage) && (status.outs ?? status.deps ?? status.params ?? status.command) !== undefined) {
-    return [{ kind: 'command', path: stage.file.replace(/dvc\.yaml$/, 'dvc.lock'), message: 'it has no entry in dvc.lock: it was never reproduced, or dvc.lock was not committed' }, ...always]
+    return [
+      {
+        kind: 'command',
+        path: stage.file.replace(/dvc\.yaml$/, 'dvc.lock'),
+        message: 'it has no entry in dvc.lock: it was never reproduced, or dvc.lock was not committed',
+      },
+      ...always,
+    ]
   }
   const causes: Cause[] = []
   for (const [path, state] of Object.entries(status.deps ?? {})) {
@@ -61,12 +84,18 @@ function causesOf(stage: Stage, status: StageStatus, isTracked: IsTracked): Caus
     }
     for (const [name, { status: state, old, new: present }] of Object.entries(changed)) {
       for (const leaf of state === 'modified' ? changedLeaves(name, old, present) : [{ name, old, present }]) {
-        const message = leaf.old === undefined ? `${leaf.name} is new: ${shown(leaf.present)}` : leaf.present === undefined ? `${leaf.name} is gone, it was ${shown(leaf.old)}` : `${leaf.name}: ${shown(leaf.old)} -> ${shown(leaf.present)}`
+        const message =
+          leaf.old === undefined
+            ? `${leaf.name} is new: ${shown(leaf.present)}`
+            : leaf.present === undefined
+              ? `${leaf.name} is gone, it was ${shown(leaf.old)}`
+              : `${leaf.name}: ${shown(leaf.old)} -> ${shown(leaf.present)}`
         causes.push({ kind: 'params', path: `${file}:${leaf.name}`, message })
       }
     }
   }
-  if (status.command ?? status.checksum) causes.push({ kind: 'command', path: stage.file, message: 'its command is not the one in dvc.lock' })
+  if (status.command ?? status.checksum)
+    causes.push({ kind: 'command', path: stage.file, message: 'its command is not the one in dvc.lock' })
   for (const [path, state] of Object.entries(status.outs ?? {})) {
     const gone = state === 'deleted' || state === 'not in cache'
     if (gone) causes.push({ kind: 'missing', path, message: `its output ${path} is not here` })
@@ -77,13 +106,19 @@ function causesOf(stage: Stage, status: StageStatus, isTracked: IsTracked): Caus
   return [...causes, ...always]
 }
 
-interface ChangedLeaf { name: string; old: unknown; present: unknown }
+interface ChangedLeaf {
+  name: string
+  old: unknown
+  present: unknown
+}
 
 /** The single values that differ inside a parameter that dvc.yaml names as a whole. */
 function changedLeaves(name: string, old: unknown, present: unknown): ChangedLeaf[] {
   if (!isMapping(old) || !isMapping(present)) return [{ name, old, present }]
   const keys = [...new Set([...Object.keys(old), ...Object.keys(present)])]
-  return keys.filter((key) => JSON.stringify(old[key]) !== JSON.stringify(present[key])).flatMap((key) => changedLeaves(`${name}.${key}`, old[key], present[key]))
+  return keys
+    .filter((key) => JSON.stringify(old[key]) !== JSON.stringify(present[key]))
+    .flatMap((key) => changedLeaves(`${name}.${key}`, old[key], present[key]))
 }
 
 function isMapping(value: unknown): value is Record<string, unknown> {

@@ -1,5 +1,5 @@
 import type { ConfusionPlot } from '../report/plots.js'
-import { textOf, type Row } from './rows.js'
+import { type Row, textOf } from './rows.js'
 import type { Field } from './template.js'
 
 /** A matrix of more classes is a picture, and no longer a table. */
@@ -8,7 +8,10 @@ const MOST_CLASSES = 40
 const byName = new Intl.Collator('en', { numeric: true })
 
 /** How often each pair of classes is in the rows, per side. Where there are too many classes, the rarest are left out. */
-export function confusionOf(rows: readonly Row[], template: { x: Field; y: Field; normalized: boolean }): Omit<ConfusionPlot, 'name' | 'title'> | undefined {
+export function confusionOf(
+  rows: readonly Row[],
+  template: { x: Field; y: Field; normalized: boolean },
+): Omit<ConfusionPlot, 'name' | 'title'> | undefined {
   const { x, y, normalized } = template
   const seen = new Map<string, number>()
   const pairs = { value: new Map<string, Map<string, number>>(), baseline: new Map<string, Map<string, number>>() }
@@ -22,12 +25,19 @@ export function confusionOf(rows: readonly Row[], template: { x: Field; y: Field
     pairs[side].set(row, counts)
   }
   if (seen.size === 0) return undefined
-  const frequent = [...seen].sort((a, b) => b[1] - a[1]).slice(0, MOST_CLASSES).map(([name]) => name)
+  const frequent = [...seen]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, MOST_CLASSES)
+    .map(([name]) => name)
   const classes = frequent.sort((a, b) => byName.compare(a, b))
-  const matrix = (side: Row['side']) => classes.map((row) => classes.map((column) => pairs[side].get(row)?.get(column) ?? 0))
+  const matrix = (side: Row['side']) =>
+    classes.map((row) => classes.map((column) => pairs[side].get(row)?.get(column) ?? 0))
   const [value, baseline] = [matrix('value'), matrix('baseline')]
   return {
-    kind: 'confusion', x_label: x.label, y_label: y.label, classes,
+    kind: 'confusion',
+    x_label: x.label,
+    y_label: y.label,
+    classes,
     ...(sides.has('value') ? { value } : {}),
     ...(sides.has('baseline') ? { baseline } : {}),
     ...(sides.size === 2 ? { changed: JSON.stringify(value) !== JSON.stringify(baseline) } : {}),

@@ -1,5 +1,5 @@
 import type { Axis, CurvePlot, CurveSeries, Points } from '../report/plots.js'
-import { numberOf, textOf, type Row } from './rows.js'
+import { numberOf, type Row, textOf } from './rows.js'
 import type { Field } from './template.js'
 import { thinEvenly, thinLine } from './thin.js'
 
@@ -14,31 +14,43 @@ interface Raw {
 }
 
 /** The line, points or bars that rows make; undefined where no row has two values to draw. */
-export function curvesOf(rows: readonly Row[], template: { kind: CurvePlot['kind']; x: Field; y: Field }): Pick<CurvePlot, 'kind' | 'x' | 'y' | 'series' | 'omitted' | 'changed'> | undefined {
+export function curvesOf(
+  rows: readonly Row[],
+  template: { kind: CurvePlot['kind']; x: Field; y: Field },
+): Pick<CurvePlot, 'kind' | 'x' | 'y' | 'series' | 'omitted' | 'changed'> | undefined {
   const { kind, x, y } = template
-  const drawn = rows.filter(({ data }) => numberOf(data[y.field]) !== undefined && data[x.field] !== null && data[x.field] !== undefined)
+  const drawn = rows.filter(
+    ({ data }) => numberOf(data[y.field]) !== undefined && data[x.field] !== null && data[x.field] !== undefined,
+  )
   if (drawn.length === 0) return undefined
   const numeric = kind !== 'bar' && drawn.every(({ data }) => numberOf(data[x.field]) !== undefined)
   if (kind === 'scatter' && !numeric) return undefined
   const groups = new Map<string, Partial<Record<Row['side'], Raw>>>()
   for (const { side, series, data } of drawn) {
     const group = groups.get(series) ?? {}
-    const raw = group[side] ??= { x: [], y: [] }
+    const raw = (group[side] ??= { x: [], y: [] })
     raw.x.push(numeric ? (numberOf(data[x.field]) ?? 0) : textOf(data[x.field]))
     raw.y.push(numberOf(data[y.field]) ?? 0)
     groups.set(series, group)
   }
   const shown = [...groups].slice(0, MOST_SERIES)
-  const series = shown.map(([name, { value, baseline }]): CurveSeries => ({
-    name,
-    ...(value === undefined ? {} : { value: points(kind, numeric, value) }),
-    ...(baseline === undefined ? {} : { baseline: points(kind, numeric, baseline) }),
-  }))
+  const series = shown.map(
+    ([name, { value, baseline }]): CurveSeries => ({
+      name,
+      ...(value === undefined ? {} : { value: points(kind, numeric, value) }),
+      ...(baseline === undefined ? {} : { baseline: points(kind, numeric, baseline) }),
+    }),
+  )
   const sides = new Set(drawn.map(({ side }) => side))
   return {
-    kind, x: axis(x, numeric), y: axis(y, true), series,
+    kind,
+    x: axis(x, numeric),
+    y: axis(y, true),
+    series,
     ...(groups.size > shown.length ? { omitted: groups.size - shown.length } : {}),
-    ...(sides.size === 2 ? { changed: [...groups.values()].some(({ value, baseline }) => !same(value, baseline)) } : {}),
+    ...(sides.size === 2
+      ? { changed: [...groups.values()].some(({ value, baseline }) => !same(value, baseline)) }
+      : {}),
   }
 }
 
@@ -54,7 +66,10 @@ function points(kind: CurvePlot['kind'], numeric: boolean, raw: Raw): Points {
   // Vega-Lite draws a line in the order of x, so the order of the file says nothing.
   const xs = raw.x.map(Number)
   const order = xs.map((_, index) => index).sort((a, b) => (xs[a] ?? 0) - (xs[b] ?? 0))
-  const sorted: Raw & { x: number[] } = { x: order.map((index) => xs[index] ?? 0), y: order.map((index) => raw.y[index] ?? 0) }
+  const sorted: Raw & { x: number[] } = {
+    x: order.map((index) => xs[index] ?? 0),
+    y: order.map((index) => raw.y[index] ?? 0),
+  }
   return pick(sorted, thinLine(sorted.x, sorted.y, MOST_POINTS), total)
 }
 
@@ -62,7 +77,10 @@ function points(kind: CurvePlot['kind'], numeric: boolean, raw: Raw): Points {
 function longestBars({ y }: Raw): number[] {
   const all = y.map((_, index) => index)
   if (all.length <= MOST_CATEGORIES) return all
-  return all.sort((a, b) => Math.abs(y[b] ?? 0) - Math.abs(y[a] ?? 0)).slice(0, MOST_CATEGORIES).sort((a, b) => a - b)
+  return all
+    .sort((a, b) => Math.abs(y[b] ?? 0) - Math.abs(y[a] ?? 0))
+    .slice(0, MOST_CATEGORIES)
+    .sort((a, b) => a - b)
 }
 
 function pick({ x, y }: Raw, indices: readonly number[], total: number): Points {
@@ -70,5 +88,10 @@ function pick({ x, y }: Raw, indices: readonly number[], total: number): Points 
 }
 
 function same(a: Raw | undefined, b: Raw | undefined): boolean {
-  return a !== undefined && b !== undefined && a.x.length === b.x.length && a.x.every((x, index) => x === b.x[index] && a.y[index] === b.y[index])
+  return (
+    a !== undefined &&
+    b !== undefined &&
+    a.x.length === b.x.length &&
+    a.x.every((x, index) => x === b.x[index] && a.y[index] === b.y[index])
+  )
 }

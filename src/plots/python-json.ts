@@ -7,6 +7,8 @@ export function parsePythonJson(text: string): unknown {
     return JSON.parse(text)
   } catch {
     // Strings are matched too, so that what stands in them is left alone.
-    return JSON.parse(text.replace(/"(?:[^"\\]|\\[^])*"|-?Infinity|NaN/g, (token) => (token.startsWith('"') ? token : 'null')))
+    return JSON.parse(
+      text.replace(/"(?:[^"\\]|\\[^])*"|-?Infinity|NaN/g, (token) => (token.startsWith('"') ? token : 'null')),
+    )
   }
 }

@@ -38,7 +38,7 @@ export function readPlots(json: string, baseline?: string): ReadPlots {
     const image: ImagePaths = { name: shortName(name) }
     for (const entry of Array.isArray(entries) ? entries.filter(isRecord) : []) {
       if (entry['type'] === 'image') {
-        const [rev] = Array.isArray(entry['revisions']) ? entry['revisions'] as unknown[] : []
+        const [rev] = Array.isArray(entry['revisions']) ? (entry['revisions'] as unknown[]) : []
         if (typeof entry['url'] === 'string') image[rev === WORKSPACE ? 'value' : 'baseline'] = entry['url']
       } else if (isRecord(entry['content'])) {
         read.plots.push(plotOf(shortName(name), entry['content'], baseline))
@@ -50,7 +50,9 @@ export function readPlots(json: string, baseline?: string): ReadPlots {
     const [name, rev, message] = ['name', 'rev', 'msg'].map((key) => (typeof error[key] === 'string' ? error[key] : ''))
     // A plot that the baseline does not have yet is new, and no problem.
     if (rev !== WORKSPACE && error['type'] === 'FileNotFoundError') continue
-    read.problems.push(`${shortName(name ?? '') || 'the plots'}${rev && rev !== WORKSPACE ? ' of the baseline' : ''}: ${message || String(error['type'])}`)
+    read.problems.push(
+      `${shortName(name ?? '') || 'the plots'}${rev && rev !== WORKSPACE ? ' of the baseline' : ''}: ${message || String(error['type'])}`,
+    )
   }
   return read
 }
@@ -78,7 +80,15 @@ function titleOf(spec: Record<string, unknown>): string {
 }
 
 /** The project's own specification, its revisions called what a reader knows them by. */
-function templatePlot(spec: Record<string, unknown>, baseline: string | undefined): Pick<TemplatePlot, 'kind' | 'spec'> {
-  const text = JSON.stringify(spec, (_, value: unknown) => (value === WORKSPACE ? 'this change' : value === baseline && value !== undefined ? 'baseline' : value))
-  return { kind: 'template', ...(text.length <= LARGEST_SPEC ? { spec: JSON.parse(text) as Record<string, unknown> } : {}) }
+function templatePlot(
+  spec: Record<string, unknown>,
+  baseline: string | undefined,
+): Pick<TemplatePlot, 'kind' | 'spec'> {
+  const text = JSON.stringify(spec, (_, value: unknown) =>
+    value === WORKSPACE ? 'this change' : value === baseline && value !== undefined ? 'baseline' : value,
+  )
+  return {
+    kind: 'template',
+    ...(text.length <= LARGEST_SPEC ? { spec: JSON.parse(text) as Record<string, unknown> } : {}),
+  }
 }

@@ -14,7 +14,7 @@ const WORKSPACE = 'workspace'
 /** The rows of a filled-in specification. DVC 3.0 names the origin of a row in a field of its own, later versions in three. */
 export function rowsOf(spec: Record<string, unknown>): Row[] {
   const data = spec['data']
-  const values = isRecord(data) && Array.isArray(data['values']) ? data['values'] as unknown[] : []
+  const values = isRecord(data) && Array.isArray(data['values']) ? (data['values'] as unknown[]) : []
   const rows: (Row & { file: string; field: string })[] = []
   const [files, fields] = [new Set<string>(), new Set<string>()]
   for (const item of values) {
@@ -27,7 +27,10 @@ export function rowsOf(spec: Record<string, unknown>): Row[] {
     rows.push({ side: rev === WORKSPACE ? 'value' : 'baseline', series: '', file, field, data: item })
   }
   if (files.size > 1 || fields.size > 1) {
-    for (const row of rows) row.series = [files.size > 1 ? row.file : '', fields.size > 1 ? row.field : ''].filter((part) => part !== '').join(': ')
+    for (const row of rows)
+      row.series = [files.size > 1 ? row.file : '', fields.size > 1 ? row.field : '']
+        .filter((part) => part !== '')
+        .join(': ')
   }
   return rows
 }

@@ -12,7 +12,19 @@ export type Template =
 type Json = Record<string, unknown>
 
 /** What DVC's templates have at the top, and what encodes their data; anything else is a template of the project's own. */
-const TOP_KEYS = new Set(['$schema', 'data', 'title', 'width', 'height', 'params', 'mark', 'encoding', 'layer', 'facet', 'spec'])
+const TOP_KEYS = new Set([
+  '$schema',
+  'data',
+  'title',
+  'width',
+  'height',
+  'params',
+  'mark',
+  'encoding',
+  'layer',
+  'facet',
+  'spec',
+])
 const CHANNELS = new Set(['x', 'y', 'color', 'strokeDash', 'shape', 'tooltip', 'yOffset', 'column'])
 const AXIS_KEYS = new Set(['field', 'type', 'title', 'scale', 'sort'])
 
@@ -48,7 +60,7 @@ function smooth(spec: Json, layers: readonly unknown[]): Template | undefined {
 }
 
 function confusion(inner: Json): Template | undefined {
-  const [aggregate] = Array.isArray(inner['transform']) ? inner['transform'] as unknown[] : []
+  const [aggregate] = Array.isArray(inner['transform']) ? (inner['transform'] as unknown[]) : []
   const encoding = encodingOf(inner)
   const [x, y] = [axis(encoding['x']), axis(encoding['y'])]
   if (!x || !y || !isRecord(aggregate) || !JSON.stringify(aggregate).includes('"xy_count"')) return undefined

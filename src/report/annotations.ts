@@ -26,31 +26,65 @@ const LONGEST_MESSAGE = 2_000
 export function annotationsOf(report: Report, project = ''): Annotation[] {
   const inRepository = (path: string) => (project ? `${project}/${path}` : path)
   const annotations: Annotation[] = [
-    ...report.policies.filter((policy) => !policy.passed).map((policy): Annotation => {
-      const file = fileOfMetric(report, policy.metric)
-      return { severity: policy.accepted === undefined ? policy.severity : 'notice', title: `Gate: ${policy.metric}`, message: policyReason(policy), ...(file === undefined ? {} : { path: inRepository(file) }) }
-    }),
-    ...report.stages.filter((stage) => stage.verdict === 'failed').map((stage): Annotation => ({
-      severity: 'error', title: `Stage: ${stage.name}`, path: inRepository(pipelineOf(stage.name)),
-      message: stage.causes.map((cause) => cause.message).join('; ') || `Stage '${stage.name}' failed; its output is in the log.`,
-    })),
-    ...report.checks.filter((check) => check.conclusion === 'failure').map((check): Annotation => ({
-      severity: 'error', title: `Check: ${check.name}`, message: `'${check.command}' failed; its output is in the log and in the job summary.`,
-    })),
-    ...report.remote.missing.map((object): Annotation => ({
-      severity: 'error', title: `Remote: ${object.paths[0] ?? object.hash}`, message: `${object.message} (${object.paths.join(', ')})`,
-      ...(object.file === undefined ? {} : { path: object.file }), ...(object.line === undefined ? {} : { line: object.line }),
-    })),
-    ...report.lint.map((finding): Annotation => ({
-      severity: finding.severity,
-      title: finding.rule,
-      message: finding.fix ? `${finding.message} Repair: ${finding.fix}` : finding.message,
-      ...(finding.path === undefined ? {} : { path: finding.path }),
-      ...(finding.line === undefined ? {} : { line: finding.line }),
-    })),
-    ...report.steps.filter((step) => step.conclusion === 'warning' && step.message && !TOLD_APART.has(step.name)).map((step): Annotation => ({
-      severity: 'warning', title: step.name, message: step.message ?? '',
-    })),
+    ...report.policies
+      .filter((policy) => !policy.passed)
+      .map((policy): Annotation => {
+        const file = fileOfMetric(report, policy.metric)
+        return {
+          severity: policy.accepted === undefined ? policy.severity : 'notice',
+          title: `Gate: ${policy.metric}`,
+          message: policyReason(policy),
+          ...(file === undefined ? {} : { path: inRepository(file) }),
+        }
+      }),
+    ...report.stages
+      .filter((stage) => stage.verdict === 'failed')
+      .map(
+        (stage): Annotation => ({
+          severity: 'error',
+          title: `Stage: ${stage.name}`,
+          path: inRepository(pipelineOf(stage.name)),
+          message:
+            stage.causes.map((cause) => cause.message).join('; ') ||
+            `Stage '${stage.name}' failed; its output is in the log.`,
+        }),
+      ),
+    ...report.checks
+      .filter((check) => check.conclusion === 'failure')
+      .map(
+        (check): Annotation => ({
+          severity: 'error',
+          title: `Check: ${check.name}`,
+          message: `'${check.command}' failed; its output is in the log and in the job summary.`,
+        }),
+      ),
+    ...report.remote.missing.map(
+      (object): Annotation => ({
+        severity: 'error',
+        title: `Remote: ${object.paths[0] ?? object.hash}`,
+        message: `${object.message} (${object.paths.join(', ')})`,
+        ...(object.file === undefined ? {} : { path: object.file }),
+        ...(object.line === undefined ? {} : { line: object.line }),
+      }),
+    ),
+    ...report.lint.map(
+      (finding): Annotation => ({
+        severity: finding.severity,
+        title: finding.rule,
+        message: finding.fix ? `${finding.message} Repair: ${finding.fix}` : finding.message,
+        ...(finding.path === undefined ? {} : { path: finding.path }),
+        ...(finding.line === undefined ? {} : { line: finding.line }),
+      }),
+    ),
+    ...report.steps
+      .filter((step) => step.conclusion === 'warning' && step.message && !TOLD_APART.has(step.name))
+      .map(
+        (step): Annotation => ({
+          severity: 'warning',
+          title: step.name,
+          message: step.message ?? '',
+        }),
+      ),
   ]
   return annotations
     .map((annotation) => ({ ...annotation, message: shorten(annotation.message, LONGEST_MESSAGE) }))

@@ -17,12 +17,16 @@ const PALETTE = { value: '#0969da', baseline: '#e16f24' }
 /** A plot as Markdown for GitHub: lines as Mermaid charts, bars and confusion matrices as tables; undefined for what only the HTML page shows. */
 export function markdownPlot(plot: PlotReport): string | undefined {
   switch (plot.kind) {
-    case 'line': return lineCharts(plot)
-    case 'bar': return barTable(plot)
-    case 'confusion': return confusionTable(plot)
+    case 'line':
+      return lineCharts(plot)
+    case 'bar':
+      return barTable(plot)
+    case 'confusion':
+      return confusionTable(plot)
     case 'scatter':
     case 'image':
-    case 'template': return undefined
+    case 'template':
+      return undefined
   }
 }
 
@@ -36,7 +40,12 @@ function lineCharts(plot: CurvePlot): string | undefined {
 }
 
 function legend(series: readonly CurveSeries[]): string {
-  return [series.some(({ value }) => value) ? '🟦 this change' : '', series.some(({ baseline }) => baseline) ? '🟧 baseline' : ''].filter(Boolean).join(' &nbsp; ')
+  return [
+    series.some(({ value }) => value) ? '🟦 this change' : '',
+    series.some(({ baseline }) => baseline) ? '🟧 baseline' : '',
+  ]
+    .filter(Boolean)
+    .join(' &nbsp; ')
 }
 
 /**
@@ -49,12 +58,16 @@ export function lineChart(plot: CurvePlot, series: CurveSeries): string | undefi
     return points && points.y.length > 1 ? [{ side, points }] : []
   })
   if (sides.length === 0) return undefined
-  const drawn = plot.x.kind === 'number' ? onNumbers(sides.map(({ points }) => points)) : onCategories(sides.map(({ points }) => points))
+  const drawn =
+    plot.x.kind === 'number'
+      ? onNumbers(sides.map(({ points }) => points))
+      : onCategories(sides.map(({ points }) => points))
   if (!drawn) return undefined
   const scale = scaleOf(drawn.lines.flat())
   const lines = drawn.lines.map((line) => line.map((value) => value / scale))
   const [low, high] = padded(lines.flat())
-  const label = (text: string, divisor = 1) => `"${mermaidText(shorten(text, LONGEST_TITLE) + (divisor === 1 ? '' : ` / ${divisor}`)) || ' '}"`
+  const label = (text: string, divisor = 1) =>
+    `"${mermaidText(shorten(text, LONGEST_TITLE) + (divisor === 1 ? '' : ` / ${divisor}`)) || ' '}"`
   return [
     `%%{init: {"xyChart": {"height": 300}, "themeVariables": {"xyChart": {"plotColorPalette": "${sides.map(({ side }) => PALETTE[side]).join(', ')}"}}}}%%`,
     'xychart-beta',
@@ -82,12 +95,20 @@ function onNumbers(sides: readonly Points[]): Drawn | undefined {
   if (!(end > start)) return undefined
   if (ends.every((each) => each >= end - (end - start) / POINTS)) {
     const places = Array.from({ length: POINTS }, (_, index) => start + ((end - start) * index) / (POINTS - 1))
-    return { axis: `${plain(start)} --> ${plain(end)}`, scale, lines: sorted.map((side) => places.map((place) => valueAt(side, place))) }
+    return {
+      axis: `${plain(start)} --> ${plain(end)}`,
+      scale,
+      lines: sorted.map((side) => places.map((place) => valueAt(side, place))),
+    }
   }
   const step = niceStep((end - start) / NAMED_PLACES)
   const places = Array.from({ length: Math.floor((end - start) / step + 1e-9) + 1 }, (_, index) => start + index * step)
-  const lines = sorted.map((side, at) => places.filter((place) => place <= (ends[at] ?? 0) + step / 1e6).map((place) => valueAt(side, place)))
-  return lines.every((line) => line.length > 1) ? { axis: `[${places.map((place) => `"${plain(place)}"`).join(', ')}]`, scale, lines } : undefined
+  const lines = sorted.map((side, at) =>
+    places.filter((place) => place <= (ends[at] ?? 0) + step / 1e6).map((place) => valueAt(side, place)),
+  )
+  return lines.every((line) => line.length > 1)
+    ? { axis: `[${places.map((place) => `"${plain(place)}"`).join(', ')}]`, scale, lines }
+    : undefined
 }
 
 /** The next of 1, 2, 5, 10, 20 … */
@@ -106,15 +127,24 @@ function valueAt({ x, y }: { x: readonly number[]; y: readonly number[] }, place
   }
   const [x0, y0] = [x[low] ?? 0, y[low] ?? 0]
   const [x1, y1] = [x[low + 1] ?? x0, y[low + 1] ?? y0]
-  return x1 > x0 ? y0 + ((y1 - y0) * Math.min(1, Math.max(0, place - x0) / (x1 - x0))) : y0
+  return x1 > x0 ? y0 + (y1 - y0) * Math.min(1, Math.max(0, place - x0) / (x1 - x0)) : y0
 }
 
 function onCategories(sides: readonly Points[]): Drawn | undefined {
   const [longest] = [...sides].sort((a, b) => b.x.length - a.x.length)
   const names = longest?.x.map(String) ?? []
   // A line may end earlier, and names nothing of its own.
-  if (new Set(names).size < names.length || names.length > POINTS || sides.some(({ x }) => x.some((name, index) => String(name) !== names[index]))) return undefined
-  return { axis: `[${names.map((name) => `"${mermaidText(shorten(name, 12)) || ' '}"`).join(', ')}]`, scale: 1, lines: sides.map(({ y }) => y) }
+  if (
+    new Set(names).size < names.length ||
+    names.length > POINTS ||
+    sides.some(({ x }) => x.some((name, index) => String(name) !== names[index]))
+  )
+    return undefined
+  return {
+    axis: `[${names.map((name) => `"${mermaidText(shorten(name, 12)) || ' '}"`).join(', ')}]`,
+    scale: 1,
+    lines: sides.map(({ y }) => y),
+  }
 }
 
 /** The range of an axis with a little room, also around a line that is level. */
@@ -145,9 +175,11 @@ function barTable(plot: CurvePlot): string | undefined {
   const [value, baseline] = [barsOf(series.value), barsOf(series.baseline)]
   const names = [...new Set([...value.keys(), ...baseline.keys()])]
   const shown = names.sort((a, b) => barLength(value, baseline, b) - barLength(value, baseline, a)).slice(0, MOST_BARS)
-  const cell = (number: number | undefined, against?: number) => (number === undefined ? '' : formatNumber(number, against))
+  const cell = (number: number | undefined, against?: number) =>
+    number === undefined ? '' : formatNumber(number, against)
   return [
-    `| ${markdownText(shorten(plot.x.label, LONGEST_TITLE))} | This change | Baseline | Change |`, '| --- | ---: | ---: | ---: |',
+    `| ${markdownText(shorten(plot.x.label, LONGEST_TITLE))} | This change | Baseline | Change |`,
+    '| --- | ---: | ---: | ---: |',
     ...shown.map((name) => {
       const [now, before] = [value.get(name), baseline.get(name)]
       return `| ${markdownCode(shorten(name, LONGEST_TITLE))} | ${cell(now, before)} | ${cell(before, now)} | ${now === undefined || before === undefined ? '' : formatChange(now - before)} |`

@@ -3,13 +3,18 @@ import { markdownCode, markdownText, shorten } from './escape.js'
 import { formatBytes, formatChange, formatSeconds } from './numbers.js'
 import { acceptedText, policyReason, policyState } from './policy-state.js'
 import type { Finding, PolicyReport, Report, StepConclusion } from './report.js'
-import { count, sectionsOf, type Section, type Tone } from './sections.js'
+import { count, type Section, sectionsOf, type Tone } from './sections.js'
 import { stageSeverity } from './stage-severity.js'
 
 /** Findings that say of a stage what its row says already; only their repair is new. */
 const STAGE_RULES = new Set(['stale-stage', 'stage-data-missing'])
 
-const CONCLUSIONS: Record<StepConclusion, string> = { success: 'passed', failure: 'failed', warning: 'warned', skipped: 'skipped' }
+const CONCLUSIONS: Record<StepConclusion, string> = {
+  success: 'passed',
+  failure: 'failed',
+  warning: 'warned',
+  skipped: 'skipped',
+}
 
 /** Links to a line of a file, as far as there is an address. */
 export type LinkTo = (path: string, line: number | undefined) => string | undefined
@@ -17,10 +22,19 @@ export type LinkTo = (path: string, line: number | undefined) => string | undefi
 /** The parts of the comment in their order. A part that nothing can be said of is left out. */
 export function partsOf(report: Report, linkTo: LinkTo): Part[] {
   const sections = sectionsOf(report)
-  const stageRepairs = report.stages.length > 0 ? distinct(report.lint.filter((finding) => STAGE_RULES.has(finding.rule)).map(({ fix }) => fix)) : []
+  const stageRepairs =
+    report.stages.length > 0
+      ? distinct(report.lint.filter((finding) => STAGE_RULES.has(finding.rule)).map(({ fix }) => fix))
+      : []
   const known: Record<string, (section: Section) => Part> = {
     Gate: () => gate(report),
-    Stages: (section) => ({ ...worded(part(section, gistOfStages(report)), report.stages.map(({ verdict }) => verdict)), repairs: stageRepairs }),
+    Stages: (section) => ({
+      ...worded(
+        part(section, gistOfStages(report)),
+        report.stages.map(({ verdict }) => verdict),
+      ),
+      repairs: stageRepairs,
+    }),
     Metrics: (section) => metrics(section, report),
     Checks: (section) => {
       const words = report.checks.map(({ conclusion }) => CONCLUSIONS[conclusion])
@@ -30,21 +44,41 @@ export function partsOf(report: Report, linkTo: LinkTo): Part[] {
     Data: (section) => part(section, gistOfData(report)),
     Parameters: (section) => part(section, `${report.params.length} changed`),
     Steps: (section) => {
-      const steps = part(section, `${report.steps.length} in ${formatSeconds(sum(report.steps.map(({ seconds }) => seconds)))}`, 0)
+      const steps = part(
+        section,
+        `${report.steps.length} in ${formatSeconds(sum(report.steps.map(({ seconds }) => seconds)))}`,
+        0,
+      )
       // What a step found is told by its own part, or by the verdict: here its word is enough.
       return { ...steps, rows: steps.rows.map((row) => ({ ...row, tone: 'plain' })) }
     },
   }
-  return sections.map((section) => (Object.hasOwn(known, section.title) ? known[section.title]?.(section) : undefined) ?? part(section, String(section.rows.length)))
+  return sections
+    .map(
+      (section) =>
+        (Object.hasOwn(known, section.title) ? known[section.title]?.(section) : undefined) ??
+        part(section, String(section.rows.length)),
+    )
     .filter(({ rows }) => rows.length > 0)
 }
 
 /** A section of the other surfaces as a part: its column of words becomes marks, unless `from` keeps it. */
 function part(section: Section, gist: string, from = section.columns[0] === '' ? 1 : 0): Part {
   return {
-    title: section.title, gist, marksGood: false, open: false, repairs: [], logs: section.logs ?? [],
-    columns: section.columns.map((title, index) => ({ title, right: section.rows.some((row) => row.cells[index]?.kind === 'number') })).slice(from),
-    rows: section.rows.map(({ tone, quiet, cells }) => ({ tone, quiet: quiet ?? false, cells: cells.slice(from).map(cellOf) })),
+    title: section.title,
+    gist,
+    marksGood: false,
+    open: false,
+    repairs: [],
+    logs: section.logs ?? [],
+    columns: section.columns
+      .map((title, index) => ({ title, right: section.rows.some((row) => row.cells[index]?.kind === 'number') }))
+      .slice(from),
+    rows: section.rows.map(({ tone, quiet, cells }) => ({
+      tone,
+      quiet: quiet ?? false,
+      cells: cells.slice(from).map(cellOf),
+    })),
   }
 }
 
@@ -55,33 +89,78 @@ function worded(of: Part, words: readonly string[]): Part {
 /** One row for each metric that something is asked of, with all of its rules. */
 function gate({ policies, metrics }: Report): Part {
   const byMetric = new Map<string, PolicyReport[]>()
-  for (const policy of policies) byMetric.set(policy.metric, [...byMetric.get(policy.metric) ?? [], policy])
+  for (const policy of policies) byMetric.set(policy.metric, [...(byMetric.get(policy.metric) ?? []), policy])
   const groups = [...byMetric.values()]
   const hasBaseline = policies.some(({ baseline }) => baseline !== undefined)
   // A number that is there says itself what a rule makes of it; where there is none, the reason does.
   const hasReason = policies.some((policy) => needsReason(policy))
-  const changes = new Map(metrics.flatMap(({ name, path, change }) => (change === undefined ? [] : [[name, change], [`${path}:${name}`, change]] as const)))
+  const changes = new Map(
+    metrics.flatMap(({ name, path, change }) =>
+      change === undefined
+        ? []
+        : ([
+            [name, change],
+            [`${path}:${name}`, change],
+          ] as const),
+    ),
+  )
   return {
-    title: 'Gate', gist: gistOf(policies.map((policy) => policyState(policy))), marksGood: true, open: true, repairs: [], logs: [],
+    title: 'Gate',
+    gist: gistOf(policies.map((policy) => policyState(policy))),
+    marksGood: true,
+    open: true,
+    repairs: [],
+    logs: [],
     columns: [
-      { title: 'Metric', right: false }, { title: 'Value', right: true },
-      ...(hasBaseline ? [{ title: 'Baseline', right: true }, { title: 'Change', right: true }] : []),
-      { title: 'Rule', right: false }, ...(hasReason ? [{ title: 'Why', right: false }] : []),
+      { title: 'Metric', right: false },
+      { title: 'Value', right: true },
+      ...(hasBaseline
+        ? [
+            { title: 'Baseline', right: true },
+            { title: 'Change', right: true },
+          ]
+        : []),
+      { title: 'Rule', right: false },
+      ...(hasReason ? [{ title: 'Why', right: false }] : []),
     ],
     rows: groups.map((group): PartRow => {
       const [first] = group
       const { value, baseline } = group.find((policy) => policy.baseline !== undefined) ?? first ?? {}
-      const change = changes.get(first?.metric ?? '') ?? (value === undefined || baseline === undefined ? undefined : value - baseline)
+      const change =
+        changes.get(first?.metric ?? '') ??
+        (value === undefined || baseline === undefined ? undefined : value - baseline)
       const tone = worst(group.map((policy) => toneOf(policy)))
       // A value is held against its rule, so it is never rounded.
-      const shown = (number: number | undefined): LazyCell => () => (number === undefined ? '' : String(number))
+      const shown =
+        (number: number | undefined): LazyCell =>
+        () =>
+          number === undefined ? '' : String(number)
       return {
-        tone, quiet: tone === 'good', word: tone === 'warn' ? (group.some(({ accepted }) => accepted !== undefined) ? 'accepted' : 'warned') : { good: 'held', bad: 'failed', plain: '' }[tone],
+        tone,
+        quiet: tone === 'good',
+        word:
+          tone === 'warn'
+            ? group.some(({ accepted }) => accepted !== undefined)
+              ? 'accepted'
+              : 'warned'
+            : { good: 'held', bad: 'failed', plain: '' }[tone],
         cells: [
-          (characters) => markdownCode(shorten(first?.metric ?? '', characters)), shown(value),
+          (characters) => markdownCode(shorten(first?.metric ?? '', characters)),
+          shown(value),
           ...(hasBaseline ? [shown(baseline), () => (change === undefined ? '' : formatChange(change))] : []),
           (characters) => rules(group, characters),
-          ...(hasReason ? [(characters: number) => distinct(group.filter((policy) => needsReason(policy)).map((policy) => (policy.value === undefined ? policyReason(policy) : acceptedText(policy)))).map((reason) => markdownText(shorten(reason, characters))).join('<br>')] : []),
+          ...(hasReason
+            ? [
+                (characters: number) =>
+                  distinct(
+                    group
+                      .filter((policy) => needsReason(policy))
+                      .map((policy) => (policy.value === undefined ? policyReason(policy) : acceptedText(policy))),
+                  )
+                    .map((reason) => markdownText(shorten(reason, characters)))
+                    .join('<br>'),
+              ]
+            : []),
         ],
       }
     }),
@@ -99,19 +178,35 @@ function toneOf(policy: PolicyReport): Tone {
 /** What is asked of one metric; where only a part of it was missed, that part is set in bold. */
 function rules(group: readonly PolicyReport[], characters: number): string {
   const mixed = group.some(({ passed }) => passed) && group.some(({ passed }) => !passed)
-  return group.map(({ rule, passed }) => (mixed && !passed ? `<b>${markdownCode(shorten(rule, characters))}</b>` : markdownCode(shorten(rule, characters)))).join(', ')
+  return group
+    .map(({ rule, passed }) =>
+      mixed && !passed ? `<b>${markdownCode(shorten(rule, characters))}</b>` : markdownCode(shorten(rule, characters)),
+    )
+    .join(', ')
 }
 
 /** All metrics; those that changed come to the eye where nothing is asked of any. */
 function metrics(section: Section, report: Report): Part {
   const moved = (index: number) => {
     const metric = report.metrics[index]
-    return metric !== undefined && (metric.change === undefined ? metric.baseline === undefined && report.metrics.some(({ change }) => change !== undefined) : metric.change !== 0)
+    return (
+      metric !== undefined &&
+      (metric.change === undefined
+        ? metric.baseline === undefined && report.metrics.some(({ change }) => change !== undefined)
+        : metric.change !== 0)
+    )
   }
   const all = part(section, '')
   const rows = all.rows.map((row, index) => ({ ...row, quiet: !moved(index) }))
   const changed = rows.filter(({ quiet }) => !quiet).length
-  return { ...all, rows, gist: report.metrics.every(({ baseline }) => baseline === undefined) ? String(rows.length) : `${changed} of ${rows.length} changed`, open: report.policies.length === 0 && report.metrics.length <= 10 }
+  return {
+    ...all,
+    rows,
+    gist: report.metrics.every(({ baseline }) => baseline === undefined)
+      ? String(rows.length)
+      : `${changed} of ${rows.length} changed`,
+    open: report.policies.length === 0 && report.metrics.length <= 10,
+  }
 }
 
 /** What was found, without what the rows of the stages say. */
@@ -120,10 +215,20 @@ function findings(report: Report, withoutStages: boolean, linkTo: LinkTo): Part 
   const hasPlace = shown.some(({ path }) => path !== undefined)
   const hasRepair = shown.some(({ fix }) => fix !== undefined)
   return {
-    title: 'Findings', gist: gistOfFindings(shown), marksGood: false, open: false, repairs: [], logs: [],
-    columns: ['Rule', ...(hasPlace ? ['Where'] : []), 'What', ...(hasRepair ? ['Repair'] : [])].map((title) => ({ title, right: false })),
+    title: 'Findings',
+    gist: gistOfFindings(shown),
+    marksGood: false,
+    open: false,
+    repairs: [],
+    logs: [],
+    columns: ['Rule', ...(hasPlace ? ['Where'] : []), 'What', ...(hasRepair ? ['Repair'] : [])].map((title) => ({
+      title,
+      right: false,
+    })),
     rows: shown.map((finding) => ({
-      tone: ({ error: 'bad', warning: 'warn', notice: 'plain' } as const)[finding.severity], quiet: finding.severity === 'notice', word: finding.severity,
+      tone: ({ error: 'bad', warning: 'warn', notice: 'plain' } as const)[finding.severity],
+      quiet: finding.severity === 'notice',
+      word: finding.severity,
       cells: [
         (characters) => markdownCode(shorten(finding.rule, characters)),
         ...(hasPlace ? [(characters: number) => place(finding, characters, linkTo)] : []),
@@ -143,12 +248,22 @@ function place({ path, line }: Finding, characters: number, linkTo: LinkTo): str
 
 function gistOfFindings(found: readonly Finding[]): string {
   const number = (severity: Finding['severity']) => found.filter((finding) => finding.severity === severity).length
-  return ([['error', 'error'], ['warning', 'warning'], ['notice', 'notice']] as const).filter(([severity]) => number(severity) > 0).map(([severity, word]) => count(number(severity), word)).join(', ')
+  return (
+    [
+      ['error', 'error'],
+      ['warning', 'warning'],
+      ['notice', 'notice'],
+    ] as const
+  )
+    .filter(([severity]) => number(severity) > 0)
+    .map(([severity, word]) => count(number(severity), word))
+    .join(', ')
 }
 
 /** Verdicts with their numbers, those that matter most first. */
 function gistOfStages({ stages }: Report): string {
-  const rank = (stage: Report['stages'][number]) => ['error', 'warning', 'notice', undefined].indexOf(stageSeverity(stage))
+  const rank = (stage: Report['stages'][number]) =>
+    ['error', 'warning', 'notice', undefined].indexOf(stageSeverity(stage))
   return gistOf([...stages].sort((a, b) => rank(a) - rank(b)).map(({ verdict }) => verdict))
 }
 

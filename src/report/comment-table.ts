@@ -49,7 +49,8 @@ const RANKS: Record<Tone, number> = { bad: 0, warn: 1, good: 2, plain: 3 }
 
 /** A cell of the sections that other surfaces show too. */
 export function cellOf({ text, kind }: Cell): LazyCell {
-  return (characters) => (kind === 'code' ? markdownCode(shorten(text, characters)) : markdownText(shorten(text, characters)))
+  return (characters) =>
+    kind === 'code' ? markdownCode(shorten(text, characters)) : markdownText(shorten(text, characters))
 }
 
 /** Words with their numbers, in the order in which they first come: `1 failed, 2 passed`. */
@@ -70,20 +71,49 @@ export function isFailed(part: Part): boolean {
  */
 export function renderPart(part: Part, tier: Tier, whole: string): string {
   if (!isFailed(part) && !part.open) return renderFolded(part, part.rows, part.title, part.gist, tier, whole)
-  const loud = part.open ? [...part.rows].sort((a, b) => RANKS[a.tone] - RANKS[b.tone]) : part.rows.filter(({ tone }) => tone === 'bad')
+  const loud = part.open
+    ? [...part.rows].sort((a, b) => RANKS[a.tone] - RANKS[b.tone])
+    : part.rows.filter(({ tone }) => tone === 'bad')
   const shown = loud.slice(0, tier.open)
   const blocks = [`### ${part.title}`]
   if (shown.length > 0) blocks.push(renderTable(part, shown, tier))
   else blocks.push(markdownText(part.gist))
-  if (part.repairs.length > 0 && shown.length > 0) blocks.push(`To repair:\n\n${markdownCommands(part.repairs.slice(0, tier.open).map((command) => shorten(command, tier.characters * 2)))}`)
-  for (const log of part.logs.slice(0, tier.logs)) blocks.push(markdownLog(`The end of ${log.title}`, stripVTControlCharacters(endOf(log.text, tier.log))))
+  if (part.repairs.length > 0 && shown.length > 0)
+    blocks.push(
+      `To repair:\n\n${markdownCommands(part.repairs.slice(0, tier.open).map((command) => shorten(command, tier.characters * 2)))}`,
+    )
+  for (const log of part.logs.slice(0, tier.logs))
+    blocks.push(markdownLog(`The end of ${log.title}`, stripVTControlCharacters(endOf(log.text, tier.log))))
   const rest = part.rows.filter((row) => !shown.includes(row))
-  if (rest.length > 0) blocks.push(shown.length > 0 || tier.folded > 0 ? renderFolded(part, rest, `${rest.length} more`, gistOf(rest.flatMap(({ word }) => (word === undefined ? [] : [word]))), tier, whole) : leftOut(rest.length, whole))
+  if (rest.length > 0)
+    blocks.push(
+      shown.length > 0 || tier.folded > 0
+        ? renderFolded(
+            part,
+            rest,
+            `${rest.length} more`,
+            gistOf(rest.flatMap(({ word }) => (word === undefined ? [] : [word]))),
+            tier,
+            whole,
+          )
+        : leftOut(rest.length, whole),
+    )
   return blocks.join('\n\n')
 }
 
-function renderFolded(part: Part, rows: readonly PartRow[], title: string, told: string, tier: Tier, whole: string): string {
-  const mark = rows.some(({ tone }) => tone === 'bad') ? MARKS.bad : rows.some(({ tone }) => tone === 'warn') ? MARKS.warn : ''
+function renderFolded(
+  part: Part,
+  rows: readonly PartRow[],
+  title: string,
+  told: string,
+  tier: Tier,
+  whole: string,
+): string {
+  const mark = rows.some(({ tone }) => tone === 'bad')
+    ? MARKS.bad
+    : rows.some(({ tone }) => tone === 'warn')
+      ? MARKS.warn
+      : ''
   const gist = markdownText(shorten(told, 200))
   const heading = `${mark}${mark && ' '}<b>${markdownText(title)}</b>${gist && `: ${gist}`}`
   const shown = mostImportant(rows, tier.folded)
@@ -104,19 +134,25 @@ function renderTable({ columns, marksGood }: Part, rows: readonly PartRow[], tie
   return [
     line([...(marked ? [' '] : []), ...columns.map(({ title }) => title || ' ')]),
     `|${[...(marked ? [' --- '] : []), ...columns.map(({ right }) => (right ? ' ---: ' : ' --- '))].join('|')}|`,
-    ...rows.map((row, index) => line([...(marked ? [marks[index] ?? ''] : []), ...row.cells.map((cell) => cell(tier.characters))])),
+    ...rows.map((row, index) =>
+      line([...(marked ? [marks[index] ?? ''] : []), ...row.cells.map((cell) => cell(tier.characters))]),
+    ),
   ].join('\n')
 }
 
 /** At most `most` rows in their order: what failed stays longest, then what changed. */
 function mostImportant(rows: readonly PartRow[], most: number): readonly PartRow[] {
   if (rows.length <= most) return rows
-  const kept = new Set([...rows].sort((a, b) => Number(a.quiet) - Number(b.quiet) || RANKS[a.tone] - RANKS[b.tone]).slice(0, most))
+  const kept = new Set(
+    [...rows].sort((a, b) => Number(a.quiet) - Number(b.quiet) || RANKS[a.tone] - RANKS[b.tone]).slice(0, most),
+  )
   return rows.filter((row) => kept.has(row))
 }
 
 /** The end of an output, where a failure is told. */
 function endOf(log: string, characters: number): string {
   const text = log.trimEnd()
-  return text.length <= characters ? text : `…${text.slice(text.indexOf('\n', text.length - characters) + 1 || text.length - characters)}`
+  return text.length <= characters
+    ? text
+    : `…${text.slice(text.indexOf('\n', text.length - characters) + 1 || text.length - characters)}`
 }

@@ -1,8 +1,8 @@
+import { type LinkTo, partsOf } from './comment-parts.js'
 import { isFailed, MARKS, renderPart, type Tier } from './comment-table.js'
-import { partsOf, type LinkTo } from './comment-parts.js'
 import { markdownCode, markdownText, shorten } from './escape.js'
-import { formatElapsed, formatSeconds } from './numbers.js'
 import { mermaidPipeline } from './mermaid.js'
+import { formatElapsed, formatSeconds } from './numbers.js'
 import { markdownPlots } from './plot-section.js'
 import { policyState } from './policy-state.js'
 import type { Report } from './report.js'
@@ -60,14 +60,20 @@ export function renderComment(report: Report, context: CommentContext, limit = C
   const parts = partsOf(report, linksTo(context))
   // What failed comes first, then what always matters; the order is the same in every run.
   const rank = (part: (typeof parts)[number]) => (isFailed(part) ? 0 : part.open ? 1 : 2)
-  const ordered = parts.map((part, index) => ({ part, index })).sort((a, b) => rank(a.part) - rank(b.part) || a.index - b.index).map(({ part }) => part)
+  const ordered = parts
+    .map((part, index) => ({ part, index }))
+    .sort((a, b) => rank(a.part) - rank(b.part) || a.index - b.index)
+    .map(({ part }) => part)
   const whole = wholeIn(context)
   let markdown = ''
   for (const tier of TIERS) {
     const blocks = [
       heading(headline.tone, report, context, headline.word),
       markdownText(shorten(headline.message, tier.message)),
-      ...ordered.flatMap((part) => [renderPart(part, tier, whole), part.title === 'Gate' && tier.open > 0 ? acceptance(report, context, tier.characters) : '']),
+      ...ordered.flatMap((part) => [
+        renderPart(part, tier, whole),
+        part.title === 'Gate' && tier.open > 0 ? acceptance(report, context, tier.characters) : '',
+      ]),
       ...(tier.plots === undefined ? [] : pictures(report, tier.plots, context)),
       ...(tier !== TIERS[0] && parts.length > 0 ? [`This is an extract: the whole is in ${whole}.`] : []),
       footer(report, context, tier.characters),
@@ -80,8 +86,17 @@ export function renderComment(report: Report, context: CommentContext, limit = C
 
 /** How a gate that is closed is opened for this commit, for those who may. A rebuild says it in its message, because the commit there is another one. */
 function acceptance({ mode, source, policies }: Report, { sha }: CommentContext, characters: number): string {
-  const closing = [...new Set(policies.filter((policy) => policyState(policy) === 'failed').map(({ metric }) => metric))]
-  if (mode !== 'validate' || source.pull_request === undefined || !source.trusted || sha === undefined || closing.length === 0) return ''
+  const closing = [
+    ...new Set(policies.filter((policy) => policyState(policy) === 'failed').map(({ metric }) => metric)),
+  ]
+  if (
+    mode !== 'validate' ||
+    source.pull_request === undefined ||
+    !source.trusted ||
+    sha === undefined ||
+    closing.length === 0
+  )
+    return ''
   const names = closing.slice(0, METRICS_ACCEPTED).join(', ')
   // A name that is cut would accept nothing.
   if (names.length > characters * 2) return ''
@@ -91,21 +106,40 @@ function acceptance({ mode, source, policies }: Report, { sha }: CommentContext,
 /** Blocks with a blank line between them; neighbouring items of a list stay one list. */
 function joined(blocks: readonly string[]): string {
   const isItem = (block: string | undefined) => block?.startsWith('- ') === true
-  return blocks.map((block, index) => (index === 0 ? block : `${isItem(block) && isItem(blocks[index - 1]) ? '\n' : '\n\n'}${block}`)).join('')
+  return blocks
+    .map((block, index) =>
+      index === 0 ? block : `${isItem(block) && isItem(blocks[index - 1]) ? '\n' : '\n\n'}${block}`,
+    )
+    .join('')
 }
 
 /** The comment while the run is under way: what runs, since when, and what is done already. */
 export function renderRunning(report: Report, running: Running, context: CommentContext): string {
   const done = report.steps.slice(-STEPS_SHOWN)
-  const tones: Record<Report['steps'][number]['conclusion'], Tone> = { success: 'good', failure: 'bad', warning: 'warn', skipped: 'plain' }
+  const tones: Record<Report['steps'][number]['conclusion'], Tone> = {
+    success: 'good',
+    failure: 'bad',
+    warning: 'warn',
+    skipped: 'plain',
+  }
   const since = `since ${running.since.toISOString().slice(11, 16)} UTC`
   return `${[
     `## ${HOURGLASS} dvc-ci ${report.mode}: running${inProject(context)}`,
-    running.status === undefined ? `Started, ${since}.` : `<b>${markdownText(shorten(running.status, 200))}</b>, ${since}; ${formatElapsed(running.seconds)} in all when this was written.`,
-    ...(done.length > 0 ? [[
-      '| | Step | Time |', '| --- | --- | ---: |',
-      ...done.map((step) => `| ${MARKS[tones[step.conclusion]]} | ${markdownText(shorten(step.name, 100))} | ${step.conclusion === 'skipped' ? 'skipped' : formatSeconds(step.seconds)} |`),
-    ].join('\n')] : []),
+    running.status === undefined
+      ? `Started, ${since}.`
+      : `<b>${markdownText(shorten(running.status, 200))}</b>, ${since}; ${formatElapsed(running.seconds)} in all when this was written.`,
+    ...(done.length > 0
+      ? [
+          [
+            '| | Step | Time |',
+            '| --- | --- | ---: |',
+            ...done.map(
+              (step) =>
+                `| ${MARKS[tones[step.conclusion]]} | ${markdownText(shorten(step.name, 100))} | ${step.conclusion === 'skipped' ? 'skipped' : formatSeconds(step.seconds)} |`,
+            ),
+          ].join('\n'),
+        ]
+      : []),
     footer({ ...report, steps: [] }, context, 100),
   ].join('\n\n')}\n`
 }
@@ -116,8 +150,16 @@ function pictures(report: Report, most: number, { pageUrl }: CommentContext): st
   const plots = markdownPlots(report.plots ?? [], most, pageUrl === undefined ? {} : { page: pageUrl })
   const changed = (report.plots ?? []).filter((plot) => plot.changed !== false).length
   return [
-    ...(graph === undefined ? [] : [`<details><summary><b>Pipeline</b>: ${count(report.stages.length, 'stage')}</summary>\n\n\`\`\`mermaid\n${graph}\n\`\`\`\n\n</details>`]),
-    ...(plots === undefined ? [] : [`<details><summary><b>Plots</b>: ${changed} of ${report.plots?.length ?? 0} changed</summary>\n\n${plots}\n\n</details>`]),
+    ...(graph === undefined
+      ? []
+      : [
+          `<details><summary><b>Pipeline</b>: ${count(report.stages.length, 'stage')}</summary>\n\n\`\`\`mermaid\n${graph}\n\`\`\`\n\n</details>`,
+        ]),
+    ...(plots === undefined
+      ? []
+      : [
+          `<details><summary><b>Plots</b>: ${changed} of ${report.plots?.length ?? 0} changed</summary>\n\n${plots}\n\n</details>`,
+        ]),
   ]
 }
 
@@ -143,7 +185,9 @@ function footer(report: Report, context: CommentContext, characters: number): st
       const address = headline.links.get(fact)
       return address === undefined ? words : link(address, words)
     }),
-    ...(report.commit?.pull_request === undefined ? [] : [link(report.commit.pull_request.url, `pull request ${report.commit.pull_request.number}`)]),
+    ...(report.commit?.pull_request === undefined
+      ? []
+      : [link(report.commit.pull_request.url, `pull request ${report.commit.pull_request.number}`)]),
     ...(seconds > 0 ? [formatSeconds(seconds)] : []),
     ...(context.runUrl === undefined ? [] : [link(context.runUrl, 'run and job summary')]),
     ...(context.pageUrl === undefined ? [] : [link(context.pageUrl, 'page, among the artifacts')]),
@@ -159,12 +203,17 @@ function wholeIn({ runUrl, pageUrl }: CommentContext): string {
 
 function commit(sha: string, { repositoryUrl }: CommentContext): string {
   const short = markdownCode(sha.slice(0, 7))
-  return repositoryUrl === undefined ? short : `<a href="${attribute(`${repositoryUrl}/commit/${encodeURIComponent(sha)}`)}">${short}</a>`
+  return repositoryUrl === undefined
+    ? short
+    : `<a href="${attribute(`${repositoryUrl}/commit/${encodeURIComponent(sha)}`)}">${short}</a>`
 }
 
 function linksTo({ repositoryUrl, sha }: CommentContext): LinkTo {
   if (repositoryUrl === undefined || sha === undefined) return () => undefined
-  return (path, line) => attribute(`${repositoryUrl}/blob/${sha}/${path.split('/').map(segment).join('/')}${line === undefined ? '' : `#L${line}`}`)
+  return (path, line) =>
+    attribute(
+      `${repositoryUrl}/blob/${sha}/${path.split('/').map(segment).join('/')}${line === undefined ? '' : `#L${line}`}`,
+    )
 }
 
 /** One part of a path in an address; a lone surrogate, which encodeURIComponent refuses, included. */

@@ -13,7 +13,10 @@ export function visible(text: string): string {
 
 /** The text on one line, its control characters written out. */
 export function singleLine(text: string): string {
-  return visible(text).replace(/\s*\n\s*/g, ' ').replace(/\t/g, ' ').trim()
+  return visible(text)
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/\t/g, ' ')
+    .trim()
 }
 
 /** At most `most` characters, cut with `…` in the middle: both ends of a path tell something. Never cuts a character in two. */
@@ -32,11 +35,13 @@ const entity = (character: string) => `&#${character.codePointAt(0)};`
 
 /** Without markup, HTML and links; mentions and references are still found in it. */
 function markdownPlain(text: string): string {
-  return singleLine(text)
-    .replace(MARKUP, entity)
-    // Also `::`, so that a runner reads no command where somebody prints the Markdown.
-    .replace(/:(?=:|\/\/)/g, entity)
-    .replace(/(www)\./gi, '$1&#46;')
+  return (
+    singleLine(text)
+      .replace(MARKUP, entity)
+      // Also `::`, so that a runner reads no command where somebody prints the Markdown.
+      .replace(/:(?=:|\/\/)/g, entity)
+      .replace(/(www)\./gi, '$1&#46;')
+  )
 }
 
 /**
@@ -44,13 +49,15 @@ function markdownPlain(text: string): string {
  * Mentions and references are found in the finished HTML, so that an entity can't hide them; a space without width does.
  */
 export function markdownText(text: string): string {
-  return markdownPlain(text)
-    .replace(/^(?:[-+](?=\s|$)|[-=](?=[-=\s]*$)|#(?!\d))/, entity)
-    .replace(/^(\d+)([.)])(?=\s|$)/, (_, digits: string, mark: string) => digits + entity(mark))
-    // In the middle of a word (`train@forest`) it is a mention for nobody, unless the word is an address.
-    .replace(/(?<![A-Za-z0-9])@|@(?=[\w-]*\.)/g, '@&#8203;')
-    .replace(/#(?=\d)/g, (mark, offset: number, all: string) => (all[offset - 1] === '&' ? mark : '&#35;&#8203;'))
-    .replace(/\b(gh)-(?=\d)/gi, '$1-&#8203;')
+  return (
+    markdownPlain(text)
+      .replace(/^(?:[-+](?=\s|$)|[-=](?=[-=\s]*$)|#(?!\d))/, entity)
+      .replace(/^(\d+)([.)])(?=\s|$)/, (_, digits: string, mark: string) => digits + entity(mark))
+      // In the middle of a word (`train@forest`) it is a mention for nobody, unless the word is an address.
+      .replace(/(?<![A-Za-z0-9])@|@(?=[\w-]*\.)/g, '@&#8203;')
+      .replace(/#(?=\d)/g, (mark, offset: number, all: string) => (all[offset - 1] === '&' ? mark : '&#35;&#8203;'))
+      .replace(/\b(gh)-(?=\d)/gi, '$1-&#8203;')
+  )
 }
 
 /**

@@ -3,11 +3,11 @@ import type { FanOutJobReport, Report } from './report.js'
 
 /** The outputs of a build over many machines; empty ones in every other mode. */
 export interface FanOutOutputs {
-  'levels': string
-  'matrices': string
-  'plan': string
-  'artifacts': string
-  'fragment': string
+  levels: string
+  matrices: string
+  plan: string
+  artifacts: string
+  fragment: string
 }
 
 /** Characters of a job's name in the list of jobs. */
@@ -19,14 +19,27 @@ export function fanOutOutputs({ mode, fanout, source }: Pick<Report, 'mode' | 'f
   const { plan, jobs } = fanout ?? { jobs: [] }
   if (plan === undefined) return { levels: '0', matrices: '[]', plan: '', artifacts: '', fragment: '' }
   const levels = Math.max(0, ...jobs.map(({ level }) => level))
-  const matrices = Array.from({ length: levels }, (_, index) => ({ include: jobs.filter(({ level }) => level === index + 1).map(matrixEntry) }))
-  return { levels: String(levels), matrices: JSON.stringify(matrices), plan, artifacts: artifactPrefix(plan, source.sha), fragment: '' }
+  const matrices = Array.from({ length: levels }, (_, index) => ({
+    include: jobs.filter(({ level }) => level === index + 1).map(matrixEntry),
+  }))
+  return {
+    levels: String(levels),
+    matrices: JSON.stringify(matrices),
+    plan,
+    artifacts: artifactPrefix(plan, source.sha),
+    fragment: '',
+  }
 }
 
 function matrixEntry({ id, stages, runs_on: runsOn, container }: FanOutJobReport): Record<string, unknown> {
   const label = stages.join(', ')
   // A matrix whose jobs have different keys would leave some of them undefined, which an expression takes for empty too.
-  return { 'job': id, 'stages': label.length > LONGEST_LABEL ? `${label.slice(0, LONGEST_LABEL - 2)} …` : label, 'runs-on': runsOn ?? 'ubuntu-latest', 'container': container ?? '' }
+  return {
+    job: id,
+    stages: label.length > LONGEST_LABEL ? `${label.slice(0, LONGEST_LABEL - 2)} …` : label,
+    'runs-on': runsOn ?? 'ubuntu-latest',
+    container: container ?? '',
+  }
 }
 
 /** Two builds of one workflow run, of two projects for example, must not take each other's artifacts. */

@@ -1,6 +1,6 @@
 import { shorten, singleLine } from './escape.js'
 import { formatSeconds } from './numbers.js'
-import { outlineOf, type Outline, type OutlineNode } from './outline.js'
+import { type Outline, type OutlineNode, outlineOf } from './outline.js'
 import type { Report } from './report.js'
 import { count } from './sections.js'
 
@@ -42,7 +42,9 @@ export function mermaidPipeline(report: Pick<Report, 'stages' | 'mode'>): string
 }
 
 function shape(node: OutlineNode): string {
-  const label = `"${nodeLines(node).map((line) => mermaidText(line)).join('<br/>')}"`
+  const label = `"${nodeLines(node)
+    .map((line) => mermaidText(line))
+    .join('<br/>')}"`
   return node.verdict === 'data' ? `[(${label})]` : node.names.length > 1 ? `[[${label}]]` : `(${label})`
 }
 
@@ -51,8 +53,16 @@ export function nodeLines(node: OutlineNode, longest = LONGEST_LABEL): string[] 
   const { names, verdict, family, seconds } = node
   const [name = ''] = names
   const title = family !== undefined ? `${family}@…` : names.length > 1 ? `${names.length} stages` : name
-  const told = verdict === 'data' || (verdict === 'unchanged' && names.length === 1) ? '' : verdict === 'mixed' ? 'none of note' : verdict
-  const facts = [family !== undefined ? `${names.length} ${told}` : told, seconds === undefined ? '' : formatSeconds(seconds)].filter((fact) => fact !== '')
+  const told =
+    verdict === 'data' || (verdict === 'unchanged' && names.length === 1)
+      ? ''
+      : verdict === 'mixed'
+        ? 'none of note'
+        : verdict
+  const facts = [
+    family !== undefined ? `${names.length} ${told}` : told,
+    seconds === undefined ? '' : formatSeconds(seconds),
+  ].filter((fact) => fact !== '')
   return [shorten(singleLine(title), longest), ...(facts.length > 0 ? [facts.join(', ')] : [])]
 }
 
@@ -70,5 +80,8 @@ function classes({ nodes }: Outline): string[] {
  * (`#35;`): no quote ends the label, no `%%{init}%%` is a directive, no HTML and no Markdown is read.
  */
 export function mermaidText(text: string): string {
-  return singleLine(text).replace(/[^A-Za-z0-9 .,/_\u0080-\u{10ffff}-]/gu, (character) => `#${character.codePointAt(0)};`)
+  return singleLine(text).replace(
+    /[^A-Za-z0-9 .,/_\u0080-\u{10ffff}-]/gu,
+    (character) => `#${character.codePointAt(0)};`,
+  )
 }

@@ -44,14 +44,23 @@ export function outlineOf(report: Pick<Report, 'stages'>): Outline {
   const items = itemsOf(report)
   const known = new Set(items.map(({ name }) => name))
   const sources = new Set(items.flatMap(({ needs = [] }) => needs).filter((name) => !known.has(name)))
-  if (items.length + sources.size <= MOST_NODES) return withSources(grouped(items, ({ name }) => name), items, [...sources])
+  if (items.length + sources.size <= MOST_NODES)
+    return withSources(
+      grouped(items, ({ name }) => name),
+      items,
+      [...sources],
+    )
   const loud = items.filter((item) => item.loud).length
-  return grouped(items, ({ name }) => name, MOST_NODES)
-    ?? grouped(items, (item) => (item.loud ? item.name : family(item)), MOST_NODES)
+  return (
+    grouped(items, ({ name }) => name, MOST_NODES) ??
+    grouped(items, (item) => (item.loud ? item.name : family(item)), MOST_NODES) ??
     // As small as it gets while every failed and stale stage is still there.
-    ?? (loud <= MOST_LOUD ? grouped(items, betweenLoud(items), loud + MOST_NODES) ?? small(inBands(items, true)) : undefined)
-    ?? grouped(items, family, MOST_LOUD)
-    ?? inBands(items, false)
+    (loud <= MOST_LOUD
+      ? (grouped(items, betweenLoud(items), loud + MOST_NODES) ?? small(inBands(items, true)))
+      : undefined) ??
+    grouped(items, family, MOST_LOUD) ??
+    inBands(items, false)
+  )
 }
 
 function itemsOf({ stages }: Pick<Report, 'stages'>): Item[] {
@@ -74,7 +83,8 @@ function itemsOf({ stages }: Pick<Report, 'stages'>): Item[] {
     }
   }
   return [...byName.values()].map((stage) => ({
-    ...stage, depth: depths.get(stage.name) ?? 0,
+    ...stage,
+    depth: depths.get(stage.name) ?? 0,
     loud: stage.verdict === 'failed' || (stage.verdict !== 'skipped' && stageSeverity(stage) === 'error'),
   }))
 }
@@ -106,10 +116,12 @@ function betweenLoud(items: readonly Item[]): (item: Item) => string {
     return reached
   }
   const neededBy = new Map<string, string[]>()
-  for (const { name, needs = [] } of items) for (const need of needs) if (known.has(need)) neededBy.set(need, [...neededBy.get(need) ?? [], name])
+  for (const { name, needs = [] } of items)
+    for (const need of needs) if (known.has(need)) neededBy.set(need, [...(neededBy.get(need) ?? []), name])
   const before = sets(order, ({ needs = [] }) => needs)
   const after = sets(order.reverse(), ({ name }) => neededBy.get(name) ?? [])
-  return ({ name, loud }) => (loud ? `=${name}` : `~${(before.get(name) ?? 0n).toString(36)}\0${(after.get(name) ?? 0n).toString(36)}`)
+  return ({ name, loud }) =>
+    loud ? `=${name}` : `~${(before.get(name) ?? 0n).toString(36)}\0${(after.get(name) ?? 0n).toString(36)}`
 }
 
 /** @returns undefined where that would be more than `most` nodes, or more edges than GitHub draws */
@@ -137,7 +149,11 @@ function groupedBy(items: readonly Item[], key: (item: Item) => string): Map<str
   return groups
 }
 
-function linkedGroups(items: readonly Item[], groups: ReadonlyMap<string, Item[]>, linked: (from: Item, to: Item) => boolean = () => true): Outline {
+function linkedGroups(
+  items: readonly Item[],
+  groups: ReadonlyMap<string, Item[]>,
+  linked: (from: Item, to: Item) => boolean = () => true,
+): Outline {
   const nodes = [...groups.values()].map(nodeOf)
   const place = new Map<string, number>()
   for (const [index, group] of [...groups.values()].entries()) for (const { name } of group) place.set(name, index)
@@ -147,7 +163,8 @@ function linkedGroups(items: readonly Item[], groups: ReadonlyMap<string, Item[]
     const to = place.get(item.name)
     for (const need of item.needs ?? []) {
       const [from, needed] = [place.get(need), byName.get(need)]
-      if (from !== undefined && to !== undefined && needed && from !== to && linked(needed, item)) edges.set(`${from},${to}`, [from, to])
+      if (from !== undefined && to !== undefined && needed && from !== to && linked(needed, item))
+        edges.set(`${from},${to}`, [from, to])
     }
   }
   return measured(nodes, [...edges.values()])
@@ -194,14 +211,25 @@ function nodeOf(group: readonly Item[]): Omit<OutlineNode, 'depth'> {
 function inBands(items: readonly Item[], alone: boolean): Outline {
   const deepest = Math.max(...items.map(({ depth }) => depth)) + 1
   const band = ({ depth }: Item) => (deepest <= BANDS ? depth : Math.floor((depth * BANDS) / deepest))
-  return linkedGroups(items, groupedBy(items, (item) => (!alone ? `${item.verdict}\0${band(item)}` : item.loud ? `=${item.name}` : `~${band(item)}`)), (from, to) => band(from) < band(to) || (alone && from.loud && to.loud && from.depth < to.depth))
+  return linkedGroups(
+    items,
+    groupedBy(items, (item) =>
+      !alone ? `${item.verdict}\0${band(item)}` : item.loud ? `=${item.name}` : `~${band(item)}`,
+    ),
+    (from, to) => band(from) < band(to) || (alone && from.loud && to.loud && from.depth < to.depth),
+  )
 }
 
 /** `.dvc` files as nodes before everything else. */
 function withSources({ nodes, edges }: Outline, items: readonly Item[], sources: readonly string[]): Outline {
   const shift = sources.length
-  return measured([...sources.map((name) => ({ names: [name], verdict: 'data' as const })), ...nodes], [
-    ...items.flatMap(({ needs = [] }, index) => sources.flatMap((name, at): [number, number][] => (needs.includes(name) ? [[at, index + shift]] : []))),
-    ...edges.map(([from, to]): [number, number] => [from + shift, to + shift]),
-  ])
+  return measured(
+    [...sources.map((name) => ({ names: [name], verdict: 'data' as const })), ...nodes],
+    [
+      ...items.flatMap(({ needs = [] }, index) =>
+        sources.flatMap((name, at): [number, number][] => (needs.includes(name) ? [[at, index + shift]] : [])),
+      ),
+      ...edges.map(([from, to]): [number, number] => [from + shift, to + shift]),
+    ],
+  )
 }

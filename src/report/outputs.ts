@@ -1,36 +1,36 @@
-import type { KeptFiles } from './kept-files.js'
 import { fanOutOutputs } from './fan-out-outputs.js'
+import type { KeptFiles } from './kept-files.js'
 import type { Report } from './report.js'
 
 /** The action's outputs, as action.yml names them. Values are text; the lists are JSON. */
 export interface Outputs {
-  'conclusion': string
-  'message': string
-  'mode': string
+  conclusion: string
+  message: string
+  mode: string
   /** Path of report.json, empty when none was asked for. */
-  'report': string
+  report: string
   /** Path of the HTML page, empty when none was asked for. */
-  'page': string
+  page: string
   /** Hash of the commit that was made, empty when there was none. */
-  'commit': string
+  commit: string
   /** Empty without one. */
-  'tag': string
+  tag: string
   /** Address of the pull request with the build, empty without one. */
   'pull-request': string
   /** JSON array of stage names. */
   'stale-stages': string
   /** JSON arrays, as in the report. */
-  'metrics': string
-  'policies': string
-  'missing': string
+  metrics: string
+  policies: string
+  missing: string
   'dvc-version': string
   /** Of a plan: how many matrices; `0` when there is nothing to build. Empty in the other modes, as are the others of a build over many machines. */
-  'levels': string
+  levels: string
   /** JSON array: for each level `{ include: [{ job, stages, runs-on, container }] }`. */
-  'matrices': string
-  'plan': string
-  'artifacts': string
-  'fragment': string
+  matrices: string
+  plan: string
+  artifacts: string
+  fragment: string
   /** Empty where nothing was tracked. */
   'mlflow-run-id': string
   /** Empty where no version was registered. */
@@ -41,7 +41,10 @@ export interface Outputs {
 const LARGEST_OUTPUT = 200_000
 
 /** The outputs of a report, and the names of those that were left empty because they were too large. */
-export function outputsOf(report: Report, more: { files?: KeptFiles, dvcVersion?: string } = {}): { outputs: Outputs, tooLarge: string[] } {
+export function outputsOf(
+  report: Report,
+  more: { files?: KeptFiles; dvcVersion?: string } = {},
+): { outputs: Outputs; tooLarge: string[] } {
   const tooLarge: string[] = []
   const json = (name: keyof Outputs, value: unknown): string => {
     const text = JSON.stringify(value)
@@ -50,18 +53,21 @@ export function outputsOf(report: Report, more: { files?: KeptFiles, dvcVersion?
     return ''
   }
   const outputs: Outputs = {
-    'conclusion': report.conclusion,
-    'message': report.message,
-    'mode': report.mode,
-    'report': more.files?.report ?? '',
-    'page': more.files?.page ?? '',
-    'commit': report.commit?.sha ?? '',
-    'tag': report.tag ?? '',
+    conclusion: report.conclusion,
+    message: report.message,
+    mode: report.mode,
+    report: more.files?.report ?? '',
+    page: more.files?.page ?? '',
+    commit: report.commit?.sha ?? '',
+    tag: report.tag ?? '',
     'pull-request': report.commit?.pull_request?.url ?? '',
-    'stale-stages': json('stale-stages', report.stages.filter((stage) => stage.verdict === 'stale').map((stage) => stage.name)),
-    'metrics': json('metrics', report.metrics),
-    'policies': json('policies', report.policies),
-    'missing': json('missing', report.remote.missing),
+    'stale-stages': json(
+      'stale-stages',
+      report.stages.filter((stage) => stage.verdict === 'stale').map((stage) => stage.name),
+    ),
+    metrics: json('metrics', report.metrics),
+    policies: json('policies', report.policies),
+    missing: json('missing', report.remote.missing),
     'dvc-version': more.dvcVersion ?? '',
     ...fanOutOutputs(report),
     'mlflow-run-id': report.mlflow?.run_id ?? '',

@@ -1,6 +1,6 @@
 import { markdownPlot } from './charts.js'
-import { keeperOf, type KeptFiles } from './kept-files.js'
 import { markdownCode, markdownText, shorten } from './escape.js'
+import { type KeptFiles, keeperOf } from './kept-files.js'
 import type { PlotReport } from './plots.js'
 
 /** Names that a sentence takes before it only counts. */
@@ -28,18 +28,28 @@ export function markdownPlots(plots: readonly PlotReport[], most: number, files:
   }
   return [
     ...drawn,
-    ...sentence(onlyInPage, files.page === undefined ? 'Not drawn here, but in the file that the input `page` asks for' : 'Drawn in the HTML page'),
+    ...sentence(
+      onlyInPage,
+      files.page === undefined
+        ? 'Not drawn here, but in the file that the input `page` asks for'
+        : 'Drawn in the HTML page',
+    ),
     ...sentence(left, `Left out here; ${words} ${have} them`),
     ...sentence(same, 'The same as in the baseline'),
   ].join('\n\n')
 }
 
 function heading({ title, name }: PlotReport): string {
-  return title === name ? markdownCode(shorten(name, LONGEST_NAME)) : `**${markdownText(shorten(title, LONGEST_NAME))}** ${markdownCode(shorten(name, LONGEST_NAME))}`
+  return title === name
+    ? markdownCode(shorten(name, LONGEST_NAME))
+    : `**${markdownText(shorten(title, LONGEST_NAME))}** ${markdownCode(shorten(name, LONGEST_NAME))}`
 }
 
 function sentence(plots: readonly PlotReport[], about: string): string[] {
   if (plots.length === 0) return []
-  const names = plots.slice(0, MOST_NAMES).map(({ name }) => markdownCode(shorten(name, LONGEST_NAME))).join(', ')
+  const names = plots
+    .slice(0, MOST_NAMES)
+    .map(({ name }) => markdownCode(shorten(name, LONGEST_NAME)))
+    .join(', ')
   return [`${about}: ${names}${plots.length > MOST_NAMES ? ` and ${plots.length - MOST_NAMES} more` : ''}.`]
 }

@@ -18,5 +18,7 @@ export function acceptedText({ accepted }: PolicyReport): string {
 /** Why a policy is as it is, with who accepted it. */
 export function policyReason(policy: PolicyReport): string {
   const accepted = acceptedText(policy)
-  return accepted === '' ? policy.message : `${policy.message} ${accepted.charAt(0).toUpperCase()}${accepted.slice(1).replace(/[.\s]*$/, '')}.`
+  return accepted === ''
+    ? policy.message
+    : `${policy.message} ${accepted.charAt(0).toUpperCase()}${accepted.slice(1).replace(/[.\s]*$/, '')}.`
 }

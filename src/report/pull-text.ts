@@ -9,14 +9,28 @@ const MOST_METRICS = 30
  * its message.
  * @param what one sentence on what it brings
  */
-export function renderPullText(report: Pick<Report, 'metrics' | 'source'>, what: string, changed: readonly string[], trailers: Readonly<Record<string, string>>): string {
-  const rows = report.metrics.filter(({ value }) => value !== undefined).slice(0, MOST_METRICS).map(({ name, value = 0, baseline, change }) =>
-    `| ${markdownCode(name)} | ${formatNumber(value, baseline)} | ${baseline === undefined ? '' : formatNumber(baseline, value)} | ${change === undefined ? '' : formatChange(change)} |`)
+export function renderPullText(
+  report: Pick<Report, 'metrics' | 'source'>,
+  what: string,
+  changed: readonly string[],
+  trailers: Readonly<Record<string, string>>,
+): string {
+  const rows = report.metrics
+    .filter(({ value }) => value !== undefined)
+    .slice(0, MOST_METRICS)
+    .map(
+      ({ name, value = 0, baseline, change }) =>
+        `| ${markdownCode(name)} | ${formatNumber(value, baseline)} | ${baseline === undefined ? '' : formatNumber(baseline, value)} | ${change === undefined ? '' : formatChange(change)} |`,
+    )
   return [
     markdownText(what),
-    ...(rows.length > 0 ? [['| Metric | Value | Before | Change |', '| --- | ---: | ---: | ---: |', ...rows].join('\n')] : []),
+    ...(rows.length > 0
+      ? [['| Metric | Value | Before | Change |', '| --- | ---: | ---: | ---: |', ...rows].join('\n')]
+      : []),
     `Its data are in the DVC remote, and were verified there. Changed: ${changed.map(markdownCode).join(', ')}.`,
     'Merge it as it is: with a merge, squashed or rebased, the run on the branch recognises it and builds nothing again.',
-    Object.entries(trailers).map(([key, value]) => `${key}: ${value}`).join('\n'),
+    Object.entries(trailers)
+      .map(([key, value]) => `${key}: ${value}`)
+      .join('\n'),
   ].join('\n\n')
 }

@@ -3,7 +3,17 @@ import type { PlotReport } from './plots.js'
 /** The report: everything that happened in one run. Its keys are a promise (schema 1): other tools read them. */
 export const REPORT_SCHEMA = 1
 
-export type Mode = 'validate' | 'rebuild' | 'retrain' | 'rollback' | 'plan' | 'stage' | 'collect' | 'command' | 'lint' | 'resolve'
+export type Mode =
+  | 'validate'
+  | 'rebuild'
+  | 'retrain'
+  | 'rollback'
+  | 'plan'
+  | 'stage'
+  | 'collect'
+  | 'command'
+  | 'lint'
+  | 'resolve'
 export type Conclusion = 'success' | 'failure' | 'superseded' | 'cancelled' | 'error'
 export type StepConclusion = 'success' | 'failure' | 'skipped' | 'warning'
 export type Severity = 'error' | 'warning' | 'notice'

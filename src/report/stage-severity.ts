@@ -7,12 +7,17 @@ import type { Severity, StageReport } from './report.js'
 export function stageSeverity({ verdict, causes }: StageReport): Severity | undefined {
   const always = causes.length > 0 && causes.every((cause) => cause.kind === 'always')
   switch (verdict) {
-    case 'failed': return 'error'
-    case 'stale': return always ? 'notice' : 'error'
-    case 'skipped': return 'warning'
-    case 'frozen': return 'notice'
+    case 'failed':
+      return 'error'
+    case 'stale':
+      return always ? 'notice' : 'error'
+    case 'skipped':
+      return 'warning'
+    case 'frozen':
+      return 'notice'
     case 'restored':
     case 'ran':
-    case 'unchanged': return undefined
+    case 'unchanged':
+      return undefined
   }
 }

@@ -1,10 +1,10 @@
 import { stripVTControlCharacters } from 'node:util'
-import { keeperOf, type KeptFiles } from './kept-files.js'
 import { markdownCode, markdownLog, markdownText, shorten } from './escape.js'
+import { type KeptFiles, keeperOf } from './kept-files.js'
 import { mermaidPipeline } from './mermaid.js'
 import { markdownPlots } from './plot-section.js'
 import type { Report } from './report.js'
-import { headlineOf, sectionsOf, type Cell, type Row, type Section } from './sections.js'
+import { type Cell, headlineOf, type Row, type Section, sectionsOf } from './sections.js'
 
 /** GitHub drops the whole summary of a step over 1 MiB ("Workflow commands", job summaries). */
 export const SUMMARY_LIMIT = 1_048_576
@@ -20,7 +20,7 @@ const TIERS = [
   { rows: 0, characters: 60, logs: 0, log: 0, charts: 0, graph: false },
 ]
 
-type Tier = typeof TIERS[number]
+type Tier = (typeof TIERS)[number]
 
 /**
  * The report as Markdown for GitHub: the verdict, then one table for each subject.
@@ -38,7 +38,9 @@ export function renderSummary(report: Report, files: KeptFiles = {}, limit = SUM
       `## dvc-ci: ${headline.word}`,
       markdownText(shorten(headline.message, tier.characters * 4)),
       headline.facts.map((fact) => linked(markdownText(shorten(fact, 400)), headline.links.get(fact))).join('<br>'),
-    ].filter(Boolean).join('\n\n')
+    ]
+      .filter(Boolean)
+      .join('\n\n')
     for (const section of sections) {
       markdown += `\n\n${renderSection(section, tier, files)}${pictures(report, section === stages, section === measured, tier, files)}`
       if (Buffer.byteLength(markdown) >= limit) break
@@ -60,15 +62,18 @@ function renderSection(section: Section, tier: Tier, files: KeptFiles): string {
   const parts = [`### ${section.title}`]
   if (rows.length > 0) {
     const numeric = section.columns.map((_, index) => section.rows.some((row) => row.cells[index]?.kind === 'number'))
-    parts.push([
-      `| ${section.columns.join(' | ')} |`,
-      `|${numeric.map((right) => (right ? ' ---: ' : ' --- ')).join('|')}|`,
-      ...rows.map((row) => `| ${row.cells.map((cell, index) => renderCell(cell, row, index, tier)).join(' | ')} |`),
-    ].join('\n'))
+    parts.push(
+      [
+        `| ${section.columns.join(' | ')} |`,
+        `|${numeric.map((right) => (right ? ' ---: ' : ' --- ')).join('|')}|`,
+        ...rows.map((row) => `| ${row.cells.map((cell, index) => renderCell(cell, row, index, tier)).join(' | ')} |`),
+      ].join('\n'),
+    )
   }
   const { words, have } = keeperOf(files)
   if (left > 0) parts.push(`${left} of ${section.rows.length} rows are left out here; ${words} ${have} them all.`)
-  for (const log of section.logs?.slice(0, tier.logs) ?? []) parts.push(markdownLog(`Output of ${log.title}`, stripVTControlCharacters(endOf(log.text, tier.log))))
+  for (const log of section.logs?.slice(0, tier.logs) ?? [])
+    parts.push(markdownLog(`Output of ${log.title}`, stripVTControlCharacters(endOf(log.text, tier.log))))
   return parts.join('\n\n')
 }
 
@@ -90,7 +95,11 @@ function renderCell(cell: Cell, row: Row, index: number, tier: Tier): string {
 export function mostImportant(rows: readonly Row[], most: number): Row[] {
   if (rows.length <= most) return [...rows]
   const rank = { bad: 0, warn: 1, good: 2, plain: 3 }
-  const kept = new Set([...rows].sort((a, b) => Number(a.quiet ?? false) - Number(b.quiet ?? false) || rank[a.tone] - rank[b.tone]).slice(0, most))
+  const kept = new Set(
+    [...rows]
+      .sort((a, b) => Number(a.quiet ?? false) - Number(b.quiet ?? false) || rank[a.tone] - rank[b.tone])
+      .slice(0, most),
+  )
   return rows.filter((row) => kept.has(row))
 }
 

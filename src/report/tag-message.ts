@@ -15,8 +15,17 @@ const MOST_LINES = 50
 
 /** The message of a build's tag, without trailers: what it is, its metrics, its data with their sizes. */
 export function renderTagMessage({ name, metrics, data }: TagFacts): string {
-  const lines = (rows: readonly string[]) => (rows.length <= MOST_LINES ? rows : [...rows.slice(0, MOST_LINES), `and ${rows.length - MOST_LINES} more`]).map((row) => `  ${row}`).join('\n')
-  const numbers = metrics.flatMap(({ name: metric, path, value }) => (value === undefined ? [] : [singleLine(`${metric} = ${formatNumber(value)} (${path})`)]))
+  const lines = (rows: readonly string[]) =>
+    (rows.length <= MOST_LINES ? rows : [...rows.slice(0, MOST_LINES), `and ${rows.length - MOST_LINES} more`])
+      .map((row) => `  ${row}`)
+      .join('\n')
+  const numbers = metrics.flatMap(({ name: metric, path, value }) =>
+    value === undefined ? [] : [singleLine(`${metric} = ${formatNumber(value)} (${path})`)],
+  )
   const sizes = data.map(({ path, size }) => singleLine(`${path}${size === undefined ? '' : `, ${formatBytes(size)}`}`))
-  return [`Official build ${name}`, ...(numbers.length > 0 ? [`Metrics\n${lines(numbers)}`] : []), ...(sizes.length > 0 ? [`Data\n${lines(sizes)}`] : [])].join('\n\n')
+  return [
+    `Official build ${name}`,
+    ...(numbers.length > 0 ? [`Metrics\n${lines(numbers)}`] : []),
+    ...(sizes.length > 0 ? [`Data\n${lines(sizes)}`] : []),
+  ].join('\n\n')
 }

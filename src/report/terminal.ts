@@ -1,7 +1,7 @@
 import { stripVTControlCharacters, styleText } from 'node:util'
 import { shorten, singleLine, visible } from './escape.js'
 import type { Report } from './report.js'
-import { headlineOf, sectionsOf, type Row, type Section, type Tone } from './sections.js'
+import { headlineOf, type Row, type Section, sectionsOf, type Tone } from './sections.js'
 import { displayWidth, padWidth } from './width.js'
 
 export interface TerminalOptions {
@@ -11,7 +11,12 @@ export interface TerminalOptions {
   rows?: number
 }
 
-const STYLES: Record<Tone, Parameters<typeof styleText>[0] | undefined> = { bad: 'red', warn: 'yellow', good: 'green', plain: undefined }
+const STYLES: Record<Tone, Parameters<typeof styleText>[0] | undefined> = {
+  bad: 'red',
+  warn: 'yellow',
+  good: 'green',
+  plain: undefined,
+}
 /** A cell longer than this makes a table unreadable; the report has the whole. */
 const LONGEST_CELL = 120
 const LOG_LINES = 15
@@ -29,13 +34,15 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
   const colour = options.colour ?? false
   const headline = headlineOf(report)
   const parts = sectionsOf(report).map((section) => renderSection(section, colour, options.rows ?? 50))
-  parts.push([
-    `${paint(`${headline.word}:`, headline.tone, colour)} ${visible(headline.message)}`,
-    ...headline.facts.map((fact) => {
-      const address = headline.links.get(fact)
-      return paint(`  ${singleLine(address === undefined ? fact : `${fact}: ${address}`)}`, 'dim', colour)
-    }),
-  ].join('\n'))
+  parts.push(
+    [
+      `${paint(`${headline.word}:`, headline.tone, colour)} ${visible(headline.message)}`,
+      ...headline.facts.map((fact) => {
+        const address = headline.links.get(fact)
+        return paint(`  ${singleLine(address === undefined ? fact : `${fact}: ${address}`)}`, 'dim', colour)
+      }),
+    ].join('\n'),
+  )
   return `${parts.join('\n\n')}\n`
 }
 
@@ -49,7 +56,13 @@ function renderSection(section: Section, colour: boolean, most: number): string 
   if (quiet > 0) lines.push(paint(`  ${quiet} ${section.quietly ?? ''}`, 'dim', colour))
   for (const log of section.logs ?? []) {
     lines.push(`  the end of ${singleLine(log.title)}:`)
-    lines.push(...visible(stripVTControlCharacters(log.text.slice(-LONGEST_LOG))).trimEnd().split('\n').slice(-LOG_LINES).map((line) => `    ${line}`.trimEnd()))
+    lines.push(
+      ...visible(stripVTControlCharacters(log.text.slice(-LONGEST_LOG)))
+        .trimEnd()
+        .split('\n')
+        .slice(-LOG_LINES)
+        .map((line) => `    ${line}`.trimEnd()),
+    )
   }
   return lines.join('\n')
 }
@@ -57,17 +70,32 @@ function renderSection(section: Section, colour: boolean, most: number): string 
 /** Aligned columns, two spaces between them, each as wide as its widest cell, nothing after the last; below a row what is too long for it. */
 function renderTable({ columns, below = [] }: Section, rows: readonly Row[], colour: boolean): string[] {
   const cells = rows.map((row) => row.cells.map((cell) => shorten(singleLine(cell.text), LONGEST_CELL)))
-  const used = columns.map((title, index) => ({ title, index })).filter(({ index }) => !below.includes(index) && cells.some((row) => row[index]))
-  const widths = used.map(({ title, index }) => Math.max(displayWidth(title), ...cells.map((row) => displayWidth(row[index] ?? ''))))
+  const used = columns
+    .map((title, index) => ({ title, index }))
+    .filter(({ index }) => !below.includes(index) && cells.some((row) => row[index]))
+  const widths = used.map(({ title, index }) =>
+    Math.max(displayWidth(title), ...cells.map((row) => displayWidth(row[index] ?? ''))),
+  )
   const right = used.map(({ index }) => rows.some((row) => row.cells[index]?.kind === 'number'))
   const line = (text: (index: number) => string) =>
     `  ${used.map(({ index }, at) => padWidth(text(index), widths[at] ?? 0, right[at] ? 'right' : 'left')).join('  ')}`.trimEnd()
   const lines = rows.flatMap((row, at) => [
-    paint(line((index) => cells[at]?.[index] ?? ''), row.tone === 'good' ? 'plain' : row.tone, colour),
+    paint(
+      line((index) => cells[at]?.[index] ?? ''),
+      row.tone === 'good' ? 'plain' : row.tone,
+      colour,
+    ),
     ...below.flatMap((index, place) => {
       const text = singleLine(row.cells[index]?.text ?? '')
       return text === '' ? [] : [`    ${place === 0 ? '' : `${columns[index] ?? ''}: `}${text}`]
     }),
   ])
-  return [paint(line((index) => columns[index] ?? ''), 'dim', colour), ...lines]
+  return [
+    paint(
+      line((index) => columns[index] ?? ''),
+      'dim',
+      colour,
+    ),
+    ...lines,
+  ]
 }

@@ -34,7 +34,8 @@ export function createActionsHost(): ActionsHost {
     const text = redactor.redact(message)
     if (shown[severity] >= ANNOTATIONS[severity]) {
       hidden[severity]++
-      const where = place.path === undefined ? '' : ` (${place.path}${place.line === undefined ? '' : `:${place.line}`})`
+      const where =
+        place.path === undefined ? '' : ` (${place.path}${place.line === undefined ? '' : `:${place.line}`})`
       fence.ours(`${severity}: ${singleLine(text + redactor.redact(where))}\n`)
       return
     }
@@ -49,15 +50,25 @@ export function createActionsHost(): ActionsHost {
 
   return {
     hiddenAnnotations: hidden,
-    info(message) { fence.ours(`${redactor.redact(message)}\n`) },
+    info(message) {
+      fence.ours(`${redactor.redact(message)}\n`)
+    },
     debug(message) {
       fence.down()
       core.debug(redactor.redact(message))
     },
-    notice(message, place) { annotate('notice', message, place) },
-    warning(message, place) { annotate('warning', message, place) },
-    error(message, place) { annotate('error', message, place) },
-    output(text) { lines.write(text) },
+    notice(message, place) {
+      annotate('notice', message, place)
+    },
+    warning(message, place) {
+      annotate('warning', message, place)
+    },
+    error(message, place) {
+      annotate('error', message, place)
+    },
+    output(text) {
+      lines.write(text)
+    },
     async group(name, body) {
       const heading = singleLine(redactor.redact(name))
       flush()
@@ -74,7 +85,9 @@ export function createActionsHost(): ActionsHost {
         if (outermost) core.endGroup()
       }
     },
-    status() { /* a log can't redraw a line */ },
+    status() {
+      /* a log can't redraw a line */
+    },
     mask(secret) {
       if (!secret.trim()) return
       // A fence would make the runner print the secret instead of masking it.

@@ -33,7 +33,10 @@ export async function publishToActions(report: Report, host: ActionsHost, result
     // Outputs go to a file; without one (a very old runner) they are commands.
     host.close()
     for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value)
-    if (tooLarge.length > 0) host.warning(`${tooLarge.map((name) => `'${name}'`).join(', ')}: too large for an output of a job, so left empty. ${result.files.report === undefined ? "The report has it: set the input 'report'." : 'The report has it.'}`)
+    if (tooLarge.length > 0)
+      host.warning(
+        `${tooLarge.map((name) => `'${name}'`).join(', ')}: too large for an output of a job, so left empty. ${result.files.report === undefined ? "The report has it: set the input 'report'." : 'The report has it.'}`,
+      )
   })
   await attempt('job summary', async () => {
     if (process.env['GITHUB_STEP_SUMMARY']) await core.summary.addRaw(renderSummary(report, result.files)).write()
@@ -42,9 +45,18 @@ export async function publishToActions(report: Report, host: ActionsHost, result
   await attempt('annotations', () => {
     for (const { severity, message, ...place } of annotationsOf(report, result.project)) host[severity](message, place)
     const { error, warning, notice } = host.hiddenAnnotations
-    const hidden = [[error, 'error'], [warning, 'warning'], [notice, 'notice']] as const
+    const hidden = [
+      [error, 'error'],
+      [warning, 'warning'],
+      [notice, 'notice'],
+    ] as const
     if (error + warning + notice > 0) {
-      host.info(`GitHub shows 10 annotations of a kind: ${hidden.filter(([number]) => number > 0).map(([number, kind]) => count(number, `more ${kind}`)).join(', ')} in this log and in the job summary.`)
+      host.info(
+        `GitHub shows 10 annotations of a kind: ${hidden
+          .filter(([number]) => number > 0)
+          .map(([number, kind]) => count(number, `more ${kind}`))
+          .join(', ')} in this log and in the job summary.`,
+      )
     }
   })
 }

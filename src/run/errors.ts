@@ -61,13 +61,24 @@ export function messageOf(error: unknown): string {
 
 /** What the system has run out of, by the code of its error (errno(3)). */
 const EXHAUSTED: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full', EDQUOT: 'the quota of the disk is used up', EROFS: 'the disk can only be read', EIO: 'the disk fails', EMFILE: 'too many files are open', ENFILE: 'too many files are open on this machine', ENOMEM: 'the machine is out of memory',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota of the disk is used up',
+  EROFS: 'the disk can only be read',
+  EIO: 'the disk fails',
+  EMFILE: 'too many files are open',
+  ENFILE: 'too many files are open on this machine',
+  ENOMEM: 'the machine is out of memory',
 }
 
 /** An error of the system that no program can do anything about, as a user can; undefined for every other error. */
 export function exhausted(error: unknown): OutsideError | undefined {
-  const { code, message } = typeof error === 'object' && error !== null ? error as { code?: unknown; message?: unknown } : {}
+  const { code, message } =
+    typeof error === 'object' && error !== null ? (error as { code?: unknown; message?: unknown }) : {}
   const what = typeof code === 'string' && Object.hasOwn(EXHAUSTED, code) ? EXHAUSTED[code] : undefined
   if (what === undefined) return undefined
-  return new OutsideError(`${what}: ${String(message)}.`, { key: String(code), remedy: 'Make room, or use a larger runner, and run this again.', cause: error })
+  return new OutsideError(`${what}: ${String(message)}.`, {
+    key: String(code),
+    remedy: 'Make room, or use a larger runner, and run this again.',
+    cause: error,
+  })
 }

@@ -1,5 +1,5 @@
-import { emptyReport, type Conclusion, type Mode, type Report } from '../report/report.js'
-import { DvcCiError, exhausted, messageOf, type ExitCode } from './errors.js'
+import { type Conclusion, emptyReport, type Mode, type Report } from '../report/report.js'
+import { DvcCiError, type ExitCode, exhausted, messageOf } from './errors.js'
 
 /** The end of a run that no flow could tell about. */
 export interface FailedRun {
@@ -9,7 +9,12 @@ export interface FailedRun {
   stack?: string
 }
 
-const CONCLUSIONS: Record<DvcCiError['exitCode'], Conclusion> = { 1: 'failure', 2: 'error', 3: 'error', 130: 'cancelled' }
+const CONCLUSIONS: Record<DvcCiError['exitCode'], Conclusion> = {
+  1: 'failure',
+  2: 'error',
+  3: 'error',
+  130: 'cancelled',
+}
 
 /**
  * The report of a run that failed before it had one (settings that can't be read, a cancellation while they were), or by a mistake of ours.
@@ -18,9 +23,14 @@ const CONCLUSIONS: Record<DvcCiError['exitCode'], Conclusion> = { 1: 'failure', 
  */
 export function failedRun(thrown: unknown, mode: string | undefined, env: NodeJS.ProcessEnv): FailedRun {
   const error = exhausted(thrown) ?? thrown
-  const known: Mode = mode === 'rebuild' || mode === 'retrain' || mode === 'rollback' || mode === 'lint' || mode === 'resolve' ? mode : 'validate'
+  const known: Mode =
+    mode === 'rebuild' || mode === 'retrain' || mode === 'rollback' || mode === 'lint' || mode === 'resolve'
+      ? mode
+      : 'validate'
   const report = emptyReport(known, {
-    sha: env['GITHUB_SHA'] ?? '', ref: env['GITHUB_REF'] ?? '', event: env['GITHUB_EVENT_NAME'] || 'local',
+    sha: env['GITHUB_SHA'] ?? '',
+    ref: env['GITHUB_REF'] ?? '',
+    event: env['GITHUB_EVENT_NAME'] || 'local',
     // Nothing is known of the code, so nothing may be believed of it.
     trusted: false,
   })
@@ -29,7 +39,14 @@ export function failedRun(thrown: unknown, mode: string | undefined, env: NodeJS
     report.message = messageOf(error)
     const { path, line, remedy } = error.details
     if (path !== undefined) {
-      report.lint.push({ rule: 'error', path, severity: 'error', message: error.message, ...(line === undefined ? {} : { line }), ...(remedy === undefined ? {} : { fix: remedy }) })
+      report.lint.push({
+        rule: 'error',
+        path,
+        severity: 'error',
+        message: error.message,
+        ...(line === undefined ? {} : { line }),
+        ...(remedy === undefined ? {} : { fix: remedy }),
+      })
     }
     return { report, exitCode: error.exitCode }
   }

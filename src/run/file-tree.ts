@@ -1,5 +1,18 @@
-import { constants, type BigIntStats, type Stats } from 'node:fs'
-import { chmod, copyFile, link, lstat, lutimes, mkdir, readdir, readlink, rename, rm, symlink, utimes } from 'node:fs/promises'
+import { type BigIntStats, constants, type Stats } from 'node:fs'
+import {
+  chmod,
+  copyFile,
+  link,
+  lstat,
+  lutimes,
+  mkdir,
+  readdir,
+  readlink,
+  rename,
+  rm,
+  symlink,
+  utimes,
+} from 'node:fs/promises'
 import { join } from 'node:path'
 import { SetupError } from './errors.js'
 
@@ -43,7 +56,11 @@ async function replicateEntry(from: string, to: string, options: { links: boolea
     await copyFile(from, to, constants.COPYFILE_FICLONE)
     await utimes(to, ...timesOf(info))
   } else {
-    throw new SetupError(`${from} is neither a file nor a folder nor a link.`, { key: 'outs', value: from, remedy: 'An output of a stage must be a file or a folder.' })
+    throw new SetupError(`${from} is neither a file nor a folder nor a link.`, {
+      key: 'outs',
+      value: from,
+      remedy: 'An output of a stage must be a file or a folder.',
+    })
   }
 }
 
@@ -71,7 +88,13 @@ export async function transfer(from: string, to: string): Promise<void> {
     await rename(from, to)
   } catch (error) {
     const code = codeOf(error)
-    if (code === 'EBUSY') throw new SetupError(`${from} cannot be moved: it is in use, as a mount point is.`, { key: 'outs', value: from, remedy: 'Mount the folder that it lies in, or end what uses it.', cause: error })
+    if (code === 'EBUSY')
+      throw new SetupError(`${from} cannot be moved: it is in use, as a mount point is.`, {
+        key: 'outs',
+        value: from,
+        remedy: 'Mount the folder that it lies in, or end what uses it.',
+        cause: error,
+      })
     if (code !== 'EXDEV') throw error
     const part = `${to}.part`
     await replicate(from, part, { links: false })

@@ -7,7 +7,11 @@ import { delimiter, join } from 'node:path'
  */
 export function ownCommand(program: string, env: NodeJS.ProcessEnv): string {
   const own = realOf(program)
-  const found = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '').map((folder) => realOf(join(folder, 'dvc-ci'))).find((path) => path !== undefined)
+  const found = (env['PATH'] ?? '')
+    .split(delimiter)
+    .filter((folder) => folder !== '')
+    .map((folder) => realOf(join(folder, 'dvc-ci')))
+    .find((path) => path !== undefined)
   return found !== undefined && found === own ? 'dvc-ci' : `${quote(process.execPath)} ${quote(own ?? program)}`
 }
 

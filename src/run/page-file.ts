@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { renderPage, type PageAssets } from '../report/html/page.js'
+import { type PageAssets, renderPage } from '../report/html/page.js'
 import type { Pictures } from '../report/plots.js'
 import type { Report } from '../report/report.js'
 import { writeWhole } from './report-file.js'
@@ -19,10 +19,16 @@ export function writePageFile(path: string, report: Report, pictures?: Pictures)
 
 /** The report as the text of one HTML file. @param report without secrets */
 export function pageText(report: Report, pictures?: Pictures): string {
-  return renderPage(report, { assets: loadAssets(), version: version(), ...(pictures === undefined ? {} : { pictures }) })
+  return renderPage(report, {
+    assets: loadAssets(),
+    version: version(),
+    ...(pictures === undefined ? {} : { pictures }),
+  })
 }
 
 function loadAssets(): PageAssets {
-  const [style, script, charts] = ['page.css', 'page.js', 'charts.js'].map((name) => readFileSync(new URL(name, ASSETS), 'utf8'))
+  const [style, script, charts] = ['page.css', 'page.js', 'charts.js'].map((name) =>
+    readFileSync(new URL(name, ASSETS), 'utf8'),
+  )
   return { style: style ?? '', script: script ?? '', charts: charts ?? '' }
 }

@@ -85,7 +85,10 @@ export async function endGroup(pid: number): Promise<void> {
  * @throws {SetupError} the program does not exist
  * @throws {CancelledError} the signal was aborted, after the group is gone
  */
-export async function runProcess(argv: readonly [string, ...string[]], options: ProcessOptions): Promise<ProcessResult> {
+export async function runProcess(
+  argv: readonly [string, ...string[]],
+  options: ProcessOptions,
+): Promise<ProcessResult> {
   options.signal?.throwIfAborted()
   const [command, ...args] = argv
   const child = spawn(command, args, {
@@ -100,11 +103,17 @@ export async function runProcess(argv: readonly [string, ...string[]], options: 
   const end = () => {
     if (child.pid !== undefined) ending ??= endGroup(child.pid)
   }
-  const timer = options.timeout === undefined ? undefined : setTimeout(() => { result.timedOut = true; end() }, options.timeout * 1000)
+  const timer =
+    options.timeout === undefined
+      ? undefined
+      : setTimeout(() => {
+          result.timedOut = true
+          end()
+        }, options.timeout * 1000)
   options.signal?.addEventListener('abort', end, { once: true })
   try {
     for (const stream of ['stdout', 'stderr'] as const) {
-      child[stream]?.setEncoding(stream === 'stdout' ? options.encoding ?? 'utf8' : 'utf8')
+      child[stream]?.setEncoding(stream === 'stdout' ? (options.encoding ?? 'utf8') : 'utf8')
       child[stream]?.on('data', (text: string) => {
         result[stream] += text
         options.onOutput?.(text, stream)
@@ -116,7 +125,13 @@ export async function runProcess(argv: readonly [string, ...string[]], options: 
     result.code = await new Promise<number>((resolve, reject) => {
       child.once('error', (cause: NodeJS.ErrnoException) => {
         if (cause.code === 'ENOENT') {
-          reject(new SetupError(`cannot run '${command}' in ${options.cwd}: no such program or folder.`, { key: 'PATH', value: command, cause }))
+          reject(
+            new SetupError(`cannot run '${command}' in ${options.cwd}: no such program or folder.`, {
+              key: 'PATH',
+              value: command,
+              cause,
+            }),
+          )
         } else reject(new OutsideError(`cannot run '${command}': ${cause.message}.`, { cause }))
       })
       child.once('close', (code, signal) => resolve(code ?? 128 + constants.signals[signal ?? 'SIGKILL']))
@@ -133,5 +148,7 @@ export async function runProcess(argv: readonly [string, ...string[]], options: 
 
 /** The argument array that hands a shell line of the user's to their shell, as GitHub's `run:` does. */
 export function shellLine(command: string): [string, ...string[]] {
-  return process.platform === 'win32' ? ['cmd', '/d', '/s', '/c', command] : ['bash', '-e', '-o', 'pipefail', '-c', command]
+  return process.platform === 'win32'
+    ? ['cmd', '/d', '/s', '/c', command]
+    : ['bash', '-e', '-o', 'pipefail', '-c', command]
 }

@@ -36,11 +36,18 @@ export function secretForms(secret: string): string[] {
     const url = encodeURIComponent(whole)
     const json = JSON.stringify(whole).slice(1, -1)
     for (const form of [
-      value, whole,
-      url, url.replaceAll('%2F', '/'), url.replaceAll('%20', '+'), encodeURI(whole),
+      value,
+      whole,
+      url,
+      url.replaceAll('%2F', '/'),
+      url.replaceAll('%20', '+'),
+      encodeURI(whole),
       url.replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`),
-      json, json.replaceAll('/', '\\/'), json.replace(/[^\0-~]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`),
-    ]) forms.add(form)
+      json,
+      json.replaceAll('/', '\\/'),
+      json.replace(/[^\0-~]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`),
+    ])
+      forms.add(form)
     for (const form of base64Forms(whole)) forms.add(form)
   }
   return [...forms].filter((form) => form.length >= SHORTEST_SECRET).sort((a, b) => b.length - a.length)
@@ -97,7 +104,7 @@ export function createRedactor(): Redactor {
         if (forms.has(form)) continue
         forms.add(form)
         const first = form.charAt(0)
-        byFirst.set(first, [...byFirst.get(first) ?? [], form])
+        byFirst.set(first, [...(byFirst.get(first) ?? []), form])
         longest = Math.max(longest, form.length)
       }
     },
@@ -154,7 +161,9 @@ export function redactStrings<T>(value: T, redact: (text: string) => string): T 
     if (typeof item === 'string') return redact(item)
     if (Array.isArray(item)) return item.map(visit)
     if (item !== null && typeof item === 'object') {
-      return Object.fromEntries(Object.entries(item).map(([key, inner]) => [PLAIN_KEY.test(key) ? key : redact(key), visit(inner)]))
+      return Object.fromEntries(
+        Object.entries(item).map(([key, inner]) => [PLAIN_KEY.test(key) ? key : redact(key), visit(inner)]),
+      )
     }
     return item
   }

@@ -25,7 +25,12 @@ function given(report: string | undefined, page: string | undefined): KeptFiles 
  * @param failed told of each file that cannot be written; the others are written all the same
  * @returns those that were written
  */
-export function writeRunFiles(wanted: KeptFiles, report: Report, failed: (message: string) => void, pictures?: Pictures): KeptFiles {
+export function writeRunFiles(
+  wanted: KeptFiles,
+  report: Report,
+  failed: (message: string) => void,
+  pictures?: Pictures,
+): KeptFiles {
   const written: KeptFiles = {}
   const attempt = (file: keyof KeptFiles, write: (path: string) => void) => {
     const path = wanted[file]
@@ -37,7 +42,11 @@ export function writeRunFiles(wanted: KeptFiles, report: Report, failed: (messag
       failed(`${path} could not be written: ${messageOf(error)}`)
     }
   }
-  attempt('report', (path) => { writeReportFile(path, report) })
-  attempt('page', (path) => { writePageFile(path, report, pictures) })
+  attempt('report', (path) => {
+    writeReportFile(path, report)
+  })
+  attempt('page', (path) => {
+    writePageFile(path, report, pictures)
+  })
   return written
 }

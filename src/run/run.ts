@@ -43,11 +43,28 @@ export interface Run {
 }
 
 /** A run over the given settings. */
-export function createRun(settings: Settings, host: Host, signal: AbortSignal, report: Report, cache?: SharedCache): Run {
+export function createRun(
+  settings: Settings,
+  host: Host,
+  signal: AbortSignal,
+  report: Report,
+  cache?: SharedCache,
+): Run {
   const record = (name: string, conclusion: StepConclusion, started: number, message?: string) =>
-    report.steps.push({ name, conclusion, seconds: roundSeconds(performance.now() - started), ...(message === undefined ? {} : { message: host.redact(message) }) })
+    report.steps.push({
+      name,
+      conclusion,
+      seconds: roundSeconds(performance.now() - started),
+      ...(message === undefined ? {} : { message: host.redact(message) }),
+    })
   return {
-    settings, host, signal, report, facts: {}, endings: [], ...(cache === undefined ? {} : { cache }),
+    settings,
+    host,
+    signal,
+    report,
+    facts: {},
+    endings: [],
+    ...(cache === undefined ? {} : { cache }),
     async step(name, body) {
       if (signal.aborted) throw new CancelledError(`cancelled before '${name}'.`)
       const started = performance.now()
@@ -64,7 +81,9 @@ export function createRun(settings: Settings, host: Host, signal: AbortSignal, r
         host.status(undefined)
       }
     },
-    skip: (name, reason) => { record(name, 'skipped', performance.now(), reason) },
+    skip: (name, reason) => {
+      record(name, 'skipped', performance.now(), reason)
+    },
   }
 }
 

@@ -2,8 +2,14 @@ import { constants } from 'node:os'
 
 /** Signals that end a command in mid-work, with what they mean (signal(7)). */
 const MEANINGS: Partial<Record<NodeJS.Signals, string>> = {
-  SIGINT: 'somebody interrupted it', SIGILL: 'it crashed, as programs do that were built for another processor', SIGABRT: 'it gave itself up', SIGBUS: 'it crashed',
-  SIGKILL: 'somebody killed it, or the machine ran out of memory', SIGSEGV: 'it crashed', SIGTERM: 'somebody ended it', SIGXFSZ: 'a file became larger than it may be here',
+  SIGINT: 'somebody interrupted it',
+  SIGILL: 'it crashed, as programs do that were built for another processor',
+  SIGABRT: 'it gave itself up',
+  SIGBUS: 'it crashed',
+  SIGKILL: 'somebody killed it, or the machine ran out of memory',
+  SIGSEGV: 'it crashed',
+  SIGTERM: 'somebody ended it',
+  SIGXFSZ: 'a file became larger than it may be here',
 }
 
 /** A signal that ended something, with what it means: `SIGKILL: somebody killed it, or …`. */

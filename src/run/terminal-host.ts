@@ -46,7 +46,10 @@ export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
   const redactor = createRedactor()
   const fence = createFence((text) => stream.write(text), inRunner)
   const live = rich ? createLiveLine(stream) : undefined
-  const above = (write: () => void) => { if (live) live.above(write); else write() }
+  const above = (write: () => void) => {
+    if (live) live.above(write)
+    else write()
+  }
   const ours = (line: string) => above(() => fence.ours(`${line}\n`))
   const lines = createOutputLines(redactor, (text) => above(() => fence.foreign(text)), rich)
   const flush = () => {
@@ -56,16 +59,22 @@ export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
 
   // First the secrets: written-out control characters would hide one that holds some.
   const shown = (message: string) => visible(redactor.redact(message))
-  const groups: { name: string, since: number }[] = []
-  let status: { text: string, since: number } | undefined
+  const groups: { name: string; since: number }[] = []
+  let status: { text: string; since: number } | undefined
   const redraw = () => {
     const group = groups.at(-1)
     // A status that begins with its group's name (`reproduce: train`) says it for both.
-    const names = [status && group && status.text.startsWith(group.name) ? undefined : group?.name, status?.text].filter((name) => name !== undefined)
+    const names = [
+      status && group && status.text.startsWith(group.name) ? undefined : group?.name,
+      status?.text,
+    ].filter((name) => name !== undefined)
     live?.show(names.length > 0 ? names.join(' · ') : undefined, Math.max(group?.since ?? 0, status?.since ?? 0))
   }
   const say = (word: string, tone: 'bad' | 'warn' | 'plain', message: string, place: Place = {}) => {
-    const where = place.path === undefined ? '' : ` (${singleLine(redactor.redact(place.path))}${place.line === undefined ? '' : `:${place.line}`})`
+    const where =
+      place.path === undefined
+        ? ''
+        : ` (${singleLine(redactor.redact(place.path))}${place.line === undefined ? '' : `:${place.line}`})`
     ours(`${paint(`${word}:`, tone, rich)} ${shown(message)}${where}`)
   }
 
@@ -80,14 +89,24 @@ export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
 
   return {
     colour: rich,
-    info(message) { ours(shown(message)) },
+    info(message) {
+      ours(shown(message))
+    },
     debug(message) {
       if (options.verbose) ours(paint(shown(message), 'dim', rich))
     },
-    notice(message, place) { say('notice', 'plain', message, place) },
-    warning(message, place) { say('warning', 'warn', message, place) },
-    error(message, place) { say('error', 'bad', message, place) },
-    output(text) { lines.write(text) },
+    notice(message, place) {
+      say('notice', 'plain', message, place)
+    },
+    warning(message, place) {
+      say('warning', 'warn', message, place)
+    },
+    error(message, place) {
+      say('error', 'bad', message, place)
+    },
+    output(text) {
+      lines.write(text)
+    },
     async group(name, body) {
       const heading = singleLine(redactor.redact(name))
       const group = { name: heading, since: performance.now() }
@@ -112,11 +131,19 @@ export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
       status = text === undefined ? undefined : { text: singleLine(redactor.redact(text)), since }
       redraw()
     },
-    mask(secret) { redactor.add(secret) },
+    mask(secret) {
+      redactor.add(secret)
+    },
     redact: (text) => redactor.redact(text),
-    print(text) { printed(redactor.redact(text)) },
-    printJson(value) { printed(`${jsonText(redactStrings(value, (text) => redactor.redact(text)))}\n`) },
-    fail(message) { printed(`dvc-ci: ${shown(message)}\n`, process.stderr) },
+    print(text) {
+      printed(redactor.redact(text))
+    },
+    printJson(value) {
+      printed(`${jsonText(redactStrings(value, (text) => redactor.redact(text)))}\n`)
+    },
+    fail(message) {
+      printed(`dvc-ci: ${shown(message)}\n`, process.stderr)
+    },
     close,
   }
 }

@@ -3,7 +3,11 @@
  * without a word. @returns what takes it back, for the end of the run
  */
 export function catchUnanswered(): () => void {
-  const unanswered = () => { throw new Error('the run waits for something, and nothing is left that could bring it about') }
+  const unanswered = () => {
+    throw new Error('the run waits for something, and nothing is left that could bring it about')
+  }
   process.once('beforeExit', unanswered)
-  return () => { process.off('beforeExit', unanswered) }
+  return () => {
+    process.off('beforeExit', unanswered)
+  }
 }

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs'
 
 /** The version of dvc-ci: set by the build, read from package.json where the sources run. */
 export function version(): string {
-  return process.env.DVC_CI_VERSION ?? versionOfPackage(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  return (
+    process.env.DVC_CI_VERSION ?? versionOfPackage(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  )
 }
 
 function versionOfPackage(text: string): string {

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { messageOf, OutsideError, SetupError } from './errors.js'
 import { isMissing, lstatOf, replicate, transfer } from './file-tree.js'
 import { identityOf, isRunning, type ProcessIdentity } from './identity.js'
-import { messageOf, OutsideError, SetupError } from './errors.js'
 
 /** How something was put aside; `absent` means that there was nothing, so that restoring leaves nothing. */
 type Taken = 'moved' | 'copied' | 'linked' | 'absent'
@@ -47,7 +47,10 @@ export class Aside {
   private entries: Entry[] = []
   private readonly taken = new Set<string>()
 
-  private constructor(private readonly base: string, private readonly directory: string) {}
+  private constructor(
+    private readonly base: string,
+    private readonly directory: string,
+  ) {}
 
   /**
    * @param base a folder on the same file system as what will be put aside, ignored by Git
@@ -99,9 +102,12 @@ export class Aside {
     if (failed.length === 0) return rm(this.directory, { recursive: true, force: true })
     // What is back must not be touched again by the run after this one.
     await writeJournal(this.directory, failed.map(({ entry }) => entry).reverse())
-    throw new OutsideError(`could not put back ${failed.map(({ entry, reason }) => `${resolve(this.base, entry.original)} (${reason}; its content is ${resolve(this.base, entry.backup)})`).join(', ')}.`, {
-      remedy: 'The next run tries again; until then, leave that folder alone.',
-    })
+    throw new OutsideError(
+      `could not put back ${failed.map(({ entry, reason }) => `${resolve(this.base, entry.original)} (${reason}; its content is ${resolve(this.base, entry.backup)})`).join(', ')}.`,
+      {
+        remedy: 'The next run tries again; until then, leave that folder alone.',
+      },
+    )
   }
 
   /** A path for something of the run's own, which goes with the rest and is removed after a kill too. */
@@ -125,7 +131,9 @@ export class Aside {
     const info = await lstatOf(path)
     const backup = join(this.directory, String(this.entries.length))
     const entry: Entry = {
-      original, backup: relative(this.base, backup), taken: info === undefined ? 'absent' : how,
+      original,
+      backup: relative(this.base, backup),
+      taken: info === undefined ? 'absent' : how,
       ...(info?.isFile() && how === 'copied' ? { untouched: signatureOf(info) } : {}),
     }
     this.entries.push(entry)
@@ -154,13 +162,20 @@ export async function recoverAside(base: string): Promise<Recovered[]> {
     await waitForEnd(owners)
     // From here on it is ours: a rival that looks now finds a living owner.
     await writeOwners(directory, [process.pid])
-    const found = join(base, `found-${new Date().toISOString().replace(/[:.]/g, '-')}-${randomBytes(2).toString('hex')}`)
+    const found = join(
+      base,
+      `found-${new Date().toISOString().replace(/[:.]/g, '-')}-${randomBytes(2).toString('hex')}`,
+    )
     for (const entry of (await readJournal(directory)).reverse()) {
       const path = resolve(base, entry.original)
       let kept: string | undefined
       const back = await restoreEntry(base, entry, async (standing) => {
         if ((await lstatOf(standing)) === undefined) return
-        kept = join(found, entry.backup.replaceAll('\\', '/').split('/').at(-1) ?? '', entry.original.replaceAll('\\', '/').split('/').at(-1) ?? '')
+        kept = join(
+          found,
+          entry.backup.replaceAll('\\', '/').split('/').at(-1) ?? '',
+          entry.original.replaceAll('\\', '/').split('/').at(-1) ?? '',
+        )
         await mkdir(dirname(kept), { recursive: true })
         await transfer(standing, kept)
       })
@@ -172,7 +187,11 @@ export async function recoverAside(base: string): Promise<Recovered[]> {
 }
 
 /** @returns whether anything was put back or taken away */
-async function restoreEntry(base: string, { original, backup, taken, untouched }: Entry, clear: (path: string) => Promise<void>): Promise<boolean> {
+async function restoreEntry(
+  base: string,
+  { original, backup, taken, untouched }: Entry,
+  clear: (path: string) => Promise<void>,
+): Promise<boolean> {
   const [path, kept] = [resolve(base, original), resolve(base, backup)]
   const [standing, saved] = [await lstatOf(path), await lstatOf(kept)]
   if (taken === 'absent') {
@@ -182,7 +201,11 @@ async function restoreEntry(base: string, { original, backup, taken, untouched }
   }
   // Without a backup it was never taken, so it still is in its place.
   if (saved === undefined) return false
-  const same = standing !== undefined && (untouched === undefined ? saved.isFile() && standing.ino === saved.ino && standing.dev === saved.dev : signatureOf(standing) === untouched)
+  const same =
+    standing !== undefined &&
+    (untouched === undefined
+      ? saved.isFile() && standing.ino === saved.ino && standing.dev === saved.dev
+      : signatureOf(standing) === untouched)
   if (same) {
     await rm(kept, { recursive: true, force: true })
     return false
@@ -208,7 +231,8 @@ async function asides(base: string): Promise<string[]> {
 /** Removes the folder of a run that was killed before it had said who it is: nothing was put there yet. */
 async function removeAbandoned(directory: string): Promise<void> {
   const info = await lstatOf(directory)
-  if (info !== undefined && Date.now() - Number(info.mtimeMs) > ABANDONED_MS) await rm(directory, { recursive: true, force: true })
+  if (info !== undefined && Date.now() - Number(info.mtimeMs) > ABANDONED_MS)
+    await rm(directory, { recursive: true, force: true })
 }
 
 /** Somebody else who is at work here. */
@@ -238,7 +262,11 @@ async function waitForEnd([run, ...writers]: readonly ProcessIdentity[]): Promis
 }
 
 function busy({ pid }: ProcessIdentity): SetupError {
-  return new SetupError(`another run of dvc-ci (process ${pid}) is at work in this checkout.`, { key: 'working-directory', value: String(pid), remedy: 'Wait until it has ended, or use another clone.' })
+  return new SetupError(`another run of dvc-ci (process ${pid}) is at work in this checkout.`, {
+    key: 'working-directory',
+    value: String(pid),
+    remedy: 'Wait until it has ended, or use another clone.',
+  })
 }
 
 async function writeOwners(directory: string, pids: readonly number[]): Promise<void> {
@@ -263,5 +291,8 @@ async function writeJournal(directory: string, entries: readonly Entry[]): Promi
 /** What was taken. A last line that was cut off is of something that was not touched yet. */
 async function readJournal(directory: string): Promise<Entry[]> {
   const text = await readFile(join(directory, JOURNAL), 'utf8').catch(() => '')
-  return text.split('\n').slice(0, -1).map((line) => JSON.parse(line) as Entry)
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as Entry)
 }

@@ -1,9 +1,9 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { type ParseArgsConfig, parseArgs } from 'node:util'
 import type { Mode } from '../report/report.js'
 import { SetupError } from '../run/errors.js'
 import { MODES, unknownModeRemedy } from './mode.js'
 import { nearest } from './nearest.js'
-import { showValue, throwProblems, type Problem } from './problems.js'
+import { type Problem, showValue, throwProblems } from './problems.js'
 import type { SettingName } from './setting-values.js'
 import { isFlag, SETTINGS } from './table.js'
 
@@ -42,9 +42,13 @@ const OPTION_NAMES = [...ROWS.keys(), ...COMMANDS]
 function parserOptions(): NonNullable<ParseArgsConfig['options']> {
   const options: NonNullable<ParseArgsConfig['options']> = {}
   for (const row of ROWS.values()) {
-    options[row.name] = { type: isFlag(row) ? 'boolean' : 'string', ...(row.short === undefined ? {} : { short: row.short }) }
+    options[row.name] = {
+      type: isFlag(row) ? 'boolean' : 'string',
+      ...(row.short === undefined ? {} : { short: row.short }),
+    }
   }
-  for (const option of COMMAND_OPTIONS) options[option.name] = { type: 'boolean', ...('short' in option ? { short: option.short } : {}) }
+  for (const option of COMMAND_OPTIONS)
+    options[option.name] = { type: 'boolean', ...('short' in option ? { short: option.short } : {}) }
   return options
 }
 
@@ -59,7 +63,13 @@ function isMode(word: string | undefined): word is Mode {
  */
 export function parseArguments(argv: readonly string[]): Arguments {
   // The parser is not strict: it would stop at the first mistake, and knows no neighbours.
-  const { tokens } = parseArgs({ args: [...argv], options: parserOptions(), strict: false, allowPositionals: true, tokens: true })
+  const { tokens } = parseArgs({
+    args: [...argv],
+    options: parserOptions(),
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  })
   const words = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []))
   const problems: Problem[] = []
   const texts = new Map<SettingName, string>()
@@ -68,43 +78,80 @@ export function parseArguments(argv: readonly string[]): Arguments {
     if (token.kind !== 'option') continue
     if (COMMANDS.has(token.name)) {
       if (token.value === undefined) commands.add(token.name)
-      else problems.push({ message: `${token.rawName} takes no value.`, key: token.name, value: token.value, remedy: `Write ${token.rawName} alone.` })
+      else
+        problems.push({
+          message: `${token.rawName} takes no value.`,
+          key: token.name,
+          value: token.value,
+          remedy: `Write ${token.rawName} alone.`,
+        })
       continue
     }
     const negated = token.name.startsWith('no-') && !ROWS.has(token.name)
     const row = ROWS.get(negated ? token.name.slice(3) : token.name)
     if (row === undefined || (negated && (!isFlag(row) || token.value !== undefined))) {
       const meant = nearest(token.name, OPTION_NAMES)
-      problems.push({ message: `unknown option ${token.rawName}.`, key: token.rawName, value: token.rawName, remedy: `${meant === undefined ? '' : `Did you mean --${meant}? `}\`dvc-ci --help\` lists the options.` })
+      problems.push({
+        message: `unknown option ${token.rawName}.`,
+        key: token.rawName,
+        value: token.rawName,
+        remedy: `${meant === undefined ? '' : `Did you mean --${meant}? `}\`dvc-ci --help\` lists the options.`,
+      })
       continue
     }
-    const value = isFlag(row) ? token.value ?? String(!negated) : token.value
+    const value = isFlag(row) ? (token.value ?? String(!negated)) : token.value
     if (value === undefined || (!isFlag(row) && token.inlineValue === false && /^-./.test(value))) {
       problems.push({
-        message: `${token.rawName} needs a value${value === undefined ? '' : `, but ${showValue(value)} follows`}.`, key: row.name, ...(value === undefined ? {} : { value }),
+        message: `${token.rawName} needs a value${value === undefined ? '' : `, but ${showValue(value)} follows`}.`,
+        key: row.name,
+        ...(value === undefined ? {} : { value }),
         remedy: `Give it as ${row.values}${value === undefined ? '' : `; a value that starts with '-' as --${row.name}=${value}`}.`,
       })
       continue
     }
-    const earlier = ['pairs', 'params', 'data'].includes(row.text) || row.name === 'checks' ? texts.get(row.name) : undefined
+    const earlier =
+      ['pairs', 'params', 'data'].includes(row.text) || row.name === 'checks' ? texts.get(row.name) : undefined
     texts.set(row.name, earlier === undefined ? value : `${earlier}\n${value}`)
   }
   const [mode, ...more] = words
   const files = mode === 'resolve' ? more.splice(0) : []
   if (commands.has('help')) return isMode(mode) ? { kind: 'help', mode } : { kind: 'help' }
   if (commands.has('version')) return { kind: 'version' }
-  if (mode !== undefined && mode !== 'auto' && !isMode(mode)) problems.push({ message: `unknown mode ${showValue(mode)}.`, key: 'mode', value: mode, remedy: unknownModeRemedy(mode) })
-  for (const word of more) problems.push({ message: `unexpected argument ${showValue(word)}.`, key: 'mode', value: word, remedy: `Write one mode and then options (${showValue(word)} after the option that it belongs to).` })
+  if (mode !== undefined && mode !== 'auto' && !isMode(mode))
+    problems.push({
+      message: `unknown mode ${showValue(mode)}.`,
+      key: 'mode',
+      value: mode,
+      remedy: unknownModeRemedy(mode),
+    })
+  for (const word of more)
+    problems.push({
+      message: `unexpected argument ${showValue(word)}.`,
+      key: 'mode',
+      value: word,
+      remedy: `Write one mode and then options (${showValue(word)} after the option that it belongs to).`,
+    })
   if (isMode(mode)) problems.push(...foreignOptions(mode, texts.keys()))
   throwProblems(problems)
-  return { kind: 'run', ...(mode === undefined ? {} : { mode }), texts, files, json: commands.has('json'), verbose: commands.has('verbose') }
+  return {
+    kind: 'run',
+    ...(mode === undefined ? {} : { mode }),
+    texts,
+    files,
+    json: commands.has('json'),
+    verbose: commands.has('verbose'),
+  }
 }
 
 /** The files of a call as merge driver. @throws {SetupError} not four of them */
 export function parseDriverArguments(argv: readonly string[]): DriverFiles {
   const [base, ours, theirs, path, ...more] = argv
   if (base === undefined || ours === undefined || theirs === undefined || path === undefined || more.length > 0) {
-    throw new SetupError(`${MERGE_DRIVER} takes four files, not ${argv.length}.`, { key: MERGE_DRIVER, value: argv.join(' '), remedy: 'Git calls it; `dvc-ci resolve --install-driver` sets it up.' })
+    throw new SetupError(`${MERGE_DRIVER} takes four files, not ${argv.length}.`, {
+      key: MERGE_DRIVER,
+      value: argv.join(' '),
+      remedy: 'Git calls it; `dvc-ci resolve --install-driver` sets it up.',
+    })
   }
   return { base, ours, theirs, path }
 }
@@ -114,6 +161,13 @@ function foreignOptions(mode: Mode, names: Iterable<SettingName>): Problem[] {
   return [...names].flatMap((name) => {
     const modes = ROWS.get(name)?.modes ?? []
     if (modes.includes(mode)) return []
-    return [{ message: `--${name} does nothing in ${mode}.`, key: name, value: mode, remedy: `Remove it: it is an option of ${modes.join(' and ')}.` }]
+    return [
+      {
+        message: `--${name} does nothing in ${mode}.`,
+        key: name,
+        value: mode,
+        remedy: `Remove it: it is an option of ${modes.join(' and ')}.`,
+      },
+    ]
   })
 }

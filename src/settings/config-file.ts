@@ -29,12 +29,22 @@ function codeOf(error: unknown): string {
 async function fileSize(path: string, shown: string): Promise<number | undefined> {
   try {
     const found = await stat(path)
-    if (!found.isFile()) throw new SetupError(`${shown} is not a file.`, { key: 'config', value: shown, remedy: 'Put a YAML file there, or remove it.' })
+    if (!found.isFile())
+      throw new SetupError(`${shown} is not a file.`, {
+        key: 'config',
+        value: shown,
+        remedy: 'Put a YAML file there, or remove it.',
+      })
     return found.size
   } catch (error) {
     if (error instanceof SetupError) throw error
     if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return undefined
-    throw new SetupError(`${shown} cannot be read: ${messageOf(error)}.`, { key: 'config', value: shown, remedy: 'Make it readable.', cause: error })
+    throw new SetupError(`${shown} cannot be read: ${messageOf(error)}.`, {
+      key: 'config',
+      value: shown,
+      remedy: 'Make it readable.',
+      cause: error,
+    })
   }
 }
 
@@ -53,20 +63,37 @@ async function findConfig(base: string, directory: string): Promise<{ path: stri
     if (size !== undefined) found.push({ path, size })
   }
   if (found.length > 1) {
-    throw new SetupError(`there are two configuration files: ${found.map(({ path }) => shownPath(base, path)).join(' and ')}.`, {
-      key: 'config', value: CONFIG_NAMES.join(', '), remedy: 'Remove one of them.',
-    })
+    throw new SetupError(
+      `there are two configuration files: ${found.map(({ path }) => shownPath(base, path)).join(' and ')}.`,
+      {
+        key: 'config',
+        value: CONFIG_NAMES.join(', '),
+        remedy: 'Remove one of them.',
+      },
+    )
   }
   return found[0]
 }
 
 async function readText(path: string, shown: string, size: number): Promise<string> {
-  if (size > MAX_BYTES) throw new SetupError(`${shown} has ${size} bytes.`, { key: 'config', value: `${size} bytes`, path: shown, remedy: 'A configuration file has at most 1 MiB.' })
+  if (size > MAX_BYTES)
+    throw new SetupError(`${shown} has ${size} bytes.`, {
+      key: 'config',
+      value: `${size} bytes`,
+      path: shown,
+      remedy: 'A configuration file has at most 1 MiB.',
+    })
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path))
   } catch (cause) {
     const why = codeOf(cause) === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'it is not UTF-8 text' : messageOf(cause)
-    throw new SetupError(`${shown} cannot be read: ${why}.`, { key: 'config', value: shown, path: shown, remedy: 'Save it as readable UTF-8 text.', cause })
+    throw new SetupError(`${shown} cannot be read: ${why}.`, {
+      key: 'config',
+      value: shown,
+      path: shown,
+      remedy: 'Save it as readable UTF-8 text.',
+      cause,
+    })
   }
 }
 
@@ -85,17 +112,24 @@ function fileOrigin(shown: string, tree: YamlTree): Origin {
 
 /** Credentials in a file that Git keeps: they are refused wherever they are, used or not. */
 function committedCredentials(value: unknown, shown: string, tree: YamlTree): Problem[] {
-  const options = typeof value === 'object' && value !== null && 'remote-config' in value ? value['remote-config'] : undefined
+  const options =
+    typeof value === 'object' && value !== null && 'remote-config' in value ? value['remote-config'] : undefined
   if (typeof options !== 'object' || options === null) return []
-  return Object.keys(options).filter(isCredential).map((option) => {
-    const key = dotted(['remote-config', option])
-    const line = tree.lineOf(['remote-config', option])
-    return {
-      message: `${shown}${line === undefined ? '' : `:${line}`}: ${key} is a credential, and Git keeps this file.`,
-      key, value: '***', path: shown, ...(line === undefined ? {} : { line }),
-      remedy: "Replace the credential, and give the new one through the input remote-config from a secret, or the cloud's own variables.",
-    }
-  })
+  return Object.keys(options)
+    .filter(isCredential)
+    .map((option) => {
+      const key = dotted(['remote-config', option])
+      const line = tree.lineOf(['remote-config', option])
+      return {
+        message: `${shown}${line === undefined ? '' : `:${line}`}: ${key} is a credential, and Git keeps this file.`,
+        key,
+        value: '***',
+        path: shown,
+        ...(line === undefined ? {} : { line }),
+        remedy:
+          "Replace the credential, and give the new one through the input remote-config from a secret, or the cloud's own variables.",
+      }
+    })
 }
 
 /**
@@ -109,7 +143,11 @@ function committedCredentials(value: unknown, shown: string, tree: YamlTree): Pr
 export async function loadConfigFile(base: string, directory: string, asked?: string): Promise<ConfigFile | undefined> {
   const size = asked === undefined ? undefined : await fileSize(asked, shownPath(base, asked))
   if (asked !== undefined && size === undefined) {
-    throw new SetupError(`config: there is no file ${shownPath(base, asked)}.`, { key: 'config', value: shownPath(base, asked), remedy: 'Name a file that exists.' })
+    throw new SetupError(`config: there is no file ${shownPath(base, asked)}.`, {
+      key: 'config',
+      value: shownPath(base, asked),
+      remedy: 'Name a file that exists.',
+    })
   }
   const found = asked !== undefined && size !== undefined ? { path: asked, size } : await findConfig(base, directory)
   if (found === undefined) return undefined
@@ -125,7 +163,11 @@ export function parseConfig(text: string, shown: string): Omit<ConfigFile, 'path
     return {
       given,
       problems: tree.problems.map(({ message, remedy, line }) => ({
-        message: `${shown}${line === undefined ? '' : `:${line}`}: ${message}`, key: shown, remedy, path: shown, ...(line === undefined ? {} : { line }),
+        message: `${shown}${line === undefined ? '' : `:${line}`}: ${message}`,
+        key: shown,
+        remedy,
+        path: shown,
+        ...(line === undefined ? {} : { line }),
       })),
     }
   }
@@ -134,7 +176,15 @@ export function parseConfig(text: string, shown: string): Omit<ConfigFile, 'path
   const problems = parsed.success ? [] : issueProblems(parsed.error, value, fileOrigin(shown, tree))
   problems.push(...committedCredentials(value, shown, tree))
   for (const row of SETTINGS) {
-    const found = row.key?.split('.').reduce<unknown>((parent, part) => (typeof parent === 'object' && parent !== null && Object.hasOwn(parent, part) ? (parent as Record<string, unknown>)[part] : undefined), value)
+    const found = row.key
+      ?.split('.')
+      .reduce<unknown>(
+        (parent, part) =>
+          typeof parent === 'object' && parent !== null && Object.hasOwn(parent, part)
+            ? (parent as Record<string, unknown>)[part]
+            : undefined,
+        value,
+      )
     if (row.key !== undefined && found !== undefined && found !== null) given.set(row.name, found)
   }
   return { given, problems }
@@ -146,17 +196,28 @@ export function parseConfig(text: string, shown: string): Omit<ConfigFile, 'path
  * @throws {SetupError} no such folder, or outside
  */
 export async function projectDirectory(base: string, asked: string, within?: string): Promise<string> {
-  const problem = (why: string) => new SetupError(`working-directory: '${asked}' ${why}.`, { key: 'working-directory', value: asked, remedy: 'Name a folder of the repository, relative to its top.' })
+  const problem = (why: string) =>
+    new SetupError(`working-directory: '${asked}' ${why}.`, {
+      key: 'working-directory',
+      value: asked,
+      remedy: 'Name a folder of the repository, relative to its top.',
+    })
   let directory: string
   try {
     directory = await realpath(resolve(base, asked))
   } catch (cause) {
-    throw new SetupError(`working-directory: there is no folder '${asked}' in ${base}.`, { key: 'working-directory', value: asked, remedy: 'Name a folder that is checked out.', cause })
+    throw new SetupError(`working-directory: there is no folder '${asked}' in ${base}.`, {
+      key: 'working-directory',
+      value: asked,
+      remedy: 'Name a folder that is checked out.',
+      cause,
+    })
   }
   if (!(await stat(directory)).isDirectory()) throw problem('is not a folder')
   if (within !== undefined) {
     const inside = relative(await realpath(within), directory)
-    if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) throw problem(`is outside of the workspace ${within}`)
+    if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside))
+      throw problem(`is outside of the workspace ${within}`)
   }
   return directory
 }

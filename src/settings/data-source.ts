@@ -3,7 +3,23 @@ import type { NewData } from './settings.js'
 // Apart from the rest of the settings, whose schema takes long to load: this is known before anything else.
 
 /** Where DVC can read data from (dvc.org, `dvc get-url`), beside the machine itself. */
-export const URL_SCHEMES = ['s3', 'gs', 'azure', 'abfs', 'abfss', 'hdfs', 'webhdfs', 'ssh', 'http', 'https', 'oss', 'gdrive', 'webdav', 'webdavs', 'remote']
+export const URL_SCHEMES = [
+  's3',
+  'gs',
+  'azure',
+  'abfs',
+  'abfss',
+  'hdfs',
+  'webhdfs',
+  'ssh',
+  'http',
+  'https',
+  'oss',
+  'gdrive',
+  'webdav',
+  'webdavs',
+  'remote',
+]
 const SCHEME = /^([a-z][a-z0-9+.-]*):\/\//i
 
 export function schemeOf(from: string): string | undefined {

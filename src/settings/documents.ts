@@ -1,17 +1,17 @@
 import * as z from 'zod'
+import { OUTPUTS } from './action-outputs.js'
 import { COMMAND_OPTIONS } from './arguments.js'
 import { AUTO_MODES, MODES } from './mode.js'
+import { POLICY_KEYS } from './policy-keys.js'
 import { RULES } from './rules.js'
 import { fileSchema } from './schema.js'
-import { OUTPUTS } from './action-outputs.js'
-import { POLICY_KEYS } from './policy-keys.js'
 import { isFlag, SETTINGS, type SettingRow } from './table.js'
 
 // Everything that is written from the table of settings (scripts/generate.mjs). Only that script imports this file.
 
 /** What holds without a value, as the documents say it. */
 function fallback(row: SettingRow): string {
-  return row.default === undefined ? row.absent ?? 'none' : `\`${row.default}\``
+  return row.default === undefined ? (row.absent ?? 'none') : `\`${row.default}\``
 }
 
 /** A text as a YAML scalar in double quotes, which JSON's strings are. */
@@ -27,7 +27,10 @@ export function actionYaml(): string {
     '    required: false',
     ...(row.actionDefault === undefined ? [] : [`    default: ${row.actionDefault}`]),
   ])
-  const outputs = Object.entries(OUTPUTS).flatMap(([name, description]) => [`  ${name}:`, `    description: ${quoted(description)}`])
+  const outputs = Object.entries(OUTPUTS).flatMap(([name, description]) => [
+    `  ${name}:`,
+    `    description: ${quoted(description)}`,
+  ])
   return [
     '# Made by scripts/generate.mjs from src/settings/table.ts: change it there.',
     'name: dvc-ci',
@@ -74,7 +77,9 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 function option(row: SettingRow): string {
   if (row.name === 'mode') return 'first word'
-  return row.surfaces.includes('option') ? `\`--${row.name}\`${row.short === undefined ? '' : `, \`-${row.short}\``}` : ''
+  return row.surfaces.includes('option')
+    ? `\`--${row.name}\`${row.short === undefined ? '' : `, \`-${row.short}\``}`
+    : ''
 }
 
 /** The tables that Markdown pages may hold between `<!-- table:NAME -->` and `<!-- /table -->`. */
@@ -83,20 +88,49 @@ export function tables(): Record<string, string> {
     settings: table(
       ['dvc-ci.yaml', 'input', 'option', 'value', 'default', 'what it does'],
       SETTINGS.map((row) => [
-        row.key === undefined ? '' : `\`${row.key}\``, row.surfaces.includes('input') ? `\`${row.name}\`` : '', option(row), row.values, fallback(row),
+        row.key === undefined ? '' : `\`${row.key}\``,
+        row.surfaces.includes('input') ? `\`${row.name}\`` : '',
+        option(row),
+        row.values,
+        fallback(row),
         `${row.description}${row.modes.length === 1 ? ` (${row.modes.join()})` : ''}`,
       ]),
     ),
-    flags: table(['option', 'what it does'], COMMAND_OPTIONS.map((known) => [`\`--${known.name}\`${'short' in known ? `, \`-${known.short}\`` : ''}`, known.description])),
-    policies: table(['key', 'value', 'meaning'], Object.entries(POLICY_KEYS).map(([key, { values, description }]) => [`\`${key}\``, values, description])),
-    modes: table(['mode', 'what it does'], MODES.map(({ mode, summary }) => [`\`${mode}\``, summary])),
-    events: table(['event', '`mode: auto` does'], AUTO_MODES.map(({ event, does }) => [event, does])),
+    flags: table(
+      ['option', 'what it does'],
+      COMMAND_OPTIONS.map((known) => [
+        `\`--${known.name}\`${'short' in known ? `, \`-${known.short}\`` : ''}`,
+        known.description,
+      ]),
+    ),
+    policies: table(
+      ['key', 'value', 'meaning'],
+      Object.entries(POLICY_KEYS).map(([key, { values, description }]) => [`\`${key}\``, values, description]),
+    ),
+    modes: table(
+      ['mode', 'what it does'],
+      MODES.map(({ mode, summary }) => [`\`${mode}\``, summary]),
+    ),
+    events: table(
+      ['event', '`mode: auto` does'],
+      AUTO_MODES.map(({ event, does }) => [event, does]),
+    ),
     inputs: table(
       ['input', 'default', 'what it is'],
-      SETTINGS.filter((row) => row.surfaces.includes('input')).map((row) => [`\`${row.name}\``, fallback(row), `${row.description}${isFlag(row) ? '' : ` (${row.values})`}`]),
+      SETTINGS.filter((row) => row.surfaces.includes('input')).map((row) => [
+        `\`${row.name}\``,
+        fallback(row),
+        `${row.description}${isFlag(row) ? '' : ` (${row.values})`}`,
+      ]),
     ),
-    rules: table(['rule', 'severity', 'what it finds'], Object.entries(RULES).map(([name, { severity, summary }]) => [`[\`${name}\`](${name}.md)`, severity, summary])),
-    outputs: table(['output', 'what it is'], Object.entries(OUTPUTS).map(([name, description]) => [`\`${name}\``, description])),
+    rules: table(
+      ['rule', 'severity', 'what it finds'],
+      Object.entries(RULES).map(([name, { severity, summary }]) => [`[\`${name}\`](${name}.md)`, severity, summary]),
+    ),
+    outputs: table(
+      ['output', 'what it is'],
+      Object.entries(OUTPUTS).map(([name, description]) => [`\`${name}\``, description]),
+    ),
   }
 }
 

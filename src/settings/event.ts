@@ -11,15 +11,34 @@ const side = z.object({ sha, ref: z.string().min(1), repo: repository.nullish() 
 /** The parts of GitHub's event payloads that we read (docs.github.com, "Webhook events and payloads"). */
 const payloadSchema = z.object({
   action: z.string().nullish(),
-  repository: z.object({ full_name: z.string().min(1).optional(), default_branch: z.string().min(1).optional(), private: z.boolean().optional() }).optional(),
+  repository: z
+    .object({
+      full_name: z.string().min(1).optional(),
+      default_branch: z.string().min(1).optional(),
+      private: z.boolean().optional(),
+    })
+    .optional(),
   before: sha.nullish(),
-  pull_request: z.object({
-    number: z.int().positive(), head: side, base: side, title: z.string().nullish(), body: z.string().nullish(),
-    updated_at: z.string().nullish(), labels: z.array(label).nullish(),
-  }).optional(),
+  pull_request: z
+    .object({
+      number: z.int().positive(),
+      head: side,
+      base: side,
+      title: z.string().nullish(),
+      body: z.string().nullish(),
+      updated_at: z.string().nullish(),
+      labels: z.array(label).nullish(),
+    })
+    .optional(),
   label: label.nullish(),
   issue: z.object({ number: z.int().positive(), pull_request: z.looseObject({}).nullish() }).optional(),
-  comment: z.object({ id: z.int().positive(), body: z.string().nullish(), user: z.object({ login: z.string().min(1), type: z.string().nullish() }).nullish() }).optional(),
+  comment: z
+    .object({
+      id: z.int().positive(),
+      body: z.string().nullish(),
+      user: z.object({ login: z.string().min(1), type: z.string().nullish() }).nullish(),
+    })
+    .optional(),
   merge_group: z.object({ base_sha: sha }).optional(),
   client_payload: z.record(z.string(), z.unknown()).nullish(),
   inputs: z.record(z.string(), z.unknown()).nullish(),
@@ -38,22 +57,40 @@ export const LOCAL_EVENT: Readonly<EventContext> = { name: 'local', ref: '', tru
  */
 export async function loadEvent(env: NodeJS.ProcessEnv): Promise<EventContext> {
   const name = env.GITHUB_EVENT_NAME
-  if (!name) throw new SetupError('GITHUB_EVENT_NAME is not set.', { key: 'GITHUB_EVENT_NAME', value: '', remedy: 'The action runs inside a workflow of GitHub Actions; on a laptop use the command line: dvc-ci validate.' })
+  if (!name)
+    throw new SetupError('GITHUB_EVENT_NAME is not set.', {
+      key: 'GITHUB_EVENT_NAME',
+      value: '',
+      remedy: 'The action runs inside a workflow of GitHub Actions; on a laptop use the command line: dvc-ci validate.',
+    })
   return eventContext(name, env, await loadPayload(name, env.GITHUB_EVENT_PATH))
 }
 
 async function loadPayload(name: string, path: string | undefined): Promise<Payload> {
-  if (!path) throw new SetupError(`the event ${name} has no payload: GITHUB_EVENT_PATH is not set.`, { key: 'GITHUB_EVENT_PATH', value: '', remedy: 'Run in a workflow of GitHub Actions.' })
+  if (!path)
+    throw new SetupError(`the event ${name} has no payload: GITHUB_EVENT_PATH is not set.`, {
+      key: 'GITHUB_EVENT_PATH',
+      value: '',
+      remedy: 'Run in a workflow of GitHub Actions.',
+    })
   let content: unknown
   try {
     content = JSON.parse(await readFile(path, 'utf8'))
   } catch (cause) {
-    throw new SetupError(`the payload of the event ${name} cannot be read: ${path}.`, { key: 'GITHUB_EVENT_PATH', value: path, remedy: 'It must be a JSON file.', cause })
+    throw new SetupError(`the payload of the event ${name} cannot be read: ${path}.`, {
+      key: 'GITHUB_EVENT_PATH',
+      value: path,
+      remedy: 'It must be a JSON file.',
+      cause,
+    })
   }
   const parsed = payloadSchema.safeParse(content)
   if (!parsed.success) {
     const key = parsed.error.issues[0]?.path.join('.') ?? ''
-    throw new SetupError(`the payload of the event ${name} is not one of GitHub's: '${key}' is ${parsed.error.issues[0]?.message ?? 'wrong'}.`, { key, value: name, remedy: `Give a complete payload in ${path}.`, cause: parsed.error })
+    throw new SetupError(
+      `the payload of the event ${name} is not one of GitHub's: '${key}' is ${parsed.error.issues[0]?.message ?? 'wrong'}.`,
+      { key, value: name, remedy: `Give a complete payload in ${path}.`, cause: parsed.error },
+    )
   }
   return parsed.data
 }
@@ -63,12 +100,15 @@ function eventContext(name: string, env: NodeJS.ProcessEnv, payload: Payload): E
   const repository = payload.repository?.full_name ?? (env.GITHUB_REPOSITORY || undefined)
   const pullRequest = pullRequestOf(name, payload, repository)
   const comment = name === 'issue_comment' ? commentOf(payload) : undefined
-  const foreignRun = payload.workflow_run !== undefined && payload.workflow_run.head_repository?.full_name !== repository
+  const foreignRun =
+    payload.workflow_run !== undefined && payload.workflow_run.head_repository?.full_name !== repository
   // A push that creates a branch has no previous tip: GitHub sends zeros.
   const before = name === 'push' && payload.before && !/^0+$/.test(payload.before) ? payload.before : undefined
   // owner/name/.github/workflows/ci.yml@refs/heads/main
-  const workflow = /^[^/]+\/[^/]+\/(.+?)@/.exec(env.GITHUB_WORKFLOW_REF ?? '')?.[1] ?? (env.GITHUB_WORKFLOW || undefined)
-  const request = name === 'repository_dispatch' ? payload.client_payload : name === 'workflow_dispatch' ? payload.inputs : undefined
+  const workflow =
+    /^[^/]+\/[^/]+\/(.+?)@/.exec(env.GITHUB_WORKFLOW_REF ?? '')?.[1] ?? (env.GITHUB_WORKFLOW || undefined)
+  const request =
+    name === 'repository_dispatch' ? payload.client_payload : name === 'workflow_dispatch' ? payload.inputs : undefined
   if (name === 'merge_group' && payload.merge_group === undefined) missing(name, 'merge_group')
   return {
     name,
@@ -84,25 +124,39 @@ function eventContext(name: string, env: NodeJS.ProcessEnv, payload: Payload): E
     ...(request ? { request } : {}),
     ...(payload.merge_group === undefined ? {} : { mergeGroupBaseSha: payload.merge_group.base_sha }),
     ...(env.GITHUB_ACTOR ? { actor: env.GITHUB_ACTOR } : {}),
-    ...(/^\d+$/.test(env.GITHUB_RUN_ID ?? '') ? { run: { id: Number(env.GITHUB_RUN_ID), attempt: Number(env.GITHUB_RUN_ATTEMPT) || 1 } } : {}),
+    ...(/^\d+$/.test(env.GITHUB_RUN_ID ?? '')
+      ? { run: { id: Number(env.GITHUB_RUN_ID), attempt: Number(env.GITHUB_RUN_ATTEMPT) || 1 } }
+      : {}),
     ...(workflow === undefined ? {} : { workflow }),
-    ...(env.GITHUB_SERVER_URL && repository !== undefined && env.GITHUB_RUN_ID ? { runUrl: `${env.GITHUB_SERVER_URL}/${repository}/actions/runs/${env.GITHUB_RUN_ID}` } : {}),
+    ...(env.GITHUB_SERVER_URL && repository !== undefined && env.GITHUB_RUN_ID
+      ? { runUrl: `${env.GITHUB_SERVER_URL}/${repository}/actions/runs/${env.GITHUB_RUN_ID}` }
+      : {}),
   }
 }
 
 function missing(name: string, key: string): never {
-  throw new SetupError(`the payload of the event ${name} has no '${key}'.`, { key, value: 'missing', remedy: 'Give a complete payload (with act: -e event.json).' })
+  throw new SetupError(`the payload of the event ${name} has no '${key}'.`, {
+    key,
+    value: 'missing',
+    remedy: 'Give a complete payload (with act: -e event.json).',
+  })
 }
 
 /** @throws {SetupError} a pull request without a head repository: its fork was deleted, so nothing says whose code this is */
 function pullRequestOf(name: string, payload: Payload, repository: string | undefined): EventContext['pullRequest'] {
   const { pull_request: pull } = payload
-  if (pull === undefined) return name === 'pull_request' || name === 'pull_request_target' ? missing(name, 'pull_request') : undefined
+  if (pull === undefined)
+    return name === 'pull_request' || name === 'pull_request_target' ? missing(name, 'pull_request') : undefined
   const head = pull.head.repo?.full_name
   if (head === undefined) {
-    throw new SetupError(`pull request ${pull.number} has no head repository (pull_request.head.repo is null): its fork was deleted.`, {
-      key: 'pull_request.head.repo', value: 'null', remedy: 'Open the pull request again from a branch that exists.',
-    })
+    throw new SetupError(
+      `pull request ${pull.number} has no head repository (pull_request.head.repo is null): its fork was deleted.`,
+      {
+        key: 'pull_request.head.repo',
+        value: 'null',
+        remedy: 'Open the pull request again from a branch that exists.',
+      },
+    )
   }
   const base = pull.base.repo?.full_name ?? repository ?? missing(name, 'pull_request.base.repo')
   return {
@@ -112,7 +166,8 @@ function pullRequestOf(name: string, payload: Payload, repository: string | unde
     baseSha: pull.base.sha,
     baseRef: pull.base.ref,
     fork: head.toLowerCase() !== base.toLowerCase(),
-    title: pull.title ?? '', body: pull.body ?? '',
+    title: pull.title ?? '',
+    body: pull.body ?? '',
     ...(pull.labels?.length ? { labels: pull.labels.map((each) => each.name) } : {}),
     ...(payload.action ? { action: payload.action } : {}),
     ...(payload.action === 'labeled' && payload.label ? { label: payload.label.name } : {}),
@@ -122,9 +177,13 @@ function pullRequestOf(name: string, payload: Payload, repository: string | unde
 
 /** What somebody has just written in a conversation; a comment that was edited or deleted asks for nothing. */
 function commentOf({ action, issue, comment }: Payload): EventContext['comment'] {
-  if (action !== 'created' || issue === undefined || comment?.user === undefined || comment.user === null) return undefined
+  if (action !== 'created' || issue === undefined || comment?.user === undefined || comment.user === null)
+    return undefined
   return {
-    id: comment.id, body: comment.body ?? '', author: comment.user.login, byBot: comment.user.type === 'Bot',
+    id: comment.id,
+    body: comment.body ?? '',
+    author: comment.user.login,
+    byBot: comment.user.type === 'Bot',
     ...(issue.pull_request ? { pullRequest: issue.number } : {}),
   }
 }

@@ -31,23 +31,40 @@ function setting(row: SettingRow): string {
 
 /** The text of `--help`: for all modes, or for one with its options only. */
 export function helpText(mode?: Mode): string {
-  const rows = SETTINGS.filter((row) => row.surfaces.includes('option') && (mode === undefined || row.modes.includes(mode)))
+  const rows = SETTINGS.filter(
+    (row) => row.surfaces.includes('option') && (mode === undefined || row.modes.includes(mode)),
+  )
   const groups = [
     { title: 'Project', rows: rows.filter((row) => row.modes.length > 1 && row.key?.startsWith('metrics.') !== true) },
     { title: 'Metrics', rows: rows.filter((row) => row.key?.startsWith('metrics.')) },
-    ...MODES.map((known) => ({ title: `${known.mode} only`, rows: rows.filter((row) => row.modes.length === 1 && row.modes[0] === known.mode) })),
+    ...MODES.map((known) => ({
+      title: `${known.mode} only`,
+      rows: rows.filter((row) => row.modes.length === 1 && row.modes[0] === known.mode),
+    })),
   ].filter((group) => group.rows.length > 0)
   return [
     `Usage: dvc-ci ${mode ?? 'MODE'}${mode === 'resolve' ? ' [FILE …]' : ''} [options]`,
     '',
-    mode === undefined ? 'The whole CI of a DVC project.' : MODES.find((known) => known.mode === mode)?.summary ?? '',
-    ...(mode === undefined ? ['', 'Modes', ...MODES.map((known) => `  ${known.mode.padEnd(10)}${known.summary}`), `  ${'auto'.padEnd(10)}In GitHub Actions: what the event asks for.`] : []),
+    mode === undefined ? 'The whole CI of a DVC project.' : (MODES.find((known) => known.mode === mode)?.summary ?? ''),
+    ...(mode === undefined
+      ? [
+          '',
+          'Modes',
+          ...MODES.map((known) => `  ${known.mode.padEnd(10)}${known.summary}`),
+          `  ${'auto'.padEnd(10)}In GitHub Actions: what the event asks for.`,
+        ]
+      : []),
     ...groups.flatMap((group) => ['', group.title, ...group.rows.map(setting)]),
     '',
     'Command line',
-    ...COMMAND_OPTIONS.map((known) => option(known.name, 'short' in known ? known.short : undefined, undefined, known.description)),
+    ...COMMAND_OPTIONS.map((known) =>
+      option(known.name, 'short' in known ? known.short : undefined, undefined, known.description),
+    ),
     '',
-    wrap('All options but these are inputs of the action under the same names, and most are keys of dvc-ci.yaml. An option beats dvc-ci.yaml, which beats the default.', 0),
+    wrap(
+      'All options but these are inputs of the action under the same names, and most are keys of dvc-ci.yaml. An option beats dvc-ci.yaml, which beats the default.',
+      0,
+    ),
     'Exit codes: 0 success, 1 the project failed, 2 the set-up is wrong, 3 something outside failed, 130 cancelled.',
     '',
   ].join('\n')

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import { nearest } from './nearest.js'
-import { dotted, showValue, type Problem } from './problems.js'
+import { dotted, type Problem, showValue } from './problems.js'
 import { SETTINGS } from './table.js'
 import { MAX_PROBLEMS } from './yaml-tree.js'
 
@@ -29,16 +29,22 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 /** The issues of the branch of a union that the value was meant for: the one that was entered; else the union's own. */
 function flatten(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   if (issue.code !== 'invalid_union') return [issue]
-  const meant = issue.errors.find((branch) => branch.some((inner) => inner.path.length > 0 || inner.code === 'unrecognized_keys'))
+  const meant = issue.errors.find((branch) =>
+    branch.some((inner) => inner.path.length > 0 || inner.code === 'unrecognized_keys'),
+  )
   if (meant === undefined) return [issue]
   return meant.flatMap((inner) => flatten({ ...inner, path: [...issue.path, ...inner.path] }))
 }
 
 /** What an unknown key most likely should have been: a neighbour, or a setting of another section under that very name. */
 function suggestion(parents: readonly PropertyKey[], key: string, allowed: readonly string[]): string | undefined {
-  const elsewhere = parents.length < 2
-    ? SETTINGS.find((row) => row.key !== undefined && !allowed.includes(key) && (row.name === key || row.key.split('.').at(-1) === key))?.key
-    : undefined
+  const elsewhere =
+    parents.length < 2
+      ? SETTINGS.find(
+          (row) =>
+            row.key !== undefined && !allowed.includes(key) && (row.name === key || row.key.split('.').at(-1) === key),
+        )?.key
+      : undefined
   const near = nearest(key, allowed)
   return elsewhere ?? (near === undefined ? undefined : dotted([...parents, near]))
 }
@@ -46,29 +52,57 @@ function suggestion(parents: readonly PropertyKey[], key: string, allowed: reado
 /** The problems that a schema found in a value, for people: key, value seen, remedy, and the line where the origin is a file. */
 export function issueProblems(error: z.ZodError, value: unknown, origin: Origin): Problem[] {
   const issues = error.issues.flatMap(flatten).slice(0, MAX_PROBLEMS)
-  const misspelt = new Set(issues.filter((issue) => issue.code === 'unrecognized_keys').map((issue) => JSON.stringify(issue.path)))
+  const misspelt = new Set(
+    issues.filter((issue) => issue.code === 'unrecognized_keys').map((issue) => JSON.stringify(issue.path)),
+  )
   const problems: Problem[] = []
-  const add = (path: readonly PropertyKey[], tell: (shown: string) => string, seen: string | undefined, remedy: string) => {
+  const add = (
+    path: readonly PropertyKey[],
+    tell: (shown: string) => string,
+    seen: string | undefined,
+    remedy: string,
+  ) => {
     const place = origin.place?.(path)
     const where = place === undefined ? '' : `${place.path}${place.line === undefined ? '' : `:${place.line}`}: `
-    problems.push({ message: `${where}${tell(origin.name(path))}`, key: origin.key(path), remedy, ...(seen === undefined ? {} : { value: seen }), ...place })
+    problems.push({
+      message: `${where}${tell(origin.name(path))}`,
+      key: origin.key(path),
+      remedy,
+      ...(seen === undefined ? {} : { value: seen }),
+      ...place,
+    })
   }
   for (const issue of issues) {
     if (issue.code === 'unrecognized_keys') {
       const allowed = issue.message.split(', ')
       for (const key of issue.keys.slice(0, MAX_PROBLEMS)) {
         const meant = suggestion(issue.path, key, allowed)
-        add([...issue.path, key], (shown) => `${shown} is not a setting.`, key, `${meant === undefined ? '' : `Did you mean ${meant}? `}Allowed here: ${issue.message}.`)
+        add(
+          [...issue.path, key],
+          (shown) => `${shown} is not a setting.`,
+          key,
+          `${meant === undefined ? '' : `Did you mean ${meant}? `}Allowed here: ${issue.message}.`,
+        )
       }
     } else if (issue.code === 'invalid_key') {
-      add(issue.path, (shown) => `${shown} is not a name that can be used here.`, String(issue.path.at(-1)), issue.issues[0]?.message ?? issue.message)
+      add(
+        issue.path,
+        (shown) => `${shown} is not a name that can be used here.`,
+        String(issue.path.at(-1)),
+        issue.issues[0]?.message ?? issue.message,
+      )
     } else if (issue.code !== 'custom' || !misspelt.has(JSON.stringify(issue.path))) {
       const seen = valueAt(value, issue.path)
       if (seen === undefined) add(issue.path, (shown) => `${shown} is missing.`, undefined, issue.message)
       else {
         const hidden = origin.secret?.(issue.path) === true && typeof seen !== 'object' && seen !== ''
-        const text = hidden ? 'not what it must be' : lackOf(issue) ?? showValue(seen)
-        add(issue.path, (shown) => `${shown} is ${text}.`, hidden ? '***' : typeof seen === 'string' ? seen : text, issue.message)
+        const text = hidden ? 'not what it must be' : (lackOf(issue) ?? showValue(seen))
+        add(
+          issue.path,
+          (shown) => `${shown} is ${text}.`,
+          hidden ? '***' : typeof seen === 'string' ? seen : text,
+          issue.message,
+        )
       }
     }
   }

@@ -1,11 +1,11 @@
 import { relative, resolve } from 'node:path'
 import { SetupError } from '../run/errors.js'
-import { MERGE_DRIVER, parseArguments, parseDriverArguments, type DriverFiles } from './arguments.js'
+import { type DriverFiles, MERGE_DRIVER, parseArguments, parseDriverArguments } from './arguments.js'
 import { nearest } from './nearest.js'
 import { throwProblems } from './problems.js'
 import type { GitHubEnvironment } from './resolve.js'
-import type { MlflowAccess, Settings } from './settings.js'
 import type { SettingName } from './setting-values.js'
+import type { MlflowAccess, Settings } from './settings.js'
 import { SETTINGS } from './table.js'
 
 // The schema, YAML and the event are imported when they are needed: `dvc-ci --version` and `--help` start without them.
@@ -20,7 +20,13 @@ export type CliRequest =
 const INPUTS = SETTINGS.filter((row) => row.surfaces.includes('input')).map((row) => row.name)
 const VARIABLE_PREFIX = 'INPUT_'
 /** MLflow's own variables. */
-const MLFLOW = { uri: 'MLFLOW_TRACKING_URI', token: 'MLFLOW_TRACKING_TOKEN', username: 'MLFLOW_TRACKING_USERNAME', password: 'MLFLOW_TRACKING_PASSWORD', serverCertPath: 'MLFLOW_TRACKING_SERVER_CERT_PATH' } as const
+const MLFLOW = {
+  uri: 'MLFLOW_TRACKING_URI',
+  token: 'MLFLOW_TRACKING_TOKEN',
+  username: 'MLFLOW_TRACKING_USERNAME',
+  password: 'MLFLOW_TRACKING_PASSWORD',
+  serverCertPath: 'MLFLOW_TRACKING_SERVER_CERT_PATH',
+} as const
 const GITHUB_API = 'https://api.github.com'
 
 /** The text of an input as the runner hands it over; empty means that it was not given. */
@@ -34,13 +40,15 @@ function getInput(env: NodeJS.ProcessEnv, name: SettingName): string {
  */
 function refuseMisspeltInputs(env: NodeJS.ProcessEnv): void {
   const known = new Set<string>(INPUTS)
-  throwProblems(Object.keys(env).flatMap((variable) => {
-    if (!variable.startsWith(VARIABLE_PREFIX)) return []
-    const name = variable.slice(VARIABLE_PREFIX.length).toLowerCase()
-    const meant = known.has(name) ? undefined : nearest(name, INPUTS, 'misspelt')
-    if (meant === undefined) return []
-    return [{ message: `unknown input '${name}'.`, key: name, value: name, remedy: `Did you mean ${meant}?` }]
-  }))
+  throwProblems(
+    Object.keys(env).flatMap((variable) => {
+      if (!variable.startsWith(VARIABLE_PREFIX)) return []
+      const name = variable.slice(VARIABLE_PREFIX.length).toLowerCase()
+      const meant = known.has(name) ? undefined : nearest(name, INPUTS, 'misspelt')
+      if (meant === undefined) return []
+      return [{ message: `unknown input '${name}'.`, key: name, value: name, remedy: `Did you mean ${meant}?` }]
+    }),
+  )
 }
 
 /** Addresses and folders of the runner; they name GitHub Enterprise where that is what runs us. */
@@ -53,8 +61,13 @@ function gitHubEnvironment(env: NodeJS.ProcessEnv): GitHubEnvironment {
 
 /** What MLflow's own client would take from the environment. */
 function mlflowEnvironment(env: NodeJS.ProcessEnv): Partial<MlflowAccess> {
-  const given = Object.entries(MLFLOW).flatMap(([key, variable]) => (env[variable] ? [[key, env[variable]] as const] : []))
-  return { ...Object.fromEntries(given), ...(/^(?:true|1)$/i.test(env['MLFLOW_TRACKING_INSECURE_TLS'] ?? '') ? { insecureTls: true } : {}) }
+  const given = Object.entries(MLFLOW).flatMap(([key, variable]) =>
+    env[variable] ? [[key, env[variable]] as const] : [],
+  )
+  return {
+    ...Object.fromEntries(given),
+    ...(/^(?:true|1)$/i.test(env['MLFLOW_TRACKING_INSECURE_TLS'] ?? '') ? { insecureTls: true } : {}),
+  }
 }
 
 /**
@@ -73,7 +86,15 @@ export async function loadActionSettings(env: NodeJS.ProcessEnv, cwd: string): P
   const { loadEvent } = await import('./event.js')
   const { resolveSettings } = await import('./resolve.js')
   const base = env.GITHUB_WORKSPACE || cwd
-  return resolveSettings({ texts, surface: 'input', base, within: base, event: await loadEvent(env), github: gitHubEnvironment(env), mlflow: mlflowEnvironment(env) })
+  return resolveSettings({
+    texts,
+    surface: 'input',
+    base,
+    within: base,
+    event: await loadEvent(env),
+    github: gitHubEnvironment(env),
+    mlflow: mlflowEnvironment(env),
+  })
 }
 
 /**
@@ -82,7 +103,10 @@ export async function loadActionSettings(env: NodeJS.ProcessEnv, cwd: string): P
  * @param env of the runner
  * @param cwd used where GITHUB_WORKSPACE is not set
  */
-export async function salvageGitHubSettings(env: NodeJS.ProcessEnv, cwd: string): Promise<Pick<Settings, 'event' | 'github'> | undefined> {
+export async function salvageGitHubSettings(
+  env: NodeJS.ProcessEnv,
+  cwd: string,
+): Promise<Pick<Settings, 'event' | 'github'> | undefined> {
   const { loadEvent } = await import('./event.js')
   const event = await loadEvent(env).catch(() => undefined)
   const token = getInput(env, 'token')
@@ -91,8 +115,12 @@ export async function salvageGitHubSettings(env: NodeJS.ProcessEnv, cwd: string)
   return {
     event,
     github: {
-      ...(token === '' ? {} : { token }), apiUrl: gitHubEnvironment(env).apiUrl, project: relative(base, resolve(base, getInput(env, 'working-directory'))).replaceAll('\\', '/'),
-      comment: getInput(env, 'comment') === 'none' ? 'none' : 'auto', reproWorkflow: 'repro.yml', checkRun: false,
+      ...(token === '' ? {} : { token }),
+      apiUrl: gitHubEnvironment(env).apiUrl,
+      project: relative(base, resolve(base, getInput(env, 'working-directory'))).replaceAll('\\', '/'),
+      comment: getInput(env, 'comment') === 'none' ? 'none' : 'auto',
+      reproWorkflow: 'repro.yml',
+      checkRun: false,
     },
   }
 }
@@ -102,7 +130,11 @@ export async function salvageGitHubSettings(env: NodeJS.ProcessEnv, cwd: string)
  * @param argv without the interpreter and the program
  * @throws {SetupError} naming everything that is wrong
  */
-export async function loadCliSettings(argv: readonly string[], env: NodeJS.ProcessEnv, cwd: string): Promise<CliRequest> {
+export async function loadCliSettings(
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv,
+  cwd: string,
+): Promise<CliRequest> {
   if (argv[0] === MERGE_DRIVER) return { kind: 'merge-driver', files: parseDriverArguments(argv.slice(1)) }
   const inActions = env.GITHUB_ACTIONS === 'true' && Boolean(env.GITHUB_EVENT_NAME)
   const request = argv.length === 0 && !inActions ? { kind: 'help' as const } : parseArguments(argv)
@@ -116,9 +148,22 @@ export async function loadCliSettings(argv: readonly string[], env: NodeJS.Proce
   const event = inActions ? await loadEvent(env) : { ...LOCAL_EVENT }
   if (request.mode !== undefined) request.texts.set('mode', request.mode)
   for (const [name, text] of request.texts) {
-    if (text.trim() === '' && name !== 'mode') throw new SetupError(`--${name} is empty.`, { key: name, value: '', remedy: 'Give it a value, or leave the option out.' })
+    if (text.trim() === '' && name !== 'mode')
+      throw new SetupError(`--${name} is empty.`, {
+        key: name,
+        value: '',
+        remedy: 'Give it a value, or leave the option out.',
+      })
   }
   const github = { ...gitHubEnvironment(env), ...(env.GITHUB_TOKEN ? { token: env.GITHUB_TOKEN } : {}) }
-  const settings = await resolveSettings({ texts: request.texts, surface: 'option', base: cwd, event, files: request.files, github, mlflow: mlflowEnvironment(env) })
+  const settings = await resolveSettings({
+    texts: request.texts,
+    surface: 'option',
+    base: cwd,
+    event,
+    files: request.files,
+    github,
+    mlflow: mlflowEnvironment(env),
+  })
   return { kind: 'run', settings, json: request.json, verbose: request.verbose }
 }

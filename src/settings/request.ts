@@ -1,11 +1,11 @@
 import { isAbsolute, normalize } from 'node:path'
+import { isUrl } from './data-source.js'
 import { issueProblems, type Origin } from './issues.js'
 import { nearest } from './nearest.js'
-import { dotted, showValue, throwProblems, type Problem } from './problems.js'
-import { isUrl } from './data-source.js'
+import { dotted, type Problem, showValue, throwProblems } from './problems.js'
 import { settingSchema } from './schema.js'
-import type { EventContext, NewData } from './settings.js'
 import type { SettingName } from './setting-values.js'
+import type { EventContext, NewData } from './settings.js'
 import { settingRow } from './table.js'
 import { readText } from './text.js'
 
@@ -13,7 +13,14 @@ import { readText } from './text.js'
  * What whoever starts a retraining may ask for. Where its result goes, what it is held against and when it is published stay with the repository:
  * `better`, the policies and `commit` are not among them.
  */
-export const REQUEST_KEYS = ['stages', 'params', 'reason', 'data', 'update', 'dry-run'] as const satisfies readonly SettingName[]
+export const REQUEST_KEYS = [
+  'stages',
+  'params',
+  'reason',
+  'data',
+  'update',
+  'dry-run',
+] as const satisfies readonly SettingName[]
 
 /**
  * The settings that came with the event: `client_payload` of a repository_dispatch, `inputs` of a workflow_dispatch. Values are as dvc-ci.yaml would write
@@ -27,7 +34,12 @@ export function requestLayer({ name, request = {} }: EventContext): Map<SettingN
   if (label === 'client_payload') {
     for (const key of Object.keys(request).filter((each) => !REQUEST_KEYS.some((known) => known === each))) {
       const meant = nearest(key, REQUEST_KEYS)
-      problems.push({ message: `${label}: ${showValue(key)} is nothing that a retraining can be asked for.`, key: `${label}.${key}`, value: key, remedy: `${meant === undefined ? '' : `Did you mean ${meant}? `}Allowed: ${REQUEST_KEYS.join(', ')}.` })
+      problems.push({
+        message: `${label}: ${showValue(key)} is nothing that a retraining can be asked for.`,
+        key: `${label}.${key}`,
+        value: key,
+        remedy: `${meant === undefined ? '' : `Did you mean ${meant}? `}Allowed: ${REQUEST_KEYS.join(', ')}.`,
+      })
     }
   }
   for (const key of REQUEST_KEYS) {
@@ -36,7 +48,13 @@ export function requestLayer({ name, request = {} }: EventContext): Map<SettingN
     if (written === undefined || written === null || (typeof written === 'string' && written.trim() === '')) continue
     const read = typeof written === 'string' ? readText(settingRow(key).text, written.trim()) : { value: written }
     if ('problems' in read) {
-      problems.push(...read.problems.map(({ message, remedy }) => ({ message: `${label}.${key}: ${message}`, key: `${label}.${key}`, remedy })))
+      problems.push(
+        ...read.problems.map(({ message, remedy }) => ({
+          message: `${label}.${key}: ${message}`,
+          key: `${label}.${key}`,
+          remedy,
+        })),
+      )
       continue
     }
     const parsed = settingSchema(key).safeParse(read.value)
@@ -58,7 +76,21 @@ function outside(changes: readonly NewData[], label: string): Problem[] {
   return changes.flatMap(({ from }) => {
     if (from === undefined || isUrl(from)) return []
     const path = normalize(from.replaceAll('\\', '/'))
-    const inside = !isAbsolute(path) && path !== '..' && !path.startsWith('../') && !/(^|\/)\.(git|dvc)(\/|$)/.test(path) && !path.startsWith('~')
-    return inside ? [] : [{ message: `${label}.data: from is ${showValue(from)}.`, key: `${label}.data.from`, value: from, remedy: 'Name a file of the checkout, or an address such as s3://bucket/new.csv.' }]
+    const inside =
+      !isAbsolute(path) &&
+      path !== '..' &&
+      !path.startsWith('../') &&
+      !/(^|\/)\.(git|dvc)(\/|$)/.test(path) &&
+      !path.startsWith('~')
+    return inside
+      ? []
+      : [
+          {
+            message: `${label}.data: from is ${showValue(from)}.`,
+            key: `${label}.data.from`,
+            value: from,
+            remedy: 'Name a file of the checkout, or an address such as s3://bucket/new.csv.',
+          },
+        ]
   })
 }

@@ -4,14 +4,14 @@ import type { Mode } from '../report/report.js'
 import { SetupError } from '../run/errors.js'
 import { loadConfigFile, projectDirectory } from './config-file.js'
 import { issueProblems, type Origin } from './issues.js'
+import { mlflowSettings } from './mlflow.js'
 import { chooseMode } from './mode.js'
-import { dotted, throwProblems, type Problem } from './problems.js'
+import { dotted, type Problem, throwProblems } from './problems.js'
 import { requestLayer } from './request.js'
 import { retrainSettings } from './retrain.js'
 import { settingSchema } from './schema.js'
-import { mlflowSettings } from './mlflow.js'
-import type { CommitMethod, EventContext, MlflowAccess, Settings } from './settings.js'
 import type { SettingName, Values } from './setting-values.js'
+import type { CommitMethod, EventContext, MlflowAccess, Settings } from './settings.js'
 import { settingRow } from './table.js'
 import type { TagPattern } from './tag-pattern.js'
 import { readText, trimText } from './text.js'
@@ -57,7 +57,10 @@ function textOrigin(surface: 'input' | 'option', setting: SettingName): Origin {
 }
 
 /** The layer of an input surface, with everything that is wrong with its texts. */
-export function textLayer(texts: ReadonlyMap<SettingName, string>, surface: 'input' | 'option'): { given: Map<SettingName, unknown>; problems: Problem[] } {
+export function textLayer(
+  texts: ReadonlyMap<SettingName, string>,
+  surface: 'input' | 'option',
+): { given: Map<SettingName, unknown>; problems: Problem[] } {
   const given = new Map<SettingName, unknown>()
   const problems: Problem[] = []
   for (const [setting, written] of texts) {
@@ -66,7 +69,13 @@ export function textLayer(texts: ReadonlyMap<SettingName, string>, surface: 'inp
     const origin = textOrigin(surface, setting)
     const read = readText(settingRow(setting).text, text)
     if ('problems' in read) {
-      problems.push(...read.problems.map(({ message, remedy }) => ({ message: `${origin.name([])}: ${message}`, key: setting, remedy })))
+      problems.push(
+        ...read.problems.map(({ message, remedy }) => ({
+          message: `${origin.name([])}: ${message}`,
+          key: setting,
+          remedy,
+        })),
+      )
       continue
     }
     const parsed = settingSchema(setting).safeParse(read.value)
@@ -87,7 +96,7 @@ function isMapping(value: unknown): value is Record<string, unknown> {
 export function settingValue<N extends SettingName>(setting: N, layers: readonly Layer[]): Values[N] {
   const row = settingRow(setting)
   const given = layers.map((layer) => layer.get(setting)).filter((value) => value !== undefined)
-  const merged = row.text === 'pairs' ? Object.assign({}, ...given.filter(isMapping).reverse()) as unknown : given[0]
+  const merged = row.text === 'pairs' ? (Object.assign({}, ...given.filter(isMapping).reverse()) as unknown) : given[0]
   const nothing = row.text === 'yaml' || row.text === 'pairs' || row.text === 'params' ? {} : undefined
   return settingSchema(setting).parse(merged ?? row.default ?? nothing)
 }
@@ -108,20 +117,37 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
   // In the middle of a merge dvc-ci.yaml may be in conflict itself, and nothing of it is needed to settle others.
   const resolves = texts.get('mode') === 'resolve'
   if (resolves && request.surface === 'input') {
-    throw new SetupError('mode: resolve settles conflicts in a working tree.', { key: 'mode', value: 'resolve', remedy: 'Run `dvc-ci resolve` where you merge.' })
+    throw new SetupError('mode: resolve settles conflicts in a working tree.', {
+      key: 'mode',
+      value: 'resolve',
+      remedy: 'Run `dvc-ci resolve` where you merge.',
+    })
   }
   // A comment is answered without a checkout, and with nothing that the pull request could change.
   const answers = ['command', 'auto'].includes(settingValue('mode', [texts])) && event.name === 'issue_comment'
-  const file = resolves || answers ? undefined : await loadConfigFile(base, start, asked === undefined ? undefined : resolve(base, asked))
-  throwProblems([...problems, ...file?.problems ?? []])
+  const file =
+    resolves || answers
+      ? undefined
+      : await loadConfigFile(base, start, asked === undefined ? undefined : resolve(base, asked))
+  throwProblems([...problems, ...(file?.problems ?? [])])
 
   const layers: Layer[] = file === undefined ? [texts] : [texts, file.given]
   const read = <N extends SettingName>(setting: N): Values[N] => settingValue(setting, layers)
   const workingDirectory = await projectDirectory(base, read('working-directory'), request.within)
-  if (asked === undefined && file !== undefined && workingDirectory !== start && await loadConfigFile(base, workingDirectory) !== undefined) {
-    throw new SetupError(`there are two configuration files: ${file.path} and one in its working-directory '${read('working-directory')}'.`, {
-      key: 'working-directory', value: read('working-directory'), remedy: 'Keep one, or give working-directory as an input or option.',
-    })
+  if (
+    asked === undefined &&
+    file !== undefined &&
+    workingDirectory !== start &&
+    (await loadConfigFile(base, workingDirectory)) !== undefined
+  ) {
+    throw new SetupError(
+      `there are two configuration files: ${file.path} and one in its working-directory '${read('working-directory')}'.`,
+      {
+        key: 'working-directory',
+        value: read('working-directory'),
+        remedy: 'Keep one, or give working-directory as an input or option.',
+      },
+    )
   }
   const remote = read('remote')
   const dvcVersion = read('dvc-version')
@@ -131,7 +157,8 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
   const mlflow = mlflowSettings(read, request.mlflow ?? {}, settingValue('tracking-uri', [texts]))
   const mode = chooseMode(read('mode'), event, read('dry-run'), read('plan-for'))
   // Whoever starts a retraining says what it is to do; an input or option beats that, as it beats the file.
-  if (mode === 'retrain' || (mode === 'plan' && read('plan-for') === 'retrain')) layers.splice(1, 0, requestLayer(event))
+  if (mode === 'retrain' || (mode === 'plan' && read('plan-for') === 'retrain'))
+    layers.splice(1, 0, requestLayer(event))
   const noise = read('noise')
   const dryRun = read('dry-run')
   const token = read('token') ?? request.github.token
@@ -148,25 +175,53 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
     keepGoing: read('keep-going'),
     checks: read('checks'),
     validate: {
-      pull: read('pull').what, pullAlso: read('pull').also, evaluate: read('evaluate'), evaluateTimeout: read('evaluate-timeout'), stale: read('stale'), verify: read('verify'),
+      pull: read('pull').what,
+      pullAlso: read('pull').also,
+      evaluate: read('evaluate'),
+      evaluateTimeout: read('evaluate-timeout'),
+      stale: read('stale'),
+      verify: read('verify'),
     },
-    metrics: { baseline: read('baseline'), tolerance: read('tolerance'), policies: read('thresholds'), repeat: read('repeat'), ...(noise === undefined ? {} : { noise }) },
-    rebuild: { when: read('when'), force: read('force'), commit: commitOf(mode, read('commit'), read('tag')), tag: read('tag'), dryRun, resume: read('resume') },
+    metrics: {
+      baseline: read('baseline'),
+      tolerance: read('tolerance'),
+      policies: read('thresholds'),
+      repeat: read('repeat'),
+      ...(noise === undefined ? {} : { noise }),
+    },
+    rebuild: {
+      when: read('when'),
+      force: read('force'),
+      commit: commitOf(mode, read('commit'), read('tag')),
+      tag: read('tag'),
+      dryRun,
+      resume: read('resume'),
+    },
     mlflow,
     github: {
       ...(token === undefined ? {} : { token }),
-      apiUrl: request.github.apiUrl, project: relative(workspace, workingDirectory).replaceAll('\\', '/'),
-      comment: read('comment'), reproWorkflow: read('repro-workflow'), checkRun: read('check-run'),
+      apiUrl: request.github.apiUrl,
+      project: relative(workspace, workingDirectory).replaceAll('\\', '/'),
+      comment: read('comment'),
+      reproWorkflow: read('repro-workflow'),
+      checkRun: read('check-run'),
     },
     retrain: retrainSettings(read, base),
     fanOut: fanOutOf(mode, read, base),
-    rollback: { to: versionOf(mode, read('to')), targets: targetsOf(read('targets'), read('restore')), restore: read('restore') },
+    rollback: {
+      to: versionOf(mode, read('to')),
+      targets: targetsOf(read('targets'), read('restore')),
+      restore: read('restore'),
+    },
     deploy: {
-      ...optional('environment', read('environment')), ...optional('command', read('deploy-command')), ...optional('event', read('deploy-event')),
-      ...optional('workflow', read('deploy-workflow')), rollback: read('deploy-rollback'),
+      ...optional('environment', read('environment')),
+      ...optional('command', read('deploy-command')),
+      ...optional('event', read('deploy-event')),
+      ...optional('workflow', read('deploy-workflow')),
+      rollback: read('deploy-rollback'),
     },
     lint: { off: read('lint-off') },
-    resolve: { files: [...request.files ?? []], installDriver: read('install-driver') },
+    resolve: { files: [...(request.files ?? [])], installDriver: read('install-driver') },
     cache: { use: read('cache'), limit: read('cache-limit') },
     ...(report === undefined ? {} : { report: resolve(base, report) }),
     ...(page === undefined ? {} : { page: resolve(base, page) }),
@@ -175,34 +230,78 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
 }
 
 /** @throws {SetupError} a job of a plan that was not told which, or a `job` where `jobs` is meant */
-function fanOutOf(mode: Mode, read: <N extends SettingName>(setting: N) => Values[N], base: string): Settings['fanOut'] {
-  const { plan = '', job = '', fragments, runsOn, planFor } = { plan: read('plan'), job: read('job'), fragments: read('fragments'), runsOn: read('runs-on'), planFor: read('plan-for') }
-  if (job !== '' && mode !== 'stage') throw new SetupError(`job: it names a job of a plan, which ${mode} does not run.`, { key: 'job', value: job, remedy: 'Did you mean jobs? Else leave it out.' })
-  if ((mode === 'stage' || mode === 'collect') && fragments === undefined) throw new SetupError('fragments: there is no folder for what the jobs hand on.', { key: 'fragments', remedy: 'Name a folder outside of the checkout, such as ${{ runner.temp }}/fragments.' })
-  return { plan: mode === 'stage' || mode === 'collect' ? plan : '', job, fragments: fragments === undefined ? '' : resolve(base, fragments), runsOn, planFor }
+function fanOutOf(
+  mode: Mode,
+  read: <N extends SettingName>(setting: N) => Values[N],
+  base: string,
+): Settings['fanOut'] {
+  const {
+    plan = '',
+    job = '',
+    fragments,
+    runsOn,
+    planFor,
+  } = {
+    plan: read('plan'),
+    job: read('job'),
+    fragments: read('fragments'),
+    runsOn: read('runs-on'),
+    planFor: read('plan-for'),
+  }
+  if (job !== '' && mode !== 'stage')
+    throw new SetupError(`job: it names a job of a plan, which ${mode} does not run.`, {
+      key: 'job',
+      value: job,
+      remedy: 'Did you mean jobs? Else leave it out.',
+    })
+  if ((mode === 'stage' || mode === 'collect') && fragments === undefined)
+    throw new SetupError('fragments: there is no folder for what the jobs hand on.', {
+      key: 'fragments',
+      remedy: 'Name a folder outside of the checkout, such as ${{ runner.temp }}/fragments.',
+    })
+  return {
+    plan: mode === 'stage' || mode === 'collect' ? plan : '',
+    job,
+    fragments: fragments === undefined ? '' : resolve(base, fragments),
+    runsOn,
+    planFor,
+  }
 }
 
 /** @throws {SetupError} a rollback that nobody said where to */
 function versionOf(mode: Mode, to: string | undefined): string {
-  if (mode === 'rollback' && to === undefined) throw new SetupError('to: a rollback needs the version to go back to.', { key: 'to', remedy: 'Name a tag, a branch or a commit, such as `--to v2.0`.' })
+  if (mode === 'rollback' && to === undefined)
+    throw new SetupError('to: a rollback needs the version to go back to.', {
+      key: 'to',
+      remedy: 'Name a tag, a branch or a commit, such as `--to v2.0`.',
+    })
   return to ?? ''
 }
 
 /** @throws {SetupError} code and parameters belong to no single target */
 function targetsOf(targets: string[], restore: Settings['rollback']['restore']): string[] {
-  if (restore === 'all' && targets.length > 0) throw new SetupError('restore: all brings back the whole working directory, and targets names parts of it.', { key: 'targets', value: targets.join(','), remedy: 'Leave out one of the two.' })
+  if (restore === 'all' && targets.length > 0)
+    throw new SetupError('restore: all brings back the whole working directory, and targets names parts of it.', {
+      key: 'targets',
+      value: targets.join(','),
+      remedy: 'Leave out one of the two.',
+    })
   return targets
 }
 
 /** @throws {SetupError} a build that is to be found by its tag alone, without one */
 function commitOf(mode: Mode, commit: CommitMethod, tag: readonly TagPattern[]): CommitMethod {
   if (['rebuild', 'retrain', 'plan', 'collect'].includes(mode) && commit === 'tag' && tag.length === 0) {
-    throw new SetupError('commit: tag publishes the build under a tag, and no tag is configured.', { key: 'tag', value: 'none', remedy: 'Set rebuild.tag (option --tag), such as model-v{n}.' })
+    throw new SetupError('commit: tag publishes the build under a tag, and no tag is configured.', {
+      key: 'tag',
+      value: 'none',
+      remedy: 'Set rebuild.tag (option --tag), such as model-v{n}.',
+    })
   }
   return commit
 }
 
 /** A key that is absent where it has no value. */
 function optional<K extends string>(key: K, value: string | undefined): { [P in K]?: string } {
-  return value === undefined ? {} : { [key]: value } as { [P in K]?: string }
+  return value === undefined ? {} : ({ [key]: value } as { [P in K]?: string })
 }

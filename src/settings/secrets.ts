@@ -2,19 +2,71 @@ import type { Settings } from './settings.js'
 
 /** Options of DVC's remotes (dvc/config_schema.py) that tell nothing: masking `eu-west-1` would only spoil the log. */
 const PUBLIC_OPTIONS = new Set([
-  'url', 'type', 'jobs', 'checksum_jobs', 'worktree', 'no_traverse', 'version_aware', 'shared', 'protected', 'slow_link_warning', 'verify',
-  'region', 'profile', 'endpointurl', 'use_ssl', 'ssl_verify', 'allow_anonymous_login', 'listobjects', 'sse', 'sse_customer_algorithm', 'acl', 'cache_regions',
-  'credentialpath', 'configpath', 'keyfile', 'key_path', 'cert_path', 'gdrive_user_credentials_file', 'gdrive_service_account_json_file_path',
-  'port', 'user', 'auth', 'method', 'timeout', 'connect_timeout', 'read_timeout', 'connection_timeout', 'max_sessions', 'replication',
-  'ask_password', 'ask_passphrase', 'gss_auth', 'allow_agent', 'projectname', 'account_name', 'oss_endpoint',
-  'use_https', 'kerberos', 'proxy_to', 'data_proxy_target', 'gdrive_use_service_account', 'gdrive_trash_only', 'gdrive_acknowledge_abuse',
-  'exclude_environment_credential', 'exclude_visual_studio_code_credential', 'exclude_shared_token_cache_credential', 'exclude_managed_identity_credential',
+  'url',
+  'type',
+  'jobs',
+  'checksum_jobs',
+  'worktree',
+  'no_traverse',
+  'version_aware',
+  'shared',
+  'protected',
+  'slow_link_warning',
+  'verify',
+  'region',
+  'profile',
+  'endpointurl',
+  'use_ssl',
+  'ssl_verify',
+  'allow_anonymous_login',
+  'listobjects',
+  'sse',
+  'sse_customer_algorithm',
+  'acl',
+  'cache_regions',
+  'credentialpath',
+  'configpath',
+  'keyfile',
+  'key_path',
+  'cert_path',
+  'gdrive_user_credentials_file',
+  'gdrive_service_account_json_file_path',
+  'port',
+  'user',
+  'auth',
+  'method',
+  'timeout',
+  'connect_timeout',
+  'read_timeout',
+  'connection_timeout',
+  'max_sessions',
+  'replication',
+  'ask_password',
+  'ask_passphrase',
+  'gss_auth',
+  'allow_agent',
+  'projectname',
+  'account_name',
+  'oss_endpoint',
+  'use_https',
+  'kerberos',
+  'proxy_to',
+  'data_proxy_target',
+  'gdrive_use_service_account',
+  'gdrive_trash_only',
+  'gdrive_acknowledge_abuse',
+  'exclude_environment_credential',
+  'exclude_visual_studio_code_credential',
+  'exclude_shared_token_cache_credential',
+  'exclude_managed_identity_credential',
 ])
 
-const SECRET_OPTION = /password|passphrase|secret|token|connection_string|custom_auth_header|(?:access|account|customer|private)_key|^oss_key_id$/
+const SECRET_OPTION =
+  /password|passphrase|secret|token|connection_string|custom_auth_header|(?:access|account|customer|private)_key|^oss_key_id$/
 
 /** Variables that hold credentials by the habits of the clouds, GitHub, MLflow and DVC: AWS_SECRET_ACCESS_KEY, AZURE_STORAGE_KEY, GITHUB_TOKEN … */
-const SECRET_VARIABLE = /(?:^|[_-])(?:TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CONNECTION_STRING|(?:ACCESS|ACCOUNT|STORAGE|API|PRIVATE)_KEY|ACCESS_KEY_ID|CREDENTIALS_DATA)$/i
+const SECRET_VARIABLE =
+  /(?:^|[_-])(?:TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CONNECTION_STRING|(?:ACCESS|ACCOUNT|STORAGE|API|PRIVATE)_KEY|ACCESS_KEY_ID|CREDENTIALS_DATA)$/i
 
 const SHORTEST = 4
 /** Below this a value of the environment is more likely a word than a credential. */
@@ -37,7 +89,10 @@ function passwordOf(value: string): string[] {
 
 /** A text of several lines is also masked line by line, as logs show it. */
 function withLines(value: string): string[] {
-  const lines = value.split(/\r?\n/).map((line) => line.trim()).filter((line) => line.length >= SHORTEST_VARIABLE)
+  const lines = value
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line.length >= SHORTEST_VARIABLE)
   return value.includes('\n') ? [value, ...lines] : [value]
 }
 
@@ -50,7 +105,12 @@ export function secretsOf(settings: Settings, env: NodeJS.ProcessEnv): string[] 
   const { access } = settings.mlflow
   const values: string[] = settings.github.token === undefined ? [] : [settings.github.token]
   // A password in the environment is masked below where its name gives it away; whatever its length, it is one here.
-  if (access !== undefined) values.push(...[access.token ?? '', access.password ?? '', ...passwordOf(access.uri)].filter((value) => value.length >= SHORTEST))
+  if (access !== undefined)
+    values.push(
+      ...[access.token ?? '', access.password ?? '', ...passwordOf(access.uri)].filter(
+        (value) => value.length >= SHORTEST,
+      ),
+    )
   for (const [option, value] of Object.entries(settings.remoteConfig)) {
     if (isPublic(option)) values.push(...passwordOf(value))
     else if (value.length >= SHORTEST && !/^(?:true|false)$/i.test(value)) values.push(...withLines(value))

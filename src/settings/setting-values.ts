@@ -1,6 +1,18 @@
 import type { Mode } from '../report/report.js'
 import type { RuleName } from './rules.js'
-import type { Baseline, BetterRule, Check, Evaluate, Force, Limit, Noise, NewData, NewParam, Policy, Settings } from './settings.js'
+import type {
+  Baseline,
+  BetterRule,
+  Check,
+  Evaluate,
+  Force,
+  Limit,
+  NewData,
+  NewParam,
+  Noise,
+  Policy,
+  Settings,
+} from './settings.js'
 import type { TagPattern } from './tag-pattern.js'
 
 /** What each setting is once it was read, under the name that its input and its option have. */

@@ -82,7 +82,14 @@ export interface DecidedRequest {
   /** Its fingerprint (`requestDigest`). */
   digest: string
   /** New data, which is in the remote by now. */
-  data: { file: string; text: string; path: string; mode: 'replace' | 'append' | 'update'; from?: string; changed: boolean }[]
+  data: {
+    file: string
+    text: string
+    path: string
+    mode: 'replace' | 'append' | 'update'
+    from?: string
+    changed: boolean
+  }[]
 }
 
 /** Which way a metric is better. */

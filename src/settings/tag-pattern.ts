@@ -12,9 +12,13 @@ export interface TagPattern {
 }
 
 const PLACEHOLDERS: Readonly<Record<string, Exclude<Piece, string>>> = {
-  'n': { kind: 'n' }, 'date': { kind: 'date' }, 'artifact': { kind: 'artifact' },
-  'semver': { kind: 'semver', part: 'patch' }, 'semver:patch': { kind: 'semver', part: 'patch' },
-  'semver:minor': { kind: 'semver', part: 'minor' }, 'semver:major': { kind: 'semver', part: 'major' },
+  n: { kind: 'n' },
+  date: { kind: 'date' },
+  artifact: { kind: 'artifact' },
+  semver: { kind: 'semver', part: 'patch' },
+  'semver:patch': { kind: 'semver', part: 'patch' },
+  'semver:minor': { kind: 'semver', part: 'minor' },
+  'semver:major': { kind: 'semver', part: 'major' },
 }
 /** What a registry after GTO's conventions reads: a version, and a version in a stage (github.com/iterative/gto, "Git tags format"). */
 const GTO = '{artifact}@v{semver}'
@@ -31,19 +35,27 @@ const LONGEST = 200
  */
 export function parseTagPatterns(text: string): { patterns: TagPattern[] } | { problem: string } {
   const stage = GTO_STAGE.exec(text.trim())?.[1]
-  const words = text.trim() === 'gto' ? [GTO] : stage === undefined ? text.trim().split(/\s+/) : [GTO, `{artifact}#${stage}#{n}`]
+  const words =
+    text.trim() === 'gto' ? [GTO] : stage === undefined ? text.trim().split(/\s+/) : [GTO, `{artifact}#${stage}#{n}`]
   const patterns: TagPattern[] = []
   for (const word of words) {
     const pieces: Piece[] = []
     for (const [, literal, name] of word.matchAll(/([^{}]+)|\{([^{}]*)\}|[{}]/g)) {
       const piece = literal ?? (name === undefined ? undefined : PLACEHOLDERS[name])
-      if (piece === undefined) return { problem: `${name === undefined ? 'Close every brace' : `There is no {${name}}`}: ${Object.keys(PLACEHOLDERS).map((each) => `{${each}}`).join(', ')}.` }
+      if (piece === undefined)
+        return {
+          problem: `${name === undefined ? 'Close every brace' : `There is no {${name}}`}: ${Object.keys(PLACEHOLDERS)
+            .map((each) => `{${each}}`)
+            .join(', ')}.`,
+        }
       pieces.push(piece)
     }
     const pattern = { text: word, pieces }
-    if (pieces.filter(isCounter).length > 1) return { problem: `Count by one of {n} and {semver}: '${word}' has several.` }
+    if (pieces.filter(isCounter).length > 1)
+      return { problem: `Count by one of {n} and {semver}: '${word}' has several.` }
     const example = nextTag(pattern, [], { date: '2026-01-31', artifact: 'model' })
-    if (NO_TAG.test(example) || example.length > LONGEST) return { problem: `Git takes no tag '${example}': use letters, digits and - _ . / @ #, such as model-v{n}.` }
+    if (NO_TAG.test(example) || example.length > LONGEST)
+      return { problem: `Git takes no tag '${example}': use letters, digits and - _ . / @ #, such as model-v{n}.` }
     patterns.push(pattern)
   }
   return { patterns }
@@ -103,7 +115,18 @@ export function isTagOf(pattern: TagPattern, name: string, values: Pick<TagValue
 export function nextTag(pattern: TagPattern, taken: Iterable<string>, values: TagValues): string {
   const names = [...taken]
   const counter = pattern.pieces.find(isCounter)
-  const write = (date: string, count = '') => pattern.pieces.map((piece) => (typeof piece === 'string' ? piece : piece.kind === 'artifact' ? values.artifact ?? '' : piece.kind === 'date' ? date : count)).join('')
+  const write = (date: string, count = '') =>
+    pattern.pieces
+      .map((piece) =>
+        typeof piece === 'string'
+          ? piece
+          : piece.kind === 'artifact'
+            ? (values.artifact ?? '')
+            : piece.kind === 'date'
+              ? date
+              : count,
+      )
+      .join('')
   if (counter === undefined || typeof counter === 'string') {
     for (let date = values.date, turn = 2; ; date = `${values.date}.${turn++}`) {
       const name = write(date)
@@ -111,11 +134,18 @@ export function nextTag(pattern: TagPattern, taken: Iterable<string>, values: Ta
     }
   }
   const matcher = expression(pattern, values)
-  const numbers = names.flatMap((name) => { const found = matcher.exec(name); return found ? [found.slice(1).map(Number)] : [] }).sort(compareNumbers)
+  const numbers = names
+    .flatMap((name) => {
+      const found = matcher.exec(name)
+      return found ? [found.slice(1).map(Number)] : []
+    })
+    .sort(compareNumbers)
   const [highest = []] = numbers.slice(-1)
   const [major = 0, minor = 0, patch = 0] = highest
   if (counter.kind !== 'semver') return write(values.date, String(major + 1))
-  const raised = { major: [major + 1, 0, 0], minor: [major, minor + 1, 0], patch: [major, minor, patch + 1] }[counter.part]
+  const raised = { major: [major + 1, 0, 0], minor: [major, minor + 1, 0], patch: [major, minor, patch + 1] }[
+    counter.part
+  ]
   return write(values.date, raised.join('.'))
 }
 

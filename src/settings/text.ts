@@ -1,6 +1,6 @@
+import { readAssignments, readNewData } from './assignments.js'
 import type { TextForm } from './table.js'
 import { parseScalar } from './values.js'
-import { readAssignments, readNewData } from './assignments.js'
 import { readYaml, type YamlProblem } from './yaml-tree.js'
 
 /** What a text holds, as dvc-ci.yaml would have given it, or why it cannot be read. */
@@ -16,13 +16,22 @@ const PAIR = /^\s*([A-Za-z0-9_.-]+)\s*=(.*)$/
  */
 export function readText(form: TextForm, text: string): TextValue {
   switch (form) {
-    case 'plain': return { value: text.trim() }
-    case 'scalar': return { value: parseScalar(text.trim()) }
-    case 'stages': return readStages(text)
-    case 'yaml': return fromYaml(text)
-    case 'params': return readAssignments(text) ?? fromYaml(text)
-    case 'data': return readNewData(text) ?? fromYaml(text)
-    case 'pairs': return PAIR.test(text.split(/\r?\n/).find((line) => !NOTHING.test(line)) ?? '') ? readPairs(text) : secretYaml(text)
+    case 'plain':
+      return { value: text.trim() }
+    case 'scalar':
+      return { value: parseScalar(text.trim()) }
+    case 'stages':
+      return readStages(text)
+    case 'yaml':
+      return fromYaml(text)
+    case 'params':
+      return readAssignments(text) ?? fromYaml(text)
+    case 'data':
+      return readNewData(text) ?? fromYaml(text)
+    case 'pairs':
+      return PAIR.test(text.split(/\r?\n/).find((line) => !NOTHING.test(line)) ?? '')
+        ? readPairs(text)
+        : secretYaml(text)
   }
 }
 
@@ -40,7 +49,12 @@ function fromYaml(text: string, textual?: 'all'): TextValue {
 function readStages(text: string): TextValue {
   if (/^\s*[[{]|^\s*(?:command|metrics)\s*:\s/m.test(text)) return fromYaml(text)
   if (/^(?:auto|all|none)$/.test(text.trim())) return { value: text.trim() }
-  return { value: text.split(/[,\n]/).map((stage) => stage.trim()).filter((stage) => stage !== '') }
+  return {
+    value: text
+      .split(/[,\n]/)
+      .map((stage) => stage.trim())
+      .filter((stage) => stage !== ''),
+  }
 }
 
 function readPairs(text: string): TextValue {
@@ -49,7 +63,8 @@ function readPairs(text: string): TextValue {
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (NOTHING.test(line)) continue
     const [, key, value] = PAIR.exec(line) ?? []
-    if (key === undefined || value === undefined) problems.push({ message: `Line ${index + 1} is not key=value.`, remedy: 'Write one option per line.' })
+    if (key === undefined || value === undefined)
+      problems.push({ message: `Line ${index + 1} is not key=value.`, remedy: 'Write one option per line.' })
     else if (pairs.has(key)) problems.push({ message: `'${key}' is given twice.`, remedy: 'Keep one of them.' })
     else pairs.set(key, value.trim())
   }

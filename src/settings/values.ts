@@ -35,7 +35,8 @@ export function parseSize(value: number | string): number | undefined {
 export function parseLimit(value: number | string, unit: Limit['unit']): Limit | undefined {
   const percent = typeof value === 'string' ? PERCENT_PATTERN.exec(value)?.[1] : undefined
   if (typeof value === 'string' && percent === undefined) return undefined
-  const limit: Limit = percent === undefined ? { amount: Number(value), unit } : { amount: Number(percent) / 100, unit: 'share' }
+  const limit: Limit =
+    percent === undefined ? { amount: Number(value), unit } : { amount: Number(percent) / 100, unit: 'share' }
   return Number.isFinite(limit.amount) && limit.amount >= 0 ? limit : undefined
 }
 

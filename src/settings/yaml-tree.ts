@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml'
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml'
 
 /** Expanding more aliases than this is an attack, not a configuration. */
 const MAX_ALIASES = 100
@@ -22,7 +22,10 @@ export interface YamlTree {
 /** Beyond these nobody reads on, and looking up their lines would take longer than the run. */
 export const MAX_PROBLEMS = 100
 
-const TOO_DEEP: YamlProblem = { message: 'It is nested too deeply.', remedy: 'Write the values out, without nesting or aliases.' }
+const TOO_DEEP: YamlProblem = {
+  message: 'It is nested too deeply.',
+  remedy: 'Write the values out, without nesting or aliases.',
+}
 
 /** What the parser says in terms of its own interface, or without the next step, by its error code. */
 const KNOWN: Record<string, { message?: string; remedy: string }> = {
@@ -41,7 +44,12 @@ export function readYaml(text: string, textual?: 'all' | { below: string }): Yam
   const refused = (problems: YamlProblem[]): YamlTree => ({ value: undefined, problems, lineOf: () => undefined })
   try {
     // The parser's own search for duplicate keys compares each with each: a minute for 50,000 keys.
-    const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, lineCounter: lines, ...(textual === 'all' ? { schema: 'failsafe' } : {}) })
+    const document = parseDocument(text, {
+      prettyErrors: false,
+      uniqueKeys: false,
+      lineCounter: lines,
+      ...(textual === 'all' ? { schema: 'failsafe' } : {}),
+    })
     const errors = [...document.errors, ...document.warnings]
     if (errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) return refused([TOO_DEEP])
     const problems: YamlProblem[] = errors.slice(0, MAX_PROBLEMS).map(({ code, message, pos }) => ({
@@ -61,18 +69,22 @@ export function readYaml(text: string, textual?: 'all' | { below: string }): Yam
       },
     }
   } catch (error) {
-    return refused([error instanceof RangeError ? TOO_DEEP : { ...TOO_DEEP, message: 'Its aliases expand without end.' }])
+    return refused([
+      error instanceof RangeError ? TOO_DEEP : { ...TOO_DEEP, message: 'Its aliases expand without end.' },
+    ])
   }
 }
 
 /** Keys that are given twice, the one that JavaScript's objects do not keep, and aliases of nothing. */
 function wrongKeys(document: Document, lineAt: (offset: number) => number): YamlProblem[] {
   const problems: YamlProblem[] = []
-  const add = (node: Node, message: string, remedy: string) => problems.push({ message, remedy, ...(node.range ? { line: lineAt(node.range[0]) } : {}) })
+  const add = (node: Node, message: string, remedy: string) =>
+    problems.push({ message, remedy, ...(node.range ? { line: lineAt(node.range[0]) } : {}) })
   const anchors = new Set<string>()
   visit(document, {
     Alias: (_, alias) => {
-      if (!anchors.has(alias.source)) add(alias, `the alias *${alias.source} stands for nothing before it.`, 'Correct the YAML there.')
+      if (!anchors.has(alias.source))
+        add(alias, `the alias *${alias.source} stands for nothing before it.`, 'Correct the YAML there.')
       return problems.length < MAX_PROBLEMS ? undefined : visit.BREAK
     },
     Value: (_, node) => {
@@ -100,7 +112,11 @@ function keepTexts(node: unknown): void {
 }
 
 /** Offset of the deepest key on the way to a path. */
-function offsetOf(root: Node | null, path: readonly PropertyKey[], resolve: (node: unknown) => unknown): number | undefined {
+function offsetOf(
+  root: Node | null,
+  path: readonly PropertyKey[],
+  resolve: (node: unknown) => unknown,
+): number | undefined {
   let node: unknown = root
   let offset: number | undefined
   for (const part of path) {

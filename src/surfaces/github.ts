@@ -3,7 +3,7 @@ import type { GitHub } from '../github/client.js'
 import type { ReportComment, Subject } from '../github/comment.js'
 import type { Thread } from '../github/thread.js'
 import { annotationsOf } from '../report/annotations.js'
-import { renderComment, renderRunning, type CommentContext } from '../report/comment.js'
+import { type CommentContext, renderComment, renderRunning } from '../report/comment.js'
 import type { KeptFiles } from '../report/kept-files.js'
 import type { Finding, Report } from '../report/report.js'
 import { headlineOf } from '../report/sections.js'
@@ -11,7 +11,7 @@ import { messageOf } from '../run/errors.js'
 import type { Host } from '../run/host.js'
 import { redactStrings } from '../run/redact.js'
 import { acceptedByLabel } from '../steps/comments/parse-commands.js'
-import type { SurfaceOptions, Surfaces, SurfaceSettings } from './live-report.js'
+import type { SurfaceOptions, SurfaceSettings, Surfaces } from './live-report.js'
 
 /** GitHub's limits on comments are tight, and nobody looks more often. */
 const INTERVAL_MS = 15_000
@@ -24,7 +24,12 @@ const FINDINGS_MS = 5_000
 /** Opens GitHub over the network; only a run that speaks to GitHub loads its client. */
 async function openGitHub({ event, github }: SurfaceSettings, host: Host): Promise<GitHub> {
   const { connect } = await import('../github/client.js')
-  return connect({ token: github.token ?? '', apiUrl: github.apiUrl, repository: event.repository ?? '', debug: (message) => host.debug(message) })
+  return connect({
+    token: github.token ?? '',
+    apiUrl: github.apiUrl,
+    repository: event.repository ?? '',
+    debug: (message) => host.debug(message),
+  })
 }
 
 /** The comment and the check run of one run. */
@@ -43,16 +48,33 @@ export class GitHubSurfaces implements Surfaces {
   private over = false
 
   constructor(
-    private readonly settings: SurfaceSettings, private readonly wanted: { comment: boolean; checkRun: boolean }, private readonly outer: Host,
-    private readonly signal: AbortSignal, private readonly report: Report, private readonly options: SurfaceOptions,
+    private readonly settings: SurfaceSettings,
+    private readonly wanted: { comment: boolean; checkRun: boolean },
+    private readonly outer: Host,
+    private readonly signal: AbortSignal,
+    private readonly report: Report,
+    private readonly options: SurfaceOptions,
   ) {
-    this.host = { ...outer, status: (text) => { outer.status(text); this.onStatus(text) } }
+    this.host = {
+      ...outer,
+      status: (text) => {
+        outer.status(text)
+        this.onStatus(text)
+      },
+    }
     this.client = (options.open ?? openGitHub)(settings, outer)
     this.client.catch(() => undefined)
-    signal.addEventListener('abort', () => {
-      clearTimeout(this.timer)
-      void this.client.then((github) => github.endWithin(CANCELLED_MS), () => undefined)
-    }, { once: true })
+    signal.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(this.timer)
+        void this.client.then(
+          (github) => github.endWithin(CANCELLED_MS),
+          () => undefined,
+        )
+      },
+      { once: true },
+    )
   }
 
   /** Shows that the run has begun, in the background. */
@@ -62,16 +84,20 @@ export class GitHubSurfaces implements Surfaces {
     if (this.wanted.comment) this.writing = this.writeRunning()
     this.writing = this.writing.then(() => this.removeAcceptances(pullRequest))
     if (this.settings.lint?.off.includes('changed-elsewhere')) return
-    this.elsewhere = this.writing.then(() => this.lookElsewhere(pullRequest)).catch((error: unknown) => {
-      this.outer.debug(`other pull requests could not be looked at: ${messageOf(error)}`)
-      return []
-    })
+    this.elsewhere = this.writing
+      .then(() => this.lookElsewhere(pullRequest))
+      .catch((error: unknown) => {
+        this.outer.debug(`other pull requests could not be looked at: ${messageOf(error)}`)
+        return []
+      })
   }
 
   async findings(): Promise<Finding[]> {
     if (this.signal.aborted) return []
     let timer: NodeJS.Timeout | undefined
-    const enough = new Promise<Finding[]>((resolve) => { timer = setTimeout(() => resolve([]), FINDINGS_MS) })
+    const enough = new Promise<Finding[]>((resolve) => {
+      timer = setTimeout(() => resolve([]), FINDINGS_MS)
+    })
     try {
       return await Promise.race([this.elsewhere, enough])
     } finally {
@@ -87,7 +113,11 @@ export class GitHubSurfaces implements Surfaces {
       github.endWithin(FINAL_MS)
       await this.writing
       const report = this.shown()
-      if (this.wanted.comment && !this.over && isWorthAComment(report)) await this.writeResult(`${await this.acceptedLine(report)}${renderComment(report, this.context(files))}`, onlyUpdate)
+      if (this.wanted.comment && !this.over && isWorthAComment(report))
+        await this.writeResult(
+          `${await this.acceptedLine(report)}${renderComment(report, this.context(files))}`,
+          onlyUpdate,
+        )
       if (this.wanted.checkRun) await this.writeCheckRun(github, report, files)
     } catch (error) {
       this.outer.warning(`The report could not be shown on GitHub: ${messageOf(error)}. The verdict is unchanged.`)
@@ -97,7 +127,14 @@ export class GitHubSurfaces implements Surfaces {
   private onStatus(text: string | undefined): void {
     if (text === undefined || text === this.current.status) return
     this.current = { status: text, since: new Date() }
-    if (this.timer !== undefined || this.over || this.signal.aborted || !this.wanted.comment || this.settings.event.pullRequest === undefined) return
+    if (
+      this.timer !== undefined ||
+      this.over ||
+      this.signal.aborted ||
+      !this.wanted.comment ||
+      this.settings.event.pullRequest === undefined
+    )
+      return
     const wait = Math.max(0, this.lastWrite + (this.options.interval ?? INTERVAL_MS) - performance.now())
     this.timer = setTimeout(() => {
       this.timer = undefined
@@ -111,7 +148,11 @@ export class GitHubSurfaces implements Surfaces {
     this.lastWrite = performance.now()
     if (this.over) return
     const status = this.current.status === undefined ? undefined : this.outer.redact(this.current.status)
-    const body = renderRunning(this.shown(), { status, since: this.current.since, seconds: (performance.now() - this.started) / 1000 }, this.context())
+    const body = renderRunning(
+      this.shown(),
+      { status, since: this.current.since, seconds: (performance.now() - this.started) / 1000 },
+      this.context(),
+    )
     try {
       await this.write(body, false)
     } catch (error) {
@@ -157,7 +198,8 @@ export class GitHubSurfaces implements Surfaces {
   private async openComment(): Promise<ReportComment> {
     const github = await this.client
     const { event } = this.settings
-    if (event.pullRequest !== undefined) return this.commentIn((await import('../github/thread.js')).pullRequestThread(github, event.pullRequest.number))
+    if (event.pullRequest !== undefined)
+      return this.commentIn((await import('../github/thread.js')).pullRequestThread(github, event.pullRequest.number))
     const { threadOfCommit } = await import('../github/commit-comment.js')
     return this.commentIn(await threadOfCommit(github, this.report.source.sha, event.ref.replace(/^refs\/heads\//, '')))
   }
@@ -165,7 +207,11 @@ export class GitHubSurfaces implements Surfaces {
   private async commentIn(thread: Thread): Promise<ReportComment> {
     const { ReportComment } = await import('../github/comment.js')
     const { event } = this.settings
-    return new ReportComment(await this.client, thread, this.subject(), { run: event.run?.id ?? 0, attempt: event.run?.attempt ?? 1, sha: this.sha() })
+    return new ReportComment(await this.client, thread, this.subject(), {
+      run: event.run?.id ?? 0,
+      attempt: event.run?.attempt ?? 1,
+      sha: this.sha(),
+    })
   }
 
   /** Warns of a comment that can't be written, once; what may heal is only told when it was the last try. */
@@ -178,9 +224,15 @@ export class GitHubSurfaces implements Surfaces {
       return
     }
     this.over = true
-    const permission = this.settings.event.pullRequest === undefined ? 'pull-requests: write, contents: write' : 'pull-requests: write'
-    const what = failureOf(error).status === 404 && this.settings.event.pullRequest !== undefined ? `pull request ${this.settings.event.pullRequest.number}` : 'the comment'
-    this.outer.warning(`The comment could not be written (${what}: ${failureText(error, permission)}). The job summary has the whole report; the verdict is unchanged.`)
+    const permission =
+      this.settings.event.pullRequest === undefined ? 'pull-requests: write, contents: write' : 'pull-requests: write'
+    const what =
+      failureOf(error).status === 404 && this.settings.event.pullRequest !== undefined
+        ? `pull request ${this.settings.event.pullRequest.number}`
+        : 'the comment'
+    this.outer.warning(
+      `The comment could not be written (${what}: ${failureText(error, permission)}). The job summary has the whole report; the verdict is unchanged.`,
+    )
   }
 
   private async writeCheckRun(github: GitHub, report: Report, files: KeptFiles): Promise<void> {
@@ -189,21 +241,35 @@ export class GitHubSurfaces implements Surfaces {
     const { mode, project } = this.subject()
     const name = `dvc-ci ${mode}${project === '' ? '' : ` (${project})`}`
     const run: CheckRun = {
-      name, sha: this.sha(), conclusion: report.conclusion, title: `${headlineOf(report).word}: ${report.message}`,
-      summary: renderComment(report, this.context(files)), annotations: annotationsOf(report, project), id: `${name} ${event.run?.id ?? 0}.${event.run?.attempt ?? 1}`.slice(0, 255),
+      name,
+      sha: this.sha(),
+      conclusion: report.conclusion,
+      title: `${headlineOf(report).word}: ${report.message}`,
+      summary: renderComment(report, this.context(files)),
+      annotations: annotationsOf(report, project),
+      id: `${name} ${event.run?.id ?? 0}.${event.run?.attempt ?? 1}`.slice(0, 255),
       ...(event.runUrl === undefined ? {} : { detailsUrl: event.runUrl }),
     }
     try {
       this.outer.info(`Check run: ${await publishCheckRun(github, run)}`)
     } catch (error) {
       const { failureText } = await import('../github/failure.js')
-      this.outer.warning(`The check run could not be made (${failureText(error, 'checks: write')}). The verdict is unchanged.`)
+      this.outer.warning(
+        `The check run could not be made (${failureText(error, 'checks: write')}). The verdict is unchanged.`,
+      )
     }
   }
 
   /** A label that accepted an earlier head counts no more (see acceptances.ts); gone, it misleads nobody. Never throws. */
-  private async removeAcceptances({ number, action, labels = [] }: NonNullable<SurfaceSettings['event']['pullRequest']>): Promise<void> {
-    const stale = action === 'synchronize' && this.settings.event.trusted ? labels.filter((name) => acceptedByLabel(name) !== undefined) : []
+  private async removeAcceptances({
+    number,
+    action,
+    labels = [],
+  }: NonNullable<SurfaceSettings['event']['pullRequest']>): Promise<void> {
+    const stale =
+      action === 'synchronize' && this.settings.event.trusted
+        ? labels.filter((name) => acceptedByLabel(name) !== undefined)
+        : []
     if (stale.length === 0) return
     try {
       await (await import('../github/conversation.js')).removeLabels(await this.client, number, stale)
@@ -238,7 +304,9 @@ export class GitHubSurfaces implements Surfaces {
     const repositoryUrl = event.runUrl?.replace(/\/actions\/runs\/\d+$/, '')
     const sha = this.sha()
     return {
-      project: github.project, ...(sha === '' ? {} : { sha }), ...(repositoryUrl === undefined ? {} : { repositoryUrl }),
+      project: github.project,
+      ...(sha === '' ? {} : { sha }),
+      ...(repositoryUrl === undefined ? {} : { repositoryUrl }),
       ...(event.runUrl === undefined ? {} : { runUrl: event.runUrl }),
       // The workflow uploads it when this step has ended, so that its own address is not known yet.
       ...(event.runUrl === undefined || files.page === undefined ? {} : { pageUrl: `${event.runUrl}#artifacts` }),

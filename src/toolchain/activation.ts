@@ -15,7 +15,14 @@ export function condaPython(prefix: string): string {
 /** The folders that `conda activate` puts in front of PATH. */
 function condaDirectories(prefix: string): string[] {
   if (process.platform !== 'win32') return [join(prefix, 'bin')]
-  return [prefix, join(prefix, 'Library', 'mingw-w64', 'bin'), join(prefix, 'Library', 'usr', 'bin'), join(prefix, 'Library', 'bin'), join(prefix, 'Scripts'), join(prefix, 'bin')]
+  return [
+    prefix,
+    join(prefix, 'Library', 'mingw-w64', 'bin'),
+    join(prefix, 'Library', 'usr', 'bin'),
+    join(prefix, 'Library', 'bin'),
+    join(prefix, 'Scripts'),
+    join(prefix, 'bin'),
+  ]
 }
 
 /**
@@ -24,14 +31,16 @@ function condaDirectories(prefix: string): string[] {
  */
 export async function activeEnvironment(env: NodeJS.ProcessEnv): Promise<ActiveEnvironment | undefined> {
   const { VIRTUAL_ENV: virtual, CONDA_PREFIX: conda } = env
-  if (virtual !== undefined && isAbsolute(virtual) && await isProgram(pythonOf(virtual))) return { kind: 'virtual', prefix: virtual }
-  if (conda !== undefined && isAbsolute(conda) && await isProgram(condaPython(conda))) return { kind: 'conda', prefix: conda }
+  if (virtual !== undefined && isAbsolute(virtual) && (await isProgram(pythonOf(virtual))))
+    return { kind: 'virtual', prefix: virtual }
+  if (conda !== undefined && isAbsolute(conda) && (await isProgram(condaPython(conda))))
+    return { kind: 'conda', prefix: conda }
   return undefined
 }
 
 /** A copy of the variables as they are after activation: the environment's programs first in PATH. Scripts in conda's `activate.d` are not run. */
 export function activate(env: NodeJS.ProcessEnv, { kind, prefix }: ActiveEnvironment): NodeJS.ProcessEnv {
-  const activated = withFirst(env, ...kind === 'conda' ? condaDirectories(prefix) : [binDirectory(prefix)])
+  const activated = withFirst(env, ...(kind === 'conda' ? condaDirectories(prefix) : [binDirectory(prefix)]))
   delete activated.PYTHONHOME
   if (kind === 'virtual') return { ...activated, VIRTUAL_ENV: prefix }
   delete activated.VIRTUAL_ENV
@@ -40,6 +49,7 @@ export function activate(env: NodeJS.ProcessEnv, { kind, prefix }: ActiveEnviron
 
 /** As it is, except that an environment whose programs are nowhere on PATH gets them there. */
 export function keepActive(env: NodeJS.ProcessEnv, active: ActiveEnvironment): NodeJS.ProcessEnv {
-  const bin = active.kind === 'conda' ? condaDirectories(active.prefix)[0] ?? active.prefix : binDirectory(active.prefix)
+  const bin =
+    active.kind === 'conda' ? (condaDirectories(active.prefix)[0] ?? active.prefix) : binDirectory(active.prefix)
   return searchPath(env).includes(bin) ? env : activate(env, active)
 }

@@ -30,7 +30,12 @@ export async function makeCacheDirectory(root: string, directory: string): Promi
   try {
     await mkdir(directory, { recursive: true, mode: 0o700 })
   } catch (cause) {
-    throw new SetupError(`the cache ${directory} cannot be created: ${messageOf(cause)}.`, { key: 'RUNNER_TOOL_CACHE', value: root, remedy, cause })
+    throw new SetupError(`the cache ${directory} cannot be created: ${messageOf(cause)}.`, {
+      key: 'RUNNER_TOOL_CACHE',
+      value: root,
+      remedy,
+      cause,
+    })
   }
   const user = process.getuid?.()
   if (root === shared() && user !== undefined && (await stat(root)).uid !== user) {

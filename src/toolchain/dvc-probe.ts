@@ -1,6 +1,6 @@
 import { CancelledError, messageOf } from '../run/errors.js'
 import { runProcess } from '../run/process.js'
-import { EXTRA_MODULES, isExtra, type Extra } from './extras.js'
+import { EXTRA_MODULES, type Extra, isExtra } from './extras.js'
 import { parseObject } from './python.js'
 
 /** The DVC that a Python can import. */
@@ -36,16 +36,24 @@ const SECONDS = 30
  * Asks an interpreter for its DVC: one process, without starting DVC.
  * @returns the DVC, or in words why there is none
  */
-export async function probeDvc(python: string, options: { env: NodeJS.ProcessEnv, cwd: string, signal: AbortSignal }): Promise<ProbedDvc | string> {
+export async function probeDvc(
+  python: string,
+  options: { env: NodeJS.ProcessEnv; cwd: string; signal: AbortSignal },
+): Promise<ProbedDvc | string> {
   try {
-    const { code, stdout, stderr } = await runProcess([python, '-c', PROBE, JSON.stringify(EXTRA_MODULES)], { ...options, timeout: SECONDS })
+    const { code, stdout, stderr } = await runProcess([python, '-c', PROBE, JSON.stringify(EXTRA_MODULES)], {
+      ...options,
+      timeout: SECONDS,
+    })
     if (code !== 0) return `${python} ends with ${code}: ${stderr.trim().split('\n').at(-1) ?? ''}`
     const said = parseObject(stdout)
     if (typeof said?.version !== 'string') return `${python} can't import DVC`
     return {
       python: typeof said.python === 'string' && said.python ? said.python : python,
       version: said.version,
-      extras: Array.isArray(said.extras) ? said.extras.filter((name): name is Extra => typeof name === 'string' && isExtra(name)) : [],
+      extras: Array.isArray(said.extras)
+        ? said.extras.filter((name): name is Extra => typeof name === 'string' && isExtra(name))
+        : [],
     }
   } catch (error) {
     if (error instanceof CancelledError || options.signal.aborted) throw error

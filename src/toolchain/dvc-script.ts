@@ -3,13 +3,13 @@ import { posix, win32 } from 'node:path'
 /** What the start of a file named `dvc` says about the Python that has DVC. */
 export type DvcScript =
   /** A script of that interpreter. */
-  | { kind: 'interpreter', python: string }
+  | { kind: 'interpreter'; python: string }
   /** A script of the first program of this name on PATH (`#!/usr/bin/env python3`). */
-  | { kind: 'on-path', name: string }
+  | { kind: 'on-path'; name: string }
   /** A launcher: the interpreter, if any, is one of these. */
-  | { kind: 'siblings', pythons: string[] }
+  | { kind: 'siblings'; pythons: string[] }
   /** A shim of a version manager, which knows where the real one is. */
-  | { kind: 'shim', manager: string }
+  | { kind: 'shim'; manager: string }
   /** No script at all: DVC as one binary, which no Python can import. */
   | { kind: 'binary' }
 
@@ -29,13 +29,19 @@ export function readDvcScript(path: string, head: string, platform: NodeJS.Platf
   if (platform === 'win32') return readLauncher(path, head)
   // The shims of mise are links to mise itself.
   if (posix.basename(path) === 'mise') return { kind: 'shim', manager: path }
-  const siblings: DvcScript = { kind: 'siblings', pythons: ['python', 'python3'].map((name) => posix.join(posix.dirname(path), name)) }
+  const siblings: DvcScript = {
+    kind: 'siblings',
+    pythons: ['python', 'python3'].map((name) => posix.join(posix.dirname(path), name)),
+  }
   const shebang = /^#!\s*(\S+)[^\S\n]*([^\n]*)/.exec(head)
   if (!shebang) return { kind: 'binary' }
   const [, program = '', rest = ''] = shebang
   const name = posix.basename(program)
   if (isPython(name)) return posix.isAbsolute(program) ? { kind: 'interpreter', python: program } : siblings
-  const target = name === 'env' ? rest.split(/\s+/).find((word) => word && !word.startsWith('-') && !word.includes('=')) ?? '' : name
+  const target =
+    name === 'env'
+      ? (rest.split(/\s+/).find((word) => word && !word.startsWith('-') && !word.includes('=')) ?? '')
+      : name
   if (name === 'env' && isPython(target)) return { kind: 'on-path', name: target }
   if (!SHELLS.has(posix.basename(target))) return siblings
   const long = /^'''exec' (?:"([^"]*)"|'([^']*)'|(\S+)) "\$0"/m.exec(head)
@@ -57,5 +63,12 @@ function isPython(name: string): boolean {
 function readLauncher(path: string, content: string): DvcScript {
   const folder = win32.dirname(path)
   const held = [...content.matchAll(/#!\s*"?([A-Za-z]:[^"\r\n\0]*?pythonw?\.exe)"?/g)].at(-1)?.[1]
-  return { kind: 'siblings', pythons: [...held ? [held] : [], win32.join(folder, 'python.exe'), win32.join(win32.dirname(folder), 'python.exe')] }
+  return {
+    kind: 'siblings',
+    pythons: [
+      ...(held ? [held] : []),
+      win32.join(folder, 'python.exe'),
+      win32.join(win32.dirname(folder), 'python.exe'),
+    ],
+  }
 }

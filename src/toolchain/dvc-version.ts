@@ -44,18 +44,22 @@ export function parseDvcVersion(text: string): AskedVersion {
   const asked = text.trim()
   if (!/^\d+(\.\d+){0,2}$/.test(asked)) {
     throw new SetupError(`dvc-version: '${text}' is no version of DVC.`, {
-      key: 'dvc-version', value: text, remedy: `Write a version like '${DEFAULT_DVC_VERSION}', or its beginning like '${DEFAULT_DVC_VERSION.replace(/\.\d+$/, '')}'.`,
+      key: 'dvc-version',
+      value: text,
+      remedy: `Write a version like '${DEFAULT_DVC_VERSION}', or its beginning like '${DEFAULT_DVC_VERSION.replace(/\.\d+$/, '')}'.`,
     })
   }
   if (!isSupported(asked)) {
     throw new SetupError(`dvc-version: DVC ${asked} is not supported.`, {
-      key: 'dvc-version', value: text, remedy: `Use DVC ${MINIMUM_DVC_VERSION} or newer, e.g. '${DEFAULT_DVC_VERSION}'.`,
+      key: 'dvc-version',
+      value: text,
+      remedy: `Use DVC ${MINIMUM_DVC_VERSION} or newer, e.g. '${DEFAULT_DVC_VERSION}'.`,
     })
   }
   const exact = asked.split('.').length === 3
   return {
     text: asked,
     specifier: exact ? `==${asked}` : `==${asked}.*`,
-    accepts: (version) => exact ? version === asked : version === asked || version.startsWith(`${asked}.`),
+    accepts: (version) => (exact ? version === asked : version === asked || version.startsWith(`${asked}.`)),
   }
 }

@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join } from 'node:path'
 import { CancelledError } from '../run/errors.js'
 import type { Host } from '../run/host.js'
 import { runProcess } from '../run/process.js'
-import { probeDvc, type ProbedDvc } from './dvc-probe.js'
+import { type ProbedDvc, probeDvc } from './dvc-probe.js'
 import { readDvcScript, SCRIPT_HEAD_BYTES } from './dvc-script.js'
 import { isSupported, MINIMUM_DVC_VERSION, parseDvcVersion } from './dvc-version.js'
 import type { Extra } from './extras.js'
@@ -101,7 +101,14 @@ export async function likelyPython(request: Pick<FindRequest, 'env' | 'cwd'>): P
   const [first] = await candidates(request)
   if (first === undefined) return undefined
   const script = readDvcScript(await realpath(first.path), await readHead(first.path), process.platform)
-  const pythons = script.kind === 'interpreter' ? [script.python] : script.kind === 'siblings' ? script.pythons : script.kind === 'on-path' ? (await programsNamed(script.name, request.env)).slice(0, 1) : []
+  const pythons =
+    script.kind === 'interpreter'
+      ? [script.python]
+      : script.kind === 'siblings'
+        ? script.pythons
+        : script.kind === 'on-path'
+          ? (await programsNamed(script.name, request.env)).slice(0, 1)
+          : []
   for (const python of pythons) if (await isProgram(python)) return python
   return undefined
 }
@@ -112,7 +119,9 @@ export function describeUnsupported({ version, dvc }: DvcInstallation): string {
 }
 
 async function candidates({ env, cwd }: Pick<FindRequest, 'env' | 'cwd'>): Promise<Candidate[]> {
-  const environments = [env.VIRTUAL_ENV, env.CONDA_PREFIX, join(cwd, '.venv')].filter((path) => path !== undefined).filter((path) => isAbsolute(path))
+  const environments = [env.VIRTUAL_ENV, env.CONDA_PREFIX, join(cwd, '.venv')]
+    .filter((path) => path !== undefined)
+    .filter((path) => isAbsolute(path))
   const found: Candidate[] = []
   for (const environment of environments) {
     const path = join(binDirectory(environment), programFile('dvc'))
@@ -123,14 +132,20 @@ async function candidates({ env, cwd }: Pick<FindRequest, 'env' | 'cwd'>): Promi
 }
 
 /** The DVC behind a program named `dvc`, or in words why it can't be used. */
-async function examine(path: string, request: FindRequest, behindShim = false): Promise<ProbedDvc & { dvc: string } | string> {
+async function examine(
+  path: string,
+  request: FindRequest,
+  behindShim = false,
+): Promise<(ProbedDvc & { dvc: string }) | string> {
   const script = readDvcScript(await realpath(path), await readHead(path), process.platform)
   switch (script.kind) {
     case 'binary':
       return 'it is no Python program, and the resident DVC needs one that can be imported'
     case 'shim': {
       const real = behindShim ? undefined : await askManager(script.manager, request)
-      return real === undefined ? `${script.manager} knows no dvc for ${request.cwd}` : await examine(real, request, true)
+      return real === undefined
+        ? `${script.manager} knows no dvc for ${request.cwd}`
+        : await examine(real, request, true)
     }
     case 'interpreter':
       return await probe(path, [script.python], request)
@@ -142,10 +157,14 @@ async function examine(path: string, request: FindRequest, behindShim = false): 
 }
 
 /** The first of the interpreters that can import DVC. */
-async function probe(dvc: string, pythons: readonly string[], request: FindRequest): Promise<ProbedDvc & { dvc: string } | string> {
+async function probe(
+  dvc: string,
+  pythons: readonly string[],
+  request: FindRequest,
+): Promise<(ProbedDvc & { dvc: string }) | string> {
   let reason = 'its Python was not found'
   for (const python of pythons) {
-    if (!await isProgram(python)) {
+    if (!(await isProgram(python))) {
       reason = `its Python ${python} does not exist`
       continue
     }
@@ -161,7 +180,7 @@ async function askManager(manager: string, { env, cwd, signal }: FindRequest): P
   try {
     const { code, stdout } = await runProcess([manager, 'which', 'dvc'], { env, cwd, signal, timeout: WHICH_SECONDS })
     const path = stdout.trim().split('\n').at(-1) ?? ''
-    return code === 0 && isAbsolute(path) && await isProgram(path) ? path : undefined
+    return code === 0 && isAbsolute(path) && (await isProgram(path)) ? path : undefined
   } catch (error) {
     if (error instanceof CancelledError || signal.aborted) throw error
     return undefined

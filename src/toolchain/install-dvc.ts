@@ -3,15 +3,21 @@ import { copyFile, mkdir, readFile, realpath, rm, symlink, writeFile } from 'nod
 import { join, relative } from 'node:path'
 import { OutsideError, SetupError } from '../run/errors.js'
 import type { Host } from '../run/host.js'
-import { runProcess, type ProcessOptions, type ProcessResult } from '../run/process.js'
+import { type ProcessOptions, type ProcessResult, runProcess } from '../run/process.js'
 import type { SharedCache } from '../run/shared-cache.js'
 import { probeDvc } from './dvc-probe.js'
-import { compareVersions, DEFAULT_DVC_VERSION, MINIMUM_DVC_VERSION, parseDvcVersion, type AskedVersion } from './dvc-version.js'
+import {
+  type AskedVersion,
+  compareVersions,
+  DEFAULT_DVC_VERSION,
+  MINIMUM_DVC_VERSION,
+  parseDvcVersion,
+} from './dvc-version.js'
 import type { Extra } from './extras.js'
 import type { DvcInstallation } from './find-dvc.js'
 import { lastLines } from './install-output.js'
 import { keptDirectory } from './kept-directory.js'
-import { findPython, parseObject, type Python } from './python.js'
+import { findPython, type Python, parseObject } from './python.js'
 import { findReleaseDay } from './release-day.js'
 import { binDirectory, isProgram, programFile, pythonOf } from './search-path.js'
 import { provideUv } from './uv.js'
@@ -63,11 +69,12 @@ export async function installDvc(request: InstallRequest): Promise<DvcInstallati
     what: `DVC ${asked.text}`,
     ...(request.shared === undefined ? {} : { shared: request.shared }),
     name: [asked.text, extras.join('+') || 'plain', `py${python.version}`, await hashOf(python)].join('-'),
-    usable: async (kept) => await readInstallation(kept) !== undefined,
+    usable: async (kept) => (await readInstallation(kept)) !== undefined,
     build: async (made) => build(made, { ...request, extras, asked, python }),
   })
   const installation = await readInstallation(directory)
-  if (!installation) throw new OutsideError(`the DVC that was installed into ${directory} is gone.`, { remedy: 'Run again.' })
+  if (!installation)
+    throw new OutsideError(`the DVC that was installed into ${directory} is gone.`, { remedy: 'Run again.' })
   request.host.debug(`DVC ${installation.version}: ${installation.dvc}${reused ? ', installed before' : ''}`)
   return installation
 }
@@ -75,7 +82,10 @@ export async function installDvc(request: InstallRequest): Promise<DvcInstallati
 /** Tells Pythons of one version apart: an environment holds links to the one that made it. */
 async function hashOf(python: Python): Promise<string> {
   const base = await realpath(python.base).catch(() => python.base)
-  return createHash('sha256').update(JSON.stringify([base, process.platform, process.arch])).digest('hex').slice(0, 8)
+  return createHash('sha256')
+    .update(JSON.stringify([base, process.platform, process.arch]))
+    .digest('hex')
+    .slice(0, 8)
 }
 
 const places = (directory: string) => ({
@@ -89,7 +99,7 @@ async function readInstallation(directory: string): Promise<DvcInstallation | un
   const { environment, command, stamp } = places(directory)
   const [dvc, python] = [join(command, programFile('dvc')), pythonOf(environment)]
   const { version } = parseObject(await readFile(stamp, 'utf8').catch(() => '')) ?? {}
-  if (typeof version !== 'string' || !await isProgram(dvc) || !await isProgram(python)) return undefined
+  if (typeof version !== 'string' || !(await isProgram(dvc)) || !(await isProgram(python))) return undefined
   return { dvc, python, version, origin: 'installed' }
 }
 
@@ -106,14 +116,22 @@ async function build(directory: string, request: Build): Promise<void> {
   host.info(`Installing ${label} for Python ${python.version}.`)
   const started = performance.now()
   // Not in the project: its pyproject.toml may hold settings for uv.
-  const tools: Tools = { uv: uv.program, label, environment, trial: join(directory, 'trial'), options: { cwd: directory, env: uv.env, signal } }
+  const tools: Tools = {
+    uv: uv.program,
+    label,
+    environment,
+    trial: join(directory, 'trial'),
+    options: { cwd: directory, env: uv.env, signal },
+  }
   let version = await fill(tools, request)
   const problem = await tryOut(tools)
   if (problem !== undefined) {
     host.debug(`${label} does not start: ${problem}`)
     const day = await findReleaseDay(uv.program, pythonOf(environment), version, tools.options)
     if (day === undefined) throw startError(label, asked, problem)
-    host.info(`${label} does not start with today's versions of its dependencies: taking those of ${day}, when it was published.`)
+    host.info(
+      `${label} does not start with today's versions of its dependencies: taking those of ${day}, when it was published.`,
+    )
     await rm(environment, { recursive: true })
     version = await fill(tools, request, ['--exclude-newer', day])
     const still = await tryOut(tools)
@@ -142,29 +160,43 @@ interface Tools {
 async function fill({ uv, label, environment, options }: Tools, request: Build, more: string[] = []): Promise<string> {
   const { asked, extras, python, signal, host } = request
   const venv = await runProcess([uv, 'venv', '--quiet', '--python', python.program, environment], options)
-  if (venv.code !== 0) throw new OutsideError(`${label}: uv can't make an environment with ${python.program}.\n${lastLines(venv)}`)
+  if (venv.code !== 0)
+    throw new OutsideError(`${label}: uv can't make an environment with ${python.program}.\n${lastLines(venv)}`)
   const requirements = [`dvc${extras.length ? `[${extras.join(',')}]` : ''}${asked.specifier}`, ...boundsOf(asked)]
-  const installed = await runProcess([uv, 'pip', 'install', '--python', pythonOf(environment), ...more, ...requirements], options)
+  const installed = await runProcess(
+    [uv, 'pip', 'install', '--python', pythonOf(environment), ...more, ...requirements],
+    options,
+  )
   host.debug(lastLines(installed, Infinity))
   if (installed.code !== 0) throw installError(label, installed.code, lastLines(installed), request)
   const probed = await probeDvc(pythonOf(environment), { cwd: options.cwd, env: options.env ?? {}, signal })
-  const lacking = typeof probed === 'string' ? probed : extras.filter((extra) => !probed.extras.includes(extra)).join(', ')
-  if (typeof probed === 'string' || lacking) throw new OutsideError(`${label} is installed and is not whole: ${lacking}.`)
+  const lacking =
+    typeof probed === 'string' ? probed : extras.filter((extra) => !probed.extras.includes(extra)).join(', ')
+  if (typeof probed === 'string' || lacking)
+    throw new OutsideError(`${label} is installed and is not whole: ${lacking}.`)
   return probed.version
 }
 
 function boundsOf(asked: AskedVersion): string[] {
-  return LATER_BOUNDS.filter(({ before }) => compareVersions(asked.text, before) < 0).map(({ requirement }) => requirement)
+  return LATER_BOUNDS.filter(({ before }) => compareVersions(asked.text, before) < 0).map(
+    ({ requirement }) => requirement,
+  )
 }
 
-function installError(label: string, code: number, lines: string, { asked, python, version }: Build): OutsideError | SetupError {
+function installError(
+  label: string,
+  code: number,
+  lines: string,
+  { asked, python, version }: Build,
+): OutsideError | SetupError {
   if (code !== UNRESOLVABLE) {
     return new OutsideError(`${label} can't be installed: uv ended with ${code}.\n${lines}\n`, {
       remedy: 'See whether the package index can be reached from here, and run again.',
     })
   }
   return new SetupError(`dvc-version: ${label} can't be installed for Python ${python.version}.\n${lines}\n`, {
-    key: 'dvc-version', value: version ?? asked.text,
+    key: 'dvc-version',
+    value: version ?? asked.text,
     remedy: `Name a version that exists ('pip index versions dvc' lists them), ${MINIMUM_DVC_VERSION} or newer, e.g. '${DEFAULT_DVC_VERSION}', or use another Python.`,
   })
 }
@@ -175,16 +207,25 @@ function installError(label: string, code: number, lines: string, { asked, pytho
  */
 async function tryOut({ environment, trial, options }: Tools): Promise<string | undefined> {
   await mkdir(trial)
-  const env = { ...options.env, DVC_NO_ANALYTICS: '1', DVC_SITE_CACHE_DIR: join(trial, 'site'), DVC_GLOBAL_CONFIG_DIR: trial, DVC_SYSTEM_CONFIG_DIR: trial }
+  const env = {
+    ...options.env,
+    DVC_NO_ANALYTICS: '1',
+    DVC_SITE_CACHE_DIR: join(trial, 'site'),
+    DVC_GLOBAL_CONFIG_DIR: trial,
+    DVC_SYSTEM_CONFIG_DIR: trial,
+  }
   const result = await runProcess([pythonOf(environment), '-c', TRIAL], { ...options, cwd: trial, env })
   await rm(trial, { recursive: true, force: true })
   return result.code === 0 ? undefined : errorLines(result)
 }
 
 function startError(label: string, asked: AskedVersion, problem: string): SetupError {
-  const newer = compareVersions(asked.text, DEFAULT_DVC_VERSION) < 0 ? `Use a newer DVC ('${DEFAULT_DVC_VERSION}'), or put` : 'Put'
+  const newer =
+    compareVersions(asked.text, DEFAULT_DVC_VERSION) < 0 ? `Use a newer DVC ('${DEFAULT_DVC_VERSION}'), or put` : 'Put'
   return new SetupError(`dvc-version: ${label} is installed and does not start.\n${problem}\n`, {
-    key: 'dvc-version', value: asked.text, remedy: `${newer} a DVC that works on PATH, e.g. from the project's own lock file.`,
+    key: 'dvc-version',
+    value: asked.text,
+    remedy: `${newer} a DVC that works on PATH, e.g. from the project's own lock file.`,
   })
 }
 

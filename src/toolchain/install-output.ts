@@ -4,5 +4,9 @@ const LINES = 12
 
 /** The last lines of what a process wrote that have text, its errors last: what a message shows of a failed installation. */
 export function lastLines(result: Pick<ProcessResult, 'stdout' | 'stderr'>, count = LINES): string {
-  return `${result.stdout}\n${result.stderr}`.split(/[\r\n]+/).filter((line) => line.trim()).slice(-count).join('\n')
+  return `${result.stdout}\n${result.stderr}`
+    .split(/[\r\n]+/)
+    .filter((line) => line.trim())
+    .slice(-count)
+    .join('\n')
 }

@@ -2,7 +2,8 @@ import { runProcess } from '../run/process.js'
 import type { Python } from './python.js'
 
 /** What a shell or a runner may have set that would send an installation to another place, or hand it what is none of its business. */
-const REDIRECTS = /^(VIRTUAL_ENV|CONDA_PREFIX|PYTHONHOME|PYTHONPATH|PIP_(TARGET|PREFIX|ROOT|REQUIRE_VIRTUALENV|PYTHON)|UV_(PYTHON|SYSTEM_PYTHON|TARGET|PREFIX|PROJECT|BREAK_SYSTEM_PACKAGES)|FORCE_COLOR|CLICOLOR_FORCE|INPUT_.*)$/i
+const REDIRECTS =
+  /^(VIRTUAL_ENV|CONDA_PREFIX|PYTHONHOME|PYTHONPATH|PIP_(TARGET|PREFIX|ROOT|REQUIRE_VIRTUALENV|PYTHON)|UV_(PYTHON|SYSTEM_PYTHON|TARGET|PREFIX|PROJECT|BREAK_SYSTEM_PACKAGES)|FORCE_COLOR|CLICOLOR_FORCE|INPUT_.*)$/i
 
 /** The environment for pip and uv when they fill a folder of ours: the registry, proxy and cache settings stay. */
 export function installVariables(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
@@ -30,7 +31,12 @@ const PIP_TO_UV = [
  * uv's variables for the registry that this machine's pip is configured for: uv reads neither pip.conf nor PIP_*, and who
  * never chose uv has configured pip. What is set for uv itself wins. The values may hold a password: they are never shown.
  */
-export async function uvVariablesOfPip(python: Python, env: NodeJS.ProcessEnv, cwd: string, signal: AbortSignal): Promise<NodeJS.ProcessEnv> {
+export async function uvVariablesOfPip(
+  python: Python,
+  env: NodeJS.ProcessEnv,
+  cwd: string,
+  signal: AbortSignal,
+): Promise<NodeJS.ProcessEnv> {
   if (!python.pip) return {}
   const result = await runProcess([python.program, '-m', 'pip', 'config', 'list'], { cwd, env, signal, timeout: 30 })
   return result.code === 0 ? parsePipConfig(result.stdout, env) : {}
@@ -46,7 +52,12 @@ export function parsePipConfig(text: string, env: NodeJS.ProcessEnv): NodeJS.Pro
     for (const line of text.split('\n')) {
       const equals = line.indexOf('=')
       if (equals < 0 || !line.startsWith(`${section}.`)) continue
-      const value = line.slice(equals + 1).replace(/^(['"])(.*)\1$/, '$2').replaceAll('\\n', ' ').replaceAll('\\\\', '\\').trim()
+      const value = line
+        .slice(equals + 1)
+        .replace(/^(['"])(.*)\1$/, '$2')
+        .replaceAll('\\n', ' ')
+        .replaceAll('\\\\', '\\')
+        .trim()
       settings.set(line.slice(section.length + 1, equals), value)
     }
   }
@@ -56,6 +67,7 @@ export function parsePipConfig(text: string, env: NodeJS.ProcessEnv): NodeJS.Pro
     if (value && [uv, ...instead].every((name) => env[name] === undefined)) variables[uv] = value.replace(/\s+/g, ' ')
   }
   // pip takes the best version of all indexes; uv would stop at the first one that has the package.
-  if (variables.UV_INDEX !== undefined && env.UV_INDEX_STRATEGY === undefined) variables.UV_INDEX_STRATEGY = 'unsafe-best-match'
+  if (variables.UV_INDEX !== undefined && env.UV_INDEX_STRATEGY === undefined)
+    variables.UV_INDEX_STRATEGY = 'unsafe-best-match'
   return variables
 }

@@ -46,7 +46,7 @@ export async function keptDirectory(request: KeptDirectoryRequest): Promise<Kept
   const home = join(request.root, request.kind, request.name)
   const reuse = async (): Promise<KeptDirectory | undefined> => {
     const kept = request.renew ? undefined : await current(home)
-    if (kept === undefined || !await request.usable(kept)) return undefined
+    if (kept === undefined || !(await request.usable(kept))) return undefined
     const now = new Date()
     // A cache that is mounted read-only serves as well.
     await utimes(join(home, POINTER), now, now).catch(() => undefined)
@@ -55,8 +55,13 @@ export async function keptDirectory(request: KeptDirectoryRequest): Promise<Kept
   const before = await reuse()
   if (before) return before
   const shared = request.renew ? undefined : request.shared
-  const entry = { what: request.what ?? `${request.kind} ${request.name}`, kind: request.kind, name: `${request.name}-${month()}`, paths: [home] }
-  if (await shared?.restore(entry) !== undefined) {
+  const entry = {
+    what: request.what ?? `${request.kind} ${request.name}`,
+    kind: request.kind,
+    name: `${request.name}-${month()}`,
+    paths: [home],
+  }
+  if ((await shared?.restore(entry)) !== undefined) {
     const restored = await reuse()
     if (restored) return restored
   }
@@ -94,25 +99,33 @@ function month(): string {
 
 /** The folder that `current` names. */
 async function current(home: string): Promise<string | undefined> {
-  const name = await readFile(join(home, POINTER), 'utf8').then((text) => text.trim(), () => '')
+  const name = await readFile(join(home, POINTER), 'utf8').then(
+    (text) => text.trim(),
+    () => '',
+  )
   return /^\w+$/.test(name) ? join(home, name) : undefined
 }
 
 async function removeAbandoned(home: string, kept: string): Promise<void> {
   for (const name of await readdir(home)) {
     const path = join(home, name)
-    if (name !== POINTER && path !== kept && await olderThan(path, ABANDONED_MS)) await rm(path, { recursive: true, force: true })
+    if (name !== POINTER && path !== kept && (await olderThan(path, ABANDONED_MS)))
+      await rm(path, { recursive: true, force: true })
   }
 }
 
 async function removeUnused(home: string): Promise<void> {
   const kind = dirname(home)
   for (const name of await readdir(kind)) {
-    if (name !== basename(home) && await olderThan(join(kind, name, POINTER), UNUSED_MS)) await rm(join(kind, name), { recursive: true, force: true })
+    if (name !== basename(home) && (await olderThan(join(kind, name, POINTER), UNUSED_MS)))
+      await rm(join(kind, name), { recursive: true, force: true })
   }
 }
 
 /** False for what does not exist. */
 async function olderThan(path: string, milliseconds: number): Promise<boolean> {
-  return stat(path).then(({ mtimeMs }) => Date.now() - mtimeMs > milliseconds, () => false)
+  return stat(path).then(
+    ({ mtimeMs }) => Date.now() - mtimeMs > milliseconds,
+    () => false,
+  )
 }

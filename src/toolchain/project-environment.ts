@@ -6,7 +6,7 @@ import { runProcess, shellLine } from '../run/process.js'
 import { roundSeconds } from '../run/run.js'
 import type { SharedCache } from '../run/shared-cache.js'
 import type { Settings } from '../settings/settings.js'
-import { activate, activeEnvironment, keepActive, type ActiveEnvironment } from './activation.js'
+import { type ActiveEnvironment, activate, activeEnvironment, keepActive } from './activation.js'
 import { cacheRoot } from './cache-root.js'
 import { lastLines } from './install-output.js'
 import { installRecipe } from './project-install.js'
@@ -56,7 +56,10 @@ type Prepared = Omit<ProjectEnvironment, 'seconds'>
 export async function prepareProject(request: ProjectRequest): Promise<ProjectEnvironment> {
   const started = performance.now()
   const { env, description } = await prepareBy(request)
-  const withDvc = request.dvcDirectory === undefined || (await programsNamed('dvc', env)).length > 0 ? env : withLast(env, request.dvcDirectory)
+  const withDvc =
+    request.dvcDirectory === undefined || (await programsNamed('dvc', env)).length > 0
+      ? env
+      : withLast(env, request.dvcDirectory)
   return { env: withDvc, description, seconds: roundSeconds(performance.now() - started) }
 }
 
@@ -74,14 +77,27 @@ async function prepareBy(request: ProjectRequest): Promise<Prepared> {
 async function prepareAuto(request: ProjectRequest): Promise<Prepared> {
   const { env, workingDirectory, repositoryRoot } = request
   const active = await activeEnvironment(env)
-  if (active) return { env: keepActive(env, active), description: `the active ${active.kind} environment ${active.prefix}` }
+  if (active)
+    return { env: keepActive(env, active), description: `the active ${active.kind} environment ${active.prefix}` }
   const recipe = await findRecipe(workingDirectory, repositoryRoot)
   if (recipe?.kind !== 'uv-lock') {
     const own = await findOwnEnvironment(workingDirectory, repositoryRoot)
-    if (own !== undefined) return { env: activate(env, { kind: 'virtual', prefix: own }), description: `${relative(repositoryRoot, own)}, as it is` }
+    if (own !== undefined)
+      return {
+        env: activate(env, { kind: 'virtual', prefix: own }),
+        description: `${relative(repositoryRoot, own)}, as it is`,
+      }
   }
-  if (!recipe) return { env, description: 'no set-up: no active environment, uv.lock, requirements.txt, environment.yml or package' }
-  const { environment, reused, made, uvDirectory } = await installRecipe({ ...request, recipe, cacheRoot: request.cacheRoot ?? cacheRoot(env) })
+  if (!recipe)
+    return {
+      env,
+      description: 'no set-up: no active environment, uv.lock, requirements.txt, environment.yml or package',
+    }
+  const { environment, reused, made, uvDirectory } = await installRecipe({
+    ...request,
+    recipe,
+    cacheRoot: request.cacheRoot ?? cacheRoot(env),
+  })
   const activated = activate(env, environment)
   return {
     env: uvDirectory === undefined ? activated : withLast(activated, uvDirectory),
@@ -94,17 +110,29 @@ async function runCommand(command: string, request: ProjectRequest): Promise<Pre
   const { workingDirectory, repositoryRoot, signal, host } = request
   const before = await findOwnEnvironment(workingDirectory, repositoryRoot)
   const env = await withUvFor(command, request)
-  const result = await runProcess(shellLine(command), { cwd: workingDirectory, env, signal, onOutput: (text) => { host.output(text) } })
+  const result = await runProcess(shellLine(command), {
+    cwd: workingDirectory,
+    env,
+    signal,
+    onOutput: (text) => {
+      host.output(text)
+    },
+  })
   if (result.code !== 0) {
     throw new ProjectError(`setup: '${command}' ended with ${result.code}.\n${lastLines(result)}\n`, {
-      key: 'setup', value: command, remedy: `Run it in ${relative(repositoryRoot, workingDirectory) || 'the repository'} to see what it lacks.`,
+      key: 'setup',
+      value: command,
+      remedy: `Run it in ${relative(repositoryRoot, workingDirectory) || 'the repository'} to see what it lacks.`,
     })
   }
   const after = await findOwnEnvironment(workingDirectory, repositoryRoot)
   const active: ActiveEnvironment | undefined = await activeEnvironment(env)
   if (after !== undefined && after !== before) await hideFromGit(after, request)
   if (after !== undefined && (after !== before || !active)) {
-    return { env: activate(env, { kind: 'virtual', prefix: after }), description: `'${command}', and ${relative(repositoryRoot, after)}` }
+    return {
+      env: activate(env, { kind: 'virtual', prefix: after }),
+      description: `'${command}', and ${relative(repositoryRoot, after)}`,
+    }
   }
   return { env: active ? keepActive(env, active) : env, description: `'${command}'` }
 }
@@ -120,7 +148,13 @@ async function withUvFor(command: string, request: ProjectRequest): Promise<Node
 /** uv and newer Pythons write this file themselves; an environment without it would count as a change of the checkout's. */
 async function hideFromGit(environment: string, { host, repositoryRoot }: ProjectRequest): Promise<void> {
   const file = join(environment, '.gitignore')
-  if (await access(file).then(() => true, () => false)) return
+  if (
+    await access(file).then(
+      () => true,
+      () => false,
+    )
+  )
+    return
   await writeFile(file, '*\n')
   host.info(`${relative(repositoryRoot, file)} hides the new environment from Git.`)
 }

@@ -5,11 +5,11 @@ import { OutsideError, ProjectError, SetupError } from '../run/errors.js'
 import type { Host } from '../run/host.js'
 import { runProcess } from '../run/process.js'
 import type { SharedCache } from '../run/shared-cache.js'
-import { condaPython, type ActiveEnvironment } from './activation.js'
+import { type ActiveEnvironment, condaPython } from './activation.js'
 import { lastLines } from './install-output.js'
 import { installVariables } from './install-variables.js'
 import { keptDirectory } from './kept-directory.js'
-import { hasDevGroup, readRecipe, type Recipe } from './project-recipe.js'
+import { hasDevGroup, type Recipe, readRecipe } from './project-recipe.js'
 import { findPython } from './python.js'
 import { isProgram, programsNamed, pythonOf } from './search-path.js'
 import { provideUv } from './uv.js'
@@ -63,25 +63,48 @@ async function syncLock(request: ProjectInstallRequest): Promise<ProjectInstall>
   const { recipe, env } = request
   const uv = await provideUv({ ...request, cwd: recipe.directory })
   // Where uv puts the environment, and which Python it takes, is the project's and the user's choice here.
-  const choices = ['UV_PROJECT_ENVIRONMENT', 'UV_PYTHON', 'UV_PYTHON_DOWNLOADS'].flatMap((name) => env[name] === undefined ? [] : [[name, env[name]]])
-  const variables = { ...uv.env, UV_PYTHON_DOWNLOADS: undefined, ...Object.fromEntries(choices) as NodeJS.ProcessEnv }
+  const choices = ['UV_PROJECT_ENVIRONMENT', 'UV_PYTHON', 'UV_PYTHON_DOWNLOADS'].flatMap((name) =>
+    env[name] === undefined ? [] : [[name, env[name]]],
+  )
+  const variables = { ...uv.env, UV_PYTHON_DOWNLOADS: undefined, ...(Object.fromEntries(choices) as NodeJS.ProcessEnv) }
   const root = dirname(recipe.file)
   const place = env.UV_PROJECT_ENVIRONMENT ?? '.venv'
   const prefix = isAbsolute(place) ? place : resolve(root, place)
-  const shared = await access(prefix).then(() => undefined, () => request.shared)
+  const shared = await access(prefix).then(
+    () => undefined,
+    () => request.shared,
+  )
   // An environment works only where it was made.
-  const entry = { what: `${basename(prefix)} by uv`, kind: 'venv', name: shortHash(`${prefix}\n${await readFile(recipe.file, 'utf8')}`), paths: [prefix] }
+  const entry = {
+    what: `${basename(prefix)} by uv`,
+    kind: 'venv',
+    name: shortHash(`${prefix}\n${await readFile(recipe.file, 'utf8')}`),
+    paths: [prefix],
+  }
   // uv corrects whatever it lacks, and makes it anew where its Python is gone.
   const restored = await shared?.restore(entry)
-  await withoutBuildRests(recipe.directory, () => run(request, [uv.program, 'sync', '--frozen', '--inexact'], recipe.directory, variables))
+  await withoutBuildRests(recipe.directory, () =>
+    run(request, [uv.program, 'sync', '--frozen', '--inexact'], recipe.directory, variables),
+  )
   if (restored === undefined) shared?.keep(entry)
-  return { environment: { kind: 'virtual', prefix }, reused: false, made: 'uv', ...uv.origin === 'installed' ? { uvDirectory: dirname(uv.program) } : {} }
+  return {
+    environment: { kind: 'virtual', prefix },
+    reused: false,
+    made: 'uv',
+    ...(uv.origin === 'installed' ? { uvDirectory: dirname(uv.program) } : {}),
+  }
 }
 
 async function installPackages(request: ProjectInstallRequest): Promise<ProjectInstall> {
   const { recipe, env, signal, cacheRoot } = request
   const { directory: cwd } = recipe
-  const python = await findPython({ env, cwd, signal, minimum: MINIMUM_PYTHON, purpose: `install ${basename(recipe.file)}` })
+  const python = await findPython({
+    env,
+    cwd,
+    signal,
+    minimum: MINIMUM_PYTHON,
+    purpose: `install ${basename(recipe.file)}`,
+  })
   const { hash, copies } = await readRecipe(recipe)
   const { directory, reused } = await keptDirectory({
     root: cacheRoot,
@@ -98,15 +121,19 @@ async function installPackages(request: ProjectInstallRequest): Promise<ProjectI
       const install: [string, ...string[]] = [uv.program, 'pip', 'install', '--python', pythonOf(environment)]
       if (recipe.kind === 'requirements') {
         // A folder is built again even if uv thinks that it knows it.
-        await run(request, [...install, ...copies ? ['--refresh'] : [], '-r', basename(recipe.file)], cwd, uv.env)
+        await run(request, [...install, ...(copies ? ['--refresh'] : []), '-r', basename(recipe.file)], cwd, uv.env)
       } else {
-        const group = await hasDevGroup(recipe.file) ? ['--group', 'dev'] : []
+        const group = (await hasDevGroup(recipe.file)) ? ['--group', 'dev'] : []
         // Linked, not copied: the environment is kept while the project's code changes.
         await withoutBuildRests(cwd, () => run(request, [...install, '-e', '.', ...group], cwd, uv.env))
       }
     },
   })
-  return { environment: { kind: 'virtual', prefix: join(directory, 'environment') }, reused, made: `Python ${python.version}` }
+  return {
+    environment: { kind: 'virtual', prefix: join(directory, 'environment') },
+    reused,
+    made: `Python ${python.version}`,
+  }
 }
 
 /** The programs that make conda environments, fastest first. */
@@ -117,8 +144,11 @@ async function installConda(request: ProjectInstallRequest): Promise<ProjectInst
   const found = (await Promise.all(CONDA_PROGRAMS.map((name) => programsNamed(name, env)))).flat()[0]
   if (found === undefined) {
     throw new SetupError(`${basename(recipe.file)} needs conda, and none of ${CONDA_PROGRAMS.join(', ')} is on PATH.`, {
-      key: 'setup', value: 'auto', path: relative(request.repositoryRoot, recipe.file),
-      remedy: "Add the step 'uses: mamba-org/setup-micromamba' or 'uses: conda-incubator/setup-miniconda' before this one, or set `setup` to a command or to `none`.",
+      key: 'setup',
+      value: 'auto',
+      path: relative(request.repositoryRoot, recipe.file),
+      remedy:
+        "Add the step 'uses: mamba-org/setup-micromamba' or 'uses: conda-incubator/setup-miniconda' before this one, or set `setup` to a command or to `none`.",
     })
   }
   const program = basename(found, '.exe')
@@ -135,7 +165,12 @@ async function installConda(request: ProjectInstallRequest): Promise<ProjectInst
       const create = program === 'micromamba' ? ['create'] : ['env', 'create']
       // As variables, because not every version of every program has the option.
       const variables = { ...installVariables(env), CONDA_ALWAYS_YES: 'true', MAMBA_ALWAYS_YES: 'true' }
-      await run(request, [found, ...create, '--prefix', join(made, 'environment'), '--file', basename(recipe.file)], recipe.directory, variables)
+      await run(
+        request,
+        [found, ...create, '--prefix', join(made, 'environment'), '--file', basename(recipe.file)],
+        recipe.directory,
+        variables,
+      )
     },
   })
   return { environment: { kind: 'conda', prefix: join(directory, 'environment') }, reused, made: program }
@@ -145,24 +180,55 @@ async function installConda(request: ProjectInstallRequest): Promise<ProjectInst
 const UNREACHABLE = /Request failed after|Failed to fetch|error sending request/i
 
 /** Runs one command of an installation and shows its output. */
-async function run({ recipe, repositoryRoot, host, signal }: ProjectInstallRequest, argv: [string, ...string[]], cwd: string, env: NodeJS.ProcessEnv): Promise<void> {
+async function run(
+  { recipe, repositoryRoot, host, signal }: ProjectInstallRequest,
+  argv: [string, ...string[]],
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
   const file = relative(repositoryRoot, recipe.file)
-  const shown = argv.map((arg, index) => index ? arg : basename(arg)).filter((arg) => !isAbsolute(arg) && arg !== '--python' && arg !== '--prefix').join(' ')
+  const shown = argv
+    .map((arg, index) => (index ? arg : basename(arg)))
+    .filter((arg) => !isAbsolute(arg) && arg !== '--python' && arg !== '--prefix')
+    .join(' ')
   host.info(`${shown} (for ${file})`)
-  const result = await runProcess(argv, { cwd, env, signal, onOutput: (text) => { host.output(text) } })
+  const result = await runProcess(argv, {
+    cwd,
+    env,
+    signal,
+    onOutput: (text) => {
+      host.output(text)
+    },
+  })
   if (result.code === 0) return
   const message = `setup: '${shown}' for ${file} ended with ${result.code}.\n${lastLines(result)}\n`
-  if (UNREACHABLE.test(result.stderr)) throw new OutsideError(message, { path: file, remedy: 'See whether the package index can be reached from here, and run again.' })
+  if (UNREACHABLE.test(result.stderr))
+    throw new OutsideError(message, {
+      path: file,
+      remedy: 'See whether the package index can be reached from here, and run again.',
+    })
   throw new ProjectError(message, {
-    key: 'setup', value: 'auto', path: file,
+    key: 'setup',
+    value: 'auto',
+    path: file,
     remedy: `Correct ${basename(recipe.file)}, or set \`setup\` to the command that installs what the project needs.`,
   })
 }
 
 /** Building a package with setuptools leaves `build` and `*.egg-info` in the project: nothing needs them, and Git would see them. */
 async function withoutBuildRests(directory: string, body: () => Promise<void>): Promise<void> {
-  const rests = async () => (await Promise.all([directory, join(directory, 'src')].map(async (folder) =>
-    (await readdir(folder).catch(() => [])).filter((name) => name === 'build' || name.endsWith('.egg-info')).map((name) => join(folder, name))))).flat()
+  const rests = async () =>
+    (
+      await Promise.all(
+        [directory, join(directory, 'src')].map(async (folder) =>
+          (
+            await readdir(folder).catch(() => [])
+          )
+            .filter((name) => name === 'build' || name.endsWith('.egg-info'))
+            .map((name) => join(folder, name)),
+        ),
+      )
+    ).flat()
   const before = new Set(await rests())
   try {
     await body()

@@ -22,7 +22,7 @@ export interface RecipeContent {
 }
 
 const CONDA_FILES = ['environment.yml', 'environment.yaml'] as const
-const FILES: ReadonlyArray<{ name: string, kind: Recipe['kind'] }> = [
+const FILES: ReadonlyArray<{ name: string; kind: Recipe['kind'] }> = [
   { name: 'uv.lock', kind: 'uv-lock' },
   { name: 'requirements.txt', kind: 'requirements' },
   ...CONDA_FILES.map((name) => ({ name, kind: 'conda' as const })),
@@ -30,7 +30,10 @@ const FILES: ReadonlyArray<{ name: string, kind: Recipe['kind'] }> = [
 ]
 
 /** Virtual environments that the project made itself: one that works, in the working directory or at the repository's root. */
-export async function findOwnEnvironment(workingDirectory: string, repositoryRoot: string): Promise<string | undefined> {
+export async function findOwnEnvironment(
+  workingDirectory: string,
+  repositoryRoot: string,
+): Promise<string | undefined> {
   for (const folder of new Set([workingDirectory, repositoryRoot])) {
     const environment = join(folder, '.venv')
     if (await isProgram(pythonOf(environment))) return environment
@@ -51,7 +54,9 @@ export async function findRecipe(workingDirectory: string, repositoryRoot: strin
       if (kind !== 'pyproject') return { kind, file, directory }
       if (!describesPackage(text)) continue
       const lock = join(repositoryRoot, 'uv.lock')
-      return await isWorkspaceWithLock(repositoryRoot, lock) ? { kind: 'uv-lock', file: lock, directory } : { kind, file, directory }
+      return (await isWorkspaceWithLock(repositoryRoot, lock))
+        ? { kind: 'uv-lock', file: lock, directory }
+        : { kind, file, directory }
     }
   }
   return undefined
@@ -65,14 +70,14 @@ function describesPackage(text: string): boolean {
 
 /** In a workspace of uv one lock file at its root serves every member. */
 async function isWorkspaceWithLock(root: string, lock: string): Promise<boolean> {
-  const tool = parseToml(await readText(join(root, 'pyproject.toml')) ?? '')?.tool
+  const tool = parseToml((await readText(join(root, 'pyproject.toml'))) ?? '')?.tool
   const uv = isTable(tool) ? tool.uv : undefined
-  return isTable(uv) && 'workspace' in uv && await readText(lock) !== undefined
+  return isTable(uv) && 'workspace' in uv && (await readText(lock)) !== undefined
 }
 
 /** Whether pyproject.toml has the dependency group `dev`, which uv installs by default. */
 export async function hasDevGroup(pyproject: string): Promise<boolean> {
-  const groups = parseToml(await readText(pyproject) ?? '')?.['dependency-groups']
+  const groups = parseToml((await readText(pyproject)) ?? '')?.['dependency-groups']
   return isTable(groups) && 'dev' in groups
 }
 
@@ -87,8 +92,15 @@ export async function readRecipe(recipe: Recipe): Promise<RecipeContent> {
   let copies = false
   if (recipe.kind === 'pyproject') {
     hash.update(place)
-    for (const name of ['pyproject.toml', 'setup.cfg', 'setup.py', 'requirements.in', 'requirements-dev.txt', 'uv.toml']) {
-      hash.update(`\0${name}\0${await readText(join(recipe.directory, name)) ?? ''}`)
+    for (const name of [
+      'pyproject.toml',
+      'setup.cfg',
+      'setup.py',
+      'requirements.in',
+      'requirements-dev.txt',
+      'uv.toml',
+    ]) {
+      hash.update(`\0${name}\0${(await readText(join(recipe.directory, name))) ?? ''}`)
     }
     return { hash: hash.digest('hex').slice(0, 16), copies }
   }
@@ -96,12 +108,15 @@ export async function readRecipe(recipe: Recipe): Promise<RecipeContent> {
     hash.update(`\0${path === recipe.file ? '' : path.slice(recipe.directory.length)}\0${text ?? ''}`)
     for (const line of requirementLines(text ?? '')) {
       // In an environment.yml most lines are no requirements of pip's: `conda-forge/label/main` is no folder.
-      const local = recipe.kind === 'conda' && !/^(\.|-e|--editable|file:)/.test(line) ? undefined : localRequirement(line)
+      const local =
+        recipe.kind === 'conda' && !/^(\.|-e|--editable|file:)/.test(line) ? undefined : localRequirement(line)
       if (local) hash.update(place)
       copies ||= local === 'copied'
     }
   }
-  hash.update(`\0${await readText(join(recipe.directory, 'uv.toml')) ?? ''}\0${uvSettings(await readText(join(recipe.directory, 'pyproject.toml')) ?? '')}`)
+  hash.update(
+    `\0${(await readText(join(recipe.directory, 'uv.toml'))) ?? ''}\0${uvSettings((await readText(join(recipe.directory, 'pyproject.toml'))) ?? '')}`,
+  )
   return { hash: hash.digest('hex').slice(0, 16), copies }
 }
 
@@ -112,7 +127,7 @@ function uvSettings(text: string): string {
 }
 
 /** A file and all that it includes, each once, in their order; what can't be read has no text. */
-async function readWithIncludes(file: string): Promise<Array<{ path: string, text: string | undefined }>> {
+async function readWithIncludes(file: string): Promise<Array<{ path: string; text: string | undefined }>> {
   const read = new Map<string, string | undefined>()
   const visit = async (path: string): Promise<void> => {
     if (read.has(path)) return
@@ -129,8 +144,16 @@ async function readWithIncludes(file: string): Promise<Array<{ path: string, tex
 
 /** The lines of a requirements file, or of the pip section of an environment.yml, without comments, continued ones joined. */
 export function requirementLines(text: string): string[] {
-  return text.replace(/\\\r?\n/g, ' ').split(/\r?\n/)
-    .map((line) => line.replace(/(^|\s)#.*$/, '').trim().replace(/^-\s+(["']?)(.*)\1$/, '$2').trim())
+  return text
+    .replace(/\\\r?\n/g, ' ')
+    .split(/\r?\n/)
+    .map((line) =>
+      line
+        .replace(/(^|\s)#.*$/, '')
+        .trim()
+        .replace(/^-\s+(["']?)(.*)\1$/, '$2')
+        .trim(),
+    )
     .filter(Boolean)
 }
 
@@ -147,7 +170,12 @@ export function localRequirement(line: string): 'linked' | 'copied' | undefined 
   const requirement = (/^[\w.-]+\s*(?:\[[^\]]*\])?\s*@\s*(.+)$/.exec(line)?.[1] ?? line).trim()
   if (requirement.startsWith('file:')) return 'copied'
   if (requirement.includes('://')) return undefined
-  return /^\.{1,2}(?=$|[/\\[\s;])/.test(requirement) || isAbsolute(requirement) || /^[\w.-]+[/\\]/.test(requirement) || /\.(whl|zip|tar\.gz)$/.test(requirement) ? 'copied' : undefined
+  return /^\.{1,2}(?=$|[/\\[\s;])/.test(requirement) ||
+    isAbsolute(requirement) ||
+    /^[\w.-]+[/\\]/.test(requirement) ||
+    /\.(whl|zip|tar\.gz)$/.test(requirement)
+    ? 'copied'
+    : undefined
 }
 
 async function readText(path: string): Promise<string | undefined> {

@@ -4,8 +4,8 @@ import type { SharedCache } from '../run/shared-cache.js'
 import { cacheRoot } from './cache-root.js'
 import { parseDvcVersion } from './dvc-version.js'
 import { extrasOf } from './extras.js'
-import { describeUnsupported, searchDvc, type DvcInstallation, type DvcSearch, type FindRequest } from './find-dvc.js'
-import { installDvc, type InstallRequest } from './install-dvc.js'
+import { type DvcInstallation, type DvcSearch, describeUnsupported, type FindRequest, searchDvc } from './find-dvc.js'
+import { type InstallRequest, installDvc } from './install-dvc.js'
 
 export type { DvcInstallation } from './find-dvc.js'
 
@@ -51,14 +51,17 @@ export async function provideDvc(request: ProvideRequest): Promise<DvcInstallati
   const install = { ...request, extras, cacheRoot: request.cacheRoot ?? cacheRoot(request.env) }
   const installed = await installSimilar(found, install)
   const line = `DVC ${installed.version} from ${ORIGINS.installed}, because ${why}: ${installed.dvc}`
-  if (search.unsupported && !found && !search.otherVersion) request.host.warning(describeUnsupported(search.unsupported))
+  if (search.unsupported && !found && !search.otherVersion)
+    request.host.warning(describeUnsupported(search.unsupported))
   request.host.info(line)
   return installed
 }
 
 function reasonToInstall({ found, otherVersion, unsupported }: DvcSearch, version: string | undefined): string {
-  if (found?.missing) return `DVC ${found.version} (${found.dvc}) lacks ${found.missing.map((extra) => `dvc[${extra}]`).join(', ')}`
-  if (otherVersion && version !== undefined) return `dvc-version asks for ${parseDvcVersion(version).text} and ${otherVersion.dvc} is ${otherVersion.version}`
+  if (found?.missing)
+    return `DVC ${found.version} (${found.dvc}) lacks ${found.missing.map((extra) => `dvc[${extra}]`).join(', ')}`
+  if (otherVersion && version !== undefined)
+    return `dvc-version asks for ${parseDvcVersion(version).text} and ${otherVersion.dvc} is ${otherVersion.version}`
   if (unsupported) return `${unsupported.dvc} is ${unsupported.version}, which is too old`
   return 'there is none in an active environment or on PATH that Python can import'
 }

@@ -29,7 +29,16 @@ export interface PythonRequest {
 }
 
 /** The names by which a Python is started, the likeliest first. A system whose own is too old often has another one beside it. */
-const NAMES = ['python3', 'python', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python3.9'] as const
+const NAMES = [
+  'python3',
+  'python',
+  'python3.14',
+  'python3.13',
+  'python3.12',
+  'python3.11',
+  'python3.10',
+  'python3.9',
+] as const
 
 /** Understood by Python 2 as well, so that it can be named as too old. Without the working directory: a file `json.py` of the project's must not be run. */
 const INSPECT = `
@@ -64,11 +73,12 @@ export async function findPython(request: PythonRequest): Promise<Python> {
   const seen = passedOver.length ? `what PATH has does not do: ${passedOver.join('; ')}` : `PATH has none of ${names}`
   throw new SetupError(`no Python: ${minimum} or newer is needed to ${purpose}, and ${seen}.`, {
     key: 'PATH',
-    remedy: "Install one: a step 'uses: actions/setup-python' before this one, or 'apt-get install python3 python3-venv'.",
+    remedy:
+      "Install one: a step 'uses: actions/setup-python' before this one, or 'apt-get install python3 python3-venv'.",
   })
 }
 
-async function * commands(env: NodeJS.ProcessEnv): AsyncGenerator<[string, ...string[]]> {
+async function* commands(env: NodeJS.ProcessEnv): AsyncGenerator<[string, ...string[]]> {
   for (const name of NAMES) {
     for (const path of await programsNamed(name, env)) yield [path]
   }
@@ -84,11 +94,14 @@ async function inspect(command: [string, ...string[]], { env, cwd, signal }: Pyt
     const { code, stdout } = await runProcess([...command, '-c', INSPECT], { env, cwd, signal, timeout: SECONDS })
     if (code !== 0) return `${name} ends with ${code}`
     const said = parseObject(stdout)
-    const text = (key: string) => typeof said?.[key] === 'string' ? said[key] : ''
+    const text = (key: string) => (typeof said?.[key] === 'string' ? said[key] : '')
     if (!said || !text('version')) return `${name} is no Python`
     return {
       program: isAbsolute(text('program')) ? text('program') : command[0],
-      version: text('version'), base: text('base'), pip: said.pip === true, ensurepip: said.ensurepip === true,
+      version: text('version'),
+      base: text('base'),
+      pip: said.pip === true,
+      ensurepip: said.ensurepip === true,
     }
   } catch (error) {
     if (error instanceof CancelledError || signal.aborted) throw error
@@ -100,7 +113,9 @@ async function inspect(command: [string, ...string[]], { env, cwd, signal }: Pyt
 export function parseObject(stdout: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(stdout.trim().split('\n').at(-1) ?? '')
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Record<string, unknown> : undefined
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined
   } catch {
     return undefined
   }

@@ -1,4 +1,4 @@
-import { runProcess, type ProcessOptions } from '../run/process.js'
+import { type ProcessOptions, runProcess } from '../run/process.js'
 
 /** Before the first DVC that is used (3.0, June 2023). */
 const FIRST_DAY = Date.UTC(2023, 5, 1)
@@ -9,13 +9,18 @@ const DAY_MS = 86_400_000
  * uv is asked from which day on it finds the version, in a dozen steps of some 60 ms.
  * @returns e.g. `2023-10-09`; undefined where the package index does not tell when its packages were published
  */
-export async function findReleaseDay(uv: string, python: string, version: string, options: ProcessOptions): Promise<string | undefined> {
+export async function findReleaseDay(
+  uv: string,
+  python: string,
+  version: string,
+  options: ProcessOptions,
+): Promise<string | undefined> {
   const existsBy = async (day: number) => {
     const argv = ['pip', 'compile', '-', '--no-deps', '--quiet', '--python', python, '--exclude-newer', format(day)]
     return (await runProcess([uv, ...argv], { ...options, input: `dvc==${version}\n` })).code === 0
   }
   let [without, having] = [0, Math.ceil((Date.now() - FIRST_DAY) / DAY_MS)]
-  if (!await existsBy(having)) return undefined
+  if (!(await existsBy(having))) return undefined
   while (having - without > 1) {
     const middle = Math.floor((without + having) / 2)
     if (await existsBy(middle)) having = middle

@@ -44,7 +44,7 @@ export async function programsNamed(name: string, env: NodeJS.ProcessEnv): Promi
   const found = new Map<string, string>()
   for (const directory of searchPath(env)) {
     const path = join(directory, programFile(name))
-    if (!await isProgram(path)) continue
+    if (!(await isProgram(path))) continue
     // Shims of different names lead to one file: only the folder's own link tells them apart.
     const place = join(await realpath(directory), programFile(name))
     if (!found.has(place)) found.set(place, path)
@@ -54,7 +54,9 @@ export async function programsNamed(name: string, env: NodeJS.ProcessEnv): Promi
 
 /** A copy of the environment in which the folders are looked through first. */
 export function withFirst(env: NodeJS.ProcessEnv, ...directories: string[]): NodeJS.ProcessEnv {
-  const rest = (env[pathKey(env)] ?? '').split(delimiter).filter((directory) => directory && !directories.includes(directory))
+  const rest = (env[pathKey(env)] ?? '')
+    .split(delimiter)
+    .filter((directory) => directory && !directories.includes(directory))
   return { ...env, [pathKey(env)]: [...directories, ...rest].join(delimiter) }
 }
 

@@ -49,7 +49,11 @@ export async function provideUv(request: UvRequest): Promise<Uv> {
   })
   host.debug(`uv: ${uvIn(directory)}${reused ? ', installed before' : ''}`)
   const variables = installVariables(env)
-  return { program: uvIn(directory), origin: 'installed', env: { ...variables, ...await uvVariablesOfPip(python, variables, cacheRoot, signal) } }
+  return {
+    program: uvIn(directory),
+    origin: 'installed',
+    env: { ...variables, ...(await uvVariablesOfPip(python, variables, cacheRoot, signal)) },
+  }
 }
 
 /** pip puts programs of a target folder into `bin` on every platform. */
@@ -77,21 +81,30 @@ async function installUv(python: Python, directory: string, { env, signal }: UvR
     if (made?.code !== 0) {
       const minor = python.version.split('.').slice(0, 2).join('.')
       const said = made ? `\n${lastLines(made)}\n` : ''
-      throw new SetupError(`uv can't be installed: ${python.program} (${python.version}) has neither pip nor the modules venv and ensurepip to get it.${said}`, {
-        key: 'PATH', value: python.program,
-        remedy: `Install them ('apt-get install python3-venv', or python${minor}-venv, on Debian and Ubuntu), or uv, or use the step 'uses: actions/setup-python'.`,
-      })
+      throw new SetupError(
+        `uv can't be installed: ${python.program} (${python.version}) has neither pip nor the modules venv and ensurepip to get it.${said}`,
+        {
+          key: 'PATH',
+          value: python.program,
+          remedy: `Install them ('apt-get install python3-venv', or python${minor}-venv, on Debian and Ubuntu), or uv, or use the step 'uses: actions/setup-python'.`,
+        },
+      )
     }
     pip = pythonOf(venv)
   }
   const target = join(directory, 'uv')
-  const result = await runProcess([pip, '-m', 'pip', 'install', '--quiet', '--only-binary=:all:', '--target', target, 'uv'], options)
+  const result = await runProcess(
+    [pip, '-m', 'pip', 'install', '--quiet', '--only-binary=:all:', '--target', target, 'uv'],
+    options,
+  )
   if (result.code !== 0) {
     throw new OutsideError(`uv can't be installed: pip ended with ${result.code}.\n${lastLines(result)}\n`, {
       remedy: "See whether pip reaches its package index ('pip config list' shows its settings), or put uv on PATH.",
     })
   }
-  if (!await isProgram(uvIn(directory))) {
-    throw new OutsideError(`uv can't be installed: pip ended well, and there is no ${uvIn(directory)}.`, { remedy: 'Put uv on PATH.' })
+  if (!(await isProgram(uvIn(directory)))) {
+    throw new OutsideError(`uv can't be installed: pip ended well, and there is no ${uvIn(directory)}.`, {
+      remedy: 'Put uv on PATH.',
+    })
   }
 }

@@ -1,58 +1,123 @@
-import { acceptFailing } from '../../../src/steps/gate/acceptances.js'
 import type { MetricSides } from '../../../src/metrics/compare.js'
 import { gatePassed, judgeEach } from '../../../src/metrics/judge.js'
 import { emptyReport, type Report } from '../../../src/report/report.js'
 import type { Host } from '../../../src/run/host.js'
 import type { EventContext, Policy } from '../../../src/settings/settings.js'
-import { REPOSITORY, startGitHub, type StandIn } from '../../support/github.js'
+import { acceptFailing } from '../../../src/steps/gate/acceptances.js'
 import { files, policy } from '../../metrics/build.js'
+import { REPOSITORY, type StandIn, startGitHub } from '../../support/github.js'
 
 const PAST = '2020-01-01T00:00:00Z'
 const FUTURE = '2099-01-01T00:00:00Z'
-const POLICIES = [policy('accuracy', { min: 0.95 }), policy('eval/*.json:f1*', { min: 0.9 }), policy('loss', { max: 0.1, severity: 'warning' })]
-const METRICS: MetricSides = { committed: files({ 'metrics.json': { accuracy: 0.9, loss: 1 }, 'eval/a.json': { f1: 0.8, f1_macro: 0.7 } }) }
+const POLICIES = [
+  policy('accuracy', { min: 0.95 }),
+  policy('eval/*.json:f1*', { min: 0.9 }),
+  policy('loss', { max: 0.1, severity: 'warning' }),
+]
+const METRICS: MetricSides = {
+  committed: files({ 'metrics.json': { accuracy: 0.9, loss: 1 }, 'eval/a.json': { f1: 0.8, f1_macro: 0.7 } }),
+}
 
 let github: StandIn
 let pull: number
 let head: string
 let base: string
 let pulls = 0
-beforeAll(async () => { github = await startGitHub() })
-afterAll(async () => { await github.stop() })
+beforeAll(async () => {
+  github = await startGitHub()
+})
+afterAll(async () => {
+  await github.stop()
+})
 beforeEach(async () => {
   const branch = `change-${++pulls}`
   base = await github.commit('main', { 'a.txt': branch })
   head = await github.commit(branch, { 'b.txt': branch })
   pull = await github.openPull(branch)
   github.extras.permissions.clear()
-  for (const [login, permission] of [['alice', 'write'], ['mallory', 'read']] as const) github.extras.permissions.set(login, permission)
+  for (const [login, permission] of [
+    ['alice', 'write'],
+    ['mallory', 'read'],
+  ] as const)
+    github.extras.permissions.set(login, permission)
   github.extras.comments.clear()
   github.extras.teams.clear()
   github.requests.length = 0
 })
 
-const comment = async (body: string, token = 'ghp_alice') => (await github.ask<{ id: number }>('POST', `/repos/${REPOSITORY}/issues/${pull}/comments`, { body }, token)).id
-const label = (name: string, login: string, at = '2021-01-01T00:00:00Z') => github.extras.events.set(pull, [...github.extras.events.get(pull) ?? [], { event: 'labeled', actor: { login }, created_at: at, label: { name } }])
+const comment = async (body: string, token = 'ghp_alice') =>
+  (await github.ask<{ id: number }>('POST', `/repos/${REPOSITORY}/issues/${pull}/comments`, { body }, token)).id
+const label = (name: string, login: string, at = '2021-01-01T00:00:00Z') =>
+  github.extras.events.set(pull, [
+    ...(github.extras.events.get(pull) ?? []),
+    { event: 'labeled', actor: { login }, created_at: at, label: { name } },
+  ])
 
-interface Gate { accepted: string[]; findings: string[]; passed: boolean; log: string; report: Report }
+interface Gate {
+  accepted: string[]
+  findings: string[]
+  passed: boolean
+  log: string
+  report: Report
+}
 /** Judges, and asks the stand-in who accepts. */
-async function gate({ updatedAt = PAST, ...change }: Partial<NonNullable<EventContext['pullRequest']>> = {}, token = 'ghs_workflow', policies: Policy[] = POLICIES): Promise<Gate> {
+async function gate(
+  { updatedAt = PAST, ...change }: Partial<NonNullable<EventContext['pullRequest']>> = {},
+  token = 'ghs_workflow',
+  policies: Policy[] = POLICIES,
+): Promise<Gate> {
   const report = emptyReport('validate', { sha: '', ref: '', event: 'pull_request', trusted: true })
   const log: string[] = []
   const host: Host = {
-    info: (text) => log.push(text), notice: () => undefined, warning: () => undefined, debug: () => undefined, error: () => undefined, output: () => undefined,
-    group: (_, body) => body(), status: () => undefined, mask: () => undefined, redact: (text) => text,
+    info: (text) => log.push(text),
+    notice: () => undefined,
+    warning: () => undefined,
+    debug: () => undefined,
+    error: () => undefined,
+    output: () => undefined,
+    group: (_, body) => body(),
+    status: () => undefined,
+    mask: () => undefined,
+    redact: (text) => text,
   }
   const judged = judgeEach(policies, METRICS)
   const event: EventContext = {
-    name: 'pull_request', ref: '', repository: REPOSITORY, trusted: true,
-    pullRequest: { number: pull, headSha: head, headRef: 'change', baseSha: base, baseRef: 'main', fork: false, title: '', body: '', action: 'synchronize', ...(updatedAt === '' ? {} : { updatedAt }), ...change },
+    name: 'pull_request',
+    ref: '',
+    repository: REPOSITORY,
+    trusted: true,
+    pullRequest: {
+      number: pull,
+      headSha: head,
+      headRef: 'change',
+      baseSha: base,
+      baseRef: 'main',
+      fork: false,
+      title: '',
+      body: '',
+      action: 'synchronize',
+      ...(updatedAt === '' ? {} : { updatedAt }),
+      ...change,
+    },
   }
-  await acceptFailing({ host, report, settings: { event, github: { ...(token === '' ? {} : { token }), apiUrl: github.url } } }, judged, 'dvc-ci.yaml')
+  await acceptFailing(
+    { host, report, settings: { event, github: { ...(token === '' ? {} : { token }), apiUrl: github.url } } },
+    judged,
+    'dvc-ci.yaml',
+  )
   const results = judged.map(({ result }) => result)
   return {
-    accepted: results.flatMap(({ metric, accepted }) => (accepted === undefined ? [] : [`${metric} @${accepted.by} ${accepted.via} ${accepted.sha === head ? 'head' : accepted.sha}: ${accepted.reason}`])),
-    findings: report.lint.map(({ severity, message }) => `${severity}: ${message}`), passed: gatePassed(results), log: log.join('\n'), report,
+    accepted: results.flatMap(({ metric, accepted }) =>
+      accepted === undefined
+        ? []
+        : [
+            `${metric} @${accepted.by} ${accepted.via} ${accepted.sha === head ? 'head' : accepted.sha}: ${accepted.reason}`,
+          ],
+    ),
+    findings: report.lint.map(({ severity, message }) => `${severity}: ${message}`),
+    passed: gatePassed(results),
+    log: log.join('\n'),
+    report,
   }
 }
 
@@ -60,19 +125,39 @@ describe('by comment', () => {
   test('of somebody with write access, newer than the head: one metric, several, by file, by the pattern of the policy', async () => {
     await comment('I looked at it.\n/dvc-ci accept accuracy: the new test set is harder\n')
     const one = await gate()
-    expect(one).toMatchObject({ accepted: ['accuracy @alice comment head: the new test set is harder'], findings: [], passed: false })
+    expect(one).toMatchObject({
+      accepted: ['accuracy @alice comment head: the new test set is harder'],
+      findings: [],
+      passed: false,
+    })
     expect(one.log).toContain(`/dvc-ci accept f1, f1_macro @${head}: REASON`)
     await comment('/dvc-ci accept eval/a.json:f1, `f1_macro`, accuracy: both fell')
-    expect(await gate()).toMatchObject({ accepted: ['accuracy @alice comment head: the new test set is harder', 'f1 @alice comment head: both fell', 'f1_macro @alice comment head: both fell'], passed: true })
+    expect(await gate()).toMatchObject({
+      accepted: [
+        'accuracy @alice comment head: the new test set is harder',
+        'f1 @alice comment head: both fell',
+        'f1_macro @alice comment head: both fell',
+      ],
+      passed: true,
+    })
   })
 
   test('by the very text of a policy it is everything that this policy asks; a pattern of one’s own is nothing', async () => {
     await comment('/dvc-ci accept *: whatever')
     const none = await gate()
     expect(none.accepted).toEqual([])
-    expect(none.findings).toEqual(['warning: The acceptance of @alice names *: no failing policy has that name. Failing: accuracy, f1, f1_macro.'])
+    expect(none.findings).toEqual([
+      'warning: The acceptance of @alice names *: no failing policy has that name. Failing: accuracy, f1, f1_macro.',
+    ])
     await comment('/dvc-ci accept eval/*.json:f1*, accuracy: new data')
-    expect(await gate()).toMatchObject({ accepted: [expect.stringContaining('accuracy'), expect.stringContaining('f1 '), expect.stringContaining('f1_macro')], passed: true })
+    expect(await gate()).toMatchObject({
+      accepted: [
+        expect.stringContaining('accuracy'),
+        expect.stringContaining('f1 '),
+        expect.stringContaining('f1_macro'),
+      ],
+      passed: true,
+    })
   })
 
   test('of nobody without write access, of no bot, and of no account that is gone', async () => {
@@ -81,11 +166,15 @@ describe('by comment', () => {
     github.extras.comments.set(bot, { user: { login: 'echo[bot]', type: 'Bot' } })
     const gone = await comment('/dvc-ci accept f1_macro: left')
     github.extras.comments.set(gone, { user: null })
-    expect(await gate()).toMatchObject({ accepted: [], passed: false, findings: [
-      'warning: The acceptance of @mallory does not count: neither write access nor code owner of dvc-ci.yaml.',
-      'warning: A comment accepts f1, and it is of a bot or of an account that is gone: it does not count.',
-      'warning: A comment accepts f1_macro, and it is of a bot or of an account that is gone: it does not count.',
-    ] })
+    expect(await gate()).toMatchObject({
+      accepted: [],
+      passed: false,
+      findings: [
+        'warning: The acceptance of @mallory does not count: neither write access nor code owner of dvc-ci.yaml.',
+        'warning: A comment accepts f1, and it is of a bot or of an account that is gone: it does not count.',
+        'warning: A comment accepts f1_macro, and it is of a bot or of an account that is gone: it does not count.',
+      ],
+    })
   })
 
   test('older than the head: only with its whole hash', async () => {
@@ -97,7 +186,9 @@ describe('by comment', () => {
       const { accepted, findings } = await gate({ updatedAt })
       expect(accepted).toEqual(['f1_macro @alice comment head: for this very commit'])
       expect(findings).toHaveLength(2)
-      expect(findings[0]).toBe(`warning: The acceptance of @alice does not count: ${updatedAt === '' ? 'the event does not tell when this commit came' : 'it is not newer than this commit'}. Write it once more: \`/dvc-ci accept accuracy @${head}: REASON\`.`)
+      expect(findings[0]).toBe(
+        `warning: The acceptance of @alice does not count: ${updatedAt === '' ? 'the event does not tell when this commit came' : 'it is not newer than this commit'}. Write it once more: \`/dvc-ci accept accuracy @${head}: REASON\`.`,
+      )
     }
     expect((await gate()).accepted).toHaveLength(3)
     // The head came back by force: what was said about it before counts no more.
@@ -107,7 +198,10 @@ describe('by comment', () => {
 
   test('in the second in which the head came it is not newer', async () => {
     const id = await comment('/dvc-ci accept accuracy: at once')
-    const { created_at: at } = await github.ask<{ created_at: string }>('GET', `/repos/${REPOSITORY}/issues/comments/${id}`)
+    const { created_at: at } = await github.ask<{ created_at: string }>(
+      'GET',
+      `/repos/${REPOSITORY}/issues/comments/${id}`,
+    )
     expect((await gate({ updatedAt: at })).accepted).toEqual([])
     expect((await gate({ updatedAt: new Date(Date.parse(at) - 1000).toISOString() })).accepted).toHaveLength(1)
   })
@@ -116,7 +210,12 @@ describe('by comment', () => {
     await comment(`/dvc-ci accept accuracy @${head}: fine`)
     const next = await github.commit(`change-${pulls}`, { 'b.txt': 'again' })
     github.extras.heads.set(pull, next)
-    expect(await gate()).toMatchObject({ accepted: [], findings: [`warning: No acceptance counts for ${head.slice(0, 7)}: the head of pull request ${pull} is ${next.slice(0, 7)} by now.`] })
+    expect(await gate()).toMatchObject({
+      accepted: [],
+      findings: [
+        `warning: No acceptance counts for ${head.slice(0, 7)}: the head of pull request ${pull} is ${next.slice(0, 7)} by now.`,
+      ],
+    })
     expect(await gate({ headSha: next, updatedAt: FUTURE })).toMatchObject({ accepted: [], findings: [] })
   })
 
@@ -134,23 +233,43 @@ describe('by comment', () => {
   })
 
   test('without a reason, a metric, or with something that is no hash: told, not taken', async () => {
-    for (const body of ['/dvc-ci accept', '/dvc-ci accept accuracy', '/dvc-ci accept accuracy:', '/dvc-ci accept accuracy: !!', '/dvc-ci accept : why', '/dvc-ci accept accuracy @main: why']) await comment(body)
+    for (const body of [
+      '/dvc-ci accept',
+      '/dvc-ci accept accuracy',
+      '/dvc-ci accept accuracy:',
+      '/dvc-ci accept accuracy: !!',
+      '/dvc-ci accept : why',
+      '/dvc-ci accept accuracy @main: why',
+    ])
+      await comment(body)
     const { accepted, findings } = await gate()
     expect(accepted).toEqual([])
     expect(findings).toEqual([
-      expect.stringContaining('needs a reason: write `/dvc-ci accept METRIC: REASON`'), expect.stringContaining('names a metric'), expect.stringContaining('at least 7 digits'),
+      expect.stringContaining('needs a reason: write `/dvc-ci accept METRIC: REASON`'),
+      expect.stringContaining('names a metric'),
+      expect.stringContaining('at least 7 digits'),
     ])
   })
 
   test('quoted, set as code, hidden or indented it is no command', async () => {
-    for (const body of ['> /dvc-ci accept accuracy: q', '```\n/dvc-ci accept accuracy: c\n```', '<!--\n/dvc-ci accept accuracy: h\n-->', '  /dvc-ci accept accuracy: i', '/dvc-cia accept accuracy: x', '<!-- \n/dvc-ci accept accuracy: open']) await comment(body)
+    for (const body of [
+      '> /dvc-ci accept accuracy: q',
+      '```\n/dvc-ci accept accuracy: c\n```',
+      '<!--\n/dvc-ci accept accuracy: h\n-->',
+      '  /dvc-ci accept accuracy: i',
+      '/dvc-cia accept accuracy: x',
+      '<!-- \n/dvc-ci accept accuracy: open',
+    ])
+      await comment(body)
     expect(await gate()).toMatchObject({ accepted: [], findings: [] })
   })
 })
 
 describe('a code owner of dvc-ci.yaml', () => {
   test('by the base’s CODEOWNERS, never by the change’s own; a team only as far as GitHub tells', async () => {
-    base = await github.commit('main', { '.github/CODEOWNERS': '*  @alice\n/dvc-ci.yaml @Mallory @acme/leads # both\n' })
+    base = await github.commit('main', {
+      '.github/CODEOWNERS': '*  @alice\n/dvc-ci.yaml @Mallory @acme/leads # both\n',
+    })
     const branch = `owner-${pulls}`
     head = await github.commit(branch, { '.github/CODEOWNERS': '* @alice @team' })
     pull = await github.openPull(branch)
@@ -159,10 +278,17 @@ describe('a code owner of dvc-ci.yaml', () => {
     await comment('/dvc-ci accept f1: as a member')
     expect(await gate()).toMatchObject({
       accepted: ['accuracy @mallory comment head: as an owner'],
-      findings: [expect.stringMatching(/^warning: The acceptance of @alice does not count: neither write access nor code owner of dvc-ci\.yaml; whether @acme\/leads has this member could not be asked: GitHub answers 403/)],
+      findings: [
+        expect.stringMatching(
+          /^warning: The acceptance of @alice does not count: neither write access nor code owner of dvc-ci\.yaml; whether @acme\/leads has this member could not be asked: GitHub answers 403/,
+        ),
+      ],
     })
     github.extras.teams.set('acme/leads', ['alice'])
-    expect((await gate()).accepted).toEqual(['accuracy @mallory comment head: as an owner', 'f1 @alice comment head: as a member'])
+    expect((await gate()).accepted).toEqual([
+      'accuracy @mallory comment head: as an owner',
+      'f1 @alice comment head: as a member',
+    ])
     github.extras.teams.set('acme/leads', [])
     expect((await gate()).accepted).toEqual(['accuracy @mallory comment head: as an owner'])
   })
@@ -173,7 +299,10 @@ describe('a code owner of dvc-ci.yaml', () => {
     pull = await github.openPull(`own-${pulls}`)
     github.extras.permissions.set('team', 'read')
     await comment('/dvc-ci accept accuracy: it is mine', 'ghp_team')
-    expect(await gate()).toMatchObject({ accepted: [], findings: ['warning: The acceptance of @team does not count: the author has no write access.'] })
+    expect(await gate()).toMatchObject({
+      accepted: [],
+      findings: ['warning: The acceptance of @team does not count: the author has no write access.'],
+    })
     github.extras.permissions.set('team', 'write')
     expect((await gate()).accepted).toHaveLength(1)
     await github.commit('main', { '.github/CODEOWNERS': '' })
@@ -185,34 +314,70 @@ describe('by label', () => {
     label('dvc-ci:accept accuracy, f1', 'alice')
     label('dvc-ci:accept f1_macro', 'mallory')
     expect(await gate()).toMatchObject({
-      accepted: ["accuracy @alice label head: the label 'dvc-ci:accept accuracy, f1'", "f1 @alice label head: the label 'dvc-ci:accept accuracy, f1'"],
-      findings: ['warning: The acceptance of @mallory does not count: neither write access nor code owner of dvc-ci.yaml.'],
+      accepted: [
+        "accuracy @alice label head: the label 'dvc-ci:accept accuracy, f1'",
+        "f1 @alice label head: the label 'dvc-ci:accept accuracy, f1'",
+      ],
+      findings: [
+        'warning: The acceptance of @mallory does not count: neither write access nor code owner of dvc-ci.yaml.',
+      ],
     })
     const late = await gate({ updatedAt: FUTURE })
-    expect([late.accepted, late.findings[0]]).toEqual([[], "warning: The label 'dvc-ci:accept accuracy, f1' does not count: it was not given after this commit came. Give it again."])
-    expect((await gate({ updatedAt: FUTURE, action: 'labeled', label: 'dvc-ci:accept accuracy, f1' })).accepted).toHaveLength(2)
+    expect([late.accepted, late.findings[0]]).toEqual([
+      [],
+      "warning: The label 'dvc-ci:accept accuracy, f1' does not count: it was not given after this commit came. Give it again.",
+    ])
+    expect(
+      (await gate({ updatedAt: FUTURE, action: 'labeled', label: 'dvc-ci:accept accuracy, f1' })).accepted,
+    ).toHaveLength(2)
     expect((await gate({ updatedAt: FUTURE, action: 'labeled', label: 'bug' })).accepted).toEqual([])
-    github.extras.events.get(pull)?.push({ event: 'head_ref_force_pushed', actor: null, created_at: '2022-01-01T00:00:00Z' })
-    expect((await gate({ updatedAt: FUTURE, action: 'labeled', label: 'dvc-ci:accept accuracy, f1' })).accepted).toEqual([])
-    github.extras.events.get(pull)?.push({ event: 'unlabeled', actor: { login: 'alice' }, created_at: '2022-01-02T00:00:00Z', label: { name: 'dvc-ci:accept accuracy, f1' } })
+    github.extras.events
+      .get(pull)
+      ?.push({ event: 'head_ref_force_pushed', actor: null, created_at: '2022-01-01T00:00:00Z' })
+    expect(
+      (await gate({ updatedAt: FUTURE, action: 'labeled', label: 'dvc-ci:accept accuracy, f1' })).accepted,
+    ).toEqual([])
+    github.extras.events
+      .get(pull)
+      ?.push({
+        event: 'unlabeled',
+        actor: { login: 'alice' },
+        created_at: '2022-01-02T00:00:00Z',
+        label: { name: 'dvc-ci:accept accuracy, f1' },
+      })
     expect((await gate()).accepted).toEqual([])
   })
 })
 
 describe('a GitHub that does not answer leaves the gate closed and says why', () => {
-  test.each([[403, 'permissions: pull-requests: read'], [404, 'it is not there'], [500, 'GitHub answers 500'], [0, '']])('%d', async (status, said) => {
+  test.each([
+    [403, 'permissions: pull-requests: read'],
+    [404, 'it is not there'],
+    [500, 'GitHub answers 500'],
+    [0, ''],
+  ])('%d', async (status, said) => {
     await comment('/dvc-ci accept accuracy: fine')
     github.fail({ method: 'GET', path: /\/permission$/, status, times: status === 500 || status === 0 ? 4 : 1 })
     const { accepted, findings, passed } = await gate()
     expect([accepted, passed]).toEqual([[], false])
     // A person that is not there has no access.
-    expect(findings).toEqual([status === 404 ? expect.stringContaining('neither write access') : expect.stringContaining(said)])
+    expect(findings).toEqual([
+      status === 404 ? expect.stringContaining('neither write access') : expect.stringContaining(said),
+    ])
     if (status !== 404) expect(findings[0]).toMatch(/^notice: Whether somebody accepted what fails is unknown: /)
   })
 
   test('nothing may be read, or there is no token', async () => {
     await comment('/dvc-ci accept accuracy: fine')
-    expect(await gate({}, 'ghs_blind')).toMatchObject({ accepted: [], passed: false, findings: [expect.stringContaining('GitHub answers 403, Resource not accessible by integration; where the token may not do it, give the job `permissions: pull-requests: read, contents: read`')] })
+    expect(await gate({}, 'ghs_blind')).toMatchObject({
+      accepted: [],
+      passed: false,
+      findings: [
+        expect.stringContaining(
+          'GitHub answers 403, Resource not accessible by integration; where the token may not do it, give the job `permissions: pull-requests: read, contents: read`',
+        ),
+      ],
+    })
     github.requests.length = 0
     expect(await gate({}, '')).toMatchObject({ accepted: [], findings: [] })
     expect(github.requests).toEqual([])
@@ -240,6 +405,10 @@ describe('a GitHub that does not answer leaves the gate closed and says why', ()
 test('nobody is asked where nothing fails', async () => {
   await comment('/dvc-ci accept loss: fine')
   github.requests.length = 0
-  expect(await gate({}, 'ghs_workflow', [policy('loss', { max: 0.1, severity: 'warning' })])).toMatchObject({ accepted: [], passed: true, findings: [] })
+  expect(await gate({}, 'ghs_workflow', [policy('loss', { max: 0.1, severity: 'warning' })])).toMatchObject({
+    accepted: [],
+    passed: true,
+    findings: [],
+  })
   expect(github.requests).toEqual([])
 })

@@ -43,27 +43,49 @@ const PASSING = 12
  * Edges that span several layers get a place in each, so that they run between the nodes.
  */
 export function layOut({ nodes, edges }: Outline, sizes: Sizes): Layout {
-  const vertices: Vertex[] = nodes.map(({ depth }, node) => ({ node, layer: depth, size: sizes.across[node] ?? 0, before: [], after: [], across: 0 }))
+  const vertices: Vertex[] = nodes.map(({ depth }, node) => ({
+    node,
+    layer: depth,
+    size: sizes.across[node] ?? 0,
+    before: [],
+    after: [],
+    across: 0,
+  }))
   const chains = edges.map(([from, to]) => chainOf(vertices, from, to))
   const layers: number[][] = []
   for (const [index, { layer }] of vertices.entries()) (layers[layer] ??= []).push(index)
   orderLayers(vertices, layers)
   const extent = placeAcross(vertices, layers, sizes.gapAcross)
-  const depths = layers.map((layer) => Math.max(0, ...layer.map((index) => sizes.along[vertices[index]?.node ?? -1] ?? 0)))
+  const depths = layers.map((layer) =>
+    Math.max(0, ...layer.map((index) => sizes.along[vertices[index]?.node ?? -1] ?? 0)),
+  )
   const starts: number[] = []
   let along = 0
   for (const depth of depths) {
     starts.push(along + depth / 2)
     along += depth + sizes.gapAlong
   }
-  const placeOf = (index: number): Place => ({ along: starts[vertices[index]?.layer ?? 0] ?? 0, across: vertices[index]?.across ?? 0 })
+  const placeOf = (index: number): Place => ({
+    along: starts[vertices[index]?.layer ?? 0] ?? 0,
+    across: vertices[index]?.across ?? 0,
+  })
   // A passing edge is level through the whole of a layer, so that it does not run into a node beside it.
   const passed = (index: number): Place[] => {
     const { along: middle, across } = placeOf(index)
     const half = (depths[vertices[index]?.layer ?? 0] ?? 0) / 2
-    return vertices[index]?.node === undefined ? [{ along: middle - half, across }, { along: middle + half, across }] : [{ along: middle, across }]
+    return vertices[index]?.node === undefined
+      ? [
+          { along: middle - half, across },
+          { along: middle + half, across },
+        ]
+      : [{ along: middle, across }]
   }
-  return { places: nodes.map((_, index) => placeOf(index)), routes: chains.map((chain) => chain.flatMap(passed)), along: Math.max(0, along - sizes.gapAlong), across: extent }
+  return {
+    places: nodes.map((_, index) => placeOf(index)),
+    routes: chains.map((chain) => chain.flatMap(passed)),
+    along: Math.max(0, along - sizes.gapAlong),
+    across: extent,
+  }
 }
 
 /** Links two vertices through one new vertex in each layer between them. @returns all of them */
@@ -84,15 +106,24 @@ function chainOf(vertices: Vertex[], from: number, to: number): number[] {
 /** Sorts each layer by the mean place of its neighbours, forth and back, until few edges cross. */
 function orderLayers(vertices: readonly Vertex[], layers: number[][]): void {
   const rank = new Map<number, number>()
-  const note = (layer: readonly number[]) => { for (const [at, index] of layer.entries()) rank.set(index, at / Math.max(1, layer.length - 1)) }
+  const note = (layer: readonly number[]) => {
+    for (const [at, index] of layer.entries()) rank.set(index, at / Math.max(1, layer.length - 1))
+  }
   layers.forEach(note)
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     const forth = sweep % 2 === 0
     for (const layer of forth ? layers : [...layers].reverse()) {
-      const mean = new Map(layer.map((index) => {
-        const neighbours = (forth ? vertices[index]?.before : vertices[index]?.after) ?? []
-        return [index, neighbours.length === 0 ? (rank.get(index) ?? 0) : neighbours.reduce((sum, each) => sum + (rank.get(each) ?? 0), 0) / neighbours.length] as const
-      }))
+      const mean = new Map(
+        layer.map((index) => {
+          const neighbours = (forth ? vertices[index]?.before : vertices[index]?.after) ?? []
+          return [
+            index,
+            neighbours.length === 0
+              ? (rank.get(index) ?? 0)
+              : neighbours.reduce((sum, each) => sum + (rank.get(each) ?? 0), 0) / neighbours.length,
+          ] as const
+        }),
+      )
       layer.sort((a, b) => (mean.get(a) ?? 0) - (mean.get(b) ?? 0))
       note(layer)
     }
@@ -115,13 +146,18 @@ function placeAcross(vertices: readonly Vertex[], layers: readonly (readonly num
     for (const layer of sweep % 2 === 0 ? layers : [...layers].reverse()) {
       const wanted = layer.map((index) => {
         const vertex = vertices[index]
-        const neighbours = [...vertex?.before ?? [], ...vertex?.after ?? []]
-        return neighbours.length === 0 ? (vertex?.across ?? 0) : neighbours.reduce((sum, each) => sum + (vertices[each]?.across ?? 0), 0) / neighbours.length
+        const neighbours = [...(vertex?.before ?? []), ...(vertex?.after ?? [])]
+        return neighbours.length === 0
+          ? (vertex?.across ?? 0)
+          : neighbours.reduce((sum, each) => sum + (vertices[each]?.across ?? 0), 0) / neighbours.length
       })
       settle(vertices, layer, wanted, gap)
     }
   }
-  const [low, high] = vertices.reduce(([least, most], { across, size }) => [Math.min(least, across - size / 2), Math.max(most, across + size / 2)], [Infinity, -Infinity])
+  const [low, high] = vertices.reduce(
+    ([least, most], { across, size }) => [Math.min(least, across - size / 2), Math.max(most, across + size / 2)],
+    [Infinity, -Infinity],
+  )
   for (const vertex of vertices) vertex.across -= low
   return vertices.length > 0 ? high - low : 0
 }
@@ -131,14 +167,27 @@ function settle(vertices: readonly Vertex[], layer: readonly number[], wanted: r
   const blocks: { members: number[]; offsets: number[]; sum: number; extent: number; start: number }[] = []
   for (const [at, index] of layer.entries()) {
     const size = vertices[index]?.size ?? 0
-    let block = { members: [index], offsets: [size / 2], sum: (wanted[at] ?? 0) - size / 2, extent: size + gap, start: (wanted[at] ?? 0) - size / 2 }
-    for (let previous = blocks.at(-1); previous && previous.start + previous.extent > block.start; previous = blocks.at(-1)) {
+    let block = {
+      members: [index],
+      offsets: [size / 2],
+      sum: (wanted[at] ?? 0) - size / 2,
+      extent: size + gap,
+      start: (wanted[at] ?? 0) - size / 2,
+    }
+    for (
+      let previous = blocks.at(-1);
+      previous && previous.start + previous.extent > block.start;
+      previous = blocks.at(-1)
+    ) {
       blocks.pop()
       const count = previous.members.length + block.members.length
       const sum = previous.sum + block.sum - block.members.length * previous.extent
       block = {
-        members: [...previous.members, ...block.members], offsets: [...previous.offsets, ...block.offsets.map((offset) => offset + previous.extent)],
-        sum, extent: previous.extent + block.extent, start: sum / count,
+        members: [...previous.members, ...block.members],
+        offsets: [...previous.offsets, ...block.offsets.map((offset) => offset + previous.extent)],
+        sum,
+        extent: previous.extent + block.extent,
+        start: sum / count,
       }
     }
     blocks.push(block)

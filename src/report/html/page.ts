@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { shorten } from '../escape.js'
 import { formatSeconds } from '../numbers.js'
-import { policyState } from '../policy-state.js'
 import type { Pictures } from '../plots.js'
+import { policyState } from '../policy-state.js'
 import type { Report } from '../report.js'
-import { count, headlineOf, sectionsOf, type Section, type Tone } from '../sections.js'
+import { count, headlineOf, type Section, sectionsOf, type Tone } from '../sections.js'
 import { escapeHtml } from './escape.js'
 import { pipelineSvg } from './pipeline.js'
 import { plotData, renderPlots } from './plots.js'
@@ -45,7 +45,9 @@ export function renderPage(report: Report, { assets, version, pictures = NO_PICT
   const plots = renderPlots(report.plots ?? [], pictures)
   const scripts = [assets.script, ...(plots.drawn.length > 0 ? [assets.charts] : [])]
   const title = `${headline.word}: dvc-ci ${report.mode}${report.source.sha ? ` of ${report.source.sha.slice(0, 12)}` : ''}`
-  const afterMetrics = sections.findIndex((section) => section.title === 'Metrics') + 1 || sections.findIndex((section) => section.title === 'Stages') + 1
+  const afterMetrics =
+    sections.findIndex((section) => section.title === 'Metrics') + 1 ||
+    sections.findIndex((section) => section.title === 'Stages') + 1
   const blocks = sections.map((section) => renderSection(section, section.title === 'Stages' ? drawing(report) : ''))
   blocks.splice(afterMetrics, 0, plots.html)
   return [
@@ -109,24 +111,50 @@ function summaryOf(report: Report, { title, rows }: Section): [string, Tone] {
   const warn = rows.filter(({ tone }) => tone === 'warn').length
   const tone: Tone = bad > 0 ? 'bad' : warn > 0 ? 'warn' : 'good'
   switch (title) {
-    case 'Gate': return [bad > 0 ? `${bad} of ${rows.length} failed` : warn > 0 ? warnedRules(report) : `${count(rows.length, 'rule')} held`, tone]
-    case 'Stages': return [bad > 0 ? `${bad} of ${rows.length} ${stageWord(report)}` : verdicts(report), tone]
+    case 'Gate':
+      return [
+        bad > 0
+          ? `${bad} of ${rows.length} failed`
+          : warn > 0
+            ? warnedRules(report)
+            : `${count(rows.length, 'rule')} held`,
+        tone,
+      ]
+    case 'Stages':
+      return [bad > 0 ? `${bad} of ${rows.length} ${stageWord(report)}` : verdicts(report), tone]
     case 'Metrics': {
       const changed = report.metrics.filter(({ change }) => change !== undefined && change !== 0).length
-      return [warn > 0 ? `${warn} absent` : changed > 0 ? `${changed} of ${rows.length} changed` : 'none changed', warn > 0 ? 'warn' : 'plain']
+      return [
+        warn > 0 ? `${warn} absent` : changed > 0 ? `${changed} of ${rows.length} changed` : 'none changed',
+        warn > 0 ? 'warn' : 'plain',
+      ]
     }
-    case 'Checks': return [bad > 0 ? `${bad} of ${rows.length} failed` : `${rows.length} passed`, tone]
-    case 'Findings': return [[bad > 0 ? count(bad, 'error') : '', warn > 0 ? count(warn, 'warning') : ''].filter(Boolean).join(', ') || count(rows.length, 'notice'), bad + warn > 0 ? tone : 'plain']
-    case 'Steps': return [formatSeconds(report.steps.reduce((sum, { seconds }) => sum + seconds, 0)), tone === 'good' ? 'plain' : tone]
-    case 'Missing from the remote': return [`${rows.length} missing`, tone]
-    default: return [String(rows.length), bad > 0 ? 'bad' : 'plain']
+    case 'Checks':
+      return [bad > 0 ? `${bad} of ${rows.length} failed` : `${rows.length} passed`, tone]
+    case 'Findings':
+      return [
+        [bad > 0 ? count(bad, 'error') : '', warn > 0 ? count(warn, 'warning') : ''].filter(Boolean).join(', ') ||
+          count(rows.length, 'notice'),
+        bad + warn > 0 ? tone : 'plain',
+      ]
+    case 'Steps':
+      return [
+        formatSeconds(report.steps.reduce((sum, { seconds }) => sum + seconds, 0)),
+        tone === 'good' ? 'plain' : tone,
+      ]
+    case 'Missing from the remote':
+      return [`${rows.length} missing`, tone]
+    default:
+      return [String(rows.length), bad > 0 ? 'bad' : 'plain']
   }
 }
 
 function warnedRules({ policies }: Report): string {
   const accepted = policies.filter((policy) => policyState(policy) === 'accepted').length
   const warned = policies.filter((policy) => policyState(policy) === 'warned').length
-  return [accepted > 0 ? `${accepted} accepted` : '', warned > 0 ? count(warned, 'warning') : ''].filter(Boolean).join(', ')
+  return [accepted > 0 ? `${accepted} accepted` : '', warned > 0 ? count(warned, 'warning') : '']
+    .filter(Boolean)
+    .join(', ')
 }
 
 function stageWord({ stages }: Report): string {

@@ -1,9 +1,9 @@
 import { nodeLines } from '../mermaid.js'
-import { outlineOf, type Outline } from '../outline.js'
+import { type Outline, outlineOf } from '../outline.js'
 import type { Report } from '../report.js'
 import { displayWidth } from '../width.js'
 import { escapeHtml } from './escape.js'
-import { layOut, type Layout, type Place } from './layout.js'
+import { type Layout, layOut, type Place } from './layout.js'
 
 /** Pixels at the size that the style sheet gives to text. */
 const CHARACTER = 7.4
@@ -23,13 +23,25 @@ export function pipelineSvg(report: Pick<Report, 'stages' | 'mode'>): string {
   const outline = outlineOf(report)
   const boxes = outline.nodes.map((node): Box => {
     const lines = nodeLines(node, LONGEST_LABEL)
-    return { lines, width: Math.max(...lines.map(displayWidth)) * CHARACTER + 2 * PADDING.x, height: lines.length * LINE + 2 * PADDING.y }
+    return {
+      lines,
+      width: Math.max(...lines.map(displayWidth)) * CHARACTER + 2 * PADDING.x,
+      height: lines.length * LINE + 2 * PADDING.y,
+    }
   })
   const [along, across] = [boxes.map(({ width }) => width), boxes.map(({ height }) => height)]
   const label = description(report, outline)
   const sideways = layOut(outline, { along, across, gapAlong: 44, gapAcross: 14 })
-  const down = drawn(outline, boxes, layOut(outline, { along: across, across: along, gapAlong: 34, gapAcross: 22 }), false, label)
-  return sideways.along > WIDEST ? down : `<div class="sideways">${drawn(outline, boxes, sideways, true, label)}</div><div class="down">${down}</div>`
+  const down = drawn(
+    outline,
+    boxes,
+    layOut(outline, { along: across, across: along, gapAlong: 34, gapAcross: 22 }),
+    false,
+    label,
+  )
+  return sideways.along > WIDEST
+    ? down
+    : `<div class="sideways">${drawn(outline, boxes, sideways, true, label)}</div><div class="down">${down}</div>`
 }
 
 interface Box {
@@ -49,17 +61,26 @@ function drawn(outline: Outline, boxes: readonly Box[], layout: Layout, isSidewa
   const nodes = outline.nodes.map(({ verdict, names }, index) => {
     const { x, y } = point(layout.places[index] ?? { along: 0, across: 0 })
     const { lines, width, height } = boxes[index] ?? { lines: [], width: 0, height: 0 }
-    const texts = lines.map((line, at) => `<text x="${round(x)}" y="${round(y + (at - (lines.length - 1) / 2) * LINE + 4.5)}"${at > 0 ? ' class="fact"' : ''}>${escapeHtml(line)}</text>`)
-    const box = (shift: number) => `<rect x="${round(x - width / 2 + shift)}" y="${round(y - height / 2 - shift)}" width="${round(width)}" height="${round(height)}" rx="${verdict === 'data' ? round(height / 2) : 7}"/>`
+    const texts = lines.map(
+      (line, at) =>
+        `<text x="${round(x)}" y="${round(y + (at - (lines.length - 1) / 2) * LINE + 4.5)}"${at > 0 ? ' class="fact"' : ''}>${escapeHtml(line)}</text>`,
+    )
+    const box = (shift: number) =>
+      `<rect x="${round(x - width / 2 + shift)}" y="${round(y - height / 2 - shift)}" width="${round(width)}" height="${round(height)}" rx="${verdict === 'data' ? round(height / 2) : 7}"/>`
     return `<g class="node ${verdict}">${names.length > 1 ? box(4) : ''}${box(0)}${texts.join('')}</g>`
   })
   const [width, height] = [Math.ceil(size.x + 2 * MARGIN), Math.ceil(size.y + 2 * MARGIN)]
-  return `<svg class="pipeline" role="img" aria-label="${escapeHtml(label)}" viewBox="${-MARGIN} ${-MARGIN} ${width} ${height}" width="${width}" height="${height}">`
-    + `<defs><marker id="${arrow}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z"/></marker></defs>`
-    + `<g class="links">${links.join('')}</g>${nodes.join('')}</svg>`
+  return (
+    `<svg class="pipeline" role="img" aria-label="${escapeHtml(label)}" viewBox="${-MARGIN} ${-MARGIN} ${width} ${height}" width="${width}" height="${height}">` +
+    `<defs><marker id="${arrow}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z"/></marker></defs>` +
+    `<g class="links">${links.join('')}</g>${nodes.join('')}</svg>`
+  )
 }
 
-interface Point { x: number; y: number }
+interface Point {
+  x: number
+  y: number
+}
 
 /** A curve through the places of an edge, which leaves and enters along the direction of the pipeline. */
 function route(points: readonly Point[], isSideways: boolean, leave: number, enter: number): string {
@@ -67,14 +88,22 @@ function route(points: readonly Point[], isSideways: boolean, leave: number, ent
     const shift = index === 0 ? leave : index === points.length - 1 ? -enter : 0
     return isSideways ? { x: point.x + shift, y: point.y } : { x: point.x, y: point.y + shift }
   })
-  return moved.map((point, index) => {
-    const previous = moved[index - 1]
-    if (!previous) return `M${round(point.x)} ${round(point.y)}`
-    const [a, b] = isSideways
-      ? [{ x: (previous.x + point.x) / 2, y: previous.y }, { x: (previous.x + point.x) / 2, y: point.y }]
-      : [{ x: previous.x, y: (previous.y + point.y) / 2 }, { x: point.x, y: (previous.y + point.y) / 2 }]
-    return `C${round(a.x)} ${round(a.y)} ${round(b.x)} ${round(b.y)} ${round(point.x)} ${round(point.y)}`
-  }).join('')
+  return moved
+    .map((point, index) => {
+      const previous = moved[index - 1]
+      if (!previous) return `M${round(point.x)} ${round(point.y)}`
+      const [a, b] = isSideways
+        ? [
+            { x: (previous.x + point.x) / 2, y: previous.y },
+            { x: (previous.x + point.x) / 2, y: point.y },
+          ]
+        : [
+            { x: previous.x, y: (previous.y + point.y) / 2 },
+            { x: point.x, y: (previous.y + point.y) / 2 },
+          ]
+      return `C${round(a.x)} ${round(a.y)} ${round(b.x)} ${round(b.y)} ${round(point.x)} ${round(point.y)}`
+    })
+    .join('')
 }
 
 function description({ stages }: Pick<Report, 'stages'>, { nodes }: Outline): string {

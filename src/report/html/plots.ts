@@ -18,13 +18,17 @@ export type DrawnPlot = CurvePlot | TemplatePlot
 export function renderPlots(plots: readonly PlotReport[], pictures: Pictures): { html: string; drawn: DrawnPlot[] } {
   if (plots.length === 0) return { html: '', drawn: [] }
   const drawn: DrawnPlot[] = []
-  const figures = (list: readonly PlotReport[]) => `<div class="plots">${list.map((plot) => figure(plot, pictures, drawn)).join('')}</div>`
+  const figures = (list: readonly PlotReport[]) =>
+    `<div class="plots">${list.map((plot) => figure(plot, pictures, drawn)).join('')}</div>`
   const same = plots.filter(({ changed }) => changed === false)
   const others = plots.filter(({ changed }) => changed !== false)
-  const html = `<section id="plots" aria-labelledby="plots-title"><h2 id="plots-title">Plots <span class="count">${plots.length}</span></h2>`
-    + (others.length > 0 ? figures(others) : '')
-    + (same.length > 0 ? `<details${others.length === 0 ? ' open' : ''}><summary>${same.length} ${same.length === 1 ? 'plot is' : 'plots are'} the same as in the baseline</summary>${figures(same)}</details>` : '')
-    + '</section>\n'
+  const html =
+    `<section id="plots" aria-labelledby="plots-title"><h2 id="plots-title">Plots <span class="count">${plots.length}</span></h2>` +
+    (others.length > 0 ? figures(others) : '') +
+    (same.length > 0
+      ? `<details${others.length === 0 ? ' open' : ''}><summary>${same.length} ${same.length === 1 ? 'plot is' : 'plots are'} the same as in the baseline</summary>${figures(same)}</details>`
+      : '') +
+    '</section>\n'
   return { html, drawn }
 }
 
@@ -35,7 +39,8 @@ export function plotData(drawn: readonly DrawnPlot[]): string {
 
 function figure(plot: PlotReport, pictures: Pictures, drawn: DrawnPlot[]): string {
   const name = plot.title === plot.name ? '' : `<code>${escapeHtml(shorten(plot.name, LONGEST_NAME))}</code>`
-  const wide = plot.kind === 'confusion' && plot.value !== undefined && plot.baseline !== undefined && plot.classes.length > 6
+  const wide =
+    plot.kind === 'confusion' && plot.value !== undefined && plot.baseline !== undefined && plot.classes.length > 6
   return `<figure class="plot${wide || plot.kind === 'image' ? ' wide' : ''}"><figcaption><h3>${escapeHtml(shorten(plot.title, LONGEST_NAME))}</h3>${name}</figcaption>${content(plot, pictures, drawn)}</figure>`
 }
 
@@ -43,12 +48,16 @@ function content(plot: PlotReport, pictures: Pictures, drawn: DrawnPlot[]): stri
   switch (plot.kind) {
     case 'line':
     case 'scatter':
-    case 'bar': return chart(plot, describe(plot), drawn) + numbers(plot)
-    case 'confusion': return matrices(plot)
-    case 'image': return images(plot, pictures)
-    case 'template': return plot.spec === undefined
-      ? '<p class="hint">This plot has a template of its own and more data than a report takes. See it with <code>dvc plots diff</code>.</p>'
-      : chart(plot, `${shorten(plot.title, LONGEST_NAME)}, drawn with a template of the project`, drawn)
+    case 'bar':
+      return chart(plot, describe(plot), drawn) + numbers(plot)
+    case 'confusion':
+      return matrices(plot)
+    case 'image':
+      return images(plot, pictures)
+    case 'template':
+      return plot.spec === undefined
+        ? '<p class="hint">This plot has a template of its own and more data than a report takes. See it with <code>dvc plots diff</code>.</p>'
+        : chart(plot, `${shorten(plot.title, LONGEST_NAME)}, drawn with a template of the project`, drawn)
   }
 }
 
@@ -67,14 +76,27 @@ function describe(plot: CurvePlot): string {
 
 /** What a reader of a chart takes from it, as a table. */
 function numbers({ kind, y, series }: CurvePlot): string {
-  const facts: [string, (points: Points) => number][] = kind === 'line'
-    ? [['Last', ({ y: values }) => values.at(-1) ?? 0], ['Smallest', ({ y: values }) => Math.min(...values)], ['Largest', ({ y: values }) => Math.max(...values)], ['Points', ({ total }) => total]]
-    : [['Smallest', ({ y: values }) => Math.min(...values)], ['Largest', ({ y: values }) => Math.max(...values)], [kind === 'bar' ? 'Bars' : 'Points', ({ total }) => total]]
-  const rows = series.flatMap(({ name, value, baseline }) => facts.map(([fact, of]) => {
-    const [now, before] = [value && of(value), baseline && of(baseline)]
-    const cell = (number: number | undefined, against: number | undefined) => `<td class="number">${number === undefined ? '' : formatNumber(number, against)}</td>`
-    return `<tr><th scope="row">${escapeHtml([shorten(name, LONGEST_NAME), fact].filter(Boolean).join(', '))}</th>${cell(now, before)}${cell(before, now)}<td class="number">${now === undefined || before === undefined ? '' : formatChange(now - before)}</td></tr>`
-  }))
+  const facts: [string, (points: Points) => number][] =
+    kind === 'line'
+      ? [
+          ['Last', ({ y: values }) => values.at(-1) ?? 0],
+          ['Smallest', ({ y: values }) => Math.min(...values)],
+          ['Largest', ({ y: values }) => Math.max(...values)],
+          ['Points', ({ total }) => total],
+        ]
+      : [
+          ['Smallest', ({ y: values }) => Math.min(...values)],
+          ['Largest', ({ y: values }) => Math.max(...values)],
+          [kind === 'bar' ? 'Bars' : 'Points', ({ total }) => total],
+        ]
+  const rows = series.flatMap(({ name, value, baseline }) =>
+    facts.map(([fact, of]) => {
+      const [now, before] = [value && of(value), baseline && of(baseline)]
+      const cell = (number: number | undefined, against: number | undefined) =>
+        `<td class="number">${number === undefined ? '' : formatNumber(number, against)}</td>`
+      return `<tr><th scope="row">${escapeHtml([shorten(name, LONGEST_NAME), fact].filter(Boolean).join(', '))}</th>${cell(now, before)}${cell(before, now)}<td class="number">${now === undefined || before === undefined ? '' : formatChange(now - before)}</td></tr>`
+    }),
+  )
   return `<details><summary>Numbers</summary><table class="plain"><caption class="unseen">${escapeHtml(shorten(y.label, LONGEST_NAME))} in numbers</caption><thead><tr><th scope="col">${escapeHtml(shorten(y.label, LONGEST_NAME))}</th><th scope="col" class="number">This change</th><th scope="col" class="number">Baseline</th><th scope="col" class="number">Difference</th></tr></thead><tbody>${rows.join('')}</tbody></table></details>`
 }
 
@@ -87,13 +109,22 @@ function matrices(plot: ConfusionPlot): string {
 }
 
 /** A confusion matrix as a table whose cells have the colour of their share of the row. */
-function matrix({ classes, x_label, y_label, normalized, title }: ConfusionPlot, counts: readonly (readonly number[])[], side: string, against?: readonly (readonly number[])[]): string {
+function matrix(
+  { classes, x_label, y_label, normalized, title }: ConfusionPlot,
+  counts: readonly (readonly number[])[],
+  side: string,
+  against?: readonly (readonly number[])[],
+): string {
   const label = `${title}, ${side.toLowerCase()}: rows are ${y_label}, columns are ${x_label}`
   const rows = classes.map((name, row) => {
     const [shares, former] = [sharesOf(counts[row]), sharesOf(against?.[row])]
     const cells = classes.map((_, column) => {
       const [count, share] = [counts[row]?.[column] ?? 0, shares[column] ?? 0]
-      const change = !against ? 0 : normalized ? Number((share - (former[column] ?? 0)).toFixed(2)) : count - (against[row]?.[column] ?? 0)
+      const change = !against
+        ? 0
+        : normalized
+          ? Number((share - (former[column] ?? 0)).toFixed(2))
+          : count - (against[row]?.[column] ?? 0)
       const heat = count === 0 ? 0 : Math.max(1, Math.round(share * HEAT_STEPS))
       return `<td class="h${heat}">${count === 0 ? '<span class="nil">0</span>' : normalized ? share.toFixed(2) : count}${change === 0 ? '' : `<small>${formatChange(change)}</small>`}</td>`
     })
@@ -114,9 +145,10 @@ function images(plot: ImagePlot, pictures: Pictures): string {
     const file = plot[which]
     if (!file) return ''
     const data = bytes[which]
-    const shown = data === undefined
-      ? '<p class="hint">Too large for this page.</p>'
-      : `<img src="data:${escapeHtml(file.type)};base64,${Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64')}" alt="${escapeHtml(shorten(`${plot.title}, ${label.toLowerCase()}`, LONGEST_NAME))}">`
+    const shown =
+      data === undefined
+        ? '<p class="hint">Too large for this page.</p>'
+        : `<img src="data:${escapeHtml(file.type)};base64,${Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64')}" alt="${escapeHtml(shorten(`${plot.title}, ${label.toLowerCase()}`, LONGEST_NAME))}">`
     return `<div><h4>${label} <span>${formatBytes(file.size)}</span></h4>${shown}</div>`
   }
   return `<div class="sides">${side('value', plot.changed === false ? 'This change and baseline' : 'This change')}${plot.changed === false ? '' : side('baseline', 'Baseline')}</div>`

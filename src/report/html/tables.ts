@@ -26,31 +26,49 @@ export function pill(text: string, tone: Tone): string {
 /** One subject: its heading, what is drawn of it, its table, and the output of what failed. */
 export function renderSection(section: Section, drawing = ''): string {
   const id = sectionId(section.title)
-  return `<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${escapeHtml(section.title)} <span class="count">${section.rows.length}</span></h2>`
-    + drawing + renderTable(section, id) + (section.logs ?? []).map(renderLog).join('') + '</section>\n'
+  return (
+    `<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${escapeHtml(section.title)} <span class="count">${section.rows.length}</span></h2>` +
+    drawing +
+    renderTable(section, id) +
+    (section.logs ?? []).map(renderLog).join('') +
+    '</section>\n'
+  )
 }
 
 function renderTable({ title, columns, rows, quietly }: Section, id: string): string {
   const numeric = columns.map((_, index) => rows.some((row) => row.cells[index]?.kind === 'number'))
   // The first column that has a title names the row.
-  const header = Math.max(0, columns.findIndex((column) => column !== ''))
+  const header = Math.max(
+    0,
+    columns.findIndex((column) => column !== ''),
+  )
   const classes = columns.map((_, index) => (numeric[index] ? ' class="number"' : ''))
-  const head = columns.map((column, index) => `<th scope="col"${classes[index] ?? ''}>${column === '' ? '<span class="unseen">State</span>' : escapeHtml(column)}</th>`).join('')
+  const head = columns
+    .map(
+      (column, index) =>
+        `<th scope="col"${classes[index] ?? ''}>${column === '' ? '<span class="unseen">State</span>' : escapeHtml(column)}</th>`,
+    )
+    .join('')
   const loud = rows.filter((row) => !row.quiet)
   const shown = quietly === undefined || loud.length === 0 ? rows : loud
   const first = shown.slice(0, ROWS_AT_FIRST)
   const kept = new Set(first)
   const rest = rows.filter((row) => !kept.has(row))
   const body = (part: readonly Row[]) => part.map((row) => renderRow(row, header, classes)).join('')
-  return `<style>${columnStyles(id, columns, rows, header)}</style>`
-    + `<table data-rows="${rows.length}"><caption class="unseen">${escapeHtml(title)}</caption><thead><tr>${head}</tr></thead><tbody>${body(first)}</tbody>`
-    + (rest.length > 0 ? `<tbody data-more="${moreLabel(rest, quietly)}">${body(rest)}</tbody>` : '') + '</table>'
+  return (
+    `<style>${columnStyles(id, columns, rows, header)}</style>` +
+    `<table data-rows="${rows.length}"><caption class="unseen">${escapeHtml(title)}</caption><thead><tr>${head}</tr></thead><tbody>${body(first)}</tbody>` +
+    (rest.length > 0 ? `<tbody data-more="${moreLabel(rest, quietly)}">${body(rest)}</tbody>` : '') +
+    '</table>'
+  )
 }
 
 /** On a phone each cell says which column it is of; elsewhere a column is not squeezed below its longest word, within reason. */
 function columnStyles(id: string, columns: readonly string[], rows: readonly Row[], header: number): string {
   const cell = (index: number) => `#${id} tbody>tr>:nth-child(${index + 1})`
-  const labels = columns.map((column, index) => (column === '' || index === header ? '' : `${cell(index)}::before{content:${JSON.stringify(column)}}`))
+  const labels = columns.map((column, index) =>
+    column === '' || index === header ? '' : `${cell(index)}::before{content:${JSON.stringify(column)}}`,
+  )
   const widths = columns.map((_, index) => {
     let longest = 0
     for (const row of rows) {
@@ -58,7 +76,8 @@ function columnStyles(id: string, columns: readonly string[], rows: readonly Row
       if (found?.kind === 'number' || longest >= WIDEST_WORD) continue
       const text = found?.text.slice(0, LONGEST_CELL) ?? ''
       // A rule or a short name (`max_drop: 0.01`) stays on one line.
-      for (const word of text.length <= WIDEST_WORD ? [text] : text.split(/\s/)) longest = Math.max(longest, word.length)
+      for (const word of text.length <= WIDEST_WORD ? [text] : text.split(/\s/))
+        longest = Math.max(longest, word.length)
     }
     return longest === 0 ? '' : `${cell(index)}{min-width:${Math.min(longest, WIDEST_WORD) + 2}ch}`
   })
@@ -66,7 +85,11 @@ function columnStyles(id: string, columns: readonly string[], rows: readonly Row
 }
 
 function moreLabel(rest: readonly Row[], quietly: string | undefined): string {
-  return escapeHtml(quietly !== undefined && rest.every(({ quiet }) => quiet) ? `Show ${rest.length} ${quietly}` : `Show ${rest.length} more`)
+  return escapeHtml(
+    quietly !== undefined && rest.every(({ quiet }) => quiet)
+      ? `Show ${rest.length} ${quietly}`
+      : `Show ${rest.length} more`,
+  )
 }
 
 function renderRow({ cells, tone }: Row, header: number, classes: readonly string[]): string {

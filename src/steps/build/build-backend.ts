@@ -1,16 +1,16 @@
 import type { VerifyResult } from '../../dvc/dvc.js'
 import type { CommandResult } from '../../dvc/engine.js'
 import type { LateInputs } from '../../pipeline/late-inputs.js'
-import type { Aside } from '../../run/workspace-backup.js'
 import { ProjectError } from '../../run/errors.js'
-import { clearOutputs, reproduce } from './reproduce.js'
-import type { BuildPlan } from './plan-build.js'
-import { ahead, setUpProject, type Context } from '../project/context.js'
+import type { Aside } from '../../run/workspace-backup.js'
 import { EarlyPush } from '../data/background-upload.js'
 import { divideInputs } from '../data/late-inputs.js'
-import { lookAtRemote, pushData, requireKept, requireRemoteHas, requireTrueInputs } from '../data/push.js'
 import { beginPull, strictPull } from '../data/pull.js'
+import { lookAtRemote, pushData, requireKept, requireRemoteHas, requireTrueInputs } from '../data/push.js'
+import { ahead, type Context, setUpProject } from '../project/context.js'
 import { Reproduction } from './dvc-repro.js'
+import type { BuildPlan } from './plan-build.js'
+import { clearOutputs, reproduce } from './reproduce.js'
 
 /** What can go on while outputs are made. */
 export interface BesideMaking {
@@ -60,7 +60,9 @@ export class MadeHere implements Maker {
     const inputs = this.divide(context, plan)
     if (inputs.first.length > 0) this.pulling = ahead(() => beginPull(context, inputs.first))
     const early = context.run.settings.rebuild.dryRun ? undefined : new EarlyPush(context)
-    this.prepared = ahead(() => Reproduction.prepare(context, plan, { inputs, ...(early === undefined ? {} : { early }) }))
+    this.prepared = ahead(() =>
+      Reproduction.prepare(context, plan, { inputs, ...(early === undefined ? {} : { early }) }),
+    )
   }
 
   async inputs(context: Context, plan: BuildPlan): Promise<void> {
@@ -69,7 +71,11 @@ export class MadeHere implements Maker {
     if (late.length > 0) await requireRemoteHas(context, { pull: late })
     await strictPull(context, { targets: first, ...(this.pulling === undefined ? {} : { begun: this.pulling }) })
     const { missing } = context.run.report.remote
-    if (missing.length > 0) throw new ProjectError(`the remote does not have what this build starts from: ${missing.map(({ message }) => message).join(' ')}`, { key: 'remote', remedy: 'Nothing was built.' })
+    if (missing.length > 0)
+      throw new ProjectError(
+        `the remote does not have what this build starts from: ${missing.map(({ message }) => message).join(' ')}`,
+        { key: 'remote', remedy: 'Nothing was built.' },
+      )
     if (!plan.whole) await requireKept(context, plan)
   }
 
@@ -80,13 +86,14 @@ export class MadeHere implements Maker {
   async make(context: Context, plan: BuildPlan, aside: Aside, beside: BesideMaking = {}): Promise<void> {
     await clearOutputs(context, plan, aside)
     await reproduce(context, plan, {
-      ...(this.prepared === undefined ? {} : { prepared: this.prepared }), ...beside,
+      ...(this.prepared === undefined ? {} : { prepared: this.prepared }),
+      ...beside,
       checked: (altered) => requireTrueInputs(context, { pull: this.divide(context, plan).first }, altered),
     })
   }
 
   private divide(context: Context, plan: BuildPlan): LateInputs {
-    return this.divided ??= divideInputs(context, plan)
+    return (this.divided ??= divideInputs(context, plan))
   }
 
   readonly look = (context: Context): Promise<VerifyResult> => lookAtRemote(context)

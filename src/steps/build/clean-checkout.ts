@@ -1,10 +1,10 @@
 import type { Survey } from '../../dvc/dvc.js'
 import type { MadeCommit } from '../../git/commit.js'
 import { verdicts } from '../../pipeline/verdicts.js'
-import type { Aside } from '../../run/workspace-backup.js'
 import { ProjectError } from '../../run/errors.js'
-import { ahead, inBackground, type Context } from '../project/context.js'
+import type { Aside } from '../../run/workspace-backup.js'
 import { untouched } from '../data/background-upload.js'
+import { ahead, type Context, inBackground } from '../project/context.js'
 import { isInput } from '../project/path-roles.js'
 
 /**
@@ -19,24 +19,38 @@ export class FreshLook {
   private tell: (commit: string | undefined) => void = () => undefined
 
   constructor(context: Context, aside: Aside) {
-    const { git, run: { report: { source } } } = context
-    const told = new Promise<string | undefined>((resolve) => { this.tell = resolve })
+    const {
+      git,
+      run: {
+        report: { source },
+      },
+    } = context
+    const told = new Promise<string | undefined>((resolve) => {
+      this.tell = resolve
+    })
     let opened: (survey: Survey) => void = () => undefined
     let failed: (error: unknown) => void = () => undefined
-    this.survey = new Promise<Survey>((resolve, reject) => { [opened, failed] = [resolve, reject] })
+    this.survey = new Promise<Survey>((resolve, reject) => {
+      ;[opened, failed] = [resolve, reject]
+    })
     this.survey.catch(() => undefined)
-    this.gone = git.withWorktree(source.sha, aside.scratch('clone'), async (directory) => {
-      const commit = async (): Promise<undefined> => {
-        const sha = await told
-        if (sha === undefined) throw new Error('nobody looks')
-        if (sha !== source.sha) await git.moveWorktree(directory, sha)
-      }
-      const held = ahead(commit)
-      const { project, status } = context.dvc.survey(git.prefix === '' ? directory : `${directory}/${git.prefix}`, held)
-      // Where the commit cannot be had, that is what is told.
-      opened({ project: ahead(() => held.then(() => project)), status: ahead(() => held.then(() => status)) })
-      await Promise.allSettled([project, status])
-    }).catch(failed)
+    this.gone = git
+      .withWorktree(source.sha, aside.scratch('clone'), async (directory) => {
+        const commit = async (): Promise<undefined> => {
+          const sha = await told
+          if (sha === undefined) throw new Error('nobody looks')
+          if (sha !== source.sha) await git.moveWorktree(directory, sha)
+        }
+        const held = ahead(commit)
+        const { project, status } = context.dvc.survey(
+          git.prefix === '' ? directory : `${directory}/${git.prefix}`,
+          held,
+        )
+        // Where the commit cannot be had, that is what is told.
+        opened({ project: ahead(() => held.then(() => project)), status: ahead(() => held.then(() => status)) })
+        await Promise.allSettled([project, status])
+      })
+      .catch(failed)
     inBackground(context, this.gone)
   }
 
@@ -56,23 +70,37 @@ export class FreshLook {
  * another one had read it, a cache folder inside a dependency.
  * @throws {ProjectError} a stage would have to run again
  */
-export async function proveRepeatable(context: Context, made: MadeCommit | undefined, { survey: looked }: FreshLook): Promise<void> {
+export async function proveRepeatable(
+  context: Context,
+  made: MadeCommit | undefined,
+  { survey: looked }: FreshLook,
+): Promise<void> {
   const { run, git } = context
   await run.step('fresh clone', async (outcome) => {
     const survey = await looked
     const [project, status] = await Promise.all([survey.project, survey.status])
     const scope = new Set(context.stages.map(({ name }) => name))
-    const stale = verdicts(project, status, () => true).filter(({ name, verdict, causes }) => scope.has(name) && (verdict === 'stale' || (verdict === 'frozen' && causes.some(({ kind }) => kind === 'data'))))
+    const stale = verdicts(project, status, () => true).filter(
+      ({ name, verdict, causes }) =>
+        scope.has(name) &&
+        (verdict === 'stale' || (verdict === 'frozen' && causes.some(({ kind }) => kind === 'data'))),
+    )
     if (stale.length === 0) {
       outcome.message = 'it has nothing to reproduce'
       return
     }
-    const changed = (await git.uncommitted()).filter(({ path, untracked }) => !untracked && made?.changed.includes(path) !== true && isInput(context, path)).map(({ path }) => path)
-    const why = stale.map(({ name, causes }) => `${name} (${causes.map(({ message }) => message).join('; ')})`).join(', ')
+    const changed = (await git.uncommitted())
+      .filter(({ path, untracked }) => !untracked && made?.changed.includes(path) !== true && isInput(context, path))
+      .map(({ path }) => path)
+    const why = stale
+      .map(({ name, causes }) => `${name} (${causes.map(({ message }) => message).join('; ')})`)
+      .join(', ')
     throw new ProjectError(`this build cannot be repeated: in a fresh clone of it dvc repro would run ${why}.`, {
-      key: 'dvc.lock', remedy: changed.length > 0
-        ? `${changed.join(', ')}, which a stage reads and Git tracks, changed while the stages ran: leave the checkout alone meanwhile, and let no stage write what another one reads. ${untouched(context)}`
-        : `A stage must read only what Git or DVC tracks: track the file, make it an output of the stage that writes it, or leave it out with .dvcignore. ${untouched(context)}`,
+      key: 'dvc.lock',
+      remedy:
+        changed.length > 0
+          ? `${changed.join(', ')}, which a stage reads and Git tracks, changed while the stages ran: leave the checkout alone meanwhile, and let no stage write what another one reads. ${untouched(context)}`
+          : `A stage must read only what Git or DVC tracks: track the file, make it an output of the stage that writes it, or leave it out with .dvcignore. ${untouched(context)}`,
     })
   })
 }

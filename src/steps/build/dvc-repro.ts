@@ -1,11 +1,11 @@
 import type { CommandResult, Held } from '../../dvc/engine.js'
 import type { AlteredOutput } from '../../dvc/engine-protocol.js'
 import type { LateInputs } from '../../pipeline/late-inputs.js'
-import type { BuildPlan } from './plan-build.js'
-import { ahead, type Context } from '../project/context.js'
 import type { EarlyPush } from '../data/background-upload.js'
 import { Gates } from '../data/late-inputs.js'
+import { ahead, type Context } from '../project/context.js'
 import { runnable } from '../project/path-roles.js'
+import type { BuildPlan } from './plan-build.js'
 import { StageWatch } from './stage-progress.js'
 
 /** What goes on beside the stages of a reproduction. */
@@ -29,20 +29,38 @@ export class Reproduction {
   private unheard: (() => void)[] | undefined = []
   private readonly result: Promise<CommandResult>
 
-  private constructor(private readonly context: Context, private readonly plan: BuildPlan, private readonly gates: Gates, private readonly inputs: LateInputs, private readonly early: EarlyPush | undefined) {
+  private constructor(
+    private readonly context: Context,
+    private readonly plan: BuildPlan,
+    private readonly gates: Gates,
+    private readonly inputs: LateInputs,
+    private readonly early: EarlyPush | undefined,
+  ) {
     this.watch = new StageWatch(context, plan)
-    const held: Held = new Promise((resolve) => { this.give = resolve })
+    const held: Held = new Promise((resolve) => {
+      this.give = resolve
+    })
     let tell: (altered: AlteredOutput[] | undefined) => void = () => undefined
-    this.altered = new Promise((resolve) => { tell = resolve })
-    this.result = ahead(() => this.run(held, tell).finally(() => {
-      tell(undefined)
-      return gates.end()
-    }))
+    this.altered = new Promise((resolve) => {
+      tell = resolve
+    })
+    this.result = ahead(() =>
+      this.run(held, tell).finally(() => {
+        tell(undefined)
+        return gates.end()
+      }),
+    )
   }
 
   /** Begins it. @returns undefined where no stage may run */
-  static async prepare(context: Context, plan: BuildPlan, { early, inputs = { first: [], late: [], stages: {} } }: BesideStages = {}): Promise<Reproduction | undefined> {
-    return plan.mayRun.size === 0 ? undefined : new Reproduction(context, plan, await Gates.close(context, inputs), inputs, early)
+  static async prepare(
+    context: Context,
+    plan: BuildPlan,
+    { early, inputs = { first: [], late: [], stages: {} } }: BesideStages = {},
+  ): Promise<Reproduction | undefined> {
+    return plan.mayRun.size === 0
+      ? undefined
+      : new Reproduction(context, plan, await Gates.close(context, inputs), inputs, early)
   }
 
   /** Gives the word: everything is here, and nothing else works with the project any more. @param env what stages run in */
@@ -81,11 +99,26 @@ export class Reproduction {
     const { context, plan, watch, gates, early } = this
     if (early !== undefined) early.isBusy = () => watch.running.length >= plan.sideBySide.capacity.cpus
     // Files rather than stages: DVC collects the whole index once for every target.
-    const files = [...new Set(runnable(context).filter(({ name }) => plan.mayRun.has(name)).map(({ file }) => file))]
+    const files = [
+      ...new Set(
+        runnable(context)
+          .filter(({ name }) => plan.mayRun.has(name))
+          .map(({ file }) => file),
+      ),
+    ]
     return context.dvc.run(['repro', ...(context.run.settings.keepGoing ? ['--keep-going'] : []), '--', ...files], {
-      env: context.env, held, plan: { run: [...plan.mayRun], force: plan.forced }, sideBySide: { ...plan.sideBySide, inputs: this.inputs.first, gates: gates.closed }, stop: gates.stop,
-      onInputs: tell, ...(early === undefined ? {} : { tellOuts: true }),
-      onOutput: (text) => { this.hear(() => { watch.write(text) }) },
+      env: context.env,
+      held,
+      plan: { run: [...plan.mayRun], force: plan.forced },
+      sideBySide: { ...plan.sideBySide, inputs: this.inputs.first, gates: gates.closed },
+      stop: gates.stop,
+      onInputs: tell,
+      ...(early === undefined ? {} : { tellOuts: true }),
+      onOutput: (text) => {
+        this.hear(() => {
+          watch.write(text)
+        })
+      },
       onStage: (event) => {
         this.hear(() => {
           watch.see(event)

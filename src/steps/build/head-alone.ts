@@ -20,7 +20,11 @@ export async function staleAlone(context: Context): Promise<ReadonlySet<string> 
     await git.ensureCommit(pull.headSha)
     return await git.withWorktree(pull.headSha, join(holder, 'tree'), async (directory) => {
       const { project, status } = context.dvc.survey(join(directory, git.prefix))
-      return new Set(verdicts(await project, await status, () => true).filter(({ verdict }) => verdict === 'stale').map(({ name }) => name))
+      return new Set(
+        verdicts(await project, await status, () => true)
+          .filter(({ verdict }) => verdict === 'stale')
+          .map(({ name }) => name),
+      )
     })
   } catch (error) {
     if (run.signal.aborted) throw error

@@ -5,8 +5,8 @@ import type { Cause } from '../../report/report.js'
 import { ProjectError, SetupError } from '../../run/errors.js'
 import type { Context } from '../project/context.js'
 import { runnable } from '../project/path-roles.js'
-import { sideBySide } from './side-by-side.js'
 import { resolveStages } from '../project/select-stages.js'
+import { sideBySide } from './side-by-side.js'
 import { trackedPaths } from './staleness.js'
 
 /** What a build runs, and what it takes from others. */
@@ -32,11 +32,17 @@ export interface BuildPlan {
 export function forcedStages(context: Context): string[] {
   const { force } = context.run.settings.rebuild
   const able = new Set(runnable(context).map(({ name }) => name))
-  if (force.kind !== 'stages') return force.kind === 'all' ? context.graph.topological().filter((name) => able.has(name)) : []
+  if (force.kind !== 'stages')
+    return force.kind === 'all' ? context.graph.topological().filter((name) => able.has(name)) : []
   const key = context.run.settings.mode === 'retrain' ? 'stages' : 'force'
   const named = resolveStages(context, force.stages, key)
   const frozen = named.find((name) => !able.has(name))
-  if (frozen !== undefined) throw new SetupError(`${key}: ${frozen} is frozen, so it does not run.`, { key, value: frozen, remedy: `Run \`dvc unfreeze ${frozen}\` and commit dvc.yaml, or leave it out.` })
+  if (frozen !== undefined)
+    throw new SetupError(`${key}: ${frozen} is frozen, so it does not run.`, {
+      key,
+      value: frozen,
+      remedy: `Run \`dvc unfreeze ${frozen}\` and commit dvc.yaml, or leave it out.`,
+    })
   return named
 }
 
@@ -51,25 +57,46 @@ export async function planBuild(context: Context, here?: ReadonlySet<string>): P
   return run.step('plan', async (outcome) => {
     const named = forcedStages(context)
     const whole = run.settings.rebuild.force.kind === 'all'
-    const [status, isTracked] = await Promise.all([context.status ?? dvc.status({ allowMissing: true }), trackedPaths(context)])
-    refuseChangedSources(stages.filter(({ kind, frozen }) => kind !== 'stage' || frozen), status)
+    const [status, isTracked] = await Promise.all([
+      context.status ?? dvc.status({ allowMissing: true }),
+      trackedPaths(context),
+    ])
+    refuseChangedSources(
+      stages.filter(({ kind, frozen }) => kind !== 'stage' || frozen),
+      status,
+    )
     const judged = verdicts(project, status, isTracked)
     const causes = new Map(judged.map(({ name, causes: own }) => [name, own]))
     const stale = new Set(judged.filter(({ verdict }) => verdict === 'stale').map(({ name }) => name))
     const able = new Set(runnable(context).map(({ name }) => name))
-    const always = runnable(context).filter(({ always: runs }) => runs).map(({ name }) => name)
+    const always = runnable(context)
+      .filter(({ always: runs }) => runs)
+      .map(({ name }) => name)
     // Whether these changed can be told only when what they read is here, so it is pulled and DVC decides.
-    const unknown = runnable(context).filter(({ name }) => Object.values(status[name]?.deps ?? {}).includes('unknown')).map(({ name }) => name)
+    const unknown = runnable(context)
+      .filter(({ name }) => Object.values(status[name]?.deps ?? {}).includes('unknown'))
+      .map(({ name }) => name)
     const forced = new Set(named)
-    const mayRun = new Set([...graph.withDownstream([...forced, ...stale, ...always, ...unknown])].filter((name) => able.has(name)))
+    const mayRun = new Set(
+      [...graph.withDownstream([...forced, ...stale, ...always, ...unknown])].filter((name) => able.has(name)),
+    )
     addUnpushed(graph, able, forced, mayRun, causes)
     const needed = [...mayRun].flatMap((name) => graph.upstream(name))
     refuseStaleOutside(needed.filter((name) => stale.has(name) && !stages.some((stage) => stage.name === name)))
     // A stage that may turn out to be unchanged is not run, and what depends on it needs its outputs all the same.
     const starts = new Set(needed.filter((name) => !mayRun.has(name) || (!forced.has(name) && !stale.has(name))))
     const pull = project.stages.filter((stage) => starts.has(stage.name) && isPullable(stage)).map(({ name }) => name)
-    outcome.message = whole ? `everything is forced: ${forced.size} ${forced.size === 1 ? 'stage' : 'stages'}` : `forced: ${[...forced].join(', ') || 'nothing'}; may run: ${[...mayRun].join(', ') || 'nothing'}`
-    return { forced: graph.topological().filter((name) => forced.has(name)), whole, mayRun, pull, causes, sideBySide: sideBySide(context, here ?? mayRun) }
+    outcome.message = whole
+      ? `everything is forced: ${forced.size} ${forced.size === 1 ? 'stage' : 'stages'}`
+      : `forced: ${[...forced].join(', ') || 'nothing'}; may run: ${[...mayRun].join(', ') || 'nothing'}`
+    return {
+      forced: graph.topological().filter((name) => forced.has(name)),
+      whole,
+      mayRun,
+      pull,
+      causes,
+      sideBySide: sideBySide(context, here ?? mayRun),
+    }
   })
 }
 
@@ -82,7 +109,13 @@ export function isPullable(stage: Stage): boolean {
  * An output with `push: false` exists nowhere but where it was made: the stage runs where something needs it, and so does
  * whatever is in the same position above it.
  */
-function addUnpushed(graph: Context['graph'], able: ReadonlySet<string>, forced: Set<string>, mayRun: Set<string>, causes: Map<string, Cause[]>): void {
+function addUnpushed(
+  graph: Context['graph'],
+  able: ReadonlySet<string>,
+  forced: Set<string>,
+  mayRun: Set<string>,
+  causes: Map<string, Cause[]>,
+): void {
   const open = [...mayRun]
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     for (const need of graph.upstream(name)) {
@@ -90,29 +123,51 @@ function addUnpushed(graph: Context['graph'], able: ReadonlySet<string>, forced:
       if (unpushed === undefined || !able.has(need) || mayRun.has(need)) continue
       forced.add(need)
       mayRun.add(need)
-      causes.set(need, [{ kind: 'missing', path: unpushed.path, message: `its output ${unpushed.path} is declared push: false, so it is made where it is needed` }])
+      causes.set(need, [
+        {
+          kind: 'missing',
+          path: unpushed.path,
+          message: `its output ${unpushed.path} is declared push: false, so it is made where it is needed`,
+        },
+      ])
       open.push(need)
     }
   }
 }
 
 /** What lies here in the place of committed data would get into the build without being in the commit. @throws {SetupError} naming it */
-export function refuseChangedSources(sources: readonly Stage[], status: Awaited<ReturnType<Context['dvc']['status']>>): void {
+export function refuseChangedSources(
+  sources: readonly Stage[],
+  status: Awaited<ReturnType<Context['dvc']['status']>>,
+): void {
   for (const { name, kind, file, outs } of sources) {
     const changed = outs.find(({ path }) => ['modified', 'new'].includes(status[name]?.outs?.[path] ?? ''))
     if (changed === undefined) continue
-    throw new SetupError(`${changed.path} is not what ${kind === 'stage' ? `dvc.lock says of the frozen stage ${name}` : `${file} says`}.`, {
-      key: 'working tree', value: changed.path, path: file,
-      remedy: kind === 'stage'
-        ? `Take the committed one with \`dvc checkout ${name}\`, or run the stage (\`dvc unfreeze ${name}\`): an official build is made from a commit.`
-        : `Take the committed one with \`dvc checkout ${file}\`, or keep the new one with \`dvc add ${changed.path}\` and commit ${file}: an official build is made from a commit.`,
-    })
+    throw new SetupError(
+      `${changed.path} is not what ${kind === 'stage' ? `dvc.lock says of the frozen stage ${name}` : `${file} says`}.`,
+      {
+        key: 'working tree',
+        value: changed.path,
+        path: file,
+        remedy:
+          kind === 'stage'
+            ? `Take the committed one with \`dvc checkout ${name}\`, or run the stage (\`dvc unfreeze ${name}\`): an official build is made from a commit.`
+            : `Take the committed one with \`dvc checkout ${file}\`, or keep the new one with \`dvc add ${changed.path}\` and commit ${file}: an official build is made from a commit.`,
+      },
+    )
   }
 }
 
 function refuseStaleOutside([first]: readonly string[]): void {
   if (first === undefined) return
-  throw new ProjectError(`${first}, which this build starts from, is stale, and it lies outside of the working directory.`, { key: 'working-directory', value: first, remedy: 'Rebuild with the working directory that has both, or rebuild that one first.' })
+  throw new ProjectError(
+    `${first}, which this build starts from, is stale, and it lies outside of the working directory.`,
+    {
+      key: 'working-directory',
+      value: first,
+      remedy: 'Rebuild with the working directory that has both, or rebuild that one first.',
+    },
+  )
 }
 
 /** Names in the report what does not come from this build: outputs that were pulled or restored, frozen stages, kept outputs. */
@@ -128,10 +183,26 @@ export function reportTrust(context: Context, plan: BuildPlan): void {
   for (const stage of context.project.stages.filter(({ kind }) => kind === 'stage')) {
     const paths = stage.outs.map(({ path }) => path)
     const were = paths.length === 1 ? 'was' : 'were'
-    if (stage.frozen && context.stages.includes(stage)) add(stage, 'frozen-stage', `${stage.name} is frozen: it did not run, and ${paths.join(', ')} ${were} taken as dvc.lock has ${paths.length === 1 ? 'it' : 'them'}.`)
-    else if (verdictOf.get(stage.name) === 'restored') add(stage, 'trusted-output', `${paths.join(', ')} of ${stage.name} ${were} restored from the run cache of this machine, not made in this build.`)
-    else if (used.has(stage.name) && !ranHere.has(stage.name)) add(stage, 'trusted-output', `${paths.join(', ')} of ${stage.name} ${were} pulled, not made in this build.`)
+    if (stage.frozen && context.stages.includes(stage))
+      add(
+        stage,
+        'frozen-stage',
+        `${stage.name} is frozen: it did not run, and ${paths.join(', ')} ${were} taken as dvc.lock has ${paths.length === 1 ? 'it' : 'them'}.`,
+      )
+    else if (verdictOf.get(stage.name) === 'restored')
+      add(
+        stage,
+        'trusted-output',
+        `${paths.join(', ')} of ${stage.name} ${were} restored from the run cache of this machine, not made in this build.`,
+      )
+    else if (used.has(stage.name) && !ranHere.has(stage.name))
+      add(stage, 'trusted-output', `${paths.join(', ')} of ${stage.name} ${were} pulled, not made in this build.`)
     const kept = plan.whole && ranHere.has(stage.name) ? stage.outs.filter(({ persist }) => persist) : []
-    if (kept.length > 0) add(stage, 'persisted-output', `${kept.map(({ path }) => path).join(', ')} of ${stage.name} (persist: true) was built from nothing, not from the version before.`)
+    if (kept.length > 0)
+      add(
+        stage,
+        'persisted-output',
+        `${kept.map(({ path }) => path).join(', ')} of ${stage.name} (persist: true) was built from nothing, not from the version before.`,
+      )
   }
 }

@@ -2,16 +2,16 @@ import { dirname, join, resolve } from 'node:path'
 import { reasonOf } from '../../dvc/dvc-errors.js'
 import type { AlteredOutput } from '../../dvc/engine-protocol.js'
 import { withNeeds } from '../../pipeline/needs.js'
-import type { Aside } from '../../run/workspace-backup.js'
 import { ProjectError } from '../../run/errors.js'
 import { lstatOf } from '../../run/file-tree.js'
 import { endedBy } from '../../run/signals.js'
-import type { BuildPlan } from './plan-build.js'
-import { refresh, type Context } from '../project/context.js'
+import type { Aside } from '../../run/workspace-backup.js'
 import { untouched } from '../data/background-upload.js'
-import type { BesideMaking } from './build-backend.js'
+import { type Context, refresh } from '../project/context.js'
 import { isIgnoreFile, isMadeByPipeline, lockFiles, looseResults, runnable } from '../project/path-roles.js'
+import type { BesideMaking } from './build-backend.js'
 import { Reproduction } from './dvc-repro.js'
+import type { BuildPlan } from './plan-build.js'
 import { StageWatch } from './stage-progress.js'
 import { undeclaredReads } from './undeclared-reads.js'
 
@@ -31,7 +31,9 @@ export async function startFromCommit(context: Context, aside: Aside): Promise<v
   for (const path of tracked) await aside.copy(join(git.root, path))
   await git.bringBack(tracked)
   for (const { path, untracked } of written) if (untracked && locks.has(path)) await aside.move(join(git.root, path))
-  run.host.info(`The build starts from the commit: ${written.map(({ path }) => path).join(', ')} differ${written.length === 1 ? 's' : ''} here.`)
+  run.host.info(
+    `The build starts from the commit: ${written.map(({ path }) => path).join(', ')} differ${written.length === 1 ? 's' : ''} here.`,
+  )
   if (written.some(({ path }) => locks.has(path))) await refresh(context)
 }
 
@@ -67,7 +69,11 @@ export interface Beside extends BesideMaking {
  * Runs the pipeline as planned.
  * @throws {ProjectError} naming the stage that failed, with its place
  */
-export async function reproduce(context: Context, plan: BuildPlan, { prepared = Reproduction.prepare(context, plan), checked, onStart, onLast }: Beside = {}): Promise<void> {
+export async function reproduce(
+  context: Context,
+  plan: BuildPlan,
+  { prepared = Reproduction.prepare(context, plan), checked, onStart, onLast }: Beside = {},
+): Promise<void> {
   const { run } = context
   const before = await looseSignatures(context)
   const reproduction = await prepared
@@ -88,7 +94,8 @@ export async function reproduce(context: Context, plan: BuildPlan, { prepared = 
         return
       }
       const result = await reproduction.end()
-      if (result.code !== 0) throw await failure(context, watch, result.code, reasonOf(result.stderr), reproduction.pending)
+      if (result.code !== 0)
+        throw await failure(context, watch, result.code, reasonOf(result.stderr), reproduction.pending)
       const restored = watch.count('restored')
       outcome.message = `${watch.count('ran')} of ${context.stages.filter(({ kind }) => kind === 'stage').length} stages ran${restored > 0 ? `, ${restored} restored from the run cache` : ''}`
     } finally {
@@ -97,7 +104,12 @@ export async function reproduce(context: Context, plan: BuildPlan, { prepared = 
     const { metrics } = looseResults(context)
     for (const [path, signature] of await looseSignatures(context)) {
       if (plan.whole && before.get(path) === signature && metrics.includes(path)) {
-        run.report.lint.push({ rule: 'metric-not-built', path: context.inGit(path), severity: 'warning', message: `${path} is named under metrics: in dvc.yaml, but no stage of this build wrote it: its numbers are the committed ones. Make it an output (metrics:) of the stage that measures.` })
+        run.report.lint.push({
+          rule: 'metric-not-built',
+          path: context.inGit(path),
+          severity: 'warning',
+          message: `${path} is named under metrics: in dvc.yaml, but no stage of this build wrote it: its numbers are the committed ones. Make it an output (metrics:) of the stage that measures.`,
+        })
       }
     }
   })
@@ -117,27 +129,51 @@ export async function looseSignatures(context: Context): Promise<Map<string, str
 /** Of so many stages that failed the reasons are told; of the others, which mostly failed for the same one, the names. */
 const MOST_TOLD = 5
 
-async function failure(context: Context, watch: StageWatch, code: number, words: string, pending: readonly string[] = []): Promise<ProjectError> {
+async function failure(
+  context: Context,
+  watch: StageWatch,
+  code: number,
+  words: string,
+  pending: readonly string[] = [],
+): Promise<ProjectError> {
   const { failed } = watch
   const [first] = failed
   const ending = endedBy(code)
   if (!first && ending !== undefined) {
     const { running } = watch
-    return new ProjectError(`DVC was ended${running.length === 0 ? '' : ` while ${running.join(', ')} ran`} (code ${code}, ${ending}).`, { remedy: `Its output is in the log of the step reproduce. ${untouched(context)}` })
+    return new ProjectError(
+      `DVC was ended${running.length === 0 ? '' : ` while ${running.join(', ')} ran`} (code ${code}, ${ending}).`,
+      { remedy: `Its output is in the log of the step reproduce. ${untouched(context)}` },
+    )
   }
-  if (!first) return new ProjectError(`dvc repro failed with code ${code}: ${words}`, { remedy: `Its output is in the log of the step reproduce. ${untouched(context)}` })
+  if (!first)
+    return new ProjectError(`dvc repro failed with code ${code}: ${words}`, {
+      remedy: `Its output is in the log of the step reproduce. ${untouched(context)}`,
+    })
   const { path, line } = context.places.ofStage(first.name, context.graph.stage(first.name)?.file ?? 'dvc.yaml')
-  const skipped = watch.reports().filter(({ verdict }) => verdict === 'skipped').map(({ name }) => name)
+  const skipped = watch
+    .reports()
+    .filter(({ verdict }) => verdict === 'skipped')
+    .map(({ name }) => name)
   const below = context.graph.withDownstream(failed.map(({ name }) => name))
   // What ran beside it is ended with it, or never begun.
   const [without, ended] = [skipped.filter((name) => below.has(name)), skipped.filter((name) => !below.has(name))]
   const others = `${without.length > 0 ? ` Without it ${without.join(', ')} did not run.` : ''}${ended.length > 0 ? ` ${ended.join(', ')} did not run to the end either: \`keep-going\` lets run what does not need it.` : ''}`
-  const coming = pending.length > 0 ? ` ${pending.join(', ')} ${pending.length === 1 ? 'was' : 'were'} still on the way, since no stage that ran declares to read ${pending.length === 1 ? 'it' : 'them'}.` : ''
+  const coming =
+    pending.length > 0
+      ? ` ${pending.join(', ')} ${pending.length === 1 ? 'was' : 'were'} still on the way, since no stage that ran declares to read ${pending.length === 1 ? 'it' : 'them'}.`
+      : ''
   const hint = await undeclaredReads(context, failed)
-  const told = failed.slice(0, MOST_TOLD).map(({ name, message }) => `stage ${name} failed: ${message.replace(/\.$/, '')}`)
+  const told = failed
+    .slice(0, MOST_TOLD)
+    .map(({ name, message }) => `stage ${name} failed: ${message.replace(/\.$/, '')}`)
   const more = failed.slice(MOST_TOLD).map(({ name }) => name)
-  return new ProjectError(`${told.join('; ')}${more.length === 0 ? '' : `; failed too: ${more.join(', ')}`}.${hint === undefined ? '' : ` ${hint.message}`}`, {
-    path: context.inGit(path), ...(line === undefined ? {} : { line }),
-    remedy: `${hint === undefined ? '' : `${hint.remedy} `}Its output is in the log of the step reproduce.${others}${coming} ${untouched(context)}`,
-  })
+  return new ProjectError(
+    `${told.join('; ')}${more.length === 0 ? '' : `; failed too: ${more.join(', ')}`}.${hint === undefined ? '' : ` ${hint.message}`}`,
+    {
+      path: context.inGit(path),
+      ...(line === undefined ? {} : { line }),
+      remedy: `${hint === undefined ? '' : `${hint.remedy} `}Its output is in the log of the step reproduce.${others}${coming} ${untouched(context)}`,
+    },
+  )
 }

@@ -17,5 +17,10 @@ export function sideBySide(context: Context, mayRun: ReadonlySet<string>): SideB
     requireRoom(stage, own, capacity)
     needs[stage.name] = own
   }
-  return { jobs: context.run.settings.jobs ?? capacity.cpus, capacity, needs, keepGoing: context.run.settings.keepGoing }
+  return {
+    jobs: context.run.settings.jobs ?? capacity.cpus,
+    capacity,
+    needs,
+    keepGoing: context.run.settings.keepGoing,
+  }
 }

@@ -1,15 +1,18 @@
 import type { StageEvent } from '../../dvc/engine-protocol.js'
 import type { Cause, StageReport } from '../../report/report.js'
-import { roundSeconds } from '../../run/run.js'
-import type { BuildPlan } from './plan-build.js'
-import type { Context } from '../project/context.js'
 import { LogTail } from '../../run/log-tail.js'
+import { roundSeconds } from '../../run/run.js'
+import type { Context } from '../project/context.js'
+import type { BuildPlan } from './plan-build.js'
 
 /** Turns DVC's events of a reproduction into progress and verdicts. */
 export class StageWatch {
   /** Stages that failed, in their order, with DVC's words and the end of what they wrote. */
   readonly failed: { name: string; message: string; log: string }[] = []
-  private readonly states = new Map<string, { state: Exclude<StageEvent['state'], 'running' | 'output'>; seconds?: number }>()
+  private readonly states = new Map<
+    string,
+    { state: Exclude<StageEvent['state'], 'running' | 'output'>; seconds?: number }
+  >()
   /** Stages whose command runs now, in the order in which they began, and since when. */
   private readonly commands = new Map<string, number>()
   /** What stages that run have written; what nobody can tell apart, because they run one by one, is under no name. */
@@ -19,7 +22,10 @@ export class StageWatch {
   /** Whether more than one stage can run at a time, so that each line must say whose it is. */
   private readonly many: boolean
 
-  constructor(private readonly context: Context, private readonly plan: BuildPlan) {
+  constructor(
+    private readonly context: Context,
+    private readonly plan: BuildPlan,
+  ) {
     this.many = plan.sideBySide.jobs > 1 && plan.mayRun.size > 1
   }
 
@@ -29,7 +35,9 @@ export class StageWatch {
       const text = event.text ?? ''
       this.log(event.stage, text)
       // Not the beginnings of lines that a pattern finds: to it some letters of Unicode end one as well.
-      host.output(this.many && text !== '' ? `${event.stage} | ${text.replace(/\n(?=[^])/g, () => `\n${event.stage} | `)}` : text)
+      host.output(
+        this.many && text !== '' ? `${event.stage} | ${text.replace(/\n(?=[^])/g, () => `\n${event.stage} | `)}` : text,
+      )
       return
     }
     if (!this.plan.mayRun.has(event.stage)) return
@@ -43,11 +51,22 @@ export class StageWatch {
       return
     }
     this.commands.delete(event.stage)
-    this.states.set(event.stage, { state: event.state, ...(event.seconds === undefined ? {} : { seconds: roundSeconds(event.seconds * 1000) }) })
-    if (event.state === 'failed') this.failed.push({ name: event.stage, message: event.message ?? 'it failed', log: (this.logs.get(event.stage) ?? this.logs.get(''))?.text ?? '' })
+    this.states.set(event.stage, {
+      state: event.state,
+      ...(event.seconds === undefined ? {} : { seconds: roundSeconds(event.seconds * 1000) }),
+    })
+    if (event.state === 'failed')
+      this.failed.push({
+        name: event.stage,
+        message: event.message ?? 'it failed',
+        log: (this.logs.get(event.stage) ?? this.logs.get(''))?.text ?? '',
+      })
     this.logs.delete(event.stage)
     this.showRunning()
-    if (event.state !== 'unchanged') host.info(`${event.stage}: ${event.state}${event.seconds === undefined ? '' : ` in ${event.seconds.toFixed(1)} s`}`)
+    if (event.state !== 'unchanged')
+      host.info(
+        `${event.stage}: ${event.state}${event.seconds === undefined ? '' : ` in ${event.seconds.toFixed(1)} s`}`,
+      )
   }
 
   /** Takes what DVC wrote, the output of stages that run one by one included. */
@@ -70,7 +89,11 @@ export class StageWatch {
   /** What runs, the one that began first in front, with its time. */
   private showRunning(): void {
     const [since] = this.commands.values()
-    if (since !== undefined) this.context.run.host.status(`reproduce: ${this.states.size} of ${this.plan.mayRun.size} done · ${this.running.join(', ')}`, since)
+    if (since !== undefined)
+      this.context.run.host.status(
+        `reproduce: ${this.states.size} of ${this.plan.mayRun.size} done · ${this.running.join(', ')}`,
+        since,
+      )
   }
 
   /** How many stages came to a state. */
@@ -81,15 +104,25 @@ export class StageWatch {
   /** The verdict of every stage of the working directory. A stage that nothing became of was left out because another one failed. */
   reports(): StageReport[] {
     const { stages } = this.context
-    return stages.filter(({ kind }) => kind === 'stage').map(({ name, frozen }) => {
-      const own = this.plan.causes.get(name) ?? []
-      if (frozen) return { name, verdict: 'frozen', causes: own }
-      if (!this.plan.mayRun.has(name)) return { name, verdict: 'unchanged', causes: [] }
-      const causes: Cause[] = this.plan.forced.includes(name) ? [{ kind: 'forced', message: this.plan.whole ? 'an official build makes everything anew' : 'it was asked for' }, ...own] : own
-      const seen = this.states.get(name)
-      if (seen === undefined) return { name, verdict: 'skipped', causes }
-      if (seen.state === 'unchanged') return { name, verdict: 'unchanged', causes: [] }
-      return { name, verdict: seen.state, causes, ...(seen.seconds === undefined ? {} : { seconds: seen.seconds }) }
-    })
+    return stages
+      .filter(({ kind }) => kind === 'stage')
+      .map(({ name, frozen }) => {
+        const own = this.plan.causes.get(name) ?? []
+        if (frozen) return { name, verdict: 'frozen', causes: own }
+        if (!this.plan.mayRun.has(name)) return { name, verdict: 'unchanged', causes: [] }
+        const causes: Cause[] = this.plan.forced.includes(name)
+          ? [
+              {
+                kind: 'forced',
+                message: this.plan.whole ? 'an official build makes everything anew' : 'it was asked for',
+              },
+              ...own,
+            ]
+          : own
+        const seen = this.states.get(name)
+        if (seen === undefined) return { name, verdict: 'skipped', causes }
+        if (seen.state === 'unchanged') return { name, verdict: 'unchanged', causes: [] }
+        return { name, verdict: seen.state, causes, ...(seen.seconds === undefined ? {} : { seconds: seen.seconds }) }
+      })
   }
 }

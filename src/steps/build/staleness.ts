@@ -4,8 +4,8 @@ import { isChange, verdicts } from '../../pipeline/verdicts.js'
 import type { Cause, StageReport } from '../../report/report.js'
 import { placeOfCauses, placeOfOutput } from '../project/cause-lines.js'
 import type { Context } from '../project/context.js'
-import { staleAlone } from './head-alone.js'
 import { FindingPlaces } from '../project/source-lines.js'
+import { staleAlone } from './head-alone.js'
 
 /**
  * Says for every stage whether `dvc repro` would have nothing to run, and why not. Nothing is run: a stale stage is a finding, as is one
@@ -20,13 +20,18 @@ export async function checkReproduced(context: Context, allowMissing: boolean): 
     const [asked, isTracked] = await Promise.all([dvc.status({ allowMissing, runCache: true }), trackedPaths(context)])
     const status = withoutWrecks(context, asked)
     const scope = new Set(context.stages.map(({ name }) => name))
-    run.report.stages = withNeeds(verdicts(project, status, isTracked).filter(({ name }) => scope.has(name)), context.graph)
+    run.report.stages = withNeeds(
+      verdicts(project, status, isTracked).filter(({ name }) => scope.has(name)),
+      context.graph,
+    )
     const stale = run.report.stages.filter(({ verdict }) => verdict === 'stale')
     const changed = stale.filter(({ causes }) => causes.some(isChange))
     const own = changed.length > 0 ? await staleAlone(context) : undefined
-    for (const stage of stale) await addFinding(context, stage, status[stage.name]?.cached === true, own !== undefined && !own.has(stage.name))
+    for (const stage of stale)
+      await addFinding(context, stage, status[stage.name]?.cached === true, own !== undefined && !own.has(stage.name))
     for (const stage of run.report.stages) addNotice(context, stage)
-    for (const source of context.stages.filter(({ kind, name }) => kind !== 'stage' && status[name]?.outs)) addDataFinding(context, source, status[source.name]?.outs ?? {})
+    for (const source of context.stages.filter(({ kind, name }) => kind !== 'stage' && status[name]?.outs))
+      addDataFinding(context, source, status[source.name]?.outs ?? {})
     if (stale.length === 0) {
       outcome.message = run.report.stages.length === 0 ? 'there are no stages' : 'dvc repro has nothing to run'
     } else {
@@ -53,7 +58,9 @@ export async function trackedPaths(context: Context): Promise<(path: string) => 
 /** What the remote could not give, or gave altered, is not here, whatever an earlier checkout left in its place. */
 function withoutWrecks(context: Context, status: ProjectStatus): ProjectStatus {
   if (context.run.report.remote.missing.length === 0) return status
-  const locked = new Map(context.project.stages.flatMap(({ outs }) => outs.map(({ path, hash }) => [path, hash] as const)))
+  const locked = new Map(
+    context.project.stages.flatMap(({ outs }) => outs.map(({ path, hash }) => [path, hash] as const)),
+  )
   // Two entries of dvc.lock that name other objects for one path are out of step, whatever the remote has.
   const isBroken = (name: string, path: string) => {
     const dep = context.graph.stage(name)?.deps.find((each) => each.kind === 'path' && each.path === path)
@@ -61,23 +68,40 @@ function withoutWrecks(context: Context, status: ProjectStatus): ProjectStatus {
     return dep?.kind === 'path' && dep.hash !== undefined && made !== undefined && dep.hash !== made
   }
   const mend = (states: Record<string, string> | undefined, name = '') =>
-    states && Object.fromEntries(Object.entries(states).map(([path, state]) => [path, state !== 'new' && isLackingInRemote(context, path) && !isBroken(name, path) ? 'not in cache' : state]))
-  return Object.fromEntries(Object.entries(status).map(([name, entry]) => {
-    const [deps, outs] = [mend(entry.deps, name), mend(entry.outs)]
-    return [name, { ...entry, ...(deps ? { deps } : {}), ...(outs ? { outs } : {}) }]
-  }))
+    states &&
+    Object.fromEntries(
+      Object.entries(states).map(([path, state]) => [
+        path,
+        state !== 'new' && isLackingInRemote(context, path) && !isBroken(name, path) ? 'not in cache' : state,
+      ]),
+    )
+  return Object.fromEntries(
+    Object.entries(status).map(([name, entry]) => {
+      const [deps, outs] = [mend(entry.deps, name), mend(entry.outs)]
+      return [name, { ...entry, ...(deps ? { deps } : {}), ...(outs ? { outs } : {}) }]
+    }),
+  )
 }
 
 /** True where the remote lacks the object of a path, or of something in it or around it: that was told already. */
 export function isLackingInRemote({ run }: Context, path: string): boolean {
-  return run.report.remote.missing.some(({ paths }) => paths.some((lacking) => isWithin(lacking, path) || isWithin(path, lacking)))
+  return run.report.remote.missing.some(({ paths }) =>
+    paths.some((lacking) => isWithin(lacking, path) || isWithin(path, lacking)),
+  )
 }
 
 async function addFinding(context: Context, stage: StageReport, cached: boolean, moved: boolean): Promise<void> {
   const { name } = stage
   const place = context.places.ofStage(name, context.graph.stage(name)?.file ?? 'dvc.yaml')
   const add = (rule: string, message: string, fix?: string, at: { path: string; line?: number } = place) => {
-    context.run.report.lint.push({ rule, ...at, path: context.inGit(at.path), severity: rule === 'stale-stage' && context.run.settings.validate.stale !== 'fail' ? 'warning' : 'error', message, ...(fix === undefined ? {} : { fix }) })
+    context.run.report.lint.push({
+      rule,
+      ...at,
+      path: context.inGit(at.path),
+      severity: rule === 'stale-stage' && context.run.settings.validate.stale !== 'fail' ? 'warning' : 'error',
+      message,
+      ...(fix === undefined ? {} : { fix }),
+    })
   }
   if (stage.causes.some(isChange)) {
     const lock = FindingPlaces.lockOf(place.path)
@@ -85,15 +109,35 @@ async function addFinding(context: Context, stage: StageReport, cached: boolean,
     const why = stage.causes.map(({ message }) => message).join('; ')
     const target = place.path === 'dvc.yaml' ? '' : ` ${place.path}`
     const repair = `dvc repro${target} && dvc push && git add ${lock} && git commit -a`
-    if (moved) return add('stale-stage', `main has moved: merge it and reproduce ${name} (${why}).`.replace(/^main/, baseOf(context)), `git merge origin/${baseOf(context)} && ${repair}`, reason)
-    return add('stale-stage', `${lock} is stale: dvc repro would ${cached ? `take the outputs of ${name} from the run cache` : `run ${name}`} (${why}).`, repair, reason)
+    if (moved)
+      return add(
+        'stale-stage',
+        `main has moved: merge it and reproduce ${name} (${why}).`.replace(/^main/, baseOf(context)),
+        `git merge origin/${baseOf(context)} && ${repair}`,
+        reason,
+      )
+    return add(
+      'stale-stage',
+      `${lock} is stale: dvc repro would ${cached ? `take the outputs of ${name} from the run cache` : `run ${name}`} (${why}).`,
+      repair,
+      reason,
+    )
   }
   const missing = stage.causes.flatMap(({ kind, path }) => (kind === 'missing' && path !== undefined ? [path] : []))
   const lost = missing.filter((path) => !isMade(context, path))
-  if (lost.length > 0) return add('dependency-missing', `${name} needs ${lost.join(', ')}, which ${lost.length === 1 ? 'is' : 'are'} not here and which no stage makes. Commit ${lost.length === 1 ? 'it' : 'them'}, or take ${lost.length === 1 ? 'it' : 'them'} out of its deps.`)
+  if (lost.length > 0)
+    return add(
+      'dependency-missing',
+      `${name} needs ${lost.join(', ')}, which ${lost.length === 1 ? 'is' : 'are'} not here and which no stage makes. Commit ${lost.length === 1 ? 'it' : 'them'}, or take ${lost.length === 1 ? 'it' : 'them'} out of its deps.`,
+    )
   // What the remote lacks is told object by object already.
   const unexplained = missing.filter((path) => !isLackingInRemote(context, path))
-  if (unexplained.length > 0) add('stage-data-missing', `dvc repro would run ${name}, because ${unexplained.join(', ')} ${unexplained.length === 1 ? 'is' : 'are'} not here.`, 'dvc pull')
+  if (unexplained.length > 0)
+    add(
+      'stage-data-missing',
+      `dvc repro would run ${name}, because ${unexplained.join(', ')} ${unexplained.length === 1 ? 'is' : 'are'} not here.`,
+      'dvc pull',
+    )
 }
 
 /** Whether any stage, `.dvc` file or import makes a path, something in it, or the folder around it. */
@@ -107,9 +151,12 @@ function baseOf(context: Context): string {
 
 function addNotice(context: Context, { name, verdict, causes }: StageReport): void {
   const place = context.places.ofStage(name, context.graph.stage(name)?.file ?? 'dvc.yaml')
-  const add = (rule: string, message: string) => { context.run.report.lint.push({ rule, ...place, path: context.inGit(place.path), severity: 'notice', message }) }
+  const add = (rule: string, message: string) => {
+    context.run.report.lint.push({ rule, ...place, path: context.inGit(place.path), severity: 'notice', message })
+  }
   if (verdict === 'frozen') add('frozen-stage', `${name} is frozen: whether its inputs have changed is not looked at.`)
-  else if (causes.some(({ kind }: Cause) => kind === 'always')) add('always-changed', `${name} runs with every dvc repro, so nothing can be said about whether it is up to date.`)
+  else if (causes.some(({ kind }: Cause) => kind === 'always'))
+    add('always-changed', `${name} runs with every dvc repro, so nothing can be said about whether it is up to date.`)
 }
 
 function addDataFinding(context: Context, source: Stage, outs: Record<string, string>): void {
@@ -117,8 +164,13 @@ function addDataFinding(context: Context, source: Stage, outs: Record<string, st
     const gone = state === 'deleted' || state === 'not in cache'
     if (gone && isLackingInRemote(context, path)) continue
     context.run.report.lint.push({
-      rule: gone ? 'data-missing' : 'data-changed', path: context.inGit(source.file), ...lineOf(context, path), severity: 'error',
-      message: gone ? `${path} is not here, though ${source.file} names it.` : `${path} is not what ${source.file} says.`,
+      rule: gone ? 'data-missing' : 'data-changed',
+      path: context.inGit(source.file),
+      ...lineOf(context, path),
+      severity: 'error',
+      message: gone
+        ? `${path} is not here, though ${source.file} names it.`
+        : `${path} is not what ${source.file} says.`,
       fix: gone ? `dvc pull ${source.file}` : `dvc commit ${source.file}`,
     })
   }

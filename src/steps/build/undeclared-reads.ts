@@ -8,7 +8,10 @@ import type { Context } from '../project/context.js'
  * machine of a fan-out only what is declared was pulled) or need not have been there in time, since the stage does not wait for whoever makes them.
  * @param failed each with what it said
  */
-export async function undeclaredReads(context: Context, failed: readonly { name: string; log: string }[]): Promise<{ message: string; remedy: string } | undefined> {
+export async function undeclaredReads(
+  context: Context,
+  failed: readonly { name: string; log: string }[],
+): Promise<{ message: string; remedy: string } | undefined> {
   const { graph, project, run } = context
   const found: { stage: string; path: string; owner: string }[] = []
   for (const { name, log } of failed) {
@@ -17,22 +20,37 @@ export async function undeclaredReads(context: Context, failed: readonly { name:
     const awaited = graph.withUpstream([name])
     for (const owner of project.stages.filter((each) => each !== reader)) {
       for (const { path } of owner.outs) {
-        if (reader.deps.some((dep) => isWithin(dep.path, path) || isWithin(path, dep.path)) || !names(log, path, reader.wdir)) continue
-        if (awaited.has(owner.name) && await lstatOf(resolve(run.settings.workingDirectory, path)) !== undefined) continue
-        found.push({ stage: name, path, owner: owner.kind === 'stage' ? `an output of ${owner.name}` : `the data of ${owner.file}` })
+        if (
+          reader.deps.some((dep) => isWithin(dep.path, path) || isWithin(path, dep.path)) ||
+          !names(log, path, reader.wdir)
+        )
+          continue
+        if (awaited.has(owner.name) && (await lstatOf(resolve(run.settings.workingDirectory, path))) !== undefined)
+          continue
+        found.push({
+          stage: name,
+          path,
+          owner: owner.kind === 'stage' ? `an output of ${owner.name}` : `the data of ${owner.file}`,
+        })
       }
     }
   }
   const [first] = found
   if (first === undefined) return undefined
   return {
-    message: found.map(({ stage, path, owner }) => `The log of ${stage} names ${path}, ${owner}, which is no dependency of it, so nothing makes sure that it is there.`).join(' '),
+    message: found
+      .map(
+        ({ stage, path, owner }) =>
+          `The log of ${stage} names ${path}, ${owner}, which is no dependency of it, so nothing makes sure that it is there.`,
+      )
+      .join(' '),
     remedy: `Declare what it reads: add ${first.path} to the deps of ${first.stage} in dvc.yaml.`,
   }
 }
 
 /** What programs say of a file that is not there; a word such as `data` is only then the name of one. */
-const ABSENT = /no such file|not found|not exist|cannot (?:open|stat|read|access)|can't (?:open|stat|read|access)|ENOENT/i
+const ABSENT =
+  /no such file|not found|not exist|cannot (?:open|stat|read|access)|can't (?:open|stat|read|access)|ENOENT/i
 
 /** Whether a text names a path, from the project's folder or from where the stage runs. */
 function names(log: string, path: string, wdir: string): boolean {

@@ -1,7 +1,7 @@
+import type { Answered, AskedFor, Command } from '../../flows/command.js'
 import type { GitHub } from '../../github/client.js'
 import type { CommitRun } from '../../github/runs.js'
 import { ACCEPT_USAGE, parseWish } from '../../metrics/acceptance.js'
-import type { Answered, AskedFor, Command } from '../../flows/command.js'
 
 /**
  * `/dvc-ci accept METRIC: REASON`: has the gate judged once more. The acceptance itself is not made here: the run that is started again reads the comment
@@ -13,21 +13,41 @@ async function answer({ run, github, number, pull, lines }: AskedFor): Promise<A
   for (const line of lines) {
     const wish = parseWish(line)
     if ('refusal' in wish) return { outcome: 'refused', message: wish.refusal }
-    if (wish.sha !== undefined && !pull.headSha.startsWith(wish.sha)) return { outcome: 'refused', message: `the acceptance names commit ${wish.sha.slice(0, 12)}, and the head of this pull request is ${pull.headSha}` }
+    if (wish.sha !== undefined && !pull.headSha.startsWith(wish.sha))
+      return {
+        outcome: 'refused',
+        message: `the acceptance names commit ${wish.sha.slice(0, 12)}, and the head of this pull request is ${pull.headSha}`,
+      }
   }
   const { rerunFailedJobs } = await import('../../github/runs.js')
   const { mergeSha } = pull
-  const runs = await (mergeSha === undefined ? validatingRuns(github, number, pull.headSha) : buildingRuns(github, number, mergeSha))
+  const runs = await (mergeSha === undefined
+    ? validatingRuns(github, number, pull.headSha)
+    : buildingRuns(github, number, mergeSha))
   const head = (mergeSha ?? pull.headSha).slice(0, 7)
   if (runs.length === 0) {
-    return { outcome: 'waiting', message: mergeSha === undefined ? `${head} has no run of a pull request yet; the first one reads the comment` : `no run of ${head} that builds has told of itself on this pull request: run its failed job again` }
+    return {
+      outcome: 'waiting',
+      message:
+        mergeSha === undefined
+          ? `${head} has no run of a pull request yet; the first one reads the comment`
+          : `no run of ${head} that builds has told of itself on this pull request: run its failed job again`,
+    }
   }
   const failed = runs.filter(({ isOver, failed: hasFailed }) => isOver && hasFailed)
   const [again, running]: [CommitRun[], CommitRun[]] = [[], runs.filter(({ isOver }) => !isOver)]
-  for (const each of failed) (await rerunFailedJobs(github, each.id) ? again : running).push(each)
+  for (const each of failed) ((await rerunFailedJobs(github, each.id)) ? again : running).push(each)
   for (const { id, workflow } of again) run.host.info(`Run ${id} of ${workflow} starts its failed jobs again.`)
-  if (again.length > 0) return { outcome: 'done', message: `the failed jobs of ${again.map(({ workflow }) => workflow).join(', ')} run again for ${head}, and read the comment` }
-  if (running.length > 0) return { outcome: 'waiting', message: `${running.map(({ workflow }) => workflow).join(', ')} is under way for ${head}: its gate reads the comment, unless it was judged before; comment again when it has failed` }
+  if (again.length > 0)
+    return {
+      outcome: 'done',
+      message: `the failed jobs of ${again.map(({ workflow }) => workflow).join(', ')} run again for ${head}, and read the comment`,
+    }
+  if (running.length > 0)
+    return {
+      outcome: 'waiting',
+      message: `${running.map(({ workflow }) => workflow).join(', ')} is under way for ${head}: its gate reads the comment, unless it was judged before; comment again when it has failed`,
+    }
   return { outcome: 'waiting', message: `no run has failed for ${head}: there is nothing to accept` }
 }
 
@@ -50,9 +70,18 @@ async function buildingRuns(github: GitHub, number: number, mergeSha: string): P
 }
 
 /** The runs of workflows that our own comments name. */
-async function toldRuns(github: GitHub, number: number, runs: readonly CommitRun[], mode: string): Promise<CommitRun[]> {
+async function toldRuns(
+  github: GitHub,
+  number: number,
+  runs: readonly CommitRun[],
+  mode: string,
+): Promise<CommitRun[]> {
   const { subjectsOf } = await import('../../github/comment.js')
   const { pullRequestThread } = await import('../../github/thread.js')
-  const told = new Set((await subjectsOf(github, pullRequestThread(github, number))).filter((subject) => subject.mode === mode).map(({ workflow }) => workflow))
+  const told = new Set(
+    (await subjectsOf(github, pullRequestThread(github, number)))
+      .filter((subject) => subject.mode === mode)
+      .map(({ workflow }) => workflow),
+  )
   return runs.filter(({ workflow }) => told.has(workflow))
 }

@@ -12,7 +12,9 @@ const BUSY = { look: 50, wait: 10_000 }
 /** What is said of a build that is refused: that nobody will ever meet what it has left. */
 export function untouched({ run }: Context, otherwise = 'Nothing was pushed.'): string {
   const { pushed } = run.report.remote
-  return pushed === 0 ? otherwise : `Nothing was committed: no commit names the ${pushed} ${pushed === 1 ? 'object' : 'objects'} that went to the remote while stages ran.`
+  return pushed === 0
+    ? otherwise
+    : `Nothing was committed: no commit names the ${pushed} ${pushed === 1 ? 'object' : 'objects'} that went to the remote while stages ran.`
 }
 
 /**
@@ -69,7 +71,9 @@ export class EarlyPush {
     const waited = now - this.worthSince
     const wait = Math.max(this.next - now, BUSY.look - waited, this.isBusy() && waited < BUSY.wait ? BUSY.look : 0)
     if (wait > 0) {
-      this.timer = setTimeout(() => { this.go() }, wait)
+      this.timer = setTimeout(() => {
+        this.go()
+      }, wait)
       return
     }
     this.worthSince = 0
@@ -85,7 +89,9 @@ export class EarlyPush {
     try {
       run.report.remote.pushed += await dvc.upload(objects, this.ending.signal)
     } catch (error) {
-      run.host.debug(`what ${objects.length} finished ${objects.length === 1 ? 'output has' : 'outputs have'} is pushed later: ${messageOf(error)}`)
+      run.host.debug(
+        `what ${objects.length} finished ${objects.length === 1 ? 'output has' : 'outputs have'} is pushed later: ${messageOf(error)}`,
+      )
     }
   }
 }

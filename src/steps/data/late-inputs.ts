@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { lateInputs, type LateInputs } from '../../pipeline/late-inputs.js'
+import { type LateInputs, lateInputs } from '../../pipeline/late-inputs.js'
 import { OutsideError } from '../../run/errors.js'
 import type { BuildPlan } from '../build/plan-build.js'
 import type { Context } from '../project/context.js'
@@ -27,7 +27,11 @@ export class Gates {
   private failure: Error | undefined
   private readonly here = new Set<string>()
 
-  private constructor(private readonly context: Context, private readonly inputs: LateInputs, private readonly folder: string) {}
+  private constructor(
+    private readonly context: Context,
+    private readonly inputs: LateInputs,
+    private readonly folder: string,
+  ) {}
 
   /** Closes them all. */
   static async close(context: Context, inputs: LateInputs): Promise<Gates> {
@@ -47,7 +51,12 @@ export class Gates {
 
   /** Which stages wait, and for what. */
   get closed(): { folder: string; stages: Record<string, string[]> } {
-    return { folder: this.folder, stages: Object.fromEntries(Object.entries(this.inputs.stages).map(([stage, names]) => [stage, names.map((name) => this.gate(name))])) }
+    return {
+      folder: this.folder,
+      stages: Object.fromEntries(
+        Object.entries(this.inputs.stages).map(([stage, names]) => [stage, names.map((name) => this.gate(name))]),
+      ),
+    }
   }
 
   /** Aborted when the data cannot be had: then no stage has to run any further. */
@@ -86,13 +95,21 @@ export class Gates {
   }
 
   private async bring(): Promise<void> {
-    const { context, inputs: { late } } = this
+    const {
+      context,
+      inputs: { late },
+    } = this
     for (const name of late) {
       const started = performance.now()
       await context.data?.admit([name])
       const lacking = await context.dvc.fetch([name], this.ending.signal)
       this.ending.signal.throwIfAborted()
-      if (lacking.length > 0) throw new OutsideError(`${name} could not be fetched: the remote did not give ${lacking.join(', ')}.`, { key: 'remote', value: name, remedy: 'Check that the remote can be read from here. Nothing was pushed.' })
+      if (lacking.length > 0)
+        throw new OutsideError(`${name} could not be fetched: the remote did not give ${lacking.join(', ')}.`, {
+          key: 'remote',
+          value: name,
+          remedy: 'Check that the remote can be read from here. Nothing was pushed.',
+        })
       await this.checkOut(name)
       await requireTrueData(context, [name])
       this.here.add(name)
@@ -107,7 +124,12 @@ export class Gates {
       const { code, stderr } = await this.context.dvc.run(['checkout', '--', name])
       if (code === 0) return
       this.ending.signal.throwIfAborted()
-      if (!/lock/i.test(stderr) || attempt === LOCK.attempts) throw new OutsideError(`${name} could not be put into the workspace: ${lastLine(stderr)}`, { key: 'remote', value: name, remedy: 'Nothing was pushed.' })
+      if (!/lock/i.test(stderr) || attempt === LOCK.attempts)
+        throw new OutsideError(`${name} could not be put into the workspace: ${lastLine(stderr)}`, {
+          key: 'remote',
+          value: name,
+          remedy: 'Nothing was pushed.',
+        })
       await pause(LOCK.pause)
     }
   }

@@ -5,8 +5,8 @@ import { isWithin } from '../../pipeline/project.js'
 import { OutsideError } from '../../run/errors.js'
 import type { StepOutcome } from '../../run/run.js'
 import type { Context } from '../project/context.js'
-import { byPath, count, missingObject } from './verify-remote.js'
 import { scopeOf } from '../project/scope.js'
+import { byPath, count, missingObject } from './verify-remote.js'
 
 /** What a pull is about. */
 export interface PullRequest {
@@ -42,24 +42,40 @@ export async function strictPull(context: Context, { targets, only, begun }: Pul
     // A build of named targets has not asked the remote yet, and DVC checks out a directory by an altered manifest without a word.
     if (early === undefined) await context.data?.admit(stages)
     // Files alone have no manifest: what of them the remote lacks is asked for where they do not come.
-    if (targets && early?.code !== 0 && hasDirectory(context, targets)) addMissing(context, (await context.dvc.verify('exists', { stages: targets })).bad)
+    if (targets && early?.code !== 0 && hasDirectory(context, targets))
+      addMissing(context, (await context.dvc.verify('exists', { stages: targets })).bad)
     const altered = await alteredDirectories(context, stages)
-    const wanted = altered.length === 0 ? only ?? stages : outputs(context, stages).filter((path) => !altered.includes(path))
-    const result = altered.length === 0 && early !== undefined ? early : wanted?.length === 0 ? undefined : await context.dvc.run(['pull', ...(wanted ? ['--', ...wanted] : [])])
+    const wanted =
+      altered.length === 0 ? (only ?? stages) : outputs(context, stages).filter((path) => !altered.includes(path))
+    const result =
+      altered.length === 0 && early !== undefined
+        ? early
+        : wanted?.length === 0
+          ? undefined
+          : await context.dvc.run(['pull', ...(wanted ? ['--', ...wanted] : [])])
     if (result === undefined || result.code !== 0) await explain(context, stages, result, outcome)
     else if (altered.length > 0) tellMissing(context, outcome)
-    else outcome.message = targets ? targets.join(', ') : stages ? `what ${count(stages.length, 'stage')} and .dvc files need` : 'everything'
+    else
+      outcome.message = targets
+        ? targets.join(', ')
+        : stages
+          ? `what ${count(stages.length, 'stage')} and .dvc files need`
+          : 'everything'
   })
 }
 
 function hasDirectory({ project }: Context, names: readonly string[]): boolean {
-  return project.stages.some(({ name, outs }) => names.includes(name) && outs.some(({ hash }) => hash?.endsWith('.dir')))
+  return project.stages.some(
+    ({ name, outs }) => names.includes(name) && outs.some(({ hash }) => hash?.endsWith('.dir')),
+  )
 }
 
 function addMissing(context: Context, bad: VerifyResult['bad']): void {
   const { missing } = context.run.report.remote
   const known = new Set(missing.map(({ hash, remote }) => `${remote}\n${hash}`))
-  missing.push(...bad.filter(({ hash, remote }) => !known.has(`${remote}\n${hash}`)).map((each) => missingObject(context, each)))
+  missing.push(
+    ...bad.filter(({ hash, remote }) => !known.has(`${remote}\n${hash}`)).map((each) => missingObject(context, each)),
+  )
   missing.sort(byPath)
 }
 
@@ -79,26 +95,47 @@ async function alteredDirectories({ run, dvc }: Context, stages: readonly string
 /** Paths of the outputs that DVC keeps, of these stages or of all. */
 function outputs({ project }: Context, stages: readonly string[] | undefined): string[] {
   const named = project.stages.filter(({ name, partial }) => !partial && (stages?.includes(name) ?? true))
-  return named.flatMap(({ outs }) => outs.filter(({ cache, hash }) => cache && hash !== undefined).map(({ path }) => path))
+  return named.flatMap(({ outs }) =>
+    outs.filter(({ cache, hash }) => cache && hash !== undefined).map(({ path }) => path),
+  )
 }
 
 /** Finds out why a pull failed, and puts into the workspace what came all the same: DVC leaves it empty when one object is missing. */
-async function explain(context: Context, stages: readonly string[] | undefined, result: CommandResult | undefined, outcome: StepOutcome): Promise<void> {
+async function explain(
+  context: Context,
+  stages: readonly string[] | undefined,
+  result: CommandResult | undefined,
+  outcome: StepOutcome,
+): Promise<void> {
   const { run, dvc } = context
   const lacking = await dvc.uncached(stages)
   const known = new Set(run.report.remote.missing.map(({ hash }) => hash))
-  const asked = await dvc.verify('full', { only: Object.keys(lacking).filter((hash) => !known.has(hash)), ...(stages ? { stages } : {}) })
+  const asked = await dvc.verify('full', {
+    only: Object.keys(lacking).filter((hash) => !known.has(hash)),
+    ...(stages ? { stages } : {}),
+  })
   addMissing(context, asked.bad)
-  const whole = outputs(context, stages).filter((path) => !Object.values(lacking).flat().some((missing) => isWithin(missing, path)))
+  const whole = outputs(context, stages).filter(
+    (path) =>
+      !Object.values(lacking)
+        .flat()
+        .some((missing) => isWithin(missing, path)),
+  )
   const kept = await checkOut(context, whole)
   const imports = await absentImports(context, asked.imports)
   if (imports.length > 0) {
     throw new OutsideError(`the import ${imports.join(', ')} could not be fetched: ${reasonOf(result?.stderr ?? '')}`, {
-      key: 'import', value: imports.join(', '), remedy: 'Check that its source can be read from here, with the credentials that this needs.',
+      key: 'import',
+      value: imports.join(', '),
+      remedy: 'Check that its source can be read from here, with the credentials that this needs.',
     })
   }
   if (run.report.remote.missing.length > 0) return tellMissing(context, outcome)
-  const refused = () => new OutsideError(`dvc pull failed with code ${result?.code ?? 1}: ${reasonOf(result?.stderr ?? '')}`, { key: 'remote', remedy: 'Check that the remote can be read from here, and the credentials.' })
+  const refused = () =>
+    new OutsideError(`dvc pull failed with code ${result?.code ?? 1}: ${reasonOf(result?.stderr ?? '')}`, {
+      key: 'remote',
+      remedy: 'Check that the remote can be read from here, and the credentials.',
+    })
   // The remote has it and it did not come.
   if (Object.keys(lacking).length > 0) throw refused()
   const notes = [
@@ -119,7 +156,10 @@ async function checkOut({ dvc }: Context, paths: readonly string[]): Promise<str
   const first = await dvc.run(['checkout', '--', ...paths])
   if (first.code === 0) return []
   const status = await dvc.status()
-  const changed = Object.values(status).flatMap(({ outs }) => Object.entries(outs ?? {})).filter(([, state]) => state === 'modified').map(([path]) => path)
+  const changed = Object.values(status)
+    .flatMap(({ outs }) => Object.entries(outs ?? {}))
+    .filter(([, state]) => state === 'modified')
+    .map(([path]) => path)
   const others = paths.filter((path) => !changed.includes(path))
   if (others.length > 0) await dvc.run(['checkout', '--', ...others])
   return paths.filter((path) => changed.includes(path))
@@ -128,6 +168,8 @@ async function checkOut({ dvc }: Context, paths: readonly string[]): Promise<str
 /** Imports whose data is not here, though the pull should have fetched it from where they come from. */
 async function absentImports({ dvc }: Context, imports: readonly string[]): Promise<string[]> {
   if (imports.length === 0) return []
-  const absent = Object.values(await dvc.status()).flatMap(({ outs }) => Object.entries(outs ?? {})).filter(([, state]) => state === 'deleted' || state === 'not in cache')
+  const absent = Object.values(await dvc.status())
+    .flatMap(({ outs }) => Object.entries(outs ?? {}))
+    .filter(([, state]) => state === 'deleted' || state === 'not in cache')
   return absent.map(([path]) => path).filter((path) => imports.includes(path))
 }

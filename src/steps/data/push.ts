@@ -5,14 +5,17 @@ import type { AlteredOutput } from '../../dvc/engine-protocol.js'
 import { isWithin } from '../../pipeline/project.js'
 import { OutsideError, ProjectError } from '../../run/errors.js'
 import type { BuildPlan } from '../build/plan-build.js'
-import { settle, type Context } from '../project/context.js'
+import { type Context, settle } from '../project/context.js'
 import { askQuestion, askRemote, missingObject, noticeUnpushed, tellRemote } from './verify-remote.js'
 
 /**
  * Proves before the training that the remote takes what the build will push.
  * @throws {OutsideError} it does not, or it is a folder that this machine does not have
  */
-export async function requireWritableRemote(context: Context, probed: Promise<string[]> = probeRemotes(context)): Promise<void> {
+export async function requireWritableRemote(
+  context: Context,
+  probed: Promise<string[]> = probeRemotes(context),
+): Promise<void> {
   await context.run.step('can the remote be written', async (outcome) => {
     const names = await probed
     outcome.message = names.length === 0 ? 'nothing goes to a remote' : names.map((name) => `'${name}'`).join(', ')
@@ -21,7 +24,13 @@ export async function requireWritableRemote(context: Context, probed: Promise<st
 
 /** Writes to every remote that outputs go to. @returns their names @throws {OutsideError} one does not take it */
 export async function probeRemotes({ run, dvc, project }: Context): Promise<string[]> {
-  const names = new Set(project.stages.flatMap((stage) => stage.outs.filter(({ cache, push }) => cache && push).map(({ remote }) => remote ?? run.settings.remote ?? project.defaultRemote ?? '')))
+  const names = new Set(
+    project.stages.flatMap((stage) =>
+      stage.outs
+        .filter(({ cache, push }) => cache && push)
+        .map(({ remote }) => remote ?? run.settings.remote ?? project.defaultRemote ?? ''),
+    ),
+  )
   for (const name of [...names].filter((each) => each in project.remotes).sort()) {
     await requireFolder(name, project.remotes[name]?.url ?? '')
     await dvc.probe(name)
@@ -34,9 +43,14 @@ async function requireFolder(name: string, url: string): Promise<void> {
   if (url === '' || /^[a-z][a-z0-9+.-]*:\/\//i.test(url)) return
   const found = await stat(url).catch(() => undefined)
   if (found?.isDirectory()) return
-  throw new OutsideError(`the DVC remote '${name}' is the folder ${url}, which ${found ? 'is a file' : 'this machine does not have'}.`, {
-    key: 'remote', value: url, remedy: `Use a remote that this machine and the others reach, or make the folder (\`mkdir -p ${url}\`) if it is a new one.`,
-  })
+  throw new OutsideError(
+    `the DVC remote '${name}' is the folder ${url}, which ${found ? 'is a file' : 'this machine does not have'}.`,
+    {
+      key: 'remote',
+      value: url,
+      remedy: `Use a remote that this machine and the others reach, or make the folder (\`mkdir -p ${url}\`) if it is a new one.`,
+    },
+  )
 }
 
 /** What the remote has of the working directory's outputs, by the hash of every object. DVC's own memory of the remote is dropped with it. */
@@ -51,7 +65,11 @@ export function lookAtRemote(context: Context, stages?: readonly string[]): Prom
  * @param looked what the remote had once the outputs were made
  * @throws {ProjectError} the remote lacks something that this build cannot give it
  */
-export async function pushData(context: Context, stages?: readonly string[], looked = lookAtRemote(context, stages)): Promise<void> {
+export async function pushData(
+  context: Context,
+  stages?: readonly string[],
+  looked = lookAtRemote(context, stages),
+): Promise<void> {
   const { run, dvc } = context
   const before = await run.step('push', async (outcome) => {
     const early = run.report.remote.pushed
@@ -65,7 +83,10 @@ export async function pushData(context: Context, stages?: readonly string[], loo
     await settle(context)
     const result = await dvc.run(['push', ...(stages ? ['--', ...stages] : [])])
     if (result.code !== 0) {
-      throw new OutsideError(`dvc push failed with code ${result.code}: ${reasonOf(result.stderr)}`, { key: 'remote', remedy: 'Check that the remote can be written to from here, and its space. Nothing was committed.' })
+      throw new OutsideError(`dvc push failed with code ${result.code}: ${reasonOf(result.stderr)}`, {
+        key: 'remote',
+        remedy: 'Check that the remote can be written to from here, and its space. Nothing was committed.',
+      })
     }
     run.report.remote.pushed += before.bad.length
     outcome.message = `${before.bad.length} of ${before.objects} objects were not in the remote${early === 0 ? '' : `, ${early} came while stages ran`}`
@@ -83,7 +104,8 @@ export async function pushData(context: Context, stages?: readonly string[], loo
 export async function proveData(context: Context, stages?: readonly string[], before?: VerifyResult): Promise<void> {
   const { run } = context
   await run.step('verify', async (outcome) => {
-    const result = before === undefined ? await askRemote(context, 'full', true, stages) : await askAgain(context, before)
+    const result =
+      before === undefined ? await askRemote(context, 'full', true, stages) : await askAgain(context, before)
     const bad = await sendLost(context, result.bad)
     run.report.remote.pushed = Math.max(0, run.report.remote.pushed - bad.length)
     run.report.remote.verified += result.bad.length - bad.length
@@ -98,7 +120,12 @@ export async function proveData(context: Context, stages?: readonly string[], be
 async function askAgain(context: Context, before: VerifyResult): Promise<VerifyResult> {
   if (before.bad.length === 0) return before
   const again = await context.dvc.verify('full', { only: before.bad.map(({ hash }) => hash) })
-  const result = { ...before, verified: before.asked - again.bad.length, bytes: before.bytes + again.bytes, bad: again.bad }
+  const result = {
+    ...before,
+    verified: before.asked - again.bad.length,
+    bytes: before.bytes + again.bytes,
+    bad: again.bad,
+  }
   await tellRemote(context, result)
   return result
 }
@@ -108,7 +135,9 @@ async function sendLost({ dvc, run }: Context, bad: VerifyResult['bad']): Promis
   const lost = bad.filter(({ reason }) => reason === 'missing').map(({ hash }) => hash)
   const sent = lost.length === 0 ? [] : await dvc.send(lost)
   if (sent.length === 0) return bad
-  run.host.info(`${sent.length === 1 ? 'One object' : `${sent.length} objects`} of a directory that the remote was thought to have whole, sent one by one.`)
+  run.host.info(
+    `${sent.length === 1 ? 'One object' : `${sent.length} objects`} of a directory that the remote was thought to have whole, sent one by one.`,
+  )
   return [...bad.filter(({ hash }) => !sent.includes(hash)), ...(await dvc.verify('full', { only: sent })).bad]
 }
 
@@ -120,7 +149,10 @@ export async function wouldPush(context: Context): Promise<number> {
   const result = await context.dvc.verify('sizes')
   const here = await context.dvc.uncached()
   noticeUnpushed(context, result)
-  refuseLacking(context, result.bad.filter(({ reason, hash }) => reason !== 'missing' || hash in here))
+  refuseLacking(
+    context,
+    result.bad.filter(({ reason, hash }) => reason !== 'missing' || hash in here),
+  )
   return result.bad.length
 }
 
@@ -129,7 +161,11 @@ export async function wouldPush(context: Context): Promise<number> {
  * cache and the workspace of a machine that others have used.
  * @throws {ProjectError} something is not what the commit says
  */
-export async function requireTrueInputs(context: Context, plan: Pick<BuildPlan, 'pull'>, asked?: Promise<AlteredOutput[] | undefined>): Promise<void> {
+export async function requireTrueInputs(
+  context: Context,
+  plan: Pick<BuildPlan, 'pull'>,
+  asked?: Promise<AlteredOutput[] | undefined>,
+): Promise<void> {
   if (plan.pull.length === 0) return
   await context.run.step('inputs', async (outcome) => {
     await requireTrueData(context, plan.pull, asked)
@@ -138,13 +174,26 @@ export async function requireTrueInputs(context: Context, plan: Pick<BuildPlan, 
 }
 
 /** As requireTrueInputs, of some, without a step of its own. */
-export async function requireTrueData(context: Context, names: readonly string[], asked?: Promise<AlteredOutput[] | undefined>): Promise<void> {
-  const altered = (await asked) ?? await context.dvc.altered(names)
+export async function requireTrueData(
+  context: Context,
+  names: readonly string[],
+  asked?: Promise<AlteredOutput[] | undefined>,
+): Promise<void> {
+  const altered = (await asked) ?? (await context.dvc.altered(names))
   if (altered.length === 0) return
-  throw new ProjectError(altered.map(({ path, hash, actual }) => `${path} is altered on this machine: its content hashes to ${actual}, and the commit says ${hash}.`).join(' '), {
-    key: 'inputs', value: altered.map(({ path }) => path).join(', '),
-    remedy: `Remove ${altered.map(({ path, hash }) => `${path} and its cached object (files/md5/${hash.slice(0, 2)}/${hash.slice(2)} in the folder that \`dvc cache dir\` prints)`).join(', ')}, then run this again. Nothing was built.`,
-  })
+  throw new ProjectError(
+    altered
+      .map(
+        ({ path, hash, actual }) =>
+          `${path} is altered on this machine: its content hashes to ${actual}, and the commit says ${hash}.`,
+      )
+      .join(' '),
+    {
+      key: 'inputs',
+      value: altered.map(({ path }) => path).join(', '),
+      remedy: `Remove ${altered.map(({ path, hash }) => `${path} and its cached object (files/md5/${hash.slice(0, 2)}/${hash.slice(2)} in the folder that \`dvc cache dir\` prints)`).join(', ')}, then run this again. Nothing was built.`,
+    },
+  )
 }
 
 /**
@@ -165,9 +214,20 @@ export async function requireRemoteHas(context: Context, plan: Pick<BuildPlan, '
  */
 export async function requireKept(context: Context, plan: BuildPlan): Promise<void> {
   await context.run.step('verify', async (outcome) => {
-    const kept = context.project.stages.filter(({ name }) => !plan.mayRun.has(name)).flatMap(({ outs }) => outs.map(({ path }) => path))
-    const [result, uncached] = await Promise.all([context.dvc.verify('sizes', { download: false }), context.dvc.uncached()])
-    refuseLacking(context, result.bad.filter(({ paths, reason, hash }) => (reason !== 'missing' || hash in uncached) && paths.some((path) => kept.some((out) => isWithin(path, out)))))
+    const kept = context.project.stages
+      .filter(({ name }) => !plan.mayRun.has(name))
+      .flatMap(({ outs }) => outs.map(({ path }) => path))
+    const [result, uncached] = await Promise.all([
+      context.dvc.verify('sizes', { download: false }),
+      context.dvc.uncached(),
+    ])
+    refuseLacking(
+      context,
+      result.bad.filter(
+        ({ paths, reason, hash }) =>
+          (reason !== 'missing' || hash in uncached) && paths.some((path) => kept.some((out) => isWithin(path, out))),
+      ),
+    )
     outcome.message = 'the remote has what this build leaves as it is'
   })
 }
@@ -176,5 +236,8 @@ function refuseLacking(context: Context, bad: VerifyResult['bad']): void {
   const { run } = context
   if (bad.length === 0) return
   run.report.remote.missing = bad.map((each) => missingObject(context, each))
-  throw new ProjectError(`the remote does not have what this build needs: ${run.report.remote.missing.map(({ message }) => message).join(' ')}`, { key: 'remote', remedy: 'Nothing was committed.' })
+  throw new ProjectError(
+    `the remote does not have what this build needs: ${run.report.remote.missing.map(({ message }) => message).join(' ')}`,
+    { key: 'remote', remedy: 'Nothing was committed.' },
+  )
 }

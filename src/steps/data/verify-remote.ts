@@ -17,12 +17,18 @@ export interface VerifyQuestion {
 }
 
 /** Asks the remote for what the commit needs, and tells nobody yet. */
-export function askQuestion(context: Context, { mode, download, stages = scopeOf(context), forget = false }: VerifyQuestion): Promise<VerifyResult> {
+export function askQuestion(
+  context: Context,
+  { mode, download, stages = scopeOf(context), forget = false }: VerifyQuestion,
+): Promise<VerifyResult> {
   return context.dvc.verify(mode, { download, forget, ...(stages ? { stages } : {}) })
 }
 
 /** Puts what the remote has of the commit into the report. @param asked what it was asked ahead, or is asked now */
-export async function verifyRemote(context: Context, asked: Promise<VerifyResult> | VerifyQuestion): Promise<VerifyResult> {
+export async function verifyRemote(
+  context: Context,
+  asked: Promise<VerifyResult> | VerifyQuestion,
+): Promise<VerifyResult> {
   return context.run.step('verify', async (outcome) => {
     const result = await (asked instanceof Promise ? asked : askQuestion(context, asked))
     await tellRemote(context, result)
@@ -32,7 +38,10 @@ export async function verifyRemote(context: Context, asked: Promise<VerifyResult
       outcome.conclusion = 'failure'
       outcome.message = `${missing.length} of ${count(result.objects, 'object')} ${missing.length === 1 ? 'is' : 'are'} not whole in the remote${note}`
     } else {
-      outcome.message = result.objects === 0 ? `nothing is kept in a remote${note}` : `${result.objects === 1 ? 'the one object is' : `all ${result.objects} objects are`} in '${result.remote ?? ''}'${note}`
+      outcome.message =
+        result.objects === 0
+          ? `nothing is kept in a remote${note}`
+          : `${result.objects === 1 ? 'the one object is' : `all ${result.objects} objects are`} in '${result.remote ?? ''}'${note}`
     }
     noticeUnpushed(context, result)
     return result
@@ -43,7 +52,12 @@ export async function verifyRemote(context: Context, asked: Promise<VerifyResult
  * As verifyRemote, without a step of its own.
  * @throws {OutsideError} a remote cannot be reached, or is a folder that this machine does not have
  */
-export async function askRemote(context: Context, mode: VerifyMode, download = true, stages?: readonly string[]): Promise<VerifyResult> {
+export async function askRemote(
+  context: Context,
+  mode: VerifyMode,
+  download = true,
+  stages?: readonly string[],
+): Promise<VerifyResult> {
   const result = await askQuestion(context, { mode, download, ...(stages ? { stages } : {}) })
   await tellRemote(context, result)
   return result
@@ -60,7 +74,13 @@ export async function tellRemote(context: Context, result: VerifyResult): Promis
 }
 
 function remoteReport(context: Context, result: VerifyResult, pushed: number): RemoteReport {
-  return { name: result.remote ?? '', objects: result.objects, pushed, verified: result.verified, missing: result.bad.map((bad) => missingObject(context, bad)).sort(byPath) }
+  return {
+    name: result.remote ?? '',
+    objects: result.objects,
+    pushed,
+    verified: result.verified,
+    missing: result.bad.map((bad) => missingObject(context, bad)).sort(byPath),
+  }
 }
 
 /** The order of missing objects in the report. */
@@ -73,13 +93,19 @@ export function byPath(a: MissingObject, b: MissingObject): number {
 export function missingObject(context: Context, bad: VerifyResult['bad'][number]): MissingObject {
   const paths = bad.paths.join(', ')
   const object = `the object ${bad.hash}`
-  const message = bad.reason === 'missing'
-    ? `${paths}: ${object} is not in the remote '${bad.remote}'. Run \`dvc push\` where it was made.`
-    : `${paths}: ${object} in the remote '${bad.remote}' is ${bad.reason}${bad.detail ? ` (${bad.detail})` : ''}. Delete it there, then run \`dvc push\` where it was made.`
+  const message =
+    bad.reason === 'missing'
+      ? `${paths}: ${object} is not in the remote '${bad.remote}'. Run \`dvc push\` where it was made.`
+      : `${paths}: ${object} in the remote '${bad.remote}' is ${bad.reason}${bad.detail ? ` (${bad.detail})` : ''}. Delete it there, then run \`dvc push\` where it was made.`
   const place = placeOfOutput(context, bad.paths[0] ?? '')
   return {
-    hash: bad.hash, paths: bad.paths, remote: bad.remote, reason: bad.reason, message,
-    ...(place === undefined ? {} : { file: context.inGit(place.path) }), ...(place?.line === undefined ? {} : { line: place.line }),
+    hash: bad.hash,
+    paths: bad.paths,
+    remote: bad.remote,
+    reason: bad.reason,
+    message,
+    ...(place === undefined ? {} : { file: context.inGit(place.path) }),
+    ...(place?.line === undefined ? {} : { line: place.line }),
   }
 }
 
@@ -88,7 +114,13 @@ export function noticeUnpushed(context: Context, { unpushed }: Pick<VerifyResult
   for (const path of unpushed) {
     const owner = context.project.stages.find((stage) => stage.outs.some((out) => out.path === path))
     const place = owner === undefined ? { path } : context.places.ofStage(owner.name, owner.file)
-    context.run.report.lint.push({ rule: 'not-pushed', ...place, path: context.inGit(place.path), severity: 'notice', message: `${path} is declared push: false: nobody else can fetch it.` })
+    context.run.report.lint.push({
+      rule: 'not-pushed',
+      ...place,
+      path: context.inGit(place.path),
+      severity: 'notice',
+      message: `${path} is declared push: false: nobody else can fetch it.`,
+    })
   }
 }
 
@@ -98,9 +130,15 @@ async function refuseAbsentFolder({ project }: Context, name: string): Promise<v
   if (url === '' || /^[a-z][a-z0-9+.-]*:\/\//i.test(url)) return
   const found = await stat(url).catch(() => undefined)
   if (found?.isDirectory()) return
-  throw new OutsideError(`the DVC remote '${name}' is the folder ${url}, which ${found ? 'is a file' : 'this machine does not have'}.`, {
-    key: 'remote', value: url, remedy: 'Use a remote that this machine can reach (`remote` names another one). Where nobody ever pushed, run `dvc push`.',
-  })
+  throw new OutsideError(
+    `the DVC remote '${name}' is the folder ${url}, which ${found ? 'is a file' : 'this machine does not have'}.`,
+    {
+      key: 'remote',
+      value: url,
+      remedy:
+        'Use a remote that this machine can reach (`remote` names another one). Where nobody ever pushed, run `dvc push`.',
+    },
+  )
 }
 
 /** The last line that says something: where programs put their reason. */

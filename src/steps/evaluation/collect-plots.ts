@@ -1,11 +1,11 @@
 import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { extname, join, resolve } from 'node:path'
-import { readPlots, type ImagePaths } from '../../plots/read-plots.js'
-import type { ImageFile, ImagePlot, Pictures, PlotReport } from '../../report/plots.js'
+import { type ImagePaths, readPlots } from '../../plots/read-plots.js'
 import { formatBytes } from '../../report/numbers.js'
+import type { ImageFile, ImagePlot, Pictures, PlotReport } from '../../report/plots.js'
 import { messageOf } from '../../run/errors.js'
-import type { Context } from '../project/context.js'
 import { lastLine } from '../data/verify-remote.js'
+import type { Context } from '../project/context.js'
 
 /** Bytes that DVC is asked to read, for it holds all of it in memory several times. */
 const MOST_DATA = 64 * 1024 * 1024
@@ -16,7 +16,13 @@ const MOST_PICTURES = 16 * 1024 * 1024
 const TIMEOUT = 120
 
 /** The formats that DVC takes for pictures (dvc_render/image.py). */
-const TYPES: Record<string, string> = { '.png': 'image/png', '.jpg': 'image/jpeg', '.jpeg': 'image/jpeg', '.gif': 'image/gif', '.svg': 'image/svg+xml' }
+const TYPES: Record<string, string> = {
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.jpeg': 'image/jpeg',
+  '.gif': 'image/gif',
+  '.svg': 'image/svg+xml',
+}
 
 /**
  * Asks DVC for the plots of the workspace beside those of the baseline, and puts them into the report; pictures go to the facts of the run.
@@ -24,19 +30,31 @@ const TYPES: Record<string, string> = { '.png': 'image/png', '.jpg': 'image/jpeg
  * @param baselineSha absent: only the workspace's
  * @param wanted when they can be read, and whether they are still wanted then: DVC opens the project ahead
  */
-export async function collectPlots(context: Context, baselineSha: string | undefined, wanted?: Promise<boolean>): Promise<void> {
+export async function collectPlots(
+  context: Context,
+  baselineSha: string | undefined,
+  wanted?: Promise<boolean>,
+): Promise<void> {
   const { run, project } = context
   const outs = context.stages.flatMap((stage) => stage.outs).filter(({ plot }) => plot)
   if (run.report.plots !== undefined || (outs.length === 0 && project.plots.length === 0)) return
   // What is not pulled stays where it is, and DVC would fetch what it does not have.
-  if (run.settings.mode === 'validate' && run.settings.validate.pull !== 'all' && outs.some(({ cache }) => cache)) return
+  if (run.settings.mode === 'validate' && run.settings.validate.pull !== 'all' && outs.some(({ cache }) => cache))
+    return
   const isWanted = async () => {
-    if (await wanted === false) return false
-    const fault = tooMuch(await Promise.all([...new Set([...outs.map(({ path }) => path), ...project.plots])].map(async (path) => ({ path, size: await sizeOf(context, path) }))))
+    if ((await wanted) === false) return false
+    const fault = tooMuch(
+      await Promise.all(
+        [...new Set([...outs.map(({ path }) => path), ...project.plots])].map(async (path) => ({
+          path,
+          size: await sizeOf(context, path),
+        })),
+      ),
+    )
     if (fault !== undefined) run.host.warning(`The plots are not in the report: ${fault}`)
     return fault === undefined
   }
-  if (wanted === undefined && !await isWanted()) return
+  if (wanted === undefined && !(await isWanted())) return
   await mkdir(context.scratch, { recursive: true })
   const directory = await mkdtemp(join(context.scratch, 'plots-'))
   try {
@@ -58,7 +76,12 @@ function tooMuch(files: { path: string; size: number }[]): string | undefined {
 }
 
 /** @param wanted the word for which DVC waits; false: it need not read them */
-async function askDvc(context: Context, baselineSha: string | undefined, directory: string, wanted: Promise<boolean> = Promise.resolve(true)): Promise<void> {
+async function askDvc(
+  context: Context,
+  baselineSha: string | undefined,
+  directory: string,
+  wanted: Promise<boolean> = Promise.resolve(true),
+): Promise<void> {
   const { run, dvc } = context
   const argv = baselineSha === undefined ? ['plots', 'show'] : ['plots', 'diff', baselineSha]
   const unwanted = new AbortController()
@@ -66,9 +89,19 @@ async function askDvc(context: Context, baselineSha: string | undefined, directo
     if (!is) unwanted.abort()
     return context.env
   })
-  const result = await dvc.run([...argv, '--json', '--out', directory], { env: context.env, timeout: TIMEOUT, stop: unwanted.signal, held })
+  const result = await dvc.run([...argv, '--json', '--out', directory], {
+    env: context.env,
+    timeout: TIMEOUT,
+    stop: unwanted.signal,
+    held,
+  })
   if (unwanted.signal.aborted) return
-  if (result.timedOut || result.code !== 0) throw new Error(result.timedOut ? `dvc plots took longer than ${TIMEOUT} s.` : `dvc plots failed with code ${result.code}: ${lastLine(result.stderr)}`)
+  if (result.timedOut || result.code !== 0)
+    throw new Error(
+      result.timedOut
+        ? `dvc plots took longer than ${TIMEOUT} s.`
+        : `dvc plots failed with code ${result.code}: ${lastLine(result.stderr)}`,
+    )
   const { plots, images, problems } = readPlots(result.stdout, baselineSha)
   for (const problem of problems.slice(0, 5)) run.host.warning(`plots: ${problem}`)
   // In a monorepo DVC tells about the plots of every project.
@@ -89,7 +122,9 @@ async function askDvc(context: Context, baselineSha: string | undefined, directo
 }
 
 /** The facts of a picture, and the bytes of those sides that are not too large. */
-async function readImage(image: ImagePaths): Promise<{ plot: ImagePlot; bytes: NonNullable<ReturnType<Pictures['get']>> }> {
+async function readImage(
+  image: ImagePaths,
+): Promise<{ plot: ImagePlot; bytes: NonNullable<ReturnType<Pictures['get']>> }> {
   const plot: ImagePlot = { kind: 'image', name: image.name, title: image.name }
   const read: { value?: Buffer; baseline?: Buffer } = {}
   for (const side of ['value', 'baseline'] as const) {

@@ -3,16 +3,21 @@ import { resolve } from 'node:path'
 import { joinPath } from '../../dvc/project-files.js'
 import { medianOf } from '../../metrics/median.js'
 import { metricFiles } from '../../pipeline/evaluation.js'
-import { Aside } from '../../run/workspace-backup.js'
 import { runProcess, shellLine } from '../../run/process.js'
 import type { StepOutcome } from '../../run/run.js'
+import { Aside } from '../../run/workspace-backup.js'
+import { lastLine } from '../data/verify-remote.js'
 import type { Context } from '../project/context.js'
 import { undoOtherChanges } from './evaluate-stages.js'
 import { addUnmeasured, addWritten, emptyMeasured, type Measured } from './measurements.js'
-import { lastLine } from '../data/verify-remote.js'
 
 /** A command of the user's measures: what it writes into its metrics file counts. */
-export async function runEvaluationCommand(context: Context, command: string, written: string, outcome: StepOutcome): Promise<Measured> {
+export async function runEvaluationCommand(
+  context: Context,
+  command: string,
+  written: string,
+  outcome: StepOutcome,
+): Promise<Measured> {
   const { run, git } = context
   const metrics = joinPath(written)
   const measured = emptyMeasured()
@@ -36,11 +41,20 @@ export async function runEvaluationCommand(context: Context, command: string, wr
       measured.files = medianOf(runs)
       // What nobody declared and nobody committed was never claimed.
       const declared = metricFiles(context.project).some(({ path }) => path === metrics)
-      if (!declared && (await git.listFiles(undefined, [`:(literal)${context.inGit(metrics)}`])).length === 0 && measured.files.get(metrics)?.problem === undefined) measured.told.add(metrics)
+      if (
+        !declared &&
+        (await git.listFiles(undefined, [`:(literal)${context.inGit(metrics)}`])).length === 0 &&
+        measured.files.get(metrics)?.problem === undefined
+      )
+        measured.told.add(metrics)
     } else {
       outcome.conclusion = 'failure'
       outcome.message = `'${command}' failed: ${failure}`
-      run.report.lint.push({ rule: 'evaluation-failed', severity: 'error', message: `The evaluation command '${command}' failed: ${failure}.` })
+      run.report.lint.push({
+        rule: 'evaluation-failed',
+        severity: 'error',
+        message: `The evaluation command '${command}' failed: ${failure}.`,
+      })
       addUnmeasured(measured, [metrics], `the evaluation command failed: ${failure}`)
     }
   } finally {
@@ -54,7 +68,11 @@ export async function runEvaluationCommand(context: Context, command: string, wr
 async function runOnce({ run, env }: Context, command: string): Promise<string | undefined> {
   const seconds = run.settings.validate.evaluateTimeout
   const result = await runProcess(shellLine(command), {
-    cwd: run.settings.workingDirectory, env, signal: run.signal, timeout: seconds, onOutput: (text) => run.host.output(text),
+    cwd: run.settings.workingDirectory,
+    env,
+    signal: run.signal,
+    timeout: seconds,
+    onOutput: (text) => run.host.output(text),
   })
   if (result.timedOut) return `it took longer than ${seconds} s (evaluate-timeout)`
   const said = lastLine(result.stderr) || lastLine(result.stdout)

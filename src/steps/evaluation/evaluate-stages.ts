@@ -6,20 +6,26 @@ import { isRecord } from '../../dvc/project-file.js'
 import { medianOf } from '../../metrics/median.js'
 import { isMetric, metricFiles } from '../../pipeline/evaluation.js'
 import type { Out, Stage } from '../../pipeline/project.js'
-import { Aside } from '../../run/workspace-backup.js'
 import type { StepOutcome } from '../../run/run.js'
-import { measureBaselineAgain } from './remeasure-baseline.js'
-import type { Context } from '../project/context.js'
-import { addUnmeasured, addWritten, emptyMeasured, type Measured } from './measurements.js'
+import { Aside } from '../../run/workspace-backup.js'
 import { lockEntry } from '../official/measured-officially.js'
+import type { Context } from '../project/context.js'
 import { FindingPlaces } from '../project/source-lines.js'
 import { collectPlots } from './collect-plots.js'
+import { addUnmeasured, addWritten, emptyMeasured, type Measured } from './measurements.js'
+import { measureBaselineAgain } from './remeasure-baseline.js'
 
 /**
  * Runs stages by force, each whatever became of the others, and reads the metrics that they wrote into `measured`; the baseline's model too, where the
  * evaluation is another one than there. The checkout is as before afterwards: outputs with their times and links, dvc.lock, what Git tracks.
  */
-export async function evaluateByStages(context: Context, stages: readonly string[], measured: Measured, baselineSha: string | undefined, outcome: StepOutcome): Promise<void> {
+export async function evaluateByStages(
+  context: Context,
+  stages: readonly string[],
+  measured: Measured,
+  baselineSha: string | undefined,
+  outcome: StepOutcome,
+): Promise<void> {
   const { dvc, git } = context
   const records = stages.flatMap((name) => context.graph.stage(name) ?? [])
   const before = await git.uncommitted()
@@ -35,7 +41,10 @@ export async function evaluateByStages(context: Context, stages: readonly string
       outcome.message = `measured by ${stages.join(', ')}${timesOf(context)}`
       // Right after this other files take the places of those that were made here.
       await collectPlots(context, baselineSha)
-      if (baselineSha !== undefined) await measureBaselineAgain(context, aside, stages, { measured, read }, baselineSha, (names) => measureStages(untracked(context, aside), names))
+      if (baselineSha !== undefined)
+        await measureBaselineAgain(context, aside, stages, { measured, read }, baselineSha, (names) =>
+          measureStages(untracked(context, aside), names),
+        )
       if (measured.baseline !== undefined) outcome.message += '; the baseline too'
     } else {
       outcome.conclusion = 'failure'
@@ -49,7 +58,11 @@ export async function evaluateByStages(context: Context, stages: readonly string
 
 /** What an evaluation of another model than this change's logs with MLflow is nobody's: it goes to a folder that is removed. */
 function untracked(context: Context, aside: Aside): Context {
-  const env = Object.fromEntries(Object.entries(context.env).filter(([name]) => !/^MLFLOW_(?:RUN_ID|EXPERIMENT_(?:ID|NAME)|TRACKING_.*)$/.test(name)))
+  const env = Object.fromEntries(
+    Object.entries(context.env).filter(
+      ([name]) => !/^MLFLOW_(?:RUN_ID|EXPERIMENT_(?:ID|NAME)|TRACKING_.*)$/.test(name),
+    ),
+  )
   return { ...context, env: { ...env, MLFLOW_TRACKING_URI: pathToFileURL(aside.scratch('mlflow')).href } }
 }
 
@@ -65,12 +78,15 @@ async function measureStages(context: Context, stages: readonly string[]): Promi
   const records = stages.flatMap((name) => context.graph.stage(name) ?? [])
   for (let time = 1; time <= context.run.settings.metrics.repeat; time++) {
     // A stage that writes nothing must not pass with what the time before wrote.
-    for (const { path } of records.flatMap(({ outs }) => outs.filter((out) => !isContinued(context, out)))) await rm(resolve(context.run.settings.workingDirectory, path), { recursive: true, force: true })
+    for (const { path } of records.flatMap(({ outs }) => outs.filter((out) => !isContinued(context, out))))
+      await rm(resolve(context.run.settings.workingDirectory, path), { recursive: true, force: true })
     const { failures, ...ran } = await runByForce(context, stages)
     for (const [name, entry] of ran.read) read.set(name, entry)
     const measured = emptyMeasured()
     for (const { name } of records) {
-      const paths = metricFiles(context.project).filter((file) => file.stage === name).map(({ path }) => path)
+      const paths = metricFiles(context.project)
+        .filter((file) => file.stage === name)
+        .map(({ path }) => path)
       const failure = failures.get(name)
       if (failure === undefined) await addWritten(context, measured, paths)
       else addUnmeasured(measured, paths, `the evaluation by ${name} failed: ${failure}`)
@@ -113,20 +129,36 @@ async function runByForce(context: Context, stages: readonly string[]): Promise<
   const done = new Set<string>()
   const failures = new Map<string, string>()
   const seconds = run.settings.validate.evaluateTimeout
-  const result = await dvc.run(['repro', '--no-commit', '--keep-going', '--', ...new Set(stages.flatMap((name) => context.graph.stage(name)?.file ?? []))], {
-    env: context.env, plan: { run: stages, force: stages, measure: true }, onOutput: (text) => run.host.output(text), timeout: seconds,
-    onStage: ({ stage, state, message, entry }) => {
-      if (entry !== undefined) read.set(stage, entry)
-      run.host.status(state === 'running' ? `evaluate: ${stage}` : 'evaluate')
-      if (state === 'ran') done.add(stage)
-      if (state === 'failed' && stages.includes(stage)) failures.set(stage, message ?? 'it failed')
+  const result = await dvc.run(
+    [
+      'repro',
+      '--no-commit',
+      '--keep-going',
+      '--',
+      ...new Set(stages.flatMap((name) => context.graph.stage(name)?.file ?? [])),
+    ],
+    {
+      env: context.env,
+      plan: { run: stages, force: stages, measure: true },
+      onOutput: (text) => run.host.output(text),
+      timeout: seconds,
+      onStage: ({ stage, state, message, entry }) => {
+        if (entry !== undefined) read.set(stage, entry)
+        run.host.status(state === 'running' ? `evaluate: ${stage}` : 'evaluate')
+        if (state === 'ran') done.add(stage)
+        if (state === 'failed' && stages.includes(stage)) failures.set(stage, message ?? 'it failed')
+      },
     },
-  })
+  )
   const first = [...failures.keys()][0]
   for (const name of stages) {
     if (done.has(name)) continue
     if (result.timedOut) failures.set(name, `it took longer than ${seconds} s (evaluate-timeout)`)
-    else if (!failures.has(name)) failures.set(name, first === undefined ? reasonOf(result.stderr).replace(/\.$/, '') : `it was not run, because ${first} failed`)
+    else if (!failures.has(name))
+      failures.set(
+        name,
+        first === undefined ? reasonOf(result.stderr).replace(/\.$/, '') : `it was not run, because ${first} failed`,
+      )
   }
   return { failures, read }
 }
@@ -134,7 +166,13 @@ async function runByForce(context: Context, stages: readonly string[]): Promise<
 function tellFailures(context: Context, failures: ReadonlyMap<string, string>): void {
   for (const [name, reason] of failures) {
     const place = context.places.ofStage(name, context.graph.stage(name)?.file ?? 'dvc.yaml')
-    context.run.report.lint.push({ rule: 'evaluation-failed', ...place, path: context.inGit(place.path), severity: 'error', message: `The evaluation by ${name} failed: ${reason}.` })
+    context.run.report.lint.push({
+      rule: 'evaluation-failed',
+      ...place,
+      path: context.inGit(place.path),
+      severity: 'error',
+      message: `The evaluation by ${name} failed: ${reason}.`,
+    })
   }
 }
 
@@ -144,11 +182,16 @@ function checkInputs(context: Context, records: readonly Stage[], read: Forced['
     if (context.run.report.stages.find(({ name }) => name === stage.name)?.verdict !== 'unchanged') continue
     const file = FindingPlaces.lockOf(stage.file)
     const locked = hashesOf(lockEntry(context.files.find(({ path }) => path === file)?.data, stage.name))
-    const changed = [...hashesOf(read.get(stage.name))].filter(([path, hash]) => locked.get(path) !== hash).map(([path]) => path)
+    const changed = [...hashesOf(read.get(stage.name))]
+      .filter(([path, hash]) => locked.get(path) !== hash)
+      .map(([path]) => path)
     if (changed.length === 0) continue
     const place = context.places.ofStage(stage.name, stage.file)
     context.run.report.lint.push({
-      rule: 'evaluation-inputs', ...place, path: context.inGit(place.path), severity: 'error',
+      rule: 'evaluation-inputs',
+      ...place,
+      path: context.inGit(place.path),
+      severity: 'error',
       message: `${stage.name} measured with ${changed.join(', ')} changed: a check or the set-up wrote there after it was pulled.`,
     })
   }
@@ -157,22 +200,41 @@ function checkInputs(context: Context, records: readonly Stage[], read: Forced['
 /** Path to hash of what a stage's entry in dvc.lock says that it read. */
 function hashesOf(entry: unknown): Map<string, string> {
   const deps = isRecord(entry) && Array.isArray(entry['deps']) ? entry['deps'].filter(isRecord) : []
-  return new Map(deps.flatMap(({ path, md5 }) => (typeof path === 'string' && typeof md5 === 'string' ? [[path, md5] as const] : [])))
+  return new Map(
+    deps.flatMap(({ path, md5 }) =>
+      typeof path === 'string' && typeof md5 === 'string' ? [[path, md5] as const] : [],
+    ),
+  )
 }
 
 /** What an evaluation changed beside its outputs: files that Git tracks get their content back, new ones are named. */
-export async function undoOtherChanges(context: Context, before: readonly { path: string }[], who: string): Promise<void> {
+export async function undoOtherChanges(
+  context: Context,
+  before: readonly { path: string }[],
+  who: string,
+): Promise<void> {
   const known = new Set(before.map(({ path }) => path))
   const changed = (await context.git.uncommitted()).filter(({ path }) => !known.has(path))
   const tracked = changed.filter(({ untracked }) => !untracked).map(({ path }) => path)
   const left = changed.filter(({ untracked }) => untracked).map(({ path }) => path)
   if (tracked.length > 0) {
     await context.git.bringBack(tracked)
-    for (const path of tracked) context.run.report.lint.push({ rule: 'evaluation-changes-files', path, severity: 'warning', message: `${path}, which Git tracks, was changed by ${who}; it has its content of HEAD again.` })
+    for (const path of tracked)
+      context.run.report.lint.push({
+        rule: 'evaluation-changes-files',
+        path,
+        severity: 'warning',
+        message: `${path}, which Git tracks, was changed by ${who}; it has its content of HEAD again.`,
+      })
   }
   const [first] = left
   if (first !== undefined) {
     const others = left.length > 1 ? ` and ${left.length - 1} more` : ''
-    context.run.report.lint.push({ rule: 'evaluation-leaves-files', path: first, severity: 'notice', message: `${first}${others} was left behind by ${who}: declare it as an output, or ignore it in .gitignore.` })
+    context.run.report.lint.push({
+      rule: 'evaluation-leaves-files',
+      path: first,
+      severity: 'notice',
+      message: `${first}${others} was left behind by ${who}: declare it as an output, or ignore it in .gitignore.`,
+    })
   }
 }

@@ -4,23 +4,30 @@ import { evaluationStages, metricFiles } from '../../pipeline/evaluation.js'
 import { isWithin } from '../../pipeline/project.js'
 import { SetupError } from '../../run/errors.js'
 import { lstatOf } from '../../run/file-tree.js'
+import { pullInputsOf } from '../data/pull-named.js'
+import { isMeasuredOfficially } from '../official/measured-officially.js'
 import type { Context } from '../project/context.js'
-import { tellChangedCommand, tellUnmeasuredChange } from './evaluation-diff.js'
+import { resolveStages } from '../project/select-stages.js'
 import { runEvaluationCommand } from './evaluate-command.js'
 import { evaluateByStages } from './evaluate-stages.js'
+import { tellChangedCommand, tellUnmeasuredChange } from './evaluation-diff.js'
 import { addUnmeasured, emptyMeasured, type Measured } from './measurements.js'
-import { isMeasuredOfficially } from '../official/measured-officially.js'
-import { pullInputsOf } from '../data/pull-named.js'
-import { resolveStages } from '../project/select-stages.js'
 
 /**
  * The stages that the settings ask to evaluate with, in an order in which they can run.
  * @throws {SetupError} a stage that does not exist, or one that is frozen and so would not run; a metrics file outside of the repository
  */
 export function chosenEvaluation(context: Context): string[] {
-  const { validate: { evaluate }, workingDirectory } = context.run.settings
+  const {
+    validate: { evaluate },
+    workingDirectory,
+  } = context.run.settings
   if (evaluate.kind === 'command' && !isInside(context.git.root, resolve(workingDirectory, evaluate.metrics))) {
-    throw new SetupError(`evaluate: the metrics file ${evaluate.metrics} is outside of the repository.`, { key: 'evaluate.metrics', value: evaluate.metrics, remedy: 'Let the command write it into the repository.' })
+    throw new SetupError(`evaluate: the metrics file ${evaluate.metrics} is outside of the repository.`, {
+      key: 'evaluate.metrics',
+      value: evaluate.metrics,
+      remedy: 'Let the command write it into the repository.',
+    })
   }
   if (evaluate.kind === 'auto') {
     const own = new Set(context.stages.map(({ name }) => name))
@@ -29,7 +36,12 @@ export function chosenEvaluation(context: Context): string[] {
   if (evaluate.kind !== 'stages') return []
   const stages = resolveStages(context, evaluate.stages, 'evaluate')
   const frozen = stages.find((name) => context.graph.stage(name)?.frozen === true)
-  if (frozen !== undefined) throw new SetupError(`evaluate: the stage ${frozen} is frozen, so it would not run.`, { key: 'evaluate', value: frozen, remedy: `Thaw it with \`dvc unfreeze ${frozen}\`, or name another stage.` })
+  if (frozen !== undefined)
+    throw new SetupError(`evaluate: the stage ${frozen} is frozen, so it would not run.`, {
+      key: 'evaluate',
+      value: frozen,
+      remedy: `Thaw it with \`dvc unfreeze ${frozen}\`, or name another stage.`,
+    })
   return stages
 }
 
@@ -52,27 +64,60 @@ export async function evaluate(context: Context, baselineSha: string | undefined
   }
   const stages = chosenEvaluation(context)
   addUnmeasuredNotices(context, stages)
-  if (stages.length === 0) return skip(context, 'no stage makes only metrics and plots; the committed metrics are taken at their word')
-  const isUnchanged = (name: string) => run.report.stages.some((stage) => stage.name === name && stage.verdict === 'unchanged')
-  if (baselineSha !== undefined && stages.every(isUnchanged) && (await isMeasuredOfficially(context, stages, baselineSha))) {
-    return skip(context, `the official build at ${baselineSha.slice(0, 7)} measured the same model with the same evaluation`)
+  if (stages.length === 0)
+    return skip(context, 'no stage makes only metrics and plots; the committed metrics are taken at their word')
+  const isUnchanged = (name: string) =>
+    run.report.stages.some((stage) => stage.name === name && stage.verdict === 'unchanged')
+  if (
+    baselineSha !== undefined &&
+    stages.every(isUnchanged) &&
+    (await isMeasuredOfficially(context, stages, baselineSha))
+  ) {
+    return skip(
+      context,
+      `the official build at ${baselineSha.slice(0, 7)} measured the same model with the same evaluation`,
+    )
   }
-  if (run.settings.validate.pull === 'none') await tellUnmeasuredChange(context, baselineSha, 'pull: none fetches no model')
-  if (run.settings.validate.pull === 'none') return skip(context, 'pull: none; without the model nothing can be measured, so the committed metrics are taken at their word')
+  if (run.settings.validate.pull === 'none')
+    await tellUnmeasuredChange(context, baselineSha, 'pull: none fetches no model')
+  if (run.settings.validate.pull === 'none')
+    return skip(
+      context,
+      'pull: none; without the model nothing can be measured, so the committed metrics are taken at their word',
+    )
   if (run.settings.validate.pull === 'needed') await pullInputsOf(context, stages)
   const { ready, lacking, unfetchable } = await sortByData(context, stages)
   const measured = emptyMeasured()
-  for (const { name, paths } of lacking) addUnmeasured(measured, metricPathsOf(context, name), `${name}, which makes it, needs ${paths.join(', ')}, which ${areOrIs(paths)} not here`)
-  for (const { name, paths } of unfetchable) addNotice(context, name, `${name} cannot measure here: it needs ${paths.join(', ')}, declared push: false, which nobody else can fetch. Its numbers are the committed ones.`)
-  if (ready.length > 0) await run.step('evaluate', (outcome) => evaluateByStages(context, ready, measured, baselineSha, outcome))
-  else run.skip('evaluate', [...lacking, ...unfetchable].map(({ name, paths }) => `${name} needs ${paths.join(', ')}, which ${areOrIs(paths)} not here`).join('; '))
+  for (const { name, paths } of lacking)
+    addUnmeasured(
+      measured,
+      metricPathsOf(context, name),
+      `${name}, which makes it, needs ${paths.join(', ')}, which ${areOrIs(paths)} not here`,
+    )
+  for (const { name, paths } of unfetchable)
+    addNotice(
+      context,
+      name,
+      `${name} cannot measure here: it needs ${paths.join(', ')}, declared push: false, which nobody else can fetch. Its numbers are the committed ones.`,
+    )
+  if (ready.length > 0)
+    await run.step('evaluate', (outcome) => evaluateByStages(context, ready, measured, baselineSha, outcome))
+  else
+    run.skip(
+      'evaluate',
+      [...lacking, ...unfetchable]
+        .map(({ name, paths }) => `${name} needs ${paths.join(', ')}, which ${areOrIs(paths)} not here`)
+        .join('; '),
+    )
   return measured
 }
 
 /** Measures by the user's own command; undefined where the settings name none. A rebuild, whose stages have just run, measures by it alone. */
 export async function evaluateByCommand(context: Context): Promise<Measured | undefined> {
   const wanted = context.run.settings.validate.evaluate
-  return wanted.kind === 'command' ? context.run.step('evaluate', (outcome) => runEvaluationCommand(context, wanted.command, wanted.metrics, outcome)) : undefined
+  return wanted.kind === 'command'
+    ? context.run.step('evaluate', (outcome) => runEvaluationCommand(context, wanted.command, wanted.metrics, outcome))
+    : undefined
 }
 
 function skip({ run }: Context, reason: string): undefined {
@@ -84,12 +129,20 @@ function areOrIs(paths: readonly string[]): string {
   return paths.length === 1 ? 'is' : 'are'
 }
 
-interface Absence { name: string; paths: string[] }
+interface Absence {
+  name: string
+  paths: string[]
+}
 
 /** Which of the stages have what they read, which lack something, and which lack only what nobody can fetch. */
-async function sortByData(context: Context, stages: readonly string[]): Promise<{ ready: string[]; lacking: Absence[]; unfetchable: Absence[] }> {
+async function sortByData(
+  context: Context,
+  stages: readonly string[],
+): Promise<{ ready: string[]; lacking: Absence[]; unfetchable: Absence[] }> {
   const sorted: Awaited<ReturnType<typeof sortByData>> = { ready: [], lacking: [], unfetchable: [] }
-  const unpushed = context.project.stages.flatMap(({ outs }) => outs.filter(({ push }) => !push).map(({ path }) => path))
+  const unpushed = context.project.stages.flatMap(({ outs }) =>
+    outs.filter(({ push }) => !push).map(({ path }) => path),
+  )
   const isUnpushed = (path: string) => unpushed.some((out) => isWithin(path, out) || isWithin(out, path))
   for (const name of stages) {
     const absent = await absentNeeds(context, name)
@@ -103,31 +156,62 @@ async function sortByData(context: Context, stages: readonly string[]): Promise<
 
 /** What a stage reads that is not here, or is not what dvc.lock says because the remote could not give that. */
 async function absentNeeds({ run, graph }: Context, name: string): Promise<string[]> {
-  const told = run.report.stages.find((each) => each.name === name)?.causes.filter(({ kind }) => kind === 'missing').map(({ path }) => path) ?? []
-  const needs = graph.stage(name)?.deps.filter(({ kind }) => kind === 'path').map(({ path }) => path) ?? []
-  const absent = await Promise.all(needs.map(async (path) => told.includes(path) || (await lstatOf(resolve(run.settings.workingDirectory, path))) === undefined))
+  const told =
+    run.report.stages
+      .find((each) => each.name === name)
+      ?.causes.filter(({ kind }) => kind === 'missing')
+      .map(({ path }) => path) ?? []
+  const needs =
+    graph
+      .stage(name)
+      ?.deps.filter(({ kind }) => kind === 'path')
+      .map(({ path }) => path) ?? []
+  const absent = await Promise.all(
+    needs.map(
+      async (path) =>
+        told.includes(path) || (await lstatOf(resolve(run.settings.workingDirectory, path))) === undefined,
+    ),
+  )
   return needs.filter((_, index) => absent[index])
 }
 
 function metricPathsOf({ project }: Context, stage: string): string[] {
-  return metricFiles(project).filter((file) => file.stage === stage).map(({ path }) => path)
+  return metricFiles(project)
+    .filter((file) => file.stage === stage)
+    .map(({ path }) => path)
 }
 
 /** Metrics that no evaluation of this run makes are claims that nobody measures here: the report says so once per file. */
 function addUnmeasuredNotices(context: Context, evaluated: readonly string[]): void {
   for (const { path, stage } of metricFiles(context.project)) {
     if (stage === undefined) {
-      if (!path.startsWith('../')) context.run.report.lint.push({ rule: 'metric-not-measured', path: context.inGit(path), severity: 'notice', message: `${path} is named under metrics: in dvc.yaml, and no stage makes it, so its numbers are the committed ones. As an output (metrics:) of a stage it would be measured here.` })
+      if (!path.startsWith('../'))
+        context.run.report.lint.push({
+          rule: 'metric-not-measured',
+          path: context.inGit(path),
+          severity: 'notice',
+          message: `${path} is named under metrics: in dvc.yaml, and no stage makes it, so its numbers are the committed ones. As an output (metrics:) of a stage it would be measured here.`,
+        })
       continue
     }
     const owner = context.stages.find(({ name }) => name === stage)
     if (!owner || evaluated.includes(stage)) continue
     const why = owner.frozen ? `${stage} is frozen` : `${stage}, which makes it, makes more than metrics and plots`
-    addNotice(context, stage, `${path} is not measured here: ${why}, so its numbers are the committed ones. A stage of its own for the evaluation, or the setting \`evaluate\`, would measure it.`)
+    addNotice(
+      context,
+      stage,
+      `${path} is not measured here: ${why}, so its numbers are the committed ones. A stage of its own for the evaluation, or the setting \`evaluate\`, would measure it.`,
+    )
   }
 }
 
 function addNotice(context: Context, stage: string, message: string): void {
   const place = context.places.ofStage(stage, context.graph.stage(stage)?.file ?? 'dvc.yaml')
-  context.run.report.lint.push({ rule: 'metric-not-measured', ...place, path: context.inGit(place.path), severity: 'notice', message })
+  context.run.report.lint.push({
+    rule: 'metric-not-measured',
+    ...place,
+    path: context.inGit(place.path),
+    severity: 'notice',
+    message,
+  })
 }

@@ -4,8 +4,8 @@ import { joinPath } from '../../dvc/project-files.js'
 import { evaluationChanges, evaluationReads, type LockedInputs } from '../../pipeline/comparable.js'
 import { evaluationStages } from '../../pipeline/evaluation.js'
 import type { Stage } from '../../pipeline/project.js'
-import type { Context } from '../project/context.js'
 import { lockEntry } from '../official/measured-officially.js'
+import type { Context } from '../project/context.js'
 import { FindingPlaces } from '../project/source-lines.js'
 
 /** An evaluation that is not the baseline's. */
@@ -24,7 +24,12 @@ const MOST_NAMES = 5
  * made from too, and that differs, is a notice: the numbers then come from different data, as with every change of the data.
  * @param ran what dvc.lock would say of the stages, where they have just run; else what is committed there counts
  */
-export async function changedEvaluation(context: Context, stages: readonly string[], baselineSha: string, ran?: ReadonlyMap<string, unknown>): Promise<ChangedEvaluation | undefined> {
+export async function changedEvaluation(
+  context: Context,
+  stages: readonly string[],
+  baselineSha: string,
+  ran?: ReadonlyMap<string, unknown>,
+): Promise<ChangedEvaluation | undefined> {
   const { isMeasured, measured } = evaluationReads(context.project, stages)
   if (measured.length === 0) return undefined
   const change: ChangedEvaluation = { what: [], stages: [] }
@@ -32,13 +37,22 @@ export async function changedEvaluation(context: Context, stages: readonly strin
   for (const name of stages) {
     const stage = context.graph.stage(name)
     const file = FindingPlaces.lockOf(stage?.file ?? 'dvc.yaml')
-    const present = stage && inputsOf(stage, ran === undefined ? lockEntry(context.files.find(({ path }) => path === file)?.data, name) : ran.get(name))
+    const present =
+      stage &&
+      inputsOf(
+        stage,
+        ran === undefined ? lockEntry(context.files.find(({ path }) => path === file)?.data, name) : ran.get(name),
+      )
     if (!stage || !present) continue
-    const before = inputsOf(stage, lockEntry(parsed((await context.git.readFile(baselineSha, context.inGit(file)))?.toString('utf8')), name))
+    const before = inputsOf(
+      stage,
+      lockEntry(parsed((await context.git.readFile(baselineSha, context.inGit(file)))?.toString('utf8')), name),
+    )
     const what = evaluationChanges(name, present, before, isMeasured)
     if (what.length > 0) change.stages.push(name)
     change.what.push(...what.filter((each) => !change.what.includes(each)))
-    for (const { path } of measured.filter((each) => each.shared)) if (before?.deps.has(path) && before.deps.get(path) !== present.deps.get(path)) shared.add(path)
+    for (const { path } of measured.filter((each) => each.shared))
+      if (before?.deps.has(path) && before.deps.get(path) !== present.deps.get(path)) shared.add(path)
   }
   if (shared.size > 0) tellShared(context, stages, [...shared])
   return change.stages.length === 0 ? undefined : change
@@ -49,39 +63,67 @@ export function tellNotComparable(context: Context, { what, stages }: ChangedEva
   const [first = ''] = stages
   const place = context.places.ofStage(first, context.graph.stage(first)?.file ?? 'dvc.yaml')
   context.run.report.lint.push({
-    rule: 'baseline-not-comparable', ...place, path: context.inGit(place.path), severity: 'warning',
+    rule: 'baseline-not-comparable',
+    ...place,
+    path: context.inGit(place.path),
+    severity: 'warning',
     message: `The evaluation differs from that of the baseline (${named(what)}), whose model was not measured again: ${why}. max_drop and max_rise are held against the numbers that the baseline has, which come from its own evaluation.`,
   })
 }
 
 /** For a run that measures nothing: says where the committed numbers of this change and of the baseline come from different evaluations. @param why a clause */
-export async function tellUnmeasuredChange(context: Context, baselineSha: string | undefined, why: string): Promise<void> {
+export async function tellUnmeasuredChange(
+  context: Context,
+  baselineSha: string | undefined,
+  why: string,
+): Promise<void> {
   if (baselineSha === undefined) return
   const own = new Set(context.stages.map(({ name }) => name))
-  const change = await changedEvaluation(context, evaluationStages(context.project).filter((name) => own.has(name)), baselineSha)
+  const change = await changedEvaluation(
+    context,
+    evaluationStages(context.project).filter((name) => own.has(name)),
+    baselineSha,
+  )
   if (change) tellNotComparable(context, change, why)
 }
 
 /** The same for a command of the user's: what it reads is known only as far as it names files. */
-export async function tellChangedCommand(context: Context, command: string, baselineSha: string | undefined): Promise<void> {
+export async function tellChangedCommand(
+  context: Context,
+  command: string,
+  baselineSha: string | undefined,
+): Promise<void> {
   if (baselineSha === undefined) return
-  const words = new Set(command.split(/[\s'"`;&|<>()=]+/).filter((word) => word !== '' && !word.startsWith('-') && !word.startsWith('/')).map((word) => context.inGit(joinPath(word))))
-  const changed = (await context.git.changedFiles(baselineSha, context.run.report.source.sha)).map(({ path }) => path).filter((path) => words.has(path) && !path.endsWith('.dvc'))
+  const words = new Set(
+    command
+      .split(/[\s'"`;&|<>()=]+/)
+      .filter((word) => word !== '' && !word.startsWith('-') && !word.startsWith('/'))
+      .map((word) => context.inGit(joinPath(word))),
+  )
+  const changed = (await context.git.changedFiles(baselineSha, context.run.report.source.sha))
+    .map(({ path }) => path)
+    .filter((path) => words.has(path) && !path.endsWith('.dvc'))
   if (changed.length === 0) return
   context.run.report.lint.push({
-    rule: 'baseline-not-comparable', path: changed[0] ?? '', severity: 'warning',
+    rule: 'baseline-not-comparable',
+    path: changed[0] ?? '',
+    severity: 'warning',
     message: `The evaluation differs from that of the baseline (${named(changed.map(context.fromGit))}). What a command reads is not known, so the model of the baseline was not measured again: max_drop and max_rise are held against the numbers that the baseline has, which come from its own evaluation.`,
   })
 }
 
 /** `a, b and 3 more`. */
 export function named(names: readonly string[]): string {
-  return names.length > MOST_NAMES ? `${names.slice(0, MOST_NAMES).join(', ')} and ${names.length - MOST_NAMES} more` : names.join(', ')
+  return names.length > MOST_NAMES
+    ? `${names.slice(0, MOST_NAMES).join(', ')} and ${names.length - MOST_NAMES} more`
+    : names.join(', ')
 }
 
 function tellShared(context: Context, stages: readonly string[], paths: readonly string[]): void {
   context.run.report.lint.push({
-    rule: 'baseline-not-comparable', path: context.inGit(paths[0] ?? ''), severity: 'notice',
+    rule: 'baseline-not-comparable',
+    path: context.inGit(paths[0] ?? ''),
+    severity: 'notice',
     message: `${stages.join(', ')} measured on another version of ${named(paths)} than the baseline, which what is measured was made from as well. The numbers are compared as they stand.`,
   })
 }
@@ -101,7 +143,19 @@ function inputsOf(stage: Stage, entry: unknown): LockedInputs | undefined {
   const params = isRecord(entry['params']) ? Object.entries(entry['params']) : []
   return {
     cmd: JSON.stringify(entry['cmd'] ?? ''),
-    deps: new Map(deps.flatMap(({ path, md5 }) => (typeof path === 'string' && typeof md5 === 'string' ? [[joinPath(stage.wdir, path), md5] as const] : []))),
-    params: new Map(params.flatMap(([file, values]) => (isRecord(values) ? Object.entries(values).map(([key, value]) => [`${joinPath(stage.wdir, file)}:${key}`, JSON.stringify(value)] as const) : []))),
+    deps: new Map(
+      deps.flatMap(({ path, md5 }) =>
+        typeof path === 'string' && typeof md5 === 'string' ? [[joinPath(stage.wdir, path), md5] as const] : [],
+      ),
+    ),
+    params: new Map(
+      params.flatMap(([file, values]) =>
+        isRecord(values)
+          ? Object.entries(values).map(
+              ([key, value]) => [`${joinPath(stage.wdir, file)}:${key}`, JSON.stringify(value)] as const,
+            )
+          : [],
+      ),
+    ),
   }
 }

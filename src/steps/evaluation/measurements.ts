@@ -35,7 +35,10 @@ export function addUnmeasured(measured: Measured, paths: readonly string[], reas
 export async function addWritten(context: Context, measured: Measured, paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     const text = await readMetricsText(resolve(context.run.settings.workingDirectory, path))
-    measured.files.set(path, text === undefined ? unreadableFile(path, 'the evaluation did not write it') : parseMetricsFile(path, text))
+    measured.files.set(
+      path,
+      text === undefined ? unreadableFile(path, 'the evaluation did not write it') : parseMetricsFile(path, text),
+    )
   }
 }
 
@@ -43,6 +46,11 @@ export async function addWritten(context: Context, measured: Measured, paths: re
 export async function readMetricsText(file: string): Promise<string | undefined> {
   const info = await stat(file).catch(() => undefined)
   if (!info?.isFile()) return undefined
-  if (info.size > MAX_METRICS_BYTES) throw new SetupError(`${file} has ${info.size} bytes, which is no metrics file.`, { key: 'metrics', value: file, remedy: `A metrics file is at most ${MAX_METRICS_BYTES} bytes; declare larger results as outs or plots.` })
+  if (info.size > MAX_METRICS_BYTES)
+    throw new SetupError(`${file} has ${info.size} bytes, which is no metrics file.`, {
+      key: 'metrics',
+      value: file,
+      remedy: `A metrics file is at most ${MAX_METRICS_BYTES} bytes; declare larger results as outs or plots.`,
+    })
   return readFile(file, 'utf8')
 }

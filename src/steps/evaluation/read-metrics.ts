@@ -1,5 +1,5 @@
 import { posix, resolve } from 'node:path'
-import { lockedOuts, type LockedOut } from '../../dvc/locked-outs.js'
+import { type LockedOut, lockedOuts } from '../../dvc/locked-outs.js'
 import { isRecord, kindOf } from '../../dvc/project-file.js'
 import { joinPath } from '../../dvc/project-files.js'
 import { valueFiles } from '../../dvc/value-files.js'
@@ -21,7 +21,10 @@ export async function workspaceMetrics(context: Context): Promise<Map<string, Pa
     if (text !== undefined) files.set(path, parseMetricsFile(path, text))
   }
   const undeclared = undeclaredMetrics(context)
-  const blob = undeclared === undefined ? undefined : await context.git.readFile(context.run.report.source.sha, context.inGit(undeclared))
+  const blob =
+    undeclared === undefined
+      ? undefined
+      : await context.git.readFile(context.run.report.source.sha, context.inGit(undeclared))
   if (undeclared !== undefined && blob) files.set(undeclared, parseMetricsFile(undeclared, blob.toString('utf8')))
   return files
 }
@@ -33,16 +36,25 @@ function ownMetricFiles(context: Context): { path: string; out?: Out }[] {
 
 /** The file that an evaluation command writes, where dvc.yaml does not name it: it is a claim only if Git has it. */
 function undeclaredMetrics(context: Context): string | undefined {
-  const { mode, validate: { evaluate } } = context.run.settings
+  const {
+    mode,
+    validate: { evaluate },
+  } = context.run.settings
   if (mode !== 'validate' || evaluate.kind !== 'command') return undefined
-  return ownMetricFiles(context).some(({ path }) => path === joinPath(evaluate.metrics)) ? undefined : joinPath(evaluate.metrics)
+  return ownMetricFiles(context).some(({ path }) => path === joinPath(evaluate.metrics))
+    ? undefined
+    : joinPath(evaluate.metrics)
 }
 
 function isInScope(context: Context, path: string): boolean {
   return !path.startsWith('../') || context.stages.some((stage) => stage.outs.some((out) => out.path === path))
 }
 
-interface Keeper { path: string; hash?: string; hashName?: string }
+interface Keeper {
+  path: string
+  hash?: string
+  hashName?: string
+}
 
 /**
  * A file that DVC keeps, as an output of its own or inside of one.
@@ -52,9 +64,14 @@ interface Keeper { path: string; hash?: string; hashName?: string }
 async function readKept(context: Context, path: string, keeper: Keeper): Promise<{ text?: string } | undefined> {
   const { hash, hashName } = keeper
   if (hash === undefined || hashName === undefined) return {}
-  const remote = context.project.stages.flatMap(({ outs }) => outs).find((out) => joinPath(out.path) === joinPath(keeper.path))?.remote
+  const remote = context.project.stages
+    .flatMap(({ outs }) => outs)
+    .find((out) => joinPath(out.path) === joinPath(keeper.path))?.remote
   const read = async (oid: string): Promise<{ text?: string }> => {
-    const text = await context.dvc.read({ hash: oid, hashName, ...(remote === undefined ? {} : { remote }) }, MAX_METRICS_BYTES)
+    const text = await context.dvc.read(
+      { hash: oid, hashName, ...(remote === undefined ? {} : { remote }) },
+      MAX_METRICS_BYTES,
+    )
     return text === undefined ? {} : { text }
   }
   if (!hash.endsWith('.dir')) return joinPath(keeper.path) === joinPath(path) ? read(hash) : undefined
@@ -86,22 +103,46 @@ export async function lockedAt(context: Context, sha: string): Promise<Map<strin
   const paths = (await git.listFiles(sha, [])).filter((path) => ['data', 'lock'].includes(kindOf(path) ?? ''))
   const blobs = await git.readFiles(sha, paths)
   const texts = new Map([...blobs].map(([path, blob]) => [context.fromGit(path), blob.toString('utf8')]))
-  return lockedOuts(texts, (lock, stage) => context.project.stages.find((each) => each.name === stage || each.name === `${lock.replace(/dvc\.lock$/, 'dvc.yaml')}:${stage}`)?.wdir)
+  return lockedOuts(
+    texts,
+    (lock, stage) =>
+      context.project.stages.find(
+        (each) => each.name === stage || each.name === `${lock.replace(/dvc\.lock$/, 'dvc.yaml')}:${stage}`,
+      )?.wdir,
+  )
 }
 
 /** The baseline's metrics, from Git where they are kept there, else from the cache or the remote. */
-export async function metricsAt(context: Context, sha: string, locked: ReadonlyMap<string, LockedOut>): Promise<Map<string, ParsedFile>> {
+export async function metricsAt(
+  context: Context,
+  sha: string,
+  locked: ReadonlyMap<string, LockedOut>,
+): Promise<Map<string, ParsedFile>> {
   const undeclared = undeclaredMetrics(context)
-  const paths = [...ownMetricFiles(context).map(({ path }) => path), ...(undeclared === undefined ? [] : [undeclared]), ...await formerMetricFiles(context, sha)]
+  const paths = [
+    ...ownMetricFiles(context).map(({ path }) => path),
+    ...(undeclared === undefined ? [] : [undeclared]),
+    ...(await formerMetricFiles(context, sha)),
+  ]
   return readMetrics(context, sha, locked, [...new Set(paths)])
 }
 
 /** What another revision has in the metrics files of this one. */
 export async function ownMetricsAt(context: Context, sha: string): Promise<Map<string, ParsedFile>> {
-  return readMetrics(context, sha, await lockedAt(context, sha), ownMetricFiles(context).map(({ path }) => path))
+  return readMetrics(
+    context,
+    sha,
+    await lockedAt(context, sha),
+    ownMetricFiles(context).map(({ path }) => path),
+  )
 }
 
-async function readMetrics(context: Context, sha: string, locked: ReadonlyMap<string, LockedOut>, paths: readonly string[]): Promise<Map<string, ParsedFile>> {
+async function readMetrics(
+  context: Context,
+  sha: string,
+  locked: ReadonlyMap<string, LockedOut>,
+  paths: readonly string[],
+): Promise<Map<string, ParsedFile>> {
   const blobs = await context.git.readFiles(sha, paths.map(context.inGit))
   const files = new Map<string, ParsedFile>()
   for (const path of paths) {
@@ -118,7 +159,12 @@ async function readMetrics(context: Context, sha: string, locked: ReadonlyMap<st
       return {}
     })
     if (kept === undefined) continue
-    files.set(path, kept.text === undefined ? unreadableFile(path, `dvc.lock of ${sha.slice(0, 7)} names it, and neither the cache nor the remote has it`) : parseMetricsFile(path, kept.text))
+    files.set(
+      path,
+      kept.text === undefined
+        ? unreadableFile(path, `dvc.lock of ${sha.slice(0, 7)} names it, and neither the cache nor the remote has it`)
+        : parseMetricsFile(path, kept.text),
+    )
   }
   return files
 }
@@ -131,15 +177,22 @@ async function formerMetricFiles(context: Context, sha: string): Promise<string[
   const { run, git, dvc } = context
   const pipelines = context.files.filter(({ kind }) => kind === 'pipeline')
   const now = new Map(pipelines.map(({ path, text }) => [context.inGit(path), text]))
-  const then = await git.readFiles(sha, (await git.listFiles(sha, [])).filter((path) => kindOf(path) === 'pipeline'))
-  const templates = new Set(pipelines.some(({ text }) => text.includes('${')) ? valueFiles(pipelines).map(context.inGit) : [])
+  const then = await git.readFiles(
+    sha,
+    (await git.listFiles(sha, [])).filter((path) => kindOf(path) === 'pipeline'),
+  )
+  const templates = new Set(
+    pipelines.some(({ text }) => text.includes('${')) ? valueFiles(pipelines).map(context.inGit) : [],
+  )
   const changed = (await git.changedFiles(sha, run.report.source.sha)).some(({ path }) => templates.has(path))
   if (!changed && [...then].every(([path, text]) => now.get(path) === text.toString('utf8'))) return []
   try {
     return (await dvc.metricsAt(sha)).filter((path) => !path.startsWith('../'))
   } catch (error) {
     if (run.signal.aborted) throw error
-    run.host.warning(`The pipeline of the baseline ${sha.slice(0, 7)} cannot be read, so metrics that this change drops are not seen: ${messageOf(error)}`)
+    run.host.warning(
+      `The pipeline of the baseline ${sha.slice(0, 7)} cannot be read, so metrics that this change drops are not seen: ${messageOf(error)}`,
+    )
     return []
   }
 }

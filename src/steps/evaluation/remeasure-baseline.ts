@@ -7,10 +7,10 @@ import { metricFiles } from '../../pipeline/evaluation.js'
 import { isWithin, type Stage } from '../../pipeline/project.js'
 import type { Aside } from '../../run/workspace-backup.js'
 import type { Context } from '../project/context.js'
-import { changedEvaluation, named, tellNotComparable, type ChangedEvaluation } from './evaluation-diff.js'
+import { FindingPlaces } from '../project/source-lines.js'
+import { type ChangedEvaluation, changedEvaluation, named, tellNotComparable } from './evaluation-diff.js'
 import type { Measured } from './measurements.js'
 import { lockedAt } from './read-metrics.js'
-import { FindingPlaces } from '../project/source-lines.js'
 
 /** Runs stages by force in the checkout as it is, reads what they measured, and says why where one failed. */
 export type Measure = (stages: readonly string[]) => Promise<Measured & { failures: ReadonlyMap<string, string> }>
@@ -27,7 +27,14 @@ export interface MeasuredNow {
  * was made with it take their places, everything else stays as this change has it. Called while the stages' own files are aside; what is put
  * in place here goes the same way. What cannot be done is a finding, and then the numbers of the baseline's commit stand.
  */
-export async function measureBaselineAgain(context: Context, aside: Aside, stages: readonly string[], { measured, read }: MeasuredNow, baselineSha: string, measure: Measure): Promise<void> {
+export async function measureBaselineAgain(
+  context: Context,
+  aside: Aside,
+  stages: readonly string[],
+  { measured, read }: MeasuredNow,
+  baselineSha: string,
+  measure: Measure,
+): Promise<void> {
   const { run } = context
   const change = await changedEvaluation(context, stages, baselineSha, read)
   if (change === undefined) return
@@ -38,11 +45,17 @@ export async function measureBaselineAgain(context: Context, aside: Aside, stage
   try {
     const swapped = await swap(context, aside, again, baselineSha)
     const result = swapped ? await measure(again) : undefined
-    const [failed] = [...result?.failures ?? []]
+    const [failed] = [...(result?.failures ?? [])]
     if (failed !== undefined) return tellNotComparable(context, change, `${failed[0]} fails on it: ${failed[1]}`)
     const files = result?.files ?? measured.files
-    const own = metricFiles(context.project).filter(({ stage }) => stage !== undefined && affected.has(stage)).map(({ path }) => path)
-    const numbers = new Map([...files].filter(([path, { leaves }]) => own.includes(path) && [...leaves.values()].some((leaf) => 'value' in leaf)))
+    const own = metricFiles(context.project)
+      .filter(({ stage }) => stage !== undefined && affected.has(stage))
+      .map(({ path }) => path)
+    const numbers = new Map(
+      [...files].filter(
+        ([path, { leaves }]) => own.includes(path) && [...leaves.values()].some((leaf) => 'value' in leaf),
+      ),
+    )
     // An evaluation that gives no number at all has findings of its own.
     if (numbers.size === 0) return
     measured.baseline = numbers
@@ -71,7 +84,9 @@ async function swap(context: Context, aside: Aside, stages: readonly string[], s
   const differing = await differingFrom(context, measured, sha)
   if (differing.length === 0) return false
   const here = (path: string) => resolve(context.run.settings.workingDirectory, path)
-  for (const file of new Set(differing.flatMap(({ stage, cache }) => (stage !== undefined && cache ? [fileOf(stage)] : [])))) {
+  for (const file of new Set(
+    differing.flatMap(({ stage, cache }) => (stage !== undefined && cache ? [fileOf(stage)] : [])),
+  )) {
     const blob = await git.readFile(sha, context.inGit(file))
     if (!blob) throw new Unavailable(`the baseline has no ${file}`)
     await aside.copy(here(file))
@@ -84,7 +99,10 @@ async function swap(context: Context, aside: Aside, stages: readonly string[], s
   const paths = differing.filter(({ cache }) => cache).map(({ path }) => path)
   if (paths.length === 0) return true
   const result = await context.dvc.run(['pull', '--', ...paths])
-  if (result.code !== 0) throw new Unavailable(`${named(paths)} of the baseline cannot be had from the remote: ${reasonOf(result.stderr).replace(/\.$/, '')}`)
+  if (result.code !== 0)
+    throw new Unavailable(
+      `${named(paths)} of the baseline cannot be had from the remote: ${reasonOf(result.stderr).replace(/\.$/, '')}`,
+    )
   return true
 }
 
@@ -92,7 +110,9 @@ async function swap(context: Context, aside: Aside, stages: readonly string[], s
 async function differingFrom(context: Context, measured: readonly Measurand[], sha: string): Promise<Measurand[]> {
   const locked = await lockedAt(context, sha)
   const changed = (await context.git.changedFiles(sha, context.run.report.source.sha)).map(({ path }) => path)
-  const differing = measured.filter(({ path, cache, hash }) => (cache ? locked.get(joinPath(path))?.hash !== hash : changed.some((file) => isWithin(file, context.inGit(path)))))
+  const differing = measured.filter(({ path, cache, hash }) =>
+    cache ? locked.get(joinPath(path))?.hash !== hash : changed.some((file) => isWithin(file, context.inGit(path))),
+  )
   const absent = differing.filter(({ path, cache }) => cache && !locked.has(joinPath(path))).map(({ path }) => path)
   if (absent.length > 0) throw new Unavailable(`the baseline has no ${named(absent)}`)
   return differing
@@ -117,9 +137,14 @@ async function takeFromGit(context: Context, path: string, sha: string): Promise
 function tellMeasured(context: Context, { what, stages }: ChangedEvaluation, ran: boolean): void {
   const [first = ''] = stages
   const place = context.places.ofStage(first, context.graph.stage(first)?.file ?? 'dvc.yaml')
-  const how = ran ? 'so the model of the baseline was measured again, with the evaluation of this change' : 'and the model is that of the baseline, so what was measured here is its number too'
+  const how = ran
+    ? 'so the model of the baseline was measured again, with the evaluation of this change'
+    : 'and the model is that of the baseline, so what was measured here is its number too'
   context.run.report.lint.push({
-    rule: 'baseline-measured-again', ...place, path: context.inGit(place.path), severity: 'notice',
+    rule: 'baseline-measured-again',
+    ...place,
+    path: context.inGit(place.path),
+    severity: 'notice',
     message: `The evaluation differs from that of the baseline (${named(what)}), ${how}.`,
   })
 }

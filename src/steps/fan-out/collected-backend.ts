@@ -1,28 +1,28 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { joinPath } from '../../dvc/project-files.js'
 import type { StageEvent } from '../../dvc/engine-protocol.js'
+import { joinPath } from '../../dvc/project-files.js'
 import { metricFiles } from '../../pipeline/evaluation.js'
 import type { FanOutPlan } from '../../pipeline/fan-out-plan.js'
 import type { Fragment } from '../../pipeline/fragment.js'
 import { withNeeds } from '../../pipeline/needs.js'
 import { isWithin } from '../../pipeline/project.js'
 import type { FanOutJobReport } from '../../report/report.js'
-import type { Aside } from '../../run/workspace-backup.js'
 import { ProjectError } from '../../run/errors.js'
+import type { Aside } from '../../run/workspace-backup.js'
 import { allowCommit } from '../../settings/mode.js'
-import { clearOutputs } from '../build/reproduce.js'
-import { isPullable, type BuildPlan } from '../build/plan-build.js'
-import { setUpProject, type Context } from '../project/context.js'
-import { openPlan, requirePlanOf } from './open-plan.js'
-import { applyFragments, readFragments, type FoundFragment } from './fragments.js'
-import { looseResults, runnable } from '../project/path-roles.js'
 import type { BesideMaking, Maker } from '../build/build-backend.js'
-import { modelToRegister } from '../release/publish-version.js'
+import { type BuildPlan, isPullable } from '../build/plan-build.js'
+import { clearOutputs } from '../build/reproduce.js'
+import { StageWatch } from '../build/stage-progress.js'
 import { strictPull } from '../data/pull.js'
 import { proveData } from '../data/push.js'
+import { type Context, setUpProject } from '../project/context.js'
+import { looseResults, runnable } from '../project/path-roles.js'
 import { addSeconds } from '../project/stage-durations.js'
-import { StageWatch } from '../build/stage-progress.js'
+import { modelToRegister } from '../release/publish-version.js'
+import { applyFragments, type FoundFragment, readFragments } from './fragments.js'
+import { openPlan, requirePlanOf } from './open-plan.js'
 
 /** The stages ran on other machines. */
 export class MadeElsewhere implements Maker {
@@ -34,7 +34,11 @@ export class MadeElsewhere implements Maker {
   begin(context: Context): Promise<void> {
     this.handed = openPlan(context)
     const { settings } = context.run
-    const { mode, event, rebuild: { dryRun } } = settings
+    const {
+      mode,
+      event,
+      rebuild: { dryRun },
+    } = settings
     if (mode !== 'validate') allowCommit(mode === 'retrain' ? mode : 'collect', event, dryRun)
     // What is tracked and tagged is a rebuild, wherever its stages ran.
     if (mode === 'collect') context.run = { ...context.run, settings: { ...settings, mode: 'rebuild' } }
@@ -54,17 +58,29 @@ export class MadeElsewhere implements Maker {
       run.report.fanout.jobs = planned.map((job) => told.get(job.id) ?? job)
       const failed = this.found.flatMap((each) => ('failed' in each ? [each] : []))
       if (failed.length > 0) {
-        tellStages(context, plan, this.found.map((each) => ('failed' in each ? each.failed : each.fragment)))
-        throw new ProjectError(`${failed.map(({ job, failed: { message } }) => `the job ${job.id} failed: ${message ?? 'it does not say why'}`).join(' ')}`, {
-          key: 'fragments', value: failed.map(({ job }) => job.id).join(', '), remedy: 'Run the failed jobs again: the others are kept. Nothing was committed.',
-        })
+        tellStages(
+          context,
+          plan,
+          this.found.map((each) => ('failed' in each ? each.failed : each.fragment)),
+        )
+        throw new ProjectError(
+          `${failed.map(({ job, failed: { message } }) => `the job ${job.id} failed: ${message ?? 'it does not say why'}`).join(' ')}`,
+          {
+            key: 'fragments',
+            value: failed.map(({ job }) => job.id).join(', '),
+            remedy: 'Run the failed jobs again: the others are kept. Nothing was committed.',
+          },
+        )
       }
       outcome.message = `${this.found.length} ${this.found.length === 1 ? 'job' : 'jobs'}, ${plan.mayRun.size} ${plan.mayRun.size === 1 ? 'stage' : 'stages'}`
     })
   }
 
   async setUp(context: Context): Promise<void> {
-    const { validate: { evaluate }, deploy } = context.run.settings
+    const {
+      validate: { evaluate },
+      deploy,
+    } = context.run.settings
     if (evaluate.kind === 'command' || deploy.command !== undefined) return setUpProject(context)
     context.run.skip('setup', 'nothing runs on this machine')
   }
@@ -115,20 +131,30 @@ function tellUnbuilt(context: Context, plan: BuildPlan, fragments: readonly Frag
   const written = new Set(fragments.flatMap(({ files }) => files.map(({ path }) => path)))
   for (const path of plan.whole ? looseResults(context).metrics : []) {
     if (written.has(path)) continue
-    context.run.report.lint.push({ rule: 'metric-not-built', path: context.inGit(path), severity: 'warning', message: `${path} is named under metrics: in dvc.yaml, but no stage of this build wrote it: its numbers are the committed ones. Make it an output (metrics:) of the stage that measures.` })
+    context.run.report.lint.push({
+      rule: 'metric-not-built',
+      path: context.inGit(path),
+      severity: 'warning',
+      message: `${path} is named under metrics: in dvc.yaml, but no stage of this build wrote it: its numbers are the committed ones. Make it an output (metrics:) of the stage that measures.`,
+    })
   }
 }
 
 /** Lets Git ignore the outputs of stages that never ran before, as DVC did where they ran. */
 async function ignoreOutputs(context: Context, plan: BuildPlan, aside: Aside): Promise<void> {
   const { git } = context
-  const outs = runnable(context).filter(({ name }) => plan.mayRun.has(name)).flatMap((stage) => stage.outs.filter(({ cache }) => cache).map(({ path }) => path))
+  const outs = runnable(context)
+    .filter(({ name }) => plan.mayRun.has(name))
+    .flatMap((stage) => stage.outs.filter(({ cache }) => cache).map(({ path }) => path))
   const ignored = outs.length === 0 ? new Set<string>() : await git.isIgnored(outs.map(context.inGit))
   for (const path of outs.filter((each) => !ignored.has(context.inGit(each)))) {
     const file = join(git.root, context.inGit(joinPath(dirname(path), '.gitignore')))
     await aside.copy(file)
     const before = await readFile(file, 'utf8').catch(() => '')
-    await writeFile(file, `${before}${before === '' || before.endsWith('\n') ? '' : '\n'}/${path.split('/').at(-1) ?? ''}\n`)
+    await writeFile(
+      file,
+      `${before}${before === '' || before.endsWith('\n') ? '' : '\n'}/${path.split('/').at(-1) ?? ''}\n`,
+    )
   }
 }
 
@@ -136,12 +162,34 @@ async function ignoreOutputs(context: Context, plan: BuildPlan, aside: Aside): P
 async function pullResults(context: Context): Promise<void> {
   const { run, project, stages } = context
   const model = modelToRegister(context)?.out.path
-  const wanted = new Set([...metricFiles(project).flatMap(({ out }) => (out === undefined ? [] : [out.path])), ...project.plots, ...(model === undefined ? [] : [model])])
+  const wanted = new Set([
+    ...metricFiles(project).flatMap(({ out }) => (out === undefined ? [] : [out.path])),
+    ...project.plots,
+    ...(model === undefined ? [] : [model]),
+  ])
   const everything = run.settings.validate.evaluate.kind === 'command'
-  const owners = stages.filter(isPullable).map((stage) => ({
-    stage, paths: stage.outs.filter((out) => out.cache && out.hash !== undefined && (everything || out.plot || [...wanted].some((path) => isWithin(path, out.path)))).map(({ path }) => path),
-  })).filter(({ paths }) => paths.length > 0)
-  await strictPull(context, { targets: owners.map(({ stage }) => stage.name), only: owners.flatMap(({ stage, paths }) => (stage.kind === 'stage' ? paths : [stage.name])) })
+  const owners = stages
+    .filter(isPullable)
+    .map((stage) => ({
+      stage,
+      paths: stage.outs
+        .filter(
+          (out) =>
+            out.cache &&
+            out.hash !== undefined &&
+            (everything || out.plot || [...wanted].some((path) => isWithin(path, out.path))),
+        )
+        .map(({ path }) => path),
+    }))
+    .filter(({ paths }) => paths.length > 0)
+  await strictPull(context, {
+    targets: owners.map(({ stage }) => stage.name),
+    only: owners.flatMap(({ stage, paths }) => (stage.kind === 'stage' ? paths : [stage.name])),
+  })
   const { missing } = run.report.remote
-  if (missing.length > 0) throw new ProjectError(`the remote does not have what the jobs made: ${missing.map(({ message }) => message).join(' ')}`, { key: 'remote', remedy: 'Run the jobs that made it again. Nothing was committed.' })
+  if (missing.length > 0)
+    throw new ProjectError(
+      `the remote does not have what the jobs made: ${missing.map(({ message }) => message).join(' ')}`,
+      { key: 'remote', remedy: 'Run the jobs that made it again. Nothing was committed.' },
+    )
 }

@@ -1,12 +1,23 @@
 import { chmod, lstat, mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
-import { planDigest, type FanOutPlan, type PlannedJob } from '../../pipeline/fan-out-plan.js'
-import { checkFragment, foreignFragment, LARGEST_FILES, lockName, LONGEST_FRAGMENT, LONGEST_LOG, parseFragment, type CheckedFragment, type Fragment, type FragmentStage } from '../../pipeline/fragment.js'
+import { type FanOutPlan, type PlannedJob, planDigest } from '../../pipeline/fan-out-plan.js'
+import {
+  type CheckedFragment,
+  checkFragment,
+  type Fragment,
+  type FragmentStage,
+  foreignFragment,
+  LARGEST_FILES,
+  LONGEST_FRAGMENT,
+  LONGEST_LOG,
+  lockName,
+  parseFragment,
+} from '../../pipeline/fragment.js'
 import { putEntries, stageEntries } from '../../pipeline/lock-entries.js'
 import type { LockEntry } from '../../pipeline/lock-text.js'
 import { isWithin, type Stage } from '../../pipeline/project.js'
 import { ProjectError, SetupError } from '../../run/errors.js'
-import { refresh, type Context } from '../project/context.js'
+import { type Context, refresh } from '../project/context.js'
 import { looseResults } from '../project/path-roles.js'
 import { FindingPlaces } from '../project/source-lines.js'
 
@@ -23,32 +34,48 @@ export type FoundFragment = { job: PlannedJob; fragment: CheckedFragment } | { j
  * @returns one for each job; where one failed, those after it may be missing
  * @throws {ProjectError} naming every one that is missing, cut off, of another build or of another job, or that does not fit what dvc.yaml declares
  */
-export async function readFragments(context: Context, plan: FanOutPlan, jobs: readonly PlannedJob[], folder: string): Promise<FoundFragment[]> {
+export async function readFragments(
+  context: Context,
+  plan: FanOutPlan,
+  jobs: readonly PlannedJob[],
+  folder: string,
+): Promise<FoundFragment[]> {
   const faults: string[] = []
   const missing: string[] = []
   const found: FoundFragment[] = []
   for (const job of jobs) {
     const read = await readFragment(context, plan, job, fragmentFile(folder, job.id))
-    if (read === undefined) missing.push(`${job.id} (${job.stages.join(', ')}): its fragment is missing: the job did not end, or its artifact was not handed on`)
+    if (read === undefined)
+      missing.push(
+        `${job.id} (${job.stages.join(', ')}): its fragment is missing: the job did not end, or its artifact was not handed on`,
+      )
     else if ('reason' in read) faults.push(`${job.id} (${job.stages.join(', ')}): ${read.reason}`)
     else found.push(read)
   }
   // What never started because another job failed is told by that one.
   if (!found.some((each) => 'failed' in each)) faults.push(...missing)
-  faults.push(...await strangers(plan, folder))
+  faults.push(...(await strangers(plan, folder)))
   if (faults.length > 0) {
     throw new ProjectError(`fragments of this build cannot be used: ${faults.join('; ')}.`, {
-      key: 'fragments', value: folder, remedy: 'Run the jobs that are named again ("Re-run failed jobs" keeps the others). Nothing was committed.',
+      key: 'fragments',
+      value: folder,
+      remedy: 'Run the jobs that are named again ("Re-run failed jobs" keeps the others). Nothing was committed.',
     })
   }
   return found
 }
 
-async function readFragment(context: Context, plan: FanOutPlan, job: PlannedJob, file: string): Promise<FoundFragment | { reason: string } | undefined> {
+async function readFragment(
+  context: Context,
+  plan: FanOutPlan,
+  job: PlannedJob,
+  file: string,
+): Promise<FoundFragment | { reason: string } | undefined> {
   const info = await lstat(file).catch(() => undefined)
   if (info === undefined) return undefined
   if (!info.isFile()) return { reason: 'its fragment is no file' }
-  if (info.size > LONGEST_FRAGMENT) return { reason: `its fragment has ${info.size} bytes, and at most ${LONGEST_FRAGMENT} are read` }
+  if (info.size > LONGEST_FRAGMENT)
+    return { reason: `its fragment has ${info.size} bytes, and at most ${LONGEST_FRAGMENT} are read` }
   const fragment = parseFragment(await readFile(file, 'utf8'))
   if ('reason' in fragment) return fragment
   const foreign = foreignFragment(fragment, plan, job)
@@ -56,7 +83,12 @@ async function readFragment(context: Context, plan: FanOutPlan, job: PlannedJob,
   if (fragment.conclusion === 'failure') return { job, failed: fragment }
   const { metrics, plots } = looseResults(context)
   const forced = new Set(plan.force === 'all' ? job.stages : plan.force === 'none' ? [] : plan.force)
-  const checked = checkFragment(fragment, { directory: context.directory, stages: job.stages.flatMap((name) => context.graph.stage(name) ?? []), forced, loose: [...metrics, ...plots] })
+  const checked = checkFragment(fragment, {
+    directory: context.directory,
+    stages: job.stages.flatMap((name) => context.graph.stage(name) ?? []),
+    forced,
+    loose: [...metrics, ...plots],
+  })
   return 'reason' in checked ? checked : { job, fragment: checked }
 }
 
@@ -64,7 +96,10 @@ async function readFragment(context: Context, plan: FanOutPlan, job: PlannedJob,
 async function strangers(plan: FanOutPlan, folder: string): Promise<string[]> {
   const known = new Set(plan.jobs.map(({ id }) => `${id}.json`))
   const names = await readdir(folder).catch(() => [])
-  return names.filter((name) => name.endsWith('.json') && !known.has(name)).sort().map((name) => `${name} is of no job of this plan`)
+  return names
+    .filter((name) => name.endsWith('.json') && !known.has(name))
+    .sort()
+    .map((name) => `${name} is of no job of this plan`)
 }
 
 /**
@@ -86,14 +121,24 @@ export async function applyFragments(context: Context, fragments: readonly Check
   for (const [lock, own] of locks) {
     const file = resolve(run.settings.workingDirectory, lock)
     const text = putEntries(await readFile(file, 'utf8').catch(() => ''), own)
-    if (typeof text !== 'string') throw new ProjectError(`${lock} cannot be put together from the jobs' entries: ${text.reason}.`, { key: lock, path: context.inGit(lock), remedy: 'Run `dvc repro` once and commit the dvc.lock that it writes.' })
+    if (typeof text !== 'string')
+      throw new ProjectError(`${lock} cannot be put together from the jobs' entries: ${text.reason}.`, {
+        key: lock,
+        path: context.inGit(lock),
+        remedy: 'Run `dvc repro` once and commit the dvc.lock that it writes.',
+      })
     await writeFile(file, text)
   }
   await writeKept(context, fragments)
   if (locks.size > 0) {
     await refresh(context).catch((error: unknown) => {
       if (!(error instanceof SetupError)) throw error
-      throw new ProjectError(`the entries of dvc.lock that the jobs handed on cannot be read: ${error.message}`, { key: 'fragments', value: [...locks.keys()].join(', '), remedy: 'Run the jobs again, with one version of DVC for all of them.', cause: error })
+      throw new ProjectError(`the entries of dvc.lock that the jobs handed on cannot be read: ${error.message}`, {
+        key: 'fragments',
+        value: [...locks.keys()].join(', '),
+        remedy: 'Run the jobs again, with one version of DVC for all of them.',
+        cause: error,
+      })
     })
   }
 }
@@ -106,7 +151,12 @@ async function writeKept(context: Context, fragments: readonly CheckedFragment[]
     for (const path of kept) await rm(here(path), { recursive: true, force: true })
     for (const { path, content, executable } of files) {
       const other = owners.get(path)
-      if (other !== undefined) throw new ProjectError(`the jobs ${other} and ${job} both wrote ${path}.`, { key: 'fragments', value: path, remedy: 'Make it an output of one stage in dvc.yaml.' })
+      if (other !== undefined)
+        throw new ProjectError(`the jobs ${other} and ${job} both wrote ${path}.`, {
+          key: 'fragments',
+          value: path,
+          remedy: 'Make it an output of one stage in dvc.yaml.',
+        })
       owners.set(path, job)
       const file = here(path)
       await mkdir(dirname(file), { recursive: true })
@@ -121,7 +171,11 @@ async function writeKept(context: Context, fragments: readonly CheckedFragment[]
 /** A link in the checkout may lead anywhere. @throws {ProjectError} out of the repository, or into a folder of Git's or DVC's */
 async function requireInside({ git }: Context, directory: string): Promise<void> {
   const place = relative(git.root, await realpath(directory)).replaceAll('\\', '/')
-  if (place === '..' || place.startsWith('../') || /(^|\/)\.(git|dvc)(\/|$)/.test(place)) throw new ProjectError(`an output that Git keeps would be written to ${directory}, which is not among the files of the repository.`, { key: 'fragments', value: directory, remedy: 'Replace the link in the repository by a folder.' })
+  if (place === '..' || place.startsWith('../') || /(^|\/)\.(git|dvc)(\/|$)/.test(place))
+    throw new ProjectError(
+      `an output that Git keeps would be written to ${directory}, which is not among the files of the repository.`,
+      { key: 'fragments', value: directory, remedy: 'Replace the link in the repository by a folder.' },
+    )
 }
 
 /** Outputs of a stage that Git keeps. */
@@ -145,22 +199,43 @@ export interface JobResult {
  * @returns its file
  * @throws {ProjectError} a stage wrote something that cannot be handed on
  */
-export async function writeFragment(context: Context, plan: FanOutPlan, job: PlannedJob, folder: string, result: JobResult): Promise<string> {
+export async function writeFragment(
+  context: Context,
+  plan: FanOutPlan,
+  job: PlannedJob,
+  folder: string,
+  result: JobResult,
+): Promise<string> {
   const { run } = context
   const succeeded = result.conclusion === 'success'
   const kept = succeeded ? [...job.stages.flatMap((name) => keptOuts(context.graph.stage(name))), ...result.loose] : []
-  const stages = await Promise.all(result.stages.map(async (stage) => {
-    const entry = succeeded ? await entryOf(context, stage.name) : undefined
-    return entry === undefined ? stage : { ...stage, entry }
-  }))
+  const stages = await Promise.all(
+    result.stages.map(async (stage) => {
+      const entry = succeeded ? await entryOf(context, stage.name) : undefined
+      return entry === undefined ? stage : { ...stage, entry }
+    }),
+  )
   const fragment: Fragment = {
-    schema: 1, sha: plan.sha, ...(plan.run === undefined ? {} : { run: plan.run }), plan: planDigest(plan), job: job.id, conclusion: result.conclusion,
+    schema: 1,
+    sha: plan.sha,
+    ...(plan.run === undefined ? {} : { run: plan.run }),
+    plan: planDigest(plan),
+    job: job.id,
+    conclusion: result.conclusion,
     ...(result.message === undefined ? {} : { message: run.host.redact(result.message).slice(0, 4_000) }),
-    seconds: result.seconds, stages, files: await filesOf(context, kept), log: run.host.redact(result.log).slice(-LONGEST_LOG),
+    seconds: result.seconds,
+    stages,
+    files: await filesOf(context, kept),
+    log: run.host.redact(result.log).slice(-LONGEST_LOG),
   }
   const file = fragmentFile(folder, job.id)
   await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
-    throw new SetupError(`fragments: ${folder} cannot be made.`, { key: 'fragments', value: folder, remedy: 'Name a folder that can be written to.', cause })
+    throw new SetupError(`fragments: ${folder} cannot be made.`, {
+      key: 'fragments',
+      value: folder,
+      remedy: 'Name a folder that can be written to.',
+      cause,
+    })
   })
   await writeFile(`${file}.new`, JSON.stringify(fragment))
   await rename(`${file}.new`, file)
@@ -170,9 +245,13 @@ export async function writeFragment(context: Context, plan: FanOutPlan, job: Pla
 /** The lines of a stage in its dvc.lock. */
 async function entryOf(context: Context, name: string): Promise<string | undefined> {
   const lock = FindingPlaces.lockOf(context.graph.stage(name)?.file ?? 'dvc.yaml')
-  const entries = stageEntries(await readFile(resolve(context.run.settings.workingDirectory, lock), 'utf8').catch(() => ''))
+  const entries = stageEntries(
+    await readFile(resolve(context.run.settings.workingDirectory, lock), 'utf8').catch(() => ''),
+  )
   // DVC ends lines as its system does, and the machines of a build may differ in that.
-  return entries instanceof Map ? (entries as ReadonlyMap<string, LockEntry>).get(lockName(name))?.text.replaceAll('\r\n', '\n') : undefined
+  return entries instanceof Map
+    ? (entries as ReadonlyMap<string, LockEntry>).get(lockName(name))?.text.replaceAll('\r\n', '\n')
+    : undefined
 }
 
 async function filesOf(context: Context, kept: readonly string[]): Promise<Fragment['files']> {
@@ -186,13 +265,25 @@ async function filesOf(context: Context, kept: readonly string[]): Promise<Fragm
       for (const name of (await readdir(file)).sort()) await add(`${path}/${name}`)
       return
     }
-    const refuse = (what: string, remedy: string) => new ProjectError(`${path}, which Git keeps, ${what}, so it cannot go to another machine.`, { key: 'fragments', value: path, path: context.inGit(path), remedy })
-    if (!info.isFile()) throw refuse('is no plain file', 'Let the stage write a plain file, or keep it in DVC (without `cache: false`).')
+    const refuse = (what: string, remedy: string) =>
+      new ProjectError(`${path}, which Git keeps, ${what}, so it cannot go to another machine.`, {
+        key: 'fragments',
+        value: path,
+        path: context.inGit(path),
+        remedy,
+      })
+    if (!info.isFile())
+      throw refuse('is no plain file', 'Let the stage write a plain file, or keep it in DVC (without `cache: false`).')
     bytes += info.size
-    if (bytes > LARGEST_FILES) throw refuse(`brings the files that this job hands on to more than ${LARGEST_FILES} bytes`, 'Keep large outputs in DVC (without `cache: false`).')
+    if (bytes > LARGEST_FILES)
+      throw refuse(
+        `brings the files that this job hands on to more than ${LARGEST_FILES} bytes`,
+        'Keep large outputs in DVC (without `cache: false`).',
+      )
     const content = await readFile(file)
     const text = content.toString('utf8')
-    if (context.run.host.redact(text) !== text) throw refuse('has a secret in it', 'Let the stage write no credentials.')
+    if (context.run.host.redact(text) !== text)
+      throw refuse('has a secret in it', 'Let the stage write no credentials.')
     files.push({ path, content: content.toString('base64'), executable: (info.mode & 0o100) !== 0 })
   }
   for (const path of kept) if (!files.some((file) => isWithin(file.path, path))) await add(path)
@@ -201,5 +292,8 @@ async function filesOf(context: Context, kept: readonly string[]): Promise<Fragm
 
 /** Whether a folder of fragments is there. */
 export async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then((info) => info.isDirectory(), () => false)
+  return stat(path).then(
+    (info) => info.isDirectory(),
+    () => false,
+  )
 }

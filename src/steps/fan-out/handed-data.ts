@@ -3,17 +3,30 @@ import { dirname, join, resolve } from 'node:path'
 import type { HandedData } from '../../pipeline/fan-out-plan.js'
 import type { Stage } from '../../pipeline/project.js'
 import type { RetrainReport } from '../../report/report.js'
-import type { Aside } from '../../run/workspace-backup.js'
 import { SetupError } from '../../run/errors.js'
+import type { Aside } from '../../run/workspace-backup.js'
 import type { Context } from '../project/context.js'
 import type { DataPlan } from '../retrain/new-data.js'
 
 /** What this machine has brought, for machines that find it in the remote. */
-export async function handOnData(context: Context, plans: readonly DataPlan[], brought: RetrainReport['data']): Promise<HandedData[]> {
-  return Promise.all(plans.map(async ({ owner, out, mode }, index) => {
-    const { from, changed = false } = brought[index] ?? {}
-    return { file: owner.file, text: await readFile(fileOf(context, owner.file), 'utf8'), path: out.path, mode, ...(from === undefined ? {} : { from }), changed }
-  }))
+export async function handOnData(
+  context: Context,
+  plans: readonly DataPlan[],
+  brought: RetrainReport['data'],
+): Promise<HandedData[]> {
+  return Promise.all(
+    plans.map(async ({ owner, out, mode }, index) => {
+      const { from, changed = false } = brought[index] ?? {}
+      return {
+        file: owner.file,
+        text: await readFile(fileOf(context, owner.file), 'utf8'),
+        path: out.path,
+        mode,
+        ...(from === undefined ? {} : { from }),
+        changed,
+      }
+    }),
+  )
 }
 
 /**
@@ -33,7 +46,11 @@ export function plansOfHanded(context: Context, handed: readonly HandedData[]): 
  * Lets DVC track what another machine has brought: the data itself is in the remote. What was there is kept aside.
  * @throws {SetupError} the `.dvc` file would not be about the same data
  */
-export async function takeHandedData(context: Context, handed: readonly HandedData[], aside: Aside): Promise<RetrainReport['data']> {
+export async function takeHandedData(
+  context: Context,
+  handed: readonly HandedData[],
+  aside: Aside,
+): Promise<RetrainReport['data']> {
   for (const { file, text, path } of handed) {
     const target = resolve(context.run.settings.workingDirectory, path)
     await aside.copy(fileOf(context, file))
@@ -43,10 +60,17 @@ export async function takeHandedData(context: Context, handed: readonly HandedDa
   }
   const now = handed.length === 0 ? [] : (await context.dvc.inspect()).stages
   for (const { file } of handed) {
-    const [before, after] = [context.stages, now].map((stages) => stages.find((stage) => stage.kind !== 'stage' && stage.file === file))
+    const [before, after] = [context.stages, now].map((stages) =>
+      stages.find((stage) => stage.kind !== 'stage' && stage.file === file),
+    )
     if (describe(after) !== describe(before)) throw foreign(file, 'it would be about other data')
   }
-  return handed.map(({ path, mode, from, changed }) => ({ path, mode, ...(from === undefined ? {} : { from }), changed }))
+  return handed.map(({ path, mode, from, changed }) => ({
+    path,
+    mode,
+    ...(from === undefined ? {} : { from }),
+    changed,
+  }))
 }
 
 /** All of a `.dvc` file but the content. */
@@ -57,5 +81,9 @@ function describe(stage: Stage | undefined): string {
 const fileOf = ({ run }: Context, file: string) => resolve(run.settings.workingDirectory, file)
 
 function foreign(file: string, why: string): SetupError {
-  return new SetupError(`plan: what it says of ${file} does not fit this checkout: ${why}.`, { key: 'plan', value: file, remedy: 'Plan again, and give the output `plan` unchanged.' })
+  return new SetupError(`plan: what it says of ${file} does not fit this checkout: ${why}.`, {
+    key: 'plan',
+    value: file,
+    remedy: 'Plan again, and give the output `plan` unchanged.',
+  })
 }

@@ -1,6 +1,6 @@
-import { META_KEY, placementOf } from '../../pipeline/placement.js'
-import { planFault, readPlan, type FanOutPlan, type Flow, type HandedRequest } from '../../pipeline/fan-out-plan.js'
 import type { Placement } from '../../pipeline/fan-out-parts.js'
+import { type FanOutPlan, type Flow, type HandedRequest, planFault, readPlan } from '../../pipeline/fan-out-plan.js'
+import { META_KEY, placementOf } from '../../pipeline/placement.js'
 import { needsOf } from '../../pipeline/resources.js'
 import { ProjectError, SetupError } from '../../run/errors.js'
 import { settingSchema } from '../../settings/schema.js'
@@ -11,7 +11,7 @@ import type { Context } from '../project/context.js'
 /** What the plan of a run is of; a rebuild where it cannot be read, which `openPlan` refuses. */
 export function flowOfPlan({ fanOut }: Pick<Settings, 'fanOut'>): Flow {
   const plan = readPlan(fanOut.plan)
-  return 'reason' in plan ? 'rebuild' : plan.flow ?? 'rebuild'
+  return 'reason' in plan ? 'rebuild' : (plan.flow ?? 'rebuild')
 }
 
 /**
@@ -21,30 +21,63 @@ export function flowOfPlan({ fanOut }: Pick<Settings, 'fanOut'>): Flow {
 export function openPlan(context: Context): FanOutPlan {
   const { run } = context
   const { plan: text } = run.settings.fanOut
-  const refuse = (what: string, remedy: string) => new SetupError(`plan: ${what}.`, { key: 'plan', value: text.slice(0, 80), remedy })
+  const refuse = (what: string, remedy: string) =>
+    new SetupError(`plan: ${what}.`, { key: 'plan', value: text.slice(0, 80), remedy })
   if (text === '') throw refuse('there is none', 'Give the output `plan` of the job that planned.')
   const plan = readPlan(text)
-  if ('reason' in plan) throw refuse(`it cannot be read: ${plan.reason}`, 'Give the output `plan` of the job that planned, unchanged.')
+  if ('reason' in plan)
+    throw refuse(`it cannot be read: ${plan.reason}`, 'Give the output `plan` of the job that planned, unchanged.')
   const { sha } = run.report.source
-  if (plan.sha !== sha) throw refuse(`it is of the commit ${plan.sha.slice(0, 7)}, and ${sha.slice(0, 7)} is checked out`, 'Check out the commit of the plan (actions/checkout does so unasked).')
+  if (plan.sha !== sha)
+    throw refuse(
+      `it is of the commit ${plan.sha.slice(0, 7)}, and ${sha.slice(0, 7)} is checked out`,
+      'Check out the commit of the plan (actions/checkout does so unasked).',
+    )
   const id = runId(context)
-  if (plan.run !== id) throw refuse(`it is of the workflow run ${plan.run ?? 'of nobody'}, and this is ${id ?? 'none'}`, 'Take the plan of this run.')
-  if (plan.directory !== context.inGit('.')) throw refuse(`it is of the folder ${plan.directory}, and this is ${context.inGit('.')}`, 'Give all jobs the same working-directory.')
-  if ((plan.flow === 'retrain') !== (plan.request !== undefined)) throw refuse('it does not say what is trained again', 'Give the output `plan` of the job that planned, unchanged.')
+  if (plan.run !== id)
+    throw refuse(
+      `it is of the workflow run ${plan.run ?? 'of nobody'}, and this is ${id ?? 'none'}`,
+      'Take the plan of this run.',
+    )
+  if (plan.directory !== context.inGit('.'))
+    throw refuse(
+      `it is of the folder ${plan.directory}, and this is ${context.inGit('.')}`,
+      'Give all jobs the same working-directory.',
+    )
+  if ((plan.flow === 'retrain') !== (plan.request !== undefined))
+    throw refuse('it does not say what is trained again', 'Give the output `plan` of the job that planned, unchanged.')
   const { rebuild } = run.settings
   const force = typeof plan.force === 'string' ? { kind: plan.force } : { kind: 'stages' as const, stages: plan.force }
-  const retrain = plan.request === undefined ? run.settings.retrain : requested(plan.request, run.settings.retrain, refuse)
+  const retrain =
+    plan.request === undefined ? run.settings.retrain : requested(plan.request, run.settings.retrain, refuse)
   context.run = { ...run, settings: { ...run.settings, rebuild: { ...rebuild, force }, retrain } }
   return plan
 }
 
 /** What a plan says of a retraining, judged as if it had been asked for here: a template can put a parameter into a shell command. */
-function requested({ digest, stages, params, reason, data }: HandedRequest, { better }: Settings['retrain'], refuse: (what: string, remedy: string) => SetupError): Settings['retrain'] {
-  const read = { stages: settingSchema('stages').safeParse(stages), params: settingSchema('params').safeParse(params), reason: settingSchema('reason').safeParse(reason) }
-  if (!read.stages.success || !read.params.success || !read.reason.success) throw refuse('what it says of a retraining cannot be asked for', 'Give the output `plan` of the job that planned, unchanged.')
+function requested(
+  { digest, stages, params, reason, data }: HandedRequest,
+  { better }: Settings['retrain'],
+  refuse: (what: string, remedy: string) => SetupError,
+): Settings['retrain'] {
+  const read = {
+    stages: settingSchema('stages').safeParse(stages),
+    params: settingSchema('params').safeParse(params),
+    reason: settingSchema('reason').safeParse(reason),
+  }
+  if (!read.stages.success || !read.params.success || !read.reason.success)
+    throw refuse(
+      'what it says of a retraining cannot be asked for',
+      'Give the output `plan` of the job that planned, unchanged.',
+    )
   return {
-    ...(read.stages.data === undefined ? {} : { stages: read.stages.data }), ...(read.reason.data === undefined ? {} : { reason: read.reason.data }),
-    params: read.params.data, data: [], update: false, better, decided: { digest, data },
+    ...(read.stages.data === undefined ? {} : { stages: read.stages.data }),
+    ...(read.reason.data === undefined ? {} : { reason: read.reason.data }),
+    params: read.params.data,
+    data: [],
+    update: false,
+    better,
+    decided: { digest, data },
   }
 }
 
@@ -57,18 +90,33 @@ export function runId({ run }: Context): string | undefined {
 /** @throws {ProjectError} the plan is not one of what this checkout would build */
 export function requirePlanOf({ graph }: Context, handed: FanOutPlan, plan: BuildPlan): void {
   const fault = planFault(handed.jobs, graph, plan.mayRun)
-  if (fault !== undefined) throw new ProjectError(`the plan is not one of this checkout: ${fault}.`, { key: 'plan', value: handed.sha, remedy: 'Plan again, with the same settings and the same version of dvc-ci for all jobs.' })
+  if (fault !== undefined)
+    throw new ProjectError(`the plan is not one of this checkout: ${fault}.`, {
+      key: 'plan',
+      value: handed.sha,
+      remedy: 'Plan again, with the same settings and the same version of dvc-ci for all jobs.',
+    })
 }
 
 /** The machines that stages ask for in dvc.yaml. @throws {SetupError} one of them cannot be read */
 export function placementsOf(context: Context, fallback: Placement): Map<string, Placement> {
-  return new Map(context.stages.filter(({ kind }) => kind === 'stage').flatMap((stage) => {
-    // Refused here, before a machine is rented, not by the job that runs the stage.
-    needsOf(stage)
-    const placement = placementOf(stage, fallback)
-    if (placement === undefined) return []
-    if (!('reason' in placement)) return [[stage.name, placement] as const]
-    const place = context.places.ofStage(stage.name, stage.file)
-    throw new SetupError(`${stage.name}: ${placement.reason}.`, { key: `meta.${META_KEY}`, value: JSON.stringify(stage.meta?.[META_KEY]), ...place, path: context.inGit(place.path), remedy: placement.remedy })
-  }))
+  return new Map(
+    context.stages
+      .filter(({ kind }) => kind === 'stage')
+      .flatMap((stage) => {
+        // Refused here, before a machine is rented, not by the job that runs the stage.
+        needsOf(stage)
+        const placement = placementOf(stage, fallback)
+        if (placement === undefined) return []
+        if (!('reason' in placement)) return [[stage.name, placement] as const]
+        const place = context.places.ofStage(stage.name, stage.file)
+        throw new SetupError(`${stage.name}: ${placement.reason}.`, {
+          key: `meta.${META_KEY}`,
+          value: JSON.stringify(stage.meta?.[META_KEY]),
+          ...place,
+          path: context.inGit(place.path),
+          remedy: placement.remedy,
+        })
+      }),
+  )
 }

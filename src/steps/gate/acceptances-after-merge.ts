@@ -2,8 +2,8 @@ import type { GitHub } from '../../github/client.js'
 import { isClosing } from '../../metrics/acceptance.js'
 import type { Judged } from '../../metrics/judge.js'
 import { messageOf, OutsideError, SetupError } from '../../run/errors.js'
-import { acceptBy, howToAccept, LONGEST_MS, type Head } from './acceptances.js'
 import type { Context } from '../project/context.js'
+import { acceptBy, type Head, howToAccept, LONGEST_MS } from './acceptances.js'
 
 /** GitHub names the branch of a merge queue's group by its last pull request. */
 const QUEUE = /^refs\/heads\/gh-readonly-queue\/.+\/pr-(\d+)-[0-9a-f]{40,64}$/
@@ -19,11 +19,26 @@ type Found = { head: Head } | { reason: string }
  */
 export async function acceptMerged(context: Context, judged: readonly Judged[]): Promise<string | undefined> {
   const { run, inGit } = context
-  const { event, github: { token, apiUrl, project } } = run.settings
-  if ((event.name !== 'push' && event.name !== 'merge_group') || event.repository === undefined || token === undefined || !judged.some(isClosing)) return undefined
+  const {
+    event,
+    github: { token, apiUrl, project },
+  } = run.settings
+  if (
+    (event.name !== 'push' && event.name !== 'merge_group') ||
+    event.repository === undefined ||
+    token === undefined ||
+    !judged.some(isClosing)
+  )
+    return undefined
   const { connect } = await import('../../github/client.js')
   const { failureText } = await import('../../github/failure.js')
-  const unknown = (why: string) => { run.report.lint.push({ rule: 'acceptance', severity: 'notice', message: `Whether somebody accepted what fails is unknown: ${why.replace(/\.$/, '')}.` }) }
+  const unknown = (why: string) => {
+    run.report.lint.push({
+      rule: 'acceptance',
+      severity: 'notice',
+      message: `Whether somebody accepted what fails is unknown: ${why.replace(/\.$/, '')}.`,
+    })
+  }
   try {
     const github = connect({ token, apiUrl, repository: event.repository, debug: (message) => run.host.debug(message) })
     github.endWithin(LONGEST_MS)
@@ -39,7 +54,9 @@ export async function acceptMerged(context: Context, judged: readonly Judged[]):
     const recorded = await readAccepted(github, pullRequestThread(github, number), project, headSha)
     await acceptBy(run, github, { ...found.head, recorded }, inGit('dvc-ci.yaml'), judged)
     const command = howToAccept(judged, headSha)
-    return command === undefined ? undefined : `Somebody with write access accepts it with this comment on pull request ${number}: \`${command}\`. Then ${event.name === 'push' ? 'run the failed job again' : 'add it to the queue again'}.`
+    return command === undefined
+      ? undefined
+      : `Somebody with write access accepts it with this comment on pull request ${number}: \`${command}\`. Then ${event.name === 'push' ? 'run the failed job again' : 'add it to the queue again'}.`
   } catch (error) {
     if (error instanceof SetupError || error instanceof OutsideError) unknown(messageOf(error))
     else unknown(failureText(error, 'pull-requests: read, contents: read'))
@@ -55,8 +72,10 @@ async function ofPush({ git, run }: Context, github: GitHub): Promise<Found | un
   const pull = await mergedPullOf(github, sha, event.ref.replace(/^refs\/heads\//, ''))
   if (pull === undefined) return undefined
   const { number, headSha, mergedAt } = pull
-  const whole = pull.exactly && event.before !== undefined && await git.isMergeOf(sha, event.before, headSha)
-  return whole ? { head: { number, headSha, updatedAt: mergedAt } } : { reason: `this push is not pull request ${number} (${headSha.slice(0, 7)}) and nothing else` }
+  const whole = pull.exactly && event.before !== undefined && (await git.isMergeOf(sha, event.before, headSha))
+  return whole
+    ? { head: { number, headSha, updatedAt: mergedAt } }
+    : { reason: `this push is not pull request ${number} (${headSha.slice(0, 7)}) and nothing else` }
 }
 
 /** The pull request of a merge queue's group. A group of several is more than its last one, and is told so by its files. */
@@ -67,5 +86,7 @@ async function ofQueue({ git, run }: Context, github: GitHub): Promise<Found | u
   const { pullState } = await import('../../github/conversation.js')
   const { headSha } = await pullState(github, number)
   const whole = await git.isMergeOf(run.report.source.sha, event.mergeGroupBaseSha, headSha)
-  return whole ? { head: { number, headSha } } : { reason: `this group is not pull request ${number} (${headSha.slice(0, 7)}) and nothing else` }
+  return whole
+    ? { head: { number, headSha } }
+    : { reason: `this group is not pull request ${number} (${headSha.slice(0, 7)}) and nothing else` }
 }

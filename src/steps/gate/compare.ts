@@ -2,22 +2,22 @@ import type { LockedOut } from '../../dvc/locked-outs.js'
 import { joinPath } from '../../dvc/project-files.js'
 import { claims, unreadable } from '../../metrics/claims.js'
 import { compareMetrics, type MetricSides } from '../../metrics/compare.js'
+import { gatePassed, type Judged, judgeEach } from '../../metrics/judge.js'
 import { measuredAgain } from '../../metrics/measured-again.js'
 import { diffParams } from '../../metrics/params.js'
 import type { MetricFiles, ParsedFile } from '../../metrics/parsed-file.js'
-import { gatePassed, judgeEach, type Judged } from '../../metrics/judge.js'
 import { metricFiles } from '../../pipeline/evaluation.js'
 import { policyReason } from '../../report/policy-state.js'
 import type { DataReport } from '../../report/report.js'
-import { aliasBaseline, filesFromRun, type RunMetrics } from './baseline-alias.js'
-import { ahead, inBackground, type Context } from '../project/context.js'
+import { count } from '../data/verify-remote.js'
+import { collectPlots } from '../evaluation/collect-plots.js'
 import type { Measured } from '../evaluation/measurements.js'
 import { lockedAt, metricsAt } from '../evaluation/read-metrics.js'
-import { loadNoise } from './noise-band.js'
+import { ahead, type Context, inBackground } from '../project/context.js'
 import { readParams } from '../project/read-params.js'
-import { collectPlots } from '../evaluation/collect-plots.js'
 import { lastTagged } from '../publish/via-tag.js'
-import { count } from '../data/verify-remote.js'
+import { aliasBaseline, filesFromRun, type RunMetrics } from './baseline-alias.js'
+import { loadNoise } from './noise-band.js'
 
 /** The revision that a change is held against, with what it has. */
 export interface BaselineState {
@@ -48,7 +48,12 @@ export function readAhead(context: Context, baseline: BaselineState): void {
 
 async function readSide(context: Context, sha: string): Promise<BaselineSide> {
   const locked = await lockedAt(context, sha)
-  return { locked, metrics: await metricsAt(context, sha, locked), noise: await loadNoise(context, sha), params: await readParams(context, sha) }
+  return {
+    locked,
+    metrics: await metricsAt(context, sha, locked),
+    noise: await loadNoise(context, sha),
+    params: await readParams(context, sha),
+  }
 }
 
 /**
@@ -60,7 +65,10 @@ export async function findBaseline(context: Context, begun = seekBaseline(contex
   return run.step('baseline', async (outcome) => {
     const found = await begun
     if (found.sha === undefined) {
-      const without: BaselineState = 'metrics' in found ? { label: found.label, metrics: found.metrics } : { label: found.reason, ...(found.isFirst === undefined ? {} : { isFirst: true }) }
+      const without: BaselineState =
+        'metrics' in found
+          ? { label: found.label, metrics: found.metrics }
+          : { label: found.reason, ...(found.isFirst === undefined ? {} : { isFirst: true }) }
       outcome.message = without.label
       return without
     }
@@ -79,12 +87,14 @@ export async function seekBaseline(context: Context): ReturnType<typeof aliasBas
   const { baseline } = run.settings.metrics
   if (baseline.kind === 'alias') return aliasBaseline(context, baseline.name)
   // With `commit: tag` the branch does not have what is official.
-  const official = run.settings.mode !== 'validate' && baseline.kind === 'merge-base' ? await lastTagged(context) : undefined
+  const official =
+    run.settings.mode !== 'validate' && baseline.kind === 'merge-base' ? await lastTagged(context) : undefined
   if (official !== undefined) return { sha: official.commit, label: `the official build ${official.name}` }
   const found = await git.resolveBaseline(baseline, run.settings.event)
   const head = run.report.source.sha
   // What is published now is what a retraining would replace.
-  if (run.settings.mode === 'retrain' && run.settings.metrics.baseline.kind === 'merge-base') return { sha: head, label: 'what is published' }
+  if (run.settings.mode === 'retrain' && run.settings.metrics.baseline.kind === 'merge-base')
+    return { sha: head, label: 'what is published' }
   if (run.settings.mode !== 'rebuild' || found.sha !== head) return found
   const [parent] = await git.parents(head)
   if (parent === undefined) return { reason: 'the first commit has nothing before it', isFirst: true }
@@ -93,16 +103,26 @@ export async function seekBaseline(context: Context): ReturnType<typeof aliasBas
 }
 
 /** Fills metrics, plots, params and data of the report with what differs from the baseline. */
-export async function compare(context: Context, baseline: BaselineState, committed: Map<string, ParsedFile>, measured: Measured | undefined): Promise<MetricSides> {
+export async function compare(
+  context: Context,
+  baseline: BaselineState,
+  committed: Map<string, ParsedFile>,
+  measured: Measured | undefined,
+): Promise<MetricSides> {
   const { run } = context
   return run.step('compare', async (outcome) => {
     const sides: MetricSides = { committed, measured: measured?.files }
-    if (baseline.sha !== undefined) await compareWith(context, await (baseline.side ?? readSide(context, baseline.sha)), sides, measured?.baseline)
-    else if (baseline.metrics !== undefined) sides.baseline = filesFromRun(baseline.metrics, new Map([...committed, ...measured?.files ?? []]).values())
+    if (baseline.sha !== undefined)
+      await compareWith(context, await (baseline.side ?? readSide(context, baseline.sha)), sides, measured?.baseline)
+    else if (baseline.metrics !== undefined)
+      sides.baseline = filesFromRun(baseline.metrics, new Map([...committed, ...(measured?.files ?? [])]).values())
     // The first model of a project is not held back by limits on what it may lose: all of its metrics are new.
     else if (baseline.isFirst === true) sides.baseline = new Map()
     run.report.metrics = compareMetrics(sides)
-    outcome.message = baseline.sha === undefined && baseline.metrics === undefined ? `${count(run.report.metrics.length, 'metric')}, ${baseline.label}` : `${count(run.report.metrics.length, 'metric')} against ${baseline.label}`
+    outcome.message =
+      baseline.sha === undefined && baseline.metrics === undefined
+        ? `${count(run.report.metrics.length, 'metric')}, ${baseline.label}`
+        : `${count(run.report.metrics.length, 'metric')} against ${baseline.label}`
     return sides
   })
 }
@@ -116,7 +136,9 @@ export function showPlots(context: Context, baseline: BaselineState): void {
 /** Makes ready what collects the plots. `settle` waits for it, so they are wanted (`showPlots`) or not (`dropPlots`) after all. */
 export function preparePlots(context: Context, { sha }: BaselineState): void {
   if (context.plotting !== undefined) return
-  const wanted = new Promise<boolean>((resolve) => { context.plotting = resolve })
+  const wanted = new Promise<boolean>((resolve) => {
+    context.plotting = resolve
+  })
   inBackground(context, collectPlots(context, sha, wanted))
 }
 
@@ -125,9 +147,18 @@ export function dropPlots(context: Context): void {
   context.plotting?.(false)
 }
 
-async function compareWith(context: Context, { locked, metrics, noise, params }: BaselineSide, sides: MetricSides, again: MetricFiles | undefined): Promise<void> {
+async function compareWith(
+  context: Context,
+  { locked, metrics, noise, params }: BaselineSide,
+  sides: MetricSides,
+  again: MetricFiles | undefined,
+): Promise<void> {
   const { report } = context.run
-  const baseline = measuredAgain(metrics, again ?? new Map(), (path) => sides.committed.has(path) || sides.measured?.has(path) === true)
+  const baseline = measuredAgain(
+    metrics,
+    again ?? new Map(),
+    (path) => sides.committed.has(path) || sides.measured?.has(path) === true,
+  )
   sides.baseline = baseline.files
   sides.baselineMeasured = baseline.names
   if (noise !== undefined) sides.noise = noise
@@ -136,18 +167,33 @@ async function compareWith(context: Context, { locked, metrics, noise, params }:
 }
 
 /** Holds the claims against the measurements. */
-export function checkClaims(context: Context, { committed, measured }: MetricSides, told: ReadonlySet<string> = new Set()): void {
+export function checkClaims(
+  context: Context,
+  { committed, measured }: MetricSides,
+  told: ReadonlySet<string> = new Set(),
+): void {
   const { tolerance, policies } = context.run.settings.metrics
   const sides = { committed, measured: measured && new Map([...measured].filter(([path]) => !told.has(path))) }
-  const repairs = new Map(metricFiles(context.project).flatMap(({ path, stage }) => (stage === undefined ? [] : [[path, `dvc repro --force --single-item ${stage}`] as const])))
+  const repairs = new Map(
+    metricFiles(context.project).flatMap(({ path, stage }) =>
+      stage === undefined ? [] : [[path, `dvc repro --force --single-item ${stage}`] as const],
+    ),
+  )
   for (const finding of claims(sides, { tolerance, policies, repairs })) {
-    context.run.report.lint.push({ ...finding, ...(finding.path === undefined ? {} : { path: context.inGit(finding.path) }) })
+    context.run.report.lint.push({
+      ...finding,
+      ...(finding.path === undefined ? {} : { path: context.inGit(finding.path) }),
+    })
   }
 }
 
 /** Findings about numbers that are none, for a flow without claims. */
 export function checkReadable(context: Context, files: ReadonlyMap<string, ParsedFile>): void {
-  for (const finding of unreadable(files)) context.run.report.lint.push({ ...finding, ...(finding.path === undefined ? {} : { path: context.inGit(finding.path) }) })
+  for (const finding of unreadable(files))
+    context.run.report.lint.push({
+      ...finding,
+      ...(finding.path === undefined ? {} : { path: context.inGit(finding.path) }),
+    })
 }
 
 /**
@@ -155,7 +201,11 @@ export function checkReadable(context: Context, files: ReadonlyMap<string, Parse
  * @param acceptFailing lets pass what somebody accepted
  * @returns whether the gate is open
  */
-export async function gate(context: Context, sides: MetricSides, acceptFailing?: (judged: readonly Judged[]) => Promise<void>): Promise<boolean> {
+export async function gate(
+  context: Context,
+  sides: MetricSides,
+  acceptFailing?: (judged: readonly Judged[]) => Promise<void>,
+): Promise<boolean> {
   const { run } = context
   const { policies } = run.settings.metrics
   if (policies.length === 0) {
@@ -170,7 +220,10 @@ export async function gate(context: Context, sides: MetricSides, acceptFailing?:
     const passed = gatePassed(run.report.policies)
     if (!passed) outcome.conclusion = 'failure'
     else if (failed.length > 0) outcome.conclusion = 'warning'
-    outcome.message = failed.length === 0 ? `${run.report.policies.length} rules hold` : failed.map((policy) => policyReason(policy)).join(' ')
+    outcome.message =
+      failed.length === 0
+        ? `${run.report.policies.length} rules hold`
+        : failed.map((policy) => policyReason(policy)).join(' ')
     return passed
   })
 }
@@ -179,14 +232,21 @@ export async function gate(context: Context, sides: MetricSides, acceptFailing?:
 function dataChanges(context: Context, before: ReadonlyMap<string, LockedOut>): DataReport[] {
   const outs = context.stages.flatMap((stage) => stage.outs).filter(({ cache }) => cache)
   const now = new Map(outs.map((out) => [joinPath(out.path), out]))
-  const git = new Set(context.stages.flatMap((stage) => stage.outs).filter(({ cache }) => !cache).map(({ path }) => joinPath(path)))
+  const git = new Set(
+    context.stages
+      .flatMap((stage) => stage.outs)
+      .filter(({ cache }) => !cache)
+      .map(({ path }) => joinPath(path)),
+  )
   const changes: DataReport[] = []
   for (const path of [...new Set([...now.keys(), ...before.keys()])].sort()) {
     const [out, old] = [now.get(path), before.get(path)]
     if (git.has(path) || out?.hash === old?.hash || (!out && path.startsWith('../'))) continue
     changes.push({
-      path, change: !old ? 'added' : !out ? 'deleted' : 'modified',
-      ...(out?.size === undefined ? {} : { size: out.size }), ...(old?.size === undefined ? {} : { baseline_size: old.size }),
+      path,
+      change: !old ? 'added' : !out ? 'deleted' : 'modified',
+      ...(out?.size === undefined ? {} : { size: out.size }),
+      ...(old?.size === undefined ? {} : { baseline_size: old.size }),
     })
   }
   return changes

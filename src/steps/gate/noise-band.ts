@@ -1,7 +1,7 @@
 import { FEWEST_BUILDS, type NoiseRules } from '../../metrics/noise.js'
-import type { Context } from '../project/context.js'
 import { ownMetricsAt } from '../evaluation/read-metrics.js'
 import { isBuildNote } from '../official/official-builds.js'
+import type { Context } from '../project/context.js'
 
 /** Commits of a history that are looked through for official builds. */
 const MAX_HISTORY = 1_000
@@ -13,11 +13,13 @@ const MAX_HISTORY = 1_000
 export async function loadNoise(context: Context, from: string): Promise<NoiseRules | undefined> {
   const { run } = context
   const { noise, policies } = run.settings.metrics
-  if (noise === undefined || !policies.some(({ maxDrop, maxRise }) => maxDrop !== undefined || maxRise !== undefined)) return undefined
+  if (noise === undefined || !policies.some(({ maxDrop, maxRise }) => maxDrop !== undefined || maxRise !== undefined))
+    return undefined
   const commits = await officialBuilds(context, from, noise.builds)
   if (commits.length < FEWEST_BUILDS) {
     run.report.lint.push({
-      rule: 'noise-unknown', severity: 'notice',
+      rule: 'noise-unknown',
+      severity: 'notice',
       message: `metrics.noise has no band yet: ${commits.length} official ${commits.length === 1 ? 'build' : 'builds'} before ${from.slice(0, 7)}, and it takes ${FEWEST_BUILDS}. max_drop and max_rise hold as they are written.`,
     })
     return undefined
@@ -35,7 +37,12 @@ async function officialBuilds(context: Context, from: string, count: number): Pr
     found = []
     while (found.length < count) {
       let met = 0
-      const next = await git.findCommit({ from, merged: true, maxCount: MAX_HISTORY, accept: (notes) => isBuildNote(context, notes) && ++met > found.length })
+      const next = await git.findCommit({
+        from,
+        merged: true,
+        maxCount: MAX_HISTORY,
+        accept: (notes) => isBuildNote(context, notes) && ++met > found.length,
+      })
       if (next === undefined) return undefined
       found.push(next)
     }

@@ -1,15 +1,19 @@
 import { parse } from 'yaml'
 import { isRecord } from '../../dvc/project-file.js'
 import type { Context } from '../project/context.js'
-import { IDENTITY } from './official-builds.js'
-import { FindingPlaces } from '../project/source-lines.js'
 import { SOURCE_TRAILER } from '../project/select-stages.js'
+import { FindingPlaces } from '../project/source-lines.js'
+import { IDENTITY } from './official-builds.js'
 
 /**
  * True when the last commit to dvc.lock before the baseline is an official build of ours and has the very entries that this commit has
  * for the evaluation stages: then the numbers were measured in CI already.
  */
-export async function isMeasuredOfficially(context: Context, stages: readonly string[], baselineSha: string): Promise<boolean> {
+export async function isMeasuredOfficially(
+  context: Context,
+  stages: readonly string[],
+  baselineSha: string,
+): Promise<boolean> {
   const { git } = context
   for (const name of stages) {
     const file = FindingPlaces.lockOf(context.graph.stage(name)?.file ?? 'dvc.yaml')

@@ -15,7 +15,13 @@ const MAX_HISTORY = 1_000
 
 /** The official build of a source commit and this working directory, if the branch has one already, by itself or in what was merged. @param tip where the branch ends */
 export async function findBuildOf(context: Context, source: string, tip: string): Promise<string | undefined> {
-  return context.git.findCommit({ from: tip, excluding: source, merged: true, maxCount: MAX_HISTORY, accept: (notes) => isBuildNote(context, notes, source) })
+  return context.git.findCommit({
+    from: tip,
+    excluding: source,
+    merged: true,
+    maxCount: MAX_HISTORY,
+    accept: (notes) => isBuildNote(context, notes, source),
+  })
 }
 
 /** What the trailers of a build of this working directory say of it; the top of the repository goes without saying. */
@@ -27,7 +33,11 @@ export function directoryTrailer(context: Context): Record<string, string> {
 /** True for the trailers of a build of this working directory, of the one source where it is given. */
 export function isBuildNote(context: Context, notes: Notes, source?: string): boolean {
   const built = notes.get(SOURCE_TRAILER)
-  return built !== undefined && (source === undefined || built === source) && (notes.get(DIRECTORY_TRAILER) ?? '.') === context.inGit('.')
+  return (
+    built !== undefined &&
+    (source === undefined || built === source) &&
+    (notes.get(DIRECTORY_TRAILER) ?? '.') === context.inGit('.')
+  )
 }
 
 /**
@@ -38,9 +48,19 @@ export async function sourceOfHead(context: Context): Promise<string | undefined
   const { git, run } = context
   const head = run.report.source.sha
   const source = await sourceOf(context, head)
-  if (source === undefined || isBuildNote(context, await git.notes(head)) || !(await git.notes(head)).has(SOURCE_TRAILER)) return source
+  if (
+    source === undefined ||
+    isBuildNote(context, await git.notes(head)) ||
+    !(await git.notes(head)).has(SOURCE_TRAILER)
+  )
+    return source
   let origin = source
-  for (let next: string | undefined = source; next !== undefined; next = (await git.resolve(next)) === undefined ? undefined : await sourceOf(context, next)) origin = next
+  for (
+    let next: string | undefined = source;
+    next !== undefined;
+    next = (await git.resolve(next)) === undefined ? undefined : await sourceOf(context, next)
+  )
+    origin = next
   return (await findBuildOf(context, origin, head)) === undefined ? undefined : origin
 }
 
@@ -49,13 +69,23 @@ export async function rollbackAtHead(context: Context): Promise<string | undefin
   const { git, run } = context
   const head = run.report.source.sha
   const [first, second] = await git.parents(head)
-  const isRollback = (notes: Notes) => notes.has(ROLLBACK_TRAILER) && (notes.get(DIRECTORY_TRAILER) ?? '.') === context.inGit('.')
+  const isRollback = (notes: Notes) =>
+    notes.has(ROLLBACK_TRAILER) && (notes.get(DIRECTORY_TRAILER) ?? '.') === context.inGit('.')
   const own = await git.notes(head)
-  const back = (isRollback(own) ? own : first === undefined || second === undefined ? undefined : await mergedNotes(context, first, second, isRollback))?.get(ROLLBACK_TRAILER)
+  const back = (
+    isRollback(own)
+      ? own
+      : first === undefined || second === undefined
+        ? undefined
+        : await mergedNotes(context, first, second, isRollback)
+  )?.get(ROLLBACK_TRAILER)
   if (back === undefined || (await git.committer(head)).email === IDENTITY.email) return back
   // With anything else in it than what came back, it is a change like any other.
   if (first === undefined || (await git.resolve(back)) === undefined) return undefined
-  const [changed, different] = [await git.changedFiles(await git.ensureCommit(first), head), new Set((await git.changedFiles(back, head)).map(({ path }) => path))]
+  const [changed, different] = [
+    await git.changedFiles(await git.ensureCommit(first), head),
+    new Set((await git.changedFiles(back, head)).map(({ path }) => path)),
+  ]
   return changed.every(({ path }) => !different.has(path) || isIgnoreFile(context, path)) ? back : undefined
 }
 
@@ -63,7 +93,11 @@ export async function rollbackAtHead(context: Context): Promise<string | undefin
 async function sourceOf(context: Context, commit: string): Promise<string | undefined> {
   const { git } = context
   const [first, second] = await git.parents(commit)
-  const source = (await git.notes(commit)).get(SOURCE_TRAILER) ?? (first === undefined || second === undefined ? undefined : (await mergedNotes(context, first, second, (notes) => isBuildNote(context, notes)))?.get(SOURCE_TRAILER))
+  const source =
+    (await git.notes(commit)).get(SOURCE_TRAILER) ??
+    (first === undefined || second === undefined
+      ? undefined
+      : (await mergedNotes(context, first, second, (notes) => isBuildNote(context, notes)))?.get(SOURCE_TRAILER))
   if (source === undefined) return undefined
   const { email } = await git.committer(commit)
   // Made by us, whatever the pipeline has become since: a loop of builds that never ends would be worse than one build too few.
@@ -72,7 +106,12 @@ async function sourceOf(context: Context, commit: string): Promise<string | unde
 }
 
 /** The trailers of the newest commit of ours that a merge commit brought onto its first parent: that of our pull request. */
-async function mergedNotes({ git }: Context, first: string, second: string, accept: (notes: Notes) => boolean): Promise<Notes | undefined> {
+async function mergedNotes(
+  { git }: Context,
+  first: string,
+  second: string,
+  accept: (notes: Notes) => boolean,
+): Promise<Notes | undefined> {
   const [onto, merged] = [await git.ensureCommit(first), await git.ensureCommit(second)]
   const commit = await git.findCommit({ from: merged, excluding: onto, merged: true, maxCount: MAX_HISTORY, accept })
   return commit === undefined ? undefined : git.notes(commit)
@@ -104,5 +143,12 @@ export async function changedInputs(context: Context, from: string, to: string):
 /** The newest official build that HEAD descends from. A shallow checkout is deepened for it. */
 export function lastOfficial(context: Context): Promise<string | undefined> {
   const { sha } = context.run.report.source
-  return context.git.searchHistory(sha, () => context.git.findCommit({ from: sha, merged: true, maxCount: MAX_HISTORY, accept: (notes) => isBuildNote(context, notes) }))
+  return context.git.searchHistory(sha, () =>
+    context.git.findCommit({
+      from: sha,
+      merged: true,
+      maxCount: MAX_HISTORY,
+      accept: (notes) => isBuildNote(context, notes),
+    }),
+  )
 }

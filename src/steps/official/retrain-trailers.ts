@@ -10,9 +10,14 @@ const REASON_TRAILER = 'Dvc-Ci-Reason'
 const MAX_HISTORY = 1_000
 
 /** The trailers of this run's commit. */
-export function retrainTrailers({ run: { settings: { event, retrain } } }: Context): Record<string, string> {
+export function retrainTrailers({
+  run: {
+    settings: { event, retrain },
+  },
+}: Context): Record<string, string> {
   return {
-    ...(event.run === undefined ? {} : { [RUN_TRAILER]: String(event.run.id) }), [REQUEST_TRAILER]: requestDigest(retrain),
+    ...(event.run === undefined ? {} : { [RUN_TRAILER]: String(event.run.id) }),
+    [REQUEST_TRAILER]: requestDigest(retrain),
     ...(retrain.reason === undefined ? {} : { [REASON_TRAILER]: retrain.reason }),
   }
 }
@@ -23,7 +28,12 @@ export async function findRetraining(context: Context, tip: string): Promise<str
   const id = event.run === undefined ? undefined : String(event.run.id)
   if (id === undefined) return undefined
   return context.git.findCommit({
-    from: tip, merged: true, maxCount: MAX_HISTORY,
-    accept: (notes) => notes.get(RUN_TRAILER) === id && notes.get(REQUEST_TRAILER) === requestDigest(retrain) && isBuildNote(context, notes),
+    from: tip,
+    merged: true,
+    maxCount: MAX_HISTORY,
+    accept: (notes) =>
+      notes.get(RUN_TRAILER) === id &&
+      notes.get(REQUEST_TRAILER) === requestDigest(retrain) &&
+      isBuildNote(context, notes),
   })
 }

@@ -23,30 +23,42 @@ export async function placeOfCauses(context: Context, { name, causes }: StageRep
   const changes = causes.filter(isChange)
   const [first] = changes
   if (stage === undefined || first === undefined || changes.some(({ kind }) => kind !== first.kind)) return declared
-  if (first.kind === 'params') return await placeOfParam(context, stage, first) ?? declared
+  if (first.kind === 'params') return (await placeOfParam(context, stage, first)) ?? declared
   if (first.kind === 'data') return placeOfData(context, stage, first) ?? declared
-  if (first.kind === 'command' && first.path === stage.file) return { ...declared, ...lineOnly(context.places.ofCommand(name, stage.file)) }
+  if (first.kind === 'command' && first.path === stage.file)
+    return { ...declared, ...lineOnly(context.places.ofCommand(name, stage.file)) }
   return declared
 }
 
 async function placeOfParam(context: Context, { deps }: Stage, { path = '' }: Cause): Promise<Place | undefined> {
-  const file = deps.flatMap((dep) => (dep.kind === 'params' ? [dep.path] : [])).find((each) => path.startsWith(`${each}:`))
-  const text = file === undefined ? undefined : await readFile(resolve(context.run.settings.workingDirectory, file), 'utf8').catch(() => undefined)
+  const file = deps
+    .flatMap((dep) => (dep.kind === 'params' ? [dep.path] : []))
+    .find((each) => path.startsWith(`${each}:`))
+  const text =
+    file === undefined
+      ? undefined
+      : await readFile(resolve(context.run.settings.workingDirectory, file), 'utf8').catch(() => undefined)
   if (file === undefined || text === undefined) return undefined
   const keys = path.slice(file.length + 1).split('.')
-  return { path: file, ...lineOnly(/\.(?:ya?ml|json)$/.test(file) ? lineOfKeys(text, keys) : lineOfName(text, keys.at(-1) ?? '')) }
+  return {
+    path: file,
+    ...lineOnly(/\.(?:ya?ml|json)$/.test(file) ? lineOfKeys(text, keys) : lineOfName(text, keys.at(-1) ?? '')),
+  }
 }
 
 /** The line of `name = …` in TOML or Python. */
 function lineOfName(text: string, name: string): number | undefined {
-  const line = text.split('\n').findIndex((each) => each.trimStart().startsWith(name) && /^\s*[=:]/.test(each.trimStart().slice(name.length)))
+  const line = text
+    .split('\n')
+    .findIndex((each) => each.trimStart().startsWith(name) && /^\s*[=:]/.test(each.trimStart().slice(name.length)))
   return line < 0 ? undefined : line + 1
 }
 
 /** What differs from dvc.lock as an output is told there, and source data at its `.dvc` file; any other dependency has changed elsewhere. */
 function placeOfData(context: Context, { name, outs }: Stage, { path = '' }: Cause): Place | undefined {
   const owner = ownerOf(context, path)
-  const isTold = owner?.kind === 'stage' ? owner.name === name && outs.some((out) => out.path === path) : owner !== undefined
+  const isTold =
+    owner?.kind === 'stage' ? owner.name === name && outs.some((out) => out.path === path) : owner !== undefined
   const place = isTold ? placeOfOutput(context, path) : undefined
   return place?.line === undefined ? undefined : place
 }

@@ -1,16 +1,35 @@
 import { resolve } from 'node:path'
 import { isInside } from '../../dvc/file-paths.js'
-import { kindOf, yamlFault, type ProjectFile } from '../../dvc/project-file.js'
+import { kindOf, type ProjectFile, yamlFault } from '../../dvc/project-file.js'
 import { joinPath } from '../../dvc/project-files.js'
 import { lineOfKeys } from '../../dvc/yaml-places.js'
 import type { GitRepository } from '../../git/repository.js'
 import type { Project, Stage } from '../../pipeline/project.js'
-import { SetupError, type ErrorDetails } from '../../run/errors.js'
-import type { Settings } from '../../settings/settings.js'
+import { type ErrorDetails, SetupError } from '../../run/errors.js'
 import { nearest } from '../../settings/nearest.js'
+import type { Settings } from '../../settings/settings.js'
 
 /** Keys that DVC knows, for whoever misspelt one: at the top of a dvc.yaml, and in a stage. */
-const KEYS = ['stages', 'vars', 'params', 'metrics', 'plots', 'artifacts', 'datasets', 'cmd', 'wdir', 'deps', 'outs', 'frozen', 'always_changed', 'desc', 'meta', 'foreach', 'do', 'matrix']
+const KEYS = [
+  'stages',
+  'vars',
+  'params',
+  'metrics',
+  'plots',
+  'artifacts',
+  'datasets',
+  'cmd',
+  'wdir',
+  'deps',
+  'outs',
+  'frozen',
+  'always_changed',
+  'desc',
+  'meta',
+  'foreach',
+  'do',
+  'matrix',
+]
 
 /**
  * The dvc.yaml, dvc.lock and `.dvc` files that DVC will read, as Git names them: those of other DVC projects in the same repository and those
@@ -20,10 +39,20 @@ const KEYS = ['stages', 'vars', 'params', 'metrics', 'plots', 'artifacts', 'data
 export async function filesOfProject(git: GitRepository, root: string): Promise<string[]> {
   const files = await git.workingFiles()
   const isBelow = (path: string, folder: string) => folder === '.' || path.startsWith(`${folder}/`)
-  const roots = files.filter((path) => /(^|\/)\.dvc\/(config|\.gitignore)$/.test(path)).map((path) => joinPath(path, '../..'))
+  const roots = files
+    .filter((path) => /(^|\/)\.dvc\/(config|\.gitignore)$/.test(path))
+    .map((path) => joinPath(path, '../..'))
   const nested = roots.filter((other) => other !== root && isBelow(other, root))
-  const excluded = new Set(files.some((path) => /(^|\/)\.dvcignore$/.test(path)) ? await git.excludedBy('.dvcignore') : [])
-  return files.filter((path) => kindOf(path) !== undefined && isBelow(path, root) && !excluded.has(path) && !nested.some((other) => isBelow(path, other)))
+  const excluded = new Set(
+    files.some((path) => /(^|\/)\.dvcignore$/.test(path)) ? await git.excludedBy('.dvcignore') : [],
+  )
+  return files.filter(
+    (path) =>
+      kindOf(path) !== undefined &&
+      isBelow(path, root) &&
+      !excluded.has(path) &&
+      !nested.some((other) => isBelow(path, other)),
+  )
 }
 
 /**
@@ -37,13 +66,20 @@ export function checkProject(settings: Settings, project: Project, files: readon
       const full = resolve(settings.workingDirectory, path)
       if (!isInside(project.root, full)) {
         throw new SetupError(`the output ${full} of ${stage.name} leaves the repository ${project.root}.`, {
-          key: 'outs', value: path, ...placeOfStage(stage, files), remedy: 'Keep outputs inside the repository: nobody else has that folder.',
+          key: 'outs',
+          value: path,
+          ...placeOfStage(stage, files),
+          remedy: 'Keep outputs inside the repository: nobody else has that folder.',
         })
       }
     }
   }
   if (project.stages.length === 0 && project.metrics.length === 0) {
-    throw new SetupError('the project has no stage, no .dvc file and no metrics: there is nothing to check.', { key: 'stages', path: 'dvc.yaml', remedy: 'Add a stage with `dvc stage add`, or data with `dvc add`.' })
+    throw new SetupError('the project has no stage, no .dvc file and no metrics: there is nothing to check.', {
+      key: 'stages',
+      path: 'dvc.yaml',
+      remedy: 'Add a stage with `dvc stage add`, or data with `dvc add`.',
+    })
   }
 }
 
@@ -52,32 +88,57 @@ function checkRemotes(settings: Settings, project: Project, files: readonly Proj
   const names = Object.keys(project.remotes)
   const configuration = { path: '.dvc/config' }
   const [only] = names
-  const known = only === undefined ? 'The repository has no remote at all.' : `The repository has ${names.map((name) => `'${name}'`).join(', ')}.`
+  const known =
+    only === undefined
+      ? 'The repository has no remote at all.'
+      : `The repository has ${names.map((name) => `'${name}'`).join(', ')}.`
   if (remote !== undefined && !names.includes(remote)) {
     const meant = nearest(remote, names, 'misspelt')
     throw new SetupError(`remote: there is no DVC remote '${remote}'.`, {
-      key: 'remote', value: remote, remedy: meant === undefined ? `${known} Add it with \`dvc remote add ${remote} URL\` and commit .dvc/config.` : `Did you mean '${meant}'?`,
+      key: 'remote',
+      value: remote,
+      remedy:
+        meant === undefined
+          ? `${known} Add it with \`dvc remote add ${remote} URL\` and commit .dvc/config.`
+          : `Did you mean '${meant}'?`,
     })
   }
   if (remote === undefined && project.defaultRemote !== null && !names.includes(project.defaultRemote)) {
     throw new SetupError(`core.remote names the DVC remote '${project.defaultRemote}', which does not exist.`, {
-      key: 'core.remote', value: project.defaultRemote, ...configuration, remedy: `${known} Mend it with \`dvc remote default ${only ?? 'NAME'}\` and commit .dvc/config.`,
+      key: 'core.remote',
+      value: project.defaultRemote,
+      ...configuration,
+      remedy: `${known} Mend it with \`dvc remote default ${only ?? 'NAME'}\` and commit .dvc/config.`,
     })
   }
   for (const stage of project.stages) {
     const lost = stage.outs.find((out) => out.remote !== undefined && !names.includes(out.remote))
     if (lost) {
-      throw new SetupError(`the output ${lost.path} of ${stage.name} is kept in the DVC remote '${lost.remote ?? ''}', which does not exist.`, {
-        key: 'remote', value: lost.remote ?? '', ...placeOfStage(stage, files), remedy: `${known} Add it with \`dvc remote add ${lost.remote ?? 'NAME'} URL\` and commit .dvc/config.`,
-      })
+      throw new SetupError(
+        `the output ${lost.path} of ${stage.name} is kept in the DVC remote '${lost.remote ?? ''}', which does not exist.`,
+        {
+          key: 'remote',
+          value: lost.remote ?? '',
+          ...placeOfStage(stage, files),
+          remedy: `${known} Add it with \`dvc remote add ${lost.remote ?? 'NAME'} URL\` and commit .dvc/config.`,
+        },
+      )
     }
   }
   if (remote === undefined && project.defaultRemote === null && project.stages.some(needsDefaultRemote)) {
     throw only === undefined
-      ? new SetupError('the repository has no DVC remote, so nobody else can have its data.', { key: 'remote', value: '', ...configuration, remedy: 'Add one with `dvc remote add --default NAME URL`, commit .dvc/config and run `dvc push`.' })
+      ? new SetupError('the repository has no DVC remote, so nobody else can have its data.', {
+          key: 'remote',
+          value: '',
+          ...configuration,
+          remedy: 'Add one with `dvc remote add --default NAME URL`, commit .dvc/config and run `dvc push`.',
+        })
       : new SetupError('the repository names no default DVC remote, so nothing says where its data is.', {
-        key: 'remote', value: '', ...configuration, remedy: `${known} Make one the default with \`dvc remote default ${only}\` and commit .dvc/config, or set \`remote: ${only}\`.`,
-      })
+          key: 'remote',
+          value: '',
+          ...configuration,
+          remedy: `${known} Make one the default with \`dvc remote default ${only}\` and commit .dvc/config, or set \`remote: ${only}\`.`,
+        })
   }
 }
 
@@ -99,7 +160,11 @@ function placeOfStage(stage: Stage, files: readonly ProjectFile[]): { path: stri
  * breaks. Its path becomes the repository's, for annotations.
  * @param textOf text of a file of the project by its path from the working directory, undefined where it has none
  */
-export async function placedError(error: unknown, inGit: (path: string) => string, textOf: (path: string) => Promise<string | undefined>): Promise<unknown> {
+export async function placedError(
+  error: unknown,
+  inGit: (path: string) => string,
+  textOf: (path: string) => Promise<string | undefined>,
+): Promise<unknown> {
   if (!(error instanceof SetupError) || error.details.path === undefined) return error
   const { path, key, line } = error.details
   const details: ErrorDetails = { ...error.details, path: inGit(path) }
@@ -113,5 +178,8 @@ export async function placedError(error: unknown, inGit: (path: string) => strin
   const found = line ?? (text === undefined || key === undefined ? undefined : lineOfKeys(text, key.split('.')))
   if (found !== undefined) details.line = found
   const named = !isYaml || error.message.startsWith(path)
-  return new SetupError(named ? error.message : `${path}${found === undefined ? '' : `, line ${found}`}: ${error.message}`, details)
+  return new SetupError(
+    named ? error.message : `${path}${found === undefined ? '' : `, line ${found}`}: ${error.message}`,
+    details,
+  )
 }

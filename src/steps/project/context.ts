@@ -1,28 +1,28 @@
 import { readFile, realpath } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { Dvc } from '../../dvc/dvc.js'
-import type { ProjectFile } from '../../dvc/project-file.js'
 import { findDvcRoot, remoteSchemes } from '../../dvc/dvc-root.js'
+import type { ProjectFile } from '../../dvc/project-file.js'
 import { joinPath, loadProjectFiles } from '../../dvc/project-files.js'
 import type { PushPermission } from '../../git/push.js'
 import type { UncommittedFile } from '../../git/read.js'
-import { openRepository, type GitRepository } from '../../git/repository.js'
+import { type GitRepository, openRepository } from '../../git/repository.js'
 import { Graph } from '../../pipeline/graph.js'
 import type { Project, ProjectStatus, Stage } from '../../pipeline/project.js'
 import { count } from '../../report/sections.js'
-import { beginDataCache, type DataCache } from './object-cache.js'
-import { beginSeconds } from './stage-durations.js'
-import { recoverAside } from '../../run/workspace-backup.js'
 import { SetupError } from '../../run/errors.js'
-import { dataSchemes } from '../../settings/data-source.js'
 import type { Run } from '../../run/run.js'
 import type { SharedCache } from '../../run/shared-cache.js'
+import { recoverAside } from '../../run/workspace-backup.js'
+import { dataSchemes } from '../../settings/data-source.js'
 import { prepareProject } from '../../toolchain/project-environment.js'
-import { provideDvc, type DvcInstallation } from '../../toolchain/provide-dvc.js'
-import { engineOf, knownDvc, stageEnvironment } from './start-dvc.js'
-import type { Inventory } from './git-inventory.js'
-import { FindingPlaces } from './source-lines.js'
+import { type DvcInstallation, provideDvc } from '../../toolchain/provide-dvc.js'
 import { checkProject, filesOfProject, placedError } from './check-project.js'
+import type { Inventory } from './git-inventory.js'
+import { beginDataCache, type DataCache } from './object-cache.js'
+import { FindingPlaces } from './source-lines.js'
+import { beginSeconds } from './stage-durations.js'
+import { engineOf, knownDvc, stageEnvironment } from './start-dvc.js'
 
 /** Where a run works. */
 export interface Place {
@@ -100,12 +100,20 @@ export async function locate({ settings, host, signal, report }: Run): Promise<P
   report.source.sha = await git.head()
   const root = await findDvcRoot(directory, git.root)
   if (!root) {
-    throw new SetupError(`${directory} is not inside a DVC project: there is no .dvc folder in it${directory === git.root ? '' : `, nor above it up to ${git.root}`}.`, {
-      key: 'working-directory', value: settings.workingDirectory, remedy: 'Run `dvc init` (with `--subdir` in a subdirectory), or set `working-directory`.',
-    })
+    throw new SetupError(
+      `${directory} is not inside a DVC project: there is no .dvc folder in it${directory === git.root ? '' : `, nor above it up to ${git.root}`}.`,
+      {
+        key: 'working-directory',
+        value: settings.workingDirectory,
+        remedy: 'Run `dvc init` (with `--subdir` in a subdirectory), or set `working-directory`.',
+      },
+    )
   }
   return {
-    git, directory, root, dvcRoot: relative(git.root, root).replaceAll('\\', '/'),
+    git,
+    directory,
+    root,
+    dvcRoot: relative(git.root, root).replaceAll('\\', '/'),
     inGit: (path) => joinPath(relative(git.root, directory) || '.', path),
     fromGit: (path) => relative(directory, join(git.root, path)).replaceAll('\\', '/'),
   }
@@ -117,20 +125,35 @@ export async function locate({ settings, host, signal, report }: Run): Promise<P
  * @param asksStatus whether `status` is asked beside the question about the project
  * @throws {SetupError} not a Git repository, not a DVC project, unreadable files, no remote
  */
-export async function prepare(run: Run, begin?: (place: Place) => Pick<Context, 'server' | 'inventory' | 'uncommitted'>, asksStatus = false): Promise<Context> {
+export async function prepare(
+  run: Run,
+  begin?: (place: Place) => Pick<Context, 'server' | 'inventory' | 'uncommitted'>,
+  asksStatus = false,
+): Promise<Context> {
   return run.step('preflight', async (outcome) => {
     const { settings, host, signal } = run
     const place = await locate(run)
     const { directory, root, inGit } = place
     const scratch = join(root, '.dvc', 'tmp', 'dvc-ci')
     for (const { path, found } of await recoverAside(scratch)) {
-      host.warning(`${relative(directory, path)} is as it was before a run of dvc-ci that was killed.${found === undefined ? '' : ` What stood there since is now ${relative(directory, found)}; remove that when you do not need it.`}`)
+      host.warning(
+        `${relative(directory, path)} is as it was before a run of dvc-ci that was killed.${found === undefined ? '' : ` What stood there since is now ${relative(directory, found)}; remove that when you do not need it.`}`,
+      )
     }
     const begun = begin?.(place)
-    const placed = async (error: unknown) => placedError(error, inGit, (path) => readFile(join(directory, path), 'utf8').catch(() => undefined))
-    const files = await loadFiles(place).catch(async (error: unknown) => { throw await placed(error) })
+    const placed = async (error: unknown) =>
+      placedError(error, inGit, (path) => readFile(join(directory, path), 'utf8').catch(() => undefined))
+    const files = await loadFiles(place).catch(async (error: unknown) => {
+      throw await placed(error)
+    })
     const installation = await provideDvc({
-      schemes: [...await remoteSchemes(root), ...dataSchemes(run.settings.retrain.data)], cwd: directory, env: process.env, host, signal, known: (python) => knownDvc(signal, python), ...shared(run),
+      schemes: [...(await remoteSchemes(root)), ...dataSchemes(run.settings.retrain.data)],
+      cwd: directory,
+      env: process.env,
+      host,
+      signal,
+      known: (python) => knownDvc(signal, python),
+      ...shared(run),
       ...(settings.dvcVersion === undefined ? {} : { version: settings.dvcVersion }),
     })
     run.facts.dvcVersion = installation.version
@@ -143,8 +166,20 @@ export async function prepare(run: Run, begin?: (place: Place) => Pick<Context, 
       const stages = stagesBelow(project)
       outcome.message = `${count(stages.filter(({ kind }) => kind === 'stage').length, 'stage')}, ${count(stages.filter(({ kind }) => kind !== 'stage').length, 'data file')}, DVC ${installation.version}`
       const context: Context = {
-        run, ...place, dvc, installation, project, files, stages, scratch,
-        graph: new Graph(project), places: new FindingPlaces(files), env: stageEnvironment(process.env, run.settings.event.trusted), background: [], ...begun, ...(status === undefined ? {} : { status }),
+        run,
+        ...place,
+        dvc,
+        installation,
+        project,
+        files,
+        stages,
+        scratch,
+        graph: new Graph(project),
+        places: new FindingPlaces(files),
+        env: stageEnvironment(process.env, run.settings.event.trusted),
+        background: [],
+        ...begun,
+        ...(status === undefined ? {} : { status }),
       }
       const data = beginDataCache(context)
       if (data !== undefined) context.data = data
@@ -214,8 +249,14 @@ export async function setUpProject(context: Context): Promise<void> {
   const { run, git, installation } = context
   await run.step('setup', async (outcome) => {
     const prepared = await prepareProject({
-      setup: run.settings.setup, workingDirectory: run.settings.workingDirectory, repositoryRoot: git.root,
-      env: context.env, host: run.host, signal: run.signal, dvcDirectory: dirname(installation.dvc), ...shared(run),
+      setup: run.settings.setup,
+      workingDirectory: run.settings.workingDirectory,
+      repositoryRoot: git.root,
+      env: context.env,
+      host: run.host,
+      signal: run.signal,
+      dvcDirectory: dirname(installation.dvc),
+      ...shared(run),
     })
     context.env = prepared.env
     outcome.message = prepared.description
@@ -223,7 +264,11 @@ export async function setUpProject(context: Context): Promise<void> {
 }
 
 /** DVC as a run uses it: loading while the caller goes on. */
-export async function openDvc({ settings, host, signal }: Run, { directory, root }: Place, { python }: DvcInstallation): Promise<Dvc> {
+export async function openDvc(
+  { settings, host, signal }: Run,
+  { directory, root }: Place,
+  { python }: DvcInstallation,
+): Promise<Dvc> {
   return new Dvc(await engineOf(settings, host, signal, { python, directory, root }))
 }
 

@@ -26,7 +26,9 @@ export async function takeInventory(git: GitRepository, dvcRoot: string): Promis
   // In a folder below the DVC root the configuration is outside of it.
   const folders = dvcRoot === own ? [own] : [own, configuration]
   const [tracked, untracked, ignoredDvcFiles] = await Promise.all([
-    Promise.all(folders.map((folder) => git.trackedFiles(folder))), Promise.all(folders.map((folder) => git.untrackedFiles(folder))), git.ignoredFiles(own, DVC_NAMES),
+    Promise.all(folders.map((folder) => git.trackedFiles(folder))),
+    Promise.all(folders.map((folder) => git.untrackedFiles(folder))),
+    git.ignoredFiles(own, DVC_NAMES),
   ])
   return { tracked: tracked.flat(), untracked: untracked.flat(), ignoredDvcFiles }
 }
@@ -36,34 +38,73 @@ export async function takeInventory(git: GitRepository, dvcRoot: string): Promis
  * @param files the project's dvc.yaml, dvc.lock and `.dvc` files as Git names them
  * @param project with the stages that the run is about; undefined where DVC could not resolve it
  */
-export async function gatherInput(run: Run, git: GitRepository, dvcRoot: string, inventory: Inventory, files: readonly LintDvcFile[], project: Project | undefined): Promise<LintInput> {
+export async function gatherInput(
+  run: Run,
+  git: GitRepository,
+  dvcRoot: string,
+  inventory: Inventory,
+  files: readonly LintDvcFile[],
+  project: Project | undefined,
+): Promise<LintInput> {
   const known = { prefix: git.prefix, dvcRoot, ...inventory, files, ...(project === undefined ? {} : { project }) }
   const asked = askedPaths(known)
   const [ignored, present, texts, absentFolders, pullRequest] = await Promise.all([
-    git.isIgnored(asked), presentOf(git.root, asked), textsOf(git.root, textPaths(known)), absentFoldersOf(run, project), pullRequestOf(run, git),
+    git.isIgnored(asked),
+    presentOf(git.root, asked),
+    textsOf(git.root, textPaths(known)),
+    absentFoldersOf(run, project),
+    pullRequestOf(run, git),
   ])
-  return { ...known, ignored, present, texts, ...(absentFolders === undefined ? {} : { absentFolders }), ...(pullRequest === undefined ? {} : { pullRequest }) }
+  return {
+    ...known,
+    ignored,
+    present,
+    texts,
+    ...(absentFolders === undefined ? {} : { absentFolders }),
+    ...(pullRequest === undefined ? {} : { pullRequest }),
+  }
 }
 
 async function presentOf(root: string, paths: readonly string[]): Promise<Set<string>> {
-  const found = await Promise.all(paths.map((path) => stat(join(root, path)).then(() => true, () => false)))
+  const found = await Promise.all(
+    paths.map((path) =>
+      stat(join(root, path)).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  )
   return new Set(paths.filter((_, index) => found[index]))
 }
 
 async function textsOf(root: string, paths: readonly string[]): Promise<Map<string, string>> {
-  const texts = await Promise.all(paths.map(async (path): Promise<[string, string][]> => {
-    const info = await stat(join(root, path)).catch(() => undefined)
-    return info?.isFile() && info.size <= LONGEST_TEXT ? [[path, await readFile(join(root, path), 'utf8')]] : []
-  }))
+  const texts = await Promise.all(
+    paths.map(async (path): Promise<[string, string][]> => {
+      const info = await stat(join(root, path)).catch(() => undefined)
+      return info?.isFile() && info.size <= LONGEST_TEXT ? [[path, await readFile(join(root, path), 'utf8')]] : []
+    }),
+  )
   return new Map(texts.flat())
 }
 
 /** Remotes in use that are folders which this machine lacks; undefined outside of CI, where they may well be on another machine. */
 async function absentFoldersOf({ settings }: Run, project: Project | undefined): Promise<LintInput['absentFolders']> {
   if (!project || settings.event.name === 'local') return undefined
-  const used = new Set([settings.remote ?? project.defaultRemote, ...project.stages.flatMap(({ outs }) => outs.map(({ remote }) => remote))])
-  const folders = Object.entries(project.remotes).filter(([name, { url }]) => used.has(name) && isAbsolute(url)).map(([remote, { url }]) => ({ remote, url }))
-  const there = await Promise.all(folders.map(({ url }) => stat(url).then((info) => info.isDirectory(), () => false)))
+  const used = new Set([
+    settings.remote ?? project.defaultRemote,
+    ...project.stages.flatMap(({ outs }) => outs.map(({ remote }) => remote)),
+  ])
+  const folders = Object.entries(project.remotes)
+    .filter(([name, { url }]) => used.has(name) && isAbsolute(url))
+    .map(([remote, { url }]) => ({ remote, url }))
+  const there = await Promise.all(
+    folders.map(({ url }) =>
+      stat(url).then(
+        (info) => info.isDirectory(),
+        () => false,
+      ),
+    ),
+  )
   return folders.filter((_, index) => !there[index])
 }
 

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { admitObjects, collectObjects, listObjects } from '../../cache/objects.js'
+import { count } from '../../report/sections.js'
 import { messageOf } from '../../run/errors.js'
 import type { CacheRequest } from '../../run/shared-cache.js'
-import { count } from '../../report/sections.js'
 import type { Context } from './context.js'
 
 /** Modes that pull more than one stage's needs, on one machine. */
@@ -28,7 +28,9 @@ export function beginDataCache(context: Context): DataCache | undefined {
   const { mode, validate, fanOut } = context.run.settings
   // What others have trained is only looked at here: metrics, plots and the model.
   const trainedElsewhere = mode === 'retrain' && fanOut.plan !== ''
-  return MODES.includes(mode) && validate.pull !== 'none' && !trainedElsewhere ? openDataCache(context, undefined) : undefined
+  return MODES.includes(mode) && validate.pull !== 'none' && !trainedElsewhere
+    ? openDataCache(context, undefined)
+    : undefined
 }
 
 /**
@@ -38,7 +40,9 @@ export function beginDataCache(context: Context): DataCache | undefined {
  */
 export function beginSourceCache(context: Context, stages: readonly string[]): DataCache | undefined {
   const { graph } = context
-  const sources = new Set(stages.flatMap((name) => graph.upstream(name)).filter((name) => graph.stage(name)?.kind !== 'stage'))
+  const sources = new Set(
+    stages.flatMap((name) => graph.upstream(name)).filter((name) => graph.stage(name)?.kind !== 'stage'),
+  )
   return rootsOf(context, [...sources]).length === 0 ? undefined : openDataCache(context, [...sources])
 }
 
@@ -49,18 +53,28 @@ function openDataCache(context: Context, sources: readonly string[] | undefined)
   if (cache === undefined) return undefined
   // A pull request from anybody's fork can read what the default branch has kept, and has no credentials of the remote otherwise.
   if (settings.cache.use !== 'all' && settings.event.privateRepository !== true) {
-    host.debug("DVC's objects are not kept in the cache: the repository is not private (`cache: all` keeps them nevertheless).")
+    host.debug(
+      "DVC's objects are not kept in the cache: the repository is not private (`cache: all` keeps them nevertheless).",
+    )
     return undefined
   }
   const folder = join(root, '.dvc', 'tmp', FOLDER)
   const request = (): CacheRequest => {
     // An output of its own remote has its own hash here: what it is, not where it is, is kept.
     const remote = settings.remote ?? context.project.defaultRemote ?? 'none'
-    const place = createHash('sha256').update(JSON.stringify([remote, settings.github.project])).digest('hex').slice(0, 8)
+    const place = createHash('sha256')
+      .update(JSON.stringify([remote, settings.github.project]))
+      .digest('hex')
+      .slice(0, 8)
     const name = `${place}-${digest(rootsOf(context, sources))}-`
-    return sources === undefined ? { what: 'DVC data', kind: 'data', name, similar: [`${place}-`], paths: [folder] } : { what: 'source data', kind: 'sources', name, paths: [folder] }
+    return sources === undefined
+      ? { what: 'DVC data', kind: 'data', name, similar: [`${place}-`], paths: [folder] }
+      : { what: 'source data', kind: 'sources', name, paths: [folder] }
   }
-  const place = dvc.run(['cache', 'dir']).then(({ code, stdout }) => (code === 0 ? join(stdout.trim(), 'files', 'md5') : undefined), () => undefined)
+  const place = dvc.run(['cache', 'dir']).then(
+    ({ code, stdout }) => (code === 0 ? join(stdout.trim(), 'files', 'md5') : undefined),
+    () => undefined,
+  )
   const noMore = new AbortController()
   let arrived = false
   const restored = (async () => {
@@ -78,7 +92,9 @@ function openDataCache(context: Context, sources: readonly string[] | undefined)
     const [had, from] = [await restored, await place]
     await rm(folder, { recursive: true, force: true }).catch(() => undefined)
     if (from === undefined || !inTime || run.signal.aborted) return
-    await keep(context, { had, from, folder, request: request(), sources }).catch((error: unknown) => { host.debug(`the cache of DVC data: ${messageOf(error)}`) })
+    await keep(context, { had, from, folder, request: request(), sources }).catch((error: unknown) => {
+      host.debug(`the cache of DVC data: ${messageOf(error)}`)
+    })
   })
   return {
     async admit(stages) {
@@ -86,8 +102,12 @@ function openDataCache(context: Context, sources: readonly string[] | undefined)
       if (had.size === 0 || into === undefined) return
       try {
         const { objects, refused } = await admitObjects(folder, into, rootsOf(context, stages))
-        if (objects > 0) host.info(`${count(objects, 'object')} from the cache, each of them hashed: not fetched from the remote.`)
-        if (refused.length > 0) host.warning(`${count(refused.length, 'object')} of the cache ${refused.length === 1 ? 'is' : 'are'} not what ${refused.length === 1 ? 'its name says' : 'their names say'}, and left out: ${refused.slice(0, 3).join(', ')}.`)
+        if (objects > 0)
+          host.info(`${count(objects, 'object')} from the cache, each of them hashed: not fetched from the remote.`)
+        if (refused.length > 0)
+          host.warning(
+            `${count(refused.length, 'object')} of the cache ${refused.length === 1 ? 'is' : 'are'} not what ${refused.length === 1 ? 'its name says' : 'their names say'}, and left out: ${refused.slice(0, 3).join(', ')}.`,
+          )
       } catch (error) {
         host.debug(`the cache of DVC data: ${messageOf(error)}`)
       }
@@ -113,10 +133,21 @@ async function keep({ run, ...context }: Context, { had, from, folder, request, 
 
 /** Hashes of what these stages and `.dvc` files make and DVC keeps, in any order. */
 function rootsOf({ project }: Pick<Context, 'project'>, stages: readonly string[] | undefined): string[] {
-  const outs = project.stages.filter(({ name, partial }) => !partial && (stages?.includes(name) ?? true)).flatMap((stage) => stage.outs)
-  return [...new Set(outs.flatMap(({ cache, hash, hashName }) => (cache && hash !== undefined && (hashName ?? 'md5') === 'md5' ? [hash] : [])))]
+  const outs = project.stages
+    .filter(({ name, partial }) => !partial && (stages?.includes(name) ?? true))
+    .flatMap((stage) => stage.outs)
+  return [
+    ...new Set(
+      outs.flatMap(({ cache, hash, hashName }) =>
+        cache && hash !== undefined && (hashName ?? 'md5') === 'md5' ? [hash] : [],
+      ),
+    ),
+  ]
 }
 
 function digest(hashes: readonly string[]): string {
-  return createHash('sha256').update([...hashes].sort().join('\n')).digest('hex').slice(0, 16)
+  return createHash('sha256')
+    .update([...hashes].sort().join('\n'))
+    .digest('hex')
+    .slice(0, 16)
 }

@@ -1,12 +1,13 @@
-import { basename, dirname, join, relative, resolve } from 'node:path'
 import { readFile } from 'node:fs/promises'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { joinPath, kindOf } from '../../dvc/project-files.js'
 import { isWithin, type Stage } from '../../pipeline/project.js'
 import type { Context } from './context.js'
 import { FindingPlaces } from './source-lines.js'
 
 /** Files that decide what the project's environment is, and so what its stages compute. */
-const ENVIRONMENT_FILES = /^(requirements[\w.-]*\.(txt|in)|constraints[\w.-]*\.txt|uv\.(lock|toml)|pyproject\.toml|environment\.ya?ml|conda-lock\.yml|pixi\.(lock|toml)|setup\.(py|cfg)|poetry\.lock|pdm\.lock|Pipfile(\.lock)?|\.python-version|\.tool-versions|renv\.lock)$/
+const ENVIRONMENT_FILES =
+  /^(requirements[\w.-]*\.(txt|in)|constraints[\w.-]*\.txt|uv\.(lock|toml)|pyproject\.toml|environment\.ya?ml|conda-lock\.yml|pixi\.(lock|toml)|setup\.(py|cfg)|poetry\.lock|pdm\.lock|Pipfile(\.lock)?|\.python-version|\.tool-versions|renv\.lock)$/
 
 /**
  * True for a path (as Git names it) that the build reads: pipelines and locks, its own and those that it starts from, `.dvc` files,
@@ -18,7 +19,11 @@ export function isInput(context: Context, path: string): boolean {
   if (path === joinPath(root, '.dvc/config')) return true
   if (basename(path) === '.dvcignore') return isWithin(path, root)
   if (kindOf(path) !== undefined) return !inProject.startsWith('../') || filesOfNeeds(context).has(inProject)
-  if (ENVIRONMENT_FILES.test(basename(path)) && [dirname(inProject), dirname(path), relative(root, dirname(path)) || '.'].includes('.')) return true
+  if (
+    ENVIRONMENT_FILES.test(basename(path)) &&
+    [dirname(inProject), dirname(path), relative(root, dirname(path)) || '.'].includes('.')
+  )
+    return true
   if (templateFiles(context).has(inProject)) return true
   return context.stages.some((stage) => stage.deps.some((dep) => isWithin(inProject, dep.path)))
 }
@@ -36,7 +41,8 @@ function templateFiles(context: Context): Set<string> {
     const base = dirname(file.path)
     files.add(joinPath(base, 'params.yaml'))
     const vars = file.data['vars']
-    for (const item of Array.isArray(vars) ? vars : []) if (typeof item === 'string') files.add(joinPath(base, item.split(':')[0] ?? item))
+    for (const item of Array.isArray(vars) ? vars : [])
+      if (typeof item === 'string') files.add(joinPath(base, item.split(':')[0] ?? item))
   }
   return files
 }
@@ -52,16 +58,26 @@ export function lockFiles({ stages }: Pick<Context, 'stages'>): string[] {
 }
 
 /** Metrics and plots that dvc.yaml names at its top level and that are no output: a stage writes them all the same, and Git keeps them. */
-export function looseResults({ project, stages }: Pick<Context, 'project' | 'stages'>): { metrics: string[]; plots: string[] } {
-  const loose = (paths: readonly string[]) => [...new Set(paths)].filter((path) => !path.startsWith('../') && !project.stages.some((stage) => stage.outs.some((out) => isWithin(path, out.path))))
-  return stages.some(({ kind }) => kind === 'stage') ? { metrics: loose(project.metrics), plots: loose(project.plots) } : { metrics: [], plots: [] }
+export function looseResults({ project, stages }: Pick<Context, 'project' | 'stages'>): {
+  metrics: string[]
+  plots: string[]
+} {
+  const loose = (paths: readonly string[]) =>
+    [...new Set(paths)].filter(
+      (path) =>
+        !path.startsWith('../') && !project.stages.some((stage) => stage.outs.some((out) => isWithin(path, out.path))),
+    )
+  return stages.some(({ kind }) => kind === 'stage')
+    ? { metrics: loose(project.metrics), plots: loose(project.plots) }
+    : { metrics: [], plots: [] }
 }
 
 /** True for a path (as Git names it) that the pipeline writes and Git keeps: dvc.lock, outputs with `cache: false`, metrics and plots. */
 export function isMadeByPipeline(context: Context, path: string): boolean {
   const inProject = context.fromGit(path)
   if (lockFiles(context).includes(inProject)) return true
-  if (runnable(context).some((stage) => stage.outs.some((out) => !out.cache && isWithin(inProject, out.path)))) return true
+  if (runnable(context).some((stage) => stage.outs.some((out) => !out.cache && isWithin(inProject, out.path))))
+    return true
   const { metrics, plots } = looseResults(context)
   return [...metrics, ...plots].some((result) => isWithin(inProject, result))
 }
@@ -70,7 +86,10 @@ export function isMadeByPipeline(context: Context, path: string): boolean {
 export function isIgnoreFile(context: Context, path: string): boolean {
   if (basename(path) !== '.gitignore') return false
   const inProject = context.fromGit(path)
-  return join(context.git.root, path) === join(context.project.root, '.dvc', '.gitignore') || context.stages.some((stage) => stage.outs.some((out) => joinPath(dirname(out.path), '.gitignore') === inProject))
+  return (
+    join(context.git.root, path) === join(context.project.root, '.dvc', '.gitignore') ||
+    context.stages.some((stage) => stage.outs.some((out) => joinPath(dirname(out.path), '.gitignore') === inProject))
+  )
 }
 
 /**
@@ -81,11 +100,17 @@ export async function isDvcsEdit(context: Context, path: string): Promise<boolea
   const file = join(context.git.root, path)
   const before = lines((await context.git.readFile('HEAD', path))?.toString('utf8') ?? '')
   const now = lines(await readFile(file, 'utf8').catch(() => ''))
-  const outs = new Set(context.project.stages.flatMap((stage) => stage.outs.map((out) => resolve(context.run.settings.workingDirectory, out.path))))
+  const outs = new Set(
+    context.project.stages.flatMap((stage) =>
+      stage.outs.map((out) => resolve(context.run.settings.workingDirectory, out.path)),
+    ),
+  )
   // Whenever it runs, DVC adds what is missing to the list of its own: config.local, where credentials are, and its folders.
-  for (const name of ['config.local', 'tmp', 'cache', 'plots', 'experiments']) outs.add(join(context.project.root, '.dvc', name))
+  for (const name of ['config.local', 'tmp', 'cache', 'plots', 'experiments'])
+    outs.add(join(context.project.root, '.dvc', name))
   // DVC escapes what Git would take for a pattern.
-  const byDvc = (line: string) => line.startsWith('/') && outs.has(resolve(dirname(file), line.slice(1).replace(/\\(.)/g, '$1')))
+  const byDvc = (line: string) =>
+    line.startsWith('/') && outs.has(resolve(dirname(file), line.slice(1).replace(/\\(.)/g, '$1')))
   const changed = [...now.filter((line) => !before.includes(line)), ...before.filter((line) => !now.includes(line))]
   return changed.every(byDvc)
 }

@@ -20,7 +20,9 @@ export async function readParams(context: Context, sha?: string): Promise<Map<st
   const blobs = sha === undefined ? undefined : await context.git.readFiles(sha, [...wanted.keys()].map(context.inGit))
   const params = new Map<string, unknown>()
   for (const [path, names] of wanted) {
-    const text = blobs ? blobs.get(context.inGit(path))?.toString('utf8') : await readFile(resolve(context.run.settings.workingDirectory, path), 'utf8').catch(() => undefined)
+    const text = blobs
+      ? blobs.get(context.inGit(path))?.toString('utf8')
+      : await readFile(resolve(context.run.settings.workingDirectory, path), 'utf8').catch(() => undefined)
     const data = text === undefined ? undefined : parse(path, text)
     if (isRecord(data)) params.set(path, names === 'all' ? data : pick(data, names))
   }
@@ -43,7 +45,12 @@ function pick(data: Record<string, unknown>, names: ReadonlySet<string>): Record
   const picked: Record<string, unknown> = {}
   for (const name of names) {
     let value: unknown = data
-    for (const part of name.split('.')) value = Array.isArray(value) ? value[Number(part)] : isRecord(value) && Object.hasOwn(value, part) ? value[part] : undefined
+    for (const part of name.split('.'))
+      value = Array.isArray(value)
+        ? value[Number(part)]
+        : isRecord(value) && Object.hasOwn(value, part)
+          ? value[part]
+          : undefined
     if (value !== undefined) picked[name] = value
   }
   return picked

@@ -5,7 +5,11 @@ import type { Context } from './context.js'
  * need, wherever it is.
  * @returns names; undefined when that is the whole repository
  */
-export function scopeOf({ graph, project, stages }: Pick<Context, 'graph' | 'project' | 'stages'>): string[] | undefined {
+export function scopeOf({
+  graph,
+  project,
+  stages,
+}: Pick<Context, 'graph' | 'project' | 'stages'>): string[] | undefined {
   const needed = graph.withUpstream(stages.map(({ name }) => name))
   return needed.size === project.stages.length ? undefined : [...needed]
 }

@@ -21,7 +21,14 @@ export class FindingPlaces {
     const own = declaredName(name)
     const text = this.textOf(file) ?? ''
     // A stage of `foreach` has its command below `do`.
-    return Math.max(...[['stages', own, 'cmd'], ['stages', own, 'do', 'cmd']].map((keys) => lineOfKeys(text, keys) ?? 0)) || undefined
+    return (
+      Math.max(
+        ...[
+          ['stages', own, 'cmd'],
+          ['stages', own, 'do', 'cmd'],
+        ].map((keys) => lineOfKeys(text, keys) ?? 0),
+      ) || undefined
+    )
   }
 
   /**
@@ -65,6 +72,8 @@ export class FindingPlaces {
 
 /** The line that says `path: …`, from 1. */
 function lineOfPath(lines: readonly string[], path: string): number | undefined {
-  const at = lines.findIndex((line) => /^\s*(?:- )?path: (.*?)\s*$/.exec(line)?.[1]?.replace(/^(['"])(.*)\1$/, '$2') === path)
+  const at = lines.findIndex(
+    (line) => /^\s*(?:- )?path: (.*?)\s*$/.exec(line)?.[1]?.replace(/^(['"])(.*)\1$/, '$2') === path,
+  )
   return at < 0 ? undefined : at + 1
 }

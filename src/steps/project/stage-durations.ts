@@ -26,19 +26,34 @@ function fileOf({ scratch }: Context): string {
 export async function beginSeconds(context: Context): Promise<void> {
   const { run } = context
   const { cache, host, settings } = run
-  if (cache === undefined || !MODES.includes(settings.mode) || (settings.mode === 'validate' && settings.validate.stale === 'fail')) return
+  if (
+    cache === undefined ||
+    !MODES.includes(settings.mode) ||
+    (settings.mode === 'validate' && settings.validate.stale === 'fail')
+  )
+    return
   const before = await textOf(context)
   const place = createHash('sha256').update(settings.github.project).digest('hex').slice(0, 8)
   const { run: workflowRun } = settings.event
   // Entries are never changed, so each run leaves one of its own, and the newest is found by what their names have in common.
   const request: CacheRequest = {
-    what: 'the seconds of stages', kind: 'seconds', name: `${place}-${settings.mode}-${workflowRun?.id ?? 0}.${workflowRun?.attempt ?? 0}-${Date.now()}`, similar: [`${place}-`], paths: [fileOf(context)],
+    what: 'the seconds of stages',
+    kind: 'seconds',
+    name: `${place}-${settings.mode}-${workflowRun?.id ?? 0}.${workflowRun?.attempt ?? 0}-${Date.now()}`,
+    similar: [`${place}-`],
+    paths: [fileOf(context)],
   }
   const noMore = new AbortController()
-  const restored = before !== undefined ? Promise.resolve(before) : cache.restore(request, noMore.signal).then(() => textOf(context)).catch((error: unknown) => {
-    host.debug(`the seconds of stages: ${messageOf(error)}`)
-    return undefined
-  })
+  const restored =
+    before !== undefined
+      ? Promise.resolve(before)
+      : cache
+          .restore(request, noMore.signal)
+          .then(() => textOf(context))
+          .catch((error: unknown) => {
+            host.debug(`the seconds of stages: ${messageOf(error)}`)
+            return undefined
+          })
   run.endings.push(async () => {
     noMore.abort()
     const [known, now] = [await restored, await textOf(context)]
@@ -50,11 +65,18 @@ export async function beginSeconds(context: Context): Promise<void> {
 /** Seconds that stages took when they last ran, as far as anybody knows; waits a little for those of an earlier run. */
 export async function knownSeconds(context: Context): Promise<Map<string, number>> {
   const enough = new AbortController()
-  await Promise.race([context.seconds, setTimeout(PATIENCE, undefined, { ref: false, signal: enough.signal }).catch(() => undefined)])
+  await Promise.race([
+    context.seconds,
+    setTimeout(PATIENCE, undefined, { ref: false, signal: enough.signal }).catch(() => undefined),
+  ])
   enough.abort()
   try {
-    const told: unknown = JSON.parse(await textOf(context) ?? '{}')
-    return new Map(Object.entries(told ?? {}).filter((entry): entry is [string, number] => typeof entry[1] === 'number' && entry[1] >= 0))
+    const told: unknown = JSON.parse((await textOf(context)) ?? '{}')
+    return new Map(
+      Object.entries(told ?? {}).filter(
+        (entry): entry is [string, number] => typeof entry[1] === 'number' && entry[1] >= 0,
+      ),
+    )
   } catch {
     return new Map()
   }
@@ -62,7 +84,11 @@ export async function knownSeconds(context: Context): Promise<Map<string, number
 
 /** Adds what stages took on other machines. Never throws: it is a hint for the next time. */
 export async function addSeconds(context: Context, fragments: readonly Fragment[]): Promise<void> {
-  const ran = fragments.flatMap(({ stages }) => stages.flatMap(({ name, verdict, seconds }) => (verdict === 'ran' && seconds !== undefined ? [[name, seconds] as const] : [])))
+  const ran = fragments.flatMap(({ stages }) =>
+    stages.flatMap(({ name, verdict, seconds }) =>
+      verdict === 'ran' && seconds !== undefined ? [[name, seconds] as const] : [],
+    ),
+  )
   if (ran.length === 0) return
   try {
     const draft = join(context.scratch, `seconds-${process.pid}.json`)

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { findDvcRoot, remoteSchemes } from '../../dvc/dvc-root.js'
-import { startEngine, type Engine } from '../../dvc/engine.js'
+import { type Engine, startEngine } from '../../dvc/engine.js'
 import type { Host } from '../../run/host.js'
 import { dataSchemes } from '../../settings/data-source.js'
 import type { Settings } from '../../settings/settings.js'
@@ -39,7 +39,10 @@ const WITH_DVC = new Set(['validate', 'rebuild', 'retrain', 'rollback', 'plan', 
 export function guessOf(argv: readonly string[], cwd: string): Guess {
   const asks = argv.some((argument) => argument === '--help' || argument === '-h')
   const at = argv.findIndex((argument) => argument === '--working-directory' || argument === '-C')
-  const named = at === -1 ? argv.flatMap((argument) => /^(?:--working-directory=|-C)(.+)$/s.exec(argument)?.[1] ?? []).at(-1) : argv[at + 1]
+  const named =
+    at === -1
+      ? argv.flatMap((argument) => /^(?:--working-directory=|-C)(.+)$/s.exec(argument)?.[1] ?? []).at(-1)
+      : argv[at + 1]
   return { mode: asks ? undefined : argv[0], directory: resolve(cwd, named ?? '.') }
 }
 
@@ -53,21 +56,45 @@ export async function beginDvc({ mode, directory }: Guess): Promise<void> {
 
 async function load(named: string): Promise<EarlyDvc | undefined> {
   const directory = await realpath(named)
-  const [root, python] = await Promise.all([findDvcRoot(directory, '/'), likelyPython({ env: process.env, cwd: directory })])
+  const [root, python] = await Promise.all([
+    findDvcRoot(directory, '/'),
+    likelyPython({ env: process.env, cwd: directory }),
+  ])
   if (root === undefined || python === undefined) return undefined
   // Whom to trust is not known yet; each request brings an environment of its own.
-  const host = { debug: (text: string) => { unheard.push(text) } }
-  return { python, directory, engine: startEngine({ python, cwd: directory, env: engineEnvironment(false), schemes: await remoteSchemes(root), config: {}, host, signal: new AbortController().signal }) }
+  const host = {
+    debug: (text: string) => {
+      unheard.push(text)
+    },
+  }
+  return {
+    python,
+    directory,
+    engine: startEngine({
+      python,
+      cwd: directory,
+      env: engineEnvironment(false),
+      schemes: await remoteSchemes(root),
+      config: {},
+      host,
+      signal: new AbortController().signal,
+    }),
+  }
 }
 
 /** Takes the DVC that loads for a run, which may end it from now on and hears what it has to say. */
 export function claimDvc(host: Host, signal: AbortSignal): void {
   if (begun === undefined) return
-  loading.set(signal, begun.then((early) => {
-    early?.engine.configure({ host, signal })
-    unheard.splice(0).forEach((text) => { host.debug(text) })
-    return early
-  }))
+  loading.set(
+    signal,
+    begun.then((early) => {
+      early?.engine.configure({ host, signal })
+      unheard.splice(0).forEach((text) => {
+        host.debug(text)
+      })
+      return early
+    }),
+  )
   begun = undefined
 }
 
@@ -75,15 +102,31 @@ export function claimDvc(host: Host, signal: AbortSignal): void {
 export async function knownDvc(signal: AbortSignal, python: string): Promise<ProbedDvc | undefined> {
   const early = await loading.get(signal)
   const about = early?.python === python ? await early.engine.about() : undefined
-  return about && { python: about.executable, version: about.version, extras: Object.keys(EXTRA_MODULES).filter(isExtra).filter((extra) => about.modules.includes(EXTRA_MODULES[extra])) }
+  return (
+    about && {
+      python: about.executable,
+      version: about.version,
+      extras: Object.keys(EXTRA_MODULES)
+        .filter(isExtra)
+        .filter((extra) => about.modules.includes(EXTRA_MODULES[extra])),
+    }
+  )
 }
 
 /** The engine of the DVC at `python`: the one that loads already, if it is of that interpreter. One that is not ends. */
-export async function engineOf(settings: Settings, host: Host, signal: AbortSignal, { python, directory, root }: { python: string; directory: string; root: string }): Promise<Engine> {
+export async function engineOf(
+  settings: Settings,
+  host: Host,
+  signal: AbortSignal,
+  { python, directory, root }: { python: string; directory: string; root: string },
+): Promise<Engine> {
   const early = await loading.get(signal)
   loading.delete(signal)
   const core = { autostage: false, ...(settings.remote === undefined ? {} : { remote: settings.remote }) }
-  const own = { env: engineEnvironment(settings.event.trusted), config: { core, remotes: VERIFY_DOWNLOADS, remoteConfig: settings.remoteConfig } }
+  const own = {
+    env: engineEnvironment(settings.event.trusted),
+    config: { core, remotes: VERIFY_DOWNLOADS, remoteConfig: settings.remoteConfig },
+  }
   if (early !== undefined) {
     if (early.directory === directory && (await early.engine.about())?.executable === python) {
       early.engine.configure(own)
@@ -91,7 +134,14 @@ export async function engineOf(settings: Settings, host: Host, signal: AbortSign
     }
     void early.engine.close()
   }
-  return startEngine({ python, cwd: directory, ...own, schemes: [...await remoteSchemes(root), ...dataSchemes(settings.retrain.data)], host, signal })
+  return startEngine({
+    python,
+    cwd: directory,
+    ...own,
+    schemes: [...(await remoteSchemes(root)), ...dataSchemes(settings.retrain.data)],
+    host,
+    signal,
+  })
 }
 
 function engineEnvironment(trusted: boolean): NodeJS.ProcessEnv {
@@ -105,8 +155,13 @@ const TRACKING_CREDENTIALS = /^MLFLOW_TRACKING_(?:TOKEN|USERNAME|PASSWORD|AWS_SI
 
 /** The environment without the action's own inputs, which may hold secrets that no stage needs. @param trusted false for strangers' code */
 export function stageEnvironment(env: NodeJS.ProcessEnv, trusted: boolean): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name, value]) => {
-    if (name.startsWith('INPUT_') || RUNNER_CREDENTIALS.test(name)) return false
-    return trusted || !(TRACKING_CREDENTIALS.test(name) || (name === 'MLFLOW_TRACKING_URI' && value?.includes('@') === true))
-  }))
+  return Object.fromEntries(
+    Object.entries(env).filter(([name, value]) => {
+      if (name.startsWith('INPUT_') || RUNNER_CREDENTIALS.test(name)) return false
+      return (
+        trusted ||
+        !(TRACKING_CREDENTIALS.test(name) || (name === 'MLFLOW_TRACKING_URI' && value?.includes('@') === true))
+      )
+    }),
+  )
 }

@@ -1,16 +1,16 @@
 import type { Conclusion } from '../../report/report.js'
 import { SetupError } from '../../run/errors.js'
 import type { Run } from '../../run/run.js'
-import { ahead, type Context, type Place } from '../project/context.js'
-import type { LandedBuild } from '../release/publish-version.js'
-import { isDvcsEdit, isIgnoreFile, isInput, isMadeByPipeline } from '../project/path-roles.js'
 import { changedInputs, findBuildOf, lastOfficial, rollbackAtHead, sourceOfHead } from '../official/official-builds.js'
+import { findRetraining } from '../official/retrain-trailers.js'
+import { ahead, type Context, type Place } from '../project/context.js'
+import { isDvcsEdit, isIgnoreFile, isInput, isMadeByPipeline } from '../project/path-roles.js'
+import { SOURCE_TRAILER } from '../project/select-stages.js'
+import type { LandedBuild } from '../release/publish-version.js'
 import { requireMethod } from './publish-commit.js'
+import { requireFreeName, tagPlan } from './tag-names.js'
 import { findPlace, waitingBuild } from './via-pull-request.js'
 import { changedSinceTagged, taggedBuildOf, taggedBuildsOf } from './via-tag.js'
-import { findRetraining } from '../official/retrain-trailers.js'
-import { SOURCE_TRAILER } from '../project/select-stages.js'
-import { requireFreeName, tagPlan } from './tag-names.js'
 
 /** How a run ended. */
 export interface Ending {
@@ -35,7 +35,9 @@ export function askServer({ settings }: Run, place: Place): Pick<Context, 'serve
   if (dryRun || (commit !== 'push' && commit !== 'tag')) return {}
   const branch = ahead(() => branchOf({ run: { settings }, git: place.git }))
   const of = <T>(ask: (name: string) => Promise<T>) => ahead(() => branch.then(ask))
-  return { server: { branch, mayPush: of((name) => place.git.canPush(name)), tip: of((name) => place.git.fetchTip(name)) } }
+  return {
+    server: { branch, mayPush: of((name) => place.git.canPush(name)), tip: of((name) => place.git.fetchTip(name)) },
+  }
 }
 
 /** Asks Git about the checkout while DVC loads: what differs in it, and what HEAD says of itself, which Git is asked once. */
@@ -52,7 +54,12 @@ export async function branchOf({ run, git }: { run: Pick<Run, 'settings'>; git: 
   if (branch !== undefined) return branch
   // Nothing leaves the machine, so no branch is needed to name.
   if (run.settings.rebuild.dryRun || run.settings.rebuild.commit === 'none') return 'HEAD'
-  throw new SetupError('rebuild: HEAD is on no branch, so there is nowhere to commit the build to.', { key: 'ref', value: ref, remedy: 'Check out a branch (`git switch main`), run on a push to one, or build without committing (`commit: none`).' })
+  throw new SetupError('rebuild: HEAD is on no branch, so there is nowhere to commit the build to.', {
+    key: 'ref',
+    value: ref,
+    remedy:
+      'Check out a branch (`git switch main`), run on a push to one, or build without committing (`commit: none`).',
+  })
 }
 
 /**
@@ -77,21 +84,39 @@ export async function preflight(context: Context): Promise<Ending | Destination>
     // Whatever HEAD is, somebody asked for this.
     const own = retrains ? undefined : await sourceOfHead(context)
     const back = own === undefined && !retrains ? await rollbackAtHead(context) : undefined
-    if (back !== undefined) return done(`HEAD is a rollback to ${back.slice(0, 7)}: what came back is not built again (\`dvc-ci retrain\` does).`)
-    if (own !== undefined) return { ...done(`HEAD is the official build of ${own.slice(0, 7)} itself: there is nothing to do.`), landed: { source: own, commit: run.report.source.sha } }
+    if (back !== undefined)
+      return done(
+        `HEAD is a rollback to ${back.slice(0, 7)}: what came back is not built again (\`dvc-ci retrain\` does).`,
+      )
+    if (own !== undefined)
+      return {
+        ...done(`HEAD is the official build of ${own.slice(0, 7)} itself: there is nothing to do.`),
+        landed: { source: own, commit: run.report.source.sha },
+      }
     if (run.settings.rebuild.when === 'changed' && !retrains) {
       const tagged = await changedSinceTagged(context)
-      if (tagged?.changed.length === 0) return { ...done(`Nothing that the pipeline reads has changed since the official build ${tagged.build.name} (when: changed).`), landed: tagged.build }
+      if (tagged?.changed.length === 0)
+        return {
+          ...done(
+            `Nothing that the pipeline reads has changed since the official build ${tagged.build.name} (when: changed).`,
+          ),
+          landed: tagged.build,
+        }
       const last = await lastOfficial(context)
       const changed = last === undefined ? undefined : await changedInputs(context, last, run.report.source.sha)
-      if (last !== undefined && changed?.length === 0) return done(`Nothing that the pipeline reads has changed since the official build ${last.slice(0, 7)} (when: changed).`)
+      if (last !== undefined && changed?.length === 0)
+        return done(
+          `Nothing that the pipeline reads has changed since the official build ${last.slice(0, 7)} (when: changed).`,
+        )
     }
     if (run.settings.rebuild.dryRun || run.settings.rebuild.commit === 'none') {
       outcome.message = 'nothing will be committed'
       return { branch, ahead: false }
     }
     await requireMethod(context, branch, retrains ? 'retrain' : 'build')
-    const place = (await (retrains ? retrained(context, branch) : elsewhere(context, branch))) ?? await placeOnBranch(context, branch)
+    const place =
+      (await (retrains ? retrained(context, branch) : elsewhere(context, branch))) ??
+      (await placeOnBranch(context, branch))
     if ('conclusion' in place) return { ...place, ...done(place.message, place.conclusion) }
     if (plan !== undefined) await requireFreeName(context, plan, run.report.source.sha)
     outcome.message = `to ${branch}`
@@ -114,7 +139,11 @@ async function elsewhere(context: Context, branch: string): Promise<Ending | und
   const build = method === 'pull-request' ? await waitingBuild(context, branch, source) : undefined
   if (build === undefined) return undefined
   run.report.commit = { sha: build.sha, branch, method: 'pull-request', attempts: 0 }
-  return { conclusion: 'success', message: `${source.slice(0, 7)} was built already: ${build.sha.slice(0, 7)} waits in ${build.branch}.`, waiting: { head: build.branch, sha: build.sha } }
+  return {
+    conclusion: 'success',
+    message: `${source.slice(0, 7)} was built already: ${build.sha.slice(0, 7)} waits in ${build.branch}.`,
+    waiting: { head: build.branch, sha: build.sha },
+  }
 }
 
 /** The build that an earlier attempt of this very workflow run made for the same request. */
@@ -123,15 +152,21 @@ async function retrained(context: Context, branch: string): Promise<Ending | und
   const { commit: method } = run.settings.rebuild
   const source = run.report.source.sha
   const waiting = method === 'pull-request' ? await findPlace(context, 'retrain', branch) : undefined
-  const tips = method === 'tag' ? (await taggedBuildsOf(context, source)).map(({ commit }) => commit) : [waiting === undefined ? await git.fetchTip(branch) : waiting.tip].filter((tip) => tip !== undefined)
+  const tips =
+    method === 'tag'
+      ? (await taggedBuildsOf(context, source)).map(({ commit }) => commit)
+      : [waiting === undefined ? await git.fetchTip(branch) : waiting.tip].filter((tip) => tip !== undefined)
   let build: string | undefined
   for (const tip of tips) build ??= await findRetraining(context, await git.ensureCommit(tip))
   if (build === undefined) return undefined
   run.report.commit = { sha: build, branch, method: method === 'none' ? 'push' : method, attempts: 0 }
   const [built] = (await git.trailers(build)).get(SOURCE_TRAILER) ?? []
   return {
-    conclusion: 'success', message: `This workflow run has made its build already: ${build.slice(0, 7)}.`,
-    ...(waiting === undefined ? { landed: { source: built ?? source, commit: build } } : { waiting: { head: waiting.name, sha: build } }),
+    conclusion: 'success',
+    message: `This workflow run has made its build already: ${build.slice(0, 7)}.`,
+    ...(waiting === undefined
+      ? { landed: { source: built ?? source, commit: build } }
+      : { waiting: { head: waiting.name, sha: build } }),
   }
 }
 
@@ -139,22 +174,46 @@ async function retrained(context: Context, branch: string): Promise<Ending | und
 async function placeOnBranch(context: Context, branch: string): Promise<Ending | { ahead: boolean }> {
   const { run, git } = context
   const head = run.report.source.sha
-  const tip = await (context.server !== undefined && (await context.server.branch) === branch ? context.server.tip : git.fetchTip(branch))
+  const tip = await (context.server !== undefined && (await context.server.branch) === branch
+    ? context.server.tip
+    : git.fetchTip(branch))
   const { commit: method } = run.settings.rebuild
-  if (tip === undefined && (method === 'api' || method === 'pull-request')) throw new SetupError(`commit: ${method} needs the branch ${branch} on the server, and it is not there.`, { key: 'commit', value: method, remedy: `Push ${branch} first.` })
+  if (tip === undefined && (method === 'api' || method === 'pull-request'))
+    throw new SetupError(`commit: ${method} needs the branch ${branch} on the server, and it is not there.`, {
+      key: 'commit',
+      value: method,
+      remedy: `Push ${branch} first.`,
+    })
   if (tip === undefined || tip === head) return { ahead: tip === undefined }
   const existing = run.settings.mode === 'retrain' ? undefined : await findBuildOf(context, head, tip)
   if (existing !== undefined) {
     run.report.commit = { sha: existing, branch, method: method === 'none' ? 'push' : method, attempts: 0 }
-    return { conclusion: 'success', message: `${head.slice(0, 7)} was built already: ${existing.slice(0, 7)} on ${branch}.`, landed: { source: head, commit: existing } }
+    return {
+      conclusion: 'success',
+      message: `${head.slice(0, 7)} was built already: ${existing.slice(0, 7)} on ${branch}.`,
+      landed: { source: head, commit: existing },
+    }
   }
   if (!(await git.isAncestor(head, tip))) {
-    if (!(await git.isAncestor(tip, head))) return { conclusion: 'superseded', message: `This build stands down: ${branch} no longer contains ${head.slice(0, 7)}.` }
+    if (!(await git.isAncestor(tip, head)))
+      return {
+        conclusion: 'superseded',
+        message: `This build stands down: ${branch} no longer contains ${head.slice(0, 7)}.`,
+      }
     if (run.settings.event.name === 'local' && method !== 'api') return { ahead: true }
-    throw new SetupError(`HEAD (${head.slice(0, 7)}) has commits that ${branch} on the server does not have.`, { key: 'HEAD', value: head, remedy: `An official build is made from a commit of ${branch}: check that one out, or push these first.` })
+    throw new SetupError(`HEAD (${head.slice(0, 7)}) has commits that ${branch} on the server does not have.`, {
+      key: 'HEAD',
+      value: head,
+      remedy: `An official build is made from a commit of ${branch}: check that one out, or push these first.`,
+    })
   }
   const changed = await changedInputs(context, head, tip)
-  return changed.length === 0 ? { ahead: false } : { conclusion: 'superseded', message: `This build stands down: ${changed.join(', ')} changed on ${branch} since ${head.slice(0, 7)}; the build of ${tip.slice(0, 7)} will have it.` }
+  return changed.length === 0
+    ? { ahead: false }
+    : {
+        conclusion: 'superseded',
+        message: `This build stands down: ${changed.join(', ')} changed on ${branch} since ${head.slice(0, 7)}; the build of ${tip.slice(0, 7)} will have it.`,
+      }
 }
 
 /** Refuses what would get into the build without being in the commit. Files that the pipeline itself writes never block. */
@@ -166,7 +225,12 @@ async function refuseDirtyTree(context: Context): Promise<void> {
   }
   const [first] = dirty
   if (first === undefined) return
-  throw new SetupError(`the working tree has changes that are in no commit: ${dirty.join(', ')}.`, { key: 'working tree', value: first, path: first, remedy: 'Commit or stash them: an official build is made from a commit.' })
+  throw new SetupError(`the working tree has changes that are in no commit: ${dirty.join(', ')}.`, {
+    key: 'working tree',
+    value: first,
+    path: first,
+    remedy: 'Commit or stash them: an official build is made from a commit.',
+  })
 }
 
 /** Asks before an official build, saying where it goes. @throws {SetupError} the answer was not yes */
@@ -174,9 +238,20 @@ export async function confirm(context: Context, { branch, ahead }: Destination):
   const { settings } = context.run
   const remote = settings.remote ?? context.project.defaultRemote
   const { commit: method, tag } = settings.rebuild
-  const doing = method === 'tag' ? `publish it under a tag (${tag.map(({ text }) => text).join(', ')}) on` : method === 'pull-request' ? `open a pull request into ${branch} on` : `commit to ${branch} on`
-  const commit = method === 'none' ? '' : `${remote === null ? '' : ' and '}${doing} ${(await context.git.remoteName()) ?? 'the server'}${ahead ? ' (with your commits that it does not have yet)' : ''}`
-  await confirmed(context, `${settings.mode === 'retrain' ? 'Retrain' : 'Rebuild'}, ${remote === null ? '' : `push to '${remote}'`}${commit}`)
+  const doing =
+    method === 'tag'
+      ? `publish it under a tag (${tag.map(({ text }) => text).join(', ')}) on`
+      : method === 'pull-request'
+        ? `open a pull request into ${branch} on`
+        : `commit to ${branch} on`
+  const commit =
+    method === 'none'
+      ? ''
+      : `${remote === null ? '' : ' and '}${doing} ${(await context.git.remoteName()) ?? 'the server'}${ahead ? ' (with your commits that it does not have yet)' : ''}`
+  await confirmed(
+    context,
+    `${settings.mode === 'retrain' ? 'Retrain' : 'Rebuild'}, ${remote === null ? '' : `push to '${remote}'`}${commit}`,
+  )
 }
 
 /**
@@ -195,7 +270,12 @@ export async function confirmed(context: Context, what: string): Promise<void> {
   // Who was asked may have changed something first.
   delete context.status
   delete context.uncommitted
-  if (!/^y(es)?$/i.test(answer.trim())) throw new SetupError('nothing was done: the answer was not yes.', { key: 'yes', value: answer.trim(), remedy: 'Use `--yes` to answer every question with yes.' })
+  if (!/^y(es)?$/i.test(answer.trim()))
+    throw new SetupError('nothing was done: the answer was not yes.', {
+      key: 'yes',
+      value: answer.trim(),
+      remedy: 'Use `--yes` to answer every question with yes.',
+    })
 }
 
 /** A line from the terminal; empty when it is closed (Ctrl-D). */
@@ -205,7 +285,10 @@ async function ask(question: string, signal: AbortSignal): Promise<string> {
   // While it reads, readline takes Ctrl-C for itself.
   prompt.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
   try {
-    return await Promise.race([prompt.question(question, { signal }), new Promise<string>((resolve) => prompt.once('close', () => resolve('')))])
+    return await Promise.race([
+      prompt.question(question, { signal }),
+      new Promise<string>((resolve) => prompt.once('close', () => resolve(''))),
+    ])
   } catch (error) {
     signal.throwIfAborted()
     throw error

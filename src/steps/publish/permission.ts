@@ -9,6 +9,16 @@ import type { Context } from '../project/context.js'
 export async function requirePush({ git, server }: Context, branch: string): Promise<void> {
   const may = await (server !== undefined && (await server.branch) === branch ? server.mayPush : git.canPush(branch))
   if (may.ok) return
-  if (may.outside) throw new OutsideError(`cannot push to ${branch}: ${may.reason}`, { key: 'commit', value: branch, remedy: 'Check the connection to the Git server, then run this again. Nothing was built.' })
-  throw new ProjectError(`we may not push to ${branch}: ${may.reason}`, { key: 'commit', value: branch, remedy: 'Give the job `permissions: contents: write` (or the checkout a token that may push), or use `commit: none`. Nothing was built.' })
+  if (may.outside)
+    throw new OutsideError(`cannot push to ${branch}: ${may.reason}`, {
+      key: 'commit',
+      value: branch,
+      remedy: 'Check the connection to the Git server, then run this again. Nothing was built.',
+    })
+  throw new ProjectError(`we may not push to ${branch}: ${may.reason}`, {
+    key: 'commit',
+    value: branch,
+    remedy:
+      'Give the job `permissions: contents: write` (or the checkout a token that may push), or use `commit: none`. Nothing was built.',
+  })
 }

@@ -2,11 +2,11 @@ import type { MadeCommit } from '../../git/commit.js'
 import type { CommitReport } from '../../report/report.js'
 import { SetupError } from '../../run/errors.js'
 import type { CommitMethod } from '../../settings/settings.js'
-import { settle, type Context } from '../project/context.js'
-import { apiRefusal, apiSender, requireApi, requireCarried } from './via-api.js'
-import { findPlace, publishPull, pullBranch, type PullTopic } from './via-pull-request.js'
-import { nextTags, publishTag } from './via-tag.js'
+import { type Context, settle } from '../project/context.js'
 import { requirePush } from './permission.js'
+import { apiRefusal, apiSender, requireApi, requireCarried } from './via-api.js'
+import { findPlace, type PullTopic, publishPull, pullBranch } from './via-pull-request.js'
+import { nextTags, publishTag } from './via-tag.js'
 
 /*
  * How a flow publishes a commit of ours, by whichever method the settings name (`commit:`), in the order that a flow goes through:
@@ -63,11 +63,19 @@ export function subjectFor(method: CommitMethod, subject: string): string {
 export async function requireMethod(context: Context, branch: string, topic: PullTopic): Promise<void> {
   const { commit } = context.run.settings.rebuild
   switch (commit) {
-    case 'none': return
-    case 'push': return requirePush(context, branch)
-    case 'api': return requireApi(context, branch)
+    case 'none':
+      return
+    case 'push':
+      return requirePush(context, branch)
+    case 'api':
+      return requireApi(context, branch)
     case 'tag':
-      if (topic === 'rollback') throw new SetupError('commit: tag publishes builds, and a rollback is none.', { key: 'commit', value: 'tag', remedy: 'Roll back with `commit: push`, api or pull-request.' })
+      if (topic === 'rollback')
+        throw new SetupError('commit: tag publishes builds, and a rollback is none.', {
+          key: 'commit',
+          value: 'tag',
+          remedy: 'Roll back with `commit: push`, api or pull-request.',
+        })
       return requirePush(context, branch)
     case 'pull-request': {
       const { openFlowGitHub } = await import('./connect-github.js')
@@ -79,21 +87,31 @@ export async function requireMethod(context: Context, branch: string, topic: Pul
 
 /** Refuses what the method cannot carry. @throws {ProjectError} naming the file */
 export async function requireCommit(context: Context, commit: MadeCommit | undefined): Promise<void> {
-  if (commit !== undefined && context.run.settings.rebuild.commit === 'api') await requireCarried(context, commit, context.run.report.source.sha)
+  if (commit !== undefined && context.run.settings.rebuild.commit === 'api')
+    await requireCarried(context, commit, context.run.report.source.sha)
 }
 
 /** What a run without `--dry-run` would do with a commit of these paths, after "it would". */
-export async function wouldCommit(context: Context, paths: readonly string[], branch: string, topic: PullTopic = 'build'): Promise<string> {
+export async function wouldCommit(
+  context: Context,
+  paths: readonly string[],
+  branch: string,
+  topic: PullTopic = 'build',
+): Promise<string> {
   const { commit: method } = context.run.settings.rebuild
   if (method === 'none' || paths.length === 0) return 'commit nothing'
   const files = paths.join(', ')
   const tags = topic === 'build' ? await nextTags(context) : []
   const tag = tags.length === 0 || method === 'pull-request' ? '' : ` and tag it ${tags.join(', ')}`
   switch (method) {
-    case 'push': return `commit ${files} to ${branch}${tag}`
-    case 'api': return `commit ${files} to ${branch} by GitHub's API${tag}`
-    case 'tag': return `commit ${files} under the tag ${tags.join(', ')} alone`
-    case 'pull-request': return `commit ${files} to ${pullBranch(context, topic, branch)} and open a pull request into ${branch}`
+    case 'push':
+      return `commit ${files} to ${branch}${tag}`
+    case 'api':
+      return `commit ${files} to ${branch} by GitHub's API${tag}`
+    case 'tag':
+      return `commit ${files} under the tag ${tags.join(', ')} alone`
+    case 'pull-request':
+      return `commit ${files} to ${pullBranch(context, topic, branch)} and open a pull request into ${branch}`
   }
 }
 
@@ -114,14 +132,23 @@ export async function publishCommit(context: Context, publication: Publication):
     if (published.kind === 'superseded') outcome.message = published.reason
     else if (published.kind === 'committed') {
       const { attempts, pull_request: pull } = published.report
-      const where = pull === undefined ? method === 'tag' ? `under the tag ${run.report.tag ?? ''}` : `on ${branch}` : `in pull request ${pull.number}`
+      const where =
+        pull === undefined
+          ? method === 'tag'
+            ? `under the tag ${run.report.tag ?? ''}`
+            : `on ${branch}`
+          : `in pull request ${pull.number}`
       outcome.message = `${published.sha.slice(0, 7)} ${where}${attempts > 1 ? `, after ${attempts} attempts` : ''}: ${commit.changed.join(', ')}`
     }
     return published
   })
 }
 
-async function publishBy(context: Context, method: Exclude<CommitMethod, 'none'>, publication: Publication): Promise<PublishedCommit> {
+async function publishBy(
+  context: Context,
+  method: Exclude<CommitMethod, 'none'>,
+  publication: Publication,
+): Promise<PublishedCommit> {
   const { run, git } = context
   const { commit, branch } = publication
   if (method === 'tag' || method === 'pull-request') {
@@ -130,10 +157,15 @@ async function publishBy(context: Context, method: Exclude<CommitMethod, 'none'>
     return method === 'tag' ? publishTag(context, publication) : publishPull(context, publication)
   }
   const result = await git.publish({
-    commit: commit.sha, base: run.report.source.sha, paths: commit.changed, branch, revalidate: ({ tip }) => publication.isStillFresh(tip),
+    commit: commit.sha,
+    base: run.report.source.sha,
+    paths: commit.changed,
+    branch,
+    revalidate: ({ tip }) => publication.isStillFresh(tip),
     // Plots are still read from the files of the build.
     onMove: () => settle(context),
-    ...(publication.tip === undefined ? {} : { tip: publication.tip }), ...(method === 'api' ? { send: apiSender(context, branch), refusal: apiRefusal(branch) } : {}),
+    ...(publication.tip === undefined ? {} : { tip: publication.tip }),
+    ...(method === 'api' ? { send: apiSender(context, branch), refusal: apiRefusal(branch) } : {}),
   })
   if (result.kind === 'superseded') return result
   const report: CommitReport = { sha: result.sha, branch, method, attempts: result.attempts }
@@ -142,13 +174,19 @@ async function publishBy(context: Context, method: Exclude<CommitMethod, 'none'>
 }
 
 /** Why our commit is of no use for the branch as it is now; the words of `git.publish`. */
-async function overtakenBy({ git, run }: Context, { commit, branch, overtaken }: Publication): Promise<string | undefined> {
+async function overtakenBy(
+  { git, run }: Context,
+  { commit, branch, overtaken }: Publication,
+): Promise<string | undefined> {
   const source = run.report.source.sha
   const tip = await git.fetchTip(branch)
-  if (tip === undefined || tip === source || await git.isAncestor(tip, source)) return undefined
-  if (!await git.isAncestor(source, tip)) return `'${branch}' was rewritten: its tip ${tip} no longer contains ${source}, which this build was made from`
+  if (tip === undefined || tip === source || (await git.isAncestor(tip, source))) return undefined
+  if (!(await git.isAncestor(source, tip)))
+    return `'${branch}' was rewritten: its tip ${tip} no longer contains ${source}, which this build was made from`
   const reason = await overtaken(tip)
   if (reason !== undefined) return reason
   const taken = (await git.changedFiles(source, tip)).find(({ path }) => commit.changed.includes(path))
-  return taken === undefined ? undefined : `'${branch}' has moved to ${tip}, which changes ${taken.path}, a file of this build`
+  return taken === undefined
+    ? undefined
+    : `'${branch}' has moved to ${tip}, which changes ${taken.path}, a file of this build`
 }

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { dirname } from 'node:path'
 import type { ReadTag, RemoteTag } from '../../git/tags.js'
 import { ProjectError, SetupError } from '../../run/errors.js'
-import { isFixedTag, isTagOf, nextTag, tagPrefix, type TagPattern } from '../../settings/tag-pattern.js'
+import { isFixedTag, isTagOf, nextTag, type TagPattern, tagPrefix } from '../../settings/tag-pattern.js'
+import { isBuildNote } from '../official/official-builds.js'
 import type { Context } from '../project/context.js'
 import { lockFiles } from '../project/path-roles.js'
-import { isBuildNote } from '../official/official-builds.js'
 
 /** The trailer of a tag that tells which dvc.lock its commit has: a build is known by its source and its lock. */
 export const LOCK_TRAILER = 'Dvc-Ci-Lock'
@@ -27,7 +27,9 @@ export async function tagPlan(context: Context): Promise<TagPlan | undefined> {
   const patterns = context.run.settings.rebuild.tag
   const remote = await context.git.remoteName()
   if (patterns.length === 0 || remote === undefined) return undefined
-  const needsArtifact = patterns.some(({ pieces }) => pieces.some((piece) => typeof piece !== 'string' && piece.kind === 'artifact'))
+  const needsArtifact = patterns.some(({ pieces }) =>
+    pieces.some((piece) => typeof piece !== 'string' && piece.kind === 'artifact'),
+  )
   return { remote, patterns, ...(needsArtifact ? { artifact: artifactOf(context) } : {}) }
 }
 
@@ -36,21 +38,39 @@ function artifactOf({ project, inGit }: Context): string {
   const models = project.artifacts.filter(({ type }) => type === 'model')
   const [first, second] = models.length > 0 ? models : project.artifacts
   const key = { key: 'tag', value: '{artifact}' }
-  if (first === undefined) throw new SetupError("tag: {artifact} (gto) is the model that dvc.yaml declares under artifacts:, and there is none.", { ...key, remedy: 'Declare it (`artifacts: { model: { path: model.pkl, type: model } }`), or write the name: model@v{semver}.' })
-  if (second !== undefined) throw new SetupError(`tag: {artifact} (gto) could be ${first.name} or ${second.name}: dvc.yaml declares several.`, { ...key, remedy: `Write the name: ${first.name}@v{semver}.` })
+  if (first === undefined)
+    throw new SetupError(
+      'tag: {artifact} (gto) is the model that dvc.yaml declares under artifacts:, and there is none.',
+      {
+        ...key,
+        remedy:
+          'Declare it (`artifacts: { model: { path: model.pkl, type: model } }`), or write the name: model@v{semver}.',
+      },
+    )
+  if (second !== undefined)
+    throw new SetupError(`tag: {artifact} (gto) could be ${first.name} or ${second.name}: dvc.yaml declares several.`, {
+      ...key,
+      remedy: `Write the name: ${first.name}@v{semver}.`,
+    })
   const folder = dirname(inGit(first.file))
   return folder === '.' ? first.name : `${folder}=${first.name}`
 }
 
 /** The server's tags of a pattern, of whatever day. */
-export async function tagsOf({ git }: Context, { remote, artifact }: TagPlan, pattern: TagPattern): Promise<RemoteTag[]> {
+export async function tagsOf(
+  { git }: Context,
+  { remote, artifact }: TagPlan,
+  pattern: TagPattern,
+): Promise<RemoteTag[]> {
   const values = artifact === undefined ? {} : { artifact }
   return (await git.remoteTags(remote, tagPrefix(pattern, values))).filter(({ name }) => isTagOf(pattern, name, values))
 }
 
 /** Those that builds of this working directory have, the newest first. */
 export async function ownTags(context: Context, plan: TagPlan, tags: readonly RemoteTag[]): Promise<ReadTag[]> {
-  const newest = [...tags].sort((one, other) => other.name.localeCompare(one.name, 'en', { numeric: true })).slice(0, MOST_TAGS)
+  const newest = [...tags]
+    .sort((one, other) => other.name.localeCompare(one.name, 'en', { numeric: true }))
+    .slice(0, MOST_TAGS)
   const read = await context.git.readTags(plan.remote, newest)
   return read.filter(({ notes }) => isBuildNote(context, notes)).sort((one, other) => other.made - one.made)
 }
@@ -58,7 +78,13 @@ export async function ownTags(context: Context, plan: TagPlan, tags: readonly Re
 /** The names of the next tags. @param taken those of each pattern */
 export function nextNames({ patterns, artifact }: TagPlan, taken: readonly (readonly RemoteTag[])[]): string[] {
   const date = new Date().toISOString().slice(0, 10)
-  return patterns.map((pattern, index) => nextTag(pattern, (taken[index] ?? []).map(({ name }) => name), { date, ...(artifact === undefined ? {} : { artifact }) }))
+  return patterns.map((pattern, index) =>
+    nextTag(
+      pattern,
+      (taken[index] ?? []).map(({ name }) => name),
+      { date, ...(artifact === undefined ? {} : { artifact }) },
+    ),
+  )
 }
 
 /**
@@ -72,7 +98,14 @@ export async function requireFreeName(context: Context, plan: TagPlan, source: s
     if (taken === undefined) continue
     const [own] = await ownTags(context, plan, tags)
     if (own !== undefined && isBuildNote(context, own.notes, source)) continue
-    throw new ProjectError(`the tag ${taken.name} exists on the server already, at ${taken.commit.slice(0, 7)}, and a tag is never moved.`, { key: 'tag', value: pattern.text, remedy: `Give every build a name of its own, such as ${pattern.text}-v{n}. Nothing was built.` })
+    throw new ProjectError(
+      `the tag ${taken.name} exists on the server already, at ${taken.commit.slice(0, 7)}, and a tag is never moved.`,
+      {
+        key: 'tag',
+        value: pattern.text,
+        remedy: `Give every build a name of its own, such as ${pattern.text}-v{n}. Nothing was built.`,
+      },
+    )
   }
 }
 
@@ -80,6 +113,7 @@ export async function requireFreeName(context: Context, plan: TagPlan, source: s
 export async function lockHash(context: Context, commit: string): Promise<string> {
   const files = await context.git.readFiles(commit, lockFiles(context).map(context.inGit))
   const hash = createHash('sha256')
-  for (const [path, content] of [...files].sort(([one], [other]) => (one < other ? -1 : 1))) hash.update(`${path}\0${content.length}\0`).update(content)
+  for (const [path, content] of [...files].sort(([one], [other]) => (one < other ? -1 : 1)))
+    hash.update(`${path}\0${content.length}\0`).update(content)
   return hash.digest('hex')
 }

@@ -1,13 +1,13 @@
 import type { PushAnswer } from '../../git/push.js'
 import { SERVER_ATTEMPTS } from '../../git/server.js'
-import type { CommitReport } from '../../report/report.js'
 import { renderPullText } from '../../report/pull-text.js'
+import type { CommitReport } from '../../report/report.js'
 import { OutsideError, ProjectError } from '../../run/errors.js'
-import type { Context } from '../project/context.js'
-import { openFlowGitHub } from './connect-github.js'
 import { IDENTITY } from '../official/official-builds.js'
-import type { Publication, PublishedCommit } from './publish-commit.js'
+import type { Context } from '../project/context.js'
 import { SOURCE_TRAILER } from '../project/select-stages.js'
+import { openFlowGitHub } from './connect-github.js'
+import type { Publication, PublishedCommit } from './publish-commit.js'
 
 const WHY = 'commit: pull-request'
 const LABELS = ['dvc-ci']
@@ -21,7 +21,9 @@ export type PullTopic = 'build' | 'rollback' | 'retrain'
 
 /** The branch of our pull requests into another branch, for this working directory. */
 export function pullBranch({ inGit }: Pick<Context, 'inGit'>, topic: PullTopic, base: string): string {
-  const directory = inGit('.').replace(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '')
+  const directory = inGit('.')
+    .replace(/[^A-Za-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
   return `dvc-ci/${topic}-${base}${directory === '' ? '' : `-of-${directory}`}`
 }
 
@@ -45,23 +47,36 @@ export async function findPlace(context: Context, topic: PullTopic, base: string
     if (await isOurs(context, tip, base)) return { name, tip }
     context.run.host.notice(`The branch ${name} has commits of somebody else: it is left alone.`)
   }
-  throw new ProjectError(`every branch from ${first} to ${first}-${MOST_BRANCHES} has commits of somebody else.`, { key: 'commit', value: WHY, remedy: 'Merge or delete them, then run this again.' })
+  throw new ProjectError(`every branch from ${first} to ${first}-${MOST_BRANCHES} has commits of somebody else.`, {
+    key: 'commit',
+    value: WHY,
+    remedy: 'Merge or delete them, then run this again.',
+  })
 }
 
 /** True where the branch ends in a commit of ours, or in merges of its base on top of one (GitHub's "Update branch"), or was merged. */
 async function isOurs({ git }: Context, tip: string, base: string): Promise<boolean> {
   const onto = await git.fetchTip(base)
   for (let at: string | undefined = tip; at !== undefined; ) {
-    if ((await git.committer(at)).email === IDENTITY.email || (onto !== undefined && await git.isAncestor(at, onto))) return true
+    if ((await git.committer(at)).email === IDENTITY.email || (onto !== undefined && (await git.isAncestor(at, onto))))
+      return true
     const [first, second] = await git.parents(at)
-    const updates = first !== undefined && second !== undefined && onto !== undefined && await git.isAncestor(await git.ensureCommit(second), onto)
+    const updates =
+      first !== undefined &&
+      second !== undefined &&
+      onto !== undefined &&
+      (await git.isAncestor(await git.ensureCommit(second), onto))
     at = updates ? await git.ensureCommit(first) : undefined
   }
   return false
 }
 
 /** The build of a source commit that waits in a pull request's branch; undefined where there is none. */
-export async function waitingBuild(context: Context, base: string, source: string): Promise<{ sha: string; branch: string } | undefined> {
+export async function waitingBuild(
+  context: Context,
+  base: string,
+  source: string,
+): Promise<{ sha: string; branch: string } | undefined> {
   const { name, tip } = await findPlace(context, 'build', base)
   if (tip === undefined) return undefined
   const notes = await context.git.notes(tip)
@@ -76,15 +91,30 @@ export async function publishPull(context: Context, publication: Publication): P
   for (let attempts = 1; ; attempts++) {
     const place = await findPlace(context, publication.topic, publication.branch)
     const waiting = place.tip === undefined ? undefined : (await git.notes(place.tip)).get(SOURCE_TRAILER)
-    if (waiting !== undefined && waiting !== source && await isNewer(context, waiting, source)) return { kind: 'superseded', reason: `${place.name} has the build of ${waiting.slice(0, 7)} already, which is newer` }
+    if (waiting !== undefined && waiting !== source && (await isNewer(context, waiting, source)))
+      return {
+        kind: 'superseded',
+        reason: `${place.name} has the build of ${waiting.slice(0, 7)} already, which is newer`,
+      }
     const sha = await commitFor(context, publication, place)
-    const answer: PushAnswer = sha === place.tip ? { kind: 'pushed' } : await git.push((await git.remoteName()) ?? 'origin', sha, place.name)
+    const answer: PushAnswer =
+      sha === place.tip ? { kind: 'pushed' } : await git.push((await git.remoteName()) ?? 'origin', sha, place.name)
     if (answer.kind === 'pushed') return withPull(context, publication, { name: place.name, tip: sha }, attempts)
-    if (answer.kind === 'refused' && answer.lasting) throw new ProjectError(`the server refuses the push to '${place.name}': ${answer.words}`, { key: 'commit', value: WHY, remedy: 'Let the identity that pushes make branches that begin with dvc-ci/.' })
+    if (answer.kind === 'refused' && answer.lasting)
+      throw new ProjectError(`the server refuses the push to '${place.name}': ${answer.words}`, {
+        key: 'commit',
+        value: WHY,
+        remedy: 'Let the identity that pushes make branches that begin with dvc-ci/.',
+      })
     // A branch that has moved is looked at again; so is one where the push has landed and only its answer was lost.
     const moved = (await git.fetchTip(place.name)) !== place.tip
     failures += moved ? 0 : 1
-    if (failures >= SERVER_ATTEMPTS || attempts > MOST_MOVES + SERVER_ATTEMPTS) throw new OutsideError(`the push to '${place.name}' failed ${attempts} times: ${answer.words}`, { key: 'commit', value: WHY, remedy: 'Run this again: the data are in the remote already.' })
+    if (failures >= SERVER_ATTEMPTS || attempts > MOST_MOVES + SERVER_ATTEMPTS)
+      throw new OutsideError(`the push to '${place.name}' failed ${attempts} times: ${answer.words}`, {
+        key: 'commit',
+        value: WHY,
+        remedy: 'Run this again: the data are in the remote already.',
+      })
     if (!moved) await git.wait(failures)
   }
 }
@@ -96,14 +126,25 @@ async function isNewer({ git }: Context, other: string, source: string): Promise
 /** Our commit as the branch takes it by a plain push: on top of what the branch has, where that is not in our history. */
 async function commitFor({ git, run }: Context, { commit }: Publication, { tip }: Place): Promise<string> {
   const source = run.report.source.sha
-  if (tip === undefined || await git.isAncestor(tip, source)) return commit.sha
-  if (await git.treeOf(tip) === commit.tree && await git.isAncestor(source, tip)) return tip
+  if (tip === undefined || (await git.isAncestor(tip, source))) return commit.sha
+  if ((await git.treeOf(tip)) === commit.tree && (await git.isAncestor(source, tip))) return tip
   return git.join({ commit: commit.sha, parents: [source, tip], identity: IDENTITY })
 }
 
-async function withPull(context: Context, publication: Publication, { name, tip }: Required<Place>, attempts: number): Promise<PublishedCommit> {
+async function withPull(
+  context: Context,
+  publication: Publication,
+  { name, tip }: Required<Place>,
+  attempts: number,
+): Promise<PublishedCommit> {
   const pull = await openPull(context, { ...publication, head: name, sha: tip })
-  const report: CommitReport = { sha: tip, branch: publication.branch, method: 'pull-request', attempts, pull_request: pull }
+  const report: CommitReport = {
+    sha: tip,
+    branch: publication.branch,
+    method: 'pull-request',
+    attempts,
+    pull_request: pull,
+  }
   context.run.report.commit = report
   return { kind: 'committed', sha: tip, report }
 }
@@ -112,27 +153,55 @@ async function withPull(context: Context, publication: Publication, { name, tip 
  * Opens the pull request of a branch that is pushed, or finds it.
  * @throws {ProjectError} GitHub refuses  @throws {OutsideError} it does not answer; the next run opens it
  */
-export async function openPull(context: Context, { head, sha, branch, title, summary, commit, trailers }: Pick<Publication, 'branch' | 'title' | 'summary' | 'trailers'> & { commit: { changed: readonly string[] }; head: string; sha: string }): Promise<{ number: number; url: string }> {
+export async function openPull(
+  context: Context,
+  {
+    head,
+    sha,
+    branch,
+    title,
+    summary,
+    commit,
+    trailers,
+  }: Pick<Publication, 'branch' | 'title' | 'summary' | 'trailers'> & {
+    commit: { changed: readonly string[] }
+    head: string
+    sha: string
+  },
+): Promise<{ number: number; url: string }> {
   const { run } = context
   const github = await openFlowGitHub(run, WHY)
   const { enableAutoMerge, ensurePull, labelPull } = await import('../../github/own-pull.js')
   const { failureOf, failureText } = await import('../../github/failure.js')
   const body = renderPullText(run.report, summary, commit.changed, trailers)
-  const pull = await ensurePull(github, { head, headSha: sha, base: branch, title, body, labels: LABELS }).catch((error: unknown) => {
-    const details = { key: 'commit', value: WHY, cause: error }
-    const text = `the branch ${head} is pushed, but its pull request could not be opened: ${failureText(error, 'pull-requests: write')}.`
-    if ([401, 403, 404, 422].includes(failureOf(error).status ?? 0)) {
-      throw new ProjectError(text, { ...details, remedy: 'A workflow\'s token also needs "Allow GitHub Actions to create and approve pull requests" (Settings, Actions, General). Running this again opens it.' })
-    }
-    throw new OutsideError(text, { ...details, remedy: 'Running this again opens it, without another build.' })
-  })
+  const pull = await ensurePull(github, { head, headSha: sha, base: branch, title, body, labels: LABELS }).catch(
+    (error: unknown) => {
+      const details = { key: 'commit', value: WHY, cause: error }
+      const text = `the branch ${head} is pushed, but its pull request could not be opened: ${failureText(error, 'pull-requests: write')}.`
+      if ([401, 403, 404, 422].includes(failureOf(error).status ?? 0)) {
+        throw new ProjectError(text, {
+          ...details,
+          remedy:
+            'A workflow\'s token also needs "Allow GitHub Actions to create and approve pull requests" (Settings, Actions, General). Running this again opens it.',
+        })
+      }
+      throw new OutsideError(text, { ...details, remedy: 'Running this again opens it, without another build.' })
+    },
+  )
   if (pull.state === 'closed') {
     run.host.notice(`Pull request ${pull.number} with this very commit was closed: it stays closed.`)
     return { number: pull.number, url: pull.url }
   }
   const unlabelled = pull.created ? await labelPull(github, pull.number, LABELS) : undefined
   if (unlabelled !== undefined) run.host.warning(`Pull request ${pull.number} has no label: ${unlabelled}.`)
-  const byHand = await enableAutoMerge(github, pull.nodeId, { headline: `${title} (#${pull.number})`, body: Object.entries(trailers).map(([key, value]) => `${key}: ${value}`).join('\n') })
-  run.host.info(`Pull request ${pull.number}: ${pull.url}${byHand === undefined ? ', merged by GitHub once its checks have passed' : `, to be merged by hand (${byHand})`}`)
+  const byHand = await enableAutoMerge(github, pull.nodeId, {
+    headline: `${title} (#${pull.number})`,
+    body: Object.entries(trailers)
+      .map(([key, value]) => `${key}: ${value}`)
+      .join('\n'),
+  })
+  run.host.info(
+    `Pull request ${pull.number}: ${pull.url}${byHand === undefined ? ', merged by GitHub once its checks have passed' : `, to be merged by hand (${byHand})`}`,
+  )
   return { number: pull.number, url: pull.url }
 }

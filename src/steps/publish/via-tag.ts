@@ -1,15 +1,15 @@
-import { compareMetrics } from '../../metrics/compare.js'
 import { SERVER_ATTEMPTS } from '../../git/server.js'
 import type { ReadTag } from '../../git/tags.js'
+import { compareMetrics } from '../../metrics/compare.js'
 import type { CommitReport } from '../../report/report.js'
 import { renderTagMessage } from '../../report/tag-message.js'
 import { OutsideError, ProjectError } from '../../run/errors.js'
-import type { Context } from '../project/context.js'
 import { lockedAt, metricsAt } from '../evaluation/read-metrics.js'
 import { changedInputs, directoryTrailer, IDENTITY, isBuildNote } from '../official/official-builds.js'
-import type { Publication, PublishedCommit } from './publish-commit.js'
+import type { Context } from '../project/context.js'
 import { SOURCE_TRAILER } from '../project/select-stages.js'
-import { LOCK_TRAILER, lockHash, nextNames, ownTags, tagPlan, tagsOf, type TagPlan } from './tag-names.js'
+import type { Publication, PublishedCommit } from './publish-commit.js'
+import { LOCK_TRAILER, lockHash, nextNames, ownTags, type TagPlan, tagPlan, tagsOf } from './tag-names.js'
 
 /** Names that others took before us. */
 const MOST_RACES = 20
@@ -44,16 +44,25 @@ export async function tagBuild(context: Context, commit: string, source: string,
   const plan = await tagPlan(context)
   if (plan === undefined) return
   await run.step('tag', async (outcome) => {
-    const isEnough: Tagged['isEnough'] = (tag, lock, newest) => tag.notes.get(LOCK_TRAILER) === lock && (isBuildNote(context, tag.notes, source) || (!committed && newest))
-    const { name, made } = await makeTag(context, plan, { commit, source, isEnough }).catch((error: unknown) => { throw afterCommit(error, commit) })
+    const isEnough: Tagged['isEnough'] = (tag, lock, newest) =>
+      tag.notes.get(LOCK_TRAILER) === lock && (isBuildNote(context, tag.notes, source) || (!committed && newest))
+    const { name, made } = await makeTag(context, plan, { commit, source, isEnough }).catch((error: unknown) => {
+      throw afterCommit(error, commit)
+    })
     run.report.tag = name
     outcome.message = made ? `${name} at ${commit.slice(0, 7)}` : `${name} is there already`
   })
 }
 
 function afterCommit(error: unknown, commit: string): unknown {
-  if (error instanceof ProjectError) return new ProjectError(`${commit.slice(0, 7)} is built and published, but not tagged: ${error.message}`, error.details)
-  return error instanceof OutsideError ? new OutsideError(`${commit.slice(0, 7)} is built and published, but not tagged: ${error.message}`, error.details) : error
+  if (error instanceof ProjectError)
+    return new ProjectError(
+      `${commit.slice(0, 7)} is built and published, but not tagged: ${error.message}`,
+      error.details,
+    )
+  return error instanceof OutsideError
+    ? new OutsideError(`${commit.slice(0, 7)} is built and published, but not tagged: ${error.message}`, error.details)
+    : error
 }
 
 /** Publishes a build under its tag alone (`commit: tag`). */
@@ -61,11 +70,16 @@ export async function publishTag(context: Context, { commit, branch }: Publicati
   const { run } = context
   const source = run.report.source.sha
   const plan = await tagPlan(context)
-  if (plan === undefined) throw new ProjectError('commit: tag has no server to push the tag to.', { key: 'commit', value: 'tag' })
+  if (plan === undefined)
+    throw new ProjectError('commit: tag has no server to push the tag to.', { key: 'commit', value: 'tag' })
   // A retraining makes another version of the same source each time that somebody asks for it.
-  const isEnough: Tagged['isEnough'] = run.settings.mode === 'retrain' ? (tag) => tag.commit === commit.sha : ({ notes }) => isBuildNote(context, notes, source)
+  const isEnough: Tagged['isEnough'] =
+    run.settings.mode === 'retrain'
+      ? (tag) => tag.commit === commit.sha
+      : ({ notes }) => isBuildNote(context, notes, source)
   const { name, made, attempts, target } = await makeTag(context, plan, { commit: commit.sha, source, isEnough })
-  if (!made && target !== commit.sha) return { kind: 'superseded', reason: `another run has built ${source.slice(0, 7)} meanwhile: ${name}` }
+  if (!made && target !== commit.sha)
+    return { kind: 'superseded', reason: `another run has built ${source.slice(0, 7)} meanwhile: ${name}` }
   run.report.tag = name
   const report: CommitReport = { sha: commit.sha, branch, method: 'tag', attempts }
   run.report.commit = report
@@ -73,7 +87,11 @@ export async function publishTag(context: Context, { commit, branch }: Publicati
 }
 
 /** Finds or makes the tag; whoever takes the name first has it, and ours gets the next. */
-async function makeTag(context: Context, plan: TagPlan, tagged: Tagged): Promise<{ name: string; made: boolean; attempts: number; target: string }> {
+async function makeTag(
+  context: Context,
+  plan: TagPlan,
+  tagged: Tagged,
+): Promise<{ name: string; made: boolean; attempts: number; target: string }> {
   const { git } = context
   const lock = await lockHash(context, tagged.commit)
   const sent = new Set<string>()
@@ -86,17 +104,48 @@ async function makeTag(context: Context, plan: TagPlan, tagged: Tagged): Promise
     const names = nextNames(plan, taken)
     const [name = ''] = names
     const clash = taken.flat().find((tag) => names.includes(tag.name))
-    if (clash !== undefined) throw new ProjectError(`the tag ${clash.name} exists on the server already, at ${clash.commit.slice(0, 7)}, and a tag is never moved.`, { key: 'tag', value: clash.name, remedy: 'Give every build a name of its own, such as model-v{n}, then run this again.' })
+    if (clash !== undefined)
+      throw new ProjectError(
+        `the tag ${clash.name} exists on the server already, at ${clash.commit.slice(0, 7)}, and a tag is never moved.`,
+        {
+          key: 'tag',
+          value: clash.name,
+          remedy: 'Give every build a name of its own, such as model-v{n}, then run this again.',
+        },
+      )
     const trailers = { [SOURCE_TRAILER]: tagged.source, [LOCK_TRAILER]: lock, ...directoryTrailer(context) }
-    const tags = await Promise.all(names.map(async (each) => ({ name: each, object: await git.makeTag({ name: each, commit: tagged.commit, message: await messageOfTag(context, each, tagged.commit), trailers, identity: IDENTITY }) })))
+    const tags = await Promise.all(
+      names.map(async (each) => ({
+        name: each,
+        object: await git.makeTag({
+          name: each,
+          commit: tagged.commit,
+          message: await messageOfTag(context, each, tagged.commit),
+          trailers,
+          identity: IDENTITY,
+        }),
+      })),
+    )
     for (const { object } of tags) sent.add(object)
     const answer = await git.pushTags(plan.remote, tags)
     if (answer.kind === 'pushed') return { name, made: true, attempts: attempts + 1, target: tagged.commit }
-    if (answer.kind === 'refused' && answer.lasting) throw new ProjectError(`the server refuses the tag ${name}: ${answer.words}`, { key: 'tag', value: name, remedy: 'If a ruleset for tags is in the way, let the identity that pushes bypass it; then run this again.' })
+    if (answer.kind === 'refused' && answer.lasting)
+      throw new ProjectError(`the server refuses the tag ${name}: ${answer.words}`, {
+        key: 'tag',
+        value: name,
+        remedy: 'If a ruleset for tags is in the way, let the identity that pushes bypass it; then run this again.',
+      })
     // A name that somebody else has now is a race, not a failure.
-    const lost = (await Promise.all(plan.patterns.map((pattern) => tagsOf(context, plan, pattern)))).flat().some((tag) => names.includes(tag.name))
+    const lost = (await Promise.all(plan.patterns.map((pattern) => tagsOf(context, plan, pattern))))
+      .flat()
+      .some((tag) => names.includes(tag.name))
     failures += lost ? 0 : 1
-    if (failures >= SERVER_ATTEMPTS || attempts > MOST_RACES) throw new OutsideError(`the push of the tag ${name} failed ${attempts + 1} times: ${answer.words}`, { key: 'tag', value: name, remedy: 'Run this again: it makes the tag and builds nothing.' })
+    if (failures >= SERVER_ATTEMPTS || attempts > MOST_RACES)
+      throw new OutsideError(`the push of the tag ${name} failed ${attempts + 1} times: ${answer.words}`, {
+        key: 'tag',
+        value: name,
+        remedy: 'Run this again: it makes the tag and builds nothing.',
+      })
     if (!lost) await git.wait(failures)
   }
 }
@@ -105,7 +154,8 @@ async function messageOfTag(context: Context, name: string, commit: string): Pro
   const locked = await lockedAt(context, commit)
   const { metrics } = context.run.report
   return renderTagMessage({
-    name, data: [...locked.values()].filter(({ path }) => !path.startsWith('../')),
+    name,
+    data: [...locked.values()].filter(({ path }) => !path.startsWith('../')),
     // A run that only mends has measured nothing.
     metrics: metrics.length > 0 ? metrics : compareMetrics({ committed: await metricsAt(context, commit, locked) }),
   })
@@ -143,13 +193,16 @@ export async function lastTagged(context: Context): Promise<TaggedBuild | undefi
   if (builds.length === 0) return undefined
   const { sha } = run.report.source
   return git.searchHistory(sha, async () => {
-    for (const build of builds) if (await git.resolve(build.source) !== undefined && await git.isAncestor(build.source, sha)) return build
+    for (const build of builds)
+      if ((await git.resolve(build.source)) !== undefined && (await git.isAncestor(build.source, sha))) return build
     return undefined
   })
 }
 
 /** What the build reads and what has changed since the last one under a tag; undefined where there is none. Its own commit only adds results. */
-export async function changedSinceTagged(context: Context): Promise<{ build: TaggedBuild; changed: string[] } | undefined> {
+export async function changedSinceTagged(
+  context: Context,
+): Promise<{ build: TaggedBuild; changed: string[] } | undefined> {
   const build = await lastTagged(context)
   return build && { build, changed: await changedInputs(context, build.source, context.run.report.source.sha) }
 }

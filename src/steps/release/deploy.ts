@@ -4,8 +4,8 @@ import { withoutUser } from '../../mlflow/address.js'
 import { OutsideError, ProjectError } from '../../run/errors.js'
 import { runProcess, shellLine } from '../../run/process.js'
 import type { StepOutcome } from '../../run/run.js'
-import type { Context } from '../project/context.js'
 import { lockedAt } from '../evaluation/read-metrics.js'
+import type { Context } from '../project/context.js'
 import { findModel, type Model } from './find-model.js'
 
 /** What goes to an environment. Absent is what this project or run does not have. */
@@ -33,7 +33,11 @@ export function isDeploying({ environment, command, event, workflow }: Context['
  * Deploys an official build that is in Git, in the remote and registered.
  * @param again true where an earlier run built it: without an environment nothing remembers whether it was deployed, so only `--resume` deploys it again
  */
-export async function deployBuild(context: Context, { source, commit }: { source: string; commit: string }, again: boolean): Promise<void> {
+export async function deployBuild(
+  context: Context,
+  { source, commit }: { source: string; commit: string },
+  again: boolean,
+): Promise<void> {
   const { run } = context
   const { deploy: wanted, rebuild } = run.settings
   if (!isDeploying(wanted) || rebuild.dryRun) return
@@ -42,8 +46,12 @@ export async function deployBuild(context: Context, { source, commit }: { source
   const out = found === undefined ? undefined : (await lockedAt(context, commit)).get(found.out.path)
   const { mlflow, tag } = run.report
   await deploy(context, {
-    commit, key: [context.inGit('.'), source, commit].join(' '), ...modelFacts(context, found && { ...found, out: { ...found.out, ...out } }),
-    ...(tag === undefined ? {} : { tag }), ...(mlflow?.model === undefined ? {} : { model: mlflow.model }), ...(mlflow?.version === undefined ? {} : { version: mlflow.version }),
+    commit,
+    key: [context.inGit('.'), source, commit].join(' '),
+    ...modelFacts(context, found && { ...found, out: { ...found.out, ...out } }),
+    ...(tag === undefined ? {} : { tag }),
+    ...(mlflow?.model === undefined ? {} : { model: mlflow.model }),
+    ...(mlflow?.version === undefined ? {} : { version: mlflow.version }),
     ...(mlflow?.alias === undefined ? {} : { alias: mlflow.alias }),
   })
 }
@@ -62,53 +70,87 @@ export async function deploy(context: Context, what: Deployable): Promise<void> 
   await context.run.step('deploy', async (outcome) => {
     const github = await openGitHub(context)
     const payload = payloadOf(what, wanted.environment)
-    const deployment = github === undefined ? undefined : await outside('deployments: write', () => begin(context, github, what, payload))
+    const deployment =
+      github === undefined
+        ? undefined
+        : await outside('deployments: write', () => begin(context, github, what, payload))
     if (deployment?.state === 'success') {
       outcome.message = `deployment ${deployment.id} to ${wanted.environment ?? ''} has succeeded already`
       return
     }
-    if (deployment === undefined && wanted.environment !== undefined) context.run.host.info('There is no token for GitHub, so no deployment is recorded there.')
+    if (deployment === undefined && wanted.environment !== undefined)
+      context.run.host.info('There is no token for GitHub, so no deployment is recorded there.')
     const all = { ...payload, ...(deployment === undefined ? {} : { deployment_id: String(deployment.id) }) }
     const done = [
       ...(deployment === undefined ? [] : [`deployment ${deployment.id} to ${wanted.environment ?? ''}`]),
       ...(wanted.command === undefined ? [] : [await runCommand(context, wanted.command, all, github, deployment?.id)]),
       // Whoever it starts may be at work already, so only a new deployment starts anybody.
-      ...(github === undefined || (deployment !== undefined && !deployment.isNew) ? [] : await startOthers(context, github, all)),
+      ...(github === undefined || (deployment !== undefined && !deployment.isNew)
+        ? []
+        : await startOthers(context, github, all)),
     ]
     tell(wanted, github, outcome, done)
   })
 }
 
 /** What a deployer needs to fetch the model: its path, its hash and the remote that has it. */
-export function modelFacts({ run, project, inGit }: Context, model: Model | undefined): Pick<Deployable, 'model' | 'path' | 'hash' | 'remote'> {
+export function modelFacts(
+  { run, project, inGit }: Context,
+  model: Model | undefined,
+): Pick<Deployable, 'model' | 'path' | 'hash' | 'remote'> {
   if (model === undefined) return {}
   const { out, path } = model
   const url = project.remotes[out.remote ?? run.settings.remote ?? project.defaultRemote ?? '']?.url
-  return { path: inGit(path), model: model.name, ...(out.hash === undefined ? {} : { hash: out.hash }), ...(url === undefined || !out.cache ? {} : { remote: withoutUser(url) }) }
+  return {
+    path: inGit(path),
+    model: model.name,
+    ...(out.hash === undefined ? {} : { hash: out.hash }),
+    ...(url === undefined || !out.cache ? {} : { remote: withoutUser(url) }),
+  }
 }
 
-function tell(wanted: Context['run']['settings']['deploy'], github: GitHub | undefined, outcome: StepOutcome, done: readonly string[]): void {
+function tell(
+  wanted: Context['run']['settings']['deploy'],
+  github: GitHub | undefined,
+  outcome: StepOutcome,
+  done: readonly string[],
+): void {
   outcome.message = done.join('; ')
   if (github !== undefined || (wanted.event === undefined && wanted.workflow === undefined)) return
   outcome.conclusion = 'warning'
-  outcome.message = [outcome.message, 'no workflow was started: there is no token'].filter((text) => text !== '').join('; ')
+  outcome.message = [outcome.message, 'no workflow was started: there is no token']
+    .filter((text) => text !== '')
+    .join('; ')
 }
 
 /** The payload under the names that commands, workflows and GitHub see. */
-function payloadOf({ commit, tag, model, version, alias, path, hash, remote }: Deployable, environment: string | undefined): Record<string, string> {
+function payloadOf(
+  { commit, tag, model, version, alias, path, hash, remote }: Deployable,
+  environment: string | undefined,
+): Record<string, string> {
   const all = { environment, model, version, alias, path, hash, remote, commit, tag }
-  return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''))
+  return Object.fromEntries(
+    Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''),
+  )
 }
 
 async function openGitHub({ run }: Context): Promise<GitHub | undefined> {
-  const { event, github: { token, apiUrl } } = run.settings
+  const {
+    event,
+    github: { token, apiUrl },
+  } = run.settings
   if (token === undefined || event.repository === undefined) return undefined
   const { connect } = await import('../../github/client.js')
   return connect({ token, apiUrl, repository: event.repository, debug: (message) => run.host.debug(message) })
 }
 
 /** The record of this deployment on GitHub, where an environment is named. */
-async function begin({ run }: Context, github: GitHub, what: Deployable, payload: Readonly<Record<string, string>>): Promise<{ id: number; state?: DeploymentState; isNew: boolean } | undefined> {
+async function begin(
+  { run }: Context,
+  github: GitHub,
+  what: Deployable,
+  payload: Readonly<Record<string, string>>,
+): Promise<{ id: number; state?: DeploymentState; isNew: boolean } | undefined> {
   const { environment } = run.settings.deploy
   if (environment === undefined) return undefined
   const { ensureDeployment } = await import('../../github/deployments.js')
@@ -118,7 +160,13 @@ async function begin({ run }: Context, github: GitHub, what: Deployable, payload
 }
 
 /** Runs the user's command; the deployment's status tells how it ended, however it ended. */
-async function runCommand({ run, env }: Context, command: string, payload: Readonly<Record<string, string>>, github: GitHub | undefined, id: number | undefined): Promise<string> {
+async function runCommand(
+  { run, env }: Context,
+  command: string,
+  payload: Readonly<Record<string, string>>,
+  github: GitHub | undefined,
+  id: number | undefined,
+): Promise<string> {
   const say = async (state: DeploymentState, description: string): Promise<void> => {
     if (github === undefined || id === undefined) return
     const { setDeploymentStatus } = await import('../../github/deployments.js')
@@ -126,20 +174,39 @@ async function runCommand({ run, env }: Context, command: string, payload: Reado
     await setDeploymentStatus(github, id, { state, description, ...(runUrl === undefined ? {} : { logUrl: runUrl }) })
   }
   await outside('deployments: write', () => say('in_progress', 'The command runs'))
-  const variables = Object.fromEntries(Object.entries(payload).map(([name, value]) => [`DVC_CI_${name.toUpperCase()}`, value]))
+  const variables = Object.fromEntries(
+    Object.entries(payload).map(([name, value]) => [`DVC_CI_${name.toUpperCase()}`, value]),
+  )
   try {
-    const { code } = await runProcess(shellLine(command), { cwd: run.settings.workingDirectory, env: { ...env, ...variables }, signal: run.signal, onOutput: (text) => run.host.output(text) })
-    if (code !== 0) throw new ProjectError(`the deployment failed: '${command}' ended with code ${code}.`, { key: 'deploy-command', value: command, remedy: 'The official version is published; running this again deploys it.' })
+    const { code } = await runProcess(shellLine(command), {
+      cwd: run.settings.workingDirectory,
+      env: { ...env, ...variables },
+      signal: run.signal,
+      onOutput: (text) => run.host.output(text),
+    })
+    if (code !== 0)
+      throw new ProjectError(`the deployment failed: '${command}' ended with code ${code}.`, {
+        key: 'deploy-command',
+        value: command,
+        remedy: 'The official version is published; running this again deploys it.',
+      })
   } catch (error) {
     // The reason to stop is the command's, not that GitHub was not told.
-    await say(run.signal.aborted ? 'error' : 'failure', run.signal.aborted ? 'The run was cancelled' : 'The command failed').catch(() => undefined)
+    await say(
+      run.signal.aborted ? 'error' : 'failure',
+      run.signal.aborted ? 'The run was cancelled' : 'The command failed',
+    ).catch(() => undefined)
     throw error
   }
   await outside('deployments: write', () => say('success', DEPLOYED))
   return `'${command}' succeeded`
 }
 
-async function startOthers({ run }: Context, github: GitHub, payload: Readonly<Record<string, string>>): Promise<string[]> {
+async function startOthers(
+  { run }: Context,
+  github: GitHub,
+  payload: Readonly<Record<string, string>>,
+): Promise<string[]> {
   const { event, workflow } = run.settings.deploy
   const { sendRepositoryDispatch, startWorkflow } = await import('../../github/deployments.js')
   const done: string[] = []
@@ -161,6 +228,9 @@ async function outside<T>(permission: string, ask: () => Promise<T>): Promise<T>
     return await ask()
   } catch (error) {
     const { failureText } = await import('../../github/failure.js')
-    throw new OutsideError(`the deployment could not be started: ${failureText(error, permission)}.`, { key: 'deploy', remedy: 'The official version is published; running this again deploys it.' })
+    throw new OutsideError(`the deployment could not be started: ${failureText(error, permission)}.`, {
+      key: 'deploy',
+      remedy: 'The official version is published; running this again deploys it.',
+    })
   }
 }

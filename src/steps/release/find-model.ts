@@ -19,7 +19,13 @@ export interface Model {
 function declaredModels({ project }: Context): { name: string; path: string; desc?: string }[] {
   return project.artifacts.flatMap(({ file, name, path, type, desc }) => {
     if (type !== 'model' || path === undefined || file.startsWith('../')) return []
-    return [{ name, path: joinPath(file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '.', path), ...(desc === undefined ? {} : { desc }) }]
+    return [
+      {
+        name,
+        path: joinPath(file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '.', path),
+        ...(desc === undefined ? {} : { desc }),
+      },
+    ]
   })
 }
 
@@ -36,10 +42,19 @@ export function modelName(context: Context): string | undefined {
 export function findModel(context: Context): Model | undefined {
   const { model, modelPath } = context.run.settings.mlflow
   const declared = declaredModels(context)
-  const refuse = (key: string, value: string, what: string, remedy: string) => new SetupError(`${key}: ${what}.`, { key, value, remedy })
-  if (model === undefined && modelPath !== undefined) throw refuse('model-path', modelPath, `nothing says under which name ${modelPath} is registered`, 'Name the registered model with `model`.')
+  const refuse = (key: string, value: string, what: string, remedy: string) =>
+    new SetupError(`${key}: ${what}.`, { key, value, remedy })
+  if (model === undefined && modelPath !== undefined)
+    throw refuse(
+      'model-path',
+      modelPath,
+      `nothing says under which name ${modelPath} is registered`,
+      'Name the registered model with `model`.',
+    )
   if (model === undefined && declared.length > 1) {
-    context.run.host.notice(`No model is registered: dvc.yaml declares ${declared.map(({ name }) => name).join(', ')}. Choose one with \`model\`.`)
+    context.run.host.notice(
+      `No model is registered: dvc.yaml declares ${declared.map(({ name }) => name).join(', ')}. Choose one with \`model\`.`,
+    )
     return undefined
   }
   const artifact = declared.find(({ name }) => name === model) ?? (declared.length === 1 ? declared[0] : undefined)
@@ -48,13 +63,29 @@ export function findModel(context: Context): Model | undefined {
   const path = modelPath === undefined ? artifact?.path : joinPath(modelPath)
   if (path === undefined) {
     const names = declared.map((each) => each.name)
-    throw refuse('model', name, `nothing says which file the model ${name} is`, names.length === 0 ? 'Give it with `model-path`, or declare it under `artifacts:` in dvc.yaml (type: model).' : `dvc.yaml declares ${names.join(', ')}; or give \`model-path\`.`)
+    throw refuse(
+      'model',
+      name,
+      `nothing says which file the model ${name} is`,
+      names.length === 0
+        ? 'Give it with `model-path`, or declare it under `artifacts:` in dvc.yaml (type: model).'
+        : `dvc.yaml declares ${names.join(', ')}; or give \`model-path\`.`,
+    )
   }
   const outs = context.stages.flatMap((stage) => stage.outs)
-  const out = outs.find((each) => joinPath(each.path) === path) ?? outs.find((each) => isWithin(path, joinPath(each.path)))
+  const out =
+    outs.find((each) => joinPath(each.path) === path) ?? outs.find((each) => isWithin(path, joinPath(each.path)))
   if (out === undefined) {
-    const near = nearest(path, outs.map((each) => each.path))
-    throw refuse(modelPath === undefined ? 'artifacts' : 'model-path', path, `no stage and no .dvc file makes the model ${path}`, near === undefined ? 'Name an output of dvc.yaml, or what was added with `dvc add`.' : `Did you mean ${near}?`)
+    const near = nearest(
+      path,
+      outs.map((each) => each.path),
+    )
+    throw refuse(
+      modelPath === undefined ? 'artifacts' : 'model-path',
+      path,
+      `no stage and no .dvc file makes the model ${path}`,
+      near === undefined ? 'Name an output of dvc.yaml, or what was added with `dvc add`.' : `Did you mean ${near}?`,
+    )
   }
   return { name, path, out, ...(artifact?.desc === undefined ? {} : { description: artifact.desc }) }
 }

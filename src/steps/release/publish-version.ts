@@ -4,15 +4,15 @@ import { compareMetrics } from '../../metrics/compare.js'
 import { findVersion } from '../../mlflow/registry.js'
 import { KEY_TAG, readRun } from '../../mlflow/runs.js'
 import { messageOf, OutsideError, ProjectError } from '../../run/errors.js'
-import type { Context } from '../project/context.js'
-import { isDeploying } from './deploy.js'
-import { lockedAt, metricsAt } from '../evaluation/read-metrics.js'
-import { connectMlflow } from '../tracking/connect-mlflow.js'
-import { findModel, type Model } from './find-model.js'
-import { registerModel, versionKey, type Landed } from './register-model.js'
 import { lastLine, verifyRemote } from '../data/verify-remote.js'
+import { lockedAt, metricsAt } from '../evaluation/read-metrics.js'
+import type { Context } from '../project/context.js'
+import { connectMlflow } from '../tracking/connect-mlflow.js'
 import { committedLock, presentLock } from '../tracking/run-facts.js'
 import { startTracking, type Tracking } from '../tracking/tracked-run.js'
+import { isDeploying } from './deploy.js'
+import { findModel, type Model } from './find-model.js'
+import { type Landed, registerModel, versionKey } from './register-model.js'
 
 /** A build that is in Git and in the remote. */
 export interface LandedBuild {
@@ -36,7 +36,11 @@ export function modelToRegister(context: Context): Model | undefined {
  * @returns what became of the model, as a phrase; empty without one
  * @throws {OutsideError} MLflow does not take it
  */
-export async function publishVersion(context: Context, tracking: Tracking | undefined, landed: LandedBuild): Promise<string> {
+export async function publishVersion(
+  context: Context,
+  tracking: Tracking | undefined,
+  landed: LandedBuild,
+): Promise<string> {
   if (tracking === undefined) return ''
   const found = findModel(context)
   // Read from the commit, so that a run which completes this one later finds the same key.
@@ -45,22 +49,43 @@ export async function publishVersion(context: Context, tracking: Tracking | unde
   return track(context, tracking, found, { ...landed, lock, files }, 'The data and the commit are in place')
 }
 
-async function track(context: Context, tracking: Tracking, model: Model | undefined, build: Landed, stands: string): Promise<string> {
+async function track(
+  context: Context,
+  tracking: Tracking,
+  model: Model | undefined,
+  build: Landed,
+  stands: string,
+): Promise<string> {
   const { run } = context
   const missing = (what: string, error: unknown) => {
     if (run.signal.aborted || !(error instanceof OutsideError)) throw error
-    throw new OutsideError(`${stands}, but ${what}: ${error.message}`, { ...error.details, remedy: `${error.details.remedy ?? ''} ${COMPLETE}`.trim(), cause: error })
+    throw new OutsideError(`${stands}, but ${what}: ${error.message}`, {
+      ...error.details,
+      remedy: `${error.details.remedy ?? ''} ${COMPLETE}`.trim(),
+      cause: error,
+    })
   }
-  const tracked = await run.step('track', async (outcome) => {
-    const tracked = await tracking.log()
-    outcome.message = `run ${tracked.id} in ${run.report.mlflow?.experiment ?? ''}`
-    return tracked
-  }).catch((error: unknown) => missing(`the run${model === undefined ? ' is' : ` and the version of the model ${model.name} are`} not in MLflow`, error))
+  const tracked = await run
+    .step('track', async (outcome) => {
+      const tracked = await tracking.log()
+      outcome.message = `run ${tracked.id} in ${run.report.mlflow?.experiment ?? ''}`
+      return tracked
+    })
+    .catch((error: unknown) =>
+      missing(
+        `the run${model === undefined ? ' is' : ` and the version of the model ${model.name} are`} not in MLflow`,
+        error,
+      ),
+    )
   if (model === undefined) {
     run.skip('register', 'neither dvc.yaml (`artifacts:`, type: model) nor the setting `model` names a model')
     return ''
   }
-  return run.step('register', async (outcome) => (outcome.message = await registerModel(context, tracking.client, tracked, model, build)))
+  return run
+    .step(
+      'register',
+      async (outcome) => (outcome.message = await registerModel(context, tracking.client, tracked, model, build)),
+    )
     .catch((error: unknown) => missing(`the model ${model.name} has no complete version in MLflow`, error))
 }
 
@@ -79,13 +104,19 @@ export async function completeBuild(context: Context, landed: LandedBuild & { ke
   const model = present && { ...present, out: { ...present.out, ...out } }
   const lock = await committedLock(context, landed.commit)
   const build = { ...landed, lock, files: () => filesAt(context, landed.commit, model?.path ?? '.') }
-  if (model !== undefined && await isRegistered(context, model, build)) return ''
+  if (model !== undefined && (await isRegistered(context, model, build))) return ''
   const tracking = await startTracking(context, landed.source)
   if (tracking === undefined) return ''
   try {
     const committed = await metricsAt(context, landed.commit, await lockedAt(context, landed.commit))
     run.report.metrics = compareMetrics({ committed })
-    const phrase = await track(context, tracking, model, build, `The build of ${landed.source.slice(0, 7)} is in place (${landed.commit.slice(0, 7)})`)
+    const phrase = await track(
+      context,
+      tracking,
+      model,
+      build,
+      `The build of ${landed.source.slice(0, 7)} is in place (${landed.commit.slice(0, 7)})`,
+    )
     return phrase === '' ? '' : `In MLflow ${phrase}.`
   } finally {
     await rm(join(context.scratch, 'model'), { recursive: true, force: true })
@@ -105,11 +136,27 @@ export async function publishHandMade(context: Context): Promise<{ conclusion: '
   if (model === undefined) return { conclusion: 'success', message: nothing }
   await verifyRemote(context, { mode: 'sizes', download: true })
   const { missing } = run.report.remote
-  if (missing.length > 0) throw new ProjectError(`the remote does not have what the commit needs: ${missing.map(({ message }) => message).join(' ')}`, { key: 'remote', remedy: 'Nothing was registered.' })
+  if (missing.length > 0)
+    throw new ProjectError(
+      `the remote does not have what the commit needs: ${missing.map(({ message }) => message).join(' ')}`,
+      { key: 'remote', remedy: 'Nothing was registered.' },
+    )
   const { sha } = run.report.source
-  const completed = await completeBuild(context, { source: sha, commit: sha, key: [inGit(model.path), model.out.hash ?? sha].join(' ') })
+  const completed = await completeBuild(context, {
+    source: sha,
+    commit: sha,
+    key: [inGit(model.path), model.out.hash ?? sha].join(' '),
+  })
   const { version, model: name } = run.report.mlflow ?? {}
-  return { conclusion: 'success', message: completed !== '' ? `${nothing} ${completed}` : version === undefined ? nothing : `${nothing} In MLflow its model is version ${version} of ${name ?? ''} already.` }
+  return {
+    conclusion: 'success',
+    message:
+      completed !== ''
+        ? `${nothing} ${completed}`
+        : version === undefined
+          ? nothing
+          : `${nothing} In MLflow its model is version ${version} of ${name ?? ''} already.`,
+  }
 }
 
 /** True where the version is there, and its promotion too: then nothing is written at all. */
@@ -121,7 +168,9 @@ async function isRegistered(context: Context, model: Model, build: Landed): Prom
     const version = await findVersion(client, model.name, KEY_TAG, versionKey(context, build))
     const tracked = version?.status === 'READY' ? await readRun(client, version.runId) : undefined
     if (version === undefined || tracked?.status !== 'FINISHED') return false
-    await run.step('register', async (outcome) => { outcome.message = await registerModel(context, client, tracked, model, build) })
+    await run.step('register', async (outcome) => {
+      outcome.message = await registerModel(context, client, tracked, model, build)
+    })
     return true
   } catch (error) {
     if (!(error instanceof OutsideError)) throw error
@@ -138,9 +187,14 @@ async function filesAt(context: Context, commit: string, path: string): Promise<
   const parent = join(context.scratch, 'model')
   await mkdir(parent, { recursive: true })
   const target = join(await mkdtemp(join(parent, 'at-')), basename(path))
-  const result = await dvc.run(['get', '--rev', commit, '--out', target, '--', git.root, context.inGit(path)], { onOutput: (text) => run.host.output(text) })
+  const result = await dvc.run(['get', '--rev', commit, '--out', target, '--', git.root, context.inGit(path)], {
+    onOutput: (text) => run.host.output(text),
+  })
   if (result.code !== 0) {
-    throw new OutsideError(`${path} of ${commit.slice(0, 7)} cannot be fetched for MLflow: ${lastLine(result.stderr)}`, { key: 'remote', remedy: 'Check the remote, then run this again.' })
+    throw new OutsideError(
+      `${path} of ${commit.slice(0, 7)} cannot be fetched for MLflow: ${lastLine(result.stderr)}`,
+      { key: 'remote', remedy: 'Check the remote, then run this again.' },
+    )
   }
   return target
 }

@@ -1,5 +1,5 @@
 import type { MlflowClient } from '../../mlflow/client.js'
-import { findVersion, readModel, readVersion, setAlias, setStage, type ModelVersion } from '../../mlflow/registry.js'
+import { findVersion, type ModelVersion, readModel, readVersion, setAlias, setStage } from '../../mlflow/registry.js'
 import { OutsideError, SetupError } from '../../run/errors.js'
 import type { Context } from '../project/context.js'
 import { connectMlflow, pageOf } from '../tracking/connect-mlflow.js'
@@ -21,16 +21,33 @@ export function versionNumber(to: string): string | undefined {
  * @throws {OutsideError} MLflow does not answer
  */
 export async function commitOfVersion(context: Context, number: string): Promise<string> {
-  const refuse = (what: string, remedy: string) => new SetupError(`to: ${what}.`, { key: 'to', value: `version:${number}`, remedy })
+  const refuse = (what: string, remedy: string) =>
+    new SetupError(`to: ${what}.`, { key: 'to', value: `version:${number}`, remedy })
   const client = await connectMlflow(context.run)
-  if ('reason' in client) throw refuse(`versions of the model are in MLflow, and ${client.reason}`, 'Give the address of the server, or name a tag or a commit.')
+  if ('reason' in client)
+    throw refuse(
+      `versions of the model are in MLflow, and ${client.reason}`,
+      'Give the address of the server, or name a tag or a commit.',
+    )
   try {
     const name = modelName(context)
-    if (name === undefined) throw refuse('nothing says which registered model is meant', 'Name it with `model`, or declare it under `artifacts:` in dvc.yaml.')
+    if (name === undefined)
+      throw refuse(
+        'nothing says which registered model is meant',
+        'Name it with `model`, or declare it under `artifacts:` in dvc.yaml.',
+      )
     const version = await readVersion(client, name, number)
-    if (version === undefined) throw refuse(`the registered model ${name} has no version ${number}`, `The page of the model lists its versions: ${client.base}/#/models/${encodeURIComponent(name)}`)
+    if (version === undefined)
+      throw refuse(
+        `the registered model ${name} has no version ${number}`,
+        `The page of the model lists its versions: ${client.base}/#/models/${encodeURIComponent(name)}`,
+      )
     const commit = version.tags.get(COMMIT_TAG)
-    if (commit === undefined) throw refuse(`version ${number} of ${name} has no tag ${COMMIT_TAG}, so nothing says which commit has its data`, 'Name a tag or a commit of Git.')
+    if (commit === undefined)
+      throw refuse(
+        `version ${number} of ${name} has no tag ${COMMIT_TAG}, so nothing says which commit has its data`,
+        'Name a tag or a commit of Git.',
+      )
     return await context.git.ensureCommit(commit)
   } finally {
     await client.close()
@@ -72,26 +89,49 @@ export async function moveBack(context: Context, back: CameBack): Promise<ModelV
         return undefined
       }
       const moved = await move(context, client, version, back)
-      run.report.mlflow = { experiment: '', run_id: version.runId, model: model.name, version: version.version, ...(alias === undefined ? {} : { alias }), version_url: pageOf.version(client.base, model.name, version.version) }
+      run.report.mlflow = {
+        experiment: '',
+        run_id: version.runId,
+        model: model.name,
+        version: version.version,
+        ...(alias === undefined ? {} : { alias }),
+        version_url: pageOf.version(client.base, model.name, version.version),
+      }
       outcome.message = `version ${version.version} of ${model.name}${moved.length === 0 ? ' has it already' : ` is now ${moved.join(' and ')}`}`
       return version
     })
   } catch (error) {
     if (!(error instanceof OutsideError)) throw error
-    throw new OutsideError(error.message, { ...error.details, remedy: `What came back is committed; running this again moves the alias. ${error.details.remedy ?? ''}`.trim() })
+    throw new OutsideError(error.message, {
+      ...error.details,
+      remedy: `What came back is committed; running this again moves the alias. ${error.details.remedy ?? ''}`.trim(),
+    })
   } finally {
     await client.close()
   }
 }
 
-async function sameVersion(client: MlflowClient, name: string, { sha, label }: CameBack, hash: string | undefined): Promise<ModelVersion | undefined> {
+async function sameVersion(
+  client: MlflowClient,
+  name: string,
+  { sha, label }: CameBack,
+  hash: string | undefined,
+): Promise<ModelVersion | undefined> {
   const number = versionNumber(label)
   if (number !== undefined) return readVersion(client, name, number)
-  return (await findVersion(client, name, COMMIT_TAG, sha)) ?? (hash === undefined ? undefined : findVersion(client, name, HASH_TAG, hash))
+  return (
+    (await findVersion(client, name, COMMIT_TAG, sha)) ??
+    (hash === undefined ? undefined : findVersion(client, name, HASH_TAG, hash))
+  )
 }
 
 /** @returns what was moved, in words; nothing where all is there already */
-async function move({ run }: Context, client: MlflowClient, version: ModelVersion, { label, commit }: CameBack): Promise<string[]> {
+async function move(
+  { run }: Context,
+  client: MlflowClient,
+  version: ModelVersion,
+  { label, commit }: CameBack,
+): Promise<string[]> {
   const { alias, stage } = run.settings.mlflow
   const moved: string[] = []
   const why = `rollback to ${label}`

@@ -10,14 +10,28 @@ const HEAD_BYTES = 256 * 1024
  * Writes a text file with the lines of another one behind its own. In a table (.csv, .tsv) the header is not repeated.
  * @returns why that cannot be, as the end of a sentence; undefined when it is done
  */
-export async function appendText(existing: string, added: string, target: string, signal: AbortSignal): Promise<string | undefined> {
+export async function appendText(
+  existing: string,
+  added: string,
+  target: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   const [before, more] = await Promise.all([headOf(existing), headOf(added)])
-  for (const [head, which] of [[before, 'it'], [more, 'the new file']] as const) {
+  for (const [head, which] of [
+    [before, 'it'],
+    [more, 'the new file'],
+  ] as const) {
     if (head.text.includes('\0')) return `${which} is no text: lines cannot be added to it`
   }
   if (/\.json$/i.test(existing)) return 'a JSON file has an end, behind which nothing may come'
   const bom = more.text.startsWith('\uFEFF') ? 3 : 0
-  const skip = /\.(csv|tsv)$/i.test(existing) ? headerToSkip(before.text.replace(/^\uFEFF/, ''), more.text.slice(bom > 0 ? 1 : 0), /\.tsv$/i.test(existing) ? '\t' : ',') : 0
+  const skip = /\.(csv|tsv)$/i.test(existing)
+    ? headerToSkip(
+        before.text.replace(/^\uFEFF/, ''),
+        more.text.slice(bom > 0 ? 1 : 0),
+        /\.tsv$/i.test(existing) ? '\t' : ',',
+      )
+    : 0
   if (typeof skip === 'string') return skip
   const start = bom + skip
   const needsBreak = before.size > 0 && !(await endsLine(existing, before.size)) && more.size > start
@@ -34,7 +48,12 @@ async function headOf(path: string): Promise<{ text: string; size: number }> {
   const { size } = await stat(path)
   const file = await open(path)
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(HEAD_BYTES, size)), 0, Math.min(HEAD_BYTES, size), 0)
+    const { buffer, bytesRead } = await file.read(
+      Buffer.alloc(Math.min(HEAD_BYTES, size)),
+      0,
+      Math.min(HEAD_BYTES, size),
+      0,
+    )
     return { text: buffer.toString('utf8', 0, bytesRead), size }
   } finally {
     await file.close()
@@ -53,7 +72,9 @@ async function endsLine(path: string, size: number): Promise<boolean> {
 
 /** Bytes of the header that the new table repeats; a reason where its columns are others. */
 function headerToSkip(before: string, more: string, separator: string): number | string {
-  const [own, line] = [before, more].map((text) => text.slice(0, text.includes('\n') ? text.indexOf('\n') + 1 : text.length)) as [string, string]
+  const [own, line] = [before, more].map((text) =>
+    text.slice(0, text.includes('\n') ? text.indexOf('\n') + 1 : text.length),
+  ) as [string, string]
   const [known, given] = [columnsOf(own, separator), columnsOf(line, separator)]
   if (own.trim() === '' || line.trim() === '') return 0
   if (known.length !== given.length) return `it has ${known.length} columns and the new file ${given.length}`

@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { valueFiles } from '../../dvc/value-files.js'
 import { joinPath } from '../../dvc/project-files.js'
+import { valueFiles } from '../../dvc/value-files.js'
 import { editParam, type ParamValue } from '../../pipeline/param-edit.js'
-import type { Aside } from '../../run/workspace-backup.js'
 import { SetupError } from '../../run/errors.js'
+import type { Aside } from '../../run/workspace-backup.js'
 import { nearest } from '../../settings/nearest.js'
 import type { NewParam } from '../../settings/settings.js'
 import type { Context } from '../project/context.js'
@@ -26,12 +26,23 @@ export async function planParams(context: Context, wanted: readonly NewParam[]):
   for (const { file, name, value } of wanted) {
     const path = joinPath(file)
     const shown = `${path}:${name}`
-    const text = plan.files.get(path) ?? await readParamsFile(context, path, name, tracked)
+    const text = plan.files.get(path) ?? (await readParamsFile(context, path, name, tracked))
     const edit = editParam(text, name, value, path.endsWith('.json'))
-    if ('reason' in edit) throw new SetupError(`params: ${shown} cannot be set: ${edit.reason}.`, { key: 'params', value: name, path: context.inGit(path), remedy: 'Change the file by hand and commit it: a rebuild or a retraining trains with it.' })
+    if ('reason' in edit)
+      throw new SetupError(`params: ${shown} cannot be set: ${edit.reason}.`, {
+        key: 'params',
+        value: name,
+        path: context.inGit(path),
+        remedy: 'Change the file by hand and commit it: a rebuild or a retraining trains with it.',
+      })
     if ('names' in edit) throw unknown(context, path, name, edit.names)
     if (!isUsed(context, path, name)) {
-      throw new SetupError(`params: ${shown} is in the file, but no stage and no template of dvc.yaml uses it.`, { key: 'params', value: name, path: context.inGit(path), remedy: near(name, usedNames(context, path)) })
+      throw new SetupError(`params: ${shown} is in the file, but no stage and no template of dvc.yaml uses it.`, {
+        key: 'params',
+        value: name,
+        path: context.inGit(path),
+        remedy: near(name, usedNames(context, path)),
+      })
     }
     if (edit.before === value) continue
     plan.files.set(path, edit.text)
@@ -49,17 +60,41 @@ export async function writeParams(context: Context, plan: ParamsPlan, aside: Asi
   }
 }
 
-async function readParamsFile(context: Context, path: string, name: string, tracked: ReadonlySet<string>): Promise<string> {
-  const refuse = (why: string, remedy: string) => new SetupError(`params: ${name} cannot be set in ${path}: ${why}.`, { key: 'params', value: `${path}:${name}`, remedy })
-  if (path.startsWith('../')) throw refuse('it is outside of the working directory', 'Retrain in the working directory that has it.')
-  if (/\.(toml|py)$/.test(path)) throw refuse(`a ${path.endsWith('.py') ? 'Python' : 'TOML'} file cannot be edited without risk to the rest of it`, 'Change it by hand and commit it: a rebuild trains with it. YAML and JSON files can be edited.')
-  if (!tracked.has(path)) throw refuse(tracked.size === 0 ? 'there is no such file' : 'Git keeps no such file', `Name the file with the parameter: ${near(path, paramFiles(context))}`)
+async function readParamsFile(
+  context: Context,
+  path: string,
+  name: string,
+  tracked: ReadonlySet<string>,
+): Promise<string> {
+  const refuse = (why: string, remedy: string) =>
+    new SetupError(`params: ${name} cannot be set in ${path}: ${why}.`, {
+      key: 'params',
+      value: `${path}:${name}`,
+      remedy,
+    })
+  if (path.startsWith('../'))
+    throw refuse('it is outside of the working directory', 'Retrain in the working directory that has it.')
+  if (/\.(toml|py)$/.test(path))
+    throw refuse(
+      `a ${path.endsWith('.py') ? 'Python' : 'TOML'} file cannot be edited without risk to the rest of it`,
+      'Change it by hand and commit it: a rebuild trains with it. YAML and JSON files can be edited.',
+    )
+  if (!tracked.has(path))
+    throw refuse(
+      tracked.size === 0 ? 'there is no such file' : 'Git keeps no such file',
+      `Name the file with the parameter: ${near(path, paramFiles(context))}`,
+    )
   return readFile(resolve(context.run.settings.workingDirectory, path), 'utf8')
 }
 
 function unknown(context: Context, path: string, name: string, names: readonly string[]): SetupError {
   const used = usedNames(context, path).filter((each) => names.includes(each))
-  return new SetupError(`params: there is no ${name} in ${path}.`, { key: 'params', value: name, path: context.inGit(path), remedy: near(name, used.length > 0 ? used : names) })
+  return new SetupError(`params: there is no ${name} in ${path}.`, {
+    key: 'params',
+    value: name,
+    path: context.inGit(path),
+    remedy: near(name, used.length > 0 ? used : names),
+  })
 }
 
 function near(word: string, known: readonly string[]): string {
@@ -69,25 +104,42 @@ function near(word: string, known: readonly string[]): string {
 }
 
 function paramFiles(context: Context): string[] {
-  return [...new Set([...context.stages.flatMap(({ deps }) => deps.flatMap((dep) => (dep.kind === 'params' ? [dep.path] : []))), ...valueFiles(pipelinesOf(context))])]
+  return [
+    ...new Set([
+      ...context.stages.flatMap(({ deps }) => deps.flatMap((dep) => (dep.kind === 'params' ? [dep.path] : []))),
+      ...valueFiles(pipelinesOf(context)),
+    ]),
+  ]
 }
 
 const pipelinesOf = (context: Context) => context.files.filter(({ kind }) => kind === 'pipeline')
 
 /** The names that stages and templates use from a file; a whole file counts with all that is in it. */
 function usedNames(context: Context, path: string): string[] {
-  const byStages = context.stages.flatMap(({ deps }) => deps.flatMap((dep) => (dep.kind === 'params' && dep.path === path ? dep.names : [])))
+  const byStages = context.stages.flatMap(({ deps }) =>
+    deps.flatMap((dep) => (dep.kind === 'params' && dep.path === path ? dep.names : [])),
+  )
   return [...new Set([...byStages, ...templateNames(context, path)])]
 }
 
 /** True where a stage depends on a parameter, or on something around it, or a template of dvc.yaml has it. */
 function isUsed(context: Context, path: string, name: string): boolean {
-  const whole = context.stages.some(({ deps }) => deps.some((dep) => dep.kind === 'params' && dep.path === path && dep.names.length === 0))
-  return whole || usedNames(context, path).some((used) => used === name || name.startsWith(`${used}.`) || used.startsWith(`${name}.`))
+  const whole = context.stages.some(({ deps }) =>
+    deps.some((dep) => dep.kind === 'params' && dep.path === path && dep.names.length === 0),
+  )
+  return (
+    whole ||
+    usedNames(context, path).some((used) => used === name || name.startsWith(`${used}.`) || used.startsWith(`${name}.`))
+  )
 }
 
 /** What `${…}` names in pipelines that take values from a file. */
 function templateNames(context: Context, path: string): string[] {
-  return pipelinesOf(context).filter((pipeline) => valueFiles([pipeline]).includes(path)).flatMap(({ data }) =>
-    [...JSON.stringify(data).matchAll(/\$\{\s*([^}\s]+)\s*\}/g)].map(([, expression = '']) => expression.replace(/\[(\w+)\]/g, '.$1')))
+  return pipelinesOf(context)
+    .filter((pipeline) => valueFiles([pipeline]).includes(path))
+    .flatMap(({ data }) =>
+      [...JSON.stringify(data).matchAll(/\$\{\s*([^}\s]+)\s*\}/g)].map(([, expression = '']) =>
+        expression.replace(/\[(\w+)\]/g, '.$1'),
+      ),
+    )
 }

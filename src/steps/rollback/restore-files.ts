@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path'
 import { declaredName, joinPath, kindOf } from '../../dvc/project-files.js'
 import { restoreLock } from '../../pipeline/lock-restore.js'
 import { isWithin, type Stage } from '../../pipeline/project.js'
-import type { Aside } from '../../run/workspace-backup.js'
 import { SetupError } from '../../run/errors.js'
+import type { Aside } from '../../run/workspace-backup.js'
 import { nearest } from '../../settings/nearest.js'
 import type { Context } from '../project/context.js'
 import { looseResults } from '../project/path-roles.js'
@@ -35,7 +35,8 @@ interface Version {
  * What belongs to today whatever the code was then: the workflows (a workflow's token may not even push them), DVC's own configuration with the remote
  * that has the data now, and our settings.
  */
-const OF_TODAY = /(^|\/)(\.github|\.gitlab|\.dvc)\/|(^|\/)(dvc-ci\.ya?ml|\.gitattributes|\.gitmodules|\.gitlab-ci\.yml)$/
+const OF_TODAY =
+  /(^|\/)(\.github|\.gitlab|\.dvc)\/|(^|\/)(dvc-ci\.ya?ml|\.gitattributes|\.gitmodules|\.gitlab-ci\.yml)$/
 
 /**
  * What must change so that the given targets, or everything, are as they were in a commit.
@@ -52,7 +53,8 @@ async function planEverything(context: Context, { sha }: Version): Promise<Resto
   const plan = emptyPlan()
   for (const { path, status } of await context.git.changedFiles(context.run.report.source.sha, sha)) {
     if (context.fromGit(path).startsWith('../')) continue
-    if (OF_TODAY.test(path)) plan.notes.push({ path, message: `${path} stays as it is: it belongs to the CI and the remotes of today.` })
+    if (OF_TODAY.test(path))
+      plan.notes.push({ path, message: `${path} stays as it is: it belongs to the CI and the remotes of today.` })
     else if (status === 'deleted') plan.remove.push(path)
     else plan.bring.push(path)
   }
@@ -67,7 +69,11 @@ async function planData(context: Context, version: Version): Promise<RestorePlan
     if (kindOf(path) === 'lock') await planLock(context, version, plan, path)
     else if (kindOf(path) !== 'data') continue
     else if (then.has(path)) plan.bring.push(path)
-    else plan.notes.push({ path, message: `${context.fromGit(path)} did not exist at ${version.label}: it stays as it is.` })
+    else
+      plan.notes.push({
+        path,
+        message: `${context.fromGit(path)} did not exist at ${version.label}: it stays as it is.`,
+      })
   }
   const { metrics, plots } = looseResults(context)
   await planResults(context, version, plan, [...metrics, ...plots], then)
@@ -82,7 +88,12 @@ async function planTargets(context: Context, version: Version): Promise<RestoreP
   for (const target of context.run.settings.rollback.targets) {
     const data = dataFile(context, target, then)
     if (data !== undefined) {
-      if (!then.has(data)) throw unknownTarget(target, `${context.fromGit(data)} did not exist at ${version.label}`, 'Name a version that has it.')
+      if (!then.has(data))
+        throw unknownTarget(
+          target,
+          `${context.fromGit(data)} did not exist at ${version.label}`,
+          'Name a version that has it.',
+        )
       plan.bring.push(data)
       plan.owners.push(context.fromGit(data))
       continue
@@ -99,19 +110,46 @@ async function planTargets(context: Context, version: Version): Promise<RestoreP
 }
 
 /** @param names the entries that go back; all of them without it */
-async function planLock(context: Context, version: Version, plan: RestorePlan, lock: string, names?: ReadonlySet<string>): Promise<void> {
+async function planLock(
+  context: Context,
+  version: Version,
+  plan: RestorePlan,
+  lock: string,
+  names?: ReadonlySet<string>,
+): Promise<void> {
   const { git, project } = context
   const file = context.fromGit(join(dirname(lock), 'dvc.yaml')).replaceAll('\\', '/')
   const stages = project.stages.filter((stage) => stage.kind === 'stage' && stage.file === file)
-  const [now, then] = await Promise.all(['HEAD', version.sha].map(async (revision) => (await git.readFile(revision, lock))?.toString('utf8') ?? ''))
-  const restored = restoreLock({ now: now ?? '', then: then ?? '', isDeclared: (name) => stages.some((stage) => lockName(stage) === name), ...(names === undefined ? {} : { stages: names }) })
+  const [now, then] = await Promise.all(
+    ['HEAD', version.sha].map(async (revision) => (await git.readFile(revision, lock))?.toString('utf8') ?? ''),
+  )
+  const restored = restoreLock({
+    now: now ?? '',
+    then: then ?? '',
+    isDeclared: (name) => stages.some((stage) => lockName(stage) === name),
+    ...(names === undefined ? {} : { stages: names }),
+  })
   if ('reason' in restored) {
-    throw new SetupError(`${lock} of ${version.label} cannot be taken apart by stage: ${restored.reason}.`, { key: 'to', value: version.label, path: lock, remedy: 'Restore everything as Git has it with `restore: all`.' })
+    throw new SetupError(`${lock} of ${version.label} cannot be taken apart by stage: ${restored.reason}.`, {
+      key: 'to',
+      value: version.label,
+      path: lock,
+      remedy: 'Restore everything as Git has it with `restore: all`.',
+    })
   }
   const unknown = restored.unknown.map((name) => `${name} has no entry in ${lock} at ${version.label}`)
-  if (names !== undefined && unknown.length > 0) throw unknownTarget(restored.unknown.join(', '), unknown.join('; '), 'Name a version that has its outputs.')
-  for (const name of restored.unknown) plan.notes.push({ path: lock, message: `The stage ${name} has no entry in ${lock} at ${version.label}: its outputs stay as they are.` })
-  for (const name of restored.dropped) plan.notes.push({ path: lock, message: `The stage ${name} of ${version.label} is in dvc.yaml no more, so its outputs do not come back (\`restore: all\` brings the code back too).` })
+  if (names !== undefined && unknown.length > 0)
+    throw unknownTarget(restored.unknown.join(', '), unknown.join('; '), 'Name a version that has its outputs.')
+  for (const name of restored.unknown)
+    plan.notes.push({
+      path: lock,
+      message: `The stage ${name} has no entry in ${lock} at ${version.label}: its outputs stay as they are.`,
+    })
+  for (const name of restored.dropped)
+    plan.notes.push({
+      path: lock,
+      message: `The stage ${name} of ${version.label} is in dvc.yaml no more, so its outputs do not come back (\`restore: all\` brings the code back too).`,
+    })
   if (restored.text !== now) plan.write.set(lock, restored.text)
   const back = stages.filter((stage) => restored.restored.includes(lockName(stage)))
   const results = back.flatMap(({ outs }) => outs.filter(({ cache }) => !cache).map(({ path }) => path))
@@ -119,7 +157,13 @@ async function planLock(context: Context, version: Version, plan: RestorePlan, l
 }
 
 /** Results that Git keeps go back with the entry of dvc.lock that has their hash. */
-async function planResults(context: Context, { sha }: Version, plan: RestorePlan, paths: readonly string[], then: ReadonlySet<string>): Promise<void> {
+async function planResults(
+  context: Context,
+  { sha }: Version,
+  plan: RestorePlan,
+  paths: readonly string[],
+  then: ReadonlySet<string>,
+): Promise<void> {
   if (paths.length === 0) return
   const now = await filesAt(context, undefined)
   const isResult = (file: string) => paths.some((path) => isWithin(context.fromGit(file), path))
@@ -138,7 +182,12 @@ export async function restoreFiles(context: Context, plan: RestorePlan, sha: str
   const touched = pathsOf(plan)
   const dirty = (await git.uncommitted()).map(({ path }) => path).filter((path) => touched.includes(path))
   if (dirty[0] !== undefined) {
-    throw new SetupError(`the working tree has changes that are in no commit: ${dirty.join(', ')}.`, { key: 'working tree', value: dirty[0], path: dirty[0], remedy: 'Commit or stash them: a rollback would replace them.' })
+    throw new SetupError(`the working tree has changes that are in no commit: ${dirty.join(', ')}.`, {
+      key: 'working tree',
+      value: dirty[0],
+      path: dirty[0],
+      remedy: 'Commit or stash them: a rollback would replace them.',
+    })
   }
   for (const path of [...plan.bring, ...plan.write.keys()]) await aside.copy(here(path))
   for (const path of plan.remove) await aside.move(here(path))
@@ -151,15 +200,33 @@ export async function restoreFiles(context: Context, plan: RestorePlan, sha: str
  * @returns the ignore files that changed, as Git names them
  * @throws {SetupError} Git tracks the data itself by now
  */
-export async function makeRoom(context: Context, plan: RestorePlan, owners: readonly Stage[], aside: Aside): Promise<string[]> {
+export async function makeRoom(
+  context: Context,
+  plan: RestorePlan,
+  owners: readonly Stage[],
+  aside: Aside,
+): Promise<string[]> {
   const { git, run } = context
   const here = (path: string) => join(run.settings.workingDirectory, path)
   const cached = owners.flatMap(({ outs }) => outs.filter(({ cache }) => cache).map(({ path }) => path))
   for (const path of cached) await aside.link(here(path))
-  const back = owners.filter(({ kind }) => kind !== 'stage').flatMap(({ outs }) => outs.filter(({ cache }) => cache).map(({ path }) => path))
-  const tracked = await git.listFiles(undefined, back.map((path) => `:(literal)${context.inGit(path)}`)).then((files) => (back.length === 0 ? [] : files))
+  const back = owners
+    .filter(({ kind }) => kind !== 'stage')
+    .flatMap(({ outs }) => outs.filter(({ cache }) => cache).map(({ path }) => path))
+  const tracked = await git
+    .listFiles(
+      undefined,
+      back.map((path) => `:(literal)${context.inGit(path)}`),
+    )
+    .then((files) => (back.length === 0 ? [] : files))
   const [kept] = tracked.filter((file) => !plan.remove.includes(file))
-  if (kept !== undefined) throw new SetupError(`${kept} is kept in Git now, and DVC kept it then.`, { key: 'to', value: kept, path: kept, remedy: 'Take it out of Git first (`git rm --cached`), or roll back other targets.' })
+  if (kept !== undefined)
+    throw new SetupError(`${kept} is kept in Git now, and DVC kept it then.`, {
+      key: 'to',
+      value: kept,
+      path: kept,
+      remedy: 'Take it out of Git first (`git rm --cached`), or roll back other targets.',
+    })
   const ignored = await git.isIgnored(back.map(context.inGit))
   const files = new Set<string>()
   for (const path of back.filter((each) => !ignored.has(context.inGit(each)))) {
@@ -167,7 +234,10 @@ export async function makeRoom(context: Context, plan: RestorePlan, owners: read
     if (!files.has(file)) await aside.copy(join(git.root, file))
     files.add(file)
     const before = await readFile(join(git.root, file), 'utf8').catch(() => '')
-    await writeFile(join(git.root, file), `${before}${before === '' || before.endsWith('\n') ? '' : '\n'}/${path.split('/').at(-1) ?? ''}\n`)
+    await writeFile(
+      join(git.root, file),
+      `${before}${before === '' || before.endsWith('\n') ? '' : '\n'}/${path.split('/').at(-1) ?? ''}\n`,
+    )
   }
   return [...files]
 }
@@ -195,7 +265,9 @@ function lockName({ name }: Stage): string {
 function dataFile(context: Context, target: string, then: ReadonlySet<string>): string | undefined {
   const path = context.inGit(joinPath(target))
   if (kindOf(path) === 'data') return path
-  const owner = context.project.stages.find(({ kind, outs }) => kind !== 'stage' && outs.some((out) => out.path === joinPath(target)))
+  const owner = context.project.stages.find(
+    ({ kind, outs }) => kind !== 'stage' && outs.some((out) => out.path === joinPath(target)),
+  )
   if (owner !== undefined) return context.inGit(owner.file)
   return then.has(`${path}.dvc`) ? `${path}.dvc` : undefined
 }
@@ -203,24 +275,44 @@ function dataFile(context: Context, target: string, then: ReadonlySet<string>): 
 /** The stages that a target names: by name, by the name of a foreach or matrix stage, or by an output. */
 function stagesOf(context: Context, target: string): Stage[] {
   const stages = context.stages.filter(({ kind }) => kind === 'stage')
-  for (const is of [(stage: Stage) => stage.name === target, (stage: Stage) => declaredName(stage.name) === target, ({ outs }: Stage) => outs.some(({ path }) => path === joinPath(target))]) {
+  for (const is of [
+    (stage: Stage) => stage.name === target,
+    (stage: Stage) => declaredName(stage.name) === target,
+    ({ outs }: Stage) => outs.some(({ path }) => path === joinPath(target)),
+  ]) {
     const found = stages.filter(is)
     if (found.length > 0) return found
   }
-  const names = [...stages.map(({ name }) => name), ...context.project.stages.flatMap(({ outs }) => outs.map(({ path }) => path)), ...context.stages.filter(({ kind }) => kind !== 'stage').map(({ file }) => file)]
+  const names = [
+    ...stages.map(({ name }) => name),
+    ...context.project.stages.flatMap(({ outs }) => outs.map(({ path }) => path)),
+    ...context.stages.filter(({ kind }) => kind !== 'stage').map(({ file }) => file),
+  ]
   const meant = nearest(target, names)
-  throw unknownTarget(target, 'it is neither a stage, nor an output, nor a .dvc file', meant === undefined ? `There are ${names.join(', ')}.` : `Did you mean '${meant}'?`)
+  throw unknownTarget(
+    target,
+    'it is neither a stage, nor an output, nor a .dvc file',
+    meant === undefined ? `There are ${names.join(', ')}.` : `Did you mean '${meant}'?`,
+  )
 }
 
 function unknownTarget(target: string, why: string, remedy: string): SetupError {
-  return new SetupError(`targets: '${target}' cannot be rolled back: ${why}.`, { key: 'targets', value: target, remedy })
+  return new SetupError(`targets: '${target}' cannot be rolled back: ${why}.`, {
+    key: 'targets',
+    value: target,
+    remedy,
+  })
 }
 
 /** The stages and `.dvc` files that targets name, as they are now. */
 export function ownersNamed(context: Context, targets: readonly string[]): Stage[] {
   return targets.flatMap((target) => {
     const file = context.inGit(joinPath(target))
-    const data = context.stages.filter((stage) => stage.kind !== 'stage' && (context.inGit(stage.file) === file || stage.outs.some(({ path }) => path === joinPath(target))))
+    const data = context.stages.filter(
+      (stage) =>
+        stage.kind !== 'stage' &&
+        (context.inGit(stage.file) === file || stage.outs.some(({ path }) => path === joinPath(target))),
+    )
     return data.length > 0 ? data : stagesOf(context, target)
   })
 }

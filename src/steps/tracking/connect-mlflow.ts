@@ -22,8 +22,10 @@ export interface NotTracked {
 export async function connectMlflow(run: Run): Promise<MlflowClient | NotTracked> {
   const { settings, host, signal } = run
   const { access, explicit } = settings.mlflow
-  if (access === undefined) return { reason: 'there is no address of an MLflow server (`tracking-uri`, MLFLOW_TRACKING_URI)', warns: false }
-  if (!settings.event.trusted) return { reason: 'the change comes from a fork or from Dependabot, which get no credentials', warns: false }
+  if (access === undefined)
+    return { reason: 'there is no address of an MLflow server (`tracking-uri`, MLFLOW_TRACKING_URI)', warns: false }
+  if (!settings.event.trusted)
+    return { reason: 'the change comes from a fork or from Dependabot, which get no credentials', warns: false }
   try {
     const address = parseAddress(access)
     const { MlflowClient } = await import('../../mlflow/client.js')
@@ -44,12 +46,14 @@ export async function experimentName({ run, git, inGit }: Pick<Context, 'run' | 
   const { experiment } = run.settings.mlflow
   if (experiment !== undefined) return experiment
   const folder = inGit('.')
-  const repository = run.settings.event.repository?.split('/').at(-1) ?? (await git.repositoryName()) ?? basename(git.root)
+  const repository =
+    run.settings.event.repository?.split('/').at(-1) ?? (await git.repositoryName()) ?? basename(git.root)
   return folder === '.' ? repository : `${repository}/${folder}`
 }
 
 /** Pages of MLflow's own interface. */
 export const pageOf = {
   run: (base: string, experimentId: string, id: string) => `${base}/#/experiments/${experimentId}/runs/${id}`,
-  version: (base: string, name: string, version: string) => `${base}/#/models/${encodeURIComponent(name)}/versions/${version}`,
+  version: (base: string, name: string, version: string) =>
+    `${base}/#/models/${encodeURIComponent(name)}/versions/${version}`,
 }

@@ -1,9 +1,9 @@
 import { deleteRun, findExperiment, findRunsByTag } from '../../mlflow/runs.js'
 import { messageOf, OutsideError } from '../../run/errors.js'
 import type { Run } from '../../run/run.js'
+import { count } from '../data/verify-remote.js'
 import { locate } from '../project/context.js'
 import { connectMlflow, experimentName } from './connect-mlflow.js'
-import { count } from '../data/verify-remote.js'
 
 /** True where a pull request was closed and its runs in MLflow are not wanted any more. */
 export function isClosedChange({ settings }: Run): boolean {
@@ -20,17 +20,22 @@ export async function deleteRunsOfChange(run: Run): Promise<string> {
     return `${what}; none of its runs were deleted: ${client.reason}.`
   }
   try {
-    return await run.step('delete runs', async (outcome) => {
-      const experiment = await findExperiment(client, `${await experimentName({ run, ...await locate(run) })}/pr`)
-      const runs = experiment === undefined || experiment.deleted ? [] : await findRunsByTag(client, experiment.id, 'dvc-ci.pull-request', String(event.pullRequest?.number))
-      for (const { id } of runs) await deleteRun(client, id)
-      outcome.message = `${count(runs.length, 'run')} deleted`
-      return `${what}; ${count(runs.length, 'run')} of it deleted in MLflow.`
-    }).catch((error: unknown) => {
-      if (run.signal.aborted || !(error instanceof OutsideError)) throw error
-      run.host.warning(messageOf(error))
-      return `${what}; its runs in MLflow are still there: ${messageOf(error)}`
-    })
+    return await run
+      .step('delete runs', async (outcome) => {
+        const experiment = await findExperiment(client, `${await experimentName({ run, ...(await locate(run)) })}/pr`)
+        const runs =
+          experiment === undefined || experiment.deleted
+            ? []
+            : await findRunsByTag(client, experiment.id, 'dvc-ci.pull-request', String(event.pullRequest?.number))
+        for (const { id } of runs) await deleteRun(client, id)
+        outcome.message = `${count(runs.length, 'run')} deleted`
+        return `${what}; ${count(runs.length, 'run')} of it deleted in MLflow.`
+      })
+      .catch((error: unknown) => {
+        if (run.signal.aborted || !(error instanceof OutsideError)) throw error
+        run.host.warning(messageOf(error))
+        return `${what}; its runs in MLflow are still there: ${messageOf(error)}`
+      })
   } finally {
     await client.close()
   }

@@ -1,8 +1,8 @@
-import { stat } from 'node:fs/promises'
 import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { extname, resolve } from 'node:path'
-import type { MlflowClient } from '../../mlflow/client.js'
 import { proxiedPath, putArtifact } from '../../mlflow/artifacts.js'
+import type { MlflowClient } from '../../mlflow/client.js'
 import type { TrackedRun } from '../../mlflow/runs.js'
 import { jsonText } from '../../report/escape.js'
 import { pageText } from '../../run/page-file.js'
@@ -12,7 +12,13 @@ import type { Context } from '../project/context.js'
 /** Bytes of a plot's file that is kept beside the report. */
 const LARGEST_PLOT = 8 * 1024 * 1024
 const MOST_PLOTS = 50
-const TYPES: Readonly<Record<string, string>> = { '.json': 'application/json', '.csv': 'text/csv', '.png': 'image/png', '.svg': 'image/svg+xml', '.html': 'text/html' }
+const TYPES: Readonly<Record<string, string>> = {
+  '.json': 'application/json',
+  '.csv': 'text/csv',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.html': 'text/html',
+}
 
 /** The type of a file by its ending. */
 export function typeOf(path: string): string {
@@ -26,18 +32,33 @@ export function typeOf(path: string): string {
 export async function keepArtifacts(context: Context, client: MlflowClient, tracked: TrackedRun): Promise<void> {
   const { run } = context
   if (proxiedPath(tracked.artifactUri) === undefined) {
-    run.host.notice(`The report and the plots are not in MLflow: its artifacts are in ${tracked.artifactUri}, which the server leaves to its clients. Start it with --artifacts-destination to let it take them.`)
+    run.host.notice(
+      `The report and the plots are not in MLflow: its artifacts are in ${tracked.artifactUri}, which the server leaves to its clients. Start it with --artifacts-destination to let it take them.`,
+    )
     return
   }
-  const put = (path: string, content: Buffer) => putArtifact(client, tracked.artifactUri, path, { size: content.length, open: () => content, type: typeOf(path) })
+  const put = (path: string, content: Buffer) =>
+    putArtifact(client, tracked.artifactUri, path, { size: content.length, open: () => content, type: typeOf(path) })
   const report = redactStrings(run.report, (text) => run.host.redact(text))
   await put('dvc-ci/report.json', Buffer.from(`${jsonText(report)}\n`))
   await put('dvc-ci/report.html', Buffer.from(pageText(report, run.facts.pictures)))
-  const plots = [...new Set([...context.stages.flatMap(({ outs }) => outs).filter(({ plot }) => plot).map(({ path }) => path), ...context.project.plots])].filter((path) => !path.startsWith('../'))
+  const plots = [
+    ...new Set([
+      ...context.stages
+        .flatMap(({ outs }) => outs)
+        .filter(({ plot }) => plot)
+        .map(({ path }) => path),
+      ...context.project.plots,
+    ]),
+  ].filter((path) => !path.startsWith('../'))
   for (const path of plots.slice(0, MOST_PLOTS)) {
     const file = resolve(run.settings.workingDirectory, path)
     const info = await stat(file).catch(() => undefined)
     if (!info?.isFile() || info.size > LARGEST_PLOT) continue
-    await putArtifact(client, tracked.artifactUri, `plots/${path}`, { size: info.size, open: () => createReadStream(file), type: typeOf(path) })
+    await putArtifact(client, tracked.artifactUri, `plots/${path}`, {
+      size: info.size,
+      open: () => createReadStream(file),
+      type: typeOf(path),
+    })
   }
 }

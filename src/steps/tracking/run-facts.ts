@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { withoutUser } from '../../mlflow/address.js'
-import { safeKey, paramText } from '../../mlflow/names.js'
-import type { DatasetInput, MetricPoint } from '../../mlflow/runs.js'
 import { diffParams } from '../../metrics/params.js'
+import { withoutUser } from '../../mlflow/address.js'
+import { paramText, safeKey } from '../../mlflow/names.js'
+import type { DatasetInput, MetricPoint } from '../../mlflow/runs.js'
 import type { Report } from '../../report/report.js'
 import type { Context } from '../project/context.js'
 import { lockFiles } from '../project/path-roles.js'
@@ -16,18 +16,32 @@ const LONGEST_DIGEST = 36
 /** What tells two states of the data apart: the content of every dvc.lock and `.dvc` file, by path. */
 export function lockHash(files: ReadonlyMap<string, string>): string {
   const hash = createHash('sha256')
-  for (const [path, text] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) hash.update(`${path}\0${text.length}\0${text}\0`)
+  for (const [path, text] of [...files].sort(([a], [b]) => (a < b ? -1 : 1)))
+    hash.update(`${path}\0${text.length}\0${text}\0`)
   return hash.digest('hex').slice(0, 32)
 }
 
 /** The files that `lockHash` is about, relative to the working directory. */
 export function lockPaths(context: Context): string[] {
-  return [...new Set([...lockFiles(context), ...context.stages.filter(({ kind }) => kind !== 'stage').map(({ file }) => file)])]
+  return [
+    ...new Set([
+      ...lockFiles(context),
+      ...context.stages.filter(({ kind }) => kind !== 'stage').map(({ file }) => file),
+    ]),
+  ]
 }
 
 /** The hash of what is in the working tree. */
 export async function presentLock(context: Context): Promise<string> {
-  const texts = await Promise.all(lockPaths(context).map(async (path) => [path, await readFile(resolve(context.run.settings.workingDirectory, path), 'utf8').catch(() => undefined)] as const))
+  const texts = await Promise.all(
+    lockPaths(context).map(
+      async (path) =>
+        [
+          path,
+          await readFile(resolve(context.run.settings.workingDirectory, path), 'utf8').catch(() => undefined),
+        ] as const,
+    ),
+  )
   return lockHash(new Map(texts.flatMap(([path, text]) => (text === undefined ? [] : [[path, text]]))))
 }
 
@@ -47,11 +61,19 @@ export async function paramsOf(context: Context, sha?: string): Promise<Map<stri
 export function named<T>(items: readonly { name: string; path: string; value: T }[]): Map<string, T> {
   const paths = new Map<string, Set<string>>()
   for (const { name, path } of items) paths.set(safeKey(name), (paths.get(safeKey(name)) ?? new Set()).add(path))
-  return new Map(items.map(({ name, path, value }) => [paths.get(safeKey(name))?.size === 1 ? safeKey(name) : safeKey(`${path}/${name}`), value]))
+  return new Map(
+    items.map(({ name, path, value }) => [
+      paths.get(safeKey(name))?.size === 1 ? safeKey(name) : safeKey(`${path}/${name}`),
+      value,
+    ]),
+  )
 }
 
 /** The values that params have in MLflow, without any secret. */
-export function paramTexts(params: ReadonlyMap<string, unknown>, redact: (text: string) => string): Map<string, string> {
+export function paramTexts(
+  params: ReadonlyMap<string, unknown>,
+  redact: (text: string) => string,
+): Map<string, string> {
   return new Map([...params].map(([key, value]) => [key, redact(paramText(value))]))
 }
 
@@ -60,9 +82,15 @@ export function paramTexts(params: ReadonlyMap<string, unknown>, redact: (text: 
  * @param known the latest value of each metric of the run
  * @param started milliseconds since 1970
  */
-export function pointsOf({ metrics, plots }: Pick<Report, 'metrics' | 'plots'>, known: ReadonlyMap<string, number>, started: number): MetricPoint[] {
+export function pointsOf(
+  { metrics, plots }: Pick<Report, 'metrics' | 'plots'>,
+  known: ReadonlyMap<string, number>,
+  started: number,
+): MetricPoint[] {
   const values = named(metrics.flatMap(({ name, path, value }) => (value === undefined ? [] : [{ name, path, value }])))
-  const points: MetricPoint[] = [...values].filter(([key, value]) => known.get(key) !== value).map(([key, value]) => ({ key, value, timestamp: known.has(key) ? Date.now() : started, step: 0 }))
+  const points: MetricPoint[] = [...values]
+    .filter(([key, value]) => known.get(key) !== value)
+    .map(([key, value]) => ({ key, value, timestamp: known.has(key) ? Date.now() : started, step: 0 }))
   for (const plot of plots ?? []) {
     if (plot.kind !== 'line') continue
     for (const { name, value } of plot.series) {
@@ -71,7 +99,8 @@ export function pointsOf({ metrics, plots }: Pick<Report, 'metrics' | 'plots'>, 
       if (value === undefined || values.has(key) || known.has(key)) continue
       const steps = value.x.every((x) => typeof x === 'number' && Number.isSafeInteger(x))
       value.y.forEach((y, index) => {
-        if (Number.isFinite(y)) points.push({ key, value: y, timestamp: started, step: steps ? Number(value.x[index]) : index })
+        if (Number.isFinite(y))
+          points.push({ key, value: y, timestamp: started, step: steps ? Number(value.x[index]) : index })
       })
     }
   }
@@ -80,12 +109,26 @@ export function pointsOf({ metrics, plots }: Pick<Report, 'metrics' | 'plots'>, 
 
 /** The source data of a run: what no stage makes, with the hashes by which DVC keeps it. */
 export function inputsOf({ stages, project, run }: Context): DatasetInput[] {
-  return stages.filter(({ kind }) => kind !== 'stage').flatMap(({ outs }) => outs).flatMap((out) => {
-    if (out.hash === undefined) return []
-    const url = project.remotes[out.remote ?? run.settings.remote ?? project.defaultRemote ?? '']?.url
-    return [{
-      name: out.path, digest: out.hash.slice(0, LONGEST_DIGEST), source: JSON.stringify({ path: out.path, hash: out.hash, ...(url === undefined ? {} : { remote: withoutUser(url) }) }),
-      profile: JSON.stringify({ ...(out.size === undefined ? {} : { bytes: out.size }), ...(out.files === undefined ? {} : { files: out.files }) }),
-    }]
-  })
+  return stages
+    .filter(({ kind }) => kind !== 'stage')
+    .flatMap(({ outs }) => outs)
+    .flatMap((out) => {
+      if (out.hash === undefined) return []
+      const url = project.remotes[out.remote ?? run.settings.remote ?? project.defaultRemote ?? '']?.url
+      return [
+        {
+          name: out.path,
+          digest: out.hash.slice(0, LONGEST_DIGEST),
+          source: JSON.stringify({
+            path: out.path,
+            hash: out.hash,
+            ...(url === undefined ? {} : { remote: withoutUser(url) }),
+          }),
+          profile: JSON.stringify({
+            ...(out.size === undefined ? {} : { bytes: out.size }),
+            ...(out.files === undefined ? {} : { files: out.files }),
+          }),
+        },
+      ]
+    })
 }

@@ -1,14 +1,33 @@
 import type { MlflowClient } from '../../mlflow/client.js'
-import { deleteRun, logInputs, logMetrics, logParams, openExperiment, openRun, findRun, readRun, setStatus, setTags, type RunStatus, type TrackedRun } from '../../mlflow/runs.js'
+import {
+  deleteRun,
+  findRun,
+  logInputs,
+  logMetrics,
+  logParams,
+  openExperiment,
+  openRun,
+  type RunStatus,
+  readRun,
+  setStatus,
+  setTags,
+  type TrackedRun,
+} from '../../mlflow/runs.js'
 import type { Conclusion } from '../../report/report.js'
 import { messageOf } from '../../run/errors.js'
 import { requestDigest } from '../../settings/retrain.js'
 import type { Context } from '../project/context.js'
 import { connectMlflow, experimentName, pageOf } from './connect-mlflow.js'
-import { committedLock, inputsOf, paramsOf, paramTexts, pointsOf } from './run-facts.js'
 import { keepArtifacts } from './run-artifacts.js'
+import { committedLock, inputsOf, paramsOf, paramTexts, pointsOf } from './run-facts.js'
 
-const STATUS: Record<Conclusion, RunStatus> = { success: 'FINISHED', failure: 'FAILED', error: 'FAILED', cancelled: 'KILLED', superseded: 'KILLED' }
+const STATUS: Record<Conclusion, RunStatus> = {
+  success: 'FINISHED',
+  failure: 'FAILED',
+  error: 'FAILED',
+  cancelled: 'KILLED',
+  superseded: 'KILLED',
+}
 
 /** A run of ours in MLflow, from before the first stage until the verdict is known. */
 export class Tracking {
@@ -19,9 +38,15 @@ export class Tracking {
   /** Where the stages find the run. */
   private experiment = ''
 
-  constructor(private readonly context: Context, readonly client: MlflowClient, private readonly source: string) {
+  constructor(
+    private readonly context: Context,
+    readonly client: MlflowClient,
+    private readonly source: string,
+  ) {
     this.opening = this.open()
-    this.opening.catch((error: unknown) => { this.failed = error })
+    this.opening.catch((error: unknown) => {
+      this.failed = error
+    })
   }
 
   /** Finds the run of this commit, or makes it. */
@@ -35,8 +60,18 @@ export class Tracking {
     const head = run.settings.event.pullRequest?.headSha ?? this.source
     const lock = await committedLock(context, this.source)
     const number = run.settings.event.pullRequest?.number
-    const asked = run.settings.mode === 'retrain' ? [`${run.settings.event.run?.id ?? ''}/${requestDigest(run.settings.retrain)}`] : []
-    const key = [run.settings.mode, ...asked, context.inGit('.'), ...(number === undefined ? [] : [`#${number}`]), head, lock].join(' ')
+    const asked =
+      run.settings.mode === 'retrain'
+        ? [`${run.settings.event.run?.id ?? ''}/${requestDigest(run.settings.retrain)}`]
+        : []
+    const key = [
+      run.settings.mode,
+      ...asked,
+      context.inGit('.'),
+      ...(number === undefined ? [] : [`#${number}`]),
+      head,
+      lock,
+    ].join(' ')
     const params = paramTexts(await paramsOf(context), (text) => run.host.redact(text))
     const before = await findRun(client, experiment.id, key)
     // The params of a run cannot change: a training that logs its own would fail at those of the attempt before.
@@ -45,12 +80,19 @@ export class Tracking {
       await deleteRun(client, before.id)
     }
     const name = `${number === undefined ? run.settings.mode : `#${number}`} ${head.slice(0, 7)}`
-    const tags = { ...await this.tags(head), 'dvc-ci.lock': lock }
+    const tags = { ...(await this.tags(head)), 'dvc-ci.lock': lock }
     const opened = await openRun(client, experiment.id, { key, name, tags })
     if (opened.status !== 'RUNNING') await setStatus(client, opened.id, 'RUNNING')
     if (before?.id === opened.id) await setTags(client, opened.id, tags)
-    run.report.mlflow = { experiment: this.experiment, run_id: opened.id, url: pageOf.run(client.base, opened.experimentId, opened.id) }
-    await Promise.all([logParams(client, opened.id, params, opened.params), logInputs(client, opened.id, inputsOf(context))])
+    run.report.mlflow = {
+      experiment: this.experiment,
+      run_id: opened.id,
+      url: pageOf.run(client.base, opened.experimentId, opened.id),
+    }
+    await Promise.all([
+      logParams(client, opened.id, params, opened.params),
+      logInputs(client, opened.id, inputsOf(context)),
+    ])
     return opened
   }
 
@@ -59,11 +101,19 @@ export class Tracking {
     const { event, mode } = run.settings
     const { pullRequest } = event
     return {
-      'mlflow.source.type': 'JOB', 'mlflow.source.name': event.repository ?? this.context.inGit('.'), 'mlflow.source.git.commit': head,
+      'mlflow.source.type': 'JOB',
+      'mlflow.source.name': event.repository ?? this.context.inGit('.'),
+      'mlflow.source.git.commit': head,
       'mlflow.user': event.actor ?? (await git.author(head).catch(() => undefined))?.name,
-      'dvc-ci.mode': mode, 'dvc-ci.head': head, 'dvc-ci.base': run.report.source.base_sha ?? pullRequest?.baseSha, 'dvc-ci.directory': this.context.inGit('.'),
-      'dvc-ci.branch': pullRequest?.headRef ?? event.ref.replace(/^refs\/heads\//, ''), 'dvc-ci.pull-request': pullRequest && String(pullRequest.number),
-      'dvc-ci.run-url': event.runUrl, 'dvc-ci.author': event.actor, 'dvc-ci.verdict': 'running',
+      'dvc-ci.mode': mode,
+      'dvc-ci.head': head,
+      'dvc-ci.base': run.report.source.base_sha ?? pullRequest?.baseSha,
+      'dvc-ci.directory': this.context.inGit('.'),
+      'dvc-ci.branch': pullRequest?.headRef ?? event.ref.replace(/^refs\/heads\//, ''),
+      'dvc-ci.pull-request': pullRequest && String(pullRequest.number),
+      'dvc-ci.run-url': event.runUrl,
+      'dvc-ci.author': event.actor,
+      'dvc-ci.verdict': 'running',
     }
   }
 
@@ -82,7 +132,13 @@ export class Tracking {
     }
     const { access, stageRun } = context.run.settings.mlflow
     context.env = { ...context.env, MLFLOW_TRACKING_URI: access?.uri ?? this.client.base }
-    if (stageRun === 'shared') context.env = { ...context.env, MLFLOW_EXPERIMENT_NAME: this.experiment, MLFLOW_EXPERIMENT_ID: opened.experimentId, MLFLOW_RUN_ID: opened.id }
+    if (stageRun === 'shared')
+      context.env = {
+        ...context.env,
+        MLFLOW_EXPERIMENT_NAME: this.experiment,
+        MLFLOW_EXPERIMENT_ID: opened.experimentId,
+        MLFLOW_RUN_ID: opened.id,
+      }
   }
 
   /**
@@ -94,7 +150,9 @@ export class Tracking {
     if (this.failed !== undefined) {
       this.failed = undefined
       this.opening = this.open()
-      this.opening.catch((error: unknown) => { this.failed = error })
+      this.opening.catch((error: unknown) => {
+        this.failed = error
+      })
     }
     const opened = await this.opening
     const now = (await readRun(this.client, opened.id)) ?? opened
@@ -113,10 +171,16 @@ export class Tracking {
         if (!this.logged) await this.log()
         await keepArtifacts(context, client, opened)
       }
-      const accepted = report.policies.flatMap((policy) => (policy.accepted === undefined ? [] : [`${policy.metric}: ${policy.accepted.by} (${policy.accepted.reason})`]))
+      const accepted = report.policies.flatMap((policy) =>
+        policy.accepted === undefined ? [] : [`${policy.metric}: ${policy.accepted.by} (${policy.accepted.reason})`],
+      )
       await setTags(client, opened.id, {
-        'dvc-ci.verdict': report.conclusion, 'dvc-ci.message': host.redact(report.message), 'dvc-ci.accepted': host.redact(accepted.join(', ')), 'dvc-ci.base': report.source.base_sha,
-        'dvc-ci.commit': report.commit?.sha, 'dvc-ci.attempt': settings.event.run && String(settings.event.run.attempt),
+        'dvc-ci.verdict': report.conclusion,
+        'dvc-ci.message': host.redact(report.message),
+        'dvc-ci.accepted': host.redact(accepted.join(', ')),
+        'dvc-ci.base': report.source.base_sha,
+        'dvc-ci.commit': report.commit?.sha,
+        'dvc-ci.attempt': settings.event.run && String(settings.event.run.attempt),
       })
       await setStatus(client, opened.id, STATUS[report.conclusion])
     } catch (error) {
@@ -132,9 +196,15 @@ export class Tracking {
  * @param source the commit that it is about
  * @returns undefined where nothing is tracked, which is a step with the reason
  */
-export async function startTracking(context: Context, source = context.run.report.source.sha): Promise<Tracking | undefined> {
+export async function startTracking(
+  context: Context,
+  source = context.run.report.source.sha,
+): Promise<Tracking | undefined> {
   const { run } = context
-  const found = run.settings.mode !== 'validate' && run.settings.rebuild.dryRun ? { reason: 'dry run', warns: false } : await connectMlflow(run)
+  const found =
+    run.settings.mode !== 'validate' && run.settings.rebuild.dryRun
+      ? { reason: 'dry run', warns: false }
+      : await connectMlflow(run)
   if ('reason' in found) {
     if (found.warns) run.host.warning(`Nothing is tracked: ${found.reason}`)
     run.skip('track', found.reason)

@@ -1,18 +1,18 @@
 import type { MadeCommit } from '../../git/commit.js'
 import { SERVER_ATTEMPTS } from '../../git/server.js'
 import { isChange } from '../../pipeline/verdicts.js'
-import { Aside } from '../../run/workspace-backup.js'
 import { OutsideError, ProjectError, SetupError } from '../../run/errors.js'
-import { clearOutputs, reproduce } from '../build/reproduce.js'
-import { planBuild, type BuildPlan } from '../build/plan-build.js'
-import { refresh, settle, type Context } from '../project/context.js'
-import { MadeElsewhere } from '../fan-out/collected-backend.js'
+import { Aside } from '../../run/workspace-backup.js'
 import type { Maker } from '../build/build-backend.js'
-import { changedInputs, directoryTrailer, IDENTITY } from '../official/official-builds.js'
 import { FreshLook, proveRepeatable } from '../build/clean-checkout.js'
-import { madeFiles } from '../publish/official-commit.js'
-import { pushData, requireWritableRemote } from '../data/push.js'
+import { type BuildPlan, planBuild } from '../build/plan-build.js'
+import { clearOutputs, reproduce } from '../build/reproduce.js'
 import { strictPull } from '../data/pull.js'
+import { pushData, requireWritableRemote } from '../data/push.js'
+import { MadeElsewhere } from '../fan-out/collected-backend.js'
+import { changedInputs, directoryTrailer, IDENTITY } from '../official/official-builds.js'
+import { type Context, refresh, settle } from '../project/context.js'
+import { madeFiles } from '../publish/official-commit.js'
 import { requirePush } from '../publish/permission.js'
 
 /** Not an official build's: main builds its own from what is merged. */
@@ -48,7 +48,12 @@ interface Target {
 export class StaleRun {
   private differs: string[] = []
 
-  private constructor(private readonly aside: Aside, private readonly target: Target | undefined, /** Why nothing will be committed. */ private readonly reason: string, private readonly elsewhere: RanElsewhere | undefined) {}
+  private constructor(
+    private readonly aside: Aside,
+    private readonly target: Target | undefined,
+    /** Why nothing will be committed. */ private readonly reason: string,
+    private readonly elsewhere: RanElsewhere | undefined,
+  ) {}
 
   /**
    * @param elsewhere where other machines have run it
@@ -59,8 +64,17 @@ export class StaleRun {
   static async begin(context: Context, elsewhere?: RanElsewhere): Promise<StaleRun | undefined> {
     const { run, dvc } = context
     const { stale: wanted, pull } = run.settings.validate
-    if (wanted === 'fail' || !run.report.stages.some(({ verdict, causes }) => verdict === 'stale' && causes.some(isChange))) return undefined
-    if (pull === 'none') throw new SetupError(`stale: ${wanted} runs stages, and pull: none fetches nothing that they read.`, { key: 'stale', value: wanted, remedy: 'Use pull: all, or stale: fail.' })
+    if (
+      wanted === 'fail' ||
+      !run.report.stages.some(({ verdict, causes }) => verdict === 'stale' && causes.some(isChange))
+    )
+      return undefined
+    if (pull === 'none')
+      throw new SetupError(`stale: ${wanted} runs stages, and pull: none fetches nothing that they read.`, {
+        key: 'stale',
+        value: wanted,
+        remedy: 'Use pull: all, or stale: fail.',
+      })
     if (run.report.remote.missing.length > 0) {
       run.skip('reproduce', 'the remote lacks data')
       return undefined
@@ -71,20 +85,31 @@ export class StaleRun {
       await requireWritableRemote(context)
     }
     const aside = await Aside.open(context.scratch, dvc.pid === undefined ? [] : [dvc.pid])
-    return typeof target === 'string' ? new StaleRun(aside, undefined, target, elsewhere) : new StaleRun(aside, target, '', elsewhere)
+    return typeof target === 'string'
+      ? new StaleRun(aside, undefined, target, elsewhere)
+      : new StaleRun(aside, target, '', elsewhere)
   }
 
   /** Runs the stale stages and what depends on them. A stage that fails is a finding, and everything is as it was. @returns true where it ran */
   async reproduce(context: Context): Promise<boolean> {
     const { settings, report } = context.run
-    context.run = { ...context.run, settings: { ...settings, rebuild: { ...settings.rebuild, force: { kind: 'none' } } } }
+    context.run = {
+      ...context.run,
+      settings: { ...settings, rebuild: { ...settings.rebuild, force: { kind: 'none' } } },
+    }
     try {
       await (this.elsewhere === undefined ? this.runHere(context) : this.takeOver(context, this.elsewhere))
       await refresh(context)
     } catch (error) {
       if (!(error instanceof ProjectError)) throw error
       const { path, line } = error.details
-      report.lint.push({ rule: 'stage-failed', severity: 'error', message: error.message, ...(path === undefined ? {} : { path }), ...(line === undefined ? {} : { line }) })
+      report.lint.push({
+        rule: 'stage-failed',
+        severity: 'error',
+        message: error.message,
+        ...(path === undefined ? {} : { path }),
+        ...(line === undefined ? {} : { line }),
+      })
       await this.aside.restore()
       await refresh(context)
       return false
@@ -92,8 +117,16 @@ export class StaleRun {
     this.differs = await madeFiles(context)
     const [lock] = this.differs
     if (lock !== undefined) {
-      const names = report.stages.filter(({ verdict }) => verdict === 'ran' || verdict === 'restored').map(({ name }) => name)
-      report.lint.push({ rule: 'lock-behind', path: lock, severity: 'warning', message: `${names.join(', ')} ran here, because dvc.lock is behind: ${this.differs.join(', ')} differ${this.differs.length === 1 ? 's' : ''} from what is committed.`, fix: 'dvc repro && dvc push && git commit -a' })
+      const names = report.stages
+        .filter(({ verdict }) => verdict === 'ran' || verdict === 'restored')
+        .map(({ name }) => name)
+      report.lint.push({
+        rule: 'lock-behind',
+        path: lock,
+        severity: 'warning',
+        message: `${names.join(', ')} ran here, because dvc.lock is behind: ${this.differs.join(', ')} differ${this.differs.length === 1 ? 's' : ''} from what is committed.`,
+        fix: 'dvc repro && dvc push && git commit -a',
+      })
     }
     return true
   }
@@ -110,7 +143,9 @@ export class StaleRun {
     // What stands in the place of an output is not what the others made, and comes back in the end.
     await clearOutputs(context, { ...plan, forced: [...plan.mayRun] }, this.aside)
     await maker.make(context, plan, this.aside)
-    await strictPull(context, { targets: context.run.report.stages.filter(({ name }) => plan.mayRun.has(name)).map(({ name }) => name) })
+    await strictPull(context, {
+      targets: context.run.report.stages.filter(({ name }) => plan.mayRun.has(name)).map(({ name }) => name),
+    })
   }
 
   /**
@@ -124,9 +159,19 @@ export class StaleRun {
     const behind = `The committed dvc.lock is behind (${this.differs.join(', ')})`
     if (this.target === undefined) return `${behind}; not committed: ${this.reason}.`
     const { branch, head } = this.target
-    const merged = head === run.report.source.sha ? [] : await changedInputs(context, await git.ensureCommit(head), run.report.source.sha)
-    if (merged.length > 0) return `${behind}; not committed: ${merged.join(', ')} ${merged.length === 1 ? 'is' : 'are'} not the same on ${branch} as in its merge with the base. Merge the base into it first.`
-    const commit = await git.commitPaths({ paths: this.differs, parent: head, identity: IDENTITY, message: MESSAGE, trailers: { [REPRODUCED_TRAILER]: head, ...directoryTrailer(context) } })
+    const merged =
+      head === run.report.source.sha
+        ? []
+        : await changedInputs(context, await git.ensureCommit(head), run.report.source.sha)
+    if (merged.length > 0)
+      return `${behind}; not committed: ${merged.join(', ')} ${merged.length === 1 ? 'is' : 'are'} not the same on ${branch} as in its merge with the base. Merge the base into it first.`
+    const commit = await git.commitPaths({
+      paths: this.differs,
+      parent: head,
+      identity: IDENTITY,
+      message: MESSAGE,
+      trailers: { [REPRODUCED_TRAILER]: head, ...directoryTrailer(context) },
+    })
     if (commit === undefined) return ''
     const look = new FreshLook(context, this.aside)
     look.at(commit, run.report.source.sha)
@@ -151,10 +196,18 @@ export class StaleRun {
 }
 
 /** The branch that a commit would go to, or why there is none. */
-function targetOf({ run: { settings: { event }, report } }: Context): Target | string {
+function targetOf({
+  run: {
+    settings: { event },
+    report,
+  },
+}: Context): Target | string {
   const { pullRequest, ref, defaultBranch } = event
   if (!event.trusted) return 'this change comes from a fork or from Dependabot'
-  if (pullRequest !== undefined) return pullRequest.fork ? 'its branch is in another repository' : { branch: pullRequest.headRef, head: pullRequest.headSha }
+  if (pullRequest !== undefined)
+    return pullRequest.fork
+      ? 'its branch is in another repository'
+      : { branch: pullRequest.headRef, head: pullRequest.headSha }
   if (event.name === 'local') return 'on a laptop `dvc repro`, `dvc push` and `git commit` do it'
   const branch = ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : undefined
   if (branch === undefined || branch.startsWith('gh-readonly-queue/')) return `${ref} is no branch of a change`
@@ -169,7 +222,12 @@ function targetOf({ run: { settings: { event }, report } }: Context): Target | s
  */
 async function push({ git }: Context, { sha }: MadeCommit, { branch, head }: Target): Promise<string | undefined> {
   const remote = await git.remoteName()
-  if (remote === undefined) throw new SetupError('this checkout has no remote to push to.', { key: 'remote', value: '', remedy: 'Add one with `git remote add origin URL`.' })
+  if (remote === undefined)
+    throw new SetupError('this checkout has no remote to push to.', {
+      key: 'remote',
+      value: '',
+      remedy: 'Add one with `git remote add origin URL`.',
+    })
   for (let attempt = 1; ; attempt++) {
     // An answer may have been lost, so the branch itself is asked before every push.
     const tip = await git.fetchTip(branch)
@@ -177,9 +235,18 @@ async function push({ git }: Context, { sha }: MadeCommit, { branch, head }: Tar
     const answer = await git.push(remote, sha, branch)
     if (answer.kind === 'pushed') return sha
     if (answer.kind === 'refused' && answer.lasting) {
-      throw new ProjectError(`the server refuses the push to '${branch}': ${answer.words}`, { key: 'stale', value: 'commit', remedy: 'Let the identity that pushes bypass the rule, or use stale: run.' })
+      throw new ProjectError(`the server refuses the push to '${branch}': ${answer.words}`, {
+        key: 'stale',
+        value: 'commit',
+        remedy: 'Let the identity that pushes bypass the rule, or use stale: run.',
+      })
     }
-    if (attempt >= SERVER_ATTEMPTS) throw new OutsideError(`the push to '${branch}' failed ${attempt} times: ${answer.words}`, { key: 'stale', value: 'commit', remedy: 'Check the connection and the right to push, then run this again.' })
+    if (attempt >= SERVER_ATTEMPTS)
+      throw new OutsideError(`the push to '${branch}' failed ${attempt} times: ${answer.words}`, {
+        key: 'stale',
+        value: 'commit',
+        remedy: 'Check the connection and the right to push, then run this again.',
+      })
     await git.wait(attempt)
   }
 }

@@ -21,11 +21,20 @@ export async function runChecks(context: Context): Promise<void> {
       run.report.checks.push(report)
       outcome.conclusion = report.conclusion
       outcome.message = report.conclusion === 'success' ? check.command : `'${check.command}' failed`
-      if (report.conclusion === 'failure') run.host.error(`check ${check.name} failed: ${check.command}`, { title: `check ${check.name}` })
+      if (report.conclusion === 'failure')
+        run.host.error(`check ${check.name} failed: ${check.command}`, { title: `check ${check.name}` })
     })
     const known = new Set(before.map(({ path }) => path))
-    for (const { path } of (await context.git.uncommitted()).filter((entry) => !known.has(entry.path) && !entry.untracked)) {
-      run.report.lint.push({ rule: 'check-changes-files', path, severity: 'warning', message: `The check ${check.name} changes ${path}, which Git tracks.`, fix: `git checkout -- ${path}` })
+    for (const { path } of (await context.git.uncommitted()).filter(
+      (entry) => !known.has(entry.path) && !entry.untracked,
+    )) {
+      run.report.lint.push({
+        rule: 'check-changes-files',
+        path,
+        severity: 'warning',
+        message: `The check ${check.name} changes ${path}, which Git tracks.`,
+        fix: `git checkout -- ${path}`,
+      })
     }
   }
 }
@@ -37,8 +46,13 @@ async function runCheck(context: Context, name: string, command: string): Promis
   let code: number
   try {
     const result = await runProcess(shellLine(command), {
-      cwd: run.settings.workingDirectory, env: context.env, signal: run.signal,
-      onOutput: (text) => { log = (log + text).slice(-2 * LOG_CHARACTERS); run.host.output(text) },
+      cwd: run.settings.workingDirectory,
+      env: context.env,
+      signal: run.signal,
+      onOutput: (text) => {
+        log = (log + text).slice(-2 * LOG_CHARACTERS)
+        run.host.output(text)
+      },
     })
     code = result.code
   } catch (error) {
@@ -46,7 +60,13 @@ async function runCheck(context: Context, name: string, command: string): Promis
     log += `${messageOf(error)}\n`
     code = 127
   }
-  return { name, command, conclusion: code === 0 ? 'success' : 'failure', seconds: roundSeconds(performance.now() - started), log: endOf(run.host.redact(log)) }
+  return {
+    name,
+    command,
+    conclusion: code === 0 ? 'success' : 'failure',
+    seconds: roundSeconds(performance.now() - started),
+    log: endOf(run.host.redact(log)),
+  }
 }
 
 /** The last lines that fit, whole ones. */
