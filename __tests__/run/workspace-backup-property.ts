@@ -13,7 +13,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { Aside, recoverAside } from '../../src/run/workspace-backup.js'
+import { WorkspaceBackup, recoverWorkspace } from '../../src/run/workspace-backup.js'
 import { life } from './crashing-files.js'
 
 /** A program for aside.test.ts: random trees, random work, killed at random moments. Prints what fast-check found as JSON. */
@@ -126,7 +126,7 @@ const property = fc.asyncProperty(
     let after: unknown
     let scribbled: string[] = []
     const killed = await live(firstKill, async () => {
-      const aside = await Aside.open(base)
+      const aside = await WorkspaceBackup.open(base)
       for (const [index, { way }] of places.entries()) await aside[way](paths[index] ?? '')
       for (const [index, each] of places.entries()) {
         scribble(paths[index] ?? '', each)
@@ -147,12 +147,12 @@ const property = fc.asyncProperty(
     if (!killed) return expectTree(end === 'restore' ? before : beside(after))
     if (
       await live(secondKill, async () => {
-        await recoverAside(base)
+        await recoverWorkspace(base)
       })
     )
       counts.crashes++
     await live(-1, async () => {
-      await recoverAside(base)
+      await recoverWorkspace(base)
     })
     // Killed in the middle of forgetting: it may be forgotten or not, but not in part.
     expectTree(before, ...(end === 'discard' && after !== undefined ? [beside(after)] : []))

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { Plugin } from 'esbuild'
 import { SetupError } from '../../src/run/errors.js'
 import { identityOf, isRunning } from '../../src/run/identity.js'
-import { Aside, recoverAside } from '../../src/run/workspace-backup.js'
+import { WorkspaceBackup, recoverWorkspace } from '../../src/run/workspace-backup.js'
 import { bundle, runNode } from './program.js'
 
 let folder = ''
@@ -32,7 +32,7 @@ const asides = async () => (await readdir(base)).filter((name) => name.startsWit
 async function leftBehind(body: string, name = 'program'): Promise<void> {
   const program = join(folder, `${name}-${count}`)
   await bundle(
-    `import { Aside } from './src/run/workspace-backup.js'\nimport { rename, writeFile } from 'node:fs/promises'\nconst at = (path) => ${JSON.stringify(project)} + '/' + path\nconst aside = await Aside.open(${JSON.stringify(base)})\n${body}\nprocess.kill(process.pid, 'SIGKILL')`,
+    `import { WorkspaceBackup } from './src/run/workspace-backup.js'\nimport { rename, writeFile } from 'node:fs/promises'\nconst at = (path) => ${JSON.stringify(project)} + '/' + path\nconst aside = await WorkspaceBackup.open(${JSON.stringify(base)})\n${body}\nprocess.kill(process.pid, 'SIGKILL')`,
     program,
   )
   await runNode([join(program, 'program.js')])
@@ -48,7 +48,7 @@ describe('what is put aside comes back', () => {
     const before = await Promise.all(
       ['models/a.txt', 'out.csv'].map(async (path) => (await lstat(at(path), { bigint: true })).ino),
     )
-    const aside = await Aside.open(base)
+    const aside = await WorkspaceBackup.open(base)
     await aside.move(at('models'))
     await aside.copy(at('dvc.lock'))
     await aside.link(at('out.csv'))
@@ -79,7 +79,7 @@ describe('what is put aside comes back', () => {
   test('a copied file that nobody touched stays the file that it was', async () => {
     await writeFile(at('dvc.lock'), 'lock')
     const { ino, ctimeMs } = await lstat(at('dvc.lock'))
-    const aside = await Aside.open(base)
+    const aside = await WorkspaceBackup.open(base)
     await aside.copy(at('dvc.lock'))
     await aside.restore()
     expect(await lstat(at('dvc.lock'))).toMatchObject({ ino, ctimeMs })
@@ -88,7 +88,7 @@ describe('what is put aside comes back', () => {
   test('what cannot be put back is named with the place of its content, and everything else is back', async () => {
     await mkdir(at('sub'))
     for (const path of ['sub/a', 'b']) await writeFile(at(path), path)
-    const aside = await Aside.open(base)
+    const aside = await WorkspaceBackup.open(base)
     await aside.move(at('sub', 'a'))
     await aside.move(at('b'))
     // A file where the folder was: nothing can be put below it.
@@ -110,7 +110,7 @@ test('what could not be put back is tried again by the next run, and nothing els
   )
   await rm(at('sub'))
   await writeFile(at('fresh'), 'made since')
-  expect((await recoverAside(base)).map(({ path }) => path)).toEqual([at('sub', 'a')])
+  expect((await recoverWorkspace(base)).map(({ path }) => path)).toEqual([at('sub', 'a')])
   expect([await text('sub', 'a'), await text('fresh')]).toEqual(['of the developer', 'made since'])
 })
 
@@ -120,7 +120,7 @@ describe('a killed run', () => {
     await leftBehind(
       `await aside.move(at('model')); await aside.move(at('fresh')); await writeFile(at('model'), 'of later work'); await writeFile(at('fresh'), 'half a')`,
     )
-    const recovered = await recoverAside(base)
+    const recovered = await recoverWorkspace(base)
     expect(await text('model')).toBe('of the developer')
     expect(recovered.map(({ path }) => path)).toEqual([at('fresh'), at('model')])
     expect(await Promise.all(recovered.map(({ found }) => readFile(found ?? '', 'utf8')))).toEqual([
@@ -128,7 +128,7 @@ describe('a killed run', () => {
       'of later work',
     ])
     expect(await asides()).toEqual([])
-    expect(await recoverAside(base)).toEqual([])
+    expect(await recoverWorkspace(base)).toEqual([])
   })
 
   test('of a checkout that was copied since reaches only into the copy', async () => {
@@ -136,7 +136,7 @@ describe('a killed run', () => {
     await leftBehind(`await aside.move(at('model')); await writeFile(at('model'), 'partial')`)
     const copy = join(folder, `copy-${count}`)
     await cp(project, copy, { recursive: true })
-    await recoverAside(join(copy, '.dvc', 'tmp', 'dvc-ci'))
+    await recoverWorkspace(join(copy, '.dvc', 'tmp', 'dvc-ci'))
     expect(await readFile(join(copy, 'model'), 'utf8')).toBe('of the developer')
     expect(await text('model')).toBe('partial')
   })
@@ -151,7 +151,7 @@ describe('a killed run', () => {
     } = JSON.parse(await readFile(file, 'utf8')) as { owners: [{ pid: number; started: string }] }
     // This test's own parent lives and has a number, but began at another moment.
     await writeFile(file, JSON.stringify({ owners: [{ pid: process.ppid, started }] }))
-    await recoverAside(base)
+    await recoverWorkspace(base)
     expect(await text('model')).toBe('of the developer')
   })
 
@@ -166,7 +166,7 @@ describe('a killed run', () => {
       `setTimeout(() => require('node:fs').writeFileSync(${JSON.stringify(at('model'))}, 'a last write'), 700)`,
     ])
     await writeFile(file, JSON.stringify({ owners: [...owners, identityOf(helper.pid ?? 0)] }))
-    const recovered = await recoverAside(base)
+    const recovered = await recoverWorkspace(base)
     expect(await text('model')).toBe('of the developer')
     expect(await readFile(recovered[0]?.found ?? '', 'utf8')).toBe('a last write')
   })
@@ -176,23 +176,23 @@ test('two runs are never at work in one checkout', async () => {
   await mkdir(base, { recursive: true })
   const program = join(folder, 'rival')
   await bundle(
-    `import { Aside } from './src/run/workspace-backup.js'\nawait Aside.open(process.argv[2])\nprocess.stdout.write('open')\nsetInterval(() => undefined, 1000)`,
+    `import { WorkspaceBackup } from './src/run/workspace-backup.js'\nawait WorkspaceBackup.open(process.argv[2])\nprocess.stdout.write('open')\nsetInterval(() => undefined, 1000)`,
     program,
   )
   const rival = spawn(process.execPath, [join(program, 'program.js'), base], { stdio: ['ignore', 'pipe', 'inherit'] })
   try {
     await new Promise((resolve) => rival.stdout.once('data', resolve))
-    const refused: unknown = await Aside.open(base).catch((error: unknown) => error)
+    const refused: unknown = await WorkspaceBackup.open(base).catch((error: unknown) => error)
     expect(refused).toBeInstanceOf(SetupError)
     expect(String(refused)).toContain(`another run of dvc-ci (process ${rival.pid}) is at work in this checkout`)
-    await expect(recoverAside(base)).rejects.toThrow('another run')
+    await expect(recoverWorkspace(base)).rejects.toThrow('another run')
     expect(await asides()).toHaveLength(1)
   } finally {
     rival.kill('SIGKILL')
     await new Promise((resolve) => rival.once('close', resolve))
   }
-  await expect(recoverAside(base)).resolves.toEqual([])
-  await (await Aside.open(base)).discard()
+  await expect(recoverWorkspace(base)).resolves.toEqual([])
+  await (await WorkspaceBackup.open(base)).discard()
 })
 
 test('a process is told by its number and its start', async () => {

@@ -1,6 +1,6 @@
 import type { Run } from '../run/run.js'
 import type { Settings } from '../settings/settings.js'
-import { MadeElsewhere } from '../steps/fan-out/collected-backend.js'
+import { CollectedBackend } from '../steps/fan-out/collected-backend.js'
 import { flowOfPlan } from '../steps/fan-out/open-plan.js'
 import type { Ending } from '../steps/publish/may-publish.js'
 import { rebuild } from './rebuild.js'
@@ -11,7 +11,7 @@ import { rebuild } from './rebuild.js'
  * @throws {ProjectError} a job failed, a fragment is missing or cannot be believed, the gate is closed, the remote lacks data
  */
 export function collect(run: Run): Promise<Ending> {
-  return rebuild(run, undefined, new MadeElsewhere())
+  return rebuild(run, undefined, new CollectedBackend())
 }
 
 /** What `collect` ends is what was planned: a retraining or a validation is one from here on, for the report and for everybody who is told of it. */

@@ -5,12 +5,12 @@ import { isChange } from '../pipeline/verdicts.js'
 import { count } from '../report/sections.js'
 import { OutsideError, ProjectError, SetupError } from '../run/errors.js'
 import type { Run } from '../run/run.js'
-import { Aside } from '../run/workspace-backup.js'
+import { WorkspaceBackup } from '../run/workspace-backup.js'
 import { type BuildPlan, forcedStages, planBuild } from '../steps/build/plan-build.js'
 import { startFromCommit } from '../steps/build/reproduce.js'
 import { probeRemotes, pushData, requireKept, requireRemoteHas, requireWritableRemote } from '../steps/data/push.js'
 import { placementsOf, runId } from '../steps/fan-out/open-plan.js'
-import { ahead, type Context, prepare, settle } from '../steps/project/context.js'
+import { startEarly, type Context, prepare, settle } from '../steps/project/context.js'
 import { knownSeconds } from '../steps/project/stage-durations.js'
 import { askServer, type Ending, preflight } from '../steps/publish/may-publish.js'
 import { modelToRegister } from '../steps/release/publish-version.js'
@@ -43,7 +43,7 @@ async function planRebuild(context: Context): Promise<Ending> {
   modelToRegister(context)
   const found = await preflight(context)
   if ('conclusion' in found) return found
-  const probed = ahead(() => probeRemotes(context))
+  const probed = startEarly(() => probeRemotes(context))
   const build = await planBuild(context, new Set())
   await requireWritableRemote(context, probed)
   if (build.mayRun.size === 0)
@@ -65,7 +65,7 @@ async function planRetraining(context: Context): Promise<Ending> {
   if ('conclusion' in found) return found
   const { dryRun } = run.settings.rebuild
   if (!dryRun) await requireWritableRemote(context)
-  const aside = await Aside.open(context.scratch, context.dvc.pid === undefined ? [] : [context.dvc.pid])
+  const aside = await WorkspaceBackup.open(context.scratch, context.dvc.pid === undefined ? [] : [context.dvc.pid])
   try {
     await startFromCommit(context, aside)
     await retraining.apply(context, aside)

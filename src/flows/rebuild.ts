@@ -3,9 +3,9 @@ import { gatePassed } from '../metrics/judge.js'
 import { acceptedText, policyState } from '../report/policy-state.js'
 import { ProjectError } from '../run/errors.js'
 import type { Run } from '../run/run.js'
-import { Aside } from '../run/workspace-backup.js'
-import { MadeHere, type Maker } from '../steps/build/build-backend.js'
-import { FreshLook, proveRepeatable } from '../steps/build/clean-checkout.js'
+import { WorkspaceBackup } from '../run/workspace-backup.js'
+import { LocalBackend, type BuildBackend } from '../steps/build/build-backend.js'
+import { CleanCheckout, proveRepeatable } from '../steps/build/clean-checkout.js'
 import { type BuildPlan, forcedStages, planBuild, reportTrust } from '../steps/build/plan-build.js'
 import { startFromCommit } from '../steps/build/reproduce.js'
 import { untouched } from '../steps/data/background-upload.js'
@@ -24,7 +24,7 @@ import {
   seekBaseline,
   showPlots,
 } from '../steps/gate/compare.js'
-import { adopt, ahead, type Context, prepare, refresh, settle } from '../steps/project/context.js'
+import { replaceProject, startEarly, type Context, prepare, refresh, settle } from '../steps/project/context.js'
 import { askCheckout, askServer, branchOf, confirm, type Ending, preflight } from '../steps/publish/may-publish.js'
 import { makeCommit, type Published, proposeWaiting, publishBuild } from '../steps/publish/official-commit.js'
 import { requireCommit, wouldCommit } from '../steps/publish/publish-commit.js'
@@ -41,7 +41,7 @@ import type { Retraining } from './retrain.js'
  * @param maker where its stages run
  * @throws {ProjectError} a stage failed, the gate is closed, the remote lacks data
  */
-export async function rebuild(asked: Run, retraining?: Retraining, maker: Maker = new MadeHere()): Promise<Ending> {
+export async function rebuild(asked: Run, retraining?: Retraining, maker: BuildBackend = new LocalBackend()): Promise<Ending> {
   const context = await prepare(asked, (place) => ({ ...askServer(asked, place), ...askCheckout(asked, place) }), true)
   try {
     if (retraining === undefined && !context.stages.some(({ kind }) => kind === 'stage'))
@@ -60,11 +60,11 @@ export async function rebuild(asked: Run, retraining?: Retraining, maker: Maker 
         remedy: 'Build it first: `dvc-ci rebuild`.',
       })
     await confirm(context, found)
-    const probed = run.settings.rebuild.dryRun ? undefined : ahead(() => probeRemotes(context))
-    const sought = ahead(() => seekBaseline(context))
+    const probed = run.settings.rebuild.dryRun ? undefined : startEarly(() => probeRemotes(context))
+    const sought = startEarly(() => seekBaseline(context))
     let tracking: Tracking | undefined
     let ending: Ending
-    const aside = await Aside.open(context.scratch, context.dvc.pid === undefined ? [] : [context.dvc.pid])
+    const aside = await WorkspaceBackup.open(context.scratch, context.dvc.pid === undefined ? [] : [context.dvc.pid])
     try {
       await startFromCommit(context, aside)
       const provedWritable = async () => {
@@ -114,13 +114,13 @@ async function tagged(context: Context, message: string, landed: Ending['landed'
 }
 
 interface Work {
-  aside: Aside
+  aside: WorkspaceBackup
   plan: BuildPlan
   branch: string
   sought: ReturnType<typeof seekBaseline>
   tracking: Tracking | undefined
   retraining: Retraining | undefined
-  maker: Maker
+  maker: BuildBackend
 }
 
 async function build(
@@ -138,7 +138,7 @@ async function build(
   const baseline = await findBaseline(context, sought)
   // The gate, the commit with its proof and the remote's answer need nothing of each other. A command of the user's may write where they read.
   const isQuiet = evaluate.kind !== 'command' && retraining === undefined
-  let look: FreshLook | undefined
+  let look: CleanCheckout | undefined
   try {
     await maker.make(context, plan, aside, {
       onStart: () => {
@@ -146,18 +146,18 @@ async function build(
       },
       onLast: () => {
         if (!isQuiet) return
-        look = new FreshLook(context, aside)
+        look = new CleanCheckout(context, aside)
         preparePlots(context, baseline)
       },
     })
     // Of a build that is refused they say as much as of another.
     if (isQuiet) showPlots(context, baseline)
     const { look: ask } = maker
-    const looked = isDry || ask === undefined ? undefined : ahead(() => ask(context))
+    const looked = isDry || ask === undefined ? undefined : startEarly(() => ask(context))
     reportTrust(context, plan)
-    const early = isQuiet ? ahead(() => commitAndLook(context, aside, branch, look)) : undefined
+    const early = isQuiet ? startEarly(() => commitAndLook(context, aside, branch, look)) : undefined
     if (early === undefined) await refresh(context)
-    else adopt(context, await (await (await early).look.survey).project)
+    else replaceProject(context, await (await (await early).look.survey).project)
     let made: Committed
     try {
       await judgeBuild(context, baseline, maker)
@@ -185,7 +185,7 @@ async function build(
 
 interface Committed {
   commit: MadeCommit | undefined
-  look: FreshLook
+  look: CleanCheckout
   /** The tip of the branch, where it was asked for a moment ago. */
   tip: () => Promise<string | undefined> | undefined
 }
@@ -196,9 +196,9 @@ const MOMENT = 1_000
 /** The build as a commit, and the look of somebody else at it. The server is asked for the branch meanwhile. */
 async function commitAndLook(
   context: Context,
-  aside: Aside,
+  aside: WorkspaceBackup,
   branch: string,
-  begun: FreshLook | undefined,
+  begun: CleanCheckout | undefined,
 ): Promise<Committed> {
   const {
     run: {
@@ -207,13 +207,13 @@ async function commitAndLook(
     },
     git,
   } = context
-  const look = begun ?? new FreshLook(context, aside)
+  const look = begun ?? new CleanCheckout(context, aside)
   try {
     const commit = await makeCommit(context)
     look.at(commit, source.sha)
     const asked = performance.now()
     const publishes = commit !== undefined && !rebuild.dryRun && (rebuild.commit === 'push' || rebuild.commit === 'api')
-    const tip = publishes ? ahead(() => git.fetchTip(branch)) : undefined
+    const tip = publishes ? startEarly(() => git.fetchTip(branch)) : undefined
     return { commit, look, tip: () => (performance.now() - asked < MOMENT ? tip : undefined) }
   } catch (error) {
     look.abandon()
@@ -225,7 +225,7 @@ async function commitAndLook(
 async function judgeBuild(
   context: Context,
   baseline: Awaited<ReturnType<typeof findBaseline>>,
-  maker: Maker,
+  maker: BuildBackend,
 ): Promise<void> {
   const { run } = context
   const metrics = await workspaceMetrics(context)

@@ -2,14 +2,14 @@ import { matchesMetric } from '../metrics/better.js'
 import type { HandedRequest } from '../pipeline/fan-out-plan.js'
 import { ProjectError, SetupError } from '../run/errors.js'
 import type { Run } from '../run/run.js'
-import type { Aside } from '../run/workspace-backup.js'
+import type { WorkspaceBackup } from '../run/workspace-backup.js'
 import { nearest } from '../settings/nearest.js'
 import { plainLine, requestDigest } from '../settings/retrain.js'
 import type { Force } from '../settings/settings.js'
-import { MadeHere } from '../steps/build/build-backend.js'
+import { LocalBackend } from '../steps/build/build-backend.js'
 import { type BuildPlan, refuseChangedSources } from '../steps/build/plan-build.js'
 import { untouched } from '../steps/data/background-upload.js'
-import { MadeElsewhere } from '../steps/fan-out/collected-backend.js'
+import { CollectedBackend } from '../steps/fan-out/collected-backend.js'
 import { handOnData, plansOfHanded, takeHandedData } from '../steps/fan-out/handed-data.js'
 import { retrainTrailers } from '../steps/official/retrain-trailers.js'
 import { type Context, reload } from '../steps/project/context.js'
@@ -28,7 +28,7 @@ import { rebuild } from './rebuild.js'
 export async function retrain(run: Run): Promise<Ending> {
   return requireCurrent(
     run,
-    await rebuild(run, new Retraining(), run.settings.fanOut.plan === '' ? new MadeHere() : new MadeElsewhere()),
+    await rebuild(run, new Retraining(), run.settings.fanOut.plan === '' ? new LocalBackend() : new CollectedBackend()),
   )
 }
 
@@ -82,7 +82,7 @@ export class Retraining {
   }
 
   /** Puts new data and parameters in place; what was there is kept aside. */
-  async apply(context: Context, aside: Aside): Promise<void> {
+  async apply(context: Context, aside: WorkspaceBackup): Promise<void> {
     const { run } = context
     if (this.data.length === 0 && this.params.changed.length === 0) return
     await run.step('new inputs', async (outcome) => {

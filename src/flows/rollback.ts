@@ -4,7 +4,7 @@ import type { Stage } from '../pipeline/project.js'
 import { verdicts } from '../pipeline/verdicts.js'
 import { ProjectError, SetupError } from '../run/errors.js'
 import type { Run } from '../run/run.js'
-import { Aside } from '../run/workspace-backup.js'
+import { WorkspaceBackup } from '../run/workspace-backup.js'
 import { trackedPaths } from '../steps/build/staleness.js'
 import { strictPull } from '../steps/data/pull.js'
 import { count, verifyRemote } from '../steps/data/verify-remote.js'
@@ -57,7 +57,7 @@ export async function rollback(run: Run): Promise<Ending> {
       context,
       `Roll back ${named(context)} to ${version.label} (${version.sha.slice(0, 7)}): ${pathsOf(plan).join(', ')}`,
     )
-    const aside = await Aside.open(context.scratch, context.dvc.pid === undefined ? [] : [context.dvc.pid])
+    const aside = await WorkspaceBackup.open(context.scratch, context.dvc.pid === undefined ? [] : [context.dvc.pid])
     try {
       return await goBack(context, version, plan, branch, aside)
     } finally {
@@ -73,7 +73,7 @@ async function goBack(
   version: Version,
   plan: RestorePlan,
   branch: string,
-  aside: Aside,
+  aside: WorkspaceBackup,
 ): Promise<Ending> {
   const { run, git } = context
   const { dryRun } = run.settings.rebuild
@@ -279,7 +279,7 @@ async function already(context: Context, version: Version): Promise<Ending> {
 async function publish(
   context: Context,
   version: Version,
-  { commit, branch, what, aside }: { commit: MadeCommit; branch: string; what: string; aside: Aside },
+  { commit, branch, what, aside }: { commit: MadeCommit; branch: string; what: string; aside: WorkspaceBackup },
 ): Promise<Ending> {
   const published = await publishCommit(context, {
     commit,

@@ -4,7 +4,7 @@ import { ProjectError, SetupError } from '../run/errors.js'
 import { lstatOf } from '../run/file-tree.js'
 import { LogTail } from '../run/log-tail.js'
 import { type Run, roundSeconds } from '../run/run.js'
-import { Aside } from '../run/workspace-backup.js'
+import { WorkspaceBackup } from '../run/workspace-backup.js'
 import { nearest } from '../settings/nearest.js'
 import { Reproduction } from '../steps/build/dvc-repro.js'
 import { type BuildPlan, isPullable, planBuild } from '../steps/build/plan-build.js'
@@ -36,7 +36,7 @@ export async function stage(asked: Run): Promise<string> {
   try {
     const handed = openPlan(context)
     const job = jobOf(context, handed)
-    const aside = await Aside.open(context.scratch, context.dvc.pid === undefined ? [] : [context.dvc.pid])
+    const aside = await WorkspaceBackup.open(context.scratch, context.dvc.pid === undefined ? [] : [context.dvc.pid])
     try {
       await startFromCommit(context, aside)
       await retrained(context, handed, aside)
@@ -56,7 +56,7 @@ export async function stage(asked: Run): Promise<string> {
 }
 
 /** Puts the parameters and the data of a retraining in place, as every other job does. */
-async function retrained(context: Context, { flow }: FanOutPlan, aside: Aside): Promise<void> {
+async function retrained(context: Context, { flow }: FanOutPlan, aside: WorkspaceBackup): Promise<void> {
   if (flow !== 'retrain') return
   const retraining = new Retraining()
   await retraining.check(context)
@@ -86,7 +86,7 @@ interface Work {
   handed: FanOutPlan
   job: PlannedJob
   plan: BuildPlan
-  aside: Aside
+  aside: WorkspaceBackup
 }
 
 async function runJob(context: Context, { handed, job, plan, aside }: Work): Promise<string> {

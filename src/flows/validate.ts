@@ -13,7 +13,7 @@ import { workspaceMetrics } from '../steps/evaluation/read-metrics.js'
 import { acceptFailing } from '../steps/gate/acceptances.js'
 import { acceptMerged } from '../steps/gate/acceptances-after-merge.js'
 import { checkClaims, compare, findBaseline, gate, readAhead, showPlots } from '../steps/gate/compare.js'
-import { ahead, type Context, prepare, settle, setUpProject } from '../steps/project/context.js'
+import { startEarly, type Context, prepare, settle, setUpProject } from '../steps/project/context.js'
 import { takeInventory } from '../steps/project/git-inventory.js'
 import { deleteRunsOfChange, isClosedChange } from '../steps/tracking/delete-runs.js'
 import { startTracking, trackChange } from '../steps/tracking/tracked-run.js'
@@ -29,7 +29,7 @@ import { checkTracking } from './lint.js'
 export async function validate(run: Run): Promise<string> {
   if (isClosedChange(run)) return deleteRunsOfChange(run)
   // Before anything is pulled, whose half-written files nobody should see.
-  const context = await prepare(run, ({ git, dvcRoot }) => ({ inventory: ahead(() => takeInventory(git, dvcRoot)) }))
+  const context = await prepare(run, ({ git, dvcRoot }) => ({ inventory: startEarly(() => takeInventory(git, dvcRoot)) }))
   let behind: StaleRun | undefined
   try {
     // What the settings name and nobody has is told before anything is fetched.
@@ -38,8 +38,8 @@ export async function validate(run: Run): Promise<string> {
     const elsewhere = run.settings.fanOut.plan === '' ? undefined : await ranElsewhere(context)
     const { pull, verify } = run.settings.validate
     const question: VerifyQuestion = { mode: verify, download: pull === 'all' || verify === 'full' }
-    const asked = ahead(() => askQuestion(context, question))
-    const pulling = pull === 'all' ? ahead(() => beginPull(context)) : undefined
+    const asked = startEarly(() => askQuestion(context, question))
+    const pulling = pull === 'all' ? startEarly(() => beginPull(context)) : undefined
     const baseline = await findBaseline(context)
     const tracking = await startTracking(context)
     await checkTracking(context)

@@ -1,7 +1,7 @@
 import { OutsideError, ProjectError, SetupError } from '../run/errors.js'
 import type { Bases } from './base.js'
 import type { Commits } from './commit.js'
-import { Excursion } from './excursion.js'
+import { DetachedCheckout } from './detached-checkout.js'
 import type { Git } from './git.js'
 import type { History } from './history.js'
 import type { PushAnswer, Pushes } from './push.js'
@@ -147,7 +147,7 @@ export function publishing(
     }
   }
 
-  const run = async (request: PublishRequest, state: State, excursion: Excursion): Promise<PublishResult> => {
+  const run = async (request: PublishRequest, state: State, detached: DetachedCheckout): Promise<PublishResult> => {
     const { branch, base, commit, attempts = DEFAULT_ATTEMPTS } = request
     const { remote } = state
     let first = request.tip
@@ -174,7 +174,7 @@ export function publishing(
         Object.assign(state, { ours: await commits.replay(commit, base, tip), parent: tip, failures: 0 })
         delete state.failure
         await request.onMove?.()
-        await excursion.go(state.ours)
+        await detached.go(state.ours)
         const verdict = await request.revalidate({ tip, changed })
         if (!verdict.fresh) return { kind: 'superseded', tip, reason: verdict.reason }
         continue
@@ -219,8 +219,8 @@ export function publishing(
           value: '',
           remedy: 'Add one with `git remote add origin URL`.',
         })
-      const [excursion, known] = await Promise.all([
-        Excursion.from(git, commits, head, commit),
+      const [detached, known] = await Promise.all([
+        DetachedCheckout.from(git, commits, head, commit),
         reads.resolve(`refs/remotes/${remote}/${request.branch}`),
       ])
       const unpushed = known !== undefined && !(await isAncestor(base, known))
@@ -236,14 +236,14 @@ export function publishing(
       }
       let settled = false
       try {
-        const result = await run({ ...request, commit, base }, state, excursion)
+        const result = await run({ ...request, commit, base }, state, detached)
         if (result.kind === 'pushed') {
-          await excursion.settle(result.sha)
+          await detached.settle(result.sha)
           settled = true
         }
         return result
       } finally {
-        if (!settled) await excursion.home()
+        if (!settled) await detached.home()
       }
     },
   }

@@ -34,8 +34,8 @@ export interface Judged {
 /** As `judge`, for those who want to know which policy a result belongs to. */
 export function judgeEach(policies: readonly Policy[], sides: MetricSides): Judged[] {
   const rows = collectRows(sides)
-  const court: Court = { sides, rows, labels: labelsOf(rows) }
-  return policies.flatMap((policy) => judgePolicy(policy, court))
+  const context: JudgeContext = { sides, rows, labels: labelsOf(rows) }
+  return policies.flatMap((policy) => judgePolicy(policy, context))
 }
 
 /** True when nothing that was judged stands against it; a policy of the severity `warning` never does, nor one that somebody accepted. */
@@ -43,26 +43,26 @@ export function gatePassed(results: readonly PolicyReport[]): boolean {
   return results.every((result) => result.passed || result.severity === 'warning' || result.accepted !== undefined)
 }
 
-interface Court {
+interface JudgeContext {
   sides: MetricSides
   rows: MetricRow[]
   /** The name of a metric, with its file in front where two files have the same. */
   labels: ReadonlyMap<MetricRow, string>
 }
 
-function judgePolicy(policy: Policy, court: Court): Judged[] {
+function judgePolicy(policy: Policy, context: JudgeContext): Judged[] {
   const selector = compileSelector(policy.metric)
-  const selected = court.rows.filter((row) => isSelected(row, selector))
+  const selected = context.rows.filter((row) => isSelected(row, selector))
   const rows = selected.filter((row) => !hasMoved(row, selected))
   if (rows.length === 0)
-    return judgeNothing(policy, selector, court).map((result) => ({ policy, metric: policy.metric, result }))
+    return judgeNothing(policy, selector, context).map((result) => ({ policy, metric: policy.metric, result }))
   return rows.flatMap((row) =>
-    judgeRow(policy, row, court).map((result) => ({ policy, metric: row.name, path: row.path, result })),
+    judgeRow(policy, row, context).map((result) => ({ policy, metric: row.name, path: row.path, result })),
   )
 }
 
-function judgeRow(policy: Policy, row: MetricRow, court: Court): PolicyReport[] {
-  const metric = court.labels.get(row) ?? row.name
+function judgeRow(policy: Policy, row: MetricRow, context: JudgeContext): PolicyReport[] {
+  const metric = context.labels.get(row) ?? row.name
   const value = numberOf(row.value)
   if (value === undefined) {
     const result = withoutValue(policy, row, metric)
@@ -77,9 +77,9 @@ function judgeRow(policy: Policy, row: MetricRow, court: Court): PolicyReport[] 
   const held: Held = {
     metric,
     value,
-    baseline: baselineOf(row, court),
+    baseline: baselineOf(row, context),
     baselineMeasured: row.baselineMeasured,
-    ...bandEntry(row, court),
+    ...bandEntry(row, context),
   }
   const base = {
     metric,
@@ -110,7 +110,7 @@ function hasMoved(row: MetricRow, selected: readonly MetricRow[]): boolean {
   )
 }
 
-function bandEntry({ path, name }: MetricRow, { sides }: Court): { band?: Band } {
+function bandEntry({ path, name }: MetricRow, { sides }: JudgeContext): { band?: Band } {
   const band = sides.noise && bandOf(path, name, sides.noise)
   return band === undefined ? {} : { band }
 }
@@ -142,7 +142,7 @@ function withoutValue(policy: Policy, row: MetricRow, metric: string): { passed:
   }
 }
 
-function judgeNothing(policy: Policy, selector: Selector, { sides, rows, labels }: Court): PolicyReport[] {
+function judgeNothing(policy: Policy, selector: Selector, { sides, rows, labels }: JudgeContext): PolicyReport[] {
   const suspects = unreadableFiles(sides).filter((problem) => selector.mayBeIn(problem.path))
   const passed = policy.missing === 'ignore' && suspects.length === 0
   const known = rows.filter((row) => numberOf(row.value) !== undefined).map((row) => labels.get(row) ?? row.name)
@@ -163,7 +163,7 @@ function judgeNothing(policy: Policy, selector: Selector, { sides, rows, labels 
  * What a value is held against. A metrics file that was moved takes its baseline along: a name that is new here and gone
  * elsewhere is the same metric, else moving a file would lift `max_drop`.
  */
-function baselineOf(row: MetricRow, { sides, rows }: Court): Held['baseline'] {
+function baselineOf(row: MetricRow, { sides, rows }: JudgeContext): Held['baseline'] {
   if (sides.baseline === undefined) return { kind: 'none' }
   if (row.baseline.kind !== 'absent') return readAt(row.baseline)
   const [lost] = [...sides.baseline.values()].filter(

@@ -40,10 +40,10 @@ const ABANDONED_MS = 60_000
 
 /**
  * Files and folders that are put out of the way and come back exactly as they were, links and times included. A journal on disk is
- * written before anything is touched, so that what a killed run had put aside is brought back by the next one (`recoverAside`).
+ * written before anything is touched, so that what a killed run had put aside is brought back by the next one (`recoverWorkspace`).
  * While it is open, nobody else can open one in the same checkout.
  */
-export class Aside {
+export class WorkspaceBackup {
   private entries: Entry[] = []
   private readonly taken = new Set<string>()
 
@@ -57,7 +57,7 @@ export class Aside {
    * @param writers processes of this run that may outlive it for some seconds and write to the checkout until then
    * @throws {SetupError} another run is at work in this checkout
    */
-  static async open(base: string, writers: readonly number[] = []): Promise<Aside> {
+  static async open(base: string, writers: readonly number[] = []): Promise<WorkspaceBackup> {
     const directory = join(base, `${PREFIX}${process.pid}-${randomBytes(4).toString('hex')}`)
     await mkdir(directory, { recursive: true })
     await writeOwners(directory, [process.pid, ...writers])
@@ -66,7 +66,7 @@ export class Aside {
       await rm(directory, { recursive: true, force: true })
       throw busy(rival)
     }
-    return new Aside(base, directory)
+    return new WorkspaceBackup(base, directory)
   }
 
   /** Moves a path out of the way. A path that does not exist is remembered as such. */
@@ -152,7 +152,7 @@ export class Aside {
  * made after the kill, so it goes into a folder of its own.
  * @throws {SetupError} another run is at work in this checkout
  */
-export async function recoverAside(base: string): Promise<Recovered[]> {
+export async function recoverWorkspace(base: string): Promise<Recovered[]> {
   const recovered: Recovered[] = []
   for (const name of await asides(base)) {
     const directory = join(base, name)

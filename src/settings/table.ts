@@ -32,7 +32,7 @@ export interface SettingRow {
 }
 
 /** Modes that judge a model. */
-const BOTH: readonly Mode[] = ['validate', 'rebuild', 'retrain', 'plan', 'collect']
+const JUDGING_MODES: readonly Mode[] = ['validate', 'rebuild', 'retrain', 'plan', 'collect']
 /** Every mode that asks the remote. */
 const WITH_REMOTE: readonly Mode[] = ['validate', 'rebuild', 'retrain', 'plan', 'stage', 'collect', 'rollback']
 /** Every mode that reads the project with DVC. */
@@ -55,13 +55,13 @@ const PUBLISHING: readonly Mode[] = ['rebuild', 'retrain', 'plan', 'collect', 'r
 const BUILDS: readonly Mode[] = ['rebuild', 'retrain', 'plan', 'collect']
 /** Modes of a retraining, and those that decide on one for many machines or end it. */
 const RETRAIN: readonly Mode[] = ['retrain', 'plan']
-const RETRAINED: readonly Mode[] = ['retrain', 'collect']
+const RETRAINING_MODES: readonly Mode[] = ['retrain', 'collect']
 /** Modes that fetch more than a build needs. */
 const FETCHING: readonly Mode[] = ['validate', 'rollback', 'collect']
 const ROLLBACK: readonly Mode[] = ['rollback']
 const VALIDATE: readonly Mode[] = ['validate']
 /** Modes that end a validation, and those that decide where what is stale runs. */
-const VALIDATED: readonly Mode[] = ['validate', 'collect']
+const VALIDATING_MODES: readonly Mode[] = ['validate', 'collect']
 const STALE: readonly Mode[] = ['validate', 'plan', 'collect']
 const REBUILD: readonly Mode[] = ['rebuild']
 /** Modes that run stages, and those that hand a build from one machine to others. */
@@ -129,7 +129,7 @@ export const SETTINGS: readonly SettingRow[] = [
     text: 'plain',
     values: 'auto, none or a shell line',
     default: 'auto',
-    modes: [...BOTH, 'stage'],
+    modes: [...JUDGING_MODES, 'stage'],
     surfaces: EVERYWHERE,
     description:
       "Installs the project's own packages before checks, evaluation and stages. `auto` goes by uv.lock, requirements.txt, environment.yml or pyproject.toml when no environment is active.",
@@ -172,7 +172,7 @@ export const SETTINGS: readonly SettingRow[] = [
     text: 'yaml',
     values: 'mapping of names to shell lines',
     absent: 'none',
-    modes: VALIDATED,
+    modes: VALIDATING_MODES,
     surfaces: EVERYWHERE,
     description:
       'Commands to run on pull requests, in this order, each with its own log. All of them run, whichever fail. A list of lines is one script.',
@@ -194,7 +194,7 @@ export const SETTINGS: readonly SettingRow[] = [
     text: 'stages',
     values: 'auto, none, stages, or { command, metrics }',
     default: 'auto',
-    modes: VALIDATED,
+    modes: VALIDATING_MODES,
     surfaces: EVERYWHERE,
     description:
       'How the metrics are measured here, on the pulled model. `auto` runs the stages that make only metrics and plots. `metrics` is the file that `command` writes.',
@@ -205,7 +205,7 @@ export const SETTINGS: readonly SettingRow[] = [
     text: 'scalar',
     values: 'duration',
     default: '30m',
-    modes: VALIDATED,
+    modes: VALIDATING_MODES,
     surfaces: EVERYWHERE,
     description: 'How long the evaluation may take: seconds, or a number with s, m or h.',
   },
@@ -237,7 +237,7 @@ export const SETTINGS: readonly SettingRow[] = [
     text: 'plain',
     values: 'merge-base, branch:NAME, tag:NAME, alias:NAME or none',
     default: 'merge-base',
-    modes: BOTH,
+    modes: JUDGING_MODES,
     surfaces: EVERYWHERE,
     description:
       'The metrics that a change is held against. `alias:NAME` means the version of the registered model that has the alias now.',
@@ -248,7 +248,7 @@ export const SETTINGS: readonly SettingRow[] = [
     text: 'scalar',
     values: 'number or N%',
     default: 1e-6,
-    modes: BOTH,
+    modes: JUDGING_MODES,
     surfaces: EVERYWHERE,
     description: 'How far a measured metric may be from the committed one, as a share of its value.',
   },
@@ -258,7 +258,7 @@ export const SETTINGS: readonly SettingRow[] = [
     text: 'yaml',
     values: 'mapping of metrics to limits',
     absent: 'none',
-    modes: BOTH,
+    modes: JUDGING_MODES,
     surfaces: EVERYWHERE,
     description: 'What is asked of each metric. An input or option replaces the policies of dvc-ci.yaml.',
   },
@@ -268,7 +268,7 @@ export const SETTINGS: readonly SettingRow[] = [
     text: 'scalar',
     values: 'a whole number',
     default: 1,
-    modes: BOTH,
+    modes: JUDGING_MODES,
     surfaces: EVERYWHERE,
     description:
       'How many times a model is evaluated: the median of each metric counts. In a rebuild, where `evaluate` is a command.',
@@ -279,7 +279,7 @@ export const SETTINGS: readonly SettingRow[] = [
     text: 'yaml',
     values: 'none, a number of builds, or { builds, sigma }',
     default: 'none',
-    modes: BOTH,
+    modes: JUDGING_MODES,
     surfaces: EVERYWHERE,
     description:
       'Lets `max_drop` and `max_rise` pass what is within the noise of the last official builds: so many standard deviations (`sigma`, 2 by default) of a metric from one build to the next. `min` and `max` know no noise.',
@@ -393,7 +393,7 @@ export const SETTINGS: readonly SettingRow[] = [
     text: 'yaml',
     values: 'metrics, or a mapping of metrics to higher or lower',
     absent: 'none',
-    modes: RETRAINED,
+    modes: RETRAINING_MODES,
     surfaces: EVERYWHERE,
     description:
       'Publish the result only if it is better than the baseline: none of these metrics may be worse and one must be better. Otherwise nothing is published, and the run succeeds.',
@@ -452,7 +452,7 @@ export const SETTINGS: readonly SettingRow[] = [
     text: 'plain',
     values: 'NAME',
     absent: "the repository's name",
-    modes: BOTH,
+    modes: JUDGING_MODES,
     surfaces: EVERYWHERE,
     description: 'Experiment of the official builds. Pull requests have their own, NAME/pr.',
   },
@@ -514,7 +514,7 @@ export const SETTINGS: readonly SettingRow[] = [
     text: 'plain',
     values: 'shared or own',
     default: 'shared',
-    modes: BOTH,
+    modes: JUDGING_MODES,
     surfaces: EVERYWHERE,
     description:
       'Where stages, checks and evaluation log with MLflow: in the run of dvc-ci, or (`own`) in runs of their own, for code that calls `mlflow.set_experiment`.',
@@ -637,7 +637,7 @@ export const SETTINGS: readonly SettingRow[] = [
     text: 'plain',
     values: 'auto or none',
     default: 'auto',
-    modes: BOTH,
+    modes: JUDGING_MODES,
     surfaces: EVERYWHERE,
     description:
       'One comment on the pull request, updated in place: what runs, then the result. An official build comments on the pull request that was merged, or else on the commit. Needs `pull-requests: write` (a commit: `contents: write`).',
@@ -648,7 +648,7 @@ export const SETTINGS: readonly SettingRow[] = [
     text: 'scalar',
     values: 'true or false',
     default: false,
-    modes: BOTH,
+    modes: JUDGING_MODES,
     surfaces: EVERYWHERE,
     description: 'Show the verdict and what was found, line by line, as a check run of its own. Needs `checks: write`.',
   },
@@ -658,7 +658,7 @@ export const SETTINGS: readonly SettingRow[] = [
     values: 'TOKEN',
     absent: "the workflow's own token",
     actionDefault: '${{ github.token }}',
-    modes: [...BOTH, 'command'],
+    modes: [...JUDGING_MODES, 'command'],
     surfaces: ['input'],
     description:
       'Credential for GitHub: it writes the comment and the check run, reads other pull requests, answers commands, and makes commits and pull requests where `commit` says so. The command line takes it from the variable GITHUB_TOKEN.',

@@ -2,18 +2,18 @@ import type { VerifyResult } from '../../dvc/dvc.js'
 import type { CommandResult } from '../../dvc/engine.js'
 import type { LateInputs } from '../../pipeline/late-inputs.js'
 import { ProjectError } from '../../run/errors.js'
-import type { Aside } from '../../run/workspace-backup.js'
+import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { EarlyPush } from '../data/background-upload.js'
 import { divideInputs } from '../data/late-inputs.js'
 import { beginPull, strictPull } from '../data/pull.js'
 import { lookAtRemote, pushData, requireKept, requireRemoteHas, requireTrueInputs } from '../data/push.js'
-import { ahead, type Context, setUpProject } from '../project/context.js'
+import { startEarly, type Context, setUpProject } from '../project/context.js'
 import { Reproduction } from './dvc-repro.js'
 import type { BuildPlan } from './plan-build.js'
 import { clearOutputs, reproduce } from './reproduce.js'
 
 /** What can go on while outputs are made. */
-export interface BesideMaking {
+export interface BuildObserver {
   /** Called when stages run, and at the end where none does. */
   onStart?: () => void
   /** Called when the last stages run, where that is known: what comes after them can be made ready. */
@@ -21,7 +21,7 @@ export interface BesideMaking {
 }
 
 /** How the outputs of a build come about: on this machine, or on others that have handed them on. */
-export interface Maker {
+export interface BuildBackend {
   /** Decides what counts before anything else. @throws {SetupError} the build is not one that this run was given */
   begin(context: Context): Promise<void>
   /** Begins to get it. */
@@ -34,7 +34,7 @@ export interface Maker {
    * Makes the outputs, with what was there before kept aside, and tells the report what became of each stage.
    * @throws {ProjectError} a stage failed
    */
-  make(context: Context, plan: BuildPlan, aside: Aside, beside?: BesideMaking): Promise<void>
+  make(context: Context, plan: BuildPlan, aside: WorkspaceBackup, beside?: BuildObserver): Promise<void>
   /** Asks the remote what it has of what was just made, before `deliver` needs the answer. */
   readonly look?: (context: Context) => Promise<VerifyResult>
   /** Brings what was made into the remote, and proves that all of the build is there. @param looked what `look` said @throws {ProjectError} it is not */
@@ -46,7 +46,7 @@ export interface Maker {
 }
 
 /** Everything happens on this machine. */
-export class MadeHere implements Maker {
+export class LocalBackend implements BuildBackend {
   readonly untouched = 'Nothing was pushed.'
   private divided: LateInputs | undefined
   private pulling: Promise<CommandResult> | undefined
@@ -58,9 +58,9 @@ export class MadeHere implements Maker {
 
   readonly beginInputs = (context: Context, plan: BuildPlan): void => {
     const inputs = this.divide(context, plan)
-    if (inputs.first.length > 0) this.pulling = ahead(() => beginPull(context, inputs.first))
+    if (inputs.first.length > 0) this.pulling = startEarly(() => beginPull(context, inputs.first))
     const early = context.run.settings.rebuild.dryRun ? undefined : new EarlyPush(context)
-    this.prepared = ahead(() =>
+    this.prepared = startEarly(() =>
       Reproduction.prepare(context, plan, { inputs, ...(early === undefined ? {} : { early }) }),
     )
   }
@@ -83,7 +83,7 @@ export class MadeHere implements Maker {
     return setUpProject(context)
   }
 
-  async make(context: Context, plan: BuildPlan, aside: Aside, beside: BesideMaking = {}): Promise<void> {
+  async make(context: Context, plan: BuildPlan, aside: WorkspaceBackup, beside: BuildObserver = {}): Promise<void> {
     await clearOutputs(context, plan, aside)
     await reproduce(context, plan, {
       ...(this.prepared === undefined ? {} : { prepared: this.prepared }),

@@ -2,23 +2,23 @@ import type { Survey } from '../../dvc/dvc.js'
 import type { MadeCommit } from '../../git/commit.js'
 import { verdicts } from '../../pipeline/verdicts.js'
 import { ProjectError } from '../../run/errors.js'
-import type { Aside } from '../../run/workspace-backup.js'
+import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { untouched } from '../data/background-upload.js'
-import { ahead, type Context, inBackground } from '../project/context.js'
+import { startEarly, type Context, inBackground } from '../project/context.js'
 import { isInput } from '../project/path-roles.js'
 
 /**
  * A second checkout beside this one, without any data, in which DVC looks at the commit of a build as somebody else would. It can be made ready while
  * stages still run. `settle` waits until it is gone, so every one needs its commit (`at`) or its end (`abandon`).
  */
-export class FreshLook {
+export class CleanCheckout {
   /** What DVC says there. */
   readonly survey: Promise<Survey>
   /** When the checkout is gone again. */
   readonly gone: Promise<void>
   private tell: (commit: string | undefined) => void = () => undefined
 
-  constructor(context: Context, aside: Aside) {
+  constructor(context: Context, aside: WorkspaceBackup) {
     const {
       git,
       run: {
@@ -41,13 +41,13 @@ export class FreshLook {
           if (sha === undefined) throw new Error('nobody looks')
           if (sha !== source.sha) await git.moveWorktree(directory, sha)
         }
-        const held = ahead(commit)
+        const held = startEarly(commit)
         const { project, status } = context.dvc.survey(
           git.prefix === '' ? directory : `${directory}/${git.prefix}`,
           held,
         )
         // Where the commit cannot be had, that is what is told.
-        opened({ project: ahead(() => held.then(() => project)), status: ahead(() => held.then(() => status)) })
+        opened({ project: startEarly(() => held.then(() => project)), status: startEarly(() => held.then(() => status)) })
         await Promise.allSettled([project, status])
       })
       .catch(failed)
@@ -73,7 +73,7 @@ export class FreshLook {
 export async function proveRepeatable(
   context: Context,
   made: MadeCommit | undefined,
-  { survey: looked }: FreshLook,
+  { survey: looked }: CleanCheckout,
 ): Promise<void> {
   const { run, git } = context
   await run.step('fresh clone', async (outcome) => {

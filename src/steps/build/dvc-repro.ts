@@ -2,8 +2,8 @@ import type { CommandResult, Held } from '../../dvc/engine.js'
 import type { AlteredOutput } from '../../dvc/engine-protocol.js'
 import type { LateInputs } from '../../pipeline/late-inputs.js'
 import type { EarlyPush } from '../data/background-upload.js'
-import { Gates } from '../data/late-inputs.js'
-import { ahead, type Context } from '../project/context.js'
+import { InputBarriers } from '../data/late-inputs.js'
+import { startEarly, type Context } from '../project/context.js'
 import { runnable } from '../project/path-roles.js'
 import type { BuildPlan } from './plan-build.js'
 import { StageWatch } from './stage-progress.js'
@@ -32,7 +32,7 @@ export class Reproduction {
   private constructor(
     private readonly context: Context,
     private readonly plan: BuildPlan,
-    private readonly gates: Gates,
+    private readonly gates: InputBarriers,
     private readonly inputs: LateInputs,
     private readonly early: EarlyPush | undefined,
   ) {
@@ -44,7 +44,7 @@ export class Reproduction {
     this.altered = new Promise((resolve) => {
       tell = resolve
     })
-    this.result = ahead(() =>
+    this.result = startEarly(() =>
       this.run(held, tell).finally(() => {
         tell(undefined)
         return gates.end()
@@ -60,7 +60,7 @@ export class Reproduction {
   ): Promise<Reproduction | undefined> {
     return plan.mayRun.size === 0
       ? undefined
-      : new Reproduction(context, plan, await Gates.close(context, inputs), inputs, early)
+      : new Reproduction(context, plan, await InputBarriers.close(context, inputs), inputs, early)
   }
 
   /** Gives the word: everything is here, and nothing else works with the project any more. @param env what stages run in */

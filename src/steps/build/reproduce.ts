@@ -5,11 +5,11 @@ import { withNeeds } from '../../pipeline/needs.js'
 import { ProjectError } from '../../run/errors.js'
 import { lstatOf } from '../../run/file-tree.js'
 import { endedBy } from '../../run/signals.js'
-import type { Aside } from '../../run/workspace-backup.js'
+import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { untouched } from '../data/background-upload.js'
 import { type Context, refresh } from '../project/context.js'
 import { isIgnoreFile, isMadeByPipeline, lockFiles, looseResults, runnable } from '../project/path-roles.js'
-import type { BesideMaking } from './build-backend.js'
+import type { BuildObserver } from './build-backend.js'
 import { Reproduction } from './dvc-repro.js'
 import type { BuildPlan } from './plan-build.js'
 import { StageWatch } from './stage-progress.js'
@@ -19,7 +19,7 @@ import { undeclaredReads } from './undeclared-reads.js'
  * Gives what the pipeline wrote here since the last commit the content of that commit: an official build is made from a commit, so a
  * dvc.lock or a metric that nobody committed has no part in it.
  */
-export async function startFromCommit(context: Context, aside: Aside): Promise<void> {
+export async function startFromCommit(context: Context, aside: WorkspaceBackup): Promise<void> {
   const { git, run } = context
   const differing = await (context.uncommitted ?? git.uncommitted())
   delete context.uncommitted
@@ -41,7 +41,7 @@ export async function startFromCommit(context: Context, aside: Aside): Promise<v
  * Puts everything that the build makes anew out of the way, so that nothing of the developer's can get into it, declared or not, and keeps
  * what else it may change, so that a build which is refused leaves things as they were.
  */
-export async function clearOutputs(context: Context, plan: BuildPlan, aside: Aside): Promise<void> {
+export async function clearOutputs(context: Context, plan: BuildPlan, aside: WorkspaceBackup): Promise<void> {
   const here = (path: string) => resolve(context.run.settings.workingDirectory, path)
   const { metrics, plots } = looseResults(context)
   for (const file of [...lockFiles(context), ...metrics, ...plots]) await aside.copy(here(file))
@@ -58,7 +58,7 @@ export async function clearOutputs(context: Context, plan: BuildPlan, aside: Asi
 }
 
 /** What a build does beside its stages. */
-export interface Beside extends BesideMaking {
+export interface Beside extends BuildObserver {
   /** It, where DVC makes itself ready for it already. */
   prepared?: Promise<Reproduction | undefined>
   /** Tells, in a step of its own, what was found of the data that stages start from (see Reproduction), while the first of them run. */

@@ -21,7 +21,7 @@ export function divideInputs({ graph }: Context, { mayRun, pull }: Pick<BuildPla
 }
 
 /** What stages wait for beside each other: data that comes while others run, which do not need it. */
-export class Gates {
+export class InputBarriers {
   private readonly ending = new AbortController()
   private working: Promise<void> | undefined
   private failure: Error | undefined
@@ -34,9 +34,9 @@ export class Gates {
   ) {}
 
   /** Closes them all. */
-  static async close(context: Context, inputs: LateInputs): Promise<Gates> {
+  static async close(context: Context, inputs: LateInputs): Promise<InputBarriers> {
     await mkdir(context.scratch, { recursive: true })
-    return new Gates(context, inputs, await mkdtemp(join(context.scratch, 'gates-')))
+    return new InputBarriers(context, inputs, await mkdtemp(join(context.scratch, 'gates-')))
   }
 
   /** Begins to bring what comes late. */

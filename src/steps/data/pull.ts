@@ -9,7 +9,7 @@ import { scopeOf } from '../project/scope.js'
 import { byPath, count, missingObject } from './verify-remote.js'
 
 /** What a pull is about. */
-export interface PullRequest {
+export interface PullOptions {
   /** Names of stages and `.dvc` files; everything that the working directory needs without them. */
   targets?: readonly string[] | undefined
   /** Of what the targets make, these outputs and `.dvc` files. */
@@ -30,7 +30,7 @@ export async function beginPull(context: Context, targets?: readonly string[]): 
  * found here and added to it. Whatever can be had is here afterwards.
  * @throws {OutsideError} DVC could not pull for a reason of its own
  */
-export async function strictPull(context: Context, { targets, only, begun }: PullRequest): Promise<void> {
+export async function strictPull(context: Context, { targets, only, begun }: PullOptions): Promise<void> {
   const { run } = context
   await run.step('pull', async (outcome) => {
     if (targets?.length === 0) {

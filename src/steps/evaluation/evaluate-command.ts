@@ -5,7 +5,7 @@ import { medianOf } from '../../metrics/median.js'
 import { metricFiles } from '../../pipeline/evaluation.js'
 import { runProcess, shellLine } from '../../run/process.js'
 import type { StepOutcome } from '../../run/run.js'
-import { Aside } from '../../run/workspace-backup.js'
+import { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { lastLine } from '../data/verify-remote.js'
 import type { Context } from '../project/context.js'
 import { undoOtherChanges } from './evaluate-stages.js'
@@ -22,7 +22,7 @@ export async function runEvaluationCommand(
   const metrics = joinPath(written)
   const measured = emptyMeasured()
   const before = await git.uncommitted()
-  const aside = await Aside.open(context.scratch)
+  const aside = await WorkspaceBackup.open(context.scratch)
   try {
     await aside.move(resolve(run.settings.workingDirectory, metrics))
     const runs: Measured['files'][] = []

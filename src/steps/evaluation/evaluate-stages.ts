@@ -7,7 +7,7 @@ import { medianOf } from '../../metrics/median.js'
 import { isMetric, metricFiles } from '../../pipeline/evaluation.js'
 import type { Out, Stage } from '../../pipeline/project.js'
 import type { StepOutcome } from '../../run/run.js'
-import { Aside } from '../../run/workspace-backup.js'
+import { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { lockEntry } from '../official/measured-officially.js'
 import type { Context } from '../project/context.js'
 import { FindingPlaces } from '../project/source-lines.js'
@@ -29,7 +29,7 @@ export async function evaluateByStages(
   const { dvc, git } = context
   const records = stages.flatMap((name) => context.graph.stage(name) ?? [])
   const before = await git.uncommitted()
-  const aside = await Aside.open(context.scratch, dvc.pid === undefined ? [] : [dvc.pid])
+  const aside = await WorkspaceBackup.open(context.scratch, dvc.pid === undefined ? [] : [dvc.pid])
   try {
     await putAside(context, records, aside)
     const { files, told, failures, read } = await measureStages(context, stages)
@@ -57,7 +57,7 @@ export async function evaluateByStages(
 }
 
 /** What an evaluation of another model than this change's logs with MLflow is nobody's: it goes to a folder that is removed. */
-function untracked(context: Context, aside: Aside): Context {
+function untracked(context: Context, aside: WorkspaceBackup): Context {
   const env = Object.fromEntries(
     Object.entries(context.env).filter(
       ([name]) => !/^MLFLOW_(?:RUN_ID|EXPERIMENT_(?:ID|NAME)|TRACKING_.*)$/.test(name),
@@ -103,7 +103,7 @@ function isContinued({ project }: Context, out: Out): boolean {
 }
 
 /** Everything that the stages write, so that nothing committed can be taken for measured. */
-async function putAside(context: Context, records: readonly Stage[], aside: Aside): Promise<void> {
+async function putAside(context: Context, records: readonly Stage[], aside: WorkspaceBackup): Promise<void> {
   const here = (path: string) => resolve(context.run.settings.workingDirectory, path)
   for (const stage of records) {
     await aside.copy(here(FindingPlaces.lockOf(stage.file)))

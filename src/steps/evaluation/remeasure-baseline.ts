@@ -5,7 +5,7 @@ import { joinPath } from '../../dvc/project-files.js'
 import { evaluationReads, type Measurand } from '../../pipeline/comparable.js'
 import { metricFiles } from '../../pipeline/evaluation.js'
 import { isWithin, type Stage } from '../../pipeline/project.js'
-import type { Aside } from '../../run/workspace-backup.js'
+import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import type { Context } from '../project/context.js'
 import { FindingPlaces } from '../project/source-lines.js'
 import { type ChangedEvaluation, changedEvaluation, named, tellNotComparable } from './evaluation-diff.js'
@@ -29,7 +29,7 @@ export interface MeasuredNow {
  */
 export async function measureBaselineAgain(
   context: Context,
-  aside: Aside,
+  aside: WorkspaceBackup,
   stages: readonly string[],
   { measured, read }: MeasuredNow,
   baselineSha: string,
@@ -75,7 +75,7 @@ class Unavailable extends Error {}
  * @returns false where they are what is there already
  * @throws {Unavailable} something of it cannot be had
  */
-async function swap(context: Context, aside: Aside, stages: readonly string[], sha: string): Promise<boolean> {
+async function swap(context: Context, aside: WorkspaceBackup, stages: readonly string[], sha: string): Promise<boolean> {
   const { git, graph } = context
   const records = stages.flatMap((name) => graph.stage(name) ?? [])
   const persisting = records.find((stage) => stage.outs.some(({ persist }) => persist))

@@ -9,9 +9,9 @@ import { withNeeds } from '../../pipeline/needs.js'
 import { isWithin } from '../../pipeline/project.js'
 import type { FanOutJobReport } from '../../report/report.js'
 import { ProjectError } from '../../run/errors.js'
-import type { Aside } from '../../run/workspace-backup.js'
+import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { allowCommit } from '../../settings/mode.js'
-import type { BesideMaking, Maker } from '../build/build-backend.js'
+import type { BuildObserver, BuildBackend } from '../build/build-backend.js'
 import { type BuildPlan, isPullable } from '../build/plan-build.js'
 import { clearOutputs } from '../build/reproduce.js'
 import { StageWatch } from '../build/stage-progress.js'
@@ -25,7 +25,7 @@ import { applyFragments, type FoundFragment, readFragments } from './fragments.j
 import { openPlan, requirePlanOf } from './open-plan.js'
 
 /** The stages ran on other machines. */
-export class MadeElsewhere implements Maker {
+export class CollectedBackend implements BuildBackend {
   readonly untouched = 'Nothing was committed.'
   readonly here: ReadonlySet<string> = new Set<string>()
   private handed: FanOutPlan | undefined
@@ -85,7 +85,7 @@ export class MadeElsewhere implements Maker {
     context.run.skip('setup', 'nothing runs on this machine')
   }
 
-  async make(context: Context, plan: BuildPlan, aside: Aside, { onStart }: BesideMaking = {}): Promise<void> {
+  async make(context: Context, plan: BuildPlan, aside: WorkspaceBackup, { onStart }: BuildObserver = {}): Promise<void> {
     onStart?.()
     const { run } = context
     const fragments = this.found.flatMap((each) => ('fragment' in each ? [each.fragment] : []))
@@ -141,7 +141,7 @@ function tellUnbuilt(context: Context, plan: BuildPlan, fragments: readonly Frag
 }
 
 /** Lets Git ignore the outputs of stages that never ran before, as DVC did where they ran. */
-async function ignoreOutputs(context: Context, plan: BuildPlan, aside: Aside): Promise<void> {
+async function ignoreOutputs(context: Context, plan: BuildPlan, aside: WorkspaceBackup): Promise<void> {
   const { git } = context
   const outs = runnable(context)
     .filter(({ name }) => plan.mayRun.has(name))

@@ -4,7 +4,7 @@ import type { HandedData } from '../../pipeline/fan-out-plan.js'
 import type { Stage } from '../../pipeline/project.js'
 import type { RetrainReport } from '../../report/report.js'
 import { SetupError } from '../../run/errors.js'
-import type { Aside } from '../../run/workspace-backup.js'
+import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import type { Context } from '../project/context.js'
 import type { DataPlan } from '../retrain/new-data.js'
 
@@ -49,7 +49,7 @@ export function plansOfHanded(context: Context, handed: readonly HandedData[]): 
 export async function takeHandedData(
   context: Context,
   handed: readonly HandedData[],
-  aside: Aside,
+  aside: WorkspaceBackup,
 ): Promise<RetrainReport['data']> {
   for (const { file, text, path } of handed) {
     const target = resolve(context.run.settings.workingDirectory, path)

@@ -13,7 +13,7 @@ import { count } from '../data/verify-remote.js'
 import { collectPlots } from '../evaluation/collect-plots.js'
 import type { Measured } from '../evaluation/measurements.js'
 import { lockedAt, metricsAt } from '../evaluation/read-metrics.js'
-import { ahead, type Context, inBackground } from '../project/context.js'
+import { startEarly, type Context, inBackground } from '../project/context.js'
 import { readParams } from '../project/read-params.js'
 import { lastTagged } from '../publish/via-tag.js'
 import { aliasBaseline, filesFromRun, type RunMetrics } from './baseline-alias.js'
@@ -43,7 +43,7 @@ interface BaselineSide {
 /** Reads what the baseline's revision says while other things go on. */
 export function readAhead(context: Context, baseline: BaselineState): void {
   const { sha } = baseline
-  if (sha !== undefined) baseline.side = ahead(() => readSide(context, sha))
+  if (sha !== undefined) baseline.side = startEarly(() => readSide(context, sha))
 }
 
 async function readSide(context: Context, sha: string): Promise<BaselineSide> {

@@ -13,7 +13,7 @@ import { count } from '../../report/sections.js'
 import { SetupError } from '../../run/errors.js'
 import type { Run } from '../../run/run.js'
 import type { SharedCache } from '../../run/shared-cache.js'
-import { recoverAside } from '../../run/workspace-backup.js'
+import { recoverWorkspace } from '../../run/workspace-backup.js'
 import { dataSchemes } from '../../settings/data-source.js'
 import { prepareProject } from '../../toolchain/project-environment.js'
 import { type DvcInstallation, provideDvc } from '../../toolchain/provide-dvc.js'
@@ -135,7 +135,7 @@ export async function prepare(
     const place = await locate(run)
     const { directory, root, inGit } = place
     const scratch = join(root, '.dvc', 'tmp', 'dvc-ci')
-    for (const { path, found } of await recoverAside(scratch)) {
+    for (const { path, found } of await recoverWorkspace(scratch)) {
       host.warning(
         `${relative(directory, path)} is as it was before a run of dvc-ci that was killed.${found === undefined ? '' : ` What stood there since is now ${relative(directory, found)}; remove that when you do not need it.`}`,
       )
@@ -160,7 +160,7 @@ export async function prepare(
     const dvc = await openDvc(run, place, installation)
     try {
       const survey = asksStatus ? dvc.survey() : undefined
-      const status = survey && ahead(() => survey.status)
+      const status = survey && startEarly(() => survey.status)
       const project = await (survey?.project ?? dvc.inspect())
       checkProject(settings, project, files)
       const stages = stagesBelow(project)
@@ -193,7 +193,7 @@ export async function prepare(
 }
 
 /** Begins what a later step will need. What it throws is thrown to whoever awaits it, and lost where a failure came before. */
-export function ahead<T>(work: () => Promise<T>): Promise<T> {
+export function startEarly<T>(work: () => Promise<T>): Promise<T> {
   const begun = work()
   begun.catch(() => undefined)
   return begun
@@ -217,7 +217,7 @@ export async function refresh(context: Context): Promise<void> {
 }
 
 /** Takes what DVC said of the build's commit, checked out elsewhere, for what it would say here: another question less. */
-export function adopt(context: Context, { stages, edges, metrics, plots, artifacts }: Project): void {
+export function replaceProject(context: Context, { stages, edges, metrics, plots, artifacts }: Project): void {
   setProject(context, { ...context.project, stages, edges, metrics, plots, artifacts })
 }
 

@@ -3,7 +3,7 @@ import { SetupError } from '../../run/errors.js'
 import type { Run } from '../../run/run.js'
 import { changedInputs, findBuildOf, lastOfficial, rollbackAtHead, sourceOfHead } from '../official/official-builds.js'
 import { findRetraining } from '../official/retrain-trailers.js'
-import { ahead, type Context, type Place } from '../project/context.js'
+import { startEarly, type Context, type Place } from '../project/context.js'
 import { isDvcsEdit, isIgnoreFile, isInput, isMadeByPipeline } from '../project/path-roles.js'
 import { SOURCE_TRAILER } from '../project/select-stages.js'
 import type { LandedBuild } from '../release/publish-version.js'
@@ -33,8 +33,8 @@ export interface Destination {
 export function askServer({ settings }: Run, place: Place): Pick<Context, 'server'> {
   const { dryRun, commit } = settings.rebuild
   if (dryRun || (commit !== 'push' && commit !== 'tag')) return {}
-  const branch = ahead(() => branchOf({ run: { settings }, git: place.git }))
-  const of = <T>(ask: (name: string) => Promise<T>) => ahead(() => branch.then(ask))
+  const branch = startEarly(() => branchOf({ run: { settings }, git: place.git }))
+  const of = <T>(ask: (name: string) => Promise<T>) => startEarly(() => branch.then(ask))
   return {
     server: { branch, mayPush: of((name) => place.git.canPush(name)), tip: of((name) => place.git.fetchTip(name)) },
   }
@@ -43,8 +43,8 @@ export function askServer({ settings }: Run, place: Place): Pick<Context, 'serve
 /** Asks Git about the checkout while DVC loads: what differs in it, and what HEAD says of itself, which Git is asked once. */
 export function askCheckout({ report }: Run, { git }: Place): Pick<Context, 'uncommitted'> {
   const { sha } = report.source
-  void ahead(() => Promise.all([git.parents(sha), git.notes(sha)]))
-  return { uncommitted: ahead(() => git.uncommitted()) }
+  void startEarly(() => Promise.all([git.parents(sha), git.notes(sha)]))
+  return { uncommitted: startEarly(() => git.uncommitted()) }
 }
 
 /** The branch that the build goes to: that of the event, else the one that is checked out. */

@@ -9,7 +9,7 @@ import { isWithin, type Out, type Stage } from '../../pipeline/project.js'
 import type { RetrainReport } from '../../report/report.js'
 import { OutsideError, ProjectError, SetupError } from '../../run/errors.js'
 import { transfer } from '../../run/file-tree.js'
-import type { Aside } from '../../run/workspace-backup.js'
+import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { isUrl, shownSource } from '../../settings/data-source.js'
 import { nearest } from '../../settings/nearest.js'
 import type { NewData } from '../../settings/settings.js'
@@ -141,7 +141,7 @@ function refused(path: string, why: string, remedy: string): SetupError {
 export async function bringData(
   context: Context,
   plans: readonly DataPlan[],
-  aside: Aside,
+  aside: WorkspaceBackup,
 ): Promise<RetrainReport['data']> {
   const fetched = new Map<DataPlan, string>()
   // Everything is here before anything is changed.
@@ -217,7 +217,7 @@ async function append(
   { owner, out }: DataPlan,
   source: string,
   target: string,
-  aside: Aside,
+  aside: WorkspaceBackup,
 ): Promise<void> {
   await strictPull(context, { targets: [owner.name] })
   const { missing } = context.run.report.remote
@@ -275,7 +275,7 @@ async function hashOf(file: string): Promise<string> {
   return hash.digest('hex')
 }
 
-async function updateImport(context: Context, { owner, out }: DataPlan, target: string, aside: Aside): Promise<void> {
+async function updateImport(context: Context, { owner, out }: DataPlan, target: string, aside: WorkspaceBackup): Promise<void> {
   await aside.link(target)
   const result = await context.dvc.run(['update', '--', owner.file])
   if (result.code !== 0)

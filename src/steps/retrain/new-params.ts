@@ -4,7 +4,7 @@ import { joinPath } from '../../dvc/project-files.js'
 import { valueFiles } from '../../dvc/value-files.js'
 import { editParam, type ParamValue } from '../../pipeline/param-edit.js'
 import { SetupError } from '../../run/errors.js'
-import type { Aside } from '../../run/workspace-backup.js'
+import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { nearest } from '../../settings/nearest.js'
 import type { NewParam } from '../../settings/settings.js'
 import type { Context } from '../project/context.js'
@@ -52,7 +52,7 @@ export async function planParams(context: Context, wanted: readonly NewParam[]):
 }
 
 /** Writes the files of a plan; what was there is kept aside. */
-export async function writeParams(context: Context, plan: ParamsPlan, aside: Aside): Promise<void> {
+export async function writeParams(context: Context, plan: ParamsPlan, aside: WorkspaceBackup): Promise<void> {
   for (const [path, text] of plan.files) {
     const file = resolve(context.run.settings.workingDirectory, path)
     await aside.copy(file)

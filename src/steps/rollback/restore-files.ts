@@ -4,7 +4,7 @@ import { declaredName, joinPath, kindOf } from '../../dvc/project-files.js'
 import { restoreLock } from '../../pipeline/lock-restore.js'
 import { isWithin, type Stage } from '../../pipeline/project.js'
 import { SetupError } from '../../run/errors.js'
-import type { Aside } from '../../run/workspace-backup.js'
+import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { nearest } from '../../settings/nearest.js'
 import type { Context } from '../project/context.js'
 import { looseResults } from '../project/path-roles.js'
@@ -176,7 +176,7 @@ async function planResults(
  * Makes the working tree what the plan says; what was there is kept aside.
  * @throws {SetupError} a file of the plan has changes that are in no commit
  */
-export async function restoreFiles(context: Context, plan: RestorePlan, sha: string, aside: Aside): Promise<void> {
+export async function restoreFiles(context: Context, plan: RestorePlan, sha: string, aside: WorkspaceBackup): Promise<void> {
   const { git } = context
   const here = (path: string) => join(git.root, path)
   const touched = pathsOf(plan)
@@ -204,7 +204,7 @@ export async function makeRoom(
   context: Context,
   plan: RestorePlan,
   owners: readonly Stage[],
-  aside: Aside,
+  aside: WorkspaceBackup,
 ): Promise<string[]> {
   const { git, run } = context
   const here = (path: string) => join(run.settings.workingDirectory, path)

@@ -2,14 +2,14 @@ import type { MadeCommit } from '../../git/commit.js'
 import { SERVER_ATTEMPTS } from '../../git/server.js'
 import { isChange } from '../../pipeline/verdicts.js'
 import { OutsideError, ProjectError, SetupError } from '../../run/errors.js'
-import { Aside } from '../../run/workspace-backup.js'
-import type { Maker } from '../build/build-backend.js'
-import { FreshLook, proveRepeatable } from '../build/clean-checkout.js'
+import { WorkspaceBackup } from '../../run/workspace-backup.js'
+import type { BuildBackend } from '../build/build-backend.js'
+import { CleanCheckout, proveRepeatable } from '../build/clean-checkout.js'
 import { type BuildPlan, planBuild } from '../build/plan-build.js'
 import { clearOutputs, reproduce } from '../build/reproduce.js'
 import { strictPull } from '../data/pull.js'
 import { pushData, requireWritableRemote } from '../data/push.js'
-import { MadeElsewhere } from '../fan-out/collected-backend.js'
+import { CollectedBackend } from '../fan-out/collected-backend.js'
 import { changedInputs, directoryTrailer, IDENTITY } from '../official/official-builds.js'
 import { type Context, refresh, settle } from '../project/context.js'
 import { madeFiles } from '../publish/official-commit.js'
@@ -22,14 +22,14 @@ const MESSAGE = 'CI: Reproduce what this change made stale'
 
 /** What other machines have run of a change. */
 export interface RanElsewhere {
-  maker: Maker
+  maker: BuildBackend
   /** As it was planned there: without any data here. */
   plan: BuildPlan
 }
 
 /** Opens the plan of a validation that is spread over machines, before data comes that the jobs did not have. @throws {SetupError} it is not of this checkout */
 export async function ranElsewhere(context: Context): Promise<RanElsewhere> {
-  const maker = new MadeElsewhere()
+  const maker = new CollectedBackend()
   await maker.begin(context)
   return { maker, plan: await planBuild(context, maker.here) }
 }
@@ -49,7 +49,7 @@ export class StaleRun {
   private differs: string[] = []
 
   private constructor(
-    private readonly aside: Aside,
+    private readonly aside: WorkspaceBackup,
     private readonly target: Target | undefined,
     /** Why nothing will be committed. */ private readonly reason: string,
     private readonly elsewhere: RanElsewhere | undefined,
@@ -84,7 +84,7 @@ export class StaleRun {
       await requirePush(context, target.branch)
       await requireWritableRemote(context)
     }
-    const aside = await Aside.open(context.scratch, dvc.pid === undefined ? [] : [dvc.pid])
+    const aside = await WorkspaceBackup.open(context.scratch, dvc.pid === undefined ? [] : [dvc.pid])
     return typeof target === 'string'
       ? new StaleRun(aside, undefined, target, elsewhere)
       : new StaleRun(aside, target, '', elsewhere)
@@ -173,7 +173,7 @@ export class StaleRun {
       trailers: { [REPRODUCED_TRAILER]: head, ...directoryTrailer(context) },
     })
     if (commit === undefined) return ''
-    const look = new FreshLook(context, this.aside)
+    const look = new CleanCheckout(context, this.aside)
     look.at(commit, run.report.source.sha)
     await proveRepeatable(context, commit, look).finally(() => look.gone)
     await pushData(context)

@@ -9,7 +9,7 @@ import type { Git } from './git.js'
  * HEAD is detached meanwhile, so that the branch never points at what the server has not accepted. What moves the checkout is
  * never interrupted by a cancellation: half a checkout is worse than some milliseconds.
  */
-export class Excursion {
+export class DetachedCheckout {
   #at: string | undefined
 
   private constructor(
@@ -23,9 +23,9 @@ export class Excursion {
   ) {}
 
   /** Notes where the checkout stands: at `head`. `content` is the commit that has what its working files hold. */
-  static async from(git: Git, commits: Commits, head: string, content: string): Promise<Excursion> {
+  static async from(git: Git, commits: Commits, head: string, content: string): Promise<DetachedCheckout> {
     const { code, stdout } = await git.run(['symbolic-ref', '--quiet', 'HEAD'], { answers: [0, 1] })
-    return new Excursion(git, commits, head, code === 0 ? stdout.trim() : undefined, content)
+    return new DetachedCheckout(git, commits, head, code === 0 ? stdout.trim() : undefined, content)
   }
 
   /** @throws {OutsideError} a local file is in the way; git's words name it, and the checkout is where it was */
