@@ -1,5 +1,5 @@
+import type { ExitCode } from './errors/errors.js'
 import { renderTerminal } from './report/terminal.js'
-import type { ExitCode } from './run/errors.js'
 import { failedRun } from './run/failed-run.js'
 import { filesOfOptions, writeRunFiles } from './run/run-files.js'
 import type { TerminalHost } from './run/terminal-host.js'

@@ -9,7 +9,7 @@ import { type FileKind, hasTooManyAliases, kindOf, parseProjectFile } from '../.
 import { loadProjectFiles } from '../../src/dvc/project-files.js'
 import { valueFiles } from '../../src/dvc/value-files.js'
 import { lineOfKeys, stageLines } from '../../src/dvc/yaml-places.js'
-import { SetupError } from '../../src/run/errors.js'
+import { SetupError } from '../../src/errors/errors.js'
 
 const directories: string[] = []
 let root = ''

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { lab, requireParts } from '../../scripts/lab/paths.mjs'
 import { type CommandResult, type Engine, type EngineOptions, startEngine } from '../../src/dvc/engine.js'
 import type { SideBySide, StageEvent } from '../../src/dvc/engine-protocol.js'
-import { CancelledError } from '../../src/run/errors.js'
+import { CancelledError } from '../../src/errors/errors.js'
 import type { Host } from '../../src/run/host.js'
 import { cleanUp, developer, scratch } from '../support/project.js'
 

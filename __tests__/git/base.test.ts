@@ -1,5 +1,5 @@
 import { renameSync } from 'node:fs'
-import { OutsideError, SetupError } from '../../src/run/errors.js'
+import { OutsideError, SetupError } from '../../src/errors/errors.js'
 import type { EventContext } from '../../src/settings/settings.js'
 import { commitAll, freePort, git, gitInput, Lab, open, pushFrom, recordingHost, state, tip, write } from './lab.js'
 

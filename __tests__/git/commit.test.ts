@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { ProjectError, SetupError } from '../../src/run/errors.js'
+import { ProjectError, SetupError } from '../../src/errors/errors.js'
 import { CI, commitAll, ENV, git, gitInput, hook, Lab, open, state, tip, write } from './lab.js'
 
 const lab = new Lab()

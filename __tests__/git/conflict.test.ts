@@ -1,8 +1,8 @@
 import { chmodSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
+import { OutsideError } from '../../src/errors/errors.js'
 import { mergeFile } from '../../src/git/merge-file.js'
-import { OutsideError } from '../../src/run/errors.js'
 import { commitAll, git, Lab, open, read, write } from './lab.js'
 
 const lab = new Lab()

@@ -1,10 +1,10 @@
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
+import { CancelledError, OutsideError, ProjectError } from '../../src/errors/errors.js'
 import type { GitOptions } from '../../src/git/git.js'
 import type { PublishRequest } from '../../src/git/publish.js'
 import type { GitRepository } from '../../src/git/repository.js'
-import { CancelledError, OutsideError, ProjectError } from '../../src/run/errors.js'
 import {
   CI,
   commitAll,

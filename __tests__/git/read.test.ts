@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
+import { SetupError } from '../../src/errors/errors.js'
 import { parseStatus } from '../../src/git/read.js'
-import { SetupError } from '../../src/run/errors.js'
 import { commitAll, git, gitInput, Lab, open, write } from './lab.js'
 
 const lab = new Lab()

@@ -1,7 +1,7 @@
 import { mkdirSync, realpathSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
+import { CancelledError, OutsideError, SetupError } from '../../src/errors/errors.js'
 import { openRepository } from '../../src/git/repository.js'
-import { CancelledError, OutsideError, SetupError } from '../../src/run/errors.js'
 import { commitAll, ENV, freePort, git, Lab, open, recordingHost, write } from './lab.js'
 
 const lab = new Lab()

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
+import { SetupError } from '../../src/errors/errors.js'
 import type { Stage } from '../../src/pipeline/project.js'
 import { needsOf, requireRoom } from '../../src/pipeline/resources.js'
-import { SetupError } from '../../src/run/errors.js'
 
 const asking = (own: unknown): Stage => ({
   name: 'train',

@@ -3,7 +3,7 @@ import { runProgram } from './program.js'
 const PROGRAM = `
   import { setTimeout as sleep } from 'node:timers/promises'
   import { listenForCancel } from './src/run/cancel.ts'
-  import { messageOf } from './src/run/errors.ts'
+  import { messageOf } from './src/errors/errors.ts'
   import { runProcess } from './src/run/process.ts'
   const { signal, dispose } = listenForCancel({ onCancel: (name) => console.log('cancel ' + name) })
   signal.addEventListener('abort', () => console.log('reason ' + signal.reason.exitCode + ' ' + messageOf(signal.reason)))

@@ -101,15 +101,13 @@ describe('properties', () => {
         { maxLength: 12 },
       )
       .map((parts) => parts.join(''))
-  const input = fc
-    .array(secret, { minLength: 1, maxLength: 3 })
-    .chain((secrets) =>
-      fc.record({
-        secrets: fc.constant(secrets),
-        text: text(secrets),
-        places: fc.array(fc.nat(200), { maxLength: 20 }),
-      }),
-    )
+  const input = fc.array(secret, { minLength: 1, maxLength: 3 }).chain((secrets) =>
+    fc.record({
+      secrets: fc.constant(secrets),
+      text: text(secrets),
+      places: fc.array(fc.nat(200), { maxLength: 20 }),
+    }),
+  )
 
   test('however a text is cut, no secret comes out in any form, and the result is that of the whole', () => {
     fc.assert(

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { CancelledError, OutsideError, ProjectError, SetupError } from '../../src/run/errors.js'
+import { CancelledError, OutsideError, ProjectError, SetupError } from '../../src/errors/errors.js'
 import { failedRun } from '../../src/run/failed-run.js'
 import { reportInput, reportOption, writeReportFile } from '../../src/run/report-file.js'
 import { fullReport } from '../report/sample.js'

@@ -13,7 +13,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { WorkspaceBackup, recoverWorkspace } from '../../src/run/workspace-backup.js'
+import { recoverWorkspace, WorkspaceBackup } from '../../src/run/workspace-backup.js'
 import { life } from './crashing-files.js'
 
 /** A program for aside.test.ts: random trees, random work, killed at random moments. Prints what fast-check found as JSON. */

@@ -1,4 +1,4 @@
-import { SetupError } from '../../src/run/errors.js'
+import { SetupError } from '../../src/errors/errors.js'
 import { parseArguments, parseDriverArguments } from '../../src/settings/arguments.js'
 import { helpText } from '../../src/settings/help.js'
 import { MODES } from '../../src/settings/mode.js'

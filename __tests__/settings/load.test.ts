@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { SetupError } from '../../src/run/errors.js'
+import { SetupError } from '../../src/errors/errors.js'
 import { loadActionSettings, loadCliSettings } from '../../src/settings/load.js'
 import type { Settings } from '../../src/settings/settings.js'
 

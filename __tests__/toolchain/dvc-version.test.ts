@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { SetupError } from '../../src/run/errors.js'
+import { SetupError } from '../../src/errors/errors.js'
 import { compareVersions, DEFAULT_DVC_VERSION, isSupported, parseDvcVersion } from '../../src/toolchain/dvc-version.js'
 import { extrasOf } from '../../src/toolchain/extras.js'
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { lab } from '../../scripts/lab/paths.mjs'
-import { CancelledError, SetupError } from '../../src/run/errors.js'
+import { CancelledError, SetupError } from '../../src/errors/errors.js'
 import { type FindRequest, findDvc } from '../../src/toolchain/find-dvc.js'
 import { failure, neverAborted, recordingHost, Workshop } from './workshop.js'
 

@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
-import { SetupError } from '../../src/run/errors.js'
+import { SetupError } from '../../src/errors/errors.js'
 import type { CacheRequest, SharedCache } from '../../src/run/shared-cache.js'
 import { cacheRoot } from '../../src/toolchain/cache-root.js'
 import { type KeptDirectoryRequest, keptDirectory } from '../../src/toolchain/kept-directory.js'

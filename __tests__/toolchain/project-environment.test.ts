@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { delimiter, dirname, join } from 'node:path'
 import { lab } from '../../scripts/lab/paths.mjs'
-import { OutsideError, ProjectError, SetupError } from '../../src/run/errors.js'
+import { OutsideError, ProjectError, SetupError } from '../../src/errors/errors.js'
 import { type ProjectRequest, prepareProject } from '../../src/toolchain/project-environment.js'
 import { failure, neverAborted, recordingHost, Workshop } from './workshop.js'
 

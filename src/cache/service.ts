@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { messageOf } from '../run/errors.js'
+import { messageOf } from '../errors/errors.js'
 import type { Host } from '../run/host.js'
 import { runProcess } from '../run/process.js'
 import type { CacheRequest, SharedCache } from '../run/shared-cache.js'

@@ -1,4 +1,4 @@
-import { type DvcCiError, type ErrorDetails, OutsideError, SetupError } from '../run/errors.js'
+import { type DvcCiError, type ErrorDetails, OutsideError, SetupError } from '../errors/errors.js'
 import { endedBy } from '../run/signals.js'
 import type { QueryError } from './engine-protocol.js'
 import { kindOf, restoreRemedy } from './project-file.js'

@@ -1,4 +1,4 @@
-import { CancelledError, OutsideError } from '../run/errors.js'
+import { CancelledError, OutsideError } from '../errors/errors.js'
 import type { Host } from '../run/host.js'
 import {
   type AlteredOutput,

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
-import { OutsideError } from '../run/errors.js'
+import { OutsideError } from '../errors/errors.js'
 import { endGroup } from '../run/process.js'
 import type { EngineOptions } from './engine.js'
 import { type Answer, answerOf, ENGINE_FILE } from './engine-protocol.js'

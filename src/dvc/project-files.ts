@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join, posix } from 'node:path'
-import { type ErrorDetails, SetupError } from '../run/errors.js'
+import { type ErrorDetails, SetupError } from '../errors/errors.js'
 import { pathProblems } from './file-paths.js'
 import {
   type FileProblem,

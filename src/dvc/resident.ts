@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { OutsideError } from '../run/errors.js'
+import { OutsideError } from '../errors/errors.js'
 import { INTERRUPT_GRACE_MS, TERMINATE_GRACE_MS } from '../run/process.js'
 import { meaningOf } from '../run/signals.js'
 import type { EngineOptions, Held } from './engine.js'

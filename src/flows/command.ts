@@ -1,7 +1,7 @@
+import { messageOf, OutsideError, SetupError } from '../errors/errors.js'
 import type { GitHub } from '../github/client.js'
 import type { PullState } from '../github/conversation.js'
 import { markdownText, shorten, singleLine } from '../report/escape.js'
-import { messageOf, OutsideError, SetupError } from '../run/errors.js'
 import type { Run } from '../run/run.js'
 import type { EventContext } from '../settings/settings.js'
 import { acceptCommand } from '../steps/comments/accept-command.js'

@@ -1,10 +1,10 @@
+import { ProjectError } from '../errors/errors.js'
 import type { MadeCommit } from '../git/commit.js'
 import { gatePassed } from '../metrics/judge.js'
 import { acceptedText, policyState } from '../report/policy-state.js'
-import { ProjectError } from '../run/errors.js'
 import type { Run } from '../run/run.js'
 import { WorkspaceBackup } from '../run/workspace-backup.js'
-import { LocalBackend, type BuildBackend } from '../steps/build/build-backend.js'
+import { type BuildBackend, LocalBackend } from '../steps/build/build-backend.js'
 import { CleanCheckout, proveRepeatable } from '../steps/build/clean-checkout.js'
 import { type BuildPlan, forcedStages, planBuild, reportTrust } from '../steps/build/plan-build.js'
 import { startFromCommit } from '../steps/build/reproduce.js'
@@ -24,7 +24,7 @@ import {
   seekBaseline,
   showPlots,
 } from '../steps/gate/compare.js'
-import { replaceProject, startEarly, type Context, prepare, refresh, settle } from '../steps/project/context.js'
+import { type Context, prepare, refresh, replaceProject, settle, startEarly } from '../steps/project/context.js'
 import { askCheckout, askServer, branchOf, confirm, type Ending, preflight } from '../steps/publish/may-publish.js'
 import { makeCommit, type Published, proposeWaiting, publishBuild } from '../steps/publish/official-commit.js'
 import { requireCommit, wouldCommit } from '../steps/publish/publish-commit.js'
@@ -41,7 +41,11 @@ import type { Retraining } from './retrain.js'
  * @param maker where its stages run
  * @throws {ProjectError} a stage failed, the gate is closed, the remote lacks data
  */
-export async function rebuild(asked: Run, retraining?: Retraining, maker: BuildBackend = new LocalBackend()): Promise<Ending> {
+export async function rebuild(
+  asked: Run,
+  retraining?: Retraining,
+  maker: BuildBackend = new LocalBackend(),
+): Promise<Ending> {
   const context = await prepare(asked, (place) => ({ ...askServer(asked, place), ...askCheckout(asked, place) }), true)
   try {
     if (retraining === undefined && !context.stages.some(({ kind }) => kind === 'stage'))

@@ -1,9 +1,9 @@
 import { readFile, realpath, rename, writeFile } from 'node:fs/promises'
 import { join, relative, resolve as resolvePath } from 'node:path'
 import { kindOf } from '../dvc/project-file.js'
+import { ProjectError, SetupError } from '../errors/errors.js'
 import { type GitRepository, openRepository } from '../git/repository.js'
 import { type ConflictedFile, settleData, settleLock } from '../pipeline/settle.js'
-import { ProjectError, SetupError } from '../run/errors.js'
 import type { Run } from '../run/run.js'
 import { installMergeDriver } from './merge-driver.js'
 

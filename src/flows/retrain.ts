@@ -1,9 +1,8 @@
+import { ProjectError, SetupError } from '../errors/errors.js'
 import { matchesMetric } from '../metrics/better.js'
 import type { HandedRequest } from '../pipeline/fan-out-plan.js'
-import { ProjectError, SetupError } from '../run/errors.js'
 import type { Run } from '../run/run.js'
 import type { WorkspaceBackup } from '../run/workspace-backup.js'
-import { nearest } from '../settings/nearest.js'
 import { plainLine, requestDigest } from '../settings/retrain.js'
 import type { Force } from '../settings/settings.js'
 import { LocalBackend } from '../steps/build/build-backend.js'
@@ -17,6 +16,7 @@ import { resolveStages } from '../steps/project/select-stages.js'
 import type { Ending } from '../steps/publish/may-publish.js'
 import { bringData, type DataPlan, planData } from '../steps/retrain/new-data.js'
 import { type ParamsPlan, planParams, writeParams } from '../steps/retrain/new-params.js'
+import { nearest } from '../text/nearest.js'
 import { rebuild } from './rebuild.js'
 
 /**

@@ -1,5 +1,3 @@
-import type { KeptFiles } from '../report/kept-files.js'
-import { emptyReport, type Mode, type Report } from '../report/report.js'
 import {
   CancelledError,
   type DvcCiError,
@@ -9,7 +7,9 @@ import {
   OutsideError,
   ProjectError,
   SetupError,
-} from '../run/errors.js'
+} from '../errors/errors.js'
+import type { KeptFiles } from '../report/kept-files.js'
+import { emptyReport, type Mode, type Report } from '../report/report.js'
 import type { Host } from '../run/host.js'
 import { redactStrings } from '../run/redact.js'
 import { createRun, type Run, type RunFacts } from '../run/run.js'

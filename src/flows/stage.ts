@@ -1,11 +1,11 @@
+import { ProjectError, SetupError } from '../errors/errors.js'
 import { type FanOutPlan, jobsBefore, type PlannedJob } from '../pipeline/fan-out-plan.js'
+import { LONGEST_LOG } from '../pipeline/fragment.js'
 import { isWithin } from '../pipeline/project.js'
-import { ProjectError, SetupError } from '../run/errors.js'
 import { lstatOf } from '../run/file-tree.js'
 import { LogTail } from '../run/log-tail.js'
 import { type Run, roundSeconds } from '../run/run.js'
 import { WorkspaceBackup } from '../run/workspace-backup.js'
-import { nearest } from '../settings/nearest.js'
 import { Reproduction } from '../steps/build/dvc-repro.js'
 import { type BuildPlan, isPullable, planBuild } from '../steps/build/plan-build.js'
 import { clearOutputs, looseSignatures, reproduce, startFromCommit } from '../steps/build/reproduce.js'
@@ -22,6 +22,7 @@ import {
 import { openPlan, requirePlanOf } from '../steps/fan-out/open-plan.js'
 import { type Context, prepare, refresh, settle, setUpProject } from '../steps/project/context.js'
 import { beginSourceCache } from '../steps/project/object-cache.js'
+import { nearest } from '../text/nearest.js'
 import { Retraining } from './retrain.js'
 
 /**
@@ -104,7 +105,7 @@ async function runJob(context: Context, { handed, job, plan, aside }: Work): Pro
   await requireTrueInputs(context, own)
   await setUpProject(context)
   const started = performance.now()
-  const log = new LogTail()
+  const log = new LogTail(LONGEST_LOG)
   const before = await looseSignatures(context)
   const result = (conclusion: JobResult['conclusion'], message?: string): JobResult => ({
     conclusion,

@@ -1,7 +1,7 @@
+import { ProjectError } from '../errors/errors.js'
 import type { Judged } from '../metrics/judge.js'
 import { isChange } from '../pipeline/verdicts.js'
 import { acceptedText, policyState } from '../report/policy-state.js'
-import { ProjectError } from '../run/errors.js'
 import type { Run } from '../run/run.js'
 import { RULE_NAMES, RULES } from '../settings/rules.js'
 import { checkReproduced } from '../steps/build/staleness.js'
@@ -13,7 +13,7 @@ import { workspaceMetrics } from '../steps/evaluation/read-metrics.js'
 import { acceptFailing } from '../steps/gate/acceptances.js'
 import { acceptMerged } from '../steps/gate/acceptances-after-merge.js'
 import { checkClaims, compare, findBaseline, gate, readAhead, showPlots } from '../steps/gate/compare.js'
-import { startEarly, type Context, prepare, settle, setUpProject } from '../steps/project/context.js'
+import { type Context, prepare, settle, setUpProject, startEarly } from '../steps/project/context.js'
 import { takeInventory } from '../steps/project/git-inventory.js'
 import { deleteRunsOfChange, isClosedChange } from '../steps/tracking/delete-runs.js'
 import { startTracking, trackChange } from '../steps/tracking/tracked-run.js'
@@ -29,7 +29,9 @@ import { checkTracking } from './lint.js'
 export async function validate(run: Run): Promise<string> {
   if (isClosedChange(run)) return deleteRunsOfChange(run)
   // Before anything is pulled, whose half-written files nobody should see.
-  const context = await prepare(run, ({ git, dvcRoot }) => ({ inventory: startEarly(() => takeInventory(git, dvcRoot)) }))
+  const context = await prepare(run, ({ git, dvcRoot }) => ({
+    inventory: startEarly(() => takeInventory(git, dvcRoot)),
+  }))
   let behind: StaleRun | undefined
   try {
     // What the settings name and nobody has is told before anything is fetched.

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { resolve as resolvePath } from 'node:path'
-import { OutsideError } from '../run/errors.js'
+import { OutsideError } from '../errors/errors.js'
 import type { Git } from './git.js'
 import { type Reads, unknownRevision } from './read.js'
 import { SERVER_ATTEMPTS, type Server } from './server.js'

@@ -1,4 +1,4 @@
-import { OutsideError, SetupError } from '../run/errors.js'
+import { OutsideError, SetupError } from '../errors/errors.js'
 import type { Baseline, EventContext } from '../settings/settings.js'
 import type { Bases } from './base.js'
 import type { Git } from './git.js'

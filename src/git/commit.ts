@@ -1,7 +1,7 @@
 import { lstat, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ProjectError, SetupError } from '../run/errors.js'
+import { ProjectError, SetupError } from '../errors/errors.js'
 import { type Git, splitNul } from './git.js'
 import { checkTrailerKey, type History, type Identity } from './history.js'
 import { contains, ignoredPatterns, type Reads, trackedFiles, untracked } from './read.js'

@@ -1,4 +1,4 @@
-import { messageOf, OutsideError } from '../run/errors.js'
+import { messageOf, OutsideError } from '../errors/errors.js'
 import type { Commits } from './commit.js'
 import type { Git } from './git.js'
 

@@ -1,6 +1,6 @@
 import { devNull } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { CancelledError, OutsideError } from '../run/errors.js'
+import { CancelledError, OutsideError } from '../errors/errors.js'
 import type { Host } from '../run/host.js'
 import { type ProcessResult, runProcess } from '../run/process.js'
 

@@ -1,4 +1,4 @@
-import { OutsideError, ProjectError, SetupError } from '../run/errors.js'
+import { OutsideError, ProjectError, SetupError } from '../errors/errors.js'
 import type { Bases } from './base.js'
 import type { Commits } from './commit.js'
 import { DetachedCheckout } from './detached-checkout.js'

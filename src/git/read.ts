@@ -1,4 +1,4 @@
-import { OutsideError, SetupError } from '../run/errors.js'
+import { OutsideError, SetupError } from '../errors/errors.js'
 import { type Git, splitNul } from './git.js'
 
 /** One path that differs between two commits, without looking for renames. */

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises'
 import { relative, sep } from 'node:path'
-import { SetupError } from '../run/errors.js'
+import { SetupError } from '../errors/errors.js'
 import { type Bases, bases } from './base.js'
 import { type Baselines, baselines } from './baseline.js'
 import { type Checkouts, checkouts } from './checkout.js'

@@ -1,4 +1,4 @@
-import { OutsideError } from '../run/errors.js'
+import { OutsideError } from '../errors/errors.js'
 import type { Git } from './git.js'
 import type { Reads } from './read.js'
 

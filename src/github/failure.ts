@@ -1,4 +1,4 @@
-import { messageOf } from '../run/errors.js'
+import { messageOf } from '../errors/errors.js'
 
 /** A request that failed: with GitHub's answer, or without any. */
 export interface Failure {

@@ -1,4 +1,4 @@
-import { editDistance } from './edit-distance.js'
+import { editDistance } from '../text/edit-distance.js'
 import { compareText } from './order.js'
 
 /** Enough to tell names apart, and cheap for names that are absurdly long. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { SetupError } from '../run/errors.js'
+import { SetupError } from '../errors/errors.js'
 import type { MlflowAccess } from '../settings/settings.js'
 
 /** A tracking server, ready to be spoken to. */

@@ -1,4 +1,4 @@
-import { OutsideError } from '../run/errors.js'
+import { OutsideError } from '../errors/errors.js'
 
 /** What MLflow answered that was no success, or that it did not answer. */
 export class MlflowFailure extends Error {

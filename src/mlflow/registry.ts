@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import * as z from 'zod'
-import { OutsideError } from '../run/errors.js'
+import { OutsideError } from '../errors/errors.js'
 import type { MlflowClient } from './client.js'
 import { filterText, tagList } from './names.js'
 import { KEY_TAG } from './runs.js'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { OutsideError } from '../run/errors.js'
+import { OutsideError } from '../errors/errors.js'
 import type { MlflowClient } from './client.js'
 import { batches, filterText, paramText, tagList } from './names.js'
 

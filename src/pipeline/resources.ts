@@ -1,4 +1,4 @@
-import { SetupError } from '../run/errors.js'
+import { SetupError } from '../errors/errors.js'
 import type { Stage } from './project.js'
 
 /** What a machine has for stages that run side by side. */

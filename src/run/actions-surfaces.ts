@@ -1,4 +1,5 @@
 import * as core from '@actions/core'
+import { messageOf } from '../errors/errors.js'
 import { annotationsOf } from '../report/annotations.js'
 import type { KeptFiles } from '../report/kept-files.js'
 import { outputsOf } from '../report/outputs.js'
@@ -6,7 +7,6 @@ import type { Report } from '../report/report.js'
 import { count } from '../report/sections.js'
 import { renderSummary } from '../report/summary.js'
 import type { ActionsHost } from './actions-host.js'
-import { messageOf } from './errors.js'
 
 export interface ActionsResult {
   /** The project's folder relative to the repository; empty where it is the same. */

@@ -1,4 +1,4 @@
-import { CancelledError } from './errors.js'
+import { CancelledError } from '../errors/errors.js'
 import { killLivingGroups } from './process.js'
 
 /** npm and other wrappers hand on a Ctrl-C that the terminal sent to everybody: two signals, one key press. */

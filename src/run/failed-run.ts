@@ -1,5 +1,5 @@
+import { DvcCiError, type ExitCode, exhausted, messageOf } from '../errors/errors.js'
 import { type Conclusion, emptyReport, type Mode, type Report } from '../report/report.js'
-import { DvcCiError, type ExitCode, exhausted, messageOf } from './errors.js'
 
 /** The end of a run that no flow could tell about. */
 export interface FailedRun {

@@ -14,7 +14,7 @@ import {
   utimes,
 } from 'node:fs/promises'
 import { join } from 'node:path'
-import { SetupError } from './errors.js'
+import { SetupError } from '../errors/errors.js'
 
 /** What stands at a path, without following a link; undefined where nothing does. */
 export async function lstatOf(path: string): Promise<BigIntStats | undefined> {

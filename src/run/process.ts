@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
-import { CancelledError, OutsideError, SetupError } from './errors.js'
+import { CancelledError, OutsideError, SetupError } from '../errors/errors.js'
 
 export interface ProcessOptions {
   cwd: string

@@ -1,7 +1,7 @@
+import { messageOf } from '../errors/errors.js'
 import type { KeptFiles } from '../report/kept-files.js'
 import type { Pictures } from '../report/plots.js'
 import type { Report } from '../report/report.js'
-import { messageOf } from './errors.js'
 import { writePageFile } from './page-file.js'
 import { reportInput, reportOption, writeReportFile } from './report-file.js'
 

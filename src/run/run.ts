@@ -1,7 +1,7 @@
+import { CancelledError, messageOf } from '../errors/errors.js'
 import type { Pictures } from '../report/plots.js'
 import type { Report, StepConclusion } from '../report/report.js'
 import type { Settings } from '../settings/settings.js'
-import { CancelledError, messageOf } from './errors.js'
 import type { Host } from './host.js'
 import type { SharedCache } from './shared-cache.js'
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { messageOf, OutsideError, SetupError } from './errors.js'
+import { messageOf, OutsideError, SetupError } from '../errors/errors.js'
 import { isMissing, lstatOf, replicate, transfer } from './file-tree.js'
 import { identityOf, isRunning, type ProcessIdentity } from './identity.js'
 

@@ -1,6 +1,6 @@
 import { readFile, realpath, stat } from 'node:fs/promises'
 import { isAbsolute, join, relative, resolve, sep } from 'node:path'
-import { messageOf, SetupError } from '../run/errors.js'
+import { messageOf, SetupError } from '../errors/errors.js'
 import { issueProblems, type Origin } from './issues.js'
 import { dotted, type Problem } from './problems.js'
 import { fileSchema } from './schema.js'

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import * as z from 'zod'
-import { SetupError } from '../run/errors.js'
+import { SetupError } from '../errors/errors.js'
 import type { EventContext } from './settings.js'
 
 const sha = z.string().regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/)

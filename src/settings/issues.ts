@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import { nearest } from './nearest.js'
+import { nearest } from '../text/nearest.js'
 import { dotted, type Problem, showValue } from './problems.js'
 import { SETTINGS } from './table.js'
 import { MAX_PROBLEMS } from './yaml-tree.js'

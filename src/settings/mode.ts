@@ -1,6 +1,6 @@
+import { SetupError } from '../errors/errors.js'
 import type { Mode } from '../report/report.js'
-import { SetupError } from '../run/errors.js'
-import { nearest } from './nearest.js'
+import { nearest } from '../text/nearest.js'
 import type { EventContext, Settings } from './settings.js'
 
 export const MODES = [

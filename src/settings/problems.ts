@@ -1,4 +1,4 @@
-import { type ErrorDetails, SetupError } from '../run/errors.js'
+import { type ErrorDetails, SetupError } from '../errors/errors.js'
 
 /** One thing that is wrong with the settings. `message` ends with a full stop and names the key and the value. */
 export interface Problem {

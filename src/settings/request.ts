@@ -1,7 +1,7 @@
 import { isAbsolute, normalize } from 'node:path'
+import { nearest } from '../text/nearest.js'
 import { isUrl } from './data-source.js'
 import { issueProblems, type Origin } from './issues.js'
-import { nearest } from './nearest.js'
 import { dotted, type Problem, showValue, throwProblems } from './problems.js'
 import { settingSchema } from './schema.js'
 import type { SettingName } from './setting-values.js'

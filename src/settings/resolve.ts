@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
+import { SetupError } from '../errors/errors.js'
 import type { Mode } from '../report/report.js'
-import { SetupError } from '../run/errors.js'
 import { loadConfigFile, projectDirectory } from './config-file.js'
 import { issueProblems, type Origin } from './issues.js'
 import { mlflowSettings } from './mlflow.js'

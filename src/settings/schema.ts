@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { nearest } from './nearest.js'
+import { nearest } from '../text/nearest.js'
 import { POLICY_KEYS } from './policy-keys.js'
 import { retrainShapes } from './retrain.js'
 import { RULE_NAMES } from './rules.js'

@@ -1,3 +1,4 @@
+import { messageOf } from '../errors/errors.js'
 import type { CheckRun } from '../github/checks.js'
 import type { GitHub } from '../github/client.js'
 import type { ReportComment, Subject } from '../github/comment.js'
@@ -7,7 +8,6 @@ import { type CommentContext, renderComment, renderRunning } from '../report/com
 import type { KeptFiles } from '../report/kept-files.js'
 import type { Finding, Report } from '../report/report.js'
 import { headlineOf } from '../report/sections.js'
-import { messageOf } from '../run/errors.js'
 import type { Host } from '../run/host.js'
 import { redactStrings } from '../run/redact.js'
 import { acceptedByLabel } from '../steps/comments/parse-commands.js'

@@ -1,7 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
-import { messageOf, SetupError } from '../run/errors.js'
+import { messageOf, SetupError } from '../errors/errors.js'
 
 const NAME = 'dvc-ci'
 

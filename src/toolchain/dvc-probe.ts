@@ -1,4 +1,4 @@
-import { CancelledError, messageOf } from '../run/errors.js'
+import { CancelledError, messageOf } from '../errors/errors.js'
 import { runProcess } from '../run/process.js'
 import { EXTRA_MODULES, type Extra, isExtra } from './extras.js'
 import { parseObject } from './python.js'

@@ -1,4 +1,4 @@
-import { SetupError } from '../run/errors.js'
+import { SetupError } from '../errors/errors.js'
 
 /** What is installed when nobody asks for a version and the project has none. */
 export const DEFAULT_DVC_VERSION = '3.67.1'

@@ -1,6 +1,6 @@
 import { open, realpath } from 'node:fs/promises'
 import { dirname, isAbsolute, join } from 'node:path'
-import { CancelledError } from '../run/errors.js'
+import { CancelledError } from '../errors/errors.js'
 import type { Host } from '../run/host.js'
 import { runProcess } from '../run/process.js'
 import { type ProbedDvc, probeDvc } from './dvc-probe.js'

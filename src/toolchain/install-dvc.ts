@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { copyFile, mkdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { OutsideError, SetupError } from '../run/errors.js'
+import { OutsideError, SetupError } from '../errors/errors.js'
 import type { Host } from '../run/host.js'
 import { type ProcessOptions, type ProcessResult, runProcess } from '../run/process.js'
 import type { SharedCache } from '../run/shared-cache.js'

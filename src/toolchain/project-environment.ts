@@ -1,6 +1,6 @@
 import { access, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
-import { ProjectError } from '../run/errors.js'
+import { ProjectError } from '../errors/errors.js'
 import type { Host } from '../run/host.js'
 import { runProcess, shellLine } from '../run/process.js'
 import { roundSeconds } from '../run/run.js'

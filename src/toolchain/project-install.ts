@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { access, readdir, readFile, rm } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path'
-import { OutsideError, ProjectError, SetupError } from '../run/errors.js'
+import { OutsideError, ProjectError, SetupError } from '../errors/errors.js'
 import type { Host } from '../run/host.js'
 import { runProcess } from '../run/process.js'
 import type { SharedCache } from '../run/shared-cache.js'

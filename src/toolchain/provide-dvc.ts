@@ -1,4 +1,4 @@
-import { messageOf, SetupError } from '../run/errors.js'
+import { messageOf, SetupError } from '../errors/errors.js'
 import type { Host } from '../run/host.js'
 import type { SharedCache } from '../run/shared-cache.js'
 import { cacheRoot } from './cache-root.js'

@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path'
-import { CancelledError, messageOf, SetupError } from '../run/errors.js'
+import { CancelledError, messageOf, SetupError } from '../errors/errors.js'
 import { runProcess } from '../run/process.js'
 import { compareVersions } from './dvc-version.js'
 import { programsNamed } from './search-path.js'

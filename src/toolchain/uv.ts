@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { CancelledError, OutsideError, SetupError } from '../run/errors.js'
+import { CancelledError, OutsideError, SetupError } from '../errors/errors.js'
 import type { Host } from '../run/host.js'
 import { runProcess } from '../run/process.js'
 import { lastLines } from './install-output.js'

@@ -337,14 +337,12 @@ describe('by label', () => {
     expect(
       (await gate({ updatedAt: FUTURE, action: 'labeled', label: 'dvc-ci:accept accuracy, f1' })).accepted,
     ).toEqual([])
-    github.extras.events
-      .get(pull)
-      ?.push({
-        event: 'unlabeled',
-        actor: { login: 'alice' },
-        created_at: '2022-01-02T00:00:00Z',
-        label: { name: 'dvc-ci:accept accuracy, f1' },
-      })
+    github.extras.events.get(pull)?.push({
+      event: 'unlabeled',
+      actor: { login: 'alice' },
+      created_at: '2022-01-02T00:00:00Z',
+      label: { name: 'dvc-ci:accept accuracy, f1' },
+    })
     expect((await gate()).accepted).toEqual([])
   })
 })

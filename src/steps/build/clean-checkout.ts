@@ -1,10 +1,10 @@
 import type { Survey } from '../../dvc/dvc.js'
+import { ProjectError } from '../../errors/errors.js'
 import type { MadeCommit } from '../../git/commit.js'
 import { verdicts } from '../../pipeline/verdicts.js'
-import { ProjectError } from '../../run/errors.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { untouched } from '../data/background-upload.js'
-import { startEarly, type Context, inBackground } from '../project/context.js'
+import { type Context, inBackground, startEarly } from '../project/context.js'
 import { isInput } from '../project/path-roles.js'
 
 /**
@@ -47,7 +47,10 @@ export class CleanCheckout {
           held,
         )
         // Where the commit cannot be had, that is what is told.
-        opened({ project: startEarly(() => held.then(() => project)), status: startEarly(() => held.then(() => status)) })
+        opened({
+          project: startEarly(() => held.then(() => project)),
+          status: startEarly(() => held.then(() => status)),
+        })
         await Promise.allSettled([project, status])
       })
       .catch(failed)

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { messageOf } from '../../errors/errors.js'
 import { verdicts } from '../../pipeline/verdicts.js'
-import { messageOf } from '../../run/errors.js'
 import type { Context } from '../project/context.js'
 
 /**

@@ -1,4 +1,5 @@
 import type { StageEvent } from '../../dvc/engine-protocol.js'
+import { LONGEST_LOG } from '../../pipeline/fragment.js'
 import type { Cause, StageReport } from '../../report/report.js'
 import { LogTail } from '../../run/log-tail.js'
 import { roundSeconds } from '../../run/run.js'
@@ -76,7 +77,7 @@ export class StageWatch {
   }
 
   private log(name: string, text: string): void {
-    const tail = this.logs.get(name) ?? new LogTail()
+    const tail = this.logs.get(name) ?? new LogTail(LONGEST_LOG)
     tail.add(text)
     this.logs.set(name, tail)
   }

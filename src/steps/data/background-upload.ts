@@ -1,5 +1,5 @@
 import type { KeptObject } from '../../dvc/engine-protocol.js'
-import { messageOf } from '../../run/errors.js'
+import { messageOf } from '../../errors/errors.js'
 import type { Context } from '../project/context.js'
 
 /** What makes an upload of its own worth it: bytes, or files. Less goes with the push at the end. */

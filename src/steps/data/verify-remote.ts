@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import type { VerifyMode, VerifyResult } from '../../dvc/dvc.js'
+import { OutsideError } from '../../errors/errors.js'
 import type { MissingObject, RemoteReport } from '../../report/report.js'
-import { OutsideError } from '../../run/errors.js'
 import { placeOfOutput } from '../project/cause-lines.js'
 import type { Context } from '../project/context.js'
 import { scopeOf } from '../project/scope.js'

@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { extname, join, resolve } from 'node:path'
+import { messageOf } from '../../errors/errors.js'
 import { type ImagePaths, readPlots } from '../../plots/read-plots.js'
 import { formatBytes } from '../../report/numbers.js'
 import type { ImageFile, ImagePlot, Pictures, PlotReport } from '../../report/plots.js'
-import { messageOf } from '../../run/errors.js'
 import { lastLine } from '../data/verify-remote.js'
 import type { Context } from '../project/context.js'
 

@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { SetupError } from '../../errors/errors.js'
 import { parseMetricsFile, unreadableFile } from '../../metrics/metrics-file.js'
 import type { ParsedFile } from '../../metrics/parsed-file.js'
-import { SetupError } from '../../run/errors.js'
 import type { Context } from '../project/context.js'
 
 /** Bytes: a metrics file above it is not one. */

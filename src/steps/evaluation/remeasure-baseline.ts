@@ -75,7 +75,12 @@ class Unavailable extends Error {}
  * @returns false where they are what is there already
  * @throws {Unavailable} something of it cannot be had
  */
-async function swap(context: Context, aside: WorkspaceBackup, stages: readonly string[], sha: string): Promise<boolean> {
+async function swap(
+  context: Context,
+  aside: WorkspaceBackup,
+  stages: readonly string[],
+  sha: string,
+): Promise<boolean> {
   const { git, graph } = context
   const records = stages.flatMap((name) => graph.stage(name) ?? [])
   const persisting = records.find((stage) => stage.outs.some(({ persist }) => persist))

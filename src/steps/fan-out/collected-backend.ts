@@ -2,16 +2,16 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { StageEvent } from '../../dvc/engine-protocol.js'
 import { joinPath } from '../../dvc/project-files.js'
+import { ProjectError } from '../../errors/errors.js'
 import { metricFiles } from '../../pipeline/evaluation.js'
 import type { FanOutPlan } from '../../pipeline/fan-out-plan.js'
 import type { Fragment } from '../../pipeline/fragment.js'
 import { withNeeds } from '../../pipeline/needs.js'
 import { isWithin } from '../../pipeline/project.js'
 import type { FanOutJobReport } from '../../report/report.js'
-import { ProjectError } from '../../run/errors.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { allowCommit } from '../../settings/mode.js'
-import type { BuildObserver, BuildBackend } from '../build/build-backend.js'
+import type { BuildBackend, BuildObserver } from '../build/build-backend.js'
 import { type BuildPlan, isPullable } from '../build/plan-build.js'
 import { clearOutputs } from '../build/reproduce.js'
 import { StageWatch } from '../build/stage-progress.js'
@@ -85,7 +85,12 @@ export class CollectedBackend implements BuildBackend {
     context.run.skip('setup', 'nothing runs on this machine')
   }
 
-  async make(context: Context, plan: BuildPlan, aside: WorkspaceBackup, { onStart }: BuildObserver = {}): Promise<void> {
+  async make(
+    context: Context,
+    plan: BuildPlan,
+    aside: WorkspaceBackup,
+    { onStart }: BuildObserver = {},
+  ): Promise<void> {
     onStart?.()
     const { run } = context
     const fragments = this.found.flatMap((each) => ('fragment' in each ? [each.fragment] : []))

@@ -1,5 +1,6 @@
 import { chmod, lstat, mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
+import { ProjectError, SetupError } from '../../errors/errors.js'
 import { type FanOutPlan, type PlannedJob, planDigest } from '../../pipeline/fan-out-plan.js'
 import {
   type CheckedFragment,
@@ -16,7 +17,6 @@ import {
 import { putEntries, stageEntries } from '../../pipeline/lock-entries.js'
 import type { LockEntry } from '../../pipeline/lock-text.js'
 import { isWithin, type Stage } from '../../pipeline/project.js'
-import { ProjectError, SetupError } from '../../run/errors.js'
 import { type Context, refresh } from '../project/context.js'
 import { looseResults } from '../project/path-roles.js'
 import { FindingPlaces } from '../project/source-lines.js'

@@ -1,7 +1,7 @@
+import { messageOf, OutsideError, SetupError } from '../../errors/errors.js'
 import type { GitHub } from '../../github/client.js'
 import { isClosing } from '../../metrics/acceptance.js'
 import type { Judged } from '../../metrics/judge.js'
-import { messageOf, OutsideError, SetupError } from '../../run/errors.js'
 import type { Context } from '../project/context.js'
 import { acceptBy, type Head, howToAccept, LONGEST_MS } from './acceptances.js'
 

@@ -1,5 +1,5 @@
+import { SetupError } from '../../errors/errors.js'
 import type { Notes } from '../../git/history.js'
-import { SetupError } from '../../run/errors.js'
 import type { Context } from '../project/context.js'
 import { isIgnoreFile, isInput, isMadeByPipeline } from '../project/path-roles.js'
 import { DIRECTORY_TRAILER, SOURCE_TRAILER } from '../project/select-stages.js'

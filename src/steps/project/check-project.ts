@@ -3,11 +3,11 @@ import { isInside } from '../../dvc/file-paths.js'
 import { kindOf, type ProjectFile, yamlFault } from '../../dvc/project-file.js'
 import { joinPath } from '../../dvc/project-files.js'
 import { lineOfKeys } from '../../dvc/yaml-places.js'
+import { type ErrorDetails, SetupError } from '../../errors/errors.js'
 import type { GitRepository } from '../../git/repository.js'
 import type { Project, Stage } from '../../pipeline/project.js'
-import { type ErrorDetails, SetupError } from '../../run/errors.js'
-import { nearest } from '../../settings/nearest.js'
 import type { Settings } from '../../settings/settings.js'
+import { nearest } from '../../text/nearest.js'
 
 /** Keys that DVC knows, for whoever misspelt one: at the top of a dvc.yaml, and in a stage. */
 const KEYS = [

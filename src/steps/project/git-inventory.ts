@@ -1,10 +1,10 @@
 import { readFile, stat } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
+import { messageOf } from '../../errors/errors.js'
 import type { GitRepository } from '../../git/repository.js'
 import type { IgnoredDvcFile, LintDvcFile, LintFile, LintInput } from '../../lint/input.js'
 import { askedPaths, textPaths } from '../../lint/lint.js'
 import type { Project } from '../../pipeline/project.js'
-import { messageOf } from '../../run/errors.js'
 import type { Run } from '../../run/run.js'
 
 /** Names of files that DVC passes over when Git ignores them. */

@@ -1,6 +1,6 @@
 import { declaredName } from '../../dvc/file-paths.js'
-import { SetupError } from '../../run/errors.js'
-import { nearest } from '../../settings/nearest.js'
+import { SetupError } from '../../errors/errors.js'
+import { nearest } from '../../text/nearest.js'
 import type { Context } from './context.js'
 
 /** The trailer of our commits that names the source commit of an official build. */

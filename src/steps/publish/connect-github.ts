@@ -1,5 +1,5 @@
+import { CancelledError, SetupError } from '../../errors/errors.js'
 import type { GitHub } from '../../github/client.js'
-import { CancelledError, SetupError } from '../../run/errors.js'
 import type { Run } from '../../run/run.js'
 
 /**

@@ -1,4 +1,4 @@
-import { OutsideError, ProjectError } from '../../run/errors.js'
+import { OutsideError, ProjectError } from '../../errors/errors.js'
 import type { Context } from '../project/context.js'
 
 /**

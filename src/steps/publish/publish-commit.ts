@@ -1,6 +1,6 @@
+import { SetupError } from '../../errors/errors.js'
 import type { MadeCommit } from '../../git/commit.js'
 import type { CommitReport } from '../../report/report.js'
-import { SetupError } from '../../run/errors.js'
 import type { CommitMethod } from '../../settings/settings.js'
 import { type Context, settle } from '../project/context.js'
 import { requirePush } from './permission.js'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { dirname } from 'node:path'
+import { ProjectError, SetupError } from '../../errors/errors.js'
 import type { ReadTag, RemoteTag } from '../../git/tags.js'
-import { ProjectError, SetupError } from '../../run/errors.js'
 import { isFixedTag, isTagOf, nextTag, type TagPattern, tagPrefix } from '../../settings/tag-pattern.js'
 import { isBuildNote } from '../official/official-builds.js'
 import type { Context } from '../project/context.js'

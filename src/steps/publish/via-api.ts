@@ -1,7 +1,7 @@
+import { CancelledError, ProjectError } from '../../errors/errors.js'
 import type { MadeCommit } from '../../git/commit.js'
 import type { PushAnswer } from '../../git/push.js'
 import { formatBytes } from '../../report/numbers.js'
-import { CancelledError, ProjectError } from '../../run/errors.js'
 import type { Context } from '../project/context.js'
 import { openFlowGitHub } from './connect-github.js'
 

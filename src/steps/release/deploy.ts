@@ -1,7 +1,7 @@
+import { OutsideError, ProjectError } from '../../errors/errors.js'
 import type { GitHub } from '../../github/client.js'
 import type { DeploymentState } from '../../github/deployments.js'
 import { withoutUser } from '../../mlflow/address.js'
-import { OutsideError, ProjectError } from '../../run/errors.js'
 import { runProcess, shellLine } from '../../run/process.js'
 import type { StepOutcome } from '../../run/run.js'
 import { lockedAt } from '../evaluation/read-metrics.js'

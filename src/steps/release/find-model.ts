@@ -1,7 +1,7 @@
 import { joinPath } from '../../dvc/project-files.js'
+import { SetupError } from '../../errors/errors.js'
 import { isWithin, type Out } from '../../pipeline/project.js'
-import { SetupError } from '../../run/errors.js'
-import { nearest } from '../../settings/nearest.js'
+import { nearest } from '../../text/nearest.js'
 import type { Context } from '../project/context.js'
 
 /** The model that a rebuild registers. */

@@ -1,6 +1,6 @@
+import { OutsideError, SetupError } from '../../errors/errors.js'
 import type { MlflowClient } from '../../mlflow/client.js'
 import { findVersion, type ModelVersion, readModel, readVersion, setAlias, setStage } from '../../mlflow/registry.js'
-import { OutsideError, SetupError } from '../../run/errors.js'
 import type { Context } from '../project/context.js'
 import { connectMlflow, pageOf } from '../tracking/connect-mlflow.js'
 import { findModel, modelName } from './find-model.js'

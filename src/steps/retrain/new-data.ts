@@ -5,14 +5,14 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { reasonOf } from '../../dvc/dvc-errors.js'
 import { joinPath } from '../../dvc/project-files.js'
+import { OutsideError, ProjectError, SetupError } from '../../errors/errors.js'
 import { isWithin, type Out, type Stage } from '../../pipeline/project.js'
 import type { RetrainReport } from '../../report/report.js'
-import { OutsideError, ProjectError, SetupError } from '../../run/errors.js'
 import { transfer } from '../../run/file-tree.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { isUrl, shownSource } from '../../settings/data-source.js'
-import { nearest } from '../../settings/nearest.js'
 import type { NewData } from '../../settings/settings.js'
+import { nearest } from '../../text/nearest.js'
 import { strictPull } from '../data/pull.js'
 import type { Context } from '../project/context.js'
 import { appendText } from './append-rows.js'
@@ -275,7 +275,12 @@ async function hashOf(file: string): Promise<string> {
   return hash.digest('hex')
 }
 
-async function updateImport(context: Context, { owner, out }: DataPlan, target: string, aside: WorkspaceBackup): Promise<void> {
+async function updateImport(
+  context: Context,
+  { owner, out }: DataPlan,
+  target: string,
+  aside: WorkspaceBackup,
+): Promise<void> {
   await aside.link(target)
   const result = await context.dvc.run(['update', '--', owner.file])
   if (result.code !== 0)

@@ -2,11 +2,11 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { joinPath } from '../../dvc/project-files.js'
 import { valueFiles } from '../../dvc/value-files.js'
+import { SetupError } from '../../errors/errors.js'
 import { editParam, type ParamValue } from '../../pipeline/param-edit.js'
-import { SetupError } from '../../run/errors.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
-import { nearest } from '../../settings/nearest.js'
 import type { NewParam } from '../../settings/settings.js'
+import { nearest } from '../../text/nearest.js'
 import type { Context } from '../project/context.js'
 
 /** Files of parameters as they are to be, by their path relative to the working directory. */

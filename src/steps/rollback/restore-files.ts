@@ -1,11 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { declaredName, joinPath, kindOf } from '../../dvc/project-files.js'
+import { SetupError } from '../../errors/errors.js'
 import { restoreLock } from '../../pipeline/lock-restore.js'
 import { isWithin, type Stage } from '../../pipeline/project.js'
-import { SetupError } from '../../run/errors.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
-import { nearest } from '../../settings/nearest.js'
+import { nearest } from '../../text/nearest.js'
 import type { Context } from '../project/context.js'
 import { looseResults } from '../project/path-roles.js'
 import { FindingPlaces } from '../project/source-lines.js'
@@ -176,7 +176,12 @@ async function planResults(
  * Makes the working tree what the plan says; what was there is kept aside.
  * @throws {SetupError} a file of the plan has changes that are in no commit
  */
-export async function restoreFiles(context: Context, plan: RestorePlan, sha: string, aside: WorkspaceBackup): Promise<void> {
+export async function restoreFiles(
+  context: Context,
+  plan: RestorePlan,
+  sha: string,
+  aside: WorkspaceBackup,
+): Promise<void> {
   const { git } = context
   const here = (path: string) => join(git.root, path)
   const touched = pathsOf(plan)

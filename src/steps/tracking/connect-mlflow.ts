@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
+import { messageOf, SetupError } from '../../errors/errors.js'
 import { parseAddress } from '../../mlflow/address.js'
 import type { MlflowClient } from '../../mlflow/client.js'
-import { messageOf, SetupError } from '../../run/errors.js'
 import type { Run } from '../../run/run.js'
 import type { Context } from '../project/context.js'
 

@@ -1,5 +1,5 @@
+import { messageOf, OutsideError } from '../../errors/errors.js'
 import { deleteRun, findExperiment, findRunsByTag } from '../../mlflow/runs.js'
-import { messageOf, OutsideError } from '../../run/errors.js'
 import type { Run } from '../../run/run.js'
 import { count } from '../data/verify-remote.js'
 import { locate } from '../project/context.js'

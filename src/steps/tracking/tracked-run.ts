@@ -1,3 +1,4 @@
+import { messageOf } from '../../errors/errors.js'
 import type { MlflowClient } from '../../mlflow/client.js'
 import {
   deleteRun,
@@ -14,7 +15,6 @@ import {
   type TrackedRun,
 } from '../../mlflow/runs.js'
 import type { Conclusion } from '../../report/report.js'
-import { messageOf } from '../../run/errors.js'
 import { requestDigest } from '../../settings/retrain.js'
 import type { Context } from '../project/context.js'
 import { connectMlflow, experimentName, pageOf } from './connect-mlflow.js'

@@ -1,5 +1,5 @@
+import { messageOf } from '../../errors/errors.js'
 import type { CheckReport } from '../../report/report.js'
-import { messageOf } from '../../run/errors.js'
 import { runProcess, shellLine } from '../../run/process.js'
 import { roundSeconds } from '../../run/run.js'
 import type { Context } from '../project/context.js'

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
-import { exhausted } from '../../src/run/errors.js'
+import { exhausted } from '../../src/errors/errors.js'
 import { failedRun } from '../../src/run/failed-run.js'
 
 function thrownBy(work: () => void): unknown {

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { nearest } from '../../src/settings/nearest.js'
+import { nearest } from '../../src/text/nearest.js'
 
 const NAMES = ['remote', 'remote-config', 'evaluate', 'evaluate-timeout', 'jobs', 'setup']
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { editDistance } from '../../src/metrics/edit-distance.js'
+import { editDistance } from '../../src/text/edit-distance.js'
 
 test.each([
   ['', '', 0],

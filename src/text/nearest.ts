@@ -1,4 +1,4 @@
-import { editDistance } from '../metrics/edit-distance.js'
+import { editDistance } from './edit-distance.js'
 
 /** Longer words are compared by their beginning. */
 const COMPARED_LENGTH = 100
