@@ -1,3 +1,4 @@
+import { capitalized } from '../text/words.js'
 import { singleLine } from './escape.js'
 import type { PolicyReport } from './report.js'
 
@@ -18,7 +19,5 @@ export function acceptedText({ accepted }: PolicyReport): string {
 /** Why a policy is as it is, with who accepted it. */
 export function policyReason(policy: PolicyReport): string {
   const accepted = acceptedText(policy)
-  return accepted === ''
-    ? policy.message
-    : `${policy.message} ${accepted.charAt(0).toUpperCase()}${accepted.slice(1).replace(/[.\s]*$/, '')}.`
+  return accepted === '' ? policy.message : `${policy.message} ${capitalized(accepted).replace(/[.\s]*$/, '')}.`
 }
