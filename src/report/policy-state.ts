@@ -21,3 +21,9 @@ export function policyReason(policy: PolicyReport): string {
   const accepted = acceptedText(policy)
   return accepted === '' ? policy.message : `${policy.message} ${capitalized(accepted).replace(/[.\s]*$/, '')}.`
 }
+
+/** A closed metrics gate as a clause, with the message of every policy that failed. */
+export function closedGate(policies: readonly PolicyReport[]): string {
+  const failed = policies.filter((policy) => policyState(policy) === 'failed')
+  return `the gate is closed: ${failed.map(({ message }) => message).join(' ')}`
+}
