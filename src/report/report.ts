@@ -48,6 +48,11 @@ export interface Cause {
   message: string
 }
 
+/** True for a cause that changes the outputs of a stage. Absent data and `always_changed` do not. */
+export function isChange({ kind }: Cause): boolean {
+  return kind !== 'missing' && kind !== 'always'
+}
+
 export interface StageReport {
   /** As `dvc dag` names it: `train@forest`, `sub/dvc.yaml:train`. */
   name: string
