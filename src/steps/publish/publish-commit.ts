@@ -71,7 +71,7 @@ export async function requireMethod(context: Context, branch: string, topic: Pul
       return requireApi(context, branch)
     case 'tag':
       if (topic === 'rollback')
-        throw new SetupError('commit: tag publishes builds, and a rollback is none.', {
+        throw new SetupError('setting-conflict', 'commit: tag publishes builds, and a rollback is none.', {
           key: 'commit',
           value: 'tag',
           remedy: 'Roll back with `commit: push`, api or pull-request.',
