@@ -7,8 +7,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { build } from 'esbuild'
 import { lab, requireParts } from '../../scripts/lab/paths.mjs'
 import { Dvc } from '../../src/dvc/dvc.js'
-import { type Engine, type EngineOptions, startEngine } from '../../src/dvc/engine.js'
-import { QueryError, type StageEvent } from '../../src/dvc/engine-protocol.js'
+import { type Engine, startEngine } from '../../src/dvc/engine.js'
+import { type EngineOptions, QueryError, type StageEvent } from '../../src/dvc/engine-protocol.js'
 import { CancelledError, SetupError } from '../../src/errors/errors.js'
 import type { Project } from '../../src/pipeline/project.js'
 import type { Host } from '../../src/run/host.js'
@@ -297,18 +297,18 @@ describe.each([
   const word = () => {
     let give: (env?: NodeJS.ProcessEnv) => void = () => undefined
     let refuse: (reason: Error) => void = () => undefined
-    const held = new Promise<NodeJS.ProcessEnv | undefined>((resolve, reject) => {
+    const startSignal = new Promise<NodeJS.ProcessEnv | undefined>((resolve, reject) => {
       ;[give, refuse] = [resolve, reject]
     })
-    return { held, give, refuse }
+    return { startSignal, give, refuse }
   }
 
   test('does nothing until it gets the word, and runs in the environment that this brings', async () => {
     const directory = await oneStage('echo "$TOLD" > out')
     const engine = start(directory, { resident })
-    const { held, give } = word()
+    const { startSignal, give } = word()
     let ended = false
-    const running = engine.run(['repro'], { held, timeout: 60 }).finally(() => {
+    const running = engine.run(['repro'], { startSignal, timeout: 60 }).finally(() => {
       ended = true
     })
     // The lock is free, for whatever comes before.
@@ -323,8 +323,8 @@ describe.each([
   test('a question sees the project as it is at the word', async () => {
     const directory = await oneStage('echo x > out')
     const engine = start(directory, { resident })
-    const { held, give } = word()
-    const asked = engine.query('inspect', {}, { held })
+    const { startSignal, give } = word()
+    const asked = engine.query('inspect', {}, { startSignal })
     expect((await engine.run(['repro'])).code).toBe(0)
     give()
     expect(((await asked) as Project).stages[0]?.outs[0]?.hash).toMatch(/^[0-9a-f]{32}$/)
@@ -333,8 +333,8 @@ describe.each([
   test('one that gets no word ends, and so does one whose word fails', async () => {
     const directory = await oneStage('echo x > out')
     const engine = start(directory, { resident })
-    const { held, refuse } = word()
-    const refused = engine.run(['repro'], { held }).then(
+    const { startSignal, refuse } = word()
+    const refused = engine.run(['repro'], { startSignal }).then(
       ({ code }) => code,
       () => 1,
     )
@@ -342,7 +342,7 @@ describe.each([
     await engine.run(['status'])
     refuse(new Error('not today'))
     expect(await refused).not.toBe(0)
-    const waits = engine.run(['repro'], { held: word().held }).then(
+    const waits = engine.run(['repro'], { startSignal: word().startSignal }).then(
       ({ code }) => code,
       () => 1,
     )

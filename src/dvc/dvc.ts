@@ -1,7 +1,7 @@
 import type { Project, ProjectStatus } from '../pipeline/project.js'
 import { explainStageFailure, translateDvcError } from './dvc-errors.js'
-import type { CommandOptions, CommandResult, Engine, Held, QueryOptions } from './engine.js'
-import { type AlteredOutput, type KeptObject, QueryError } from './engine-protocol.js'
+import type { CommandOptions, CommandResult, Engine, QueryOptions } from './engine.js'
+import { type AlteredOutput, type KeptObject, QueryError, type StartSignal } from './engine-protocol.js'
 
 /** What a listing of the remote was asked: that every object is there, that it has the right size, or the right content. */
 export type VerifyMode = 'exists' | 'sizes' | 'full'
@@ -52,9 +52,9 @@ export class Dvc {
   /**
    * Project and status (as with `allowMissing`), by one question; the second is here a moment after the first, and fails by itself where only it fails.
    * @param directory another checkout of the repository, read without its data; default: the project's
-   * @param held when: the project is opened ahead
+   * @param startSignal when: the project is opened ahead
    */
-  survey(directory?: string, held?: Held): Survey {
+  survey(directory?: string, startSignal?: StartSignal): Survey {
     let told: ((project: Project) => void) | undefined
     let lost: (error: unknown) => void = () => undefined
     const project = new Promise<Project>((resolve, reject) => {
@@ -65,7 +65,7 @@ export class Dvc {
       told = undefined
     }
     const status = this.engine
-      .query('survey', { allowMissing: true }, { cwd: directory, onResult: answered, held })
+      .query('survey', { allowMissing: true }, { cwd: directory, onResult: answered, startSignal })
       .catch((error: unknown) => {
         throw error instanceof QueryError ? translateDvcError(error, told === undefined ? 'status' : 'inspect') : error
       })

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import type { Host } from '../run/host.js'
 
 /** Beside this file in the sources; the build, which puts this module into a folder of its own, tells where it is there. */
 export const ENGINE_FILE = fileURLToPath(new URL(process.env['DVC_CI_ENGINE'] ?? './engine.py', import.meta.url))
@@ -66,6 +67,30 @@ export class QueryError extends Error {
     super(message)
     this.name = 'QueryError'
   }
+}
+
+/**
+ * The start signal of a prepared request. The request opens the project and waits; it starts when the promise resolves.
+ * It then runs in the environment that the promise brings, or in its own for undefined. A rejected promise ends it.
+ */
+export type StartSignal = Promise<NodeJS.ProcessEnv | undefined>
+
+/** How the engine is started. */
+export interface EngineOptions {
+  /** The interpreter that can import DVC. */
+  python: string
+  /** Where commands run: the DVC project. */
+  cwd: string
+  /** Environment of the engine and of every command that names none. */
+  env: NodeJS.ProcessEnv
+  /** URL schemes of the remotes, whose modules are imported ahead. */
+  schemes: readonly string[]
+  /** Options laid over DVC's configuration in memory, as `.dvc/config.local` would be. */
+  config: Record<string, unknown>
+  host: Pick<Host, 'debug'>
+  signal: AbortSignal
+  /** False: one process per request, as on systems that cannot fork. */
+  resident?: boolean
 }
 
 /** What a resident tells of the Python that it runs in. */

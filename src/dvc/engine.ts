@@ -1,12 +1,13 @@
 import { CancelledError, OutsideError } from '../errors/errors.js'
-import type { Host } from '../run/host.js'
 import {
   type AlteredOutput,
   type Answer,
   type EngineAbout,
+  type EngineOptions,
   QueryError,
   type SideBySide,
   type StageEvent,
+  type StartSignal,
 } from './engine-protocol.js'
 import { exchangeOnce } from './one-shot.js'
 import { ResidentProcess } from './resident.js'
@@ -33,14 +34,8 @@ export interface CommandOptions {
   stop?: AbortSignal
   /** Seconds until the command's process group is ended. */
   timeout?: number
-  held?: Held
+  startSignal?: StartSignal
 }
-
-/**
- * What a request waits for that makes itself ready ahead: opens the project, and does nothing more. It goes on with the environment that this brings, or with
- * its own; where this fails it is ended.
- */
-export type Held = Promise<NodeJS.ProcessEnv | undefined>
 
 /** How a query is asked. */
 export interface QueryOptions {
@@ -50,7 +45,7 @@ export interface QueryOptions {
   stop?: AbortSignal | undefined
   /** Hears each answer of a query that has several. */
   onResult?: (result: unknown) => void
-  held?: Held | undefined
+  startSignal?: StartSignal | undefined
 }
 
 export interface CommandResult {
@@ -58,23 +53,6 @@ export interface CommandResult {
   stdout: string
   stderr: string
   timedOut: boolean
-}
-
-export interface EngineOptions {
-  /** The interpreter that can import DVC. */
-  python: string
-  /** Where commands run: the DVC project. */
-  cwd: string
-  /** Environment of the engine and of every command that names none. */
-  env: NodeJS.ProcessEnv
-  /** URL schemes of the remotes, whose modules are imported ahead. */
-  schemes: readonly string[]
-  /** Options laid over DVC's configuration in memory, as `.dvc/config.local` would be. */
-  config: Record<string, unknown>
-  host: Pick<Host, 'debug'>
-  signal: AbortSignal
-  /** False: one process per request, as on systems that cannot fork. */
-  resident?: boolean
 }
 
 /** DVC as this run uses it: commands as argument arrays, and queries whose answers are data. */
@@ -110,14 +88,14 @@ export function startEngine(given: EngineOptions): Engine {
     request: Record<string, unknown>,
     onAnswer: (answer: Answer) => void,
     stop: AbortSignal,
-    held?: Held,
+    startSignal?: StartSignal,
   ): Promise<number> => {
     if (options.signal.aborted) throw new CancelledError('cancelled before DVC was asked.')
     const full = { config: options.config, ...request, id: nextId++ }
     const usable = resident && (await resident.usable())
     const code = usable
-      ? await resident.exchange(full, onAnswer, stop, held)
-      : await exchangeOnce(options, { ...full, env: (await held) ?? request['env'] }, onAnswer, stop)
+      ? await resident.exchange(full, onAnswer, stop, startSignal)
+      : await exchangeOnce(options, { ...full, env: (await startSignal) ?? request['env'] }, onAnswer, stop)
     if (options.signal.aborted) throw new CancelledError('cancelled while DVC ran.')
     return code
   }
@@ -130,7 +108,19 @@ export function startEngine(given: EngineOptions): Engine {
     },
     async run(
       argv,
-      { env, cwd = options.cwd, onOutput, onStage, onInputs, plan, sideBySide, tellOuts, stop, timeout, held } = {},
+      {
+        env,
+        cwd = options.cwd,
+        onOutput,
+        onStage,
+        onInputs,
+        plan,
+        sideBySide,
+        tellOuts,
+        stop,
+        timeout,
+        startSignal,
+      } = {},
     ) {
       const result: CommandResult = { code: 0, stdout: '', stderr: '', timedOut: false }
       const started = performance.now()
@@ -142,8 +132,8 @@ export function startEngine(given: EngineOptions): Engine {
             overdue.abort()
           }, timeout * 1000)
       }
-      if (held === undefined) begin()
-      else held.then(begin, () => undefined)
+      if (startSignal === undefined) begin()
+      else startSignal.then(begin, () => undefined)
       result.code = await exchange(
         {
           op: 'cli',
@@ -170,7 +160,7 @@ export function startEngine(given: EngineOptions): Engine {
           if (answer.error) result.stderr += `${answer.error.type}: ${answer.error.message}\n`
         },
         AbortSignal.any([options.signal, overdue.signal, ...(stop ? [stop] : [])]),
-        held,
+        startSignal,
       ).finally(() => {
         clearTimeout(timer)
       })
@@ -178,7 +168,7 @@ export function startEngine(given: EngineOptions): Engine {
       options.host.debug(`dvc ${argv.join(' ')}: exit ${result.code}, ${Math.round(performance.now() - started)} ms`)
       return result
     },
-    async query(name, args = {}, { cwd = options.cwd, stop, onResult, held } = {}) {
+    async query(name, args = {}, { cwd = options.cwd, stop, onResult, startSignal } = {}) {
       let result: unknown
       let error: QueryError | undefined
       let noise = ''
@@ -200,7 +190,7 @@ export function startEngine(given: EngineOptions): Engine {
             )
         },
         stop ? AbortSignal.any([options.signal, stop]) : options.signal,
-        held,
+        startSignal,
       )
       options.host.debug(`dvc query ${name}: exit ${code}, ${Math.round(performance.now() - started)} ms`)
       if (error) throw error

@@ -3,8 +3,7 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { OutsideError } from '../errors/errors.js'
 import { endGroup } from '../run/process.js'
-import type { EngineOptions } from './engine.js'
-import { type Answer, answerOf, ENGINE_FILE } from './engine-protocol.js'
+import { type Answer, answerOf, ENGINE_FILE, type EngineOptions } from './engine-protocol.js'
 
 /** One request in a process of its own, with the same protocol on file descriptor 3. */
 export async function exchangeOnce(

@@ -3,8 +3,14 @@ import { createInterface } from 'node:readline'
 import { OutsideError } from '../errors/errors.js'
 import { INTERRUPT_GRACE_MS, TERMINATE_GRACE_MS } from '../run/process.js'
 import { meaningOf } from '../run/signals.js'
-import type { EngineOptions, Held } from './engine.js'
-import { type Answer, answerOf, ENGINE_FILE, type EngineAbout } from './engine-protocol.js'
+import {
+  type Answer,
+  answerOf,
+  ENGINE_FILE,
+  type EngineAbout,
+  type EngineOptions,
+  type StartSignal,
+} from './engine-protocol.js'
 
 interface Pending {
   /** The process group that answers. */
@@ -111,7 +117,7 @@ export class ResidentProcess {
     request: Record<string, unknown> & { id: number },
     onAnswer: (answer: Answer) => void,
     stop: AbortSignal,
-    held?: Held,
+    startSignal?: StartSignal,
   ): Promise<number> {
     return this.awaited(
       new Promise<number>((resolve, reject) => {
@@ -143,8 +149,8 @@ export class ResidentProcess {
           },
         })
         stop.addEventListener('abort', cancel, { once: true })
-        send(held === undefined ? request : { ...request, held: true })
-        held?.then((env) => {
+        send(startSignal === undefined ? request : { ...request, held: true })
+        startSignal?.then((env) => {
           send({ id: 0, op: 'go', target: request.id, ...(env === undefined ? {} : { env }) })
         }, cancel)
       }),

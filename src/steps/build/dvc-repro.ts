@@ -1,5 +1,5 @@
-import type { CommandResult, Held } from '../../dvc/engine.js'
-import type { AlteredOutput } from '../../dvc/engine-protocol.js'
+import type { CommandResult } from '../../dvc/engine.js'
+import type { AlteredOutput, StartSignal } from '../../dvc/engine-protocol.js'
 import type { LateInputs } from '../../pipeline/late-inputs.js'
 import type { EarlyPush } from '../data/background-upload.js'
 import { InputBarriers } from '../data/late-inputs.js'
@@ -37,7 +37,7 @@ export class Reproduction {
     private readonly early: EarlyPush | undefined,
   ) {
     this.watch = new StageWatch(context, plan)
-    const held: Held = new Promise((resolve) => {
+    const startSignal: StartSignal = new Promise((resolve) => {
       this.give = resolve
     })
     let tell: (altered: AlteredOutput[] | undefined) => void = () => undefined
@@ -45,7 +45,7 @@ export class Reproduction {
       tell = resolve
     })
     this.result = startEarly(() =>
-      this.run(held, tell).finally(() => {
+      this.run(startSignal, tell).finally(() => {
         tell(undefined)
         return gates.end()
       }),
@@ -95,7 +95,7 @@ export class Reproduction {
     else this.unheard.push(said)
   }
 
-  private run(held: Held, tell: (altered: AlteredOutput[]) => void): Promise<CommandResult> {
+  private run(startSignal: StartSignal, tell: (altered: AlteredOutput[]) => void): Promise<CommandResult> {
     const { context, plan, watch, gates, early } = this
     if (early !== undefined) early.isBusy = () => watch.running.length >= plan.sideBySide.capacity.cpus
     // Files rather than stages: DVC collects the whole index once for every target.
@@ -108,7 +108,7 @@ export class Reproduction {
     ]
     return context.dvc.run(['repro', ...(context.run.settings.keepGoing ? ['--keep-going'] : []), '--', ...files], {
       env: context.env,
-      held,
+      startSignal,
       plan: { run: [...plan.mayRun], force: plan.forced },
       sideBySide: { ...plan.sideBySide, inputs: this.inputs.first, gates: gates.closed },
       stop: gates.stop,

@@ -93,7 +93,7 @@ async function askDvc(
     env: context.env,
     timeout: TIMEOUT,
     stop: unwanted.signal,
-    held,
+    startSignal: held,
   })
   if (unwanted.signal.aborted) return
   if (result.timedOut || result.code !== 0)
