@@ -3,7 +3,7 @@ import { endedBy } from '../run/signals.js'
 import type { QueryError } from './engine-protocol.js'
 import { kindOf, restoreRemedy } from './project-file.js'
 
-/** What DVC complained of, in our words. */
+/** An error of DVC's as we report it. */
 interface Complaint {
   message: string
   /** Dotted name inside `path`. */
@@ -16,23 +16,23 @@ type Reader = (error: QueryError, message: string) => Complaint
 
 const CONFIGURATION = '.dvc/config'
 
-/** Exceptions of DVC's that mean a wrong project or configuration, by class name. The first of an exception's classes that is here counts. */
+/** DVC's exceptions for a wrong project or configuration, by class name. The first class of an exception that is listed counts. */
 const SETUP: Record<string, Reader> = {
   NoRemoteError: (_, message) => ({
     message,
     key: 'remote',
-    remedy: 'Add one with `dvc remote add -d NAME URL` and commit .dvc/config, or name one with `remote`.',
+    remedy: 'Add a remote with `dvc remote add -d NAME URL` and commit .dvc/config, or name one with `remote`.',
   }),
   RemoteNotFoundError: (_, message) => ({
     message: withoutPrefix(message),
     key: 'remote',
-    remedy: 'Compare it with `dvc remote list`.',
+    remedy: 'Use a name that `dvc remote list` shows.',
   }),
   RemoteConfigError: (_, message) => ({
     message: withoutPrefix(message),
     key: 'remote',
     path: CONFIGURATION,
-    remedy: 'Compare the remote with `dvc remote list` and its options in .dvc/config.',
+    remedy: 'Check the remote with `dvc remote list`, and its options in .dvc/config.',
   }),
   RemoteMissingDepsError: (_, message) => ({
     message,
@@ -43,8 +43,7 @@ const SETUP: Record<string, Reader> = {
     message: `DVC cannot read its configuration: ${configurationFault(message)}`,
     key: CONFIGURATION,
     path: CONFIGURATION,
-    remedy:
-      'Mend .dvc/config (and .dvc/config.local, and `remote-config`); `dvc config --list` tells when DVC can read it.',
+    remedy: 'Fix .dvc/config, .dvc/config.local or `remote-config`. `dvc config --list` works when DVC can read them.',
   }),
   NotDvcRepoError: (_, message) => ({
     message,
@@ -54,7 +53,7 @@ const SETUP: Record<string, Reader> = {
   CyclicGraphError: (_, message) => cycle(message),
   CircularDependencyError: (_, message) => ({
     message: `the pipeline has a cycle: ${message}`,
-    remedy: 'Give the stage another output, or take the dependency out.',
+    remedy: 'Give the stage another output, or remove the dependency.',
   }),
   OutputDuplicationError: (_, message) => duplicateOutput(message),
   OverlappingOutputPathsError: (_, message) => overlappingOutputs(message),
@@ -62,15 +61,15 @@ const SETUP: Record<string, Reader> = {
   ResolveError: (_, message) => unresolved(message),
   YAMLValidationError: (error, message) => invalid(error, message),
   StageFileFormatError: (error, message) => invalid(error, message),
-  ParseError: (error, message) => ({ message, ...placeOf(error), remedy: 'Mend the file.' }),
+  ParseError: (error, message) => ({ message, ...placeOf(error), remedy: 'Fix the syntax of the file.' }),
   DvcException: (error, message) => ({
     message,
     ...placeOf(error),
-    remedy: '`dvc status` says the same; mend what it complains of.',
+    remedy: '`dvc status` shows the same error; fix its cause.',
   }),
 }
 
-/** Exceptions that mean that the outside world failed us, by the name of any of their classes. */
+/** Exceptions for a failure outside the project (network, server, disk), by the name of any of their classes. */
 const OUTSIDE = [
   'OSError',
   'ClientError',
@@ -87,8 +86,8 @@ const OUTSIDE = [
 ]
 
 /**
- * An error that DVC raised while it answered a query, as one of ours: a project that cannot be read is a set-up error at its key and file,
- * a remote that cannot be used is outside.
+ * Translates an error that DVC raised during a query. An unreadable project is a SetupError with its key and file.
+ * An unusable remote is an OutsideError.
  */
 export function translateDvcError(error: QueryError, query: string): DvcCiError {
   const message = error.message.replace(/\s*\n\s*/g, ' ').trim()
@@ -106,7 +105,7 @@ export function translateDvcError(error: QueryError, query: string): DvcCiError 
       {
         message: `DVC cannot read the project: ${kind}: ${message}`,
         ...placeOf(error),
-        remedy: '`dvc status` fails at the same place; mend the dvc.yaml that it names.',
+        remedy: '`dvc status` shows the same error; fix the dvc.yaml that it names.',
       },
       error,
     )
@@ -140,7 +139,7 @@ function configurationFault(message: string): string {
   if (!found) return text
   const [, reason = '', keys = ''] = found
   const name = [...keys.matchAll(/\['(.+?)'\]/g)].map(([, key]) => key).join('.')
-  return reason === 'extra keys not allowed' ? `it does not know the option ${name}` : `${name}: ${reason}`
+  return reason === 'extra keys not allowed' ? `DVC has no option ${name}` : `${name}: ${reason}`
 }
 
 function withoutPrefix(message: string): string {
@@ -156,18 +155,18 @@ function cycle(message: string): Complaint {
   const names = /in stages?: (.+?)\.?$/.exec(message)?.[1]?.split(', ').reverse()
   const [first, second] = names ?? []
   if (first === undefined)
-    return { message: `the pipeline has a cycle: ${message}`, remedy: 'Take one of the dependencies out.' }
+    return { message: `the pipeline has a cycle: ${message}`, remedy: 'Remove one of the dependencies.' }
   const place = inStage(first)
   if (second === undefined)
     return {
       ...place,
-      message: `the stage ${first} needs its own output`,
-      remedy: 'Give it another output, or take the dependency out.',
+      message: `the stage ${first} depends on its own output`,
+      remedy: 'Give the stage another output, or remove the dependency.',
     }
   return {
     ...place,
-    message: `the stages ${names?.join(', ') ?? ''} form a cycle: each needs, over the others, its own output`,
-    remedy: 'Take one of their dependencies out.',
+    message: `the stages ${names?.join(', ') ?? ''} form a cycle: each depends on its own output through the others`,
+    remedy: 'Remove one of their dependencies.',
   }
 }
 
@@ -180,11 +179,11 @@ function duplicateOutput(message: string): Complaint {
       .filter((name) => name !== '')
       .sort() ?? []
   const [first] = names
-  if (!found || first === undefined) return { message, remedy: 'Give every output one stage.' }
+  if (!found || first === undefined) return { message, remedy: 'Let only one stage produce each output.' }
   return {
     ...inStage(first),
-    message: `${names.join(' and ')} both make the output ${found[1] ?? ''}`,
-    remedy: 'Give every output one stage.',
+    message: `${names.join(' and ')} both produce the output ${found[1] ?? ''}`,
+    remedy: 'Let only one stage produce each output.',
   }
 }
 
@@ -192,11 +191,11 @@ function duplicateOutput(message: string): Complaint {
 function overlappingOutputs(message: string): Complaint {
   const found = [...message.matchAll(/'(.+?)'\('(.+?)'\)/g)].map(([, path = '', stage = '']) => ({ path, stage }))
   const [first] = found
-  if (!first) return { message, remedy: 'Give every output a folder of its own.' }
+  if (!first) return { message, remedy: 'Give every output a separate folder.' }
   return {
     ...inStage(first.stage),
-    message: `outputs lie inside each other: ${found.map(({ path, stage }) => `${path} of ${stage}`).join(', ')}`,
-    remedy: 'Give every output a folder of its own.',
+    message: `one output contains another: ${found.map(({ path, stage }) => `${path} of ${stage}`).join(', ')}`,
+    remedy: 'Give every output a separate folder.',
   }
 }
 
@@ -205,13 +204,13 @@ function unresolved(message: string): Complaint {
   const found = /^failed to parse (?:'(.+?)' in )?'(.+?)': ?(.*)$/.exec(message)
   if (!found) return { message, remedy: 'Define the value in params.yaml or under `vars:`.' }
   const [, key = '', path = '', reason = ''] = found
-  // Of a stage of a foreach or matrix DVC names the single one.
+  // For a stage of a foreach or matrix, DVC names one instance (`train@a`).
   const place = { path, ...(key === '' ? {} : { key: key.replace(/@[^.]*/, '') }) }
   const name = /Could not find '(.+?)'/.exec(reason)?.[1]
   if (name !== undefined)
     return {
       ...place,
-      message: `${key || path} uses \${${name}}, which is defined nowhere`,
+      message: `${key || path} uses \${${name}}, which is not defined`,
       remedy: 'Define it in params.yaml or under `vars:`.',
     }
   const file = /^'(.+?)' does not exist/.exec(reason)?.[1]
@@ -219,15 +218,15 @@ function unresolved(message: string): Complaint {
     return {
       ...place,
       message: `${key || path} names the file '${file}', which does not exist`,
-      remedy: 'Commit that file, or take it out.',
+      remedy: 'Commit that file, or remove its name.',
     }
-  return { ...place, message: `${key || path}: ${reason}`, remedy: 'Mend the template.' }
+  return { ...place, message: `${key || path}: ${reason}`, remedy: 'Fix the template.' }
 }
 
 /** `'./dvc.yaml' validation failed: extra keys not allowed @ data['stages']['a']['outz'].` */
 function invalid(error: QueryError, message: string): Complaint {
   const found = /^'(.+?)' validation failed[^:]*: (.+?)(?: @ data((?:\['.+?'\]|\[\d+\])*))?\.?$/.exec(message)
-  if (!found) return { message, ...placeOf(error), remedy: 'Mend the file.' }
+  if (!found) return { message, ...placeOf(error), remedy: 'Fix the file.' }
   const [, file = '', reason = '', keys = ''] = found
   const path = file.replace(/^\.\//, '')
   const names = [...keys.matchAll(/\['(.+?)'\]|\[(\d+)\]/g)].map(([, name, index]) => name ?? index ?? '')
@@ -238,7 +237,7 @@ function invalid(error: QueryError, message: string): Complaint {
   const remedy =
     kind === 'lock' || kind === 'data'
       ? restoreRemedy(path, kind)
-      : 'The keys are explained in https://dvc.org/doc/user-guide/project-structure/dvcyaml-files.'
+      : 'The valid keys are in https://dvc.org/doc/user-guide/project-structure/dvcyaml-files.'
   const place = { path, ...(key === '' ? {} : { key }) }
   if (reason === 'extra keys not allowed')
     return { ...place, message: `${parent} has the key '${last}', which DVC does not know`, remedy }
@@ -249,7 +248,7 @@ function invalid(error: QueryError, message: string): Complaint {
   return { ...place, message: `${key || path}: ${reason.replace(/ for dictionary value$/, '')}`, remedy }
 }
 
-/** The place of a stage that DVC names as `sub/dvc.yaml:train@a`. */
+/** The file and key of a stage that DVC names as `sub/dvc.yaml:train@a`. */
 function inStage(name: string): { path: string; key: string } {
   const colon = name.lastIndexOf(':')
   return {
@@ -258,13 +257,13 @@ function inStage(name: string): { path: string; key: string } {
   }
 }
 
-/** DVC's words about a stage that failed (`failed to run: CMD, exited with -9`), with what the number means where the stage did not choose it. */
+/** DVC's message about a failed stage (`failed to run: CMD, exited with -9`), with the meaning of an exit code that a signal caused. */
 export function explainStageFailure(message: string): string {
   const ending = endedBy(Number(/exited with (-?\d+)\.?$/.exec(message)?.[1] ?? 0))
   return ending === undefined ? message : `${message.replace(/\.$/, '')} (${ending})`
 }
 
-/** Why a command of DVC's failed, from the end of what it wrote: its last error, without the advice that DVC adds. */
+/** Why a DVC command failed: the last error that it wrote, without DVC's general advice. */
 export function reasonOf(stderr: string): string {
   const lines = stderr
     .split('\n')
@@ -272,7 +271,7 @@ export function reasonOf(stderr: string): string {
     .filter((line) => line !== '' && !/^(<https:\/\/|Is your cache up to date\?|Having any troubles\?)/.test(line))
   const last = lines.map((line) => line.startsWith('ERROR: ')).lastIndexOf(true)
   const words = last < 0 ? lines.slice(-1) : lines.slice(last, last + 6)
-  // The last one counts the files; why it did not take them is in the first.
+  // DVC's last error only counts the files; the reason is in the first one.
   const transfer = /^ERROR: failed to transfer '[^']*' - (.+)$/m.exec(stderr)?.[1]
   return sentence(
     `${words.join(' ').replace(/^ERROR: /, '') || 'DVC gave no reason'}${transfer === undefined ? '' : ` (${transfer})`}`,

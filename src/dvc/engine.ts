@@ -20,31 +20,33 @@ export interface CommandOptions {
   onOutput?: (text: string, stream: 'stdout' | 'stderr') => void
   onStage?: (event: StageEvent) => void
   /**
-   * Of a reproduction: the stages that may run, and those of them that run whatever dvc.lock says. One that only measures leaves dvc.lock alone, and
-   * `ran` tells what the stage's entry would be. Needs `onStage`.
+   * In a reproduction: `run` names the stages that may run, `force` those that run even when nothing changed. With `measure`, dvc.lock
+   * stays as it is and the event `ran` has the entry of the stage. Needs `onStage`.
    */
   plan?: { run: readonly string[]; force: readonly string[]; measure?: true }
-  /** Of a reproduction: its stages run side by side, where this version of DVC lets us. Needs `onStage`. */
+  /** In a reproduction: stages run in parallel, if this version of DVC allows it. Needs `onStage`. */
   sideBySide?: SideBySide
-  /** Of a reproduction with `inputs`: hears which of them are not what they are to be, before the first stage. */
+  /** In a reproduction with `inputs`: receives those whose content is wrong, before the first stage runs. */
   onInputs?: (altered: AlteredOutput[]) => void
-  /** Of a reproduction: `ran` and `restored` tell what the stage made. */
+  /** In a reproduction: the events `ran` and `restored` have the outputs of the stage. */
   tellOuts?: boolean
-  /** Ends this command alone. */
+  /** Ends only this command. */
   stop?: AbortSignal
   /** Seconds until the command's process group is ended. */
   timeout?: number
+  /** The command prepares itself and waits for this signal. */
   startSignal?: StartSignal
 }
 
-/** How a query is asked. */
+/** Options of one query. */
 export interface QueryOptions {
-  /** Where. Default: the engine's directory. */
+  /** Where it runs. Default: the engine's directory. */
   cwd?: string | undefined
-  /** Ends this query alone. */
+  /** Ends only this query. */
   stop?: AbortSignal | undefined
-  /** Hears each answer of a query that has several. */
+  /** Receives each answer of a query that has several. */
   onResult?: (result: unknown) => void
+  /** The query prepares itself and waits for this signal. */
   startSignal?: StartSignal | undefined
 }
 
@@ -57,26 +59,26 @@ export interface CommandResult {
 
 /** DVC as this run uses it: commands as argument arrays, and queries whose answers are data. */
 export interface Engine {
-  /** The resident process, which may live some seconds longer than we do; undefined where there is none. */
+  /** Process id of the resident DVC, which may live some seconds longer than this process; undefined without one. */
   readonly pid: number | undefined
-  /** Which DVC it is, as soon as it has started; undefined where there is no resident. */
+  /** The version of DVC, once it has started; undefined without a resident. */
   about(): Promise<EngineAbout | undefined>
-  /** Runs `dvc ARGV` and returns its exit code and output, whatever the code is. */
+  /** Runs `dvc ARGV`. @returns its output and exit code; any code is a result */
   run(argv: readonly string[], options?: CommandOptions): Promise<CommandResult>
   /**
-   * Asks one of the queries of engine.py.
+   * Runs one of the queries of engine.py.
    * @returns the last answer
-   * @throws {QueryError} what DVC raised
+   * @throws {QueryError} DVC raised an exception
    */
   query(name: string, args?: Record<string, unknown>, options?: QueryOptions): Promise<unknown>
-  /** What requests from now on get in place of what the engine was started with. */
+  /** Changes options of the engine for later requests. */
   configure(changed: Partial<Pick<EngineOptions, 'env' | 'config' | 'host' | 'signal'>>): void
   /** Ends the resident process. Safe to call twice. */
   close(): Promise<void>
 }
 
 /**
- * Starts the resident DVC, or falls back to one process per request where it does not start. It goes on loading DVC's modules
+ * Starts the resident DVC, or uses one process per request if it does not start. It loads DVC's modules
  * while the caller does other work.
  */
 export function startEngine(given: EngineOptions): Engine {
@@ -171,7 +173,7 @@ export function startEngine(given: EngineOptions): Engine {
     async query(name, args = {}, { cwd = options.cwd, stop, onResult, startSignal } = {}) {
       let result: unknown
       let error: QueryError | undefined
-      let noise = ''
+      let stderr = ''
       const started = performance.now()
       const code = await exchange(
         { op: 'query', name, args, cwd, env: options.env },
@@ -180,7 +182,7 @@ export function startEngine(given: EngineOptions): Engine {
             result = answer.result
             onResult?.(result)
           }
-          if (answer.err !== undefined) noise += answer.err
+          if (answer.err !== undefined) stderr += answer.err
           if (answer.error)
             error = new QueryError(
               answer.error.message,
@@ -195,7 +197,7 @@ export function startEngine(given: EngineOptions): Engine {
       options.host.debug(`dvc query ${name}: exit ${code}, ${Math.round(performance.now() - started)} ms`)
       if (error) throw error
       if (code !== 0 || result === undefined)
-        throw new OutsideError(`DVC ended with code ${code} while it answered '${name}'. ${noise.trim()}`.trim())
+        throw new OutsideError(`DVC ended with code ${code} while it answered '${name}'. ${stderr.trim()}`.trim())
       return result
     },
     close: async () => {
