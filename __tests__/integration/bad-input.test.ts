@@ -171,7 +171,7 @@ describe('a project that cannot be what its author meant is refused before anyth
     [
       'a params.yaml that is no YAML',
       (it) => it.write('params.yaml', 'train:\n  a: [\n'),
-      { says: [/params\.yaml, line 3: it is not YAML/, /Mend the file/], path: 'params.yaml', line: 3 },
+      { says: [/params\.yaml, line 3: it is not YAML/, /Fix the syntax of the file/], path: 'params.yaml', line: 3 },
     ],
     [
       'an output that leaves the repository',

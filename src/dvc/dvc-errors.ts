@@ -16,7 +16,10 @@ type Reader = (error: QueryError, message: string) => Complaint
 
 const CONFIGURATION = '.dvc/config'
 
-/** DVC's exceptions for a wrong project or configuration, by class name. The first class of an exception that is listed counts. */
+/**
+ * DVC's exceptions for a wrong project or configuration, by class name. The first class of an exception that is
+ * listed counts.
+ */
 const SETUP: Record<string, Reader> = {
   NoRemoteError: (_, message) => ({
     message,
@@ -132,7 +135,10 @@ function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`
 }
 
-/** `extra keys not allowed @ data['core']['foo']`, `Unsupported URL type foo:// for dictionary value @ data['remote']['storage']` */
+/**
+ * `extra keys not allowed @ data['core']['foo']`, `Unsupported URL type foo:// for dictionary value @
+ * data['remote']['storage']`
+ */
 function configurationFault(message: string): string {
   const text = withoutPrefix(message)
   const found = /^(.+?)(?: for dictionary value)? @ data((?:\['.+?'\])+)\.?$/.exec(text)
@@ -257,7 +263,10 @@ function inStage(name: string): { path: string; key: string } {
   }
 }
 
-/** DVC's message about a failed stage (`failed to run: CMD, exited with -9`), with the meaning of an exit code that a signal caused. */
+/**
+ * DVC's message about a failed stage (`failed to run: CMD, exited with -9`), with the meaning of an exit code that a
+ * signal caused.
+ */
 export function explainStageFailure(message: string): string {
   const ending = endedBy(Number(/exited with (-?\d+)\.?$/.exec(message)?.[1] ?? 0))
   return ending === undefined ? message : `${message.replace(/\.$/, '')} (${ending})`

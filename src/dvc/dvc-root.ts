@@ -16,7 +16,10 @@ export async function findDvcRoot(directory: string, boundary: string): Promise<
   }
 }
 
-/** URL schemes of the remotes in `.dvc/config` and `.dvc/config.local`; `''` is a local folder. They decide which DVC extras to install. */
+/**
+ * URL schemes of the remotes in `.dvc/config` and `.dvc/config.local`; `''` is a local folder. They decide which DVC
+ * extras to install.
+ */
 export async function remoteSchemes(root: string): Promise<string[]> {
   const texts = await Promise.all(
     ['config', 'config.local'].map((name) => readFile(join(root, '.dvc', name), 'utf8').catch(() => '')),

@@ -4,7 +4,10 @@ import { explainStageFailure, translateDvcError } from './dvc-errors.js'
 import type { CommandOptions, CommandResult, Engine, QueryOptions } from './engine.js'
 import { type AlteredOutput, type KeptObject, QueryError, type StartSignal } from './engine-protocol.js'
 
-/** What to verify on the remote: that every object exists, that it has the right size, or that it has the right content. */
+/**
+ * What to verify on the remote: that every object exists, that it has the right size, or that it has the right
+ * content.
+ */
 export type VerifyMode = 'exists' | 'sizes' | 'full'
 
 export interface VerifyResult {
@@ -83,8 +86,9 @@ export class Dvc {
 
   /**
    * Verifies every object on the remotes.
-   * @param options `only` these hashes; only the outputs of these `stages` and `.dvc` files; `download: false` reads no content, even
-   *   where sizes are not enough; `forget` drops DVC's memory of the remotes, so that the next push lists them again
+   * @param options `only` these hashes; only the outputs of these `stages` and `.dvc` files; `download: false` reads
+   *   no content, even where sizes are not enough; `forget` drops DVC's memory of the remotes, so that the next push
+   *   lists them again
    * @throws {OutsideError} a remote cannot be reached or rejects us
    */
   async verify(
@@ -94,7 +98,10 @@ export class Dvc {
     return (await this.ask('verify', { mode, ...options })) as VerifyResult
   }
 
-  /** Objects that the local cache lacks, of these stages and `.dvc` files or of all. Maps each hash to the paths that need it. */
+  /**
+   * Objects that the local cache lacks, of these stages and `.dvc` files or of all. Maps each hash to the paths that
+   * need it.
+   */
   async uncached(stages?: readonly string[]): Promise<Record<string, string[]>> {
     return (await this.ask('cached', stages ? { stages } : {})) as Record<string, string[]>
   }

@@ -11,7 +11,9 @@ export interface StageEvent {
   /** Seconds of the whole stage with its hashing; absent while it runs. */
   seconds?: number
   message?: string
-  /** Output of a stage that runs in parallel: whole lines. The output of stages that run one by one is the command's. */
+  /**
+   * Output of a stage that runs in parallel: whole lines. The output of stages that run one by one is the command's.
+   */
   text?: string
   /** With `tellOuts`: the outputs of the stage that go to a remote. */
   outs?: KeptObject[]
@@ -120,7 +122,10 @@ export interface Answer {
   ready?: EngineAbout & { python: string; pid: number }
 }
 
-/** Parses a line of the protocol. Undefined for other text: sitecustomize or a .pth file may print before the engine starts. */
+/**
+ * Parses a line of the protocol. Undefined for other text: sitecustomize or a .pth file may print before the engine
+ * starts.
+ */
 export function answerOf(line: string): Answer | undefined {
   if (!line.startsWith('{')) return undefined
   try {

@@ -20,8 +20,8 @@ export interface CommandOptions {
   onOutput?: (text: string, stream: 'stdout' | 'stderr') => void
   onStage?: (event: StageEvent) => void
   /**
-   * In a reproduction: `run` names the stages that may run, `force` those that run even when nothing changed. With `measure`, dvc.lock
-   * stays as it is and the event `ran` has the entry of the stage. Needs `onStage`.
+   * In a reproduction: `run` names the stages that may run, `force` those that run even when nothing changed. With
+   * `measure`, dvc.lock stays as it is and the event `ran` has the entry of the stage. Needs `onStage`.
    */
   plan?: { run: readonly string[]; force: readonly string[]; measure?: true }
   /** In a reproduction: stages run in parallel, if this version of DVC allows it. Needs `onStage`. */

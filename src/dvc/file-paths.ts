@@ -11,8 +11,8 @@ export function isInside(root: string, path: string): boolean {
 }
 
 /**
- * Finds unsafe paths and hashes in dvc.lock and `.dvc` files. DVC writes an output to its path, and builds paths in the cache and
- * the remote from its hash: both could lead out of the repository.
+ * Finds unsafe paths and hashes in dvc.lock and `.dvc` files. DVC writes an output to its path, and builds paths in
+ * the cache and the remote from its hash: both could lead out of the repository.
  * @param directory the working directory, which the files' paths start from
  * @param root the DVC root; no path may leave it
  */
@@ -51,7 +51,8 @@ export function pathProblems(files: readonly ProjectFile[], directory: string, r
           file.kind === 'data'
             ? wdirOf(file.data)
             : (wdirs.get(dirname(file.path))?.get(declaredName(entry.stage)) ?? '.')
-        // The stage's `wdir` may be a template, and may lie outside the repository. The outputs that DVC resolves are checked later.
+        // The stage's `wdir` may be a template, and may lie outside the repository. The outputs that DVC resolves are
+        // checked later.
         if (URL_LIKE.test(entry.path) || (file.kind === 'lock' && wdir !== '.')) return []
         if (isInside(root, resolve(directory, dirname(file.path), wdir, entry.path))) return []
         // A dependency may lie outside the repository if dvc.yaml names it.
@@ -93,7 +94,9 @@ function lockedEntries(file: ProjectFile): Entry[] {
   )
 }
 
-/** Every path that a dvc.yaml names. A path in dvc.lock that leaves the repository is forged if no dvc.yaml names it. */
+/**
+ * Every path that a dvc.yaml names. A path in dvc.lock that leaves the repository is forged if no dvc.yaml names it.
+ */
 function declaredPaths(files: readonly ProjectFile[]): Set<string> {
   const names = new Set<string>()
   const collect = (value: unknown): void => {

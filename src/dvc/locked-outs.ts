@@ -13,10 +13,11 @@ export interface LockedOut {
 }
 
 /**
- * The outputs of another revision with their hashes, read only from its dvc.lock and `.dvc` files. A file that cannot be read
- * counts as empty: an error in an old revision must not fail this run.
+ * The outputs of another revision with their hashes, read only from its dvc.lock and `.dvc` files. A file that cannot
+ * be read counts as empty: an error in an old revision must not fail this run.
  * @param files path and text of each file
- * @param wdirOf the folder that a stage's paths start from, which dvc.lock does not have. Undefined: the folder of dvc.lock
+ * @param wdirOf the folder that a stage's paths start from, which dvc.lock does not have. Undefined: the folder of
+ *   dvc.lock
  */
 export function lockedOuts(
   files: ReadonlyMap<string, string>,

@@ -2,8 +2,8 @@ import { dirname, posix } from 'node:path'
 import { isRecord, type ProjectFile } from './project-file.js'
 
 /**
- * YAML files that DVC reads values from before a stage runs: the params.yaml beside a dvc.yaml, the files in `vars:`, and the
- * parameter files of stages. A path that is a template is left out.
+ * YAML files that DVC reads values from before a stage runs: the params.yaml beside a dvc.yaml, the files in `vars:`,
+ * and the parameter files of stages. A path that is a template is left out.
  * @returns paths relative to the working directory; a file may not exist
  */
 export function valueFiles(pipelines: readonly ProjectFile[]): string[] {

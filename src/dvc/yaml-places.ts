@@ -31,7 +31,8 @@ export function lineOfKeys(text: string, keys: readonly string[]): number | unde
 }
 
 /**
- * The line of each stage in a dvc.yaml, for annotations. Stages of `foreach` and `matrix` (`train@a`) have one entry, `train`.
+ * The line of each stage in a dvc.yaml, for annotations. Stages of `foreach` and `matrix` (`train@a`) have one entry,
+ * `train`.
  * @returns lines from 1 by stage name
  */
 export function stageLines(text: string): Map<string, number> {

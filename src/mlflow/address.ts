@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { SetupError } from '../errors/errors.js'
 import type { MlflowAccess } from '../settings/settings.js'
 
-/** A tracking server, ready to be spoken to. */
+/** The address of a tracking server, with its credentials. */
 export interface Address {
-  /** Without credentials, query and trailing slash: also what messages and links show. */
+  /** Without credentials, query and trailing slash; messages and links show it. */
   base: string
   /** Value of the header Authorization. */
   authorization?: string
@@ -17,8 +17,9 @@ const KEY = 'tracking-uri'
 const SERVER = 'Start a server on it (`mlflow server --backend-store-uri URI`) and give the address of that.'
 
 /**
- * The tracking server that an address means.
- * @throws {SetupError} it is no http(s) address: a database or a folder is read by MLflow's Python client itself, and Databricks speaks another protocol
+ * Parses the address of a tracking server.
+ * @throws {SetupError} it is not an http(s) address: only MLflow's Python client reads a database or folder, and
+ *   Databricks has another protocol
  */
 export function parseAddress(access: MlflowAccess): Address {
   const { uri } = access
@@ -67,7 +68,10 @@ function refusal(uri: string, scheme: string | undefined): SetupError {
   )
 }
 
-/** A user goes before a token, as in MLflow's own client (mlflow/utils/rest_utils.py); credentials in the address come last. */
+/**
+ * A user comes before a token, as in MLflow's client (mlflow/utils/rest_utils.py); credentials in the address come
+ * last.
+ */
 function authorizationOf({ token, username, password }: MlflowAccess, url: URL): string | undefined {
   if (username !== undefined && password !== undefined) return basic(username, password)
   if (token !== undefined) return `Bearer ${token}`
@@ -94,7 +98,7 @@ function certificates(path: string | undefined): string | undefined {
   }
 }
 
-/** An address without the user part that it may have. */
+/** An address without its user part. */
 export function withoutUser(uri: string): string {
   return uri.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, '$1')
 }

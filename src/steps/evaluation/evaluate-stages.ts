@@ -218,7 +218,7 @@ export async function undoOtherChanges(
   const tracked = changed.filter(({ untracked }) => !untracked).map(({ path }) => path)
   const left = changed.filter(({ untracked }) => untracked).map(({ path }) => path)
   if (tracked.length > 0) {
-    await context.git.bringBack(tracked)
+    await context.git.restoreFiles(tracked)
     for (const path of tracked)
       context.run.report.lint.push({
         rule: 'evaluation-changes-files',
