@@ -1,3 +1,4 @@
+import type { SetupErrorId } from '../errors/catalogue.js'
 import { type DvcCiError, type ErrorDetails, OutsideError, SetupError } from '../errors/errors.js'
 import { endedBy } from '../run/signals.js'
 import type { QueryError } from './engine-protocol.js'
@@ -5,6 +6,7 @@ import { kindOf, restoreRemedy } from './project-file.js'
 
 /** An error of DVC's as we report it. */
 interface Complaint {
+  id: SetupErrorId
   message: string
   /** Dotted name inside `path`. */
   key?: string
@@ -22,50 +24,67 @@ const CONFIGURATION = '.dvc/config'
  */
 const SETUP: Record<string, Reader> = {
   NoRemoteError: (_, message) => ({
+    id: 'remote-missing',
     message,
     key: 'remote',
     remedy: 'Add a remote with `dvc remote add -d NAME URL` and commit .dvc/config, or name one with `remote`.',
   }),
   RemoteNotFoundError: (_, message) => ({
+    id: 'remote-unknown',
     message: withoutPrefix(message),
     key: 'remote',
     remedy: 'Use a name that `dvc remote list` shows.',
   }),
   RemoteConfigError: (_, message) => ({
+    id: 'remote-config-invalid',
     message: withoutPrefix(message),
     key: 'remote',
     path: CONFIGURATION,
     remedy: 'Check the remote with `dvc remote list`, and its options in .dvc/config.',
   }),
   RemoteMissingDepsError: (_, message) => ({
+    id: 'remote-support-missing',
     message,
     key: 'remote',
     remedy: 'Install DVC with the extra for this remote, or let dvc-ci install its own.',
   }),
   ConfigError: (_, message) => ({
+    id: 'dvc-config-invalid',
     message: `DVC cannot read its configuration: ${configurationFault(message)}`,
     key: CONFIGURATION,
     path: CONFIGURATION,
     remedy: 'Fix .dvc/config, .dvc/config.local or `remote-config`. `dvc config --list` works when DVC can read them.',
   }),
   NotDvcRepoError: (_, message) => ({
+    id: 'dvc-project-missing',
     message,
     key: 'working-directory',
     remedy: 'Run `dvc init`, or set `working-directory`.',
   }),
   CyclicGraphError: (_, message) => cycle(message),
   CircularDependencyError: (_, message) => ({
+    id: 'pipeline-cycle',
     message: `the pipeline has a cycle: ${message}`,
     remedy: 'Give the stage another output, or remove the dependency.',
   }),
   OutputDuplicationError: (_, message) => duplicateOutput(message),
   OverlappingOutputPathsError: (_, message) => overlappingOutputs(message),
-  StagePathAsOutputError: (_, message) => ({ message, remedy: 'Move the dvc.yaml or .dvc file out of that output.' }),
+  StagePathAsOutputError: (_, message) => ({
+    id: 'stage-file-in-output',
+    message,
+    remedy: 'Move the dvc.yaml or .dvc file out of that output.',
+  }),
   ResolveError: (_, message) => unresolved(message),
   YAMLValidationError: (error, message) => invalid(error, message),
   StageFileFormatError: (error, message) => invalid(error, message),
-  ParseError: (error, message) => ({ message, ...placeOf(error), remedy: 'Fix the syntax of the file.' }),
+  ParseError: (error, message) => ({
+    id: 'dvc-file-invalid',
+    message,
+    ...placeOf(error),
+    remedy: 'Fix the syntax of the file.',
+  }),
   DvcException: (error, message) => ({
+    id: 'dvc-project-invalid',
     message,
     ...placeOf(error),
     remedy: '`dvc status` shows the same error; fix its cause.',
@@ -106,6 +125,7 @@ export function translateDvcError(error: QueryError, query: string): DvcCiError 
   if (query === 'inspect' && !outside && !error.kinds.includes('MemoryError')) {
     return setupError(
       {
+        id: 'dvc-project-invalid',
         message: `DVC cannot read the project: ${kind}: ${message}`,
         ...placeOf(error),
         remedy: '`dvc status` shows the same error; fix the dvc.yaml that it names.',
@@ -114,21 +134,21 @@ export function translateDvcError(error: QueryError, query: string): DvcCiError 
     )
   }
   if (query !== 'inspect' && outside) {
-    return new OutsideError(sentence(`the DVC remote cannot be used: ${kind}: ${message}`), {
+    return new OutsideError('remote-unreachable', sentence(`the DVC remote cannot be used: ${kind}: ${message}`), {
       key: 'remote',
       remedy: 'Check its address, that it can be reached from here, and the credentials.',
       cause: error,
     })
   }
-  return new OutsideError(sentence(`DVC failed at '${query}': ${kind}: ${message}`), { cause: error })
+  return new OutsideError('dvc-failed', sentence(`DVC failed at '${query}': ${kind}: ${message}`), { cause: error })
 }
 
-function setupError({ message, key, path, remedy }: Complaint, cause: QueryError): SetupError {
+function setupError({ id, message, key, path, remedy }: Complaint, cause: QueryError): SetupError {
   const details: ErrorDetails = { remedy, cause }
   const where = key ?? path
   if (where !== undefined) details.key = where
   if (path !== undefined) details.path = path
-  return new SetupError(sentence(message), details)
+  return new SetupError(id, sentence(message), details)
 }
 
 function sentence(text: string): string {
@@ -161,15 +181,21 @@ function cycle(message: string): Complaint {
   const names = /in stages?: (.+?)\.?$/.exec(message)?.[1]?.split(', ').reverse()
   const [first, second] = names ?? []
   if (first === undefined)
-    return { message: `the pipeline has a cycle: ${message}`, remedy: 'Remove one of the dependencies.' }
+    return {
+      id: 'pipeline-cycle',
+      message: `the pipeline has a cycle: ${message}`,
+      remedy: 'Remove one of the dependencies.',
+    }
   const place = inStage(first)
   if (second === undefined)
     return {
+      id: 'pipeline-cycle',
       ...place,
       message: `the stage ${first} depends on its own output`,
       remedy: 'Give the stage another output, or remove the dependency.',
     }
   return {
+    id: 'pipeline-cycle',
     ...place,
     message: `the stages ${names?.join(', ') ?? ''} form a cycle: each depends on its own output through the others`,
     remedy: 'Remove one of their dependencies.',
@@ -185,8 +211,10 @@ function duplicateOutput(message: string): Complaint {
       .filter((name) => name !== '')
       .sort() ?? []
   const [first] = names
-  if (!found || first === undefined) return { message, remedy: 'Let only one stage produce each output.' }
+  if (!found || first === undefined)
+    return { id: 'output-duplicated', message, remedy: 'Let only one stage produce each output.' }
   return {
+    id: 'output-duplicated',
     ...inStage(first),
     message: `${names.join(' and ')} both produce the output ${found[1] ?? ''}`,
     remedy: 'Let only one stage produce each output.',
@@ -197,8 +225,9 @@ function duplicateOutput(message: string): Complaint {
 function overlappingOutputs(message: string): Complaint {
   const found = [...message.matchAll(/'(.+?)'\('(.+?)'\)/g)].map(([, path = '', stage = '']) => ({ path, stage }))
   const [first] = found
-  if (!first) return { message, remedy: 'Give every output a separate folder.' }
+  if (!first) return { id: 'outputs-overlap', message, remedy: 'Give every output a separate folder.' }
   return {
+    id: 'outputs-overlap',
     ...inStage(first.stage),
     message: `one output contains another: ${found.map(({ path, stage }) => `${path} of ${stage}`).join(', ')}`,
     remedy: 'Give every output a separate folder.',
@@ -208,13 +237,14 @@ function overlappingOutputs(message: string): Complaint {
 /** `failed to parse 'stages.a.cmd' in 'dvc.yaml': Could not find 'model.lr'` */
 function unresolved(message: string): Complaint {
   const found = /^failed to parse (?:'(.+?)' in )?'(.+?)': ?(.*)$/.exec(message)
-  if (!found) return { message, remedy: 'Define the value in params.yaml or under `vars:`.' }
+  if (!found) return { id: 'template-unresolved', message, remedy: 'Define the value in params.yaml or under `vars:`.' }
   const [, key = '', path = '', reason = ''] = found
   // For a stage of a foreach or matrix, DVC names one instance (`train@a`).
   const place = { path, ...(key === '' ? {} : { key: key.replace(/@[^.]*/, '') }) }
   const name = /Could not find '(.+?)'/.exec(reason)?.[1]
   if (name !== undefined)
     return {
+      id: 'template-unresolved',
       ...place,
       message: `${key || path} uses \${${name}}, which is not defined`,
       remedy: 'Define it in params.yaml or under `vars:`.',
@@ -222,17 +252,18 @@ function unresolved(message: string): Complaint {
   const file = /^'(.+?)' does not exist/.exec(reason)?.[1]
   if (file !== undefined)
     return {
+      id: 'template-unresolved',
       ...place,
       message: `${key || path} names the file '${file}', which does not exist`,
       remedy: 'Commit that file, or remove its name.',
     }
-  return { ...place, message: `${key || path}: ${reason}`, remedy: 'Fix the template.' }
+  return { id: 'template-unresolved', ...place, message: `${key || path}: ${reason}`, remedy: 'Fix the template.' }
 }
 
 /** `'./dvc.yaml' validation failed: extra keys not allowed @ data['stages']['a']['outz'].` */
 function invalid(error: QueryError, message: string): Complaint {
   const found = /^'(.+?)' validation failed[^:]*: (.+?)(?: @ data((?:\['.+?'\]|\[\d+\])*))?\.?$/.exec(message)
-  if (!found) return { message, ...placeOf(error), remedy: 'Fix the file.' }
+  if (!found) return { id: 'dvc-file-invalid', message, ...placeOf(error), remedy: 'Fix the file.' }
   const [, file = '', reason = '', keys = ''] = found
   const path = file.replace(/^\.\//, '')
   const names = [...keys.matchAll(/\['(.+?)'\]|\[(\d+)\]/g)].map(([, name, index]) => name ?? index ?? '')
@@ -246,12 +277,22 @@ function invalid(error: QueryError, message: string): Complaint {
       : 'The valid keys are in https://dvc.org/doc/user-guide/project-structure/dvcyaml-files.'
   const place = { path, ...(key === '' ? {} : { key }) }
   if (reason === 'extra keys not allowed')
-    return { ...place, message: `${parent} has the key '${last}', which DVC does not know`, remedy }
+    return {
+      id: 'dvc-file-invalid',
+      ...place,
+      message: `${parent} has the key '${last}', which DVC does not know`,
+      remedy,
+    }
   if (reason === 'required key not provided')
-    return { ...place, message: `${parent} has no '${last}'`, remedy: `Add '${last}'.` }
+    return { id: 'dvc-file-invalid', ...place, message: `${parent} has no '${last}'`, remedy: `Add '${last}'.` }
   if (reason.startsWith('expected a dictionary'))
-    return { ...place, message: `${key || path} must be a mapping of keys to values`, remedy }
-  return { ...place, message: `${key || path}: ${reason.replace(/ for dictionary value$/, '')}`, remedy }
+    return { id: 'dvc-file-invalid', ...place, message: `${key || path} must be a mapping of keys to values`, remedy }
+  return {
+    id: 'dvc-file-invalid',
+    ...place,
+    message: `${key || path}: ${reason.replace(/ for dictionary value$/, '')}`,
+    remedy,
+  }
 }
 
 /** The file and key of a stage that DVC names as `sub/dvc.yaml:train@a`. */

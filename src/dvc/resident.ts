@@ -62,7 +62,12 @@ export class ResidentProcess {
       // Orphaned stages would go on writing into the working tree.
       void Promise.all(left.flatMap(({ group }) => (group === undefined ? [] : endGroup(group, ORPHANED)))).then(() => {
         for (const { onEnd } of left)
-          onEnd(new OutsideError(`the resident DVC ended unexpectedly (${how}). ${this.otherOutput.trim()}`.trim()))
+          onEnd(
+            new OutsideError(
+              'dvc-ended',
+              `the resident DVC ended unexpectedly (${how}). ${this.otherOutput.trim()}`.trim(),
+            ),
+          )
         this.ended.resolve()
       })
     }

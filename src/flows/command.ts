@@ -56,7 +56,7 @@ export async function command(run: Run): Promise<string> {
     if (idle !== undefined || comment?.pullRequest === undefined)
       return (outcome.message = `Nothing to do: ${idle ?? 'it is below an issue'}.`)
     if (token === undefined || repository === undefined)
-      throw new SetupError('there is no token for GitHub.', {
+      throw new SetupError('github-token-missing', 'there is no token for GitHub.', {
         key: 'token',
         value: '',
         remedy: 'Give the input `token`, or set GITHUB_TOKEN.',
@@ -106,6 +106,7 @@ async function answersTo(run: Run, github: GitHub, { author, body }: Comment, nu
     return answers
   } catch (error) {
     throw new OutsideError(
+      'comment-not-answered',
       `the comment on pull request ${number} could not be answered: ${failureText(error, 'actions: write, contents: read, pull-requests: write')}.`,
       { cause: error },
     )

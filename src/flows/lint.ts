@@ -76,6 +76,7 @@ function conclude(findings: readonly Finding[]): string {
   const others = findings.length - errors.length
   if (first)
     throw new ProjectError(
+      'lint-failed',
       `${errors.length === 1 ? '' : `${errors.length} errors, the first: `}${first.path === undefined ? '' : `${first.path}: `}${first.message}`,
     )
   return others === 0

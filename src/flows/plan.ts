@@ -146,7 +146,7 @@ async function spread(project: Project, { mayRun }: BuildPlan): Promise<FanOutJo
       seconds: await knownSeconds(project),
     })
     if (isFanOutRefusal(jobs))
-      throw new ProjectError(`the stages cannot be spread over machines: ${jobs.reason}`, {
+      throw new ProjectError('fan-out-impossible', `the stages cannot be spread over machines: ${jobs.reason}`, {
         key: 'meta.dvc-ci',
         remedy: jobs.remedy,
       })
@@ -173,6 +173,7 @@ function handOn(project: Project, jobs: readonly FanOutJob[], more: Pick<FanOutP
   const text = writePlan(handed)
   if (text === undefined)
     throw new SetupError(
+      'plan-too-large',
       `the names of the ${jobs.flatMap(({ stages }) => stages).length} stages are too long to hand on to other jobs.`,
       { key: 'plan', remedy: `Shorten the names of the stages, or build with \`mode: ${more.flow ?? 'rebuild'}\`.` },
     )

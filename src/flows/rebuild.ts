@@ -59,10 +59,14 @@ export async function rebuild(
     const found = await preflight(project)
     if ('conclusion' in found) return await complete(project, found)
     if (run.settings.rebuild.resume)
-      throw new ProjectError(`there is no official build of ${run.report.source.sha.slice(0, 7)} to complete.`, {
-        key: 'resume',
-        remedy: 'Build it first: `dvc-ci rebuild`.',
-      })
+      throw new ProjectError(
+        'build-not-found',
+        `there is no official build of ${run.report.source.sha.slice(0, 7)} to complete.`,
+        {
+          key: 'resume',
+          remedy: 'Build it first: `dvc-ci rebuild`.',
+        },
+      )
     await confirm(project, found)
     const probed = run.settings.rebuild.dryRun ? undefined : startEarly(() => probeRemotes(project))
     const sought = startEarly(() => seekBaseline(project))
@@ -245,6 +249,7 @@ async function judgeBuild(
   })
   if (!gatePassed(run.report.policies)) {
     throw new ProjectError(
+      'gate-closed',
       `the gate is closed: ${run.report.policies
         .filter((policy) => policyState(policy) === 'failed')
         .map(({ message }) => message)
@@ -253,7 +258,8 @@ async function judgeBuild(
     )
   }
   const broken = run.report.lint.find(({ rule }) => rule === 'metric-unreadable' || rule === 'evaluation-failed')
-  if (broken) throw new ProjectError(broken.message, { remedy: untouched(project, maker.untouched) })
+  if (broken)
+    throw new ProjectError('measurement-failed', broken.message, { remedy: untouched(project, maker.untouched) })
 }
 
 function endingOf(project: Project, published: Published): Ending {

@@ -36,7 +36,7 @@ export async function retrain(run: Run): Promise<Ending> {
 export function requireCurrent(run: Run, ending: Ending): Ending {
   if (ending.conclusion !== 'superseded') return ending
   // Nothing else will bring what somebody has asked for.
-  throw new ProjectError(`the branch has moved on since this retraining began: ${ending.message}`, {
+  throw new ProjectError('branch-moved', `the branch has moved on since this retraining began: ${ending.message}`, {
     key: 'ref',
     value: run.settings.event.ref,
     remedy:
@@ -161,7 +161,7 @@ export class Retraining {
     const compared = better.flatMap(({ metric, direction }) => {
       const found = run.report.metrics.filter((each) => matchesMetric(each, metric))
       if (found.length === 0)
-        throw new SetupError(`better: no metric is named '${metric}'.`, {
+        throw new SetupError('metric-unknown', `better: no metric is named '${metric}'.`, {
           key: 'better',
           value: metric,
           remedy: `${near(

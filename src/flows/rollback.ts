@@ -94,6 +94,7 @@ async function goBack(
   const { missing } = run.report.remote
   if (missing.length > 0) {
     throw new ProjectError(
+      'remote-data-missing',
       `${version.label} cannot be brought back: ${missing.map(({ message }) => message).join(' ')}`,
       { key: 'to', value: version.label, remedy: 'Nothing was changed.' },
     )
@@ -135,7 +136,7 @@ async function findVersion(project: Project): Promise<Version> {
     const number = versionNumber(to)
     const sha = number === undefined ? await revisionOf({ run, git }, to) : await commitOfVersion(project, number)
     if (sha === undefined) {
-      throw new SetupError(`to: there is no tag, branch or commit '${to}'.`, {
+      throw new SetupError('revision-unknown', `to: there is no tag, branch or commit '${to}'.`, {
         key: 'to',
         value: to,
         remedy:
@@ -176,6 +177,7 @@ async function refuseUnsavedData(project: Project, plan: RestorePlan): Promise<v
     )
     if (changed === undefined) continue
     throw new SetupError(
+      'output-changed',
       `${changed[0]} is not what ${owner.kind === 'stage' ? 'dvc.lock' : owner.file} says, and a rollback would replace it.`,
       {
         key: 'working tree',
@@ -203,6 +205,7 @@ async function bringData(
   await strictPull(project, { targets: plan.owners })
   if (run.report.remote.missing.length > 0)
     throw new ProjectError(
+      'remote-data-missing',
       `${version.label} cannot be brought back: ${run.report.remote.missing.map(({ message }) => message).join(' ')}`,
       { key: 'to', value: version.label, remedy: 'Nothing was changed.' },
     )
@@ -210,6 +213,7 @@ async function bringData(
     const altered = await dvc.altered(owners.map(({ name }) => name))
     if (altered.length > 0)
       throw new ProjectError(
+        'data-altered',
         `what was pulled is not what ${version.label} had: ${altered.map(({ path, hash, actual }) => `${path} hashes to ${actual} in place of ${hash}`).join(', ')}.`,
         { key: 'to', value: version.label, remedy: 'Nothing was changed.' },
       )
@@ -301,7 +305,7 @@ async function publish(
           `Rolled back ${what} here; not committed (commit: none): ${commit.changed.join(', ')}. ${staleNote(project)}`.trim(),
       }
     case 'superseded':
-      throw new ProjectError(`${published.reason}.`, {
+      throw new ProjectError('branch-moved', `${published.reason}.`, {
         key: 'to',
         value: version.label,
         remedy: 'Nothing was changed. Roll back again from the branch as it is now.',

@@ -73,6 +73,7 @@ function jobOf({ run }: Project, { jobs }: FanOutPlan): PlannedJob {
     jobs.map((each) => each.id),
   )
   throw new SetupError(
+    'job-unknown',
     id === '' ? 'job: a stage run needs the job of the plan that it is to do.' : `job: the plan has no job '${id}'.`,
     {
       key: 'job',
@@ -182,7 +183,7 @@ async function takeOver(project: Project, handed: FanOutPlan, job: PlannedJob): 
     const found = await readFragments(project, handed, before, fragments)
     const failed = found.flatMap((each) => ('failed' in each ? [each.job.id] : []))
     if (failed.length > 0)
-      throw new ProjectError(`${failed.join(', ')}, which this job needs, failed.`, {
+      throw new ProjectError('job-failed', `${failed.join(', ')}, which this job needs, failed.`, {
         key: 'fragments',
         value: fragmentFile(fragments, failed[0] ?? ''),
         remedy: 'Run the failed job again first.',
@@ -224,6 +225,7 @@ async function pullNeeded(project: Project, job: PlannedJob, plan: BuildPlan): P
   const { missing } = run.report.remote
   if (missing.length > 0)
     throw new ProjectError(
+      'remote-data-missing',
       `the remote does not have what this job needs: ${missing.map(({ message }) => message).join(' ')}`,
       { key: 'remote', remedy: 'Nothing was run.' },
     )
@@ -236,7 +238,7 @@ async function requireHere({ graph, run }: Project, name: string, targets: reado
   for (const { path, cache } of graph.stage(name)?.outs ?? []) {
     if (!cache || !targets.includes(path) || (await lstatOf(`${run.settings.workingDirectory}/${path}`)) !== undefined)
       continue
-    throw new ProjectError(`${path} was pulled and is not here.`, {
+    throw new ProjectError('data-not-pulled', `${path} was pulled and is not here.`, {
       key: 'remote',
       value: path,
       remedy: 'Nothing was run.',

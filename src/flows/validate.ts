@@ -17,6 +17,7 @@ import { takeInventory } from '../steps/project/git-inventory.js'
 import { type Project, prepare, settle, setUpProject, startEarly } from '../steps/project/project.js'
 import { deleteRunsOfChange, isClosedChange } from '../steps/tracking/delete-runs.js'
 import { startTracking, trackChange } from '../steps/tracking/tracked-run.js'
+import { failureId } from '../steps/validate/failure-id.js'
 import { ranElsewhere, StaleRun } from '../steps/validate/reproduce-stale.js'
 import { runChecks } from '../steps/validate/run-checks.js'
 import { checkTracking } from './lint.js'
@@ -115,7 +116,7 @@ function conclude({ run: { report } }: Project, passed: boolean): string {
   ]
     .map((text) => text.replace(/\.$/, ''))
     .filter((text) => text !== '')
-  if (failures.length > 0) throw new ProjectError(`${failures.join('; ')}.`)
+  if (failures.length > 0) throw new ProjectError(failureId(report), `${failures.join('; ')}.`)
   const facts =
     [
       report.stages.length > 0 ? reproducedOf(report.stages) : '',

@@ -73,6 +73,7 @@ export class LocalBackend implements BuildBackend {
     const { missing } = project.run.report.remote
     if (missing.length > 0)
       throw new ProjectError(
+        'remote-data-missing',
         `the remote does not have what this build starts from: ${missing.map(({ message }) => message).join(' ')}`,
         { key: 'remote', remedy: 'Nothing was built.' },
       )

@@ -98,12 +98,16 @@ export async function proveRepeatable(
     const why = stale
       .map(({ name, causes }) => `${name} (${causes.map(({ message }) => message).join('; ')})`)
       .join(', ')
-    throw new ProjectError(`this build cannot be repeated: in a fresh clone of it dvc repro would run ${why}.`, {
-      key: 'dvc.lock',
-      remedy:
-        changed.length > 0
-          ? `${changed.join(', ')}, which a stage reads and Git tracks, changed while the stages ran: leave the checkout alone meanwhile, and let no stage write what another one reads. ${untouched(project)}`
-          : `A stage must read only what Git or DVC tracks: track the file, make it an output of the stage that writes it, or leave it out with .dvcignore. ${untouched(project)}`,
-    })
+    throw new ProjectError(
+      'build-not-reproducible',
+      `this build cannot be repeated: in a fresh clone of it dvc repro would run ${why}.`,
+      {
+        key: 'dvc.lock',
+        remedy:
+          changed.length > 0
+            ? `${changed.join(', ')}, which a stage reads and Git tracks, changed while the stages ran: leave the checkout alone meanwhile, and let no stage write what another one reads. ${untouched(project)}`
+            : `A stage must read only what Git or DVC tracks: track the file, make it an output of the stage that writes it, or leave it out with .dvcignore. ${untouched(project)}`,
+      },
+    )
   })
 }

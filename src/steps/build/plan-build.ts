@@ -38,7 +38,7 @@ export function forcedStages(project: Project): string[] {
   const named = resolveStages(project, force.stages, key)
   const frozen = named.find((name) => !able.has(name))
   if (frozen !== undefined)
-    throw new SetupError(`${key}: ${frozen} is frozen, so it does not run.`, {
+    throw new SetupError('stage-frozen', `${key}: ${frozen} is frozen, so it does not run.`, {
       key,
       value: frozen,
       remedy: `Run \`dvc unfreeze ${frozen}\` and commit dvc.yaml, or leave it out.`,
@@ -144,6 +144,7 @@ export function refuseChangedSources(
     const changed = outs.find(({ path }) => ['modified', 'new'].includes(status[name]?.outs?.[path] ?? ''))
     if (changed === undefined) continue
     throw new SetupError(
+      'output-changed',
       `${changed.path} is not what ${kind === 'stage' ? `dvc.lock says of the frozen stage ${name}` : `${file} says`}.`,
       {
         key: 'working tree',
@@ -161,6 +162,7 @@ export function refuseChangedSources(
 function refuseStaleOutside([first]: readonly string[]): void {
   if (first === undefined) return
   throw new ProjectError(
+    'upstream-stale',
     `${first}, which this build starts from, is stale, and it lies outside of the working directory.`,
     {
       key: 'working-directory',

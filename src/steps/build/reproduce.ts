@@ -142,12 +142,13 @@ async function failure(
   if (!first && ending !== undefined) {
     const { running } = watch
     return new ProjectError(
+      'dvc-killed',
       `DVC was ended${running.length === 0 ? '' : ` while ${running.join(', ')} ran`} (code ${code}, ${ending}).`,
       { remedy: `Its output is in the log of the step reproduce. ${untouched(project)}` },
     )
   }
   if (!first)
-    return new ProjectError(`dvc repro failed with code ${code}: ${words}`, {
+    return new ProjectError('repro-failed', `dvc repro failed with code ${code}: ${words}`, {
       remedy: `Its output is in the log of the step reproduce. ${untouched(project)}`,
     })
   const { path, line } = project.places.ofStage(first.name, project.graph.stage(first.name)?.file ?? 'dvc.yaml')
@@ -169,6 +170,7 @@ async function failure(
     .map(({ name, message }) => `stage ${name} failed: ${message.replace(/\.$/, '')}`)
   const more = failed.slice(MOST_TOLD).map(({ name }) => name)
   return new ProjectError(
+    'stage-command-failed',
     `${told.join('; ')}${more.length === 0 ? '' : `; failed too: ${more.join(', ')}`}.${hint === undefined ? '' : ` ${hint.message}`}`,
     {
       path: project.inGit(path),

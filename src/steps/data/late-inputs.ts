@@ -105,11 +105,15 @@ export class InputBarriers {
       const lacking = await project.dvc.fetch([name], this.ending.signal)
       this.ending.signal.throwIfAborted()
       if (lacking.length > 0)
-        throw new OutsideError(`${name} could not be fetched: the remote did not give ${lacking.join(', ')}.`, {
-          key: 'remote',
-          value: name,
-          remedy: 'Check that the remote can be read from here. Nothing was pushed.',
-        })
+        throw new OutsideError(
+          'dvc-pull-failed',
+          `${name} could not be fetched: the remote did not give ${lacking.join(', ')}.`,
+          {
+            key: 'remote',
+            value: name,
+            remedy: 'Check that the remote can be read from here. Nothing was pushed.',
+          },
+        )
       await this.checkOut(name)
       await requireTrueData(project, [name])
       this.here.add(name)
@@ -125,11 +129,15 @@ export class InputBarriers {
       if (code === 0) return
       this.ending.signal.throwIfAborted()
       if (!/lock/i.test(stderr) || attempt === LOCK.attempts)
-        throw new OutsideError(`${name} could not be put into the workspace: ${lastLine(stderr)}`, {
-          key: 'remote',
-          value: name,
-          remedy: 'Nothing was pushed.',
-        })
+        throw new OutsideError(
+          'dvc-checkout-failed',
+          `${name} could not be put into the workspace: ${lastLine(stderr)}`,
+          {
+            key: 'remote',
+            value: name,
+            remedy: 'Nothing was pushed.',
+          },
+        )
       await pause(LOCK.pause)
     }
   }

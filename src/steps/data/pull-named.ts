@@ -54,7 +54,7 @@ function ownersOf({ index }: Project, target: string): Stage[] {
   if (found.length > 0) return found
   const names = index.stages.flatMap(({ name, outs }) => [name, ...outs.map((out) => out.path)])
   const meant = nearest(target, ['all', 'needed', 'none', ...names])
-  throw new SetupError(`pull: no stage and no .dvc file makes '${target}'.`, {
+  throw new SetupError('target-unknown', `pull: no stage and no .dvc file makes '${target}'.`, {
     key: 'pull',
     value: target,
     remedy: meant === undefined ? `There are ${names.join(', ')}.` : `Did you mean '${meant}'?`,

@@ -122,18 +122,26 @@ async function explain(
   const kept = await checkOut(project, whole)
   const imports = await absentImports(project, asked.imports)
   if (imports.length > 0) {
-    throw new OutsideError(`the import ${imports.join(', ')} could not be fetched: ${reasonOf(result?.stderr ?? '')}`, {
-      key: 'import',
-      value: imports.join(', '),
-      remedy: 'Check that its source can be read from here, with the credentials that this needs.',
-    })
+    throw new OutsideError(
+      'import-failed',
+      `the import ${imports.join(', ')} could not be fetched: ${reasonOf(result?.stderr ?? '')}`,
+      {
+        key: 'import',
+        value: imports.join(', '),
+        remedy: 'Check that its source can be read from here, with the credentials that this needs.',
+      },
+    )
   }
   if (run.report.remote.missing.length > 0) return tellMissing(project, outcome)
   const refused = () =>
-    new OutsideError(`dvc pull failed with code ${result?.code ?? 1}: ${reasonOf(result?.stderr ?? '')}`, {
-      key: 'remote',
-      remedy: 'Check that the remote can be read from here, and the credentials.',
-    })
+    new OutsideError(
+      'dvc-pull-failed',
+      `dvc pull failed with code ${result?.code ?? 1}: ${reasonOf(result?.stderr ?? '')}`,
+      {
+        key: 'remote',
+        remedy: 'Check that the remote can be read from here, and the credentials.',
+      },
+    )
   // The remote has it and it did not come.
   if (Object.keys(lacking).length > 0) throw refused()
   const notes = [

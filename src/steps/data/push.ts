@@ -44,6 +44,7 @@ async function requireFolder(name: string, url: string): Promise<void> {
   const found = await stat(url).catch(() => undefined)
   if (found?.isDirectory()) return
   throw new OutsideError(
+    'remote-folder-missing',
     `the DVC remote '${name}' is the folder ${url}, which ${found ? 'is a file' : 'this machine does not have'}.`,
     {
       key: 'remote',
@@ -83,10 +84,14 @@ export async function pushData(
     await settle(project)
     const result = await dvc.run(['push', ...(stages ? ['--', ...stages] : [])])
     if (result.code !== 0) {
-      throw new OutsideError(`dvc push failed with code ${result.code}: ${reasonOf(result.stderr)}`, {
-        key: 'remote',
-        remedy: 'Check that the remote can be written to from here, and its space. Nothing was committed.',
-      })
+      throw new OutsideError(
+        'dvc-push-failed',
+        `dvc push failed with code ${result.code}: ${reasonOf(result.stderr)}`,
+        {
+          key: 'remote',
+          remedy: 'Check that the remote can be written to from here, and its space. Nothing was committed.',
+        },
+      )
     }
     run.report.remote.pushed += before.bad.length
     outcome.message = `${before.bad.length} of ${before.objects} objects were not in the remote${early === 0 ? '' : `, ${early} came while stages ran`}`
@@ -182,6 +187,7 @@ export async function requireTrueData(
   const altered = (await asked) ?? (await project.dvc.altered(names))
   if (altered.length === 0) return
   throw new ProjectError(
+    'data-altered',
     altered
       .map(
         ({ path, hash, actual }) =>
@@ -237,6 +243,7 @@ function refuseLacking(project: Project, bad: VerifyResult['bad']): void {
   if (bad.length === 0) return
   run.report.remote.missing = bad.map((each) => missingObject(project, each))
   throw new ProjectError(
+    'remote-data-missing',
     `the remote does not have what this build needs: ${run.report.remote.missing.map(({ message }) => message).join(' ')}`,
     { key: 'remote', remedy: 'Nothing was committed.' },
   )

@@ -131,6 +131,7 @@ async function refuseAbsentFolder({ index }: Project, name: string): Promise<voi
   const found = await stat(url).catch(() => undefined)
   if (found?.isDirectory()) return
   throw new OutsideError(
+    'remote-folder-missing',
     `the DVC remote '${name}' is the folder ${url}, which ${found ? 'is a file' : 'this machine does not have'}.`,
     {
       key: 'remote',

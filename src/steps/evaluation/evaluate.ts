@@ -23,11 +23,15 @@ export function chosenEvaluation(project: Project): string[] {
     workingDirectory,
   } = project.run.settings
   if (evaluate.kind === 'command' && !isInside(project.git.root, resolve(workingDirectory, evaluate.metrics))) {
-    throw new SetupError(`evaluate: the metrics file ${evaluate.metrics} is outside of the repository.`, {
-      key: 'evaluate.metrics',
-      value: evaluate.metrics,
-      remedy: 'Let the command write it into the repository.',
-    })
+    throw new SetupError(
+      'metrics-file-outside',
+      `evaluate: the metrics file ${evaluate.metrics} is outside of the repository.`,
+      {
+        key: 'evaluate.metrics',
+        value: evaluate.metrics,
+        remedy: 'Let the command write it into the repository.',
+      },
+    )
   }
   if (evaluate.kind === 'auto') {
     const own = new Set(project.stages.map(({ name }) => name))
@@ -37,7 +41,7 @@ export function chosenEvaluation(project: Project): string[] {
   const stages = resolveStages(project, evaluate.stages, 'evaluate')
   const frozen = stages.find((name) => project.graph.stage(name)?.frozen === true)
   if (frozen !== undefined)
-    throw new SetupError(`evaluate: the stage ${frozen} is frozen, so it would not run.`, {
+    throw new SetupError('stage-frozen', `evaluate: the stage ${frozen} is frozen, so it would not run.`, {
       key: 'evaluate',
       value: frozen,
       remedy: `Thaw it with \`dvc unfreeze ${frozen}\`, or name another stage.`,

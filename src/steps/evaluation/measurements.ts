@@ -47,7 +47,7 @@ export async function readMetricsText(file: string): Promise<string | undefined>
   const info = await stat(file).catch(() => undefined)
   if (!info?.isFile()) return undefined
   if (info.size > MAX_METRICS_BYTES)
-    throw new SetupError(`${file} has ${info.size} bytes, which is no metrics file.`, {
+    throw new SetupError('metrics-file-too-large', `${file} has ${info.size} bytes, which is no metrics file.`, {
       key: 'metrics',
       value: file,
       remedy: `A metrics file is at most ${MAX_METRICS_BYTES} bytes; declare larger results as outs or plots.`,

@@ -64,6 +64,7 @@ export class CollectedBackend implements BuildBackend {
           this.found.map((each) => ('failed' in each ? each.failed : each.fragment)),
         )
         throw new ProjectError(
+          'job-failed',
           `${failed.map(({ job, failed: { message } }) => `the job ${job.id} failed: ${message ?? 'it does not say why'}`).join(' ')}`,
           {
             key: 'fragments',
@@ -194,6 +195,7 @@ async function pullResults(project: Project): Promise<void> {
   const { missing } = run.report.remote
   if (missing.length > 0)
     throw new ProjectError(
+      'remote-data-missing',
       `the remote does not have what the jobs made: ${missing.map(({ message }) => message).join(' ')}`,
       { key: 'remote', remedy: 'Run the jobs that made it again. Nothing was committed.' },
     )

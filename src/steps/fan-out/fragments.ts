@@ -56,7 +56,7 @@ export async function readFragments(
   if (!found.some((each) => 'failed' in each)) faults.push(...missing)
   faults.push(...(await strangers(plan, folder)))
   if (faults.length > 0) {
-    throw new ProjectError(`fragments of this build cannot be used: ${faults.join('; ')}.`, {
+    throw new ProjectError('fragment-invalid', `fragments of this build cannot be used: ${faults.join('; ')}.`, {
       key: 'fragments',
       value: folder,
       remedy: 'Run the jobs that are named again ("Re-run failed jobs" keeps the others). Nothing was committed.',
@@ -122,23 +122,31 @@ export async function applyFragments(project: Project, fragments: readonly Check
     const file = resolve(run.settings.workingDirectory, lock)
     const text = putEntries(await readFile(file, 'utf8').catch(() => ''), own)
     if (typeof text !== 'string')
-      throw new ProjectError(`${lock} cannot be put together from the jobs' entries: ${text.reason}.`, {
-        key: lock,
-        path: project.inGit(lock),
-        remedy: 'Run `dvc repro` once and commit the dvc.lock that it writes.',
-      })
+      throw new ProjectError(
+        'lock-merge-failed',
+        `${lock} cannot be put together from the jobs' entries: ${text.reason}.`,
+        {
+          key: lock,
+          path: project.inGit(lock),
+          remedy: 'Run `dvc repro` once and commit the dvc.lock that it writes.',
+        },
+      )
     await writeFile(file, text)
   }
   await writeKept(project, fragments)
   if (locks.size > 0) {
     await refresh(project).catch((error: unknown) => {
       if (!(error instanceof SetupError)) throw error
-      throw new ProjectError(`the entries of dvc.lock that the jobs handed on cannot be read: ${error.message}`, {
-        key: 'fragments',
-        value: [...locks.keys()].join(', '),
-        remedy: 'Run the jobs again, with one version of DVC for all of them.',
-        cause: error,
-      })
+      throw new ProjectError(
+        'fragment-invalid',
+        `the entries of dvc.lock that the jobs handed on cannot be read: ${error.message}`,
+        {
+          key: 'fragments',
+          value: [...locks.keys()].join(', '),
+          remedy: 'Run the jobs again, with one version of DVC for all of them.',
+          cause: error,
+        },
+      )
     })
   }
 }
@@ -152,7 +160,7 @@ async function writeKept(project: Project, fragments: readonly CheckedFragment[]
     for (const { path, content, executable } of files) {
       const other = owners.get(path)
       if (other !== undefined)
-        throw new ProjectError(`the jobs ${other} and ${job} both wrote ${path}.`, {
+        throw new ProjectError('output-written-twice', `the jobs ${other} and ${job} both wrote ${path}.`, {
           key: 'fragments',
           value: path,
           remedy: 'Make it an output of one stage in dvc.yaml.',
@@ -173,6 +181,7 @@ async function requireInside({ git }: Project, directory: string): Promise<void>
   const place = relative(git.root, await realpath(directory)).replaceAll('\\', '/')
   if (place === '..' || place.startsWith('../') || /(^|\/)\.(git|dvc)(\/|$)/.test(place))
     throw new ProjectError(
+      'fragment-invalid',
       `an output that Git keeps would be written to ${directory}, which is not among the files of the repository.`,
       { key: 'fragments', value: directory, remedy: 'Replace the link in the repository by a folder.' },
     )
@@ -230,7 +239,7 @@ export async function writeFragment(
   }
   const file = fragmentFile(folder, job.id)
   await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
-    throw new SetupError(`fragments: ${folder} cannot be made.`, {
+    throw new SetupError('fragments-not-writable', `fragments: ${folder} cannot be made.`, {
       key: 'fragments',
       value: folder,
       remedy: 'Name a folder that can be written to.',
@@ -266,12 +275,16 @@ async function filesOf(project: Project, kept: readonly string[]): Promise<Fragm
       return
     }
     const refuse = (what: string, remedy: string) =>
-      new ProjectError(`${path}, which Git keeps, ${what}, so it cannot go to another machine.`, {
-        key: 'fragments',
-        value: path,
-        path: project.inGit(path),
-        remedy,
-      })
+      new ProjectError(
+        'output-not-transferable',
+        `${path}, which Git keeps, ${what}, so it cannot go to another machine.`,
+        {
+          key: 'fragments',
+          value: path,
+          path: project.inGit(path),
+          remedy,
+        },
+      )
     if (!info.isFile())
       throw refuse('is no plain file', 'Let the stage write a plain file, or keep it in DVC (without `cache: false`).')
     bytes += info.size

@@ -81,7 +81,7 @@ function describe(stage: Stage | undefined): string {
 const fileOf = ({ run }: Project, file: string) => resolve(run.settings.workingDirectory, file)
 
 function foreign(file: string, why: string): SetupError {
-  return new SetupError(`plan: what it says of ${file} does not fit this checkout: ${why}.`, {
+  return new SetupError('plan-invalid', `plan: what it says of ${file} does not fit this checkout: ${why}.`, {
     key: 'plan',
     value: file,
     remedy: 'Plan again, and give the output `plan` unchanged.',

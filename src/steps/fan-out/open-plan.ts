@@ -22,7 +22,7 @@ export function openPlan(project: Project): FanOutPlan {
   const { run } = project
   const { plan: text } = run.settings.fanOut
   const refuse = (what: string, remedy: string) =>
-    new SetupError(`plan: ${what}.`, { key: 'plan', value: text.slice(0, 80), remedy })
+    new SetupError('plan-invalid', `plan: ${what}.`, { key: 'plan', value: text.slice(0, 80), remedy })
   if (text === '') throw refuse('there is none', 'Give the output `plan` of the job that planned.')
   const plan = readPlan(text)
   if ('reason' in plan)
@@ -91,7 +91,7 @@ export function runId({ run }: Project): string | undefined {
 export function requirePlanOf({ graph }: Project, handed: FanOutPlan, plan: BuildPlan): void {
   const fault = planFault(handed.jobs, graph, plan.mayRun)
   if (fault !== undefined)
-    throw new ProjectError(`the plan is not one of this checkout: ${fault}.`, {
+    throw new ProjectError('plan-mismatch', `the plan is not one of this checkout: ${fault}.`, {
       key: 'plan',
       value: handed.sha,
       remedy: 'Plan again, with the same settings and the same version of dvc-ci for all jobs.',
@@ -110,7 +110,7 @@ export function placementsOf(project: Project, fallback: Placement): Map<string,
         if (placement === undefined) return []
         if (!('reason' in placement)) return [[stage.name, placement] as const]
         const place = project.places.ofStage(stage.name, stage.file)
-        throw new SetupError(`${stage.name}: ${placement.reason}.`, {
+        throw new SetupError('stage-meta-invalid', `${stage.name}: ${placement.reason}.`, {
           key: `meta.${META_KEY}`,
           value: JSON.stringify(stage.meta?.[META_KEY]),
           ...place,

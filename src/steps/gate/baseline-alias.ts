@@ -24,7 +24,11 @@ export async function aliasBaseline(
 ): Promise<ResolvedBaseline | { sha?: undefined; label: string; metrics: RunMetrics }> {
   const { run, git } = project
   const refuse = (what: string, remedy: string) =>
-    new SetupError(`baseline: ${what}.`, { key: 'baseline', value: `alias:${alias}`, remedy })
+    new SetupError('baseline-alias-unusable', `baseline: ${what}.`, {
+      key: 'baseline',
+      value: `alias:${alias}`,
+      remedy,
+    })
   const client = await connectMlflow(run)
   if ('reason' in client) {
     // A stranger's change sees no server: it is judged without a baseline, and says so.

@@ -65,21 +65,29 @@ export function checkProject(settings: Settings, index: ProjectIndex, files: rea
     for (const { path } of stage.outs) {
       const full = resolve(settings.workingDirectory, path)
       if (!isInside(index.root, full)) {
-        throw new SetupError(`the output ${full} of ${stage.name} leaves the repository ${index.root}.`, {
-          key: 'outs',
-          value: path,
-          ...placeOfStage(stage, files),
-          remedy: 'Keep outputs inside the repository: nobody else has that folder.',
-        })
+        throw new SetupError(
+          'path-outside-repository',
+          `the output ${full} of ${stage.name} leaves the repository ${index.root}.`,
+          {
+            key: 'outs',
+            value: path,
+            ...placeOfStage(stage, files),
+            remedy: 'Keep outputs inside the repository: nobody else has that folder.',
+          },
+        )
       }
     }
   }
   if (index.stages.length === 0 && index.metrics.length === 0) {
-    throw new SetupError('the project has no stage, no .dvc file and no metrics: there is nothing to check.', {
-      key: 'stages',
-      path: 'dvc.yaml',
-      remedy: 'Add a stage with `dvc stage add`, or data with `dvc add`.',
-    })
+    throw new SetupError(
+      'dvc-project-empty',
+      'the project has no stage, no .dvc file and no metrics: there is nothing to check.',
+      {
+        key: 'stages',
+        path: 'dvc.yaml',
+        remedy: 'Add a stage with `dvc stage add`, or data with `dvc add`.',
+      },
+    )
   }
 }
 
@@ -94,7 +102,7 @@ function checkRemotes(settings: Settings, index: ProjectIndex, files: readonly P
       : `The repository has ${names.map((name) => `'${name}'`).join(', ')}.`
   if (remote !== undefined && !names.includes(remote)) {
     const meant = nearest(remote, names, 'misspelt')
-    throw new SetupError(`remote: there is no DVC remote '${remote}'.`, {
+    throw new SetupError('remote-unknown', `remote: there is no DVC remote '${remote}'.`, {
       key: 'remote',
       value: remote,
       remedy:
@@ -104,17 +112,22 @@ function checkRemotes(settings: Settings, index: ProjectIndex, files: readonly P
     })
   }
   if (remote === undefined && index.defaultRemote !== null && !names.includes(index.defaultRemote)) {
-    throw new SetupError(`core.remote names the DVC remote '${index.defaultRemote}', which does not exist.`, {
-      key: 'core.remote',
-      value: index.defaultRemote,
-      ...configuration,
-      remedy: `${known} Mend it with \`dvc remote default ${only ?? 'NAME'}\` and commit .dvc/config.`,
-    })
+    throw new SetupError(
+      'remote-unknown',
+      `core.remote names the DVC remote '${index.defaultRemote}', which does not exist.`,
+      {
+        key: 'core.remote',
+        value: index.defaultRemote,
+        ...configuration,
+        remedy: `${known} Mend it with \`dvc remote default ${only ?? 'NAME'}\` and commit .dvc/config.`,
+      },
+    )
   }
   for (const stage of index.stages) {
     const lost = stage.outs.find((out) => out.remote !== undefined && !names.includes(out.remote))
     if (lost) {
       throw new SetupError(
+        'remote-unknown',
         `the output ${lost.path} of ${stage.name} is kept in the DVC remote '${lost.remote ?? ''}', which does not exist.`,
         {
           key: 'remote',
@@ -127,18 +140,22 @@ function checkRemotes(settings: Settings, index: ProjectIndex, files: readonly P
   }
   if (remote === undefined && index.defaultRemote === null && index.stages.some(needsDefaultRemote)) {
     throw only === undefined
-      ? new SetupError('the repository has no DVC remote, so nobody else can have its data.', {
+      ? new SetupError('remote-missing', 'the repository has no DVC remote, so nobody else can have its data.', {
           key: 'remote',
           value: '',
           ...configuration,
           remedy: 'Add one with `dvc remote add --default NAME URL`, commit .dvc/config and run `dvc push`.',
         })
-      : new SetupError('the repository names no default DVC remote, so nothing says where its data is.', {
-          key: 'remote',
-          value: '',
-          ...configuration,
-          remedy: `${known} Make one the default with \`dvc remote default ${only}\` and commit .dvc/config, or set \`remote: ${only}\`.`,
-        })
+      : new SetupError(
+          'remote-default-missing',
+          'the repository names no default DVC remote, so nothing says where its data is.',
+          {
+            key: 'remote',
+            value: '',
+            ...configuration,
+            remedy: `${known} Make one the default with \`dvc remote default ${only}\` and commit .dvc/config, or set \`remote: ${only}\`.`,
+          },
+        )
   }
 }
 
@@ -171,7 +188,11 @@ export async function placedError(
   const isYaml = /\.(ya?ml|lock|dvc)$/.test(path)
   const text = isYaml && line === undefined ? await textOf(path) : undefined
   const fault = text === undefined ? undefined : yamlFault(text)
-  if (fault) return new SetupError(`${path}, line ${fault.line}: ${fault.what}`, { ...details, line: fault.line })
+  if (fault)
+    return new SetupError('yaml-invalid', `${path}, line ${fault.line}: ${fault.what}`, {
+      ...details,
+      line: fault.line,
+    })
   const unknown = /has the key '(.+?)', which DVC does not know/.exec(error.message)?.[1]
   const meant = unknown === undefined || kindOf(path) !== 'pipeline' ? undefined : nearest(unknown, KEYS, 'misspelt')
   if (meant !== undefined) details.remedy = `Did you mean '${meant}'?`
@@ -179,6 +200,7 @@ export async function placedError(
   if (found !== undefined) details.line = found
   const named = !isYaml || error.message.startsWith(path)
   return new SetupError(
+    error.id,
     named ? error.message : `${path}${found === undefined ? '' : `, line ${found}`}: ${error.message}`,
     details,
   )

@@ -101,6 +101,7 @@ export async function locate({ settings, host, signal, report }: Run): Promise<P
   const root = await findDvcRoot(directory, git.root)
   if (!root) {
     throw new SetupError(
+      'dvc-project-missing',
       `${directory} is not inside a DVC project: there is no .dvc folder in it${directory === git.root ? '' : `, nor above it up to ${git.root}`}.`,
       {
         key: 'working-directory',

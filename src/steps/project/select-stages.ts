@@ -21,7 +21,7 @@ export function resolveStages(project: Project, names: readonly string[], key: s
     const found = known.includes(name) ? [name] : known.filter((stage) => declaredName(stage) === name)
     if (found.length === 0) {
       const near = nearest(name, [...known, ...known.map(declaredName)])
-      throw new SetupError(`${key}: there is no stage '${name}'.`, {
+      throw new SetupError('stage-unknown', `${key}: there is no stage '${name}'.`, {
         key,
         value: name,
         remedy: near === undefined ? `The stages are ${known.join(', ')}.` : `Did you mean '${near}'?`,

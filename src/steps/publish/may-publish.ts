@@ -54,7 +54,7 @@ export async function branchOf({ run, git }: { run: Pick<Run, 'settings'>; git: 
   if (branch !== undefined) return branch
   // Nothing leaves the machine, so no branch is needed to name.
   if (run.settings.rebuild.dryRun || run.settings.rebuild.commit === 'none') return 'HEAD'
-  throw new SetupError('rebuild: HEAD is on no branch, so there is nowhere to commit the build to.', {
+  throw new SetupError('head-detached', 'rebuild: HEAD is on no branch, so there is nowhere to commit the build to.', {
     key: 'ref',
     value: ref,
     remedy:
@@ -179,11 +179,15 @@ async function placeOnBranch(project: Project, branch: string): Promise<Ending |
     : git.fetchTip(branch))
   const { commit: method } = run.settings.rebuild
   if (tip === undefined && (method === 'api' || method === 'pull-request'))
-    throw new SetupError(`commit: ${method} needs the branch ${branch} on the server, and it is not there.`, {
-      key: 'commit',
-      value: method,
-      remedy: `Push ${branch} first.`,
-    })
+    throw new SetupError(
+      'branch-missing',
+      `commit: ${method} needs the branch ${branch} on the server, and it is not there.`,
+      {
+        key: 'commit',
+        value: method,
+        remedy: `Push ${branch} first.`,
+      },
+    )
   if (tip === undefined || tip === head) return { ahead: tip === undefined }
   const existing = run.settings.mode === 'retrain' ? undefined : await findBuildOf(project, head, tip)
   if (existing !== undefined) {
@@ -201,11 +205,15 @@ async function placeOnBranch(project: Project, branch: string): Promise<Ending |
         message: `This build stands down: ${branch} no longer contains ${head.slice(0, 7)}.`,
       }
     if (run.settings.event.name === 'local' && method !== 'api') return { ahead: true }
-    throw new SetupError(`HEAD (${head.slice(0, 7)}) has commits that ${branch} on the server does not have.`, {
-      key: 'HEAD',
-      value: head,
-      remedy: `An official build is made from a commit of ${branch}: check that one out, or push these first.`,
-    })
+    throw new SetupError(
+      'commits-not-pushed',
+      `HEAD (${head.slice(0, 7)}) has commits that ${branch} on the server does not have.`,
+      {
+        key: 'HEAD',
+        value: head,
+        remedy: `An official build is made from a commit of ${branch}: check that one out, or push these first.`,
+      },
+    )
   }
   const changed = await changedInputs(project, head, tip)
   return changed.length === 0
@@ -225,7 +233,7 @@ async function refuseDirtyTree(project: Project): Promise<void> {
   }
   const [first] = dirty
   if (first === undefined) return
-  throw new SetupError(`the working tree has changes that are in no commit: ${dirty.join(', ')}.`, {
+  throw new SetupError('workspace-dirty', `the working tree has changes that are in no commit: ${dirty.join(', ')}.`, {
     key: 'working tree',
     value: first,
     path: first,
@@ -271,7 +279,7 @@ export async function confirmed(project: Project, what: string): Promise<void> {
   delete project.status
   delete project.uncommitted
   if (!/^y(es)?$/i.test(answer.trim()))
-    throw new SetupError('nothing was done: the answer was not yes.', {
+    throw new SetupError('not-confirmed', 'nothing was done: the answer was not yes.', {
       key: 'yes',
       value: answer.trim(),
       remedy: 'Use `--yes` to answer every question with yes.',

@@ -10,12 +10,12 @@ export async function requirePush({ git, server }: Project, branch: string): Pro
   const may = await (server !== undefined && (await server.branch) === branch ? server.mayPush : git.canPush(branch))
   if (may.ok) return
   if (may.outside)
-    throw new OutsideError(`cannot push to ${branch}: ${may.reason}`, {
+    throw new OutsideError('git-server-unreachable', `cannot push to ${branch}: ${may.reason}`, {
       key: 'commit',
       value: branch,
       remedy: 'Check the connection to the Git server, then run this again. Nothing was built.',
     })
-  throw new ProjectError(`we may not push to ${branch}: ${may.reason}`, {
+  throw new ProjectError('push-not-permitted', `we may not push to ${branch}: ${may.reason}`, {
     key: 'commit',
     value: branch,
     remedy:

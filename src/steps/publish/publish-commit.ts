@@ -71,7 +71,7 @@ export async function requireMethod(project: Project, branch: string, topic: Pul
       return requireApi(project, branch)
     case 'tag':
       if (topic === 'rollback')
-        throw new SetupError('commit: tag publishes builds, and a rollback is none.', {
+        throw new SetupError('setting-conflict', 'commit: tag publishes builds, and a rollback is none.', {
           key: 'commit',
           value: 'tag',
           remedy: 'Roll back with `commit: push`, api or pull-request.',

@@ -40,6 +40,7 @@ function artifactOf({ index, inGit }: Project): string {
   const key = { key: 'tag', value: '{artifact}' }
   if (first === undefined)
     throw new SetupError(
+      'artifact-not-chosen',
       'tag: {artifact} (gto) is the model that dvc.yaml declares under artifacts:, and there is none.',
       {
         ...key,
@@ -48,10 +49,14 @@ function artifactOf({ index, inGit }: Project): string {
       },
     )
   if (second !== undefined)
-    throw new SetupError(`tag: {artifact} (gto) could be ${first.name} or ${second.name}: dvc.yaml declares several.`, {
-      ...key,
-      remedy: `Write the name: ${first.name}@v{semver}.`,
-    })
+    throw new SetupError(
+      'artifact-not-chosen',
+      `tag: {artifact} (gto) could be ${first.name} or ${second.name}: dvc.yaml declares several.`,
+      {
+        ...key,
+        remedy: `Write the name: ${first.name}@v{semver}.`,
+      },
+    )
   const folder = dirname(inGit(first.file))
   return folder === '.' ? first.name : `${folder}=${first.name}`
 }
@@ -99,6 +104,7 @@ export async function requireFreeName(project: Project, plan: TagPlan, source: s
     const [own] = await ownTags(project, plan, tags)
     if (own !== undefined && isBuildNote(project, own.notes, source)) continue
     throw new ProjectError(
+      'tag-exists',
       `the tag ${taken.name} exists on the server already, at ${taken.commit.slice(0, 7)}, and a tag is never moved.`,
       {
         key: 'tag',

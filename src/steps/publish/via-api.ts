@@ -12,7 +12,7 @@ export async function requireApi({ run }: Project, branch: string): Promise<void
   const { whyNoCommit } = await import('../../github/commit-on-branch.js')
   const why = await whyNoCommit(await openFlowGitHub(run, WHY), branch)
   if (why !== undefined)
-    throw new ProjectError(`we may not commit to ${branch} by GitHub's API: ${why}.`, {
+    throw new ProjectError('push-not-permitted', `we may not commit to ${branch} by GitHub's API: ${why}.`, {
       key: 'token',
       value: WHY,
       remedy:
@@ -32,6 +32,7 @@ export async function requireCarried({ git }: Project, commit: MadeCommit, paren
     const what =
       odd.mode === '100755' ? 'executable' : odd.mode === '120000' ? 'a symbolic link' : `of the kind ${odd.mode ?? ''}`
     throw new ProjectError(
+      'api-commit-unsupported',
       `${WHY} cannot commit ${odd.path}: it is ${what}, and GitHub's API writes plain files only.`,
       {
         key: 'commit',
@@ -49,6 +50,7 @@ export async function requireCarried({ git }: Project, commit: MadeCommit, paren
   if (bytes < MOST_BYTES) return
   const [largest = ''] = [...blobs].sort(([, one], [, other]) => other.length - one.length).map(([path]) => path)
   throw new ProjectError(
+    'api-commit-too-large',
     `${WHY} cannot commit ${formatBytes(bytes)}: GitHub's API takes less than ${formatBytes(MOST_BYTES)} at once, and ${largest} is the largest of ${entries.length} files.`,
     {
       key: 'commit',
@@ -74,7 +76,7 @@ export function apiSender(
       entries.flatMap(({ path, mode }) => (mode === undefined ? [] : [path])),
     )
     const [headline = '', ...body] = (await git.commitMessage(commit)).split('\n')
-    if (run.signal.aborted) throw new CancelledError('cancelled before the commit.')
+    if (run.signal.aborted) throw new CancelledError('cancelled', 'cancelled before the commit.')
     return commitOnBranch(github, {
       branch,
       expectedHead: parent,
@@ -89,7 +91,7 @@ export function apiSender(
 /** The error for a commit that GitHub refuses by a rule. */
 export function apiRefusal(branch: string): (words: string) => ProjectError {
   return (words) =>
-    new ProjectError(`GitHub refuses the commit to '${branch}': ${words}.`, {
+    new ProjectError('push-rejected', `GitHub refuses the commit to '${branch}': ${words}.`, {
       key: 'commit',
       value: 'api',
       remedy:

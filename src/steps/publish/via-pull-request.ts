@@ -47,11 +47,15 @@ export async function findPlace(project: Project, topic: PullTopic, base: string
     if (await isOurs(project, tip, base)) return { name, tip }
     project.run.host.notice(`The branch ${name} has commits of somebody else: it is left alone.`)
   }
-  throw new ProjectError(`every branch from ${first} to ${first}-${MOST_BRANCHES} has commits of somebody else.`, {
-    key: 'commit',
-    value: WHY,
-    remedy: 'Merge or delete them, then run this again.',
-  })
+  throw new ProjectError(
+    'branch-names-taken',
+    `every branch from ${first} to ${first}-${MOST_BRANCHES} has commits of somebody else.`,
+    {
+      key: 'commit',
+      value: WHY,
+      remedy: 'Merge or delete them, then run this again.',
+    },
+  )
 }
 
 /** True where the branch ends in a commit of ours, or in merges of its base on top of one (GitHub's "Update branch"), or was merged. */
@@ -101,7 +105,7 @@ export async function publishPull(project: Project, publication: Publication): P
       sha === place.tip ? { kind: 'pushed' } : await git.push((await git.remoteName()) ?? 'origin', sha, place.name)
     if (answer.kind === 'pushed') return withPull(project, publication, { name: place.name, tip: sha }, attempts)
     if (answer.kind === 'refused' && answer.lasting)
-      throw new ProjectError(`the server refuses the push to '${place.name}': ${answer.words}`, {
+      throw new ProjectError('push-rejected', `the server refuses the push to '${place.name}': ${answer.words}`, {
         key: 'commit',
         value: WHY,
         remedy: 'Let the identity that pushes make branches that begin with dvc-ci/.',
@@ -110,11 +114,15 @@ export async function publishPull(project: Project, publication: Publication): P
     const moved = (await git.fetchTip(place.name)) !== place.tip
     failures += moved ? 0 : 1
     if (failures >= SERVER_ATTEMPTS || attempts > MOST_MOVES + SERVER_ATTEMPTS)
-      throw new OutsideError(`the push to '${place.name}' failed ${attempts} times: ${answer.words}`, {
-        key: 'commit',
-        value: WHY,
-        remedy: 'Run this again: the data are in the remote already.',
-      })
+      throw new OutsideError(
+        'git-push-failed',
+        `the push to '${place.name}' failed ${attempts} times: ${answer.words}`,
+        {
+          key: 'commit',
+          value: WHY,
+          remedy: 'Run this again: the data are in the remote already.',
+        },
+      )
     if (!moved) await git.wait(failures)
   }
 }
@@ -179,13 +187,16 @@ export async function openPull(
       const details = { key: 'commit', value: WHY, cause: error }
       const text = `the branch ${head} is pushed, but its pull request could not be opened: ${failureText(error, 'pull-requests: write')}.`
       if ([401, 403, 404, 422].includes(failureOf(error).status ?? 0)) {
-        throw new ProjectError(text, {
+        throw new ProjectError('pull-request-not-permitted', text, {
           ...details,
           remedy:
             'A workflow\'s token also needs "Allow GitHub Actions to create and approve pull requests" (Settings, Actions, General). Running this again opens it.',
         })
       }
-      throw new OutsideError(text, { ...details, remedy: 'Running this again opens it, without another build.' })
+      throw new OutsideError('pull-request-failed', text, {
+        ...details,
+        remedy: 'Running this again opens it, without another build.',
+      })
     },
   )
   if (pull.state === 'closed') {

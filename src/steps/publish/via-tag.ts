@@ -57,11 +57,16 @@ export async function tagBuild(project: Project, commit: string, source: string,
 function afterCommit(error: unknown, commit: string): unknown {
   if (error instanceof ProjectError)
     return new ProjectError(
+      error.id,
       `${commit.slice(0, 7)} is built and published, but not tagged: ${error.message}`,
       error.details,
     )
   return error instanceof OutsideError
-    ? new OutsideError(`${commit.slice(0, 7)} is built and published, but not tagged: ${error.message}`, error.details)
+    ? new OutsideError(
+        error.id,
+        `${commit.slice(0, 7)} is built and published, but not tagged: ${error.message}`,
+        error.details,
+      )
     : error
 }
 
@@ -71,7 +76,10 @@ export async function publishTag(project: Project, { commit, branch }: Publicati
   const source = run.report.source.sha
   const plan = await tagPlan(project)
   if (plan === undefined)
-    throw new ProjectError('commit: tag has no server to push the tag to.', { key: 'commit', value: 'tag' })
+    throw new ProjectError('tag-remote-missing', 'commit: tag has no server to push the tag to.', {
+      key: 'commit',
+      value: 'tag',
+    })
   // A retraining makes another version of the same source each time that somebody asks for it.
   const isEnough: Tagged['isEnough'] =
     run.settings.mode === 'retrain'
@@ -106,6 +114,7 @@ async function makeTag(
     const clash = taken.flat().find((tag) => names.includes(tag.name))
     if (clash !== undefined)
       throw new ProjectError(
+        'tag-exists',
         `the tag ${clash.name} exists on the server already, at ${clash.commit.slice(0, 7)}, and a tag is never moved.`,
         {
           key: 'tag',
@@ -130,7 +139,7 @@ async function makeTag(
     const answer = await git.pushTags(plan.remote, tags)
     if (answer.kind === 'pushed') return { name, made: true, attempts: attempts + 1, target: tagged.commit }
     if (answer.kind === 'refused' && answer.lasting)
-      throw new ProjectError(`the server refuses the tag ${name}: ${answer.words}`, {
+      throw new ProjectError('tag-rejected', `the server refuses the tag ${name}: ${answer.words}`, {
         key: 'tag',
         value: name,
         remedy: 'If a ruleset for tags is in the way, let the identity that pushes bypass it; then run this again.',
@@ -141,11 +150,15 @@ async function makeTag(
       .some((tag) => names.includes(tag.name))
     failures += lost ? 0 : 1
     if (failures >= SERVER_ATTEMPTS || attempts > MOST_RACES)
-      throw new OutsideError(`the push of the tag ${name} failed ${attempts + 1} times: ${answer.words}`, {
-        key: 'tag',
-        value: name,
-        remedy: 'Run this again: it makes the tag and builds nothing.',
-      })
+      throw new OutsideError(
+        'git-push-failed',
+        `the push of the tag ${name} failed ${attempts + 1} times: ${answer.words}`,
+        {
+          key: 'tag',
+          value: name,
+          remedy: 'Run this again: it makes the tag and builds nothing.',
+        },
+      )
     if (!lost) await git.wait(failures)
   }
 }

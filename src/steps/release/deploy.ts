@@ -185,7 +185,7 @@ async function runCommand(
       onOutput: (text) => run.host.output(text),
     })
     if (code !== 0)
-      throw new ProjectError(`the deployment failed: '${command}' ended with code ${code}.`, {
+      throw new ProjectError('deployment-failed', `the deployment failed: '${command}' ended with code ${code}.`, {
         key: 'deploy-command',
         value: command,
         remedy: 'The official version is published; running this again deploys it.',
@@ -228,9 +228,13 @@ async function outside<T>(permission: string, ask: () => Promise<T>): Promise<T>
     return await ask()
   } catch (error) {
     const { failureText } = await import('../../github/failure.js')
-    throw new OutsideError(`the deployment could not be started: ${failureText(error, permission)}.`, {
-      key: 'deploy',
-      remedy: 'The official version is published; running this again deploys it.',
-    })
+    throw new OutsideError(
+      'deployment-not-started',
+      `the deployment could not be started: ${failureText(error, permission)}.`,
+      {
+        key: 'deploy',
+        remedy: 'The official version is published; running this again deploys it.',
+      },
+    )
   }
 }

@@ -43,7 +43,7 @@ export function findModel(project: Project): Model | undefined {
   const { model, modelPath } = project.run.settings.mlflow
   const declared = declaredModels(project)
   const refuse = (key: string, value: string, what: string, remedy: string) =>
-    new SetupError(`${key}: ${what}.`, { key, value, remedy })
+    new SetupError('model-not-chosen', `${key}: ${what}.`, { key, value, remedy })
   if (model === undefined && modelPath !== undefined)
     throw refuse(
       'model-path',

@@ -59,7 +59,7 @@ async function track(
   const { run } = project
   const missing = (what: string, error: unknown) => {
     if (run.signal.aborted || !(error instanceof OutsideError)) throw error
-    throw new OutsideError(`${stands}, but ${what}: ${error.message}`, {
+    throw new OutsideError(error.id, `${stands}, but ${what}: ${error.message}`, {
       ...error.details,
       remedy: `${error.details.remedy ?? ''} ${COMPLETE}`.trim(),
       cause: error,
@@ -138,6 +138,7 @@ export async function publishHandMade(project: Project): Promise<{ conclusion: '
   const { missing } = run.report.remote
   if (missing.length > 0)
     throw new ProjectError(
+      'remote-data-missing',
       `the remote does not have what the commit needs: ${missing.map(({ message }) => message).join(' ')}`,
       { key: 'remote', remedy: 'Nothing was registered.' },
     )
@@ -192,6 +193,7 @@ async function filesAt(project: Project, commit: string, path: string): Promise<
   })
   if (result.code !== 0) {
     throw new OutsideError(
+      'dvc-pull-failed',
       `${path} of ${commit.slice(0, 7)} cannot be fetched for MLflow: ${lastLine(result.stderr)}`,
       { key: 'remote', remedy: 'Check the remote, then run this again.' },
     )

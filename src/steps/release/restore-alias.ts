@@ -22,7 +22,7 @@ export function versionNumber(to: string): string | undefined {
  */
 export async function commitOfVersion(project: Project, number: string): Promise<string> {
   const refuse = (what: string, remedy: string) =>
-    new SetupError(`to: ${what}.`, { key: 'to', value: `version:${number}`, remedy })
+    new SetupError('model-version-unknown', `to: ${what}.`, { key: 'to', value: `version:${number}`, remedy })
   const client = await connectMlflow(project.run)
   if ('reason' in client)
     throw refuse(
@@ -102,7 +102,7 @@ export async function moveBack(project: Project, back: CameBack): Promise<ModelV
     })
   } catch (error) {
     if (!(error instanceof OutsideError)) throw error
-    throw new OutsideError(error.message, {
+    throw new OutsideError(error.id, error.message, {
       ...error.details,
       remedy: `What came back is committed; running this again moves the alias. ${error.details.remedy ?? ''}`.trim(),
     })

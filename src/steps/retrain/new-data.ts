@@ -108,7 +108,7 @@ function ownerOf(project: Project, asked: string): { owner: Stage; out: Out } {
 async function requireSource(path: string, from: string, mode: NewData['mode'], out: Out): Promise<void> {
   const found = await stat(from).catch(() => undefined)
   if (found === undefined)
-    throw new SetupError(`data: there is no ${from} to ${mode} ${path} with.`, {
+    throw new SetupError('data-source-missing', `data: there is no ${from} to ${mode} ${path} with.`, {
       key: 'data',
       value: from,
       remedy: 'Name a file, a folder, or an address such as s3://bucket/new.csv.',
@@ -129,7 +129,11 @@ function requireKind(path: string, out: Out, mode: DataPlan['mode'], isFolder: b
 }
 
 function refused(path: string, why: string, remedy: string): SetupError {
-  return new SetupError(`data: ${path} cannot get new data: ${why}.`, { key: 'data', value: path, remedy })
+  return new SetupError('data-target-invalid', `data: ${path} cannot get new data: ${why}.`, {
+    key: 'data',
+    value: path,
+    remedy,
+  })
 }
 
 /**
@@ -199,6 +203,7 @@ async function fetchSource(project: Project, { out, mode, from = '' }: DataPlan,
   const found = await lstat(target).catch(() => undefined)
   if (result.code !== 0 || found === undefined) {
     throw new OutsideError(
+      'data-source-unreachable',
       `the new data cannot be fetched from ${shownSource(from)}: ${reasonOf(result.stderr).replaceAll(from, shownSource(from))}`,
       {
         key: 'data',
@@ -224,6 +229,7 @@ async function append(
   const altered = missing.length > 0 ? [] : await project.dvc.altered([owner.name])
   if (missing.length > 0 || altered.length > 0) {
     throw new ProjectError(
+      'append-base-missing',
       `nothing can be added to ${out.path}: ${missing.length > 0 ? missing.map(({ message }) => message).join(' ') : `what is here is not what ${owner.file} says.`}`,
       { key: 'data', value: out.path, remedy: 'Nothing was changed.' },
     )
@@ -284,7 +290,7 @@ async function updateImport(
   await aside.link(target)
   const result = await project.dvc.run(['update', '--', owner.file])
   if (result.code !== 0)
-    throw new OutsideError(`the import ${out.path} cannot be updated: ${reasonOf(result.stderr)}`, {
+    throw new OutsideError('import-failed', `the import ${out.path} cannot be updated: ${reasonOf(result.stderr)}`, {
       key: 'update',
       value: owner.file,
       remedy: 'Check that its source can be read from here, with the credentials that this needs. Nothing was built.',
@@ -294,5 +300,8 @@ async function updateImport(
 async function dvc(project: Project, argv: readonly string[], what: string): Promise<void> {
   const result = await project.dvc.run(argv)
   if (result.code !== 0)
-    throw new ProjectError(`${what}: ${reasonOf(result.stderr)}`, { key: 'data', remedy: 'Nothing was changed.' })
+    throw new ProjectError('dvc-command-failed', `${what}: ${reasonOf(result.stderr)}`, {
+      key: 'data',
+      remedy: 'Nothing was changed.',
+    })
 }

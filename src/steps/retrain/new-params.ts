@@ -29,7 +29,7 @@ export async function planParams(project: Project, wanted: readonly NewParam[]):
     const text = plan.files.get(path) ?? (await readParamsFile(project, path, name, tracked))
     const edit = editParam(text, name, value, path.endsWith('.json'))
     if ('reason' in edit)
-      throw new SetupError(`params: ${shown} cannot be set: ${edit.reason}.`, {
+      throw new SetupError('param-not-settable', `params: ${shown} cannot be set: ${edit.reason}.`, {
         key: 'params',
         value: name,
         path: project.inGit(path),
@@ -37,12 +37,16 @@ export async function planParams(project: Project, wanted: readonly NewParam[]):
       })
     if ('names' in edit) throw unknown(project, path, name, edit.names)
     if (!isUsed(project, path, name)) {
-      throw new SetupError(`params: ${shown} is in the file, but no stage and no template of dvc.yaml uses it.`, {
-        key: 'params',
-        value: name,
-        path: project.inGit(path),
-        remedy: near(name, usedNames(project, path)),
-      })
+      throw new SetupError(
+        'param-unused',
+        `params: ${shown} is in the file, but no stage and no template of dvc.yaml uses it.`,
+        {
+          key: 'params',
+          value: name,
+          path: project.inGit(path),
+          remedy: near(name, usedNames(project, path)),
+        },
+      )
     }
     if (edit.before === value) continue
     plan.files.set(path, edit.text)
@@ -67,7 +71,7 @@ async function readParamsFile(
   tracked: ReadonlySet<string>,
 ): Promise<string> {
   const refuse = (why: string, remedy: string) =>
-    new SetupError(`params: ${name} cannot be set in ${path}: ${why}.`, {
+    new SetupError('param-not-settable', `params: ${name} cannot be set in ${path}: ${why}.`, {
       key: 'params',
       value: `${path}:${name}`,
       remedy,
@@ -89,7 +93,7 @@ async function readParamsFile(
 
 function unknown(project: Project, path: string, name: string, names: readonly string[]): SetupError {
   const used = usedNames(project, path).filter((each) => names.includes(each))
-  return new SetupError(`params: there is no ${name} in ${path}.`, {
+  return new SetupError('param-unknown', `params: there is no ${name} in ${path}.`, {
     key: 'params',
     value: name,
     path: project.inGit(path),

@@ -130,12 +130,16 @@ async function planLock(
     ...(names === undefined ? {} : { stages: names }),
   })
   if ('reason' in restored) {
-    throw new SetupError(`${lock} of ${version.label} cannot be taken apart by stage: ${restored.reason}.`, {
-      key: 'to',
-      value: version.label,
-      path: lock,
-      remedy: 'Restore everything as Git has it with `restore: all`.',
-    })
+    throw new SetupError(
+      'lock-not-restorable',
+      `${lock} of ${version.label} cannot be taken apart by stage: ${restored.reason}.`,
+      {
+        key: 'to',
+        value: version.label,
+        path: lock,
+        remedy: 'Restore everything as Git has it with `restore: all`.',
+      },
+    )
   }
   const unknown = restored.unknown.map((name) => `${name} has no entry in ${lock} at ${version.label}`)
   if (names !== undefined && unknown.length > 0)
@@ -187,12 +191,16 @@ export async function restoreFiles(
   const touched = pathsOf(plan)
   const dirty = (await git.uncommitted()).map(({ path }) => path).filter((path) => touched.includes(path))
   if (dirty[0] !== undefined) {
-    throw new SetupError(`the working tree has changes that are in no commit: ${dirty.join(', ')}.`, {
-      key: 'working tree',
-      value: dirty[0],
-      path: dirty[0],
-      remedy: 'Commit or stash them: a rollback would replace them.',
-    })
+    throw new SetupError(
+      'workspace-dirty',
+      `the working tree has changes that are in no commit: ${dirty.join(', ')}.`,
+      {
+        key: 'working tree',
+        value: dirty[0],
+        path: dirty[0],
+        remedy: 'Commit or stash them: a rollback would replace them.',
+      },
+    )
   }
   for (const path of [...plan.bring, ...plan.write.keys()]) await aside.copy(here(path))
   for (const path of plan.remove) await aside.move(here(path))
@@ -226,7 +234,7 @@ export async function makeRoom(
     .then((files) => (back.length === 0 ? [] : files))
   const [kept] = tracked.filter((file) => !plan.remove.includes(file))
   if (kept !== undefined)
-    throw new SetupError(`${kept} is kept in Git now, and DVC kept it then.`, {
+    throw new SetupError('storage-changed', `${kept} is kept in Git now, and DVC kept it then.`, {
       key: 'to',
       value: kept,
       path: kept,
@@ -302,7 +310,7 @@ function stagesOf(project: Project, target: string): Stage[] {
 }
 
 function unknownTarget(target: string, why: string, remedy: string): SetupError {
-  return new SetupError(`targets: '${target}' cannot be rolled back: ${why}.`, {
+  return new SetupError('target-unknown', `targets: '${target}' cannot be rolled back: ${why}.`, {
     key: 'targets',
     value: target,
     remedy,

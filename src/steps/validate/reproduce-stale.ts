@@ -70,11 +70,15 @@ export class StaleRun {
     )
       return undefined
     if (pull === 'none')
-      throw new SetupError(`stale: ${wanted} runs stages, and pull: none fetches nothing that they read.`, {
-        key: 'stale',
-        value: wanted,
-        remedy: 'Use pull: all, or stale: fail.',
-      })
+      throw new SetupError(
+        'setting-conflict',
+        `stale: ${wanted} runs stages, and pull: none fetches nothing that they read.`,
+        {
+          key: 'stale',
+          value: wanted,
+          remedy: 'Use pull: all, or stale: fail.',
+        },
+      )
     if (run.report.remote.missing.length > 0) {
       run.skip('reproduce', 'the remote lacks data')
       return undefined
@@ -223,7 +227,7 @@ function targetOf({
 async function push({ git }: Project, { sha }: MadeCommit, { branch, head }: Target): Promise<string | undefined> {
   const remote = await git.remoteName()
   if (remote === undefined)
-    throw new SetupError('this checkout has no remote to push to.', {
+    throw new SetupError('git-remote-missing', 'this checkout has no remote to push to.', {
       key: 'remote',
       value: '',
       remedy: 'Add one with `git remote add origin URL`.',
@@ -235,14 +239,14 @@ async function push({ git }: Project, { sha }: MadeCommit, { branch, head }: Tar
     const answer = await git.push(remote, sha, branch)
     if (answer.kind === 'pushed') return sha
     if (answer.kind === 'refused' && answer.lasting) {
-      throw new ProjectError(`the server refuses the push to '${branch}': ${answer.words}`, {
+      throw new ProjectError('push-rejected', `the server refuses the push to '${branch}': ${answer.words}`, {
         key: 'stale',
         value: 'commit',
         remedy: 'Let the identity that pushes bypass the rule, or use stale: run.',
       })
     }
     if (attempt >= SERVER_ATTEMPTS)
-      throw new OutsideError(`the push to '${branch}' failed ${attempt} times: ${answer.words}`, {
+      throw new OutsideError('git-push-failed', `the push to '${branch}' failed ${attempt} times: ${answer.words}`, {
         key: 'stale',
         value: 'commit',
         remedy: 'Check the connection and the right to push, then run this again.',
