@@ -79,7 +79,7 @@ describe('a project that cannot be what its author meant is refused before anyth
     [
       'a dvc.yaml without any stage, beside a .dvc file',
       (it) => it.write('dvc.yaml', 'stages: {}\n'),
-      { says: [/declares nothing/, /delete it/], path: 'dvc.yaml', line: 1 },
+      { says: [/declares no stage, metric, plot or artifact/, /delete the file/], path: 'dvc.yaml', line: 1 },
     ],
     [
       'broken YAML',
@@ -117,10 +117,7 @@ describe('a project that cannot be what its author meant is refused before anyth
       'an unresolved template',
       (it) => it.edit('dvc.yaml', 'sh src/prepare.sh', 'sh src/prepare.sh ${split.size}'),
       {
-        says: [
-          /dvc\.yaml, line 3: stages\.prepare\.cmd uses \$\{split\.size\}, which is not defined/,
-          /params\.yaml/,
-        ],
+        says: [/dvc\.yaml, line 3: stages\.prepare\.cmd uses \$\{split\.size\}, which is not defined/, /params\.yaml/],
         path: 'dvc.yaml',
         line: 3,
       },

@@ -261,7 +261,7 @@ test('a param is cut at the limit of MLflow', () => {
 test.each([
   [
     'sqlite:///mlflow.db',
-    /sqlite:\/\/\/mlflow\.db, a database that only MLflow itself reads, not reachable over REST.*mlflow server --backend-store-uri sqlite:\/\/\/mlflow\.db/,
+    /sqlite:\/\/\/mlflow\.db, a database without a REST API.*mlflow server --backend-store-uri sqlite:\/\/\/mlflow\.db/,
   ],
   ['postgresql://user:secret@db/mlflow', /postgresql:\/\/db\/mlflow, a database/],
   [
@@ -269,9 +269,9 @@ test.each([
     /the folder file:\/\/\/home\/x\/mlruns.*mlflow server --backend-store-uri file:\/\/\/home\/x\/mlruns/,
   ],
   ['mlruns', /the folder mlruns/],
-  ['databricks', /does not speak the protocol of Databricks/],
-  ['databricks://profile', /does not speak the protocol of Databricks/],
-  ['https://', /cannot be read/],
+  ['databricks', /does not support the protocol of Databricks/],
+  ['databricks://profile', /does not support the protocol of Databricks/],
+  ['https://', /is not valid/],
 ])('the address %s is rejected', (uri, says) => {
   let refused: unknown
   try {

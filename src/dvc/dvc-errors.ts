@@ -136,7 +136,7 @@ export function translateDvcError(error: QueryError, query: string): DvcCiError 
   if (query !== 'inspect' && outside) {
     return new OutsideError('remote-unreachable', sentence(`the DVC remote cannot be used: ${kind}: ${message}`), {
       key: 'remote',
-      remedy: 'Check its address, that it can be reached from here, and the credentials.',
+      remedy: 'Check its address, its credentials, and that this machine can reach it.',
       cause: error,
     })
   }

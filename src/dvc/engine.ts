@@ -93,7 +93,7 @@ export function startEngine(given: EngineOptions): Engine {
     stop: AbortSignal,
     startSignal?: StartSignal,
   ): Promise<number> => {
-    if (options.signal.aborted) throw new CancelledError('cancelled', 'cancelled before DVC was asked.')
+    if (options.signal.aborted) throw new CancelledError('cancelled', 'cancelled before DVC ran.')
     const full = { config: options.config, ...request, id: nextId++ }
     // All requests share one stream of answers; the binding keeps the context of the step that asked.
     const onAnswer = AsyncResource.bind(answered)
@@ -202,7 +202,7 @@ export function startEngine(given: EngineOptions): Engine {
       if (code !== 0 || result === undefined)
         throw new OutsideError(
           'dvc-ended',
-          `DVC ended with code ${code} while it answered '${name}'. ${stderr.trim()}`.trim(),
+          `DVC ended with code ${code} during the query '${name}'. ${stderr.trim()}`.trim(),
         )
       return result
     },

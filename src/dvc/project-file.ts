@@ -195,7 +195,10 @@ function conflictRemedy(path: string, kind: FileKind): string {
   if (kind === 'pipeline') return 'Resolve the conflict, then run `dvc repro` and commit.'
   if (kind === 'lock')
     return `Run \`dvc-ci resolve ${path}\`, which merges it stage by stage, then \`dvc repro\`, and commit.`
-  return `Keep one side (during the merge: \`git checkout --ours -- ${path}\` or \`--theirs\`), then run \`dvc checkout ${path}\` and commit.`
+  return (
+    `Keep one side (during the merge: \`git checkout --ours -- ${path}\` or \`--theirs\`), ` +
+    `then run \`dvc checkout ${path}\` and commit.`
+  )
 }
 
 function emptyRemedy(path: string, kind: FileKind): string {

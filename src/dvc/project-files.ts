@@ -41,7 +41,8 @@ export async function loadProjectFiles(
       key: 'working-directory',
       value: directory,
       remedy:
-        'Add data with `dvc add`, a stage with `dvc stage add`, or set `working-directory` to the folder of the DVC project.',
+        'Add data with `dvc add`, or a stage with `dvc stage add`, ' +
+        'or set `working-directory` to the folder of the DVC project.',
     })
   }
   return loaded

@@ -84,7 +84,7 @@ export function bases(
       if ((await resolve(tip)) !== undefined) return tip
       // The branch moved between the two requests, and the server gives tips only.
       if (attempt === SERVER_ATTEMPTS)
-        throw new OutsideError('git-fetch-failed', `remote '${remote}' does not give ${tip}, the tip of '${branch}'.`, {
+        throw new OutsideError('git-fetch-failed', `remote '${remote}' does not send ${tip}, the tip of '${branch}'.`, {
           key: 'remote',
           value: remote,
           remedy: 'Run this again.',

@@ -110,11 +110,11 @@ export function baselines(
     if (tip === undefined) {
       throw new SetupError(
         'baseline-unknown',
-        `baseline: there is no ${kind} '${name}'${code === 0 ? '' : ', nor can there be one of that name'}.`,
+        `baseline: there is no ${kind} '${name}'${code === 0 ? '' : ', and Git does not allow that name'}.`,
         {
           key: 'baseline',
           value: `${kind}:${name}`,
-          remedy: `Push it, or name one that \`git ls-remote\` lists, or use merge-base.`,
+          remedy: `Push it, use a name that \`git ls-remote\` lists, or use merge-base.`,
         },
       )
     }

@@ -178,12 +178,12 @@ export function commits(
       if (!isBehind) {
         throw new ProjectError(
           'head-moved',
-          `HEAD cannot be moved to ${to}: it stands at ${from}, which that commit does not contain.`,
+          `HEAD cannot move to ${to}: that commit does not contain the current HEAD ${from}.`,
           { key: 'HEAD', value: from, remedy: `Merge ${to} by hand.` },
         )
       }
       await setEntries(info)
-      await git.run(['update-ref', '-m', 'dvc-ci: adopt', 'HEAD', to, from], { always: true })
+      await git.run(['update-ref', '-m', 'dvc-ci: move HEAD', 'HEAD', to, from], { always: true })
     },
   }
 }
@@ -206,11 +206,11 @@ async function addPaths(
   if (code !== 0) {
     throw new ProjectError(
       'git-add-failed',
-      `Git cannot take ${known.map((path) => `'${path}'`).join(', ')} into a commit: ${git.quote(stderr)}`,
+      `Git cannot add ${known.map((path) => `'${path}'`).join(', ')} to a commit: ${git.quote(stderr)}`,
       {
         key: 'paths',
         value: known.join(' '),
-        remedy: 'Try `git add` on them by hand: it shows the same.',
+        remedy: 'Run `git add` on these paths to see the same error.',
       },
     )
   }
@@ -228,12 +228,12 @@ async function refuseLargeFiles(git: Git, paths: readonly string[]): Promise<voi
   if (path === undefined) return
   throw new ProjectError(
     'lfs-path',
-    `'${path}' cannot be committed: .gitattributes puts it into Git LFS, which dvc-ci does not upload to.`,
+    `'${path}' cannot be committed: .gitattributes puts it in Git LFS, and dvc-ci does not upload to Git LFS.`,
     {
       key: '.gitattributes',
       value: path,
       path,
-      remedy: 'Except it from the pattern there, or let DVC cache it (remove `cache: false`).',
+      remedy: 'Exclude it from the pattern there, or let DVC cache it (remove `cache: false`).',
     },
   )
 }
@@ -251,7 +251,7 @@ function checkPath(path: string): void {
       {
         key: 'path',
         value: path,
-        remedy: 'Name files and folders relative to the root of the repository, with `/`, in UTF-8.',
+        remedy: 'Use a path relative to the root of the repository, with `/`, in UTF-8.',
       },
     )
   }
@@ -260,7 +260,7 @@ function checkPath(path: string): void {
 function withTrailers(message: string, trailers: Readonly<Record<string, string>>): string {
   const lines = Object.entries(trailers).map(([key, value]) => {
     checkTrailerKey(key)
-    if (/[\0\r\n]/.test(value)) throw new RangeError(`the trailer ${key} has a value of several lines.`)
+    if (/[\0\r\n]/.test(value)) throw new RangeError(`the value of the trailer ${key} has several lines.`)
     return `${key}: ${value}\n`
   })
   return `${message.trimEnd()}\n${lines.length > 0 ? '\n' : ''}${lines.join('')}`

@@ -78,11 +78,11 @@ export class DetachedCheckout {
     if (code !== 0) {
       throw new OutsideError(
         'git-checkout-failed',
-        `the working tree cannot be brought to ${commit}: ${this.git.quote(stderr)}`,
+        `the working tree cannot check out ${commit}: ${this.git.quote(stderr)}`,
         {
           key: 'working tree',
           value: this.git.directory,
-          remedy: 'Move the named file away or commit it, then run this again.',
+          remedy: 'Move or commit the named file, then run this again.',
         },
       )
     }

@@ -99,7 +99,7 @@ export class Git {
         'git-command-failed',
         `\`git ${args[0]}\` failed in ${this.directory} with exit code ${result.code}: ${this.quote(result.stderr)}`,
         {
-          remedy: 'Run `git status` there to see what Git objects to, then try again.',
+          remedy: 'Run `git status` there to see the cause, then run this again.',
         },
       )
     }
@@ -121,7 +121,7 @@ export class Git {
     try {
       await sleep(most * (0.5 + Math.random() / 2), undefined, signal ? { signal } : {})
     } catch (cause) {
-      throw new CancelledError('cancelled', 'cancelled while waiting to ask the Git server again.', { cause })
+      throw new CancelledError('cancelled', 'cancelled before the next attempt at the Git server.', { cause })
     }
   }
 

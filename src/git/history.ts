@@ -129,5 +129,5 @@ export function notesOf(message: string): Notes {
 /** Throws for a key that Git would not read as a trailer. The program chooses all keys: a wrong one is a bug. */
 export function checkTrailerKey(key: string): void {
   if (!/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(key))
-    throw new RangeError(`'${key}' is no trailer key: letters, digits and hyphens only.`)
+    throw new RangeError(`'${key}' is not a trailer key: use letters, digits and hyphens.`)
 }

@@ -140,12 +140,13 @@ export function publishing(
     if (failure?.kind === 'failed' && failures >= SERVER_ATTEMPTS) {
       throw new OutsideError(
         'git-push-failed',
-        `the ${send === undefined ? 'push' : 'commit'} to '${branch}' of remote '${remote}' failed ${failures} times: ${failure.words}`,
+        `the ${send === undefined ? 'push' : 'commit'} to '${branch}' of remote '${remote}' ` +
+          `failed ${failures} times: ${failure.words}`,
         {
           key: 'remote',
           value: remote,
           remedy:
-            'Nothing of this build is on the server. Check the connection and the right to push, then run this again.',
+            'The server has no part of this build. Check the connection and the permission to push, then run this again.',
         },
       )
     }
@@ -171,11 +172,11 @@ export function publishing(
         if (++state.moves > attempts) {
           throw new OutsideError(
             'push-contended',
-            `'${branch}' moved ${state.moves} times while this build was being pushed.`,
+            `'${branch}' moved ${state.moves} times during the push of this build.`,
             {
               key: 'attempts',
               value: String(attempts),
-              remedy: 'Run this again when fewer others push.',
+              remedy: 'Run this again when the branch changes less often.',
             },
           )
         }
@@ -215,10 +216,10 @@ export function publishing(
         server.remoteName(),
       ])
       if (head !== base && head !== commit) {
-        throw new ProjectError('head-moved', `HEAD stands at ${head}: it was moved while the build of ${base} ran.`, {
+        throw new ProjectError('head-moved', `HEAD is at ${head}: it moved during the build of ${base}.`, {
           key: 'HEAD',
           value: head,
-          remedy: 'Run this again from where it stands now.',
+          remedy: 'Run this again at the current HEAD.',
         })
       }
       if (remote === undefined)
@@ -258,11 +259,12 @@ export function publishing(
 }
 
 function refusedPush(branch: string, words: string): ProjectError {
-  return new ProjectError('push-rejected', `the server refuses the push to '${branch}': ${words}`, {
+  return new ProjectError('push-rejected', `the server rejects the push to '${branch}': ${words}`, {
     key: 'commit',
     value: 'push',
     remedy:
-      'Retrying will not help. If a branch protection, a ruleset or a merge queue is in the way, let the identity that pushes bypass it or use a token of one that may, ' +
-      'or do without that push: `commit: pull-request` opens a pull request, `commit: tag` leaves the branch alone, `commit: api` makes a signed commit, `commit: none` none.',
+      'A retry cannot help. If a branch protection, a ruleset or a merge queue rejects the push, allow its identity to bypass the rule, ' +
+      'or use a token with that permission. Other settings push differently: `commit: pull-request` opens a pull request, ' +
+      '`commit: tag` pushes only a tag, `commit: api` makes a signed commit, and `commit: none` makes no commit.',
   })
 }

@@ -194,11 +194,11 @@ export function reads(git: Git): Reads {
 }
 
 /** The error for a revision of a user, an event or a setting that does not exist. */
-export function unknownRevision(revision: string, why = 'it names no commit of this checkout'): SetupError {
+export function unknownRevision(revision: string, why = 'this checkout has no such commit'): SetupError {
   return new SetupError('revision-unknown', `revision '${revision}' cannot be read: ${why}.`, {
     key: 'revision',
     value: revision,
-    remedy: 'Check its spelling with `git rev-parse`, or fetch it first.',
+    remedy: 'Check the spelling with `git rev-parse`, or fetch the commit first.',
   })
 }
 
@@ -243,7 +243,7 @@ async function readBatch(git: Git, sha: string, paths: readonly string[]): Promi
   for (const path of paths) {
     const end = output.indexOf(0x0a, at)
     if (end < 0)
-      throw new OutsideError('git-command-failed', `\`git cat-file\` ended before it told about '${path}' in ${sha}.`, {
+      throw new OutsideError('git-command-failed', `\`git cat-file\` ended before it sent '${path}' of ${sha}.`, {
         remedy: 'Run `git fsck`.',
       })
     const [, type, size] = /^[0-9a-f]+ (\w+) (\d+)$/.exec(output.toString('latin1', at, end)) ?? []

@@ -49,7 +49,7 @@ export async function openRepository(cwd: string, options: GitOptions = {}): Pro
     throw new SetupError('git-no-commit', `the Git repository ${root} has no commit yet.`, {
       key: 'working-directory',
       value: cwd,
-      remedy: 'Make a first one with `git commit`.',
+      remedy: 'Make the first commit with `git commit`.',
     })
   }
   const past = history(git, read)
@@ -87,10 +87,12 @@ async function findRoot(cwd: string, options: GitOptions): Promise<string> {
     const root = allowed.stdout.replace(/\n$/, '')
     throw new SetupError(
       'git-repository-untrusted',
-      `Git refuses the repository ${root}: it belongs to another user.`,
+      `Git rejects the repository ${root}: it belongs to another user.`,
       {
         ...detail,
-        remedy: `If you trust it, run \`git config --global --add safe.directory ${root}\` first (in a container job, as a step before this one).`,
+        remedy:
+          `If you trust it, run \`git config --global --add safe.directory ${root}\` first ` +
+          '(in a container job, in an earlier step).',
       },
     )
   }

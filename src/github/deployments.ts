@@ -58,7 +58,8 @@ export async function ensureDeployment(
       description: 'Official build of dvc-ci',
       production_environment: request.environment === 'production',
     })
-    if (!('id' in data)) throw new Error(`GitHub made no deployment: ${data.message ?? 'it merged something instead'}`)
+    if (!('id' in data))
+      throw new Error(`GitHub created no deployment: ${data.message ?? 'it merged the base branch instead'}`)
     return { id: data.id, isNew: true }
   } catch (error) {
     if (!mayHaveHappened(error)) throw error

@@ -14,7 +14,7 @@ export interface Address {
 }
 
 const KEY = 'tracking-uri'
-const SERVER = 'Start a server on it (`mlflow server --backend-store-uri URI`) and give the address of that.'
+const SERVER = 'Start a server for it (`mlflow server --backend-store-uri URI`) and use the address of that server.'
 
 /**
  * Parses the address of a tracking server.
@@ -29,10 +29,10 @@ export function parseAddress(access: MlflowAccess): Address {
   try {
     url = new URL(uri)
   } catch (cause) {
-    throw new SetupError('mlflow-address-invalid', `the address of MLflow cannot be read: ${withoutUser(uri)}.`, {
+    throw new SetupError('mlflow-address-invalid', `the address of MLflow is not valid: ${withoutUser(uri)}.`, {
       key: KEY,
       value: withoutUser(uri),
-      remedy: 'Write it as https://mlflow.example.org, with a path where the server has one.',
+      remedy: 'Write it as https://mlflow.example.org, with the path of the server if it has one.',
       cause,
     })
   }
@@ -52,21 +52,21 @@ function refusal(uri: string, scheme: string | undefined): SetupError {
   if (scheme === 'databricks' || scheme === 'databricks-uc' || uri === 'databricks') {
     return new SetupError(
       'mlflow-address-unsupported',
-      `the address of MLflow is ${value}, and dvc-ci does not speak the protocol of Databricks.`,
+      `the address of MLflow is ${value}, and dvc-ci does not support the protocol of Databricks.`,
       details(
-        'Give the address of an MLflow server (https://…), or leave `tracking-uri` and MLFLOW_TRACKING_URI empty.',
+        'Use the address of an MLflow server (https://…), or leave `tracking-uri` and MLFLOW_TRACKING_URI empty.',
       ),
     )
   }
   if (scheme === 'file' || scheme === undefined)
     return new SetupError(
       'mlflow-address-unsupported',
-      `the address of MLflow is the folder ${value}, which no other machine can reach over REST.`,
+      `the address of MLflow is the folder ${value}, which has no REST API.`,
       details(SERVER.replace('URI', scheme === undefined ? `file:${value}` : value)),
     )
   return new SetupError(
     'mlflow-address-unsupported',
-    `the address of MLflow is ${value}, a ${/^(sqlite|mysql|postgresql|mssql)/.test(scheme) ? 'database' : `'${scheme}:' address`} that only MLflow itself reads, not reachable over REST.`,
+    `the address of MLflow is ${value}, a ${/^(sqlite|mysql|postgresql|mssql)/.test(scheme) ? 'database' : `'${scheme}:' address`} without a REST API.`,
     details(SERVER.replace('URI', value)),
   )
 }
@@ -95,7 +95,7 @@ function certificates(path: string | undefined): string | undefined {
     throw new SetupError('certificate-unreadable', `MLFLOW_TRACKING_SERVER_CERT_PATH: ${path} cannot be read.`, {
       key: 'MLFLOW_TRACKING_SERVER_CERT_PATH',
       value: path,
-      remedy: 'Give the path of a PEM file.',
+      remedy: 'Set it to the path of a PEM file.',
       cause,
     })
   }

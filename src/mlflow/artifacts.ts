@@ -28,5 +28,5 @@ export async function putArtifact(
 ): Promise<void> {
   const root = proxiedPath(artifactUri)
   if (root === undefined) throw new Error(`${artifactUri} is not an address that MLflow serves`)
-  await client.put(escapePath(`${root}/${path}`), upload, `take the artifact ${path}`)
+  await client.put(escapePath(`${root}/${path}`), upload, `store the artifact ${path}`)
 }

@@ -80,7 +80,7 @@ export function explainFailure(error: unknown, base: string, what: string): Outs
   const { status, message } = error
   const said = message === '' ? '' : `: ${message.replace(/\.$/, '')}`
   const answer = status === undefined ? `does not answer${said}` : `answers ${status}${said}`
-  return new OutsideError(idOf(status), `MLflow at ${base} ${answer} (asked to ${what}).`, {
+  return new OutsideError(idOf(status), `MLflow at ${base} ${answer} (request: ${what}).`, {
     key: 'tracking-uri',
     value: base,
     remedy: remedyOf(error, base),

@@ -190,7 +190,7 @@ export async function openVersion(
       ...(modelId === undefined ? {} : { model_id: modelId }),
     },
     (answer) => toVersion(oneVersion.parse(answer).model_version),
-    `make a version of ${name}`,
+    `create a version of ${name}`,
   )
   return { version: await whenReady(client, opened), made }
 }
@@ -202,11 +202,12 @@ async function whenReady(client: MlflowClient, made: ModelVersion): Promise<Mode
     if (version.status === 'FAILED_REGISTRATION') {
       throw new OutsideError(
         'model-registration-failed',
-        `MLflow at ${client.base} could not register ${name}${version.statusMessage === '' ? '' : `: ${version.statusMessage}`}.`,
+        `MLflow at ${client.base} could not register ${name}` +
+          `${version.statusMessage === '' ? '' : `: ${version.statusMessage}`}.`,
         {
           key: 'model',
           value: version.name,
-          remedy: 'The log of the server says why. Running this again makes another version.',
+          remedy: 'The log of the server has the cause. Run this again to create another version.',
         },
       )
     }
@@ -218,7 +219,7 @@ async function whenReady(client: MlflowClient, made: ModelVersion): Promise<Mode
         {
           key: 'model',
           value: version.name,
-          remedy: 'Run this again when the server is done with it: the version is found again.',
+          remedy: 'Run this again when the server has registered it; dvc-ci then uses this version.',
         },
       )
     }

@@ -123,7 +123,9 @@ export async function openExperiment(client: MlflowClient, name: string): Promis
         {
           key: 'experiment',
           value: name,
-          remedy: `Restore it (\`mlflow experiments restore --experiment-id ${found.id}\`), remove it for good (\`mlflow gc --experiment-ids ${found.id}\`), or name another one with \`experiment\`.`,
+          remedy:
+            `Restore it (\`mlflow experiments restore --experiment-id ${found.id}\`), ` +
+            `delete it permanently (\`mlflow gc --experiment-ids ${found.id}\`), or set \`experiment\` to another name.`,
         },
       )
     }
