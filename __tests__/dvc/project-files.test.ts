@@ -8,7 +8,7 @@ import { declaredName, isInside } from '../../src/dvc/file-paths.js'
 import { type FileKind, hasTooManyAliases, kindOf, parseProjectFile } from '../../src/dvc/project-file.js'
 import { loadProjectFiles } from '../../src/dvc/project-files.js'
 import { valueFiles } from '../../src/dvc/value-files.js'
-import { lineOfKeys, stageLines } from '../../src/dvc/yaml-places.js'
+import { lineOfKeys, stageLines } from '../../src/dvc/yaml-lines.js'
 import { SetupError } from '../../src/errors/errors.js'
 
 const directories: string[] = []

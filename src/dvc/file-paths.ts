@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import { type FileProblem, fileProblem, isRecord, type ProjectFile, restoreRemedy } from './project-file.js'
-import { lineAt } from './yaml-places.js'
+import { lineAt } from './yaml-lines.js'
 
 const URL_LIKE = /^[a-z][a-z0-9+.-]*:\/\//i
 

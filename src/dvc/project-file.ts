@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { type Document, LineCounter, parseDocument, type YAMLError } from 'yaml'
-import { lineAt, lineOfKeys } from './yaml-places.js'
+import { lineAt, lineOfKeys } from './yaml-lines.js'
 
 /** Real files have some hundred aliases. Nine levels of ten aliases each would use all memory in DVC. */
 const MAX_ALIASES = 50_000
