@@ -84,7 +84,7 @@ describe('a project that cannot be what its author meant is refused before anyth
     [
       'broken YAML',
       (it) => it.write('dvc.yaml', stages('  a: [1, 2\n  b: c\n')),
-      { says: [/dvc\.yaml, line 3: it is not YAML/, /Mend that line/], path: 'dvc.yaml', line: 3 },
+      { says: [/dvc\.yaml, line 3: it is not YAML/, /Fix that line/], path: 'dvc.yaml', line: 3 },
     ],
     [
       'tabs',

@@ -146,7 +146,8 @@ export function publishing(
           key: 'remote',
           value: remote,
           remedy:
-            'The server has no part of this build. Check the connection and the permission to push, then run this again.',
+            'The server has no part of this build. Check the connection and the permission to push, ' +
+            'then run this again.',
         },
       )
     }
@@ -263,8 +264,9 @@ function refusedPush(branch: string, words: string): ProjectError {
     key: 'commit',
     value: 'push',
     remedy:
-      'A retry cannot help. If a branch protection, a ruleset or a merge queue rejects the push, allow its identity to bypass the rule, ' +
-      'or use a token with that permission. Other settings push differently: `commit: pull-request` opens a pull request, ' +
+      'A retry cannot help. If a branch protection, a ruleset or a merge queue rejects the push, ' +
+      'allow its identity to bypass the rule, or use a token with that permission. ' +
+      'Other settings push differently: `commit: pull-request` opens a pull request, ' +
       '`commit: tag` pushes only a tag, `commit: api` makes a signed commit, and `commit: none` makes no commit.',
   })
 }

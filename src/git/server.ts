@@ -74,7 +74,8 @@ export function server(git: Git, { branch }: Reads): Server {
       if (refused || attempt === attempts) {
         throw new OutsideError(
           refused ? 'git-access-denied' : 'git-server-unreachable',
-          `the Git server of remote '${remote}' ${refused ? 'rejects access' : `does not answer (${attempt} attempts)`}: ` +
+          `the Git server of remote '${remote}' ` +
+            `${refused ? 'rejects access' : `does not answer (${attempt} attempts)`}: ` +
             git.quote(answer.stderr),
           {
             key: 'remote',

@@ -125,7 +125,8 @@ export async function openExperiment(client: MlflowClient, name: string): Promis
           value: name,
           remedy:
             `Restore it (\`mlflow experiments restore --experiment-id ${found.id}\`), ` +
-            `delete it permanently (\`mlflow gc --experiment-ids ${found.id}\`), or set \`experiment\` to another name.`,
+            `delete it permanently (\`mlflow gc --experiment-ids ${found.id}\`), ` +
+            'or set `experiment` to another name.',
         },
       )
     }
