@@ -7,10 +7,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { build } from 'esbuild'
 import { lab, requireParts } from '../../scripts/lab/paths.mjs'
 import { Dvc } from '../../src/dvc/dvc.js'
-import { type Engine, type EngineOptions, startEngine } from '../../src/dvc/engine.js'
-import { QueryError, type StageEvent } from '../../src/dvc/engine-protocol.js'
+import { type Engine, startEngine } from '../../src/dvc/engine.js'
+import { type EngineOptions, QueryError, type StageEvent } from '../../src/dvc/engine-protocol.js'
 import { CancelledError, SetupError } from '../../src/errors/errors.js'
 import type { Project } from '../../src/pipeline/project.js'
+import { deferred } from '../../src/run/deferred.js'
 import type { Host } from '../../src/run/host.js'
 import { type Clone, cleanUp, developer, scratch, tinyProject } from '../support/project.js'
 
@@ -47,7 +48,7 @@ function start(cwd: string, options: Partial<EngineOptions> = {}): Engine {
   return engine
 }
 
-/** Waits for something that other processes bring about; fails by the test's own time limit. */
+/** Waits for a change that other processes make, up to the time limit of the test. */
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50))
 }
@@ -61,7 +62,7 @@ const alive = (pid: number): boolean => {
   }
 }
 
-/** A project of one stage, made by hand: nothing has run yet. */
+/** A project with one stage that never ran. */
 async function oneStage(cmd: string): Promise<string> {
   const directory = await scratch()
   await new Promise((resolve) => spawn('git', ['init', '-q', directory], { env: developer() }).once('close', resolve))
@@ -77,7 +78,7 @@ const pidFrom = async (file: string): Promise<number> => {
   return Number((await readFile(file, 'utf8')).trim())
 }
 
-/** A program of its own that starts an engine in a directory, as a run of ours does: only there does Node end when nothing keeps it. */
+/** A separate program that starts an engine in a directory. Node ends there when nothing keeps it alive, which jest prevents. */
 async function program(source: string, directory: string): Promise<ChildProcessByStdio<null, Readable, null>> {
   const outfile = join(await scratch(), 'program.mjs')
   const contents = `import { startEngine } from ${JSON.stringify(join(lab.root, 'src/dvc/engine.ts'))}
@@ -105,7 +106,7 @@ afterEach(async () => {
 afterAll(cleanUp)
 
 describe('the resident DVC', () => {
-  test('keeps standard output and error apart, returns exit codes, and answers queries beside commands', async () => {
+  test('the resident DVC separates standard output and error, returns exit codes, and answers queries during commands', async () => {
     const { directory } = await tinyProject()
     const engine = start(directory)
     const [status, wrong, project] = await Promise.all([
@@ -127,7 +128,7 @@ describe('the resident DVC', () => {
     expect(debug.join('\n')).toContain('resident DVC')
   })
 
-  test('reports the stages of a reproduction as they go', async () => {
+  test('the resident DVC reports each stage of a reproduction', async () => {
     const { directory } = await tinyProject()
     const events: StageEvent[] = []
     const engine = start(directory)
@@ -148,14 +149,14 @@ describe('the resident DVC', () => {
     expect(events.filter(({ stage }) => stage === 'train@b').map(({ state }) => state)).toEqual(['restored'])
   })
 
-  test('survives a child that dies, and the next command works', async () => {
+  test('the resident DVC runs the next command after a child was killed', async () => {
     const directory = await oneStage('kill -9 $PPID')
     const engine = start(directory)
     expect((await engine.run(['repro'])).code).toBe(137)
     expect((await engine.run(['status', '--json'])).code).toBe(0)
   })
 
-  test('is not held up by a daemon that a stage leaves behind with its pipes open', async () => {
+  test('the resident DVC does not wait for a daemon that a stage left with open pipes', async () => {
     const directory = await oneStage('echo made > out; setsid sleep 60 & echo $! > daemon')
     const result = await start(directory).run(['repro'])
     const daemon = await pidFrom(join(directory, 'daemon'))
@@ -167,8 +168,8 @@ describe('the resident DVC', () => {
   test.each([
     ['sleeps', 'echo $$ > pid; sleep 600'],
     ['ignores interrupts', "trap '' INT; echo $$ > pid; while :; do sleep 1; done"],
-    ['ignores every polite signal', "trap '' INT TERM; echo $$ > pid; while :; do sleep 1; done"],
-  ])('cancelling ends a stage that %s, with everything that it started', async (_, cmd) => {
+    ['ignores SIGINT and SIGTERM', "trap '' INT TERM; echo $$ > pid; while :; do sleep 1; done"],
+  ])('cancelling ends a stage that %s, with all its processes', async (_, cmd) => {
     const directory = await oneStage(cmd)
     const abort = new AbortController()
     const running = start(directory, { signal: abort.signal }).run(['repro'])
@@ -179,7 +180,7 @@ describe('the resident DVC', () => {
     expect(existsSync(join(directory, 'dvc.lock'))).toBe(false)
   })
 
-  test('a command that takes too long is ended and says so', async () => {
+  test('a command that exceeds its time limit is ended, and its result says so', async () => {
     const directory = await oneStage('echo $$ > pid; sleep 600')
     const result = await start(directory).run(['repro'], { timeout: 3 })
     expect(result.timedOut).toBe(true)
@@ -187,7 +188,7 @@ describe('the resident DVC', () => {
     expect(alive(await pidFrom(join(directory, 'pid')))).toBe(false)
   })
 
-  test('takes its stages with it when it is killed itself, and what is asked after that goes to plain processes', async () => {
+  test('a killed resident DVC ends its stages, and later requests use one process each', async () => {
     const directory = await oneStage('echo $$ > pid; sleep 600')
     const engine = start(directory)
     const running = engine.run(['repro'])
@@ -204,9 +205,9 @@ describe('the resident DVC', () => {
   })
 
   test.each([
-    ['', 'true'],
-    [', without a resident process', 'false'],
-  ])('ends with its stages when the one who started it is killed%s', async (_, asResident) => {
+    ['the resident DVC', 'true'],
+    ['a DVC process of one request', 'false'],
+  ])('%s ends with its stages when the program that started it is killed', async (_, asResident) => {
     const directory = await oneStage('echo $$ > pid; sleep 600')
     const owner = await program(`await start(${asResident}).run(['repro'])`, directory)
     let printed = ''
@@ -220,22 +221,22 @@ describe('the resident DVC', () => {
     await until(() => !alive(stage) && (resident === undefined || !alive(resident)))
   })
 
-  // The end of one wait must not let go of Node while another waits: it would end with code 13 and no report.
+  // One wait that ends must keep Node alive for another: Node would exit with code 13 and no report.
   test.each([
     [
-      'one asks which DVC it is and another asks a question',
+      'a caller waits for the version and another for a query',
       "const engine = start(true); await Promise.all([engine.about(), engine.query('inspect'), engine.about()])",
     ],
     [
-      'a short question ends before a long one',
+      'a short command ends before a long one',
       "const engine = start(true); await engine.about(); await Promise.all([engine.run(['--version']), engine.run(['repro'])])",
     ],
     [
-      'it is closed while a question is open',
+      'the engine is closed during a command',
       "const engine = start(true); await engine.about(); const asked = engine.run(['repro']).catch(() => undefined); await new Promise((go) => setTimeout(go, 50)); await engine.close(); await asked",
     ],
-    ['nothing is asked of it any more and it is not closed', "await start(true).run(['status'])"],
-  ])('keeps Node for as long as somebody waits: %s', async (_, source) => {
+    ['no request is left and the engine is not closed', "await start(true).run(['status'])"],
+  ])('the resident DVC keeps Node alive while a caller waits: %s', async (_, source) => {
     const owner = await program(`${source}; console.log('the end')`, await oneStage('sleep 1; echo made > out'))
     let printed = ''
     owner.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -245,7 +246,7 @@ describe('the resident DVC', () => {
     expect(printed).toMatch(/the end\n$/)
   })
 
-  test('lays options over the configuration in memory, the remote in use first, and writes them nowhere', async () => {
+  test("the engine's configuration overrides DVC's in memory and changes no file", async () => {
     const { directory, storage } = await tinyProject()
     const engine = start(directory, {
       config: { core: { remote: 'storage' }, remotes: { verify: true }, remoteConfig: { url: `${storage}-elsewhere` } },
@@ -256,7 +257,7 @@ describe('the resident DVC', () => {
     expect(existsSync(join(directory, '.dvc/config.local'))).toBe(false)
   })
 
-  test('numbers that JSON does not have arrive as texts', async () => {
+  test('infinite numbers and NaN arrive as texts', async () => {
     const directory = await oneStage('echo > out')
     await writeFile(
       join(directory, 'dvc.yaml'),
@@ -269,7 +270,7 @@ describe('the resident DVC', () => {
     expect(stages).toMatchObject([{ meta: { low: '-Infinity', none: 'NaN' }, deps: [{ locked: { far: 'Infinity' } }] }])
   })
 
-  test('what DVC raises arrives with its class and text, and no address shows a password', async () => {
+  test("an exception of DVC's arrives as a QueryError, and no address shows a password", async () => {
     const { directory } = await tinyProject()
     const engine = start(directory, { config: { core: { remote: 'nowhere' } } })
     await expect(engine.query('verify', { mode: 'exists' })).rejects.toThrow(QueryError)
@@ -281,7 +282,7 @@ describe('the resident DVC', () => {
     expect(project.remotes['web']?.url).toBe('https://127.0.0.1:1/x')
   })
 
-  test('a Python that prints at its start is understood all the same', async () => {
+  test('the engine ignores text that Python prints at its start', async () => {
     const directory = await oneStage('echo x > out')
     const site = await scratch()
     await writeFile(join(site, 'sitecustomize.py'), 'print("hello"); print("{")\n')
@@ -293,57 +294,53 @@ describe('the resident DVC', () => {
 
 describe.each([
   ['the resident', true],
-  ['a process of its own', false],
-] as const)('a request that is made ready ahead, in %s', (_, resident) => {
-  const word = () => {
-    let give: (env?: NodeJS.ProcessEnv) => void = () => undefined
-    let refuse: (reason: Error) => void = () => undefined
-    const held = new Promise<NodeJS.ProcessEnv | undefined>((resolve, reject) => {
-      ;[give, refuse] = [resolve, reject]
-    })
-    return { held, give, refuse }
+  ['a separate process', false],
+] as const)('a prepared request in %s', (_, resident) => {
+  const signal = () => {
+    const { promise, resolve, reject } = deferred<NodeJS.ProcessEnv | undefined>()
+    return { startSignal: promise, start: resolve, refuse: reject }
   }
 
-  test('does nothing until it gets the word, and runs in the environment that this brings', async () => {
+  test('a prepared command waits for its start signal and runs in the environment that it brings', async () => {
     const directory = await oneStage('echo "$TOLD" > out')
     const engine = start(directory, { resident })
-    const { held, give } = word()
+    const { startSignal, start: giveSignal } = signal()
     let ended = false
-    const running = engine.run(['repro'], { held, timeout: 60 }).finally(() => {
+    const running = engine.run(['repro'], { startSignal, timeout: 60 }).finally(() => {
       ended = true
     })
-    // The lock is free, for whatever comes before.
+    // The prepared command does not hold DVC's lock.
     expect((await engine.run(['status'])).code).toBe(0)
     await new Promise((resolve) => setTimeout(resolve, 500))
     expect([ended, existsSync(join(directory, 'out'))]).toEqual([false, false])
-    give({ ...developer(), TOLD: 'by the word' })
+    giveSignal({ ...developer(), TOLD: 'by the signal' })
     expect((await running).code).toBe(0)
-    expect(await readFile(join(directory, 'out'), 'utf8')).toBe('by the word\n')
+    expect(await readFile(join(directory, 'out'), 'utf8')).toBe('by the signal\n')
   })
 
-  test('a question sees the project as it is at the word', async () => {
+  test('a prepared query reads the project as it is at the start signal', async () => {
     const directory = await oneStage('echo x > out')
     const engine = start(directory, { resident })
-    const { held, give } = word()
-    const asked = engine.query('inspect', {}, { held })
+    const { startSignal, start: giveSignal } = signal()
+    const asked = engine.query('inspect', {}, { startSignal })
     expect((await engine.run(['repro'])).code).toBe(0)
-    give()
+    giveSignal(undefined)
     expect(((await asked) as Project).stages[0]?.outs[0]?.hash).toMatch(/^[0-9a-f]{32}$/)
   })
 
-  test('one that gets no word ends, and so does one whose word fails', async () => {
+  test('a prepared request ends when its start signal fails, or never comes before the engine is closed', async () => {
     const directory = await oneStage('echo x > out')
     const engine = start(directory, { resident })
-    const { held, refuse } = word()
-    const refused = engine.run(['repro'], { held }).then(
+    const { startSignal, refuse } = signal()
+    const refused = engine.run(['repro'], { startSignal }).then(
       ({ code }) => code,
       () => 1,
     )
-    // Ready for it.
+    // By now the prepared request waits for its signal.
     await engine.run(['status'])
     refuse(new Error('not today'))
     expect(await refused).not.toBe(0)
-    const waits = engine.run(['repro'], { held: word().held }).then(
+    const waits = engine.run(['repro'], { startSignal: signal().startSignal }).then(
       ({ code }) => code,
       () => 1,
     )
@@ -352,7 +349,7 @@ describe.each([
       const since = performance.now()
       await engine.close()
       expect(await waits).not.toBe(0)
-      // It is interrupted, not waited for.
+      // The engine interrupts it without waiting.
       expect(performance.now() - since).toBeLessThan(3_000)
     }
     expect(existsSync(join(directory, 'out'))).toBe(false)
@@ -360,7 +357,7 @@ describe.each([
 })
 
 describe('without a resident process', () => {
-  test('every request has a process of its own and the same answer', async () => {
+  test('without a resident process, each request runs in a separate process with the same answer', async () => {
     const { directory } = await tinyProject()
     const [resident, single] = [start(directory), start(directory, { resident: false })]
     expect(await single.query('inspect')).toEqual(await resident.query('inspect'))
@@ -370,16 +367,16 @@ describe('without a resident process', () => {
     expect(events.filter(({ state }) => state === 'ran')).toHaveLength(4)
   })
 
-  test('a Python that cannot import DVC falls back and then says what is wrong', async () => {
+  test('a Python without DVC gives an error that names dvc', async () => {
     const { directory } = await tinyProject()
     const engine = start(directory, { python: lab.pythonBin('zizmor') })
     await expect(engine.query('inspect')).rejects.toThrow(/dvc/)
   })
 })
 
-describe.each(['dvc-old', 'dvc-mid', 'dvc'] as const)("the queries on the lab's %s", (part) => {
+describe.each(['dvc-old', 'dvc-mid', 'dvc'] as const)("queries on the lab's %s", (part) => {
   let clone: Clone
-  test('see the project, its state, its remote and its stages as they run', async () => {
+  test('every query and a reproduction work on this version of DVC', async () => {
     clone = await tinyProject()
     const foreach = (await clone.read('dvc.yaml'))
       .replace(/matrix:\n\s+model: \[a, b\]\n/, 'foreach: [a, b]\n    do:\n')

@@ -8,7 +8,7 @@ import { declaredName, isInside } from '../../src/dvc/file-paths.js'
 import { type FileKind, hasTooManyAliases, kindOf, parseProjectFile } from '../../src/dvc/project-file.js'
 import { loadProjectFiles } from '../../src/dvc/project-files.js'
 import { valueFiles } from '../../src/dvc/value-files.js'
-import { lineOfKeys, stageLines } from '../../src/dvc/yaml-places.js'
+import { lineOfKeys, stageLines } from '../../src/dvc/yaml-lines.js'
 import { SetupError } from '../../src/errors/errors.js'
 
 const directories: string[] = []
@@ -35,7 +35,7 @@ async function load(files: Record<string, string>, at = ''): Promise<string[]> {
 
 async function refusal(files: Record<string, string>): Promise<SetupError> {
   const error = await load(files).catch((cause: unknown) => cause)
-  if (!(error instanceof SetupError)) throw new Error(`not refused: ${String(error)}`)
+  if (!(error instanceof SetupError)) throw new Error(`not rejected: ${String(error)}`)
   return error
 }
 
@@ -58,10 +58,10 @@ stages:
 const DATA = 'outs:\n- md5: 7aa78abef4b76eeccf2602ac52964964\n  size: 590\n  hash: md5\n  path: data.csv\n'
 const WHOLE = { 'dvc.yaml': PIPELINE, 'dvc.lock': LOCK, 'data.csv.dvc': DATA }
 
-/** Nine levels of ten: written out, a thousand million values. */
+/** Nine levels of ten aliases: expanded, they are a thousand million values. */
 const BOMB = `a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n${Array.from({ length: 9 }, (_, level) => `a${level + 1}: &a${level + 1} [${Array(10).fill(`*a${level}`).join(',')}]`).join('\n')}\n`
 
-test('files of DVC are told by their names', () => {
+test('the kind of a DVC file follows from its name', () => {
   const kinds = [
     'dvc.yaml',
     'sub/dvc.lock',
@@ -75,7 +75,7 @@ test('files of DVC are told by their names', () => {
   expect(kinds).toEqual(['pipeline', 'lock', 'data', undefined, undefined, undefined, undefined, undefined])
 })
 
-test('a whole project is read, whatever else is in the repository', async () => {
+test('loading a project reads its DVC files and ignores other files', async () => {
   await expect(load({ ...WHOLE, 'README.md': '# hi', 'params.yaml': 'lr: 1\n' })).resolves.toEqual([
     'data.csv.dvc',
     'dvc.lock',
@@ -83,7 +83,7 @@ test('a whole project is read, whatever else is in the repository', async () => 
   ])
 })
 
-describe('each of these is refused with its line and what to do', () => {
+describe('loading a project with a faulty DVC file', () => {
   const cases: [string, Record<string, string>, { path: string; line?: number; message: RegExp; remedy: RegExp }][] = [
     [
       'an empty dvc.yaml',
@@ -91,80 +91,84 @@ describe('each of these is refused with its line and what to do', () => {
       { path: 'dvc.yaml', line: 1, message: /it is empty/, remedy: /dvc stage add/ },
     ],
     [
-      'only a comment',
+      'a dvc.yaml with only a comment',
       { 'dvc.yaml': '# later\n' },
       { path: 'dvc.yaml', line: 1, message: /it is empty/, remedy: /dvc stage add/ },
     ],
     [
-      'no stages below stages',
+      'a dvc.yaml with an empty key `stages`',
       { ...WHOLE, 'dvc.yaml': 'vars: [{a: 1}]\nstages:\n' },
-      { path: 'dvc.yaml', line: 2, message: /`stages` has nothing below it/, remedy: /dvc stage add/ },
+      { path: 'dvc.yaml', line: 2, message: /`stages` is empty/, remedy: /dvc stage add/ },
     ],
     [
-      'an empty mapping of stages',
+      'a dvc.yaml with an empty mapping of stages',
       { ...WHOLE, 'dvc.yaml': 'stages: {}\n' },
-      { path: 'dvc.yaml', line: 1, message: /declares nothing/, remedy: /delete it/ },
+      { path: 'dvc.yaml', line: 1, message: /declares no stage, metric, plot or artifact/, remedy: /delete the file/ },
     ],
     [
-      'only vars',
+      'a dvc.yaml with only vars',
       { ...WHOLE, 'dvc.yaml': 'vars: [{a: 1}]\n' },
-      { path: 'dvc.yaml', line: 1, message: /declares nothing/, remedy: /dvc stage add/ },
+      { path: 'dvc.yaml', line: 1, message: /declares no stage, metric, plot or artifact/, remedy: /dvc stage add/ },
     ],
     [
-      'a list of stages',
+      'a dvc.yaml with a list of stages',
       { 'dvc.yaml': '\nstages:\n  - train\n' },
-      { path: 'dvc.yaml', line: 2, message: /it is a list/, remedy: /a name/ },
+      { path: 'dvc.yaml', line: 2, message: /must be a mapping of names to stages, not a list/, remedy: /a name/ },
     ],
-    ['a list', { 'dvc.yaml': '- a\n' }, { path: 'dvc.yaml', line: 1, message: /not a list/, remedy: /dvc stage list/ }],
     [
-      'broken YAML',
+      'a dvc.yaml that is a list',
+      { 'dvc.yaml': '- a\n' },
+      { path: 'dvc.yaml', line: 1, message: /not a list/, remedy: /dvc stage list/ },
+    ],
+    [
+      'a dvc.yaml that is not YAML',
       { 'dvc.yaml': 'stages:\n  a: [1, 2\n  b: c\n' },
-      { path: 'dvc.yaml', line: 3, message: /line 3: it is not YAML/, remedy: /Mend that line/ },
+      { path: 'dvc.yaml', line: 3, message: /line 3: it is not YAML/, remedy: /Fix that line/ },
     ],
     [
-      'tabs',
+      'a dvc.yaml with tabs',
       { 'dvc.yaml': 'stages:\n\ttrain:\n\t\tcmd: a\n' },
       { path: 'dvc.yaml', line: 2, message: /tabs/, remedy: /Indent with spaces/ },
     ],
     [
-      'a stage twice',
+      'a dvc.yaml with two stages of one name',
       { 'dvc.yaml': 'stages:\n  a:\n    cmd: x\n  a:\n    cmd: y\n' },
-      { path: 'dvc.yaml', line: 4, message: /'a' is there twice/, remedy: /Rename/ },
+      { path: 'dvc.yaml', line: 4, message: /'a' appears twice/, remedy: /Rename/ },
     ],
     [
-      'marks of a conflict in dvc.yaml',
+      'conflict markers in dvc.yaml',
       { 'dvc.yaml': '<<<<<<< HEAD\nstages:\n=======\n>>>>>>> other\n' },
       { path: 'dvc.yaml', line: 1, message: /conflict/, remedy: /dvc repro/ },
     ],
     [
-      'marks of a conflict in dvc.lock',
+      'conflict markers in dvc.lock',
       { ...WHOLE, 'dvc.lock': LOCK.replace('  train', '<<<<<<< HEAD\n  train') },
       { path: 'dvc.lock', line: 3, message: /conflict/, remedy: /dvc-ci resolve dvc\.lock.*dvc repro/ },
     ],
     [
-      'the end of a conflict alone, with CRLF',
+      'the last marker of a conflict alone, with CRLF',
       { ...WHOLE, 'data.csv.dvc': `${DATA}>>>>>>>\r\n` },
       { path: 'data.csv.dvc', line: 6, message: /conflict/, remedy: /dvc checkout data\.csv\.dvc/ },
     ],
     [
-      'aliases without end in dvc.yaml',
+      'too many aliases in dvc.yaml',
       { 'dvc.yaml': `${BOMB}stages:\n  a:\n    cmd: x\n` },
-      { path: 'dvc.yaml', line: 1, message: /aliases multiply/, remedy: /Write the values out/ },
+      { path: 'dvc.yaml', line: 1, message: /aliases multiply/, remedy: /Write the values without aliases/ },
     ],
     [
-      'aliases without end in params.yaml',
+      'too many aliases in params.yaml',
       { ...WHOLE, 'params.yaml': BOMB },
-      { path: 'params.yaml', line: 1, message: /aliases multiply/, remedy: /Write the values out/ },
+      { path: 'params.yaml', line: 1, message: /aliases multiply/, remedy: /Write the values without aliases/ },
     ],
     [
-      'aliases without end in a file of vars',
+      'too many aliases in a file of vars',
       { ...WHOLE, 'dvc.yaml': `vars: ["conf/a.yaml:x"]\n${PIPELINE}`, 'conf/a.yaml': BOMB },
       { path: 'conf/a.yaml', line: 1, message: /aliases/, remedy: /Write/ },
     ],
     [
-      'an alias of nothing',
+      'an alias without an anchor',
       { 'dvc.yaml': 'stages:\n  a:\n    cmd: x\n    deps: *shared\n' },
-      { path: 'dvc.yaml', line: 4, message: /\*shared stands for nothing/, remedy: /Define &shared first/ },
+      { path: 'dvc.yaml', line: 4, message: /\*shared has no anchor/, remedy: /Define &shared first/ },
     ],
     [
       'an empty dvc.lock',
@@ -172,24 +176,24 @@ describe('each of these is refused with its line and what to do', () => {
       { path: 'dvc.lock', line: 1, message: /empty/, remedy: /git log -- dvc\.lock.*dvc repro/ },
     ],
     [
-      'another schema',
+      'a dvc.lock of another schema',
       { ...WHOLE, 'dvc.lock': LOCK.replace("'2.0'", "'3.0'") },
       { path: 'dvc.lock', line: 1, message: /the schema "3\.0"/, remedy: /DVC 3/ },
     ],
     [
-      'no schema',
+      'a dvc.lock without a schema',
       { ...WHOLE, 'dvc.lock': LOCK.replace("schema: '2.0'\n", '') },
       { path: 'dvc.lock', line: 1, message: /no schema/, remedy: /DVC 3/ },
     ],
     [
-      'stages that are a list',
+      'a dvc.lock with a list of stages',
       { ...WHOLE, 'dvc.lock': "schema: '2.0'\nstages: [a]\n" },
-      { path: 'dvc.lock', line: 2, message: /not a mapping/, remedy: /dvc repro/ },
+      { path: 'dvc.lock', line: 2, message: /must be a mapping/, remedy: /dvc repro/ },
     ],
     [
-      'a lock with nothing but its schema',
+      'a dvc.lock with only its schema',
       { ...WHOLE, 'dvc.lock': "schema: '2.0'\n" },
-      { path: 'dvc.lock', line: 1, message: /cut off/, remedy: /dvc repro/ },
+      { path: 'dvc.lock', line: 1, message: /its end is missing/, remedy: /dvc repro/ },
     ],
     [
       'an output of dvc.lock above the repository',
@@ -212,35 +216,35 @@ describe('each of these is refused with its line and what to do', () => {
       { path: 'dvc.lock', line: 6, message: /\.\.\/secret of train leaves/, remedy: /inside/ },
     ],
     [
-      'a path for a hash',
+      'a path in place of a hash',
       { ...WHOLE, 'dvc.lock': LOCK.replace('md5: 269bdf4f24b85994750f67266fa24233', 'md5: ../../../etc/passwd') },
-      { path: 'dvc.lock', line: 11, message: /no MD5/, remedy: /dvc repro/ },
+      { path: 'dvc.lock', line: 11, message: /not an MD5/, remedy: /dvc repro/ },
     ],
     [
-      'a number for a hash',
+      'a number in place of a hash',
       {
         ...WHOLE,
         'data.csv.dvc': DATA.replace('7aa78abef4b76eeccf2602ac52964964', '12345678901234567890123456789012'),
       },
-      { path: 'data.csv.dvc', line: 5, message: /no MD5/, remedy: /dvc add/ },
+      { path: 'data.csv.dvc', line: 5, message: /not an MD5/, remedy: /dvc add/ },
     ],
     [
       'a short hash',
       { ...WHOLE, 'data.csv.dvc': DATA.replace('7aa78abef4b76eeccf2602ac52964964', '7aa78') },
-      { path: 'data.csv.dvc', line: 5, message: /"7aa78", which is no MD5/, remedy: /dvc add/ },
+      { path: 'data.csv.dvc', line: 5, message: /"7aa78", which is not an MD5/, remedy: /dvc add/ },
     ],
     [
-      'a .dvc file that leads out',
+      'a .dvc file with an output outside the repository',
       { ...WHOLE, 'data.csv.dvc': DATA.replace('path: data.csv', 'path: ../data.csv') },
       { path: 'data.csv.dvc', line: 5, message: /leaves the repository/, remedy: /dvc add/ },
     ],
     [
-      'a .dvc file whose folder leads out',
+      'a .dvc file with a wdir outside the repository',
       { ...WHOLE, 'data.csv.dvc': `${DATA}wdir: ../..\n` },
       { path: 'data.csv.dvc', line: 5, message: /leaves/, remedy: /dvc add/ },
     ],
     [
-      'a member that leads out of a directory',
+      'a file outside its directory',
       { ...WHOLE, 'data.csv.dvc': 'outs:\n- path: data\n  files:\n  - relpath: ../evil\n    size: 1\n' },
       { path: 'data.csv.dvc', line: 2, message: /"\.\.\/evil", which is outside/, remedy: /dvc add/ },
     ],
@@ -250,7 +254,7 @@ describe('each of these is refused with its line and what to do', () => {
       { path: 'data.csv.dvc', line: 1, message: /empty/, remedy: /dvc add/ },
     ],
   ]
-  test.each(cases)('%s', async (_, files, expected) => {
+  test.each(cases)('loading rejects %s, with its line and a remedy', async (_, files, expected) => {
     const error = await refusal(files)
     expect(error.details).toMatchObject({
       path: expected.path,
@@ -262,54 +266,54 @@ describe('each of these is refused with its line and what to do', () => {
     expect(error.text).toMatch(expected.remedy)
   })
 
-  test('several at once are all in the one message', async () => {
+  test('loading reports all faulty files in one message', async () => {
     const error = await refusal({ 'dvc.yaml': '', 'dvc.lock': '', 'a.dvc': '- b\n' })
     expect(error.text.split('\n').map((line) => line.split(',')[0])).toEqual(['a.dvc', 'dvc.lock', 'dvc.yaml'])
     expect(error.details.path).toBe('a.dvc')
   })
 
-  test('neither dvc.yaml nor a .dvc file', async () => {
+  test('loading rejects a folder without a dvc.yaml and a .dvc file', async () => {
     const error = await refusal({ 'dvc.lock': LOCK })
     expect(error.text).toMatch(/neither a dvc\.yaml nor a \.dvc file.*`dvc add`.*working-directory/)
     expect(error.details).toMatchObject({ key: 'working-directory', value: root })
   })
 })
 
-describe('each of these is as DVC and people write it', () => {
+describe('loading a valid project', () => {
   test.each<[string, Record<string, string>]>([
     [
-      'a stage whose folder is below, its outputs beside it',
+      'a stage with a wdir and an output outside that wdir',
       {
         'dvc.yaml': PIPELINE.replace('    cmd', '    wdir: src\n    cmd').replace('[model.pkl]', '[../model.pkl]'),
         'dvc.lock': LOCK.replace('path: model.pkl', 'path: ../model.pkl'),
       },
     ],
     [
-      'a stage whose folder is a template',
+      'a stage whose wdir is a template',
       {
         'dvc.yaml': PIPELINE.replace('    cmd', '    wdir: ${dir}\n    cmd'),
         'dvc.lock': LOCK.replace('path: model.pkl', 'path: ../../model.pkl'),
       },
     ],
     [
-      'a dependency outside that dvc.yaml names',
+      'a dependency outside the repository that dvc.yaml names',
       {
         'dvc.yaml': PIPELINE.replace('[data.csv]', '[/mnt/data.csv]'),
         'dvc.lock': LOCK.replace('path: data.csv', 'path: /mnt/data.csv'),
       },
     ],
     [
-      'a dependency in a cloud',
+      'a dependency in cloud storage',
       { 'dvc.yaml': PIPELINE, 'dvc.lock': LOCK.replace('path: data.csv', 'path: s3://bucket/data.csv') },
     ],
     [
-      'a directory',
+      'an output that is a directory',
       { 'data.csv.dvc': DATA.replace('7aa78abef4b76eeccf2602ac52964964', '7aa78abef4b76eeccf2602ac52964964.dir') },
     ],
-    ['an import from elsewhere', { 'x.dvc': `frozen: true\ndeps:\n- path: ../../elsewhere/x\n${DATA}` }],
-    ['only top-level metrics', { 'dvc.yaml': 'metrics: [metrics.json]\n' }],
+    ['an import from another repository', { 'x.dvc': `frozen: true\ndeps:\n- path: ../../elsewhere/x\n${DATA}` }],
+    ['a dvc.yaml with only top-level metrics', { 'dvc.yaml': 'metrics: [metrics.json]\n' }],
     [
-      'an alias or two',
+      'a dvc.yaml with some aliases',
       { 'dvc.yaml': `x: &deps [a, b]\nstages:\n  one: {cmd: a, deps: *deps}\n  two: {cmd: b, deps: *deps}\n` },
     ],
     [
@@ -317,14 +321,17 @@ describe('each of these is as DVC and people write it', () => {
       { 'dvc.yaml': 'stages:\n  a:\n    cmd: x\n    desc: |\n      Title\n      =======\n' },
     ],
     [
-      'a lock of datasets',
+      'a dvc.lock with datasets',
       {
         'dvc.yaml': 'datasets: [{name: a, type: dvc, url: x, path: y}]\n',
         'dvc.lock': "schema: '2.0'\ndatasets:\n- name: a\n",
       },
     ],
-    ['CRLF', Object.fromEntries(Object.entries(WHOLE).map(([path, text]) => [path, text.replaceAll('\n', '\r\n')]))],
-  ])('%s', async (_, files) => {
+    [
+      'files with CRLF',
+      Object.fromEntries(Object.entries(WHOLE).map(([path, text]) => [path, text.replaceAll('\n', '\r\n')])),
+    ],
+  ])('loading accepts %s', async (_, files) => {
     await expect(load(files)).resolves.toEqual(
       Object.keys(files)
         .filter((path) => kindOf(path))
@@ -332,13 +339,13 @@ describe('each of these is as DVC and people write it', () => {
     )
   })
 
-  test('paths start from the working directory', async () => {
+  test('loading takes paths relative to the working directory', async () => {
     await expect(load({ '../dvc.lock': '' }, '')).rejects.toThrow(SetupError)
     await expect(loadProjectFiles(join(root, 'sub'), root, ['missing/dvc.yaml'])).rejects.toThrow(/neither/)
   })
 })
 
-test('a dvc.lock that was cut off in the middle of a line is never taken for whole, nor one that ends with a bare path', () => {
+test('a dvc.lock that ends in the middle of a line, or with a path without a hash, is never complete', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: LOCK.length - 1 }), (length) => {
       const text = LOCK.slice(0, length)
@@ -348,7 +355,7 @@ test('a dvc.lock that was cut off in the middle of a line is never taken for who
   )
 })
 
-test('no text makes the parser throw', () => {
+test('parsing a DVC file never throws', () => {
   const piece = fc.constantFrom(
     'stages:',
     'schema: "2.0"',
@@ -385,17 +392,17 @@ test('no text makes the parser throw', () => {
   )
 })
 
-test('an honest use of aliases is not too many', () => {
-  const honest = `base: &base {lr: 1, batch: 2}\nruns:\n${Array.from({ length: 3_000 }, (_, run) => `  run${run}: *base`).join('\n')}\n`
+test('the alias limit accepts 3,000 plain aliases and rejects nested ones', () => {
+  const plain = `base: &base {lr: 1, batch: 2}\nruns:\n${Array.from({ length: 3_000 }, (_, run) => `  run${run}: *base`).join('\n')}\n`
   expect([
-    hasTooManyAliases(honest),
+    hasTooManyAliases(plain),
     hasTooManyAliases(BOMB),
     hasTooManyAliases('a: b && c * d\n'),
     hasTooManyAliases('&broken: [*'),
   ]).toEqual([false, true, false, false])
 })
 
-test('value files are those that DVC reads: beside dvc.yaml, of vars, of stages, in their folders', () => {
+test('value files are the params.yaml beside dvc.yaml and the files in vars and params', () => {
   const data = {
     vars: ['conf/a.yaml:x,y', { inline: 1 }, 'b.json'],
     stages: {
@@ -413,7 +420,7 @@ test('value files are those that DVC reads: beside dvc.yaml, of vars, of stages,
   ])
 })
 
-test('stages and keys are found at their lines', () => {
+test('a stage or key of a YAML text has its line', () => {
   const text = '# top\nvars: []\nstages:\n\n  "train":\n    matrix: {m: [a, b]}\n    cmd: x\n  eval: {cmd: y}\n'
   expect(Object.fromEntries(stageLines(text))).toEqual({ train: 5, eval: 8 })
   expect(lineOfKeys(text, ['stages', 'train', 'cmd'])).toBe(7)
@@ -423,7 +430,7 @@ test('stages and keys are found at their lines', () => {
   expect(stageLines('{')).toEqual(new Map())
 })
 
-test('the name that dvc.yaml has for a stage', () => {
+test("DVC's full name of a stage gives its name in dvc.yaml", () => {
   expect(['train', 'train@a-1', 'sub/dvc.yaml:train@a', 'a b/dvc.yaml:x'].map(declaredName)).toEqual([
     'train',
     'train',
@@ -432,7 +439,7 @@ test('the name that dvc.yaml has for a stage', () => {
   ])
 })
 
-test('inside is decided by folders, not by letters', () => {
+test('a path is inside a root by whole folder names', () => {
   expect(
     [
       ['/a', '/a'],
@@ -445,7 +452,7 @@ test('inside is decided by folders, not by letters', () => {
   ).toEqual([true, true, false, false, true, false])
 })
 
-test('the DVC root is the nearest folder with .dvc, never above the repository', async () => {
+test('the DVC root is the nearest folder with .dvc, not above the repository', async () => {
   await mkdir(join(root, 'sub/deep'), { recursive: true })
   await mkdir(join(root, 'sub/own/.dvc'), { recursive: true })
   await writeFile(join(root, 'sub/.dvc'), 'a file')
@@ -456,7 +463,7 @@ test('the DVC root is the nearest folder with .dvc, never above the repository',
   ]).toEqual([root, join(root, 'sub/own'), undefined])
 })
 
-test('the schemes of the remotes, of both configuration files', async () => {
+test('the schemes of the remotes come from both configuration files', async () => {
   await writeFile(
     join(root, '.dvc/config'),
     '[core]\n    remote = a\n[\'remote "a"\']\n    url = s3://bucket/x\n[\'remote "b"\']\n    url = ../storage\n',

@@ -12,7 +12,7 @@ metrics:
 `
 const [VALIDATE, REBUILD] = ['.github/workflows/validate.yml', '.github/workflows/rebuild.yml']
 
-/** The merge commit that GitHub makes of a pull request, checked out in a clone of its own and known to the server. */
+/** GitHub's merge commit of a pull request, in a separate clone and on the server. */
 async function openPullRequest(alice: Clone, number: number, branch: string): Promise<{ clone: Clone; event: object }> {
   const clone = await alice.clone('main')
   const base = { sha: await clone.git('rev-parse', 'HEAD'), ref: 'main' }
@@ -34,7 +34,7 @@ describe("README's own workflows under a workflow runner", () => {
     await alice.commit('Workflows')
   })
 
-  test('a pull request that is all there passes, and the job summary says so', async () => {
+  test("README's workflow passes a complete pull request, with a job summary", async () => {
     await alice.git('switch', '-q', '-c', 'good', 'main')
     await alice.edit('params.yaml', 'b: 5', 'b: 4')
     await alice.dvc('repro', '-q')
@@ -63,11 +63,11 @@ describe("README's own workflows under a workflow runner", () => {
     })
   })
 
-  test('a pull request that fails says why at the lines and in the summary, in a shallow checkout too', async () => {
+  test("README's workflow fails a pull request with annotations and a summary, also in a shallow checkout", async () => {
     await alice.git('switch', '-q', '-c', 'bad', 'main')
     await alice.edit('params.yaml', 'a: 3', 'a: 9')
     await alice.edit('metrics.json', '0.9200', '0.9900')
-    // As actions/checkout does it unasked: one commit, and a token for the rest.
+    // As actions/checkout does by default: one commit, and a token to fetch others.
     await alice.edit(VALIDATE, /\n +with: .*fetch-depth: 0.*/, '')
     await alice.commit('Nothing was reproduced')
     const { clone, event } = await openPullRequest(alice, 2, 'bad')
@@ -98,11 +98,11 @@ describe("README's own workflows under a workflow runner", () => {
     )
   })
 
-  test("a push to main ends in the bot's commit on main, with all of its data in the remote", async () => {
+  test("README's workflow on a push to main makes the bot's commit, with all its data in the remote", async () => {
     await alice.git('switch', '-q', 'main')
     const before = await alice.git('rev-parse', 'HEAD')
     await alice.edit('params.yaml', 'b: 5', 'b: 4')
-    const source = await alice.commit('Less of b, nobody reproduced it')
+    const source = await alice.commit('Less of b, not reproduced')
     const clone = await alice.clone('main')
     const { code, annotations, summary, outputs, log } = await runWorkflow(
       clone,

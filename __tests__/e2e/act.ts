@@ -7,7 +7,7 @@ import { type Clone, developer, scratch } from '../support/project.js'
 /** The repository whose workflows run here. */
 export const REPOSITORY = 'team/tiny'
 
-/** A message that a step wrote as a workflow command. */
+/** A message of a step, written as a workflow command. */
 export interface Annotation {
   severity: 'error' | 'warning' | 'notice'
   message: string
@@ -16,7 +16,7 @@ export interface Annotation {
   title?: string
 }
 
-/** What one workflow run came to. */
+/** The result of one workflow run. */
 export interface WorkflowRun {
   code: number
   annotations: Annotation[]
@@ -24,19 +24,19 @@ export interface WorkflowRun {
   summary: string
   /** Outputs of our step. */
   outputs: Record<string, string>
-  /** What the runner and the steps said, commands included, a line each. */
+  /** The lines of the runner and the steps, with workflow commands. */
   log: string
 }
 
-/** What a run has beside its event. */
+/** Options of a run, besides its event. */
 export interface RunOptions {
-  /** Folder of the run's artifacts, kept where a run is started again. */
+  /** Folder of the run's artifacts; a rerun keeps it. */
   artifacts?: string
   /** Secrets of the repository. */
   secrets?: Record<string, string>
   /** Variables of every job. */
   variables?: Record<string, string>
-  /** Folder of the runner's cache server, and below `runner` of what stays on the runner itself; without it the runner offers no cache. */
+  /** Folder of the runner's cache server, with the runner's own files in `runner`. Without it the runner has no cache. */
   cache?: string
 }
 
@@ -112,7 +112,7 @@ export function pushEvent(before: string, after: string): object {
   return { ref: 'refs/heads/main', before, after, repository: repository(), sender: { login: 'alice' } }
 }
 
-/** The payload that GitHub sends for a workflow that is started by hand on main. */
+/** The payload that GitHub sends for a manual run on main. */
 export function dispatchEvent(inputs: Record<string, string>): object {
   return { ref: 'refs/heads/main', inputs, repository: repository(), sender: { login: 'alice' } }
 }
@@ -122,7 +122,7 @@ function repository(): object {
   return { name, full_name: REPOSITORY, private: true, default_branch: 'main', owner: { login: owner, name: owner } }
 }
 
-/** A workflow of the README, from the file that the README shows. */
+/** A workflow of the README, from its file. */
 export function exampleWorkflow(
   name: 'validate' | 'rebuild' | `${'validate' | 'rebuild' | 'retrain'}-many-machines`,
 ): Promise<string> {

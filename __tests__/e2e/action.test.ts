@@ -20,7 +20,7 @@ interface ActionRun {
   log: RunnerLog
 }
 
-/** Runs the committed action in a clone as a runner does: inputs and event in the environment, files for outputs and the summary. */
+/** Runs the committed action in a clone like a runner: inputs and event in the environment, files for outputs and summary. */
 async function runAction(
   at: Clone,
   event: { name: string; ref: string; payload: object },
@@ -46,7 +46,7 @@ async function runAction(
     GITHUB_EVENT_NAME: event.name,
     GITHUB_REF: event.ref,
     GITHUB_SHA: await at.git('rev-parse', 'HEAD'),
-    // A runner sets every input of action.yml, those that were not given to nothing.
+    // A runner sets every input of action.yml; a missing one is empty.
     ...Object.fromEntries((await named('inputs')).map((name) => [`INPUT_${name.toUpperCase()}`, inputs[name] ?? ''])),
   }
   const { code, stdout } = await runNode([ACTION], { cwd: at.directory, env })
@@ -71,10 +71,10 @@ describe('the committed action, as a runner starts it', () => {
     alice = await tinyProject()
   })
 
-  test('validate: every output, a report where the input says, and the findings at their lines', async () => {
+  test('validate sets every output, writes the report to the given path, and annotates lines', async () => {
     await alice.git('switch', '-q', '-c', 'stale')
     await alice.edit('params.yaml', 'b: 5', 'b: 7')
-    const head = { sha: await alice.commit('Nobody reproduced this'), ref: 'stale' }
+    const head = { sha: await alice.commit('Not reproduced'), ref: 'stale' }
     const clone = await alice.clone('stale')
     const base = { sha: await clone.git('rev-parse', 'origin/main'), ref: 'main' }
     const { code, outputs, summary, log } = await runAction(
@@ -120,15 +120,15 @@ describe('the committed action, as a runner starts it', () => {
       expect.objectContaining({ name: 'error', properties: { title: 'stale-stage', file: 'params.yaml', line: '3' } }),
     )
     expect(log.commands).toContainEqual({ name: 'error', properties: {}, data: report.message })
-    // Its report is the only thing that it left behind.
+    // The report is the only new file.
     expect(await clone.status()).toBe('?? out/')
   })
 
-  test('rebuild: every output, and the commit that it names is on the server', async () => {
+  test('rebuild sets every output, and its commit is on the server', async () => {
     await alice.git('switch', '-q', 'main')
     const before = await alice.git('rev-parse', 'HEAD')
     await alice.edit('params.yaml', 'b: 5', 'b: 6')
-    const source = await alice.commit('Nobody reproduced this either')
+    const source = await alice.commit('Also not reproduced')
     const clone = await alice.clone('main')
     const { code, outputs, summary } = await runAction(
       clone,
@@ -154,7 +154,7 @@ describe('the committed action, as a runner starts it', () => {
     expect(summary).toMatch(/^## dvc-ci: Passed\n/)
   })
 
-  test('altered data in the remote is an output too, with every path that needs it', async () => {
+  test('altered data in the remote is an output, with every path that needs it', async () => {
     const bob = await tinyProject()
     const hash = /md5: ([0-9a-f]{32})/.exec(await bob.read('data/raw.csv.dvc'))?.[1] ?? ''
     const object = join(bob.storage, 'files', 'md5', hash.slice(0, 2), hash.slice(2))
@@ -172,7 +172,7 @@ describe('the committed action, as a runner starts it', () => {
     ])
   })
 
-  test('what is wrong with the set-up ends with exit code 2 and all outputs, nothing touched', async () => {
+  test('a set-up error has exit code 2 and all outputs, and changes nothing', async () => {
     const clone = await alice.clone('main')
     const { code, outputs, log } = await runAction(
       clone,

@@ -8,7 +8,7 @@ afterAll(cleanUp)
 
 const [VALIDATE, REBUILD] = ['.github/workflows/validate.yml', '.github/workflows/rebuild.yml']
 
-/** Gives every object of the remote but the manifests of folders other bytes, as many as before: whoever fetches one finds out. */
+/** Replaces the bytes of every object in the remote except manifests, with the same size: every download then fails. */
 async function damage(storage: string): Promise<number> {
   let damaged = 0
   const objects = join(storage, 'files', 'md5')
@@ -52,7 +52,7 @@ describe("the runner's cache", () => {
     await alice.commit('A change')
   })
 
-  test('the second validation takes its data from there and reads nothing of the remote, and keeps nothing twice', async () => {
+  test('the second validation takes its data from the cache, reads nothing from the remote, and saves nothing twice', async () => {
     const first = await validate()
     expect([first.code, first.annotations]).toEqual([0, []])
     expect(first.log).toMatch(/DVC data: kept in the cache \(dvc-ci-1-change-data-/)
@@ -62,7 +62,7 @@ describe("the runner's cache", () => {
     expect(second.log).toMatch(/DVC data: restored from the cache \(dvc-ci-1-change-data-/)
     expect(second.log).toContain('6 objects from the cache, each of them hashed: not fetched from the remote.')
     expect(second.log).not.toContain('kept in the cache')
-    // The proof that the damage would have been found.
+    // Proves that a download finds the damage.
     const clone = await alice.clone('change')
     await clone.edit(VALIDATE, 'uses: dvc-ci/dvc-ci@v1', 'uses: dvc-ci/dvc-ci@v1\n        with: { cache: none }')
     const base = await clone.git('rev-parse', 'origin/main')
@@ -76,7 +76,7 @@ describe("the runner's cache", () => {
     )
     expect(without.log).not.toContain('from the cache')
     expect([without.code, without.outputs['missing']]).toEqual([1, expect.stringContaining('altered')])
-    // Anybody could read the data of a public repository in its cache.
+    // Any user can read the cache of a public repository.
     const { clone: open, event } = await pull()
     const published = await runWorkflow(
       open,
@@ -88,7 +88,7 @@ describe("the runner's cache", () => {
     expect([published.code, published.outputs['missing']]).toEqual([1, expect.stringContaining('altered')])
   })
 
-  test('what a change has kept is not seen by main, and a forced build takes source data alone', async () => {
+  test('main does not use the cache of a pull request, and a forced build takes only source data from the cache', async () => {
     const other = await tinyProject()
     const push = async (value: string) => {
       await other.edit('params.yaml', /b: \d/, value)

@@ -15,20 +15,20 @@ afterAll(async () => {
 const [WORKFLOW, RETRAIN, VALIDATE] = ['rebuild', 'retrain', 'validate'].map(
   (name) => `.github/workflows/${name}.yml`,
 ) as [string, string, string]
-/** Says when it began and ended; one of the two fails until its machine is mended. */
+/** A stage that records its start and end; one of two fails until its machine is repaired. */
 const SLOWLY = `[ "$1" = a ] || [ -e "$E2E_ARTIFACTS/mended" ] || { echo "the disk is full"; exit 1; }
 date +%s%N > "$E2E_ARTIFACTS/began-$1"
 sleep 4
 date +%s%N > "$E2E_ARTIFACTS/ended-$1"
 `
 
-/** Lets a person's clone into the bucket. */
+/** Gives a clone access to the bucket. */
 async function letIn(clone: Clone): Promise<void> {
   await clone.dvc('remote', 'modify', '-q', '--local', 'storage', 'access_key_id', s3?.accessKey ?? '')
   await clone.dvc('remote', 'modify', '-q', '--local', 'storage', 'secret_access_key', s3?.secretKey ?? '')
 }
 
-describe('one build over many machines with an S3 bucket between them, with the one line that users write, under a workflow runner', () => {
+describe('a build on several machines with an S3 bucket, under a workflow runner', () => {
   let alice: Clone
   let artifacts: string
   let cache: string
@@ -68,10 +68,10 @@ describe('one build over many machines with an S3 bucket between them, with the 
     await alice.edit('src/train.sh', /^/, SLOWLY)
     before = await alice.commit('Workflow')
     await alice.edit('params.yaml', 'b: 5', 'b: 4')
-    source = await alice.commit('Less of b, nobody reproduced it')
+    source = await alice.commit('Less of b, not reproduced')
   })
 
-  test('a job that fails is named with its reason, what others made is kept, and nothing is committed', async () => {
+  test('a build on several machines names a failed job with its reason, keeps the results of others, and commits nothing', async () => {
     const { code, annotations, log, summary } = await run()
     expect([code, log]).toEqual([1, expect.stringContaining('the disk is full')])
     expect(annotations).toContainEqual(
@@ -86,7 +86,7 @@ describe('one build over many machines with an S3 bucket between them, with the 
     expect(await alice.git('ls-remote', alice.origin, 'refs/heads/main')).toContain(source)
   })
 
-  test('the jobs of a level run side by side on machines of their own, and the build lands as from one machine', async () => {
+  test('a build on several machines runs the jobs of a level in parallel, and publishes one commit', async () => {
     await writeFile(join(artifacts, 'mended'), '')
     const { code, annotations, log, outputs } = await run()
     expect([code, log]).toEqual([0, expect.stringContaining('Job succeeded')])
@@ -125,7 +125,7 @@ describe('one build over many machines with an S3 bucket between them, with the 
     expect(JSON.parse(await stranger.read('metrics.json'))).toMatchObject({ accuracy: 0.93 })
   })
 
-  test('a retraining by hand: its new data and parameters reach every machine, and the commit says what was asked for', async () => {
+  test('a manual retraining brings new data and parameters to every machine, and its commit has the request', async () => {
     await alice.git('pull', '-q', '--rebase')
     await alice.write('incoming/new.csv', '7,7\n8,8\n')
     const from = await alice.commit('New rows')
@@ -142,7 +142,7 @@ describe('one build over many machines with an S3 bucket between them, with the 
     expect([code, log]).toEqual([0, expect.stringContaining('Job succeeded')])
     expect(annotations.filter(({ severity }) => severity === 'error')).toEqual([])
     expect(log).toContain('the seconds of stages: restored from the cache')
-    // It is known how long each takes: none is worth a machine of its own.
+    // The stage durations are known, and each is too short for a separate machine.
     expect(await handedOn()).toEqual(['1-prepare'])
     await alice.git('fetch', '-q')
     const [sha, parent, ...body] = (await alice.git('log', '-1', '--format=%H%n%P%n%B', 'origin/main')).split('\n')
@@ -164,7 +164,7 @@ describe('one build over many machines with an S3 bucket between them, with the 
     ])
   })
 
-  test('a pull request: what it made stale runs on many machines, or on one, and gets the same verdict', async () => {
+  test('the stale stages of a pull request run on several machines or on one, with the same conclusion', async () => {
     await alice.git('pull', '-q', '--rebase')
     await alice.git('switch', '-q', '-c', 'change')
     await alice.edit('params.yaml', 'a: 2\n  b: 4', 'a: 1\n  b: 3')
@@ -186,7 +186,7 @@ describe('one build over many machines with an S3 bucket between them, with the 
       )
       return [code, outputs['mode'], outputs['message']]
     }
-    // By what it knows by now each stage is too short for a machine.
+    // By the known durations, each stage is too short for a separate machine.
     cache = await scratch()
     artifacts = join(await scratch(), 'artifacts')
     await mkdir(artifacts)

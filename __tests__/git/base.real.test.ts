@@ -6,7 +6,7 @@ import { commitAll, freePort, git, gitInput, Lab, open, pushFrom, recordingHost,
 const lab = new Lab()
 afterAll(() => lab.close())
 
-/** A server on which main has `length` commits and `branch` left it `apart` commits before its end, with `own` commits of its own. */
+/** A server: main has `length` commits; `branch` forked from it `apart` commits before its end and has `own` more commits. */
 function longHistory({
   length,
   apart,
@@ -52,7 +52,7 @@ function pullRequest(headSha: string, baseSha: string): EventContext {
 }
 
 describe('ensureCommit', () => {
-  test('fetches one commit into a shallow checkout and changes nothing that one sees', async () => {
+  test('ensureCommit fetches one commit into a shallow checkout and changes no ref, index or file', async () => {
     const { server, base, fork, head } = longHistory({ length: 20, apart: 5, own: 2 })
     const checkout = lab.checkout(server, 'refs/heads/main', 'main')
     write(checkout, { 'main.txt': 'local edit', untracked: 'x' })
@@ -68,7 +68,7 @@ describe('ensureCommit', () => {
     expect(git(checkout, 'for-each-ref')).toBe(refs)
   })
 
-  test('does not cut the history of a checkout that is whole', async () => {
+  test('ensureCommit keeps a complete checkout complete', async () => {
     const server = lab.server()
     const clone = lab.clone(server)
     const newer = pushFrom(lab, server, { b: '1' })
@@ -80,7 +80,7 @@ describe('ensureCommit', () => {
     expect(await repository.mergeBase('HEAD', newest)).toBe(await repository.head())
   })
 
-  test('falls back to the branches where the server gives no commit by its hash', async () => {
+  test('ensureCommit fetches all branches if the server gives no commit by its hash', async () => {
     const { server, fork } = longHistory({ length: 20, apart: 5, own: 2 })
     const checkout = lab.checkout(server, 'refs/heads/main', 'main')
     git(checkout, 'config', 'protocol.version', '0')
@@ -88,24 +88,27 @@ describe('ensureCommit', () => {
     expect(await (await open(checkout)).ensureCommit(fork)).toBe(fork)
   })
 
-  test.each(['shallow', 'whole'])('a commit that nobody has is a SetupError that names it (%s)', async (kind) => {
-    const server = lab.server()
-    const repository = await open(
-      kind === 'shallow' ? lab.checkout(server, 'refs/heads/main', 'main') : lab.clone(server),
-    )
-    const error: unknown = await repository.ensureCommit('d'.repeat(40)).catch((thrown: unknown) => thrown)
-    expect(error).toBeInstanceOf(SetupError)
-    expect((error as SetupError).details).toMatchObject({ key: 'revision', value: 'd'.repeat(40) })
-    await expect(repository.ensureCommit('v9-nope')).rejects.toThrow(/v9-nope/)
-  })
+  test.each(['shallow', 'whole'])(
+    'ensureCommit in a %s checkout throws a SetupError that names an unknown commit',
+    async (kind) => {
+      const server = lab.server()
+      const repository = await open(
+        kind === 'shallow' ? lab.checkout(server, 'refs/heads/main', 'main') : lab.clone(server),
+      )
+      const error: unknown = await repository.ensureCommit('d'.repeat(40)).catch((thrown: unknown) => thrown)
+      expect(error).toBeInstanceOf(SetupError)
+      expect((error as SetupError).details).toMatchObject({ key: 'revision', value: 'd'.repeat(40) })
+      await expect(repository.ensureCommit('v9-nope')).rejects.toThrow(/v9-nope/)
+    },
+  )
 
-  test('without a remote it says that there is none', async () => {
+  test('ensureCommit without a remote says that there is none', async () => {
     const clone = lab.clone(lab.server())
     git(clone, 'remote', 'remove', 'origin')
     await expect((await open(clone)).ensureCommit('d'.repeat(40))).rejects.toThrow(/no remote/)
   })
 
-  test('a server that is away is an OutsideError', async () => {
+  test('ensureCommit throws an OutsideError if the server cannot be reached', async () => {
     const checkout = lab.checkout(lab.server(), 'refs/heads/main', 'main')
     git(checkout, 'remote', 'set-url', 'origin', `git://127.0.0.1:${await freePort()}/gone`)
     const error: unknown = await (await open(checkout)).ensureCommit('d'.repeat(40)).catch((thrown: unknown) => thrown)
@@ -113,7 +116,7 @@ describe('ensureCommit', () => {
     expect((error as OutsideError).text).toMatch(/does not answer \(4 attempts\)/)
   })
 
-  test('a server that accepts and then says nothing is given up after the time limit', async () => {
+  test('ensureCommit stops after the time limit if the server accepts a connection and sends nothing', async () => {
     const { createServer } = await import('node:net')
     const sockets: { destroy(): void }[] = []
     const silent = createServer((socket) => {
@@ -134,7 +137,7 @@ describe('ensureCommit', () => {
 })
 
 describe('mergeBase', () => {
-  test('a base 300 commits away is found from a depth of 1', async () => {
+  test('mergeBase finds a base 300 commits away from a depth of 1', async () => {
     const { server, base, head, fork } = longHistory({ length: 400, apart: 300, own: 3 })
     const checkout = lab.checkout(server, 'refs/pull/7/merge')
     const before = state(checkout)
@@ -144,7 +147,7 @@ describe('mergeBase', () => {
     expect(await repository.isShallow()).toBe(false)
   })
 
-  test('no more history is fetched than it takes', async () => {
+  test('mergeBase fetches only as much history as it needs', async () => {
     const { server, base, head, fork } = longHistory({ length: 400, apart: 20, own: 3 })
     const checkout = lab.checkout(server, 'refs/pull/7/merge')
     const repository = await open(checkout)
@@ -153,7 +156,7 @@ describe('mergeBase', () => {
     expect(Number(git(checkout, 'rev-list', '--count', base))).toBeLessThan(100)
   })
 
-  test('a tip that was never pushed is deepened from where its history was cut', async () => {
+  test('mergeBase deepens the history of a local tip that was never pushed', async () => {
     const { server, fork } = longHistory({ length: 400, apart: 300, own: 3 })
     const checkout = lab.checkout(server, 'refs/heads/feature', 'feature')
     write(checkout, { 'new.txt': 'x' })
@@ -161,14 +164,14 @@ describe('mergeBase', () => {
     expect(await (await open(checkout)).mergeBase(tip(server), mine)).toBe(fork)
   })
 
-  test('protocol 0, where no commit is given by its hash', async () => {
+  test('mergeBase works with protocol 0, which gives no commit by its hash', async () => {
     const { server, base, head, fork } = longHistory({ length: 100, apart: 80, own: 3 })
     const checkout = lab.checkout(server, 'refs/heads/main', 'main')
     git(checkout, 'config', 'protocol.version', '0')
     expect(await (await open(checkout)).mergeBase(base, head)).toBe(fork)
   })
 
-  test('histories without anything in common have none, in a whole and in a shallow checkout', async () => {
+  test('mergeBase is undefined for unrelated histories, in a complete and in a shallow checkout', async () => {
     const server = lab.server()
     const orphan = gitInput(server, 'orphan\n', 'commit-tree', 'main^{tree}')
     git(server, 'update-ref', 'refs/heads/orphan', orphan)
@@ -179,7 +182,7 @@ describe('mergeBase', () => {
 })
 
 describe('fetchTip', () => {
-  test("gives the server's tip, connected with a shallow checkout, and writes no ref", async () => {
+  test("fetchTip gives the server's tip with the commits down to a shallow checkout, and writes no ref", async () => {
     const server = lab.server()
     const checkout = lab.checkout(server, 'refs/heads/main', 'main')
     const newer = pushFrom(lab, server, { b: '1' })
@@ -196,10 +199,10 @@ describe('fetchTip', () => {
 })
 
 describe('resolveBaseline', () => {
-  test("of GitHub's merge commit: against the base as it was merged, which the event does not know yet", async () => {
+  test("the baseline of GitHub's merge commit uses its merged base, which may be newer than the event's", async () => {
     const { server, base, head, fork } = longHistory({ length: 100, apart: 60, own: 3 })
     const checkout = lab.checkout(server, 'refs/pull/7/merge')
-    // The event's base is older than what the head forked from, so it would give another answer.
+    // The event's base is older than the fork point, so it would give another answer.
     const stale = git(server, 'rev-parse', `${fork}~10`)
     const repository = await open(checkout)
     expect(await repository.resolveBaseline({ kind: 'merge-base' }, pullRequest(head, stale))).toEqual({
@@ -213,7 +216,7 @@ describe('resolveBaseline', () => {
     expect((await repository.readFile(fork, 'main.txt'))?.toString()).toBe('main 40')
   })
 
-  test("of a checkout of the head itself: against the event's base", async () => {
+  test("the baseline of a checkout of the head uses the event's base", async () => {
     const { server, base, head, fork } = longHistory({ length: 100, apart: 60, own: 3 })
     const repository = await open(lab.checkout(server, 'refs/pull/7/head'))
     expect(await repository.resolveBaseline({ kind: 'merge-base' }, pullRequest(head, base))).toEqual({
@@ -222,7 +225,7 @@ describe('resolveBaseline', () => {
     })
   })
 
-  test('unrelated histories and a rewritten base', async () => {
+  test('a pull request with unrelated history has no baseline, and one with a rewritten base is an error', async () => {
     const server = lab.server()
     const orphan = gitInput(server, 'orphan\n', 'commit-tree', 'main^{tree}')
     git(server, 'update-ref', 'refs/heads/orphan', orphan)
@@ -235,7 +238,7 @@ describe('resolveBaseline', () => {
     ).rejects.toThrow(/e{40}.*force push/)
   })
 
-  test('of a push: the tip before it; none for a new branch or one that was rewritten', async () => {
+  test('the baseline of a push is the previous tip; a new or rewritten branch has none', async () => {
     const server = lab.server()
     const before = tip(server)
     pushFrom(lab, server, { b: '1' })
@@ -256,7 +259,7 @@ describe('resolveBaseline', () => {
     expect(await push('c'.repeat(40))).toMatchObject({ reason: expect.stringMatching(/rewritten/) as string })
   })
 
-  test('of a merge group: its base', async () => {
+  test('the baseline of a merge group is its base', async () => {
     const { server, fork } = longHistory({ length: 30, apart: 20, own: 1 })
     const repository = await open(lab.checkout(server, 'refs/heads/main', 'main'))
     const event: EventContext = {
@@ -271,7 +274,7 @@ describe('resolveBaseline', () => {
     })
   })
 
-  test("on a laptop: the merge base with the remote's default branch, as the clone or the server knows it", async () => {
+  test("the baseline on a laptop is the merge base with the remote's default branch, from the clone or the server", async () => {
     const { server, fork } = longHistory({ length: 30, apart: 20, own: 2 })
     const laptop = lab.clone(server, '--branch', 'feature')
     expect(await (await open(laptop)).resolveBaseline({ kind: 'merge-base' }, local)).toEqual({
@@ -285,7 +288,7 @@ describe('resolveBaseline', () => {
     })
   })
 
-  test('on a laptop without a remote there is none, with the reason', async () => {
+  test('on a laptop without a remote there is no baseline, with the reason', async () => {
     const clone = lab.clone(lab.server())
     git(clone, 'remote', 'remove', 'origin')
     expect(await (await open(clone)).resolveBaseline({ kind: 'merge-base' }, local)).toMatchObject({
@@ -296,37 +299,43 @@ describe('resolveBaseline', () => {
     })
   })
 
-  test.each(['-f', '$(id)', 'a;b', 'ünï', 'release/1.0'])('branch and tag %s are fetched when absent', async (name) => {
-    const server = lab.server()
-    const first = tip(server)
-    git(server, 'update-ref', `refs/heads/${name}`, first)
-    gitInput(
-      server,
-      `object ${first}\ntype commit\ntag ${name}\ntagger x <x@example.org> 1700000000 +0000\n\nv\n`,
-      'mktag',
-    )
-    git(
-      server,
-      'update-ref',
-      `refs/tags/${name}`,
+  test.each(['-f', '$(id)', 'a;b', 'ünï', 'release/1.0'])(
+    'a baseline branch or tag named %s is fetched if the checkout lacks it',
+    async (name) => {
+      const server = lab.server()
+      const first = tip(server)
+      git(server, 'update-ref', `refs/heads/${name}`, first)
       gitInput(
         server,
         `object ${first}\ntype commit\ntag ${name}\ntagger x <x@example.org> 1700000000 +0000\n\nv\n`,
         'mktag',
-      ),
-    )
-    pushFrom(lab, server, { b: '1' })
-    const checkout = lab.checkout(server, 'refs/heads/main', 'main')
-    const repository = await open(checkout)
-    expect(await repository.resolveBaseline({ kind: 'branch', name }, local)).toEqual({
-      sha: first,
-      label: `branch ${name}`,
-    })
-    expect(await repository.resolveBaseline({ kind: 'tag', name }, local)).toEqual({ sha: first, label: `tag ${name}` })
-    expect((await repository.readFile(first, 'dvc.lock'))?.toString()).toBe('lock 0\n')
-  })
+      )
+      git(
+        server,
+        'update-ref',
+        `refs/tags/${name}`,
+        gitInput(
+          server,
+          `object ${first}\ntype commit\ntag ${name}\ntagger x <x@example.org> 1700000000 +0000\n\nv\n`,
+          'mktag',
+        ),
+      )
+      pushFrom(lab, server, { b: '1' })
+      const checkout = lab.checkout(server, 'refs/heads/main', 'main')
+      const repository = await open(checkout)
+      expect(await repository.resolveBaseline({ kind: 'branch', name }, local)).toEqual({
+        sha: first,
+        label: `branch ${name}`,
+      })
+      expect(await repository.resolveBaseline({ kind: 'tag', name }, local)).toEqual({
+        sha: first,
+        label: `tag ${name}`,
+      })
+      expect((await repository.readFile(first, 'dvc.lock'))?.toString()).toBe('lock 0\n')
+    },
+  )
 
-  test('a branch is taken as it is on the server now, or as it was last fetched while the server is away', async () => {
+  test('a baseline branch has its tip on the server, or the last fetched tip if the server cannot be reached', async () => {
     const server = lab.server()
     const clone = lab.clone(server)
     const old = tip(server)

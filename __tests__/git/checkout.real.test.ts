@@ -5,7 +5,7 @@ import { commitAll, git, hook, Lab, open, read, state, write } from './lab.js'
 const lab = new Lab()
 afterAll(() => lab.close())
 
-test('workingFiles are those that Git tracks and new ones that it does not ignore', async () => {
+test('workingFiles lists tracked files and untracked files that Git does not ignore', async () => {
   const clone = lab.clone(lab.server({ 'dvc.yaml': '', 'kept.log': '', '.gitignore': '*.log\n/data\n' }))
   write(clone, { 'new -f/dvc.yaml': '', 'x.log': '', 'data/raw.csv': '', 'ünï.dvc': '' })
   expect((await (await open(clone)).workingFiles()).sort()).toEqual([
@@ -17,7 +17,7 @@ test('workingFiles are those that Git tracks and new ones that it does not ignor
   ])
 })
 
-test('lastChange gives the newest commit that changed a path, taken literally', async () => {
+test('lastChange gives the newest commit that changed a path; the path is literal', async () => {
   const clone = lab.clone(lab.server({ 'dvc.lock': '0', '*': 'star' }))
   const first = git(clone, 'rev-parse', 'HEAD')
   write(clone, { 'dvc.lock': '1' })
@@ -29,7 +29,7 @@ test('lastChange gives the newest commit that changed a path, taken literally', 
   expect(await repository.lastChange('HEAD', 'never')).toBeUndefined()
 })
 
-test('moveWorktree takes the other checkout to another commit, whatever lies there', async () => {
+test('moveWorktree checks out another commit and overwrites local files', async () => {
   const clone = lab.clone(lab.server({ 'train.py': '0' }))
   write(clone, { 'train.py': '1' })
   commitAll(clone, 'second')
@@ -45,7 +45,7 @@ test('moveWorktree takes the other checkout to another commit, whatever lies the
 })
 
 test.each(['returns', 'throws'])(
-  'withWorktree shows another commit beside this checkout and is gone after it %s',
+  'withWorktree checks out another commit and removes its directory when the body %s',
   async (ending) => {
     const clone = lab.clone(lab.server({ 'train.py': '0' }))
     hook(join(clone, '.git'), 'post-checkout', 'exit 1')

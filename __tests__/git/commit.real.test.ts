@@ -16,7 +16,7 @@ const request = (...paths: string[]) => ({
 })
 
 describe('commitPaths', () => {
-  test('commits what was modified, is new or is gone, and nothing else; HEAD, index and working tree stay', async () => {
+  test('commitPaths commits modified, new and deleted files of its paths only; HEAD, index and working tree stay', async () => {
     const clone = lab.clone(
       lab.server({ 'dvc.lock': '0', 'metrics.json': '0', 'old.png': 'x', 'train.py': '0', 'staged.py': '0' }),
     )
@@ -54,7 +54,7 @@ describe('commitPaths', () => {
     expect(git(clone, 'fsck', '--strict', '--no-dangling')).toBe('')
   })
 
-  test('the same content is nothing to commit', async () => {
+  test('commitPaths returns undefined if nothing changed', async () => {
     const clone = lab.clone(lab.server())
     write(clone, { 'dvc.lock': 'lock 0\n', 'other.txt': 'x' })
     const repository = await open(clone)
@@ -64,7 +64,7 @@ describe('commitPaths', () => {
     expect(await repository.commitPaths(request('empty'))).toBeUndefined()
   })
 
-  test('the identity is ours, whatever environment and configuration say, and needs neither', async () => {
+  test('commitPaths uses the given identity and ignores environment and configuration', async () => {
     const clone = lab.clone(lab.server())
     write(clone, { 'dvc.lock': '1' })
     git(clone, 'config', 'user.name', 'From Config')
@@ -87,13 +87,13 @@ describe('commitPaths', () => {
       expect(await repository.author(made.sha)).toEqual(CI)
       expect(await repository.committer(made.sha)).toEqual(CI)
       expect(Number(git(clone, 'show', '-s', '--format=%at', made.sha))).toBeGreaterThan(1_700_000_000)
-      await repository.adopt(made.sha)
+      await repository.moveHead(made.sha)
       expect(git(clone, 'log', '-1', '--format=%an %cn')).toBe('dvc-ci[bot] dvc-ci[bot]')
       git(clone, 'reset', '--quiet', '--soft', 'HEAD~1')
     }
   })
 
-  test("no hook of the user's runs and nothing is signed", async () => {
+  test("commits and pushes run no hook of the user's and sign nothing", async () => {
     const clone = lab.clone(lab.server())
     const trace = join(lab.folder, 'hooks.trace')
     for (const name of [
@@ -128,7 +128,7 @@ describe('commitPaths', () => {
     expect(existsSync(trace)).toBe(false)
   })
 
-  test('a path that Git ignores is refused by its name; an ignored one that is not there is none', async () => {
+  test('commitPaths rejects an ignored path by name, and accepts an ignored path that does not exist', async () => {
     const clone = lab.clone(lab.server({ '.gitignore': '*.json\n/build/\n', 'kept.json': 'tracked although ignored' }))
     write(clone, { 'metrics.json': '1', 'kept.json': '2', 'build/x': '1', 'dvc.lock': '1' })
     const before = state(clone)
@@ -142,7 +142,7 @@ describe('commitPaths', () => {
     expect(state(clone)).toBe(before)
   })
 
-  test('what a user staged by force is still ignored: it is not in the parent', async () => {
+  test('commitPaths rejects an ignored file that a user staged by force', async () => {
     const clone = lab.clone(lab.server({ '.gitignore': '*.json\n' }))
     write(clone, { 'metrics.json': '1' })
     git(clone, 'add', '--force', 'metrics.json')
@@ -160,12 +160,12 @@ describe('commitPaths', () => {
     'a//b',
     'nul\0byte',
     'bad\uFFFDname',
-  ])('the path %j is refused before anything is done', async (path) => {
+  ])('commitPaths rejects the path %j at once', async (path) => {
     const clone = lab.clone(lab.server())
     await expect((await open(clone)).commitPaths(request(path))).rejects.toThrow(SetupError)
   })
 
-  test('what lies behind a symbolic link is refused, not followed', async () => {
+  test('commitPaths rejects a path through a symbolic link', async () => {
     const clone = lab.clone(lab.server())
     const outside = lab.path('outside')
     write(outside, { secret: 's' })
@@ -176,7 +176,7 @@ describe('commitPaths', () => {
     expect((await repository.readFile(made?.sha ?? '', 'link'))?.toString()).toBe(outside)
   })
 
-  test('names that look like options, patterns or shell code are names', async () => {
+  test('commitPaths takes names that look like options, patterns or shell code literally', async () => {
     const clone = lab.clone(lab.server())
     const names = ['-f', '--all', '*', ':(top)', ':!x', '!a', '$(touch pwned)', 'a;b', 'sp ace/ü"q\'', 'line\nbreak']
     write(clone, Object.fromEntries([...names, 'bystander.txt'].map((name) => [name, name])))
@@ -185,7 +185,7 @@ describe('commitPaths', () => {
     expect(made?.changed.sort()).toEqual([...names].sort())
   })
 
-  test('property: exactly the allowlist changes, whatever else is dirty', async () => {
+  test('property: commitPaths changes exactly its paths in a dirty checkout', async () => {
     const clone = lab.clone(lab.server({ a: '0', b: '0', 'd/e': '0', 'd/f': '0', g: '0' }))
     const repository = await open(clone)
     const names = ['a', 'b', 'd/e', 'd/f', 'g', 'new', 'd/new', 'n e w']
@@ -220,7 +220,7 @@ describe('commitPaths', () => {
     )
   })
 
-  test('the executable bit is kept, and a file may become a folder', async () => {
+  test('commitPaths keeps the executable bit, and a file may become a folder', async () => {
     const clone = lab.clone(lab.server({ tool: 'x', plots: 'a file' }))
     chmodSync(join(clone, 'tool'), 0o755)
     rmSync(join(clone, 'plots'))
@@ -232,7 +232,7 @@ describe('commitPaths', () => {
     )
   })
 
-  test('a file of Git LFS is refused: the hook that uploads its content does not run', async () => {
+  test('commitPaths rejects a file in Git LFS, because the hook that uploads its content does not run', async () => {
     const clone = lab.clone(
       lab.server({ '.gitattributes': '*.png filter=lfs diff=lfs merge=lfs -text\n', 'kept.png': 'x' }),
     )
@@ -242,7 +242,7 @@ describe('commitPaths', () => {
     expect((await repository.commitPaths(request('plots/a.svg', 'kept.png')))?.changed).toEqual(['plots/a.svg'])
   })
 
-  test('a repository of SHA-256 hashes works as well', async () => {
+  test('commitPaths and moveHead work in a repository with SHA-256 hashes', async () => {
     const folder = lab.path('sha256')
     git(lab.folder, 'init', '--quiet', '--template=', '--object-format=sha256', folder)
     write(folder, { 'dvc.lock': '0', gone: 'x' })
@@ -252,13 +252,13 @@ describe('commitPaths', () => {
     const repository = await open(folder)
     const made = await repository.commitPaths(request('dvc.lock', 'gone'))
     expect(made?.sha).toMatch(/^[0-9a-f]{64}$/)
-    await repository.adopt(made?.sha ?? '')
+    await repository.moveHead(made?.sha ?? '')
     expect(await repository.uncommitted()).toEqual([])
     expect(await repository.listFiles('HEAD', [])).toEqual(['dvc.lock'])
     expect((await repository.readFile('HEAD~1', 'gone'))?.toString()).toBe('x')
   })
 
-  test('trailers of several lines or with a bad key are a defect of the program, not a commit', async () => {
+  test('commitPaths throws for a trailer with a bad key or several lines', async () => {
     const clone = lab.clone(lab.server())
     write(clone, { 'dvc.lock': '1' })
     const repository = await open(clone)
@@ -272,7 +272,7 @@ describe('commitPaths', () => {
 })
 
 describe('replay', () => {
-  test('brings the changes of a commit onto another one, with its message, author and date', async () => {
+  test('replay applies the changes of a commit to another one, with its message, author and date', async () => {
     const clone = lab.clone(lab.server({ a: '0', gone: '0', script: 'x' }))
     const base = git(clone, 'rev-parse', 'HEAD')
     rmSync(join(clone, 'gone'))
@@ -305,9 +305,9 @@ describe('replay', () => {
   })
 })
 
-describe('adopt', () => {
+describe('moveHead', () => {
   test.each(['a branch', 'a detached HEAD'])(
-    'moves %s and the index; working files and what else is staged stay',
+    'moveHead moves %s and the index; working files and other staged changes stay',
     async (where) => {
       const server = lab.server({ 'dvc.lock': '0', 'train.py': '0', 'gone.json': '0' })
       const clone = lab.clone(server)
@@ -318,26 +318,26 @@ describe('adopt', () => {
       write(clone, { 'train.py': 'dirty' })
       const repository = await open(clone)
       const made = await repository.commitPaths(request('dvc.lock', 'new.json', 'gone.json'))
-      await repository.adopt(made?.sha ?? '')
+      await repository.moveHead(made?.sha ?? '')
       expect(await repository.head()).toBe(made?.sha)
       expect(await repository.branch()).toBe(where === 'a branch' ? 'main' : undefined)
       expect(await repository.uncommitted()).toEqual([
         { path: 'train.py', index: 'M', worktree: 'M', untracked: false },
       ])
       expect(git(clone, 'show', ':train.py')).toBe('staged')
-      await repository.adopt(made?.sha ?? '')
+      await repository.moveHead(made?.sha ?? '')
       expect(tip(server)).toBe(git(clone, 'rev-parse', 'HEAD~1'))
     },
   )
 
-  test('what does not contain HEAD is refused: it would lose a commit', async () => {
+  test('moveHead rejects a commit that does not contain HEAD, which would lose a commit', async () => {
     const clone = lab.clone(lab.server())
     const repository = await open(clone)
     write(clone, { 'dvc.lock': '1' })
     const made = await repository.commitPaths(request('dvc.lock'))
     const meanwhile = commitAll(clone, 'by hand')
     const before = state(clone)
-    await expect(repository.adopt(made?.sha ?? '')).rejects.toThrow(ProjectError)
+    await expect(repository.moveHead(made?.sha ?? '')).rejects.toThrow(ProjectError)
     expect(await repository.head()).toBe(meanwhile)
     expect(state(clone)).toBe(before)
   })

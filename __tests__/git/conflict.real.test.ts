@@ -8,7 +8,7 @@ import { commitAll, git, Lab, open, read, write } from './lab.js'
 const lab = new Lab()
 afterAll(() => lab.close())
 
-/** A clone in which a merge stopped: main has `ours`, the merged branch has `theirs`. */
+/** A clone with an unfinished merge: main has `ours`, the merged branch has `theirs`. */
 function stopped(
   base: Record<string, string>,
   ours: Record<string, string | null>,
@@ -30,7 +30,7 @@ function stopped(
 }
 
 describe('a merge that stopped', () => {
-  test('is told file by file with every version, whatever the file is called', async () => {
+  test('unmerged lists the files of an unfinished merge with every version, for any file name', async () => {
     const name = ':(glob)*\n"ü.dvc'
     const clone = stopped(
       { [name]: 'base\n', 'gone.dvc': '1\n', 'other.txt': 'x\n' },
@@ -45,7 +45,7 @@ describe('a merge that stopped', () => {
       { path: 'new.dvc', ours: 'a\n', theirs: 'b\n' },
     ])
     write(clone, { [name]: 'settled\n' })
-    await repository.markSettled(name)
+    await repository.markResolved(name)
     expect((await repository.unmerged(() => true)).map(({ path }) => path).sort()).toEqual([
       'gone.dvc',
       'new.dvc',
@@ -54,12 +54,12 @@ describe('a merge that stopped', () => {
     expect(git(clone, 'show', `:0:./${name}`)).toBe('settled')
   })
 
-  test('without one there is nothing', async () => {
+  test('unmerged is empty without a merge', async () => {
     expect(await (await open(lab.clone(lab.server()))).unmerged(() => true)).toEqual([])
   })
 })
 
-test("attributes and this clone's own configuration", async () => {
+test("attributes and this clone's configuration are read and written", async () => {
   const clone = lab.clone(lab.server())
   const repository = await open(clone)
   expect(await repository.attribute('merge', 'sub/dvc.lock')).toBeUndefined()
@@ -71,7 +71,7 @@ test("attributes and this clone's own configuration", async () => {
   expect(await repository.localConfig('merge.dvc-ci.driver')).toBe(`'a b' %O "$(x)"`)
 })
 
-test('a line by line merge is that of Git, marks included', async () => {
+test('mergeFile merges line by line as Git does, with conflict markers', async () => {
   const folder = lab.path('merge')
   const lines = (first: string, last: string) => `${first}\n${'x\n'.repeat(8)}${last}\n`
   write(folder, {
@@ -92,7 +92,7 @@ test('a line by line merge is that of Git, marks included', async () => {
 })
 
 describe('the inventory', () => {
-  test('tracked files with size and mode, those in conflict once; folders and odd names as they are', async () => {
+  test('trackedFiles lists each file once with size and mode, also in conflict, and takes folder names literally', async () => {
     const clone = stopped(
       { 'a.dvc': '1\n', 'sub [x]/b': '12345', 'subx/c': '1' },
       { 'a.dvc': '22\n' },
@@ -119,7 +119,7 @@ describe('the inventory', () => {
     expect(await repository.untrackedFiles('subx')).toEqual([])
   })
 
-  test('what an ignore pattern covers, with the pattern, also where Git has it all the same', async () => {
+  test('ignoredFiles lists ignored files with their pattern, also tracked ones', async () => {
     const clone = lab.clone(lab.server({ 'a.txt': 'a\n' }))
     write(clone, {
       '.gitignore': '# none\n*.dvc\n/data \\[1]/\n',
@@ -145,7 +145,7 @@ describe('the inventory', () => {
     expect(await repository.ignoredFiles('sub', ['*.dvc'])).toEqual([])
   })
 
-  test('messages between two commits, line breaks included', async () => {
+  test('messages gives the commit messages between two commits, with line breaks', async () => {
     const clone = lab.clone(lab.server())
     const first = git(clone, 'rev-parse', 'HEAD')
     write(clone, { 'a.txt': 'b\n' })

@@ -7,7 +7,7 @@ import type { GitOptions } from '../../src/git/git.js'
 import { type GitRepository, openRepository } from '../../src/git/repository.js'
 import type { Host } from '../../src/run/host.js'
 
-/** An environment in which no configuration of this machine counts. */
+/** An environment without the Git configuration of this machine. */
 export const ENV: NodeJS.ProcessEnv = {
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'))),
   GIT_CONFIG_GLOBAL: '/dev/null',
@@ -17,7 +17,7 @@ export const ENV: NodeJS.ProcessEnv = {
 
 export const CI = { name: 'dvc-ci[bot]', email: 'ci@example.org' }
 
-/** Folders of one test file, removed at its end. */
+/** The folders of one test file; the end of the file removes them. */
 export class Lab {
   readonly folder = mkdtempSync(join(tmpdir(), 'dvc-ci-git-'))
   readonly #children: ChildProcess[] = []
@@ -67,7 +67,7 @@ export class Lab {
     return clone
   }
 
-  /** A checkout as actions/checkout leaves it: one commit of history, by `ref`, on `branch` or detached. */
+  /** A checkout like that of actions/checkout: one commit of history, by `ref`, on `branch` or detached. */
   checkout(server: string, ref: string, branch?: string): string {
     const clone = this.path('checkout')
     git(this.folder, 'init', '--quiet', '--template=', clone)
@@ -124,7 +124,7 @@ export class Lab {
   }
 }
 
-/** A port that nobody listens on. */
+/** A free port. */
 export async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -134,7 +134,7 @@ export async function freePort(): Promise<number> {
   return address.port
 }
 
-/** Runs the machine's git, outside of the code under test, and gives its output without the last line break. */
+/** Runs git without the code under test. @returns its output without the last line break */
 export function git(cwd: string, ...args: string[]): string {
   return execFileSync('git', args, {
     cwd,
@@ -178,7 +178,7 @@ export function commitAll(folder: string, message: string): string {
   return git(folder, 'rev-parse', 'HEAD')
 }
 
-/** What somebody else does meanwhile: a commit with these files on the server's branch. */
+/** Another user's push: a commit with these files on the server's branch. */
 export function pushFrom(lab: Lab, server: string, files: Record<string, string>, branch = 'main'): string {
   const other = lab.clone(server, '--branch', branch)
   write(other, files)
@@ -198,7 +198,7 @@ export function hook(server: string, name: string, body: string): void {
   chmodSync(file, 0o755)
 }
 
-/** Everything a checkout consists of, to see that nothing changed. */
+/** The whole state of a checkout, to check that nothing changed. */
 export function state(folder: string): string {
   let head: string
   try {
@@ -218,7 +218,7 @@ export async function open(folder: string, options: GitOptions = {}): Promise<Gi
   return openRepository(folder, { env: ENV, backoff: 20, ...options })
 }
 
-/** A host that keeps what it was told. */
+/** A host that records its messages. */
 export function recordingHost(): Host & { lines: string[] } {
   const lines: string[] = []
   const secrets: string[] = []

@@ -26,7 +26,7 @@ afterAll(() => lab.close())
 
 const fresh = () => Promise.resolve({ fresh: true as const })
 const unasked = () => {
-  throw new Error('nobody else pushed, so there was nothing to ask')
+  throw new Error('revalidate must not run without another push')
 }
 
 interface Build {
@@ -36,7 +36,7 @@ interface Build {
   publish: (more?: Partial<PublishRequest>) => ReturnType<GitRepository['publish']>
 }
 
-/** A build in this checkout: a new dvc.lock, committed but not yet adopted. */
+/** A build in this checkout: a new dvc.lock in a commit that HEAD does not have yet. */
 async function build(
   folder: string,
   files: Record<string, string> = { 'dvc.lock': 'lock 1\n' },
@@ -80,7 +80,7 @@ async function thrown(promise: Promise<unknown>): Promise<Error> {
 
 describe('without a race', () => {
   test.each(['a clone on its branch', 'a shallow checkout on its branch', 'a shallow detached checkout'])(
-    '%s stands at the pushed commit',
+    'publish leaves %s at the pushed commit',
     async (kind) => {
       const server = lab.server()
       const folder = kind.startsWith('a clone')
@@ -104,11 +104,11 @@ describe('without a race', () => {
     },
   )
 
-  test('a commit that was adopted before is published as well', async () => {
+  test('publish accepts a commit that HEAD has already', async () => {
     const server = lab.server()
     const folder = lab.clone(server)
     const { repository, commit, publish } = await build(folder)
-    await repository.adopt(commit)
+    await repository.moveHead(commit)
     const other = pushFrom(lab, server, { other: '1' })
     const result = await publish()
     expect(result).toMatchObject({ kind: 'pushed', attempts: 1 })
@@ -119,16 +119,19 @@ describe('without a race', () => {
     expect(git(folder, 'rev-parse', 'main')).toBe(tip(server))
   })
 
-  test.each(['-f', '$(id)', 'a;b', 'ünï', '--mirror', 'release/1.0'])('branch %s', async (name) => {
-    const server = lab.server()
-    git(server, 'update-ref', `refs/heads/${name}`, 'main')
-    const before = tip(server)
-    const { commit, publish } = await build(lab.clone(server))
-    expect(await publish({ branch: name })).toMatchObject({ kind: 'pushed' })
-    expect([tip(server, name), tip(server)]).toEqual([commit, before])
-  })
+  test.each(['-f', '$(id)', 'a;b', 'ünï', '--mirror', 'release/1.0'])(
+    'publish pushes to a branch named %s',
+    async (name) => {
+      const server = lab.server()
+      git(server, 'update-ref', `refs/heads/${name}`, 'main')
+      const before = tip(server)
+      const { commit, publish } = await build(lab.clone(server))
+      expect(await publish({ branch: name })).toMatchObject({ kind: 'pushed' })
+      expect([tip(server, name), tip(server)]).toEqual([commit, before])
+    },
+  )
 
-  test("a branch that never was is made; what the user's settings would push along is not", async () => {
+  test("publish creates a branch that never existed, without the extra refs of the user's settings", async () => {
     const server = lab.server()
     const folder = lab.clone(server)
     git(folder, 'config', 'push.followTags', 'true')
@@ -144,7 +147,7 @@ describe('without a race', () => {
     expect(tip(server, 'new/one')).toBe(commit)
   })
 
-  test('on a laptop, commits that were not pushed yet go along; after a move they have to be merged first', async () => {
+  test('publish on a laptop includes unpushed commits, unless the branch moved: then the user must merge first', async () => {
     const server = lab.server()
     const folder = lab.clone(server)
     write(folder, { 'train.py': 'mine' })
@@ -161,12 +164,12 @@ describe('without a race', () => {
     expect(await later.publish()).toMatchObject({
       kind: 'superseded',
       tip: other,
-      reason: expect.stringMatching(/local commits.*pull first/) as string,
+      reason: expect.stringMatching(/local commits.*git pull/) as string,
     })
     expect(tip(server)).toBe(other)
   })
 
-  test('commits that were not pushed do not bring back what was taken from the server', async () => {
+  test('publish with unpushed commits does not bring back commits that a force push removed', async () => {
     const server = lab.server()
     const first = tip(server)
     pushFrom(lab, server, { leaked: 'secret' })
@@ -178,7 +181,7 @@ describe('without a race', () => {
     expect(tip(server)).toBe(first)
   })
 
-  test('HEAD that was moved while the build ran is refused', async () => {
+  test('publish rejects a HEAD that moved during the build', async () => {
     const server = lab.server()
     const folder = lab.clone(server)
     const { publish } = await build(folder)
@@ -190,7 +193,7 @@ describe('without a race', () => {
   })
 })
 
-describe('a server that says no', () => {
+describe('a server that rejects a push', () => {
   const rules: [string, string, string, RegExp][] = [
     [
       'a protected branch',
@@ -211,10 +214,10 @@ describe('a server that says no', () => {
       'echo "no deploys on Friday" >&2; exit 3',
       /no deploys on Friday.*pre-receive hook declined/,
     ],
-    ['a hook without words', 'pre-receive', 'exit 1', /hook declined/],
+    ['a hook without a message', 'pre-receive', 'exit 1', /hook declined/],
   ]
   test.each(rules)(
-    "%s is a ProjectError at once, in the server's words, with what to do",
+    "a push that %s rejects is a ProjectError at once, with the server's message and a remedy",
     async (_name, name, body, words) => {
       const server = lab.server()
       const before = tip(server)
@@ -234,7 +237,7 @@ describe('a server that says no', () => {
     },
   )
 
-  test('its words are shown without secrets, colours and line breaks', async () => {
+  test("the server's message is quoted without secrets, colours and line breaks", async () => {
     const server = lab.server()
     hook(
       server,
@@ -249,14 +252,14 @@ describe('a server that says no', () => {
     expect(error.message).not.toMatch(/hunter2|pw@|\n|\u001b/)
   })
 
-  test('a branch that did not exist and is refused is refused, not gone', async () => {
+  test('a rejected push to a branch that never existed is an error, not superseded', async () => {
     const server = lab.server()
     hook(server, 'update', 'exit 1')
     const { publish } = await build(lab.clone(server))
     expect(await thrown(publish({ branch: 'new' }))).toBeInstanceOf(ProjectError)
   })
 
-  test('a ref that is locked for a moment is tried again', async () => {
+  test('a push to a ref that is locked for a moment is retried', async () => {
     const server = lab.server()
     const lock = join(server, 'refs/heads/main.lock')
     writeFileSync(lock, '')
@@ -270,7 +273,7 @@ describe('a server that says no', () => {
     expect(tip(server)).toBe(commit)
   })
 
-  test('a ref that stays locked is given up', async () => {
+  test('a push to a ref that stays locked fails after its attempts', async () => {
     const server = lab.server()
     writeFileSync(join(server, 'refs/heads/main.lock'), '')
     const folder = lab.clone(server)
@@ -285,8 +288,8 @@ describe('a server that says no', () => {
   })
 })
 
-describe('a connection that dies', () => {
-  test('after the push has landed: success, and no second push', async () => {
+describe('a lost connection', () => {
+  test('a connection lost after the push arrived is success, without a second push', async () => {
     const server = lab.server()
     const folder = lab.clone(server)
     git(folder, 'config', 'remote.origin.receivepack', script('git receive-pack "$@"; exit 1'))
@@ -296,7 +299,7 @@ describe('a connection that dies', () => {
     expect(await repository.head()).toBe(commit)
   })
 
-  test('before the answer was sent: the server killed its process', async () => {
+  test('a server process killed before its answer does not cause a second commit', async () => {
     const server = lab.server()
     hook(server, 'post-receive', 'kill -9 $PPID')
     const { commit, publish } = await build(lab.clone(server))
@@ -304,7 +307,7 @@ describe('a connection that dies', () => {
     expect(tip(server)).toBe(commit)
   })
 
-  test('after it landed, and somebody pushed on top of it since', async () => {
+  test('a connection lost after the push arrived is success, also with a newer push on top', async () => {
     const server = lab.server()
     const folder = lab.clone(server)
     const other = lab.clone(server)
@@ -322,7 +325,7 @@ describe('a connection that dies', () => {
     expect(await repository.head()).toBe(commit)
   })
 
-  test('before it landed: tried again', async () => {
+  test('a connection lost before the push arrived is retried', async () => {
     const server = lab.server()
     const folder = lab.clone(server)
     const counter = lab.path('counter')
@@ -336,7 +339,7 @@ describe('a connection that dies', () => {
     expect(await publish()).toEqual({ kind: 'pushed', sha: commit, attempts: 3 })
   })
 
-  test('for good: an OutsideError, and the checkout is as it was', async () => {
+  test('a connection lost on every attempt is an OutsideError, and the checkout is restored', async () => {
     const server = lab.server()
     const folder = lab.clone(server)
     const { publish } = await build(folder)
@@ -353,7 +356,7 @@ describe('a connection that dies', () => {
 })
 
 describe('a race', () => {
-  test("five builds at once: nobody's commit is lost, the history is a line, every checkout stands at its own commit", async () => {
+  test('five parallel builds lose no commit: the history is linear and each checkout is at its own commit', async () => {
     const server = lab.server()
     const names = ['one', 'two', 'three', 'four', 'five']
     const builds = []
@@ -374,7 +377,7 @@ describe('a race', () => {
     expect(git(server, 'fsck', '--strict', '--no-dangling')).toBe('')
   })
 
-  test('ours goes on top of theirs: same message, trailers and author; local work of the user stays', async () => {
+  test('publish after another push makes our commit on top of theirs, with its message and author; local work stays', async () => {
     const server = lab.server({
       'dvc.lock': '0',
       'train.py': '0',
@@ -424,7 +427,7 @@ describe('a race', () => {
     expect(read(folder, 'data/big.bin')).toBe('cached by DVC')
   })
 
-  test('lost between the look and the push: the push is refused as not a fast-forward, and made again', async () => {
+  test('a branch that moves just before the push rejects it as not a fast-forward, and publish tries again', async () => {
     const server = lab.server()
     const { publish } = await build(lab.clone(server))
     const others: string[] = []
@@ -437,7 +440,7 @@ describe('a race', () => {
     expect(git(server, 'log', '--format=%H', 'main').split('\n').slice(1, 3)).toEqual([...others].reverse())
   })
 
-  test('after the branch was asked for, a moment ago: the push is refused, and made again', async () => {
+  test('a branch that moved after the given tip was fetched rejects the push, and publish tries again', async () => {
     const server = lab.server()
     const { repository, publish } = await build(lab.clone(server))
     const before = repository.fetchTip('main')
@@ -447,7 +450,7 @@ describe('a race', () => {
     expect(git(server, 'log', '--format=%H', 'main').split('\n')[1]).toBe(other)
   })
 
-  test('in a shallow checkout the commits in between are fetched, not more', async () => {
+  test('publish in a shallow checkout fetches only the new commits', async () => {
     const server = lab.server()
     for (let n = 0; n < 5; n++) pushFrom(lab, server, { before: String(n) })
     const folder = lab.checkout(server, 'refs/heads/main', 'main')
@@ -459,7 +462,7 @@ describe('a race', () => {
     expect(git(server, 'rev-list', '--count', 'main')).toBe('10')
   })
 
-  test('a branch that never stands still is given up after the attempts', async () => {
+  test('publish fails after its attempts if the branch always moves', async () => {
     const server = lab.server()
     const folder = lab.clone(server)
     const { publish } = await build(folder)
@@ -482,13 +485,13 @@ describe('a race', () => {
 
 describe('superseded', () => {
   const rivals: [string, Record<string, string>, Record<string, string>, string][] = [
-    ['our own file', { 'dvc.lock': 'ours' }, { 'dvc.lock': 'theirs' }, 'dvc.lock'],
-    ['a file in a folder of ours', { 'plots/a': '1' }, { 'plots/a': '2' }, 'plots/a'],
-    ['a folder where we have a file', { report: '1' }, { 'report/index.html': '1' }, 'report/index.html'],
-    ['a file where we have a folder', { 'report/index.html': '1' }, { report: '1' }, 'report'],
-    ['a strange name', { '$(id) -f': '1' }, { '$(id) -f': '2' }, '$(id) -f'],
+    ['an output of the build', { 'dvc.lock': 'ours' }, { 'dvc.lock': 'theirs' }, 'dvc.lock'],
+    ['a file in an output folder', { 'plots/a': '1' }, { 'plots/a': '2' }, 'plots/a'],
+    ['a folder in place of our file', { report: '1' }, { 'report/index.html': '1' }, 'report/index.html'],
+    ['a file in place of our folder', { 'report/index.html': '1' }, { report: '1' }, 'report'],
+    ['a file with a strange name', { '$(id) -f': '1' }, { '$(id) -f': '2' }, '$(id) -f'],
   ]
-  test.each(rivals)('somebody changed %s', async (_name, ours, theirs, named) => {
+  test.each(rivals)('a build is superseded when another push changed %s', async (_name, ours, theirs, named) => {
     const server = lab.server()
     const folder = lab.clone(server)
     const { publish } = await build(folder, ours)
@@ -501,14 +504,14 @@ describe('superseded', () => {
     expect(state(folder)).toBe(before)
   })
 
-  test('a folder of ours in which somebody adds a file', async () => {
+  test('a build is superseded when another push adds a file to an output folder', async () => {
     const server = lab.server()
     const { publish } = await build(lab.clone(server), { 'plots/a': '1' })
     pushFrom(lab, server, { 'plots/b': '1' })
     expect(await publish({ paths: ['plots'], revalidate: unasked })).toMatchObject({ kind: 'superseded' })
   })
 
-  test('a path of ours that only they changed', async () => {
+  test('a build is superseded when another push changed one of its paths that the build did not change', async () => {
     const server = lab.server({ 'dvc.lock': '0', 'metrics.json': '0' })
     const { publish } = await build(lab.clone(server))
     pushFrom(lab, server, { 'metrics.json': '1' })
@@ -519,7 +522,7 @@ describe('superseded', () => {
   })
 
   test.each(['a branch', 'a detached HEAD'])(
-    'DVC says that the build is stale now: nothing of ours on the server, the checkout as it was (%s)',
+    'a build that revalidation rejects is superseded: nothing is pushed, and the checkout of %s is restored',
     async (where) => {
       const server = lab.server({ 'dvc.lock': '0', 'train.sh': 'v1', 'old.txt': 'x' })
       const folder = where === 'a branch' ? lab.clone(server) : lab.checkout(server, 'refs/heads/main')
@@ -541,7 +544,7 @@ describe('superseded', () => {
     },
   )
 
-  test('the branch was rewritten', async () => {
+  test('a build is superseded when the branch was rewritten', async () => {
     const server = lab.server()
     pushFrom(lab, server, { b: '1' })
     for (const folder of [lab.clone(server), lab.checkout(server, 'refs/heads/main', 'main')]) {
@@ -564,7 +567,7 @@ describe('superseded', () => {
     }
   })
 
-  test('the branch was taken back to before our base: a plain push would bring the removed commit back', async () => {
+  test('a build is superseded when a force push removed its base: a plain push would bring that commit back', async () => {
     const server = lab.server()
     const first = tip(server)
     pushFrom(lab, server, { leaked: 'secret' })
@@ -574,16 +577,16 @@ describe('superseded', () => {
     expect(tip(server)).toBe(first)
   })
 
-  test('the branch was deleted: it is not brought back', async () => {
+  test('a build is superseded when its branch was deleted, and does not recreate it', async () => {
     const server = lab.server()
     const { publish } = await build(lab.clone(server))
     git(server, 'update-ref', '-d', 'refs/heads/main')
     const result = await publish()
-    expect(result).toMatchObject({ kind: 'superseded', reason: expect.stringMatching(/gone/) as string })
+    expect(result).toMatchObject({ kind: 'superseded', reason: expect.stringMatching(/was deleted/) as string })
     expect(git(server, 'for-each-ref')).toBe('')
   })
 
-  test('the branch was deleted after it was seen, by a checkout that never knew it', async () => {
+  test('a build is superseded when its branch was deleted during publish, also in a checkout that never fetched it', async () => {
     const server = lab.server()
     const folder = lab.checkout(server, 'refs/heads/main')
     git(folder, 'update-ref', '-d', 'refs/remotes/origin/main')
@@ -595,11 +598,11 @@ describe('superseded', () => {
         return fresh()
       },
     })
-    expect(result).toMatchObject({ kind: 'superseded', reason: expect.stringMatching(/gone/) as string })
+    expect(result).toMatchObject({ kind: 'superseded', reason: expect.stringMatching(/was deleted/) as string })
     expect(git(server, 'for-each-ref')).toBe('')
   })
 
-  test('property: what others did decides, and nothing of theirs or ours is ever lost', async () => {
+  test('property: the other push decides the result, and no commit is lost', async () => {
     const names = ['dvc.lock', 'plots/a', 'plots/b', 'src/train.py', 'README.md']
     const files = (value: string) =>
       fc
@@ -631,7 +634,7 @@ describe('superseded', () => {
   })
 })
 
-describe('a working tree in the way', () => {
+describe('a local file that a checkout would overwrite', () => {
   const obstacles: [string, Record<string, string>, Record<string, string>, string][] = [
     ['an untracked file', { 'README.md': 'mine' }, { 'README.md': 'theirs' }, 'README.md'],
     [
@@ -640,25 +643,28 @@ describe('a working tree in the way', () => {
       { 'data/raw.csv': 'theirs' },
       'data/raw.csv',
     ],
-    ['an ignored file where they have a folder', { 'data/set': 'cached' }, { 'data/set/x': 'theirs' }, 'data/set'],
+    ['an ignored file in place of a new folder', { 'data/set': 'cached' }, { 'data/set/x': 'theirs' }, 'data/set'],
     ['an edited file', { 'train.py': 'mine' }, { 'train.py': 'theirs' }, 'train.py'],
   ]
-  test.each(obstacles)('%s is kept, named, and nothing is pushed', async (_name, mine, theirs, named) => {
-    const server = lab.server({ 'dvc.lock': '0', 'train.py': '0', '.gitignore': '/data\n' })
-    const folder = lab.clone(server)
-    write(folder, mine)
-    const { publish } = await build(folder)
-    const before = state(folder)
-    const other = pushFrom(lab, server, theirs)
-    const error = await thrown(publish({ revalidate: unasked }))
-    expect(error).toBeInstanceOf(OutsideError)
-    expect(error.message).toContain(named)
-    expect(state(folder)).toBe(before)
-    for (const [path, content] of Object.entries(mine)) expect(read(folder, path)).toBe(content)
-    expect(tip(server)).toBe(other)
-  })
+  test.each(obstacles)(
+    'publish keeps %s that it would overwrite, names it, and pushes nothing',
+    async (_name, mine, theirs, named) => {
+      const server = lab.server({ 'dvc.lock': '0', 'train.py': '0', '.gitignore': '/data\n' })
+      const folder = lab.clone(server)
+      write(folder, mine)
+      const { publish } = await build(folder)
+      const before = state(folder)
+      const other = pushFrom(lab, server, theirs)
+      const error = await thrown(publish({ revalidate: unasked }))
+      expect(error).toBeInstanceOf(OutsideError)
+      expect(error.message).toContain(named)
+      expect(state(folder)).toBe(before)
+      for (const [path, content] of Object.entries(mine)) expect(read(folder, path)).toBe(content)
+      expect(tip(server)).toBe(other)
+    },
+  )
 
-  test('an error of the one who is asked brings the checkout back', async () => {
+  test('an error in revalidation restores the checkout', async () => {
     const server = lab.server()
     const folder = lab.clone(server)
     const { publish } = await build(folder)
@@ -673,7 +679,7 @@ describe('a working tree in the way', () => {
 })
 
 describe('a cancellation', () => {
-  test('while DVC is asked: no push follows, and the checkout is as it was', async () => {
+  test('a cancellation during revalidation prevents the push and restores the checkout', async () => {
     const server = lab.server()
     const folder = lab.clone(server)
     const controller = new AbortController()
@@ -696,7 +702,7 @@ describe('a cancellation', () => {
     expect(state(folder)).toBe(before)
   })
 
-  test('at the last moment before the push', async () => {
+  test('a cancellation just before the push prevents it', async () => {
     const server = lab.server()
     const controller = new AbortController()
     const { base, publish } = await build(lab.clone(server), undefined, { signal: controller.signal })
@@ -704,7 +710,7 @@ describe('a cancellation', () => {
     expect(tip(server)).toBe(base)
   })
 
-  test('in the middle of a push: the push ends, nothing follows', async () => {
+  test('a cancellation during a push ends the push, and no other follows', async () => {
     const server = lab.server()
     const started = lab.path('started')
     hook(server, 'pre-receive', `echo x >> '${started}'; sleep 30`)
@@ -723,7 +729,7 @@ describe('a cancellation', () => {
   })
 })
 
-test('a server that is away at first is asked again', async () => {
+test('publish retries if the server cannot be reached at first', async () => {
   const server = lab.server()
   const folder = lab.clone(server)
   const { commit, publish } = await build(folder, undefined, { backoff: 1_500 })

@@ -24,7 +24,7 @@ async function httpServer(status: number, body: string): Promise<string> {
 }
 
 describe('canPush', () => {
-  test('a server that takes pushes: yes, and nothing changes there', async () => {
+  test('canPush is ok for a server that accepts pushes, and changes nothing there', async () => {
     const server = lab.server()
     const repository = await open(lab.clone(server))
     const before = git(server, 'for-each-ref')
@@ -33,25 +33,25 @@ describe('canPush', () => {
     expect(git(server, 'for-each-ref')).toBe(before)
   })
 
-  test('a branch that has moved on meanwhile is no lack of permission', async () => {
+  test('canPush is ok for a branch that moved', async () => {
     const server = lab.server()
     const clone = lab.clone(server)
     pushFrom(lab, server, { b: '1' })
     expect(await (await open(clone)).canPush('main')).toEqual({ ok: true })
   })
 
-  test('a shallow and detached checkout asks as well', async () => {
+  test('canPush works in a shallow and detached checkout', async () => {
     expect(await (await open(lab.checkout(lab.server(), 'refs/heads/main'))).canPush('main')).toEqual({ ok: true })
   })
 
-  test.each(['-f', '$(id)', 'a;b', 'ünï', '--delete'])('branch %s', async (name) => {
+  test.each(['-f', '$(id)', 'a;b', 'ünï', '--delete'])('canPush works for a branch named %s', async (name) => {
     const server = lab.server()
     git(server, 'update-ref', `refs/heads/${name}`, 'main')
     expect(await (await open(lab.clone(server))).canPush(name)).toEqual({ ok: true })
     expect(tip(server, name)).toBe(tip(server))
   })
 
-  test('a daemon that only lets read: no, and it is not the connection', async () => {
+  test('canPush is not ok for a read-only server, and the reason is not the connection', async () => {
     const server = lab.server()
     const daemon = await lab.daemon()
     const clone = lab.clone(daemon.url(server))
@@ -69,7 +69,7 @@ describe('canPush', () => {
     })
   })
 
-  test('a daemon that lets write: yes', async () => {
+  test('canPush is ok for a Git daemon that accepts pushes', async () => {
     const daemon = await lab.daemon('--enable=receive-pack')
     expect(await (await open(lab.clone(daemon.url(lab.server())))).canPush('main')).toEqual({ ok: true })
     await daemon.stop()
@@ -79,7 +79,7 @@ describe('canPush', () => {
     [403, 'Write access to repository not granted.'],
     [401, 'Authentication required'],
     [404, 'Repository not found.'],
-  ])("HTTP %d is a refusal, in the server's words and without the token", async (status, body) => {
+  ])('canPush is not ok for HTTP %d, and the reason does not show the token', async (status, body) => {
     const clone = lab.clone(lab.server())
     git(clone, 'remote', 'set-url', 'origin', (await httpServer(status, body)).replace('//', '//bot:ghp_secrettoken@'))
     const permission = await (await open(clone)).canPush('main')
@@ -87,7 +87,7 @@ describe('canPush', () => {
     expect(JSON.stringify(permission)).not.toMatch(/ghp_/)
   })
 
-  test('HTTP 500 and a port that nobody listens on are the outside', async () => {
+  test('canPush reports HTTP 500 and a closed port as outside failures', async () => {
     const clone = lab.clone(lab.server())
     for (const url of [await httpServer(500, 'oops'), `http://127.0.0.1:${await freePort()}/x.git`]) {
       git(clone, 'remote', 'set-url', 'origin', url)
@@ -95,7 +95,7 @@ describe('canPush', () => {
     }
   })
 
-  test('no server, no remote and no possible branch are told apart', async () => {
+  test('canPush has different reasons for no server, no remote and an invalid branch name', async () => {
     const server = lab.server()
     const clone = lab.clone(server)
     const repository = await open(clone)

@@ -27,7 +27,7 @@ const WEIRD = [
 
 describe('revisions', () => {
   test.each(['-f', '$(id)', 'a;b', 'ünï', '--all', "it's"])(
-    'a branch called %s is read like any other',
+    'a branch named %s is read like any other',
     async (name) => {
       const clone = lab.clone(lab.server())
       git(clone, 'update-ref', `refs/heads/${name}`, 'HEAD')
@@ -40,13 +40,13 @@ describe('revisions', () => {
     },
   )
 
-  test('a tag of the same name does not change the name of the branch', async () => {
+  test('branch gives the name of the branch, also with a tag of the same name', async () => {
     const clone = lab.clone(lab.server())
     git(clone, 'tag', 'main')
     expect(await (await open(clone)).branch()).toBe('main')
   })
 
-  test('what names no commit is undefined, and a SetupError with its name where one is needed', async () => {
+  test('resolve is undefined for an unknown revision, and commitOf throws a SetupError that names it', async () => {
     const clone = lab.clone(lab.server())
     const repository = await open(clone)
     for (const revision of ['nope', '', '--help', 'f'.repeat(40), 'HEAD:a.txt', 'a\nb'])
@@ -67,7 +67,7 @@ describe('revisions', () => {
     }
   })
 
-  test('a detached HEAD has no branch; a shallow clone says so', async () => {
+  test('a detached HEAD has no branch, and a shallow clone is recognised', async () => {
     const server = lab.server()
     const clone = lab.clone(server)
     git(clone, 'checkout', '--quiet', '--detach')
@@ -79,7 +79,7 @@ describe('revisions', () => {
 })
 
 describe('files of a commit', () => {
-  test('weird names and binary content come back byte by byte, from one process', async () => {
+  test('readFiles gives binary content of strange names byte by byte, from one process', async () => {
     const clone = lab.clone(lab.server())
     const bytes = Buffer.from(Array.from({ length: 512 }, (_, at) => at % 256))
     const files = Object.fromEntries(WEIRD.map((name) => [`odd/${name}`, Buffer.concat([bytes, Buffer.from(name)])]))
@@ -97,7 +97,7 @@ describe('files of a commit', () => {
     expect(await repository.readFile('HEAD', 'odd')).toBeUndefined()
   })
 
-  test('property: any name and any content survives', async () => {
+  test('property: readFiles gives any content of any name', async () => {
     const clone = lab.clone(lab.server())
     const repository = await open(clone)
     const part = fc
@@ -122,7 +122,7 @@ describe('files of a commit', () => {
     )
   })
 
-  test('pathspecs select in commits as in the index', async () => {
+  test('listFiles takes the same pathspecs in a commit and in the index', async () => {
     const clone = lab.clone(
       lab.server({ 'dvc.yaml': '', 'sub/dvc.yaml': '', 'sub/x.dvc': '', 'y.dvc': '', 'sub/notdvc.yaml': '' }),
     )
@@ -139,7 +139,7 @@ describe('files of a commit', () => {
     }
   })
 
-  test('a submodule is no file, a symbolic link is its text', async () => {
+  test('a submodule is not a file, and a symbolic link is its text', async () => {
     const clone = lab.clone(lab.server())
     symlinkSync('../outside', join(clone, 'link'))
     git(clone, 'update-index', '--add', '--cacheinfo', `160000,${git(clone, 'rev-parse', 'HEAD')},module`)
@@ -151,7 +151,7 @@ describe('files of a commit', () => {
     expect(await repository.readFile('HEAD', 'module')).toBeUndefined()
   })
 
-  test('changes are added, modified, deleted or retyped; a rename is two of them', async () => {
+  test('changedFiles gives added, modified, deleted and retyped files; a rename is two changes', async () => {
     const clone = lab.clone(lab.server({ keep: '1', edit: '1', gone: '1\n2\n3\n4\n', turn: '1' }))
     write(clone, { edit: '2', new: '1' })
     renameSync(join(clone, 'gone'), join(clone, 'moved'))
@@ -169,7 +169,7 @@ describe('files of a commit', () => {
 })
 
 describe('the working tree', () => {
-  test("every kind of uncommitted change is told apart, whatever the name and the user's settings", async () => {
+  test("uncommitted lists every kind of change, for any name and any of the user's settings", async () => {
     const clone = lab.clone(lab.server({ 'a.txt': 'a', 'staged one': '1', both: '1', gone: '1', ren: 'x\ny\nz\n' }))
     git(clone, 'config', 'status.showUntrackedFiles', 'no')
     git(clone, 'config', 'status.renames', 'copies')
@@ -205,7 +205,7 @@ describe('the working tree', () => {
     })
   })
 
-  test('a conflict is an uncommitted change', async () => {
+  test('uncommitted lists a file in conflict', async () => {
     const server = lab.server()
     const clone = lab.clone(server)
     git(clone, 'checkout', '--quiet', '-b', 'side')
@@ -220,7 +220,7 @@ describe('the working tree', () => {
     ])
   })
 
-  test('property: the parser of status gives back the names that went in', () => {
+  test('property: parseStatus gives the names in the status', () => {
     const name = fc.string({ minLength: 1, maxLength: 20 }).filter((text) => !text.includes('\0'))
     fc.assert(
       fc.property(fc.array(fc.tuple(name, fc.constantFrom('1', 'u', '?'))), (entries) => {
@@ -244,13 +244,13 @@ describe('the working tree', () => {
     )
   })
 
-  test('asking does not write the index, and starts no monitor', async () => {
+  test('uncommitted does not write the index and starts no monitor', async () => {
     const clone = lab.clone(lab.server())
     const trace = lab.path('monitor.trace')
     write(clone, { '.git/monitor': `#!/bin/sh\necho x >> '${trace}'\n` })
     chmodSync(join(clone, '.git/monitor'), 0o755)
     git(clone, 'config', 'core.fsmonitor', join(clone, '.git/monitor'))
-    // The index does not know this time, so an ordinary `git status` would note it there.
+    // The index lacks this time, so an ordinary `git status` would write it there.
     utimesSync(join(clone, 'a.txt'), 1_600_000_000, 1_600_000_000)
     const before = git(clone, 'hash-object', '.git/index')
     expect(await (await open(clone)).uncommitted()).toEqual([])
@@ -260,7 +260,7 @@ describe('the working tree', () => {
     expect([git(clone, 'hash-object', '.git/index') === before, existsSync(trace)]).toEqual([false, true])
   })
 
-  test('isIgnored tells ignored files whatever their names, and never a tracked one', async () => {
+  test('isIgnored gives ignored files of any name, and no tracked file', async () => {
     const clone = lab.clone(lab.server({ 'kept.log': 'tracked', 'a.txt': '' }))
     write(clone, { '.gitignore': '*.log\n/data/\n' })
     const repository = await open(clone)
@@ -275,7 +275,7 @@ describe('the working tree', () => {
 })
 
 describe('history', () => {
-  test('trailers, messages and people', async () => {
+  test('trailers, message, author and committer of a commit are read', async () => {
     const clone = lab.clone(lab.server())
     const message =
       'Title: not a trailer\n\nBody with Key: inside.\n\nDVC-CI-Source: abc\nReviewed-by: A <a@x>\nReviewed-by: B <b@x>\nLong: one\n two\n'
@@ -294,14 +294,14 @@ describe('history', () => {
     expect(await repository.committer('HEAD')).toEqual({ name: 'dev', email: 'dev@example.org' })
   })
 
-  test('findCommit gives the newest commit whose trailers are accepted, in what was merged only when asked', async () => {
+  test('findCommit gives the newest commit with accepted trailers, and follows merges only on request', async () => {
     const clone = lab.clone(lab.server())
     const commit = (text: string) => {
       git(clone, 'commit', '--quiet', '--allow-empty', '-m', text)
       return git(clone, 'rev-parse', 'HEAD')
     }
     const one = commit('x\n\nBuilt: 1')
-    // As a squash merge leaves it.
+    // A message of a squash merge.
     const two = commit('x (#2)\n\n* x\n\nBuilt: 2\nOther: y\n\n---------\n\nCo-authored-by: A <a@x>')
     git(clone, 'checkout', '--quiet', '-b', 'side')
     const side = commit('x\n\nBuilt: side')
@@ -333,7 +333,7 @@ describe('history', () => {
     )
   })
 
-  test('isAncestor and the parents that a shallow checkout lacks', async () => {
+  test('isAncestor and parents work for parents that a shallow checkout lacks', async () => {
     const server = lab.server()
     const clone = lab.clone(server)
     git(clone, 'checkout', '--quiet', '-b', 'side')
@@ -353,10 +353,10 @@ describe('history', () => {
 })
 
 describe('remotes', () => {
-  test("origin, else the only one, else the branch's, else none", async () => {
+  test("remoteName is origin, else the only remote, else the branch's, else undefined", async () => {
     const server = lab.server()
     const clone = lab.clone(server)
-    // Each run asks once.
+    // Each run reads it once.
     const name = async () => (await open(clone)).remoteName()
     git(clone, 'remote', 'add', 'other', server)
     expect(await name()).toBe('origin')
@@ -373,7 +373,7 @@ describe('remotes', () => {
     expect(await (await open(clone)).remoteDefaultBranch()).toBeUndefined()
   })
 
-  test("the default branch is the server's, or the remembered one while the server is away", async () => {
+  test("remoteDefaultBranch is the server's, or the clone's if the server cannot be reached", async () => {
     const server = lab.server()
     const clone = lab.clone(server)
     git(clone, 'push', '--quiet', 'origin', 'HEAD:refs/heads/trunk/v2')
@@ -386,7 +386,7 @@ describe('remotes', () => {
     expect(await repository.remoteDefaultBranch()).toBeUndefined()
   })
 
-  test('remoteRefs gives exactly the refs that were named', async () => {
+  test('remoteRefs gives exactly the named refs', async () => {
     const server = lab.server()
     git(server, 'update-ref', 'refs/heads/x/refs/heads/main', 'main')
     git(server, 'tag', '-m', 'v', 'v1', 'main')

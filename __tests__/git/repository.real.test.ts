@@ -17,7 +17,7 @@ async function refusal(promise: Promise<unknown>): Promise<SetupError> {
 }
 
 describe('openRepository', () => {
-  test('gives the real root and the directory inside it', async () => {
+  test('openRepository gives the real root and the directory inside it', async () => {
     const clone = lab.clone(lab.server())
     mkdirSync(join(clone, 'sub/dir with space'), { recursive: true })
     const link = lab.path('link')
@@ -29,7 +29,7 @@ describe('openRepository', () => {
     })
   })
 
-  test('a linked worktree is a repository of its own', async () => {
+  test('openRepository opens a linked worktree', async () => {
     const clone = lab.clone(lab.server())
     const tree = lab.path('worktree')
     git(clone, 'worktree', 'add', '--quiet', '-b', 'wt', tree)
@@ -47,17 +47,17 @@ describe('openRepository', () => {
         return folder
       },
     ],
-    ['a folder that is not there', () => lab.path('absent')],
+    ['a missing folder', () => lab.path('absent')],
     ['a bare repository', () => lab.server()],
     ['the inside of .git', () => join(lab.clone(lab.server()), '.git')],
-  ])('%s is refused with what to do', async (_name, make) => {
+  ])('openRepository rejects %s with a remedy', async (_name, make) => {
     const folder = make()
     const error = await refusal(open(folder))
     expect(error.exitCode).toBe(2)
     expect(error.text).toContain(folder)
   })
 
-  test('a repository without a commit is refused by that name', async () => {
+  test('openRepository rejects a repository without a commit', async () => {
     const folder = lab.path('empty')
     git(lab.folder, 'init', '--quiet', folder)
     const error = await refusal(open(folder))
@@ -65,15 +65,15 @@ describe('openRepository', () => {
     expect(error.text).toMatch(/no commit/)
   })
 
-  test('a repository of another user names safe.directory, not a missing repository', async () => {
+  test('openRepository names safe.directory for a repository of another user', async () => {
     const clone = lab.clone(lab.server())
-    // Git's own switch for its tests of this refusal.
+    // Git's tests use this variable for the same check.
     const error = await refusal(openRepository(clone, { env: { ...ENV, GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' } }))
     expect(error.text).toMatch(/another user.*safe\.directory/)
     expect(error.text).toContain(clone)
   })
 
-  test('the variables that Git sets for hooks do not lead elsewhere', async () => {
+  test('the variables that Git sets for hooks do not change the repository', async () => {
     const [mine, other] = [lab.clone(lab.server()), lab.clone(lab.server())]
     commitAll(other, 'elsewhere')
     const env = {
@@ -88,7 +88,7 @@ describe('openRepository', () => {
     expect(await repository.head()).toBe(git(mine, 'rev-parse', 'HEAD'))
   })
 
-  test('no git is started after a cancellation, and a running one is ended', async () => {
+  test('a cancellation ends a running git and starts no other', async () => {
     const clone = lab.clone(lab.server())
     const controller = new AbortController()
     const repository = await open(clone, { signal: controller.signal, backoff: 60_000 })
@@ -99,7 +99,7 @@ describe('openRepository', () => {
     await expect(repository.head()).rejects.toThrow(CancelledError)
   })
 
-  test('an answer that git did not expect to give is an error with its words, without credentials', async () => {
+  test('an unexpected exit code of git is an error with its message, without credentials', async () => {
     const clone = lab.clone(lab.server())
     const host = recordingHost()
     host.mask('hunter2hunter2')

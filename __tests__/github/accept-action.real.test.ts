@@ -35,7 +35,7 @@ beforeEach(async () => {
   github.requests.length = 0
 })
 
-/** A new head, which GitHub knows at once. */
+/** Pushes a new head, which GitHub knows at once. */
 async function push(): Promise<void> {
   await alice.git('commit', '-q', '--allow-empty', '-m', 'Once more')
   head = await alice.git('rev-parse', 'HEAD')
@@ -49,7 +49,7 @@ const comment = (body: string, token = 'ghp_alice') =>
 const replies = async () =>
   (await github.comments(pull)).map(({ body }) => body).filter((body) => body.startsWith('dvc-ci did not'))
 
-/** Validates the pull request, whose event may have any action. */
+/** Validates the pull request, with any action of the event. */
 function validate(payload: object = {}, more: object = {}, inputs: Record<string, string> = {}): Promise<Ran> {
   return startAction({
     directory: alice.directory,
@@ -74,7 +74,7 @@ function validate(payload: object = {}, more: object = {}, inputs: Record<string
   })
 }
 
-/** Somebody writes a comment, and the workflow for comments runs: in an empty workspace. */
+/** A user writes a comment, and the workflow for comments runs in an empty workspace. */
 async function say(
   body: string,
   token = 'ghp_alice',
@@ -101,7 +101,7 @@ async function say(
 }
 
 describe('the gate', () => {
-  test('opens for what is accepted by a comment, says who and why everywhere, and is closed again after the next push', async () => {
+  test('the gate passes with an acceptance by comment, shows its author and reason, and fails again after the next push', async () => {
     await comment('/dvc-ci accept accuracy, l*: the test set is <b>harder</b> @org/team')
     const { code, report, stdout, summary } = await validate({}, {}, { 'check-run': 'true' })
     const accepted = { by: 'alice', reason: 'the test set is <b>harder</b> @org/team', via: 'comment', sha: head }
@@ -136,7 +136,7 @@ describe('the gate', () => {
     })
   })
 
-  test('a label opens it for the head that it was given to; the next push takes it off', async () => {
+  test('the gate passes with a label for the labelled head, and the next push removes the label', async () => {
     const name = 'dvc-ci:accept accuracy, loss'
     await github.ask('POST', `/repos/${REPOSITORY}/issues/${pull}/labels`, { labels: [name, 'bug'] }, 'ghp_alice')
     github.extras.events.set(pull, [
@@ -165,7 +165,7 @@ describe('the gate', () => {
     ).toEqual(['bug'])
   })
 
-  test('stays closed for the word of somebody without write access, for what a policy does not decide, and where GitHub refuses', async () => {
+  test('the gate fails for an acceptance without write access, for a failed check, and if GitHub rejects the request', async () => {
     await comment('/dvc-ci accept accuracy, loss: please', 'ghp_mallory')
     const refused = await validate()
     expect([refused.code, refused.report.lint.map(({ message }) => message)]).toEqual([
@@ -186,7 +186,7 @@ describe('the gate', () => {
   })
 })
 
-describe('a comment that asks for something', () => {
+describe('a comment with a command', () => {
   const run = (change: object = {}) =>
     github.extras.runs.push({
       id: ++id,
@@ -200,13 +200,13 @@ describe('a comment that asks for something', () => {
       ...change,
     })
 
-  test('has the failed jobs of the newest validating run judged again, in an empty workspace', async () => {
+  test('an acceptance reruns the failed jobs of the newest validation, from an empty workspace', async () => {
     run({ conclusion: 'cancelled' })
     run()
     const wanted = id
     run({ path: '.github/workflows/lint.yml@refs/heads/main', workflow_id: 2 })
     await validate()
-    // The comment of that run names the workflow `ci`, as the runner did; the newest run of each workflow counts.
+    // The comment of that run names the workflow `ci`. The newest run of each workflow counts.
     github.extras.runs.forEach((each) => {
       if (each.workflow_id === 1) each.path = 'ci'
     })
@@ -223,7 +223,7 @@ describe('a comment that asks for something', () => {
     expect(await replies()).toEqual([])
   })
 
-  test('without a run that failed, or while it runs, waits', async () => {
+  test('an acceptance waits without a failed run, or while the run is in progress', async () => {
     expect((await say('/dvc-ci accept accuracy: why')).report.message).toContain('has no run of a pull request yet')
     run({ status: 'in_progress', conclusion: null })
     expect((await say('/dvc-ci accept accuracy: why')).report.message).toContain(
@@ -234,7 +234,7 @@ describe('a comment that asks for something', () => {
 
   test.each([
     [
-      'of somebody without write access',
+      'of a user without write access',
       '/dvc-ci accept accuracy: why',
       'ghp_mallory',
       'neither write access nor code owner of dvc-ci.yaml',
@@ -242,13 +242,13 @@ describe('a comment that asks for something', () => {
     ['without a reason', '/dvc-ci accept accuracy', 'ghp_alice', 'an acceptance needs a reason'],
     ['for another commit', `/dvc-ci accept accuracy @${'0'.repeat(40)}: why`, 'ghp_alice', 'names commit 000000000000'],
     [
-      'that nobody knows',
+      'with an unknown command',
       '/dvc-ci `deploy`|@org/team',
       'ghp_alice',
       "there is no command '&#96;deploy&#96;&#124;@&#8203;org/team'; known: &#96;/dvc-ci accept METRIC: REASON&#96;, &#96;/dvc-ci repro&#96;",
     ],
-    ['that says nothing', '/dvc-ci', 'ghp_alice', 'there is no command in it'],
-  ])('%s is refused in a reply', async (_, body, token, said) => {
+    ['without a command', '/dvc-ci', 'ghp_alice', 'there is no command in it'],
+  ])('a comment %s is rejected in a reply', async (_, body, token, said) => {
     run()
     const { code, report } = await say(body, token)
     expect([code, report.conclusion]).toEqual([0, 'success'])
@@ -257,11 +257,11 @@ describe('a comment that asks for something', () => {
     const [reply = '', ...others] = await replies()
     expect(others).toEqual([])
     expect(reply).toContain(said)
-    // A reply is no command.
+    // The reply must not be a command.
     expect(reply).not.toMatch(/^\/dvc-ci/m)
   })
 
-  test('/dvc-ci repro starts the workflow on the branch of the pull request, never on that of a fork', async () => {
+  test('/dvc-ci repro starts the workflow on the branch of the pull request, never on a fork', async () => {
     const branch = `change-${id}`
     const { code, report } = await say('/dvc-ci repro', 'ghp_alice', { 'repro-workflow': 'train.yml' })
     expect([code, report.message]).toEqual([
@@ -288,7 +288,7 @@ describe('a comment that asks for something', () => {
     ])
   })
 
-  test('is nothing where it is quoted, edited, of a bot or below an issue: GitHub is not even asked', async () => {
+  test('a quoted or edited comment, one of a bot, or one on an issue is ignored without a request to GitHub', async () => {
     for (const [body, change] of [
       ['> /dvc-ci accept accuracy: why', {}],
       ['/dvc-ci accept accuracy: why', { action: 'edited' }],
@@ -305,7 +305,7 @@ describe('a comment that asks for something', () => {
     expect(github.requests).toEqual([])
   })
 
-  test('GitHub in trouble, no token, another event: the exit codes', async () => {
+  test('a command has exit codes for a server error, a missing token and another event', async () => {
     run()
     github.fail({ method: 'POST', path: /rerun/, status: 403, message: 'Resource not accessible by integration' })
     expect(await say('/dvc-ci accept accuracy: why')).toMatchObject({

@@ -29,7 +29,7 @@ const accepted = ({ report }: Ran) =>
 const findings = ({ report }: Ran) =>
   report.lint.filter(({ rule }) => rule === 'acceptance').map(({ message }) => message)
 
-/** A pull request whose model misses the policy. */
+/** A pull request whose model fails the policy. */
 async function change(branch: string, b: number): Promise<{ pull: number; head: string }> {
   await alice.git('switch', '-q', '-c', branch, base)
   await alice.edit('params.yaml', 'b: 5', `b: ${b}`)
@@ -42,7 +42,7 @@ async function change(branch: string, b: number): Promise<{ pull: number; head: 
   return { pull, head }
 }
 
-/** Merges onto a main that went on meanwhile. @param beside what else comes with the push @returns the push as its event tells it */
+/** Merges into a main with newer commits. @param beside other changes in the push @returns the push of its event */
 async function merge(
   { pull, head }: { pull: number; head: string },
   how: 'squash' | 'merge' | 'rebase',
@@ -111,7 +111,7 @@ async function rebuild({ before, sha }: { before: string; sha: string }, ...opti
   )
 }
 
-test('a merge queue counts it as well, for a group of that pull request alone', async () => {
+test('a merge queue counts an acceptance for a group of that pull request only', async () => {
   const five = await change('five', 11)
   await comment(five.pull, `/dvc-ci accept accuracy @${five.head}: in the queue`)
   const { before, sha } = await merge(five, 'merge')
@@ -128,7 +128,7 @@ test('a merge queue counts it as well, for a group of that pull request alone', 
 })
 
 describe('a rebuild after the merge', () => {
-  test('counts what the validation of that head counted, squashed and from a shallow checkout too, and says so everywhere', async () => {
+  test('a rebuild after a merge counts the acceptances of the validated head, also after a squash and in a shallow checkout', async () => {
     const one = await change('one', 6)
     const id = await comment(one.pull, '/dvc-ci accept accuracy: a harder test set')
     expect(await validate(one)).toMatchObject({ code: 0 })
@@ -150,7 +150,7 @@ describe('a rebuild after the merge', () => {
     ])
   })
 
-  test('without one it is closed and says how to accept: by the whole hash, or after the merge by any word of who may', async () => {
+  test('the gate of a rebuild fails without an acceptance and says how to accept, before or after the merge', async () => {
     const two = await change('two', 7)
     await comment(two.pull, '/dvc-ci accept accuracy: about an earlier head, perhaps')
     const push = await merge(two, 'merge')
@@ -166,7 +166,7 @@ describe('a rebuild after the merge', () => {
     await comment(two.pull, `/dvc-ci accept accuracy @${two.head}: let me`, 'ghp_mallory')
     expect(accepted(await rebuild(push))).toEqual([false])
 
-    // The word of somebody who may has the build judged again, and no other workflow of the branch.
+    // An acceptance by a permitted user reruns the build, and no other workflow of the branch.
     const failed = (id: number, path: string) => ({
       id,
       name: path,
@@ -206,7 +206,7 @@ describe('a rebuild after the merge', () => {
     expect(accepted(await rebuild(after))).toEqual(['alice, comment: merged is merged'])
   })
 
-  test('nothing counts for what is more than that head, for what a stranger calls a record, and where GitHub refuses', async () => {
+  test('a rebuild counts no acceptance for a merge with other changes, from a forged record, or if GitHub rejects the request', async () => {
     const three = await change('three', 9)
     await comment(three.pull, '/dvc-ci accept accuracy: seen')
     await validate(three)

@@ -62,10 +62,10 @@ async function runAction(
     ...(onOutput === undefined ? {} : { onOutput }),
   })
 }
-/** What people see of all comments. */
+/** The visible text of all comments. */
 const visible = async () => (await github.comments(pull)).map(({ body }) => body.replace(/<!--.*-->\n/g, ''))
 
-test('a pull request gets one comment: that it runs, and then its result; so does the next run, and hostile names do no harm', async () => {
+test('a pull request gets one comment, first for the start and then for the result, and hostile names are escaped', async () => {
   const { code, stdout, summary } = await runAction({ 'check-run': 'true' })
   expect([code, stdout.match(/^::(?:error|warning|notice)/gm)]).toEqual([0, null])
   const [comment, ...others] = await visible()
@@ -81,7 +81,7 @@ test('a pull request gets one comment: that it runs, and then its result; so doe
     `<a href="https://github.example/${REPOSITORY}/actions/runs/${runs}">run and job summary</a>`,
   )
   expect(summary).toContain('## dvc-ci: Passed')
-  // Made as soon as the run began, and updated since.
+  // Created at the start of the run, then updated.
   expect(
     github.requests
       .filter(({ method, path }) => method !== 'GET' && path.includes('comments'))
@@ -96,7 +96,7 @@ test('a pull request gets one comment: that it runs, and then its result; so doe
   expect(await visible()).toHaveLength(1)
 })
 
-test('502 after the comment was stored, and everything else in trouble: no second comment, the same verdict', async () => {
+test('a 502 after GitHub stored the comment, and later errors, leave one comment and the same conclusion', async () => {
   for (const { id } of await github.comments(pull))
     await github.ask('DELETE', `/repos/${REPOSITORY}/issues/comments/${id}`)
   github.fail({ method: 'POST', path: /\/issues\/\d+\/comments/, status: 502, stored: true })
@@ -108,13 +108,13 @@ test('502 after the comment was stored, and everything else in trouble: no secon
   expect(await visible()).toEqual([expect.stringMatching(/^## ✅/)])
 })
 
-test('a configuration that cannot be read: the comment of the run before says so', async () => {
+test('an invalid configuration updates the comment of the earlier run', async () => {
   const { code } = await runAction({ verify: 'sizess' })
   expect(code).toBe(2)
   expect(await visible()).toEqual([expect.stringMatching(/^## ❌ dvc-ci validate: could not finish\n\n.*sizess/)])
 })
 
-test('cancelled: the comment says so, and the run is gone in time', async () => {
+test('a cancelled run updates its comment and ends in time', async () => {
   const { code, seconds } = await runAction({ checks: 'wait: echo waiting; sleep 60' }, (stdout, kill) => {
     if (/^waiting$/m.test(stdout)) kill()
   })
@@ -123,7 +123,7 @@ test('cancelled: the comment says so, and the run is gone in time', async () => 
   expect(await visible()).toEqual([expect.stringMatching(/^## ⚠️ dvc-ci validate: cancelled/)])
 })
 
-test('a token that can only read, and a fork: a word in the log, the same verdict', async () => {
+test('a read-only token gives a warning and a fork a notice, with the same conclusion', async () => {
   const before = await visible()
   const reading = await runAction({ token: 'ghs_fork' })
   expect([reading.code, reading.stdout.match(/^::(?:error|warning|notice).*/gm)]).toEqual([
@@ -138,7 +138,7 @@ test('a token that can only read, and a fork: a word in the log, the same verdic
   expect(await visible()).toEqual(before)
 })
 
-test('a run that does not speak to GitHub never loads its client', async () => {
+test('a run without GitHub never loads the client', async () => {
   const dist = join(await scratch(), 'dist')
   await cp(DIST, dist, { recursive: true })
   const clients = (await readdir(join(dist, 'chunks'))).filter((name) => name.startsWith('client-'))

@@ -71,19 +71,22 @@ test.each([
   ['error', 'failure'],
   ['cancelled', 'cancelled'],
   ['superseded', 'neutral'],
-] satisfies [Conclusion, string][])('%s is a check run that is %s', async (conclusion, expected) => {
-  await publishCheckRun(client(), run(0, { conclusion }))
-  expect(await shown()).toMatchObject([
-    {
-      name: 'dvc-ci validate',
-      status: 'completed',
-      conclusion: expected,
-      output: { title: 'Failed: why', summary: '## why' },
-    },
-  ])
-})
+] satisfies [Conclusion, string][])(
+  'a run with the conclusion %s has a check run with the conclusion %s',
+  async (conclusion, expected) => {
+    await publishCheckRun(client(), run(0, { conclusion }))
+    expect(await shown()).toMatchObject([
+      {
+        name: 'dvc-ci validate',
+        status: 'completed',
+        conclusion: expected,
+        output: { title: 'Failed: why', summary: '## why' },
+      },
+    ])
+  },
+)
 
-test.each([1, 50, 51, 120])('%i annotations, 50 a request', async (number) => {
+test.each([1, 50, 51, 120])('%i annotations are sent in requests of 50', async (number) => {
   await publishCheckRun(client(), run(number))
   const [only, ...others] = await shown()
   expect(others).toEqual([])
@@ -94,7 +97,7 @@ test.each([1, 50, 51, 120])('%i annotations, 50 a request', async (number) => {
   expect(github.requests.filter(({ method }) => method !== 'GET')).toHaveLength(Math.ceil(number / 50))
 })
 
-test('no more annotations than anybody reads; those without a path have no place', async () => {
+test('a check run has at most 500 annotations, all with a path', async () => {
   await publishCheckRun(
     client(),
     run(700, { annotations: [{ severity: 'error', message: 'nowhere' }, ...run(700).annotations] }),
@@ -105,7 +108,7 @@ test('no more annotations than anybody reads; those without a path have no place
 test.each([
   ['after', true],
   ['before', false],
-])('502 %s the check run was stored: one check run', async (_, stored) => {
+])('a 502 %s GitHub stored the check run leaves one check run', async (_, stored) => {
   github.fail({ method: 'POST', path: /check-runs$/, status: 502, stored })
   await publishCheckRun(client(), run(60), 5)
   expect(await shown()).toMatchObject([{ output: { annotations_count: 60 } }])
@@ -114,13 +117,13 @@ test.each([
 test.each([
   ['after', true],
   ['before', false],
-])('502 %s annotations were added: each is there once', async (_, stored) => {
+])('a 502 %s GitHub added annotations leaves each annotation once', async (_, stored) => {
   github.fail({ method: 'PATCH', path: /check-runs/, status: 502, stored })
   await publishCheckRun(client(), run(120), 5)
   expect((await shown())[0]?.output.annotations_count).toBe(120)
 })
 
-test('a check run of an earlier attempt is not taken for the one that was lost', async () => {
+test('a check run of an earlier attempt is not mistaken for the one without an answer', async () => {
   await publishCheckRun(client(), run(0, { id: 'dvc-ci validate 6.1' }))
   github.fail({ method: 'POST', path: /check-runs$/, status: 502 })
   await publishCheckRun(client(), run(0), 5)
@@ -130,7 +133,7 @@ test('a check run of an earlier attempt is not taken for the one that was lost',
   ])
 })
 
-test('annotations that are refused cost only themselves', async () => {
+test('a check run is created without the annotations that GitHub rejects', async () => {
   github.fail({ method: 'POST', path: /check-runs$/, status: 422 })
   await publishCheckRun(client(), run(60))
   expect(await shown()).toMatchObject([{ conclusion: 'failure', output: { annotations_count: 0 } }])
@@ -138,7 +141,7 @@ test('annotations that are refused cost only themselves', async () => {
 
 test.each([
   ['a person', 'ghp_alice'],
-  ['a token that reads', 'ghs_fork'],
-])('%s can make none', async (_, token) => {
+  ['a read-only token', 'ghs_fork'],
+])('%s cannot create a check run', async (_, token) => {
   await expect(publishCheckRun(client(token), run(1))).rejects.toMatchObject({ status: 403 })
 })

@@ -1,6 +1,6 @@
 import { ownersOf } from '../../src/github/code-owners.js'
 
-// The examples of docs.github.com, "About code owners", and what they say about other paths.
+// The examples of docs.github.com, "About code owners", also with other paths.
 test.each<[string, string, string[]]>([
   ['*       @global-owner1 @global-owner2', 'dvc-ci.yaml', ['@global-owner1', '@global-owner2']],
   ['* @all\n*.js    @js-owner #This is an inline comment.', 'src/a.js', ['@js-owner']],
@@ -24,10 +24,10 @@ test.each<[string, string, string[]]>([
   ['dvcXci.yaml @x\ndvc-ci.yaml @acme/ml', 'dvc-ci.yaml', ['@acme/ml']],
   ['dvc.ci.yaml @dot', 'dvc-ci.yaml', []],
   ['* @all\r\n/dvc-ci.yaml @ml\r\n', 'dvc-ci.yaml', ['@ml']],
-  // What gitignore knows and CODEOWNERS does not is passed over.
+  // CODEOWNERS ignores these patterns of gitignore.
   ['* @all\n!dvc-ci.yaml @none', 'dvc-ci.yaml', ['@all']],
   ['* @all\n[d]vc-ci.yaml @none', 'dvc-ci.yaml', ['@all']],
   ['# * @commented\n\n', 'dvc-ci.yaml', []],
-])('%j, %s: %j', (text, path, owners) => {
+])('CODEOWNERS %j gives %s the owners %j', (text, path, owners) => {
   expect(ownersOf(text, path)).toEqual(owners)
 })

@@ -27,7 +27,7 @@ beforeEach(async () => {
 function client(token = 'ghs_workflow'): GitHub {
   return connect({ token, apiUrl: github.url, repository: REPOSITORY, debug: () => undefined, retries: RETRIES })
 }
-/** A run's view of the comment. Each has its own client, as two runs have. */
+/** The comment in one run. Each run has a separate client. */
 function comment({
   token,
   subject = SUBJECT,
@@ -45,7 +45,7 @@ const post = (body: string, token: string) =>
 const bodies = async () => (await github.comments(pull)).map(({ body }) => body.split('\n').slice(2).join('\n'))
 const sent = (method: string) => github.requests.filter((request) => request.method === method).length
 
-test('made once, found again, updated in place; the same twice changes nothing', async () => {
+test('a report comment is created once and then updated; the same text changes nothing', async () => {
   expect(await comment().write('first')).toMatchObject({ kind: 'created' })
   expect(await comment().write('first')).toMatchObject({ kind: 'unchanged' })
   const again = comment()
@@ -57,7 +57,7 @@ test('made once, found again, updated in place; the same twice changes nothing',
   ])
 })
 
-test('one for each mode, project and workflow', async () => {
+test('each mode, project and workflow has one report comment', async () => {
   const subjects = [
     SUBJECT,
     { ...SUBJECT, mode: 'rebuild' },
@@ -74,7 +74,7 @@ test.each([
   ['a workflow', 'ghs_workflow', 'github-actions[bot]'],
   ['an App', 'ghs_app', 'team-app[bot]'],
   ['a person', 'ghp_alice', 'alice'],
-])('the token of %s finds its own comment among those of others with the same line', async (_, token, login) => {
+])('the token of %s finds its comment among comments of other authors with the same line', async (_, token, login) => {
   const stolen = `${subjectLine(SUBJECT)}\nsomebody else's`
   for (const other of ['ghp_mallory', 'ghs_workflow', 'ghs_app', 'ghp_alice'])
     if (other !== token) await post(stolen, other)
@@ -87,13 +87,13 @@ test.each([
   expect(all.filter(({ user }) => user.login !== login).map(({ body }) => body)).toEqual([stolen, stolen, stolen])
 })
 
-test('a comment that only quotes the line is somebody else’s word, even our own one', async () => {
+test('a comment that only quotes the hidden line is not a report comment, even by our login', async () => {
   await post(`> ${subjectLine(SUBJECT)}\nquoted`, 'ghs_workflow')
   await comment().write('ours')
   expect(await github.comments(pull)).toHaveLength(2)
 })
 
-test('found among more comments than fit on a page', async () => {
+test('a report comment is found among several pages of comments', async () => {
   for (let index = 0; index < 120; index++) await post(`noise ${index}`, 'ghp_alice')
   await comment().write('first')
   for (let index = 0; index < 100; index++) await post(`more noise ${index}`, 'ghp_alice')
@@ -103,7 +103,7 @@ test('found among more comments than fit on a page', async () => {
   expect(await github.comments(pull)).toHaveLength(221)
 })
 
-test('deleted meanwhile, or its line edited away: a new one is made, and what somebody wrote stays', async () => {
+test('a report comment that was deleted or lost its line is created again, and the edited one stays', async () => {
   const open = comment()
   await open.write('running')
   const [first] = await github.comments(pull)
@@ -115,7 +115,7 @@ test('deleted meanwhile, or its line edited away: a new one is made, and what so
   expect((await github.comments(pull)).map(({ body }) => body.split('\n').at(-1))).toEqual(['my own words', 'result'])
 })
 
-test('an edit that leaves our line is overwritten', async () => {
+test('an edit that keeps the hidden line is overwritten', async () => {
   const open = comment()
   await open.write('running')
   const [first] = await github.comments(pull)
@@ -126,7 +126,7 @@ test('an edit that leaves our line is overwritten', async () => {
   expect(await bodies()).toEqual(['result'])
 })
 
-test('two runs at the same time end with one comment', async () => {
+test('two parallel runs leave one report comment', async () => {
   for (let round = 0; round < 5; round++) {
     const [one, two] = [comment(), comment({ author: { ...RUN, run: 8 } })]
     await Promise.all([one.write(`one ${round}`), two.write(`two ${round}`)])
@@ -138,7 +138,7 @@ test('two runs at the same time end with one comment', async () => {
   }
 })
 
-test('what a race left behind is cleared: the oldest stays, and only ours go', async () => {
+test('duplicates of a race are removed: our oldest comment stays, and comments of others stay', async () => {
   const line = subjectLine(SUBJECT)
   const oldest = await post(`${line}\nold`, 'ghs_workflow')
   await post(`${line}\nmallory's`, 'ghp_mallory')
@@ -149,21 +149,21 @@ test('what a race left behind is cleared: the oldest stays, and only ours go', a
   expect(all[0]?.id).toBe(oldest.id)
 })
 
-test('an older run never overwrites what a run for a newer commit said, even to say that it ended', async () => {
+test('an older run never overwrites the comment of a run for a newer commit', async () => {
   const older = comment()
   await older.write('older runs')
   await comment({ author: { run: 9, attempt: 1, sha: 'b'.repeat(40) } }).write('newer')
   expect(await older.write('older failed')).toMatchObject({ kind: 'overtaken' })
   expect(await comment().write('older failed')).toMatchObject({ kind: 'overtaken' })
   expect(await bodies()).toEqual(['newer'])
-  // Started again, and for the same commit, it has the word.
+  // A rerun for the same commit may write.
   expect(await comment({ author: { run: 7, attempt: 2, sha: 'b'.repeat(40) } }).write('older, again')).toMatchObject({
     kind: 'updated',
   })
 })
 
 test.each(['-->', 'a|b', '@org/team', '<img src=x>', '::error::x', '__proto__', 'ü/ß', ' ', '--!>', '\ud800', 'a\nb'])(
-  'a project named %j is found again and ends no comment',
+  'the comment of a project named %j is found again, and the name cannot end the hidden line',
   async (project) => {
     const subject = { ...SUBJECT, project, workflow: project }
     const line = subjectLine(subject)
@@ -173,13 +173,13 @@ test.each(['-->', 'a|b', '@org/team', '<img src=x>', '::error::x', '__proto__', 
   },
 )
 
-describe('when GitHub is in trouble', () => {
+describe('server errors of GitHub', () => {
   const create = { method: 'POST', path: /\/issues\/\d+\/comments$/ }
 
   test.each([
     ['502', { status: 502 }],
     ['a lost connection', { status: 0 }],
-  ])('%s after the comment was stored: no second comment', async (_, fault) => {
+  ])('%s after GitHub stored the comment creates no second comment', async (_, fault) => {
     github.fail({ ...create, ...fault, stored: true })
     expect(await comment().write('once')).toMatchObject({ kind: 'created' })
     expect(await bodies()).toEqual(['once'])
@@ -188,13 +188,13 @@ describe('when GitHub is in trouble', () => {
   test.each([
     ['502', { status: 502 }],
     ['a lost connection', { status: 0 }],
-  ])('%s before it was stored: it is made after all', async (_, fault) => {
+  ])('%s before GitHub stored the comment creates it on the next attempt', async (_, fault) => {
     github.fail({ ...create, ...fault, times: 2 })
     expect(await comment().write('once')).toMatchObject({ kind: 'created' })
     expect(await bodies()).toEqual(['once'])
   })
 
-  test('it stays in trouble: it is said, and not tried for ever', async () => {
+  test('a permanent server error is thrown after the last attempt', async () => {
     github.fail({ ...create, status: 503, times: 3 })
     await expect(comment().write('once')).rejects.toMatchObject({ status: 503 })
     expect(github.requests.filter(({ status }) => status === 503)).toHaveLength(3)
@@ -208,7 +208,7 @@ describe('when GitHub is in trouble', () => {
     ['updating', 'PATCH', 502],
     ['updating', 'PATCH', 0],
     ['updating', 'PATCH', 403],
-  ])('%s is tried again (%s, %i)', async (_, method, status) => {
+  ])('%s is retried (%s, %i)', async (_, method, status) => {
     await comment().write('first')
     const headers =
       status === 403
@@ -221,7 +221,7 @@ describe('when GitHub is in trouble', () => {
     expect(await bodies()).toEqual(['second'])
   })
 
-  test('Retry-After is waited for, also before a creation, which was refused and so is no second one', async () => {
+  test('a client waits for Retry-After, also before a create that the rate limit rejected', async () => {
     github.fail({
       ...create,
       status: 429,
@@ -234,14 +234,14 @@ describe('when GitHub is in trouble', () => {
     expect(await bodies()).toEqual(['once'])
   })
 
-  test('a wait that is too long is none', async () => {
+  test('a wait above the limit is an error at once', async () => {
     github.fail({ ...create, status: 403, headers: { 'retry-after': '3600' } })
     const started = performance.now()
     await expect(comment().write('once')).rejects.toMatchObject({ status: 403 })
     expect(performance.now() - started).toBeLessThan(2_000)
   })
 
-  test('time that is over ends waits and requests', async () => {
+  test('the time limit ends waits and requests', async () => {
     const opened = connect({
       token: 'ghs_workflow',
       apiUrl: github.url,
@@ -258,7 +258,7 @@ describe('when GitHub is in trouble', () => {
   })
 })
 
-describe('what GitHub refuses is said with what to do', () => {
+describe('the text of a rejected request', () => {
   const reason = async (writing: Promise<unknown>) =>
     failureText(
       await writing.then(
@@ -268,31 +268,31 @@ describe('what GitHub refuses is said with what to do', () => {
       'pull-requests: write',
     )
 
-  test('a token that can only read', async () => {
+  test('the failure of a read-only token names the missing permission', async () => {
     expect(await reason(comment({ token: 'ghs_fork' }).write('x'))).toBe(
-      'GitHub answers 403, Resource not accessible by integration; where the token may not do it, give the job `permissions: pull-requests: write`',
+      'GitHub answers 403, Resource not accessible by integration; if the token lacks the permission, add `permissions: pull-requests: write` to the job',
     )
     expect(github.requests.filter(({ status }) => status === 403)).toHaveLength(1)
   })
 
-  test('a token that is none', async () => {
+  test('the failure of an invalid token says that GitHub rejects it', async () => {
     expect(await reason(comment({ token: 'ghs_nobody' }).write('x'))).toMatch(
-      /^GitHub answers 401, Bad credentials; the token is refused/,
+      /^GitHub answers 401, Bad credentials; GitHub rejects the token/,
     )
   })
 
-  test('a pull request that is gone', async () => {
+  test('the failure for a missing pull request says that it does not exist', async () => {
     const opened = client()
     expect(await reason(new ReportComment(opened, pullRequestThread(opened, 9_999), SUBJECT, RUN).write('x'))).toMatch(
-      /^GitHub answers 404, Not Found; it is not there/,
+      /^GitHub answers 404, Not Found; it does not exist/,
     )
   })
 
-  test('a text that is too long', async () => {
+  test('the failure for a text above the limit has the limit', async () => {
     expect(await reason(comment().write('x'.repeat(66_000)))).toMatch(/^GitHub answers 422, Validation Failed.*65536/)
   })
 
-  test('nobody there at all', async () => {
+  test('the failure of a refused connection has its cause', async () => {
     const opened = connect({
       token: 'ghs_workflow',
       apiUrl: 'http://127.0.0.1:9',
@@ -306,7 +306,7 @@ describe('what GitHub refuses is said with what to do', () => {
   })
 })
 
-test('a GitHub without GraphQL: a person is asked for by REST, and what is no person is the workflow', async () => {
+test('without GraphQL, the login comes from REST; a token without a user is the workflow', async () => {
   for (const [token, login] of [
     ['ghp_alice', 'alice'],
     ['ghs_workflow', 'github-actions[bot]'],
@@ -318,7 +318,7 @@ test('a GitHub without GraphQL: a person is asked for by REST, and what is no pe
   await expect(client().login()).rejects.toMatchObject({ status: 502 })
 })
 
-test('comments of a commit follow the same rules', async () => {
+test('a report comment on a commit is created once and then updated', async () => {
   const sha = await github.commit('direct', { 'b.txt': String(pulls) })
   const opened = client('ghs_contents')
   const write = (body: string) => new ReportComment(opened, commitThread(opened, sha), SUBJECT, RUN, 5).write(body)
@@ -331,7 +331,7 @@ test('comments of a commit follow the same rules', async () => {
   expect(await write('third')).toMatchObject({ kind: 'created' })
 })
 
-test('no request is sent while another one is under way', async () => {
+test('a client sends one request at a time', async () => {
   const opened = client()
   const before = github.requests.length
   const all = Promise.all(

@@ -24,7 +24,7 @@ beforeEach(() => {
   for (const list of [made, dispatches, started, github.requests]) list.length = 0
 })
 
-/** A parameter changes on main: there is something to build. @returns the clone that the job has */
+/** Changes a parameter on main, so that a build is needed. @returns the clone of the job */
 async function push(): Promise<Clone> {
   await alice.git('pull', '-q')
   await alice.write('params.yaml', `train:\n  a: 3\n  b: ${++runs}\n`)
@@ -44,7 +44,7 @@ async function rebuild(clone: Clone, inputs: Record<string, string>): Promise<Ra
   })
 }
 
-test('an official build is deployed after everything else: a deployment whose status follows the command, and whoever is to be started', async () => {
+test('an official build is deployed last: the deployment has the status of the command, and other workflows are started', async () => {
   const clone = await push()
   const command =
     'test "$(git rev-parse origin/main)" = "$DVC_CI_COMMIT" && echo "$DVC_CI_ENVIRONMENT $DVC_CI_MODEL $DVC_CI_PATH $DVC_CI_HASH"'
@@ -86,7 +86,7 @@ test('an official build is deployed after everything else: a deployment whose st
   ])
   expect(report.deployment).toEqual({ environment: 'production', id: made?.id })
   expect(report.steps.map(({ name }) => name).at(-1)).toBe('deploy')
-  // The same job once more.
+  // A rerun of the same job.
   await clone.git('checkout', '-q', '--detach', 'HEAD~1')
   const again = await rebuild(clone, {
     environment: 'production',
@@ -100,7 +100,7 @@ test('an official build is deployed after everything else: a deployment whose st
   expect([github.extras.deployments.made.length, dispatches.length]).toEqual([1, 1])
 })
 
-test('a command that fails fails the deployment and the run, and the next run deploys again', async () => {
+test('a failed command fails the deployment and the run, and the next run deploys again', async () => {
   const clone = await push()
   const failed = await rebuild(clone, { environment: 'staging', 'deploy-command': 'exit 3' })
   expect([failed.code, failed.report.message]).toEqual([
@@ -117,7 +117,7 @@ test('a command that fails fails the deployment and the run, and the next run de
   ])
 })
 
-test('GitHub in trouble: a deployment whose answer was lost is not made twice, one that is refused fails the run with what is missing', async () => {
+test('a deployment without an answer is not created twice, and a rejected one fails the run with the missing permission', async () => {
   github.fail({ method: 'POST', path: /\/deployments$/, status: 502, stored: true })
   const lost = await rebuild(await push(), { environment: 'production' })
   expect([lost.code, github.extras.deployments.made.length]).toEqual([0, 1])
@@ -135,7 +135,7 @@ test('GitHub in trouble: a deployment whose answer was lost is not made twice, o
   expect(refused.report.commit?.sha).toMatch(/^[0-9a-f]{40}$/)
 })
 
-test('on a laptop without a token the command runs alone', async () => {
+test('on a laptop without a token only the command runs', async () => {
   const clone = await push()
   const { code, report, stdout } = await clone.run([
     'rebuild',

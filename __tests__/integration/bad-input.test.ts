@@ -79,12 +79,12 @@ describe('a project that cannot be what its author meant is refused before anyth
     [
       'a dvc.yaml without any stage, beside a .dvc file',
       (it) => it.write('dvc.yaml', 'stages: {}\n'),
-      { says: [/declares nothing/, /delete it/], path: 'dvc.yaml', line: 1 },
+      { says: [/declares no stage, metric, plot or artifact/, /delete the file/], path: 'dvc.yaml', line: 1 },
     ],
     [
       'broken YAML',
       (it) => it.write('dvc.yaml', stages('  a: [1, 2\n  b: c\n')),
-      { says: [/dvc\.yaml, line 3: it is not YAML/, /Mend that line/], path: 'dvc.yaml', line: 3 },
+      { says: [/dvc\.yaml, line 3: it is not YAML/, /Fix that line/], path: 'dvc.yaml', line: 3 },
     ],
     [
       'tabs',
@@ -94,7 +94,7 @@ describe('a project that cannot be what its author meant is refused before anyth
     [
       'a stage twice',
       (it) => it.write('dvc.yaml', stages('  a:\n    cmd: x\n  a:\n    cmd: y\n')),
-      { says: [/line 4: the key 'a' is there twice/, /Rename/], path: 'dvc.yaml', line: 4 },
+      { says: [/line 4: the key 'a' appears twice/, /Rename/], path: 'dvc.yaml', line: 4 },
     ],
     [
       'a cycle',
@@ -104,23 +104,20 @@ describe('a project that cannot be what its author meant is refused before anyth
           stages('  a:\n    cmd: x\n    deps: [q]\n    outs: [p]\n  b:\n    cmd: y\n    deps: [p]\n    outs: [q]\n'),
         ),
       {
-        says: [/dvc\.yaml, line \d: the stages (a, b|b, a) form a cycle/, /Take one of their dependencies out/],
+        says: [/dvc\.yaml, line \d: the stages (a, b|b, a) form a cycle/, /Remove one of their dependencies/],
         path: 'dvc.yaml',
       },
     ],
     [
       'a stage that needs its own output',
       (it) => it.write('dvc.yaml', stages('  a:\n    cmd: x\n    deps: [p]\n    outs: [p]\n')),
-      { says: [/line 2: the stage a needs its own output/], path: 'dvc.yaml', line: 2 },
+      { says: [/line 2: the stage a depends on its own output/], path: 'dvc.yaml', line: 2 },
     ],
     [
       'an unresolved template',
       (it) => it.edit('dvc.yaml', 'sh src/prepare.sh', 'sh src/prepare.sh ${split.size}'),
       {
-        says: [
-          /dvc\.yaml, line 3: stages\.prepare\.cmd uses \$\{split\.size\}, which is defined nowhere/,
-          /params\.yaml/,
-        ],
+        says: [/dvc\.yaml, line 3: stages\.prepare\.cmd uses \$\{split\.size\}, which is not defined/, /params\.yaml/],
         path: 'dvc.yaml',
         line: 3,
       },
@@ -151,17 +148,17 @@ describe('a project that cannot be what its author meant is refused before anyth
     [
       'two stages with one output',
       (it) => it.write('dvc.yaml', stages('  a:\n    cmd: x\n    outs: [p]\n  b:\n    cmd: y\n    outs: [p]\n')),
-      { says: [/line 2: a and b both make the output p/, /one stage/], path: 'dvc.yaml', line: 2 },
+      { says: [/line 2: a and b both produce the output p/, /one stage/], path: 'dvc.yaml', line: 2 },
     ],
     [
       'outputs inside each other',
       (it) => it.write('dvc.yaml', stages('  a:\n    cmd: x\n    outs: [p]\n  b:\n    cmd: y\n    outs: [p/q]\n')),
-      { says: [/outputs lie inside each other: p of a, p\/q of b/], path: 'dvc.yaml', line: 2 },
+      { says: [/one output contains another: p of a, p\/q of b/], path: 'dvc.yaml', line: 2 },
     ],
     [
       'nine levels of aliases in dvc.yaml',
       (it) => it.write('dvc.yaml', `${BOMB}stages:\n  a:\n    cmd: x\n    meta: {m: *a9}\n`),
-      { says: [/dvc\.yaml, line 1: its aliases multiply/, /Write the values out/], path: 'dvc.yaml' },
+      { says: [/dvc\.yaml, line 1: its aliases multiply/, /Write the values without aliases/], path: 'dvc.yaml' },
     ],
     [
       'nine levels of aliases in params.yaml',
@@ -171,7 +168,7 @@ describe('a project that cannot be what its author meant is refused before anyth
     [
       'a params.yaml that is no YAML',
       (it) => it.write('params.yaml', 'train:\n  a: [\n'),
-      { says: [/params\.yaml, line 3: it is not YAML/, /Mend the file/], path: 'params.yaml', line: 3 },
+      { says: [/params\.yaml, line 3: it is not YAML/, /Fix the syntax of the file/], path: 'params.yaml', line: 3 },
     ],
     [
       'an output that leaves the repository',
@@ -191,7 +188,7 @@ describe('a project that cannot be what its author meant is refused before anyth
       'marks of a conflict in dvc.lock',
       (it) => it.edit('dvc.lock', '  prepare:', '<<<<<<< HEAD\n  prepare:'),
       {
-        says: [/dvc\.lock, line 3: it has the marks of a Git conflict/, /dvc-ci resolve dvc\.lock.*dvc repro/],
+        says: [/dvc\.lock, line 3: it contains Git conflict markers/, /dvc-ci resolve dvc\.lock.*dvc repro/],
         path: 'dvc.lock',
         line: 3,
       },
@@ -201,7 +198,7 @@ describe('a project that cannot be what its author meant is refused before anyth
       async (it) => it.write('dvc.lock', (await it.read('dvc.lock')).slice(0, -30)),
       {
         says: [
-          /dvc\.lock, line \d+: it ends in the middle of a line: it was cut off/,
+          /dvc\.lock, line \d+: it ends in the middle of a line: its end is missing/,
           /`git log -- dvc\.lock`.*dvc repro/,
         ],
         path: 'dvc.lock',
@@ -226,7 +223,7 @@ describe('a project that cannot be what its author meant is refused before anyth
       'marks of a conflict in a .dvc file',
       (it) => it.edit('data/raw.csv.dvc', 'outs:', '<<<<<<< HEAD\nouts:'),
       {
-        says: [/data\/raw\.csv\.dvc, line 1: it has the marks of a Git conflict/, /dvc checkout data\/raw\.csv\.dvc/],
+        says: [/data\/raw\.csv\.dvc, line 1: it contains Git conflict markers/, /dvc checkout data\/raw\.csv\.dvc/],
         path: 'data/raw.csv.dvc',
         line: 1,
       },
@@ -283,7 +280,7 @@ describe('a project that cannot be what its author meant is refused before anyth
       "an option that DVC's configuration does not know",
       (it) => it.edit('.dvc/config', '[core]', '[core]\n    fast = yes'),
       {
-        says: [/cannot read its configuration: it does not know the option core\.fast/, /dvc config --list/],
+        says: [/cannot read its configuration: DVC has no option core\.fast/, /dvc config --list/],
         path: '.dvc/config',
       },
     ],

@@ -358,7 +358,7 @@ describe('a change', () => {
     expect([code, report.message]).toEqual([
       2,
       expect.stringMatching(
-        /sqlite:\/\/\/mlflow\.db, a database that only MLflow itself reads, not reachable over REST\. Start a server on it \(`mlflow server --backend-store-uri sqlite:\/\/\/mlflow\.db`\)/,
+        /sqlite:\/\/\/mlflow\.db, a database without a REST API\. Start a server for it \(`mlflow server --backend-store-uri sqlite:\/\/\/mlflow\.db`\)/,
       ),
     ])
     const { experiment_id: id } = await server.api('POST', 'experiments/create', { name: 'gone/pr' })

@@ -375,7 +375,7 @@ describe('the server', () => {
       1,
       'failure',
       expect.stringMatching(
-        /^the server refuses the push to 'main': .*GH006.*pull request.*Retrying will not help.*bypass.*commit: none/,
+        /^the server rejects the push to 'main': .*GH006.*pull request.*A retry cannot help.*bypass.*commit: none/,
       ),
     ])
     expect(await everything(clone, 'remote')).toEqual(before)

@@ -152,9 +152,7 @@ describe('commit: tag', () => {
     const refused = await (await alice.clone()).run(['rebuild'])
     expect([refused.code, refused.report.message]).toEqual([
       1,
-      expect.stringMatching(
-        /GH006.*`commit: pull-request` opens a pull request, `commit: tag` leaves the branch alone/,
-      ),
+      expect.stringMatching(/GH006.*`commit: pull-request` opens a pull request, `commit: tag` pushes only a tag/),
     ])
     const [first, second] = [await alice.clone('main', '--depth=1'), await alice.clone('main', '--depth=1')]
     const { code, report } = await first.run(['rebuild', ...tag])

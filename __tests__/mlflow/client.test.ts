@@ -83,59 +83,59 @@ test.each<[string, Answer, RegExp, number]>([
     1,
   ],
   [
-    'no right',
+    'a missing permission',
     { status: 403, body: { error_code: 'PERMISSION_DENIED', message: 'Permission denied' } },
     /answers 403: Permission denied .*right to edit/,
     1,
   ],
-  ['a page', { status: 404, body: HTML }, /answers 404: Sign in .*not the answer of an MLflow server.*prefix/, 1],
+  ['an HTML page', { status: 404, body: HTML }, /answers 404: Sign in .*not the answer of an MLflow server.*prefix/, 1],
   [
-    'a page that is no error',
+    'an HTML page with status 200',
     { body: HTML },
-    /answers 200: a page that is no JSON.*not the answer of an MLflow server/,
+    /answers 200: a page that is not JSON.*not the answer of an MLflow server/,
     1,
   ],
   [
-    'a way to a sign-in page',
+    'a redirect to a sign-in page',
     { status: 302, headers: { location: '/login' }, body: '' },
     /answers 302.*not the answer of an MLflow server/,
     1,
   ],
   [
-    'another host',
+    'an invalid host header',
     { status: 403, body: 'Invalid Host header - possible DNS rebinding attack detected' },
     /--allowed-hosts 127\.0\.0\.1:\d+/,
     1,
   ],
   [
-    'trouble',
+    'a server error',
     { status: 500, body: { error_code: 'INTERNAL_ERROR', message: 'database is locked' } },
     /answers 500: database is locked.*Run this again/,
     4,
   ],
   [
-    'too many requests for longer than anybody waits',
+    'a rate limit above the longest wait',
     { status: 429, headers: { 'retry-after': '60' } },
-    /answers 429.*limits how often/,
+    /answers 429.*limits requests/,
     1,
   ],
-  ['a connection that breaks', 'drop', /does not answer.*Check the address/, 4],
-  ['silence', 'silence', /does not answer.*Check the address/, 4],
-])('a server that answers with %s is told with what to do', async (_name, given, says, requests) => {
+  ['a broken connection', 'drop', /does not answer.*Check the address/, 4],
+  ['no answer', 'silence', /does not answer.*Check the address/, 4],
+])('a server that answers with %s gives an error with a remedy', async (_name, given, says, requests) => {
   answer = () => given
   expect(await failure(open().call('GET', 'experiments/get', undefined, 'look'))).toMatch(says)
   expect([asked.length, asked[0]?.path]).toEqual([requests, '/behind/prefix/api/2.0/mlflow/experiments/get'])
 })
 
-test('what stays so is not asked again: a certificate that nobody vouches for, unlike a connection that broke', () => {
+test('an untrusted certificate is not retried, a broken connection is', () => {
   expect(
     ['unable to verify the first certificate', 'self-signed certificate in certificate chain', 'other side closed'].map(
-      (message) => new MlflowFailure(message).passes,
+      (message) => new MlflowFailure(message).isTransient,
     ),
   ).toEqual([false, false, true])
 })
 
-test('waits as long as it is asked to, and no longer', async () => {
+test('a client waits for Retry-After, up to its limit', async () => {
   let first = true
   answer = () => {
     const now = first
@@ -147,12 +147,12 @@ test('waits as long as it is asked to, and no longer', async () => {
   expect(performance.now() - started).toBeGreaterThan(950)
 })
 
-describe('what creates something', () => {
+describe('requests that create something', () => {
   const created = {
     run: { info: { run_id: 'r1', experiment_id: '1', artifact_uri: 'mlflow-artifacts:/1/r1/artifacts' } },
   }
 
-  test('whose answer was lost is found and not made again', async () => {
+  test('a create whose answer was lost is found and not repeated', async () => {
     let made = 0
     answer = ({ path }) => {
       if (path.endsWith('runs/search')) return { body: made === 0 ? {} : { runs: [created.run] } }
@@ -163,7 +163,7 @@ describe('what creates something', () => {
     expect(made).toBe(1)
   })
 
-  test('and that another run made meanwhile is taken', async () => {
+  test('a create uses the object that another run made at the same time', async () => {
     let asks = 0
     answer = ({ path }) =>
       path.includes('get-by-name')
@@ -174,7 +174,7 @@ describe('what creates something', () => {
     expect((await openExperiment(open(), 'x')).id).toBe('5')
   })
 
-  test('as a version is waited for while it is pending, and not for ever', async () => {
+  test('a pending model version is awaited up to a limit', async () => {
     Object.assign(PENDING, { longest: 300, every: 20 })
     const version = (status: string) => ({ name: 'm', version: '1', status, tags: [] })
     let left = 3
@@ -196,7 +196,7 @@ describe('what creates something', () => {
   })
 })
 
-test('batches stay within the limits of one call, and what a run has is not written again', async () => {
+test('batches stay within the limits of one call, and existing params are not written again', async () => {
   answer = () => ({})
   await logParams(
     open(),
@@ -225,11 +225,11 @@ test('batches stay within the limits of one call, and what a run has is not writ
   expect(batches([], 3)).toEqual([])
 })
 
-test('a cancelled run waits for nobody', async () => {
+test('a cancelled run ends the wait for MLflow', async () => {
   answer = () => 'silence'
   const client = open(base, { ...QUICK, timeout: 60_000 })
   client.hurry(100)
-  // It would wait for a minute.
+  // Without the cancellation it would wait for a minute.
   await Promise.race([
     failure(client.call('GET', 'x', undefined, 'look')),
     new Promise((_, reject) => setTimeout(reject, 30_000, new Error('it waits')).unref()),
@@ -246,11 +246,11 @@ test.each([
   ['a:b', 'a_b'],
   ['', '_'],
   ['x'.repeat(300), 'x'.repeat(250)],
-])('the name %s is %s in MLflow', (name, key) => {
+])('the name %s becomes %s in MLflow', (name, key) => {
   expect(safeKey(name)).toBe(key)
 })
 
-test('a long param is cut where MLflow would refuse it', () => {
+test('a param is cut at the limit of MLflow', () => {
   expect([paramText('x'.repeat(7_000)).length, paramText([1, { a: null }]), paramText(true)]).toEqual([
     6_000,
     '[1,{"a":null}]',
@@ -261,7 +261,7 @@ test('a long param is cut where MLflow would refuse it', () => {
 test.each([
   [
     'sqlite:///mlflow.db',
-    /sqlite:\/\/\/mlflow\.db, a database that only MLflow itself reads, not reachable over REST.*mlflow server --backend-store-uri sqlite:\/\/\/mlflow\.db/,
+    /sqlite:\/\/\/mlflow\.db, a database without a REST API.*mlflow server --backend-store-uri sqlite:\/\/\/mlflow\.db/,
   ],
   ['postgresql://user:secret@db/mlflow', /postgresql:\/\/db\/mlflow, a database/],
   [
@@ -269,10 +269,10 @@ test.each([
     /the folder file:\/\/\/home\/x\/mlruns.*mlflow server --backend-store-uri file:\/\/\/home\/x\/mlruns/,
   ],
   ['mlruns', /the folder mlruns/],
-  ['databricks', /does not speak the protocol of Databricks/],
-  ['databricks://profile', /does not speak the protocol of Databricks/],
-  ['https://', /cannot be read/],
-])('the address %s is refused', (uri, says) => {
+  ['databricks', /does not support the protocol of Databricks/],
+  ['databricks://profile', /does not support the protocol of Databricks/],
+  ['https://', /is not valid/],
+])('the address %s is rejected', (uri, says) => {
   let refused: unknown
   try {
     parseAddress({ uri })
@@ -284,7 +284,7 @@ test.each([
   expect(messageOf(refused)).not.toContain('secret')
 })
 
-test('credentials come from the variables, a user before a token, and last from the address', () => {
+test('credentials come from the variables (a user before a token), then from the address', () => {
   const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`
   const uri = 'https://al%40ice:pass@mlflow.example.org:8443/team/'
   expect(parseAddress({ uri })).toEqual({

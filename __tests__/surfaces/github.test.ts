@@ -216,9 +216,9 @@ describe('what fails only warns, once, and says what to do', () => {
     [
       'a token that can only read',
       { token: 'ghs_fork' },
-      /403, Resource not accessible by integration; where the token may not do it, give the job `permissions: pull-requests: write`/,
+      /403, Resource not accessible by integration; if the token lacks the permission, add `permissions: pull-requests: write` to the job/,
     ],
-    ['a token that is none', { token: 'ghs_nobody' }, /401, Bad credentials; the token is refused/],
+    ['a token that is none', { token: 'ghs_nobody' }, /401, Bad credentials; GitHub rejects the token/],
     ['a pull request that is gone', { number: 99_999 }, /\(pull request 99999: GitHub answers 404/],
   ])('%s', async (_, change, warning) => {
     const said = await wholeRun(change)

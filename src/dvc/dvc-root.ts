@@ -1,7 +1,7 @@
 import { readFile, realpath, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
-// What is asked before anything else is loaded: this module stands alone.
+// The program runs this before it loads other modules, so it imports none of them.
 
 /** The DVC root at or above a directory, not above `boundary`; undefined when there is none. */
 export async function findDvcRoot(directory: string, boundary: string): Promise<string | undefined> {
@@ -16,7 +16,10 @@ export async function findDvcRoot(directory: string, boundary: string): Promise<
   }
 }
 
-/** URL schemes of the remotes in `.dvc/config` and `.dvc/config.local`; `''` is a local folder. Read before DVC is here, to know what to install. */
+/**
+ * URL schemes of the remotes in `.dvc/config` and `.dvc/config.local`; `''` is a local folder. They decide which DVC
+ * extras to install.
+ */
 export async function remoteSchemes(root: string): Promise<string[]> {
   const texts = await Promise.all(
     ['config', 'config.local'].map((name) => readFile(join(root, '.dvc', name), 'utf8').catch(() => '')),

@@ -1,9 +1,13 @@
 import type { Project, ProjectStatus } from '../pipeline/project.js'
+import { deferred } from '../run/deferred.js'
 import { explainStageFailure, translateDvcError } from './dvc-errors.js'
-import type { CommandOptions, CommandResult, Engine, Held, QueryOptions } from './engine.js'
-import { type AlteredOutput, type KeptObject, QueryError } from './engine-protocol.js'
+import type { CommandOptions, CommandResult, Engine, QueryOptions } from './engine.js'
+import { type AlteredOutput, type KeptObject, QueryError, type StartSignal } from './engine-protocol.js'
 
-/** What a listing of the remote was asked: that every object is there, that it has the right size, or the right content. */
+/**
+ * What to verify on the remote: that every object exists, that it has the right size, or that it has the right
+ * content.
+ */
 export type VerifyMode = 'exists' | 'sizes' | 'full'
 
 export interface VerifyResult {
@@ -29,17 +33,17 @@ export interface VerifyResult {
   imports: string[]
 }
 
-/** What DVC says of a checkout. */
+/** A checkout as DVC reads it. */
 export interface Survey {
   project: Promise<Project>
   status: Promise<ProjectStatus>
 }
 
-/** DVC as the flows use it. Errors of DVC's arrive as ours, with what to do. */
+/** DVC as the flows use it. An error of DVC's arrives as a DvcCiError with a remedy. */
 export class Dvc {
   constructor(private readonly engine: Engine) {}
 
-  /** The resident process, if there is one: it may live some seconds longer than this one. */
+  /** Process id of the resident DVC, if there is one. It may live some seconds longer than this process. */
   get pid(): number | undefined {
     return this.engine.pid
   }
@@ -50,44 +54,42 @@ export class Dvc {
   }
 
   /**
-   * Project and status (as with `allowMissing`), by one question; the second is here a moment after the first, and fails by itself where only it fails.
-   * @param directory another checkout of the repository, read without its data; default: the project's
-   * @param held when: the project is opened ahead
+   * Reads project and status (with `allowMissing`) by one query. The project arrives first; the status may fail alone.
+   * @param directory another checkout of the repository, read without its data. Default: the project's
+   * @param startSignal the query opens the project and waits for this signal
    */
-  survey(directory?: string, held?: Held): Survey {
-    let told: ((project: Project) => void) | undefined
-    let lost: (error: unknown) => void = () => undefined
-    const project = new Promise<Project>((resolve, reject) => {
-      ;[told, lost] = [resolve, reject]
-    })
-    const answered = (result: unknown) => {
-      told?.(result as Project)
-      told = undefined
+  survey(directory?: string, startSignal?: StartSignal): Survey {
+    const project = deferred<Project>()
+    let isAnswered = false
+    const onResult = (result: unknown) => {
+      isAnswered = true
+      project.resolve(result as Project)
     }
     const status = this.engine
-      .query('survey', { allowMissing: true }, { cwd: directory, onResult: answered, held })
+      .query('survey', { allowMissing: true }, { cwd: directory, onResult, startSignal })
       .catch((error: unknown) => {
-        throw error instanceof QueryError ? translateDvcError(error, told === undefined ? 'status' : 'inspect') : error
+        throw error instanceof QueryError ? translateDvcError(error, isAnswered ? 'status' : 'inspect') : error
       })
-    status.catch(lost)
-    // Who asks for the status need not care for the project.
-    project.catch(() => undefined)
-    return { project, status: status as Promise<ProjectStatus> }
+    status.catch(project.reject)
+    // A caller may read the status alone.
+    project.promise.catch(() => undefined)
+    return { project: project.promise, status: status as Promise<ProjectStatus> }
   }
 
   /**
-   * What differs between dvc.lock, the workspace and the cache.
-   * @param allowMissing data that is not here counts as what dvc.lock says
+   * The differences between dvc.lock, the workspace and the cache.
+   * @param options with `allowMissing`, missing data counts as unchanged
    */
   async status(options: { allowMissing?: boolean; runCache?: boolean } = {}): Promise<ProjectStatus> {
     return (await this.ask('status', options)) as ProjectStatus
   }
 
   /**
-   * Asks the remotes for every object.
-   * @param options only these hashes; only what these stages and `.dvc` files make; `download: false` reads no content, not even
-   *   where sizes leave a doubt; `forget`: what DVC remembers of the remotes is dropped, so that the next push asks them itself
-   * @throws {OutsideError} a remote cannot be reached or refuses us
+   * Verifies every object on the remotes.
+   * @param options `only` these hashes; only the outputs of these `stages` and `.dvc` files; `download: false` reads
+   *   no content, even where sizes are not enough; `forget` drops DVC's memory of the remotes, so that the next push
+   *   lists them again
+   * @throws {OutsideError} a remote cannot be reached or rejects us
    */
   async verify(
     mode: VerifyMode,
@@ -96,7 +98,10 @@ export class Dvc {
     return (await this.ask('verify', { mode, ...options })) as VerifyResult
   }
 
-  /** Objects that the local cache lacks: hash to the paths that need it, of these stages and `.dvc` files or of all. */
+  /**
+   * Objects that the local cache lacks, of these stages and `.dvc` files or of all. Maps each hash to the paths that
+   * need it.
+   */
   async uncached(stages?: readonly string[]): Promise<Record<string, string[]>> {
     return (await this.ask('cached', stages ? { stages } : {})) as Record<string, string[]>
   }
@@ -107,19 +112,19 @@ export class Dvc {
   }
 
   /**
-   * Outputs in the workspace whose content is not what dvc.lock or the `.dvc` file says, by reading every byte.
-   * @param stages whose outputs are read
+   * Reads every byte of outputs in the workspace. Returns those whose content differs from dvc.lock or the `.dvc` file.
+   * @param stages names of stages and `.dvc` files to read
    */
   async altered(stages: readonly string[]): Promise<AlteredOutput[]> {
     return (await this.ask('altered', { stages })) as AlteredOutput[]
   }
 
-  /** The text of a small object from the cache or the remote, at most `limit` bytes; undefined when nobody has it. */
+  /** The text of a small object from the cache or the remote, at most `limit` bytes; undefined when neither has it. */
   async read(object: { hash: string; hashName: string; remote?: string }, limit: number): Promise<string | undefined> {
     return ((await this.ask('read', { ...object, limit })) as string | null) ?? undefined
   }
 
-  /** Proves that a remote (the default one without a name) takes what we write. @throws {OutsideError} it does not */
+  /** Checks that a remote (the default one without a name) accepts a write. @throws {OutsideError} it does not */
   async probe(remote?: string): Promise<void> {
     await this.ask('probe', remote === undefined ? {} : { remote })
   }
@@ -128,34 +133,34 @@ export class Dvc {
    * Uploads single objects from the local cache, which `dvc push` cannot do for a lost member of a directory.
    * @param only their hashes
    * @returns the hashes that were sent
-   * @throws {OutsideError} the remote does not take them
+   * @throws {OutsideError} the remote rejects them
    */
   async send(only: readonly string[]): Promise<string[]> {
     return (await this.ask('send', { only })) as string[]
   }
 
   /**
-   * Brings outputs from the local cache to their remotes, while stages run.
-   * @param stop ends it
-   * @returns how many objects were sent
-   * @throws {OutsideError} a remote does not take them
+   * Uploads outputs from the local cache to their remotes, while stages run.
+   * @param stop ends the upload
+   * @returns the number of objects sent
+   * @throws {OutsideError} a remote rejects them
    */
   async upload(objects: readonly KeptObject[], stop: AbortSignal): Promise<number> {
     return (await this.ask('upload', { objects }, { stop })) as number
   }
 
   /**
-   * Brings data from its remote into the local cache, while stages run.
-   * @param stages and `.dvc` files whose outputs are meant
-   * @param stop ends it
-   * @returns hashes of what did not come
+   * Downloads data from its remote into the local cache, while stages run.
+   * @param stages names of stages and `.dvc` files whose outputs to download
+   * @param stop ends the download
+   * @returns hashes of the objects that could not be downloaded
    * @throws {OutsideError} a remote does not answer
    */
   async fetch(stages: readonly string[], stop: AbortSignal): Promise<string[]> {
     return (await this.ask('fetch', { stages }, { stop })) as string[]
   }
 
-  /** Runs `dvc ARGV`, whatever its exit code. */
+  /** Runs `dvc ARGV`; any exit code is a result. */
   run(argv: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
     const { onStage } = options
     if (onStage === undefined) return this.engine.run(argv, options)

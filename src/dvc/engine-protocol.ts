@@ -1,20 +1,23 @@
 import { fileURLToPath } from 'node:url'
+import type { Host } from '../run/host.js'
 
-/** Beside this file in the sources; the build, which puts this module into a folder of its own, tells where it is there. */
+/** In the sources the engine is beside this file. The build moves this module and sets the path. */
 export const ENGINE_FILE = fileURLToPath(new URL(process.env['DVC_CI_ENGINE'] ?? './engine.py', import.meta.url))
 
-/** What became of a stage, as DVC's own reproduction goes through it. */
+/** Progress of a stage in DVC's reproduction. */
 export interface StageEvent {
   stage: string
   state: 'running' | 'output' | 'ran' | 'restored' | 'unchanged' | 'frozen' | 'failed'
-  /** Seconds of the whole stage, its hashing included; absent while it runs. */
+  /** Seconds of the whole stage with its hashing; absent while it runs. */
   seconds?: number
   message?: string
-  /** What a stage that runs beside others wrote: whole lines. Where stages run one by one their output is the command's. */
+  /**
+   * Output of a stage that runs in parallel: whole lines. The output of stages that run one by one is the command's.
+   */
   text?: string
-  /** What it made that goes to a remote, with `tellOuts`. */
+  /** With `tellOuts`: the outputs of the stage that go to a remote. */
   outs?: KeptObject[]
-  /** What its entry in dvc.lock would be; of a reproduction that only measures. */
+  /** In a reproduction that only measures: the entry that dvc.lock would get. */
   entry?: unknown
 }
 
@@ -29,26 +32,26 @@ export interface KeptObject {
   files: number
 }
 
-/** An output in the workspace that is not what dvc.lock or the `.dvc` file of its stage says. */
+/** An output in the workspace whose content differs from dvc.lock or its `.dvc` file. */
 export interface AlteredOutput {
   path: string
   stage: string
   hash: string
-  /** What its content hashes to. */
+  /** Hash of its content. */
   actual: string
 }
 
-/** How the stages of a reproduction share the machine. */
+/** How parallel stages share the machine. */
 export interface SideBySide {
-  /** Stages that run at once, at most. */
+  /** Most stages at a time. */
   jobs: number
   capacity: { cpus: number; memory: number; gpu: number }
-  /** Per stage, as `meta: { dvc-ci: … }` says it; memory in bytes. */
+  /** Needs by stage, from `meta: { dvc-ci: … }`; memory in bytes. */
   needs: Record<string, { cpus?: number; memory?: number; gpu?: number; exclusive?: boolean }>
   keepGoing: boolean
-  /** `.dvc` files and stages whose outputs are read, to the byte, before the first stage: none runs where one is not what dvc.lock says. */
+  /** Stages and `.dvc` files whose outputs DVC reads byte by byte first. No stage runs if one differs from dvc.lock. */
   inputs?: readonly string[]
-  /** Stages that wait for data which still comes: a file of its name in this folder says that it is here. */
+  /** Stages that wait for late data. A file with the name of the data appears in this folder when the data is here. */
   gates?: { folder: string; stages: Record<string, string[]> }
 }
 
@@ -56,11 +59,11 @@ export interface SideBySide {
 export class QueryError extends Error {
   constructor(
     message: string,
-    /** Class names of the Python exception, the most special first. */
+    /** Class names of the Python exception, the most specific first. */
     readonly kinds: readonly string[],
-    /** Class name of what caused it. */
+    /** Class name of its cause. */
     readonly causeKind: string | undefined,
-    /** The file that it is about, where DVC says so. */
+    /** The file of the error, where DVC names one. */
     readonly path: string | undefined,
   ) {
     super(message)
@@ -68,34 +71,61 @@ export class QueryError extends Error {
   }
 }
 
-/** What a resident tells of the Python that it runs in. */
+/**
+ * The start signal of a prepared request. The request opens the project and waits; it starts when the promise resolves.
+ * It then runs in the environment that the promise brings, or in its own for undefined. A rejected promise ends it.
+ */
+export type StartSignal = Promise<NodeJS.ProcessEnv | undefined>
+
+/** How the engine is started. */
+export interface EngineOptions {
+  /** The interpreter that can import DVC. */
+  python: string
+  /** Where commands run: the DVC project. */
+  cwd: string
+  /** Environment of the engine and of every command that names none. */
+  env: NodeJS.ProcessEnv
+  /** URL schemes of the remotes; the engine imports their modules early. */
+  schemes: readonly string[]
+  /** Options that override DVC's configuration, in memory only. */
+  config: Record<string, unknown>
+  host: Pick<Host, 'debug'>
+  signal: AbortSignal
+  /** False: one process per request, as on systems that cannot fork. */
+  resident?: boolean
+}
+
+/** The resident DVC and the Python that it runs in. */
 export interface EngineAbout {
-  /** Of DVC. */
+  /** Version of DVC. */
   version: string
-  /** The interpreter, shims resolved. */
+  /** Path of the interpreter, shims resolved. */
   executable: string
-  /** Top-level modules named `dvc_…` that can be imported: the support for remotes. */
+  /** Installed modules named `dvc_…`: DVC's support for kinds of remotes. */
   modules: string[]
 }
 
-/** One line of engine.py. */
+/** One line that engine.py writes. */
 export interface Answer {
   id: number
   out?: string
   err?: string
   event?: StageEvent
-  /** Of a reproduction: which of its `inputs` are not what they are to be. */
+  /** In a reproduction: the `inputs` whose content is wrong. */
   altered?: AlteredOutput[]
   debug?: string
   result?: unknown
   error?: { type: string; kinds: string[]; message: string; cause: string | null; path: string | null }
   exit?: number
-  /** The process group of a request that has begun. */
+  /** The process group of a started request. */
   pid?: number
   ready?: EngineAbout & { python: string; pid: number }
 }
 
-/** A line of the protocol; undefined for what a Python prints of its own before it runs us (sitecustomize, a .pth file). */
+/**
+ * Parses a line of the protocol. Undefined for other text: sitecustomize or a .pth file may print before the engine
+ * starts.
+ */
 export function answerOf(line: string): Answer | undefined {
   if (!line.startsWith('{')) return undefined
   try {

@@ -1,13 +1,14 @@
 import { AsyncResource } from 'node:async_hooks'
 import { CancelledError, OutsideError } from '../errors/errors.js'
-import type { Host } from '../run/host.js'
 import {
   type AlteredOutput,
   type Answer,
   type EngineAbout,
+  type EngineOptions,
   QueryError,
   type SideBySide,
   type StageEvent,
+  type StartSignal,
 } from './engine-protocol.js'
 import { exchangeOnce } from './one-shot.js'
 import { ResidentProcess } from './resident.js'
@@ -20,38 +21,34 @@ export interface CommandOptions {
   onOutput?: (text: string, stream: 'stdout' | 'stderr') => void
   onStage?: (event: StageEvent) => void
   /**
-   * Of a reproduction: the stages that may run, and those of them that run whatever dvc.lock says. One that only measures leaves dvc.lock alone, and
-   * `ran` tells what the stage's entry would be. Needs `onStage`.
+   * In a reproduction: `run` names the stages that may run, `force` those that run even when nothing changed. With
+   * `measure`, dvc.lock stays as it is and the event `ran` has the entry of the stage. Needs `onStage`.
    */
   plan?: { run: readonly string[]; force: readonly string[]; measure?: true }
-  /** Of a reproduction: its stages run side by side, where this version of DVC lets us. Needs `onStage`. */
+  /** In a reproduction: stages run in parallel, if this version of DVC allows it. Needs `onStage`. */
   sideBySide?: SideBySide
-  /** Of a reproduction with `inputs`: hears which of them are not what they are to be, before the first stage. */
+  /** In a reproduction with `inputs`: receives those whose content is wrong, before the first stage runs. */
   onInputs?: (altered: AlteredOutput[]) => void
-  /** Of a reproduction: `ran` and `restored` tell what the stage made. */
+  /** In a reproduction: the events `ran` and `restored` have the outputs of the stage. */
   tellOuts?: boolean
-  /** Ends this command alone. */
+  /** Ends only this command. */
   stop?: AbortSignal
   /** Seconds until the command's process group is ended. */
   timeout?: number
-  held?: Held
+  /** The command prepares itself and waits for this signal. */
+  startSignal?: StartSignal
 }
 
-/**
- * What a request waits for that makes itself ready ahead: opens the project, and does nothing more. It goes on with the environment that this brings, or with
- * its own; where this fails it is ended.
- */
-export type Held = Promise<NodeJS.ProcessEnv | undefined>
-
-/** How a query is asked. */
+/** Options of one query. */
 export interface QueryOptions {
-  /** Where. Default: the engine's directory. */
+  /** Where it runs. Default: the engine's directory. */
   cwd?: string | undefined
-  /** Ends this query alone. */
+  /** Ends only this query. */
   stop?: AbortSignal | undefined
-  /** Hears each answer of a query that has several. */
+  /** Receives each answer of a query that has several. */
   onResult?: (result: unknown) => void
-  held?: Held | undefined
+  /** The query prepares itself and waits for this signal. */
+  startSignal?: StartSignal | undefined
 }
 
 export interface CommandResult {
@@ -61,45 +58,28 @@ export interface CommandResult {
   timedOut: boolean
 }
 
-export interface EngineOptions {
-  /** The interpreter that can import DVC. */
-  python: string
-  /** Where commands run: the DVC project. */
-  cwd: string
-  /** Environment of the engine and of every command that names none. */
-  env: NodeJS.ProcessEnv
-  /** URL schemes of the remotes, whose modules are imported ahead. */
-  schemes: readonly string[]
-  /** Options laid over DVC's configuration in memory, as `.dvc/config.local` would be. */
-  config: Record<string, unknown>
-  host: Pick<Host, 'debug'>
-  signal: AbortSignal
-  /** False: one process per request, as on systems that cannot fork. */
-  resident?: boolean
-}
-
 /** DVC as this run uses it: commands as argument arrays, and queries whose answers are data. */
 export interface Engine {
-  /** The resident process, which may live some seconds longer than we do; undefined where there is none. */
+  /** Process id of the resident DVC, which may live some seconds longer than this process; undefined without one. */
   readonly pid: number | undefined
-  /** Which DVC it is, as soon as it has started; undefined where there is no resident. */
+  /** The version of DVC, once it has started; undefined without a resident. */
   about(): Promise<EngineAbout | undefined>
-  /** Runs `dvc ARGV` and returns its exit code and output, whatever the code is. */
+  /** Runs `dvc ARGV`. @returns its output and exit code; any code is a result */
   run(argv: readonly string[], options?: CommandOptions): Promise<CommandResult>
   /**
-   * Asks one of the queries of engine.py.
+   * Runs one of the queries of engine.py.
    * @returns the last answer
-   * @throws {QueryError} what DVC raised
+   * @throws {QueryError} DVC raised an exception
    */
   query(name: string, args?: Record<string, unknown>, options?: QueryOptions): Promise<unknown>
-  /** What requests from now on get in place of what the engine was started with. */
+  /** Changes options of the engine for later requests. */
   configure(changed: Partial<Pick<EngineOptions, 'env' | 'config' | 'host' | 'signal'>>): void
   /** Ends the resident process. Safe to call twice. */
   close(): Promise<void>
 }
 
 /**
- * Starts the resident DVC, or falls back to one process per request where it does not start. It goes on loading DVC's modules
+ * Starts the resident DVC, or uses one process per request if it does not start. It loads DVC's modules
  * while the caller does other work.
  */
 export function startEngine(given: EngineOptions): Engine {
@@ -111,16 +91,16 @@ export function startEngine(given: EngineOptions): Engine {
     request: Record<string, unknown>,
     answered: (answer: Answer) => void,
     stop: AbortSignal,
-    held?: Held,
+    startSignal?: StartSignal,
   ): Promise<number> => {
-    if (options.signal.aborted) throw new CancelledError('cancelled', 'cancelled before DVC was asked.')
+    if (options.signal.aborted) throw new CancelledError('cancelled', 'cancelled before DVC ran.')
     const full = { config: options.config, ...request, id: nextId++ }
-    // Answers come from a stream that all requests share: each is heard by the step that asked.
+    // All requests share one stream of answers; the binding keeps the context of the step that asked.
     const onAnswer = AsyncResource.bind(answered)
     const usable = resident && (await resident.usable())
     const code = usable
-      ? await resident.exchange(full, onAnswer, stop, held)
-      : await exchangeOnce(options, { ...full, env: (await held) ?? request['env'] }, onAnswer, stop)
+      ? await resident.exchange(full, onAnswer, stop, startSignal)
+      : await exchangeOnce(options, { ...full, env: (await startSignal) ?? request['env'] }, onAnswer, stop)
     if (options.signal.aborted) throw new CancelledError('cancelled', 'cancelled while DVC ran.')
     return code
   }
@@ -133,7 +113,19 @@ export function startEngine(given: EngineOptions): Engine {
     },
     async run(
       argv,
-      { env, cwd = options.cwd, onOutput, onStage, onInputs, plan, sideBySide, tellOuts, stop, timeout, held } = {},
+      {
+        env,
+        cwd = options.cwd,
+        onOutput,
+        onStage,
+        onInputs,
+        plan,
+        sideBySide,
+        tellOuts,
+        stop,
+        timeout,
+        startSignal,
+      } = {},
     ) {
       const result: CommandResult = { code: 0, stdout: '', stderr: '', timedOut: false }
       const started = performance.now()
@@ -145,8 +137,8 @@ export function startEngine(given: EngineOptions): Engine {
             overdue.abort()
           }, timeout * 1000)
       }
-      if (held === undefined) begin()
-      else held.then(begin, () => undefined)
+      if (startSignal === undefined) begin()
+      else startSignal.then(begin, () => undefined)
       result.code = await exchange(
         {
           op: 'cli',
@@ -173,7 +165,7 @@ export function startEngine(given: EngineOptions): Engine {
           if (answer.error) result.stderr += `${answer.error.type}: ${answer.error.message}\n`
         },
         AbortSignal.any([options.signal, overdue.signal, ...(stop ? [stop] : [])]),
-        held,
+        startSignal,
       ).finally(() => {
         clearTimeout(timer)
       })
@@ -181,10 +173,10 @@ export function startEngine(given: EngineOptions): Engine {
       options.host.debug(`dvc ${argv.join(' ')}: exit ${result.code}, ${Math.round(performance.now() - started)} ms`)
       return result
     },
-    async query(name, args = {}, { cwd = options.cwd, stop, onResult, held } = {}) {
+    async query(name, args = {}, { cwd = options.cwd, stop, onResult, startSignal } = {}) {
       let result: unknown
       let error: QueryError | undefined
-      let noise = ''
+      let stderr = ''
       const started = performance.now()
       const code = await exchange(
         { op: 'query', name, args, cwd, env: options.env },
@@ -193,7 +185,7 @@ export function startEngine(given: EngineOptions): Engine {
             result = answer.result
             onResult?.(result)
           }
-          if (answer.err !== undefined) noise += answer.err
+          if (answer.err !== undefined) stderr += answer.err
           if (answer.error)
             error = new QueryError(
               answer.error.message,
@@ -203,14 +195,14 @@ export function startEngine(given: EngineOptions): Engine {
             )
         },
         stop ? AbortSignal.any([options.signal, stop]) : options.signal,
-        held,
+        startSignal,
       )
       options.host.debug(`dvc query ${name}: exit ${code}, ${Math.round(performance.now() - started)} ms`)
       if (error) throw error
       if (code !== 0 || result === undefined)
         throw new OutsideError(
           'dvc-ended',
-          `DVC ended with code ${code} while it answered '${name}'. ${noise.trim()}`.trim(),
+          `DVC ended with code ${code} during the query '${name}'. ${stderr.trim()}`.trim(),
         )
       return result
     },

@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import { type FileProblem, fileProblem, isRecord, type ProjectFile, restoreRemedy } from './project-file.js'
-import { lineAt } from './yaml-places.js'
+import { lineAt } from './yaml-lines.js'
 
 const URL_LIKE = /^[a-z][a-z0-9+.-]*:\/\//i
 
@@ -11,10 +11,10 @@ export function isInside(root: string, path: string): boolean {
 }
 
 /**
- * What the dvc.lock and `.dvc` files say that DVC would follow out of the repository, or take for a hash: a hash becomes a path in the
- * cache and in the remote, and an output is written where its path says.
+ * Finds unsafe paths and hashes in dvc.lock and `.dvc` files. DVC writes an output to its path, and builds paths in
+ * the cache and the remote from its hash: both could lead out of the repository.
  * @param directory the working directory, which the files' paths start from
- * @param root the DVC root, which nothing may leave
+ * @param root the DVC root; no path may leave it
  */
 export function pathProblems(files: readonly ProjectFile[], directory: string, root: string): FileProblem[] {
   const declared = declaredPaths(files)
@@ -26,7 +26,7 @@ export function pathProblems(files: readonly ProjectFile[], directory: string, r
     .flatMap((file) =>
       lockedEntries(file).flatMap((entry) => {
         const owner = file.kind === 'data' ? '' : ` of ${entry.stage}`
-        // Only what is wrong is looked for in the text: a lock of a thousand stages has thousands of entries.
+        // Only an entry with a problem is searched in the text: a lock of a thousand stages has thousands of entries.
         const problem = (what: string, remedy: string) => [
           fileProblem(file.path, what, remedy, lineAt(file.text, Math.max(0, file.text.indexOf(entry.path)))),
         ]
@@ -35,7 +35,7 @@ export function pathProblems(files: readonly ProjectFile[], directory: string, r
           (typeof entry.hash !== 'string' || !/^[0-9a-f]{32}(\.dir)?$/.test(entry.hash))
         ) {
           return problem(
-            `${entry.path}${owner} has the hash ${JSON.stringify(entry.hash)}, which is no MD5.`,
+            `${entry.path}${owner} has the hash ${JSON.stringify(entry.hash)}, which is not an MD5.`,
             restoreRemedy(file.path, file.kind),
           )
         }
@@ -44,17 +44,18 @@ export function pathProblems(files: readonly ProjectFile[], directory: string, r
         )
         if (escaped !== undefined)
           return problem(
-            `${entry.path}${owner} names the file ${JSON.stringify(escaped)}, which is outside of it.`,
+            `${entry.path}${owner} names the file ${JSON.stringify(escaped)}, which is outside the output.`,
             restoreRemedy(file.path, file.kind),
           )
         const wdir =
           file.kind === 'data'
             ? wdirOf(file.data)
             : (wdirs.get(dirname(file.path))?.get(declaredName(entry.stage)) ?? '.')
-        // A folder of the stage's own may be a template, and may leave the repository itself: DVC's resolved outputs are looked at later.
+        // The stage's `wdir` may be a template, and may lie outside the repository. The outputs that DVC resolves are
+        // checked later.
         if (URL_LIKE.test(entry.path) || (file.kind === 'lock' && wdir !== '.')) return []
         if (isInside(root, resolve(directory, dirname(file.path), wdir, entry.path))) return []
-        // Dependencies may lie outside where the pipeline says so itself.
+        // A dependency may lie outside the repository if dvc.yaml names it.
         if (entry.kind === 'dep' && (declared.has(entry.path) || file.kind === 'data')) return []
         return problem(
           `the path ${entry.path}${owner} leaves the repository.`,
@@ -67,13 +68,13 @@ export function pathProblems(files: readonly ProjectFile[], directory: string, r
 interface Entry {
   path: string
   hash?: unknown
-  /** Paths of the files of a directory that is versioned by a cloud. */
+  /** Paths of the files in a directory of a remote with cloud versioning. */
   members: string[]
   stage: string
   kind: 'out' | 'dep'
 }
 
-/** Paths as a lock or `.dvc` file names them, each with its hash. */
+/** The paths in a dvc.lock or `.dvc` file, each with its hash. */
 function lockedEntries(file: ProjectFile): Entry[] {
   const owners: [string, unknown][] =
     file.kind === 'data' ? [['', file.data]] : Object.entries(isRecord(file.data['stages']) ? file.data['stages'] : {})
@@ -93,7 +94,9 @@ function lockedEntries(file: ProjectFile): Entry[] {
   )
 }
 
-/** Everything that the pipelines name as a dependency, so that an outside one in dvc.lock can be told from a forged one. */
+/**
+ * Every path that a dvc.yaml names. A path in dvc.lock that leaves the repository is forged if no dvc.yaml names it.
+ */
 function declaredPaths(files: readonly ProjectFile[]): Set<string> {
   const names = new Set<string>()
   const collect = (value: unknown): void => {
@@ -109,7 +112,7 @@ function declaredPaths(files: readonly ProjectFile[]): Set<string> {
   return names
 }
 
-/** Per declared stage the folder that its paths start from, relative to the dvc.yaml. */
+/** The working directory of each declared stage, relative to the dvc.yaml. */
 function declaredWdirs(pipeline: Record<string, unknown>): Map<string, string> {
   const stages = isRecord(pipeline['stages']) ? Object.entries(pipeline['stages']) : []
   return new Map(
@@ -122,7 +125,7 @@ function wdirOf(owner: unknown): string {
   return typeof wdir === 'string' ? wdir : '.'
 }
 
-/** The name under which dvc.yaml declares a stage that DVC calls so (`sub/dvc.yaml:train@a` gives `train`). */
+/** The name of a stage in dvc.yaml, from DVC's full name (`sub/dvc.yaml:train@a` gives `train`). */
 export function declaredName(name: string): string {
   const short = name.includes(':') ? name.slice(name.lastIndexOf(':') + 1) : name
   return short.split('@')[0] ?? short

@@ -3,7 +3,7 @@ import { parse } from 'yaml'
 import { isRecord, kindOf } from './project-file.js'
 import { joinPath } from './project-files.js'
 
-/** An output as a dvc.lock or `.dvc` file of some revision names it. */
+/** An output in a dvc.lock or `.dvc` file of some revision. */
 export interface LockedOut {
   path: string
   hash: string
@@ -13,10 +13,11 @@ export interface LockedOut {
 }
 
 /**
- * The outputs with their hashes of another revision, read from its dvc.lock and `.dvc` files alone. A file that cannot be read counts as empty:
- * a broken past must not fail the present.
+ * The outputs of another revision with their hashes, read only from its dvc.lock and `.dvc` files. A file that cannot
+ * be read counts as empty: an error in an old revision must not fail this run.
  * @param files path and text of each file
- * @param wdirOf the folder that a stage's paths start from, where dvc.lock does not tell; the lock's own folder without it
+ * @param wdirOf the folder that a stage's paths start from, which dvc.lock does not have. Undefined: the folder of
+ *   dvc.lock
  */
 export function lockedOuts(
   files: ReadonlyMap<string, string>,

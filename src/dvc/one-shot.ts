@@ -3,10 +3,9 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { OutsideError } from '../errors/errors.js'
 import { endGroup } from '../run/process.js'
-import type { EngineOptions } from './engine.js'
-import { type Answer, answerOf, ENGINE_FILE } from './engine-protocol.js'
+import { type Answer, answerOf, ENGINE_FILE, type EngineOptions } from './engine-protocol.js'
 
-/** One request in a process of its own, with the same protocol on file descriptor 3. */
+/** Runs one request in a separate process. The answers come on file descriptor 3, in the same protocol. */
 export async function exchangeOnce(
   options: EngineOptions,
   request: Record<string, unknown>,
@@ -27,7 +26,7 @@ export async function exchangeOnce(
   try {
     const [stdin, stdout, stderr, answers] = child.stdio
     stdin?.on('error', () => undefined)
-    // It stays open: its end tells the process that we are gone.
+    // Standard input stays open: when it closes, the engine knows that this process ended.
     stdin?.write(`${JSON.stringify({ ...request, env: undefined })}\n`)
     stdout?.setEncoding('utf8').on('data', (out: string) => onAnswer({ id: 0, out }))
     stderr?.setEncoding('utf8').on('data', (err: string) => onAnswer({ id: 0, err }))

@@ -1,12 +1,14 @@
 import { basename } from 'node:path'
 import { type Document, LineCounter, parseDocument, type YAMLError } from 'yaml'
-import { lineAt, lineOfKeys } from './yaml-places.js'
+import { lineAt, lineOfKeys } from './yaml-lines.js'
 
-/** An honest file has some hundred; nine levels of ten aliases each would take DVC all the memory that there is. */
+/** Real files have some hundred aliases. Nine levels of ten aliases each would use all memory in DVC. */
 const MAX_ALIASES = 50_000
 const LOCK_SCHEMA = '2.0'
-/** Any of these is something that DVC can tell about; `vars` alone is not. */
+/** A dvc.yaml needs one of these; with `vars` alone it declares nothing. */
 const SECTIONS = ['stages', 'metrics', 'plots', 'params', 'artifacts', 'datasets']
+
+const EMPTY_PIPELINE = 'Add stages (`dvc stage add`), or delete the file: an empty pipeline checks nothing.'
 
 export type FileKind = 'pipeline' | 'lock' | 'data'
 
@@ -19,18 +21,18 @@ export interface ProjectFile {
   data: Record<string, unknown>
 }
 
-/** One thing that is wrong with a file of the project's. */
+/** One problem in a file of the project. */
 export interface FileProblem {
   /** Relative to the working directory. */
   path: string
   /** From 1. */
   line?: number
-  /** Names the file, and the line where it is known. */
+  /** Names the file, and the line if it is known. */
   message: string
   remedy: string
 }
 
-/** What kind of file of DVC's a path is, or undefined. */
+/** The kind of a DVC file by its name; undefined for other files. */
 export function kindOf(path: string): FileKind | undefined {
   const name = basename(path)
   if (name === 'dvc.yaml') return 'pipeline'
@@ -38,7 +40,7 @@ export function kindOf(path: string): FileKind | undefined {
   return name.endsWith('.dvc') && name !== '.dvc' ? 'data' : undefined
 }
 
-/** A problem whose message names the file and the line. @param what a sentence about "it", the file */
+/** A problem whose message names the file and the line. @param what a sentence in which "it" is the file */
 export function fileProblem(path: string, what: string, remedy: string, line?: number): FileProblem {
   return {
     path,
@@ -48,7 +50,7 @@ export function fileProblem(path: string, what: string, remedy: string, line?: n
   }
 }
 
-/** The mapping that a file of DVC's holds, or the first thing that is wrong with its text: what DVC would choke on, hang on or pass in silence. */
+/** Parses a DVC file. Finds what DVC would fail on, hang on or ignore. @returns its mapping, or the first problem */
 export function parseProjectFile(
   path: string,
   kind: FileKind,
@@ -57,7 +59,7 @@ export function parseProjectFile(
   const refuse = (what: string, remedy: string, line?: number) => ({ problem: fileProblem(path, what, remedy, line) })
   const conflict = /^(<{7}|>{7})( |\r?$)/m.exec(text)
   if (conflict)
-    return refuse('it has the marks of a Git conflict.', conflictRemedy(path, kind), lineAt(text, conflict.index))
+    return refuse('it contains Git conflict markers.', conflictRemedy(path, kind), lineAt(text, conflict.index))
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false })
   const [error] = document.errors
@@ -80,22 +82,22 @@ export function parseProjectFile(
   return fault ? { problem: fault } : { data }
 }
 
-/** True where writing out the aliases of a YAML text would make it larger beyond reason. A text that is no YAML has none. */
+/** True if a YAML text with its aliases expanded would be far too large. False for a text that is not YAML. */
 export function hasTooManyAliases(text: string): boolean {
   if (!text.includes('*') || !text.includes('&')) return false
   const document = parseDocument(text, { prettyErrors: false })
   return document.errors.length === 0 && 'tooMany' in writeOut(document)
 }
 
-/** What says of a file that DVC would need all memory for it, and what to do. */
+/** Message and remedy for a file that would use all memory in DVC. */
 export const TOO_MANY_ALIASES = {
-  what: 'its aliases multiply beyond reason: written out, it would take all the memory of this machine.',
-  remedy: 'Write the values out.',
+  what: 'its aliases multiply: expanded, it would use all memory of this machine.',
+  remedy: 'Write the values without aliases.',
 }
 
 type WrittenOut = { data: unknown } | { fault: string; remedy: string; at: string; tooMany?: true }
 
-/** The value of a document with its aliases written out, or what is wrong with them. @returns `at`: text at which it shows */
+/** The value of a document with its aliases expanded, or the fault in them. @returns `at`: the text at the fault */
 function writeOut(document: Document): WrittenOut {
   try {
     return { data: document.toJS({ maxAliasCount: MAX_ALIASES }) }
@@ -104,17 +106,21 @@ function writeOut(document: Document): WrittenOut {
     const name = /^Unresolved alias .*: (\S+)$/.exec(reason)?.[1]
     if (name !== undefined)
       return {
-        fault: `the alias *${name} stands for nothing: no &${name} comes before it.`,
+        fault: `the alias *${name} has no anchor: no &${name} comes before it.`,
         remedy: `Define &${name} first, or put the name in quotes.`,
         at: `*${name}`,
       }
     if (/alias count/.test(reason))
       return { fault: TOO_MANY_ALIASES.what, remedy: TOO_MANY_ALIASES.remedy, at: '', tooMany: true }
-    return { fault: `it is not YAML: ${reason}.`, remedy: '`dvc stage list` tells when DVC can read it.', at: '' }
+    return {
+      fault: `it is not YAML: ${reason}.`,
+      remedy: 'Fix it; `dvc stage list` works when DVC can read it.',
+      at: '',
+    }
   }
 }
 
-/** The first thing that makes a text no YAML, as a sentence, with its line; undefined when it is fine. */
+/** The first syntax error of a YAML text, as a sentence with its line; undefined for valid YAML. */
 export function yamlFault(text: string): { what: string; line: number } | undefined {
   const lines = new LineCounter()
   const [error] = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false }).errors
@@ -122,14 +128,14 @@ export function yamlFault(text: string): { what: string; line: number } | undefi
 }
 
 function pipelineFault(path: string, text: string, data: Record<string, unknown>): FileProblem | undefined {
-  const remedy = 'Add stages (`dvc stage add`), or delete it: an empty pipeline checks nothing.'
+  const remedy = EMPTY_PIPELINE
   const { stages } = data
   if ('stages' in data && !isRecord(stages)) {
     const line = lineOfKeys(text, ['stages'])
-    if (stages === null) return fileProblem(path, '`stages` has nothing below it.', remedy, line)
+    if (stages === null) return fileProblem(path, '`stages` is empty.', remedy, line)
     return fileProblem(
       path,
-      `\`stages\` must be a mapping of names to stages, and it is ${Array.isArray(stages) ? 'a list' : JSON.stringify(stages)}.`,
+      `\`stages\` must be a mapping of names to stages, not ${Array.isArray(stages) ? 'a list' : JSON.stringify(stages)}.`,
       'Give every stage a name: `stages:`, below it `train:`, below that its `cmd:`.',
       line,
     )
@@ -137,7 +143,7 @@ function pipelineFault(path: string, text: string, data: Record<string, unknown>
   const isFilled = (value: unknown) =>
     value !== null && value !== undefined && (typeof value !== 'object' || Object.keys(value).length > 0)
   if (SECTIONS.some((section) => isFilled(data[section]))) return undefined
-  return fileProblem(path, 'it declares nothing: no stage, metric, plot or artifact.', remedy, 1)
+  return fileProblem(path, 'it declares no stage, metric, plot or artifact.', remedy, 1)
 }
 
 function lockFault(path: string, text: string, data: Record<string, unknown>): FileProblem | undefined {
@@ -147,63 +153,64 @@ function lockFault(path: string, text: string, data: Record<string, unknown>): F
     const seen = schema === undefined ? 'no schema' : `the schema ${JSON.stringify(schema)}`
     return fileProblem(
       path,
-      `it has ${seen}, and DVC 3 reads '${LOCK_SCHEMA}'.`,
-      'Run `dvc repro` with DVC 3 to write it anew, and commit it.',
+      `it has ${seen}; DVC 3 needs '${LOCK_SCHEMA}'.`,
+      'Run `dvc repro` with DVC 3, which writes it again, and commit it.',
       lineOfKeys(text, ['schema']) ?? 1,
     )
   }
   if (stages !== undefined && stages !== null && !isRecord(stages))
-    return fileProblem(path, 'its `stages` are not a mapping.', restore, lineOfKeys(text, ['stages']))
+    return fileProblem(path, 'its `stages` must be a mapping.', restore, lineOfKeys(text, ['stages']))
   if (!isRecord(stages) && data['datasets'] === undefined)
-    return fileProblem(path, 'it has a schema and no stages: it was cut off.', restore, 1)
-  // DVC ends every line that it writes, so a file that ends within one is not whole, however well it parses.
+    return fileProblem(path, 'it has a schema but no stages: its end is missing.', restore, 1)
+  // DVC ends every line with a line break. A file that ends without one is incomplete, even if it parses.
   const last = lineAt(text.trimEnd(), text.length)
   if (!text.endsWith('\n'))
     return fileProblem(
       path,
-      'it ends in the middle of a line: it was cut off.',
-      `${restore} If nothing is missing, end its last line.`,
+      'it ends in the middle of a line: its end is missing.',
+      `${restore} If nothing is missing, add a line break at its end.`,
       last,
     )
   if (/^\s*- path:[^\n]*\n$/.test(text.slice(text.trimEnd().lastIndexOf('\n') + 1))) {
-    return fileProblem(path, 'its last entry has a path and no hash: it was cut off.', restore, last)
+    return fileProblem(path, 'its last entry has a path but no hash: its end is missing.', restore, last)
   }
   return undefined
 }
 
 function yamlReason(text: string, error: YAMLError): string {
   if (error.code === 'DUPLICATE_KEY')
-    return `the key '${/^[^:\n]*/.exec(text.slice(error.pos[0]))?.[0].trim() ?? ''}' is there twice.`
+    return `the key '${/^[^:\n]*/.exec(text.slice(error.pos[0]))?.[0].trim() ?? ''}' appears twice.`
   return `it is not YAML: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1).replace(/\.$/, '')}.`
 }
 
 function yamlRemedy(path: string, kind: FileKind, text: string, error: YAMLError): string {
-  if (/^ *\t/m.test(text) && error.code !== 'DUPLICATE_KEY') return 'Indent with spaces: YAML takes no tabs.'
+  if (/^ *\t/m.test(text) && error.code !== 'DUPLICATE_KEY') return 'Indent with spaces: YAML allows no tabs.'
   if (kind !== 'pipeline') return restoreRemedy(path, kind)
   return error.code === 'DUPLICATE_KEY'
-    ? 'Rename one of them, or remove it.'
-    : 'Mend that line; `dvc stage list` tells when DVC can read it.'
+    ? 'Rename or remove one of them.'
+    : 'Fix that line; `dvc stage list` works when DVC can read the file.'
 }
 
 function conflictRemedy(path: string, kind: FileKind): string {
-  if (kind === 'pipeline') return 'Settle the conflict, then run `dvc repro` and commit.'
+  if (kind === 'pipeline') return 'Resolve the conflict, then run `dvc repro` and commit.'
   if (kind === 'lock')
-    return `Run \`dvc-ci resolve ${path}\`, which settles it stage by stage, then \`dvc repro\`, and commit.`
-  return `Keep one side (while the merge is open: \`git checkout --ours -- ${path}\` or \`--theirs\`), then run \`dvc checkout ${path}\` and commit.`
+    return `Run \`dvc-ci resolve ${path}\`, which merges it stage by stage, then \`dvc repro\`, and commit.`
+  return (
+    `Keep one side (during the merge: \`git checkout --ours -- ${path}\` or \`--theirs\`), ` +
+    `then run \`dvc checkout ${path}\` and commit.`
+  )
 }
 
 function emptyRemedy(path: string, kind: FileKind): string {
-  return kind === 'pipeline'
-    ? 'Add stages (`dvc stage add`), or delete it: an empty pipeline checks nothing.'
-    : restoreRemedy(path, kind)
+  return kind === 'pipeline' ? EMPTY_PIPELINE : restoreRemedy(path, kind)
 }
 
-/** How somebody gets a whole file back. */
+/** The remedy for a damaged file. */
 export function restoreRemedy(path: string, kind: FileKind): string {
-  if (kind === 'pipeline') return 'Mend it; `dvc stage list` tells when DVC can read it.'
+  if (kind === 'pipeline') return 'Fix it; `dvc stage list` works when DVC can read it.'
   const restore = `Restore it (\`git log -- ${path}\` has its versions)`
   return kind === 'lock'
-    ? `${restore}, or run \`dvc repro\` to write it anew.`
+    ? `${restore}, or run \`dvc repro\` to write it again.`
     : `${restore}, or run \`dvc add\` on its data again.`
 }
 

@@ -13,15 +13,15 @@ import {
 } from './project-file.js'
 import { valueFiles } from './value-files.js'
 
-/** Bytes: the longest dvc.lock seen in the wild is far below; above it a file is not one that a person or DVC wrote. */
+/** Bytes. The longest dvc.lock that we know is far smaller; neither DVC nor a user writes a larger file. */
 const MAX_BYTES = 64 * 1024 * 1024
 
 /**
- * Reads and checks every file of DVC's in the project before DVC does: what DVC would choke on, hang on or pass in silence.
+ * Reads and checks every DVC file of the project. Finds what DVC would fail on, hang on or ignore.
  * @param directory the working directory
  * @param root the DVC root
- * @param files paths relative to `directory`; those of other kinds are passed over
- * @throws {SetupError} naming the file, the line, what is wrong and what to do; every problem is in the one message
+ * @param files paths relative to `directory`; files of other kinds are ignored
+ * @throws {SetupError} with the file, the line, the problem and its remedy; one message has every problem
  */
 export async function loadProjectFiles(
   directory: string,
@@ -41,7 +41,8 @@ export async function loadProjectFiles(
       key: 'working-directory',
       value: directory,
       remedy:
-        'Add data with `dvc add`, a stage with `dvc stage add`, or set `working-directory` to the folder of the DVC project.',
+        'Add data with `dvc add`, or a stage with `dvc stage add`, ' +
+        'or set `working-directory` to the folder of the DVC project.',
     })
   }
   return loaded
@@ -57,14 +58,14 @@ async function loadFile(directory: string, path: string): Promise<ProjectFile | 
     return fileProblem(
       path,
       `it has ${info.size} bytes.`,
-      `A file of DVC's has at most ${MAX_BYTES} bytes: is this one data?`,
+      `A DVC file has at most ${MAX_BYTES} bytes. If this file is data, rename it.`,
     )
   const text = await readFile(full, 'utf8')
   const parsed = parseProjectFile(path, kind, text)
   return 'problem' in parsed ? parsed.problem : { path, kind, text, data: parsed.data }
 }
 
-/** Value files that would take all memory when DVC writes their aliases out. What else is wrong with one, DVC tells. */
+/** Value files whose aliases would use all memory when DVC expands them. DVC reports other problems itself. */
 async function aliasProblems(directory: string, paths: readonly string[]): Promise<FileProblem[]> {
   const found = await Promise.all(
     paths.map(async (path) => {
@@ -89,7 +90,7 @@ function throwProblems([first, ...rest]: readonly FileProblem[]): void {
   )
 }
 
-/** Joins with `/` and drops `.` and `..`, as DVC shows paths. */
+/** Joins paths with `/` and resolves `.` and `..`, as DVC shows paths. */
 export function joinPath(...parts: string[]): string {
   return posix.normalize(posix.join(...parts))
 }

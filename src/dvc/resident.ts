@@ -1,10 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { OutsideError } from '../errors/errors.js'
-import { INTERRUPT_GRACE_MS, TERMINATE_GRACE_MS } from '../run/process.js'
+import { deferred } from '../run/deferred.js'
+import { type EndStep, endGroup, INTERRUPT_GRACE_MS, TERMINATE_GRACE_MS } from '../run/process.js'
 import { meaningOf } from '../run/signals.js'
-import type { EngineOptions, Held } from './engine.js'
-import { type Answer, answerOf, ENGINE_FILE, type EngineAbout } from './engine-protocol.js'
+import {
+  type Answer,
+  answerOf,
+  ENGINE_FILE,
+  type EngineAbout,
+  type EngineOptions,
+  type StartSignal,
+} from './engine-protocol.js'
 
 interface Pending {
   /** The process group that answers. */
@@ -13,18 +20,26 @@ interface Pending {
   onEnd: (error: Error) => void
 }
 
-/** The one Python process that answers every request of a run in forked children. */
+/** The process group of a request ends by itself when the resident process is gone. It gets one second for that. */
+const ORPHANED: readonly EndStep[] = [
+  [0, 1_000],
+  ['SIGKILL', 2_000],
+]
+
+/** The Python process that answers the requests of a run, each in a forked child. */
 export class ResidentProcess {
   private readonly pending = new Map<number, Pending>()
   private readonly child: ChildProcess
-  private readonly ready: Promise<boolean>
-  private told: EngineAbout | undefined
-  private readonly ended: Promise<void>
-  private noise = ''
-  /** How it ended; undefined while it lives. */
+  /** True when the engine is ready, false when it ended before. */
+  private readonly ready = deferred<boolean>()
+  private aboutAnswer: EngineAbout | undefined
+  private readonly ended = deferred<void>()
+  /** Standard error, and lines that are not in the protocol. */
+  private otherOutput = ''
+  /** How the engine ended; undefined while it runs. */
   private end: string | undefined
-  private toldFallback = false
-  /** How many wait for something of it. */
+  private loggedFallback = false
+  /** Number of callers that wait for the engine. */
   private waiting = 0
 
   constructor(private readonly options: EngineOptions) {
@@ -35,52 +50,46 @@ export class ResidentProcess {
       stdio: ['pipe', 'pipe', 'pipe'],
     })
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      this.noise += text
+      this.otherOutput += text
     })
-    // The engine may be gone when we write: its end is told by 'close'.
+    // The engine may have ended before a write; the event 'close' reports that.
     this.child.stdin?.on('error', () => undefined)
-    let resolveReady: (usable: boolean) => void = () => undefined
-    this.ready = new Promise((resolve) => {
-      resolveReady = resolve
+    const end = (how: string) => {
+      this.end ??= how
+      this.ready.resolve(false)
+      const left = [...this.pending.values()]
+      this.pending.clear()
+      // Orphaned stages would go on writing into the working tree.
+      void Promise.all(left.flatMap(({ group }) => (group === undefined ? [] : endGroup(group, ORPHANED)))).then(() => {
+        for (const { onEnd } of left)
+          onEnd(
+            new OutsideError(
+              'dvc-ended',
+              `the resident DVC ended unexpectedly (${how}). ${this.otherOutput.trim()}`.trim(),
+            ),
+          )
+        this.ended.resolve()
+      })
+    }
+    this.child.once('error', ({ message }) => {
+      end(message)
     })
-    this.ended = new Promise((resolve) => {
-      const end = (how: string) => {
-        this.end ??= how
-        resolveReady(false)
-        const left = [...this.pending.values()]
-        this.pending.clear()
-        // Without it nobody ends the stages, which would go on writing into the working tree.
-        void endGroups(left.flatMap(({ group }) => group ?? [])).then(() => {
-          for (const { onEnd } of left)
-            onEnd(
-              new OutsideError(
-                'dvc-ended',
-                `the resident DVC ended unexpectedly (${how}). ${this.noise.trim()}`.trim(),
-              ),
-            )
-          resolve()
-        })
-      }
-      this.child.once('error', ({ message }) => {
-        end(message)
-      })
-      this.child.once('close', (code, signal) => {
-        end(signal === null ? `code ${code ?? 0}` : meaningOf(signal))
-      })
+    this.child.once('close', (code, signal) => {
+      end(signal === null ? `code ${code ?? 0}` : meaningOf(signal))
     })
     if (this.child.stdout) {
       createInterface({ input: this.child.stdout }).on('line', (line) => {
         const answer = answerOf(line)
         if (answer === undefined) {
-          this.noise += `${line}\n`
+          this.otherOutput += `${line}\n`
           return
         }
         if (answer.ready) {
           options.host.debug(
             `resident DVC ${answer.ready.version} on Python ${answer.ready.python}, process ${answer.ready.pid}`,
           )
-          this.told = answer.ready
-          resolveReady(true)
+          this.aboutAnswer = answer.ready
+          this.ready.resolve(true)
           return
         }
         const asked = this.pending.get(answer.id)
@@ -89,7 +98,7 @@ export class ResidentProcess {
       })
     }
     ;(this.child.stdin as { unref?: () => void } | null)?.unref?.()
-    this.hold('unref')
+    this.keepNode('unref')
   }
 
   get pid(): number | undefined {
@@ -97,16 +106,16 @@ export class ResidentProcess {
   }
 
   async about(): Promise<EngineAbout | undefined> {
-    await this.awaited(this.ready)
-    return this.told
+    await this.waitFor(this.ready.promise)
+    return this.aboutAnswer
   }
 
   async usable(): Promise<boolean> {
-    const usable = (await this.awaited(this.ready)) && this.end === undefined
-    if (!usable && !this.toldFallback) {
-      this.toldFallback = true
+    const usable = (await this.waitFor(this.ready.promise)) && this.end === undefined
+    if (!usable && !this.loggedFallback) {
+      this.loggedFallback = true
       this.options.host.debug(
-        `no resident DVC (${this.end ?? 'it ended'}): one process per command instead. ${this.noise.trim()}`,
+        `no resident DVC (${this.end ?? 'it ended'}): one process per command instead. ${this.otherOutput.trim()}`,
       )
     }
     return usable
@@ -116,9 +125,9 @@ export class ResidentProcess {
     request: Record<string, unknown> & { id: number },
     onAnswer: (answer: Answer) => void,
     stop: AbortSignal,
-    held?: Held,
+    startSignal?: StartSignal,
   ): Promise<number> {
-    return this.awaited(
+    return this.waitFor(
       new Promise<number>((resolve, reject) => {
         const timers: NodeJS.Timeout[] = []
         const send = (message: object) => this.child.stdin?.write(`${JSON.stringify(message)}\n`)
@@ -148,8 +157,8 @@ export class ResidentProcess {
           },
         })
         stop.addEventListener('abort', cancel, { once: true })
-        send(held === undefined ? request : { ...request, held: true })
-        held?.then((env) => {
+        send(startSignal === undefined ? request : { ...request, held: true })
+        startSignal?.then((env) => {
           send({ id: 0, op: 'go', target: request.id, ...(env === undefined ? {} : { env }) })
         }, cancel)
       }),
@@ -158,38 +167,21 @@ export class ResidentProcess {
 
   async close(): Promise<void> {
     this.child.stdin?.end()
-    await this.awaited(this.ended)
+    await this.waitFor(this.ended.promise)
   }
 
-  /** Waits for something of the engine's. Node stays alive for as long as anybody waits, and no longer: an idle engine must not keep it. */
-  private async awaited<Value>(promise: Promise<Value>): Promise<Value> {
-    if (this.waiting++ === 0) this.hold('ref')
+  /** Waits for the engine. Node stays alive while a caller waits: an idle engine must not keep Node alive. */
+  private async waitFor<Value>(promise: Promise<Value>): Promise<Value> {
+    if (this.waiting++ === 0) this.keepNode('ref')
     try {
       return await promise
     } finally {
-      if (--this.waiting === 0) this.hold('unref')
+      if (--this.waiting === 0) this.keepNode('unref')
     }
   }
 
-  private hold(how: 'ref' | 'unref'): void {
+  private keepNode(how: 'ref' | 'unref'): void {
     const streams = [this.child.stdout, this.child.stderr] as unknown as { ref?: () => void; unref?: () => void }[]
     for (const each of [this.child, ...streams]) each?.[how]?.()
   }
-}
-
-/** Waits until nobody is left of process groups that end by themselves, and kills those that have not after a second. */
-async function endGroups(groups: readonly number[]): Promise<void> {
-  const since = performance.now()
-  const gone = (group: number) => {
-    try {
-      process.kill(-group, performance.now() - since > 1_000 ? 'SIGKILL' : 0)
-      return false
-    } catch {
-      return true
-    }
-  }
-  while (!groups.every(gone) && performance.now() - since < 3_000)
-    await new Promise((resolve) => {
-      setTimeout(resolve, 20)
-    })
 }

@@ -2,9 +2,9 @@ import { dirname, posix } from 'node:path'
 import { isRecord, type ProjectFile } from './project-file.js'
 
 /**
- * YAML files that DVC reads values from before anything runs: the params.yaml beside a dvc.yaml, what `vars:` names, and the parameter files
- * of stages. A path that is a template of its own is left out.
- * @returns paths relative to the working directory; not all of them need exist
+ * YAML files that DVC reads values from before a stage runs: the params.yaml beside a dvc.yaml, the files in `vars:`,
+ * and the parameter files of stages. A path that is a template is left out.
+ * @returns paths relative to the working directory; a file may not exist
  */
 export function valueFiles(pipelines: readonly ProjectFile[]): string[] {
   const found = new Set<string>()
@@ -23,7 +23,7 @@ export function valueFiles(pipelines: readonly ProjectFile[]): string[] {
   return [...found].filter((path) => /\.ya?ml$/i.test(path) && !path.includes('${')).sort()
 }
 
-/** `vars: [params.json, config.yaml:model]` names files, each with the keys that are taken from it; mappings are values themselves. */
+/** The files in `vars: [params.json, config.yaml:model]`. A key may follow a file name; mappings are values. */
 function varsOf(owner: Record<string, unknown>): string[] {
   const { vars } = owner
   return (Array.isArray(vars) ? vars : [])
@@ -31,7 +31,7 @@ function varsOf(owner: Record<string, unknown>): string[] {
     .map((item) => item.split(':')[0] ?? item)
 }
 
-/** `params: [lr, config.yaml: [model]]`: the names of files are the keys. */
+/** The files in `params: [lr, config.yaml: [model]]`: the keys of mappings. */
 function paramFilesOf(stage: Record<string, unknown>): string[] {
   const { params } = stage
   return (Array.isArray(params) ? params : []).flatMap((item) => (isRecord(item) ? Object.keys(item) : []))

@@ -40,7 +40,7 @@ export async function resolve(run: Run): Promise<string> {
     await run.step(file.path, async (outcome) => {
       if (settlement.text !== undefined && settlement.text !== file.text)
         await replaceFile(join(git.root, file.path), settlement.text)
-      if (settlement.settled) await git.markSettled(file.path)
+      if (settlement.settled) await git.markResolved(file.path)
       run.report.lint.push(...settlement.findings)
       outcome.message = settlement.message
       host.info(`${file.path}: ${settlement.message}.`)

@@ -5,40 +5,47 @@ import type { Git } from './git.js'
 import { type Reads, unknownRevision } from './read.js'
 import { SERVER_ATTEMPTS, type Server } from './server.js'
 
-/** What fetches history that a checkout lacks. None of it changes HEAD, the index or a working file. */
+/** Fetches history that a checkout lacks. Never changes HEAD, the index or a working file. */
 export interface Bases {
   /**
-   * Makes sure that a commit is in this checkout, fetching it by its full hash where it is not; its history may stay cut off.
+   * Fetches a commit by its full hash if this checkout lacks it. Its history may stay incomplete.
    * @returns the full hash
    * @throws {SetupError} neither this checkout nor the server has it
    * @throws {OutsideError} the server does not answer
    */
   ensureCommit: (revision: string) => Promise<string>
   /**
-   * The tip of a branch on the server, fetched with all that lies between it and this checkout; undefined when the server has no
-   * such branch or there is no server.
+   * The tip of a branch on the server, fetched with all commits between it and this checkout. Undefined when the
+   * server has no such branch, or without a remote.
    * @throws {OutsideError} the server does not answer
    */
   fetchTip: (branch: string) => Promise<string | undefined>
   /**
-   * Looks for something in the history of a commit, deepening a shallow checkout while it is not found, by little more than a thousand commits.
+   * Searches the history of a commit. While `find` returns undefined, deepens a shallow checkout, by 1,250 commits in
+   * all.
    * @throws {OutsideError} the server does not answer
    */
   searchHistory: <T>(revision: string, find: () => Promise<T | undefined>) => Promise<T | undefined>
   /**
-   * The best common ancestor of two commits, deepening a shallow checkout as far as it takes; undefined when their
-   * histories have nothing in common. Throws as `ensureCommit` does.
+   * The best common ancestor of two commits; deepens a shallow checkout as far as needed. Undefined without a common
+   * ancestor. Throws as `ensureCommit` does.
    */
   mergeBase: (one: string, other: string) => Promise<string | undefined>
 }
 
-/** Commits by which a shallow history grows at a time before all of it is fetched. Few pull requests are older than the first two. */
+/**
+ * Commits that each deepening fetches, before the whole history is fetched. The first two suffice for most pull
+ * requests.
+ */
 const DEEPEN_STEPS = [50, 200, 1_000, 5_000]
 
-/** What a server is asked for that gives no objects by their hash (protocol v0 without uploadpack.allowReachableSHA1InWant). */
+/**
+ * All branches, for a server that gives no objects by their hash (protocol v0 without
+ * uploadpack.allowReachableSHA1InWant).
+ */
 const allBranches = (remote: string): string[] => [`+refs/heads/*:refs/remotes/${remote}/*`]
 
-/** The bases of one checkout. */
+/** Fetches history for one checkout. */
 export function bases(
   git: Git,
   { resolve, isShallow }: Reads,
@@ -52,7 +59,7 @@ export function bases(
     if (remote === undefined)
       throw unknownRevision(revision, 'it is not in this checkout, which has no remote to fetch it from')
     const shallow = await isShallow()
-    // A depth would cut the history of a checkout that is whole.
+    // A depth would make a complete checkout shallow.
     if (!(await fetchObjects(remote, [revision], shallow ? ['--depth=1'] : []))) {
       await fetchObjects(remote, allBranches(remote), shallow ? ['--unshallow'] : [])
     }
@@ -72,12 +79,12 @@ export function bases(
     for (let attempt = 1; ; attempt++) {
       const tip = (await remoteRefs(remote, [ref])).get(ref)
       if (tip === undefined || (await resolve(tip)) !== undefined) return tip
-      // Without a depth: in a shallow checkout that gives all that lies between its own tip and this one.
+      // Without a depth, a shallow checkout gets all commits between its own tip and this one.
       await fetchObjects(remote, [tip])
       if ((await resolve(tip)) !== undefined) return tip
-      // Moved away between the two questions, on a server that gives tips only.
+      // The branch moved between the two requests, and the server gives tips only.
       if (attempt === SERVER_ATTEMPTS)
-        throw new OutsideError('git-fetch-failed', `remote '${remote}' does not give ${tip}, the tip of '${branch}'.`, {
+        throw new OutsideError('git-fetch-failed', `remote '${remote}' does not send ${tip}, the tip of '${branch}'.`, {
           key: 'remote',
           value: remote,
           remedy: 'Run this again.',
@@ -86,7 +93,7 @@ export function bases(
     }
   }
 
-  /** Commits at which the history of these two was cut off: the server has them, even where a tip is only local. */
+  /** Commits where the shallow history of these two ends. The server has them, even when a tip is only local. */
   const cutOffs = async (one: string, other: string): Promise<string[]> => {
     const file = resolvePath(git.directory, await git.text(['rev-parse', '--git-path', 'shallow']))
     const shallow = new Set((await readFile(file, 'utf8').catch(() => '')).split('\n'))

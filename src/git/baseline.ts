@@ -6,23 +6,24 @@ import type { History } from './history.js'
 import type { Reads } from './read.js'
 import type { Server } from './server.js'
 
-/** The revision that a change is held against, in words too; or why there is none. */
+/** The revision that a change is compared with, and its label; or the reason why there is none. */
 export type ResolvedBaseline =
   | { sha: string; label: string }
   | {
       sha?: undefined
       reason: string
-      /** True where there cannot be anything yet: this is the first of its kind, and every metric of it is new. */
+      /** True for the first commit of a branch or project: all its metrics are new. */
       isFirst?: true
     }
 
 export interface Baselines {
   /**
-   * Finds the revision of a configured baseline and fetches it where this checkout lacks it.
-   * `merge-base` means: of a pull request, the merge base of its head and its base; of a merge group, its base; of a push, the
-   * tip before it; of anything else, the merge base with the remote's default branch. Branches and tags are the server's.
-   * @throws {SetupError} a named branch or tag exists nowhere, or a pull request's commits are gone
-   * @throws {OutsideError} the server does not answer, and nothing here can stand in
+   * Finds the revision of a configured baseline, and fetches it if this checkout lacks it.
+   * `merge-base` means the merge base of head and base for a pull request, the base for a merge group, and the
+   * previous tip for a push. In other cases it is the merge base with the remote's default branch. Branches and tags
+   * are the server's.
+   * @throws {SetupError} a named branch or tag does not exist, or a pull request's commits are gone
+   * @throws {OutsideError} the server does not answer, and this checkout has no earlier copy
    */
   resolveBaseline: (baseline: Exclude<Baseline, { kind: 'alias' }>, event: EventContext) => Promise<ResolvedBaseline>
 }
@@ -42,7 +43,7 @@ export function baselines(
     baseSha,
     baseRef,
   }: NonNullable<EventContext['pullRequest']>): Promise<ResolvedBaseline> => {
-    // In GitHub's merge commit the first parent is the base as it was merged, which may be newer than the event's.
+    // The first parent of GitHub's merge commit is the merged base, which may be newer than the event's.
     const [mergedBase, mergedHead] = await parents('HEAD')
     const base = mergedBase !== undefined && mergedHead === headSha ? mergedBase : baseSha
     const sha = await mergeBase(base, headSha)
@@ -53,7 +54,7 @@ export function baselines(
 
   const ofPush = async (before: string | undefined): Promise<ResolvedBaseline> => {
     if (before === undefined || NOTHING_BEFORE.test(before))
-      return { reason: 'this is the first push of a new branch: it has no previous revision', isFirst: true }
+      return { reason: 'this is the first push of a new branch: there is no previous revision', isFirst: true }
     try {
       return { sha: await ensureCommit(before), label: 'previous tip of the branch' }
     } catch (error) {
@@ -63,7 +64,7 @@ export function baselines(
     }
   }
 
-  /** Tip of a branch on the server; where the server does not answer, as it was last fetched. */
+  /** Tip of a branch on the server; the last fetched one if the server does not answer. */
   const branchTip = async (name: string): Promise<string | undefined> => {
     const remote = await server.remoteName()
     if (remote === undefined) return reads.resolve(`refs/heads/${name}`)
@@ -74,7 +75,7 @@ export function baselines(
       if (!(error instanceof OutsideError)) throw error
       const lastFetched = await reads.resolve(`refs/remotes/${remote}/${name}`)
       if (lastFetched === undefined) throw error
-      git.options.host?.warning(`${error.message} The baseline is '${name}' as it was last fetched.`)
+      git.options.host?.warning(`${error.message} The baseline is '${name}' as last fetched.`)
       return lastFetched
     }
   }
@@ -82,9 +83,9 @@ export function baselines(
   const ofDefaultBranch = async (known: string | undefined): Promise<ResolvedBaseline> => {
     const remote = await server.remoteName()
     if (remote === undefined)
-      return { reason: 'this checkout has no remote whose default branch it could be compared with' }
+      return { reason: 'this checkout has no remote, so there is no default branch to compare with' }
     const name = known ?? (await server.remoteDefaultBranch())
-    if (name === undefined) return { reason: `remote '${remote}' names no default branch` }
+    if (name === undefined) return { reason: `remote '${remote}' has no default branch` }
     const tip = (await reads.resolve(`refs/remotes/${remote}/${name}`)) ?? (await branchTip(name))
     if (tip === undefined) return { reason: `remote '${remote}' has no branch '${name}' yet`, isFirst: true }
     const sha = await mergeBase(tip, 'HEAD')
@@ -109,11 +110,11 @@ export function baselines(
     if (tip === undefined) {
       throw new SetupError(
         'baseline-unknown',
-        `baseline: there is no ${kind} '${name}'${code === 0 ? '' : ', nor can there be one of that name'}.`,
+        `baseline: there is no ${kind} '${name}'${code === 0 ? '' : ', and Git does not allow that name'}.`,
         {
           key: 'baseline',
           value: `${kind}:${name}`,
-          remedy: `Push it, or name one that \`git ls-remote\` lists, or use merge-base.`,
+          remedy: `Push it, use a name that \`git ls-remote\` lists, or use merge-base.`,
         },
       )
     }

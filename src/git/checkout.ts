@@ -1,22 +1,26 @@
 import { type Git, splitNul } from './git.js'
 import type { Reads } from './read.js'
 
-/** What flows ask beyond single reads: the files at work, the last change of one, another checkout beside this one. */
+/** The files of a checkout, and checkouts of other commits beside it. */
 export interface Checkouts {
-  /** Files that Git tracks, and untracked ones that it does not ignore. */
+  /** Files that Git tracks, and untracked files that Git does not ignore. */
   workingFiles: () => Promise<string[]>
-  /** Those of them that match the patterns of files with that name, such as `.dvcignore`, which are written as `.gitignore` is. */
+  /** Files that match the patterns in files with that name, such as `.dvcignore`, in the syntax of `.gitignore`. */
   excludedBy: (name: string) => Promise<string[]>
-  /** The newest commit up to a revision that changed a path; undefined when none did. In a shallow checkout, the oldest one known. */
-  lastChange: (revision: string, path: string) => Promise<string | undefined>
-  /** Gives files the content that they have in a commit, HEAD without one. The index stays. */
-  bringBack: (paths: readonly string[], revision?: string) => Promise<void>
   /**
-   * Checks a commit out into a directory of its own and removes it again, however `body` ends. It shares the objects with this checkout.
+   * The newest commit up to a revision that changed a path; undefined without one. In a shallow checkout, the oldest
+   * one known.
+   */
+  lastChange: (revision: string, path: string) => Promise<string | undefined>
+  /** Restores files to their content in a commit (default: HEAD). The index stays. */
+  restoreFiles: (paths: readonly string[], revision?: string) => Promise<void>
+  /**
+   * Checks out a commit into a separate directory, runs `body`, and removes the directory. It shares the objects of
+   * this checkout.
    * @param directory absolute path that does not exist yet
    */
   withWorktree: <T>(commit: string, directory: string, body: (directory: string) => Promise<T>) => Promise<T>
-  /** Checks another commit out in such a directory. */
+  /** Checks out another commit in such a directory. */
   moveWorktree: (directory: string, commit: string) => Promise<void>
 }
 
@@ -57,7 +61,7 @@ export function checkouts(git: Git, { commitOf }: Reads): Checkouts {
       ])
       return stdout.trim() || undefined
     },
-    async bringBack(paths, revision = 'HEAD') {
+    async restoreFiles(paths, revision = 'HEAD') {
       if (paths.length === 0) return
       await git.run(
         [

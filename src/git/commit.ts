@@ -7,10 +7,10 @@ import { checkTrailerKey, type History, type Identity } from './history.js'
 import { contains, ignoredPatterns, type Reads, trackedFiles, untracked } from './read.js'
 
 export interface CommitRequest {
-  /** What may go into the commit: files, or folders with all that Git sees in them. Nothing else ever does. */
+  /** The only files and folders that may go into the commit; of a folder, all files that Git sees. */
   paths: readonly string[]
   message: string
-  /** Written as the last paragraph of the message, in their order. */
+  /** The last paragraph of the message, in this order. */
   trailers?: Readonly<Record<string, string>>
   identity: Identity
   /** Default: HEAD. */
@@ -18,7 +18,7 @@ export interface CommitRequest {
 }
 
 export interface JoinRequest {
-  /** The commit whose files and message the new one has. */
+  /** The new commit has the files and message of this one. */
   commit: string
   /** Its parents, in their order. */
   parents: readonly string[]
@@ -32,28 +32,32 @@ export interface MadeCommit {
   changed: string[]
 }
 
-/** Making commits without the user's index, hooks, signing key or identity. */
+/** Makes commits without the user's index, hooks, signing key or identity. */
 export interface Commits {
   /**
-   * Commits the present content of some paths, deletions included, on top of a commit. HEAD, the index and the working tree stay.
-   * @returns undefined when the tree would be the parent's: there is nothing to commit, which is success
-   * @throws {ProjectError} Git ignores one of the paths, or cannot take it, or keeps it in Git LFS
+   * Commits the current content of some paths, with deletions, on top of a commit. HEAD, the index and the working
+   * tree stay.
+   * @returns undefined when nothing differs from the parent, which is success
+   * @throws {ProjectError} Git ignores one of the paths, cannot add it, or keeps it in Git LFS
    * @throws {SetupError} a path leaves the repository, or the parent is unknown
    */
   commitPaths: (request: CommitRequest) => Promise<MadeCommit | undefined>
   /**
-   * Makes the commit that brings what `commit` changed since `base` onto `tip`: same message, author and committer.
+   * Applies the changes from `base` to `commit` on top of `tip`, with the same message, author and committer.
    * @returns its full hash
    */
   replay: (commit: string, base: string, tip: string) => Promise<string>
-  /** Makes the same commit with other parents, so that a branch which has another history can be moved forward to it. @returns its full hash */
+  /**
+   * Makes the same commit with other parents: a branch of another history can then move forward to it.
+   * @returns its full hash
+   */
   join: (request: JoinRequest) => Promise<string>
   /**
-   * Moves the checked-out branch (or a detached HEAD) forward to a commit and the index with it, where the two commits differ.
-   * The working files are left alone: they have that content. Whatever else is staged stays staged.
+   * Moves the checked-out branch (or a detached HEAD) forward to a commit, and updates the index where the two
+   * commits differ. The working files stay: they have that content. Other staged changes stay staged.
    * @throws {ProjectError} the commit does not contain HEAD
    */
-  adopt: (commit: string) => Promise<void>
+  moveHead: (commit: string) => Promise<void>
   /** Sets the index's entries to those of `to` wherever the two commits differ. */
   alignIndex: (from: string, to: string) => Promise<void>
 }
@@ -75,7 +79,7 @@ export function commits(
     }
   }
 
-  /** What `git update-index --index-info` needs to turn entries of one commit into those of the other. */
+  /** Input of `git update-index --index-info` that turns the entries of one commit into those of another. */
   const differences = async (from: string, to: string): Promise<string> => {
     const fields = splitNul(
       await git.text(['diff-tree', '-r', '-z', '--raw', '--no-abbrev', '--no-renames', from, to, '--'], {
@@ -92,7 +96,7 @@ export function commits(
 
   const setEntries = async (info: string): Promise<void> => {
     await git.run(['update-index', '-z', '--index-info'], { input: info, always: true })
-    // Says 1 when a file differs from the index, which is none of our business here.
+    // Exit code 1 means that a working file differs from the index, which is allowed here.
     await git.run(['update-index', '-q', '--refresh'], { always: true, answers: [0, 1] })
   }
 
@@ -136,7 +140,7 @@ export function commits(
         }
         await addPaths(git, paths, present, env)
         const tree = await git.text(['write-tree'], { env })
-        // Where nothing has changed nobody names it.
+        // Made in parallel with the diff; unused if nothing changed.
         const committed = commitTree(tree, [parent], text, people(identity, identity))
         committed.catch(() => undefined)
         const changed = splitNul(
@@ -167,24 +171,24 @@ export function commits(
       const message = await git.text(['log', '-1', '--format=%B', await commitOf(commit), '--'])
       return commitTree(`${commit}^{tree}`, parents, message, people(identity, identity))
     },
-    async adopt(commit) {
+    async moveHead(commit) {
       const [from, to] = await Promise.all([head(), commitOf(commit)])
       if (from === to) return
       const [isBehind, info] = await Promise.all([isAncestor(from, to), differences(from, to)])
       if (!isBehind) {
         throw new ProjectError(
           'head-moved',
-          `HEAD cannot be moved to ${to}: it stands at ${from}, which that commit does not contain.`,
+          `HEAD cannot move to ${to}: that commit does not contain the current HEAD ${from}.`,
           { key: 'HEAD', value: from, remedy: `Merge ${to} by hand.` },
         )
       }
       await setEntries(info)
-      await git.run(['update-ref', '-m', 'dvc-ci: adopt', 'HEAD', to, from], { always: true })
+      await git.run(['update-ref', '-m', 'dvc-ci: move HEAD', 'HEAD', to, from], { always: true })
     },
   }
 }
 
-/** Puts the content of the paths into the index that `env` names. */
+/** Adds the content of the paths to the index that `env` names. */
 async function addPaths(
   git: Git,
   paths: readonly string[],
@@ -202,19 +206,19 @@ async function addPaths(
   if (code !== 0) {
     throw new ProjectError(
       'git-add-failed',
-      `Git cannot take ${known.map((path) => `'${path}'`).join(', ')} into a commit: ${git.quote(stderr)}`,
+      `Git cannot add ${known.map((path) => `'${path}'`).join(', ')} to a commit: ${git.quote(stderr)}`,
       {
         key: 'paths',
         value: known.join(' '),
-        remedy: 'Try `git add` on them by hand: it shows the same.',
+        remedy: 'Run `git add` on these paths to see the same error.',
       },
     )
   }
 }
 
 /**
- * Git LFS uploads what a commit points to from a pre-push hook, and no hook of the user's runs here: such a commit would point to
- * content that nobody has.
+ * Rejects paths in Git LFS. Git LFS uploads its content in a pre-push hook, and hooks do not run here: the server
+ * would never get the content.
  */
 async function refuseLargeFiles(git: Git, paths: readonly string[]): Promise<void> {
   const fields = splitNul(
@@ -224,17 +228,17 @@ async function refuseLargeFiles(git: Git, paths: readonly string[]): Promise<voi
   if (path === undefined) return
   throw new ProjectError(
     'lfs-path',
-    `'${path}' cannot be committed: .gitattributes puts it into Git LFS, which dvc-ci does not upload to.`,
+    `'${path}' cannot be committed: .gitattributes puts it in Git LFS, and dvc-ci does not upload to Git LFS.`,
     {
       key: '.gitattributes',
       value: path,
       path,
-      remedy: 'Except it from the pattern there, or let DVC cache it (remove `cache: false`).',
+      remedy: 'Exclude it from the pattern there, or let DVC cache it (remove `cache: false`).',
     },
   )
 }
 
-/** Refuses what is not a file or folder inside the repository, by its name alone. */
+/** Rejects a path that, by its name, is not inside the repository. */
 function checkPath(path: string): void {
   const parts = path.split('/')
   if (
@@ -247,7 +251,7 @@ function checkPath(path: string): void {
       {
         key: 'path',
         value: path,
-        remedy: 'Name files and folders relative to the root of the repository, with `/`, in UTF-8.',
+        remedy: 'Use a path relative to the root of the repository, with `/`, in UTF-8.',
       },
     )
   }
@@ -256,13 +260,13 @@ function checkPath(path: string): void {
 function withTrailers(message: string, trailers: Readonly<Record<string, string>>): string {
   const lines = Object.entries(trailers).map(([key, value]) => {
     checkTrailerKey(key)
-    if (/[\0\r\n]/.test(value)) throw new RangeError(`the trailer ${key} has a value of several lines.`)
+    if (/[\0\r\n]/.test(value)) throw new RangeError(`the value of the trailer ${key} has several lines.`)
     return `${key}: ${value}\n`
   })
   return `${message.trimEnd()}\n${lines.length > 0 ? '\n' : ''}${lines.join('')}`
 }
 
-/** Environment beats configuration for identities, so ours goes there. */
+/** Identities as environment variables, which override the user's configuration. */
 function people(author: Identity, committer: Identity): NodeJS.ProcessEnv {
   return {
     GIT_AUTHOR_NAME: author.name,

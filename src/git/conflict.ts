@@ -1,6 +1,9 @@
 import { type Git, splitNul } from './git.js'
 
-/** The versions of a file that Git could not merge, as the index keeps them ("gitrevisions", `:1:path`); a side that has no such file is undefined. */
+/**
+ * The versions of a file that Git could not merge, from the index (gitrevisions(7), `:1:path`). A side without the
+ * file is undefined.
+ */
 export interface UnmergedFile {
   path: string
   base?: string
@@ -8,17 +11,17 @@ export interface UnmergedFile {
   theirs?: string
 }
 
-/** What settling a merge needs of Git. */
+/** Reads and resolves an unfinished merge. */
 export interface Conflicts {
-  /** Files whose merge is not finished, with their versions as text, of those that are asked for; of a submodule or link nothing but the path. */
+  /** Unmerged files that `isWanted` accepts, with their versions as text. A submodule or link has only its path. */
   unmerged(isWanted: (path: string) => boolean): Promise<UnmergedFile[]>
-  /** Tells Git that a file of the working tree is settled (`git add`). @throws {OutsideError} Git refuses it */
-  markSettled(path: string): Promise<void>
-  /** The value of an attribute for a path (gitattributes(5)); undefined where none is set. */
+  /** Marks a file of the working tree as resolved (`git add`). @throws {OutsideError} Git rejects it */
+  markResolved(path: string): Promise<void>
+  /** The value of an attribute for a path (gitattributes(5)); undefined when it is not set. */
   attribute(name: string, path: string): Promise<string | undefined>
-  /** A value of this clone's own configuration. */
+  /** Reads a value of this clone's configuration. */
   localConfig(key: string): Promise<string | undefined>
-  /** Writes a value of this clone's own configuration. */
+  /** Writes a value of this clone's configuration. */
   setLocalConfig(key: string, value: string): Promise<void>
 }
 
@@ -40,7 +43,7 @@ export function conflicts(git: Git): Conflicts {
       }
       return [...files.values()]
     },
-    async markSettled(path) {
+    async markResolved(path) {
       await git.run(['add', '--', path], { env: { GIT_LITERAL_PATHSPECS: '1' } })
     },
     async attribute(name, path) {

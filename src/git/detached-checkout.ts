@@ -3,11 +3,11 @@ import type { Commits } from './commit.js'
 import type { Git } from './git.js'
 
 /**
- * Takes a checkout from the commit whose content it holds to others and back again. Unrelated local changes, untracked and
- * ignored files stay as they are; where one is in the way, git refuses and nothing changes.
+ * Moves a checkout to other commits and back. Unrelated local changes, untracked and ignored files stay as they are.
+ * If a file would be overwritten, Git rejects the move and nothing changes.
  *
- * HEAD is detached meanwhile, so that the branch never points at what the server has not accepted. What moves the checkout is
- * never interrupted by a cancellation: half a checkout is worse than some milliseconds.
+ * HEAD is detached during that time: the branch never points to a commit that the server has not accepted. A
+ * cancellation never interrupts a move, which would leave a partial checkout.
  */
 export class DetachedCheckout {
   #at: string | undefined
@@ -15,20 +15,20 @@ export class DetachedCheckout {
   private constructor(
     private readonly git: Git,
     private readonly commits: Commits,
-    /** Where HEAD stood at first, and the full name of the branch it was on. */
+    /** The first commit of HEAD, and the full name of its branch. */
     private readonly start: string,
     private readonly ref: string | undefined,
-    /** The commit that has what the working files hold: the start, or what was committed from it. */
+    /** The commit with the content of the working files: `start`, or the commit made from them. */
     private readonly content: string,
   ) {}
 
-  /** Notes where the checkout stands: at `head`. `content` is the commit that has what its working files hold. */
+  /** Records the state of a checkout at `head`. @param content the commit with the content of the working files */
   static async from(git: Git, commits: Commits, head: string, content: string): Promise<DetachedCheckout> {
     const { code, stdout } = await git.run(['symbolic-ref', '--quiet', 'HEAD'], { answers: [0, 1] })
     return new DetachedCheckout(git, commits, head, code === 0 ? stdout.trim() : undefined, content)
   }
 
-  /** @throws {OutsideError} a local file is in the way; git's words name it, and the checkout is where it was */
+  /** Checks out a commit. @throws {OutsideError} a local file would be overwritten; the checkout did not move */
   async go(commit: string): Promise<void> {
     if (this.#at === undefined) {
       await this.commits.alignIndex(this.start, this.content)
@@ -38,8 +38,8 @@ export class DetachedCheckout {
     await this.#checkOut(commit)
   }
 
-  /** Back to how it was at first: HEAD, index and working files. Never throws; what cannot be undone is told as a warning. */
-  async home(): Promise<void> {
+  /** Restores the first state of HEAD, index and working files. Never throws: a failure is a warning. */
+  async goBack(): Promise<void> {
     if (this.#at === undefined) return
     try {
       await this.#checkOut(this.content)
@@ -48,14 +48,16 @@ export class DetachedCheckout {
       else await this.#attach(this.ref)
       this.#at = undefined
     } catch (error) {
-      this.git.options.host?.warning(`the checkout could not be brought back to ${this.start}: ${messageOf(error)}`)
+      this.git.options.host?.warning(`the checkout could not be restored to ${this.start}: ${messageOf(error)}`)
     }
   }
 
-  /** Stays at a commit that the server has accepted: the branch that was checked out moves there. Never throws, as `home`. */
-  async settle(commit: string): Promise<void> {
+  /**
+   * Moves the branch that was checked out to a commit that the server accepted. Never throws: a failure is a warning.
+   */
+  async stayAt(commit: string): Promise<void> {
     try {
-      if (this.#at === undefined) await this.commits.adopt(commit)
+      if (this.#at === undefined) await this.commits.moveHead(commit)
       else if (this.ref !== undefined) {
         await this.git.run(['update-ref', '-m', 'dvc-ci: publish', this.ref, commit, this.start], { always: true })
         await this.#attach(this.ref)
@@ -76,11 +78,11 @@ export class DetachedCheckout {
     if (code !== 0) {
       throw new OutsideError(
         'git-checkout-failed',
-        `the working tree cannot be brought to ${commit}: ${this.git.quote(stderr)}`,
+        `the working tree cannot check out ${commit}: ${this.git.quote(stderr)}`,
         {
           key: 'working tree',
           value: this.git.directory,
-          remedy: 'Move the named file away or commit it, then run this again.',
+          remedy: 'Move or commit the named file, then run this again.',
         },
       )
     }

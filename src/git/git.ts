@@ -5,39 +5,41 @@ import type { Host } from '../run/host.js'
 import { type ProcessResult, runProcess } from '../run/process.js'
 
 export interface GitOptions {
-  /** Aborting it ends the running git and every later one but those that bring the checkout back. */
+  /** Aborting it ends the running git command, and rejects later ones except those that restore the checkout. */
   signal?: AbortSignal
   /** Default: the environment of this process. */
   env?: NodeJS.ProcessEnv
   host?: Host
-  /** Seconds that one exchange with a server may take. Default: 600. */
+  /** Seconds for one command that talks to a server. Default: 600. */
   timeout?: number
-  /** Milliseconds of the first pause before a server is asked again; each further pause doubles. Default: 1000. */
+  /** Milliseconds before the first retry at a server; each later pause doubles. Default: 1000. */
   backoff?: number
 }
 
-/** How one git command is run. */
+/** Options of one git command. */
 export interface GitCall {
-  /** Exit codes that are an answer; every other one is thrown. Default: 0 alone. */
+  /** Exit codes that are a result; any other one throws. Default: only 0. */
   answers?: readonly number[] | 'any'
   input?: string
   /** Variables on top of the environment. */
   env?: NodeJS.ProcessEnv
   encoding?: 'utf8' | 'latin1'
-  /** A server takes part: the exchange has a time limit. */
+  /** The command talks to a server: it has a time limit. */
   network?: boolean
-  /** Runs even after the run was cancelled: only for what brings the checkout back to where it was. */
+  /** Runs even after the run was cancelled: only for commands that restore the checkout. */
   always?: boolean
 }
 
 /**
- * Pointers to another repository or index (Git sets them for hooks), other readings of paths, and identities and dates, which beat
- * every `-c user.name`. See "ENVIRONMENT VARIABLES" in git(1).
+ * Removed variables: they point to another repository or index (Git sets them for hooks), change how Git reads paths,
+ * or set identities and dates, which override `-c user.name`. See "ENVIRONMENT VARIABLES" in git(1).
  */
 const DROPPED =
   /^GIT_(DIR|WORK_TREE|IMPLICIT_WORK_TREE|COMMON_DIR|INDEX_FILE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|SHALLOW_FILE|GRAFT_FILE|NAMESPACE|PREFIX|INTERNAL_SUPER_PREFIX|(LITERAL|GLOB|NOGLOB|ICASE)_PATHSPECS|(AUTHOR|COMMITTER)_(NAME|EMAIL|DATE))$/
 
-/** What a user's configuration must not change: no hooks, no daemon or clean-up that outlives us, one encoding, no dead connection that is waited for. */
+/**
+ * Settings that override the user's: no hooks, no background process, one encoding, and a limit for dead connections.
+ */
 const PINNED = [
   `core.hooksPath=${devNull}`,
   'core.fsmonitor=false',
@@ -57,7 +59,7 @@ const DEFAULT_BACKOFF_MS = 1_000
 const LONGEST_BACKOFF_MS = 15_000
 const LONGEST_QUOTE = 1_000
 
-/** Runs git in one directory. Nothing else in the program starts git. */
+/** Runs git in one directory. All git commands of the program start here. */
 export class Git {
   readonly #env: NodeJS.ProcessEnv
 
@@ -71,7 +73,7 @@ export class Git {
 
   /**
    * Runs one git command.
-   * @returns exit code and output; the code is one of `call.answers`, 128 where the time was up
+   * @returns exit code and output; the code is one of `call.answers`, or 128 after the time limit
    * @throws {OutsideError} another exit code
    * @throws {CancelledError} the run was cancelled
    */
@@ -97,7 +99,7 @@ export class Git {
         'git-command-failed',
         `\`git ${args[0]}\` failed in ${this.directory} with exit code ${result.code}: ${this.quote(result.stderr)}`,
         {
-          remedy: 'Run `git status` there to see what Git objects to, then try again.',
+          remedy: 'Run `git status` there to see the cause, then run this again.',
         },
       )
     }
@@ -109,20 +111,23 @@ export class Git {
     return (await this.run(args, call)).stdout.replace(/\n$/, '')
   }
 
-  /** Waits longer with every attempt (counted from 1), never the same time as somebody else who was turned away at the same moment. */
+  /**
+   * Waits before a retry, longer with every attempt (from 1). The time is random: parallel runs must not retry
+   * together.
+   */
   async pause(attempt: number): Promise<void> {
     const most = Math.min((this.options.backoff ?? DEFAULT_BACKOFF_MS) * 2 ** (attempt - 1), LONGEST_BACKOFF_MS)
     const { signal } = this.options
     try {
       await sleep(most * (0.5 + Math.random() / 2), undefined, signal ? { signal } : {})
     } catch (cause) {
-      throw new CancelledError('cancelled', 'cancelled while waiting to ask the Git server again.', { cause })
+      throw new CancelledError('cancelled', 'cancelled before the next attempt at the Git server.', { cause })
     }
   }
 
-  /** What git said, on one line, without credentials and control characters, at most 1,000 characters. */
+  /** Git's output on one line, without credentials and control characters, at most 1,000 characters. */
   quote(output: string): string {
-    // Colours and line wiping of a server's messages mean nothing here.
+    // Servers send colours and codes that clear lines.
     const lines = output.split(/[\r\n]+/).map((line) =>
       line
         .replace(/\p{Cc}\[[0-9;]*[A-Za-z]/gu, '')
@@ -130,11 +135,11 @@ export class Git {
         .trim(),
     )
     const text = this.redact(lines.filter((line) => line !== '').join(' '))
-    if (text === '') return 'it gave no reason.'
+    if (text === '') return 'Git gave no reason.'
     return text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text
   }
 
-  /** The text without masked values and without the user part of addresses, where a token may stand. */
+  /** Removes secrets and the user part of addresses, which may be a token. */
   redact(text: string): string {
     const safe = text.replace(/:\/\/[^\s/@]+@/g, '://***@')
     return this.options.host?.redact(safe) ?? safe

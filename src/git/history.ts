@@ -7,51 +7,55 @@ export interface Identity {
 }
 
 export interface CommitSearch {
-  /** Where the search begins, and what it never enters: this commit and its ancestors. */
+  /** The first commit of the search. */
   from: string
+  /** The search excludes this commit and its ancestors. */
   excluding?: string
-  /** Asked for each commit with the trailers of its message, as `Notes` has them. */
+  /** Decides on each commit by the trailers of its message. */
   accept: (notes: Notes) => boolean
-  /** Commits that are looked at. */
+  /** Most commits to read. */
   maxCount: number
-  /** True to look at what was merged too, not along first parents alone. */
+  /** True to follow merged branches too, not only first parents. */
   merged?: boolean
 }
 
 /**
- * Trailers by their keys, wherever a paragraph of them stands: a squash merge on GitHub puts `Co-authored-by` into a paragraph of its own
- * behind ours, which Git then no longer takes for trailers.
+ * Trailers by key, from every paragraph of trailers. A squash merge on GitHub adds `Co-authored-by` in another
+ * paragraph after ours; Git then reads only the last paragraph as trailers.
  */
 export type Notes = ReadonlyMap<string, string>
 
-/** What can be asked of commits. */
+/** Reads commits. */
 export interface History {
-  /** True when `ancestor` is `descendant` or one of its ancestors. In a shallow checkout a "no" may come from missing history. */
+  /**
+   * True when `ancestor` is `descendant` or one of its ancestors. In a shallow checkout, false may mean missing
+   * history.
+   */
   isAncestor: (ancestor: string, descendant: string) => Promise<boolean>
-  /** The parents as the commit itself names them, those that a shallow checkout lacks included. */
+  /** The parents that the commit names, also those that a shallow checkout lacks. */
   parents: (revision: string) => Promise<string[]>
   /** The whole message, without the line breaks at its end. */
   commitMessage: (revision: string) => Promise<string>
-  /** The trailers of the message (git-interpret-trailers(1)), keys as they are written, values in their order. */
+  /** The trailers of the message (git-interpret-trailers(1)): keys as written, values in order. */
   trailers: (revision: string) => Promise<Map<string, string[]>>
-  /** The trailers of the message, as `Notes` has them; of several of one key, the last. */
+  /** The trailers of the message as `Notes`; the last value of a repeated key. */
   notes: (revision: string) => Promise<Notes>
   author: (revision: string) => Promise<Identity>
   committer: (revision: string) => Promise<Identity>
-  /** The newest commit that is accepted; undefined when none is. */
+  /** The newest commit that `accept` takes; undefined without one. */
   findCommit: (search: CommitSearch) => Promise<string | undefined>
 }
 
 /** The history of one checkout. Every function throws a SetupError that names an unknown revision. */
 export function history(git: Git, { commitOf }: Reads): History {
-  // A commit never says anything else.
-  const said = new Map<string, Promise<string>>()
+  // A commit never changes, so its content is read once.
+  const answers = new Map<string, Promise<string>>()
   const once = (args: readonly [string, ...string[]]): Promise<string> => {
     const key = args.join('\0')
-    const asked = said.get(key) ?? git.text(args)
-    said.set(key, asked)
-    asked.catch(() => said.delete(key))
-    return asked
+    const answer = answers.get(key) ?? git.text(args)
+    answers.set(key, answer)
+    answer.catch(() => answers.delete(key))
+    return answer
   }
   const format = async (revision: string, pattern: string): Promise<string> =>
     once(['log', '--max-count=1', `--format=${pattern}`, await commitOf(revision), '--'])
@@ -105,7 +109,7 @@ export function history(git: Git, { commitOf }: Reads): History {
   }
 }
 
-/** The trailers of a message, in every paragraph that has nothing else; of several of one key, the last. */
+/** The trailers in every paragraph that has only trailers; the last value of a repeated key. */
 export function notesOf(message: string): Notes {
   const notes = new Map<string, string>()
   for (const paragraph of message
@@ -122,8 +126,8 @@ export function notesOf(message: string): Notes {
   return notes
 }
 
-/** Refuses a key that Git would not read back as a trailer's. Keys are ours, never a user's: a wrong one is a defect of the program. */
+/** Throws for a key that Git would not read as a trailer. The program chooses all keys: a wrong one is a bug. */
 export function checkTrailerKey(key: string): void {
   if (!/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(key))
-    throw new RangeError(`'${key}' is no trailer key: letters, digits and hyphens only.`)
+    throw new RangeError(`'${key}' is not a trailer key: use letters, digits and hyphens.`)
 }

@@ -3,37 +3,37 @@ import { type Git, splitNul } from './git.js'
 /** One file of the index. */
 export interface TrackedFile {
   path: string
-  /** Bytes of what is committed: of a file in Git LFS those of its pointer. */
+  /** Bytes of the committed content; for a file in Git LFS, of its pointer. */
   size: number
   /** `120000` is a symbolic link, `100755` an executable (git-ls-files(1)). */
   mode: string
 }
 
-/** A file that a pattern keeps out of Git. */
+/** A file that an ignore pattern covers. */
 export interface IgnoredFile {
   path: string
-  /** True when Git has it all the same: then only DVC takes it for ignored. */
+  /** True when Git tracks the file anyway: then only DVC ignores it. */
   tracked: boolean
-  /** Where the pattern stands: a file as Git names it. */
+  /** The file with the pattern, as Git names it. */
   source: string
   /** Line of the pattern, from 1. */
   line: number
   pattern: string
 }
 
-/** What a look at everything in a checkout asks. Paths are relative to the repository's root, with `/`. */
+/** Lists the files of a checkout. Paths are relative to the repository's root, with `/`. */
 export interface Inventory {
-  /** Every file of the index, without submodules, below a folder (all for an empty one). */
+  /** Every file of the index below a folder (an empty name: everywhere), without submodules. */
   trackedFiles(folder: string): Promise<TrackedFile[]>
-  /** Files that Git neither has nor ignores. */
+  /** Files that Git neither tracks nor ignores. */
   untrackedFiles(folder: string): Promise<string[]>
-  /** Files of the working tree with a name that matches one of the patterns (`*.dvc`) and that an ignore pattern covers, whether Git has them or not. */
+  /** Ignored files of the working tree whose names match one of the patterns (`*.dvc`), tracked or not. */
   ignoredFiles(folder: string, names: readonly string[]): Promise<IgnoredFile[]>
-  /** Messages of the commits that a revision has and another one lacks, the newest first. */
+  /** Messages of the commits in `to` that `from` lacks, newest first. */
   messages(from: string, to: string): Promise<{ sha: string; message: string }[]>
 }
 
-/** No object is worth a download here: a partial clone has those of the files that it checked out. */
+/** A partial clone has the objects of its checked-out files; this needs no others, so Git must not download. */
 const LOCAL_ONLY = { GIT_NO_LAZY_FETCH: '1' }
 const SUBMODULE = '160000'
 
@@ -45,7 +45,7 @@ export function inventory(git: Git): Inventory {
       const found = new Map<string, { mode: string; sha: string }>()
       for (const line of splitNul((await git.run(['ls-files', '-z', '--stage', '--', ...below(folder)])).stdout)) {
         const [, mode = '', sha = '', path] = /^(\d+) ([0-9a-f]+) \d\t([^]*)$/.exec(line) ?? []
-        // A file in conflict is there once for each side.
+        // A file in conflict has one entry for each side.
         if (path !== undefined && mode !== SUBMODULE) found.set(path, { mode, sha })
       }
       const input = [...new Set([...found.values()].map(({ sha }) => `${sha}\n`))].join('')

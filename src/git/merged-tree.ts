@@ -3,15 +3,15 @@ import type { Git } from './git.js'
 
 export interface MergedTrees {
   /**
-   * True where a commit has exactly the files that Git makes of merging a head into what was there before: by a merge commit, a squash or a rebase.
-   * False for a merge with conflicts, whose files somebody chose, and for a Git older than 2.38, which cannot tell.
+   * True when a commit has exactly the files of Git's merge of `head` into `before`: by a merge commit, a squash or a
+   * rebase. False for a merge with conflicts, which a user resolved, and for Git older than 2.38, which cannot check.
    * @throws {SetupError} neither this checkout nor the server has one of the commits
    * @throws {OutsideError} the server does not answer
    */
   isMergeOf: (commit: string, before: string, head: string) => Promise<boolean>
 }
 
-/** Source: git-merge-tree(1), `--write-tree`: nothing but objects is written, and no checkout is needed. */
+/** Source: git-merge-tree(1), `--write-tree`: it writes only objects and needs no checkout. */
 export function mergedTrees(git: Git, { ensureCommit, mergeBase }: Bases): MergedTrees {
   const treeOf = (revision: string) => git.text(['rev-parse', '--verify', '--quiet', `${revision}^{tree}`])
   return {

@@ -9,72 +9,75 @@ import { contains, type Reads } from './read.js'
 import { SERVER_ATTEMPTS, type Server } from './server.js'
 
 export interface PublishRequest {
-  /** Our commit, whose content the working files hold. */
+  /** Our commit; the working files have its content. */
   commit: string
-  /** The commit that the build was made from; HEAD stands there, or at `commit`. */
+  /** The commit of the build; HEAD is there, or at `commit`. */
   base: string
-  /** The files and folders that are ours: a branch on which somebody else changed one of them makes our build stale. */
+  /** The files and folders of the build. If another push changed one of them, the build is superseded. */
   paths: readonly string[]
   /** Short name of the branch on the server. */
   branch: string
-  /** Asked with the working tree at our commit on top of the new tip; `changed` is everything that others changed since `base`. */
+  /**
+   * Checks the build again after the branch moved. The working tree has our commit on the new tip; `changed`: paths
+   * that others changed since `base`.
+   */
   revalidate: (moved: { tip: string; changed: string[] }) => Promise<{ fresh: true } | { fresh: false; reason: string }>
   /**
-   * Brings the commit to the branch, whose tip is `parent`, in place of a push: for a server that makes its own commit of our files. Its commit has
-   * the same parent and the same tree.
+   * Replaces the push, for a server that makes the commit from our files. The commit of the server has the same
+   * parent and the same tree.
    */
   send?: (change: { commit: string; parent: string }) => Promise<PushAnswer>
-  /** The error for a server that refuses by a rule. Default: that of a push. */
+  /** The error when a rule of the server rejects the commit. Default: the error of a push. */
   refusal?: (words: string) => ProjectError
-  /** Moves of the branch that are followed before giving up. Default: 5. */
+  /** How many moves of the branch to follow before an error. Default: 5. */
   attempts?: number
-  /** Waited for before the working tree moves to what others have pushed. */
+  /** Awaited before the working tree moves to the new tip. */
   onMove?: () => Promise<void>
-  /** The tip of the branch, asked for a moment ago: the first look at the server. */
+  /** The tip of the branch, if the caller has just fetched it. */
   tip?: Promise<string | undefined>
-  /** Called before every push, counted from 1. */
+  /** Called before every push, with its number from 1. */
   onAttempt?: (attempt: number) => void
 }
 
 export type PublishResult =
   | { kind: 'pushed'; sha: string; attempts: number }
-  /** Nothing of ours is on the server, and the checkout is where it was. */
+  /** The build was not published, and the checkout is in its first state. */
   | { kind: 'superseded'; tip?: string; reason: string }
 
 export interface Publishing {
   /**
-   * Brings our commit onto a branch of the server by plain pushes. When others were faster it is made again on top of theirs,
-   * provided that they changed none of our paths and `revalidate` still calls it fresh. After `pushed`, HEAD, index and working
-   * files stand at `sha`; after anything else they are where they were.
-   * @throws {ProjectError} the server refuses by a rule that no retry changes, or HEAD is neither `base` nor `commit`
-   * @throws {OutsideError} the server does not answer, the branch never stands still, or a local file is in the way
-   * @throws {CancelledError} the run was cancelled: nothing is pushed from then on
+   * Publishes our commit on a branch by plain pushes. After other pushes, it makes the commit again on the new tip,
+   * if they changed none of our paths and `revalidate` accepts it. After `pushed`, HEAD, index and working files are
+   * at `sha`; in all other cases they are in their first state.
+   * @throws {ProjectError} a rule of the server rejects the push, or HEAD is neither `base` nor `commit`
+   * @throws {OutsideError} the server does not answer, the branch moves too often, or a local file would be overwritten
+   * @throws {CancelledError} the run was cancelled; no push starts after that
    */
   publish: (request: PublishRequest) => Promise<PublishResult>
 }
 
-/** How many moves of the branch are followed by default. */
+/** How many moves of the branch to follow by default. */
 const DEFAULT_ATTEMPTS = 5
 
-/** What one call of `publish` knows, from one look at the server to the next. */
+/** State of one call of `publish`, across its attempts. */
 interface State {
   remote: string
-  /** Our commit as it would be pushed now, and the tip that it was made for. */
+  /** Our commit for the next push, and the tip that it was made for. */
   ours: string
   parent: string
-  /** True once the branch was seen on the server, by us or by the last fetch of this clone. */
+  /** True if the server has or had the branch, by our requests or the last fetch of this clone. */
   existed: boolean
-  /** True when the build's base was made here and, as far as this clone knows, never pushed. */
+  /** True when the base is a local commit that, by the last fetch, was never pushed. */
   unpushed: boolean
-  /** Everything that was ever sent, and on which tip: an answer may have been lost. */
+  /** All commits sent, with the tip of each: the answer to a push may be lost. */
   sent: { commit: string; parent: string }[]
-  /** What the last push came to; forgotten when the branch moves. */
+  /** Result of the last push; reset when the branch moves. */
   failure?: Exclude<PushAnswer, { kind: 'pushed' }>
   failures: number
   moves: number
 }
 
-/** Publishing from one checkout. */
+/** Publishes from one checkout. */
 export function publishing(
   git: Git,
   reads: Reads,
@@ -93,14 +96,14 @@ export function publishing(
     return undefined
   }
 
-  /** The commit that the server made of ours: the first one after that tip, with our tree. */
+  /** The commit that the server made from ours: the first one after that tip, with our tree. */
   const madeOf = async (commit: string, parent: string, tip: string): Promise<string | undefined> => {
     const log = await git.text(['log', '--first-parent', '--reverse', '--format=%H %T %P', `${parent}..${tip}`, '--'])
     const [sha, tree, ...parents] = (log.split('\n')[0] ?? '').split(' ')
     return parents.includes(parent) && tree === (await reads.treeOf(commit)) ? sha : undefined
   }
 
-  /** Why our build cannot go on top of a tip; undefined when it can, and what others changed. */
+  /** The reason why our build cannot go on a tip, undefined if it can; and the paths that others changed. */
   const judge = async (
     { base, paths, branch }: PublishRequest,
     tip: string,
@@ -108,27 +111,27 @@ export function publishing(
   ): Promise<{ reason?: string; changed: string[] }> => {
     if (!(await isAncestor(base, tip))) {
       const reason = unpushed
-        ? `'${branch}' has moved to ${tip}, which lacks the local commits that this build was made from: pull first`
-        : `'${branch}' was rewritten: its tip ${tip} no longer contains ${base}, which this build was made from`
+        ? `'${branch}' has moved to ${tip}, which lacks local commits of this build: run \`git pull\` first`
+        : `'${branch}' was rewritten: its tip ${tip} no longer contains ${base}, the commit of this build`
       return { reason, changed: [] }
     }
     const changed = (await reads.changedFiles(base, tip)).map(({ path }) => path)
     const taken = changed.find((theirs) => paths.some((ours) => contains(ours, theirs) || contains(theirs, ours)))
     return taken === undefined
       ? { changed }
-      : { reason: `'${branch}' has moved to ${tip}, which changes ${taken}, a file of this build`, changed }
+      : { reason: `'${branch}' has moved to ${tip}, which changes ${taken}, an output of this build`, changed }
   }
 
-  /** True while the branch only lacks commits that were made here and never pushed: a plain push brings them along. */
+  /** True when the branch only lacks local commits that were never pushed: a plain push includes them. */
   const isBehind = async (
     { base, branch }: PublishRequest,
     tip: string,
     { remote, unpushed }: State,
   ): Promise<boolean> =>
-    // A tip older than the last one fetched was taken back on purpose.
+    // A tip older than the last fetched one means a force push; its removed commits must not come back.
     unpushed && (await isAncestor(tip, base)) && (await isAncestor(`refs/remotes/${remote}/${branch}`, tip))
 
-  /** What the same failure, met again and again at an unmoved branch, means. */
+  /** Throws when pushes to an unmoved branch failed too often, or a rule rejects them. */
   const giveUp = (
     { remote, failure, failures }: State,
     { branch, send, refusal = (words) => refusedPush(branch, words) }: PublishRequest,
@@ -137,12 +140,14 @@ export function publishing(
     if (failure?.kind === 'failed' && failures >= SERVER_ATTEMPTS) {
       throw new OutsideError(
         'git-push-failed',
-        `the ${send === undefined ? 'push' : 'commit'} to '${branch}' of remote '${remote}' failed ${failures} times: ${failure.words}`,
+        `the ${send === undefined ? 'push' : 'commit'} to '${branch}' of remote '${remote}' ` +
+          `failed ${failures} times: ${failure.words}`,
         {
           key: 'remote',
           value: remote,
           remedy:
-            'Nothing of this build is on the server. Check the connection and the right to push, then run this again.',
+            'The server has no part of this build. Check the connection and the permission to push, ' +
+            'then run this again.',
         },
       )
     }
@@ -156,9 +161,9 @@ export function publishing(
       const tip = await (first ?? fetchTip(branch))
       first = undefined
       state.existed ||= tip !== undefined
-      // A push would bring back a branch that somebody deleted; one that never was is made.
+      // A push would recreate a deleted branch. A branch that never existed may be created.
       if (tip === undefined && state.existed)
-        return { kind: 'superseded', reason: `'${branch}' is gone from remote '${remote}'` }
+        return { kind: 'superseded', reason: `'${branch}' was deleted on remote '${remote}'` }
       const landed = tip === undefined ? undefined : await landedIn(state, tip, request.send !== undefined)
       if (landed !== undefined) return { kind: 'pushed', sha: landed, attempts: state.sent.length }
       if (tip !== undefined && (await isBehind(request, tip, state))) state.parent = tip
@@ -168,11 +173,11 @@ export function publishing(
         if (++state.moves > attempts) {
           throw new OutsideError(
             'push-contended',
-            `'${branch}' moved ${state.moves} times while this build was being pushed.`,
+            `'${branch}' moved ${state.moves} times during the push of this build.`,
             {
               key: 'attempts',
               value: String(attempts),
-              remedy: 'Run this again when fewer others push.',
+              remedy: 'Run this again when the branch changes less often.',
             },
           )
         }
@@ -212,10 +217,10 @@ export function publishing(
         server.remoteName(),
       ])
       if (head !== base && head !== commit) {
-        throw new ProjectError('head-moved', `HEAD stands at ${head}: it was moved while the build of ${base} ran.`, {
+        throw new ProjectError('head-moved', `HEAD is at ${head}: it moved during the build of ${base}.`, {
           key: 'HEAD',
           value: head,
-          remedy: 'Run this again from where it stands now.',
+          remedy: 'Run this again at the current HEAD.',
         })
       }
       if (remote === undefined)
@@ -243,23 +248,25 @@ export function publishing(
       try {
         const result = await run({ ...request, commit, base }, state, detached)
         if (result.kind === 'pushed') {
-          await detached.settle(result.sha)
+          await detached.stayAt(result.sha)
           settled = true
         }
         return result
       } finally {
-        if (!settled) await detached.home()
+        if (!settled) await detached.goBack()
       }
     },
   }
 }
 
 function refusedPush(branch: string, words: string): ProjectError {
-  return new ProjectError('push-rejected', `the server refuses the push to '${branch}': ${words}`, {
+  return new ProjectError('push-rejected', `the server rejects the push to '${branch}': ${words}`, {
     key: 'commit',
     value: 'push',
     remedy:
-      'Retrying will not help. If a branch protection, a ruleset or a merge queue is in the way, let the identity that pushes bypass it or use a token of one that may, ' +
-      'or do without that push: `commit: pull-request` opens a pull request, `commit: tag` leaves the branch alone, `commit: api` makes a signed commit, `commit: none` none.',
+      'A retry cannot help. If a branch protection, a ruleset or a merge queue rejects the push, ' +
+      'allow its identity to bypass the rule, or use a token with that permission. ' +
+      'Other settings push differently: `commit: pull-request` opens a pull request, ' +
+      '`commit: tag` pushes only a tag, `commit: api` makes a signed commit, and `commit: none` makes no commit.',
   })
 }

@@ -8,13 +8,16 @@ export type PushPermission =
   | { ok: true }
   | {
       ok: false
-      /** What is in the way, in a sentence. */
+      /** The obstacle, as a sentence. */
       reason: string
-      /** True when the server could not be reached, false when it turned us away or there is none. */
+      /** True when the server could not be reached, false when it rejected us or there is no remote. */
       outside: boolean
     }
 
-/** What came of one push. `lasting` means that the same push will be refused again; `sha` is what the server made of the commit, where that is another one. */
+/**
+ * Result of one push. `lasting`: the server will reject the same push again. `sha`: the commit on the server, if it
+ * made another one.
+ */
 export type PushAnswer =
   | { kind: 'pushed'; sha?: string }
   | { kind: 'refused'; lasting: boolean; words: string }
@@ -22,29 +25,31 @@ export type PushAnswer =
 
 export interface Pushes {
   /**
-   * Asks the server, without changing anything there, whether it would take a push of this checkout to a branch. It finds a missing
-   * server, credentials that are wrong or may only read, and a service that is switched off. Rules for a branch and hooks speak up
-   * at a real push only.
+   * Asks the server whether it would accept a push of this checkout to a branch; changes nothing there. It finds a
+   * missing server, wrong or read-only credentials, and a disabled service. Branch rules and hooks reject only a real
+   * push.
    */
   canPush: (branch: string) => Promise<PushPermission>
   /**
-   * Pushes one commit to a branch, as a plain push: never forced, never any other ref. Whether a push that failed has landed is
-   * the caller's to find out.
+   * Pushes one commit to a branch: never forced, never another ref. After `failed` the commit may still be on the
+   * server; the caller must check.
    */
   push: (remote: string, commit: string, branch: string) => Promise<PushAnswer>
-  /** Pushes objects as new tags, all or none. A tag that the server has already is never moved: that is a `failed` push. */
+  /**
+   * Pushes objects as new tags, all or none. It never moves a tag that exists on the server: that is a `failed` push.
+   */
   pushTags: (remote: string, tags: readonly { name: string; object: string }[]) => Promise<PushAnswer>
-  /** Waits before the server is asked again, longer with every attempt (counted from 1). @throws {CancelledError} the run was cancelled */
+  /** Waits before a retry, longer with every attempt (from 1). @throws {CancelledError} the run was cancelled */
   wait: (attempt: number) => Promise<void>
 }
 
 /**
- * What a server says when a rule, not the moment, is against a push: GitHub's codes (GH006 protected branch, GH013 ruleset, GH001
- * large file, …), a hook's no, merge queues, and Git's own receive.denyCurrentBranch.
+ * Messages of a server that a rule rejects the push, so that a retry cannot help: GitHub's codes (GH006 protected
+ * branch, GH013 ruleset, GH001 large file, …), a hook, a merge queue, and Git's receive.denyCurrentBranch.
  */
 const LASTING = [/\bGH0\d\d\b/, /hook declined/, /rule violations/, /merge queue/, /branch is currently checked out/]
 
-/** A push takes along what a user's configuration adds (tags, submodules, a signature) unless it is told not to. */
+/** The options exclude additions of the user's configuration: tags, submodules and a signature. */
 const PUSH = [
   'push',
   '--porcelain',
@@ -78,14 +83,14 @@ export function pushes(git: Git, { head }: Reads, { remoteName, remoteRefs }: Se
       const remote = await remoteName()
       if (remote === undefined) return { ok: false, outside: false, reason: 'this checkout has no remote to push to.' }
       const format = await git.run(['check-ref-format', `refs/heads/${branch}`], { answers: [0, 1] })
-      if (format.code !== 0) return { ok: false, outside: false, reason: `'${branch}' is no name for a branch.` }
+      if (format.code !== 0) return { ok: false, outside: false, reason: `'${branch}' is not a valid branch name.` }
       const answer = await git.run([...PUSH, '--dry-run', '--', remote, `${await head()}:refs/heads/${branch}`], {
         network: true,
         answers: 'any',
       })
-      // A server that tells about the ref let us in; that the branch has moved on is no lack of permission.
+      // A server that reports on the ref accepted our credentials. A moved branch is not a lack of permission.
       if (answer.code === 0 || refLine(answer.stdout) !== undefined) return { ok: true }
-      const reason = `the server of remote '${remote}' takes no push to '${branch}': ${git.quote(answer.stderr)}`
+      const reason = `the server of remote '${remote}' rejects a push to '${branch}': ${git.quote(answer.stderr)}`
       if (saysNoAccess(answer.stderr)) return { ok: false, outside: false, reason }
       try {
         await remoteRefs(remote, [`refs/heads/${branch}`])
@@ -114,7 +119,7 @@ function refLine(stdout: string): string[] | undefined {
     .find((fields) => fields.length >= 3)
 }
 
-/** What the server itself printed, which git hands on after `remote: `. */
+/** The server's own lines, which Git prints after `remote: `. */
 function serverLines(stderr: string): string[] {
   return stderr
     .split(/[\r\n]+/)

@@ -1,70 +1,74 @@
 import { OutsideError, SetupError } from '../errors/errors.js'
 import { type Git, splitNul } from './git.js'
 
-/** One path that differs between two commits, without looking for renames. */
+/** One path that differs between two commits; a rename is a deletion and an addition. */
 export interface FileChange {
   /** Relative to the repository's root, with `/`. */
   path: string
   status: 'added' | 'modified' | 'deleted' | 'retyped'
 }
 
-/** A file that differs between two commits, as the second has it. */
+/** A file that differs between two commits, in the state of the second. */
 export interface ChangedEntry {
   path: string
-  /** `100644`, `100755` executable, `120000` a symbolic link, `160000` a submodule; absent where it is gone. */
+  /** `100644`, `100755` executable, `120000` a symbolic link, `160000` a submodule; absent for a deleted file. */
   mode?: string
 }
 
-/** One path at which index or working tree differ from HEAD. */
+/** One path whose index or working tree differs from HEAD. */
 export interface UncommittedFile {
   path: string
-  /** Git's letter for HEAD against index, for index against working tree; `.` where they are equal (git-status(1), porcelain v2). */
+  /**
+   * Git's letter for HEAD to index; `worktree`: for index to working tree. `.` means no change (git-status(1),
+   * porcelain v2).
+   */
   index: string
   worktree: string
   untracked: boolean
 }
 
-/** What can be asked of a checkout without changing it. Paths are relative to the repository's root, with `/`. */
+/** Reads a checkout. Paths are relative to the repository's root, with `/`. */
 export interface Reads {
-  /** The commit that is checked out, as a full hash. */
+  /** Full hash of the checked-out commit. */
   head: () => Promise<string>
   /** Short name of the checked-out branch; undefined when HEAD is detached. */
   branch: () => Promise<string | undefined>
-  /** The full hash of the commit that a revision names; undefined when it names none in this checkout. */
+  /** Full hash of the commit of a revision; undefined when this checkout has no such commit. */
   resolve: (revision: string) => Promise<string | undefined>
   /** As `resolve`. @throws {SetupError} the revision names no commit here */
   commitOf: (revision: string) => Promise<string>
-  /** Notes a commit that was just made here, so that nobody asks for it. */
+  /** Records a commit that was just made here, which saves a request to Git. */
   made: (sha: string) => void
-  /** True when the history was cut off, as actions/checkout does by default. */
+  /** True for a shallow clone, which actions/checkout makes by default. */
   isShallow: () => Promise<boolean>
-  /** Content of a file in a commit; undefined when it has none there. Of a symbolic link, the text of the link. */
+  /** Content of a file in a commit; undefined without the file. For a symbolic link, the text of the link. */
   readFile: (revision: string, path: string) => Promise<Buffer | undefined>
   /** Contents of many files in a commit, read by one process. A path that the commit lacks is not in the map. */
   readFiles: (revision: string, paths: readonly string[]) => Promise<Map<string, Buffer>>
   /**
-   * The files of a commit, or of the index for `undefined`, that match any of the pathspecs (gitglossary(7): `*` crosses
-   * folders, `:(glob)` and `:(literal)` work); all of them without one. Submodules of a commit are no files.
+   * The files of a commit, or of the index for `undefined`, that match one of the pathspecs (gitglossary(7): `*`
+   * matches `/` too, `:(glob)` and `:(literal)` work). Without pathspecs, all files. A submodule of a commit is not a
+   * file.
    */
   listFiles: (revision: string | undefined, pathspecs: readonly string[]) => Promise<string[]>
-  /** What differs between the trees of two commits. */
+  /** The differences between the trees of two commits. */
   changedFiles: (from: string, to: string) => Promise<FileChange[]>
-  /** The same with the kinds of files. */
+  /** The same with the mode of each file. */
   changedEntries: (from: string, to: string) => Promise<ChangedEntry[]>
-  /** Hash of the tree of a commit: two commits with the same one have the same files. */
+  /** Hash of the tree of a commit; commits with the same tree have the same files. */
   treeOf: (revision: string) => Promise<string>
-  /** Everything that `git status` would show, each untracked file by itself. */
+  /** The paths of `git status`, with every untracked file. */
   uncommitted: () => Promise<UncommittedFile[]>
-  /** Those of the paths that Git ignores. A tracked file never is. */
+  /** The paths that Git ignores. It never ignores a tracked file. */
   isIgnored: (paths: readonly string[]) => Promise<Set<string>>
 }
 
 const STATUSES: Record<string, FileChange['status']> = { A: 'added', M: 'modified', D: 'deleted', T: 'retyped' }
 
-/** Far below what any system takes as the arguments of one process. */
+/** Far below the limit of any system for the arguments of a process. */
 const PATHS_PER_CALL = 250
 
-/** Built into Git, by the length of its hashes. */
+/** The empty tree, which every Git has, by the length of the hashes. */
 const EMPTY_TREES: Record<number, string> = {
   40: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
   64: '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321',
@@ -72,7 +76,7 @@ const EMPTY_TREES: Record<number, string> = {
 
 /** The reads of one checkout. */
 export function reads(git: Git): Reads {
-  // A commit that is here stays here, and every function asks for the ones that it gets.
+  // Known commits: a commit in this checkout stays, and every function resolves its arguments.
   const here = new Set<string>()
   const resolve = async (revision: string): Promise<string | undefined> => {
     if (revision === '' || /[\0\n]/.test(revision)) return undefined
@@ -93,7 +97,7 @@ export function reads(git: Git): Reads {
   }
   const readFiles = async (revision: string, paths: readonly string[]): Promise<Map<string, Buffer>> => {
     const sha = await commitOf(revision)
-    // The batch protocol ends a name at a line break, so such a path is asked for by itself.
+    // In the batch protocol a line break ends a name, so such a path gets a separate request.
     const files = await readBatch(
       git,
       sha,
@@ -126,7 +130,7 @@ export function reads(git: Git): Reads {
       if (revision === undefined)
         return [...new Set(splitNul(await git.text(['ls-files', '-z', '--cached', '--', ...pathspecs])))]
       const sha = await commitOf(revision)
-      // ls-tree takes no patterns, so the commit is compared with nothing.
+      // ls-tree takes no patterns, so the commit is compared with the empty tree.
       const emptyTree = EMPTY_TREES[sha.length] ?? ''
       return splitNul(
         await git.text([
@@ -189,32 +193,32 @@ export function reads(git: Git): Reads {
   }
 }
 
-/** A revision that is asked for by a user, an event or a configuration and is not there. */
-export function unknownRevision(revision: string, why = 'it names no commit of this checkout'): SetupError {
+/** The error for a revision of a user, an event or a setting that does not exist. */
+export function unknownRevision(revision: string, why = 'this checkout has no such commit'): SetupError {
   return new SetupError('revision-unknown', `revision '${revision}' cannot be read: ${why}.`, {
     key: 'revision',
     value: revision,
-    remedy: 'Check its spelling with `git rev-parse`, or fetch it first.',
+    remedy: 'Check the spelling with `git rev-parse`, or fetch the commit first.',
   })
 }
 
-/** Those of the paths that a pattern of `.gitignore` matches, tracked or not. */
+/** The paths that a pattern of `.gitignore` matches, tracked or not. */
 export async function ignoredPatterns(git: Git, paths: readonly string[]): Promise<string[]> {
   if (paths.length === 0) return []
   const input = paths.map((path) => `./${path}\0`).join('')
-  // `./` keeps a name that begins with a colon from being read as pathspec magic; this command has no literal mode, and where it
-  // looks at the index itself it takes the name `*.log` for a pattern.
+  // `./` keeps Git from reading a leading colon as pathspec magic, as this command has no literal mode. `--no-index`:
+  // with the index, it would read the name `*.log` as a pattern.
   const { stdout } = await git.run(['check-ignore', '--no-index', '-z', '--stdin'], { input, answers: [0, 1] })
   return splitNul(stdout).map((path) => path.slice(2))
 }
 
-/** Those of the paths that are no files of the index, nor have one in them; `env` may name another index. */
+/** The paths that are not in the index, as a file or as a folder; `env` may name another index. */
 export async function untracked(git: Git, paths: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Set<string>> {
   const tracked = paths.length === 0 ? [] : await trackedFiles(git, paths, env)
   return new Set(paths.filter((path) => !tracked.some((file) => contains(path, file))))
 }
 
-/** The files of the index that are one of the paths or lie in one of them. */
+/** The files of the index that are one of the paths or are inside one. */
 export async function trackedFiles(git: Git, paths: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string[]> {
   const files: string[] = []
   for (let at = 0; at < paths.length; at += PATHS_PER_CALL) {
@@ -224,7 +228,7 @@ export async function trackedFiles(git: Git, paths: readonly string[], env: Node
   return files
 }
 
-/** True when `inner` is `outer` or lies in that folder. */
+/** True when `inner` is `outer` or is inside that folder. */
 export function contains(outer: string, inner: string): boolean {
   return inner === outer || inner.startsWith(`${outer}/`)
 }
@@ -239,7 +243,7 @@ async function readBatch(git: Git, sha: string, paths: readonly string[]): Promi
   for (const path of paths) {
     const end = output.indexOf(0x0a, at)
     if (end < 0)
-      throw new OutsideError('git-command-failed', `\`git cat-file\` ended before it told about '${path}' in ${sha}.`, {
+      throw new OutsideError('git-command-failed', `\`git cat-file\` ended before it sent '${path}' of ${sha}.`, {
         remedy: 'Run `git fsck`.',
       })
     const [, type, size] = /^[0-9a-f]+ (\w+) (\d+)$/.exec(output.toString('latin1', at, end)) ?? []
@@ -256,7 +260,7 @@ export function parseStatus(output: string): UncommittedFile[] {
   const files: UncommittedFile[] = []
   for (const line of splitNul(output)) {
     if (line.startsWith('? ')) files.push({ path: line.slice(2), index: '.', worktree: '.', untracked: true })
-    // `1` an ordinary change with 7 fields before the path, `u` a conflict with 9.
+    // `1` is a change, with 8 fields before the path; `u` is a conflict, with 10.
     const skipped = line.startsWith('1 ') ? 8 : line.startsWith('u ') ? 10 : 0
     if (skipped > 0) {
       const fields = line.split(' ')

@@ -16,7 +16,7 @@ import { type Reads, reads } from './read.js'
 import { type Server, server } from './server.js'
 import { type Tags, tags } from './tags.js'
 
-/** One checkout, opened. Every path that its functions take or give is relative to `root`, with `/`. */
+/** One open checkout. All paths of its functions are relative to `root`, with `/`. */
 export interface GitRepository
   extends Reads,
     History,
@@ -49,7 +49,7 @@ export async function openRepository(cwd: string, options: GitOptions = {}): Pro
     throw new SetupError('git-no-commit', `the Git repository ${root} has no commit yet.`, {
       key: 'working-directory',
       value: cwd,
-      remedy: 'Make a first one with `git commit`.',
+      remedy: 'Make the first commit with `git commit`.',
     })
   }
   const past = history(git, read)
@@ -81,16 +81,18 @@ async function findRoot(cwd: string, options: GitOptions): Promise<string> {
   const { code, stdout, stderr } = await git.run(['rev-parse', '--show-toplevel'], { answers: 'any' })
   if (code === 0) return realpath(stdout.replace(/\n$/, ''))
   const detail = { key: 'working-directory', value: cwd }
-  // The exit code is the same for everything, so the refusal of a foreign owner is told by lifting it for one question.
+  // All failures have one exit code. A second command without the owner check shows if that check was the cause.
   const allowed = await git.run(['-c', 'safe.directory=*', 'rev-parse', '--show-toplevel'], { answers: 'any' })
   if (allowed.code === 0) {
     const root = allowed.stdout.replace(/\n$/, '')
     throw new SetupError(
       'git-repository-untrusted',
-      `Git refuses the repository ${root}: it belongs to another user.`,
+      `Git rejects the repository ${root}: it belongs to another user.`,
       {
         ...detail,
-        remedy: `If you trust it, run \`git config --global --add safe.directory ${root}\` first (in a container job, as a step before this one).`,
+        remedy:
+          `If you trust it, run \`git config --global --add safe.directory ${root}\` first ` +
+          '(in a container job, in an earlier step).',
       },
     )
   }

@@ -2,38 +2,44 @@ import { OutsideError } from '../errors/errors.js'
 import type { Git } from './git.js'
 import type { Reads } from './read.js'
 
-/** What is asked of the remote that this checkout came from. */
+/** Requests to the server of this checkout's remote. */
 export interface Server {
-  /** Name of the remote to use: `origin`, else the only one, else the one of the checked-out branch; undefined without any. Asked once. */
+  /**
+   * Name of the remote: `origin`, else the only one, else that of the checked-out branch; undefined without one. Read
+   * once.
+   */
   remoteName: () => Promise<string | undefined>
-  /** Name of the repository on the server, from the address of the remote: `digits` of `git@github.com:team/digits.git`; undefined without a remote. */
+  /**
+   * Name of the repository, from the address of the remote: `digits` for `git@github.com:team/digits.git`; undefined
+   * without a remote.
+   */
   repositoryName: () => Promise<string | undefined>
   /**
-   * Short name of the remote's default branch, asked of the server, else as the clone remembers it; undefined when neither knows.
+   * Short name of the remote's default branch, from the server, else from the clone; undefined when neither has one.
    */
   remoteDefaultBranch: () => Promise<string | undefined>
   /**
-   * The refs of the server that are named exactly so, with their hashes. A tag's commit is under `NAME^{}` when the tag has an object.
+   * The refs of the server with exactly these names, with their hashes. `NAME^{}` has the commit of an annotated tag.
    * @throws {OutsideError} the server does not answer, after retries
    */
   remoteRefs: (remote: string, names: readonly string[]) => Promise<Map<string, string>>
   /**
-   * Tags of the server whose names begin so, by their full names, with their hashes; `NAME^{}` has the commit of one that has an object.
+   * Tags of the server with this prefix: full names to hashes. `NAME^{}` has the commit of an annotated tag.
    * @throws {OutsideError} the server does not answer, after retries
    */
   listTags: (remote: string, prefix: string) => Promise<Map<string, string>>
   /**
-   * Fetches objects and writes no ref, no FETCH_HEAD, no tag.
-   * @returns false when the server answers but does not give these objects
+   * Fetches objects; writes no ref, no FETCH_HEAD and no tag.
+   * @returns false when the server answers but does not have these objects
    * @throws {OutsideError} the server does not answer, after retries
    */
   fetchObjects: (remote: string, wanted: readonly string[], options?: readonly string[]) => Promise<boolean>
 }
 
-/** How often a server that does not answer is asked in all. */
+/** Requests in all to a server that does not answer. */
 export const SERVER_ATTEMPTS = 4
 
-/** What servers and clients say when credentials are missing, wrong or too weak: asking again changes nothing. */
+/** Messages for missing, wrong or insufficient credentials: a retry cannot help. */
 const CREDENTIALS = [
   /Authentication failed/,
   /could not read (Username|Password)/,
@@ -48,12 +54,12 @@ const CREDENTIALS = [
   /repository .* does not exist/,
 ]
 
-/** True when git's words say that the server refused the one who asked, not that it could not be reached. */
+/** True when Git's output means that the server rejected our credentials, not that it could not be reached. */
 export function saysNoAccess(stderr: string): boolean {
   return CREDENTIALS.some((pattern) => pattern.test(stderr))
 }
 
-/** The server side of one checkout. */
+/** The server of one checkout. */
 export function server(git: Git, { branch }: Reads): Server {
   const listRemote = async (
     remote: string,
@@ -68,7 +74,9 @@ export function server(git: Git, { branch }: Reads): Server {
       if (refused || attempt === attempts) {
         throw new OutsideError(
           refused ? 'git-access-denied' : 'git-server-unreachable',
-          `the Git server of remote '${remote}' ${refused ? 'refuses access' : `does not answer (${attempt} attempts)`}: ${git.quote(answer.stderr)}`,
+          `the Git server of remote '${remote}' ` +
+            `${refused ? 'rejects access' : `does not answer (${attempt} attempts)`}: ` +
+            git.quote(answer.stderr),
           {
             key: 'remote',
             value: remote,
@@ -116,7 +124,7 @@ export function server(git: Git, { branch }: Reads): Server {
       const { stdout } = await git.run(['symbolic-ref', '--quiet', `refs/remotes/${remote}/HEAD`], { answers: [0, 1] })
       const remembered = stdout.trim().slice(`refs/remotes/${remote}/`.length) || undefined
       try {
-        // A laptop without a network has an answer already: it does not wait for several more.
+        // With a name from the clone, one attempt is enough: a laptop without a network must not wait.
         const lines = await listRemote(remote, ['--symref'], ['HEAD'], remembered === undefined ? SERVER_ATTEMPTS : 1)
         return (
           lines.map((line) => /^ref: refs\/heads\/(.+)\tHEAD$/.exec(line)?.[1]).find((name) => name !== undefined) ??
@@ -129,9 +137,9 @@ export function server(git: Git, { branch }: Reads): Server {
     },
     async remoteRefs(remote, names) {
       const kind = ['heads', 'tags'].find((folder) => names.every((name) => name.startsWith(`refs/${folder}/`)))
-      // Without a kind GitHub lists every pull request that there ever was.
+      // Without a kind, GitHub lists the refs of all pull requests, also closed ones.
       const refs = (await listRemote(remote, kind === undefined ? [] : [`--${kind}`], names)).map(refOf)
-      // ls-remote matches the ends of names too: refs/x/refs/heads/main for refs/heads/main.
+      // ls-remote also matches the end of a name: refs/x/refs/heads/main for refs/heads/main.
       return new Map(refs.filter(([name]) => names.includes(name)))
     },
     async listTags(remote, prefix) {
@@ -152,7 +160,7 @@ export function server(git: Git, { branch }: Reads): Server {
         ]
         const { code } = await git.run(['fetch', ...args], { network: true, answers: 'any' })
         if (code === 0) return true
-        // Exit codes do not tell "no such object" from "no connection": a server that lists its refs is there.
+        // "No such object" and "no connection" have one exit code. A server that lists its refs can be reached.
         await listRemote(remote, ['--heads'], ['HEAD'])
         if (attempt === 2) return false
         await git.pause(attempt)

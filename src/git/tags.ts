@@ -3,11 +3,11 @@ import { checkTrailerKey, type Identity, type Notes, notesOf } from './history.j
 import type { Reads } from './read.js'
 import type { Server } from './server.js'
 
-/** A tag as the server has it. */
+/** A tag on the server. */
 export interface RemoteTag {
   /** Without `refs/tags/`. */
   name: string
-  /** What the ref points to: a tag object, or the commit itself of a tag without a message. */
+  /** Hash of the tag object; the commit for a lightweight tag. */
   object: string
   commit: string
 }
@@ -15,7 +15,7 @@ export interface RemoteTag {
 /** A tag with its message. */
 export interface ReadTag extends RemoteTag {
   notes: Notes
-  /** When it was made, in seconds since 1970. */
+  /** Time of the tag, in seconds since 1970. */
   made: number
 }
 
@@ -29,20 +29,20 @@ export interface TagRequest {
 }
 
 export interface Tags {
-  /** The server's tags whose names begin so. @throws {OutsideError} the server does not answer */
+  /** The server's tags with this prefix. @throws {OutsideError} the server does not answer */
   remoteTags: (remote: string, prefix: string) => Promise<RemoteTag[]>
   /**
-   * Reads the messages of tags, fetching those that are not here with their commits. A tag without a message, or that the server does not
-   * give, is left out.
+   * Reads the messages of tags; fetches missing tags with their commits. Leaves out lightweight tags, and tags that
+   * the server does not give.
    */
   readTags: (remote: string, tags: readonly RemoteTag[]) => Promise<ReadTag[]>
-  /** Makes the object of an annotated tag, and no ref. @returns its hash */
+  /** Makes the object of an annotated tag, without a ref. @returns its hash */
   makeTag: (request: TagRequest) => Promise<string>
 }
 
-/** The tags of one checkout. None of it writes a ref here. */
+/** The tags of one checkout. It writes no local ref. */
 export function tags(git: Git, { isShallow }: Reads, { listTags, fetchObjects }: Server): Tags {
-  /** Those of the objects that are here, of what kind they are. */
+  /** The type of each object that is in this checkout. */
   const present = async (objects: readonly string[]): Promise<Map<string, string>> => {
     const { stdout } = await git.run(['cat-file', '--batch-check=%(objectname) %(objecttype)'], {
       input: objects.map((object) => `${object}\n`).join(''),
@@ -72,7 +72,7 @@ export function tags(git: Git, { isShallow }: Reads, { listTags, fetchObjects }:
       const lacking = annotated
         .filter(({ object, commit }) => !here.has(object) || !here.has(commit))
         .map(({ object }) => object)
-      // Nobody needs what lies before them; a checkout that is whole has it, and a depth would cut its history.
+      // A shallow checkout needs no history of the tags. In a complete one, a depth would make it shallow.
       if (lacking.length > 0) await fetchObjects(remote, lacking, (await isShallow()) ? ['--depth=1'] : [])
       const now = lacking.length > 0 ? await present(annotated.map(({ object }) => object)) : here
       const read: ReadTag[] = []

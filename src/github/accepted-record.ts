@@ -1,8 +1,11 @@
 import type { GitHub } from './client.js'
-import { inert, subjectsIn } from './comment.js'
+import { encodeMarker, subjectsIn } from './comment.js'
 import type { Thread } from './thread.js'
 
-/** What `validate` counted as an acceptance for one head of a pull request: where it stands, never what it says. */
+/**
+ * The acceptances that `validate` counted for one head of a pull request: their comments and labels, never their
+ * text.
+ */
 export interface AcceptedRecord {
   headSha: string
   /** Numbers of comments. */
@@ -11,10 +14,10 @@ export interface AcceptedRecord {
   labels: Set<string>
 }
 
-/** More of them are not remembered: the comment has a limit. */
+/** Most comments and most labels in the record, because the report comment has a limit. */
 const MOST = 20
 
-/** The hidden line of a comment of ours that remembers what was accepted; empty where nothing was. */
+/** The hidden line of the report comment that records acceptances; empty without any. */
 export function acceptedLine(accepted: readonly { sha: string; comment?: number; label?: string }[]): string {
   const [first] = accepted
   if (first === undefined) return ''
@@ -22,17 +25,16 @@ export function acceptedLine(accepted: readonly { sha: string; comment?: number;
     0,
     MOST,
   )
-  const labels = [...new Set(accepted.flatMap(({ label }) => (label === undefined ? [] : [inert(label)])))].slice(
-    0,
-    MOST,
-  )
+  const labels = [
+    ...new Set(accepted.flatMap(({ label }) => (label === undefined ? [] : [encodeMarker(label)]))),
+  ].slice(0, MOST)
   return `<!-- dvc-ci accepted: ${first.sha} comments=${comments.join(',')} labels=${labels.join(',')} -->\n`
 }
 
 /**
- * What the comments of our own validations of a project remember of a head: those by our own login, in the place where we write it, behind the two lines by which
- * a comment is found again. Whoever reads it asks GitHub about each of them once more.
- * @throws what GitHub answers
+ * Reads the acceptances of a head from the report comments of our validations of a project. Only the third line of a
+ * comment by our login counts. The caller must check each acceptance at GitHub again.
+ * @throws the failure of a request to GitHub
  */
 export async function readAccepted(
   github: GitHub,
@@ -41,7 +43,7 @@ export async function readAccepted(
   headSha: string,
 ): Promise<AcceptedRecord> {
   const record: AcceptedRecord = { headSha, comments: new Set(), labels: new Set() }
-  const told = (await thread.list()).flatMap(({ author, body }) => {
+  const marked = (await thread.list()).flatMap(({ author, body }) => {
     const lines = body.split(/\r?\n/)
     const [, sha, comments = '', labels = ''] =
       /^<!-- dvc-ci accepted: ([0-9a-f]{40,64}) comments=([\d,]*) labels=(\S*) -->$/.exec(lines[2] ?? '') ?? []
@@ -50,9 +52,9 @@ export async function readAccepted(
     )
     return about && sha === headSha ? [{ author, comments, labels }] : []
   })
-  if (told.length === 0) return record
+  if (marked.length === 0) return record
   const login = (await github.login()).toLowerCase()
-  for (const { author, comments, labels } of told) {
+  for (const { author, comments, labels } of marked) {
     if (author?.toLowerCase() !== login) continue
     for (const each of comments.split(',')) if (each !== '') record.comments.add(Number(each))
     for (const each of labels.split(',')) if (each !== '') record.labels.add(decoded(each))
@@ -60,7 +62,7 @@ export async function readAccepted(
   return record
 }
 
-/** What somebody spoilt names nothing that exists. */
+/** Decodes a label; empty for an edited line that cannot be decoded. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text)

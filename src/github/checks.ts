@@ -5,23 +5,25 @@ import type { GitHub } from './client.js'
 import { failureOf, mayHaveHappened } from './failure.js'
 
 export interface CheckRun {
-  /** As the list of checks shows it. */
+  /** Name in the list of checks. */
   name: string
-  /** The commit that it belongs to; a pull request's head, not its merge with the base. */
+  /** Commit of the check run; for a pull request its head, not the merge commit. */
   sha: string
   conclusion: Conclusion
   title: string
   /** Markdown, at most 65,535 characters. */
   summary: string
   annotations: readonly Annotation[]
-  /** The same for the same attempt of the same run alone: how a check run is found again whose creation got no answer. */
+  /** Unique for each attempt of each run. It finds a check run whose creation got no answer. */
   id: string
   detailsUrl?: string
 }
 
-/** GitHub takes 50 annotations a request and adds them to those that are there ("REST API endpoints for check runs"). */
+/**
+ * GitHub accepts 50 annotations per request and adds them to the existing ones ("REST API endpoints for check runs").
+ */
 const PER_REQUEST = 50
-/** More than anybody reads; the summary has the count. */
+/** Most annotations of a check run; the summary has the total. */
 export const MOST_ANNOTATIONS = 500
 const LONGEST_TITLE = 255
 const LISTED_AFTER_MS = 1_000
@@ -48,9 +50,9 @@ function annotationOf({ severity, message, path, line, title }: Annotation & { p
 type Sent = ReturnType<typeof annotationOf>
 
 /**
- * Makes a finished check run with its annotations. Those without a path have no place there; the summary tells them.
+ * Creates a completed check run with its annotations. Annotations without a path are only in the summary.
  * @returns its address
- * @throws what GitHub answered after all retries; creating a check run takes a token of a workflow or an App
+ * @throws the failure after all retries; only the token of a workflow or an App may create check runs
  */
 export async function publishCheckRun(github: GitHub, run: CheckRun, listedAfter = LISTED_AFTER_MS): Promise<string> {
   const placed = run.annotations
@@ -61,12 +63,12 @@ export async function publishCheckRun(github: GitHub, run: CheckRun, listedAfter
   const groups = Array.from({ length: Math.ceil(placed.length / PER_REQUEST) }, (_, index) =>
     placed.slice(index * PER_REQUEST, (index + 1) * PER_REQUEST),
   )
-  const made = await create(github, run, groups[0] ?? [], listedAfter)
+  const created = await create(github, run, groups[0] ?? [], listedAfter)
   for (const [index, annotations] of groups.entries()) {
-    if (index * PER_REQUEST >= made.annotations)
-      await append(github, run, made.id, annotations, index * PER_REQUEST, listedAfter)
+    if (index * PER_REQUEST >= created.annotations)
+      await append(github, run, created.id, annotations, index * PER_REQUEST, listedAfter)
   }
-  return made.url
+  return created.url
 }
 
 const outputOf = (run: CheckRun, annotations: readonly Sent[]) => ({
@@ -75,14 +77,19 @@ const outputOf = (run: CheckRun, annotations: readonly Sent[]) => ({
   annotations: [...annotations],
 })
 
-interface Made {
+interface CreatedRun {
   id: number
   url: string
-  /** How many it has. */
+  /** Number of its annotations. */
   annotations: number
 }
 
-async function create(github: GitHub, run: CheckRun, annotations: readonly Sent[], listedAfter: number): Promise<Made> {
+async function create(
+  github: GitHub,
+  run: CheckRun,
+  annotations: readonly Sent[],
+  listedAfter: number,
+): Promise<CreatedRun> {
   const { octokit, repo } = github
   const send = (some: readonly Sent[]) =>
     octokit.rest.checks.create({
@@ -100,7 +107,9 @@ async function create(github: GitHub, run: CheckRun, annotations: readonly Sent[
     return { id: data.id, url: data.html_url ?? '', annotations: annotations.length }
   } catch (error) {
     if (failureOf(error).status === 422 && annotations.length > 0) {
-      github.debug(`check run '${run.name}': without annotations, which were refused: ${failureOf(error).message}`)
+      github.debug(
+        `check run '${run.name}': GitHub rejected the annotations, so it has none: ${failureOf(error).message}`,
+      )
       const { data } = await send([])
       return { id: data.id, url: data.html_url ?? '', annotations: Infinity }
     }
@@ -118,7 +127,7 @@ async function create(github: GitHub, run: CheckRun, annotations: readonly Sent[
   }
 }
 
-/** Adds annotations once: an update without an answer may have added them already. */
+/** Adds annotations once. An update without an answer may have added them, so it checks first. */
 async function append(
   { octokit, repo, pause }: GitHub,
   run: CheckRun,

@@ -1,9 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { getOctokit } from '@actions/github'
 import { failureOf, mayHaveHappened } from './failure.js'
+import type { Octokit } from './octokit.js'
 import { DEFAULT_RETRIES, type RetryPolicy, rateLimitWait, retryRequests } from './retry.js'
-
-export type Octokit = ReturnType<typeof getOctokit>
 
 export interface GitHubOptions {
   token: string
@@ -15,16 +14,16 @@ export interface GitHubOptions {
   retries?: RetryPolicy
 }
 
-/** One repository on GitHub, seen with one token. */
+/** The API of one repository on GitHub, with one token. */
 export interface GitHub {
   octokit: Octokit
-  /** For every request's path. */
+  /** Parameters of every request. */
   repo: { owner: string; repo: string }
-  /** Who the token is, as comments name their author: `github-actions[bot]` for the token of a workflow. */
+  /** The login of the token, as in the author of a comment: `github-actions[bot]` for the token of a workflow. */
   login: () => Promise<string>
-  /** Gives everything that is under way and still to come so many milliseconds; a shorter time that was given before stays. */
+  /** Limits the time of all current and later requests, in milliseconds. An earlier, shorter limit stays. */
   endWithin: (milliseconds: number) => void
-  /** Waits so many milliseconds. @throws when that time is over before */
+  /** Waits, in milliseconds. @throws when the time limit of `endWithin` ends first */
   pause: (milliseconds: number) => Promise<void>
   debug: (message: string) => void
 }
@@ -32,14 +31,14 @@ export interface GitHub {
 const WORKFLOW_LOGIN = 'github-actions[bot]'
 
 /**
- * Opens the API. Proxies (https_proxy, no_proxy) are those of the environment. Nothing is sent yet.
+ * Creates the API client. Uses the proxies of the environment (https_proxy, no_proxy). Sends no request.
  */
 export function connect(options: GitHubOptions): GitHub {
   const [owner = '', repo = ''] = options.repository.split('/')
   const end = new AbortController()
   const octokit = getOctokit(options.token, {
     baseUrl: options.apiUrl,
-    // Octokit would write its own remarks (deprecations, retries) to the log of the job.
+    // Octokit would write deprecations and retries to the log of the job.
     log: { debug: options.debug, info: options.debug, warn: options.debug, error: options.debug },
   })
   retryRequests(octokit, options.retries ?? DEFAULT_RETRIES, end.signal, options.debug)
@@ -64,8 +63,9 @@ export function connect(options: GitHubOptions): GitHub {
 }
 
 /**
- * `viewer` answers for every kind of token; REST's /user refuses those of workflows and Apps (403, "Resource not accessible by integration").
- * @throws what GitHub answers, or that it did not: guessing would hide our own comment from us
+ * Reads the login of the token. GraphQL's `viewer` works for every kind of token. REST's /user rejects the tokens of
+ * workflows and Apps (403, "Resource not accessible by integration").
+ * @throws the failure of the request: with a guessed login we could not find our own comment
  */
 async function askLogin(octokit: Octokit): Promise<string> {
   try {
@@ -73,7 +73,7 @@ async function askLogin(octokit: Octokit): Promise<string> {
     return viewer.login
   } catch (error) {
     if (mayHaveHappened(error) || rateLimitWait(error, Date.now()) !== undefined) throw error
-    // A GitHub Enterprise without GraphQL, or a token that may not use it.
+    // GitHub Enterprise without GraphQL, or a token without access to it.
     try {
       return (await octokit.rest.users.getAuthenticated()).data.login
     } catch (second) {

@@ -1,12 +1,12 @@
 import type { GitHub } from './client.js'
 import { textAt } from './open-pulls.js'
 
-/** Where GitHub looks, in this order (docs.github.com, "About code owners"). */
+/** The files that GitHub reads, in this order (docs.github.com, "About code owners"). */
 const PLACES = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS']
 
 /**
- * The owners of a file by a text of CODEOWNERS, as they are written there: `@login`, `@org/team`, or an address. The last pattern that matches decides,
- * also when it names nobody. Patterns are those of gitignore, without `!` and `[…]`.
+ * The owners of a file in a CODEOWNERS text, as written there: `@login`, `@org/team`, or an address. The last pattern
+ * that matches decides, also without owners. Patterns have the syntax of gitignore, without `!` and `[…]`.
  */
 export function ownersOf(codeOwners: string, path: string): string[] {
   let owners: string[] = []
@@ -20,7 +20,7 @@ export function ownersOf(codeOwners: string, path: string): string[] {
   return owners
 }
 
-/** Undefined for a line that GitHub passes over as well. */
+/** Undefined for a line that GitHub ignores. */
 function patternOf(pattern: string): RegExp | undefined {
   if (/^!|[[\]\\]/.test(pattern)) return undefined
   const anchored = /\/(?!$)/.test(pattern)
@@ -32,15 +32,15 @@ function patternOf(pattern: string): RegExp | undefined {
         (/^\*+$/.test(part) ? '[^/]*' : part.replace(/[.+^${}()|]/g, String.raw`\$&`)),
     )
     .join('')
-  // `docs/*` means the files in there and not those below; everything else that names a folder means all of it.
+  // `docs/*` matches files directly in the folder; every other pattern of a folder matches all files below.
   const below = pattern.endsWith('/') ? '.*' : /(?:^|\/)\*$/.test(pattern) && anchored ? '' : '(?:/.*)?'
   return new RegExp(`^${anchored ? '' : '(?:.*/)?'}${body}${below}$`)
 }
 
 /**
- * The owners of a file as a commit has them; nobody where there is no CODEOWNERS.
- * @param sha a commit of the branch that a change goes into: the change itself must not say who may let it pass
- * @throws what GitHub answers
+ * The owners of a file in a commit; empty without CODEOWNERS.
+ * @param sha a commit of the base branch: a change must not choose its own approvers
+ * @throws the failure of a request to GitHub
  */
 export async function codeOwners(github: GitHub, sha: string, path: string): Promise<string[]> {
   for (const place of PLACES) {

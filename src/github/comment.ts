@@ -2,59 +2,62 @@ import type { GitHub } from './client.js'
 import { mayHaveHappened } from './failure.js'
 import type { Comment, Thread } from './thread.js'
 
-/** What a comment is about. There is one for each of these in a thread. */
+/** Subject of a report comment. A thread has one comment for each subject. */
 export interface Subject {
   mode: string
-  /** The project's folder; empty where it is the repository's. */
+  /** Folder of the project; empty for the root of the repository. */
   project: string
   /** Path of the workflow. */
   workflow: string
 }
 
-/** The run that writes, so that an older one never overwrites what a newer one said. */
+/** The run that writes a comment. An older run never overwrites the comment of a newer one. */
 export interface Author {
-  /** Number of the workflow run, 0 where there is none. */
+  /** Number of the workflow run; 0 outside a workflow. */
   run: number
   attempt: number
-  /** The commit that was looked at. */
+  /** The commit that the run checked. */
   sha: string
 }
 
 export type Written =
   | { kind: 'created' | 'updated' | 'unchanged'; url: string }
-  /** A run for a newer commit has the word: nothing was written. */
+  /** The comment is of a run for a newer commit: it stays. */
   | { kind: 'overtaken'; url: string }
-  /** There is no comment, and none was wanted. */
+  /** There is no comment, and `onlyUpdate` forbids a new one. */
   | { kind: 'absent' }
 
-/** Times that a create is sent, where nobody knows what became of it. */
+/** How often to send a create that gets no answer. */
 const CREATES = 3
-/** A comment that was stored just before the connection broke takes a moment to be listed. */
+/** GitHub lists a new comment after a short delay. */
 const LISTED_AFTER_MS = 1_000
 
-/** A text that can't end an HTML comment, whatever it was; a lone surrogate, which encodeURIComponent refuses, included. */
-export const inert = (text: string) =>
+/**
+ * Encodes a text for an HTML comment, which it then cannot end. Accepts lone surrogates, which encodeURIComponent
+ * rejects.
+ */
+export const encodeMarker = (text: string) =>
   encodeURIComponent(Buffer.from(text, 'utf8').toString('utf8'))
     .replaceAll('%2F', '/')
     .replaceAll('-', '%2D')
     .replaceAll('!', '%21')
 
-/** The line by which a comment is found again. Nobody sees it; who may write it is checked with the author. */
+/** The hidden line that identifies a comment. Any user can write it, so the author is checked too. */
 export function subjectLine({ mode, project, workflow }: Subject): string {
-  return `<!-- dvc-ci comment: mode=${inert(mode)} project=${inert(project)} workflow=${inert(workflow)} -->`
+  return `<!-- dvc-ci comment: mode=${encodeMarker(mode)} project=${encodeMarker(project)} workflow=${encodeMarker(workflow)} -->`
 }
 
-/** What our comments in a thread are about. @throws what GitHub answers */
+/** The subjects of our comments in a thread. @throws the failure of a request to GitHub */
 export async function subjectsOf(github: GitHub, thread: Thread): Promise<Subject[]> {
-  const told = (await thread.list()).flatMap(({ author, body }) =>
+  const marked = (await thread.list()).flatMap(({ author, body }) =>
     subjectsIn(body).map((subject) => ({ author, subject })),
   )
-  if (told.length === 0) return []
+  if (marked.length === 0) return []
   const login = (await github.login()).toLowerCase()
-  return told.filter(({ author }) => author?.toLowerCase() === login).map(({ subject }) => subject)
+  return marked.filter(({ author }) => author?.toLowerCase() === login).map(({ subject }) => subject)
 }
 
-/** What a text says that it is about: one subject, or none. Whose text it is must be asked apart. */
+/** The subject in a text: one, or none. The caller must check the author. */
 export function subjectsIn(body: string): Subject[] {
   const [, mode, project, workflow] =
     /^<!-- dvc-ci comment: mode=(\S*) project=(\S*) workflow=(\S*) -->$/m.exec(body.replaceAll('\r', '')) ?? []
@@ -63,7 +66,7 @@ export function subjectsIn(body: string): Subject[] {
     : readable({ mode, project, workflow })
 }
 
-/** A line of ours that somebody spoilt names nothing. */
+/** Decodes a subject; none for an edited line that cannot be decoded. */
 function readable({ mode, project, workflow }: Subject): Subject[] {
   try {
     return [
@@ -75,7 +78,7 @@ function readable({ mode, project, workflow }: Subject): Subject[] {
 }
 
 function authorLine({ run, attempt, sha }: Author): string {
-  return `<!-- dvc-ci run: ${run}.${attempt} ${inert(sha)} -->`
+  return `<!-- dvc-ci run: ${run}.${attempt} ${encodeMarker(sha)} -->`
 }
 
 function authorOf(body: string): Author | undefined {
@@ -83,18 +86,18 @@ function authorOf(body: string): Author | undefined {
   return run === undefined ? undefined : { run: Number(run), attempt: Number(attempt), sha }
 }
 
-/** True for a comment that a run for another, newer commit has written. */
+/** True for a comment by a newer run for another commit. */
 function isOvertaken(author: Author, body: string): boolean {
   const theirs = authorOf(body)
   return theirs !== undefined && theirs.run > author.run && theirs.sha !== author.sha
 }
 
 /**
- * The one comment of a subject in a thread: found by its hidden line and by its author, made where there is none, updated in place.
- * Somebody else's comment is never touched, whatever it says.
+ * The one comment of a subject in a thread, found by its hidden line and its author. It is created once and then
+ * updated. Comments of other authors are never changed.
  */
 export class ReportComment {
-  /** The comment that we know of, for the next write. */
+  /** Id of the comment, for the next write. */
   private id: number | undefined
 
   constructor(
@@ -106,10 +109,10 @@ export class ReportComment {
   ) {}
 
   /**
-   * Writes the comment. Writing the same twice changes nothing.
-   * @param body Markdown, below GitHub's limit of 65,536 characters together with two lines of ours
-   * @param onlyUpdate true to leave a thread without our comment as it is
-   * @throws what GitHub answered after all retries
+   * Writes the comment. The same text twice changes nothing.
+   * @param body Markdown; with our two lines below GitHub's limit of 65,536 characters
+   * @param onlyUpdate true to create no comment
+   * @throws the failure after all retries
    */
   async write(body: string, onlyUpdate = false): Promise<Written> {
     const text = `${subjectLine(this.subject)}\n${authorLine(this.author)}\n${body}`
@@ -117,7 +120,7 @@ export class ReportComment {
     if (known) return this.replace(known, text)
     if (onlyUpdate) return { kind: 'absent' }
     const made = await this.create(text)
-    // Two runs that find nothing at the same time both make one: the older stays, so that both agree which.
+    // Two parallel runs may both create a comment. The older one stays, so both runs choose the same.
     const kept = (await this.find()) ?? made
     if (kept.id === made.id) {
       this.id = made.id
@@ -134,14 +137,14 @@ export class ReportComment {
     return { kind: 'updated', url: (await this.thread.update(comment.id, text)).url }
   }
 
-  /** The comment of the last write, unless somebody deleted it or took our line out of it since. */
+  /** The comment of the last write, unless a user deleted it or removed our line. */
   private async known(): Promise<Comment | undefined> {
     if (this.id === undefined) return undefined
     const comment = await this.thread.get(this.id)
     return comment && (await this.isOurs(comment)) ? comment : undefined
   }
 
-  /** The oldest of our comments; newer ones, which only a race can leave behind, are removed. */
+  /** The oldest of our comments. Removes newer ones, which only a race creates. */
   private async find(): Promise<Comment | undefined> {
     const candidates = (await this.thread.list()).filter(({ body }) => this.hasLine(body))
     if (candidates.length === 0) return undefined
@@ -153,14 +156,14 @@ export class ReportComment {
     return oldest
   }
 
-  /** Makes the comment, once: a create without an answer is looked for before it is sent again. */
+  /** Creates the comment once. After a create without an answer, it searches the comment before it tries again. */
   private async create(text: string): Promise<Comment> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.thread.create(text)
       } catch (error) {
         if (!mayHaveHappened(error) || attempt >= CREATES) throw error
-        this.github.debug(`comment on ${this.thread.name}: no answer to its creation; looking whether it is there`)
+        this.github.debug(`comment on ${this.thread.name}: no answer to its creation; checking whether it exists`)
         await this.github.pause(this.listedAfter * attempt)
         const stored = await this.find()
         if (stored) return stored

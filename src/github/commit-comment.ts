@@ -2,20 +2,20 @@ import type { GitHub } from './client.js'
 import { failureOf } from './failure.js'
 import { commitThread, pullRequestThread, type Thread } from './thread.js'
 
-/** The pull request that brought a commit onto a branch. */
+/** The merged pull request of a commit on a branch. */
 export interface MergedPull {
   number: number
-  /** What was merged. */
+  /** The merged head. */
   headSha: string
-  /** When (ISO 8601). Nobody can give it another head since. */
+  /** Time of the merge (ISO 8601). After it the head cannot change. */
   mergedAt: string
-  /** True where this very commit is what the merge made, not one of the commits that came along. */
+  /** True if the commit is the result of the merge, false for one of the merged commits. */
   exactly: boolean
 }
 
 /**
- * The merged pull request that a commit came with; undefined for a direct push, and where the token may not ask.
- * @param branch the branch that it was merged into
+ * The merged pull request of a commit. Undefined for a direct push, and for a token without the permission.
+ * @param branch the branch of the merge
  */
 export async function mergedPullOf(
   { octokit, repo }: GitHub,
@@ -25,12 +25,12 @@ export async function mergedPullOf(
   const data = await octokit.rest.repos.listPullRequestsAssociatedWithCommit({ ...repo, commit_sha: sha }).then(
     (answer) => answer.data,
     (error: unknown) => {
-      // A token that may only write contents can still comment on the commit.
+      // A token with only `contents: write` can still comment on the commit.
       if (failureOf(error).status === 403 || failureOf(error).status === 404) return []
       throw error
     },
   )
-  // Open pull requests that merely contain the commit are listed too, and those merged into other branches.
+  // The list also has open pull requests that contain the commit, and merges into other branches.
   const merged = data.flatMap((pull) =>
     pull.merged_at && pull.base.ref === branch
       ? [
@@ -47,9 +47,8 @@ export async function mergedPullOf(
 }
 
 /**
- * Where a build of a commit is talked about: the pull request that brought the commit onto the branch, else the commit itself
- * (a direct push).
- * @param branch the branch that was built
+ * The thread for the comment on a build: the merged pull request of the commit, or the commit after a direct push.
+ * @param branch the branch of the build
  */
 export async function threadOfCommit(github: GitHub, sha: string, branch: string): Promise<Thread> {
   const pull = await mergedPullOf(github, sha, branch)

@@ -4,9 +4,9 @@ import { rateLimitWait } from './retry.js'
 
 /** A commit that GitHub makes and signs. */
 export interface BranchCommit {
-  /** Short name of a branch that exists. */
+  /** Short name of an existing branch. */
   branch: string
-  /** The tip that it is made for: where the branch has moved, GitHub makes none. */
+  /** The expected tip of the branch; if the branch moved, GitHub makes no commit. */
   expectedHead: string
   headline: string
   body: string
@@ -14,25 +14,25 @@ export interface BranchCommit {
   deletions: string[]
 }
 
-/** What came of it, in the words of a push. */
+/** The result, with the kinds of a push. */
 export type CommitAnswer =
   | { kind: 'pushed'; sha: string }
-  /** GitHub says no, and (`lasting`) will say so again. */
+  /** GitHub rejects the commit; `lasting`: a retry cannot help. */
   | { kind: 'refused'; lasting: boolean; words: string }
-  /** The branch has moved, no answer came, or GitHub is in trouble: what is on the branch tells. */
+  /** The branch moved, no answer came, or GitHub failed. The commits of the branch show the result. */
   | { kind: 'failed'; words: string }
 
-/** GitHub takes 40 MB of files in one commit (40 MiB fail already); base64 and JSON come on top of it. */
+/** GitHub accepts 40 MB of files in one commit (40 MiB fail), before base64 and JSON. */
 export const MOST_BYTES = 40_000_000
 
-/** Time for 54 MB of JSON over a slow line, and GitHub's own 10 s. */
+/** Enough for 54 MB of JSON over a slow connection, and GitHub's 10 s. */
 const UPLOAD_MS = 120_000
 
 const MUTATION = `mutation ($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) { commit { oid } } }`
 
 /**
- * Asks GitHub for the commit (docs.github.com, GraphQL, "createCommitOnBranch"): files are written as 100644, the author is whoever the token
- * belongs to, and the signature is GitHub's. It is sent once.
+ * Lets GitHub make the commit (docs.github.com, GraphQL, "createCommitOnBranch"). Files get the mode 100644, the
+ * author is the owner of the token, and GitHub signs the commit. The request is sent once.
  */
 export async function commitOnBranch(
   github: GitHub,
@@ -64,19 +64,19 @@ export async function commitOnBranch(
   }
 }
 
-/** A head that no branch ever has. */
+/** A hash that no commit has. */
 const NOWHERE = '0'.repeat(40)
 
 /**
- * Asks before the training whether the token may commit to the branch, by a commit on top of what cannot be its tip: GitHub refuses it in any case,
- * and says whether because of the token.
- * @returns GitHub's reason, undefined where nothing is in the way that can be known before
+ * Checks before the training whether the token may commit to the branch. It requests a commit on an impossible tip:
+ * GitHub always rejects it, and its message shows if the token is the cause.
+ * @returns GitHub's message if the token may not commit, else undefined
  */
 export async function whyNoCommit(github: GitHub, branch: string): Promise<string | undefined> {
   const answer = await commitOnBranch(github, {
     branch,
     expectedHead: NOWHERE,
-    headline: 'May we?',
+    headline: 'Check of permissions',
     body: '',
     additions: [],
     deletions: [],

@@ -1,28 +1,28 @@
 import type { GitHub } from './client.js'
 import { failureOf } from './failure.js'
 
-/** A pull request as it is now, not as an event told it. */
+/** The current state of a pull request, which may differ from the event. */
 export interface PullState {
   headSha: string
-  /** Tip of the branch that it goes into. */
+  /** Tip of its base branch. */
   baseSha: string
-  /** Its branch, where that is in this repository. */
+  /** Its branch; absent for a branch of a fork. */
   headRef?: string
-  /** Login; absent for an account that is gone. */
+  /** Login; absent for a deleted account. */
   author?: string
-  /** The commit that merging it made; absent where it is not merged. */
+  /** The merge commit; absent for a pull request that is not merged. */
   mergeSha?: string
 }
 
-/** What somebody wrote. Times are the server's: nobody but GitHub can set them. */
+/** A comment of a user. Times are GitHub's, so users cannot set them. */
 export interface Statement {
   id: number
   body: string
-  /** Login; absent for an account that is gone, and for a bot: what it writes may be somebody else's words. */
+  /** Login; absent for a deleted account, and for a bot, which may post text of other users. */
   by?: string
   /** Milliseconds. */
   at: number
-  /** True for a text that somebody has changed since: it may be another person's. */
+  /** True for an edited text: another user may have written it. */
   edited: boolean
 }
 
@@ -32,11 +32,11 @@ export interface LabelGiven {
   at: number
 }
 
-/** What happened to a pull request beside what was said. */
+/** Events of a pull request. */
 export interface PullHistory {
-  /** The labels that it has, each with who gave it last. */
+  /** Its current labels, each with the user who added it last. */
   labels: LabelGiven[]
-  /** When its head was last replaced by force, 0 where it never was: a head can come back that way. Milliseconds. */
+  /** Time of the last force push in milliseconds, 0 without one. A force push can bring back an old head. */
   forcedAt: number
 }
 
@@ -49,12 +49,12 @@ interface Person {
 const personOf = (user: Person | null | undefined): { by?: string } =>
   user && user.type !== 'Bot' ? { by: user.login } : {}
 
-/** @throws what GitHub answers */
+/** Reads the current state. @throws the failure of a request to GitHub */
 export async function pullState({ octokit, repo }: GitHub, number: number): Promise<PullState> {
   const { data } = await octokit.rest.pulls.get({ ...repo, pull_number: number })
-  // GitHub sends null for an account that is gone, whatever the types say.
+  // The types lack null, which GitHub sends for a deleted account.
   const author = (data.user as Person | null)?.login
-  // The types know nothing of a fork that is gone.
+  // The types lack null, which GitHub sends for a deleted fork.
   const head = (data.head.repo as { full_name: string } | null)?.full_name
   return {
     headSha: data.head.sha,
@@ -66,8 +66,8 @@ export async function pullState({ octokit, repo }: GitHub, number: number): Prom
 }
 
 /**
- * The comments whose text is wanted, the oldest first.
- * @throws what GitHub answers
+ * The comments whose text `isWanted` accepts, oldest first.
+ * @throws the failure of a request to GitHub
  */
 export async function statements(
   github: GitHub,
@@ -94,7 +94,9 @@ export async function statements(
   return found
 }
 
-/** A comment's time of update may move without a change of its text; only GraphQL tells which. Where it does not answer, the text counts as changed. */
+/**
+ * True for an edited text. The update time may change without an edit, so this asks GraphQL; without an answer, true.
+ */
 async function wasEdited({ octokit, debug }: GitHub, node: string): Promise<boolean> {
   try {
     const { node: found } = await octokit.graphql<{ node: { lastEditedAt?: string | null } | null }>(
@@ -103,12 +105,12 @@ async function wasEdited({ octokit, debug }: GitHub, node: string): Promise<bool
     )
     return found?.lastEditedAt !== null
   } catch (error) {
-    debug(`whether a comment was edited: ${String(error)}`)
+    debug(`cannot check whether a comment was edited: ${String(error)}`)
     return true
   }
 }
 
-/** @throws what GitHub answers */
+/** Reads labels and force pushes. @throws the failure of a request to GitHub */
 export async function pullHistory({ octokit, repo }: GitHub, number: number): Promise<PullHistory> {
   const events = await octokit.paginate(octokit.rest.issues.listEvents, {
     ...repo,
@@ -126,7 +128,7 @@ export async function pullHistory({ octokit, repo }: GitHub, number: number): Pr
   return { labels: [...labels.values()], forcedAt }
 }
 
-/** Takes labels off a pull request; one that is gone already is no failure. @throws what GitHub answers */
+/** Removes labels from a pull request; a missing label is no failure. @throws the failure of a request to GitHub */
 export async function removeLabels({ octokit, repo }: GitHub, number: number, names: readonly string[]): Promise<void> {
   for (const name of names) {
     await octokit.rest.issues.removeLabel({ ...repo, issue_number: number, name }).catch((error: unknown) => {

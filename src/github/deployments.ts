@@ -1,15 +1,15 @@
 import type { GitHub } from './client.js'
 import { mayHaveHappened } from './failure.js'
 
-/** What GitHub's deployment is about. */
+/** A deployment to request from GitHub. */
 export interface DeploymentRequest {
-  /** As the list of environments shows it. */
+  /** Name in the list of environments. */
   environment: string
-  /** The commit that goes there. */
+  /** The commit to deploy. */
   sha: string
-  /** Whatever the deployer needs; whoever reads the repository can read it. */
+  /** Data for the deployer. Every reader of the repository can read it. */
   payload: Readonly<Record<string, string>>
-  /** The same for the same build alone: how a deployment is found again. */
+  /** Unique for each build; it finds the deployment again. */
   key: string
 }
 
@@ -17,16 +17,16 @@ export type DeploymentState = 'queued' | 'in_progress' | 'success' | 'failure' |
 
 export interface Deployment {
   id: number
-  /** Its newest status; absent where it has none yet. */
+  /** Its newest status; absent without one. */
   state?: DeploymentState
-  /** False for one that an earlier run made. */
+  /** False if an earlier run made it. */
   isNew: boolean
 }
 
 export interface DeploymentStatus {
   state: DeploymentState
   description: string
-  /** Where its log is. */
+  /** Address of its log. */
   logUrl?: string
 }
 
@@ -34,9 +34,9 @@ const LONGEST_DESCRIPTION = 140
 const LISTED_AFTER_MS = 1_000
 
 /**
- * The deployment of a build to an environment: the one that an earlier run made for it, else a new one. No status is asked of the commit first: the gate was
- * ours (REST API endpoints for deployments, `required_contexts`).
- * @throws what GitHub answered after all retries; takes `deployments: write`
+ * The deployment of a build to an environment: that of an earlier run, else a new one. GitHub does not check commit
+ * statuses, because dvc-ci has checked the build ("REST API endpoints for deployments", `required_contexts`).
+ * @throws the failure after all retries; needs `deployments: write`
  */
 export async function ensureDeployment(
   github: GitHub,
@@ -58,7 +58,8 @@ export async function ensureDeployment(
       description: 'Official build of dvc-ci',
       production_environment: request.environment === 'production',
     })
-    if (!('id' in data)) throw new Error(`GitHub made no deployment: ${data.message ?? 'it merged something instead'}`)
+    if (!('id' in data))
+      throw new Error(`GitHub created no deployment: ${data.message ?? 'it merged the base branch instead'}`)
     return { id: data.id, isNew: true }
   } catch (error) {
     if (!mayHaveHappened(error)) throw error
@@ -82,7 +83,7 @@ async function find(
   return { id: found.id, isNew: false, ...(newest === undefined ? {} : { state: newest.state }) }
 }
 
-/** GitHub gives the payload back as it was sent, or as its text. */
+/** GitHub returns the payload as an object, or as JSON text. */
 function keyOf(payload: unknown): unknown {
   if (typeof payload === 'string') {
     try {
@@ -94,7 +95,7 @@ function keyOf(payload: unknown): unknown {
   return typeof payload === 'object' && payload !== null && 'key' in payload ? payload.key : undefined
 }
 
-/** Adds a status. @throws what GitHub answered after all retries */
+/** Adds a status. @throws the failure after all retries */
 export async function setDeploymentStatus(
   { octokit, repo }: GitHub,
   id: number,
@@ -109,7 +110,10 @@ export async function setDeploymentStatus(
   })
 }
 
-/** Starts the workflows that listen to `repository_dispatch` with this type; works with a workflow's own token too. Takes `contents: write`. */
+/**
+ * Starts the workflows with this type of `repository_dispatch`, also with a workflow's token. Needs `contents:
+ * write`.
+ */
 export async function sendRepositoryDispatch(
   { octokit, repo }: GitHub,
   type: string,
@@ -118,7 +122,7 @@ export async function sendRepositoryDispatch(
   await octokit.rest.repos.createDispatchEvent({ ...repo, event_type: type, client_payload: { ...payload } })
 }
 
-/** Starts one workflow on a branch or tag; it must declare the inputs. Takes `actions: write`. */
+/** Starts one workflow on a branch or tag; it must declare the inputs. Needs `actions: write`. */
 export async function startWorkflow(
   { octokit, repo }: GitHub,
   workflow: string,

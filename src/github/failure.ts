@@ -1,18 +1,18 @@
 import { messageOf } from '../errors/errors.js'
 
-/** A request that failed: with GitHub's answer, or without any. */
+/** A failed request, with GitHub's answer or without one. */
 export interface Failure {
-  /** HTTP status; absent where no answer came. */
+  /** HTTP status; absent without an answer. */
   status?: number
   headers: Readonly<Record<string, unknown>>
   message: string
 }
 
-/** What a status means for whoever set up the workflow. */
+/** Explanation of a status for the author of the workflow. */
 const REMEDIES: Readonly<Record<number, string>> = {
-  401: 'the token is refused: give the input `token` one that is valid',
-  404: 'it is not there, or the token may not see it',
-  410: 'it is gone',
+  401: 'GitHub rejects the token: set the input `token` to a valid one',
+  404: 'it does not exist, or the token may not read it',
+  410: 'it was deleted',
 }
 
 function property(value: unknown, key: string): unknown {
@@ -21,12 +21,14 @@ function property(value: unknown, key: string): unknown {
     : undefined
 }
 
-/** Reads what Octokit throws. It gives a lost connection the status 500, but no response (@octokit/request, fetch-wrapper). */
+/**
+ * Reads an error of Octokit. A lost connection has the status 500 but no response (@octokit/request, fetch-wrapper).
+ */
 export function failureOf(error: unknown): Failure {
   const response = property(error, 'response')
   const status = property(response, 'status')
   const headers = property(response, 'headers')
-  // The answer to a query of GraphQL that is refused has the status 200.
+  // A rejected GraphQL query has the status 200.
   const answered =
     typeof status === 'number' ? status : property(error, 'name') === 'GraphqlResponseError' ? 200 : undefined
   return {
@@ -36,15 +38,15 @@ export function failureOf(error: unknown): Failure {
   }
 }
 
-/** True where it is open whether GitHub did what was asked: no answer came, or one of a server in trouble (5xx). */
+/** True if GitHub may have executed the request: without an answer, or after a server error (5xx). */
 export function mayHaveHappened(error: unknown): boolean {
   const { status } = failureOf(error)
   return status === undefined || status >= 500
 }
 
 /**
- * What a failure came to, for a log: one sentence without a full stop.
- * @param permission what a token that is refused lacks, as a workflow writes it: `pull-requests: write`
+ * A failure as text for a log: one sentence without a full stop.
+ * @param permission the permission that a rejected token lacks, as in a workflow: `pull-requests: write`
  */
 export function failureText(error: unknown, permission?: string): string {
   const { status, message } = failureOf(error)
@@ -54,9 +56,9 @@ export function failureText(error: unknown, permission?: string): string {
   }
   const remedy =
     status === 403 && permission !== undefined
-      ? `where the token may not do it, give the job \`permissions: ${permission}\``
+      ? `if the token lacks the permission, add \`permissions: ${permission}\` to the job`
       : REMEDIES[status]
-  // Octokit adds the address of the documentation, which tells nothing about this failure.
+  // Octokit adds the address of general documentation.
   const said = message.replace(/ - https?:\/\/\S+$/, '').replace(/\.$/, '')
   return `GitHub answers ${status}, ${said}${remedy === undefined ? '' : `; ${remedy}`}`
 }

@@ -1,22 +1,22 @@
 import type { GitHub } from './client.js'
 import { failureOf } from './failure.js'
 
-/** An open pull request, as far as others need to know it. */
+/** An open pull request. */
 export interface OpenPull {
   number: number
-  /** Its branch; `owner:branch` where it comes from a fork. */
+  /** Its branch; `owner:branch` for a fork. */
   branch: string
   headSha: string
 }
 
-/** What a branch changes against the point where it left its base. */
+/** The changes of a branch since its merge base. */
 export interface BranchChanges {
   mergeBase: string
   /** Paths of the changed files, at most 300 (docs.github.com, "Compare two commits"). */
   paths: string[]
 }
 
-/** Open pull requests into a branch, those that were touched last first. @param most at most 99 */
+/** Open pull requests into a branch, last updated first. @param most number of results, at most 99 */
 export async function openPulls({ octokit, repo }: GitHub, base: string, most: number): Promise<OpenPull[]> {
   const { data } = await octokit.rest.pulls.list({
     ...repo,
@@ -33,7 +33,7 @@ export async function openPulls({ octokit, repo }: GitHub, base: string, most: n
   }))
 }
 
-/** What the commits between two revisions change. Commits of forks are found by their hash as well. */
+/** The changes between two revisions. A commit of a fork can be named by its hash. */
 export async function branchChanges({ octokit, repo }: GitHub, base: string, head: string): Promise<BranchChanges> {
   const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
     ...repo,
@@ -43,7 +43,7 @@ export async function branchChanges({ octokit, repo }: GitHub, base: string, hea
   return { mergeBase: data.merge_base_commit.sha, paths: (data.files ?? []).map(({ filename }) => filename) }
 }
 
-/** Text of a file of a commit; undefined where it has none, or one that is larger than the 1 MB that GitHub hands out at once. */
+/** Text of a file in a commit; undefined without the file, or for a file above GitHub's limit of 1 MB. */
 export async function textAt({ octokit, repo }: GitHub, sha: string, path: string): Promise<string | undefined> {
   try {
     const { data } = await octokit.rest.repos.getContent({ ...repo, path, ref: sha })

@@ -1,9 +1,9 @@
 import type { GitHub } from './client.js'
 import { failureOf, failureText, mayHaveHappened } from './failure.js'
 
-/** What a pull request of ours says. */
+/** A pull request of dvc-ci, as it should be. */
 export interface PullRequestText {
-  /** Short name of the branch that it is made from, in this repository. */
+  /** Short name of its branch, in this repository. */
   head: string
   /** Hash of that branch's tip. */
   headSha: string
@@ -16,7 +16,7 @@ export interface PullRequestText {
 export interface OwnPull {
   number: number
   url: string
-  /** `open`, or `closed` where somebody has closed or merged the one with this very commit. */
+  /** `open`, or `closed` if a user closed or merged the pull request of this commit. */
   state: 'open' | 'closed'
   created: boolean
 }
@@ -32,13 +32,13 @@ interface Answer {
   labels: { name: string }[]
 }
 
-/** A pull request that was made just before the connection broke takes a moment to be listed. */
+/** GitHub lists a new pull request after a short delay. */
 const LISTED_AFTER_MS = 1_000
 
 /**
- * The one pull request from that branch: made where there is none, else given this title and description. One that was closed with this very
- * commit stays closed.
- * @throws what GitHub answered, after all retries
+ * The one pull request of a branch: creates it, or updates its title and description. A closed pull request of the
+ * same commit stays closed.
+ * @throws the failure after all retries
  */
 export async function ensurePull(github: GitHub, text: PullRequestText): Promise<OwnPull & { nodeId: string }> {
   const found = (await find(github, text)) ?? (await create(github, text))
@@ -60,8 +60,8 @@ export async function ensurePull(github: GitHub, text: PullRequestText): Promise
 }
 
 /**
- * Gives a pull request labels; those that the repository lacks are made.
- * @returns why it has them not, undefined where it has
+ * Adds labels to a pull request; GitHub creates missing labels.
+ * @returns undefined, or the reason why it failed
  */
 export async function labelPull(
   { octokit, repo }: GitHub,
@@ -101,7 +101,7 @@ async function create(github: GitHub, text: PullRequestText): Promise<Answer & {
     const { data } = await octokit.rest.pulls.create({ ...repo, head, base, title, body })
     return { ...(data as Answer), created: true }
   } catch (error) {
-    // 422 says that there is one already: another run was faster.
+    // 422: another run has already created it.
     if (!mayHaveHappened(error) && failureOf(error).status !== 422) throw error
     await github.pause(LISTED_AFTER_MS)
     const stored = await find(github, text)
@@ -113,8 +113,8 @@ async function create(github: GitHub, text: PullRequestText): Promise<Answer & {
 const ENABLE = `mutation ($input: EnablePullRequestAutoMergeInput!) { enablePullRequestAutoMerge(input: $input) { pullRequest { number } } }`
 
 /**
- * Lets GitHub merge the pull request once its checks have passed, where the repository allows it: as a merge, which keeps our commit, else squashed.
- * @returns undefined when it will, else why not
+ * Enables auto-merge if the repository allows it. A merge commit keeps our commit; else a squash, else a rebase.
+ * @returns undefined when GitHub will merge, else the reason
  */
 export async function enableAutoMerge(
   { octokit, repo }: GitHub,

@@ -1,31 +1,31 @@
 import { setTimeout } from 'node:timers/promises'
-import type { Octokit } from './client.js'
 import { failureOf, mayHaveHappened } from './failure.js'
+import type { Octokit } from './octokit.js'
 
-/** How often and how long a request is tried again. */
+/** How often and how long to retry a request. */
 export interface RetryPolicy {
-  /** Tries in all. */
+  /** Attempts in all. */
   attempts: number
-  /** Milliseconds before the second try; doubled each time. */
+  /** Milliseconds before the second attempt; doubled for each later one. */
   firstDelay: number
-  /** Milliseconds that one request waits in all, a rate limit included. */
+  /** Milliseconds that one request waits in all, with rate limits. */
   longestWait: number
 }
 
 export const DEFAULT_RETRIES: RetryPolicy = { attempts: 4, firstDelay: 500, longestWait: 60_000 }
 
-/** A request may hang for ever on a broken connection; GitHub itself gives up after 10 s. */
+/** A request may hang on a broken connection; GitHub stops its work after 10 s. */
 const REQUEST_TIMEOUT_MS = 15_000
-/** What GitHub asks for where a limit names no time ("Best practices for using the REST API"). */
+/** The wait for a rate limit without a time ("Best practices for using the REST API"). */
 const LIMIT_WITHOUT_TIME_MS = 60_000
 
-/** Methods that may be sent twice: the second one finds what the first one did. */
+/** Methods that may be sent twice with the same result. */
 const REPEATABLE = new Set(['GET', 'HEAD', 'PATCH', 'PUT', 'DELETE'])
 
 /**
- * Milliseconds that GitHub asks to wait, undefined for what is no rate limit. A limit that was hit (429, or 403 that says so) refuses
- * before anything is done, so whatever was asked may be asked again.
- * Source: docs.github.com, "Rate limits for the REST API", "Exceeding the rate limit".
+ * Milliseconds that GitHub asks to wait; undefined for other failures. A rate limit (429, or 403 with its headers)
+ * rejects a request before its execution, so every request may be sent again. Source: docs.github.com, "Rate limits
+ * for the REST API", "Exceeding the rate limit".
  */
 export function rateLimitWait(error: unknown, now: number): number | undefined {
   const { status, headers, message } = failureOf(error)
@@ -40,9 +40,9 @@ export function rateLimitWait(error: unknown, now: number): number | undefined {
 }
 
 /**
- * Makes a client try again what can be tried again, one request at a time (GitHub's best practice against its secondary limits).
- * What creates something, or is sent with `request: { once: true }`, is repeated only where a rate limit refused it; whether one without
- * an answer was carried out is for the caller to find out. `request: { milliseconds }` gives a large request more time.
+ * Adds retries to a client, and sends one request at a time (GitHub's best practice against its secondary limits).
+ * A request that creates something, or has `request: { once: true }`, is repeated only after a rate limit. Without an
+ * answer, the caller must check its result. `request: { milliseconds }` gives a large request more time.
  * @param signal ends every request and every wait
  */
 export function retryRequests(
@@ -53,7 +53,7 @@ export function retryRequests(
 ): void {
   let last: Promise<unknown> = Promise.resolve()
   octokit.hook.wrap('request', (request, options) => {
-    // A query of GraphQL is sent by POST and changes nothing; mutations are sent with `once`.
+    // GraphQL queries are POST requests without effects; mutations have `once`.
     const repeatable =
       (REPEATABLE.has(options.method) || options.url.endsWith('/graphql')) && options.request?.['once'] !== true
     const send = async (): Promise<Awaited<ReturnType<typeof request>>> => {
@@ -80,7 +80,7 @@ export function retryRequests(
           const wait = limit ?? policy.firstDelay * 2 ** (attempt - 1)
           if (!again || attempt >= policy.attempts || waited + wait > policy.longestWait) throw error
           debug(
-            `${options.method} ${options.url}: ${error instanceof Error ? error.message : String(error)}; trying again in ${wait / 1000} s`,
+            `${options.method} ${options.url}: ${error instanceof Error ? error.message : String(error)}; next attempt in ${wait / 1000} s`,
           )
           waited += wait
           await setTimeout(wait, undefined, { signal }).catch(() => signal.throwIfAborted())

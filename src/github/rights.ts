@@ -3,24 +3,24 @@ import { codeOwners } from './code-owners.js'
 import { failureOf, failureText } from './failure.js'
 import { rateLimitWait } from './retry.js'
 
-/** People that are asked after at most: strangers may comment as much as they like. */
+/** Most users to check: any user may comment, and each check is a request. */
 const MOST_PEOPLE = 20
 
 export interface Right {
   may: boolean
-  /** Why not, a clause. */
+  /** Why not, as a clause. */
   reason: string
 }
 
-/** Who may decide about a pull request: those with write access, and the code owners of one file. */
+/** Checks who may accept failed rules in a pull request: users with write access and the code owners of one file. */
 export class Rights {
   private readonly known = new Map<string, Promise<Right>>()
   private owners: Promise<string[]> | undefined
 
   /**
-   * @param file path in the repository whose code owners may decide
-   * @param baseSha the commit whose CODEOWNERS counts
-   * @param author login of the pull request's author, who is no code owner for it
+   * @param file path in the repository; its code owners may decide
+   * @param baseSha the commit with the valid CODEOWNERS
+   * @param author login of the pull request's author, who cannot decide as a code owner
    */
   constructor(
     private readonly github: GitHub,
@@ -29,13 +29,13 @@ export class Rights {
     private readonly author: string | undefined,
   ) {}
 
-  /** @throws what GitHub answers, other than that it does not tell who is in a team */
+  /** The right of one user. @throws the failure of a request to GitHub, except a refused list of team members */
   of(login: string): Promise<Right> {
     const key = login.toLowerCase()
     const known = this.known.get(key)
     if (known !== undefined) return known
     if (this.known.size >= MOST_PEOPLE)
-      return Promise.resolve({ may: false, reason: `only ${MOST_PEOPLE} people are asked after` })
+      return Promise.resolve({ may: false, reason: `dvc-ci checks only the first ${MOST_PEOPLE} users` })
     const asked = this.ask(login)
     this.known.set(key, asked)
     return asked
@@ -52,13 +52,16 @@ export class Rights {
       if (org === undefined || team === undefined) continue
       const member = await isMember(this.github, org, team, login)
       if (member === true) return { may: true, reason: '' }
-      if (member !== false) reasons.push(`whether ${owner} has this member could not be asked: ${member.refusal}`)
+      if (member !== false) reasons.push(`the token cannot read the members of ${owner}: ${member.refusal}`)
     }
     return { may: false, reason: [`neither write access nor code owner of ${this.file}`, ...reasons].join('; ') }
   }
 }
 
-/** Source: docs.github.com, "Get repository permissions for a user": `permission` is `write` for the role maintain as well, `read` for triage. */
+/**
+ * Source: docs.github.com, "Get repository permissions for a user": `permission` is `write` for the role maintain as
+ * well, `read` for triage.
+ */
 async function hasWriteAccess({ octokit, repo }: GitHub, login: string): Promise<boolean> {
   try {
     const { data } = await octokit.rest.repos.getCollaboratorPermissionLevel({ ...repo, username: login })
@@ -69,7 +72,7 @@ async function hasWriteAccess({ octokit, repo }: GitHub, login: string): Promise
   }
 }
 
-/** Whether somebody is in a team; the tokens of workflows may not ask. */
+/** Whether a user is in a team. The token of a workflow may not read that. */
 async function isMember(
   { octokit }: GitHub,
   org: string,

@@ -13,7 +13,10 @@ export interface CommitRun {
 
 const FAILED = ['failure', 'timed_out', 'startup_failure']
 
-/** The newest run of each workflow that a commit got, as the head of a pull request or by its push. @throws what GitHub answers; takes `actions: read` */
+/**
+ * The newest run of each workflow for a commit and an event.
+ * @throws the failure of a request to GitHub; needs `actions: read`
+ */
 export async function runsOf(
   { octokit, repo }: GitHub,
   sha: string,
@@ -34,9 +37,9 @@ export async function runsOf(
 }
 
 /**
- * Starts the failed jobs of a run again, with the event, the code and the rights that it had.
- * @returns false where it runs already
- * @throws what GitHub answers; takes `actions: write`
+ * Reruns the failed jobs of a run, with its event, code and permissions.
+ * @returns false if the run is still running
+ * @throws the failure of a request to GitHub; needs `actions: write`
  */
 export async function rerunFailedJobs({ octokit, repo }: GitHub, run: number): Promise<boolean> {
   try {
@@ -50,7 +53,7 @@ export async function rerunFailedJobs({ octokit, repo }: GitHub, run: number): P
   }
 }
 
-/** Reacts to a comment; what is there already stays. @throws what GitHub answers; takes `pull-requests: write` */
+/** Adds a reaction to a comment, once. @throws the failure of a request to GitHub; needs `pull-requests: write` */
 export async function react({ octokit, repo }: GitHub, comment: number, content: 'eyes' | '+1' | '-1'): Promise<void> {
   await octokit.rest.reactions.createForIssueComment({ ...repo, comment_id: comment, content })
 }

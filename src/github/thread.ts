@@ -1,25 +1,25 @@
 import type { GitHub } from './client.js'
 import { failureOf } from './failure.js'
 
-/** A comment as far as we look at it. */
+/** A comment of a thread. */
 export interface Comment {
   id: number
-  /** Empty where GitHub tells none. */
+  /** Empty if GitHub sends none. */
   body: string
-  /** Login of its author; absent for an account that is gone. */
+  /** Login of its author; absent for a deleted account. */
   author?: string
   url: string
 }
 
-/** A place that takes comments: a pull request's conversation, or a commit. */
+/** The comments of a pull request or of a commit. */
 export interface Thread {
-  /** For a person: `pull request 12`. */
+  /** Name in messages: `pull request 12`. */
   name: string
-  /** What a token needs to write here, as a workflow asks for it. */
+  /** The permission to write here, as in a workflow. */
   permission: string
-  /** All of its comments, the oldest first. */
+  /** All comments, oldest first. */
   list: () => Promise<Comment[]>
-  /** Undefined for a comment that is gone. */
+  /** Undefined for a deleted comment. */
   get: (id: number) => Promise<Comment | undefined>
   create: (body: string) => Promise<Comment>
   update: (id: number, body: string) => Promise<Comment>
@@ -40,7 +40,7 @@ function commentOf({ id, body, user, html_url: url }: Answer): Comment {
 /** Comments come in pages of at most 100 (docs.github.com, "Using pagination in the REST API"). */
 const PER_PAGE = 100
 
-/** Undefined for what was deleted. */
+/** Undefined for a deleted object. */
 async function orGone<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { SetupError } from '../errors/errors.js'
 import type { MlflowAccess } from '../settings/settings.js'
 
-/** A tracking server, ready to be spoken to. */
+/** The address of a tracking server, with its credentials. */
 export interface Address {
-  /** Without credentials, query and trailing slash: also what messages and links show. */
+  /** Without credentials, query and trailing slash; messages and links show it. */
   base: string
   /** Value of the header Authorization. */
   authorization?: string
@@ -14,11 +14,12 @@ export interface Address {
 }
 
 const KEY = 'tracking-uri'
-const SERVER = 'Start a server on it (`mlflow server --backend-store-uri URI`) and give the address of that.'
+const SERVER = 'Start a server for it (`mlflow server --backend-store-uri URI`) and use the address of that server.'
 
 /**
- * The tracking server that an address means.
- * @throws {SetupError} it is no http(s) address: a database or a folder is read by MLflow's Python client itself, and Databricks speaks another protocol
+ * Parses the address of a tracking server.
+ * @throws {SetupError} it is not an http(s) address: only MLflow's Python client reads a database or folder, and
+ *   Databricks has another protocol
  */
 export function parseAddress(access: MlflowAccess): Address {
   const { uri } = access
@@ -28,10 +29,10 @@ export function parseAddress(access: MlflowAccess): Address {
   try {
     url = new URL(uri)
   } catch (cause) {
-    throw new SetupError('mlflow-address-invalid', `the address of MLflow cannot be read: ${withoutUser(uri)}.`, {
+    throw new SetupError('mlflow-address-invalid', `the address of MLflow is not valid: ${withoutUser(uri)}.`, {
       key: KEY,
       value: withoutUser(uri),
-      remedy: 'Write it as https://mlflow.example.org, with a path where the server has one.',
+      remedy: 'Write it as https://mlflow.example.org, with the path of the server if it has one.',
       cause,
     })
   }
@@ -51,26 +52,29 @@ function refusal(uri: string, scheme: string | undefined): SetupError {
   if (scheme === 'databricks' || scheme === 'databricks-uc' || uri === 'databricks') {
     return new SetupError(
       'mlflow-address-unsupported',
-      `the address of MLflow is ${value}, and dvc-ci does not speak the protocol of Databricks.`,
+      `the address of MLflow is ${value}, and dvc-ci does not support the protocol of Databricks.`,
       details(
-        'Give the address of an MLflow server (https://…), or leave `tracking-uri` and MLFLOW_TRACKING_URI empty.',
+        'Use the address of an MLflow server (https://…), or leave `tracking-uri` and MLFLOW_TRACKING_URI empty.',
       ),
     )
   }
   if (scheme === 'file' || scheme === undefined)
     return new SetupError(
       'mlflow-address-unsupported',
-      `the address of MLflow is the folder ${value}, which no other machine can reach over REST.`,
+      `the address of MLflow is the folder ${value}, which has no REST API.`,
       details(SERVER.replace('URI', scheme === undefined ? `file:${value}` : value)),
     )
   return new SetupError(
     'mlflow-address-unsupported',
-    `the address of MLflow is ${value}, a ${/^(sqlite|mysql|postgresql|mssql)/.test(scheme) ? 'database' : `'${scheme}:' address`} that only MLflow itself reads, not reachable over REST.`,
+    `the address of MLflow is ${value}, a ${/^(sqlite|mysql|postgresql|mssql)/.test(scheme) ? 'database' : `'${scheme}:' address`} without a REST API.`,
     details(SERVER.replace('URI', value)),
   )
 }
 
-/** A user goes before a token, as in MLflow's own client (mlflow/utils/rest_utils.py); credentials in the address come last. */
+/**
+ * A user comes before a token, as in MLflow's client (mlflow/utils/rest_utils.py); credentials in the address come
+ * last.
+ */
 function authorizationOf({ token, username, password }: MlflowAccess, url: URL): string | undefined {
   if (username !== undefined && password !== undefined) return basic(username, password)
   if (token !== undefined) return `Bearer ${token}`
@@ -91,13 +95,13 @@ function certificates(path: string | undefined): string | undefined {
     throw new SetupError('certificate-unreadable', `MLFLOW_TRACKING_SERVER_CERT_PATH: ${path} cannot be read.`, {
       key: 'MLFLOW_TRACKING_SERVER_CERT_PATH',
       value: path,
-      remedy: 'Give the path of a PEM file.',
+      remedy: 'Set it to the path of a PEM file.',
       cause,
     })
   }
 }
 
-/** An address without the user part that it may have. */
+/** An address without its user part. */
 export function withoutUser(uri: string): string {
   return uri.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, '$1')
 }

@@ -2,17 +2,17 @@ import type { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from 'undici'
 import type { Address } from './address.js'
-import { answered, explainFailure, MlflowFailure } from './failure.js'
+import { explainFailure, failureOfAnswer, MlflowFailure } from './failure.js'
 
-/** How often and how long a request is tried again. */
+/** How often and how long to retry a request. */
 export interface RetryPolicy {
-  /** Tries in all. */
+  /** Attempts in all. */
   attempts: number
-  /** Milliseconds before the second try; doubled each time. */
+  /** Milliseconds before the second attempt; doubled for each later one. */
   firstDelay: number
-  /** Milliseconds that one request may take in all, its tries and what the server asks to wait included. */
+  /** Milliseconds of one request in all, with its attempts and the waits that the server asks for. */
   longestWait: number
-  /** Milliseconds until the first byte of an answer. */
+  /** Milliseconds to the first byte of an answer. */
   timeout: number
 }
 
@@ -22,11 +22,11 @@ export interface ClientOptions {
   address: Address
   retries?: RetryPolicy
   debug: (message: string) => void
-  /** Ends everything that is under way. */
+  /** Ends all requests. */
   signal?: AbortSignal
 }
 
-/** Bytes to send, made anew for each try. */
+/** Bytes to upload, opened again for each attempt. */
 export interface Upload {
   /** Bytes. */
   size: number
@@ -53,28 +53,28 @@ export class MlflowClient {
       bodyTimeout: this.retries.timeout,
       connect: { ...tls, timeout: this.retries.timeout },
     }
-    // Node's own fetch knows neither proxies nor other authorities.
+    // Node's fetch supports neither proxies nor extra certificates.
     const behindProxy = Object.keys(process.env).some((name) => /^https?_proxy$/i.test(name) && process.env[name])
     const proxied = { ...limits, requestTls: tls }
     this.dispatcher = behindProxy ? new EnvHttpProxyAgent(proxied) : new Agent(limits)
     options.signal?.addEventListener('abort', () => this.end.abort(new Error('cancelled')), { once: true })
   }
 
-  /** Without credentials: for messages and links. */
+  /** Address without credentials, for messages and links. */
   get base(): string {
     return this.options.address.base
   }
 
-  /** Gives everything that is under way and still to come so many milliseconds, without any second try: for a run that was cancelled. */
+  /** Limits all current and later requests to this time in milliseconds, without retries: for a cancelled run. */
   hurry(milliseconds: number): void {
     this.hurried = true
     setTimeout(() => this.end.abort(new Error('MLflow did not answer in time')), milliseconds).unref()
   }
 
   /**
-   * Asks for something that can be asked twice: reading it, or setting it to what it is then.
-   * @param what for messages: "look for the experiment digits"
-   * @throws {OutsideError} with the address, the answer and what to do
+   * Sends a request that may be repeated: it reads, or sets a value.
+   * @param what for messages: "find the experiment digits"
+   * @throws {OutsideError} with the address, the answer and a remedy
    */
   async call(method: Method, path: string, body: Body | undefined, what: string, version = '2.0'): Promise<unknown> {
     try {
@@ -84,7 +84,7 @@ export class MlflowClient {
     }
   }
 
-  /** As `call`; undefined for what is not there. */
+  /** As `call`; undefined for a missing object. */
   async find(method: Method, path: string, body: Body | undefined, what: string, version = '2.0'): Promise<unknown> {
     try {
       return await this.repeated(() => this.once(method, path, body, version), what)
@@ -95,23 +95,24 @@ export class MlflowClient {
   }
 
   /**
-   * Makes something once: what has its mark already is taken, and a create whose answer was lost is looked for before it is tried again.
-   * @param look for what is there already
+   * Creates an object once. Uses an existing one, and searches for it again before it repeats a create without an
+   * answer.
+   * @param findExisting finds an existing object by its key
    */
   async create<T>(
-    look: () => Promise<T | undefined>,
+    findExisting: () => Promise<T | undefined>,
     path: string,
     body: Body,
     read: (answer: unknown) => T,
     what: string,
   ): Promise<T> {
     for (let attempt = 1; ; attempt++) {
-      const found = await look()
+      const found = await findExisting()
       if (found !== undefined) return found
       try {
         return read(await this.once('POST', path, body))
       } catch (error) {
-        const again = error instanceof MlflowFailure && (error.passes || error.code === 'RESOURCE_ALREADY_EXISTS')
+        const again = error instanceof MlflowFailure && (error.isTransient || error.code === 'RESOURCE_ALREADY_EXISTS')
         if (!again || this.hurried || attempt >= this.retries.attempts) throw explainFailure(error, this.base, what)
         await this.pause(error, attempt, what)
       }
@@ -147,7 +148,7 @@ export class MlflowClient {
       try {
         return await send()
       } catch (error) {
-        if (!(error instanceof MlflowFailure) || !error.passes || this.hurried || attempt >= this.retries.attempts)
+        if (!(error instanceof MlflowFailure) || !error.isTransient || this.hurried || attempt >= this.retries.attempts)
           throw error
         if (performance.now() - started + this.delay(error, attempt) > this.retries.longestWait) throw error
         await this.pause(error, attempt, what)
@@ -162,7 +163,7 @@ export class MlflowClient {
   private async pause(error: MlflowFailure, attempt: number, what: string): Promise<void> {
     const delay = Math.min(this.delay(error, attempt), this.retries.longestWait)
     this.options.debug(
-      `MLflow, ${what}: ${error.status ?? 'no answer'}, ${error.message}; trying again in ${delay / 1000} s`,
+      `MLflow, ${what}: ${error.status ?? 'no answer'}, ${error.message}; next attempt in ${delay / 1000} s`,
     )
     await wait(delay, undefined, { signal: this.end.signal }).catch(() => {
       throw error
@@ -179,7 +180,7 @@ export class MlflowClient {
     try {
       return text === '' ? {} : (JSON.parse(text) as unknown)
     } catch (cause) {
-      throw new MlflowFailure('a page that is no JSON, not the API of MLflow', { status: 200, cause })
+      throw new MlflowFailure('a page that is not JSON', { status: 200, cause })
     }
   }
 
@@ -200,8 +201,9 @@ export class MlflowClient {
         headers: { ...headers, 'user-agent': 'dvc-ci', ...(authorization === undefined ? {} : { authorization }) },
       })
       const text = await answer.body.text()
-      // A redirect leads to a sign-in page, where nothing of the API is.
-      if (answer.statusCode < 200 || answer.statusCode >= 300) throw answered(answer.statusCode, answer.headers, text)
+      // A redirect leads to a sign-in page, not to the API.
+      if (answer.statusCode < 200 || answer.statusCode >= 300)
+        throw failureOfAnswer(answer.statusCode, answer.headers, text)
       return text
     } catch (error) {
       if (error instanceof MlflowFailure) throw error
@@ -215,7 +217,7 @@ function isAbsent({ status, code }: MlflowFailure): boolean {
   return code === 'RESOURCE_DOES_NOT_EXIST' || (status === 404 && code !== undefined)
 }
 
-/** Node wraps the reason, and several addresses of one name are several reasons. */
+/** Node wraps the cause; a name with several addresses has several causes. */
 function reasonOf(error: Error): string {
   const inner =
     error instanceof AggregateError ? error.errors.find((each): each is Error => each instanceof Error) : error.cause

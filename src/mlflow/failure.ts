@@ -1,13 +1,13 @@
 import type { OutsideErrorId } from '../errors/catalogue.js'
 import { OutsideError } from '../errors/errors.js'
 
-/** What MLflow answered that was no success, or that it did not answer. */
+/** A failed request to MLflow, with its answer or without one. */
 export class MlflowFailure extends Error {
-  /** HTTP status; absent where no answer came. */
+  /** HTTP status; absent without an answer. */
   readonly status?: number
-  /** MLflow's own word: RESOURCE_ALREADY_EXISTS, INVALID_PARAMETER_VALUE … */
+  /** MLflow's error code: RESOURCE_ALREADY_EXISTS, INVALID_PARAMETER_VALUE … */
   readonly code?: string
-  /** Milliseconds that the server asks to wait before the next try. */
+  /** Milliseconds that the server asks to wait before the next attempt. */
   readonly retryAfter?: number
 
   constructor(message: string, details: { status?: number; code?: string; retryAfter?: number; cause?: unknown } = {}) {
@@ -18,30 +18,30 @@ export class MlflowFailure extends Error {
     if (details.retryAfter !== undefined) this.retryAfter = details.retryAfter
   }
 
-  /** True where it is open whether the server did what was asked: no answer came, or one of a server in trouble. */
+  /** True if the server may have executed the request: without an answer, or after a server error. */
   get mayHaveHappened(): boolean {
     return this.status === undefined || this.status >= 500
   }
 
-  /** True where the same request may succeed a little later. */
-  get passes(): boolean {
+  /** True if the same request may succeed later. */
+  get isTransient(): boolean {
     return (this.mayHaveHappened && !saysCertificate(this)) || this.status === 429 || this.status === 408
   }
 }
 
 const NOT_MLFLOW =
-  'That is not the answer of an MLflow server: check the address, and the path in it where the server stands behind a prefix.'
+  'This is not the answer of an MLflow server. Check the address, and its path if the server is behind a prefix.'
 
-/** True where the certificate is the reason that there was no answer: it is the same the next time. */
+/** True if the certificate caused the failure: a retry cannot help. */
 function saysCertificate({ status, message }: MlflowFailure): boolean {
   return status === undefined && /certificate|self.signed/i.test(message)
 }
 
-/** Characters of an answer that a message quotes. */
+/** Most characters of an answer in a message. */
 const LONGEST_QUOTE = 300
 
-/** The failure that an answer is. @param body of the answer; JSON where MLflow itself answers */
-export function answered(
+/** The failure of an answer. @param body of the answer; JSON if MLflow answers */
+export function failureOfAnswer(
   status: number,
   headers: Readonly<Record<string, string | string[] | undefined>>,
   body: string,
@@ -56,7 +56,7 @@ export function answered(
         code,
       })
   } catch {
-    // An HTML page or plain text: of a proxy, or of a server that is no MLflow.
+    // An HTML page or plain text, of a proxy or another server.
   }
   return new MlflowFailure(quote(body.replace(/<style[^]*?<\/style>|<[^>]*>/g, ' ')), details)
 }
@@ -66,7 +66,7 @@ function quote(text: string): string {
   return line.length <= LONGEST_QUOTE ? line : `${line.slice(0, LONGEST_QUOTE)}…`
 }
 
-/** Milliseconds of a Retry-After: seconds, or a date (RFC 9110, 10.2.3). */
+/** Milliseconds of a Retry-After, which has seconds or a date (RFC 9110, 10.2.3). */
 function retryAfterOf(value: string | string[] | undefined, now: number): number | undefined {
   const text = Array.isArray(value) ? value[0] : value
   if (text === undefined) return undefined
@@ -74,13 +74,13 @@ function retryAfterOf(value: string | string[] | undefined, now: number): number
   return Number.isFinite(milliseconds) ? Math.max(0, milliseconds) : undefined
 }
 
-/** The failure in the words of a report: the address, what came back, what to do. @param what was asked for: "look for the experiment digits" */
+/** The failure as an error with address, answer and remedy. @param what the request: "find the experiment digits" */
 export function explainFailure(error: unknown, base: string, what: string): OutsideError {
   if (!(error instanceof MlflowFailure)) throw error
   const { status, message } = error
   const said = message === '' ? '' : `: ${message.replace(/\.$/, '')}`
   const answer = status === undefined ? `does not answer${said}` : `answers ${status}${said}`
-  return new OutsideError(idOf(status), `MLflow at ${base} ${answer} (asked to ${what}).`, {
+  return new OutsideError(idOf(status), `MLflow at ${base} ${answer} (request: ${what}).`, {
     key: 'tracking-uri',
     value: base,
     remedy: remedyOf(error, base),
@@ -98,24 +98,24 @@ function remedyOf(failure: MlflowFailure, base: string): string {
   if (/invalid host header/i.test(message)) return `Start the server with \`--allowed-hosts ${new URL(base).host}\`.`
   if (status === undefined) {
     if (saysCertificate(failure))
-      return 'Give the authority of its certificate with NODE_EXTRA_CA_CERTS or MLFLOW_TRACKING_SERVER_CERT_PATH.'
+      return 'Set NODE_EXTRA_CA_CERTS or MLFLOW_TRACKING_SERVER_CERT_PATH to the certificate of its authority.'
     return 'Check the address and that this machine can reach it, then run this again.'
   }
   switch (status) {
     case 401:
-      return 'It wants credentials, or refuses these: set MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD.'
+      return 'Set valid credentials: MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD.'
     case 403:
-      return 'These credentials may not do it: give their user the right to edit there.'
+      return 'The credentials lack the permission: give their user the right to edit.'
     case 404:
-      return code === undefined ? NOT_MLFLOW : 'It was deleted meanwhile, or never there.'
+      return code === undefined ? NOT_MLFLOW : 'It does not exist, or was deleted.'
     case 429:
-      return 'It limits how often it is asked; run this again later.'
-    // A redirect leads to a sign-in page, and so does a page in place of JSON.
+      return 'The server limits requests; run this again later.'
+    // A redirect leads to a sign-in page; a page in place of JSON comes from one.
     default:
       return status < 400
         ? NOT_MLFLOW
         : status >= 500
-          ? 'The server is in trouble; its log says why. Run this again when it is well.'
-          : 'Run this again; if it stays, the log of the server says more.'
+          ? 'The log of the server has the cause. Run this again when the server works.'
+          : 'Run this again; if it fails again, the log of the server has the cause.'
   }
 }

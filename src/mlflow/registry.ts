@@ -17,7 +17,7 @@ export interface ModelVersion {
   tags: ReadonlyMap<string, string>
 }
 
-/** A logged model of MLflow 3: what the user's own code logged into a run. */
+/** A logged model of MLflow 3, which the user's code logged in a run. */
 export interface LoggedModel {
   id: string
   name: string
@@ -57,7 +57,10 @@ const loggedSchema = z.object({
   }),
 })
 
-/** A version may be PENDING_REGISTRATION while a server copies its files. Milliseconds in all, and between two questions. */
+/**
+ * A version is PENDING_REGISTRATION while a server copies its files. Milliseconds: longest wait, and time between
+ * checks.
+ */
 export const PENDING = { longest: 60_000, every: 1_000 }
 
 function toVersion(version: z.output<typeof versionSchema>): ModelVersion {
@@ -73,19 +76,19 @@ function toVersion(version: z.output<typeof versionSchema>): ModelVersion {
   }
 }
 
-/** The aliases of a registered model with their versions; undefined where there is no such model. */
+/** The aliases of a registered model with their versions; undefined without the model. */
 export async function readModel(client: MlflowClient, name: string): Promise<ReadonlyMap<string, string> | undefined> {
   const answer = await client.find(
     'GET',
     `registered-models/get?name=${encodeURIComponent(name)}`,
     undefined,
-    `look for the registered model ${name}`,
+    `find the registered model ${name}`,
   )
   if (answer === undefined) return undefined
   return new Map(modelSchema.parse(answer).registered_model.aliases.map(({ alias, version }) => [alias, version]))
 }
 
-/** Makes a registered model where there is none. @returns its aliases */
+/** Creates a registered model if it does not exist. @returns its aliases */
 export async function openModel(client: MlflowClient, name: string): Promise<ReadonlyMap<string, string>> {
   return client.create(
     () => readModel(client, name),
@@ -96,7 +99,7 @@ export async function openModel(client: MlflowClient, name: string): Promise<Rea
   )
 }
 
-/** One version; undefined where there is none of that number. */
+/** One version; undefined without that number. */
 export async function readVersion(
   client: MlflowClient,
   name: string,
@@ -111,7 +114,7 @@ export async function readVersion(
   return answer === undefined ? undefined : toVersion(oneVersion.parse(answer).model_version)
 }
 
-/** The newest version that has a tag of a value. Older servers cannot filter by tags, so all versions of the model are looked through. */
+/** The newest version with this value of a tag. Older servers cannot filter by tags, so this reads all versions. */
 export function findVersion(
   client: MlflowClient,
   name: string,
@@ -121,7 +124,7 @@ export function findVersion(
   return newestVersion(client, name, ({ tags }) => tags.get(tag) === value)
 }
 
-/** The newest version of those that are accepted; of all without. */
+/** The newest version that `accept` takes; without it, the newest of all. */
 export async function newestVersion(
   client: MlflowClient,
   name: string,
@@ -139,7 +142,7 @@ export async function newestVersion(
         'GET',
         `model-versions/search?${query.toString()}`,
         undefined,
-        `look for the version of this commit among those of ${name}`,
+        `find the version of this commit among those of ${name}`,
       ),
     )
     for (const found of answer.model_versions.map(toVersion)) {
@@ -151,8 +154,8 @@ export async function newestVersion(
 }
 
 /**
- * Makes a version, or takes the one that has the key already, and waits until the server is done with it.
- * @throws {OutsideError} the server could not take its files, or is not done in time
+ * Creates a version, or uses the one with the same key, and waits until the server has registered it.
+ * @throws {OutsideError} the server could not register it, or needs too long
  */
 export async function openVersion(
   client: MlflowClient,
@@ -168,15 +171,15 @@ export async function openVersion(
 ): Promise<{ version: ModelVersion; made: boolean }> {
   const { name, key, source, runId, modelId, description } = version
   let made = true
-  const look = async () => {
+  const findExisting = async () => {
     const found = await findVersion(client, name, KEY_TAG, key)
-    // One that failed stays so for ever.
+    // A failed version stays failed.
     if (found === undefined || found.status === 'FAILED_REGISTRATION') return undefined
     made = false
     return found
   }
   const opened = await client.create(
-    look,
+    findExisting,
     'model-versions/create',
     {
       name,
@@ -187,7 +190,7 @@ export async function openVersion(
       ...(modelId === undefined ? {} : { model_id: modelId }),
     },
     (answer) => toVersion(oneVersion.parse(answer).model_version),
-    `make a version of ${name}`,
+    `create a version of ${name}`,
   )
   return { version: await whenReady(client, opened), made }
 }
@@ -199,11 +202,12 @@ async function whenReady(client: MlflowClient, made: ModelVersion): Promise<Mode
     if (version.status === 'FAILED_REGISTRATION') {
       throw new OutsideError(
         'model-registration-failed',
-        `MLflow at ${client.base} could not register ${name}${version.statusMessage === '' ? '' : `: ${version.statusMessage}`}.`,
+        `MLflow at ${client.base} could not register ${name}` +
+          `${version.statusMessage === '' ? '' : `: ${version.statusMessage}`}.`,
         {
           key: 'model',
           value: version.name,
-          remedy: 'The log of the server says why. Running this again makes another version.',
+          remedy: 'The log of the server has the cause. Run this again to create another version.',
         },
       )
     }
@@ -215,7 +219,7 @@ async function whenReady(client: MlflowClient, made: ModelVersion): Promise<Mode
         {
           key: 'model',
           value: version.name,
-          remedy: 'Run this again when the server is done with it: the version is found again.',
+          remedy: 'Run this again when the server has registered it; dvc-ci then uses this version.',
         },
       )
     }
@@ -234,7 +238,7 @@ export async function setAlias(client: MlflowClient, name: string, alias: string
   )
 }
 
-/** The old way of promotion; what was in the stage before is archived. */
+/** Promotes by stage, MLflow's old method; the earlier version of the stage is archived. */
 export async function setStage(client: MlflowClient, name: string, version: string, stage: string): Promise<void> {
   await client.call(
     'POST',
@@ -260,7 +264,7 @@ export async function tagVersion(
   )
 }
 
-/** The models that code of the user's logged into a run, in the order in which it did; none on a server before MLflow 3. */
+/** The models that the user's code logged in a run, in its order; empty before MLflow 3. */
 export async function loggedModels(client: MlflowClient, ids: readonly string[]): Promise<LoggedModel[]> {
   const models: LoggedModel[] = []
   for (const id of ids) {

@@ -8,7 +8,7 @@ const MOST_PARAMS = 100
 const MOST_TAGS = 100
 const MOST_METRICS = 1_000
 
-/** The tag by which a run or a version is found again. */
+/** The tag with the key of a run or version. */
 export const KEY_TAG = 'dvc-ci.key'
 
 export interface Experiment {
@@ -18,20 +18,22 @@ export interface Experiment {
 
 export type RunStatus = 'RUNNING' | 'FINISHED' | 'FAILED' | 'KILLED'
 
-/** A run as the server has it. */
+/** A run on the server. */
 export interface TrackedRun {
   id: string
   experimentId: string
   status: string
-  /** Where its artifacts are: `mlflow-artifacts:/…` where the server itself takes them, else a place that clients write to themselves. */
+  /**
+   * Address of its artifacts: `mlflow-artifacts:/…` if the server stores them, else a storage that clients write to.
+   */
   artifactUri: string
   /** Milliseconds since 1970. */
   startTime: number
   params: ReadonlyMap<string, string>
-  /** The latest value of each. */
+  /** The latest value of each metric. */
   metrics: ReadonlyMap<string, number>
   tags: ReadonlyMap<string, string>
-  /** Ids of the models that were logged into it (MLflow 3). */
+  /** Ids of the models logged in the run (MLflow 3). */
   modelIds: readonly string[]
 }
 
@@ -46,7 +48,7 @@ export interface MetricPoint {
 /** One input of a run. */
 export interface DatasetInput {
   name: string
-  /** At most 36 characters: an MD5 with `.dir` has exactly so many. */
+  /** At most 36 characters, the length of an MD5 with `.dir`. */
   digest: string
   /** JSON. */
   source: string
@@ -55,7 +57,7 @@ export interface DatasetInput {
 }
 
 const pairs = z.array(z.object({ key: z.string(), value: z.string().default('') })).default([])
-// A server may write a number as text, and NaN as a word.
+// A server may send a number as text, also NaN.
 const number = z.union([z.number(), z.string()]).transform(Number)
 const runSchema = z.object({
   info: z.object({
@@ -90,7 +92,7 @@ function toRun({ info, data, outputs }: z.output<typeof runSchema>): TrackedRun 
   }
 }
 
-/** The experiment of a name, also one that was deleted; undefined where there is none. */
+/** The experiment of a name, also a deleted one; undefined without one. */
 export async function findExperiment(
   client: MlflowClient,
   name: string,
@@ -107,12 +109,12 @@ export async function findExperiment(
 }
 
 /**
- * The experiment of a name, made where there is none.
- * @throws {OutsideError} it was deleted: its name stays taken until somebody restores or removes it
+ * The experiment of a name; creates a missing one.
+ * @throws {OutsideError} it was deleted: its name stays in use until a user restores or removes it
  */
 export async function openExperiment(client: MlflowClient, name: string): Promise<Experiment> {
   const what = `open the experiment ${name}`
-  const look = async (): Promise<Experiment | undefined> => {
+  const findExisting = async (): Promise<Experiment | undefined> => {
     const found = await findExperiment(client, name)
     if (found?.deleted === true) {
       throw new OutsideError(
@@ -121,17 +123,20 @@ export async function openExperiment(client: MlflowClient, name: string): Promis
         {
           key: 'experiment',
           value: name,
-          remedy: `Restore it (\`mlflow experiments restore --experiment-id ${found.id}\`), remove it for good (\`mlflow gc --experiment-ids ${found.id}\`), or name another one with \`experiment\`.`,
+          remedy:
+            `Restore it (\`mlflow experiments restore --experiment-id ${found.id}\`), ` +
+            `delete it permanently (\`mlflow gc --experiment-ids ${found.id}\`), ` +
+            'or set `experiment` to another name.',
         },
       )
     }
     return found
   }
-  const made = await client.create(look, 'experiments/create', { name }, () => undefined, what)
-  return made ?? (await look()) ?? { id: '', name }
+  const made = await client.create(findExisting, 'experiments/create', { name }, () => undefined, what)
+  return made ?? (await findExisting()) ?? { id: '', name }
 }
 
-/** The newest run with a key; undefined where there is none. */
+/** The newest run with a key; undefined without one. */
 export async function findRun(
   client: MlflowClient,
   experimentId: string,
@@ -146,13 +151,13 @@ export async function findRun(
       max_results: 1,
       order_by: ['attributes.start_time DESC'],
     },
-    'look for the run of this commit',
+    'find the run of this commit',
   )
   const [found] = manyRuns.parse(answer).runs
   return found && toRun(found)
 }
 
-/** Every run with a tag of a value. */
+/** Every run with this value of a tag. */
 export async function findRunsByTag(
   client: MlflowClient,
   experimentId: string,
@@ -171,7 +176,7 @@ export async function findRunsByTag(
           max_results: 500,
           ...(token === undefined ? {} : { page_token: token }),
         },
-        `look for the runs with ${tag} ${value}`,
+        `find the runs with ${tag} ${value}`,
       ),
     )
     runs.push(...answer.runs.map(toRun))
@@ -180,7 +185,7 @@ export async function findRunsByTag(
   }
 }
 
-/** Makes a run, or takes the one that has the key already. */
+/** Creates a run, or uses the one with the same key. */
 export async function openRun(
   client: MlflowClient,
   experimentId: string,
@@ -200,13 +205,13 @@ export async function openRun(
   )
 }
 
-/** What the server has of a run now. */
+/** The current state of a run; undefined without the run. */
 export async function readRun(client: MlflowClient, id: string): Promise<TrackedRun | undefined> {
   const answer = await client.find('GET', `runs/get?run_id=${encodeURIComponent(id)}`, undefined, `read the run ${id}`)
   return answer === undefined ? undefined : toRun(oneRun.parse(answer).run)
 }
 
-/** Opens a run again, or ends it. A run that a client of the user's has ended is opened again by it. */
+/** Ends a run, or opens it again, also one that the user's code ended. */
 export async function setStatus(client: MlflowClient, id: string, status: RunStatus): Promise<void> {
   await client.call(
     'POST',
@@ -216,7 +221,7 @@ export async function setStatus(client: MlflowClient, id: string, status: RunSta
   )
 }
 
-/** Moves a run to the bin, from which `mlflow` can restore it. */
+/** Deletes a run; `mlflow` can restore it. */
 export async function deleteRun(client: MlflowClient, id: string): Promise<void> {
   await client.call('POST', 'runs/delete', { run_id: id }, `delete the run ${id}`)
 }
@@ -230,7 +235,7 @@ export async function setTags(
     await client.call('POST', 'runs/log-batch', { run_id: id, tags: part }, 'write the tags of the run')
 }
 
-/** Writes params. One that the run has already keeps its value: MLflow refuses to change it. @param known of the run */
+/** Writes params. An existing one keeps its value: MLflow rejects a change. @param known params of the run */
 export async function logParams(
   client: MlflowClient,
   id: string,
@@ -242,13 +247,13 @@ export async function logParams(
     await client.call('POST', 'runs/log-batch', { run_id: id, params: part }, 'write the params of the run')
 }
 
-/** Writes metrics. The same point twice is one point. */
+/** Writes metrics. A repeated point has no effect. */
 export async function logMetrics(client: MlflowClient, id: string, points: readonly MetricPoint[]): Promise<void> {
   for (const part of batches(points, MOST_METRICS))
     await client.call('POST', 'runs/log-batch', { run_id: id, metrics: part }, 'write the metrics of the run')
 }
 
-/** Names the inputs of a run. Servers before 2.4 know no inputs. */
+/** Writes the inputs of a run. Servers before 2.4 have no inputs. */
 export async function logInputs(client: MlflowClient, id: string, inputs: readonly DatasetInput[]): Promise<void> {
   const datasets = inputs.map(({ name, digest, source, profile }) => ({
     tags: [{ key: 'mlflow.data.context', value: 'training' }],

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { CancelledError, OutsideError, SetupError } from '../errors/errors.js'
 
 export interface ProcessOptions {
@@ -30,8 +31,20 @@ export interface ProcessResult {
 export const INTERRUPT_GRACE_MS = 4_000
 export const TERMINATE_GRACE_MS = 2_000
 
-/** Sends a signal to a process group; one that is gone already is no error. */
-export function signalGroup(pid: number, signal: NodeJS.Signals): boolean {
+/** Milliseconds between two checks whether a group is gone. */
+const POLL_MS = 20
+
+/** A signal, or none (0), and the milliseconds that the group then has to go. */
+export type EndStep = readonly [signal: NodeJS.Signals | 0, milliseconds: number]
+
+const POLITE: readonly EndStep[] = [
+  ['SIGINT', INTERRUPT_GRACE_MS],
+  ['SIGTERM', TERMINATE_GRACE_MS],
+  ['SIGKILL', 1_000],
+]
+
+/** Sends a signal to a process group; 0 only asks. @returns false for a group that is gone */
+export function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     process.kill(process.platform === 'win32' ? pid : -pid, signal)
     return true
@@ -48,35 +61,20 @@ export function killLivingGroups(): void {
   for (const pid of living) signalGroup(pid, 'SIGKILL')
 }
 
-/** True while any process of the group lives. */
-function groupAlive(pid: number): boolean {
-  try {
-    process.kill(process.platform === 'win32' ? pid : -pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
-
 /**
- * Ends a process group: SIGINT, SIGTERM after 4 s, SIGKILL 2 s later. Resolves when nobody of the group is left.
- * SIGINT to the whole group is what leaves dvc.lock untouched; SIGTERM to DVC alone would orphan its stage.
+ * Ends a process group, and waits until every process of it is gone. By default SIGINT, SIGTERM after 4 s, SIGKILL 2 s later.
+ * SIGINT to the whole group leaves dvc.lock untouched; SIGTERM to DVC alone would orphan its stage.
+ * @param steps signals in their order, each with the milliseconds until the next; 0 sends none
  */
-export async function endGroup(pid: number): Promise<void> {
-  const waitGone = async (milliseconds: number): Promise<boolean> => {
-    const until = Date.now() + milliseconds
-    while (Date.now() < until) {
-      if (!groupAlive(pid)) return true
-      await new Promise((resolve) => setTimeout(resolve, 25))
+export async function endGroup(pid: number, steps: readonly EndStep[] = POLITE): Promise<void> {
+  for (const [signal, milliseconds] of steps) {
+    const until = performance.now() + milliseconds
+    for (let alive = signalGroup(pid, signal); alive; alive = signalGroup(pid, 0)) {
+      if (performance.now() >= until) break
+      await sleep(POLL_MS)
     }
-    return !groupAlive(pid)
+    if (!signalGroup(pid, 0)) return
   }
-  signalGroup(pid, 'SIGINT')
-  if (await waitGone(INTERRUPT_GRACE_MS)) return
-  signalGroup(pid, 'SIGTERM')
-  if (await waitGone(TERMINATE_GRACE_MS)) return
-  signalGroup(pid, 'SIGKILL')
-  await waitGone(1_000)
 }
 
 /**

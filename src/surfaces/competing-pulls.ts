@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { lineOfKeys } from '../dvc/yaml-places.js'
+import { lineOfKeys } from '../dvc/yaml-lines.js'
 import type { GitHub } from '../github/client.js'
 import { branchChanges, type OpenPull, openPulls, textAt } from '../github/open-pulls.js'
 import { isUnreadable, parseLock, sameValue } from '../pipeline/lock-text.js'

@@ -281,7 +281,7 @@ describe('a code owner of dvc-ci.yaml', () => {
       accepted: ['accuracy @mallory comment head: as an owner'],
       findings: [
         expect.stringMatching(
-          /^warning: The acceptance of @alice does not count: neither write access nor code owner of dvc-ci\.yaml; whether @acme\/leads has this member could not be asked: GitHub answers 403/,
+          /^warning: The acceptance of @alice does not count: neither write access nor code owner of dvc-ci\.yaml; the token cannot read the members of @acme\/leads: GitHub answers 403/,
         ),
       ],
     })
@@ -373,7 +373,7 @@ describe('a GitHub that does not answer leaves the gate closed and says why', ()
       passed: false,
       findings: [
         expect.stringContaining(
-          'GitHub answers 403, Resource not accessible by integration; where the token may not do it, give the job `permissions: pull-requests: read, contents: read`',
+          'GitHub answers 403, Resource not accessible by integration; if the token lacks the permission, add `permissions: pull-requests: read, contents: read` to the job',
         ),
       ],
     })

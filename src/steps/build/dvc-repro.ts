@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks'
-import type { CommandResult, Held } from '../../dvc/engine.js'
-import type { AlteredOutput } from '../../dvc/engine-protocol.js'
+import type { CommandResult } from '../../dvc/engine.js'
+import type { AlteredOutput, StartSignal } from '../../dvc/engine-protocol.js'
 import type { LateInputs } from '../../pipeline/late-inputs.js'
 import { startEarly } from '../../run/background.js'
 import type { BackgroundUpload } from '../data/background-upload.js'
@@ -41,7 +41,7 @@ export class Reproduction {
     private readonly upload: BackgroundUpload | undefined,
   ) {
     this.watch = new StageWatch(project, plan)
-    const held: Held = new Promise((resolve) => {
+    const startSignal: StartSignal = new Promise((resolve) => {
       this.give = resolve
     })
     let tell: (altered: AlteredOutput[] | undefined) => void = () => undefined
@@ -49,7 +49,7 @@ export class Reproduction {
       tell = resolve
     })
     this.result = startEarly(() =>
-      this.run(held, tell).finally(() => {
+      this.run(startSignal, tell).finally(() => {
         tell(undefined)
         return barriers.end()
       }),
@@ -100,7 +100,7 @@ export class Reproduction {
     else this.unheard.push(said)
   }
 
-  private run(held: Held, tell: (altered: AlteredOutput[]) => void): Promise<CommandResult> {
+  private run(startSignal: StartSignal, tell: (altered: AlteredOutput[]) => void): Promise<CommandResult> {
     const { project, plan, watch, barriers, upload } = this
     if (upload !== undefined) upload.isBusy = () => watch.running.length >= plan.sideBySide.capacity.cpus
     // Files rather than stages: DVC collects the whole index once for every target.
@@ -113,7 +113,7 @@ export class Reproduction {
     ]
     return project.dvc.run(['repro', ...(project.run.settings.keepGoing ? ['--keep-going'] : []), '--', ...files], {
       env: project.env,
-      held,
+      startSignal,
       plan: { run: [...plan.mayRun], force: plan.forced },
       sideBySide: { ...plan.sideBySide, inputs: this.inputs.first, gates: barriers.closed },
       stop: barriers.stop,

@@ -31,7 +31,7 @@ export async function startFromCommit(
   const locks = new Set(lockFiles(project).map(project.inGit))
   const tracked = written.filter(({ untracked }) => !untracked).map(({ path }) => path)
   for (const path of tracked) await aside.copy(join(git.root, path))
-  await git.bringBack(tracked)
+  await git.restoreFiles(tracked)
   for (const { path, untracked } of written) if (untracked && locks.has(path)) await aside.move(join(git.root, path))
   run.host.info(
     `The build starts from the commit: ${written.map(({ path }) => path).join(', ')} differ${written.length === 1 ? 's' : ''} here.`,

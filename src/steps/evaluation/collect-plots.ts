@@ -119,7 +119,7 @@ async function askDvc(
     env: project.env,
     timeout: TIMEOUT,
     stop: unwanted.signal,
-    held,
+    startSignal: held,
   })
   if (unwanted.signal.aborted) return
   if (result.timedOut || result.code !== 0)

@@ -218,7 +218,7 @@ export async function undoOtherChanges(
   const tracked = changed.filter(({ untracked }) => !untracked).map(({ path }) => path)
   const left = changed.filter(({ untracked }) => untracked).map(({ path }) => path)
   if (tracked.length > 0) {
-    await project.git.bringBack(tracked)
+    await project.git.restoreFiles(tracked)
     for (const path of tracked)
       project.run.report.lint.push({
         rule: 'evaluation-changes-files',

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { lineOfKeys } from '../../dvc/yaml-places.js'
+import { lineOfKeys } from '../../dvc/yaml-lines.js'
 import { isWithin, type Stage } from '../../pipeline/project.js'
 import type { Cause, StageReport } from '../../report/report.js'
 import { isChange } from '../../report/report.js'

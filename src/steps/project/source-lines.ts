@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import { declaredName } from '../../dvc/file-paths.js'
 import type { ProjectFile } from '../../dvc/project-file.js'
 import { joinPath } from '../../dvc/project-files.js'
-import { lineOfKeys, stageLines } from '../../dvc/yaml-places.js'
+import { lineOfKeys, stageLines } from '../../dvc/yaml-lines.js'
 
 /** Where in the repository a stage stands, for findings and annotations. */
 export class FindingPlaces {

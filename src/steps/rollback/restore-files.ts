@@ -204,7 +204,7 @@ export async function restoreFiles(
   }
   for (const path of [...plan.bring, ...plan.write.keys()]) await aside.copy(here(path))
   for (const path of plan.remove) await aside.move(here(path))
-  await git.bringBack(plan.bring, sha)
+  await git.restoreFiles(plan.bring, sha)
   for (const [path, text] of plan.write) await writeFile(here(path), text)
 }
 

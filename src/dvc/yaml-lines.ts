@@ -2,7 +2,7 @@ import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 
 let last: { text: string; contents: unknown; lines: LineCounter } | undefined
 
-/** The text that was asked about last is not read again: a long dvc.lock is asked for many places. */
+/** Keeps the last parsed text: callers ask for many lines of one long dvc.lock. */
 function parsed(text: string): NonNullable<typeof last> {
   if (last?.text !== text) {
     const lines = new LineCounter()
@@ -12,9 +12,9 @@ function parsed(text: string): NonNullable<typeof last> {
 }
 
 /**
- * The line at which a key of a YAML text stands; where the last names are not there, that of the nearest one around them.
+ * The line of a key in a YAML text. If the text lacks the last keys, the line of the nearest parent.
  * @param keys names from the top, as in `['stages', 'train', 'cmd']`
- * @returns from 1; undefined when not even the first is there
+ * @returns a line from 1; undefined if the text lacks the first key
  */
 export function lineOfKeys(text: string, keys: readonly string[]): number | undefined {
   const { contents, lines } = parsed(text)
@@ -31,7 +31,8 @@ export function lineOfKeys(text: string, keys: readonly string[]): number | unde
 }
 
 /**
- * The line of each stage in a dvc.yaml, for annotations. Stages of `foreach` and `matrix` (`train@a`) are found under their own name.
+ * The line of each stage in a dvc.yaml, for annotations. Stages of `foreach` and `matrix` (`train@a`) have one entry,
+ * `train`.
  * @returns lines from 1 by stage name
  */
 export function stageLines(text: string): Map<string, number> {
