@@ -10,7 +10,7 @@ import type { Finding } from '../report/report.js'
 import type { Run, StepOutcome } from '../run/run.js'
 import type { RuleName } from '../settings/rules.js'
 import { filesOfProject, placedError } from '../steps/project/check-project.js'
-import { type Context, locate, openDvc, type Place, stagesBelow } from '../steps/project/context.js'
+import { type Context, locate, openDvc, type ProjectPaths, stagesBelow } from '../steps/project/context.js'
 import { gatherInput, takeInventory } from '../steps/project/git-inventory.js'
 import { knownDvc } from '../steps/project/start-dvc.js'
 import { provideDvc } from '../toolchain/provide-dvc.js'
@@ -113,7 +113,7 @@ interface LoadedFiles {
 }
 
 /** The files of DVC as they are. Those with the marks of a conflict have no data; where another one is unreadable, none has. */
-async function loadFiles({ git, directory, root, dvcRoot, inGit, fromGit }: Place): Promise<LoadedFiles> {
+async function loadFiles({ git, directory, root, dvcRoot, inGit, fromGit }: ProjectPaths): Promise<LoadedFiles> {
   const texts = await Promise.all(
     (await filesOfProject(git, dvcRoot || '.')).map(async (path) => ({
       path,
@@ -162,7 +162,7 @@ interface Resolved {
 }
 
 /** The project as DVC resolves it. DVC starts while the files are read, and is asked only when they can be. */
-async function resolveProject(run: Run, place: Place, loading: Promise<LoadedFiles>): Promise<Resolved> {
+async function resolveProject(run: Run, place: ProjectPaths, loading: Promise<LoadedFiles>): Promise<Resolved> {
   const { settings, host, signal } = run
   try {
     // No remote is asked, so nothing that one needs must be installed.

@@ -25,7 +25,7 @@ const MAX_QUOTE = 40
 
 const READS_LIKE_A_NUMBER = /^[-+]?(?:\d[\d_,]*\.?\d*|\.\d+)(?:e[-+]?\d+)?\s*%?$|^[-+]?\.?(?:nan|inf|infinity)$/i
 
-interface Place {
+interface NameScope {
   /** Keys from the root, joined with dots; absent at the root. */
   name?: string
   line?: number
@@ -44,29 +44,29 @@ export function flatten<Node>(path: string, root: Node, describe: (node: Node) =
   const leaves = new Map<string, Leaf>()
   let budget = MAX_ENTRIES
 
-  const record = (place: Place, leaf: (name: string) => Leaf): void => {
-    const name = place.name ?? posix.basename(path, posix.extname(path))
-    const twice = place.doubtful || leaves.has(name)
-    leaves.set(name, twice ? duplicate(path, name, place.line) : leaf(name))
+  const record = (scope: NameScope, leaf: (name: string) => Leaf): void => {
+    const name = scope.name ?? posix.basename(path, posix.extname(path))
+    const twice = scope.doubtful || leaves.has(name)
+    leaves.set(name, twice ? duplicate(path, name, scope.line) : leaf(name))
   }
 
-  const walk = (node: Node, place: Place): void => {
+  const walk = (node: Node, scope: NameScope): void => {
     if (--budget < 0) throw new Refusal(`it has more than ${MAX_ENTRIES} entries`)
-    refuseDepth(place.depth, place.line)
+    refuseDepth(scope.depth, scope.line)
     const shape = describe(node)
     if (shape.kind !== 'map') {
-      if (place.name === undefined && shape.kind !== 'number')
+      if (scope.name === undefined && shape.kind !== 'number')
         throw new Refusal(`it holds ${phrase(shape)}, not names with numbers`)
-      record(place, (name) => leafOf(shape, path, name, place.line))
+      record(scope, (name) => leafOf(shape, path, name, scope.line))
       return
     }
     const repeated = repeatedKeys(shape.entries)
     for (const entry of shape.entries) {
-      const below: Place = {
-        name: place.name === undefined ? entry.key : `${place.name}.${entry.key}`,
+      const below: NameScope = {
+        name: scope.name === undefined ? entry.key : `${scope.name}.${entry.key}`,
         ...(entry.line === undefined ? {} : { line: entry.line }),
-        depth: place.depth + 1,
-        doubtful: place.doubtful || repeated.has(entry.key),
+        depth: scope.depth + 1,
+        doubtful: scope.doubtful || repeated.has(entry.key),
       }
       // The name itself too: one of the two may be an empty mapping, which has no entries to distrust.
       if (repeated.has(entry.key)) record(below, (name) => duplicate(path, name, below.line))

@@ -1,16 +1,16 @@
 import type { Outline } from '../outline.js'
 
 /** A place in the drawing: the middle of a node, along the direction of the pipeline and across it. */
-export interface Place {
+export interface GraphPoint {
   along: number
   across: number
 }
 
 export interface Layout {
   /** One for each node of the outline. */
-  places: Place[]
+  places: GraphPoint[]
   /** For each edge the places that it passes, its two ends included. */
-  routes: Place[][]
+  routes: GraphPoint[][]
   along: number
   across: number
 }
@@ -65,12 +65,12 @@ export function layOut({ nodes, edges }: Outline, sizes: Sizes): Layout {
     starts.push(along + depth / 2)
     along += depth + sizes.gapAlong
   }
-  const placeOf = (index: number): Place => ({
+  const placeOf = (index: number): GraphPoint => ({
     along: starts[vertices[index]?.layer ?? 0] ?? 0,
     across: vertices[index]?.across ?? 0,
   })
   // A passing edge is level through the whole of a layer, so that it does not run into a node beside it.
-  const passed = (index: number): Place[] => {
+  const passed = (index: number): GraphPoint[] => {
     const { along: middle, across } = placeOf(index)
     const half = (depths[vertices[index]?.layer ?? 0] ?? 0) / 2
     return vertices[index]?.node === undefined

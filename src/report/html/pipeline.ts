@@ -3,7 +3,7 @@ import { type Outline, outlineOf } from '../outline.js'
 import type { Report } from '../report.js'
 import { displayWidth } from '../width.js'
 import { escapeHtml } from './escape.js'
-import { type Layout, layOut, type Place } from './layout.js'
+import { type GraphPoint, type Layout, layOut } from './layout.js'
 
 /** Pixels at the size that the style sheet gives to text. */
 const CHARACTER = 7.4
@@ -51,7 +51,7 @@ interface Box {
 }
 
 function drawn(outline: Outline, boxes: readonly Box[], layout: Layout, isSideways: boolean, label: string): string {
-  const point = ({ along, across }: Place) => (isSideways ? { x: along, y: across } : { x: across, y: along })
+  const point = ({ along, across }: GraphPoint) => (isSideways ? { x: along, y: across } : { x: across, y: along })
   const size = point(layout)
   const arrow = isSideways ? 'arrow-sideways' : 'arrow-down'
   const links = outline.edges.map(([from, to], index) => {

@@ -25,7 +25,7 @@ import { beginSeconds } from './stage-durations.js'
 import { engineOf, knownDvc, stageEnvironment } from './start-dvc.js'
 
 /** Where a run works. */
-export interface Place {
+export interface ProjectPaths {
   git: GitRepository
   /** The working directory, absolute and without symbolic links. */
   directory: string
@@ -56,7 +56,7 @@ export interface BuildExtra {
 }
 
 /** What the steps of a flow work on, once the preflight has found nothing wrong. */
-export interface Context extends Place {
+export interface Context extends ProjectPaths {
   run: Run
   dvc: Dvc
   installation: DvcInstallation
@@ -94,7 +94,7 @@ export interface Context extends Place {
  * Finds the Git repository and the DVC project of the working directory.
  * @throws {SetupError} not a Git repository, not a DVC project
  */
-export async function locate({ settings, host, signal, report }: Run): Promise<Place> {
+export async function locate({ settings, host, signal, report }: Run): Promise<ProjectPaths> {
   const directory = await realpath(settings.workingDirectory)
   const git = await openRepository(directory, { signal, host })
   report.source.sha = await git.head()
@@ -127,7 +127,7 @@ export async function locate({ settings, host, signal, report }: Run): Promise<P
  */
 export async function prepare(
   run: Run,
-  begin?: (place: Place) => Pick<Context, 'server' | 'inventory' | 'uncommitted'>,
+  begin?: (place: ProjectPaths) => Pick<Context, 'server' | 'inventory' | 'uncommitted'>,
   asksStatus = false,
 ): Promise<Context> {
   return run.step('preflight', async (outcome) => {
@@ -235,7 +235,7 @@ export async function reload(context: Context): Promise<void> {
   checkProject(context.run.settings, context.project, context.files)
 }
 
-async function loadFiles({ git, directory, root, dvcRoot, fromGit }: Place): Promise<ProjectFile[]> {
+async function loadFiles({ git, directory, root, dvcRoot, fromGit }: ProjectPaths): Promise<ProjectFile[]> {
   return loadProjectFiles(directory, root, (await filesOfProject(git, dvcRoot || '.')).map(fromGit))
 }
 
@@ -266,7 +266,7 @@ export async function setUpProject(context: Context): Promise<void> {
 /** DVC as a run uses it: loading while the caller goes on. */
 export async function openDvc(
   { settings, host, signal }: Run,
-  { directory, root }: Place,
+  { directory, root }: ProjectPaths,
   { python }: DvcInstallation,
 ): Promise<Dvc> {
   return new Dvc(await engineOf(settings, host, signal, { python, directory, root }))

@@ -3,13 +3,13 @@ import type { Conclusion } from '../../report/report.js'
 import type { Run } from '../../run/run.js'
 import { changedInputs, findBuildOf, lastOfficial, rollbackAtHead, sourceOfHead } from '../official/official-builds.js'
 import { findRetraining } from '../official/retrain-trailers.js'
-import { type Context, type Place, startEarly } from '../project/context.js'
+import { type Context, type ProjectPaths, startEarly } from '../project/context.js'
 import { isDvcsEdit, isIgnoreFile, isInput, isMadeByPipeline } from '../project/path-roles.js'
 import { SOURCE_TRAILER } from '../project/select-stages.js'
 import type { LandedBuild } from '../release/publish-version.js'
 import { requireMethod } from './publish-commit.js'
 import { requireFreeName, tagPlan } from './tag-names.js'
-import { findPlace, waitingBuild } from './via-pull-request.js'
+import { findPullBranch, waitingBuild } from './via-pull-request.js'
 import { changedSinceTagged, taggedBuildOf, taggedBuildsOf } from './via-tag.js'
 
 /** How a run ended. */
@@ -30,7 +30,7 @@ export interface Destination {
 }
 
 /** Asks the server about the branch of a build, unless nothing will go there. Whether the answers are needed turns out later. */
-export function askServer({ settings }: Run, place: Place): Pick<Context, 'server'> {
+export function askServer({ settings }: Run, place: ProjectPaths): Pick<Context, 'server'> {
   const { dryRun, commit } = settings.rebuild
   if (dryRun || (commit !== 'push' && commit !== 'tag')) return {}
   const branch = startEarly(() => branchOf({ run: { settings }, git: place.git }))
@@ -41,14 +41,20 @@ export function askServer({ settings }: Run, place: Place): Pick<Context, 'serve
 }
 
 /** Asks Git about the checkout while DVC loads: what differs in it, and what HEAD says of itself, which Git is asked once. */
-export function askCheckout({ report }: Run, { git }: Place): Pick<Context, 'uncommitted'> {
+export function askCheckout({ report }: Run, { git }: ProjectPaths): Pick<Context, 'uncommitted'> {
   const { sha } = report.source
   void startEarly(() => Promise.all([git.parents(sha), git.notes(sha)]))
   return { uncommitted: startEarly(() => git.uncommitted()) }
 }
 
 /** The branch that the build goes to: that of the event, else the one that is checked out. */
-export async function branchOf({ run, git }: { run: Pick<Run, 'settings'>; git: Place['git'] }): Promise<string> {
+export async function branchOf({
+  run,
+  git,
+}: {
+  run: Pick<Run, 'settings'>
+  git: ProjectPaths['git']
+}): Promise<string> {
   const { ref } = run.settings.event
   const branch = ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : await git.branch()
   if (branch !== undefined) return branch
@@ -151,7 +157,7 @@ async function retrained(context: Context, branch: string): Promise<Ending | und
   const { run, git } = context
   const { commit: method } = run.settings.rebuild
   const source = run.report.source.sha
-  const waiting = method === 'pull-request' ? await findPlace(context, 'retrain', branch) : undefined
+  const waiting = method === 'pull-request' ? await findPullBranch(context, 'retrain', branch) : undefined
   const tips =
     method === 'tag'
       ? (await taggedBuildsOf(context, source)).map(({ commit }) => commit)

@@ -5,7 +5,7 @@ import type { CommitMethod } from '../../settings/settings.js'
 import { type Context, settle } from '../project/context.js'
 import { requirePush } from './permission.js'
 import { apiRefusal, apiSender, requireApi, requireCarried } from './via-api.js'
-import { findPlace, type PullTopic, publishPull, pullBranch } from './via-pull-request.js'
+import { findPullBranch, type PullTopic, publishPull, pullBranch } from './via-pull-request.js'
 import { nextTags, publishTag } from './via-tag.js'
 
 /*
@@ -80,7 +80,7 @@ export async function requireMethod(context: Context, branch: string, topic: Pul
     case 'pull-request': {
       const { openFlowGitHub } = await import('./connect-github.js')
       await openFlowGitHub(context.run, 'commit: pull-request')
-      return requirePush(context, (await findPlace(context, topic, branch)).name)
+      return requirePush(context, (await findPullBranch(context, topic, branch)).name)
     }
   }
 }
