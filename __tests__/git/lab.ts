@@ -233,7 +233,7 @@ export function recordingHost(): Host & { lines: string[] } {
     warning: keep('warning'),
     error: keep('error'),
     output: keep('output'),
-    group: (_name, body) => body(),
+    begin: () => () => undefined, group: (_name, body) => body(),
     status: () => undefined,
     mask: (secret) => {
       secrets.push(secret)

@@ -40,7 +40,7 @@ function listener(secret = 'topsecret'): {
     debug: (text) => said.debug.push(text),
     error: () => undefined,
     output: () => undefined,
-    group: (_, body) => body(),
+    begin: () => () => undefined, group: (_, body) => body(),
     status: () => undefined,
     mask: () => undefined,
     redact: (text) => redactor.redact(text),

@@ -30,9 +30,12 @@ export interface Source {
   trusted: boolean
 }
 
-export interface Step {
+export interface StepReport {
   name: string
   conclusion: StepConclusion
+  /** Seconds after the start of the run. */
+  started?: number
+  /** Seconds that the step itself took; steps run beside each other. */
   seconds: number
   message?: string
 }
@@ -246,8 +249,10 @@ export interface Report {
   mode: Mode
   conclusion: Conclusion
   message: string
+  /** Seconds from the start to the verdict, as a clock on the wall tells them. */
+  seconds?: number
   source: Source
-  steps: Step[]
+  steps: StepReport[]
   stages: StageReport[]
   metrics: MetricReport[]
   /** DVC's plots; absent where there are none, or where they could not be read. */

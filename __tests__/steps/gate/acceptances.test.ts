@@ -75,7 +75,7 @@ async function gate(
     debug: () => undefined,
     error: () => undefined,
     output: () => undefined,
-    group: (_, body) => body(),
+    begin: () => () => undefined, group: (_, body) => body(),
     status: () => undefined,
     mask: () => undefined,
     redact: (text) => text,

@@ -24,7 +24,7 @@ const host: Host = {
   warning: () => undefined,
   error: () => undefined,
   output: () => undefined,
-  group: (_, body) => body(),
+  begin: () => () => undefined, group: (_, body) => body(),
   status: () => undefined,
   mask: () => undefined,
   redact: (text) => text,

@@ -35,7 +35,7 @@ function listening(): { host: Host; told: string[] } {
       warning: tell('warning'),
       error: tell('error'),
       output: nothing,
-      group: (_, body) => body(),
+      begin: () => () => undefined, group: (_, body) => body(),
       status: nothing,
       mask: nothing,
       redact: (text) => text,
