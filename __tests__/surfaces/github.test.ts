@@ -40,7 +40,8 @@ function listener(secret = 'topsecret'): {
     debug: (text) => said.debug.push(text),
     error: () => undefined,
     output: () => undefined,
-    begin: () => () => undefined, group: (_, body) => body(),
+    begin: () => () => undefined,
+    group: (_, body) => body(),
     status: () => undefined,
     mask: () => undefined,
     redact: (text) => redactor.redact(text),
@@ -386,7 +387,7 @@ test('files that another open pull request changes too are findings, even with a
     {
       rule: 'changed-elsewhere',
       path: 'raw.csv.dvc',
-      message: expect.stringContaining(`pull request ${rival}`) as string,
+      message: expect.stringContaining(`Pull request ${rival}`) as string,
     },
   ])
   github.requests.length = 0
