@@ -227,7 +227,7 @@ describe('the page in a browser', () => {
   test('without scripts everything is there', async () => {
     const { page } = await open(drawnReport(), { javaScriptEnabled: false })
     expect(await page.locator('#stages tbody tr:visible').count()).toBe(3)
-    expect(await page.getByText('This chart is drawn where scripts may run').first().isVisible()).toBe(true)
+    expect(await page.getByText('This chart needs scripts').first().isVisible()).toBe(true)
     await page.context().close()
   })
 

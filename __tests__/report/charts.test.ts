@@ -142,17 +142,17 @@ describe('the section of plots', () => {
     const text = markdownPlots(plots, 3, {}) ?? ''
     expect(text.match(/^xychart-beta$/gm)).toHaveLength(4)
     expect(text).toContain(
-      'Left out here; the files that the inputs `page` and `report` ask for would have them: <code>sc.json</code>',
+      'Not shown; the files that the inputs `page` and `report` ask for would have them: <code>sc.json</code>',
     )
     expect(text).toContain('The same as in the baseline: <code>cmn.csv</code>, <code>same.svg</code>.')
     expect(markdownPlots(plots, 3, { report: '/r.json' })).toContain(
-      'Left out here; `report.json` has them: <code>sc.json</code>',
+      'Not shown; `report.json` has them: <code>sc.json</code>',
     )
     expect(markdownPlots(plots, 20, { page: 'page.html' })).toContain(
       'Drawn in the HTML page: <code>sc.json</code>, <code>roc.png</code>, <code>big.png</code>, <code>area</code>, <code>large</code>.',
     )
     expect(markdownPlots(plots, 20, {})).toContain(
-      'Not drawn here, but in the file that the input `page` asks for: <code>sc.json</code>',
+      'Drawn only in the file of the input `page` asks for: <code>sc.json</code>',
     )
     expect(markdownPlots([], 3, {})).toBeUndefined()
   })

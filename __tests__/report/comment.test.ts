@@ -78,7 +78,7 @@ test('what failed comes first and is all that is unfolded', () => {
       '| ⚠️ | <code>latency&#95;ms</code> | 201 |  |  | <code>max: 200</code> |',
       '| ✅ | <code>f1</code> | 0.6 |  |  | <code>min: 0.5</code> |',
     ].join('\n'),
-    `<sub>Somebody with write access accepts this for this commit alone, with a comment: <code>/dvc-ci accept accuracy &#64;${SHA}: REASON</code></sub>`,
+    `<sub>A user with write access can accept this, for this commit only, with a comment: <code>/dvc-ci accept accuracy &#64;${SHA}: REASON</code></sub>`,
     '### Stages',
     '|   | Stage | Verdict | Why | Time |\n| --- | --- | --- | --- | ---: |\n| ❌ | <code>train&#64;forest</code> | stale | code: src/train.py changed; params: train.C changed |  |',
     // The finding says the same of the stage, so only its repair is told.
@@ -365,7 +365,7 @@ test('every smaller limit is met by a smaller tier, down to the verdict; none is
   const least = renderComment(report, CONTEXT, 1)
   expect(bytes(least)).toBeLessThan(4_000)
   const summary = '<a href="https://github.example/o/r/actions/runs/42">the job summary</a>'
-  expect(least).toContain(`This is an extract: the whole is in ${summary}.`)
+  expect(least).toContain(`This is an extract. The full report is in ${summary}.`)
   // Also where only the pictures had no room.
   const drawn = { ...passing(), plots: samplePlots() }
   const whole = renderComment(drawn, CONTEXT)
@@ -374,7 +374,7 @@ test('every smaller limit is met by a smaller tier, down to the verdict; none is
   const without = renderComment(drawn, { ...CONTEXT, pageUrl: page }, bytes(whole))
   expect(without).not.toContain('```mermaid')
   expect(without).toContain(
-    `This is an extract: the whole is in ${summary} and on <a href="${page}">the page among the artifacts</a>.`,
+    `This is an extract. The full report is in ${summary} and on <a href="${page}">the page among the artifacts</a>.`,
   )
 })
 

@@ -4,32 +4,32 @@ import { policyReason, policyState } from './policy-state.js'
 import type { Conclusion, DataReport, MetricReport, Report, Severity, StageReport, StepConclusion } from './report.js'
 import { stageSeverity } from './stage-severity.js'
 
-/** How something is to be taken: failed, to be looked at, good, or nothing of note. */
+/** The tone of a cell: a failure, a warning, a success, or nothing of note. */
 export type Tone = 'bad' | 'warn' | 'good' | 'plain'
 
 export interface Cell {
   text: string
-  /** `code` is a name, path or command; `number` is set to the right. */
+  /** `code` is a name, path or command; `number` is aligned to the right. */
   kind: 'text' | 'code' | 'number'
 }
 
 export interface Row {
   cells: Cell[]
   tone: Tone
-  /** True for what a compact rendering only counts. */
+  /** True for a row that a compact rendering only counts. */
   quiet?: boolean
 }
 
-/** One table of a rendering: what is told about one subject. Columns that are empty in every row are left out already. */
+/** One table of a rendering, about one subject. Columns that are empty in every row are left out. */
 export interface Section {
   title: string
   columns: string[]
   rows: Row[]
-  /** What the quiet rows are, after their number: `unchanged`. */
+  /** The word for quiet rows, after their number: `unchanged`. */
   quietly?: string
-  /** Columns of sentences, by their number: where a line is all the room that there is, they stand whole below their row. */
+  /** Indices of columns with sentences: in narrow renderings they are below their row. */
   below?: number[]
-  /** Output that belongs to failed rows, as it came, colours and all. */
+  /** Output of failed rows, unchanged, with colours. */
   logs?: { title: string; text: string }[]
 }
 
@@ -38,9 +38,9 @@ export interface Headline {
   word: string
   tone: Tone
   message: string
-  /** Facts on what ran, each a phrase. */
+  /** Facts on the run, each a phrase. */
   facts: string[]
-  /** Addresses of those facts that have a page. */
+  /** Addresses of the facts that have a page. */
   links: ReadonlyMap<string, string | undefined>
 }
 
@@ -52,7 +52,7 @@ const HEADLINES: Record<Conclusion, { word: string; tone: Tone }> = {
   error: { word: 'Could not finish', tone: 'bad' },
 }
 
-/** The verdict line and what it is about. */
+/** The verdict line and its facts. */
 export function headlineOf(report: Report): Headline {
   const { source, remote, commit } = report
   const facts = [
@@ -72,7 +72,7 @@ export function headlineOf(report: Report): Headline {
   return { ...HEADLINES[report.conclusion], message: report.message, facts: [...facts, ...links.keys()], links }
 }
 
-/** What MLflow has of the run, with the address of its page. */
+/** The MLflow version, with the address of its page. */
 function mlflowFacts(mlflow: Report['mlflow']): Map<string, string | undefined> {
   const facts = new Map<string, string | undefined>()
   if (mlflow === undefined) return facts
@@ -86,7 +86,7 @@ function mlflowFacts(mlflow: Report['mlflow']): Map<string, string | undefined> 
   return facts
 }
 
-/** Where the commit is. */
+/** The commit, its branch and pull request. */
 function committed({ sha, branch, method, attempts, pull_request: pull }: NonNullable<Report['commit']>): string {
   const short = sha.slice(0, 12)
   if (method === 'tag') return `committed ${short} under its tag alone`
@@ -97,7 +97,7 @@ function committed({ sha, branch, method, attempts, pull_request: pull }: NonNul
   return `committed ${short} to ${branch} ${method === 'api' ? "by GitHub's API, " : ''}after ${count(attempts, 'push', 'pushes')}`
 }
 
-/** What a retraining was asked for. */
+/** The request of a retraining. */
 function retrainFacts({ reason, stages, params, data }: NonNullable<Report['retrain']>): string[] {
   const asked = [
     ...(stages.length > 0 ? [`forced: ${stages.join(', ')}`] : []),
@@ -110,7 +110,7 @@ function retrainFacts({ reason, stages, params, data }: NonNullable<Report['retr
   return [...(reason === undefined ? [] : [`reason: ${reason}`]), ...(asked.length > 0 ? [asked.join('; ')] : [])]
 }
 
-/** Everything else that is in the report, in the order in which a reader wants it; subjects without a row are left out. */
+/** All other sections of the report in reading order; subjects without a row are left out. */
 export function sectionsOf(report: Report): Section[] {
   return [
     gate(report),
@@ -137,7 +137,7 @@ function gate({ policies }: Report): Section {
         text({ held: 'passed', failed: 'failed', warned: 'warning', accepted: 'accepted' }[policyState(policy)]),
         code(policy.metric),
         code(policy.rule),
-        // A value is held against its rule: rounding could turn 0.94999999 into a 0.95 that failed `min: 0.95`.
+        // A value is compared with its rule: rounding could turn 0.94999999 into a 0.95 that failed `min: 0.95`.
         number(policy.value === undefined ? '' : String(policy.value)),
         number(policy.baseline === undefined ? '' : String(policy.baseline)),
         text(policyReason(policy)),

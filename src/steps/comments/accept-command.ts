@@ -1,7 +1,7 @@
 import type { Answered, AskedFor, Command } from '../../flows/command.js'
 import type { GitHub } from '../../github/client.js'
 import type { CommitRun } from '../../github/runs.js'
-import { ACCEPT_USAGE, parseWish } from '../../metrics/acceptance.js'
+import { ACCEPT_USAGE, parseAcceptRequest } from '../../metrics/acceptance.js'
 
 /**
  * `/dvc-ci accept METRIC: REASON`: has the gate judged once more. The acceptance itself is not made here: the run that is started again reads the comment
@@ -11,7 +11,7 @@ export const acceptCommand: Command = { usage: ACCEPT_USAGE.replaceAll('`', ''),
 
 async function answer({ run, github, number, pull, lines }: AskedFor): Promise<Answered> {
   for (const line of lines) {
-    const wish = parseWish(line)
+    const wish = parseAcceptRequest(line)
     if ('refusal' in wish) return { outcome: 'refused', message: wish.refusal }
     if (wish.sha !== undefined && !pull.headSha.startsWith(wish.sha))
       return {
