@@ -113,7 +113,7 @@ export function startEngine(given: EngineOptions): Engine {
     stop: AbortSignal,
     held?: Held,
   ): Promise<number> => {
-    if (options.signal.aborted) throw new CancelledError('cancelled before DVC was asked.')
+    if (options.signal.aborted) throw new CancelledError('cancelled', 'cancelled before DVC was asked.')
     const full = { config: options.config, ...request, id: nextId++ }
     // Answers come from a stream that all requests share: each is heard by the step that asked.
     const onAnswer = AsyncResource.bind(answered)
@@ -121,7 +121,7 @@ export function startEngine(given: EngineOptions): Engine {
     const code = usable
       ? await resident.exchange(full, onAnswer, stop, held)
       : await exchangeOnce(options, { ...full, env: (await held) ?? request['env'] }, onAnswer, stop)
-    if (options.signal.aborted) throw new CancelledError('cancelled while DVC ran.')
+    if (options.signal.aborted) throw new CancelledError('cancelled', 'cancelled while DVC ran.')
     return code
   }
 
@@ -208,7 +208,10 @@ export function startEngine(given: EngineOptions): Engine {
       options.host.debug(`dvc query ${name}: exit ${code}, ${Math.round(performance.now() - started)} ms`)
       if (error) throw error
       if (code !== 0 || result === undefined)
-        throw new OutsideError(`DVC ended with code ${code} while it answered '${name}'. ${noise.trim()}`.trim())
+        throw new OutsideError(
+          'dvc-ended',
+          `DVC ended with code ${code} while it answered '${name}'. ${noise.trim()}`.trim(),
+        )
       return result
     },
     close: async () => {

@@ -1,3 +1,4 @@
+import type { ErrorId } from '../errors/catalogue.js'
 import type { PlotReport } from './plots.js'
 
 /** The report: all results of one run. Its keys are stable (schema 1), because other tools read them. */
@@ -244,6 +245,19 @@ export interface MlflowReport {
   version_url?: string
 }
 
+/** The error that ended a run. */
+export interface ErrorReport {
+  /** Identifier of the catalogue (docs/errors). */
+  id: ErrorId
+  /** Without the remedy. */
+  message: string
+  /** The setting, file or key that is wrong. */
+  key?: string
+  value?: string
+  /** What the user does next. */
+  remedy?: string
+}
+
 export interface Report {
   schema: typeof REPORT_SCHEMA
   mode: Mode
@@ -251,6 +265,8 @@ export interface Report {
   message: string
   /** Seconds from the start to the verdict, by the wall clock. */
   seconds?: number
+  /** Of a run that ended with an exit code other than 0. */
+  error?: ErrorReport
   source: Source
   steps: StepReport[]
   stages: StageReport[]

@@ -74,7 +74,7 @@ export function createRun(
     endings: [],
     ...(cache === undefined ? {} : { cache }),
     async step(name, body) {
-      if (signal.aborted) throw new CancelledError(`cancelled before '${name}'.`)
+      if (signal.aborted) throw new CancelledError('cancelled', `cancelled before '${name}'.`)
       const started = performance.now()
       const outcome: StepOutcome = {}
       host.status(name)

@@ -244,7 +244,7 @@ export class StepGraph {
       if (!fails && isSo()) return
       if (!this.nodes.some(({ state }) => state === 'running')) {
         const next = this.nodes.find(({ state }) => state === 'waiting')?.handle.name ?? ''
-        if (this.run.signal.aborted) throw new CancelledError(`cancelled before '${next}'.`)
+        if (this.run.signal.aborted) throw new CancelledError('cancelled', `cancelled before '${next}'.`)
         throw new Error(`the step '${next}' waits for a step or a milestone that does not come.`)
       }
       await this.wake()
