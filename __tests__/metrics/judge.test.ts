@@ -153,7 +153,7 @@ test.each<[Partial<Policy>, Content, Content | undefined, string[]]>([
   expect(shown([policy('a', limits)], sides(value, baseline))).toEqual(expected)
 })
 
-describe('what is not a number never passes, whatever is asked', () => {
+describe('a metric that is no number', () => {
   const asked: Partial<Policy>[] = [
     { min: -1e9 },
     { max: 1e9 },

@@ -110,7 +110,7 @@ describe('a baseline that was measured again', () => {
     const moved = again(files({ 'old.json': '{"a":1}' }), only('{"a":5}'))
     expect(leaf(moved.files, 'm.json', 'a')).toMatchObject({ value: 5 })
     expect(leaf(moved.files, 'old.json', 'a')).toBeUndefined()
-    const unreadable = again(new Map([['m.json', unreadableFile('m.json', 'nobody has it')]]), only('{"a":5}'))
+    const unreadable = again(new Map([['m.json', unreadableFile('m.json', 'it is absent')]]), only('{"a":5}'))
     expect(leaf(unreadable.files, 'm.json', 'a')).toMatchObject({ value: 5 })
   })
 })

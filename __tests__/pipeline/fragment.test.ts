@@ -296,7 +296,11 @@ describe('a fragment', () => {
       check({ files: [...good.files, { path: 'metrics.json/x', content: '', executable: false }] }),
       /metrics\.json as a file and as the folder of metrics\.json\/x/,
     ],
-    ['a failed stage', check({ stages: [{ name: 'train', verdict: 'failed' }] }), /failed, but the job is reported as successful/],
+    [
+      'a failed stage',
+      check({ stages: [{ name: 'train', verdict: 'failed' }] }),
+      /failed, but the job is reported as successful/,
+    ],
     [
       'a file that is no output',
       check({ files: [{ path: 'dvc.yaml', content: '', executable: false }] }),

@@ -30,7 +30,7 @@ describe('graph', () => {
   test('a graph knows the direct neighbours of a stage', () => {
     expect([...graph.upstream('evaluate')].sort()).toEqual(['train@a', 'train@b'])
     expect(graph.downstream('data.dvc')).toEqual(['prepare'])
-    expect([graph.upstream('nobody'), graph.downstream('nobody'), graph.stage('nobody')]).toEqual([[], [], undefined])
+    expect([graph.upstream('absent'), graph.downstream('absent'), graph.stage('absent')]).toEqual([[], [], undefined])
     expect(graph.stage('alone')?.outs[0]?.path).toBe('x')
   })
 

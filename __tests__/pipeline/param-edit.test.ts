@@ -36,7 +36,7 @@ describe('only the value changes', () => {
     ['line ends of Windows', 'a: 1\r\nb: 2\r\n', 'a', 7, 'a: 7\r\nb: 2\r\n', 1],
     ['no line end at all', 'a: 1', 'a', 2, 'a: 2', 1],
     ['a number as a key', '2024: {seed: 1}\n', '2024.seed', 2, '2024: {seed: 2}\n', 1],
-    ['an anchor that nobody refers to', 'a: &x 1\nb: 2\n', 'a', 5, 'a: &x 5\nb: 2\n', 1],
+    ['an anchor without a reference', 'a: &x 1\nb: 2\n', 'a', 5, 'a: &x 5\nb: 2\n', 1],
     ['null', 'a: 1\n', 'a', null, 'a: null\n', 1],
     ['the same', 'a: 1.0\n', 'a', 1, 'a: 1\n', 1],
   ])('an edit changes only the value: %s', (_, text, key, value, after, before) => {
