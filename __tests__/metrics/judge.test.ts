@@ -186,7 +186,7 @@ describe('a metric that is no number', () => {
   })
 })
 
-describe('what is absent', () => {
+describe('missing metrics', () => {
   test('a missing metric fails under its name and under a pattern', () => {
     const gone =
       'a is missing: the baseline has 0.96 in m.json. If you removed it on purpose, set `missing: ignore` for it or remove its policy.'

@@ -107,7 +107,7 @@ describe('values', () => {
   })
 })
 
-describe('what is not a finite number', () => {
+describe('entries that are no finite numbers', () => {
   test.each<[string, string, unknown]>([
     [
       'm.json',

@@ -275,7 +275,7 @@ describe('the page in a browser', () => {
   })
 })
 
-describe('what a stranger wrote', () => {
+describe('hostile text', () => {
   const plain = [
     'a',
     'b',

@@ -10,7 +10,7 @@ const sorted = (stages: Parameters<typeof project>[0], settings: Parameters<type
   return { measured: measured.map(({ path, shared }) => `${path}${shared ? ' (shared)' : ''}`), isMeasured }
 }
 
-describe('what is measured, and what measures', () => {
+describe('evaluation reads', () => {
   test('evaluationReads measures outputs of other stages and their source data, and takes held-out data and code as the evaluation', () => {
     const { measured, isMeasured } = sorted([
       source('data/train.csv'),

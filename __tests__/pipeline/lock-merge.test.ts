@@ -171,7 +171,7 @@ test('a stage is named if its input comes from a stage that the other side chang
   expect(merged({ ...wdirs, theirs: write({ a: { cmd: 'a', outs: [{ path: 'x', md5: '2' }] } }) }).broken).toEqual([])
 })
 
-describe('what cannot be merged entry by entry is refused with its reason', () => {
+describe('locks that cannot be merged by entry', () => {
   const good = write({ a: stage(1) })
   test.each<[string, string, LockRefusal['side'], RegExp]>([
     ['broken YAML', 'schema: "2.0"\nstages:\n  a: [', 'theirs', /./],

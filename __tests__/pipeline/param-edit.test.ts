@@ -84,7 +84,7 @@ describe('only the value changes', () => {
   })
 })
 
-describe('what cannot be set is told', () => {
+describe('edits that are rejected', () => {
   test.each<[string, string, string, ParamValue, RegExp]>([
     ['an alias', 'a: &x 1\nb: *x\n', 'b', 2, /it is an alias \(\*x\)/],
     ['what others refer to', 'a: &x 1\nb: *x\n', 'a', 2, /other values refer to it \(&x\)/],

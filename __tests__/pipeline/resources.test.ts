@@ -16,7 +16,7 @@ const asking = (own: unknown): Stage => ({
   meta: { 'dvc-ci': own, other: 1 },
 })
 
-describe('what a stage asks of the machine', () => {
+describe('resources of a stage', () => {
   test.each([
     [
       { cpus: 4, memory: '8G', gpu: 1, exclusive: true },

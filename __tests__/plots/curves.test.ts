@@ -247,7 +247,7 @@ describe('thinning', () => {
   })
 })
 
-describe('what DVC prints', () => {
+describe('the output of DVC', () => {
   test('an output without plots has none', () => {
     expect(readPlots('{}')).toEqual({ plots: [], images: [], problems: [] })
     expect(readPlots('[]')).toEqual({ plots: [], images: [], problems: [] })
