@@ -1,10 +1,11 @@
 import { stripVTControlCharacters } from 'node:util'
 import { markdownCode, markdownLog, markdownText, shorten } from './escape.js'
+import { headlineOf } from './headline.js'
 import { type KeptFiles, keeperOf } from './kept-files.js'
 import { mermaidPipeline } from './mermaid.js'
 import { markdownPlots } from './plot-section.js'
 import type { Report } from './report.js'
-import { type Cell, headlineOf, type Row, type Section, sectionsOf } from './sections.js'
+import { type Cell, type Row, type Section, sectionsOf } from './sections.js'
 
 /** GitHub drops the whole summary of a step over 1 MiB ("Workflow commands", job summaries). */
 export const SUMMARY_LIMIT = 1_048_576

@@ -1,8 +1,9 @@
 import { stripVTControlCharacters, styleText } from 'node:util'
 import { messageWithId } from './error-report.js'
 import { shorten, singleLine, visible } from './escape.js'
+import { headlineOf } from './headline.js'
 import type { Report } from './report.js'
-import { headlineOf, type Row, type Section, sectionsOf, type Tone } from './sections.js'
+import { type Row, type Section, sectionsOf, type Tone } from './sections.js'
 import { displayWidth, padWidth } from './width.js'
 
 export interface TerminalOptions {
