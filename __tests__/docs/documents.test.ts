@@ -31,7 +31,7 @@ function stepsOf(value: unknown): Step[] {
 }
 
 describe('the documentation', () => {
-  test('every relative link leads somewhere', () => {
+  test('every relative link in the docs has a target', () => {
     const broken = pages().flatMap(({ path, text }) =>
       [...text.matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)].flatMap(([link, target = '', anchor]) => {
         const file = target === '' ? path : join(dirname(path), target)
@@ -44,7 +44,7 @@ describe('the documentation', () => {
     expect(broken).toEqual([])
   })
 
-  test('every example of a dvc-ci.yaml is one that is accepted', () => {
+  test('every example of a dvc-ci.yaml in the docs is valid', () => {
     const { configurations } = yamlBlocks()
     expect(configurations.length).toBeGreaterThanOrEqual(4)
     for (const { page, line, text } of configurations) {
@@ -54,7 +54,7 @@ describe('the documentation', () => {
     }
   })
 
-  test('every example of a dvc.yaml is a mapping of sections that DVC has', () => {
+  test('every example of a dvc.yaml in the docs has only sections of DVC', () => {
     const { pipelines } = yamlBlocks()
     expect(pipelines.length).toBeGreaterThan(0)
     for (const { text } of pipelines)
@@ -63,7 +63,7 @@ describe('the documentation', () => {
       )
   })
 
-  test('every example of a step gives our action inputs that it has, and every output that it reads exists', () => {
+  test('every example of a step in the docs uses existing inputs and outputs of our action', () => {
     const action = parse(readFileSync(join(lab.root, 'action.yml'), 'utf8')) as { inputs: object; outputs: object }
     const { workflows, steps, inputs } = yamlBlocks()
     const ours = [...workflows, ...steps]
@@ -82,7 +82,7 @@ describe('the documentation', () => {
     expect(read.filter((name) => !(name in action.outputs))).toEqual([])
   })
 
-  test('every command line that is shown is understood', () => {
+  test('every command line in the docs is valid', () => {
     const lines = pages().flatMap(({ text }) =>
       [...text.matchAll(/^ {4}dvc-ci (.+?)(?: {2,}#.*)?$/gm)].map(([, line = '']) => line),
     )
@@ -93,7 +93,7 @@ describe('the documentation', () => {
     }
   })
 
-  test('npm scripts that are named exist', () => {
+  test('the npm scripts in the docs exist', () => {
     const { scripts } = JSON.parse(readFileSync(join(lab.root, 'package.json'), 'utf8')) as {
       scripts: Record<string, string>
     }

@@ -41,7 +41,7 @@ export function blocksOf({ path, text }: Page): Block[] {
   }))
 }
 
-/** What the YAML blocks of the pages are: whole workflows, steps or parts of one, a dvc.yaml, or a dvc-ci.yaml. */
+/** The kinds of YAML blocks in the pages: whole workflows, steps or parts of one, a dvc.yaml, or a dvc-ci.yaml. */
 export function yamlBlocks(): {
   workflows: Block[]
   steps: Block[]

@@ -57,7 +57,7 @@ function lint(program: string, args: string[]): { status: number | null; output:
 }
 
 describe('our workflows, the examples, and what the pages show', () => {
-  test('there are some of each kind', () => {
+  test('the repository has workflows of each kind', () => {
     expect(files.length).toBeGreaterThanOrEqual(10)
     for (const path of [
       '.github/workflows/ci.yml',
@@ -67,21 +67,21 @@ describe('our workflows, the examples, and what the pages show', () => {
       expect(files).toContain(join(lab.root, path))
   })
 
-  test('actionlint finds nothing', () => {
+  test('actionlint finds nothing in the workflows', () => {
     expect(lint(lab.actionlintBin, ['-no-color', '-shellcheck=', '-pyflakes=', ...files])).toEqual({
       status: 0,
       output: '',
     })
   })
 
-  test('zizmor finds nothing, in action.yml neither', () => {
+  test('zizmor finds nothing in the workflows and in action.yml', () => {
     const config = join(lab.root, '.github', 'zizmor.yml')
     expect(
       lint(lab.zizmorBin, ['--offline', '--no-progress', '--config', config, ...files, join(lab.root, 'action.yml')]),
     ).toEqual({ status: 0, output: '' })
   })
 
-  test('every workflow gives nothing at the top and says what may run at once', async () => {
+  test('every workflow has no permissions at the top and a concurrency setting', async () => {
     for (const file of files) {
       const workflow = parse(await readFile(file, 'utf8')) as Record<string, unknown>
       // What runs at once is for the workflow that calls a reusable one: the same group in both would wait for itself.
@@ -94,7 +94,7 @@ describe('our workflows, the examples, and what the pages show', () => {
     }
   })
 
-  test('one action has one version everywhere, named in a comment', async () => {
+  test('each action has the same version everywhere, named in a comment', async () => {
     const texts = [
       ...(await Promise.all(files.map((file) => readFile(file, 'utf8')))),
       ...pages().map(({ text }) => text),
@@ -107,7 +107,7 @@ describe('our workflows, the examples, and what the pages show', () => {
       expect([name, [...found]]).toEqual([name, [expect.stringMatching(/^[0-9a-f]{40} # v\d+\.\d+\.\d+$/)]])
   })
 
-  test('the README shows the example workflows, and each has the twelve lines that it promises to be short', async () => {
+  test('the README shows the example workflows, and each has twelve lines', async () => {
     const readme = await readFile(join(lab.root, 'README.md'), 'utf8')
     for (const name of ['validate', 'rebuild']) {
       const text = await readFile(join(lab.root, 'examples', 'workflows', `${name}.yml`), 'utf8')

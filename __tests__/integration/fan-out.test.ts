@@ -175,7 +175,7 @@ describe('one build over many machines', () => {
     expect(forged.code).toBe(1)
     for (const told of [
       '1-prepare (prepare): it is no JSON: it was cut off',
-      '2-train-a (train@a): it says that it is of the job 2-train-b',
+      '2-train-a (train@a): it is of the job 2-train-b',
       '2-train-b (train@b): it is of the commit 0000000',
       '".github/workflows/evil.yml", which is no output',
       'again.json is of no job of this plan',

@@ -169,7 +169,7 @@ describe('the baseline', () => {
     const gone = await (await alice.clone('vanished')).run(['validate', '--thresholds', 'accuracy: { min: 0.1 }'])
     expect([gone.code, rules(gone.report)]).toEqual([1, ['baseline-measured-again']])
     expect(gone.report.message).toMatch(
-      /accuracy is gone: the baseline has 0\.92 in metrics\.json, and now it is not there/,
+      /accuracy is missing: the baseline has 0\.92 in metrics\.json\. If you removed it on purpose/,
     )
   })
 })

@@ -7,7 +7,7 @@ import type { RuleName } from '../../src/settings/rules.js'
 
 const KINDS: Record<string, LintDvcFile['kind']> = { 'dvc.yaml': 'pipeline', 'dvc.lock': 'lock' }
 
-/** A file of DVC's as it is read: without data where it is no YAML. */
+/** A file of DVC as the lint reads it: without data where it is no YAML. */
 export function dvcFile(path: string, text: string): LintDvcFile {
   const kind = KINDS[path.slice(path.lastIndexOf('/') + 1)] ?? 'data'
   try {
@@ -32,7 +32,7 @@ export type Overrides = Partial<Omit<LintInput, 'tracked' | 'ignored' | 'present
   files?: Record<string, string>
 }
 
-/** A project in which nothing is wrong, with changes. What has a text is tracked. */
+/** A project without any finding, with changes. Files with a text are tracked. */
 export function lintInput(overrides: Overrides = {}): LintInput {
   const { tracked = {}, ignored, present, texts = {}, files = {}, ...rest } = overrides
   const sizes: Record<string, number> = Array.isArray(tracked)
@@ -58,7 +58,7 @@ export function lintInput(overrides: Overrides = {}): LintInput {
   }
 }
 
-/** What one rule finds, the others being switched on too. */
+/** The findings of one rule, with all other rules on. */
 export function found(rule: RuleName, overrides: Overrides): Finding[] {
   return lint(lintInput(overrides), []).filter((finding) => finding.rule === rule)
 }

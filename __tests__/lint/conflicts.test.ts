@@ -4,7 +4,7 @@ import { found } from './build.js'
 const conflict = (ours: string, theirs: string) => `<<<<<<< HEAD\n${ours}=======\n${theirs}>>>>>>> other\n`
 
 describe('conflict-markers', () => {
-  test('in a dvc.lock are told stage by stage, with the line of the stage and what each side has', () => {
+  test('conflict marks in a dvc.lock give one finding a stage, with its line and both sides', () => {
     const lock = [
       "schema: '2.0'\nstages:\n  prepare:\n    cmd: prepare\n",
       conflict(
@@ -30,20 +30,20 @@ describe('conflict-markers', () => {
     ])
   })
 
-  test('in a .dvc file, with both hashes and sizes', () => {
+  test('conflict marks in a .dvc file give one finding with both hashes and sizes', () => {
     const text = `outs:\n${conflict('- md5: aaaaaaaaaaaa\n  size: 10\n', '- md5: bbbbbbbbbbbb\n  size: 20\n')}  hash: md5\n  path: raw.csv\n`
     expect(found('conflict-markers', { files: { 'data/raw.csv.dvc': text } })).toMatchObject([
       {
         path: 'data/raw.csv.dvc',
         line: 2,
         message: expect.stringContaining(
-          'output raw.csv: ours aaaaaaaa (10 B), theirs bbbbbbbb (20 B). Only a person can say',
+          'output raw.csv: ours aaaaaaaa (10 B), theirs bbbbbbbb (20 B). Choose the data of one side by hand.',
         ) as unknown,
       },
     ])
   })
 
-  test('that are not in their order, or around what is no lock, are told all the same', () => {
+  test('conflict marks in a wrong order, or in a text that is no lock, give a finding', () => {
     for (const text of ['<<<<<<< HEAD\nschema\n', conflict('schema: [\n', 'x\n'), '>>>>>>> other\n']) {
       expect(found('conflict-markers', { files: { 'dvc.lock': text } })).toMatchObject([
         { path: 'dvc.lock', line: 1, fix: 'git checkout --ours -- dvc.lock && dvc repro' },
@@ -51,7 +51,7 @@ describe('conflict-markers', () => {
     }
   })
 
-  test('in dvc.yaml, a parameter file and the configuration', () => {
+  test('conflict marks in dvc.yaml, a parameter file and the configuration give findings', () => {
     const text = `a: 1\n${conflict('b: 1\n', 'b: 2\n')}`
     const rules = found('conflict-markers', {
       files: { 'dvc.yaml': text },
@@ -64,7 +64,7 @@ describe('conflict-markers', () => {
     ])
   })
 
-  test('many stages are counted', () => {
+  test('conflict marks of many stages give findings for the first ones and a count of the others', () => {
     const side = (cmd: string) => Array.from({ length: 50 }, (_, n) => `  s${n}:\n    cmd: ${cmd}\n`).join('')
     const findings = found('conflict-markers', {
       files: { 'dvc.lock': `schema: '2.0'\nstages:\n${conflict(side('a'), side('b'))}` },
@@ -76,7 +76,7 @@ describe('conflict-markers', () => {
   test.each([
     "schema: '2.0'\nstages:\n  a:\n    cmd: echo '<<<<<<< x'\n",
     "schema: '2.0'\nstages:\n  a:\n    cmd: |\n      =======\n",
-  ])('not in %j', (text) => {
+  ])('%j has no conflict marks', (text) => {
     expect(found('conflict-markers', { files: { 'dvc.lock': text } })).toEqual([])
   })
 })

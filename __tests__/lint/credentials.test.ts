@@ -9,7 +9,7 @@ const config = (text: string, more: Overrides = {}) =>
   found('credentials-in-config', { ...more, texts: { '.dvc/config': text } })
 
 describe('credentials-in-config', () => {
-  test('are named with remote, option and line, and never shown', () => {
+  test('a credential in .dvc/config is named by remote, option and line, and never shown', () => {
     const text = `[core]\n    remote = storage\n['remote "storage"']\n    url = s3://bucket/x\n    region = eu-west-1\n    secret_access_key = hunter2hunter2\n['remote "azure"']\n    connection_string = "DefaultEndpointsProtocol=https;AccountKey=abc"\n`
     const findings = config(text)
     expect(findings).toMatchObject([
@@ -28,7 +28,7 @@ describe('credentials-in-config', () => {
     expect(JSON.stringify(findings)).not.toMatch(/hunter2|AccountKey/)
   })
 
-  test('a config.local that Git has', () => {
+  test('a config.local in Git is a finding for each of its credentials', () => {
     expect(
       found('credentials-in-config', { texts: { '.dvc/config.local': '[\'remote "s"\']\n    password = abc\n' } }),
     ).toMatchObject([{ path: '.dvc/config.local', line: 2, fix: 'git rm --cached -- .dvc/config.local' }])
@@ -45,16 +45,16 @@ describe('credentials-in-config', () => {
       '[\'remote "s"\']\n    password =\n    token = ${TOKEN}\n    # password = abc\n',
       {},
     ],
-  ])('not %s', (_, text, more) => expect(config(text, more)).toEqual([]))
+  ])('credentials-in-config finds nothing in %s', (_, text, more) => expect(config(text, more)).toEqual([]))
 
-  test('not a file that Git ignores', () => {
+  test('a credential in a file that Git ignores is no finding', () => {
     expect(
       found('credentials-in-config', {
         texts: { '.dvc/config.local': 'password = abc\n' },
         untracked: [],
         tracked: [],
       }).map(({ message }) => message),
-    ).toEqual([expect.stringMatching(/Git has this file\. Whoever/)])
+    ).toEqual([expect.stringMatching(/Git has this file\. All readers/)])
     expect(found('credentials-in-config', { texts: {}, tracked: ['.dvc/config.local'] })).toEqual([])
   })
 })
@@ -94,14 +94,14 @@ describe('credentials-in-url', () => {
       3,
       'a password',
     ],
-  ])('%s', (_, input, path, line, what) => {
+  ])('credentials-in-url finds %s', (_, input, path, line, what) => {
     const findings = found('credentials-in-url', input)
     expect(findings).toMatchObject([{ path, line, severity: 'error' }])
     expect(findings[0]?.message).toContain(what)
     expect(JSON.stringify(findings)).not.toMatch(/hunter2|ghp_|abcdefghij|s3cr3t/)
   })
 
-  test('what dvc.lock repeats is told once, where it was written; what only dvc.lock has is told there', () => {
+  test('a credential that dvc.lock repeats is reported once, in the file that a person wrote', () => {
     const command = 'curl https://bob:hunter2hunter2@example.org'
     const files = {
       'dvc.lock': `schema: '2.0'\nstages:\n  a:\n    cmd: ${command}\n`,
@@ -127,7 +127,7 @@ describe('credentials-in-url', () => {
     'https://example.org/x?token=short',
     's3://bucket/key@2',
     'https://u:***@h.org',
-  ])('not %s', (address) => {
+  ])('credentials-in-url finds nothing in %s', (address) => {
     expect(found('credentials-in-url', { files: { 'dvc.yaml': `stages:\n  a:\n    cmd: run ${address}\n` } })).toEqual(
       [],
     )
@@ -146,7 +146,7 @@ describe('credentials-in-params', () => {
     ['pem: |', ''],
     ['  -----BEGIN RSA PRIVATE KEY-----', 'a private key'],
     ['    { access_token: abc123def456 }', 'by its name (access_token)'],
-  ])('%s', (line, what) => {
+  ])('credentials-in-params finds the credential in %s', (line, what) => {
     const findings = found('credentials-in-params', { texts: { 'params.yaml': `lr: 0.1\n${line}\n` } })
     if (what === '') expect(findings).toEqual([])
     else
@@ -179,11 +179,11 @@ describe('credentials-in-params', () => {
     'hash: 0123456789abcdef0123456789abcdef',
     'secret_key: <your key 1>',
     'api_key: your_key_123',
-  ])('not %s', (line) => {
+  ])('credentials-in-params finds nothing in %s', (line) => {
     expect(found('credentials-in-params', { texts: { 'params.yaml': `${line}\n` } })).toEqual([])
   })
 
-  test('a file that stages name counts, one that Git does not have does not', () => {
+  test('parameter files that stages name are checked, and files outside of Git are not', () => {
     const text = { 'conf/train.toml': 'password = "hunter2hunter2"\n' }
     expect(found('credentials-in-params', { texts: text })).toEqual([])
     const named = {
@@ -214,7 +214,7 @@ describe('credentials-in-params', () => {
     }
     expect(found('credentials-in-params', named)).toHaveLength(1)
     expect(found('credentials-in-params', { ...named, tracked: [], untracked: ['conf/train.toml'] })).toMatchObject([
-      { message: expect.stringContaining('the next `git add` would give this file to Git') as unknown },
+      { message: expect.stringContaining('the next `git add` would commit this file') as unknown },
     ])
   })
 })

@@ -5,7 +5,7 @@ const PIPELINE = 'stages:\n  prepare:\n    cmd: run prepare\n  train:\n    cmd: 
 const md5 = '0123456789abcdef0123456789abcdef'
 
 describe('lock-missing', () => {
-  test('a pipeline without a lock, with the command that makes one', () => {
+  test('a dvc.yaml without a dvc.lock is a finding, with the command that creates it', () => {
     expect(found('lock-missing', { files: { 'dvc.yaml': PIPELINE } })).toEqual([
       {
         rule: 'lock-missing',
@@ -14,7 +14,7 @@ describe('lock-missing', () => {
         severity: 'error',
         fix: 'dvc repro && git add dvc.lock',
         message:
-          'dvc.yaml has 2 stages and there is no dvc.lock: nobody can tell which data and model belong to this commit.',
+          'dvc.yaml has 2 stages and there is no dvc.lock, so the data and the model of this commit are unknown.',
       },
     ])
     expect(found('lock-missing', { files: { 'a b/dvc.yaml': PIPELINE } })).toMatchObject([
@@ -31,18 +31,18 @@ describe('lock-missing', () => {
     ['dvc.yaml has only metrics', { files: { 'dvc.yaml': 'metrics:\n- metrics.json\n' } }],
     ['no stages', { files: { 'dvc.yaml': 'stages: {}\n' } }],
     ['there are only .dvc files', { files: { 'data.csv.dvc': `outs:\n- md5: ${md5}\n  path: data.csv\n` } }],
-  ])('nothing where %s', (_, input) => expect(found('lock-missing', input)).toEqual([]))
+  ])('lock-missing finds nothing where %s', (_, input) => expect(found('lock-missing', input)).toEqual([]))
 })
 
 describe('lock-not-committed', () => {
   const files = { 'dvc.yaml': PIPELINE, 'dvc.lock': "schema: '2.0'\nstages: {}\n" }
-  test('a lock that Git does not have', () => {
+  test('a dvc.lock that Git does not track is a finding', () => {
     expect(found('lock-not-committed', { files, untracked: ['dvc.lock'] })).toMatchObject([
       { path: 'dvc.lock', severity: 'error', fix: 'git add dvc.lock' },
     ])
   })
 
-  test('not where it is tracked, absent, or ignored, which another rule tells', () => {
+  test('lock-not-committed finds nothing where dvc.lock is tracked, absent or ignored', () => {
     expect(found('lock-not-committed', { files })).toEqual([])
     expect(found('lock-not-committed', { files: { 'dvc.yaml': PIPELINE } })).toEqual([])
     expect(
@@ -65,18 +65,18 @@ describe('lock-out-of-step', () => {
   const ask = (text: string, changed = train) =>
     found('lock-out-of-step', { files: lock(text), project: project([changed]) })
 
-  test('nothing where entry and stage say the same', () => expect(ask(entry)).toEqual([]))
+  test('a lock entry that matches its stage is no finding', () => expect(ask(entry)).toEqual([]))
 
   test.each<[string, string, RegExp]>([
-    ['another command', entry.replace('run train', 'run train --fast'), /its command is another one/],
+    ['another command', entry.replace('run train', 'run train --fast'), /its command differs/],
     [
       'a dependency that it lacks',
       entry.replace('train.py', 'old.py'),
-      /the dependency train\.py is not in it; it has the dependency old\.py, which is not declared/,
+      /the dependency train\.py has no entry; dvc.yaml does not declare the dependency old\.py/,
     ],
-    ['an output that it lacks', entry.replace('model.pkl', 'old.pkl'), /the output model\.pkl is not in it/],
-    ['a parameter that it lacks', entry.replace('lr', 'momentum'), /the parameter lr of params\.yaml is not in it/],
-  ])('%s', (_, text, message) => {
+    ['an output that it lacks', entry.replace('model.pkl', 'old.pkl'), /the output model\.pkl has no entry/],
+    ['a parameter that it lacks', entry.replace('lr', 'momentum'), /the parameter lr of params\.yaml has no entry/],
+  ])('lock-out-of-step reports %s', (_, text, message) => {
     const [finding, ...more] = ask(text)
     expect(more).toEqual([])
     expect(finding).toMatchObject({
@@ -88,13 +88,13 @@ describe('lock-out-of-step', () => {
     expect(finding?.message).toMatch(message)
   })
 
-  test('many differences of one stage are one finding', () => {
+  test('many differences of one stage give one finding', () => {
     expect(ask('    cmd: x\n    outs:\n    - path: a\n    - path: b\n')).toMatchObject([
       { message: expect.stringMatching(/; and 3 more\.$/) as unknown },
     ])
   })
 
-  test('a stage without an entry', () => {
+  test('a stage without an entry in dvc.lock is an error', () => {
     const files = { 'dvc.yaml': PIPELINE, 'dvc.lock': "schema: '2.0'\nstages: {}\n" }
     const unlocked = stage('train', { outs: [out('model.pkl')] })
     expect(found('lock-out-of-step', { files, project: project([unlocked]) })).toMatchObject([
@@ -103,7 +103,7 @@ describe('lock-out-of-step', () => {
     expect(found('lock-out-of-step', { files, project: project([{ ...unlocked, frozen: true }]) })).toEqual([])
   })
 
-  test('paths count from the working directory of the stage, and those outside of the repository are left alone', () => {
+  test('paths in dvc.lock start at the working directory of the stage, and paths outside of the repository are not checked', () => {
     const moved = stage('train', {
       wdir: 'src',
       deps: [
@@ -119,7 +119,7 @@ describe('lock-out-of-step', () => {
     expect(ask(text.replace('path: m', 'path: n'), moved)).toHaveLength(1)
   })
 
-  test('stages of matrices and of other folders are found by the name that the lock has', () => {
+  test('stages of matrices and of other folders are found by their names in dvc.lock', () => {
     const inner = stage('sub/dvc.yaml:train@a-1', { file: 'sub/dvc.yaml', wdir: 'sub', outs: [out('sub/a.txt')] })
     const files = {
       'sub/dvc.yaml': 'stages:\n  other: {cmd: x}\n  train:\n    matrix: {m: [a-1]}\n    cmd: y\n',
@@ -130,7 +130,7 @@ describe('lock-out-of-step', () => {
     ])
   })
 
-  test('entries of stages that are no more are a notice: DVC passes over them', () => {
+  test('entries of removed stages give a notice, because DVC ignores them', () => {
     const files = {
       'dvc.yaml': PIPELINE,
       'dvc.lock': `schema: '2.0'\nstages:\n  train:\n${entry}  gone@1:\n    cmd: x\n`,
@@ -148,7 +148,7 @@ describe('lock-out-of-step', () => {
     )
   })
 
-  test('nothing without the project, and nothing about a lock in conflict', () => {
+  test('lock-out-of-step finds nothing without the project, and nothing in a dvc.lock with conflict marks', () => {
     expect(found('lock-out-of-step', { files: lock('    cmd: x\n') })).toEqual([])
     expect(
       found('lock-out-of-step', {

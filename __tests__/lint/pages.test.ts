@@ -5,7 +5,7 @@ import { RULE_NAMES, RULES } from '../../src/settings/rules.js'
 
 const folder = join(import.meta.dirname, '..', '..', 'docs', 'rules')
 
-test('every rule has a page that says what, why, how to repair and how to switch off, and no page is about nothing', () => {
+test('every rule has a page with what it finds, why, the repair and how to switch it off, and every page has a rule', () => {
   expect(readdirSync(folder).sort()).toEqual([...RULE_NAMES.map((name) => `${name}.md`), 'README.md'].sort())
   for (const name of RULE_NAMES) {
     const page = readFileSync(join(folder, `${name}.md`), 'utf8')

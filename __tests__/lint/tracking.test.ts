@@ -16,7 +16,7 @@ const withTrain = (more: Overrides): Overrides => ({
 })
 
 describe('output-in-git', () => {
-  test('the output itself, at its line', () => {
+  test('an output in Git is reported at its line', () => {
     expect(found('output-in-git', withTrain({ tracked: ['model.pkl'] }))).toMatchObject([
       {
         path: 'dvc.yaml',
@@ -24,13 +24,13 @@ describe('output-in-git', () => {
         severity: 'error',
         fix: 'git rm -r --cached --quiet -- model.pkl',
         message: expect.stringContaining(
-          'model.pkl is in Git, and model.pkl is an output of train that DVC keeps.',
+          'model.pkl is in Git, and DVC keeps model.pkl, an output of train.',
         ) as unknown,
       },
     ])
   })
 
-  test('files inside of an output, a .gitkeep too: DVC refuses to write it', () => {
+  test('files inside an output are reported, even a .gitkeep, because DVC rejects the stage', () => {
     expect(found('output-in-git', withTrain({ tracked: ['plots/.gitkeep'] }))).toMatchObject([
       { line: 6, message: expect.stringMatching(/^plots\/\.gitkeep in plots is in Git/) as unknown },
     ])
@@ -39,7 +39,7 @@ describe('output-in-git', () => {
     ])
   })
 
-  test('data of a .dvc file, in a project below the top', () => {
+  test('data of a .dvc file is reported in a project below the top of the repository', () => {
     const source = stage('data/raw.csv.dvc', {
       kind: 'data',
       file: 'data/raw.csv.dvc',
@@ -58,7 +58,7 @@ describe('output-in-git', () => {
     expect(found('output-in-git', { ...input, tracked: ['data/raw.csv', 'ml/data/raw.csv.bak'] })).toEqual([])
   })
 
-  test('not what belongs in Git, nor what has a similar name', () => {
+  test('output-in-git ignores files that belong in Git and files with a similar name', () => {
     expect(
       found('output-in-git', withTrain({ tracked: ['metrics.json', 'model.pkl.txt', 'plots.md', 'src/model.pkl'] })),
     ).toEqual([])
@@ -66,7 +66,7 @@ describe('output-in-git', () => {
 })
 
 describe('output-nowhere', () => {
-  test('cache: false and ignored', () => {
+  test('an output with cache: false that Git ignores is an error', () => {
     expect(found('output-nowhere', withTrain({ ignored: ['metrics.json'] }))).toMatchObject([
       { path: 'dvc.yaml', line: 8, severity: 'error', fix: 'git add --force -- metrics.json' },
     ])
@@ -74,7 +74,7 @@ describe('output-nowhere', () => {
     expect(found('output-nowhere', { project: project([folder]), ignored: ['curves/x'] })).toHaveLength(1)
   })
 
-  test('not where Git has it, or DVC', () => {
+  test('output-nowhere finds nothing where Git or DVC has the output', () => {
     expect(found('output-nowhere', withTrain({}))).toEqual([])
     expect(found('output-nowhere', withTrain({ ignored: ['metrics.json'], tracked: ['metrics.json'] }))).toEqual([])
     expect(found('output-nowhere', withTrain({ ignored: ['model.pkl', 'plots'] }))).toEqual([])
@@ -106,7 +106,7 @@ describe('large-file and binary-data', () => {
     ['lfs.bin', 130, undefined],
     ['notebook.ipynb', 9 * MIB, undefined],
     ['photo.png', MIB, undefined],
-  ])('%s of %d bytes: %p', (path, size, rule) => {
+  ])('%s of %d bytes gives the rule %p', (path, size, rule) => {
     const findings = [
       ...found('large-file', { tracked: { [path]: size } }),
       ...found('binary-data', { tracked: { [path]: size } }),
@@ -116,16 +116,16 @@ describe('large-file and binary-data', () => {
     )
   })
 
-  test('the repair quotes what a shell would take apart, and says the size', () => {
+  test('the finding on large data has the size, and its repair quotes the path for a shell', () => {
     expect(found('large-file', { tracked: { "it's $(id).csv": 7_500_000 } })).toMatchObject([
       {
-        message: "it's $(id).csv is data of 7.5 MB, and Git keeps every version of it for ever.",
+        message: "it's $(id).csv is data of 7.5 MB, and Git keeps every version of it.",
         fix: String.raw`git rm -r --cached --quiet -- 'it'\''s $(id).csv' && dvc add 'it'\''s $(id).csv' && git add -- 'it'\''s $(id).csv.dvc'`,
       },
     ])
   })
 
-  test('a folder of many small files that are large together is one finding', () => {
+  test('a folder of many small files that are large together gives one finding', () => {
     const images = (count: number, size: number, folder = 'images') =>
       Object.fromEntries(Array.from({ length: count }, (_, n) => [`${folder}/${n}.jpg`, size]))
     expect(found('binary-data', { tracked: images(200, 200_000) })).toMatchObject([
@@ -136,14 +136,14 @@ describe('large-file and binary-data', () => {
     expect(found('binary-data', { tracked: images(200, 200_000, 'docs/images') })).toEqual([])
   })
 
-  test('outputs are told by their own rule, and one that is kept in Git on purpose with its stage', () => {
+  test('large-file leaves outputs to their own rule, and names the stage of one with cache: false', () => {
     expect(found('binary-data', withTrain({ tracked: { 'model.pkl': 9 * MIB, 'plots/x.bin': 9 * MIB } }))).toEqual([])
     expect(found('large-file', withTrain({ tracked: { 'metrics.json': 9 * MIB } }))).toMatchObject([
       { message: expect.stringContaining('train declares it `cache: false`') as unknown },
     ])
   })
 
-  test('a symbolic link is small', () => {
+  test('a symbolic link is no large data', () => {
     const input = lintInput()
     expect(
       lint({ ...input, tracked: [...input.tracked, { path: 'data.csv', size: 9 * MIB, mode: '120000' }] }, []),
@@ -152,14 +152,14 @@ describe('large-file and binary-data', () => {
 })
 
 describe('dvc-gitignore-missing', () => {
-  test('nothing where Git ignores what is private', () => {
+  test('dvc-gitignore-missing finds nothing where Git ignores the private files of DVC', () => {
     expect(found('dvc-gitignore-missing', {})).toEqual([])
-    // Another .gitignore may do it.
+    // Another .gitignore may ignore them.
     const { tracked, ...input } = lintInput({ present: [] })
     expect(lint({ ...input, tracked: tracked.filter(({ path }) => path !== '.dvc/.gitignore') }, [])).toEqual([])
   })
 
-  test('it is not there', () => {
+  test('a missing .dvc/.gitignore is a finding', () => {
     expect(found('dvc-gitignore-missing', { ignored: [], present: [] })).toMatchObject([
       {
         path: '.dvc/.gitignore',
@@ -170,7 +170,7 @@ describe('dvc-gitignore-missing', () => {
     ])
   })
 
-  test('it lacks a line; it is not committed; config.local is in Git', () => {
+  test('dvc-gitignore-missing finds a missing line, an uncommitted .dvc/.gitignore and a config.local in Git', () => {
     expect(found('dvc-gitignore-missing', { ignored: ['.dvc/tmp/lock', '.dvc/cache/files'] })).toMatchObject([
       { message: expect.stringContaining('does not name config.local') as unknown },
     ])
@@ -194,7 +194,7 @@ describe('dvc-file-ignored', () => {
       'by its name',
       ignored('data/raw.csv.dvc', '*.dvc'),
       "echo '!*.dvc' >> .gitignore && git add -- data/raw.csv.dvc",
-      /ignored by the pattern `\*\.dvc` \(\.gitignore, line 3\): DVC leaves it out without a word, and no clone/,
+      /ignored by the pattern `\*\.dvc` \(\.gitignore, line 3\): DVC silently leaves it out, and no clone/,
     ],
     [
       'with its folder',
@@ -212,9 +212,9 @@ describe('dvc-file-ignored', () => {
       'though Git has it',
       ignored('x.dvc', '*.dvc', { tracked: true }),
       "echo '!*.dvc' >> .gitignore && git add -- x.dvc",
-      /is in Git and yet ignored/,
+      /is in Git but ignored/,
     ],
-  ])('%s', (_, input, fix, message) => {
+  ])('dvc-file-ignored finds a file that is ignored %s', (_, input, fix, message) => {
     const findings = found('dvc-file-ignored', input)
     expect(findings).toMatchObject([{ severity: 'error', fix }])
     expect(findings[0]?.message).toMatch(message)
@@ -226,13 +226,13 @@ describe('dvc-file-ignored', () => {
     '.dvc/tmp/exps/abc/dvc.lock',
     'ml/.dvc/tmp/x.dvc',
     'plots/inside.dvc',
-  ])('not %s', (path) => {
+  ])('dvc-file-ignored finds nothing for %s', (path) => {
     expect(found('dvc-file-ignored', withTrain(ignored(path, '*')))).toEqual([])
   })
 })
 
 describe('virtual-environment-in-git and cache-in-git', () => {
-  test('an environment under any name is one finding, known by what it consists of', () => {
+  test('a virtual environment of any name gives one finding, recognized by its files', () => {
     expect(
       found('virtual-environment-in-git', {
         tracked: ['env/pyvenv.cfg', 'env/bin/python', 'env/lib/python3/site-packages/a.py', 'src/env/config.py'],
@@ -252,7 +252,7 @@ describe('virtual-environment-in-git and cache-in-git', () => {
     ).toEqual(['tools/node_modules', 'web/.venv'])
   })
 
-  test('not folders that only have such a name, nor packages of an action', () => {
+  test('folders that only have the name of an environment, and packages of an action, are no finding', () => {
     expect(
       found('virtual-environment-in-git', {
         tracked: ['env/params.yaml', 'venv/README.md', '.github/actions/x/node_modules/a.js', 'site-packages.md'],
@@ -260,7 +260,7 @@ describe('virtual-environment-in-git and cache-in-git', () => {
     ).toEqual([])
   })
 
-  test('caches, one finding for each kind', () => {
+  test('caches give one finding for each kind', () => {
     const findings = found('cache-in-git', {
       tracked: [
         'src/__pycache__/a.pyc',
@@ -304,7 +304,7 @@ describe('notebook-outputs', () => {
       ],
     })
 
-  test('large ones, with their size', () => {
+  test('notebooks with large outputs are reported with the size', () => {
     expect(
       found('notebook-outputs', { texts: { 'explore.ipynb': notebook('a'.repeat(90_000), 'b'.repeat(60_000), '') } }),
     ).toMatchObject([
@@ -322,11 +322,11 @@ describe('notebook-outputs', () => {
     ['none', notebook('')],
     ['no notebook', '[1, 2'],
     ['another JSON', '{"cells": {"x": 1}}'],
-  ])('not %s', (_, text) => {
+  ])('notebook-outputs finds nothing in %s', (_, text) => {
     expect(found('notebook-outputs', { texts: { 'a.ipynb': text } })).toEqual([])
   })
 
-  test('not one that Git does not have', () => {
+  test('a notebook outside of Git is no finding', () => {
     expect(
       found('notebook-outputs', { texts: { 'a.ipynb': notebook('a'.repeat(200_000)) }, untracked: ['a.ipynb'] }),
     ).toEqual([])
@@ -353,7 +353,7 @@ describe('absolute-path', () => {
   })
 })
 
-test('local-remote tells of folders that a runner does not have', () => {
+test('local-remote reports remotes that are folders which the runner does not have', () => {
   expect(found('local-remote', { absentFolders: [{ remote: 'storage', url: '/home/alice/storage' }] })).toMatchObject([
     { path: '.dvc/config', severity: 'warning', fix: 'dvc remote modify storage url s3://BUCKET/PATH' },
   ])
@@ -366,7 +366,7 @@ test('local-remote tells of folders that a runner does not have', () => {
 })
 
 describe('uncommitted-file', () => {
-  test('files that the project needs', () => {
+  test('uncommitted-file reports files that the project needs', () => {
     const untracked = [
       'params.yaml',
       'requirements.txt',
@@ -391,7 +391,7 @@ describe('uncommitted-file', () => {
     )
   })
 
-  test('an ignored parameter file is an accident, an ignored list of requirements is made from another file', () => {
+  test('an ignored parameter file is a finding, and an ignored list of requirements is none', () => {
     expect(
       found('uncommitted-file', {
         ignored: ['params.yaml', 'requirements.txt'],
@@ -406,7 +406,7 @@ describe('uncommitted-file', () => {
     ])
   })
 
-  test('not what is committed, absent, or made by a stage', () => {
+  test('uncommitted-file ignores files that are committed, absent, or outputs of a stage', () => {
     expect(found('uncommitted-file', { tracked: ['params.yaml', 'requirements.txt'] })).toEqual([])
     const made = project([stage('a', { outs: [out('params.yaml')] })])
     expect(found('uncommitted-file', { project: made, ignored: ['params.yaml'], present: ['params.yaml'] })).toEqual([])
@@ -424,14 +424,14 @@ describe('skip-ci-in-pull-request', () => {
     ['Fix', 'because\n[CI Skip]', 'The description has [CI Skip]'],
     ['Fix [no ci] and [actions skip]', '', 'The title has [no ci]'],
     ['x', 'y\n\n\nskip-checks: true', 'skip-checks: true'],
-  ])('%s / %j', (title, body, message) => {
+  ])('skip-ci-in-pull-request finds the marker in %s / %j', (title, body, message) => {
     expect(pull(title, body)).toMatchObject([
       { severity: 'warning', message: expect.stringContaining(message) as unknown },
     ])
     expect(pull(title, body)[0]).not.toHaveProperty('path')
   })
 
-  test('commits are named, several places are one finding', () => {
+  test('a skip marker in several commits gives one finding that names the first commit', () => {
     expect(pull('Fix', '', 'one', 'two\n\n[skip actions]', 'three [skip ci]')).toMatchObject([
       {
         message: expect.stringMatching(/^The message of 1111111 \(and 1 more\) has \[skip actions\]/) as unknown,
@@ -444,13 +444,13 @@ describe('skip-ci-in-pull-request', () => {
     ['Document skip ci', 'use skip ci or skip-checks: true here', ''],
     ['[skip] ci', '', ''],
     ['', '', ''],
-  ])('not %j', (title, body, message) => {
+  ])('skip-ci-in-pull-request finds nothing in %j', (title, body, message) => {
     expect(pull(title, body, message)).toEqual([])
     expect(found('skip-ci-in-pull-request', {})).toEqual([])
   })
 })
 
-test('a project in which all is well has no finding, and a rule that is off finds nothing', () => {
+test('a clean project has no finding, and a rule that is off finds nothing', () => {
   expect(lint(lintInput(), [])).toEqual([])
   const wrong = lintInput({ tracked: { 'a.csv': 9 * MIB, 'm.pkl': MIB } })
   expect(lint(wrong, []).map(({ rule }) => rule)).toEqual(['large-file', 'binary-data'])
@@ -458,7 +458,7 @@ test('a project in which all is well has no finding, and a rule that is off find
   expect(lint(wrong, RULE_NAMES)).toEqual([])
 })
 
-test('severities are those that were promised', () => {
+test('the severities of the rules are as documented', () => {
   expect(RULE_NAMES.filter((name) => RULES[name].severity === 'error').sort()).toEqual([
     'conflict-markers',
     'credentials-in-config',

@@ -1,4 +1,4 @@
-import { parseWish } from '../../src/metrics/acceptance.js'
+import { parseAcceptRequest } from '../../src/metrics/acceptance.js'
 
 const HASH = '1a2b3c4d'.repeat(5)
 
@@ -14,8 +14,8 @@ test.each([
   ['train@forest: why', { metrics: ['train@forest'], reason: 'why' }],
   ['Genauigkeit der Stufe: weil’s so ist', { metrics: ['Genauigkeit der Stufe'], reason: 'weil’s so ist' }],
   ['accuracy: \u202ewhy\u0007', { metrics: ['accuracy'], reason: String.raw`\u202ewhy\x07` }],
-])('%j', (text, wish) => {
-  expect(parseWish(text)).toEqual(wish)
+])('the request %j is read', (text, wish) => {
+  expect(parseAcceptRequest(text)).toEqual(wish)
 })
 
 test.each([
@@ -30,14 +30,14 @@ test.each([
   'accuracy @1a2b3: why',
   'accuracy @main: why',
   `accuracy @${'0'.repeat(65)}: why`,
-])('%j is refused with how it is written', (text) => {
-  expect(parseWish(text)).toEqual({
+])('the request %j is rejected with the right form', (text) => {
+  expect(parseAcceptRequest(text)).toEqual({
     refusal: expect.stringContaining('write `/dvc-ci accept METRIC: REASON`') as string,
   })
 })
 
-test('a reason that is far too long is shortened', () => {
-  expect(parseWish(`accuracy: ${'x'.repeat(5_000)}`)).toMatchObject({
+test('a long reason of a request is shortened', () => {
+  expect(parseAcceptRequest(`accuracy: ${'x'.repeat(5_000)}`)).toMatchObject({
     reason: expect.stringMatching(/^x{200,}…x{200,}$/) as string,
   })
 })

@@ -42,16 +42,11 @@ test.each<[string, string | undefined, string | undefined, string[]]>([
     '{"a":0.5}',
     ['2 a: claimed several values, measured 0.5'],
   ],
-  ['not committed', '{}', '{"a":0.5}', ['- a: measured 0.5, and m.json as committed does not have it']],
-  ['not made', '{"a":0.5}', '{}', ['1 a: claimed 0.5, and the evaluation does not make it any more']],
-  [
-    'NaN that is not made any more',
-    '{"a":NaN}',
-    '{}',
-    ['1 a: claimed NaN, and the evaluation does not make it any more'],
-  ],
+  ['not committed', '{}', '{"a":0.5}', ['- a: measured 0.5, but the committed m.json does not have it']],
+  ['not made', '{"a":0.5}', '{}', ['1 a: claimed 0.5, but the evaluation no longer writes it']],
+  ['NaN that is not made any more', '{"a":NaN}', '{}', ['1 a: claimed NaN, but the evaluation no longer writes it']],
   ['NaN that became text', '{"a":NaN}', '{"a":"x"}', ['1 a: claimed NaN, measured the text "x"']],
-  ['NaN that was not committed', '{}', '{"a":NaN}', ['- a: measured NaN, and m.json as committed does not have it']],
+  ['NaN that was not committed', '{}', '{"a":NaN}', ['- a: measured NaN, but the committed m.json does not have it']],
   ['text and lists that differ', '{"a":"x","b":[1],"c":null}', '{"a":"y","b":[2]}', []],
   ['flags that differ', '{"a":true,"b":true}', '{"a":false,"b":true}', ['1 a: claimed true, measured false']],
   [
@@ -59,17 +54,22 @@ test.each<[string, string | undefined, string | undefined, string[]]>([
     '{"a":0.5',
     '{"a":0.5}',
     [
-      '1 What is committed counts for nothing: m.json cannot be read: line 1: it is not valid JSON (close brace expected).',
+      '1 The committed metrics file cannot be used: m.json cannot be read: line 1: it is not valid JSON (close brace expected).',
     ],
   ],
-  ['an empty file', '', '{"a":0.5}', ['- What is committed counts for nothing: m.json cannot be read: it is empty.']],
+  [
+    'an empty file',
+    '',
+    '{"a":0.5}',
+    ['- The committed metrics file cannot be used: m.json cannot be read: it is empty.'],
+  ],
   [
     'an unparsable file measured',
     '{"a":0.5}',
     '',
-    ['- What was measured counts for nothing: m.json cannot be read: it is empty.'],
+    ['- The measured metrics file cannot be used: m.json cannot be read: it is empty.'],
   ],
-  ['no file committed', undefined, '{"a":0.5}', ['- m.json is made by the evaluation and is not committed.']],
+  ['no file committed', undefined, '{"a":0.5}', ['- The evaluation writes m.json, but the commit does not have it.']],
   ['nothing measured', '{"a":0.5,"b":"x","c":[1]}', undefined, []],
   [
     'nothing measured, NaN committed',
@@ -90,19 +90,19 @@ test.each<[string, string | undefined, string | undefined, string[]]>([
     '{"__proto__":1,"constructor":3}',
     ['1 constructor: claimed 2, measured 3 (tolerance 1e-6 relative)'],
   ],
-])('%s', (_title, committed, measured, expected) => {
+])('claims compares committed and measured metrics: %s', (_title, committed, measured, expected) => {
   expect(found(committed, measured)).toEqual(expected)
 })
 
-test('a file that the evaluation is not there to make is not held against it', () => {
+test('claims ignores files that the evaluation does not write', () => {
   const committed = files({ 'train.json': { loss: 1 }, 'eval.json': { f1: 0.5 } })
   expect(claims({ committed, measured: files({ 'eval.json': { f1: 0.5 } }) }, rules)).toEqual([])
 })
 
-test('a file that the evaluation should have made and did not', () => {
+test('claims reports a file that the evaluation should have written', () => {
   const measured = new Map([['m.json', unreadableFile('m.json', 'the evaluation did not make it')]])
   expect(claims({ committed: files({ 'm.json': { a: 1 } }), measured }, rules).map(({ message }) => message)).toEqual([
-    'What was measured counts for nothing: m.json cannot be read: the evaluation did not make it.',
+    'The measured metrics file cannot be used: m.json cannot be read: the evaluation did not make it.',
   ])
 })
 
@@ -110,7 +110,7 @@ describe('tolerance', () => {
   const absolute = (amount: number): Limit => ({ amount, unit: 'absolute' })
   const share = (amount: number): Limit => ({ amount, unit: 'share' })
 
-  test('a policy has its own, absolute or as a share of the measured value', () => {
+  test('a policy has a tolerance of its own, absolute or as a share of the measured value', () => {
     const latency = (claimed: number, tolerance: Limit) =>
       found(`{"latency":${claimed}}`, '{"latency":100}', { policies: [policy('latency', { tolerance })] })
     expect(latency(120, share(0.2))).toEqual([])
@@ -120,11 +120,11 @@ describe('tolerance', () => {
     expect(latency(100.6, absolute(0.5))).toEqual(['1 latency: claimed 100.6, measured 100 (tolerance 0.5 absolute)'])
   })
 
-  test('it never excuses what is no number', () => {
+  test('a tolerance never excuses a value that is no number', () => {
     expect(found('{"a":NaN}', '{"a":1}', { policies: [policy('a', { tolerance: share(1e9) })] })).toHaveLength(1)
   })
 
-  test('the most specific policy counts, in whatever order they are written', () => {
+  test('the tolerance of the most specific policy counts, in any order of the policies', () => {
     const policies = [
       policy('*', { tolerance: absolute(0) }),
       policy('lat*', { tolerance: absolute(50) }),
@@ -140,7 +140,7 @@ describe('tolerance', () => {
   })
 })
 
-test('the command that makes a file again is proposed', () => {
+test('a claim proposes the command that writes the file again', () => {
   const [finding] = claims(
     { committed: files({ 'm.json': { a: 1 } }), measured: files({ 'm.json': { a: 2 } }) },
     { ...rules, repairs: new Map([['m.json', 'dvc repro -f -s evaluate']]) },
@@ -148,7 +148,7 @@ test('the command that makes a file again is proposed', () => {
   expect(finding?.fix).toBe('dvc repro -f -s evaluate')
 })
 
-test('what is unreadable among what was measured, where there is no claim', () => {
+test('unreadable measured values are findings where nothing was committed', () => {
   const measured = new Map([
     ...files({ 'm.json': '{"a":1,\n"b":NaN,"c":"x"}' }),
     ['n.json', unreadableFile('n.json', 'it is not there')] as const,

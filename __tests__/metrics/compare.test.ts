@@ -2,7 +2,7 @@ import { compareMetrics } from '../../src/metrics/compare.js'
 import { unreadableFile } from '../../src/metrics/metrics-file.js'
 import { files } from './build.js'
 
-test('value, committed, baseline and change', () => {
+test('a metric has its value, committed value, baseline and change', () => {
   const metrics = compareMetrics({
     measured: files({ 'metrics.json': { accuracy: 0.91, loss: 0.3 } }),
     committed: files({ 'metrics.json': { accuracy: 0.97, loss: 0.3 } }),
@@ -14,7 +14,7 @@ test('value, committed, baseline and change', () => {
   ])
 })
 
-test('what is committed counts only where nothing was measured, file by file', () => {
+test('committed values count only for files that were not measured', () => {
   const committed = files({ 'eval.json': { f1: 0.5 }, 'train.json': { loss: 1 } })
   expect(compareMetrics({ committed })).toEqual([
     { name: 'f1', path: 'eval.json', value: 0.5 },
@@ -28,7 +28,7 @@ test('what is committed counts only where nothing was measured, file by file', (
   expect(compareMetrics({ committed, measured: gone })[0]).toEqual({ name: 'f1', path: 'eval.json', committed: 0.5 })
 })
 
-test('by path, then in the order of the file, then what only others have, whatever the order of the maps', () => {
+test('metrics are sorted by path, then in the order of the file, for any order of the maps', () => {
   const sides = (reverse: boolean) => {
     const measured = [...files({ 'a.json': '{"z":1,"b":2,"10":3}', 'B.json': { x: 1 } })]
     return {
@@ -42,7 +42,7 @@ test('by path, then in the order of the file, then what only others have, whatev
   expect(names(true)).toEqual(names(false))
 })
 
-test('text and lists are no metrics, NaN is one without a value, and both are where another side has a number', () => {
+test('text and lists are no metrics, NaN is one without a value, and all are metrics where another side has a number', () => {
   const text = '{"model":"forest","matrix":[1],"ok":true,"nothing":null,"bad":NaN,"was":"0.9"}'
   expect(
     compareMetrics({
@@ -55,7 +55,7 @@ test('text and lists are no metrics, NaN is one without a value, and both are wh
   ])
 })
 
-test('a change that no number can hold is left out', () => {
+test('a change that overflows is left out', () => {
   const [metric] = compareMetrics({
     committed: files({ 'm.json': { a: 1e308 } }),
     baseline: files({ 'm.json': { a: -1e308 } }),

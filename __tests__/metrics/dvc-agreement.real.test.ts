@@ -23,14 +23,14 @@ const texts: Record<string, string> = {
   noextension: '{"a": 1}',
 }
 
-/** Leaves that are numbers, by their dotted name, of what DVC printed. */
+/** The numbers in DVC's output, by their dotted name. */
 function numbersIn(node: unknown, name?: string): [string, number][] {
   if (typeof node === 'number') return [[name ?? '', node]]
   if (typeof node !== 'object' || node === null) return []
   return Object.entries(node).flatMap(([key, value]) => numbersIn(value, name === undefined ? key : `${name}.${key}`))
 }
 
-test('names and numbers are those of dvc metrics show', () => {
+test('names and numbers of metrics are those of dvc metrics show', () => {
   requireParts('dvc')
   const project = mkdtempSync(join(tmpdir(), 'dvc-ci-metrics-'))
   try {

@@ -32,7 +32,7 @@ test.each<[GlobKind, string, string[], string[]]>([
   ['name', 'f1 (macro)+!@|', ['f1 (macro)+!@|'], ['f1 macro']],
   ['name', 'a\\', ['a\\'], ['a']],
   ['name', '', [''], ['a']],
-])('%s %s', (kind, pattern, matching, others) => {
+])('the %s pattern %s matches the right texts', (kind, pattern, matching, others) => {
   const glob = compileGlob(pattern, kind)
   expect(matching.filter((text) => !glob.matches(text))).toEqual([])
   expect(others.filter((text) => glob.matches(text))).toEqual([])
@@ -49,7 +49,7 @@ test('a pattern without wildcards is literal', () => {
   expect(compileGlob('a\\*b', 'name').matches('a*b')).toBe(true)
 })
 
-test('hostile patterns take no time to speak of', () => {
+test('hostile patterns are matched in a short time', () => {
   const text = 'a'.repeat(2_000)
   expect(compileGlob(`${'*a'.repeat(100)}b`, 'name').matches(text)).toBe(false)
   expect(compileGlob(`${'{a,b}'.repeat(60)}`, 'name').matches(text)).toBe(false)
@@ -58,7 +58,7 @@ test('hostile patterns take no time to speak of', () => {
 
 describe('properties', () => {
   const kind = fc.constantFrom<GlobKind>('path', 'name')
-  test('an escaped text matches itself and nothing else', () => {
+  test('property: an escaped text matches itself and no other text', () => {
     fc.assert(
       fc.property(kind, fc.string(), fc.string(), (globKind, text, other) => {
         const glob = compileGlob(text.replace(/[\\*?[{]/g, '\\$&'), globKind)
@@ -70,7 +70,7 @@ describe('properties', () => {
     )
   })
 
-  test('agrees with the regular expression that says the same', () => {
+  test('property: a pattern agrees with the equivalent regular expression', () => {
     const letters = fc.array(fc.constantFrom('a', 'b', '.', '/'), { maxLength: 8 }).map((parts) => parts.join(''))
     const pattern = fc
       .array(fc.constantFrom('a', 'b', '.', '/', '*', '?'), { maxLength: 8 })

@@ -16,7 +16,7 @@ function sides(value: Content | undefined, baseline?: Content): MetricSides {
   }
 }
 
-/** `+ rule: message` for what passed, `- …` for what failed. */
+/** `+ rule: message` for each result that passed, `- …` for each that failed. */
 const shown = (policies: Policy[], on: MetricSides): string[] =>
   judge(policies, on).map(({ passed, rule, message }) => `${passed ? '+' : '-'} ${rule}: ${message}`)
 
@@ -149,11 +149,11 @@ test.each<[Partial<Policy>, Content, Content | undefined, string[]]>([
     ],
   ],
   [{}, { a: 0.8 }, undefined, ['+ missing: fail: a is 0.8; no limit is set for it.']],
-])('%j on %j against %j', (limits, value, baseline, expected) => {
+])('the limits %j on %j with the baseline %j have the right results', (limits, value, baseline, expected) => {
   expect(shown([policy('a', limits)], sides(value, baseline))).toEqual(expected)
 })
 
-describe('what is not a number never passes, whatever is asked', () => {
+describe('a metric that is no number', () => {
   const asked: Partial<Policy>[] = [
     { min: -1e9 },
     { max: 1e9 },
@@ -175,7 +175,7 @@ describe('what is not a number never passes, whatever is asked', () => {
     ['{"a":{}, "a":0.97}', 'a cannot be judged: a in m.json is given more than once.'],
     ['{"a":0.97', 'a cannot be judged: m.json cannot be read: line 1: it is not valid JSON (close brace expected).'],
     ['', 'a cannot be judged: m.json cannot be read: it is empty.'],
-  ])('%s', (text, message) => {
+  ])('a metric that is no number fails every limit: %s', (text, message) => {
     for (const limits of asked) {
       for (const missing of ['fail', 'ignore'] as const) {
         const results = judge([policy('a', { ...limits, missing })], sides(text, { a: 0.5 }))
@@ -186,10 +186,10 @@ describe('what is not a number never passes, whatever is asked', () => {
   })
 })
 
-describe('what is absent', () => {
-  test('a metric that vanished fails under its name and under a pattern', () => {
+describe('missing metrics', () => {
+  test('a missing metric fails under its name and under a pattern', () => {
     const gone =
-      'a is gone: the baseline has 0.96 in m.json, and now it is not there. If that is meant, set `missing: ignore` for it or remove its policy.'
+      'a is missing: the baseline has 0.96 in m.json. If you removed it on purpose, set `missing: ignore` for it or remove its policy.'
     for (const metric of ['a', 'm.json:a', '*.json:?', '*']) {
       expect(
         judge([policy(metric, { min: 0, maxDrop: absolute(1) })], sides({ bb: 1 }, { a: 0.96 })).filter(
@@ -202,31 +202,31 @@ describe('what is absent', () => {
     }
   })
 
-  test('with its whole file, too', () => {
-    expect(shown([policy('a', { min: 0 })], sides(undefined, { a: 0.96 }))[0]).toMatch(/^- min: 0: a is gone/)
+  test('a metric whose whole file is missing fails', () => {
+    expect(shown([policy('a', { min: 0 })], sides(undefined, { a: 0.96 }))[0]).toMatch(/^- min: 0: a is missing/)
   })
 
-  test('that evaluation no longer makes what is committed', () => {
+  test('a metric that the evaluation no longer writes fails', () => {
     const on = {
       committed: files({ 'm.json': { a: 1 } }),
       measured: files({ 'm.json': { b: 1 } }),
       baseline: new Map(),
     }
     expect(shown([policy('a', { min: 0 })], on)).toEqual([
-      '- min: 0: a is gone: m.json has it only as committed, and now it is not there. If that is meant, set `missing: ignore` for it or remove its policy.',
+      '- min: 0: a is missing: only the committed m.json has it. If you removed it on purpose, set `missing: ignore` for it or remove its policy.',
     ])
   })
 
-  test('is ignored only when that is asked for', () => {
+  test('a missing metric passes only under missing: ignore', () => {
     expect(shown([policy('a', { min: 0, missing: 'ignore' })], sides({ b: 1 }, { a: 0.96 }))).toEqual([
-      '+ min: 0: a is not there any more, which `missing: ignore` allows.',
+      '+ min: 0: a no longer exists, which `missing: ignore` allows.',
     ])
     expect(shown([policy('x', { min: 0, missing: 'ignore' })], sides({ b: 1 }))).toEqual([
       '+ min: 0: No metric is named x, which `missing: ignore` allows.',
     ])
   })
 
-  test('a policy that names nothing fails and names the nearest', () => {
+  test('a policy that matches no metric fails and names the nearest metrics', () => {
     expect(
       judge(
         [policy('acuracy', { min: 0.9, maxDrop: share(0.01), severity: 'warning' })],
@@ -262,7 +262,7 @@ describe('what is absent', () => {
     ])
   })
 
-  test('a file that may have had it and cannot be read is no absence', () => {
+  test('an unreadable file does not count as a missing metric', () => {
     const on = { committed: files({ 'm.json': '{', 'n.json': { b: 1 } }), baseline: new Map() }
     for (const missing of ['fail', 'ignore'] as const) {
       expect(shown([policy('a', { min: 0, missing })], on)).toEqual([
@@ -275,7 +275,7 @@ describe('what is absent', () => {
 
 describe('patterns', () => {
   const text = { accuracy: 0.5, 'eval.f1': 0.6, model: 'forest', matrix: [1], ok: true, note: null, quoted: '0.1' }
-  test('meet numbers, and text only where it reads like a number or was one', () => {
+  test('a pattern matches numbers, and text only where it reads like a number or was one', () => {
     expect(judge([policy('*', { min: 0 })], sides(text)).map(({ metric, passed }) => [metric, passed])).toEqual([
       ['accuracy', true],
       ['eval.f1', true],
@@ -298,7 +298,7 @@ describe('patterns', () => {
     ])
   })
 
-  test('over files and names', () => {
+  test('patterns match over files and names', () => {
     const on = {
       committed: files({ 'eval/a.json': { f1: 0.9, loss: 1 }, 'eval/b.json': { f1: 0.8 }, 'train.json': { f1: 0.1 } }),
       baseline: new Map(),
@@ -317,7 +317,7 @@ describe('patterns', () => {
     ])
   })
 
-  test('all formats alike', () => {
+  test('patterns match metrics of all formats', () => {
     const on = {
       committed: files({
         'a.json': '{"s":{"x":1}}',
@@ -340,20 +340,20 @@ describe('the baseline', () => {
   const drop = policy('a', { min: 0.5, maxDrop: absolute(0.01) })
   const only = (on: MetricSides) => shown([drop], on).filter((line) => line.includes('max_drop'))
 
-  test('absent as a whole: nothing can be compared, so a drop fails and a minimum does not', () => {
+  test('without a baseline a drop fails and a minimum does not', () => {
     expect(shown([drop], { committed: files({ 'm.json': { a: 0.9 } }) })).toEqual([
       '+ min: 0.5: a is 0.9, at least the required 0.5.',
       '- max_drop: 0.01: a cannot be compared: there is no baseline. Set metrics.baseline, or remove `max_drop: 0.01`.',
     ])
   })
 
-  test.each(['{"a":NaN}', '{"a":"0.9"}', '{"a":1,"a":2}', '{"a":[1]}'])('%s cannot be compared with', (text) => {
+  test.each(['{"a":NaN}', '{"a":"0.9"}', '{"a":1,"a":2}', '{"a":[1]}'])('a baseline of %s fails max_drop', (text) => {
     expect(only(sides({ a: 0.9 }, text))[0]).toMatch(
       /^- max_drop: 0.01: a cannot be compared with the baseline: a in m.json is /,
     )
   })
 
-  test('a file of it that cannot be read fails, under the old path too', () => {
+  test('an unreadable file of the baseline fails max_drop, under the old path too', () => {
     const lost = new Map([['m.json', unreadableFile('m.json', 'its object is not in the remote')]])
     const failure =
       '- max_drop: 0.01: a cannot be compared with the baseline: m.json cannot be read: its object is not in the remote. Choose another metrics.baseline, or remove `max_drop: 0.01` for this change.'
@@ -361,7 +361,7 @@ describe('the baseline', () => {
     expect(only({ committed: files({ 'new.json': { a: 0.9 } }), baseline: lost })).toEqual([failure])
   })
 
-  test('a metric of another file is new; one that moved is compared with what it was', () => {
+  test('a metric of another file is new, and a moved metric keeps its baseline', () => {
     expect(
       only({
         committed: files({ 'm.json': { a: 0.9 }, 'n.json': { a: 0.9 } }),
@@ -383,7 +383,7 @@ describe('the baseline', () => {
         message: 'eval/m.json:a fell by 0.06 from 0.96 to 0.9, more than the allowed 0.01.',
       },
     ])
-    // By its bare name it is the one metric, not a second one that is gone; by its old file it is gone.
+    // By its bare name it is one metric and not a second, missing one; by its old file it is missing.
     expect(
       judge([policy('a', { maxDrop: absolute(0.01) })], moved).map(({ metric, passed, baseline }) => [
         metric,
@@ -392,18 +392,18 @@ describe('the baseline', () => {
       ]),
     ).toEqual([['eval/m.json:a', false, 0.96]])
     expect(judge([policy('a', { min: 0.8 })], moved).map(({ passed }) => passed)).toEqual([true])
-    expect(shown([policy('m.json:a', { min: 0.8 })], moved)[0]).toMatch(/^- min: 0\.8: m\.json:a is gone/)
+    expect(shown([policy('m.json:a', { min: 0.8 })], moved)[0]).toMatch(/^- min: 0\.8: m\.json:a is missing/)
     const merged = {
       committed: files({ 'new.json': { a: 0.9 } }),
       baseline: files({ 'x.json': { a: 0.9 }, 'y.json': { a: 0.9 } }),
     }
     expect(shown([policy('new.json:a', { maxDrop: absolute(1) })], merged)).toEqual([
-      '- max_drop: 1: new.json:a cannot be compared with the baseline: x.json and y.json both had it and have it no more. Choose another metrics.baseline, or remove `max_drop: 1` for this change.',
+      '- max_drop: 1: new.json:a cannot be compared with the baseline: x.json and y.json both had it, and neither has it now. Choose another metrics.baseline, or remove `max_drop: 1` for this change.',
     ])
   })
 })
 
-test('what was measured is judged, not what is claimed', () => {
+test('the gate judges the measured value, not the committed one', () => {
   const on = {
     committed: files({ 'm.json': { a: 0.97 } }),
     measured: files({ 'm.json': { a: 0.91 } }),
@@ -412,7 +412,7 @@ test('what was measured is judged, not what is claimed', () => {
   expect(judge([policy('a', { min: 0.95 })], on).map(({ passed, value }) => [passed, value])).toEqual([[false, 0.91]])
 })
 
-test('a warning is told and never fails the gate', () => {
+test('a policy with severity warning never fails the gate', () => {
   const results = judge(
     [policy('a', { min: 1, severity: 'warning' }), policy('x', { min: 1, severity: 'warning' })],
     sides({ a: 0 }),
@@ -426,7 +426,7 @@ test('a warning is told and never fails the gate', () => {
   expect(gatePassed([])).toBe(true)
 })
 
-test('5,000 metrics under 50 policies', () => {
+test('the gate judges 5,000 metrics under 50 policies in a short time', () => {
   const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`m${index}`, index]))
   const policies = Array.from({ length: 50 }, (_, index) =>
     policy(index % 2 === 0 ? `m${index}` : `*${index}9`, { min: 0 }),
@@ -461,7 +461,7 @@ describe('properties', () => {
     }))
   const step = fc.double({ min: 0, max: 5, noNaN: true })
 
-  test('asking for more never turns a failure into a pass', () => {
+  test('property: a stricter limit never turns a failure into a pass', () => {
     fc.assert(
       fc.property(anyPolicy, anySides, step, (weaker, on, more) => {
         const tighter = (of: Limit): Limit => ({ ...of, amount: Math.max(0, of.amount - more) })
@@ -481,7 +481,7 @@ describe('properties', () => {
     )
   })
 
-  test('nothing passes without a value, and every policy has a result', () => {
+  test('property: no metric passes without a value, and every policy has a result', () => {
     fc.assert(
       fc.property(anyPolicy, anySides, (asked, on) => {
         const results = judge([{ ...asked, missing: 'fail' }], on)
@@ -496,7 +496,7 @@ describe('properties', () => {
     )
   })
 
-  test('taking a metric away never turns a failing gate into a passing one', () => {
+  test('property: a removed metric never turns a failing gate into a passing one', () => {
     fc.assert(
       fc.property(anyPolicy, content, content, name, (asked, value, baseline, gone) => {
         const rest = Object.fromEntries(Object.entries(value).filter(([key]) => key !== gone))
@@ -508,7 +508,7 @@ describe('properties', () => {
     )
   })
 
-  test('order decides nothing', () => {
+  test('property: the order of files, metrics and policies does not matter', () => {
     const turned = <T>(map: ReadonlyMap<string, T> | undefined) =>
       map === undefined ? undefined : new Map([...map].reverse())
     fc.assert(

@@ -67,11 +67,11 @@ describe('values', () => {
     ['the same in YAML', 'm.yaml', 'a: 123456789012345678901234567890', { a: 123456789012345678901234567890 }],
     ['the same in TOML', 'm.toml', 'a = 123456789012345678901234567890', { a: 123456789012345678901234567890 }],
     ['no entries', 'm.json', '{}', {}],
-  ])('%s', (_title, path, text, expected) => {
+  ])('a metrics file is read: %s', (_title, path, text, expected) => {
     expect(read(path, text)).toEqual(expected)
   })
 
-  test('entries stay in the order of the file, names like array indices too', () => {
+  test('entries of a metrics file keep their order, even with names like array indices', () => {
     for (const [path, text] of [
       ['m.json', '{"b":1,"10":2,"9":3,"a":4}'],
       ['m.yaml', 'b: 1\n10: 2\n9: 3\na: 4'],
@@ -80,7 +80,7 @@ describe('values', () => {
     }
   })
 
-  test('names of object properties are names like any other', () => {
+  test('metrics may have the names of object properties', () => {
     for (const [path, text] of [
       ['m.json', '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":2}},"hasOwnProperty":3}'],
       ['m.yaml', '__proto__: {polluted: 1}\nconstructor: {prototype: {polluted: 2}}\nhasOwnProperty: 3'],
@@ -99,7 +99,7 @@ describe('values', () => {
     }
   })
 
-  test('lines are those of the names', () => {
+  test('the line of a metric is that of its name', () => {
     const lines = (path: string, text: string): unknown =>
       Object.fromEntries([...parseMetricsFile(path, text).leaves].map(([name, leaf]) => [name, leaf.line]))
     expect(lines('m.json', '{\n  "a": 1,\n  "b": {\n\n    "c": NaN\n  }\n}')).toEqual({ a: 2, 'b.c': 5 })
@@ -107,7 +107,7 @@ describe('values', () => {
   })
 })
 
-describe('what is not a finite number', () => {
+describe('entries that are no finite numbers', () => {
   test.each<[string, string, unknown]>([
     [
       'm.json',
@@ -168,7 +168,7 @@ describe('what is not a finite number', () => {
       { a: 'other: a date', b: 'other: a list', c: 'other: true', d: 'other: the text "x"' },
     ],
     ['m.json', `{"a":"${'x'.repeat(100)}"}`, { a: `other: the text "${'x'.repeat(40)}…"` }],
-  ])('%s %s', (path, text, expected) => {
+  ])('%s with the text %s has the expected entries', (path, text, expected) => {
     expect(read(path, text)).toEqual(expected)
   })
 })
@@ -189,7 +189,7 @@ describe('names that are given more than once', () => {
       'a = 1\n\na = 2',
       'm.toml cannot be read: line 3: it is not valid TOML (trying to redefine an already defined table or value)',
     ],
-  ])('%s %s', (path, text, expected) => {
+  ])('%s with the text %s has the expected entries', (path, text, expected) => {
     expect(read(path, text)).toEqual(expected)
   })
 })
@@ -251,14 +251,14 @@ describe('files that say nothing', () => {
       'line 1: it is not valid TOML (document contains excessively nested structures. aborting.)',
     ],
     ['an alias to itself', 'm.yaml', 'a: &a {b: *a}', 'line 1: it is nested more than 100 levels deep'],
-  ])('%s', (_title, path, text, reason) => {
+  ])('a metrics file is rejected: %s', (_title, path, text, reason) => {
     const file = parseMetricsFile(path, text)
     expect(file.problem?.message).toBe(`${path} cannot be read: ${reason}`)
     expect(file.problem?.kind).toBe('file')
     expect(file.leaves.size).toBe(0)
   })
 
-  test('alias bombs end early', () => {
+  test('alias bombs are rejected in a short time', () => {
     const level = (depth: number, body: string): string => `a${depth}: &a${depth} ${body}\n`
     const names = Array.from({ length: 9 }, (_, index) => index)
     let nestedBomb = level(0, '{x: 1}')
@@ -271,17 +271,17 @@ describe('files that say nothing', () => {
     expect(read('m.yaml', mergedBomb)).toBe('m.yaml cannot be read: it has more than 1000 aliases')
   })
 
-  test('too many entries', () => {
+  test('a metrics file with too many entries is rejected', () => {
     const json = `{${Array.from({ length: 100_001 }, (_, index) => `"m${index}":1`).join(',')}}`
     expect(read('m.json', json)).toBe('m.json cannot be read: it has more than 100000 entries')
   })
 
-  test('a file that its reader could not get', () => {
+  test('unreadableFile is a problem of the whole file', () => {
     expect(unreadableFile('m.json', 'it is not there').problem?.message).toBe('m.json cannot be read: it is not there')
   })
 })
 
-test('100 levels and 5,000 entries are read', () => {
+test('a metrics file with 100 levels and 5,000 entries is read', () => {
   const deep = parseMetricsFile('m.json', '{"a":'.repeat(100) + '1' + '}'.repeat(100))
   expect([...deep.leaves.keys()]).toEqual([Array.from({ length: 100 }, () => 'a').join('.')])
   const wide = parseMetricsFile(
@@ -342,7 +342,7 @@ describe('properties', () => {
   )
   const soup = fc.array(fragments, { maxLength: 30 }).map((parts) => parts.join(''))
 
-  test('no text makes it throw, and what it gives is finite numbers or problems', () => {
+  test('property: no text makes parseMetricsFile throw, and each entry is a finite number or a problem', () => {
     fc.assert(
       fc.property(
         path,
@@ -364,7 +364,7 @@ describe('properties', () => {
   })
 
   const number = fc.double({ noNaN: true, noDefaultInfinity: true })
-  test('every number that JSON.stringify writes is read back, under its dotted name', () => {
+  test('property: every number that JSON.stringify writes is read under its dotted name', () => {
     fc.assert(
       fc.property(
         fc.dictionary(

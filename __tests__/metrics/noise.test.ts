@@ -12,7 +12,7 @@ const only = (text: string): MetricFiles => files({ 'm.json': text })
 const leaf = (of: MetricFiles, path: string, name: string) => of.get(path)?.leaves.get(name)
 
 describe('the median of several evaluations', () => {
-  test('is taken metric by metric, and is one of the values or lies between two', () => {
+  test('the median is taken for each metric, and is one of the values or the mean of two', () => {
     const three = medianOf([only('{"a":1,"b":9}'), only('{"a":3,"b":8}'), only('{"a":2,"b":7}')])
     expect([leaf(three, 'm.json', 'a'), leaf(three, 'm.json', 'b')]).toMatchObject([{ value: 2 }, { value: 8 }])
     expect(median([1, 2])).toBe(1.5)
@@ -33,7 +33,7 @@ describe('the median of several evaluations', () => {
     ['absent', '{"b":1}'],
     ['text', '{"a":"x"}'],
     ['a broken file', '{'],
-  ])('%s in one of them is no number in the whole', (_, text) => {
+  ])('%s in one measurement is no number in the median', (_, text) => {
     const whole = medianOf([only('{"a":1}'), only(text), only('{"a":1}')])
     expect(leaf(whole, 'm.json', 'a') ?? {}).not.toHaveProperty('value')
     expect(
@@ -41,7 +41,7 @@ describe('the median of several evaluations', () => {
     ).toBe(false)
   })
 
-  test('a file that one of them did not write cannot be read', () => {
+  test('a file that one measurement did not write cannot be used', () => {
     expect(medianOf([only('{"a":1}'), new Map()]).get('m.json')?.problem).toBeDefined()
   })
 })
@@ -50,21 +50,21 @@ describe('the band of noise', () => {
   const band = (...values: (number | string)[]) =>
     bandOf('m.json', 'a', { builds: values.map((value) => only(`{"a":${value}}`)), sigma: 2 })
 
-  test('comes from the differences of successive builds, so that progress is no noise', () => {
+  test('the noise band comes from differences of successive builds, so that progress is no noise', () => {
     expect(band(0.9, 0.92, 0.9, 0.92)?.width).toBeCloseTo((2 * 0.02) / Math.SQRT2)
     // A plain deviation of steady progress would be 1.3, its band 2.6.
     expect(band(4, 3, 2, 1)?.width).toBeCloseTo(Math.SQRT2)
     expect(band(0.9, 0.9, 0.9)?.width).toBe(0)
   })
 
-  test('needs three numbers, and knows no NaN', () => {
+  test('the noise band needs three finite numbers', () => {
     expect([band(0.9, 0.92), band(0.9, 'NaN', 0.92), band()]).toEqual([undefined, undefined, undefined])
   })
 
   test.each([
     ['max_drop', { maxDrop: { amount: 0.01, unit: 'absolute' as const } }, 0.88],
     ['max_rise', { maxRise: { amount: 0.01, unit: 'absolute' as const } }, 0.92],
-  ])('widens %s and nothing else', (_, limit, value) => {
+  ])('the noise band widens only %s', (_, limit, value) => {
     const noise = { builds: [0.9, 0.92, 0.9].map((each) => only(`{"a":${each}}`)), sigma: 2 }
     const at = (now: number) =>
       judge([policy('a', { min: 0.89, max: 0.91, ...limit })], {
@@ -95,7 +95,7 @@ describe('a baseline that was measured again', () => {
   const again = (committed: MetricFiles, now: MetricFiles, present: string[] = ['m.json']) =>
     measuredAgain(committed, now, (path) => present.includes(path))
 
-  test('takes the place of the committed numbers; what is new stays new, what is gone keeps its number', () => {
+  test('a measured baseline replaces committed values, new metrics stay new, and absent ones keep their value', () => {
     const { files: merged, names } = again(only('{"a":1,"gone":2,"nan":3}'), only('{"a":5,"new":6,"nan":NaN}'))
     expect(['a', 'gone', 'nan'].map((name) => leaf(merged, 'm.json', name))).toMatchObject([
       { value: 5 },
@@ -106,11 +106,11 @@ describe('a baseline that was measured again', () => {
     expect([...names]).toEqual([metricKey('m.json', 'a')])
   })
 
-  test('follows a file that was moved, and stands in for one that could not be read', () => {
+  test('a measured baseline follows a moved file, and replaces an unreadable one', () => {
     const moved = again(files({ 'old.json': '{"a":1}' }), only('{"a":5}'))
     expect(leaf(moved.files, 'm.json', 'a')).toMatchObject({ value: 5 })
     expect(leaf(moved.files, 'old.json', 'a')).toBeUndefined()
-    const unreadable = again(new Map([['m.json', unreadableFile('m.json', 'nobody has it')]]), only('{"a":5}'))
+    const unreadable = again(new Map([['m.json', unreadableFile('m.json', 'it is absent')]]), only('{"a":5}'))
     expect(leaf(unreadable.files, 'm.json', 'a')).toMatchObject({ value: 5 })
   })
 })

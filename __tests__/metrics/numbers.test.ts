@@ -28,7 +28,7 @@ test.each<[number, string]>([
   expect(formatNumber(value)).toBe(text)
 })
 
-test('numbers of one sentence differ where they differ', () => {
+test('different numbers of one sentence look different', () => {
   expect(formatTogether([0.95, 0.96])).toEqual(['0.95', '0.96'])
   expect(formatTogether([0.94999999, 0.95])).toEqual(['0.94999999', '0.95'])
   expect(formatTogether([0.1 + 0.2, 0.3])).toEqual(['0.30000000000000004', '0.3'])
@@ -37,7 +37,7 @@ test('numbers of one sentence differ where they differ', () => {
   expect(formatTogether([0, -0])).toEqual(['0', '0'])
 })
 
-test('limits as they are written', () => {
+test('limits are formatted as in the configuration', () => {
   expect([0.1, 0.07, 0.29, 1e-8, 2].map((amount) => formatLimit({ amount, unit: 'share' }))).toEqual([
     '10%',
     '7%',
@@ -52,7 +52,7 @@ test('limits as they are written', () => {
   expect(formatTolerance({ amount: 0.5, unit: 'absolute' })).toBe('0.5 absolute')
 })
 
-test('differences come without the noise of doubles', () => {
+test('differences have no rounding errors of doubles', () => {
   expect(difference(0.95, 0.96)).toBe(-0.01)
   expect(difference(1000.1, 1000.09)).toBe(0.01)
   expect(difference(129, 100)).toBe(29)
@@ -65,7 +65,7 @@ test('differences come without the noise of doubles', () => {
 describe('properties', () => {
   const number = fc.double({ noNaN: true, noDefaultInfinity: true })
 
-  test('what is shown is the number to at least 4 significant digits', () => {
+  test('property: a formatted number has at least 4 significant digits', () => {
     fc.assert(
       fc.property(fc.oneof(number, fc.integer(), fc.double({ min: -1e6, max: 1e6, noNaN: true })), (value) => {
         const text = formatNumber(value)
@@ -77,7 +77,7 @@ describe('properties', () => {
     )
   })
 
-  test('numbers that are shown together keep their order', () => {
+  test('property: numbers of one sentence keep their order', () => {
     const near = fc
       .tuple(number, fc.integer({ min: -3, max: 3 }))
       .map(([value, steps]) => [value, value + value * Number.EPSILON * steps] as const)
@@ -90,7 +90,7 @@ describe('properties', () => {
     )
   })
 
-  test('a difference is the difference to 15 digits of the larger one', () => {
+  test('property: a difference is exact to 15 digits of the larger number', () => {
     fc.assert(
       fc.property(
         fc.double({ min: -1e9, max: 1e9, noNaN: true }),

@@ -4,7 +4,7 @@ import { diffParams } from '../../src/metrics/params.js'
 const diff = (head: unknown, base: unknown) =>
   diffParams(new Map([['params.yaml', head]]), new Map([['params.yaml', base]]))
 
-test('changed, new and removed parameters under dotted names', () => {
+test('changed, new and removed parameters have dotted names', () => {
   expect(
     diff({ train: { C: 2, kind: 'svm' }, seed: 1, extra: null }, { seed: 1, train: { C: 1, kind: 'svm', old: true } }),
   ).toEqual([
@@ -26,11 +26,11 @@ test.each<[string, unknown, unknown, number]>([
   ['an empty mapping is a value', { a: {} }, { a: null }, 1],
   ['a file that is gone', undefined, { a: 1 }, 1],
   ['a mapping that became a value', { a: 1 }, { a: { b: 1 } }, 2],
-])('%s', (_title, head, base, count) => {
+])('the differences of parameters are counted: %s', (_title, head, base, count) => {
   expect(diff(head, base)).toHaveLength(count)
 })
 
-test('by file, in a stable order, values as JSON has them', () => {
+test('changed parameters are sorted by file, with JSON values', () => {
   const head = new Map<string, unknown>([
     ['z.yaml', { a: Infinity }],
     ['b.yaml', { a: 123456789012345678901234567890n, d: new Date(0) }],
@@ -42,7 +42,7 @@ test('by file, in a stable order, values as JSON has them', () => {
   ])
 })
 
-test('depth is bounded, for mappings, lists and what contains itself', () => {
+test('the depth of parameters is limited, for mappings, lists and cycles', () => {
   const nest = (wrap: (inner: unknown) => unknown) =>
     Array.from({ length: 3_000 }).reduce<unknown>((inner) => wrap(inner), 1)
   const itself: Record<string, unknown> = {}
@@ -53,7 +53,7 @@ test('depth is bounded, for mappings, lists and what contains itself', () => {
   }
 })
 
-test('names of object properties are harmless', () => {
+test('parameters may have the names of object properties', () => {
   expect(diff(JSON.parse('{"__proto__":{"x":1},"constructor":2}'), {}).map(({ name }) => name)).toEqual([
     '__proto__.x',
     'constructor',
@@ -61,7 +61,7 @@ test('names of object properties are harmless', () => {
   expect(diff({ a: JSON.parse('[{"__proto__":1}]') as unknown }, { a: [{}] })).toHaveLength(1)
 })
 
-test('property: nothing differs from itself, and both directions name the same parameters', () => {
+test('property: parameters equal themselves, and both directions name the same differences', () => {
   const params = fc.dictionary(fc.string(), fc.jsonValue())
   fc.assert(
     fc.property(params, params, (a, b) => {

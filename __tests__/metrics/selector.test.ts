@@ -19,18 +19,18 @@ test.each<[string, string, string, string]>([
   ['*:a', 'metrics.json', 'a', 'named'],
   [':a', 'metrics.json', 'a', 'none'],
   ['__proto__', 'metrics.json', '__proto__', 'named'],
-])('%s on %s, %s: %s', (metric, path, name, expected) => {
+])('the selector %s on the file %s and the name %s: %s', (metric, path, name, expected) => {
   expect(compileSelector(metric).match(path, name)).toBe(expected)
 })
 
-test('which files a policy may mean', () => {
+test('a selector knows which files it may match', () => {
   expect(compileSelector('accuracy').mayBeIn('any.json')).toBe(true)
   expect(compileSelector('sklearn:acc').mayBeIn('any.json')).toBe(true)
   expect(compileSelector('eval/*.json:f1').mayBeIn('any.json')).toBe(false)
   expect(compileSelector('eval/*.json:f1').mayBeIn('eval/any.json')).toBe(true)
 })
 
-test('names rank before patterns, and longer patterns before shorter', () => {
+test('a selector ranks names before patterns, and longer patterns before shorter ones', () => {
   const order = ['*', 'latency*', 'latency_ms', 'latency*ms'].sort(
     (a, b) => compileSelector(b).rank - compileSelector(a).rank,
   )
@@ -49,7 +49,7 @@ test.each<[string, string[], string[]]>([
   expect(nearestNames(wanted, [...known].reverse())).toEqual(expected)
 })
 
-test('absurdly long names among 5,000 are no trouble', () => {
+test('the nearest of 5,000 very long names is found in a short time', () => {
   const known = Array.from({ length: 5_000 }, (_, index) => `m${index}.${'x'.repeat(1_000)}`)
   expect(nearestNames('y'.repeat(10_000), known)).toHaveLength(3)
 })

@@ -113,7 +113,7 @@ describe('the page in a browser', () => {
     },
   )
 
-  test('turns dark while it is open, charts included', async () => {
+  test('an open page turns dark, with its charts', async () => {
     const { page, complaints } = await open(drawnReport())
     await drawn(page)
     const stroke = () => page.locator('[data-plot="0"] .mark-line path').first().getAttribute('stroke')
@@ -128,7 +128,7 @@ describe('the page in a browser', () => {
     await page.context().close()
   })
 
-  test('tells in numbers and words what the charts show', async () => {
+  test('the page has the values of its charts in tables', async () => {
     const { page } = await open(drawnReport())
     await page.getByText('Numbers').first().click()
     const table = page.locator('figure').first().locator('table')
@@ -164,7 +164,7 @@ describe('the page in a browser', () => {
     await page.context().close()
   })
 
-  test('has drawn what is folded when it is opened', async () => {
+  test('folded charts of the page are drawn when the reader opens them', async () => {
     const report = drawnReport()
     report.plots = samplePlots().map((plot) => ({ ...plot, changed: false }))
     const { page, complaints } = await open({
@@ -185,7 +185,7 @@ describe('the page in a browser', () => {
     await page.context().close()
   })
 
-  test('a large report is searched and unfolded, also with the keyboard', async () => {
+  test('a reader can search and unfold a large report, also with the keyboard', async () => {
     const report = drawnReport()
     report.metrics = Array.from({ length: 5000 }, (_, index) => ({
       name: `group.metric_${index}`,
@@ -224,14 +224,14 @@ describe('the page in a browser', () => {
     await page.context().close()
   })
 
-  test('without scripts everything is there', async () => {
+  test('the page shows all rows without scripts', async () => {
     const { page } = await open(drawnReport(), { javaScriptEnabled: false })
     expect(await page.locator('#stages tbody tr:visible').count()).toBe(3)
-    expect(await page.getByText('This chart is drawn where scripts may run').first().isVisible()).toBe(true)
+    expect(await page.getByText('This chart needs scripts').first().isVisible()).toBe(true)
     await page.context().close()
   })
 
-  test('the first stop of the keyboard is the way past the head, and links lead to the sections', async () => {
+  test('the first focus of the keyboard is the skip link, and links lead to the sections', async () => {
     const { page } = await open(drawnReport())
     await page.keyboard.press('Tab')
     expect(await page.evaluate('document.activeElement.textContent')).toBe('To the report')
@@ -242,7 +242,7 @@ describe('the page in a browser', () => {
     await page.context().close()
   })
 
-  test('prints without what can only be clicked', async () => {
+  test('a printed page has no buttons', async () => {
     const { page } = await open(drawnReport())
     await drawn(page)
     await page.emulateMedia({ media: 'print' })
@@ -254,7 +254,7 @@ describe('the page in a browser', () => {
     await page.context().close()
   })
 
-  test('a report with nothing in it is its verdict', async () => {
+  test('the page of an empty report has only the verdict', async () => {
     const { page, complaints } = await open({
       ...fullReport(),
       steps: [],
@@ -275,7 +275,7 @@ describe('the page in a browser', () => {
   })
 })
 
-describe('what a stranger wrote', () => {
+describe('hostile text', () => {
   const plain = [
     'a',
     'b',
@@ -336,7 +336,7 @@ describe('what a stranger wrote', () => {
     'clipPath',
   ]
 
-  test('is shown and never obeyed, in every place', async () => {
+  test('hostile text is shown and never interpreted, as every text of the page', async () => {
     const texts = [
       ...HOSTILE.filter((each) => each.trim() !== ''),
       '</style><script>alert(1)</script>',
@@ -385,7 +385,7 @@ describe('what a stranger wrote', () => {
     }
   })
 
-  test('is told as it is by a point under the pointer', async () => {
+  test('the tooltip of a point shows hostile text unchanged', async () => {
     const report = fullReport()
     report.plots = [
       {
@@ -408,7 +408,7 @@ describe('what a stranger wrote', () => {
     await page.context().close()
   })
 
-  test('a template that asks for the network, code or links gets none of it', async () => {
+  test('a plot template gets no network, no code and no links', async () => {
     const report = fullReport()
     const values = [{ x: 1, y: 2 }]
     report.plots = [
@@ -477,7 +477,7 @@ describe('what a stranger wrote', () => {
 })
 
 describe('Mermaid, as GitHub draws it', () => {
-  test('draws what we write and shows every name as it is', async () => {
+  test('Mermaid draws our diagrams and shows every name unchanged', async () => {
     const names = [
       ...new Set([
         ...HOSTILE.map((text) => text.trim()).filter(Boolean),

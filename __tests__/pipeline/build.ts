@@ -1,6 +1,6 @@
 import type { Dependency, Out, Project, ProjectStatus, Stage } from '../../src/pipeline/project.js'
 
-/** A path that a stage reads, as dvc.lock has it; without a hash it has none yet. */
+/** A path that a stage reads, as dvc.lock has it; without a hash in a stage that never ran. */
 export function dep(path: string, hash: string | null = 'a'.repeat(32)): Dependency {
   return { kind: 'path', path, ...(hash === null ? {} : { hash, hashName: 'md5' }) }
 }
@@ -42,7 +42,7 @@ export function stage(
   }
 }
 
-/** A project whose edges follow from what its stages read and write. */
+/** A project whose edges follow from the inputs and outputs of its stages. */
 export function project(stages: Stage[], settings: Partial<Project> = {}): Project {
   const isWithin = (path: string, other: string) => path === other || path.startsWith(`${other}/`)
   const edges = stages.flatMap((reader) =>

@@ -10,8 +10,8 @@ const sorted = (stages: Parameters<typeof project>[0], settings: Parameters<type
   return { measured: measured.map(({ path, shared }) => `${path}${shared ? ' (shared)' : ''}`), isMeasured }
 }
 
-describe('what is measured, and what measures', () => {
-  test('outputs of other stages are measured, with the data that they were made from; held-out data and code measure', () => {
+describe('evaluation reads', () => {
+  test('evaluationReads measures outputs of other stages and their source data, and takes held-out data and code as the evaluation', () => {
     const { measured, isMeasured } = sorted([
       source('data/train.csv'),
       source('data/test.csv'),
@@ -27,7 +27,7 @@ describe('what is measured, and what measures', () => {
     ).toEqual([true, true, true, false, false, false])
   })
 
-  test('a model without a stage goes by its name, its format or its artifact; it is never taken for a test set', () => {
+  test('evaluationReads recognizes a model without a stage by its name, its format or its artifact', () => {
     expect(
       sorted([source('weights/w.bin'), source('data/test.csv'), evaluate('weights/w.bin', 'data/test.csv')]).measured,
     ).toEqual(['weights/w.bin'])
@@ -36,13 +36,13 @@ describe('what is measured, and what measures', () => {
         artifacts: [{ file: 'dvc.yaml', name: 'a', path: 'a.bin', type: 'model' }],
       }).measured,
     ).toEqual(['a.bin'])
-    // In Git only a format says so: src/model.py is code.
+    // In Git only the format counts: src/model.py is code.
     expect(sorted([evaluate('clf.joblib', 'src/model.py')]).measured).toEqual(['clf.joblib'])
     const features = [source('raw.csv'), stage('featurize', ['raw.csv'], ['features']), source('model.bin')]
     expect(sorted([...features, evaluate('features', 'model.bin')]).measured).toEqual(['features', 'model.bin'])
   })
 
-  test('without a model among its inputs a stage may train by itself, so nothing of it is mere evaluation', () => {
+  test('evaluationReads measures nothing for a stage without a model among its inputs, because it may train one itself', () => {
     const alone = [
       [source('a.bin'), source('b.bin'), evaluate('a.bin', 'b.bin')],
       [evaluate('numbers.txt')],
@@ -52,7 +52,7 @@ describe('what is measured, and what measures', () => {
   })
 })
 
-test('what differs is named: paths, parameters, the command; what is measured is no difference', () => {
+test('evaluationChanges names paths, parameters and the command that differ, and ignores measured files', () => {
   const inputs = (deps: Record<string, string>, params: Record<string, string> = {}, cmd = '"x"'): LockedInputs => ({
     cmd,
     deps: new Map(Object.entries(deps)),

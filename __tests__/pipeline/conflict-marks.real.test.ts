@@ -13,7 +13,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** What Git itself leaves behind; its exit code is the number of conflicts. */
+/** The file that Git itself writes; its exit code is the number of conflicts. */
 function conflicted(style: string, ours: string, base: string, theirs: string): string {
   for (const [name, text] of Object.entries({ ours, base, theirs })) writeFileSync(join(folder, name), text)
   try {
@@ -31,13 +31,13 @@ describe('marks of Git', () => {
   const lines = (...changed: string[]) =>
     ['a', 'b', ...changed, 'c', 'd', 'e', 'f', 'g'].map((line) => `${line}\n`).join('')
 
-  test.each(['', 'diff3', 'zdiff3'])('are taken apart in the style %p', (style) => {
+  test.each(['', 'diff3', 'zdiff3'])('splitConflict returns both sides of a conflict in the style %p', (style) => {
     const text = conflicted(style, lines('ours', 'same'), lines('base'), lines('theirs', 'same'))
     expect(splitConflict(text)).toEqual({ ours: lines('ours', 'same'), theirs: lines('theirs', 'same'), lines: [3] })
     expect(conflictLine(text)).toBe(3)
   })
 
-  test('a side may have nothing, and there may be several', () => {
+  test('splitConflict reads an empty side and several conflicts', () => {
     const [base, ours, theirs] = [
       '1\n2\n3\n4\n5\n6\n7\n',
       '2\n3\n4\n5\n6\n7 ours\n',
@@ -46,7 +46,7 @@ describe('marks of Git', () => {
     expect(splitConflict(conflicted('', ours, base, theirs))).toMatchObject({ ours, theirs, lines: [1, 10] })
   })
 
-  test('Windows line breaks stay', () => {
+  test('splitConflict keeps Windows line breaks', () => {
     expect(splitConflict('<<<<<<< HEAD\r\na\r\n=======\r\nb\r\n>>>>>>> other\r\nc\r\n')).toEqual({
       ours: 'a\r\nc\r\n',
       theirs: 'b\r\nc\r\n',
@@ -62,7 +62,7 @@ describe('marks of Git', () => {
     '>>>>>>> c\n',
     '<<<<<<<<< a\n',
     '',
-  ])('%j has none, or not in their order', (text) => {
+  ])('splitConflict returns undefined for %j, which has no marks or has them out of order', (text) => {
     expect(splitConflict(text)).toBeUndefined()
   })
 })

@@ -7,17 +7,17 @@ const plot = (path: string) => out(path, { plot: true, cache: false })
 const train = stage('train', ['data'], ['model'])
 
 describe('the stages that only measure', () => {
-  test('metrics and plots, and nothing else', () => {
+  test('evaluationStages are stages that make only metrics and plots', () => {
     expect(
       evaluationStages(project([train, stage('evaluate', ['model'], [metric('m.json'), plot('roc.csv')])])),
     ).toEqual(['evaluate'])
   })
 
-  test('a stage that makes a model too is none', () => {
+  test('a stage that also makes a model is no evaluation stage', () => {
     expect(evaluationStages(project([stage('train', ['data'], ['model', metric('m.json')])]))).toEqual([])
   })
 
-  test('plots alone measure nothing, but belong to an evaluation that does', () => {
+  test('a stage with plots alone is an evaluation stage only beside one with metrics', () => {
     const curve = stage('curve', ['model'], [plot('c.csv')])
     expect(evaluationStages(project([train, curve]))).toEqual([])
     expect(evaluationStages(project([train, curve, stage('evaluate', ['model'], [metric('m.json')])])).sort()).toEqual([
@@ -26,7 +26,7 @@ describe('the stages that only measure', () => {
     ])
   })
 
-  test('top-level metrics and plots count: the file, one inside the output, the folder around it', () => {
+  test('top-level metrics and plots make an evaluation stage: the file, one inside the output, or its folder', () => {
     const live = stage('evaluate', ['model'], ['eval'])
     expect(evaluationStages(project([train, live], { metrics: ['eval/metrics.json'], plots: ['eval/plots'] }))).toEqual(
       ['evaluate'],
@@ -40,13 +40,13 @@ describe('the stages that only measure', () => {
     ).toEqual([])
   })
 
-  test('in an order in which they can run, whatever that of the file is', () => {
+  test('evaluationStages are in an order in which DVC can run them', () => {
     const second = stage('a-report', ['first.json'], [metric('second.json')])
     const first = stage('z-measure', ['model'], [metric('first.json')])
     expect(evaluationStages(project([second, train, first]))).toEqual(['z-measure', 'a-report'])
   })
 
-  test('frozen stages, .dvc files, and stages without outputs or command are none', () => {
+  test('frozen stages, .dvc files, and stages without outputs or command are no evaluation stages', () => {
     const frozen = stage('evaluate', ['model'], [metric('m.json')], { frozen: true })
     const data = stage('m.json.dvc', [], [metric('n.json')], { kind: 'data' })
     const silent = stage('silent', ['model'], [])
@@ -57,7 +57,7 @@ describe('the stages that only measure', () => {
 })
 
 describe('metrics files', () => {
-  test('each once, with the stage that makes it, by path', () => {
+  test('metricFiles returns each metrics file once, sorted by path, with the stage that makes it', () => {
     const evaluate = stage('evaluate', ['model'], [metric('z.json')])
     const live = stage('live', ['model'], ['eval'])
     const sample = project([train, evaluate, live], { metrics: ['z.json', 'eval/metrics.json', 'loose.yaml'] })

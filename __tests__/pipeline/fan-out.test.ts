@@ -10,7 +10,7 @@ const UBUNTU: Placement = { runsOn: 'ubuntu-latest' }
 const GPU: Placement = { runsOn: ['self-hosted', 'gpu'] }
 const CUDA: Placement = { runsOn: 'ubuntu-latest', container: 'nvidia/cuda:12' }
 
-/** A pipeline by what each stage needs, with everything that a fan-out asks about. */
+/** A pipeline by the needs of each stage, as the request of a fan-out. */
 function request(
   needs: Record<string, string[]>,
   more: {
@@ -55,7 +55,7 @@ const DIGITS = {
 }
 
 describe('fan-out', () => {
-  test('chains share a job, branches have their own', () => {
+  test('stages of a chain share a job, and branches have jobs of their own', () => {
     expect(shown(jobs(request(DIGITS)))).toEqual([
       '1: prepare featurize',
       '2: train@a',
@@ -65,14 +65,14 @@ describe('fan-out', () => {
     expect(jobs(request(DIGITS)).map(({ id }) => id)).toEqual(['1-prepare', '2-train-a', '2-train-b', '3-select'])
   })
 
-  test('only what may run has a job', () => {
+  test('only stages that may run have a job', () => {
     expect(shown(jobs(request(DIGITS, { run: ['train@b', 'select', 'evaluate'] })))).toEqual([
       '1: train@b select evaluate',
     ])
     expect(jobs(request(DIGITS, { run: [] }))).toEqual([])
   })
 
-  test('what is not worth a machine joins another job', () => {
+  test('a stage that is not worth a machine joins another job', () => {
     const seconds = { prepare: 2, featurize: 3, 'train@a': 400, 'train@b': 500, select: 1, evaluate: 4 }
     expect(shown(jobs(request({ ...DIGITS, plot: ['featurize'] }, { seconds: { ...seconds, plot: 5 } })))).toEqual([
       '1: prepare featurize plot',
@@ -90,7 +90,7 @@ describe('fan-out', () => {
     expect(jobs(request(many))).toHaveLength(12)
   })
 
-  test('a stage that asks for a machine gets it, and drags nobody along', () => {
+  test('a stage that asks for a machine gets it, without other stages', () => {
     const spread = jobs(
       request(
         { prepare: [], train: ['prepare'], evaluate: ['train'], image: ['prepare'] },
@@ -101,7 +101,7 @@ describe('fan-out', () => {
     expect(spread.map(({ placement }) => placement)).toEqual([UBUNTU, GPU, CUDA, UBUNTU])
   })
 
-  test('an output that is never pushed stays on its machine, with all that lies between', () => {
+  test('an output that is never pushed stays on its machine, with all stages between its producer and its readers', () => {
     const needs = { a: [], b: ['a'], c: ['b'], d: ['a', 'c'], e: ['a'] }
     expect(shown(jobs(request(needs, { unpushed: ['a'] })))).toEqual(['1: a b e c d'])
     expect(shown(jobs(request({ ...needs, e: ['b'] }, { unpushed: ['a'] })))).toEqual(['1: a b c e d'])
@@ -110,8 +110,8 @@ describe('fan-out', () => {
     })
   })
 
-  test('a pipeline that is deeper than there are levels is cut where it costs least', () => {
-    // A ladder: two stages at each depth, each needing both above.
+  test('a pipeline that is deeper than the number of levels is cut at the least cost', () => {
+    // A ladder: two stages at each depth, and each needs both of the depth before.
     const ladder = (depth: number): Record<string, string[]> =>
       Object.fromEntries<string[]>(
         Array.from({ length: depth }, (_, row) =>
@@ -136,7 +136,7 @@ describe('fan-out', () => {
     expect(fanOut(request(ladder(10), { on: machines }))).toMatchObject({ reason: expect.stringContaining('8 levels') })
   })
 
-  test('at most 256 jobs in one matrix, each kind of machine with its share', () => {
+  test('one matrix has at most 256 jobs, and each kind of machine has its share', () => {
     const names = Array.from({ length: 1_000 }, (_, index) => `s${index}`)
     const on = Object.fromEntries(names.slice(0, 10).map((name) => [name, GPU]))
     const spread = jobs(request(Object.fromEntries(names.map((name) => [name, []])), { on }))
@@ -151,11 +151,11 @@ describe('fan-out', () => {
     expect(Math.max(...spread.map(({ stages }) => stages.length))).toBeLessThanOrEqual(5)
     const labels = Object.fromEntries(names.slice(0, 300).map((name): [string, Placement] => [name, { runsOn: name }]))
     expect(fanOut(request(Object.fromEntries(names.map((name) => [name, []])), { on: labels }))).toMatchObject({
-      reason: expect.stringContaining("ask for 301 different machines, and a matrix of GitHub's has at most 256 jobs"),
+      reason: expect.stringContaining('ask for 301 different machines, and a matrix on GitHub has at most 256 jobs'),
     })
   })
 
-  test('names that differ in nothing that a file name can have', () => {
+  test('jobs get distinct names where stage names differ only in characters that a file name cannot have', () => {
     const ids = jobs(request({ 'train@a': [], 'train-a': [], 'Train@A': [], 'sub/dvc.yaml:train@a': [] })).map(
       ({ id }) => id,
     )
@@ -163,7 +163,7 @@ describe('fan-out', () => {
     for (const id of ids) expect(id).toMatch(/^[A-Za-z0-9._-]+$/)
   })
 
-  test('a thousand stages, each once', () => {
+  test('a plan has each of a thousand stages once', () => {
     const needs = Object.fromEntries(
       Array.from({ length: 1_000 }, (_, index) => [
         `s${index}`,
@@ -207,7 +207,7 @@ describe('fan-out', () => {
       )
     })
 
-  test('property: every stage once, everything that it needs before it, within all limits, the same each time', () => {
+  test('property: a plan has every stage once and after its needs, keeps all limits, and is the same each time', () => {
     fc.assert(
       fc.property(pipeline, (asked) => {
         const spread = jobs(asked)

@@ -44,7 +44,7 @@ const GRAPH = new Graph(
 const ALL = new Set(['prepare', 'train@a', 'train@b', 'evaluate'])
 
 describe('the plan as text', () => {
-  test('comes back as it was, packed where it is long', () => {
+  test('a plan is equal after it is written and read, and a long one is compressed', () => {
     expect(readPlan(writePlan(PLAN) ?? '')).toEqual(PLAN)
     const long = {
       ...PLAN,
@@ -114,11 +114,11 @@ describe('the plan as text', () => {
     JSON.stringify({ ...PLAN, more: 1 }),
     JSON.stringify({ ...PLAN, jobs: [{ id: '../x', level: 1, stages: ['a'] }] }),
     JSON.stringify({ ...PLAN, sha: 'HEAD' }),
-  ])('what is none is refused: %.30s', (text) => {
+  ])('a text that is no plan is rejected: %.30s', (text) => {
     expect(readPlan(text)).toEqual({ reason: expect.any(String) })
   })
 
-  test('jobs that are not those of the build', () => {
+  test('a plan whose jobs do not fit the build is rejected with the reason', () => {
     expect(planFault(PLAN.jobs, GRAPH, ALL)).toBeUndefined()
     const [first, second, third] = PLAN.jobs as [
       FanOutPlan['jobs'][number],
@@ -139,7 +139,7 @@ describe('the plan as text', () => {
     expect(planFault(PLAN.jobs, GRAPH, new Set(['prepare']))).toContain('which this build does not run')
   })
 
-  test('what comes before a job', () => {
+  test('the needs of a job are all jobs whose outputs it uses, directly or not', () => {
     expect(jobsBefore(PLAN, PLAN.jobs[2] ?? { id: '', level: 1, stages: [] }, GRAPH).map(({ id }) => id)).toEqual([
       '1-prepare',
       '2-train',
@@ -197,7 +197,7 @@ describe('a fragment', () => {
   const entry = (from: string | RegExp, to: string) =>
     check({ stages: [{ name: 'train', verdict: 'ran', entry: ENTRY.replace(from, to) }] })
 
-  test('that fits is taken with its entries', () => {
+  test('a fragment that fits its job is accepted with its lock entries', () => {
     const text = JSON.stringify(good)
     expect(parseFragment(text)).toEqual(good)
     expect(foreignFragment(good, plan, JOB)).toBeUndefined()
@@ -230,8 +230,8 @@ describe('a fragment', () => {
     ['another run', { run: '7' }, /workflow run 7, and this is 42/],
     ['another plan', { plan: '0'.repeat(64) }, /another plan/],
     ['another job', { job: 'other' }, /of the job other/],
-    ['other stages', { stages: [] }, /has the stages of nobody/],
-  ])('of %s is foreign', (_, change, reason) => {
+    ['other stages', { stages: [] }, /has the stages \(none\)/],
+  ])('a fragment of %s is rejected', (_, change, reason) => {
     expect(foreignFragment({ ...good, ...change }, plan, JOB)).toMatch(reason)
   })
 
@@ -245,7 +245,7 @@ describe('a fragment', () => {
     ['a log without end', { ...good, log: 'x'.repeat(20_000) }],
     ['a verdict of its own', { ...good, stages: [{ name: 'train', verdict: 'fine' }] }],
     ['a job with a path', { ...good, job: '../../x' }],
-  ])('that is %s is none', (_, content) => {
+  ])('a fragment that is %s is rejected', (_, content) => {
     expect(parseFragment(typeof content === 'string' ? content : JSON.stringify(content))).toEqual({
       reason: expect.any(String),
     })
@@ -262,7 +262,7 @@ describe('a fragment', () => {
       entry(/ {4}- path: \.\.\/models[^]*$/, ''),
       /other outputs than dvc\.yaml declares: models\/m\.pkl/,
     ],
-    ['a hash that is a path', entry(/c{32}\.dir/, '../../../etc/passwd'), /no hash of DVC's/],
+    ['a hash that is a path', entry(/c{32}\.dir/, '../../../etc/passwd'), /no valid DVC hash/],
     ['no hash', entry(/ {6}hash: md5\n {6}md5: c{32}\.dir\n/, ''), /has no hash for \.\.\/models\/m\.pkl/],
     ['a dependency less', entry('path: data.csv', 'path: other.csv'), /lacks the dependency sub\/data\.csv/],
     [
@@ -278,7 +278,7 @@ describe('a fragment', () => {
     [
       'a hash of another kind',
       entry(/hash: md5\n {6}md5: c{32}\.dir/, 'hash: sha256\n      md5: ../x'),
-      /no hash of DVC's/,
+      /no valid DVC hash/,
     ],
     [
       'a file of a folder that leads out of it',
@@ -289,28 +289,40 @@ describe('a fragment', () => {
     [
       'a forced stage that did not run',
       check({ stages: [{ name: 'train', verdict: 'unchanged', entry: ENTRY }] }),
-      /train was unchanged, and this build runs it by force/,
+      /train was unchanged, but this build forces it to run/,
     ],
     [
       'a file that is a folder too',
       check({ files: [...good.files, { path: 'metrics.json/x', content: '', executable: false }] }),
       /metrics\.json as a file and as the folder of metrics\.json\/x/,
     ],
-    ['a failed stage', check({ stages: [{ name: 'train', verdict: 'failed' }] }), /failed, and that the job succeeded/],
-    ['a file that is no output', check({ files: [{ path: 'dvc.yaml', content: '', executable: false }] }), /no output/],
+    [
+      'a failed stage',
+      check({ stages: [{ name: 'train', verdict: 'failed' }] }),
+      /failed, but the job is reported as successful/,
+    ],
+    [
+      'a file that is no output',
+      check({ files: [{ path: 'dvc.yaml', content: '', executable: false }] }),
+      /no Git output of its stages/,
+    ],
     [
       'a file that DVC keeps',
       check({ files: [{ path: 'models/m.pkl', content: '', executable: false }] }),
-      /no output/,
+      /no Git output of its stages/,
     ],
-    ['a way out', check({ files: [{ path: 'metrics.json/../../x', content: '', executable: false }] }), /no output/],
+    [
+      'a path that leads out',
+      check({ files: [{ path: 'metrics.json/../../x', content: '', executable: false }] }),
+      /no Git output of its stages/,
+    ],
     ['a file twice', check({ files: [...good.files, ...good.files] }), /twice/],
     [
       'too much',
       check({ files: [{ path: 'metrics.json', content: 'A'.repeat(LARGEST_FILES * 1.4), executable: false }] }),
-      /at most/,
+      /the limit is/,
     ],
-  ])('with %s is refused', (_, checked, reason) => {
+  ])('a fragment with %s is rejected', (_, checked, reason) => {
     expect('reason' in checked ? checked.reason : 'taken').toMatch(reason)
   })
 })
@@ -327,7 +339,7 @@ describe('entries of dvc.lock', () => {
       }),
     )
 
-  test('take the place of theirs, new ones come last, nothing else changes', () => {
+  test('new lock entries replace the old ones in place, further ones come last, and no other byte changes', () => {
     expect(putEntries(lock(['a', 'b', 'c']), entries(['d', 'b']))).toBe(
       lock(['a', 'b', 'c', 'd']).replace('make b', 'make b again').replace('make d', 'make d again'),
     )
@@ -339,7 +351,7 @@ describe('entries of dvc.lock', () => {
     expect(putEntries("schema: '1.0'\n", entries(['a']))).toMatchObject({ reason: expect.stringContaining('schema') })
   })
 
-  test('property: every stage says afterwards what was put there, and in any order of jobs the same', () => {
+  test('property: a lock has all new entries, and the order of the jobs makes no difference', () => {
     const names = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e@1', 'f-2'), { maxLength: 6 })
     fc.assert(
       fc.property(names, names, (before, after) => {
@@ -380,8 +392,8 @@ describe('the machine that a stage asks for', () => {
     [{ 'dvc-ci': { container: 'python:3.12' } }, { runsOn: 'ubuntu-latest', container: 'python:3.12' }],
     [{ 'dvc-ci': { 'runs-on': 7 } }, { reason: expect.stringContaining('runs-on'), remedy: expect.any(String) }],
     [{ 'dvc-ci': { container: 'a b' } }, { reason: expect.stringContaining('container'), remedy: expect.any(String) }],
-    [{ 'dvc-ci': 'gpu' }, { reason: expect.stringContaining('no mapping'), remedy: expect.any(String) }],
-  ])('%j', (meta, placement) => {
+    [{ 'dvc-ci': 'gpu' }, { reason: expect.stringContaining('is not a mapping'), remedy: expect.any(String) }],
+  ])('a stage with the meta %j asks for the right machine', (meta, placement) => {
     expect(placementOf(meta === undefined ? {} : { meta }, fallback)).toEqual(placement)
   })
 })

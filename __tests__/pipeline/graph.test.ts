@@ -13,7 +13,7 @@ const SAMPLE = project([
   stage('alone', [], ['x']),
 ])
 
-/** A random project without cycles: each stage may read what stages before it make. */
+/** A random project without cycles: each stage may read outputs of stages before it. */
 const acyclic = fc
   .array(fc.array(fc.nat(), { maxLength: 3 }), { maxLength: 12 })
   .map((reads) =>
@@ -27,20 +27,20 @@ const acyclic = fc
 describe('graph', () => {
   const graph = new Graph(SAMPLE)
 
-  test('neighbours', () => {
+  test('a graph knows the direct neighbours of a stage', () => {
     expect([...graph.upstream('evaluate')].sort()).toEqual(['train@a', 'train@b'])
     expect(graph.downstream('data.dvc')).toEqual(['prepare'])
-    expect([graph.upstream('nobody'), graph.downstream('nobody'), graph.stage('nobody')]).toEqual([[], [], undefined])
+    expect([graph.upstream('absent'), graph.downstream('absent'), graph.stage('absent')]).toEqual([[], [], undefined])
     expect(graph.stage('alone')?.outs[0]?.path).toBe('x')
   })
 
-  test('closures in both directions hold the start', () => {
+  test('closures in both directions include their start', () => {
     expect([...graph.withDownstream(['prepare'])].sort()).toEqual(['evaluate', 'prepare', 'train@a', 'train@b'])
     expect([...graph.withUpstream(['train@a'])].sort()).toEqual(['data.dvc', 'prepare', 'train@a'])
     expect([...graph.withDownstream([])]).toEqual([])
   })
 
-  test('a frozen stage stops what comes from above, and is there when it is named', () => {
+  test('a frozen stage is not reached from its needs, and is included when it is named', () => {
     const frozen = new Graph(
       project(SAMPLE.stages.map((each) => (each.name === 'train@a' ? { ...each, frozen: true } : each))),
     )
@@ -49,7 +49,7 @@ describe('graph', () => {
     expect([...frozen.withUpstream(['evaluate'])]).toContain('data.dvc')
   })
 
-  test('everything comes once and after what it needs', () => {
+  test('the topological order has every name once and after its needs', () => {
     fc.assert(
       fc.property(acyclic, (sample) => {
         const order = new Graph(sample).topological()
@@ -59,7 +59,7 @@ describe('graph', () => {
     )
   })
 
-  test('downstream and upstream are each other read backwards', () => {
+  test('downstream is the inverse of upstream', () => {
     fc.assert(
       fc.property(acyclic, (sample) => {
         const random = new Graph(sample)
@@ -75,7 +75,7 @@ describe('graph', () => {
     )
   })
 
-  test('a cycle, which DVC refuses before, does not hang', () => {
+  test('a cycle, which DVC rejects before, does not hang the graph', () => {
     const cyclic = new Graph(project([stage('a', ['y'], ['x']), stage('b', ['x'], ['y']), stage('c', [], ['z'])]))
     expect(cyclic.topological()).toEqual(['c'])
     expect([...cyclic.withDownstream(['a'])].sort()).toEqual(['a', 'b'])

@@ -45,7 +45,7 @@ function stagesOf(text: string): Lock {
 describe('entries that one side changed', () => {
   const base = write({ prepare: stage(1), train: stage(1), evaluate: stage(1) })
 
-  test('come from the side that changed them, and every other byte stays', () => {
+  test('an entry that one side changed comes from that side, and every other byte stays', () => {
     const merge = merged({
       base,
       ours: write({ prepare: stage(2), train: stage(1), evaluate: stage(1) }),
@@ -56,7 +56,7 @@ describe('entries that one side changed', () => {
     expect(merge.marked).toBe(merge.text)
   })
 
-  test('new ones of theirs come last, removed ones go', () => {
+  test('new entries of their side come last, and removed ones go', () => {
     const ours = write({ prepare: stage(1), train: stage(1), evaluate: stage(1), ours: stage(5) })
     const theirs = write({ theirs: stage(6), prepare: stage(1), evaluate: stage(1) })
     expect(Object.keys(stagesOf(merged({ base, ours, theirs }).text))).toEqual([
@@ -67,7 +67,7 @@ describe('entries that one side changed', () => {
     ])
   })
 
-  test('the same change on both sides is one change', () => {
+  test('the same change on both sides is no conflict', () => {
     const both = write({ prepare: stage(2), train: stage(1) })
     expect(merged({ base, ours: both, theirs: both })).toMatchObject({
       text: both,
@@ -76,13 +76,13 @@ describe('entries that one side changed', () => {
     })
   })
 
-  test('without a common ancestor what only one side has was added', () => {
+  test('without a common ancestor, an entry that only one side has counts as added', () => {
     expect(merged({ ours: write({ a: stage(1) }), theirs: write({ b: stage(1) }) }).text).toBe(
       write({ a: stage(1), b: stage(1) }),
     )
   })
 
-  test('datasets are merged by name', () => {
+  test('datasets in a lock are merged by name', () => {
     const set = (name: string, version: number) => ({ name, url: `s3://bucket/${name}`, type: 'dvc', version })
     const merge = merged({
       base: write({ a: stage(1) }, [set('x', 1), set('y', 1)]),
@@ -92,7 +92,7 @@ describe('entries that one side changed', () => {
     expect(merge.text).toBe(write({ a: stage(2) }, [set('x', 2), set('y', 2), set('z', 1)]))
   })
 
-  test('a file that ends without a line break, and a command of several lines, lose nothing', () => {
+  test('a merge keeps a file without a final line break and a command of several lines', () => {
     const folded = stage(4, { cmd: 'python train.py\n--epochs 3\n' })
     const merge = merged({
       base: base.trimEnd(),
@@ -110,7 +110,7 @@ describe('an entry that both changed', () => {
     theirs: write({ prepare: stage(5), train: stage(3, { params: { 'params.yaml': { lr: 0.3 } } }) }),
   }
 
-  test('is left out, and told with what each side has', () => {
+  test('an entry that both sides changed is left out and reported with both versions', () => {
     const merge = merged(versions)
     expect(merge.text).toBe(write({ prepare: stage(5) }))
     expect(merge.conflicts).toMatchObject([{ section: 'stages', name: 'train' }])
@@ -118,7 +118,7 @@ describe('an entry that both changed', () => {
     expect(merge.conflicts[0]?.difference).toContain('output model.pkl: ours 00000000 (1 kB), theirs 00000000 (1 kB)')
   })
 
-  test('is the only one between the marks', () => {
+  test('only an entry that both sides changed is between the marks', () => {
     const { marked } = merged(versions)
     const [before, ours, theirs, after] = marked.split(/^(?:<{7} ours|={7}|>{7} theirs)\n/m)
     expect(before).toBe(write({ prepare: stage(5) }))
@@ -129,20 +129,20 @@ describe('an entry that both changed', () => {
     expect(after).toBe('')
   })
 
-  test('so is one that one side removed', () => {
+  test('an entry that one side changed and the other removed is in conflict', () => {
     const merge = merged({ ...versions, ours: write({ prepare: stage(1) }) })
     expect(merge.conflicts).toMatchObject([{ name: 'train', difference: 'removed by us, changed by them' }])
     expect(stagesOf(merge.text)).toEqual({ prepare: stage(5) })
   })
 
-  test('and the last one leaves a lock that DVC reads', () => {
+  test('a lock without any entry left is one that DVC reads', () => {
     expect(
       merged({ base: write({ a: stage(1) }), ours: write({ a: stage(2) }), theirs: write({ a: stage(3) }) }).text,
     ).toBe("schema: '2.0'\nstages: {}\n")
   })
 })
 
-test('a stage that was run with what the other side has replaced is named', () => {
+test('a stage is named if its input comes from a stage that the other side changed', () => {
   const prepare = (version: string) => ({ cmd: 'prepare', outs: [{ path: 'data', md5: version }] })
   const train = (data: string, code: string) => ({
     cmd: 'train',
@@ -163,7 +163,7 @@ test('a stage that was run with what the other side has replaced is named', () =
     }),
   })
   expect(merge.broken).toEqual([{ stage: 'report', path: 'data', producer: 'prepare' }])
-  // The same relative path in two folders is no link: it never held.
+  // The same relative path in two folders is no link between stages.
   const wdirs = {
     base: write({ a: { cmd: 'a', outs: [{ path: 'x', md5: '1' }] } }),
     ours: write({ a: { cmd: 'a', outs: [{ path: 'x', md5: '1' }] }, b: { cmd: 'b', deps: [{ path: 'x', md5: '7' }] } }),
@@ -171,7 +171,7 @@ test('a stage that was run with what the other side has replaced is named', () =
   expect(merged({ ...wdirs, theirs: write({ a: { cmd: 'a', outs: [{ path: 'x', md5: '2' }] } }) }).broken).toEqual([])
 })
 
-describe('what cannot be merged entry by entry is refused with its reason', () => {
+describe('locks that cannot be merged by entry', () => {
   const good = write({ a: stage(1) })
   test.each<[string, string, LockRefusal['side'], RegExp]>([
     ['broken YAML', 'schema: "2.0"\nstages:\n  a: [', 'theirs', /./],
@@ -186,13 +186,13 @@ describe('what cannot be merged entry by entry is refused with its reason', () =
       'theirs',
       /alias/i,
     ],
-  ])('%s', (_, theirs, side, reason) => {
+  ])('mergeLocks rejects %s with the reason', (_, theirs, side, reason) => {
     const merge = mergeLocks({ base: good, ours: good, theirs })
     expect(merge).toMatchObject({ side })
     expect((merge as LockRefusal).reason).toMatch(reason)
   })
 
-  test('an anchor that its entry took away', () => {
+  test('mergeLocks rejects a lock whose removed entry had an anchor that others use', () => {
     const shared = (md5: string) =>
       `schema: '2.0'\nstages:\n  a:\n    cmd: a\n    params: &p\n      params.yaml:\n        x: 1\n  b:\n    cmd: b\n    params: *p\n    md5: ${md5}\n`
     const merge = mergeLocks({
@@ -212,7 +212,7 @@ describe('what cannot be merged entry by entry is refused with its reason', () =
   })
 })
 
-test('a difference in the middle of long values is told', () => {
+test('a difference in the middle of long values is visible in its description', () => {
   const long = 'x'.repeat(100)
   expect(describeDifference({ cmd: `${long}1` }, { cmd: `${long}2` })).toMatch(
     /^command: ours "x+\.\.\., theirs "x+\.\.\.$/,
@@ -288,7 +288,7 @@ describe('for any locks', () => {
     Object.fromEntries([...entriesOf(written)].map(([name, entry]) => [`=${name}`, entry.value]))
   const bytes = (entries: ReadonlyMap<string, Entry>, name: string) => entriesOf(text(entries)).get(name)?.text
 
-  test('changes of different entries give the same entries in either order, and nothing is in conflict', () => {
+  test('property: changes of different entries merge without conflict, with the same entries in either order', () => {
     fc.assert(
       fc.property(lock, change, change, (base, first, second) => {
         const other = new Map([...second].filter(([name]) => !first.has(name)))
@@ -305,7 +305,7 @@ describe('for any locks', () => {
     )
   })
 
-  test('no entry is lost or made up, every byte of one comes from a side, and conflicts are exactly what both changed differently', () => {
+  test('property: a merge loses and invents no entry, takes each byte of an entry from a side, and has conflicts only where both changed differently', () => {
     fc.assert(
       fc.property(lock, change, change, (base, first, second) => {
         const [ours, theirs] = [changed(base, first), changed(base, second)]

@@ -21,7 +21,7 @@ function restored(request: Omit<RestoreRequest, 'isDeclared'>, declared = ['a', 
 }
 
 describe('an older dvc.lock', () => {
-  test('comes back byte for byte where it has all stages, whatever the present one looks like', () => {
+  test('an older lock with all stages is restored byte for byte', () => {
     const then = `# made by hand\n${lock({ b: 1, a: 1, c: 1 })}`
     expect(restored({ now: lock({ a: 2, b: 2, c: 2 }), then })).toEqual({
       text: then,
@@ -31,7 +31,7 @@ describe('an older dvc.lock', () => {
     })
   })
 
-  test('leaves stages alone that it does not know, and leaves out those that are gone from dvc.yaml', () => {
+  test('a restore keeps stages that the older lock lacks, and leaves out stages that dvc.yaml no longer has', () => {
     expect(restored({ now: lock({ a: 2, c: 2 }), then: lock({ a: 1, old: 1 }) })).toEqual({
       text: lock({ a: 1, c: 2 }),
       restored: ['a'],
@@ -40,7 +40,7 @@ describe('an older dvc.lock', () => {
     })
   })
 
-  test('gives single stages back: present ones in their place, lost ones at the end, all others untouched', () => {
+  test('a restore of single stages keeps the positions of present entries, adds lost ones at the end and changes no others', () => {
     const request = { now: lock({ a: 2, b: 2 }), then: lock({ a: 1, b: 1, c: 1 }), stages: new Set(['c', 'b']) }
     expect(restored(request)).toEqual({
       text: lock({ a: 2, b: 1, c: 1 }),
@@ -54,7 +54,7 @@ describe('an older dvc.lock', () => {
     })
   })
 
-  test('keeps datasets and makes a file where there is none', () => {
+  test('a restore keeps datasets, and creates the file where there is none', () => {
     const datasets = { datasets: [{ name: 'images', type: 'dc', url: 'images', lock: { version: 3 } }] }
     expect(restored({ now: lock({ a: 2 }, datasets), then: lock({ a: 1, b: 1 }), stages: new Set(['a']) }).text).toBe(
       lock({ a: 1 }, datasets),
@@ -62,7 +62,7 @@ describe('an older dvc.lock', () => {
     expect(restored({ now: '', then: lock({ a: 1, b: 1 }), stages: new Set(['b']) }).text).toBe(lock({ b: 1 }))
   })
 
-  test('is refused where it cannot be taken apart', () => {
+  test('a restore is rejected where a lock cannot be split into entries', () => {
     expect(restoreLock({ now: lock({ a: 1 }), then: 'stages: [', isDeclared: () => true })).toMatchObject({
       reason: expect.any(String),
     })

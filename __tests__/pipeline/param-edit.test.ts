@@ -36,20 +36,20 @@ describe('only the value changes', () => {
     ['line ends of Windows', 'a: 1\r\nb: 2\r\n', 'a', 7, 'a: 7\r\nb: 2\r\n', 1],
     ['no line end at all', 'a: 1', 'a', 2, 'a: 2', 1],
     ['a number as a key', '2024: {seed: 1}\n', '2024.seed', 2, '2024: {seed: 2}\n', 1],
-    ['an anchor that nobody refers to', 'a: &x 1\nb: 2\n', 'a', 5, 'a: &x 5\nb: 2\n', 1],
+    ['an anchor without a reference', 'a: &x 1\nb: 2\n', 'a', 5, 'a: &x 5\nb: 2\n', 1],
     ['null', 'a: 1\n', 'a', null, 'a: null\n', 1],
     ['the same', 'a: 1.0\n', 'a', 1, 'a: 1\n', 1],
-  ])('%s', (_, text, key, value, after, before) => {
+  ])('an edit changes only the value: %s', (_, text, key, value, after, before) => {
     expect(editParam(text, key, value, false)).toEqual({ text: after, before })
   })
 
-  test('JSON keeps its indentation and its numbers', () => {
+  test('an edit of JSON keeps its indentation and its numbers', () => {
     const text = '{\n    "train": {"C": 1.0, "name": "a"},\n\t"big": 1e3\n}'
     expect(editParam(text, 'train.C', 2, true)).toEqual({ text: text.replace('1.0', '2'), before: 1 })
     expect(editParam(text, 'train.name', 'b', true)).toEqual({ text: text.replace('"a"', '"b"'), before: 'a' })
   })
 
-  test('whatever the file, nothing else is another value afterwards', () => {
+  test('property: an edit changes no other value of the file', () => {
     const key = fc.stringMatching(/^[a-z]{1,4}$/)
     const scalar = fc.oneof(
       fc.integer(),
@@ -84,21 +84,21 @@ describe('only the value changes', () => {
   })
 })
 
-describe('what cannot be set is told', () => {
+describe('edits that are rejected', () => {
   test.each<[string, string, string, ParamValue, RegExp]>([
     ['an alias', 'a: &x 1\nb: *x\n', 'b', 2, /it is an alias \(\*x\)/],
     ['what others refer to', 'a: &x 1\nb: *x\n', 'a', 2, /other values refer to it \(&x\)/],
     ['a mapping', 'a: {b: 1}\n', 'a', 2, /not a single value/],
     ['several lines', 'a: |\n  x\n  y\n', 'a', 'z', /several lines/],
-    ['a word for a number', 'a: 1\n', 'a', 'one', /it is a number \(1\), and 'one' is not/],
-    ['a number for true', 'a: true\n', 'a', 1, /it is true, and '1' is not/],
-    ['a tag of its own', 'a: !secret x\n', 'a', 'y', /tag of its own/],
+    ['a word for a number', 'a: 1\n', 'a', 'one', /it is a number \(1\), and 'one' is of another type/],
+    ['a number for true', 'a: true\n', 'a', 1, /it is true, and '1' is of another type/],
+    ['a YAML tag', 'a: !secret x\n', 'a', 'y', /it has a YAML tag/],
     ['a file with mistakes', 'a: [1\n', 'a', 2, /cannot be read/],
-  ])('%s', (_, text, key, value, reason) => {
+  ])('an edit is rejected with the reason: %s', (_, text, key, value, reason) => {
     expect(editParam(text, key, value, false)).toEqual({ kind: 'refused', reason: expect.stringMatching(reason) })
   })
 
-  test('a name that is not there, with those that are; merged values are not there', () => {
+  test('an unknown parameter is rejected with the existing names, and merged values are not among them', () => {
     expect(editParam('base: &b {C: 1}\ntrain:\n  <<: *b\n  k: [1, 2]\n', 'train.C', 2, false)).toEqual({
       kind: 'unknown',
       names: ['base.C', 'train.<<', 'train.k.0', 'train.k.1'],

@@ -16,7 +16,7 @@ const asking = (own: unknown): Stage => ({
   meta: { 'dvc-ci': own, other: 1 },
 })
 
-describe('what a stage asks of the machine', () => {
+describe('resources of a stage', () => {
   test.each([
     [
       { cpus: 4, memory: '8G', gpu: 1, exclusive: true },
@@ -30,7 +30,7 @@ describe('what a stage asks of the machine', () => {
     [{}, undefined],
     [null, undefined],
     [undefined, undefined],
-  ])('%j is %j', (own, needs) => {
+  ])('a stage with the meta %j asks for %j', (own, needs) => {
     expect(needsOf(asking(own))).toEqual(needs)
   })
 
@@ -47,7 +47,7 @@ describe('what a stage asks of the machine', () => {
     [{ cpu: 4 }, 'cpu cannot be 4'],
     [['cpus'], 'meta.dvc-ci of the stage train cannot be ["cpus"]'],
     [4, 'meta.dvc-ci of the stage train cannot be 4'],
-  ])('%j is refused: %s', (own, message) => {
+  ])('the meta %j is rejected: %s', (own, message) => {
     expect(() => needsOf(asking(own))).toThrow(SetupError)
     expect(() => needsOf(asking(own))).toThrow(message)
   })
@@ -57,7 +57,7 @@ describe('what a stage asks of the machine', () => {
     [{ cpus: 3 }, 'asks for 3 processors, and this machine has 2 processors'],
     [{ gpu: 2 }, 'asks for 2 GPUs, and this machine has 1 GPU'],
     [{ memory: 2 ** 31 }, 'asks for 2 GiB of memory, and this machine has 1 GiB'],
-  ])('%j on two processors, 1 GiB and one GPU: %s', (needs, message) => {
+  ])('a machine with two processors, 1 GiB and one GPU rejects a stage that asks for %j: %s', (needs, message) => {
     const asked = () => requireRoom(asking({}), needs, { cpus: 2, memory: 2 ** 30, gpu: 1 })
     if (message === undefined) expect(asked).not.toThrow()
     else expect(asked).toThrow(message)

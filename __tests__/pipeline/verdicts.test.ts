@@ -25,11 +25,11 @@ function told(status: ProjectStatus, sample = CHAIN): Record<string, string> {
 }
 
 describe('verdicts', () => {
-  test('nothing differs', () => {
+  test('stages without differences are unchanged', () => {
     expect(told({})).toEqual({ prepare: 'unchanged', train: 'unchanged', evaluate: 'unchanged' })
   })
 
-  test('code is what Git tracks, data what it does not; what lies downstream is stale for its upstream', () => {
+  test('a changed input is code if Git tracks it, else data, and stages after it are stale', () => {
     expect(told({ train: { deps: { 'src/train.py': 'modified', parts: 'modified' } } })).toEqual({
       prepare: 'unchanged',
       train: 'stale code:src/train.py data:parts',
@@ -37,7 +37,7 @@ describe('verdicts', () => {
     })
   })
 
-  test('a changed .dvc file is the cause of whoever reads it, not a stage of its own', () => {
+  test('a changed .dvc file makes its readers stale and is no stage itself', () => {
     expect(told({ prepare: { deps: { raw: 'modified' } }, 'raw.dvc': { outs: { raw: 'modified' } } })).toEqual({
       prepare: 'stale data:raw',
       train: 'stale upstream:prepare',
@@ -45,7 +45,7 @@ describe('verdicts', () => {
     })
   })
 
-  test('absent data makes its own stage stale and nobody else', () => {
+  test('absent data makes only its own stage stale', () => {
     expect(told({ train: { outs: { model: 'not in cache' } }, evaluate: { deps: { model: 'deleted' } } })).toEqual({
       prepare: 'unchanged',
       train: 'stale missing:model',
@@ -57,7 +57,7 @@ describe('verdicts', () => {
     })
   })
 
-  test('parameters are named one by one, with both values, however deep they are', () => {
+  test('changed parameters are named one by one with both values, at any depth', () => {
     const [, train] = verdicts(
       CHAIN,
       {
@@ -84,14 +84,14 @@ describe('verdicts', () => {
     ])
   })
 
-  test('a parameters file that is not there', () => {
+  test('an absent parameter file is a cause', () => {
     expect(told({ train: { params: { 'conf.yaml': 'deleted' } } })).toMatchObject({
       train: 'stale params:conf.yaml',
       evaluate: 'stale upstream:train',
     })
   })
 
-  test('a long value is shortened', () => {
+  test('a long value of a parameter is shortened', () => {
     const [, train] = verdicts(
       CHAIN,
       { train: { params: { p: { text: { status: 'modified', old: 'x'.repeat(500), new: 'y' } } } } },
@@ -100,7 +100,7 @@ describe('verdicts', () => {
     expect(train?.causes[0]?.message).toHaveLength('text: '.length + 60 + ' -> "y"'.length)
   })
 
-  test('another command, and an output that somebody wrote to', () => {
+  test('a changed command and a changed output are causes', () => {
     expect(told({ prepare: { command: true }, train: { outs: { model: 'modified' } } })).toEqual({
       prepare: 'stale command:dvc.yaml',
       train: 'stale data:model upstream:prepare',
@@ -109,7 +109,7 @@ describe('verdicts', () => {
     expect(told({ train: { checksum: true } })).toMatchObject({ train: 'stale command:dvc.yaml' })
   })
 
-  test('a stage that was never reproduced says so, and not what each of its outputs lacks', () => {
+  test('a stage that was never reproduced has that as its only cause', () => {
     const fresh = stage('new', [], [out('x')], { file: 'sub/dvc.yaml', deps: [dep('y', null)] })
     delete fresh.outs[0]?.hash
     expect(isUnlocked(fresh)).toBe(true)
@@ -122,7 +122,7 @@ describe('verdicts', () => {
     expect(report?.causes[0]?.message).toMatch(/never reproduced/)
   })
 
-  test('always-changed stages are no findings, and no reason for others', () => {
+  test('always-changed stages are not stale, and make no other stage stale', () => {
     expect(told({ prepare: { always: true } })).toEqual({
       prepare: 'unchanged always:',
       train: 'unchanged',
@@ -133,7 +133,7 @@ describe('verdicts', () => {
     })
   })
 
-  test('a frozen stage is frozen whatever happens above, and what reads it is judged by itself', () => {
+  test('a frozen stage stays frozen when its needs change, and its readers have verdicts of their own', () => {
     const frozen = project(CHAIN.stages.map((each) => (each.name === 'train' ? { ...each, frozen: true } : each)))
     expect(told({ prepare: { command: true } }, frozen)).toEqual({
       prepare: 'stale command:dvc.yaml',
@@ -143,15 +143,15 @@ describe('verdicts', () => {
     expect(told({ train: { outs: { model: 'deleted' } } }, frozen)).toMatchObject({ train: 'frozen missing:model' })
   })
 
-  test('a folder of which only its data could tell is no cause', () => {
+  test('a folder of unknown state is no cause', () => {
     expect(told({ evaluate: { deps: { models: 'unknown' } } })).toMatchObject({ evaluate: 'unchanged' })
   })
 
-  test('a dependency that dvc.yaml gained', () => {
+  test('a new dependency in dvc.yaml is a cause', () => {
     expect(told({ train: { deps: { 'src/new.py': 'new' } } })).toMatchObject({ train: 'stale code:src/new.py' })
   })
 
-  test('every stage is told once, in the order of the project, and stale is exactly what changed and what lies below it', () => {
+  test('property: every stage has one verdict in the order of the project, and only changed stages and those after them are stale', () => {
     const sample = fc.array(
       fc.record({ reads: fc.array(fc.nat(), { maxLength: 3 }), frozen: fc.boolean(), changed: fc.boolean() }),
       { minLength: 1, maxLength: 10 },

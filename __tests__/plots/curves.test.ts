@@ -19,17 +19,17 @@ describe('JSON as Python writes it', () => {
     ['{"NaN": "-Infinity and NaN", "a": NaN}', { NaN: '-Infinity and NaN', a: null }],
     ['{"a": "\\"NaN", "b": -Infinity}', { a: '"NaN', b: null }],
     ['{"__proto__": NaN}', JSON.parse('{"__proto__": null}') as unknown],
-  ])('%s', (text, value) => {
+  ])('the JSON of Python %s is read', (text, value) => {
     expect(parsePythonJson(text)).toEqual(value)
   })
 
-  test.each(['', '{', '[NaN', 'nan'])('%j is broken', (text) => {
+  test.each(['', '{', '[NaN', 'nan'])('the text %j is rejected as JSON', (text) => {
     expect(() => parsePythonJson(text)).toThrow(SyntaxError)
   })
 })
 
 describe('lines', () => {
-  test('run in the order of x, whatever the order of the file', () => {
+  test('lines run in the order of x, for any order of the file', () => {
     expect(
       curvesOf(
         rows([
@@ -47,7 +47,7 @@ describe('lines', () => {
     })
   })
 
-  test('leave out what is no number, and tell no change where there is one side', () => {
+  test('lines leave out values that are no numbers, and have no change where there is one side', () => {
     const curves = curvesOf(
       rows([
         [1, null],
@@ -66,7 +66,7 @@ describe('lines', () => {
     expect(curvesOf([], { kind: 'line', x: X, y: Y })).toBeUndefined()
   })
 
-  test('over names keep the order of the file', () => {
+  test('lines over names keep the order of the file', () => {
     const curves = curvesOf(
       rows([
         ['b', 1],
@@ -78,7 +78,7 @@ describe('lines', () => {
     expect(curves).toMatchObject({ x: { kind: 'category' }, series: [{ value: { x: ['b', 'a', '3'], y: [1, 2, 4] } }] })
   })
 
-  test('of many points keep peaks and both ends, and say how many there were', () => {
+  test('lines of many points keep peaks and both ends, and have the count of all points', () => {
     const points = Array.from({ length: 10_000 }, (_, index): [number, number] => [
       index,
       index === 4321 ? 99 : Math.sin(index / 500),
@@ -89,7 +89,7 @@ describe('lines', () => {
     expect([value?.x[0], value?.x.at(-1), value?.x.includes(4321)]).toEqual([0, 9999, true])
   })
 
-  test('that differ in one point that is not drawn have changed all the same', () => {
+  test('lines that differ only in a point that is not drawn count as changed', () => {
     const points = Array.from({ length: 1000 }, (_, index): [number, number] => [index, 1])
     const other = points.map(([x, y]): [number, number] => [x, x === 500 ? y + 1e-12 : y])
     const compared = (baseline: typeof points) =>
@@ -97,7 +97,7 @@ describe('lines', () => {
     expect([compared(points), compared(other), compared(points.slice(1))]).toEqual([false, true, true])
   })
 
-  test('of too many series are counted', () => {
+  test('lines beyond the limit of series are counted', () => {
     const curves = curvesOf(Array.from({ length: 30 }, (_, index) => rows([[1, index]], 'value', `s${index}`)).flat(), {
       kind: 'line',
       x: X,
@@ -106,13 +106,13 @@ describe('lines', () => {
     expect([curves?.series.length, curves?.omitted]).toEqual([12, 18])
   })
 
-  test('a hundred thousand rows are thinned out', () => {
+  test('a hundred thousand rows are thinned in a short time', () => {
     const many = rows(Array.from({ length: 100_000 }, (_, index): [number, number] => [index, index % 7]))
     expect(curvesOf(many, { kind: 'line', x: X, y: Y })?.series[0]?.value?.total).toBe(100_000)
   })
 })
 
-test('bars are the longest ones, in the order of the file', () => {
+test('a bar plot has the longest bars, in the order of the file', () => {
   const bars = curvesOf(rows(Array.from({ length: 100 }, (_, index) => [`f${index}`, index % 2 ? -index : 0])), {
     kind: 'bar',
     x: X,
@@ -123,14 +123,14 @@ test('bars are the longest ones, in the order of the file', () => {
   expect(bars?.series[0]?.value?.x.slice(-2)).toEqual(['f97', 'f99'])
 })
 
-test('points over names are left to the template', () => {
+test('points over names are drawn by the template', () => {
   expect(curvesOf(rows([['a', 1]]), { kind: 'scatter', x: X, y: Y })).toBeUndefined()
 })
 
 describe('confusion', () => {
   const template = { x: X, y: Y, normalized: false }
 
-  test('counts pairs, classes in the order of their numbers', () => {
+  test('a confusion matrix counts pairs, with classes in the order of their numbers', () => {
     expect(
       confusionOf(
         [
@@ -160,7 +160,7 @@ describe('confusion', () => {
     })
   })
 
-  test('of classes that are named like parts of objects', () => {
+  test('a confusion matrix may have classes with the names of object properties', () => {
     expect(confusionOf(rows([['__proto__', 'constructor']]), template)).toMatchObject({
       classes: ['__proto__', 'constructor'],
       value: [
@@ -170,7 +170,7 @@ describe('confusion', () => {
     })
   })
 
-  test('leaves rare classes out, and says so', () => {
+  test('a confusion matrix counts the rare classes that it leaves out', () => {
     const confusion = confusionOf(
       rows(Array.from({ length: 100 }, (_, index): [string, string] => [`c${index}`, 'c0'])),
       template,
@@ -178,7 +178,7 @@ describe('confusion', () => {
     expect([confusion?.classes.length, confusion?.omitted, confusion?.classes[0]]).toEqual([40, 60, 'c0'])
   })
 
-  test('of nothing is nothing', () => {
+  test('a confusion matrix of no rows is undefined', () => {
     expect(confusionOf([], template)).toBeUndefined()
   })
 })
@@ -190,7 +190,7 @@ describe('templates', () => {
     encoding: { x: { field: 'x', type: 'quantitative' }, y: { field: 'y', type: 'quantitative' } },
   }
 
-  test('of DVC are recognised', () => {
+  test('the templates of DVC are recognized', () => {
     expect(recogniseTemplate(line)).toEqual({ kind: 'line', x: X, y: Y })
     expect(recogniseTemplate({ ...line, mark: { type: 'point' } })).toMatchObject({ kind: 'scatter' })
   })
@@ -217,7 +217,7 @@ describe('templates', () => {
 })
 
 describe('thinning', () => {
-  test('a line keeps its ends and its order, and has at most as many points as asked for', () => {
+  test('property: a thinned line keeps its ends and its order, and has at most the given number of points', () => {
     fc.assert(
       fc.property(
         fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 1, maxLength: 400 }),
@@ -236,7 +236,7 @@ describe('thinning', () => {
     )
   })
 
-  test('evenly keeps different indices in their order', () => {
+  test('property: evenly returns different indices in their order', () => {
     fc.assert(
       fc.property(fc.nat(500), fc.integer({ min: 1, max: 100 }), (length, most) => {
         const kept = thinEvenly(length, most)
@@ -247,8 +247,8 @@ describe('thinning', () => {
   })
 })
 
-describe('what DVC prints', () => {
-  test('that is no plot at all is none', () => {
+describe('the output of DVC', () => {
+  test('an output without plots has none', () => {
     expect(readPlots('{}')).toEqual({ plots: [], images: [], problems: [] })
     expect(readPlots('[]')).toEqual({ plots: [], images: [], problems: [] })
     expect(readPlots('{"data": {"a": [], "b": [{"type": "vega"}], "c": 1}}')).toEqual({
@@ -258,7 +258,7 @@ describe('what DVC prints', () => {
     })
   })
 
-  test('of errors is told unless the baseline merely lacks the file', () => {
+  test('an error of a plot is reported unless only the baseline lacks the file', () => {
     const errors = [
       { name: 'a.csv', rev: 'abc', type: 'FileNotFoundError', msg: 'no such file' },
       { name: 'a.csv', rev: 'workspace', type: 'FileNotFoundError', msg: '' },
@@ -270,14 +270,14 @@ describe('what DVC prints', () => {
     ])
   })
 
-  test('with a specification that is too large is named without it', () => {
+  test('a plot with a too large specification is named without it', () => {
     const content = { mark: 'area', data: { values: [{ text: 'x'.repeat(300_000) }] } }
     expect(
       readPlots(JSON.stringify({ data: { big: [{ type: 'vega', revisions: ['workspace'], content }] } })).plots,
     ).toEqual([{ name: 'big', title: 'big', kind: 'template' }])
   })
 
-  test("rows without an origin are the baseline's, those of several files say which", () => {
+  test('rows without an origin belong to the baseline, and rows of several files name their file', () => {
     expect(
       rowsOf({
         data: {
@@ -300,7 +300,7 @@ describe('what DVC prints', () => {
     [true, undefined],
     [null, undefined],
     [-0.5, -0.5],
-  ])('%j as a number', (value, expected) => {
+  ])('the value %j is read as a number where it is one', (value, expected) => {
     expect(numberOf(value)).toBe(expected)
   })
 })

@@ -8,7 +8,7 @@ import { askZoo, zooFiles } from './zoo.js'
 beforeAll(() => requireParts('dvc', 'dvc-mid', 'dvc-old'))
 afterAll(cleanUp)
 
-/** What is told of each plot, short enough to be compared. */
+/** A short form of each plot, for comparisons. */
 function shapes({ plots }: ReadPlots): Record<string, unknown> {
   return Object.fromEntries(
     plots.map((plot) => {
@@ -49,7 +49,7 @@ describe.each(['dvc-old', 'dvc-mid', 'dvc'] as const)("the plots of the lab's %s
     zoo = await askZoo(part)
   })
 
-  test('are recognised by their templates, with both sides', () => {
+  test('plots of DVC are recognized by their templates, with both sides', () => {
     expect(shapes(zoo)).toEqual({
       'loss.csv': ['line', 'Loss </script> <b>|', number('epoch'), number('val'), true, [['', 6, 5]]],
       'second.tsv': ['line', 'second.tsv', number('step'), number('acc'), true, [['', 6, 5]]],
@@ -89,7 +89,7 @@ describe.each(['dvc-old', 'dvc-mid', 'dvc'] as const)("the plots of the lab's %s
     })
   })
 
-  test('have the values of the files', () => {
+  test('plots of DVC have the values of the files', () => {
     const loss = zoo.plots.find(({ name }) => name === 'loss.csv')
     expect(loss).toMatchObject({
       series: [
@@ -116,21 +116,21 @@ describe.each(['dvc-old', 'dvc-mid', 'dvc'] as const)("the plots of the lab's %s
     })
   })
 
-  test('come with their pictures as files', async () => {
+  test('image plots of DVC have their pictures as files', async () => {
     expect(zoo.images.map(({ name }) => name).sort()).toEqual(['imgs/roc.png', 'imgs/same.png', 'imgs/x.svg'])
     const roc = zoo.images.find(({ name }) => name === 'imgs/roc.png')
     expect(await readFile(roc?.value ?? '')).toEqual(zooFiles(2)['imgs/roc.png'])
     expect(await readFile(roc?.baseline ?? '')).toEqual(zooFiles(1)['imgs/roc.png'])
   })
 
-  test("of the project's own template name the two sides for a reader", () => {
+  test("plots with the project's own template name the two sides for a reader", () => {
     const text = JSON.stringify(zoo.plots.find(({ name }) => name === 'area'))
     expect(text).toContain('"this change"')
     expect(text).toContain('"baseline"')
     expect(text).not.toMatch(/"workspace"|"[0-9a-f]{40}"/)
   })
 
-  test('that cannot be read are named, those that are new are not', () => {
+  test('plots that DVC cannot read are named, and new plots are not', () => {
     expect(zoo.problems).toEqual([expect.stringMatching(/^broken\.json: ./)])
   })
 })

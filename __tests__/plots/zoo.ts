@@ -10,7 +10,7 @@ import { developer, scratch } from '../support/project.js'
 
 const execute = promisify(execFile)
 
-/** A plot of each of DVC's templates, one of the project's own, pictures, several series, and values that are no numbers. */
+/** A plot of each template of DVC, one of the project's own, pictures, several series, and values that are no numbers. */
 const DVC_YAML = `
 stages: {}
 plots:
@@ -124,7 +124,7 @@ export function zooFiles(factor: number): Record<string, string | Buffer> {
   }
 }
 
-/** What a DVC of the lab says of the zoo, its second version against its first, as we read it. */
+/** The plots of the zoo, its second version compared with its first, as a DVC of the lab reports them. */
 export async function askZoo(part: 'dvc-old' | 'dvc-mid' | 'dvc'): Promise<ReadPlots & { directory: string }> {
   const directory = await scratch()
   const git = async (...args: string[]) =>

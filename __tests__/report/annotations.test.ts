@@ -4,7 +4,7 @@ import { emptyReport } from '../../src/report/report.js'
 import { OUTPUTS } from '../../src/settings/action-outputs.js'
 import { fullReport } from './sample.js'
 
-test('what failed, with its place, the most severe first', () => {
+test('annotations have the failures with their lines, the most severe first', () => {
   expect(annotationsOf(fullReport())).toEqual([
     { severity: 'error', title: 'Gate: accuracy', message: 'accuracy 0.91 is below min 0.95', path: 'metrics.json' },
     {
@@ -31,7 +31,7 @@ test('what failed, with its place, the most severe first', () => {
   ])
 })
 
-test('in a project in a folder the paths of its files begin there; findings know theirs', () => {
+test('annotations of a project in a folder have paths from the top of the repository', () => {
   const report = fullReport()
   report.stages = [
     { name: 'sub/dvc.yaml:train@a', verdict: 'failed', causes: [] },
@@ -51,11 +51,11 @@ test('in a project in a folder the paths of its files begin there; findings know
   ])
 })
 
-test('a report in which all is well has nothing to annotate', () => {
+test('a report without failures has no annotations', () => {
   expect(annotationsOf(emptyReport('validate', { sha: '', ref: '', event: 'push', trusted: true }))).toEqual([])
 })
 
-test('a step that warns is a warning, and long messages are cut', () => {
+test('a step with a warning gives a warning, and long messages are cut', () => {
   const report = emptyReport('validate', { sha: '', ref: '', event: 'push', trusted: true })
   report.steps = [
     { name: 'lint', conclusion: 'warning', seconds: 1, message: '1 warning' },
@@ -67,7 +67,7 @@ test('a step that warns is a warning, and long messages are cut', () => {
   expect(annotationsOf(report)[0]?.message.length).toBe(2_000)
 })
 
-test('the outputs are those of the table that action.yml is made from', () => {
+test('the outputs of a report are those of action.yml', () => {
   const { outputs, tooLarge } = outputsOf(fullReport(), {
     files: { report: '/w/report.json', page: '/w/page.html' },
     dvcVersion: '3.67.1',
@@ -88,7 +88,7 @@ test('the outputs are those of the table that action.yml is made from', () => {
   expect(JSON.parse(outputs.missing)).toEqual(fullReport().remote.missing)
 })
 
-test('an output that GitHub would refuse is left empty, and named', () => {
+test('an output that GitHub would reject stays empty and is named', () => {
   const report = fullReport()
   report.remote.missing = Array.from({ length: 5_000 }, () => ({
     hash: 'h'.repeat(32),

@@ -18,7 +18,7 @@ const lines = (chart: string | undefined) =>
   [...(chart ?? '').matchAll(/^ {2}line \[(.*)\]$/gm)].map(([, numbers = '']) => numbers.split(', ').map(Number))
 
 describe('a line as a Mermaid chart', () => {
-  test('the baseline first, then this change, on the same places in their own colours', () => {
+  test('a line chart has the baseline first, then this change, at the same positions in different colours', () => {
     const chart = drawn(curve(points([0, 1, 2], [0, 2, 4]), points([0, 2], [4, 0]))) ?? ''
     expect(chart).toMatch(
       /^%%\{init: .*"plotColorPalette": "#e16f24, #0969da".*\}%%\nxychart-beta\n {2}title "Title of c\.csv"\n {2}x-axis "epoch" 0 --> 2\n {2}y-axis "loss" -0\.2 --> 4\.2\n/,
@@ -29,7 +29,7 @@ describe('a line as a Mermaid chart', () => {
     for (const [index, each] of value.entries()) expect(each + (baseline[index] ?? 0)).toBeCloseTo(4, 4)
   })
 
-  test('a training that ended earlier is a shorter line over named places', () => {
+  test('a shorter training is a shorter line over named positions', () => {
     const chart = drawn(curve(points([1, 2, 3, 4, 5], [5, 4, 3, 2, 1]), points([1, 2, 3], [6, 5, 4])))
     expect(chart).toContain('x-axis "epoch" ["1", "1.5", "2", "2.5", "3", "3.5", "4", "4.5", "5"]')
     expect(lines(chart)).toEqual([
@@ -38,7 +38,7 @@ describe('a line as a Mermaid chart', () => {
     ])
   })
 
-  test('numbers that need an exponent are brought into a range that Mermaid reads', () => {
+  test('numbers with an exponent are scaled into a range that Mermaid reads', () => {
     const chart = drawn(curve(points([0, 1e12], [1e-9, 5e-9])))
     expect(chart).toContain('x-axis "epoch / 1000000000000" 0 --> 1')
     expect(chart).toContain('y-axis "loss / 1e-9"')
@@ -53,12 +53,12 @@ describe('a line as a Mermaid chart', () => {
     ['names that the other side has not', curve(points(['a', 'b'], [1, 2]), points(['a', 'c'], [1, 2]), 'category')],
     ['names twice', curve(points(['a', 'a'], [1, 2]), undefined, 'category')],
     ['neither side', curve(undefined)],
-  ])('%s is no line', (_, plot) => {
+  ])('%s is not drawn as a line', (_, plot) => {
     expect(drawn(plot)).toBeUndefined()
     expect(markdownPlot(plot)).toBeUndefined()
   })
 
-  test('whatever the numbers: every line has numbers that Mermaid reads, inside of the axis', () => {
+  test('property: every line has numbers that Mermaid reads, inside the axis', () => {
     const side = fc
       .uniqueArray(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e15, max: 1e15 }), {
         minLength: 2,
@@ -88,7 +88,7 @@ describe('a line as a Mermaid chart', () => {
   })
 })
 
-test('a confusion matrix is a table with its differences; one that has more than 12 classes is left to the page', () => {
+test('a confusion matrix is a table with differences, and one with more than 12 classes is only in the page', () => {
   const [, , , , , matrix] = samplePlots()
   expect(markdownPlot(matrix ?? linePlot())).toBe(
     [
@@ -112,7 +112,7 @@ test('a confusion matrix is a table with its differences; one that has more than
   expect(markdownPlot(large)).toBeUndefined()
 })
 
-test('bars are a table, the longest first, and the rest is counted', () => {
+test('bars are a table with the longest first, and the others are counted', () => {
   const names = Array.from({ length: 25 }, (_, index) => `f${index}`)
   const table =
     markdownPlot({
@@ -133,31 +133,29 @@ test('bars are a table, the longest first, and the rest is counted', () => {
     '| <code>gone</code> |  | 100 |  |',
     '| <code>f24</code> | 24 | 20 | +4 |',
   ])
-  expect(table).toMatch(/\n\n6 shorter bars are left out here\.$/)
+  expect(table).toMatch(/\n\n6 shorter bars are not shown\.$/)
 })
 
 describe('the section of plots', () => {
-  test('those that changed are drawn up to a number; where the others are is told', () => {
+  test('changed plots are drawn up to a limit, and the text says where the others are', () => {
     const plots = samplePlots()
     const text = markdownPlots(plots, 3, {}) ?? ''
     expect(text.match(/^xychart-beta$/gm)).toHaveLength(4)
     expect(text).toContain(
-      'Left out here; the files that the inputs `page` and `report` ask for would have them: <code>sc.json</code>',
+      'Not shown; the files that the inputs `page` and `report` ask for would have them: <code>sc.json</code>',
     )
     expect(text).toContain('The same as in the baseline: <code>cmn.csv</code>, <code>same.svg</code>.')
     expect(markdownPlots(plots, 3, { report: '/r.json' })).toContain(
-      'Left out here; `report.json` has them: <code>sc.json</code>',
+      'Not shown; `report.json` has them: <code>sc.json</code>',
     )
     expect(markdownPlots(plots, 20, { page: 'page.html' })).toContain(
-      'Drawn in the HTML page: <code>sc.json</code>, <code>roc.png</code>, <code>big.png</code>, <code>area</code>, <code>large</code>.',
+      'Drawn only in the HTML page: <code>sc.json</code>, <code>roc.png</code>, <code>big.png</code>, <code>area</code>, <code>large</code>.',
     )
-    expect(markdownPlots(plots, 20, {})).toContain(
-      'Not drawn here, but in the file that the input `page` asks for: <code>sc.json</code>',
-    )
+    expect(markdownPlots(plots, 20, {})).toContain('Drawn only in the file of the input `page`: <code>sc.json</code>')
     expect(markdownPlots([], 3, {})).toBeUndefined()
   })
 
-  test.each(HOSTILE)('%j in every place opens and closes nothing', (text) => {
+  test.each(HOSTILE)('%j as every text of a plot opens and closes no Markdown block', (text) => {
     const markdown = markdownPlots(samplePlots(text), 20, {}) ?? ''
     const charts = [...markdown.matchAll(/```mermaid\n([^]*?)\n```/g)].map(([, chart = '']) => chart)
     expect(charts).toHaveLength(4)

@@ -65,7 +65,7 @@ function passing(): Report {
   }
 }
 
-test('what failed comes first and is all that is unfolded', () => {
+test('the comment has failures first, and only they are unfolded', () => {
   const glance = atAGlance(renderComment(fullReport(), CONTEXT))
   expect(glance.split('\n\n').map((block) => block.trim())).toEqual([
     '## ❌ dvc-ci validate: failed',
@@ -78,7 +78,7 @@ test('what failed comes first and is all that is unfolded', () => {
       '| ⚠️ | <code>latency&#95;ms</code> | 201 |  |  | <code>max: 200</code> |',
       '| ✅ | <code>f1</code> | 0.6 |  |  | <code>min: 0.5</code> |',
     ].join('\n'),
-    `<sub>Somebody with write access accepts this for this commit alone, with a comment: <code>/dvc-ci accept accuracy &#64;${SHA}: REASON</code></sub>`,
+    `<sub>A user with write access can accept this, for this commit only, with a comment: <code>/dvc-ci accept accuracy &#64;${SHA}: REASON</code></sub>`,
     '### Stages',
     '|   | Stage | Verdict | Why | Time |\n| --- | --- | --- | --- | ---: |\n| ❌ | <code>train&#64;forest</code> | stale | code: src/train.py changed; params: train.C changed |  |',
     // The finding says the same of the stage, so only its repair is told.
@@ -103,7 +103,7 @@ test('what failed comes first and is all that is unfolded', () => {
   ])
 })
 
-test('a change that passes is its gate, and the rest is folded', () => {
+test('the comment of a change that passes shows its gate, and all else is folded', () => {
   const markdown = renderComment(passing(), CONTEXT)
   expect(atAGlance(markdown)).toContain(
     [
@@ -121,7 +121,7 @@ test('a change that passes is its gate, and the rest is folded', () => {
   expect(markdown).toContain('```mermaid\nflowchart LR\n')
 })
 
-test('plots that changed are drawn, folded; where they have no room nothing is drawn', () => {
+test('the comment has drawings of changed plots, folded, or none where there is no room', () => {
   expect(renderComment(passing(), CONTEXT)).not.toContain('<b>Plots</b>')
   const report = {
     ...passing(),
@@ -136,7 +136,7 @@ test('plots that changed are drawn, folded; where they have no room nothing is d
   expect(renderComment(report, CONTEXT, 3_500)).not.toContain('mermaid')
 })
 
-test('without a gate, a few metrics are seen at once; many are folded', () => {
+test('without a gate, the comment shows a few metrics and folds many', () => {
   const report = { ...passing(), policies: [] }
   expect(atAGlance(renderComment(report, CONTEXT))).toContain(
     '### Metrics\n\n| Metric | File | Value | Baseline | Change |',
@@ -156,7 +156,7 @@ test('without a gate, a few metrics are seen at once; many are folded', () => {
   )
 })
 
-test('a rule that was missed stands out among those that hold, and a metric that is gone says why', () => {
+test('the comment has a failed rule in bold, and the reason of a missing metric', () => {
   const report = passing()
   report.policies = report.policies.map((policy, index) => ({ ...policy, passed: index === 0 }))
   report.policies.push({
@@ -175,7 +175,7 @@ test('a rule that was missed stands out among those that hold, and a metric that
   )
 })
 
-test('findings are linked to their lines at the commit that people know, with what repairs them', () => {
+test('findings in the comment have links to their lines at the head commit, and their fix', () => {
   const report = passing()
   report.lint = [
     {
@@ -213,7 +213,7 @@ test.each([
   )
 })
 
-test('while it runs: what, since when, how long so far, what is done', () => {
+test('the comment of a running run has its step, the start of the step, the duration and the finished steps', () => {
   const report = {
     ...passing(),
     steps: Array.from({ length: 30 }, (_, index) => ({
@@ -228,7 +228,7 @@ test('while it runs: what, since when, how long so far, what is done', () => {
     CONTEXT,
   )
   expect(markdown).toContain(
-    '## ⏳ dvc-ci validate: running\n\n<b>reproduce: train@a&#124;b</b>, since 03:04 UTC; 2 min 10 s in all when this was written.\n\n| | Step | Time |\n',
+    '## ⏳ dvc-ci validate: running\n\n<b>reproduce: train@a&#124;b</b>, since 03:04 UTC; 2 min 10 s in total when this comment was written.\n\n| | Step | Time |\n',
   )
   expect(markdown).toContain('| ❌ | step 28 | 28.0 s |\n|  | step 29 | skipped |\n')
   expect(markdown).not.toContain('step 9 ')
@@ -341,19 +341,19 @@ test.each([
   [5_000, '|'.repeat(500)],
   [100, '`'.repeat(20_000)],
   [300, '😀'.repeat(300)],
-])('%i rows of everything stay under the limit, whole tables only', (rows, text) => {
+])('a comment with %i rows in each table stays below the limit, without a cut table', (rows, text) => {
   const report = largeReport(rows, text)
   const markdown = renderComment(report, CONTEXT)
   expect(bytes(markdown)).toBeLessThan(COMMENT_LIMIT)
   expect(markdown.slice(0, 30)).toMatch(/^## ❌ dvc-ci validate: failed\n/)
   expect(markdown.trimEnd().split('\n').at(-1)).toMatch(/^<sub>.*run and job summary<\/a><\/sub>$/)
-  // Whatever is left out, the reader is told where it is.
+  // The reader always learns where the full report is.
   expect(markdown.includes('>the job summary</a>.')).toBe(rows > 2)
   for (const line of markdown.split('\n').filter((each) => each.startsWith('|'))) expect(line.slice(-2)).toBe(' |')
   expect(html(markdown).match(/<details>/g)?.length).toBe(html(markdown).match(/<\/details>/g)?.length)
 })
 
-test('every smaller limit is met by a smaller tier, down to the verdict; none is far too small', () => {
+test('a comment meets every smaller limit with a smaller tier, down to the verdict', () => {
   const report = largeReport(200, 'a name of normal length')
   const sizes = [60_000, 40_000, 20_000, 10_000, 5_000, 2_000].map((limit) =>
     bytes(renderComment(report, CONTEXT, limit)),
@@ -365,7 +365,7 @@ test('every smaller limit is met by a smaller tier, down to the verdict; none is
   const least = renderComment(report, CONTEXT, 1)
   expect(bytes(least)).toBeLessThan(4_000)
   const summary = '<a href="https://github.example/o/r/actions/runs/42">the job summary</a>'
-  expect(least).toContain(`This is an extract: the whole is in ${summary}.`)
+  expect(least).toContain(`This is an extract. The full report is in ${summary}.`)
   // Also where only the pictures had no room.
   const drawn = { ...passing(), plots: samplePlots() }
   const whole = renderComment(drawn, CONTEXT)
@@ -374,11 +374,11 @@ test('every smaller limit is met by a smaller tier, down to the verdict; none is
   const without = renderComment(drawn, { ...CONTEXT, pageUrl: page }, bytes(whole))
   expect(without).not.toContain('```mermaid')
   expect(without).toContain(
-    `This is an extract: the whole is in ${summary} and on <a href="${page}">the page among the artifacts</a>.`,
+    `This is an extract. The full report is in ${summary} and on <a href="${page}">the page among the artifacts</a>.`,
   )
 })
 
-test('the same report is the same comment', () => {
+test('equal reports give equal comments', () => {
   const report = largeReport(50, 'n')
   expect(renderComment(report, CONTEXT)).toBe(renderComment(structuredClone(report), CONTEXT))
 })

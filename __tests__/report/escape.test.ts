@@ -23,7 +23,7 @@ const seen = (text: string) =>
   )
 const withoutSpaces = (text: string) => text.replaceAll('\u200b', '')
 
-test('the parser of these tests finds what is not escaped', () => {
+test('the parser of these tests finds text that is not escaped', () => {
   expect(html('| a |\n| --- |\n| <img src=x> `b` https://x.example **c** |\n')).toContain(
     '<td><img src=x> <code>b</code> <a href="https://x.example">https://x.example</a> <strong>c</strong></td>',
   )
@@ -48,7 +48,7 @@ function cellsOf(text: string): string[] {
   return [...table.matchAll(/<td>([\s\S]*?)<\/td>/g)].map((match) => match[1] ?? '')
 }
 
-test('in a table a text is one cell that shows exactly the text, as text and as code', () => {
+test('an escaped text in a table is one cell with exactly the text, as text and as code', () => {
   fc.assert(
     fc.property(hostile, (text) => {
       const [asText = '', asCode = '', end, ...more] = cellsOf(text)
@@ -61,7 +61,7 @@ test('in a table a text is one cell that shows exactly the text, as text and as 
   )
 })
 
-test('as a paragraph a text is a paragraph that shows exactly the text', () => {
+test('an escaped text is one paragraph with exactly the text', () => {
   fc.assert(
     fc.property(
       hostile.filter((text) => withoutSpaces(singleLine(text)).trim() !== ''),
@@ -74,7 +74,7 @@ test('as a paragraph a text is a paragraph that shows exactly the text', () => {
   )
 })
 
-test('nobody is mentioned and no issue is referred to: GitHub looks for both in the finished HTML', () => {
+test('an escaped text has no mention and no issue reference in the finished HTML', () => {
   fc.assert(
     fc.property(hostile, (text) => {
       const [asText = ''] = cellsOf(text)
@@ -95,16 +95,16 @@ test.each([
   ['0.91', '0.91'],
   ['-0.04', '-0.04'],
   ['a\r\nb\tc', 'a b c'],
-])('%j as text is %s', (text, expected) => {
+])('%j as Markdown text is %s', (text, expected) => {
   expect(markdownText(text)).toBe(expected)
 })
 
-test('nothing as code is nothing', () => {
+test('an empty text as code is empty', () => {
   expect(markdownCode('')).toBe('')
   expect(markdownCode('\n')).toBe('')
 })
 
-test('a log is folded and shown as it is, whatever it holds', () => {
+test('a log is folded and shown unchanged, with any content', () => {
   const log = `${HOSTILE.join('\n')}\n\n\n    indented\n</details>\n`
   const shown = html(`before\n\n${markdownLog('unit <b>', log)}\n\nafter\n`)
   const found = /<summary><code>(.*)<\/code><\/summary>\n<pre>\n([\s\S]*?)\n<\/pre>\n<\/details>\n<p>after<\/p>/.exec(
@@ -115,7 +115,7 @@ test('a log is folded and shown as it is, whatever it holds', () => {
   expect(found?.[2]).not.toContain('<')
 })
 
-test('control characters and those that turn the text around are written out', () => {
+test('control characters and those that reverse the text are escaped', () => {
   expect(visible('\x1b[31m\u202ea\tb\r\nc\rd\x00')).toBe('\\x1b[31m\\u202ea\tb\nc\nd\\x00')
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
@@ -126,7 +126,7 @@ test('control characters and those that turn the text around are written out', (
   )
 })
 
-test('a text is shortened in the middle, never in a character', () => {
+test('a long text is shortened in the middle, never within a character', () => {
   expect(shorten('data/very/long/path.csv', 11)).toBe('data/…h.csv')
   expect(shorten('short', 5)).toBe('short')
   fc.assert(
@@ -139,7 +139,7 @@ test('a text is shortened in the middle, never in a character', () => {
   )
 })
 
-test('each plot is one line of JSON, and everything else is laid out', () => {
+test('the JSON of a report has one line for each plot, and all else is indented', () => {
   expect(jsonText({ plots: [{ x: [1, 2] }, {}], a: { b: 1 } })).toBe(
     '{\n  "a": {\n    "b": 1\n  },\n  "plots": [\n    {"x":[1,2]},\n    {}\n  ]\n}',
   )
@@ -147,7 +147,7 @@ test('each plot is one line of JSON, and everything else is laid out', () => {
   for (const value of [{}, { plots: [] }, { plots: 'x' }]) expect(jsonText(value)).toBe(JSON.stringify(value, null, 2))
 })
 
-test('JSON keeps its value and holds no command of a runner', () => {
+test('the JSON of a report keeps its value and has no command for a runner', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.constantFrom(...HOSTILE, '##[error]x', '###[add-mask]'), (value, text) => {
       const json = jsonText({ value, text, [text]: text, plots: [value, text] })

@@ -14,7 +14,7 @@ test.each([
   expect(formatNumber(value, against)).toBe(expected)
 })
 
-test('a number keeps at least four significant digits, and two that differ never look the same', () => {
+test('a number keeps at least four significant digits, and different numbers never look the same', () => {
   const finite = fc.double({ noNaN: true, noDefaultInfinity: true })
   fc.assert(
     fc.property(finite, finite, (a, b) => {

@@ -24,7 +24,7 @@ const chain = (length: number, verdict: (index: number) => VerdictKind = () => '
   Array.from({ length }, (_, index) => stage(`s${index}`, index === 0 ? [] : [`s${index - 1}`], verdict(index)))
 
 describe('the pipeline as it is drawn', () => {
-  test('up to 40 nodes stand for themselves, sources of data included', () => {
+  test('up to 40 stages and .dvc files are drawn one by one', () => {
     expect(
       drawn([
         stage('prepare', ['raw.csv.dvc']),
@@ -46,7 +46,7 @@ describe('the pipeline as it is drawn', () => {
     )
   })
 
-  test('the instances of a matrix that ended alike are one node; one that is stale stands out', () => {
+  test('instances of a matrix with the same verdict are one node, and a stale one has its own', () => {
     const instances = Array.from({ length: 60 }, (_, index) =>
       stage(`train@m${index}`, ['prepare'], index === 17 ? 'stale' : 'ran', 2),
     )
@@ -80,7 +80,7 @@ describe('the pipeline as it is drawn', () => {
     ])
   })
 
-  test('of a long chain the quiet stages between two that are stale are one node', () => {
+  test('quiet stages between two stale stages of a long chain are one node', () => {
     expect(
       outline(chain(1_000, (index) => (index === 400 || index === 700 ? 'stale' : 'unchanged'))).nodes.map(
         ({ names, verdict }) => [names.length, verdict],
@@ -94,7 +94,7 @@ describe('the pipeline as it is drawn', () => {
     ])
   })
 
-  test('a thousand stale stages are put together by how deep they are', () => {
+  test('a thousand stale stages are grouped by depth', () => {
     const { nodes, edges } = outline(chain(1_000, () => 'stale'))
     expect(nodes.map(({ names, verdict }) => [names.length, verdict])).toEqual(
       Array.from({ length: 10 }, () => [100, 'stale']),
@@ -102,7 +102,7 @@ describe('the pipeline as it is drawn', () => {
     expect(edges).toEqual(Array.from({ length: 9 }, (_, index) => [index, index + 1]))
   })
 
-  test('a cycle, a need of itself and a name twice end', () => {
+  test('the outline ends for a cycle, a stage that needs itself and a repeated name', () => {
     expect(
       outline([stage('a', ['b']), stage('b', ['a']), stage('c', ['c', 'a']), stage('a')]).nodes.map(
         ({ names }) => names,
@@ -110,7 +110,7 @@ describe('the pipeline as it is drawn', () => {
     ).toEqual([['a'], ['b'], ['c']])
   })
 
-  test('whatever the pipeline: every stage is in one node, nothing is linked backwards, and the drawing stays small', () => {
+  test('property: every stage is in one node, no edge goes backwards, and the drawing stays small', () => {
     const pipeline = fc
       .integer({ min: 1, max: 150 })
       .chain((size) =>
@@ -170,7 +170,7 @@ describe('the pipeline as it is drawn', () => {
 })
 
 describe('as Mermaid', () => {
-  test('stages have the colour of their verdict, and the drawing turns where it is deep', () => {
+  test('stages have the colour of their verdict, and a deep drawing runs downwards', () => {
     const text =
       mermaidPipeline({
         mode: 'validate',
@@ -202,14 +202,14 @@ describe('as Mermaid', () => {
     '%%{init: {"securityLevel": "loose"}}%%',
     '`md`',
     '#quot;',
-  ])('%j is a label and nothing else', (name) => {
+  ])('%j is only a label in the Mermaid diagram', (name) => {
     const text = mermaidPipeline({ mode: 'validate', stages: [stage(name), stage('b', [name], 'failed')] }) ?? ''
     const [line = '', ...others] = text.split('\n').slice(3)
     expect(line).toMatch(/^ {2}n0\("(?:[A-Za-z0-9 .,/_\u0080-\u{10ffff}-]|#\d+;)*"\)$/u)
     expect(others.slice(0, 2)).toEqual(['  n1("b<br/>failed")', '  n0 --> n1'])
   })
 
-  test('a drawing stays below what GitHub draws, whatever the names', () => {
+  test('a drawing stays below the limit of GitHub, for any names', () => {
     for (const verdict of ['unchanged', 'stale'] as const) {
       const stages = Array.from({ length: 2_000 }, (_, index) =>
         stage(`${'"'.repeat(300)}${index}`, index < 40 ? [] : [`${'"'.repeat(300)}${index - 40}`], verdict),

@@ -29,7 +29,7 @@ const FULL: [string, number[]][] = [
   ['Steps', [4, 4, 4, 4, 4]],
 ]
 
-test('every part of the report is told', () => {
+test('the summary has every part of the report', () => {
   const markdown = renderSummary(fullReport())
   expect(outline(markdown)).toEqual(FULL)
   expect(
@@ -69,7 +69,7 @@ test.each([
   expect(renderSummary(report)).toBe(`## dvc-ci: ${word}\n\nwhy\n\nrebuild of an unknown commit\n`)
 })
 
-test.each(HOSTILE)('%j in every place changes no table and makes no element', (text) => {
+test.each(HOSTILE)('%j as every text of a report changes no table and adds no element', (text) => {
   const markdown = renderSummary(hostileReport(text))
   // An empty text leaves columns out; rows stay.
   const shape = (tables: [string, number[]][]) =>
@@ -120,13 +120,13 @@ test.each([
   [1_000, 'a name of normal length'],
   [20_000, '|'.repeat(500)],
   [100, '`'.repeat(20_000)],
-])('%i rows stay under the limit', (rows, text) => {
+])('a summary with %i rows in each table stays below the limit', (rows, text) => {
   const markdown = renderSummary(largeReport(rows, text))
   expect(Buffer.byteLength(markdown)).toBeLessThan(1_048_576)
   expect(markdown).toContain('the-one-error')
 })
 
-test('what is left out is counted, and what failed stays longest', () => {
+test('the summary counts the rows that it leaves out, and leaves failures out last', () => {
   const report = fullReport()
   report.lint = Array.from({ length: 5_000 }, (_, index) => ({
     rule: `rule-${index}`,
@@ -138,7 +138,7 @@ test('what is left out is counted, and what failed stays longest', () => {
   expect(markdown).toContain('4000 of 5000 rows')
 })
 
-test('whatever the limit, a summary with the verdict comes out', () => {
+test('a summary has the verdict at any limit', () => {
   expect(renderSummary(largeReport(100, 'x'.repeat(100)), {}, 1)).toContain('## dvc-ci: Failed')
   const small = renderSummary(largeReport(100, 'x'.repeat(100)), {}, 5_000)
   expect(Buffer.byteLength(small)).toBeLessThan(5_000)

@@ -4,7 +4,7 @@ import { renderTerminal } from '../../src/report/terminal.js'
 import { displayWidth, fitWidth, padWidth } from '../../src/report/width.js'
 import { fullReport, HOSTILE, hostileReport } from './sample.js'
 
-test('the report in aligned columns, the verdict last', () => {
+test('the terminal report has aligned columns and the verdict last', () => {
   const lines = renderTerminal(fullReport()).split('\n')
   const table = lines.slice(lines.indexOf('Missing from the remote'), lines.indexOf('Parameters') - 1)
   expect(table).toEqual([
@@ -26,18 +26,18 @@ test('the report in aligned columns, the verdict last', () => {
   ])
 })
 
-test('what is as it should be is only counted', () => {
+test('the terminal report only counts unchanged rows', () => {
   const text = renderTerminal(fullReport())
   expect(text).toContain('\n  1 unchanged\n')
   expect(text).not.toContain('prepare')
   expect(text).toContain('\n  2 others passed in 12.9 s\n')
 })
 
-test('no line is wider than what it says', () => {
+test('no line of the terminal report ends with spaces', () => {
   for (const line of renderTerminal(fullReport()).split('\n')) expect(line).toBe(line.trimEnd())
 })
 
-test('colours only when asked for, and then they change nothing else', () => {
+test('the terminal report has colours only on request, and they change no text', () => {
   const plain = renderTerminal(fullReport())
   const coloured = renderTerminal(fullReport(), { colour: true })
   expect(plain).not.toContain('\x1b')
@@ -45,7 +45,7 @@ test('colours only when asked for, and then they change nothing else', () => {
   expect(stripVTControlCharacters(coloured)).toBe(plain)
 })
 
-test('a finding is told whole, with its repair, however long', () => {
+test('the terminal report has the full text and fix of a long finding', () => {
   const report = emptyReport('lint', { sha: '', ref: '', event: 'local', trusted: true })
   report.lint = [
     {
@@ -62,7 +62,7 @@ test('a finding is told whole, with its repair, however long', () => {
   )
 })
 
-test('a long table is cut with a count', () => {
+test('the terminal report counts the rows of a long table that it leaves out', () => {
   const report = fullReport()
   report.lint = Array.from({ length: 60 }, (_, index) => ({
     rule: `rule-${index}`,
@@ -75,7 +75,7 @@ test('a long table is cut with a count', () => {
   expect(text).toContain('\n  10 more are in the report\n')
 })
 
-test('of the output of a failed check the end is shown', () => {
+test('the terminal report has the end of the output of a failed check', () => {
   const report = emptyReport('validate', { sha: '', ref: '', event: 'local', trusted: true })
   report.checks = [
     {
@@ -92,7 +92,7 @@ test('of the output of a failed check the end is shown', () => {
   expect(text).not.toContain('line 84\n')
 })
 
-test.each(HOSTILE)('%j in every place breaks no line and moves no cursor', (text) => {
+test.each(HOSTILE)('%j as every text of a report breaks no line and moves no cursor', (text) => {
   const shown = renderTerminal(hostileReport(text))
   expect(shown).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]/)
   if (!text.trim()) return
@@ -110,11 +110,11 @@ test.each([
   ['👍', 2],
   ['…', 1],
   ['', 0],
-])('%s takes %i cells', (text, cells) => {
+])('the text %s takes %i cells of a terminal', (text, cells) => {
   expect(displayWidth(text)).toBe(cells)
 })
 
-test('cutting and filling go by cells', () => {
+test('texts are cut and padded by cells', () => {
   expect([
     fitWidth('日本語', 5),
     fitWidth('日本語', 6),

@@ -100,7 +100,7 @@ test('the summary gives the cause of the first stale stage and names the others'
   )
 })
 
-test('the summary tells failures in a fixed order, whatever the order of the findings', () => {
+test('the summary has failures in a fixed order, for any order of the findings', () => {
   const failing = report({
     lint: [
       finding('metric-claim', 'claim one.'),

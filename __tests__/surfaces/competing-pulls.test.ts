@@ -1,6 +1,6 @@
 import { connect } from '../../src/github/client.js'
 import { threadOfCommit } from '../../src/github/commit-comment.js'
-import { changedElsewhere } from '../../src/surfaces/competing-pulls.js'
+import { competingPulls } from '../../src/surfaces/competing-pulls.js'
 import { REPOSITORY, type StandIn, startGitHub } from '../support/github.js'
 
 let github: StandIn
@@ -38,7 +38,7 @@ async function open(
   return { number: await github.openPull(branch, base), head, base }
 }
 
-test('source data and stages that another open pull request changes too are named, and nothing else', async () => {
+test('competingPulls reports the source data and stages that another open pull request changes too', async () => {
   await github.commit('main', {
     'data/raw.csv.dvc': pointer('a'),
     'data/other.csv.dvc': pointer('a'),
@@ -66,16 +66,16 @@ test('source data and stages that another open pull request changes too are name
   await github.ask('PATCH', `/repos/${REPOSITORY}/pulls/${closed.number}`, { state: 'closed' })
   await github.commit('release', {})
   await open('to-release', { files: { 'data/raw.csv.dvc': pointer('e') } }, 'release')
-  // What main got meanwhile is nobody's change.
+  // A later commit on main belongs to no pull request.
   await github.commit('main', { 'data/other.csv.dvc': pointer('m') })
-  const findings = await changedElsewhere(client(), ours)
+  const findings = await competingPulls(client(), ours)
   expect(findings).toHaveLength(2)
   expect(findings).toContainEqual({
     rule: 'changed-elsewhere',
     path: 'data/raw.csv.dvc',
     line: 1,
     severity: 'notice',
-    message: expect.stringContaining(`is changed by pull request ${data.number} (data) too.`) as string,
+    message: expect.stringContaining(`Pull request ${data.number} (data) changes data/raw.csv.dvc too.`) as string,
   })
   expect(findings).toContainEqual({
     rule: 'changed-elsewhere',
@@ -83,42 +83,42 @@ test('source data and stages that another open pull request changes too are name
     line: 8,
     severity: 'notice',
     message: expect.stringContaining(
-      `The entries of train, evaluate in dvc.lock are changed by pull request ${train.number} (@org/a|b) too.`,
+      `Pull request ${train.number} (@org/a|b) changes the entries of train, evaluate in dvc.lock too.`,
     ) as string,
   })
 })
 
-test('a change of code alone asks for no other pull request', async () => {
+test('competingPulls asks for no other pull request where the change has neither data nor lock', async () => {
   const ours = await open('ours', { files: { 'train.py': 'x', 'dvc.yaml': 'stages: {}' } })
   await open('theirs', { files: { 'data/raw.csv.dvc': pointer('a') } })
   github.requests.length = 0
-  expect(await changedElsewhere(client(), ours)).toEqual([])
+  expect(await competingPulls(client(), ours)).toEqual([])
   expect(github.requests).toHaveLength(1)
 })
 
-test('at most 30 others are looked at, one request each where they have nothing of ours', async () => {
+test('competingPulls reads at most 30 other pull requests, with one request for each that shares no file', async () => {
   const ours = await open('ours', { files: { 'data/raw.csv.dvc': pointer('a') } })
   for (let index = 0; index < 35; index++) await open(`other-${index}`, { files: { [`f${index}`]: 'x' } })
   github.requests.length = 0
-  expect(await changedElsewhere(client(), ours)).toEqual([])
+  expect(await competingPulls(client(), ours)).toEqual([])
   expect(github.requests.length).toBeLessThanOrEqual(32)
 })
 
-test('a lock that is new on both sides', async () => {
+test('competingPulls reports a lock entry that both pull requests add', async () => {
   const ours = await open('ours', { files: { 'dvc.lock': lock({ train: 'a' }) } })
   const theirs = await open('theirs', { files: { 'dvc.lock': lock({ train: 'b', __proto__: 'b' }) } })
-  expect(await changedElsewhere(client(), ours)).toMatchObject([
+  expect(await competingPulls(client(), ours)).toMatchObject([
     {
       path: 'dvc.lock',
       message: expect.stringContaining(
-        `The entry of train in dvc.lock is changed by pull request ${theirs.number}`,
+        `Pull request ${theirs.number} (theirs) changes the entry of train in dvc.lock too.`,
       ) as string,
     },
   ])
 })
 
-describe('where a build is talked about', () => {
-  test('the pull request that was merged, whatever else has the commit', async () => {
+describe('the thread of a build', () => {
+  test('threadOfCommit returns the merged pull request for a commit on its base branch', async () => {
     const merged = await open('merged', { files: { a: '1' } })
     const { sha } = await github.ask<{ sha: string }>('PUT', `/repos/${REPOSITORY}/pulls/${merged.number}/merge`, {
       merge_method: 'squash',
@@ -127,14 +127,14 @@ describe('where a build is talked about', () => {
     expect((await threadOfCommit(client(), sha, 'release')).name).toBe(`commit ${sha.slice(0, 7)}`)
   })
 
-  test('the commit, where it was pushed directly or is in a pull request that is open', async () => {
+  test('threadOfCommit returns the commit where it was pushed directly or its pull request is open', async () => {
     const direct = await github.commit('main', { b: '2' })
     expect((await threadOfCommit(client(), direct, 'main')).name).toBe(`commit ${direct.slice(0, 7)}`)
     const { head } = await open('open', { files: { c: '3' } })
     expect((await threadOfCommit(client(), head, 'main')).name).toBe(`commit ${head.slice(0, 7)}`)
   })
 
-  test('the commit, where the token may see no pull request', async () => {
+  test('threadOfCommit returns the commit where the token cannot read pull requests', async () => {
     const direct = await github.commit('main', { d: '4' })
     const opened = connect({
       token: 'ghs_contents',

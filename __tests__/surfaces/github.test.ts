@@ -3,12 +3,8 @@ import { connect } from '../../src/github/client.js'
 import { emptyReport, type Report } from '../../src/report/report.js'
 import type { Host } from '../../src/run/host.js'
 import { createRedactor } from '../../src/run/redact.js'
-import {
-  openSurfaces,
-  type SurfaceOptions,
-  type SurfaceSettings,
-  showFailedRun,
-} from '../../src/surfaces/live-report.js'
+import { openSurfaces, showFailedRun } from '../../src/surfaces/live-report.js'
+import type { SurfaceOptions, SurfaceSettings } from '../../src/surfaces/surface.js'
 import { fullReport, HOSTILE, hostileReport } from '../report/sample.js'
 import { REPOSITORY, type StandIn, startGitHub } from '../support/github.js'
 
@@ -29,7 +25,7 @@ beforeEach(async () => {
   github.requests.length = 0
 })
 
-/** A host that keeps what it was told. */
+/** A host that keeps its messages. */
 function listener(secret = 'topsecret'): {
   host: Host
   said: Record<'info' | 'notice' | 'warning' | 'debug', string[]>
@@ -112,11 +108,11 @@ const OPTIONS: SurfaceOptions = {
     ),
 }
 const signal = () => new AbortController().signal
-/** The comments as people see them: without the hidden lines. */
+/** The comments without their hidden lines. */
 const visible = async () => (await github.comments(pull)).map(({ body }) => body.replace(/<!--.*-->\n/g, ''))
 const finished = (): Report => ({ ...fullReport(), lint: [], conclusion: 'success', message: 'All is well.' })
 
-/** A whole run over a report: begun, and ended with it. */
+/** Opens the surfaces and finishes them with the report. @returns the messages of the host */
 async function wholeRun(
   change: Change = {},
   report: Report = finished(),
@@ -128,7 +124,7 @@ async function wholeRun(
   return said
 }
 
-test('a run tells that it runs and where it is, and then its result, in one comment', async () => {
+test('one comment shows that the run runs, then its step, then its result', async () => {
   const { host, said } = listener()
   const report = emptyReport('validate', { sha: 'f'.repeat(40), ref: '', event: 'pull_request', trusted: true })
   const surfaces = openSurfaces(settings({ project: 'models/a' }), host, signal(), report, OPTIONS)
@@ -155,7 +151,7 @@ test('a run tells that it runs and where it is, and then its result, in one comm
   expect([said.warning, said.notice]).toEqual([[], []])
 })
 
-test('many steps in a short time are few updates, and none comes after the result', async () => {
+test('many steps in a short time update the comment few times, and never after the result', async () => {
   const { host } = listener()
   const surfaces = openSurfaces(settings(), host, signal(), finished(), { ...OPTIONS, interval: 200 })
   await surfaces.findings()
@@ -171,14 +167,14 @@ test('many steps in a short time are few updates, and none comes after the resul
   expect((await visible())[0]).toMatch(/^## ✅/)
 })
 
-test('again, and again for a newer commit: still one comment', async () => {
+test('later runs of the same and of a newer commit update the one comment', async () => {
   await wholeRun()
   await wholeRun()
   await wholeRun({ run: 8 }, { ...finished(), conclusion: 'failure', message: 'Now it fails.' })
   expect(await visible()).toEqual([expect.stringContaining('Now it fails.')])
 })
 
-test('cancelled: the comment says so in time, even if GitHub hangs', async () => {
+test('the comment of a cancelled run says so', async () => {
   const { host } = listener()
   const controller = new AbortController()
   const report = finished()
@@ -192,7 +188,7 @@ test('cancelled: the comment says so in time, even if GitHub hangs', async () =>
   expect((await visible())[0]).toMatch(/^## ⚠️ dvc-ci validate: cancelled\n\nCancelled\./)
 })
 
-test('cancelled while a rate limit holds: gone in 7 seconds, with a warning', async () => {
+test('a run that is cancelled during a rate limit ends within 7 seconds, with a warning', async () => {
   const { host, said } = listener()
   const controller = new AbortController()
   const surfaces = openSurfaces(settings(), host, controller.signal, finished(), {
@@ -207,55 +203,55 @@ test('cancelled while a rate limit holds: gone in 7 seconds, with a warning', as
   await surfaces.finish({})
   expect(performance.now() - started).toBeLessThan(7_000)
   expect(said.warning).toEqual([expect.stringContaining('GitHub did not answer in time')])
-  // What is left of that fault must not hit the next test.
+  // The faults that are left must not reach the next test.
   await Promise.all(Array.from({ length: 9 }, () => fetch(`${github.url}/comments`)))
 })
 
-describe('what fails only warns, once, and says what to do', () => {
+describe('a comment that cannot be written', () => {
   test.each<[string, Change, RegExp]>([
     [
       'a token that can only read',
       { token: 'ghs_fork' },
       /403, Resource not accessible by integration; if the token lacks the permission, add `permissions: pull-requests: write` to the job/,
     ],
-    ['a token that is none', { token: 'ghs_nobody' }, /401, Bad credentials; GitHub rejects the token/],
+    ['a token that GitHub does not know', { token: 'ghs_nobody' }, /401, Bad credentials; GitHub rejects the token/],
     ['a pull request that is gone', { number: 99_999 }, /\(pull request 99999: GitHub answers 404/],
-  ])('%s', async (_, change, warning) => {
+  ])('a comment that cannot be written gives one warning with the remedy: %s', async (_, change, warning) => {
     const said = await wholeRun(change)
     expect(said.warning).toEqual([expect.stringMatching(warning)])
     expect(said.warning[0]).toContain('The job summary has the whole report; the verdict is unchanged.')
     expect(await visible()).toEqual([])
   })
 
-  test('a 422', async () => {
+  test('a comment that GitHub rejects with 422 gives a warning', async () => {
     github.fail({ method: 'POST', path: /issues\/\d+\/comments/, status: 422, message: 'Validation Failed' })
     expect((await wholeRun()).warning).toEqual([expect.stringContaining('422, Validation Failed')])
   })
 
-  test('trouble at the start is none at the end', async () => {
+  test('a failure of GitHub at the start only gives no warning', async () => {
     github.fail({ method: 'GET', path: /comments/, status: 503, times: 2 })
     expect((await wholeRun()).warning).toEqual([])
     expect(await visible()).toEqual([expect.stringContaining('All is well.')])
   })
 
-  test('trouble to the end', async () => {
+  test('a failure of GitHub until the end gives a warning', async () => {
     github.fail({ method: 'GET', path: /comments/, status: 503, times: 4 })
     expect((await wholeRun()).warning).toEqual([expect.stringContaining('503')])
   })
 
-  test('502 after the comment was stored, at the start of the run: one comment', async () => {
+  test('a 502 after GitHub stored the first comment leaves one comment', async () => {
     github.fail({ method: 'POST', path: /issues\/\d+\/comments/, status: 502, stored: true })
     expect((await wholeRun()).warning).toEqual([])
     expect(await visible()).toEqual([expect.stringContaining('All is well.')])
   })
 
-  test('429 with Retry-After', async () => {
+  test('a 429 with Retry-After is tried again, without a warning', async () => {
     github.fail({ method: 'POST', path: /issues\/\d+\/comments/, status: 429, headers: { 'retry-after': '1' } })
     expect((await wholeRun()).warning).toEqual([])
     expect(await visible()).toEqual([expect.stringContaining('All is well.')])
   })
 
-  test('deleted while it ran', async () => {
+  test('a comment that was deleted during the run is created again', async () => {
     const { host, said } = listener()
     const surfaces = openSurfaces(settings(), host, signal(), finished(), OPTIONS)
     await surfaces.findings()
@@ -266,21 +262,21 @@ describe('what fails only warns, once, and says what to do', () => {
   })
 })
 
-describe('who gets no comment', () => {
-  test('a fork, with one notice', async () => {
+describe('runs without a comment', () => {
+  test('a run of a fork gets no comment, and one notice', async () => {
     const said = await wholeRun({ trusted: false, token: 'ghs_fork', checkRun: true })
     expect(said.notice).toEqual([expect.stringContaining('The job summary has the whole report.')])
     expect([said.warning, await visible()]).toEqual([[], []])
     expect(github.requests.filter(({ method, path }) => method !== 'GET' && path !== '/graphql')).toEqual([])
   })
 
-  test('a run without a token, or with `comment: none`', async () => {
+  test('a run without a token, or with `comment: none`, gets no comment', async () => {
     expect((await wholeRun({ token: undefined })).info).toEqual([expect.stringContaining('no token')])
     expect(await wholeRun({ comment: 'none' })).toMatchObject({ info: [], warning: [], notice: [] })
     expect(await visible()).toEqual([])
   })
 
-  test('a laptop, which is not even asked', async () => {
+  test('a local run sends no request to GitHub', async () => {
     const { host, said } = listener()
     const surfaces = openSurfaces(
       { ...settings(), event: { name: 'local', ref: '', trusted: true } },
@@ -323,7 +319,7 @@ describe('a rebuild', () => {
   const onCommit = async (sha: string) =>
     (await github.ask<{ body: string }[]>('GET', `/repos/${REPOSITORY}/commits/${sha}/comments`)).length
 
-  test('answers in the pull request that was merged, beside the comment of its validation', async () => {
+  test('a rebuild comments in the merged pull request, beside the comment of its validation', async () => {
     await wholeRun()
     const sha = await merge()
     expect((await rebuild(sha)).warning).toEqual([])
@@ -334,7 +330,7 @@ describe('a rebuild', () => {
     ])
   })
 
-  test('answers at the commit where there was none, or where the token may not write to it', async () => {
+  test('a rebuild comments on the commit where no pull request was merged, or its token may not write to it', async () => {
     const direct = await github.commit('main', { direct: String(pulls) })
     await rebuild(direct)
     await rebuild(direct)
@@ -344,7 +340,7 @@ describe('a rebuild', () => {
     expect([await onCommit(sha), await visible()]).toEqual([1, []])
   })
 
-  test('says nothing where there was nothing to build', async () => {
+  test('a rebuild without stages comments only if it failed', async () => {
     const direct = await github.commit('main', { direct: String(pulls) })
     await rebuild(direct, { stages: [] })
     expect(await onCommit(direct)).toBe(0)
@@ -353,7 +349,7 @@ describe('a rebuild', () => {
   })
 })
 
-test('a check run at the head of the pull request, if it is wanted', async () => {
+test('check-run: true creates a check run at the head of the pull request', async () => {
   const said = await wholeRun({ checkRun: true, comment: 'none', project: 'models' }, fullReport())
   const { check_runs: runs } = await github.ask<{
     check_runs: {
@@ -374,13 +370,13 @@ test('a check run at the head of the pull request, if it is wanted', async () =>
   expect(said.info).toEqual([expect.stringContaining('Check run: http')])
 })
 
-test('a check run that is refused only warns', async () => {
+test('a check run that GitHub rejects gives a warning', async () => {
   expect((await wholeRun({ checkRun: true, comment: 'none', token: 'ghp_alice' })).warning).toEqual([
-    expect.stringMatching(/^The check run could not be made .*`permissions: checks: write`/),
+    expect.stringMatching(/^The check run could not be created .*`permissions: checks: write`/),
   ])
 })
 
-test('what another open pull request changes too is a finding, with a token that only reads as well', async () => {
+test('files that another open pull request changes too are findings, even with a token that only reads', async () => {
   const ours = await github.commit(`change-${pulls}`, { 'raw.csv.dvc': 'a' })
   await github.commit(`rival-${pulls}`, { 'raw.csv.dvc': 'b' })
   const rival = await github.openPull(`rival-${pulls}`)
@@ -391,7 +387,7 @@ test('what another open pull request changes too is a finding, with a token that
     {
       rule: 'changed-elsewhere',
       path: 'raw.csv.dvc',
-      message: expect.stringContaining(`pull request ${rival}`) as string,
+      message: expect.stringContaining(`Pull request ${rival}`) as string,
     },
   ])
   github.requests.length = 0
@@ -405,7 +401,7 @@ test('what another open pull request changes too is a finding, with a token that
   expect([await off.findings(), github.requests]).toEqual([[], []])
 })
 
-test('a run that has no flow corrects the comment of an earlier one, and makes none', async () => {
+test('a run whose settings cannot be read updates an earlier comment, and creates none', async () => {
   const { host, said } = listener()
   const failed = {
     ...emptyReport('validate', { sha: '', ref: '', event: 'pull_request', trusted: false }),
@@ -421,7 +417,7 @@ test('a run that has no flow corrects the comment of an earlier one, and makes n
   expect(said.warning).toEqual([])
 })
 
-test('no secret gets into a comment or a check run, in no place of a report', async () => {
+test('no value of a report brings a secret into a comment or a check run', async () => {
   const report = hostileReport('x topsecret y')
   report.checks.forEach((check) => {
     check.log = 'a log with topsecret\n'
@@ -442,12 +438,12 @@ test.each([
   '::error::boom',
   '__proto__',
   'a|b',
-])('%j in every place: one comment, found again', async (text) => {
+])('%j as every text of a report gives one comment, which the next run finds', async (text) => {
   await wholeRun({ project: text }, hostileReport(text))
   await wholeRun({ project: text }, { ...hostileReport(text), conclusion: 'success' })
   const all = await visible()
   expect(all).toHaveLength(1)
   expect(all[0]?.slice(0, 10)).toMatch(/^## ✅/)
-  // GitHub looks for mentions in text, not in the output of a check.
+  // GitHub finds mentions in text, not in the output of a check.
   expect(/<img|<script|(?<![\w;])@org/.test((all[0] ?? '').replace(/<pre>[^]*?<\/pre>/g, ''))).toBe(false)
 })

@@ -3,7 +3,7 @@ import { join, relative, resolve as resolvePath } from 'node:path'
 import { kindOf } from '../dvc/project-file.js'
 import { ProjectError, SetupError } from '../errors/errors.js'
 import { type GitRepository, openRepository } from '../git/repository.js'
-import { type ConflictedFile, settleData, settleLock } from '../pipeline/settle.js'
+import { type ConflictedFile, resolveData, resolveLock } from '../pipeline/resolve.js'
 import type { Run } from '../run/run.js'
 import { installMergeDriver } from './merge-driver.js'
 
@@ -33,29 +33,29 @@ export async function resolve(run: Run): Promise<string> {
       remedy: 'Name it as seen from the current folder.',
     })
   const open: string[] = []
-  let settled = 0
+  let resolved = 0
   for (const file of files) {
-    const settlement = kindOf(file.path) === 'lock' ? settleLock(file) : settleData(file)
+    const settlement = kindOf(file.path) === 'lock' ? resolveLock(file) : resolveData(file)
     if (!settlement) continue
     await run.step(file.path, async (outcome) => {
       if (settlement.text !== undefined && settlement.text !== file.text)
         await replaceFile(join(git.root, file.path), settlement.text)
-      if (settlement.settled) await git.markResolved(file.path)
+      if (settlement.resolved) await git.markResolved(file.path)
       run.report.lint.push(...settlement.findings)
       outcome.message = settlement.message
       host.info(`${file.path}: ${settlement.message}.`)
-      if (settlement.settled) settled += 1
+      if (settlement.resolved) resolved += 1
       else {
         outcome.conclusion = 'failure'
         open.push(file.path)
       }
     })
   }
-  return conclude(run, settled, open, asked)
+  return conclude(run, resolved, open, asked)
 }
 
-function conclude(run: Run, settled: number, open: readonly string[], asked: readonly string[]): string {
-  const done = settled === 0 ? '' : `${settled} file${settled === 1 ? ' is' : 's are'} settled and added to Git. `
+function conclude(run: Run, resolved: number, open: readonly string[], asked: readonly string[]): string {
+  const done = resolved === 0 ? '' : `${resolved} file${resolved === 1 ? ' is' : 's are'} resolved and added to Git. `
   if (open.length > 0) {
     const steps = run.report.steps
       .filter(({ name }) => open.includes(name))
@@ -64,7 +64,7 @@ function conclude(run: Run, settled: number, open: readonly string[], asked: rea
       remedy: 'The findings say what to run; then run `dvc-ci resolve` again.',
     })
   }
-  if (settled === 0)
+  if (resolved === 0)
     return asked.length > 0
       ? `${asked.join(', ')}: nothing is in conflict.`
       : 'No dvc.lock and no .dvc file is in conflict.'
@@ -83,7 +83,7 @@ function inRepository(git: GitRepository, directory: string, file: string): stri
     {
       key: 'resolve',
       value: file,
-      remedy: 'Settle other files by hand; without a name all files of DVC that are in conflict are settled.',
+      remedy: 'Resolve other files by hand. Without a name, dvc-ci resolves all files of DVC that are in conflict.',
     },
   )
 }

@@ -6,10 +6,10 @@ import { isUnreadable, parseLock } from '../pipeline/lock-text.js'
 import { shellWord } from '../report/shell-word.js'
 import type { Found, LintDvcFile, LintInput, Rule } from './input.js'
 
-/** More stages than this are only counted. */
+/** Stages that findings name; the others are counted. */
 const SHOWN = 20
 
-/** Marks of a conflict in a dvc.lock, told stage by stage, and in `.dvc` files, with what each side has; in other files that they are there. */
+/** Conflict marks: one finding for each stage of a dvc.lock, one with both sides for each `.dvc` file, one for each other file. */
 export const conflictMarkers: Rule = (input) => [
   ...input.files.flatMap((file) => (conflictLine(file.text) === undefined ? [] : findingsOf(file))),
   ...parameterFiles(input),
@@ -23,7 +23,7 @@ function findingsOf(file: LintDvcFile): Found[] {
       {
         path,
         line,
-        message: `${path} has the marks of a Git conflict, so DVC cannot read the pipeline. Settle it by hand.`,
+        message: `${path} has the marks of a Git conflict, so DVC cannot read the pipeline. Resolve the conflict by hand.`,
         fix: `git diff -- ${shellWord(path)}`,
       },
     ]
@@ -34,7 +34,7 @@ function findingsOf(file: LintDvcFile): Found[] {
       {
         path,
         line,
-        message: `${path} has the marks of a Git conflict, and without them it is not what DVC writes.`,
+        message: `${path} has the marks of a Git conflict, and neither side is a file as DVC writes it.`,
         fix:
           kind === 'lock'
             ? `git checkout --ours -- ${shellWord(path)} && dvc repro`
@@ -44,7 +44,7 @@ function findingsOf(file: LintDvcFile): Found[] {
   )
 }
 
-/** One finding for each stage that the sides disagree about; undefined where a side is no dvc.lock. */
+/** One finding for each stage that differs between the sides; undefined where a side is no dvc.lock. */
 function lockFindings(path: string, text: string, sides: ConflictSides): Found[] | undefined {
   const [ours, theirs] = [parseLock(sides.ours), parseLock(sides.theirs)]
   const merge = mergeLocks({ ours: sides.ours, theirs: sides.theirs })
@@ -53,7 +53,7 @@ function lockFindings(path: string, text: string, sides: ConflictSides): Found[]
   const disagreements = [
     ...merge.conflicts.map(({ section, name, difference }) => ({
       name,
-      message: `${section === 'datasets' ? 'dataset ' : ''}${name}: ${difference}. If both sides changed it, it must be reproduced.`,
+      message: `${section === 'datasets' ? 'dataset ' : ''}${name}: ${difference}. If both sides changed it, reproduce it.`,
     })),
     ...merge.taken.ours.map((name) => ({ name, message: `${name}: only our side has it.` })),
     ...merge.taken.theirs.map((name) => ({ name, message: `${name}: only their side has it.` })),
@@ -80,12 +80,12 @@ function lockFindings(path: string, text: string, sides: ConflictSides): Found[]
           path,
           line: sides.lines[0] ?? 1,
           fix,
-          message: `Git conflict in ${path}: both sides say the same in another order.`,
+          message: `Git conflict in ${path}: both sides have the same entries in another order.`,
         },
       ]
 }
 
-/** The line of a stage: the first one that begins with its name, at whatever depth. */
+/** The line of a stage: the first line with its name as a key, at any depth. */
 function lineOfEntry(text: string, name: string): number | undefined {
   const at = text
     .split('\n')
@@ -101,7 +101,7 @@ function dataFindings(path: string, sides: ConflictSides, line: number): Found[]
     {
       path,
       line,
-      message: `Git conflict in ${path}: ${difference}. Only a person can say which data it is.`,
+      message: `Git conflict in ${path}: ${difference}. Choose the data of one side by hand.`,
       fix: `git checkout --ours -- ${shellWord(path)} && dvc checkout ${shellWord(path)}`,
     },
   ]
@@ -127,7 +127,7 @@ function parameterFiles({ texts }: LintInput): Found[] {
           {
             path,
             line,
-            message: `${path} has the marks of a Git conflict. Settle it by hand.`,
+            message: `${path} has the marks of a Git conflict. Resolve the conflict by hand.`,
             fix: `git diff -- ${shellWord(path)}`,
           },
         ]

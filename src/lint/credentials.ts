@@ -5,16 +5,16 @@ import { below, type Found, type LintInput, type Rule } from './input.js'
 import { parameterPaths } from './params-files.js'
 import { addressesWithSecrets, couldBeSecret, isPlaceholder, isSecretName, knownToken } from './secrets.js'
 
-// No message of these rules may hold what was found: the report is public.
+// No message of these rules may contain the credential: the report is public.
 
-/** Who has it by now, a clause and what follows from it. */
+/** Who can read the file now, and the remedy, after "and ". */
 function exposed({ tracked }: LintInput, path: string): string {
   if (!tracked.some((file) => file.path === path))
-    return 'the next `git add` would give this file to Git. Take it out before.'
-  return 'Git has this file. Whoever can read the repository has it, also after it was removed: replace it where it was issued.'
+    return 'the next `git add` would commit this file. Remove the credential first.'
+  return 'Git has this file. All readers of the repository have the credential, even after you remove it: revoke it and issue a new one.'
 }
 
-/** Options of remotes in `.dvc/config` that are credentials, and a `.dvc/config.local` that Git has. */
+/** Remote options in `.dvc/config` that are credentials, and those in a `.dvc/config.local` that Git has. */
 export const credentialsInConfig: Rule = (input) =>
   [below(input.dvcRoot, '.dvc/config'), below(input.dvcRoot, '.dvc/config.local')].flatMap((path) => {
     const text = input.texts.get(path)
@@ -34,7 +34,7 @@ export const credentialsInConfig: Rule = (input) =>
       })
   })
 
-/** Addresses with a password, a token or a signature in the files of DVC. */
+/** Addresses with a password, a token or a signature in the files of DVC. Each credential has one finding. */
 export const credentialsInUrl: Rule = (input) => {
   const config = below(input.dvcRoot, '.dvc/config')
   const order = { pipeline: 1, data: 2, lock: 3 }
@@ -44,12 +44,12 @@ export const credentialsInUrl: Rule = (input) => {
   ]
     .filter(({ path }) => isInGit(input, path))
     .sort((a, b) => a.rank - b.rank)
-  // dvc.lock repeats what dvc.yaml says: each credential is told once, where a person wrote it.
-  const told = new Set<string>()
+  // dvc.lock repeats dvc.yaml: each credential is reported once, in the file that a person wrote.
+  const reported = new Set<string>()
   return sources.flatMap(({ path, text }) =>
     addressesWithSecrets(text).flatMap(({ index, what, secret }): Found[] => {
-      if (told.has(secret)) return []
-      told.add(secret)
+      if (reported.has(secret)) return []
+      reported.add(secret)
       const remote =
         path === config
           ? remoteOf(parseDvcConfig(text).find(({ line }) => line === lineAt(text, index))?.section ?? '')
@@ -66,7 +66,7 @@ export const credentialsInUrl: Rule = (input) => {
       return [
         {
           ...place,
-          message: `The address here holds ${what}. Make it a remote, whose credentials \`dvc remote modify --local\` keeps, and write remote://NAME/PATH; ${exposed(input, path)}`,
+          message: `This address holds ${what}. Make it a remote, store the credential with \`dvc remote modify --local\`, and write remote://NAME/PATH; ${exposed(input, path)}`,
         },
       ]
     }),
@@ -91,7 +91,7 @@ export const credentialsInParams: Rule = (input) =>
     })
   })
 
-/** What kind of credential one line of a parameter file sets, in YAML, JSON, TOML or Python. */
+/** The kind of credential that one line of a parameter file (YAML, JSON, TOML or Python) sets. */
 function secretOfLine(line: string): string | undefined {
   if (line.length > 10_000 || /^\s*(?:#|\/\/)/.test(line)) return undefined
   const token = knownToken(line) ?? addressesWithSecrets(line)[0]?.what
@@ -105,7 +105,7 @@ function secretOfLine(line: string): string | undefined {
   return couldBeSecret(value) ? `a credential by its name (${name})` : undefined
 }
 
-/** True for a file that Git has, or would have with the next `git add`. */
+/** True for a file that Git has, or would have after the next `git add`. */
 function isInGit(input: LintInput, path: string): boolean {
   return input.tracked.some((file) => file.path === path) || input.untracked.includes(path)
 }

@@ -1,4 +1,4 @@
-/** One option of `.dvc/config`, which is in the format of Python's configparser. */
+/** One option of `.dvc/config`, a file in the format of Python's configparser. */
 export interface ConfigOption {
   /** `core`, or `remote "storage"`. */
   section: string
@@ -22,7 +22,7 @@ export function parseDvcConfig(text: string): ConfigOption[] {
   return options
 }
 
-/** The name of the remote that a section is about; undefined for other sections. */
+/** The name of the remote that a section configures; undefined for other sections. */
 export function remoteOf(section: string): string | undefined {
   return /^remote "(.*)"$/.exec(section)?.[1]
 }

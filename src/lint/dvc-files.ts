@@ -5,8 +5,8 @@ import { below, type Found, type IgnoredDvcFile, nameOf, type Rule } from './inp
 import { outputsOf } from './outputs.js'
 
 /**
- * Files of DVC that an ignore pattern covers. DVC passes over them without a word (over tracked ones too), or stops, where it is a dvc.lock.
- * Files of installed packages, of outputs and of DVC itself are nobody's.
+ * Files of DVC that an ignore pattern covers. DVC silently leaves them out, even tracked ones; at an ignored dvc.lock it stops.
+ * Files of installed packages, of outputs and of DVC itself do not count.
  */
 export const dvcFileIgnored: Rule = (input) => {
   const outs = outputsOf(input)
@@ -17,16 +17,16 @@ export const dvcFileIgnored: Rule = (input) => {
     )
     .map((file): Found => {
       const where = file.line > 0 ? `${file.source}, line ${file.line}` : file.source
-      const what = nameOf(file.path) === 'dvc.lock' ? 'DVC stops at it' : 'DVC leaves it out without a word'
+      const what = nameOf(file.path) === 'dvc.lock' ? 'DVC stops at it' : 'DVC silently leaves it out'
       return {
         path: file.path,
         fix: repairOf(file),
-        message: `${file.path} ${file.tracked ? 'is in Git and yet ' : 'is '}ignored by the pattern \`${file.pattern}\` (${where}): ${what}${file.tracked ? '' : ', and no clone ever has it'}.`,
+        message: `${file.path} ${file.tracked ? 'is in Git but ' : 'is '}ignored by the pattern \`${file.pattern}\` (${where}): ${what}${file.tracked ? '' : ', and no clone has it'}.`,
       }
     })
 }
 
-/** A pattern for names is lifted for files of DVC; one for a whole folder has to go: nothing inside of it can be brought back. */
+/** For a pattern on file names, adds an exception. A pattern on a whole folder must go: Git cannot re-include a file of an ignored folder. */
 function repairOf({ path, source, line, pattern }: IgnoredDvcFile): string {
   const isForNames = !pattern.endsWith('/') && /\.dvc$|dvc\.(lock|yaml)$|^\*/.test(pattern)
   if (isForNames)
@@ -36,10 +36,10 @@ function repairOf({ path, source, line, pattern }: IgnoredDvcFile): string {
     : `git add --force -- ${shellWord(path)}`
 }
 
-/** What must never be in Git, below the DVC root; of folders a file inside of them, because a pattern for folders does not match one that is not there yet. */
+/** Paths below the DVC root that must never be in Git. For folders, a file inside: a pattern for folders does not match an absent folder. */
 export const PRIVATE_PATHS = ['.dvc/config.local', '.dvc/tmp/lock', '.dvc/cache/files']
 
-/** What keeps `.dvc/config.local` (credentials), the cache and temporary files out of Git: lost, the next `git add` commits them. */
+/** Without `.dvc/.gitignore` the next `git add` commits `.dvc/config.local` (credentials), the cache and temporary files. */
 export const dvcGitignoreMissing: Rule = (input) => {
   const gitignore = below(input.dvcRoot, '.dvc/.gitignore')
   const secrets = below(input.dvcRoot, '.dvc/config.local')
@@ -72,7 +72,7 @@ export const dvcGitignoreMissing: Rule = (input) => {
   return [
     {
       path: gitignore,
-      message: `${gitignore} is not in Git: in every other clone the next \`git add\` commits credentials and cache, until DVC writes it anew.`,
+      message: `${gitignore} is not in Git: in every other clone the next \`git add\` commits credentials and cache, until DVC writes the file again.`,
       fix: `git add --force -- ${shellWord(gitignore)}`,
     },
   ]

@@ -1,9 +1,9 @@
 import { shellWord } from '../report/shell-word.js'
 import { type Found, folderOf, type LintInput, nameOf, type Rule } from './input.js'
 
-/** Folders that hold what a package manager installed, wherever they are. */
+/** Folders into which package managers install, at any depth. */
 const PACKAGES = new Set(['site-packages', 'node_modules', '.venv', '.tox', '.nox', '.conda'])
-/** Folders that tools make again by themselves. */
+/** Folders that tools create again when they need them. */
 const CACHES = new Set([
   '__pycache__',
   '.ipynb_checkpoints',
@@ -12,33 +12,33 @@ const CACHES = new Set([
   '.ruff_cache',
   '.hypothesis',
 ])
-/** What every environment of Python's venv and of conda has. */
+/** Files of every environment of Python's venv and of conda. */
 const MARKERS = ['pyvenv.cfg', 'conda-meta/history']
 
-/** True for a path inside of installed packages. */
+/** True for a path inside installed packages. */
 export function isInstalled(path: string): boolean {
   return path.split('/').some((part) => PACKAGES.has(part) || part === 'venv')
 }
 
-/** Virtual environments and installed packages that Git has, one finding each. A folder that is called `venv` or `env` counts only with what an environment consists of. */
+/** Virtual environments and installed packages in Git, one finding each. A folder named `venv` or `env` counts only if it has the files of an environment. */
 export const virtualEnvironmentInGit: Rule = (input) => {
   const marked = input.tracked.flatMap(({ path }) =>
     MARKERS.filter((marker) => path.endsWith(`/${marker}`)).map((marker) => path.slice(0, -marker.length - 1)),
   )
   return grouped(input, (path) => {
-    // An action of a workflow carries its packages by design.
+    // A JavaScript action carries its packages by design.
     if (path.startsWith('.github/')) return undefined
     return outermost(path, marked) ?? folderNamed(path, PACKAGES)
   }).map(
     ({ folder, count }): Found => ({
       path: folder,
       fix: removal(folder),
-      message: `${folder} is a virtual environment or installed packages (${files(count)}): it works on one machine only. Keep the list of packages in Git instead.`,
+      message: `${folder} is a virtual environment or installed packages (${files(count)}): it works on one machine only. Commit the list of packages instead.`,
     }),
   )
 }
 
-/** Caches of Python, of notebooks and of DVC itself that Git has, one finding for each kind. */
+/** Caches of Python, of notebooks and of DVC itself in Git, one finding for each kind. */
 export const cacheInGit: Rule = (input) => {
   const kinds = new Map<string, { first: string; folders: Set<string>; count: number }>()
   for (const { path } of input.tracked) {
@@ -72,7 +72,7 @@ export const cacheInGit: Rule = (input) => {
           : [`:(glob)**/${kind}/**`, `${kind}/`]
     return {
       path: first,
-      message: `${what}, which is made again whenever it is needed.`,
+      message: `${what}. Tools create these files again when they need them.`,
       fix: `git rm -r --cached --quiet -- ${shellWord(pattern)} && echo ${shellWord(ignore)} >> .gitignore`,
     }
   })
@@ -95,7 +95,7 @@ function outermost(path: string, folders: readonly string[]): string | undefined
   return folders.find((folder) => path.startsWith(`${folder}/`))
 }
 
-/** The part of a path up to the first folder with such a name. */
+/** The part of a path up to the first folder with one of these names. */
 function folderNamed(path: string, names: ReadonlySet<string>): string | undefined {
   const parts = path.split('/')
   const at = parts.slice(0, -1).findIndex((part) => names.has(part))

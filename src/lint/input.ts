@@ -6,16 +6,16 @@ export interface LintFile {
   path: string
   /** Bytes. */
   size: number
-  /** As Git writes it: `120000` is a symbolic link. */
+  /** The mode as Git writes it: `120000` is a symbolic link. */
   mode: string
 }
 
-/** A file of DVC's that an ignore pattern of Git's covers. */
+/** A file of DVC that an ignore pattern of Git covers. */
 export interface IgnoredDvcFile {
   path: string
-  /** True when Git has it all the same. */
+  /** True when Git tracks the file all the same. */
   tracked: boolean
-  /** File and line of the pattern. */
+  /** File and line of the pattern; line 0 is unknown. */
   source: string
   line: number
   pattern: string
@@ -26,13 +26,13 @@ export interface LintDvcFile {
   path: string
   kind: 'pipeline' | 'lock' | 'data'
   text: string
-  /** What it says; absent where it is no YAML, as with the marks of a conflict. */
+  /** The parsed content; absent where the text is no YAML, as with conflict marks. */
   data?: Record<string, unknown>
 }
 
 /**
- * All that the rules look at: the project as it stands in the working tree and in Git's index. Every path is relative to the top of the Git
- * repository, with `/`; only those inside `project` are relative to the working directory, as DVC gives them.
+ * The input of all rules: the project as it stands in the working tree and in Git's index. Every path is relative to the top of the Git
+ * repository, with `/`. Only paths inside `project` are relative to the working directory, as DVC gives them.
  */
 export interface LintInput {
   /** The working directory; empty at the top. */
@@ -44,25 +44,25 @@ export interface LintInput {
   untracked: readonly string[]
   /** Those of `askedPaths` that Git ignores. */
   ignored: ReadonlySet<string>
-  /** Those of `askedPaths` that are there. */
+  /** Those of `askedPaths` that exist. */
   present: ReadonlySet<string>
   ignoredDvcFiles: readonly IgnoredDvcFile[]
   files: readonly LintDvcFile[]
   /** Texts of `textPaths`: the configuration of DVC, parameter files, notebooks. */
   texts: ReadonlyMap<string, string>
-  /** As DVC resolves it; absent where DVC is not at hand or cannot read the project. */
+  /** The project as DVC resolves it; absent where there is no DVC, or DVC cannot read the project. */
   project?: Project
   /** Folders of the remotes in use that this machine does not have; absent outside of CI. */
   absentFolders?: readonly { remote: string; url: string }[]
-  /** What a squash merge would put into its message; absent outside of a pull request. */
+  /** The texts that a squash merge would put into its message; absent outside of a pull request. */
   pullRequest?: { title: string; body: string; commits: readonly { sha: string; message: string }[] }
 }
 
-/** What a rule found; the rule's name is added to it. */
+/** One result of a rule; the caller adds the rule's name. */
 export interface Found {
   path?: string
   line?: number
-  /** Where it differs from that of the rule. */
+  /** Present where it differs from the severity of the rule. */
   severity?: Severity
   message: string
   /** The command that repairs it. */
@@ -71,7 +71,7 @@ export interface Found {
 
 export type Rule = (input: LintInput) => Found[]
 
-/** A path that DVC gives, relative to the working directory, as Git names it. */
+/** A path of DVC, relative to the working directory, as Git names it. */
 export function inGit(input: Pick<LintInput, 'prefix'>, path: string): string {
   const parts: string[] = []
   for (const part of `${input.prefix}/${path}`.split('/')) {
@@ -81,7 +81,7 @@ export function inGit(input: Pick<LintInput, 'prefix'>, path: string): string {
   return parts.join('/')
 }
 
-/** A path below a folder of the repository, which is empty at the top. */
+/** A path below a folder of the repository; the folder is empty at the top. */
 export function below(folder: string, path: string): string {
   return folder === '' ? path : `${folder}/${path}`
 }
@@ -91,7 +91,7 @@ export function folderOf(path: string): string {
   return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ''
 }
 
-/** A path and every folder that it lies in, the innermost first. */
+/** A path and all its parent folders, the innermost first. */
 export function selfAndFolders(path: string): string[] {
   const all = [path]
   for (let folder = folderOf(path); folder !== ''; folder = folderOf(folder)) all.push(folder)

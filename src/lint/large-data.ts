@@ -5,15 +5,15 @@ import { type Found, folderOf, type LintFile, type LintInput, nameOf, type Rule,
 import { outputsOf } from './outputs.js'
 
 const MIB = 1024 * 1024
-/** From here on a single file is large: a few dozen versions of it are more than most repositories are in all. */
+/** A single file is large from this size on: a few dozen versions of it exceed the size of most repositories. */
 const LARGE_BYTES = 5 * MIB
-/** Below this a binary file is a fixture of a test or an example. */
+/** A binary file below this size is a fixture of a test or an example. */
 const BINARY_BYTES = MIB / 2
-/** A collection of small files is data when there are many and they are large together; screenshots of a documentation are neither. */
+/** A collection of small files is data if there are many and they are large together; screenshots in documentation are neither. */
 const COLLECTION_FILES = 100
 const COLLECTION_BYTES = 20 * MIB
 
-/** Formats in which data and models are kept, and nothing that a person writes. */
+/** Formats of data and models; no person writes them by hand. */
 const BINARY = new Set([
   'parquet',
   'feather',
@@ -93,7 +93,7 @@ const MEDIA = new Set([
   'json',
   'xml',
 ])
-/** What is large for other reasons: it is written or generated for people and programs, and versions of it belong to the code. */
+/** Files that are large for other reasons: written or generated for people and programs, so that their versions belong to the code. */
 const NOT_DATA = new Set([
   'js',
   'mjs',
@@ -127,17 +127,17 @@ const NOT_DATA = new Set([
   'py',
   'ico',
 ])
-/** Fixtures of tests may be larger: they hardly change. */
+/** Test fixtures may be larger: they rarely change. */
 const FOR_TESTS = /(^|\/)(tests?|__tests__|testdata|fixtures)\//i
 const FOR_PEOPLE = /(^|\/)(docs?|documentation|site|website|paper|slides|\.github)\//i
 
-/** Files of 5 MiB and more that are data: not documents, programs or what a folder of documentation holds. */
+/** Data files of 5 MiB and more: no documents, no programs, no files of a documentation folder. */
 export const largeFile: Rule = (input) =>
   candidates(input)
     .filter(({ path, size }) => size >= LARGE_BYTES && !isBinary(path))
     .map((file) => finding(input, file, 'is data of'))
 
-/** Data and models in binary formats from 512 KiB on (5 MiB in folders of tests), and folders of many such files, images or recordings that are large together. */
+/** Binary data and models from 512 KiB on (5 MiB in test folders), and folders of many such files, images or recordings that are large together. */
 export const binaryData: Rule = (input) => {
   const files = candidates(input)
   const collections = collectionsOf(files)
@@ -152,14 +152,14 @@ export const binaryData: Rule = (input) => {
     ...collections.map(
       ({ folder, count, size }): Found => ({
         path: folder,
-        message: `${folder} is a collection of data, ${count} files with ${formatBytes(size)} in all, and Git keeps every version of them for ever.`,
+        message: `${folder} is a collection of data, ${count} files with ${formatBytes(size)} in all, and Git keeps every version of them.`,
         fix: repair(folder),
       }),
     ),
   ]
 }
 
-/** Files that could be data, without what other rules are about. */
+/** Files that could be data; files of other rules are left out. */
 function candidates(input: LintInput): LintFile[] {
   const cached = new Set(
     outputsOf(input)
@@ -195,18 +195,18 @@ function finding(input: LintInput, { path, size }: LintFile, what: string): Foun
   if (own) {
     return {
       path,
-      message: `${path} ${what} ${formatBytes(size)} in Git, where every version stays for ever: ${own.stage.name} declares it \`cache: false\`.`,
+      message: `${path} ${what} ${formatBytes(size)} in Git, which keeps every version: ${own.stage.name} declares it \`cache: false\`.`,
       fix: `git rm --cached --quiet -- ${shellWord(path)} && sed -i '/cache: *false/d' ${shellWord(own.stage.file)} && dvc commit ${shellWord(own.stage.name)}`,
     }
   }
   return {
     path,
-    message: `${path} ${what} ${formatBytes(size)}, and Git keeps every version of it for ever.`,
+    message: `${path} ${what} ${formatBytes(size)}, and Git keeps every version of it.`,
     fix: repair(path),
   }
 }
 
-/** `dvc add` refuses what Git still tracks. */
+/** `dvc add` rejects files that Git still tracks. */
 function repair(path: string): string {
   return `git rm -r --cached --quiet -- ${shellWord(path)} && dvc add ${shellWord(path)} && git add -- ${shellWord(`${path}.dvc`)}`
 }

@@ -37,24 +37,24 @@ const CHECKS: Record<Exclude<RuleName, GitHubRuleName>, Rule> = {
   'skip-ci-in-pull-request': skipCiInPullRequest,
 }
 
-/** True for a rule that the files of the project answer. */
+/** True for a rule that needs only the files of the project. */
 function isAsked(rule: RuleName): rule is keyof typeof CHECKS {
   return Object.hasOwn(CHECKS, rule)
 }
 
-/** Rules that know nothing where DVC could not resolve the project. */
+/** Rules without an answer where DVC could not resolve the project. */
 export const RULES_OF_THE_PROJECT = [
   'lock-out-of-step',
   'output-in-git',
   'output-nowhere',
 ] as const satisfies RuleName[]
 
-/** A notebook above this is no text that anybody reads, and its size is told by another rule. */
+/** Larger notebooks are not read: the rule on large files reports them. */
 const LONGEST_NOTEBOOK = 10 * 1024 * 1024
 
 /**
- * What the tracking rules find, in the order of the rules' table and of the paths.
- * @param off rules that were switched off
+ * Findings of the tracking rules, in the order of the rules' table and of the paths.
+ * @param off rules that the user switched off
  */
 export function lint(input: LintInput, off: readonly RuleName[]): Finding[] {
   return RULE_NAMES.filter(isAsked)
@@ -75,7 +75,7 @@ export function lint(input: LintInput, off: readonly RuleName[]): Finding[] {
     )
 }
 
-/** Paths of which the rules want to know whether they are there, and whether Git ignores them. */
+/** Paths for which the rules need to know whether they exist, and whether Git ignores them. */
 export function askedPaths(input: Pick<LintInput, 'prefix' | 'dvcRoot' | 'project' | 'files' | 'untracked'>): string[] {
   return [
     ...new Set([
@@ -90,7 +90,7 @@ export function askedPaths(input: Pick<LintInput, 'prefix' | 'dvcRoot' | 'projec
   ]
 }
 
-/** Paths of which the rules want the text, beside the files of DVC. */
+/** Paths whose text the rules need, beside the files of DVC. */
 export function textPaths(input: Pick<LintInput, 'prefix' | 'dvcRoot' | 'project' | 'files' | 'tracked'>): string[] {
   return [
     ...new Set([

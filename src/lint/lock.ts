@@ -6,10 +6,10 @@ import { named } from '../text/words.js'
 import { below, type Found, folderOf, inGit, type LintDvcFile, type LintInput, type Rule } from './input.js'
 import { lineOfKeys } from './yaml-lines.js'
 
-/** Differences of one stage that are told; more are only counted. */
+/** Differences of one stage that a finding names; the others are counted. */
 const SHOWN = 3
 
-/** The dvc.lock that belongs to a dvc.yaml, as Git names it. */
+/** The dvc.lock beside a dvc.yaml, as Git names it. */
 export function lockOf(pipeline: string): string {
   return below(folderOf(pipeline), 'dvc.lock')
 }
@@ -24,28 +24,28 @@ export const lockMissing: Rule = (input) =>
         path,
         line: lineOfKeys(text, ['stages']) ?? 1,
         fix: `${reproduce(input, path)} && git add ${shellWord(lock)}`,
-        message: `${path} has ${stages.length} stage${stages.length === 1 ? '' : 's'} and there is no ${lock}: nobody can tell which data and model belong to this commit.`,
+        message: `${path} has ${stages.length} stage${stages.length === 1 ? '' : 's'} and there is no ${lock}, so the data and the model of this commit are unknown.`,
       },
     ]
   })
 
-/** A dvc.lock that is there and that Git does not have. */
+/** A dvc.lock that exists and that Git does not track. */
 export const lockNotCommitted: Rule = (input) =>
   pipelinesWithStages(input).flatMap(({ path }): Found[] => {
     const lock = lockOf(path)
     const isThere = input.present.has(lock) || input.files.some((file) => file.path === lock)
-    // One that a pattern ignores is told with the pattern, by another rule.
+    // Another rule reports an ignored dvc.lock, with the pattern.
     if (!isThere || input.ignored.has(lock) || input.tracked.some((file) => file.path === lock)) return []
     return [
       {
         path: lock,
-        message: `${lock} is not in Git: in every other clone all stages would have to run again.`,
+        message: `${lock} is not in Git: in every other clone all stages must run again.`,
         fix: `git add ${shellWord(lock)}`,
       },
     ]
   })
 
-/** Stages whose entry in dvc.lock is not about what dvc.yaml declares, and entries of stages that are no more. */
+/** Stages whose entry in dvc.lock differs from dvc.yaml, and entries of stages that no longer exist. */
 export const lockOutOfStep: Rule = (input) => {
   const { project } = input
   if (!project) return []
@@ -82,7 +82,7 @@ function shortName({ name, file }: Stage): string {
 }
 
 function mismatch(input: LintInput, lock: LintDvcFile, stage: Stage, entry: unknown): Found[] {
-  // DVC does not look at what a frozen stage needs or runs.
+  // DVC checks neither the dependencies nor the command of a frozen stage.
   if (stage.frozen) return []
   const pipeline = input.files.find(({ path }) => path === inGit(input, stage.file))
   const place = {
@@ -107,7 +107,7 @@ function mismatch(input: LintInput, lock: LintDvcFile, stage: Stage, entry: unkn
   return [
     {
       ...place,
-      message: `${lock.path} is out of step with ${stage.name}: ${differences.slice(0, SHOWN).join('; ')}${more}.`,
+      message: `${lock.path} does not match ${stage.name}: ${differences.slice(0, SHOWN).join('; ')}${more}.`,
       fix,
     },
   ]
@@ -115,7 +115,7 @@ function mismatch(input: LintInput, lock: LintDvcFile, stage: Stage, entry: unkn
 
 function differencesOf(stage: Stage, entry: Record<string, unknown>): string[] {
   const differences: string[] = []
-  if (JSON.stringify(stage.cmd) !== JSON.stringify(entry['cmd'])) differences.push('its command is another one')
+  if (JSON.stringify(stage.cmd) !== JSON.stringify(entry['cmd'])) differences.push('its command differs')
   const deps = stage.deps.filter(({ kind }) => kind === 'path').map(({ path }) => path)
   differences.push(...compared(deps, lockedPaths(stage, entry['deps']), 'dependency'))
   differences.push(
@@ -130,22 +130,22 @@ function differencesOf(stage: Stage, entry: Record<string, unknown>): string[] {
     if (dep.kind !== 'params') continue
     const values = Object.entries(locked).find(([file]) => joined(stage.wdir, file) === dep.path)?.[1]
     const absent = dep.names.filter((name) => !isRecord(values) || !Object.hasOwn(values, name))
-    differences.push(...absent.map((name) => `the parameter ${name} of ${dep.path} is not in it`))
+    differences.push(...absent.map((name) => `the parameter ${name} of ${dep.path} has no entry`))
   }
   return differences
 }
 
-/** Paths in both lists are relative to the working directory. Those outside of the repository are left alone: DVC writes them in several ways. */
+/** Paths in both lists are relative to the working directory. Paths outside of the repository are ignored: DVC writes them in several ways. */
 function compared(declared: readonly string[], locked: readonly string[], what: string): string[] {
   const inside = (path: string) =>
     !path.startsWith('../') && !path.startsWith('/') && !path.includes('://') && !/^[A-Za-z]:/.test(path)
   return [
     ...declared
       .filter((path) => inside(path) && !locked.includes(path))
-      .map((path) => `the ${what} ${path} is not in it`),
+      .map((path) => `the ${what} ${path} has no entry`),
     ...locked
       .filter((path) => inside(path) && !declared.includes(path))
-      .map((path) => `it has the ${what} ${path}, which is not declared`),
+      .map((path) => `dvc.yaml does not declare the ${what} ${path}`),
   ]
 }
 
@@ -163,7 +163,7 @@ function joined(folder: string, path: string): string {
   return inGit({ prefix: folder }, path) || '.'
 }
 
-/** Entries of stages that dvc.yaml does not have: DVC passes over them, and no command of its removes them. */
+/** Entries of stages that dvc.yaml does not have: DVC ignores them, and has no command that removes them. */
 function leftovers(
   input: LintInput,
   lock: LintDvcFile,
@@ -173,7 +173,7 @@ function leftovers(
   const known = new Set(stages.map(shortName))
   const names = [...entries.keys()].filter((name) => !known.has(name))
   const [first] = names
-  // A dvc.yaml that DVC does not read (.dvcignore) has no stages at all, and a lock outside of the working directory is not this run's.
+  // A dvc.yaml that DVC ignores (.dvcignore) has no stages, and this run does not check a dvc.lock outside of the working directory.
   if (
     first === undefined ||
     (stages.length === 0 && input.files.some(({ path, kind }) => kind === 'pipeline' && lockOf(path) === lock.path))
@@ -185,7 +185,7 @@ function leftovers(
       path: lock.path,
       ...(line > 0 ? { line } : {}),
       severity: 'notice',
-      message: `${lock.path} still has ${named(names)}, which no dvc.yaml declares. DVC passes over ${names.length === 1 ? 'it' : 'them'}; delete the lines when they confuse.`,
+      message: `${lock.path} still has ${named(names)}, which no dvc.yaml declares. DVC ignores ${names.length === 1 ? 'it' : 'them'}; you can delete the lines.`,
     },
   ]
 }

@@ -3,10 +3,10 @@ import { shellWord } from '../report/shell-word.js'
 import { isInstalled } from './environments.js'
 import type { Found, Rule } from './input.js'
 
-/** Characters of JSON: tables and a small picture pass, and are often what the notebook is there for. */
+/** Characters of JSON. Tables and a small picture are below it: they are often the purpose of the notebook. */
 const LARGE_OUTPUTS = 100 * 1024
 
-/** Notebooks whose outputs are larger than 100 KiB: pictures and tables of data that change with every run. */
+/** Notebooks with more than 100 KiB of outputs: pictures and tables of data that change with every run. */
 export const notebookOutputs: Rule = (input) => {
   const tracked = new Set(input.tracked.map(({ path }) => path))
   return [...input.texts].flatMap(([path, text]): Found[] => {
@@ -17,13 +17,13 @@ export const notebookOutputs: Rule = (input) => {
       {
         path,
         fix: `jupyter nbconvert --clear-output --inplace ${shellWord(path)} && git add -- ${shellWord(path)}`,
-        message: `${path} has ${formatBytes(size)} of outputs in ${cells} cell${cells === 1 ? '' : 's'}: every run is a new version of them, nobody can review them, and they may show data.`,
+        message: `${path} has ${formatBytes(size)} of outputs in ${cells} cell${cells === 1 ? '' : 's'}: each run changes them, a reviewer cannot read them, and they may contain data.`,
       },
     ]
   })
 }
 
-/** Cells with outputs and the size of these; nothing for what is no notebook. */
+/** The number of cells with outputs and the size of these; undefined for a text that is no notebook. */
 function outputsIn(text: string): { cells: number; size: number } {
   let notebook: unknown
   try {

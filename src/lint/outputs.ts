@@ -11,12 +11,12 @@ interface Output {
   path: string
 }
 
-/** The path of which Git is asked whether it ignores an output: for a directory that of some file inside, because it may not be there yet. */
+/** The path that Git is asked about, whether it ignores the output. For a directory it is a file inside: the directory may not exist yet. */
 export function askedPathOf({ out, path }: Output): string {
   return out.hash?.endsWith('.dir') ? `${path}/x` : path
 }
 
-/** Outputs of the project that lie inside of the repository. */
+/** Outputs of the project that lie inside the repository. */
 export function outputsOf(input: Pick<LintInput, 'prefix' | 'project'>): Output[] {
   const stages = input.project?.stages ?? []
   return stages
@@ -25,8 +25,8 @@ export function outputsOf(input: Pick<LintInput, 'prefix' | 'project'>): Output[
 }
 
 /**
- * Outputs in the cache of DVC of which Git has a file too. DVC refuses to run the stage then ("output is already tracked by SCM"), also for a single
- * `.gitkeep` inside of a directory.
+ * Outputs in the cache of DVC that Git tracks too. DVC then rejects the stage ("output is already tracked by SCM"), even for a single
+ * `.gitkeep` inside a directory.
  */
 export const outputInGit: Rule = (input) => {
   const cached = new Map(
@@ -53,11 +53,11 @@ function trackedTwice(input: LintInput, { stage, path }: Output, files: readonly
   return {
     ...placeOf(input, stage, path),
     fix: `git rm -r --cached --quiet -- ${shellWord(path)}`,
-    message: `${what} ${files.length === 1 ? 'is' : 'are'} in Git, and ${path} is an output of ${stage.name} that DVC keeps. DVC refuses to write it, and Git keeps every version for ever.`,
+    message: `${what} ${files.length === 1 ? 'is' : 'are'} in Git, and DVC keeps ${path}, an output of ${stage.name}. DVC will not write the output, and Git keeps every version.`,
   }
 }
 
-/** Outputs that DVC does not keep (`cache: false`) and Git ignores: after a clone they are nowhere, and the stage counts as changed for ever. */
+/** Outputs that DVC does not keep (`cache: false`) and Git ignores: no clone has them, so the stage always counts as changed. */
 export const outputNowhere: Rule = (input) =>
   outputsOf(input)
     .filter((output) => {
@@ -71,11 +71,11 @@ export const outputNowhere: Rule = (input) =>
       ({ stage, path }): Found => ({
         ...placeOf(input, stage, path),
         fix: `git add --force -- ${shellWord(path)}`,
-        message: `${path} of ${stage.name} is \`cache: false\`, so it belongs in Git, and Git ignores it: nobody else ever gets it, and the stage looks changed in every clone. Add it to Git, or drop \`cache: false\`.`,
+        message: `${path} of ${stage.name} is \`cache: false\`, but Git ignores it: no other clone has it, and the stage counts as changed there. Add it to Git, or remove \`cache: false\`.`,
       }),
     )
 
-/** The line of an output in its dvc.yaml or `.dvc` file; that of its stage where it is a template. */
+/** The line of an output in its dvc.yaml or `.dvc` file; the line of its stage where the path is a template. */
 function placeOf(input: LintInput, stage: Stage, path: string): { path: string; line?: number } {
   const file = inGit(input, stage.file)
   const text = input.files.find((known) => known.path === file)?.text

@@ -2,7 +2,7 @@ import { below, folderOf, inGit, type LintInput } from './input.js'
 
 const DEFAULT_FILE = 'params.yaml'
 
-/** The parameter files of the project, as Git names them: those that stages and dvc.yaml name, and DVC's own default. Without outputs of stages. */
+/** The parameter files of the project, as Git names them: those of stages and dvc.yaml, and DVC's default. Without outputs of stages. */
 export function parameterPaths(input: Pick<LintInput, 'prefix' | 'project' | 'files'>): string[] {
   const outs = new Set(input.project?.stages.flatMap((stage) => stage.outs.map(({ path }) => inGit(input, path))))
   const named =

@@ -6,7 +6,7 @@ import { textsOf } from './yaml-lines.js'
 const ABSOLUTE = /^(?:\/(?!\/)|[A-Za-z]:[\\/]|~[\\/]|\\\\)/
 const PATH_KEYS = ['deps', 'outs', 'metrics', 'plots', 'params', 'wdir']
 
-/** Absolute paths that a dvc.yaml or `.dvc` file names: they exist on the machine of the one who wrote them. */
+/** Absolute paths in a dvc.yaml or `.dvc` file: they exist on the author's machine only. */
 export const absolutePath: Rule = (input) =>
   input.files
     .filter(({ kind }) => kind !== 'lock')
@@ -22,12 +22,12 @@ export const absolutePath: Rule = (input) =>
                   fix: `dvc import-url ${value.startsWith('~/') ? `~/${shellWord(value.slice(2))}` : shellWord(value)} ${shellWord(value.replace(/^.*[\\/]/, ''))}`,
                 }
               : {}),
-            message: `${value} is an absolute path: other clones and runners have no such place. ${keys.includes('deps') ? 'Bring the data into the project' : `Write it relative to ${path}`}.`,
+            message: `${value} is an absolute path, which other clones and runners do not have. ${keys.includes('deps') ? 'Bring the data into the project' : `Write it relative to ${path}`}.`,
           }),
         ),
     )
 
-/** Whether the text below these keys is a path of DVC's and not a command, a description or an option. */
+/** Whether the text below these keys is a path, and not a command, a description or an option. */
 function isPath(kind: LintDvcFile['kind'], keys: readonly string[]): boolean {
   if (kind === 'data') return ['path', 'wdir'].includes(keys.at(-1) ?? '')
   // stages.NAME.deps, stages.NAME.do.outs, and the same with the path as the key of its options.
@@ -35,18 +35,18 @@ function isPath(kind: LintDvcFile['kind'], keys: readonly string[]): boolean {
   return keys[0] === 'stages' && inner.length === 1 && PATH_KEYS.includes(inner[0] ?? '')
 }
 
-/** Remotes in use that are folders, in a CI that has no such folder. */
+/** Remotes in use that are folders, where the CI machine has no such folder. */
 export const localRemote: Rule = (input) =>
   (input.absentFolders ?? []).map(
     ({ remote, url }): Found => ({
       path: below(input.dvcRoot, '.dvc/config'),
       ...lineOfRemote(input, remote),
       fix: `dvc remote modify ${shellWord(remote)} url s3://BUCKET/PATH`,
-      message: `The DVC remote '${remote}' is the folder ${url}, which this runner does not have: nothing can be pulled or pushed here. Use a remote that every machine reaches.`,
+      message: `The DVC remote '${remote}' is the folder ${url}, which this runner does not have, so it can neither pull nor push. Use a remote that every machine can reach.`,
     }),
   )
 
-/** The line of a remote's address. One that is set in another file of DVC's has none. */
+/** The line of a remote's address; empty where another configuration file of DVC sets it. */
 function lineOfRemote({ texts, dvcRoot }: LintInput, remote: string): { line?: number } {
   const option = parseDvcConfig(texts.get(below(dvcRoot, '.dvc/config')) ?? '').find(
     ({ section, name }) => remoteOf(section) === remote && name === 'url',

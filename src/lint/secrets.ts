@@ -1,4 +1,4 @@
-/** Tokens that their makers gave a form of its own, so that they are known wherever they stand. */
+/** Tokens whose form identifies their issuer, so that they are found in any text. */
 const KNOWN_FORMS: readonly [RegExp, string][] = [
   [/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/, 'an AWS access key'],
   [/\bgh[pousr]_[A-Za-z0-9]{36,}\b/, 'a GitHub token'],
@@ -12,33 +12,33 @@ const KNOWN_FORMS: readonly [RegExp, string][] = [
   [/-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/, 'a private key'],
 ]
 
-/** Names that are given to nothing but credentials. `token` alone is a word of language models. */
+/** Names that only credentials have. `token` alone is a term of language models. */
 const SECRET_NAME =
   /(?:^|[_.-])(?:password|passwd|passphrase|secret|secret[_-]?access[_-]?key|secret[_-]?key|api[_-]?key|(?:access|auth|api|bearer)[_-]token|private[_-]?key|client[_-]?secret|account[_-]?key|connection[_-]?string)$/i
 const SHORTEST = 8
 
-/** What a text holds of the known kinds of token; undefined where nothing. */
+/** The kind of the known token in a text; undefined where there is none. */
 export function knownToken(text: string): string | undefined {
   return KNOWN_FORMS.find(([form]) => form.test(text))?.[1]
 }
 
-/** True for a name that says that its value is a credential. */
+/** True for a name that only credentials have. */
 export function isSecretName(name: string): boolean {
   return SECRET_NAME.test(name)
 }
 
 /**
- * True for a value that could be a credential itself, and not one that stands for it: the name of a variable or of a secret, a path, a template, a
- * placeholder, a word.
+ * True for a value that could be a credential. False for a reference to one (the name of a variable or of a secret, a path, a template), for a
+ * placeholder and for a plain English word.
  */
 export function couldBeSecret(value: string): boolean {
   if (value.length < SHORTEST || /\s/.test(value) || isPlaceholder(value)) return false
-  // A reference to where the secret is kept: vault:…, env:…, arn:…, projects/…/secrets/…, /run/secrets/…
+  // A reference to a stored secret: vault:…, env:…, arn:…, projects/…/secrets/…, /run/secrets/…
   if (/^(?:[a-z][a-z0-9_-]*:|[.~]?\/|projects\/)/i.test(value) && !/;|=/.test(value)) return false
   return /\d/.test(value) && /[A-Za-z]/.test(value) && !/^[A-Z][A-Z0-9_]*$/.test(value)
 }
 
-/** True for what people write where the real value is left out. */
+/** True for a placeholder, which people write in place of the real value. */
 export function isPlaceholder(value: string): boolean {
   return (
     /^[$%{<[]|[>}\]]$|\$\{|\{\{|^\*+$|^x+$|^\.+$/i.test(value) ||
@@ -49,18 +49,18 @@ export function isPlaceholder(value: string): boolean {
   )
 }
 
-/** An address with a credential in it, and where in the text it begins. */
+/** An address with a credential, and its offset in the text. */
 export interface AddressWithSecret {
   index: number
   /** `a password`, `an access signature` … */
   what: string
-  /** The credential, for telling two apart; never shown. */
+  /** The credential, to tell two apart; never shown. */
   secret: string
 }
 
 const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0)(?::\d+)?$/i
 
-/** The addresses of a text that carry a password, a token or a signature. Addresses of this very machine are only for development. */
+/** The addresses of a text with a password, a token or a signature. Passwords for the local machine do not count: they serve development. */
 export function addressesWithSecrets(text: string): AddressWithSecret[] {
   const found: AddressWithSecret[] = []
   for (const match of text.matchAll(/\b[a-z][a-z0-9+.-]*:\/\/([^\s"'`<>]*)/gi)) {

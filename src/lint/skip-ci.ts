@@ -1,12 +1,12 @@
 import { capitalized } from '../text/words.js'
 import type { Found, Rule } from './input.js'
 
-/** What makes GitHub start no workflow, anywhere in a commit's message (docs.github.com: "Skipping workflow runs"). */
+/** Markers at which GitHub starts no workflow, anywhere in a commit's message (docs.github.com: "Skipping workflow runs"). */
 const MARKER = /\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]/i
-/** As a trailer at the end of a message, after two empty lines. */
+/** The same as a trailer at the end of a message, after two empty lines. */
 const TRAILER = /(?:^|\n)\s*skip-checks:\s*true\s*$/i
 
-/** A pull request that carries a marker: a squash merge takes its title, body and messages into the one commit, whose push then starts no rebuild. */
+/** A pull request with a marker. A squash merge puts its title, body and messages into one commit, and the push of that commit starts no rebuild. */
 export const skipCiInPullRequest: Rule = ({ pullRequest }) => {
   if (!pullRequest) return []
   const places = [
@@ -27,7 +27,7 @@ export const skipCiInPullRequest: Rule = ({ pullRequest }) => {
   const others = found.length === 1 ? '' : ` (and ${found.length - 1} more)`
   return [
     {
-      message: `${capitalized(first.where)}${others} has ${first.marker}: a squash merge puts it into the commit on the default branch, and the rebuild of the official model is skipped without a word. Take it out, or edit the message when you merge.`,
+      message: `${capitalized(first.where)}${others} has ${first.marker}: after a squash merge, GitHub would silently skip the rebuild of the official model. Remove the marker, or edit the message when you merge.`,
       fix: first.fix,
     } satisfies Found,
   ]

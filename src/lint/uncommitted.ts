@@ -5,18 +5,18 @@ import { parameterPaths } from './params-files.js'
 const REQUIREMENTS = /^requirements[\w.-]*\.txt$/
 const NAMES = ['.dvcignore', 'MLproject']
 
-/** Files without which the project is another one in every other clone, and which are there and not in Git. */
+/** Files that change the project, exist here, and are not in Git, so that every other clone works without them. */
 export const uncommittedFile: Rule = (input) => {
   const tracked = new Set(input.tracked.map(({ path }) => path))
   const untracked = new Set(input.untracked)
-  // An ignored list of requirements is usually made from another file; an ignored parameter file is an accident.
+  // An ignored list of requirements is usually generated; an ignored parameter file is a mistake.
   const isMissing = (path: string) => untracked.has(path) || (input.ignored.has(path) && input.present.has(path))
   return neededPaths(input)
     .filter((path) => !tracked.has(path) && (REQUIREMENTS.test(nameOf(path)) ? untracked.has(path) : isMissing(path)))
     .map(
       (path): Found => ({
         path,
-        message: `${path} is here and not in Git${input.ignored.has(path) ? ', which ignores it' : ''}: every other clone works without it.`,
+        message: `${path} is not in Git${input.ignored.has(path) ? ', which ignores it' : ''}: every other clone works without it.`,
         fix: `git add ${input.ignored.has(path) ? '--force ' : ''}-- ${shellWord(path)}`,
       }),
     )

@@ -1,8 +1,8 @@
 import { isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml'
 
 /**
- * The line (from 1) at which a key of a YAML text stands; where the last names are not there, that of the nearest one around them.
- * Undefined when not even the first is there.
+ * The line (from 1) of a key in a YAML text; where the last names do not exist, the line of the nearest existing parent.
+ * Undefined where not even the first name exists.
  */
 export function lineOfKeys(text: string, keys: readonly string[]): number | undefined {
   const lines = new LineCounter()

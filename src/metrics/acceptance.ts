@@ -2,26 +2,26 @@ import { shorten, singleLine } from '../report/escape.js'
 import type { AcceptedReport } from '../report/report.js'
 import type { Judged } from './judge.js'
 
-/** What somebody asks to be accepted. */
-export interface Wish {
-  /** Names of metrics as policies or reports have them. */
+/** A request to accept failing policies. */
+export interface AcceptRequest {
+  /** Names of metrics as in policies or reports. */
   metrics: string[]
   reason: string
-  /** Hash of the commit that is meant, or its first digits; lower case. */
+  /** The commit's hash or its first digits, in lower case. */
   sha?: string
 }
 
-/** A wish of somebody who may have it. */
+/** A request by a user who may accept. */
 export type Acceptance = AcceptedReport & { metrics: string[] }
 
 export const ACCEPT_USAGE = '`/dvc-ci accept METRIC: REASON`'
 const LONGEST_REASON = 500
-/** Of a hash at the least; Git itself never shows fewer. */
+/** The fewest digits of a hash; Git itself never shows fewer. */
 const FEWEST_DIGITS = 7
 const SHA = new RegExp(`^@[0-9a-f]{${FEWEST_DIGITS},64}$`)
 
-/** Reads `accuracy, loss @1a2b3c4: the reason`. A metric's own colons are followed by no space; the one before the reason is. */
-export function parseWish(text: string): Wish | { refusal: string } {
+/** Reads `accuracy, loss @1a2b3c4: the reason`. No space follows a colon in a metric's name; a space follows the colon before the reason. */
+export function parseAcceptRequest(text: string): AcceptRequest | { refusal: string } {
   const refuse = (lack: string) => ({
     refusal: `${lack}: write ${ACCEPT_USAGE}; several metrics with commas between them`,
   })
@@ -41,20 +41,20 @@ export function parseWish(text: string): Wish | { refusal: string } {
     : refuse(`a commit is named by at least ${FEWEST_DIGITS} digits of its hash, such as @1a2b3c4`)
 }
 
-/** True for a result that closes the gate as long as nobody accepts it. */
+/** True for a result that closes the gate unless a user accepts it. */
 export function isClosing({ result }: Judged): boolean {
   return !result.passed && result.severity === 'error' && result.accepted === undefined
 }
 
 /**
- * True where a name means a result: the metric's name with or without its file, or the policy's own text. A pattern means only the policy that is
- * written so: nobody accepts what was not thought of.
+ * True where a name refers to a result: the metric's name with or without its file, or the policy's own text. A pattern refers only to the policy
+ * with the same text, so that a user accepts no metric by accident.
  */
 export function isMeant(name: string, { policy, metric, path, result }: Judged): boolean {
   return name === policy.metric || name === result.metric || name === metric || name === `${path}:${metric}`
 }
 
-/** Marks what is accepted; of two acceptances the first counts. What passes, or only warns, needs none. */
+/** Marks accepted results; of two acceptances the first counts. A result that passes, or only warns, needs none. */
 export function accept(judged: readonly Judged[], acceptances: readonly Acceptance[]): void {
   for (const each of judged.filter(isClosing)) {
     const found = acceptances.find(({ metrics }) => metrics.some((name) => isMeant(name, each)))

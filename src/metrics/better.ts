@@ -1,4 +1,4 @@
-/** True where a metric is the one that a setting names: by its dotted key, or with its file in front. */
+/** True where a setting names this metric: by its dotted key, with or without its file. */
 export function matchesMetric({ name, path }: { name: string; path: string }, asked: string): boolean {
   return name === asked || `${path}:${name}` === asked
 }

@@ -6,21 +6,21 @@ import { lineOf, type MetricFiles, type Problem } from './parsed-file.js'
 import { compileSelector } from './selector.js'
 
 export interface ClaimRules {
-  /** How far a committed value may be from the measured one, where no policy says otherwise. */
+  /** The default tolerance between a committed and a measured value. */
   tolerance: Limit
-  /** Their own `tolerance` goes first; of several policies that have one, the most specific. */
+  /** Policies with a `tolerance` of their own; the most specific one counts. */
   policies: readonly Policy[]
-  /** The command that makes a metrics file again, by its path: what a finding proposes. */
+  /** The command that writes a metrics file, by the file's path; findings propose it. */
   repairs?: ReadonlyMap<string, string>
 }
 
 /**
- * Holds what the commit claims against what was measured: a committed metric that is unreadable, not finite, missing or further from
- * the measured value than the tolerance is an error, and so is a measured one that was not committed. Two values that
- * are both NaN are not equal. Text and lists are compared only where the other side has a number; true and false are.
+ * Compares the committed metrics with the measured ones. A committed metric is an error if it is unreadable, not finite, missing, or differs
+ * from the measured value by more than the tolerance. So is a measured metric that was not committed. Two NaN values
+ * are not equal. Text and lists are compared only where the other side has a number; true and false are always compared.
  *
- * @returns findings of the rule `metric-claim`, by path and in the order of the file; only those of unreadable values where
- *   nothing was measured
+ * @returns findings of the rule `metric-claim`, by path and in the order of the file; without a measurement, only those of
+ *   unreadable values
  */
 export function claims(sides: Pick<MetricSides, 'measured' | 'committed'>, rules: ClaimRules): Finding[] {
   const tolerances = toleranceFinder(rules)
@@ -41,8 +41,8 @@ export function claims(sides: Pick<MetricSides, 'measured' | 'committed'>, rules
 }
 
 /**
- * What can't be a metric's value in one set of files: unreadable files, NaN, infinities, duplicates. For a flow that measures
- * and has no claim to hold it against.
+ * Values that cannot be metrics in one set of files: unreadable files, NaN, infinities, duplicates. For a flow that measures
+ * and has no committed metrics to compare with.
  *
  * @returns findings of the rule `metric-unreadable`
  */
@@ -62,7 +62,7 @@ interface Claim {
   message: string
 }
 
-/** Findings about a file as a whole, in place of those about its metrics; `undefined` when both sides can be compared. */
+/** Findings about a whole file, which replace those about its metrics; `undefined` where both sides can be compared. */
 function fileClaims(
   { measured, committed }: Pick<MetricSides, 'measured' | 'committed'>,
   path: string,
@@ -72,14 +72,14 @@ function fileClaims(
   if (made === undefined)
     return brokenIn(committed, path).map((problem) => ({ ...lineOf(problem), message: `${problem.message}.` }))
   const found: Claim[] = []
-  if (claimed === undefined) found.push({ message: `${path} is made by the evaluation and is not committed.` })
+  if (claimed === undefined) found.push({ message: `The evaluation writes ${path}, but the commit does not have it.` })
   if (claimed?.problem !== undefined)
     found.push({
       ...lineOf(claimed.problem),
-      message: `What is committed counts for nothing: ${claimed.problem.message}.`,
+      message: `The committed metrics file cannot be used: ${claimed.problem.message}.`,
     })
   if (made.problem !== undefined)
-    found.push({ message: `What was measured counts for nothing: ${made.problem.message}.` })
+    found.push({ message: `The measured metrics file cannot be used: ${made.problem.message}.` })
   return found.length === 0 ? undefined : found
 }
 
@@ -100,13 +100,13 @@ function rowClaims(row: MetricRow, tolerance: Limit): Claim[] {
       ? claim(`${name}: claimed ${seen(committed)}, measured ${seen(measured)}`)
       : []
   if (committed.kind === 'absent')
-    return claim(`${name}: measured ${seen(measured)}, and ${row.path} as committed does not have it`)
+    return claim(`${name}: measured ${seen(measured)}, but the committed ${row.path} does not have it`)
   if (measured.kind === 'absent')
-    return claim(`${name}: claimed ${seen(committed)}, and the evaluation does not make it any more`)
+    return claim(`${name}: claimed ${seen(committed)}, but the evaluation no longer writes it`)
   return claim(`${name}: claimed ${seen(committed)}, measured ${seen(measured)}`)
 }
 
-/** A share refers to the measured value: that one is true. */
+/** A share refers to the measured value, which is the true one. */
 function isWithin(claimed: number, measured: number, tolerance: Limit): boolean {
   const allowed = tolerance.unit === 'share' ? tolerance.amount * Math.abs(measured) : tolerance.amount
   return (
@@ -119,7 +119,7 @@ function toleranceFinder({ tolerance, policies }: ClaimRules): (row: MetricRow) 
   const own = policies.flatMap((policy) =>
     policy.tolerance === undefined ? [] : [{ selector: compileSelector(policy.metric), tolerance: policy.tolerance }],
   )
-  // A stable sort: of two that are equally specific, the first written.
+  // The sort is stable: of two equally specific policies, the first one counts.
   own.sort((a, b) => b.selector.rank - a.selector.rank)
   return ({ path, name }) => own.find(({ selector }) => selector.match(path, name) !== 'none')?.tolerance ?? tolerance
 }

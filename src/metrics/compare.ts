@@ -4,27 +4,27 @@ import type { NoiseRules } from './noise.js'
 import { compareText } from './order.js'
 import { lineOf, type MetricFiles, type ParsedFile, type Problem } from './parsed-file.js'
 
-/** The three places that metrics come from. Files are by workspace path. */
+/** The three sources of metrics. Files are by workspace path. */
 export interface MetricSides {
   /**
-   * What was measured in this run: one entry for every file that the evaluation is there to make, `unreadableFile` for
-   * one that it did not make. Absent when nothing was measured; then the committed values count.
+   * The metrics that this run measured: one entry for every file that the evaluation should write, `unreadableFile` for
+   * a file that it did not write. Absent where nothing was measured; then the committed values count.
    */
   measured?: MetricFiles | undefined
-  /** What the commit says, from Git or by dvc.lock. */
+  /** The committed metrics, from Git or by dvc.lock. */
   committed: MetricFiles
   /**
-   * What a change is held against. An empty map is a baseline without metrics, where everything is new; a file that is known to be
-   * there and can't be had is `unreadableFile`. Absent when there is no baseline at all.
+   * The metrics of the baseline. An empty map is a baseline without metrics, so every metric is new. A file that exists there
+   * and cannot be read is `unreadableFile`. Absent where there is no baseline.
    */
   baseline?: MetricFiles | undefined
-  /** The metrics whose baseline was measured in this run (`metricKey`). */
+  /** The metrics whose baseline this run measured (`metricKey`). */
   baselineMeasured?: ReadonlySet<string> | undefined
-  /** How much metrics scatter by themselves. */
+  /** The usual variation of metrics between builds. */
   noise?: NoiseRules | undefined
 }
 
-/** What one side says of one metric. */
+/** The value of one metric on one side. */
 export type Reading =
   | { kind: 'number'; value: number; line?: number }
   | { kind: 'problem'; problem: Problem; line?: number }
@@ -34,17 +34,17 @@ export type Reading =
 export interface MetricRow {
   path: string
   name: string
-  /** True when this run's evaluation makes the file. */
+  /** True where this run's evaluation writes the file. */
   measured: boolean
-  /** What counts: the measured value, and the committed one where nothing was measured. */
+  /** The value that counts: the measured one, or the committed one where nothing was measured. */
   value: Reading
   committed: Reading
   baseline: Reading
-  /** True when the baseline's value was measured in this run too. */
+  /** True where this run measured the baseline's value too. */
   baselineMeasured: boolean
 }
 
-/** Everything that any side has under a dotted name, numbers or not: by path, then in the order of the file. */
+/** All entries of any side under a dotted name, numbers or not: by path, then in the order of the file. */
 export function collectRows(sides: MetricSides): MetricRow[] {
   const rows: MetricRow[] = []
   for (const path of pathsOf(sides)) {
@@ -69,8 +69,8 @@ export function collectRows(sides: MetricSides): MetricRow[] {
 }
 
 /**
- * The report's metrics: what is a finite number on at least one side, and what should be one and is not (NaN, an infinity, a
- * duplicate), without a value. Text, lists and the like are left out. `change` is value - baseline, absent when it overflows.
+ * The report's metrics: each that is a finite number on at least one side, and, without a value, each that should be one and is not (NaN, an
+ * infinity, a duplicate). Text, lists and the like are left out. `change` is value - baseline, absent where it overflows.
  */
 export function compareMetrics(sides: MetricSides): MetricReport[] {
   return collectRows(sides)
@@ -92,7 +92,7 @@ export function compareMetrics(sides: MetricSides): MetricReport[] {
     })
 }
 
-/** A file's whole problem stands for each of its metrics. */
+/** The problem of a whole file is the problem of each of its metrics. */
 export function readingOf(file: ParsedFile | undefined, name: string): Reading {
   if (file === undefined) return { kind: 'absent' }
   if (file.problem !== undefined) return { kind: 'problem', problem: file.problem, ...lineOf(file.problem) }
@@ -102,17 +102,17 @@ export function readingOf(file: ParsedFile | undefined, name: string): Reading {
   return { kind: 'number', value: leaf.value, ...lineOf(leaf) }
 }
 
-/** The number of a reading, if it is one. */
+/** The number of a reading, if it has one. */
 export function numberOf(reading: Reading): number | undefined {
   return reading.kind === 'number' ? reading.value : undefined
 }
 
-/** True for what can't be excused as a metrics file's harmless text or list. */
+/** True for a problem that is more than harmless text or a list. */
 export function isBroken(reading: Reading): boolean {
   return reading.kind === 'problem' && (reading.problem.kind === 'not-finite' || reading.problem.kind === 'duplicate')
 }
 
-/** Every path of any side, in a stable order. */
+/** All paths of any side, in a stable order. */
 export function pathsOf(sides: MetricSides): string[] {
   const paths = [sides.measured, sides.committed, sides.baseline].flatMap((files) => [...(files?.keys() ?? [])])
   return [...new Set(paths)].sort(compareText)

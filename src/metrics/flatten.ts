@@ -2,73 +2,73 @@ import { posix } from 'node:path'
 import type { Leaf, Problem, ProblemKind } from './parsed-file.js'
 import { Refusal, refuseDepth } from './refusal.js'
 
-/** What a node of some format's syntax tree is. */
+/** The kind of a node in a format's syntax tree. */
 export type Shape<Node> =
   | { kind: 'map'; entries: Entry<Node>[] }
   | { kind: 'number'; value: number; source?: string }
   | { kind: 'text'; value: string }
-  /** Something that is not a number; `seen` is a phrase such as `a list`. */
+  /** A value that is not a number; `seen` is a phrase such as `a list`. */
   | { kind: 'other'; seen: string }
 
 export interface Entry<Node> {
   key: string
-  /** 1-based line of the key, where the format's parser tells it. */
+  /** The line of the key, from 1, where the format's parser knows it. */
   line?: number
   node: Node
 }
 
-/** More than any metrics file has; an alias bomb in YAML would have millions. */
+/** More entries than any metrics file has; an alias bomb in YAML would have millions. */
 const MAX_ENTRIES = 100_000
 
-/** Longest piece of a text value that a message repeats. */
+/** The longest part of a text value that a message repeats. */
 const MAX_QUOTE = 40
 
 const READS_LIKE_A_NUMBER = /^[-+]?(?:\d[\d_,]*\.?\d*|\.\d+)(?:e[-+]?\d+)?\s*%?$|^[-+]?\.?(?:nan|inf|infinity)$/i
 
-interface Place {
+interface NameScope {
   /** Keys from the root, joined with dots; absent at the root. */
   name?: string
   line?: number
   depth: number
-  /** True below a key that its mapping gives twice. */
+  /** True below a key that its mapping has twice. */
   doubtful: boolean
 }
 
 /**
- * The entries of a file under dotted names (`eval.f1`), as DVC flattens them. A name that occurs twice, as a repeated key or
- * because a key has a dot in it, is a problem whatever its values are: two readers may take two different ones.
+ * The entries of a file under dotted names (`eval.f1`), as DVC flattens them. A name that occurs twice, by a repeated key or
+ * by a key with a dot, is always a problem: two readers may take two different values.
  *
- * @throws Refusal when the file is too deep, too large, or no mapping of names to numbers
+ * @throws Refusal if the file is too deep, too large, or no mapping of names to numbers
  */
 export function flatten<Node>(path: string, root: Node, describe: (node: Node) => Shape<Node>): Map<string, Leaf> {
   const leaves = new Map<string, Leaf>()
   let budget = MAX_ENTRIES
 
-  const record = (place: Place, leaf: (name: string) => Leaf): void => {
-    const name = place.name ?? posix.basename(path, posix.extname(path))
-    const twice = place.doubtful || leaves.has(name)
-    leaves.set(name, twice ? duplicate(path, name, place.line) : leaf(name))
+  const record = (scope: NameScope, leaf: (name: string) => Leaf): void => {
+    const name = scope.name ?? posix.basename(path, posix.extname(path))
+    const twice = scope.doubtful || leaves.has(name)
+    leaves.set(name, twice ? duplicate(path, name, scope.line) : leaf(name))
   }
 
-  const walk = (node: Node, place: Place): void => {
+  const walk = (node: Node, scope: NameScope): void => {
     if (--budget < 0) throw new Refusal(`it has more than ${MAX_ENTRIES} entries`)
-    refuseDepth(place.depth, place.line)
+    refuseDepth(scope.depth, scope.line)
     const shape = describe(node)
     if (shape.kind !== 'map') {
-      if (place.name === undefined && shape.kind !== 'number')
+      if (scope.name === undefined && shape.kind !== 'number')
         throw new Refusal(`it holds ${phrase(shape)}, not names with numbers`)
-      record(place, (name) => leafOf(shape, path, name, place.line))
+      record(scope, (name) => leafOf(shape, path, name, scope.line))
       return
     }
     const repeated = repeatedKeys(shape.entries)
     for (const entry of shape.entries) {
-      const below: Place = {
-        name: place.name === undefined ? entry.key : `${place.name}.${entry.key}`,
+      const below: NameScope = {
+        name: scope.name === undefined ? entry.key : `${scope.name}.${entry.key}`,
         ...(entry.line === undefined ? {} : { line: entry.line }),
-        depth: place.depth + 1,
-        doubtful: place.doubtful || repeated.has(entry.key),
+        depth: scope.depth + 1,
+        doubtful: scope.doubtful || repeated.has(entry.key),
       }
-      // The name itself too: one of the two may be an empty mapping, which has no entries to distrust.
+      // The name itself too: one of the two may be an empty mapping without entries.
       if (repeated.has(entry.key)) record(below, (name) => duplicate(path, name, below.line))
       walk(entry.node, below)
     }
@@ -110,7 +110,7 @@ function broken(kind: ProblemKind, path: string, name: string, seen: string, lin
 function phrase<Node>(shape: Exclude<Shape<Node>, { kind: 'map' }>): string {
   switch (shape.kind) {
     case 'number':
-      // `1e400` is written as a number and becomes an infinity when it is read.
+      // `1e400` is written as a number, and a parser reads it as infinity.
       return shape.source !== undefined && /\d/.test(shape.source)
         ? `${clip(shape.source)} (too large for a number)`
         : String(shape.value)

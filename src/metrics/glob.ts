@@ -1,19 +1,19 @@
 /**
- * Shell-like patterns for paths and for metric names. It is our own because names are not paths: they hold dots, brackets and
- * parentheses, and a `*` has to cross all of them. Matching takes time in proportion to pattern times text, whatever the pattern.
+ * Shell-like patterns for paths and for metric names. No library fits names: they contain dots, brackets and parentheses, and a `*`
+ * must match all of them. Matching takes time in proportion to pattern times text.
  *
- * `*` any run, `?` one character, `[a-z]` and `[!a-z]` one of a class, `{a,b}` either, `\` takes the next character as it is.
- * An unfinished `[` or `{` stands for itself.
+ * `*` any run, `?` one character, `[a-z]` and `[!a-z]` one of a class, `{a,b}` either, `\` takes the next character literally.
+ * An unfinished `[` or `{` is literal.
  */
 export interface Glob {
-  /** True when it has no wildcard: it matches one text only. */
+  /** True for a pattern without wildcards: it matches one text only. */
   literal: boolean
-  /** Characters that stand for themselves, of the longest alternative; more means more specific. */
+  /** Literal characters of the longest alternative; more of them are more specific. */
   weight: number
   matches: (candidate: string) => boolean
 }
 
-/** `path`: `*`, `?` and classes stop at a slash, and `**` crosses it. `name`: everything matches everything. */
+/** `path`: `*`, `?` and classes stop at a slash, and `**` crosses it. `name`: all wildcards match all characters. */
 export type GlobKind = 'path' | 'name'
 
 type Token =
@@ -22,10 +22,10 @@ type Token =
   | { kind: 'class'; negated: boolean; ranges: [string, string][] }
   | { kind: 'run' }
   | { kind: 'run-over-slashes' }
-  /** `**` with its slash: no folder, or any number of them. */
+  /** `**` with its slash: any number of folders, or none. */
   | { kind: 'folders' }
 
-/** Beyond this, braces are taken as they are: nobody writes so many alternatives by hand. */
+/** With more alternatives, braces are literal: nothing that a person writes has so many. */
 const MAX_ALTERNATIVES = 256
 const MAX_BRACED_LENGTH = 1_000
 
@@ -39,7 +39,7 @@ export function compileGlob(pattern: string, kind: GlobKind): Glob {
   return {
     literal: text !== undefined,
     weight,
-    // A name may have brackets of its own (`recall[macro]`); written as it is, it means itself.
+    // A name may have brackets (`recall[macro]`): the literal name matches itself.
     matches: (candidate) =>
       candidate === pattern ||
       candidate === text ||
@@ -119,7 +119,7 @@ function tokenize(pattern: string, kind: GlobKind): Token[] {
 function readClass(chars: string[], start: number): { token: Token; end: number } | undefined {
   const negated = chars[start + 1] === '!' || chars[start + 1] === '^'
   const first = start + (negated ? 2 : 1)
-  // A bracket right at the start belongs to the class: `[]a]`.
+  // A bracket directly at the start belongs to the class: `[]a]`.
   const end = chars.indexOf(']', first + 1)
   if (end < 0) return undefined
   const ranges: [string, string][] = []
@@ -145,7 +145,7 @@ function expandBraces(pattern: string): string[] {
   return done
 }
 
-/** The first braces with a comma of their own. */
+/** The first braces that have a comma. */
 function findBraces(pattern: string): { before: string; choices: string[]; after: string } | undefined {
   for (let start = pattern.indexOf('{'); start >= 0; start = pattern.indexOf('{', start + 1)) {
     if (isEscaped(pattern, start)) continue

@@ -2,7 +2,7 @@ import { createScanner, type Node, type ParseError, parseTree, printParseErrorCo
 import type { Shape } from './flatten.js'
 import { Refusal, refuseDepth } from './refusal.js'
 
-/** Python's json.dump writes these three, which are no JSON; DVC reads them back. */
+/** Python's json.dump writes these three. They are no JSON, but DVC reads them. */
 const NOT_FINITE = new Set(['NaN', 'Infinity'])
 
 /**
@@ -47,9 +47,9 @@ function entryOf(property: Node, lineAt: (offset: number) => number): { key: str
 }
 
 /**
- * Puts `[]` and blanks in the place of bare NaN and the infinities, so that every offset stays: a list is valid wherever
- * these are meant and nowhere else (`1NaN` or `{NaN: 1}` stay broken). The scanner also measures the depth, because the parser
- * calls itself for each level.
+ * Replaces bare NaN and the infinities by `[]` and blanks, so that every offset stays. A list is valid exactly where
+ * these values may stand (`1NaN` or `{NaN: 1}` stay broken). The scanner also measures the depth, because the parser
+ * is recursive.
  */
 function maskNotFinite(text: string): { masked: string; tokens: Map<number, string> } {
   const scanner = createScanner(text, true)
@@ -74,7 +74,7 @@ function maskNotFinite(text: string): { masked: string; tokens: Map<number, stri
   return { masked: pieces.join('') + text.slice(copied), tokens }
 }
 
-/** 1-based line of an offset. */
+/** The line of an offset, from 1. */
 function lineFinder(text: string): (offset: number) => number {
   const starts = [0]
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)

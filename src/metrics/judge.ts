@@ -10,35 +10,35 @@ import { compileSelector, type Selector } from './selector.js'
 
 /**
  * Judges every policy: one result for each of its limits and each metric that it names, in the order of the policies, then of
- * the metrics. It fails closed: a metric that is gone, unreadable, NaN or no number fails whatever is asked of it, and so do a
- * policy that names no metric and a drop that can't be computed. What is only absent passes under `missing: ignore`. A metric
- * that no file of the baseline has is new: it has no drop and no rise, and `min` and `max` hold for it.
+ * the metrics. It fails closed: a metric that is missing, unreadable, NaN or no number fails every limit. So do a
+ * policy that names no metric, and a drop that cannot be computed. A missing metric passes under `missing: ignore`. A metric
+ * that no file of the baseline has is new: it has no drop and no rise, but `min` and `max` apply.
  *
- * Text, lists, true and false, and null are metrics of a policy that gives their name; a pattern meets them only where another side
+ * A policy with a metric's name also matches text, lists, true, false and null. A pattern matches them only where another side
  * has a number under that name, or where the text reads like a number.
  */
 export function judge(policies: readonly Policy[], sides: MetricSides): PolicyReport[] {
   return judgeEach(policies, sides).map(({ result }) => result)
 }
 
-/** A result with where it comes from. */
+/** A result with its origin. */
 export interface Judged {
   policy: Policy
   /** Name of the metric without its file; the policy's text where there is none. */
   metric: string
-  /** Its file, where there is such a metric. */
+  /** The metric's file, where there is such a metric. */
   path?: string
   result: PolicyReport
 }
 
-/** As `judge`, for those who want to know which policy a result belongs to. */
+/** As `judge`, with the policy of each result. */
 export function judgeEach(policies: readonly Policy[], sides: MetricSides): Judged[] {
   const rows = collectRows(sides)
   const context: JudgeContext = { sides, rows, labels: labelsOf(rows) }
   return policies.flatMap((policy) => judgePolicy(policy, context))
 }
 
-/** True when nothing that was judged stands against it; a policy of the severity `warning` never does, nor one that somebody accepted. */
+/** True unless a result fails. A policy with the severity `warning` never counts as failed, nor one that a user accepted. */
 export function gatePassed(results: readonly PolicyReport[]): boolean {
   return results.every((result) => result.passed || result.severity === 'warning' || result.accepted !== undefined)
 }
@@ -46,7 +46,7 @@ export function gatePassed(results: readonly PolicyReport[]): boolean {
 interface JudgeContext {
   sides: MetricSides
   rows: MetricRow[]
-  /** The name of a metric, with its file in front where two files have the same. */
+  /** The metric's name, after its file where two files have the same name. */
   labels: ReadonlyMap<MetricRow, string>
 }
 
@@ -97,7 +97,7 @@ function judgeRow(policy: Policy, row: MetricRow, context: JudgeContext): Policy
   }))
 }
 
-/** True for what is gone here because its file was moved: the metric is judged at its new place, by the same policy and against this baseline. */
+/** True for a metric whose file was moved: it is judged in its new file, by the same policy and against the same baseline. */
 function hasMoved(row: MetricRow, selected: readonly MetricRow[]): boolean {
   const isLost = (other: MetricRow) =>
     other.name === row.name &&
@@ -130,15 +130,15 @@ function withoutValue(policy: Policy, row: MetricRow, metric: string): { passed:
   if (row.value.kind === 'problem')
     return { passed: false, message: `${metric} cannot be judged: ${row.value.problem.message}.` }
   if (policy.missing === 'ignore')
-    return { passed: true, message: `${metric} is not there any more, which \`missing: ignore\` allows.` }
+    return { passed: true, message: `${metric} no longer exists, which \`missing: ignore\` allows.` }
   const before = numberOf(row.baseline)
   const last =
     before === undefined
-      ? `${row.path} has it only as committed`
+      ? `only the committed ${row.path} has it`
       : `the baseline has ${formatNumber(before)} in ${row.path}`
   return {
     passed: false,
-    message: `${metric} is gone: ${last}, and now it is not there. If that is meant, set \`missing: ignore\` for it or remove its policy.`,
+    message: `${metric} is missing: ${last}. If you removed it on purpose, set \`missing: ignore\` for it or remove its policy.`,
   }
 }
 
@@ -160,8 +160,8 @@ function judgeNothing(policy: Policy, selector: Selector, { sides, rows, labels 
 }
 
 /**
- * What a value is held against. A metrics file that was moved takes its baseline along: a name that is new here and gone
- * elsewhere is the same metric, else moving a file would lift `max_drop`.
+ * The baseline of a metric. A metrics file that was moved keeps its baseline: a name that is new in one file and missing
+ * in another is the same metric. Otherwise a moved file would disable `max_drop`.
  */
 function baselineOf(row: MetricRow, { sides, rows }: JudgeContext): Held['baseline'] {
   if (sides.baseline === undefined) return { kind: 'none' }
@@ -176,7 +176,7 @@ function baselineOf(row: MetricRow, { sides, rows }: JudgeContext): Held['baseli
   const [from, second] = moved
   if (from === undefined) return { kind: 'new' }
   if (second !== undefined)
-    return { kind: 'unreadable', reason: `${from.path} and ${second.path} both had it and have it no more` }
+    return { kind: 'unreadable', reason: `${from.path} and ${second.path} both had it, and neither has it now` }
   return readAt(from.baseline)
 }
 

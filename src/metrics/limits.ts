@@ -2,27 +2,27 @@ import type { Limit, Policy } from '../settings/settings.js'
 import type { Band } from './noise.js'
 import { difference, formatLimit, formatTogether, plain, roundFor } from './numbers.js'
 
-/** One limit of a policy; `rule` is as the configuration has it, `max_drop: 1%`. */
+/** One limit of a policy; `rule` is its text in the configuration, such as `max_drop: 1%`. */
 export type PolicyLimit =
   | { kind: 'min' | 'max'; against: 'value'; rule: string; bound: number }
   | { kind: 'max_drop' | 'max_rise'; against: 'baseline'; rule: string; limit: Limit }
 
-/** What a limit is held against. */
+/** The value and the baseline that a limit applies to. */
 export interface Held {
-  /** The metric as messages name it. */
+  /** The metric's name in messages. */
   metric: string
   value: number
   baseline:
     | { kind: 'number'; value: number }
     /** The baseline has no such metric. */
     | { kind: 'new' }
-    /** It should have, and can't be read; `reason` is a clause. */
+    /** The baseline should have it, and it cannot be read; `reason` is a clause. */
     | { kind: 'unreadable'; reason: string }
     /** There is no baseline. */
     | { kind: 'none' }
-  /** Where the baseline's value was measured in this run. */
+  /** True where this run measured the baseline's value. */
   baselineMeasured?: boolean
-  /** What moves by itself. */
+  /** The usual variation between builds. */
   band?: Band
 }
 
@@ -56,13 +56,13 @@ export function limitsOf(policy: Policy): PolicyLimit[] {
   return limits
 }
 
-/** What a policy asks, as written. One without limits asks that the metric is there. */
+/** The text of a policy. A policy without limits requires that the metric exists. */
 export function rulesOf(policy: Policy): string[] {
   const rules = limitsOf(policy).map((limit) => limit.rule)
   return rules.length > 0 ? rules : [`missing: ${policy.missing}`]
 }
 
-/** Holds one value against one limit. Limits are inclusive; a share refers to the size of the baseline. */
+/** Applies one limit to one value. Limits are inclusive; a share refers to the size of the baseline. */
 export function judgeLimit(limit: PolicyLimit, held: Held): Verdict {
   return limit.against === 'value' ? judgeBound(limit, held) : judgeChange(limit, held)
 }
@@ -109,7 +109,7 @@ function judgeChange({ kind, limit, rule }: Extract<PolicyLimit, { against: 'bas
     const worse = kind === 'max_drop' ? -change : change
     const allowed =
       limit.unit === 'share' ? roundFor(limit.amount * Math.abs(reference), value, reference) : limit.amount
-    // Two doubles can be further apart than the largest double.
+    // The difference of two doubles can exceed the largest double.
     const holds = Number.isFinite(worse) && worse <= allowed
     const isNoise =
       !holds && band !== undefined && Number.isFinite(worse) && worse <= roundFor(band.width, value, reference)

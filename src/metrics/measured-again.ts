@@ -1,9 +1,9 @@
 import type { Leaf, MetricFiles, ParsedFile } from './parsed-file.js'
 
-/** The baseline's metrics where some were measured again. */
+/** The metrics of the baseline, some of which this run measured. */
 export interface MeasuredAgain {
   files: Map<string, ParsedFile>
-  /** The metrics whose baseline was measured, as `metricKey` has them. */
+  /** The metrics whose baseline this run measured (`metricKey`). */
   names: Set<string>
 }
 
@@ -13,9 +13,9 @@ export function metricKey(path: string, name: string): string {
 }
 
 /**
- * Puts what was measured again in the place of what the baseline's commit says. A metric that the commit does not have stays new, one that the new
- * evaluation does not make any more keeps its old number, and so does one that came out as no number. A metrics file that was moved takes its
- * metrics along.
+ * Replaces committed values of the baseline by measured ones. A metric that the baseline's commit lacks stays new. One that the new
+ * evaluation no longer writes, or that is no number now, keeps its old value. The metrics of a moved file
+ * move along.
  * @param isPresent whether this change still has a metrics file
  */
 export function measuredAgain(
@@ -38,7 +38,7 @@ export function measuredAgain(
   return { files, names }
 }
 
-/** The file in which the commit has a metric: the same one, else the only one that has it and is gone. */
+/** The file in which the commit has a metric: the same file, else the only absent one that had it. */
 function placeOf(
   committed: MetricFiles,
   path: string,
@@ -58,7 +58,7 @@ function put(
   leaf: Leaf,
 ): void {
   const file = files.get(path)
-  // What could not be read in the commit is here now.
+  // The measurement has a value where the commit's file could not be read.
   if (file === undefined || file.problem !== undefined) files.set(path, { path, leaves: new Map([[name, leaf]]) })
   else file.leaves.set(name, leaf)
 }

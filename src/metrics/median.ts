@@ -2,8 +2,8 @@ import { unreadableFile } from './metrics-file.js'
 import type { Leaf, MetricFiles, ParsedFile } from './parsed-file.js'
 
 /**
- * Several measurements of the same model as one: the median of each metric. What is no number in one of them, or is missing there, is
- * no number in the whole, so that the gate fails closed.
+ * Combines several measurements of one model: the median of each metric. A value that is no number, or missing, in one of them is
+ * no number in the result, so that the gate fails closed.
  */
 export function medianOf(runs: readonly MetricFiles[]): Map<string, ParsedFile> {
   const [first] = runs
@@ -54,7 +54,7 @@ function medianLeaf(path: string, name: string, leaves: readonly (Leaf | undefin
   return { ...read[0], value: median(values) }
 }
 
-/** The middle one, or what lies between the middle two. */
+/** The middle value, or the mean of the two middle ones. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)
   const half = sorted.length >> 1

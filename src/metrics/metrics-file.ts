@@ -7,13 +7,13 @@ import { readToml } from './toml-tree.js'
 import { readYaml } from './yaml-tree.js'
 
 /**
- * Reads the text of a metrics file. It never throws: what is wrong stands in the result.
+ * Parses the text of a metrics file. It never throws: the result has the problem.
  *
- * The format follows from the file's name as in DVC (`dvc/utils/serialize`): `.json`, `.toml`, and YAML for every other
- * name, so that a plain file with one number in it is a metric too; it is named after the file. Nested mappings become
+ * The file's name gives the format, as in DVC (`dvc/utils/serialize`): `.json`, `.toml`, and YAML for every other
+ * name. So a plain file with one number is a metric too, with the name of the file. Nested mappings become
  * dotted names. Unlike DVC, an empty file, a duplicate key or a number that is not finite is a problem and never a value,
  * true and false are not numbers, and a byte-order mark is accepted in JSON. Numbers are doubles: an integer of 30 digits
- * is a metric and keeps about 16 of them. `.py` files, which DVC reads as Python, are refused.
+ * is a metric and keeps about 16 of them. `.py` files, which DVC reads as Python, are rejected.
  */
 export function parseMetricsFile(path: string, text: string): ParsedFile {
   try {
@@ -25,10 +25,10 @@ export function parseMetricsFile(path: string, text: string): ParsedFile {
 }
 
 /**
- * A metrics file that cannot be read, for those who do the reading: it is not there, its object is not in the remote, it is
- * not text. Whatever is asked of its metrics fails.
+ * A metrics file that the caller could not read: it is absent, its object is not in the remote, or it is
+ * not text. Every limit on its metrics fails.
  *
- * @param reason ends the sentence `metrics.json cannot be read: …`
+ * @param reason the end of the sentence `metrics.json cannot be read: …`
  */
 export function unreadableFile(path: string, reason: string, line?: number): ParsedFile {
   const place = line === undefined ? {} : { line }

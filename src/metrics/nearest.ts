@@ -1,12 +1,12 @@
 import { editDistance } from '../text/edit-distance.js'
 import { compareText } from './order.js'
 
-/** Enough to tell names apart, and cheap for names that are absurdly long. */
+/** Compared characters of a name: enough to tell names apart, and fast for very long names. */
 const COMPARED_LENGTH = 64
 
 /**
- * The known names that are most likely meant by a name that nothing has: first those with the same last segment
- * (`val.accuracy` for `accuracy`), then those with the fewest edits. Best first; equally near ones by name.
+ * The known names that an unknown name most likely means: first those with the same last segment
+ * (`val.accuracy` for `accuracy`), then those with the fewest edits. The best come first; equal ones by name.
  */
 export function nearestNames(wanted: string, known: Iterable<string>, count = 3): string[] {
   const target = normal(wanted)
@@ -28,7 +28,7 @@ function distanceOf(target: string, candidate: string, limit: number): number {
   )
 }
 
-/** Without its file, which most policies do not name. */
+/** The name without its file, which most policies leave out. */
 function normal(name: string): string {
   return name
     .slice(name.lastIndexOf(':') + 1)

@@ -1,15 +1,15 @@
 import { formatNumber } from './numbers.js'
 import type { MetricFiles } from './parsed-file.js'
 
-/** How much metrics scatter from one official build to the next. */
+/** The variation of metrics between official builds. */
 export interface NoiseRules {
   /** Metrics of official builds, the newest first. */
   builds: readonly MetricFiles[]
-  /** Standard deviations that are still noise. */
+  /** The width of the noise band in standard deviations. */
   sigma: number
 }
 
-/** How far a metric may move without anything having changed. */
+/** The change of a metric that is within the noise. */
 export interface Band {
   /** In the metric's own unit. */
   width: number
@@ -17,12 +17,12 @@ export interface Band {
   label: string
 }
 
-/** Of fewer builds nobody can tell noise from change. */
+/** With fewer builds, noise and change cannot be told apart. */
 export const FEWEST_BUILDS = 3
 
 /**
- * The band of one metric. The deviation is that of successive builds (the mean square of their differences, halved: von Neumann 1941), which a slow
- * trend does not inflate as it does the plain one.
+ * The noise band of one metric. Its deviation is that of successive builds (half the mean square of their differences: von Neumann 1941). A slow
+ * trend does not inflate it, unlike the plain deviation.
  * @returns undefined where fewer than three builds have a number for it
  */
 export function bandOf(path: string, name: string, { builds, sigma }: NoiseRules): Band | undefined {
@@ -41,7 +41,7 @@ export function bandOf(path: string, name: string, { builds, sigma }: NoiseRules
   }
 }
 
-/** A metrics file that was moved since. */
+/** The values of a metric whose file was moved since. */
 function onlyFileWith(files: MetricFiles, name: string) {
   const [file, second] = [...files.values()].filter(({ leaves }) => leaves.has(name))
   return second === undefined ? file : undefined

@@ -1,22 +1,22 @@
 import type { Limit } from '../settings/settings.js'
 
-/** A number that takes no more characters is shown as it is in the file. */
+/** The longest number, in characters, that is shown as in the file. */
 const SHORT = 10
 
-/** Digits that a rounded number keeps at least; the reports promise four. */
+/** The fewest digits of a rounded number; the reports promise four. */
 const DIGITS = 6
 
-/** A double has no more. */
+/** The most significant digits of a double. */
 const ALL_DIGITS = 17
 
-/** From here on digits in front of the point say nothing exact any more. */
+/** From this number on, a double is not exact in the digits before the point. */
 const LARGE = 1e15
 
 /**
- * A metric's value for people: as in the file where it is short (10 characters), else rounded to six significant digits; digits in
- * front of the point stay. Never a percentage. Very large and very small numbers have an exponent: `1.5e21`, `1e-7`. Minus zero is `0`.
+ * A metric's value for readers: as in the file if it is short (10 characters), else rounded to six significant digits. Digits
+ * before the point stay. Never a percentage. Very large and very small numbers have an exponent: `1.5e21`, `1e-7`. Minus zero is `0`.
  *
- * @param digits significant digits to keep, for numbers that would else look the same
+ * @param digits significant digits to keep, for numbers that would otherwise look equal
  */
 export function formatNumber(value: number, digits = DIGITS): string {
   if (!Number.isFinite(value)) return String(value)
@@ -24,12 +24,12 @@ export function formatNumber(value: number, digits = DIGITS): string {
   if (plain(value).length <= SHORT || (Number.isInteger(value) && size < LARGE)) return plain(value)
   const inFront = size >= 1 && size < LARGE ? Math.floor(Math.log10(size)) + 1 : 0
   const rounded = Number(value.toPrecision(Math.min(ALL_DIGITS, Math.max(digits, inFront))))
-  // Near the largest double, rounding goes over the edge.
+  // Near the largest double, rounding overflows.
   const shown = Number.isFinite(rounded) ? rounded : value
   return (size < LARGE ? String(shown) : shown.toExponential()).replace('e+', 'e')
 }
 
-/** Numbers of one sentence: rounded alike, and only so far that different ones look different and none looks larger than a larger one. */
+/** The numbers of one sentence, rounded alike: different numbers look different, and their order stays. */
 export function formatTogether(values: readonly number[]): string[] {
   for (let digits = DIGITS; digits < ALL_DIGITS; digits++) {
     const texts = values.map((value) => formatNumber(value, digits))
@@ -47,12 +47,12 @@ function compareNumbers(a: number, b: number): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-/** A limit as a configuration file has it: `0.01`, `10%`. */
+/** A limit as in the configuration file: `0.01`, `10%`. */
 export function formatLimit(limit: Limit): string {
   return limit.unit === 'share' ? `${percent(limit.amount)}%` : plain(limit.amount)
 }
 
-/** A tolerance with what it refers to: `1e-6 relative`, `20% relative`, `0.5 absolute`. */
+/** A tolerance with its reference: `1e-6 relative`, `20% relative`, `0.5 absolute`. */
 export function formatTolerance(limit: Limit): string {
   if (limit.unit === 'absolute') return `${plain(limit.amount)} absolute`
   return limit.amount >= 0.001 || limit.amount === 0
@@ -60,29 +60,29 @@ export function formatTolerance(limit: Limit): string {
     : `${limit.amount.toExponential()} relative`
 }
 
-/** All digits, as one would type the number. */
+/** All digits, as a person would type the number. */
 export function plain(value: number): string {
   return String(value).replace('e+', 'e')
 }
 
-/** A hundred times a share, without the noise of the multiplication (`0.07 * 100` is 7.000000000000001). */
+/** A hundred times a share, without the rounding error of the product (`0.07 * 100` is 7.000000000000001). */
 function percent(share: number): string {
   return plain(Number((share * 100).toPrecision(12)))
 }
 
 /**
- * What two doubles differ by, without the digits that only their rounding brought in: 0.95 - 0.96 is -0.01 here, so that a
- * fall of exactly the allowed amount is allowed.
+ * The difference of two doubles without the digits of their rounding errors: 0.95 - 0.96 is -0.01 here, so that a
+ * fall of exactly the allowed amount passes.
  */
 export function difference(value: number, reference: number): number {
   return roundFor(value - reference, value, reference)
 }
 
-/** Rounds a number that was computed from others to the digits that those can answer for. */
+/** Rounds a computed number to the digits that its inputs justify. */
 export function roundFor(result: number, ...operands: number[]): number {
   const size = Math.max(...operands.map(Math.abs))
   if (size === 0 || !Number.isFinite(size) || !Number.isFinite(result)) return result
   const decimals = 15 - Math.ceil(Math.log10(size))
-  // Outside of what toFixed takes the noise stays, where nobody reads it.
+  // Outside of the range of toFixed the error stays; no reader sees it there.
   return decimals > 100 || Math.abs(result) >= 1e21 ? result : Number(result.toFixed(Math.max(0, decimals)))
 }

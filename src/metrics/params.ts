@@ -2,15 +2,15 @@ import type { ParamReport } from '../report/report.js'
 import { compareText } from './order.js'
 import { MAX_DEPTH } from './refusal.js'
 
-/** Parameters by file: nested objects (or Maps) as params.yaml or dvc.lock's `params` have them, read with a parser that bounds aliases. */
+/** Parameters by file: nested objects (or Maps) as in params.yaml or dvc.lock's `params`, from a parser that bounds aliases. */
 export type ParamFiles = ReadonlyMap<string, unknown>
 
 const TOO_DEEP = `(more than ${MAX_DEPTH} levels deep)`
 
 /**
- * The parameters that differ between two revisions, under dotted names, as `dvc params diff` has them: mappings are
- * flattened, lists are values. Values are JSON: dates become text, numbers that are not finite too. By path, then in the
- * order of the head's file, then what only the base has.
+ * The parameters that differ between two revisions, under dotted names, as in `dvc params diff`: mappings are
+ * flattened, lists are values. Values are JSON: dates and numbers that are not finite become text. By path, then in the
+ * order of the head's file; those that only the base has come last.
  */
 export function diffParams(head: ParamFiles, base: ParamFiles): ParamReport[] {
   const paths = [...new Set([...head.keys(), ...base.keys()])].sort(compareText)
@@ -41,7 +41,7 @@ function flattenParams(root: unknown): Map<string, unknown> {
   return leaves
 }
 
-/** A copy that JSON can hold. */
+/** A copy with JSON values only. */
 function toJson(node: unknown, depth: number): unknown {
   if (depth > MAX_DEPTH) return TOO_DEEP
   if (Array.isArray(node)) return node.map((item) => toJson(item, depth + 1))
@@ -59,7 +59,7 @@ function entriesOf(node: unknown): [string, unknown][] | undefined {
   return plain ? Object.entries(node) : undefined
 }
 
-/** Text that is equal for equal values, in whatever order their keys are; `undefined` for what is not there. */
+/** A text that is equal for equal values, in any order of their keys; `undefined` for an absent value. */
 function canonical(value: unknown): string | undefined {
   return JSON.stringify(value, (_key, part: unknown) => {
     const entries = entriesOf(part)

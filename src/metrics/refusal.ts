@@ -1,6 +1,6 @@
-/** Thrown inside this room where a metrics file as a whole says nothing; `parseMetricsFile` turns it into the file's problem. */
+/** Thrown inside this room where a whole metrics file has no value; `parseMetricsFile` turns it into the file's problem. */
 export class Refusal extends Error {
-  /** 1-based line, where it is known. */
+  /** The line, from 1, where it is known. */
   readonly line: number | undefined
 
   constructor(message: string, line?: number) {
@@ -10,10 +10,10 @@ export class Refusal extends Error {
   }
 }
 
-/** Nobody nests metrics deeper; parsers that call themselves run out of stack at some thousands. */
+/** The most levels of nesting. Real metrics have fewer, and recursive parsers overflow the stack at some thousands. */
 export const MAX_DEPTH = 100
 
-/** Refuses a file that nests deeper than {@link MAX_DEPTH}. */
+/** Rejects a file that nests deeper than {@link MAX_DEPTH}. */
 export function refuseDepth(depth: number, line?: number): void {
   if (depth > MAX_DEPTH) throw new Refusal(`it is nested more than ${MAX_DEPTH} levels deep`, line)
 }

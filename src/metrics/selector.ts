@@ -1,25 +1,25 @@
 import { compileGlob, type Glob } from './glob.js'
 
-/** How a policy's `metric` meets one metric: by its very name, by a pattern, or not at all. */
+/** How a policy's `metric` matches a metric: by its exact name, by a pattern, or not at all. */
 export type Match = 'named' | 'pattern' | 'none'
 
 export interface Selector {
   match: (path: string, name: string) => Match
-  /** True when metrics of this file can be meant. */
+  /** True where the policy may name metrics of this file. */
   mayBeIn: (path: string) => boolean
-  /** Larger is more specific: a name before a pattern, then the one with more characters of its own. */
+  /** Larger is more specific: a name before a pattern, then the one with more literal characters. */
   rank: number
 }
 
-/** One way to read the policy's text: without a path, or split at one of its colons. */
+/** One reading of the policy's text: without a path, or split at one of its colons. */
 interface Spelling {
   path?: Glob
   name: Glob
 }
 
 /**
- * Reads `accuracy`, `eval/metrics.json:f1` or `eval/*.json:*f1*`. Names may have colons of their own (`sklearn:acc`), so every
- * colon is tried as the one between path and name. In names a `*` crosses dots.
+ * Parses `accuracy`, `eval/metrics.json:f1` or `eval/*.json:*f1*`. Names may contain colons (`sklearn:acc`), so each
+ * colon is tried as the separator of path and name. In names a `*` matches dots too.
  */
 export function compileSelector(metric: string): Selector {
   const spellings: Spelling[] = [{ name: compileGlob(metric, 'name') }]
@@ -29,7 +29,7 @@ export function compileSelector(metric: string): Selector {
       spellings.push({ path: compileGlob(path, 'path'), name: compileGlob(metric.slice(colon + 1), 'name') })
   }
   const named = spellings.every((spelling) => spelling.name.literal && spelling.path?.literal !== false)
-  // `sklearn:acc` is a name in any file, `eval/metrics.json:acc` one in that file.
+  // `sklearn:acc` is a name in any file, `eval/metrics.json:acc` is one in that file.
   const namesFile = /^[^:]*[/.][^:]*:/.test(metric)
   const weight = Math.max(...spellings.map((spelling) => spelling.name.weight + (spelling.path?.weight ?? 0)))
 

@@ -5,8 +5,8 @@ import { MAX_DEPTH, Refusal } from './refusal.js'
 type Value = TomlValue | bigint
 
 /**
- * TOML 1.0. Duplicate keys are syntax errors there. Integers beyond 64 bits are read as DVC's parser does. The library tells
- * no lines but those of errors.
+ * TOML 1.0. Duplicate keys are syntax errors there. Integers beyond 64 bits are read as DVC's parser does. The library gives
+ * line numbers for errors only.
  *
  * @throws Refusal for broken or too deeply nested text
  */
@@ -29,7 +29,7 @@ function describe(node: Value): Shape<Value> {
   return { kind: 'map', entries: Object.entries(node).map(([key, value]) => ({ key, node: value })) }
 }
 
-/** Its message goes on with an excerpt of the file, which may hold anything. */
+/** The first line of the message: the library appends an excerpt of the file, which may contain anything. */
 function reasonOf(error: TomlError): string {
   return (error.message.split('\n')[0] ?? '').replace(/^Invalid TOML document: /, '')
 }

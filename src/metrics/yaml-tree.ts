@@ -14,14 +14,14 @@ import {
 import type { Entry, Shape } from './flatten.js'
 import { Refusal, refuseDepth } from './refusal.js'
 
-/** Far above what a metrics file has; looking an alias up walks the document. */
+/** More aliases than any metrics file has; each look-up of an alias walks the document. */
 const MAX_ALIASES = 1_000
 
-/** DVC's parser takes `1_000` for a number, the YAML 1.2 schema does not. */
+/** DVC's parser reads `1_000` as a number, the YAML 1.2 schema does not. */
 const WITH_UNDERSCORES = /^[-+]?\d[\d_]*(?:\.[\d_]*)?(?:e[-+]?\d+)?$/i
 
 /**
- * One YAML 1.2 document, with aliases and merge keys (`<<`), which DVC's parser knows too.
+ * One YAML 1.2 document, with aliases and merge keys (`<<`), which DVC's parser supports too.
  *
  * @throws Refusal for broken or too deeply nested text, and for more than one document
  */
@@ -99,14 +99,14 @@ function entryOf(pair: Pair, follow: (node: unknown) => unknown, lines: LineCoun
   return { key: key.source ?? String(key.value), ...place, node: pair.value }
 }
 
-/** A mapping's own keys win over merged ones, and earlier merged ones over later: https://yaml.org/type/merge.html */
+/** A mapping's own keys take precedence over merged ones, and earlier merged ones over later: https://yaml.org/type/merge.html */
 function withMerged(own: Entry<unknown>[], merged: Entry<unknown>[]): Entry<unknown>[] {
   const taken = new Set(own.map((entry) => entry.key))
   const added = merged.filter((entry) => !taken.has(entry.key) && taken.add(entry.key))
   return [...own, ...added]
 }
 
-/** The tokens come from a parser with its own stack; what composes documents from them calls itself for each level. */
+/** Measures the depth with the tokenizer, which has a stack of its own; the composer of documents is recursive. */
 function refuseDeepTokens(tokens: CST.Token[], lines: LineCounter): void {
   const open = tokens.map((token) => ({ token, depth: 0 }))
   for (let next = open.pop(); next !== undefined; next = open.pop()) {

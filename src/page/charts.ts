@@ -4,9 +4,9 @@ import { compile } from 'vega-lite'
 import type { CurvePlot, TemplatePlot } from '../report/plots.js'
 import { specOf, type Theme, tooltipOf } from './specs.js'
 
-// Draws the plots of the page: each when it comes near the window, and all of them again when the page turns dark or light.
+// Draws the plots of the page: each when it comes near the window, and all again when the page turns dark or light.
 
-/** So few charts are all drawn at once, so that the page can be printed. */
+/** With so few charts, all are drawn at once, so that the page can be printed. */
 const DRAW_ALL = 40
 
 const plots = JSON.parse(document.getElementById('plot-data')?.textContent ?? '[]') as (CurvePlot | TemplatePlot)[]
@@ -16,7 +16,7 @@ const tooltip = document.body.appendChild(document.createElement('div'))
 tooltip.className = 'tooltip'
 tooltip.hidden = true
 
-/** Nothing is ever loaded, whatever a template asks for. */
+/** Loads nothing, for any template. */
 const nothing = loader()
 nothing.load = (address: string) => Promise.reject(new Error(`this page loads nothing, so not ${address} either`))
 nothing.sanitize = () => Promise.reject(new Error('this page has no links'))
@@ -44,7 +44,7 @@ async function draw(place: HTMLElement): Promise<void> {
   place.textContent = ''
   try {
     const { spec } = compile(specOf(plot, theme()), { logger: quiet() })
-    // With an interpreter no code is made from text, which the content security policy forbids.
+    // The interpreter generates no code from text, which the content security policy forbids.
     const view = new View(parse(spec, {}, { ast: true }), {
       renderer: 'svg',
       container: place,
@@ -59,7 +59,7 @@ async function draw(place: HTMLElement): Promise<void> {
     view.logger(quiet())
     views.set(place, view)
     await view.runAsync()
-    // The element around it says what the picture is; its hundreds of marks are not read out.
+    // The parent element describes the picture; a screen reader skips its hundreds of marks.
     for (const name of ['role', 'aria-label', 'aria-roledescription']) place.removeAttribute(name)
     place.querySelector('svg')?.setAttribute('aria-hidden', 'true')
     place.dataset['drawn'] = 'yes'
@@ -69,7 +69,7 @@ async function draw(place: HTMLElement): Promise<void> {
   }
 }
 
-/** A logger that keeps what a template is warned about off the console. */
+/** A logger that keeps a template's warnings off the console. */
 function quiet() {
   const logger = {
     level: () => logger,
@@ -81,7 +81,7 @@ function quiet() {
   return logger as never
 }
 
-/** @param event absent where a chart goes away */
+/** @param event absent where a chart is removed */
 function showTooltip(event: MouseEvent | null, text: string): void {
   tooltip.hidden = text === ''
   tooltip.textContent = text

@@ -1,6 +1,6 @@
-// Folds what is quiet and finds rows; without this script everything is there, unfolded.
+// Folds quiet rows and finds rows; without this script all rows are visible.
 
-/** Rows from which on a table is searched rather than read. */
+/** The fewest rows of a table with a search. */
 const ROWS_TO_SEARCH = 20
 
 for (const table of document.querySelectorAll<HTMLTableElement>('table[data-rows]')) {
@@ -18,7 +18,7 @@ function fold(table: HTMLTableElement, more: HTMLElement): HTMLButtonElement {
   button.addEventListener('click', () => {
     more.hidden = false
     button.hidden = true
-    // Whoever opened the rows with the keyboard goes on in them.
+    // The keyboard focus moves to the rows that it opened.
     const first = more.querySelector<HTMLElement>('th')
     if (first) {
       first.tabIndex = -1
@@ -56,7 +56,7 @@ function search(table: HTMLTableElement, more: HTMLElement | null, button: HTMLB
       row.hidden = !words.every((word) => text.includes(word))
       if (!row.hidden) shown++
     }
-    // What is looked for may be among the folded rows.
+    // The search also covers the folded rows.
     if (more) more.hidden = folded && words.length === 0
     if (button) button.hidden = !folded || words.length > 0
     found.textContent = words.length === 0 ? '' : `${shown} of ${texts.length}`

@@ -6,7 +6,7 @@ import type { CurvePlot, TemplatePlot } from '../report/plots.js'
 export interface Theme {
   value: string
   baseline: string
-  /** Of series, where there is more than one. */
+  /** Colours of series, where there are several. */
   series: readonly string[]
   ink: string
   muted: string
@@ -15,10 +15,10 @@ export interface Theme {
   narrow: boolean
 }
 
-/** What a point of a chart is told as. */
+/** The field with the tooltip of a point. */
 export const SIDES = { value: 'This change', baseline: 'Baseline' } as const
 
-/** Vega would write the names of the axes into expressions, without escaping them, to describe every mark; nobody is read these. */
+/** Vega would put the names of the axes unescaped into expressions that describe every mark; no screen reader reads these. */
 const SILENT = { aria: false } as const
 
 interface Datum {
@@ -28,10 +28,10 @@ interface Datum {
   series: string
 }
 
-/** The Vega-Lite specification of a plot, as wide as its place. */
+/** The Vega-Lite specification of a plot, as wide as its container. */
 export function specOf(plot: CurvePlot | TemplatePlot, theme: Theme): TopLevelSpec {
   const config = configOf(theme)
-  // A template of the project's own keeps whatever it sets itself.
+  // A template of the project's own keeps all of its settings.
   if (plot.kind === 'template')
     return {
       ...plot.spec,
@@ -50,7 +50,7 @@ export function specOf(plot: CurvePlot | TemplatePlot, theme: Theme): TopLevelSp
   } as unknown as TopLevelSpec
 }
 
-/** What is told of the point under the pointer, a line each. */
+/** The tooltip of the point under the pointer, one line for each value. */
 export function tooltipOf(plot: CurvePlot | TemplatePlot, value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value)
   const names: Record<string, string> =
@@ -60,7 +60,7 @@ export function tooltipOf(plot: CurvePlot | TemplatePlot, value: unknown): strin
     .join('\n')
 }
 
-/** The baseline comes last: its dashes are seen on a line, which would hide them. */
+/** The baseline is drawn last: its dashes are visible on a line, and a line would hide them. */
 function dataOf(plot: CurvePlot): Datum[] {
   return plot.series.flatMap(({ name, ...sides }) =>
     (['value', 'baseline'] as const).flatMap((side) => {
@@ -79,7 +79,7 @@ function dataOf(plot: CurvePlot): Datum[] {
   )
 }
 
-/** Text on one line, of a length that an axis has room for. Vega trips over names that every object has (`constructor`), so these get a space without width. */
+/** Text on one line, short enough for an axis. Vega fails on names that every object has (`constructor`), so these get a zero-width space. */
 function label(text: string): string {
   const shown = shorten(singleLine(text), 100)
   return shown in {} ? `${shown}\u200b` : shown
@@ -103,7 +103,7 @@ function layers(plot: CurvePlot, theme: Theme): object {
     scale: { domain: plot.series.map(({ name }) => label(name)), range: theme.series },
   }
   const colour = several ? bySeries : bySide
-  // Vega writes these titles into expressions without escaping them, so they are names of ours, which `tooltipOf` translates.
+  // Vega puts these titles unescaped into expressions, so they are names of ours, which `tooltipOf` translates.
   const tooltip = [
     ...(several ? [{ field: 'series', title: 'series' }] : []),
     { field: 'side', title: 'side' },
@@ -158,7 +158,7 @@ function layers(plot: CurvePlot, theme: Theme): object {
     layer: [
       {
         mark: { type: 'line', strokeWidth: 2, interpolate: 'linear', ...SILENT },
-        // Dashes as well as colours, for print and for those who cannot tell colours apart.
+        // Dashes as well as colours, for print and for readers who cannot distinguish the colours.
         encoding: {
           strokeDash: {
             field: 'side',

@@ -1,9 +1,9 @@
 import { Graph } from './graph.js'
 import { isWithin, type Project, type Stage } from './project.js'
 
-/** What a stage's entry in dvc.lock says that it ran and read. Paths are relative to the working directory. */
+/** The command and inputs in a stage's entry of dvc.lock. Paths are relative to the working directory. */
 export interface LockedInputs {
-  /** As text, however it is written. */
+  /** As text; a list of commands is one text too. */
   cmd: string
   /** Path to hash. */
   deps: ReadonlyMap<string, string>
@@ -11,37 +11,38 @@ export interface LockedInputs {
   params: ReadonlyMap<string, string>
 }
 
-/** Something that is measured, or that belongs to it. */
+/** A file that is measured, or that belongs to one. */
 export interface Measurand {
   path: string
-  /** The stage or `.dvc` file that it comes from; absent for a file of Git's own. */
+  /** The stage or `.dvc` file that has it as an output; absent for a file of Git. */
   stage?: Stage
   /** False: kept in Git. */
   cache: boolean
-  /** As dvc.lock or the `.dvc` file has it now. */
+  /** The present hash in dvc.lock or the `.dvc` file. */
   hash?: string
-  /** True for data that something else of what is measured was made from. */
+  /** True for data from which another measured file was made. */
   shared: boolean
 }
 
-/** What evaluation stages read, told apart by what an evaluation of an older model takes from where. */
+/** The inputs of evaluation stages, divided into the model and the evaluation itself. */
 export interface EvaluationReads {
-  /** The model, and all that goes with it. Empty where nothing that the stages read is called a model: they may train themselves. */
+  /** The model and the files that belong to it. Empty where no input is named as a model: the stages may train one themselves. */
   measured: Measurand[]
-  /** True for a path that is measured, or that the evaluation stages make for each other. */
+  /** True for a path that is measured, or that one evaluation stage makes for another. */
   isMeasured: (path: string) => boolean
 }
 
-/** How models, and what they predicted, are called, where no `artifacts:` entry says so. By a word alone only what DVC makes or keeps is: `src/model.py` is code. */
+/** Names of models and of predictions where no `artifacts:` entry names them. A word in the name counts only for files of DVC: `src/model.py` is code. */
 const MODEL_FORMAT = /\.(?:pkl|pickle|joblib|pt|pth|ckpt|onnx|h5|hdf5|keras|safetensors|pb|tflite|gguf|cbm|ubj|model)$/i
 const MODEL_WORD =
   /(?:^|[/_.-])(?:models?|weights|checkpoints?|classifiers?|regressors?|estimators?|predictions?|preds)(?:[/_.-]|$)/i
 
 /**
- * Sorts what some evaluation stages read. Where a model is among it, what other stages make is measured, with the source data that went into it.
- * The evaluation itself is everything else: code, parameters, and source data (a held-out test set) that nothing else reads. Without a model the
- * stages may train what they measure (a cross-validation): their code and parameters are the change itself then, not another way to look at it. Of several outputs of other stages nobody can tell which are test data, so they stay together: what was predicted or
- * trained from one version is never measured with another.
+ * Divides the inputs of evaluation stages. If a model is among them, outputs of other stages are measured, with the source data behind them.
+ * The evaluation itself is all other inputs: code, parameters, and source data (a held-out test set) that no other stage reads.
+ * Without a model the stages may train it themselves (a cross-validation), so their code and parameters are the change and not the evaluation.
+ * Which outputs of other stages are test data is unknown, so they stay together: predictions or models from one version of the
+ * data are never measured with another version.
  */
 export function evaluationReads(project: Project, stages: readonly string[]): EvaluationReads {
   const evaluating = new Set(stages)
@@ -90,8 +91,8 @@ export function evaluationReads(project: Project, stages: readonly string[]): Ev
 }
 
 /**
- * What differs between the evaluation of a stage now and at the baseline, in words of the user's: paths, parameters, the command.
- * @param before absent: the baseline does not have the stage
+ * The differences between the evaluation of a stage now and at the baseline: paths, parameters, the command.
+ * @param before absent where the baseline does not have the stage
  */
 export function evaluationChanges(
   stage: string,

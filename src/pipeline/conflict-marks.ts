@@ -8,7 +8,7 @@ export interface ConflictSides {
 
 const MARK = /^(<{7}|\|{7}|={7}|>{7})(?: |\r?$)/
 
-/** The line (from 1) of the first mark that Git leaves in a file that it could not merge; undefined without any. */
+/** The line (from 1) of the first conflict mark; undefined where there is none. */
 export function conflictLine(text: string): number | undefined {
   if (!text.includes('<<<<<<<') && !text.includes('>>>>>>>')) return undefined
   const at = text.split('\n').findIndex((line) => /^(<{7}|>{7}) /.test(line))
@@ -16,8 +16,8 @@ export function conflictLine(text: string): number | undefined {
 }
 
 /**
- * Takes the two sides apart; undefined where there are no marks, or not in their order. The common ancestor that the styles diff3 and zdiff3 add is left
- * out: zdiff3 moves lines out of a conflict that its ancestor never had (git-merge-file(1)), so nothing can be concluded from it.
+ * Splits a text into its two sides; undefined where the marks are missing or out of order. The common ancestor of the styles diff3 and zdiff3 is
+ * left out: zdiff3 moves lines out of a conflict that its ancestor never had (git-merge-file(1)), so it proves nothing.
  */
 export function splitConflict(text: string): ConflictSides | undefined {
   const sides: ConflictSides = { ours: '', theirs: '', lines: [] }

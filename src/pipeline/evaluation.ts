@@ -2,10 +2,10 @@ import { Graph } from './graph.js'
 import { isWithin, type Out, type Project, type Stage } from './project.js'
 
 /**
- * The stages that only make metrics and plots: running them again measures a model without making one. An output counts when it is
- * declared so on the stage or by a top-level `metrics:` or `plots:` entry (the file itself, one below it, or the folder around it).
- * At least one of the outputs must be a metric somewhere among the stages' outputs, else there is nothing to measure.
- * @returns names in an order in which they can run
+ * The stages that only make metrics and plots: to run them again measures a model without training one. An output counts if the stage
+ * or a top-level `metrics:` or `plots:` entry declares it so (the file itself, one below it, or its folder).
+ * At least one output of these stages must be a metric; otherwise there is nothing to measure.
+ * @returns names in an order in which DVC can run them
  */
 export function evaluationStages(project: Project): string[] {
   const measures = (stage: Stage) =>
@@ -32,7 +32,7 @@ function declares(files: readonly string[], out: Out): boolean {
   return files.some((file) => isWithin(file, out.path) || isWithin(out.path, file))
 }
 
-/** Every metrics file of the project, each once, with the stage that makes it where one does. */
+/** Every metrics file of the project once, with the stage that makes it if there is one. */
 export function metricFiles(project: Project): { path: string; stage?: string; out?: Out }[] {
   const files = new Map<string, { path: string; stage?: string; out?: Out }>()
   for (const stage of project.stages) {

@@ -10,13 +10,13 @@ import type { Graph } from './graph.js'
 
 /** Stages that always share a machine. */
 export interface Block extends Part {
-  /** Blocks that it needs, by their place in the list: all before it. */
+  /** Indexes in the list of the blocks that it needs; all come before it. */
   needs: Set<number>
 }
 
 /**
- * Puts stages together that gain nothing from different machines: a stage goes where everything it needs is made, if nobody else waits for that or if it is
- * not worth a machine. An output that is never pushed cannot leave its machine, so its maker and its readers share one.
+ * Groups stages that gain nothing from different machines. A stage joins the block of its inputs if no other stage waits for them, or if the stage is
+ * not worth a machine. An output that DVC never pushes cannot leave its machine, so its producer and its readers share one.
  * @returns blocks, each after those that it needs
  */
 export function blocksOf(request: FanOutRequest): Block[] | FanOutRefusal {
@@ -58,7 +58,7 @@ export function blocksOf(request: FanOutRequest): Block[] | FanOutRefusal {
   }))
 }
 
-/** Stages, or groups of them that cannot be parted, each after those that it needs. */
+/** Stages, or groups of them that must share a machine, each after those that it needs. */
 function unitsOf({ graph, mayRun, placements, fallback, seconds }: FanOutRequest): Block[] | FanOutRefusal {
   const order = graph.topological().filter((name) => mayRun.has(name))
   const groupOf = inseparable(graph, order, mayRun)
@@ -91,8 +91,8 @@ function unitsOf({ graph, mayRun, placements, fallback, seconds }: FanOutRequest
     const [first, second] = [...own.values()]
     if (first && second) {
       return {
-        reason: `${first.name} and ${second.name} ask for different machines, and what one makes for the other is never pushed (push: false).`,
-        remedy: 'Let the output be pushed, or give both the same runs-on and container.',
+        reason: `${first.name} and ${second.name} ask for different machines, but the output between them is never pushed (push: false).`,
+        remedy: 'Remove push: false, or give both stages the same runs-on and container.',
       }
     }
     placeOf.set(group, units.length)
@@ -107,7 +107,7 @@ function unitsOf({ graph, mayRun, placements, fallback, seconds }: FanOutRequest
   return units
 }
 
-/** Which stages must share a machine: the first of its group stands for each. */
+/** The group of each stage that must share a machine, as the name of its first stage. */
 function inseparable(graph: Graph, order: readonly string[], mayRun: ReadonlySet<string>): (name: string) => string {
   const parent = new Map(order.map((name) => [name, name]))
   const find = (name: string): string => {
@@ -124,7 +124,7 @@ function inseparable(graph: Graph, order: readonly string[], mayRun: ReadonlySet
       glued.add(name)
     }
   }
-  // What lies on a way out of a group and back into it belongs to it, or neither could come first.
+  // A stage on a path that leaves a group and returns to it joins the group: otherwise neither could run first.
   for (let before = -1, now = 0; before !== now && glued.size > 0; ) {
     before = now
     for (const root of new Set([...glued].map(find))) {
@@ -160,11 +160,11 @@ function reach(
   return seen
 }
 
-/** Groups, each after those that it needs; otherwise as they come. */
+/** Groups, each after those that it needs, otherwise in the given order. */
 function ordered(needs: ReadonlyMap<string, ReadonlySet<string>>): string[] {
   const done = new Set<string>()
   const order: string[] = []
-  // A group comes where its first stage is, which may be before something that another of its stages needs.
+  // A group takes the position of its first stage, which may be before an input of its other stages.
   const visit: { name: string; entered: boolean }[] = [...needs.keys()]
     .reverse()
     .map((name) => ({ name, entered: false }))

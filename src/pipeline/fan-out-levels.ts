@@ -1,12 +1,12 @@
 import type { Block } from './fan-out-blocks.js'
 import { type FanOutRefusal, type Part, placementKey, START_SECONDS, together } from './fan-out-parts.js'
 
-/** A stage that needs no special machine and takes one all the same: worse than any loss of time. */
+/** The cost of a stage on a special machine that it does not need: higher than any loss of time. */
 const MISPLACED = 1e9
 
 /**
- * Cuts a pipeline into levels. The blocks of a level that need each other share a job, so every cut between two depths of the graph is right; of all ways to
- * cut it into at most so many levels, the one is taken whose longest jobs take the least time together, with what it takes to start a machine for each level.
+ * Cuts a pipeline into levels. Blocks of one level that need each other share a job, so a cut between any two depths of the graph is valid.
+ * Of all cuts into at most `levels` levels, this takes the one with the least time: the longest job of each level, and the start of its machine.
  * @param blocks each after those that it needs
  * @returns the jobs of each level
  */
@@ -27,7 +27,7 @@ export function cutIntoLevels(blocks: readonly Block[], levels: number): Part[][
   })
 }
 
-/** What each level would cost that begins at a depth: by how many more depths it has. */
+/** The cost of each level that begins at a depth, by the number of further depths in it. */
 function costsFrom(
   blocks: readonly Block[],
   at: readonly (readonly number[])[],
@@ -38,17 +38,17 @@ function costsFrom(
   const costs: number[] = []
   for (let last = first; last < at.length; last++) {
     groups.add(at[last] ?? [], depth, first)
-    // It only grows from here on.
+    // Further depths only raise the cost.
     if (groups.cost === Infinity) break
     costs.push(groups.cost)
   }
   return costs
 }
 
-/** The cuts that cost the least: first and last depth of each level. Undefined where there are none. */
+/** The cheapest cuts: first and last depth of each level. Undefined where there are none. */
 function cheapest(costs: readonly (readonly number[])[], levels: number): [number, number][] | undefined {
   const depths = costs.length
-  // best[end]: the cost of everything before depth `end`, and where its last level begins.
+  // best[end]: the cost of all before depth `end`, and the start of its last level.
   let best: { cost: number; cuts: Cut | undefined }[] = Array.from({ length: depths + 1 }, (_, end) => ({
     cost: end === 0 ? 0 : Infinity,
     cuts: undefined,
@@ -79,7 +79,7 @@ interface Cut {
   before: Cut | undefined
 }
 
-/** Blocks of a growing range of depths, those that need each other together. */
+/** Blocks of a growing range of depths, grouped with those that need each other. */
 class Groups {
   private readonly parent = new Map<number, number>()
   private readonly joined = new Map<number, Part & { plain: boolean }>()
@@ -93,7 +93,7 @@ class Groups {
     return this.impossible ? Infinity : START_SECONDS + this.longest + MISPLACED * this.misplaced
   }
 
-  /** Adds the blocks of one more depth. @param first the depth where the range begins: what lies above it is in an earlier level */
+  /** Adds the blocks of one more depth. @param first the depth at which the range begins; inputs before it are in an earlier level */
   add(indices: readonly number[], depth: readonly number[], first: number): void {
     for (const index of indices) {
       const block = this.blocks[index]
@@ -106,7 +106,7 @@ class Groups {
   }
 
   parts(): Part[] {
-    // Stages are put together once, at the end: while costs are asked only sums count.
+    // Stages are joined once at the end: the costs need only sums.
     const parts = new Map<number, Part>()
     for (const index of this.parent.keys()) {
       const block = this.blocks[index]
@@ -147,7 +147,7 @@ class Groups {
   }
 }
 
-/** Whether a stage that needs no special machine is on one. */
+/** Whether a stage that needs no special machine has one. */
 function isMixed({ placement, plain }: { placement?: unknown; plain: boolean }): boolean {
   return placement !== undefined && plain
 }
@@ -159,7 +159,7 @@ function refusal(blocks: readonly Block[], levels: number): FanOutRefusal {
     ),
   )
   return {
-    reason: `the pipeline goes back and forth between different machines more often than the ${levels} levels of the workflow allow: stages such as ${[...machines.values()].slice(0, 3).join(', ')} ask for machines of their own.`,
+    reason: `the pipeline changes between machines more often than the ${levels} levels of the workflow allow: stages such as ${[...machines.values()].slice(0, 3).join(', ')} ask for different machines.`,
     remedy: 'Give neighbouring stages the same runs-on and container in `meta: { dvc-ci: … }`.',
   }
 }

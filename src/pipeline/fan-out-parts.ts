@@ -1,40 +1,40 @@
 import type { Graph } from './graph.js'
 
-/** The machine that stages ask for, as a workflow names it. */
+/** The machine that a stage asks for, in the terms of a workflow. */
 export interface Placement {
-  /** Label of a runner, or several that it must all have. */
+  /** The label of a runner, or several labels that it must all have. */
   runsOn: string | string[]
   /** Image of a container. */
   container?: string
 }
 
-/** What is asked for. */
+/** The input of a plan. */
 export interface FanOutRequest {
   graph: Graph
-  /** The stages that may run; what they need beside these is in the remote. */
+  /** The stages that may run; their other inputs are in the remote. */
   mayRun: ReadonlySet<string>
-  /** What stages ask for by themselves. */
+  /** The machines that single stages ask for. */
   placements: ReadonlyMap<string, Placement>
-  /** Where the others run. */
+  /** The machine of all other stages. */
   fallback: Placement
-  /** What earlier runs took, where it is known. */
+  /** Seconds of earlier runs, where they are known. */
   seconds: ReadonlyMap<string, number>
   limits?: FanOutLimits
 }
 
 export interface FanOutLimits {
-  /** Matrices one after another: a reusable workflow has a fixed number of them. */
+  /** The most levels, one matrix each: a reusable workflow has a fixed number of them. */
   levels: number
   /** Jobs of one matrix; GitHub takes 256 ("Usage limits", docs.github.com). */
   jobs: number
 }
 
-/** What a machine takes until a stage of ours runs on it: start, checkout, DVC, packages. Less than that is not worth one. */
+/** Seconds until the first stage runs on a new machine: start, checkout, DVC, packages. Shorter stages are not worth a machine. */
 export const START_SECONDS = 30
-/** A stage that nobody has timed yet is taken for one that is worth a machine. */
+/** The assumed seconds of a stage without an earlier run: enough to be worth a machine. */
 export const UNKNOWN_SECONDS = 600
 
-/** Why stages cannot be spread, as a sentence. */
+/** Why a plan is impossible, as a sentence, with the fix. */
 export interface FanOutRefusal {
   reason: string
   remedy: string
@@ -43,15 +43,15 @@ export interface FanOutRefusal {
 /** Stages that share a machine. */
 export interface Part {
   stages: string[]
-  /** Absent where none of them asks for a machine. */
+  /** Absent where no stage asks for a machine. */
   placement?: Placement
-  /** Of all of them, one after another. */
+  /** The sum over all stages. */
   seconds: number
-  /** Whether earlier runs took the time of every one. */
+  /** Whether earlier runs timed all stages. */
   timed: boolean
 }
 
-/** Two parts on one machine. */
+/** Joins two parts on one machine. */
 export function together(one: Part, other: Part): Part {
   const placement = one.placement ?? other.placement
   return {
@@ -62,7 +62,7 @@ export function together(one: Part, other: Part): Part {
   }
 }
 
-/** What tells placements apart. */
+/** A text that is equal for equal placements. */
 export function placementKey(placement: Placement | undefined): string {
   return placement === undefined ? '' : JSON.stringify([placement.runsOn, placement.container ?? ''])
 }

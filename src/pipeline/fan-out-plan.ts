@@ -4,60 +4,60 @@ import * as z from 'zod'
 import type { FanOutJob } from './fan-out.js'
 import type { Graph } from './graph.js'
 
-/** What a job of a plan is, as the jobs after it read it; where it runs is only in the matrix. */
+/** A job of a plan as later jobs read it; only the matrix has its machine. */
 export type PlannedJob = Pick<FanOutJob, 'id' | 'level' | 'stages'>
 
-/** New data that the job which planned has brought into the remote. */
+/** New data that the planning job pushed to the remote. */
 export interface HandedData {
-  /** The `.dvc` file, relative to the working directory, and what is in it now. */
+  /** The `.dvc` file, relative to the working directory, and its new content. */
   file: string
   text: string
   /** The data. */
   path: string
   mode: 'replace' | 'append' | 'update'
-  /** Where it came from, without credentials. */
+  /** The source of the data, without credentials. */
   from?: string
-  /** False where it is the same as before. */
+  /** False for data that equals the data before. */
   changed: boolean
 }
 
-/** What a retraining was asked for, decided once for all jobs. */
+/** The request of a retraining, resolved once for all jobs. */
 export interface HandedRequest {
-  /** What tells this request from others (`requestDigest`). */
+  /** The digest of the request (`requestDigest`). */
   digest: string
   stages?: 'all' | string[]
-  /** As the setting `params` takes them. */
+  /** As the setting `params` has them. */
   params: Record<string, number | boolean | string | null>
   reason?: string
   data: HandedData[]
 }
 
-/** What can be spread over machines. */
+/** The modes that can be planned. */
 export type Flow = 'rebuild' | 'retrain' | 'validate'
 
-/** A build that is spread over machines: what `plan` hands to `stage` and `collect`. */
+/** A plan: the value that `plan` gives to `stage` and `collect`. */
 export interface FanOutPlan {
   schema: 1
-  /** What is spread; absent: a rebuild. */
+  /** The mode; absent for a rebuild. */
   flow?: Exclude<Flow, 'rebuild'>
-  /** Of a retraining. */
+  /** Present for a retraining. */
   request?: HandedRequest
-  /** The commit that is built. */
+  /** The commit to build. */
   sha: string
-  /** The workflow run; absent outside of one. */
+  /** The workflow run; absent outside of workflows. */
   run?: string
   /** The project's folder in the repository, `.` at the top. */
   directory: string
-  /** Stages that run whatever dvc.lock says. */
+  /** Stages that are forced to run. */
   force: 'all' | 'none' | string[]
   jobs: PlannedJob[]
 }
 
-/** A variable of a process holds 128 KiB (MAX_ARG_STRLEN of Linux), and inputs are variables. */
+/** An environment variable holds 128 KiB (MAX_ARG_STRLEN of Linux), and inputs are variables. */
 const LONGEST_TEXT = 100_000
 const LONGEST_JSON = 4_000_000
 const PACKED = 'gz:'
-/** The name of a job, which names a file and an artifact. */
+/** The name of a job, which is part of a file name and of an artifact name. */
 export const JOB_ID = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,79}$/
 
 const name = z.string().min(1).max(1_000)
@@ -94,14 +94,14 @@ const planSchema = z.strictObject({
   ),
 })
 
-/** The plan as text on one line: JSON, packed where that would be too long for a variable. Undefined where even that is too long. */
+/** The plan as one line of text: JSON, compressed if that is too long for a variable. Undefined where even that is too long. */
 export function writePlan(plan: FanOutPlan): string | undefined {
   const json = JSON.stringify(plan)
   const text = json.length <= LONGEST_TEXT / 2 ? json : `${PACKED}${gzipSync(json).toString('base64')}`
   return text.length <= LONGEST_TEXT ? text : undefined
 }
 
-/** The plan that a text is, or what is wrong with it. */
+/** Parses a plan. @returns the plan, or the reason why the text is none */
 export function readPlan(text: string): FanOutPlan | { reason: string } {
   let data: unknown
   try {
@@ -142,7 +142,7 @@ function asRequest({ stages, reason, data, ...request }: z.output<typeof request
   }
 }
 
-/** What tells a plan from every other one: SHA-256 of what it says. */
+/** The identity of a plan: SHA-256 of its content. */
 export function planDigest({ schema, flow, request, sha, run, directory, force, jobs }: FanOutPlan): string {
   return createHash('sha256')
     .update(
@@ -160,7 +160,7 @@ export function planDigest({ schema, flow, request, sha, run, directory, force, 
     .digest('hex')
 }
 
-/** A request with its parts in an order that does not depend on how it was read. */
+/** The request with its parts in a fixed order. */
 function digested(request: HandedRequest | undefined): unknown {
   if (request === undefined) return ''
   const { digest, stages, params, reason, data } = request
@@ -173,7 +173,7 @@ function digested(request: HandedRequest | undefined): unknown {
   ]
 }
 
-/** Why the jobs of a plan are not those of a build: every stage once, everything that it needs in an earlier level or before it in its job. Undefined when they are. */
+/** Why the jobs of a plan do not fit a build: each stage must be in one job, after all its inputs. Undefined where they fit. */
 export function planFault(jobs: readonly PlannedJob[], graph: Graph, mayRun: ReadonlySet<string>): string | undefined {
   const jobOf = new Map<string, PlannedJob>()
   const ids = new Set<string>()
@@ -202,7 +202,7 @@ export function planFault(jobs: readonly PlannedJob[], graph: Graph, mayRun: Rea
   return undefined
 }
 
-/** The jobs that make what a job needs, directly or not. */
+/** All jobs that a job needs, directly or not. */
 export function jobsBefore(plan: FanOutPlan, job: PlannedJob, graph: Graph): PlannedJob[] {
   const needed = graph.withUpstream(job.stages)
   return plan.jobs.filter((other) => other !== job && other.stages.some((stage) => needed.has(stage)))

@@ -11,24 +11,24 @@ import {
   together,
 } from './fan-out-parts.js'
 
-/** Some stages on one machine, one after another. */
+/** Stages that run on one machine, one after another. */
 export interface FanOutJob {
-  /** Letters, digits and `.`, `_`, `-`: it names a file and an artifact. */
+  /** Letters, digits and `.`, `_`, `-`: part of a file name and of an artifact name. */
   id: string
-  /** From 1; the jobs of a level start when all of the level before have ended. */
+  /** From 1; the jobs of a level start when all jobs of the level before have ended. */
   level: number
-  /** In an order in which they can run. */
+  /** In an order in which DVC can run them. */
   stages: string[]
   placement: Placement
 }
 
-/** What our reusable workflow has. */
+/** The size of our reusable workflow. */
 export const FAN_OUT_LIMITS: FanOutLimits = { levels: 8, jobs: 256 }
 
 /**
- * Spreads the stages of a pipeline over machines: what each job needs was made by itself, by a job of an earlier level, or is in the remote. Chained stages
- * and those that are not worth a machine share one; a pipeline that is deeper than there are levels is cut where that costs the least time.
- * @returns the jobs by level; the same for the same request
+ * Divides the stages of a pipeline over machines. Each input of a job comes from the job itself, from a job of an earlier level, or from the remote.
+ * Chained stages and cheap stages share a machine. A pipeline that is deeper than the number of levels is cut at the least cost.
+ * @returns the jobs by level; equal requests have equal results
  */
 export function fanOut(request: FanOutRequest): FanOutJob[] | FanOutRefusal {
   const limits = request.limits ?? FAN_OUT_LIMITS
@@ -42,7 +42,7 @@ export function fanOut(request: FanOutRequest): FanOutJob[] | FanOutRefusal {
   )
   if (kinds > limits.jobs)
     return {
-      reason: `stages that run side by side ask for ${kinds} different machines, and a matrix of GitHub's has at most ${limits.jobs} jobs.`,
+      reason: `parallel stages ask for ${kinds} different machines, and a matrix on GitHub has at most ${limits.jobs} jobs.`,
       remedy: 'Give stages that can share a machine the same runs-on and container in `meta: { dvc-ci: … }`.',
     }
   const rank = new Map(request.graph.topological().map((name, index) => [name, index]))
@@ -62,17 +62,17 @@ export function fanOut(request: FanOutRequest): FanOutJob[] | FanOutRefusal {
   })
 }
 
-/** Whether stages cannot be spread. */
+/** Whether the result is a refusal. */
 export function isFanOutRefusal(result: FanOutJob[] | FanOutRefusal): result is FanOutRefusal {
   return 'reason' in result
 }
 
-/** Short parts share a machine: the level waits for its longest part anyway. */
+/** Joins short parts on one machine: the level waits for its longest part anyway. */
 function pack(parts: readonly Part[]): Part[] {
   const room = Math.max(START_SECONDS, Math.max(...parts.map(({ seconds }) => seconds)) / 2)
   const packed: Part[] = []
   const open = new Map<string, number>()
-  // The longest first, so that the short ones fill up what is left.
+  // The longest first, so that short parts fill the remaining time.
   for (const part of [...parts].sort((one, other) => other.seconds - one.seconds)) {
     const key = placementKey(part.placement)
     const at = open.get(key)
@@ -87,13 +87,13 @@ function pack(parts: readonly Part[]): Part[] {
   return packed
 }
 
-/** At most so many jobs: those of one kind of machine are dealt out to fewer, the longest first, each to the least loaded. */
+/** At most `most` jobs. The parts of one kind of machine go to fewer jobs, the longest first, each to the job with the least work. */
 function fit(parts: readonly Part[], limit: number): Part[] {
   if (parts.length <= limit) return [...parts]
   const kinds = new Map<string, Part[]>()
   for (const part of parts)
     kinds.set(placementKey(part.placement), [...(kinds.get(placementKey(part.placement)) ?? []), part])
-  // Every kind has one job for sure; what is left is shared out by size.
+  // Each kind has at least one job; kinds share the others by size.
   const spare = limit - kinds.size
   const more = parts.length - kinds.size
   return [...kinds.values()].flatMap((same) => {
@@ -122,7 +122,7 @@ function newId(level: number, stages: readonly string[], taken: Set<string>): st
     LONGEST_ID,
   )
   let id = name
-  // Names may differ in letters that a file name cannot have, or only in their case, which some file systems do not tell apart.
+  // Names may differ only in characters that a file name cannot have, or in case, which some file systems ignore.
   for (let number = 2; taken.has(id.toLowerCase()); number++) id = `${name}.${number}`
   taken.add(id.toLowerCase())
   return id

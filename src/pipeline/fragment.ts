@@ -5,11 +5,11 @@ import { readEntry } from './lock-entries.js'
 import type { LockEntry, Unreadable } from './lock-text.js'
 import { isWithin, type Stage } from './project.js'
 
-/** A fragment is read whole: bytes of its text. */
+/** The most bytes of a fragment's text, which is read as a whole. */
 export const LONGEST_FRAGMENT = 64 * 1024 * 1024
-/** Bytes of all files that Git keeps, of one job. What is larger belongs in DVC. */
+/** The most bytes of all Git files of one job. Larger files belong in DVC. */
 export const LARGEST_FILES = 32 * 1024 * 1024
-/** Characters of the end of a job's output. */
+/** The most characters of the end of a job's output. */
 export const LONGEST_LOG = 16_000
 
 const text = (longest: number) => z.string().max(longest)
@@ -38,7 +38,7 @@ const fragmentSchema = z.strictObject({
   log: text(LONGEST_LOG),
 })
 
-/** What one job hands on. Data, never instructions: who reads it believes nothing that it can check. */
+/** The result of one job, for later jobs. It is data and never instructions: the reader checks all that it can check. */
 export type Fragment = z.output<typeof fragmentSchema>
 export type FragmentStage = Fragment['stages'][number]
 
@@ -48,24 +48,24 @@ export interface CheckedFragment extends Fragment {
   entries: Map<string, LockEntry>
 }
 
-/** The stages of a job as the checkout has them, and what Git keeps of them without being an output. */
+/** The stages of a job in the checkout, and the files that Git keeps of them beside their outputs. */
 export interface FragmentScope {
-  /** The working directory, absolute, which the paths of stages start from. */
+  /** The working directory, absolute; the paths of stages are relative to it. */
   directory: string
   stages: readonly Stage[]
-  /** Those that this build runs whatever dvc.lock says. */
+  /** Stages that this build is forced to run. */
   forced: ReadonlySet<string>
-  /** Top-level metrics and plots that are no output. */
+  /** Top-level metrics and plots that are no outputs. */
   loose: readonly string[]
 }
 
-/** The fragment that a text is, or why it is none. */
+/** Parses a fragment. @returns the fragment, or the reason why the text is none */
 export function parseFragment(content: string): Fragment | { reason: string } {
   let data: unknown
   try {
     data = JSON.parse(content)
   } catch {
-    return { reason: 'it is no JSON: it was cut off, or something else wrote it' }
+    return { reason: 'it is no JSON: it was cut off, or another program wrote it' }
   }
   const parsed = fragmentSchema.safeParse(data)
   if (parsed.success) return parsed.data
@@ -73,24 +73,24 @@ export function parseFragment(content: string): Fragment | { reason: string } {
   return { reason: `it is no fragment: ${issue?.path.join('.') || 'its shape'}: ${issue?.message ?? 'wrong'}` }
 }
 
-/** Why a fragment is not the one of this job in this build; undefined when it is. */
+/** Why a fragment does not belong to this job of this build; undefined where it does. */
 export function foreignFragment(fragment: Fragment, plan: FanOutPlan, job: PlannedJob): string | undefined {
-  if (fragment.job !== job.id) return `it says that it is of the job ${fragment.job}`
+  if (fragment.job !== job.id) return `it is of the job ${fragment.job}`
   if (fragment.sha !== plan.sha)
-    return `it is of the commit ${fragment.sha.slice(0, 7)}, and ${plan.sha.slice(0, 7)} is built`
+    return `it is of the commit ${fragment.sha.slice(0, 7)}, and this build is of ${plan.sha.slice(0, 7)}`
   if (fragment.run !== plan.run)
-    return `it is of the workflow run ${fragment.run ?? 'of nobody'}, and this is ${plan.run ?? 'none'}`
+    return `it is of the workflow run ${fragment.run ?? '(none)'}, and this is ${plan.run ?? '(none)'}`
   if (fragment.plan !== planDigest(plan)) return 'it is of another plan'
   const [own, planned] = [fragment.stages.map(({ name }) => name), job.stages]
   if (own.length !== planned.length || planned.some((name, index) => own[index] !== name))
-    return `it has the stages ${own.join(', ') || 'of nobody'}, and the job has ${planned.join(', ')}`
+    return `it has the stages ${own.join(', ') || '(none)'}, and the job has ${planned.join(', ')}`
   return undefined
 }
 
 /**
- * A fragment of a job that succeeded, with what it says of each stage held against what dvc.yaml declares: paths of outputs and dependencies, the form of
- * hashes, which files Git keeps.
- * @returns the first thing that does not fit, as a sentence about it
+ * Checks the fragment of a job that succeeded: each stage's entry must fit the declaration in dvc.yaml (paths of outputs and dependencies,
+ * form of hashes, files that Git keeps).
+ * @returns the first difference, as a sentence
  */
 export function checkFragment(
   fragment: Fragment,
@@ -102,10 +102,10 @@ export function checkFragment(
     if (stage === undefined) return { reason: `there is no stage ${name}` }
     if (verdict === 'failed' || verdict === 'skipped')
       return {
-        reason: `it says that ${name} ${verdict === 'failed' ? 'failed' : 'did not run'}, and that the job succeeded`,
+        reason: `${name} ${verdict === 'failed' ? 'failed' : 'did not run'}, but the job is reported as successful`,
       }
     if (forced.has(name) && verdict !== 'ran')
-      return { reason: `it says that ${name} was ${verdict}, and this build runs it by force` }
+      return { reason: `${name} was ${verdict}, but this build forces it to run` }
     if (entry === undefined) return { reason: `it has no entry of dvc.lock for ${name}` }
     const read = readEntry(lockName(name), entry)
     if (isReason(read)) return { reason: `its entry of dvc.lock for ${name}: ${read.reason}` }
@@ -126,7 +126,7 @@ export function checkFragment(
       !kept.some((out) => isWithin(path, out)) ||
       /(^|\/)\.(git|dvc)(\/|$)/i.test(path)
     ) {
-      return { reason: `it has the file ${JSON.stringify(path)}, which is no output of its stages that Git keeps` }
+      return { reason: `it has the file ${JSON.stringify(path)}, which is no Git output of its stages` }
     }
     if (paths.has(path)) return { reason: `it has the file ${path} twice` }
     paths.add(path)
@@ -139,7 +139,7 @@ export function checkFragment(
   if (inside !== undefined) return { reason: `it has ${inside.parent} as a file and as the folder of ${inside.path}` }
   for (const { content } of fragment.files) bytes += content.length * 0.75
   if (bytes > LARGEST_FILES)
-    return { reason: `its files have ${Math.round(bytes)} bytes, and at most ${LARGEST_FILES} are taken` }
+    return { reason: `its files have ${Math.round(bytes)} bytes, and the limit is ${LARGEST_FILES}` }
   return { ...fragment, entries }
 }
 
@@ -150,7 +150,7 @@ function parentsOf(path: string): string[] {
     .map((_, index, parts) => parts.slice(0, index + 1).join('/'))
 }
 
-/** The name of a stage's entry in the dvc.lock beside its dvc.yaml. */
+/** The name of a stage in the dvc.lock beside its dvc.yaml. */
 export function lockName(name: string): string {
   return name.slice(name.lastIndexOf(':') + 1)
 }
@@ -179,12 +179,12 @@ const entrySchema = z.looseObject({
   params: z.record(z.string(), z.looseObject({})).optional(),
 })
 
-/** What of a lock entry is not as dvc.yaml declares it, as the end of a sentence. */
+/** The first difference between a lock entry and the declaration in dvc.yaml, as the end of a sentence. */
 function entryFault(value: unknown, stage: Stage, directory: string): string | undefined {
   const parsed = entrySchema.safeParse(value)
-  if (!parsed.success) return `is not as DVC writes one: ${parsed.error.issues[0]?.path.join('.') ?? ''}`
+  if (!parsed.success) return `is not in DVC's format: ${parsed.error.issues[0]?.path.join('.') ?? ''}`
   const { outs = [], deps = [], params = {} } = parsed.data
-  // Paths in dvc.lock start from where the stage runs; those of other protocols are as they are.
+  // Paths in dvc.lock start at the stage's working directory; addresses of other protocols stay.
   const place = (path: string) => {
     if (URL_LIKE.test(path)) return path
     return posix.isAbsolute(path) ? posix.relative(directory, path) : posix.normalize(posix.join(stage.wdir, path))
@@ -197,12 +197,12 @@ function entryFault(value: unknown, stage: Stage, directory: string): string | u
   const declared = stage.deps.filter(({ kind }) => kind === 'path').map(({ path }) => path)
   const missing = declared.find((path) => !read.includes(path))
   if (missing !== undefined) return `lacks the dependency ${missing}`
-  const stranger = read.find((path) => !URL_LIKE.test(path) && !declared.includes(path))
-  if (stranger !== undefined) return `has the dependency ${stranger}, which dvc.yaml does not declare`
+  const undeclared = read.find((path) => !URL_LIKE.test(path) && !declared.includes(path))
+  if (undeclared !== undefined) return `has the dependency ${undeclared}, which dvc.yaml does not declare`
   const unknown = undeclaredParam(params, stage, place)
   if (unknown !== undefined) return `has the parameter ${unknown}, which dvc.yaml does not declare`
   const odd = [...outs, ...deps].find(({ md5 }) => md5 !== undefined && !HASH.test(md5))
-  if (odd !== undefined) return `has no hash of DVC's for ${odd.path}: ${String(odd.md5).slice(0, 60)}`
+  if (odd !== undefined) return `has no valid DVC hash for ${odd.path}: ${String(odd.md5).slice(0, 60)}`
   const escaped = [...outs, ...deps].find(({ files = [] }) =>
     files.some(
       ({ relpath }) =>
@@ -217,7 +217,7 @@ function entryFault(value: unknown, stage: Stage, directory: string): string | u
   return unhashed === undefined ? undefined : `has no hash for ${unhashed.path}`
 }
 
-/** A parameter of an entry, with its file, that the stage does not name; a stage may depend on a whole file. */
+/** A parameter of an entry, with its file, that the stage does not declare; a stage may depend on a whole file. */
 function undeclaredParam(
   params: Record<string, Record<string, unknown>>,
   stage: Stage,

@@ -1,6 +1,6 @@
 import type { Project, Stage } from './project.js'
 
-/** The stages of a project and how they depend on each other. */
+/** The stages of a project and their dependencies. */
 export class Graph {
   private readonly needs = new Map<string, string[]>()
   private readonly neededBy = new Map<string, string[]>()
@@ -18,27 +18,27 @@ export class Graph {
     return this.byName.get(name)
   }
 
-  /** Direct needs of a stage, `.dvc` files included. */
+  /** The direct dependencies of a stage, `.dvc` files included. */
   upstream(name: string): readonly string[] {
     return this.needs.get(name) ?? []
   }
 
-  /** What needs the stage directly. */
+  /** The stages that need the stage directly. */
   downstream(name: string): readonly string[] {
     return this.neededBy.get(name) ?? []
   }
 
-  /** The given stages and everything that depends on them; a frozen stage is never reached through its needs. */
+  /** The given stages and all that depend on them. A frozen stage is never reached through its dependencies. */
   withDownstream(names: Iterable<string>): Set<string> {
     return this.closure(names, (name) => this.downstream(name).filter((next) => this.byName.get(next)?.frozen !== true))
   }
 
-  /** The given stages and everything that they need. */
+  /** The given stages and all that they need. */
   withUpstream(names: Iterable<string>): Set<string> {
     return this.closure(names, (name) => this.upstream(name))
   }
 
-  /** All names so that everything comes after what it needs; otherwise in the order of the project. */
+  /** All names, each after its dependencies, otherwise in the order of the project. */
   topological(): string[] {
     const order: string[] = []
     const waiting = new Map([...this.byName.keys()].map((name) => [name, this.upstream(name).length]))

@@ -1,20 +1,20 @@
 import type { Graph } from './graph.js'
 
-/** Data that need not be here when the first stage starts. */
+/** The data of a build, divided by when it must be here. */
 export interface LateInputs {
-  /** What has to be here first, as it was given. */
+  /** Data that must be here first, in the given order. */
   first: string[]
-  /** The rest: what stages need soonest comes first. */
+  /** Data that may come later, in the order in which stages need it. */
   late: string[]
-  /** The late ones that each stage reads. */
+  /** The late data that each stage reads. */
   stages: Record<string, string[]>
 }
 
 /**
- * Divides what a build pulls into what its first stages read and what can come while they run.
+ * Divides the data that a build pulls: first the inputs of its first stages, then the data that may come while they run.
  * @param mayRun stages that may run
  * @param pull names of `.dvc` files and of stages that do not run
- * @param worth whether it is worth coming late: small data is simply pulled first
+ * @param worth whether data is worth a late download; small data is pulled first
  */
 export function lateInputs(
   graph: Graph,
@@ -26,7 +26,7 @@ export function lateInputs(
   const soonest = new Map(
     pull.map((name) => [name, Math.min(...readers(graph, mayRun, name).map((stage) => depth.get(stage) ?? 0))]),
   )
-  // What nobody reads is pulled for some other reason.
+  // Data that no stage reads is pulled for another reason.
   const late = pull.filter((name) => {
     const at = soonest.get(name) ?? 0
     return Number.isFinite(at) && at > 0 && worth(name)
@@ -41,7 +41,7 @@ function readers(graph: Graph, mayRun: ReadonlySet<string>, name: string): strin
   return graph.downstream(name).filter((stage) => mayRun.has(stage))
 }
 
-/** How many stages of the build come before each one, in the longest chain. */
+/** The length of the longest chain of the build's stages before each stage. */
 function depths(graph: Graph, mayRun: ReadonlySet<string>): Map<string, number> {
   const depth = new Map<string, number>()
   for (const name of graph.topological()) {

@@ -1,12 +1,12 @@
 import { formatBytes } from '../report/numbers.js'
 import { sameValue } from './lock-text.js'
 
-/** More differences than this are only counted. */
+/** Differences that are named; the others are counted. */
 const SHOWN = 4
 
 /**
- * What two versions of an entry of dvc.lock or of a `.dvc` file have, ours first, for each thing that differs: command, parameters, inputs
- * and outputs with the beginning of their hash and their size.
+ * The differences between two versions of a lock entry or `.dvc` file, ours first: command, parameters, inputs and outputs with the
+ * beginning of their hash and their size.
  */
 export function describeDifference(ours: unknown, theirs: unknown): string {
   if (ours === undefined) return 'removed by us, changed by them'
@@ -27,7 +27,7 @@ interface Fact {
   text: string
 }
 
-/** The single statements of an entry by what they are about. */
+/** The single statements of an entry, by their subject. */
 function facts(entry: unknown): Map<string, Fact> {
   const found = new Map<string, Fact>()
   const add = (name: string, value: unknown, text = shown(value)) => {

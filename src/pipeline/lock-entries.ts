@@ -3,26 +3,26 @@ import { isUnreadable, type LockEntry, parseLock, sameValue, type Unreadable } f
 
 const EMPTY_LOCK = "schema: '2.0'\nstages: {}\n"
 
-/** The entries of the stages in a dvc.lock, by their names there. */
+/** The entries of the stages in a dvc.lock, by the names there. */
 export function stageEntries(text: string): ReadonlyMap<string, LockEntry> | Unreadable {
   const lock = parseLock(text)
   return isUnreadable(lock) ? lock : (lock.sections.get('stages')?.entries ?? new Map<string, LockEntry>())
 }
 
-/** One entry by itself, exactly as dvc.lock has it. @returns why a text is not that of this stage and of no other */
+/** One entry alone, exactly as dvc.lock has it. @returns the reason why a text is not the entry of this stage alone */
 export function readEntry(name: string, text: string): LockEntry | Unreadable {
-  if (text.includes('\r')) return { reason: 'it has line ends that DVC does not write here' }
+  if (text.includes('\r')) return { reason: 'it has line ends (CR) that DVC does not write here' }
   const entries = stageEntries(`schema: '2.0'\nstages:\n${text}`)
   if (!(entries instanceof Map)) return 'reason' in entries ? entries : { reason: 'it is no entry' }
   const entry = entries.get(name) as LockEntry | undefined
   if (entries.size !== 1 || entry === undefined) return { reason: `it is not the entry of ${name} alone` }
-  return entry.text === text ? entry : { reason: 'there is something before or after it' }
+  return entry.text === text ? entry : { reason: 'there is text before or after it' }
 }
 
 /**
- * A dvc.lock with other entries for some stages, as DVC writes it: an entry keeps its place, a new one comes last. Nothing else changes by a byte.
- * @param text the file as it is; empty where there is none
- * @param entries by the names of the file, in the order in which new ones are added
+ * A dvc.lock with new entries for some stages, as DVC writes it: an entry keeps its position, a new one comes last. No other byte changes.
+ * @param text the present file; empty where there is none
+ * @param entries by the names in the file, in the order in which new ones are added
  */
 export function putEntries(text: string, entries: ReadonlyMap<string, LockEntry>): string | Unreadable {
   const lock = parseLock(text.trim() === '' ? EMPTY_LOCK : text)
@@ -56,7 +56,7 @@ export function putEntries(text: string, entries: ReadonlyMap<string, LockEntry>
   return same ? written : { reason: 'its entries refer to each other with YAML anchors' }
 }
 
-/** An empty section is written in one line, which has no room for entries. */
+/** An empty section is on one line and has no room for entries. */
 function stagesHead(head: string | undefined, entries: number): string {
   return head === undefined || entries === 0 ? 'stages:\n' : head
 }

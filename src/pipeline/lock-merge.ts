@@ -3,18 +3,18 @@ import { isUnreadable, type LockEntry, type LockText, parseLock, sameValue } fro
 
 export type Side = 'ours' | 'theirs'
 
-/** An entry that both sides changed, each in another way. */
+/** An entry that both sides changed in different ways. */
 export interface LockConflict {
   section: 'stages' | 'datasets'
   /** The stage as dvc.lock names it (`train@a`), or the dataset. */
   name: string
-  /** What the sides have, in a few words for each input and output that differs. */
+  /** A few words on each input and output that differs. */
   difference: string
   /** True when one of the sides removed it. */
   removed: boolean
 }
 
-/** A stage whose input was made by another stage, of the other side: it was never run with it. */
+/** A stage that never ran with one of its inputs: a stage of the other side made that input. */
 export interface BrokenLink {
   stage: string
   /** As dvc.lock writes it. */
@@ -22,28 +22,28 @@ export interface BrokenLink {
   producer: string
 }
 
-/** What became of two versions of a dvc.lock. */
+/** The merge of two versions of a dvc.lock. */
 export interface LockMerge {
-  /** Entries that only one side changed, by whose they are. */
+  /** Entries that only one side changed, by side. */
   taken: Record<Side, string[]>
   conflicts: LockConflict[]
-  /** Stages that each side left in order and that the two together do not. */
+  /** Stages that are consistent on each side and not in the merge. */
   broken: BrokenLink[]
-  /** The merged file. An entry in conflict is left out, so that DVC takes its stage for one that never ran. */
+  /** The merged file. It has no entry that is in conflict, so that DVC treats the stage as never run. */
   text: string
-  /** The merged file with each entry in conflict between Git's marks. */
+  /** The merged file with each conflict between Git's marks. */
   marked: string
 }
 
-/** Versions that can't be merged entry by entry. */
+/** Versions that cannot be merged entry by entry. */
 export interface LockRefusal {
-  /** Which version, `both` where it is how they differ. */
+  /** The version at fault; `both` where their difference is. */
   side: 'base' | Side | 'both'
   reason: string
   line?: number
 }
 
-/** The three versions of a file in a merge; a side that has no such file is undefined. */
+/** The three versions of a file in a merge; undefined for a side without the file. */
 export interface Versions<T> {
   base?: T
   ours: T
@@ -53,13 +53,13 @@ export interface Versions<T> {
 export type Section = 'stages' | 'datasets'
 const SECTIONS: readonly string[] = ['stages', 'datasets'] satisfies Section[]
 
-/** One entry of the merged file: its text, or both texts where nobody can say which it is. */
+/** One entry of the merged file: its text, or the texts of both sides where it is in conflict. */
 type Merged = { name: string; value: unknown } & ({ text: string } | { ours: string; theirs: string })
 
 /**
- * Merges two versions of a dvc.lock entry by entry: an entry that one side changed is taken from there with every byte, a removed one is removed, and
- * only one that both changed, each in another way, is in conflict. Entries keep our order, new ones of theirs come last, as DVC would have written them.
- * Without a base an entry that one side lacks counts as added by the other.
+ * Merges two versions of a dvc.lock entry by entry. An entry that one side changed comes from that side byte for byte, and a removal is kept.
+ * An entry that both changed in different ways is in conflict. Entries keep our order; new entries of their side come last, as DVC writes them.
+ * Without a base, an entry that one side lacks counts as added by the other side.
  */
 export function mergeLocks(versions: Versions<string>): LockMerge | LockRefusal {
   const read: Partial<Versions<LockText>> = {}
@@ -112,7 +112,7 @@ export function mergeLocks(versions: Versions<string>): LockMerge | LockRefusal 
   return { ...merge, text, marked }
 }
 
-/** Whether two versions of a dvc.lock could not be merged entry by entry. */
+/** Whether the versions could not be merged entry by entry. */
 export function isRefusal(merge: LockMerge | LockRefusal): merge is LockRefusal {
   return 'reason' in merge
 }
@@ -158,10 +158,10 @@ function sameEntry(one: LockEntry | undefined, other: LockEntry | undefined): bo
   return one.text === other.text || sameValue(one.value, other.value)
 }
 
-/** A section put together from the texts of its entries. */
+/** A section built from the texts of its entries. */
 export function sectionText(key: Section, head: string, texts: readonly string[]): string {
   if (texts.length > 0) return head + texts.join('')
-  // DVC wants the key `stages` even where there are none (dvc/schema.py), and no `datasets`.
+  // DVC requires the key `stages` even where there are none (dvc/schema.py), and does not require `datasets`.
   return key === 'stages' ? 'stages: {}\n' : ''
 }
 
@@ -174,7 +174,7 @@ function parsed(text: string): LockText {
   return isUnreadable(lock) ? { preamble: '', sections: new Map() } : lock
 }
 
-/** Whether a text that was put together says what its parts said: an alias in one part may stand for an anchor in another. */
+/** Whether a combined text has the values of its parts: an alias in one part may refer to an anchor in another. */
 function says(text: string, expected: ReadonlyMap<string, unknown>): boolean {
   const lock = parseLock(text)
   if (isUnreadable(lock)) return text.trim() === '' && expected.size === 0
@@ -188,8 +188,8 @@ function says(text: string, expected: ReadonlyMap<string, unknown>): boolean {
 }
 
 /**
- * Links between stages that hold in both versions and not in the merged one. A lock does not tell the folder that a stage's paths start from, so only
- * what held before can be said to be broken.
+ * Links between stages that hold in both versions and not in the merge. A lock does not have the working directory of a stage, so only
+ * links that held before can be called broken.
  */
 function brokenLinks(
   ours: ReadonlyMap<string, LockEntry>,

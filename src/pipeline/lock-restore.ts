@@ -1,34 +1,34 @@
 import { isEntrySection, sectionText } from './lock-merge.js'
 import { isUnreadable, type LockEntry, type LockText, parseLock, type Unreadable } from './lock-text.js'
 
-/** What a dvc.lock becomes when stages go back to what an older version of it says. */
+/** A dvc.lock after some stages went back to their entries in an older version. */
 export interface RestoredLock {
-  /** The whole file; absent where nothing is left in it. */
+  /** The whole file; absent where nothing would be left in it. */
   text: string
-  /** Stages whose entry is now that of then, whether it differed or not. */
+  /** Stages whose entry is now the older one, changed or not. */
   restored: string[]
-  /** Stages that were asked for and that the older version does not have: their entries are as they were. */
+  /** Stages that the caller asked for and the older version lacks: their entries stay. */
   unknown: string[]
-  /** Stages of the older version that dvc.yaml does not declare any more. */
+  /** Stages of the older version that dvc.yaml no longer declares. */
   dropped: string[]
 }
 
-/** What is brought back. */
+/** The input of a restore. */
 export interface RestoreRequest {
-  /** The file as it is; empty where there is none. */
+  /** The present file; empty where there is none. */
   now: string
-  /** The file as it was; empty where there was none. */
+  /** The older file; empty where there was none. */
   then: string
   /** Whether dvc.yaml still declares a stage of this name. */
   isDeclared: (stage: string) => boolean
-  /** The stages that go back; all of them without it. */
+  /** The stages to restore; absent for all. */
   stages?: ReadonlySet<string>
 }
 
 /**
- * Puts the entries of an older dvc.lock in the place of the present ones, without changing a byte of any entry. Where nothing but them would be in the file, it
- * is the older file byte for byte.
- * @returns what it becomes, or why one of the two cannot be taken apart
+ * Replaces entries of the present dvc.lock by those of an older one, without a changed byte in any entry. A file with nothing but
+ * older entries equals the older file byte for byte.
+ * @returns the restored lock, or the reason why one of the two cannot be split into entries
  */
 export function restoreLock({ now, then, isDeclared, stages }: RestoreRequest): RestoredLock | Unreadable {
   const [present, past] = [parseLock(now), parseLock(then)]
@@ -52,7 +52,7 @@ function stageEntries(lock: LockText): ReadonlyMap<string, LockEntry> {
   return lock.sections.get('stages')?.entries ?? new Map<string, LockEntry>()
 }
 
-/** The present file with other stages in it. A file that did not exist takes its frame from the older one. */
+/** The present file with other stages in it. A new file gets its frame from the older one. */
 function assemble(present: LockText, past: LockText, entries: readonly LockEntry[]): string {
   const frame = present.sections.size > 0 ? present : past
   const texts = [...frame.sections.values()].map(({ key, head, entries: own }) => {

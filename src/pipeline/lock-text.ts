@@ -3,43 +3,43 @@ import { withoutPeriod } from '../text/words.js'
 
 /** One entry of dvc.lock: a stage, or a dataset. */
 export interface LockEntry {
-  /** Its lines as the file has them, line break at the end. */
+  /** Its lines as in the file, with the last line break. */
   text: string
-  /** What the lines say; whole numbers are bigints. */
+  /** The parsed value; whole numbers are bigints. */
   value: unknown
 }
 
 /** One key at the top of dvc.lock. */
 export interface LockSection {
   key: string
-  /** The line of the key; everything, where the section is not made of entries. */
+  /** The line of the key; the whole text where the section has no entries. */
   head: string
-  /** By stage or dataset; undefined for a section that is one value, such as `schema`. */
+  /** By stage or dataset; undefined for a section with one value, such as `schema`. */
   entries?: Map<string, LockEntry>
-  /** What a section without entries says. */
+  /** The value of a section without entries. */
   value?: unknown
 }
 
-/** A dvc.lock taken apart so that it can be put together again without changing a byte of any entry. */
+/** A dvc.lock split into parts that can be joined again without a changed byte in any entry. */
 export interface LockText {
   /** Comments before the first key. */
   preamble: string
   sections: Map<string, LockSection>
 }
 
-/** Why a text is no dvc.lock that can be taken apart, with the line where it shows. */
+/** Why a dvc.lock cannot be split, with the line at fault. */
 export interface Unreadable {
   reason: string
   line?: number
 }
 
 const SCHEMA = '2.0'
-/** An honest lock repeats anchors a few times; more is an attack on whoever reads it. */
+/** A lock by DVC repeats anchors a few times; more aliases are an attack on the parser. */
 const MAX_ALIASES = 1_000
 
 /**
- * Takes a dvc.lock (schema 2.0, see dvc/schema.py) apart into its entries. An empty text has no entries: that is how Git hands over a
- * file that one side does not have.
+ * Splits a dvc.lock (schema 2.0, see dvc/schema.py) into its entries. An empty text has no entries: Git hands over an empty text for a
+ * side that does not have the file.
  */
 export function parseLock(text: string): LockText | Unreadable {
   const empty: LockText = { preamble: '', sections: new Map() }
@@ -70,7 +70,7 @@ export function parseLock(text: string): LockText | Unreadable {
   return { preamble: text.slice(0, starts[0] ?? 0), sections }
 }
 
-/** Whether taking apart failed. */
+/** Whether a dvc.lock could not be split. */
 export function isUnreadable(lock: LockText | Unreadable): lock is Unreadable {
   return 'reason' in lock
 }
@@ -90,7 +90,7 @@ function readSection(
   if (!collection && !(node === null || (isScalar(node) && node.value === null)))
     return { reason: `its ${key} are no ${key === 'stages' ? 'mapping' : 'list'}` }
   if (!collection || collection.items.length === 0) return { key, head: `${key}:\n`, entries: new Map() }
-  if (collection.flow) return { reason: `its ${key} are written in one line` }
+  if (collection.flow) return { reason: `its ${key} are on one line` }
   const entries = new Map<string, LockEntry>()
   const nodes = collection.items.map((item) =>
     isPair(item) ? { first: item.key, value: item.value as Node | null } : { first: item, value: item as Node },
@@ -101,13 +101,15 @@ function readSection(
     if (value instanceof Error) return { reason: value.message }
     const name = isScalar(first) ? String(first.value) : nameOf(value)
     if (name === undefined || entries.has(name))
-      return { reason: name === undefined ? `an entry of ${key} has no name` : `the ${key} name '${name}' twice` }
+      return {
+        reason: name === undefined ? `an entry of ${key} has no name` : `the ${key} name '${name}' is there twice`,
+      }
     entries.set(name, { text: ended(text.slice(starts[index], starts[index + 1])), value })
   }
   return { key, head: text.slice(start, starts[0]), entries }
 }
 
-/** The value of a node, or the error that its aliases are. */
+/** The value of a node, or the error of its aliases. */
 function valueOf(document: Document, node: Node | null): unknown {
   if (node === null) return null
   try {
@@ -122,7 +124,7 @@ function nameOf(entry: unknown): string | undefined {
   return typeof entry.name === 'string' ? entry.name : undefined
 }
 
-/** Offset of the beginning of the line that a node begins in. */
+/** The offset of the line in which a node begins. */
 function startOf(text: string, node: unknown): number {
   const offset = isNode(node) ? (node.range?.[0] ?? 0) : 0
   return text.lastIndexOf('\n', offset - 1) + 1
@@ -136,7 +138,7 @@ function lineAt(text: string, offset: number): number {
   return text.slice(0, offset).split('\n').length
 }
 
-/** Whether two values of YAML say the same; the order of keys says nothing. */
+/** Whether two YAML values are equal; the order of keys does not matter. */
 export function sameValue(one: unknown, other: unknown): boolean {
   if (Object.is(one, other)) return true
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false

@@ -1,7 +1,7 @@
 import type { StageReport } from '../report/report.js'
 import type { Graph } from './graph.js'
 
-/** The stages of a report with what each directly needs, so that a reader of the report can draw the pipeline. */
+/** The direct needs of each stage of a report, so that a reader of the report can draw the pipeline. */
 export function withNeeds(stages: readonly StageReport[], graph: Graph): StageReport[] {
   return stages.map((stage) => {
     const needs = [...graph.upstream(stage.name)].sort()

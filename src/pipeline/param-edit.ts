@@ -12,23 +12,23 @@ import {
   visit,
 } from 'yaml'
 
-/** A value of a parameter. */
+/** The value of a parameter. */
 export type ParamValue = number | boolean | string | null
 
-/** A file of parameters with one value replaced, or why that cannot be. */
+/** A parameter file with one new value, or the reason why there is none. */
 export type ParamEdit =
   | { text: string; before: ParamValue }
-  /** There is no such parameter; `names` are those that there are. */
+  /** The parameter does not exist; `names` are the existing ones. */
   | { kind: 'unknown'; names: string[] }
-  /** Ends the sentence "train.C cannot be set: …". */
+  /** The end of the sentence "train.C cannot be set: …". */
   | { kind: 'refused'; reason: string }
 
 const MAX_ALIASES = 1_000
 
 /**
- * Sets one value in a YAML or JSON file of parameters (JSON is read as the YAML that it is). Only the characters of that value change: comments, order, indentation and line
- * ends stay.
- * @param name dotted; items of lists by their number
+ * Sets one value in a parameter file of YAML or JSON (which is read as YAML). Only the characters of that value change; comments, order,
+ * indentation and line ends stay.
+ * @param name dotted; list items by their number
  */
 export function editParam(text: string, name: string, value: ParamValue, json: boolean): ParamEdit {
   const document = parseDocument(text, { keepSourceTokens: true })
@@ -43,14 +43,14 @@ export function editParam(text: string, name: string, value: ParamValue, json: b
   const [start, end] = found.range ?? [0, 0]
   const source = text.slice(start, end)
   const written = scalarText(value, json)
-  // An empty value stands right behind its colon.
+  // An empty value begins directly after its colon.
   const edited = text.slice(0, start) + (source.trim() === '' ? ` ${written}${source}` : written) + text.slice(end)
   return onlyThatChanged(text, edited, name, value)
     ? { text: edited, before: before as ParamValue }
-    : { kind: 'refused', reason: 'the file is written in a way that cannot be edited safely' }
+    : { kind: 'refused', reason: 'dvc-ci cannot edit this file safely' }
 }
 
-/** The names of all single values, dotted. */
+/** The dotted names of all single values. */
 function leaves(document: Document.Parsed): string[] {
   const names: string[] = []
   const walk = (node: unknown, path: readonly string[]): void => {
@@ -78,12 +78,11 @@ function find(document: Document.Parsed, parts: readonly string[]): ParsedNode |
 }
 
 function lackOf(document: Document.Parsed, node: ParsedNode, value: ParamValue): string | undefined {
-  if (isAlias(node)) return `it is an alias (*${node.source}): set what it stands for`
+  if (isAlias(node)) return `it is an alias (*${node.source}): set the value that it refers to`
   if (!isScalar(node)) return 'it is not a single value'
   if (node.anchor !== undefined && isReferredTo(document, node)) return `other values refer to it (&${node.anchor})`
-  if (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED') return 'it is a text of several lines'
-  if (node.tag !== undefined && !node.tag.startsWith('tag:yaml.org,2002:'))
-    return `it has a tag of its own (${node.tag})`
+  if (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED') return 'it is a text with several lines'
+  if (node.tag !== undefined && !node.tag.startsWith('tag:yaml.org,2002:')) return `it has a YAML tag (${node.tag})`
   const old: unknown = node.value
   if (
     value !== null &&
@@ -91,7 +90,7 @@ function lackOf(document: Document.Parsed, node: ParsedNode, value: ParamValue):
     (typeof old === 'number' || typeof old === 'boolean') &&
     typeof old !== typeof value
   )
-    return `it is ${typeof old === 'number' ? `a number (${old})` : String(old)}, and '${String(value)}' is not`
+    return `it is ${typeof old === 'number' ? `a number (${old})` : String(old)}, and '${String(value)}' is of another type`
   return undefined
 }
 
@@ -105,13 +104,13 @@ function isReferredTo(document: Document.Parsed, node: Node & { anchor?: string 
   return referred
 }
 
-/** A value as YAML and JSON both read it; a word of letters stays without quotes in YAML, as people write it. */
+/** A value in the form that YAML and JSON both read. In YAML, a plain word has no quotes, as people write it. */
 function scalarText(value: ParamValue, json: boolean): string {
   if (typeof value !== 'string') return JSON.stringify(value)
   return !json && /^[A-Za-z][A-Za-z0-9_./-]*$/.test(value) && parse(value) === value ? value : JSON.stringify(value)
 }
 
-/** Proves by reading both that the edit did what it should and nothing else. */
+/** Parses both texts and proves that only this value changed. */
 function onlyThatChanged(before: string, after: string, name: string, value: ParamValue): boolean {
   try {
     const [old, now] = [before, after].map((text) => parse(text, { maxAliasCount: MAX_ALIASES }) as unknown)

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { Placement } from './fan-out-parts.js'
 import type { Stage } from './project.js'
 
-/** The key of a stage's `meta` that is ours. */
+/** Our key in the `meta` of a stage. */
 export const META_KEY = 'dvc-ci'
 
 const label = z.string().regex(/^[^\x00-\x1f\x7f]{1,200}$/)
@@ -16,7 +16,7 @@ const placed = z.looseObject({
 
 /**
  * The machine that a stage asks for in dvc.yaml: `meta: { dvc-ci: { runs-on: gpu, container: image } }`.
- * @returns undefined where it asks for none; what is wrong, with what is allowed, where it cannot be read
+ * @returns undefined where the stage asks for none; the reason and the remedy where the value cannot be read
  */
 export function placementOf(
   { meta }: Pick<Stage, 'meta'>,
@@ -28,14 +28,14 @@ export function placementOf(
   if (!parsed.success) {
     const key = parsed.error.issues[0]?.path[0]
     return key === 'container'
-      ? { reason: 'its container is no name of an image', remedy: 'Write an image such as ghcr.io/team/cuda:12.' }
+      ? { reason: 'its container is not a valid image name', remedy: 'Write an image such as ghcr.io/team/cuda:12.' }
       : key === 'runs-on'
         ? {
-            reason: 'its runs-on is no label of a runner',
+            reason: 'its runs-on is not a valid runner label',
             remedy: 'Write a label such as ubuntu-latest, or a list of them such as [self-hosted, gpu].',
           }
         : {
-            reason: `meta: ${META_KEY} is no mapping`,
+            reason: `meta: ${META_KEY} is not a mapping`,
             remedy: `Write it as a mapping, such as ${META_KEY}: { runs-on: [self-hosted, gpu] }.`,
           }
   }

@@ -1,9 +1,9 @@
-/** The project as DVC resolves it: templates filled in, `foreach` and `matrix` stages spread out, hashes as locked. Paths are relative to the working directory. */
+/** The project as DVC resolves it: templates filled in, `foreach` and `matrix` stages expanded, hashes from the lock. Paths are relative to the working directory. */
 export interface Project {
   /** Absolute path of the DVC root. */
   root: string
   stages: Stage[]
-  /** Pairs of names: a stage and one that it needs. */
+  /** Pairs of names: a stage and one of its needs. */
   edges: [string, string][]
   remotes: Record<string, { url: string }>
   defaultRemote: string | null
@@ -15,9 +15,9 @@ export interface Project {
 }
 
 export interface Stage {
-  /** As `dvc dag` names it; a `.dvc` file's is its path. */
+  /** As `dvc dag` names it; the path for a `.dvc` file. */
   name: string
-  /** `stage`: has a command. `data`: a `.dvc` file. `import`: data that comes from elsewhere. */
+  /** `stage`: has a command. `data`: a `.dvc` file. `import`: data from another repository or address. */
   kind: 'stage' | 'data' | 'import'
   /** The dvc.yaml or `.dvc` file. */
   file: string
@@ -25,7 +25,7 @@ export interface Stage {
   cmd?: string | string[]
   frozen: boolean
   always: boolean
-  /** An import without a download: its data is never here. */
+  /** An import without a download (`--no-download`): its data is never here. */
   partial: boolean
   deps: Dependency[]
   outs: Out[]
@@ -44,13 +44,13 @@ export interface Out extends Locked {
   metric: boolean
   plot: boolean
   persist: boolean
-  /** False: `push: false`, never in the remote. */
+  /** False: `push: false`, so it is never in the remote. */
   push: boolean
   /** Its own remote, where it has one. */
   remote?: string
 }
 
-/** What dvc.lock or the `.dvc` file says of a path. */
+/** The values of a path in dvc.lock or the `.dvc` file. */
 export interface Locked {
   hash?: string
   hashName?: string
@@ -59,26 +59,26 @@ export interface Locked {
   files?: number
 }
 
-/** `unknown`: a folder of several outputs that are not all here. */
+/** `unknown`: a folder of several outputs, some of which are not here. */
 export type PathState = 'modified' | 'deleted' | 'new' | 'not in cache' | (string & {})
 
-/** What differs between a stage's lock entry, the workspace and the cache. */
+/** The differences between a stage's lock entry, the workspace and the cache. */
 export interface StageStatus {
   deps?: Record<string, PathState>
-  /** Per file: a state of the whole file, or per parameter its state with the locked and the present value. */
+  /** By file: the state of the whole file, or the state of each parameter with the locked and the present value. */
   params?: Record<string, PathState | Record<string, { status: PathState; old?: unknown; new?: unknown }>>
   outs?: Record<string, PathState>
   command?: boolean
   checksum?: boolean
   always?: boolean
-  /** True where `dvc repro` would take the outputs from the run cache in place of running the command. */
+  /** True where `dvc repro` would take the outputs from the run cache and not run the command. */
   cached?: boolean
 }
 
-/** Stages that are as they should be are absent. */
+/** Stages without differences are absent. */
 export type ProjectStatus = Record<string, StageStatus>
 
-/** True for a path that is `other` or lies below it. */
+/** True for a path that equals `other` or lies below it. */
 export function isWithin(path: string, other: string): boolean {
   return path === other || other === '.' || path.startsWith(other.endsWith('/') ? other : `${other}/`)
 }

@@ -2,34 +2,34 @@ import { SetupError } from '../errors/errors.js'
 import { count } from '../text/words.js'
 import type { Stage } from './project.js'
 
-/** What a machine has for stages that run side by side. */
+/** The resources of a machine for stages that run in parallel. */
 export interface Capacity {
   /** Processors that this process may use. */
   cpus: number
   /** Bytes of memory, the container's limit included. */
   memory: number
-  /** Graphics processors that stages can see. */
+  /** Graphics processors that the stages can see. */
   gpu: number
 }
 
-/** What a stage asks of the machine while it runs, in `meta: { dvc-ci: … }` of dvc.yaml. */
+/** The resources that a stage asks for while it runs, in `meta: { dvc-ci: … }` of dvc.yaml. */
 export interface StageNeeds {
   cpus?: number
   /** Bytes. */
   memory?: number
   gpu?: number
-  /** Nothing else runs beside it. */
+  /** True: no other stage runs at the same time. */
   exclusive?: boolean
 }
 
-/** Keys of `meta: { dvc-ci: … }` that are about the runner of a job, not about this machine. */
+/** Keys of `meta: { dvc-ci: … }` for the runner of a job, not for this machine. */
 const OF_THE_RUNNER = ['runs-on', 'container']
 const KEYS = ['cpus', 'memory', 'gpu', 'exclusive']
 const UNITS: Readonly<Record<string, number>> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 }
 
 /**
- * What a stage asks of the machine; undefined when it asks for nothing.
- * @throws {SetupError} an unknown key, or a value that is none
+ * The resources that a stage asks for; undefined where it asks for none.
+ * @throws {SetupError} a key is unknown, or a value is invalid
  */
 export function needsOf(stage: Stage): StageNeeds | undefined {
   const own = stage.meta?.['dvc-ci']
@@ -59,8 +59,8 @@ export function needsOf(stage: Stage): StageNeeds | undefined {
 }
 
 /**
- * Refuses a stage that would never find room here.
- * @throws {SetupError} it asks for more than the machine has
+ * Rejects a stage that this machine can never run.
+ * @throws {SetupError} the stage asks for more than the machine has
  */
 export function requireRoom(stage: Stage, needs: StageNeeds, machine: Capacity): void {
   const lacking = (key: keyof Capacity, asked: string, has: string) =>

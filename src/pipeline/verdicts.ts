@@ -2,14 +2,14 @@ import { type Cause, isChange, type StageReport } from '../report/report.js'
 import { Graph } from './graph.js'
 import { isWithin, type PathState, type Project, type ProjectStatus, type Stage, type StageStatus } from './project.js'
 
-/** Whether Git tracks the path itself, or anything below it. */
+/** Whether Git tracks the path itself, or a file below it. */
 export type IsTracked = (path: string) => boolean
 
 /**
- * What `dvc repro` would do with every stage, and why, without running anything.
+ * The verdict on every stage: would `dvc repro` run it, and why. It runs nothing.
  *
- * A stage whose own inputs, parameters, command or outputs differ is `stale`; so is everything that depends on it (cause `upstream`).
- * Data that is merely absent makes its stage stale but not what depends on it: its content is known. Frozen and always-changed stages
+ * A stage is `stale` if its own inputs, parameters, command or outputs differ. So are all stages that depend on it (cause `upstream`).
+ * Absent data makes its stage stale, but not the stages that depend on it: its content is known. Frozen and always-changed stages
  * are no findings. The order is the project's.
  */
 export function verdicts(project: Project, status: ProjectStatus, isTracked: IsTracked): StageReport[] {
@@ -41,7 +41,7 @@ export function verdicts(project: Project, status: ProjectStatus, isTracked: IsT
     })
 }
 
-/** True for a stage that dvc.lock does not know: nothing of it has a hash. */
+/** True for a stage without an entry in dvc.lock: none of its files has a hash. */
 export function isUnlocked(stage: Stage): boolean {
   return (
     stage.kind === 'stage' &&
@@ -66,7 +66,7 @@ function causesOf(stage: Stage, status: StageStatus, isTracked: IsTracked): Caus
   }
   const causes: Cause[] = []
   for (const [path, state] of Object.entries(status.deps ?? {})) {
-    // Only its data could tell; the lint and the remote check say what is not here.
+    // Only the data could tell; the lint and the remote check report absent data.
     if (state === 'unknown') continue
     const gone = state === 'deleted' || state === 'not in cache'
     if (gone) causes.push({ kind: 'missing', path, message: `${path}, which it reads, is not here` })
@@ -95,7 +95,7 @@ function causesOf(stage: Stage, status: StageStatus, isTracked: IsTracked): Caus
     const gone = state === 'deleted' || state === 'not in cache'
     if (gone) causes.push({ kind: 'missing', path, message: `its output ${path} is not here` })
     else if (!causes.some(({ path: known }) => known !== undefined && isWithin(path, known))) {
-      causes.push({ kind: 'data', path, message: `its output ${path} is not what dvc.lock says` })
+      causes.push({ kind: 'data', path, message: `its output ${path} differs from dvc.lock` })
     }
   }
   return [...causes, ...always]
@@ -107,7 +107,7 @@ interface ChangedLeaf {
   present: unknown
 }
 
-/** The single values that differ inside a parameter that dvc.yaml names as a whole. */
+/** The single values that differ inside a parameter that dvc.yaml names as a mapping. */
 function changedLeaves(name: string, old: unknown, present: unknown): ChangedLeaf[] {
   if (!isMapping(old) || !isMapping(present)) return [{ name, old, present }]
   const keys = [...new Set([...Object.keys(old), ...Object.keys(present)])]
@@ -121,7 +121,7 @@ function isMapping(value: unknown): value is Record<string, unknown> {
 }
 
 function sentence(state: PathState): string {
-  if (state === 'new') return 'is a dependency that dvc.lock does not know'
+  if (state === 'new') return 'is a dependency without an entry in dvc.lock'
   return state === 'modified' ? 'has changed' : `is ${state}`
 }
 

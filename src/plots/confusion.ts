@@ -2,12 +2,12 @@ import type { ConfusionPlot } from '../report/plots.js'
 import { type Row, textOf } from './rows.js'
 import type { Field } from './template.js'
 
-/** A matrix of more classes is a picture, and no longer a table. */
+/** The most classes of a table; a larger matrix is a picture. */
 const MOST_CLASSES = 40
 
 const byName = new Intl.Collator('en', { numeric: true })
 
-/** How often each pair of classes is in the rows, per side. Where there are too many classes, the rarest are left out. */
+/** How often each pair of classes is in the rows, per side. With too many classes, the rarest are left out. */
 export function confusionOf(
   rows: readonly Row[],
   template: { x: Field; y: Field; normalized: boolean },

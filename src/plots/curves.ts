@@ -3,7 +3,7 @@ import { numberOf, type Row, textOf } from './rows.js'
 import type { Field } from './template.js'
 import { thinEvenly, thinLine } from './thin.js'
 
-/** Points of one line or cloud: what a screen can tell apart. */
+/** The most points of one line or cloud: a screen shows no more. */
 const MOST_POINTS = 250
 const MOST_CATEGORIES = 60
 const MOST_SERIES = 12
@@ -13,7 +13,7 @@ interface Raw {
   y: number[]
 }
 
-/** The line, points or bars that rows make; undefined where no row has two values to draw. */
+/** The line, points or bars of some rows; undefined where no row has two values. */
 export function curvesOf(
   rows: readonly Row[],
   template: { kind: CurvePlot['kind']; x: Field; y: Field },
@@ -63,7 +63,7 @@ function points(kind: CurvePlot['kind'], numeric: boolean, raw: Raw): Points {
   if (kind === 'bar') return pick(raw, longestBars(raw), total)
   if (!numeric) return pick(raw, thinEvenly(total, MOST_CATEGORIES), total)
   if (kind === 'scatter') return pick(raw, thinEvenly(total, MOST_POINTS), total)
-  // Vega-Lite draws a line in the order of x, so the order of the file says nothing.
+  // Vega-Lite draws a line in the order of x, so the order of the file has no meaning.
   const xs = raw.x.map(Number)
   const order = xs.map((_, index) => index).sort((a, b) => (xs[a] ?? 0) - (xs[b] ?? 0))
   const sorted: Raw & { x: number[] } = {

@@ -5,7 +5,7 @@ import { parsePythonJson } from './python-json.js'
 import { rowsOf } from './rows.js'
 import { isRecord, recogniseTemplate } from './template.js'
 
-/** Where DVC put the two sides of a picture. */
+/** The paths at which DVC wrote the two sides of a picture. */
 export interface ImagePaths {
   name: string
   value?: string
@@ -13,22 +13,22 @@ export interface ImagePaths {
 }
 
 export interface ReadPlots {
-  /** All but the pictures, in DVC's order. */
+  /** All plots but the pictures, in DVC's order. */
   plots: PlotReport[]
   images: ImagePaths[]
-  /** What DVC could not read, each a sentence. */
+  /** Plots that DVC could not read, each as a sentence. */
   problems: string[]
 }
 
-/** Characters of a project's own specification with its data that the report takes. */
+/** The largest specification of a project's own, in characters with its data, that the report accepts. */
 const LARGEST_SPEC = 200_000
 const WORKSPACE = 'workspace'
 
 /**
- * Reads what `dvc plots diff --json` or `dvc plots show --json` prints (DVC 3.0 to 3.67): one entry for each plot, with its
- * specification filled in or the paths of its pictures.
- * @param baseline the revision that DVC was asked for beside the workspace
- * @throws {SyntaxError} it is no JSON
+ * Reads the output of `dvc plots diff --json` or `dvc plots show --json` (DVC 3.0 to 3.67): one entry for each plot, with its
+ * filled-in specification or the paths of its pictures.
+ * @param baseline the revision that DVC compared the workspace with
+ * @throws {SyntaxError} the output is no JSON
  */
 export function readPlots(json: string, baseline?: string): ReadPlots {
   const read: ReadPlots = { plots: [], images: [], problems: [] }
@@ -48,7 +48,7 @@ export function readPlots(json: string, baseline?: string): ReadPlots {
   }
   for (const error of Array.isArray(output['errors']) ? output['errors'].filter(isRecord) : []) {
     const [name, rev, message] = ['name', 'rev', 'msg'].map((key) => (typeof error[key] === 'string' ? error[key] : ''))
-    // A plot that the baseline does not have yet is new, and no problem.
+    // A plot that the baseline lacks is new, and no problem.
     if (rev !== WORKSPACE && error['type'] === 'FileNotFoundError') continue
     read.problems.push(
       `${shortName(name ?? '') || 'the plots'}${rev && rev !== WORKSPACE ? ' of the baseline' : ''}: ${message || String(error['type'])}`,
@@ -57,7 +57,7 @@ export function readPlots(json: string, baseline?: string): ReadPlots {
   return read
 }
 
-/** DVC 3.0 puts the file in front of a plot's own name, later versions only where two would clash. */
+/** DVC 3.0 always puts the file before the plot's name; later versions only where two names are equal. */
 function shortName(name: string): string {
   return name.startsWith('dvc.yaml::') ? name.slice('dvc.yaml::'.length) : name
 }
@@ -79,7 +79,7 @@ function titleOf(spec: Record<string, unknown>): string {
   return typeof text === 'string' ? text.replace(/^dvc\.yaml::/, '') : ''
 }
 
-/** The project's own specification, its revisions called what a reader knows them by. */
+/** The project's own specification, with names of revisions that a reader knows. */
 function templatePlot(
   spec: Record<string, unknown>,
   baseline: string | undefined,

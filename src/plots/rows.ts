@@ -1,17 +1,17 @@
 import { isRecord } from './template.js'
 
-/** One data point of DVC's with what it belongs to. */
+/** One data point of DVC with its origin. */
 export interface Row {
   side: 'value' | 'baseline'
-  /** File and field that it comes from, where a plot has more than one of them; empty otherwise. */
+  /** Its file and field, where a plot has several; empty otherwise. */
   series: string
   data: Record<string, unknown>
 }
 
-/** What DVC calls the files that are checked out. */
+/** DVC's name for the files in the workspace. */
 const WORKSPACE = 'workspace'
 
-/** The rows of a filled-in specification. DVC 3.0 names the origin of a row in a field of its own, later versions in three. */
+/** The rows of a filled-in specification. DVC 3.0 has the origin of a row in one field, later versions in three. */
 export function rowsOf(spec: Record<string, unknown>): Row[] {
   const data = spec['data']
   const values = isRecord(data) && Array.isArray(data['values']) ? (data['values'] as unknown[]) : []
@@ -35,7 +35,7 @@ export function rowsOf(spec: Record<string, unknown>): Row[] {
   return rows
 }
 
-/** A finite number, also as the text that it is in a CSV file. */
+/** A finite number, or a text with one, as in a CSV file. */
 export function numberOf(value: unknown): number | undefined {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined

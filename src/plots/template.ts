@@ -1,17 +1,17 @@
-/** A field of the data with what its axis is called. */
+/** A field of the data with the title of its axis. */
 export interface Field {
   field: string
   label: string
 }
 
-/** What one of DVC's own templates draws. */
+/** The kind of drawing of one of DVC's own templates. */
 export type Template =
   | { kind: 'line' | 'scatter' | 'bar'; x: Field; y: Field }
   | { kind: 'confusion'; x: Field; y: Field; normalized: boolean }
 
 type Json = Record<string, unknown>
 
-/** What DVC's templates have at the top, and what encodes their data; anything else is a template of the project's own. */
+/** The top-level keys and the encodings of DVC's templates; a specification with any others is the project's own. */
 const TOP_KEYS = new Set([
   '$schema',
   'data',
@@ -29,8 +29,8 @@ const CHANNELS = new Set(['x', 'y', 'color', 'strokeDash', 'shape', 'tooltip', '
 const AXIS_KEYS = new Set(['field', 'type', 'title', 'scale', 'sort'])
 
 /**
- * Which of DVC's templates (dvc_render/vega_templates.py of DVC 3.0 to 3.67) a Vega-Lite specification was made from; undefined for a
- * project's own, which is drawn as it is.
+ * The DVC template (dvc_render/vega_templates.py of DVC 3.0 to 3.67) from which a Vega-Lite specification was made; undefined for a
+ * project's own specification, which is drawn as it is.
  */
 export function recogniseTemplate(spec: Json): Template | undefined {
   if (!Object.keys(spec).every((key) => TOP_KEYS.has(key))) return undefined
@@ -48,7 +48,7 @@ export function recogniseTemplate(spec: Json): Template | undefined {
   return undefined
 }
 
-/** `linear` and `smooth`: a line through a LOESS filter whose bandwidth a slider sets, next to nothing at first. */
+/** `linear` and `smooth`: a line through a LOESS filter whose bandwidth a slider sets, almost 0 at first. */
 function smooth(spec: Json, layers: readonly unknown[]): Template | undefined {
   const params = spec['params']
   if (!Array.isArray(params) || !params.some((param) => isRecord(param) && param['name'] === 'smooth')) return undefined
@@ -75,13 +75,13 @@ function axis(channel: unknown): Field | undefined {
   if (!isRecord(channel) || !Object.keys(channel).every((key) => AXIS_KEYS.has(key))) return undefined
   const { field, title, scale } = channel
   if (typeof field !== 'string') return undefined
-  // Whoever sets a scale (a logarithm, a domain) wants it drawn so.
+  // A template with a scale of its own (a logarithm, a domain) is drawn with that scale.
   if (scale !== undefined && !(isRecord(scale) && Object.keys(scale).every((key) => key === 'zero'))) return undefined
   const name = field.replace(/\\([.[\]])/g, '$1')
   return { field: name, label: typeof title === 'string' ? title : name }
 }
 
-/** Colours tell the two sides apart, as ours do; `{}` is a filled-in template without any. */
+/** The colour field, which tells the two sides apart; `{}` is a filled-in template without it. */
 function isSimpleColour(colour: unknown): boolean {
   return colour === undefined || (isRecord(colour) && (colour['field'] === undefined || colour['field'] === 'rev'))
 }

@@ -39,7 +39,7 @@ function meanOf(xs: readonly number[], ys: readonly number[], start: number, end
   return [x / count, y / count]
 }
 
-/** Indices of at most `most` of `length` things, evenly spread. */
+/** Indices of at most `most` of `length` items, evenly distributed. */
 export function thinEvenly(length: number, most: number): number[] {
   const count = Math.min(length, most)
   return Array.from({ length: count }, (_, index) => Math.floor((index * length) / count))

@@ -2,7 +2,7 @@ import { shorten } from './escape.js'
 import { policyReason } from './policy-state.js'
 import type { Report, Severity } from './report.js'
 
-/** One remark at a place of the repository. */
+/** One annotation at a line of the repository. */
 export interface Annotation {
   severity: Severity
   message: string
@@ -14,13 +14,13 @@ export interface Annotation {
 }
 
 const RANKS: Record<Severity, number> = { error: 0, warning: 1, notice: 2 }
-/** Steps that only count what has annotations of its own. */
+/** Steps that only count findings with annotations of their own. */
 const TOLD_APART = new Set(['lint', 'reproduce', 'gate'])
 const LONGEST_MESSAGE = 2_000
 
 /**
- * What the report has to say about places of the repository, the most severe first. Stale and frozen stages are among its findings,
- * which know their lines.
+ * The annotations of a report, the most severe first. Stale and frozen stages are among its findings,
+ * which have the lines.
  * @param project the project's folder relative to the repository, empty where it is the same
  */
 export function annotationsOf(report: Report, project = ''): Annotation[] {

@@ -3,18 +3,18 @@ import { mermaidText } from './mermaid.js'
 import { formatChange, formatNumber } from './numbers.js'
 import type { ConfusionPlot, CurvePlot, CurveSeries, PlotReport, Points } from './plots.js'
 
-/** Values of a line: Mermaid spreads them evenly over its axis. */
+/** The values of a line: Mermaid spreads them evenly over its axis. */
 const POINTS = 40
-/** As many numbers stand next to each other under an axis. */
+/** The most numbers that fit next to each other below an axis. */
 const NAMED_PLACES = 12
 const MOST_SERIES = 4
 const MOST_CLASSES = 12
 const MOST_BARS = 20
 const LONGEST_TITLE = 80
-/** Blue after, orange before: told apart with every kind of colour vision. */
+/** Blue after, orange before: distinct for every kind of colour vision. */
 const PALETTE = { value: '#0969da', baseline: '#e16f24' }
 
-/** A plot as Markdown for GitHub: lines as Mermaid charts, bars and confusion matrices as tables; undefined for what only the HTML page shows. */
+/** A plot as Markdown for GitHub: lines as Mermaid charts, bars and confusion matrices as tables; undefined for plots that only the HTML page can show. */
 export function markdownPlot(plot: PlotReport): string | undefined {
   switch (plot.kind) {
     case 'line':
@@ -49,8 +49,8 @@ function legend(series: readonly CurveSeries[]): string {
 }
 
 /**
- * One series before against after as a Mermaid `xychart-beta`. Mermaid spreads the values of a line evenly over the axis, so that both are
- * read off at the same places.
+ * One series before and after as a Mermaid `xychart-beta`. Mermaid spreads the values of a line evenly over the axis, so both lines
+ * are sampled at the same positions.
  */
 export function lineChart(plot: CurvePlot, series: CurveSeries): string | undefined {
   const sides = (['baseline', 'value'] as const).flatMap((side) => {
@@ -80,12 +80,12 @@ export function lineChart(plot: CurvePlot, series: CurveSeries): string | undefi
 
 interface Drawn {
   axis: string
-  /** What the numbers on the axis are divided by. */
+  /** The divisor of the numbers on the axis. */
   scale: number
   lines: number[][]
 }
 
-/** Lines over numbers. Where one ends earlier (a training of fewer epochs), the places are few and named, for only so a line may be shorter. */
+/** Lines over numbers. If one ends earlier (a training of fewer epochs), the positions are few and named: only then may a line be shorter. */
 function onNumbers(sides: readonly Points[]): Drawn | undefined {
   const scale = scaleOf(sides.flatMap(({ x }) => x.map(Number)))
   const sorted = sides.map(({ x, y }) => ({ x: x.map((each) => Number(each) / scale), y }))
@@ -117,7 +117,7 @@ function niceStep(least: number): number {
   return power * ([1, 2, 5].find((step) => step * power >= least) ?? 10)
 }
 
-/** The value of a line at a place, between its two neighbours in proportion; at equal places the last one counts. */
+/** The value of a line at a position, interpolated between its two neighbours; at equal positions the last one counts. */
 function valueAt({ x, y }: { x: readonly number[]; y: readonly number[] }, place: number): number {
   let [low, high] = [0, x.length - 1]
   while (low < high) {
@@ -133,7 +133,7 @@ function valueAt({ x, y }: { x: readonly number[]; y: readonly number[] }, place
 function onCategories(sides: readonly Points[]): Drawn | undefined {
   const [longest] = [...sides].sort((a, b) => b.x.length - a.x.length)
   const names = longest?.x.map(String) ?? []
-  // A line may end earlier, and names nothing of its own.
+  // A line may end earlier, but names no positions of its own.
   if (
     new Set(names).size < names.length ||
     names.length > POINTS ||
@@ -147,7 +147,7 @@ function onCategories(sides: readonly Points[]): Drawn | undefined {
   }
 }
 
-/** The range of an axis with a little room, also around a line that is level. */
+/** The range of an axis with a margin, also around a level line. */
 function padded(values: readonly number[]): [number, number] {
   let [low, high] = [Infinity, -Infinity]
   for (const value of values) [low, high] = [Math.min(low, value), Math.max(high, value)]
@@ -155,7 +155,7 @@ function padded(values: readonly number[]): [number, number] {
   return [low - room, high + room]
 }
 
-/** A power of ten that brings numbers which would need an exponent into a range that does not: Mermaid reads none. */
+/** A power of ten that brings numbers with an exponent into a range without one: Mermaid cannot read exponents. */
 function scaleOf(values: readonly number[]): number {
   let largest = 0
   for (const value of values) largest = Math.max(largest, Math.abs(value))
@@ -184,7 +184,7 @@ function barTable(plot: CurvePlot): string | undefined {
       const [now, before] = [value.get(name), baseline.get(name)]
       return `| ${markdownCode(shorten(name, LONGEST_TITLE))} | ${cell(now, before)} | ${cell(before, now)} | ${now === undefined || before === undefined ? '' : formatChange(now - before)} |`
     }),
-    ...(names.length > shown.length ? ['', `${names.length - shown.length} shorter bars are left out here.`] : []),
+    ...(names.length > shown.length ? ['', `${names.length - shown.length} shorter bars are not shown.`] : []),
   ].join('\n')
 }
 
@@ -196,7 +196,7 @@ function barsOf(points: Points | undefined): Map<string, number> {
   return new Map(points?.x.map((name, index) => [String(name), points.y[index] ?? 0]))
 }
 
-/** Each cell has the number of this change, with its difference to the baseline behind it. */
+/** Each cell has the number of this change, and after it the difference to the baseline. */
 function confusionTable(plot: ConfusionPlot): string | undefined {
   const { classes, value, baseline } = plot
   const shown = value ?? baseline

@@ -7,7 +7,7 @@ import type { Finding, PolicyReport, Report, StepConclusion } from './report.js'
 import { type Section, sectionsOf, type Tone } from './sections.js'
 import { stageSeverity } from './stage-severity.js'
 
-/** Findings that say of a stage what its row says already; only their repair is new. */
+/** Findings whose stage has its own row already; only their fix is new. */
 const STAGE_RULES = new Set(['stale-stage', 'stage-data-missing'])
 
 const CONCLUSIONS: Record<StepConclusion, string> = {
@@ -17,10 +17,10 @@ const CONCLUSIONS: Record<StepConclusion, string> = {
   skipped: 'skipped',
 }
 
-/** Links to a line of a file, as far as there is an address. */
+/** Links to a line of a file, where the address is known. */
 export type LinkTo = (path: string, line: number | undefined) => string | undefined
 
-/** The parts of the comment in their order. A part that nothing can be said of is left out. */
+/** The parts of the comment in their order. A part without content is left out. */
 export function partsOf(report: Report, linkTo: LinkTo): Part[] {
   const sections = sectionsOf(report)
   const stageRepairs =
@@ -50,7 +50,7 @@ export function partsOf(report: Report, linkTo: LinkTo): Part[] {
         `${report.steps.length} in ${formatSeconds(sum(report.steps.map(({ seconds }) => seconds)))}`,
         0,
       )
-      // What a step found is told by its own part, or by the verdict: here its word is enough.
+      // A part of its own, or the verdict, has the finding of a step: its conclusion is enough here.
       return { ...steps, rows: steps.rows.map((row) => ({ ...row, tone: 'plain' })) }
     },
   }
@@ -63,7 +63,7 @@ export function partsOf(report: Report, linkTo: LinkTo): Part[] {
     .filter(({ rows }) => rows.length > 0)
 }
 
-/** A section of the other surfaces as a part: its column of words becomes marks, unless `from` keeps it. */
+/** A section of the other surfaces as a part: marks replace its first column, unless `from` keeps it. */
 function part(section: Section, gist: string, from = section.columns[0] === '' ? 1 : 0): Part {
   return {
     title: section.title,
@@ -87,13 +87,13 @@ function worded(of: Part, words: readonly string[]): Part {
   return { ...of, rows: of.rows.map((row, index) => ({ ...row, word: words[index] ?? '' })) }
 }
 
-/** One row for each metric that something is asked of, with all of its rules. */
+/** One row for each metric with a policy, with all of its rules. */
 function gate({ policies, metrics }: Report): Part {
   const byMetric = new Map<string, PolicyReport[]>()
   for (const policy of policies) byMetric.set(policy.metric, [...(byMetric.get(policy.metric) ?? []), policy])
   const groups = [...byMetric.values()]
   const hasBaseline = policies.some(({ baseline }) => baseline !== undefined)
-  // A number that is there says itself what a rule makes of it; where there is none, the reason does.
+  // A number shows by itself whether it meets a rule; a missing one needs the reason.
   const hasReason = policies.some((policy) => needsReason(policy))
   const changes = new Map(
     metrics.flatMap(({ name, path, change }) =>
@@ -131,7 +131,7 @@ function gate({ policies, metrics }: Report): Part {
         changes.get(first?.metric ?? '') ??
         (value === undefined || baseline === undefined ? undefined : value - baseline)
       const tone = worst(group.map((policy) => toneOf(policy)))
-      // A value is held against its rule, so it is never rounded.
+      // A value is compared with its rule, so it is never rounded.
       const shown =
         (number: number | undefined): LazyCell =>
         () =>
@@ -176,7 +176,7 @@ function toneOf(policy: PolicyReport): Tone {
   return ({ held: 'good', failed: 'bad', warned: 'warn', accepted: 'warn' } as const)[policyState(policy)]
 }
 
-/** What is asked of one metric; where only a part of it was missed, that part is set in bold. */
+/** The rules of one metric; if only some failed, these are bold. */
 function rules(group: readonly PolicyReport[], characters: number): string {
   const mixed = group.some(({ passed }) => passed) && group.some(({ passed }) => !passed)
   return group
@@ -186,7 +186,7 @@ function rules(group: readonly PolicyReport[], characters: number): string {
     .join(', ')
 }
 
-/** All metrics; those that changed come to the eye where nothing is asked of any. */
+/** All metrics; changed ones are prominent where no policy exists. */
 function metrics(section: Section, report: Report): Part {
   const moved = (index: number) => {
     const metric = report.metrics[index]
@@ -210,7 +210,7 @@ function metrics(section: Section, report: Report): Part {
   }
 }
 
-/** What was found, without what the rows of the stages say. */
+/** The findings, without those that the rows of the stages have. */
 function findings(report: Report, withoutStages: boolean, linkTo: LinkTo): Part {
   const shown = report.lint.filter(({ rule }) => !(withoutStages && STAGE_RULES.has(rule)))
   const hasPlace = shown.some(({ path }) => path !== undefined)
@@ -261,7 +261,7 @@ function gistOfFindings(found: readonly Finding[]): string {
     .join(', ')
 }
 
-/** Verdicts with their numbers, those that matter most first. */
+/** Verdicts with their counts, the most important first. */
 function gistOfStages({ stages }: Report): string {
   const rank = (stage: Report['stages'][number]) =>
     ['error', 'warning', 'notice', undefined].indexOf(stageSeverity(stage))

@@ -2,38 +2,38 @@ import { stripVTControlCharacters } from 'node:util'
 import { markdownCode, markdownCommands, markdownLog, markdownText, shorten } from './escape.js'
 import type { Cell, Tone } from './sections.js'
 
-/** A cell that is written when it is shown: most rows of a large report never are. @param characters that it may show at most */
+/** A cell that is rendered when it is shown: most rows of a large report never are. @param characters the most characters that it may show */
 export type LazyCell = (characters: number) => string
 
 export interface PartRow {
   tone: Tone
-  /** True for what nothing has happened to: left out first. */
+  /** True for an unchanged row, which is left out first. */
   quiet: boolean
-  /** What became of it, for counting: `stale`, `passed`. */
+  /** The outcome of the row, for counts: `stale`, `passed`. */
   word?: string
   cells: LazyCell[]
 }
 
-/** What the comment tells about one subject. */
+/** One part of the comment, about one subject. */
 export interface Part {
   title: string
-  /** All rows in one phrase: `1 stale, 3 unchanged`. Plain text. */
+  /** A summary of all rows: `1 stale, 3 unchanged`. Plain text. */
   gist: string
   columns: { title: string; right: boolean }[]
   rows: PartRow[]
-  /** True where rows that are good are marked as well: a reader looks for them there. */
+  /** True where good rows are marked too, because a reader expects the mark. */
   marksGood: boolean
-  /** True for what is shown even if nothing is wrong with it. */
+  /** True for a part that is shown even without a failure. */
   open: boolean
-  /** Commands that mend what is wrong here. */
+  /** Commands that fix the failures. */
   repairs: string[]
   /** Output that belongs to failed rows. */
   logs: { title: string; text: string }[]
 }
 
-/** How much of everything is shown. */
+/** How much of each part is shown. */
 export interface Tier {
-  /** Rows of a table that is open, and of one that is folded. 0 leaves only the gist. */
+  /** Rows of an open table, and of a folded one. 0 leaves only the summary. */
   open: number
   folded: number
   /** Characters of a cell. */
@@ -43,7 +43,7 @@ export interface Tier {
   log: number
 }
 
-/** One mark a line, and none for what is as it was. */
+/** One mark for each row, none for an unchanged one. */
 export const MARKS: Record<Tone, string> = { bad: '❌', warn: '⚠️', good: '✅', plain: '' }
 const RANKS: Record<Tone, number> = { bad: 0, warn: 1, good: 2, plain: 3 }
 
@@ -53,21 +53,21 @@ export function cellOf({ text, kind }: Cell): LazyCell {
     kind === 'code' ? markdownCode(shorten(text, characters)) : markdownText(shorten(text, characters))
 }
 
-/** Words with their numbers, in the order in which they first come: `1 failed, 2 passed`. */
+/** Words with their counts, in the order of their first occurrence: `1 failed, 2 passed`. */
 export function gistOf(words: readonly string[]): string {
   const numbers = new Map<string, number>()
   for (const word of words) numbers.set(word, (numbers.get(word) ?? 0) + 1)
   return [...numbers].map(([word, number]) => `${number} ${word}`).join(', ')
 }
 
-/** True for a part that failed: it is shown first, and unfolded. */
+/** True for a part with a failure: it comes first, and unfolded. */
 export function isFailed(part: Part): boolean {
   return part.rows.some(({ tone }) => tone === 'bad')
 }
 
 /**
- * One part as Markdown: what failed (or all, for a part that is open) as a table, its repair and its logs, the rest folded below.
- * @param whole where what is left out can be read, Markdown
+ * One part as Markdown: the failures (or all rows, for an open part) as a table, their fixes and logs, and all other rows folded below.
+ * @param whole where a reader finds all rows, Markdown
  */
 export function renderPart(part: Part, tier: Tier, whole: string): string {
   if (!isFailed(part) && !part.open) return renderFolded(part, part.rows, part.title, part.gist, tier, whole)
@@ -126,7 +126,7 @@ function leftOut(rows: number, whole: string): string {
   return `${rows} more ${rows === 1 ? 'row is' : 'rows are'} in ${whole}.`
 }
 
-/** A whole table: rows are left out by the caller, never cut. */
+/** A whole table; the caller leaves rows out, no table is cut. */
 function renderTable({ columns, marksGood }: Part, rows: readonly PartRow[], tier: Tier): string {
   const marks = rows.map(({ tone }) => (tone === 'good' && !marksGood ? '' : MARKS[tone]))
   const marked = marks.some((mark) => mark !== '')
@@ -140,7 +140,7 @@ function renderTable({ columns, marksGood }: Part, rows: readonly PartRow[], tie
   ].join('\n')
 }
 
-/** At most `most` rows in their order: what failed stays longest, then what changed. */
+/** At most `most` rows in their order: failures are left out last, changes before them. */
 function mostImportant(rows: readonly PartRow[], most: number): readonly PartRow[] {
   if (rows.length <= most) return rows
   const kept = new Set(
@@ -149,7 +149,7 @@ function mostImportant(rows: readonly PartRow[], most: number): readonly PartRow
   return rows.filter((row) => kept.has(row))
 }
 
-/** The end of an output, where a failure is told. */
+/** The end of an output: a failure is reported there. */
 function endOf(log: string, characters: number): string {
   const text = log.trimEnd()
   return text.length <= characters

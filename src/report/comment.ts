@@ -2,41 +2,42 @@ import { count } from '../text/words.js'
 import { type LinkTo, partsOf } from './comment-parts.js'
 import { isFailed, MARKS, renderPart, type Tier } from './comment-table.js'
 import { markdownCode, markdownText, shorten } from './escape.js'
+import { headlineOf } from './headline.js'
 import { mermaidPipeline } from './mermaid.js'
 import { formatElapsed, formatSeconds } from './numbers.js'
 import { markdownPlots } from './plot-section.js'
 import { policyState } from './policy-state.js'
 import type { Report } from './report.js'
-import { headlineOf, type Tone } from './sections.js'
+import type { Tone } from './sections.js'
 
-/** GitHub refuses a comment of more than 65,536 characters; below this there is room for the lines that the github room adds. */
+/** GitHub rejects a comment of more than 65,536 characters. The rest is room for the lines that the github room adds. */
 export const COMMENT_LIMIT = 60_000
 
-/** What the comment links to, and what it is about beside the report. */
+/** The links of the comment, and its subject beside the report. */
 export interface CommentContext {
-  /** The commit that a reader knows: the head of the pull request, where the run looks at its merge with the base. */
+  /** The commit that a reader knows: the head of the pull request, where the run checks its merge with the base. */
   sha?: string
-  /** The project's folder; empty where it is the repository's. */
+  /** The project's folder; empty at the top of the repository. */
   project: string
   /** `https://github.com/owner/name` */
   repositoryUrl?: string
   /** Address of the workflow run, which has the job summary. */
   runUrl?: string
-  /** Where the HTML page is found, if there is one: the run's artifacts. */
+  /** The address of the HTML page, if there is one: the run's artifacts. */
   pageUrl?: string
 }
 
-/** What runs now. */
+/** The present state of a run. */
 export interface Running {
   /** The step or stage, as the log names it. */
   status: string | undefined
-  /** When that began. */
+  /** When that step began. */
   since: Date
   /** Seconds since the run began. */
   seconds: number
 }
 
-/** From a comment that tells nearly everything to one that tells the verdict; the first that fits is taken. */
+/** From a nearly full comment to one with the verdict only; the first that fits is used. */
 const TIERS: readonly (Tier & { message: number; plots?: number })[] = [
   { open: 50, folded: 100, characters: 300, logs: 5, log: 4_000, message: 2_000, plots: 6 },
   { open: 50, folded: 100, characters: 300, logs: 5, log: 4_000, message: 2_000 },
@@ -46,20 +47,20 @@ const TIERS: readonly (Tier & { message: number; plots?: number })[] = [
   { open: 5, folded: 0, characters: 60, logs: 0, log: 0, message: 300 },
   { open: 0, folded: 0, characters: 60, logs: 0, log: 0, message: 200 },
 ]
-/** Steps of a run that is under way: the last ones tell where it is. */
+/** Steps of a running run: the last ones show its progress. */
 const STEPS_SHOWN = 20
-/** Metrics of one acceptance that is shown; nobody should let more pass with one line. */
+/** The most metrics of one suggested acceptance: a user should not accept more in one line. */
 const METRICS_ACCEPTED = 5
 const HOURGLASS = '⏳'
 
 /**
- * The report as a comment on GitHub: verdict, what failed, and everything else folded below.
- * @param limit bytes; what is left out is counted, with the place where the whole is
+ * The report as a comment on GitHub: the verdict, the failures, and all else folded below.
+ * @param limit bytes; the comment counts what it leaves out, and links to the full report
  */
 export function renderComment(report: Report, context: CommentContext, limit = COMMENT_LIMIT): string {
   const headline = headlineOf(report)
   const parts = partsOf(report, linksTo(context))
-  // What failed comes first, then what always matters; the order is the same in every run.
+  // Failures come first, then the parts that always matter; the order is the same in every run.
   const rank = (part: (typeof parts)[number]) => (isFailed(part) ? 0 : part.open ? 1 : 2)
   const ordered = parts
     .map((part, index) => ({ part, index }))
@@ -76,7 +77,7 @@ export function renderComment(report: Report, context: CommentContext, limit = C
         part.title === 'Gate' && tier.open > 0 ? acceptance(report, context, tier.characters) : '',
       ]),
       ...(tier.plots === undefined ? [] : pictures(report, tier.plots, context)),
-      ...(tier !== TIERS[0] && parts.length > 0 ? [`This is an extract: the whole is in ${whole}.`] : []),
+      ...(tier !== TIERS[0] && parts.length > 0 ? [`This is an extract. The full report is in ${whole}.`] : []),
       footer(report, context, tier.characters),
     ]
     markdown = `${joined(blocks.filter((block) => block !== ''))}\n`
@@ -85,7 +86,7 @@ export function renderComment(report: Report, context: CommentContext, limit = C
   return markdown
 }
 
-/** How a gate that is closed is opened for this commit, for those who may. A rebuild says it in its message, because the commit there is another one. */
+/** How a user with write access opens a closed gate for this commit. A rebuild has it in its message, because it commits another commit. */
 function acceptance({ mode, source, policies }: Report, { sha }: CommentContext, characters: number): string {
   const closing = [
     ...new Set(policies.filter((policy) => policyState(policy) === 'failed').map(({ metric }) => metric)),
@@ -99,12 +100,12 @@ function acceptance({ mode, source, policies }: Report, { sha }: CommentContext,
   )
     return ''
   const names = closing.slice(0, METRICS_ACCEPTED).join(', ')
-  // A name that is cut would accept nothing.
+  // A shortened name would accept no metric.
   if (names.length > characters * 2) return ''
-  return `<sub>Somebody with write access accepts this for this commit alone, with a comment: ${markdownCode(`/dvc-ci accept ${names} @${sha}: REASON`)}</sub>`
+  return `<sub>A user with write access can accept this, for this commit only, with a comment: ${markdownCode(`/dvc-ci accept ${names} @${sha}: REASON`)}</sub>`
 }
 
-/** Blocks with a blank line between them; neighbouring items of a list stay one list. */
+/** Blocks with a blank line between them; neighbouring list items stay one list. */
 function joined(blocks: readonly string[]): string {
   const isItem = (block: string | undefined) => block?.startsWith('- ') === true
   return blocks
@@ -114,7 +115,7 @@ function joined(blocks: readonly string[]): string {
     .join('')
 }
 
-/** The comment while the run is under way: what runs, since when, and what is done already. */
+/** The comment of a running run: the present step, since when, and the finished steps. */
 export function renderRunning(report: Report, running: Running, context: CommentContext): string {
   const done = report.steps.slice(-STEPS_SHOWN)
   const tones: Record<Report['steps'][number]['conclusion'], Tone> = {
@@ -128,7 +129,7 @@ export function renderRunning(report: Report, running: Running, context: Comment
     `## ${HOURGLASS} dvc-ci ${report.mode}: running${inProject(context)}`,
     running.status === undefined
       ? `Started, ${since}.`
-      : `<b>${markdownText(shorten(running.status, 200))}</b>, ${since}; ${formatElapsed(running.seconds)} in all when this was written.`,
+      : `<b>${markdownText(shorten(running.status, 200))}</b>, ${since}; ${formatElapsed(running.seconds)} in total when this comment was written.`,
     ...(done.length > 0
       ? [
           [
@@ -172,7 +173,7 @@ function inProject({ project }: CommentContext): string {
   return project === '' ? '' : ` in ${markdownCode(shorten(project, 100))}`
 }
 
-/** Facts that matter to nobody at first sight, small: what was looked at, how long it took, where the rest is. */
+/** Less important facts in small print: the commit, the duration, where the full report is. */
 function footer(report: Report, context: CommentContext, characters: number): string {
   const { source, steps } = report
   const headline = headlineOf(report)
@@ -180,7 +181,7 @@ function footer(report: Report, context: CommentContext, characters: number): st
   const seconds = steps.reduce((total, step) => total + step.seconds, 0)
   const facts = [
     `${sha === '' ? 'an unknown commit' : commit(sha, context)}${source.base_sha ? ` against ${commit(source.base_sha, context)}` : ''}`,
-    // Its first fact names the commit, which is linked above.
+    // The first fact of the headline names the commit, which is linked above.
     ...headline.facts.slice(1).map((fact) => {
       const words = markdownText(shorten(fact, characters * 2))
       const address = headline.links.get(fact)
@@ -196,7 +197,7 @@ function footer(report: Report, context: CommentContext, characters: number): st
   return `<sub>${facts.join(' · ')}</sub>`
 }
 
-/** Where everything is that had no room: for the end of a sentence. */
+/** The place of the full report, for the end of a sentence. */
 function wholeIn({ runUrl, pageUrl }: CommentContext): string {
   const summary = runUrl === undefined ? 'the job summary' : link(runUrl, 'the job summary')
   return pageUrl === undefined ? summary : `${summary} and on ${link(pageUrl, 'the page among the artifacts')}`
@@ -217,7 +218,7 @@ function linksTo({ repositoryUrl, sha }: CommentContext): LinkTo {
     )
 }
 
-/** One part of a path in an address; a lone surrogate, which encodeURIComponent refuses, included. */
+/** One part of a path in an address. It may have a lone surrogate, which encodeURIComponent rejects. */
 function segment(name: string): string {
   return encodeURIComponent(Buffer.from(name, 'utf8').toString('utf8'))
 }

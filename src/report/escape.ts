@@ -1,9 +1,9 @@
-/** Names and messages may come from a stranger's pull request: whatever they hold, they are shown, never obeyed. */
+/** Names and messages may come from an untrusted pull request: all of their content is shown, never interpreted. */
 
-/** Control characters (a terminal obeys them) and those that turn the direction of writing around (a reader is misled by them). */
+/** Control characters (a terminal interprets them) and those that reverse the direction of text (they mislead a reader). */
 const CONTROL = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g
 
-/** The text with its control characters written out (`\x1b`); line breaks and tabs stay. */
+/** The text with its control characters escaped (`\x1b`); line breaks and tabs stay. */
 export function visible(text: string): string {
   return text.replace(/\r\n?/g, '\n').replace(CONTROL, (character) => {
     const code = character.charCodeAt(0)
@@ -11,7 +11,7 @@ export function visible(text: string): string {
   })
 }
 
-/** The text on one line, its control characters written out. */
+/** The text on one line, with its control characters escaped. */
 export function singleLine(text: string): string {
   return visible(text)
     .replace(/\s*\n\s*/g, ' ')
@@ -19,9 +19,9 @@ export function singleLine(text: string): string {
     .trim()
 }
 
-/** At most `most` characters, cut with `…` in the middle: both ends of a path tell something. Never cuts a character in two. */
+/** At most `most` characters, with `…` in the middle: both ends of a path matter. Never cuts a character in two. */
 export function shorten(text: string, most: number): string {
-  // A character has at most two units: of a very long text only the ends are taken apart.
+  // A character has at most two units: of a very long text only the ends are split.
   if (text.length <= most || (text.length <= 2 * most && [...text].length <= most)) return text
   const head = Math.ceil((most - 1) / 2)
   const tail = most - 1 - head
@@ -29,16 +29,16 @@ export function shorten(text: string, most: number): string {
   return `${start.slice(0, head).join('')}…${end.slice(end.length - tail).join('')}`
 }
 
-/** What Markdown, HTML and GitHub's mathematics read as markup. */
+/** Characters that Markdown, HTML and GitHub's mathematics read as markup. */
 const MARKUP = /[&<>`*_~[\]{}!|$^\\"]/g
 const entity = (character: string) => `&#${character.codePointAt(0)};`
 
-/** Without markup, HTML and links; mentions and references are still found in it. */
+/** Without markup, HTML and links; mentions and references still work. */
 function markdownPlain(text: string): string {
   return (
     singleLine(text)
       .replace(MARKUP, entity)
-      // Also `::`, so that a runner reads no command where somebody prints the Markdown.
+      // Also `::`, so that a runner finds no command where a program prints the Markdown.
       .replace(/:(?=:|\/\/)/g, entity)
       .replace(/(www)\./gi, '$1&#46;')
   )
@@ -46,14 +46,14 @@ function markdownPlain(text: string): string {
 
 /**
  * Text for Markdown on GitHub, on one line, also in a table's cell: no markup, no HTML, no link, no mention, no reference to an issue.
- * Mentions and references are found in the finished HTML, so that an entity can't hide them; a space without width does.
+ * GitHub finds mentions and references in the finished HTML, so an entity cannot hide them; a zero-width space can.
  */
 export function markdownText(text: string): string {
   return (
     markdownPlain(text)
       .replace(/^(?:[-+](?=\s|$)|[-=](?=[-=\s]*$)|#(?!\d))/, entity)
       .replace(/^(\d+)([.)])(?=\s|$)/, (_, digits: string, mark: string) => digits + entity(mark))
-      // In the middle of a word (`train@forest`) it is a mention for nobody, unless the word is an address.
+      // In the middle of a word (`train@forest`) it is no mention, unless the word is an address.
       .replace(/(?<![A-Za-z0-9])@|@(?=[\w-]*\.)/g, '@&#8203;')
       .replace(/#(?=\d)/g, (mark, offset: number, all: string) => (all[offset - 1] === '&' ? mark : '&#35;&#8203;'))
       .replace(/\b(gh)-(?=\d)/gi, '$1-&#8203;')
@@ -61,28 +61,28 @@ export function markdownText(text: string): string {
 }
 
 /**
- * A name or a command for Markdown on GitHub, set as code. As an element rather than in backticks: in a table no number of
- * backslashes keeps `a\|b` in one cell (GFM, "Tables"). GitHub looks for no mentions inside of it.
+ * A name or a command for Markdown on GitHub, as code. An element and not backticks: in a table no number of
+ * backslashes keeps `a\|b` in one cell (GFM, "Tables"). GitHub finds no mentions in it.
  */
 export function markdownCode(text: string): string {
   const shown = markdownPlain(text)
   return shown ? `<code>${shown.replaceAll('@', '&#64;')}</code>` : ''
 }
 
-/** Commands for Markdown on GitHub, to be copied: each on a line of its own. As an element, so that nothing in them ends the block. */
+/** Commands for Markdown on GitHub, for a reader to copy: each on its own line. In an element, so that no character ends the block. */
 export function markdownCommands(commands: readonly string[]): string {
   return `<pre>\n${commands.map((command) => markdownPlain(command).replaceAll('@', '&#64;')).join('\n')}\n</pre>`
 }
 
-/** Output of a process for Markdown on GitHub: set as it is, in a folded block under `title`. */
+/** Output of a process for Markdown on GitHub, unchanged, in a folded block under `title`. */
 export function markdownLog(title: string, log: string): string {
   const text = visible(log.trimEnd()).replace(/[&<>]|:(?=:)|#(?=\[)/g, entity)
   return `<details><summary>${markdownCode(title)}</summary>\n\n<pre>\n${text}\n</pre>\n\n</details>`
 }
 
 /**
- * JSON for people and programs that a runner does not read commands out of when it is printed to its log: the value stays the same. Of `plots`, whose
- * thousands of numbers nobody reads, each is one line at the end.
+ * JSON in which a runner finds no commands when a program prints it to its log; the value is unchanged. Each of the `plots`, which have
+ * thousands of numbers, is on one line at the end.
  */
 export function jsonText(value: object): string {
   const { plots, ...rest }: { plots?: unknown } = value

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { FanOutJobReport, Report } from './report.js'
 
-/** The outputs of a build over many machines; empty ones in every other mode. */
+/** The outputs of a build on several machines; empty in every other mode. */
 export interface FanOutOutputs {
   levels: string
   matrices: string
@@ -13,7 +13,7 @@ export interface FanOutOutputs {
 /** Characters of a job's name in the list of jobs. */
 const LONGEST_LABEL = 80
 
-/** What a workflow needs to spread a build: of `plan` the matrix of each level, of `stage` the file to hand on. */
+/** The outputs that a workflow needs to run jobs: from `plan` the matrix of each level, from `stage` the fragment file. */
 export function fanOutOutputs({ mode, fanout, source }: Pick<Report, 'mode' | 'fanout' | 'source'>): FanOutOutputs {
   if (mode !== 'plan') return { levels: '', matrices: '', plan: '', artifacts: '', fragment: fanout?.fragment ?? '' }
   const { plan, jobs } = fanout ?? { jobs: [] }
@@ -33,7 +33,7 @@ export function fanOutOutputs({ mode, fanout, source }: Pick<Report, 'mode' | 'f
 
 function matrixEntry({ id, stages, runs_on: runsOn, container }: FanOutJobReport): Record<string, unknown> {
   const label = stages.join(', ')
-  // A matrix whose jobs have different keys would leave some of them undefined, which an expression takes for empty too.
+  // If the jobs of a matrix had different keys, some would be undefined, which an expression treats as empty too.
   return {
     job: id,
     stages: label.length > LONGEST_LABEL ? `${label.slice(0, LONGEST_LABEL - 2)} …` : label,
@@ -42,7 +42,7 @@ function matrixEntry({ id, stages, runs_on: runsOn, container }: FanOutJobReport
   }
 }
 
-/** Two builds of one workflow run, of two projects for example, must not take each other's artifacts. */
+/** Two builds of one workflow run (of two projects, for example) must not use each other's artifacts. */
 function artifactPrefix(plan: string, sha: string): string {
   return `dvc-ci-${createHash('sha256').update(`${sha}\n${plan}`).digest('hex').slice(0, 10)}`
 }

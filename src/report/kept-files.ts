@@ -1,4 +1,4 @@
-/** The files that a run leaves, each with everything that happened: their paths, by the name of the setting that asks for them. */
+/** The paths of the full reports that a run writes, by the name of the setting. */
 export interface KeptFiles {
   /** report.json */
   report?: string
@@ -6,7 +6,7 @@ export interface KeptFiles {
   page?: string
 }
 
-/** What has everything that a rendering leaves out, Markdown, as the subject of a sentence with `have`. */
+/** The full report, as the subject of a sentence with `have`. Markdown. */
 export function keeperOf({ report, page }: KeptFiles): { words: string; have: 'has' | 'have' | 'would have' } {
   if (page !== undefined) return { words: 'the HTML page', have: 'has' }
   if (report !== undefined) return { words: '`report.json`', have: 'has' }

@@ -6,12 +6,12 @@ import type { Report } from './report.js'
 
 /** A longer name makes a node wider than a phone. */
 const LONGEST_LABEL = 48
-/** A pipeline that is deeper is drawn from the top down, so that it is not squeezed. */
+/** A deeper pipeline is drawn from the top down, because a wide one would be too small. */
 const DEEPEST_SIDEWAYS = 8
-/** GitHub refuses diagrams of more characters (Mermaid's `maxTextSize`). */
+/** GitHub rejects diagrams of more characters (Mermaid's `maxTextSize`). */
 const LARGEST_DIAGRAM = 50_000
 
-/** Fill, border and text together, so that a dark page does not make them unreadable. */
+/** Fill, border and text together, so that a dark page stays readable. */
 const CLASSES: Record<OutlineNode['verdict'], string> = {
   failed: 'fill:#ffebe9,stroke:#cf222e,stroke-width:3px,color:#82071e',
   stale: 'fill:#fff1e5,stroke:#bc4c00,stroke-width:3px,color:#762c00',
@@ -32,7 +32,7 @@ export function mermaidPipeline(report: Pick<Report, 'stages' | 'mode'>): string
   const lines = [
     `flowchart ${deepest > DEEPEST_SIDEWAYS ? 'TB' : 'LR'}`,
     '  accTitle: The pipeline',
-    `  accDescr: ${count(report.stages.length, 'stage')} and how they need each other, coloured by verdict`,
+    `  accDescr: ${count(report.stages.length, 'stage')} and their dependencies, coloured by verdict`,
     ...outline.nodes.map((node, index) => `  n${index}${shape(node)}`),
     ...outline.edges.map(([from, to]) => `  n${from} --> n${to}`),
     ...classes(outline),
@@ -48,7 +48,7 @@ function shape(node: OutlineNode): string {
   return node.verdict === 'data' ? `[(${label})]` : node.names.length > 1 ? `[[${label}]]` : `(${label})`
 }
 
-/** What a node says: its name, and its verdict unless nothing happened. */
+/** The label of a node: its name, and its verdict unless it is unchanged. */
 export function nodeLines(node: OutlineNode, longest = LONGEST_LABEL): string[] {
   const { names, verdict, family, seconds } = node
   const [name = ''] = names
@@ -76,8 +76,8 @@ function classes({ nodes }: Outline): string[] {
 }
 
 /**
- * Text inside a quoted label of Mermaid's. Everything of ASCII that is no letter, digit or plain mark is written as Mermaid's own entity
- * (`#35;`): no quote ends the label, no `%%{init}%%` is a directive, no HTML and no Markdown is read.
+ * Text in a quoted label of Mermaid. All ASCII but letters, digits and plain marks becomes Mermaid's own entity
+ * (`#35;`): no quote ends the label, and there is no `%%{init}%%` directive, no HTML and no Markdown in it.
  */
 export function mermaidText(text: string): string {
   return singleLine(text).replace(

@@ -1,10 +1,10 @@
-/** Longer numbers are rounded where that hides nothing. */
+/** Longer numbers are rounded where the rounding hides no difference. */
 const LONGEST_NUMBER = 10
 const DIGITS = 6
 
 /**
  * A metric's value as in the file; one of more than 10 characters with six significant digits.
- * @param against a number that is shown next to it: two that differ never look the same
+ * @param against a number that is shown next to it: different numbers never look the same
  */
 export function formatNumber(value: number, against?: number): string {
   const whole = String(value)
@@ -14,13 +14,13 @@ export function formatNumber(value: number, against?: number): string {
   return String(rounded)
 }
 
-/** A difference with its sign; rounded to six significant digits, because subtracting floats leaves noise behind. */
+/** A difference with its sign, rounded to six significant digits to remove rounding errors of floats. */
 export function formatChange(change: number): string {
   const rounded = Number(change.toPrecision(DIGITS))
   return rounded > 0 ? `+${rounded}` : String(rounded)
 }
 
-/** Bytes in the unit that a person would choose, powers of 1000. */
+/** Bytes in a readable unit, powers of 1000. */
 export function formatBytes(bytes: number): string {
   let size = bytes
   for (const unit of ['B', 'kB', 'MB', 'GB', 'TB']) {
@@ -37,7 +37,7 @@ export function formatSeconds(seconds: number): string {
   return formatElapsed(seconds)
 }
 
-/** Whole seconds, for a clock that is watched: `12 s`, `3 min 12 s`, `2 h 05 min`. */
+/** Whole seconds, for a running clock: `12 s`, `3 min 12 s`, `2 h 05 min`. */
 export function formatElapsed(seconds: number): string {
   const whole = Math.round(seconds)
   if (whole < 60) return `${whole} s`

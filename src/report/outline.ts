@@ -1,28 +1,28 @@
 import type { Report, StageReport, VerdictKind } from './report.js'
 import { stageSeverity } from './stage-severity.js'
 
-/** A stage of the drawing, or several that are drawn as one. */
+/** One node of the drawing: a stage, or several that are drawn as one. */
 export interface OutlineNode {
   /** Names of the stages, or the path of the one `.dvc` file. */
   names: string[]
-  /** `mixed`: several stages that did not end alike, none of them of note. */
+  /** `mixed`: several stages with different verdicts, none of them failed or stale. */
   verdict: VerdictKind | 'data' | 'mixed'
   /** The name before `@` where all are of one `matrix` or `foreach` stage. */
   family?: string
   /** Seconds that the commands took, absent where none ran. */
   seconds?: number
-  /** 0 for what needs nothing else that is drawn, else one more than the deepest that it needs. */
+  /** 0 for a node without needs in the drawing, else one more than its deepest need. */
   depth: number
 }
 
-/** The pipeline as it is drawn: small enough to be looked at. */
+/** The pipeline as a drawing of a readable size. */
 export interface Outline {
   nodes: OutlineNode[]
-  /** Indices: what is needed, what needs it. */
+  /** Indices: a node and one that needs it. */
   edges: [number, number][]
 }
 
-/** A drawing of more is a carpet; GitHub's own limit is 500 edges. */
+/** More edges are unreadable; GitHub's own limit is 500 edges. */
 const MOST_NODES = 40
 /** Failed and stale stages that are drawn one by one. */
 const MOST_LOUD = 60
@@ -31,14 +31,14 @@ const BANDS = 10
 
 interface Item extends StageReport {
   depth: number
-  /** Failed and stale stages are drawn by themselves for as long as there is room. */
+  /** Failed and stale stages are drawn one by one as long as there is room. */
   loud: boolean
 }
 
 /**
- * The stages of a report and how they need each other (`needs`), put together where there are more than 40: first the instances of a
- * `matrix` or `foreach` stage that ended alike, then all quiet stages between the same failed and stale ones, then those that are about as deep
- * in the pipeline. Where the failed and stale ones alone are more than 60, they are put together in the same ways.
+ * The stages of a report and their dependencies (`needs`). Beyond 40 stages they are grouped: first the instances of a
+ * `matrix` or `foreach` stage with the same verdict, then all quiet stages between the same failed and stale ones, then those of similar
+ * depth in the pipeline. Beyond 60 failed and stale stages, these are grouped in the same ways.
  */
 export function outlineOf(report: Pick<Report, 'stages'>): Outline {
   const items = itemsOf(report)
@@ -54,7 +54,7 @@ export function outlineOf(report: Pick<Report, 'stages'>): Outline {
   return (
     grouped(items, ({ name }) => name, MOST_NODES) ??
     grouped(items, (item) => (item.loud ? item.name : family(item)), MOST_NODES) ??
-    // As small as it gets while every failed and stale stage is still there.
+    // The smallest drawing that still has every failed and stale stage.
     (loud <= MOST_LOUD
       ? (grouped(items, betweenLoud(items), loud + MOST_NODES) ?? small(inBands(items, true)))
       : undefined) ??
@@ -66,13 +66,13 @@ export function outlineOf(report: Pick<Report, 'stages'>): Outline {
 function itemsOf({ stages }: Pick<Report, 'stages'>): Item[] {
   const byName = new Map(stages.map((stage) => [stage.name, stage]))
   const depths = new Map<string, number>()
-  // Without recursion: a pipeline may be a chain of thousands.
+  // Without recursion: a pipeline may be a chain of thousands of stages.
   for (const { name: start } of stages) {
     const open = [start]
     while (open.length > 0) {
       const name = open.at(-1) ?? ''
       const needs = (byName.get(name)?.needs ?? []).filter((each) => byName.has(each))
-      // -1 marks what is being looked at, so that a cycle ends.
+      // -1 marks an open node, so that a cycle ends.
       const waiting = depths.has(name) ? [] : needs.filter((each) => !depths.has(each))
       if (!depths.has(name)) depths.set(name, -1)
       if (waiting.length > 0) open.push(...waiting)
@@ -89,15 +89,15 @@ function itemsOf({ stages }: Pick<Report, 'stages'>): Item[] {
   }))
 }
 
-/** Instances of one stage at one depth: edges go from one depth to the next, so that no cycle comes into being. */
+/** Instances of one stage at one depth: edges go from one depth to the next, so that grouping makes no cycle. */
 function family(item: Item): string {
   const at = item.name.indexOf('@')
   return at < 0 ? `=${item.name}` : `@${item.name.slice(0, at)}\0${item.verdict}\0${item.depth}`
 }
 
 /**
- * Quiet stages that have the same failed and stale ones before and after them. Both sets only grow or shrink along an edge, so that what
- * lies between two stages of a group is in it: no cycle comes into being.
+ * Quiet stages with the same failed and stale ones before and after them. Both sets only grow or shrink along an edge, so all stages
+ * between two stages of a group are in it: grouping makes no cycle.
  */
 function betweenLoud(items: readonly Item[]): (item: Item) => string {
   const order = [...items].sort((a, b) => a.depth - b.depth)
@@ -124,7 +124,7 @@ function betweenLoud(items: readonly Item[]): (item: Item) => string {
     loud ? `=${name}` : `~${(before.get(name) ?? 0n).toString(36)}\0${(after.get(name) ?? 0n).toString(36)}`
 }
 
-/** @returns undefined where that would be more than `most` nodes, or more edges than GitHub draws */
+/** @returns undefined where the drawing would have more than `most` nodes, or more edges than GitHub draws */
 function grouped(items: readonly Item[], key: (item: Item) => string): Outline
 function grouped(items: readonly Item[], key: (item: Item) => string, most: number): Outline | undefined
 function grouped(items: readonly Item[], key: (item: Item) => string, most = Infinity): Outline | undefined {
@@ -170,7 +170,7 @@ function linkedGroups(
   return measured(nodes, [...edges.values()])
 }
 
-/** With the depth of each node among those that are drawn. */
+/** With the depth of each node among the drawn ones. */
 function measured(nodes: readonly Omit<OutlineNode, 'depth'>[], edges: [number, number][]): Outline {
   const depths = nodes.map(() => 0)
   const waiting = nodes.map(() => 0)

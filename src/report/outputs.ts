@@ -11,7 +11,7 @@ export interface Outputs {
   report: string
   /** Path of the HTML page, empty when none was asked for. */
   page: string
-  /** Hash of the commit that was made, empty when there was none. */
+  /** Hash of the new commit, empty when there is none. */
   commit: string
   /** Empty without one. */
   tag: string
@@ -24,23 +24,23 @@ export interface Outputs {
   policies: string
   missing: string
   'dvc-version': string
-  /** Of a plan: how many matrices; `0` when there is nothing to build. Empty in the other modes, as are the others of a build over many machines. */
+  /** Of a plan: the number of matrices; `0` when there is nothing to build. Empty in the other modes, as are all outputs of a build on several machines. */
   levels: string
   /** JSON array: for each level `{ include: [{ job, stages, runs-on, container }] }`. */
   matrices: string
   plan: string
   artifacts: string
   fragment: string
-  /** Empty where nothing was tracked. */
+  /** Empty without a run in MLflow. */
   'mlflow-run-id': string
-  /** Empty where no version was registered. */
+  /** Empty without a new version. */
   'model-version': string
 }
 
 /** GitHub takes 1 MB of outputs from a job ("Workflow syntax", jobs.outputs). */
 const LARGEST_OUTPUT = 200_000
 
-/** The outputs of a report, and the names of those that were left empty because they were too large. */
+/** The outputs of a report, and the names of outputs that stay empty because they are too large. */
 export function outputsOf(
   report: Report,
   more: { files?: KeptFiles; dvcVersion?: string } = {},

@@ -4,15 +4,15 @@ import { markdownCode, markdownText, shorten } from './escape.js'
 import { type KeptFiles, keeperOf } from './kept-files.js'
 import type { PlotReport } from './plots.js'
 
-/** Names that a sentence takes before it only counts. */
+/** Names in a sentence; the others are counted. */
 const MOST_NAMES = 20
 const LONGEST_NAME = 100
 
 /**
- * DVC's plots as Markdown for GitHub, this change against the baseline. Drawn are those that changed; the others are named.
+ * DVC's plots as Markdown for GitHub, this change compared with the baseline. Changed plots are drawn, the others named.
  * @param most plots that are drawn
- * @param files that the run leaves, for what is not drawn here
- * @returns undefined where there is nothing to tell
+ * @param files the files of the run, for plots that are not drawn here
+ * @returns undefined where there is no plot
  */
 export function markdownPlots(plots: readonly PlotReport[], most: number, files: KeptFiles): string | undefined {
   if (plots.length === 0) return undefined
@@ -21,7 +21,7 @@ export function markdownPlots(plots: readonly PlotReport[], most: number, files:
   const drawn: string[] = []
   const [left, onlyInPage]: [PlotReport[], PlotReport[]] = [[], []]
   for (const plot of plots.filter(({ changed }) => changed !== false)) {
-    // Drawing is what takes time, so that it ends where nothing more is shown.
+    // Drawing takes time, so it stops at the limit.
     const markdown = drawn.length < most ? markdownPlot(plot) : undefined
     if (markdown !== undefined) drawn.push(`${heading(plot)}\n\n${markdown}`)
     else if (drawn.length < most) onlyInPage.push(plot)
@@ -31,11 +31,9 @@ export function markdownPlots(plots: readonly PlotReport[], most: number, files:
     ...drawn,
     ...sentence(
       onlyInPage,
-      files.page === undefined
-        ? 'Not drawn here, but in the file that the input `page` asks for'
-        : 'Drawn in the HTML page',
+      files.page === undefined ? 'Drawn only in the file of the input `page`' : 'Drawn only in the HTML page',
     ),
-    ...sentence(left, `Left out here; ${words} ${have} them`),
+    ...sentence(left, `Not shown; ${words} ${have} them`),
     ...sentence(same, 'The same as in the baseline'),
   ].join('\n\n')
 }

@@ -1,4 +1,4 @@
-/** DVC's plots in the report: this change (`value`) against the baseline, as it is for metrics. */
+/** DVC's plots in the report: this change (`value`) and the baseline, as for metrics. */
 export type PlotReport = CurvePlot | ConfusionPlot | ImagePlot | TemplatePlot
 
 interface PlotIdentity {
@@ -18,11 +18,11 @@ export interface Axis {
 export interface Points {
   x: (number | string)[]
   y: number[]
-  /** Points that the plot's file has; more than are here where they were thinned out. */
+  /** All points of the plot's file; `x` and `y` have fewer where they were thinned. */
   total: number
 }
 
-/** What one field of one file is drawn as. */
+/** The drawing of one field of one file. */
 export interface CurveSeries {
   /** Empty where the plot has one series only. */
   name: string
@@ -30,34 +30,34 @@ export interface CurveSeries {
   baseline?: Points
 }
 
-/** A line, points or bars. Of bars `x` is the category and `y` the length. */
+/** A line, points or bars. For bars `x` is the category and `y` the length. */
 export interface CurvePlot extends PlotIdentity {
   kind: 'line' | 'scatter' | 'bar'
   x: Axis
   y: Axis
   series: CurveSeries[]
-  /** Series that are not in the report because there are too many. */
+  /** Series beyond the limit, which are not in the report. */
   omitted?: number
 }
 
-/** How often each pair of classes was seen. */
+/** The number of rows for each pair of classes. */
 export interface ConfusionPlot extends PlotIdentity {
   kind: 'confusion'
-  /** What the columns are. */
+  /** The title of the columns. */
   x_label: string
-  /** What the rows are. */
+  /** The title of the rows. */
   y_label: string
   classes: string[]
   /** `value[row][column]`, in the order of `classes`. */
   value?: number[][]
   baseline?: number[][]
-  /** True where the template shows shares of a row rather than numbers. */
+  /** True where the template shows shares of a row, not numbers. */
   normalized?: boolean
-  /** Classes that are not in the report because there are too many. */
+  /** Classes beyond the limit, which are not in the report. */
   omitted?: number
 }
 
-/** One side of a picture. The bytes are only in the HTML page. */
+/** One side of a picture. Only the HTML page has the bytes. */
 export interface ImageFile {
   /** Bytes. */
   size: number
@@ -65,7 +65,7 @@ export interface ImageFile {
   type: string
 }
 
-/** A picture that a stage made. */
+/** A picture by a stage. */
 export interface ImagePlot extends PlotIdentity {
   kind: 'image'
   value?: ImageFile

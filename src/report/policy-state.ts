@@ -2,7 +2,7 @@ import { capitalized } from '../text/words.js'
 import { singleLine } from './escape.js'
 import type { PolicyReport } from './report.js'
 
-/** What became of a policy: it was held, it failed, it failed and only warns, or it failed and somebody lets it pass. */
+/** The state of a policy: it holds, it failed, it failed and only warns, or it failed and a user accepted it. */
 export type PolicyState = 'held' | 'failed' | 'warned' | 'accepted'
 
 export function policyState({ passed, severity, accepted }: PolicyReport): PolicyState {
@@ -11,12 +11,12 @@ export function policyState({ passed, severity, accepted }: PolicyReport): Polic
   return accepted === undefined ? 'failed' : 'accepted'
 }
 
-/** Who accepted a policy and why, a clause: `accepted by @alice: we change the test set`; empty where nobody did. */
+/** Who accepted a policy and why, as a clause: `accepted by @alice: we change the test set`; empty without an acceptance. */
 export function acceptedText({ accepted }: PolicyReport): string {
   return accepted === undefined ? '' : `accepted by @${accepted.by}: ${singleLine(accepted.reason)}`
 }
 
-/** Why a policy is as it is, with who accepted it. */
+/** The message of a policy, with its acceptance. */
 export function policyReason(policy: PolicyReport): string {
   const accepted = acceptedText(policy)
   return accepted === '' ? policy.message : `${policy.message} ${capitalized(accepted).replace(/[.\s]*$/, '')}.`

@@ -5,9 +5,9 @@ import type { Report } from './report.js'
 const MOST_METRICS = 30
 
 /**
- * The description of a pull request with a commit of ours. It ends in the commit's trailers, because a squash merge may take the description for
+ * The description of our pull request. It ends with the commit's trailers, because a squash merge may use the description as
  * its message.
- * @param what one sentence on what it brings
+ * @param what the content of the pull request, in one sentence
  */
 export function renderPullText(
   report: Pick<Report, 'metrics' | 'source'>,
@@ -27,8 +27,8 @@ export function renderPullText(
     ...(rows.length > 0
       ? [['| Metric | Value | Before | Change |', '| --- | ---: | ---: | ---: |', ...rows].join('\n')]
       : []),
-    `Its data are in the DVC remote, and were verified there. Changed: ${changed.map(markdownCode).join(', ')}.`,
-    'Merge it as it is: with a merge, squashed or rebased, the run on the branch recognises it and builds nothing again.',
+    `Its data are in the DVC remote and verified. Changed: ${changed.map(markdownCode).join(', ')}.`,
+    'Merge it unchanged: after a merge, squash or rebase, the run on the branch recognises it and builds nothing again.',
     Object.entries(trailers)
       .map(([key, value]) => `${key}: ${value}`)
       .join('\n'),

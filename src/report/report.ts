@@ -1,7 +1,7 @@
 import type { ErrorId } from '../errors/catalogue.js'
 import type { PlotReport } from './plots.js'
 
-/** The report: everything that happened in one run. Its keys are a promise (schema 1): other tools read them. */
+/** The report: all results of one run. Its keys are stable (schema 1), because other tools read them. */
 export const REPORT_SCHEMA = 1
 
 export type Mode =
@@ -41,7 +41,7 @@ export interface StepReport {
   message?: string
 }
 
-/** Why a stage is not what dvc.lock says: one changed input, output or the like. */
+/** Why a stage differs from dvc.lock: one changed input, output or the like. */
 export interface Cause {
   kind: CauseKind
   /** Workspace path, parameter (`params.yaml:train.C`) or stage name for `upstream`. */
@@ -61,7 +61,7 @@ export interface StageReport {
   causes: Cause[]
   /** Seconds that its command took in this run, absent when it did not run. */
   seconds?: number
-  /** Names of the stages, and paths of the `.dvc` files, that it directly needs. */
+  /** Names of the stages, and paths of the `.dvc` files, that it needs directly. */
   needs?: string[]
 }
 
@@ -70,12 +70,12 @@ export interface MetricReport {
   /** Dotted key without the file. */
   name: string
   path: string
-  /** What was measured here; what is committed where nothing was measured. */
+  /** The measured value; the committed value where nothing was measured. */
   value?: number
-  /** What dvc.lock's or Git's metrics file claims, when it was measured here too. */
+  /** The value of the metrics file in dvc.lock or Git, where this run measured the metric too. */
   committed?: number
   baseline?: number
-  /** True where the baseline's number was measured in this run, because the evaluation has changed since. */
+  /** True where this run measured the baseline's value, because the evaluation has changed since. */
   baseline_measured?: boolean
   /** value - baseline. */
   change?: number
@@ -90,7 +90,7 @@ export interface PolicyReport {
   value?: number
   baseline?: number
   message: string
-  /** Who lets it pass all the same, for this head of the pull request alone. `passed` stays false. */
+  /** The acceptance by a user, for this head of the pull request alone. `passed` stays false. */
   accepted?: AcceptedReport
 }
 
@@ -100,7 +100,7 @@ export interface AcceptedReport {
   by: string
   reason: string
   via: 'comment' | 'label'
-  /** The pull request's head that it is bound to. */
+  /** The pull request's head to which it is bound. */
   sha: string
   /** Number of the comment on GitHub. */
   comment?: number
@@ -140,20 +140,20 @@ export interface Finding {
   line?: number
   severity: Severity
   message: string
-  /** The command that repairs it. */
+  /** The command that fixes it. */
   fix?: string
 }
 
 export interface MissingObject {
   /** Hash of the object, as DVC names it (a directory's ends in `.dir`). */
   hash: string
-  /** Every workspace path that needs it. */
+  /** All workspace paths that need it. */
   paths: string[]
-  /** Name of the remote that was asked. */
+  /** Name of the remote that lacks it. */
   remote: string
   reason: 'missing' | 'truncated' | 'altered'
   message: string
-  /** The dvc.lock or `.dvc` file that names it, relative to the repository. */
+  /** The dvc.lock or `.dvc` file with its hash, relative to the repository. */
   file?: string
   line?: number
 }
@@ -162,7 +162,7 @@ export interface RemoteReport {
   name: string
   /** Objects that the commit needs, each hash counted once per remote. */
   objects: number
-  /** Objects that this run put there. */
+  /** Objects that this run pushed. */
   pushed: number
   /** Objects whose presence (and size, or hash) was confirmed. */
   verified: number
@@ -171,16 +171,16 @@ export interface RemoteReport {
 
 export interface CommitReport {
   sha: string
-  /** The branch that it is on, or is meant for (`tag`, and `pull-request` until that is merged). */
+  /** The branch of the commit, or the branch that it is for (`tag`, and `pull-request` until the merge). */
   branch: string
   method: 'push' | 'api' | 'pull-request' | 'tag'
-  /** Pushes that it took, 1 when nobody else pushed meanwhile, 0 for a commit that was there already. */
+  /** Pushes that the commit took: 1 without competing pushes, 0 for a commit that existed already. */
   attempts: number
   /** The pull request that brings it to the branch. */
   pull_request?: { number: number; url: string }
 }
 
-/** One job of a build that is spread over machines. */
+/** One job of a build on several machines. */
 export interface FanOutJobReport {
   id: string
   /** From 1; a level starts when the one before has ended. */
@@ -191,47 +191,47 @@ export interface FanOutJobReport {
   /** Image of its container, where it has one (of a plan). */
   container?: string
   conclusion?: 'success' | 'failure'
-  /** Seconds that its stages took, with the push of what they made. */
+  /** Seconds of its stages, with the push of their outputs. */
   seconds?: number
   /** The end of its output, redacted, where it failed. */
   log?: string
 }
 
-/** How a build is spread over machines. */
+/** The plan of a build on several machines. */
 export interface FanOutReport {
-  /** What `plan` hands to the other jobs. */
+  /** The plan, for the other jobs. */
   plan?: string
   /** The file that `stage` wrote. */
   fragment?: string
   jobs: FanOutJobReport[]
 }
 
-/** What a retraining was asked for, and what came of it. */
+/** The request of a retraining, and its result. */
 export interface RetrainReport {
   reason?: string
-  /** The stages that were forced; none where what has changed decided. */
+  /** The stages that were forced; empty where the changes decided. */
   stages: string[]
   params: { path: string; name: string; value: number | boolean | string | null }[]
   data: {
     path: string
     mode: 'replace' | 'append' | 'update'
-    /** Where it came from, without credentials. */
+    /** The source of the data, without credentials. */
     from?: string
-    /** False where it is the same as before. */
+    /** False for data that equals the data before. */
     changed: boolean
   }[]
 }
 
-/** The version that a run went back to. */
+/** The version that a rollback restored. */
 export interface RollbackReport {
-  /** As it was asked for. */
+  /** As the user wrote it. */
   to: string
   sha: string
-  /** As they were asked for; none means everything. */
+  /** As the user wrote them; empty for all. */
   targets: string[]
 }
 
-/** What MLflow has of the run. */
+/** The run of MLflow. */
 export interface MlflowReport {
   experiment: string
   run_id: string
@@ -263,7 +263,7 @@ export interface Report {
   mode: Mode
   conclusion: Conclusion
   message: string
-  /** Seconds from the start to the verdict, as a clock on the wall tells them. */
+  /** Seconds from the start to the verdict, by the wall clock. */
   seconds?: number
   /** Of a run that ended with an exit code other than 0. */
   error?: ErrorReport
@@ -271,7 +271,7 @@ export interface Report {
   steps: StepReport[]
   stages: StageReport[]
   metrics: MetricReport[]
-  /** DVC's plots; absent where there are none, or where they could not be read. */
+  /** DVC's plots; absent where there are none, or DVC could not read them. */
   plots?: PlotReport[]
   policies: PolicyReport[]
   params: ParamReport[]
@@ -289,7 +289,7 @@ export interface Report {
   deployment?: { environment: string; id: number }
 }
 
-/** A report with nothing in it yet. */
+/** A report without results. */
 export function emptyReport(mode: Mode, source: Source): Report {
   return {
     schema: REPORT_SCHEMA,

@@ -1,116 +1,38 @@
-import { count } from '../text/words.js'
 import { formatBytes, formatChange, formatNumber, formatSeconds } from './numbers.js'
 import { policyReason, policyState } from './policy-state.js'
-import type { Conclusion, DataReport, MetricReport, Report, Severity, StageReport, StepConclusion } from './report.js'
+import type { DataReport, MetricReport, Report, Severity, StageReport, StepConclusion } from './report.js'
 import { stageSeverity } from './stage-severity.js'
 
-/** How something is to be taken: failed, to be looked at, good, or nothing of note. */
+/** The tone of a cell: a failure, a warning, a success, or nothing of note. */
 export type Tone = 'bad' | 'warn' | 'good' | 'plain'
 
 export interface Cell {
   text: string
-  /** `code` is a name, path or command; `number` is set to the right. */
+  /** `code` is a name, path or command; `number` is aligned to the right. */
   kind: 'text' | 'code' | 'number'
 }
 
 export interface Row {
   cells: Cell[]
   tone: Tone
-  /** True for what a compact rendering only counts. */
+  /** True for a row that a compact rendering only counts. */
   quiet?: boolean
 }
 
-/** One table of a rendering: what is told about one subject. Columns that are empty in every row are left out already. */
+/** One table of a rendering, about one subject. Columns that are empty in every row are left out. */
 export interface Section {
   title: string
   columns: string[]
   rows: Row[]
-  /** What the quiet rows are, after their number: `unchanged`. */
+  /** The word for quiet rows, after their number: `unchanged`. */
   quietly?: string
-  /** Columns of sentences, by their number: where a line is all the room that there is, they stand whole below their row. */
+  /** Indices of columns with sentences: in narrow renderings they are below their row. */
   below?: number[]
-  /** Output that belongs to failed rows, as it came, colours and all. */
+  /** Output of failed rows, unchanged, with colours. */
   logs?: { title: string; text: string }[]
 }
 
-/** The verdict of a run in one line. */
-export interface Headline {
-  word: string
-  tone: Tone
-  message: string
-  /** Facts on what ran, each a phrase. */
-  facts: string[]
-  /** Addresses of those facts that have a page. */
-  links: ReadonlyMap<string, string | undefined>
-}
-
-const HEADLINES: Record<Conclusion, { word: string; tone: Tone }> = {
-  success: { word: 'Passed', tone: 'good' },
-  failure: { word: 'Failed', tone: 'bad' },
-  superseded: { word: 'Superseded', tone: 'warn' },
-  cancelled: { word: 'Cancelled', tone: 'warn' },
-  error: { word: 'Could not finish', tone: 'bad' },
-}
-
-/** The verdict line and what it is about. */
-export function headlineOf(report: Report): Headline {
-  const { source, remote, commit } = report
-  const facts = [
-    `${report.mode} of ${source.sha ? source.sha.slice(0, 12) : 'an unknown commit'}${source.pull_request === undefined ? '' : ` for pull request ${source.pull_request}`}` +
-      `${source.base_sha ? ` against ${source.base_sha.slice(0, 12)}` : ''}`,
-  ]
-  if (remote.name) {
-    const counts = [`${count(remote.objects, 'object')} needed`, `${remote.verified} verified`]
-    if (report.mode === 'rebuild' || report.mode === 'retrain') counts.push(`${remote.pushed} pushed`)
-    if (remote.missing.length > 0) counts.push(`${remote.missing.length} missing`)
-    facts.push(`remote '${remote.name}': ${counts.join(', ')}`)
-  }
-  if (commit) facts.push(committed(commit))
-  if (report.retrain) facts.push(...retrainFacts(report.retrain))
-  if (report.tag) facts.push(`tagged ${report.tag}`)
-  const links = mlflowFacts(report.mlflow)
-  return { ...HEADLINES[report.conclusion], message: report.message, facts: [...facts, ...links.keys()], links }
-}
-
-/** What MLflow has of the run, with the address of its page. */
-function mlflowFacts(mlflow: Report['mlflow']): Map<string, string | undefined> {
-  const facts = new Map<string, string | undefined>()
-  if (mlflow === undefined) return facts
-  const { experiment, run_id: run, model = '', version, alias } = mlflow
-  if (version !== undefined)
-    facts.set(
-      `MLflow: version ${version} of ${model}${alias === undefined ? '' : `, now the ${alias}`}`,
-      mlflow.version_url,
-    )
-  if (experiment !== '') facts.set(`MLflow: run ${run.slice(0, 8)} in ${experiment}`, mlflow.url)
-  return facts
-}
-
-/** Where the commit is. */
-function committed({ sha, branch, method, attempts, pull_request: pull }: NonNullable<Report['commit']>): string {
-  const short = sha.slice(0, 12)
-  if (method === 'tag') return `committed ${short} under its tag alone`
-  if (method === 'pull-request')
-    return pull === undefined
-      ? `committed ${short} for a pull request into ${branch}`
-      : `committed ${short} in pull request ${pull.number} into ${branch}: ${pull.url}`
-  return `committed ${short} to ${branch} ${method === 'api' ? "by GitHub's API, " : ''}after ${count(attempts, 'push', 'pushes')}`
-}
-
-/** What a retraining was asked for. */
-function retrainFacts({ reason, stages, params, data }: NonNullable<Report['retrain']>): string[] {
-  const asked = [
-    ...(stages.length > 0 ? [`forced: ${stages.join(', ')}`] : []),
-    ...params.map(({ path, name, value }) => `${path === 'params.yaml' ? '' : `${path}:`}${name} = ${String(value)}`),
-    ...data.map(
-      ({ path, mode, from, changed }) =>
-        `${path}: ${changed ? { replace: 'new', append: 'more', update: 'updated' }[mode] : 'as before'}${from === undefined ? '' : ` from ${from}`}`,
-    ),
-  ]
-  return [...(reason === undefined ? [] : [`reason: ${reason}`]), ...(asked.length > 0 ? [asked.join('; ')] : [])]
-}
-
-/** Everything else that is in the report, in the order in which a reader wants it; subjects without a row are left out. */
+/** The sections of the report in reading order; subjects without a row are left out. */
 export function sectionsOf(report: Report): Section[] {
   return [
     gate(report),
@@ -137,7 +59,7 @@ function gate({ policies }: Report): Section {
         text({ held: 'passed', failed: 'failed', warned: 'warning', accepted: 'accepted' }[policyState(policy)]),
         code(policy.metric),
         code(policy.rule),
-        // A value is held against its rule: rounding could turn 0.94999999 into a 0.95 that failed `min: 0.95`.
+        // A value is compared with its rule: rounding could turn 0.94999999 into a 0.95 that failed `min: 0.95`.
         number(policy.value === undefined ? '' : String(policy.value)),
         number(policy.baseline === undefined ? '' : String(policy.baseline)),
         text(policyReason(policy)),

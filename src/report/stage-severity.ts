@@ -1,8 +1,8 @@
 import type { Severity, StageReport } from './report.js'
 
 /**
- * How much a stage's verdict matters: an error fails the project, a notice is only told, undefined is nothing of note.
- * Frozen stages and those that always change are remarked on, never held against anybody.
+ * The severity of a stage's verdict: an error fails the project, a notice only informs, undefined needs no finding.
+ * Frozen and always-changed stages get a notice and never fail.
  */
 export function stageSeverity({ verdict, causes }: StageReport): Severity | undefined {
   const always = causes.length > 0 && causes.every((cause) => cause.kind === 'always')

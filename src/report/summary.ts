@@ -1,15 +1,16 @@
 import { stripVTControlCharacters } from 'node:util'
 import { markdownCode, markdownLog, markdownText, shorten } from './escape.js'
+import { headlineOf } from './headline.js'
 import { type KeptFiles, keeperOf } from './kept-files.js'
 import { mermaidPipeline } from './mermaid.js'
 import { markdownPlots } from './plot-section.js'
 import type { Report } from './report.js'
-import { type Cell, headlineOf, type Row, type Section, sectionsOf } from './sections.js'
+import { type Cell, type Row, type Section, sectionsOf } from './sections.js'
 
 /** GitHub drops the whole summary of a step over 1 MiB ("Workflow commands", job summaries). */
 export const SUMMARY_LIMIT = 1_048_576
 
-/** From a summary that tells everything to one that tells the least; the first that fits is taken. */
+/** From a full summary to the shortest; the first that fits is used. */
 const TIERS = [
   { rows: 1000, characters: 1000, logs: 50, log: 10_000, charts: 12, graph: true },
   { rows: 1000, characters: 1000, logs: 50, log: 10_000, charts: 0, graph: true },
@@ -24,7 +25,7 @@ type Tier = (typeof TIERS)[number]
 
 /**
  * The report as Markdown for GitHub: the verdict, then one table for each subject.
- * @param files that the run leaves, for what is left out here
+ * @param files the files of the run, for rows that are left out here
  * @param limit bytes; tables are shortened with a count, failed rows last, until the whole is smaller
  */
 export function renderSummary(report: Report, files: KeptFiles = {}, limit = SUMMARY_LIMIT): string {
@@ -51,7 +52,7 @@ export function renderSummary(report: Report, files: KeptFiles = {}, limit = SUM
   return markdown
 }
 
-/** Words with the address of their page, where that can stand in Markdown as it is. */
+/** Facts with the address of their page, where Markdown can hold the address unchanged. */
 function linked(words: string, address: string | undefined): string {
   return address === undefined || /[<>\s]/.test(address) ? words : `[${words}](<${address}>)`
 }
@@ -71,13 +72,13 @@ function renderSection(section: Section, tier: Tier, files: KeptFiles): string {
     )
   }
   const { words, have } = keeperOf(files)
-  if (left > 0) parts.push(`${left} of ${section.rows.length} rows are left out here; ${words} ${have} them all.`)
+  if (left > 0) parts.push(`${left} of ${section.rows.length} rows are not shown; ${words} ${have} them all.`)
   for (const log of section.logs?.slice(0, tier.logs) ?? [])
     parts.push(markdownLog(`Output of ${log.title}`, stripVTControlCharacters(endOf(log.text, tier.log))))
   return parts.join('\n\n')
 }
 
-/** What is drawn below a section: the pipeline with its stages, the plots with the metrics. */
+/** The drawing below a section: the pipeline with its stages, the plots with the metrics. */
 function pictures(report: Report, afterStages: boolean, afterMetrics: boolean, tier: Tier, files: KeptFiles): string {
   const graph = afterStages && tier.graph ? mermaidPipeline(report) : undefined
   const plots = afterMetrics && tier.charts > 0 ? markdownPlots(report.plots ?? [], tier.charts, files) : undefined
@@ -91,7 +92,7 @@ function renderCell(cell: Cell, row: Row, index: number, tier: Tier): string {
   return index === 0 && shown && row.tone === 'bad' ? `**${shown}**` : shown
 }
 
-/** At most `most` rows in their order; what failed stays longest. */
+/** At most `most` rows in their order; failures are left out last. */
 export function mostImportant(rows: readonly Row[], most: number): Row[] {
   if (rows.length <= most) return [...rows]
   const rank = { bad: 0, warn: 1, good: 2, plain: 3 }
@@ -103,7 +104,7 @@ export function mostImportant(rows: readonly Row[], most: number): Row[] {
   return rows.filter((row) => kept.has(row))
 }
 
-/** The end of an output: a failure is told last. */
+/** The end of an output: a failure is reported there. */
 function endOf(log: string, characters: number): string {
   return log.length <= characters ? log : `…${log.slice(-characters)}`
 }

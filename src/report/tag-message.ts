@@ -2,7 +2,7 @@ import { singleLine } from './escape.js'
 import { formatBytes, formatNumber } from './numbers.js'
 import type { MetricReport } from './report.js'
 
-/** What a tag tells about its build. */
+/** The content of a tag's message. */
 export interface TagFacts {
   name: string
   metrics: readonly MetricReport[]
@@ -10,10 +10,10 @@ export interface TagFacts {
   data: readonly { path: string; size?: number }[]
 }
 
-/** A tag's message is read in a terminal: more lines than this are in the files of the commit. */
+/** A tag's message is read in a terminal; the commit's files have the other lines. */
 const MOST_LINES = 50
 
-/** The message of a build's tag, without trailers: what it is, its metrics, its data with their sizes. */
+/** The message of a build's tag without trailers: its name, its metrics, its data with their sizes. */
 export function renderTagMessage({ name, metrics, data }: TagFacts): string {
   const lines = (rows: readonly string[]) =>
     (rows.length <= MOST_LINES ? rows : [...rows.slice(0, MOST_LINES), `and ${rows.length - MOST_LINES} more`])

@@ -1,8 +1,9 @@
 import { stripVTControlCharacters, styleText } from 'node:util'
 import { messageWithId } from './error-report.js'
 import { shorten, singleLine, visible } from './escape.js'
+import { headlineOf } from './headline.js'
 import type { Report } from './report.js'
-import { headlineOf, type Row, type Section, sectionsOf, type Tone } from './sections.js'
+import { type Row, type Section, sectionsOf, type Tone } from './sections.js'
 import { displayWidth, padWidth } from './width.js'
 
 export interface TerminalOptions {
@@ -18,19 +19,19 @@ const STYLES: Record<Tone, Parameters<typeof styleText>[0] | undefined> = {
   good: 'green',
   plain: undefined,
 }
-/** A cell longer than this makes a table unreadable; the report has the whole. */
+/** A longer cell makes a table unreadable; the report has the full text. */
 const LONGEST_CELL = 120
 const LOG_LINES = 15
-/** Characters of which the last lines are looked for. */
+/** Characters in which the last lines are searched. */
 const LONGEST_LOG = 20_000
 
-/** Text in the colour of its tone. Whether colours are wanted is decided by the caller, never by what Node thinks of its own stdout. */
+/** Text in the colour of its tone. The caller decides on colours, never Node's own test of stdout. */
 export function paint(text: string, tone: Tone | 'dim' | 'bold', colour: boolean): string {
   const style = tone === 'dim' || tone === 'bold' ? tone : STYLES[tone]
   return colour && style && text ? styleText(style, text, { validateStream: false }) : text
 }
 
-/** The report for a terminal: the verdict last, because that is where the eye is when the run ends. */
+/** The report for a terminal. The verdict is last, where the reader's cursor is at the end of the run. */
 export function renderTerminal(report: Report, options: TerminalOptions = {}): string {
   const colour = options.colour ?? false
   const headline = headlineOf(report)
@@ -68,7 +69,7 @@ function renderSection(section: Section, colour: boolean, most: number): string 
   return lines.join('\n')
 }
 
-/** Aligned columns, two spaces between them, each as wide as its widest cell, nothing after the last; below a row what is too long for it. */
+/** Aligned columns with two spaces between them, each as wide as its widest cell. Longer texts are below their row. */
 function renderTable({ columns, below = [] }: Section, rows: readonly Row[], colour: boolean): string[] {
   const cells = rows.map((row) => row.cells.map((cell) => shorten(singleLine(cell.text), LONGEST_CELL)))
   const used = columns

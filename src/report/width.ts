@@ -16,7 +16,7 @@ function characterWidth(character: string): number {
   return WIDE.test(character) ? 2 : 1
 }
 
-/** The text cut to a number of cells, with `…` at its end where something is missing. */
+/** The text cut to a number of cells, with `…` at the end if it was longer. */
 export function fitWidth(text: string, cells: number): string {
   if (displayWidth(text) <= cells) return text
   let fitted = ''

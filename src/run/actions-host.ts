@@ -2,7 +2,7 @@ import * as core from '@actions/core'
 import { singleLine } from '../report/escape.js'
 import type { Severity } from '../report/report.js'
 import { createFence } from './fence.js'
-import type { Host, Place } from './host.js'
+import type { Host, SourceLocation } from './host.js'
 import { createOutputLines } from './output-lines.js'
 import { createRedactor } from './redact.js'
 import { inGroup } from './step-log.js'
@@ -31,7 +31,7 @@ export function createActionsHost(): ActionsHost {
     lines.flush()
     fence.down()
   }
-  const annotate = (severity: Severity, message: string, place: Place = {}) => {
+  const annotate = (severity: Severity, message: string, place: SourceLocation = {}) => {
     const text = redactor.redact(message)
     if (shown[severity] >= ANNOTATIONS[severity]) {
       hidden[severity]++

@@ -1,7 +1,7 @@
 import type { StepConclusion } from '../report/report.js'
 
 /** Where an annotation points, as GitHub's workflow commands take it: a path relative to the repository, lines from 1. */
-export interface Place {
+export interface SourceLocation {
   title?: string
   path?: string
   line?: number
@@ -16,9 +16,9 @@ export interface Host {
   info(message: string): void
   /** Only shown when the user asked for details (`--verbose`, ACTIONS_STEP_DEBUG). */
   debug(message: string): void
-  notice(message: string, place?: Place): void
-  warning(message: string, place?: Place): void
-  error(message: string, place?: Place): void
+  notice(message: string, place?: SourceLocation): void
+  warning(message: string, place?: SourceLocation): void
+  error(message: string, place?: SourceLocation): void
   /** Output of a process of the user's, shown as it is but never interpreted as a workflow command. */
   output(text: string): void
   /**

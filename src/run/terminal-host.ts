@@ -4,7 +4,7 @@ import { formatSeconds } from '../report/numbers.js'
 import type { StepConclusion } from '../report/report.js'
 import { paint } from '../report/terminal.js'
 import { createFence } from './fence.js'
-import type { Host, Place } from './host.js'
+import type { Host, SourceLocation } from './host.js'
 import { createLiveLine } from './live-line.js'
 import { createOutputLines } from './output-lines.js'
 import { createRedactor, redactStrings } from './redact.js'
@@ -80,7 +80,7 @@ export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
     ].filter((name) => name !== undefined)
     live?.show(names.length > 0 ? names.join(' · ') : undefined, Math.max(group?.since ?? 0, status?.since ?? 0))
   }
-  const say = (word: string, tone: 'bad' | 'warn' | 'plain', message: string, place: Place = {}) => {
+  const say = (word: string, tone: 'bad' | 'warn' | 'plain', message: string, place: SourceLocation = {}) => {
     const where =
       place.path === undefined
         ? ''

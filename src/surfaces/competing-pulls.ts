@@ -7,12 +7,12 @@ import type { Finding } from '../report/report.js'
 import { type GitHubRuleName, RULES } from '../settings/rules.js'
 import { named } from '../text/words.js'
 
-/** Open pull requests that are looked at: those that somebody works on come first. */
+/** Open pull requests that are compared, the most recently updated first. */
 const MOST_PULLS = 30
 
 const RULE: GitHubRuleName = 'changed-elsewhere'
 
-/** What a branch changes of the things that two people can't change at once. */
+/** Files and lock entries that a branch changes, and that two branches cannot both change. */
 interface Claims {
   dataFiles: Set<string>
   /** Names of the stages whose entry differs from the merge base, by dvc.lock. */
@@ -20,12 +20,12 @@ interface Claims {
 }
 
 /**
- * Notices about `.dvc` files and entries of dvc.lock that another open pull request into the same branch changes too: whoever merges
- * second has a conflict that Git can't settle.
- * @param head the pull request's own head
- * @throws what GitHub answers
+ * Notices about `.dvc` files and entries of dvc.lock that another open pull request into the same branch changes too.
+ * The pull request that is merged second gets a conflict that Git cannot resolve.
+ * @param own the pull request of this run: its number, head commit and base branch
+ * @throws the errors of GitHub's client
  */
-export async function changedElsewhere(
+export async function competingPulls(
   github: GitHub,
   own: { number: number; head: string; base: string },
 ): Promise<Finding[]> {
@@ -58,7 +58,7 @@ export async function changedElsewhere(
   return findings
 }
 
-/** Something that two pull requests change, and where in its file it is: keys from the top. */
+/** A file or entry that two pull requests change; `keys` lead to it from the top of its file. */
 interface Shared {
   path: string
   keys: string[]
@@ -66,11 +66,11 @@ interface Shared {
 }
 
 function sharedWith(pull: OpenPull, ours: Claims, theirs: Claims): Shared[] {
-  const other = `pull request ${pull.number} (${pull.branch})`
-  const remedy = 'Merge one of them first, and then reproduce the other on top of it.'
+  const other = `Pull request ${pull.number} (${pull.branch})`
+  const remedy = 'Merge one of them first, then reproduce the other on top of it.'
   const files = [...ours.dataFiles]
     .filter((path) => theirs.dataFiles.has(path))
-    .map((path) => ({ path, keys: ['outs'], message: `${path} is changed by ${other} too. ${remedy}` }))
+    .map((path) => ({ path, keys: ['outs'], message: `${other} changes ${path} too. ${remedy}` }))
   const locks = [...ours.stages].flatMap(([path, stages]) => {
     const shared = [...stages].filter((stage) => theirs.stages.get(path)?.has(stage))
     const [first] = shared
@@ -79,7 +79,7 @@ function sharedWith(pull: OpenPull, ours: Claims, theirs: Claims): Shared[] {
       {
         path,
         keys: ['stages', first],
-        message: `${shared.length === 1 ? 'The entry' : 'The entries'} of ${named(shared)} in ${path} ${shared.length === 1 ? 'is' : 'are'} changed by ${other} too. ${remedy}`,
+        message: `${other} changes the ${shared.length === 1 ? 'entry' : 'entries'} of ${named(shared)} in ${path} too. ${remedy}`,
       },
     ]
   })
@@ -105,7 +105,7 @@ async function claimsOf(
   return claims
 }
 
-/** Names of the stages that two versions of a dvc.lock say different things of. One that can't be read claims nothing: lint tells about it. */
+/** Names of the stages whose entries differ between two versions of a dvc.lock. Empty for a version that cannot be read: lint has a rule for it. */
 function changedEntries(before: string | undefined, after: string | undefined): Set<string> {
   const [old, now] = [parseLock(before ?? ''), parseLock(after ?? '')]
   if (isUnreadable(old) || isUnreadable(now)) return new Set()

@@ -5,23 +5,23 @@ import type { ReportComment, Subject } from '../github/comment.js'
 import type { Thread } from '../github/thread.js'
 import { annotationsOf } from '../report/annotations.js'
 import { type CommentContext, renderComment, renderRunning } from '../report/comment.js'
+import { headlineOf } from '../report/headline.js'
 import type { KeptFiles } from '../report/kept-files.js'
 import type { Finding, Report } from '../report/report.js'
-import { headlineOf } from '../report/sections.js'
 import type { Host } from '../run/host.js'
 import { redactStrings } from '../run/redact.js'
 import { acceptedByLabel } from '../steps/comments/parse-commands.js'
-import type { SurfaceOptions, SurfaceSettings, Surfaces } from './live-report.js'
+import type { SurfaceOptions, SurfaceSettings, Surfaces } from './surface.js'
 
-/** GitHub's limits on comments are tight, and nobody looks more often. */
+/** Least time between two updates of a comment: GitHub's rate limits on comments are low. */
 const INTERVAL_MS = 15_000
-/** A cancelled run is gone in 7.5 s, its comment included. */
+/** The runner kills a cancelled run after 7.5 s; the comment must be written before. */
 const CANCELLED_MS = 6_500
-/** Longer than GitHub's usual Retry-After; a verdict that waits for a comment would be worse. */
+/** Longer than GitHub's usual Retry-After. The verdict must not wait longer for a comment. */
 const FINAL_MS = 90_000
 const FINDINGS_MS = 5_000
 
-/** Opens GitHub over the network; only a run that speaks to GitHub loads its client. */
+/** Opens GitHub over the network. Only a run that calls GitHub loads its client. */
 async function openGitHub({ event, github }: SurfaceSettings, host: Host): Promise<GitHub> {
   const { connect } = await import('../github/client.js')
   return connect({
@@ -38,13 +38,13 @@ export class GitHubSurfaces implements Surfaces {
   private readonly started = performance.now()
   private readonly client: Promise<GitHub>
   private current: { status: string | undefined; since: Date } = { status: undefined, since: new Date() }
-  /** What is being written, and what was before it. */
+  /** Settles when all writes so far have ended. */
   private writing: Promise<void> = Promise.resolve()
-  private elsewhere: Promise<Finding[]> = Promise.resolve([])
+  private competing: Promise<Finding[]> = Promise.resolve([])
   private comment: ReportComment | undefined
   private lastWrite = 0
   private timer: NodeJS.Timeout | undefined
-  /** True when nothing more is to be written: refused for good, or a newer run has the word. */
+  /** True after GitHub has rejected a write for good, or a newer run owns the comment: nothing more is written. */
   private over = false
 
   constructor(
@@ -84,10 +84,10 @@ export class GitHubSurfaces implements Surfaces {
     if (this.wanted.comment) this.writing = this.writeRunning()
     this.writing = this.writing.then(() => this.removeAcceptances(pullRequest))
     if (this.settings.lint?.off.includes('changed-elsewhere')) return
-    this.elsewhere = this.writing
-      .then(() => this.lookElsewhere(pullRequest))
+    this.competing = this.writing
+      .then(() => this.competingPulls(pullRequest))
       .catch((error: unknown) => {
-        this.outer.debug(`other pull requests could not be looked at: ${messageOf(error)}`)
+        this.outer.debug(`competing pull requests are unknown: ${messageOf(error)}`)
         return []
       })
   }
@@ -99,13 +99,13 @@ export class GitHubSurfaces implements Surfaces {
       timer = setTimeout(() => resolve([]), FINDINGS_MS)
     })
     try {
-      return await Promise.race([this.elsewhere, enough])
+      return await Promise.race([this.competing, enough])
     } finally {
       clearTimeout(timer)
     }
   }
 
-  /** @param onlyUpdate true to make no comment where there is none */
+  /** @param onlyUpdate true: update a comment that exists, create none */
   async finish(files: KeptFiles, onlyUpdate = false): Promise<void> {
     clearTimeout(this.timer)
     try {
@@ -120,7 +120,7 @@ export class GitHubSurfaces implements Surfaces {
         )
       if (this.wanted.checkRun) await this.writeCheckRun(github, report, files)
     } catch (error) {
-      this.outer.warning(`The report could not be shown on GitHub: ${messageOf(error)}. The verdict is unchanged.`)
+      this.outer.warning(`GitHub cannot show the report: ${messageOf(error)}. The verdict is unchanged.`)
     }
   }
 
@@ -143,7 +143,7 @@ export class GitHubSurfaces implements Surfaces {
     this.timer.unref()
   }
 
-  /** Never throws: what fails for now is tried again with the result. */
+  /** Never throws: a write that failed is tried again with the result. */
   private async writeRunning(): Promise<void> {
     this.lastWrite = performance.now()
     if (this.over) return
@@ -156,12 +156,12 @@ export class GitHubSurfaces implements Surfaces {
     try {
       await this.write(body, false)
     } catch (error) {
-      await this.told(error)
+      await this.warnOnce(error)
     }
     this.lastWrite = performance.now()
   }
 
-  /** What a rebuild after the merge finds again (see accepted-record.ts). Only what this run itself counted: a report of others never comes this way. */
+  /** The record that a rebuild after the merge reads (see accepted-record.ts). It has only acceptances that this run counted. */
   private async acceptedLine({ mode, policies }: Report): Promise<string> {
     const accepted = mode === 'validate' ? policies.flatMap((policy) => policy.accepted ?? []) : []
     return accepted.length === 0 ? '' : (await import('../github/accepted-record.js')).acceptedLine(accepted)
@@ -172,13 +172,13 @@ export class GitHubSurfaces implements Surfaces {
       await this.write(body, onlyUpdate)
     } catch (error) {
       const other = await this.fallback(error)
-      if (other === undefined) return this.told(error, true)
+      if (other === undefined) return this.warnOnce(error, true)
       this.comment = other
-      await this.write(body, onlyUpdate).catch((second: unknown) => this.told(second, true))
+      await this.write(body, onlyUpdate).catch((second: unknown) => this.warnOnce(second, true))
     }
   }
 
-  /** A token that may not write to the pull request that was merged may still write to the commit. */
+  /** The commit's thread: a token that may not write to the merged pull request may still write to its commit. */
   private async fallback(error: unknown): Promise<ReportComment | undefined> {
     const { failureOf } = await import('../github/failure.js')
     if (failureOf(error).status !== 403 || this.settings.event.pullRequest !== undefined) return undefined
@@ -191,7 +191,7 @@ export class GitHubSurfaces implements Surfaces {
     const written = await comment.write(body, onlyUpdate)
     if (written.kind === 'overtaken') {
       this.over = true
-      this.outer.info(`A run for a newer commit has the comment: ${written.url}`)
+      this.outer.info(`The comment belongs to a run of a newer commit: ${written.url}`)
     } else if (written.kind === 'created') this.outer.info(`Comment: ${written.url}`)
   }
 
@@ -214,24 +214,24 @@ export class GitHubSurfaces implements Surfaces {
     })
   }
 
-  /** Warns of a comment that can't be written, once; what may heal is only told when it was the last try. */
-  private async told(error: unknown, last = false): Promise<void> {
+  /** Warns once of a comment that cannot be written. A failure that may pass is a warning at the last try only. */
+  private async warnOnce(error: unknown, last = false): Promise<void> {
     const { failureOf, failureText, mayHaveHappened } = await import('../github/failure.js')
     const { rateLimitWait } = await import('../github/retry.js')
-    const heals = mayHaveHappened(error) || rateLimitWait(error, Date.now()) !== undefined
-    if (heals && !last) {
-      this.outer.debug(`comment: ${failureText(error)}; trying again with the result`)
+    const mayPass = mayHaveHappened(error) || rateLimitWait(error, Date.now()) !== undefined
+    if (mayPass && !last) {
+      this.outer.debug(`the comment was not written: ${failureText(error)}; it is tried again with the result`)
       return
     }
     this.over = true
     const permission =
       this.settings.event.pullRequest === undefined ? 'pull-requests: write, contents: write' : 'pull-requests: write'
-    const what =
+    const target =
       failureOf(error).status === 404 && this.settings.event.pullRequest !== undefined
         ? `pull request ${this.settings.event.pullRequest.number}`
         : 'the comment'
     this.outer.warning(
-      `The comment could not be written (${what}: ${failureText(error, permission)}). The job summary has the whole report; the verdict is unchanged.`,
+      `The comment could not be written (${target}: ${failureText(error, permission)}). The job summary has the whole report; the verdict is unchanged.`,
     )
   }
 
@@ -255,12 +255,12 @@ export class GitHubSurfaces implements Surfaces {
     } catch (error) {
       const { failureText } = await import('../github/failure.js')
       this.outer.warning(
-        `The check run could not be made (${failureText(error, 'checks: write')}). The verdict is unchanged.`,
+        `The check run could not be created (${failureText(error, 'checks: write')}). The verdict is unchanged.`,
       )
     }
   }
 
-  /** A label that accepted an earlier head counts no more (see acceptances.ts); gone, it misleads nobody. Never throws. */
+  /** Removes labels that accepted an earlier head: they no longer count (see acceptances.ts). Never throws. */
   private async removeAcceptances({
     number,
     action,
@@ -274,16 +274,16 @@ export class GitHubSurfaces implements Surfaces {
     try {
       await (await import('../github/conversation.js')).removeLabels(await this.client, number, stale)
     } catch (error) {
-      this.outer.debug(`labels of an earlier commit: ${messageOf(error)}`)
+      this.outer.debug(`labels of an earlier commit were not removed: ${messageOf(error)}`)
     }
   }
 
-  private async lookElsewhere(pull: NonNullable<SurfaceSettings['event']['pullRequest']>): Promise<Finding[]> {
-    const { changedElsewhere } = await import('./competing-pulls.js')
-    return changedElsewhere(await this.client, { number: pull.number, head: pull.headSha, base: pull.baseRef })
+  private async competingPulls(pull: NonNullable<SurfaceSettings['event']['pullRequest']>): Promise<Finding[]> {
+    const { competingPulls } = await import('./competing-pulls.js')
+    return competingPulls(await this.client, { number: pull.number, head: pull.headSha, base: pull.baseRef })
   }
 
-  /** The commit that people talk about: a pull request's head, not its merge with the base. */
+  /** The commit that reviewers see: the head of the pull request, not its merge with the base. */
   private sha(): string {
     return this.settings.event.pullRequest?.headSha ?? this.report.source.sha
   }
@@ -293,12 +293,12 @@ export class GitHubSurfaces implements Surfaces {
     return { mode, project: github.project, workflow: event.workflow ?? '' }
   }
 
-  /** The report without any secret. */
+  /** The report without secrets. */
   private shown(): Report {
     return redactStrings(this.report, (text) => this.outer.redact(text))
   }
 
-  /** @param files what the run leaves, once it has ended */
+  /** @param files the files that the run keeps, once it has ended */
   private context(files: KeptFiles = {}): CommentContext {
     const { event, github } = this.settings
     const repositoryUrl = event.runUrl?.replace(/\/actions\/runs\/\d+$/, '')
@@ -308,13 +308,13 @@ export class GitHubSurfaces implements Surfaces {
       ...(sha === '' ? {} : { sha }),
       ...(repositoryUrl === undefined ? {} : { repositoryUrl }),
       ...(event.runUrl === undefined ? {} : { runUrl: event.runUrl }),
-      // The workflow uploads it when this step has ended, so that its own address is not known yet.
+      // The workflow uploads the page after this step, so the page's own address is not known yet.
       ...(event.runUrl === undefined || files.page === undefined ? {} : { pageUrl: `${event.runUrl}#artifacts` }),
     }
   }
 }
 
-/** A build that had nothing to build says nothing to anybody. */
+/** False for a build without stages that succeeded: its comment would have no content. */
 function isWorthAComment({ mode, stages, conclusion }: Report): boolean {
   return (mode !== 'rebuild' && mode !== 'retrain') || stages.length > 0 || conclusion !== 'success'
 }

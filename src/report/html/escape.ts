@@ -2,7 +2,7 @@ import { visible } from '../escape.js'
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
-/** Text for HTML, between tags or in a quoted attribute: what it holds is shown, and control characters are written out. */
+/** Text for HTML, between tags or in a quoted attribute: its content is shown, and control characters are escaped. */
 export function escapeHtml(text: string): string {
   return visible(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
 }

@@ -1,16 +1,16 @@
 import type { Outline } from '../outline.js'
 
-/** A place in the drawing: the middle of a node, along the direction of the pipeline and across it. */
-export interface Place {
+/** A point in the drawing: the middle of a node, along the direction of the pipeline and across it. */
+export interface GraphPoint {
   along: number
   across: number
 }
 
 export interface Layout {
   /** One for each node of the outline. */
-  places: Place[]
-  /** For each edge the places that it passes, its two ends included. */
-  routes: Place[][]
+  places: GraphPoint[]
+  /** For each edge its points, the two ends included. */
+  routes: GraphPoint[][]
   along: number
   across: number
 }
@@ -24,7 +24,7 @@ export interface Sizes {
   gapAcross: number
 }
 
-/** A node of a layer, or the place where a longer edge passes it. */
+/** A node of a layer, or the point where a longer edge crosses it. */
 interface Vertex {
   node?: number
   layer: number
@@ -35,12 +35,12 @@ interface Vertex {
 }
 
 const SWEEPS = 8
-/** Room that an edge takes which only passes. */
+/** The size of an edge that crosses a layer. */
 const PASSING = 12
 
 /**
- * Places the nodes of an outline in layers (Sugiyama): each as deep as it is, in an order with few crossings, near what it is linked to.
- * Edges that span several layers get a place in each, so that they run between the nodes.
+ * Places the nodes of an outline in layers by depth (Sugiyama), in an order with few crossings, near the nodes that they are linked to.
+ * Edges over several layers get a point in each, so that they run between the nodes.
  */
 export function layOut({ nodes, edges }: Outline, sizes: Sizes): Layout {
   const vertices: Vertex[] = nodes.map(({ depth }, node) => ({
@@ -65,12 +65,12 @@ export function layOut({ nodes, edges }: Outline, sizes: Sizes): Layout {
     starts.push(along + depth / 2)
     along += depth + sizes.gapAlong
   }
-  const placeOf = (index: number): Place => ({
+  const placeOf = (index: number): GraphPoint => ({
     along: starts[vertices[index]?.layer ?? 0] ?? 0,
     across: vertices[index]?.across ?? 0,
   })
-  // A passing edge is level through the whole of a layer, so that it does not run into a node beside it.
-  const passed = (index: number): Place[] => {
+  // An edge that crosses a layer is level there, so that it does not touch a node.
+  const passed = (index: number): GraphPoint[] => {
     const { along: middle, across } = placeOf(index)
     const half = (depths[vertices[index]?.layer ?? 0] ?? 0) / 2
     return vertices[index]?.node === undefined
@@ -103,7 +103,7 @@ function chainOf(vertices: Vertex[], from: number, to: number): number[] {
   return chain
 }
 
-/** Sorts each layer by the mean place of its neighbours, forth and back, until few edges cross. */
+/** Sorts each layer by the mean position of its neighbours, forwards and backwards, until few edges cross. */
 function orderLayers(vertices: readonly Vertex[], layers: number[][]): void {
   const rank = new Map<number, number>()
   const note = (layer: readonly number[]) => {
@@ -162,7 +162,7 @@ function placeAcross(vertices: readonly Vertex[], layers: readonly (readonly num
   return vertices.length > 0 ? high - low : 0
 }
 
-/** Puts a layer as near to the wanted places as its order and the gaps allow: what overlaps is a block around its mean. */
+/** Moves a layer as near to the wanted positions as its order and the gaps allow: overlapping nodes form a block around their mean. */
 function settle(vertices: readonly Vertex[], layer: readonly number[], wanted: readonly number[], gap: number): void {
   const blocks: { members: number[]; offsets: number[]; sum: number; extent: number; start: number }[] = []
   for (const [at, index] of layer.entries()) {

@@ -1,23 +1,24 @@
 import { createHash } from 'node:crypto'
 import { count } from '../../text/words.js'
 import { shorten } from '../escape.js'
+import { headlineOf } from '../headline.js'
 import { formatSeconds } from '../numbers.js'
 import type { Pictures } from '../plots.js'
 import { policyState } from '../policy-state.js'
 import type { Report } from '../report.js'
-import { headlineOf, type Section, sectionsOf, type Tone } from '../sections.js'
+import { type Section, sectionsOf, type Tone } from '../sections.js'
 import { escapeHtml } from './escape.js'
 import { pipelineSvg } from './pipeline.js'
 import { plotData, renderPlots } from './plots.js'
 import { pill, renderSection, sectionId } from './tables.js'
 
-/** What the build makes for the page. */
+/** The parts of the page that the build makes. */
 export interface PageAssets {
   /** The style sheet. */
   style: string
   /** The script that folds and filters. */
   script: string
-  /** The library that draws charts, with its licence; only in a page that has some. */
+  /** The library that draws charts, with its licence; only in a page with charts. */
   charts: string
 }
 
@@ -28,16 +29,16 @@ export interface PageOptions {
   pictures?: Pictures
 }
 
-/** Where a section's title is too long for a tile. */
+/** Short names for sections whose title is too long for a tile. */
 const TILE_NAMES: Record<string, string> = { 'Missing from the remote': 'Remote' }
 
-/** Characters of a verdict that are read as a heading; more are a paragraph. */
+/** The most characters of a verdict in a heading; a longer one is a paragraph. */
 const LONGEST_TITLE = 120
 
 const NO_PICTURES: Pictures = new Map()
 
 /**
- * The report as one HTML file that needs nothing else: no network (its content security policy forbids any), no fonts, no server.
+ * The report as one HTML file without dependencies: no network (its content security policy forbids it), no fonts, no server.
  * @param report without secrets
  */
 export function renderPage(report: Report, { assets, version, pictures = NO_PICTURES }: PageOptions): string {
@@ -82,7 +83,7 @@ export function renderPage(report: Report, { assets, version, pictures = NO_PICT
   ].join('\n')
 }
 
-/** As the content security policy names an inline script (CSP Level 3, "hash-source"). */
+/** An inline script in the form of the content security policy (CSP Level 3, "hash-source"). */
 function sourceHash(script: string): string {
   return `'sha256-${createHash('sha256').update(script).digest('base64')}'`
 }
@@ -92,7 +93,7 @@ function drawing(report: Report): string {
   return svg === '' ? '' : `<div class="drawing" role="region" tabindex="0" aria-label="Pipeline">${svg}</div>`
 }
 
-/** What each section comes to, in a few words, as links to them. */
+/** A short summary of each section, as links to them. */
 function tiles(report: Report, sections: readonly Section[], plots: number): string {
   const all = sections.map((section) => tile(section.title, ...summaryOf(report, section)))
   if (plots > 0) {

@@ -3,20 +3,20 @@ import { type Outline, outlineOf } from '../outline.js'
 import type { Report } from '../report.js'
 import { displayWidth } from '../width.js'
 import { escapeHtml } from './escape.js'
-import { type Layout, layOut, type Place } from './layout.js'
+import { type GraphPoint, type Layout, layOut } from './layout.js'
 
-/** Pixels at the size that the style sheet gives to text. */
+/** Pixels at the text size of the style sheet. */
 const CHARACTER = 7.4
 const LINE = 18
 const PADDING = { x: 14, y: 9 }
 const MARGIN = 8
 const LONGEST_LABEL = 30
-/** Wider than this a drawing is turned to run from the top down. */
+/** A wider drawing runs from the top down. */
 const WIDEST = 1080
 
 /**
- * The pipeline as SVG whose stages have the colour of their verdict; empty where there is nothing to draw. One that runs sideways comes with
- * another that runs down, for phones; the style sheet shows one of them, and has the colours.
+ * The pipeline as SVG whose stages have the colour of their verdict; empty where there is nothing to draw. A sideways drawing has
+ * a second, downward one for phones; the style sheet shows one of them, and has the colours.
  */
 export function pipelineSvg(report: Pick<Report, 'stages' | 'mode'>): string {
   if (report.stages.length === 0) return ''
@@ -51,7 +51,7 @@ interface Box {
 }
 
 function drawn(outline: Outline, boxes: readonly Box[], layout: Layout, isSideways: boolean, label: string): string {
-  const point = ({ along, across }: Place) => (isSideways ? { x: along, y: across } : { x: across, y: along })
+  const point = ({ along, across }: GraphPoint) => (isSideways ? { x: along, y: across } : { x: across, y: along })
   const size = point(layout)
   const arrow = isSideways ? 'arrow-sideways' : 'arrow-down'
   const links = outline.edges.map(([from, to], index) => {
@@ -82,7 +82,7 @@ interface Point {
   y: number
 }
 
-/** A curve through the places of an edge, which leaves and enters along the direction of the pipeline. */
+/** A curve through the points of an edge, which starts and ends along the direction of the pipeline. */
 function route(points: readonly Point[], isSideways: boolean, leave: number, enter: number): string {
   const moved = points.map((point, index) => {
     const shift = index === 0 ? leave : index === points.length - 1 ? -enter : 0
@@ -110,7 +110,7 @@ function description({ stages }: Pick<Report, 'stages'>, { nodes }: Outline): st
   const counts = new Map<string, number>()
   for (const { verdict } of stages) counts.set(verdict, (counts.get(verdict) ?? 0) + 1)
   const told = [...counts].map(([verdict, number]) => `${number} ${verdict}`).join(', ')
-  return `Drawing of the pipeline: ${told}.${nodes.some(({ names }) => names.length > 1) ? ' Stages that ended alike are drawn as one.' : ''} The table has all of it.`
+  return `Drawing of the pipeline: ${told}.${nodes.some(({ names }) => names.length > 1) ? ' Stages with the same verdict are drawn as one.' : ''} The table has all stages.`
 }
 
 function round(value: number): number {

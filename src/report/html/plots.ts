@@ -7,13 +7,13 @@ const LONGEST_NAME = 200
 /** Steps of colour of a confusion matrix; the style sheet has one class for each. */
 const HEAT_STEPS = 8
 
-/** What the page's script draws, in the order of the figures that wait for it. */
+/** The data of the page's script, in the order of the figures. */
 export type DrawnPlot = CurvePlot | TemplatePlot
 
 /**
- * The plots: those that changed, then those that did not, folded.
+ * The plots: the changed ones, then the others, folded.
  * @param pictures bytes of the image plots
- * @returns the section and the data that the page's script draws from; both empty where there is no plot
+ * @returns the section and the data for the page's script; both empty where there is no plot
  */
 export function renderPlots(plots: readonly PlotReport[], pictures: Pictures): { html: string; drawn: DrawnPlot[] } {
   if (plots.length === 0) return { html: '', drawn: [] }
@@ -56,7 +56,7 @@ function content(plot: PlotReport, pictures: Pictures, drawn: DrawnPlot[]): stri
       return images(plot, pictures)
     case 'template':
       return plot.spec === undefined
-        ? '<p class="hint">This plot has a template of its own and more data than a report takes. See it with <code>dvc plots diff</code>.</p>'
+        ? '<p class="hint">This plot has its own template and too much data for a report. View it with <code>dvc plots diff</code>.</p>'
         : chart(plot, `${shorten(plot.title, LONGEST_NAME)}, drawn with a template of the project`, drawn)
   }
 }
@@ -65,7 +65,7 @@ function chart(plot: DrawnPlot, label: string, drawn: DrawnPlot[]): string {
   const index = drawn.push(plot) - 1
   // A template may be wider than the page, and may have controls; our own charts are pictures.
   const role = plot.kind === 'template' ? 'class="own" role="region" tabindex="0"' : 'role="img"'
-  return `<div ${role} aria-label="${escapeHtml(label)}"><div class="chart" data-plot="${index}"><p class="hint">This chart is drawn where scripts may run.</p></div></div>`
+  return `<div ${role} aria-label="${escapeHtml(label)}"><div class="chart" data-plot="${index}"><p class="hint">This chart needs scripts.</p></div></div>`
 }
 
 function describe(plot: CurvePlot): string {
@@ -74,7 +74,7 @@ function describe(plot: CurvePlot): string {
   return `${kind} of ${plot.y.label} by ${plot.x.label}${names.length > 0 ? ` for ${names.join(', ')}` : ''}: ${plot.changed === undefined ? 'one side only' : plot.changed ? 'this change against the baseline' : 'the same as in the baseline'}. The numbers follow.`
 }
 
-/** What a reader of a chart takes from it, as a table. */
+/** The values that a reader takes from a chart, as a table. */
 function numbers({ kind, y, series }: CurvePlot): string {
   const facts: [string, (points: Points) => number][] =
     kind === 'line'
@@ -105,7 +105,7 @@ function matrices(plot: ConfusionPlot): string {
     ...(plot.value ? [matrix(plot, plot.value, 'This change', plot.baseline)] : []),
     ...(plot.baseline && plot.changed !== false ? [matrix(plot, plot.baseline, 'Baseline')] : []),
   ]
-  return `<div class="sides">${sides.join('')}</div>${plot.omitted === undefined ? '' : `<p class="hint">${plot.omitted} rare classes are left out.</p>`}`
+  return `<div class="sides">${sides.join('')}</div>${plot.omitted === undefined ? '' : `<p class="hint">${plot.omitted} rare classes are not shown.</p>`}`
 }
 
 /** A confusion matrix as a table whose cells have the colour of their share of the row. */

@@ -3,14 +3,14 @@ import { shorten } from '../escape.js'
 import type { Cell, Row, Section, Tone } from '../sections.js'
 import { escapeHtml } from './escape.js'
 
-/** Rows that are there at first; the others come with a button. Without scripts all of them are there. */
+/** Rows that are visible at first; a button shows the others. Without scripts all are visible. */
 const ROWS_AT_FIRST = 100
 const LONGEST_CELL = 2_000
-/** Characters of a word that a column makes room for before the word is broken. */
+/** The most characters of a word for which a column makes room before the word breaks. */
 const WIDEST_WORD = 22
 const LOG_CHARACTERS = 20_000
 
-/** Signs beside colours, for those who cannot tell these apart. */
+/** Signs beside colours, for readers who cannot distinguish the colours. */
 const SIGNS: Record<Tone, string> = { bad: '✕', warn: '!', good: '✓', plain: '' }
 
 /** The id of a section, from its title. */
@@ -23,7 +23,7 @@ export function pill(text: string, tone: Tone): string {
   return `<span class="pill ${tone}">${SIGNS[tone] ? `<span aria-hidden="true">${SIGNS[tone]}</span> ` : ''}${escapeHtml(text)}</span>`
 }
 
-/** One subject: its heading, what is drawn of it, its table, and the output of what failed. */
+/** One subject: its heading, its drawing, its table, and the output of failures. */
 export function renderSection(section: Section, drawing = ''): string {
   const id = sectionId(section.title)
   return (
@@ -63,7 +63,7 @@ function renderTable({ title, columns, rows, quietly }: Section, id: string): st
   )
 }
 
-/** On a phone each cell says which column it is of; elsewhere a column is not squeezed below its longest word, within reason. */
+/** On a phone each cell has the name of its column; elsewhere a column is at least as wide as its longest word, up to a limit. */
 function columnStyles(id: string, columns: readonly string[], rows: readonly Row[], header: number): string {
   const cell = (index: number) => `#${id} tbody>tr>:nth-child(${index + 1})`
   const labels = columns.map((column, index) =>

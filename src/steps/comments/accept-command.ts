@@ -1,6 +1,6 @@
 import type { GitHub } from '../../github/client.js'
 import type { CommitRun } from '../../github/runs.js'
-import { ACCEPT_USAGE, parseWish } from '../../metrics/acceptance.js'
+import { ACCEPT_USAGE, parseAcceptRequest } from '../../metrics/acceptance.js'
 import type { Answered, AskedFor, Command } from './command.js'
 
 /**
@@ -11,7 +11,7 @@ export const acceptCommand: Command = { usage: ACCEPT_USAGE.replaceAll('`', ''),
 
 async function answer({ run, github, number, pull, lines }: AskedFor): Promise<Answered> {
   for (const line of lines) {
-    const wish = parseWish(line)
+    const wish = parseAcceptRequest(line)
     if ('refusal' in wish) return { outcome: 'refused', message: wish.refusal }
     if (wish.sha !== undefined && !pull.headSha.startsWith(wish.sha))
       return {

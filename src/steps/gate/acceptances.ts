@@ -1,7 +1,14 @@
 import type { AcceptedRecord } from '../../github/accepted-record.js'
 import type { GitHub } from '../../github/client.js'
 import type { LabelGiven, PullHistory, Statement } from '../../github/conversation.js'
-import { type Acceptance, accept, isClosing, isMeant, parseWish, type Wish } from '../../metrics/acceptance.js'
+import {
+  type Acceptance,
+  type AcceptRequest,
+  accept,
+  isClosing,
+  isMeant,
+  parseAcceptRequest,
+} from '../../metrics/acceptance.js'
 import type { Judged } from '../../metrics/judge.js'
 import { shorten, singleLine } from '../../report/escape.js'
 import type { Run } from '../../run/run.js'
@@ -162,7 +169,7 @@ function momentOf({ headSha, updatedAt, label, recorded }: Head, { forcedAt }: P
 
 /** What one line or label asks for; with `lack` where it does not count, whoever it is of. */
 interface Asked {
-  wish?: Wish
+  wish?: AcceptRequest
   by?: string
   via: Acceptance['via']
   comment?: number
@@ -178,7 +185,7 @@ function wishesOf({ id, body, by, at, edited }: Statement, moment: Moment, closi
   return commandLines(body)
     .filter(({ name }) => name === 'accept')
     .flatMap(({ rest }): Asked[] => {
-      const wish = parseWish(rest)
+      const wish = parseAcceptRequest(rest)
       // What was written about an earlier head is no mistake of anybody's.
       if ('refusal' in wish)
         return isLater && !edited ? [{ via: 'comment', lack: `${whose} does not count: ${wish.refusal}.` }] : []

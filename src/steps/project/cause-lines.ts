@@ -8,7 +8,7 @@ import { type Project } from './project.js'
 import { FindingPlaces } from './source-lines.js'
 
 /** A file relative to the working directory, and a line of it. */
-interface Place {
+interface StageLocation {
   path: string
   line?: number
 }
@@ -17,7 +17,7 @@ interface Place {
  * Where a reviewer looks for the reason why a stage is stale: the line of a parameter that changed, the entry of dvc.lock that an output differs from, the
  * `.dvc` file of source data, the command. Whatever changed elsewhere, or in several kinds of places, is told where dvc.yaml declares the stage.
  */
-export async function placeOfCauses(project: Project, { name, causes }: StageReport): Promise<Place> {
+export async function placeOfCauses(project: Project, { name, causes }: StageReport): Promise<StageLocation> {
   const stage = project.graph.stage(name)
   const declared = project.places.ofStage(name, stage?.file ?? 'dvc.yaml')
   const changes = causes.filter(isChange)
@@ -30,7 +30,11 @@ export async function placeOfCauses(project: Project, { name, causes }: StageRep
   return declared
 }
 
-async function placeOfParam(project: Project, { deps }: Stage, { path = '' }: Cause): Promise<Place | undefined> {
+async function placeOfParam(
+  project: Project,
+  { deps }: Stage,
+  { path = '' }: Cause,
+): Promise<StageLocation | undefined> {
   const file = deps
     .flatMap((dep) => (dep.kind === 'params' ? [dep.path] : []))
     .find((each) => path.startsWith(`${each}:`))
@@ -55,7 +59,7 @@ function lineOfName(text: string, name: string): number | undefined {
 }
 
 /** What differs from dvc.lock as an output is told there, and source data at its `.dvc` file; any other dependency has changed elsewhere. */
-function placeOfData(project: Project, { name, outs }: Stage, { path = '' }: Cause): Place | undefined {
+function placeOfData(project: Project, { name, outs }: Stage, { path = '' }: Cause): StageLocation | undefined {
   const owner = ownerOf(project, path)
   const isTold =
     owner?.kind === 'stage' ? owner.name === name && outs.some((out) => out.path === path) : owner !== undefined
@@ -64,7 +68,7 @@ function placeOfData(project: Project, { name, outs }: Stage, { path = '' }: Cau
 }
 
 /** Where the project says which object a path is: its entry in dvc.lock, or its `.dvc` file. */
-export function placeOfOutput(project: Project, path: string): Place | undefined {
+export function placeOfOutput(project: Project, path: string): StageLocation | undefined {
   const owner = ownerOf(project, path)
   const out = owner?.outs.find((each) => isWithin(path, each.path))
   if (owner === undefined || out === undefined) return undefined

@@ -9,7 +9,7 @@ import { SOURCE_TRAILER } from '../project/select-stages.js'
 import { branchOf, type ServerAnswers } from './ask-server.js'
 import { requireMethod } from './publish-commit.js'
 import { requireFreeName, tagPlan } from './tag-names.js'
-import { findPlace, waitingBuild } from './via-pull-request.js'
+import { findPullBranch, waitingBuild } from './via-pull-request.js'
 import { changedSinceTagged, taggedBuildOf, taggedBuildsOf } from './via-tag.js'
 
 /** Where the build goes. */
@@ -111,7 +111,7 @@ async function retrained(project: Project, branch: string): Promise<Ending | und
   const { run, git } = project
   const { commit: method } = run.settings.rebuild
   const source = run.report.source.sha
-  const waiting = method === 'pull-request' ? await findPlace(project, 'retrain', branch) : undefined
+  const waiting = method === 'pull-request' ? await findPullBranch(project, 'retrain', branch) : undefined
   const tips =
     method === 'tag'
       ? (await taggedBuildsOf(project, source)).map(({ commit }) => commit)

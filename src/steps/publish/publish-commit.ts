@@ -7,7 +7,7 @@ import type { ServerAnswers } from './ask-server.js'
 import type { Publication, PublishedCommit, PullTopic } from './method.js'
 import { requirePush } from './permission.js'
 import { apiRefusal, apiSender, requireApi, requireCarried } from './via-api.js'
-import { findPlace, publishPull, pullBranch } from './via-pull-request.js'
+import { findPullBranch, publishPull, pullBranch } from './via-pull-request.js'
 import { nextTags, publishTag } from './via-tag.js'
 
 /*
@@ -53,7 +53,7 @@ export async function requireMethod(
     case 'pull-request': {
       const { openFlowGitHub } = await import('./connect-github.js')
       await openFlowGitHub(project.run, 'commit: pull-request')
-      return requirePush(project, (await findPlace(project, topic, branch)).name)
+      return requirePush(project, (await findPullBranch(project, topic, branch)).name)
     }
   }
 }

@@ -25,7 +25,7 @@ export function pullBranch({ inGit }: Pick<Project, 'inGit'>, topic: PullTopic, 
 }
 
 /** A branch for our pull request, as the server has it. */
-interface Place {
+interface PullBranch {
   name: string
   /** Absent where the branch does not exist. */
   tip?: string
@@ -35,7 +35,7 @@ interface Place {
  * The branch that our next commit goes to: the one of before, moved forward, so that a pull request stays the same; the next free name where
  * somebody else has pushed to that one, which is theirs from then on.
  */
-export async function findPlace(project: Project, topic: PullTopic, base: string): Promise<Place> {
+export async function findPullBranch(project: Project, topic: PullTopic, base: string): Promise<PullBranch> {
   const first = pullBranch(project, topic, base)
   for (let turn = 1; turn <= MOST_BRANCHES; turn++) {
     const name = turn === 1 ? first : `${first}-${turn}`
@@ -78,7 +78,7 @@ export async function waitingBuild(
   base: string,
   source: string,
 ): Promise<{ sha: string; branch: string } | undefined> {
-  const { name, tip } = await findPlace(project, 'build', base)
+  const { name, tip } = await findPullBranch(project, 'build', base)
   if (tip === undefined) return undefined
   const notes = await project.git.notes(tip)
   return notes.get(SOURCE_TRAILER) === source ? { sha: tip, branch: name } : undefined
@@ -90,7 +90,7 @@ export async function publishPull(project: Project, publication: Publication): P
   const source = run.report.source.sha
   let failures = 0
   for (let attempts = 1; ; attempts++) {
-    const place = await findPlace(project, publication.topic, publication.branch)
+    const place = await findPullBranch(project, publication.topic, publication.branch)
     const waiting = place.tip === undefined ? undefined : (await git.notes(place.tip)).get(SOURCE_TRAILER)
     if (waiting !== undefined && waiting !== source && (await isNewer(project, waiting, source)))
       return {
@@ -129,7 +129,7 @@ async function isNewer({ git }: Project, other: string, source: string): Promise
 }
 
 /** Our commit as the branch takes it by a plain push: on top of what the branch has, where that is not in our history. */
-async function commitFor({ git, run }: Project, { commit }: Publication, { tip }: Place): Promise<string> {
+async function commitFor({ git, run }: Project, { commit }: Publication, { tip }: PullBranch): Promise<string> {
   const source = run.report.source.sha
   if (tip === undefined || (await git.isAncestor(tip, source))) return commit.sha
   if ((await git.treeOf(tip)) === commit.tree && (await git.isAncestor(source, tip))) return tip
@@ -139,7 +139,7 @@ async function commitFor({ git, run }: Project, { commit }: Publication, { tip }
 async function withPull(
   project: Project,
   publication: Publication,
-  { name, tip }: Required<Place>,
+  { name, tip }: Required<PullBranch>,
   attempts: number,
 ): Promise<PublishedCommit> {
   const pull = await openPull(project, { ...publication, head: name, sha: tip })

@@ -9,95 +9,93 @@ import { isUnreadable, parseLock, sameValue } from './lock-text.js'
 
 /** A file that two sides changed. */
 export interface ConflictedFile {
-  /** Relative to the repository's root. */
+  /** Relative to the root of the repository. */
   path: string
-  /** As it stands in the working tree; undefined when it is not there. */
+  /** The text in the working tree; undefined where the file is absent. */
   text?: string
-  /** Its versions, where Git still knows them; a side that has no such file is undefined. */
+  /** Its versions, where Git still has them; undefined for a side without the file. */
   versions?: Partial<Versions<string>>
 }
 
-/** What can be done about a file in conflict. */
-export interface Settlement {
-  /** True when nothing is left to decide: Git may be told so. */
-  settled: boolean
-  /** What the file becomes; absent where it stays as it is. */
+/** The resolution of a file in conflict. */
+export interface Resolution {
+  /** True when no decision is left, so that Git may mark the file as resolved. */
+  resolved: boolean
+  /** The new text; absent where the file stays. */
   text?: string
   /** One sentence without the file's name. */
   message: string
-  /** What is left to do, and what to look at. */
+  /** The decisions that are left, with commands. */
   findings: Finding[]
 }
 
 /**
- * Settles a dvc.lock stage by stage. A stage that both sides changed is left out of it, so that `dvc status` shows it as changed whatever the workspace
- * holds: an entry of either side could be taken for the truth about code that both wrote. Once all of those were reproduced, it is settled.
- * @returns undefined where nothing is in conflict
+ * Resolves a dvc.lock stage by stage. The result has no entry for a stage that both sides changed, so that `dvc status` always shows it as changed:
+ * the entry of one side would claim results for code that both sides wrote. The file is resolved once all of these stages were reproduced.
+ * @returns undefined where there is no conflict
  */
-export function settleLock({ path, text, versions }: ConflictedFile): Settlement | undefined {
+export function resolveLock({ path, text, versions }: ConflictedFile): Resolution | undefined {
   const sides = text === undefined ? undefined : splitConflict(text)
   if (!versions) {
     if (text === undefined || conflictLine(text) === undefined) return undefined
-    return sides
-      ? settleVersions(path, sides)
-      : undecided(path, 'it has marks of a conflict that do not belong together', takeOurs(path))
+    return sides ? resolveVersions(path, sides) : undecided(path, 'its conflict marks are incomplete', takeOurs(path))
   }
   const { base, ours, theirs } = versions
   if (ours === undefined || theirs === undefined) return removedBySide(path, ours === undefined ? 'ours' : 'theirs')
   const all = { ...(base === undefined ? {} : { base }), ours, theirs }
-  // A file that is what one side has is what Git leaves where it was told not to merge: nobody decided anything yet.
+  // A file that equals one side is the state in which Git leaves a file with merging off: no decision was made yet.
   if (text === undefined || conflictLine(text) !== undefined || [base, ours, theirs].includes(text))
-    return settleVersions(path, all)
+    return resolveVersions(path, all)
   return checkReproduced(path, text, mergeLocks(all))
 }
 
-function settleVersions(path: string, versions: Versions<string>): Settlement {
+function resolveVersions(path: string, versions: Versions<string>): Resolution {
   const merge = mergeLocks(versions)
   if (isRefusal(merge)) {
     const which = { base: 'the version before both', ours: 'our version', theirs: 'their version', both: 'it' }[
       merge.side
     ]
-    return undecided(path, `${which} cannot be taken apart by stage: ${merge.reason}`, takeOurs(path))
+    return undecided(path, `${which} cannot be split by stage: ${merge.reason}`, takeOurs(path))
   }
-  const findings = [...merge.conflicts.map((conflict) => unsettled(path, conflict)), ...brokenInputs(path, merge)]
+  const findings = [...merge.conflicts.map((conflict) => unresolved(path, conflict)), ...brokenInputs(path, merge)]
   const taken = (['ours', 'theirs'] as const)
     .filter((side) => merge.taken[side].length > 0)
     .map((side) => `${named(merge.taken[side])} of ${side}`)
-  const said = taken.length > 0 ? taken.join(', ') : 'both sides say the same'
-  if (merge.conflicts.length === 0) return { settled: true, text: merge.text, message: said, findings }
+  const said = taken.length > 0 ? taken.join(', ') : 'both sides are equal'
+  if (merge.conflicts.length === 0) return { resolved: true, text: merge.text, message: said, findings }
   return {
-    settled: false,
+    resolved: false,
     text: merge.text,
     message: `${taken.length > 0 ? `${said}; ` : ''}both changed ${named(merge.conflicts.map(({ name }) => name))}`,
     findings,
   }
 }
 
-/** A lock without marks, while Git waits for an end: what both changed must be in it again. An entry that one side removed may stay away. */
-function checkReproduced(path: string, text: string, merge: ReturnType<typeof mergeLocks>): Settlement {
+/** Checks a lock without marks while Git still waits: it must have the entries that both sides changed. An entry that one side removed may be absent. */
+function checkReproduced(path: string, text: string, merge: ReturnType<typeof mergeLocks>): Resolution {
   const present = parseLock(text)
   if (isUnreadable(present))
-    return undecided(path, `it is no dvc.lock now: ${present.reason}`, takeOurs(path), present.line)
+    return undecided(path, `it is not a valid dvc.lock now: ${present.reason}`, takeOurs(path), present.line)
   const missing = isRefusal(merge)
     ? []
     : merge.conflicts.filter(
         ({ section, name, removed }) => !removed && !present.sections.get(section)?.entries?.has(name),
       )
   if (missing.length === 0)
-    return { settled: true, message: 'everything that both changed was made anew', findings: [] }
+    return { resolved: true, message: 'all stages that both sides changed are reproduced', findings: [] }
   return {
-    settled: false,
-    message: `${named(missing.map(({ name }) => name))} must be made anew`,
-    findings: missing.map((conflict) => unsettled(path, conflict)),
+    resolved: false,
+    message: `${named(missing.map(({ name }) => name))} must be reproduced`,
+    findings: missing.map((conflict) => unresolved(path, conflict)),
   }
 }
 
-function unsettled(path: string, { section, name, difference, removed }: LockConflict): Finding {
+function unresolved(path: string, { section, name, difference, removed }: LockConflict): Finding {
   const redo =
     section === 'datasets' ? `dvc ds update ${shellWord(name)}` : `dvc repro ${shellWord(addressOf(path, name))}`
   const why = removed
-    ? 'It is left out of dvc.lock; if dvc.yaml still has it, it must be made anew'
-    : 'Neither was made from what both sides have together, so it is left out of dvc.lock and must be made anew'
+    ? 'dvc.lock now has no entry for it; if dvc.yaml still has it, reproduce it'
+    : 'Neither version was made from the merged files, so dvc.lock now has no entry for it: reproduce it'
   return {
     rule: 'lock-conflict',
     path,
@@ -109,7 +107,7 @@ function unsettled(path: string, { section, name, difference, removed }: LockCon
   }
 }
 
-/** How DVC calls a stage of another folder. */
+/** The name of a stage for DVC's command line, with its folder. */
 function addressOf(path: string, stage: string): string {
   const folder = path.slice(0, -'dvc.lock'.length)
   return folder === '' ? stage : `${folder}dvc.yaml:${stage}`
@@ -125,33 +123,34 @@ function brokenInputs(path: string, { broken }: LockMerge): Finding[] {
   }))
 }
 
-/** Settles a `.dvc` file only where there is nothing to choose: which data is right, nobody but a person can say. */
-export function settleData({ path, text, versions }: ConflictedFile): Settlement | undefined {
+/** Resolves a `.dvc` file only where the sides do not disagree: the choice between two versions of data is the user's. */
+export function resolveData({ path, text, versions }: ConflictedFile): Resolution | undefined {
   const hasMarks = text !== undefined && conflictLine(text) !== undefined
   const sides = versions ?? (hasMarks ? splitConflict(text) : undefined)
-  if (!sides)
-    return hasMarks
-      ? undecided(path, 'it has marks of a conflict that do not belong together', takeData(path, 'ours'))
-      : undefined
+  if (!sides) return hasMarks ? undecided(path, 'its conflict marks are incomplete', takeData(path, 'ours')) : undefined
   const { base, ours, theirs } = { base: undefined, ...sides }
   if (ours === undefined || theirs === undefined) return removedBySide(path, ours === undefined ? 'ours' : 'theirs')
   const [before, our, their] = [base, ours, theirs].map((version) =>
     version === undefined ? undefined : readYaml(version),
   )
   if (!our || !their)
-    return undecided(path, `${our ? 'their' : 'our'} version is no YAML`, takeData(path, our ? 'ours' : 'theirs'))
+    return undecided(
+      path,
+      `${our ? 'their' : 'our'} version is not valid YAML`,
+      takeData(path, our ? 'ours' : 'theirs'),
+    )
   if (sameValue(our.value, their.value))
-    return { settled: true, text: ours, message: 'both sides say the same', findings: [] }
+    return { resolved: true, text: ours, message: 'both sides are equal', findings: [] }
   if (before && sameValue(before.value, our.value))
-    return { settled: true, text: theirs, message: 'only their side changed it', findings: [] }
+    return { resolved: true, text: theirs, message: 'only their side changed it', findings: [] }
   if (before && sameValue(before.value, their.value))
-    return { settled: true, text: ours, message: 'only our side changed it', findings: [] }
+    return { resolved: true, text: ours, message: 'only our side changed it', findings: [] }
   const difference = describeDifference(our.value, their.value)
   if (hasMarks)
-    return undecided(path, `both sides have other data: ${difference}`, `${takeData(path, 'ours')}  # or --theirs`)
+    return undecided(path, `the sides have different data: ${difference}`, `${takeData(path, 'ours')}  # or --theirs`)
   return undecided(
     path,
-    `both sides have other data: ${difference}; there are no marks in the file, but Git still waits`,
+    `the sides have different data: ${difference}; the file has no marks, but Git still waits for a decision`,
     `git add -- ${shellWord(path)}`,
   )
 }
@@ -164,7 +163,7 @@ function readYaml(text: string): { value: unknown } | undefined {
   }
 }
 
-function removedBySide(path: string, side: 'ours' | 'theirs'): Settlement {
+function removedBySide(path: string, side: 'ours' | 'theirs'): Resolution {
   const other = side === 'ours' ? 'theirs' : 'ours'
   return undecided(
     path,
@@ -173,10 +172,10 @@ function removedBySide(path: string, side: 'ours' | 'theirs'): Settlement {
   )
 }
 
-/** @param message says what is the matter with the file, without its name */
-function undecided(path: string, message: string, fix: string, line?: number): Settlement {
+/** @param message the problem of the file, without its name */
+function undecided(path: string, message: string, fix: string, line?: number): Resolution {
   return {
-    settled: false,
+    resolved: false,
     message,
     findings: [
       {
