@@ -28,6 +28,7 @@ test('what is out of date is named and then written', async () => {
       'src',
       'scripts',
       'docs',
+      'biome.json',
       'package.json',
       'tsconfig.json',
       'action.yml',
