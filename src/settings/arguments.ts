@@ -5,7 +5,8 @@ import { nearest } from '../text/nearest.js'
 import { MODES, unknownModeRemedy } from './mode.js'
 import { type Problem, showValue, throwProblems } from './problems.js'
 import type { SettingName } from './setting-values.js'
-import { isFlag, SETTINGS } from './table.js'
+import { isFlag } from './table/row.js'
+import { SETTINGS } from './table.js'
 
 /** Options that are no settings: they say how the command line itself behaves. */
 export const COMMAND_OPTIONS = [

@@ -5,7 +5,8 @@ import { AUTO_MODES, MODES } from './mode.js'
 import { POLICY_KEYS } from './policy-keys.js'
 import { RULES } from './rules.js'
 import { fileSchema } from './schema.js'
-import { isFlag, SETTINGS, type SettingRow } from './table.js'
+import { isFlag, type SettingRow } from './table/row.js'
+import { SETTINGS } from './table.js'
 
 // Everything that is written from the table of settings (scripts/generate.mjs). Only that script imports this file.
 

@@ -1,7 +1,8 @@
 import type { Mode } from '../report/report.js'
 import { COMMAND_OPTIONS } from './arguments.js'
 import { MODES } from './mode.js'
-import { isFlag, SETTINGS, type SettingRow } from './table.js'
+import { isFlag, type SettingRow } from './table/row.js'
+import { SETTINGS } from './table.js'
 
 const WIDTH = 100
 const INDENT = 6

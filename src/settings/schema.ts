@@ -5,7 +5,8 @@ import { retrainShapes } from './retrain.js'
 import { RULE_NAMES } from './rules.js'
 import type { SettingName, Values } from './setting-values.js'
 import type { Policy } from './settings.js'
-import { SETTINGS, type SettingRow } from './table.js'
+import type { SettingRow } from './table/row.js'
+import { SETTINGS } from './table.js'
 import { parseTagPatterns } from './tag-pattern.js'
 import {
   DURATION_PATTERN,

@@ -1,5 +1,5 @@
 import { readAssignments, readNewData } from './assignments.js'
-import type { TextForm } from './table.js'
+import type { TextForm } from './table/row.js'
 import { parseScalar } from './values.js'
 import { readYaml, type YamlProblem } from './yaml-tree.js'
 

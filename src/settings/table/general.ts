@@ -1,0 +1,111 @@
+import { ALL, EVERYWHERE, JUDGING_MODES, RUNNING, VALIDATING_MODES, WITH_DVC, WITH_REMOTE } from './modes.js'
+import type { SettingRow } from './row.js'
+
+/** Mode, project, remote, environment and checks. */
+export const GENERAL_SETTINGS: readonly SettingRow[] = [
+  {
+    name: 'mode',
+    text: 'plain',
+    values: 'auto, validate, rebuild, retrain, plan, stage, collect, rollback, command or lint',
+    default: 'auto',
+    modes: ALL,
+    surfaces: ['input'],
+    description: 'What to do. `auto` reads it from the event. On the command line it is the first word.',
+  },
+  {
+    name: 'config',
+    text: 'plain',
+    values: 'FILE',
+    absent: 'dvc-ci.yaml in the working directory',
+    modes: WITH_DVC,
+    surfaces: EVERYWHERE,
+    description: 'The configuration file, if it is not dvc-ci.yaml in the working directory.',
+  },
+  {
+    name: 'working-directory',
+    key: 'working-directory',
+    short: 'C',
+    text: 'plain',
+    values: 'DIR',
+    default: '.',
+    modes: ALL,
+    surfaces: EVERYWHERE,
+    description: 'Folder of the DVC project, relative to the workspace (on the command line: to the current folder).',
+  },
+  {
+    name: 'remote',
+    key: 'remote',
+    short: 'r',
+    text: 'plain',
+    values: 'NAME',
+    absent: "the repository's default remote",
+    modes: WITH_DVC,
+    surfaces: EVERYWHERE,
+    description: 'The DVC remote to use.',
+  },
+  {
+    name: 'remote-config',
+    key: 'remote-config',
+    text: 'pairs',
+    values: 'mapping, or key=value lines',
+    absent: 'none',
+    modes: WITH_REMOTE,
+    surfaces: EVERYWHERE,
+    description:
+      'Options of the remote, named as `dvc remote modify --local` takes them. Take credentials from secrets: they are masked, and never stored. Options from an input are added to those of dvc-ci.yaml.',
+  },
+  {
+    name: 'setup',
+    key: 'setup',
+    text: 'plain',
+    values: 'auto, none or a shell line',
+    default: 'auto',
+    modes: [...JUDGING_MODES, 'stage'],
+    surfaces: EVERYWHERE,
+    description:
+      "Installs the project's own packages before checks, evaluation and stages. `auto` goes by uv.lock, requirements.txt, environment.yml or pyproject.toml when no environment is active.",
+  },
+  {
+    name: 'dvc-version',
+    key: 'dvc-version',
+    text: 'plain',
+    values: 'VERSION',
+    absent: 'the DVC that is found, else the newest',
+    modes: WITH_DVC,
+    surfaces: EVERYWHERE,
+    description:
+      'The version of DVC that must run, such as 3.67.1. It is installed when another one, or none, is found.',
+  },
+  {
+    name: 'jobs',
+    key: 'jobs',
+    text: 'scalar',
+    values: 'auto or a number',
+    default: 'auto',
+    modes: WITH_REMOTE,
+    surfaces: EVERYWHERE,
+    description:
+      'Stages of a rebuild that run side by side. `auto`: as many as there are processors. A stage can say what it needs of the machine in `meta` of dvc.yaml.',
+  },
+  {
+    name: 'keep-going',
+    key: 'keep-going',
+    text: 'scalar',
+    values: 'true or false',
+    default: false,
+    modes: RUNNING,
+    surfaces: EVERYWHERE,
+    description: 'After a stage failed, still run the stages that do not need it.',
+  },
+  {
+    name: 'checks',
+    key: 'checks',
+    text: 'yaml',
+    values: 'mapping of names to shell lines',
+    absent: 'none',
+    modes: VALIDATING_MODES,
+    surfaces: EVERYWHERE,
+    description:
+      'Commands to run on pull requests, in this order, each with its own log. All of them run, whichever fail. A list of lines is one script.',
+  },
+]
