@@ -1,6 +1,5 @@
 import { showValue } from './problems.js'
-import type { TextValue } from './text.js'
-import { parseScalar } from './values.js'
+import { parseScalar, type TextValue } from './values.js'
 import type { YamlProblem } from './yaml-tree.js'
 
 const ASSIGNMENT = /^\s*([^=\s#]+?)\s*(\+?=)\s*(.*?)\s*$/

@@ -1,10 +1,7 @@
 import { readAssignments, readNewData } from './assignments.js'
 import type { TextForm } from './table/row.js'
-import { parseScalar } from './values.js'
+import { parseScalar, type TextValue } from './values.js'
 import { readYaml, type YamlProblem } from './yaml-tree.js'
-
-/** What a text holds, as dvc-ci.yaml would have given it, or why it cannot be read. */
-export type TextValue = { value: unknown } | { problems: YamlProblem[] }
 
 /** A blank line or a comment. */
 const NOTHING = /^\s*(?:#.*)?$/

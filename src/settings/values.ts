@@ -1,4 +1,8 @@
 import type { Limit } from './settings.js'
+import type { YamlProblem } from './yaml-tree.js'
+
+/** The value of a text, as dvc-ci.yaml would give it, or the reasons why it cannot be read. */
+export type TextValue = { value: unknown } | { problems: YamlProblem[] }
 
 /** Seconds; a timer of Node's cannot count further than 24 days, and no job lasts so long. */
 export const LONGEST_SECONDS = 7 * 24 * 3600
