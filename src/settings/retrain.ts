@@ -4,10 +4,13 @@ import { isUrl } from './data-source.js'
 import type { SettingName, Values } from './setting-values.js'
 import type { Settings } from './settings.js'
 
-/** Marks by which GitHub starts no workflow for a commit ("Skipping workflow runs"); in a reason they would do so by accident. */
+/**
+ * GitHub starts no workflow for a commit with these marks ("Skipping workflow runs"). A reason must not contain one by
+ * accident.
+ */
 const SKIP_MARKS = /\[(skip ci|ci skip|no ci|skip actions|actions skip)\]/gi
 
-/** A text on one line, without characters that control a terminal and without a mark that GitHub acts upon. */
+/** A text on one line, without terminal control characters and without the marks that GitHub acts on. */
 export function plainLine(text: string): string {
   return text
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
@@ -18,7 +21,7 @@ export function plainLine(text: string): string {
 
 /**
  * The settings of a retraining.
- * @param base folder that the paths of new data are relative to
+ * @param base folder that paths of new data are relative to
  */
 export function retrainSettings(
   read: <N extends SettingName>(setting: N) => Values[N],
@@ -39,7 +42,7 @@ export function retrainSettings(
   }
 }
 
-/** A short fingerprint of what a retraining was asked for: one workflow run may ask for several. */
+/** A short digest of the request of a retraining. One workflow run may have several requests. */
 export function requestDigest({
   stages: named,
   params: changes,

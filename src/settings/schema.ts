@@ -32,18 +32,21 @@ const shapes: { [N in SettingName]: z.ZodType<Values[N]> } = {
   ...runShapes,
 }
 
-/** The schema of one setting: what dvc-ci.yaml would hold goes in, the typed value comes out. */
+/** The schema of one setting. Its input has the form of dvc-ci.yaml; its output is the typed value. */
 export function settingSchema<N extends SettingName>(setting: N): z.ZodType<Values[N]> {
   return shapes[setting]
 }
 
-/** A setting as a key of the file, with what editors show for it. A key whose mapping is empty (all lines commented out) counts as absent. */
+/**
+ * A setting as a key of the file, with the description for editors. A key with an empty mapping (all lines commented
+ * out) counts as absent.
+ */
 function fileEntry(row: SettingRow): z.ZodType {
   const shape = shapes[row.name].meta({ description: row.description })
   return row.text === 'yaml' || row.text === 'pairs' ? shape.nullable().optional() : shape.optional()
 }
 
-/** The schema of dvc-ci.yaml, put together from the table: top-level keys, and one object for each section. */
+/** The schema of dvc-ci.yaml, built from the table: top-level keys, and one object for each section. */
 export function fileSchema(): z.ZodType {
   const top: Record<string, z.ZodType> = {}
   const sections = new Map<string, Record<string, z.ZodType>>()

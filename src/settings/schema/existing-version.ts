@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { choice, FLAG, name, type Shapes, targetList } from './parts.js'
 
-// What git-check-ref-format(1) refuses cannot be a name, and a range is no commit; `~` and `^` count back.
+// git-check-ref-format(1) rejects these characters, and a range is not a commit. `~` and `^` are valid: they count
+// back.
 const REVISION = /^(?:version:)?(?![^]*(?:\.\.|@\{))[^\x00-\x20\x7f:?*[\\]+$/
 
 const REVISION_REMEDY = 'Name a tag, a branch or a commit, such as v2.0, or version:N of the registered model.'

@@ -3,7 +3,7 @@ import { choice, FLAG, name, type Shapes, shellLine } from './parts.js'
 
 const CHECK = 'Give a shell line, or a list of them.'
 
-// A key that looks like a whole number would lose its place in the order, so a name starts with something else.
+// JavaScript moves keys that are whole numbers to the front, so the name of a check must not look like one.
 const CHECK_NAME = 'Start the name of a check with a letter; one line, at most 100 characters.'
 
 const checks = z.record(

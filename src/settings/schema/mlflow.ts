@@ -7,9 +7,9 @@ const ALIAS = "Give a name of letters, digits, - and _; MLflow keeps 'latest' an
 export const mlflowShapes = {
   'tracking-uri': name('the address of the MLflow server').optional(),
   experiment: name('the name of the experiment').max(490, { error: 'At most 490 characters.' }).optional(),
-  // MLflow has no way to look for a name with both kinds of quotes, and reads : and / as parts of a model's address.
+  // MLflow cannot search for a name with both kinds of quotes, and reads : and / as parts of a model's address.
   model: name('the name of the registered model')
-    .regex(/^[^:/'"]+$/, { error: "Give a name without : / and quotes, which MLflow doesn't take." })
+    .regex(/^[^:/'"]+$/, { error: 'Give a name without : / and quotes, which MLflow rejects.' })
     .optional(),
   'model-path': name('the path of the model').optional(),
   'model-artifact': choice('upload', 'reference'),

@@ -2,9 +2,12 @@ import * as z from 'zod'
 import type { SettingName, Values } from '../setting-values.js'
 import { NUMBER_PATTERN, PERCENT_PATTERN, parseLimit } from '../values.js'
 
-// In this folder the message of an issue is its remedy: the text that the user writes instead. issues.ts adds key, value and line.
+// In this folder the message of an issue is its remedy. issues.ts adds key, value and line.
 
-/** An object without unknown keys. For unknown keys the "message" is the list of allowed ones, from which issues.ts picks the nearest. */
+/**
+ * An object without unknown keys. For unknown keys the message is the list of allowed keys; issues.ts picks the nearest
+ * from it.
+ */
 export function strict<S extends z.core.$ZodShape>(shape: S, remedy: string) {
   return z.strictObject(shape, {
     error: (issue) => (issue.code === 'unrecognized_keys' ? Object.keys(shape).join(', ') : remedy),
@@ -14,13 +17,13 @@ export function strict<S extends z.core.$ZodShape>(shape: S, remedy: string) {
 export const choice = <const T extends readonly [string, ...string[]]>(...values: T) =>
   z.enum(values, { error: `Allowed: ${values.join(', ')}.` })
 
-/** One line of text that cannot be taken for an option of a program. */
+/** One line of text that a program cannot read as an option. */
 export const name = (what: string) => {
-  const error = `Give ${what} as text on one line, without a leading '-'; quote what looks like a number.`
+  const error = `Give ${what} as text on one line, without a leading '-'; quote a text that looks like a number.`
   return z.string({ error }).regex(/^[^\x00-\x20\x7f-](?:[^\x00-\x1f\x7f]*[^\x00-\x20\x7f])?$/, { error })
 }
 
-/** A command of the user's: any text that is not blank. */
+/** A command of the user: any text that is not blank. */
 export const shellLine = (error: string) => z.string({ error }).regex(/[^\s]/, { error })
 
 export const STAGES = 'a list of stage names such as [train, evaluate]'
@@ -36,7 +39,7 @@ export const stageList = z
 
 const QUOTED = 'Write the number without quotes.'
 
-/** The remedy for text where a number belongs: most often only its quotes are wrong. */
+/** The remedy for text instead of a number: most often only the quotes are wrong. */
 export const unlessQuoted = (remedy: string) => (issue: { readonly input?: unknown }) =>
   typeof issue.input === 'string' && NUMBER_PATTERN.test(issue.input.trim()) ? QUOTED : remedy
 
@@ -53,7 +56,7 @@ export const limit = (unit: 'absolute' | 'share') =>
     )
     .transform((value, context) => parseLimit(value, unit) ?? refused(context, LIMIT))
 
-/** Reports what only the parsed value shows, such as an overflow. */
+/** Reports a problem that only the parsed value shows, such as an overflow. */
 export function refused(context: z.core.$RefinementCtx, remedy: string): never {
   context.issues.push({ code: 'custom', message: remedy, input: context.value })
   return z.NEVER

@@ -8,7 +8,7 @@ const force = z.union([z.literal('all'), z.literal('none'), stageList], { error:
 
 const TAG = 'Write a name such as model-v{n}, v{semver} or model-{date}, or gto, or none.'
 
-// Known placeholders, and one that counts in each name: what an editor can tell.
+// Known placeholders, and at most one counter in each name: the checks that an editor can make.
 const TAG_PATTERN =
   /^(?![^]*\{(?:n|semver)[^{}]*\}\S*\{(?:n|semver))(?:[^{}]|\{(?:n|date|artifact|semver(?::(?:major|minor|patch))?)\})+$/
 

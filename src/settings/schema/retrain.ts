@@ -5,8 +5,8 @@ import type { SettingName, Values } from '../setting-values.js'
 import type { BetterRule, NewData, NewParam, Settings } from '../settings.js'
 
 const PARAM_VALUE =
-  'Only numbers, true, false, null and words of letters, digits and _ . , : / @ + - are taken (not beginning with -): templates can put a parameter into a shell command.'
-/** Nothing that a shell or a program's option parser could take for more than a word. */
+  'Use a number, true, false, null, or a text of letters, digits and _ . , : / @ + - that does not begin with -. Templates can put a parameter into a shell command.'
+/** Only characters that a shell and an option parser read as plain text. */
 const WORD = /^(?!-)[A-Za-z0-9_.,:/@+-]{1,200}$/
 const PARAM_NAME = 'Name a parameter as dvc.yaml does: train.C, or file.yaml:train.C for another file.'
 const PARAM_KEY =
@@ -14,10 +14,10 @@ const PARAM_KEY =
 const PARAMS = 'Write name=value, one per line, such as train.C=0.5, or a mapping.'
 const DATA =
   'Write path=from to replace, path+=from to append, one per line, or { path: …, from: …, mode: replace or append }.'
-const FROM = `Give a file, a folder or an address that DVC reads (${URL_SCHEMES.map((scheme) => `${scheme}://`).join(', ')}), without credentials in it.`
+const FROM = `Give a file, a folder or an address that DVC reads (${URL_SCHEMES.map((scheme) => `${scheme}://`).join(', ')}), without credentials.`
 const STAGES = 'Allowed: all, or a list of stage names such as [ingest, train].'
 const BETTER =
-  'Name metrics that must not fall, such as [accuracy], or say which way each is better: { accuracy: higher, loss: lower }.'
+  'Name metrics that must not fall, such as [accuracy], or the better direction of each: { accuracy: higher, loss: lower }.'
 const LONGEST_REASON = 500
 
 const stages = z.union(
@@ -38,7 +38,7 @@ const stages = z.union(
 const isMapping = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Nested mappings as dotted names, as DVC names parameters. */
+/** Flattens nested mappings to dotted names, as DVC names parameters. */
 function flatten(
   value: Record<string, unknown>,
   before: readonly string[] = [],
@@ -72,11 +72,13 @@ const params = z.record(z.string(), z.unknown(), { error: PARAMS }).transform((w
   }),
 )
 
-/** True for an address, false for a path; undefined for an address that DVC does not read or that holds a credential. */
+/**
+ * True for an address, false for a path; undefined for an address that DVC does not read or that holds a credential.
+ */
 function isAddress(from: string): boolean | undefined {
   const scheme = schemeOf(from)
   if (scheme === undefined) return false
-  // What is written here is shown in the report and committed.
+  // The report and the commit show this value.
   const holdsPassword = /^[a-z][a-z0-9+.-]*:\/\/[^/@]*:[^/@]*@/i.test(from)
   return URL_SCHEMES.includes(scheme) && !holdsPassword ? true : undefined
 }
@@ -135,7 +137,7 @@ const better = z
       : Object.entries(list).map(([metric, way]) => ({ metric, direction: way }))
   })
 
-/** What is accepted for the settings of a retraining. */
+/** The schemas of the settings of a retraining. */
 export const retrainShapes = {
   stages: stages
     .optional()
@@ -144,8 +146,8 @@ export const retrainShapes = {
     ),
   params,
   reason: z
-    .string({ error: `Say why on one line of at most ${LONGEST_REASON} characters.` })
-    .max(LONGEST_REASON, { error: `Say why on one line of at most ${LONGEST_REASON} characters.` })
+    .string({ error: `Write the reason on one line of at most ${LONGEST_REASON} characters.` })
+    .max(LONGEST_REASON, { error: `Write the reason on one line of at most ${LONGEST_REASON} characters.` })
     .optional()
     .transform((value) => (value === undefined || plainLine(value) === '' ? undefined : plainLine(value))),
   data,

@@ -36,7 +36,7 @@ const duration = z
   .transform((value, context) => parseDuration(value) ?? refused(context, DURATION))
 
 const PULL =
-  'Allowed: all, needed, none, or a list of what is needed beside the evaluation, such as [data/raw.csv, train].'
+  'Allowed: all, needed, none, or a list of stages and paths to add to the needs of the evaluation, such as [data/raw.csv, train].'
 
 /** Schemas: section `validate`. */
 export const validateShapes = {

@@ -12,7 +12,7 @@ export const DEPLOY_SETTINGS: readonly SettingRow[] = [
     modes: PUBLISHING,
     surfaces: EVERYWHERE,
     description:
-      'Make a deployment to this environment on GitHub once the official version is published. Needs `deployments: write`.',
+      'Creates a deployment to this environment on GitHub after the official version is published. Needs `deployments: write`.',
   },
   {
     name: 'deploy-command',
@@ -23,7 +23,7 @@ export const DEPLOY_SETTINGS: readonly SettingRow[] = [
     modes: PUBLISHING,
     surfaces: EVERYWHERE,
     description:
-      'Deploys the official version. It finds DVC_CI_MODEL, DVC_CI_VERSION, DVC_CI_ALIAS, DVC_CI_PATH, DVC_CI_HASH, DVC_CI_REMOTE, DVC_CI_COMMIT, DVC_CI_TAG and DVC_CI_ENVIRONMENT in its environment; the status of the deployment follows its end.',
+      'Shell line that deploys the official version. It gets DVC_CI_MODEL, DVC_CI_VERSION, DVC_CI_ALIAS, DVC_CI_PATH, DVC_CI_HASH, DVC_CI_REMOTE, DVC_CI_COMMIT, DVC_CI_TAG and DVC_CI_ENVIRONMENT in its environment. Its exit code sets the status of the deployment.',
   },
   {
     name: 'deploy-event',
@@ -33,7 +33,7 @@ export const DEPLOY_SETTINGS: readonly SettingRow[] = [
     absent: 'none',
     modes: PUBLISHING,
     surfaces: EVERYWHERE,
-    description: 'Send a `repository_dispatch` of this type, with the same facts as its `client_payload`.',
+    description: 'Sends a `repository_dispatch` of this type. Its `client_payload` has the same facts.',
   },
   {
     name: 'deploy-workflow',
@@ -44,7 +44,7 @@ export const DEPLOY_SETTINGS: readonly SettingRow[] = [
     modes: PUBLISHING,
     surfaces: EVERYWHERE,
     description:
-      'Start this workflow (`workflow_dispatch`) on the default branch, with the same facts as JSON in its input `deployment`. Needs `actions: write`.',
+      'Starts this workflow (`workflow_dispatch`) on the default branch. Its input `deployment` has the same facts as JSON. Needs `actions: write`.',
   },
   {
     name: 'deploy-rollback',
@@ -54,6 +54,6 @@ export const DEPLOY_SETTINGS: readonly SettingRow[] = [
     default: false,
     modes: ROLLBACK,
     surfaces: EVERYWHERE,
-    description: 'Deploy what a rollback brought back, as an official build is deployed.',
+    description: 'Deploys the version that a rollback restored, as an official build is deployed.',
   },
 ]

@@ -7,10 +7,10 @@ export const EXISTING_VERSION_SETTINGS: readonly SettingRow[] = [
     name: 'to',
     text: 'plain',
     values: 'a tag, a branch, a commit, or version:N',
-    absent: 'none: a rollback needs it',
+    absent: 'none; a rollback needs a version',
     modes: ROLLBACK,
     surfaces: EVERYWHERE,
-    description: 'The version to go back to. `version:N` is that of the registered model in MLflow.',
+    description: 'Version to restore. `version:N` is a version of the registered model in MLflow.',
   },
   {
     name: 'targets',
@@ -19,7 +19,8 @@ export const EXISTING_VERSION_SETTINGS: readonly SettingRow[] = [
     absent: 'everything',
     modes: ROLLBACK,
     surfaces: EVERYWHERE,
-    description: 'What goes back. Without it, all `.dvc` files and every dvc.lock of the working directory.',
+    description:
+      'Files, stages or outputs to restore. Default: all `.dvc` files and every dvc.lock of the working directory.',
   },
   {
     name: 'restore',
@@ -29,7 +30,7 @@ export const EXISTING_VERSION_SETTINGS: readonly SettingRow[] = [
     modes: ROLLBACK,
     surfaces: EVERYWHERE,
     description:
-      '`data` brings back what DVC tracks and the results that Git keeps; `all` also the code and the parameters of then (never workflows, `.dvc/config` or dvc-ci.yaml).',
+      '`data` restores the data that DVC tracks and the results that Git tracks. `all` also restores the code and the parameters of that version (never workflows, `.dvc/config` or dvc-ci.yaml).',
   },
   {
     name: 'resume',
@@ -38,6 +39,6 @@ export const EXISTING_VERSION_SETTINGS: readonly SettingRow[] = [
     default: false,
     modes: REBUILD,
     surfaces: EVERYWHERE,
-    description: 'Build nothing: only complete what MLflow lacks of the official build that this commit has already.',
+    description: 'Builds nothing. Completes the MLflow records of the official build that this commit already has.',
   },
 ]

@@ -10,7 +10,7 @@ export const GENERAL_SETTINGS: readonly SettingRow[] = [
     default: 'auto',
     modes: ALL,
     surfaces: ['input'],
-    description: 'What to do. `auto` reads it from the event. On the command line it is the first word.',
+    description: 'Mode to run. `auto` chooses it from the event. On the command line the mode is the first argument.',
   },
   {
     name: 'config',
@@ -19,7 +19,7 @@ export const GENERAL_SETTINGS: readonly SettingRow[] = [
     absent: 'dvc-ci.yaml in the working directory',
     modes: WITH_DVC,
     surfaces: EVERYWHERE,
-    description: 'The configuration file, if it is not dvc-ci.yaml in the working directory.',
+    description: 'Path of the configuration file, where it is not dvc-ci.yaml in the working directory.',
   },
   {
     name: 'working-directory',
@@ -41,7 +41,7 @@ export const GENERAL_SETTINGS: readonly SettingRow[] = [
     absent: "the repository's default remote",
     modes: WITH_DVC,
     surfaces: EVERYWHERE,
-    description: 'The DVC remote to use.',
+    description: 'DVC remote to use.',
   },
   {
     name: 'remote-config',
@@ -52,7 +52,7 @@ export const GENERAL_SETTINGS: readonly SettingRow[] = [
     modes: WITH_REMOTE,
     surfaces: EVERYWHERE,
     description:
-      'Options of the remote, named as `dvc remote modify --local` takes them. Take credentials from secrets: they are masked, and never stored. Options from an input are added to those of dvc-ci.yaml.',
+      'Options of the remote, with the names of `dvc remote modify --local`. Take credentials from secrets: dvc-ci masks them and never stores them. Options from an input are added to those of dvc-ci.yaml.',
   },
   {
     name: 'setup',
@@ -63,18 +63,17 @@ export const GENERAL_SETTINGS: readonly SettingRow[] = [
     modes: [...JUDGING_MODES, 'stage'],
     surfaces: EVERYWHERE,
     description:
-      "Installs the project's own packages before checks, evaluation and stages. `auto` goes by uv.lock, requirements.txt, environment.yml or pyproject.toml when no environment is active.",
+      "Installs the project's own packages before checks, evaluation and stages. `auto` uses uv.lock, requirements.txt, environment.yml or pyproject.toml when no environment is active.",
   },
   {
     name: 'dvc-version',
     key: 'dvc-version',
     text: 'plain',
     values: 'VERSION',
-    absent: 'the DVC that is found, else the newest',
+    absent: 'the installed DVC, else the newest',
     modes: WITH_DVC,
     surfaces: EVERYWHERE,
-    description:
-      'The version of DVC that must run, such as 3.67.1. It is installed when another one, or none, is found.',
+    description: 'Required version of DVC, such as 3.67.1. dvc-ci installs it when it finds another version or none.',
   },
   {
     name: 'jobs',
@@ -85,7 +84,7 @@ export const GENERAL_SETTINGS: readonly SettingRow[] = [
     modes: WITH_REMOTE,
     surfaces: EVERYWHERE,
     description:
-      'Stages of a rebuild that run side by side. `auto`: as many as there are processors. A stage can say what it needs of the machine in `meta` of dvc.yaml.',
+      'Number of stages that a rebuild runs in parallel. `auto`: the number of processors. A stage can declare its needs of the machine in `meta` of dvc.yaml.',
   },
   {
     name: 'keep-going',
@@ -95,7 +94,7 @@ export const GENERAL_SETTINGS: readonly SettingRow[] = [
     default: false,
     modes: RUNNING,
     surfaces: EVERYWHERE,
-    description: 'After a stage failed, still run the stages that do not need it.',
+    description: 'After a stage fails, still runs the stages that do not depend on it.',
   },
   {
     name: 'checks',
@@ -106,6 +105,6 @@ export const GENERAL_SETTINGS: readonly SettingRow[] = [
     modes: VALIDATING_MODES,
     surfaces: EVERYWHERE,
     description:
-      'Commands to run on pull requests, in this order, each with its own log. All of them run, whichever fail. A list of lines is one script.',
+      'Commands to run on pull requests, in this order, each with its own log. All of them run, also after a failure. A list of lines is one script.',
   },
 ]

@@ -12,7 +12,7 @@ export const GITHUB_SETTINGS: readonly SettingRow[] = [
     modes: JUDGING_MODES,
     surfaces: EVERYWHERE,
     description:
-      'One comment on the pull request, updated in place: what runs, then the result. An official build comments on the pull request that was merged, or else on the commit. Needs `pull-requests: write` (a commit: `contents: write`).',
+      'One comment on the pull request, updated in place: first the running steps, then the result. An official build comments on the merged pull request, or else on the commit. Needs `pull-requests: write` (a commit: `contents: write`).',
   },
   {
     name: 'check-run',
@@ -22,7 +22,7 @@ export const GITHUB_SETTINGS: readonly SettingRow[] = [
     default: false,
     modes: JUDGING_MODES,
     surfaces: EVERYWHERE,
-    description: 'Show the verdict and what was found, line by line, as a check run of its own. Needs `checks: write`.',
+    description: 'Shows the verdict and the findings, line by line, as a separate check run. Needs `checks: write`.',
   },
   {
     name: 'token',
@@ -33,7 +33,7 @@ export const GITHUB_SETTINGS: readonly SettingRow[] = [
     modes: [...JUDGING_MODES, 'command'],
     surfaces: ['input'],
     description:
-      'Credential for GitHub: it writes the comment and the check run, reads other pull requests, answers commands, and makes commits and pull requests where `commit` says so. The command line takes it from the variable GITHUB_TOKEN.',
+      'Credential for GitHub. It writes the comment and the check run, reads other pull requests, answers commands, and makes the commits and pull requests that `commit` asks for. The command line reads it from the variable GITHUB_TOKEN.',
   },
   {
     name: 'repro-workflow',
@@ -42,6 +42,6 @@ export const GITHUB_SETTINGS: readonly SettingRow[] = [
     default: 'repro.yml',
     modes: ['command'],
     surfaces: ['input'],
-    description: 'The workflow that `/dvc-ci repro` starts on the branch of a pull request. Takes `actions: write`.',
+    description: 'Workflow that `/dvc-ci repro` starts on the branch of a pull request. Needs `actions: write`.',
   },
 ]

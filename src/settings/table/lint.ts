@@ -11,7 +11,7 @@ export const LINT_SETTINGS: readonly SettingRow[] = [
     absent: 'none',
     modes: ['validate', 'lint'],
     surfaces: EVERYWHERE,
-    description: 'Tracking rules that are not applied, such as notebook-outputs. They are listed in docs/rules.',
+    description: 'Tracking rules to switch off, such as notebook-outputs. docs/rules lists them.',
   },
   {
     name: 'install-driver',
@@ -20,6 +20,6 @@ export const LINT_SETTINGS: readonly SettingRow[] = [
     default: false,
     modes: ['resolve'],
     surfaces: ['option'],
-    description: 'Make Git merge dvc.lock by stage: a line in .gitattributes and the configuration of this clone.',
+    description: 'Makes Git merge dvc.lock by stage: a line in .gitattributes and the configuration of this clone.',
   },
 ]

@@ -12,7 +12,7 @@ export const METRICS_SETTINGS: readonly SettingRow[] = [
     modes: JUDGING_MODES,
     surfaces: EVERYWHERE,
     description:
-      'The metrics that a change is held against. `alias:NAME` means the version of the registered model that has the alias now.',
+      'Metrics that a change is compared with. `alias:NAME` is the version of the registered model that has the alias now.',
   },
   {
     name: 'tolerance',
@@ -22,7 +22,7 @@ export const METRICS_SETTINGS: readonly SettingRow[] = [
     default: 1e-6,
     modes: JUDGING_MODES,
     surfaces: EVERYWHERE,
-    description: 'How far a measured metric may be from the committed one, as a share of its value.',
+    description: 'Largest difference between a measured metric and the committed one, as a share of its value.',
   },
   {
     name: 'thresholds',
@@ -32,7 +32,7 @@ export const METRICS_SETTINGS: readonly SettingRow[] = [
     absent: 'none',
     modes: JUDGING_MODES,
     surfaces: EVERYWHERE,
-    description: 'What is asked of each metric. An input or option replaces the policies of dvc-ci.yaml.',
+    description: 'Limits of each metric. An input or option replaces the policies of dvc-ci.yaml.',
   },
   {
     name: 'repeat',
@@ -43,7 +43,7 @@ export const METRICS_SETTINGS: readonly SettingRow[] = [
     modes: JUDGING_MODES,
     surfaces: EVERYWHERE,
     description:
-      'How many times a model is evaluated: the median of each metric counts. In a rebuild, where `evaluate` is a command.',
+      'Number of evaluations of a model; the median of each metric counts. In a rebuild it needs an `evaluate` command.',
   },
   {
     name: 'noise',
@@ -54,6 +54,6 @@ export const METRICS_SETTINGS: readonly SettingRow[] = [
     modes: JUDGING_MODES,
     surfaces: EVERYWHERE,
     description:
-      'Lets `max_drop` and `max_rise` pass what is within the noise of the last official builds: so many standard deviations (`sigma`, 2 by default) of a metric from one build to the next. `min` and `max` know no noise.',
+      'Lets `max_drop` and `max_rise` pass changes within the noise of the last official builds. The noise is `sigma` (default 2) standard deviations of a metric between builds. `min` and `max` ignore noise.',
   },
 ]

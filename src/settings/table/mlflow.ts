@@ -8,7 +8,7 @@ export const MLFLOW_SETTINGS: readonly SettingRow[] = [
     key: 'mlflow.tracking-uri',
     text: 'plain',
     values: 'URL',
-    absent: 'the variable MLFLOW_TRACKING_URI; without either nothing is tracked',
+    absent: 'the variable MLFLOW_TRACKING_URI; without either, nothing is tracked',
     modes: WITH_REMOTE,
     surfaces: EVERYWHERE,
     description:
@@ -22,14 +22,14 @@ export const MLFLOW_SETTINGS: readonly SettingRow[] = [
     absent: "the repository's name",
     modes: JUDGING_MODES,
     surfaces: EVERYWHERE,
-    description: 'Experiment of the official builds. Pull requests have their own, NAME/pr.',
+    description: 'Experiment of the official builds. Runs of pull requests go to NAME/pr.',
   },
   {
     name: 'model',
     key: 'mlflow.model',
     text: 'plain',
     values: 'NAME',
-    absent: 'the one artifact of type model in dvc.yaml; without one nothing is registered',
+    absent: 'the only artifact of type model in dvc.yaml; without one, no model is registered',
     modes: WITH_REMOTE,
     surfaces: EVERYWHERE,
     description: 'Name of the registered model.',
@@ -42,7 +42,7 @@ export const MLFLOW_SETTINGS: readonly SettingRow[] = [
     absent: 'the path of the artifact of that name in dvc.yaml',
     modes: PUBLISHING,
     surfaces: EVERYWHERE,
-    description: 'The model that DVC tracks, where dvc.yaml does not declare it under `artifacts:`.',
+    description: 'Path of the model that DVC tracks, where dvc.yaml does not declare it under `artifacts:`.',
   },
   {
     name: 'model-artifact',
@@ -53,7 +53,7 @@ export const MLFLOW_SETTINGS: readonly SettingRow[] = [
     modes: BUILDS,
     surfaces: EVERYWHERE,
     description:
-      'Whether the model itself goes to MLflow, or only where DVC has it. A model that the training logged with MLflow is there already.',
+      'Uploads the model to MLflow, or records only its place in the DVC remote. A model that the training logged with MLflow is not uploaded again.',
   },
   {
     name: 'alias',
@@ -63,7 +63,7 @@ export const MLFLOW_SETTINGS: readonly SettingRow[] = [
     absent: 'none',
     modes: PUBLISHING,
     surfaces: EVERYWHERE,
-    description: 'Alias that moves to each new official version, such as champion, and back with a rollback.',
+    description: 'Alias that moves to each new official version, such as champion. A rollback moves it back.',
   },
   {
     name: 'model-stage',
@@ -74,7 +74,7 @@ export const MLFLOW_SETTINGS: readonly SettingRow[] = [
     modes: PUBLISHING,
     surfaces: EVERYWHERE,
     description:
-      'Stage that each new official version moves to, for teams that still use the stages of MLflow; what was there is archived. MLflow itself recommends aliases.',
+      'Stage that each new official version moves to, for teams that still use the stages of MLflow. Earlier versions in that stage are archived. MLflow recommends aliases instead.',
   },
   {
     name: 'stage-run',
@@ -85,7 +85,7 @@ export const MLFLOW_SETTINGS: readonly SettingRow[] = [
     modes: JUDGING_MODES,
     surfaces: EVERYWHERE,
     description:
-      'Where stages, checks and evaluation log with MLflow: in the run of dvc-ci, or (`own`) in runs of their own, for code that calls `mlflow.set_experiment`.',
+      'MLflow run in which stages, checks and evaluation log: the run of dvc-ci, or (`own`) runs of their own, for code that calls `mlflow.set_experiment`.',
   },
   {
     name: 'cleanup',
@@ -96,6 +96,6 @@ export const MLFLOW_SETTINGS: readonly SettingRow[] = [
     modes: VALIDATE,
     surfaces: EVERYWHERE,
     description:
-      "Delete a pull request's runs in MLflow when it is closed (the workflow must run on `pull_request: types: [closed]` too).",
+      "Deletes a pull request's runs in MLflow when the pull request is closed (the workflow must also run on `pull_request: types: [closed]`).",
   },
 ]

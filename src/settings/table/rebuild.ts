@@ -22,7 +22,7 @@ export const REBUILD_SETTINGS: readonly SettingRow[] = [
     modes: ['rebuild', 'plan'],
     surfaces: EVERYWHERE,
     description:
-      'The stages to run even if nothing changed. `all` builds from source data only; otherwise upstream outputs are pulled, verified and named in the report.',
+      'Stages to run even if nothing changed. `all` builds from source data only. Otherwise dvc-ci pulls upstream outputs, verifies them and names them in the report.',
   },
   {
     name: 'commit',
@@ -33,7 +33,7 @@ export const REBUILD_SETTINGS: readonly SettingRow[] = [
     modes: PUBLISHING,
     surfaces: EVERYWHERE,
     description:
-      'How dvc.lock and the metrics of the official build are committed: pushed to the branch, made by GitHub with its signature, in a pull request, under a tag alone, or not at all.',
+      'How dvc-ci publishes dvc.lock and the metrics of the official build: push to the branch, a commit that GitHub makes and signs (`api`), a pull request, a tag only, or no commit.',
   },
   {
     name: 'tag',
@@ -44,7 +44,7 @@ export const REBUILD_SETTINGS: readonly SettingRow[] = [
     modes: BUILDS,
     surfaces: EVERYWHERE,
     description:
-      'Annotated tag of the official build, such as model-v{n}. {n} is the next free number, {semver} the next version ({semver:minor} and {semver:major} raise another part), {date} the day. It is never moved.',
+      'Annotated tag of the official build, such as model-v{n}. {n} is the next free number, {semver} the next version ({semver:minor} and {semver:major} raise another part), {date} the day. dvc-ci never moves a tag.',
   },
   {
     name: 'dry-run',
@@ -53,6 +53,6 @@ export const REBUILD_SETTINGS: readonly SettingRow[] = [
     default: false,
     modes: PUBLISHING,
     surfaces: EVERYWHERE,
-    description: 'Do everything but push and commit, and say what would be done.',
+    description: 'Does everything except push and commit, and reports the changes that it would make.',
   },
 ]

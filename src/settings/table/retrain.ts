@@ -8,11 +8,11 @@ export const RETRAIN_SETTINGS: readonly SettingRow[] = [
     key: 'retrain.stages',
     text: 'stages',
     values: 'all or stages',
-    absent: 'with new data or parameters what depends on them, else all',
+    absent: 'the stages that depend on new data or parameters, else all',
     modes: RETRAIN,
     surfaces: EVERYWHERE,
     description:
-      'The stages to run even if nothing that DVC sees has changed, such as one that reads a database. What depends on them runs where its inputs changed; the rest is pulled.',
+      'Stages to run even if DVC sees no change, such as a stage that reads a database. Stages that depend on them run if their inputs changed. The rest is pulled.',
   },
   {
     name: 'params',
@@ -32,7 +32,7 @@ export const RETRAIN_SETTINGS: readonly SettingRow[] = [
     modes: RETRAIN,
     surfaces: EVERYWHERE,
     description:
-      'New source data for something that DVC tracks: `path=from` replaces it, `path+=from` appends. `from` is a file, a folder or an address that DVC reads; without it, an import is updated from where it comes from.',
+      'New source data for a path that DVC tracks: `path=from` replaces it, `path+=from` appends. `from` is a file, a folder or an address that DVC reads. Without `from`, dvc-ci updates an import from its source.',
   },
   {
     name: 'reason',
@@ -41,7 +41,7 @@ export const RETRAIN_SETTINGS: readonly SettingRow[] = [
     absent: 'none',
     modes: RETRAIN,
     surfaces: EVERYWHERE,
-    description: 'Why, for the report and the commit.',
+    description: 'Reason of the retraining, for the report and the commit.',
   },
   {
     name: 'update',
@@ -52,7 +52,7 @@ export const RETRAIN_SETTINGS: readonly SettingRow[] = [
     modes: RETRAIN,
     surfaces: EVERYWHERE,
     description:
-      'Whether every import is brought up to date first (`dvc update`). `auto` does so on schedule; where nothing has changed, nothing is trained then.',
+      'Updates every import first (`dvc update`). `auto` does so on schedule; then a run without new data trains nothing.',
   },
   {
     name: 'better',
@@ -63,6 +63,6 @@ export const RETRAIN_SETTINGS: readonly SettingRow[] = [
     modes: RETRAINING_MODES,
     surfaces: EVERYWHERE,
     description:
-      'Publish the result only if it is better than the baseline: none of these metrics may be worse and one must be better. Otherwise nothing is published, and the run succeeds.',
+      'Publishes the result only if it is better than the baseline: at least one of these metrics is better, and none is worse. Otherwise nothing is published, and the run succeeds.',
   },
 ]

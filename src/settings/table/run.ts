@@ -11,7 +11,7 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
     modes: CACHING,
     surfaces: ['input'],
     description:
-      "Whether GitHub's cache keeps DVC's objects, the installed DVC and the environment of `setup` from one run to the next, where the runner offers it. `auto` leaves DVC's objects out unless the repository is private: in a public one anybody's pull request can read the cache.",
+      "Caches DVC's objects, the installed DVC and the environment of `setup` between runs in GitHub's cache, where the runner has one. `auto` caches DVC's objects only in private repositories: in a public one, every pull request can read the cache.",
   },
   {
     name: 'cache-limit',
@@ -21,7 +21,7 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
     modes: CACHING,
     surfaces: ['input'],
     description:
-      'The largest entry that is kept in the cache; what is larger is fetched or made anew each time. A repository has 10 GB for all of its entries unless it has bought more.',
+      'Largest entry in the cache. Larger objects are downloaded or made again in each run. GitHub gives a repository 10 GB for all entries, unless it has bought more.',
   },
   {
     name: 'report',
@@ -30,7 +30,7 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
     absent: 'none',
     modes: ALL,
     surfaces: EVERYWHERE,
-    description: 'Where report.json goes. It is written however the run ends.',
+    description: 'Path of report.json. dvc-ci also writes it when the run fails.',
   },
   {
     name: 'page',
@@ -40,7 +40,7 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
     modes: ALL,
     surfaces: EVERYWHERE,
     description:
-      'Where the report as one HTML file goes, with the pipeline and the plots drawn. It loads nothing, so it works offline and as an artifact.',
+      'Path of the report as one HTML file, with the pipeline and the plots. The file loads nothing, so it works offline and as an artifact.',
   },
   {
     name: 'yes',
@@ -49,6 +49,6 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
     default: false,
     modes: WITH_REMOTE,
     surfaces: ['option'],
-    description: 'Answer every question with yes.',
+    description: 'Answers every question with yes.',
   },
 ]

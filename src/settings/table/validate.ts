@@ -12,7 +12,7 @@ export const VALIDATE_SETTINGS: readonly SettingRow[] = [
     modes: FETCHING,
     surfaces: EVERYWHERE,
     description:
-      'What to fetch from the remote. An object that the remote lacks is an error, whatever is fetched. `needed` fetches what the evaluation reads (and stale stages, where they are run); a list, that and what it names: what your checks read.',
+      'Data to download from the remote. An object that the remote lacks is an error, even if it is not downloaded. `needed`: the inputs of the evaluation (and of stale stages that run here). A list adds its stages and paths to `needed`, for example the data that your checks read.',
   },
   {
     name: 'evaluate',
@@ -23,7 +23,7 @@ export const VALIDATE_SETTINGS: readonly SettingRow[] = [
     modes: VALIDATING_MODES,
     surfaces: EVERYWHERE,
     description:
-      'How the metrics are measured here, on the pulled model. `auto` runs the stages that make only metrics and plots. `metrics` is the file that `command` writes.',
+      'How to measure the metrics, with the pulled model. `auto` runs the stages that make only metrics and plots. `metrics` is the file that `command` writes.',
   },
   {
     name: 'evaluate-timeout',
@@ -33,7 +33,7 @@ export const VALIDATE_SETTINGS: readonly SettingRow[] = [
     default: '30m',
     modes: VALIDATING_MODES,
     surfaces: EVERYWHERE,
-    description: 'How long the evaluation may take: seconds, or a number with s, m or h.',
+    description: 'Time limit of the evaluation: seconds, or a number with s, m or h.',
   },
   {
     name: 'stale',
@@ -44,7 +44,7 @@ export const VALIDATE_SETTINGS: readonly SettingRow[] = [
     modes: STALE,
     surfaces: EVERYWHERE,
     description:
-      "What happens when dvc.lock does not fit the code, the data or the parameters: an error; the stages run here and their model is judged; or, if all is well, dvc.lock is also added to the change's own branch.",
+      'What to do when dvc.lock does not match the code, the data or the parameters. `fail`: report an error. `run`: run the stale stages here and judge their model. `commit`: after success, also commit dvc.lock to the branch of the change.',
   },
   {
     name: 'verify',
@@ -55,6 +55,6 @@ export const VALIDATE_SETTINGS: readonly SettingRow[] = [
     modes: FETCHING,
     surfaces: EVERYWHERE,
     description:
-      'What is asked of each object in the remote: that it is there, that its size is right, or that its whole content has the right hash.',
+      'What to verify of each object in the remote: that it exists, its size, or the hash of its whole content.',
   },
 ]
