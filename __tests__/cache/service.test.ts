@@ -69,7 +69,7 @@ test('a cache that refuses is a warning, once, and never an error', async () => 
     expect(await cache.restore(request)).toBeUndefined()
     expect(asked).toBe(before)
     expect(told).toEqual([
-      expect.stringMatching(/^warning: a thing: the cache (says|could not be used): .* The run goes on without it\.$/),
+      expect.stringMatching(/^warning: a thing: the cache (reports|could not be used): .* The run continues without it\.$/),
     ])
   } finally {
     server.close()
@@ -88,5 +88,5 @@ test('what is larger than the limit is not kept, and said', async () => {
   cache.keep({ what: 'a thing', kind: 'thing', name: 'one', paths: [join(workspace, 'large')] })
   expect(cache.pending).toEqual([expect.objectContaining({ paths: ['large'], limit: 1_500_000 })])
   await saveAll(cache.pending, { env, host, signal })
-  expect(told).toEqual(['info: a thing: not kept in the cache, because its 2.0 MB are more than cache-limit (1.5 MB).'])
+  expect(told).toEqual(['info: a thing: not stored in the cache: its 2.0 MB exceed cache-limit (1.5 MB).'])
 })

@@ -55,13 +55,13 @@ describe("the runner's cache", () => {
   test('the second validation takes its data from there and reads nothing of the remote, and keeps nothing twice', async () => {
     const first = await validate()
     expect([first.code, first.annotations]).toEqual([0, []])
-    expect(first.log).toMatch(/DVC data: kept in the cache \(dvc-ci-1-change-data-/)
+    expect(first.log).toMatch(/DVC data: stored in the cache \(dvc-ci-1-change-data-/)
     expect(await damage(alice.storage)).toBeGreaterThanOrEqual(5)
     const second = await validate()
     expect([second.code, second.annotations]).toEqual([0, []])
     expect(second.log).toMatch(/DVC data: restored from the cache \(dvc-ci-1-change-data-/)
     expect(second.log).toContain('6 objects from the cache, each of them hashed: not fetched from the remote.')
-    expect(second.log).not.toContain('kept in the cache')
+    expect(second.log).not.toContain('stored in the cache')
     // The proof that the damage would have been found.
     const clone = await alice.clone('change')
     await clone.edit(VALIDATE, 'uses: dvc-ci/dvc-ci@v1', 'uses: dvc-ci/dvc-ci@v1\n        with: { cache: none }')
@@ -103,9 +103,9 @@ describe("the runner's cache", () => {
     const first = await push('b: 4')
     expect([first.code, first.annotations]).toEqual([0, []])
     expect(first.log).not.toContain('DVC data: restored from the cache')
-    expect(first.log).toMatch(/DVC data: kept in the cache \(dvc-ci-1-official-data-/)
-    expect(first.log).toMatch(/the environment of requirements\.txt: kept in the cache \(dvc-ci-1-official-env-/)
-    expect(first.log).toMatch(/the seconds of stages: kept in the cache \(dvc-ci-1-official-seconds-/)
+    expect(first.log).toMatch(/DVC data: stored in the cache \(dvc-ci-1-official-data-/)
+    expect(first.log).toMatch(/the environment of requirements\.txt: stored in the cache \(dvc-ci-1-official-env-/)
+    expect(first.log).toMatch(/the seconds of stages: stored in the cache \(dvc-ci-1-official-seconds-/)
     await other.git('pull', '-q', '--rebase')
     // A new machine.
     await rm(join(cache, 'runner'), { recursive: true })

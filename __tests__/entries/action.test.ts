@@ -173,8 +173,8 @@ test('a summary or an output that cannot be written only warns', async () => {
   )
   expect(code).toBe(0)
   expect(named(log, 'warning').map(({ data }) => data)).toEqual([
-    expect.stringContaining('The outputs could not be written'),
-    expect.stringContaining('The job summary could not be written'),
+    expect.stringContaining('Could not write the outputs'),
+    expect.stringContaining('Could not write the job summary'),
   ])
   expect(summary).toBe('')
 })
@@ -198,7 +198,7 @@ test('an error of ours: exit code 3, one error that asks for a report, where it 
   const { code, log, outputs } = await runAction({ output: ['a stage'], crash: 'a is not a function' }, REPORT)
   expect(code).toBe(3)
   expect(named(log, 'error').map(({ data }) => data)).toEqual([
-    expect.stringMatching(/^a is not a function \(an error inside dvc-ci/),
+    expect.stringMatching(/^a is not a function \(an unexpected error inside dvc-ci/),
   ])
   expect(named(log, 'debug').map(({ data }) => data)).toContainEqual(
     expect.stringMatching(/^TypeError: a is not a function\n {4}at /),
@@ -213,7 +213,7 @@ test("a run that waits for nothing: exit code 3 and a report in place of Node's 
   expect([code, outputs['conclusion']]).toEqual([3, 'error'])
   expect(named(log, 'error').map(({ data }) => data)).toEqual([
     expect.stringMatching(
-      /^the run waits for something, and nothing is left that could bring it about \(an error inside dvc-ci/,
+      /^the run waits for something, and nothing is left that could bring it about \(an unexpected error inside dvc-ci/,
     ),
   ])
   expect(JSON.parse((await entries.read('out/report.json')) ?? '')).toMatchObject({ conclusion: 'error' })
@@ -232,7 +232,7 @@ test('credentials are masked by the runner, and come out nowhere', async () => {
 
 test('post has nothing to do and says so only in debug', async () => {
   const { code, stdout } = await entries.run('post', {})
-  expect([code, stdout]).toEqual([0, '::debug::dvc-ci: nothing is left to keep in the cache.\n'])
+  expect([code, stdout]).toEqual([0, '::debug::dvc-ci: nothing to store in the cache.\n'])
 })
 
 test('post only warns, whatever was left to it', async () => {

@@ -80,13 +80,13 @@ test('wrong settings with --json: the report is on standard output', async () =>
 test('a report that cannot be written is told', async () => {
   const { code, stderr } = await entries.run('cli', {}, ['valdate', '--report', '/dev/null/report.json'])
   expect(code).toBe(2)
-  expect(stderr).toContain('\ndvc-ci: /dev/null/report.json could not be written: ')
+  expect(stderr).toContain('\ndvc-ci: could not write /dev/null/report.json: ')
 })
 
 test('an error of ours: exit code 3, asks for a report; where it happened only with --verbose', async () => {
   const quiet = await entries.run('cli', { crash: 'a is not a function' }, ['validate', '--report', 'report.json'])
   expect(quiet.code).toBe(3)
-  expect(quiet.stderr).toMatch(/^dvc-ci: a is not a function \(an error inside dvc-ci .* please report it/)
+  expect(quiet.stderr).toMatch(/^dvc-ci: a is not a function \(an unexpected error inside dvc-ci .* please report it/)
   expect(quiet.stdout + quiet.stderr).not.toContain('TypeError')
   expect(parse(await entries.read('report.json'))).toMatchObject({ conclusion: 'error' })
   const verbose = await entries.run('cli', { crash: 'a is not a function' }, ['validate', '--verbose'])
@@ -98,7 +98,7 @@ test("a run that waits for nothing: exit code 3 and a report in place of Node's 
   expect([code, stderr]).toEqual([
     3,
     expect.stringMatching(
-      /^dvc-ci: the run waits for something, and nothing is left that could bring it about \(an error inside dvc-ci .* please report it/,
+      /^dvc-ci: the run waits for something, and nothing is left that could bring it about \(an unexpected error inside dvc-ci .* please report it/,
     ),
   ])
   expect(parse(await entries.read('report.json'))).toMatchObject({ conclusion: 'error' })

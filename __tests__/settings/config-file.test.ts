@@ -261,7 +261,7 @@ describe('loadConfigFile', () => {
     expect(await loadConfigFile(base, base)).toBeUndefined()
   })
 
-  test.each(['the configuration file %s is found', 'dvc-ci.yml'])('%s is found', async (name) => {
+  test.each(['dvc-ci.yaml', 'dvc-ci.yml'])('the configuration file %s is found', async (name) => {
     await writeFile(join(base, name), 'remote: storage\n')
     expect(await loadConfigFile(base, base)).toMatchObject({
       path: join(base, name),

@@ -23,7 +23,7 @@ export const MODES = [
   { mode: 'command', summary: 'Run the command in a comment on a pull request: `/dvc-ci accept …`, `/dvc-ci repro`.' },
   {
     mode: 'lint',
-    summary: 'Check which files Git and DVC track: data, credentials, dvc.lock. Changes nothing, and reads no remote.',
+    summary: 'Check which files Git and DVC track: data, credentials, dvc.lock. Changes nothing, reads no remote.',
   },
   {
     mode: 'resolve',
