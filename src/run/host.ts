@@ -1,3 +1,5 @@
+import type { StepConclusion } from '../report/report.js'
+
 /**
  * Position of an annotation, as GitHub's workflow commands take it: a path relative to the repository, lines from 1.
  */
@@ -21,7 +23,13 @@ export interface Host {
   error(message: string, place?: Place): void
   /** Output of a user's process. It is shown as it is and never read as a workflow command. */
   output(text: string): void
-  /** Opens a group and closes it even if `body` throws. */
+  /**
+   * Opens a group of the log.
+   * @param since start of the group (as `performance.now()`); default: now
+   * @returns a function that ends the group, with the conclusion of its step and its end; default: now
+   */
+  begin(name: string, since?: number): (conclusion: StepConclusion, until?: number) => void
+  /** Runs a body in a group, and ends the group even if the body throws. */
   group<T>(name: string, body: () => Promise<T>): Promise<T>
   /**
    * The current activity and its start (as `performance.now()`; default: now). A terminal shows it with the elapsed

@@ -14,7 +14,7 @@ export const MODES = [
   { mode: 'stage', summary: 'Run one job of a plan: download the inputs of its stages, run them, push their outputs.' },
   {
     mode: 'collect',
-    summary: 'Collect the outputs of the jobs of a plan, then continue like the planned mode after its stages.',
+    summary: 'Collect the outputs of the jobs of a plan, then continue as the planned mode does.',
   },
   {
     mode: 'rollback',
@@ -23,11 +23,11 @@ export const MODES = [
   { mode: 'command', summary: 'Run the command in a comment on a pull request: `/dvc-ci accept …`, `/dvc-ci repro`.' },
   {
     mode: 'lint',
-    summary: 'Check which files Git and DVC track: data, credentials, dvc.lock. Changes nothing, reads no remote.',
+    summary: 'Check what Git and DVC track: data, credentials, dvc.lock. Changes nothing, reads no remote.',
   },
   {
     mode: 'resolve',
-    summary: 'Resolve a conflict in dvc.lock by stage, and explain a conflict in a .dvc file. Command line only.',
+    summary: 'Resolve a conflict in dvc.lock by stage, explain one in a .dvc file. Command line only.',
   },
 ] as const satisfies readonly { mode: Mode; summary: string }[]
 
@@ -63,7 +63,7 @@ function refuse(event: EventContext, why: string, remedy: string): never {
     event.name === 'local'
       ? 'a run without a GitHub event'
       : `the event ${event.name}${event.ref === '' ? '' : ` (${event.ref})`}`
-  throw new SetupError(`mode: ${what} ${why}.`, { key: 'mode', value: event.name, remedy })
+  throw new SetupError('mode-not-possible', `mode: ${what} ${why}.`, { key: 'mode', value: event.name, remedy })
 }
 
 /**
