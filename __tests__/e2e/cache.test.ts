@@ -115,7 +115,7 @@ describe("the runner's cache", () => {
     expect(second.log).toContain('1 object from the cache, each of them hashed: not fetched from the remote.')
     expect(second.log).toMatch(/the environment of requirements\.txt: restored from the cache \(dvc-ci-1-official-env-/)
     expect(second.log).toMatch(/the seconds of stages: restored from the cache \(dvc-ci-1-official-seconds-/)
-    expect(second.log).toMatch(/requirements\.txt \(Python [\d.]+, as installed before\)/)
+    expect(second.log).toMatch(/requirements\.txt \(Python [\d.]+, from an earlier run\)/)
     expect(second.outputs['message'] ?? second.log).toMatch(/4 stages ran/)
   })
 })

@@ -221,7 +221,7 @@ test("a run that waits for nothing: exit code 3 and a report in place of Node's 
   expect([code, outputs['conclusion']]).toEqual([3, 'error'])
   expect(named(log, 'error').map(({ data }) => data)).toEqual([
     expect.stringMatching(
-      /^the run waits for something, and nothing is left that could bring it about \(an unexpected error inside dvc-ci/,
+      /^the run waits for an event that can no longer happen \(an unexpected error inside dvc-ci/,
     ),
   ])
   expect(JSON.parse((await entries.read('out/report.json')) ?? '')).toMatchObject({ conclusion: 'error' })

@@ -99,7 +99,7 @@ test("a run that waits for nothing: exit code 3 and a report in place of Node's 
   expect([code, stderr]).toEqual([
     3,
     expect.stringMatching(
-      /^dvc-ci: the run waits for something, and nothing is left that could bring it about \(an unexpected error inside dvc-ci .* please report it/,
+      /^dvc-ci: the run waits for an event that can no longer happen \(an unexpected error inside dvc-ci .* please report it/,
     ),
   ])
   expect(parse(await entries.read('report.json'))).toMatchObject({ conclusion: 'error' })

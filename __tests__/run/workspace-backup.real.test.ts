@@ -95,7 +95,7 @@ describe('what is put aside comes back', () => {
     await rm(at('sub'), { recursive: true })
     await writeFile(at('sub'), 'in the way')
     const error: unknown = await aside.restore().catch((cause: unknown) => cause)
-    expect(String(error)).toMatch(/could not put back .*sub\/a \(.*its content is .*aside-.*\/0\)/)
+    expect(String(error)).toMatch(/could not restore .*sub\/a \(.*its content is .*aside-.*\/0\)/)
     expect(await text('b')).toBe('b')
     const [kept] = await asides()
     expect(await readFile(join(base, kept ?? '', '0'), 'utf8')).toBe('sub/a')
@@ -184,7 +184,7 @@ test('two runs are never at work in one checkout', async () => {
     await new Promise((resolve) => rival.stdout.once('data', resolve))
     const refused: unknown = await WorkspaceBackup.open(base).catch((error: unknown) => error)
     expect(refused).toBeInstanceOf(SetupError)
-    expect(String(refused)).toContain(`another run of dvc-ci (process ${rival.pid}) is at work in this checkout`)
+    expect(String(refused)).toContain(`another run of dvc-ci (process ${rival.pid}) uses this checkout`)
     await expect(recoverWorkspace(base)).rejects.toThrow('another run')
     expect(await asides()).toHaveLength(1)
   } finally {

@@ -121,7 +121,7 @@ describe('several problems', () => {
       "- dvc-ci.yaml:3: validate.pull is 'some'. Allowed: all, needed, none, or a list of stages and paths to add to the needs of the evaluation, such as [data/raw.csv, train].",
       '- dvc-ci.yaml:6: metrics.policies.f1 is 0.9. Write its limits as a mapping, such as { min: 0.95, max_drop: 0.01 }.',
       "- dvc-ci.yaml:7: metrics.policies.auc.min is '1'. Write the number without quotes.",
-      expect.stringContaining('Nothing was touched.'),
+      expect.stringContaining('Nothing was changed.'),
     ])
     expect(error.details).toMatchObject({ key: 'remotes', value: 'remotes', path: NAME, line: 1 })
   })

@@ -5,7 +5,7 @@
  */
 export function catchUnanswered(): () => void {
   const unanswered = () => {
-    throw new Error('the run waits for something, and nothing is left that could bring it about')
+    throw new Error('the run waits for an event that can no longer happen')
   }
   process.once('beforeExit', unanswered)
   return () => {

@@ -109,9 +109,9 @@ export class WorkspaceBackup {
     await writeJournal(this.directory, failed.map(({ entry }) => entry).reverse())
     throw new OutsideError(
       'workspace-not-restored',
-      `could not put back ${failed.map(({ entry, reason }) => `${resolve(this.base, entry.original)} (${reason}; its content is ${resolve(this.base, entry.backup)})`).join(', ')}.`,
+      `could not restore ${failed.map(({ entry, reason }) => `${resolve(this.base, entry.original)} (${reason}; its content is ${resolve(this.base, entry.backup)})`).join(', ')}.`,
       {
-        remedy: 'The next run tries again; until then, leave that folder alone.',
+        remedy: 'The next run tries again. Do not change that folder before.',
       },
     )
   }
@@ -274,10 +274,10 @@ async function waitForEnd([run, ...writers]: readonly ProcessIdentity[]): Promis
 }
 
 function busy({ pid }: ProcessIdentity): SetupError {
-  return new SetupError('workspace-in-use', `another run of dvc-ci (process ${pid}) is at work in this checkout.`, {
+  return new SetupError('workspace-in-use', `another run of dvc-ci (process ${pid}) uses this checkout.`, {
     key: 'working-directory',
     value: String(pid),
-    remedy: 'Wait until it has ended, or use another clone.',
+    remedy: 'Wait for its end, or use another clone.',
   })
 }
 

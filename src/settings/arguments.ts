@@ -164,7 +164,7 @@ export function parseDriverArguments(argv: readonly string[]): DriverFiles {
     throw new SetupError('argument-invalid', `${MERGE_DRIVER} takes four files, not ${argv.length}.`, {
       key: MERGE_DRIVER,
       value: argv.join(' '),
-      remedy: 'Git calls it; `dvc-ci resolve --install-driver` sets it up.',
+      remedy: 'Git runs it. Use `dvc-ci resolve --install-driver` to configure it.',
     })
   }
   return { base, ours, theirs, path }

@@ -42,7 +42,7 @@ async function fileSize(path: string, shown: string): Promise<number | undefined
     throw new SetupError('config-unreadable', `${shown} cannot be read: ${messageOf(error)}.`, {
       key: 'config',
       value: shown,
-      remedy: 'Make it readable.',
+      remedy: 'Make the file readable.',
       cause: error,
     })
   }

@@ -61,7 +61,7 @@ export async function loadEvent(env: NodeJS.ProcessEnv): Promise<EventContext> {
     throw new SetupError('event-missing', 'GITHUB_EVENT_NAME is not set.', {
       key: 'GITHUB_EVENT_NAME',
       value: '',
-      remedy: 'The action runs inside a workflow of GitHub Actions; on a laptop use the command line: dvc-ci validate.',
+      remedy: 'Run the action in a workflow of GitHub Actions. On a local machine use the command line: dvc-ci validate.',
     })
   return eventContext(name, env, await loadPayload(name, env.GITHUB_EVENT_PATH))
 }
@@ -71,7 +71,7 @@ async function loadPayload(name: string, path: string | undefined): Promise<Payl
     throw new SetupError('event-missing', `the event ${name} has no payload: GITHUB_EVENT_PATH is not set.`, {
       key: 'GITHUB_EVENT_PATH',
       value: '',
-      remedy: 'Run in a workflow of GitHub Actions.',
+      remedy: 'Run the action in a workflow of GitHub Actions.',
     })
   let content: unknown
   try {
@@ -80,7 +80,7 @@ async function loadPayload(name: string, path: string | undefined): Promise<Payl
     throw new SetupError('event-invalid', `the payload of the event ${name} cannot be read: ${path}.`, {
       key: 'GITHUB_EVENT_PATH',
       value: path,
-      remedy: 'It must be a JSON file.',
+      remedy: 'Give a JSON file.',
       cause,
     })
   }
@@ -89,7 +89,7 @@ async function loadPayload(name: string, path: string | undefined): Promise<Payl
     const key = parsed.error.issues[0]?.path.join('.') ?? ''
     throw new SetupError(
       'event-invalid',
-      `the payload of the event ${name} is not one of GitHub's: '${key}' is ${parsed.error.issues[0]?.message ?? 'wrong'}.`,
+      `the payload of the event ${name} does not have GitHub's format: '${key}' is ${parsed.error.issues[0]?.message ?? 'wrong'}.`,
       { key, value: name, remedy: `Give a complete payload in ${path}.`, cause: parsed.error },
     )
   }

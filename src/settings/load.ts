@@ -162,7 +162,7 @@ export async function loadCliSettings(
       throw new SetupError('setting-invalid', `--${name} is empty.`, {
         key: name,
         value: '',
-        remedy: 'Give it a value, or leave the option out.',
+        remedy: 'Give a value, or omit the option.',
       })
   }
   const github = { ...gitHubEnvironment(env), ...(env.GITHUB_TOKEN ? { token: env.GITHUB_TOKEN } : {}) }

@@ -62,7 +62,7 @@ export function problemsError(problems: readonly [Problem, ...Problem[]]): Setup
   if (problems.length === 1) return first
   const lines = problems.slice(0, SHOWN).map((problem) => `- ${problem.message} ${problem.remedy}`)
   if (problems.length > SHOWN) lines.push(`- and ${problems.length - SHOWN} more.`)
-  return new SetupError(first.id, `${problems.length} settings are wrong:\n${lines.join('\n')}\nNothing was touched.`, {
+  return new SetupError(first.id, `${problems.length} settings are wrong:\n${lines.join('\n')}\nNothing was changed.`, {
     ...first.details,
     remedy: '`dvc-ci --help` lists every setting.',
     cause: new AggregateError(problems.map(single)),

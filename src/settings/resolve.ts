@@ -118,10 +118,10 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
   // During a merge dvc-ci.yaml may have a conflict itself. Resolving other files needs nothing from it.
   const resolves = texts.get('mode') === 'resolve'
   if (resolves && request.surface === 'input') {
-    throw new SetupError('mode-not-possible', 'mode: resolve settles conflicts in a working tree.', {
+    throw new SetupError('mode-not-possible', 'mode: the action cannot run resolve, which resolves conflicts in a working tree.', {
       key: 'mode',
       value: 'resolve',
-      remedy: 'Run `dvc-ci resolve` where you merge.',
+      remedy: 'Run `dvc-ci resolve` in the clone where you merge.',
     })
   }
   // A comment is answered without a checkout, and without files that the pull request could change.
@@ -147,7 +147,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
       {
         key: 'working-directory',
         value: read('working-directory'),
-        remedy: 'Keep one, or give working-directory as an input or option.',
+        remedy: 'Keep one of them, or give working-directory as an input or option.',
       },
     )
   }
@@ -254,13 +254,13 @@ function fanOutOf(
     planFor: read('plan-for'),
   }
   if (job !== '' && mode !== 'stage')
-    throw new SetupError('setting-conflict', `job: it names a job of a plan, which ${mode} does not run.`, {
+    throw new SetupError('setting-conflict', `job: only the mode stage runs a job of a plan, and the mode is ${mode}.`, {
       key: 'job',
       value: job,
-      remedy: 'Did you mean jobs? Else leave it out.',
+      remedy: 'Did you mean jobs? Otherwise omit it.',
     })
   if ((mode === 'stage' || mode === 'collect') && fragments === undefined)
-    throw new SetupError('setting-missing', 'fragments: there is no folder for what the jobs hand on.', {
+    throw new SetupError('setting-missing', 'fragments: the folder for the fragments of the jobs is missing.', {
       key: 'fragments',
       remedy: 'Name a folder outside of the checkout, such as ${{ runner.temp }}/fragments.',
     })
@@ -279,7 +279,7 @@ function fanOutOf(
  */
 function versionOf(mode: Mode, to: string | undefined): string {
   if (mode === 'rollback' && to === undefined)
-    throw new SetupError('setting-missing', 'to: a rollback needs the version to go back to.', {
+    throw new SetupError('setting-missing', 'to: a rollback needs the version to restore.', {
       key: 'to',
       remedy: 'Name a tag, a branch or a commit, such as `--to v2.0`.',
     })
@@ -294,11 +294,11 @@ function targetsOf(targets: string[], restore: Settings['rollback']['restore']):
   if (restore === 'all' && targets.length > 0)
     throw new SetupError(
       'setting-conflict',
-      'restore: all brings back the whole working directory, and targets names parts of it.',
+      'restore: all restores the whole working directory, but targets names parts of it.',
       {
         key: 'targets',
         value: targets.join(','),
-        remedy: 'Leave out one of the two.',
+        remedy: 'Omit one of the two.',
       },
     )
   return targets
@@ -310,7 +310,7 @@ function targetsOf(targets: string[], restore: Settings['rollback']['restore']):
  */
 function commitOf(mode: Mode, commit: CommitMethod, tag: readonly TagPattern[]): CommitMethod {
   if (['rebuild', 'retrain', 'plan', 'collect'].includes(mode) && commit === 'tag' && tag.length === 0) {
-    throw new SetupError('setting-missing', 'commit: tag publishes the build under a tag, and no tag is configured.', {
+    throw new SetupError('setting-missing', 'commit: tag publishes the build under a tag, but no tag is configured.', {
       key: 'tag',
       value: 'none',
       remedy: 'Set rebuild.tag (option --tag), such as model-v{n}.',
