@@ -44,7 +44,7 @@ function listening(): { host: Host; told: string[] } {
   }
 }
 
-test('a cache that refuses is a warning, once, and never an error', async () => {
+test('a cache that refuses gives one warning and never an error', async () => {
   let asked = 0
   const server = createServer((_, response) => {
     asked++
@@ -70,14 +70,16 @@ test('a cache that refuses is a warning, once, and never an error', async () => 
     expect(await cache.restore(request)).toBeUndefined()
     expect(asked).toBe(before)
     expect(told).toEqual([
-      expect.stringMatching(/^warning: a thing: the cache (reports|could not be used): .* The run continues without it\.$/),
+      expect.stringMatching(
+        /^warning: a thing: the cache (reports|could not be used): .* The run continues without it\.$/,
+      ),
     ])
   } finally {
     server.close()
   }
 })
 
-test('what is larger than the limit is not kept, and said', async () => {
+test('an entry above the limit is not stored, and the log says so', async () => {
   const { host, told } = listening()
   const env = { ...process.env, GITHUB_WORKSPACE: workspace }
   const signal = new AbortController().signal
