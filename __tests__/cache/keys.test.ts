@@ -28,7 +28,7 @@ describe('whose entries a run sees and writes', () => {
     ['a push to another branch', { name: 'push', ...MAIN, ref: 'refs/heads/topic' }, CHANGE],
     ["a tag that is called like main's branch", { name: 'push', ...MAIN, ref: 'refs/tags/main' }, CHANGE],
     ['a merge group', { name: 'merge_group', ...MAIN, ref: 'refs/heads/gh-readonly-queue/main/pr-1' }, CHANGE],
-    ['an event that anybody can start on main', { name: 'workflow_run', ...MAIN }, { reads: ['official'] }],
+    ['an event that any user can start on main', { name: 'workflow_run', ...MAIN }, { reads: ['official'] }],
     ['an untrusted actor on main', { name: 'push', ...MAIN, trusted: false }, { reads: ['official'] }],
   ] as const)('%s', (_, event, rights) => {
     expect(cacheRights(event)).toEqual(rights)

@@ -32,7 +32,7 @@ test('needed and complete objects enter the cache read-only, and all other files
   ])
   const folder = await put('from', manifest, `${md5(manifest)}.dir`)
   const file = await put('from', 'a file')
-  const other = await put('from', 'an output that nobody asked for')
+  const other = await put('from', 'an output outside of the roots')
   expect(await admitObjects(at('from'), at('into'), [folder, file, lacking])).toEqual({ objects: 3, refused: [] })
   expect((await listObjects(at('into'))).sort()).toEqual([folder, member, file].sort())
   expect((await lstat(place('into', file))).mode & 0o222).toBe(0)

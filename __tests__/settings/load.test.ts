@@ -620,7 +620,9 @@ describe('the command line', () => {
       settings: { mode: 'resolve', resolve: { files: ['dvc.lock'], installDriver: false } },
     })
     expect((await refusal(local('lint'))).details.path).toBe('dvc-ci.yaml')
-    expect((await refusal(action(PULL, { mode: 'resolve' }))).text).toContain('Run `dvc-ci resolve` in the clone where you merge.')
+    expect((await refusal(action(PULL, { mode: 'resolve' }))).text).toContain(
+      'Run `dvc-ci resolve` in the clone where you merge.',
+    )
   })
 
   test('the file and an option can switch off rules', async () => {

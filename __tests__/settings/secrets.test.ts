@@ -30,7 +30,7 @@ test('every option of the remote is a secret, except known harmless options', as
       url: 's3://bucket',
       use_ssl: 'false',
       port: '2222',
-      user: 'somebody',
+      user: 'a-user',
       profile: 'default',
       read_timeout: '3000',
       access_key_id: 'AKIA1234',

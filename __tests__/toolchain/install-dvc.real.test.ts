@@ -24,7 +24,7 @@ function install(request: Partial<InstallRequest> & Pick<InstallRequest, 'cacheR
 
 const versionOf = (dvc: string) => execFileSync(dvc, ['--version'], { encoding: 'utf8', cwd: shop.folder }).trim()
 
-/** A port that nobody listens on. */
+/** A port without a listener. */
 async function closedPort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -78,7 +78,7 @@ describe('nothing to do', () => {
     expect(seconds).toBeLessThan(5)
   })
 
-  it('uses an active environment as it is, whatever the project lists', async () => {
+  it('an active environment is used unchanged, even if the project lists packages', async () => {
     const venv = shop.venv()
     const directory = shop.directory('project', { 'requirements.txt': 'no-such-package\n' })
     const active = await prepare(directory, { env: shop.env([join(venv, 'bin')], { VIRTUAL_ENV: venv }) })
@@ -173,7 +173,7 @@ describe('requirements.txt', () => {
     expect(existsSync(join(directory, '.venv'))).toBe(false)
   })
 
-  it("that can not be had because no package index answers is nobody's fault", async () => {
+  it('an unreachable package index is an outside failure, not a fault of the project', async () => {
     const server = createServer()
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const address = server.address()
@@ -209,7 +209,7 @@ describe('a package', () => {
     expect(stage(again.env, 'the-model')).toBe('2')
   })
 
-  it('with uv.lock gets the .venv that its own users have, hidden from Git; what somebody added stays', async () => {
+  it("uv.lock gives the .venv of the project's users, hidden from Git, and packages added by hand stay", async () => {
     const directory = shop.directory('project', {
       'pyproject.toml': PACKAGE,
       'src/the_model/__init__.py': 'def main():\n    print(1)\n',

@@ -39,7 +39,7 @@ describe('the recipe of a project', () => {
     ],
     ['not the settings of tools', { 'pyproject.toml': '[tool.ruff]\nline-length = 100\n' }, undefined, undefined],
     [
-      'a broken pyproject.toml, so that somebody complains',
+      'a broken pyproject.toml, so that the installer reports it',
       { 'pyproject.toml': '[project\n' },
       'pyproject.toml',
       undefined,

@@ -61,7 +61,8 @@ export async function loadEvent(env: NodeJS.ProcessEnv): Promise<EventContext> {
     throw new SetupError('event-missing', 'GITHUB_EVENT_NAME is not set.', {
       key: 'GITHUB_EVENT_NAME',
       value: '',
-      remedy: 'Run the action in a workflow of GitHub Actions. On a local machine use the command line: dvc-ci validate.',
+      remedy:
+        'Run the action in a workflow of GitHub Actions. On a local machine use the command line: dvc-ci validate.',
     })
   return eventContext(name, env, await loadPayload(name, env.GITHUB_EVENT_PATH))
 }

@@ -118,11 +118,15 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
   // During a merge dvc-ci.yaml may have a conflict itself. Resolving other files needs nothing from it.
   const resolves = texts.get('mode') === 'resolve'
   if (resolves && request.surface === 'input') {
-    throw new SetupError('mode-not-possible', 'mode: the action cannot run resolve, which resolves conflicts in a working tree.', {
-      key: 'mode',
-      value: 'resolve',
-      remedy: 'Run `dvc-ci resolve` in the clone where you merge.',
-    })
+    throw new SetupError(
+      'mode-not-possible',
+      'mode: the action cannot run resolve, which resolves conflicts in a working tree.',
+      {
+        key: 'mode',
+        value: 'resolve',
+        remedy: 'Run `dvc-ci resolve` in the clone where you merge.',
+      },
+    )
   }
   // A comment is answered without a checkout, and without files that the pull request could change.
   const answers = ['command', 'auto'].includes(settingValue('mode', [texts])) && event.name === 'issue_comment'
@@ -254,11 +258,15 @@ function fanOutOf(
     planFor: read('plan-for'),
   }
   if (job !== '' && mode !== 'stage')
-    throw new SetupError('setting-conflict', `job: only the mode stage runs a job of a plan, and the mode is ${mode}.`, {
-      key: 'job',
-      value: job,
-      remedy: 'Did you mean jobs? Otherwise omit it.',
-    })
+    throw new SetupError(
+      'setting-conflict',
+      `job: only the mode stage runs a job of a plan, and the mode is ${mode}.`,
+      {
+        key: 'job',
+        value: job,
+        remedy: 'Did you mean jobs? Otherwise omit it.',
+      },
+    )
   if ((mode === 'stage' || mode === 'collect') && fragments === undefined)
     throw new SetupError('setting-missing', 'fragments: the folder for the fragments of the jobs is missing.', {
       key: 'fragments',

@@ -111,7 +111,7 @@ function withLines(value: string): string[] {
 export function secretsOf(settings: Settings, env: NodeJS.ProcessEnv): string[] {
   const { access } = settings.mlflow
   const values: string[] = settings.github.token === undefined ? [] : [settings.github.token]
-  // The check of variables below masks only long passwords. A value here is a password whatever its length.
+  // The check of variables below masks only long passwords. A value here is a password at any length.
   if (access !== undefined)
     values.push(
       ...[access.token ?? '', access.password ?? '', ...passwordOf(access.uri)].filter(
