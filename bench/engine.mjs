@@ -6,7 +6,10 @@ import { lab } from '../scripts/lab/paths.mjs'
 
 let loaded
 
-/** The resident DVC as the flows start it, from its own source; whoever starts it closes it. @throws Error where none stays */
+/**
+ * The resident DVC as the flows start it, from its source. The caller closes it.
+ * @throws Error if none stays
+ */
 export async function startResident(cwd, env) {
   loaded ??= load()
   const { startEngine } = await loaded

@@ -68,7 +68,7 @@ export async function timed(argv, { cwd, env }, timeout = 0) {
   return { seconds: (performance.now() - started) / 1000, output }
 }
 
-/** Seconds of the stages that nobody can do without doing them one after another, from the report of a rebuild. */
+/** Seconds of the longest chain of stages that must run one after another, from the report of a rebuild. */
 export async function longestPath(report) {
   const { stages } = JSON.parse(await readFile(report, 'utf8'))
   const of = new Map(stages.map((stage) => [stage.name, stage]))

@@ -10,7 +10,7 @@ const run = promisify(execFile)
 
 /**
  * A project to measure on: a bare repository, a local-folder remote and a clone with everything pushed. `change` makes the commit that a rebuild
- * has to build: parameters that nobody reproduced.
+ * has to build: parameters without a reproduction.
  */
 export async function digits(directory) {
   const places = await createDigits(directory)

@@ -23,7 +23,7 @@ const [filter = '', rounds = '3'] = positionals
 if (values.write && filter !== '')
   throw new Error('--write is for all of it: rows of several runs in one table would not be side by side.')
 requireParts('dvc', 'digits', 'act', 'node24', 'versitygw')
-// Whoever works beside us takes most from what runs side by side.
+// Other load of the machine slows parallel stages most.
 if (loadavg()[0] > 1)
   console.error(
     `Something else keeps this machine busy (load ${loadavg()[0].toFixed(1)}): the ratios will be worse than they are.`,

@@ -13,7 +13,7 @@ const FEW = 5
 
 /**
  * Flows against the shell script that a user would write: the project, the two ways to do the same, and the ratio that we promise not to exceed.
- * `besides`: the same with the seconds that nobody can spare taken off both: of the longest path of stages, or of `own`, a command of the project's;
+ * `besides`: the same without the unavoidable seconds of both: of the longest path of stages, or of `own`, a command of the project's;
  * `within`: seconds of ours at most, as a multiple of that path and some more; `endless`: the script is ended once it is certain to have taken long enough;
  * `least`: rounds in any case, of what takes seconds only: one round of that says little.
  */
@@ -94,7 +94,7 @@ export const flows = works.map((work) => ({ name: work.name, rows: (rounds) => r
 
 async function rowsOf(work, rounds) {
   const [theirs, ours, spared] = [[], [], []]
-  // In turns, so that whatever else the machine does meets both.
+  // Both run in turns, so that other load of the machine affects both.
   for (let round = 0; round < (work.endless ? 1 : Math.max(rounds, work.least ?? 1)); round++) {
     const here = await measure(work, [process.execPath, CLI, ...work.ours])
     const there = await measure(work, ['bash', '-c', work.script], work.endless ? here.seconds / work.bar + 5 : 0)

@@ -50,7 +50,7 @@ async function edit(shell, path, changes) {
   await writeFile(file, text)
 }
 
-/** A fresh clone of a branch, as a runner has it: no data, nobody's cache. */
+/** A fresh clone of a branch, as on a runner: no data, no cache. */
 async function freshClone(origin, branch, name) {
   const machines = join(demo, 'ci')
   await mkdir(machines, { recursive: true })
@@ -185,7 +185,7 @@ async function theBadChanges({ origin, alice }) {
 
 async function theRebuild({ origin, storage, alice, registry }) {
   chapter('Main moves on, then the good change is merged')
-  say('Bob sets a parameter on main, in the browser: nobody has reproduced that yet.')
+  say('Bob sets a parameter on main, in the browser: dvc.lock does not have it yet.')
   const bob = new Shell('bob', join(demo, 'bob'), person('Bob'))
   await new Shell('bob', demo, bob.env).run(['git', 'clone', '--quiet', relative(demo, origin), 'bob'])
   await edit(bob, 'params.yaml', [['C: 0.5', 'C: 0.6']])

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -81,8 +82,21 @@ for (const page of ['docs/configuration.md', 'docs/rules/README.md', 'README.md'
   if (text !== undefined) wanted[page] = await renewFiles(renewTables(text))
 }
 
+/** A file as the formatter leaves it, so that formatting and generation agree. */
+const format = (path, content) => {
+  const biome = join(root, 'node_modules/@biomejs/biome/bin/biome')
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [biome, 'format', `--config-path=${root}`, `--stdin-file-path=${path}`],
+    { input: content, encoding: 'utf8' },
+  )
+  if (status !== 0) throw new Error(`Biome could not format ${path}: ${stderr}`)
+  return stdout
+}
+
 const outdated = []
-for (const [path, content] of Object.entries(wanted)) {
+for (const [path, raw] of Object.entries(wanted)) {
+  const content = format(path, raw)
   if (content === (await current(path))) continue
   outdated.push(path)
   if (!check) await writeFile(join(root, path), content)

@@ -1,4 +1,4 @@
-// The reusable workflows whose jobs repeat each other: scripts/generate.mjs writes them.
+// The reusable workflows with repeated jobs. scripts/generate.mjs writes them.
 
 const CHECKOUT = 'actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0'
 const PYTHON = 'actions/setup-python@e797f83bcb11b83ae66e0230d6156d7c80228e7c # v6.0.0'
@@ -31,7 +31,7 @@ const ours = (id, given, more = '') => `- uses: ${OURS}
 ${more}  with:
 ${indent(given + common, 4)}`
 
-/** Fragments of one build, whatever else the workflow run keeps. */
+/** Fragments of one build, apart from other artifacts of the workflow run. */
 const download = (prefix) => `- uses: ${DOWNLOAD}
   with:
     pattern: ${prefix}-*
@@ -89,12 +89,12 @@ const PROJECT = {
   'working-directory': ['string', '', 'Folder of the DVC project'],
 }
 const PYTHON_INPUT = { 'python-version': ['string', '3.12', "Python of the stages; empty for the machine's own"] }
-const SETUP = { setup: ['string', '', "Shell line that installs the project's packages; empty: found out"] }
+const SETUP = { setup: ['string', '', "Shell line that installs the project's packages; empty: detected"] }
 const DVC = {
-  'dvc-version': ['string', '', 'The version of DVC that must run'],
+  'dvc-version': ['string', '', 'Required version of DVC'],
   remote: ['string', '', 'The DVC remote'],
 }
-const JOBS = { jobs: ['string', '', 'Stages side by side on one machine'] }
+const JOBS = { jobs: ['string', '', 'Number of parallel stages on one machine'] }
 const RUNNER = {
   'runs-on': [
     'string',
@@ -102,28 +102,29 @@ const RUNNER = {
     'Label of the runner of stages that ask for none (or several, with commas; one with machines: one); empty: ubuntu-latest',
   ],
 }
-const PUBLISHING = { commit: ['string', '', 'How the build is committed'], tag: ['string', '', 'Tag of the build'] }
+const PUBLISHING = { commit: ['string', '', 'How dvc-ci publishes the build'], tag: ['string', '', 'Tag of the build'] }
 const TRACKING = { 'tracking-uri': ['string', '', 'Address of the MLflow server'] }
-const TIMEOUT = { 'timeout-minutes': ['number', 360, 'How long one job may take'] }
+const TIMEOUT = { 'timeout-minutes': ['number', 360, 'Time limit of one job'] }
 const machines = (usual, description) => ({ machines: ['string', usual, description] })
 
-/** Inputs of a workflow that go to steps under their own names. */
+/** Inputs of a workflow that its steps get under the same names. */
 const lines = (inputs) =>
   Object.keys(inputs)
     .map((name) => `${name}: ${expression(`inputs.${name}`)}\n`)
     .join('')
 
-/** True where other machines have run stages. A job that was skipped has no outputs, but not for every runner (act keeps the expressions). */
+/** True if other machines have run stages. A skipped job has no outputs on GitHub, but act keeps the expressions. */
 const SPREAD = "inputs.machines != 'one' && needs.plan.outputs.plan != ''"
 
 /**
- * What is spread over machines by each workflow. `planned` goes to the job that plans, `ended` to the one that goes on after the last stage; both also get what
- * decides on the whole. `one` is the mode of that job where nothing was spread, and when it runs at all.
+ * The work of each workflow on several machines. `planned` are inputs of the planning job, `ended` of the job after the
+ * last stage; both also get the inputs that decide on the whole. `one` is the mode of the last job if there is no
+ * fan-out, and its condition.
  */
 const FANNED = {
   rebuild: {
     comment:
-      'The official build with its stages on many machines. How to use it: docs/recipes.md, "One pipeline on many machines".',
+      'The official build with its stages on several machines. Guide: docs/recipes.md, "One pipeline on many machines".',
     machines: machines(
       'many',
       'many, or one: everything in one job, whose stages then run beside a token that can push',
@@ -139,7 +140,7 @@ const FANNED = {
   },
   retrain: {
     comment:
-      'Training on demand, published like a rebuild, with its stages on many machines. How to use it: docs/recipes.md, "A retraining on many machines".',
+      'Training on demand, published like a rebuild, with its stages on several machines. Guide: docs/recipes.md, "A retraining on many machines".',
     machines: machines(
       'many',
       'many, or one: everything in one job, whose stages then run beside a token that can push',
@@ -148,11 +149,14 @@ const FANNED = {
       stages: ['string', '', 'Stages to run by force: all, or names with commas'],
       params: ['string', '', 'Parameters, such as train.C=0.5'],
       data: ['string', '', 'New data: path=from replaces, path+=from appends'],
-      reason: ['string', '', 'Why'],
-      update: ['string', '', 'Whether imports are brought up to date first: auto, true or false'],
+      reason: ['string', '', 'Reason of the retraining'],
+      update: ['string', '', 'Update imports first: auto, true or false'],
     },
     both: PUBLISHING,
-    ended: { better: ['string', '', 'Metrics in which the result must be better than what is published'], ...TRACKING },
+    ended: {
+      better: ['string', '', 'Metrics in which the result must be better than the published model'],
+      ...TRACKING,
+    },
     permissions: { plan: '{ contents: write }', end: '{ contents: write, pull-requests: write }' },
     pushes: true,
     when: "inputs.machines == 'one' || needs.plan.outputs.plan != ''",
@@ -161,7 +165,7 @@ const FANNED = {
   },
   validate: {
     comment:
-      'A pull request, checked; what it made stale is run on many machines, if that is wanted. How to use it: docs/recipes.md, "A pull request on many machines".',
+      'Validation of a pull request, with its stale stages on several machines on request. Guide: docs/recipes.md, "A pull request on many machines".',
     machines: machines(
       'one',
       'one, or many: with stale: run, the stages that a change made stale run on machines of their own',
@@ -169,24 +173,25 @@ const FANNED = {
     runner: { 'runs-on': ['string', '', 'Label of the runner; empty: ubuntu-latest'] },
     planned: {},
     both: {
-      stale: ['string', '', 'What happens with stages that are stale: fail or run'],
-      pull: ['string', '', 'What to fetch: all, needed or none'],
+      stale: ['string', '', 'Effect of stale stages: fail or run'],
+      pull: ['string', '', 'Data to download: all, needed or none'],
     },
     ended: {
       evaluate: ['string', '', 'auto, none, or stages'],
-      baseline: ['string', '', 'The metrics that a change is held against'],
+      baseline: ['string', '', 'Metrics that a change is compared with'],
       ...TRACKING,
     },
     permissions: { plan: '{ contents: read }', end: '{ contents: read, pull-requests: write }' },
     pushes: false,
-    // Whatever became of the plan: the pull request gets its verdict, and a required check is never one that was skipped.
+    // This job runs after any result of the plan: the pull request gets its verdict, and a required check is never
+    // skipped.
     when: undefined,
     mode: `${SPREAD} && 'collect' || 'validate'`,
     commit: false,
   },
 }
 
-/** A reusable workflow whose stages go to many machines, with so many levels. */
+/** A reusable workflow whose stages run on several machines, with so many levels. */
 export function fannedWorkflow(flow, levels) {
   const {
     comment,
@@ -294,16 +299,16 @@ ${lines({ ...planned, ...JOBS, ...both, ...ended })}`,
 )}`
 }
 
-/** rollback.yml: one job around the action. */
+/** rollback.yml: one job with the action. */
 export function singleWorkflow(mode, { permissions, inputs, credentials, comment }) {
   const own = {
     'working-directory': ['string', '', 'Folder of the DVC project'],
     'runs-on': ['string', 'ubuntu-latest', 'Label of the runner'],
     'python-version': ['string', '3.12', "Python of the project; empty for the machine's own"],
-    'dvc-version': ['string', '', 'The version of DVC that must run'],
+    'dvc-version': ['string', '', 'Required version of DVC'],
     remote: ['string', '', 'The DVC remote'],
     ...inputs,
-    'timeout-minutes': ['number', 360, 'How long it may take'],
+    'timeout-minutes': ['number', 360, 'Time limit of the job'],
   }
   const fixed = ['working-directory', 'runs-on', 'python-version', 'dvc-version', 'remote', 'timeout-minutes']
   const given = Object.keys(own)

@@ -18,9 +18,12 @@ import { beginDvc, claimDvc, type Guess } from './steps/project/start-dvc.js'
 
 const { env } = process
 const host = createActionsHost()
-const { signal, dispose } = listenForCancel({ onCancel: (name) => host.info(`${name}: ending what runs.`) })
+const { signal, dispose } = listenForCancel({ onCancel: (name) => host.info(`${name}: ending all processes.`) })
 
-/** Comments ask for no DVC; everything else that says no mode is a validation or a rebuild. */
+/**
+ * The mode before the settings are read. A comment needs no DVC; other events without a mode are a validation or a
+ * rebuild.
+ */
 function guessOfAction(): Guess {
   const mode =
     (env['INPUT_MODE'] ?? '').trim() || (env['GITHUB_EVENT_NAME'] === 'issue_comment' ? undefined : 'validate')
@@ -37,7 +40,7 @@ async function finish(raw: Report, exitCode: ExitCode, result: ActionsResult): P
   host.close()
 }
 
-/** Corrects the comment of an earlier run, which says something else. */
+/** Updates the comment of an earlier run, which has another result. */
 async function showFailedAction(report: Report, files: KeptFiles): Promise<void> {
   const known = await salvageGitHubSettings(env, process.cwd())
   if (known?.github.token === undefined || known.event.pullRequest === undefined) return
@@ -61,7 +64,7 @@ async function fail(error: unknown): Promise<void> {
   await finish(report, exitCode, { project: '', files })
 }
 
-// What nobody awaited still ends in a report.
+// An unhandled rejection also ends in a report.
 process.once('uncaughtException', (error) => {
   killLivingGroups()
   void fail(error).finally(() => process.exit(3))
@@ -80,7 +83,7 @@ try {
       : undefined
   const { execute } = await import('./flows/run-flow.js')
   const { report, exitCode, files, dvcVersion } = await execute(settings, host, signal, cache)
-  // What a run that went wrong by itself leaves may be in pieces.
+  // A failed run may leave incomplete files.
   if (cache !== undefined && cache.pending.length > 0 && exitCode <= 1)
     saveState(PENDING_CACHES, JSON.stringify(cache.pending))
   const project = relative(env['GITHUB_WORKSPACE'] || process.cwd(), settings.workingDirectory).replaceAll('\\', '/')

@@ -5,17 +5,17 @@ import { catchUnanswered } from './run/unanswered.js'
 import { claimDvc } from './steps/project/start-dvc.js'
 
 /**
- * One call of `dvc-ci`: what happened goes to standard output (to standard error with `--json`), errors to standard error, and the
- * exit code is set. Never throws.
+ * Runs one call of `dvc-ci`. Progress goes to standard output (with `--json` to standard error), errors to standard
+ * error. It sets the exit code and never throws.
  */
 export async function runCommandLine(argv: readonly string[]): Promise<void> {
   const { env } = process
-  // Settings may be what is wrong, so these three are looked for before they are read.
+  // The settings may be wrong, so these three options are read before them.
   const verbose = argv.includes('--verbose') || argv.includes('-v')
   const json = argv.includes('--json')
   const host = createTerminalHost({ env, verbose, json })
   const { signal, dispose } = listenForCancel({
-    onCancel: (name) => host.info(`${name}: ending what runs. Ctrl-C once more ends it at once.`),
+    onCancel: (name) => host.info(`${name}: ending all processes. Press Ctrl-C again to kill them at once.`),
   })
   claimDvc(host, signal)
   const { answerRequest, reportFailure } = await import('./command-request.js')

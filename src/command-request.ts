@@ -11,7 +11,11 @@ import { loadCliSettings } from './settings/load.js'
 import { secretsOf } from './settings/secrets.js'
 import type { Settings } from './settings/settings.js'
 
-/** Does what a command line asks for. @returns its exit code @throws what has no report of its own */
+/**
+ * Runs the request of a command line.
+ * @returns its exit code
+ * @throws errors of requests without a report of their own
+ */
 export async function answerRequest(
   argv: readonly string[],
   host: TerminalHost,
@@ -32,7 +36,10 @@ export async function answerRequest(
   }
 }
 
-/** Git takes every exit code from 129 on for a crash and gives up the whole merge; 1 is a conflict, which a person settles. */
+/**
+ * Git treats every exit code from 129 on as a crash and stops the whole merge. 1 is a conflict, which a person
+ * resolves.
+ */
 async function mergeDriver(files: DriverFiles): Promise<0 | 1> {
   const { runMergeDriver } = await import('./flows/merge-driver.js')
   return runMergeDriver(files, process.cwd())
@@ -50,7 +57,7 @@ async function run(settings: Settings, host: TerminalHost, json: boolean, signal
   return exitCode
 }
 
-/** Tells about a run that has no report of its own, and leaves one all the same where the command line asks for it. */
+/** Reports a run that has no report of its own, and writes the report files that the command line asks for. */
 export function reportFailure(error: unknown, argv: readonly string[], host: TerminalHost, json: boolean): ExitCode {
   const { report, exitCode, stack } = failedRun(error, argv[0], process.env)
   report.message = host.redact(report.message)

@@ -4,22 +4,22 @@ import type { PendingSave } from './cache/service.js'
 import { createActionsHost } from './run/actions-host.js'
 import { listenForCancel } from './run/cancel.js'
 
-// Whatever a run starts ends with it; what it leaves is kept in the cache here, when nobody waits for its verdict any more.
+// All processes of the main part have ended. The cache is stored here, after the verdict, so that no user waits for it.
 const host = createActionsHost()
 const { signal, dispose } = listenForCancel({
   onCancel: (name) => {
-    host.info(`${name}: ending what runs.`)
+    host.info(`${name}: ending all processes.`)
   },
 })
 try {
   const pending = getState(PENDING_CACHES)
-  if (pending === '') host.debug('dvc-ci: nothing is left to keep in the cache.')
+  if (pending === '') host.debug('dvc-ci: nothing to store in the cache.')
   else {
     const { saveAll } = await import('./cache/service.js')
     await saveAll(JSON.parse(pending) as PendingSave[], { env: process.env, host, signal })
   }
 } catch (error) {
-  // The verdict has been given; a cache changes nothing about it.
+  // The verdict is final; a failing cache does not change it.
   host.warning(`the cache: ${error instanceof Error ? error.message : String(error)}`)
 }
 host.close()

@@ -28,7 +28,7 @@ describe('whose entries a run sees and writes', () => {
     ['a push to another branch', { name: 'push', ...MAIN, ref: 'refs/heads/topic' }, CHANGE],
     ["a tag that is called like main's branch", { name: 'push', ...MAIN, ref: 'refs/tags/main' }, CHANGE],
     ['a merge group', { name: 'merge_group', ...MAIN, ref: 'refs/heads/gh-readonly-queue/main/pr-1' }, CHANGE],
-    ['an event that anybody can start on main', { name: 'workflow_run', ...MAIN }, { reads: ['official'] }],
+    ['an event that any user can start on main', { name: 'workflow_run', ...MAIN }, { reads: ['official'] }],
     ['an untrusted actor on main', { name: 'push', ...MAIN, trusted: false }, { reads: ['official'] }],
   ] as const)('%s', (_, event, rights) => {
     expect(cacheRights(event)).toEqual(rights)
@@ -39,7 +39,7 @@ describe('keys', () => {
   const request = { what: 'DVC data', kind: 'data', name: 'p1-lock-', similar: ['p1-'], paths: ['/x'] }
   const system = systemOf({ ImageOS: 'ubuntu24' }, 'linux', 'x64')
 
-  test('a change looks for its own first, of this lock before that of another one; main for its own alone', () => {
+  test('a change reads its own entries first, this lock before others; main reads only its own', () => {
     expect(restoreKeys(cacheRights({ name: 'push', ...MAIN }), system, request)).toEqual([
       'dvc-ci-1-official-data-linux-x64-ubuntu24-p1-lock-',
       'dvc-ci-1-official-data-linux-x64-ubuntu24-p1-',
@@ -56,7 +56,7 @@ describe('keys', () => {
     ])
   })
 
-  test('no key of one namespace begins like one of the other, whatever the name', () => {
+  test('no key of one namespace is a prefix of a key of the other, for any name', () => {
     const change = cacheRights({ name: 'pull_request', ...MAIN, pullRequest: PULL })
     const hostile = { ...request, kind: 'x-official', name: '../official-data,p1', similar: [''] }
     expect(saveKey(change, system, hostile)).toMatch(/^dvc-ci-1-change-/)
@@ -69,7 +69,7 @@ describe('keys', () => {
     expect(saveKey(cacheRights({ name: 'workflow_run', ...MAIN }), system, request)).toBeUndefined()
   })
 
-  test('the name is found again in a key', () => {
+  test('the name can be read back from a key', () => {
     expect(nameOfKey('dvc-ci-1-official-data-linux-x64-ubuntu24-p1-lock-held', system, request)).toBe('p1-lock-held')
     expect(nameOfKey('something else', system, request)).toBe('')
   })

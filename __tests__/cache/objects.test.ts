@@ -23,7 +23,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true })
 })
 
-test('what is needed and whole comes in, read-only; everything else stays outside', async () => {
+test('needed and complete objects enter the cache read-only, and all other files stay outside', async () => {
   const member = await put('from', 'a member')
   const lacking = md5('only the remote has it')
   const manifest = JSON.stringify([
@@ -32,14 +32,14 @@ test('what is needed and whole comes in, read-only; everything else stays outsid
   ])
   const folder = await put('from', manifest, `${md5(manifest)}.dir`)
   const file = await put('from', 'a file')
-  const other = await put('from', 'an output that nobody asked for')
+  const other = await put('from', 'an output outside of the roots')
   expect(await admitObjects(at('from'), at('into'), [folder, file, lacking])).toEqual({ objects: 3, refused: [] })
   expect((await listObjects(at('into'))).sort()).toEqual([folder, member, file].sort())
   expect((await lstat(place('into', file))).mode & 0o222).toBe(0)
   expect(await listObjects(at('from'))).toEqual([other])
 })
 
-test('a poisoned object never gets in: altered, a forged manifest, a link, a name that leads elsewhere', async () => {
+test('an altered object, a forged manifest, a link and a path outside never enter the cache', async () => {
   const altered = await put('from', 'a model with a back door', md5('the model'))
   const backDoor = await put('from', 'a member that the true manifest does not name')
   const forged = await put('from', JSON.stringify([{ md5: backDoor, relpath: 'model.pkl' }]), `${md5('[]')}.dir`)
@@ -56,7 +56,7 @@ test('a poisoned object never gets in: altered, a forged manifest, a link, a nam
   await expect(lstat(dirname(place('into', linked)))).rejects.toThrow('ENOENT')
 })
 
-test('an object that is here already is left alone, and a cache is collected by what is needed', async () => {
+test('an existing object stays unchanged, and the needed objects of a cache are collected', async () => {
   const own = await put('into', 'mine')
   await put('from', 'mine but altered', own)
   expect(await admitObjects(at('from'), at('into'), [own])).toEqual({ objects: 0, refused: [] })

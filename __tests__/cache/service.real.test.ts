@@ -44,7 +44,7 @@ function listening(): { host: Host; told: string[] } {
   }
 }
 
-test('a cache that refuses is a warning, once, and never an error', async () => {
+test('a cache that refuses gives one warning and never an error', async () => {
   let asked = 0
   const server = createServer((_, response) => {
     asked++
@@ -70,14 +70,16 @@ test('a cache that refuses is a warning, once, and never an error', async () => 
     expect(await cache.restore(request)).toBeUndefined()
     expect(asked).toBe(before)
     expect(told).toEqual([
-      expect.stringMatching(/^warning: a thing: the cache (says|could not be used): .* The run goes on without it\.$/),
+      expect.stringMatching(
+        /^warning: a thing: the cache (reports|could not be used): .* The run continues without it\.$/,
+      ),
     ])
   } finally {
     server.close()
   }
 })
 
-test('what is larger than the limit is not kept, and said', async () => {
+test('an entry above the limit is not stored, and the log says so', async () => {
   const { host, told } = listening()
   const env = { ...process.env, GITHUB_WORKSPACE: workspace }
   const signal = new AbortController().signal
@@ -89,5 +91,5 @@ test('what is larger than the limit is not kept, and said', async () => {
   cache.keep({ what: 'a thing', kind: 'thing', name: 'one', paths: [join(workspace, 'large')] })
   expect(cache.pending).toEqual([expect.objectContaining({ paths: ['large'], limit: 1_500_000 })])
   await saveAll(cache.pending, { env, host, signal })
-  expect(told).toEqual(['info: a thing: not kept in the cache, because its 2.0 MB are more than cache-limit (1.5 MB).'])
+  expect(told).toEqual(['info: a thing: not stored in the cache: its 2.0 MB exceed cache-limit (1.5 MB).'])
 })

@@ -196,7 +196,7 @@ describe('the resident DVC', () => {
     debug.length = 0
     process.kill(engine.pid ?? 0, 'SIGKILL')
     await expect(running).rejects.toThrow(
-      'the resident DVC ended unexpectedly (SIGKILL: somebody killed it, or the machine ran out of memory)',
+      'the resident DVC ended unexpectedly (SIGKILL: it was killed, or the machine ran out of memory)',
     )
     await until(() => !alive(stage))
     expect((await engine.run(['status', '--json'])).code).toBe(0)

@@ -82,7 +82,7 @@ describe('a build on several machines with an S3 bucket, under a workflow runner
     )
     expect(summary).toContain('the job 2-train-b failed')
     expect(await handedOn()).toEqual(['1-prepare', '2-train-a', '2-train-b'])
-    expect(log).toContain('source data: kept in the cache (dvc-ci-1-official-sources-')
+    expect(log).toContain('source data: stored in the cache (dvc-ci-1-official-sources-')
     expect(await alice.git('ls-remote', alice.origin, 'refs/heads/main')).toContain(source)
   })
 
@@ -104,7 +104,7 @@ describe('a build on several machines with an S3 bucket, under a workflow runner
     for (const found of [
       'source data: restored from the cache',
       '1 object from the cache, each of them hashed',
-      'the seconds of stages: kept in the cache (dvc-ci-1-official-seconds-',
+      'the seconds of stages: stored in the cache (dvc-ci-1-official-seconds-',
     ])
       expect(log).toContain(found)
 

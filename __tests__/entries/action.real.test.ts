@@ -65,7 +65,7 @@ async function runAction(plan: Plan, env: NodeJS.ProcessEnv = {}, options: RunOp
 const named = (log: RunnerLog, name: string) => log.commands.filter((command) => command.name === name)
 const REPORT = { INPUT_REPORT: 'out/report.json' }
 
-test('a success: outputs and a summary, no annotation, exit code 0', async () => {
+test('a success gives outputs and a summary, no annotation, exit code 0', async () => {
   const { code, stderr, log, outputs, summary } = await runAction({ output: ['::error::from a stage\n'] })
   expect([code, stderr]).toEqual([0, ''])
   expect(outputs).toEqual({
@@ -95,7 +95,7 @@ test('a success: outputs and a summary, no annotation, exit code 0', async () =>
   expect(log.lines).toEqual(['::error::from a stage'])
 })
 
-test('a failure: its message once, findings at their lines, exit code of the flow', async () => {
+test('a failure gives its message once, findings at their lines, the exit code of the flow', async () => {
   const { code, log, outputs, summary } = await runAction({ report: fullReport(), exitCode: 1 }, REPORT)
   expect(code).toBe(1)
   expect(named(log, 'error').at(-1)).toEqual({
@@ -114,7 +114,7 @@ test('a failure: its message once, findings at their lines, exit code of the flo
   expect(summary).toContain('### Findings')
 })
 
-test('more findings than GitHub shows: the most severe are shown, the others counted', async () => {
+test('of more findings than GitHub shows, the most severe are shown and the others counted', async () => {
   const report = fullReport()
   report.lint = Array.from({ length: 40 }, (_, index) => ({
     rule: `rule-${index}`,
@@ -129,7 +129,7 @@ test('more findings than GitHub shows: the most severe are shown, the others cou
   )
 })
 
-test.each(HOSTILE)('%j in every place of a report is obeyed nowhere', async (text) => {
+test.each(HOSTILE)('%j in any text of a report is never obeyed', async (text) => {
   const { code, log, outputs } = await runAction({ report: hostileReport(text), exitCode: 1, output: [`${text}\n`] })
   expect(code).toBe(1)
   const own = ['group', 'endgroup', 'error', 'warning', 'notice', 'debug']
@@ -141,7 +141,7 @@ test.each(HOSTILE)('%j in every place of a report is obeyed nowhere', async (tex
   expect(outputs['message']).toBe(text)
 })
 
-test('wrong settings: nothing runs, one error, exit code 2, and a report all the same', async () => {
+test('wrong settings give one error, exit code 2 and a report, and no step runs', async () => {
   const { code, log, outputs, summary } = await runAction(
     {},
     {
@@ -181,13 +181,13 @@ test('a summary or an output that cannot be written only warns', async () => {
   )
   expect(code).toBe(0)
   expect(named(log, 'warning').map(({ data }) => data)).toEqual([
-    expect.stringContaining('The outputs could not be written'),
-    expect.stringContaining('The job summary could not be written'),
+    expect.stringContaining('Could not write the outputs'),
+    expect.stringContaining('Could not write the job summary'),
   ])
   expect(summary).toBe('')
 })
 
-test('a runner that cancels: the run ends by itself, says so everywhere, exit code 130', async () => {
+test('a run that the runner cancels ends itself, reports it everywhere, and exits with 130', async () => {
   const { code, outputs, summary } = await runAction(
     { wait: true },
     {},
@@ -202,11 +202,11 @@ test('a runner that cancels: the run ends by itself, says so everywhere, exit co
   expect(summary).toContain('## dvc-ci: Cancelled')
 })
 
-test('an error of ours: exit code 3, one error that asks for a report, where it happened in debug', async () => {
+test('an unexpected error gives exit code 3 and one error that asks for an issue, with its position in debug', async () => {
   const { code, log, outputs } = await runAction({ output: ['a stage'], crash: 'a is not a function' }, REPORT)
   expect(code).toBe(3)
   expect(named(log, 'error').map(({ data }) => data)).toEqual([
-    expect.stringMatching(/^a is not a function \(an error inside dvc-ci/),
+    expect.stringMatching(/^a is not a function \(an unexpected error inside dvc-ci/),
   ])
   expect(named(log, 'debug').map(({ data }) => data)).toContainEqual(
     expect.stringMatching(/^TypeError: a is not a function\n {4}at /),
@@ -216,18 +216,16 @@ test('an error of ours: exit code 3, one error that asks for a report, where it 
   expect(JSON.parse((await entries.read('out/report.json')) ?? '')).toMatchObject({ conclusion: 'error' })
 })
 
-test("a run that waits for nothing: exit code 3 and a report in place of Node's code 13 and silence", async () => {
+test("a run that waits for an impossible event gives exit code 3 and a report instead of Node's code 13", async () => {
   const { code, log, outputs } = await runAction({ hang: true }, REPORT)
   expect([code, outputs['conclusion']]).toEqual([3, 'error'])
   expect(named(log, 'error').map(({ data }) => data)).toEqual([
-    expect.stringMatching(
-      /^the run waits for something, and nothing is left that could bring it about \(an error inside dvc-ci/,
-    ),
+    expect.stringMatching(/^the run waits for an event that can no longer happen \(an unexpected error inside dvc-ci/),
   ])
   expect(JSON.parse((await entries.read('out/report.json')) ?? '')).toMatchObject({ conclusion: 'error' })
 })
 
-test('credentials are masked by the runner, and come out nowhere', async () => {
+test('credentials are masked by the runner and printed nowhere', async () => {
   const secret = 's3cr3t-value-of-a-cloud'
   const { stdout, log, outputs, summary } = await runAction(
     { report: hostileReport(`x ${secret} y`), exitCode: 1, output: ['s3cr3t-val', 'ue-of-a-cloud\n'] },
@@ -238,12 +236,12 @@ test('credentials are masked by the runner, and come out nowhere', async () => {
   expect(summary).toContain('x *** y')
 })
 
-test('post has nothing to do and says so only in debug', async () => {
+test('post without work only writes a debug message', async () => {
   const { code, stdout } = await entries.run('post', {})
-  expect([code, stdout]).toEqual([0, '::debug::dvc-ci: nothing is left to keep in the cache.\n'])
+  expect([code, stdout]).toEqual([0, '::debug::dvc-ci: nothing to store in the cache.\n'])
 })
 
-test('post only warns, whatever was left to it', async () => {
+test('post only warns, also about an invalid state', async () => {
   const { code, stdout } = await entries.run('post', {}, [], { env: { 'STATE_pending-caches': '[{' } })
   expect([code, stdout]).toEqual([0, expect.stringMatching(/^::warning::the cache: .*JSON.*\n$/)])
 })

@@ -36,7 +36,7 @@ test.each([
   expect(stdout).toContain('\n  accuracy  metrics.json    0.91       0.97  0.951235  -0.0412346\n')
 })
 
-test('with --json standard output is the report, all of it through a pipe', async () => {
+test('with --json standard output is the whole report, also through a pipe', async () => {
   const report = fullReport()
   report.lint = Array.from({ length: 20_000 }, (_, index) => ({
     rule: `rule-${index}`,
@@ -58,7 +58,7 @@ test.each([
   [['valdate'], /^dvc-ci: unknown mode 'valdate'\. Did you mean validate\?/, 'setting-invalid'],
   [['validate', '--jsn'], /^dvc-ci: unknown option --jsn\. Did you mean --json\?/, 'setting-unknown'],
   [['validate', '-C', 'nowhere'], /^dvc-ci: .*nowhere/, 'working-directory-invalid'],
-])('wrong settings %j: exit code 2, what to do, and a report all the same', async (args, message, id) => {
+])('wrong settings %j give exit code 2, a remedy and a report', async (args, message, id) => {
   const { code, stdout, stderr } = await entries.run('cli', {}, [...args, '--report', 'out/report.json'])
   expect([code, stdout]).toEqual([2, ''])
   expect(stderr).toMatch(message)
@@ -72,40 +72,40 @@ test.each([
   })
 })
 
-test('wrong settings with --json: the report is on standard output', async () => {
+test('wrong settings with --json give the report on standard output', async () => {
   const { code, stdout } = await entries.run('cli', {}, ['rebuild', '--frce', 'all', '--json'])
   expect(code).toBe(2)
   expect(parse(stdout)).toMatchObject({ mode: 'rebuild', conclusion: 'error' })
 })
 
-test('a report that cannot be written is told', async () => {
+test('a report that cannot be written gives an error message', async () => {
   const { code, stderr } = await entries.run('cli', {}, ['valdate', '--report', '/dev/null/report.json'])
   expect(code).toBe(2)
-  expect(stderr).toContain('\ndvc-ci: /dev/null/report.json could not be written: ')
+  expect(stderr).toContain('\ndvc-ci: could not write /dev/null/report.json: ')
 })
 
-test('an error of ours: exit code 3, asks for a report; where it happened only with --verbose', async () => {
+test('an unexpected error gives exit code 3 and asks for an issue, with its position only with --verbose', async () => {
   const quiet = await entries.run('cli', { crash: 'a is not a function' }, ['validate', '--report', 'report.json'])
   expect(quiet.code).toBe(3)
-  expect(quiet.stderr).toMatch(/^dvc-ci: a is not a function \(an error inside dvc-ci .* please report it/)
+  expect(quiet.stderr).toMatch(/^dvc-ci: a is not a function \(an unexpected error inside dvc-ci .* please report it/)
   expect(quiet.stdout + quiet.stderr).not.toContain('TypeError')
   expect(parse(await entries.read('report.json'))).toMatchObject({ conclusion: 'error' })
   const verbose = await entries.run('cli', { crash: 'a is not a function' }, ['validate', '--verbose'])
   expect(verbose.stdout).toContain('TypeError: a is not a function\n    at ')
 })
 
-test("a run that waits for nothing: exit code 3 and a report in place of Node's code 13 and silence", async () => {
+test("a run that waits for an impossible event gives exit code 3 and a report instead of Node's code 13", async () => {
   const { code, stderr } = await entries.run('cli', { hang: true }, ['validate', '--report', 'report.json'])
   expect([code, stderr]).toEqual([
     3,
     expect.stringMatching(
-      /^dvc-ci: the run waits for something, and nothing is left that could bring it about \(an error inside dvc-ci .* please report it/,
+      /^dvc-ci: the run waits for an event that can no longer happen \(an unexpected error inside dvc-ci .* please report it/,
     ),
   ])
   expect(parse(await entries.read('report.json'))).toMatchObject({ conclusion: 'error' })
 })
 
-test('Ctrl-C: the run ends by itself, with its report and 130', async () => {
+test('after Ctrl-C the run ends itself, with its report and 130', async () => {
   const { code, stdout } = await entries.run('cli', { wait: true }, ['validate'], {
     onOutput: (text, kill) => {
       if (text.endsWith('waiting\n')) kill('SIGINT')
@@ -116,7 +116,7 @@ test('Ctrl-C: the run ends by itself, with its report and 130', async () => {
   expect(stdout).toContain('\nCancelled: Cancelled.\n')
 })
 
-test('credentials of the environment come out nowhere', async () => {
+test('credentials of the environment are printed nowhere', async () => {
   const secret = 's3cr3t-value-of-a-cloud'
   for (const args of [['validate'], ['validate', '--json']]) {
     const { stdout, stderr } = await entries.run(

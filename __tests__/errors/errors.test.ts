@@ -29,7 +29,7 @@ describe('what the system has run out of', () => {
     ])
   })
 
-  test('is told from every other error', () => {
+  test('exhausted() returns undefined for every other error', () => {
     expect(
       exhausted(
         thrownBy(() => {

@@ -325,7 +325,7 @@ describe('a comment with a command', () => {
     expect(await say('/dvc-ci accept accuracy: why', 'ghp_alice', { token: '' })).toMatchObject({ code: 2 })
     expect(await validate({}, {}, { mode: 'command' })).toMatchObject({
       code: 2,
-      report: { message: expect.stringContaining('is no comment') as string },
+      report: { message: expect.stringContaining('is not a comment') as string },
     })
   })
 })

@@ -362,7 +362,7 @@ describe('an event that says nothing, or not enough', () => {
     await writeFile(payload, '{}')
     await expectRefusal(
       clone,
-      { says: [/the event tea_time says nothing about what to do/, /mode: validate/], args: ['--verbose'] },
+      { says: [/the event tea_time has no mode/, /mode: validate/], args: ['--verbose'] },
       inActions('tea_time', payload),
     )
   })

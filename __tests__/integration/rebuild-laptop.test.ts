@@ -347,7 +347,7 @@ test('a second run in the same checkout is refused while the first one is at wor
   const second = await alice.run(['rebuild'])
   expect([second.code, second.report.message]).toEqual([
     2,
-    `another run of dvc-ci (process ${first.child.pid}) is at work in this checkout. Wait until it has ended, or use another clone.`,
+    `another run of dvc-ci (process ${first.child.pid}) uses this checkout. Wait for its end, or use another clone.`,
   ])
   expect(await touched()).toEqual(before)
   first.child.kill('SIGINT')

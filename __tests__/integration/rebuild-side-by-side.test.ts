@@ -172,7 +172,7 @@ test('a command, or DVC itself, that the system ends is told with what that mean
   await clone.edit('dvc.yaml', 'cmd: sh src/train.sh', 'cmd: exec sh src/train.sh')
   await clone.commit('Too large for this machine')
   const before = await everything(clone)
-  const meaning = 'SIGKILL: somebody killed it, or the machine ran out of memory'
+  const meaning = 'SIGKILL: it was killed, or the machine ran out of memory'
   const stage = await clone.run(['rebuild', '--yes', '--jobs', '2'], { WHO: 'stage' })
   expect([stage.code, stage.report.message]).toEqual([
     1,

@@ -112,7 +112,7 @@ describe('the tag of a build', () => {
     expect([none.code, none.report.message]).toEqual([
       2,
       expect.stringMatching(
-        /^commit: tag publishes the build under a tag, and no tag is configured\. Set rebuild\.tag/,
+        /^commit: tag publishes the build under a tag, but no tag is configured\. Set rebuild\.tag/,
       ),
     ])
     const gto = await clone.run(['rebuild', '--tag', 'gto'])

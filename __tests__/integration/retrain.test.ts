@@ -189,7 +189,7 @@ describe('a retraining', () => {
     const payload = async (client_payload: object) => event(bob, 'repository_dispatch', { client_payload })
     await refused(
       [],
-      /client_payload: 'stage' is nothing that a retraining can be asked for\..*Did you mean stages\?/,
+      /client_payload: 'stage' is not a setting of a retraining request\..*Did you mean stages\?/,
       await payload({ stage: 'train' }),
     )
     await refused(['retrain', '--params', 'trian.a=2'], /there is no trian\.a in params\.yaml.*Did you mean train\.a\?/)

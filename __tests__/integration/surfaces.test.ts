@@ -130,7 +130,9 @@ test('5,000 metrics of all kinds: the gate judges each, and every surface stays 
   expect([good.code, good.report.conclusion, good.stdout.match(/^::(?:error|warning).*/gm)]).toEqual([
     0,
     'success',
-    ["::warning::'metrics', 'policies': too large for an output of a job, so left empty. The report has it."],
+    [
+      "::warning::'metrics', 'policies': too large for an output of a job, so the output is empty. report.json has the value.",
+    ],
   ])
   expect(good.report.metrics).toHaveLength(5_002)
   expect(good.report.metrics.find(({ name }) => name === 'accuracy')).toMatchObject({

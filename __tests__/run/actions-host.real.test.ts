@@ -12,7 +12,7 @@ async function withHost(body: string): Promise<Ran & { log: RunnerLog }> {
   return { ...ran, log: readRunnerLog(ran.stdout) }
 }
 
-test('a group closes however its body ends, and one inside of it is a heading', async () => {
+test('a group closes even if its body throws, and an inner group is a heading', async () => {
   const { log } = await withHost(`
     await host.group('outer\\n::error::in a name', async () => {
       host.info('one')
@@ -30,7 +30,7 @@ test('a group closes however its body ends, and one inside of it is a heading', 
   expect(log.lines).toEqual(['one', '--- inner ---', 'two', 'caught', '42'])
 })
 
-test('output of a stage is shown, never obeyed, and what follows works again', async () => {
+test('output of a stage is shown and never obeyed, and later commands work again', async () => {
   const { log } = await withHost(`
     await host.group('reproduce', async () => {
       host.output('::error::from a st')
@@ -57,7 +57,7 @@ test('output of a stage is shown, never obeyed, and what follows works again', a
   expect(log.stopped).toBe(false)
 })
 
-test('the token that ends the fence can not be guessed from another one', async () => {
+test('the token that ends a fence cannot be guessed from another token', async () => {
   const { stdout } = await withHost("host.output('a\\n'); host.info('b'); host.output('c\\n')")
   const tokens = [...stdout.matchAll(/^::stop-commands::(.+)$/gm)].map((match) => match[1])
   expect(tokens).toHaveLength(2)
@@ -65,7 +65,7 @@ test('the token that ends the fence can not be guessed from another one', async 
   expect(tokens[0]?.length).toBeGreaterThan(30)
 })
 
-test('a mask reaches the runner even behind output, and its value comes out nowhere else', async () => {
+test('a mask reaches the runner after output, and its value is printed nowhere else', async () => {
   const { stdout, log } = await withHost(`
     host.output('a stage speaks\\n')
     host.mask('s3cr3t-value')
@@ -82,7 +82,7 @@ test('a mask reaches the runner even behind output, and its value comes out nowh
   expect(log.lines).toEqual(['a stage speaks', 'info ***', 'cut ***', 'again ***'])
 })
 
-test("GitHub's limits of annotations are kept, and what is over is in the log", async () => {
+test("annotations stay within GitHub's limits, and the others are lines of the log", async () => {
   const { log } = await withHost(`
     for (let i = 1; i <= 12; i++) {
       host.error('e' + i, { path: 'dvc.yaml', line: i })

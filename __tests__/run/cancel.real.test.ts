@@ -10,7 +10,7 @@ const PROGRAM = `
 `
 const lastLine = (text: string) => text.trimEnd().split('\n').at(-1)
 
-test.each(['SIGINT', 'SIGTERM'] as const)('%s aborts the run, which then ends by itself', async (name) => {
+test.each(['SIGINT', 'SIGTERM'] as const)('%s aborts the run, which then ends itself', async (name) => {
   const ran = await runProgram(
     `${PROGRAM}
     console.log('ready')
@@ -28,7 +28,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s aborts the run, which then ends by
   expect(ran.code).toBe(130)
 })
 
-test('a second SIGINT ends it at once with 130, and its processes with it', async () => {
+test('a second SIGINT ends the run and its processes at once with 130', async () => {
   let pid = 0
   const ran = await runProgram(
     `${PROGRAM}
@@ -53,7 +53,7 @@ test('a second SIGINT ends it at once with 130, and its processes with it', asyn
   await expectGone(pid)
 })
 
-test('a Ctrl-C that arrives twice, as under npm, is one', async () => {
+test('a Ctrl-C that arrives twice, as under npm, counts once', async () => {
   const ran = await runProgram(
     `${PROGRAM}
     signal.addEventListener('abort', () => process.kill(process.pid, 'SIGINT'))
@@ -70,7 +70,7 @@ test('a Ctrl-C that arrives twice, as under npm, is one', async () => {
   expect(ran.code).toBe(0)
 })
 
-test("the runner's SIGTERM after its SIGINT changes nothing", async () => {
+test("the runner's SIGTERM after its SIGINT has no effect", async () => {
   const ran = await runProgram(
     `${PROGRAM}
     signal.addEventListener('abort', () => process.kill(process.pid, 'SIGTERM'))

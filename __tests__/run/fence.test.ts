@@ -32,7 +32,7 @@ const COMMANDS = [
   '\u2003::warning::wide space',
 ]
 
-test('the reader of these tests obeys what is not fenced', () => {
+test('the log reader of these tests obeys commands outside of a fence', () => {
   const obeyed = COMMANDS.filter((line) => readRunnerLog(`${line}\n::x::\n`).commands.length > 0)
   expect(obeyed).toEqual(
     expect.arrayContaining([
@@ -45,7 +45,7 @@ test('the reader of these tests obeys what is not fenced', () => {
   )
 })
 
-test('foreign lines are shown as they are and never obeyed', () => {
+test('foreign lines are shown unchanged and never obeyed', () => {
   const log = readRunnerLog(
     written((fence) => {
       fence.foreign(`${COMMANDS.join('\n')}\n`)
@@ -55,7 +55,7 @@ test('foreign lines are shown as they are and never obeyed', () => {
   expect(log).toEqual({ commands: [], lines: COMMANDS.join('\n').split(/[\r\n]/), stopped: false })
 })
 
-test('one fence serves a stream, and a line of ours ends it', () => {
+test('one fence serves a stream, and a line of dvc-ci ends it', () => {
   const text = written((fence) => {
     fence.foreign('::error::a\n')
     fence.foreign('::error::b\n')
@@ -65,7 +65,7 @@ test('one fence serves a stream, and a line of ours ends it', () => {
   expect(text.endsWith('::\nours\n')).toBe(true)
 })
 
-test('a line of ours that quotes a command is fenced too', () => {
+test('a line of dvc-ci that quotes a command is fenced too', () => {
   const log = readRunnerLog(
     written((fence) => {
       fence.ours('::error::quoted\n')
@@ -74,7 +74,7 @@ test('a line of ours that quotes a command is fenced too', () => {
   expect(log).toEqual({ commands: [], lines: ['::error::quoted'], stopped: false })
 })
 
-test('the end of a fence stands on a line of its own, even behind an unfinished one', () => {
+test('the end of a fence is on a separate line, even after an unfinished line', () => {
   const log = readRunnerLog(
     written((fence) => {
       fence.foreign('no line end')
@@ -84,7 +84,7 @@ test('the end of a fence stands on a line of its own, even behind an unfinished 
   expect(log).toEqual({ commands: [], lines: ['no line end'], stopped: false })
 })
 
-test('nothing is fenced where no runner reads', () => {
+test('no fence is written if no runner reads the output', () => {
   expect(
     written((fence) => {
       fence.foreign('::error::a\n')
@@ -94,7 +94,7 @@ test('nothing is fenced where no runner reads', () => {
   ).toBe('::error::a\nb\n')
 })
 
-test('whatever a process prints, in whatever pieces, between whatever lines of ours: nothing of it is obeyed', () => {
+test('no output of a process is ever obeyed, in any pieces and between any lines of dvc-ci', () => {
   const piece = fc.oneof(fc.constantFrom(...COMMANDS, '\n', '\r', ':', '::', '##', '['), fc.string({ maxLength: 5 }))
   const act = fc.oneof(fc.record({ foreign: piece }), fc.record({ ours: piece }), fc.constant({ flush: true }))
   fc.assert(

@@ -28,21 +28,21 @@ test.each([
   ['a progress bar that is not finished', ['10%\r', '20%\r'], true, ['20%\n']],
   ['Windows line ends', ['a\r\nb\r\n'], true, ['a\nb\n']],
   ['nothing', [''], false, []],
-])('%s', (_, pieces, redrawn, expected) => {
+])('output lines of %s', (_, pieces, redrawn, expected) => {
   expect(emitted(pieces, { redrawn })).toEqual(expected)
 })
 
-test('a secret that is cut by pieces does not come out', () => {
+test('a secret that is cut by pieces is not printed', () => {
   expect(emitted(['token=s3cr', '3t-value\nmore'], { secret: 's3cr3t-value' })).toEqual(['token=***\n', 'more\n'])
 })
 
-test('a line that never ends comes out in parts', () => {
+test('a line without an end is printed in parts', () => {
   const out = emitted(Array.from({ length: 20 }, () => 'x'.repeat(10_000)))
   expect(out.length).toBeGreaterThan(1)
   expect(out.join('')).toBe(`${'x'.repeat(200_000)}\n`)
 })
 
-test('nothing is lost and every part but the last of a long line is whole', () => {
+test('no output is lost, and every part of a long line except the last has full length', () => {
   fc.assert(
     fc.property(fc.array(fc.string({ unit: fc.constantFrom('a', '\n', '\r', ' ') })), (pieces) => {
       const out = emitted(pieces)

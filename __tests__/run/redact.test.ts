@@ -34,18 +34,18 @@ describe('redact', () => {
     ['the lines of a key with CRLF', 'BEGIN KEY\r\nabcdef\r\n', 'abcdef', '***'],
     ['a value with a line break behind it', 'token-1234\n', 'token-1234 ', '*** '],
     ['short values are no secrets', 'on', 'one on', 'one on'],
-  ])('%s', (_, secret, text, expected) => {
+  ])('redact replaces %s', (_, secret, text, expected) => {
     expect(redacted([secret], text)).toBe(expected)
   })
 
-  test.each([0, 1, 2])('base64 inside longer text, %i bytes in', (offset) => {
+  test.each([0, 1, 2])('base64 inside longer text is redacted, %i bytes in', (offset) => {
     const text = Buffer.from(`${'u'.repeat(offset)}s3cr3t-value:rest`).toString('base64')
     const shown = redacted(['s3cr3t-value'], text)
     expect(shown).toContain('***')
     expect(Buffer.from(shown.replace('***', ''), 'base64').toString('latin1')).not.toContain('3cr3t')
   })
 
-  test('of two secrets that overlap nothing stays', () => {
+  test('of two overlapping secrets no part stays', () => {
     expect(redacted(['abcdef', 'defghi'], '<abcdefghi>')).toBe('<***>')
   })
 
@@ -54,7 +54,7 @@ describe('redact', () => {
     expect(streamed(['abcd', 'abcdefgh'], ['abcd', 'ef', '!'])).toBe('***ef!')
   })
 
-  test('what could be the beginning of a secret is held back, everything else comes at once', () => {
+  test('a possible beginning of a secret is held back, and other text is written at once', () => {
     const redactor = createRedactor()
     redactor.add('secret-value')
     const stream = redactor.stream()
@@ -64,11 +64,11 @@ describe('redact', () => {
     expect(stream.end()).toBe('sec')
   })
 
-  test('a secret that is made of itself is covered in any number of pieces', () => {
+  test('a secret that repeats itself is replaced in any number of pieces', () => {
     expect(streamed(['aaaa'], 'xaaaaaaaaay'.split(''))).toBe('x***y')
   })
 
-  test('strings at any depth, and only strings, of a structure', () => {
+  test('strings of a structure are redacted at any depth, and other values stay', () => {
     const value = {
       text: 'abcd1234',
       number: 1234,
@@ -109,7 +109,7 @@ describe('properties', () => {
     }),
   )
 
-  test('however a text is cut, no secret comes out in any form, and the result is that of the whole', () => {
+  test('no secret is printed in any form however a text is cut, and the result equals that of the whole text', () => {
     fc.assert(
       fc.property(input, ({ secrets, text, places }) => {
         const out = streamed(secrets, cut(text, places))
@@ -120,7 +120,7 @@ describe('properties', () => {
     )
   })
 
-  test('no more than the longest form is held back', () => {
+  test('the held-back text is never longer than the longest form of a secret', () => {
     fc.assert(
       fc.property(input, ({ secrets, text, places }) => {
         const redactor = createRedactor()

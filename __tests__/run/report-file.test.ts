@@ -23,7 +23,7 @@ test('a report is written whole, in a folder that it makes', async () => {
   expect(await readdir(join(folder, 'a', 'b'))).toEqual(['report.json'])
 })
 
-test('a report that cannot be written leaves nothing behind', async () => {
+test('a report that cannot be written leaves no file behind', async () => {
   await mkdir(join(folder, 'report.json', 'in-the-way'), { recursive: true })
   expect(() => {
     writeReportFile(join(folder, 'report.json'), fullReport())
@@ -39,7 +39,7 @@ test.each([
   [['validate', '--report'], undefined],
   [['validate', '--report='], undefined],
   [['validate', '--', '--report', 'x'], undefined],
-])('the report of %j, and the page in its place', (argv, expected) => {
+])('the command line %j gives the path of the report and of the page', (argv, expected) => {
   expect(reportOption(argv, '/w')).toBe(expected)
   expect(
     reportOption(
@@ -50,7 +50,7 @@ test.each([
   ).toBe(expected)
 })
 
-test('the report of the input lies in the workspace', () => {
+test('the report path of the input is inside the workspace', () => {
   expect(reportInput({ INPUT_REPORT: ' r.json ', GITHUB_WORKSPACE: '/w' }, '/cwd')).toBe('/w/r.json')
   expect(reportInput({ INPUT_REPORT: 'r.json' }, '/cwd')).toBe('/cwd/r.json')
   expect(reportInput({ INPUT_REPORT: ' ' }, '/cwd')).toBeUndefined()
@@ -69,7 +69,7 @@ test.each([
   [Object.assign(new Error('e'), { code: 'ENOSPC' }), 'error', 3, expect.objectContaining({ id: 'disk-full' })],
   [new TypeError('t'), 'error', 3, { id: 'internal', message: 't' }],
   ['text', 'error', 3, { id: 'internal', message: 'text' }],
-])('a run that ends in %p', (thrown, conclusion, exitCode, error) => {
+])('a run that ends in %p gives a report', (thrown, conclusion, exitCode, error) => {
   const run = failedRun(thrown, 'rebuild', { GITHUB_SHA: 'abc', GITHUB_EVENT_NAME: 'push' })
   expect(run).toMatchObject({
     exitCode,
@@ -79,7 +79,7 @@ test.each([
   expect(run.report.message).not.toBe('')
 })
 
-test('an error that knows its place is a finding there, with the remedy', () => {
+test('an error with a path becomes a finding at that path, with the remedy', () => {
   const { report } = failedRun(
     new SetupError('setting-unknown', "unknown key 'chekcs'.", {
       path: 'dvc-ci.yaml',
@@ -102,7 +102,7 @@ test('an error that knows its place is a finding there, with the remedy', () => 
   ])
 })
 
-test('only what nobody expected shows where in our code it happened', () => {
+test('only an unexpected error shows its position in the code', () => {
   expect(failedRun(new TypeError('t'), undefined, {}).stack).toContain('report-file.test')
   expect(failedRun(new SetupError('setting-unknown', 's'), undefined, {}).stack).toBeUndefined()
 })

@@ -32,7 +32,7 @@ const FLOW = `
 
 const ESCAPE = /\x1b/
 
-test('a terminal shows what runs with its time, and keeps none of it', async () => {
+test('a terminal shows the running step with its time, and removes that line at the end', async () => {
   const { code, stdout } = await withHost(FLOW, { pty: true, env: TERM })
   expect(code).toBe(0)
   expect(stdout).toMatch(/reproduce · train@forest {2}0 s/)
@@ -56,7 +56,7 @@ test.each([
   ['NO_COLOR', { pty: true, env: { ...TERM, NO_COLOR: '1' } }],
   ['CI', { pty: true, env: { ...TERM, CI: 'true' } }],
   ['TERM=dumb', { pty: true, env: { TERM: 'dumb' } }],
-])('plain lines, nothing redrawn: %s', async (_, options) => {
+])('the terminal host writes plain lines without redrawing: %s', async (_, options) => {
   const { stdout } = await withHost(FLOW, options)
   expect(stdout).not.toMatch(ESCAPE)
   expect(
@@ -78,7 +78,7 @@ test.each([
   ])
 })
 
-test('a status that begins with the name of its group says it for both', async () => {
+test('a status that begins with the name of its group is shown without the group', async () => {
   const { stdout } = await withHost(
     "await host.group('reproduce', async () => { host.status('reproduce: train'); host.status('reproduce'); host.status(undefined) })",
     { pty: true, env: TERM },
@@ -91,7 +91,7 @@ test('a status that begins with the name of its group says it for both', async (
   ])
 })
 
-test('CI=false and an empty NO_COLOR are no reason for plain lines', async () => {
+test('CI=false and an empty NO_COLOR do not cause plain lines', async () => {
   const { stdout } = await withHost("await host.group('a', async () => undefined)", {
     pty: true,
     env: { ...TERM, CI: 'false', NO_COLOR: '' },
@@ -112,7 +112,7 @@ test('a live line is never wider than the terminal', async () => {
   expect(lines).toEqual(expect.arrayContaining(['日本語のとても長い名前のステージ…  0 s', `${'x'.repeat(33)}…  0 s`]))
 })
 
-test('with json, standard output is the value and nothing else', async () => {
+test('with json, standard output has only the value', async () => {
   const { stdout, stderr } = await withHost(
     `
     host.mask('1234')
@@ -125,13 +125,13 @@ test('with json, standard output is the value and nothing else', async () => {
   expect(stderr).toMatch(/^== a\nstage\nwarning: w\n✓ a /)
 })
 
-test('debug only where details are wanted', async () => {
+test('debug messages are shown only if the user asked for details', async () => {
   const body = "host.debug('details')"
   expect((await withHost(body)).stdout).toBe('')
   expect((await withHost(body, { verbose: true })).stdout).toBe('details\n')
 })
 
-test('a secret does not come out, also not with control characters in it', async () => {
+test('a secret is not printed, also not with control characters in it', async () => {
   const { stdout, stderr } = await withHost(`
     host.mask('s3cr\\x07et-value')
     host.info('s3cr\\x07et-value')
@@ -145,12 +145,12 @@ test('a secret does not come out, also not with control characters in it', async
   )
 })
 
-test('control characters in names are written out, not obeyed', async () => {
+test('control characters in names are escaped, not obeyed', async () => {
   const { stdout } = await withHost("host.info('stage \\x1b]0;title\\x07 \\u202egnp')")
   expect(stdout).toBe('stage \\x1b]0;title\\x07 \\u202egnp\n')
 })
 
-test('inside a workflow the runner obeys nothing of it', async () => {
+test('a runner obeys no line of the terminal host', async () => {
   const { stdout, stderr } = await withHost(
     `
     host.output('::error::stage\\n')
@@ -167,7 +167,7 @@ test('inside a workflow the runner obeys nothing of it', async () => {
   expect(readRunnerLog(stderr)).toEqual({ commands: [], lines: ['dvc-ci: a', '::error::b'], stopped: false })
 })
 
-test('a reader that goes away does not end the run', async () => {
+test('a reader that closes its pipe does not end the run', async () => {
   const { code, stderr } = await withHost(`
     process.stdout.destroy(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }))
     await sleep(50)

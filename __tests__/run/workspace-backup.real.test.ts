@@ -38,8 +38,8 @@ async function leftBehind(body: string, name = 'program'): Promise<void> {
   await runNode([join(program, 'program.js')])
 }
 
-describe('what is put aside comes back', () => {
-  test('files, folders and links, moved, copied or linked, and what was not there is gone again', async () => {
+describe('a workspace backup', () => {
+  test('a backup restores moved, copied and linked files, folders and links, and removes new ones', async () => {
     await mkdir(at('models'))
     await writeFile(at('models', 'a.txt'), 'a')
     await symlink('a.txt', at('models', 'latest'))
@@ -76,7 +76,7 @@ describe('what is put aside comes back', () => {
     expect(await text('dvc.lock')).toBe('of a later run')
   })
 
-  test('a copied file that nobody touched stays the file that it was', async () => {
+  test('a copied file that did not change stays the same file', async () => {
     await writeFile(at('dvc.lock'), 'lock')
     const { ino, ctimeMs } = await lstat(at('dvc.lock'))
     const aside = await WorkspaceBackup.open(base)
@@ -85,7 +85,7 @@ describe('what is put aside comes back', () => {
     expect(await lstat(at('dvc.lock'))).toMatchObject({ ino, ctimeMs })
   })
 
-  test('what cannot be put back is named with the place of its content, and everything else is back', async () => {
+  test('a path that cannot be restored is named with the place of its content, and all others are restored', async () => {
     await mkdir(at('sub'))
     for (const path of ['sub/a', 'b']) await writeFile(at(path), path)
     const aside = await WorkspaceBackup.open(base)
@@ -95,14 +95,14 @@ describe('what is put aside comes back', () => {
     await rm(at('sub'), { recursive: true })
     await writeFile(at('sub'), 'in the way')
     const error: unknown = await aside.restore().catch((cause: unknown) => cause)
-    expect(String(error)).toMatch(/could not put back .*sub\/a \(.*its content is .*aside-.*\/0\)/)
+    expect(String(error)).toMatch(/could not restore .*sub\/a \(.*its content is .*aside-.*\/0\)/)
     expect(await text('b')).toBe('b')
     const [kept] = await asides()
     expect(await readFile(join(base, kept ?? '', '0'), 'utf8')).toBe('sub/a')
   })
 })
 
-test('what could not be put back is tried again by the next run, and nothing else is touched again', async () => {
+test('the next run tries failed paths again, and changes no other path', async () => {
   await mkdir(at('sub'))
   await writeFile(at('sub', 'a'), 'of the developer')
   await leftBehind(
@@ -115,7 +115,7 @@ test('what could not be put back is tried again by the next run, and nothing els
 })
 
 describe('a killed run', () => {
-  test('is made good by the next one, which deletes nothing that stands in the places', async () => {
+  test('the run after a killed run restores its files and deletes no file that is there now', async () => {
     await writeFile(at('model'), 'of the developer')
     await leftBehind(
       `await aside.move(at('model')); await aside.move(at('fresh')); await writeFile(at('model'), 'of later work'); await writeFile(at('fresh'), 'half a')`,
@@ -131,7 +131,7 @@ describe('a killed run', () => {
     expect(await recoverWorkspace(base)).toEqual([])
   })
 
-  test('of a checkout that was copied since reaches only into the copy', async () => {
+  test('recovery of a copied checkout changes only the copy', async () => {
     await writeFile(at('model'), 'of the developer')
     await leftBehind(`await aside.move(at('model')); await writeFile(at('model'), 'partial')`)
     const copy = join(folder, `copy-${count}`)
@@ -141,7 +141,7 @@ describe('a killed run', () => {
     expect(await text('model')).toBe('partial')
   })
 
-  test('is told from another process that has its number now', async () => {
+  test('a killed run is distinguished from another process that has its number now', async () => {
     await writeFile(at('model'), 'of the developer')
     await leftBehind(`await aside.move(at('model'))`)
     const [name = ''] = await asides()
@@ -155,7 +155,7 @@ describe('a killed run', () => {
     expect(await text('model')).toBe('of the developer')
   })
 
-  test('whose helper still ends is waited for', async () => {
+  test('recovery waits for a process of a killed run that is still ending', async () => {
     await writeFile(at('model'), 'of the developer')
     await leftBehind(`await aside.move(at('model'))`)
     const [name = ''] = await asides()
@@ -172,7 +172,7 @@ describe('a killed run', () => {
   })
 })
 
-test('two runs are never at work in one checkout', async () => {
+test('two runs never use one checkout at once', async () => {
   await mkdir(base, { recursive: true })
   const program = join(folder, 'rival')
   await bundle(
@@ -184,7 +184,7 @@ test('two runs are never at work in one checkout', async () => {
     await new Promise((resolve) => rival.stdout.once('data', resolve))
     const refused: unknown = await WorkspaceBackup.open(base).catch((error: unknown) => error)
     expect(refused).toBeInstanceOf(SetupError)
-    expect(String(refused)).toContain(`another run of dvc-ci (process ${rival.pid}) is at work in this checkout`)
+    expect(String(refused)).toContain(`another run of dvc-ci (process ${rival.pid}) uses this checkout`)
     await expect(recoverWorkspace(base)).rejects.toThrow('another run')
     expect(await asides()).toHaveLength(1)
   } finally {
@@ -195,7 +195,7 @@ test('two runs are never at work in one checkout', async () => {
   await (await WorkspaceBackup.open(base)).discard()
 })
 
-test('a process is told by its number and its start', async () => {
+test('a process is identified by its number and its start', async () => {
   const child = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)'])
   const identity = identityOf(child.pid ?? 0)
   expect(isRunning(identity)).toBe(true)
@@ -216,7 +216,7 @@ const crashing: Plugin = {
   },
 }
 
-test('at whatever file operation a run is killed, and the next one too, the one after brings everything back and loses nothing', async () => {
+test('after two runs killed at any file operation, the next run restores everything and loses nothing', async () => {
   const program = join(folder, 'property')
   await bundle(['__tests__/run/aside-property.ts'], program, [crashing])
   const { code, stdout, stderr } = await runNode([join(program, 'aside-property.js'), join(folder, 'property-work')])

@@ -66,7 +66,7 @@ function runLab(checkout: string, args: string[], env: NodeJS.ProcessEnv): Promi
 }
 
 describe('the command', () => {
-  test('an unknown part is refused with the ones that exist', async () => {
+  test('lab.mjs rejects an unknown part and names the existing ones', async () => {
     const { code, output } = await runLab(freshCheckout(), ['dcv'], { PATH: pathOf({}) })
     expect(code).toBe(2)
     expect(output).toContain('there is no part dcv')
@@ -87,17 +87,20 @@ describe('the command', () => {
       "python3 (3.11) can't make virtual environments",
       'python3.11-venv',
     ],
-  ])('%s is an error with its remedy', async (_case, commands: Record<string, string>, message, remedy) => {
-    const checkout = freshCheckout()
-    const { code, output } = await runLab(checkout, ['uv'], { PATH: pathOf(commands), HOME: temporary() })
-    expect(output).toContain(message)
-    expect(output).toContain(remedy)
-    expect(code).toBe(1)
-    expect(readdirSync(join(checkout, '.lab'))).not.toContain('stamps')
-    expect(existsSync(join(checkout, '.lab', 'lock'))).toBe(false)
-  })
+  ])(
+    'lab.mjs with %s is an error with its remedy',
+    async (_case, commands: Record<string, string>, message, remedy) => {
+      const checkout = freshCheckout()
+      const { code, output } = await runLab(checkout, ['uv'], { PATH: pathOf(commands), HOME: temporary() })
+      expect(output).toContain(message)
+      expect(output).toContain(remedy)
+      expect(code).toBe(1)
+      expect(readdirSync(join(checkout, '.lab'))).not.toContain('stamps')
+      expect(existsSync(join(checkout, '.lab', 'lock'))).toBe(false)
+    },
+  )
 
-  test('a failing installation shows the last lines that it printed, without passwords', async () => {
+  test('a failing installation shows its last lines, without passwords', async () => {
     const npm = 'echo "GET https://user:hunter2@registry.invalid/node failed" >&2; exit 7'
     const checkout = freshCheckout()
     const { code, output } = await runLab(checkout, ['node24'], { PATH: pathOf({ npm }), HOME: temporary() })
@@ -107,7 +110,7 @@ describe('the command', () => {
     expect(output + readFileSync(join(checkout, '.lab', 'log', 'node24.log'), 'utf8')).not.toContain('hunter2')
   })
 
-  test('what was installed in another place is not taken for installed', async () => {
+  test('an installation at another path does not count as installed', async () => {
     const checkout = freshCheckout()
     for (const name of ['boot', 'stamps'])
       cpSync(join(lab.directory, name), join(checkout, '.lab', name), { recursive: true, verbatimSymlinks: true })
@@ -116,7 +119,7 @@ describe('the command', () => {
     expect(output).not.toContain('ready')
   })
 
-  test('an interruption ends the children and gives the lock back', async () => {
+  test('an interruption ends the children and releases the lock', async () => {
     const checkout = freshCheckout()
     const pidFile = join(checkout, 'npm.pid')
     const npm = `trap '' INT; /bin/sleep 300 & echo $! > '${pidFile}'; wait`
@@ -163,7 +166,7 @@ describe('the lock', () => {
     return { lock: join(directory, 'lock'), file: join(directory, 'count') }
   }
 
-  test('lets one process in at a time', async () => {
+  test('the lock admits one process at a time', async () => {
     const { lock, file } = prepared()
     await Promise.all([1, 2, 3, 4].map(() => count(lock, file, 5)))
     expect(readFileSync(file, 'utf8')).toBe('20')
@@ -175,7 +178,7 @@ describe('the lock', () => {
     ? [['a process whose number another one has now', `${process.pid}-1`]]
     : []
   test.each([['a dead process', '4194304-1'], ...reused])(
-    'of %s is broken, by one of those who wait',
+    'the lock of %s is broken by one of the waiting processes',
     async (_case, owner) => {
       const { lock, file } = prepared()
       mkdirSync(lock)
@@ -215,7 +218,7 @@ describe('the registry that pip is configured for', () => {
       { UV_FIND_LINKS: '/,https://w.invalid/' },
     ],
     ['settings that uv has nothing for', "global.no-color='1'\nfreeze.timeout='10'", {}, {}],
-  ])('%s', (_case, text, env, expected) => {
+  ])('the registry of pip: %s', (_case, text, env, expected) => {
     expect(uvVariables(parsePipConfig(text), env)).toEqual(expected)
   })
 })

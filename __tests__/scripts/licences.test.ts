@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals'
 import { lab } from '../../scripts/lab/paths.mjs'
 import { licenceTexts } from '../../scripts/licences.mjs'
 
-test('each bundled package is named once, with its whole licence, in an order that depends on nothing', async () => {
+test('each bundled package is listed once, with its whole licence, in a stable order', async () => {
   const files = [
     'node_modules/zod/v4/core/core.js',
     'src/cli.ts',
@@ -25,7 +25,7 @@ test('each bundled package is named once, with its whole licence, in an order th
   expect(text).not.toContain(lab.root)
 })
 
-test('a package without a licence is not bundled', async () => {
+test('a package without a licence is rejected', async () => {
   const root = await mkdtemp(join(tmpdir(), 'dvc-ci-licences-'))
   try {
     await mkdir(join(root, 'node_modules/stray'), { recursive: true })

@@ -14,14 +14,14 @@ function refused(argv: readonly string[]): SetupError {
   throw new Error(`not refused: ${argv.join(' ')}`)
 }
 
-describe('a command line that is refused names what is wrong and what was meant', () => {
+describe('an invalid command line is rejected with the problem and the nearest name', () => {
   test.each<[string[], string, string]>([
     [['valdate'], "unknown mode 'valdate'", 'Did you mean validate?'],
     [['rebuidl'], "unknown mode 'rebuidl'", 'Did you mean rebuild?'],
     [['deploy'], "unknown mode 'deploy'", 'Modes: validate, rebuild, retrain, '],
     [['retrian'], "unknown mode 'retrian'", 'Did you mean retrain?'],
-    [['rebuild', '--params', 'a=1'], '--params does nothing in rebuild', 'an option of retrain'],
-    [['doctor'], "unknown mode 'doctor'", 'comes with a later version'],
+    [['rebuild', '--params', 'a=1'], '--params has no effect in the mode rebuild', 'an option of retrain'],
+    [['doctor'], "unknown mode 'doctor'", 'A later version of dvc-ci will have the mode doctor'],
     [['validate', '--evalute', 'none'], '--evalute', 'Did you mean --evaluate?'],
     [['validate', '--timeout=3m'], '--timeout', 'Did you mean --evaluate-timeout?'],
     [['validate', '--keep_going'], '--keep_going', 'Did you mean --keep-going?'],
@@ -36,11 +36,11 @@ describe('a command line that is refused names what is wrong and what was meant'
     [['validate', '-C', '-r', 'x'], "-C needs a value, but '-r' follows", 'DIR'],
     [['validate', '--json=yes'], '--json takes no value', 'alone'],
     [['validate', 'rebuild'], "unexpected argument 'rebuild'", 'one mode'],
-    [['validate', '--keep-going', 'false'], "unexpected argument 'false'", 'after the option'],
-    [['validate', '--force', 'all'], '--force does nothing in validate', 'an option of rebuild'],
-    [['validate', '--dry-run'], '--dry-run does nothing in validate', 'an option of rebuild'],
-    [['rebuild', '--evaluate', 'none'], '--evaluate does nothing in rebuild', 'an option of validate'],
-  ])('%j', (argv, message, remedy) => {
+    [['validate', '--keep-going', 'false'], "unexpected argument 'false'", "Put 'false' after its option"],
+    [['validate', '--force', 'all'], '--force has no effect in the mode validate', 'an option of rebuild'],
+    [['validate', '--dry-run'], '--dry-run has no effect in the mode validate', 'an option of rebuild'],
+    [['rebuild', '--evaluate', 'none'], '--evaluate has no effect in the mode rebuild', 'an option of validate'],
+  ])('%j is rejected', (argv, message, remedy) => {
     const error = refused(argv)
     expect(error.exitCode).toBe(2)
     expect(error.message).toContain(message)
@@ -48,13 +48,13 @@ describe('a command line that is refused names what is wrong and what was meant'
     expect(error.details.key).not.toBe('')
   })
 
-  test('all mistakes at once', () => {
+  test('parseArguments reports all mistakes of a command line at once', () => {
     expect(refused(['valdate', '--remot', 'x', '--jobs']).text.split('\n')).toHaveLength(6)
   })
 })
 
-describe('a command line that is understood', () => {
-  test('options by name, by letter, with = and in any order', () => {
+describe('parseArguments', () => {
+  test('options are read by name, by letter, with = and in any order', () => {
     expect(
       parseArguments([
         '-r',
@@ -86,7 +86,7 @@ describe('a command line that is understood', () => {
     })
   })
 
-  test('a true-or-false option may have a value, and one that starts with - needs =', () => {
+  test('a true-or-false option may have a value, and a value that starts with - needs =', () => {
     expect(parseArguments(['rebuild', '--dry-run=false', '--setup=-c x'])).toMatchObject({
       texts: new Map([
         ['dry-run', 'false'],
@@ -95,7 +95,7 @@ describe('a command line that is understood', () => {
     })
   })
 
-  test('the last one counts, but options of the remote and checks add up', () => {
+  test('the last value of an option counts, but options of the remote and checks add up', () => {
     expect(
       parseArguments([
         'validate',
@@ -127,13 +127,13 @@ describe('a command line that is understood', () => {
     [['rebuild', '--wrong', '--help'], { kind: 'help', mode: 'rebuild' }],
     [['--version'], { kind: 'version' }],
     [['--verbose', '--version'], { kind: 'version' }],
-  ])('%j', (argv, request) => {
+  ])('%j is read', (argv, request) => {
     expect(parseArguments(argv)).toEqual(request)
   })
 })
 
 describe('files after resolve', () => {
-  test('are kept as they were written', () => {
+  test('files after resolve are kept as they were written', () => {
     expect(parseArguments(['resolve', 'dvc.lock', '-C', 'x', 'sub/a b.dvc'])).toMatchObject({
       mode: 'resolve',
       files: ['dvc.lock', 'sub/a b.dvc'],
@@ -145,7 +145,7 @@ describe('files after resolve', () => {
     })
   })
 
-  test('a merge driver gets four, whatever they are called', () => {
+  test('a merge driver takes four files with any names', () => {
     expect(parseDriverArguments(['.merge_a', '--x', '-', 'a b/dvc.lock'])).toEqual({
       base: '.merge_a',
       ours: '--x',
@@ -160,7 +160,7 @@ describe('files after resolve', () => {
 describe('--help', () => {
   const options = SETTINGS.filter((row) => row.surfaces.includes('option'))
 
-  test('names every option once, with its default, in lines of at most 100 characters', () => {
+  test('--help names every option once, with its default, in lines of at most 100 characters', () => {
     const text = helpText()
     for (const { name } of options) expect(text.match(new RegExp(`--${name}(?: <|\\n)`, 'g'))).toHaveLength(1)
     expect(text).toContain('(default: 30m)')
@@ -168,7 +168,7 @@ describe('--help', () => {
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(110)
   })
 
-  test('for one mode leaves out what means nothing there', () => {
+  test('--help of one mode omits the options that have no effect there', () => {
     for (const { mode } of MODES) {
       for (const row of options)
         expect(helpText(mode).includes(`--${row.name}${row.text === 'scalar' ? '' : ' <'}`)).toBe(

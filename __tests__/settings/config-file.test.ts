@@ -17,7 +17,7 @@ function only(problems: Problem[]): Problem {
   return problem
 }
 
-describe('every refusal names the key, the value, the remedy and the line', () => {
+describe('every rejection names the key, the value, the remedy and the line', () => {
   test.each(REFUSALS.map((refusal) => [refusal.yaml.trim(), refusal] as const))(
     '%s',
     (_, { yaml, key, value, remedy, line }) => {
@@ -38,14 +38,17 @@ describe('every refusal names the key, the value, the remedy and the line', () =
   )
 })
 
-describe('what is no YAML of ours', () => {
-  test.each(BROKEN.map((broken) => [broken.name, broken] as const))('%s', (_, { yaml, message, remedy }) => {
-    const { problems, given } = parseConfig(yaml, NAME)
-    expect(problems[0]?.message).toMatch(message)
-    expect(problems[0]?.remedy).toMatch(remedy)
-    expect(problems[0]?.path).toBe(NAME)
-    expect(given.size).toBe(0)
-  })
+describe('invalid YAML', () => {
+  test.each(BROKEN.map((broken) => [broken.name, broken] as const))(
+    'the reader rejects %s',
+    (_, { yaml, message, remedy }) => {
+      const { problems, given } = parseConfig(yaml, NAME)
+      expect(problems[0]?.message).toMatch(message)
+      expect(problems[0]?.remedy).toMatch(remedy)
+      expect(problems[0]?.path).toBe(NAME)
+      expect(given.size).toBe(0)
+    },
+  )
 
   const bomb = [
     'a0: &a0 [x,x,x,x,x,x,x,x,x]',
@@ -55,11 +58,11 @@ describe('what is no YAML of ours', () => {
     ['an alias bomb', bomb, /aliases/],
     ['deep nesting', `checks: ${'['.repeat(20_000)}`, /too deeply/],
     ['deep lists', '- '.repeat(20_000), /too deeply/],
-  ])('%s is one problem, not a hanging run', (_, yaml, message) => {
+  ])('%s is one problem and does not make the run hang', (_, yaml, message) => {
     expect(only(parseConfig(yaml, NAME).problems).message).toMatch(message)
   })
 
-  test('thousands of mistakes give a message that can be read', () => {
+  test('thousands of mistakes give a readable message', () => {
     const { problems } = parseConfig(Array.from({ length: 40_000 }, (_, i) => `k${i}: 1`).join('\n'), NAME)
     const [first, ...rest] = problems
     if (first === undefined) throw new Error('no problem was found')
@@ -67,7 +70,7 @@ describe('what is no YAML of ours', () => {
     expect(problemsError([first, ...rest]).text).toMatch(/and \d+ more/)
   })
 
-  test('nothing makes the reader throw, and a text without problems is settings', () => {
+  test('no text makes the reader throw, and a text without problems gives settings', () => {
     fc.assert(
       fc.property(
         fc.string({
@@ -108,22 +111,22 @@ describe('what is no YAML of ours', () => {
 describe('several problems', () => {
   const yaml = 'remotes: s\nvalidate:\n  pull: some\nmetrics:\n  policies:\n    f1: 0.9\n    auc: { min: "1" }\n'
 
-  test('are all reported at once, in the order of the lines, each with its remedy', () => {
+  test('several problems are all reported at once, in the order of the lines, each with its remedy', () => {
     const [first, ...rest] = parseConfig(yaml, NAME).problems
     if (first === undefined) throw new Error('no problem was found')
     const error = problemsError([first, ...rest])
     expect(error.text.split('\n')).toEqual([
       '4 settings are wrong:',
       expect.stringMatching(/^- dvc-ci\.yaml:1: remotes is not a setting\. Did you mean remote\?/),
-      "- dvc-ci.yaml:3: validate.pull is 'some'. Allowed: all, needed, none, or a list of what is needed beside the evaluation, such as [data/raw.csv, train].",
+      "- dvc-ci.yaml:3: validate.pull is 'some'. Allowed: all, needed, none, or a list of stages and paths to add to the needs of the evaluation, such as [data/raw.csv, train].",
       '- dvc-ci.yaml:6: metrics.policies.f1 is 0.9. Write its limits as a mapping, such as { min: 0.95, max_drop: 0.01 }.',
       "- dvc-ci.yaml:7: metrics.policies.auc.min is '1'. Write the number without quotes.",
-      expect.stringContaining('Nothing was touched.'),
+      expect.stringContaining('Nothing was changed.'),
     ])
     expect(error.details).toMatchObject({ key: 'remotes', value: 'remotes', path: NAME, line: 1 })
   })
 
-  test('can be annotated one by one', () => {
+  test('several problems can be annotated one by one', () => {
     const [first, ...rest] = parseConfig(yaml, NAME).problems
     if (first === undefined) throw new Error('no problem was found')
     const { cause } = problemsError([first, ...rest])
@@ -132,7 +135,7 @@ describe('several problems', () => {
   })
 })
 
-describe('what dvc-ci.yaml gives', () => {
+describe('settings of dvc-ci.yaml', () => {
   const read = (yaml: string) => {
     const { given, problems } = parseConfig(yaml, NAME)
     expect(problems).toEqual([])
@@ -153,7 +156,7 @@ describe('what dvc-ci.yaml gives', () => {
     expect(read('checks:\n#  lint: ruff\nvalidate:\nmetrics:\n  policies:\nremote-config:\nrebuild:\n').size).toBe(0)
   })
 
-  test('the example of the design', () => {
+  test('the example configuration is read', () => {
     const given = read(
       [
         'remote: storage',
@@ -227,7 +230,7 @@ describe('what dvc-ci.yaml gives', () => {
     ).toEqual({ account_name: '123456789012345678901234567890', user: '007', projectname: '1e3' })
   })
 
-  test('an alias is a value like any other', () => {
+  test('a YAML alias is a value like any other', () => {
     expect(
       settingValue('thresholds', [read('metrics:\n  policies:\n    a: &limits { min: 0.5 }\n    b: *limits\n')]).map(
         ({ metric, min }) => [metric, min],
@@ -239,7 +242,7 @@ describe('what dvc-ci.yaml gives', () => {
   })
 })
 
-describe('the file', () => {
+describe('loadConfigFile', () => {
   let base: string
   beforeEach(async () => {
     base = await mkdtemp(join(tmpdir(), 'dvc-ci-config-'))
@@ -254,11 +257,11 @@ describe('the file', () => {
     return error
   }
 
-  test('none is fine', async () => {
+  test('a project without a configuration file is valid', async () => {
     expect(await loadConfigFile(base, base)).toBeUndefined()
   })
 
-  test.each(['dvc-ci.yaml', 'dvc-ci.yml'])('%s is found', async (name) => {
+  test.each(['dvc-ci.yaml', 'dvc-ci.yml'])('the configuration file %s is found', async (name) => {
     await writeFile(join(base, name), 'remote: storage\n')
     expect(await loadConfigFile(base, base)).toMatchObject({
       path: join(base, name),
@@ -267,7 +270,7 @@ describe('the file', () => {
     })
   })
 
-  test('two are an error', async () => {
+  test('two configuration files are an error', async () => {
     await writeFile(join(base, 'dvc-ci.yaml'), '')
     await writeFile(join(base, 'dvc-ci.yml'), '')
     expect((await refused()).text).toBe(
@@ -275,28 +278,28 @@ describe('the file', () => {
     )
   })
 
-  test('more than 1 MiB is refused unread', async () => {
+  test('a configuration file of more than 1 MiB is rejected unread', async () => {
     await writeFile(join(base, NAME), Buffer.alloc(1024 * 1024 + 1, '#'))
     expect((await refused()).text).toBe('dvc-ci.yaml has 1048577 bytes. A configuration file has at most 1 MiB.')
   })
 
-  test('what is not UTF-8 is refused', async () => {
+  test('a configuration file that is not UTF-8 is rejected', async () => {
     await writeFile(join(base, NAME), Buffer.from([0x72, 0x3a, 0x20, 0xe9, 0x0a]))
     expect((await refused()).text).toContain('it is not UTF-8 text')
   })
 
-  test('a folder in its place is refused', async () => {
+  test('a folder in the place of the configuration file is rejected', async () => {
     await mkdir(join(base, NAME))
     expect((await refused()).text).toContain('dvc-ci.yaml is not a file')
   })
 
-  test('a named file must be there', async () => {
+  test('a named configuration file must exist', async () => {
     const { text, details } = await refused(join(base, 'ci/settings.yaml'))
     expect(text).toContain('there is no file ci/settings.yaml')
     expect(details.key).toBe('config')
   })
 
-  test('a named file is named in the problems, from the workspace', async () => {
+  test('problems name the configuration file relative to the workspace', async () => {
     await mkdir(join(base, 'ci'))
     await writeFile(join(base, 'ci/settings.yaml'), 'jobs: none\n')
     const file = await loadConfigFile(base, base, join(base, 'ci/settings.yaml'))

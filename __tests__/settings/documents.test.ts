@@ -15,12 +15,12 @@ const root = join(import.meta.dirname, '../..')
 const generate = (cwd: string, ...args: string[]) =>
   runProcess([process.execPath, join(cwd, 'scripts/generate.mjs'), ...args], { cwd })
 
-test('the committed files are those that the table gives', async () => {
+test('the committed files are those that the table generates', async () => {
   const { code, stderr } = await generate(root, '--check')
   expect([stderr, code]).toEqual(['', 0])
 })
 
-test('what is out of date is named and then written', async () => {
+test('generate.mjs names outdated files with --check and writes them without it', async () => {
   const copy = await mkdtemp(join(tmpdir(), 'dvc-ci-generate-'))
   try {
     for (const path of [
@@ -28,6 +28,7 @@ test('what is out of date is named and then written', async () => {
       'src',
       'scripts',
       'docs',
+      'biome.json',
       'package.json',
       'tsconfig.json',
       'action.yml',
@@ -57,12 +58,12 @@ describe('action.yml', () => {
     branding: unknown
   }
 
-  test('describes every input, and gives none a default that would beat dvc-ci.yaml', () => {
+  test('action.yml describes every input, and no default overrides dvc-ci.yaml', () => {
     expect(Object.keys(action.inputs)).toEqual(
       SETTINGS.filter((row) => row.surfaces.includes('input')).map((row) => row.name),
     )
     for (const [name, input] of Object.entries(action.inputs)) {
-      // No file can give the token, so its default beats nothing.
+      // No file can give the token, so its default overrides nothing.
       expect(Object.keys(input)).toEqual(
         name === 'token' ? ['description', 'required', 'default'] : ['description', 'required'],
       )
@@ -73,7 +74,7 @@ describe('action.yml', () => {
     }
   })
 
-  test('describes every output and names the bundles', () => {
+  test('action.yml describes every output and names the bundles', () => {
     expect(Object.keys(action.outputs)).toEqual(Object.keys(OUTPUTS))
     expect(action.runs).toEqual({ using: 'node24', main: 'dist/action.js', post: 'dist/post.js' })
     expect(action.branding).toEqual({ icon: 'check-circle', color: 'purple' })
@@ -84,13 +85,13 @@ describe('dvc-ci.schema.json', () => {
   const accepts = new Ajv({ unknownFormats: 'ignore' }).compile(JSON.parse(configurationSchema()) as object)
 
   test.each(REFUSALS.filter(({ inSchema }) => inSchema !== false).map(({ yaml }) => [yaml.trim(), yaml] as const))(
-    'refuses what the reader refuses: %s',
+    'the schema rejects %s, as the reader does',
     (_, yaml) => {
       expect(accepts(parse(yaml))).toBe(false)
     },
   )
 
-  test('accepts the configuration of the documentation and of the example', async () => {
+  test('the schema accepts the configurations of the documentation and of the example', async () => {
     const page = await readFile(join(root, 'docs/configuration.md'), 'utf8')
     const shown = /```yaml\n(remote: storage\n[^]*?)```/.exec(page)?.[1] ?? ''
     for (const yaml of [shown, await readFile(join(root, 'examples/digits/dvc-ci.yaml'), 'utf8')]) {
@@ -100,7 +101,7 @@ describe('dvc-ci.schema.json', () => {
     }
   })
 
-  test('accepts whatever the reader accepts', () => {
+  test('the schema accepts every configuration that the reader accepts', () => {
     const value = fc.constantFrom<unknown>(
       true,
       0,
@@ -152,7 +153,7 @@ describe('dvc-ci.schema.json', () => {
     expect(accepted).toBeGreaterThan(100)
   })
 
-  test('knows the defaults and describes every key', () => {
+  test('the schema has the defaults and describes every key', () => {
     const schema = configurationSchema()
     for (const row of SETTINGS) if (row.key !== undefined) expect(schema).toContain(JSON.stringify(row.description))
     expect(schema).toContain('"default": "30m"')
@@ -161,7 +162,7 @@ describe('dvc-ci.schema.json', () => {
 })
 
 describe('tables of a page', () => {
-  test('are replaced between their markers, and only there', () => {
+  test('tables of a page are replaced between their markers, and only there', () => {
     const renewed = renewTables('before\n<!-- table:outputs -->\nwhat was there\n<!-- /table -->\nafter\n')
     expect(renewed).toMatch(
       /^before\n<!-- table:outputs -->\n\| output \|.*\n[^]*`conclusion`[^]*<!-- \/table -->\nafter\n$/,
@@ -170,7 +171,7 @@ describe('tables of a page', () => {
     expect(renewTables(renewed)).toBe(renewed)
   })
 
-  test('an unknown table and an open marker are errors', () => {
+  test('an unknown table and an unclosed marker are errors', () => {
     expect(() => renewTables('<!-- table:nothing -->\n<!-- /table -->')).toThrow("no table 'nothing'")
     expect(() => renewTables('<!-- table:outputs -->\n')).toThrow('not closed')
   })

@@ -83,7 +83,7 @@ async function local(...argv: string[]): Promise<Settings> {
   return request.settings
 }
 
-describe('the event decides about the mode', () => {
+describe('the event decides the mode', () => {
   test('a pull request is validated', async () => {
     const { mode, event } = await action(PULL)
     expect(mode).toBe('validate')
@@ -110,7 +110,7 @@ describe('the event decides about the mode', () => {
     })
   })
 
-  test('what an acceptance is bound to is read from the event: when the head was there, the labels, the one that was just given', async () => {
+  test('the event has the facts that an acceptance depends on: the time of the head, the labels and the new label', async () => {
     const { pull_request: change, ...rest } = pull()
     const { event } = await action({
       ...PULL,
@@ -129,7 +129,7 @@ describe('the event decides about the mode', () => {
     })
   })
 
-  test('a comment that was just written may ask for something; dvc-ci.yaml is not read for it', async () => {
+  test('a new comment may be a command, and dvc-ci.yaml is not read for it', async () => {
     await writeFile(join(base, 'dvc-ci.yaml'), 'nonsense: true\n')
     const payload = {
       repository,
@@ -170,7 +170,7 @@ describe('the event decides about the mode', () => {
     )
   })
 
-  test('an explicit mode counts on any event that has a place for it', async () => {
+  test('an explicit mode counts on any event that supports it', async () => {
     for (const event of [PULL, PUSH, { name: 'schedule' }, { name: 'issue_comment' }, { ...PUSH, ref: 'refs/tags/v1' }])
       expect((await action(event, { mode: 'validate' })).mode).toBe('validate')
     for (const name of ['schedule', 'workflow_dispatch', 'push'])
@@ -208,7 +208,7 @@ describe('the event decides about the mode', () => {
       'pull_request_target',
       { ...PULL, name: 'pull_request_target' },
       {},
-      ['pull_request_target', 'code of strangers', 'Use the event pull_request'],
+      ['pull_request_target', 'untrusted code', 'Use the event pull_request'],
     ],
     [
       'pull_request_target with a mode',
@@ -223,7 +223,7 @@ describe('the event decides about the mode', () => {
       ['refs/tags/v1', 'no branch', 'retrain'],
     ],
     ['an unknown event', { name: 'watch' }, {}, ['mode', 'watch', 'Modes: validate, rebuild,', 'command']],
-    ['command without a comment', PULL, { mode: 'command' }, ['is no comment', 'issue_comment']],
+    ['command without a comment', PULL, { mode: 'command' }, ['is not a comment', 'issue_comment']],
     ['a rebuild of a pull request', PULL, { mode: 'rebuild' }, ['pull_request', 'no branch', 'dry-run']],
     ['a rebuild of a tag', { ...PUSH, ref: 'refs/tags/v1' }, { mode: 'rebuild' }, ['refs/tags/v1', 'no branch']],
     [
@@ -236,7 +236,7 @@ describe('the event decides about the mode', () => {
       { mode: 'rebuild' },
       ['merge_group', 'no branch'],
     ],
-  ])('refused: %s', async (_, event, inputs, texts) => {
+  ])('the mode is rejected: %s', async (_, event, inputs, texts) => {
     const error = await refusal(action(event, inputs))
     expect(error.exitCode).toBe(2)
     expect(error.details.key).toBe('mode')
@@ -244,7 +244,7 @@ describe('the event decides about the mode', () => {
   })
 })
 
-describe('who is trusted', () => {
+describe('trusted events', () => {
   test.each<[string, Event, boolean]>([
     ['a branch of the repository', PULL, true],
     ['a fork', { ...PULL, payload: pull({ full_name: 'stranger/digits' }) }, false],
@@ -263,14 +263,14 @@ describe('who is trusted', () => {
       { name: 'workflow_run', payload: { repository, workflow_run: { head_repository: { full_name: 'me/digits' } } } },
       true,
     ],
-  ])('%s: %s %s', async (_, event, trusted) => {
+  ])('the event of %s: %s is trusted: %s', async (_, event, trusted) => {
     const { event: context } = await action(event, { mode: 'validate' })
     expect(context.trusted).toBe(trusted)
     if (event.name === 'pull_request') expect(context.pullRequest?.fork).toBe(event.env === undefined && !trusted)
   })
 })
 
-describe('payloads that are refused', () => {
+describe('rejected payloads', () => {
   test.each<[string, Event, string[]]>([
     [
       'a deleted fork',
@@ -289,7 +289,7 @@ describe('payloads that are refused', () => {
       ['/nonexistent/event.json'],
     ],
     ['no event', { ...PUSH, env: { GITHUB_EVENT_NAME: '' } }, ['GITHUB_EVENT_NAME', 'dvc-ci validate']],
-  ])('%s', async (_, event, texts) => {
+  ])('the payload is rejected: %s', async (_, event, texts) => {
     const error = await refusal(action(event))
     for (const text of texts) expect(error.text).toContain(text)
     expect(error.details.remedy).toBeTruthy()
@@ -297,7 +297,7 @@ describe('payloads that are refused', () => {
 })
 
 describe('inputs of the action', () => {
-  test('beat dvc-ci.yaml; empty ones do not', async () => {
+  test('inputs of the action override dvc-ci.yaml, and empty inputs do not', async () => {
     await file(
       'dvc-ci.yaml',
       'remote: a\njobs: 2\nchecks: { lint: ruff }\nmetrics: { policies: { f1: { min: 0.5 } } }\n',
@@ -324,21 +324,21 @@ describe('inputs of the action', () => {
     expect(settings.metrics.policies.map(({ metric }) => metric)).toEqual(['accuracy'])
   })
 
-  test('a misspelt one is refused, a variable of the user is not', async () => {
+  test('a misspelt input is rejected, and a variable of the user is not', async () => {
     const error = await refusal(action(PULL, { treshold: 'x', 'evaluate-timout': '3m' }))
     expect(error.text).toContain("unknown input 'treshold'. Did you mean thresholds?")
     expect(error.text).toContain("unknown input 'evaluate-timout'. Did you mean evaluate-timeout?")
     expect((await action(PULL, { dataset: 'x', who_to_greet: 'y' })).mode).toBe('validate')
   })
 
-  test('their problems and those of dvc-ci.yaml are reported together', async () => {
+  test('problems of inputs and of dvc-ci.yaml are reported together', async () => {
     await file('dvc-ci.yaml', 'validate:\n  evalute: auto\n')
     const { text } = await refusal(action(PULL, { jobs: 'many', verify: 'some' }))
     for (const part of ["input 'jobs' is 'many'", "input 'verify' is 'some'", 'dvc-ci.yaml:2: validate.evalute'])
       expect(text).toContain(part)
   })
 
-  test('without a workspace the current folder is one', async () => {
+  test('without a workspace the current folder is the workspace', async () => {
     expect(
       (await loadActionSettings({ ...(await environment(PULL)), GITHUB_WORKSPACE: undefined }, base)).workingDirectory,
     ).toBe(base)
@@ -348,7 +348,7 @@ describe('inputs of the action', () => {
 describe('the working directory', () => {
   beforeEach(() => file('models/digits/dvc.yaml'))
 
-  test('from an input, with its own dvc-ci.yaml', async () => {
+  test('the working directory of an input has its own dvc-ci.yaml', async () => {
     await file('dvc-ci.yaml', 'remote: top\n')
     await file('models/digits/dvc-ci.yaml', 'remote: sub\n')
     expect(await action(PULL, { 'working-directory': 'models/digits' })).toMatchObject({
@@ -357,13 +357,13 @@ describe('the working directory', () => {
     })
   })
 
-  test('from dvc-ci.yaml at the top', async () => {
+  test('dvc-ci.yaml at the top can set the working directory', async () => {
     await file('dvc-ci.yaml', 'remote: top\nworking-directory: models/digits\n')
     expect(await action(PULL)).toMatchObject({ workingDirectory: join(base, 'models/digits'), remote: 'top' })
     expect(await local('validate')).toMatchObject({ workingDirectory: join(base, 'models/digits'), remote: 'top' })
   })
 
-  test('two files for one project are refused', async () => {
+  test('two configuration files for one project are rejected', async () => {
     await file('dvc-ci.yaml', 'working-directory: models/digits\n')
     await file('models/digits/dvc-ci.yaml', '')
     expect((await refusal(action(PULL))).text).toContain('two configuration files')
@@ -375,41 +375,41 @@ describe('the working directory', () => {
     ['..', 'outside of the workspace'],
     ['../..', 'outside of the workspace'],
     ['models/../../other', 'no folder'],
-  ])('%s is refused', async (asked, text) => {
+  ])('the working directory %s is rejected', async (asked, text) => {
     const error = await refusal(action(PULL, { 'working-directory': asked }))
     expect(error.details).toMatchObject({ key: 'working-directory', value: asked })
     expect(error.text).toContain(text)
   })
 
-  test('a link does not lead out of the workspace', async () => {
+  test('a link cannot lead the working directory out of the workspace', async () => {
     await symlink(outside, join(base, 'link'))
     expect((await refusal(action(PULL, { 'working-directory': 'link' }))).text).toContain('outside of the workspace')
   })
 
-  test('a workspace behind a link is one', async () => {
+  test('a workspace behind a link is valid', async () => {
     await symlink(base, join(outside, 'link'))
     await file('dvc-ci.yaml', 'jobs: 0\n')
     const error = await refusal(action({ ...PULL, env: { GITHUB_WORKSPACE: join(outside, 'link') } }))
     expect(error.details).toMatchObject({ path: 'dvc-ci.yaml', line: 1 })
   })
 
-  test('a workspace that is not there is refused', async () => {
+  test('a workspace that does not exist is rejected', async () => {
     expect((await refusal(action({ ...PULL, env: { GITHUB_WORKSPACE: '/nonexistent' } }))).text).toContain(
       '/nonexistent',
     )
   })
 
-  test('a folder whose name starts with two dots is inside', async () => {
+  test('a folder whose name starts with two dots is inside the workspace', async () => {
     await mkdir(join(base, '..data'))
     expect((await action(PULL, { 'working-directory': '..data' })).workingDirectory).toBe(join(base, '..data'))
   })
 
-  test('on the command line it may be anywhere', async () => {
+  test('on the command line the working directory may be anywhere', async () => {
     expect((await local('validate', '-C', '..')).workingDirectory).toBe(outside)
   })
 })
 
-describe('what is shown on GitHub', () => {
+describe('GitHub settings', () => {
   const runner = {
     GITHUB_API_URL: 'https://github.example/api/v3/',
     GITHUB_TOKEN: 'ghs_environment',
@@ -418,7 +418,7 @@ describe('what is shown on GitHub', () => {
     GITHUB_WORKFLOW_REF: 'me/digits/.github/workflows/models.yml@refs/pull/7/merge',
   }
 
-  test('the action takes its token from the input alone, the command line from the environment', async () => {
+  test('the action reads its token only from the input, the command line from the environment', async () => {
     await file('models/digits/dvc-ci.yaml', 'comment: none\n')
     const inputs = { token: 'ghs_input', 'working-directory': 'models/digits', 'check-run': 'true' }
     const { github, event } = await action({ ...PULL, env: runner }, inputs)
@@ -442,25 +442,25 @@ describe('what is shown on GitHub', () => {
     })
   })
 
-  test('a runner that does not tell the path of the workflow', async () => {
+  test('the workflow is known by its name on a runner that gives no path', async () => {
     expect((await action({ ...PULL, env: { GITHUB_WORKFLOW: 'Models' } })).event).toMatchObject({
       workflow: 'Models',
       run: { id: 42, attempt: 1 },
     })
   })
 
-  test('no file can hold a token', async () => {
+  test('no configuration file can hold a token', async () => {
     await file('dvc-ci.yaml', 'token: ghs_topsecret\n')
     const error = await refusal(action(PULL))
     expect(error.text).toContain('token')
   })
 })
 
-describe('what a retraining is asked for', () => {
+describe('requests of a retraining', () => {
   const retrain = async (name: string, payload: object, inputs: Record<string, string> = {}) =>
     (await action({ name, payload: { repository, ...payload } }, inputs)).retrain
 
-  test('schedule, workflow_dispatch and repository_dispatch retrain; what came with the event counts, and an input beats it', async () => {
+  test('schedule, workflow_dispatch and repository_dispatch retrain: their request counts, and an input overrides it', async () => {
     expect((await action({ name: 'schedule' })).mode).toBe('retrain')
     await file('dvc-ci.yaml', 'retrain: { stages: [ingest], better: [accuracy] }\n')
     const asked = {
@@ -499,7 +499,7 @@ describe('what a retraining is asked for', () => {
         { path: 'images', from: join(base, 'more'), mode: 'append' },
       ],
     })
-    // Other modes don't read it.
+    // Other modes do not read the request.
     expect(
       (
         await action(
@@ -514,7 +514,7 @@ describe('what a retraining is asked for', () => {
     ['an unknown key', { param: {} }, ["'param'", 'Did you mean params?']],
     ['where the result goes', { commit: 'push' }, ["'commit'", 'Allowed: stages, params']],
     ['a type', { stages: { train: true } }, ['client_payload.stages is a mapping', 'Allowed: all']],
-    ['a list as a parameter', { params: { layers: [1, 2] } }, ['layers is a list', 'Only numbers']],
+    ['a list as a parameter', { params: { layers: [1, 2] } }, ['layers is a list', 'Use a number, true, false, null']],
     ['a command as a parameter', { params: 'train.kernel=$(id)' }, ["'$(id)'", 'shell command']],
     ['a number that no number holds', { params: { seed: 2 ** 60 } }, ['seed']],
     ['a name that is none', { params: { 'a b': 1 } }, ['a b', 'Name a parameter']],
@@ -536,7 +536,7 @@ describe('what a retraining is asked for', () => {
       },
       ["'https://***@host/new.csv'", 'without credentials'],
     ],
-  ])('refused: %s', async (_, client_payload, texts) => {
+  ])('a request of a retraining is rejected: %s', async (_, client_payload, texts) => {
     const error = await refusal(action({ name: 'repository_dispatch', payload: { repository, client_payload } }))
     expect(error.exitCode).toBe(2)
     for (const text of texts) expect(error.text).toContain(text)
@@ -545,7 +545,7 @@ describe('what a retraining is asked for', () => {
 })
 
 describe('the command line', () => {
-  test('without any configuration', async () => {
+  test('a command line needs no configuration file', async () => {
     expect(await local('rebuild')).toEqual({
       mode: 'rebuild',
       event: { name: 'local', ref: '', trusted: true },
@@ -588,7 +588,7 @@ describe('the command line', () => {
     })
   })
 
-  test('with options', async () => {
+  test('options of a command line give settings', async () => {
     await file('ci.yaml', 'keep-going: true\n')
     const request = await loadCliSettings(
       [
@@ -614,16 +614,18 @@ describe('the command line', () => {
     })
   })
 
-  test('resolve needs no dvc-ci.yaml that can be read, and is no mode of the action', async () => {
+  test('resolve needs no readable dvc-ci.yaml, and the action rejects it', async () => {
     await file('dvc-ci.yaml', '<<<<<<< HEAD\na: 1\n')
     expect(await loadCliSettings(['resolve', 'dvc.lock'], {}, base)).toMatchObject({
       settings: { mode: 'resolve', resolve: { files: ['dvc.lock'], installDriver: false } },
     })
     expect((await refusal(local('lint'))).details.path).toBe('dvc-ci.yaml')
-    expect((await refusal(action(PULL, { mode: 'resolve' }))).text).toContain('Run `dvc-ci resolve` where you merge.')
+    expect((await refusal(action(PULL, { mode: 'resolve' }))).text).toContain(
+      'Run `dvc-ci resolve` in the clone where you merge.',
+    )
   })
 
-  test('the rules that are off, from the file and from an option', async () => {
+  test('the file and an option can switch off rules', async () => {
     await file('dvc-ci.yaml', 'lint: { off: [notebook-outputs, large-file] }\n')
     expect(await local('lint')).toMatchObject({ mode: 'lint', lint: { off: ['notebook-outputs', 'large-file'] } })
     expect(await loadCliSettings(['validate', '--lint-off', 'binary-data,cache-in-git'], {}, base)).toMatchObject({
@@ -631,7 +633,7 @@ describe('the command line', () => {
     })
   })
 
-  test('inside GitHub Actions the event counts, and decides where no mode is given', async () => {
+  test('inside GitHub Actions the event counts on the command line, and decides the mode if none is given', async () => {
     for (const argv of [[], ['auto'], ['--json']]) {
       expect(await loadCliSettings(argv, await environment(PULL), base)).toMatchObject({
         kind: 'run',
@@ -640,13 +642,13 @@ describe('the command line', () => {
     }
   })
 
-  test('it takes no inputs of the action', async () => {
+  test('the command line reads no inputs of the action', async () => {
     expect(await loadCliSettings(['validate'], await environment(PULL, { remote: 'b' }), base)).not.toHaveProperty(
       'settings.remote',
     )
   })
 
-  test('on a laptop a mode is needed; without a word there is help', async () => {
+  test('a local command line needs a mode, and without arguments it shows the help', async () => {
     expect((await refusal(local('auto'))).text).toContain('dvc-ci validate, dvc-ci rebuild')
     expect((await refusal(local('--verbose'))).details.key).toBe('mode')
     expect(await loadCliSettings([], {}, base)).toMatchObject({
@@ -660,11 +662,11 @@ describe('the command line', () => {
     expect(await loadCliSettings(['--version'], {}, base)).toEqual({ kind: 'version' })
   })
 
-  test('an option without its value is refused', async () => {
+  test('an option with an empty value is rejected', async () => {
     expect((await refusal(local('validate', '--remote', ''))).text).toContain('--remote is empty')
   })
 
-  test('a configuration that is wrong names the file from here', async () => {
+  test('a wrong configuration names the file relative to the current folder', async () => {
     await file('dvc-ci.yml', 'jobs: 0\n')
     expect((await refusal(local('validate'))).details).toMatchObject({
       key: 'jobs',

@@ -117,7 +117,7 @@ const choices = Object.entries(WRITTEN).map(([name, values]) =>
   }),
 )
 
-test('every setting of the file is covered', () => {
+test('every setting of the file has examples in this test', () => {
   expect(Object.keys(WRITTEN).sort()).toEqual(
     SETTINGS.filter((row) => row.key !== undefined && row.name !== 'remote-config')
       .map((row) => row.name)
@@ -125,7 +125,7 @@ test('every setting of the file is covered', () => {
   )
 })
 
-test('an input or option means the same as the key of the file, beats it, and both beat the default', () => {
+test('an input or option has the meaning of the key of the file, overrides it, and both override the default', () => {
   fc.assert(
     fc.property(
       fc.oneof(...choices),
@@ -143,7 +143,7 @@ test('an input or option means the same as the key of the file, beats it, and bo
   )
 })
 
-test('an empty or blank text is not given', () => {
+test('an empty or blank text counts as absent', () => {
   fc.assert(
     fc.property(
       fc.constantFrom(...SETTINGS.map((row) => row.name)),
@@ -155,7 +155,7 @@ test('an empty or blank text is not given', () => {
   )
 })
 
-test('options of the remote are put together, key by key', () => {
+test('options of the remote are merged key by key', () => {
   fc.assert(
     fc.property(
       fc.dictionary(fc.constantFrom('region', 'url', 'profile', 'user'), fc.stringMatching(/^[a-z0-9]+$/)),
@@ -175,7 +175,7 @@ test('options of the remote are put together, key by key', () => {
   )
 })
 
-test('every default is a value that its own schema takes', () => {
+test('the schema of every setting accepts its default', () => {
   for (const row of SETTINGS) {
     expect(
       settingSchema(row.name).safeParse(
@@ -185,7 +185,7 @@ test('every default is a value that its own schema takes', () => {
   }
 })
 
-describe('texts of inputs and options that are refused', () => {
+describe('rejected texts of inputs and options', () => {
   test.each<[SettingName, string, string, string]>([
     ['jobs', 'many', 'many', 'Allowed: auto'],
     ['keep-going', 'maybe', 'maybe', 'Write true or false.'],
@@ -215,7 +215,7 @@ describe('texts of inputs and options that are refused', () => {
     ['cache-limit', '2 TB', '2 TB', 'Use a size such as 2G or 500M.'],
     ['cache-limit', '0', '0', 'Use a size such as 2G or 500M.'],
     ['page', '--report', '--report', 'the path of a file'],
-  ])('%s: %s', (name, text, value, remedy) => {
+  ])('%s: %s is rejected', (name, text, value, remedy) => {
     for (const surface of ['input', 'option'] as const) {
       const { problems, given } = textLayer(new Map([[name, text]]), surface)
       expect(problems).toHaveLength(1)
@@ -229,25 +229,25 @@ describe('texts of inputs and options that are refused', () => {
   test.each([
     ['not a pair', 'secret_access_key=topsecret\ntopsecret', 'Line 2 is not key=value.'],
     ['a pair twice', 'user=topsecret\nuser=topsecret', "'user' is given twice."],
-    ['neither', 'topsecret', 'not what it must be'],
+    ['neither', 'topsecret', 'is not valid'],
     ['broken YAML', 'user: "topsecret', 'neither a YAML mapping nor key=value lines'],
     ['nested', 'user: { name: topsecret }', 'remote-config: user is a mapping'],
     ['a bad name', '-topsecret: x', ''],
-  ])('remote-config that is %s is refused without quoting it', (_, text, message) => {
+  ])('remote-config that is %s is rejected without quoting it', (_, text, message) => {
     const { problems } = textLayer(new Map([['remote-config', text]]), 'option')
     expect(problems).toHaveLength(1)
     expect(problems[0]?.message).toContain(message)
     if (message !== '') expect(JSON.stringify(problems)).not.toContain('topsecret')
   })
 
-  test('a token that is none is refused without quoting it', () => {
+  test('an invalid token is rejected without quoting it', () => {
     const { problems } = textLayer(new Map([['token', 'ghs_topsecret and more']]), 'input')
     expect(problems).toHaveLength(1)
     expect(problems[0]?.message).toContain("input 'token'")
     expect(JSON.stringify(problems)).not.toContain('topsecret')
   })
 
-  test('remote-config as YAML keeps texts, as lines it keeps every = of a value', () => {
+  test('remote-config as YAML keeps texts, and as lines it keeps every = of a value', () => {
     expect(settingValue('remote-config', [fromText('remote-config', 'port: 0022\nuse_ssl: true')])).toEqual({
       port: '0022',
       use_ssl: 'true',

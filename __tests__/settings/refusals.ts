@@ -1,11 +1,14 @@
-/** What dvc-ci.yaml may not say: text, key, value seen (absent where there is none), a part of the remedy, 1-based line. */
+/**
+ * Invalid texts of dvc-ci.yaml: text, key, value (absent if the message shows none), a part of the remedy, 1-based
+ * line.
+ */
 export interface Refusal {
   yaml: string
   key: string
   value?: string
   remedy: string
   line?: number
-  /** False where JSON Schema has no word for the rule. */
+  /** False if JSON Schema cannot express the rule. */
   inSchema?: false
 }
 
@@ -95,7 +98,7 @@ export const REFUSALS: readonly Refusal[] = [
     yaml: 'rebuild: { tag: "v{n}.{semver}" }\n',
     key: 'rebuild.tag',
     value: 'v{n}.{semver}',
-    remedy: 'Count by one of {n} and {semver}',
+    remedy: 'Use one of {n} and {semver}, once',
     line: 1,
   },
   {
@@ -540,7 +543,7 @@ export const REFUSALS: readonly Refusal[] = [
   { yaml: 'hello\n', key: 'dvc-ci.yaml', value: 'hello', remedy: 'one key per line' },
 ]
 
-/** Texts that are no YAML that we take, with what the one problem says. */
+/** Texts that are not valid YAML for dvc-ci, with the message of the one problem. */
 export const BROKEN: readonly { name: string; yaml: string; message: RegExp; remedy: RegExp }[] = [
   { name: 'a tab', yaml: 'validate:\n\tpull: all\n', message: /^dvc-ci\.yaml:2: Tabs/, remedy: /spaces/ },
   {

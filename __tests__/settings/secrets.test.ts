@@ -22,7 +22,7 @@ async function secrets(remoteConfig: Record<string, string>, env: NodeJS.Process
   return secretsOf(request.settings, env)
 }
 
-test('every option of the remote is a secret but those that tell nothing', async () => {
+test('every option of the remote is a secret, except known harmless options', async () => {
   expect(
     await secrets({
       region: 'eu-west-1',
@@ -30,7 +30,7 @@ test('every option of the remote is a secret but those that tell nothing', async
       url: 's3://bucket',
       use_ssl: 'false',
       port: '2222',
-      user: 'somebody',
+      user: 'a-user',
       profile: 'default',
       read_timeout: '3000',
       access_key_id: 'AKIA1234',
@@ -40,11 +40,11 @@ test('every option of the remote is a secret but those that tell nothing', async
   ).toEqual(['very-secret', 'who-knows', 'AKIA1234'])
 })
 
-test('what is too short, true or false is none', async () => {
+test('a short value, true and false are not secrets', async () => {
   expect(await secrets({ password: 'abc', token: 'true', sas_token: 'False', account_key: 'four' })).toEqual(['four'])
 })
 
-test('the password of an address, and each line of a long value', async () => {
+test('the password of an address and each line of a long value are secrets', async () => {
   expect(await secrets({ url: 'https://me:hunter22@example.org/data' })).toEqual(['hunter22'])
   expect(await secrets({ key: 'first-line\nsecond-line\nx' })).toEqual([
     'first-line\nsecond-line\nx',
@@ -53,7 +53,7 @@ test('the password of an address, and each line of a long value', async () => {
   ])
 })
 
-test('credentials of the environment by their names', async () => {
+test('credentials of the environment are recognized by their names', async () => {
   expect(
     (
       await secrets(
@@ -91,7 +91,7 @@ test('credentials of the environment by their names', async () => {
   )
 })
 
-test('a value that contains another comes first, and none twice', async () => {
+test('a value that contains another comes first, and no value comes twice', async () => {
   expect(await secrets({ a_key: 'abcd', b_key: 'abcdefgh', c_key: 'abcd' })).toEqual(['abcdefgh', 'abcd'])
 })
 
@@ -115,6 +115,6 @@ test.each([
   ['credentialpath', false],
   ['key_path', false],
   ['user', false],
-])('%s in a committed file: %s', (option, credential) => {
+])('%s in a committed file is rejected as a credential: %s', (option, credential) => {
   expect(isCredential(option)).toBe(credential)
 })

@@ -27,7 +27,7 @@ test.each<[string, string[], string[]]>([
   ['release', ['release'], ['release']],
   ['gto', ['model@v1.2.0', 'model#prod#4', 'other@v9.0.0'], ['model@v1.2.1']],
   ['gto#prod', ['model@v1.2.0', 'model#prod#2', 'model#dev#4'], ['model@v1.2.1', 'model#prod#3']],
-])('%s after %j is %j', (text, taken, expected) => {
+])('the next tag of %s after %j is %j', (text, taken, expected) => {
   expect(patterns(text).map((pattern) => nextTag(pattern, taken, { date: '2026-11-21', artifact: 'model' }))).toEqual(
     expected,
   )
@@ -36,16 +36,16 @@ test.each<[string, string[], string[]]>([
 test.each<[string, RegExp]>([
   ['model-v{m}', /^There is no \{m\}: \{n\}, \{date\}/],
   ['model-v{n', /^Close every brace/],
-  ['{n}.{semver}', /^Count by one of/],
-  ['my^tag-{n}', /^Git takes no tag 'my\^tag-1'/],
-  ['-v{n}', /^Git takes no tag/],
-  ['a..{n}', /^Git takes no tag/],
-  ['v{n}.lock', /^Git takes no tag/],
-])('%s is refused', (text, problem) => {
+  ['{n}.{semver}', /^Use one of \{n\} and \{semver\}, once/],
+  ['my^tag-{n}', /^Git rejects the tag 'my\^tag-1'/],
+  ['-v{n}', /^Git rejects the tag/],
+  ['a..{n}', /^Git rejects the tag/],
+  ['v{n}.lock', /^Git rejects the tag/],
+])('the tag pattern %s is rejected', (text, problem) => {
   expect(parseTagPatterns(text)).toEqual({ problem: expect.stringMatching(problem) })
 })
 
-test('tags of a pattern are known again, whatever the day', () => {
+test('isTagOf recognizes the tags of a pattern, of any day', () => {
   const [dated, fixed, counted] = ['m-{date}', 'release', 'a.b+{n}'].flatMap(patterns) as [
     TagPattern,
     TagPattern,

@@ -13,7 +13,7 @@ describe('durations', () => {
     ['10 m', 600],
     [45, 45],
     [0.5, 0.5],
-  ])('%s', (written, seconds) => {
+  ])('the duration %s has that many seconds', (written, seconds) => {
     expect(parseDuration(written)).toBe(seconds)
   })
 
@@ -36,11 +36,11 @@ describe('durations', () => {
     Number.NaN,
     Number.POSITIVE_INFINITY,
     WEEK + 1,
-  ])('%s is none', (written) => {
+  ])('%s is not a duration', (written) => {
     expect(parseDuration(written)).toBeUndefined()
   })
 
-  test('a unit multiplies, and nothing beyond a week passes', () => {
+  test('a unit multiplies, and more than a week is rejected', () => {
     fc.assert(
       fc.property(fc.nat(1_000_000), fc.constantFrom(['s', 1], ['m', 60], ['h', 3600]), (amount, [unit, factor]) => {
         const seconds = amount * Number(factor)
@@ -50,7 +50,7 @@ describe('durations', () => {
     )
   })
 
-  test('any text is a duration above 0, or none', () => {
+  test('any text is a duration above 0, or undefined', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         const seconds = parseDuration(text)
@@ -68,18 +68,18 @@ describe('limits', () => {
     ['0%', 0],
     ['1e-3%', 0.00001],
     ['100%', 1],
-  ])('%s is a share', (written, amount) => {
+  ])('the limit %s is a share', (written, amount) => {
     expect(parseLimit(written, 'absolute')).toEqual({ amount, unit: 'share' })
   })
 
   test.each(['', '%', '-1%', '10', '0.1', 'ten%', '10%%', '1e400%', -1, Number.NaN, Number.POSITIVE_INFINITY])(
-    '%s is none',
+    '%s is not a limit',
     (written) => {
       expect(parseLimit(written, 'absolute')).toBeUndefined()
     },
   )
 
-  test('a number keeps its unit, N% is always N/100 as a share', () => {
+  test('a number keeps its unit, and N% is always N/100 as a share', () => {
     fc.assert(
       fc.property(
         fc.double({ min: 0, max: 1e12, noNaN: true }),
@@ -104,6 +104,6 @@ test.each([
   ['yes', 'yes'],
   ['1_000', '1_000'],
   ['30m', '30m'],
-])('the scalar %s', (text, value) => {
+])('the scalar %s is read like YAML', (text, value) => {
   expect(parseScalar(text)).toBe(value)
 })

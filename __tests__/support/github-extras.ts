@@ -1,6 +1,6 @@
 import { Deployments } from './github-deployments.js'
 
-/** What somebody may do in the repository, as GitHub names it. */
+/** Permissions of a user in the repository, as GitHub names them. */
 type Permission = 'admin' | 'write' | 'read' | 'none'
 
 /** Something that happened to a pull request, as GitHub lists it. */

@@ -56,7 +56,10 @@ export interface StandIn {
   /** Everything that was asked, in its order. */
   requests: Request[]
   fail: (fault: Fault) => void
-  /** Asks as somebody, with full rights. @throws Error for a status that is no success */
+  /**
+   * Sends a request as a user with full rights.
+   * @throws Error for a status that is no success
+   */
   ask: <T>(method: string, path: string, body?: unknown, token?: string) => Promise<T>
   comments: (pull: number) => Promise<Comment[]>
   /** Opens a pull request. @returns its number */

@@ -267,7 +267,9 @@ export async function tinyProject(files: Files = {}): Promise<Clone> {
   return clone
 }
 
-/** The finished tiny project that tests copy: made by whoever comes first, kept for as long as its files and DVC stay the same. */
+/**
+ * The finished tiny project that tests copy. The first test makes it; it is kept while its files and DVC stay the same.
+ */
 async function tinyTemplate(): Promise<string> {
   const key = createHash('sha256')
     .update(JSON.stringify([TINY, lab.versions.dvc, buildTiny.toString()]))

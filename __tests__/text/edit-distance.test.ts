@@ -11,7 +11,7 @@ test.each([
   ['abcd', 'badc', 2],
   ['kitten', 'sitting', 3],
   ['', 'abc', 3],
-])('%j to %j: %d', (from, to, edits) => {
+])('the edit distance of %j and %j is %d', (from, to, edits) => {
   expect(editDistance(from, to)).toBe(edits)
   expect(editDistance(to, from)).toBe(edits)
 })
@@ -32,7 +32,7 @@ function slow(a: string, b: string): number {
 }
 
 const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 6 })
-test('as its definition, and within a limit the same', () => {
+test('the edit distance equals its definition, also within a limit', () => {
   fc.assert(
     fc.property(word, word, fc.nat(7), (a, b, limit) => {
       const edits = slow(a, b)

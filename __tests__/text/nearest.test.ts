@@ -15,16 +15,16 @@ test.each([
   ['xyz', undefined],
   ['', undefined],
   ['deploy', undefined],
-])('%s -> %s', (word, meant) => {
+])('the nearest name of %s is %s', (word, meant) => {
   expect(nearest(word, NAMES)).toBe(meant)
 })
 
-test('a part of a word is no misspelling', () => {
+test('a part of a word is not a misspelling', () => {
   expect(nearest('timeout', NAMES, 'misspelt')).toBeUndefined()
   expect(nearest('evalute', NAMES, 'misspelt')).toBe('evaluate')
 })
 
-test('a name with one wrong, missing or extra letter is found again', () => {
+test('a name with one wrong, missing or extra letter is found', () => {
   fc.assert(
     fc.property(
       fc.constantFrom(...NAMES.filter((name) => name.length > 4)),

@@ -51,15 +51,15 @@ describe('the start of a program named dvc', () => {
     ['another language', '#!/usr/bin/perl\n', siblings],
     ['a binary', '\x7fELF\x02', { kind: 'binary' }],
     ['an empty file', '', { kind: 'binary' }],
-  ])('as %s writes it', (_, head, expected) => {
+  ])('the start of a program dvc is read as %s writes it', (_, head, expected) => {
     expect(readDvcScript(at, head, 'linux')).toEqual(expected)
   })
 
-  it('knows a shim of mise by the file that it links to', () => {
+  it('a shim of mise is recognized by the file that it links to', () => {
     expect(readDvcScript('/usr/bin/mise', '\x7fELF', 'linux')).toEqual({ kind: 'shim', manager: '/usr/bin/mise' })
   })
 
-  it('finds any path that a launcher quotes', () => {
+  it('every path that a launcher quotes is found', () => {
     const segment = fc.stringMatching(/^[\p{L}\d ._+@-]{1,40}$/u)
     fc.assert(
       fc.property(fc.array(segment, { minLength: 1, maxLength: 9 }), fc.constantFrom('"', "'"), (segments, quote) => {
@@ -71,7 +71,7 @@ describe('the start of a program named dvc', () => {
     )
   })
 
-  it('never fails, whatever the file is', () => {
+  it('reading the start of a program never fails, for any file', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'binary' }),
@@ -85,14 +85,14 @@ describe('the start of a program named dvc', () => {
 })
 
 describe('a launcher of Windows', () => {
-  it('stands beside its Python, or one folder below', () => {
+  it('a Windows launcher is beside its Python, or one folder below', () => {
     expect(readDvcScript('C:\\p\\.venv\\Scripts\\dvc.exe', 'MZ\0\0', 'win32')).toEqual({
       kind: 'siblings',
       pythons: ['C:\\p\\.venv\\Scripts\\python.exe', 'C:\\p\\.venv\\python.exe'],
     })
   })
 
-  it('holds the path of a Python elsewhere, as for packages of one user', () => {
+  it('a Windows launcher contains the path of a Python elsewhere, as for packages of one user', () => {
     const content = 'MZ\0#!not this\0\0#!"C:\\Program Files\\Python312\\python.exe"\r\nPK\x03\x04'
     expect(
       readDvcScript('C:\\Users\\me\\AppData\\Roaming\\Python\\Python312\\Scripts\\dvc.exe', content, 'win32'),

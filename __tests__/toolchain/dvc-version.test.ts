@@ -8,7 +8,7 @@ describe('dvc-version', () => {
     ['3.67.1', '==3.67.1', ['3.67.1'], ['3.67.10', '3.67.0', '3.67', '3.67.1.dev2']],
     ['3.67', '==3.67.*', ['3.67', '3.67.0', '3.67.12'], ['3.6.7', '3.670.0', '3.66.0']],
     [' 3 ', '==3.*', ['3.0.0', '3.67.1'], ['30.1.0', '4.0.0']],
-  ])('%s', (asked, specifier, accepted, refused) => {
+  ])('dvc-version %s is parsed', (asked, specifier, accepted, refused) => {
     const version = parseDvcVersion(asked)
     expect(version.specifier).toBe(specifier)
     for (const found of accepted) expect([found, version.accepts(found)]).toEqual([found, true])
@@ -16,7 +16,7 @@ describe('dvc-version', () => {
   })
 
   it.each(['', 'latest', 'v3.67.1', '>=3.60', '3.67.1.2', '3.x', '3.67.1; rm -rf /', '--help', '2.58.2', '1', '0'])(
-    'refuses %j and names key, value and what to write',
+    'dvc-version %j is rejected with key, value and remedy',
     (value) => {
       let thrown: unknown
       try {
@@ -31,12 +31,12 @@ describe('dvc-version', () => {
     },
   )
 
-  it('the default is a version that is supported', () => {
+  it('the default version of DVC is supported', () => {
     expect(parseDvcVersion(DEFAULT_DVC_VERSION).accepts(DEFAULT_DVC_VERSION)).toBe(true)
     expect(isSupported(DEFAULT_DVC_VERSION)).toBe(true)
   })
 
-  it('compares by numbers, not by text', () => {
+  it('versions are compared by numbers, not by text', () => {
     const version = fc.array(fc.nat(200), { minLength: 1, maxLength: 3 })
     fc.assert(
       fc.property(version, version, (a, b) => {
@@ -61,7 +61,7 @@ describe('extras of remotes', () => {
       ['webdavs', 'webdav', 'webhdfs', 'hdfs', 'oss', 'gdrive', 'azure'],
       ['azure', 'gdrive', 'hdfs', 'oss', 'webdav', 'webhdfs'],
     ],
-  ])('%j need %j', (schemes, extras) => {
+  ])('remotes of %j need the extras %j', (schemes, extras) => {
     expect(extrasOf(schemes)).toEqual(extras)
   })
 })

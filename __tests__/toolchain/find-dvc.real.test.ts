@@ -210,7 +210,7 @@ describe('what is not used', () => {
     const { found, host } = await find({ env: shop.env([bin]) })
     expect(found).toBeUndefined()
     expect(host.said('debug')).toEqual([
-      expect.stringContaining(`${join(bin, 'dvc')} is not used: it is no Python program`),
+      expect.stringContaining(`${join(bin, 'dvc')} is not used: it is not a Python program`),
     ])
     expect(host.said('warning')).toEqual([])
   })
@@ -238,7 +238,7 @@ describe('what is not used', () => {
     writeFileSync(join(venv, 'bin', 'dvc'), `#!${join(venv, 'bin', 'python')}\n`, { mode: 0o755 })
     const { found, host } = await find({ env: shop.env([join(venv, 'bin')]), cwd: project })
     expect(found).toBeUndefined()
-    expect(host.said('debug')).toEqual([expect.stringContaining("can't import DVC")])
+    expect(host.said('debug')).toEqual([expect.stringContaining('cannot import DVC')])
   })
 
   it('what an uninstallation left behind: a folder without a package', async () => {

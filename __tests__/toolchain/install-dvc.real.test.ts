@@ -24,7 +24,7 @@ function install(request: Partial<InstallRequest> & Pick<InstallRequest, 'cacheR
 
 const versionOf = (dvc: string) => execFileSync(dvc, ['--version'], { encoding: 'utf8', cwd: shop.folder }).trim()
 
-/** A port that nobody listens on. */
+/** A port without a listener. */
 async function closedPort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -109,12 +109,12 @@ describe('an installation', () => {
     const binary = shop.directory('bin')
     writeFileSync(join(binary, 'dvc'), '\x7fELF', { mode: 0o755 })
     const cases: [string[], NodeJS.ProcessEnv, string | undefined, RegExp, number][] = [
-      [[], {}, undefined, /because there is none in an active environment or on PATH that Python can import: /, 0],
+      [[], {}, undefined, /because no active environment and no folder of PATH has a DVC that Python can import: /, 0],
       [
         [binary],
         {},
         undefined,
-        /because there is none in an active environment or on PATH that Python can import: /,
+        /because no active environment and no folder of PATH has a DVC that Python can import: /,
         0,
       ],
       [
@@ -188,7 +188,7 @@ describe('a DVC whose dependencies have moved on', () => {
     const host = recordingHost()
     const { installed } = await install({ cacheRoot: shop.path('root'), version: '3.25.0', host })
     expect(versionOf(installed.dvc)).toBe('3.25.0')
-    expect(host.said('info').at(-1)).toContain('of 2023-10-09, when it was published')
+    expect(host.said('info').at(-1)).toContain('of 2023-10-09, the day of its release')
   })
 })
 
@@ -245,7 +245,7 @@ describe('an installation that cannot be', () => {
     expect(error).toBeInstanceOf(SetupError)
     expect(error).toMatchObject({ details: { key: 'dvc-version', value: '3.999.7' } })
     expect((error as SetupError).text).toMatch(
-      /DVC 3\.999\.7 can't be installed for Python [\s\S]*3\.999\.7[\s\S]*Name a version that exists/,
+      /DVC 3\.999\.7 cannot be installed for Python [\s\S]*3\.999\.7[\s\S]*Name a version that exists/,
     )
   })
 
@@ -254,7 +254,7 @@ describe('an installation that cannot be', () => {
     const error = await failure(install({ cacheRoot: root, env: await offline() }))
     expect(error).toBeInstanceOf(OutsideError)
     expect((error as OutsideError).text).toMatch(
-      /uv ended with 2\.\n[\s\S]*127\.0\.0\.1[\s\S]*See whether the package index can be reached/,
+      /uv ended with 2\.\n[\s\S]*127\.0\.0\.1[\s\S]*Check that this machine reaches the package index/,
     )
     expect(readdirSync(join(root, 'dvc'))).toEqual([])
   })
@@ -265,7 +265,7 @@ describe('an installation that cannot be', () => {
     const error = await failure(install({ cacheRoot: root, env: shop.usual({ UV_OVERRIDE: override }) }))
     expect(error).toBeInstanceOf(SetupError)
     expect((error as SetupError).text).toMatch(
-      /is installed and does not start\.\nERROR: [\s\S]* Put a DVC that works on PATH/,
+      /is installed but does not start\.\nERROR: [\s\S]* Put a working DVC on PATH/,
     )
     expect(readdirSync(join(root, 'dvc'))).toEqual([])
   })
@@ -297,7 +297,7 @@ describe('an installation that cannot be', () => {
     expect(error).toBeInstanceOf(SetupError)
     for (const seen of [
       `${join(broken, 'python3')} ends with 127`,
-      `${join(talker, 'python')} is no Python`,
+      `${join(talker, 'python')} is not a Python`,
       `python3 is ${version}`,
     ]) {
       expect((error as SetupError).message).toContain(seen)

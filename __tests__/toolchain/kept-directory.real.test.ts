@@ -176,7 +176,7 @@ describe('a folder that is made once', () => {
     expect(readdirSync(join(root, 'thing'))).toEqual([])
   })
 
-  it('removes what nobody used for a month, when it makes something new', async () => {
+  it('a new folder removes folders without use for a month', async () => {
     const root = shop.path('root')
     for (const name of ['unused', 'used']) await keptDirectory(request(root, { name }))
     age(join(root, 'thing', 'unused', 'current'), 31)
@@ -214,7 +214,7 @@ describe('the cache', () => {
       const ours = cacheRoot({})
       await makeCacheDirectory(ours, ours + '/a/b')
       console.log(ours, (statSync(ours).mode & 0o777).toString(8))
-      // From here on we are somebody else, for whom the same folder was made by a stranger.
+      // From here on the process is another user, and the folder belongs to the first one.
       const uid = process.getuid()
       process.getuid = () => uid + 1
       const theirs = cacheRoot({})

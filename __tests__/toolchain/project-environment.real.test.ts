@@ -78,7 +78,7 @@ describe('nothing to do', () => {
     expect(seconds).toBeLessThan(5)
   })
 
-  it('uses an active environment as it is, whatever the project lists', async () => {
+  it('an active environment is used unchanged, even if the project lists packages', async () => {
     const venv = shop.venv()
     const directory = shop.directory('project', { 'requirements.txt': 'no-such-package\n' })
     const active = await prepare(directory, { env: shop.env([join(venv, 'bin')], { VIRTUAL_ENV: venv }) })
@@ -95,7 +95,7 @@ describe('nothing to do', () => {
     const { env, description } = await prepare(directory)
     expect(stage(env, 'python -c "import sys; print(sys.prefix)"')).toBe(venv)
     expect(env.VIRTUAL_ENV).toBe(venv)
-    expect(description).toBe('.venv, as it is')
+    expect(description).toBe('.venv, unchanged')
   })
 })
 
@@ -114,7 +114,7 @@ describe('requirements.txt', () => {
 
     const second = await prepare(directory, { env: { ...env, UV_OFFLINE: '1', UV_CACHE_DIR: shop.path('empty') } })
     expect(second.env.VIRTUAL_ENV).toBe(first.env.VIRTUAL_ENV)
-    expect(second.description).toMatch(/, as installed before\)$/)
+    expect(second.description).toMatch(/, from an earlier run\)$/)
     expect(second.host.said('output')).toEqual([])
 
     writeFileSync(join(directory, 'base.txt'), 'six==1.17.0\n')
@@ -131,7 +131,7 @@ describe('requirements.txt', () => {
     for (const { env } of await Promise.all([1, 2, 3].map(() => prepare(directory, { cacheRoot: root })))) {
       expect(stage(env, 'python -c "import six; print(six.__version__)"')).toBe('1.17.0')
     }
-    expect((await prepare(directory, { cacheRoot: root })).description).toContain('as installed before')
+    expect((await prepare(directory, { cacheRoot: root })).description).toContain('from an earlier run')
   })
 
   it('that copies a folder of the project is installed again, with what the folder has become', async () => {
@@ -173,7 +173,7 @@ describe('requirements.txt', () => {
     expect(existsSync(join(directory, '.venv'))).toBe(false)
   })
 
-  it("that can not be had because no package index answers is nobody's fault", async () => {
+  it('an unreachable package index is an outside failure, not a fault of the project', async () => {
     const server = createServer()
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const address = server.address()
@@ -205,11 +205,11 @@ describe('a package', () => {
     expect(changes(directory)).toBe('')
     writeFileSync(join(directory, 'src/the_model/__init__.py'), 'def main():\n    print(2)\n')
     const again = await prepare(directory)
-    expect(again.description).toContain('as installed before')
+    expect(again.description).toContain('from an earlier run')
     expect(stage(again.env, 'the-model')).toBe('2')
   })
 
-  it('with uv.lock gets the .venv that its own users have, hidden from Git; what somebody added stays', async () => {
+  it("uv.lock gives the .venv of the project's users, hidden from Git, and packages added by hand stay", async () => {
     const directory = shop.directory('project', {
       'pyproject.toml': PACKAGE,
       'src/the_model/__init__.py': 'def main():\n    print(1)\n',
@@ -247,7 +247,7 @@ describe('environment.yml', () => {
     const error = await failing(prepare(shop.directory('project', files)))
     expect(error).toBeInstanceOf(SetupError)
     expect(error.text).toMatch(
-      /^environment\.yml needs conda, and none of micromamba, mamba, conda is on PATH\. Add the step 'uses: mamba-org\/setup-micromamba'/,
+      /^environment\.yml needs conda, but none of micromamba, mamba, conda is on PATH\. Add the step 'uses: mamba-org\/setup-micromamba'/,
     )
   })
 

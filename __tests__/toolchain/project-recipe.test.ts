@@ -39,7 +39,7 @@ describe('the recipe of a project', () => {
     ],
     ['not the settings of tools', { 'pyproject.toml': '[tool.ruff]\nline-length = 100\n' }, undefined, undefined],
     [
-      'a broken pyproject.toml, so that somebody complains',
+      'a broken pyproject.toml, so that the installer reports it',
       { 'pyproject.toml': '[project\n' },
       'pyproject.toml',
       undefined,
@@ -69,7 +69,7 @@ describe('the recipe of a project', () => {
       'sub/pyproject.toml',
       undefined,
     ],
-  ])('is %s', async (_, files, expected, from) => {
+  ])('the recipe of a project is %s', async (_, files, expected, from) => {
     const root = shop.directory('repository', files)
     mkdirSync(join(root, 'sub'), { recursive: true })
     const recipe = await findRecipe(join(root, 'sub'), root)
@@ -91,7 +91,7 @@ describe('what an environment depends on', () => {
     }
   }
 
-  it('is the file, all that it includes, and settings for uv, in whatever folder', async () => {
+  it('an environment depends on the recipe, all included files and settings for uv, in any folder', async () => {
     const files = {
       'requirements.txt': '-r more/base.txt\n-c limits.txt\nsix\n',
       'more/base.txt': '-r deeper.txt\n-r ../requirements.txt\n',
@@ -119,7 +119,7 @@ describe('what an environment depends on', () => {
     expect(new Set(hashes).size).toBe(hashes.length)
   })
 
-  it('is the place as well where the environment links to it, and a copy of a folder is never current', async () => {
+  it('a linked environment also depends on its path, and a copied folder is never current', async () => {
     const linked = { 'requirements.txt': '-e .\n' }
     const [a, b] = await Promise.all(
       [project(linked), project(linked)].map(({ recipe }) => readRecipe(recipe('requirements', 'requirements.txt'))),
@@ -138,7 +138,7 @@ describe('what an environment depends on', () => {
     expect(c?.hash).not.toBe(d?.hash)
   })
 
-  it('of conda is the file and what its pip section includes', async () => {
+  it('a conda environment depends on the file and the includes of its pip section', async () => {
     const { recipe, change } = project({
       'environment.yml':
         'channels:\n  - conda-forge/label/main\ndependencies:\n  - python=3.12\n  - pip:\n    - -r pip.txt\n',
@@ -151,7 +151,7 @@ describe('what an environment depends on', () => {
     expect((await readRecipe(asked)).hash).not.toBe(before.hash)
   })
 
-  it('reads lines without comments and continued ones as one', () => {
+  it('requirement lines are read without comments, with continued lines joined', () => {
     expect(
       requirementLines(
         '# a comment\nsix \\\n  --hash=sha256:1 # why\n\n  - "-r base.txt"\n  - a\npkg@https://x.example/#egg\r\n',
@@ -168,7 +168,7 @@ describe('what an environment depends on', () => {
     ['requests', undefined],
     ['--require-hashes', undefined],
     ['-e .', undefined],
-  ])('%j includes %j', (line, file) => {
+  ])('the line %j includes %j', (line, file) => {
     expect(includedFile(line)).toBe(file)
   })
 
@@ -195,7 +195,7 @@ describe('what an environment depends on', () => {
     ['git+ssh://x.example/a/b.git', undefined],
     ['--index-url https://x.example/simple', undefined],
     ['--find-links ./wheels', undefined],
-  ])('%j is %s', (line, expected) => {
+  ])('the requirement %j is %s', (line, expected) => {
     expect(localRequirement(line)).toBe(expected)
   })
 })

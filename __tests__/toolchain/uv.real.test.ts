@@ -23,14 +23,14 @@ function provide(env: NodeJS.ProcessEnv, cacheRoot = shop.path('root')) {
 const versionOf = (uv: string) => execFileSync(uv, ['--version'], { encoding: 'utf8' })
 
 describe('uv', () => {
-  it('is that of PATH, if it runs', async () => {
+  it('the uv of PATH is used if it runs', async () => {
     const broken = shop.program('uv', '#!/bin/sh\nexit 127\n')
     const { uv, host } = await provide(shop.env([broken, dirname(lab.uvBin)]))
     expect(uv).toMatchObject({ program: lab.uvBin, origin: 'path' })
     expect(host.said('debug')).toEqual([`uv: ${join(broken, 'uv')} does not run`])
   })
 
-  it("is installed with the Python's own pip, alone in its folder, and used again", async () => {
+  it("uv is installed with the Python's own pip, alone in its folder, and reused", async () => {
     const root = shop.path('root')
     const env = shop.env([shop.pythonOnly()], pin)
     const first = await provide(env, root)
@@ -42,13 +42,13 @@ describe('uv', () => {
     expect(second.host.said('info')).toEqual([])
   })
 
-  it('is installed by way of a virtual environment where the Python has no pip', async () => {
+  it('uv is installed with a virtual environment if the Python has no pip', async () => {
     const { uv } = await provide(shop.env([join(shop.venv(), 'bin')], pin))
     expect(versionOf(uv.program)).toContain(lab.versions.uv)
     expect(readdirSync(dirname(uv.program)).filter((name) => !name.startsWith('uv'))).toEqual([])
   })
 
-  it('cannot be installed by a Python without pip and ensurepip: the error says what Debian calls them', async () => {
+  it('without pip and ensurepip uv cannot be installed, and the error names the packages of Debian', async () => {
     const venv = shop.venv()
     const [packages = ''] = shop.find(venv, /site-packages$/)
     writeFileSync(join(venv, packages, 'debian.pth'), "import sys; sys.modules['ensurepip'] = None\n")
@@ -61,7 +61,7 @@ describe('uv', () => {
     expect(readdirSync(join(root, 'uv'))).toEqual([])
   })
 
-  it('cannot be installed where pip finds no package index', async () => {
+  it('uv cannot be installed if pip finds no package index', async () => {
     const error = await failure(
       provide(shop.env([shop.pythonOnly()], { PIP_NO_INDEX: '1', PIP_FIND_LINKS: shop.directory('links') })),
     )
@@ -71,7 +71,7 @@ describe('uv', () => {
     )
   })
 
-  it('of ours takes the package index that pip is configured for', async () => {
+  it('an installed uv uses the package index of pip', async () => {
     const config = join(
       shop.directory('pip', { 'pip.conf': '[global]\nindex-url = https://mirror.example/simple\n' }),
       'pip.conf',
@@ -107,7 +107,7 @@ describe('pip settings for uv', () => {
       { SSL_CERT_FILE: '/ca.pem' },
     ],
     ['no settings of pip', 'WARNING: nonsense\n=\nglobal.timeout=\n', {}, {}],
-  ])('%s', (_, text, env, expected) => {
+  ])('pip settings for uv: %s', (_, text, env, expected) => {
     expect(parsePipConfig(text, env)).toEqual(expected)
   })
 })

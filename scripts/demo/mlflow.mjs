@@ -9,7 +9,7 @@ import { DemoError } from './narrator.mjs'
 
 const LONGEST_START_MS = 90_000
 
-/** A port that nobody uses now. */
+/** A free port. */
 async function freePort() {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -58,7 +58,7 @@ export class Shell {
   }
 
   /**
-   * Runs a command whatever it ends with, without showing anything.
+   * Runs a command with any exit code, without showing anything.
    * @param onLine is given each line of standard output as it comes
    */
   async capture(argv, onLine = () => undefined) {

@@ -9,7 +9,10 @@ const run = promisify(execFile)
 const EXAMPLE = join(lab.root, 'examples', 'digits')
 const LEFT_OUT = new Set(['__pycache__', '.pytest_cache', '.ruff_cache', 'digits.csv'])
 
-/** The environment of somebody who works on the digits project: its packages first on PATH, then DVC; no identity or configuration of the machine's. */
+/**
+ * The environment of a developer of the digits project: its packages first on PATH, then DVC; no identity or
+ * configuration of the machine.
+ */
 export function digitsEnvironment(base = process.env) {
   const kept = Object.entries(base).filter(
     ([name]) => !/^(GIT_|GITHUB_|INPUT_|ACTIONS_|RUNNER_|DVC_|VIRTUAL_ENV|CONDA|PYTHON|CI$)/.test(name),
@@ -78,7 +81,7 @@ async function digitsTemplate() {
   await git('add', '--all')
   await git('commit', '-q', '-m', 'Classify handwritten digits')
   await git('push', '-q', '-u', 'origin', 'main')
-  // Two test processes may build at once; whoever is second finds the place taken and that is as good.
+  // Two test processes may build at once. The second finds a finished folder and uses it.
   await rename(building, template).catch(async (error) => {
     await rm(building, { recursive: true, force: true })
     if (!(await exists(template))) throw error

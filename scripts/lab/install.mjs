@@ -13,7 +13,7 @@ const versionsFile = 'scripts/lab/versions.mjs'
 const secondsSince = (start) => ((performance.now() - start) / 1000).toFixed(1)
 
 /**
- * Installs one part from nothing. The stamp comes last: whatever is interrupted before it is done again next time. The
+ * Installs one part from nothing. The stamp comes last: an interrupted installation starts again next time. The
  * check has a HOME of its own: act and mlflow write their settings into it when they first run, and DVC and Git read theirs.
  */
 async function install(part, { signal, need, begin }) {

@@ -44,7 +44,7 @@ function attempt(operation, expected) {
 const me = () => `${process.pid}-${startOf(process.pid)}`
 
 /**
- * Tries once. The lock is a directory with a file named after its owner, and is held by whoever finds no other file
+ * Tries once. The lock is a directory with a file named after its owner, and is held by the process that finds no other file
  * there after writing its own. A dead owner's file goes by its own name, so that can't hit an owner that came in
  * between. Returns null when the lock is ours, else the live owner, or 'another' when it moved under our eyes.
  */

@@ -4,7 +4,7 @@ import { lab } from './paths.mjs'
 import { LabError, runStep } from './step.mjs'
 import { versions } from './versions.mjs'
 
-/** In order of preference: for these the packages of examples/digits have wheels; then whatever else there is. */
+/** In order of preference: the first have wheels of the packages of examples/digits. Other versions come after them. */
 const candidates = ['python3', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python']
 const preferred = (minor) => minor >= 10 && minor <= 13
 const lowestMinor = 9

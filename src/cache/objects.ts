@@ -5,27 +5,27 @@ import { dirname, join } from 'node:path'
 
 /** Hashes as DVC 3 names objects: MD5, with `.dir` for the manifest of a folder. */
 const HASH = /^[0-9a-f]{32}(?:\.dir)?$/
-/** A manifest of a million files has about this size; a larger one is left to DVC. */
+/** Size of a manifest of about a million files. DVC itself reads larger ones. */
 const LARGEST_MANIFEST = 200_000_000
-/** DVC's mode for objects: it takes one that nobody may write to for whole. */
+/** DVC's mode for objects. DVC trusts an object that is write-protected. */
 const READ_ONLY = 0o444
 
-/** Path of an object below DVC's `files/md5`, or a folder laid out like it. */
+/** Path of an object below DVC's `files/md5`, or below a folder with the same layout. */
 function pathOf(folder: string, hash: string): string {
   return join(folder, hash.slice(0, 2), hash.slice(2))
 }
 
-/** What came into DVC's cache. */
+/** Objects that entered DVC's cache. */
 export interface Admitted {
   objects: number
-  /** Files that were not what they are called. */
+  /** Files whose content does not match their name. */
   refused: string[]
 }
 
 /**
- * Takes objects from a folder that anybody may have written to into DVC's cache: only those that these outputs are made of, and each only if its
- * whole content has the hash that it is called by. Links, other names and everything else that lies there are never looked at.
- * @param from laid out like DVC's `files/md5`
+ * Copies objects from an untrusted folder into DVC's cache: only the objects of these outputs, and each only if its
+ * whole content has the hash in its name. Links and other files in the folder are ignored.
+ * @param from a folder with the layout of DVC's `files/md5`
  * @param into DVC's `files/md5`
  * @param roots hashes of dvc.lock and `.dvc` files; members of folders follow from them
  */
@@ -43,7 +43,7 @@ async function admit(from: string, into: string, hash: string, result: Admitted)
   const [source, target] = [pathOf(from, hash), pathOf(into, hash)]
   if ((await isFile(target)) || !(await isFile(source))) return
   await mkdir(dirname(target), { recursive: true })
-  // What is hashed is a file that has left the folder, so that nobody can change it there afterwards.
+  // Move the file out of the folder before hashing, so that no process can change it there afterwards.
   const moved = join(dirname(target), `${hash.slice(2)}.${randomBytes(6).toString('hex')}`)
   await rename(source, moved).catch(() => copyFile(source, moved))
   if ((await isFile(moved)) && (await md5Of(moved)) === hash.slice(0, 32)) {
@@ -56,7 +56,10 @@ async function admit(from: string, into: string, hash: string, result: Admitted)
   }
 }
 
-/** Lays what these outputs are made of, as far as the cache has it, into a folder of its own by hard links. @returns the hashes */
+/**
+ * Links the cached objects of these outputs into a separate folder, with hard links.
+ * @returns the hashes
+ */
 export async function collectObjects(from: string, into: string, roots: Iterable<string>): Promise<string[]> {
   const found = new Set<string>()
   const take = async (hash: string) => {
@@ -74,7 +77,7 @@ export async function collectObjects(from: string, into: string, roots: Iterable
   return [...found]
 }
 
-/** The hashes that lie in a folder laid out like DVC's `files/md5`; none where there is no such folder. */
+/** The hashes in a folder with the layout of DVC's `files/md5`; none if the folder does not exist. */
 export async function listObjects(folder: string): Promise<string[]> {
   const prefixes = (await readdir(folder).catch(() => [])).filter((name) => /^[0-9a-f]{2}$/.test(name))
   const names = await Promise.all(
@@ -85,7 +88,7 @@ export async function listObjects(folder: string): Promise<string[]> {
   return names.flat().filter((name) => HASH.test(name))
 }
 
-/** The hashes that a manifest in the cache names; none where it is absent or no manifest. */
+/** The hashes in a manifest of the cache; none if it is absent or not a manifest. */
 async function membersOf(folder: string, hash: string): Promise<string[]> {
   const path = pathOf(folder, hash)
   const size = await lstat(path).then(
@@ -104,7 +107,7 @@ async function membersOf(folder: string, hash: string): Promise<string[]> {
   }
 }
 
-/** True for a plain file: a link could lead anywhere. */
+/** True for a plain file: a link could lead to any path. */
 async function isFile(path: string): Promise<boolean> {
   return lstat(path).then(
     (stat) => stat.isFile(),

@@ -1,2 +1,2 @@
-/** The state of the step in which its main part tells its post part what to keep. */
+/** State of the step: its main part stores here the files that its post part must cache. */
 export const PENDING_CACHES = 'pending-caches'

@@ -9,15 +9,15 @@ import type { EventContext } from '../settings/settings.js'
 import { cacheRights, nameOfKey, restoreKeys, saveKey, systemOf } from './keys.js'
 import { RESULT_MARK, type Task, type TaskResult } from './worker.js'
 
-/** Seconds after which a run goes on without what it waits for. */
+/** Seconds after which a run continues without a cached entry. */
 const RESTORE_LIMIT = 180
-/** Seconds after which the end of the job does not wait any longer. */
+/** Seconds after which the end of the job stops waiting. */
 const SAVE_LIMIT = 600
 const WORKER = fileURLToPath(
   new URL(process.env['DVC_CI_CACHE_WORKER'] ?? '../../dist/cache-worker.js', import.meta.url),
 )
 
-/** Something that is to be kept when the job ends. */
+/** Files to store when the job ends. */
 export interface PendingSave {
   what: string
   key: string
@@ -26,7 +26,7 @@ export interface PendingSave {
   limit: number
 }
 
-/** GitHub's cache as a run uses it, and what it is to hold after the job. */
+/** GitHub's cache for a run, and the files to store after the job. */
 export interface GitHubCache extends SharedCache {
   readonly pending: readonly PendingSave[]
 }
@@ -34,19 +34,19 @@ export interface GitHubCache extends SharedCache {
 export interface CacheOptions {
   env: NodeJS.ProcessEnv
   event: EventContext
-  /** Largest entry that is kept, bytes. */
+  /** Largest entry, in bytes. */
   limit: number
   host: Host
   signal: AbortSignal
 }
 
-/** True where the runner offers a cache: the addresses are those that `@actions/cache` itself goes by. */
+/** True if the runner offers a cache. `@actions/cache` itself reads these addresses. */
 export function isCacheOffered(env: NodeJS.ProcessEnv): boolean {
   const set = (name: string) => (env[name] ?? '') !== ''
   return set('ACTIONS_CACHE_URL') || (set('ACTIONS_CACHE_SERVICE_V2') && set('ACTIONS_RESULTS_URL'))
 }
 
-/** Opens GitHub's cache for a run. Nothing is asked yet. */
+/** Opens GitHub's cache for a run, without any request yet. */
 export function openGitHubCache({ env, event, limit, host, signal }: CacheOptions): GitHubCache {
   const rights = cacheRights(event)
   const system = systemOf(env)
@@ -54,7 +54,7 @@ export function openGitHubCache({ env, event, limit, host, signal }: CacheOption
   // A service that does not answer is asked once: its retries take ten seconds.
   let down = false
   const workspace = realpathSync(env.GITHUB_WORKSPACE || '.')
-  // A job's workspace may lie elsewhere the next time; whatever is outside of it stays where it is.
+  // The next job may have another workspace path, so paths inside it are relative. Other paths stay absolute.
   const placed = (paths: readonly string[]) =>
     paths.map((path) => {
       const inside = relative(workspace, path)
@@ -90,7 +90,7 @@ export function openGitHubCache({ env, event, limit, host, signal }: CacheOption
   }
 }
 
-/** Keeps what a run has left to be kept. What fails is a warning. */
+/** Stores the files that a run left for the cache. Failures are warnings. */
 export async function saveAll(
   saves: readonly PendingSave[],
   options: Pick<CacheOptions, 'env' | 'host' | 'signal'>,
@@ -100,9 +100,9 @@ export async function saveAll(
     const result = await runWorker({ kind: 'save', paths, key, limit, base }, { ...options, seconds: SAVE_LIMIT, what })
     if ('tooLarge' in result)
       options.host.info(
-        `${what}: not kept in the cache, because its ${megabytes(result.tooLarge)} are more than cache-limit (${megabytes(limit)}).`,
+        `${what}: not stored in the cache: its ${megabytes(result.tooLarge)} exceed cache-limit (${megabytes(limit)}).`,
       )
-    else if ('saved' in result) options.host.info(`${what}: kept in the cache (${key}, ${megabytes(result.saved)}).`)
+    else if ('saved' in result) options.host.info(`${what}: stored in the cache (${key}, ${megabytes(result.saved)}).`)
   }
 }
 
@@ -117,14 +117,17 @@ interface WorkerOptions extends Pick<CacheOptions, 'env' | 'host' | 'signal'> {
   onTrouble?: () => void
 }
 
-/** @returns what became of the task; what went wrong was told as a warning */
+/**
+ * Runs a task in a worker.
+ * @returns its result; failures are reported as warnings
+ */
 async function runWorker(
   task: Task,
   { env, host, signal, seconds, what, onTrouble }: WorkerOptions,
 ): Promise<TaskResult> {
   const warn = (message: string) => {
     onTrouble?.()
-    host.warning(`${what}: ${message} The run goes on without it.`)
+    host.warning(`${what}: ${message} The run continues without it.`)
   }
   try {
     const done = await runProcess([process.execPath, WORKER], {
@@ -144,18 +147,21 @@ async function runWorker(
     if ('failed' in told && told.failed !== '') warn(`the cache could not be used: ${told.failed.replace(/\.$/, '')}.`)
     return told
   } catch (error) {
-    // Cancelled: who ended the run is told by the run itself.
+    // Cancelled: the run itself reports the signal.
     host.debug(`${what}: ${messageOf(error)}`)
     return { failed: '' }
   }
 }
 
-/** What the toolkit said by workflow commands, as words of ours: addresses of the cache have signatures in them, which it masks. */
+/**
+ * Rewrites workflow commands of the toolkit as plain log lines. It masks addresses of the cache, which contain
+ * signatures.
+ */
 function tell(line: string, host: Host, warn: (message: string) => void): void {
   const [, command, escaped = ''] = /^::([a-z-]+)(?: [^:]*)?::(.*)$/.exec(line) ?? []
   const text =
     command === undefined ? line : escaped.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%')
   if (command === 'add-mask') host.mask(text)
-  else if (command === 'warning' || command === 'error') warn(`the cache says: ${text.replace(/\.$/, '')}.`)
+  else if (command === 'warning' || command === 'error') warn(`the cache reports: ${text.replace(/\.$/, '')}.`)
   else if (text.trim() !== '' && !line.startsWith(RESULT_MARK)) host.debug(text)
 }

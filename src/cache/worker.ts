@@ -1,24 +1,27 @@
 import { lstat, readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 
-/** What a worker is told to do, as JSON on its standard input. */
+/** The task of a worker, as JSON on its standard input. */
 export type Task =
   | { kind: 'restore'; paths: readonly string[]; keys: readonly string[] }
   | {
       kind: 'save'
       paths: readonly string[]
       key: string /** Bytes. */
-      limit: number /** What relative paths begin at. */
+      limit: number /** Base of relative paths. */
       base: string
     }
 
-/** What became of it: the key that was found, the bytes that were kept, or why nothing was. */
+/** The result: the found key, the stored bytes, or the reason of a failure. */
 export type TaskResult = { found?: string } | { saved: number } | { tooLarge: number } | { failed: string }
 
-/** The line of standard output with the result begins so: the toolkit writes there too. */
+/** Prefix of the result line on standard output. The toolkit also writes there. */
 export const RESULT_MARK = 'dvc-ci-cache-result:'
 
-/** Does one task with GitHub's toolkit. @returns what became of it; never throws */
+/**
+ * Does one task with GitHub's toolkit. It never throws.
+ * @returns the result
+ */
 export async function work(task: Task): Promise<TaskResult> {
   try {
     if (task.kind === 'save') {
@@ -26,7 +29,7 @@ export async function work(task: Task): Promise<TaskResult> {
       const size = sizes.reduce((sum, each) => sum + each, 0)
       if (size > task.limit) return { tooLarge: size }
       const { saveCache } = await import('@actions/cache')
-      // -1: another job has kept it meanwhile, or the toolkit has said what is wrong.
+      // -1: another job stored the entry first, or the toolkit already reported the failure.
       return (await saveCache([...task.paths], task.key)) < 0 ? { failed: '' } : { saved: size }
     }
     const { restoreCache } = await import('@actions/cache')
@@ -38,7 +41,7 @@ export async function work(task: Task): Promise<TaskResult> {
   }
 }
 
-/** Bytes of a file or of everything in a folder; links count as nothing. */
+/** Bytes of a file or of all files in a folder; links count as 0. */
 async function sizeOf(path: string): Promise<number> {
   const stat = await lstat(path)
   if (!stat.isDirectory()) return stat.isFile() ? stat.size : 0

@@ -1,23 +1,23 @@
 import type { CancelledErrorId, ErrorId, OutsideErrorId, ProjectErrorId, SetupErrorId } from './catalogue.js'
 
-/** Exit codes of the command line and meanings of a failed action (docs/configuration.md, "Exit codes"). */
+/** Exit codes of the command line and of a failed action (docs/configuration.md, "Exit codes"). */
 export type ExitCode = 0 | 1 | 2 | 3 | 130
 
 export interface ErrorDetails {
-  /** The setting, file or key that is wrong. */
+  /** The wrong setting, file or key. */
   key?: string
-  /** The value that was seen. */
+  /** The value that dvc-ci found. */
   value?: string
-  /** What the user does next, one sentence or command. */
+  /** The next step of the user, one sentence or command. */
   remedy?: string
-  /** Where in the repository: for annotations. */
+  /** Path in the repository, for annotations. */
   path?: string
   /** 1-based line in `path`. */
   line?: number
   cause?: unknown
 }
 
-/** An error that a user can act on. Every one that leaves a flow is one of the four kinds below. */
+/** An error that a user can fix. Every such error that leaves a flow is of one of the four kinds below. */
 export abstract class DvcCiError extends Error {
   abstract readonly exitCode: Exclude<ExitCode, 0>
   /** Its identifier in the catalogue. */
@@ -31,7 +31,7 @@ export abstract class DvcCiError extends Error {
     this.details = details
   }
 
-  /** The message with its remedy: what every surface shows. */
+  /** The message with its remedy, which every surface shows. */
   get text(): string {
     return this.details.remedy ? `${this.message} ${this.details.remedy}` : this.message
   }
@@ -47,7 +47,7 @@ export class ProjectError extends DvcCiError {
   }
 }
 
-/** The set-up is wrong: configuration, event, missing remote. Nothing was touched. Exit code 2. */
+/** The set-up is wrong: configuration, event, missing remote. dvc-ci changed nothing. Exit code 2. */
 export class SetupError extends DvcCiError {
   readonly exitCode = 2
   declare readonly id: SetupErrorId
@@ -57,7 +57,7 @@ export class SetupError extends DvcCiError {
   }
 }
 
-/** Something outside failed after retries: the remote, GitHub, MLflow, a registry. Exit code 3. */
+/** A service failed after retries: the remote, GitHub, MLflow, a registry. Exit code 3. */
 export class OutsideError extends DvcCiError {
   readonly exitCode = 3
   declare readonly id: OutsideErrorId
@@ -77,14 +77,14 @@ export class CancelledError extends DvcCiError {
   }
 }
 
-/** The message of anything that was thrown, never empty. */
+/** The message of any thrown value, never empty. */
 export function messageOf(error: unknown): string {
   if (error instanceof DvcCiError) return error.text
   if (error instanceof Error) return error.message || error.name
   return String(error)
 }
 
-/** What the system has run out of, by the code of its error (errno(3)). */
+/** The exhausted resource, by the code of the system's error (errno(3)). */
 const EXHAUSTED: Readonly<Record<string, { id: OutsideErrorId; what: string }>> = {
   ENOSPC: { id: 'disk-full', what: 'the disk is full' },
   EDQUOT: { id: 'disk-quota-exceeded', what: 'the quota of the disk is used up' },
@@ -95,7 +95,7 @@ const EXHAUSTED: Readonly<Record<string, { id: OutsideErrorId; what: string }>> 
   ENOMEM: { id: 'out-of-memory', what: 'the machine is out of memory' },
 }
 
-/** An error of the system that no program can do anything about, as a user can; undefined for every other error. */
+/** An error of the system that only a user can fix, such as a full disk; undefined for every other error. */
 export function exhausted(error: unknown): OutsideError | undefined {
   const { code, message } =
     typeof error === 'object' && error !== null ? (error as { code?: unknown; message?: unknown }) : {}

@@ -7,18 +7,24 @@ import { createOutputLines } from './output-lines.js'
 import { createRedactor } from './redact.js'
 import { inGroup } from './step-log.js'
 
-/** GitHub shows 10 annotations of each kind for a step ("Troubleshooting workflows", annotation limits); one error is kept for the verdict. */
+/**
+ * GitHub shows 10 annotations of each kind for a step ("Troubleshooting workflows", annotation limits). One error is
+ * reserved for the verdict.
+ */
 const ANNOTATIONS: Record<Severity, number> = { error: 9, warning: 10, notice: 10 }
 
 /** The log of a workflow run. */
 export interface ActionsHost extends Host {
-  /** Annotations that came after GitHub's limit and were written as plain lines. */
+  /** Annotations beyond GitHub's limit, which are plain lines of the log. */
   readonly hiddenAnnotations: Readonly<Record<Severity, number>>
-  /** Writes what is held back and closes every fence: to be called before workflow commands that are not the host's. */
+  /**
+   * Writes held-back text and closes every fence. The caller must do this before workflow commands that the host does
+   * not write.
+   */
   close(): void
 }
 
-/** A host that speaks to the runner by workflow commands on standard output. */
+/** A host that writes workflow commands for the runner to standard output. */
 export function createActionsHost(): ActionsHost {
   const redactor = createRedactor()
   const fence = createFence((text) => process.stdout.write(text))
@@ -92,7 +98,7 @@ export function createActionsHost(): ActionsHost {
     },
     mask(secret) {
       if (!secret.trim()) return
-      // A fence would make the runner print the secret instead of masking it.
+      // Inside a fence the runner would print the secret instead of masking it.
       fence.down()
       core.setSecret(secret)
       redactor.add(secret)

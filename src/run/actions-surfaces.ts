@@ -10,15 +10,16 @@ import { count } from '../text/words.js'
 import type { ActionsHost } from './actions-host.js'
 
 export interface ActionsResult {
-  /** The project's folder relative to the repository; empty where it is the same. */
+  /** Folder of the project relative to the repository; empty if it is the same. */
   project: string
-  /** Those that were written. */
+  /** The files that were written. */
   files: KeptFiles
   dvcVersion?: string
 }
 
 /**
- * Shows a report where GitHub Actions shows reports: annotations, job summary, outputs. One that fails only warns: the verdict stands.
+ * Shows a report on GitHub Actions: annotations, job summary, outputs. A failing surface only warns and does not change
+ * the verdict.
  * @param report without secrets
  */
 export async function publishToActions(report: Report, host: ActionsHost, result: ActionsResult): Promise<void> {
@@ -26,17 +27,17 @@ export async function publishToActions(report: Report, host: ActionsHost, result
     try {
       await publish()
     } catch (error) {
-      host.warning(`The ${surface} could not be written: ${messageOf(error)}`)
+      host.warning(`Could not write the ${surface}: ${messageOf(error)}`)
     }
   }
   await attempt('outputs', () => {
     const { outputs, tooLarge } = outputsOf(report, result)
-    // Outputs go to a file; without one (a very old runner) they are commands.
+    // Outputs go to a file. On a very old runner without it they are commands.
     host.close()
     for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value)
     if (tooLarge.length > 0)
       host.warning(
-        `${tooLarge.map((name) => `'${name}'`).join(', ')}: too large for an output of a job, so left empty. ${result.files.report === undefined ? "The report has it: set the input 'report'." : 'The report has it.'}`,
+        `${tooLarge.map((name) => `'${name}'`).join(', ')}: too large for an output of a job, so the output is empty. ${result.files.report === undefined ? "Set the input 'report': report.json has the value." : 'report.json has the value.'}`,
       )
   })
   await attempt('job summary', async () => {

@@ -1,25 +1,28 @@
 import { CancelledError } from '../errors/errors.js'
 import { killLivingGroups } from './process.js'
 
-/** npm and other wrappers hand on a Ctrl-C that the terminal sent to everybody: two signals, one key press. */
+/**
+ * Seconds in which a second signal counts as the same Ctrl-C: npm and other wrappers forward the signal that the
+ * terminal sent to all processes.
+ */
 const SAME_KEY_PRESS_MS = 300
 
 export interface Cancellation {
-  /** Aborted by the first SIGINT or SIGTERM, with a `CancelledError` as its reason. */
+  /** Aborted by the first SIGINT or SIGTERM. Its reason is a `CancelledError`. */
   readonly signal: AbortSignal
   /** Stops listening. */
   dispose: () => void
 }
 
 export interface CancelOptions {
-  /** Called once, by the first signal, before anything is ended. */
+  /** Called once, by the first signal, before any process is ended. */
   onCancel?: (name: NodeJS.Signals) => void
 }
 
 /**
  * Turns SIGINT and SIGTERM into an aborted signal, so that the run ends its processes and writes its report.
- * A second SIGINT, from a user who can't wait, kills them and exits at once with 130. A runner sends SIGINT, SIGTERM 7.5 s later,
- * and kills everything 2.5 s after that: its SIGTERM changes nothing any more.
+ * A second SIGINT kills the processes and exits at once with 130. A runner sends SIGINT, then SIGTERM after 7.5 s, and
+ * kills everything 2.5 s later, so its SIGTERM has no further effect.
  */
 export function listenForCancel(options: CancelOptions = {}): Cancellation {
   const controller = new AbortController()

@@ -2,11 +2,11 @@ import { DvcCiError, type ExitCode, exhausted, messageOf } from '../errors/error
 import { errorReportOf } from '../report/error-report.js'
 import { type Conclusion, emptyReport, type Mode, type Report } from '../report/report.js'
 
-/** The end of a run that no flow could tell about. */
+/** The report of a run that failed outside of a flow. */
 export interface FailedRun {
   report: Report
   exitCode: ExitCode
-  /** Where in our code it happened; only for errors that nobody expected. */
+  /** Stack trace, only for unexpected errors. */
   stack?: string
 }
 
@@ -18,9 +18,10 @@ const CONCLUSIONS: Record<DvcCiError['exitCode'], Conclusion> = {
 }
 
 /**
- * The report of a run that failed before it had one (settings that can't be read, a cancellation while they were), or by a mistake of ours.
- * @param mode as far as it is known
- * @param env of the runner, for what is being worked on
+ * The report of a run that failed before it had one (unreadable settings, an early cancellation), or by an error inside
+ * dvc-ci.
+ * @param mode if it is known
+ * @param env of the runner, for the revision and the event
  */
 export function failedRun(thrown: unknown, mode: string | undefined, env: NodeJS.ProcessEnv): FailedRun {
   const error = exhausted(thrown) ?? thrown
@@ -32,7 +33,7 @@ export function failedRun(thrown: unknown, mode: string | undefined, env: NodeJS
     sha: env['GITHUB_SHA'] ?? '',
     ref: env['GITHUB_REF'] ?? '',
     event: env['GITHUB_EVENT_NAME'] || 'local',
-    // Nothing is known of the code, so nothing may be believed of it.
+    // The code is unknown, so no facts about it go into the report.
     trusted: false,
   })
   report.error = errorReportOf(error)
@@ -52,7 +53,7 @@ export function failedRun(thrown: unknown, mode: string | undefined, env: NodeJS
     }
     return { report, exitCode: error.exitCode }
   }
-  report.message = `${messageOf(error)} (an error inside dvc-ci that it did not expect: please report it with the details that --verbose, or debug logging of the workflow, shows)`
+  report.message = `${messageOf(error)} (an unexpected error inside dvc-ci: please report it with the details that --verbose, or debug logging of the workflow, shows)`
   const stack = error instanceof Error ? error.stack : undefined
   return { report, exitCode: 3, ...(stack === undefined ? {} : { stack }) }
 }

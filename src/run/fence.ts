@@ -1,22 +1,30 @@
 import { randomUUID } from 'node:crypto'
 
 /**
- * Keeps text that is not ours from being read as a workflow command, for whoever prints to a runner's log.
+ * Prevents a runner from reading foreign text as workflow commands.
  * GitHub: "Workflow commands for GitHub Actions", stopping and starting workflow commands.
  */
 export interface Fence {
-  /** Writes whole lines that anybody may have made. The fence stays up until the next `down`, so that a stream needs one. */
+  /**
+   * Writes whole lines of foreign text. The fence stays open until the next `down`, so that a stream needs only one.
+   */
   foreign(lines: string): void
-  /** Writes whole lines of ours, which may quote names of others. */
+  /** Writes whole lines of dvc-ci, which may quote foreign names. */
   ours(lines: string): void
-  /** Ends the fence: before every workflow command of ours, or the runner would show it (a mask!) instead of obeying. */
+  /**
+   * Closes the fence. It must be closed before every workflow command of dvc-ci: inside it the runner would print the
+   * command (a mask!) instead of running it.
+   */
   down(): void
 }
 
-/** A runner reads commands from a line that begins with `::`, and old ones (`##[error]`) from anywhere in a line. */
+/**
+ * A runner reads commands from a line that begins with `::`, and old commands (`##[error]`) from any position in a
+ * line.
+ */
 const COMMAND = /::|##\[/
 
-/** A fence before the given writer; with `needed` false (no runner reads along) it only passes the lines on. */
+/** A fence before the given writer. With `needed` false (no runner reads the output) it only passes lines on. */
 export function createFence(write: (text: string) => void, needed = true): Fence {
   let token: string | undefined
   let lineStart = true
@@ -33,7 +41,7 @@ export function createFence(write: (text: string) => void, needed = true): Fence
   const foreign = (lines: string) => {
     if (!lines) return
     if (needed && token === undefined) {
-      // Random, so that nobody who is inside the fence can end it.
+      // A random token, so that text inside the fence cannot end it.
       token = randomUUID()
       put(`${lineStart ? '' : '\n'}::stop-commands::${token}\n`)
     }

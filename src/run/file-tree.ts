@@ -16,7 +16,7 @@ import {
 import { join } from 'node:path'
 import { SetupError } from '../errors/errors.js'
 
-/** What stands at a path, without following a link; undefined where nothing does. */
+/** The status of a path, without following a link; undefined if the path does not exist. */
 export async function lstatOf(path: string): Promise<BigIntStats | undefined> {
   try {
     return await lstat(path, { bigint: true })
@@ -32,8 +32,8 @@ export function isMissing(error: unknown): boolean {
 }
 
 /**
- * Makes a second one of a file, link or folder, with modes and times. Whatever stands at `to` goes.
- * @param options.links second names for the files in place of second files; a copy where the file system has no such thing
+ * Copies a file, link or folder, with modes and times. An existing `to` is removed.
+ * @param options.links hard links to the files instead of copies; copies where the file system has no hard links
  */
 export async function replicate(from: string, to: string, options: { links: boolean }): Promise<void> {
   await rm(to, { recursive: true, force: true })
@@ -48,7 +48,7 @@ async function replicateEntry(from: string, to: string, options: { links: boolea
   } else if (info.isDirectory()) {
     await mkdir(to)
     for (const name of await readdir(from)) await replicateEntry(join(from, name), join(to, name), options)
-    // Last: what is put into a folder changes its time, and one that may only be read takes nothing.
+    // Last step: adding a file changes the time of its folder, and a read-only folder accepts no files.
     await utimes(to, ...timesOf(info))
     await chmod(to, info.mode)
   } else if (info.isFile()) {
@@ -56,7 +56,7 @@ async function replicateEntry(from: string, to: string, options: { links: boolea
     await copyFile(from, to, constants.COPYFILE_FICLONE)
     await utimes(to, ...timesOf(info))
   } else {
-    throw new SetupError('output-unsupported', `${from} is neither a file nor a folder nor a link.`, {
+    throw new SetupError('output-unsupported', `${from} is not a file, a folder or a link.`, {
       key: 'outs',
       value: from,
       remedy: 'An output of a stage must be a file or a folder.',
@@ -64,7 +64,7 @@ async function replicateEntry(from: string, to: string, options: { links: boolea
   }
 }
 
-/** Seconds: to the microsecond, where a Date would end at milliseconds. */
+/** Seconds with microseconds; a Date would only have milliseconds. */
 function timesOf({ atimeMs, mtimeMs }: Stats): [number, number] {
   return [atimeMs / 1000, mtimeMs / 1000]
 }
@@ -80,7 +80,7 @@ async function linked(from: string, to: string): Promise<boolean> {
 }
 
 /**
- * Moves a file, link or folder, across file systems too. At `to` there is all of it or nothing at any moment.
+ * Moves a file, link or folder, also across file systems. `to` is complete or absent at any moment.
  * @throws {SetupError} it is a mount point
  */
 export async function transfer(from: string, to: string): Promise<void> {
@@ -89,10 +89,10 @@ export async function transfer(from: string, to: string): Promise<void> {
   } catch (error) {
     const code = codeOf(error)
     if (code === 'EBUSY')
-      throw new SetupError('output-in-use', `${from} cannot be moved: it is in use, as a mount point is.`, {
+      throw new SetupError('output-in-use', `${from} cannot be moved: it is in use, for example as a mount point.`, {
         key: 'outs',
         value: from,
-        remedy: 'Mount the folder that it lies in, or end what uses it.',
+        remedy: 'Mount its parent folder instead, or end the process that uses it.',
         cause: error,
       })
     if (code !== 'EXDEV') throw error

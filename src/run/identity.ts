@@ -1,19 +1,19 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
-/** A process, told from a later one with the same number by the moment of its start. */
+/** A process. The time of its start distinguishes it from a later process with the same number. */
 export interface ProcessIdentity {
   pid: number
-  /** When it started, as the system counts it; empty where the system does not say. */
+  /** Start time in the unit of the system; empty if the system does not report it. */
   started: string
 }
 
-/** The identity of a process that runs now. */
+/** The identity of a running process. */
 export function identityOf(pid: number): ProcessIdentity {
   return { pid, started: startOf(pid) ?? '' }
 }
 
-/** True while that very process runs. In containers numbers are small and come again soon, so a number alone proves nothing. */
+/** True while that process runs. Containers soon reuse small process numbers, so a number alone proves nothing. */
 export function isRunning({ pid, started }: ProcessIdentity): boolean {
   try {
     process.kill(pid, 0)
@@ -24,13 +24,14 @@ export function isRunning({ pid, started }: ProcessIdentity): boolean {
   return now === undefined || started === '' || now === started
 }
 
-/** Undefined where the system does not tell, or the process has ended and only waits for its parent to notice. */
+/** Undefined if the system does not report it, or if the process ended and waits for its parent. */
 function startOf(pid: number): string | undefined {
   if (process.platform === 'win32') return undefined
   if (process.platform === 'linux') {
     try {
       const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      // The name in parentheses may hold anything, so fields are counted from its end: the state is the third of all, the start the 22nd.
+      // The name in parentheses may contain any character, so fields are counted from its end: the state is field 3,
+      // the start field 22.
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
       return fields[0] === 'Z' || fields[0] === 'X' ? 'ended' : fields[19]
     } catch {

@@ -2,18 +2,18 @@ import type { WriteStream } from 'node:tty'
 import { formatElapsed } from '../report/numbers.js'
 import { fitWidth } from '../report/width.js'
 
-/** One line at the bottom of a terminal that is drawn again and again, with the time since it began. */
+/** One line at the bottom of a terminal, redrawn with the elapsed time. */
 export interface LiveLine {
-  /** What the line shows and since when (as `performance.now()` tells it); undefined takes it away. */
+  /** The text of the line and its start (as `performance.now()`); undefined removes the line. */
   show(label: string | undefined, since?: number): void
-  /** Writes something above the line. */
+  /** Writes text above the line. */
   above(write: () => void): void
 }
 
 const CLEAR = '\r\x1b[2K'
 const REDRAW_MS = 1000
 
-/** A live line on a terminal. Its clock never keeps the process alive. */
+/** A live line on a terminal. Its timer does not keep the process alive. */
 export function createLiveLine(stream: WriteStream): LiveLine {
   let label: string | undefined
   let since = 0
@@ -26,7 +26,7 @@ export function createLiveLine(stream: WriteStream): LiveLine {
   const draw = () => {
     if (label === undefined) return
     const elapsed = formatElapsed((performance.now() - since) / 1000)
-    // A line that fills the last column would wrap, and then only half of it could be cleared.
+    // A line that fills the last column would wrap, and only half of it could be cleared.
     const room = Math.max(10, (stream.columns || 80) - 1)
     stream.write(`${CLEAR}${fitWidth(label, room - elapsed.length - 2)}  ${elapsed}`)
     drawn = true

@@ -1,13 +1,16 @@
-/** The end of what programs said. */
+/** The end of the output of programs. */
 export class LogTail {
   private kept = ''
 
-  /** @param longest characters of `text`, at most */
+  /**
+   * Keeps the end of a text.
+   * @param longest largest number of characters of `text`
+   */
   constructor(private readonly longest: number) {}
 
   add(text: string): void {
     this.kept += text
-    // Cut now and then, not at every line.
+    // Cut rarely, not at every line.
     if (this.kept.length > 4 * this.longest) this.kept = this.kept.slice(-2 * this.longest)
   }
 

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism, totalmem } from 'node:os'
 
-/** What this machine, or the container that we are in, has: processors, bytes of memory, graphics processors. */
+/** The processors, bytes of memory and graphics processors of this machine or container. */
 export function machineCapacity(): { cpus: number; memory: number; gpu: number } {
-  // Zero and huge numbers both mean no limit (Node.js, process.constrainedMemory).
+  // Zero and very large numbers both mean no limit (Node.js, process.constrainedMemory).
   const limit = process.constrainedMemory()
   return {
     cpus: Math.max(1, Math.min(availableParallelism(), quota())),
@@ -12,7 +12,7 @@ export function machineCapacity(): { cpus: number; memory: number; gpu: number }
   }
 }
 
-/** Processors that the container may use in all, whole ones ("Control Group v2", cpu.max); Infinity without a limit. */
+/** Whole processors that the container may use ("Control Group v2", cpu.max); Infinity without a limit. */
 function quota(): number {
   try {
     const [max, period] = readFileSync('/sys/fs/cgroup/cpu.max', 'utf8').trim().split(' ').map(Number)
@@ -22,7 +22,7 @@ function quota(): number {
   }
 }
 
-/** NVIDIA's devices, as many of them as CUDA_VISIBLE_DEVICES leaves to us. */
+/** Number of NVIDIA devices that CUDA_VISIBLE_DEVICES allows. */
 function visibleGpus(env: NodeJS.ProcessEnv): number {
   const chosen = env['CUDA_VISIBLE_DEVICES']
   if (chosen !== undefined) return chosen.split(',').filter((part) => part.trim() !== '' && part.trim() !== '-1').length

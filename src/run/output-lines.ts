@@ -1,21 +1,21 @@
 import type { Redactor } from './redact.js'
 
-/** A line that never ends is written in parts of this many characters. */
+/** A line without an end is written in parts of this many characters. */
 const LONGEST_LINE = 65_536
 
-/** Output of the user's processes, put together into lines and freed of secrets. */
+/** Output of the user's processes as whole lines without secrets. */
 export interface OutputLines {
   write(text: string): void
-  /** Writes what is left, as a line. */
+  /** Writes the rest as a line. */
   flush(): void
 }
 
 /**
- * Gathers pieces of output into whole lines: a workflow command or a secret may be cut anywhere, and a line of ours
- * never lands in the middle of one of theirs.
- * @param emit gets one or more whole lines, each with its end
- * @param redrawn true for a terminal, where only what is left of a line that was drawn over and over (a progress bar) is worth keeping;
- *   otherwise `\r` ends a line, as it does for a runner
+ * Joins pieces of output to whole lines: a piece may cut a workflow command or a secret, and a line of dvc-ci must not
+ * land inside a line of a process.
+ * @param emit receives one or more whole lines, each with its end
+ * @param redrawn true for a terminal, where only the last state of a redrawn line (a progress bar) is kept; otherwise
+ * `\r` ends a line, as it does for a runner
  */
 export function createOutputLines(redactor: Redactor, emit: (lines: string) => void, redrawn: boolean): OutputLines {
   let stream = redactor.stream()
@@ -27,7 +27,7 @@ export function createOutputLines(redactor: Redactor, emit: (lines: string) => v
       pending = pending.slice(end + 1)
       emit(redrawn ? lines.split('\n').map(lastDrawn).join('\n') : lines)
     }
-    // Of a progress bar only its last state can matter, so that an endless one takes no memory.
+    // Only the last state of a progress bar matters. Dropping the rest limits the memory of an endless one.
     if (redrawn) pending = pending.slice(pending.lastIndexOf('\r', pending.length - 2) + 1)
     if (pending.length > LONGEST_LINE) {
       emit(pending)
@@ -49,7 +49,7 @@ export function createOutputLines(redactor: Redactor, emit: (lines: string) => v
   }
 }
 
-/** What a terminal shows of a line at its end. */
+/** The part of a line that a terminal shows at its end. */
 function lastDrawn(line: string): string {
   const shown = line.replace(/\r+$/, '')
   return shown.slice(shown.lastIndexOf('\r') + 1)

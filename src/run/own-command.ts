@@ -2,8 +2,9 @@ import { realpathSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 /**
- * How a shell starts this very program, for configuration that somebody else runs: its name where PATH leads to it, else the interpreter and the file.
- * @param program the file that runs (`process.argv[1]`)
+ * The command by which a shell starts this program, for configuration that another program runs: its name if PATH leads
+ * to it, else the interpreter and the file.
+ * @param program the running file (`process.argv[1]`)
  */
 export function ownCommand(program: string, env: NodeJS.ProcessEnv): string {
   const own = realOf(program)

@@ -5,19 +5,22 @@ import type { Report } from '../report/report.js'
 import { writeWhole } from './report-file.js'
 import { version } from './version.js'
 
-/** Beside the bundles, where the build puts them. */
+/** The build puts these beside the bundles. */
 const ASSETS = new URL(process.env['DVC_CI_PAGE'] ?? '../../dist/', import.meta.url)
 
 /**
  * Writes the report as one HTML file, whole or not at all.
  * @param report without secrets
- * @throws what the file system says
+ * @throws the error of the file system
  */
 export function writePageFile(path: string, report: Report, pictures?: Pictures): void {
   writeWhole(path, pageText(report, pictures))
 }
 
-/** The report as the text of one HTML file. @param report without secrets */
+/**
+ * The report as the text of one HTML file.
+ * @param report without secrets
+ */
 export function pageText(report: Report, pictures?: Pictures): string {
   return renderPage(report, {
     assets: loadAssets(),

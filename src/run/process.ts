@@ -5,29 +5,29 @@ import { CancelledError, OutsideError, SetupError } from '../errors/errors.js'
 
 export interface ProcessOptions {
   cwd: string
-  /** The whole environment of the child. Default: that of this process. */
+  /** The whole environment of the child. Default: the environment of this process. */
   env?: NodeJS.ProcessEnv
   /** Aborting it ends the child's whole process group. */
   signal?: AbortSignal
   /** Text for standard input; without it the child has none. */
   input?: string
-  /** How standard output is decoded; `latin1` keeps every byte as one character, for output that is not text. Default: utf8. */
+  /** Encoding of standard output. `latin1` keeps every byte as one character, for binary output. Default: utf8. */
   encoding?: 'utf8' | 'latin1'
   /** Seconds until the group is ended. */
   timeout?: number
-  /** Called with every piece of output as it comes. */
+  /** Called with every piece of output when it arrives. */
   onOutput?: (text: string, stream: 'stdout' | 'stderr') => void
 }
 
 export interface ProcessResult {
-  /** Exit code; 128 + signal number where a signal ended it. */
+  /** Exit code; 128 + signal number if a signal ended the process. */
   code: number
   stdout: string
   stderr: string
   timedOut: boolean
 }
 
-/** A runner kills everything 10 s after its first signal: an interrupt gets 4 s, then a termination 2 s. */
+/** A runner kills everything 10 s after its first signal. So SIGINT gets 4 s, and SIGTERM 2 s. */
 export const INTERRUPT_GRACE_MS = 4_000
 export const TERMINATE_GRACE_MS = 2_000
 
@@ -53,10 +53,10 @@ export function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   }
 }
 
-/** Groups of this run that nobody has seen the end of yet. */
+/** Process groups of this run whose end the run has not seen yet. */
 const living = new Set<number>()
 
-/** Kills every process group that still runs: the last act of a process that can't wait for them to end. */
+/** Kills every running process group. A process that cannot wait calls this before it exits. */
 export function killLivingGroups(): void {
   for (const pid of living) signalGroup(pid, 'SIGKILL')
 }
@@ -79,9 +79,9 @@ export async function endGroup(pid: number, steps: readonly EndStep[] = POLITE):
 
 /**
  * Runs a program with an argument array, never through a shell, in its own process group.
- * @returns its exit code and output; a non-zero code is the caller's to judge
+ * @returns its exit code and output; the caller judges a non-zero code
  * @throws {SetupError} the program does not exist
- * @throws {CancelledError} the signal was aborted, after the group is gone
+ * @throws {CancelledError} the signal was aborted; the group has ended
  */
 export async function runProcess(
   argv: readonly [string, ...string[]],
@@ -117,7 +117,7 @@ export async function runProcess(
         options.onOutput?.(text, stream)
       })
     }
-    // A child that ends before it has read everything closes the pipe: its exit code tells the story.
+    // A child that ends before it reads all input closes the pipe. Its exit code reports the failure.
     child.stdin?.on('error', () => undefined)
     child.stdin?.end(options.input)
     result.code = await new Promise<number>((resolve, reject) => {
@@ -148,7 +148,7 @@ export async function runProcess(
   return result
 }
 
-/** The argument array that hands a shell line of the user's to their shell, as GitHub's `run:` does. */
+/** The argument array that passes a user's shell line to the shell, as GitHub's `run:` does. */
 export function shellLine(command: string): [string, ...string[]] {
   return process.platform === 'win32'
     ? ['cmd', '/d', '/s', '/c', command]

@@ -1,4 +1,4 @@
-/** What stands in the place of a secret: the same that a runner writes. */
+/** The replacement of a secret; a runner writes the same. */
 export const REDACTED = '***'
 
 /** Shorter values would hide half of every log ("on", "1") and protect nothing. */
@@ -6,24 +6,27 @@ const SHORTEST_SECRET = 4
 
 /** Replaces secrets in whole texts and in streams. */
 export interface Redactor {
-  /** From now on the value is replaced, in every form in which a program may print it. */
+  /** Replaces the value from now on, in every form in which a program may print it. */
   add(secret: string): void
-  /** The text without any secret. */
+  /** The text without secrets. */
   redact(text: string): string
-  /** For text that comes in pieces. */
+  /** A redactor of text that comes in pieces. */
   stream(): RedactedStream
 }
 
-/** Text that comes in pieces: a secret may be cut anywhere. Together the pieces that come out are `redact` of all that went in. */
+/** Redacts text in pieces, because a piece may cut a secret. The joined output equals `redact` of the joined input. */
 export interface RedactedStream {
-  /** What can be shown now. What could be the beginning of a secret is held back, never more than the longest secret. */
+  /**
+   * The text that can be shown now. A possible beginning of a secret is held back, at most the length of the longest
+   * secret.
+   */
   write(text: string): string
-  /** What was held back. */
+  /** The held-back text. */
   end(): string
 }
 
 /**
- * The forms in which a value may turn up: itself, each of its lines, base64 (alone, or inside longer text as in
+ * The forms in which a value may appear: itself, each of its lines, base64 (alone, or inside longer text as in
  * `Authorization: Basic`), URL-encoded, JSON-escaped.
  */
 export function secretForms(secret: string): string[] {
@@ -31,7 +34,7 @@ export function secretForms(secret: string): string[] {
   const lines = secret.split(/[\r\n]+/)
   for (const value of [secret, ...lines, ...lines.map((line) => line.trim())]) {
     if (value.length < SHORTEST_SECRET) continue
-    // A lone surrogate has no UTF-8 form, and encodeURIComponent throws at one.
+    // A lone surrogate has no UTF-8 form, and encodeURIComponent throws on it.
     const whole = Buffer.from(value, 'utf8').toString('utf8')
     const url = encodeURIComponent(whole)
     const json = JSON.stringify(whole).slice(1, -1)
@@ -53,7 +56,10 @@ export function secretForms(secret: string): string[] {
   return [...forms].filter((form) => form.length >= SHORTEST_SECRET).sort((a, b) => b.length - a.length)
 }
 
-/** Base64 of a value at each of the three offsets it can have in longer text, without the characters its neighbours decide on. */
+/**
+ * Base64 of a value at each of the three offsets in longer text, without the characters that depend on neighbouring
+ * text.
+ */
 function base64Forms(value: string): string[] {
   const bytes = Buffer.from(value, 'utf8')
   const forms = [bytes.toString('base64'), bytes.toString('base64url')]
@@ -66,14 +72,14 @@ function base64Forms(value: string): string[] {
   return forms
 }
 
-/** A redactor that knows no secret yet. */
+/** A redactor without secrets. */
 export function createRedactor(): Redactor {
   const forms = new Set<string>()
   const byFirst = new Map<string, string[]>()
   let longest = 0
   const openStream = (): RedactedStream => {
     let held = ''
-    // Characters at the start of `held` that belong to a secret whose `***` is out already.
+    // Number of characters at the start of `held` that belong to a secret whose `***` was already written.
     let covered = 0
     const advance = (until: number): string => {
       const spans = findSpans(held, forms, covered)
@@ -119,11 +125,11 @@ export function createRedactor(): Redactor {
 interface Span {
   start: number
   end: number
-  /** True when its `***` is out already. */
+  /** True if its `***` was already written. */
   continued: boolean
 }
 
-/** Where secrets are, those that overlap joined: of two that share characters neither rest may stay behind. */
+/** The positions of secrets. Overlapping secrets are joined, so that no part of either stays. */
 function findSpans(text: string, forms: Iterable<string>, covered: number): Span[] {
   const found: Span[] = covered > 0 ? [{ start: 0, end: covered, continued: true }] : []
   for (const form of forms) {
@@ -141,7 +147,7 @@ function findSpans(text: string, forms: Iterable<string>, covered: number): Span
   return spans
 }
 
-/** The first position from which the text could be the beginning of a secret; its length where it can not. */
+/** The first position from which the text could be the beginning of a secret; its length if there is none. */
 function holdFrom(text: string, byFirst: ReadonlyMap<string, readonly string[]>, longest: number): number {
   for (let start = Math.max(0, text.length - longest + 1); start < text.length; start++) {
     const candidates = byFirst.get(text.charAt(start))
@@ -152,10 +158,13 @@ function holdFrom(text: string, byFirst: ReadonlyMap<string, readonly string[]>,
   return text.length
 }
 
-/** The report's own keys: a credential that is such a word must not break the report for those who read it. */
+/** The keys of the report. A credential that equals such a key must not break the report. */
 const PLAIN_KEY = /^[a-z]+(?:_[a-z]+)*$/
 
-/** A copy of a value in which every string, at any depth, went through `redact`, keys that are more than plain words too. Numbers stay, so that JSON stays JSON. */
+/**
+ * A copy of a value in which every string at any depth is redacted, also keys that are not plain words. Numbers stay,
+ * so that JSON stays JSON.
+ */
 export function redactStrings<T>(value: T, redact: (text: string) => string): T {
   const visit = (item: unknown): unknown => {
     if (typeof item === 'string') return redact(item)

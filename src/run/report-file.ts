@@ -3,19 +3,22 @@ import { dirname, resolve } from 'node:path'
 import { jsonText } from '../report/escape.js'
 import type { Report } from '../report/report.js'
 
-/** The files that a run leaves, by the name of the setting that says where. */
+/** The files that a run writes, by the name of their setting. */
 export type ReportFile = 'report' | 'page'
 
 /**
- * Writes report.json whole or not at all: a reader never sees half of it, even after a kill. Synchronous, so that it also works
- * while the process is going down.
- * @throws what the file system says
+ * Writes report.json whole or not at all, so that no reader sees half of it, even after a kill. Synchronous, so that it
+ * works while the process exits.
+ * @throws the error of the file system
  */
 export function writeReportFile(path: string, report: Report): void {
   writeWhole(path, `${jsonText(report)}\n`)
 }
 
-/** Writes a file whole or not at all, with the folders above it. @throws what the file system says */
+/**
+ * Writes a file whole or not at all, with the folders above it.
+ * @throws the error of the file system
+ */
 export function writeWhole(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true })
   const draft = `${path}.${process.pid}.tmp`
@@ -28,7 +31,7 @@ export function writeWhole(path: string, text: string): void {
   }
 }
 
-/** Where a command line wants its report, read without judging the rest of it: for a run whose settings could not be read. */
+/** The report path of a command line, read without validating the rest: for a run whose settings cannot be read. */
 export function reportOption(argv: readonly string[], cwd: string, file: ReportFile = 'report'): string | undefined {
   let path: string | undefined
   for (const [index, argument] of argv.entries()) {
@@ -39,7 +42,7 @@ export function reportOption(argv: readonly string[], cwd: string, file: ReportF
   return path?.trim() ? resolve(cwd, path.trim()) : undefined
 }
 
-/** Where the action's input wants the report, relative to the workspace as the settings read it. */
+/** The report path of the action's input, relative to the workspace as in the settings. */
 export function reportInput(env: NodeJS.ProcessEnv, cwd: string, file: ReportFile = 'report'): string | undefined {
   const path = env[`INPUT_${file.toUpperCase()}`]?.trim()
   return path ? resolve(env['GITHUB_WORKSPACE'] || cwd, path) : undefined

@@ -5,12 +5,14 @@ import type { Report } from '../report/report.js'
 import { writePageFile } from './page-file.js'
 import { reportInput, reportOption, writeReportFile } from './report-file.js'
 
-/** The files that a command line asks for, read without judging the rest of it: for a run whose settings could not be read. */
+/**
+ * The files that a command line asks for, read without validating the rest: for a run whose settings cannot be read.
+ */
 export function filesOfOptions(argv: readonly string[], cwd: string): KeptFiles {
   return given(reportOption(argv, cwd), reportOption(argv, cwd, 'page'))
 }
 
-/** The files that the action's inputs ask for, read without judging the others. */
+/** The files that the action's inputs ask for, read without validating the others. */
 export function filesOfInputs(env: NodeJS.ProcessEnv, cwd: string): KeptFiles {
   return given(reportInput(env, cwd), reportInput(env, cwd, 'page'))
 }
@@ -20,10 +22,10 @@ function given(report: string | undefined, page: string | undefined): KeptFiles 
 }
 
 /**
- * Writes the files that are wanted. Synchronous, so that it also works while the process is going down.
+ * Writes the requested files. Synchronous, so that it works while the process exits.
  * @param report without secrets
- * @param failed told of each file that cannot be written; the others are written all the same
- * @returns those that were written
+ * @param failed called for each file that cannot be written; the others are still written
+ * @returns the written files
  */
 export function writeRunFiles(
   wanted: KeptFiles,
@@ -39,7 +41,7 @@ export function writeRunFiles(
       write(path)
       written[file] = path
     } catch (error) {
-      failed(`${path} could not be written: ${messageOf(error)}`)
+      failed(`could not write ${path}: ${messageOf(error)}`)
     }
   }
   attempt('report', (path) => {

@@ -6,15 +6,15 @@ import type { Host } from './host.js'
 import type { SharedCache } from './shared-cache.js'
 import { currentLog, hostOfSteps } from './step-log.js'
 
-/** What a step tells about itself when it is not simply a success. */
+/** The conclusion of a step that is not simply a success. */
 export interface StepOutcome {
   conclusion?: StepConclusion
   message?: string
 }
 
-/** What is known of a run beside its report. */
+/** Facts of a run besides its report. */
 export interface RunFacts {
-  /** Version of the DVC that runs. */
+  /** Version of the running DVC. */
   dvcVersion?: string
   /** Pictures among the plots, for the HTML page. */
   pictures?: Pictures
@@ -26,30 +26,31 @@ export interface Span {
   ended: number
 }
 
-/** What every step may use. */
+/** Shared by all steps. */
 export interface Run {
   readonly settings: Settings
   readonly host: Host
   /** Aborted when the run is cancelled. */
   readonly signal: AbortSignal
-  /** Filled as the run goes on, so that a report can be written whatever fails. */
+  /** Filled during the run, so that a report can be written after any failure. */
   readonly report: Report
-  /** What surfaces show beside the report; filled as the run goes on. */
+  /** Facts that surfaces show besides the report; filled during the run. */
   readonly facts: RunFacts
-  /** What is done once the verdict is known, before surfaces show it. None of them throws. */
+  /** Runs after the verdict and before the surfaces show it. No function throws. */
   readonly endings: (() => Promise<void>)[]
-  /** What remembers files from run to run; absent on a laptop and where the runner offers none. */
+  /** Cache of files between runs; absent on a local machine and on runners without a cache. */
   readonly cache?: SharedCache
   /**
-   * Runs one named part of a flow in a group of the log and records its conclusion and seconds in the report.
-   * The body gets `outcome`, which it fills when it wants to be more than a success. What it throws is recorded and rethrown.
+   * Runs one named step of a flow in a group of the log, and records its conclusion and seconds in the report.
+   * The body may fill `outcome` with another conclusion than success. An error of the body is recorded and thrown
+   * again.
    */
   step<T>(name: string, body: (outcome: StepOutcome) => Promise<T>, early?: Span): Promise<T>
   /** Records a step that had nothing to do, with the reason. */
   skip(name: string, reason: string): void
 }
 
-/** A run over the given settings. */
+/** A run with the given settings. */
 export function createRun(
   settings: Settings,
   outer: Host,

@@ -1,28 +1,31 @@
-/** What a cache is asked for, and what is kept in it. */
+/** Files to restore from a cache or to store in it. */
 export interface CacheRequest {
-  /** What it is, in a few words, for the log. */
+  /** Short description for the log. */
   what: string
   /** Kind of content, one word. */
   kind: string
-  /** All that the content depends on, short and without spaces; one that begins with it counts as it. */
+  /** All facts that the content depends on, short and without spaces. A name with this prefix matches too. */
   name: string
-  /** Beginnings of names that will do where there is none of that name, the best first. */
+  /** Prefixes of names that are accepted if no name matches, best first. */
   similar?: readonly string[]
-  /** Files and folders, absolute. They are found again only under the same path, inside of the workspace relative to it. */
+  /**
+   * Files and folders, absolute. A later run finds them only under the same path; inside the workspace the relative
+   * path counts.
+   */
   paths: readonly string[]
 }
 
 /**
- * A place outside of this machine that remembers files from one run to the next. It may forget everything at any time, and is never needed:
- * nothing here throws, and whatever fails is told as a warning.
+ * A store outside of this machine that keeps files between runs. It may lose everything at any time, and a run never
+ * needs it: no method throws, and every failure is a warning.
  */
 export interface SharedCache {
   /**
-   * Puts what was kept back to its place.
-   * @param signal aborted when nobody needs it any more
-   * @returns its name, undefined where there was nothing
+   * Restores cached files to their paths.
+   * @param signal aborted when the files are no longer needed
+   * @returns the name of the entry; undefined if there was none
    */
   restore(request: CacheRequest, signal?: AbortSignal): Promise<string | undefined>
-  /** Keeps the paths as they are when the job ends. */
+  /** Stores the paths, as they are when the job ends. */
   keep(request: CacheRequest): void
 }

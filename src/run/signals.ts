@@ -1,24 +1,27 @@
 import { constants } from 'node:os'
 
-/** Signals that end a command in mid-work, with what they mean (signal(7)). */
+/** Signals that end a command, with their meaning (signal(7)). */
 const MEANINGS: Partial<Record<NodeJS.Signals, string>> = {
-  SIGINT: 'somebody interrupted it',
-  SIGILL: 'it crashed, as programs do that were built for another processor',
-  SIGABRT: 'it gave itself up',
+  SIGINT: 'it was interrupted',
+  SIGILL: 'it crashed: it was probably built for another processor',
+  SIGABRT: 'it aborted',
   SIGBUS: 'it crashed',
-  SIGKILL: 'somebody killed it, or the machine ran out of memory',
+  SIGKILL: 'it was killed, or the machine ran out of memory',
   SIGSEGV: 'it crashed',
-  SIGTERM: 'somebody ended it',
-  SIGXFSZ: 'a file became larger than it may be here',
+  SIGTERM: 'it was terminated',
+  SIGXFSZ: 'a file exceeded the size limit of this machine',
 }
 
-/** A signal that ended something, with what it means: `SIGKILL: somebody killed it, or …`. */
+/** A signal and its meaning, such as `SIGKILL: it was killed, or …`. */
 export function meaningOf(signal: NodeJS.Signals): string {
   const meaning = MEANINGS[signal]
   return meaning === undefined ? signal : `${signal}: ${meaning}`
 }
 
-/** What an exit code tells of a command that a signal ended: -9 from the system, 137 from a shell. Undefined where the command chose it itself. */
+/**
+ * The signal in the exit code of a command: -9 from the system, 137 from a shell. Undefined if the command chose the
+ * code itself.
+ */
 export function endedBy(code: number): string | undefined {
   const number = code < 0 ? -code : code - 128
   const signal = (Object.keys(MEANINGS) as NodeJS.Signals[]).find((name) => constants.signals[name] === number)

@@ -14,28 +14,28 @@ export interface TerminalHostOptions {
   env: NodeJS.ProcessEnv
   /** Shows debug messages. */
   verbose?: boolean
-  /** Standard output is for the report alone: everything else goes to standard error. */
+  /** Reserves standard output for the report. All other output goes to standard error. */
   json?: boolean
 }
 
-/** A terminal, or a file or pipe in its place. */
+/** Output for a terminal, a file or a pipe. */
 export interface TerminalHost extends Host {
-  /** True where colours are wanted and the output is a terminal that can show them. */
+  /** True if colours are wanted and the output is a terminal that supports them. */
   readonly colour: boolean
   /** Writes a finished rendering to standard output. */
   print(text: string): void
   /** Writes a value as JSON to standard output. */
   printJson(value: object): void
-  /** Writes why the whole thing failed to standard error, with the name of the program in front. */
+  /** Writes an error that ended the program to standard error, after the name of the program. */
   fail(message: string): void
-  /** Writes what is held back and takes the live line away. */
+  /** Writes held-back text and removes the live line. */
   close(): void
 }
 
-/** A variable that is set to anything but nothing, `0` or `false`. */
+/** A variable with a value other than empty, `0` or `false`. */
 const isOn = (value: string | undefined) => value !== undefined && !['', '0', 'false'].includes(value.toLowerCase())
 
-/** How the end of a step is shown. */
+/** Mark and tone of a finished step, by its conclusion. */
 const MARKS: Record<StepConclusion, [mark: string, tone: 'good' | 'bad' | 'warn' | 'dim']> = {
   success: ['✓', 'good'],
   failure: ['✗', 'bad'],
@@ -43,14 +43,14 @@ const MARKS: Record<StepConclusion, [mark: string, tone: 'good' | 'bad' | 'warn'
   skipped: ['-', 'dim'],
 }
 
-/** A host that speaks to a person: live progress on a terminal, plain lines elsewhere (NO_COLOR, CI and TERM=dumb mean elsewhere). */
+/** A host for people: live progress on a terminal, plain lines elsewhere (also with NO_COLOR, CI or TERM=dumb). */
 export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
   const { env } = options
   const stream: WriteStream = options.json ? process.stderr : process.stdout
   const inRunner = isOn(env['GITHUB_ACTIONS'])
   // https://no-color.org: any value that is not empty.
   const rich = stream.isTTY === true && !env['NO_COLOR'] && !isOn(env['CI']) && !inRunner && env['TERM'] !== 'dumb'
-  // A reader that went away (`| head`) ends the output, not the run.
+  // A closed reader (`| head`) ends the output, not the run.
   for (const each of [process.stdout, process.stderr]) each.on('error', () => undefined)
 
   const redactor = createRedactor()
@@ -67,13 +67,13 @@ export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
     fence.down()
   }
 
-  // First the secrets: written-out control characters would hide one that holds some.
+  // Secrets first: escaped control characters would hide a secret that contains some.
   const shown = (message: string) => visible(redactor.redact(message))
   const groups: { name: string; since: number }[] = []
   let status: { text: string; since: number } | undefined
   const redraw = () => {
     const group = groups.at(-1)
-    // A status that begins with its group's name (`reproduce: train`) says it for both.
+    // A status that begins with the name of its group (`reproduce: train`) is shown without the group.
     const names = [
       status && group && status.text.startsWith(group.name) ? undefined : group?.name,
       status?.text,

@@ -1,10 +1,11 @@
 /**
- * Makes an uncaught exception of a run that waits for something which nothing can bring about any more: Node would end with code 13 and
- * without a word. @returns what takes it back, for the end of the run
+ * Throws an uncaught exception when a run waits for an event that can no longer happen. Without it Node exits with code
+ * 13 and no message.
+ * @returns a function that ends this check, for the end of the run
  */
 export function catchUnanswered(): () => void {
   const unanswered = () => {
-    throw new Error('the run waits for something, and nothing is left that could bring it about')
+    throw new Error('the run waits for an event that can no longer happen')
   }
   process.once('beforeExit', unanswered)
   return () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** The version of dvc-ci: set by the build, read from package.json where the sources run. */
+/** The version of dvc-ci. The build sets it; run from source, it is read from package.json. */
 export function version(): string {
   return (
     process.env.DVC_CI_VERSION ?? versionOfPackage(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))

@@ -6,42 +6,45 @@ import { messageOf, OutsideError, SetupError } from '../errors/errors.js'
 import { isMissing, lstatOf, replicate, transfer } from './file-tree.js'
 import { identityOf, isRunning, type ProcessIdentity } from './identity.js'
 
-/** How something was put aside; `absent` means that there was nothing, so that restoring leaves nothing. */
+/** How a path was saved. `absent`: the path did not exist, so restoring removes it. */
 type Taken = 'moved' | 'copied' | 'linked' | 'absent'
 
-/** Paths are relative to the folder of asides, so that a copied checkout never reaches into the one that it was copied from. */
+/**
+ * One line of the journal. Paths are relative to the base folder, so that a copied checkout never changes the original
+ * one.
+ */
 interface Entry {
   original: string
   backup: string
   taken: Taken
-  /** What the system says of a copied file for as long as nobody touches it. */
+  /** Signature of a copied file. It stays equal until the file changes. */
   untouched?: string
 }
 
 interface Owners {
-  /** The run itself, then processes that may write to the checkout a little longer than it lives. */
+  /** The run itself, then processes that may write to the checkout for some seconds after it ends. */
   owners: ProcessIdentity[]
 }
 
-/** Something that came back after a run had been killed. */
+/** A path that was restored after a run had been killed. */
 export interface Recovered {
   /** Absolute path. */
   path: string
-  /** Where that went which stood in its place meanwhile. */
+  /** New place of the file or folder that was at the path after the kill. */
   found?: string
 }
 
 const PREFIX = 'aside-'
 const JOURNAL = 'journal.jsonl'
-/** What a killed run leaves behind is given this long to end: DVC interrupts its stages, and kills them after 4 s. */
+/** Time that processes of a killed run get to end: DVC interrupts its stages, and kills them after 4 s. */
 const LINGER_MS = 8_000
-/** Between making its folder and signing it a run needs no time. */
+/** A run signs its folder at once. An unsigned folder of this age was abandoned. */
 const ABANDONED_MS = 60_000
 
 /**
- * Files and folders that are put out of the way and come back exactly as they were, links and times included. A journal on disk is
- * written before anything is touched, so that what a killed run had put aside is brought back by the next one (`recoverWorkspace`).
- * While it is open, nobody else can open one in the same checkout.
+ * Saves files and folders of the checkout and restores them exactly, with links and times. A journal on disk is written
+ * before any change, so that the next run restores the files of a killed run (`recoverWorkspace`).
+ * While a backup is open, no other run can open one in the same checkout.
  */
 export class WorkspaceBackup {
   private entries: Entry[] = []
@@ -53,9 +56,10 @@ export class WorkspaceBackup {
   ) {}
 
   /**
-   * @param base a folder on the same file system as what will be put aside, ignored by Git
-   * @param writers processes of this run that may outlive it for some seconds and write to the checkout until then
-   * @throws {SetupError} another run is at work in this checkout
+   * Opens a backup.
+   * @param base a folder that Git ignores, on the same file system as the saved files
+   * @param writers processes of this run that may run some seconds longer than it and write to the checkout
+   * @throws {SetupError} another run uses this checkout
    */
   static async open(base: string, writers: readonly number[] = []): Promise<WorkspaceBackup> {
     const directory = join(base, `${PREFIX}${process.pid}-${randomBytes(4).toString('hex')}`)
@@ -69,24 +73,25 @@ export class WorkspaceBackup {
     return new WorkspaceBackup(base, directory)
   }
 
-  /** Moves a path out of the way. A path that does not exist is remembered as such. */
+  /** Moves a path into the backup. A path that does not exist is recorded as absent. */
   move(original: string): Promise<void> {
     return this.take(original, 'moved')
   }
 
-  /** Keeps a copy of a file or folder that others may write to where it is. */
+  /** Copies a file or folder that other processes may change in its place. */
   copy(original: string): Promise<void> {
     return this.take(original, 'copied')
   }
 
-  /** As `copy`, at no cost, for what others remove or replace but never write into: hard links keep the files. */
+  /** Like `copy`, but with hard links at no cost: for files that other processes remove or replace but never change. */
   link(original: string): Promise<void> {
     return this.take(original, 'linked')
   }
 
   /**
-   * Puts everything back as it was and forgets it, so that a second call does nothing; what stands in the places meanwhile is removed.
-   * @throws {OutsideError} something could not be put back: it names each, and where its content is. Everything else is back.
+   * Restores all paths and removes the files that are there now. A second call does nothing.
+   * @throws {OutsideError} some paths could not be restored; the message names each path and the place of its content.
+   * All other paths are restored.
    */
   async restore(): Promise<void> {
     const entries = this.entries.splice(0)
@@ -100,27 +105,27 @@ export class WorkspaceBackup {
       }
     }
     if (failed.length === 0) return rm(this.directory, { recursive: true, force: true })
-    // What is back must not be touched again by the run after this one.
+    // The next run must not touch the restored paths again.
     await writeJournal(this.directory, failed.map(({ entry }) => entry).reverse())
     throw new OutsideError(
       'workspace-not-restored',
-      `could not put back ${failed.map(({ entry, reason }) => `${resolve(this.base, entry.original)} (${reason}; its content is ${resolve(this.base, entry.backup)})`).join(', ')}.`,
+      `could not restore ${failed.map(({ entry, reason }) => `${resolve(this.base, entry.original)} (${reason}; its content is ${resolve(this.base, entry.backup)})`).join(', ')}.`,
       {
-        remedy: 'The next run tries again; until then, leave that folder alone.',
+        remedy: 'The next run tries again. Do not change that folder before.',
       },
     )
   }
 
-  /** A path for something of the run's own, which goes with the rest and is removed after a kill too. */
+  /** A path for the run's own files. They are removed with the backup, also after a kill. */
   scratch(name: string): string {
     return join(this.directory, `scratch-${name}`)
   }
 
-  /** Forgets what was put aside: what stands in its places now is right. */
+  /** Drops the backup: the current files are right. */
   async discard(): Promise<void> {
     this.entries = []
     this.taken.clear()
-    // From here on a kill must not bring anything back.
+    // From here on a kill must not restore anything.
     await rm(join(this.directory, JOURNAL), { force: true })
     await rm(this.directory, { recursive: true, force: true })
   }
@@ -141,7 +146,7 @@ export class WorkspaceBackup {
     await appendFile(join(this.directory, JOURNAL), `${JSON.stringify(entry)}\n`)
     if (info === undefined) return
     if (how === 'moved') return transfer(path, backup)
-    // Complete or not there at all: a kill must not leave half a copy that counts as a whole one.
+    // Rename after copying: a kill must not leave half a copy that looks complete.
     const part = `${backup}.part`
     await replicate(path, part, { links: how === 'linked' })
     await rename(part, backup)
@@ -149,9 +154,9 @@ export class WorkspaceBackup {
 }
 
 /**
- * Puts back what runs that were killed had put aside. Nothing is deleted for it: what stands in the places is somebody's work perhaps,
- * made after the kill, so it goes into a folder of its own.
- * @throws {SetupError} another run is at work in this checkout
+ * Restores the paths that killed runs had saved. Nothing is deleted: a file at such a path may be a user's work after
+ * the kill, so it moves into a folder `found-…`.
+ * @throws {SetupError} another run uses this checkout
  */
 export async function recoverWorkspace(base: string): Promise<Recovered[]> {
   const recovered: Recovered[] = []
@@ -161,7 +166,7 @@ export async function recoverWorkspace(base: string): Promise<Recovered[]> {
     if (owners === undefined) await removeAbandoned(directory)
     if (owners === undefined || isOurs(owners)) continue
     await waitForEnd(owners)
-    // From here on it is ours: a rival that looks now finds a living owner.
+    // Take ownership: another run that starts now finds a running owner.
     await writeOwners(directory, [process.pid])
     const found = join(
       base,
@@ -187,7 +192,10 @@ export async function recoverWorkspace(base: string): Promise<Recovered[]> {
   return recovered
 }
 
-/** @returns whether anything was put back or taken away */
+/**
+ * Restores one path.
+ * @returns whether the path changed
+ */
 async function restoreEntry(
   base: string,
   { original, backup, taken, untouched }: Entry,
@@ -200,7 +208,7 @@ async function restoreEntry(
     await clear(path)
     return true
   }
-  // Without a backup it was never taken, so it still is in its place.
+  // Without a backup the path was never taken, so it is unchanged.
   if (saved === undefined) return false
   const same =
     standing !== undefined &&
@@ -229,14 +237,14 @@ async function asides(base: string): Promise<string[]> {
   return names.filter((name) => name.startsWith(PREFIX)).sort()
 }
 
-/** Removes the folder of a run that was killed before it had said who it is: nothing was put there yet. */
+/** Removes the folder of a run that was killed before it signed the folder. The folder has no files yet. */
 async function removeAbandoned(directory: string): Promise<void> {
   const info = await lstatOf(directory)
   if (info !== undefined && Date.now() - Number(info.mtimeMs) > ABANDONED_MS)
     await rm(directory, { recursive: true, force: true })
 }
 
-/** Somebody else who is at work here. */
+/** Another running process with a backup in this checkout. */
 async function rivalOf(base: string): Promise<ProcessIdentity | undefined> {
   for (const name of await asides(base)) {
     const owners = await readOwners(join(base, name))
@@ -250,7 +258,10 @@ function isOurs([first]: readonly ProcessIdentity[]): boolean {
   return first !== undefined && first.pid === process.pid && isRunning(first)
 }
 
-/** @throws {SetupError} the run itself lives, or what it left behind does not end */
+/**
+ * Waits for the processes of a killed run.
+ * @throws {SetupError} the run itself is alive, or one of its processes does not end
+ */
 async function waitForEnd([run, ...writers]: readonly ProcessIdentity[]): Promise<void> {
   if (run !== undefined && isRunning(run)) throw busy(run)
   const until = Date.now() + LINGER_MS
@@ -263,10 +274,10 @@ async function waitForEnd([run, ...writers]: readonly ProcessIdentity[]): Promis
 }
 
 function busy({ pid }: ProcessIdentity): SetupError {
-  return new SetupError('workspace-in-use', `another run of dvc-ci (process ${pid}) is at work in this checkout.`, {
+  return new SetupError('workspace-in-use', `another run of dvc-ci (process ${pid}) uses this checkout.`, {
     key: 'working-directory',
     value: String(pid),
-    remedy: 'Wait until it has ended, or use another clone.',
+    remedy: 'Wait for its end, or use another clone.',
   })
 }
 
@@ -277,7 +288,7 @@ async function writeOwners(directory: string, pids: readonly number[]): Promise<
   await rename(`${file}.new`, file)
 }
 
-/** Undefined where nobody has said yet whose it is, or it has just gone: nothing was put there then. */
+/** The owners of a backup. Undefined if it is not signed yet or just removed: it has no files then. */
 async function readOwners(directory: string): Promise<ProcessIdentity[] | undefined> {
   const text = await readFile(join(directory, 'owners.json'), 'utf8').catch(() => undefined)
   return text === undefined ? undefined : (JSON.parse(text) as Owners).owners
@@ -289,7 +300,7 @@ async function writeJournal(directory: string, entries: readonly Entry[]): Promi
   await rename(`${file}.new`, file)
 }
 
-/** What was taken. A last line that was cut off is of something that was not touched yet. */
+/** The journal. An incomplete last line belongs to a path that was not changed yet. */
 async function readJournal(directory: string): Promise<Entry[]> {
   const text = await readFile(join(directory, JOURNAL), 'utf8').catch(() => '')
   return text

@@ -5,33 +5,37 @@ import { nearest } from '../text/nearest.js'
 import { MODES, unknownModeRemedy } from './mode.js'
 import { type Problem, showValue, throwProblems } from './problems.js'
 import type { SettingName } from './setting-values.js'
-import { isFlag, SETTINGS } from './table.js'
+import { isFlag } from './table/row.js'
+import { SETTINGS } from './table.js'
 
-/** Options that are no settings: they say how the command line itself behaves. */
+/** Options of the command line itself, which are not settings. */
 export const COMMAND_OPTIONS = [
   { name: 'json', description: 'Write the report to standard output as JSON, and everything else to standard error.' },
-  { name: 'verbose', short: 'v', description: 'Tell more.' },
+  { name: 'verbose', short: 'v', description: 'Show more details in the log.' },
   { name: 'help', short: 'h', description: 'Show this help.' },
   { name: 'version', description: 'Show the version of dvc-ci.' },
 ] as const
 
-/** A command line as it was typed: split, but no value judged yet. */
+/** A parsed command line; its values are not validated yet. */
 export type Arguments =
   | { kind: 'help'; mode?: Mode }
   | { kind: 'version' }
   | { kind: 'run'; mode?: string; texts: Map<SettingName, string>; files: string[]; json: boolean; verbose: boolean }
 
-/** What Git starts as its merge driver; not a mode, because nobody types it. */
+/** Command of Git's merge driver. It is not a mode: only Git runs it. */
 export const MERGE_DRIVER = 'merge-driver'
 
-/** The files that Git hands to a merge driver, in the order of `%O %A %B %P` (gitattributes(5), "Defining a custom merge driver"). */
+/**
+ * The files that Git passes to a merge driver, in the order of `%O %A %B %P` (gitattributes(5), "Defining a custom
+ * merge driver").
+ */
 export interface DriverFiles {
-  /** Common ancestor; empty where there is none. */
+  /** Common ancestor; an empty file if there is none. */
   base: string
-  /** Ours, and where the result goes. */
+  /** Our version, and the path of the result. */
   ours: string
   theirs: string
-  /** Where the file is in the repository. */
+  /** Path of the file in the repository. */
   path: string
 }
 
@@ -57,12 +61,14 @@ function isMode(word: string | undefined): word is Mode {
 }
 
 /**
- * Splits a command line: `dvc-ci MODE [--option value …]`, with files after `resolve`. Options that can be given several times (remote-config, checks, params, data) add up; of others
- * the last one counts. `--no-X` switches a true-or-false setting off.
- * @throws {SetupError} unknown options and modes with their nearest, missing values, options of another mode; all at once
+ * Splits a command line: `dvc-ci MODE [--option value …]`, with files after `resolve`.
+ * remote-config, checks, params and data add up when they are repeated; for other options the last value counts.
+ * `--no-X` turns a true-or-false setting off.
+ * @throws {SetupError} all at once: unknown options and modes with the nearest name, missing values, options of another
+ * mode
  */
 export function parseArguments(argv: readonly string[]): Arguments {
-  // The parser is not strict: it would stop at the first mistake, and knows no neighbours.
+  // The parser is not strict: a strict one stops at the first mistake and suggests no near names.
   const { tokens } = parseArgs({
     args: [...argv],
     options: parserOptions(),
@@ -108,7 +114,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
         message: `${token.rawName} needs a value${value === undefined ? '' : `, but ${showValue(value)} follows`}.`,
         key: row.name,
         ...(value === undefined ? {} : { value }),
-        remedy: `Give it as ${row.values}${value === undefined ? '' : `; a value that starts with '-' as --${row.name}=${value}`}.`,
+        remedy: `Give it as ${row.values}${value === undefined ? '' : `; write a value that starts with '-' as --${row.name}=${value}`}.`,
       })
       continue
     }
@@ -134,7 +140,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
       message: `unexpected argument ${showValue(word)}.`,
       key: 'mode',
       value: word,
-      remedy: `Write one mode and then options (${showValue(word)} after the option that it belongs to).`,
+      remedy: `Write one mode, then the options. Put ${showValue(word)} after its option.`,
     })
   if (isMode(mode)) problems.push(...foreignOptions(mode, texts.keys()))
   throwProblems(problems)
@@ -148,20 +154,23 @@ export function parseArguments(argv: readonly string[]): Arguments {
   }
 }
 
-/** The files of a call as merge driver. @throws {SetupError} not four of them */
+/**
+ * The files of a call as merge driver.
+ * @throws {SetupError} not exactly four files
+ */
 export function parseDriverArguments(argv: readonly string[]): DriverFiles {
   const [base, ours, theirs, path, ...more] = argv
   if (base === undefined || ours === undefined || theirs === undefined || path === undefined || more.length > 0) {
     throw new SetupError('argument-invalid', `${MERGE_DRIVER} takes four files, not ${argv.length}.`, {
       key: MERGE_DRIVER,
       value: argv.join(' '),
-      remedy: 'Git calls it; `dvc-ci resolve --install-driver` sets it up.',
+      remedy: 'Git runs it. Use `dvc-ci resolve --install-driver` to configure it.',
     })
   }
   return { base, ours, theirs, path }
 }
 
-/** Options that mean nothing in a mode: silently ignored, they would promise what does not happen. */
+/** Rejects options that the mode does not use. Ignoring them would hide a mistake. */
 function foreignOptions(mode: Mode, names: Iterable<SettingName>): Problem[] {
   return [...names].flatMap((name) => {
     const modes = ROWS.get(name)?.modes ?? []
@@ -169,7 +178,7 @@ function foreignOptions(mode: Mode, names: Iterable<SettingName>): Problem[] {
     return [
       {
         id: 'argument-invalid',
-        message: `--${name} does nothing in ${mode}.`,
+        message: `--${name} has no effect in the mode ${mode}.`,
         key: name,
         value: mode,
         remedy: `Remove it: it is an option of ${modes.join(' and ')}.`,

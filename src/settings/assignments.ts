@@ -1,20 +1,19 @@
 import { showValue } from './problems.js'
-import type { TextValue } from './text.js'
-import { parseScalar } from './values.js'
+import { parseScalar, type TextValue } from './values.js'
 import type { YamlProblem } from './yaml-tree.js'
 
 const ASSIGNMENT = /^\s*([^=\s#]+?)\s*(\+?=)\s*(.*?)\s*$/
 
 /**
- * `train.C=0.5` on lines of their own or between commas, each as a key of a mapping.
- * @returns undefined where the text is written in another way
+ * Reads assignments such as `train.C=0.5`, one per line or separated by commas, into a mapping.
+ * @returns undefined if the text has another form
  */
 export function readAssignments(text: string): TextValue | undefined {
-  // A value may have commas, so that only one before another assignment separates.
+  // A value may contain commas, so only a comma before another assignment separates.
   return collect(
     text.split(/\r?\n|,(?=\s*[^,=\s]+\s*=)/),
     ({ key, operator, value }, all: Record<string, unknown>) => {
-      if (operator !== '=') return `'${key}' cannot be added to.`
+      if (operator !== '=') return `'${key}' cannot be appended to.`
       if (Object.hasOwn(all, key)) return `'${key}' is given twice.`
       Object.defineProperty(all, key, {
         value: parseScalar(value),
@@ -28,7 +27,10 @@ export function readAssignments(text: string): TextValue | undefined {
   )
 }
 
-/** `path=from` replaces, `path+=from` appends, each on a line of its own. @returns undefined where the text is written in another way */
+/**
+ * Reads new data, one per line: `path=from` replaces, `path+=from` appends.
+ * @returns undefined if the text has another form
+ */
 export function readNewData(text: string): TextValue | undefined {
   return collect(
     text.split(/\r?\n/),

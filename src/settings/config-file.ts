@@ -12,7 +12,7 @@ import { readYaml, type YamlTree } from './yaml-tree.js'
 export const CONFIG_NAMES = ['dvc-ci.yaml', 'dvc-ci.yml'] as const
 const MAX_BYTES = 1024 * 1024
 
-/** What a configuration file gives: values that are not parsed yet, and everything that is wrong with it. */
+/** The values of a configuration file, not parsed yet, and its problems. */
 export interface ConfigFile {
   /** Absolute. */
   path: string
@@ -20,12 +20,12 @@ export interface ConfigFile {
   problems: Problem[]
 }
 
-/** The code of an error of Node's, such as ENOENT; empty where it has none. */
+/** The code of a Node error, such as ENOENT; empty if it has none. */
 function codeOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
 }
 
-/** Size in bytes of a regular file; undefined where there is nothing under that name. */
+/** Size in bytes of a regular file; undefined if the path does not exist. */
 async function fileSize(path: string, shown: string): Promise<number | undefined> {
   try {
     const found = await stat(path)
@@ -42,19 +42,19 @@ async function fileSize(path: string, shown: string): Promise<number | undefined
     throw new SetupError('config-unreadable', `${shown} cannot be read: ${messageOf(error)}.`, {
       key: 'config',
       value: shown,
-      remedy: 'Make it readable.',
+      remedy: 'Make the file readable.',
       cause: error,
     })
   }
 }
 
-/** A path as messages and annotations give it: relative to the workspace where it is inside of it. */
+/** A path for messages and annotations: relative to the workspace if it is inside. */
 function shownPath(base: string, path: string): string {
   const inside = relative(base, path)
   return inside.startsWith('..') || isAbsolute(inside) ? path : inside.split(sep).join('/')
 }
 
-/** The one configuration file of a folder, with its size in bytes. */
+/** The only configuration file of a folder, with its size in bytes. */
 async function findConfig(base: string, directory: string): Promise<{ path: string; size: number } | undefined> {
   const found: { path: string; size: number }[] = []
   for (const name of CONFIG_NAMES) {
@@ -98,7 +98,7 @@ async function readText(path: string, shown: string, size: number): Promise<stri
   }
 }
 
-/** How the problems of a file are named: by key, file and line. */
+/** Names the problems of a file by key, file and line. */
 function fileOrigin(shown: string, tree: YamlTree): Origin {
   return {
     name: (path) => (path.length === 0 ? 'the file' : dotted(path)),
@@ -111,7 +111,7 @@ function fileOrigin(shown: string, tree: YamlTree): Origin {
   }
 }
 
-/** Credentials in a file that Git keeps: they are refused wherever they are, used or not. */
+/** Credentials in a file that Git tracks. They are always rejected, even if the run does not use them. */
 function committedCredentials(value: unknown, shown: string, tree: YamlTree): Problem[] {
   const options =
     typeof value === 'object' && value !== null && 'remote-config' in value ? value['remote-config'] : undefined
@@ -123,24 +123,25 @@ function committedCredentials(value: unknown, shown: string, tree: YamlTree): Pr
       const line = tree.lineOf(['remote-config', option])
       return {
         id: 'config-credential',
-        message: `${shown}${line === undefined ? '' : `:${line}`}: ${key} is a credential, and Git keeps this file.`,
+        message: `${shown}${line === undefined ? '' : `:${line}`}: ${key} is a credential, and Git tracks this file.`,
         key,
         value: '***',
         path: shown,
         ...(line === undefined ? {} : { line }),
         remedy:
-          "Replace the credential, and give the new one through the input remote-config from a secret, or the cloud's own variables.",
+          "Revoke the credential. Give the new one through the input remote-config from a secret, or the cloud's own variables.",
       }
     })
 }
 
 /**
- * Reads and checks the configuration file.
- * @param base folder that messages name it by
- * @param directory where dvc-ci.yaml or dvc-ci.yml is looked for
- * @param asked a file that the user named instead, absolute
- * @returns undefined where there is none: that is a valid configuration
- * @throws {SetupError} two of them, a named one that is not there, one that is no text file or larger than 1 MiB
+ * Reads and validates the configuration file.
+ * @param base folder that paths in messages are relative to
+ * @param directory folder that may have dvc-ci.yaml or dvc-ci.yml
+ * @param asked absolute path of the file that the user named instead
+ * @returns undefined if there is no file, which is a valid configuration
+ * @throws {SetupError} two files, a named file that does not exist, a file that is not UTF-8 text or is larger than 1
+ * MiB
  */
 export async function loadConfigFile(base: string, directory: string, asked?: string): Promise<ConfigFile | undefined> {
   const size = asked === undefined ? undefined : await fileSize(asked, shownPath(base, asked))
@@ -157,7 +158,7 @@ export async function loadConfigFile(base: string, directory: string, asked?: st
   return { path: found.path, ...parseConfig(await readText(found.path, shown, found.size), shown) }
 }
 
-/** The settings that a configuration's text gives, and its problems; `shown` is how they name the file. */
+/** The settings in the text of a configuration file, and its problems. `shown` is the file's name in messages. */
 export function parseConfig(text: string, shown: string): Omit<ConfigFile, 'path'> {
   const tree = readYaml(text, { below: 'remote-config' })
   const given = new Map<SettingName, unknown>()
@@ -195,8 +196,8 @@ export function parseConfig(text: string, shown: string): Omit<ConfigFile, 'path
 
 /**
  * The folder of the project, absolute and without symbolic links.
- * @param within folder that it must be in; absent for the command line
- * @throws {SetupError} no such folder, or outside
+ * @param within folder that must contain it; absent for the command line
+ * @throws {SetupError} the folder does not exist or is outside of `within`
  */
 export async function projectDirectory(base: string, asked: string, within?: string): Promise<string> {
   const problem = (why: string) =>

@@ -1,8 +1,8 @@
 import type { NewData } from './settings.js'
 
-// Apart from the rest of the settings, whose schema takes long to load: this is known before anything else.
+// Separate from the other settings: their schema loads slowly, and this answer is needed before.
 
-/** Where DVC can read data from (dvc.org, `dvc get-url`), beside the machine itself. */
+/** Addresses that DVC can read data from (dvc.org, `dvc get-url`), besides local paths. */
 export const URL_SCHEMES = [
   's3',
   'gs',
@@ -26,17 +26,17 @@ export function schemeOf(from: string): string | undefined {
   return SCHEME.exec(from)?.[1]?.toLowerCase()
 }
 
-/** Whether a text is the address of data on some server, rather than a path. */
+/** True for the address of data on a server, false for a path. */
 export function isUrl(from: string): boolean {
   return schemeOf(from) !== undefined
 }
 
-/** The kinds of addresses that new data comes from, which DVC may need an extra for. */
+/** The schemes of the addresses of new data. DVC may need an extra for each. */
 export function dataSchemes(changes: readonly NewData[]): string[] {
   return [...new Set(changes.flatMap(({ from = '' }) => schemeOf(from) ?? []))]
 }
 
-/** Where data comes from, without what may be a credential: the user and a signature in its query. */
+/** The source of data, without possible credentials: the user and a signature in the query. */
 export function shownSource(from: string): string {
   return isUrl(from) ? from.replace(/[?#].*$/s, '').replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, '$1') : from
 }

@@ -5,20 +5,22 @@ import { AUTO_MODES, MODES } from './mode.js'
 import { POLICY_KEYS } from './policy-keys.js'
 import { RULES } from './rules.js'
 import { fileSchema } from './schema.js'
-import { isFlag, SETTINGS, type SettingRow } from './table.js'
+import { isFlag, type SettingRow } from './table/row.js'
+import { SETTINGS } from './table.js'
 
-// Everything that is written from the table of settings (scripts/generate.mjs). Only that script imports this file.
+// Everything that is generated from the table of settings. Only scripts/generate.mjs imports this file.
 
-/** What holds without a value, as the documents say it. */
+/** The value without a setting, as the documents show it. */
 function fallback(row: SettingRow): string {
   return row.default === undefined ? (row.absent ?? 'none') : `\`${row.default}\``
 }
 
-/** A text as a YAML scalar in double quotes, which JSON's strings are. */
+/** A text as a YAML scalar in double quotes. A JSON string is such a scalar. */
 const quoted = (text: string): string => JSON.stringify(text)
 
 /**
- * action.yml. Inputs that dvc-ci.yaml can give have no `default`: the runner would hand it over as if the user had given it, and it would beat the file.
+ * The text of action.yml. Inputs that dvc-ci.yaml can give have no `default`: the runner would pass it like an input of
+ * the user, and it would override the file.
  */
 export function actionYaml(): string {
   const inputs = SETTINGS.filter((row) => row.surfaces.includes('input')).flatMap((row) => [
@@ -32,7 +34,7 @@ export function actionYaml(): string {
     `    description: ${quoted(description)}`,
   ])
   return [
-    '# Made by scripts/generate.mjs from src/settings/table.ts: change it there.',
+    '# Made by scripts/generate.mjs from src/settings/table.ts and src/settings/table/: change it there.',
     'name: dvc-ci',
     `description: ${quoted('The whole CI of a DVC project: validates a pull request, rebuilds the official model after the merge.')}`,
     'author: dvc-ci contributors',
@@ -53,17 +55,17 @@ export function actionYaml(): string {
 
 type Node = z.core.JSONSchema.BaseSchema
 
-/** The schema of one key of an object; a section also takes null, so it is the first of two. */
+/** The schema of one key of an object. A section also takes null, so its object is the first of two schemas. */
 function property(parent: Node | undefined, key: string): Node | undefined {
   const found = (parent?.properties ?? parent?.anyOf?.[0]?.properties)?.[key]
   return typeof found === 'object' ? found : undefined
 }
 
-/** The JSON Schema (draft 7, which editors know best) of dvc-ci.yaml. */
+/** The JSON Schema of dvc-ci.yaml (draft 7, which most editors support). */
 export function configurationSchema(): string {
   const { $schema, ...schema } = z.toJSONSchema(fileSchema(), { io: 'input', target: 'draft-7' })
   for (const row of SETTINGS) {
-    // zod leaves the defaults of values out that it transforms.
+    // zod omits the defaults of values that it transforms.
     const node = row.key?.split('.').reduce(property, schema as Node | undefined)
     if (node !== undefined && row.default !== undefined) node.default = row.default
   }
@@ -82,11 +84,11 @@ function option(row: SettingRow): string {
     : ''
 }
 
-/** The tables that Markdown pages may hold between `<!-- table:NAME -->` and `<!-- /table -->`. */
+/** The tables of Markdown pages, between `<!-- table:NAME -->` and `<!-- /table -->`. */
 export function tables(): Record<string, string> {
   return {
     settings: table(
-      ['dvc-ci.yaml', 'input', 'option', 'value', 'default', 'what it does'],
+      ['dvc-ci.yaml', 'input', 'option', 'value', 'default', 'effect'],
       SETTINGS.map((row) => [
         row.key === undefined ? '' : `\`${row.key}\``,
         row.surfaces.includes('input') ? `\`${row.name}\`` : '',
@@ -97,7 +99,7 @@ export function tables(): Record<string, string> {
       ]),
     ),
     flags: table(
-      ['option', 'what it does'],
+      ['option', 'effect'],
       COMMAND_OPTIONS.map((known) => [
         `\`--${known.name}\`${'short' in known ? `, \`-${known.short}\`` : ''}`,
         known.description,
@@ -108,7 +110,7 @@ export function tables(): Record<string, string> {
       Object.entries(POLICY_KEYS).map(([key, { values, description }]) => [`\`${key}\``, values, description]),
     ),
     modes: table(
-      ['mode', 'what it does'],
+      ['mode', 'effect'],
       MODES.map(({ mode, summary }) => [`\`${mode}\``, summary]),
     ),
     events: table(
@@ -116,7 +118,7 @@ export function tables(): Record<string, string> {
       AUTO_MODES.map(({ event, does }) => [event, does]),
     ),
     inputs: table(
-      ['input', 'default', 'what it is'],
+      ['input', 'default', 'description'],
       SETTINGS.filter((row) => row.surfaces.includes('input')).map((row) => [
         `\`${row.name}\``,
         fallback(row),
@@ -124,19 +126,19 @@ export function tables(): Record<string, string> {
       ]),
     ),
     rules: table(
-      ['rule', 'severity', 'what it finds'],
+      ['rule', 'severity', 'finding'],
       Object.entries(RULES).map(([name, { severity, summary }]) => [`[\`${name}\`](${name}.md)`, severity, summary]),
     ),
     outputs: table(
-      ['output', 'what it is'],
+      ['output', 'description'],
       Object.entries(OUTPUTS).map(([name, description]) => [`\`${name}\``, description]),
     ),
   }
 }
 
 /**
- * A Markdown page with its tables renewed.
- * @throws {Error} a marker that is not closed, or that no table is for
+ * A Markdown page with new tables.
+ * @throws {Error} an unclosed marker, or a marker of an unknown table
  */
 export function renewTables(page: string): string {
   const known = tables()

@@ -8,7 +8,7 @@ const repository = z.object({ full_name: z.string().min(1) })
 const label = z.object({ name: z.string() })
 const side = z.object({ sha, ref: z.string().min(1), repo: repository.nullish() })
 
-/** The parts of GitHub's event payloads that we read (docs.github.com, "Webhook events and payloads"). */
+/** The parts of GitHub's event payloads that dvc-ci reads (docs.github.com, "Webhook events and payloads"). */
 const payloadSchema = z.object({
   action: z.string().nullish(),
   repository: z
@@ -48,12 +48,12 @@ type Payload = z.output<typeof payloadSchema>
 
 const DEPENDABOT = 'dependabot[bot]'
 
-/** On a laptop there is no event: HEAD counts, which the git room reads. */
+/** The event of a local run. HEAD counts, which the git room reads. */
 export const LOCAL_EVENT: Readonly<EventContext> = { name: 'local', ref: '', trusted: true }
 
 /**
- * What started the run, from the variables and the payload file of GitHub Actions.
- * @throws {SetupError} no event, an unreadable payload, a pull request whose head repository is gone
+ * Reads the event of the run from the variables and the payload file of GitHub Actions.
+ * @throws {SetupError} no event, an unreadable payload, a pull request whose head repository was deleted
  */
 export async function loadEvent(env: NodeJS.ProcessEnv): Promise<EventContext> {
   const name = env.GITHUB_EVENT_NAME
@@ -61,7 +61,8 @@ export async function loadEvent(env: NodeJS.ProcessEnv): Promise<EventContext> {
     throw new SetupError('event-missing', 'GITHUB_EVENT_NAME is not set.', {
       key: 'GITHUB_EVENT_NAME',
       value: '',
-      remedy: 'The action runs inside a workflow of GitHub Actions; on a laptop use the command line: dvc-ci validate.',
+      remedy:
+        'Run the action in a workflow of GitHub Actions. On a local machine use the command line: dvc-ci validate.',
     })
   return eventContext(name, env, await loadPayload(name, env.GITHUB_EVENT_PATH))
 }
@@ -71,7 +72,7 @@ async function loadPayload(name: string, path: string | undefined): Promise<Payl
     throw new SetupError('event-missing', `the event ${name} has no payload: GITHUB_EVENT_PATH is not set.`, {
       key: 'GITHUB_EVENT_PATH',
       value: '',
-      remedy: 'Run in a workflow of GitHub Actions.',
+      remedy: 'Run the action in a workflow of GitHub Actions.',
     })
   let content: unknown
   try {
@@ -80,7 +81,7 @@ async function loadPayload(name: string, path: string | undefined): Promise<Payl
     throw new SetupError('event-invalid', `the payload of the event ${name} cannot be read: ${path}.`, {
       key: 'GITHUB_EVENT_PATH',
       value: path,
-      remedy: 'It must be a JSON file.',
+      remedy: 'Give a JSON file.',
       cause,
     })
   }
@@ -89,14 +90,14 @@ async function loadPayload(name: string, path: string | undefined): Promise<Payl
     const key = parsed.error.issues[0]?.path.join('.') ?? ''
     throw new SetupError(
       'event-invalid',
-      `the payload of the event ${name} is not one of GitHub's: '${key}' is ${parsed.error.issues[0]?.message ?? 'wrong'}.`,
+      `the payload of the event ${name} does not have GitHub's format: '${key}' is ${parsed.error.issues[0]?.message ?? 'wrong'}.`,
       { key, value: name, remedy: `Give a complete payload in ${path}.`, cause: parsed.error },
     )
   }
   return parsed.data
 }
 
-/** The event of a run from a checked payload. */
+/** The event of a run, from a validated payload. */
 function eventContext(name: string, env: NodeJS.ProcessEnv, payload: Payload): EventContext {
   const repository = payload.repository?.full_name ?? (env.GITHUB_REPOSITORY || undefined)
   const pullRequest = pullRequestOf(name, payload, repository)
@@ -143,7 +144,10 @@ function missing(name: string, key: string): never {
   })
 }
 
-/** @throws {SetupError} a pull request without a head repository: its fork was deleted, so nothing says whose code this is */
+/**
+ * The pull request of an event.
+ * @throws {SetupError} no head repository: the fork was deleted, so the owner of the code is unknown
+ */
 function pullRequestOf(name: string, payload: Payload, repository: string | undefined): EventContext['pullRequest'] {
   const { pull_request: pull } = payload
   if (pull === undefined)
@@ -177,7 +181,7 @@ function pullRequestOf(name: string, payload: Payload, repository: string | unde
   }
 }
 
-/** What somebody has just written in a conversation; a comment that was edited or deleted asks for nothing. */
+/** A new comment in a conversation. An edited or deleted comment is not a command. */
 function commentOf({ action, issue, comment }: Payload): EventContext['comment'] {
   if (action !== 'created' || issue === undefined || comment?.user === undefined || comment.user === null)
     return undefined

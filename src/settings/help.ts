@@ -1,12 +1,13 @@
 import type { Mode } from '../report/report.js'
 import { COMMAND_OPTIONS } from './arguments.js'
 import { MODES } from './mode.js'
-import { isFlag, SETTINGS, type SettingRow } from './table.js'
+import { isFlag, type SettingRow } from './table/row.js'
+import { SETTINGS } from './table.js'
 
 const WIDTH = 100
 const INDENT = 6
 
-/** Lines of at most 100 characters, indented; a word is never broken. */
+/** Wraps text into indented lines of at most 100 characters. A long word is not broken. */
 function wrap(text: string, indent: number): string {
   const lines: string[] = []
   let line = ''
@@ -29,7 +30,7 @@ function setting(row: SettingRow): string {
   return option(row.name, row.short, isFlag(row) ? undefined : row.values, `${row.description}${fallback}`)
 }
 
-/** The text of `--help`: for all modes, or for one with its options only. */
+/** The text of `--help`: for all modes, or for one mode with its options only. */
 export function helpText(mode?: Mode): string {
   const rows = SETTINGS.filter(
     (row) => row.surfaces.includes('option') && (mode === undefined || row.modes.includes(mode)),
@@ -51,7 +52,7 @@ export function helpText(mode?: Mode): string {
           '',
           'Modes',
           ...MODES.map((known) => `  ${known.mode.padEnd(10)}${known.summary}`),
-          `  ${'auto'.padEnd(10)}In GitHub Actions: what the event asks for.`,
+          `  ${'auto'.padEnd(10)}In GitHub Actions: the mode of the event.`,
         ]
       : []),
     ...groups.flatMap((group) => ['', group.title, ...group.rows.map(setting)]),
@@ -62,10 +63,10 @@ export function helpText(mode?: Mode): string {
     ),
     '',
     wrap(
-      'All options but these are inputs of the action under the same names, and most are keys of dvc-ci.yaml. An option beats dvc-ci.yaml, which beats the default.',
+      'All other options are also inputs of the action, with the same names. Most are also keys of dvc-ci.yaml. An option overrides dvc-ci.yaml, which overrides the default.',
       0,
     ),
-    'Exit codes: 0 success, 1 the project failed, 2 the set-up is wrong, 3 something outside failed, 130 cancelled.',
+    'Exit codes: 0 success, 1 the project failed, 2 wrong set-up, 3 a service failed, 130 cancelled.',
     '',
   ].join('\n')
 }

@@ -5,19 +5,19 @@ import { dotted, type Problem, showValue } from './problems.js'
 import { SETTINGS } from './table.js'
 import { MAX_PROBLEMS } from './yaml-tree.js'
 
-/** Where a value that is checked came from. */
+/** Source of a value that is validated. */
 export interface Origin {
-  /** How a message names the value at a path inside of it: `metrics.policies.f1.min`, `--thresholds, f1.min`. */
+  /** The name in messages of the value at a path: `metrics.policies.f1.min`, `--thresholds, f1.min`. */
   name(path: readonly PropertyKey[]): string
-  /** Key for the error's details. */
+  /** Key for the details of the error. */
   key(path: readonly PropertyKey[]): string
-  /** Configuration file and 1-based line of a path, for what a file gave. */
+  /** Configuration file and 1-based line of a path, for values from a file. */
   place?(path: readonly PropertyKey[]): { path: string; line?: number }
-  /** True where the value at the path must not be shown. */
+  /** True if messages must not show the value at the path. */
   secret?(path: readonly PropertyKey[]): boolean
 }
 
-/** The value at a path, undefined where there is none. */
+/** The value at a path; undefined if there is none. */
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   let current = value
   for (const part of path) {
@@ -27,7 +27,10 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return current
 }
 
-/** The issues of the branch of a union that the value was meant for: the one that was entered; else the union's own. */
+/**
+ * The issues of the union branch that the value was meant for: the branch that matched a part of it. Otherwise the
+ * union's own issue.
+ */
 function flatten(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   if (issue.code !== 'invalid_union') return [issue]
   const meant = issue.errors.find((branch) =>
@@ -37,7 +40,7 @@ function flatten(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   return meant.flatMap((inner) => flatten({ ...inner, path: [...issue.path, ...inner.path] }))
 }
 
-/** What an unknown key most likely should have been: a neighbour, or a setting of another section under that very name. */
+/** The likely intended key: a near name, or a setting of another section with the same name. */
 function suggestion(parents: readonly PropertyKey[], key: string, allowed: readonly string[]): string | undefined {
   const elsewhere =
     parents.length < 2
@@ -50,7 +53,7 @@ function suggestion(parents: readonly PropertyKey[], key: string, allowed: reado
   return elsewhere ?? (near === undefined ? undefined : dotted([...parents, near]))
 }
 
-/** The problems that a schema found in a value, for people: key, value seen, remedy, and the line where the origin is a file. */
+/** The problems that a schema found in a value: key, value, remedy, and the line if the origin is a file. */
 export function issueProblems(error: z.ZodError, value: unknown, origin: Origin): Problem[] {
   const issues = error.issues.flatMap(flatten).slice(0, MAX_PROBLEMS)
   const misspelt = new Set(
@@ -92,7 +95,7 @@ export function issueProblems(error: z.ZodError, value: unknown, origin: Origin)
       add(
         'setting-invalid',
         issue.path,
-        (shown) => `${shown} is not a name that can be used here.`,
+        (shown) => `${shown} is not a valid name here.`,
         String(issue.path.at(-1)),
         issue.issues[0]?.message ?? issue.message,
       )
@@ -102,7 +105,7 @@ export function issueProblems(error: z.ZodError, value: unknown, origin: Origin)
         add('setting-missing', issue.path, (shown) => `${shown} is missing.`, undefined, issue.message)
       else {
         const hidden = origin.secret?.(issue.path) === true && typeof seen !== 'object' && seen !== ''
-        const text = hidden ? 'not what it must be' : (lackOf(issue) ?? showValue(seen))
+        const text = hidden ? 'not valid' : (lackOf(issue) ?? showValue(seen))
         add(
           'setting-invalid',
           issue.path,
@@ -116,7 +119,7 @@ export function issueProblems(error: z.ZodError, value: unknown, origin: Origin)
   return problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
 }
 
-/** What a rule about several keys says of the whole. */
+/** The description of a value that breaks a rule about several keys. */
 function lackOf(issue: z.core.$ZodIssue): string | undefined {
   const lack: unknown = issue.code === 'custom' ? issue.params?.lack : undefined
   return typeof lack === 'string' ? lack : undefined

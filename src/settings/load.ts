@@ -8,9 +8,9 @@ import type { SettingName } from './setting-values.js'
 import type { MlflowAccess, Settings } from './settings.js'
 import { SETTINGS } from './table.js'
 
-// The schema, YAML and the event are imported when they are needed: `dvc-ci --version` and `--help` start without them.
+// The schema, YAML and the event are imported when needed, so that `dvc-ci --version` and `--help` start without them.
 
-/** What a command line asks for. */
+/** The request of a command line. */
 export type CliRequest =
   | { kind: 'run'; settings: Settings; json: boolean; verbose: boolean }
   | { kind: 'help'; text: string }
@@ -29,14 +29,15 @@ const MLFLOW = {
 } as const
 const GITHUB_API = 'https://api.github.com'
 
-/** The text of an input as the runner hands it over; empty means that it was not given. */
+/** The text of an input as the runner passes it. An empty text means that the user did not give it. */
 function getInput(env: NodeJS.ProcessEnv, name: SettingName): string {
   return (env[`${VARIABLE_PREFIX}${name.toUpperCase()}`] ?? '').trim()
 }
 
 /**
- * The runner only warns about an input that action.yml does not know, and a misspelt `threshold` would switch a gate off.
- * Variables that resemble no input are the user's own.
+ * Rejects misspelt inputs. The runner only warns about unknown inputs, and a misspelt `threshold` would switch a gate
+ * off.
+ * Variables that resemble no input belong to the user.
  */
 function refuseMisspeltInputs(env: NodeJS.ProcessEnv): void {
   const known = new Set<string>(INPUTS)
@@ -59,7 +60,7 @@ function refuseMisspeltInputs(env: NodeJS.ProcessEnv): void {
   )
 }
 
-/** Addresses and folders of the runner; they name GitHub Enterprise where that is what runs us. */
+/** The API address and the workspace of the runner. The address is that of GitHub Enterprise on such a runner. */
 function gitHubEnvironment(env: NodeJS.ProcessEnv): GitHubEnvironment {
   return {
     ...(env.GITHUB_WORKSPACE ? { workspace: env.GITHUB_WORKSPACE } : {}),
@@ -67,7 +68,7 @@ function gitHubEnvironment(env: NodeJS.ProcessEnv): GitHubEnvironment {
   }
 }
 
-/** What MLflow's own client would take from the environment. */
+/** The variables that MLflow's own client reads. */
 function mlflowEnvironment(env: NodeJS.ProcessEnv): Partial<MlflowAccess> {
   const given = Object.entries(MLFLOW).flatMap(([key, variable]) =>
     env[variable] ? [[key, env[variable]] as const] : [],
@@ -79,10 +80,10 @@ function mlflowEnvironment(env: NodeJS.ProcessEnv): Partial<MlflowAccess> {
 }
 
 /**
- * The settings of the action: inputs, the event, dvc-ci.yaml.
- * @param env environment of the runner (INPUT_*, GITHUB_*); read here and nowhere later
- * @param cwd used where GITHUB_WORKSPACE is not set
- * @throws {SetupError} naming everything that is wrong
+ * Loads the settings of the action: inputs, the event, dvc-ci.yaml.
+ * @param env environment of the runner (INPUT_*, GITHUB_*); nothing reads it later
+ * @param cwd used if GITHUB_WORKSPACE is not set
+ * @throws {SetupError} with all problems
  */
 export async function loadActionSettings(env: NodeJS.ProcessEnv, cwd: string): Promise<Settings> {
   refuseMisspeltInputs(env)
@@ -106,10 +107,10 @@ export async function loadActionSettings(env: NodeJS.ProcessEnv, cwd: string): P
 }
 
 /**
- * What the action knows about GitHub where its other settings could not be read: enough to tell there that they could not. Undefined where not
- * even the event says anything.
- * @param env of the runner
- * @param cwd used where GITHUB_WORKSPACE is not set
+ * The GitHub settings of a run whose other settings are wrong, so that the run can report that error on GitHub.
+ * Undefined if the event cannot be read either.
+ * @param env environment of the runner
+ * @param cwd used if GITHUB_WORKSPACE is not set
  */
 export async function salvageGitHubSettings(
   env: NodeJS.ProcessEnv,
@@ -134,9 +135,10 @@ export async function salvageGitHubSettings(
 }
 
 /**
- * What a command line asks for. Inside GitHub Actions the event counts as it does for the action; elsewhere it is `local`.
+ * Loads the request of a command line. In GitHub Actions it reads the event like the action; elsewhere the event is
+ * `local`.
  * @param argv without the interpreter and the program
- * @throws {SetupError} naming everything that is wrong
+ * @throws {SetupError} with all problems
  */
 export async function loadCliSettings(
   argv: readonly string[],
@@ -160,7 +162,7 @@ export async function loadCliSettings(
       throw new SetupError('setting-invalid', `--${name} is empty.`, {
         key: name,
         value: '',
-        remedy: 'Give it a value, or leave the option out.',
+        remedy: 'Give a value, or omit the option.',
       })
   }
   const github = { ...gitHubEnvironment(env), ...(env.GITHUB_TOKEN ? { token: env.GITHUB_TOKEN } : {}) }

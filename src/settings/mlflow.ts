@@ -3,9 +3,9 @@ import type { MlflowAccess, Settings } from './settings.js'
 
 /**
  * The settings of MLflow. The address comes from an option or input, else from the environment, else from dvc-ci.yaml.
- * @param read a setting from all layers
+ * @param read reads a setting from all layers
  * @param environment MLflow's own variables
- * @param uri of an option or input, where one gives it
+ * @param uri address from an option or input
  */
 export function mlflowSettings(
   read: <N extends SettingName>(setting: N) => Values[N],

@@ -6,32 +6,32 @@ import type { EventContext, Settings } from './settings.js'
 export const MODES = [
   { mode: 'validate', summary: 'Check a change: pull, reproduce, checks, evaluate, compare, gate. Changes nothing.' },
   { mode: 'rebuild', summary: 'Build the official model from source data, push it, verify the remote, commit.' },
-  { mode: 'retrain', summary: 'As rebuild, on demand: chosen stages by force, new source data, other parameters.' },
+  { mode: 'retrain', summary: 'Rebuild on demand: forced stages, new source data, other parameters.' },
   {
     mode: 'plan',
-    summary: 'Decide how a build, or what a change made stale, is spread over the machines of a workflow.',
+    summary: 'Plan the jobs of a build, or of the stages that a change made stale, for several machines.',
   },
-  { mode: 'stage', summary: 'Run one job of a plan: get what its stages need, run them, push what they make.' },
+  { mode: 'stage', summary: 'Run one job of a plan: download the inputs of its stages, run them, push their outputs.' },
   {
     mode: 'collect',
-    summary: 'Go on with what the jobs of a plan have made, as the planned mode does after its stages.',
+    summary: 'Collect the outputs of the jobs of a plan, then continue as the planned mode does.',
   },
   {
     mode: 'rollback',
-    summary: 'Bring back an earlier version, all of it or single targets, once the remote is proven to have it.',
+    summary: 'Restore an earlier version, or single targets of it, after verifying that the remote has it.',
   },
-  { mode: 'command', summary: 'Do what a comment on a pull request asks for: `/dvc-ci accept …`, `/dvc-ci repro`.' },
+  { mode: 'command', summary: 'Run the command in a comment on a pull request: `/dvc-ci accept …`, `/dvc-ci repro`.' },
   {
     mode: 'lint',
-    summary: 'Check what is tracked where: data, credentials, dvc.lock. Changes nothing, asks no remote.',
+    summary: 'Check what Git and DVC track: data, credentials, dvc.lock. Changes nothing, reads no remote.',
   },
   {
     mode: 'resolve',
-    summary: 'Settle a conflict in dvc.lock by stage, and explain one in a .dvc file. Only on the command line.',
+    summary: 'Resolve a conflict in dvc.lock by stage, explain one in a .dvc file. Command line only.',
   },
 ] as const satisfies readonly { mode: Mode; summary: string }[]
 
-/** What `auto` does, event by event (the table in docs/configuration.md is made from it). */
+/** What `auto` does for each event. The table in docs/configuration.md is made from it. */
 export const AUTO_MODES = [
   { event: 'pull_request', does: '`validate`' },
   { event: 'merge_group', does: '`validate`' },
@@ -42,18 +42,18 @@ export const AUTO_MODES = [
   },
   { event: 'schedule, workflow_dispatch, repository_dispatch', does: '`retrain`' },
   { event: 'issue_comment', does: '`command`' },
-  { event: 'pull_request_target', does: 'always an error: it would run code of strangers with your credentials' },
+  { event: 'pull_request_target', does: 'always an error: it would run untrusted code with your credentials' },
   { event: 'any other', does: 'error: set `mode`' },
 ] as const
 
-/** Modes of the plan that are not built yet: whoever asks for one gets told so, not that it is misspelt. */
+/** Modes that a later version will have. The error says so instead of calling them misspelt. */
 const LATER_MODES = ['comment', 'setup', 'init', 'doctor', 'explain']
 const ALLOWED = `Modes: ${MODES.map(({ mode }) => mode).join(', ')}.`
 const RETRAIN_EVENTS = ['schedule', 'workflow_dispatch', 'repository_dispatch']
 
-/** What to say to a mode that does not exist: its nearest, or that it comes later. */
+/** The remedy for an unknown mode: the nearest mode, or a note that it comes later. */
 export function unknownModeRemedy(mode: string): string {
-  if (LATER_MODES.includes(mode)) return `${mode} comes with a later version of dvc-ci. ${ALLOWED}`
+  if (LATER_MODES.includes(mode)) return `A later version of dvc-ci will have the mode ${mode}. ${ALLOWED}`
   const meant = nearest(mode, ['auto', ...MODES.map((known) => known.mode)])
   return `${meant === undefined ? '' : `Did you mean ${meant}? `}${ALLOWED}`
 }
@@ -61,15 +61,16 @@ export function unknownModeRemedy(mode: string): string {
 function refuse(event: EventContext, why: string, remedy: string): never {
   const what =
     event.name === 'local'
-      ? 'no event of GitHub'
+      ? 'a run without a GitHub event'
       : `the event ${event.name}${event.ref === '' ? '' : ` (${event.ref})`}`
   throw new SetupError('mode-not-possible', `mode: ${what} ${why}.`, { key: 'mode', value: event.name, remedy })
 }
 
 /**
- * The mode of a run: what was asked for, else what the event means.
- * @param planFor what a plan is of; what `collect` ends is known by the plan alone, so its place is judged there
- * @throws {SetupError} pull_request_target, an event that `auto` knows nothing for, or a rebuild where there is no branch to commit to
+ * The mode of a run: the mode that was asked for, else the mode of the event.
+ * @param planFor the kind of plan. `collect` reads its kind from the plan, so its place is checked there.
+ * @throws {SetupError} pull_request_target, an event without a mode for `auto`, or a rebuild without a branch to commit
+ * to
  */
 export function chooseMode(
   asked: 'auto' | Mode,
@@ -80,8 +81,8 @@ export function chooseMode(
   if (event.name === 'pull_request_target') {
     refuse(
       event,
-      'would run the code of strangers with the credentials of this repository',
-      'Use the event pull_request, which has none.',
+      'would run untrusted code with the credentials of this repository',
+      'Use the event pull_request, which has no credentials.',
     )
   }
   if (
@@ -92,7 +93,7 @@ export function chooseMode(
   )
     return allowCommit(asked, event, dryRun)
   if (asked === 'command' && event.name !== 'issue_comment')
-    refuse(event, 'is no comment', 'Start the workflow on issue_comment (types: [created]), or choose another mode.')
+    refuse(event, 'is not a comment', 'Start the workflow on issue_comment (types: [created]), or choose another mode.')
   if (asked !== 'auto') return asked
   switch (event.name) {
     case 'pull_request':
@@ -103,23 +104,19 @@ export function chooseMode(
     case 'issue_comment':
       return 'command'
     case 'local':
-      return refuse(
-        event,
-        'says what to do',
-        `Name the mode: dvc-ci ${MODES.map(({ mode }) => mode).join(', dvc-ci ')}.`,
-      )
+      return refuse(event, 'has no mode', `Name the mode: dvc-ci ${MODES.map(({ mode }) => mode).join(', dvc-ci ')}.`)
     default:
       if (RETRAIN_EVENTS.includes(event.name)) return allowCommit('retrain', event, dryRun)
-      return refuse(event, 'says nothing about what to do', `Set mode: validate or mode: rebuild. ${ALLOWED}`)
+      return refuse(event, 'has no mode', `Set mode: validate or mode: rebuild. ${ALLOWED}`)
   }
 }
 
-/** A merge queue also pushes its temporary branch, so only the very ref of the default branch counts. */
+/** A merge queue also pushes a temporary branch, so only the exact ref of the default branch counts. */
 function modeOfPush(event: EventContext): Mode {
   if (event.defaultBranch === undefined) {
     refuse(
       event,
-      'has a payload without repository.default_branch, so the default branch is unknown',
+      'has no repository.default_branch in its payload, so the default branch is unknown',
       'Set mode: validate or mode: rebuild.',
     )
   }
@@ -131,7 +128,10 @@ function modeOfPush(event: EventContext): Mode {
   )
 }
 
-/** A rebuild ends in a commit on a branch: a pull request's merge commit, a merge queue's temporary branch and a tag are none. */
+/**
+ * A rebuild ends in a commit on a branch. A pull request's merge commit, a merge queue's temporary branch and a tag are
+ * not branches.
+ */
 export function allowCommit(
   mode: 'rebuild' | 'retrain' | 'rollback' | 'plan' | 'collect',
   event: EventContext,
@@ -141,7 +141,7 @@ export function allowCommit(
   if (dryRun || (!temporary && (event.ref === '' || event.ref.startsWith('refs/heads/')))) return mode
   return refuse(
     event,
-    `has no branch that a ${mode} could commit to`,
+    `has no branch for the commit of a ${mode}`,
     `Run ${mode} on a branch, or set dry-run: true${mode === 'rebuild' ? ', or mode: validate' : mode === 'plan' ? ', or plan-for: validate' : ''}.`,
   )
 }

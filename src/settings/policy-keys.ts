@@ -1,4 +1,4 @@
-/** What each key of one policy means (`metrics.policies.<metric>`). */
+/** The keys of one policy (`metrics.policies.<metric>`) and their meaning. */
 export const POLICY_KEYS = {
   min: { values: 'number', description: 'Smallest value that passes.' },
   max: { values: 'number', description: 'Largest value that passes.' },
@@ -10,11 +10,14 @@ export const POLICY_KEYS = {
     values: 'number or N%',
     description: "Largest rise against the baseline, absolute or as a share of the baseline's value.",
   },
-  severity: { values: 'error or warning', description: 'Whether a missed limit fails the run. Default: error.' },
-  missing: { values: 'fail or ignore', description: 'What a metric that is absent means. Default: fail.' },
+  severity: {
+    values: 'error or warning',
+    description: '`error`: a missed limit fails the run. `warning`: it does not. Default: error.',
+  },
+  missing: { values: 'fail or ignore', description: '`fail`: an absent metric fails the run. Default: fail.' },
   tolerance: {
     values: 'number or N%',
     description:
-      'How far this metric, when measured, may be from the committed one, in place of the general tolerance.',
+      'Largest difference between this metric, when measured, and the committed one, in place of the general tolerance.',
   },
 } as const

@@ -1,7 +1,7 @@
 import type { SetupErrorId } from '../errors/catalogue.js'
 import { type ErrorDetails, SetupError } from '../errors/errors.js'
 
-/** One thing that is wrong with the settings. `message` ends with a full stop and names the key and the value. */
+/** One problem of the settings. `message` ends with a full stop and names the key and the value. */
 export interface Problem {
   id: SetupErrorId
   message: string
@@ -13,15 +13,18 @@ export interface Problem {
   line?: number
 }
 
-/** More than this helps nobody; a file that is not YAML at all would give thousands. */
+/** Largest number of problems in a message. A file that is not YAML would give thousands. */
 const SHOWN = 20
 
-/** A text without what stands for a user in its addresses: whoever wrote a password there by mistake does not find it in a report. */
+/**
+ * A text without the passwords in its addresses, so that a report never shows a password that a user put there by
+ * mistake.
+ */
 export function withoutPasswords(text: string): string {
   return text.replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]*:[^\s@]*@/gi, '$1***@')
 }
 
-/** A value as a message shows it: scalars as they are, the rest by its kind. */
+/** A value as messages show it: scalars as they are, other values by their kind. */
 export function showValue(value: unknown): string {
   if (value === null || value === '') return 'empty'
   if (Array.isArray(value)) return 'a list'
@@ -32,7 +35,7 @@ export function showValue(value: unknown): string {
   return `'${line.length > 80 ? `${line.slice(0, 79)}…` : line}'`
 }
 
-/** `a.b."c.d"[0]`: a key with its sections, quoted where a part has characters of its own. */
+/** A key with its sections, such as `a.b."c.d"[0]`. Parts with special characters are quoted. */
 export function dotted(path: readonly PropertyKey[]): string {
   const written = path.map((part) => {
     if (typeof part === 'number') return `[${part}]`
@@ -51,22 +54,22 @@ function single(problem: Problem): SetupError {
 }
 
 /**
- * One error for all problems, one line each. `details` are those of the first one; `details.cause` is an AggregateError
- * with one SetupError per problem, so that each can be annotated at its own line.
+ * One error for all problems, one line each. `details` are those of the first problem. `details.cause` is an
+ * AggregateError with one SetupError per problem, so that each problem is annotated at its own line.
  */
 export function problemsError(problems: readonly [Problem, ...Problem[]]): SetupError {
   const first = single(problems[0])
   if (problems.length === 1) return first
   const lines = problems.slice(0, SHOWN).map((problem) => `- ${problem.message} ${problem.remedy}`)
   if (problems.length > SHOWN) lines.push(`- and ${problems.length - SHOWN} more.`)
-  return new SetupError(first.id, `${problems.length} settings are wrong:\n${lines.join('\n')}\nNothing was touched.`, {
+  return new SetupError(first.id, `${problems.length} settings are wrong:\n${lines.join('\n')}\nNothing was changed.`, {
     ...first.details,
     remedy: '`dvc-ci --help` lists every setting.',
     cause: new AggregateError(problems.map(single)),
   })
 }
 
-/** @throws {SetupError} when there is any problem */
+/** @throws {SetupError} if there are problems */
 export function throwProblems(problems: readonly Problem[]): void {
   const [first, ...rest] = problems
   if (first !== undefined) throw problemsError([first, ...rest])

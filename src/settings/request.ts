@@ -10,8 +10,8 @@ import { settingRow } from './table.js'
 import { readText } from './text.js'
 
 /**
- * What whoever starts a retraining may ask for. Where its result goes, what it is held against and when it is published stay with the repository:
- * `better`, the policies and `commit` are not among them.
+ * The settings that a retraining request may change. The repository alone decides where the result goes, its baseline
+ * and when it is published, so `better`, the policies and `commit` are not in the list.
  */
 export const REQUEST_KEYS = [
   'stages',
@@ -23,9 +23,10 @@ export const REQUEST_KEYS = [
 ] as const satisfies readonly SettingName[]
 
 /**
- * The settings that came with the event: `client_payload` of a repository_dispatch, `inputs` of a workflow_dispatch. Values are as dvc-ci.yaml would write
- * them, or texts as for an input.
- * @throws {SetupError} naming everything that is wrong: in a client_payload unknown keys too, since nobody else reads it; a workflow may have inputs of its own
+ * The settings in the event: `client_payload` of a repository_dispatch, `inputs` of a workflow_dispatch. Values have
+ * the form of dvc-ci.yaml, or are texts like inputs.
+ * @throws {SetupError} with all problems. Unknown keys of a client_payload are problems; a workflow may have other
+ * inputs.
  */
 export function requestLayer({ name, request = {} }: EventContext): Map<SettingName, unknown> {
   const label = name === 'repository_dispatch' ? 'client_payload' : 'inputs'
@@ -36,7 +37,7 @@ export function requestLayer({ name, request = {} }: EventContext): Map<SettingN
       const meant = nearest(key, REQUEST_KEYS)
       problems.push({
         id: 'setting-unknown',
-        message: `${label}: ${showValue(key)} is nothing that a retraining can be asked for.`,
+        message: `${label}: ${showValue(key)} is not a setting of a retraining request.`,
         key: `${label}.${key}`,
         value: key,
         remedy: `${meant === undefined ? '' : `Did you mean ${meant}? `}Allowed: ${REQUEST_KEYS.join(', ')}.`,
@@ -45,7 +46,7 @@ export function requestLayer({ name, request = {} }: EventContext): Map<SettingN
   }
   for (const key of REQUEST_KEYS) {
     const written = Object.hasOwn(request, key) ? request[key] : undefined
-    // A field of a form that nobody filled is empty.
+    // An unfilled field of a form is empty.
     if (written === undefined || written === null || (typeof written === 'string' && written.trim() === '')) continue
     const read = typeof written === 'string' ? readText(settingRow(key).text, written.trim()) : { value: written }
     if ('problems' in read) {
@@ -73,7 +74,9 @@ function originOf(label: string): Origin {
   return { name: named, key: (path) => dotted([label, ...path]) }
 }
 
-/** The runner's own files (keys, configuration) are nobody's data: from the machine, a request may only name what was checked out. */
+/**
+ * A request may not read the runner's own files, such as keys and configuration. Local paths must be in the checkout.
+ */
 function outside(changes: readonly NewData[], label: string): Problem[] {
   return changes.flatMap(({ from }) => {
     if (from === undefined || isUrl(from)) return []

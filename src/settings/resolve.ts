@@ -16,35 +16,35 @@ import { settingRow } from './table.js'
 import type { TagPattern } from './tag-pattern.js'
 import { readText, trimText } from './text.js'
 
-/** What one surface (the action's inputs, or a command line) says, together with where it says it. */
+/** The settings of one surface: the action's inputs, or a command line. */
 export interface SettingsRequest {
-  /** The texts that were given; an empty one counts as absent. */
+  /** The texts by setting. An empty text counts as absent. */
   texts: ReadonlyMap<SettingName, string>
   surface: 'input' | 'option'
   /** Folder that paths are relative to: the workspace, or the current folder. */
   base: string
-  /** The working directory must be inside of it. */
+  /** Folder that must contain the working directory. */
   within?: string
   event: EventContext
-  /** Files that a command line names (of `resolve`). */
+  /** Files on the command line (of `resolve`). */
   files?: readonly string[]
-  /** What the environment says about GitHub. */
+  /** GitHub settings of the environment. */
   github: GitHubEnvironment
-  /** What the environment says about MLflow; `uri` is used where no option or input gives one. */
+  /** MLflow settings of the environment. `uri` is used if no option or input gives one. */
   mlflow?: Partial<MlflowAccess>
 }
 
-/** Where GitHub is, as the runner or the user's environment says. */
+/** Address and folders of GitHub, from the environment. */
 export interface GitHubEnvironment {
-  /** Folder that the repository was checked out into. */
+  /** Folder of the checkout. */
   workspace?: string
   /** Without a trailing slash. */
   apiUrl: string
-  /** Used where the settings give none. */
+  /** Used if the settings have none. */
   token?: string
 }
 
-/** Values by setting as dvc-ci.yaml would write them, not parsed yet. */
+/** Values by setting in the form of dvc-ci.yaml, not parsed yet. */
 export type Layer = ReadonlyMap<SettingName, unknown>
 
 function textOrigin(surface: 'input' | 'option', setting: SettingName): Origin {
@@ -56,7 +56,7 @@ function textOrigin(surface: 'input' | 'option', setting: SettingName): Origin {
   }
 }
 
-/** The layer of an input surface, with everything that is wrong with its texts. */
+/** The layer of an input surface, and the problems of its texts. */
 export function textLayer(
   texts: ReadonlyMap<SettingName, string>,
   surface: 'input' | 'option',
@@ -91,8 +91,8 @@ function isMapping(value: unknown): value is Record<string, unknown> {
 }
 
 /**
- * The value of a setting: from the first layer that gives it, else its default.
- * Options of the remote are settings of their own each, so their mappings are put together.
+ * The value of a setting: from the first layer that has it, else its default.
+ * Options of the remote are merged from all layers.
  */
 export function settingValue<N extends SettingName>(setting: N, layers: readonly Layer[]): Values[N] {
   const row = settingRow(setting)
@@ -103,28 +103,32 @@ export function settingValue<N extends SettingName>(setting: N, layers: readonly
 }
 
 /**
- * The settings of a run. Precedence: option or input, then dvc-ci.yaml, then the default.
- * @throws {SetupError} everything that is wrong, all at once
+ * Resolves the settings of a run. Precedence: option or input, dvc-ci.yaml, default.
+ * @throws {SetupError} with all problems
  */
 export async function resolveSettings(request: SettingsRequest): Promise<Settings> {
   const { event } = request
-  // Paths are compared without symbolic links; a base that does not exist is refused as the working directory.
+  // Paths are compared without symbolic links. A base that does not exist is rejected as the working directory.
   const base = await realpath(request.base).catch(() => request.base)
   const { given: texts, problems } = textLayer(request.texts, request.surface)
   const misplaced = problems.some(({ key }) => key === 'config' || key === 'working-directory')
   if (misplaced) throwProblems(problems)
   const asked = settingValue('config', [texts])
   const start = await projectDirectory(base, settingValue('working-directory', [texts]), request.within)
-  // In the middle of a merge dvc-ci.yaml may be in conflict itself, and nothing of it is needed to settle others.
+  // During a merge dvc-ci.yaml may have a conflict itself. Resolving other files needs nothing from it.
   const resolves = texts.get('mode') === 'resolve'
   if (resolves && request.surface === 'input') {
-    throw new SetupError('mode-not-possible', 'mode: resolve settles conflicts in a working tree.', {
-      key: 'mode',
-      value: 'resolve',
-      remedy: 'Run `dvc-ci resolve` where you merge.',
-    })
+    throw new SetupError(
+      'mode-not-possible',
+      'mode: the action cannot run resolve, which resolves conflicts in a working tree.',
+      {
+        key: 'mode',
+        value: 'resolve',
+        remedy: 'Run `dvc-ci resolve` in the clone where you merge.',
+      },
+    )
   }
-  // A comment is answered without a checkout, and with nothing that the pull request could change.
+  // A comment is answered without a checkout, and without files that the pull request could change.
   const answers = ['command', 'auto'].includes(settingValue('mode', [texts])) && event.name === 'issue_comment'
   const file =
     resolves || answers
@@ -147,7 +151,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
       {
         key: 'working-directory',
         value: read('working-directory'),
-        remedy: 'Keep one, or give working-directory as an input or option.',
+        remedy: 'Keep one of them, or give working-directory as an input or option.',
       },
     )
   }
@@ -158,7 +162,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
   const page = read('page')
   const mlflow = mlflowSettings(read, request.mlflow ?? {}, settingValue('tracking-uri', [texts]))
   const mode = chooseMode(read('mode'), event, read('dry-run'), read('plan-for'))
-  // Whoever starts a retraining says what it is to do; an input or option beats that, as it beats the file.
+  // The request of a retraining overrides dvc-ci.yaml. An option or input overrides the request.
   if (mode === 'retrain' || (mode === 'plan' && read('plan-for') === 'retrain'))
     layers.splice(1, 0, requestLayer(event))
   const noise = read('noise')
@@ -231,7 +235,10 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
   }
 }
 
-/** @throws {SetupError} a job of a plan that was not told which, or a `job` where `jobs` is meant */
+/**
+ * The settings of a build over several machines.
+ * @throws {SetupError} a missing job or folder of fragments, or a `job` where the user meant `jobs`
+ */
 function fanOutOf(
   mode: Mode,
   read: <N extends SettingName>(setting: N) => Values[N],
@@ -251,13 +258,17 @@ function fanOutOf(
     planFor: read('plan-for'),
   }
   if (job !== '' && mode !== 'stage')
-    throw new SetupError('setting-conflict', `job: it names a job of a plan, which ${mode} does not run.`, {
-      key: 'job',
-      value: job,
-      remedy: 'Did you mean jobs? Else leave it out.',
-    })
+    throw new SetupError(
+      'setting-conflict',
+      `job: only the mode stage runs a job of a plan, and the mode is ${mode}.`,
+      {
+        key: 'job',
+        value: job,
+        remedy: 'Did you mean jobs? Otherwise omit it.',
+      },
+    )
   if ((mode === 'stage' || mode === 'collect') && fragments === undefined)
-    throw new SetupError('setting-missing', 'fragments: there is no folder for what the jobs hand on.', {
+    throw new SetupError('setting-missing', 'fragments: the folder for the fragments of the jobs is missing.', {
       key: 'fragments',
       remedy: 'Name a folder outside of the checkout, such as ${{ runner.temp }}/fragments.',
     })
@@ -270,35 +281,44 @@ function fanOutOf(
   }
 }
 
-/** @throws {SetupError} a rollback that nobody said where to */
+/**
+ * The version to restore.
+ * @throws {SetupError} a rollback without a version
+ */
 function versionOf(mode: Mode, to: string | undefined): string {
   if (mode === 'rollback' && to === undefined)
-    throw new SetupError('setting-missing', 'to: a rollback needs the version to go back to.', {
+    throw new SetupError('setting-missing', 'to: a rollback needs the version to restore.', {
       key: 'to',
       remedy: 'Name a tag, a branch or a commit, such as `--to v2.0`.',
     })
   return to ?? ''
 }
 
-/** @throws {SetupError} code and parameters belong to no single target */
+/**
+ * The targets of a rollback.
+ * @throws {SetupError} targets together with restore: all, because code and parameters belong to no single target
+ */
 function targetsOf(targets: string[], restore: Settings['rollback']['restore']): string[] {
   if (restore === 'all' && targets.length > 0)
     throw new SetupError(
       'setting-conflict',
-      'restore: all brings back the whole working directory, and targets names parts of it.',
+      'restore: all restores the whole working directory, but targets names parts of it.',
       {
         key: 'targets',
         value: targets.join(','),
-        remedy: 'Leave out one of the two.',
+        remedy: 'Omit one of the two.',
       },
     )
   return targets
 }
 
-/** @throws {SetupError} a build that is to be found by its tag alone, without one */
+/**
+ * How the build is committed.
+ * @throws {SetupError} commit: tag without a configured tag
+ */
 function commitOf(mode: Mode, commit: CommitMethod, tag: readonly TagPattern[]): CommitMethod {
   if (['rebuild', 'retrain', 'plan', 'collect'].includes(mode) && commit === 'tag' && tag.length === 0) {
-    throw new SetupError('setting-missing', 'commit: tag publishes the build under a tag, and no tag is configured.', {
+    throw new SetupError('setting-missing', 'commit: tag publishes the build under a tag, but no tag is configured.', {
       key: 'tag',
       value: 'none',
       remedy: 'Set rebuild.tag (option --tag), such as model-v{n}.',
@@ -307,7 +327,7 @@ function commitOf(mode: Mode, commit: CommitMethod, tag: readonly TagPattern[]):
   return commit
 }
 
-/** A key that is absent where it has no value. */
+/** An object with the key, or an empty object if the value is undefined. */
 function optional<K extends string>(key: K, value: string | undefined): { [P in K]?: string } {
   return value === undefined ? {} : ({ [key]: value } as { [P in K]?: string })
 }

@@ -1,47 +1,50 @@
-/** The tracking rules of `lint`: what each finds, and whether it fails a run. Each has a page, docs/rules/NAME.md. */
+/** The tracking rules of `lint`: the finding, and whether it fails a run. Each has a page, docs/rules/NAME.md. */
 export const RULES = {
-  'conflict-markers': { severity: 'error', summary: "A file of DVC's has the marks of a Git conflict." },
-  'credentials-in-config': { severity: 'error', summary: 'Git has a credential in .dvc/config.' },
+  'conflict-markers': { severity: 'error', summary: 'A DVC file has the conflict markers of Git.' },
+  'credentials-in-config': { severity: 'error', summary: 'Git tracks a credential in .dvc/config.' },
   'credentials-in-url': {
     severity: 'error',
-    summary: "A file of DVC's has an address with a password or token in it.",
+    summary: 'A DVC file has an address with a password or token.',
   },
   'credentials-in-params': { severity: 'error', summary: 'A parameter file has a credential.' },
-  'lock-missing': { severity: 'error', summary: 'A dvc.yaml has stages, and there is no dvc.lock.' },
-  'lock-not-committed': { severity: 'error', summary: 'Git does not have the dvc.lock.' },
-  'lock-out-of-step': { severity: 'error', summary: 'A dvc.lock does not have what dvc.yaml declares.' },
+  'lock-missing': { severity: 'error', summary: 'A dvc.yaml has stages, but there is no dvc.lock.' },
+  'lock-not-committed': { severity: 'error', summary: 'Git does not track the dvc.lock.' },
+  'lock-out-of-step': { severity: 'error', summary: 'A dvc.lock does not match the stages of dvc.yaml.' },
   'dvc-file-ignored': {
     severity: 'error',
-    summary: 'Git ignores a .dvc file, dvc.yaml or dvc.lock, so DVC leaves it out.',
+    summary: 'Git ignores a .dvc file, dvc.yaml or dvc.lock, so DVC does not read it.',
   },
-  'output-in-git': { severity: 'error', summary: 'DVC and Git both have the same file.' },
+  'output-in-git': { severity: 'error', summary: 'DVC and Git both track the same file.' },
   'output-nowhere': {
     severity: 'error',
-    summary: 'An output is neither in DVC (`cache: false`) nor in Git, which ignores it.',
+    summary: 'Neither DVC (`cache: false`) nor Git, which ignores it, tracks an output.',
   },
-  'large-file': { severity: 'warning', summary: 'Git has data that is large.' },
+  'large-file': { severity: 'warning', summary: 'Git tracks large data.' },
   'binary-data': {
     severity: 'warning',
-    summary: 'Git has data or a model in a binary format, or a large collection of them.',
+    summary: 'Git tracks data or a model in a binary format, or a large collection of such files.',
   },
   'dvc-gitignore-missing': {
     severity: 'warning',
-    summary: 'Nothing keeps credentials and the cache of .dvc out of Git.',
+    summary: 'No .gitignore keeps credentials and the cache of .dvc out of Git.',
   },
   'virtual-environment-in-git': {
     severity: 'warning',
-    summary: 'Git has a virtual environment or installed packages.',
+    summary: 'Git tracks a virtual environment or installed packages.',
   },
-  'cache-in-git': { severity: 'warning', summary: 'Git has files that a tool makes again whenever it needs them.' },
-  'notebook-outputs': { severity: 'warning', summary: 'Git has a notebook with large outputs.' },
+  'cache-in-git': {
+    severity: 'warning',
+    summary: 'Git tracks cache files, which a tool makes again when it needs them.',
+  },
+  'notebook-outputs': { severity: 'warning', summary: 'Git tracks a notebook with large outputs.' },
   'absolute-path': {
     severity: 'warning',
-    summary: 'A dependency or output has an absolute path, which only one machine has.',
+    summary: 'A dependency or output has an absolute path, which exists only on one machine.',
   },
-  'local-remote': { severity: 'warning', summary: 'The DVC remote is a folder that the runner does not have.' },
+  'local-remote': { severity: 'warning', summary: 'The DVC remote is a folder that does not exist on the runner.' },
   'uncommitted-file': {
     severity: 'warning',
-    summary: 'A file that the project needs is there, and Git does not have it.',
+    summary: 'Git does not track a file that the project needs.',
   },
   'skip-ci-in-pull-request': {
     severity: 'warning',
@@ -55,7 +58,7 @@ export const RULES = {
 
 export type RuleName = keyof typeof RULES
 
-/** Rules whose answer only GitHub has: they are applied to pull requests, with a token. */
+/** Rules that need GitHub to answer. They apply to pull requests, with a token. */
 export type GitHubRuleName = 'changed-elsewhere'
 
 export const RULE_NAMES = Object.keys(RULES) as [RuleName, ...RuleName[]]

@@ -1,6 +1,9 @@
 import type { Settings } from './settings.js'
 
-/** Options of DVC's remotes (dvc/config_schema.py) that tell nothing: masking `eu-west-1` would only spoil the log. */
+/**
+ * Options of DVC's remotes (dvc/config_schema.py) that hold no secrets. Masking a value such as `eu-west-1` would only
+ * make the log hard to read.
+ */
 const PUBLIC_OPTIONS = new Set([
   'url',
   'type',
@@ -64,15 +67,18 @@ const PUBLIC_OPTIONS = new Set([
 const SECRET_OPTION =
   /password|passphrase|secret|token|connection_string|custom_auth_header|(?:access|account|customer|private)_key|^oss_key_id$/
 
-/** Variables that hold credentials by the habits of the clouds, GitHub, MLflow and DVC: AWS_SECRET_ACCESS_KEY, AZURE_STORAGE_KEY, GITHUB_TOKEN … */
+/**
+ * Variables that hold credentials by the conventions of the clouds, GitHub, MLflow and DVC: AWS_SECRET_ACCESS_KEY,
+ * AZURE_STORAGE_KEY, GITHUB_TOKEN …
+ */
 const SECRET_VARIABLE =
   /(?:^|[_-])(?:TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CONNECTION_STRING|(?:ACCESS|ACCOUNT|STORAGE|API|PRIVATE)_KEY|ACCESS_KEY_ID|CREDENTIALS_DATA)$/i
 
 const SHORTEST = 4
-/** Below this a value of the environment is more likely a word than a credential. */
+/** A shorter value of the environment is more likely plain text than a credential. */
 const SHORTEST_VARIABLE = 8
 
-/** True for an option of a remote whose value must not be in a file that Git keeps. */
+/** True for an option of a remote whose value must not be in a file that Git tracks. */
 export function isCredential(option: string): boolean {
   return SECRET_OPTION.test(option.toLowerCase()) && !isPublic(option) && !option.toLowerCase().endsWith('_command')
 }
@@ -87,7 +93,7 @@ function passwordOf(value: string): string[] {
   return password === undefined ? [] : [password]
 }
 
-/** A text of several lines is also masked line by line, as logs show it. */
+/** A text of several lines is also masked line by line, because logs show single lines. */
 function withLines(value: string): string[] {
   const lines = value
     .split(/\r?\n/)
@@ -97,14 +103,15 @@ function withLines(value: string): string[] {
 }
 
 /**
- * Everything that no log, report or comment may show: the values of `remote-config` but for well-known harmless options, passwords in
- * addresses, and the credentials of the environment (the runner masks those in its own log only, not in our files).
+ * All values that logs, reports and comments must not show: the values of `remote-config` except known harmless
+ * options, passwords in addresses, and the credentials of the environment. The runner masks the last only in its own
+ * log, not in the files of dvc-ci.
  * @returns each value once, longest first, so that masking a part never uncovers the rest; the caller masks
  */
 export function secretsOf(settings: Settings, env: NodeJS.ProcessEnv): string[] {
   const { access } = settings.mlflow
   const values: string[] = settings.github.token === undefined ? [] : [settings.github.token]
-  // A password in the environment is masked below where its name gives it away; whatever its length, it is one here.
+  // The check of variables below masks only long passwords. A value here is a password at any length.
   if (access !== undefined)
     values.push(
       ...[access.token ?? '', access.password ?? '', ...passwordOf(access.uri)].filter(

@@ -15,7 +15,7 @@ import type {
 } from './settings.js'
 import type { TagPattern } from './tag-pattern.js'
 
-/** What each setting is once it was read, under the name that its input and its option have. */
+/** The parsed value of each setting, by the name of its input and option. */
 export interface Values {
   mode: 'auto' | Mode
   config: string | undefined

@@ -2,7 +2,7 @@ import type { Mode } from '../report/report.js'
 import type { RuleName } from './rules.js'
 import type { TagPattern } from './tag-pattern.js'
 
-/** What is asked of one metric. All limits that are present must hold. */
+/** The limits of one metric. All limits that are present must hold. */
 export interface Policy {
   /** Metric name (dotted), optionally `path:name`; both may be globs. */
   metric: string
@@ -13,7 +13,7 @@ export interface Policy {
   /** Largest rise against the baseline. */
   maxRise?: Limit
   severity: 'error' | 'warning'
-  /** What an absent metric means. The gate fails closed by default. */
+  /** Effect of an absent metric. By default the gate fails. */
   missing: 'fail' | 'ignore'
   /** Tolerance between committed and measured values of this metric, in place of the general one. */
   tolerance?: Limit
@@ -25,9 +25,9 @@ export interface Limit {
   unit: 'absolute' | 'share'
 }
 
-/** How much metrics move from one official build to the next by themselves. */
+/** Noise: how much metrics change between official builds without a cause. */
 export interface Noise {
-  /** Official builds that are looked at, the newest ones. */
+  /** Number of official builds that count, newest first. */
   builds: number
   /** Standard deviations. */
   sigma: number
@@ -35,11 +35,11 @@ export interface Noise {
 
 export interface Check {
   name: string
-  /** A shell line of the user's. */
+  /** A shell line of the user. */
   command: string
 }
 
-/** Where the baseline's metrics come from. */
+/** Source of the baseline's metrics. */
 export type Baseline =
   | { kind: 'merge-base' }
   | { kind: 'branch'; name: string }
@@ -54,7 +54,7 @@ export type Evaluate =
   | { kind: 'stages'; stages: string[] }
   | { kind: 'command'; command: string; metrics: string }
 
-/** How a commit of ours is published. */
+/** How dvc-ci publishes a commit. */
 export type CommitMethod = 'push' | 'api' | 'pull-request' | 'tag' | 'none'
 
 export type Force = { kind: 'all' } | { kind: 'none' } | { kind: 'stages'; stages: string[] }
@@ -68,20 +68,20 @@ export interface NewParam {
   value: number | boolean | string | null
 }
 
-/** New source data of a retraining. */
+/** Path that DVC tracks: the data or its `.dvc` file, relative to the working directory. */
 export interface NewData {
-  /** What DVC tracks: the data or its `.dvc` file, relative to the working directory. */
+  /** An address, or an absolute path; absent: an import is updated. */
   path: string
   /** An address, or an absolute path; absent: an import is updated. */
   from?: string
   mode: 'replace' | 'append'
 }
 
-/** A request of a retraining as one job has decided it for others. */
+/** A retraining request as one job decided it for the other jobs. */
 export interface DecidedRequest {
-  /** Its fingerprint (`requestDigest`). */
+  /** Its digest (`requestDigest`). */
   digest: string
-  /** New data, which is in the remote by now. */
+  /** New data; it is already in the remote. */
   data: {
     file: string
     text: string
@@ -92,25 +92,25 @@ export interface DecidedRequest {
   }[]
 }
 
-/** Which way a metric is better. */
+/** The direction in which a metric is better. */
 export interface BetterRule {
   /** Metric name (dotted), optionally `path:name`. */
   metric: string
   direction: 'higher' | 'lower'
 }
 
-/** What started the run, read from GitHub's event or from the laptop's checkout. */
+/** The event of the run, from GitHub or from a local checkout. */
 export interface EventContext {
   /** `pull_request`, `push`, …; `local` on the command line outside a runner. */
   name: string
-  /** GITHUB_REF, or the checked-out branch as `refs/heads/…`; empty when it is unknown. */
+  /** GITHUB_REF, or the checked-out branch as `refs/heads/…`; empty if unknown. */
   ref: string
   /** GITHUB_SHA; absent outside a runner, where HEAD counts. */
   sha?: string
   /** `owner/name`. */
   repository?: string
   defaultBranch?: string
-  /** True where only people with rights can read the repository; absent where everybody can, or nobody says. */
+  /** True if the repository is private; absent if it is public or the event does not say. */
   privateRepository?: true
   /** Previous tip of a push, absent for a new branch. */
   before?: string
@@ -120,48 +120,53 @@ export interface EventContext {
     headRef: string
     baseSha: string
     baseRef: string
-    /** True when the head lives in another repository. */
+    /** True if the head is in another repository. */
     fork: boolean
     title: string
     /** Its description; empty without one. */
     body: string
     /** `opened`, `synchronize`, `labeled`, … */
     action?: string
-    /** Names of the labels that it had. */
+    /** Names of its labels. */
     labels?: string[]
-    /** The label that was just given, for `labeled`. */
+    /** The new label, for `labeled`. */
     label?: string
-    /** When GitHub last changed it before this event (ISO 8601): the head was there by then. A run that is started again keeps it. */
+    /**
+     * Time of the last change before this event (ISO 8601). The head existed by then. A restarted run keeps the value.
+     */
     updatedAt?: string
   }
-  /** The comment that was just written, of `issue_comment`. */
+  /** The new comment, of `issue_comment`. */
   comment?: {
     id: number
     body: string
     /** Login. */
     author: string
     byBot: boolean
-    /** Number of the pull request; absent where it was written below an issue. */
+    /** Number of the pull request; absent for a comment on an issue. */
     pullRequest?: number
   }
-  /** What came along: `client_payload` of a repository_dispatch, `inputs` of a workflow_dispatch. Not judged yet. */
+  /**
+   * The request in the event: `client_payload` of a repository_dispatch, `inputs` of a workflow_dispatch. Not validated
+   * yet.
+   */
   request?: Record<string, unknown>
   /** Base of a merge group. */
   mergeGroupBaseSha?: string
   actor?: string
   /** Address of the workflow run. */
   runUrl?: string
-  /** The workflow run: its number grows with time, `attempt` with each time that it is started again. */
+  /** The workflow run. Its id grows with time; `attempt` grows with each restart. */
   run?: { id: number; attempt: number }
-  /** Path of the workflow file in the repository; its name where the runner does not tell. */
+  /** Path of the workflow file in the repository; its name if the runner gives no path. */
   workflow?: string
   /** False for forks and Dependabot. */
   trusted: boolean
 }
 
-/** What MLflow's own client takes from the environment (mlflow.org, "Environment Variables"), and the address. */
+/** The address and the variables that MLflow's own client reads (mlflow.org, "Environment Variables"). */
 export interface MlflowAccess {
-  /** MLFLOW_TRACKING_URI, as it was written; may have credentials in it. */
+  /** MLFLOW_TRACKING_URI as the user wrote it; it may contain credentials. */
   uri: string
   /** MLFLOW_TRACKING_TOKEN: a bearer token. */
   token?: string
@@ -174,33 +179,33 @@ export interface MlflowAccess {
   serverCertPath?: string
 }
 
-/** Everything that a run is asked to do: typed, validated, read once. Nobody reads an input or a variable after it. */
+/** All settings of a run: typed, validated, read once. After that no code reads an input or a variable. */
 export interface Settings {
   mode: Mode
   event: EventContext
   /** Absolute path of the DVC project. */
   workingDirectory: string
-  /** Named DVC remote; absent means the repository's default. */
+  /** Name of the DVC remote; absent means the repository's default. */
   remote?: string
-  /** Options of the remote as `dvc remote modify --local` takes them. Every value is masked. */
+  /** Options of the remote, with the names of `dvc remote modify --local`. Every value is masked. */
   remoteConfig: Record<string, string>
   /** The project's own packages: `auto`, `none`, or a shell line. */
   setup: { kind: 'auto' } | { kind: 'none' } | { kind: 'command'; command: string }
-  /** Version of DVC to install when none is found, or the one that is required. */
+  /** Required version of DVC. It is installed if another one, or none, is found. */
   dvcVersion?: string
-  /** Stages that run side by side; absent: as many as there are processors. */
+  /** Number of stages that run in parallel; absent: the number of processors. */
   jobs?: number
   keepGoing: boolean
   checks: Check[]
   validate: {
-    /** `needed`: what the evaluation reads, what stale stages read where they are run, and `pullAlso`. */
+    /** `needed`: the inputs of the evaluation, of stale stages that run here, and `pullAlso`. */
     pull: 'all' | 'needed' | 'none'
-    /** Stages, `.dvc` files and paths that checks or an evaluation by command read. */
+    /** Stages, `.dvc` files and paths that checks or an evaluation command read. */
     pullAlso: string[]
     evaluate: Evaluate
     /** Seconds. */
     evaluateTimeout: number
-    /** What a lock that is behind means: an error, a run here, or a run whose lock is committed. */
+    /** Effect of a stale lock: an error, a run here, or a run whose lock is committed. */
     stale: 'fail' | 'run' | 'commit'
     verify: 'exists' | 'sizes' | 'full'
   }
@@ -210,26 +215,26 @@ export interface Settings {
     policies: Policy[]
     /** Evaluations of the same model; the median of each metric counts. */
     repeat: number
-    /** A band from so many official builds, within which a drop or rise is noise; absent: none. */
+    /** Noise band of official builds, within which a drop or rise passes; absent: none. */
     noise?: Noise
   }
   rebuild: {
     when: 'always' | 'changed'
     force: Force
     commit: CommitMethod
-    /** How the tags of a build are named, the first being its version; none without any. */
+    /** Name patterns of the tags of a build. The first is the version. Empty: no tag. */
     tag: TagPattern[]
-    /** Everything but push and commit. */
+    /** True: everything except push and commit. */
     dryRun: boolean
-    /** Only completes what MLflow lacks. */
+    /** True: only completes the MLflow records. */
     resume: boolean
   }
   mlflow: {
-    /** Address of the tracking server and MLflow's own variables; absent: nothing is tracked. The credentials are masked. */
+    /** Address of the tracking server and MLflow's own variables; absent: no tracking. The credentials are masked. */
     access?: MlflowAccess
-    /** True where a setting gives the address, rather than the environment. */
+    /** True if a setting gives the address, not the environment. */
     explicit: boolean
-    /** Experiment of the official builds; absent: named after the repository. */
+    /** Experiment of the official builds; absent: the name of the repository. */
     experiment?: string
     /** Registered model; absent: the artifact of type model in dvc.yaml. */
     model?: string
@@ -238,15 +243,15 @@ export interface Settings {
     artifact: 'upload' | 'reference'
     /** Moves to each new official version. */
     alias?: string
-    /** As `alias`, the older way. */
+    /** Like `alias`, with the older stages of MLflow. */
     stage?: string
-    /** Whether what stages log lands in the run of dvc-ci. */
+    /** Whether stages log in the run of dvc-ci or in their own. */
     stageRun: 'shared' | 'own'
-    /** Deletes the runs of a pull request that was closed. */
+    /** Deletes the runs of a closed pull request. */
     cleanup: boolean
   }
   retrain: {
-    /** Stages to force; absent: what the rest calls for. */
+    /** Stages to force; absent: the stages that new data and parameters call for. */
     stages?: Force
     params: NewParam[]
     data: NewData[]
@@ -254,43 +259,43 @@ export interface Settings {
     reason?: string
     /** Whether imports are updated first; `auto`: on schedule. */
     update: 'auto' | boolean
-    /** Published only if better than the baseline in these; none: published in any case. */
+    /** Metrics in which the result must be better than the baseline; empty: always published. */
     better: BetterRule[]
-    /** What the job that planned has decided of the request, where other machines go on with it. */
+    /** The decision of the planning job about the request, for the other machines. */
     decided?: DecidedRequest
   }
-  /** One build over many machines. */
+  /** One build over several machines. */
   fanOut: {
-    /** What `plan` handed on; empty in the other modes. */
+    /** The output of `plan`; empty in the other modes. */
     plan: string
     /** The job of `stage`; empty in the other modes. */
     job: string
-    /** Absolute; empty where no mode needs it. */
+    /** Absolute; empty if the mode does not need it. */
     fragments: string
-    /** Labels of the runner of stages that ask for none. */
+    /** Runner labels of stages that ask for none. */
     runsOn: string[]
-    /** What `plan` spreads. */
+    /** The kind of work of `plan`. */
     planFor: 'rebuild' | 'retrain' | 'validate'
   }
   rollback: {
     /** A tag, a branch or a commit; empty in the other modes. */
     to: string
-    /** `.dvc` files, data, stages or outputs; none means everything. */
+    /** `.dvc` files, data, stages or outputs; empty means everything. */
     targets: string[]
-    /** `all` brings code and parameters back too. */
+    /** `all` also restores code and parameters. */
     restore: 'data' | 'all'
   }
-  /** What happens with an official version once it is published; nothing where all of it is absent. */
+  /** Deployment of a published official version; none if all keys are absent. */
   deploy: {
     /** GitHub's environment. */
     environment?: string
-    /** A shell line of the user's. */
+    /** A shell line of the user. */
     command?: string
     /** Type of a `repository_dispatch` to send. */
     event?: string
     /** File of a workflow to start. */
     workflow?: string
-    /** Whether a rollback deploys too. */
+    /** True: a rollback deploys too. */
     rollback: boolean
   }
   lint: {
@@ -298,18 +303,18 @@ export interface Settings {
     off: RuleName[]
   }
   resolve: {
-    /** Files to settle, as the command line names them; none means all that are in conflict. */
+    /** Files to resolve, from the command line; empty means all files in conflict. */
     files: string[]
-    /** Makes Git merge dvc.lock by stage. */
+    /** True: makes Git merge dvc.lock by stage. */
     installDriver: boolean
   }
-  /** What is shown on GitHub beside the run itself. */
+  /** Output on GitHub besides the run itself. */
   github: {
-    /** Credential; without one nothing is written to GitHub. Masked. */
+    /** Credential; without it dvc-ci writes nothing to GitHub. Masked. */
     token?: string
     /** Address of the REST API, without a trailing slash. */
     apiUrl: string
-    /** The project's folder relative to the workspace, with `/`; empty where it is the same. */
+    /** Folder of the project relative to the workspace, with `/`; empty if it is the workspace. */
     project: string
     comment: 'auto' | 'none'
     /** File of the workflow that reproduces on a pull request's branch. */
@@ -318,14 +323,14 @@ export interface Settings {
   }
   /** GitHub's cache between runs; only the action has one. */
   cache: {
-    /** `auto`: everything, but DVC's objects in private repositories alone. */
+    /** `auto`: everything, but DVC's objects only in private repositories. */
     use: 'auto' | 'all' | 'none'
-    /** Largest entry that is kept, bytes. */
+    /** Largest entry, in bytes. */
     limit: number
   }
-  /** Where report.json goes; absolute. */
+  /** Path of report.json; absolute. */
   report?: string
-  /** Where the HTML page goes; absolute. */
+  /** Path of the HTML page; absolute. */
   page?: string
   /** Answers every question with yes. */
   yes: boolean

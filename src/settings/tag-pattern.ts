@@ -1,12 +1,12 @@
-/** Which number of a semantic version a build raises. */
+/** The part of a semantic version that a build raises. */
 export type Part = 'major' | 'minor' | 'patch'
 
-/** One piece of a pattern: text, or what a build puts in its place. */
+/** One piece of a pattern: text, or a placeholder that a build fills. */
 export type Piece = string | { kind: 'n' } | { kind: 'date' } | { kind: 'artifact' } | { kind: 'semver'; part: Part }
 
-/** How the tags of official builds are named. */
+/** The name pattern of the tags of official builds. */
 export interface TagPattern {
-  /** As it was written. */
+  /** The pattern as the user wrote it. */
   text: string
   pieces: Piece[]
 }
@@ -20,18 +20,21 @@ const PLACEHOLDERS: Readonly<Record<string, Exclude<Piece, string>>> = {
   'semver:minor': { kind: 'semver', part: 'minor' },
   'semver:major': { kind: 'semver', part: 'major' },
 }
-/** What a registry after GTO's conventions reads: a version, and a version in a stage (github.com/iterative/gto, "Git tags format"). */
+/**
+ * The tags that a registry with GTO's conventions reads: a version, and a version in a stage (github.com/iterative/gto,
+ * "Git tags format").
+ */
 const GTO = '{artifact}@v{semver}'
 const GTO_STAGE = /^gto#([A-Za-z0-9](?:[A-Za-z0-9/_-]*[A-Za-z0-9])?)$/
-/** What git-check-ref-format(1) refuses in the name of a tag. */
+/** Characters that git-check-ref-format(1) rejects in the name of a tag. */
 const NO_TAG = /[\x00-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|^[-./]|\/\.|[./]$|\.lock(?:\/|$)|^@$/
-/** Longer ones are no file name on some systems. */
+/** Longer names are not valid file names on some systems. */
 const LONGEST = 200
 
 /**
- * Reads the setting `tag`: one pattern, or several with blanks between them, of which the first is the build's version. `gto` stands for
- * `{artifact}@v{semver}`, and `gto#STAGE` for that and `{artifact}#STAGE#{n}`.
- * @returns what is wrong with it, in a sentence that says what to write
+ * Parses the setting `tag`: one pattern, or several separated by blanks. The first is the version of the build. `gto`
+ * means `{artifact}@v{semver}`; `gto#STAGE` adds `{artifact}#STAGE#{n}`.
+ * @returns the patterns, or the problem as a sentence with its fix
  */
 export function parseTagPatterns(text: string): { patterns: TagPattern[] } | { problem: string } {
   const stage = GTO_STAGE.exec(text.trim())?.[1]
@@ -52,10 +55,10 @@ export function parseTagPatterns(text: string): { patterns: TagPattern[] } | { p
     }
     const pattern = { text: word, pieces }
     if (pieces.filter(isCounter).length > 1)
-      return { problem: `Count by one of {n} and {semver}: '${word}' has several.` }
+      return { problem: `Use one of {n} and {semver}, once: '${word}' has several.` }
     const example = nextTag(pattern, [], { date: '2026-01-31', artifact: 'model' })
     if (NO_TAG.test(example) || example.length > LONGEST)
-      return { problem: `Git takes no tag '${example}': use letters, digits and - _ . / @ #, such as model-v{n}.` }
+      return { problem: `Git rejects the tag '${example}': use letters, digits and - _ . / @ #, such as model-v{n}.` }
     patterns.push(pattern)
   }
   return { patterns }
@@ -65,20 +68,20 @@ function isCounter(piece: Piece): boolean {
   return typeof piece !== 'string' && (piece.kind === 'n' || piece.kind === 'semver')
 }
 
-/** What stands for the placeholders that are not counted. */
+/** The values of the placeholders without a counter. */
 export interface TagValues {
   /** UTC, `2026-11-21`. */
   date: string
-  /** As GTO writes it in a tag; absent where the pattern does not ask for it. */
+  /** The name in GTO's form; absent if the pattern has no artifact. */
   artifact?: string
 }
 
-/** True for a pattern that gives one name and no other. */
+/** True for a pattern that always gives the same name. */
 export function isFixedTag({ pieces }: TagPattern): boolean {
   return pieces.every((piece) => typeof piece === 'string' || piece.kind === 'artifact')
 }
 
-/** The beginning that all tags of a pattern share. */
+/** The prefix of all tags of a pattern. */
 export function tagPrefix({ pieces }: TagPattern, { artifact = '' }: Pick<TagValues, 'artifact'>): string {
   let prefix = ''
   for (const piece of pieces) {
@@ -92,7 +95,7 @@ const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&'
 const NUMBER = '(\\d{1,9})'
 const SEMVER = `${NUMBER}\\.${NUMBER}\\.${NUMBER}`
 
-/** What every tag of a pattern matches, of this day or another; its groups are the numbers of the counter. */
+/** Matches every tag of a pattern, of any day if `date` is absent. The groups are the numbers of the counter. */
 function expression({ pieces }: TagPattern, { date, artifact = '' }: Partial<TagValues>): RegExp {
   const source = pieces.map((piece) => {
     if (typeof piece === 'string') return literally(piece)
@@ -103,14 +106,15 @@ function expression({ pieces }: TagPattern, { date, artifact = '' }: Partial<Tag
   return new RegExp(`^${source.join('')}$`)
 }
 
-/** True for a name that a build with this pattern may have given. */
+/** True for a name that a build with this pattern may have made. */
 export function isTagOf(pattern: TagPattern, name: string, values: Pick<TagValues, 'artifact'>): boolean {
   return expression(pattern, values).test(name)
 }
 
 /**
- * The next free name: the highest number and one more, so that a number whose tag was deleted is not given again; the highest version with
- * one part raised, from 0.0.0; the day, with `.2` and so on where it is taken. A pattern without any of them always gives the same name.
+ * The next free name. A number is the highest one plus one, so that the number of a deleted tag is not reused. A
+ * version is the highest one with one part raised, from 0.0.0. A date gets `.2` and so on if it exists. A pattern
+ * without a counter always gives the same name.
  */
 export function nextTag(pattern: TagPattern, taken: Iterable<string>, values: TagValues): string {
   const names = [...taken]

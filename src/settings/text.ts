@@ -1,18 +1,15 @@
 import { readAssignments, readNewData } from './assignments.js'
-import type { TextForm } from './table.js'
-import { parseScalar } from './values.js'
+import type { TextForm } from './table/row.js'
+import { parseScalar, type TextValue } from './values.js'
 import { readYaml, type YamlProblem } from './yaml-tree.js'
-
-/** What a text holds, as dvc-ci.yaml would have given it, or why it cannot be read. */
-export type TextValue = { value: unknown } | { problems: YamlProblem[] }
 
 /** A blank line or a comment. */
 const NOTHING = /^\s*(?:#.*)?$/
 const PAIR = /^\s*([A-Za-z0-9_.-]+)\s*=(.*)$/
 
 /**
- * Reads the text of an input or of an option, so that the same schema as for dvc-ci.yaml can judge it.
- * Problems of `pairs` quote nothing of the text: it holds credentials.
+ * Reads the text of an input or an option into the form of dvc-ci.yaml, so that the same schema validates both.
+ * Problems of `pairs` never quote the text, because it holds credentials.
  */
 export function readText(form: TextForm, text: string): TextValue {
   switch (form) {
@@ -35,7 +32,7 @@ export function readText(form: TextForm, text: string): TextValue {
   }
 }
 
-/** A text without the blank lines around it. The indentation of its first line stays: in YAML it belongs with that of the others. */
+/** A text without the blank lines around it. The indentation of its first line stays, because YAML needs it. */
 export function trimText(text: string): string {
   return text.replace(/^(?:[ \t]*\r?\n)+/, '').trimEnd()
 }
@@ -45,7 +42,7 @@ function fromYaml(text: string, textual?: 'all'): TextValue {
   return problems.length > 0 ? { problems } : { value }
 }
 
-/** `train,evaluate`, one per line, a single keyword, or YAML where it is meant. */
+/** Reads `train,evaluate`, one stage per line, a single keyword, or YAML. */
 function readStages(text: string): TextValue {
   if (/^\s*[[{]|^\s*(?:command|metrics)\s*:\s/m.test(text)) return fromYaml(text)
   if (/^(?:auto|all|none)$/.test(text.trim())) return { value: text.trim() }

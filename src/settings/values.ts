@@ -1,6 +1,10 @@
 import type { Limit } from './settings.js'
+import type { YamlProblem } from './yaml-tree.js'
 
-/** Seconds; a timer of Node's cannot count further than 24 days, and no job lasts so long. */
+/** The value of a text, as dvc-ci.yaml would give it, or the reasons why it cannot be read. */
+export type TextValue = { value: unknown } | { problems: YamlProblem[] }
+
+/** Longest duration in seconds. A Node timer cannot count more than 24 days, and no job lasts so long. */
 export const LONGEST_SECONDS = 7 * 24 * 3600
 
 const UNIT_SECONDS = { s: 1, m: 60, h: 3600 } as const
@@ -8,7 +12,7 @@ export const DURATION_PATTERN = /^(\d+(?:\.\d+)?)\s*([smh])$/
 export const PERCENT_PATTERN = /^(\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*%$/
 export const NUMBER_PATTERN = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
 
-/** Seconds of `90s`, `30m`, `2h` or a plain number; undefined for anything else, and beyond 0 to 7 days. */
+/** Seconds of `90s`, `30m`, `2h` or a plain number; undefined for any other text, 0 and more than 7 days. */
 export function parseDuration(value: number | string): number | undefined {
   let seconds: number
   if (typeof value === 'number') seconds = value
@@ -22,7 +26,7 @@ export function parseDuration(value: number | string): number | undefined {
 
 const UNIT_BYTES = { K: 1e3, M: 1e6, G: 1e9 } as const
 
-/** Bytes of `2G`, `500M`, `2 GB` or a plain number; undefined for anything else, and from 1 byte upwards only. */
+/** Bytes of `2G`, `500M`, `2 GB` or a plain number; undefined for any other text and below 1 byte. */
 export function parseSize(value: number | string): number | undefined {
   const [, amount, unit] = /^(\d+(?:\.\d+)?)\s*(?:([KMG])B?)?$/i.exec(String(value).trim()) ?? []
   if (amount === undefined) return undefined
@@ -31,7 +35,10 @@ export function parseSize(value: number | string): number | undefined {
   return size >= 1 && Number.isFinite(size) ? Math.round(size) : undefined
 }
 
-/** `10%` is a share of 0.1, a number is in the unit that is asked for; undefined for anything else, negative or infinite. */
+/**
+ * Parses a limit: `10%` is a share of 0.1, a number has the given unit; undefined for any other text, and for negative
+ * or infinite values.
+ */
 export function parseLimit(value: number | string, unit: Limit['unit']): Limit | undefined {
   const percent = typeof value === 'string' ? PERCENT_PATTERN.exec(value)?.[1] : undefined
   if (typeof value === 'string' && percent === undefined) return undefined
@@ -40,7 +47,7 @@ export function parseLimit(value: number | string, unit: Limit['unit']): Limit |
   return Number.isFinite(limit.amount) && limit.amount >= 0 ? limit : undefined
 }
 
-/** A text as YAML 1.2 would read it: true, false, a number, else the text. */
+/** Parses a text like YAML 1.2: true, false, a number, else the text. */
 export function parseScalar(text: string): boolean | number | string {
   if (/^(?:true|True|TRUE)$/.test(text)) return true
   if (/^(?:false|False|FALSE)$/.test(text)) return false

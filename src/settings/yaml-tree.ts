@@ -1,10 +1,10 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml'
 
-/** Expanding more aliases than this is an attack, not a configuration. */
+/** More aliases than this are an attack. */
 const MAX_ALIASES = 100
 
 export interface YamlProblem {
-  /** A sentence with the offending text where there is one. */
+  /** A sentence with the offending text, if there is one. */
   message: string
   remedy: string
   /** 1-based. */
@@ -19,7 +19,7 @@ export interface YamlTree {
   lineOf(path: readonly PropertyKey[]): number | undefined
 }
 
-/** Beyond these nobody reads on, and looking up their lines would take longer than the run. */
+/** Largest number of problems. Finding the lines of more would take longer than the run. */
 export const MAX_PROBLEMS = 100
 
 const TOO_DEEP: YamlProblem = {
@@ -27,23 +27,26 @@ const TOO_DEEP: YamlProblem = {
   remedy: 'Write the values out, without nesting or aliases.',
 }
 
-/** What the parser says in terms of its own interface, or without the next step, by its error code. */
+/**
+ * Messages and remedies by the parser's error code, for errors that mention the parser's own interface or lack a next
+ * step.
+ */
 const KNOWN: Record<string, { message?: string; remedy: string }> = {
   TAB_AS_INDENT: { remedy: 'Indent with spaces.' },
   MULTIPLE_DOCS: { message: 'there is more than one YAML document.', remedy: 'Keep one: remove the `---` lines.' },
 }
 
 /**
- * Reads one YAML 1.2 document. It never throws: whatever is wrong is in `problems`.
- * @param textual `all` leaves every scalar the text it is; a key leaves the scalars below that top-level key so:
- *   credentials such as 0123 or a 20-digit number must not become numbers
+ * Reads one YAML 1.2 document. It never throws: all errors are in `problems`.
+ * @param textual `all` keeps the text of every scalar; a key keeps the text of the scalars below that top-level key, so
+ * that credentials such as 0123 or a 20-digit number do not become numbers
  */
 export function readYaml(text: string, textual?: 'all' | { below: string }): YamlTree {
   const lines = new LineCounter()
   const lineAt = (offset: number) => lines.linePos(offset).line
   const refused = (problems: YamlProblem[]): YamlTree => ({ value: undefined, problems, lineOf: () => undefined })
   try {
-    // The parser's own search for duplicate keys compares each with each: a minute for 50,000 keys.
+    // The parser's own search for duplicate keys compares all pairs: a minute for 50,000 keys.
     const document = parseDocument(text, {
       prettyErrors: false,
       uniqueKeys: false,
@@ -54,7 +57,7 @@ export function readYaml(text: string, textual?: 'all' | { below: string }): Yam
     if (errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) return refused([TOO_DEEP])
     const problems: YamlProblem[] = errors.slice(0, MAX_PROBLEMS).map(({ code, message, pos }) => ({
       message: KNOWN[code]?.message ?? `${message.replace(/\s+/g, ' ').replace(/\.?$/, '')}.`,
-      remedy: KNOWN[code]?.remedy ?? 'Correct the YAML there.',
+      remedy: KNOWN[code]?.remedy ?? 'Correct the YAML on that line.',
       line: lineAt(pos[0]),
     }))
     problems.push(...wrongKeys(document, lineAt))
@@ -75,7 +78,7 @@ export function readYaml(text: string, textual?: 'all' | { below: string }): Yam
   }
 }
 
-/** Keys that are given twice, the one that JavaScript's objects do not keep, and aliases of nothing. */
+/** Finds duplicate keys, `__proto__` (which JavaScript objects drop), and aliases without an anchor. */
 function wrongKeys(document: Document, lineAt: (offset: number) => number): YamlProblem[] {
   const problems: YamlProblem[] = []
   const add = (node: Node, message: string, remedy: string) =>
@@ -84,7 +87,7 @@ function wrongKeys(document: Document, lineAt: (offset: number) => number): Yaml
   visit(document, {
     Alias: (_, alias) => {
       if (!anchors.has(alias.source))
-        add(alias, `the alias *${alias.source} stands for nothing before it.`, 'Correct the YAML there.')
+        add(alias, `the alias *${alias.source} has no anchor before it.`, 'Correct the YAML on that line.')
       return problems.length < MAX_PROBLEMS ? undefined : visit.BREAK
     },
     Value: (_, node) => {
@@ -94,7 +97,7 @@ function wrongKeys(document: Document, lineAt: (offset: number) => number): Yaml
         if (!isScalar(key)) continue
         const name = String(key.value)
         if (seen.has(name)) add(key, `'${name}' is given twice.`, 'Keep one of them.')
-        if (name === '__proto__') add(key, `'${name}' is not a name that can be used.`, 'Remove it.')
+        if (name === '__proto__') add(key, `'${name}' is not a valid name.`, 'Remove it.')
         seen.add(name)
       }
       return problems.length < MAX_PROBLEMS ? undefined : visit.BREAK
@@ -103,7 +106,7 @@ function wrongKeys(document: Document, lineAt: (offset: number) => number): Yaml
   return problems
 }
 
-/** Puts the written text of each scalar of a mapping in the place of its value; one that is empty stays so. */
+/** Replaces the value of each scalar of a mapping by its text. An empty scalar stays empty. */
 function keepTexts(node: unknown): void {
   if (!isMap(node)) return
   for (const { value } of node.items) {
@@ -111,7 +114,7 @@ function keepTexts(node: unknown): void {
   }
 }
 
-/** Offset of the deepest key on the way to a path. */
+/** Offset of the deepest existing key on a path. */
 function offsetOf(
   root: Node | null,
   path: readonly PropertyKey[],

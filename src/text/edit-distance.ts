@@ -1,6 +1,7 @@
 /**
- * Edits (insert, delete, replace, swap of neighbours) that turn one text into the other; some number above `limit` when there are more.
- * @param from at most 250 UTF-16 units, as `to`
+ * Number of edits (insert, delete, replace, swap of neighbours) that turn one text into the other. If it is above
+ * `limit`, the result is some number above `limit`.
+ * @param from at most 250 UTF-16 units, like `to`
  */
 export function editDistance(from: string, to: string, limit = Infinity): number {
   if (Math.abs(from.length - to.length) > limit) return limit + 1
@@ -25,7 +26,7 @@ export function editDistance(from: string, to: string, limit = Infinity): number
       if (left < fewest) fewest = left
       next[j] = left
     }
-    // A swap looks back two rows, so one row above the limit decides nothing yet.
+    // A swap depends on the last two rows, so one row above the limit is not enough to stop.
     if (fewest > limit + 1) return limit + 1
     ;[before, row, next] = [row, next, before]
   }

@@ -1,12 +1,13 @@
 import { editDistance } from './edit-distance.js'
 
-/** Longer words are compared by their beginning. */
+/** Longer words are compared by their first characters. */
 const COMPARED_LENGTH = 100
 
 /**
- * The candidate that a wrong word most likely meant: at most one edit for every three letters, else one that contains it.
- * @param only `misspelt` leaves the second kind out
- * @returns undefined where nothing is near
+ * The candidate that a wrong word most likely meant: at most one edit per three letters, else a candidate that contains
+ * the word.
+ * @param only `misspelt` accepts only edits
+ * @returns undefined if no candidate is near
  */
 export function nearest(word: string, candidates: Iterable<string>, only?: 'misspelt'): string | undefined {
   const normal = (text: string) => text.slice(0, COMPARED_LENGTH).toLowerCase().replaceAll('_', '-')

@@ -1,18 +1,18 @@
 import { isAbsolute, join } from 'node:path'
 import { binDirectory, isProgram, pythonOf, searchPath, withFirst } from './search-path.js'
 
-/** A Python environment that is in use. */
+/** An active Python environment. */
 export interface ActiveEnvironment {
   kind: 'virtual' | 'conda'
   prefix: string
 }
 
-/** Where a conda environment has its interpreter. */
+/** Path of the interpreter in a conda environment. */
 export function condaPython(prefix: string): string {
   return process.platform === 'win32' ? join(prefix, 'python.exe') : join(prefix, 'bin', 'python')
 }
 
-/** The folders that `conda activate` puts in front of PATH. */
+/** The folders that `conda activate` puts at the front of PATH. */
 function condaDirectories(prefix: string): string[] {
   if (process.platform !== 'win32') return [join(prefix, 'bin')]
   return [
@@ -26,8 +26,8 @@ function condaDirectories(prefix: string): string[] {
 }
 
 /**
- * The environment that VIRTUAL_ENV or CONDA_PREFIX names, if it has a Python. The Python that a runner has by itself or by actions/setup-python is
- * none: it has no packages of the project's.
+ * The environment in VIRTUAL_ENV or CONDA_PREFIX, if it has a Python. The runner's own Python and the Python of
+ * actions/setup-python do not count: they have no packages of the project.
  */
 export async function activeEnvironment(env: NodeJS.ProcessEnv): Promise<ActiveEnvironment | undefined> {
   const { VIRTUAL_ENV: virtual, CONDA_PREFIX: conda } = env
@@ -38,7 +38,10 @@ export async function activeEnvironment(env: NodeJS.ProcessEnv): Promise<ActiveE
   return undefined
 }
 
-/** A copy of the variables as they are after activation: the environment's programs first in PATH. Scripts in conda's `activate.d` are not run. */
+/**
+ * A copy of the variables as after activation: the environment's programs first in PATH. Scripts in conda's
+ * `activate.d` do not run.
+ */
 export function activate(env: NodeJS.ProcessEnv, { kind, prefix }: ActiveEnvironment): NodeJS.ProcessEnv {
   const activated = withFirst(env, ...(kind === 'conda' ? condaDirectories(prefix) : [binDirectory(prefix)]))
   delete activated.PYTHONHOME
@@ -47,7 +50,7 @@ export function activate(env: NodeJS.ProcessEnv, { kind, prefix }: ActiveEnviron
   return { ...activated, CONDA_PREFIX: prefix, CONDA_DEFAULT_ENV: prefix }
 }
 
-/** As it is, except that an environment whose programs are nowhere on PATH gets them there. */
+/** Adds the programs of an active environment to PATH, if PATH has none of them. */
 export function keepActive(env: NodeJS.ProcessEnv, active: ActiveEnvironment): NodeJS.ProcessEnv {
   const bin =
     active.kind === 'conda' ? (condaDirectories(active.prefix)[0] ?? active.prefix) : binDirectory(active.prefix)

@@ -5,13 +5,13 @@ import { messageOf, SetupError } from '../errors/errors.js'
 
 const NAME = 'dvc-ci'
 
-/** This user's folder below the one for temporary files, which everybody may write to. */
+/** This user's folder in the temporary folder, which every user can write to. */
 const shared = () => join(tmpdir(), `${NAME}-${process.getuid?.() ?? 'user'}`)
 
 /**
- * Where everything that is installed is kept: `RUNNER_TOOL_CACHE/dvc-ci` on a runner, else `XDG_CACHE_HOME/dvc-ci`, else
- * `~/.cache/dvc-ci`, else a folder of this user's in the system's temporary folder. Relative paths count as not set, as the
- * XDG specification asks. Nothing is created.
+ * Folder of all installed software: `RUNNER_TOOL_CACHE/dvc-ci` on a runner, else `XDG_CACHE_HOME/dvc-ci`, else
+ * `~/.cache/dvc-ci`, else a folder of this user in the system's temporary folder. Relative paths count as not set, as
+ * the XDG specification asks. Nothing is created.
  */
 export function cacheRoot(env: NodeJS.ProcessEnv): string {
   const set = (value: string | undefined): value is string => value !== undefined && isAbsolute(value)
@@ -23,7 +23,7 @@ export function cacheRoot(env: NodeJS.ProcessEnv): string {
 
 /**
  * Creates a folder of the cache.
- * @throws {SetupError} it can't be created, or what is there belongs to somebody else, who could have put programs in it
+ * @throws {SetupError} it cannot be created, or another user owns it and could have put programs there
  */
 export async function makeCacheDirectory(root: string, directory: string): Promise<void> {
   const remedy = 'Set RUNNER_TOOL_CACHE or XDG_CACHE_HOME to a folder that this user can write to.'

@@ -5,16 +5,16 @@ import { parseObject } from './python.js'
 
 /** The DVC that a Python can import. */
 export interface ProbedDvc {
-  /** The interpreter, shims resolved. */
+  /** The interpreter, with shims resolved. */
   python: string
   version: string
-  /** Those that are installed. */
+  /** The installed extras. */
   extras: Extra[]
 }
 
 /**
- * Asks for the version and for what could be imported, and imports nothing of DVC. Without the working directory, where a folder `dvc`
- * would be taken for the package; a folder without `__init__.py`, left by an uninstallation, has no origin.
+ * Reads the version and the importable modules without importing DVC. It ignores the working directory, where a folder
+ * `dvc` would look like the package. A folder without `__init__.py`, left by an uninstallation, has no origin.
  */
 const PROBE = `
 import sys
@@ -33,8 +33,8 @@ print(json.dumps({"python": sys.executable, "version": found, "extras": [name fo
 const SECONDS = 30
 
 /**
- * Asks an interpreter for its DVC: one process, without starting DVC.
- * @returns the DVC, or in words why there is none
+ * Asks an interpreter for its DVC in one process, without starting DVC.
+ * @returns the DVC, or a text with the reason why there is none
  */
 export async function probeDvc(
   python: string,
@@ -47,7 +47,7 @@ export async function probeDvc(
     })
     if (code !== 0) return `${python} ends with ${code}: ${stderr.trim().split('\n').at(-1) ?? ''}`
     const said = parseObject(stdout)
-    if (typeof said?.version !== 'string') return `${python} can't import DVC`
+    if (typeof said?.version !== 'string') return `${python} cannot import DVC`
     return {
       python: typeof said.python === 'string' && said.python ? said.python : python,
       version: said.version,

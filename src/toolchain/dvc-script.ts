@@ -1,29 +1,29 @@
 import { posix, win32 } from 'node:path'
 
-/** What the start of a file named `dvc` says about the Python that has DVC. */
+/** The Python of a file named `dvc`, by the start of the file. */
 export type DvcScript =
   /** A script of that interpreter. */
   | { kind: 'interpreter'; python: string }
-  /** A script of the first program of this name on PATH (`#!/usr/bin/env python3`). */
+  /** A script of the first program with this name on PATH (`#!/usr/bin/env python3`). */
   | { kind: 'on-path'; name: string }
-  /** A launcher: the interpreter, if any, is one of these. */
+  /** A launcher. The interpreter, if it exists, is one of these. */
   | { kind: 'siblings'; pythons: string[] }
-  /** A shim of a version manager, which knows where the real one is. */
+  /** A shim of a version manager, which finds the real program. */
   | { kind: 'shim'; manager: string }
-  /** No script at all: DVC as one binary, which no Python can import. */
+  /** Not a script: DVC as one binary, which no Python can import. */
   | { kind: 'binary' }
 
 const SHELLS = new Set(['sh', 'bash', 'dash', 'ash', 'ksh', 'zsh'])
 const MANAGERS = ['pyenv', 'asdf', 'mise'] as const
 
-/** How much of a script is read: every form below fits, with paths of any length that a system allows. */
+/** Number of bytes to read: every form below fits, with paths of any length that a system allows. */
 export const SCRIPT_HEAD_BYTES = 16_384
 
 /**
- * Reads the start of the program `dvc` as pip, uv, conda, pipx, pyenv, asdf and Debian write it. A path that does not fit into
- * `#!` stands in the second line of a shell script: `'''exec' "/long path/python" "$0" "$@"`.
+ * Parses the start of the program `dvc` as pip, uv, conda, pipx, pyenv, asdf and Debian write it. A path that is too
+ * long for `#!` is in the second line of a shell script: `'''exec' "/long path/python" "$0" "$@"`.
  * @param path of the file, links resolved
- * @param head of the file; Windows launchers are looked through for an interpreter as well
+ * @param head start of the file; in Windows launchers the whole file may hold the interpreter
  */
 export function readDvcScript(path: string, head: string, platform: NodeJS.Platform): DvcScript {
   if (platform === 'win32') return readLauncher(path, head)
@@ -59,7 +59,10 @@ function isPython(name: string): boolean {
   return /^(python|pypy)[\d.]*$/.test(name)
 }
 
-/** A Windows launcher stands beside its interpreter (a virtual environment), below it (a whole Python), or holds its path. */
+/**
+ * A Windows launcher is beside its interpreter (a virtual environment), below it (a whole Python), or contains its
+ * path.
+ */
 function readLauncher(path: string, content: string): DvcScript {
   const folder = win32.dirname(path)
   const held = [...content.matchAll(/#!\s*"?([A-Za-z]:[^"\r\n\0]*?pythonw?\.exe)"?/g)].at(-1)?.[1]

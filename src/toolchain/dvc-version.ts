@@ -1,18 +1,18 @@
 import { SetupError } from '../errors/errors.js'
 
-/** What is installed when nobody asks for a version and the project has none. */
+/** The installed version if neither the settings nor the project name one. */
 export const DEFAULT_DVC_VERSION = '3.67.1'
 
-/** The oldest DVC that is used: DVC 3 changed the layout of caches and remotes. */
+/** The oldest supported DVC: DVC 3 changed the layout of caches and remotes. */
 export const MINIMUM_DVC_VERSION = '3.0'
 
 /** The version that `dvc-version` asks for. */
 export interface AskedVersion {
-  /** As it was written. */
+  /** The text as the user wrote it. */
   readonly text: string
-  /** As a package manager takes it: `==3.67.1` or `==3.67.*`. */
+  /** The form of package managers: `==3.67.1` or `==3.67.*`. */
   readonly specifier: string
-  /** Whether a version that was found is what was asked for. */
+  /** True if a found version matches. */
   accepts(version: string): boolean
 }
 
@@ -21,7 +21,7 @@ function numbersOf(version: string): number[] {
   return (/^\d+(\.\d+)*/.exec(version)?.[0] ?? '').split('.').filter(Boolean).map(Number)
 }
 
-/** Negative, zero or positive, by the numbers at the start of two versions; absent ones count as 0. */
+/** Compares the numbers at the start of two versions: negative, zero or positive. Absent numbers count as 0. */
 export function compareVersions(left: string, right: string): number {
   const [a, b] = [numbersOf(left), numbersOf(right)]
   for (let index = 0; index < Math.max(a.length, b.length); index++) {
@@ -31,22 +31,22 @@ export function compareVersions(left: string, right: string): number {
   return 0
 }
 
-/** True for a version that is new enough to be used. */
+/** True for a supported version. */
 export function isSupported(version: string): boolean {
   return compareVersions(version, MINIMUM_DVC_VERSION) >= 0
 }
 
 /**
- * Reads `dvc-version`: `3.67.1`, or `3.67` and `3` for any version that starts so.
- * @throws {SetupError} it is no version, or older than the oldest that is used
+ * Parses `dvc-version`: `3.67.1`, or `3.67` and `3` for any version with these first numbers.
+ * @throws {SetupError} it is not a version, or it is older than the oldest supported one
  */
 export function parseDvcVersion(text: string): AskedVersion {
   const asked = text.trim()
   if (!/^\d+(\.\d+){0,2}$/.test(asked)) {
-    throw new SetupError('dvc-version-invalid', `dvc-version: '${text}' is no version of DVC.`, {
+    throw new SetupError('dvc-version-invalid', `dvc-version: '${text}' is not a version of DVC.`, {
       key: 'dvc-version',
       value: text,
-      remedy: `Write a version like '${DEFAULT_DVC_VERSION}', or its beginning like '${DEFAULT_DVC_VERSION.replace(/\.\d+$/, '')}'.`,
+      remedy: `Write a version like '${DEFAULT_DVC_VERSION}', or its first numbers, like '${DEFAULT_DVC_VERSION.replace(/\.\d+$/, '')}'.`,
     })
   }
   if (!isSupported(asked)) {

@@ -1,4 +1,7 @@
-/** The extras of the package `dvc` for remotes, and the module by which each is recognised (`known_implementations` in dvc_objects/fs). */
+/**
+ * The extras of the package `dvc` for remotes, and the module that identifies each (`known_implementations` in
+ * dvc_objects/fs).
+ */
 export const EXTRA_MODULES = {
   azure: 'dvc_azure',
   gdrive: 'dvc_gdrive',
@@ -13,7 +16,7 @@ export const EXTRA_MODULES = {
 
 export type Extra = keyof typeof EXTRA_MODULES
 
-/** Schemes that share an extra with another. */
+/** Schemes that share an extra with another scheme. */
 const ALIASES: Readonly<Record<string, Extra>> = { webdavs: 'webdav' }
 
 /** True for the name of an extra. */
@@ -22,8 +25,8 @@ export function isExtra(name: string): name is Extra {
 }
 
 /**
- * The extras that remotes with these URL schemes need, sorted, each once. Local folders (no scheme, `file`), `http`, `https`, and
- * `remote` (which names another remote) need none; about a scheme that DVC does not know, DVC itself complains.
+ * The extras that remotes with these URL schemes need, sorted, each once. Local folders (no scheme, `file`), `http`,
+ * `https`, and `remote` (which names another remote) need none. DVC itself reports unknown schemes.
  */
 export function extrasOf(schemes: readonly string[]): Extra[] {
   const extras = new Set<Extra>()

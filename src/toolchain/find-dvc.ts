@@ -9,7 +9,7 @@ import { isSupported, MINIMUM_DVC_VERSION, parseDvcVersion } from './dvc-version
 import type { Extra } from './extras.js'
 import { binDirectory, isProgram, programFile, programsNamed } from './search-path.js'
 
-/** A DVC that can be used: as a program, and by the Python that imports it. */
+/** A usable DVC: a program, and the Python that imports it. */
 export interface DvcInstallation {
   /** Absolute path of the program. */
   dvc: string
@@ -17,33 +17,33 @@ export interface DvcInstallation {
   python: string
   /** `3.67.1`. */
   version: string
-  /** `environment`: the active one or the project's `.venv`; `installed`: ours, in the cache. */
+  /** `environment`: the active one or the project's `.venv`; `installed`: in the cache of dvc-ci. */
   origin: 'environment' | 'path' | 'installed'
-  /** Those of the extras asked for that it lacks; absent when it has all. */
+  /** Requested extras that it lacks; absent if it has all. */
   missing?: Extra[]
 }
 
 export interface FindRequest {
   env: NodeJS.ProcessEnv
-  /** The DVC project. Its `.venv` is looked into, and version managers decide by it. */
+  /** The DVC project. Its `.venv` is searched, and version managers choose by it. */
   cwd: string
   signal: AbortSignal
   host: Host
-  /** As `dvc-version` has it. */
+  /** Text of `dvc-version`. */
   version?: string
-  /** What the remotes need. */
+  /** Extras that the remotes need. */
   extras?: readonly Extra[]
-  /** What is known of an interpreter that runs already; undefined where nothing is. */
+  /** The DVC of an interpreter that is already running; undefined if it is unknown. */
   known?: (python: string) => Promise<ProbedDvc | undefined>
 }
 
-/** What a search came to. */
+/** The result of a search. */
 export interface DvcSearch {
-  /** The best: of those with the version asked for the first that has all extras, else the first. */
+  /** The best DVC of the requested version: the first with all extras, else the first. */
   found?: DvcInstallation
-  /** Usable, but of another version than the one asked for. */
+  /** A usable DVC of another version. */
   otherVersion?: DvcInstallation
-  /** Too old to be used. */
+  /** A DVC that is too old. */
   unsupported?: DvcInstallation
 }
 
@@ -52,13 +52,13 @@ interface Candidate {
   origin: 'environment' | 'path'
 }
 
-/** A version manager needs this long for a `which`. */
+/** Seconds that a version manager may need for a `which`. */
 const WHICH_SECONDS = 30
 
 /**
- * Looks for DVC in the active virtual environment, in the project's `.venv` and on PATH. Only one that a Python can import counts: a
- * binary package is passed over, with a word for those who asked for details.
- * @throws {SetupError} `version` is no version
+ * Searches DVC in the active virtual environment, in the project's `.venv` and on PATH. Only a DVC that a Python can
+ * import counts. A binary package is ignored, with a debug message.
+ * @throws {SetupError} `version` is not a version
  */
 export async function searchDvc(request: FindRequest): Promise<DvcSearch> {
   const asked = request.version === undefined ? undefined : parseDvcVersion(request.version)
@@ -85,10 +85,10 @@ export async function searchDvc(request: FindRequest): Promise<DvcSearch> {
 }
 
 /**
- * The DVC of the active environment, of the project's `.venv`, or of PATH: the first that is of the version asked for and has the extras
- * asked for, else the first of that version, with what it `missing`.
- * @returns undefined when there is none; one that is too old is told about
- * @throws {SetupError} `version` is no version
+ * Finds the DVC of the active environment, of the project's `.venv`, or of PATH: the first with the requested version
+ * and extras, else the first with the version and its `missing` extras.
+ * @returns undefined if there is none; a notice names one that is too old
+ * @throws {SetupError} `version` is not a version
  */
 export async function findDvc(request: FindRequest): Promise<DvcInstallation | undefined> {
   const { found, unsupported } = await searchDvc(request)
@@ -96,7 +96,7 @@ export async function findDvc(request: FindRequest): Promise<DvcInstallation | u
   return found
 }
 
-/** The interpreter of the first DVC that a search would look at, as far as its script alone tells: nothing is started for it. */
+/** The interpreter of the first DVC of a search, read from its script without starting a program. */
 export async function likelyPython(request: Pick<FindRequest, 'env' | 'cwd'>): Promise<string | undefined> {
   const [first] = await candidates(request)
   if (first === undefined) return undefined
@@ -113,7 +113,7 @@ export async function likelyPython(request: Pick<FindRequest, 'env' | 'cwd'>): P
   return undefined
 }
 
-/** What is said about a DVC that is too old. */
+/** The message about a DVC that is too old. */
 export function describeUnsupported({ version, dvc }: DvcInstallation): string {
   return `DVC ${version} (${dvc}) is not used: DVC ${MINIMUM_DVC_VERSION} or newer is needed. Raise the project's DVC to keep one version everywhere.`
 }
@@ -131,7 +131,7 @@ async function candidates({ env, cwd }: Pick<FindRequest, 'env' | 'cwd'>): Promi
   return found
 }
 
-/** The DVC behind a program named `dvc`, or in words why it can't be used. */
+/** The DVC of a program named `dvc`, or a text with the reason why it cannot be used. */
 async function examine(
   path: string,
   request: FindRequest,
@@ -140,12 +140,10 @@ async function examine(
   const script = readDvcScript(await realpath(path), await readHead(path), process.platform)
   switch (script.kind) {
     case 'binary':
-      return 'it is no Python program, and the resident DVC needs one that can be imported'
+      return 'it is not a Python program, and the resident DVC needs one that Python can import'
     case 'shim': {
       const real = behindShim ? undefined : await askManager(script.manager, request)
-      return real === undefined
-        ? `${script.manager} knows no dvc for ${request.cwd}`
-        : await examine(real, request, true)
+      return real === undefined ? `${script.manager} has no dvc for ${request.cwd}` : await examine(real, request, true)
     }
     case 'interpreter':
       return await probe(path, [script.python], request)
@@ -187,7 +185,7 @@ async function askManager(manager: string, { env, cwd, signal }: FindRequest): P
   }
 }
 
-/** The start of a file, a Windows launcher whole, byte by byte as characters. */
+/** The start of a file (a Windows launcher whole), one character per byte. */
 async function readHead(path: string): Promise<string> {
   const file = await open(path)
   try {

@@ -23,29 +23,31 @@ import { binDirectory, isProgram, programFile, pythonOf } from './search-path.js
 import { provideUv } from './uv.js'
 
 export interface InstallRequest {
-  /** As `dvc-version` has it. Default: DEFAULT_DVC_VERSION. */
+  /** Text of `dvc-version`. Default: DEFAULT_DVC_VERSION. */
   version?: string
   extras: readonly Extra[]
   cacheRoot: string
   env: NodeJS.ProcessEnv
-  /** The DVC project: version managers decide by it which Python is used. */
+  /** The DVC project: version managers choose the Python by it. */
   cwd: string
   signal: AbortSignal
   host: Host
-  /** Remembers the installation for other machines. */
+  /** Caches the installation for other machines. */
   shared?: SharedCache
 }
 
-/** DVC 3.67 needs it. */
+/** The oldest Python of DVC 3.67. */
 const MINIMUM_PYTHON = '3.9'
 
-/** uv ends with 1 where the packages asked for can't be had together, with 2 where anything else went wrong. */
+/** uv exits with 1 if the requested packages conflict, and with 2 for any other failure. */
 const UNRESOLVABLE = 1
 
-/** What DVC's own requirements leave open: every DVC before 3.66 stops at an import with a current pathspec. */
+/** A limit that DVC's own requirements lack: every DVC before 3.66 fails at an import with a current pathspec. */
 const LATER_BOUNDS = [{ before: '3.66', requirement: 'pathspec<1' }]
 
-/** Imports what any command needs and creates a project: the first thing that fails where a dependency is too new for this DVC. */
+/**
+ * Imports the modules of every command and creates a project. This fails first if a dependency is too new for this DVC.
+ */
 const TRIAL = `
 import sys
 import dvc.cli, dvc.ignore, dvc.repo.init, dvc.repo.reproduce, dvc.repo.status, dvc.scm, scmrepo.git
@@ -53,10 +55,11 @@ sys.exit(dvc.cli.main(["init", "--no-scm"]))
 `
 
 /**
- * Installs DVC with uv into an environment of its own in the cache; the next call with the same version, extras and Python finds it there.
- * The folder of the program holds nothing else, so that it can stand on somebody's PATH without the Python beside it.
- * @throws {SetupError} no Python, no such version, or one that does not start
- * @throws {OutsideError} the package index could not be reached
+ * Installs DVC with uv into a separate environment in the cache. The next call with the same version, extras and Python
+ * reuses it.
+ * The folder of the program has no other files, so that it can be on PATH without the Python beside it.
+ * @throws {SetupError} no Python, no such version, or a DVC that does not start
+ * @throws {OutsideError} the package index cannot be reached
  */
 export async function installDvc(request: InstallRequest): Promise<DvcInstallation> {
   const { env, cwd, signal, cacheRoot } = request
@@ -74,14 +77,14 @@ export async function installDvc(request: InstallRequest): Promise<DvcInstallati
   })
   const installation = await readInstallation(directory)
   if (!installation)
-    throw new OutsideError('dvc-install-failed', `the DVC that was installed into ${directory} is gone.`, {
+    throw new OutsideError('dvc-install-failed', `the DVC in ${directory} disappeared after its installation.`, {
       remedy: 'Run again.',
     })
   request.host.debug(`DVC ${installation.version}: ${installation.dvc}${reused ? ', installed before' : ''}`)
   return installation
 }
 
-/** Tells Pythons of one version apart: an environment holds links to the one that made it. */
+/** Distinguishes Pythons of the same version: an environment links to the Python that made it. */
 async function hashOf(python: Python): Promise<string> {
   const base = await realpath(python.base).catch(() => python.base)
   return createHash('sha256')
@@ -96,7 +99,10 @@ const places = (directory: string) => ({
   stamp: join(directory, 'dvc.json'),
 })
 
-/** What is kept in a folder of the cache; undefined if it does not work any more, e.g. because its Python was removed. */
+/**
+ * The installation in a folder of the cache; undefined if it no longer works, for example because its Python was
+ * removed.
+ */
 async function readInstallation(directory: string): Promise<DvcInstallation | undefined> {
   const { environment, command, stamp } = places(directory)
   const [dvc, python] = [join(command, programFile('dvc')), pythonOf(environment)]
@@ -117,7 +123,7 @@ async function build(directory: string, request: Build): Promise<void> {
   const label = `DVC ${asked.text}${extras.length ? ` with ${extras.join(', ')}` : ''}`
   host.info(`Installing ${label} for Python ${python.version}.`)
   const started = performance.now()
-  // Not in the project: its pyproject.toml may hold settings for uv.
+  // Outside of the project: its pyproject.toml may have settings for uv.
   const tools: Tools = {
     uv: uv.program,
     label,
@@ -132,7 +138,7 @@ async function build(directory: string, request: Build): Promise<void> {
     const day = await findReleaseDay(uv.program, pythonOf(environment), version, tools.options)
     if (day === undefined) throw startError(label, asked, problem)
     host.info(
-      `${label} does not start with today's versions of its dependencies: taking those of ${day}, when it was published.`,
+      `${label} does not start with today's versions of its dependencies: using their versions of ${day}, the day of its release.`,
     )
     await rm(environment, { recursive: true })
     version = await fill(tools, request, ['--exclude-newer', day])
@@ -147,25 +153,28 @@ async function build(directory: string, request: Build): Promise<void> {
   host.debug(`${label}: installed in ${Math.round(performance.now() - started)} ms`)
 }
 
-/** What the steps of an installation share. */
+/** The shared arguments of the installation steps. */
 interface Tools {
   uv: string
-  /** What is installed, in words. */
+  /** Description of the installation. */
   label: string
   environment: string
-  /** A folder that may be made and is removed again. */
+  /** A folder that may be created and is removed again. */
   trial: string
   options: ProcessOptions
 }
 
-/** Makes the environment and installs DVC into it; returns the version that it got. */
+/**
+ * Creates the environment and installs DVC into it.
+ * @returns the installed version
+ */
 async function fill({ uv, label, environment, options }: Tools, request: Build, more: string[] = []): Promise<string> {
   const { asked, extras, python, signal, host } = request
   const venv = await runProcess([uv, 'venv', '--quiet', '--python', python.program, environment], options)
   if (venv.code !== 0)
     throw new OutsideError(
       'environment-not-created',
-      `${label}: uv can't make an environment with ${python.program}.\n${lastLines(venv)}`,
+      `${label}: uv cannot make an environment with ${python.program}.\n${lastLines(venv)}`,
     )
   const requirements = [`dvc${extras.length ? `[${extras.join(',')}]` : ''}${asked.specifier}`, ...boundsOf(asked)]
   const installed = await runProcess(
@@ -178,7 +187,7 @@ async function fill({ uv, label, environment, options }: Tools, request: Build, 
   const lacking =
     typeof probed === 'string' ? probed : extras.filter((extra) => !probed.extras.includes(extra)).join(', ')
   if (typeof probed === 'string' || lacking)
-    throw new OutsideError('dvc-install-failed', `${label} is installed and is not whole: ${lacking}.`)
+    throw new OutsideError('dvc-install-failed', `${label} is installed but incomplete: ${lacking}.`)
   return probed.version
 }
 
@@ -195,13 +204,13 @@ function installError(
   { asked, python, version }: Build,
 ): OutsideError | SetupError {
   if (code !== UNRESOLVABLE) {
-    return new OutsideError('dvc-install-failed', `${label} can't be installed: uv ended with ${code}.\n${lines}\n`, {
-      remedy: 'See whether the package index can be reached from here, and run again.',
+    return new OutsideError('dvc-install-failed', `${label} cannot be installed: uv ended with ${code}.\n${lines}\n`, {
+      remedy: 'Check that this machine reaches the package index, and run again.',
     })
   }
   return new SetupError(
     'dvc-version-not-installable',
-    `dvc-version: ${label} can't be installed for Python ${python.version}.\n${lines}\n`,
+    `dvc-version: ${label} cannot be installed for Python ${python.version}.\n${lines}\n`,
     {
       key: 'dvc-version',
       value: version ?? asked.text,
@@ -211,8 +220,8 @@ function installError(
 }
 
 /**
- * Starts DVC once in a folder that is thrown away: what a new release of a dependency broke must show here, not in the middle of a run.
- * @returns what is wrong, undefined if nothing is
+ * Starts DVC once in a temporary folder. A break by a new release of a dependency must show here, not during the run.
+ * @returns the problem; undefined if there is none
  */
 async function tryOut({ environment, trial, options }: Tools): Promise<string | undefined> {
   await mkdir(trial)
@@ -231,14 +240,14 @@ async function tryOut({ environment, trial, options }: Tools): Promise<string | 
 function startError(label: string, asked: AskedVersion, problem: string): SetupError {
   const newer =
     compareVersions(asked.text, DEFAULT_DVC_VERSION) < 0 ? `Use a newer DVC ('${DEFAULT_DVC_VERSION}'), or put` : 'Put'
-  return new SetupError('dvc-does-not-start', `dvc-version: ${label} is installed and does not start.\n${problem}\n`, {
+  return new SetupError('dvc-does-not-start', `dvc-version: ${label} is installed but does not start.\n${problem}\n`, {
     key: 'dvc-version',
     value: asked.text,
-    remedy: `${newer} a DVC that works on PATH, e.g. from the project's own lock file.`,
+    remedy: `${newer} a working DVC on PATH, e.g. from the project's own lock file.`,
   })
 }
 
-/** What DVC calls an error, or the end of a traceback. */
+/** The lines that DVC marks as errors, or the end of a traceback. */
 function errorLines(result: ProcessResult): string {
   const errors = result.stderr.split('\n').filter((line) => line.startsWith('ERROR:'))
   return errors.length ? errors.join('\n') : lastLines(result)

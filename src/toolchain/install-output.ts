@@ -2,7 +2,7 @@ import type { ProcessResult } from '../run/process.js'
 
 const LINES = 12
 
-/** The last lines of what a process wrote that have text, its errors last: what a message shows of a failed installation. */
+/** The last non-empty lines of a process, its errors last, for the message of a failed installation. */
 export function lastLines(result: Pick<ProcessResult, 'stdout' | 'stderr'>, count = LINES): string {
   return `${result.stdout}\n${result.stderr}`
     .split(/[\r\n]+/)

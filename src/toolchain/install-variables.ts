@@ -1,24 +1,27 @@
 import { runProcess } from '../run/process.js'
 import type { Python } from './python.js'
 
-/** What a shell or a runner may have set that would send an installation to another place, or hand it what is none of its business. */
+/** Variables of a shell or a runner that would change the place of an installation or pass it foreign settings. */
 const REDIRECTS =
   /^(VIRTUAL_ENV|CONDA_PREFIX|PYTHONHOME|PYTHONPATH|PIP_(TARGET|PREFIX|ROOT|REQUIRE_VIRTUALENV|PYTHON)|UV_(PYTHON|SYSTEM_PYTHON|TARGET|PREFIX|PROJECT|BREAK_SYSTEM_PACKAGES)|FORCE_COLOR|CLICOLOR_FORCE|INPUT_.*)$/i
 
-/** The environment for pip and uv when they fill a folder of ours: the registry, proxy and cache settings stay. */
+/**
+ * The environment for pip and uv when they install into the cache. Settings of the registry, the proxy and the cache
+ * stay.
+ */
 export function installVariables(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return {
     ...Object.fromEntries(Object.entries(env).filter(([name]) => !REDIRECTS.test(name))),
     NO_COLOR: '1',
     PIP_DISABLE_PIP_VERSION_CHECK: '1',
-    // pip.conf may ask for the user's own folder, which an installation into another one refuses.
+    // pip.conf may ask for the user's own folder, which conflicts with an installation into another folder.
     PIP_USER: '0',
     UV_NO_PROGRESS: '1',
     UV_PYTHON_DOWNLOADS: 'never',
   }
 }
 
-/** pip's settings and uv's variables for the same; both separate the entries of a list by spaces. */
+/** pip's settings and the equal variables of uv. Both separate list entries by spaces. */
 const PIP_TO_UV = [
   { pip: 'index-url', uv: 'UV_DEFAULT_INDEX', instead: ['UV_INDEX_URL'] },
   { pip: 'extra-index-url', uv: 'UV_INDEX', instead: ['UV_EXTRA_INDEX_URL'] },
@@ -28,8 +31,8 @@ const PIP_TO_UV = [
 ] as const
 
 /**
- * uv's variables for the registry that this machine's pip is configured for: uv reads neither pip.conf nor PIP_*, and who
- * never chose uv has configured pip. What is set for uv itself wins. The values may hold a password: they are never shown.
+ * uv's variables for the registry of this machine's pip. uv reads neither pip.conf nor PIP_*, and many users configure
+ * only pip. Variables of uv itself win. The values may contain a password and are never shown.
  */
 export async function uvVariablesOfPip(
   python: Python,
@@ -43,7 +46,8 @@ export async function uvVariablesOfPip(
 }
 
 /**
- * Reads `pip config list` (lines `section.key='value'`). The section `install` wins over `global`, a variable over both:
+ * Reads `pip config list` (lines `section.key='value'`). The section `install` overrides `global`, a variable overrides
+ * both:
  * https://pip.pypa.io/en/stable/topics/configuration/#precedence-override-order
  */
 export function parsePipConfig(text: string, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
@@ -66,7 +70,7 @@ export function parsePipConfig(text: string, env: NodeJS.ProcessEnv): NodeJS.Pro
     const value = settings.get(pip)
     if (value && [uv, ...instead].every((name) => env[name] === undefined)) variables[uv] = value.replace(/\s+/g, ' ')
   }
-  // pip takes the best version of all indexes; uv would stop at the first one that has the package.
+  // pip takes the best version of all indexes; by default uv stops at the first index that has the package.
   if (variables.UV_INDEX !== undefined && env.UV_INDEX_STRATEGY === undefined)
     variables.UV_INDEX_STRATEGY = 'unsafe-best-match'
   return variables

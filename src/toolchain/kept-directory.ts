@@ -4,43 +4,45 @@ import { basename, dirname, join } from 'node:path'
 import type { SharedCache } from '../run/shared-cache.js'
 import { makeCacheDirectory } from './cache-root.js'
 
-/** Names which of the folders beside it is the whole one. Its time is that of the last use. */
+/** File with the name of the complete folder beside it. Its time is the time of the last use. */
 const POINTER = 'current'
 const HOUR_MS = 3_600_000
-/** No installation takes longer: what is older and not `current` was left by one that was killed. */
+/** Longest time of an installation. An older folder that is not `current` was left by a killed installation. */
 const ABANDONED_MS = 24 * HOUR_MS
 const UNUSED_MS = 30 * 24 * HOUR_MS
 
 export interface KeptDirectoryRequest {
   /** The cache. */
   root: string
-  /** Folder and name below the cache: everything that the content depends on is in the name. */
+  /** Folder and name in the cache. The name has all facts that the content depends on. */
   kind: string
   name: string
-  /** Fills the folder, which exists and is empty and keeps its path for ever. What it throws is passed on, and the folder is removed. */
+  /**
+   * Fills the folder. The folder exists, is empty and never moves. An error is passed on, and the folder is removed.
+   */
   build: (directory: string) => Promise<void>
-  /** Says whether a kept folder still works. */
+  /** Checks whether an existing folder still works. */
   usable: (directory: string) => Promise<boolean>
-  /** True when what is there must not be used again, because its content depends on more than its name says. */
+  /** True if an existing folder must not be reused, because its content depends on more than its name. */
   renew?: boolean
-  /** Remembers it for other machines; absent: it stays here. */
+  /** Caches it for other machines; absent: it stays on this machine. */
   shared?: SharedCache
-  /** What it is, in a few words; default: kind and name. */
+  /** Short description; default: kind and name. */
   what?: string
 }
 
-/** A folder of the cache that is whole, and whether it was there before. */
+/** A complete folder of the cache, and whether it existed before. */
 export interface KeptDirectory {
   directory: string
   reused: boolean
 }
 
 /**
- * A folder that is made once and used for ever after.
- *
- * Virtual environments hold their own path and can't be moved, so each attempt builds in a folder with a name of its own, and the
- * last thing it does is to put that name into the file `current` by an atomic rename. So a killed attempt is never used, two at
- * once never meet, and no lock can be left behind. What attempts left is removed later, as is what nobody used for 30 days.
+ * Creates a folder once and reuses it afterwards.
+ * Virtual environments contain their own path and cannot be moved. So each attempt builds in a folder with a unique
+ * name, and finally writes this name to the file `current` by an atomic rename. A killed attempt is never used, two
+ * attempts never collide, and no lock can be left behind. Later calls remove failed attempts, and folders without use
+ * for 30 days.
  */
 export async function keptDirectory(request: KeptDirectoryRequest): Promise<KeptDirectory> {
   const home = join(request.root, request.kind, request.name)
@@ -48,7 +50,7 @@ export async function keptDirectory(request: KeptDirectoryRequest): Promise<Kept
     const kept = request.renew ? undefined : await current(home)
     if (kept === undefined || !(await request.usable(kept))) return undefined
     const now = new Date()
-    // A cache that is mounted read-only serves as well.
+    // A read-only cache works too.
     await utimes(join(home, POINTER), now, now).catch(() => undefined)
     return { directory: kept, reused: true }
   }
@@ -81,18 +83,18 @@ export async function keptDirectory(request: KeptDirectoryRequest): Promise<Kept
     await rename(pointer, join(home, POINTER))
   } catch (error) {
     await rm(directory, { recursive: true, force: true }).catch(() => undefined)
-    // Only goes where nothing else is in it.
+    // Removes only an empty folder.
     await rmdir(home).catch(() => undefined)
     throw error
   }
   shared?.keep(entry)
-  // Rubbish that can't be removed is no reason to fail.
+  // Old files that cannot be removed must not fail the run.
   await removeAbandoned(home, directory).catch(() => undefined)
   await removeUnused(home).catch(() => undefined)
   return { directory, reused: false }
 }
 
-/** Requirements without a version give something else as time passes: a new month begins anew. */
+/** Requirements without versions give newer packages over time, so each month starts a new folder. */
 function month(): string {
   return new Date().toISOString().slice(0, 7)
 }
@@ -122,7 +124,7 @@ async function removeUnused(home: string): Promise<void> {
   }
 }
 
-/** False for what does not exist. */
+/** False for a path that does not exist. */
 async function olderThan(path: string, milliseconds: number): Promise<boolean> {
   return stat(path).then(
     ({ mtimeMs }) => Date.now() - mtimeMs > milliseconds,

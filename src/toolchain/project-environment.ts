@@ -19,39 +19,40 @@ export interface ProjectRequest {
   /** Absolute paths. */
   workingDirectory: string
   repositoryRoot: string
-  /** What the stages have without a set-up. It is not altered. */
+  /** Variables of the stages without a set-up. They are not changed. */
   env: NodeJS.ProcessEnv
   signal: AbortSignal
   host: Host
-  /** Folder with the DVC that the flow uses: the last one of PATH where the project has no `dvc` of its own. */
+  /** Folder with the DVC of the run. It comes last on PATH, for projects without their own `dvc`. */
   dvcDirectory?: string
-  /** Default: the one of the environment. */
+  /** Default: the folder that the environment variables give (cache-root.ts). */
   cacheRoot?: string
-  /** Remembers the environment for other machines. */
+  /** Caches the environment for other machines. */
   shared?: SharedCache
 }
 
-/** What checks, evaluation and stages run in. */
+/** The environment of checks, evaluation and stages. */
 export interface ProjectEnvironment {
-  /** All variables for them. Never shown: it holds whatever the caller's held. */
+  /** All variables. They are never shown, because they contain those of the caller. */
   env: NodeJS.ProcessEnv
-  /** Where the packages come from, in a few words. */
+  /** Short description of the source of the packages. */
   description: string
-  /** What it took. */
+  /** Duration of the set-up. */
   seconds: number
 }
 
 type Prepared = Omit<ProjectEnvironment, 'seconds'>
 
 /**
- * Provides the packages that the project's own code needs, as `setup` says.
- *
- * `auto`: the active virtual or conda environment as it is; else uv.lock (`uv sync --frozen`), a `.venv` that is there, requirements.txt, environment.yml or
- * pyproject.toml of the working directory or the repository's root; without any of them the variables as they are. `none`: nothing. A command: runs in the
- * working directory, and a `.venv` that it makes is used.
- * @throws {ProjectError} the packages can't be installed, or the command failed: with the last lines of its output
- * @throws {SetupError} a program that is needed is missing
- * @throws {OutsideError} the package index could not be reached
+ * Provides the packages of the project's own code, according to `setup`.
+ * `auto`: the active virtual or conda environment, unchanged. Else uv.lock (`uv sync --frozen`), an existing `.venv`,
+ * requirements.txt, environment.yml or pyproject.toml of the working directory or the repository's root. Without any of
+ * them the variables stay unchanged.
+ * `none`: nothing. A command runs in the working directory, and a `.venv` that it makes is used.
+ * @throws {ProjectError} the packages cannot be installed, or the command failed; the message has the last lines of the
+ * output
+ * @throws {SetupError} a required program is missing
+ * @throws {OutsideError} the package index cannot be reached
  */
 export async function prepareProject(request: ProjectRequest): Promise<ProjectEnvironment> {
   const started = performance.now()
@@ -66,7 +67,7 @@ export async function prepareProject(request: ProjectRequest): Promise<ProjectEn
 async function prepareBy(request: ProjectRequest): Promise<Prepared> {
   switch (request.setup.kind) {
     case 'none':
-      return { env: request.env, description: 'no set-up, as asked for' }
+      return { env: request.env, description: 'no set-up, as the settings ask' }
     case 'command':
       return await runCommand(request.setup.command, request)
     case 'auto':
@@ -85,7 +86,7 @@ async function prepareAuto(request: ProjectRequest): Promise<Prepared> {
     if (own !== undefined)
       return {
         env: activate(env, { kind: 'virtual', prefix: own }),
-        description: `${relative(repositoryRoot, own)}, as it is`,
+        description: `${relative(repositoryRoot, own)}, unchanged`,
       }
   }
   if (!recipe)
@@ -101,11 +102,11 @@ async function prepareAuto(request: ProjectRequest): Promise<Prepared> {
   const activated = activate(env, environment)
   return {
     env: uvDirectory === undefined ? activated : withLast(activated, uvDirectory),
-    description: `${relative(repositoryRoot, recipe.file)} (${made}${reused ? ', as installed before' : ''})`,
+    description: `${relative(repositoryRoot, recipe.file)} (${made}${reused ? ', from an earlier run' : ''})`,
   }
 }
 
-/** The user's own line. A `.venv` counts if it was made by it, or if nothing else is active. */
+/** Runs the user's own command. A `.venv` counts if the command made it, or if no other environment is active. */
 async function runCommand(command: string, request: ProjectRequest): Promise<Prepared> {
   const { workingDirectory, repositoryRoot, signal, host } = request
   const before = await findOwnEnvironment(workingDirectory, repositoryRoot)
@@ -125,7 +126,7 @@ async function runCommand(command: string, request: ProjectRequest): Promise<Pre
       {
         key: 'setup',
         value: command,
-        remedy: `Run it in ${relative(repositoryRoot, workingDirectory) || 'the repository'} to see what it lacks.`,
+        remedy: `Run it in ${relative(repositoryRoot, workingDirectory) || 'the repository'} to find the missing parts.`,
       },
     )
   }
@@ -141,7 +142,7 @@ async function runCommand(command: string, request: ProjectRequest): Promise<Pre
   return { env: active ? keepActive(env, active) : env, description: `'${command}'` }
 }
 
-/** A command that calls uv gets one, whether or not the machine has it. */
+/** Provides uv for a command that calls it, if PATH has none. */
 async function withUvFor(command: string, request: ProjectRequest): Promise<NodeJS.ProcessEnv> {
   const { env, workingDirectory } = request
   if (!/(^|[\s;&|(])uvx?(\s|$)/.test(command) || (await programsNamed('uv', env)).length > 0) return env
@@ -149,7 +150,10 @@ async function withUvFor(command: string, request: ProjectRequest): Promise<Node
   return withLast(env, dirname(uv.program))
 }
 
-/** uv and newer Pythons write this file themselves; an environment without it would count as a change of the checkout's. */
+/**
+ * uv and newer Pythons write this file themselves. Without it, Git would report the environment as a change of the
+ * checkout.
+ */
 async function hideFromGit(environment: string, { host, repositoryRoot }: ProjectRequest): Promise<void> {
   const file = join(environment, '.gitignore')
   if (

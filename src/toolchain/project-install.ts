@@ -21,18 +21,18 @@ export interface ProjectInstallRequest {
   signal: AbortSignal
   host: Host
   cacheRoot: string
-  /** Remembers the environment for other machines. */
+  /** Caches the environment for other machines. */
   shared?: SharedCache
 }
 
 /** The environment that a recipe made. */
 export interface ProjectInstall {
   environment: ActiveEnvironment
-  /** True when it was there from an earlier run. */
+  /** True if an earlier run made it. */
   reused: boolean
   /** Version of its Python, or the program that made it. */
   made: string
-  /** Folder of a uv of ours that the project's own commands may call. */
+  /** Folder of an installed uv that the project's own commands may call. */
   uvDirectory?: string
 }
 
@@ -40,11 +40,11 @@ export interface ProjectInstall {
 const MINIMUM_PYTHON = '3.8'
 
 /**
- * Makes the environment that a recipe describes. uv.lock gives the project's `.venv`, as its own users have it; every other one is kept in the cache
- * under the hash of all that it depends on.
- * @throws {ProjectError} the recipe can't be installed
- * @throws {SetupError} a program that is needed is missing
- * @throws {OutsideError} the package index could not be reached
+ * Makes the environment of a recipe. uv.lock gives the project's `.venv`, as for its users. Every other environment is
+ * in the cache, under the hash of all its inputs.
+ * @throws {ProjectError} the recipe cannot be installed
+ * @throws {SetupError} a required program is missing
+ * @throws {OutsideError} the package index cannot be reached
  */
 export async function installRecipe(request: ProjectInstallRequest): Promise<ProjectInstall> {
   switch (request.recipe.kind) {
@@ -58,11 +58,11 @@ export async function installRecipe(request: ProjectInstallRequest): Promise<Pro
   }
 }
 
-/** `uv sync --frozen`, as the lock file says. Packages that somebody added by hand stay. */
+/** Runs `uv sync --frozen` for the lock file. Packages that a user added by hand stay. */
 async function syncLock(request: ProjectInstallRequest): Promise<ProjectInstall> {
   const { recipe, env } = request
   const uv = await provideUv({ ...request, cwd: recipe.directory })
-  // Where uv puts the environment, and which Python it takes, is the project's and the user's choice here.
+  // The project and the user choose the place of the environment and its Python.
   const choices = ['UV_PROJECT_ENVIRONMENT', 'UV_PYTHON', 'UV_PYTHON_DOWNLOADS'].flatMap((name) =>
     env[name] === undefined ? [] : [[name, env[name]]],
   )
@@ -74,14 +74,14 @@ async function syncLock(request: ProjectInstallRequest): Promise<ProjectInstall>
     () => undefined,
     () => request.shared,
   )
-  // An environment works only where it was made.
+  // An environment works only at the path where it was made.
   const entry = {
     what: `${basename(prefix)} by uv`,
     kind: 'venv',
     name: shortHash(`${prefix}\n${await readFile(recipe.file, 'utf8')}`),
     paths: [prefix],
   }
-  // uv corrects whatever it lacks, and makes it anew where its Python is gone.
+  // uv adds missing packages, and makes the environment again if its Python is gone.
   const restored = await shared?.restore(entry)
   await withoutBuildRests(recipe.directory, () =>
     run(request, [uv.program, 'sync', '--frozen', '--inexact'], recipe.directory, variables),
@@ -120,11 +120,11 @@ async function installPackages(request: ProjectInstallRequest): Promise<ProjectI
       await run(request, [uv.program, 'venv', '--quiet', '--python', python.program, environment], cwd, uv.env)
       const install: [string, ...string[]] = [uv.program, 'pip', 'install', '--python', pythonOf(environment)]
       if (recipe.kind === 'requirements') {
-        // A folder is built again even if uv thinks that it knows it.
+        // Builds a folder again, even if uv has it in its cache.
         await run(request, [...install, ...(copies ? ['--refresh'] : []), '-r', basename(recipe.file)], cwd, uv.env)
       } else {
         const group = (await hasDevGroup(recipe.file)) ? ['--group', 'dev'] : []
-        // Linked, not copied: the environment is kept while the project's code changes.
+        // Linked, not copied: the environment is reused while the project's code changes.
         await withoutBuildRests(cwd, () => run(request, [...install, '-e', '.', ...group], cwd, uv.env))
       }
     },
@@ -145,7 +145,7 @@ async function installConda(request: ProjectInstallRequest): Promise<ProjectInst
   if (found === undefined) {
     throw new SetupError(
       'conda-missing',
-      `${basename(recipe.file)} needs conda, and none of ${CONDA_PROGRAMS.join(', ')} is on PATH.`,
+      `${basename(recipe.file)} needs conda, but none of ${CONDA_PROGRAMS.join(', ')} is on PATH.`,
       {
         key: 'setup',
         value: 'auto',
@@ -167,7 +167,7 @@ async function installConda(request: ProjectInstallRequest): Promise<ProjectInst
     renew: copies,
     build: async (made) => {
       const create = program === 'micromamba' ? ['create'] : ['env', 'create']
-      // As variables, because not every version of every program has the option.
+      // Variables, because not every version of every program has the option.
       const variables = { ...installVariables(env), CONDA_ALWAYS_YES: 'true', MAMBA_ALWAYS_YES: 'true' }
       await run(
         request,
@@ -180,7 +180,10 @@ async function installConda(request: ProjectInstallRequest): Promise<ProjectInst
   return { environment: { kind: 'conda', prefix: join(directory, 'environment') }, reused, made: program }
 }
 
-/** What uv says when it got no answer from the package index: its exit code is the one of a requirement that it can't read. */
+/**
+ * uv's messages about an unreachable package index. The exit code does not tell: an invalid requirement has the same
+ * code.
+ */
 const UNREACHABLE = /Request failed after|Failed to fetch|error sending request/i
 
 /** Runs one command of an installation and shows its output. */
@@ -209,17 +212,20 @@ async function run(
   if (UNREACHABLE.test(result.stderr))
     throw new OutsideError('package-index-unreachable', message, {
       path: file,
-      remedy: 'See whether the package index can be reached from here, and run again.',
+      remedy: 'Check that this machine reaches the package index, and run again.',
     })
   throw new ProjectError('project-install-failed', message, {
     key: 'setup',
     value: 'auto',
     path: file,
-    remedy: `Correct ${basename(recipe.file)}, or set \`setup\` to the command that installs what the project needs.`,
+    remedy: `Correct ${basename(recipe.file)}, or set \`setup\` to the command that installs the project's packages.`,
   })
 }
 
-/** Building a package with setuptools leaves `build` and `*.egg-info` in the project: nothing needs them, and Git would see them. */
+/**
+ * Removes `build` and `*.egg-info`, which setuptools leaves in the project: no tool needs them, and Git would report
+ * them.
+ */
 async function withoutBuildRests(directory: string, body: () => Promise<void>): Promise<void> {
   const rests = async () =>
     (

@@ -4,20 +4,20 @@ import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { parse } from 'smol-toml'
 import { isProgram, pythonOf } from './search-path.js'
 
-/** The file of the project's that says which packages it needs. */
+/** The project's file that lists its packages. */
 export interface Recipe {
   kind: 'uv-lock' | 'requirements' | 'conda' | 'pyproject'
   /** Absolute path. */
   file: string
-  /** Where it is installed from: the folder of the file, or for a workspace's uv.lock the member's. */
+  /** Folder of the installation: the folder of the file, or for a workspace's uv.lock the folder of the member. */
   directory: string
 }
 
-/** What an environment made by a recipe depends on. */
+/** The inputs of an environment. */
 export interface RecipeContent {
-  /** Hash of everything that was read. */
+  /** Hash of all files that were read. */
   hash: string
-  /** True when it names folders whose content is copied into the environment: an environment made earlier is stale. */
+  /** True if it names folders whose content is copied into the environment, so that an earlier environment is stale. */
   copies: boolean
 }
 
@@ -29,7 +29,7 @@ const FILES: ReadonlyArray<{ name: string; kind: Recipe['kind'] }> = [
   { name: 'pyproject.toml', kind: 'pyproject' },
 ]
 
-/** Virtual environments that the project made itself: one that works, in the working directory or at the repository's root. */
+/** Existing virtual environments of the project: a working one in the working directory or at the repository's root. */
 export async function findOwnEnvironment(
   workingDirectory: string,
   repositoryRoot: string,
@@ -42,8 +42,8 @@ export async function findOwnEnvironment(
 }
 
 /**
- * The recipe of the working directory, else that of the repository's root: uv.lock, requirements.txt, environment.yml, or a pyproject.toml that
- * describes a package (one that only holds settings of tools does not).
+ * The recipe of the working directory, else of the repository's root: uv.lock, requirements.txt, environment.yml, or a
+ * pyproject.toml that describes a package (not one with settings of tools only).
  */
 export async function findRecipe(workingDirectory: string, repositoryRoot: string): Promise<Recipe | undefined> {
   for (const directory of new Set([workingDirectory, repositoryRoot])) {
@@ -62,28 +62,29 @@ export async function findRecipe(workingDirectory: string, repositoryRoot: strin
   return undefined
 }
 
-/** A broken pyproject.toml counts as one that describes a package: whoever installs it says what is wrong. */
+/** A broken pyproject.toml counts as one that describes a package, so that the installer reports the error. */
 function describesPackage(text: string): boolean {
   const table = parseToml(text)
   return !table || 'project' in table || 'build-system' in table
 }
 
-/** In a workspace of uv one lock file at its root serves every member. */
+/** In a workspace of uv, one lock file at its root serves every member. */
 async function isWorkspaceWithLock(root: string, lock: string): Promise<boolean> {
   const tool = parseToml((await readText(join(root, 'pyproject.toml'))) ?? '')?.tool
   const uv = isTable(tool) ? tool.uv : undefined
   return isTable(uv) && 'workspace' in uv && (await readText(lock)) !== undefined
 }
 
-/** Whether pyproject.toml has the dependency group `dev`, which uv installs by default. */
+/** True if pyproject.toml has the dependency group `dev`, which uv installs by default. */
 export async function hasDevGroup(pyproject: string): Promise<boolean> {
   const groups = parseToml((await readText(pyproject)) ?? '')?.['dependency-groups']
   return isTable(groups) && 'dev' in groups
 }
 
 /**
- * Reads everything that decides what a recipe installs: the file, what it includes (`-r`, `-c`), settings for uv beside it, and for a package the other
- * files that its metadata may come from. A recipe that installs the project in editable form, or a folder, depends on its place as well.
+ * Reads all inputs of a recipe: the file, its included files (`-r`, `-c`), settings for uv beside it, and for a package
+ * the other files of its metadata. A recipe that installs the project in editable form, or a folder, also depends on
+ * its path.
  */
 export async function readRecipe(recipe: Recipe): Promise<RecipeContent> {
   const hash = createHash('sha256')
@@ -107,7 +108,7 @@ export async function readRecipe(recipe: Recipe): Promise<RecipeContent> {
   for (const { path, text } of await readWithIncludes(recipe.file)) {
     hash.update(`\0${path === recipe.file ? '' : path.slice(recipe.directory.length)}\0${text ?? ''}`)
     for (const line of requirementLines(text ?? '')) {
-      // In an environment.yml most lines are no requirements of pip's: `conda-forge/label/main` is no folder.
+      // Most lines of an environment.yml are not requirements of pip: `conda-forge/label/main` is not a folder.
       const local =
         recipe.kind === 'conda' && !/^(\.|-e|--editable|file:)/.test(line) ? undefined : localRequirement(line)
       if (local) hash.update(place)
@@ -120,13 +121,13 @@ export async function readRecipe(recipe: Recipe): Promise<RecipeContent> {
   return { hash: hash.digest('hex').slice(0, 16), copies }
 }
 
-/** The table `tool.uv`, which decides what uv takes from where. */
+/** The table `tool.uv`, which decides the sources of uv. */
 function uvSettings(text: string): string {
   const tool = parseToml(text)?.tool
   return isTable(tool) && tool.uv !== undefined ? JSON.stringify(tool.uv) : ''
 }
 
-/** A file and all that it includes, each once, in their order; what can't be read has no text. */
+/** A file and all included files, each once, in their order. An unreadable file has no text. */
 async function readWithIncludes(file: string): Promise<Array<{ path: string; text: string | undefined }>> {
   const read = new Map<string, string | undefined>()
   const visit = async (path: string): Promise<void> => {
@@ -142,7 +143,10 @@ async function readWithIncludes(file: string): Promise<Array<{ path: string; tex
   return [...read].map(([path, text]) => ({ path, text }))
 }
 
-/** The lines of a requirements file, or of the pip section of an environment.yml, without comments, continued ones joined. */
+/**
+ * The lines of a requirements file, or of the pip section of an environment.yml, without comments, with continued lines
+ * joined.
+ */
 export function requirementLines(text: string): string[] {
   return text
     .replace(/\\\r?\n/g, ' ')
@@ -162,7 +166,7 @@ export function includedFile(line: string): string | undefined {
   return /^(?:-r|-c|--requirement[\s=]|--constraint[\s=])\s*(["']?)(.+)\1$/.exec(line)?.[2]
 }
 
-/** Whether a line names a folder or file of this machine's: linked to (`-e`), or copied into the environment. */
+/** A local folder or file in a requirement: linked (`-e`), or copied into the environment. */
 export function localRequirement(line: string): 'linked' | 'copied' | undefined {
   const editable = /^(?:-e|--editable[\s=])\s*(.+)$/.exec(line)?.[1]
   if (editable !== undefined) return editable.includes('://') && !editable.startsWith('file:') ? undefined : 'linked'
@@ -188,7 +192,7 @@ function isTable(value: unknown): value is Table {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Undefined for what is no TOML. */
+/** Undefined for invalid TOML. */
 function parseToml(text: string): Table | undefined {
   try {
     return parse(text)

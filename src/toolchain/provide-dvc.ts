@@ -12,32 +12,33 @@ export type { DvcInstallation } from './find-dvc.js'
 export interface ProvideRequest {
   /** URL schemes of the project's remotes; those of local folders are empty. */
   schemes: readonly string[]
-  /** As `dvc-version` has it. */
+  /** Text of `dvc-version`. */
   version?: string
   env: NodeJS.ProcessEnv
   /** The DVC project. */
   cwd: string
   signal: AbortSignal
   host: Host
-  /** Default: the one of the environment. */
+  /** Default: the folder that the environment variables give (cache-root.ts). */
   cacheRoot?: string
-  /** Remembers what is installed for other machines. */
+  /** Caches the installation for other machines. */
   shared?: SharedCache
-  /** What is known of an interpreter that runs already. */
+  /** The DVC of an interpreter that is already running. */
   known?: NonNullable<FindRequest['known']>
 }
 
 const ORIGINS: Record<DvcInstallation['origin'], string> = {
   environment: "the project's environment",
   path: 'PATH',
-  installed: 'its own place in the cache',
+  installed: 'the cache',
 }
 
 /**
- * The DVC to work with: the project's own or the one of PATH if it is of the version asked for and has what the remotes need, otherwise one that is
- * installed apart from them. The user's environments are never altered. Says in one line which DVC it is and why.
- * @throws {SetupError} `version` is no version that can be had, or there is no Python to install DVC with
- * @throws {OutsideError} the package index could not be reached
+ * Provides the DVC of the run: the DVC of the project or of PATH, if it has the requested version and the extras of the
+ * remotes. Otherwise it installs one in the cache. It never changes the user's environments, and logs the DVC and the
+ * reason in one line.
+ * @throws {SetupError} the version cannot be installed, or there is no Python to install DVC with
+ * @throws {OutsideError} the package index cannot be reached
  */
 export async function provideDvc(request: ProvideRequest): Promise<DvcInstallation> {
   const extras = extrasOf(request.schemes)
@@ -63,10 +64,13 @@ function reasonToInstall({ found, otherVersion, unsupported }: DvcSearch, versio
   if (otherVersion && version !== undefined)
     return `dvc-version asks for ${parseDvcVersion(version).text} and ${otherVersion.dvc} is ${otherVersion.version}`
   if (unsupported) return `${unsupported.dvc} is ${unsupported.version}, which is too old`
-  return 'there is none in an active environment or on PATH that Python can import'
+  return 'no active environment and no folder of PATH has a DVC that Python can import'
 }
 
-/** Of one that only lacks an extra the same version is installed, for it wrote the project's lock files; where that can't be had, any serves. */
+/**
+ * For a DVC that only lacks an extra, the same version is installed, because it wrote the project's lock files. If that
+ * fails, any version is accepted.
+ */
 async function installSimilar(found: DvcInstallation | undefined, install: InstallRequest): Promise<DvcInstallation> {
   if (!found || !isRelease(found.version)) return await installDvc(install)
   try {

@@ -4,31 +4,31 @@ import { runProcess } from '../run/process.js'
 import { compareVersions } from './dvc-version.js'
 import { programsNamed } from './search-path.js'
 
-/** An interpreter that runs. */
+/** A working interpreter. */
 export interface Python {
-  /** Absolute path, shims of version managers resolved. */
+  /** Absolute path, with shims of version managers resolved. */
   program: string
   /** `3.11.7`. */
   version: string
-  /** Folder of the installation that it belongs to, also for the Python of a virtual environment. */
+  /** Folder of its installation, also for the Python of a virtual environment. */
   base: string
-  /** Whether the modules `pip` and `ensurepip` are there: Debian ships them apart. */
+  /** Whether the modules `pip` and `ensurepip` exist: Debian packages them separately. */
   pip: boolean
   ensurepip: boolean
 }
 
 export interface PythonRequest {
   env: NodeJS.ProcessEnv
-  /** Version managers decide by the folder. */
+  /** Version managers choose by the folder. */
   cwd: string
   signal: AbortSignal
-  /** The oldest that will do, e.g. `3.9`. */
+  /** The oldest accepted version, e.g. `3.9`. */
   minimum: string
-  /** What it is needed for, as in "Python 3.9 or newer is needed to …". */
+  /** Purpose, as in "Python 3.9 or newer is needed to …". */
   purpose: string
 }
 
-/** The names by which a Python is started, the likeliest first. A system whose own is too old often has another one beside it. */
+/** Program names of Python, most likely first. A system with an old default often has a newer one beside it. */
 const NAMES = [
   'python3',
   'python',
@@ -40,7 +40,10 @@ const NAMES = [
   'python3.9',
 ] as const
 
-/** Understood by Python 2 as well, so that it can be named as too old. Without the working directory: a file `json.py` of the project's must not be run. */
+/**
+ * Python 2 understands it too, so that the message can name a Python that is too old. It ignores the working directory:
+ * a file `json.py` of the project must not run.
+ */
 const INSPECT = `
 import sys
 sys.path[:] = [entry for entry in sys.path if entry]
@@ -57,8 +60,8 @@ print(json.dumps({"program": sys.executable, "version": "%d.%d.%d" % sys.version
 const SECONDS = 30
 
 /**
- * The first Python of PATH (and of `py -3` on Windows) that runs and is new enough.
- * @throws {SetupError} there is none: what was looked for, what was found instead, and what to do
+ * The first Python of PATH (and of `py -3` on Windows) that works and is new enough.
+ * @throws {SetupError} there is none; the message has the searched names, the found Pythons and the fix
  */
 export async function findPython(request: PythonRequest): Promise<Python> {
   const { minimum, purpose } = request
@@ -70,8 +73,10 @@ export async function findPython(request: PythonRequest): Promise<Python> {
     else passedOver.push(`${command.join(' ')} is ${python.version}`)
   }
   const names = `${NAMES.join(', ')}${process.platform === 'win32' ? ', py -3' : ''}`
-  const seen = passedOver.length ? `what PATH has does not do: ${passedOver.join('; ')}` : `PATH has none of ${names}`
-  throw new SetupError('python-missing', `no Python: ${minimum} or newer is needed to ${purpose}, and ${seen}.`, {
+  const seen = passedOver.length
+    ? `PATH has only these, which cannot be used: ${passedOver.join('; ')}`
+    : `PATH has none of ${names}`
+  throw new SetupError('python-missing', `no Python: ${minimum} or newer is needed to ${purpose}, but ${seen}.`, {
     key: 'PATH',
     remedy:
       "Install one: a step 'uses: actions/setup-python' before this one, or 'apt-get install python3 python3-venv'.",
@@ -87,7 +92,7 @@ async function* commands(env: NodeJS.ProcessEnv): AsyncGenerator<[string, ...str
   }
 }
 
-/** The interpreter behind a command, or why it is none. */
+/** The interpreter of a command, or the reason why it cannot be used. */
 async function inspect(command: [string, ...string[]], { env, cwd, signal }: PythonRequest): Promise<Python | string> {
   const name = command.join(' ')
   try {
@@ -95,7 +100,7 @@ async function inspect(command: [string, ...string[]], { env, cwd, signal }: Pyt
     if (code !== 0) return `${name} ends with ${code}`
     const said = parseObject(stdout)
     const text = (key: string) => (typeof said?.[key] === 'string' ? said[key] : '')
-    if (!said || !text('version')) return `${name} is no Python`
+    if (!said || !text('version')) return `${name} is not a Python`
     return {
       program: isAbsolute(text('program')) ? text('program') : command[0],
       version: text('version'),
@@ -109,7 +114,7 @@ async function inspect(command: [string, ...string[]], { env, cwd, signal }: Pyt
   }
 }
 
-/** The JSON object in the last line of a script's output: a `sitecustomize` may have written before it. */
+/** The JSON object in the last line of a script's output: a `sitecustomize` may print lines before it. */
 export function parseObject(stdout: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(stdout.trim().split('\n').at(-1) ?? '')

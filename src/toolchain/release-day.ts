@@ -1,13 +1,14 @@
 import { type ProcessOptions, runProcess } from '../run/process.js'
 
-/** Before the first DVC that is used (3.0, June 2023). */
+/** A day before the first supported DVC (3.0, June 2023). */
 const FIRST_DAY = Date.UTC(2023, 5, 1)
 const DAY_MS = 86_400_000
 
 /**
- * The day on which a version of DVC was published: with `--exclude-newer` of that day uv takes dependencies as they were when it worked.
- * uv is asked from which day on it finds the version, in a dozen steps of some 60 ms.
- * @returns e.g. `2023-10-09`; undefined where the package index does not tell when its packages were published
+ * The day on which a version of DVC was published. With `--exclude-newer` of that day, uv installs the dependencies of
+ * that time.
+ * A binary search asks uv from which day on it finds the version, in a dozen steps of about 60 ms.
+ * @returns e.g. `2023-10-09`; undefined if the package index has no upload times
  */
 export async function findReleaseDay(
   uv: string,

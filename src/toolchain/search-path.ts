@@ -4,12 +4,12 @@ import { delimiter, isAbsolute, join } from 'node:path'
 
 const windows = process.platform === 'win32'
 
-/** Name of the variable that holds the search path: on Windows it is often `Path`. */
+/** Name of the variable with the search path: on Windows it is often `Path`. */
 function pathKey(env: NodeJS.ProcessEnv): string {
   return (windows && Object.keys(env).find((key) => key.toUpperCase() === 'PATH')) || 'PATH'
 }
 
-/** The folders of PATH in their order. Relative ones are left out: they would run programs of the checkout. */
+/** The folders of PATH in their order. Relative folders are omitted: they would run programs of the checkout. */
 export function searchPath(env: NodeJS.ProcessEnv): string[] {
   return (env[pathKey(env)] ?? '').split(delimiter).filter((directory) => isAbsolute(directory))
 }
@@ -24,12 +24,12 @@ export function binDirectory(environment: string): string {
   return join(environment, windows ? 'Scripts' : 'bin')
 }
 
-/** Where a virtual environment has its interpreter, whether or not there is one. */
+/** Path of the interpreter in a virtual environment, even if it does not exist. */
 export function pythonOf(environment: string): string {
   return join(binDirectory(environment), programFile('python'))
 }
 
-/** True for a file that can be executed; a link to a file that is gone is none. */
+/** True for an executable file; false for a link to a missing file. */
 export async function isProgram(path: string): Promise<boolean> {
   try {
     await access(path, constants.X_OK)
@@ -45,14 +45,14 @@ export async function programsNamed(name: string, env: NodeJS.ProcessEnv): Promi
   for (const directory of searchPath(env)) {
     const path = join(directory, programFile(name))
     if (!(await isProgram(path))) continue
-    // Shims of different names lead to one file: only the folder's own link tells them apart.
+    // Shims of different names link to one file, so only the link in the folder distinguishes them.
     const place = join(await realpath(directory), programFile(name))
     if (!found.has(place)) found.set(place, path)
   }
   return [...found.values()]
 }
 
-/** A copy of the environment in which the folders are looked through first. */
+/** A copy of the environment with the folders at the front of PATH. */
 export function withFirst(env: NodeJS.ProcessEnv, ...directories: string[]): NodeJS.ProcessEnv {
   const rest = (env[pathKey(env)] ?? '')
     .split(delimiter)
@@ -60,7 +60,7 @@ export function withFirst(env: NodeJS.ProcessEnv, ...directories: string[]): Nod
   return { ...env, [pathKey(env)]: [...directories, ...rest].join(delimiter) }
 }
 
-/** A copy of the environment in which the folder is looked through last, if it is not on PATH already. */
+/** A copy of the environment with the folder at the end of PATH, unless PATH has it already. */
 export function withLast(env: NodeJS.ProcessEnv, directory: string): NodeJS.ProcessEnv {
   const path = env[pathKey(env)] ?? ''
   if (path.split(delimiter).includes(directory)) return env

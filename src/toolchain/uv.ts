@@ -8,12 +8,15 @@ import { keptDirectory } from './kept-directory.js'
 import { findPython, type Python } from './python.js'
 import { isProgram, programFile, programsNamed, pythonOf } from './search-path.js'
 
-/** The uv that installs. */
+/** The uv for installations. */
 export interface Uv {
   program: string
-  /** `path`: the user's own; `installed`: ours, in a folder of its own without a Python. */
+  /** `path`: the user's own; `installed`: in a folder of the cache without a Python. */
   origin: 'path' | 'installed'
-  /** The environment for it: settings of pip's where uv is ours, no variable that sends an installation elsewhere. May hold passwords. */
+  /**
+   * Its environment: pip's settings for an installed uv, and no variable that changes the place of an installation. It
+   * may contain passwords.
+   */
   env: NodeJS.ProcessEnv
 }
 
@@ -26,9 +29,9 @@ export interface UvRequest {
 }
 
 /**
- * The uv of PATH, or one of our own, which pip installs into the cache.
- * @throws {SetupError} neither uv nor a Python that could install it
- * @throws {OutsideError} pip could not get it
+ * The uv of PATH, or one that pip installs into the cache.
+ * @throws {SetupError} neither uv nor a Python that can install it
+ * @throws {OutsideError} pip cannot download it
  */
 export async function provideUv(request: UvRequest): Promise<Uv> {
   const { env, cwd, signal, host, cacheRoot } = request
@@ -43,7 +46,7 @@ export async function provideUv(request: UvRequest): Promise<Uv> {
     name: `${process.platform}-${process.arch}`,
     usable: async (kept) => await runs(uvIn(kept), request),
     build: async (made) => {
-      host.info('Installing uv: there is none on PATH.')
+      host.info('Installing uv: PATH has none.')
       await installUv(python, made, request)
     },
   })
@@ -61,7 +64,7 @@ function uvIn(directory: string): string {
   return join(directory, 'uv', 'bin', programFile('uv'))
 }
 
-/** A shim, or a program of another system's, may exist and not run. */
+/** A shim, or a program for another system, may exist but not run. */
 async function runs(program: string, { env, cwd, signal }: UvRequest): Promise<boolean> {
   try {
     return (await runProcess([program, '--version'], { env, cwd, signal, timeout: 30 })).code === 0
@@ -71,7 +74,7 @@ async function runs(program: string, { env, cwd, signal }: UvRequest): Promise<b
   }
 }
 
-/** Installs uv below `directory`, with the Python's own pip, or with that of a virtual environment that is thrown away. */
+/** Installs uv below `directory`, with the Python's own pip, or with the pip of a temporary virtual environment. */
 async function installUv(python: Python, directory: string, { env, signal }: UvRequest): Promise<void> {
   const options = { env: installVariables(env), cwd: directory, signal }
   let pip = python.program
@@ -83,7 +86,7 @@ async function installUv(python: Python, directory: string, { env, signal }: UvR
       const said = made ? `\n${lastLines(made)}\n` : ''
       throw new SetupError(
         'uv-not-installable',
-        `uv can't be installed: ${python.program} (${python.version}) has neither pip nor the modules venv and ensurepip to get it.${said}`,
+        `uv cannot be installed: ${python.program} (${python.version}) has neither pip nor the modules venv and ensurepip.${said}`,
         {
           key: 'PATH',
           value: python.program,
@@ -101,16 +104,16 @@ async function installUv(python: Python, directory: string, { env, signal }: UvR
   if (result.code !== 0) {
     throw new OutsideError(
       'uv-install-failed',
-      `uv can't be installed: pip ended with ${result.code}.\n${lastLines(result)}\n`,
+      `uv cannot be installed: pip ended with ${result.code}.\n${lastLines(result)}\n`,
       {
-        remedy: "See whether pip reaches its package index ('pip config list' shows its settings), or put uv on PATH.",
+        remedy: "Check that pip reaches its package index ('pip config list' shows its settings), or put uv on PATH.",
       },
     )
   }
   if (!(await isProgram(uvIn(directory)))) {
     throw new OutsideError(
       'uv-install-failed',
-      `uv can't be installed: pip ended well, and there is no ${uvIn(directory)}.`,
+      `uv cannot be installed: pip succeeded, but ${uvIn(directory)} does not exist.`,
       {
         remedy: 'Put uv on PATH.',
       },

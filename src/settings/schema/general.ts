@@ -1,0 +1,66 @@
+import * as z from 'zod'
+import { choice, FLAG, name, type Shapes, shellLine } from './parts.js'
+
+const CHECK = 'Give a shell line, or a list of them.'
+
+// JavaScript moves keys that are whole numbers to the front, so the name of a check must not look like one.
+const CHECK_NAME = 'Start the name of a check with a letter; one line, at most 100 characters.'
+
+const checks = z.record(
+  z.string().regex(/^[^\x00-\x20\x7f\d_-][^\x00-\x1f\x7f]{0,99}$/, { error: CHECK_NAME }),
+  z.union([shellLine(CHECK), z.array(shellLine(CHECK), { error: CHECK }).min(1, { error: CHECK })], { error: CHECK }),
+  { error: 'Write a mapping of names to shell lines, such as unit: pytest -q tests/unit.' },
+)
+
+const OPTION = 'Name an option as `dvc remote modify` takes it, such as region.'
+
+const OPTION_VALUE = 'Give the value as one text.'
+
+const remoteConfig = z.record(
+  z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]*$/, { error: OPTION }),
+  z
+    .union([z.string().min(1, { error: OPTION_VALUE }), z.number(), z.boolean()], { error: OPTION_VALUE })
+    .transform(String),
+  { error: 'Write a mapping of options to values, or one key=value per line.' },
+)
+
+const VERSION = "Write a version of DVC in quotes, such as '3.67.1'."
+
+const JOBS = 'Allowed: auto, or a whole number from 1 to 1000.'
+
+/** Schemas: project, remote, environment and checks. */
+export const generalShapes = {
+  mode: choice(
+    'auto',
+    'validate',
+    'rebuild',
+    'retrain',
+    'plan',
+    'stage',
+    'collect',
+    'rollback',
+    'command',
+    'lint',
+    'resolve',
+  ),
+  config: name('the path of the configuration file').optional(),
+  'working-directory': name('a folder'),
+  remote: name('the name of a remote').optional(),
+  'remote-config': remoteConfig,
+  setup: shellLine('Allowed: auto, none, or a shell line that installs the packages.').transform((value) =>
+    value === 'auto' || value === 'none' ? { kind: value } : { kind: 'command', command: value },
+  ),
+  'dvc-version': z
+    .string({ error: VERSION })
+    .regex(/^\d+\.\d+(?:\.\d+)?(?:(?:a|b|rc|\.post|\.dev)\d+)*$/, { error: VERSION })
+    .optional(),
+  jobs: z
+    .union([z.literal('auto'), z.int({ error: JOBS }).min(1, { error: JOBS }).max(1000, { error: JOBS })], {
+      error: JOBS,
+    })
+    .transform((value) => (value === 'auto' ? undefined : value)),
+  'keep-going': z.boolean({ error: FLAG }),
+  checks: checks.transform((value) =>
+    Object.entries(value).map(([check, command]) => ({ name: check, command: [command].flat().join('\n') })),
+  ),
+} satisfies Shapes

@@ -1,0 +1,17 @@
+import * as z from 'zod'
+import { choice, FLAG, name, type Shapes } from './parts.js'
+
+const TOKEN = "Give a token of GitHub's on one line, without spaces."
+
+/** Schemas: comments, check runs and the access to GitHub. */
+export const githubShapes = {
+  comment: choice('auto', 'none'),
+  'check-run': z.boolean({ error: FLAG }),
+  token: z
+    .string({ error: TOKEN })
+    .regex(/^[\x21-\x7e]+$/, { error: TOKEN })
+    .optional(),
+  'repro-workflow': name('the file of a workflow').regex(/^[^/\\]+\.ya?ml$/, {
+    error: 'Name a file of .github/workflows, such as repro.yml.',
+  }),
+} satisfies Shapes

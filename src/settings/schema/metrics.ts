@@ -1,0 +1,112 @@
+import * as z from 'zod'
+import { POLICY_KEYS } from '../policy-keys.js'
+import type { Policy } from '../settings.js'
+import { choice, limit, type Shapes, strict, unlessQuoted } from './parts.js'
+
+const bound = z.number({ error: unlessQuoted('Write a finite number.') })
+
+const LIMIT_KEYS = ['min', 'max', 'max_drop', 'max_rise'] as const
+
+const policy = strict(
+  {
+    min: bound.optional().meta({ description: POLICY_KEYS.min.description }),
+    max: bound.optional().meta({ description: POLICY_KEYS.max.description }),
+    max_drop: limit('absolute').optional().meta({ description: POLICY_KEYS.max_drop.description }),
+    max_rise: limit('absolute').optional().meta({ description: POLICY_KEYS.max_rise.description }),
+    severity: choice('error', 'warning').optional().meta({ description: POLICY_KEYS.severity.description }),
+    missing: choice('fail', 'ignore').optional().meta({ description: POLICY_KEYS.missing.description }),
+    tolerance: limit('absolute').optional().meta({ description: POLICY_KEYS.tolerance.description }),
+  },
+  'Write its limits as a mapping, such as { min: 0.95, max_drop: 0.01 }.',
+)
+  .superRefine((value, context) => {
+    if (LIMIT_KEYS.every((key) => value[key] === undefined)) {
+      context.addIssue({
+        code: 'custom',
+        params: { lack: 'without any limit' },
+        message: `Give it at least one of ${LIMIT_KEYS.join(', ')}.`,
+      })
+    }
+    if (value.min !== undefined && value.max !== undefined && value.min > value.max) {
+      context.addIssue({
+        code: 'custom',
+        path: ['min'],
+        message: `No value can pass: write a min that is not above max (${value.max}).`,
+      })
+    }
+  })
+  .meta({ anyOf: LIMIT_KEYS.map((key) => ({ required: [key] })) })
+
+function toPolicy(metric: string, written: z.output<typeof policy>): Policy {
+  const { min, max, max_drop: maxDrop, max_rise: maxRise, severity, missing, tolerance } = written
+  return {
+    metric,
+    ...(min === undefined ? {} : { min }),
+    ...(max === undefined ? {} : { max }),
+    ...(maxDrop === undefined ? {} : { maxDrop }),
+    ...(maxRise === undefined ? {} : { maxRise }),
+    severity: severity ?? 'error',
+    missing: missing ?? 'fail',
+    ...(tolerance === undefined ? {} : { tolerance }),
+  }
+}
+
+const METRIC = 'Name a metric: its dotted key, or path:key.'
+
+const thresholds = z.record(
+  z.string().regex(/^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$/, { error: METRIC }),
+  policy,
+  { error: 'Write a mapping of metrics to their limits, such as accuracy: { min: 0.95 }.' },
+)
+
+const REPEAT = 'Write a whole number from 1 to 100.'
+
+const NOISE = 'Allowed: none, a whole number of official builds from 3 to 50, or { builds: 5, sigma: 2 }.'
+
+const SIGMA = 'Write a number above 0, at most 10.'
+
+const builds = z.int({ error: NOISE }).min(3, { error: NOISE }).max(50, { error: NOISE })
+
+const noise = z.union(
+  [
+    z.literal('none'),
+    builds,
+    strict(
+      {
+        builds: builds.optional(),
+        sigma: z.number({ error: SIGMA }).positive({ error: SIGMA }).max(10, { error: SIGMA }).optional(),
+      },
+      NOISE,
+    ),
+  ],
+  { error: NOISE },
+)
+
+const BASELINE = 'Allowed: merge-base, branch:NAME, tag:NAME, alias:NAME, none.'
+
+/** Schemas: section `metrics`. */
+export const metricsShapes = {
+  baseline: z
+    .string({ error: BASELINE })
+    .regex(
+      /^(?:merge-base|none|alias:[A-Za-z0-9_-]{1,255}|(?:branch|tag):(?![^]*(?:\.\.|@\{))[^\x00-\x20\x7f~^:?*[\\-][^\x00-\x20\x7f~^:?*[\\]*)$/,
+      { error: BASELINE },
+    )
+    .transform((value) => {
+      const [kind, ...rest] = value.split(':')
+      if (kind === 'branch' || kind === 'tag' || kind === 'alias') return { kind, name: rest.join(':') }
+      return { kind: kind === 'none' ? 'none' : 'merge-base' }
+    }),
+  tolerance: limit('share'),
+  thresholds: thresholds.transform((value) =>
+    Object.entries(value).map(([metric, written]) => toPolicy(metric, written)),
+  ),
+  repeat: z.int({ error: REPEAT }).min(1, { error: REPEAT }).max(100, { error: REPEAT }),
+  noise: noise.transform((value) =>
+    value === 'none'
+      ? undefined
+      : typeof value === 'number'
+        ? { builds: value, sigma: 2 }
+        : { builds: value.builds ?? 5, sigma: value.sigma ?? 2 },
+  ),
+} satisfies Shapes

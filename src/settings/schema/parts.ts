@@ -1,0 +1,75 @@
+import * as z from 'zod'
+import type { SettingName, Values } from '../setting-values.js'
+import { NUMBER_PATTERN, PERCENT_PATTERN, parseLimit } from '../values.js'
+
+// In this folder the message of an issue is its remedy. issues.ts adds key, value and line.
+
+/**
+ * An object without unknown keys. For unknown keys the message is the list of allowed keys; issues.ts picks the nearest
+ * from it.
+ */
+export function strict<S extends z.core.$ZodShape>(shape: S, remedy: string) {
+  return z.strictObject(shape, {
+    error: (issue) => (issue.code === 'unrecognized_keys' ? Object.keys(shape).join(', ') : remedy),
+  })
+}
+
+export const choice = <const T extends readonly [string, ...string[]]>(...values: T) =>
+  z.enum(values, { error: `Allowed: ${values.join(', ')}.` })
+
+/** One line of text that a program cannot read as an option. */
+export const name = (what: string) => {
+  const error = `Give ${what} as text on one line, without a leading '-'; quote a text that looks like a number.`
+  return z.string({ error }).regex(/^[^\x00-\x20\x7f-](?:[^\x00-\x1f\x7f]*[^\x00-\x20\x7f])?$/, { error })
+}
+
+/** A command of the user: any text that is not blank. */
+export const shellLine = (error: string) => z.string({ error }).regex(/[^\s]/, { error })
+
+export const STAGES = 'a list of stage names such as [train, evaluate]'
+
+export const stageList = z
+  .array(
+    z
+      .string({ error: 'Give the name of a stage.' })
+      .regex(/^[^\x00-\x20\x7f,-][^\x00-\x1f\x7f,]*$/, { error: 'Give the name of a stage.' }),
+    { error: `Give ${STAGES}.` },
+  )
+  .min(1, { error: 'Name at least one stage.' })
+
+const QUOTED = 'Write the number without quotes.'
+
+/** The remedy for text instead of a number: most often only the quotes are wrong. */
+export const unlessQuoted = (remedy: string) => (issue: { readonly input?: unknown }) =>
+  typeof issue.input === 'string' && NUMBER_PATTERN.test(issue.input.trim()) ? QUOTED : remedy
+
+const LIMIT = 'Write a number such as 0.01 or a percentage such as 10%; 0 or more.'
+
+export const limit = (unit: 'absolute' | 'share') =>
+  z
+    .union(
+      [
+        z.number({ error: LIMIT }).nonnegative({ error: LIMIT }),
+        z.string({ error: LIMIT }).regex(PERCENT_PATTERN, { error: unlessQuoted(LIMIT) }),
+      ],
+      { error: LIMIT },
+    )
+    .transform((value, context) => parseLimit(value, unit) ?? refused(context, LIMIT))
+
+/** Reports a problem that only the parsed value shows, such as an overflow. */
+export function refused(context: z.core.$RefinementCtx, remedy: string): never {
+  context.issues.push({ code: 'custom', message: remedy, input: context.value })
+  return z.NEVER
+}
+
+export const targetList = z.array(
+  z
+    .string({ error: 'Give the name of a stage or a path.' })
+    .regex(/^[^\x00-\x20\x7f,-][^\x00-\x1f\x7f,]*$/, { error: 'Give the name of a stage or a path.' }),
+  { error: 'Give a list such as [data/raw.csv.dvc, train].' },
+)
+
+export const FLAG = 'Write true or false.'
+
+/** Schemas of some settings, by name. */
+export type Shapes = { [N in SettingName]?: z.ZodType<Values[N]> }

@@ -1,0 +1,47 @@
+import { EVERYWHERE, JUDGING_MODES } from './modes.js'
+import type { SettingRow } from './row.js'
+
+/** Comments, check runs and the access to GitHub. */
+export const GITHUB_SETTINGS: readonly SettingRow[] = [
+  {
+    name: 'comment',
+    key: 'comment',
+    text: 'plain',
+    values: 'auto or none',
+    default: 'auto',
+    modes: JUDGING_MODES,
+    surfaces: EVERYWHERE,
+    description:
+      'One comment on the pull request, updated in place: first the running steps, then the result. An official build comments on the merged pull request, or else on the commit. Needs `pull-requests: write` (a commit: `contents: write`).',
+  },
+  {
+    name: 'check-run',
+    key: 'check-run',
+    text: 'scalar',
+    values: 'true or false',
+    default: false,
+    modes: JUDGING_MODES,
+    surfaces: EVERYWHERE,
+    description: 'Shows the verdict and the findings, line by line, as a separate check run. Needs `checks: write`.',
+  },
+  {
+    name: 'token',
+    text: 'plain',
+    values: 'TOKEN',
+    absent: "the workflow's own token",
+    actionDefault: '${{ github.token }}',
+    modes: [...JUDGING_MODES, 'command'],
+    surfaces: ['input'],
+    description:
+      'Credential for GitHub. It writes the comment and the check run, reads other pull requests, answers commands, and makes the commits and pull requests that `commit` asks for. The command line reads it from the variable GITHUB_TOKEN.',
+  },
+  {
+    name: 'repro-workflow',
+    text: 'plain',
+    values: 'FILE',
+    default: 'repro.yml',
+    modes: ['command'],
+    surfaces: ['input'],
+    description: 'Workflow that `/dvc-ci repro` starts on the branch of a pull request. Needs `actions: write`.',
+  },
+]

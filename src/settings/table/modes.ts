@@ -1,0 +1,60 @@
+import type { Mode } from '../../report/report.js'
+import type { SettingRow } from './row.js'
+
+/** Modes that judge a model. */
+export const JUDGING_MODES: readonly Mode[] = ['validate', 'rebuild', 'retrain', 'plan', 'collect']
+/** Modes that use the remote. */
+export const WITH_REMOTE: readonly Mode[] = ['validate', 'rebuild', 'retrain', 'plan', 'stage', 'collect', 'rollback']
+/** Modes that read the project with DVC. */
+export const WITH_DVC: readonly Mode[] = [
+  'validate',
+  'rebuild',
+  'retrain',
+  'plan',
+  'stage',
+  'collect',
+  'rollback',
+  'lint',
+]
+export const ALL: readonly Mode[] = [
+  'validate',
+  'rebuild',
+  'retrain',
+  'plan',
+  'stage',
+  'collect',
+  'rollback',
+  'command',
+  'lint',
+  'resolve',
+]
+/** Modes that change the default branch. */
+export const PUBLISHING: readonly Mode[] = ['rebuild', 'retrain', 'plan', 'collect', 'rollback']
+/** Modes that make an official build. */
+export const BUILDS: readonly Mode[] = ['rebuild', 'retrain', 'plan', 'collect']
+/** Modes that start a retraining, and modes that finish one. */
+export const RETRAIN: readonly Mode[] = ['retrain', 'plan']
+export const RETRAINING_MODES: readonly Mode[] = ['retrain', 'collect']
+/** Modes that download more than a build needs. */
+export const FETCHING: readonly Mode[] = ['validate', 'rollback', 'collect']
+export const ROLLBACK: readonly Mode[] = ['rollback']
+export const VALIDATE: readonly Mode[] = ['validate']
+/** Modes that finish a validation, and modes that decide where stale stages run. */
+export const VALIDATING_MODES: readonly Mode[] = ['validate', 'collect']
+export const STALE: readonly Mode[] = ['validate', 'plan', 'collect']
+export const REBUILD: readonly Mode[] = ['rebuild']
+/** Modes that run stages, and modes that pass a build from one machine to others. */
+export const RUNNING: readonly Mode[] = ['validate', 'rebuild', 'retrain', 'stage']
+export const HANDING_ON: readonly Mode[] = ['stage', 'collect']
+/** Modes that download data or install packages. */
+export const CACHING: readonly Mode[] = [
+  'validate',
+  'rebuild',
+  'retrain',
+  'plan',
+  'stage',
+  'collect',
+  'rollback',
+  'lint',
+]
+export const EVERYWHERE: SettingRow['surfaces'] = ['input', 'option']
