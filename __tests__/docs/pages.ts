@@ -18,13 +18,15 @@ export interface Block {
   text: string
 }
 
-/** README, CONTRIBUTING, CHANGELOG and everything in docs. */
+/** The pages at the top, that of the example, and everything below docs. */
 export function pages(): Page[] {
   const names = [
     'README.md',
     'CONTRIBUTING.md',
     'CHANGELOG.md',
-    ...readdirSync(join(lab.root, 'docs'))
+    'SECURITY.md',
+    'examples/digits/README.md',
+    ...readdirSync(join(lab.root, 'docs'), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.md'))
       .map((name) => `docs/${name}`),
   ]
