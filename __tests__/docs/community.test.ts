@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
-import { lab } from '../../scripts/lab/paths.mjs'
 
-const FORMS = join(lab.root, '.github', 'ISSUE_TEMPLATE')
+const root = join(import.meta.dirname, '../..')
+const FORMS = join(root, '.github', 'ISSUE_TEMPLATE')
 
 interface Field {
   type: string
@@ -36,7 +36,7 @@ describe('what GitHub reads besides the workflows', () => {
   })
 
   test('every file has an owner, and an owner is a team, a user or an address', () => {
-    const lines = readFileSync(join(lab.root, '.github', 'CODEOWNERS'), 'utf8')
+    const lines = readFileSync(join(root, '.github', 'CODEOWNERS'), 'utf8')
       .split('\n')
       .filter((line) => line !== '' && !line.startsWith('#'))
     expect(lines[0]).toMatch(/^\* /)
@@ -44,7 +44,7 @@ describe('what GitHub reads besides the workflows', () => {
   })
 
   test('Dependabot waits a week for every release and proposes the updates of an ecosystem together', () => {
-    const { updates } = parse(readFileSync(join(lab.root, '.github', 'dependabot.yml'), 'utf8')) as {
+    const { updates } = parse(readFileSync(join(root, '.github', 'dependabot.yml'), 'utf8')) as {
       updates: { 'package-ecosystem': string; cooldown?: object; groups?: object }[]
     }
     expect(new Set(updates.map((update) => update['package-ecosystem']))).toEqual(
