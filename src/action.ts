@@ -33,7 +33,7 @@ function guessOfAction(): Guess {
 async function finish(raw: Report, exitCode: ExitCode, result: ActionsResult): Promise<void> {
   const report = redactStrings(raw, (text) => host.redact(text))
   await publishToActions(report, host, result)
-  if (exitCode !== 0) failAction(report.message, exitCode, host)
+  if (exitCode !== 0) failAction(report, exitCode, host)
   host.close()
 }
 

@@ -1,6 +1,8 @@
 import type { ExitCode } from './errors/errors.js'
+import { messageWithId } from './report/error-report.js'
 import { renderTerminal } from './report/terminal.js'
 import { failedRun } from './run/failed-run.js'
+import { redactStrings } from './run/redact.js'
 import { filesOfOptions, writeRunFiles } from './run/run-files.js'
 import type { TerminalHost } from './run/terminal-host.js'
 import { version } from './run/version.js'
@@ -42,7 +44,7 @@ async function run(settings: Settings, host: TerminalHost, json: boolean, signal
   const { execute } = await import('./flows/run-flow.js')
   const { report, exitCode } = await execute(settings, host, signal)
   if (json) {
-    if (exitCode !== 0) host.fail(report.message)
+    if (exitCode !== 0) host.fail(messageWithId(report))
     host.printJson(report)
   } else host.print(`\n${renderTerminal(report, { colour: host.colour })}`)
   return exitCode
@@ -52,7 +54,8 @@ async function run(settings: Settings, host: TerminalHost, json: boolean, signal
 export function reportFailure(error: unknown, argv: readonly string[], host: TerminalHost, json: boolean): ExitCode {
   const { report, exitCode, stack } = failedRun(error, argv[0], process.env)
   report.message = host.redact(report.message)
-  host.fail(report.message)
+  if (report.error !== undefined) report.error = redactStrings(report.error, (text) => host.redact(text))
+  host.fail(messageWithId(report))
   if (stack !== undefined) host.debug(stack)
   writeRunFiles(filesOfOptions(argv, process.cwd()), report, (message) => {
     host.fail(message)

@@ -23,7 +23,7 @@ export async function bundleEntries(): Promise<Entries> {
     {
       name: 'stand-in for the flows',
       setup(build) {
-        build.onResolve({ filter: /^\.\/flows\/execute\.js$/ }, () => ({
+        build.onResolve({ filter: /^\.\/flows\/run-flow\.js$/ }, () => ({
           path: join(import.meta.dirname, 'fixtures/execute.ts'),
         }))
       },

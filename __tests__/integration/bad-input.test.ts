@@ -46,7 +46,7 @@ async function expectRefusal(
   const [firstLine = ''] = report.message.split('\n')
   expect((outcome.stdout + outcome.stderr).replace(/\s+/g, ' ')).toContain(firstLine.replace(/\s+/g, ' '))
   if (path !== undefined) {
-    const [finding] = report.lint.filter(({ rule }) => rule === 'error')
+    const [finding] = report.lint.filter(({ rule }) => rule === report.error?.id)
     expect(finding).toMatchObject({ path, severity: 'error', ...(line === undefined ? {} : { line }) })
     expect(finding?.fix).toBeTruthy()
   }

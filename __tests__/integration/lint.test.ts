@@ -165,7 +165,7 @@ describe('lint', () => {
     const { code, report } = await alice.run(['lint'])
     expect(code).toBe(2)
     expect(report.message).toMatch(/dvc\.yaml, line \d/)
-    expect(rules(report)).toEqual(['error', 'large-file'])
+    expect(rules(report)).toEqual(['dvc-file-invalid', 'large-file'])
   })
 
   test('without DVC the rules that need none are applied', async () => {

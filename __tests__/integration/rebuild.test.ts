@@ -246,7 +246,7 @@ describe('stages that are special', () => {
       evaluate: 'skipped',
     })
     expect(failed.report.lint).toContainEqual(
-      expect.objectContaining({ rule: 'error', path: 'dvc.yaml', line: 6, severity: 'error' }),
+      expect.objectContaining({ rule: 'stage-command-failed', path: 'dvc.yaml', line: 6, severity: 'error' }),
     )
     expect(failed.stdout).toContain('no memory left')
     expect(await everything(alice)).toEqual(before)

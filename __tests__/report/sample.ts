@@ -12,6 +12,7 @@ export function fullReport(): Report {
   })
   report.conclusion = 'failure'
   report.message = 'accuracy 0.91 is below min 0.95; 1 stage is stale.'
+  report.error = { id: 'pipeline-stale', message: report.message }
   report.steps = [
     { name: 'preflight', conclusion: 'success', seconds: 0.512 },
     { name: 'pull', conclusion: 'success', seconds: 12.34 },

@@ -18,7 +18,7 @@ test('the report in aligned columns, the verdict last', () => {
     '  data/raw.csv  modified  12.3 MB   999 B',
   ])
   expect(lines.slice(-6, -1)).toEqual([
-    'Failed: accuracy 0.91 is below min 0.95; 1 stage is stale.',
+    'Failed: accuracy 0.91 is below min 0.95; 1 stage is stale. [pipeline-stale]',
     '  validate of a1b2c3d4e5f6 for pull request 12 against ffffffffffff',
     "  remote 'storage': 12 objects needed, 11 verified, 1 missing",
     '  committed 0123456789ab to main after 2 pushes',

@@ -57,31 +57,42 @@ test('the report of the input lies in the workspace', () => {
 })
 
 test.each([
-  [new ProjectError('p'), 'failure', 1],
-  [new SetupError('s'), 'error', 2],
-  [new OutsideError('o'), 'error', 3],
-  [new CancelledError('c'), 'cancelled', 130],
-  [new TypeError('t'), 'error', 3],
-  ['text', 'error', 3],
-])('a run that ends in %p', (error, conclusion, exitCode) => {
-  const run = failedRun(error, 'rebuild', { GITHUB_SHA: 'abc', GITHUB_EVENT_NAME: 'push' })
+  [new ProjectError('gate-closed', 'p'), 'failure', 1, { id: 'gate-closed', message: 'p' }],
+  [
+    new SetupError('setting-unknown', 's', { key: 'k', value: 'v', remedy: 'Do.', path: 'f', line: 1 }),
+    'error',
+    2,
+    { id: 'setting-unknown', message: 's', key: 'k', value: 'v', remedy: 'Do.' },
+  ],
+  [new OutsideError('remote-unreachable', 'o'), 'error', 3, { id: 'remote-unreachable', message: 'o' }],
+  [new CancelledError('cancelled', 'c'), 'cancelled', 130, { id: 'cancelled', message: 'c' }],
+  [Object.assign(new Error('e'), { code: 'ENOSPC' }), 'error', 3, expect.objectContaining({ id: 'disk-full' })],
+  [new TypeError('t'), 'error', 3, { id: 'internal', message: 't' }],
+  ['text', 'error', 3, { id: 'internal', message: 'text' }],
+])('a run that ends in %p', (thrown, conclusion, exitCode, error) => {
+  const run = failedRun(thrown, 'rebuild', { GITHUB_SHA: 'abc', GITHUB_EVENT_NAME: 'push' })
   expect(run).toMatchObject({
     exitCode,
     report: { schema: 1, mode: 'rebuild', conclusion, source: { sha: 'abc', ref: '', event: 'push', trusted: false } },
   })
+  expect(run.report.error).toEqual(error)
   expect(run.report.message).not.toBe('')
 })
 
 test('an error that knows its place is a finding there, with the remedy', () => {
   const { report } = failedRun(
-    new SetupError("unknown key 'chekcs'.", { path: 'dvc-ci.yaml', line: 3, remedy: 'Did you mean checks?' }),
+    new SetupError('setting-unknown', "unknown key 'chekcs'.", {
+      path: 'dvc-ci.yaml',
+      line: 3,
+      remedy: 'Did you mean checks?',
+    }),
     undefined,
     {},
   )
   expect(report.message).toBe("unknown key 'chekcs'. Did you mean checks?")
   expect(report.lint).toEqual([
     {
-      rule: 'error',
+      rule: 'setting-unknown',
       path: 'dvc-ci.yaml',
       line: 3,
       severity: 'error',
@@ -93,5 +104,5 @@ test('an error that knows its place is a finding there, with the remedy', () => 
 
 test('only what nobody expected shows where in our code it happened', () => {
   expect(failedRun(new TypeError('t'), undefined, {}).stack).toContain('report-file.test')
-  expect(failedRun(new SetupError('s'), undefined, {}).stack).toBeUndefined()
+  expect(failedRun(new SetupError('setting-unknown', 's'), undefined, {}).stack).toBeUndefined()
 })

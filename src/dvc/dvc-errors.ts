@@ -1,3 +1,4 @@
+import type { SetupErrorId } from '../errors/catalogue.js'
 import { type DvcCiError, type ErrorDetails, OutsideError, SetupError } from '../errors/errors.js'
 import { endedBy } from '../run/signals.js'
 import type { QueryError } from './engine-protocol.js'
@@ -5,6 +6,7 @@ import { kindOf, restoreRemedy } from './project-file.js'
 
 /** What DVC complained of, in our words. */
 interface Complaint {
+  id: SetupErrorId
   message: string
   /** Dotted name inside `path`. */
   key?: string
@@ -19,27 +21,32 @@ const CONFIGURATION = '.dvc/config'
 /** Exceptions of DVC's that mean a wrong project or configuration, by class name. The first of an exception's classes that is here counts. */
 const SETUP: Record<string, Reader> = {
   NoRemoteError: (_, message) => ({
+    id: 'remote-missing',
     message,
     key: 'remote',
     remedy: 'Add one with `dvc remote add -d NAME URL` and commit .dvc/config, or name one with `remote`.',
   }),
   RemoteNotFoundError: (_, message) => ({
+    id: 'remote-unknown',
     message: withoutPrefix(message),
     key: 'remote',
     remedy: 'Compare it with `dvc remote list`.',
   }),
   RemoteConfigError: (_, message) => ({
+    id: 'remote-config-invalid',
     message: withoutPrefix(message),
     key: 'remote',
     path: CONFIGURATION,
     remedy: 'Compare the remote with `dvc remote list` and its options in .dvc/config.',
   }),
   RemoteMissingDepsError: (_, message) => ({
+    id: 'remote-support-missing',
     message,
     key: 'remote',
     remedy: 'Install DVC with the extra for this remote, or let dvc-ci install its own.',
   }),
   ConfigError: (_, message) => ({
+    id: 'dvc-config-invalid',
     message: `DVC cannot read its configuration: ${configurationFault(message)}`,
     key: CONFIGURATION,
     path: CONFIGURATION,
@@ -47,23 +54,30 @@ const SETUP: Record<string, Reader> = {
       'Mend .dvc/config (and .dvc/config.local, and `remote-config`); `dvc config --list` tells when DVC can read it.',
   }),
   NotDvcRepoError: (_, message) => ({
+    id: 'dvc-project-missing',
     message,
     key: 'working-directory',
     remedy: 'Run `dvc init`, or set `working-directory`.',
   }),
   CyclicGraphError: (_, message) => cycle(message),
   CircularDependencyError: (_, message) => ({
+    id: 'pipeline-cycle',
     message: `the pipeline has a cycle: ${message}`,
     remedy: 'Give the stage another output, or take the dependency out.',
   }),
   OutputDuplicationError: (_, message) => duplicateOutput(message),
   OverlappingOutputPathsError: (_, message) => overlappingOutputs(message),
-  StagePathAsOutputError: (_, message) => ({ message, remedy: 'Move the dvc.yaml or .dvc file out of that output.' }),
+  StagePathAsOutputError: (_, message) => ({
+    id: 'stage-file-in-output',
+    message,
+    remedy: 'Move the dvc.yaml or .dvc file out of that output.',
+  }),
   ResolveError: (_, message) => unresolved(message),
   YAMLValidationError: (error, message) => invalid(error, message),
   StageFileFormatError: (error, message) => invalid(error, message),
-  ParseError: (error, message) => ({ message, ...placeOf(error), remedy: 'Mend the file.' }),
+  ParseError: (error, message) => ({ id: 'dvc-file-invalid', message, ...placeOf(error), remedy: 'Mend the file.' }),
   DvcException: (error, message) => ({
+    id: 'dvc-project-invalid',
     message,
     ...placeOf(error),
     remedy: '`dvc status` says the same; mend what it complains of.',
@@ -104,6 +118,7 @@ export function translateDvcError(error: QueryError, query: string): DvcCiError 
   if (query === 'inspect' && !outside && !error.kinds.includes('MemoryError')) {
     return setupError(
       {
+        id: 'dvc-project-invalid',
         message: `DVC cannot read the project: ${kind}: ${message}`,
         ...placeOf(error),
         remedy: '`dvc status` fails at the same place; mend the dvc.yaml that it names.',
@@ -112,21 +127,21 @@ export function translateDvcError(error: QueryError, query: string): DvcCiError 
     )
   }
   if (query !== 'inspect' && outside) {
-    return new OutsideError(sentence(`the DVC remote cannot be used: ${kind}: ${message}`), {
+    return new OutsideError('remote-unreachable', sentence(`the DVC remote cannot be used: ${kind}: ${message}`), {
       key: 'remote',
       remedy: 'Check its address, that it can be reached from here, and the credentials.',
       cause: error,
     })
   }
-  return new OutsideError(sentence(`DVC failed at '${query}': ${kind}: ${message}`), { cause: error })
+  return new OutsideError('dvc-failed', sentence(`DVC failed at '${query}': ${kind}: ${message}`), { cause: error })
 }
 
-function setupError({ message, key, path, remedy }: Complaint, cause: QueryError): SetupError {
+function setupError({ id, message, key, path, remedy }: Complaint, cause: QueryError): SetupError {
   const details: ErrorDetails = { remedy, cause }
   const where = key ?? path
   if (where !== undefined) details.key = where
   if (path !== undefined) details.path = path
-  return new SetupError(sentence(message), details)
+  return new SetupError(id, sentence(message), details)
 }
 
 function sentence(text: string): string {
@@ -156,15 +171,21 @@ function cycle(message: string): Complaint {
   const names = /in stages?: (.+?)\.?$/.exec(message)?.[1]?.split(', ').reverse()
   const [first, second] = names ?? []
   if (first === undefined)
-    return { message: `the pipeline has a cycle: ${message}`, remedy: 'Take one of the dependencies out.' }
+    return {
+      id: 'pipeline-cycle',
+      message: `the pipeline has a cycle: ${message}`,
+      remedy: 'Take one of the dependencies out.',
+    }
   const place = inStage(first)
   if (second === undefined)
     return {
+      id: 'pipeline-cycle',
       ...place,
       message: `the stage ${first} needs its own output`,
       remedy: 'Give it another output, or take the dependency out.',
     }
   return {
+    id: 'pipeline-cycle',
     ...place,
     message: `the stages ${names?.join(', ') ?? ''} form a cycle: each needs, over the others, its own output`,
     remedy: 'Take one of their dependencies out.',
@@ -180,8 +201,9 @@ function duplicateOutput(message: string): Complaint {
       .filter((name) => name !== '')
       .sort() ?? []
   const [first] = names
-  if (!found || first === undefined) return { message, remedy: 'Give every output one stage.' }
+  if (!found || first === undefined) return { id: 'output-duplicated', message, remedy: 'Give every output one stage.' }
   return {
+    id: 'output-duplicated',
     ...inStage(first),
     message: `${names.join(' and ')} both make the output ${found[1] ?? ''}`,
     remedy: 'Give every output one stage.',
@@ -192,8 +214,9 @@ function duplicateOutput(message: string): Complaint {
 function overlappingOutputs(message: string): Complaint {
   const found = [...message.matchAll(/'(.+?)'\('(.+?)'\)/g)].map(([, path = '', stage = '']) => ({ path, stage }))
   const [first] = found
-  if (!first) return { message, remedy: 'Give every output a folder of its own.' }
+  if (!first) return { id: 'outputs-overlap', message, remedy: 'Give every output a folder of its own.' }
   return {
+    id: 'outputs-overlap',
     ...inStage(first.stage),
     message: `outputs lie inside each other: ${found.map(({ path, stage }) => `${path} of ${stage}`).join(', ')}`,
     remedy: 'Give every output a folder of its own.',
@@ -203,13 +226,14 @@ function overlappingOutputs(message: string): Complaint {
 /** `failed to parse 'stages.a.cmd' in 'dvc.yaml': Could not find 'model.lr'` */
 function unresolved(message: string): Complaint {
   const found = /^failed to parse (?:'(.+?)' in )?'(.+?)': ?(.*)$/.exec(message)
-  if (!found) return { message, remedy: 'Define the value in params.yaml or under `vars:`.' }
+  if (!found) return { id: 'template-unresolved', message, remedy: 'Define the value in params.yaml or under `vars:`.' }
   const [, key = '', path = '', reason = ''] = found
   // Of a stage of a foreach or matrix DVC names the single one.
   const place = { path, ...(key === '' ? {} : { key: key.replace(/@[^.]*/, '') }) }
   const name = /Could not find '(.+?)'/.exec(reason)?.[1]
   if (name !== undefined)
     return {
+      id: 'template-unresolved',
       ...place,
       message: `${key || path} uses \${${name}}, which is defined nowhere`,
       remedy: 'Define it in params.yaml or under `vars:`.',
@@ -217,17 +241,18 @@ function unresolved(message: string): Complaint {
   const file = /^'(.+?)' does not exist/.exec(reason)?.[1]
   if (file !== undefined)
     return {
+      id: 'template-unresolved',
       ...place,
       message: `${key || path} names the file '${file}', which does not exist`,
       remedy: 'Commit that file, or take it out.',
     }
-  return { ...place, message: `${key || path}: ${reason}`, remedy: 'Mend the template.' }
+  return { id: 'template-unresolved', ...place, message: `${key || path}: ${reason}`, remedy: 'Mend the template.' }
 }
 
 /** `'./dvc.yaml' validation failed: extra keys not allowed @ data['stages']['a']['outz'].` */
 function invalid(error: QueryError, message: string): Complaint {
   const found = /^'(.+?)' validation failed[^:]*: (.+?)(?: @ data((?:\['.+?'\]|\[\d+\])*))?\.?$/.exec(message)
-  if (!found) return { message, ...placeOf(error), remedy: 'Mend the file.' }
+  if (!found) return { id: 'dvc-file-invalid', message, ...placeOf(error), remedy: 'Mend the file.' }
   const [, file = '', reason = '', keys = ''] = found
   const path = file.replace(/^\.\//, '')
   const names = [...keys.matchAll(/\['(.+?)'\]|\[(\d+)\]/g)].map(([, name, index]) => name ?? index ?? '')
@@ -241,12 +266,22 @@ function invalid(error: QueryError, message: string): Complaint {
       : 'The keys are explained in https://dvc.org/doc/user-guide/project-structure/dvcyaml-files.'
   const place = { path, ...(key === '' ? {} : { key }) }
   if (reason === 'extra keys not allowed')
-    return { ...place, message: `${parent} has the key '${last}', which DVC does not know`, remedy }
+    return {
+      id: 'dvc-file-invalid',
+      ...place,
+      message: `${parent} has the key '${last}', which DVC does not know`,
+      remedy,
+    }
   if (reason === 'required key not provided')
-    return { ...place, message: `${parent} has no '${last}'`, remedy: `Add '${last}'.` }
+    return { id: 'dvc-file-invalid', ...place, message: `${parent} has no '${last}'`, remedy: `Add '${last}'.` }
   if (reason.startsWith('expected a dictionary'))
-    return { ...place, message: `${key || path} must be a mapping of keys to values`, remedy }
-  return { ...place, message: `${key || path}: ${reason.replace(/ for dictionary value$/, '')}`, remedy }
+    return { id: 'dvc-file-invalid', ...place, message: `${key || path} must be a mapping of keys to values`, remedy }
+  return {
+    id: 'dvc-file-invalid',
+    ...place,
+    message: `${key || path}: ${reason.replace(/ for dictionary value$/, '')}`,
+    remedy,
+  }
 }
 
 /** The place of a stage that DVC names as `sub/dvc.yaml:train@a`. */

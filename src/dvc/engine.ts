@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks'
 import { CancelledError, OutsideError } from '../errors/errors.js'
 import type { Host } from '../run/host.js'
 import {
@@ -108,17 +109,19 @@ export function startEngine(given: EngineOptions): Engine {
 
   const exchange = async (
     request: Record<string, unknown>,
-    onAnswer: (answer: Answer) => void,
+    answered: (answer: Answer) => void,
     stop: AbortSignal,
     held?: Held,
   ): Promise<number> => {
-    if (options.signal.aborted) throw new CancelledError('cancelled before DVC was asked.')
+    if (options.signal.aborted) throw new CancelledError('cancelled', 'cancelled before DVC was asked.')
     const full = { config: options.config, ...request, id: nextId++ }
+    // Answers come from a stream that all requests share: each is heard by the step that asked.
+    const onAnswer = AsyncResource.bind(answered)
     const usable = resident && (await resident.usable())
     const code = usable
       ? await resident.exchange(full, onAnswer, stop, held)
       : await exchangeOnce(options, { ...full, env: (await held) ?? request['env'] }, onAnswer, stop)
-    if (options.signal.aborted) throw new CancelledError('cancelled while DVC ran.')
+    if (options.signal.aborted) throw new CancelledError('cancelled', 'cancelled while DVC ran.')
     return code
   }
 
@@ -205,7 +208,10 @@ export function startEngine(given: EngineOptions): Engine {
       options.host.debug(`dvc query ${name}: exit ${code}, ${Math.round(performance.now() - started)} ms`)
       if (error) throw error
       if (code !== 0 || result === undefined)
-        throw new OutsideError(`DVC ended with code ${code} while it answered '${name}'. ${noise.trim()}`.trim())
+        throw new OutsideError(
+          'dvc-ended',
+          `DVC ended with code ${code} while it answered '${name}'. ${noise.trim()}`.trim(),
+        )
       return result
     },
     close: async () => {

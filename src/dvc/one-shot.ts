@@ -39,7 +39,7 @@ export async function exchangeOnce(
     })
     const code = await new Promise<number>((resolve, reject) => {
       child.once('error', (cause) =>
-        reject(new OutsideError(`cannot run '${options.python}': ${cause.message}.`, { cause })),
+        reject(new OutsideError('program-not-started', `cannot run '${options.python}': ${cause.message}.`, { cause })),
       )
       child.once('close', (value) => resolve(value ?? 137))
     })

@@ -37,7 +37,7 @@ export async function loadProjectFiles(
   problems.push(...(await aliasProblems(directory, valueFiles(loaded.filter(({ kind }) => kind === 'pipeline')))))
   throwProblems(problems.sort((a, b) => (a.path < b.path ? -1 : 1)))
   if (!loaded.some(({ kind }) => kind !== 'lock')) {
-    throw new SetupError(`${directory} has neither a dvc.yaml nor a .dvc file.`, {
+    throw new SetupError('dvc-project-empty', `${directory} has neither a dvc.yaml nor a .dvc file.`, {
       key: 'working-directory',
       value: directory,
       remedy:
@@ -81,8 +81,12 @@ function throwProblems([first, ...rest]: readonly FileProblem[]): void {
   if (!first) return
   const place: ErrorDetails = { key: first.path, path: first.path }
   if (first.line !== undefined) place.line = first.line
-  if (rest.length === 0) throw new SetupError(first.message, { ...place, remedy: first.remedy })
-  throw new SetupError([first, ...rest].map(({ message, remedy }) => `${message} ${remedy}`).join('\n'), place)
+  if (rest.length === 0) throw new SetupError('dvc-file-invalid', first.message, { ...place, remedy: first.remedy })
+  throw new SetupError(
+    'dvc-file-invalid',
+    [first, ...rest].map(({ message, remedy }) => `${message} ${remedy}`).join('\n'),
+    place,
+  )
 }
 
 /** Joins with `/` and drops `.` and `..`, as DVC shows paths. */

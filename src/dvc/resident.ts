@@ -52,7 +52,12 @@ export class ResidentProcess {
         // Without it nobody ends the stages, which would go on writing into the working tree.
         void endGroups(left.flatMap(({ group }) => group ?? [])).then(() => {
           for (const { onEnd } of left)
-            onEnd(new OutsideError(`the resident DVC ended unexpectedly (${how}). ${this.noise.trim()}`.trim()))
+            onEnd(
+              new OutsideError(
+                'dvc-ended',
+                `the resident DVC ended unexpectedly (${how}). ${this.noise.trim()}`.trim(),
+              ),
+            )
           resolve()
         })
       }

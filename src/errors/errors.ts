@@ -1,3 +1,5 @@
+import type { CancelledErrorId, ErrorId, OutsideErrorId, ProjectErrorId, SetupErrorId } from './catalogue.js'
+
 /** Exit codes of the command line and meanings of a failed action (docs/configuration.md, "Exit codes"). */
 export type ExitCode = 0 | 1 | 2 | 3 | 130
 
@@ -18,11 +20,14 @@ export interface ErrorDetails {
 /** An error that a user can act on. Every one that leaves a flow is one of the four kinds below. */
 export abstract class DvcCiError extends Error {
   abstract readonly exitCode: Exclude<ExitCode, 0>
+  /** Its identifier in the catalogue. */
+  readonly id: ErrorId
   readonly details: ErrorDetails
 
-  constructor(message: string, details: ErrorDetails = {}) {
+  constructor(id: ErrorId, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
     this.name = new.target.name
+    this.id = id
     this.details = details
   }
 
@@ -35,21 +40,41 @@ export abstract class DvcCiError extends Error {
 /** The project failed: a gate, a check, a stale or failing stage, data missing in the remote. Exit code 1. */
 export class ProjectError extends DvcCiError {
   readonly exitCode = 1
+  declare readonly id: ProjectErrorId
+
+  constructor(id: ProjectErrorId, message: string, details?: ErrorDetails) {
+    super(id, message, details)
+  }
 }
 
 /** The set-up is wrong: configuration, event, missing remote. Nothing was touched. Exit code 2. */
 export class SetupError extends DvcCiError {
   readonly exitCode = 2
+  declare readonly id: SetupErrorId
+
+  constructor(id: SetupErrorId, message: string, details?: ErrorDetails) {
+    super(id, message, details)
+  }
 }
 
 /** Something outside failed after retries: the remote, GitHub, MLflow, a registry. Exit code 3. */
 export class OutsideError extends DvcCiError {
   readonly exitCode = 3
+  declare readonly id: OutsideErrorId
+
+  constructor(id: OutsideErrorId, message: string, details?: ErrorDetails) {
+    super(id, message, details)
+  }
 }
 
 /** The run was cancelled by a signal. Exit code 130. */
 export class CancelledError extends DvcCiError {
   readonly exitCode = 130
+  declare readonly id: CancelledErrorId
+
+  constructor(id: CancelledErrorId, message: string, details?: ErrorDetails) {
+    super(id, message, details)
+  }
 }
 
 /** The message of anything that was thrown, never empty. */
@@ -60,23 +85,23 @@ export function messageOf(error: unknown): string {
 }
 
 /** What the system has run out of, by the code of its error (errno(3)). */
-const EXHAUSTED: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the quota of the disk is used up',
-  EROFS: 'the disk can only be read',
-  EIO: 'the disk fails',
-  EMFILE: 'too many files are open',
-  ENFILE: 'too many files are open on this machine',
-  ENOMEM: 'the machine is out of memory',
+const EXHAUSTED: Readonly<Record<string, { id: OutsideErrorId; what: string }>> = {
+  ENOSPC: { id: 'disk-full', what: 'the disk is full' },
+  EDQUOT: { id: 'disk-quota-exceeded', what: 'the quota of the disk is used up' },
+  EROFS: { id: 'disk-read-only', what: 'the disk can only be read' },
+  EIO: { id: 'disk-failing', what: 'the disk fails' },
+  EMFILE: { id: 'too-many-open-files', what: 'too many files are open' },
+  ENFILE: { id: 'too-many-open-files', what: 'too many files are open on this machine' },
+  ENOMEM: { id: 'out-of-memory', what: 'the machine is out of memory' },
 }
 
 /** An error of the system that no program can do anything about, as a user can; undefined for every other error. */
 export function exhausted(error: unknown): OutsideError | undefined {
   const { code, message } =
     typeof error === 'object' && error !== null ? (error as { code?: unknown; message?: unknown }) : {}
-  const what = typeof code === 'string' && Object.hasOwn(EXHAUSTED, code) ? EXHAUSTED[code] : undefined
-  if (what === undefined) return undefined
-  return new OutsideError(`${what}: ${String(message)}.`, {
+  const known = typeof code === 'string' && Object.hasOwn(EXHAUSTED, code) ? EXHAUSTED[code] : undefined
+  if (known === undefined) return undefined
+  return new OutsideError(known.id, `${known.what}: ${String(message)}.`, {
     key: String(code),
     remedy: 'Make room, or use a larger runner, and run this again.',
     cause: error,

@@ -56,7 +56,7 @@ export async function command(run: Run): Promise<string> {
     if (idle !== undefined || comment?.pullRequest === undefined)
       return (outcome.message = `Nothing to do: ${idle ?? 'it is below an issue'}.`)
     if (token === undefined || repository === undefined)
-      throw new SetupError('there is no token for GitHub.', {
+      throw new SetupError('github-token-missing', 'there is no token for GitHub.', {
         key: 'token',
         value: '',
         remedy: 'Give the input `token`, or set GITHUB_TOKEN.',
@@ -86,10 +86,10 @@ async function answersTo(run: Run, github: GitHub, { author, body }: Comment, nu
     const { pullState } = await import('../github/conversation.js')
     const { Rights } = await import('../github/rights.js')
     const pull = await pullState(github, number)
-    const { project } = run.settings.github
+    const { project: folder } = run.settings.github
     const right = await new Rights(
       github,
-      project === '' ? 'dvc-ci.yaml' : `${project}/dvc-ci.yaml`,
+      folder === '' ? 'dvc-ci.yaml' : `${folder}/dvc-ci.yaml`,
       pull.baseSha,
       pull.author,
     ).of(author)
@@ -106,6 +106,7 @@ async function answersTo(run: Run, github: GitHub, { author, body }: Comment, nu
     return answers
   } catch (error) {
     throw new OutsideError(
+      'comment-not-answered',
       `the comment on pull request ${number} could not be answered: ${failureText(error, 'actions: write, contents: read, pull-requests: write')}.`,
       { cause: error },
     )

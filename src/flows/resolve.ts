@@ -27,7 +27,7 @@ export async function resolve(run: Run): Promise<string> {
   const files = (await conflictedFiles(git, asked)).filter(({ path }) => asked.length === 0 || asked.includes(path))
   const absent = files.find(({ text, versions }) => text === undefined && versions === undefined)
   if (absent)
-    throw new SetupError(`resolve: there is no file ${absent.path} in the repository.`, {
+    throw new SetupError('conflict-file-unknown', `resolve: there is no file ${absent.path} in the repository.`, {
       key: 'resolve',
       value: absent.path,
       remedy: 'Name it as seen from the current folder.',
@@ -60,7 +60,7 @@ function conclude(run: Run, settled: number, open: readonly string[], asked: rea
     const steps = run.report.steps
       .filter(({ name }) => open.includes(name))
       .map(({ name, message }) => `${name}: ${message ?? ''}`)
-    throw new ProjectError(`${done}Something is left to decide: ${steps.join('; ')}.`, {
+    throw new ProjectError('conflict-unresolved', `${done}Something is left to decide: ${steps.join('; ')}.`, {
       remedy: 'The findings say what to run; then run `dvc-ci resolve` again.',
     })
   }
@@ -78,6 +78,7 @@ function inRepository(git: GitRepository, directory: string, file: string): stri
   const kind = kindOf(path)
   if ((kind === 'lock' || kind === 'data') && !path.startsWith('../')) return path
   throw new SetupError(
+    'conflict-file-unknown',
     `resolve: ${file} is ${path.startsWith('../') ? 'outside of the repository' : 'neither a dvc.lock nor a .dvc file'}.`,
     {
       key: 'resolve',

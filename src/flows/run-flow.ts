@@ -8,6 +8,7 @@ import {
   ProjectError,
   SetupError,
 } from '../errors/errors.js'
+import { errorReportOf } from '../report/error-report.js'
 import type { KeptFiles } from '../report/kept-files.js'
 import { emptyReport, type Mode, type Report } from '../report/report.js'
 import type { Host } from '../run/host.js'
@@ -59,6 +60,7 @@ export async function execute(
   }
   report.lint.push(...(await surfaces.findings()))
   report.message = host.redact(report.message)
+  if (report.error !== undefined) report.error = redactStrings(report.error, (text) => host.redact(text))
   for (const end of run.endings) await end()
   const files = keepReport(run)
   await surfaces.finish(files)
@@ -102,8 +104,10 @@ function explain(run: Run, thrown: unknown): ExitCode {
     : messageOf(error)
   if (cancelled) {
     report.conclusion = 'cancelled'
+    report.error = { id: 'cancelled', message: report.message }
     return 130
   }
+  report.error = errorReportOf(error)
   if (error instanceof ProjectError) {
     report.conclusion = 'failure'
     addPlace(report, error)
@@ -124,7 +128,7 @@ function addPlace(report: Report, error: DvcCiError): void {
   const { path, line, remedy } = error.details
   if (path === undefined) return
   report.lint.push({
-    rule: 'error',
+    rule: error.id,
     path,
     severity: 'error',
     message: error.message,

@@ -77,7 +77,7 @@ export function bases(
       if ((await resolve(tip)) !== undefined) return tip
       // Moved away between the two questions, on a server that gives tips only.
       if (attempt === SERVER_ATTEMPTS)
-        throw new OutsideError(`remote '${remote}' does not give ${tip}, the tip of '${branch}'.`, {
+        throw new OutsideError('git-fetch-failed', `remote '${remote}' does not give ${tip}, the tip of '${branch}'.`, {
           key: 'remote',
           value: remote,
           remedy: 'Run this again.',

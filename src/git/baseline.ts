@@ -108,6 +108,7 @@ export function baselines(
     const tip = code === 0 ? await (kind === 'branch' ? branchTip(name) : tagCommit(name)) : undefined
     if (tip === undefined) {
       throw new SetupError(
+        'baseline-unknown',
         `baseline: there is no ${kind} '${name}'${code === 0 ? '' : ', nor can there be one of that name'}.`,
         {
           key: 'baseline',

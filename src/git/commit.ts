@@ -127,7 +127,7 @@ export function commits(
       return withIndex(parent, async (env) => {
         const [ignored] = await untracked(git, await matching, env)
         if (ignored !== undefined) {
-          throw new ProjectError(`'${ignored}' cannot be committed: Git ignores it.`, {
+          throw new ProjectError('path-ignored', `'${ignored}' cannot be committed: Git ignores it.`, {
             key: '.gitignore',
             value: ignored,
             path: ignored,
@@ -173,6 +173,7 @@ export function commits(
       const [isBehind, info] = await Promise.all([isAncestor(from, to), differences(from, to)])
       if (!isBehind) {
         throw new ProjectError(
+          'head-moved',
           `HEAD cannot be moved to ${to}: it stands at ${from}, which that commit does not contain.`,
           { key: 'HEAD', value: from, remedy: `Merge ${to} by hand.` },
         )
@@ -200,6 +201,7 @@ async function addPaths(
   })
   if (code !== 0) {
     throw new ProjectError(
+      'git-add-failed',
       `Git cannot take ${known.map((path) => `'${path}'`).join(', ')} into a commit: ${git.quote(stderr)}`,
       {
         key: 'paths',
@@ -221,6 +223,7 @@ async function refuseLargeFiles(git: Git, paths: readonly string[]): Promise<voi
   const [path] = paths.filter((_, at) => fields[at * 3 + 2] === 'lfs')
   if (path === undefined) return
   throw new ProjectError(
+    'lfs-path',
     `'${path}' cannot be committed: .gitattributes puts it into Git LFS, which dvc-ci does not upload to.`,
     {
       key: '.gitattributes',
@@ -238,11 +241,15 @@ function checkPath(path: string): void {
     parts.some((part) => part === '' || part === '.' || part === '..' || part.toLowerCase() === '.git') ||
     /[\0\uFFFD]/.test(path)
   ) {
-    throw new SetupError(`'${path}' cannot be committed: it is not a path inside the repository.`, {
-      key: 'path',
-      value: path,
-      remedy: 'Name files and folders relative to the root of the repository, with `/`, in UTF-8.',
-    })
+    throw new SetupError(
+      'path-outside-repository',
+      `'${path}' cannot be committed: it is not a path inside the repository.`,
+      {
+        key: 'path',
+        value: path,
+        remedy: 'Name files and folders relative to the root of the repository, with `/`, in UTF-8.',
+      },
+    )
   }
 }
 

@@ -74,11 +74,15 @@ export class DetachedCheckout {
       { always: true, answers: 'any' },
     )
     if (code !== 0) {
-      throw new OutsideError(`the working tree cannot be brought to ${commit}: ${this.git.quote(stderr)}`, {
-        key: 'working tree',
-        value: this.git.directory,
-        remedy: 'Move the named file away or commit it, then run this again.',
-      })
+      throw new OutsideError(
+        'git-checkout-failed',
+        `the working tree cannot be brought to ${commit}: ${this.git.quote(stderr)}`,
+        {
+          key: 'working tree',
+          value: this.git.directory,
+          remedy: 'Move the named file away or commit it, then run this again.',
+        },
+      )
     }
     this.#at = commit
   }

@@ -77,7 +77,7 @@ export class Git {
    */
   async run(args: readonly [string, ...string[]], call: GitCall = {}): Promise<ProcessResult> {
     const { signal, timeout = DEFAULT_TIMEOUT_SECONDS, host } = this.options
-    if (signal?.aborted && !call.always) throw new CancelledError(`cancelled before \`git ${args[0]}\`.`)
+    if (signal?.aborted && !call.always) throw new CancelledError('cancelled', `cancelled before \`git ${args[0]}\`.`)
     if (call.network) host?.debug(this.redact(`git ${args.join(' ')}`))
     const result = await runProcess(['git', ...PINNED, ...args], {
       cwd: this.directory,
@@ -94,6 +94,7 @@ export class Git {
     const { answers = [0] } = call
     if (answers !== 'any' && !answers.includes(result.code)) {
       throw new OutsideError(
+        'git-command-failed',
         `\`git ${args[0]}\` failed in ${this.directory} with exit code ${result.code}: ${this.quote(result.stderr)}`,
         {
           remedy: 'Run `git status` there to see what Git objects to, then try again.',
@@ -115,7 +116,7 @@ export class Git {
     try {
       await sleep(most * (0.5 + Math.random() / 2), undefined, signal ? { signal } : {})
     } catch (cause) {
-      throw new CancelledError('cancelled while waiting to ask the Git server again.', { cause })
+      throw new CancelledError('cancelled', 'cancelled while waiting to ask the Git server again.', { cause })
     }
   }
 

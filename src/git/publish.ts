@@ -136,6 +136,7 @@ export function publishing(
     if (failure?.kind === 'refused' && (failure.lasting || failures >= SERVER_ATTEMPTS)) throw refusal(failure.words)
     if (failure?.kind === 'failed' && failures >= SERVER_ATTEMPTS) {
       throw new OutsideError(
+        'git-push-failed',
         `the ${send === undefined ? 'push' : 'commit'} to '${branch}' of remote '${remote}' failed ${failures} times: ${failure.words}`,
         {
           key: 'remote',
@@ -165,11 +166,15 @@ export function publishing(
         const { reason, changed } = await judge(request, tip, state)
         if (reason !== undefined) return { kind: 'superseded', tip, reason }
         if (++state.moves > attempts) {
-          throw new OutsideError(`'${branch}' moved ${state.moves} times while this build was being pushed.`, {
-            key: 'attempts',
-            value: String(attempts),
-            remedy: 'Run this again when fewer others push.',
-          })
+          throw new OutsideError(
+            'push-contended',
+            `'${branch}' moved ${state.moves} times while this build was being pushed.`,
+            {
+              key: 'attempts',
+              value: String(attempts),
+              remedy: 'Run this again when fewer others push.',
+            },
+          )
         }
         Object.assign(state, { ours: await commits.replay(commit, base, tip), parent: tip, failures: 0 })
         delete state.failure
@@ -207,14 +212,14 @@ export function publishing(
         server.remoteName(),
       ])
       if (head !== base && head !== commit) {
-        throw new ProjectError(`HEAD stands at ${head}: it was moved while the build of ${base} ran.`, {
+        throw new ProjectError('head-moved', `HEAD stands at ${head}: it was moved while the build of ${base} ran.`, {
           key: 'HEAD',
           value: head,
           remedy: 'Run this again from where it stands now.',
         })
       }
       if (remote === undefined)
-        throw new SetupError('this checkout has no remote to push to.', {
+        throw new SetupError('git-remote-missing', 'this checkout has no remote to push to.', {
           key: 'remote',
           value: '',
           remedy: 'Add one with `git remote add origin URL`.',
@@ -250,7 +255,7 @@ export function publishing(
 }
 
 function refusedPush(branch: string, words: string): ProjectError {
-  return new ProjectError(`the server refuses the push to '${branch}': ${words}`, {
+  return new ProjectError('push-rejected', `the server refuses the push to '${branch}': ${words}`, {
     key: 'commit',
     value: 'push',
     remedy:

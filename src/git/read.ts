@@ -191,7 +191,7 @@ export function reads(git: Git): Reads {
 
 /** A revision that is asked for by a user, an event or a configuration and is not there. */
 export function unknownRevision(revision: string, why = 'it names no commit of this checkout'): SetupError {
-  return new SetupError(`revision '${revision}' cannot be read: ${why}.`, {
+  return new SetupError('revision-unknown', `revision '${revision}' cannot be read: ${why}.`, {
     key: 'revision',
     value: revision,
     remedy: 'Check its spelling with `git rev-parse`, or fetch it first.',
@@ -239,7 +239,7 @@ async function readBatch(git: Git, sha: string, paths: readonly string[]): Promi
   for (const path of paths) {
     const end = output.indexOf(0x0a, at)
     if (end < 0)
-      throw new OutsideError(`\`git cat-file\` ended before it told about '${path}' in ${sha}.`, {
+      throw new OutsideError('git-command-failed', `\`git cat-file\` ended before it told about '${path}' in ${sha}.`, {
         remedy: 'Run `git fsck`.',
       })
     const [, type, size] = /^[0-9a-f]+ (\w+) (\d+)$/.exec(output.toString('latin1', at, end)) ?? []

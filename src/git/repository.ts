@@ -46,7 +46,7 @@ export async function openRepository(cwd: string, options: GitOptions = {}): Pro
   const git = new Git(root, options)
   const read = reads(git)
   if ((await read.resolve('HEAD')) === undefined) {
-    throw new SetupError(`the Git repository ${root} has no commit yet.`, {
+    throw new SetupError('git-no-commit', `the Git repository ${root} has no commit yet.`, {
       key: 'working-directory',
       value: cwd,
       remedy: 'Make a first one with `git commit`.',
@@ -85,13 +85,21 @@ async function findRoot(cwd: string, options: GitOptions): Promise<string> {
   const allowed = await git.run(['-c', 'safe.directory=*', 'rev-parse', '--show-toplevel'], { answers: 'any' })
   if (allowed.code === 0) {
     const root = allowed.stdout.replace(/\n$/, '')
-    throw new SetupError(`Git refuses the repository ${root}: it belongs to another user.`, {
-      ...detail,
-      remedy: `If you trust it, run \`git config --global --add safe.directory ${root}\` first (in a container job, as a step before this one).`,
-    })
+    throw new SetupError(
+      'git-repository-untrusted',
+      `Git refuses the repository ${root}: it belongs to another user.`,
+      {
+        ...detail,
+        remedy: `If you trust it, run \`git config --global --add safe.directory ${root}\` first (in a container job, as a step before this one).`,
+      },
+    )
   }
-  throw new SetupError(`${cwd} is not in the working tree of a Git repository: ${git.quote(stderr)}`, {
-    ...detail,
-    remedy: 'Run this inside a clone (in a workflow, after actions/checkout), or set `working-directory`.',
-  })
+  throw new SetupError(
+    'git-repository-missing',
+    `${cwd} is not in the working tree of a Git repository: ${git.quote(stderr)}`,
+    {
+      ...detail,
+      remedy: 'Run this inside a clone (in a workflow, after actions/checkout), or set `working-directory`.',
+    },
+  )
 }

@@ -67,6 +67,7 @@ export function server(git: Git, { branch }: Reads): Server {
       const refused = saysNoAccess(answer.stderr)
       if (refused || attempt === attempts) {
         throw new OutsideError(
+          refused ? 'git-access-denied' : 'git-server-unreachable',
           `the Git server of remote '${remote}' ${refused ? 'refuses access' : `does not answer (${attempt} attempts)`}: ${git.quote(answer.stderr)}`,
           {
             key: 'remote',

@@ -28,7 +28,7 @@ export function parseAddress(access: MlflowAccess): Address {
   try {
     url = new URL(uri)
   } catch (cause) {
-    throw new SetupError(`the address of MLflow cannot be read: ${withoutUser(uri)}.`, {
+    throw new SetupError('mlflow-address-invalid', `the address of MLflow cannot be read: ${withoutUser(uri)}.`, {
       key: KEY,
       value: withoutUser(uri),
       remedy: 'Write it as https://mlflow.example.org, with a path where the server has one.',
@@ -50,6 +50,7 @@ function refusal(uri: string, scheme: string | undefined): SetupError {
   const details = (remedy: string) => ({ key: KEY, value, remedy })
   if (scheme === 'databricks' || scheme === 'databricks-uc' || uri === 'databricks') {
     return new SetupError(
+      'mlflow-address-unsupported',
       `the address of MLflow is ${value}, and dvc-ci does not speak the protocol of Databricks.`,
       details(
         'Give the address of an MLflow server (https://…), or leave `tracking-uri` and MLFLOW_TRACKING_URI empty.',
@@ -58,10 +59,12 @@ function refusal(uri: string, scheme: string | undefined): SetupError {
   }
   if (scheme === 'file' || scheme === undefined)
     return new SetupError(
+      'mlflow-address-unsupported',
       `the address of MLflow is the folder ${value}, which no other machine can reach over REST.`,
       details(SERVER.replace('URI', scheme === undefined ? `file:${value}` : value)),
     )
   return new SetupError(
+    'mlflow-address-unsupported',
     `the address of MLflow is ${value}, a ${/^(sqlite|mysql|postgresql|mssql)/.test(scheme) ? 'database' : `'${scheme}:' address`} that only MLflow itself reads, not reachable over REST.`,
     details(SERVER.replace('URI', value)),
   )
@@ -85,7 +88,7 @@ function certificates(path: string | undefined): string | undefined {
   try {
     return readFileSync(path, 'utf8')
   } catch (cause) {
-    throw new SetupError(`MLFLOW_TRACKING_SERVER_CERT_PATH: ${path} cannot be read.`, {
+    throw new SetupError('certificate-unreadable', `MLFLOW_TRACKING_SERVER_CERT_PATH: ${path} cannot be read.`, {
       key: 'MLFLOW_TRACKING_SERVER_CERT_PATH',
       value: path,
       remedy: 'Give the path of a PEM file.',

@@ -1,3 +1,4 @@
+import type { OutsideErrorId } from '../errors/catalogue.js'
 import { OutsideError } from '../errors/errors.js'
 
 /** What MLflow answered that was no success, or that it did not answer. */
@@ -79,12 +80,17 @@ export function explainFailure(error: unknown, base: string, what: string): Outs
   const { status, message } = error
   const said = message === '' ? '' : `: ${message.replace(/\.$/, '')}`
   const answer = status === undefined ? `does not answer${said}` : `answers ${status}${said}`
-  return new OutsideError(`MLflow at ${base} ${answer} (asked to ${what}).`, {
+  return new OutsideError(idOf(status), `MLflow at ${base} ${answer} (asked to ${what}).`, {
     key: 'tracking-uri',
     value: base,
     remedy: remedyOf(error, base),
     cause: error,
   })
+}
+
+function idOf(status: number | undefined): OutsideErrorId {
+  if (status === undefined) return 'mlflow-unreachable'
+  return status === 401 || status === 403 ? 'mlflow-access-denied' : 'mlflow-request-failed'
 }
 
 function remedyOf(failure: MlflowFailure, base: string): string {

@@ -198,6 +198,7 @@ async function whenReady(client: MlflowClient, made: ModelVersion): Promise<Mode
     const name = `version ${version.version} of ${version.name}`
     if (version.status === 'FAILED_REGISTRATION') {
       throw new OutsideError(
+        'model-registration-failed',
         `MLflow at ${client.base} could not register ${name}${version.statusMessage === '' ? '' : `: ${version.statusMessage}`}.`,
         {
           key: 'model',
@@ -209,6 +210,7 @@ async function whenReady(client: MlflowClient, made: ModelVersion): Promise<Mode
     if (version.status !== 'PENDING_REGISTRATION') return version
     if (performance.now() - started > PENDING.longest) {
       throw new OutsideError(
+        'model-registration-pending',
         `${name} is still PENDING_REGISTRATION in MLflow at ${client.base} after ${PENDING.longest / 1000} s.`,
         {
           key: 'model',

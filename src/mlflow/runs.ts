@@ -115,11 +115,15 @@ export async function openExperiment(client: MlflowClient, name: string): Promis
   const look = async (): Promise<Experiment | undefined> => {
     const found = await findExperiment(client, name)
     if (found?.deleted === true) {
-      throw new OutsideError(`the experiment '${name}' of MLflow at ${client.base} was deleted.`, {
-        key: 'experiment',
-        value: name,
-        remedy: `Restore it (\`mlflow experiments restore --experiment-id ${found.id}\`), remove it for good (\`mlflow gc --experiment-ids ${found.id}\`), or name another one with \`experiment\`.`,
-      })
+      throw new OutsideError(
+        'experiment-deleted',
+        `the experiment '${name}' of MLflow at ${client.base} was deleted.`,
+        {
+          key: 'experiment',
+          value: name,
+          remedy: `Restore it (\`mlflow experiments restore --experiment-id ${found.id}\`), remove it for good (\`mlflow gc --experiment-ids ${found.id}\`), or name another one with \`experiment\`.`,
+        },
+      )
     }
     return found
   }

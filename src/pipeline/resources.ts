@@ -1,4 +1,5 @@
 import { SetupError } from '../errors/errors.js'
+import { count } from '../text/words.js'
 import type { Stage } from './project.js'
 
 /** What a machine has for stages that run side by side. */
@@ -63,12 +64,16 @@ export function needsOf(stage: Stage): StageNeeds | undefined {
  */
 export function requireRoom(stage: Stage, needs: StageNeeds, machine: Capacity): void {
   const lacking = (key: keyof Capacity, asked: string, has: string) =>
-    new SetupError(`the stage ${stage.name} asks for ${asked}, and this machine has ${has}.`, {
-      key: `meta.dvc-ci.${key}`,
-      value: asked,
-      path: stage.file,
-      remedy: `Use a larger runner, or ask for less in ${stage.file}.`,
-    })
+    new SetupError(
+      'resources-insufficient',
+      `the stage ${stage.name} asks for ${asked}, and this machine has ${has}.`,
+      {
+        key: `meta.dvc-ci.${key}`,
+        value: asked,
+        path: stage.file,
+        remedy: `Use a larger runner, or ask for less in ${stage.file}.`,
+      },
+    )
   if ((needs.cpus ?? 0) > machine.cpus)
     throw lacking('cpus', count(needs.cpus ?? 0, 'processor'), count(machine.cpus, 'processor'))
   if ((needs.gpu ?? 0) > machine.gpu) throw lacking('gpu', count(needs.gpu ?? 0, 'GPU'), count(machine.gpu, 'GPU'))
@@ -93,13 +98,10 @@ function parseBytes(stage: Stage, value: unknown): number {
 function wrong(stage: Stage, key: string, value: unknown, remedy: string): SetupError {
   const shown = typeof value === 'string' && key === 'memory' ? value : JSON.stringify(value)
   return new SetupError(
+    'stage-meta-invalid',
     `meta.dvc-ci of the stage ${stage.name}${key === 'dvc-ci' ? '' : `: ${key}`} cannot be ${shown}.`,
     { key: key === 'dvc-ci' ? 'meta.dvc-ci' : `meta.dvc-ci.${key}`, value: shown, path: stage.file, remedy },
   )
-}
-
-function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? '' : 's'}`
 }
 
 function gigabytes(bytes: number): string {

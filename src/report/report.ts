@@ -1,3 +1,4 @@
+import type { ErrorId } from '../errors/catalogue.js'
 import type { PlotReport } from './plots.js'
 
 /** The report: everything that happened in one run. Its keys are a promise (schema 1): other tools read them. */
@@ -30,9 +31,12 @@ export interface Source {
   trusted: boolean
 }
 
-export interface Step {
+export interface StepReport {
   name: string
   conclusion: StepConclusion
+  /** Seconds after the start of the run. */
+  started?: number
+  /** Seconds that the step itself took; steps run beside each other. */
   seconds: number
   message?: string
 }
@@ -43,6 +47,11 @@ export interface Cause {
   /** Workspace path, parameter (`params.yaml:train.C`) or stage name for `upstream`. */
   path?: string
   message: string
+}
+
+/** True for a cause that changes the outputs of a stage. Absent data and `always_changed` do not. */
+export function isChange({ kind }: Cause): boolean {
+  return kind !== 'missing' && kind !== 'always'
 }
 
 export interface StageReport {
@@ -236,13 +245,30 @@ export interface MlflowReport {
   version_url?: string
 }
 
+/** The error that ended a run. */
+export interface ErrorReport {
+  /** Identifier of the catalogue (docs/errors). */
+  id: ErrorId
+  /** Without the remedy. */
+  message: string
+  /** The setting, file or key that is wrong. */
+  key?: string
+  value?: string
+  /** What the user does next. */
+  remedy?: string
+}
+
 export interface Report {
   schema: typeof REPORT_SCHEMA
   mode: Mode
   conclusion: Conclusion
   message: string
+  /** Seconds from the start to the verdict, as a clock on the wall tells them. */
+  seconds?: number
+  /** Of a run that ended with an exit code other than 0. */
+  error?: ErrorReport
   source: Source
-  steps: Step[]
+  steps: StepReport[]
   stages: StageReport[]
   metrics: MetricReport[]
   /** DVC's plots; absent where there are none, or where they could not be read. */

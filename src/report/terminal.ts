@@ -1,4 +1,5 @@
 import { stripVTControlCharacters, styleText } from 'node:util'
+import { messageWithId } from './error-report.js'
 import { shorten, singleLine, visible } from './escape.js'
 import type { Report } from './report.js'
 import { headlineOf, type Row, type Section, sectionsOf, type Tone } from './sections.js'
@@ -36,7 +37,7 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
   const parts = sectionsOf(report).map((section) => renderSection(section, colour, options.rows ?? 50))
   parts.push(
     [
-      `${paint(`${headline.word}:`, headline.tone, colour)} ${visible(headline.message)}`,
+      `${paint(`${headline.word}:`, headline.tone, colour)} ${visible(messageWithId(report))}`,
       ...headline.facts.map((fact) => {
         const address = headline.links.get(fact)
         return paint(`  ${singleLine(address === undefined ? fact : `${fact}: ${address}`)}`, 'dim', colour)

@@ -1,11 +1,12 @@
 import * as core from '@actions/core'
 import { messageOf } from '../errors/errors.js'
 import { annotationsOf } from '../report/annotations.js'
+import { messageWithId } from '../report/error-report.js'
 import type { KeptFiles } from '../report/kept-files.js'
 import { outputsOf } from '../report/outputs.js'
 import type { Report } from '../report/report.js'
-import { count } from '../report/sections.js'
 import { renderSummary } from '../report/summary.js'
+import { count } from '../text/words.js'
 import type { ActionsHost } from './actions-host.js'
 
 export interface ActionsResult {
@@ -61,9 +62,9 @@ export async function publishToActions(report: Report, host: ActionsHost, result
   })
 }
 
-/** Marks the step as failed, with one error annotation. */
-export function failAction(message: string, exitCode: number, host: ActionsHost): void {
+/** Marks the step as failed, with one error annotation that has the identifier of the error as its title. */
+export function failAction(report: Pick<Report, 'message' | 'error'>, exitCode: number, host: ActionsHost): void {
   host.close()
-  core.setFailed(host.redact(message))
+  core.error(host.redact(messageWithId(report)), report.error === undefined ? {} : { title: report.error.id })
   process.exitCode = exitCode
 }

@@ -27,7 +27,7 @@ export function listenForCancel(options: CancelOptions = {}): Cancellation {
   const cancel = (name: NodeJS.Signals) => {
     cancelledAt = performance.now()
     options.onCancel?.(name)
-    controller.abort(new CancelledError(`cancelled by ${name}.`))
+    controller.abort(new CancelledError('cancelled', `cancelled by ${name}.`))
   }
   const onInterrupt = () => {
     if (cancelledAt === undefined) cancel('SIGINT')

@@ -1,4 +1,5 @@
 import { DvcCiError, type ExitCode, exhausted, messageOf } from '../errors/errors.js'
+import { errorReportOf } from '../report/error-report.js'
 import { type Conclusion, emptyReport, type Mode, type Report } from '../report/report.js'
 
 /** The end of a run that no flow could tell about. */
@@ -34,13 +35,14 @@ export function failedRun(thrown: unknown, mode: string | undefined, env: NodeJS
     // Nothing is known of the code, so nothing may be believed of it.
     trusted: false,
   })
+  report.error = errorReportOf(error)
   if (error instanceof DvcCiError) {
     report.conclusion = CONCLUSIONS[error.exitCode]
     report.message = messageOf(error)
     const { path, line, remedy } = error.details
     if (path !== undefined) {
       report.lint.push({
-        rule: 'error',
+        rule: error.id,
         path,
         severity: 'error',
         message: error.message,

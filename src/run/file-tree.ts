@@ -56,7 +56,7 @@ async function replicateEntry(from: string, to: string, options: { links: boolea
     await copyFile(from, to, constants.COPYFILE_FICLONE)
     await utimes(to, ...timesOf(info))
   } else {
-    throw new SetupError(`${from} is neither a file nor a folder nor a link.`, {
+    throw new SetupError('output-unsupported', `${from} is neither a file nor a folder nor a link.`, {
       key: 'outs',
       value: from,
       remedy: 'An output of a stage must be a file or a folder.',
@@ -89,7 +89,7 @@ export async function transfer(from: string, to: string): Promise<void> {
   } catch (error) {
     const code = codeOf(error)
     if (code === 'EBUSY')
-      throw new SetupError(`${from} cannot be moved: it is in use, as a mount point is.`, {
+      throw new SetupError('output-in-use', `${from} cannot be moved: it is in use, as a mount point is.`, {
         key: 'outs',
         value: from,
         remedy: 'Mount the folder that it lies in, or end what uses it.',

@@ -126,13 +126,17 @@ export async function runProcess(
       child.once('error', (cause: NodeJS.ErrnoException) => {
         if (cause.code === 'ENOENT') {
           reject(
-            new SetupError(`cannot run '${command}' in ${options.cwd}: no such program or folder.`, {
-              key: 'PATH',
-              value: command,
-              cause,
-            }),
+            new SetupError(
+              'program-not-found',
+              `cannot run '${command}' in ${options.cwd}: no such program or folder.`,
+              {
+                key: 'PATH',
+                value: command,
+                cause,
+              },
+            ),
           )
-        } else reject(new OutsideError(`cannot run '${command}': ${cause.message}.`, { cause }))
+        } else reject(new OutsideError('program-not-started', `cannot run '${command}': ${cause.message}.`, { cause }))
       })
       child.once('close', (code, signal) => resolve(code ?? 128 + constants.signals[signal ?? 'SIGKILL']))
     })
@@ -142,7 +146,7 @@ export async function runProcess(
     clearTimeout(timer)
     options.signal?.removeEventListener('abort', end)
   }
-  if (options.signal?.aborted) throw new CancelledError(`cancelled while '${command}' ran.`)
+  if (options.signal?.aborted) throw new CancelledError('cancelled', `cancelled while '${command}' ran.`)
   return result
 }
 

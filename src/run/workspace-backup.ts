@@ -103,6 +103,7 @@ export class WorkspaceBackup {
     // What is back must not be touched again by the run after this one.
     await writeJournal(this.directory, failed.map(({ entry }) => entry).reverse())
     throw new OutsideError(
+      'workspace-not-restored',
       `could not put back ${failed.map(({ entry, reason }) => `${resolve(this.base, entry.original)} (${reason}; its content is ${resolve(this.base, entry.backup)})`).join(', ')}.`,
       {
         remedy: 'The next run tries again; until then, leave that folder alone.',
@@ -262,7 +263,7 @@ async function waitForEnd([run, ...writers]: readonly ProcessIdentity[]): Promis
 }
 
 function busy({ pid }: ProcessIdentity): SetupError {
-  return new SetupError(`another run of dvc-ci (process ${pid}) is at work in this checkout.`, {
+  return new SetupError('workspace-in-use', `another run of dvc-ci (process ${pid}) is at work in this checkout.`, {
     key: 'working-directory',
     value: String(pid),
     remedy: 'Wait until it has ended, or use another clone.',

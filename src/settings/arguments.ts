@@ -80,6 +80,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
       if (token.value === undefined) commands.add(token.name)
       else
         problems.push({
+          id: 'argument-invalid',
           message: `${token.rawName} takes no value.`,
           key: token.name,
           value: token.value,
@@ -92,6 +93,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     if (row === undefined || (negated && (!isFlag(row) || token.value !== undefined))) {
       const meant = nearest(token.name, OPTION_NAMES)
       problems.push({
+        id: 'setting-unknown',
         message: `unknown option ${token.rawName}.`,
         key: token.rawName,
         value: token.rawName,
@@ -102,6 +104,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     const value = isFlag(row) ? (token.value ?? String(!negated)) : token.value
     if (value === undefined || (!isFlag(row) && token.inlineValue === false && /^-./.test(value))) {
       problems.push({
+        id: 'argument-invalid',
         message: `${token.rawName} needs a value${value === undefined ? '' : `, but ${showValue(value)} follows`}.`,
         key: row.name,
         ...(value === undefined ? {} : { value }),
@@ -119,6 +122,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
   if (commands.has('version')) return { kind: 'version' }
   if (mode !== undefined && mode !== 'auto' && !isMode(mode))
     problems.push({
+      id: 'setting-invalid',
       message: `unknown mode ${showValue(mode)}.`,
       key: 'mode',
       value: mode,
@@ -126,6 +130,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     })
   for (const word of more)
     problems.push({
+      id: 'argument-invalid',
       message: `unexpected argument ${showValue(word)}.`,
       key: 'mode',
       value: word,
@@ -147,7 +152,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
 export function parseDriverArguments(argv: readonly string[]): DriverFiles {
   const [base, ours, theirs, path, ...more] = argv
   if (base === undefined || ours === undefined || theirs === undefined || path === undefined || more.length > 0) {
-    throw new SetupError(`${MERGE_DRIVER} takes four files, not ${argv.length}.`, {
+    throw new SetupError('argument-invalid', `${MERGE_DRIVER} takes four files, not ${argv.length}.`, {
       key: MERGE_DRIVER,
       value: argv.join(' '),
       remedy: 'Git calls it; `dvc-ci resolve --install-driver` sets it up.',
@@ -163,6 +168,7 @@ function foreignOptions(mode: Mode, names: Iterable<SettingName>): Problem[] {
     if (modes.includes(mode)) return []
     return [
       {
+        id: 'argument-invalid',
         message: `--${name} does nothing in ${mode}.`,
         key: name,
         value: mode,

@@ -30,7 +30,7 @@ async function fileSize(path: string, shown: string): Promise<number | undefined
   try {
     const found = await stat(path)
     if (!found.isFile())
-      throw new SetupError(`${shown} is not a file.`, {
+      throw new SetupError('config-unreadable', `${shown} is not a file.`, {
         key: 'config',
         value: shown,
         remedy: 'Put a YAML file there, or remove it.',
@@ -39,7 +39,7 @@ async function fileSize(path: string, shown: string): Promise<number | undefined
   } catch (error) {
     if (error instanceof SetupError) throw error
     if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return undefined
-    throw new SetupError(`${shown} cannot be read: ${messageOf(error)}.`, {
+    throw new SetupError('config-unreadable', `${shown} cannot be read: ${messageOf(error)}.`, {
       key: 'config',
       value: shown,
       remedy: 'Make it readable.',
@@ -64,6 +64,7 @@ async function findConfig(base: string, directory: string): Promise<{ path: stri
   }
   if (found.length > 1) {
     throw new SetupError(
+      'config-ambiguous',
       `there are two configuration files: ${found.map(({ path }) => shownPath(base, path)).join(' and ')}.`,
       {
         key: 'config',
@@ -77,7 +78,7 @@ async function findConfig(base: string, directory: string): Promise<{ path: stri
 
 async function readText(path: string, shown: string, size: number): Promise<string> {
   if (size > MAX_BYTES)
-    throw new SetupError(`${shown} has ${size} bytes.`, {
+    throw new SetupError('config-unreadable', `${shown} has ${size} bytes.`, {
       key: 'config',
       value: `${size} bytes`,
       path: shown,
@@ -87,7 +88,7 @@ async function readText(path: string, shown: string, size: number): Promise<stri
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path))
   } catch (cause) {
     const why = codeOf(cause) === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'it is not UTF-8 text' : messageOf(cause)
-    throw new SetupError(`${shown} cannot be read: ${why}.`, {
+    throw new SetupError('config-unreadable', `${shown} cannot be read: ${why}.`, {
       key: 'config',
       value: shown,
       path: shown,
@@ -121,6 +122,7 @@ function committedCredentials(value: unknown, shown: string, tree: YamlTree): Pr
       const key = dotted(['remote-config', option])
       const line = tree.lineOf(['remote-config', option])
       return {
+        id: 'config-credential',
         message: `${shown}${line === undefined ? '' : `:${line}`}: ${key} is a credential, and Git keeps this file.`,
         key,
         value: '***',
@@ -143,7 +145,7 @@ function committedCredentials(value: unknown, shown: string, tree: YamlTree): Pr
 export async function loadConfigFile(base: string, directory: string, asked?: string): Promise<ConfigFile | undefined> {
   const size = asked === undefined ? undefined : await fileSize(asked, shownPath(base, asked))
   if (asked !== undefined && size === undefined) {
-    throw new SetupError(`config: there is no file ${shownPath(base, asked)}.`, {
+    throw new SetupError('config-not-found', `config: there is no file ${shownPath(base, asked)}.`, {
       key: 'config',
       value: shownPath(base, asked),
       remedy: 'Name a file that exists.',
@@ -163,6 +165,7 @@ export function parseConfig(text: string, shown: string): Omit<ConfigFile, 'path
     return {
       given,
       problems: tree.problems.map(({ message, remedy, line }) => ({
+        id: 'config-invalid',
         message: `${shown}${line === undefined ? '' : `:${line}`}: ${message}`,
         key: shown,
         remedy,
@@ -197,7 +200,7 @@ export function parseConfig(text: string, shown: string): Omit<ConfigFile, 'path
  */
 export async function projectDirectory(base: string, asked: string, within?: string): Promise<string> {
   const problem = (why: string) =>
-    new SetupError(`working-directory: '${asked}' ${why}.`, {
+    new SetupError('working-directory-invalid', `working-directory: '${asked}' ${why}.`, {
       key: 'working-directory',
       value: asked,
       remedy: 'Name a folder of the repository, relative to its top.',
@@ -206,7 +209,7 @@ export async function projectDirectory(base: string, asked: string, within?: str
   try {
     directory = await realpath(resolve(base, asked))
   } catch (cause) {
-    throw new SetupError(`working-directory: there is no folder '${asked}' in ${base}.`, {
+    throw new SetupError('working-directory-invalid', `working-directory: there is no folder '${asked}' in ${base}.`, {
       key: 'working-directory',
       value: asked,
       remedy: 'Name a folder that is checked out.',

@@ -58,7 +58,7 @@ export const LOCAL_EVENT: Readonly<EventContext> = { name: 'local', ref: '', tru
 export async function loadEvent(env: NodeJS.ProcessEnv): Promise<EventContext> {
   const name = env.GITHUB_EVENT_NAME
   if (!name)
-    throw new SetupError('GITHUB_EVENT_NAME is not set.', {
+    throw new SetupError('event-missing', 'GITHUB_EVENT_NAME is not set.', {
       key: 'GITHUB_EVENT_NAME',
       value: '',
       remedy: 'The action runs inside a workflow of GitHub Actions; on a laptop use the command line: dvc-ci validate.',
@@ -68,7 +68,7 @@ export async function loadEvent(env: NodeJS.ProcessEnv): Promise<EventContext> {
 
 async function loadPayload(name: string, path: string | undefined): Promise<Payload> {
   if (!path)
-    throw new SetupError(`the event ${name} has no payload: GITHUB_EVENT_PATH is not set.`, {
+    throw new SetupError('event-missing', `the event ${name} has no payload: GITHUB_EVENT_PATH is not set.`, {
       key: 'GITHUB_EVENT_PATH',
       value: '',
       remedy: 'Run in a workflow of GitHub Actions.',
@@ -77,7 +77,7 @@ async function loadPayload(name: string, path: string | undefined): Promise<Payl
   try {
     content = JSON.parse(await readFile(path, 'utf8'))
   } catch (cause) {
-    throw new SetupError(`the payload of the event ${name} cannot be read: ${path}.`, {
+    throw new SetupError('event-invalid', `the payload of the event ${name} cannot be read: ${path}.`, {
       key: 'GITHUB_EVENT_PATH',
       value: path,
       remedy: 'It must be a JSON file.',
@@ -88,6 +88,7 @@ async function loadPayload(name: string, path: string | undefined): Promise<Payl
   if (!parsed.success) {
     const key = parsed.error.issues[0]?.path.join('.') ?? ''
     throw new SetupError(
+      'event-invalid',
       `the payload of the event ${name} is not one of GitHub's: '${key}' is ${parsed.error.issues[0]?.message ?? 'wrong'}.`,
       { key, value: name, remedy: `Give a complete payload in ${path}.`, cause: parsed.error },
     )
@@ -135,7 +136,7 @@ function eventContext(name: string, env: NodeJS.ProcessEnv, payload: Payload): E
 }
 
 function missing(name: string, key: string): never {
-  throw new SetupError(`the payload of the event ${name} has no '${key}'.`, {
+  throw new SetupError('event-invalid', `the payload of the event ${name} has no '${key}'.`, {
     key,
     value: 'missing',
     remedy: 'Give a complete payload (with act: -e event.json).',
@@ -150,6 +151,7 @@ function pullRequestOf(name: string, payload: Payload, repository: string | unde
   const head = pull.head.repo?.full_name
   if (head === undefined) {
     throw new SetupError(
+      'fork-deleted',
       `pull request ${pull.number} has no head repository (pull_request.head.repo is null): its fork was deleted.`,
       {
         key: 'pull_request.head.repo',

@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import type { SetupErrorId } from '../errors/catalogue.js'
 import { nearest } from '../text/nearest.js'
 import { dotted, type Problem, showValue } from './problems.js'
 import { SETTINGS } from './table.js'
@@ -57,6 +58,7 @@ export function issueProblems(error: z.ZodError, value: unknown, origin: Origin)
   )
   const problems: Problem[] = []
   const add = (
+    id: SetupErrorId,
     path: readonly PropertyKey[],
     tell: (shown: string) => string,
     seen: string | undefined,
@@ -65,6 +67,7 @@ export function issueProblems(error: z.ZodError, value: unknown, origin: Origin)
     const place = origin.place?.(path)
     const where = place === undefined ? '' : `${place.path}${place.line === undefined ? '' : `:${place.line}`}: `
     problems.push({
+      id,
       message: `${where}${tell(origin.name(path))}`,
       key: origin.key(path),
       remedy,
@@ -78,6 +81,7 @@ export function issueProblems(error: z.ZodError, value: unknown, origin: Origin)
       for (const key of issue.keys.slice(0, MAX_PROBLEMS)) {
         const meant = suggestion(issue.path, key, allowed)
         add(
+          'setting-unknown',
           [...issue.path, key],
           (shown) => `${shown} is not a setting.`,
           key,
@@ -86,6 +90,7 @@ export function issueProblems(error: z.ZodError, value: unknown, origin: Origin)
       }
     } else if (issue.code === 'invalid_key') {
       add(
+        'setting-invalid',
         issue.path,
         (shown) => `${shown} is not a name that can be used here.`,
         String(issue.path.at(-1)),
@@ -93,11 +98,13 @@ export function issueProblems(error: z.ZodError, value: unknown, origin: Origin)
       )
     } else if (issue.code !== 'custom' || !misspelt.has(JSON.stringify(issue.path))) {
       const seen = valueAt(value, issue.path)
-      if (seen === undefined) add(issue.path, (shown) => `${shown} is missing.`, undefined, issue.message)
+      if (seen === undefined)
+        add('setting-missing', issue.path, (shown) => `${shown} is missing.`, undefined, issue.message)
       else {
         const hidden = origin.secret?.(issue.path) === true && typeof seen !== 'object' && seen !== ''
         const text = hidden ? 'not what it must be' : (lackOf(issue) ?? showValue(seen))
         add(
+          'setting-invalid',
           issue.path,
           (shown) => `${shown} is ${text}.`,
           hidden ? '***' : typeof seen === 'string' ? seen : text,

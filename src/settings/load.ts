@@ -46,7 +46,15 @@ function refuseMisspeltInputs(env: NodeJS.ProcessEnv): void {
       const name = variable.slice(VARIABLE_PREFIX.length).toLowerCase()
       const meant = known.has(name) ? undefined : nearest(name, INPUTS, 'misspelt')
       if (meant === undefined) return []
-      return [{ message: `unknown input '${name}'.`, key: name, value: name, remedy: `Did you mean ${meant}?` }]
+      return [
+        {
+          id: 'setting-unknown',
+          message: `unknown input '${name}'.`,
+          key: name,
+          value: name,
+          remedy: `Did you mean ${meant}?`,
+        },
+      ]
     }),
   )
 }
@@ -149,7 +157,7 @@ export async function loadCliSettings(
   if (request.mode !== undefined) request.texts.set('mode', request.mode)
   for (const [name, text] of request.texts) {
     if (text.trim() === '' && name !== 'mode')
-      throw new SetupError(`--${name} is empty.`, {
+      throw new SetupError('setting-invalid', `--${name} is empty.`, {
         key: name,
         value: '',
         remedy: 'Give it a value, or leave the option out.',

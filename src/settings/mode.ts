@@ -63,7 +63,7 @@ function refuse(event: EventContext, why: string, remedy: string): never {
     event.name === 'local'
       ? 'no event of GitHub'
       : `the event ${event.name}${event.ref === '' ? '' : ` (${event.ref})`}`
-  throw new SetupError(`mode: ${what} ${why}.`, { key: 'mode', value: event.name, remedy })
+  throw new SetupError('mode-not-possible', `mode: ${what} ${why}.`, { key: 'mode', value: event.name, remedy })
 }
 
 /**

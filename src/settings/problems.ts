@@ -1,7 +1,9 @@
+import type { SetupErrorId } from '../errors/catalogue.js'
 import { type ErrorDetails, SetupError } from '../errors/errors.js'
 
 /** One thing that is wrong with the settings. `message` ends with a full stop and names the key and the value. */
 export interface Problem {
+  id: SetupErrorId
   message: string
   key: string
   value?: string
@@ -45,7 +47,7 @@ function single(problem: Problem): SetupError {
   if (problem.value !== undefined) details.value = withoutPasswords(problem.value)
   if (problem.path !== undefined) details.path = problem.path
   if (problem.line !== undefined) details.line = problem.line
-  return new SetupError(problem.message, details)
+  return new SetupError(problem.id, problem.message, details)
 }
 
 /**
@@ -57,7 +59,7 @@ export function problemsError(problems: readonly [Problem, ...Problem[]]): Setup
   if (problems.length === 1) return first
   const lines = problems.slice(0, SHOWN).map((problem) => `- ${problem.message} ${problem.remedy}`)
   if (problems.length > SHOWN) lines.push(`- and ${problems.length - SHOWN} more.`)
-  return new SetupError(`${problems.length} settings are wrong:\n${lines.join('\n')}\nNothing was touched.`, {
+  return new SetupError(first.id, `${problems.length} settings are wrong:\n${lines.join('\n')}\nNothing was touched.`, {
     ...first.details,
     remedy: '`dvc-ci --help` lists every setting.',
     cause: new AggregateError(problems.map(single)),

@@ -35,6 +35,7 @@ export function requestLayer({ name, request = {} }: EventContext): Map<SettingN
     for (const key of Object.keys(request).filter((each) => !REQUEST_KEYS.some((known) => known === each))) {
       const meant = nearest(key, REQUEST_KEYS)
       problems.push({
+        id: 'setting-unknown',
         message: `${label}: ${showValue(key)} is nothing that a retraining can be asked for.`,
         key: `${label}.${key}`,
         value: key,
@@ -50,6 +51,7 @@ export function requestLayer({ name, request = {} }: EventContext): Map<SettingN
     if ('problems' in read) {
       problems.push(
         ...read.problems.map(({ message, remedy }) => ({
+          id: 'setting-invalid' as const,
           message: `${label}.${key}: ${message}`,
           key: `${label}.${key}`,
           remedy,
@@ -86,6 +88,7 @@ function outside(changes: readonly NewData[], label: string): Problem[] {
       ? []
       : [
           {
+            id: 'setting-invalid' as const,
             message: `${label}.data: from is ${showValue(from)}.`,
             key: `${label}.data.from`,
             value: from,

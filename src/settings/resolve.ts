@@ -71,6 +71,7 @@ export function textLayer(
     if ('problems' in read) {
       problems.push(
         ...read.problems.map(({ message, remedy }) => ({
+          id: 'setting-invalid' as const,
           message: `${origin.name([])}: ${message}`,
           key: setting,
           remedy,
@@ -117,7 +118,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
   // In the middle of a merge dvc-ci.yaml may be in conflict itself, and nothing of it is needed to settle others.
   const resolves = texts.get('mode') === 'resolve'
   if (resolves && request.surface === 'input') {
-    throw new SetupError('mode: resolve settles conflicts in a working tree.', {
+    throw new SetupError('mode-not-possible', 'mode: resolve settles conflicts in a working tree.', {
       key: 'mode',
       value: 'resolve',
       remedy: 'Run `dvc-ci resolve` where you merge.',
@@ -141,6 +142,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
     (await loadConfigFile(base, workingDirectory)) !== undefined
   ) {
     throw new SetupError(
+      'config-ambiguous',
       `there are two configuration files: ${file.path} and one in its working-directory '${read('working-directory')}'.`,
       {
         key: 'working-directory',
@@ -249,13 +251,13 @@ function fanOutOf(
     planFor: read('plan-for'),
   }
   if (job !== '' && mode !== 'stage')
-    throw new SetupError(`job: it names a job of a plan, which ${mode} does not run.`, {
+    throw new SetupError('setting-conflict', `job: it names a job of a plan, which ${mode} does not run.`, {
       key: 'job',
       value: job,
       remedy: 'Did you mean jobs? Else leave it out.',
     })
   if ((mode === 'stage' || mode === 'collect') && fragments === undefined)
-    throw new SetupError('fragments: there is no folder for what the jobs hand on.', {
+    throw new SetupError('setting-missing', 'fragments: there is no folder for what the jobs hand on.', {
       key: 'fragments',
       remedy: 'Name a folder outside of the checkout, such as ${{ runner.temp }}/fragments.',
     })
@@ -271,7 +273,7 @@ function fanOutOf(
 /** @throws {SetupError} a rollback that nobody said where to */
 function versionOf(mode: Mode, to: string | undefined): string {
   if (mode === 'rollback' && to === undefined)
-    throw new SetupError('to: a rollback needs the version to go back to.', {
+    throw new SetupError('setting-missing', 'to: a rollback needs the version to go back to.', {
       key: 'to',
       remedy: 'Name a tag, a branch or a commit, such as `--to v2.0`.',
     })
@@ -281,18 +283,22 @@ function versionOf(mode: Mode, to: string | undefined): string {
 /** @throws {SetupError} code and parameters belong to no single target */
 function targetsOf(targets: string[], restore: Settings['rollback']['restore']): string[] {
   if (restore === 'all' && targets.length > 0)
-    throw new SetupError('restore: all brings back the whole working directory, and targets names parts of it.', {
-      key: 'targets',
-      value: targets.join(','),
-      remedy: 'Leave out one of the two.',
-    })
+    throw new SetupError(
+      'setting-conflict',
+      'restore: all brings back the whole working directory, and targets names parts of it.',
+      {
+        key: 'targets',
+        value: targets.join(','),
+        remedy: 'Leave out one of the two.',
+      },
+    )
   return targets
 }
 
 /** @throws {SetupError} a build that is to be found by its tag alone, without one */
 function commitOf(mode: Mode, commit: CommitMethod, tag: readonly TagPattern[]): CommitMethod {
   if (['rebuild', 'retrain', 'plan', 'collect'].includes(mode) && commit === 'tag' && tag.length === 0) {
-    throw new SetupError('commit: tag publishes the build under a tag, and no tag is configured.', {
+    throw new SetupError('setting-missing', 'commit: tag publishes the build under a tag, and no tag is configured.', {
       key: 'tag',
       value: 'none',
       remedy: 'Set rebuild.tag (option --tag), such as model-v{n}.',

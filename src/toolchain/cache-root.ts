@@ -30,7 +30,7 @@ export async function makeCacheDirectory(root: string, directory: string): Promi
   try {
     await mkdir(directory, { recursive: true, mode: 0o700 })
   } catch (cause) {
-    throw new SetupError(`the cache ${directory} cannot be created: ${messageOf(cause)}.`, {
+    throw new SetupError('cache-not-usable', `the cache ${directory} cannot be created: ${messageOf(cause)}.`, {
       key: 'RUNNER_TOOL_CACHE',
       value: root,
       remedy,
@@ -39,6 +39,10 @@ export async function makeCacheDirectory(root: string, directory: string): Promi
   }
   const user = process.getuid?.()
   if (root === shared() && user !== undefined && (await stat(root)).uid !== user) {
-    throw new SetupError(`the cache ${root} belongs to another user.`, { key: 'XDG_CACHE_HOME', value: root, remedy })
+    throw new SetupError('cache-not-usable', `the cache ${root} belongs to another user.`, {
+      key: 'XDG_CACHE_HOME',
+      value: root,
+      remedy,
+    })
   }
 }

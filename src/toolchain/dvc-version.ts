@@ -43,14 +43,14 @@ export function isSupported(version: string): boolean {
 export function parseDvcVersion(text: string): AskedVersion {
   const asked = text.trim()
   if (!/^\d+(\.\d+){0,2}$/.test(asked)) {
-    throw new SetupError(`dvc-version: '${text}' is no version of DVC.`, {
+    throw new SetupError('dvc-version-invalid', `dvc-version: '${text}' is no version of DVC.`, {
       key: 'dvc-version',
       value: text,
       remedy: `Write a version like '${DEFAULT_DVC_VERSION}', or its beginning like '${DEFAULT_DVC_VERSION.replace(/\.\d+$/, '')}'.`,
     })
   }
   if (!isSupported(asked)) {
-    throw new SetupError(`dvc-version: DVC ${asked} is not supported.`, {
+    throw new SetupError('dvc-version-unsupported', `dvc-version: DVC ${asked} is not supported.`, {
       key: 'dvc-version',
       value: text,
       remedy: `Use DVC ${MINIMUM_DVC_VERSION} or newer, e.g. '${DEFAULT_DVC_VERSION}'.`,

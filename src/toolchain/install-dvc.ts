@@ -74,7 +74,9 @@ export async function installDvc(request: InstallRequest): Promise<DvcInstallati
   })
   const installation = await readInstallation(directory)
   if (!installation)
-    throw new OutsideError(`the DVC that was installed into ${directory} is gone.`, { remedy: 'Run again.' })
+    throw new OutsideError('dvc-install-failed', `the DVC that was installed into ${directory} is gone.`, {
+      remedy: 'Run again.',
+    })
   request.host.debug(`DVC ${installation.version}: ${installation.dvc}${reused ? ', installed before' : ''}`)
   return installation
 }
@@ -161,7 +163,10 @@ async function fill({ uv, label, environment, options }: Tools, request: Build, 
   const { asked, extras, python, signal, host } = request
   const venv = await runProcess([uv, 'venv', '--quiet', '--python', python.program, environment], options)
   if (venv.code !== 0)
-    throw new OutsideError(`${label}: uv can't make an environment with ${python.program}.\n${lastLines(venv)}`)
+    throw new OutsideError(
+      'environment-not-created',
+      `${label}: uv can't make an environment with ${python.program}.\n${lastLines(venv)}`,
+    )
   const requirements = [`dvc${extras.length ? `[${extras.join(',')}]` : ''}${asked.specifier}`, ...boundsOf(asked)]
   const installed = await runProcess(
     [uv, 'pip', 'install', '--python', pythonOf(environment), ...more, ...requirements],
@@ -173,7 +178,7 @@ async function fill({ uv, label, environment, options }: Tools, request: Build, 
   const lacking =
     typeof probed === 'string' ? probed : extras.filter((extra) => !probed.extras.includes(extra)).join(', ')
   if (typeof probed === 'string' || lacking)
-    throw new OutsideError(`${label} is installed and is not whole: ${lacking}.`)
+    throw new OutsideError('dvc-install-failed', `${label} is installed and is not whole: ${lacking}.`)
   return probed.version
 }
 
@@ -190,15 +195,19 @@ function installError(
   { asked, python, version }: Build,
 ): OutsideError | SetupError {
   if (code !== UNRESOLVABLE) {
-    return new OutsideError(`${label} can't be installed: uv ended with ${code}.\n${lines}\n`, {
+    return new OutsideError('dvc-install-failed', `${label} can't be installed: uv ended with ${code}.\n${lines}\n`, {
       remedy: 'See whether the package index can be reached from here, and run again.',
     })
   }
-  return new SetupError(`dvc-version: ${label} can't be installed for Python ${python.version}.\n${lines}\n`, {
-    key: 'dvc-version',
-    value: version ?? asked.text,
-    remedy: `Name a version that exists ('pip index versions dvc' lists them), ${MINIMUM_DVC_VERSION} or newer, e.g. '${DEFAULT_DVC_VERSION}', or use another Python.`,
-  })
+  return new SetupError(
+    'dvc-version-not-installable',
+    `dvc-version: ${label} can't be installed for Python ${python.version}.\n${lines}\n`,
+    {
+      key: 'dvc-version',
+      value: version ?? asked.text,
+      remedy: `Name a version that exists ('pip index versions dvc' lists them), ${MINIMUM_DVC_VERSION} or newer, e.g. '${DEFAULT_DVC_VERSION}', or use another Python.`,
+    },
+  )
 }
 
 /**
@@ -222,7 +231,7 @@ async function tryOut({ environment, trial, options }: Tools): Promise<string | 
 function startError(label: string, asked: AskedVersion, problem: string): SetupError {
   const newer =
     compareVersions(asked.text, DEFAULT_DVC_VERSION) < 0 ? `Use a newer DVC ('${DEFAULT_DVC_VERSION}'), or put` : 'Put'
-  return new SetupError(`dvc-version: ${label} is installed and does not start.\n${problem}\n`, {
+  return new SetupError('dvc-does-not-start', `dvc-version: ${label} is installed and does not start.\n${problem}\n`, {
     key: 'dvc-version',
     value: asked.text,
     remedy: `${newer} a DVC that works on PATH, e.g. from the project's own lock file.`,

@@ -119,11 +119,15 @@ async function runCommand(command: string, request: ProjectRequest): Promise<Pre
     },
   })
   if (result.code !== 0) {
-    throw new ProjectError(`setup: '${command}' ended with ${result.code}.\n${lastLines(result)}\n`, {
-      key: 'setup',
-      value: command,
-      remedy: `Run it in ${relative(repositoryRoot, workingDirectory) || 'the repository'} to see what it lacks.`,
-    })
+    throw new ProjectError(
+      'setup-command-failed',
+      `setup: '${command}' ended with ${result.code}.\n${lastLines(result)}\n`,
+      {
+        key: 'setup',
+        value: command,
+        remedy: `Run it in ${relative(repositoryRoot, workingDirectory) || 'the repository'} to see what it lacks.`,
+      },
+    )
   }
   const after = await findOwnEnvironment(workingDirectory, repositoryRoot)
   const active: ActiveEnvironment | undefined = await activeEnvironment(env)

@@ -143,13 +143,17 @@ async function installConda(request: ProjectInstallRequest): Promise<ProjectInst
   const { recipe, env, cacheRoot } = request
   const found = (await Promise.all(CONDA_PROGRAMS.map((name) => programsNamed(name, env)))).flat()[0]
   if (found === undefined) {
-    throw new SetupError(`${basename(recipe.file)} needs conda, and none of ${CONDA_PROGRAMS.join(', ')} is on PATH.`, {
-      key: 'setup',
-      value: 'auto',
-      path: relative(request.repositoryRoot, recipe.file),
-      remedy:
-        "Add the step 'uses: mamba-org/setup-micromamba' or 'uses: conda-incubator/setup-miniconda' before this one, or set `setup` to a command or to `none`.",
-    })
+    throw new SetupError(
+      'conda-missing',
+      `${basename(recipe.file)} needs conda, and none of ${CONDA_PROGRAMS.join(', ')} is on PATH.`,
+      {
+        key: 'setup',
+        value: 'auto',
+        path: relative(request.repositoryRoot, recipe.file),
+        remedy:
+          "Add the step 'uses: mamba-org/setup-micromamba' or 'uses: conda-incubator/setup-miniconda' before this one, or set `setup` to a command or to `none`.",
+      },
+    )
   }
   const program = basename(found, '.exe')
   const { hash, copies } = await readRecipe(recipe)
@@ -203,11 +207,11 @@ async function run(
   if (result.code === 0) return
   const message = `setup: '${shown}' for ${file} ended with ${result.code}.\n${lastLines(result)}\n`
   if (UNREACHABLE.test(result.stderr))
-    throw new OutsideError(message, {
+    throw new OutsideError('package-index-unreachable', message, {
       path: file,
       remedy: 'See whether the package index can be reached from here, and run again.',
     })
-  throw new ProjectError(message, {
+  throw new ProjectError('project-install-failed', message, {
     key: 'setup',
     value: 'auto',
     path: file,

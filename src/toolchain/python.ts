@@ -71,7 +71,7 @@ export async function findPython(request: PythonRequest): Promise<Python> {
   }
   const names = `${NAMES.join(', ')}${process.platform === 'win32' ? ', py -3' : ''}`
   const seen = passedOver.length ? `what PATH has does not do: ${passedOver.join('; ')}` : `PATH has none of ${names}`
-  throw new SetupError(`no Python: ${minimum} or newer is needed to ${purpose}, and ${seen}.`, {
+  throw new SetupError('python-missing', `no Python: ${minimum} or newer is needed to ${purpose}, and ${seen}.`, {
     key: 'PATH',
     remedy:
       "Install one: a step 'uses: actions/setup-python' before this one, or 'apt-get install python3 python3-venv'.",

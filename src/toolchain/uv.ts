@@ -82,6 +82,7 @@ async function installUv(python: Python, directory: string, { env, signal }: UvR
       const minor = python.version.split('.').slice(0, 2).join('.')
       const said = made ? `\n${lastLines(made)}\n` : ''
       throw new SetupError(
+        'uv-not-installable',
         `uv can't be installed: ${python.program} (${python.version}) has neither pip nor the modules venv and ensurepip to get it.${said}`,
         {
           key: 'PATH',
@@ -98,13 +99,21 @@ async function installUv(python: Python, directory: string, { env, signal }: UvR
     options,
   )
   if (result.code !== 0) {
-    throw new OutsideError(`uv can't be installed: pip ended with ${result.code}.\n${lastLines(result)}\n`, {
-      remedy: "See whether pip reaches its package index ('pip config list' shows its settings), or put uv on PATH.",
-    })
+    throw new OutsideError(
+      'uv-install-failed',
+      `uv can't be installed: pip ended with ${result.code}.\n${lastLines(result)}\n`,
+      {
+        remedy: "See whether pip reaches its package index ('pip config list' shows its settings), or put uv on PATH.",
+      },
+    )
   }
   if (!(await isProgram(uvIn(directory)))) {
-    throw new OutsideError(`uv can't be installed: pip ended well, and there is no ${uvIn(directory)}.`, {
-      remedy: 'Put uv on PATH.',
-    })
+    throw new OutsideError(
+      'uv-install-failed',
+      `uv can't be installed: pip ended well, and there is no ${uvIn(directory)}.`,
+      {
+        remedy: 'Put uv on PATH.',
+      },
+    )
   }
 }

@@ -5,7 +5,7 @@ import { joinPath } from '../../dvc/project-files.js'
 import { lineOfKeys } from '../../dvc/yaml-places.js'
 import { type ErrorDetails, SetupError } from '../../errors/errors.js'
 import type { GitRepository } from '../../git/repository.js'
-import type { Project, Stage } from '../../pipeline/project.js'
+import type { Project as ProjectIndex, Stage } from '../../pipeline/project.js'
 import type { Settings } from '../../settings/settings.js'
 import { nearest } from '../../text/nearest.js'
 
@@ -59,33 +59,41 @@ export async function filesOfProject(git: GitRepository, root: string): Promise<
  * Refuses what DVC accepts and a run cannot work with: outputs outside of the repository, remotes that are not there, a project with nothing in it.
  * @throws {SetupError} naming the key, the value and the remedy
  */
-export function checkProject(settings: Settings, project: Project, files: readonly ProjectFile[]): void {
-  checkRemotes(settings, project, files)
-  for (const stage of project.stages) {
+export function checkProject(settings: Settings, index: ProjectIndex, files: readonly ProjectFile[]): void {
+  checkRemotes(settings, index, files)
+  for (const stage of index.stages) {
     for (const { path } of stage.outs) {
       const full = resolve(settings.workingDirectory, path)
-      if (!isInside(project.root, full)) {
-        throw new SetupError(`the output ${full} of ${stage.name} leaves the repository ${project.root}.`, {
-          key: 'outs',
-          value: path,
-          ...placeOfStage(stage, files),
-          remedy: 'Keep outputs inside the repository: nobody else has that folder.',
-        })
+      if (!isInside(index.root, full)) {
+        throw new SetupError(
+          'path-outside-repository',
+          `the output ${full} of ${stage.name} leaves the repository ${index.root}.`,
+          {
+            key: 'outs',
+            value: path,
+            ...placeOfStage(stage, files),
+            remedy: 'Keep outputs inside the repository: nobody else has that folder.',
+          },
+        )
       }
     }
   }
-  if (project.stages.length === 0 && project.metrics.length === 0) {
-    throw new SetupError('the project has no stage, no .dvc file and no metrics: there is nothing to check.', {
-      key: 'stages',
-      path: 'dvc.yaml',
-      remedy: 'Add a stage with `dvc stage add`, or data with `dvc add`.',
-    })
+  if (index.stages.length === 0 && index.metrics.length === 0) {
+    throw new SetupError(
+      'dvc-project-empty',
+      'the project has no stage, no .dvc file and no metrics: there is nothing to check.',
+      {
+        key: 'stages',
+        path: 'dvc.yaml',
+        remedy: 'Add a stage with `dvc stage add`, or data with `dvc add`.',
+      },
+    )
   }
 }
 
-function checkRemotes(settings: Settings, project: Project, files: readonly ProjectFile[]): void {
+function checkRemotes(settings: Settings, index: ProjectIndex, files: readonly ProjectFile[]): void {
   const { remote } = settings
-  const names = Object.keys(project.remotes)
+  const names = Object.keys(index.remotes)
   const configuration = { path: '.dvc/config' }
   const [only] = names
   const known =
@@ -94,7 +102,7 @@ function checkRemotes(settings: Settings, project: Project, files: readonly Proj
       : `The repository has ${names.map((name) => `'${name}'`).join(', ')}.`
   if (remote !== undefined && !names.includes(remote)) {
     const meant = nearest(remote, names, 'misspelt')
-    throw new SetupError(`remote: there is no DVC remote '${remote}'.`, {
+    throw new SetupError('remote-unknown', `remote: there is no DVC remote '${remote}'.`, {
       key: 'remote',
       value: remote,
       remedy:
@@ -103,18 +111,23 @@ function checkRemotes(settings: Settings, project: Project, files: readonly Proj
           : `Did you mean '${meant}'?`,
     })
   }
-  if (remote === undefined && project.defaultRemote !== null && !names.includes(project.defaultRemote)) {
-    throw new SetupError(`core.remote names the DVC remote '${project.defaultRemote}', which does not exist.`, {
-      key: 'core.remote',
-      value: project.defaultRemote,
-      ...configuration,
-      remedy: `${known} Mend it with \`dvc remote default ${only ?? 'NAME'}\` and commit .dvc/config.`,
-    })
+  if (remote === undefined && index.defaultRemote !== null && !names.includes(index.defaultRemote)) {
+    throw new SetupError(
+      'remote-unknown',
+      `core.remote names the DVC remote '${index.defaultRemote}', which does not exist.`,
+      {
+        key: 'core.remote',
+        value: index.defaultRemote,
+        ...configuration,
+        remedy: `${known} Mend it with \`dvc remote default ${only ?? 'NAME'}\` and commit .dvc/config.`,
+      },
+    )
   }
-  for (const stage of project.stages) {
+  for (const stage of index.stages) {
     const lost = stage.outs.find((out) => out.remote !== undefined && !names.includes(out.remote))
     if (lost) {
       throw new SetupError(
+        'remote-unknown',
         `the output ${lost.path} of ${stage.name} is kept in the DVC remote '${lost.remote ?? ''}', which does not exist.`,
         {
           key: 'remote',
@@ -125,20 +138,24 @@ function checkRemotes(settings: Settings, project: Project, files: readonly Proj
       )
     }
   }
-  if (remote === undefined && project.defaultRemote === null && project.stages.some(needsDefaultRemote)) {
+  if (remote === undefined && index.defaultRemote === null && index.stages.some(needsDefaultRemote)) {
     throw only === undefined
-      ? new SetupError('the repository has no DVC remote, so nobody else can have its data.', {
+      ? new SetupError('remote-missing', 'the repository has no DVC remote, so nobody else can have its data.', {
           key: 'remote',
           value: '',
           ...configuration,
           remedy: 'Add one with `dvc remote add --default NAME URL`, commit .dvc/config and run `dvc push`.',
         })
-      : new SetupError('the repository names no default DVC remote, so nothing says where its data is.', {
-          key: 'remote',
-          value: '',
-          ...configuration,
-          remedy: `${known} Make one the default with \`dvc remote default ${only}\` and commit .dvc/config, or set \`remote: ${only}\`.`,
-        })
+      : new SetupError(
+          'remote-default-missing',
+          'the repository names no default DVC remote, so nothing says where its data is.',
+          {
+            key: 'remote',
+            value: '',
+            ...configuration,
+            remedy: `${known} Make one the default with \`dvc remote default ${only}\` and commit .dvc/config, or set \`remote: ${only}\`.`,
+          },
+        )
   }
 }
 
@@ -171,7 +188,11 @@ export async function placedError(
   const isYaml = /\.(ya?ml|lock|dvc)$/.test(path)
   const text = isYaml && line === undefined ? await textOf(path) : undefined
   const fault = text === undefined ? undefined : yamlFault(text)
-  if (fault) return new SetupError(`${path}, line ${fault.line}: ${fault.what}`, { ...details, line: fault.line })
+  if (fault)
+    return new SetupError('yaml-invalid', `${path}, line ${fault.line}: ${fault.what}`, {
+      ...details,
+      line: fault.line,
+    })
   const unknown = /has the key '(.+?)', which DVC does not know/.exec(error.message)?.[1]
   const meant = unknown === undefined || kindOf(path) !== 'pipeline' ? undefined : nearest(unknown, KEYS, 'misspelt')
   if (meant !== undefined) details.remedy = `Did you mean '${meant}'?`
@@ -179,6 +200,7 @@ export async function placedError(
   if (found !== undefined) details.line = found
   const named = !isYaml || error.message.startsWith(path)
   return new SetupError(
+    error.id,
     named ? error.message : `${path}${found === undefined ? '' : `, line ${found}`}: ${error.message}`,
     details,
   )

@@ -10,18 +10,22 @@ import type { Run } from '../../run/run.js'
 export async function openFlowGitHub({ settings, host, signal }: Run, why: string): Promise<GitHub> {
   const { event, github } = settings
   if (event.repository === undefined) {
-    throw new SetupError(`${why} needs GitHub, and nothing says which repository of it this is.`, {
-      key: 'GITHUB_REPOSITORY',
-      remedy: 'It works in a workflow. Elsewhere use `commit: push`, or `commit: none`.',
-    })
+    throw new SetupError(
+      'github-repository-unknown',
+      `${why} needs GitHub, and nothing says which repository of it this is.`,
+      {
+        key: 'GITHUB_REPOSITORY',
+        remedy: 'It works in a workflow. Elsewhere use `commit: push`, or `commit: none`.',
+      },
+    )
   }
   if (github.token === undefined) {
-    throw new SetupError(`${why} needs a token of GitHub's, and there is none.`, {
+    throw new SetupError('github-token-missing', `${why} needs a token of GitHub's, and there is none.`, {
       key: 'token',
       remedy: 'Give the input `token` one, or set GITHUB_TOKEN.',
     })
   }
-  if (signal.aborted) throw new CancelledError(`cancelled before GitHub was asked (${why}).`)
+  if (signal.aborted) throw new CancelledError('cancelled', `cancelled before GitHub was asked (${why}).`)
   const { connect } = await import('../../github/client.js')
   const client = connect({
     token: github.token,

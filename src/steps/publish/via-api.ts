@@ -2,17 +2,17 @@ import { CancelledError, ProjectError } from '../../errors/errors.js'
 import type { MadeCommit } from '../../git/commit.js'
 import type { PushAnswer } from '../../git/push.js'
 import { formatBytes } from '../../report/numbers.js'
-import type { Context } from '../project/context.js'
+import type { Project } from '../project/project.js'
 import { openFlowGitHub } from './connect-github.js'
 
 const WHY = 'commit: api'
 
 /** @throws {ProjectError} the token may not commit to the branch  @throws {SetupError} there is no token or no repository */
-export async function requireApi({ run }: Context, branch: string): Promise<void> {
+export async function requireApi({ run }: Project, branch: string): Promise<void> {
   const { whyNoCommit } = await import('../../github/commit-on-branch.js')
   const why = await whyNoCommit(await openFlowGitHub(run, WHY), branch)
   if (why !== undefined)
-    throw new ProjectError(`we may not commit to ${branch} by GitHub's API: ${why}.`, {
+    throw new ProjectError('push-not-permitted', `we may not commit to ${branch} by GitHub's API: ${why}.`, {
       key: 'token',
       value: WHY,
       remedy:
@@ -24,7 +24,7 @@ export async function requireApi({ run }: Context, branch: string): Promise<void
  * Refuses what GitHub's API cannot carry, before any data is pushed.
  * @throws {ProjectError} an executable file, a symbolic link, or more than GitHub takes at once
  */
-export async function requireCarried({ git }: Context, commit: MadeCommit, parent: string): Promise<void> {
+export async function requireCarried({ git }: Project, commit: MadeCommit, parent: string): Promise<void> {
   const { MOST_BYTES } = await import('../../github/commit-on-branch.js')
   const entries = await git.changedEntries(parent, commit.sha)
   const odd = entries.find(({ mode }) => mode !== undefined && mode !== '100644')
@@ -32,6 +32,7 @@ export async function requireCarried({ git }: Context, commit: MadeCommit, paren
     const what =
       odd.mode === '100755' ? 'executable' : odd.mode === '120000' ? 'a symbolic link' : `of the kind ${odd.mode ?? ''}`
     throw new ProjectError(
+      'api-commit-unsupported',
       `${WHY} cannot commit ${odd.path}: it is ${what}, and GitHub's API writes plain files only.`,
       {
         key: 'commit',
@@ -49,6 +50,7 @@ export async function requireCarried({ git }: Context, commit: MadeCommit, paren
   if (bytes < MOST_BYTES) return
   const [largest = ''] = [...blobs].sort(([, one], [, other]) => other.length - one.length).map(([path]) => path)
   throw new ProjectError(
+    'api-commit-too-large',
     `${WHY} cannot commit ${formatBytes(bytes)}: GitHub's API takes less than ${formatBytes(MOST_BYTES)} at once, and ${largest} is the largest of ${entries.length} files.`,
     {
       key: 'commit',
@@ -61,10 +63,10 @@ export async function requireCarried({ git }: Context, commit: MadeCommit, paren
 
 /** Brings a commit to a branch by GitHub's API; for `git.publish`. */
 export function apiSender(
-  context: Context,
+  project: Project,
   branch: string,
 ): (change: { commit: string; parent: string }) => Promise<PushAnswer> {
-  const { run, git } = context
+  const { run, git } = project
   return async ({ commit, parent }) => {
     const github = await openFlowGitHub(run, WHY)
     const { commitOnBranch } = await import('../../github/commit-on-branch.js')
@@ -74,7 +76,7 @@ export function apiSender(
       entries.flatMap(({ path, mode }) => (mode === undefined ? [] : [path])),
     )
     const [headline = '', ...body] = (await git.commitMessage(commit)).split('\n')
-    if (run.signal.aborted) throw new CancelledError('cancelled before the commit.')
+    if (run.signal.aborted) throw new CancelledError('cancelled', 'cancelled before the commit.')
     return commitOnBranch(github, {
       branch,
       expectedHead: parent,
@@ -89,7 +91,7 @@ export function apiSender(
 /** The error for a commit that GitHub refuses by a rule. */
 export function apiRefusal(branch: string): (words: string) => ProjectError {
   return (words) =>
-    new ProjectError(`GitHub refuses the commit to '${branch}': ${words}.`, {
+    new ProjectError('push-rejected', `GitHub refuses the commit to '${branch}': ${words}.`, {
       key: 'commit',
       value: 'api',
       remedy:

@@ -50,15 +50,15 @@ test('with --json standard output is the report, all of it through a pipe', asyn
   expect(code).toBe(1)
   expect(JSON.parse(stdout)).toEqual(report)
   expect(stderr).toMatch(
-    /^== reproduce\na stage speaks\n✓ reproduce .*\ndvc-ci: accuracy 0\.91 is below min 0\.95; 1 stage is stale\.\n$/,
+    /^== reproduce\na stage speaks\n✓ reproduce .*\ndvc-ci: accuracy 0\.91 is below min 0\.95; 1 stage is stale\. \[pipeline-stale\]\n$/,
   )
 })
 
 test.each([
-  [['valdate'], /^dvc-ci: unknown mode 'valdate'\. Did you mean validate\?/],
-  [['validate', '--jsn'], /^dvc-ci: unknown option --jsn\. Did you mean --json\?/],
-  [['validate', '-C', 'nowhere'], /^dvc-ci: .*nowhere/],
-])('wrong settings %j: exit code 2, what to do, and a report all the same', async (args, message) => {
+  [['valdate'], /^dvc-ci: unknown mode 'valdate'\. Did you mean validate\?/, 'setting-invalid'],
+  [['validate', '--jsn'], /^dvc-ci: unknown option --jsn\. Did you mean --json\?/, 'setting-unknown'],
+  [['validate', '-C', 'nowhere'], /^dvc-ci: .*nowhere/, 'working-directory-invalid'],
+])('wrong settings %j: exit code 2, what to do, and a report all the same', async (args, message, id) => {
   const { code, stdout, stderr } = await entries.run('cli', {}, [...args, '--report', 'out/report.json'])
   expect([code, stdout]).toEqual([2, ''])
   expect(stderr).toMatch(message)
@@ -67,7 +67,8 @@ test.each([
     schema: 1,
     mode: 'validate',
     conclusion: 'error',
-    message: stderr.replace('dvc-ci: ', '').trimEnd(),
+    message: stderr.replace('dvc-ci: ', '').replace(` [${id}]\n`, ''),
+    error: { id },
   })
 })
 

@@ -103,7 +103,7 @@ describe('where it is looked for', () => {
 
   it('stops when it is cancelled', async () => {
     const cancelled = new AbortController()
-    cancelled.abort(new CancelledError('cancelled.'))
+    cancelled.abort(new CancelledError('cancelled', 'cancelled.'))
     expect(await failure(find({ env: shop.env(path), signal: cancelled.signal }))).toBeInstanceOf(CancelledError)
   })
 })

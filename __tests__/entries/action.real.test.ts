@@ -98,8 +98,12 @@ test('a success: outputs and a summary, no annotation, exit code 0', async () =>
 test('a failure: its message once, findings at their lines, exit code of the flow', async () => {
   const { code, log, outputs, summary } = await runAction({ report: fullReport(), exitCode: 1 }, REPORT)
   expect(code).toBe(1)
-  expect(named(log, 'error').at(-1)).toEqual({ name: 'error', properties: {}, data: fullReport().message })
-  expect(named(log, 'error').filter(({ data }) => data === fullReport().message)).toHaveLength(1)
+  expect(named(log, 'error').at(-1)).toEqual({
+    name: 'error',
+    properties: { title: 'pipeline-stale' },
+    data: `${fullReport().message} [pipeline-stale]`,
+  })
+  expect(named(log, 'error').filter(({ data }) => data.includes(fullReport().message))).toHaveLength(1)
   expect(named(log, 'error')).toContainEqual({
     name: 'error',
     properties: { title: 'stale-stage', file: 'dvc.yaml', line: '14' },
@@ -119,7 +123,7 @@ test('more findings than GitHub shows: the most severe are shown, the others cou
   }))
   const { log } = await runAction({ report, exitCode: 1, warnings: 4 })
   expect(['error', 'warning', 'notice'].map((kind) => named(log, kind).length)).toEqual([10, 10, 10])
-  expect(named(log, 'error').at(-1)?.data).toBe(report.message)
+  expect(named(log, 'error').at(-1)?.data).toBe(`${report.message} [pipeline-stale]`)
   expect(log.lines.at(-1)).toBe(
     'GitHub shows 10 annotations of a kind: 7 more errors, 8 more warnings, 4 more notices in this log and in the job summary.',
   )
@@ -143,18 +147,22 @@ test('wrong settings: nothing runs, one error, exit code 2, and a report all the
     {
       ...REPORT,
       INPUT_PAGE: 'out/page.html',
-      DVC_CI_PAGE: new URL('../../dist', import.meta.url).href,
+      DVC_CI_PAGE: new URL('../../dist/', import.meta.url).href,
       INPUT_VERIFY: 'size',
     },
   )
   expect(code).toBe(2)
   expect(named(log, 'group')).toEqual([])
   expect(named(log, 'error')).toHaveLength(1)
-  expect(named(log, 'error')[0]?.data).toContain('verify')
+  expect(named(log, 'error')[0]).toMatchObject({
+    properties: { title: 'setting-invalid' },
+    data: expect.stringMatching(/verify.* \[setting-invalid\]$/),
+  })
   const report = JSON.parse((await entries.read('out/report.json')) ?? '') as Report
   expect(report).toMatchObject({
     conclusion: 'error',
-    message: named(log, 'error')[0]?.data,
+    message: named(log, 'error')[0]?.data?.replace(' [setting-invalid]', ''),
+    error: { id: 'setting-invalid', key: 'verify', value: 'size', remedy: expect.any(String) },
     source: { sha: 'a'.repeat(40), event: 'push' },
   })
   expect(outputs).toMatchObject({
