@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { lab } from '../../scripts/lab/paths.mjs'
+
+const root = join(import.meta.dirname, '../..')
 
 /** A Markdown page of the project. */
 export interface Page {
@@ -18,17 +19,19 @@ export interface Block {
   text: string
 }
 
-/** README, CONTRIBUTING, CHANGELOG and everything in docs. */
+/** The pages at the top, that of the example, and everything below docs. */
 export function pages(): Page[] {
   const names = [
     'README.md',
     'CONTRIBUTING.md',
     'CHANGELOG.md',
-    ...readdirSync(join(lab.root, 'docs'))
+    'SECURITY.md',
+    'examples/digits/README.md',
+    ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.md'))
       .map((name) => `docs/${name}`),
   ]
-  return names.map((path) => ({ path, text: readFileSync(join(lab.root, path), 'utf8') }))
+  return names.map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }))
 }
 
 /** The fenced blocks of a page, without the indentation that a list gives them. */

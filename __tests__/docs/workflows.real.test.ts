@@ -30,7 +30,7 @@ beforeAll(async () => {
   const written = await Promise.all(
     [
       ...workflows.map((block) => ({ block, text: block.text })),
-      ...steps.map((block) => ({ block, text: AROUND + block.text })),
+      ...steps.map((block) => ({ block, text: AROUND + block.text.replace(/^(?=.)/gm, '      ') })),
     ].map(async ({ block, text }) => {
       const file = join(directory, 'pages', `${block.page.replace(/\W/g, '-')}-${block.line}.yml`)
       await writeFile(file, text)
@@ -74,11 +74,13 @@ describe('our workflows, the examples, and what the pages show', () => {
     })
   })
 
-  test('zizmor finds nothing in the workflows and in action.yml', () => {
+  test('zizmor finds nothing in workflows, action.yml and dependabot.yml', () => {
     const config = join(lab.root, '.github', 'zizmor.yml')
-    expect(
-      lint(lab.zizmorBin, ['--offline', '--no-progress', '--config', config, ...files, join(lab.root, 'action.yml')]),
-    ).toEqual({ status: 0, output: '' })
+    const others = ['action.yml', '.github/dependabot.yml'].map((path) => join(lab.root, path))
+    expect(lint(lab.zizmorBin, ['--offline', '--no-progress', '--config', config, ...files, ...others])).toEqual({
+      status: 0,
+      output: '',
+    })
   })
 
   test('every workflow has no permissions at the top and a concurrency setting', async () => {
@@ -99,7 +101,7 @@ describe('our workflows, the examples, and what the pages show', () => {
       ...(await Promise.all(files.map((file) => readFile(file, 'utf8')))),
       ...pages().map(({ text }) => text),
     ]
-    const uses = texts.flatMap((text) => [...text.matchAll(/uses: (actions\/[\w-]+)@(.+)/g)])
+    const uses = texts.flatMap((text) => [...text.matchAll(/uses: ((?!dvc-ci\/)[\w-]+\/[\w-]+)(?:\/[\w-]+)*@(.+)/g)])
     expect(uses.length).toBeGreaterThanOrEqual(8)
     const versions = new Map<string, Set<string>>()
     for (const [, name = '', version = ''] of uses) versions.set(name, (versions.get(name) ?? new Set()).add(version))

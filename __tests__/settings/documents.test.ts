@@ -8,6 +8,7 @@ import { runProcess } from '../../src/run/process.js'
 import { OUTPUTS } from '../../src/settings/action-outputs.js'
 import { parseConfig } from '../../src/settings/config-file.js'
 import { actionYaml, configurationSchema, renewTables } from '../../src/settings/documents.js'
+import { settingSections } from '../../src/settings/setting-sections.js'
 import { SETTINGS } from '../../src/settings/table.js'
 import { REFUSALS } from './refusals.js'
 
@@ -176,9 +177,16 @@ describe('tables of a page', () => {
     expect(() => renewTables('<!-- table:outputs -->\n')).toThrow('not closed')
   })
 
+  test('docs/configuration.md has the table of every section of settings, and the sections have every setting', async () => {
+    const page = await readFile(join(root, 'docs/configuration.md'), 'utf8')
+    for (const { name, title } of settingSections())
+      expect(page).toContain(`\n### ${title}\n\n<!-- table:settings-${name} -->\n`)
+    expect(settingSections().flatMap(({ rows }) => rows)).toEqual(SETTINGS)
+  })
+
   test('every line of a table has the same number of cells', async () => {
     const page = await readFile(join(root, 'docs/configuration.md'), 'utf8')
-    for (const [, content = ''] of page.matchAll(/<!-- table:[a-z]+ -->\n([^]*?)\n<!-- \/table -->/g)) {
+    for (const [, content = ''] of page.matchAll(/<!-- table:[a-z-]+ -->\n([^]*?)\n<!-- \/table -->/g)) {
       const cells = content.split('\n').map((line) => line.replaceAll('\\|', '').split('|').length)
       expect(new Set(cells).size).toBe(1)
     }

@@ -5,7 +5,8 @@ import { AUTO_MODES, MODES } from './mode.js'
 import { POLICY_KEYS } from './policy-keys.js'
 import { RULES } from './rules.js'
 import { fileSchema } from './schema.js'
-import { isFlag, type SettingRow } from './table/row.js'
+import { settingSections } from './setting-sections.js'
+import type { SettingRow } from './table/row.js'
 import { SETTINGS } from './table.js'
 
 // Everything that is generated from the table of settings. Only scripts/generate.mjs imports this file.
@@ -84,19 +85,31 @@ function option(row: SettingRow): string {
     : ''
 }
 
+/** The anchor that GitHub gives a heading of words. */
+const anchor = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^a-z ]/g, '')
+    .replaceAll(' ', '-')
+
+const SETTINGS_HEAD = ['dvc-ci.yaml', 'input', 'option', 'value', 'default', 'effect']
+
+function settingCells(row: SettingRow): string[] {
+  return [
+    row.key === undefined ? '' : `\`${row.key}\``,
+    row.surfaces.includes('input') ? `\`${row.name}\`` : '',
+    option(row),
+    row.values,
+    fallback(row),
+    `${row.description}${row.modes.length === 1 ? ` (${row.modes.join()})` : ''}`,
+  ]
+}
+
 /** The tables of Markdown pages, between `<!-- table:NAME -->` and `<!-- /table -->`. */
 export function tables(): Record<string, string> {
   return {
-    settings: table(
-      ['dvc-ci.yaml', 'input', 'option', 'value', 'default', 'effect'],
-      SETTINGS.map((row) => [
-        row.key === undefined ? '' : `\`${row.key}\``,
-        row.surfaces.includes('input') ? `\`${row.name}\`` : '',
-        option(row),
-        row.values,
-        fallback(row),
-        `${row.description}${row.modes.length === 1 ? ` (${row.modes.join()})` : ''}`,
-      ]),
+    ...Object.fromEntries(
+      settingSections().map(({ name, rows }) => [`settings-${name}`, table(SETTINGS_HEAD, rows.map(settingCells))]),
     ),
     flags: table(
       ['option', 'effect'],
@@ -118,11 +131,13 @@ export function tables(): Record<string, string> {
       AUTO_MODES.map(({ event, does }) => [event, does]),
     ),
     inputs: table(
-      ['input', 'default', 'description'],
-      SETTINGS.filter((row) => row.surfaces.includes('input')).map((row) => [
-        `\`${row.name}\``,
-        fallback(row),
-        `${row.description}${isFlag(row) ? '' : ` (${row.values})`}`,
+      ['subject', 'inputs'],
+      settingSections().map(({ title, rows }) => [
+        `[${title}](docs/configuration.md#${anchor(title)})`,
+        rows
+          .filter((row) => row.surfaces.includes('input'))
+          .map((row) => `\`${row.name}\``)
+          .join(', '),
       ]),
     ),
     rules: table(
@@ -142,13 +157,13 @@ export function tables(): Record<string, string> {
  */
 export function renewTables(page: string): string {
   const known = tables()
-  const renewed = page.replace(/<!-- table:([a-z]+) -->\n[^]*?<!-- \/table -->/g, (_, name: string) => {
+  const renewed = page.replace(/<!-- table:([a-z-]+) -->\n[^]*?<!-- \/table -->/g, (_, name: string) => {
     const content = known[name]
     if (content === undefined) throw new Error(`there is no table '${name}': only ${Object.keys(known).join(', ')}`)
     return `<!-- table:${name} -->\n${content}\n<!-- /table -->`
   })
   const opened = [...page.matchAll(/<!-- table:/g)].length
-  const closed = [...renewed.matchAll(/<!-- table:[a-z]+ -->\n[^]*?<!-- \/table -->/g)].length
+  const closed = [...renewed.matchAll(/<!-- table:[a-z-]+ -->\n[^]*?<!-- \/table -->/g)].length
   if (opened !== closed) throw new Error('a table is not closed with <!-- /table -->')
   return renewed
 }
