@@ -1,9 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { getOctokit } from '@actions/github'
 import { failureOf, mayHaveHappened } from './failure.js'
+import type { Octokit } from './octokit.js'
 import { DEFAULT_RETRIES, type RetryPolicy, rateLimitWait, retryRequests } from './retry.js'
-
-export type Octokit = ReturnType<typeof getOctokit>
 
 export interface GitHubOptions {
   token: string

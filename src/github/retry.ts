@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
-import type { Octokit } from './client.js'
 import { failureOf, mayHaveHappened } from './failure.js'
+import type { Octokit } from './octokit.js'
 
 /** How often and how long a request is tried again. */
 export interface RetryPolicy {
