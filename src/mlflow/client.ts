@@ -1,26 +1,20 @@
 import type { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from 'undici'
+import { backoff, type RetryPolicy, retry } from '../run/retry.js'
 import type { Address } from './address.js'
 import { answered, explainFailure, MlflowFailure } from './failure.js'
 
-/** How often and how long a request is tried again. */
-export interface RetryPolicy {
-  /** Tries in all. */
-  attempts: number
-  /** Milliseconds before the second try; doubled each time. */
-  firstDelay: number
-  /** Milliseconds that one request may take in all, its tries and what the server asks to wait included. */
-  longestWait: number
+export interface MlflowRetries extends RetryPolicy {
   /** Milliseconds until the first byte of an answer. */
   timeout: number
 }
 
-export const DEFAULT_RETRIES: RetryPolicy = { attempts: 4, firstDelay: 400, longestWait: 30_000, timeout: 10_000 }
+export const DEFAULT_RETRIES: MlflowRetries = { attempts: 4, firstDelay: 400, longestWait: 30_000, timeout: 10_000 }
 
 export interface ClientOptions {
   address: Address
-  retries?: RetryPolicy
+  retries?: MlflowRetries
   debug: (message: string) => void
   /** Ends everything that is under way. */
   signal?: AbortSignal
@@ -40,7 +34,7 @@ type Body = Record<string, unknown>
 /** One MLflow server over REST (mlflow.org, "REST API"). */
 export class MlflowClient {
   private readonly dispatcher: Dispatcher
-  private readonly retries: RetryPolicy
+  private readonly retries: MlflowRetries
   private readonly end = new AbortController()
   private hurried = false
 
@@ -113,7 +107,7 @@ export class MlflowClient {
       } catch (error) {
         const again = error instanceof MlflowFailure && (error.passes || error.code === 'RESOURCE_ALREADY_EXISTS')
         if (!again || this.hurried || attempt >= this.retries.attempts) throw explainFailure(error, this.base, what)
-        await this.pause(error, attempt, what)
+        await this.pause(Math.min(this.delay(error, attempt), this.retries.longestWait), error, what)
       }
     }
   }
@@ -142,28 +136,22 @@ export class MlflowClient {
   }
 
   private async repeated<T>(send: () => Promise<T>, what: string): Promise<T> {
-    const started = performance.now()
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await send()
-      } catch (error) {
-        if (!(error instanceof MlflowFailure) || !error.passes || this.hurried || attempt >= this.retries.attempts)
-          throw error
-        if (performance.now() - started + this.delay(error, attempt) > this.retries.longestWait) throw error
-        await this.pause(error, attempt, what)
-      }
-    }
+    return retry(send, {
+      policy: this.retries,
+      counts: 'waits and tries',
+      delayAfter: (error, attempt) =>
+        error instanceof MlflowFailure && error.passes && !this.hurried ? this.delay(error, attempt) : undefined,
+      pause: (delay, error) => this.pause(delay, error, what),
+    })
   }
 
   private delay(error: MlflowFailure, attempt: number): number {
-    return error.retryAfter ?? this.retries.firstDelay * 2 ** (attempt - 1)
+    return error.retryAfter ?? backoff(this.retries, attempt)
   }
 
-  private async pause(error: MlflowFailure, attempt: number, what: string): Promise<void> {
-    const delay = Math.min(this.delay(error, attempt), this.retries.longestWait)
-    this.options.debug(
-      `MLflow, ${what}: ${error.status ?? 'no answer'}, ${error.message}; trying again in ${delay / 1000} s`,
-    )
+  private async pause(delay: number, error: unknown, what: string): Promise<void> {
+    const { status, message } = error instanceof MlflowFailure ? error : { status: undefined, message: String(error) }
+    this.options.debug(`MLflow, ${what}: ${status ?? 'no answer'}, ${message}; trying again in ${delay / 1000} s`)
     await wait(delay, undefined, { signal: this.end.signal }).catch(() => {
       throw error
     })
