@@ -1,3 +1,4 @@
+// By hand: the npm registry has no REST client of MLflow that we know and that creates a run once after a lost answer.
 import type { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from 'undici'

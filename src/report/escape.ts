@@ -1,3 +1,5 @@
+// By hand: html-escaper knows HTML alone. GitHub's Markdown also has mentions, references and marks of direction.
+
 /** Names and messages may come from a stranger's pull request: whatever they hold, they are shown, never obeyed. */
 
 /** Control characters (a terminal obeys them) and those that turn the direction of writing around (a reader is misled by them). */

@@ -1,3 +1,5 @@
+// By hand: no package known to us redacts a stream in pieces, with the encodings in which a program may print a secret.
+
 /** What stands in the place of a secret: the same that a runner writes. */
 export const REDACTED = '***'
 

@@ -1,3 +1,5 @@
+// The package yaml parses. By hand is only the tree with a line for each value, which messages about a setting point
+// to.
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml'
 
 /** Expanding more aliases than this is an attack, not a configuration. */

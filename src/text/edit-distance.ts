@@ -1,3 +1,5 @@
+// By hand: fastest-levenshtein counts a swap of two letters as two edits and takes no limit.
+
 /**
  * Edits (insert, delete, replace, swap of neighbours) that turn one text into the other; some number above `limit` when there are more.
  * @param from at most 250 UTF-16 units, as `to`
