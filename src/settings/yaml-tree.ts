@@ -1,5 +1,4 @@
-// The package yaml parses. By hand is only the tree with a line for each value, which messages about a setting point
-// to.
+// The package yaml parses. By hand is only the tree with the line of each value, for messages about a setting.
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml'
 
 /** Expanding more aliases than this is an attack, not a configuration. */
