@@ -3,9 +3,10 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { renewRooms } from './rooms.mjs'
 import { fannedWorkflow, singleWorkflow } from './workflows.mjs'
 
-// Writes what comes from the table of settings, and the files that pages show; with --check it only says what is out of date, and exits 1 when something is.
+// Writes what comes from the table of settings, the files that pages show and the picture of the rooms; with --check it only says what is out of date, and exits 1 when something is.
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const check = process.argv.includes('--check')
 
@@ -77,6 +78,8 @@ const wanted = {
   'dvc-ci.schema.json': configurationSchema(),
   ...Object.fromEntries(Object.entries(reusable).map(([name, text]) => [`.github/workflows/${name}.yml`, text])),
 }
+const architecture = await current('docs/architecture.md')
+if (architecture !== undefined) wanted['docs/architecture.md'] = await renewRooms(root, architecture)
 for (const page of ['docs/configuration.md', 'docs/rules/README.md', 'README.md']) {
   const text = await current(page)
   if (text !== undefined) wanted[page] = await renewFiles(renewTables(text))

@@ -16,16 +16,20 @@ export async function packagesOf(root, files) {
   return Promise.all(
     folders.map(async (folder) => {
       const { name, version, license } = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'))
-      const entries = (await readdir(join(root, folder))).sort()
-      const file = entries.find((entry) => /^licen[cs]e/i.test(entry))
-      if (!file || typeof license !== 'string')
+      const entries = (await readdir(join(root, folder), { withFileTypes: true }))
+        .filter((entry) => entry.isFile())
+        .map((entry) => entry.name)
+        .sort()
+      // A package under two licences names them in one file and has their texts in others.
+      const files = entries.filter((entry) => /^licen[cs]e/i.test(entry))
+      if (files.length === 0 || typeof license !== 'string')
         throw new Error(`${name} ${version} has no licence file, or names no licence, so it may not be bundled`)
       const read = async (entry) => (await readFile(join(root, folder, entry), 'utf8')).replace(/\r\n?/g, '\n').trim()
       return {
         name,
         version,
         license,
-        text: await read(file),
+        text: (await Promise.all(files.map(read))).join('\n\n'),
         notices: await Promise.all(entries.filter((entry) => /^notice/i.test(entry)).map(read)),
       }
     }),

@@ -52,6 +52,8 @@ try {
   step('lab', [join(root, 'scripts/lab.mjs')])
   step('types', [bin('typescript/bin/tsc'), '--noEmit', '-p', '.'])
   step('types of the page', [bin('typescript/bin/tsc'), '--noEmit', '-p', 'src/page'])
+  step('format', [bin('@biomejs/biome/bin/biome'), 'ci', '.'])
+  step('imports', [bin('dependency-cruiser/bin/dependency-cruise.mjs'), 'src'])
   step('lint', [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0'])
   step('generated files', [join(root, 'scripts/generate.mjs'), '--check'])
   step('build', [join(root, 'scripts/build.mjs'), join(scratch, 'dist')])

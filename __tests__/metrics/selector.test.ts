@@ -1,5 +1,5 @@
-import { nearestNames } from '../../src/metrics/nearest.js'
 import { compileSelector } from '../../src/metrics/selector.js'
+import { nearestMetrics } from '../../src/text/nearest.js'
 
 test.each<[string, string, string, string]>([
   ['accuracy', 'metrics.json', 'accuracy', 'named'],
@@ -45,11 +45,11 @@ test.each<[string, string[], string[]]>([
   ['Accuracy', ['accuracy'], ['accuracy']],
   ['a', [], []],
 ])('the names nearest to %s', (wanted, known, expected) => {
-  expect(nearestNames(wanted, known)).toEqual(expected)
-  expect(nearestNames(wanted, [...known].reverse())).toEqual(expected)
+  expect(nearestMetrics(wanted, known)).toEqual(expected)
+  expect(nearestMetrics(wanted, [...known].reverse())).toEqual(expected)
 })
 
 test('the nearest of 5,000 very long names is found in a short time', () => {
   const known = Array.from({ length: 5_000 }, (_, index) => `m${index}.${'x'.repeat(1_000)}`)
-  expect(nearestNames('y'.repeat(10_000), known)).toHaveLength(3)
+  expect(nearestMetrics('y'.repeat(10_000), known)).toHaveLength(3)
 })

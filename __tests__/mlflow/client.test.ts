@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { messageOf, OutsideError, SetupError } from '../../src/errors/errors.js'
 import { parseAddress } from '../../src/mlflow/address.js'
-import { MlflowClient, type RetryPolicy } from '../../src/mlflow/client.js'
+import { MlflowClient, type MlflowRetries } from '../../src/mlflow/client.js'
 import { MlflowFailure } from '../../src/mlflow/failure.js'
 import { batches, paramText, safeKey } from '../../src/mlflow/names.js'
 import { openVersion, PENDING } from '../../src/mlflow/registry.js'
@@ -22,7 +22,7 @@ let server: Server
 let base: string
 let asked: Asked[] = []
 let answer: (request: Asked) => Answer
-const QUICK: RetryPolicy = { attempts: 4, firstDelay: 5, longestWait: 8_000, timeout: 400 }
+const QUICK: MlflowRetries = { attempts: 4, firstDelay: 5, longestWait: 8_000, timeout: 400 }
 
 beforeAll(async () => {
   server = createServer((request, response) => {

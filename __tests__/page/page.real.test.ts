@@ -511,6 +511,8 @@ describe('Mermaid, as GitHub draws it', () => {
         /```mermaid\n([^]*?)\n```/g,
       ))
         diagrams.push(diagram)
+    const rooms = await readFile(join(lab.root, 'docs/architecture.md'), 'utf8')
+    for (const [, diagram = ''] of rooms.matchAll(/```mermaid\n([^]*?)\n```/g)) diagrams.push(diagram)
     const page = await (await browser.newContext({ offline: true })).newPage()
     await page.addScriptTag({ path: MERMAID })
     const texts = await page.evaluate<string[]>(`(async (diagrams) => {

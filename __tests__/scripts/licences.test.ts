@@ -25,6 +25,12 @@ test('each bundled package is listed once, with its whole licence, in a stable o
   expect(text).not.toContain(lab.root)
 })
 
+test('a package under two licences has the texts of both', async () => {
+  const text = await licenceTexts(lab.root, ['node_modules/@renovatebot/pep440/index.js'])
+  for (const file of ['LICENSE', 'LICENSE.APACHE', 'LICENSE.BSD'])
+    expect(text).toContain((await readFile(join(lab.root, 'node_modules/@renovatebot/pep440', file), 'utf8')).trim())
+})
+
 test('a package without a licence is rejected', async () => {
   const root = await mkdtemp(join(tmpdir(), 'dvc-ci-licences-'))
   try {

@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { getOctokit } from '@actions/github'
+import type { RetryPolicy } from '../run/retry.js'
 import { failureOf, mayHaveHappened } from './failure.js'
 import type { Octokit } from './octokit.js'
-import { DEFAULT_RETRIES, type RetryPolicy, rateLimitWait, retryRequests } from './retry.js'
+import { DEFAULT_RETRIES, rateLimitWait, retryRequests } from './retry.js'
 
 export interface GitHubOptions {
   token: string

@@ -1,16 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
+import { backoff, type RetryPolicy, retry } from '../run/retry.js'
 import { failureOf, mayHaveHappened } from './failure.js'
 import type { Octokit } from './octokit.js'
-
-/** How often and how long to retry a request. */
-export interface RetryPolicy {
-  /** Attempts in all. */
-  attempts: number
-  /** Milliseconds before the second attempt; doubled for each later one. */
-  firstDelay: number
-  /** Milliseconds that one request waits in all, with rate limits. */
-  longestWait: number
-}
 
 export const DEFAULT_RETRIES: RetryPolicy = { attempts: 4, firstDelay: 500, longestWait: 60_000 }
 
@@ -57,37 +48,38 @@ export function retryRequests(
     const repeatable =
       (REPEATABLE.has(options.method) || options.url.endsWith('/graphql')) && options.request?.['once'] !== true
     const send = async (): Promise<Awaited<ReturnType<typeof request>>> => {
-      let waited = 0
-      for (let attempt = 1; ; attempt++) {
-        signal.throwIfAborted()
-        try {
-          options.request = {
-            ...options.request,
-            signal: AbortSignal.any([
-              signal,
-              AbortSignal.timeout(
-                typeof options.request?.['milliseconds'] === 'number'
-                  ? options.request['milliseconds']
-                  : REQUEST_TIMEOUT_MS,
-              ),
-            ]),
-          }
-          return await request(options)
-        } catch (error) {
+      signal.throwIfAborted()
+      options.request = {
+        ...options.request,
+        signal: AbortSignal.any([
+          signal,
+          AbortSignal.timeout(
+            typeof options.request?.['milliseconds'] === 'number'
+              ? options.request['milliseconds']
+              : REQUEST_TIMEOUT_MS,
+          ),
+        ]),
+      }
+      return await request(options)
+    }
+    const retried = () =>
+      retry(send, {
+        policy,
+        counts: 'waits',
+        delayAfter(error, attempt) {
           signal.throwIfAborted()
           const limit = rateLimitWait(error, Date.now())
-          const again = limit !== undefined || (repeatable && mayHaveHappened(error))
-          const wait = limit ?? policy.firstDelay * 2 ** (attempt - 1)
-          if (!again || attempt >= policy.attempts || waited + wait > policy.longestWait) throw error
+          if (limit !== undefined) return limit
+          return repeatable && mayHaveHappened(error) ? backoff(policy, attempt) : undefined
+        },
+        async pause(delay, error) {
           debug(
-            `${options.method} ${options.url}: ${error instanceof Error ? error.message : String(error)}; next attempt in ${wait / 1000} s`,
+            `${options.method} ${options.url}: ${error instanceof Error ? error.message : String(error)}; next attempt in ${delay / 1000} s`,
           )
-          waited += wait
-          await setTimeout(wait, undefined, { signal }).catch(() => signal.throwIfAborted())
-        }
-      }
-    }
-    const sent = last.then(send, send)
+          await setTimeout(delay, undefined, { signal }).catch(() => signal.throwIfAborted())
+        },
+      })
+    const sent = last.then(retried, retried)
     last = sent.catch(() => undefined)
     return sent
   })

@@ -1,6 +1,7 @@
 /**
- * Shell-like patterns for paths and for metric names. No library fits names: they contain dots, brackets and parentheses, and a `*`
- * must match all of them. Matching takes time in proportion to pattern times text.
+ * Shell-like patterns for paths and for metric names. By hand, because picomatch compiles to a regular expression that
+ * backtracks: `*a*a*a*ab` takes it 1.5 s on 200 letters, and one more `*a` over a minute. A pull request may bring the
+ * pattern. Here, matching takes time in proportion to pattern times text. In a name, `*` crosses dots and slashes.
  *
  * `*` any run, `?` one character, `[a-z]` and `[!a-z]` one of a class, `{a,b}` either, `\` takes the next character literally.
  * An unfinished `[` or `{` is literal.

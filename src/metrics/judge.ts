@@ -1,8 +1,8 @@
 import type { PolicyReport } from '../report/report.js'
 import type { Policy } from '../settings/settings.js'
+import { nearestMetrics } from '../text/nearest.js'
 import { collectRows, type MetricRow, type MetricSides, numberOf, pathsOf, type Reading } from './compare.js'
 import { type Held, judgeLimit, limitsOf, rulesOf } from './limits.js'
-import { nearestNames } from './nearest.js'
 import { type Band, bandOf } from './noise.js'
 import { formatNumber } from './numbers.js'
 import type { Problem } from './parsed-file.js'
@@ -146,7 +146,7 @@ function judgeNothing(policy: Policy, selector: Selector, { sides, rows, labels 
   const suspects = unreadableFiles(sides).filter((problem) => selector.mayBeIn(problem.path))
   const passed = policy.missing === 'ignore' && suspects.length === 0
   const known = rows.filter((row) => numberOf(row.value) !== undefined).map((row) => labels.get(row) ?? row.name)
-  const nearest = nearestNames(policy.metric, known)
+  const nearest = nearestMetrics(policy.metric, known)
   const hint =
     suspects.length > 0
       ? `${suspects.map((problem) => problem.message).join('; ')}.`

@@ -1,26 +1,21 @@
+// By hand: the npm registry has no REST client of MLflow that we know and that creates a run once after a lost answer.
 import type { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from 'undici'
+import { backoff, type RetryPolicy, retry } from '../run/retry.js'
 import type { Address } from './address.js'
 import { explainFailure, failureOfAnswer, MlflowFailure } from './failure.js'
 
-/** How often and how long to retry a request. */
-export interface RetryPolicy {
-  /** Attempts in all. */
-  attempts: number
-  /** Milliseconds before the second attempt; doubled for each later one. */
-  firstDelay: number
-  /** Milliseconds of one request in all, with its attempts and the waits that the server asks for. */
-  longestWait: number
-  /** Milliseconds to the first byte of an answer. */
+export interface MlflowRetries extends RetryPolicy {
+  /** Milliseconds until the first byte of an answer. */
   timeout: number
 }
 
-export const DEFAULT_RETRIES: RetryPolicy = { attempts: 4, firstDelay: 400, longestWait: 30_000, timeout: 10_000 }
+export const DEFAULT_RETRIES: MlflowRetries = { attempts: 4, firstDelay: 400, longestWait: 30_000, timeout: 10_000 }
 
 export interface ClientOptions {
   address: Address
-  retries?: RetryPolicy
+  retries?: MlflowRetries
   debug: (message: string) => void
   /** Ends all requests. */
   signal?: AbortSignal
@@ -40,7 +35,7 @@ type Body = Record<string, unknown>
 /** One MLflow server over REST (mlflow.org, "REST API"). */
 export class MlflowClient {
   private readonly dispatcher: Dispatcher
-  private readonly retries: RetryPolicy
+  private readonly retries: MlflowRetries
   private readonly end = new AbortController()
   private hurried = false
 
@@ -114,7 +109,7 @@ export class MlflowClient {
       } catch (error) {
         const again = error instanceof MlflowFailure && (error.isTransient || error.code === 'RESOURCE_ALREADY_EXISTS')
         if (!again || this.hurried || attempt >= this.retries.attempts) throw explainFailure(error, this.base, what)
-        await this.pause(error, attempt, what)
+        await this.pause(Math.min(this.delay(error, attempt), this.retries.longestWait), error, what)
       }
     }
   }
@@ -143,28 +138,22 @@ export class MlflowClient {
   }
 
   private async repeated<T>(send: () => Promise<T>, what: string): Promise<T> {
-    const started = performance.now()
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await send()
-      } catch (error) {
-        if (!(error instanceof MlflowFailure) || !error.isTransient || this.hurried || attempt >= this.retries.attempts)
-          throw error
-        if (performance.now() - started + this.delay(error, attempt) > this.retries.longestWait) throw error
-        await this.pause(error, attempt, what)
-      }
-    }
+    return retry(send, {
+      policy: this.retries,
+      counts: 'waits and tries',
+      delayAfter: (error, attempt) =>
+        error instanceof MlflowFailure && error.isTransient && !this.hurried ? this.delay(error, attempt) : undefined,
+      pause: (delay, error) => this.pause(delay, error, what),
+    })
   }
 
   private delay(error: MlflowFailure, attempt: number): number {
-    return error.retryAfter ?? this.retries.firstDelay * 2 ** (attempt - 1)
+    return error.retryAfter ?? backoff(this.retries, attempt)
   }
 
-  private async pause(error: MlflowFailure, attempt: number, what: string): Promise<void> {
-    const delay = Math.min(this.delay(error, attempt), this.retries.longestWait)
-    this.options.debug(
-      `MLflow, ${what}: ${error.status ?? 'no answer'}, ${error.message}; next attempt in ${delay / 1000} s`,
-    )
+  private async pause(delay: number, error: unknown, what: string): Promise<void> {
+    const { status, message } = error instanceof MlflowFailure ? error : { status: undefined, message: String(error) }
+    this.options.debug(`MLflow, ${what}: ${status ?? 'no answer'}, ${message}; next attempt in ${delay / 1000} s`)
     await wait(delay, undefined, { signal: this.end.signal }).catch(() => {
       throw error
     })

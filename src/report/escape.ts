@@ -1,3 +1,5 @@
+// By hand: html-escaper knows HTML alone. GitHub's Markdown also has mentions, references and marks of direction.
+
 /** Names and messages may come from an untrusted pull request: all of their content is shown, never interpreted. */
 
 /** Control characters (a terminal interprets them) and those that reverse the direction of text (they mislead a reader). */

@@ -1,3 +1,4 @@
+// By hand: listr2 would own the terminal and the log, and dvc-ci writes one log for terminals, files and runners.
 import { stripVTControlCharacters, styleText } from 'node:util'
 import { messageWithId } from './error-report.js'
 import { shorten, singleLine, visible } from './escape.js'

@@ -1,6 +1,6 @@
-/** Scripts and symbols that take two cells of a terminal (Unicode's East Asian Width W and F, the blocks that matter). */
-const WIDE =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f680}-\u{1f6ff}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]/u
+import { eastAsianWidth } from 'get-east-asian-width'
+
+/** Marks that stand on the character before them, and format characters. get-east-asian-width gives them a cell. */
 const NO_WIDTH = /[\p{Mn}\p{Me}\p{Cf}]/u
 
 /** Cells that a text without control characters takes in a terminal. */
@@ -13,7 +13,7 @@ export function displayWidth(text: string): number {
 function characterWidth(character: string): number {
   if (character < '\x7f') return 1
   if (NO_WIDTH.test(character)) return 0
-  return WIDE.test(character) ? 2 : 1
+  return eastAsianWidth(character.codePointAt(0) ?? 0)
 }
 
 /** The text cut to a number of cells, with `…` at the end if it was longer. */

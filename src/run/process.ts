@@ -1,3 +1,4 @@
+// By hand: execa ends no whole process group by SIGINT, then SIGTERM, then SIGKILL, which a cancelled stage needs.
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'

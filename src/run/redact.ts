@@ -1,3 +1,5 @@
+// By hand: no package known to us redacts a stream in pieces, with the encodings in which a program may print a secret.
+
 /** The replacement of a secret; a runner writes the same. */
 export const REDACTED = '***'
 

@@ -1,3 +1,5 @@
+// node:util's parseArgs reads the options. By hand is only the way to the table of settings, which names an option's
+// key and remedy.
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { SetupError } from '../errors/errors.js'
 import type { Mode } from '../report/report.js'

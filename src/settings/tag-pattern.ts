@@ -1,3 +1,5 @@
+// By hand: semver compares versions, and a tag pattern also has dates, counters and names of artifacts.
+
 /** The part of a semantic version that a build raises. */
 export type Part = 'major' | 'minor' | 'patch'
 

@@ -1,3 +1,4 @@
+// The package yaml parses. By hand is only the tree with the line of each value, for messages about a setting.
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml'
 
 /** More aliases than this are an attack. */

@@ -1,3 +1,5 @@
+// By hand: fastest-levenshtein counts a swap of two letters as two edits and takes no limit.
+
 /**
  * Number of edits (insert, delete, replace, swap of neighbours) that turn one text into the other. If it is above
  * `limit`, the result is some number above `limit`.

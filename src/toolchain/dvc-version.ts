@@ -1,3 +1,4 @@
+import { compare, explain, satisfies } from '@renovatebot/pep440'
 import { SetupError } from '../errors/errors.js'
 
 /** The installed version if neither the settings nor the project name one. */
@@ -16,19 +17,13 @@ export interface AskedVersion {
   accepts(version: string): boolean
 }
 
-/** The numbers at the start of a version: `3.67.2.dev3+g1a2b` is 3, 67, 2. */
-function numbersOf(version: string): number[] {
-  return (/^\d+(\.\d+)*/.exec(version)?.[0] ?? '').split('.').filter(Boolean).map(Number)
-}
-
-/** Compares the numbers at the start of two versions: negative, zero or positive. Absent numbers count as 0. */
+/**
+ * Negative, zero or positive, by the release numbers of two versions: `3.67.2.dev3+g1a2b` counts as 3.67.2, for it has the features
+ * of that release. A text that is no version of PEP 440 counts as 0.
+ */
 export function compareVersions(left: string, right: string): number {
-  const [a, b] = [numbersOf(left), numbersOf(right)]
-  for (let index = 0; index < Math.max(a.length, b.length); index++) {
-    const difference = (a[index] ?? 0) - (b[index] ?? 0)
-    if (difference !== 0) return difference
-  }
-  return 0
+  const release = (version: string) => explain(version)?.base_version ?? '0'
+  return compare(release(left), release(right))
 }
 
 /** True for a supported version. */
@@ -56,10 +51,6 @@ export function parseDvcVersion(text: string): AskedVersion {
       remedy: `Use DVC ${MINIMUM_DVC_VERSION} or newer, e.g. '${DEFAULT_DVC_VERSION}'.`,
     })
   }
-  const exact = asked.split('.').length === 3
-  return {
-    text: asked,
-    specifier: exact ? `==${asked}` : `==${asked}.*`,
-    accepts: (version) => (exact ? version === asked : version === asked || version.startsWith(`${asked}.`)),
-  }
+  const specifier = asked.split('.').length === 3 ? `==${asked}` : `==${asked}.*`
+  return { text: asked, specifier, accepts: (version) => satisfies(version, specifier, { prereleases: true }) }
 }
