@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { lab } from '../../scripts/lab/paths.mjs'
+
+const root = join(import.meta.dirname, '../..')
 
 /** A Markdown page of the project. */
 export interface Page {
@@ -24,11 +25,11 @@ export function pages(): Page[] {
     'README.md',
     'CONTRIBUTING.md',
     'CHANGELOG.md',
-    ...readdirSync(join(lab.root, 'docs'))
+    ...readdirSync(join(root, 'docs'))
       .filter((name) => name.endsWith('.md'))
       .map((name) => `docs/${name}`),
   ]
-  return names.map((path) => ({ path, text: readFileSync(join(lab.root, path), 'utf8') }))
+  return names.map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }))
 }
 
 /** The fenced blocks of a page, without the indentation that a list gives them. */

@@ -30,7 +30,7 @@ beforeAll(async () => {
   const written = await Promise.all(
     [
       ...workflows.map((block) => ({ block, text: block.text })),
-      ...steps.map((block) => ({ block, text: AROUND + block.text })),
+      ...steps.map((block) => ({ block, text: AROUND + block.text.replace(/^(?=.)/gm, '      ') })),
     ].map(async ({ block, text }) => {
       const file = join(directory, 'pages', `${block.page.replace(/\W/g, '-')}-${block.line}.yml`)
       await writeFile(file, text)

@@ -1,10 +1,8 @@
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Ajv from 'ajv'
 import fc from 'fast-check'
 import { parse } from 'yaml'
-import { runProcess } from '../../src/run/process.js'
 import { OUTPUTS } from '../../src/settings/action-outputs.js'
 import { parseConfig } from '../../src/settings/config-file.js'
 import { actionYaml, configurationSchema, renewTables } from '../../src/settings/documents.js'
@@ -12,42 +10,6 @@ import { SETTINGS } from '../../src/settings/table.js'
 import { REFUSALS } from './refusals.js'
 
 const root = join(import.meta.dirname, '../..')
-const generate = (cwd: string, ...args: string[]) =>
-  runProcess([process.execPath, join(cwd, 'scripts/generate.mjs'), ...args], { cwd })
-
-test('the committed files are those that the table gives', async () => {
-  const { code, stderr } = await generate(root, '--check')
-  expect([stderr, code]).toEqual(['', 0])
-})
-
-test('what is out of date is named and then written', async () => {
-  const copy = await mkdtemp(join(tmpdir(), 'dvc-ci-generate-'))
-  try {
-    for (const path of [
-      '.github',
-      'src',
-      'scripts',
-      'docs',
-      'package.json',
-      'tsconfig.json',
-      'action.yml',
-      'dvc-ci.schema.json',
-    ])
-      await cp(join(root, path), join(copy, path), { recursive: true })
-    await symlink(join(root, 'node_modules'), join(copy, 'node_modules'))
-    const page = join(copy, 'docs/configuration.md')
-    await writeFile(page, (await readFile(page, 'utf8')).replace('`validate.pull`', '`validate.fetch`'))
-    await rm(join(copy, 'action.yml'))
-    const check = await generate(copy, '--check')
-    expect(check.code).toBe(1)
-    expect(check.stderr).toContain('out of date: action.yml, docs/configuration.md')
-    expect((await generate(copy)).code).toBe(0)
-    expect((await generate(copy, '--check')).code).toBe(0)
-    expect(await readFile(page, 'utf8')).toBe(await readFile(join(root, 'docs/configuration.md'), 'utf8'))
-  } finally {
-    await rm(copy, { recursive: true })
-  }
-})
 
 describe('action.yml', () => {
   const action = parse(actionYaml()) as {
