@@ -6,6 +6,12 @@ const common = {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.ts$': '<rootDir>/scripts/jest/transform.mjs' },
 }
+/** Suites that build projects share them. */
+const sharing = {
+  ...common,
+  globalSetup: '<rootDir>/scripts/jest/templates.mjs',
+  globalTeardown: '<rootDir>/scripts/jest/remove-templates.mjs',
+}
 const E2E = ['**/__tests__/e2e/**/*.test.ts']
 const REAL = ['**/__tests__/integration/**/*.test.ts', '**/__tests__/**/*.real.test.ts']
 
@@ -25,8 +31,8 @@ export default {
         ...common.moduleNameMapper,
       },
     },
-    { ...common, displayName: 'real', testMatch: REAL },
-    { ...common, displayName: 'e2e', testMatch: E2E },
+    { ...sharing, displayName: 'real', testMatch: REAL },
+    { ...sharing, displayName: 'e2e', testMatch: E2E },
   ],
   // Real tools are started by the tests, so a test may take minutes. No test decides on a time.
   testTimeout: 180_000,
