@@ -172,6 +172,15 @@ describe('each of these is refused with its line and what to do', () => {
       { path: 'dvc.lock', line: 1, message: /empty/, remedy: /git log -- dvc\.lock.*dvc repro/ },
     ],
     [
+      'a dvc.lock that was cut off in the middle of a line',
+      { ...WHOLE, 'dvc.lock': LOCK.slice(0, -30) },
+      {
+        path: 'dvc.lock',
+        message: /dvc\.lock, line \d+: it ends in the middle of a line: it was cut off/,
+        remedy: /`git log -- dvc\.lock`.*dvc repro/,
+      },
+    ],
+    [
       'another schema',
       { ...WHOLE, 'dvc.lock': LOCK.replace("'2.0'", "'3.0'") },
       { path: 'dvc.lock', line: 1, message: /the schema "3\.0"/, remedy: /DVC 3/ },
