@@ -1,4 +1,4 @@
-"""What src/dvc/guards.py does to DVC's databases, on a database of its own. Run by guards.real.test.ts; prints JSON.
+"""What src/dvc/guards.py does to DVC's databases, on a database of its own. Run by guards.test.ts; prints JSON.
 
 usage: guards.py whole | together FOLDER
 """

@@ -1,4 +1,4 @@
-"""What networkx is with src/dvc/lean_networkx.py and without: prints it as JSON. Run by lean-networkx.real.test.ts.
+"""What networkx is with src/dvc/lean_networkx.py and without: prints it as JSON. Run by lean-networkx.test.ts.
 
 usage: lean-networkx.py whole | lean | filled | ways
 """

@@ -1,4 +1,4 @@
-"""Holds src/dvc/plain_yaml.py against the real parser and writer on random texts: prints what differs, as JSON. Run by plain-yaml.real.test.ts.
+"""Holds src/dvc/plain_yaml.py against the real parser and writer on random texts: prints what differs, as JSON. Run by plain-yaml.test.ts.
 
 usage: plain-yaml.py SEED COUNT FILE ...   the files are texts to change at random
 """
