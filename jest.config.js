@@ -1,13 +1,43 @@
-/** Real tools are started by the tests, so a test may take minutes; nothing here decides on a time. */
-export default {
+const common = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/__tests__'],
-  testMatch: ['**/*.test.ts'],
+  // The sources too, so that --changedSince knows which suites import a changed file.
+  roots: ['<rootDir>/__tests__', '<rootDir>/scripts', '<rootDir>/src'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, diagnostics: false }] },
+  transform: { '^.+\\.ts$': '<rootDir>/scripts/jest/transform.mjs' },
+}
+/** Suites that build projects share them. */
+const sharing = {
+  ...common,
+  globalSetup: '<rootDir>/scripts/jest/templates.mjs',
+  globalTeardown: '<rootDir>/scripts/jest/remove-templates.mjs',
+}
+const E2E = ['**/__tests__/e2e/**/*.test.ts']
+const REAL = ['**/__tests__/integration/**/*.test.ts', '**/__tests__/**/*.real.test.ts']
+
+/**
+ * A suite of `e2e/` runs the action under act. A suite of `integration/`, or one named `*.real.test.ts`, starts
+ * programs. Every other suite is a unit suite, in which starting a program or using the lab throws.
+ */
+export default {
+  projects: [
+    {
+      ...common,
+      displayName: 'unit',
+      testMatch: ['**/*.test.ts', ...[...E2E, ...REAL].map((pattern) => `!${pattern}`)],
+      moduleNameMapper: {
+        '^(node:)?child_process$': '<rootDir>/scripts/jest/no-process.mjs',
+        '^(\\.{1,2}/)+scripts/lab/paths\\.mjs$': '<rootDir>/scripts/jest/no-lab.mjs',
+        ...common.moduleNameMapper,
+      },
+    },
+    { ...sharing, displayName: 'real', testMatch: REAL },
+    { ...sharing, displayName: 'e2e', testMatch: E2E },
+  ],
+  // Real tools are started by the tests, so a test may take minutes. No test decides on a time.
   testTimeout: 180_000,
-  // Its own default leaves one processor to nobody: what a test starts runs in processes of its own.
+  // The default leaves one processor idle: the programs of a test run in processes of their own.
   maxWorkers: '100%',
-  reporters: ['default', '<rootDir>/scripts/totals-reporter.mjs'],
+  testSequencer: '<rootDir>/scripts/jest/sequencer.mjs',
+  reporters: ['default', '<rootDir>/scripts/jest/totals-reporter.mjs'],
 }

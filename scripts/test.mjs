@@ -1,6 +1,6 @@
 // Everything that must hold before a change lands, in the order in which it fails fastest. Ends with the totals of the test runner.
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -22,6 +22,26 @@ function step(name, argv, env = {}) {
   if (error) console.error(error.message)
   if (status !== 0) failures.push(name)
   console.log(`== ${name}: ${status === 0 ? 'ok' : 'FAILED'} in ${((Date.now() - started) / 1000).toFixed(1)} s`)
+}
+
+/** Starts a step beside the ones that follow. The function that it returns waits for its end and shows its output. */
+function startStep(name, argv) {
+  const started = Date.now()
+  const log = join(scratch, `${name}.log`)
+  const output = openSync(log, 'w')
+  const child = spawn(process.execPath, argv, { cwd: root, stdio: ['ignore', output, output] })
+  closeSync(output)
+  const ended = new Promise((resolve) => {
+    child.once('error', () => resolve(null)).once('exit', resolve)
+  })
+  return async () => {
+    const code = await ended
+    console.log(`\n== ${name}\n${readFileSync(log, 'utf8').trimEnd()}`)
+    if (code !== 0) failures.push(name)
+    console.log(
+      `== ${name}: ${code === 0 ? 'ok' : 'FAILED'}, ended ${((Date.now() - started) / 1000).toFixed(1)} s after its start`,
+    )
+  }
 }
 
 /** Every file below a folder with its content, so that two builds can be compared. */
@@ -50,14 +70,15 @@ function compareDist() {
 try {
   const jestArguments = process.argv.slice(2)
   step('lab', [join(root, 'scripts/lab.mjs')])
-  step('types', [bin('typescript/bin/tsc'), '--noEmit', '-p', '.'])
-  step('types of the page', [bin('typescript/bin/tsc'), '--noEmit', '-p', 'src/page'])
+  const endLint = startStep('lint', [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0'])
   step('format', [bin('@biomejs/biome/bin/biome'), 'ci', '.'])
   step('imports', [bin('dependency-cruiser/bin/dependency-cruise.mjs'), 'src'])
-  step('lint', [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0'])
+  step('types', [bin('typescript/bin/tsc'), '--noEmit', '-p', '.'])
+  step('types of the page', [bin('typescript/bin/tsc'), '--noEmit', '-p', 'src/page'])
   step('generated files', [join(root, 'scripts/generate.mjs'), '--check'])
   step('build', [join(root, 'scripts/build.mjs'), join(scratch, 'dist')])
   if (!failures.includes('build')) compareDist()
+  await endLint()
   step('tests', ['--experimental-vm-modules', '--no-warnings', bin('jest/bin/jest.js'), ...jestArguments], {
     DVC_CI_TEST_TOTALS: totals,
   })

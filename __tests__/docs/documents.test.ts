@@ -2,10 +2,11 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
-import { lab } from '../../scripts/lab/paths.mjs'
 import { parseArguments } from '../../src/settings/arguments.js'
 import { parseConfig } from '../../src/settings/config-file.js'
 import { pages, yamlBlocks } from './pages.js'
+
+const root = join(import.meta.dirname, '../..')
 
 /** The anchors that GitHub gives the headings of a page. */
 function anchorsOf(text: string): string[] {
@@ -35,8 +36,8 @@ describe('the documentation', () => {
     const broken = pages().flatMap(({ path, text }) =>
       [...text.matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)].flatMap(([link, target = '', anchor]) => {
         const file = target === '' ? path : join(dirname(path), target)
-        if (!existsSync(join(lab.root, file))) return [`${path}: ${link}`]
-        return anchor === undefined || anchorsOf(readFileSync(join(lab.root, file), 'utf8')).includes(anchor)
+        if (!existsSync(join(root, file))) return [`${path}: ${link}`]
+        return anchor === undefined || anchorsOf(readFileSync(join(root, file), 'utf8')).includes(anchor)
           ? []
           : [`${path}: ${link}`]
       }),
@@ -64,7 +65,7 @@ describe('the documentation', () => {
   })
 
   test('every example of a step in the docs uses existing inputs and outputs of our action', () => {
-    const action = parse(readFileSync(join(lab.root, 'action.yml'), 'utf8')) as { inputs: object; outputs: object }
+    const action = parse(readFileSync(join(root, 'action.yml'), 'utf8')) as { inputs: object; outputs: object }
     const { workflows, steps, inputs } = yamlBlocks()
     const ours = [...workflows, ...steps]
       .flatMap(({ text }) => stepsOf(parse(text)))
@@ -94,7 +95,7 @@ describe('the documentation', () => {
   })
 
   test('the npm scripts in the docs exist', () => {
-    const { scripts } = JSON.parse(readFileSync(join(lab.root, 'package.json'), 'utf8')) as {
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
       scripts: Record<string, string>
     }
     const named = pages().flatMap(({ text }) => [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name))

@@ -176,6 +176,15 @@ describe('loading a project with a faulty DVC file', () => {
       { path: 'dvc.lock', line: 1, message: /empty/, remedy: /git log -- dvc\.lock.*dvc repro/ },
     ],
     [
+      'a dvc.lock that was cut off in the middle of a line',
+      { ...WHOLE, 'dvc.lock': LOCK.slice(0, -30) },
+      {
+        path: 'dvc.lock',
+        message: /dvc\.lock, line \d+: it ends in the middle of a line: its end is missing/,
+        remedy: /`git log -- dvc\.lock`.*dvc repro/,
+      },
+    ],
+    [
       'a dvc.lock of another schema',
       { ...WHOLE, 'dvc.lock': LOCK.replace("'2.0'", "'3.0'") },
       { path: 'dvc.lock', line: 1, message: /the schema "3\.0"/, remedy: /DVC 3/ },

@@ -16,7 +16,7 @@ import fc from 'fast-check'
 import { recoverWorkspace, WorkspaceBackup } from '../../src/run/workspace-backup.js'
 import { life } from './crashing-files.js'
 
-/** A program for aside.test.ts: random trees, random work, killed at random moments. Prints what fast-check found as JSON. */
+/** A program for workspace-backup.real.test.ts: random trees, random work, killed at random moments. Prints what fast-check found as JSON. */
 
 type Tree = { file: string; mode: number } | { link: string } | { folder: Record<string, Tree> } | { twin: true }
 type Way = 'move' | 'copy' | 'link'

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -239,47 +239,54 @@ export class Clone {
 export type Files = Readonly<Record<string, string | null>>
 
 /**
- * The tiny project as a team has it: a bare repository as the server, a local folder as the DVC remote, and a clone in which everything was reproduced,
- * committed and pushed. Made once and copied; with files of its own it is made from nothing.
+ * The tiny project as a team has it: a bare repository as the server, a local folder as the DVC remote, and a clone in
+ * which everything was reproduced, committed and pushed. A project of the same files is built once and copied.
  */
 export async function tinyProject(files: Files = {}): Promise<Clone> {
   const directory = await scratch()
-  const [origin, storage, work] = ['origin.git', 'storage', 'alice'].map((name) => join(directory, name)) as [
-    string,
-    string,
-    string,
-  ]
-  const changed = Object.keys(files).length > 0
-  if (changed) {
-    await buildTiny(directory, { ...TINY, ...files })
-  } else {
-    const template = await tinyTemplate()
-    for (const name of ['origin.git', 'storage', 'alice'])
-      await cp(join(template, name), join(directory, name), { recursive: true, preserveTimestamps: true })
-  }
-  const clone = new Clone(work, origin, storage)
-  if (!changed) {
-    await clone.git('remote', 'set-url', 'origin', origin)
-    await clone.edit('.dvc/config', /url = .*/, `url = ${storage}`)
-    await clone.git('commit', '-q', '--amend', '--no-edit', '--', '.dvc/config')
-    await clone.git('push', '-q', '--force', 'origin', 'main')
-  }
+  const clone = cloneIn(directory)
+  const plain = Object.fromEntries(Object.entries(files).filter(([path]) => !decidesBuild(path)))
+  const template = await templateOf(Object.fromEntries(Object.entries(files).filter(([path]) => decidesBuild(path))))
+  // -a keeps the times of files, by which DVC and Git know them.
+  await execute('cp', ['-a', ...FOLDERS.map((name) => join(template, name)), directory])
+  await clone.edit('.git/config', /url = .*/, `url = ${clone.origin}`)
+  await clone.edit('.dvc/config', /url = .*/, `url = ${clone.storage}`)
+  for (const [path, text] of Object.entries(plain)) if (text !== null) await clone.write(path, text)
+  await clone.git('add', '--all')
+  await clone.git('commit', '-q', '--amend', '--no-edit')
+  await clone.git('push', '-q', '--force', 'origin', 'main')
   return clone
 }
 
-/**
- * The finished tiny project that tests copy. The first test makes it; it is kept while its files and DVC stay the same.
- */
-async function tinyTemplate(): Promise<string> {
+const FOLDERS = ['origin.git', 'storage', 'alice']
+
+function cloneIn(directory: string): Clone {
+  const [origin, storage, work] = FOLDERS.map((name) => join(directory, name)) as [string, string, string]
+  return new Clone(work, origin, storage)
+}
+
+/** Whether a file changes the pipeline or its build. Settings and files that no stage reads are added to a copy. */
+function decidesBuild(path: string): boolean {
+  return !/^(dvc-ci\.yaml|requirements\.txt|\.github\/.*|CODEOWNERS)$/.test(path)
+}
+
+/** A built project that tests copy: made by the first that needs it, kept while its files and DVC stay the same. */
+async function templateOf(files: Files): Promise<string> {
+  const all = Object.entries({ ...TINY, ...files }).flatMap(([path, text]) =>
+    text === null ? [] : [[path, text] as const],
+  )
   const key = createHash('sha256')
-    .update(JSON.stringify([TINY, lab.versions.dvc, buildTiny.toString()]))
+    .update(JSON.stringify([all.sort(), lab.versions.dvc, buildTiny.toString()]))
     .digest('hex')
     .slice(0, 16)
-  const template = join(lab.directory, 'templates', `tiny-${key}`)
+  // The one without changes serves later runs too. Others would pile up: a file may name an address or a folder.
+  const kept = join(lab.directory, 'templates')
+  const folder = Object.keys(files).length === 0 ? kept : (process.env['DVC_CI_TEMPLATES'] ?? kept)
+  const template = join(folder, `tiny-${key}`)
   if (existsSync(template)) return template
   const building = `${template}.${process.pid}`
   await mkdir(building, { recursive: true })
-  await buildTiny(building, TINY)
+  await buildTiny(cloneIn(building), Object.fromEntries(all))
   await rename(building, template).catch(async (error: unknown) => {
     await rm(building, { recursive: true, force: true })
     if (!existsSync(template)) throw error
@@ -287,26 +294,20 @@ async function tinyTemplate(): Promise<string> {
   return template
 }
 
-async function buildTiny(directory: string, files: Files): Promise<void> {
-  const [origin, storage, work] = ['origin.git', 'storage', 'alice'].map((name) => join(directory, name)) as [
-    string,
-    string,
-    string,
-  ]
-  const clone = new Clone(work, origin, storage)
-  await mkdir(work, { recursive: true })
-  await execute('git', ['init', '-q', '--bare', '-b', 'main', origin], { env: developer() })
+async function buildTiny(clone: Clone, files: Readonly<Record<string, string>>): Promise<void> {
+  await mkdir(clone.directory, { recursive: true })
+  await execute('git', ['init', '-q', '--bare', '--template=', '-b', 'main', clone.origin], { env: developer() })
   await clone.git('init', '-q', '-b', 'main')
-  await clone.git('remote', 'add', 'origin', origin)
-  for (const [path, text] of Object.entries(files)) if (text !== null) await clone.write(path, text)
+  await clone.git('remote', 'add', 'origin', clone.origin)
+  for (const [path, text] of Object.entries(files)) await clone.write(path, text)
   await clone.write(
     'data/raw.csv',
     Array.from({ length: 100 }, (_, row) => `${row},${(row * 7) % 11}`).join('\n') + '\n',
   )
   await clone.dvc('init', '-q')
-  await clone.dvc('remote', 'add', '-q', '--default', 'storage', storage)
+  await clone.dvc('remote', 'add', '-q', '--default', 'storage', clone.storage)
   await clone.dvc('add', '-q', 'data/raw.csv')
-  if (files['dvc.yaml'] !== null) await clone.dvc('repro', '-q', '-P')
+  if (files['dvc.yaml'] !== undefined) await clone.dvc('repro', '-q', '-P')
   await clone.dvc('push', '-q')
   await clone.commit('A pipeline')
 }

@@ -155,13 +155,14 @@ test('many steps in a short time update the comment few times, and never after t
   const { host } = listener()
   const surfaces = openSurfaces(settings(), host, signal(), finished(), { ...OPTIONS, interval: 200 })
   await surfaces.findings()
+  const started = performance.now()
   for (let step = 0; step < 100; step++) {
     surfaces.host.status(`step ${step}`)
     surfaces.host.status(undefined)
     await wait(5)
   }
   const updates = github.requests.filter(({ method }) => method === 'PATCH').length
-  expect(updates).toBeLessThanOrEqual(5)
+  expect(updates).toBeLessThanOrEqual(2 + (performance.now() - started) / 200)
   await surfaces.finish({})
   await wait(300)
   expect((await visible())[0]).toMatch(/^## ✅/)

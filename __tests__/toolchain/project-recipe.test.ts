@@ -8,9 +8,9 @@ import {
   readRecipe,
   requirementLines,
 } from '../../src/toolchain/project-recipe.js'
-import { Workshop } from './workshop.js'
+import { Folders } from './workshop.js'
 
-const shop = new Workshop()
+const shop = new Folders()
 afterAll(() => shop.close())
 
 const PACKAGE = '[project]\nname = "a"\nversion = "1"\n'

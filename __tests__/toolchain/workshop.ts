@@ -57,25 +57,11 @@ const SYSTEM = ['sh', 'bash', 'env', 'cat', 'dirname', 'realpath', 'mkdir', 'rm'
 const DECIDING =
   /^(PATH|VIRTUAL_ENV|CONDA|PYENV|PYTHON|RUNNER_TOOL_CACHE|XDG_|pythonLocation|UV_|PIP_(TARGET|PREFIX|USER))/i
 
-/** Folders of one test file, with programs to compose a PATH of; removed at its end. */
-export class Workshop {
+/** Folders of one test file, removed at its end. */
+export class Folders {
   // Links resolved, as programs report their own path.
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'dvc-ci-toolchain-')))
-  readonly #system: string
   #count = 0
-
-  constructor() {
-    requireParts('uv', 'dvc')
-    this.#system = this.path('system')
-    mkdirSync(this.#system)
-    for (const name of SYSTEM) {
-      const found = (process.env.PATH ?? '')
-        .split(delimiter)
-        .map((directory) => join(directory, name))
-        .find((path) => existsSync(path))
-      if (found !== undefined) symlinkSync(realpathSync(found), join(this.#system, name))
-    }
-  }
 
   close(): void {
     // A program that was left behind by a killed parent may still be writing.
@@ -95,6 +81,25 @@ export class Workshop {
       writeFileSync(join(directory, file), text)
     }
     return directory
+  }
+}
+
+/** Folders of one test file, with programs to compose a PATH of; removed at its end. */
+export class Workshop extends Folders {
+  readonly #system: string
+
+  constructor() {
+    super()
+    requireParts('uv', 'dvc')
+    this.#system = this.path('system')
+    mkdirSync(this.#system)
+    for (const name of SYSTEM) {
+      const found = (process.env.PATH ?? '')
+        .split(delimiter)
+        .map((directory) => join(directory, name))
+        .find((path) => existsSync(path))
+      if (found !== undefined) symlinkSync(realpathSync(found), join(this.#system, name))
+    }
   }
 
   /** Variables with these folders, then the system's programs, in PATH; HOME is empty, the registry is the machine's. */
