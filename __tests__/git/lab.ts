@@ -233,6 +233,7 @@ export function recordingHost(): Host & { lines: string[] } {
     warning: keep('warning'),
     error: keep('error'),
     output: keep('output'),
+    begin: () => () => undefined,
     group: (_name, body) => body(),
     status: () => undefined,
     mask: (secret) => {

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { Graph } from '../../src/pipeline/graph.js'
 import type { ProjectStatus } from '../../src/pipeline/project.js'
-import { isChange, isUnlocked, verdicts } from '../../src/pipeline/verdicts.js'
+import { isUnlocked, verdicts } from '../../src/pipeline/verdicts.js'
+import { isChange } from '../../src/report/report.js'
 import { dep, out, project, stage } from './build.js'
 
 const CHAIN = project([

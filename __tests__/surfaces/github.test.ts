@@ -44,6 +44,7 @@ function listener(secret = 'topsecret'): {
     debug: (text) => said.debug.push(text),
     error: () => undefined,
     output: () => undefined,
+    begin: () => () => undefined,
     group: (_, body) => body(),
     status: () => undefined,
     mask: () => undefined,

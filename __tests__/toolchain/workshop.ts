@@ -37,6 +37,7 @@ export function recordingHost(): RecordingHost {
     warning: say('warning'),
     error: say('error'),
     output: say('output'),
+    begin: () => () => undefined,
     group: (name, body) => {
       say('group')(name)
       return body()

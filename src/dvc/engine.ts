@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks'
 import { CancelledError, OutsideError } from '../errors/errors.js'
 import type { Host } from '../run/host.js'
 import {
@@ -108,12 +109,14 @@ export function startEngine(given: EngineOptions): Engine {
 
   const exchange = async (
     request: Record<string, unknown>,
-    onAnswer: (answer: Answer) => void,
+    answered: (answer: Answer) => void,
     stop: AbortSignal,
     held?: Held,
   ): Promise<number> => {
     if (options.signal.aborted) throw new CancelledError('cancelled', 'cancelled before DVC was asked.')
     const full = { config: options.config, ...request, id: nextId++ }
+    // Answers come from a stream that all requests share: each is heard by the step that asked.
+    const onAnswer = AsyncResource.bind(answered)
     const usable = resident && (await resident.usable())
     const code = usable
       ? await resident.exchange(full, onAnswer, stop, held)

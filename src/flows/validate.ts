@@ -1,7 +1,7 @@
 import { ProjectError } from '../errors/errors.js'
 import type { Judged } from '../metrics/judge.js'
-import { isChange } from '../pipeline/verdicts.js'
 import { acceptedText, policyState } from '../report/policy-state.js'
+import { isChange } from '../report/report.js'
 import type { Run } from '../run/run.js'
 import { RULE_NAMES, RULES } from '../settings/rules.js'
 import { checkReproduced } from '../steps/build/staleness.js'

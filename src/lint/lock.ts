@@ -2,6 +2,7 @@ import { conflictLine } from '../pipeline/conflict-marks.js'
 import type { Stage } from '../pipeline/project.js'
 import { isUnlocked } from '../pipeline/verdicts.js'
 import { shellWord } from '../report/shell-word.js'
+import { named } from '../text/words.js'
 import { below, type Found, folderOf, inGit, type LintDvcFile, type LintInput, type Rule } from './input.js'
 import { lineOfKeys } from './yaml-lines.js'
 
@@ -184,7 +185,7 @@ function leftovers(
       path: lock.path,
       ...(line > 0 ? { line } : {}),
       severity: 'notice',
-      message: `${lock.path} still has ${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}, which no dvc.yaml declares. DVC passes over ${names.length === 1 ? 'it' : 'them'}; delete the lines when they confuse.`,
+      message: `${lock.path} still has ${named(names)}, which no dvc.yaml declares. DVC passes over ${names.length === 1 ? 'it' : 'them'}; delete the lines when they confuse.`,
     },
   ]
 }

@@ -1,3 +1,4 @@
+import { capitalized } from '../text/words.js'
 import type { Found, Rule } from './input.js'
 
 /** What makes GitHub start no workflow, anywhere in a commit's message (docs.github.com: "Skipping workflow runs"). */
@@ -26,7 +27,7 @@ export const skipCiInPullRequest: Rule = ({ pullRequest }) => {
   const others = found.length === 1 ? '' : ` (and ${found.length - 1} more)`
   return [
     {
-      message: `${first.where.charAt(0).toUpperCase()}${first.where.slice(1)}${others} has ${first.marker}: a squash merge puts it into the commit on the default branch, and the rebuild of the official model is skipped without a word. Take it out, or edit the message when you merge.`,
+      message: `${capitalized(first.where)}${others} has ${first.marker}: a squash merge puts it into the commit on the default branch, and the rebuild of the official model is skipped without a word. Take it out, or edit the message when you merge.`,
       fix: first.fix,
     } satisfies Found,
   ]

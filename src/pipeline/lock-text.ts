@@ -1,4 +1,5 @@
 import { type Document, isMap, isNode, isPair, isScalar, isSeq, type Node, parseDocument } from 'yaml'
+import { withoutPeriod } from '../text/words.js'
 
 /** One entry of dvc.lock: a stage, or a dataset. */
 export interface LockEntry {
@@ -45,7 +46,7 @@ export function parseLock(text: string): LockText | Unreadable {
   if (text.trim() === '') return empty
   const document = parseDocument(text, { uniqueKeys: true, intAsBigInt: true, prettyErrors: false })
   const [error] = document.errors
-  if (error) return { reason: error.message.replace(/\.$/, ''), line: lineAt(text, error.pos[0]) }
+  if (error) return { reason: withoutPeriod(error.message), line: lineAt(text, error.pos[0]) }
   if (!isMap(document.contents) || document.contents.flow)
     return { reason: 'it is not a mapping of keys to values', line: 1 }
   const { items } = document.contents

@@ -1,4 +1,5 @@
 import { SetupError } from '../errors/errors.js'
+import { count } from '../text/words.js'
 import type { Stage } from './project.js'
 
 /** What a machine has for stages that run side by side. */
@@ -101,10 +102,6 @@ function wrong(stage: Stage, key: string, value: unknown, remedy: string): Setup
     `meta.dvc-ci of the stage ${stage.name}${key === 'dvc-ci' ? '' : `: ${key}`} cannot be ${shown}.`,
     { key: key === 'dvc-ci' ? 'meta.dvc-ci' : `meta.dvc-ci.${key}`, value: shown, path: stage.file, remedy },
   )
-}
-
-function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? '' : 's'}`
 }
 
 function gigabytes(bytes: number): string {

@@ -1,6 +1,7 @@
 import { parse } from 'yaml'
 import type { Finding } from '../report/report.js'
 import { shellWord } from '../report/shell-word.js'
+import { named } from '../text/words.js'
 import { conflictLine, splitConflict } from './conflict-marks.js'
 import { describeDifference } from './lock-difference.js'
 import { isRefusal, type LockConflict, type LockMerge, mergeLocks, type Versions } from './lock-merge.js'
@@ -61,13 +62,13 @@ function settleVersions(path: string, versions: Versions<string>): Settlement {
   const findings = [...merge.conflicts.map((conflict) => unsettled(path, conflict)), ...brokenInputs(path, merge)]
   const taken = (['ours', 'theirs'] as const)
     .filter((side) => merge.taken[side].length > 0)
-    .map((side) => `${listed(merge.taken[side])} of ${side}`)
+    .map((side) => `${named(merge.taken[side])} of ${side}`)
   const said = taken.length > 0 ? taken.join(', ') : 'both sides say the same'
   if (merge.conflicts.length === 0) return { settled: true, text: merge.text, message: said, findings }
   return {
     settled: false,
     text: merge.text,
-    message: `${taken.length > 0 ? `${said}; ` : ''}both changed ${listed(merge.conflicts.map(({ name }) => name))}`,
+    message: `${taken.length > 0 ? `${said}; ` : ''}both changed ${named(merge.conflicts.map(({ name }) => name))}`,
     findings,
   }
 }
@@ -86,7 +87,7 @@ function checkReproduced(path: string, text: string, merge: ReturnType<typeof me
     return { settled: true, message: 'everything that both changed was made anew', findings: [] }
   return {
     settled: false,
-    message: `${listed(missing.map(({ name }) => name))} must be made anew`,
+    message: `${named(missing.map(({ name }) => name))} must be made anew`,
     findings: missing.map((conflict) => unsettled(path, conflict)),
   }
 }
@@ -196,9 +197,4 @@ function takeOurs(path: string): string {
 
 function takeData(path: string, side: 'ours' | 'theirs'): string {
   return `git checkout --${side} -- ${shellWord(path)} && dvc checkout ${shellWord(path)} && git add -- ${shellWord(path)}`
-}
-
-/** Names in a sentence; many are counted. */
-function listed(names: readonly string[]): string {
-  return names.length > 6 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ')
 }

@@ -1,14 +1,9 @@
-import type { Cause, StageReport } from '../report/report.js'
+import { type Cause, isChange, type StageReport } from '../report/report.js'
 import { Graph } from './graph.js'
 import { isWithin, type PathState, type Project, type ProjectStatus, type Stage, type StageStatus } from './project.js'
 
 /** Whether Git tracks the path itself, or anything below it. */
 export type IsTracked = (path: string) => boolean
-
-/** True for a cause that changes what a stage makes; its data being absent and always running do not. */
-export function isChange({ kind }: Cause): boolean {
-  return kind !== 'missing' && kind !== 'always'
-}
 
 /**
  * What `dvc repro` would do with every stage, and why, without running anything.

@@ -1,9 +1,10 @@
+import { count } from '../text/words.js'
 import { cellOf, gistOf, type LazyCell, type Part, type PartRow } from './comment-table.js'
 import { markdownCode, markdownText, shorten } from './escape.js'
 import { formatBytes, formatChange, formatSeconds } from './numbers.js'
 import { acceptedText, policyReason, policyState } from './policy-state.js'
 import type { Finding, PolicyReport, Report, StepConclusion } from './report.js'
-import { count, type Section, sectionsOf, type Tone } from './sections.js'
+import { type Section, sectionsOf, type Tone } from './sections.js'
 import { stageSeverity } from './stage-severity.js'
 
 /** Findings that say of a stage what its row says already; only their repair is new. */

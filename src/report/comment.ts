@@ -1,3 +1,4 @@
+import { count } from '../text/words.js'
 import { type LinkTo, partsOf } from './comment-parts.js'
 import { isFailed, MARKS, renderPart, type Tier } from './comment-table.js'
 import { markdownCode, markdownText, shorten } from './escape.js'
@@ -6,7 +7,7 @@ import { formatElapsed, formatSeconds } from './numbers.js'
 import { markdownPlots } from './plot-section.js'
 import { policyState } from './policy-state.js'
 import type { Report } from './report.js'
-import { count, headlineOf, type Tone } from './sections.js'
+import { headlineOf, type Tone } from './sections.js'
 
 /** GitHub refuses a comment of more than 65,536 characters; below this there is room for the lines that the github room adds. */
 export const COMMENT_LIMIT = 60_000

@@ -1,8 +1,8 @@
+import { count } from '../text/words.js'
 import { shorten, singleLine } from './escape.js'
 import { formatSeconds } from './numbers.js'
 import { type Outline, type OutlineNode, outlineOf } from './outline.js'
 import type { Report } from './report.js'
-import { count } from './sections.js'
 
 /** A longer name makes a node wider than a phone. */
 const LONGEST_LABEL = 48

@@ -1,3 +1,4 @@
+import { named } from '../text/words.js'
 import { markdownPlot } from './charts.js'
 import { markdownCode, markdownText, shorten } from './escape.js'
 import { type KeptFiles, keeperOf } from './kept-files.js'
@@ -47,9 +48,6 @@ function heading({ title, name }: PlotReport): string {
 
 function sentence(plots: readonly PlotReport[], about: string): string[] {
   if (plots.length === 0) return []
-  const names = plots
-    .slice(0, MOST_NAMES)
-    .map(({ name }) => markdownCode(shorten(name, LONGEST_NAME)))
-    .join(', ')
-  return [`${about}: ${names}${plots.length > MOST_NAMES ? ` and ${plots.length - MOST_NAMES} more` : ''}.`]
+  const names = plots.map(({ name }) => markdownCode(shorten(name, LONGEST_NAME)))
+  return [`${about}: ${named(names, MOST_NAMES)}.`]
 }

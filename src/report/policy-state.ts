@@ -1,3 +1,4 @@
+import { capitalized } from '../text/words.js'
 import { singleLine } from './escape.js'
 import type { PolicyReport } from './report.js'
 
@@ -18,7 +19,11 @@ export function acceptedText({ accepted }: PolicyReport): string {
 /** Why a policy is as it is, with who accepted it. */
 export function policyReason(policy: PolicyReport): string {
   const accepted = acceptedText(policy)
-  return accepted === ''
-    ? policy.message
-    : `${policy.message} ${accepted.charAt(0).toUpperCase()}${accepted.slice(1).replace(/[.\s]*$/, '')}.`
+  return accepted === '' ? policy.message : `${policy.message} ${capitalized(accepted).replace(/[.\s]*$/, '')}.`
+}
+
+/** A closed metrics gate as a clause, with the message of every policy that failed. */
+export function closedGate(policies: readonly PolicyReport[]): string {
+  const failed = policies.filter((policy) => policyState(policy) === 'failed')
+  return `the gate is closed: ${failed.map(({ message }) => message).join(' ')}`
 }

@@ -31,9 +31,12 @@ export interface Source {
   trusted: boolean
 }
 
-export interface Step {
+export interface StepReport {
   name: string
   conclusion: StepConclusion
+  /** Seconds after the start of the run. */
+  started?: number
+  /** Seconds that the step itself took; steps run beside each other. */
   seconds: number
   message?: string
 }
@@ -44,6 +47,11 @@ export interface Cause {
   /** Workspace path, parameter (`params.yaml:train.C`) or stage name for `upstream`. */
   path?: string
   message: string
+}
+
+/** True for a cause that changes the outputs of a stage. Absent data and `always_changed` do not. */
+export function isChange({ kind }: Cause): boolean {
+  return kind !== 'missing' && kind !== 'always'
 }
 
 export interface StageReport {
@@ -257,8 +265,10 @@ export interface Report {
   message: string
   /** Of a run that ended with an exit code other than 0. */
   error?: ErrorReport
+  /** Seconds from the start to the verdict, as a clock on the wall tells them. */
+  seconds?: number
   source: Source
-  steps: Step[]
+  steps: StepReport[]
   stages: StageReport[]
   metrics: MetricReport[]
   /** DVC's plots; absent where there are none, or where they could not be read. */

@@ -1,3 +1,4 @@
+import { count } from '../text/words.js'
 import { formatBytes, formatChange, formatNumber, formatSeconds } from './numbers.js'
 import { policyReason, policyState } from './policy-state.js'
 import type { Conclusion, DataReport, MetricReport, Report, Severity, StageReport, StepConclusion } from './report.js'
@@ -324,11 +325,6 @@ function withoutEmptyColumns(section: Section): Section {
     columns: keep(section.columns),
     rows: section.rows.map((row) => ({ ...row, cells: keep(row.cells) })),
   }
-}
-
-/** `1 object`, `2 objects`. */
-export function count(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`
 }
 
 const sum = (numbers: number[]) => numbers.reduce((total, item) => total + item, 0)

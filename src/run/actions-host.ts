@@ -5,6 +5,7 @@ import { createFence } from './fence.js'
 import type { Host, Place } from './host.js'
 import { createOutputLines } from './output-lines.js'
 import { createRedactor } from './redact.js'
+import { inGroup } from './step-log.js'
 
 /** GitHub shows 10 annotations of each kind for a step ("Troubleshooting workflows", annotation limits); one error is kept for the verdict. */
 const ANNOTATIONS: Record<Severity, number> = { error: 9, warning: 10, notice: 10 }
@@ -48,6 +49,21 @@ export function createActionsHost(): ActionsHost {
     })
   }
 
+  const begin: Host['begin'] = (name) => {
+    const heading = singleLine(redactor.redact(name))
+    flush()
+    // GitHub knows no group in a group: its inner `endgroup` would end the outer one.
+    const outermost = depth === 0
+    if (outermost) core.startGroup(heading)
+    else fence.ours(`--- ${heading} ---\n`)
+    depth++
+    return () => {
+      depth--
+      flush()
+      if (outermost) core.endGroup()
+    }
+  }
+
   return {
     hiddenAnnotations: hidden,
     info(message) {
@@ -69,22 +85,8 @@ export function createActionsHost(): ActionsHost {
     output(text) {
       lines.write(text)
     },
-    async group(name, body) {
-      const heading = singleLine(redactor.redact(name))
-      flush()
-      // GitHub knows no group in a group: its inner `endgroup` would end the outer one.
-      const outermost = depth === 0
-      if (outermost) core.startGroup(heading)
-      else fence.ours(`--- ${heading} ---\n`)
-      depth++
-      try {
-        return await body()
-      } finally {
-        depth--
-        flush()
-        if (outermost) core.endGroup()
-      }
-    },
+    begin,
+    group: (name, body) => inGroup(begin, name, body),
     status() {
       /* a log can't redraw a line */
     },

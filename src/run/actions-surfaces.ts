@@ -5,8 +5,8 @@ import { messageWithId } from '../report/error-report.js'
 import type { KeptFiles } from '../report/kept-files.js'
 import { outputsOf } from '../report/outputs.js'
 import type { Report } from '../report/report.js'
-import { count } from '../report/sections.js'
 import { renderSummary } from '../report/summary.js'
+import { count } from '../text/words.js'
 import type { ActionsHost } from './actions-host.js'
 
 export interface ActionsResult {

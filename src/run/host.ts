@@ -1,3 +1,5 @@
+import type { StepConclusion } from '../report/report.js'
+
 /** Where an annotation points, as GitHub's workflow commands take it: a path relative to the repository, lines from 1. */
 export interface Place {
   title?: string
@@ -19,7 +21,13 @@ export interface Host {
   error(message: string, place?: Place): void
   /** Output of a process of the user's, shown as it is but never interpreted as a workflow command. */
   output(text: string): void
-  /** Opens a group and closes it again however `body` ends. */
+  /**
+   * Opens a group of the log.
+   * @param since when it began, as `performance.now()` tells it; default: now
+   * @returns ends the group, with the conclusion of its step and when it ended; default: now
+   */
+  begin(name: string, since?: number): (conclusion: StepConclusion, until?: number) => void
+  /** Runs a body in a group, which ends however the body does. */
   group<T>(name: string, body: () => Promise<T>): Promise<T>
   /** What is running now, and since when (as `performance.now()` tells it; default: now); a terminal shows it live with the elapsed time, a log ignores it. */
   status(text: string | undefined, since?: number): void

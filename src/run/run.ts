@@ -1,9 +1,10 @@
 import { CancelledError, messageOf } from '../errors/errors.js'
 import type { Pictures } from '../report/plots.js'
-import type { Report, StepConclusion } from '../report/report.js'
+import type { Report, StepConclusion, StepReport } from '../report/report.js'
 import type { Settings } from '../settings/settings.js'
 import type { Host } from './host.js'
 import type { SharedCache } from './shared-cache.js'
+import { currentLog, hostOfSteps } from './step-log.js'
 
 /** What a step tells about itself when it is not simply a success. */
 export interface StepOutcome {
@@ -45,18 +46,25 @@ export interface Run {
 /** A run over the given settings. */
 export function createRun(
   settings: Settings,
-  host: Host,
+  outer: Host,
   signal: AbortSignal,
   report: Report,
   cache?: SharedCache,
 ): Run {
-  const record = (name: string, conclusion: StepConclusion, started: number, message?: string) =>
-    report.steps.push({
+  const host = hostOfSteps(outer)
+  const began = performance.now()
+  const record = (name: string, conclusion: StepConclusion, started: number, message?: string) => {
+    const step: StepReport = {
       name,
       conclusion,
+      started: roundSeconds(started - began),
       seconds: roundSeconds(performance.now() - started),
       ...(message === undefined ? {} : { message: host.redact(message) }),
-    })
+    }
+    const log = currentLog()
+    if (log === undefined) report.steps.push(step)
+    else log.do(() => report.steps.push(step))
+  }
   return {
     settings,
     host,
@@ -70,12 +78,17 @@ export function createRun(
       const started = performance.now()
       const outcome: StepOutcome = {}
       host.status(name)
+      const end = host.begin(name)
       try {
-        const value = await host.group(name, () => body(outcome))
-        record(name, outcome.conclusion ?? 'success', started, outcome.message)
+        const value = await body(outcome)
+        const conclusion = outcome.conclusion ?? 'success'
+        record(name, conclusion, started, outcome.message)
+        end(conclusion)
         return value
       } catch (error) {
-        record(name, 'failure', started, messageOf(error))
+        const conclusion = currentLog()?.isOptional === true && !signal.aborted ? 'warning' : 'failure'
+        record(name, conclusion, started, messageOf(error))
+        end(conclusion)
         throw error
       } finally {
         host.status(undefined)

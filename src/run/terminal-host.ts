@@ -1,12 +1,14 @@
 import type { WriteStream } from 'node:tty'
 import { jsonText, singleLine, visible } from '../report/escape.js'
 import { formatSeconds } from '../report/numbers.js'
+import type { StepConclusion } from '../report/report.js'
 import { paint } from '../report/terminal.js'
 import { createFence } from './fence.js'
 import type { Host, Place } from './host.js'
 import { createLiveLine } from './live-line.js'
 import { createOutputLines } from './output-lines.js'
 import { createRedactor, redactStrings } from './redact.js'
+import { inGroup } from './step-log.js'
 
 export interface TerminalHostOptions {
   env: NodeJS.ProcessEnv
@@ -32,6 +34,14 @@ export interface TerminalHost extends Host {
 
 /** A variable that is set to anything but nothing, `0` or `false`. */
 const isOn = (value: string | undefined) => value !== undefined && !['', '0', 'false'].includes(value.toLowerCase())
+
+/** How the end of a step is shown. */
+const MARKS: Record<StepConclusion, [mark: string, tone: 'good' | 'bad' | 'warn' | 'dim']> = {
+  success: ['✓', 'good'],
+  failure: ['✗', 'bad'],
+  warning: ['!', 'warn'],
+  skipped: ['-', 'dim'],
+}
 
 /** A host that speaks to a person: live progress on a terminal, plain lines elsewhere (NO_COLOR, CI and TERM=dumb mean elsewhere). */
 export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
@@ -78,6 +88,22 @@ export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
     ours(`${paint(`${word}:`, tone, rich)} ${shown(message)}${where}`)
   }
 
+  const begin: Host['begin'] = (name, since = performance.now()) => {
+    const heading = singleLine(redactor.redact(name))
+    const group = { name: heading, since }
+    flush()
+    if (!live) ours(`== ${heading}`)
+    groups.push(group)
+    redraw()
+    return (conclusion, until = performance.now()) => {
+      flush()
+      groups.splice(groups.indexOf(group), 1)
+      redraw()
+      const [mark, tone] = MARKS[conclusion]
+      ours(`${paint(mark, tone, rich)} ${heading} ${paint(formatSeconds((until - since) / 1000), 'dim', rich)}`)
+    }
+  }
+
   const close = () => {
     flush()
     live?.show(undefined)
@@ -107,26 +133,8 @@ export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
     output(text) {
       lines.write(text)
     },
-    async group(name, body) {
-      const heading = singleLine(redactor.redact(name))
-      const group = { name: heading, since: performance.now() }
-      flush()
-      if (!live) ours(`== ${heading}`)
-      groups.push(group)
-      redraw()
-      let failed = true
-      try {
-        const value = await body()
-        failed = false
-        return value
-      } finally {
-        flush()
-        groups.splice(groups.indexOf(group), 1)
-        redraw()
-        const took = formatSeconds((performance.now() - group.since) / 1000)
-        ours(`${paint(failed ? '✗' : '✓', failed ? 'bad' : 'good', rich)} ${heading} ${paint(took, 'dim', rich)}`)
-      }
-    },
+    begin,
+    group: (name, body) => inGroup(begin, name, body),
     status(text, since = performance.now()) {
       status = text === undefined ? undefined : { text: singleLine(redactor.redact(text)), since }
       redraw()

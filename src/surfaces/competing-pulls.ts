@@ -5,11 +5,10 @@ import { branchChanges, type OpenPull, openPulls, textAt } from '../github/open-
 import { isUnreadable, parseLock, sameValue } from '../pipeline/lock-text.js'
 import type { Finding } from '../report/report.js'
 import { type GitHubRuleName, RULES } from '../settings/rules.js'
+import { named } from '../text/words.js'
 
 /** Open pull requests that are looked at: those that somebody works on come first. */
 const MOST_PULLS = 30
-/** Stages that one finding names. */
-const MOST_NAMES = 5
 
 const RULE: GitHubRuleName = 'changed-elsewhere'
 
@@ -76,14 +75,11 @@ function sharedWith(pull: OpenPull, ours: Claims, theirs: Claims): Shared[] {
     const shared = [...stages].filter((stage) => theirs.stages.get(path)?.has(stage))
     const [first] = shared
     if (first === undefined) return []
-    const names =
-      shared.slice(0, MOST_NAMES).join(', ') +
-      (shared.length > MOST_NAMES ? ` and ${shared.length - MOST_NAMES} more` : '')
     return [
       {
         path,
         keys: ['stages', first],
-        message: `${shared.length === 1 ? 'The entry' : 'The entries'} of ${names} in ${path} ${shared.length === 1 ? 'is' : 'are'} changed by ${other} too. ${remedy}`,
+        message: `${shared.length === 1 ? 'The entry' : 'The entries'} of ${named(shared)} in ${path} ${shared.length === 1 ? 'is' : 'are'} changed by ${other} too. ${remedy}`,
       },
     ]
   })

@@ -75,6 +75,7 @@ async function gate(
     debug: () => undefined,
     error: () => undefined,
     output: () => undefined,
+    begin: () => () => undefined,
     group: (_, body) => body(),
     status: () => undefined,
     mask: () => undefined,

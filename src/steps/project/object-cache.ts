@@ -3,8 +3,8 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { admitObjects, collectObjects, listObjects } from '../../cache/objects.js'
 import { messageOf } from '../../errors/errors.js'
-import { count } from '../../report/sections.js'
 import type { CacheRequest } from '../../run/shared-cache.js'
+import { count } from '../../text/words.js'
 import type { Context } from './context.js'
 
 /** Modes that pull more than one stage's needs, on one machine. */

@@ -1,7 +1,7 @@
 import { OutsideError, ProjectError, SetupError } from '../../errors/errors.js'
 import type { MadeCommit } from '../../git/commit.js'
 import { SERVER_ATTEMPTS } from '../../git/server.js'
-import { isChange } from '../../pipeline/verdicts.js'
+import { isChange } from '../../report/report.js'
 import { WorkspaceBackup } from '../../run/workspace-backup.js'
 import type { BuildBackend } from '../build/build-backend.js'
 import { CleanCheckout, proveRepeatable } from '../build/clean-checkout.js'

@@ -22,6 +22,7 @@ const host: Host = {
   warning: () => undefined,
   error: () => undefined,
   output: () => undefined,
+  begin: () => () => undefined,
   group: (_, body) => body(),
   status: () => undefined,
   mask: () => undefined,

@@ -35,6 +35,7 @@ function listening(): { host: Host; told: string[] } {
       warning: tell('warning'),
       error: tell('error'),
       output: nothing,
+      begin: () => () => undefined,
       group: (_, body) => body(),
       status: nothing,
       mask: nothing,

@@ -24,6 +24,7 @@ const host: Host = {
   warning: () => undefined,
   error: () => undefined,
   output: () => undefined,
+  begin: () => () => undefined,
   group: (_, body) => body(),
   status: () => undefined,
   mask: () => undefined,
