@@ -86,10 +86,10 @@ async function answersTo(run: Run, github: GitHub, { author, body }: Comment, nu
     const { pullState } = await import('../github/conversation.js')
     const { Rights } = await import('../github/rights.js')
     const pull = await pullState(github, number)
-    const { project } = run.settings.github
+    const { project: folder } = run.settings.github
     const right = await new Rights(
       github,
-      project === '' ? 'dvc-ci.yaml' : `${project}/dvc-ci.yaml`,
+      folder === '' ? 'dvc-ci.yaml' : `${folder}/dvc-ci.yaml`,
       pull.baseSha,
       pull.author,
     ).of(author)

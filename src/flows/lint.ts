@@ -5,13 +5,13 @@ import { messageOf, ProjectError, SetupError } from '../errors/errors.js'
 import type { LintDvcFile } from '../lint/input.js'
 import { lint as findingsOf, RULES_OF_THE_PROJECT } from '../lint/lint.js'
 import { conflictLine } from '../pipeline/conflict-marks.js'
-import type { Project } from '../pipeline/project.js'
+import type { Project as ProjectIndex } from '../pipeline/project.js'
 import type { Finding } from '../report/report.js'
 import type { Run, StepOutcome } from '../run/run.js'
 import type { RuleName } from '../settings/rules.js'
 import { filesOfProject, placedError } from '../steps/project/check-project.js'
-import { type Context, locate, openDvc, type Place, stagesBelow } from '../steps/project/context.js'
 import { gatherInput, takeInventory } from '../steps/project/git-inventory.js'
+import { locate, openDvc, type Place, type Project, stagesBelow } from '../steps/project/project.js'
 import { knownDvc } from '../steps/project/start-dvc.js'
 import { provideDvc } from '../toolchain/provide-dvc.js'
 
@@ -19,19 +19,19 @@ import { provideDvc } from '../toolchain/provide-dvc.js'
 const TOLD_BY_REPRODUCE: readonly RuleName[] = ['lock-out-of-step']
 
 /** The tracking rules as a step of another flow. Findings are in the report; it is the flow's end that fails for them. */
-export async function checkTracking(context: Context): Promise<void> {
-  const { run, git, project, stages, inGit } = context
+export async function checkTracking(project: Project): Promise<void> {
+  const { run, git, index, stages, inGit } = project
   await run.step('lint', async (outcome) => {
-    const files = context.files
+    const files = project.files
       .filter(({ path }) => !path.startsWith('../'))
       .map((file) => ({ ...file, path: inGit(file.path) }))
     const input = await gatherInput(
       run,
       git,
-      context.dvcRoot,
-      await (context.inventory ?? takeInventory(git, context.dvcRoot)),
+      project.dvcRoot,
+      await (project.inventory ?? takeInventory(git, project.dvcRoot)),
       files,
-      { ...project, stages },
+      { ...index, stages },
     )
     tell(run, outcome, findingsOf(input, [...run.settings.lint.off, ...TOLD_BY_REPRODUCE]))
   })
@@ -53,14 +53,14 @@ export async function lint(run: Run): Promise<string> {
       loading,
       resolveProject(run, place, loading),
     ])
-    const project = resolved.project && { ...resolved.project, stages: stagesBelow(resolved.project) }
+    const index = resolved.project && { ...resolved.project, stages: stagesBelow(resolved.project) }
     const input = await gatherInput(
       run,
       git,
       dvcRoot,
       inventory,
       loaded.files.filter(({ path }) => !place.fromGit(path).startsWith('../')),
-      project,
+      index,
     )
     tell(run, outcome, findingsOf(input, run.settings.lint.off))
     if (resolved.reason !== undefined) leaveOut(run, outcome, resolved.reason)
@@ -155,7 +155,7 @@ async function loadFiles({ git, directory, root, dvcRoot, inGit, fromGit }: Plac
 }
 
 interface Resolved {
-  project?: Project
+  project?: ProjectIndex
   /** Why there is no project. */
   reason?: string
   /** What DVC itself says against the project. */

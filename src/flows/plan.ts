@@ -9,7 +9,7 @@ import { type BuildPlan, forcedStages, planBuild } from '../steps/build/plan-bui
 import { startFromCommit } from '../steps/build/reproduce.js'
 import { probeRemotes, pushData, requireKept, requireRemoteHas, requireWritableRemote } from '../steps/data/push.js'
 import { placementsOf, runId } from '../steps/fan-out/open-plan.js'
-import { type Context, prepare, settle, startEarly } from '../steps/project/context.js'
+import { type Project, prepare, settle, startEarly } from '../steps/project/project.js'
 import { knownSeconds } from '../steps/project/stage-durations.js'
 import { askServer, type Ending, preflight } from '../steps/publish/may-publish.js'
 import { modelToRegister } from '../steps/release/publish-version.js'
@@ -26,63 +26,63 @@ import { Retraining, requireCurrent } from './retrain.js'
 export async function plan(run: Run): Promise<Ending> {
   const { planFor } = run.settings.fanOut
   if (planFor === 'validate' && isClosedChange(run)) return alone(run, 'the pull request is closed')
-  const context = await prepare(run, (place) => (planFor === 'validate' ? {} : askServer(run, place)), true)
+  const project = await prepare(run, (place) => (planFor === 'validate' ? {} : askServer(run, place)), true)
   try {
     run.report.fanout = { jobs: [] }
-    if (planFor === 'validate') return await planValidation(context)
-    return planFor === 'retrain' ? requireCurrent(run, await planRetraining(context)) : await planRebuild(context)
+    if (planFor === 'validate') return await planValidation(project)
+    return planFor === 'retrain' ? requireCurrent(run, await planRetraining(project)) : await planRebuild(project)
   } finally {
-    await context.dvc.close()
+    await project.dvc.close()
   }
 }
 
-async function planRebuild(context: Context): Promise<Ending> {
-  if (!context.stages.some(({ kind }) => kind === 'stage'))
+async function planRebuild(project: Project): Promise<Ending> {
+  if (!project.stages.some(({ kind }) => kind === 'stage'))
     return { conclusion: 'success', message: 'There is no pipeline to build: the project has .dvc files only.' }
-  forcedStages(context)
-  modelToRegister(context)
-  const found = await preflight(context)
+  forcedStages(project)
+  modelToRegister(project)
+  const found = await preflight(project)
   if ('conclusion' in found) return found
-  const probed = startEarly(() => probeRemotes(context))
-  const build = await planBuild(context, new Set())
-  await requireWritableRemote(context, probed)
+  const probed = startEarly(() => probeRemotes(project))
+  const build = await planBuild(project, new Set())
+  await requireWritableRemote(project, probed)
   if (build.mayRun.size === 0)
     return { conclusion: 'success', message: 'There is nothing to build: nothing has changed, and nothing is forced.' }
-  await requireRemoteHas(context, build)
-  if (!build.whole) await requireKept(context, build)
-  return handOn(context, await spread(context, build), {})
+  await requireRemoteHas(project, build)
+  if (!build.whole) await requireKept(project, build)
+  return handOn(project, await spread(project, build), {})
 }
 
 /** As a retraining begins, up to the first stage. The checkout is as before afterwards. */
-async function planRetraining(context: Context): Promise<Ending> {
-  const { run } = context
-  context.run = { ...run, settings: { ...run.settings, mode: 'retrain' } }
+async function planRetraining(project: Project): Promise<Ending> {
+  const { run } = project
+  project.run = { ...run, settings: { ...run.settings, mode: 'retrain' } }
   const retraining = new Retraining()
-  await retraining.check(context)
-  forcedStages(context)
-  modelToRegister(context)
-  const found = await preflight(context)
+  await retraining.check(project)
+  forcedStages(project)
+  modelToRegister(project)
+  const found = await preflight(project)
   if ('conclusion' in found) return found
   const { dryRun } = run.settings.rebuild
-  if (!dryRun) await requireWritableRemote(context)
-  const aside = await WorkspaceBackup.open(context.scratch, context.dvc.pid === undefined ? [] : [context.dvc.pid])
+  if (!dryRun) await requireWritableRemote(project)
+  const aside = await WorkspaceBackup.open(project.scratch, project.dvc.pid === undefined ? [] : [project.dvc.pid])
   try {
-    await startFromCommit(context, aside)
-    await retraining.apply(context, aside)
-    const build = retraining.planned(context, await planBuild(context, new Set()))
+    await startFromCommit(project, aside)
+    await retraining.apply(project, aside)
+    const build = retraining.planned(project, await planBuild(project, new Set()))
     if ('conclusion' in build) return build
-    await requireRemoteHas(context, build)
-    if (!build.whole) await requireKept(context, build)
-    const jobs = await spread(context, build)
+    await requireRemoteHas(project, build)
+    if (!build.whole) await requireKept(project, build)
+    const jobs = await spread(project, build)
     if (dryRun)
       return {
         conclusion: 'success',
         message: `Dry run: it would run ${sizeOf(jobs)}. Nothing was pushed, and no job gets this plan.`,
       }
-    if (retraining.sources.length > 0) await pushData(context, retraining.sources)
-    return handOn(context, jobs, { flow: 'retrain', request: await retraining.handOn(context) })
+    if (retraining.sources.length > 0) await pushData(project, retraining.sources)
+    return handOn(project, jobs, { flow: 'retrain', request: await retraining.handOn(project) })
   } finally {
-    await settle(context).finally(() => aside.restore())
+    await settle(project).finally(() => aside.restore())
   }
 }
 
@@ -90,26 +90,26 @@ async function planRetraining(context: Context): Promise<Ending> {
  * As a validation goes on where a change made something stale that is to be run (`stale: run` or `commit`). Whatever speaks against other machines is told, and
  * left to the validation itself, which then runs everything on its own: no machine is rented for it, and nothing is refused here.
  */
-async function planValidation(context: Context): Promise<Ending> {
-  const { run } = context
+async function planValidation(project: Project): Promise<Ending> {
+  const { run } = project
   const { stale, pull } = run.settings.validate
   if (stale === 'fail') return alone(run, 'stale: fail runs nothing that is stale')
   // Its outputs would go to the others by the remote, which its code must not be able to write to.
   if (!run.settings.event.trusted)
     return alone(run, 'this change comes from a fork or from Dependabot, and what its stages make is never pushed')
   if (pull === 'none') return alone(run, 'pull: none fetches nothing that stages read')
-  context.run = { ...run, settings: { ...run.settings, rebuild: { ...run.settings.rebuild, force: { kind: 'none' } } } }
+  project.run = { ...run, settings: { ...run.settings, rebuild: { ...run.settings.rebuild, force: { kind: 'none' } } } }
   try {
-    const build = await planBuild(context, new Set())
+    const build = await planBuild(project, new Set())
     if (![...build.mayRun].some((name) => build.causes.get(name)?.some(isChange) === true))
       return alone(run, 'nothing is stale')
-    await requireRemoteHas(context, build)
-    await requireWritableRemote(context)
-    const jobs = await spread(context, build)
+    await requireRemoteHas(project, build)
+    await requireWritableRemote(project)
+    const jobs = await spread(project, build)
     const [only] = jobs
     if (jobs.length === 1 && only !== undefined && placementKey(only.placement) === placementKey(fallbackOf(run)))
       return alone(run, `${only.stages.join(', ')} would be one job`)
-    return handOn(context, jobs, { flow: 'validate' })
+    return handOn(project, jobs, { flow: 'validate' })
   } catch (error) {
     if (!(error instanceof ProjectError || error instanceof OutsideError) || run.signal.aborted) throw error
     // What is wrong with the project is found there again, and judged.
@@ -134,16 +134,16 @@ function fallbackOf({
 }
 
 /** Makes jobs of what a build runs, and tells them. @throws {ProjectError} the stages cannot be spread */
-async function spread(context: Context, { mayRun }: BuildPlan): Promise<FanOutJob[]> {
-  const { run, graph } = context
+async function spread(project: Project, { mayRun }: BuildPlan): Promise<FanOutJob[]> {
+  const { run, graph } = project
   return run.step('spread', async (outcome) => {
     const fallback = fallbackOf(run)
     const jobs = fanOut({
       graph,
       mayRun,
       fallback,
-      placements: placementsOf(context, fallback),
-      seconds: await knownSeconds(context),
+      placements: placementsOf(project, fallback),
+      seconds: await knownSeconds(project),
     })
     if (isFanOutRefusal(jobs))
       throw new ProjectError('fan-out-impossible', `the stages cannot be spread over machines: ${jobs.reason}`, {
@@ -157,16 +157,16 @@ async function spread(context: Context, { mayRun }: BuildPlan): Promise<FanOutJo
 }
 
 /** Writes down what the jobs do, for those who do it. @throws {SetupError} it is too long */
-function handOn(context: Context, jobs: readonly FanOutJob[], more: Pick<FanOutPlan, 'flow' | 'request'>): Ending {
-  const { run } = context
-  const { force } = context.run.settings.rebuild
-  const id = runId(context)
+function handOn(project: Project, jobs: readonly FanOutJob[], more: Pick<FanOutPlan, 'flow' | 'request'>): Ending {
+  const { run } = project
+  const { force } = project.run.settings.rebuild
+  const id = runId(project)
   const handed: FanOutPlan = {
     schema: 1,
     ...more,
     sha: run.report.source.sha,
     ...(id === undefined ? {} : { run: id }),
-    directory: context.inGit('.'),
+    directory: project.inGit('.'),
     force: force.kind === 'stages' ? force.stages : force.kind,
     jobs: jobs.map(({ id: name, level, stages }) => ({ id: name, level, stages })),
   }

@@ -24,7 +24,7 @@ import {
   seekBaseline,
   showPlots,
 } from '../steps/gate/compare.js'
-import { type Context, prepare, refresh, replaceProject, settle, startEarly } from '../steps/project/context.js'
+import { type Project, prepare, refresh, replaceProject, settle, startEarly } from '../steps/project/project.js'
 import { askCheckout, askServer, branchOf, confirm, type Ending, preflight } from '../steps/publish/may-publish.js'
 import { makeCommit, type Published, proposeWaiting, publishBuild } from '../steps/publish/official-commit.js'
 import { requireCommit, wouldCommit } from '../steps/publish/publish-commit.js'
@@ -46,18 +46,18 @@ export async function rebuild(
   retraining?: Retraining,
   maker: BuildBackend = new LocalBackend(),
 ): Promise<Ending> {
-  const context = await prepare(asked, (place) => ({ ...askServer(asked, place), ...askCheckout(asked, place) }), true)
+  const project = await prepare(asked, (place) => ({ ...askServer(asked, place), ...askCheckout(asked, place) }), true)
   try {
-    if (retraining === undefined && !context.stages.some(({ kind }) => kind === 'stage'))
-      return await publishHandMade(context)
-    await maker.begin(context)
-    await retraining?.check(context)
-    const { run } = context
+    if (retraining === undefined && !project.stages.some(({ kind }) => kind === 'stage'))
+      return await publishHandMade(project)
+    await maker.begin(project)
+    await retraining?.check(project)
+    const { run } = project
     // A stage that does not exist is told before a server or a person is asked.
-    forcedStages(context)
-    modelToRegister(context)
-    const found = await preflight(context)
-    if ('conclusion' in found) return await complete(context, found)
+    forcedStages(project)
+    modelToRegister(project)
+    const found = await preflight(project)
+    if ('conclusion' in found) return await complete(project, found)
     if (run.settings.rebuild.resume)
       throw new ProjectError(
         'build-not-found',
@@ -67,57 +67,57 @@ export async function rebuild(
           remedy: 'Build it first: `dvc-ci rebuild`.',
         },
       )
-    await confirm(context, found)
-    const probed = run.settings.rebuild.dryRun ? undefined : startEarly(() => probeRemotes(context))
-    const sought = startEarly(() => seekBaseline(context))
+    await confirm(project, found)
+    const probed = run.settings.rebuild.dryRun ? undefined : startEarly(() => probeRemotes(project))
+    const sought = startEarly(() => seekBaseline(project))
     let tracking: Tracking | undefined
     let ending: Ending
-    const aside = await WorkspaceBackup.open(context.scratch, context.dvc.pid === undefined ? [] : [context.dvc.pid])
+    const aside = await WorkspaceBackup.open(project.scratch, project.dvc.pid === undefined ? [] : [project.dvc.pid])
     try {
-      await startFromCommit(context, aside)
+      await startFromCommit(project, aside)
       const provedWritable = async () => {
-        if (probed !== undefined) await requireWritableRemote(context, probed)
+        if (probed !== undefined) await requireWritableRemote(project, probed)
       }
-      if (retraining !== undefined) await provedWritable().then(() => retraining.apply(context, aside))
-      const plan = await planBuild(context, maker.here)
-      const planned = retraining?.planned(context, plan) ?? plan
+      if (retraining !== undefined) await provedWritable().then(() => retraining.apply(project, aside))
+      const plan = await planBuild(project, maker.here)
+      const planned = retraining?.planned(project, plan) ?? plan
       if ('conclusion' in planned) return planned
-      maker.beginInputs?.(context, planned)
+      maker.beginInputs?.(project, planned)
       if (retraining === undefined) await provedWritable()
-      tracking = await startTracking(context)
-      ending = await build(context, { aside, plan: planned, branch: found.branch, sought, tracking, retraining, maker })
+      tracking = await startTracking(project)
+      ending = await build(project, { aside, plan: planned, branch: found.branch, sought, tracking, retraining, maker })
     } finally {
       // What goes on beside the steps throws when the run is cancelled, and then everything comes back all the same.
-      await settle(context).finally(() => aside.restore())
+      await settle(project).finally(() => aside.restore())
     }
     // What has landed stays, whatever MLflow does.
     const { conclusion, message: text, landed } = ending
-    const message = await tagged(context, text, landed)
-    const version = landed === undefined ? '' : await publishVersion(context, tracking, landed)
-    if (landed !== undefined) await deployBuild(context, landed, false)
+    const message = await tagged(project, text, landed)
+    const version = landed === undefined ? '' : await publishVersion(project, tracking, landed)
+    if (landed !== undefined) await deployBuild(project, landed, false)
     return { conclusion, message: version === '' ? message : `${message.replace(/\.$/, '')}; in MLflow ${version}.` }
   } finally {
-    await context.dvc.close()
+    await project.dvc.close()
   }
 }
 
 /** What an earlier run built is completed: its pull request, its tag, its version in MLflow. */
-async function complete(context: Context, { conclusion, message: text, landed, waiting }: Ending): Promise<Ending> {
-  const { dryRun } = context.run.settings.rebuild
-  if (waiting !== undefined && !dryRun) await proposeWaiting(context, await branchOf(context), waiting)
-  const message = await tagged(context, text, landed)
-  const completed = landed === undefined ? '' : await completeBuild(context, landed)
-  if (landed !== undefined) await deployBuild(context, landed, true)
+async function complete(project: Project, { conclusion, message: text, landed, waiting }: Ending): Promise<Ending> {
+  const { dryRun } = project.run.settings.rebuild
+  if (waiting !== undefined && !dryRun) await proposeWaiting(project, await branchOf(project), waiting)
+  const message = await tagged(project, text, landed)
+  const completed = landed === undefined ? '' : await completeBuild(project, landed)
+  if (landed !== undefined) await deployBuild(project, landed, true)
   return { conclusion, message: completed === '' ? message : `${message} ${completed}` }
 }
 
 /** Gives what has landed its tag, before anything is registered under it. @returns the message with the name */
-async function tagged(context: Context, message: string, landed: Ending['landed']): Promise<string> {
-  const { run } = context
+async function tagged(project: Project, message: string, landed: Ending['landed']): Promise<string> {
+  const { run } = project
   const { commit, dryRun } = run.settings.rebuild
   // A build under its tag alone has it already.
   if (landed === undefined || dryRun || commit === 'tag' || commit === 'none') return message
-  await tagBuild(context, landed.commit, landed.source, landed.commit !== landed.source)
+  await tagBuild(project, landed.commit, landed.source, landed.commit !== landed.source)
   return run.report.tag === undefined ? message : `${message.replace(/\.$/, '')}; its tag is ${run.report.tag}.`
 }
 
@@ -132,62 +132,62 @@ interface Work {
 }
 
 async function build(
-  context: Context,
+  project: Project,
   { aside, plan, branch, sought, tracking, retraining, maker }: Work,
 ): Promise<Ending> {
-  const { run } = context
+  const { run } = project
   const {
     rebuild: { dryRun: isDry },
     validate: { evaluate },
   } = run.settings
-  await maker.inputs(context, plan)
+  await maker.inputs(project, plan)
   await tracking?.enter()
-  await maker.setUp(context)
-  const baseline = await findBaseline(context, sought)
+  await maker.setUp(project)
+  const baseline = await findBaseline(project, sought)
   // The gate, the commit with its proof and the remote's answer need nothing of each other. A command of the user's may write where they read.
   const isQuiet = evaluate.kind !== 'command' && retraining === undefined
   let look: CleanCheckout | undefined
   try {
-    await maker.make(context, plan, aside, {
+    await maker.make(project, plan, aside, {
       onStart: () => {
-        readAhead(context, baseline)
+        readAhead(project, baseline)
       },
       onLast: () => {
         if (!isQuiet) return
-        look = new CleanCheckout(context, aside)
-        preparePlots(context, baseline)
+        look = new CleanCheckout(project, aside)
+        preparePlots(project, baseline)
       },
     })
     // Of a build that is refused they say as much as of another.
-    if (isQuiet) showPlots(context, baseline)
+    if (isQuiet) showPlots(project, baseline)
     const { look: ask } = maker
-    const looked = isDry || ask === undefined ? undefined : startEarly(() => ask(context))
-    reportTrust(context, plan)
-    const early = isQuiet ? startEarly(() => commitAndLook(context, aside, branch, look)) : undefined
-    if (early === undefined) await refresh(context)
-    else replaceProject(context, await (await (await early).look.survey).project)
+    const looked = isDry || ask === undefined ? undefined : startEarly(() => ask(project))
+    reportTrust(project, plan)
+    const early = isQuiet ? startEarly(() => commitAndLook(project, aside, branch, look)) : undefined
+    if (early === undefined) await refresh(project)
+    else replaceProject(project, await (await (await early).look.survey).project)
     let made: Committed
     try {
-      await judgeBuild(context, baseline, maker)
-      const dropped = retraining?.judge(context)
+      await judgeBuild(project, baseline, maker)
+      const dropped = retraining?.judge(project)
       if (dropped !== undefined) return dropped
-      retraining?.describe(context)
-      made = await (early ?? commitAndLook(context, aside, branch, look))
-      await requireCommit(context, made.commit)
-      await proveRepeatable(context, made.commit, made.look)
+      retraining?.describe(project)
+      made = await (early ?? commitAndLook(project, aside, branch, look))
+      await requireCommit(project, made.commit)
+      await proveRepeatable(project, made.commit, made.look)
     } finally {
-      showPlots(context, baseline)
+      showPlots(project, baseline)
     }
-    if (isDry) return await dryRun(context, made.commit?.changed ?? [], branch)
-    await maker.deliver(context, looked)
-    const ending = endingOf(context, await publishBuild(context, made.commit, branch, made.tip()))
+    if (isDry) return await dryRun(project, made.commit?.changed ?? [], branch)
+    await maker.deliver(project, looked)
+    const ending = endingOf(project, await publishBuild(project, made.commit, branch, made.tip()))
     // Git's worktree of the look is in there.
     await made.look.gone
     if (ending.conclusion === 'success') await aside.discard()
     return ending
   } finally {
     look?.abandon()
-    dropPlots(context)
+    dropPlots(project)
   }
 }
 
@@ -203,7 +203,7 @@ const MOMENT = 1_000
 
 /** The build as a commit, and the look of somebody else at it. The server is asked for the branch meanwhile. */
 async function commitAndLook(
-  context: Context,
+  project: Project,
   aside: WorkspaceBackup,
   branch: string,
   begun: CleanCheckout | undefined,
@@ -214,10 +214,10 @@ async function commitAndLook(
       report: { source },
     },
     git,
-  } = context
-  const look = begun ?? new CleanCheckout(context, aside)
+  } = project
+  const look = begun ?? new CleanCheckout(project, aside)
   try {
-    const commit = await makeCommit(context)
+    const commit = await makeCommit(project)
     look.at(commit, source.sha)
     const asked = performance.now()
     const publishes = commit !== undefined && !rebuild.dryRun && (rebuild.commit === 'push' || rebuild.commit === 'api')
@@ -231,21 +231,21 @@ async function commitAndLook(
 
 /** Compares the build with the baseline and asks the gate. @throws {ProjectError} it is closed, or a metric is no number */
 async function judgeBuild(
-  context: Context,
+  project: Project,
   baseline: Awaited<ReturnType<typeof findBaseline>>,
   maker: BuildBackend,
 ): Promise<void> {
-  const { run } = context
-  const metrics = await workspaceMetrics(context)
-  const measured = await evaluateByCommand(context)
-  const sides = await compare(context, baseline, metrics, measured)
+  const { run } = project
+  const metrics = await workspaceMetrics(project)
+  const measured = await evaluateByCommand(project)
+  const sides = await compare(project, baseline, metrics, measured)
   checkReadable(
-    context,
+    project,
     new Map([...metrics, ...(measured?.files ?? [])].filter(([path]) => measured?.told.has(path) !== true)),
   )
   let remedy = ''
-  await gate(context, sides, async (judged) => {
-    remedy = (await acceptMerged(context, judged)) ?? ''
+  await gate(project, sides, async (judged) => {
+    remedy = (await acceptMerged(project, judged)) ?? ''
   })
   if (!gatePassed(run.report.policies)) {
     throw new ProjectError(
@@ -254,21 +254,21 @@ async function judgeBuild(
         .filter((policy) => policyState(policy) === 'failed')
         .map(({ message }) => message)
         .join(' ')}`,
-      { remedy: `${untouched(context, maker.untouched)} ${remedy}`.trim() },
+      { remedy: `${untouched(project, maker.untouched)} ${remedy}`.trim() },
     )
   }
   const broken = run.report.lint.find(({ rule }) => rule === 'metric-unreadable' || rule === 'evaluation-failed')
   if (broken)
-    throw new ProjectError('measurement-failed', broken.message, { remedy: untouched(context, maker.untouched) })
+    throw new ProjectError('measurement-failed', broken.message, { remedy: untouched(project, maker.untouched) })
 }
 
-function endingOf(context: Context, published: Published): Ending {
-  const { stages, remote, policies } = context.run.report
+function endingOf(project: Project, published: Published): Ending {
+  const { stages, remote, policies } = project.run.report
   const accepted = policies
     .filter((policy) => policyState(policy) === 'accepted')
     .map((policy) => `, ${policy.message.replace(/\.$/, '')} (${acceptedText(policy)})`)
   const built = `Official build: ${count(stages.filter(({ verdict }) => verdict === 'ran').length, 'stage')} ran, ${count(remote.pushed, 'object')} pushed${accepted.join('')}`
-  const { sha: source } = context.run.report.source
+  const { sha: source } = project.run.report.source
   switch (published.kind) {
     case 'committed': {
       const { pull_request: pull, method } = published.report
@@ -280,7 +280,7 @@ function endingOf(context: Context, published: Published): Ending {
         }
       return {
         conclusion: 'success',
-        message: `${built}, commit ${published.sha.slice(0, 7)}${method === 'tag' ? ` under the tag ${context.run.report.tag ?? ''}` : ''}.`,
+        message: `${built}, commit ${published.sha.slice(0, 7)}${method === 'tag' ? ` under the tag ${project.run.report.tag ?? ''}` : ''}.`,
         landed: { source, commit: published.sha },
       }
     }
@@ -300,10 +300,10 @@ function endingOf(context: Context, published: Published): Ending {
   }
 }
 
-async function dryRun(context: Context, paths: readonly string[], branch: string): Promise<Ending> {
-  const { run } = context
-  const objects = await wouldPush(context)
-  const commit = await wouldCommit(context, paths, branch)
+async function dryRun(project: Project, paths: readonly string[], branch: string): Promise<Ending> {
+  const { run } = project
+  const objects = await wouldPush(project)
+  const commit = await wouldCommit(project, paths, branch)
   run.skip('push', `dry run; it would push ${count(objects, 'object')}`)
   run.skip('commit', `dry run; it would ${commit}`)
   return {

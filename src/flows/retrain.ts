@@ -11,7 +11,7 @@ import { untouched } from '../steps/data/background-upload.js'
 import { CollectedBackend } from '../steps/fan-out/collected-backend.js'
 import { handOnData, plansOfHanded, takeHandedData } from '../steps/fan-out/handed-data.js'
 import { retrainTrailers } from '../steps/official/retrain-trailers.js'
-import { type Context, reload } from '../steps/project/context.js'
+import { type Project, reload } from '../steps/project/project.js'
 import { resolveStages } from '../steps/project/select-stages.js'
 import type { Ending } from '../steps/publish/may-publish.js'
 import { bringData, type DataPlan, planData } from '../steps/retrain/new-data.js'
@@ -53,26 +53,26 @@ export class Retraining {
    * Refuses what cannot be done, and decides what is forced.
    * @throws {SetupError} naming it
    */
-  async check(context: Context): Promise<void> {
-    const { run } = context
+  async check(project: Project): Promise<void> {
+    const { run } = project
     const {
       settings: { retrain: wanted, event },
       report,
     } = run
-    if (wanted.stages?.kind === 'stages') resolveStages(context, wanted.stages.stages, 'stages')
-    this.params = await planParams(context, wanted.params)
+    if (wanted.stages?.kind === 'stages') resolveStages(project, wanted.stages.stages, 'stages')
+    this.params = await planParams(project, wanted.params)
     this.data =
       wanted.decided !== undefined
-        ? plansOfHanded(context, wanted.decided.data)
+        ? plansOfHanded(project, wanted.decided.data)
         : await planData(
-            context,
+            project,
             wanted.data,
             wanted.update === true || (wanted.update === 'auto' && event.name === 'schedule'),
           )
     // New data or parameters, or none of them where imports were looked at: what has changed decides.
     const force: Force =
       wanted.stages ?? (this.data.length > 0 || wanted.params.length > 0 ? { kind: 'none' } : { kind: 'all' })
-    context.run = { ...run, settings: { ...run.settings, rebuild: { ...run.settings.rebuild, force } } }
+    project.run = { ...run, settings: { ...run.settings, rebuild: { ...run.settings.rebuild, force } } }
     report.retrain = {
       ...(wanted.reason === undefined ? {} : { reason: wanted.reason }),
       stages: force.kind === 'stages' ? force.stages : force.kind === 'all' ? ['all'] : [],
@@ -82,37 +82,37 @@ export class Retraining {
   }
 
   /** Puts new data and parameters in place; what was there is kept aside. */
-  async apply(context: Context, aside: WorkspaceBackup): Promise<void> {
-    const { run } = context
+  async apply(project: Project, aside: WorkspaceBackup): Promise<void> {
+    const { run } = project
     if (this.data.length === 0 && this.params.changed.length === 0) return
     await run.step('new inputs', async (outcome) => {
       if (this.data.length > 0)
         refuseChangedSources(
           this.data.map(({ owner }) => owner),
-          await context.dvc.status({ allowMissing: true }),
+          await project.dvc.status({ allowMissing: true }),
         )
       const { decided } = run.settings.retrain
       const brought =
         decided === undefined
-          ? await bringData(context, this.data, aside)
-          : await takeHandedData(context, decided.data, aside)
+          ? await bringData(project, this.data, aside)
+          : await takeHandedData(project, decided.data, aside)
       if (run.report.retrain !== undefined) run.report.retrain.data = brought
-      await writeParams(context, this.params, aside)
-      await reload(context)
-      outcome.message = this.told(context) || 'the same as before'
+      await writeParams(project, this.params, aside)
+      await reload(project)
+      outcome.message = this.told(project) || 'the same as before'
     })
   }
 
   /** @returns how the run ends where there is nothing to train, else the plan without what only this machine has yet */
-  planned(context: Context, plan: BuildPlan): Ending | BuildPlan {
-    if (plan.mayRun.size === 0 && this.paths(context).length === 0) {
-      const same = context.run.report.retrain?.data.map(({ path }) => path) ?? []
+  planned(project: Project, plan: BuildPlan): Ending | BuildPlan {
+    if (plan.mayRun.size === 0 && this.paths(project).length === 0) {
+      const same = project.run.report.retrain?.data.map(({ path }) => path) ?? []
       return {
         conclusion: 'success',
         message: `Nothing was trained: ${same.length > 0 ? `${same.join(', ')} ${same.length === 1 ? 'is' : 'are'} as before, and ` : ''}nothing that a stage reads has changed.`,
       }
     }
-    const here = new Set(context.run.settings.retrain.decided === undefined ? this.sources : [])
+    const here = new Set(project.run.settings.retrain.decided === undefined ? this.sources : [])
     return { ...plan, pull: plan.pull.filter((name) => !here.has(name)) }
   }
 
@@ -122,8 +122,8 @@ export class Retraining {
   }
 
   /** What other machines need in order to train the same, once the new data is in the remote. */
-  async handOn(context: Context): Promise<HandedRequest> {
-    const { retrain: wanted } = context.run.settings
+  async handOn(project: Project): Promise<HandedRequest> {
+    const { retrain: wanted } = project.run.settings
     return {
       digest: requestDigest(wanted),
       ...(wanted.stages === undefined || wanted.stages.kind === 'none'
@@ -131,32 +131,32 @@ export class Retraining {
         : { stages: wanted.stages.kind === 'all' ? 'all' : wanted.stages.stages }),
       params: Object.fromEntries(wanted.params.map(({ file, name, value }) => [`${file}:${name}`, value])),
       ...(wanted.reason === undefined ? {} : { reason: wanted.reason }),
-      data: await handOnData(context, this.data, context.run.report.retrain?.data ?? []),
+      data: await handOnData(project, this.data, project.run.report.retrain?.data ?? []),
     }
   }
 
   /** Says what the commit has beside what the pipeline wrote, and what it tells of this retraining. */
-  describe(context: Context): void {
-    const told = this.told(context)
-    context.extra = {
-      paths: this.paths(context),
+  describe(project: Project): void {
+    const told = this.told(project)
+    project.extra = {
+      paths: this.paths(project),
       body: told === '' ? '' : plainLine(`Retrained with ${told}.`),
-      trailers: retrainTrailers(context),
+      trailers: retrainTrailers(project),
     }
   }
 
   /** As Git names them. */
-  private paths(context: Context): string[] {
-    const changed = new Set(context.run.report.retrain?.data.filter((each) => each.changed).map(({ path }) => path))
+  private paths(project: Project): string[] {
+    const changed = new Set(project.run.report.retrain?.data.filter((each) => each.changed).map(({ path }) => path))
     return [
       ...this.data.filter(({ out }) => changed.has(out.path)).map(({ owner }) => owner.file),
       ...this.params.files.keys(),
-    ].map(context.inGit)
+    ].map(project.inGit)
   }
 
   /** @returns how the run ends where the result is not better than what is published, though it has to be */
-  judge(context: Context): Ending | undefined {
-    const { run } = context
+  judge(project: Project): Ending | undefined {
+    const { run } = project
     const { better } = run.settings.retrain
     const compared = better.flatMap(({ metric, direction }) => {
       const found = run.report.metrics.filter((each) => matchesMetric(each, metric))
@@ -167,7 +167,7 @@ export class Retraining {
           remedy: `${near(
             metric,
             run.report.metrics.map(({ name }) => name),
-          )} ${untouched(context)}`,
+          )} ${untouched(project)}`,
         })
       return found.map((each) => ({ ...each, direction }))
     })
@@ -197,11 +197,11 @@ export class Retraining {
     run.skip('commit', 'not better than what is published')
     return {
       conclusion: 'success',
-      message: `Trained, and not published: it is ${worse.length > 0 ? 'worse' : 'no better'} than what is published: ${shown}.${run.report.remote.pushed > 0 ? ` ${untouched(context)}` : ''}`,
+      message: `Trained, and not published: it is ${worse.length > 0 ? 'worse' : 'no better'} than what is published: ${shown}.${run.report.remote.pushed > 0 ? ` ${untouched(project)}` : ''}`,
     }
   }
 
-  private told({ run }: Context): string {
+  private told({ run }: Project): string {
     return [
       ...this.params.changed.map(
         ({ path, name, value, before }) =>

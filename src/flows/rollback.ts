@@ -11,7 +11,7 @@ import { count, verifyRemote } from '../steps/data/verify-remote.js'
 import { workspaceMetrics } from '../steps/evaluation/read-metrics.js'
 import { compare, showPlots } from '../steps/gate/compare.js'
 import { directoryTrailer, IDENTITY, ROLLBACK_TRAILER } from '../steps/official/official-builds.js'
-import { type Context, prepare, reload, settle } from '../steps/project/context.js'
+import { type Project, prepare, reload, settle } from '../steps/project/project.js'
 import { branchOf, confirmed, type Ending } from '../steps/publish/may-publish.js'
 import {
   publishCommit,
@@ -46,47 +46,47 @@ interface Version {
  * @throws {ProjectError} the remote does not have all of that version any more
  */
 export async function rollback(run: Run): Promise<Ending> {
-  const context = await prepare(run)
+  const project = await prepare(run)
   try {
-    const version = await findVersion(context)
-    const branch = await destination(context)
-    const plan = await planRestore(context, version)
-    if (pathsOf(plan).length === 0) return await already(context, version)
-    await refuseUnsavedData(context, plan)
+    const version = await findVersion(project)
+    const branch = await destination(project)
+    const plan = await planRestore(project, version)
+    if (pathsOf(plan).length === 0) return await already(project, version)
+    await refuseUnsavedData(project, plan)
     await confirmed(
-      context,
-      `Roll back ${named(context)} to ${version.label} (${version.sha.slice(0, 7)}): ${pathsOf(plan).join(', ')}`,
+      project,
+      `Roll back ${named(project)} to ${version.label} (${version.sha.slice(0, 7)}): ${pathsOf(plan).join(', ')}`,
     )
-    const aside = await WorkspaceBackup.open(context.scratch, context.dvc.pid === undefined ? [] : [context.dvc.pid])
+    const aside = await WorkspaceBackup.open(project.scratch, project.dvc.pid === undefined ? [] : [project.dvc.pid])
     try {
-      return await goBack(context, version, plan, branch, aside)
+      return await goBack(project, version, plan, branch, aside)
     } finally {
-      await settle(context).finally(() => aside.restore())
+      await settle(project).finally(() => aside.restore())
     }
   } finally {
-    await context.dvc.close()
+    await project.dvc.close()
   }
 }
 
 async function goBack(
-  context: Context,
+  project: Project,
   version: Version,
   plan: RestorePlan,
   branch: string,
   aside: WorkspaceBackup,
 ): Promise<Ending> {
-  const { run, git } = context
+  const { run, git } = project
   const { dryRun } = run.settings.rebuild
   const head = run.report.source.sha
   await run.step('restore', async (outcome) => {
-    await restoreFiles(context, plan, version.sha, aside)
-    await reload(context)
+    await restoreFiles(project, plan, version.sha, aside)
+    await reload(project)
     outcome.message = pathsOf(plan).join(', ')
   })
   for (const { path, message } of plan.notes)
     run.report.lint.push({ rule: 'not-rolled-back', path, severity: 'notice', message })
-  const owners = ownersOf(context, plan)
-  await verifyRemote(context, {
+  const owners = ownersOf(project, plan)
+  await verifyRemote(project, {
     mode: run.settings.validate.verify,
     download: true,
     ...(plan.owners === undefined ? {} : { stages: plan.owners }),
@@ -99,42 +99,42 @@ async function goBack(
       { key: 'to', value: version.label, remedy: 'Nothing was changed.' },
     )
   }
-  const ignores = await makeRoom(context, plan, owners, aside)
-  await bringData(context, version, plan, owners)
-  await tellStale(context)
+  const ignores = await makeRoom(project, plan, owners, aside)
+  await bringData(project, version, plan, owners)
+  await tellStale(project)
   const before = { sha: head, label: 'what was here before' }
-  showPlots(context, before)
-  await compare(context, before, await workspaceMetrics(context), undefined)
-  await settle(context)
+  showPlots(project, before)
+  await compare(project, before, await workspaceMetrics(project), undefined)
+  await settle(project)
   const paths = [...new Set([...pathsOf(plan), ...ignores])]
-  const what = `${named(context)} to ${version.label}`
+  const what = `${named(project)} to ${version.label}`
   const commit = await git.commitPaths({
     paths,
     parent: head,
     identity: IDENTITY,
     message: subjectFor(run.settings.rebuild.commit, `CI: Roll back ${what}`),
-    trailers: trailersOf(context, version),
+    trailers: trailersOf(project, version),
   })
-  if (commit === undefined) return already(context, version)
-  await requireCommit(context, commit)
+  if (commit === undefined) return already(project, version)
+  await requireCommit(project, commit)
   if (dryRun) {
-    const would = await wouldCommit(context, commit.changed, branch, 'rollback')
+    const would = await wouldCommit(project, commit.changed, branch, 'rollback')
     run.skip('commit', `dry run; it would ${would}`)
     return {
       conclusion: 'success',
-      message: `Dry run: it would roll back ${what} and ${would}. ${staleNote(context)}`.trim(),
+      message: `Dry run: it would roll back ${what} and ${would}. ${staleNote(project)}`.trim(),
     }
   }
-  return publish(context, version, { commit, branch, what, aside })
+  return publish(project, version, { commit, branch, what, aside })
 }
 
 /** The commit that the settings name. A tag is looked for on the server first: a local one may be old. */
-async function findVersion(context: Context): Promise<Version> {
-  const { run, git } = context
+async function findVersion(project: Project): Promise<Version> {
+  const { run, git } = project
   const { to } = run.settings.rollback
   return run.step('version', async (outcome) => {
     const number = versionNumber(to)
-    const sha = number === undefined ? await revisionOf({ run, git }, to) : await commitOfVersion(context, number)
+    const sha = number === undefined ? await revisionOf({ run, git }, to) : await commitOfVersion(project, number)
     if (sha === undefined) {
       throw new SetupError('revision-unknown', `to: there is no tag, branch or commit '${to}'.`, {
         key: 'to',
@@ -149,7 +149,7 @@ async function findVersion(context: Context): Promise<Version> {
   })
 }
 
-async function revisionOf({ run, git }: Pick<Context, 'run' | 'git'>, to: string): Promise<string | undefined> {
+async function revisionOf({ run, git }: Pick<Project, 'run' | 'git'>, to: string): Promise<string | undefined> {
   if (/^[0-9a-f]{40}$/.test(to)) return git.ensureCommit(to)
   try {
     const tag = await git.resolveBaseline({ kind: 'tag', name: to.replace(/^refs\/tags\//, '') }, run.settings.event)
@@ -161,16 +161,16 @@ async function revisionOf({ run, git }: Pick<Context, 'run' | 'git'>, to: string
 }
 
 /** Where the commit goes, once it is known that we may push there. */
-async function destination(context: Context): Promise<string> {
-  const branch = await branchOf(context)
-  if (!context.run.settings.rebuild.dryRun) await requireMethod(context, branch, 'rollback')
+async function destination(project: Project): Promise<string> {
+  const branch = await branchOf(project)
+  if (!project.run.settings.rebuild.dryRun) await requireMethod(project, branch, 'rollback')
   return branch
 }
 
 /** @throws {SetupError} data that differs from what is committed and that pulling would replace */
-async function refuseUnsavedData(context: Context, plan: RestorePlan): Promise<void> {
-  const status = await context.dvc.status({ allowMissing: true })
-  for (const owner of ownersOf(context, plan)) {
+async function refuseUnsavedData(project: Project, plan: RestorePlan): Promise<void> {
+  const status = await project.dvc.status({ allowMissing: true })
+  for (const owner of ownersOf(project, plan)) {
     const cached = new Set(owner.outs.filter(({ cache }) => cache).map(({ path }) => path))
     const changed = Object.entries(status[owner.name]?.outs ?? {}).find(
       ([path, state]) => state === 'modified' && cached.has(path),
@@ -188,21 +188,21 @@ async function refuseUnsavedData(context: Context, plan: RestorePlan): Promise<v
   }
 }
 
-function ownersOf(context: Context, { owners }: RestorePlan): Stage[] {
-  return context.stages.filter(({ name }) => owners?.includes(name) ?? true)
+function ownersOf(project: Project, { owners }: RestorePlan): Stage[] {
+  return project.stages.filter(({ name }) => owners?.includes(name) ?? true)
 }
 
 /** Pulls the data of that version and reads every byte of it again. */
 async function bringData(
-  context: Context,
+  project: Project,
   version: Version,
   plan: RestorePlan,
   owners: readonly Stage[],
 ): Promise<void> {
-  const { run, dvc } = context
+  const { run, dvc } = project
   if (run.settings.rebuild.dryRun) return run.skip('pull', 'dry run')
   if (run.settings.validate.pull === 'none') return run.skip('pull', 'pull: none')
-  await strictPull(context, { targets: plan.owners })
+  await strictPull(project, { targets: plan.owners })
   if (run.report.remote.missing.length > 0)
     throw new ProjectError(
       'remote-data-missing',
@@ -222,18 +222,18 @@ async function bringData(
 }
 
 /** Says which stages do not fit the code and the parameters of today. */
-async function tellStale(context: Context): Promise<void> {
-  const { run, dvc } = context
+async function tellStale(project: Project): Promise<void> {
+  const { run, dvc } = project
   await run.step('status', async (outcome) => {
     // Of the rest nothing was pulled: data that a fresh clone does not have makes no stage stale.
     const allowMissing =
       run.settings.rebuild.dryRun || run.settings.validate.pull === 'none' || run.settings.rollback.targets.length > 0
-    const scope = new Set(context.stages.map(({ name }) => name))
+    const scope = new Set(project.stages.map(({ name }) => name))
     run.report.stages = withNeeds(
-      verdicts(context.project, await dvc.status({ allowMissing }), await trackedPaths(context)).filter(({ name }) =>
+      verdicts(project.index, await dvc.status({ allowMissing }), await trackedPaths(project)).filter(({ name }) =>
         scope.has(name),
       ),
-      context.graph,
+      project.graph,
     )
     const stale = run.report.stages.filter(({ verdict }) => verdict === 'stale')
     if (stale.length === 0) {
@@ -243,11 +243,11 @@ async function tellStale(context: Context): Promise<void> {
     outcome.conclusion = 'warning'
     outcome.message = `dvc repro would run ${stale.map(({ name }) => name).join(', ')}`
     for (const { name, causes } of stale) {
-      const place = context.places.ofStage(name, context.graph.stage(name)?.file ?? 'dvc.yaml')
+      const place = project.places.ofStage(name, project.graph.stage(name)?.file ?? 'dvc.yaml')
       run.report.lint.push({
         rule: 'stale-after-rollback',
         ...place,
-        path: context.inGit(place.path),
+        path: project.inGit(place.path),
         severity: 'warning',
         message: `${name} does not fit the rest of the project now: ${causes.map(({ message }) => message).join('; ')}.`,
       })
@@ -255,7 +255,7 @@ async function tellStale(context: Context): Promise<void> {
   })
 }
 
-function staleNote({ run }: Context): string {
+function staleNote({ run }: Project): string {
   const stale = run.report.stages.filter(({ verdict }) => verdict === 'stale').map(({ name }) => name)
   if (stale.length === 0) return ''
   const whole = run.settings.rollback.targets.length === 0
@@ -263,7 +263,7 @@ function staleNote({ run }: Context): string {
 }
 
 /** What goes back, in a few words. */
-function named({ run, inGit }: Context): string {
+function named({ run, inGit }: Project): string {
   const { targets, restore } = run.settings.rollback
   if (targets.length > 0) return targets.join(', ')
   const directory = inGit('.')
@@ -272,8 +272,8 @@ function named({ run, inGit }: Context): string {
 }
 
 /** Nothing has to come back, but a run before may have ended between its commit and the alias. */
-async function already(context: Context, version: Version): Promise<Ending> {
-  const moved = await finish(context, version, context.run.report.source.sha)
+async function already(project: Project, version: Version): Promise<Ending> {
+  const moved = await finish(project, version, project.run.report.source.sha)
   return {
     conclusion: 'success',
     message: `Everything is as it was at ${version.label} already: there is nothing to roll back.${moved}`,
@@ -281,17 +281,17 @@ async function already(context: Context, version: Version): Promise<Ending> {
 }
 
 async function publish(
-  context: Context,
+  project: Project,
   version: Version,
   { commit, branch, what, aside }: { commit: MadeCommit; branch: string; what: string; aside: WorkspaceBackup },
 ): Promise<Ending> {
-  const published = await publishCommit(context, {
+  const published = await publishCommit(project, {
     commit,
     branch,
     topic: 'rollback',
     title: subjectFor('pull-request', `CI: Roll back ${what}`),
     summary: `Goes back to ${version.label} (${version.sha.slice(0, 7)}): ${what}.`,
-    trailers: trailersOf(context, version),
+    trailers: trailersOf(project, version),
     overtaken: () => Promise.resolve(undefined),
     isStillFresh: () => Promise.resolve({ fresh: true }),
   })
@@ -302,7 +302,7 @@ async function publish(
       return {
         conclusion: 'success',
         message:
-          `Rolled back ${what} here; not committed (commit: none): ${commit.changed.join(', ')}. ${staleNote(context)}`.trim(),
+          `Rolled back ${what} here; not committed (commit: none): ${commit.changed.join(', ')}. ${staleNote(project)}`.trim(),
       }
     case 'superseded':
       throw new ProjectError('branch-moved', `${published.reason}.`, {
@@ -317,37 +317,37 @@ async function publish(
           conclusion: 'success',
           message: `Rolled back ${what} (${version.sha.slice(0, 7)}) in pull request ${pull.number}: ${pull.url} Once it is merged, the same rollback moves the alias and deploys.`,
         }
-      const moved = await finish(context, version, published.sha)
+      const moved = await finish(project, version, published.sha)
       return {
         conclusion: 'success',
         message:
-          `Rolled back ${what} (${version.sha.slice(0, 7)}), commit ${published.sha.slice(0, 7)}.${moved} ${staleNote(context)}`.trim(),
+          `Rolled back ${what} (${version.sha.slice(0, 7)}), commit ${published.sha.slice(0, 7)}.${moved} ${staleNote(project)}`.trim(),
       }
     }
   }
 }
 
-function trailersOf(context: Context, { sha }: Version): Record<string, string> {
-  return { [ROLLBACK_TRAILER]: sha, ...directoryTrailer(context) }
+function trailersOf(project: Project, { sha }: Version): Record<string, string> {
+  return { [ROLLBACK_TRAILER]: sha, ...directoryTrailer(project) }
 }
 
 /** What comes after the commit: the alias goes back, and on request what came back is deployed. @returns a sentence with a space in front, or nothing */
-async function finish(context: Context, { sha, label }: Version, commit: string): Promise<string> {
-  const { run } = context
+async function finish(project: Project, { sha, label }: Version, commit: string): Promise<string> {
+  const { run } = project
   const { targets } = run.settings.rollback
   if (run.settings.rebuild.dryRun) return ''
-  const model = findModel(context)
+  const model = findModel(project)
   const isBack =
     model !== undefined &&
     (targets.length === 0 ||
-      ownersNamed(context, targets).some(({ outs }) => outs.some(({ path }) => path === model.out.path)))
-  const version = isBack ? await moveBack(context, { sha, label, commit }) : undefined
+      ownersNamed(project, targets).some(({ outs }) => outs.some(({ path }) => path === model.out.path)))
+  const version = isBack ? await moveBack(project, { sha, label, commit }) : undefined
   if (run.settings.deploy.rollback) {
     const { alias } = run.settings.mlflow
-    await deploy(context, {
+    await deploy(project, {
       commit,
       key: `${commit} rollback ${sha}`,
-      ...modelFacts(context, isBack ? model : undefined),
+      ...modelFacts(project, isBack ? model : undefined),
       ...(version === undefined ? {} : { model: version.name, version: version.version }),
       ...(version === undefined || alias === undefined ? {} : { alias }),
     })

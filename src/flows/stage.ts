@@ -20,8 +20,8 @@ import {
   writeFragment,
 } from '../steps/fan-out/fragments.js'
 import { openPlan, requirePlanOf } from '../steps/fan-out/open-plan.js'
-import { type Context, prepare, refresh, settle, setUpProject } from '../steps/project/context.js'
 import { beginSourceCache } from '../steps/project/object-cache.js'
+import { type Project, prepare, refresh, settle, setUpProject } from '../steps/project/project.js'
 import { nearest } from '../text/nearest.js'
 import { Retraining } from './retrain.js'
 
@@ -33,38 +33,38 @@ import { Retraining } from './retrain.js'
  * @throws {ProjectError} a stage failed, the fragment of an earlier job cannot be used, the remote lacks data
  */
 export async function stage(asked: Run): Promise<string> {
-  const context = await prepare(asked, undefined, true)
+  const project = await prepare(asked, undefined, true)
   try {
-    const handed = openPlan(context)
-    const job = jobOf(context, handed)
-    const aside = await WorkspaceBackup.open(context.scratch, context.dvc.pid === undefined ? [] : [context.dvc.pid])
+    const handed = openPlan(project)
+    const job = jobOf(project, handed)
+    const aside = await WorkspaceBackup.open(project.scratch, project.dvc.pid === undefined ? [] : [project.dvc.pid])
     try {
-      await startFromCommit(context, aside)
-      await retrained(context, handed, aside)
-      const data = beginSourceCache(context, job.stages)
-      if (data !== undefined) context.data = data
-      const plan = await planBuild(context, new Set(job.stages))
-      requirePlanOf(context, handed, plan)
-      const message = await runJob(context, { handed, job, plan, aside })
+      await startFromCommit(project, aside)
+      await retrained(project, handed, aside)
+      const data = beginSourceCache(project, job.stages)
+      if (data !== undefined) project.data = data
+      const plan = await planBuild(project, new Set(job.stages))
+      requirePlanOf(project, handed, plan)
+      const message = await runJob(project, { handed, job, plan, aside })
       await aside.discard()
       return message
     } finally {
-      await settle(context).finally(() => aside.restore())
+      await settle(project).finally(() => aside.restore())
     }
   } finally {
-    await context.dvc.close()
+    await project.dvc.close()
   }
 }
 
 /** Puts the parameters and the data of a retraining in place, as every other job does. */
-async function retrained(context: Context, { flow }: FanOutPlan, aside: WorkspaceBackup): Promise<void> {
+async function retrained(project: Project, { flow }: FanOutPlan, aside: WorkspaceBackup): Promise<void> {
   if (flow !== 'retrain') return
   const retraining = new Retraining()
-  await retraining.check(context)
-  await retraining.apply(context, aside)
+  await retraining.check(project)
+  await retraining.apply(project, aside)
 }
 
-function jobOf({ run }: Context, { jobs }: FanOutPlan): PlannedJob {
+function jobOf({ run }: Project, { jobs }: FanOutPlan): PlannedJob {
   const { job: id } = run.settings.fanOut
   const job = jobs.find((each) => each.id === id)
   if (job !== undefined) return job
@@ -91,23 +91,23 @@ interface Work {
   aside: WorkspaceBackup
 }
 
-async function runJob(context: Context, { handed, job, plan, aside }: Work): Promise<string> {
-  const { run } = context
+async function runJob(project: Project, { handed, job, plan, aside }: Work): Promise<string> {
+  const { run } = project
   const { fragments } = run.settings.fanOut
-  await clearOutputs(context, plan, aside)
-  await takeOver(context, handed, job)
+  await clearOutputs(project, plan, aside)
+  await takeOver(project, handed, job)
   const own = {
     ...plan,
     whole: false,
     mayRun: new Set(job.stages),
     forced: plan.forced.filter((name) => job.stages.includes(name)),
-    pull: await pullNeeded(context, job, plan),
+    pull: await pullNeeded(project, job, plan),
   }
-  await requireTrueInputs(context, own)
-  await setUpProject(context)
+  await requireTrueInputs(project, own)
+  await setUpProject(project)
   const started = performance.now()
   const log = new LogTail(LONGEST_LOG)
-  const before = await looseSignatures(context)
+  const before = await looseSignatures(project)
   const result = (conclusion: JobResult['conclusion'], message?: string): JobResult => ({
     conclusion,
     ...(message === undefined ? {} : { message }),
@@ -120,11 +120,11 @@ async function runJob(context: Context, { handed, job, plan, aside }: Work): Pro
       ...(seconds === undefined ? {} : { seconds }),
     })),
   })
-  const write = (what: JobResult) => writeFragment(context, handed, job, fragments, what)
+  const write = (what: JobResult) => writeFragment(project, handed, job, fragments, what)
   try {
     try {
       const logged = {
-        ...context,
+        ...project,
         run: {
           ...run,
           host: {
@@ -136,33 +136,33 @@ async function runJob(context: Context, { handed, job, plan, aside }: Work): Pro
           },
         },
       }
-      await reproduce(logged, own, { prepared: Reproduction.prepare(logged, own, { early: new EarlyPush(context) }) })
+      await reproduce(logged, own, { prepared: Reproduction.prepare(logged, own, { early: new EarlyPush(project) }) })
     } finally {
       run.report.stages = job.stages.flatMap((name) => run.report.stages.find((each) => each.name === name) ?? [])
     }
-    await refresh(context)
-    await pushData(context, job.stages)
+    await refresh(project)
+    await pushData(project, job.stages)
   } catch (error) {
     if (!(error instanceof ProjectError)) throw error
     // For the report of the whole build; what failed here is told here in any case.
     const failure = result('failure', error.message)
     const file = await write(failure).catch((cause: unknown) => run.host.debug(String(cause)))
-    tellJob(context, job, 'failure', failure.seconds, file ?? undefined)
+    tellJob(project, job, 'failure', failure.seconds, file ?? undefined)
     throw error
   }
   return run.step('hand on', async (outcome) => {
-    const after = await looseSignatures(context)
+    const after = await looseSignatures(project)
     const written = [...after].filter(([path, signature]) => before.get(path) !== signature).map(([path]) => path)
     const done = result('success')
     const file = await write({ ...done, loose: written })
-    tellJob(context, job, 'success', done.seconds, file)
+    tellJob(project, job, 'success', done.seconds, file)
     outcome.message = file
     return `${job.id}: ${run.report.stages.map(({ name, verdict }) => `${name} ${verdict}`).join(', ')}; its outputs are in the remote.`
   })
 }
 
 function tellJob(
-  { run }: Context,
+  { run }: Project,
   job: PlannedJob,
   conclusion: 'success' | 'failure',
   seconds: number,
@@ -175,12 +175,12 @@ function tellJob(
 }
 
 /** Puts into the checkout what the jobs before this one handed on. */
-async function takeOver(context: Context, handed: FanOutPlan, job: PlannedJob): Promise<void> {
-  const { run } = context
-  const before = jobsBefore(handed, job, context.graph)
+async function takeOver(project: Project, handed: FanOutPlan, job: PlannedJob): Promise<void> {
+  const { run } = project
+  const before = jobsBefore(handed, job, project.graph)
   await run.step('earlier jobs', async (outcome) => {
     const { fragments } = run.settings.fanOut
-    const found = await readFragments(context, handed, before, fragments)
+    const found = await readFragments(project, handed, before, fragments)
     const failed = found.flatMap((each) => ('failed' in each ? [each.job.id] : []))
     if (failed.length > 0)
       throw new ProjectError('job-failed', `${failed.join(', ')}, which this job needs, failed.`, {
@@ -189,7 +189,7 @@ async function takeOver(context: Context, handed: FanOutPlan, job: PlannedJob): 
         remedy: 'Run the failed job again first.',
       })
     await applyFragments(
-      context,
+      project,
       found.flatMap((each) => ('fragment' in each ? [each.fragment] : [])),
     )
     outcome.message = before.length === 0 ? 'it is among the first' : before.map(({ id }) => id).join(', ')
@@ -200,8 +200,8 @@ async function takeOver(context: Context, handed: FanOutPlan, job: PlannedJob): 
  * Pulls the outputs and source data that the job's stages declare to read, and nothing else.
  * @returns the stages and `.dvc` files that they are of
  */
-async function pullNeeded(context: Context, job: PlannedJob, plan: BuildPlan): Promise<string[]> {
-  const { graph, run } = context
+async function pullNeeded(project: Project, job: PlannedJob, plan: BuildPlan): Promise<string[]> {
+  const { graph, run } = project
   const own = new Set(job.stages)
   const names = [...new Set(job.stages.flatMap((name) => graph.upstream(name)))].filter((name) => {
     const owner = graph.stage(name)
@@ -221,7 +221,7 @@ async function pullNeeded(context: Context, job: PlannedJob, plan: BuildPlan): P
       )
       .map(({ path }) => path)
   })
-  await strictPull(context, { targets: names, only: targets })
+  await strictPull(project, { targets: names, only: targets })
   const { missing } = run.report.remote
   if (missing.length > 0)
     throw new ProjectError(
@@ -229,12 +229,12 @@ async function pullNeeded(context: Context, job: PlannedJob, plan: BuildPlan): P
       `the remote does not have what this job needs: ${missing.map(({ message }) => message).join(' ')}`,
       { key: 'remote', remedy: 'Nothing was run.' },
     )
-  for (const name of names) await requireHere(context, name, targets)
+  for (const name of names) await requireHere(project, name, targets)
   return names
 }
 
 /** @throws {ProjectError} DVC said that it pulled, and an output is not here */
-async function requireHere({ graph, run }: Context, name: string, targets: readonly string[]): Promise<void> {
+async function requireHere({ graph, run }: Project, name: string, targets: readonly string[]): Promise<void> {
   for (const { path, cache } of graph.stage(name)?.outs ?? []) {
     if (!cache || !targets.includes(path) || (await lstatOf(`${run.settings.workingDirectory}/${path}`)) !== undefined)
       continue

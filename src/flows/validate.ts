@@ -13,8 +13,8 @@ import { workspaceMetrics } from '../steps/evaluation/read-metrics.js'
 import { acceptFailing } from '../steps/gate/acceptances.js'
 import { acceptMerged } from '../steps/gate/acceptances-after-merge.js'
 import { checkClaims, compare, findBaseline, gate, readAhead, showPlots } from '../steps/gate/compare.js'
-import { type Context, prepare, settle, setUpProject, startEarly } from '../steps/project/context.js'
 import { takeInventory } from '../steps/project/git-inventory.js'
+import { type Project, prepare, settle, setUpProject, startEarly } from '../steps/project/project.js'
 import { deleteRunsOfChange, isClosedChange } from '../steps/tracking/delete-runs.js'
 import { startTracking, trackChange } from '../steps/tracking/tracked-run.js'
 import { failureId } from '../steps/validate/failure-id.js'
@@ -30,54 +30,54 @@ import { checkTracking } from './lint.js'
 export async function validate(run: Run): Promise<string> {
   if (isClosedChange(run)) return deleteRunsOfChange(run)
   // Before anything is pulled, whose half-written files nobody should see.
-  const context = await prepare(run, ({ git, dvcRoot }) => ({
+  const project = await prepare(run, ({ git, dvcRoot }) => ({
     inventory: startEarly(() => takeInventory(git, dvcRoot)),
   }))
   let behind: StaleRun | undefined
   try {
     // What the settings name and nobody has is told before anything is fetched.
-    chosenEvaluation(context)
-    refuseUnknownNeeds(context)
-    const elsewhere = run.settings.fanOut.plan === '' ? undefined : await ranElsewhere(context)
+    chosenEvaluation(project)
+    refuseUnknownNeeds(project)
+    const elsewhere = run.settings.fanOut.plan === '' ? undefined : await ranElsewhere(project)
     const { pull, verify } = run.settings.validate
     const question: VerifyQuestion = { mode: verify, download: pull === 'all' || verify === 'full' }
-    const asked = startEarly(() => askQuestion(context, question))
-    const pulling = pull === 'all' ? startEarly(() => beginPull(context)) : undefined
-    const baseline = await findBaseline(context)
-    const tracking = await startTracking(context)
-    await checkTracking(context)
-    await verifyRemote(context, asked)
-    if (pulling !== undefined) await strictPull(context, { begun: pulling })
-    else if (pull === 'needed') await pullNamed(context)
+    const asked = startEarly(() => askQuestion(project, question))
+    const pulling = pull === 'all' ? startEarly(() => beginPull(project)) : undefined
+    const baseline = await findBaseline(project)
+    const tracking = await startTracking(project)
+    await checkTracking(project)
+    await verifyRemote(project, asked)
+    if (pulling !== undefined) await strictPull(project, { begun: pulling })
+    else if (pull === 'needed') await pullNamed(project)
     else run.skip('pull', 'pull: none')
-    await checkReproduced(context, pull !== 'all')
-    behind = await StaleRun.begin(context, elsewhere)
+    await checkReproduced(project, pull !== 'all')
+    behind = await StaleRun.begin(project, elsewhere)
     // Before anything of the user's runs, which may write there.
-    let committed = await workspaceMetrics(context)
+    let committed = await workspaceMetrics(project)
     await tracking?.enter()
-    await setUpProject(context)
-    readAhead(context, baseline)
-    if (await behind?.reproduce(context)) committed = await workspaceMetrics(context)
-    await runChecks(context)
-    const measured = await evaluate(context, baseline.sha)
-    showPlots(context, baseline)
-    const sides = await compare(context, baseline, committed, measured)
-    checkClaims(context, sides, measured?.told)
-    const passed = await gate(context, sides, (judged) => accept(context, judged))
-    await settle(context)
-    await trackChange(context, tracking)
-    const verdict = conclude(context, passed)
-    return `${verdict} ${(await behind?.commit(context)) ?? ''}`.trim()
+    await setUpProject(project)
+    readAhead(project, baseline)
+    if (await behind?.reproduce(project)) committed = await workspaceMetrics(project)
+    await runChecks(project)
+    const measured = await evaluate(project, baseline.sha)
+    showPlots(project, baseline)
+    const sides = await compare(project, baseline, committed, measured)
+    checkClaims(project, sides, measured?.told)
+    const passed = await gate(project, sides, (judged) => accept(project, judged))
+    await settle(project)
+    await trackChange(project, tracking)
+    const verdict = conclude(project, passed)
+    return `${verdict} ${(await behind?.commit(project)) ?? ''}`.trim()
   } finally {
-    await (behind?.end(context) ?? Promise.resolve()).finally(() => context.dvc.close())
+    await (behind?.end(project) ?? Promise.resolve()).finally(() => project.dvc.close())
   }
 }
 
 /** A pull request is asked by its event; a merge queue's group is what a pull request becomes. */
-async function accept(context: Context, judged: readonly Judged[]): Promise<void> {
-  const { run } = context
-  if (run.settings.event.pullRequest !== undefined) return acceptFailing(run, judged, context.inGit('dvc-ci.yaml'))
-  const how = await acceptMerged(context, judged)
+async function accept(project: Project, judged: readonly Judged[]): Promise<void> {
+  const { run } = project
+  if (run.settings.event.pullRequest !== undefined) return acceptFailing(run, judged, project.inGit('dvc-ci.yaml'))
+  const how = await acceptMerged(project, judged)
   if (how !== undefined) run.host.info(how)
 }
 
@@ -87,7 +87,7 @@ const SUMMED_UP = ['stale-stage', 'stage-data-missing', 'metric-claim']
 const MOST_NAMES = 10
 
 /** One sentence on the whole, the most severe first. @throws {ProjectError} with that sentence when something is wrong */
-function conclude({ run: { report } }: Context, passed: boolean): string {
+function conclude({ run: { report } }: Project, passed: boolean): string {
   const errors = report.lint.filter(({ severity }) => severity === 'error')
   const failures = [
     lackingOf(report.remote),
@@ -137,7 +137,7 @@ function conclude({ run: { report } }: Context, passed: boolean): string {
   return `${facts.charAt(0).toUpperCase()}${facts.slice(1)}.`
 }
 
-type Report = Context['run']['report']
+type Report = Project['run']['report']
 
 function reproducedOf(stages: Report['stages']): string {
   const ran = stages.filter(({ verdict }) => verdict === 'ran' || verdict === 'restored').map(({ name }) => name)

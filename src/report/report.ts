@@ -263,10 +263,10 @@ export interface Report {
   mode: Mode
   conclusion: Conclusion
   message: string
-  /** Of a run that ended with an exit code other than 0. */
-  error?: ErrorReport
   /** Seconds from the start to the verdict, as a clock on the wall tells them. */
   seconds?: number
+  /** Of a run that ended with an exit code other than 0. */
+  error?: ErrorReport
   source: Source
   steps: StepReport[]
   stages: StageReport[]

@@ -7,7 +7,7 @@ import { EarlyPush } from '../data/background-upload.js'
 import { divideInputs } from '../data/late-inputs.js'
 import { beginPull, strictPull } from '../data/pull.js'
 import { lookAtRemote, pushData, requireKept, requireRemoteHas, requireTrueInputs } from '../data/push.js'
-import { type Context, setUpProject, startEarly } from '../project/context.js'
+import { type Project, setUpProject, startEarly } from '../project/project.js'
 import { Reproduction } from './dvc-repro.js'
 import type { BuildPlan } from './plan-build.js'
 import { clearOutputs, reproduce } from './reproduce.js'
@@ -23,22 +23,22 @@ export interface BuildObserver {
 /** How the outputs of a build come about: on this machine, or on others that have handed them on. */
 export interface BuildBackend {
   /** Decides what counts before anything else. @throws {SetupError} the build is not one that this run was given */
-  begin(context: Context): Promise<void>
+  begin(project: Project): Promise<void>
   /** Begins to get it. */
-  readonly beginInputs?: (context: Context, plan: BuildPlan) => void
+  readonly beginInputs?: (project: Project, plan: BuildPlan) => void
   /** Gets what the build starts from. @throws {ProjectError} it is not to be had */
-  inputs(context: Context, plan: BuildPlan): Promise<void>
+  inputs(project: Project, plan: BuildPlan): Promise<void>
   /** Prepares the project's own packages, where something will need them. */
-  setUp(context: Context): Promise<void>
+  setUp(project: Project): Promise<void>
   /**
    * Makes the outputs, with what was there before kept aside, and tells the report what became of each stage.
    * @throws {ProjectError} a stage failed
    */
-  make(context: Context, plan: BuildPlan, aside: WorkspaceBackup, beside?: BuildObserver): Promise<void>
+  make(project: Project, plan: BuildPlan, aside: WorkspaceBackup, beside?: BuildObserver): Promise<void>
   /** Asks the remote what it has of what was just made, before `deliver` needs the answer. */
-  readonly look?: (context: Context) => Promise<VerifyResult>
+  readonly look?: (project: Project) => Promise<VerifyResult>
   /** Brings what was made into the remote, and proves that all of the build is there. @param looked what `look` said @throws {ProjectError} it is not */
-  deliver(context: Context, looked?: Promise<VerifyResult>): Promise<void>
+  deliver(project: Project, looked?: Promise<VerifyResult>): Promise<void>
   /** The stages that run on this machine; absent where all do. */
   readonly here?: ReadonlySet<string>
   /** What is said of a build that is refused before it is delivered. */
@@ -56,50 +56,50 @@ export class LocalBackend implements BuildBackend {
     return Promise.resolve()
   }
 
-  readonly beginInputs = (context: Context, plan: BuildPlan): void => {
-    const inputs = this.divide(context, plan)
-    if (inputs.first.length > 0) this.pulling = startEarly(() => beginPull(context, inputs.first))
-    const early = context.run.settings.rebuild.dryRun ? undefined : new EarlyPush(context)
+  readonly beginInputs = (project: Project, plan: BuildPlan): void => {
+    const inputs = this.divide(project, plan)
+    if (inputs.first.length > 0) this.pulling = startEarly(() => beginPull(project, inputs.first))
+    const early = project.run.settings.rebuild.dryRun ? undefined : new EarlyPush(project)
     this.prepared = startEarly(() =>
-      Reproduction.prepare(context, plan, { inputs, ...(early === undefined ? {} : { early }) }),
+      Reproduction.prepare(project, plan, { inputs, ...(early === undefined ? {} : { early }) }),
     )
   }
 
-  async inputs(context: Context, plan: BuildPlan): Promise<void> {
-    const { first, late } = this.divide(context, plan)
+  async inputs(project: Project, plan: BuildPlan): Promise<void> {
+    const { first, late } = this.divide(project, plan)
     // What comes while stages run is asked for now: nobody trains for an hour to learn that the remote does not have it.
-    if (late.length > 0) await requireRemoteHas(context, { pull: late })
-    await strictPull(context, { targets: first, ...(this.pulling === undefined ? {} : { begun: this.pulling }) })
-    const { missing } = context.run.report.remote
+    if (late.length > 0) await requireRemoteHas(project, { pull: late })
+    await strictPull(project, { targets: first, ...(this.pulling === undefined ? {} : { begun: this.pulling }) })
+    const { missing } = project.run.report.remote
     if (missing.length > 0)
       throw new ProjectError(
         'remote-data-missing',
         `the remote does not have what this build starts from: ${missing.map(({ message }) => message).join(' ')}`,
         { key: 'remote', remedy: 'Nothing was built.' },
       )
-    if (!plan.whole) await requireKept(context, plan)
+    if (!plan.whole) await requireKept(project, plan)
   }
 
-  setUp(context: Context): Promise<void> {
-    return setUpProject(context)
+  setUp(project: Project): Promise<void> {
+    return setUpProject(project)
   }
 
-  async make(context: Context, plan: BuildPlan, aside: WorkspaceBackup, beside: BuildObserver = {}): Promise<void> {
-    await clearOutputs(context, plan, aside)
-    await reproduce(context, plan, {
+  async make(project: Project, plan: BuildPlan, aside: WorkspaceBackup, beside: BuildObserver = {}): Promise<void> {
+    await clearOutputs(project, plan, aside)
+    await reproduce(project, plan, {
       ...(this.prepared === undefined ? {} : { prepared: this.prepared }),
       ...beside,
-      checked: (altered) => requireTrueInputs(context, { pull: this.divide(context, plan).first }, altered),
+      checked: (altered) => requireTrueInputs(project, { pull: this.divide(project, plan).first }, altered),
     })
   }
 
-  private divide(context: Context, plan: BuildPlan): LateInputs {
-    return (this.divided ??= divideInputs(context, plan))
+  private divide(project: Project, plan: BuildPlan): LateInputs {
+    return (this.divided ??= divideInputs(project, plan))
   }
 
-  readonly look = (context: Context): Promise<VerifyResult> => lookAtRemote(context)
+  readonly look = (project: Project): Promise<VerifyResult> => lookAtRemote(project)
 
-  deliver(context: Context, looked?: Promise<VerifyResult>): Promise<void> {
-    return pushData(context, undefined, looked)
+  deliver(project: Project, looked?: Promise<VerifyResult>): Promise<void> {
+    return pushData(project, undefined, looked)
   }
 }

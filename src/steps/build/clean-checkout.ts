@@ -4,8 +4,8 @@ import type { MadeCommit } from '../../git/commit.js'
 import { verdicts } from '../../pipeline/verdicts.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { untouched } from '../data/background-upload.js'
-import { type Context, inBackground, startEarly } from '../project/context.js'
 import { isInput } from '../project/path-roles.js'
+import { inBackground, type Project, startEarly } from '../project/project.js'
 
 /**
  * A second checkout beside this one, without any data, in which DVC looks at the commit of a build as somebody else would. It can be made ready while
@@ -18,13 +18,13 @@ export class CleanCheckout {
   readonly gone: Promise<void>
   private tell: (commit: string | undefined) => void = () => undefined
 
-  constructor(context: Context, aside: WorkspaceBackup) {
+  constructor(project: Project, aside: WorkspaceBackup) {
     const {
       git,
       run: {
         report: { source },
       },
-    } = context
+    } = project
     const told = new Promise<string | undefined>((resolve) => {
       this.tell = resolve
     })
@@ -42,19 +42,19 @@ export class CleanCheckout {
           if (sha !== source.sha) await git.moveWorktree(directory, sha)
         }
         const held = startEarly(commit)
-        const { project, status } = context.dvc.survey(
+        const { project: index, status } = project.dvc.survey(
           git.prefix === '' ? directory : `${directory}/${git.prefix}`,
           held,
         )
         // Where the commit cannot be had, that is what is told.
         opened({
-          project: startEarly(() => held.then(() => project)),
+          project: startEarly(() => held.then(() => index)),
           status: startEarly(() => held.then(() => status)),
         })
-        await Promise.allSettled([project, status])
+        await Promise.allSettled([index, status])
       })
       .catch(failed)
-    inBackground(context, this.gone)
+    inBackground(project, this.gone)
   }
 
   /** Looks at a commit, at the source of the build where it has none. */
@@ -74,16 +74,16 @@ export class CleanCheckout {
  * @throws {ProjectError} a stage would have to run again
  */
 export async function proveRepeatable(
-  context: Context,
+  project: Project,
   made: MadeCommit | undefined,
   { survey: looked }: CleanCheckout,
 ): Promise<void> {
-  const { run, git } = context
+  const { run, git } = project
   await run.step('fresh clone', async (outcome) => {
     const survey = await looked
-    const [project, status] = await Promise.all([survey.project, survey.status])
-    const scope = new Set(context.stages.map(({ name }) => name))
-    const stale = verdicts(project, status, () => true).filter(
+    const [index, status] = await Promise.all([survey.project, survey.status])
+    const scope = new Set(project.stages.map(({ name }) => name))
+    const stale = verdicts(index, status, () => true).filter(
       ({ name, verdict, causes }) =>
         scope.has(name) &&
         (verdict === 'stale' || (verdict === 'frozen' && causes.some(({ kind }) => kind === 'data'))),
@@ -93,7 +93,7 @@ export async function proveRepeatable(
       return
     }
     const changed = (await git.uncommitted())
-      .filter(({ path, untracked }) => !untracked && made?.changed.includes(path) !== true && isInput(context, path))
+      .filter(({ path, untracked }) => !untracked && made?.changed.includes(path) !== true && isInput(project, path))
       .map(({ path }) => path)
     const why = stale
       .map(({ name, causes }) => `${name} (${causes.map(({ message }) => message).join('; ')})`)
@@ -105,8 +105,8 @@ export async function proveRepeatable(
         key: 'dvc.lock',
         remedy:
           changed.length > 0
-            ? `${changed.join(', ')}, which a stage reads and Git tracks, changed while the stages ran: leave the checkout alone meanwhile, and let no stage write what another one reads. ${untouched(context)}`
-            : `A stage must read only what Git or DVC tracks: track the file, make it an output of the stage that writes it, or leave it out with .dvcignore. ${untouched(context)}`,
+            ? `${changed.join(', ')}, which a stage reads and Git tracks, changed while the stages ran: leave the checkout alone meanwhile, and let no stage write what another one reads. ${untouched(project)}`
+            : `A stage must read only what Git or DVC tracks: track the file, make it an output of the stage that writes it, or leave it out with .dvcignore. ${untouched(project)}`,
       },
     )
   })

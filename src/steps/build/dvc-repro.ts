@@ -3,8 +3,8 @@ import type { AlteredOutput } from '../../dvc/engine-protocol.js'
 import type { LateInputs } from '../../pipeline/late-inputs.js'
 import type { EarlyPush } from '../data/background-upload.js'
 import { InputBarriers } from '../data/late-inputs.js'
-import { type Context, startEarly } from '../project/context.js'
 import { runnable } from '../project/path-roles.js'
+import { type Project, startEarly } from '../project/project.js'
 import type { BuildPlan } from './plan-build.js'
 import { StageWatch } from './stage-progress.js'
 
@@ -30,13 +30,13 @@ export class Reproduction {
   private readonly result: Promise<CommandResult>
 
   private constructor(
-    private readonly context: Context,
+    private readonly project: Project,
     private readonly plan: BuildPlan,
     private readonly gates: InputBarriers,
     private readonly inputs: LateInputs,
     private readonly early: EarlyPush | undefined,
   ) {
-    this.watch = new StageWatch(context, plan)
+    this.watch = new StageWatch(project, plan)
     const held: Held = new Promise((resolve) => {
       this.give = resolve
     })
@@ -54,13 +54,13 @@ export class Reproduction {
 
   /** Begins it. @returns undefined where no stage may run */
   static async prepare(
-    context: Context,
+    project: Project,
     plan: BuildPlan,
     { early, inputs = { first: [], late: [], stages: {} } }: BesideStages = {},
   ): Promise<Reproduction | undefined> {
     return plan.mayRun.size === 0
       ? undefined
-      : new Reproduction(context, plan, await InputBarriers.close(context, inputs), inputs, early)
+      : new Reproduction(project, plan, await InputBarriers.close(project, inputs), inputs, early)
   }
 
   /** Gives the word: everything is here, and nothing else works with the project any more. @param env what stages run in */
@@ -96,18 +96,18 @@ export class Reproduction {
   }
 
   private run(held: Held, tell: (altered: AlteredOutput[]) => void): Promise<CommandResult> {
-    const { context, plan, watch, gates, early } = this
+    const { project, plan, watch, gates, early } = this
     if (early !== undefined) early.isBusy = () => watch.running.length >= plan.sideBySide.capacity.cpus
     // Files rather than stages: DVC collects the whole index once for every target.
     const files = [
       ...new Set(
-        runnable(context)
+        runnable(project)
           .filter(({ name }) => plan.mayRun.has(name))
           .map(({ file }) => file),
       ),
     ]
-    return context.dvc.run(['repro', ...(context.run.settings.keepGoing ? ['--keep-going'] : []), '--', ...files], {
-      env: context.env,
+    return project.dvc.run(['repro', ...(project.run.settings.keepGoing ? ['--keep-going'] : []), '--', ...files], {
+      env: project.env,
       held,
       plan: { run: [...plan.mayRun], force: plan.forced },
       sideBySide: { ...plan.sideBySide, inputs: this.inputs.first, gates: gates.closed },

@@ -3,8 +3,8 @@ import { ProjectError, SetupError } from '../../errors/errors.js'
 import type { Stage } from '../../pipeline/project.js'
 import { verdicts } from '../../pipeline/verdicts.js'
 import type { Cause } from '../../report/report.js'
-import type { Context } from '../project/context.js'
 import { runnable } from '../project/path-roles.js'
+import type { Project } from '../project/project.js'
 import { resolveStages } from '../project/select-stages.js'
 import { sideBySide } from './side-by-side.js'
 import { trackedPaths } from './staleness.js'
@@ -29,13 +29,13 @@ export interface BuildPlan {
  * The stages that `force` names, refused before anything is touched when there is none of that name or it cannot run.
  * @throws {SetupError} an unknown or a frozen stage
  */
-export function forcedStages(context: Context): string[] {
-  const { force } = context.run.settings.rebuild
-  const able = new Set(runnable(context).map(({ name }) => name))
+export function forcedStages(project: Project): string[] {
+  const { force } = project.run.settings.rebuild
+  const able = new Set(runnable(project).map(({ name }) => name))
   if (force.kind !== 'stages')
-    return force.kind === 'all' ? context.graph.topological().filter((name) => able.has(name)) : []
-  const key = context.run.settings.mode === 'retrain' ? 'stages' : 'force'
-  const named = resolveStages(context, force.stages, key)
+    return force.kind === 'all' ? project.graph.topological().filter((name) => able.has(name)) : []
+  const key = project.run.settings.mode === 'retrain' ? 'stages' : 'force'
+  const named = resolveStages(project, force.stages, key)
   const frozen = named.find((name) => !able.has(name))
   if (frozen !== undefined)
     throw new SetupError('stage-frozen', `${key}: ${frozen} is frozen, so it does not run.`, {
@@ -52,28 +52,28 @@ export function forcedStages(context: Context): string[] {
  * @throws {SetupError} source data, or an output of a frozen stage, was changed here and is in no commit; a stage asks for more than this machine has
  * @throws {ProjectError} the build would start from what a stale stage outside of the working directory made
  */
-export async function planBuild(context: Context, here?: ReadonlySet<string>): Promise<BuildPlan> {
-  const { run, dvc, project, graph, stages } = context
+export async function planBuild(project: Project, here?: ReadonlySet<string>): Promise<BuildPlan> {
+  const { run, dvc, index, graph, stages } = project
   return run.step('plan', async (outcome) => {
-    const named = forcedStages(context)
+    const named = forcedStages(project)
     const whole = run.settings.rebuild.force.kind === 'all'
     const [status, isTracked] = await Promise.all([
-      context.status ?? dvc.status({ allowMissing: true }),
-      trackedPaths(context),
+      project.status ?? dvc.status({ allowMissing: true }),
+      trackedPaths(project),
     ])
     refuseChangedSources(
       stages.filter(({ kind, frozen }) => kind !== 'stage' || frozen),
       status,
     )
-    const judged = verdicts(project, status, isTracked)
+    const judged = verdicts(index, status, isTracked)
     const causes = new Map(judged.map(({ name, causes: own }) => [name, own]))
     const stale = new Set(judged.filter(({ verdict }) => verdict === 'stale').map(({ name }) => name))
-    const able = new Set(runnable(context).map(({ name }) => name))
-    const always = runnable(context)
+    const able = new Set(runnable(project).map(({ name }) => name))
+    const always = runnable(project)
       .filter(({ always: runs }) => runs)
       .map(({ name }) => name)
     // Whether these changed can be told only when what they read is here, so it is pulled and DVC decides.
-    const unknown = runnable(context)
+    const unknown = runnable(project)
       .filter(({ name }) => Object.values(status[name]?.deps ?? {}).includes('unknown'))
       .map(({ name }) => name)
     const forced = new Set(named)
@@ -85,7 +85,7 @@ export async function planBuild(context: Context, here?: ReadonlySet<string>): P
     refuseStaleOutside(needed.filter((name) => stale.has(name) && !stages.some((stage) => stage.name === name)))
     // A stage that may turn out to be unchanged is not run, and what depends on it needs its outputs all the same.
     const starts = new Set(needed.filter((name) => !mayRun.has(name) || (!forced.has(name) && !stale.has(name))))
-    const pull = project.stages.filter((stage) => starts.has(stage.name) && isPullable(stage)).map(({ name }) => name)
+    const pull = index.stages.filter((stage) => starts.has(stage.name) && isPullable(stage)).map(({ name }) => name)
     outcome.message = whole
       ? `everything is forced: ${forced.size} ${forced.size === 1 ? 'stage' : 'stages'}`
       : `forced: ${[...forced].join(', ') || 'nothing'}; may run: ${[...mayRun].join(', ') || 'nothing'}`
@@ -95,7 +95,7 @@ export async function planBuild(context: Context, here?: ReadonlySet<string>): P
       mayRun,
       pull,
       causes,
-      sideBySide: sideBySide(context, here ?? mayRun),
+      sideBySide: sideBySide(project, here ?? mayRun),
     }
   })
 }
@@ -110,7 +110,7 @@ export function isPullable(stage: Stage): boolean {
  * whatever is in the same position above it.
  */
 function addUnpushed(
-  graph: Context['graph'],
+  graph: Project['graph'],
   able: ReadonlySet<string>,
   forced: Set<string>,
   mayRun: Set<string>,
@@ -138,7 +138,7 @@ function addUnpushed(
 /** What lies here in the place of committed data would get into the build without being in the commit. @throws {SetupError} naming it */
 export function refuseChangedSources(
   sources: readonly Stage[],
-  status: Awaited<ReturnType<Context['dvc']['status']>>,
+  status: Awaited<ReturnType<Project['dvc']['status']>>,
 ): void {
   for (const { name, kind, file, outs } of sources) {
     const changed = outs.find(({ path }) => ['modified', 'new'].includes(status[name]?.outs?.[path] ?? ''))
@@ -173,19 +173,19 @@ function refuseStaleOutside([first]: readonly string[]): void {
 }
 
 /** Names in the report what does not come from this build: outputs that were pulled or restored, frozen stages, kept outputs. */
-export function reportTrust(context: Context, plan: BuildPlan): void {
-  const { report } = context.run
+export function reportTrust(project: Project, plan: BuildPlan): void {
+  const { report } = project.run
   const verdictOf = new Map(report.stages.map(({ name, verdict }) => [name, verdict]))
   const ranHere = new Set(report.stages.filter(({ verdict }) => verdict === 'ran').map(({ name }) => name))
-  const used = new Set([...ranHere].flatMap((name) => context.graph.upstream(name)))
+  const used = new Set([...ranHere].flatMap((name) => project.graph.upstream(name)))
   const add = (stage: Stage, rule: string, message: string) => {
-    const place = context.places.ofStage(stage.name, stage.file)
-    report.lint.push({ rule, ...place, path: context.inGit(place.path), severity: 'notice', message })
+    const place = project.places.ofStage(stage.name, stage.file)
+    report.lint.push({ rule, ...place, path: project.inGit(place.path), severity: 'notice', message })
   }
-  for (const stage of context.project.stages.filter(({ kind }) => kind === 'stage')) {
+  for (const stage of project.index.stages.filter(({ kind }) => kind === 'stage')) {
     const paths = stage.outs.map(({ path }) => path)
     const were = paths.length === 1 ? 'was' : 'were'
-    if (stage.frozen && context.stages.includes(stage))
+    if (stage.frozen && project.stages.includes(stage))
       add(
         stage,
         'frozen-stage',

@@ -7,8 +7,8 @@ import { lstatOf } from '../../run/file-tree.js'
 import { endedBy } from '../../run/signals.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { untouched } from '../data/background-upload.js'
-import { type Context, refresh } from '../project/context.js'
 import { isIgnoreFile, isMadeByPipeline, lockFiles, looseResults, runnable } from '../project/path-roles.js'
+import { type Project, refresh } from '../project/project.js'
 import type { BuildObserver } from './build-backend.js'
 import { Reproduction } from './dvc-repro.js'
 import type { BuildPlan } from './plan-build.js'
@@ -19,14 +19,14 @@ import { undeclaredReads } from './undeclared-reads.js'
  * Gives what the pipeline wrote here since the last commit the content of that commit: an official build is made from a commit, so a
  * dvc.lock or a metric that nobody committed has no part in it.
  */
-export async function startFromCommit(context: Context, aside: WorkspaceBackup): Promise<void> {
-  const { git, run } = context
-  const differing = await (context.uncommitted ?? git.uncommitted())
-  delete context.uncommitted
-  const written = differing.filter(({ path }) => isMadeByPipeline(context, path) && !isIgnoreFile(context, path))
+export async function startFromCommit(project: Project, aside: WorkspaceBackup): Promise<void> {
+  const { git, run } = project
+  const differing = await (project.uncommitted ?? git.uncommitted())
+  delete project.uncommitted
+  const written = differing.filter(({ path }) => isMadeByPipeline(project, path) && !isIgnoreFile(project, path))
   if (written.length === 0) return
-  delete context.status
-  const locks = new Set(lockFiles(context).map(context.inGit))
+  delete project.status
+  const locks = new Set(lockFiles(project).map(project.inGit))
   const tracked = written.filter(({ untracked }) => !untracked).map(({ path }) => path)
   for (const path of tracked) await aside.copy(join(git.root, path))
   await git.bringBack(tracked)
@@ -34,18 +34,18 @@ export async function startFromCommit(context: Context, aside: WorkspaceBackup):
   run.host.info(
     `The build starts from the commit: ${written.map(({ path }) => path).join(', ')} differ${written.length === 1 ? 's' : ''} here.`,
   )
-  if (written.some(({ path }) => locks.has(path))) await refresh(context)
+  if (written.some(({ path }) => locks.has(path))) await refresh(project)
 }
 
 /**
  * Puts everything that the build makes anew out of the way, so that nothing of the developer's can get into it, declared or not, and keeps
  * what else it may change, so that a build which is refused leaves things as they were.
  */
-export async function clearOutputs(context: Context, plan: BuildPlan, aside: WorkspaceBackup): Promise<void> {
-  const here = (path: string) => resolve(context.run.settings.workingDirectory, path)
-  const { metrics, plots } = looseResults(context)
-  for (const file of [...lockFiles(context), ...metrics, ...plots]) await aside.copy(here(file))
-  for (const stage of runnable(context).filter(({ name }) => plan.mayRun.has(name))) {
+export async function clearOutputs(project: Project, plan: BuildPlan, aside: WorkspaceBackup): Promise<void> {
+  const here = (path: string) => resolve(project.run.settings.workingDirectory, path)
+  const { metrics, plots } = looseResults(project)
+  for (const file of [...lockFiles(project), ...metrics, ...plots]) await aside.copy(here(file))
+  for (const stage of runnable(project).filter(({ name }) => plan.mayRun.has(name))) {
     for (const out of stage.outs) {
       // A build of everything starts from nothing, even where a stage goes on from its last output otherwise.
       if (out.persist && !plan.whole) await aside.copy(here(out.path))
@@ -70,14 +70,14 @@ export interface Beside extends BuildObserver {
  * @throws {ProjectError} naming the stage that failed, with its place
  */
 export async function reproduce(
-  context: Context,
+  project: Project,
   plan: BuildPlan,
-  { prepared = Reproduction.prepare(context, plan), checked, onStart, onLast }: Beside = {},
+  { prepared = Reproduction.prepare(project, plan), checked, onStart, onLast }: Beside = {},
 ): Promise<void> {
-  const { run } = context
-  const before = await looseSignatures(context)
+  const { run } = project
+  const before = await looseSignatures(project)
   const reproduction = await prepared
-  reproduction?.go(context.env)
+  reproduction?.go(project.env)
   try {
     await checked?.(reproduction?.altered)
   } catch (error) {
@@ -85,7 +85,7 @@ export async function reproduce(
     throw error
   }
   onStart?.()
-  const watch = reproduction?.watch ?? new StageWatch(context, plan)
+  const watch = reproduction?.watch ?? new StageWatch(project, plan)
   watch.onLast = onLast
   await run.step('reproduce', async (outcome) => {
     try {
@@ -95,18 +95,18 @@ export async function reproduce(
       }
       const result = await reproduction.end()
       if (result.code !== 0)
-        throw await failure(context, watch, result.code, reasonOf(result.stderr), reproduction.pending)
+        throw await failure(project, watch, result.code, reasonOf(result.stderr), reproduction.pending)
       const restored = watch.count('restored')
-      outcome.message = `${watch.count('ran')} of ${context.stages.filter(({ kind }) => kind === 'stage').length} stages ran${restored > 0 ? `, ${restored} restored from the run cache` : ''}`
+      outcome.message = `${watch.count('ran')} of ${project.stages.filter(({ kind }) => kind === 'stage').length} stages ran${restored > 0 ? `, ${restored} restored from the run cache` : ''}`
     } finally {
-      run.report.stages = withNeeds(watch.reports(), context.graph)
+      run.report.stages = withNeeds(watch.reports(), project.graph)
     }
-    const { metrics } = looseResults(context)
-    for (const [path, signature] of await looseSignatures(context)) {
+    const { metrics } = looseResults(project)
+    for (const [path, signature] of await looseSignatures(project)) {
       if (plan.whole && before.get(path) === signature && metrics.includes(path)) {
         run.report.lint.push({
           rule: 'metric-not-built',
-          path: context.inGit(path),
+          path: project.inGit(path),
           severity: 'warning',
           message: `${path} is named under metrics: in dvc.yaml, but no stage of this build wrote it: its numbers are the committed ones. Make it an output (metrics:) of the stage that measures.`,
         })
@@ -116,11 +116,11 @@ export async function reproduce(
 }
 
 /** Metrics and plots that are no outputs, as the system tells them from later versions of themselves. */
-export async function looseSignatures(context: Context): Promise<Map<string, string>> {
+export async function looseSignatures(project: Project): Promise<Map<string, string>> {
   const found = new Map<string, string>()
-  const { metrics, plots } = looseResults(context)
+  const { metrics, plots } = looseResults(project)
   for (const path of new Set([...metrics, ...plots])) {
-    const info = await lstatOf(resolve(context.run.settings.workingDirectory, path))
+    const info = await lstatOf(resolve(project.run.settings.workingDirectory, path))
     if (info?.isFile()) found.set(path, [info.ino, info.size, info.mtimeNs, info.ctimeNs].join(':'))
   }
   return found
@@ -130,7 +130,7 @@ export async function looseSignatures(context: Context): Promise<Map<string, str
 const MOST_TOLD = 5
 
 async function failure(
-  context: Context,
+  project: Project,
   watch: StageWatch,
   code: number,
   words: string,
@@ -144,19 +144,19 @@ async function failure(
     return new ProjectError(
       'dvc-killed',
       `DVC was ended${running.length === 0 ? '' : ` while ${running.join(', ')} ran`} (code ${code}, ${ending}).`,
-      { remedy: `Its output is in the log of the step reproduce. ${untouched(context)}` },
+      { remedy: `Its output is in the log of the step reproduce. ${untouched(project)}` },
     )
   }
   if (!first)
     return new ProjectError('repro-failed', `dvc repro failed with code ${code}: ${words}`, {
-      remedy: `Its output is in the log of the step reproduce. ${untouched(context)}`,
+      remedy: `Its output is in the log of the step reproduce. ${untouched(project)}`,
     })
-  const { path, line } = context.places.ofStage(first.name, context.graph.stage(first.name)?.file ?? 'dvc.yaml')
+  const { path, line } = project.places.ofStage(first.name, project.graph.stage(first.name)?.file ?? 'dvc.yaml')
   const skipped = watch
     .reports()
     .filter(({ verdict }) => verdict === 'skipped')
     .map(({ name }) => name)
-  const below = context.graph.withDownstream(failed.map(({ name }) => name))
+  const below = project.graph.withDownstream(failed.map(({ name }) => name))
   // What ran beside it is ended with it, or never begun.
   const [without, ended] = [skipped.filter((name) => below.has(name)), skipped.filter((name) => !below.has(name))]
   const others = `${without.length > 0 ? ` Without it ${without.join(', ')} did not run.` : ''}${ended.length > 0 ? ` ${ended.join(', ')} did not run to the end either: \`keep-going\` lets run what does not need it.` : ''}`
@@ -164,7 +164,7 @@ async function failure(
     pending.length > 0
       ? ` ${pending.join(', ')} ${pending.length === 1 ? 'was' : 'were'} still on the way, since no stage that ran declares to read ${pending.length === 1 ? 'it' : 'them'}.`
       : ''
-  const hint = await undeclaredReads(context, failed)
+  const hint = await undeclaredReads(project, failed)
   const told = failed
     .slice(0, MOST_TOLD)
     .map(({ name, message }) => `stage ${name} failed: ${message.replace(/\.$/, '')}`)
@@ -173,9 +173,9 @@ async function failure(
     'stage-command-failed',
     `${told.join('; ')}${more.length === 0 ? '' : `; failed too: ${more.join(', ')}`}.${hint === undefined ? '' : ` ${hint.message}`}`,
     {
-      path: context.inGit(path),
+      path: project.inGit(path),
       ...(line === undefined ? {} : { line }),
-      remedy: `${hint === undefined ? '' : `${hint.remedy} `}Its output is in the log of the step reproduce.${others}${coming} ${untouched(context)}`,
+      remedy: `${hint === undefined ? '' : `${hint.remedy} `}Its output is in the log of the step reproduce.${others}${coming} ${untouched(project)}`,
     },
   )
 }

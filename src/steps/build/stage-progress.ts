@@ -3,7 +3,7 @@ import { LONGEST_LOG } from '../../pipeline/fragment.js'
 import type { Cause, StageReport } from '../../report/report.js'
 import { LogTail } from '../../run/log-tail.js'
 import { roundSeconds } from '../../run/run.js'
-import type { Context } from '../project/context.js'
+import type { Project } from '../project/project.js'
 import type { BuildPlan } from './plan-build.js'
 
 /** Turns DVC's events of a reproduction into progress and verdicts. */
@@ -24,14 +24,14 @@ export class StageWatch {
   private readonly many: boolean
 
   constructor(
-    private readonly context: Context,
+    private readonly project: Project,
     private readonly plan: BuildPlan,
   ) {
     this.many = plan.sideBySide.jobs > 1 && plan.mayRun.size > 1
   }
 
   see(event: StageEvent): void {
-    const { host } = this.context.run
+    const { host } = this.project.run
     if (event.state === 'output') {
       const text = event.text ?? ''
       this.log(event.stage, text)
@@ -73,7 +73,7 @@ export class StageWatch {
   /** Takes what DVC wrote, the output of stages that run one by one included. */
   write(text: string): void {
     this.log('', text)
-    this.context.run.host.output(text)
+    this.project.run.host.output(text)
   }
 
   private log(name: string, text: string): void {
@@ -91,7 +91,7 @@ export class StageWatch {
   private showRunning(): void {
     const [since] = this.commands.values()
     if (since !== undefined)
-      this.context.run.host.status(
+      this.project.run.host.status(
         `reproduce: ${this.states.size} of ${this.plan.mayRun.size} done · ${this.running.join(', ')}`,
         since,
       )
@@ -104,7 +104,7 @@ export class StageWatch {
 
   /** The verdict of every stage of the working directory. A stage that nothing became of was left out because another one failed. */
   reports(): StageReport[] {
-    const { stages } = this.context
+    const { stages } = this.project
     return stages
       .filter(({ kind }) => kind === 'stage')
       .map(({ name, frozen }) => {

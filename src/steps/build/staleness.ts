@@ -4,7 +4,7 @@ import { verdicts } from '../../pipeline/verdicts.js'
 import type { Cause, StageReport } from '../../report/report.js'
 import { isChange } from '../../report/report.js'
 import { placeOfCauses, placeOfOutput } from '../project/cause-lines.js'
-import type { Context } from '../project/context.js'
+import type { Project } from '../project/project.js'
 import { FindingPlaces } from '../project/source-lines.js'
 import { staleAlone } from './head-alone.js'
 
@@ -15,24 +15,24 @@ import { staleAlone } from './head-alone.js'
  * @param allowMissing data that was not pulled counts as what dvc.lock says
  * @returns names of the stale stages
  */
-export async function checkReproduced(context: Context, allowMissing: boolean): Promise<string[]> {
-  const { run, dvc, project } = context
+export async function checkReproduced(project: Project, allowMissing: boolean): Promise<string[]> {
+  const { run, dvc, index } = project
   return run.step('reproduce', async (outcome) => {
-    const [asked, isTracked] = await Promise.all([dvc.status({ allowMissing, runCache: true }), trackedPaths(context)])
-    const status = withoutWrecks(context, asked)
-    const scope = new Set(context.stages.map(({ name }) => name))
+    const [asked, isTracked] = await Promise.all([dvc.status({ allowMissing, runCache: true }), trackedPaths(project)])
+    const status = withoutWrecks(project, asked)
+    const scope = new Set(project.stages.map(({ name }) => name))
     run.report.stages = withNeeds(
-      verdicts(project, status, isTracked).filter(({ name }) => scope.has(name)),
-      context.graph,
+      verdicts(index, status, isTracked).filter(({ name }) => scope.has(name)),
+      project.graph,
     )
     const stale = run.report.stages.filter(({ verdict }) => verdict === 'stale')
     const changed = stale.filter(({ causes }) => causes.some(isChange))
-    const own = changed.length > 0 ? await staleAlone(context) : undefined
+    const own = changed.length > 0 ? await staleAlone(project) : undefined
     for (const stage of stale)
-      await addFinding(context, stage, status[stage.name]?.cached === true, own !== undefined && !own.has(stage.name))
-    for (const stage of run.report.stages) addNotice(context, stage)
-    for (const source of context.stages.filter(({ kind, name }) => kind !== 'stage' && status[name]?.outs))
-      addDataFinding(context, source, status[source.name]?.outs ?? {})
+      await addFinding(project, stage, status[stage.name]?.cached === true, own !== undefined && !own.has(stage.name))
+    for (const stage of run.report.stages) addNotice(project, stage)
+    for (const source of project.stages.filter(({ kind, name }) => kind !== 'stage' && status[name]?.outs))
+      addDataFinding(project, source, status[source.name]?.outs ?? {})
     if (stale.length === 0) {
       outcome.message = run.report.stages.length === 0 ? 'there are no stages' : 'dvc repro has nothing to run'
     } else {
@@ -44,8 +44,8 @@ export async function checkReproduced(context: Context, allowMissing: boolean): 
 }
 
 /** Whether Git tracks a path of the project, or anything below it. */
-export async function trackedPaths(context: Context): Promise<(path: string) => boolean> {
-  const files = await context.git.listFiles(undefined, [])
+export async function trackedPaths(project: Project): Promise<(path: string) => boolean> {
+  const files = await project.git.listFiles(undefined, [])
   const known = new Set<string>()
   for (const file of files) {
     for (let path = file; path !== ''; path = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '') {
@@ -53,18 +53,18 @@ export async function trackedPaths(context: Context): Promise<(path: string) => 
       known.add(path)
     }
   }
-  return (path) => known.has(context.inGit(path))
+  return (path) => known.has(project.inGit(path))
 }
 
 /** What the remote could not give, or gave altered, is not here, whatever an earlier checkout left in its place. */
-function withoutWrecks(context: Context, status: ProjectStatus): ProjectStatus {
-  if (context.run.report.remote.missing.length === 0) return status
+function withoutWrecks(project: Project, status: ProjectStatus): ProjectStatus {
+  if (project.run.report.remote.missing.length === 0) return status
   const locked = new Map(
-    context.project.stages.flatMap(({ outs }) => outs.map(({ path, hash }) => [path, hash] as const)),
+    project.index.stages.flatMap(({ outs }) => outs.map(({ path, hash }) => [path, hash] as const)),
   )
   // Two entries of dvc.lock that name other objects for one path are out of step, whatever the remote has.
   const isBroken = (name: string, path: string) => {
-    const dep = context.graph.stage(name)?.deps.find((each) => each.kind === 'path' && each.path === path)
+    const dep = project.graph.stage(name)?.deps.find((each) => each.kind === 'path' && each.path === path)
     const made = locked.get(path)
     return dep?.kind === 'path' && dep.hash !== undefined && made !== undefined && dep.hash !== made
   }
@@ -73,7 +73,7 @@ function withoutWrecks(context: Context, status: ProjectStatus): ProjectStatus {
     Object.fromEntries(
       Object.entries(states).map(([path, state]) => [
         path,
-        state !== 'new' && isLackingInRemote(context, path) && !isBroken(name, path) ? 'not in cache' : state,
+        state !== 'new' && isLackingInRemote(project, path) && !isBroken(name, path) ? 'not in cache' : state,
       ]),
     )
   return Object.fromEntries(
@@ -85,36 +85,36 @@ function withoutWrecks(context: Context, status: ProjectStatus): ProjectStatus {
 }
 
 /** True where the remote lacks the object of a path, or of something in it or around it: that was told already. */
-export function isLackingInRemote({ run }: Context, path: string): boolean {
+export function isLackingInRemote({ run }: Project, path: string): boolean {
   return run.report.remote.missing.some(({ paths }) =>
     paths.some((lacking) => isWithin(lacking, path) || isWithin(path, lacking)),
   )
 }
 
-async function addFinding(context: Context, stage: StageReport, cached: boolean, moved: boolean): Promise<void> {
+async function addFinding(project: Project, stage: StageReport, cached: boolean, moved: boolean): Promise<void> {
   const { name } = stage
-  const place = context.places.ofStage(name, context.graph.stage(name)?.file ?? 'dvc.yaml')
+  const place = project.places.ofStage(name, project.graph.stage(name)?.file ?? 'dvc.yaml')
   const add = (rule: string, message: string, fix?: string, at: { path: string; line?: number } = place) => {
-    context.run.report.lint.push({
+    project.run.report.lint.push({
       rule,
       ...at,
-      path: context.inGit(at.path),
-      severity: rule === 'stale-stage' && context.run.settings.validate.stale !== 'fail' ? 'warning' : 'error',
+      path: project.inGit(at.path),
+      severity: rule === 'stale-stage' && project.run.settings.validate.stale !== 'fail' ? 'warning' : 'error',
       message,
       ...(fix === undefined ? {} : { fix }),
     })
   }
   if (stage.causes.some(isChange)) {
     const lock = FindingPlaces.lockOf(place.path)
-    const reason = await placeOfCauses(context, stage)
+    const reason = await placeOfCauses(project, stage)
     const why = stage.causes.map(({ message }) => message).join('; ')
     const target = place.path === 'dvc.yaml' ? '' : ` ${place.path}`
     const repair = `dvc repro${target} && dvc push && git add ${lock} && git commit -a`
     if (moved)
       return add(
         'stale-stage',
-        `main has moved: merge it and reproduce ${name} (${why}).`.replace(/^main/, baseOf(context)),
-        `git merge origin/${baseOf(context)} && ${repair}`,
+        `main has moved: merge it and reproduce ${name} (${why}).`.replace(/^main/, baseOf(project)),
+        `git merge origin/${baseOf(project)} && ${repair}`,
         reason,
       )
     return add(
@@ -125,14 +125,14 @@ async function addFinding(context: Context, stage: StageReport, cached: boolean,
     )
   }
   const missing = stage.causes.flatMap(({ kind, path }) => (kind === 'missing' && path !== undefined ? [path] : []))
-  const lost = missing.filter((path) => !isMade(context, path))
+  const lost = missing.filter((path) => !isMade(project, path))
   if (lost.length > 0)
     return add(
       'dependency-missing',
       `${name} needs ${lost.join(', ')}, which ${lost.length === 1 ? 'is' : 'are'} not here and which no stage makes. Commit ${lost.length === 1 ? 'it' : 'them'}, or take ${lost.length === 1 ? 'it' : 'them'} out of its deps.`,
     )
   // What the remote lacks is told object by object already.
-  const unexplained = missing.filter((path) => !isLackingInRemote(context, path))
+  const unexplained = missing.filter((path) => !isLackingInRemote(project, path))
   if (unexplained.length > 0)
     add(
       'stage-data-missing',
@@ -142,32 +142,32 @@ async function addFinding(context: Context, stage: StageReport, cached: boolean,
 }
 
 /** Whether any stage, `.dvc` file or import makes a path, something in it, or the folder around it. */
-function isMade({ project }: Context, path: string): boolean {
-  return project.stages.some((stage) => stage.outs.some((out) => isWithin(path, out.path) || isWithin(out.path, path)))
+function isMade({ index }: Project, path: string): boolean {
+  return index.stages.some((stage) => stage.outs.some((out) => isWithin(path, out.path) || isWithin(out.path, path)))
 }
 
-function baseOf(context: Context): string {
-  return context.run.settings.event.pullRequest?.baseRef ?? 'main'
+function baseOf(project: Project): string {
+  return project.run.settings.event.pullRequest?.baseRef ?? 'main'
 }
 
-function addNotice(context: Context, { name, verdict, causes }: StageReport): void {
-  const place = context.places.ofStage(name, context.graph.stage(name)?.file ?? 'dvc.yaml')
+function addNotice(project: Project, { name, verdict, causes }: StageReport): void {
+  const place = project.places.ofStage(name, project.graph.stage(name)?.file ?? 'dvc.yaml')
   const add = (rule: string, message: string) => {
-    context.run.report.lint.push({ rule, ...place, path: context.inGit(place.path), severity: 'notice', message })
+    project.run.report.lint.push({ rule, ...place, path: project.inGit(place.path), severity: 'notice', message })
   }
   if (verdict === 'frozen') add('frozen-stage', `${name} is frozen: whether its inputs have changed is not looked at.`)
   else if (causes.some(({ kind }: Cause) => kind === 'always'))
     add('always-changed', `${name} runs with every dvc repro, so nothing can be said about whether it is up to date.`)
 }
 
-function addDataFinding(context: Context, source: Stage, outs: Record<string, string>): void {
+function addDataFinding(project: Project, source: Stage, outs: Record<string, string>): void {
   for (const [path, state] of Object.entries(outs)) {
     const gone = state === 'deleted' || state === 'not in cache'
-    if (gone && isLackingInRemote(context, path)) continue
-    context.run.report.lint.push({
+    if (gone && isLackingInRemote(project, path)) continue
+    project.run.report.lint.push({
       rule: gone ? 'data-missing' : 'data-changed',
-      path: context.inGit(source.file),
-      ...lineOf(context, path),
+      path: project.inGit(source.file),
+      ...lineOf(project, path),
       severity: 'error',
       message: gone
         ? `${path} is not here, though ${source.file} names it.`
@@ -177,7 +177,7 @@ function addDataFinding(context: Context, source: Stage, outs: Record<string, st
   }
 }
 
-function lineOf(context: Context, path: string): { line?: number } {
-  const line = placeOfOutput(context, path)?.line
+function lineOf(project: Project, path: string): { line?: number } {
+  const line = placeOfOutput(project, path)?.line
   return line === undefined ? {} : { line }
 }

@@ -1,7 +1,7 @@
 import { posix, resolve } from 'node:path'
 import { isWithin } from '../../pipeline/project.js'
 import { lstatOf } from '../../run/file-tree.js'
-import type { Context } from '../project/context.js'
+import type { Project } from '../project/project.js'
 
 /**
  * What stages that failed may have read without declaring it: outputs of others and source data that the end of their log names, and that are not here (on a
@@ -9,16 +9,16 @@ import type { Context } from '../project/context.js'
  * @param failed each with what it said
  */
 export async function undeclaredReads(
-  context: Context,
+  project: Project,
   failed: readonly { name: string; log: string }[],
 ): Promise<{ message: string; remedy: string } | undefined> {
-  const { graph, project, run } = context
+  const { graph, index, run } = project
   const found: { stage: string; path: string; owner: string }[] = []
   for (const { name, log } of failed) {
     const reader = graph.stage(name)
     if (reader === undefined || log === '') continue
     const awaited = graph.withUpstream([name])
-    for (const owner of project.stages.filter((each) => each !== reader)) {
+    for (const owner of index.stages.filter((each) => each !== reader)) {
       for (const { path } of owner.outs) {
         if (
           reader.deps.some((dep) => isWithin(dep.path, path) || isWithin(path, dep.path)) ||

@@ -1,6 +1,6 @@
 import type { KeptObject } from '../../dvc/engine-protocol.js'
 import { messageOf } from '../../errors/errors.js'
-import type { Context } from '../project/context.js'
+import type { Project } from '../project/project.js'
 
 /** What makes an upload of its own worth it: bytes, or files. Less goes with the push at the end. */
 const WORTH = { bytes: 1_000_000, files: 100 }
@@ -10,7 +10,7 @@ const PAUSE = 500
 const BUSY = { look: 50, wait: 10_000 }
 
 /** What is said of a build that is refused: that nobody will ever meet what it has left. */
-export function untouched({ run }: Context, otherwise = 'Nothing was pushed.'): string {
+export function untouched({ run }: Project, otherwise = 'Nothing was pushed.'): string {
   const { pushed } = run.report.remote
   return pushed === 0
     ? otherwise
@@ -31,7 +31,7 @@ export class EarlyPush {
   private timer: NodeJS.Timeout | undefined
   private readonly ending = new AbortController()
 
-  constructor(private readonly context: Context) {}
+  constructor(private readonly project: Project) {}
 
   /** Whether stages have every processor: then an upload would only take its time from them. */
   isBusy: () => boolean = () => false
@@ -85,7 +85,7 @@ export class EarlyPush {
   }
 
   private async upload(objects: readonly KeptObject[]): Promise<void> {
-    const { dvc, run } = this.context
+    const { dvc, run } = this.project
     try {
       run.report.remote.pushed += await dvc.upload(objects, this.ending.signal)
     } catch (error) {

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { OutsideError } from '../../errors/errors.js'
 import { type LateInputs, lateInputs } from '../../pipeline/late-inputs.js'
 import type { BuildPlan } from '../build/plan-build.js'
-import type { Context } from '../project/context.js'
+import type { Project } from '../project/project.js'
 import { requireTrueData } from './push.js'
 import { lastLine } from './verify-remote.js'
 
@@ -14,7 +14,7 @@ const WORTH = 64 * 1024 * 1024
 const LOCK = { pause: 1_000, attempts: 600 }
 
 /** What a build pulls before its first stage, and what may come while stages run. */
-export function divideInputs({ graph }: Context, { mayRun, pull }: Pick<BuildPlan, 'mayRun' | 'pull'>): LateInputs {
+export function divideInputs({ graph }: Project, { mayRun, pull }: Pick<BuildPlan, 'mayRun' | 'pull'>): LateInputs {
   const sizeOf = (name: string) => graph.stage(name)?.outs.reduce((sum, { size }) => sum + (size ?? 0), 0) ?? 0
   // An import comes from elsewhere, and DVC itself has to fetch it.
   return lateInputs(graph, mayRun, pull, (name) => sizeOf(name) >= WORTH && graph.stage(name)?.kind !== 'import')
@@ -28,15 +28,15 @@ export class InputBarriers {
   private readonly here = new Set<string>()
 
   private constructor(
-    private readonly context: Context,
+    private readonly project: Project,
     private readonly inputs: LateInputs,
     private readonly folder: string,
   ) {}
 
   /** Closes them all. */
-  static async close(context: Context, inputs: LateInputs): Promise<InputBarriers> {
-    await mkdir(context.scratch, { recursive: true })
-    return new InputBarriers(context, inputs, await mkdtemp(join(context.scratch, 'gates-')))
+  static async close(project: Project, inputs: LateInputs): Promise<InputBarriers> {
+    await mkdir(project.scratch, { recursive: true })
+    return new InputBarriers(project, inputs, await mkdtemp(join(project.scratch, 'gates-')))
   }
 
   /** Begins to bring what comes late. */
@@ -96,13 +96,13 @@ export class InputBarriers {
 
   private async bring(): Promise<void> {
     const {
-      context,
+      project,
       inputs: { late },
     } = this
     for (const name of late) {
       const started = performance.now()
-      await context.data?.admit([name])
-      const lacking = await context.dvc.fetch([name], this.ending.signal)
+      await project.data?.admit([name])
+      const lacking = await project.dvc.fetch([name], this.ending.signal)
       this.ending.signal.throwIfAborted()
       if (lacking.length > 0)
         throw new OutsideError(
@@ -115,17 +115,17 @@ export class InputBarriers {
           },
         )
       await this.checkOut(name)
-      await requireTrueData(context, [name])
+      await requireTrueData(project, [name])
       this.here.add(name)
       await this.mark(this.gate(name))
-      context.run.host.info(`${name}: here after ${((performance.now() - started) / 1000).toFixed(1)} s`)
+      project.run.host.info(`${name}: here after ${((performance.now() - started) / 1000).toFixed(1)} s`)
     }
   }
 
   /** It is in the cache; the lock of DVC's that puts it into the workspace is free whenever no stage begins or ends. */
   private async checkOut(name: string): Promise<void> {
     for (let attempt = 1; ; attempt++) {
-      const { code, stderr } = await this.context.dvc.run(['checkout', '--', name])
+      const { code, stderr } = await this.project.dvc.run(['checkout', '--', name])
       if (code === 0) return
       this.ending.signal.throwIfAborted()
       if (!/lock/i.test(stderr) || attempt === LOCK.attempts)

@@ -4,7 +4,7 @@ import type { CommandResult } from '../../dvc/engine.js'
 import { OutsideError } from '../../errors/errors.js'
 import { isWithin } from '../../pipeline/project.js'
 import type { StepOutcome } from '../../run/run.js'
-import type { Context } from '../project/context.js'
+import type { Project } from '../project/project.js'
 import { scopeOf } from '../project/scope.js'
 import { byPath, count, missingObject } from './verify-remote.js'
 
@@ -19,10 +19,10 @@ export interface PullOptions {
 }
 
 /** Begins to pull, while others still ask the remote: an object or a manifest that is not what its hash says does not come. */
-export async function beginPull(context: Context, targets?: readonly string[]): Promise<CommandResult> {
-  const stages = targets ?? scopeOf(context)
-  await context.data?.admit(stages)
-  return context.dvc.run(['pull', ...(stages ? ['--', ...stages] : [])])
+export async function beginPull(project: Project, targets?: readonly string[]): Promise<CommandResult> {
+  const stages = targets ?? scopeOf(project)
+  await project.data?.admit(stages)
+  return project.dvc.run(['pull', ...(stages ? ['--', ...stages] : [])])
 }
 
 /**
@@ -30,31 +30,31 @@ export async function beginPull(context: Context, targets?: readonly string[]): 
  * found here and added to it. Whatever can be had is here afterwards.
  * @throws {OutsideError} DVC could not pull for a reason of its own
  */
-export async function strictPull(context: Context, { targets, only, begun }: PullOptions): Promise<void> {
-  const { run } = context
+export async function strictPull(project: Project, { targets, only, begun }: PullOptions): Promise<void> {
+  const { run } = project
   await run.step('pull', async (outcome) => {
     if (targets?.length === 0) {
       outcome.message = 'nothing is needed'
       return
     }
-    const stages = targets ?? scopeOf(context)
+    const stages = targets ?? scopeOf(project)
     const early = await begun
     // A build of named targets has not asked the remote yet, and DVC checks out a directory by an altered manifest without a word.
-    if (early === undefined) await context.data?.admit(stages)
+    if (early === undefined) await project.data?.admit(stages)
     // Files alone have no manifest: what of them the remote lacks is asked for where they do not come.
-    if (targets && early?.code !== 0 && hasDirectory(context, targets))
-      addMissing(context, (await context.dvc.verify('exists', { stages: targets })).bad)
-    const altered = await alteredDirectories(context, stages)
+    if (targets && early?.code !== 0 && hasDirectory(project, targets))
+      addMissing(project, (await project.dvc.verify('exists', { stages: targets })).bad)
+    const altered = await alteredDirectories(project, stages)
     const wanted =
-      altered.length === 0 ? (only ?? stages) : outputs(context, stages).filter((path) => !altered.includes(path))
+      altered.length === 0 ? (only ?? stages) : outputs(project, stages).filter((path) => !altered.includes(path))
     const result =
       altered.length === 0 && early !== undefined
         ? early
         : wanted?.length === 0
           ? undefined
-          : await context.dvc.run(['pull', ...(wanted ? ['--', ...wanted] : [])])
-    if (result === undefined || result.code !== 0) await explain(context, stages, result, outcome)
-    else if (altered.length > 0) tellMissing(context, outcome)
+          : await project.dvc.run(['pull', ...(wanted ? ['--', ...wanted] : [])])
+    if (result === undefined || result.code !== 0) await explain(project, stages, result, outcome)
+    else if (altered.length > 0) tellMissing(project, outcome)
     else
       outcome.message = targets
         ? targets.join(', ')
@@ -64,28 +64,26 @@ export async function strictPull(context: Context, { targets, only, begun }: Pul
   })
 }
 
-function hasDirectory({ project }: Context, names: readonly string[]): boolean {
-  return project.stages.some(
-    ({ name, outs }) => names.includes(name) && outs.some(({ hash }) => hash?.endsWith('.dir')),
-  )
+function hasDirectory({ index }: Project, names: readonly string[]): boolean {
+  return index.stages.some(({ name, outs }) => names.includes(name) && outs.some(({ hash }) => hash?.endsWith('.dir')))
 }
 
-function addMissing(context: Context, bad: VerifyResult['bad']): void {
-  const { missing } = context.run.report.remote
+function addMissing(project: Project, bad: VerifyResult['bad']): void {
+  const { missing } = project.run.report.remote
   const known = new Set(missing.map(({ hash, remote }) => `${remote}\n${hash}`))
   missing.push(
-    ...bad.filter(({ hash, remote }) => !known.has(`${remote}\n${hash}`)).map((each) => missingObject(context, each)),
+    ...bad.filter(({ hash, remote }) => !known.has(`${remote}\n${hash}`)).map((each) => missingObject(project, each)),
   )
   missing.sort(byPath)
 }
 
-function tellMissing({ run }: Context, outcome: StepOutcome): void {
+function tellMissing({ run }: Project, outcome: StepOutcome): void {
   outcome.conclusion = 'failure'
   outcome.message = `${count(run.report.remote.missing.length, 'object')} could not be had: ${run.report.remote.missing.map(({ paths }) => paths.join(', ')).join(', ')}`
 }
 
 /** Outputs whose manifest in the remote is not what dvc.lock says, where the cache has no better one. */
-async function alteredDirectories({ run, dvc }: Context, stages: readonly string[] | undefined): Promise<string[]> {
+async function alteredDirectories({ run, dvc }: Project, stages: readonly string[] | undefined): Promise<string[]> {
   const altered = run.report.remote.missing.filter(({ hash, reason }) => reason === 'altered' && hash.endsWith('.dir'))
   if (altered.length === 0) return []
   const lacking = await dvc.uncached(stages)
@@ -93,8 +91,8 @@ async function alteredDirectories({ run, dvc }: Context, stages: readonly string
 }
 
 /** Paths of the outputs that DVC keeps, of these stages or of all. */
-function outputs({ project }: Context, stages: readonly string[] | undefined): string[] {
-  const named = project.stages.filter(({ name, partial }) => !partial && (stages?.includes(name) ?? true))
+function outputs({ index }: Project, stages: readonly string[] | undefined): string[] {
+  const named = index.stages.filter(({ name, partial }) => !partial && (stages?.includes(name) ?? true))
   return named.flatMap(({ outs }) =>
     outs.filter(({ cache, hash }) => cache && hash !== undefined).map(({ path }) => path),
   )
@@ -102,27 +100,27 @@ function outputs({ project }: Context, stages: readonly string[] | undefined): s
 
 /** Finds out why a pull failed, and puts into the workspace what came all the same: DVC leaves it empty when one object is missing. */
 async function explain(
-  context: Context,
+  project: Project,
   stages: readonly string[] | undefined,
   result: CommandResult | undefined,
   outcome: StepOutcome,
 ): Promise<void> {
-  const { run, dvc } = context
+  const { run, dvc } = project
   const lacking = await dvc.uncached(stages)
   const known = new Set(run.report.remote.missing.map(({ hash }) => hash))
   const asked = await dvc.verify('full', {
     only: Object.keys(lacking).filter((hash) => !known.has(hash)),
     ...(stages ? { stages } : {}),
   })
-  addMissing(context, asked.bad)
-  const whole = outputs(context, stages).filter(
+  addMissing(project, asked.bad)
+  const whole = outputs(project, stages).filter(
     (path) =>
       !Object.values(lacking)
         .flat()
         .some((missing) => isWithin(missing, path)),
   )
-  const kept = await checkOut(context, whole)
-  const imports = await absentImports(context, asked.imports)
+  const kept = await checkOut(project, whole)
+  const imports = await absentImports(project, asked.imports)
   if (imports.length > 0) {
     throw new OutsideError(
       'import-failed',
@@ -134,7 +132,7 @@ async function explain(
       },
     )
   }
-  if (run.report.remote.missing.length > 0) return tellMissing(context, outcome)
+  if (run.report.remote.missing.length > 0) return tellMissing(project, outcome)
   const refused = () =>
     new OutsideError(
       'dvc-pull-failed',
@@ -159,7 +157,7 @@ async function explain(
  * Checks out what is in the cache. A file that somebody changed without telling DVC is never overwritten.
  * @returns outputs that were left alone for that reason
  */
-async function checkOut({ dvc }: Context, paths: readonly string[]): Promise<string[]> {
+async function checkOut({ dvc }: Project, paths: readonly string[]): Promise<string[]> {
   if (paths.length === 0) return []
   const first = await dvc.run(['checkout', '--', ...paths])
   if (first.code === 0) return []
@@ -174,7 +172,7 @@ async function checkOut({ dvc }: Context, paths: readonly string[]): Promise<str
 }
 
 /** Imports whose data is not here, though the pull should have fetched it from where they come from. */
-async function absentImports({ dvc }: Context, imports: readonly string[]): Promise<string[]> {
+async function absentImports({ dvc }: Project, imports: readonly string[]): Promise<string[]> {
   if (imports.length === 0) return []
   const absent = Object.values(await dvc.status())
     .flatMap(({ outs }) => Object.entries(outs ?? {}))

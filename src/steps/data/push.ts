@@ -5,7 +5,7 @@ import type { AlteredOutput } from '../../dvc/engine-protocol.js'
 import { OutsideError, ProjectError } from '../../errors/errors.js'
 import { isWithin } from '../../pipeline/project.js'
 import type { BuildPlan } from '../build/plan-build.js'
-import { type Context, settle } from '../project/context.js'
+import { type Project, settle } from '../project/project.js'
 import { askQuestion, askRemote, missingObject, noticeUnpushed, tellRemote } from './verify-remote.js'
 
 /**
@@ -13,26 +13,26 @@ import { askQuestion, askRemote, missingObject, noticeUnpushed, tellRemote } fro
  * @throws {OutsideError} it does not, or it is a folder that this machine does not have
  */
 export async function requireWritableRemote(
-  context: Context,
-  probed: Promise<string[]> = probeRemotes(context),
+  project: Project,
+  probed: Promise<string[]> = probeRemotes(project),
 ): Promise<void> {
-  await context.run.step('can the remote be written', async (outcome) => {
+  await project.run.step('can the remote be written', async (outcome) => {
     const names = await probed
     outcome.message = names.length === 0 ? 'nothing goes to a remote' : names.map((name) => `'${name}'`).join(', ')
   })
 }
 
 /** Writes to every remote that outputs go to. @returns their names @throws {OutsideError} one does not take it */
-export async function probeRemotes({ run, dvc, project }: Context): Promise<string[]> {
+export async function probeRemotes({ run, dvc, index }: Project): Promise<string[]> {
   const names = new Set(
-    project.stages.flatMap((stage) =>
+    index.stages.flatMap((stage) =>
       stage.outs
         .filter(({ cache, push }) => cache && push)
-        .map(({ remote }) => remote ?? run.settings.remote ?? project.defaultRemote ?? ''),
+        .map(({ remote }) => remote ?? run.settings.remote ?? index.defaultRemote ?? ''),
     ),
   )
-  for (const name of [...names].filter((each) => each in project.remotes).sort()) {
-    await requireFolder(name, project.remotes[name]?.url ?? '')
+  for (const name of [...names].filter((each) => each in index.remotes).sort()) {
+    await requireFolder(name, index.remotes[name]?.url ?? '')
     await dvc.probe(name)
   }
   return [...names]
@@ -55,8 +55,8 @@ async function requireFolder(name: string, url: string): Promise<void> {
 }
 
 /** What the remote has of the working directory's outputs, by the hash of every object. DVC's own memory of the remote is dropped with it. */
-export function lookAtRemote(context: Context, stages?: readonly string[]): Promise<VerifyResult> {
-  return askQuestion(context, { mode: 'full', download: true, forget: true, ...(stages ? { stages } : {}) })
+export function lookAtRemote(project: Project, stages?: readonly string[]): Promise<VerifyResult> {
+  return askQuestion(project, { mode: 'full', download: true, forget: true, ...(stages ? { stages } : {}) })
 }
 
 /**
@@ -67,21 +67,21 @@ export function lookAtRemote(context: Context, stages?: readonly string[]): Prom
  * @throws {ProjectError} the remote lacks something that this build cannot give it
  */
 export async function pushData(
-  context: Context,
+  project: Project,
   stages?: readonly string[],
-  looked = lookAtRemote(context, stages),
+  looked = lookAtRemote(project, stages),
 ): Promise<void> {
-  const { run, dvc } = context
+  const { run, dvc } = project
   const before = await run.step('push', async (outcome) => {
     const early = run.report.remote.pushed
     const before = await looked
-    await tellRemote(context, before)
+    await tellRemote(project, before)
     if (before.bad.length === 0) {
       outcome.message = early === 0 ? 'the remote has everything already' : `${early} objects came while stages ran`
       return before
     }
     // The plots are read by an index of the project's data, which this makes as well.
-    await settle(context)
+    await settle(project)
     const result = await dvc.run(['push', ...(stages ? ['--', ...stages] : [])])
     if (result.code !== 0) {
       throw new OutsideError(
@@ -97,7 +97,7 @@ export async function pushData(
     outcome.message = `${before.bad.length} of ${before.objects} objects were not in the remote${early === 0 ? '' : `, ${early} came while stages ran`}`
     return before
   })
-  await proveData(context, stages, before)
+  await proveData(project, stages, before)
 }
 
 /**
@@ -106,37 +106,37 @@ export async function pushData(
  * @param before what is known already: only what was not whole is asked for again
  * @throws {ProjectError} the remote lacks something that this machine cannot give it
  */
-export async function proveData(context: Context, stages?: readonly string[], before?: VerifyResult): Promise<void> {
-  const { run } = context
+export async function proveData(project: Project, stages?: readonly string[], before?: VerifyResult): Promise<void> {
+  const { run } = project
   await run.step('verify', async (outcome) => {
     const result =
-      before === undefined ? await askRemote(context, 'full', true, stages) : await askAgain(context, before)
-    const bad = await sendLost(context, result.bad)
+      before === undefined ? await askRemote(project, 'full', true, stages) : await askAgain(project, before)
+    const bad = await sendLost(project, result.bad)
     run.report.remote.pushed = Math.max(0, run.report.remote.pushed - bad.length)
     run.report.remote.verified += result.bad.length - bad.length
-    noticeUnpushed(context, result)
-    refuseLacking(context, bad)
+    noticeUnpushed(project, result)
+    refuseLacking(project, bad)
     run.report.remote.missing = []
     outcome.message = `all ${result.objects} objects are in '${result.remote ?? ''}', ${run.report.remote.verified} checked`
   })
 }
 
 /** The same question for what was not whole, as part of the answer for everything. */
-async function askAgain(context: Context, before: VerifyResult): Promise<VerifyResult> {
+async function askAgain(project: Project, before: VerifyResult): Promise<VerifyResult> {
   if (before.bad.length === 0) return before
-  const again = await context.dvc.verify('full', { only: before.bad.map(({ hash }) => hash) })
+  const again = await project.dvc.verify('full', { only: before.bad.map(({ hash }) => hash) })
   const result = {
     ...before,
     verified: before.asked - again.bad.length,
     bytes: before.bytes + again.bytes,
     bad: again.bad,
   }
-  await tellRemote(context, result)
+  await tellRemote(project, result)
   return result
 }
 
 /** Brings what a push left out, though it is here, and asks again. @returns what is still not whole */
-async function sendLost({ dvc, run }: Context, bad: VerifyResult['bad']): Promise<VerifyResult['bad']> {
+async function sendLost({ dvc, run }: Project, bad: VerifyResult['bad']): Promise<VerifyResult['bad']> {
   const lost = bad.filter(({ reason }) => reason === 'missing').map(({ hash }) => hash)
   const sent = lost.length === 0 ? [] : await dvc.send(lost)
   if (sent.length === 0) return bad
@@ -150,12 +150,12 @@ async function sendLost({ dvc, run }: Context, bad: VerifyResult['bad']): Promis
  * How many objects a push would bring to the remote.
  * @throws {ProjectError} the remote lacks something that a push cannot give it
  */
-export async function wouldPush(context: Context): Promise<number> {
-  const result = await context.dvc.verify('sizes')
-  const here = await context.dvc.uncached()
-  noticeUnpushed(context, result)
+export async function wouldPush(project: Project): Promise<number> {
+  const result = await project.dvc.verify('sizes')
+  const here = await project.dvc.uncached()
+  noticeUnpushed(project, result)
   refuseLacking(
-    context,
+    project,
     result.bad.filter(({ reason, hash }) => reason !== 'missing' || hash in here),
   )
   return result.bad.length
@@ -167,24 +167,24 @@ export async function wouldPush(context: Context): Promise<number> {
  * @throws {ProjectError} something is not what the commit says
  */
 export async function requireTrueInputs(
-  context: Context,
+  project: Project,
   plan: Pick<BuildPlan, 'pull'>,
   asked?: Promise<AlteredOutput[] | undefined>,
 ): Promise<void> {
   if (plan.pull.length === 0) return
-  await context.run.step('inputs', async (outcome) => {
-    await requireTrueData(context, plan.pull, asked)
+  await project.run.step('inputs', async (outcome) => {
+    await requireTrueData(project, plan.pull, asked)
     outcome.message = `${plan.pull.join(', ')}: what the commit says, to the byte`
   })
 }
 
 /** As requireTrueInputs, of some, without a step of its own. */
 export async function requireTrueData(
-  context: Context,
+  project: Project,
   names: readonly string[],
   asked?: Promise<AlteredOutput[] | undefined>,
 ): Promise<void> {
-  const altered = (await asked) ?? (await context.dvc.altered(names))
+  const altered = (await asked) ?? (await project.dvc.altered(names))
   if (altered.length === 0) return
   throw new ProjectError(
     'data-altered',
@@ -206,10 +206,10 @@ export async function requireTrueData(
  * Refuses a build that starts from what the remote does not have, without pulling it.
  * @throws {ProjectError} naming the objects
  */
-export async function requireRemoteHas(context: Context, plan: Pick<BuildPlan, 'pull'>): Promise<void> {
+export async function requireRemoteHas(project: Project, plan: Pick<BuildPlan, 'pull'>): Promise<void> {
   if (plan.pull.length === 0) return
-  await context.run.step('inputs', async (outcome) => {
-    refuseLacking(context, (await askRemote(context, 'sizes', false, plan.pull)).bad)
+  await project.run.step('inputs', async (outcome) => {
+    refuseLacking(project, (await askRemote(project, 'sizes', false, plan.pull)).bad)
     outcome.message = `the remote has ${plan.pull.join(', ')}`
   })
 }
@@ -218,17 +218,17 @@ export async function requireRemoteHas(context: Context, plan: Pick<BuildPlan, '
  * Refuses a partial build where the remote lacks what the build will not make, so that nobody trains for nothing.
  * @throws {ProjectError} naming the objects
  */
-export async function requireKept(context: Context, plan: BuildPlan): Promise<void> {
-  await context.run.step('verify', async (outcome) => {
-    const kept = context.project.stages
+export async function requireKept(project: Project, plan: BuildPlan): Promise<void> {
+  await project.run.step('verify', async (outcome) => {
+    const kept = project.index.stages
       .filter(({ name }) => !plan.mayRun.has(name))
       .flatMap(({ outs }) => outs.map(({ path }) => path))
     const [result, uncached] = await Promise.all([
-      context.dvc.verify('sizes', { download: false }),
-      context.dvc.uncached(),
+      project.dvc.verify('sizes', { download: false }),
+      project.dvc.uncached(),
     ])
     refuseLacking(
-      context,
+      project,
       result.bad.filter(
         ({ paths, reason, hash }) =>
           (reason !== 'missing' || hash in uncached) && paths.some((path) => kept.some((out) => isWithin(path, out))),
@@ -238,10 +238,10 @@ export async function requireKept(context: Context, plan: BuildPlan): Promise<vo
   })
 }
 
-function refuseLacking(context: Context, bad: VerifyResult['bad']): void {
-  const { run } = context
+function refuseLacking(project: Project, bad: VerifyResult['bad']): void {
+  const { run } = project
   if (bad.length === 0) return
-  run.report.remote.missing = bad.map((each) => missingObject(context, each))
+  run.report.remote.missing = bad.map((each) => missingObject(project, each))
   throw new ProjectError(
     'remote-data-missing',
     `the remote does not have what this build needs: ${run.report.remote.missing.map(({ message }) => message).join(' ')}`,

@@ -3,7 +3,7 @@ import type { VerifyMode, VerifyResult } from '../../dvc/dvc.js'
 import { OutsideError } from '../../errors/errors.js'
 import type { MissingObject, RemoteReport } from '../../report/report.js'
 import { placeOfOutput } from '../project/cause-lines.js'
-import type { Context } from '../project/context.js'
+import type { Project } from '../project/project.js'
 import { scopeOf } from '../project/scope.js'
 
 /** What a remote is asked for: of these stages and `.dvc` files, or of all that the working directory needs. */
@@ -18,21 +18,21 @@ export interface VerifyQuestion {
 
 /** Asks the remote for what the commit needs, and tells nobody yet. */
 export function askQuestion(
-  context: Context,
-  { mode, download, stages = scopeOf(context), forget = false }: VerifyQuestion,
+  project: Project,
+  { mode, download, stages = scopeOf(project), forget = false }: VerifyQuestion,
 ): Promise<VerifyResult> {
-  return context.dvc.verify(mode, { download, forget, ...(stages ? { stages } : {}) })
+  return project.dvc.verify(mode, { download, forget, ...(stages ? { stages } : {}) })
 }
 
 /** Puts what the remote has of the commit into the report. @param asked what it was asked ahead, or is asked now */
 export async function verifyRemote(
-  context: Context,
+  project: Project,
   asked: Promise<VerifyResult> | VerifyQuestion,
 ): Promise<VerifyResult> {
-  return context.run.step('verify', async (outcome) => {
-    const result = await (asked instanceof Promise ? asked : askQuestion(context, asked))
-    await tellRemote(context, result)
-    const { missing } = context.run.report.remote
+  return project.run.step('verify', async (outcome) => {
+    const result = await (asked instanceof Promise ? asked : askQuestion(project, asked))
+    await tellRemote(project, result)
+    const { missing } = project.run.report.remote
     const note = result.unpushed.length > 0 ? `; never in the remote (push: false): ${result.unpushed.join(', ')}` : ''
     if (missing.length > 0) {
       outcome.conclusion = 'failure'
@@ -43,7 +43,7 @@ export async function verifyRemote(
           ? `nothing is kept in a remote${note}`
           : `${result.objects === 1 ? 'the one object is' : `all ${result.objects} objects are`} in '${result.remote ?? ''}'${note}`
     }
-    noticeUnpushed(context, result)
+    noticeUnpushed(project, result)
     return result
   })
 }
@@ -53,13 +53,13 @@ export async function verifyRemote(
  * @throws {OutsideError} a remote cannot be reached, or is a folder that this machine does not have
  */
 export async function askRemote(
-  context: Context,
+  project: Project,
   mode: VerifyMode,
   download = true,
   stages?: readonly string[],
 ): Promise<VerifyResult> {
-  const result = await askQuestion(context, { mode, download, ...(stages ? { stages } : {}) })
-  await tellRemote(context, result)
+  const result = await askQuestion(project, { mode, download, ...(stages ? { stages } : {}) })
+  await tellRemote(project, result)
   return result
 }
 
@@ -67,19 +67,19 @@ export async function askRemote(
  * Puts what a remote said of the commit's objects into the report.
  * @throws {OutsideError} a remote is a folder that this machine does not have
  */
-export async function tellRemote(context: Context, result: VerifyResult): Promise<void> {
-  for (const name of new Set(result.bad.map(({ remote }) => remote))) await refuseAbsentFolder(context, name)
-  const { pushed } = context.run.report.remote
-  context.run.report.remote = remoteReport(context, result, pushed)
+export async function tellRemote(project: Project, result: VerifyResult): Promise<void> {
+  for (const name of new Set(result.bad.map(({ remote }) => remote))) await refuseAbsentFolder(project, name)
+  const { pushed } = project.run.report.remote
+  project.run.report.remote = remoteReport(project, result, pushed)
 }
 
-function remoteReport(context: Context, result: VerifyResult, pushed: number): RemoteReport {
+function remoteReport(project: Project, result: VerifyResult, pushed: number): RemoteReport {
   return {
     name: result.remote ?? '',
     objects: result.objects,
     pushed,
     verified: result.verified,
-    missing: result.bad.map((bad) => missingObject(context, bad)).sort(byPath),
+    missing: result.bad.map((bad) => missingObject(project, bad)).sort(byPath),
   }
 }
 
@@ -90,34 +90,34 @@ export function byPath(a: MissingObject, b: MissingObject): number {
 }
 
 /** One object as the report and its findings tell about it. */
-export function missingObject(context: Context, bad: VerifyResult['bad'][number]): MissingObject {
+export function missingObject(project: Project, bad: VerifyResult['bad'][number]): MissingObject {
   const paths = bad.paths.join(', ')
   const object = `the object ${bad.hash}`
   const message =
     bad.reason === 'missing'
       ? `${paths}: ${object} is not in the remote '${bad.remote}'. Run \`dvc push\` where it was made.`
       : `${paths}: ${object} in the remote '${bad.remote}' is ${bad.reason}${bad.detail ? ` (${bad.detail})` : ''}. Delete it there, then run \`dvc push\` where it was made.`
-  const place = placeOfOutput(context, bad.paths[0] ?? '')
+  const place = placeOfOutput(project, bad.paths[0] ?? '')
   return {
     hash: bad.hash,
     paths: bad.paths,
     remote: bad.remote,
     reason: bad.reason,
     message,
-    ...(place === undefined ? {} : { file: context.inGit(place.path) }),
+    ...(place === undefined ? {} : { file: project.inGit(place.path) }),
     ...(place?.line === undefined ? {} : { line: place.line }),
   }
 }
 
 /** A notice for each output that nobody else can fetch, at the stage that declares it so. */
-export function noticeUnpushed(context: Context, { unpushed }: Pick<VerifyResult, 'unpushed'>): void {
+export function noticeUnpushed(project: Project, { unpushed }: Pick<VerifyResult, 'unpushed'>): void {
   for (const path of unpushed) {
-    const owner = context.project.stages.find((stage) => stage.outs.some((out) => out.path === path))
-    const place = owner === undefined ? { path } : context.places.ofStage(owner.name, owner.file)
-    context.run.report.lint.push({
+    const owner = project.index.stages.find((stage) => stage.outs.some((out) => out.path === path))
+    const place = owner === undefined ? { path } : project.places.ofStage(owner.name, owner.file)
+    project.run.report.lint.push({
       rule: 'not-pushed',
       ...place,
-      path: context.inGit(place.path),
+      path: project.inGit(place.path),
       severity: 'notice',
       message: `${path} is declared push: false: nobody else can fetch it.`,
     })
@@ -125,8 +125,8 @@ export function noticeUnpushed(context: Context, { unpushed }: Pick<VerifyResult
 }
 
 /** A local-folder remote that does not exist at all is out of reach, not empty: nobody pushes to a folder that another machine has. */
-async function refuseAbsentFolder({ project }: Context, name: string): Promise<void> {
-  const url = project.remotes[name]?.url ?? ''
+async function refuseAbsentFolder({ index }: Project, name: string): Promise<void> {
+  const url = index.remotes[name]?.url ?? ''
   if (url === '' || /^[a-z][a-z0-9+.-]*:\/\//i.test(url)) return
   const found = await stat(url).catch(() => undefined)
   if (found?.isDirectory()) return

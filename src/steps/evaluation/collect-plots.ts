@@ -5,7 +5,7 @@ import { type ImagePaths, readPlots } from '../../plots/read-plots.js'
 import { formatBytes } from '../../report/numbers.js'
 import type { ImageFile, ImagePlot, Pictures, PlotReport } from '../../report/plots.js'
 import { lastLine } from '../data/verify-remote.js'
-import type { Context } from '../project/context.js'
+import type { Project } from '../project/project.js'
 
 /** Bytes that DVC is asked to read, for it holds all of it in memory several times. */
 const MOST_DATA = 64 * 1024 * 1024
@@ -31,13 +31,13 @@ const TYPES: Record<string, string> = {
  * @param wanted when they can be read, and whether they are still wanted then: DVC opens the project ahead
  */
 export async function collectPlots(
-  context: Context,
+  project: Project,
   baselineSha: string | undefined,
   wanted?: Promise<boolean>,
 ): Promise<void> {
-  const { run, project } = context
-  const outs = context.stages.flatMap((stage) => stage.outs).filter(({ plot }) => plot)
-  if (run.report.plots !== undefined || (outs.length === 0 && project.plots.length === 0)) return
+  const { run, index } = project
+  const outs = project.stages.flatMap((stage) => stage.outs).filter(({ plot }) => plot)
+  if (run.report.plots !== undefined || (outs.length === 0 && index.plots.length === 0)) return
   // What is not pulled stays where it is, and DVC would fetch what it does not have.
   if (run.settings.mode === 'validate' && run.settings.validate.pull !== 'all' && outs.some(({ cache }) => cache))
     return
@@ -45,9 +45,9 @@ export async function collectPlots(
     if ((await wanted) === false) return false
     const fault = tooMuch(
       await Promise.all(
-        [...new Set([...outs.map(({ path }) => path), ...project.plots])].map(async (path) => ({
+        [...new Set([...outs.map(({ path }) => path), ...index.plots])].map(async (path) => ({
           path,
-          size: await sizeOf(context, path),
+          size: await sizeOf(project, path),
         })),
       ),
     )
@@ -55,10 +55,10 @@ export async function collectPlots(
     return fault === undefined
   }
   if (wanted === undefined && !(await isWanted())) return
-  await mkdir(context.scratch, { recursive: true })
-  const directory = await mkdtemp(join(context.scratch, 'plots-'))
+  await mkdir(project.scratch, { recursive: true })
+  const directory = await mkdtemp(join(project.scratch, 'plots-'))
   try {
-    await askDvc(context, baselineSha, directory, wanted && isWanted())
+    await askDvc(project, baselineSha, directory, wanted && isWanted())
   } catch (error) {
     if (run.signal.aborted) throw error
     run.host.warning(`The plots are not in the report: ${messageOf(error)}`)
@@ -77,20 +77,20 @@ function tooMuch(files: { path: string; size: number }[]): string | undefined {
 
 /** @param wanted the word for which DVC waits; false: it need not read them */
 async function askDvc(
-  context: Context,
+  project: Project,
   baselineSha: string | undefined,
   directory: string,
   wanted: Promise<boolean> = Promise.resolve(true),
 ): Promise<void> {
-  const { run, dvc } = context
+  const { run, dvc } = project
   const argv = baselineSha === undefined ? ['plots', 'show'] : ['plots', 'diff', baselineSha]
   const unwanted = new AbortController()
   const held = wanted.then((is) => {
     if (!is) unwanted.abort()
-    return context.env
+    return project.env
   })
   const result = await dvc.run([...argv, '--json', '--out', directory], {
-    env: context.env,
+    env: project.env,
     timeout: TIMEOUT,
     stop: unwanted.signal,
     held,
@@ -143,8 +143,8 @@ function imageFile(path: string, size: number): ImageFile {
 }
 
 /** Bytes of a plot's file here; of a folder what dvc.lock says. */
-async function sizeOf(context: Context, path: string): Promise<number> {
-  const info = await stat(resolve(context.run.settings.workingDirectory, path)).catch(() => undefined)
+async function sizeOf(project: Project, path: string): Promise<number> {
+  const info = await stat(resolve(project.run.settings.workingDirectory, path)).catch(() => undefined)
   if (info?.isFile()) return info.size
-  return context.stages.flatMap((stage) => stage.outs).find((out) => out.path === path)?.size ?? 0
+  return project.stages.flatMap((stage) => stage.outs).find((out) => out.path === path)?.size ?? 0
 }

@@ -7,32 +7,32 @@ import { runProcess, shellLine } from '../../run/process.js'
 import type { StepOutcome } from '../../run/run.js'
 import { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { lastLine } from '../data/verify-remote.js'
-import type { Context } from '../project/context.js'
+import type { Project } from '../project/project.js'
 import { undoOtherChanges } from './evaluate-stages.js'
 import { addUnmeasured, addWritten, emptyMeasured, type Measured } from './measurements.js'
 
 /** A command of the user's measures: what it writes into its metrics file counts. */
 export async function runEvaluationCommand(
-  context: Context,
+  project: Project,
   command: string,
   written: string,
   outcome: StepOutcome,
 ): Promise<Measured> {
-  const { run, git } = context
+  const { run, git } = project
   const metrics = joinPath(written)
   const measured = emptyMeasured()
   const before = await git.uncommitted()
-  const aside = await WorkspaceBackup.open(context.scratch)
+  const aside = await WorkspaceBackup.open(project.scratch)
   try {
     await aside.move(resolve(run.settings.workingDirectory, metrics))
     const runs: Measured['files'][] = []
     let failure: string | undefined
     for (let time = 1; time <= run.settings.metrics.repeat && failure === undefined; time++) {
       await rm(resolve(run.settings.workingDirectory, metrics), { force: true })
-      failure = await runOnce(context, command)
+      failure = await runOnce(project, command)
       if (failure !== undefined) break
       const read = emptyMeasured()
-      await addWritten(context, read, [metrics])
+      await addWritten(project, read, [metrics])
       runs.push(read.files)
     }
     if (failure === undefined) {
@@ -40,10 +40,10 @@ export async function runEvaluationCommand(
       outcome.message = `measured by '${command}'${repeat === 1 ? '' : `, the median of ${repeat}`}`
       measured.files = medianOf(runs)
       // What nobody declared and nobody committed was never claimed.
-      const declared = metricFiles(context.project).some(({ path }) => path === metrics)
+      const declared = metricFiles(project.index).some(({ path }) => path === metrics)
       if (
         !declared &&
-        (await git.listFiles(undefined, [`:(literal)${context.inGit(metrics)}`])).length === 0 &&
+        (await git.listFiles(undefined, [`:(literal)${project.inGit(metrics)}`])).length === 0 &&
         measured.files.get(metrics)?.problem === undefined
       )
         measured.told.add(metrics)
@@ -60,12 +60,12 @@ export async function runEvaluationCommand(
   } finally {
     await aside.restore()
   }
-  await undoOtherChanges(context, before, `the evaluation command '${command}'`)
+  await undoOtherChanges(project, before, `the evaluation command '${command}'`)
   return measured
 }
 
 /** @returns why it failed, as a clause */
-async function runOnce({ run, env }: Context, command: string): Promise<string | undefined> {
+async function runOnce({ run, env }: Project, command: string): Promise<string | undefined> {
   const seconds = run.settings.validate.evaluateTimeout
   const result = await runProcess(shellLine(command), {
     cwd: run.settings.workingDirectory,

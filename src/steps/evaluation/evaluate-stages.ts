@@ -9,7 +9,7 @@ import type { Out, Stage } from '../../pipeline/project.js'
 import type { StepOutcome } from '../../run/run.js'
 import { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { lockEntry } from '../official/measured-officially.js'
-import type { Context } from '../project/context.js'
+import type { Project } from '../project/project.js'
 import { FindingPlaces } from '../project/source-lines.js'
 import { collectPlots } from './collect-plots.js'
 import { addUnmeasured, addWritten, emptyMeasured, type Measured } from './measurements.js'
@@ -20,30 +20,30 @@ import { measureBaselineAgain } from './remeasure-baseline.js'
  * evaluation is another one than there. The checkout is as before afterwards: outputs with their times and links, dvc.lock, what Git tracks.
  */
 export async function evaluateByStages(
-  context: Context,
+  project: Project,
   stages: readonly string[],
   measured: Measured,
   baselineSha: string | undefined,
   outcome: StepOutcome,
 ): Promise<void> {
-  const { dvc, git } = context
-  const records = stages.flatMap((name) => context.graph.stage(name) ?? [])
+  const { dvc, git } = project
+  const records = stages.flatMap((name) => project.graph.stage(name) ?? [])
   const before = await git.uncommitted()
-  const aside = await WorkspaceBackup.open(context.scratch, dvc.pid === undefined ? [] : [dvc.pid])
+  const aside = await WorkspaceBackup.open(project.scratch, dvc.pid === undefined ? [] : [dvc.pid])
   try {
-    await putAside(context, records, aside)
-    const { files, told, failures, read } = await measureStages(context, stages)
+    await putAside(project, records, aside)
+    const { files, told, failures, read } = await measureStages(project, stages)
     for (const [path, file] of files) measured.files.set(path, file)
     for (const path of told) measured.told.add(path)
-    tellFailures(context, failures)
-    checkInputs(context, records, read)
+    tellFailures(project, failures)
+    checkInputs(project, records, read)
     if (failures.size === 0) {
-      outcome.message = `measured by ${stages.join(', ')}${timesOf(context)}`
+      outcome.message = `measured by ${stages.join(', ')}${timesOf(project)}`
       // Right after this other files take the places of those that were made here.
-      await collectPlots(context, baselineSha)
+      await collectPlots(project, baselineSha)
       if (baselineSha !== undefined)
-        await measureBaselineAgain(context, aside, stages, { measured, read }, baselineSha, (names) =>
-          measureStages(untracked(context, aside), names),
+        await measureBaselineAgain(project, aside, stages, { measured, read }, baselineSha, (names) =>
+          measureStages(untracked(project, aside), names),
         )
       if (measured.baseline !== undefined) outcome.message += '; the baseline too'
     } else {
@@ -53,42 +53,42 @@ export async function evaluateByStages(
   } finally {
     await aside.restore()
   }
-  await undoOtherChanges(context, before, `the evaluation by ${stages.join(', ')}`)
+  await undoOtherChanges(project, before, `the evaluation by ${stages.join(', ')}`)
 }
 
 /** What an evaluation of another model than this change's logs with MLflow is nobody's: it goes to a folder that is removed. */
-function untracked(context: Context, aside: WorkspaceBackup): Context {
+function untracked(project: Project, aside: WorkspaceBackup): Project {
   const env = Object.fromEntries(
-    Object.entries(context.env).filter(
+    Object.entries(project.env).filter(
       ([name]) => !/^MLFLOW_(?:RUN_ID|EXPERIMENT_(?:ID|NAME)|TRACKING_.*)$/.test(name),
     ),
   )
-  return { ...context, env: { ...env, MLFLOW_TRACKING_URI: pathToFileURL(aside.scratch('mlflow')).href } }
+  return { ...project, env: { ...env, MLFLOW_TRACKING_URI: pathToFileURL(aside.scratch('mlflow')).href } }
 }
 
-function timesOf({ run }: Context): string {
+function timesOf({ run }: Project): string {
   const { repeat } = run.settings.metrics
   return repeat === 1 ? '' : `, the median of ${repeat}`
 }
 
 /** Runs the stages as often as the settings ask, until one fails. Their own files must be aside. */
-async function measureStages(context: Context, stages: readonly string[]): Promise<Measured & Forced> {
+async function measureStages(project: Project, stages: readonly string[]): Promise<Measured & Forced> {
   const runs: Measured['files'][] = []
   const read: Forced['read'] = new Map()
-  const records = stages.flatMap((name) => context.graph.stage(name) ?? [])
-  for (let time = 1; time <= context.run.settings.metrics.repeat; time++) {
+  const records = stages.flatMap((name) => project.graph.stage(name) ?? [])
+  for (let time = 1; time <= project.run.settings.metrics.repeat; time++) {
     // A stage that writes nothing must not pass with what the time before wrote.
-    for (const { path } of records.flatMap(({ outs }) => outs.filter((out) => !isContinued(context, out))))
-      await rm(resolve(context.run.settings.workingDirectory, path), { recursive: true, force: true })
-    const { failures, ...ran } = await runByForce(context, stages)
+    for (const { path } of records.flatMap(({ outs }) => outs.filter((out) => !isContinued(project, out))))
+      await rm(resolve(project.run.settings.workingDirectory, path), { recursive: true, force: true })
+    const { failures, ...ran } = await runByForce(project, stages)
     for (const [name, entry] of ran.read) read.set(name, entry)
     const measured = emptyMeasured()
     for (const { name } of records) {
-      const paths = metricFiles(context.project)
+      const paths = metricFiles(project.index)
         .filter((file) => file.stage === name)
         .map(({ path }) => path)
       const failure = failures.get(name)
-      if (failure === undefined) await addWritten(context, measured, paths)
+      if (failure === undefined) await addWritten(project, measured, paths)
       else addUnmeasured(measured, paths, `the evaluation by ${name} failed: ${failure}`)
     }
     if (failures.size > 0) return { ...measured, failures, read }
@@ -98,17 +98,17 @@ async function measureStages(context: Context, stages: readonly string[]): Promi
 }
 
 /** A stage that goes on from its last output needs that, but never from a metric. */
-function isContinued({ project }: Context, out: Out): boolean {
-  return out.persist && !isMetric(project, out)
+function isContinued({ index }: Project, out: Out): boolean {
+  return out.persist && !isMetric(index, out)
 }
 
 /** Everything that the stages write, so that nothing committed can be taken for measured. */
-async function putAside(context: Context, records: readonly Stage[], aside: WorkspaceBackup): Promise<void> {
-  const here = (path: string) => resolve(context.run.settings.workingDirectory, path)
+async function putAside(project: Project, records: readonly Stage[], aside: WorkspaceBackup): Promise<void> {
+  const here = (path: string) => resolve(project.run.settings.workingDirectory, path)
   for (const stage of records) {
     await aside.copy(here(FindingPlaces.lockOf(stage.file)))
     for (const out of stage.outs) {
-      if (isContinued(context, out)) await aside.copy(here(out.path))
+      if (isContinued(project, out)) await aside.copy(here(out.path))
       else await aside.move(here(out.path))
       await aside.copy(here(join(dirname(out.path), '.gitignore')))
     }
@@ -123,8 +123,8 @@ interface Forced {
   read: Map<string, unknown>
 }
 
-async function runByForce(context: Context, stages: readonly string[]): Promise<Forced> {
-  const { run, dvc } = context
+async function runByForce(project: Project, stages: readonly string[]): Promise<Forced> {
+  const { run, dvc } = project
   const read: Forced['read'] = new Map()
   const done = new Set<string>()
   const failures = new Map<string, string>()
@@ -135,10 +135,10 @@ async function runByForce(context: Context, stages: readonly string[]): Promise<
       '--no-commit',
       '--keep-going',
       '--',
-      ...new Set(stages.flatMap((name) => context.graph.stage(name)?.file ?? [])),
+      ...new Set(stages.flatMap((name) => project.graph.stage(name)?.file ?? [])),
     ],
     {
-      env: context.env,
+      env: project.env,
       plan: { run: stages, force: stages, measure: true },
       onOutput: (text) => run.host.output(text),
       timeout: seconds,
@@ -163,13 +163,13 @@ async function runByForce(context: Context, stages: readonly string[]): Promise<
   return { failures, read }
 }
 
-function tellFailures(context: Context, failures: ReadonlyMap<string, string>): void {
+function tellFailures(project: Project, failures: ReadonlyMap<string, string>): void {
   for (const [name, reason] of failures) {
-    const place = context.places.ofStage(name, context.graph.stage(name)?.file ?? 'dvc.yaml')
-    context.run.report.lint.push({
+    const place = project.places.ofStage(name, project.graph.stage(name)?.file ?? 'dvc.yaml')
+    project.run.report.lint.push({
       rule: 'evaluation-failed',
       ...place,
-      path: context.inGit(place.path),
+      path: project.inGit(place.path),
       severity: 'error',
       message: `The evaluation by ${name} failed: ${reason}.`,
     })
@@ -177,20 +177,20 @@ function tellFailures(context: Context, failures: ReadonlyMap<string, string>): 
 }
 
 /** An evaluation that read something else than dvc.lock says measured another model, whatever changed it since it was pulled. */
-function checkInputs(context: Context, records: readonly Stage[], read: Forced['read']): void {
+function checkInputs(project: Project, records: readonly Stage[], read: Forced['read']): void {
   for (const stage of records) {
-    if (context.run.report.stages.find(({ name }) => name === stage.name)?.verdict !== 'unchanged') continue
+    if (project.run.report.stages.find(({ name }) => name === stage.name)?.verdict !== 'unchanged') continue
     const file = FindingPlaces.lockOf(stage.file)
-    const locked = hashesOf(lockEntry(context.files.find(({ path }) => path === file)?.data, stage.name))
+    const locked = hashesOf(lockEntry(project.files.find(({ path }) => path === file)?.data, stage.name))
     const changed = [...hashesOf(read.get(stage.name))]
       .filter(([path, hash]) => locked.get(path) !== hash)
       .map(([path]) => path)
     if (changed.length === 0) continue
-    const place = context.places.ofStage(stage.name, stage.file)
-    context.run.report.lint.push({
+    const place = project.places.ofStage(stage.name, stage.file)
+    project.run.report.lint.push({
       rule: 'evaluation-inputs',
       ...place,
-      path: context.inGit(place.path),
+      path: project.inGit(place.path),
       severity: 'error',
       message: `${stage.name} measured with ${changed.join(', ')} changed: a check or the set-up wrote there after it was pulled.`,
     })
@@ -209,18 +209,18 @@ function hashesOf(entry: unknown): Map<string, string> {
 
 /** What an evaluation changed beside its outputs: files that Git tracks get their content back, new ones are named. */
 export async function undoOtherChanges(
-  context: Context,
+  project: Project,
   before: readonly { path: string }[],
   who: string,
 ): Promise<void> {
   const known = new Set(before.map(({ path }) => path))
-  const changed = (await context.git.uncommitted()).filter(({ path }) => !known.has(path))
+  const changed = (await project.git.uncommitted()).filter(({ path }) => !known.has(path))
   const tracked = changed.filter(({ untracked }) => !untracked).map(({ path }) => path)
   const left = changed.filter(({ untracked }) => untracked).map(({ path }) => path)
   if (tracked.length > 0) {
-    await context.git.bringBack(tracked)
+    await project.git.bringBack(tracked)
     for (const path of tracked)
-      context.run.report.lint.push({
+      project.run.report.lint.push({
         rule: 'evaluation-changes-files',
         path,
         severity: 'warning',
@@ -230,7 +230,7 @@ export async function undoOtherChanges(
   const [first] = left
   if (first !== undefined) {
     const others = left.length > 1 ? ` and ${left.length - 1} more` : ''
-    context.run.report.lint.push({
+    project.run.report.lint.push({
       rule: 'evaluation-leaves-files',
       path: first,
       severity: 'notice',

@@ -6,7 +6,7 @@ import { isWithin } from '../../pipeline/project.js'
 import { lstatOf } from '../../run/file-tree.js'
 import { pullInputsOf } from '../data/pull-named.js'
 import { isMeasuredOfficially } from '../official/measured-officially.js'
-import type { Context } from '../project/context.js'
+import type { Project } from '../project/project.js'
 import { resolveStages } from '../project/select-stages.js'
 import { runEvaluationCommand } from './evaluate-command.js'
 import { evaluateByStages } from './evaluate-stages.js'
@@ -17,12 +17,12 @@ import { addUnmeasured, emptyMeasured, type Measured } from './measurements.js'
  * The stages that the settings ask to evaluate with, in an order in which they can run.
  * @throws {SetupError} a stage that does not exist, or one that is frozen and so would not run; a metrics file outside of the repository
  */
-export function chosenEvaluation(context: Context): string[] {
+export function chosenEvaluation(project: Project): string[] {
   const {
     validate: { evaluate },
     workingDirectory,
-  } = context.run.settings
-  if (evaluate.kind === 'command' && !isInside(context.git.root, resolve(workingDirectory, evaluate.metrics))) {
+  } = project.run.settings
+  if (evaluate.kind === 'command' && !isInside(project.git.root, resolve(workingDirectory, evaluate.metrics))) {
     throw new SetupError(
       'metrics-file-outside',
       `evaluate: the metrics file ${evaluate.metrics} is outside of the repository.`,
@@ -34,12 +34,12 @@ export function chosenEvaluation(context: Context): string[] {
     )
   }
   if (evaluate.kind === 'auto') {
-    const own = new Set(context.stages.map(({ name }) => name))
-    return evaluationStages(context.project).filter((name) => own.has(name))
+    const own = new Set(project.stages.map(({ name }) => name))
+    return evaluationStages(project.index).filter((name) => own.has(name))
   }
   if (evaluate.kind !== 'stages') return []
-  const stages = resolveStages(context, evaluate.stages, 'evaluate')
-  const frozen = stages.find((name) => context.graph.stage(name)?.frozen === true)
+  const stages = resolveStages(project, evaluate.stages, 'evaluate')
+  const frozen = stages.find((name) => project.graph.stage(name)?.frozen === true)
   if (frozen !== undefined)
     throw new SetupError('stage-frozen', `evaluate: the stage ${frozen} is frozen, so it would not run.`, {
       key: 'evaluate',
@@ -55,57 +55,57 @@ export function chosenEvaluation(context: Context): string[] {
  * @param baselineSha where the last official build's numbers are looked for
  * @returns undefined when nothing was evaluated: the committed metrics count
  */
-export async function evaluate(context: Context, baselineSha: string | undefined): Promise<Measured | undefined> {
-  const { run } = context
+export async function evaluate(project: Project, baselineSha: string | undefined): Promise<Measured | undefined> {
+  const { run } = project
   const wanted = run.settings.validate.evaluate
   if (wanted.kind === 'none') {
-    await tellUnmeasuredChange(context, baselineSha, 'evaluate: none measures nothing')
-    return skip(context, 'evaluate: none; the committed metrics are taken at their word')
+    await tellUnmeasuredChange(project, baselineSha, 'evaluate: none measures nothing')
+    return skip(project, 'evaluate: none; the committed metrics are taken at their word')
   }
   if (wanted.kind === 'command') {
-    await tellChangedCommand(context, wanted.command, baselineSha)
-    return evaluateByCommand(context)
+    await tellChangedCommand(project, wanted.command, baselineSha)
+    return evaluateByCommand(project)
   }
-  const stages = chosenEvaluation(context)
-  addUnmeasuredNotices(context, stages)
+  const stages = chosenEvaluation(project)
+  addUnmeasuredNotices(project, stages)
   if (stages.length === 0)
-    return skip(context, 'no stage makes only metrics and plots; the committed metrics are taken at their word')
+    return skip(project, 'no stage makes only metrics and plots; the committed metrics are taken at their word')
   const isUnchanged = (name: string) =>
     run.report.stages.some((stage) => stage.name === name && stage.verdict === 'unchanged')
   if (
     baselineSha !== undefined &&
     stages.every(isUnchanged) &&
-    (await isMeasuredOfficially(context, stages, baselineSha))
+    (await isMeasuredOfficially(project, stages, baselineSha))
   ) {
     return skip(
-      context,
+      project,
       `the official build at ${baselineSha.slice(0, 7)} measured the same model with the same evaluation`,
     )
   }
   if (run.settings.validate.pull === 'none')
-    await tellUnmeasuredChange(context, baselineSha, 'pull: none fetches no model')
+    await tellUnmeasuredChange(project, baselineSha, 'pull: none fetches no model')
   if (run.settings.validate.pull === 'none')
     return skip(
-      context,
+      project,
       'pull: none; without the model nothing can be measured, so the committed metrics are taken at their word',
     )
-  if (run.settings.validate.pull === 'needed') await pullInputsOf(context, stages)
-  const { ready, lacking, unfetchable } = await sortByData(context, stages)
+  if (run.settings.validate.pull === 'needed') await pullInputsOf(project, stages)
+  const { ready, lacking, unfetchable } = await sortByData(project, stages)
   const measured = emptyMeasured()
   for (const { name, paths } of lacking)
     addUnmeasured(
       measured,
-      metricPathsOf(context, name),
+      metricPathsOf(project, name),
       `${name}, which makes it, needs ${paths.join(', ')}, which ${areOrIs(paths)} not here`,
     )
   for (const { name, paths } of unfetchable)
     addNotice(
-      context,
+      project,
       name,
       `${name} cannot measure here: it needs ${paths.join(', ')}, declared push: false, which nobody else can fetch. Its numbers are the committed ones.`,
     )
   if (ready.length > 0)
-    await run.step('evaluate', (outcome) => evaluateByStages(context, ready, measured, baselineSha, outcome))
+    await run.step('evaluate', (outcome) => evaluateByStages(project, ready, measured, baselineSha, outcome))
   else
     run.skip(
       'evaluate',
@@ -117,14 +117,14 @@ export async function evaluate(context: Context, baselineSha: string | undefined
 }
 
 /** Measures by the user's own command; undefined where the settings name none. A rebuild, whose stages have just run, measures by it alone. */
-export async function evaluateByCommand(context: Context): Promise<Measured | undefined> {
-  const wanted = context.run.settings.validate.evaluate
+export async function evaluateByCommand(project: Project): Promise<Measured | undefined> {
+  const wanted = project.run.settings.validate.evaluate
   return wanted.kind === 'command'
-    ? context.run.step('evaluate', (outcome) => runEvaluationCommand(context, wanted.command, wanted.metrics, outcome))
+    ? project.run.step('evaluate', (outcome) => runEvaluationCommand(project, wanted.command, wanted.metrics, outcome))
     : undefined
 }
 
-function skip({ run }: Context, reason: string): undefined {
+function skip({ run }: Project, reason: string): undefined {
   run.skip('evaluate', reason)
   return undefined
 }
@@ -140,16 +140,14 @@ interface Absence {
 
 /** Which of the stages have what they read, which lack something, and which lack only what nobody can fetch. */
 async function sortByData(
-  context: Context,
+  project: Project,
   stages: readonly string[],
 ): Promise<{ ready: string[]; lacking: Absence[]; unfetchable: Absence[] }> {
   const sorted: Awaited<ReturnType<typeof sortByData>> = { ready: [], lacking: [], unfetchable: [] }
-  const unpushed = context.project.stages.flatMap(({ outs }) =>
-    outs.filter(({ push }) => !push).map(({ path }) => path),
-  )
+  const unpushed = project.index.stages.flatMap(({ outs }) => outs.filter(({ push }) => !push).map(({ path }) => path))
   const isUnpushed = (path: string) => unpushed.some((out) => isWithin(path, out) || isWithin(out, path))
   for (const name of stages) {
-    const absent = await absentNeeds(context, name)
+    const absent = await absentNeeds(project, name)
     const others = absent.filter((path) => !isUnpushed(path))
     if (others.length > 0) sorted.lacking.push({ name, paths: others })
     else if (absent.length > 0) sorted.unfetchable.push({ name, paths: absent })
@@ -159,7 +157,7 @@ async function sortByData(
 }
 
 /** What a stage reads that is not here, or is not what dvc.lock says because the remote could not give that. */
-async function absentNeeds({ run, graph }: Context, name: string): Promise<string[]> {
+async function absentNeeds({ run, graph }: Project, name: string): Promise<string[]> {
   const told =
     run.report.stages
       .find((each) => each.name === name)
@@ -179,42 +177,42 @@ async function absentNeeds({ run, graph }: Context, name: string): Promise<strin
   return needs.filter((_, index) => absent[index])
 }
 
-function metricPathsOf({ project }: Context, stage: string): string[] {
-  return metricFiles(project)
+function metricPathsOf({ index }: Project, stage: string): string[] {
+  return metricFiles(index)
     .filter((file) => file.stage === stage)
     .map(({ path }) => path)
 }
 
 /** Metrics that no evaluation of this run makes are claims that nobody measures here: the report says so once per file. */
-function addUnmeasuredNotices(context: Context, evaluated: readonly string[]): void {
-  for (const { path, stage } of metricFiles(context.project)) {
+function addUnmeasuredNotices(project: Project, evaluated: readonly string[]): void {
+  for (const { path, stage } of metricFiles(project.index)) {
     if (stage === undefined) {
       if (!path.startsWith('../'))
-        context.run.report.lint.push({
+        project.run.report.lint.push({
           rule: 'metric-not-measured',
-          path: context.inGit(path),
+          path: project.inGit(path),
           severity: 'notice',
           message: `${path} is named under metrics: in dvc.yaml, and no stage makes it, so its numbers are the committed ones. As an output (metrics:) of a stage it would be measured here.`,
         })
       continue
     }
-    const owner = context.stages.find(({ name }) => name === stage)
+    const owner = project.stages.find(({ name }) => name === stage)
     if (!owner || evaluated.includes(stage)) continue
     const why = owner.frozen ? `${stage} is frozen` : `${stage}, which makes it, makes more than metrics and plots`
     addNotice(
-      context,
+      project,
       stage,
       `${path} is not measured here: ${why}, so its numbers are the committed ones. A stage of its own for the evaluation, or the setting \`evaluate\`, would measure it.`,
     )
   }
 }
 
-function addNotice(context: Context, stage: string, message: string): void {
-  const place = context.places.ofStage(stage, context.graph.stage(stage)?.file ?? 'dvc.yaml')
-  context.run.report.lint.push({
+function addNotice(project: Project, stage: string, message: string): void {
+  const place = project.places.ofStage(stage, project.graph.stage(stage)?.file ?? 'dvc.yaml')
+  project.run.report.lint.push({
     rule: 'metric-not-measured',
     ...place,
-    path: context.inGit(place.path),
+    path: project.inGit(place.path),
     severity: 'notice',
     message,
   })

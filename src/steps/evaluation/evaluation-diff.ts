@@ -5,7 +5,7 @@ import { evaluationChanges, evaluationReads, type LockedInputs } from '../../pip
 import { evaluationStages } from '../../pipeline/evaluation.js'
 import type { Stage } from '../../pipeline/project.js'
 import { lockEntry } from '../official/measured-officially.js'
-import type { Context } from '../project/context.js'
+import type { Project } from '../project/project.js'
 import { FindingPlaces } from '../project/source-lines.js'
 
 /** An evaluation that is not the baseline's. */
@@ -25,28 +25,28 @@ const MOST_NAMES = 5
  * @param ran what dvc.lock would say of the stages, where they have just run; else what is committed there counts
  */
 export async function changedEvaluation(
-  context: Context,
+  project: Project,
   stages: readonly string[],
   baselineSha: string,
   ran?: ReadonlyMap<string, unknown>,
 ): Promise<ChangedEvaluation | undefined> {
-  const { isMeasured, measured } = evaluationReads(context.project, stages)
+  const { isMeasured, measured } = evaluationReads(project.index, stages)
   if (measured.length === 0) return undefined
   const change: ChangedEvaluation = { what: [], stages: [] }
   const shared = new Set<string>()
   for (const name of stages) {
-    const stage = context.graph.stage(name)
+    const stage = project.graph.stage(name)
     const file = FindingPlaces.lockOf(stage?.file ?? 'dvc.yaml')
     const present =
       stage &&
       inputsOf(
         stage,
-        ran === undefined ? lockEntry(context.files.find(({ path }) => path === file)?.data, name) : ran.get(name),
+        ran === undefined ? lockEntry(project.files.find(({ path }) => path === file)?.data, name) : ran.get(name),
       )
     if (!stage || !present) continue
     const before = inputsOf(
       stage,
-      lockEntry(parsed((await context.git.readFile(baselineSha, context.inGit(file)))?.toString('utf8')), name),
+      lockEntry(parsed((await project.git.readFile(baselineSha, project.inGit(file)))?.toString('utf8')), name),
     )
     const what = evaluationChanges(name, present, before, isMeasured)
     if (what.length > 0) change.stages.push(name)
@@ -54,18 +54,18 @@ export async function changedEvaluation(
     for (const { path } of measured.filter((each) => each.shared))
       if (before?.deps.has(path) && before.deps.get(path) !== present.deps.get(path)) shared.add(path)
   }
-  if (shared.size > 0) tellShared(context, stages, [...shared])
+  if (shared.size > 0) tellShared(project, stages, [...shared])
   return change.stages.length === 0 ? undefined : change
 }
 
 /** Says that the numbers of the baseline come from another evaluation, and why it was not measured again. @param why a clause */
-export function tellNotComparable(context: Context, { what, stages }: ChangedEvaluation, why: string): void {
+export function tellNotComparable(project: Project, { what, stages }: ChangedEvaluation, why: string): void {
   const [first = ''] = stages
-  const place = context.places.ofStage(first, context.graph.stage(first)?.file ?? 'dvc.yaml')
-  context.run.report.lint.push({
+  const place = project.places.ofStage(first, project.graph.stage(first)?.file ?? 'dvc.yaml')
+  project.run.report.lint.push({
     rule: 'baseline-not-comparable',
     ...place,
-    path: context.inGit(place.path),
+    path: project.inGit(place.path),
     severity: 'warning',
     message: `The evaluation differs from that of the baseline (${named(what)}), whose model was not measured again: ${why}. max_drop and max_rise are held against the numbers that the baseline has, which come from its own evaluation.`,
   })
@@ -73,23 +73,23 @@ export function tellNotComparable(context: Context, { what, stages }: ChangedEva
 
 /** For a run that measures nothing: says where the committed numbers of this change and of the baseline come from different evaluations. @param why a clause */
 export async function tellUnmeasuredChange(
-  context: Context,
+  project: Project,
   baselineSha: string | undefined,
   why: string,
 ): Promise<void> {
   if (baselineSha === undefined) return
-  const own = new Set(context.stages.map(({ name }) => name))
+  const own = new Set(project.stages.map(({ name }) => name))
   const change = await changedEvaluation(
-    context,
-    evaluationStages(context.project).filter((name) => own.has(name)),
+    project,
+    evaluationStages(project.index).filter((name) => own.has(name)),
     baselineSha,
   )
-  if (change) tellNotComparable(context, change, why)
+  if (change) tellNotComparable(project, change, why)
 }
 
 /** The same for a command of the user's: what it reads is known only as far as it names files. */
 export async function tellChangedCommand(
-  context: Context,
+  project: Project,
   command: string,
   baselineSha: string | undefined,
 ): Promise<void> {
@@ -98,17 +98,17 @@ export async function tellChangedCommand(
     command
       .split(/[\s'"`;&|<>()=]+/)
       .filter((word) => word !== '' && !word.startsWith('-') && !word.startsWith('/'))
-      .map((word) => context.inGit(joinPath(word))),
+      .map((word) => project.inGit(joinPath(word))),
   )
-  const changed = (await context.git.changedFiles(baselineSha, context.run.report.source.sha))
+  const changed = (await project.git.changedFiles(baselineSha, project.run.report.source.sha))
     .map(({ path }) => path)
     .filter((path) => words.has(path) && !path.endsWith('.dvc'))
   if (changed.length === 0) return
-  context.run.report.lint.push({
+  project.run.report.lint.push({
     rule: 'baseline-not-comparable',
     path: changed[0] ?? '',
     severity: 'warning',
-    message: `The evaluation differs from that of the baseline (${named(changed.map(context.fromGit))}). What a command reads is not known, so the model of the baseline was not measured again: max_drop and max_rise are held against the numbers that the baseline has, which come from its own evaluation.`,
+    message: `The evaluation differs from that of the baseline (${named(changed.map(project.fromGit))}). What a command reads is not known, so the model of the baseline was not measured again: max_drop and max_rise are held against the numbers that the baseline has, which come from its own evaluation.`,
   })
 }
 
@@ -119,10 +119,10 @@ export function named(names: readonly string[]): string {
     : names.join(', ')
 }
 
-function tellShared(context: Context, stages: readonly string[], paths: readonly string[]): void {
-  context.run.report.lint.push({
+function tellShared(project: Project, stages: readonly string[], paths: readonly string[]): void {
+  project.run.report.lint.push({
     rule: 'baseline-not-comparable',
-    path: context.inGit(paths[0] ?? ''),
+    path: project.inGit(paths[0] ?? ''),
     severity: 'notice',
     message: `${stages.join(', ')} measured on another version of ${named(paths)} than the baseline, which what is measured was made from as well. The numbers are compared as they stand.`,
   })

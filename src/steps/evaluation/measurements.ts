@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { SetupError } from '../../errors/errors.js'
 import { parseMetricsFile, unreadableFile } from '../../metrics/metrics-file.js'
 import type { ParsedFile } from '../../metrics/parsed-file.js'
-import type { Context } from '../project/context.js'
+import type { Project } from '../project/project.js'
 
 /** Bytes: a metrics file above it is not one. */
 export const MAX_METRICS_BYTES = 16 * 1024 * 1024
@@ -32,9 +32,9 @@ export function addUnmeasured(measured: Measured, paths: readonly string[], reas
 }
 
 /** Reads what an evaluation wrote. */
-export async function addWritten(context: Context, measured: Measured, paths: readonly string[]): Promise<void> {
+export async function addWritten(project: Project, measured: Measured, paths: readonly string[]): Promise<void> {
   for (const path of paths) {
-    const text = await readMetricsText(resolve(context.run.settings.workingDirectory, path))
+    const text = await readMetricsText(resolve(project.run.settings.workingDirectory, path))
     measured.files.set(
       path,
       text === undefined ? unreadableFile(path, 'the evaluation did not write it') : parseMetricsFile(path, text),

@@ -8,46 +8,46 @@ import { parseMetricsFile, unreadableFile } from '../../metrics/metrics-file.js'
 import type { ParsedFile } from '../../metrics/parsed-file.js'
 import { metricFiles } from '../../pipeline/evaluation.js'
 import { isWithin, type Out } from '../../pipeline/project.js'
-import type { Context } from '../project/context.js'
+import type { Project } from '../project/project.js'
 import { MAX_METRICS_BYTES, readMetricsText } from './measurements.js'
 
 /** The metrics files of the workspace; those kept in DVC that are not here are read from the remote. */
-export async function workspaceMetrics(context: Context): Promise<Map<string, ParsedFile>> {
+export async function workspaceMetrics(project: Project): Promise<Map<string, ParsedFile>> {
   const files = new Map<string, ParsedFile>()
-  for (const { path, out } of ownMetricFiles(context)) {
-    const here = await readMetricsText(resolve(context.run.settings.workingDirectory, path))
-    const kept = here === undefined && out?.cache ? await readKept(context, path, out) : undefined
+  for (const { path, out } of ownMetricFiles(project)) {
+    const here = await readMetricsText(resolve(project.run.settings.workingDirectory, path))
+    const kept = here === undefined && out?.cache ? await readKept(project, path, out) : undefined
     const text = here ?? kept?.text
     if (text !== undefined) files.set(path, parseMetricsFile(path, text))
   }
-  const undeclared = undeclaredMetrics(context)
+  const undeclared = undeclaredMetrics(project)
   const blob =
     undeclared === undefined
       ? undefined
-      : await context.git.readFile(context.run.report.source.sha, context.inGit(undeclared))
+      : await project.git.readFile(project.run.report.source.sha, project.inGit(undeclared))
   if (undeclared !== undefined && blob) files.set(undeclared, parseMetricsFile(undeclared, blob.toString('utf8')))
   return files
 }
 
 /** The metrics files that this run is about. */
-function ownMetricFiles(context: Context): { path: string; out?: Out }[] {
-  return metricFiles(context.project).filter(({ path }) => isInScope(context, path))
+function ownMetricFiles(project: Project): { path: string; out?: Out }[] {
+  return metricFiles(project.index).filter(({ path }) => isInScope(project, path))
 }
 
 /** The file that an evaluation command writes, where dvc.yaml does not name it: it is a claim only if Git has it. */
-function undeclaredMetrics(context: Context): string | undefined {
+function undeclaredMetrics(project: Project): string | undefined {
   const {
     mode,
     validate: { evaluate },
-  } = context.run.settings
+  } = project.run.settings
   if (mode !== 'validate' || evaluate.kind !== 'command') return undefined
-  return ownMetricFiles(context).some(({ path }) => path === joinPath(evaluate.metrics))
+  return ownMetricFiles(project).some(({ path }) => path === joinPath(evaluate.metrics))
     ? undefined
     : joinPath(evaluate.metrics)
 }
 
-function isInScope(context: Context, path: string): boolean {
-  return !path.startsWith('../') || context.stages.some((stage) => stage.outs.some((out) => out.path === path))
+function isInScope(project: Project, path: string): boolean {
+  return !path.startsWith('../') || project.stages.some((stage) => stage.outs.some((out) => out.path === path))
 }
 
 interface Keeper {
@@ -61,14 +61,14 @@ interface Keeper {
  * @param keeper the output as some revision has it: the file itself or the folder around it
  * @returns its text, without one when nobody has the object; undefined when the folder has no such file
  */
-async function readKept(context: Context, path: string, keeper: Keeper): Promise<{ text?: string } | undefined> {
+async function readKept(project: Project, path: string, keeper: Keeper): Promise<{ text?: string } | undefined> {
   const { hash, hashName } = keeper
   if (hash === undefined || hashName === undefined) return {}
-  const remote = context.project.stages
+  const remote = project.index.stages
     .flatMap(({ outs }) => outs)
     .find((out) => joinPath(out.path) === joinPath(keeper.path))?.remote
   const read = async (oid: string): Promise<{ text?: string }> => {
-    const text = await context.dvc.read(
+    const text = await project.dvc.read(
       { hash: oid, hashName, ...(remote === undefined ? {} : { remote }) },
       MAX_METRICS_BYTES,
     )
@@ -98,15 +98,15 @@ function keeperOf<K extends Keeper>(path: string, outs: Iterable<K>): K | undefi
 }
 
 /** The outputs with their hashes as another revision's dvc.lock and `.dvc` files have them, by path. */
-export async function lockedAt(context: Context, sha: string): Promise<Map<string, LockedOut>> {
-  const { git } = context
+export async function lockedAt(project: Project, sha: string): Promise<Map<string, LockedOut>> {
+  const { git } = project
   const paths = (await git.listFiles(sha, [])).filter((path) => ['data', 'lock'].includes(kindOf(path) ?? ''))
   const blobs = await git.readFiles(sha, paths)
-  const texts = new Map([...blobs].map(([path, blob]) => [context.fromGit(path), blob.toString('utf8')]))
+  const texts = new Map([...blobs].map(([path, blob]) => [project.fromGit(path), blob.toString('utf8')]))
   return lockedOuts(
     texts,
     (lock, stage) =>
-      context.project.stages.find(
+      project.index.stages.find(
         (each) => each.name === stage || each.name === `${lock.replace(/dvc\.lock$/, 'dvc.yaml')}:${stage}`,
       )?.wdir,
   )
@@ -114,48 +114,48 @@ export async function lockedAt(context: Context, sha: string): Promise<Map<strin
 
 /** The baseline's metrics, from Git where they are kept there, else from the cache or the remote. */
 export async function metricsAt(
-  context: Context,
+  project: Project,
   sha: string,
   locked: ReadonlyMap<string, LockedOut>,
 ): Promise<Map<string, ParsedFile>> {
-  const undeclared = undeclaredMetrics(context)
+  const undeclared = undeclaredMetrics(project)
   const paths = [
-    ...ownMetricFiles(context).map(({ path }) => path),
+    ...ownMetricFiles(project).map(({ path }) => path),
     ...(undeclared === undefined ? [] : [undeclared]),
-    ...(await formerMetricFiles(context, sha)),
+    ...(await formerMetricFiles(project, sha)),
   ]
-  return readMetrics(context, sha, locked, [...new Set(paths)])
+  return readMetrics(project, sha, locked, [...new Set(paths)])
 }
 
 /** What another revision has in the metrics files of this one. */
-export async function ownMetricsAt(context: Context, sha: string): Promise<Map<string, ParsedFile>> {
+export async function ownMetricsAt(project: Project, sha: string): Promise<Map<string, ParsedFile>> {
   return readMetrics(
-    context,
+    project,
     sha,
-    await lockedAt(context, sha),
-    ownMetricFiles(context).map(({ path }) => path),
+    await lockedAt(project, sha),
+    ownMetricFiles(project).map(({ path }) => path),
   )
 }
 
 async function readMetrics(
-  context: Context,
+  project: Project,
   sha: string,
   locked: ReadonlyMap<string, LockedOut>,
   paths: readonly string[],
 ): Promise<Map<string, ParsedFile>> {
-  const blobs = await context.git.readFiles(sha, paths.map(context.inGit))
+  const blobs = await project.git.readFiles(sha, paths.map(project.inGit))
   const files = new Map<string, ParsedFile>()
   for (const path of paths) {
-    const blob = blobs.get(context.inGit(path))
+    const blob = blobs.get(project.inGit(path))
     if (blob) {
       files.set(path, parseMetricsFile(path, blob.toString('utf8')))
       continue
     }
     const keeper = keeperOf(path, locked.values())
     if (!keeper) continue
-    const kept = await readKept(context, path, keeper).catch((error: unknown): { text?: string } => {
-      if (context.run.signal.aborted) throw error
-      context.run.host.warning(`${path} of ${sha.slice(0, 7)}: ${messageOf(error)}`)
+    const kept = await readKept(project, path, keeper).catch((error: unknown): { text?: string } => {
+      if (project.run.signal.aborted) throw error
+      project.run.host.warning(`${path} of ${sha.slice(0, 7)}: ${messageOf(error)}`)
       return {}
     })
     if (kept === undefined) continue
@@ -173,16 +173,16 @@ async function readMetrics(
  * The metrics files of the baseline's own pipeline: one that this change renames or drops is there and nowhere else. DVC is asked only where
  * what declares them differs.
  */
-async function formerMetricFiles(context: Context, sha: string): Promise<string[]> {
-  const { run, git, dvc } = context
-  const pipelines = context.files.filter(({ kind }) => kind === 'pipeline')
-  const now = new Map(pipelines.map(({ path, text }) => [context.inGit(path), text]))
+async function formerMetricFiles(project: Project, sha: string): Promise<string[]> {
+  const { run, git, dvc } = project
+  const pipelines = project.files.filter(({ kind }) => kind === 'pipeline')
+  const now = new Map(pipelines.map(({ path, text }) => [project.inGit(path), text]))
   const then = await git.readFiles(
     sha,
     (await git.listFiles(sha, [])).filter((path) => kindOf(path) === 'pipeline'),
   )
   const templates = new Set(
-    pipelines.some(({ text }) => text.includes('${')) ? valueFiles(pipelines).map(context.inGit) : [],
+    pipelines.some(({ text }) => text.includes('${')) ? valueFiles(pipelines).map(project.inGit) : [],
   )
   const changed = (await git.changedFiles(sha, run.report.source.sha)).some(({ path }) => templates.has(path))
   if (!changed && [...then].every(([path, text]) => now.get(path) === text.toString('utf8'))) return []

@@ -6,7 +6,7 @@ import { evaluationReads, type Measurand } from '../../pipeline/comparable.js'
 import { metricFiles } from '../../pipeline/evaluation.js'
 import { isWithin, type Stage } from '../../pipeline/project.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
-import type { Context } from '../project/context.js'
+import type { Project } from '../project/project.js'
 import { FindingPlaces } from '../project/source-lines.js'
 import { type ChangedEvaluation, changedEvaluation, named, tellNotComparable } from './evaluation-diff.js'
 import type { Measured } from './measurements.js'
@@ -28,27 +28,27 @@ export interface MeasuredNow {
  * in place here goes the same way. What cannot be done is a finding, and then the numbers of the baseline's commit stand.
  */
 export async function measureBaselineAgain(
-  context: Context,
+  project: Project,
   aside: WorkspaceBackup,
   stages: readonly string[],
   { measured, read }: MeasuredNow,
   baselineSha: string,
   measure: Measure,
 ): Promise<void> {
-  const { run } = context
-  const change = await changedEvaluation(context, stages, baselineSha, read)
+  const { run } = project
+  const change = await changedEvaluation(project, stages, baselineSha, read)
   if (change === undefined) return
-  const affected = context.graph.withDownstream(change.stages)
-  const needed = context.graph.withUpstream(stages.filter((name) => affected.has(name)))
+  const affected = project.graph.withDownstream(change.stages)
+  const needed = project.graph.withUpstream(stages.filter((name) => affected.has(name)))
   const again = stages.filter((name) => needed.has(name))
   run.host.info(`The evaluation has changed against the baseline (${named(change.what)}): its model is measured too.`)
   try {
-    const swapped = await swap(context, aside, again, baselineSha)
+    const swapped = await swap(project, aside, again, baselineSha)
     const result = swapped ? await measure(again) : undefined
     const [failed] = [...(result?.failures ?? [])]
-    if (failed !== undefined) return tellNotComparable(context, change, `${failed[0]} fails on it: ${failed[1]}`)
+    if (failed !== undefined) return tellNotComparable(project, change, `${failed[0]} fails on it: ${failed[1]}`)
     const files = result?.files ?? measured.files
-    const own = metricFiles(context.project)
+    const own = metricFiles(project.index)
       .filter(({ stage }) => stage !== undefined && affected.has(stage))
       .map(({ path }) => path)
     const numbers = new Map(
@@ -59,11 +59,11 @@ export async function measureBaselineAgain(
     // An evaluation that gives no number at all has findings of its own.
     if (numbers.size === 0) return
     measured.baseline = numbers
-    tellMeasured(context, change, result !== undefined)
+    tellMeasured(project, change, result !== undefined)
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error
     run.host.info(`The baseline is not measured again: ${error.message}.`)
-    tellNotComparable(context, change, error.message)
+    tellNotComparable(project, change, error.message)
   }
 }
 
@@ -76,34 +76,34 @@ class Unavailable extends Error {}
  * @throws {Unavailable} something of it cannot be had
  */
 async function swap(
-  context: Context,
+  project: Project,
   aside: WorkspaceBackup,
   stages: readonly string[],
   sha: string,
 ): Promise<boolean> {
-  const { git, graph } = context
+  const { git, graph } = project
   const records = stages.flatMap((name) => graph.stage(name) ?? [])
   const persisting = records.find((stage) => stage.outs.some(({ persist }) => persist))
   if (persisting) throw new Unavailable(`${persisting.name} goes on from its last output (persist)`)
-  const { measured } = evaluationReads(context.project, stages)
-  const differing = await differingFrom(context, measured, sha)
+  const { measured } = evaluationReads(project.index, stages)
+  const differing = await differingFrom(project, measured, sha)
   if (differing.length === 0) return false
-  const here = (path: string) => resolve(context.run.settings.workingDirectory, path)
+  const here = (path: string) => resolve(project.run.settings.workingDirectory, path)
   for (const file of new Set(
     differing.flatMap(({ stage, cache }) => (stage !== undefined && cache ? [fileOf(stage)] : [])),
   )) {
-    const blob = await git.readFile(sha, context.inGit(file))
+    const blob = await git.readFile(sha, project.inGit(file))
     if (!blob) throw new Unavailable(`the baseline has no ${file}`)
     await aside.copy(here(file))
     await writeFile(here(file), blob)
   }
   for (const { path, cache } of differing) {
     await aside.move(here(path))
-    if (!cache) await takeFromGit(context, path, sha)
+    if (!cache) await takeFromGit(project, path, sha)
   }
   const paths = differing.filter(({ cache }) => cache).map(({ path }) => path)
   if (paths.length === 0) return true
-  const result = await context.dvc.run(['pull', '--', ...paths])
+  const result = await project.dvc.run(['pull', '--', ...paths])
   if (result.code !== 0)
     throw new Unavailable(
       `${named(paths)} of the baseline cannot be had from the remote: ${reasonOf(result.stderr).replace(/\.$/, '')}`,
@@ -112,11 +112,11 @@ async function swap(
 }
 
 /** @throws {Unavailable} the baseline does not have one of them */
-async function differingFrom(context: Context, measured: readonly Measurand[], sha: string): Promise<Measurand[]> {
-  const locked = await lockedAt(context, sha)
-  const changed = (await context.git.changedFiles(sha, context.run.report.source.sha)).map(({ path }) => path)
+async function differingFrom(project: Project, measured: readonly Measurand[], sha: string): Promise<Measurand[]> {
+  const locked = await lockedAt(project, sha)
+  const changed = (await project.git.changedFiles(sha, project.run.report.source.sha)).map(({ path }) => path)
   const differing = measured.filter(({ path, cache, hash }) =>
-    cache ? locked.get(joinPath(path))?.hash !== hash : changed.some((file) => isWithin(file, context.inGit(path))),
+    cache ? locked.get(joinPath(path))?.hash !== hash : changed.some((file) => isWithin(file, project.inGit(path))),
   )
   const absent = differing.filter(({ path, cache }) => cache && !locked.has(joinPath(path))).map(({ path }) => path)
   if (absent.length > 0) throw new Unavailable(`the baseline has no ${named(absent)}`)
@@ -128,27 +128,27 @@ function fileOf(stage: Stage): string {
   return stage.kind === 'stage' ? FindingPlaces.lockOf(stage.file) : stage.file
 }
 
-async function takeFromGit(context: Context, path: string, sha: string): Promise<void> {
-  const files = await context.git.readFiles(sha, await context.git.listFiles(sha, [`:(literal)${context.inGit(path)}`]))
+async function takeFromGit(project: Project, path: string, sha: string): Promise<void> {
+  const files = await project.git.readFiles(sha, await project.git.listFiles(sha, [`:(literal)${project.inGit(path)}`]))
   if (files.size === 0) throw new Unavailable(`the baseline has no ${path}`)
   for (const [file, blob] of files) {
-    const target = resolve(context.run.settings.workingDirectory, context.fromGit(file))
+    const target = resolve(project.run.settings.workingDirectory, project.fromGit(file))
     await mkdir(dirname(target), { recursive: true })
     await rm(target, { recursive: true, force: true })
     await writeFile(target, blob)
   }
 }
 
-function tellMeasured(context: Context, { what, stages }: ChangedEvaluation, ran: boolean): void {
+function tellMeasured(project: Project, { what, stages }: ChangedEvaluation, ran: boolean): void {
   const [first = ''] = stages
-  const place = context.places.ofStage(first, context.graph.stage(first)?.file ?? 'dvc.yaml')
+  const place = project.places.ofStage(first, project.graph.stage(first)?.file ?? 'dvc.yaml')
   const how = ran
     ? 'so the model of the baseline was measured again, with the evaluation of this change'
     : 'and the model is that of the baseline, so what was measured here is its number too'
-  context.run.report.lint.push({
+  project.run.report.lint.push({
     rule: 'baseline-measured-again',
     ...place,
-    path: context.inGit(place.path),
+    path: project.inGit(place.path),
     severity: 'notice',
     message: `The evaluation differs from that of the baseline (${named(what)}), ${how}.`,
   })

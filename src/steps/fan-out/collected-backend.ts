@@ -17,8 +17,8 @@ import { clearOutputs } from '../build/reproduce.js'
 import { StageWatch } from '../build/stage-progress.js'
 import { strictPull } from '../data/pull.js'
 import { proveData } from '../data/push.js'
-import { type Context, setUpProject } from '../project/context.js'
 import { looseResults, runnable } from '../project/path-roles.js'
+import { type Project, setUpProject } from '../project/project.js'
 import { addSeconds } from '../project/stage-durations.js'
 import { modelToRegister } from '../release/publish-version.js'
 import { applyFragments, type FoundFragment, readFragments } from './fragments.js'
@@ -31,9 +31,9 @@ export class CollectedBackend implements BuildBackend {
   private handed: FanOutPlan | undefined
   private found: FoundFragment[] = []
 
-  begin(context: Context): Promise<void> {
-    this.handed = openPlan(context)
-    const { settings } = context.run
+  begin(project: Project): Promise<void> {
+    this.handed = openPlan(project)
+    const { settings } = project.run
     const {
       mode,
       event,
@@ -41,25 +41,25 @@ export class CollectedBackend implements BuildBackend {
     } = settings
     if (mode !== 'validate') allowCommit(mode === 'retrain' ? mode : 'collect', event, dryRun)
     // What is tracked and tagged is a rebuild, wherever its stages ran.
-    if (mode === 'collect') context.run = { ...context.run, settings: { ...settings, mode: 'rebuild' } }
+    if (mode === 'collect') project.run = { ...project.run, settings: { ...settings, mode: 'rebuild' } }
     return Promise.resolve()
   }
 
-  async inputs(context: Context, plan: BuildPlan): Promise<void> {
-    const { run } = context
+  async inputs(project: Project, plan: BuildPlan): Promise<void> {
+    const { run } = project
     const { handed } = this
     if (handed === undefined) throw new Error('the plan was not opened')
-    requirePlanOf(context, handed, plan)
+    requirePlanOf(project, handed, plan)
     await run.step('fragments', async (outcome) => {
       const planned = handed.jobs.map(({ id, level, stages }): FanOutJobReport => ({ id, level, stages }))
       run.report.fanout = { jobs: planned }
-      this.found = await readFragments(context, handed, handed.jobs, run.settings.fanOut.fragments)
+      this.found = await readFragments(project, handed, handed.jobs, run.settings.fanOut.fragments)
       const told = new Map(this.found.map((each) => [each.job.id, jobReport(each)]))
       run.report.fanout.jobs = planned.map((job) => told.get(job.id) ?? job)
       const failed = this.found.flatMap((each) => ('failed' in each ? [each] : []))
       if (failed.length > 0) {
         tellStages(
-          context,
+          project,
           plan,
           this.found.map((each) => ('failed' in each ? each.failed : each.fragment)),
         )
@@ -77,39 +77,39 @@ export class CollectedBackend implements BuildBackend {
     })
   }
 
-  async setUp(context: Context): Promise<void> {
+  async setUp(project: Project): Promise<void> {
     const {
       validate: { evaluate },
       deploy,
-    } = context.run.settings
-    if (evaluate.kind === 'command' || deploy.command !== undefined) return setUpProject(context)
-    context.run.skip('setup', 'nothing runs on this machine')
+    } = project.run.settings
+    if (evaluate.kind === 'command' || deploy.command !== undefined) return setUpProject(project)
+    project.run.skip('setup', 'nothing runs on this machine')
   }
 
   async make(
-    context: Context,
+    project: Project,
     plan: BuildPlan,
     aside: WorkspaceBackup,
     { onStart }: BuildObserver = {},
   ): Promise<void> {
     onStart?.()
-    const { run } = context
+    const { run } = project
     const fragments = this.found.flatMap((each) => ('fragment' in each ? [each.fragment] : []))
     await run.step('collect', async (outcome) => {
-      await clearOutputs(context, plan, aside)
-      await applyFragments(context, fragments)
-      await ignoreOutputs(context, plan, aside)
-      tellStages(context, plan, fragments)
-      tellUnbuilt(context, plan, fragments)
+      await clearOutputs(project, plan, aside)
+      await applyFragments(project, fragments)
+      await ignoreOutputs(project, plan, aside)
+      tellStages(project, plan, fragments)
+      tellUnbuilt(project, plan, fragments)
       // Only those of a whole run: a failed one that is started again is planned as before.
-      await addSeconds(context, fragments)
+      await addSeconds(project, fragments)
       outcome.message = fragments.map(({ job }) => job).join(', ')
     })
-    await pullResults(context)
+    await pullResults(project)
   }
 
-  deliver(context: Context): Promise<void> {
-    return proveData(context)
+  deliver(project: Project): Promise<void> {
+    return proveData(project)
   }
 }
 
@@ -120,8 +120,8 @@ function jobReport(found: FoundFragment): FanOutJobReport {
 }
 
 /** What became of each stage, as if it had run here. */
-function tellStages(context: Context, plan: BuildPlan, fragments: readonly Fragment[]): void {
-  const watch = new StageWatch(context, plan)
+function tellStages(project: Project, plan: BuildPlan, fragments: readonly Fragment[]): void {
+  const watch = new StageWatch(project, plan)
   for (const { stages } of fragments) {
     for (const { name, verdict, seconds } of stages) {
       if (verdict === 'skipped') continue
@@ -129,17 +129,17 @@ function tellStages(context: Context, plan: BuildPlan, fragments: readonly Fragm
       watch.see(event)
     }
   }
-  context.run.report.stages = withNeeds(watch.reports(), context.graph)
+  project.run.report.stages = withNeeds(watch.reports(), project.graph)
 }
 
 /** Warns of metrics that no job wrote. */
-function tellUnbuilt(context: Context, plan: BuildPlan, fragments: readonly Fragment[]): void {
+function tellUnbuilt(project: Project, plan: BuildPlan, fragments: readonly Fragment[]): void {
   const written = new Set(fragments.flatMap(({ files }) => files.map(({ path }) => path)))
-  for (const path of plan.whole ? looseResults(context).metrics : []) {
+  for (const path of plan.whole ? looseResults(project).metrics : []) {
     if (written.has(path)) continue
-    context.run.report.lint.push({
+    project.run.report.lint.push({
       rule: 'metric-not-built',
-      path: context.inGit(path),
+      path: project.inGit(path),
       severity: 'warning',
       message: `${path} is named under metrics: in dvc.yaml, but no stage of this build wrote it: its numbers are the committed ones. Make it an output (metrics:) of the stage that measures.`,
     })
@@ -147,14 +147,14 @@ function tellUnbuilt(context: Context, plan: BuildPlan, fragments: readonly Frag
 }
 
 /** Lets Git ignore the outputs of stages that never ran before, as DVC did where they ran. */
-async function ignoreOutputs(context: Context, plan: BuildPlan, aside: WorkspaceBackup): Promise<void> {
-  const { git } = context
-  const outs = runnable(context)
+async function ignoreOutputs(project: Project, plan: BuildPlan, aside: WorkspaceBackup): Promise<void> {
+  const { git } = project
+  const outs = runnable(project)
     .filter(({ name }) => plan.mayRun.has(name))
     .flatMap((stage) => stage.outs.filter(({ cache }) => cache).map(({ path }) => path))
-  const ignored = outs.length === 0 ? new Set<string>() : await git.isIgnored(outs.map(context.inGit))
-  for (const path of outs.filter((each) => !ignored.has(context.inGit(each)))) {
-    const file = join(git.root, context.inGit(joinPath(dirname(path), '.gitignore')))
+  const ignored = outs.length === 0 ? new Set<string>() : await git.isIgnored(outs.map(project.inGit))
+  for (const path of outs.filter((each) => !ignored.has(project.inGit(each)))) {
+    const file = join(git.root, project.inGit(joinPath(dirname(path), '.gitignore')))
     await aside.copy(file)
     const before = await readFile(file, 'utf8').catch(() => '')
     await writeFile(
@@ -165,12 +165,12 @@ async function ignoreOutputs(context: Context, plan: BuildPlan, aside: Workspace
 }
 
 /** Pulls what is read of the build on this machine: metrics and plots, the model that is registered or deployed, and everything for an evaluation by command. */
-async function pullResults(context: Context): Promise<void> {
-  const { run, project, stages } = context
-  const model = modelToRegister(context)?.out.path
+async function pullResults(project: Project): Promise<void> {
+  const { run, index, stages } = project
+  const model = modelToRegister(project)?.out.path
   const wanted = new Set([
-    ...metricFiles(project).flatMap(({ out }) => (out === undefined ? [] : [out.path])),
-    ...project.plots,
+    ...metricFiles(index).flatMap(({ out }) => (out === undefined ? [] : [out.path])),
+    ...index.plots,
     ...(model === undefined ? [] : [model]),
   ])
   const everything = run.settings.validate.evaluate.kind === 'command'
@@ -188,7 +188,7 @@ async function pullResults(context: Context): Promise<void> {
         .map(({ path }) => path),
     }))
     .filter(({ paths }) => paths.length > 0)
-  await strictPull(context, {
+  await strictPull(project, {
     targets: owners.map(({ stage }) => stage.name),
     only: owners.flatMap(({ stage, paths }) => (stage.kind === 'stage' ? paths : [stage.name])),
   })

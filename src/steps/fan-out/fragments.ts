@@ -17,8 +17,8 @@ import {
 import { putEntries, stageEntries } from '../../pipeline/lock-entries.js'
 import type { LockEntry } from '../../pipeline/lock-text.js'
 import { isWithin, type Stage } from '../../pipeline/project.js'
-import { type Context, refresh } from '../project/context.js'
 import { looseResults } from '../project/path-roles.js'
+import { type Project, refresh } from '../project/project.js'
 import { FindingPlaces } from '../project/source-lines.js'
 
 /** Where a job's fragment is, in the folder of fragments. */
@@ -35,7 +35,7 @@ export type FoundFragment = { job: PlannedJob; fragment: CheckedFragment } | { j
  * @throws {ProjectError} naming every one that is missing, cut off, of another build or of another job, or that does not fit what dvc.yaml declares
  */
 export async function readFragments(
-  context: Context,
+  project: Project,
   plan: FanOutPlan,
   jobs: readonly PlannedJob[],
   folder: string,
@@ -44,7 +44,7 @@ export async function readFragments(
   const missing: string[] = []
   const found: FoundFragment[] = []
   for (const job of jobs) {
-    const read = await readFragment(context, plan, job, fragmentFile(folder, job.id))
+    const read = await readFragment(project, plan, job, fragmentFile(folder, job.id))
     if (read === undefined)
       missing.push(
         `${job.id} (${job.stages.join(', ')}): its fragment is missing: the job did not end, or its artifact was not handed on`,
@@ -66,7 +66,7 @@ export async function readFragments(
 }
 
 async function readFragment(
-  context: Context,
+  project: Project,
   plan: FanOutPlan,
   job: PlannedJob,
   file: string,
@@ -81,11 +81,11 @@ async function readFragment(
   const foreign = foreignFragment(fragment, plan, job)
   if (foreign !== undefined) return { reason: foreign }
   if (fragment.conclusion === 'failure') return { job, failed: fragment }
-  const { metrics, plots } = looseResults(context)
+  const { metrics, plots } = looseResults(project)
   const forced = new Set(plan.force === 'all' ? job.stages : plan.force === 'none' ? [] : plan.force)
   const checked = checkFragment(fragment, {
-    directory: context.directory,
-    stages: job.stages.flatMap((name) => context.graph.stage(name) ?? []),
+    directory: project.directory,
+    stages: job.stages.flatMap((name) => project.graph.stage(name) ?? []),
     forced,
     loose: [...metrics, ...plots],
   })
@@ -107,13 +107,13 @@ async function strangers(plan: FanOutPlan, folder: string): Promise<string[]> {
  * put aside.
  * @throws {ProjectError} two jobs write the same file, or dvc.lock cannot be taken apart
  */
-export async function applyFragments(context: Context, fragments: readonly CheckedFragment[]): Promise<void> {
-  const { run } = context
-  const order = context.graph.topological()
+export async function applyFragments(project: Project, fragments: readonly CheckedFragment[]): Promise<void> {
+  const { run } = project
+  const order = project.graph.topological()
   const locks = new Map<string, Map<string, LockEntry>>()
   const entries = new Map(fragments.flatMap((fragment) => [...fragment.entries]))
   for (const name of order.filter((each) => entries.has(each))) {
-    const [stage, entry] = [context.graph.stage(name), entries.get(name)]
+    const [stage, entry] = [project.graph.stage(name), entries.get(name)]
     if (stage === undefined || entry === undefined) continue
     const lock = FindingPlaces.lockOf(stage.file)
     locks.set(lock, (locks.get(lock) ?? new Map<string, LockEntry>()).set(lockName(name), entry))
@@ -127,15 +127,15 @@ export async function applyFragments(context: Context, fragments: readonly Check
         `${lock} cannot be put together from the jobs' entries: ${text.reason}.`,
         {
           key: lock,
-          path: context.inGit(lock),
+          path: project.inGit(lock),
           remedy: 'Run `dvc repro` once and commit the dvc.lock that it writes.',
         },
       )
     await writeFile(file, text)
   }
-  await writeKept(context, fragments)
+  await writeKept(project, fragments)
   if (locks.size > 0) {
-    await refresh(context).catch((error: unknown) => {
+    await refresh(project).catch((error: unknown) => {
       if (!(error instanceof SetupError)) throw error
       throw new ProjectError(
         'fragment-invalid',
@@ -151,11 +151,11 @@ export async function applyFragments(context: Context, fragments: readonly Check
   }
 }
 
-async function writeKept(context: Context, fragments: readonly CheckedFragment[]): Promise<void> {
-  const here = (path: string) => resolve(context.run.settings.workingDirectory, path)
+async function writeKept(project: Project, fragments: readonly CheckedFragment[]): Promise<void> {
+  const here = (path: string) => resolve(project.run.settings.workingDirectory, path)
   const owners = new Map<string, string>()
   for (const { job, stages, files } of fragments) {
-    const kept = stages.flatMap(({ name }) => keptOuts(context.graph.stage(name)))
+    const kept = stages.flatMap(({ name }) => keptOuts(project.graph.stage(name)))
     for (const path of kept) await rm(here(path), { recursive: true, force: true })
     for (const { path, content, executable } of files) {
       const other = owners.get(path)
@@ -168,7 +168,7 @@ async function writeKept(context: Context, fragments: readonly CheckedFragment[]
       owners.set(path, job)
       const file = here(path)
       await mkdir(dirname(file), { recursive: true })
-      await requireInside(context, dirname(file))
+      await requireInside(project, dirname(file))
       await rm(file, { recursive: true, force: true })
       await writeFile(file, Buffer.from(content, 'base64'), { flag: 'wx' })
       if (executable) await chmod(file, 0o755)
@@ -177,7 +177,7 @@ async function writeKept(context: Context, fragments: readonly CheckedFragment[]
 }
 
 /** A link in the checkout may lead anywhere. @throws {ProjectError} out of the repository, or into a folder of Git's or DVC's */
-async function requireInside({ git }: Context, directory: string): Promise<void> {
+async function requireInside({ git }: Project, directory: string): Promise<void> {
   const place = relative(git.root, await realpath(directory)).replaceAll('\\', '/')
   if (place === '..' || place.startsWith('../') || /(^|\/)\.(git|dvc)(\/|$)/.test(place))
     throw new ProjectError(
@@ -209,18 +209,18 @@ export interface JobResult {
  * @throws {ProjectError} a stage wrote something that cannot be handed on
  */
 export async function writeFragment(
-  context: Context,
+  project: Project,
   plan: FanOutPlan,
   job: PlannedJob,
   folder: string,
   result: JobResult,
 ): Promise<string> {
-  const { run } = context
+  const { run } = project
   const succeeded = result.conclusion === 'success'
-  const kept = succeeded ? [...job.stages.flatMap((name) => keptOuts(context.graph.stage(name))), ...result.loose] : []
+  const kept = succeeded ? [...job.stages.flatMap((name) => keptOuts(project.graph.stage(name))), ...result.loose] : []
   const stages = await Promise.all(
     result.stages.map(async (stage) => {
-      const entry = succeeded ? await entryOf(context, stage.name) : undefined
+      const entry = succeeded ? await entryOf(project, stage.name) : undefined
       return entry === undefined ? stage : { ...stage, entry }
     }),
   )
@@ -234,7 +234,7 @@ export async function writeFragment(
     ...(result.message === undefined ? {} : { message: run.host.redact(result.message).slice(0, 4_000) }),
     seconds: result.seconds,
     stages,
-    files: await filesOf(context, kept),
+    files: await filesOf(project, kept),
     log: run.host.redact(result.log).slice(-LONGEST_LOG),
   }
   const file = fragmentFile(folder, job.id)
@@ -252,10 +252,10 @@ export async function writeFragment(
 }
 
 /** The lines of a stage in its dvc.lock. */
-async function entryOf(context: Context, name: string): Promise<string | undefined> {
-  const lock = FindingPlaces.lockOf(context.graph.stage(name)?.file ?? 'dvc.yaml')
+async function entryOf(project: Project, name: string): Promise<string | undefined> {
+  const lock = FindingPlaces.lockOf(project.graph.stage(name)?.file ?? 'dvc.yaml')
   const entries = stageEntries(
-    await readFile(resolve(context.run.settings.workingDirectory, lock), 'utf8').catch(() => ''),
+    await readFile(resolve(project.run.settings.workingDirectory, lock), 'utf8').catch(() => ''),
   )
   // DVC ends lines as its system does, and the machines of a build may differ in that.
   return entries instanceof Map
@@ -263,11 +263,11 @@ async function entryOf(context: Context, name: string): Promise<string | undefin
     : undefined
 }
 
-async function filesOf(context: Context, kept: readonly string[]): Promise<Fragment['files']> {
+async function filesOf(project: Project, kept: readonly string[]): Promise<Fragment['files']> {
   const files: Fragment['files'] = []
   let bytes = 0
   const add = async (path: string): Promise<void> => {
-    const file = resolve(context.run.settings.workingDirectory, path)
+    const file = resolve(project.run.settings.workingDirectory, path)
     const info = await lstat(file).catch(() => undefined)
     if (info === undefined) return
     if (info.isDirectory()) {
@@ -281,7 +281,7 @@ async function filesOf(context: Context, kept: readonly string[]): Promise<Fragm
         {
           key: 'fragments',
           value: path,
-          path: context.inGit(path),
+          path: project.inGit(path),
           remedy,
         },
       )
@@ -295,7 +295,7 @@ async function filesOf(context: Context, kept: readonly string[]): Promise<Fragm
       )
     const content = await readFile(file)
     const text = content.toString('utf8')
-    if (context.run.host.redact(text) !== text)
+    if (project.run.host.redact(text) !== text)
       throw refuse('has a secret in it', 'Let the stage write no credentials.')
     files.push({ path, content: content.toString('base64'), executable: (info.mode & 0o100) !== 0 })
   }

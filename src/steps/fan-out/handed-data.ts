@@ -5,12 +5,12 @@ import type { HandedData } from '../../pipeline/fan-out-plan.js'
 import type { Stage } from '../../pipeline/project.js'
 import type { RetrainReport } from '../../report/report.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
-import type { Context } from '../project/context.js'
+import type { Project } from '../project/project.js'
 import type { DataPlan } from '../retrain/new-data.js'
 
 /** What this machine has brought, for machines that find it in the remote. */
 export async function handOnData(
-  context: Context,
+  project: Project,
   plans: readonly DataPlan[],
   brought: RetrainReport['data'],
 ): Promise<HandedData[]> {
@@ -19,7 +19,7 @@ export async function handOnData(
       const { from, changed = false } = brought[index] ?? {}
       return {
         file: owner.file,
-        text: await readFile(fileOf(context, owner.file), 'utf8'),
+        text: await readFile(fileOf(project, owner.file), 'utf8'),
         path: out.path,
         mode,
         ...(from === undefined ? {} : { from }),
@@ -33,9 +33,9 @@ export async function handOnData(
  * What another machine has brought, as if it was to be brought here.
  * @throws {SetupError} DVC does not track it in this checkout
  */
-export function plansOfHanded(context: Context, handed: readonly HandedData[]): DataPlan[] {
+export function plansOfHanded(project: Project, handed: readonly HandedData[]): DataPlan[] {
   return handed.map(({ file, path, mode }) => {
-    const owner = context.stages.find((stage) => stage.kind !== 'stage' && stage.file === file)
+    const owner = project.stages.find((stage) => stage.kind !== 'stage' && stage.file === file)
     const out = owner?.outs.find((each) => each.path === path)
     if (owner === undefined || out === undefined) throw foreign(file, 'DVC tracks no such data here')
     return { owner, out, mode }
@@ -47,20 +47,20 @@ export function plansOfHanded(context: Context, handed: readonly HandedData[]): 
  * @throws {SetupError} the `.dvc` file would not be about the same data
  */
 export async function takeHandedData(
-  context: Context,
+  project: Project,
   handed: readonly HandedData[],
   aside: WorkspaceBackup,
 ): Promise<RetrainReport['data']> {
   for (const { file, text, path } of handed) {
-    const target = resolve(context.run.settings.workingDirectory, path)
-    await aside.copy(fileOf(context, file))
+    const target = resolve(project.run.settings.workingDirectory, path)
+    await aside.copy(fileOf(project, file))
     await aside.copy(join(dirname(target), '.gitignore'))
     await aside.move(target)
-    await writeFile(fileOf(context, file), text)
+    await writeFile(fileOf(project, file), text)
   }
-  const now = handed.length === 0 ? [] : (await context.dvc.inspect()).stages
+  const now = handed.length === 0 ? [] : (await project.dvc.inspect()).stages
   for (const { file } of handed) {
-    const [before, after] = [context.stages, now].map((stages) =>
+    const [before, after] = [project.stages, now].map((stages) =>
       stages.find((stage) => stage.kind !== 'stage' && stage.file === file),
     )
     if (describe(after) !== describe(before)) throw foreign(file, 'it would be about other data')
@@ -78,7 +78,7 @@ function describe(stage: Stage | undefined): string {
   return JSON.stringify([stage?.kind, stage?.outs.map(({ path, cache, push, remote }) => [path, cache, push, remote])])
 }
 
-const fileOf = ({ run }: Context, file: string) => resolve(run.settings.workingDirectory, file)
+const fileOf = ({ run }: Project, file: string) => resolve(run.settings.workingDirectory, file)
 
 function foreign(file: string, why: string): SetupError {
   return new SetupError('plan-invalid', `plan: what it says of ${file} does not fit this checkout: ${why}.`, {

@@ -6,7 +6,7 @@ import { needsOf } from '../../pipeline/resources.js'
 import { settingSchema } from '../../settings/schema.js'
 import type { Settings } from '../../settings/settings.js'
 import type { BuildPlan } from '../build/plan-build.js'
-import type { Context } from '../project/context.js'
+import type { Project } from '../project/project.js'
 
 /** What the plan of a run is of; a rebuild where it cannot be read, which `openPlan` refuses. */
 export function flowOfPlan({ fanOut }: Pick<Settings, 'fanOut'>): Flow {
@@ -18,8 +18,8 @@ export function flowOfPlan({ fanOut }: Pick<Settings, 'fanOut'>): Flow {
  * The plan that this run was given, held against the checkout and the workflow run. What it says of force and of a retraining counts from here on.
  * @throws {SetupError} none, or one that is of another commit, of another run or of another folder
  */
-export function openPlan(context: Context): FanOutPlan {
-  const { run } = context
+export function openPlan(project: Project): FanOutPlan {
+  const { run } = project
   const { plan: text } = run.settings.fanOut
   const refuse = (what: string, remedy: string) =>
     new SetupError('plan-invalid', `plan: ${what}.`, { key: 'plan', value: text.slice(0, 80), remedy })
@@ -33,15 +33,15 @@ export function openPlan(context: Context): FanOutPlan {
       `it is of the commit ${plan.sha.slice(0, 7)}, and ${sha.slice(0, 7)} is checked out`,
       'Check out the commit of the plan (actions/checkout does so unasked).',
     )
-  const id = runId(context)
+  const id = runId(project)
   if (plan.run !== id)
     throw refuse(
       `it is of the workflow run ${plan.run ?? 'of nobody'}, and this is ${id ?? 'none'}`,
       'Take the plan of this run.',
     )
-  if (plan.directory !== context.inGit('.'))
+  if (plan.directory !== project.inGit('.'))
     throw refuse(
-      `it is of the folder ${plan.directory}, and this is ${context.inGit('.')}`,
+      `it is of the folder ${plan.directory}, and this is ${project.inGit('.')}`,
       'Give all jobs the same working-directory.',
     )
   if ((plan.flow === 'retrain') !== (plan.request !== undefined))
@@ -50,7 +50,7 @@ export function openPlan(context: Context): FanOutPlan {
   const force = typeof plan.force === 'string' ? { kind: plan.force } : { kind: 'stages' as const, stages: plan.force }
   const retrain =
     plan.request === undefined ? run.settings.retrain : requested(plan.request, run.settings.retrain, refuse)
-  context.run = { ...run, settings: { ...run.settings, rebuild: { ...rebuild, force }, retrain } }
+  project.run = { ...run, settings: { ...run.settings, rebuild: { ...rebuild, force }, retrain } }
   return plan
 }
 
@@ -82,13 +82,13 @@ function requested(
 }
 
 /** The workflow run, as a plan and its fragments name it. */
-export function runId({ run }: Context): string | undefined {
+export function runId({ run }: Project): string | undefined {
   const { run: workflowRun } = run.settings.event
   return workflowRun === undefined ? undefined : String(workflowRun.id)
 }
 
 /** @throws {ProjectError} the plan is not one of what this checkout would build */
-export function requirePlanOf({ graph }: Context, handed: FanOutPlan, plan: BuildPlan): void {
+export function requirePlanOf({ graph }: Project, handed: FanOutPlan, plan: BuildPlan): void {
   const fault = planFault(handed.jobs, graph, plan.mayRun)
   if (fault !== undefined)
     throw new ProjectError('plan-mismatch', `the plan is not one of this checkout: ${fault}.`, {
@@ -99,9 +99,9 @@ export function requirePlanOf({ graph }: Context, handed: FanOutPlan, plan: Buil
 }
 
 /** The machines that stages ask for in dvc.yaml. @throws {SetupError} one of them cannot be read */
-export function placementsOf(context: Context, fallback: Placement): Map<string, Placement> {
+export function placementsOf(project: Project, fallback: Placement): Map<string, Placement> {
   return new Map(
-    context.stages
+    project.stages
       .filter(({ kind }) => kind === 'stage')
       .flatMap((stage) => {
         // Refused here, before a machine is rented, not by the job that runs the stage.
@@ -109,12 +109,12 @@ export function placementsOf(context: Context, fallback: Placement): Map<string,
         const placement = placementOf(stage, fallback)
         if (placement === undefined) return []
         if (!('reason' in placement)) return [[stage.name, placement] as const]
-        const place = context.places.ofStage(stage.name, stage.file)
+        const place = project.places.ofStage(stage.name, stage.file)
         throw new SetupError('stage-meta-invalid', `${stage.name}: ${placement.reason}.`, {
           key: `meta.${META_KEY}`,
           value: JSON.stringify(stage.meta?.[META_KEY]),
           ...place,
-          path: context.inGit(place.path),
+          path: project.inGit(place.path),
           remedy: placement.remedy,
         })
       }),

@@ -2,7 +2,7 @@ import { messageOf, OutsideError, SetupError } from '../../errors/errors.js'
 import type { GitHub } from '../../github/client.js'
 import { isClosing } from '../../metrics/acceptance.js'
 import type { Judged } from '../../metrics/judge.js'
-import type { Context } from '../project/context.js'
+import type { Project } from '../project/project.js'
 import { acceptBy, type Head, howToAccept, LONGEST_MS } from './acceptances.js'
 
 /** GitHub names the branch of a merge queue's group by its last pull request. */
@@ -17,11 +17,11 @@ type Found = { head: Head } | { reason: string }
  * for what GitHub or Git answer.
  * @returns how to accept what still closes the gate, a sentence; undefined where nothing does, or where it cannot be accepted
  */
-export async function acceptMerged(context: Context, judged: readonly Judged[]): Promise<string | undefined> {
-  const { run, inGit } = context
+export async function acceptMerged(project: Project, judged: readonly Judged[]): Promise<string | undefined> {
+  const { run, inGit } = project
   const {
     event,
-    github: { token, apiUrl, project },
+    github: { token, apiUrl, project: folder },
   } = run.settings
   if (
     (event.name !== 'push' && event.name !== 'merge_group') ||
@@ -42,7 +42,7 @@ export async function acceptMerged(context: Context, judged: readonly Judged[]):
   try {
     const github = connect({ token, apiUrl, repository: event.repository, debug: (message) => run.host.debug(message) })
     github.endWithin(LONGEST_MS)
-    const found = await (event.name === 'push' ? ofPush(context, github) : ofQueue(context, github))
+    const found = await (event.name === 'push' ? ofPush(project, github) : ofQueue(project, github))
     if (found === undefined) return undefined
     if ('reason' in found) {
       unknown(found.reason)
@@ -51,7 +51,7 @@ export async function acceptMerged(context: Context, judged: readonly Judged[]):
     const { number, headSha } = found.head
     const { readAccepted } = await import('../../github/accepted-record.js')
     const { pullRequestThread } = await import('../../github/thread.js')
-    const recorded = await readAccepted(github, pullRequestThread(github, number), project, headSha)
+    const recorded = await readAccepted(github, pullRequestThread(github, number), folder, headSha)
     await acceptBy(run, github, { ...found.head, recorded }, inGit('dvc-ci.yaml'), judged)
     const command = howToAccept(judged, headSha)
     return command === undefined
@@ -65,7 +65,7 @@ export async function acceptMerged(context: Context, judged: readonly Judged[]):
 }
 
 /** The merge that a push is; undefined for a direct push. */
-async function ofPush({ git, run }: Context, github: GitHub): Promise<Found | undefined> {
+async function ofPush({ git, run }: Project, github: GitHub): Promise<Found | undefined> {
   const { event } = run.settings
   const { sha } = run.report.source
   const { mergedPullOf } = await import('../../github/commit-comment.js')
@@ -79,7 +79,7 @@ async function ofPush({ git, run }: Context, github: GitHub): Promise<Found | un
 }
 
 /** The pull request of a merge queue's group. A group of several is more than its last one, and is told so by its files. */
-async function ofQueue({ git, run }: Context, github: GitHub): Promise<Found | undefined> {
+async function ofQueue({ git, run }: Project, github: GitHub): Promise<Found | undefined> {
   const { event } = run.settings
   const number = Number(QUEUE.exec(event.ref)?.[1])
   if (Number.isNaN(number) || event.mergeGroupBaseSha === undefined) return undefined

@@ -3,7 +3,7 @@ import type { ResolvedBaseline } from '../../git/baseline.js'
 import type { ParsedFile } from '../../metrics/parsed-file.js'
 import { readModel, readVersion } from '../../mlflow/registry.js'
 import { readRun } from '../../mlflow/runs.js'
-import type { Context } from '../project/context.js'
+import type { Project } from '../project/project.js'
 import { modelName } from '../release/find-model.js'
 import { COMMIT_TAG } from '../release/register-model.js'
 import { connectMlflow } from '../tracking/connect-mlflow.js'
@@ -19,10 +19,10 @@ export type RunMetrics = ReadonlyMap<string, number>
  * @throws {OutsideError} MLflow does not answer
  */
 export async function aliasBaseline(
-  context: Context,
+  project: Project,
   alias: string,
 ): Promise<ResolvedBaseline | { sha?: undefined; label: string; metrics: RunMetrics }> {
-  const { run, git } = context
+  const { run, git } = project
   const refuse = (what: string, remedy: string) =>
     new SetupError('baseline-alias-unusable', `baseline: ${what}.`, {
       key: 'baseline',
@@ -39,7 +39,7 @@ export async function aliasBaseline(
     )
   }
   try {
-    const name = modelName(context)
+    const name = modelName(project)
     if (name === undefined)
       throw refuse(
         `nothing says which registered model the alias ${alias} is of`,

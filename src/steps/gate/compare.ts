@@ -13,7 +13,7 @@ import { count } from '../data/verify-remote.js'
 import { collectPlots } from '../evaluation/collect-plots.js'
 import type { Measured } from '../evaluation/measurements.js'
 import { lockedAt, metricsAt } from '../evaluation/read-metrics.js'
-import { type Context, inBackground, startEarly } from '../project/context.js'
+import { inBackground, type Project, startEarly } from '../project/project.js'
 import { readParams } from '../project/read-params.js'
 import { lastTagged } from '../publish/via-tag.js'
 import { aliasBaseline, filesFromRun, type RunMetrics } from './baseline-alias.js'
@@ -41,18 +41,18 @@ interface BaselineSide {
 }
 
 /** Reads what the baseline's revision says while other things go on. */
-export function readAhead(context: Context, baseline: BaselineState): void {
+export function readAhead(project: Project, baseline: BaselineState): void {
   const { sha } = baseline
-  if (sha !== undefined) baseline.side = startEarly(() => readSide(context, sha))
+  if (sha !== undefined) baseline.side = startEarly(() => readSide(project, sha))
 }
 
-async function readSide(context: Context, sha: string): Promise<BaselineSide> {
-  const locked = await lockedAt(context, sha)
+async function readSide(project: Project, sha: string): Promise<BaselineSide> {
+  const locked = await lockedAt(project, sha)
   return {
     locked,
-    metrics: await metricsAt(context, sha, locked),
-    noise: await loadNoise(context, sha),
-    params: await readParams(context, sha),
+    metrics: await metricsAt(project, sha, locked),
+    noise: await loadNoise(project, sha),
+    params: await readParams(project, sha),
   }
 }
 
@@ -60,8 +60,8 @@ async function readSide(context: Context, sha: string): Promise<BaselineSide> {
  * Finds the baseline's revision, fetching it where the checkout is shallow.
  * @param begun its search, where that goes on already (see `seekBaseline`)
  */
-export async function findBaseline(context: Context, begun = seekBaseline(context)): Promise<BaselineState> {
-  const { run } = context
+export async function findBaseline(project: Project, begun = seekBaseline(project)): Promise<BaselineState> {
+  const { run } = project
   return run.step('baseline', async (outcome) => {
     const found = await begun
     if (found.sha === undefined) {
@@ -82,13 +82,13 @@ export async function findBaseline(context: Context, begun = seekBaseline(contex
  * The baseline of the settings. A build on a laptop that has nothing of its own beside the default branch is held against the commit before it:
  * held against itself, everything would pass.
  */
-export async function seekBaseline(context: Context): ReturnType<typeof aliasBaseline> {
-  const { run, git } = context
+export async function seekBaseline(project: Project): ReturnType<typeof aliasBaseline> {
+  const { run, git } = project
   const { baseline } = run.settings.metrics
-  if (baseline.kind === 'alias') return aliasBaseline(context, baseline.name)
+  if (baseline.kind === 'alias') return aliasBaseline(project, baseline.name)
   // With `commit: tag` the branch does not have what is official.
   const official =
-    run.settings.mode !== 'validate' && baseline.kind === 'merge-base' ? await lastTagged(context) : undefined
+    run.settings.mode !== 'validate' && baseline.kind === 'merge-base' ? await lastTagged(project) : undefined
   if (official !== undefined) return { sha: official.commit, label: `the official build ${official.name}` }
   const found = await git.resolveBaseline(baseline, run.settings.event)
   const head = run.report.source.sha
@@ -104,16 +104,16 @@ export async function seekBaseline(context: Context): ReturnType<typeof aliasBas
 
 /** Fills metrics, plots, params and data of the report with what differs from the baseline. */
 export async function compare(
-  context: Context,
+  project: Project,
   baseline: BaselineState,
   committed: Map<string, ParsedFile>,
   measured: Measured | undefined,
 ): Promise<MetricSides> {
-  const { run } = context
+  const { run } = project
   return run.step('compare', async (outcome) => {
     const sides: MetricSides = { committed, measured: measured?.files }
     if (baseline.sha !== undefined)
-      await compareWith(context, await (baseline.side ?? readSide(context, baseline.sha)), sides, measured?.baseline)
+      await compareWith(project, await (baseline.side ?? readSide(project, baseline.sha)), sides, measured?.baseline)
     else if (baseline.metrics !== undefined)
       sides.baseline = filesFromRun(baseline.metrics, new Map([...committed, ...(measured?.files ?? [])]).values())
     // The first model of a project is not held back by limits on what it may lose: all of its metrics are new.
@@ -128,32 +128,32 @@ export async function compare(
 }
 
 /** Begins to collect the plots, once, unless an evaluation has shown its own. Nothing is decided by them, so nobody waits for them before the end. */
-export function showPlots(context: Context, baseline: BaselineState): void {
-  preparePlots(context, baseline)
-  context.plotting?.(true)
+export function showPlots(project: Project, baseline: BaselineState): void {
+  preparePlots(project, baseline)
+  project.plotting?.(true)
 }
 
 /** Makes ready what collects the plots. `settle` waits for it, so they are wanted (`showPlots`) or not (`dropPlots`) after all. */
-export function preparePlots(context: Context, { sha }: BaselineState): void {
-  if (context.plotting !== undefined) return
+export function preparePlots(project: Project, { sha }: BaselineState): void {
+  if (project.plotting !== undefined) return
   const wanted = new Promise<boolean>((resolve) => {
-    context.plotting = resolve
+    project.plotting = resolve
   })
-  inBackground(context, collectPlots(context, sha, wanted))
+  inBackground(project, collectPlots(project, sha, wanted))
 }
 
 /** Nobody wants the plots any more, unless they are shown already. */
-export function dropPlots(context: Context): void {
-  context.plotting?.(false)
+export function dropPlots(project: Project): void {
+  project.plotting?.(false)
 }
 
 async function compareWith(
-  context: Context,
+  project: Project,
   { locked, metrics, noise, params }: BaselineSide,
   sides: MetricSides,
   again: MetricFiles | undefined,
 ): Promise<void> {
-  const { report } = context.run
+  const { report } = project.run
   const baseline = measuredAgain(
     metrics,
     again ?? new Map(),
@@ -162,37 +162,37 @@ async function compareWith(
   sides.baseline = baseline.files
   sides.baselineMeasured = baseline.names
   if (noise !== undefined) sides.noise = noise
-  report.data = dataChanges(context, locked)
-  report.params = diffParams(await readParams(context), params)
+  report.data = dataChanges(project, locked)
+  report.params = diffParams(await readParams(project), params)
 }
 
 /** Holds the claims against the measurements. */
 export function checkClaims(
-  context: Context,
+  project: Project,
   { committed, measured }: MetricSides,
   told: ReadonlySet<string> = new Set(),
 ): void {
-  const { tolerance, policies } = context.run.settings.metrics
+  const { tolerance, policies } = project.run.settings.metrics
   const sides = { committed, measured: measured && new Map([...measured].filter(([path]) => !told.has(path))) }
   const repairs = new Map(
-    metricFiles(context.project).flatMap(({ path, stage }) =>
+    metricFiles(project.index).flatMap(({ path, stage }) =>
       stage === undefined ? [] : [[path, `dvc repro --force --single-item ${stage}`] as const],
     ),
   )
   for (const finding of claims(sides, { tolerance, policies, repairs })) {
-    context.run.report.lint.push({
+    project.run.report.lint.push({
       ...finding,
-      ...(finding.path === undefined ? {} : { path: context.inGit(finding.path) }),
+      ...(finding.path === undefined ? {} : { path: project.inGit(finding.path) }),
     })
   }
 }
 
 /** Findings about numbers that are none, for a flow without claims. */
-export function checkReadable(context: Context, files: ReadonlyMap<string, ParsedFile>): void {
+export function checkReadable(project: Project, files: ReadonlyMap<string, ParsedFile>): void {
   for (const finding of unreadable(files))
-    context.run.report.lint.push({
+    project.run.report.lint.push({
       ...finding,
-      ...(finding.path === undefined ? {} : { path: context.inGit(finding.path) }),
+      ...(finding.path === undefined ? {} : { path: project.inGit(finding.path) }),
     })
 }
 
@@ -202,11 +202,11 @@ export function checkReadable(context: Context, files: ReadonlyMap<string, Parse
  * @returns whether the gate is open
  */
 export async function gate(
-  context: Context,
+  project: Project,
   sides: MetricSides,
   acceptFailing?: (judged: readonly Judged[]) => Promise<void>,
 ): Promise<boolean> {
-  const { run } = context
+  const { run } = project
   const { policies } = run.settings.metrics
   if (policies.length === 0) {
     run.skip('gate', 'no policies are configured')
@@ -229,11 +229,11 @@ export async function gate(
 }
 
 /** Outputs and source data whose content differs from the baseline's. Files in Git are in the pull request's own diff. */
-function dataChanges(context: Context, before: ReadonlyMap<string, LockedOut>): DataReport[] {
-  const outs = context.stages.flatMap((stage) => stage.outs).filter(({ cache }) => cache)
+function dataChanges(project: Project, before: ReadonlyMap<string, LockedOut>): DataReport[] {
+  const outs = project.stages.flatMap((stage) => stage.outs).filter(({ cache }) => cache)
   const now = new Map(outs.map((out) => [joinPath(out.path), out]))
   const git = new Set(
-    context.stages
+    project.stages
       .flatMap((stage) => stage.outs)
       .filter(({ cache }) => !cache)
       .map(({ path }) => joinPath(path)),

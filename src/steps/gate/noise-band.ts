@@ -1,7 +1,7 @@
 import { FEWEST_BUILDS, type NoiseRules } from '../../metrics/noise.js'
 import { ownMetricsAt } from '../evaluation/read-metrics.js'
 import { isBuildNote } from '../official/official-builds.js'
-import type { Context } from '../project/context.js'
+import type { Project } from '../project/project.js'
 
 /** Commits of a history that are looked through for official builds. */
 const MAX_HISTORY = 1_000
@@ -10,12 +10,12 @@ const MAX_HISTORY = 1_000
  * The metrics of the last official builds before a commit, by which `metrics.noise` tells noise from change. A shallow checkout is deepened for them.
  * @returns undefined where nothing asks for it, or where there are fewer than three builds
  */
-export async function loadNoise(context: Context, from: string): Promise<NoiseRules | undefined> {
-  const { run } = context
+export async function loadNoise(project: Project, from: string): Promise<NoiseRules | undefined> {
+  const { run } = project
   const { noise, policies } = run.settings.metrics
   if (noise === undefined || !policies.some(({ maxDrop, maxRise }) => maxDrop !== undefined || maxRise !== undefined))
     return undefined
-  const commits = await officialBuilds(context, from, noise.builds)
+  const commits = await officialBuilds(project, from, noise.builds)
   if (commits.length < FEWEST_BUILDS) {
     run.report.lint.push({
       rule: 'noise-unknown',
@@ -25,13 +25,13 @@ export async function loadNoise(context: Context, from: string): Promise<NoiseRu
     return undefined
   }
   const builds: NoiseRules['builds'][number][] = []
-  for (const commit of commits) builds.push(await ownMetricsAt(context, commit))
+  for (const commit of commits) builds.push(await ownMetricsAt(project, commit))
   return { builds, sigma: noise.sigma }
 }
 
 /** The newest official builds of this working directory, at most `count`, the newest first. */
-async function officialBuilds(context: Context, from: string, count: number): Promise<string[]> {
-  const { git } = context
+async function officialBuilds(project: Project, from: string, count: number): Promise<string[]> {
+  const { git } = project
   let found: string[] = []
   await git.searchHistory(from, async () => {
     found = []
@@ -41,7 +41,7 @@ async function officialBuilds(context: Context, from: string, count: number): Pr
         from,
         merged: true,
         maxCount: MAX_HISTORY,
-        accept: (notes) => isBuildNote(context, notes) && ++met > found.length,
+        accept: (notes) => isBuildNote(project, notes) && ++met > found.length,
       })
       if (next === undefined) return undefined
       found.push(next)

@@ -1,6 +1,6 @@
 import { parse } from 'yaml'
 import { isRecord } from '../../dvc/project-file.js'
-import type { Context } from '../project/context.js'
+import type { Project } from '../project/project.js'
 import { SOURCE_TRAILER } from '../project/select-stages.js'
 import { FindingPlaces } from '../project/source-lines.js'
 import { IDENTITY } from './official-builds.js'
@@ -10,20 +10,20 @@ import { IDENTITY } from './official-builds.js'
  * for the evaluation stages: then the numbers were measured in CI already.
  */
 export async function isMeasuredOfficially(
-  context: Context,
+  project: Project,
   stages: readonly string[],
   baselineSha: string,
 ): Promise<boolean> {
-  const { git } = context
+  const { git } = project
   for (const name of stages) {
-    const file = FindingPlaces.lockOf(context.graph.stage(name)?.file ?? 'dvc.yaml')
-    const lock = context.inGit(file)
+    const file = FindingPlaces.lockOf(project.graph.stage(name)?.file ?? 'dvc.yaml')
+    const lock = project.inGit(file)
     const commit = await git.lastChange(baselineSha, lock)
     if (commit === undefined || !(await git.trailers(commit)).has(SOURCE_TRAILER)) return false
     // Squashed into somebody's own commit, the trailer says nothing about where the numbers come from.
     if ((await git.committer(commit)).email !== IDENTITY.email) return false
     const official = await git.readFile(baselineSha, lock)
-    const present = context.files.find(({ path }) => path === file)
+    const present = project.files.find(({ path }) => path === file)
     if (!official || !present || !isSameEntry(official.toString('utf8'), present.data, name)) return false
   }
   return true

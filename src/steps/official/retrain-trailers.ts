@@ -1,5 +1,5 @@
 import { requestDigest } from '../../settings/retrain.js'
-import type { Context } from '../project/context.js'
+import type { Project } from '../project/project.js'
 import { isBuildNote } from './official-builds.js'
 
 /** The trailers of a retraining's commit: the workflow run that made it, what that was asked for, and why. */
@@ -14,7 +14,7 @@ export function retrainTrailers({
   run: {
     settings: { event, retrain },
   },
-}: Context): Record<string, string> {
+}: Project): Record<string, string> {
   return {
     ...(event.run === undefined ? {} : { [RUN_TRAILER]: String(event.run.id) }),
     [REQUEST_TRAILER]: requestDigest(retrain),
@@ -23,17 +23,17 @@ export function retrainTrailers({
 }
 
 /** The commit that an earlier attempt of this very workflow run made for the same request. @param tip where the branch ends */
-export async function findRetraining(context: Context, tip: string): Promise<string | undefined> {
-  const { event, retrain } = context.run.settings
+export async function findRetraining(project: Project, tip: string): Promise<string | undefined> {
+  const { event, retrain } = project.run.settings
   const id = event.run === undefined ? undefined : String(event.run.id)
   if (id === undefined) return undefined
-  return context.git.findCommit({
+  return project.git.findCommit({
     from: tip,
     merged: true,
     maxCount: MAX_HISTORY,
     accept: (notes) =>
       notes.get(RUN_TRAILER) === id &&
       notes.get(REQUEST_TRAILER) === requestDigest(retrain) &&
-      isBuildNote(context, notes),
+      isBuildNote(project, notes),
   })
 }

@@ -4,7 +4,7 @@ import { lineOfKeys } from '../../dvc/yaml-places.js'
 import { isWithin, type Stage } from '../../pipeline/project.js'
 import type { Cause, StageReport } from '../../report/report.js'
 import { isChange } from '../../report/report.js'
-import type { Context } from './context.js'
+import type { Project } from './project.js'
 import { FindingPlaces } from './source-lines.js'
 
 /** A file relative to the working directory, and a line of it. */
@@ -17,27 +17,27 @@ interface Place {
  * Where a reviewer looks for the reason why a stage is stale: the line of a parameter that changed, the entry of dvc.lock that an output differs from, the
  * `.dvc` file of source data, the command. Whatever changed elsewhere, or in several kinds of places, is told where dvc.yaml declares the stage.
  */
-export async function placeOfCauses(context: Context, { name, causes }: StageReport): Promise<Place> {
-  const stage = context.graph.stage(name)
-  const declared = context.places.ofStage(name, stage?.file ?? 'dvc.yaml')
+export async function placeOfCauses(project: Project, { name, causes }: StageReport): Promise<Place> {
+  const stage = project.graph.stage(name)
+  const declared = project.places.ofStage(name, stage?.file ?? 'dvc.yaml')
   const changes = causes.filter(isChange)
   const [first] = changes
   if (stage === undefined || first === undefined || changes.some(({ kind }) => kind !== first.kind)) return declared
-  if (first.kind === 'params') return (await placeOfParam(context, stage, first)) ?? declared
-  if (first.kind === 'data') return placeOfData(context, stage, first) ?? declared
+  if (first.kind === 'params') return (await placeOfParam(project, stage, first)) ?? declared
+  if (first.kind === 'data') return placeOfData(project, stage, first) ?? declared
   if (first.kind === 'command' && first.path === stage.file)
-    return { ...declared, ...lineOnly(context.places.ofCommand(name, stage.file)) }
+    return { ...declared, ...lineOnly(project.places.ofCommand(name, stage.file)) }
   return declared
 }
 
-async function placeOfParam(context: Context, { deps }: Stage, { path = '' }: Cause): Promise<Place | undefined> {
+async function placeOfParam(project: Project, { deps }: Stage, { path = '' }: Cause): Promise<Place | undefined> {
   const file = deps
     .flatMap((dep) => (dep.kind === 'params' ? [dep.path] : []))
     .find((each) => path.startsWith(`${each}:`))
   const text =
     file === undefined
       ? undefined
-      : await readFile(resolve(context.run.settings.workingDirectory, file), 'utf8').catch(() => undefined)
+      : await readFile(resolve(project.run.settings.workingDirectory, file), 'utf8').catch(() => undefined)
   if (file === undefined || text === undefined) return undefined
   const keys = path.slice(file.length + 1).split('.')
   return {
@@ -55,28 +55,28 @@ function lineOfName(text: string, name: string): number | undefined {
 }
 
 /** What differs from dvc.lock as an output is told there, and source data at its `.dvc` file; any other dependency has changed elsewhere. */
-function placeOfData(context: Context, { name, outs }: Stage, { path = '' }: Cause): Place | undefined {
-  const owner = ownerOf(context, path)
+function placeOfData(project: Project, { name, outs }: Stage, { path = '' }: Cause): Place | undefined {
+  const owner = ownerOf(project, path)
   const isTold =
     owner?.kind === 'stage' ? owner.name === name && outs.some((out) => out.path === path) : owner !== undefined
-  const place = isTold ? placeOfOutput(context, path) : undefined
+  const place = isTold ? placeOfOutput(project, path) : undefined
   return place?.line === undefined ? undefined : place
 }
 
 /** Where the project says which object a path is: its entry in dvc.lock, or its `.dvc` file. */
-export function placeOfOutput(context: Context, path: string): Place | undefined {
-  const owner = ownerOf(context, path)
+export function placeOfOutput(project: Project, path: string): Place | undefined {
+  const owner = ownerOf(project, path)
   const out = owner?.outs.find((each) => isWithin(path, each.path))
   if (owner === undefined || out === undefined) return undefined
   const { name, kind, file, wdir } = owner
   const written = wdir === '' || wdir === '.' ? out.path : out.path.slice(wdir.length + 1)
   return kind === 'stage'
-    ? { path: FindingPlaces.lockOf(file), ...lineOnly(context.places.ofLockedOutput(name, file, written)) }
-    : { path: file, ...lineOnly(context.places.ofDataOutput(file, written)) }
+    ? { path: FindingPlaces.lockOf(file), ...lineOnly(project.places.ofLockedOutput(name, file, written)) }
+    : { path: file, ...lineOnly(project.places.ofDataOutput(file, written)) }
 }
 
-function ownerOf({ project }: Context, path: string): Stage | undefined {
-  return project.stages.find(({ outs }) => outs.some((out) => isWithin(path, out.path)))
+function ownerOf({ index }: Project, path: string): Stage | undefined {
+  return index.stages.find(({ outs }) => outs.some((out) => isWithin(path, out.path)))
 }
 
 function lineOnly(line: number | undefined): { line?: number } {

@@ -5,7 +5,7 @@ import { joinPath } from '../../dvc/project-files.js'
 import { lineOfKeys } from '../../dvc/yaml-places.js'
 import { type ErrorDetails, SetupError } from '../../errors/errors.js'
 import type { GitRepository } from '../../git/repository.js'
-import type { Project, Stage } from '../../pipeline/project.js'
+import type { Project as ProjectIndex, Stage } from '../../pipeline/project.js'
 import type { Settings } from '../../settings/settings.js'
 import { nearest } from '../../text/nearest.js'
 
@@ -59,15 +59,15 @@ export async function filesOfProject(git: GitRepository, root: string): Promise<
  * Refuses what DVC accepts and a run cannot work with: outputs outside of the repository, remotes that are not there, a project with nothing in it.
  * @throws {SetupError} naming the key, the value and the remedy
  */
-export function checkProject(settings: Settings, project: Project, files: readonly ProjectFile[]): void {
-  checkRemotes(settings, project, files)
-  for (const stage of project.stages) {
+export function checkProject(settings: Settings, index: ProjectIndex, files: readonly ProjectFile[]): void {
+  checkRemotes(settings, index, files)
+  for (const stage of index.stages) {
     for (const { path } of stage.outs) {
       const full = resolve(settings.workingDirectory, path)
-      if (!isInside(project.root, full)) {
+      if (!isInside(index.root, full)) {
         throw new SetupError(
           'path-outside-repository',
-          `the output ${full} of ${stage.name} leaves the repository ${project.root}.`,
+          `the output ${full} of ${stage.name} leaves the repository ${index.root}.`,
           {
             key: 'outs',
             value: path,
@@ -78,7 +78,7 @@ export function checkProject(settings: Settings, project: Project, files: readon
       }
     }
   }
-  if (project.stages.length === 0 && project.metrics.length === 0) {
+  if (index.stages.length === 0 && index.metrics.length === 0) {
     throw new SetupError(
       'dvc-project-empty',
       'the project has no stage, no .dvc file and no metrics: there is nothing to check.',
@@ -91,9 +91,9 @@ export function checkProject(settings: Settings, project: Project, files: readon
   }
 }
 
-function checkRemotes(settings: Settings, project: Project, files: readonly ProjectFile[]): void {
+function checkRemotes(settings: Settings, index: ProjectIndex, files: readonly ProjectFile[]): void {
   const { remote } = settings
-  const names = Object.keys(project.remotes)
+  const names = Object.keys(index.remotes)
   const configuration = { path: '.dvc/config' }
   const [only] = names
   const known =
@@ -111,19 +111,19 @@ function checkRemotes(settings: Settings, project: Project, files: readonly Proj
           : `Did you mean '${meant}'?`,
     })
   }
-  if (remote === undefined && project.defaultRemote !== null && !names.includes(project.defaultRemote)) {
+  if (remote === undefined && index.defaultRemote !== null && !names.includes(index.defaultRemote)) {
     throw new SetupError(
       'remote-unknown',
-      `core.remote names the DVC remote '${project.defaultRemote}', which does not exist.`,
+      `core.remote names the DVC remote '${index.defaultRemote}', which does not exist.`,
       {
         key: 'core.remote',
-        value: project.defaultRemote,
+        value: index.defaultRemote,
         ...configuration,
         remedy: `${known} Mend it with \`dvc remote default ${only ?? 'NAME'}\` and commit .dvc/config.`,
       },
     )
   }
-  for (const stage of project.stages) {
+  for (const stage of index.stages) {
     const lost = stage.outs.find((out) => out.remote !== undefined && !names.includes(out.remote))
     if (lost) {
       throw new SetupError(
@@ -138,7 +138,7 @@ function checkRemotes(settings: Settings, project: Project, files: readonly Proj
       )
     }
   }
-  if (remote === undefined && project.defaultRemote === null && project.stages.some(needsDefaultRemote)) {
+  if (remote === undefined && index.defaultRemote === null && index.stages.some(needsDefaultRemote)) {
     throw only === undefined
       ? new SetupError('remote-missing', 'the repository has no DVC remote, so nobody else can have its data.', {
           key: 'remote',

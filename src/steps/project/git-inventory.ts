@@ -4,7 +4,7 @@ import { messageOf } from '../../errors/errors.js'
 import type { GitRepository } from '../../git/repository.js'
 import type { IgnoredDvcFile, LintDvcFile, LintFile, LintInput } from '../../lint/input.js'
 import { askedPaths, textPaths } from '../../lint/lint.js'
-import type { Project } from '../../pipeline/project.js'
+import type { Project as ProjectIndex } from '../../pipeline/project.js'
 import type { Run } from '../../run/run.js'
 
 /** Names of files that DVC passes over when Git ignores them. */
@@ -44,15 +44,15 @@ export async function gatherInput(
   dvcRoot: string,
   inventory: Inventory,
   files: readonly LintDvcFile[],
-  project: Project | undefined,
+  index: ProjectIndex | undefined,
 ): Promise<LintInput> {
-  const known = { prefix: git.prefix, dvcRoot, ...inventory, files, ...(project === undefined ? {} : { project }) }
+  const known = { prefix: git.prefix, dvcRoot, ...inventory, files, ...(index === undefined ? {} : { project: index }) }
   const asked = askedPaths(known)
   const [ignored, present, texts, absentFolders, pullRequest] = await Promise.all([
     git.isIgnored(asked),
     presentOf(git.root, asked),
     textsOf(git.root, textPaths(known)),
-    absentFoldersOf(run, project),
+    absentFoldersOf(run, index),
     pullRequestOf(run, git),
   ])
   return {
@@ -88,13 +88,16 @@ async function textsOf(root: string, paths: readonly string[]): Promise<Map<stri
 }
 
 /** Remotes in use that are folders which this machine lacks; undefined outside of CI, where they may well be on another machine. */
-async function absentFoldersOf({ settings }: Run, project: Project | undefined): Promise<LintInput['absentFolders']> {
-  if (!project || settings.event.name === 'local') return undefined
+async function absentFoldersOf(
+  { settings }: Run,
+  index: ProjectIndex | undefined,
+): Promise<LintInput['absentFolders']> {
+  if (!index || settings.event.name === 'local') return undefined
   const used = new Set([
-    settings.remote ?? project.defaultRemote,
-    ...project.stages.flatMap(({ outs }) => outs.map(({ remote }) => remote)),
+    settings.remote ?? index.defaultRemote,
+    ...index.stages.flatMap(({ outs }) => outs.map(({ remote }) => remote)),
   ])
-  const folders = Object.entries(project.remotes)
+  const folders = Object.entries(index.remotes)
     .filter(([name, { url }]) => used.has(name) && isAbsolute(url))
     .map(([remote, { url }]) => ({ remote, url }))
   const there = await Promise.all(

@@ -5,7 +5,7 @@ import { admitObjects, collectObjects, listObjects } from '../../cache/objects.j
 import { messageOf } from '../../errors/errors.js'
 import type { CacheRequest } from '../../run/shared-cache.js'
 import { count } from '../../text/words.js'
-import type { Context } from './context.js'
+import type { Project } from './project.js'
 
 /** Modes that pull more than one stage's needs, on one machine. */
 const MODES = ['validate', 'rebuild', 'retrain']
@@ -24,12 +24,12 @@ export interface DataCache {
  * kept. So a forced build gets source data from it and nothing else.
  * @returns undefined where there is no cache, or everybody could read it
  */
-export function beginDataCache(context: Context): DataCache | undefined {
-  const { mode, validate, fanOut } = context.run.settings
+export function beginDataCache(project: Project): DataCache | undefined {
+  const { mode, validate, fanOut } = project.run.settings
   // What others have trained is only looked at here: metrics, plots and the model.
   const trainedElsewhere = mode === 'retrain' && fanOut.plan !== ''
   return MODES.includes(mode) && validate.pull !== 'none' && !trainedElsewhere
-    ? openDataCache(context, undefined)
+    ? openDataCache(project, undefined)
     : undefined
 }
 
@@ -38,17 +38,17 @@ export function beginDataCache(context: Context): DataCache | undefined {
  * the whole project would bring more than the job may need.
  * @param stages of the job
  */
-export function beginSourceCache(context: Context, stages: readonly string[]): DataCache | undefined {
-  const { graph } = context
+export function beginSourceCache(project: Project, stages: readonly string[]): DataCache | undefined {
+  const { graph } = project
   const sources = new Set(
     stages.flatMap((name) => graph.upstream(name)).filter((name) => graph.stage(name)?.kind !== 'stage'),
   )
-  return rootsOf(context, [...sources]).length === 0 ? undefined : openDataCache(context, [...sources])
+  return rootsOf(project, [...sources]).length === 0 ? undefined : openDataCache(project, [...sources])
 }
 
 /** @param sources what alone is restored and kept; everything without it */
-function openDataCache(context: Context, sources: readonly string[] | undefined): DataCache | undefined {
-  const { run, dvc, root } = context
+function openDataCache(project: Project, sources: readonly string[] | undefined): DataCache | undefined {
+  const { run, dvc, root } = project
   const { cache, host, settings } = run
   if (cache === undefined) return undefined
   // A pull request from anybody's fork can read what the default branch has kept, and has no credentials of the remote otherwise.
@@ -61,12 +61,12 @@ function openDataCache(context: Context, sources: readonly string[] | undefined)
   const folder = join(root, '.dvc', 'tmp', FOLDER)
   const request = (): CacheRequest => {
     // An output of its own remote has its own hash here: what it is, not where it is, is kept.
-    const remote = settings.remote ?? context.project.defaultRemote ?? 'none'
+    const remote = settings.remote ?? project.index.defaultRemote ?? 'none'
     const place = createHash('sha256')
       .update(JSON.stringify([remote, settings.github.project]))
       .digest('hex')
       .slice(0, 8)
-    const name = `${place}-${digest(rootsOf(context, sources))}-`
+    const name = `${place}-${digest(rootsOf(project, sources))}-`
     return sources === undefined
       ? { what: 'DVC data', kind: 'data', name, similar: [`${place}-`], paths: [folder] }
       : { what: 'source data', kind: 'sources', name, paths: [folder] }
@@ -92,7 +92,7 @@ function openDataCache(context: Context, sources: readonly string[] | undefined)
     const [had, from] = [await restored, await place]
     await rm(folder, { recursive: true, force: true }).catch(() => undefined)
     if (from === undefined || !inTime || run.signal.aborted) return
-    await keep(context, { had, from, folder, request: request(), sources }).catch((error: unknown) => {
+    await keep(project, { had, from, folder, request: request(), sources }).catch((error: unknown) => {
       host.debug(`the cache of DVC data: ${messageOf(error)}`)
     })
   })
@@ -101,7 +101,7 @@ function openDataCache(context: Context, sources: readonly string[] | undefined)
       const [had, into] = [await restored, await place]
       if (had.size === 0 || into === undefined) return
       try {
-        const { objects, refused } = await admitObjects(folder, into, rootsOf(context, stages))
+        const { objects, refused } = await admitObjects(folder, into, rootsOf(project, stages))
         if (objects > 0)
           host.info(`${count(objects, 'object')} from the cache, each of them hashed: not fetched from the remote.`)
         if (refused.length > 0)
@@ -124,16 +124,16 @@ interface Kept {
 }
 
 /** Lays what this commit is made of aside for the end of the job, if the cache does not have it yet. */
-async function keep({ run, ...context }: Context, { had, from, folder, request, sources }: Kept): Promise<void> {
-  const held = await collectObjects(from, folder, rootsOf(context, sources))
+async function keep({ run, ...project }: Project, { had, from, folder, request, sources }: Kept): Promise<void> {
+  const held = await collectObjects(from, folder, rootsOf(project, sources))
   if (held.every((hash) => had.has(hash))) return rm(folder, { recursive: true, force: true })
   // The same commit may be kept in part first (`pull: needed`): what is held is a part of the name.
   run.cache?.keep({ ...request, name: `${request.name}${digest(held)}` })
 }
 
 /** Hashes of what these stages and `.dvc` files make and DVC keeps, in any order. */
-function rootsOf({ project }: Pick<Context, 'project'>, stages: readonly string[] | undefined): string[] {
-  const outs = project.stages
+function rootsOf({ index }: Pick<Project, 'index'>, stages: readonly string[] | undefined): string[] {
+  const outs = index.stages
     .filter(({ name, partial }) => !partial && (stages?.includes(name) ?? true))
     .flatMap((stage) => stage.outs)
   return [

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { joinPath, kindOf } from '../../dvc/project-files.js'
 import { isWithin, type Stage } from '../../pipeline/project.js'
-import type { Context } from './context.js'
+import type { Project } from './project.js'
 import { FindingPlaces } from './source-lines.js'
 
 /** Files that decide what the project's environment is, and so what its stages compute. */
@@ -13,31 +13,31 @@ const ENVIRONMENT_FILES =
  * True for a path (as Git names it) that the build reads: pipelines and locks, its own and those that it starts from, `.dvc` files,
  * dependencies, parameters, what makes the environment, DVC's configuration.
  */
-export function isInput(context: Context, path: string): boolean {
-  const inProject = context.fromGit(path)
-  const root = context.inGit(relative(context.run.settings.workingDirectory, context.project.root) || '.')
+export function isInput(project: Project, path: string): boolean {
+  const inProject = project.fromGit(path)
+  const root = project.inGit(relative(project.run.settings.workingDirectory, project.index.root) || '.')
   if (path === joinPath(root, '.dvc/config')) return true
   if (basename(path) === '.dvcignore') return isWithin(path, root)
-  if (kindOf(path) !== undefined) return !inProject.startsWith('../') || filesOfNeeds(context).has(inProject)
+  if (kindOf(path) !== undefined) return !inProject.startsWith('../') || filesOfNeeds(project).has(inProject)
   if (
     ENVIRONMENT_FILES.test(basename(path)) &&
     [dirname(inProject), dirname(path), relative(root, dirname(path)) || '.'].includes('.')
   )
     return true
-  if (templateFiles(context).has(inProject)) return true
-  return context.stages.some((stage) => stage.deps.some((dep) => isWithin(inProject, dep.path)))
+  if (templateFiles(project).has(inProject)) return true
+  return project.stages.some((stage) => stage.deps.some((dep) => isWithin(inProject, dep.path)))
 }
 
 /** Pipelines, locks and `.dvc` files of everything that the stages of the working directory need, wherever in the repository. */
-function filesOfNeeds({ graph, stages }: Context): Set<string> {
+function filesOfNeeds({ graph, stages }: Project): Set<string> {
   const needs = [...graph.withUpstream(stages.map(({ name }) => name))].flatMap((name) => graph.stage(name) ?? [])
   return new Set(needs.flatMap(({ kind, file }) => (kind === 'stage' ? [file, FindingPlaces.lockOf(file)] : [file])))
 }
 
 /** Files that dvc.yaml takes values from: `vars:` and the default params.yaml. */
-function templateFiles(context: Context): Set<string> {
+function templateFiles(project: Project): Set<string> {
   const files = new Set<string>()
-  for (const file of context.files.filter(({ kind }) => kind === 'pipeline')) {
+  for (const file of project.files.filter(({ kind }) => kind === 'pipeline')) {
     const base = dirname(file.path)
     files.add(joinPath(base, 'params.yaml'))
     const vars = file.data['vars']
@@ -48,47 +48,47 @@ function templateFiles(context: Context): Set<string> {
 }
 
 /** The stages that a build may run. */
-export function runnable({ stages }: Pick<Context, 'stages'>): Stage[] {
+export function runnable({ stages }: Pick<Project, 'stages'>): Stage[] {
   return stages.filter(({ kind, frozen }) => kind === 'stage' && !frozen)
 }
 
 /** The dvc.lock files of the working directory's pipelines, relative to it. */
-export function lockFiles({ stages }: Pick<Context, 'stages'>): string[] {
+export function lockFiles({ stages }: Pick<Project, 'stages'>): string[] {
   return [...new Set(stages.filter(({ kind }) => kind === 'stage').map(({ file }) => FindingPlaces.lockOf(file)))]
 }
 
 /** Metrics and plots that dvc.yaml names at its top level and that are no output: a stage writes them all the same, and Git keeps them. */
-export function looseResults({ project, stages }: Pick<Context, 'project' | 'stages'>): {
+export function looseResults({ index, stages }: Pick<Project, 'index' | 'stages'>): {
   metrics: string[]
   plots: string[]
 } {
   const loose = (paths: readonly string[]) =>
     [...new Set(paths)].filter(
       (path) =>
-        !path.startsWith('../') && !project.stages.some((stage) => stage.outs.some((out) => isWithin(path, out.path))),
+        !path.startsWith('../') && !index.stages.some((stage) => stage.outs.some((out) => isWithin(path, out.path))),
     )
   return stages.some(({ kind }) => kind === 'stage')
-    ? { metrics: loose(project.metrics), plots: loose(project.plots) }
+    ? { metrics: loose(index.metrics), plots: loose(index.plots) }
     : { metrics: [], plots: [] }
 }
 
 /** True for a path (as Git names it) that the pipeline writes and Git keeps: dvc.lock, outputs with `cache: false`, metrics and plots. */
-export function isMadeByPipeline(context: Context, path: string): boolean {
-  const inProject = context.fromGit(path)
-  if (lockFiles(context).includes(inProject)) return true
-  if (runnable(context).some((stage) => stage.outs.some((out) => !out.cache && isWithin(inProject, out.path))))
+export function isMadeByPipeline(project: Project, path: string): boolean {
+  const inProject = project.fromGit(path)
+  if (lockFiles(project).includes(inProject)) return true
+  if (runnable(project).some((stage) => stage.outs.some((out) => !out.cache && isWithin(inProject, out.path))))
     return true
-  const { metrics, plots } = looseResults(context)
+  const { metrics, plots } = looseResults(project)
   return [...metrics, ...plots].some((result) => isWithin(inProject, result))
 }
 
 /** True for a `.gitignore` (as Git names it) that DVC keeps because of an output of ours, or for its own files. */
-export function isIgnoreFile(context: Context, path: string): boolean {
+export function isIgnoreFile(project: Project, path: string): boolean {
   if (basename(path) !== '.gitignore') return false
-  const inProject = context.fromGit(path)
+  const inProject = project.fromGit(path)
   return (
-    join(context.git.root, path) === join(context.project.root, '.dvc', '.gitignore') ||
-    context.stages.some((stage) => stage.outs.some((out) => joinPath(dirname(out.path), '.gitignore') === inProject))
+    join(project.git.root, path) === join(project.index.root, '.dvc', '.gitignore') ||
+    project.stages.some((stage) => stage.outs.some((out) => joinPath(dirname(out.path), '.gitignore') === inProject))
   )
 }
 
@@ -96,18 +96,18 @@ export function isIgnoreFile(context: Context, path: string): boolean {
  * True when a `.gitignore` differs from the commit's only by lines that DVC writes for outputs (`/model.pkl`), added or taken away. A person's
  * edit of it is nothing that an official build may take along.
  */
-export async function isDvcsEdit(context: Context, path: string): Promise<boolean> {
-  const file = join(context.git.root, path)
-  const before = lines((await context.git.readFile('HEAD', path))?.toString('utf8') ?? '')
+export async function isDvcsEdit(project: Project, path: string): Promise<boolean> {
+  const file = join(project.git.root, path)
+  const before = lines((await project.git.readFile('HEAD', path))?.toString('utf8') ?? '')
   const now = lines(await readFile(file, 'utf8').catch(() => ''))
   const outs = new Set(
-    context.project.stages.flatMap((stage) =>
-      stage.outs.map((out) => resolve(context.run.settings.workingDirectory, out.path)),
+    project.index.stages.flatMap((stage) =>
+      stage.outs.map((out) => resolve(project.run.settings.workingDirectory, out.path)),
     ),
   )
   // Whenever it runs, DVC adds what is missing to the list of its own: config.local, where credentials are, and its folders.
   for (const name of ['config.local', 'tmp', 'cache', 'plots', 'experiments'])
-    outs.add(join(context.project.root, '.dvc', name))
+    outs.add(join(project.index.root, '.dvc', name))
   // DVC escapes what Git would take for a pattern.
   const byDvc = (line: string) =>
     line.startsWith('/') && outs.has(resolve(dirname(file), line.slice(1).replace(/\\(.)/g, '$1')))

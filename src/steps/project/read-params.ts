@@ -3,26 +3,26 @@ import { resolve } from 'node:path'
 import { parse as parseToml } from 'smol-toml'
 import { parse as parseYaml } from 'yaml'
 import { isRecord } from '../../dvc/project-file.js'
-import type { Context } from './context.js'
+import type { Project } from './project.js'
 
 /**
  * The parameters that stages use, by file: of the workspace, or of a revision. Only what dvc.yaml names is in it; a file that cannot be read
  * (or is Python, which only DVC parses) is left out.
  */
-export async function readParams(context: Context, sha?: string): Promise<Map<string, unknown>> {
+export async function readParams(project: Project, sha?: string): Promise<Map<string, unknown>> {
   const wanted = new Map<string, Set<string> | 'all'>()
-  for (const dep of context.stages.flatMap((stage) => stage.deps)) {
+  for (const dep of project.stages.flatMap((stage) => stage.deps)) {
     if (dep.kind !== 'params') continue
     const known = wanted.get(dep.path)
     if (dep.names.length === 0) wanted.set(dep.path, 'all')
     else if (known !== 'all') wanted.set(dep.path, new Set([...(known ?? []), ...dep.names]))
   }
-  const blobs = sha === undefined ? undefined : await context.git.readFiles(sha, [...wanted.keys()].map(context.inGit))
+  const blobs = sha === undefined ? undefined : await project.git.readFiles(sha, [...wanted.keys()].map(project.inGit))
   const params = new Map<string, unknown>()
   for (const [path, names] of wanted) {
     const text = blobs
-      ? blobs.get(context.inGit(path))?.toString('utf8')
-      : await readFile(resolve(context.run.settings.workingDirectory, path), 'utf8').catch(() => undefined)
+      ? blobs.get(project.inGit(path))?.toString('utf8')
+      : await readFile(resolve(project.run.settings.workingDirectory, path), 'utf8').catch(() => undefined)
     const data = text === undefined ? undefined : parse(path, text)
     if (isRecord(data)) params.set(path, names === 'all' ? data : pick(data, names))
   }

@@ -1,7 +1,7 @@
 import { declaredName } from '../../dvc/file-paths.js'
 import { SetupError } from '../../errors/errors.js'
 import { nearest } from '../../text/nearest.js'
-import type { Context } from './context.js'
+import type { Project } from './project.js'
 
 /** The trailer of our commits that names the source commit of an official build. */
 export const SOURCE_TRAILER = 'Dvc-Ci-Source'
@@ -14,8 +14,8 @@ export const DIRECTORY_TRAILER = 'Dvc-Ci-Directory'
  * @returns names in an order in which they can run
  * @throws {SetupError} a name that no stage has
  */
-export function resolveStages(context: Context, names: readonly string[], key: string): string[] {
-  const known = context.stages.filter(({ kind }) => kind === 'stage').map(({ name }) => name)
+export function resolveStages(project: Project, names: readonly string[], key: string): string[] {
+  const known = project.stages.filter(({ kind }) => kind === 'stage').map(({ name }) => name)
   const chosen = new Set<string>()
   for (const name of names) {
     const found = known.includes(name) ? [name] : known.filter((stage) => declaredName(stage) === name)
@@ -29,5 +29,5 @@ export function resolveStages(context: Context, names: readonly string[], key: s
     }
     found.forEach((stage) => chosen.add(stage))
   }
-  return context.graph.topological().filter((name) => chosen.has(name))
+  return project.graph.topological().filter((name) => chosen.has(name))
 }

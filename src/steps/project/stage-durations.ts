@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises'
 import { messageOf } from '../../errors/errors.js'
 import type { Fragment } from '../../pipeline/fragment.js'
 import type { CacheRequest } from '../../run/shared-cache.js'
-import type { Context } from './context.js'
+import type { Project } from './project.js'
 
 /** Modes that go by the seconds, or add to them; a validation does where it runs what is stale. */
 const MODES = ['plan', 'rebuild', 'retrain', 'collect', 'validate']
@@ -14,7 +14,7 @@ const MODES = ['plan', 'rebuild', 'retrain', 'collect', 'validate']
 const PATIENCE = 10_000
 
 /** Where the engine keeps the seconds that stages took when they last ran in this checkout (`src/dvc/stages.py`, `History`). */
-function fileOf({ scratch }: Context): string {
+function fileOf({ scratch }: Project): string {
   return join(scratch, 'seconds.json')
 }
 
@@ -23,8 +23,8 @@ function fileOf({ scratch }: Context): string {
  * the next one. They only decide what goes first and what shares a machine, so whatever fails leaves a plan by depth.
  * @returns when they are here; never rejects
  */
-export async function beginSeconds(context: Context): Promise<void> {
-  const { run } = context
+export async function beginSeconds(project: Project): Promise<void> {
+  const { run } = project
   const { cache, host, settings } = run
   if (
     cache === undefined ||
@@ -32,7 +32,7 @@ export async function beginSeconds(context: Context): Promise<void> {
     (settings.mode === 'validate' && settings.validate.stale === 'fail')
   )
     return
-  const before = await textOf(context)
+  const before = await textOf(project)
   const place = createHash('sha256').update(settings.github.project).digest('hex').slice(0, 8)
   const { run: workflowRun } = settings.event
   // Entries are never changed, so each run leaves one of its own, and the newest is found by what their names have in common.
@@ -41,7 +41,7 @@ export async function beginSeconds(context: Context): Promise<void> {
     kind: 'seconds',
     name: `${place}-${settings.mode}-${workflowRun?.id ?? 0}.${workflowRun?.attempt ?? 0}-${Date.now()}`,
     similar: [`${place}-`],
-    paths: [fileOf(context)],
+    paths: [fileOf(project)],
   }
   const noMore = new AbortController()
   const restored =
@@ -49,29 +49,29 @@ export async function beginSeconds(context: Context): Promise<void> {
       ? Promise.resolve(before)
       : cache
           .restore(request, noMore.signal)
-          .then(() => textOf(context))
+          .then(() => textOf(project))
           .catch((error: unknown) => {
             host.debug(`the seconds of stages: ${messageOf(error)}`)
             return undefined
           })
   run.endings.push(async () => {
     noMore.abort()
-    const [known, now] = [await restored, await textOf(context)]
+    const [known, now] = [await restored, await textOf(project)]
     if (now !== undefined && now !== known && !run.signal.aborted) cache.keep(request)
   })
   await restored
 }
 
 /** Seconds that stages took when they last ran, as far as anybody knows; waits a little for those of an earlier run. */
-export async function knownSeconds(context: Context): Promise<Map<string, number>> {
+export async function knownSeconds(project: Project): Promise<Map<string, number>> {
   const enough = new AbortController()
   await Promise.race([
-    context.seconds,
+    project.seconds,
     setTimeout(PATIENCE, undefined, { ref: false, signal: enough.signal }).catch(() => undefined),
   ])
   enough.abort()
   try {
-    const told: unknown = JSON.parse((await textOf(context)) ?? '{}')
+    const told: unknown = JSON.parse((await textOf(project)) ?? '{}')
     return new Map(
       Object.entries(told ?? {}).filter(
         (entry): entry is [string, number] => typeof entry[1] === 'number' && entry[1] >= 0,
@@ -83,7 +83,7 @@ export async function knownSeconds(context: Context): Promise<Map<string, number
 }
 
 /** Adds what stages took on other machines. Never throws: it is a hint for the next time. */
-export async function addSeconds(context: Context, fragments: readonly Fragment[]): Promise<void> {
+export async function addSeconds(project: Project, fragments: readonly Fragment[]): Promise<void> {
   const ran = fragments.flatMap(({ stages }) =>
     stages.flatMap(({ name, verdict, seconds }) =>
       verdict === 'ran' && seconds !== undefined ? [[name, seconds] as const] : [],
@@ -91,16 +91,16 @@ export async function addSeconds(context: Context, fragments: readonly Fragment[
   )
   if (ran.length === 0) return
   try {
-    const draft = join(context.scratch, `seconds-${process.pid}.json`)
-    const known = await knownSeconds(context)
-    await mkdir(context.scratch, { recursive: true })
+    const draft = join(project.scratch, `seconds-${process.pid}.json`)
+    const known = await knownSeconds(project)
+    await mkdir(project.scratch, { recursive: true })
     await writeFile(draft, JSON.stringify(Object.fromEntries([...known, ...ran])))
-    await rename(draft, fileOf(context))
+    await rename(draft, fileOf(project))
   } catch (error) {
-    context.run.host.debug(`the seconds of stages: ${messageOf(error)}`)
+    project.run.host.debug(`the seconds of stages: ${messageOf(error)}`)
   }
 }
 
-function textOf(context: Context): Promise<string | undefined> {
-  return readFile(fileOf(context), 'utf8').catch(() => undefined)
+function textOf(project: Project): Promise<string | undefined> {
+  return readFile(fileOf(project), 'utf8').catch(() => undefined)
 }

@@ -3,8 +3,8 @@ import type { Conclusion } from '../../report/report.js'
 import type { Run } from '../../run/run.js'
 import { changedInputs, findBuildOf, lastOfficial, rollbackAtHead, sourceOfHead } from '../official/official-builds.js'
 import { findRetraining } from '../official/retrain-trailers.js'
-import { type Context, type Place, startEarly } from '../project/context.js'
 import { isDvcsEdit, isIgnoreFile, isInput, isMadeByPipeline } from '../project/path-roles.js'
+import { type Place, type Project, startEarly } from '../project/project.js'
 import { SOURCE_TRAILER } from '../project/select-stages.js'
 import type { LandedBuild } from '../release/publish-version.js'
 import { requireMethod } from './publish-commit.js'
@@ -30,7 +30,7 @@ export interface Destination {
 }
 
 /** Asks the server about the branch of a build, unless nothing will go there. Whether the answers are needed turns out later. */
-export function askServer({ settings }: Run, place: Place): Pick<Context, 'server'> {
+export function askServer({ settings }: Run, place: Place): Pick<Project, 'server'> {
   const { dryRun, commit } = settings.rebuild
   if (dryRun || (commit !== 'push' && commit !== 'tag')) return {}
   const branch = startEarly(() => branchOf({ run: { settings }, git: place.git }))
@@ -41,7 +41,7 @@ export function askServer({ settings }: Run, place: Place): Pick<Context, 'serve
 }
 
 /** Asks Git about the checkout while DVC loads: what differs in it, and what HEAD says of itself, which Git is asked once. */
-export function askCheckout({ report }: Run, { git }: Place): Pick<Context, 'uncommitted'> {
+export function askCheckout({ report }: Run, { git }: Place): Pick<Project, 'uncommitted'> {
   const { sha } = report.source
   void startEarly(() => Promise.all([git.parents(sha), git.notes(sha)]))
   return { uncommitted: startEarly(() => git.uncommitted()) }
@@ -70,20 +70,20 @@ export async function branchOf({ run, git }: { run: Pick<Run, 'settings'>; git: 
  * @throws {ProjectError} we may not push
  * @throws {OutsideError} the server does not answer
  */
-export async function preflight(context: Context): Promise<Ending | Destination> {
-  const { run } = context
-  const branch = await (context.server?.branch ?? branchOf(context))
+export async function preflight(project: Project): Promise<Ending | Destination> {
+  const { run } = project
+  const branch = await (project.server?.branch ?? branchOf(project))
   return run.step('may we publish', async (outcome) => {
     const done = (message: string, conclusion: Ending['conclusion'] = 'success'): Ending => {
       outcome.message = message
       return { conclusion, message }
     }
-    await refuseDirtyTree(context)
-    const plan = await tagPlan(context)
+    await refuseDirtyTree(project)
+    const plan = await tagPlan(project)
     const retrains = run.settings.mode === 'retrain'
     // Whatever HEAD is, somebody asked for this.
-    const own = retrains ? undefined : await sourceOfHead(context)
-    const back = own === undefined && !retrains ? await rollbackAtHead(context) : undefined
+    const own = retrains ? undefined : await sourceOfHead(project)
+    const back = own === undefined && !retrains ? await rollbackAtHead(project) : undefined
     if (back !== undefined)
       return done(
         `HEAD is a rollback to ${back.slice(0, 7)}: what came back is not built again (\`dvc-ci retrain\` does).`,
@@ -94,7 +94,7 @@ export async function preflight(context: Context): Promise<Ending | Destination>
         landed: { source: own, commit: run.report.source.sha },
       }
     if (run.settings.rebuild.when === 'changed' && !retrains) {
-      const tagged = await changedSinceTagged(context)
+      const tagged = await changedSinceTagged(project)
       if (tagged?.changed.length === 0)
         return {
           ...done(
@@ -102,8 +102,8 @@ export async function preflight(context: Context): Promise<Ending | Destination>
           ),
           landed: tagged.build,
         }
-      const last = await lastOfficial(context)
-      const changed = last === undefined ? undefined : await changedInputs(context, last, run.report.source.sha)
+      const last = await lastOfficial(project)
+      const changed = last === undefined ? undefined : await changedInputs(project, last, run.report.source.sha)
       if (last !== undefined && changed?.length === 0)
         return done(
           `Nothing that the pipeline reads has changed since the official build ${last.slice(0, 7)} (when: changed).`,
@@ -113,12 +113,12 @@ export async function preflight(context: Context): Promise<Ending | Destination>
       outcome.message = 'nothing will be committed'
       return { branch, ahead: false }
     }
-    await requireMethod(context, branch, retrains ? 'retrain' : 'build')
+    await requireMethod(project, branch, retrains ? 'retrain' : 'build')
     const place =
-      (await (retrains ? retrained(context, branch) : elsewhere(context, branch))) ??
-      (await placeOnBranch(context, branch))
+      (await (retrains ? retrained(project, branch) : elsewhere(project, branch))) ??
+      (await placeOnBranch(project, branch))
     if ('conclusion' in place) return { ...place, ...done(place.message, place.conclusion) }
-    if (plan !== undefined) await requireFreeName(context, plan, run.report.source.sha)
+    if (plan !== undefined) await requireFreeName(project, plan, run.report.source.sha)
     outcome.message = `to ${branch}`
     return { branch, ahead: place.ahead }
   })
@@ -126,17 +126,17 @@ export async function preflight(context: Context): Promise<Ending | Destination>
 
 /** @throws {ProjectError} we may not push to the branch @throws {OutsideError} the server does not answer */
 /** A build of HEAD that is not on the branch: under a tag alone, or waiting in a pull request. */
-async function elsewhere(context: Context, branch: string): Promise<Ending | undefined> {
-  const { run } = context
+async function elsewhere(project: Project, branch: string): Promise<Ending | undefined> {
+  const { run } = project
   const { commit: method } = run.settings.rebuild
   const source = run.report.source.sha
   if (method === 'tag') {
-    const build = await taggedBuildOf(context, source)
+    const build = await taggedBuildOf(project, source)
     if (build === undefined) return undefined
     run.report.commit = { sha: build.commit, branch, method, attempts: 0 }
     return { conclusion: 'success', message: `${source.slice(0, 7)} was built already: ${build.name}.`, landed: build }
   }
-  const build = method === 'pull-request' ? await waitingBuild(context, branch, source) : undefined
+  const build = method === 'pull-request' ? await waitingBuild(project, branch, source) : undefined
   if (build === undefined) return undefined
   run.report.commit = { sha: build.sha, branch, method: 'pull-request', attempts: 0 }
   return {
@@ -147,17 +147,17 @@ async function elsewhere(context: Context, branch: string): Promise<Ending | und
 }
 
 /** The build that an earlier attempt of this very workflow run made for the same request. */
-async function retrained(context: Context, branch: string): Promise<Ending | undefined> {
-  const { run, git } = context
+async function retrained(project: Project, branch: string): Promise<Ending | undefined> {
+  const { run, git } = project
   const { commit: method } = run.settings.rebuild
   const source = run.report.source.sha
-  const waiting = method === 'pull-request' ? await findPlace(context, 'retrain', branch) : undefined
+  const waiting = method === 'pull-request' ? await findPlace(project, 'retrain', branch) : undefined
   const tips =
     method === 'tag'
-      ? (await taggedBuildsOf(context, source)).map(({ commit }) => commit)
+      ? (await taggedBuildsOf(project, source)).map(({ commit }) => commit)
       : [waiting === undefined ? await git.fetchTip(branch) : waiting.tip].filter((tip) => tip !== undefined)
   let build: string | undefined
-  for (const tip of tips) build ??= await findRetraining(context, await git.ensureCommit(tip))
+  for (const tip of tips) build ??= await findRetraining(project, await git.ensureCommit(tip))
   if (build === undefined) return undefined
   run.report.commit = { sha: build, branch, method: method === 'none' ? 'push' : method, attempts: 0 }
   const [built] = (await git.trailers(build)).get(SOURCE_TRAILER) ?? []
@@ -171,11 +171,11 @@ async function retrained(context: Context, branch: string): Promise<Ending | und
 }
 
 /** What the branch on the server says before the training: built already, or moved on in a way that makes this build pointless. */
-async function placeOnBranch(context: Context, branch: string): Promise<Ending | { ahead: boolean }> {
-  const { run, git } = context
+async function placeOnBranch(project: Project, branch: string): Promise<Ending | { ahead: boolean }> {
+  const { run, git } = project
   const head = run.report.source.sha
-  const tip = await (context.server !== undefined && (await context.server.branch) === branch
-    ? context.server.tip
+  const tip = await (project.server !== undefined && (await project.server.branch) === branch
+    ? project.server.tip
     : git.fetchTip(branch))
   const { commit: method } = run.settings.rebuild
   if (tip === undefined && (method === 'api' || method === 'pull-request'))
@@ -189,7 +189,7 @@ async function placeOnBranch(context: Context, branch: string): Promise<Ending |
       },
     )
   if (tip === undefined || tip === head) return { ahead: tip === undefined }
-  const existing = run.settings.mode === 'retrain' ? undefined : await findBuildOf(context, head, tip)
+  const existing = run.settings.mode === 'retrain' ? undefined : await findBuildOf(project, head, tip)
   if (existing !== undefined) {
     run.report.commit = { sha: existing, branch, method: method === 'none' ? 'push' : method, attempts: 0 }
     return {
@@ -215,7 +215,7 @@ async function placeOnBranch(context: Context, branch: string): Promise<Ending |
       },
     )
   }
-  const changed = await changedInputs(context, head, tip)
+  const changed = await changedInputs(project, head, tip)
   return changed.length === 0
     ? { ahead: false }
     : {
@@ -225,11 +225,11 @@ async function placeOnBranch(context: Context, branch: string): Promise<Ending |
 }
 
 /** Refuses what would get into the build without being in the commit. Files that the pipeline itself writes never block. */
-async function refuseDirtyTree(context: Context): Promise<void> {
+async function refuseDirtyTree(project: Project): Promise<void> {
   const dirty: string[] = []
-  for (const { path, untracked } of await (context.uncommitted ?? context.git.uncommitted())) {
-    if (isIgnoreFile(context, path) ? await isDvcsEdit(context, path) : isMadeByPipeline(context, path)) continue
-    if (!untracked || isInput(context, path)) dirty.push(path)
+  for (const { path, untracked } of await (project.uncommitted ?? project.git.uncommitted())) {
+    if (isIgnoreFile(project, path) ? await isDvcsEdit(project, path) : isMadeByPipeline(project, path)) continue
+    if (!untracked || isInput(project, path)) dirty.push(path)
   }
   const [first] = dirty
   if (first === undefined) return
@@ -242,9 +242,9 @@ async function refuseDirtyTree(context: Context): Promise<void> {
 }
 
 /** Asks before an official build, saying where it goes. @throws {SetupError} the answer was not yes */
-export async function confirm(context: Context, { branch, ahead }: Destination): Promise<void> {
-  const { settings } = context.run
-  const remote = settings.remote ?? context.project.defaultRemote
+export async function confirm(project: Project, { branch, ahead }: Destination): Promise<void> {
+  const { settings } = project.run
+  const remote = settings.remote ?? project.index.defaultRemote
   const { commit: method, tag } = settings.rebuild
   const doing =
     method === 'tag'
@@ -255,9 +255,9 @@ export async function confirm(context: Context, { branch, ahead }: Destination):
   const commit =
     method === 'none'
       ? ''
-      : `${remote === null ? '' : ' and '}${doing} ${(await context.git.remoteName()) ?? 'the server'}${ahead ? ' (with your commits that it does not have yet)' : ''}`
+      : `${remote === null ? '' : ' and '}${doing} ${(await project.git.remoteName()) ?? 'the server'}${ahead ? ' (with your commits that it does not have yet)' : ''}`
   await confirmed(
-    context,
+    project,
     `${settings.mode === 'retrain' ? 'Retrain' : 'Rebuild'}, ${remote === null ? '' : `push to '${remote}'`}${commit}`,
   )
 }
@@ -267,8 +267,8 @@ export async function confirm(context: Context, { branch, ahead }: Destination):
  * @param what is asked about, without a question mark
  * @throws {SetupError} the answer was not yes
  */
-export async function confirmed(context: Context, what: string): Promise<void> {
-  const { settings, host, signal } = context.run
+export async function confirmed(project: Project, what: string): Promise<void> {
+  const { settings, host, signal } = project.run
   if (settings.rebuild.dryRun || settings.event.name !== 'local') return
   if (settings.yes || !process.stdin.isTTY || !process.stdout.isTTY) {
     host.info(`${what}.`)
@@ -276,8 +276,8 @@ export async function confirmed(context: Context, what: string): Promise<void> {
   }
   const answer = await ask(`${what}? [y/N] `, signal)
   // Who was asked may have changed something first.
-  delete context.status
-  delete context.uncommitted
+  delete project.status
+  delete project.uncommitted
   if (!/^y(es)?$/i.test(answer.trim()))
     throw new SetupError('not-confirmed', 'nothing was done: the answer was not yes.', {
       key: 'yes',

@@ -1,7 +1,7 @@
 import type { MadeCommit } from '../../git/commit.js'
 import { BUILD_MESSAGE, changedInputs, directoryTrailer, findBuildOf, IDENTITY } from '../official/official-builds.js'
-import type { Context } from '../project/context.js'
 import { isDvcsEdit, isIgnoreFile, isMadeByPipeline } from '../project/path-roles.js'
+import type { Project } from '../project/project.js'
 import { SOURCE_TRAILER } from '../project/select-stages.js'
 import { type PublishedCommit, publishCommit, subjectFor } from './publish-commit.js'
 import { openPull } from './via-pull-request.js'
@@ -13,63 +13,63 @@ export type Published = PublishedCommit | { kind: 'unchanged' }
  * The official build as a commit that no branch has yet: what the pipeline wrote and Git keeps, nothing else ever.
  * @returns undefined when nothing differs from its source
  */
-export async function makeCommit(context: Context): Promise<MadeCommit | undefined> {
-  const { git, run } = context
-  const paths = await madeFiles(context)
-  paths.push(...(context.extra?.paths ?? []).filter((path) => !paths.includes(path)))
+export async function makeCommit(project: Project): Promise<MadeCommit | undefined> {
+  const { git, run } = project
+  const paths = await madeFiles(project)
+  paths.push(...(project.extra?.paths ?? []).filter((path) => !paths.includes(path)))
   if (paths.length === 0) return undefined
   const source = run.report.source.sha
   return git.commitPaths({
     paths,
-    message: [subjectFor(run.settings.rebuild.commit, BUILD_MESSAGE), context.extra?.body ?? '']
+    message: [subjectFor(run.settings.rebuild.commit, BUILD_MESSAGE), project.extra?.body ?? '']
       .filter((part) => part !== '')
       .join('\n\n'),
-    trailers: trailersOf(context),
+    trailers: trailersOf(project),
     identity: IDENTITY,
     parent: source,
   })
 }
 
 /** The uncommitted files that the pipeline wrote and Git keeps, as Git names them. */
-export async function madeFiles(context: Context): Promise<string[]> {
+export async function madeFiles(project: Project): Promise<string[]> {
   const paths: string[] = []
-  for (const { path } of await context.git.uncommitted()) {
-    if (isIgnoreFile(context, path) ? await isDvcsEdit(context, path) : isMadeByPipeline(context, path))
+  for (const { path } of await project.git.uncommitted()) {
+    if (isIgnoreFile(project, path) ? await isDvcsEdit(project, path) : isMadeByPipeline(project, path))
       paths.push(path)
   }
   return paths
 }
 
-function trailersOf(context: Context): Record<string, string> {
-  return { [SOURCE_TRAILER]: context.run.report.source.sha, ...directoryTrailer(context), ...context.extra?.trailers }
+function trailersOf(project: Project): Record<string, string> {
+  return { [SOURCE_TRAILER]: project.run.report.source.sha, ...directoryTrailer(project), ...project.extra?.trailers }
 }
 
 /** What is told of a build that waits for somebody to merge it. */
-function pullText(context: Context): { title: string; summary: string } {
-  const { sha } = context.run.report.source
-  const directory = context.inGit('.')
+function pullText(project: Project): { title: string; summary: string } {
+  const { sha } = project.run.report.source
+  const directory = project.inGit('.')
   return {
     title: subjectFor('pull-request', BUILD_MESSAGE) + (directory === '.' ? '' : ` (${directory})`),
-    summary: `The official build of ${sha.slice(0, 7)}. ${context.extra?.body ?? ''}`.trim(),
+    summary: `The official build of ${sha.slice(0, 7)}. ${project.extra?.body ?? ''}`.trim(),
   }
 }
 
 /** Opens the pull request of a build that an earlier run has pushed, or finds it. */
 export async function proposeWaiting(
-  context: Context,
+  project: Project,
   branch: string,
   { head, sha }: { head: string; sha: string },
 ): Promise<void> {
-  const { git, run } = context
+  const { git, run } = project
   await run.step('commit', async (outcome) => {
     const changed = (await git.changedFiles(run.report.source.sha, sha)).map(({ path }) => path)
-    const pull = await openPull(context, {
-      ...pullText(context),
+    const pull = await openPull(project, {
+      ...pullText(project),
       branch,
       head,
       sha,
       commit: { changed },
-      trailers: trailersOf(context),
+      trailers: trailersOf(project),
     })
     if (run.report.commit !== undefined) run.report.commit.pull_request = pull
     outcome.message = `${sha.slice(0, 7)} in pull request ${pull.number}`
@@ -81,29 +81,29 @@ export async function proposeWaiting(
  * @param tip of the branch, asked for a moment ago
  */
 export async function publishBuild(
-  context: Context,
+  project: Project,
   commit: MadeCommit | undefined,
   branch: string,
   tip?: Promise<string | undefined>,
 ): Promise<Published> {
-  const { run } = context
+  const { run } = project
   if (commit === undefined) {
     run.skip('commit', 'the build is the one that dvc.lock has already: there is nothing to commit')
     return { kind: 'unchanged' }
   }
   const source = run.report.source.sha
-  const published = await publishCommit(context, {
+  const published = await publishCommit(project, {
     commit,
     branch,
     tip,
     topic: run.settings.mode === 'retrain' ? 'retrain' : 'build',
-    ...pullText(context),
-    trailers: trailersOf(context),
-    overtaken: (tip) => overtaken(context, tip),
-    isStillFresh: (tip) => isStillFresh(context, tip),
+    ...pullText(project),
+    trailers: trailersOf(project),
+    overtaken: (tip) => overtaken(project, tip),
+    isStillFresh: (tip) => isStillFresh(project, tip),
   })
   if (published.kind !== 'superseded' || published.tip === undefined) return published
-  const rival = await findBuildOf(context, source, published.tip)
+  const rival = await findBuildOf(project, source, published.tip)
   return rival === undefined
     ? published
     : {
@@ -113,11 +113,11 @@ export async function publishBuild(
 }
 
 /** Why the build is of no use once others have pushed, as far as Git can tell. */
-async function overtaken(context: Context, tip: string): Promise<string | undefined> {
-  const source = context.run.report.source.sha
-  const rival = await findBuildOf(context, source, tip)
+async function overtaken(project: Project, tip: string): Promise<string | undefined> {
+  const source = project.run.report.source.sha
+  const rival = await findBuildOf(project, source, tip)
   if (rival !== undefined) return `another run has built ${source.slice(0, 7)} meanwhile: ${rival.slice(0, 7)}`
-  const changed = await changedInputs(context, source, tip)
+  const changed = await changedInputs(project, source, tip)
   return changed.length === 0
     ? undefined
     : `${changed.join(', ')} changed on the branch meanwhile; the build of ${tip.slice(0, 7)} will have it`
@@ -128,11 +128,11 @@ async function overtaken(context: Context, tip: string): Promise<string | undefi
  * in the merged working tree: a clean rebase can still be stale.
  */
 async function isStillFresh(
-  context: Context,
+  project: Project,
   tip: string,
 ): Promise<{ fresh: true } | { fresh: false; reason: string }> {
-  const { run, dvc } = context
-  const changed = await changedInputs(context, run.report.source.sha, tip)
+  const { run, dvc } = project
+  const changed = await changedInputs(project, run.report.source.sha, tip)
   if (changed.length > 0)
     return {
       fresh: false,
@@ -143,7 +143,7 @@ async function isStillFresh(
       .filter(([, entry]) => entry.always !== true || Object.keys(entry).length > 1)
       .map(([name]) => name),
   )
-  const stale = context.stages
+  const stale = project.stages
     .filter(({ kind, name, frozen }) => kind === 'stage' && !frozen && before.has(name))
     .map(({ name }) => name)
   return stale.length === 0

@@ -1,12 +1,12 @@
 import { OutsideError, ProjectError } from '../../errors/errors.js'
-import type { Context } from '../project/context.js'
+import type { Project } from '../project/project.js'
 
 /**
  * Asks the server, without changing anything there, whether we may push to a branch.
  * @throws {ProjectError} we may not
  * @throws {OutsideError} it does not answer
  */
-export async function requirePush({ git, server }: Context, branch: string): Promise<void> {
+export async function requirePush({ git, server }: Project, branch: string): Promise<void> {
   const may = await (server !== undefined && (await server.branch) === branch ? server.mayPush : git.canPush(branch))
   if (may.ok) return
   if (may.outside)

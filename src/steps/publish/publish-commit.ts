@@ -2,7 +2,7 @@ import { SetupError } from '../../errors/errors.js'
 import type { MadeCommit } from '../../git/commit.js'
 import type { CommitReport } from '../../report/report.js'
 import type { CommitMethod } from '../../settings/settings.js'
-import { type Context, settle } from '../project/context.js'
+import { type Project, settle } from '../project/project.js'
 import { requirePush } from './permission.js'
 import { apiRefusal, apiSender, requireApi, requireCarried } from './via-api.js'
 import { findPlace, type PullTopic, publishPull, pullBranch } from './via-pull-request.js'
@@ -60,15 +60,15 @@ export function subjectFor(method: CommitMethod, subject: string): string {
  * Asks whether the settings' method may be used, without changing anything.
  * @throws {ProjectError} we may not push, or commit  @throws {SetupError} it needs GitHub, and there is no token or repository
  */
-export async function requireMethod(context: Context, branch: string, topic: PullTopic): Promise<void> {
-  const { commit } = context.run.settings.rebuild
+export async function requireMethod(project: Project, branch: string, topic: PullTopic): Promise<void> {
+  const { commit } = project.run.settings.rebuild
   switch (commit) {
     case 'none':
       return
     case 'push':
-      return requirePush(context, branch)
+      return requirePush(project, branch)
     case 'api':
-      return requireApi(context, branch)
+      return requireApi(project, branch)
     case 'tag':
       if (topic === 'rollback')
         throw new SetupError('setting-conflict', 'commit: tag publishes builds, and a rollback is none.', {
@@ -76,32 +76,32 @@ export async function requireMethod(context: Context, branch: string, topic: Pul
           value: 'tag',
           remedy: 'Roll back with `commit: push`, api or pull-request.',
         })
-      return requirePush(context, branch)
+      return requirePush(project, branch)
     case 'pull-request': {
       const { openFlowGitHub } = await import('./connect-github.js')
-      await openFlowGitHub(context.run, 'commit: pull-request')
-      return requirePush(context, (await findPlace(context, topic, branch)).name)
+      await openFlowGitHub(project.run, 'commit: pull-request')
+      return requirePush(project, (await findPlace(project, topic, branch)).name)
     }
   }
 }
 
 /** Refuses what the method cannot carry. @throws {ProjectError} naming the file */
-export async function requireCommit(context: Context, commit: MadeCommit | undefined): Promise<void> {
-  if (commit !== undefined && context.run.settings.rebuild.commit === 'api')
-    await requireCarried(context, commit, context.run.report.source.sha)
+export async function requireCommit(project: Project, commit: MadeCommit | undefined): Promise<void> {
+  if (commit !== undefined && project.run.settings.rebuild.commit === 'api')
+    await requireCarried(project, commit, project.run.report.source.sha)
 }
 
 /** What a run without `--dry-run` would do with a commit of these paths, after "it would". */
 export async function wouldCommit(
-  context: Context,
+  project: Project,
   paths: readonly string[],
   branch: string,
   topic: PullTopic = 'build',
 ): Promise<string> {
-  const { commit: method } = context.run.settings.rebuild
+  const { commit: method } = project.run.settings.rebuild
   if (method === 'none' || paths.length === 0) return 'commit nothing'
   const files = paths.join(', ')
-  const tags = topic === 'build' ? await nextTags(context) : []
+  const tags = topic === 'build' ? await nextTags(project) : []
   const tag = tags.length === 0 || method === 'pull-request' ? '' : ` and tag it ${tags.join(', ')}`
   switch (method) {
     case 'push':
@@ -111,7 +111,7 @@ export async function wouldCommit(
     case 'tag':
       return `commit ${files} under the tag ${tags.join(', ')} alone`
     case 'pull-request':
-      return `commit ${files} to ${pullBranch(context, topic, branch)} and open a pull request into ${branch}`
+      return `commit ${files} to ${pullBranch(project, topic, branch)} and open a pull request into ${branch}`
   }
 }
 
@@ -119,8 +119,8 @@ export async function wouldCommit(
  * Publishes the commit. What others push meanwhile is followed, as far as our commit is still right on top of it.
  * @throws {ProjectError} the server refuses by a rule  @throws {OutsideError} it does not answer
  */
-export async function publishCommit(context: Context, publication: Publication): Promise<PublishedCommit> {
-  const { run } = context
+export async function publishCommit(project: Project, publication: Publication): Promise<PublishedCommit> {
+  const { run } = project
   const { commit: method } = run.settings.rebuild
   const { commit, branch } = publication
   if (method === 'none') {
@@ -128,7 +128,7 @@ export async function publishCommit(context: Context, publication: Publication):
     return { kind: 'not-committed', paths: commit.changed }
   }
   return run.step(method === 'tag' ? 'tag' : 'commit', async (outcome) => {
-    const published = await publishBy(context, method, publication)
+    const published = await publishBy(project, method, publication)
     if (published.kind === 'superseded') outcome.message = published.reason
     else if (published.kind === 'committed') {
       const { attempts, pull_request: pull } = published.report
@@ -145,16 +145,16 @@ export async function publishCommit(context: Context, publication: Publication):
 }
 
 async function publishBy(
-  context: Context,
+  project: Project,
   method: Exclude<CommitMethod, 'none'>,
   publication: Publication,
 ): Promise<PublishedCommit> {
-  const { run, git } = context
+  const { run, git } = project
   const { commit, branch } = publication
   if (method === 'tag' || method === 'pull-request') {
-    const reason = await overtakenBy(context, publication)
+    const reason = await overtakenBy(project, publication)
     if (reason !== undefined) return { kind: 'superseded', reason }
-    return method === 'tag' ? publishTag(context, publication) : publishPull(context, publication)
+    return method === 'tag' ? publishTag(project, publication) : publishPull(project, publication)
   }
   const result = await git.publish({
     commit: commit.sha,
@@ -163,9 +163,9 @@ async function publishBy(
     branch,
     revalidate: ({ tip }) => publication.isStillFresh(tip),
     // Plots are still read from the files of the build.
-    onMove: () => settle(context),
+    onMove: () => settle(project),
     ...(publication.tip === undefined ? {} : { tip: publication.tip }),
-    ...(method === 'api' ? { send: apiSender(context, branch), refusal: apiRefusal(branch) } : {}),
+    ...(method === 'api' ? { send: apiSender(project, branch), refusal: apiRefusal(branch) } : {}),
   })
   if (result.kind === 'superseded') return result
   const report: CommitReport = { sha: result.sha, branch, method, attempts: result.attempts }
@@ -175,7 +175,7 @@ async function publishBy(
 
 /** Why our commit is of no use for the branch as it is now; the words of `git.publish`. */
 async function overtakenBy(
-  { git, run }: Context,
+  { git, run }: Project,
   { commit, branch, overtaken }: Publication,
 ): Promise<string | undefined> {
   const source = run.report.source.sha

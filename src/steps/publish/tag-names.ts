@@ -4,8 +4,8 @@ import { ProjectError, SetupError } from '../../errors/errors.js'
 import type { ReadTag, RemoteTag } from '../../git/tags.js'
 import { isFixedTag, isTagOf, nextTag, type TagPattern, tagPrefix } from '../../settings/tag-pattern.js'
 import { isBuildNote } from '../official/official-builds.js'
-import type { Context } from '../project/context.js'
 import { lockFiles } from '../project/path-roles.js'
+import type { Project } from '../project/project.js'
 
 /** The trailer of a tag that tells which dvc.lock its commit has: a build is known by its source and its lock. */
 export const LOCK_TRAILER = 'Dvc-Ci-Lock'
@@ -23,20 +23,20 @@ export interface TagPlan {
  * The tags that this run is to make; undefined where none is configured.
  * @throws {SetupError} `{artifact}` where dvc.yaml names none, or several
  */
-export async function tagPlan(context: Context): Promise<TagPlan | undefined> {
-  const patterns = context.run.settings.rebuild.tag
-  const remote = await context.git.remoteName()
+export async function tagPlan(project: Project): Promise<TagPlan | undefined> {
+  const patterns = project.run.settings.rebuild.tag
+  const remote = await project.git.remoteName()
   if (patterns.length === 0 || remote === undefined) return undefined
   const needsArtifact = patterns.some(({ pieces }) =>
     pieces.some((piece) => typeof piece !== 'string' && piece.kind === 'artifact'),
   )
-  return { remote, patterns, ...(needsArtifact ? { artifact: artifactOf(context) } : {}) }
+  return { remote, patterns, ...(needsArtifact ? { artifact: artifactOf(project) } : {}) }
 }
 
 /** The one model of dvc.yaml's `artifacts:`, as GTO writes it in tags: `folder=name`, without a folder at the top of the repository. */
-function artifactOf({ project, inGit }: Context): string {
-  const models = project.artifacts.filter(({ type }) => type === 'model')
-  const [first, second] = models.length > 0 ? models : project.artifacts
+function artifactOf({ index, inGit }: Project): string {
+  const models = index.artifacts.filter(({ type }) => type === 'model')
+  const [first, second] = models.length > 0 ? models : index.artifacts
   const key = { key: 'tag', value: '{artifact}' }
   if (first === undefined)
     throw new SetupError(
@@ -63,7 +63,7 @@ function artifactOf({ project, inGit }: Context): string {
 
 /** The server's tags of a pattern, of whatever day. */
 export async function tagsOf(
-  { git }: Context,
+  { git }: Project,
   { remote, artifact }: TagPlan,
   pattern: TagPattern,
 ): Promise<RemoteTag[]> {
@@ -72,12 +72,12 @@ export async function tagsOf(
 }
 
 /** Those that builds of this working directory have, the newest first. */
-export async function ownTags(context: Context, plan: TagPlan, tags: readonly RemoteTag[]): Promise<ReadTag[]> {
+export async function ownTags(project: Project, plan: TagPlan, tags: readonly RemoteTag[]): Promise<ReadTag[]> {
   const newest = [...tags]
     .sort((one, other) => other.name.localeCompare(one.name, 'en', { numeric: true }))
     .slice(0, MOST_TAGS)
-  const read = await context.git.readTags(plan.remote, newest)
-  return read.filter(({ notes }) => isBuildNote(context, notes)).sort((one, other) => other.made - one.made)
+  const read = await project.git.readTags(plan.remote, newest)
+  return read.filter(({ notes }) => isBuildNote(project, notes)).sort((one, other) => other.made - one.made)
 }
 
 /** The names of the next tags. @param taken those of each pattern */
@@ -96,13 +96,13 @@ export function nextNames({ patterns, artifact }: TagPlan, taken: readonly (read
  * Refuses a fixed name that is taken by another build, before anything is trained.
  * @throws {ProjectError} naming the commit that has it
  */
-export async function requireFreeName(context: Context, plan: TagPlan, source: string): Promise<void> {
+export async function requireFreeName(project: Project, plan: TagPlan, source: string): Promise<void> {
   for (const pattern of plan.patterns.filter(isFixedTag)) {
-    const tags = await tagsOf(context, plan, pattern)
+    const tags = await tagsOf(project, plan, pattern)
     const [taken] = tags
     if (taken === undefined) continue
-    const [own] = await ownTags(context, plan, tags)
-    if (own !== undefined && isBuildNote(context, own.notes, source)) continue
+    const [own] = await ownTags(project, plan, tags)
+    if (own !== undefined && isBuildNote(project, own.notes, source)) continue
     throw new ProjectError(
       'tag-exists',
       `the tag ${taken.name} exists on the server already, at ${taken.commit.slice(0, 7)}, and a tag is never moved.`,
@@ -116,8 +116,8 @@ export async function requireFreeName(context: Context, plan: TagPlan, source: s
 }
 
 /** A hash of what the dvc.lock files of a commit say. */
-export async function lockHash(context: Context, commit: string): Promise<string> {
-  const files = await context.git.readFiles(commit, lockFiles(context).map(context.inGit))
+export async function lockHash(project: Project, commit: string): Promise<string> {
+  const files = await project.git.readFiles(commit, lockFiles(project).map(project.inGit))
   const hash = createHash('sha256')
   for (const [path, content] of [...files].sort(([one], [other]) => (one < other ? -1 : 1)))
     hash.update(`${path}\0${content.length}\0`).update(content)

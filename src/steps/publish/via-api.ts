@@ -2,13 +2,13 @@ import { CancelledError, ProjectError } from '../../errors/errors.js'
 import type { MadeCommit } from '../../git/commit.js'
 import type { PushAnswer } from '../../git/push.js'
 import { formatBytes } from '../../report/numbers.js'
-import type { Context } from '../project/context.js'
+import type { Project } from '../project/project.js'
 import { openFlowGitHub } from './connect-github.js'
 
 const WHY = 'commit: api'
 
 /** @throws {ProjectError} the token may not commit to the branch  @throws {SetupError} there is no token or no repository */
-export async function requireApi({ run }: Context, branch: string): Promise<void> {
+export async function requireApi({ run }: Project, branch: string): Promise<void> {
   const { whyNoCommit } = await import('../../github/commit-on-branch.js')
   const why = await whyNoCommit(await openFlowGitHub(run, WHY), branch)
   if (why !== undefined)
@@ -24,7 +24,7 @@ export async function requireApi({ run }: Context, branch: string): Promise<void
  * Refuses what GitHub's API cannot carry, before any data is pushed.
  * @throws {ProjectError} an executable file, a symbolic link, or more than GitHub takes at once
  */
-export async function requireCarried({ git }: Context, commit: MadeCommit, parent: string): Promise<void> {
+export async function requireCarried({ git }: Project, commit: MadeCommit, parent: string): Promise<void> {
   const { MOST_BYTES } = await import('../../github/commit-on-branch.js')
   const entries = await git.changedEntries(parent, commit.sha)
   const odd = entries.find(({ mode }) => mode !== undefined && mode !== '100644')
@@ -63,10 +63,10 @@ export async function requireCarried({ git }: Context, commit: MadeCommit, paren
 
 /** Brings a commit to a branch by GitHub's API; for `git.publish`. */
 export function apiSender(
-  context: Context,
+  project: Project,
   branch: string,
 ): (change: { commit: string; parent: string }) => Promise<PushAnswer> {
-  const { run, git } = context
+  const { run, git } = project
   return async ({ commit, parent }) => {
     const github = await openFlowGitHub(run, WHY)
     const { commitOnBranch } = await import('../../github/commit-on-branch.js')

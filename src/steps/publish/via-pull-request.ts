@@ -4,7 +4,7 @@ import { SERVER_ATTEMPTS } from '../../git/server.js'
 import { renderPullText } from '../../report/pull-text.js'
 import type { CommitReport } from '../../report/report.js'
 import { IDENTITY } from '../official/official-builds.js'
-import type { Context } from '../project/context.js'
+import type { Project } from '../project/project.js'
 import { SOURCE_TRAILER } from '../project/select-stages.js'
 import { openFlowGitHub } from './connect-github.js'
 import type { Publication, PublishedCommit } from './publish-commit.js'
@@ -20,7 +20,7 @@ const MOST_MOVES = 5
 export type PullTopic = 'build' | 'rollback' | 'retrain'
 
 /** The branch of our pull requests into another branch, for this working directory. */
-export function pullBranch({ inGit }: Pick<Context, 'inGit'>, topic: PullTopic, base: string): string {
+export function pullBranch({ inGit }: Pick<Project, 'inGit'>, topic: PullTopic, base: string): string {
   const directory = inGit('.')
     .replace(/[^A-Za-z0-9]+/g, '-')
     .replace(/^-|-$/g, '')
@@ -38,14 +38,14 @@ interface Place {
  * The branch that our next commit goes to: the one of before, moved forward, so that a pull request stays the same; the next free name where
  * somebody else has pushed to that one, which is theirs from then on.
  */
-export async function findPlace(context: Context, topic: PullTopic, base: string): Promise<Place> {
-  const first = pullBranch(context, topic, base)
+export async function findPlace(project: Project, topic: PullTopic, base: string): Promise<Place> {
+  const first = pullBranch(project, topic, base)
   for (let turn = 1; turn <= MOST_BRANCHES; turn++) {
     const name = turn === 1 ? first : `${first}-${turn}`
-    const tip = await context.git.fetchTip(name)
+    const tip = await project.git.fetchTip(name)
     if (tip === undefined) return { name }
-    if (await isOurs(context, tip, base)) return { name, tip }
-    context.run.host.notice(`The branch ${name} has commits of somebody else: it is left alone.`)
+    if (await isOurs(project, tip, base)) return { name, tip }
+    project.run.host.notice(`The branch ${name} has commits of somebody else: it is left alone.`)
   }
   throw new ProjectError(
     'branch-names-taken',
@@ -59,7 +59,7 @@ export async function findPlace(context: Context, topic: PullTopic, base: string
 }
 
 /** True where the branch ends in a commit of ours, or in merges of its base on top of one (GitHub's "Update branch"), or was merged. */
-async function isOurs({ git }: Context, tip: string, base: string): Promise<boolean> {
+async function isOurs({ git }: Project, tip: string, base: string): Promise<boolean> {
   const onto = await git.fetchTip(base)
   for (let at: string | undefined = tip; at !== undefined; ) {
     if ((await git.committer(at)).email === IDENTITY.email || (onto !== undefined && (await git.isAncestor(at, onto))))
@@ -77,33 +77,33 @@ async function isOurs({ git }: Context, tip: string, base: string): Promise<bool
 
 /** The build of a source commit that waits in a pull request's branch; undefined where there is none. */
 export async function waitingBuild(
-  context: Context,
+  project: Project,
   base: string,
   source: string,
 ): Promise<{ sha: string; branch: string } | undefined> {
-  const { name, tip } = await findPlace(context, 'build', base)
+  const { name, tip } = await findPlace(project, 'build', base)
   if (tip === undefined) return undefined
-  const notes = await context.git.notes(tip)
+  const notes = await project.git.notes(tip)
   return notes.get(SOURCE_TRAILER) === source ? { sha: tip, branch: name } : undefined
 }
 
 /** Pushes the commit to a branch of its own and opens its pull request, or brings the open one up to date. */
-export async function publishPull(context: Context, publication: Publication): Promise<PublishedCommit> {
-  const { git, run } = context
+export async function publishPull(project: Project, publication: Publication): Promise<PublishedCommit> {
+  const { git, run } = project
   const source = run.report.source.sha
   let failures = 0
   for (let attempts = 1; ; attempts++) {
-    const place = await findPlace(context, publication.topic, publication.branch)
+    const place = await findPlace(project, publication.topic, publication.branch)
     const waiting = place.tip === undefined ? undefined : (await git.notes(place.tip)).get(SOURCE_TRAILER)
-    if (waiting !== undefined && waiting !== source && (await isNewer(context, waiting, source)))
+    if (waiting !== undefined && waiting !== source && (await isNewer(project, waiting, source)))
       return {
         kind: 'superseded',
         reason: `${place.name} has the build of ${waiting.slice(0, 7)} already, which is newer`,
       }
-    const sha = await commitFor(context, publication, place)
+    const sha = await commitFor(project, publication, place)
     const answer: PushAnswer =
       sha === place.tip ? { kind: 'pushed' } : await git.push((await git.remoteName()) ?? 'origin', sha, place.name)
-    if (answer.kind === 'pushed') return withPull(context, publication, { name: place.name, tip: sha }, attempts)
+    if (answer.kind === 'pushed') return withPull(project, publication, { name: place.name, tip: sha }, attempts)
     if (answer.kind === 'refused' && answer.lasting)
       throw new ProjectError('push-rejected', `the server refuses the push to '${place.name}': ${answer.words}`, {
         key: 'commit',
@@ -127,12 +127,12 @@ export async function publishPull(context: Context, publication: Publication): P
   }
 }
 
-async function isNewer({ git }: Context, other: string, source: string): Promise<boolean> {
+async function isNewer({ git }: Project, other: string, source: string): Promise<boolean> {
   return (await git.resolve(other)) !== undefined && git.isAncestor(source, other)
 }
 
 /** Our commit as the branch takes it by a plain push: on top of what the branch has, where that is not in our history. */
-async function commitFor({ git, run }: Context, { commit }: Publication, { tip }: Place): Promise<string> {
+async function commitFor({ git, run }: Project, { commit }: Publication, { tip }: Place): Promise<string> {
   const source = run.report.source.sha
   if (tip === undefined || (await git.isAncestor(tip, source))) return commit.sha
   if ((await git.treeOf(tip)) === commit.tree && (await git.isAncestor(source, tip))) return tip
@@ -140,12 +140,12 @@ async function commitFor({ git, run }: Context, { commit }: Publication, { tip }
 }
 
 async function withPull(
-  context: Context,
+  project: Project,
   publication: Publication,
   { name, tip }: Required<Place>,
   attempts: number,
 ): Promise<PublishedCommit> {
-  const pull = await openPull(context, { ...publication, head: name, sha: tip })
+  const pull = await openPull(project, { ...publication, head: name, sha: tip })
   const report: CommitReport = {
     sha: tip,
     branch: publication.branch,
@@ -153,7 +153,7 @@ async function withPull(
     attempts,
     pull_request: pull,
   }
-  context.run.report.commit = report
+  project.run.report.commit = report
   return { kind: 'committed', sha: tip, report }
 }
 
@@ -162,7 +162,7 @@ async function withPull(
  * @throws {ProjectError} GitHub refuses  @throws {OutsideError} it does not answer; the next run opens it
  */
 export async function openPull(
-  context: Context,
+  project: Project,
   {
     head,
     sha,
@@ -177,7 +177,7 @@ export async function openPull(
     sha: string
   },
 ): Promise<{ number: number; url: string }> {
-  const { run } = context
+  const { run } = project
   const github = await openFlowGitHub(run, WHY)
   const { enableAutoMerge, ensurePull, labelPull } = await import('../../github/own-pull.js')
   const { failureOf, failureText } = await import('../../github/failure.js')

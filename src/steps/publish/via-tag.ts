@@ -6,7 +6,7 @@ import type { CommitReport } from '../../report/report.js'
 import { renderTagMessage } from '../../report/tag-message.js'
 import { lockedAt, metricsAt } from '../evaluation/read-metrics.js'
 import { changedInputs, directoryTrailer, IDENTITY, isBuildNote } from '../official/official-builds.js'
-import type { Context } from '../project/context.js'
+import type { Project } from '../project/project.js'
 import { SOURCE_TRAILER } from '../project/select-stages.js'
 import type { Publication, PublishedCommit } from './publish-commit.js'
 import { LOCK_TRAILER, lockHash, nextNames, ownTags, type TagPlan, tagPlan, tagsOf } from './tag-names.js'
@@ -15,11 +15,11 @@ import { LOCK_TRAILER, lockHash, nextNames, ownTags, type TagPlan, tagPlan, tags
 const MOST_RACES = 20
 
 /** The names that the next build would get, for a dry run; the patterns themselves where the server does not say what is taken. */
-export async function nextTags(context: Context): Promise<string[]> {
-  const plan = await tagPlan(context)
+export async function nextTags(project: Project): Promise<string[]> {
+  const plan = await tagPlan(project)
   if (plan === undefined) return []
   try {
-    return nextNames(plan, await Promise.all(plan.patterns.map((pattern) => tagsOf(context, plan, pattern))))
+    return nextNames(plan, await Promise.all(plan.patterns.map((pattern) => tagsOf(project, plan, pattern))))
   } catch (error) {
     if (error instanceof OutsideError) return plan.patterns.map(({ text }) => text)
     throw error
@@ -39,14 +39,14 @@ interface Tagged {
  * A build that committed nothing gets none where the newest tag has its very lock: it is that version.
  * @param committed false where the commit is the source itself
  */
-export async function tagBuild(context: Context, commit: string, source: string, committed: boolean): Promise<void> {
-  const { run } = context
-  const plan = await tagPlan(context)
+export async function tagBuild(project: Project, commit: string, source: string, committed: boolean): Promise<void> {
+  const { run } = project
+  const plan = await tagPlan(project)
   if (plan === undefined) return
   await run.step('tag', async (outcome) => {
     const isEnough: Tagged['isEnough'] = (tag, lock, newest) =>
-      tag.notes.get(LOCK_TRAILER) === lock && (isBuildNote(context, tag.notes, source) || (!committed && newest))
-    const { name, made } = await makeTag(context, plan, { commit, source, isEnough }).catch((error: unknown) => {
+      tag.notes.get(LOCK_TRAILER) === lock && (isBuildNote(project, tag.notes, source) || (!committed && newest))
+    const { name, made } = await makeTag(project, plan, { commit, source, isEnough }).catch((error: unknown) => {
       throw afterCommit(error, commit)
     })
     run.report.tag = name
@@ -71,10 +71,10 @@ function afterCommit(error: unknown, commit: string): unknown {
 }
 
 /** Publishes a build under its tag alone (`commit: tag`). */
-export async function publishTag(context: Context, { commit, branch }: Publication): Promise<PublishedCommit> {
-  const { run } = context
+export async function publishTag(project: Project, { commit, branch }: Publication): Promise<PublishedCommit> {
+  const { run } = project
   const source = run.report.source.sha
-  const plan = await tagPlan(context)
+  const plan = await tagPlan(project)
   if (plan === undefined)
     throw new ProjectError('tag-remote-missing', 'commit: tag has no server to push the tag to.', {
       key: 'commit',
@@ -84,8 +84,8 @@ export async function publishTag(context: Context, { commit, branch }: Publicati
   const isEnough: Tagged['isEnough'] =
     run.settings.mode === 'retrain'
       ? (tag) => tag.commit === commit.sha
-      : ({ notes }) => isBuildNote(context, notes, source)
-  const { name, made, attempts, target } = await makeTag(context, plan, { commit: commit.sha, source, isEnough })
+      : ({ notes }) => isBuildNote(project, notes, source)
+  const { name, made, attempts, target } = await makeTag(project, plan, { commit: commit.sha, source, isEnough })
   if (!made && target !== commit.sha)
     return { kind: 'superseded', reason: `another run has built ${source.slice(0, 7)} meanwhile: ${name}` }
   run.report.tag = name
@@ -96,17 +96,17 @@ export async function publishTag(context: Context, { commit, branch }: Publicati
 
 /** Finds or makes the tag; whoever takes the name first has it, and ours gets the next. */
 async function makeTag(
-  context: Context,
+  project: Project,
   plan: TagPlan,
   tagged: Tagged,
 ): Promise<{ name: string; made: boolean; attempts: number; target: string }> {
-  const { git } = context
-  const lock = await lockHash(context, tagged.commit)
+  const { git } = project
+  const lock = await lockHash(project, tagged.commit)
   const sent = new Set<string>()
   let failures = 0
   for (let attempts = 0; ; attempts++) {
-    const taken = await Promise.all(plan.patterns.map((pattern) => tagsOf(context, plan, pattern)))
-    const own = await ownTags(context, plan, taken[0] ?? [])
+    const taken = await Promise.all(plan.patterns.map((pattern) => tagsOf(project, plan, pattern)))
+    const own = await ownTags(project, plan, taken[0] ?? [])
     const found = own.find((tag, index) => tagged.isEnough(tag, lock, index === 0))
     if (found !== undefined) return { name: found.name, made: sent.has(found.object), attempts, target: found.commit }
     const names = nextNames(plan, taken)
@@ -122,14 +122,14 @@ async function makeTag(
           remedy: 'Give every build a name of its own, such as model-v{n}, then run this again.',
         },
       )
-    const trailers = { [SOURCE_TRAILER]: tagged.source, [LOCK_TRAILER]: lock, ...directoryTrailer(context) }
+    const trailers = { [SOURCE_TRAILER]: tagged.source, [LOCK_TRAILER]: lock, ...directoryTrailer(project) }
     const tags = await Promise.all(
       names.map(async (each) => ({
         name: each,
         object: await git.makeTag({
           name: each,
           commit: tagged.commit,
-          message: await messageOfTag(context, each, tagged.commit),
+          message: await messageOfTag(project, each, tagged.commit),
           trailers,
           identity: IDENTITY,
         }),
@@ -145,7 +145,7 @@ async function makeTag(
         remedy: 'If a ruleset for tags is in the way, let the identity that pushes bypass it; then run this again.',
       })
     // A name that somebody else has now is a race, not a failure.
-    const lost = (await Promise.all(plan.patterns.map((pattern) => tagsOf(context, plan, pattern))))
+    const lost = (await Promise.all(plan.patterns.map((pattern) => tagsOf(project, plan, pattern))))
       .flat()
       .some((tag) => names.includes(tag.name))
     failures += lost ? 0 : 1
@@ -163,14 +163,14 @@ async function makeTag(
   }
 }
 
-async function messageOfTag(context: Context, name: string, commit: string): Promise<string> {
-  const locked = await lockedAt(context, commit)
-  const { metrics } = context.run.report
+async function messageOfTag(project: Project, name: string, commit: string): Promise<string> {
+  const locked = await lockedAt(project, commit)
+  const { metrics } = project.run.report
   return renderTagMessage({
     name,
     data: [...locked.values()].filter(({ path }) => !path.startsWith('../')),
     // A run that only mends has measured nothing.
-    metrics: metrics.length > 0 ? metrics : compareMetrics({ committed: await metricsAt(context, commit, locked) }),
+    metrics: metrics.length > 0 ? metrics : compareMetrics({ committed: await metricsAt(project, commit, locked) }),
   })
 }
 
@@ -181,28 +181,28 @@ export interface TaggedBuild {
   source: string
 }
 
-async function taggedBuilds(context: Context): Promise<TaggedBuild[]> {
-  const plan = context.run.settings.rebuild.commit === 'tag' ? await tagPlan(context) : undefined
+async function taggedBuilds(project: Project): Promise<TaggedBuild[]> {
+  const plan = project.run.settings.rebuild.commit === 'tag' ? await tagPlan(project) : undefined
   const [pattern] = plan?.patterns ?? []
   if (plan === undefined || pattern === undefined) return []
-  const own = await ownTags(context, plan, await tagsOf(context, plan, pattern))
+  const own = await ownTags(project, plan, await tagsOf(project, plan, pattern))
   return own.map(({ name, commit, notes }) => ({ name, commit, source: notes.get(SOURCE_TRAILER) ?? '' }))
 }
 
 /** All builds of a source commit that tags have, the newest first; only looked for with `commit: tag`. */
-export async function taggedBuildsOf(context: Context, source: string): Promise<TaggedBuild[]> {
-  return (await taggedBuilds(context)).filter((build) => build.source === source)
+export async function taggedBuildsOf(project: Project, source: string): Promise<TaggedBuild[]> {
+  return (await taggedBuilds(project)).filter((build) => build.source === source)
 }
 
 /** The build of a source commit that a tag has; only looked for with `commit: tag`. */
-export async function taggedBuildOf(context: Context, source: string): Promise<TaggedBuild | undefined> {
-  return (await taggedBuilds(context)).find((build) => build.source === source)
+export async function taggedBuildOf(project: Project, source: string): Promise<TaggedBuild | undefined> {
+  return (await taggedBuilds(project)).find((build) => build.source === source)
 }
 
 /** The newest build under a tag alone whose source HEAD descends from; only looked for with `commit: tag`. */
-export async function lastTagged(context: Context): Promise<TaggedBuild | undefined> {
-  const { git, run } = context
-  const builds = await taggedBuilds(context)
+export async function lastTagged(project: Project): Promise<TaggedBuild | undefined> {
+  const { git, run } = project
+  const builds = await taggedBuilds(project)
   if (builds.length === 0) return undefined
   const { sha } = run.report.source
   return git.searchHistory(sha, async () => {
@@ -214,8 +214,8 @@ export async function lastTagged(context: Context): Promise<TaggedBuild | undefi
 
 /** What the build reads and what has changed since the last one under a tag; undefined where there is none. Its own commit only adds results. */
 export async function changedSinceTagged(
-  context: Context,
+  project: Project,
 ): Promise<{ build: TaggedBuild; changed: string[] } | undefined> {
-  const build = await lastTagged(context)
-  return build && { build, changed: await changedInputs(context, build.source, context.run.report.source.sha) }
+  const build = await lastTagged(project)
+  return build && { build, changed: await changedInputs(project, build.source, project.run.report.source.sha) }
 }

@@ -5,7 +5,7 @@ import { withoutUser } from '../../mlflow/address.js'
 import { runProcess, shellLine } from '../../run/process.js'
 import type { StepOutcome } from '../../run/run.js'
 import { lockedAt } from '../evaluation/read-metrics.js'
-import type { Context } from '../project/context.js'
+import type { Project } from '../project/project.js'
 import { findModel, type Model } from './find-model.js'
 
 /** What goes to an environment. Absent is what this project or run does not have. */
@@ -25,7 +25,7 @@ export interface Deployable {
 }
 
 /** Whether anything is to happen with a version that was published. */
-export function isDeploying({ environment, command, event, workflow }: Context['run']['settings']['deploy']): boolean {
+export function isDeploying({ environment, command, event, workflow }: Project['run']['settings']['deploy']): boolean {
   return [environment, command, event, workflow].some((value) => value !== undefined)
 }
 
@@ -34,21 +34,21 @@ export function isDeploying({ environment, command, event, workflow }: Context['
  * @param again true where an earlier run built it: without an environment nothing remembers whether it was deployed, so only `--resume` deploys it again
  */
 export async function deployBuild(
-  context: Context,
+  project: Project,
   { source, commit }: { source: string; commit: string },
   again: boolean,
 ): Promise<void> {
-  const { run } = context
+  const { run } = project
   const { deploy: wanted, rebuild } = run.settings
   if (!isDeploying(wanted) || rebuild.dryRun) return
   if (again && wanted.environment === undefined && !rebuild.resume) return
-  const found = findModel(context)
-  const out = found === undefined ? undefined : (await lockedAt(context, commit)).get(found.out.path)
+  const found = findModel(project)
+  const out = found === undefined ? undefined : (await lockedAt(project, commit)).get(found.out.path)
   const { mlflow, tag } = run.report
-  await deploy(context, {
+  await deploy(project, {
     commit,
-    key: [context.inGit('.'), source, commit].join(' '),
-    ...modelFacts(context, found && { ...found, out: { ...found.out, ...out } }),
+    key: [project.inGit('.'), source, commit].join(' '),
+    ...modelFacts(project, found && { ...found, out: { ...found.out, ...out } }),
     ...(tag === undefined ? {} : { tag }),
     ...(mlflow?.model === undefined ? {} : { model: mlflow.model }),
     ...(mlflow?.version === undefined ? {} : { version: mlflow.version }),
@@ -64,30 +64,30 @@ const DEPLOYED = 'Deployed by dvc-ci'
  * @throws {ProjectError} the command failed
  * @throws {OutsideError} GitHub did not take the deployment, or did not start a workflow
  */
-export async function deploy(context: Context, what: Deployable): Promise<void> {
-  const { deploy: wanted } = context.run.settings
+export async function deploy(project: Project, what: Deployable): Promise<void> {
+  const { deploy: wanted } = project.run.settings
   if (!isDeploying(wanted)) return
-  await context.run.step('deploy', async (outcome) => {
-    const github = await openGitHub(context)
+  await project.run.step('deploy', async (outcome) => {
+    const github = await openGitHub(project)
     const payload = payloadOf(what, wanted.environment)
     const deployment =
       github === undefined
         ? undefined
-        : await outside('deployments: write', () => begin(context, github, what, payload))
+        : await outside('deployments: write', () => begin(project, github, what, payload))
     if (deployment?.state === 'success') {
       outcome.message = `deployment ${deployment.id} to ${wanted.environment ?? ''} has succeeded already`
       return
     }
     if (deployment === undefined && wanted.environment !== undefined)
-      context.run.host.info('There is no token for GitHub, so no deployment is recorded there.')
+      project.run.host.info('There is no token for GitHub, so no deployment is recorded there.')
     const all = { ...payload, ...(deployment === undefined ? {} : { deployment_id: String(deployment.id) }) }
     const done = [
       ...(deployment === undefined ? [] : [`deployment ${deployment.id} to ${wanted.environment ?? ''}`]),
-      ...(wanted.command === undefined ? [] : [await runCommand(context, wanted.command, all, github, deployment?.id)]),
+      ...(wanted.command === undefined ? [] : [await runCommand(project, wanted.command, all, github, deployment?.id)]),
       // Whoever it starts may be at work already, so only a new deployment starts anybody.
       ...(github === undefined || (deployment !== undefined && !deployment.isNew)
         ? []
-        : await startOthers(context, github, all)),
+        : await startOthers(project, github, all)),
     ]
     tell(wanted, github, outcome, done)
   })
@@ -95,12 +95,12 @@ export async function deploy(context: Context, what: Deployable): Promise<void> 
 
 /** What a deployer needs to fetch the model: its path, its hash and the remote that has it. */
 export function modelFacts(
-  { run, project, inGit }: Context,
+  { run, index, inGit }: Project,
   model: Model | undefined,
 ): Pick<Deployable, 'model' | 'path' | 'hash' | 'remote'> {
   if (model === undefined) return {}
   const { out, path } = model
-  const url = project.remotes[out.remote ?? run.settings.remote ?? project.defaultRemote ?? '']?.url
+  const url = index.remotes[out.remote ?? run.settings.remote ?? index.defaultRemote ?? '']?.url
   return {
     path: inGit(path),
     model: model.name,
@@ -110,7 +110,7 @@ export function modelFacts(
 }
 
 function tell(
-  wanted: Context['run']['settings']['deploy'],
+  wanted: Project['run']['settings']['deploy'],
   github: GitHub | undefined,
   outcome: StepOutcome,
   done: readonly string[],
@@ -134,7 +134,7 @@ function payloadOf(
   )
 }
 
-async function openGitHub({ run }: Context): Promise<GitHub | undefined> {
+async function openGitHub({ run }: Project): Promise<GitHub | undefined> {
   const {
     event,
     github: { token, apiUrl },
@@ -146,7 +146,7 @@ async function openGitHub({ run }: Context): Promise<GitHub | undefined> {
 
 /** The record of this deployment on GitHub, where an environment is named. */
 async function begin(
-  { run }: Context,
+  { run }: Project,
   github: GitHub,
   what: Deployable,
   payload: Readonly<Record<string, string>>,
@@ -161,7 +161,7 @@ async function begin(
 
 /** Runs the user's command; the deployment's status tells how it ended, however it ended. */
 async function runCommand(
-  { run, env }: Context,
+  { run, env }: Project,
   command: string,
   payload: Readonly<Record<string, string>>,
   github: GitHub | undefined,
@@ -203,7 +203,7 @@ async function runCommand(
 }
 
 async function startOthers(
-  { run }: Context,
+  { run }: Project,
   github: GitHub,
   payload: Readonly<Record<string, string>>,
 ): Promise<string[]> {

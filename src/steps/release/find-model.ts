@@ -2,7 +2,7 @@ import { joinPath } from '../../dvc/project-files.js'
 import { SetupError } from '../../errors/errors.js'
 import { isWithin, type Out } from '../../pipeline/project.js'
 import { nearest } from '../../text/nearest.js'
-import type { Context } from '../project/context.js'
+import type { Project } from '../project/project.js'
 
 /** The model that a rebuild registers. */
 export interface Model {
@@ -16,8 +16,8 @@ export interface Model {
 }
 
 /** Artifacts of dvc.yaml whose type is model and that belong to the working directory. */
-function declaredModels({ project }: Context): { name: string; path: string; desc?: string }[] {
-  return project.artifacts.flatMap(({ file, name, path, type, desc }) => {
+function declaredModels({ index }: Project): { name: string; path: string; desc?: string }[] {
+  return index.artifacts.flatMap(({ file, name, path, type, desc }) => {
     if (type !== 'model' || path === undefined || file.startsWith('../')) return []
     return [
       {
@@ -30,18 +30,18 @@ function declaredModels({ project }: Context): { name: string; path: string; des
 }
 
 /** The name of the registered model: that of the settings, else of the only model that dvc.yaml declares. */
-export function modelName(context: Context): string | undefined {
-  const declared = declaredModels(context)
-  return context.run.settings.mlflow.model ?? (declared.length === 1 ? declared[0]?.name : undefined)
+export function modelName(project: Project): string | undefined {
+  const declared = declaredModels(project)
+  return project.run.settings.mlflow.model ?? (declared.length === 1 ? declared[0]?.name : undefined)
 }
 
 /**
  * The model of the project; undefined where nothing names one.
  * @throws {SetupError} a model that nothing makes, or a choice that the settings leave open
  */
-export function findModel(context: Context): Model | undefined {
-  const { model, modelPath } = context.run.settings.mlflow
-  const declared = declaredModels(context)
+export function findModel(project: Project): Model | undefined {
+  const { model, modelPath } = project.run.settings.mlflow
+  const declared = declaredModels(project)
   const refuse = (key: string, value: string, what: string, remedy: string) =>
     new SetupError('model-not-chosen', `${key}: ${what}.`, { key, value, remedy })
   if (model === undefined && modelPath !== undefined)
@@ -52,7 +52,7 @@ export function findModel(context: Context): Model | undefined {
       'Name the registered model with `model`.',
     )
   if (model === undefined && declared.length > 1) {
-    context.run.host.notice(
+    project.run.host.notice(
       `No model is registered: dvc.yaml declares ${declared.map(({ name }) => name).join(', ')}. Choose one with \`model\`.`,
     )
     return undefined
@@ -72,7 +72,7 @@ export function findModel(context: Context): Model | undefined {
         : `dvc.yaml declares ${names.join(', ')}; or give \`model-path\`.`,
     )
   }
-  const outs = context.stages.flatMap((stage) => stage.outs)
+  const outs = project.stages.flatMap((stage) => stage.outs)
   const out =
     outs.find((each) => joinPath(each.path) === path) ?? outs.find((each) => isWithin(path, joinPath(each.path)))
   if (out === undefined) {

@@ -6,7 +6,7 @@ import { findVersion } from '../../mlflow/registry.js'
 import { KEY_TAG, readRun } from '../../mlflow/runs.js'
 import { lastLine, verifyRemote } from '../data/verify-remote.js'
 import { lockedAt, metricsAt } from '../evaluation/read-metrics.js'
-import type { Context } from '../project/context.js'
+import type { Project } from '../project/project.js'
 import { connectMlflow } from '../tracking/connect-mlflow.js'
 import { committedLock, presentLock } from '../tracking/run-facts.js'
 import { startTracking, type Tracking } from '../tracking/tracked-run.js'
@@ -25,9 +25,9 @@ export interface LandedBuild {
 const COMPLETE = 'Run the same job again, or `dvc-ci rebuild --resume`, to complete it.'
 
 /** The model that is registered and deployed, told before anything is built. @throws {SetupError} the settings name one that nothing makes */
-export function modelToRegister(context: Context): Model | undefined {
-  const { mlflow, rebuild, deploy } = context.run.settings
-  return (mlflow.access === undefined && !isDeploying(deploy)) || rebuild.dryRun ? undefined : findModel(context)
+export function modelToRegister(project: Project): Model | undefined {
+  const { mlflow, rebuild, deploy } = project.run.settings
+  return (mlflow.access === undefined && !isDeploying(deploy)) || rebuild.dryRun ? undefined : findModel(project)
 }
 
 /**
@@ -37,26 +37,26 @@ export function modelToRegister(context: Context): Model | undefined {
  * @throws {OutsideError} MLflow does not take it
  */
 export async function publishVersion(
-  context: Context,
+  project: Project,
   tracking: Tracking | undefined,
   landed: LandedBuild,
 ): Promise<string> {
   if (tracking === undefined) return ''
-  const found = findModel(context)
+  const found = findModel(project)
   // Read from the commit, so that a run which completes this one later finds the same key.
-  const lock = await committedLock(context, landed.commit).catch(() => presentLock(context))
-  const files = () => Promise.resolve(resolve(context.run.settings.workingDirectory, found?.path ?? '.'))
-  return track(context, tracking, found, { ...landed, lock, files }, 'The data and the commit are in place')
+  const lock = await committedLock(project, landed.commit).catch(() => presentLock(project))
+  const files = () => Promise.resolve(resolve(project.run.settings.workingDirectory, found?.path ?? '.'))
+  return track(project, tracking, found, { ...landed, lock, files }, 'The data and the commit are in place')
 }
 
 async function track(
-  context: Context,
+  project: Project,
   tracking: Tracking,
   model: Model | undefined,
   build: Landed,
   stands: string,
 ): Promise<string> {
-  const { run } = context
+  const { run } = project
   const missing = (what: string, error: unknown) => {
     if (run.signal.aborted || !(error instanceof OutsideError)) throw error
     throw new OutsideError(error.id, `${stands}, but ${what}: ${error.message}`, {
@@ -84,7 +84,7 @@ async function track(
   return run
     .step(
       'register',
-      async (outcome) => (outcome.message = await registerModel(context, tracking.client, tracked, model, build)),
+      async (outcome) => (outcome.message = await registerModel(project, tracking.client, tracked, model, build)),
     )
     .catch((error: unknown) => missing(`the model ${model.name} has no complete version in MLflow`, error))
 }
@@ -94,24 +94,24 @@ async function track(
  * @returns what was completed, as a sentence; empty where nothing was
  * @throws {OutsideError} MLflow does not take it
  */
-export async function completeBuild(context: Context, landed: LandedBuild & { key?: string }): Promise<string> {
-  const { run } = context
+export async function completeBuild(project: Project, landed: LandedBuild & { key?: string }): Promise<string> {
+  const { run } = project
   if (run.settings.rebuild.dryRun) return ''
   // A shallow checkout may lack either.
-  for (const sha of new Set([landed.source, landed.commit])) await context.git.ensureCommit(sha)
-  const present = findModel(context)
-  const out = present && (await lockedAt(context, landed.commit)).get(present.out.path)
+  for (const sha of new Set([landed.source, landed.commit])) await project.git.ensureCommit(sha)
+  const present = findModel(project)
+  const out = present && (await lockedAt(project, landed.commit)).get(present.out.path)
   const model = present && { ...present, out: { ...present.out, ...out } }
-  const lock = await committedLock(context, landed.commit)
-  const build = { ...landed, lock, files: () => filesAt(context, landed.commit, model?.path ?? '.') }
-  if (model !== undefined && (await isRegistered(context, model, build))) return ''
-  const tracking = await startTracking(context, landed.source)
+  const lock = await committedLock(project, landed.commit)
+  const build = { ...landed, lock, files: () => filesAt(project, landed.commit, model?.path ?? '.') }
+  if (model !== undefined && (await isRegistered(project, model, build))) return ''
+  const tracking = await startTracking(project, landed.source)
   if (tracking === undefined) return ''
   try {
-    const committed = await metricsAt(context, landed.commit, await lockedAt(context, landed.commit))
+    const committed = await metricsAt(project, landed.commit, await lockedAt(project, landed.commit))
     run.report.metrics = compareMetrics({ committed })
     const phrase = await track(
-      context,
+      project,
       tracking,
       model,
       build,
@@ -119,7 +119,7 @@ export async function completeBuild(context: Context, landed: LandedBuild & { ke
     )
     return phrase === '' ? '' : `In MLflow ${phrase}.`
   } finally {
-    await rm(join(context.scratch, 'model'), { recursive: true, force: true })
+    await rm(join(project.scratch, 'model'), { recursive: true, force: true })
   }
 }
 
@@ -129,12 +129,12 @@ export async function completeBuild(context: Context, landed: LandedBuild & { ke
  * @throws {ProjectError} the remote does not have what the commit needs
  * @throws {OutsideError} MLflow does not take it
  */
-export async function publishHandMade(context: Context): Promise<{ conclusion: 'success'; message: string }> {
-  const { run, inGit } = context
+export async function publishHandMade(project: Project): Promise<{ conclusion: 'success'; message: string }> {
+  const { run, inGit } = project
   const nothing = 'There is no pipeline to rebuild: the project has .dvc files only.'
-  const model = modelToRegister(context)
+  const model = modelToRegister(project)
   if (model === undefined) return { conclusion: 'success', message: nothing }
-  await verifyRemote(context, { mode: 'sizes', download: true })
+  await verifyRemote(project, { mode: 'sizes', download: true })
   const { missing } = run.report.remote
   if (missing.length > 0)
     throw new ProjectError(
@@ -143,7 +143,7 @@ export async function publishHandMade(context: Context): Promise<{ conclusion: '
       { key: 'remote', remedy: 'Nothing was registered.' },
     )
   const { sha } = run.report.source
-  const completed = await completeBuild(context, {
+  const completed = await completeBuild(project, {
     source: sha,
     commit: sha,
     key: [inGit(model.path), model.out.hash ?? sha].join(' '),
@@ -161,16 +161,16 @@ export async function publishHandMade(context: Context): Promise<{ conclusion: '
 }
 
 /** True where the version is there, and its promotion too: then nothing is written at all. */
-async function isRegistered(context: Context, model: Model, build: Landed): Promise<boolean> {
-  const { run } = context
+async function isRegistered(project: Project, model: Model, build: Landed): Promise<boolean> {
+  const { run } = project
   const client = await connectMlflow(run)
   if ('reason' in client) return false
   try {
-    const version = await findVersion(client, model.name, KEY_TAG, versionKey(context, build))
+    const version = await findVersion(client, model.name, KEY_TAG, versionKey(project, build))
     const tracked = version?.status === 'READY' ? await readRun(client, version.runId) : undefined
     if (version === undefined || tracked?.status !== 'FINISHED') return false
     await run.step('register', async (outcome) => {
-      outcome.message = await registerModel(context, client, tracked, model, build)
+      outcome.message = await registerModel(project, client, tracked, model, build)
     })
     return true
   } catch (error) {
@@ -183,12 +183,12 @@ async function isRegistered(context: Context, model: Model, build: Landed): Prom
 }
 
 /** Downloads a path as a commit has it, beside the working tree. @throws {OutsideError} the remote does not give it */
-async function filesAt(context: Context, commit: string, path: string): Promise<string> {
-  const { dvc, git, run } = context
-  const parent = join(context.scratch, 'model')
+async function filesAt(project: Project, commit: string, path: string): Promise<string> {
+  const { dvc, git, run } = project
+  const parent = join(project.scratch, 'model')
   await mkdir(parent, { recursive: true })
   const target = join(await mkdtemp(join(parent, 'at-')), basename(path))
-  const result = await dvc.run(['get', '--rev', commit, '--out', target, '--', git.root, context.inGit(path)], {
+  const result = await dvc.run(['get', '--rev', commit, '--out', target, '--', git.root, project.inGit(path)], {
     onOutput: (text) => run.host.output(text),
   })
   if (result.code !== 0) {

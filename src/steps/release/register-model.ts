@@ -17,7 +17,7 @@ import {
 } from '../../mlflow/registry.js'
 import { KEY_TAG, type TrackedRun } from '../../mlflow/runs.js'
 import { formatBytes } from '../../report/numbers.js'
-import type { Context } from '../project/context.js'
+import type { Project } from '../project/project.js'
 import { pageOf } from '../tracking/connect-mlflow.js'
 import { typeOf } from '../tracking/run-artifacts.js'
 import type { Model } from './find-model.js'
@@ -54,17 +54,17 @@ export interface Landed {
  * @throws {OutsideError} MLflow does not take it
  */
 export async function registerModel(
-  context: Context,
+  project: Project,
   client: MlflowClient,
   tracked: TrackedRun,
   model: Model,
   build: Landed,
 ): Promise<string> {
-  const { run } = context
-  const key = versionKey(context, build)
+  const { run } = project
+  const key = versionKey(project, build)
   const aliases = await openModel(client, model.name)
   const before =
-    (await findVersion(client, model.name, KEY_TAG, key)) ?? (await unchangedVersion(context, client, model, build))
+    (await findVersion(client, model.name, KEY_TAG, key)) ?? (await unchangedVersion(project, client, model, build))
   const { version, made } =
     before?.status === 'READY'
       ? { version: before, made: false }
@@ -72,9 +72,9 @@ export async function registerModel(
           name: model.name,
           key,
           runId: tracked.id,
-          ...(await sourceOf(context, client, tracked, model, build)),
+          ...(await sourceOf(project, client, tracked, model, build)),
           description: model.description ?? `Built by dvc-ci from ${build.source.slice(0, 7)}.`,
-          tags: await tagsOf(context, model, build),
+          tags: await tagsOf(project, model, build),
         })
   run.report.mlflow = {
     ...(run.report.mlflow ?? { experiment: '', run_id: version.runId }),
@@ -82,13 +82,13 @@ export async function registerModel(
     version: version.version,
     version_url: pageOf.version(client.base, model.name, version.version),
   }
-  const moved = await promote(context, client, version, aliases, build)
+  const moved = await promote(project, client, version, aliases, build)
   return `${made ? '' : 'it is there already: '}version ${version.version} of ${model.name}${moved}`
 }
 
 /** The newest version, where it has the very dvc.lock of a build that changed nothing: that build is this version, as its tag in Git is. */
 async function unchangedVersion(
-  { inGit }: Context,
+  { inGit }: Project,
   client: MlflowClient,
   { name }: Model,
   { key, source, commit, lock }: Landed,
@@ -100,17 +100,17 @@ async function unchangedVersion(
 }
 
 /** What makes a version the only one of its build. */
-export function versionKey({ inGit }: Context, { key, source, lock }: Pick<Landed, 'key' | 'source' | 'lock'>): string {
+export function versionKey({ inGit }: Project, { key, source, lock }: Pick<Landed, 'key' | 'source' | 'lock'>): string {
   return key ?? [inGit('.'), source, lock].join(' ')
 }
 
 async function tagsOf(
-  context: Context,
+  project: Project,
   { path, out }: Model,
   build: Landed,
 ): Promise<Record<string, string | undefined>> {
-  const { run, git, project } = context
-  const url = project.remotes[out.remote ?? run.settings.remote ?? project.defaultRemote ?? '']?.url
+  const { run, git, index } = project
+  const url = index.remotes[out.remote ?? run.settings.remote ?? index.defaultRemote ?? '']?.url
   const [subject = ''] = (await git.commitMessage(build.source)).split('\n')
   const pull =
     run.report.source.pull_request ??
@@ -121,7 +121,7 @@ async function tagsOf(
   return {
     [SOURCE_TAG]: build.source,
     [COMMIT_TAG]: build.commit,
-    [PATH_TAG]: context.inGit(path),
+    [PATH_TAG]: project.inGit(path),
     [HASH_TAG]: out.hash,
     'dvc-ci.remote': url === undefined ? undefined : withoutUser(url),
     'dvc-ci.pull-request': pull === undefined ? undefined : String(pull),
@@ -134,13 +134,13 @@ async function tagsOf(
 
 /** Where the version's files are: what the user's own code logged with MLflow, else the file that DVC has. */
 async function sourceOf(
-  context: Context,
+  project: Project,
   client: MlflowClient,
   tracked: TrackedRun,
   model: Model,
   build: Landed,
 ): Promise<{ source: string; modelId?: string }> {
-  const { host, settings } = context.run
+  const { host, settings } = project.run
   const logged = await loggedModels(client, tracked.modelIds)
   const own = logged.filter(({ name }) => name === model.name).at(-1) ?? logged.at(-1)
   if (own !== undefined) {
@@ -153,10 +153,10 @@ async function sourceOf(
   const older = loggedPath(tracked)
   if (older !== undefined) return { source: `${tracked.artifactUri}/${older}` }
   const { out, path } = model
-  const address = addressOf(context, model)
+  const address = addressOf(project, model)
   const proxied = proxiedPath(tracked.artifactUri) !== undefined
   if (settings.mlflow.artifact === 'upload' && proxied)
-    return { source: await upload(context, client, tracked, await build.files()) }
+    return { source: await upload(project, client, tracked, await build.files()) }
   if (settings.mlflow.artifact === 'upload') {
     host.warning(
       `The model itself is not in MLflow, only where DVC has it: its artifacts are in ${tracked.artifactUri}, which the server leaves to its clients. Start it with --artifacts-destination, or set \`model-artifact: reference\`.`,
@@ -164,7 +164,7 @@ async function sourceOf(
   }
   if (address !== undefined && SOURCE_SCHEMES.test(address)) return { source: address }
   const reference = Buffer.from(
-    `${JSON.stringify({ path: context.inGit(path), hash: out.hash, commit: build.commit, remote: address }, null, 2)}\n`,
+    `${JSON.stringify({ path: project.inGit(path), hash: out.hash, commit: build.commit, remote: address }, null, 2)}\n`,
   )
   if (proxied)
     await putArtifact(client, tracked.artifactUri, 'model/dvc.json', {
@@ -188,15 +188,15 @@ function loggedPath(tracked: TrackedRun): string | undefined {
 }
 
 /** Where the remote has the object of an output; undefined for what is in Git. */
-function addressOf({ run, project }: Context, { out }: Model): string | undefined {
-  const url = project.remotes[out.remote ?? run.settings.remote ?? project.defaultRemote ?? '']?.url
+function addressOf({ run, index }: Project, { out }: Model): string | undefined {
+  const url = index.remotes[out.remote ?? run.settings.remote ?? index.defaultRemote ?? '']?.url
   if (url === undefined || out.hash === undefined || !out.cache) return undefined
   const object = `${out.hash.slice(0, 2)}/${out.hash.slice(2)}`
   return `${withoutUser(url).replace(/\/+$/, '')}/${out.hashName === 'md5-dos2unix' ? '' : 'files/md5/'}${object}`
 }
 
 /** Uploads a model, file by file. @returns where the version's files are */
-async function upload({ run }: Context, client: MlflowClient, tracked: TrackedRun, place: string): Promise<string> {
+async function upload({ run }: Project, client: MlflowClient, tracked: TrackedRun, place: string): Promise<string> {
   const isFolder = (await stat(place)).isDirectory()
   const names = isFolder
     ? (await readdir(place, { recursive: true, withFileTypes: true }))
@@ -229,13 +229,13 @@ async function upload({ run }: Context, client: MlflowClient, tracked: TrackedRu
 
 /** Moves the alias and the stage to a version, once for each version: whoever moved them since had a reason. @returns a phrase */
 async function promote(
-  context: Context,
+  project: Project,
   client: MlflowClient,
   version: ModelVersion,
   aliases: ReadonlyMap<string, string>,
   build: Landed,
 ): Promise<string> {
-  const { settings, report } = context.run
+  const { settings, report } = project.run
   const { alias, stage } = settings.mlflow
   const why = `${report.mode} of ${build.source.slice(0, 7)}`
   const phrases: string[] = []
@@ -244,12 +244,12 @@ async function promote(
     const promoted = wasPromoted(version, alias)
     if (from !== version.version && promoted)
       phrases.push(`the alias ${alias} was moved to version ${from ?? 'none'} since, and stays there`)
-    else if (from !== version.version && from !== undefined && (await isNewer(context, client, version, from, build)))
+    else if (from !== version.version && from !== undefined && (await isNewer(project, client, version, from, build)))
       phrases.push(`the alias ${alias} stays at version ${from}, which is newer`)
     else {
       if (from !== version.version) await setAlias(client, version.name, alias, version.version)
       if (!promoted)
-        await notePromotion(context.run, client, version, alias, {
+        await notePromotion(project.run, client, version, alias, {
           from: from === version.version ? undefined : from,
           why,
           commit: build.commit,
@@ -260,7 +260,7 @@ async function promote(
   }
   if (stage !== undefined && !wasPromoted(version, stage)) {
     if (version.stage !== stage) await setStage(client, version.name, version.version, stage)
-    await notePromotion(context.run, client, version, stage, { why, commit: build.commit })
+    await notePromotion(project.run, client, version, stage, { why, commit: build.commit })
     phrases.push(`in the stage ${stage}`)
   }
   return phrases.length === 0 ? '' : `, ${phrases.join(', ')}`
@@ -268,7 +268,7 @@ async function promote(
 
 /** True where the version that has the alias was built from a commit that came after this one: an old job that is run again does not go back in time. */
 async function isNewer(
-  { git }: Context,
+  { git }: Project,
   client: MlflowClient,
   version: ModelVersion,
   other: string,

@@ -1,7 +1,7 @@
 import { OutsideError, SetupError } from '../../errors/errors.js'
 import type { MlflowClient } from '../../mlflow/client.js'
 import { findVersion, type ModelVersion, readModel, readVersion, setAlias, setStage } from '../../mlflow/registry.js'
-import type { Context } from '../project/context.js'
+import type { Project } from '../project/project.js'
 import { connectMlflow, pageOf } from '../tracking/connect-mlflow.js'
 import { findModel, modelName } from './find-model.js'
 import { notePromotion } from './promotion-notes.js'
@@ -20,17 +20,17 @@ export function versionNumber(to: string): string | undefined {
  * @throws {SetupError} no server, no such version, or one that dvc-ci did not make
  * @throws {OutsideError} MLflow does not answer
  */
-export async function commitOfVersion(context: Context, number: string): Promise<string> {
+export async function commitOfVersion(project: Project, number: string): Promise<string> {
   const refuse = (what: string, remedy: string) =>
     new SetupError('model-version-unknown', `to: ${what}.`, { key: 'to', value: `version:${number}`, remedy })
-  const client = await connectMlflow(context.run)
+  const client = await connectMlflow(project.run)
   if ('reason' in client)
     throw refuse(
       `versions of the model are in MLflow, and ${client.reason}`,
       'Give the address of the server, or name a tag or a commit.',
     )
   try {
-    const name = modelName(context)
+    const name = modelName(project)
     if (name === undefined)
       throw refuse(
         'nothing says which registered model is meant',
@@ -48,7 +48,7 @@ export async function commitOfVersion(context: Context, number: string): Promise
         `version ${number} of ${name} has no tag ${COMMIT_TAG}, so nothing says which commit has its data`,
         'Name a tag or a commit of Git.',
       )
-    return await context.git.ensureCommit(commit)
+    return await project.git.ensureCommit(commit)
   } finally {
     await client.close()
   }
@@ -70,10 +70,10 @@ export interface CameBack {
  * @returns the version
  * @throws {OutsideError} MLflow does not take it; what came back is committed by then
  */
-export async function moveBack(context: Context, back: CameBack): Promise<ModelVersion | undefined> {
-  const { run } = context
+export async function moveBack(project: Project, back: CameBack): Promise<ModelVersion | undefined> {
+  const { run } = project
   const { alias, stage } = run.settings.mlflow
-  const model = findModel(context)
+  const model = findModel(project)
   if (model === undefined || (alias === undefined && stage === undefined)) return undefined
   const client = await connectMlflow(run)
   if ('reason' in client) {
@@ -88,7 +88,7 @@ export async function moveBack(context: Context, back: CameBack): Promise<ModelV
         outcome.message = `no version of ${model.name} has what came back, so no alias was moved`
         return undefined
       }
-      const moved = await move(context, client, version, back)
+      const moved = await move(project, client, version, back)
       run.report.mlflow = {
         experiment: '',
         run_id: version.runId,
@@ -127,7 +127,7 @@ async function sameVersion(
 
 /** @returns what was moved, in words; nothing where all is there already */
 async function move(
-  { run }: Context,
+  { run }: Project,
   client: MlflowClient,
   version: ModelVersion,
   { label, commit }: CameBack,

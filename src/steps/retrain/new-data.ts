@@ -14,7 +14,7 @@ import { isUrl, shownSource } from '../../settings/data-source.js'
 import type { NewData } from '../../settings/settings.js'
 import { nearest } from '../../text/nearest.js'
 import { strictPull } from '../data/pull.js'
-import type { Context } from '../project/context.js'
+import type { Project } from '../project/project.js'
 import { appendText } from './append-rows.js'
 
 /** New data for one thing that DVC tracks. */
@@ -30,10 +30,10 @@ export interface DataPlan {
  * @param updates true where every import is to be brought up to date
  * @throws {SetupError} a path that DVC does not track, that a stage makes, that Git keeps; data that is not there
  */
-export async function planData(context: Context, wanted: readonly NewData[], updates: boolean): Promise<DataPlan[]> {
+export async function planData(project: Project, wanted: readonly NewData[], updates: boolean): Promise<DataPlan[]> {
   const plans: DataPlan[] = []
   for (const change of wanted) {
-    const { owner, out } = ownerOf(context, change.path)
+    const { owner, out } = ownerOf(project, change.path)
     const { from } = change
     if (owner.kind === 'import' && from !== undefined)
       throw refused(
@@ -58,7 +58,7 @@ export async function planData(context: Context, wanted: readonly NewData[], upd
     })
   }
   if (!updates) return plans
-  const imports = context.stages.filter(
+  const imports = project.stages.filter(
     ({ kind, partial, name }) => kind === 'import' && !partial && !plans.some(({ owner }) => owner.name === name),
   )
   return [
@@ -68,9 +68,9 @@ export async function planData(context: Context, wanted: readonly NewData[], upd
 }
 
 /** The `.dvc` file that a path belongs to, with the output that it means. */
-function ownerOf(context: Context, asked: string): { owner: Stage; out: Out } {
+function ownerOf(project: Project, asked: string): { owner: Stage; out: Out } {
   const path = joinPath(asked)
-  for (const owner of context.project.stages) {
+  for (const owner of project.index.stages) {
     const out =
       owner.outs.find((each) => each.path === path) ??
       (owner.kind !== 'stage' && owner.file === path && owner.outs.length === 1 ? owner.outs[0] : undefined)
@@ -83,14 +83,14 @@ function ownerOf(context: Context, asked: string): { owner: Stage; out: Out } {
       )
     if (!out.cache) throw refused(asked, 'it is kept in Git', 'Commit the new version: a rebuild trains with it.')
     if (owner.partial) throw refused(asked, 'its data was never downloaded', 'Import it whole, without --no-download.')
-    if (!context.stages.includes(owner))
+    if (!project.stages.includes(owner))
       throw refused(asked, 'it is outside of the working directory', 'Retrain in the working directory that has it.')
     return { owner, out }
   }
-  const sources = context.stages
+  const sources = project.stages
     .filter(({ kind }) => kind !== 'stage')
     .flatMap(({ outs }) => outs.map((out) => out.path))
-  const inside = context.project.stages.flatMap(({ outs }) => outs).find((out) => isWithin(path, out.path))
+  const inside = project.index.stages.flatMap(({ outs }) => outs).find((out) => isWithin(path, out.path))
   const meant = nearest(path, sources)
   throw refused(
     asked,
@@ -143,59 +143,59 @@ function refused(path: string, why: string, remedy: string): SetupError {
  * @throws {ProjectError} DVC refuses it, or what is to be added to is not in the remote
  */
 export async function bringData(
-  context: Context,
+  project: Project,
   plans: readonly DataPlan[],
   aside: WorkspaceBackup,
 ): Promise<RetrainReport['data']> {
   const fetched = new Map<DataPlan, string>()
   // Everything is here before anything is changed.
   for (const [index, plan] of plans.entries())
-    if (plan.from !== undefined) fetched.set(plan, await fetchSource(context, plan, aside.scratch(`data-${index}`)))
+    if (plan.from !== undefined) fetched.set(plan, await fetchSource(project, plan, aside.scratch(`data-${index}`)))
   for (const plan of plans) {
-    const target = resolve(context.run.settings.workingDirectory, plan.out.path)
-    await aside.copy(resolve(context.run.settings.workingDirectory, plan.owner.file))
+    const target = resolve(project.run.settings.workingDirectory, plan.out.path)
+    await aside.copy(resolve(project.run.settings.workingDirectory, plan.owner.file))
     await aside.copy(join(dirname(target), '.gitignore'))
     const source = fetched.get(plan)
-    if (source === undefined) await updateImport(context, plan, target, aside)
+    if (source === undefined) await updateImport(project, plan, target, aside)
     else {
-      if (plan.mode === 'append') await append(context, plan, source, target, aside)
+      if (plan.mode === 'append') await append(project, plan, source, target, aside)
       else {
         await aside.move(target)
         await mkdir(dirname(target), { recursive: true })
         await transfer(source, target)
       }
-      await dvc(context, ['commit', '--force', '--', plan.owner.file], `DVC cannot take the new ${plan.out.path}`)
+      await dvc(project, ['commit', '--force', '--', plan.owner.file], `DVC cannot take the new ${plan.out.path}`)
     }
   }
-  const now = await context.dvc.inspect()
+  const now = await project.dvc.inspect()
   return plans.map(({ owner, out, mode, from }) => {
     const hash = now.stages.find(({ name }) => name === owner.name)?.outs.find(({ path }) => path === out.path)?.hash
     return {
       path: out.path,
       mode,
-      ...(from === undefined ? {} : { from: shownOf(context, from) }),
+      ...(from === undefined ? {} : { from: shownOf(project, from) }),
       changed: hash !== out.hash,
     }
   })
 }
 
 /** A source as people know it: relative where it is in the checkout. */
-function shownOf({ git, fromGit }: Context, from: string): string {
+function shownOf({ git, fromGit }: Project, from: string): string {
   if (isUrl(from)) return shownSource(from)
   return from.startsWith(`${git.root}/`) ? fromGit(from.slice(git.root.length + 1)) : basename(from)
 }
 
 /** Brings the source to a place of ours. */
-async function fetchSource(context: Context, { out, mode, from = '' }: DataPlan, place: string): Promise<string> {
+async function fetchSource(project: Project, { out, mode, from = '' }: DataPlan, place: string): Promise<string> {
   await mkdir(place, { recursive: true })
   const target = join(place, basename(isUrl(from) ? shownSource(from) : from) || 'data')
   if (!isUrl(from)) {
     await cp(from, target, { recursive: true, dereference: true })
     return target
   }
-  const result = await context.dvc.run([
+  const result = await project.dvc.run([
     'get-url',
-    ...(context.run.settings.jobs === undefined ? [] : ['--jobs', String(context.run.settings.jobs)]),
+    ...(project.run.settings.jobs === undefined ? [] : ['--jobs', String(project.run.settings.jobs)]),
     '--',
     from,
     target,
@@ -218,15 +218,15 @@ async function fetchSource(context: Context, { out, mode, from = '' }: DataPlan,
 }
 
 async function append(
-  context: Context,
+  project: Project,
   { owner, out }: DataPlan,
   source: string,
   target: string,
   aside: WorkspaceBackup,
 ): Promise<void> {
-  await strictPull(context, { targets: [owner.name] })
-  const { missing } = context.run.report.remote
-  const altered = missing.length > 0 ? [] : await context.dvc.altered([owner.name])
+  await strictPull(project, { targets: [owner.name] })
+  const { missing } = project.run.report.remote
+  const altered = missing.length > 0 ? [] : await project.dvc.altered([owner.name])
   if (missing.length > 0 || altered.length > 0) {
     throw new ProjectError(
       'append-base-missing',
@@ -239,7 +239,7 @@ async function append(
     return addFiles(out.path, source, target)
   }
   const longer = `${source}.longer`
-  const why = await appendText(target, source, longer, context.run.signal)
+  const why = await appendText(target, source, longer, project.run.signal)
   if (why !== undefined)
     throw refused(out.path, why, 'Give the whole of it anew (mode: replace), or new data of the same kind.')
   await aside.move(target)
@@ -282,13 +282,13 @@ async function hashOf(file: string): Promise<string> {
 }
 
 async function updateImport(
-  context: Context,
+  project: Project,
   { owner, out }: DataPlan,
   target: string,
   aside: WorkspaceBackup,
 ): Promise<void> {
   await aside.link(target)
-  const result = await context.dvc.run(['update', '--', owner.file])
+  const result = await project.dvc.run(['update', '--', owner.file])
   if (result.code !== 0)
     throw new OutsideError('import-failed', `the import ${out.path} cannot be updated: ${reasonOf(result.stderr)}`, {
       key: 'update',
@@ -297,8 +297,8 @@ async function updateImport(
     })
 }
 
-async function dvc(context: Context, argv: readonly string[], what: string): Promise<void> {
-  const result = await context.dvc.run(argv)
+async function dvc(project: Project, argv: readonly string[], what: string): Promise<void> {
+  const result = await project.dvc.run(argv)
   if (result.code !== 0)
     throw new ProjectError('dvc-command-failed', `${what}: ${reasonOf(result.stderr)}`, {
       key: 'data',

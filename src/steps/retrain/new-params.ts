@@ -7,7 +7,7 @@ import { editParam, type ParamValue } from '../../pipeline/param-edit.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import type { NewParam } from '../../settings/settings.js'
 import { nearest } from '../../text/nearest.js'
-import type { Context } from '../project/context.js'
+import type { Project } from '../project/project.js'
 
 /** Files of parameters as they are to be, by their path relative to the working directory. */
 export interface ParamsPlan {
@@ -20,31 +20,31 @@ export interface ParamsPlan {
  * What setting parameters makes of their files. Nothing is written.
  * @throws {SetupError} a file that is not there, that Git does not keep or that cannot be edited; a parameter that is not in it, or that nothing uses
  */
-export async function planParams(context: Context, wanted: readonly NewParam[]): Promise<ParamsPlan> {
+export async function planParams(project: Project, wanted: readonly NewParam[]): Promise<ParamsPlan> {
   const plan: ParamsPlan = { files: new Map(), changed: [] }
-  const tracked = new Set((await context.git.listFiles(undefined, [])).map(context.fromGit))
+  const tracked = new Set((await project.git.listFiles(undefined, [])).map(project.fromGit))
   for (const { file, name, value } of wanted) {
     const path = joinPath(file)
     const shown = `${path}:${name}`
-    const text = plan.files.get(path) ?? (await readParamsFile(context, path, name, tracked))
+    const text = plan.files.get(path) ?? (await readParamsFile(project, path, name, tracked))
     const edit = editParam(text, name, value, path.endsWith('.json'))
     if ('reason' in edit)
       throw new SetupError('param-not-settable', `params: ${shown} cannot be set: ${edit.reason}.`, {
         key: 'params',
         value: name,
-        path: context.inGit(path),
+        path: project.inGit(path),
         remedy: 'Change the file by hand and commit it: a rebuild or a retraining trains with it.',
       })
-    if ('names' in edit) throw unknown(context, path, name, edit.names)
-    if (!isUsed(context, path, name)) {
+    if ('names' in edit) throw unknown(project, path, name, edit.names)
+    if (!isUsed(project, path, name)) {
       throw new SetupError(
         'param-unused',
         `params: ${shown} is in the file, but no stage and no template of dvc.yaml uses it.`,
         {
           key: 'params',
           value: name,
-          path: context.inGit(path),
-          remedy: near(name, usedNames(context, path)),
+          path: project.inGit(path),
+          remedy: near(name, usedNames(project, path)),
         },
       )
     }
@@ -56,16 +56,16 @@ export async function planParams(context: Context, wanted: readonly NewParam[]):
 }
 
 /** Writes the files of a plan; what was there is kept aside. */
-export async function writeParams(context: Context, plan: ParamsPlan, aside: WorkspaceBackup): Promise<void> {
+export async function writeParams(project: Project, plan: ParamsPlan, aside: WorkspaceBackup): Promise<void> {
   for (const [path, text] of plan.files) {
-    const file = resolve(context.run.settings.workingDirectory, path)
+    const file = resolve(project.run.settings.workingDirectory, path)
     await aside.copy(file)
     await writeFile(file, text)
   }
 }
 
 async function readParamsFile(
-  context: Context,
+  project: Project,
   path: string,
   name: string,
   tracked: ReadonlySet<string>,
@@ -86,17 +86,17 @@ async function readParamsFile(
   if (!tracked.has(path))
     throw refuse(
       tracked.size === 0 ? 'there is no such file' : 'Git keeps no such file',
-      `Name the file with the parameter: ${near(path, paramFiles(context))}`,
+      `Name the file with the parameter: ${near(path, paramFiles(project))}`,
     )
-  return readFile(resolve(context.run.settings.workingDirectory, path), 'utf8')
+  return readFile(resolve(project.run.settings.workingDirectory, path), 'utf8')
 }
 
-function unknown(context: Context, path: string, name: string, names: readonly string[]): SetupError {
-  const used = usedNames(context, path).filter((each) => names.includes(each))
+function unknown(project: Project, path: string, name: string, names: readonly string[]): SetupError {
+  const used = usedNames(project, path).filter((each) => names.includes(each))
   return new SetupError('param-unknown', `params: there is no ${name} in ${path}.`, {
     key: 'params',
     value: name,
-    path: context.inGit(path),
+    path: project.inGit(path),
     remedy: near(name, used.length > 0 ? used : names),
   })
 }
@@ -107,39 +107,39 @@ function near(word: string, known: readonly string[]): string {
   return known.length === 0 ? 'Nothing there can be set.' : `There are ${known.slice(0, 20).join(', ')}.`
 }
 
-function paramFiles(context: Context): string[] {
+function paramFiles(project: Project): string[] {
   return [
     ...new Set([
-      ...context.stages.flatMap(({ deps }) => deps.flatMap((dep) => (dep.kind === 'params' ? [dep.path] : []))),
-      ...valueFiles(pipelinesOf(context)),
+      ...project.stages.flatMap(({ deps }) => deps.flatMap((dep) => (dep.kind === 'params' ? [dep.path] : []))),
+      ...valueFiles(pipelinesOf(project)),
     ]),
   ]
 }
 
-const pipelinesOf = (context: Context) => context.files.filter(({ kind }) => kind === 'pipeline')
+const pipelinesOf = (project: Project) => project.files.filter(({ kind }) => kind === 'pipeline')
 
 /** The names that stages and templates use from a file; a whole file counts with all that is in it. */
-function usedNames(context: Context, path: string): string[] {
-  const byStages = context.stages.flatMap(({ deps }) =>
+function usedNames(project: Project, path: string): string[] {
+  const byStages = project.stages.flatMap(({ deps }) =>
     deps.flatMap((dep) => (dep.kind === 'params' && dep.path === path ? dep.names : [])),
   )
-  return [...new Set([...byStages, ...templateNames(context, path)])]
+  return [...new Set([...byStages, ...templateNames(project, path)])]
 }
 
 /** True where a stage depends on a parameter, or on something around it, or a template of dvc.yaml has it. */
-function isUsed(context: Context, path: string, name: string): boolean {
-  const whole = context.stages.some(({ deps }) =>
+function isUsed(project: Project, path: string, name: string): boolean {
+  const whole = project.stages.some(({ deps }) =>
     deps.some((dep) => dep.kind === 'params' && dep.path === path && dep.names.length === 0),
   )
   return (
     whole ||
-    usedNames(context, path).some((used) => used === name || name.startsWith(`${used}.`) || used.startsWith(`${name}.`))
+    usedNames(project, path).some((used) => used === name || name.startsWith(`${used}.`) || used.startsWith(`${name}.`))
   )
 }
 
 /** What `${…}` names in pipelines that take values from a file. */
-function templateNames(context: Context, path: string): string[] {
-  return pipelinesOf(context)
+function templateNames(project: Project, path: string): string[] {
+  return pipelinesOf(project)
     .filter((pipeline) => valueFiles([pipeline]).includes(path))
     .flatMap(({ data }) =>
       [...JSON.stringify(data).matchAll(/\$\{\s*([^}\s]+)\s*\}/g)].map(([, expression = '']) =>

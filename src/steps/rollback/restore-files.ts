@@ -6,8 +6,8 @@ import { restoreLock } from '../../pipeline/lock-restore.js'
 import { isWithin, type Stage } from '../../pipeline/project.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { nearest } from '../../text/nearest.js'
-import type { Context } from '../project/context.js'
 import { looseResults } from '../project/path-roles.js'
+import type { Project } from '../project/project.js'
 import { FindingPlaces } from '../project/source-lines.js'
 
 /** What a roll back changes in the working tree. Paths are as Git names them. */
@@ -42,17 +42,17 @@ const OF_TODAY =
  * What must change so that the given targets, or everything, are as they were in a commit.
  * @throws {SetupError} a target that exists neither now nor then, or a dvc.lock that cannot be taken apart
  */
-export async function planRestore(context: Context, version: Version): Promise<RestorePlan> {
-  const { rollback } = context.run.settings
-  if (rollback.restore === 'all') return planEverything(context, version)
-  return rollback.targets.length > 0 ? planTargets(context, version) : planData(context, version)
+export async function planRestore(project: Project, version: Version): Promise<RestorePlan> {
+  const { rollback } = project.run.settings
+  if (rollback.restore === 'all') return planEverything(project, version)
+  return rollback.targets.length > 0 ? planTargets(project, version) : planData(project, version)
 }
 
 /** Everything that Git has of the working directory, code and parameters included. */
-async function planEverything(context: Context, { sha }: Version): Promise<RestorePlan> {
+async function planEverything(project: Project, { sha }: Version): Promise<RestorePlan> {
   const plan = emptyPlan()
-  for (const { path, status } of await context.git.changedFiles(context.run.report.source.sha, sha)) {
-    if (context.fromGit(path).startsWith('../')) continue
+  for (const { path, status } of await project.git.changedFiles(project.run.report.source.sha, sha)) {
+    if (project.fromGit(path).startsWith('../')) continue
     if (OF_TODAY.test(path))
       plan.notes.push({ path, message: `${path} stays as it is: it belongs to the CI and the remotes of today.` })
     else if (status === 'deleted') plan.remove.push(path)
@@ -62,64 +62,64 @@ async function planEverything(context: Context, { sha }: Version): Promise<Resto
 }
 
 /** Every dvc.lock and `.dvc` file of the working directory, and what Git keeps of the stages' results. */
-async function planData(context: Context, version: Version): Promise<RestorePlan> {
+async function planData(project: Project, version: Version): Promise<RestorePlan> {
   const plan = emptyPlan()
-  const [then, now] = await Promise.all([filesAt(context, version.sha), filesAt(context, undefined)])
+  const [then, now] = await Promise.all([filesAt(project, version.sha), filesAt(project, undefined)])
   for (const path of new Set([...now, ...then])) {
-    if (kindOf(path) === 'lock') await planLock(context, version, plan, path)
+    if (kindOf(path) === 'lock') await planLock(project, version, plan, path)
     else if (kindOf(path) !== 'data') continue
     else if (then.has(path)) plan.bring.push(path)
     else
       plan.notes.push({
         path,
-        message: `${context.fromGit(path)} did not exist at ${version.label}: it stays as it is.`,
+        message: `${project.fromGit(path)} did not exist at ${version.label}: it stays as it is.`,
       })
   }
-  const { metrics, plots } = looseResults(context)
-  await planResults(context, version, plan, [...metrics, ...plots], then)
+  const { metrics, plots } = looseResults(project)
+  await planResults(project, version, plan, [...metrics, ...plots], then)
   return plan
 }
 
 /** Single `.dvc` files, and entries of dvc.lock. */
-async function planTargets(context: Context, version: Version): Promise<RestorePlan> {
+async function planTargets(project: Project, version: Version): Promise<RestorePlan> {
   const plan = { ...emptyPlan(), owners: [] as string[] }
-  const then = await filesAt(context, version.sha)
+  const then = await filesAt(project, version.sha)
   const locks = new Map<string, Set<string>>()
-  for (const target of context.run.settings.rollback.targets) {
-    const data = dataFile(context, target, then)
+  for (const target of project.run.settings.rollback.targets) {
+    const data = dataFile(project, target, then)
     if (data !== undefined) {
       if (!then.has(data))
         throw unknownTarget(
           target,
-          `${context.fromGit(data)} did not exist at ${version.label}`,
+          `${project.fromGit(data)} did not exist at ${version.label}`,
           'Name a version that has it.',
         )
       plan.bring.push(data)
-      plan.owners.push(context.fromGit(data))
+      plan.owners.push(project.fromGit(data))
       continue
     }
-    for (const stage of stagesOf(context, target)) {
-      const lock = context.inGit(FindingPlaces.lockOf(stage.file))
+    for (const stage of stagesOf(project, target)) {
+      const lock = project.inGit(FindingPlaces.lockOf(stage.file))
       const names = locks.get(lock) ?? new Set()
       locks.set(lock, names.add(lockName(stage)))
       plan.owners.push(stage.name)
     }
   }
-  for (const [lock, names] of locks) await planLock(context, version, plan, lock, names)
+  for (const [lock, names] of locks) await planLock(project, version, plan, lock, names)
   return plan
 }
 
 /** @param names the entries that go back; all of them without it */
 async function planLock(
-  context: Context,
+  project: Project,
   version: Version,
   plan: RestorePlan,
   lock: string,
   names?: ReadonlySet<string>,
 ): Promise<void> {
-  const { git, project } = context
-  const file = context.fromGit(join(dirname(lock), 'dvc.yaml')).replaceAll('\\', '/')
-  const stages = project.stages.filter((stage) => stage.kind === 'stage' && stage.file === file)
+  const { git, index } = project
+  const file = project.fromGit(join(dirname(lock), 'dvc.yaml')).replaceAll('\\', '/')
+  const stages = index.stages.filter((stage) => stage.kind === 'stage' && stage.file === file)
   const [now, then] = await Promise.all(
     ['HEAD', version.sha].map(async (revision) => (await git.readFile(revision, lock))?.toString('utf8') ?? ''),
   )
@@ -157,21 +157,21 @@ async function planLock(
   if (restored.text !== now) plan.write.set(lock, restored.text)
   const back = stages.filter((stage) => restored.restored.includes(lockName(stage)))
   const results = back.flatMap(({ outs }) => outs.filter(({ cache }) => !cache).map(({ path }) => path))
-  await planResults(context, version, plan, results, await filesAt(context, version.sha))
+  await planResults(project, version, plan, results, await filesAt(project, version.sha))
 }
 
 /** Results that Git keeps go back with the entry of dvc.lock that has their hash. */
 async function planResults(
-  context: Context,
+  project: Project,
   { sha }: Version,
   plan: RestorePlan,
   paths: readonly string[],
   then: ReadonlySet<string>,
 ): Promise<void> {
   if (paths.length === 0) return
-  const now = await filesAt(context, undefined)
-  const isResult = (file: string) => paths.some((path) => isWithin(context.fromGit(file), path))
-  const changed = new Set((await context.git.changedFiles(context.run.report.source.sha, sha)).map(({ path }) => path))
+  const now = await filesAt(project, undefined)
+  const isResult = (file: string) => paths.some((path) => isWithin(project.fromGit(file), path))
+  const changed = new Set((await project.git.changedFiles(project.run.report.source.sha, sha)).map(({ path }) => path))
   plan.bring.push(...[...then].filter((file) => isResult(file) && changed.has(file)))
   plan.remove.push(...[...now].filter((file) => isResult(file) && !then.has(file) && changed.has(file)))
 }
@@ -181,12 +181,12 @@ async function planResults(
  * @throws {SetupError} a file of the plan has changes that are in no commit
  */
 export async function restoreFiles(
-  context: Context,
+  project: Project,
   plan: RestorePlan,
   sha: string,
   aside: WorkspaceBackup,
 ): Promise<void> {
-  const { git } = context
+  const { git } = project
   const here = (path: string) => join(git.root, path)
   const touched = pathsOf(plan)
   const dirty = (await git.uncommitted()).map(({ path }) => path).filter((path) => touched.includes(path))
@@ -214,12 +214,12 @@ export async function restoreFiles(
  * @throws {SetupError} Git tracks the data itself by now
  */
 export async function makeRoom(
-  context: Context,
+  project: Project,
   plan: RestorePlan,
   owners: readonly Stage[],
   aside: WorkspaceBackup,
 ): Promise<string[]> {
-  const { git, run } = context
+  const { git, run } = project
   const here = (path: string) => join(run.settings.workingDirectory, path)
   const cached = owners.flatMap(({ outs }) => outs.filter(({ cache }) => cache).map(({ path }) => path))
   for (const path of cached) await aside.link(here(path))
@@ -229,7 +229,7 @@ export async function makeRoom(
   const tracked = await git
     .listFiles(
       undefined,
-      back.map((path) => `:(literal)${context.inGit(path)}`),
+      back.map((path) => `:(literal)${project.inGit(path)}`),
     )
     .then((files) => (back.length === 0 ? [] : files))
   const [kept] = tracked.filter((file) => !plan.remove.includes(file))
@@ -240,10 +240,10 @@ export async function makeRoom(
       path: kept,
       remedy: 'Take it out of Git first (`git rm --cached`), or roll back other targets.',
     })
-  const ignored = await git.isIgnored(back.map(context.inGit))
+  const ignored = await git.isIgnored(back.map(project.inGit))
   const files = new Set<string>()
-  for (const path of back.filter((each) => !ignored.has(context.inGit(each)))) {
-    const file = context.inGit(joinPath(dirname(path), '.gitignore'))
+  for (const path of back.filter((each) => !ignored.has(project.inGit(each)))) {
+    const file = project.inGit(joinPath(dirname(path), '.gitignore'))
     if (!files.has(file)) await aside.copy(join(git.root, file))
     files.add(file)
     const before = await readFile(join(git.root, file), 'utf8').catch(() => '')
@@ -265,8 +265,8 @@ function emptyPlan(): RestorePlan {
 }
 
 /** The files of a commit, or of the index, in the working directory. */
-async function filesAt(context: Context, sha: string | undefined): Promise<Set<string>> {
-  return new Set((await context.git.listFiles(sha, [])).filter((path) => !context.fromGit(path).startsWith('../')))
+async function filesAt(project: Project, sha: string | undefined): Promise<Set<string>> {
+  return new Set((await project.git.listFiles(sha, [])).filter((path) => !project.fromGit(path).startsWith('../')))
 }
 
 /** The name of a stage's entry in the dvc.lock beside its dvc.yaml. */
@@ -275,19 +275,19 @@ function lockName({ name }: Stage): string {
 }
 
 /** The `.dvc` file that a target names: itself, or by the data that it tracks, now or then. */
-function dataFile(context: Context, target: string, then: ReadonlySet<string>): string | undefined {
-  const path = context.inGit(joinPath(target))
+function dataFile(project: Project, target: string, then: ReadonlySet<string>): string | undefined {
+  const path = project.inGit(joinPath(target))
   if (kindOf(path) === 'data') return path
-  const owner = context.project.stages.find(
+  const owner = project.index.stages.find(
     ({ kind, outs }) => kind !== 'stage' && outs.some((out) => out.path === joinPath(target)),
   )
-  if (owner !== undefined) return context.inGit(owner.file)
+  if (owner !== undefined) return project.inGit(owner.file)
   return then.has(`${path}.dvc`) ? `${path}.dvc` : undefined
 }
 
 /** The stages that a target names: by name, by the name of a foreach or matrix stage, or by an output. */
-function stagesOf(context: Context, target: string): Stage[] {
-  const stages = context.stages.filter(({ kind }) => kind === 'stage')
+function stagesOf(project: Project, target: string): Stage[] {
+  const stages = project.stages.filter(({ kind }) => kind === 'stage')
   for (const is of [
     (stage: Stage) => stage.name === target,
     (stage: Stage) => declaredName(stage.name) === target,
@@ -298,8 +298,8 @@ function stagesOf(context: Context, target: string): Stage[] {
   }
   const names = [
     ...stages.map(({ name }) => name),
-    ...context.project.stages.flatMap(({ outs }) => outs.map(({ path }) => path)),
-    ...context.stages.filter(({ kind }) => kind !== 'stage').map(({ file }) => file),
+    ...project.index.stages.flatMap(({ outs }) => outs.map(({ path }) => path)),
+    ...project.stages.filter(({ kind }) => kind !== 'stage').map(({ file }) => file),
   ]
   const meant = nearest(target, names)
   throw unknownTarget(
@@ -318,14 +318,14 @@ function unknownTarget(target: string, why: string, remedy: string): SetupError 
 }
 
 /** The stages and `.dvc` files that targets name, as they are now. */
-export function ownersNamed(context: Context, targets: readonly string[]): Stage[] {
+export function ownersNamed(project: Project, targets: readonly string[]): Stage[] {
   return targets.flatMap((target) => {
-    const file = context.inGit(joinPath(target))
-    const data = context.stages.filter(
+    const file = project.inGit(joinPath(target))
+    const data = project.stages.filter(
       (stage) =>
         stage.kind !== 'stage' &&
-        (context.inGit(stage.file) === file || stage.outs.some(({ path }) => path === joinPath(target))),
+        (project.inGit(stage.file) === file || stage.outs.some(({ path }) => path === joinPath(target))),
     )
-    return data.length > 0 ? data : stagesOf(context, target)
+    return data.length > 0 ? data : stagesOf(project, target)
   })
 }

@@ -3,7 +3,7 @@ import { messageOf, SetupError } from '../../errors/errors.js'
 import { parseAddress } from '../../mlflow/address.js'
 import type { MlflowClient } from '../../mlflow/client.js'
 import type { Run } from '../../run/run.js'
-import type { Context } from '../project/context.js'
+import type { Project } from '../project/project.js'
 
 /** Milliseconds that a cancelled run gives MLflow: the runner ends everything 7.5 s after its signal. */
 const AFTER_CANCEL = 4_000
@@ -42,7 +42,7 @@ export async function connectMlflow(run: Run): Promise<MlflowClient | NotTracked
 }
 
 /** The experiment of the official builds; that of pull requests is below it. A laptop and the CI name the same one, whatever the clone's folder is called. */
-export async function experimentName({ run, git, inGit }: Pick<Context, 'run' | 'git' | 'inGit'>): Promise<string> {
+export async function experimentName({ run, git, inGit }: Pick<Project, 'run' | 'git' | 'inGit'>): Promise<string> {
   const { experiment } = run.settings.mlflow
   if (experiment !== undefined) return experiment
   const folder = inGit('.')

@@ -2,7 +2,7 @@ import { messageOf, OutsideError } from '../../errors/errors.js'
 import { deleteRun, findExperiment, findRunsByTag } from '../../mlflow/runs.js'
 import type { Run } from '../../run/run.js'
 import { count } from '../data/verify-remote.js'
-import { locate } from '../project/context.js'
+import { locate } from '../project/project.js'
 import { connectMlflow, experimentName } from './connect-mlflow.js'
 
 /** True where a pull request was closed and its runs in MLflow are not wanted any more. */

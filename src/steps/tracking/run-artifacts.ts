@@ -7,7 +7,7 @@ import type { TrackedRun } from '../../mlflow/runs.js'
 import { jsonText } from '../../report/escape.js'
 import { pageText } from '../../run/page-file.js'
 import { redactStrings } from '../../run/redact.js'
-import type { Context } from '../project/context.js'
+import type { Project } from '../project/project.js'
 
 /** Bytes of a plot's file that is kept beside the report. */
 const LARGEST_PLOT = 8 * 1024 * 1024
@@ -29,8 +29,8 @@ export function typeOf(path: string): string {
  * Keeps the report, its page and the plots with the run. Where the server leaves artifacts to its clients (`--no-serve-artifacts`), that is said.
  * @throws {OutsideError} the server does not take them
  */
-export async function keepArtifacts(context: Context, client: MlflowClient, tracked: TrackedRun): Promise<void> {
-  const { run } = context
+export async function keepArtifacts(project: Project, client: MlflowClient, tracked: TrackedRun): Promise<void> {
+  const { run } = project
   if (proxiedPath(tracked.artifactUri) === undefined) {
     run.host.notice(
       `The report and the plots are not in MLflow: its artifacts are in ${tracked.artifactUri}, which the server leaves to its clients. Start it with --artifacts-destination to let it take them.`,
@@ -44,11 +44,11 @@ export async function keepArtifacts(context: Context, client: MlflowClient, trac
   await put('dvc-ci/report.html', Buffer.from(pageText(report, run.facts.pictures)))
   const plots = [
     ...new Set([
-      ...context.stages
+      ...project.stages
         .flatMap(({ outs }) => outs)
         .filter(({ plot }) => plot)
         .map(({ path }) => path),
-      ...context.project.plots,
+      ...project.index.plots,
     ]),
   ].filter((path) => !path.startsWith('../'))
   for (const path of plots.slice(0, MOST_PLOTS)) {

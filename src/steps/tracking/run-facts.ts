@@ -6,8 +6,8 @@ import { withoutUser } from '../../mlflow/address.js'
 import { paramText, safeKey } from '../../mlflow/names.js'
 import type { DatasetInput, MetricPoint } from '../../mlflow/runs.js'
 import type { Report } from '../../report/report.js'
-import type { Context } from '../project/context.js'
 import { lockFiles } from '../project/path-roles.js'
+import type { Project } from '../project/project.js'
 import { readParams } from '../project/read-params.js'
 
 /** Characters of a digest that MLflow takes; an MD5 with `.dir` has exactly so many. */
@@ -22,23 +22,23 @@ export function lockHash(files: ReadonlyMap<string, string>): string {
 }
 
 /** The files that `lockHash` is about, relative to the working directory. */
-export function lockPaths(context: Context): string[] {
+export function lockPaths(project: Project): string[] {
   return [
     ...new Set([
-      ...lockFiles(context),
-      ...context.stages.filter(({ kind }) => kind !== 'stage').map(({ file }) => file),
+      ...lockFiles(project),
+      ...project.stages.filter(({ kind }) => kind !== 'stage').map(({ file }) => file),
     ]),
   ]
 }
 
 /** The hash of what is in the working tree. */
-export async function presentLock(context: Context): Promise<string> {
+export async function presentLock(project: Project): Promise<string> {
   const texts = await Promise.all(
-    lockPaths(context).map(
+    lockPaths(project).map(
       async (path) =>
         [
           path,
-          await readFile(resolve(context.run.settings.workingDirectory, path), 'utf8').catch(() => undefined),
+          await readFile(resolve(project.run.settings.workingDirectory, path), 'utf8').catch(() => undefined),
         ] as const,
     ),
   )
@@ -46,14 +46,14 @@ export async function presentLock(context: Context): Promise<string> {
 }
 
 /** The hash of what a commit has. */
-export async function committedLock(context: Context, sha: string): Promise<string> {
-  const blobs = await context.git.readFiles(sha, lockPaths(context).map(context.inGit))
-  return lockHash(new Map([...blobs].map(([path, blob]) => [context.fromGit(path), blob.toString('utf8')])))
+export async function committedLock(project: Project, sha: string): Promise<string> {
+  const blobs = await project.git.readFiles(sha, lockPaths(project).map(project.inGit))
+  return lockHash(new Map([...blobs].map(([path, blob]) => [project.fromGit(path), blob.toString('utf8')])))
 }
 
 /** The parameters that stages use, as MLflow's params. Where two files have the same name, the file is in front. */
-export async function paramsOf(context: Context, sha?: string): Promise<Map<string, unknown>> {
-  const all = diffParams(await readParams(context, sha), new Map())
+export async function paramsOf(project: Project, sha?: string): Promise<Map<string, unknown>> {
+  const all = diffParams(await readParams(project, sha), new Map())
   return named(all.map(({ name, path, value }) => ({ name, path, value })))
 }
 
@@ -108,13 +108,13 @@ export function pointsOf(
 }
 
 /** The source data of a run: what no stage makes, with the hashes by which DVC keeps it. */
-export function inputsOf({ stages, project, run }: Context): DatasetInput[] {
+export function inputsOf({ stages, index, run }: Project): DatasetInput[] {
   return stages
     .filter(({ kind }) => kind !== 'stage')
     .flatMap(({ outs }) => outs)
     .flatMap((out) => {
       if (out.hash === undefined) return []
-      const url = project.remotes[out.remote ?? run.settings.remote ?? project.defaultRemote ?? '']?.url
+      const url = index.remotes[out.remote ?? run.settings.remote ?? index.defaultRemote ?? '']?.url
       return [
         {
           name: out.path,

@@ -16,7 +16,7 @@ import {
 } from '../../mlflow/runs.js'
 import type { Conclusion } from '../../report/report.js'
 import { requestDigest } from '../../settings/retrain.js'
-import type { Context } from '../project/context.js'
+import type { Project } from '../project/project.js'
 import { connectMlflow, experimentName, pageOf } from './connect-mlflow.js'
 import { keepArtifacts } from './run-artifacts.js'
 import { committedLock, inputsOf, paramsOf, paramTexts, pointsOf } from './run-facts.js'
@@ -39,7 +39,7 @@ export class Tracking {
   private experiment = ''
 
   constructor(
-    private readonly context: Context,
+    private readonly project: Project,
     readonly client: MlflowClient,
     private readonly source: string,
   ) {
@@ -51,14 +51,14 @@ export class Tracking {
 
   /** Finds the run of this commit, or makes it. */
   private async open(): Promise<TrackedRun> {
-    const { context, client } = this
-    const { run } = context
+    const { project, client } = this
+    const { run } = project
     const isChange = run.settings.mode === 'validate'
-    this.experiment = `${await experimentName(context)}${isChange ? '/pr' : ''}`
+    this.experiment = `${await experimentName(project)}${isChange ? '/pr' : ''}`
     const experiment = await openExperiment(client, this.experiment)
     // A pull request is what its head is, whatever it was merged with to be looked at.
     const head = run.settings.event.pullRequest?.headSha ?? this.source
-    const lock = await committedLock(context, this.source)
+    const lock = await committedLock(project, this.source)
     const number = run.settings.event.pullRequest?.number
     const asked =
       run.settings.mode === 'retrain'
@@ -67,12 +67,12 @@ export class Tracking {
     const key = [
       run.settings.mode,
       ...asked,
-      context.inGit('.'),
+      project.inGit('.'),
       ...(number === undefined ? [] : [`#${number}`]),
       head,
       lock,
     ].join(' ')
-    const params = paramTexts(await paramsOf(context), (text) => run.host.redact(text))
+    const params = paramTexts(await paramsOf(project), (text) => run.host.redact(text))
     const before = await findRun(client, experiment.id, key)
     // The params of a run cannot change: a training that logs its own would fail at those of the attempt before.
     if (before !== undefined && [...before.params].some(([name, value]) => params.get(name) !== value)) {
@@ -91,24 +91,24 @@ export class Tracking {
     }
     await Promise.all([
       logParams(client, opened.id, params, opened.params),
-      logInputs(client, opened.id, inputsOf(context)),
+      logInputs(client, opened.id, inputsOf(project)),
     ])
     return opened
   }
 
   private async tags(head: string): Promise<Record<string, string | undefined>> {
-    const { run, git } = this.context
+    const { run, git } = this.project
     const { event, mode } = run.settings
     const { pullRequest } = event
     return {
       'mlflow.source.type': 'JOB',
-      'mlflow.source.name': event.repository ?? this.context.inGit('.'),
+      'mlflow.source.name': event.repository ?? this.project.inGit('.'),
       'mlflow.source.git.commit': head,
       'mlflow.user': event.actor ?? (await git.author(head).catch(() => undefined))?.name,
       'dvc-ci.mode': mode,
       'dvc-ci.head': head,
       'dvc-ci.base': run.report.source.base_sha ?? pullRequest?.baseSha,
-      'dvc-ci.directory': this.context.inGit('.'),
+      'dvc-ci.directory': this.project.inGit('.'),
       'dvc-ci.branch': pullRequest?.headRef ?? event.ref.replace(/^refs\/heads\//, ''),
       'dvc-ci.pull-request': pullRequest && String(pullRequest.number),
       'dvc-ci.run-url': event.runUrl,
@@ -124,17 +124,17 @@ export class Tracking {
 
   /** Tells stages, checks and evaluation where the run is, so that what they log with MLflow lands in it. Waits for the run; the step `track` tells where there is none. */
   async enter(): Promise<void> {
-    const { context } = this
+    const { project } = this
     const opened = await this.opening.catch(() => undefined)
     if (opened === undefined) {
-      context.run.host.info(`Nothing is tracked while this runs: ${messageOf(this.failed)}`)
+      project.run.host.info(`Nothing is tracked while this runs: ${messageOf(this.failed)}`)
       return
     }
-    const { access, stageRun } = context.run.settings.mlflow
-    context.env = { ...context.env, MLFLOW_TRACKING_URI: access?.uri ?? this.client.base }
+    const { access, stageRun } = project.run.settings.mlflow
+    project.env = { ...project.env, MLFLOW_TRACKING_URI: access?.uri ?? this.client.base }
     if (stageRun === 'shared')
-      context.env = {
-        ...context.env,
+      project.env = {
+        ...project.env,
         MLFLOW_EXPERIMENT_NAME: this.experiment,
         MLFLOW_EXPERIMENT_ID: opened.experimentId,
         MLFLOW_RUN_ID: opened.id,
@@ -156,20 +156,20 @@ export class Tracking {
     }
     const opened = await this.opening
     const now = (await readRun(this.client, opened.id)) ?? opened
-    await logMetrics(this.client, opened.id, pointsOf(this.context.run.report, now.metrics, opened.startTime))
+    await logMetrics(this.client, opened.id, pointsOf(this.project.run.report, now.metrics, opened.startTime))
     this.logged = true
     return now
   }
 
   /** Ends the run as the whole ended. Never throws: the verdict is known already. */
   async close(): Promise<void> {
-    const { context, client } = this
-    const { report, host, settings, signal } = context.run
+    const { project, client } = this
+    const { report, host, settings, signal } = project.run
     try {
       const opened = await this.opening
       if (!signal.aborted) {
         if (!this.logged) await this.log()
-        await keepArtifacts(context, client, opened)
+        await keepArtifacts(project, client, opened)
       }
       const accepted = report.policies.flatMap((policy) =>
         policy.accepted === undefined ? [] : [`${policy.metric}: ${policy.accepted.by} (${policy.accepted.reason})`],
@@ -197,10 +197,10 @@ export class Tracking {
  * @returns undefined where nothing is tracked, which is a step with the reason
  */
 export async function startTracking(
-  context: Context,
-  source = context.run.report.source.sha,
+  project: Project,
+  source = project.run.report.source.sha,
 ): Promise<Tracking | undefined> {
-  const { run } = context
+  const { run } = project
   const found =
     run.settings.mode !== 'validate' && run.settings.rebuild.dryRun
       ? { reason: 'dry run', warns: false }
@@ -210,13 +210,13 @@ export async function startTracking(
     run.skip('track', found.reason)
     return undefined
   }
-  const tracking = new Tracking(context, found, source)
+  const tracking = new Tracking(project, found, source)
   run.endings.push(() => tracking.close())
   return tracking
 }
 
 /** The step of a change: what was measured goes to MLflow. A server that fails warns and changes no verdict. */
-export async function trackChange({ run }: Context, tracking: Tracking | undefined): Promise<void> {
+export async function trackChange({ run }: Project, tracking: Tracking | undefined): Promise<void> {
   if (tracking === undefined) return
   await run.step('track', async (outcome) => {
     try {

@@ -11,7 +11,7 @@ import { strictPull } from '../data/pull.js'
 import { pushData, requireWritableRemote } from '../data/push.js'
 import { CollectedBackend } from '../fan-out/collected-backend.js'
 import { changedInputs, directoryTrailer, IDENTITY } from '../official/official-builds.js'
-import { type Context, refresh, settle } from '../project/context.js'
+import { type Project, refresh, settle } from '../project/project.js'
 import { madeFiles } from '../publish/official-commit.js'
 import { requirePush } from '../publish/permission.js'
 
@@ -28,10 +28,10 @@ export interface RanElsewhere {
 }
 
 /** Opens the plan of a validation that is spread over machines, before data comes that the jobs did not have. @throws {SetupError} it is not of this checkout */
-export async function ranElsewhere(context: Context): Promise<RanElsewhere> {
+export async function ranElsewhere(project: Project): Promise<RanElsewhere> {
   const maker = new CollectedBackend()
-  await maker.begin(context)
-  return { maker, plan: await planBuild(context, maker.here) }
+  await maker.begin(project)
+  return { maker, plan: await planBuild(project, maker.here) }
 }
 
 /** A branch that takes the reproduced dvc.lock. */
@@ -61,8 +61,8 @@ export class StaleRun {
    * @throws {SetupError} there is no data here to run with
    * @throws {ProjectError | OutsideError} we may not push what this is to commit
    */
-  static async begin(context: Context, elsewhere?: RanElsewhere): Promise<StaleRun | undefined> {
-    const { run, dvc } = context
+  static async begin(project: Project, elsewhere?: RanElsewhere): Promise<StaleRun | undefined> {
+    const { run, dvc } = project
     const { stale: wanted, pull } = run.settings.validate
     if (
       wanted === 'fail' ||
@@ -83,27 +83,27 @@ export class StaleRun {
       run.skip('reproduce', 'the remote lacks data')
       return undefined
     }
-    const target = wanted === 'commit' ? targetOf(context) : 'stale: run'
+    const target = wanted === 'commit' ? targetOf(project) : 'stale: run'
     if (typeof target !== 'string') {
-      await requirePush(context, target.branch)
-      await requireWritableRemote(context)
+      await requirePush(project, target.branch)
+      await requireWritableRemote(project)
     }
-    const aside = await WorkspaceBackup.open(context.scratch, dvc.pid === undefined ? [] : [dvc.pid])
+    const aside = await WorkspaceBackup.open(project.scratch, dvc.pid === undefined ? [] : [dvc.pid])
     return typeof target === 'string'
       ? new StaleRun(aside, undefined, target, elsewhere)
       : new StaleRun(aside, target, '', elsewhere)
   }
 
   /** Runs the stale stages and what depends on them. A stage that fails is a finding, and everything is as it was. @returns true where it ran */
-  async reproduce(context: Context): Promise<boolean> {
-    const { settings, report } = context.run
-    context.run = {
-      ...context.run,
+  async reproduce(project: Project): Promise<boolean> {
+    const { settings, report } = project.run
+    project.run = {
+      ...project.run,
       settings: { ...settings, rebuild: { ...settings.rebuild, force: { kind: 'none' } } },
     }
     try {
-      await (this.elsewhere === undefined ? this.runHere(context) : this.takeOver(context, this.elsewhere))
-      await refresh(context)
+      await (this.elsewhere === undefined ? this.runHere(project) : this.takeOver(project, this.elsewhere))
+      await refresh(project)
     } catch (error) {
       if (!(error instanceof ProjectError)) throw error
       const { path, line } = error.details
@@ -115,10 +115,10 @@ export class StaleRun {
         ...(line === undefined ? {} : { line }),
       })
       await this.aside.restore()
-      await refresh(context)
+      await refresh(project)
       return false
     }
-    this.differs = await madeFiles(context)
+    this.differs = await madeFiles(project)
     const [lock] = this.differs
     if (lock !== undefined) {
       const names = report.stages
@@ -135,20 +135,20 @@ export class StaleRun {
     return true
   }
 
-  private async runHere(context: Context): Promise<void> {
-    const plan = await planBuild(context)
-    if (context.run.settings.validate.pull === 'needed') await strictPull(context, { targets: plan.pull })
-    await clearOutputs(context, plan, this.aside)
-    await reproduce(context, plan)
+  private async runHere(project: Project): Promise<void> {
+    const plan = await planBuild(project)
+    if (project.run.settings.validate.pull === 'needed') await strictPull(project, { targets: plan.pull })
+    await clearOutputs(project, plan, this.aside)
+    await reproduce(project, plan)
   }
 
-  private async takeOver(context: Context, { maker, plan }: RanElsewhere): Promise<void> {
-    await maker.inputs(context, plan)
+  private async takeOver(project: Project, { maker, plan }: RanElsewhere): Promise<void> {
+    await maker.inputs(project, plan)
     // What stands in the place of an output is not what the others made, and comes back in the end.
-    await clearOutputs(context, { ...plan, forced: [...plan.mayRun] }, this.aside)
-    await maker.make(context, plan, this.aside)
-    await strictPull(context, {
-      targets: context.run.report.stages.filter(({ name }) => plan.mayRun.has(name)).map(({ name }) => name),
+    await clearOutputs(project, { ...plan, forced: [...plan.mayRun] }, this.aside)
+    await maker.make(project, plan, this.aside)
+    await strictPull(project, {
+      targets: project.run.report.stages.filter(({ name }) => plan.mayRun.has(name)).map(({ name }) => name),
     })
   }
 
@@ -157,8 +157,8 @@ export class StaleRun {
    * @returns a sentence on what is committed, and what is not
    * @throws {ProjectError} a fresh clone would have something to reproduce, the remote lacks something, the server refuses the push
    */
-  async commit(context: Context): Promise<string> {
-    const { run, git } = context
+  async commit(project: Project): Promise<string> {
+    const { run, git } = project
     if (this.differs.length === 0) return ''
     const behind = `The committed dvc.lock is behind (${this.differs.join(', ')})`
     if (this.target === undefined) return `${behind}; not committed: ${this.reason}.`
@@ -166,7 +166,7 @@ export class StaleRun {
     const merged =
       head === run.report.source.sha
         ? []
-        : await changedInputs(context, await git.ensureCommit(head), run.report.source.sha)
+        : await changedInputs(project, await git.ensureCommit(head), run.report.source.sha)
     if (merged.length > 0)
       return `${behind}; not committed: ${merged.join(', ')} ${merged.length === 1 ? 'is' : 'are'} not the same on ${branch} as in its merge with the base. Merge the base into it first.`
     const commit = await git.commitPaths({
@@ -174,15 +174,15 @@ export class StaleRun {
       parent: head,
       identity: IDENTITY,
       message: MESSAGE,
-      trailers: { [REPRODUCED_TRAILER]: head, ...directoryTrailer(context) },
+      trailers: { [REPRODUCED_TRAILER]: head, ...directoryTrailer(project) },
     })
     if (commit === undefined) return ''
-    const look = new CleanCheckout(context, this.aside)
+    const look = new CleanCheckout(project, this.aside)
     look.at(commit, run.report.source.sha)
-    await proveRepeatable(context, commit, look).finally(() => look.gone)
-    await pushData(context)
+    await proveRepeatable(project, commit, look).finally(() => look.gone)
+    await pushData(project)
     return run.step('commit', async (outcome) => {
-      const tip = await push(context, commit, this.target ?? { branch, head })
+      const tip = await push(project, commit, this.target ?? { branch, head })
       if (tip !== commit.sha) {
         outcome.conclusion = 'warning'
         return (outcome.message = `Not committed: ${branch} ${tip === undefined ? 'is gone' : `has moved to ${tip.slice(0, 7)}`} meanwhile; the run of that tells more.`)
@@ -194,8 +194,8 @@ export class StaleRun {
   }
 
   /** Makes the checkout what it was. */
-  async end(context: Context): Promise<void> {
-    await settle(context).finally(() => this.aside.restore())
+  async end(project: Project): Promise<void> {
+    await settle(project).finally(() => this.aside.restore())
   }
 }
 
@@ -205,7 +205,7 @@ function targetOf({
     settings: { event },
     report,
   },
-}: Context): Target | string {
+}: Project): Target | string {
   const { pullRequest, ref, defaultBranch } = event
   if (!event.trusted) return 'this change comes from a fork or from Dependabot'
   if (pullRequest !== undefined)
@@ -224,7 +224,7 @@ function targetOf({
  * @throws {ProjectError} a rule is against the push
  * @throws {OutsideError} the server does not answer
  */
-async function push({ git }: Context, { sha }: MadeCommit, { branch, head }: Target): Promise<string | undefined> {
+async function push({ git }: Project, { sha }: MadeCommit, { branch, head }: Target): Promise<string | undefined> {
   const remote = await git.remoteName()
   if (remote === undefined)
     throw new SetupError('git-remote-missing', 'this checkout has no remote to push to.', {

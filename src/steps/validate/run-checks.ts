@@ -2,22 +2,22 @@ import { messageOf } from '../../errors/errors.js'
 import type { CheckReport } from '../../report/report.js'
 import { runProcess, shellLine } from '../../run/process.js'
 import { roundSeconds } from '../../run/run.js'
-import type { Context } from '../project/context.js'
+import type { Project } from '../project/project.js'
 
 /** Characters of a check's log that the report keeps: its end, where tools write what went wrong. */
 const LOG_CHARACTERS = 20_000
 
 /** Runs the user's checks in order, all of them whatever fails, each as a step of its own. */
-export async function runChecks(context: Context): Promise<void> {
-  const { run } = context
+export async function runChecks(project: Project): Promise<void> {
+  const { run } = project
   if (run.settings.checks.length === 0) {
     run.skip('checks', 'no checks are configured')
     return
   }
   for (const check of run.settings.checks) {
-    const before = await context.git.uncommitted()
+    const before = await project.git.uncommitted()
     await run.step(`check ${check.name}`, async (outcome) => {
-      const report = await runCheck(context, check.name, check.command)
+      const report = await runCheck(project, check.name, check.command)
       run.report.checks.push(report)
       outcome.conclusion = report.conclusion
       outcome.message = report.conclusion === 'success' ? check.command : `'${check.command}' failed`
@@ -25,7 +25,7 @@ export async function runChecks(context: Context): Promise<void> {
         run.host.error(`check ${check.name} failed: ${check.command}`, { title: `check ${check.name}` })
     })
     const known = new Set(before.map(({ path }) => path))
-    for (const { path } of (await context.git.uncommitted()).filter(
+    for (const { path } of (await project.git.uncommitted()).filter(
       (entry) => !known.has(entry.path) && !entry.untracked,
     )) {
       run.report.lint.push({
@@ -39,15 +39,15 @@ export async function runChecks(context: Context): Promise<void> {
   }
 }
 
-async function runCheck(context: Context, name: string, command: string): Promise<CheckReport> {
-  const { run } = context
+async function runCheck(project: Project, name: string, command: string): Promise<CheckReport> {
+  const { run } = project
   const started = performance.now()
   let log = ''
   let code: number
   try {
     const result = await runProcess(shellLine(command), {
       cwd: run.settings.workingDirectory,
-      env: context.env,
+      env: project.env,
       signal: run.signal,
       onOutput: (text) => {
         log = (log + text).slice(-2 * LOG_CHARACTERS)

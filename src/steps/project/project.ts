@@ -9,7 +9,7 @@ import type { PushPermission } from '../../git/push.js'
 import type { UncommittedFile } from '../../git/read.js'
 import { type GitRepository, openRepository } from '../../git/repository.js'
 import { Graph } from '../../pipeline/graph.js'
-import type { Project, ProjectStatus, Stage } from '../../pipeline/project.js'
+import type { Project as ProjectIndex, ProjectStatus, Stage } from '../../pipeline/project.js'
 import type { Run } from '../../run/run.js'
 import type { SharedCache } from '../../run/shared-cache.js'
 import { recoverWorkspace } from '../../run/workspace-backup.js'
@@ -56,11 +56,11 @@ export interface BuildExtra {
 }
 
 /** What the steps of a flow work on, once the preflight has found nothing wrong. */
-export interface Context extends Place {
+export interface Project extends Place {
   run: Run
   dvc: Dvc
   installation: DvcInstallation
-  project: Project
+  index: ProjectIndex
   graph: Graph
   files: ProjectFile[]
   places: FindingPlaces
@@ -128,9 +128,9 @@ export async function locate({ settings, host, signal, report }: Run): Promise<P
  */
 export async function prepare(
   run: Run,
-  begin?: (place: Place) => Pick<Context, 'server' | 'inventory' | 'uncommitted'>,
+  begin?: (place: Place) => Pick<Project, 'server' | 'inventory' | 'uncommitted'>,
   asksStatus = false,
-): Promise<Context> {
+): Promise<Project> {
   return run.step('preflight', async (outcome) => {
     const { settings, host, signal } = run
     const place = await locate(run)
@@ -162,30 +162,30 @@ export async function prepare(
     try {
       const survey = asksStatus ? dvc.survey() : undefined
       const status = survey && startEarly(() => survey.status)
-      const project = await (survey?.project ?? dvc.inspect())
-      checkProject(settings, project, files)
-      const stages = stagesBelow(project)
+      const index = await (survey?.project ?? dvc.inspect())
+      checkProject(settings, index, files)
+      const stages = stagesBelow(index)
       outcome.message = `${count(stages.filter(({ kind }) => kind === 'stage').length, 'stage')}, ${count(stages.filter(({ kind }) => kind !== 'stage').length, 'data file')}, DVC ${installation.version}`
-      const context: Context = {
+      const project: Project = {
         run,
         ...place,
         dvc,
         installation,
-        project,
+        index,
         files,
         stages,
         scratch,
-        graph: new Graph(project),
+        graph: new Graph(index),
         places: new FindingPlaces(files),
         env: stageEnvironment(process.env, run.settings.event.trusted),
         background: [],
         ...begun,
         ...(status === undefined ? {} : { status }),
       }
-      const data = beginDataCache(context)
-      if (data !== undefined) context.data = data
-      context.seconds = beginSeconds(context)
-      return context
+      const data = beginDataCache(project)
+      if (data !== undefined) project.data = data
+      project.seconds = beginSeconds(project)
+      return project
     } catch (error) {
       await dvc.close()
       throw await placed(error)
@@ -201,39 +201,39 @@ export function startEarly<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** Lets something go on beside the steps that follow. What it throws is thrown by `settle`. */
-export function inBackground(context: Context, work: Promise<void>): void {
+export function inBackground(project: Project, work: Promise<void>): void {
   work.catch(() => undefined)
-  context.background.push(work)
+  project.background.push(work)
 }
 
 /** Waits for everything that goes on beside the steps. */
-export async function settle(context: Context): Promise<void> {
-  await Promise.all(context.background.splice(0))
+export async function settle(project: Project): Promise<void> {
+  await Promise.all(project.background.splice(0))
 }
 
 /** Reads the project again, after its dvc.lock has changed. */
-export async function refresh(context: Context): Promise<void> {
-  delete context.status
-  setProject(context, await context.dvc.inspect())
+export async function refresh(project: Project): Promise<void> {
+  delete project.status
+  setProject(project, await project.dvc.inspect())
 }
 
 /** Takes what DVC said of the build's commit, checked out elsewhere, for what it would say here: another question less. */
-export function replaceProject(context: Context, { stages, edges, metrics, plots, artifacts }: Project): void {
-  setProject(context, { ...context.project, stages, edges, metrics, plots, artifacts })
+export function replaceProject(project: Project, { stages, edges, metrics, plots, artifacts }: ProjectIndex): void {
+  setProject(project, { ...project.index, stages, edges, metrics, plots, artifacts })
 }
 
-function setProject(context: Context, project: Project): void {
-  context.project = project
-  context.graph = new Graph(project)
-  context.stages = stagesBelow(project)
+function setProject(project: Project, index: ProjectIndex): void {
+  project.index = index
+  project.graph = new Graph(index)
+  project.stages = stagesBelow(index)
 }
 
 /** Reads the project and its files again, after more than dvc.lock has changed. @throws {SetupError} what is there now cannot be worked with */
-export async function reload(context: Context): Promise<void> {
-  context.files = await loadFiles(context)
-  context.places = new FindingPlaces(context.files)
-  await refresh(context)
-  checkProject(context.run.settings, context.project, context.files)
+export async function reload(project: Project): Promise<void> {
+  project.files = await loadFiles(project)
+  project.places = new FindingPlaces(project.files)
+  await refresh(project)
+  checkProject(project.run.settings, project.index, project.files)
 }
 
 async function loadFiles({ git, directory, root, dvcRoot, fromGit }: Place): Promise<ProjectFile[]> {
@@ -241,25 +241,25 @@ async function loadFiles({ git, directory, root, dvcRoot, fromGit }: Place): Pro
 }
 
 /** In a monorepo a run is about the pipelines of its working directory, and reads the others only where these need them. */
-export function stagesBelow(project: Project): Stage[] {
-  return project.stages.filter((stage) => !stage.file.startsWith('../'))
+export function stagesBelow(index: ProjectIndex): Stage[] {
+  return index.stages.filter((stage) => !stage.file.startsWith('../'))
 }
 
 /** Prepares the project's own packages; stages, checks and evaluation use them from here on. */
-export async function setUpProject(context: Context): Promise<void> {
-  const { run, git, installation } = context
+export async function setUpProject(project: Project): Promise<void> {
+  const { run, git, installation } = project
   await run.step('setup', async (outcome) => {
     const prepared = await prepareProject({
       setup: run.settings.setup,
       workingDirectory: run.settings.workingDirectory,
       repositoryRoot: git.root,
-      env: context.env,
+      env: project.env,
       host: run.host,
       signal: run.signal,
       dvcDirectory: dirname(installation.dvc),
       ...shared(run),
     })
-    context.env = prepared.env
+    project.env = prepared.env
     outcome.message = prepared.description
   })
 }
