@@ -76,7 +76,7 @@ const wanted = {
   'dvc-ci.schema.json': configurationSchema(),
   ...Object.fromEntries(Object.entries(reusable).map(([name, text]) => [`.github/workflows/${name}.yml`, text])),
 }
-for (const page of ['docs/configuration.md', 'docs/rules/README.md', 'README.md']) {
+for (const page of ['docs/configuration.md', 'docs/errors/README.md', 'docs/rules/README.md', 'README.md']) {
   const text = await current(page)
   if (text !== undefined) wanted[page] = await renewFiles(renewTables(text))
 }
