@@ -53,38 +53,30 @@ const work =
 describe('a graph of steps', () => {
   it('gives the values of steps to the steps that need them', async () => {
     const { run } = recordedRun()
-    await withSteps(
-      run,
-      () => undefined,
-      async (steps) => {
-        const one = steps.step('one', [], () => 1)
-        const two = steps.step('two', [one], async (value) => `${value + 1}`)
-        const both = steps.step('both', [one, two], (a, b) => [a, b])
-        await steps.finish()
-        expect(await steps.value(both)).toEqual([1, '2'])
-      },
-    )
+    await withSteps(run, async (steps) => {
+      const one = steps.step('one', [], () => 1)
+      const two = steps.step('two', [one], async (value) => `${value + 1}`)
+      const both = steps.step('both', [one, two], (a, b) => [a, b])
+      await steps.finish()
+      expect(await steps.value(both)).toEqual([1, '2'])
+    })
   })
 
   it('starts a step as soon as its needs are there, and keeps log and report in the written order', async () => {
     const { run, lines } = recordedRun()
     const started: string[] = []
-    await withSteps(
-      run,
-      () => undefined,
-      async (steps) => {
-        const slow = steps.step('slow', [], () => {
-          started.push('slow')
-          return work(run, 'slow', 20)()
-        })
-        steps.step('after slow', [slow], work(run, 'after slow'))
-        steps.step('quick', [], async () => {
-          started.push('quick')
-          return work(run, 'quick')()
-        })
-        await steps.finish()
-      },
-    )
+    await withSteps(run, async (steps) => {
+      const slow = steps.step('slow', [], () => {
+        started.push('slow')
+        return work(run, 'slow', 20)()
+      })
+      steps.step('after slow', [slow], work(run, 'after slow'))
+      steps.step('quick', [], async () => {
+        started.push('quick')
+        return work(run, 'quick')()
+      })
+      await steps.finish()
+    })
     expect(started).toEqual(['slow', 'quick'])
     expect(lines).toEqual(
       ['slow', 'after slow', 'quick'].flatMap((name) => [`> ${name}`, `${name} begins`, `< ${name} success`]),
@@ -94,16 +86,12 @@ describe('a graph of steps', () => {
 
   it('records the seconds of the work of a step and when it started', async () => {
     const { run } = recordedRun()
-    await withSteps(
-      run,
-      () => undefined,
-      async (steps) => {
-        const first = steps.step('first', [], () => run.step('first', () => pause(60)))
-        steps.step('beside', [], () => run.step('beside', () => pause(60)))
-        steps.step('after', [first], () => run.step('after', () => pause(60)))
-        await steps.finish()
-      },
-    )
+    await withSteps(run, async (steps) => {
+      const first = steps.step('first', [], () => run.step('first', () => pause(60)))
+      steps.step('beside', [], () => run.step('beside', () => pause(60)))
+      steps.step('after', [first], () => run.step('after', () => pause(60)))
+      await steps.finish()
+    })
     const [first, beside, after] = run.report.steps
     expect(beside?.started).toBeLessThan((first?.started ?? 0) + 0.05)
     expect(beside?.seconds).toBeGreaterThanOrEqual(0.055)
@@ -112,20 +100,16 @@ describe('a graph of steps', () => {
 
   it('shows the output of the first unfinished step at once', async () => {
     const { run, lines } = recordedRun()
-    await withSteps(
-      run,
-      () => undefined,
-      async (steps) => {
-        let seen: string[] = []
-        steps.step('first', [], async () => {
-          run.host.info('early')
-          seen = [...lines]
-          await tick()
-        })
-        await steps.finish()
-        expect(seen).toEqual(['early'])
-      },
-    )
+    await withSteps(run, async (steps) => {
+      let seen: string[] = []
+      steps.step('first', [], async () => {
+        run.host.info('early')
+        seen = [...lines]
+        await tick()
+      })
+      await steps.finish()
+      expect(seen).toEqual(['early'])
+    })
   })
 
   it('refuses a need of another graph, and one that does not exist', () => {
@@ -158,72 +142,61 @@ describe('a graph of steps', () => {
   it('starts a step at a milestone inside another one, at the latest when that one has ended', async () => {
     const { run } = recordedRun()
     const order: string[] = []
-    await withSteps(
-      run,
-      () => undefined,
-      async (steps) => {
-        const [half, end] = [steps.milestone('half'), steps.milestone('end')]
-        steps.step(
-          'long',
-          [],
-          async () => {
-            await tick()
-            half.reach()
-            for (let turn = 0; turn < 10; turn++) await tick()
-            order.push('long')
-          },
-          { reaches: [half, end] },
-        )
-        steps.step('at half', [half], () => order.push('at half'))
-        steps.step('at end', [end], () => order.push('at end'))
-        await steps.finish()
-      },
-    )
+    await withSteps(run, async (steps) => {
+      const [half, end] = [steps.milestone('half'), steps.milestone('end')]
+      steps.step(
+        'long',
+        [],
+        async () => {
+          await tick()
+          half.reach()
+          for (let turn = 0; turn < 10; turn++) await tick()
+          order.push('long')
+        },
+        { reaches: [half, end] },
+      )
+      steps.step('at half', [half], () => order.push('at half'))
+      steps.step('at end', [end], () => order.push('at end'))
+      await steps.finish()
+    })
     expect(order).toEqual(['at half', 'long', 'at end'])
   })
 
   it('records why a step is left out, and gives undefined to the steps that need it', async () => {
     const { run } = recordedRun()
-    await withSteps(
-      run,
-      () => undefined,
-      async (steps) => {
-        const left = steps.step('left out', [], () => 1, { skip: () => 'pull: none' })
-        const silent = steps.step('silent', [], () => 1, { skip: () => '' })
-        const after = steps.step('after', [left, silent], (a, b) => [a, b])
-        expect(await steps.value(after)).toEqual([undefined, undefined])
-        await steps.finish()
-      },
-    )
+    await withSteps(run, async (steps) => {
+      const left = steps.step('left out', [], () => 1, { skip: () => 'pull: none' })
+      const silent = steps.step('silent', [], () => 1, { skip: () => '' })
+      const after = steps.step('after', [left, silent], (a, b) => [a, b])
+      expect(await steps.value(after)).toEqual([undefined, undefined])
+      await steps.finish()
+    })
     expect(run.report.steps).toMatchObject([{ name: 'left out', conclusion: 'skipped', message: 'pull: none' }])
   })
 
   it('ends with the error of the first failed step while three run, as if the steps after it had never run', async () => {
     const { run, lines } = recordedRun()
     const ended: string[] = []
-    const flow = withSteps(
-      run,
-      () => {
+    const flow = withSteps(run, async (steps) => {
+      steps.onGiveUp(() => {
         ended.push('given up')
-      },
-      async (steps) => {
-        steps.step('before', [], async () => {
-          await work(run, 'before', 10)()
-          ended.push('before')
-        })
-        steps.step('fails', [], () =>
-          run.step('fails', async () => {
-            await tick()
-            throw new Error('broken')
-          }),
-        )
-        steps.step('after', [], async () => {
-          await work(run, 'after', 30)()
-          ended.push('after')
-        })
-        await steps.finish()
-      },
-    )
+      })
+      steps.step('before', [], async () => {
+        await work(run, 'before', 10)()
+        ended.push('before')
+      })
+      steps.step('fails', [], () =>
+        run.step('fails', async () => {
+          await tick()
+          throw new Error('broken')
+        }),
+      )
+      steps.step('after', [], async () => {
+        await work(run, 'after', 30)()
+        ended.push('after')
+      })
+      await steps.finish()
+    })
     await expect(flow).rejects.toThrow('broken')
     expect(ended).toEqual(['before', 'given up', 'after'])
     expect(names(run)).toEqual(['before', 'fails'])
@@ -236,32 +209,24 @@ describe('a graph of steps', () => {
       for (let turn = 0; turn < after; turn++) await tick()
       throw new Error(message)
     }
-    const flow = withSteps(
-      run,
-      () => undefined,
-      async (steps) => {
-        steps.step('one', [], fail(10, 'first'))
-        steps.step('two', [], fail(1, 'second'))
-        await steps.finish()
-      },
-    )
+    const flow = withSteps(run, async (steps) => {
+      steps.step('one', [], fail(10, 'first'))
+      steps.step('two', [], fail(1, 'second'))
+      await steps.finish()
+    })
     await expect(flow).rejects.toThrow('first')
   })
 
   it('goes on after an optional step has failed, with a warning', async () => {
     const { run, lines } = recordedRun()
-    await withSteps(
-      run,
-      () => undefined,
-      async (steps) => {
-        const plots = steps.step('plots', [], () => run.step('plots', () => Promise.reject(new Error('no plots'))), {
-          optional: true,
-        })
-        const after = steps.step('after', [plots], (found) => found)
-        await steps.finish()
-        expect(await steps.value(after)).toBeUndefined()
-      },
-    )
+    await withSteps(run, async (steps) => {
+      const plots = steps.step('plots', [], () => run.step('plots', () => Promise.reject(new Error('no plots'))), {
+        optional: true,
+      })
+      const after = steps.step('after', [plots], (found) => found)
+      await steps.finish()
+      expect(await steps.value(after)).toBeUndefined()
+    })
     expect(run.report.steps).toMatchObject([{ name: 'plots', conclusion: 'warning', message: 'no plots' }])
     expect(lines).toContain('warning: plots: no plots')
   })
@@ -269,37 +234,30 @@ describe('a graph of steps', () => {
   it('gives up an optional step that hangs, with a warning', async () => {
     const { run, lines } = recordedRun()
     let release: (() => void) | undefined
-    await withSteps(
-      run,
-      () => release?.(),
-      async (steps) => {
-        steps.step('hangs', [], () => new Promise<void>((resolve) => (release = resolve)), {
-          optional: { seconds: 0.02 },
-        })
-        steps.step('work', [], () => tick())
-        await steps.finish()
-      },
-    )
+    await withSteps(run, async (steps) => {
+      steps.onGiveUp(() => release?.())
+      steps.step('hangs', [], () => new Promise<void>((resolve) => (release = resolve)), {
+        optional: { seconds: 0.02 },
+      })
+      steps.step('work', [], () => tick())
+      await steps.finish()
+    })
     expect(lines).toEqual(["warning: The step 'hangs' is given up: it had not ended 0.02 s after all others."])
   })
 
   it('does every cleanup, the last one first, and throws the first error of one', async () => {
     const { run } = recordedRun()
     const done: string[] = []
-    const flow = withSteps(
-      run,
-      () => undefined,
-      async (steps) => {
-        steps.cleanup(() => {
-          done.push('first')
-        })
-        steps.cleanup(() => {
-          done.push('second')
-          throw new Error('cleanup failed')
-        })
-        await steps.finish()
-      },
-    )
+    const flow = withSteps(run, async (steps) => {
+      steps.cleanup(() => {
+        done.push('first')
+      })
+      steps.cleanup(() => {
+        done.push('second')
+        throw new Error('cleanup failed')
+      })
+      await steps.finish()
+    })
     await expect(flow).rejects.toThrow('cleanup failed')
     expect(done).toEqual(['second', 'first'])
   })
@@ -309,24 +267,20 @@ describe('a graph of steps', () => {
       const { run, cancel } = recordedRun()
       const begun: number[] = []
       let clean = false
-      const flow = withSteps(
-        run,
-        () => undefined,
-        async (steps) => {
-          steps.cleanup(() => {
-            clean = true
+      const flow = withSteps(run, async (steps) => {
+        steps.cleanup(() => {
+          clean = true
+        })
+        let before: Step<unknown> = steps.step('start', [], () => undefined)
+        for (let index = 0; index < 5; index++) {
+          before = steps.step(`step ${index}`, [before], async () => {
+            begun.push(index)
+            if (index === at) cancel()
+            await tick()
           })
-          let before: Step<unknown> = steps.step('start', [], () => undefined)
-          for (let index = 0; index < 5; index++) {
-            before = steps.step(`step ${index}`, [before], async () => {
-              begun.push(index)
-              if (index === at) cancel()
-              await tick()
-            })
-          }
-          await steps.finish()
-        },
-      )
+        }
+        await steps.finish()
+      })
       // The body of the last step ends well, so that nothing is left to cancel.
       if (at === 4) await flow
       else await expect(flow).rejects.toThrow(CancelledError)
@@ -357,37 +311,33 @@ describe('random graphs of steps', () => {
         const clash = (a: (typeof nodes)[number], b: (typeof nodes)[number]) =>
           meets(a.writes, b.writes) || meets(a.writes, b.reads) || meets(a.reads, b.writes)
         const clashes: string[] = []
-        const flow = withSteps(
-          run,
-          () => undefined,
-          async (steps) => {
-            const handles: Step<unknown>[] = []
-            for (const [index, { needs, reads, writes, turns, fails }] of nodes.entries()) {
-              const wanted = index === 0 ? [] : [...new Set(needs.map((need) => need % index))]
-              const before = wanted.flatMap((need) => handles[need] ?? [])
-              handles.push(
-                steps.step(
-                  `${index}`,
-                  before,
-                  () =>
-                    run.step(`${index}`, async () => {
-                      begun.push(index)
-                      for (const other of running) {
-                        const [a, b] = [nodes[index], nodes[other]]
-                        if (a !== undefined && b !== undefined && clash(a, b)) clashes.push(`${index} and ${other}`)
-                      }
-                      running.add(index)
-                      for (let turn = 0; turn < turns; turn++) await Promise.resolve()
-                      running.delete(index)
-                      if (fails) throw new Error(`${index} failed`)
-                    }),
-                  { reads, writes },
-                ),
-              )
-            }
-            await steps.finish()
-          },
-        )
+        const flow = withSteps(run, async (steps) => {
+          const handles: Step<unknown>[] = []
+          for (const [index, { needs, reads, writes, turns, fails }] of nodes.entries()) {
+            const wanted = index === 0 ? [] : [...new Set(needs.map((need) => need % index))]
+            const before = wanted.flatMap((need) => handles[need] ?? [])
+            handles.push(
+              steps.step(
+                `${index}`,
+                before,
+                () =>
+                  run.step(`${index}`, async () => {
+                    begun.push(index)
+                    for (const other of running) {
+                      const [a, b] = [nodes[index], nodes[other]]
+                      if (a !== undefined && b !== undefined && clash(a, b)) clashes.push(`${index} and ${other}`)
+                    }
+                    running.add(index)
+                    for (let turn = 0; turn < turns; turn++) await Promise.resolve()
+                    running.delete(index)
+                    if (fails) throw new Error(`${index} failed`)
+                  }),
+                { reads, writes },
+              ),
+            )
+          }
+          await steps.finish()
+        })
         const first = nodes.findIndex(({ fails }) => fails)
         const outcome = await flow.then(
           () => 'success',

@@ -1,36 +1,12 @@
 import { messageOf, OutsideError, SetupError } from '../errors/errors.js'
 import type { GitHub } from '../github/client.js'
-import type { PullState } from '../github/conversation.js'
 import { markdownText, shorten, singleLine } from '../report/escape.js'
 import type { Run } from '../run/run.js'
 import type { EventContext } from '../settings/settings.js'
 import { acceptCommand } from '../steps/comments/accept-command.js'
+import type { Answered, Command } from '../steps/comments/command.js'
 import { commandLines } from '../steps/comments/parse-commands.js'
 import { reproCommand } from '../steps/comments/repro-command.js'
-
-/** A comment that asks for something, with what its command may use. Nothing of the pull request's code is here, and none is ever run. */
-export interface AskedFor {
-  run: Run
-  github: GitHub
-  number: number
-  /** The pull request as it is now. */
-  pull: PullState
-  /** What stands behind the command's name, line by line. */
-  lines: string[]
-}
-
-/** What came of a command; the message is a clause about it. */
-export interface Answered {
-  /** `refused` is said in a reply, the others by a reaction alone. */
-  outcome: 'done' | 'waiting' | 'refused'
-  message: string
-}
-
-export interface Command {
-  /** As somebody writes it. */
-  usage: string
-  answer: (asked: AskedFor) => Promise<Answered>
-}
 
 /** Everything that a comment can ask for. */
 const COMMANDS: ReadonlyMap<string, Command> = new Map([

@@ -8,34 +8,13 @@ import { conflictLine } from '../pipeline/conflict-marks.js'
 import type { Project as ProjectIndex } from '../pipeline/project.js'
 import type { Finding } from '../report/report.js'
 import type { Run, StepOutcome } from '../run/run.js'
-import type { RuleName } from '../settings/rules.js'
 import { filesOfProject, placedError } from '../steps/project/check-project.js'
 import { gatherInput, takeInventory } from '../steps/project/git-inventory.js'
-import { locate, openDvc, type Place, type Project, stagesBelow } from '../steps/project/project.js'
+import { locate, openDvc } from '../steps/project/open-project.js'
+import { type ProjectPaths, stagesBelow } from '../steps/project/project.js'
 import { knownDvc } from '../steps/project/start-dvc.js'
+import { addFindings } from '../steps/validate/check-tracking.js'
 import { provideDvc } from '../toolchain/provide-dvc.js'
-
-/** What `reproduce` tells stage by stage, with all that changed: told here too, it would be told twice. */
-const TOLD_BY_REPRODUCE: readonly RuleName[] = ['lock-out-of-step']
-
-/** The tracking rules as a step of another flow. Findings are in the report; it is the flow's end that fails for them. */
-export async function checkTracking(project: Project): Promise<void> {
-  const { run, git, index, stages, inGit } = project
-  await run.step('lint', async (outcome) => {
-    const files = project.files
-      .filter(({ path }) => !path.startsWith('../'))
-      .map((file) => ({ ...file, path: inGit(file.path) }))
-    const input = await gatherInput(
-      run,
-      git,
-      project.dvcRoot,
-      await (project.inventory ?? takeInventory(git, project.dvcRoot)),
-      files,
-      { ...index, stages },
-    )
-    tell(run, outcome, findingsOf(input, [...run.settings.lint.off, ...TOLD_BY_REPRODUCE]))
-  })
-}
 
 /**
  * The tracking rules alone. Asks no remote, and goes on without DVC and with files that DVC cannot read, as far as that goes.
@@ -62,7 +41,7 @@ export async function lint(run: Run): Promise<string> {
       loaded.files.filter(({ path }) => !place.fromGit(path).startsWith('../')),
       index,
     )
-    tell(run, outcome, findingsOf(input, run.settings.lint.off))
+    addFindings(run, outcome, findingsOf(input, run.settings.lint.off))
     if (resolved.reason !== undefined) leaveOut(run, outcome, resolved.reason)
     return loaded.problem ?? resolved.refusal
   })
@@ -84,19 +63,6 @@ function conclude(findings: readonly Finding[]): string {
     : `Nothing is wrong that must not be; ${others} finding${others === 1 ? '' : 's'} to look at.`
 }
 
-function tell(run: Run, outcome: StepOutcome, findings: readonly Finding[]): void {
-  run.report.lint.push(...findings)
-  const counts = (['error', 'warning', 'notice'] as const)
-    .map((severity) => [findings.filter((finding) => finding.severity === severity).length, severity] as const)
-    .filter(([count]) => count > 0)
-  outcome.message =
-    counts.length === 0
-      ? 'nothing found'
-      : counts.map(([count, severity]) => `${count} ${severity}${count === 1 ? '' : 's'}`).join(', ')
-  const worst = counts[0]?.[1]
-  if (worst === 'error' || worst === 'warning') outcome.conclusion = worst === 'error' ? 'failure' : 'warning'
-}
-
 /** Says which rules could not be asked, and why. */
 function leaveOut(run: Run, outcome: StepOutcome, reason: string): void {
   run.host.warning(
@@ -114,7 +80,7 @@ interface LoadedFiles {
 }
 
 /** The files of DVC as they are. Those with the marks of a conflict have no data; where another one is unreadable, none has. */
-async function loadFiles({ git, directory, root, dvcRoot, inGit, fromGit }: Place): Promise<LoadedFiles> {
+async function loadFiles({ git, directory, root, dvcRoot, inGit, fromGit }: ProjectPaths): Promise<LoadedFiles> {
   const texts = await Promise.all(
     (await filesOfProject(git, dvcRoot || '.')).map(async (path) => ({
       path,
@@ -163,7 +129,7 @@ interface Resolved {
 }
 
 /** The project as DVC resolves it. DVC starts while the files are read, and is asked only when they can be. */
-async function resolveProject(run: Run, place: Place, loading: Promise<LoadedFiles>): Promise<Resolved> {
+async function resolveProject(run: Run, place: ProjectPaths, loading: Promise<LoadedFiles>): Promise<Resolved> {
   const { settings, host, signal } = run
   try {
     // No remote is asked, so nothing that one needs must be installed.

@@ -4,117 +4,156 @@ import { type Placement, placementKey } from '../pipeline/fan-out-parts.js'
 import { type FanOutPlan, writePlan } from '../pipeline/fan-out-plan.js'
 import { isChange } from '../report/report.js'
 import type { Run } from '../run/run.js'
+import type { StepGraph } from '../run/steps.js'
 import { WorkspaceBackup } from '../run/workspace-backup.js'
 import { type BuildPlan, forcedStages, planBuild } from '../steps/build/plan-build.js'
 import { startFromCommit } from '../steps/build/reproduce.js'
-import { probeRemotes, pushData, requireKept, requireRemoteHas, requireWritableRemote } from '../steps/data/push.js'
+import { pushData, requireKept, requireRemoteHas, requireWritableRemote } from '../steps/data/push.js'
+import type { Ending } from '../steps/ending.js'
 import { placementsOf, runId } from '../steps/fan-out/open-plan.js'
-import { type Project, prepare, settle, startEarly } from '../steps/project/project.js'
-import { knownSeconds } from '../steps/project/stage-durations.js'
-import { askServer, type Ending, preflight } from '../steps/publish/may-publish.js'
+import { type FirstSteps, withProjectSteps } from '../steps/project/open-project.js'
+import { type Project, withSettings } from '../steps/project/project.js'
+import { knownDurations } from '../steps/project/stage-durations.js'
+import { askCheckout, askServer } from '../steps/publish/ask-server.js'
+import { checkPublishing } from '../steps/publish/may-publish.js'
 import { modelToRegister } from '../steps/release/publish-version.js'
+import { Retraining } from '../steps/retrain/retraining.js'
 import { isClosedChange } from '../steps/tracking/delete-runs.js'
 import { count } from '../text/words.js'
-import { Retraining, requireCurrent } from './retrain.js'
+import { requireCurrent } from './retrain.js'
 
 /**
- * Decides how a build is spread over machines, and refuses what would be refused in the end before any of them is started. New data of a retraining is brought
- * into the remote, where the others find it; otherwise nothing is changed anywhere, and nothing is pulled.
+ * Decides how a build is spread over machines, and rejects what would be rejected in the end before any of them is started. New data of a retraining is
+ * pushed to the remote, where the other machines find it. Nothing else is changed anywhere, and nothing is pulled.
  * @throws {SetupError} changes that are in no commit, a machine that cannot be read
- * @throws {ProjectError} we may not push, the remote lacks what the build starts from, the stages cannot be spread
+ * @throws {ProjectError} the push is not permitted, the remote lacks inputs of the build, the stages cannot be spread
  */
 export async function plan(run: Run): Promise<Ending> {
   const { planFor } = run.settings.fanOut
-  if (planFor === 'validate' && isClosedChange(run)) return alone(run, 'the pull request is closed')
-  const project = await prepare(run, (place) => (planFor === 'validate' ? {} : askServer(run, place)), true)
-  try {
-    run.report.fanout = { jobs: [] }
-    if (planFor === 'validate') return await planValidation(project)
-    return planFor === 'retrain' ? requireCurrent(run, await planRetraining(project)) : await planRebuild(project)
-  } finally {
-    await project.dvc.close()
-  }
+  run.report.fanout = { jobs: [] }
+  if (planFor === 'validate')
+    return isClosedChange(run)
+      ? alone(run, 'the pull request is closed')
+      : withProjectSteps(run, (steps, { opened }) => planValidation(run, steps, opened), true)
+  const ending = await withProjectSteps(run, (steps, first) => planBuildOf(run, steps, first), true)
+  return planFor === 'retrain' ? requireCurrent(run, ending) : ending
 }
 
-async function planRebuild(project: Project): Promise<Ending> {
-  if (!project.stages.some(({ kind }) => kind === 'stage'))
+/** Plans a rebuild or a retraining as it begins, up to the first stage. The checkout is as before afterwards. */
+async function planBuildOf(run: Run, steps: StepGraph, { paths, opened }: FirstSteps): Promise<Ending> {
+  const retraining = run.settings.fanOut.planFor === 'retrain' ? new Retraining() : undefined
+  const server = steps.step('ask server', [paths], (own) => askServer(run, own))
+  const listed = steps.step('ask checkout', [paths], (own) => askCheckout(run, own), { reads: ['workspace'] })
+  const { project: first, status } = await steps.value(opened)
+  if (retraining === undefined && !first.stages.some(({ kind }) => kind === 'stage'))
     return { conclusion: 'success', message: 'There is no pipeline to build: the project has .dvc files only.' }
-  forcedStages(project)
-  modelToRegister(project)
-  const found = await preflight(project)
-  if ('conclusion' in found) return found
-  const probed = startEarly(() => probeRemotes(project))
-  const build = await planBuild(project, new Set())
-  await requireWritableRemote(project, probed)
-  if (build.mayRun.size === 0)
-    return { conclusion: 'success', message: 'There is nothing to build: nothing has changed, and nothing is forced.' }
-  await requireRemoteHas(project, build)
-  if (!build.whole) await requireKept(project, build)
-  return handOn(project, await spread(project, build), {})
-}
-
-/** As a retraining begins, up to the first stage. The checkout is as before afterwards. */
-async function planRetraining(project: Project): Promise<Ending> {
-  const { run } = project
-  project.run = { ...run, settings: { ...run.settings, mode: 'retrain' } }
-  const retraining = new Retraining()
-  await retraining.check(project)
-  forcedStages(project)
-  modelToRegister(project)
-  const found = await preflight(project)
+  const wanted = await retraining?.check(withSettings(first, { ...run.settings, mode: 'retrain' }))
+  const own = wanted ?? first
+  forcedStages(own)
+  modelToRegister(own)
+  const uncommitted = await steps.value(listed)
+  const found = await checkPublishing(own, uncommitted, await steps.value(server))
   if ('conclusion' in found) return found
   const { dryRun } = run.settings.rebuild
-  if (!dryRun) await requireWritableRemote(project)
-  const aside = await WorkspaceBackup.open(project.scratch, project.dvc.pid === undefined ? [] : [project.dvc.pid])
-  try {
-    await startFromCommit(project, aside)
-    await retraining.apply(project, aside)
-    const build = retraining.planned(project, await planBuild(project, new Set()))
-    if ('conclusion' in build) return build
-    await requireRemoteHas(project, build)
-    if (!build.whole) await requireKept(project, build)
-    const jobs = await spread(project, build)
+  const backup = await WorkspaceBackup.open(first.scratch, first.dvc.pid === undefined ? [] : [first.dvc.pid])
+  steps.cleanup(() => backup.restore())
+
+  const writable = steps.step('check remote access', [], () => requireWritableRemote(own), {
+    skip: () => (retraining !== undefined && dryRun ? '' : undefined),
+  })
+  // A rebuild is planned on the checkout as it is: each job starts from the commit itself.
+  const start = steps.step(
+    'start from commit',
+    [],
+    () => (retraining === undefined ? { project: own, isAsBefore: true } : startFromCommit(own, backup, uncommitted)),
+    { writes: ['workspace'] },
+  )
+  const changed = steps.step(
+    'new inputs',
+    [start, retraining === undefined ? start : writable],
+    async (begun) => (await retraining?.apply(begun.project, backup)) ?? begun.project,
+    { writes: ['workspace'] },
+  )
+  const planned = steps.step(
+    'plan',
+    [changed],
+    async (project) => {
+      const build = await planBuild(project, { here: new Set(), status: retraining === undefined ? status : undefined })
+      return retraining?.planned(project, build) ?? build
+    },
+    { reads: ['workspace'] },
+  )
+  const build = await steps.value(planned)
+  if ('conclusion' in build) return build
+  if (retraining === undefined && build.mayRun.size === 0) {
+    await steps.finish()
+    return { conclusion: 'success', message: 'There is nothing to build: nothing has changed, and nothing is forced.' }
+  }
+  const inputs = steps.step(
+    'inputs',
+    [changed],
+    async (project) => {
+      await requireRemoteHas(project, build)
+      if (!build.whole) await requireKept(project, build)
+    },
+    { reads: ['remote'] },
+  )
+  const spread = steps.step('plan jobs', [changed, inputs], (project) => spreadOver(project, build))
+  const pushed = steps.step(
+    'push',
+    [changed, spread, writable],
+    async (project) => {
+      if (retraining !== undefined && retraining.sources.length > 0)
+        await pushData(project, { stages: retraining.sources })
+    },
+    { writes: ['remote'], skip: () => (dryRun ? '' : undefined) },
+  )
+  const ending = steps.step('hand on', [changed, spread, pushed], async (project, jobs): Promise<Ending> => {
+    if (retraining === undefined) return handOn(project, jobs, {})
     if (dryRun)
       return {
         conclusion: 'success',
         message: `Dry run: it would run ${sizeOf(jobs)}. Nothing was pushed, and no job gets this plan.`,
       }
-    if (retraining.sources.length > 0) await pushData(project, retraining.sources)
     return handOn(project, jobs, { flow: 'retrain', request: await retraining.handOn(project) })
-  } finally {
-    await settle(project).finally(() => aside.restore())
-  }
+  })
+  await steps.finish()
+  return steps.value(ending)
 }
 
 /**
- * As a validation goes on where a change made something stale that is to be run (`stale: run` or `commit`). Whatever speaks against other machines is told, and
- * left to the validation itself, which then runs everything on its own: no machine is rented for it, and nothing is refused here.
+ * Plans a validation whose change made something stale that is to be run (`stale: run` or `commit`). Where other machines cannot do it, the reason is told, and
+ * the validation runs everything itself: no machine is started for it, and nothing is rejected here.
  */
-async function planValidation(project: Project): Promise<Ending> {
-  const { run } = project
+async function planValidation(run: Run, steps: StepGraph, opened: FirstSteps['opened']): Promise<Ending> {
   const { stale, pull } = run.settings.validate
   if (stale === 'fail') return alone(run, 'stale: fail runs nothing that is stale')
   // Its outputs would go to the others by the remote, which its code must not be able to write to.
   if (!run.settings.event.trusted)
-    return alone(run, 'this change comes from a fork or from Dependabot, and what its stages make is never pushed')
+    return alone(run, 'this change comes from a fork or from Dependabot, whose outputs are never pushed')
   if (pull === 'none') return alone(run, 'pull: none fetches nothing that stages read')
-  project.run = { ...run, settings: { ...run.settings, rebuild: { ...run.settings.rebuild, force: { kind: 'none' } } } }
+  const { project: first, status } = await steps.value(opened)
+  const { settings } = first.run
+  const project = withSettings(first, { ...settings, rebuild: { ...settings.rebuild, force: { kind: 'none' } } })
   try {
-    const build = await planBuild(project, new Set())
+    const planned = steps.step('plan', [], () => planBuild(project, { here: new Set(), status }))
+    const build = await steps.value(planned)
     if (![...build.mayRun].some((name) => build.causes.get(name)?.some(isChange) === true))
       return alone(run, 'nothing is stale')
-    await requireRemoteHas(project, build)
-    await requireWritableRemote(project)
-    const jobs = await spread(project, build)
+    const inputs = steps.step('inputs', [], () => requireRemoteHas(project, build), { reads: ['remote'] })
+    const writable = steps.step('check remote access', [], () => requireWritableRemote(project))
+    const spread = steps.step('plan jobs', [inputs, writable], () => spreadOver(project, build))
+    await steps.finish()
+    const jobs = await steps.value(spread)
     const [only] = jobs
     if (jobs.length === 1 && only !== undefined && placementKey(only.placement) === placementKey(fallbackOf(run)))
       return alone(run, `${only.stages.join(', ')} would be one job`)
     return handOn(project, jobs, { flow: 'validate' })
   } catch (error) {
     if (!(error instanceof ProjectError || error instanceof OutsideError) || run.signal.aborted) throw error
-    // What is wrong with the project is found there again, and judged.
+    // The validation finds the fault of the project again, and judges it.
     run.report.remote.missing = []
-    run.host.notice(`What is stale is not spread over machines: ${error.message}`)
+    run.host.notice(`The stale stages are not spread over machines: ${error.message}`)
     return alone(run, error.message.replace(/\.$/, ''))
   }
 }
@@ -134,16 +173,16 @@ function fallbackOf({
 }
 
 /** Makes jobs of what a build runs, and tells them. @throws {ProjectError} the stages cannot be spread */
-async function spread(project: Project, { mayRun }: BuildPlan): Promise<FanOutJob[]> {
+async function spreadOver(project: Project, { mayRun }: BuildPlan): Promise<FanOutJob[]> {
   const { run, graph } = project
-  return run.step('spread', async (outcome) => {
+  return run.step('plan jobs', async (outcome) => {
     const fallback = fallbackOf(run)
     const jobs = fanOut({
       graph,
       mayRun,
       fallback,
       placements: placementsOf(project, fallback),
-      seconds: await knownSeconds(project),
+      seconds: await knownDurations(project),
     })
     if (isFanOutRefusal(jobs))
       throw new ProjectError('fan-out-impossible', `the stages cannot be spread over machines: ${jobs.reason}`, {

@@ -1,23 +1,10 @@
-import { ProjectError, SetupError } from '../errors/errors.js'
-import { matchesMetric } from '../metrics/better.js'
-import type { HandedRequest } from '../pipeline/fan-out-plan.js'
+import { ProjectError } from '../errors/errors.js'
 import type { Run } from '../run/run.js'
-import type { WorkspaceBackup } from '../run/workspace-backup.js'
-import { plainLine, requestDigest } from '../settings/retrain.js'
-import type { Force } from '../settings/settings.js'
 import { LocalBackend } from '../steps/build/build-backend.js'
-import { type BuildPlan, refuseChangedSources } from '../steps/build/plan-build.js'
-import { untouched } from '../steps/data/background-upload.js'
+import type { Ending } from '../steps/ending.js'
 import { CollectedBackend } from '../steps/fan-out/collected-backend.js'
-import { handOnData, plansOfHanded, takeHandedData } from '../steps/fan-out/handed-data.js'
-import { retrainTrailers } from '../steps/official/retrain-trailers.js'
-import { type Project, reload } from '../steps/project/project.js'
-import { resolveStages } from '../steps/project/select-stages.js'
-import type { Ending } from '../steps/publish/may-publish.js'
-import { bringData, type DataPlan, planData } from '../steps/retrain/new-data.js'
-import { type ParamsPlan, planParams, writeParams } from '../steps/retrain/new-params.js'
-import { nearest } from '../text/nearest.js'
-import { rebuild } from './rebuild.js'
+import { Retraining } from '../steps/retrain/retraining.js'
+import { buildOfficially } from './rebuild.js'
 
 /**
  * Makes an official build on demand: what is named runs by force, new source data and parameters come first, and what depends on them runs. Everything
@@ -26,10 +13,12 @@ import { rebuild } from './rebuild.js'
  * @throws {ProjectError} a stage failed, the gate is closed, the branch has moved on meanwhile
  */
 export async function retrain(run: Run): Promise<Ending> {
-  return requireCurrent(
-    run,
-    await rebuild(run, new Retraining(), run.settings.fanOut.plan === '' ? new LocalBackend() : new CollectedBackend()),
-  )
+  const retraining = new Retraining()
+  const ending =
+    run.settings.fanOut.plan === ''
+      ? await buildOfficially(run, new LocalBackend(), retraining)
+      : await buildOfficially(run, new CollectedBackend(), retraining)
+  return requireCurrent(run, ending)
 }
 
 /** @throws {ProjectError} the run stands down, and nothing else would do its work */
@@ -42,182 +31,4 @@ export function requireCurrent(run: Run, ending: Ending): Ending {
     remedy:
       'Start it anew, not this run again: let actions/checkout take the branch as it is then (`ref: ${{ github.ref }}`). Nothing was committed.',
   })
-}
-
-/** What a retraining does beside the steps of a rebuild. */
-export class Retraining {
-  private params: ParamsPlan = { files: new Map(), changed: [] }
-  private data: DataPlan[] = []
-
-  /**
-   * Refuses what cannot be done, and decides what is forced.
-   * @throws {SetupError} naming it
-   */
-  async check(project: Project): Promise<void> {
-    const { run } = project
-    const {
-      settings: { retrain: wanted, event },
-      report,
-    } = run
-    if (wanted.stages?.kind === 'stages') resolveStages(project, wanted.stages.stages, 'stages')
-    this.params = await planParams(project, wanted.params)
-    this.data =
-      wanted.decided !== undefined
-        ? plansOfHanded(project, wanted.decided.data)
-        : await planData(
-            project,
-            wanted.data,
-            wanted.update === true || (wanted.update === 'auto' && event.name === 'schedule'),
-          )
-    // New data or parameters, or none of them where imports were looked at: what has changed decides.
-    const force: Force =
-      wanted.stages ?? (this.data.length > 0 || wanted.params.length > 0 ? { kind: 'none' } : { kind: 'all' })
-    project.run = { ...run, settings: { ...run.settings, rebuild: { ...run.settings.rebuild, force } } }
-    report.retrain = {
-      ...(wanted.reason === undefined ? {} : { reason: wanted.reason }),
-      stages: force.kind === 'stages' ? force.stages : force.kind === 'all' ? ['all'] : [],
-      params: wanted.params.map(({ file, name, value }) => ({ path: file, name, value })),
-      data: [],
-    }
-  }
-
-  /** Puts new data and parameters in place; what was there is kept aside. */
-  async apply(project: Project, aside: WorkspaceBackup): Promise<void> {
-    const { run } = project
-    if (this.data.length === 0 && this.params.changed.length === 0) return
-    await run.step('new inputs', async (outcome) => {
-      if (this.data.length > 0)
-        refuseChangedSources(
-          this.data.map(({ owner }) => owner),
-          await project.dvc.status({ allowMissing: true }),
-        )
-      const { decided } = run.settings.retrain
-      const brought =
-        decided === undefined
-          ? await bringData(project, this.data, aside)
-          : await takeHandedData(project, decided.data, aside)
-      if (run.report.retrain !== undefined) run.report.retrain.data = brought
-      await writeParams(project, this.params, aside)
-      await reload(project)
-      outcome.message = this.told(project) || 'the same as before'
-    })
-  }
-
-  /** @returns how the run ends where there is nothing to train, else the plan without what only this machine has yet */
-  planned(project: Project, plan: BuildPlan): Ending | BuildPlan {
-    if (plan.mayRun.size === 0 && this.paths(project).length === 0) {
-      const same = project.run.report.retrain?.data.map(({ path }) => path) ?? []
-      return {
-        conclusion: 'success',
-        message: `Nothing was trained: ${same.length > 0 ? `${same.join(', ')} ${same.length === 1 ? 'is' : 'are'} as before, and ` : ''}nothing that a stage reads has changed.`,
-      }
-    }
-    const here = new Set(project.run.settings.retrain.decided === undefined ? this.sources : [])
-    return { ...plan, pull: plan.pull.filter((name) => !here.has(name)) }
-  }
-
-  /** The `.dvc` files that get new data, as DVC names them. */
-  get sources(): string[] {
-    return this.data.map(({ owner }) => owner.name)
-  }
-
-  /** What other machines need in order to train the same, once the new data is in the remote. */
-  async handOn(project: Project): Promise<HandedRequest> {
-    const { retrain: wanted } = project.run.settings
-    return {
-      digest: requestDigest(wanted),
-      ...(wanted.stages === undefined || wanted.stages.kind === 'none'
-        ? {}
-        : { stages: wanted.stages.kind === 'all' ? 'all' : wanted.stages.stages }),
-      params: Object.fromEntries(wanted.params.map(({ file, name, value }) => [`${file}:${name}`, value])),
-      ...(wanted.reason === undefined ? {} : { reason: wanted.reason }),
-      data: await handOnData(project, this.data, project.run.report.retrain?.data ?? []),
-    }
-  }
-
-  /** Says what the commit has beside what the pipeline wrote, and what it tells of this retraining. */
-  describe(project: Project): void {
-    const told = this.told(project)
-    project.extra = {
-      paths: this.paths(project),
-      body: told === '' ? '' : plainLine(`Retrained with ${told}.`),
-      trailers: retrainTrailers(project),
-    }
-  }
-
-  /** As Git names them. */
-  private paths(project: Project): string[] {
-    const changed = new Set(project.run.report.retrain?.data.filter((each) => each.changed).map(({ path }) => path))
-    return [
-      ...this.data.filter(({ out }) => changed.has(out.path)).map(({ owner }) => owner.file),
-      ...this.params.files.keys(),
-    ].map(project.inGit)
-  }
-
-  /** @returns how the run ends where the result is not better than what is published, though it has to be */
-  judge(project: Project): Ending | undefined {
-    const { run } = project
-    const { better } = run.settings.retrain
-    const compared = better.flatMap(({ metric, direction }) => {
-      const found = run.report.metrics.filter((each) => matchesMetric(each, metric))
-      if (found.length === 0)
-        throw new SetupError('metric-unknown', `better: no metric is named '${metric}'.`, {
-          key: 'better',
-          value: metric,
-          remedy: `${near(
-            metric,
-            run.report.metrics.map(({ name }) => name),
-          )} ${untouched(project)}`,
-        })
-      return found.map((each) => ({ ...each, direction }))
-    })
-    if (compared.length === 0 || run.report.metrics.every(({ baseline }) => baseline === undefined)) return undefined
-    const changes = compared.map(({ name, value, baseline, direction }) => ({
-      name,
-      value,
-      baseline,
-      gain:
-        value === undefined
-          ? Number.NEGATIVE_INFINITY
-          : baseline === undefined
-            ? 0
-            : direction === 'higher'
-              ? value - baseline
-              : baseline - value,
-    }))
-    const worse = changes.filter(({ gain }) => gain < 0)
-    if (worse.length === 0 && changes.some(({ gain }) => gain > 0)) return undefined
-    const shown = (worse.length > 0 ? worse : changes)
-      .map(
-        ({ name, value, baseline }) =>
-          `${name} ${value ?? 'is no number'}${baseline === undefined ? '' : ` (published: ${baseline})`}`,
-      )
-      .join(', ')
-    run.skip('push', 'not better than what is published')
-    run.skip('commit', 'not better than what is published')
-    return {
-      conclusion: 'success',
-      message: `Trained, and not published: it is ${worse.length > 0 ? 'worse' : 'no better'} than what is published: ${shown}.${run.report.remote.pushed > 0 ? ` ${untouched(project)}` : ''}`,
-    }
-  }
-
-  private told({ run }: Project): string {
-    return [
-      ...this.params.changed.map(
-        ({ path, name, value, before }) =>
-          `${name} = ${String(value)} in place of ${String(before)}${path === 'params.yaml' ? '' : ` (${path})`}`,
-      ),
-      ...(run.report.retrain?.data
-        .filter(({ changed }) => changed)
-        .map(
-          ({ path, mode, from }) =>
-            `${{ replace: 'new', append: 'more', update: 'updated' }[mode]} ${path}${from === undefined ? '' : ` from ${from}`}`,
-        ) ?? []),
-    ].join(', ')
-  }
-}
-
-function near(word: string, known: readonly string[]): string {
-  const meant = nearest(word, known)
-  return meant !== undefined ? `Did you mean ${meant}?` : `There are ${known.join(', ') || 'none'}.`
 }

@@ -7,19 +7,19 @@ import type { Run } from '../run/run.js'
 import { WorkspaceBackup } from '../run/workspace-backup.js'
 import { trackedPaths } from '../steps/build/staleness.js'
 import { strictPull } from '../steps/data/pull.js'
-import { count, verifyRemote } from '../steps/data/verify-remote.js'
+import { verifyRemote } from '../steps/data/verify-remote.js'
+import type { Ending } from '../steps/ending.js'
+import { collectPlots } from '../steps/evaluation/collect-plots.js'
 import { workspaceMetrics } from '../steps/evaluation/read-metrics.js'
-import { compare, showPlots } from '../steps/gate/compare.js'
+import { readBaseline } from '../steps/gate/baseline.js'
+import { compare } from '../steps/gate/compare.js'
 import { directoryTrailer, IDENTITY, ROLLBACK_TRAILER } from '../steps/official/official-builds.js'
-import { type Project, prepare, reload, settle } from '../steps/project/project.js'
-import { branchOf, confirmed, type Ending } from '../steps/publish/may-publish.js'
-import {
-  publishCommit,
-  requireCommit,
-  requireMethod,
-  subjectFor,
-  wouldCommit,
-} from '../steps/publish/publish-commit.js'
+import { reload, withProject } from '../steps/project/open-project.js'
+import { type Project } from '../steps/project/project.js'
+import { branchOf } from '../steps/publish/ask-server.js'
+import { confirmed } from '../steps/publish/confirm.js'
+import { subjectFor } from '../steps/publish/method.js'
+import { publishCommit, requireCommit, requireMethod, wouldCommit } from '../steps/publish/publish-commit.js'
 import { deploy, modelFacts } from '../steps/release/deploy.js'
 import { findModel } from '../steps/release/find-model.js'
 import { commitOfVersion, moveBack, versionNumber } from '../steps/release/restore-alias.js'
@@ -31,6 +31,7 @@ import {
   type RestorePlan,
   restoreFiles,
 } from '../steps/rollback/restore-files.js'
+import { count } from '../text/words.js'
 
 /** The version that a run goes back to. */
 interface Version {
@@ -46,42 +47,39 @@ interface Version {
  * @throws {ProjectError} the remote does not have all of that version any more
  */
 export async function rollback(run: Run): Promise<Ending> {
-  const project = await prepare(run)
-  try {
+  return withProject(run, async ({ project }) => {
     const version = await findVersion(project)
     const branch = await destination(project)
     const plan = await planRestore(project, version)
-    if (pathsOf(plan).length === 0) return await already(project, version)
+    if (pathsOf(plan).length === 0) return already(project, version)
     await refuseUnsavedData(project, plan)
     await confirmed(
       project,
-      `Roll back ${named(project)} to ${version.label} (${version.sha.slice(0, 7)}): ${pathsOf(plan).join(', ')}`,
+      `Roll back ${targetsOf(project)} to ${version.label} (${version.sha.slice(0, 7)}): ${pathsOf(plan).join(', ')}`,
     )
-    const aside = await WorkspaceBackup.open(project.scratch, project.dvc.pid === undefined ? [] : [project.dvc.pid])
+    const backup = await WorkspaceBackup.open(project.scratch, project.dvc.pid === undefined ? [] : [project.dvc.pid])
     try {
-      return await goBack(project, version, plan, branch, aside)
+      return await goBack(project, version, plan, branch, backup)
     } finally {
-      await settle(project).finally(() => aside.restore())
+      await backup.restore()
     }
-  } finally {
-    await project.dvc.close()
-  }
+  })
 }
 
 async function goBack(
-  project: Project,
+  before: Project,
   version: Version,
   plan: RestorePlan,
   branch: string,
   aside: WorkspaceBackup,
 ): Promise<Ending> {
-  const { run, git } = project
+  const { run, git } = before
   const { dryRun } = run.settings.rebuild
   const head = run.report.source.sha
-  await run.step('restore', async (outcome) => {
-    await restoreFiles(project, plan, version.sha, aside)
-    await reload(project)
+  const project = await run.step('restore', async (outcome) => {
+    await restoreFiles(before, plan, version.sha, aside)
     outcome.message = pathsOf(plan).join(', ')
+    return reload(before)
   })
   for (const { path, message } of plan.notes)
     run.report.lint.push({ rule: 'not-rolled-back', path, severity: 'notice', message })
@@ -102,12 +100,11 @@ async function goBack(
   const ignores = await makeRoom(project, plan, owners, aside)
   await bringData(project, version, plan, owners)
   await tellStale(project)
-  const before = { sha: head, label: 'what was here before' }
-  showPlots(project, before)
-  await compare(project, before, await workspaceMetrics(project), undefined)
-  await settle(project)
+  const baseline = { sha: head, label: 'what was here before' }
+  const [content, metrics] = [await readBaseline(project, baseline), await workspaceMetrics(project)]
+  await Promise.all([collectPlots(project, head), compare(project, baseline, content, metrics, undefined)])
   const paths = [...new Set([...pathsOf(plan), ...ignores])]
-  const what = `${named(project)} to ${version.label}`
+  const what = `${targetsOf(project)} to ${version.label}`
   const commit = await git.commitPaths({
     paths,
     parent: head,
@@ -263,7 +260,7 @@ function staleNote({ run }: Project): string {
 }
 
 /** What goes back, in a few words. */
-function named({ run, inGit }: Project): string {
+function targetsOf({ run, inGit }: Project): string {
   const { targets, restore } = run.settings.rollback
   if (targets.length > 0) return targets.join(', ')
   const directory = inGit('.')
@@ -292,6 +289,7 @@ async function publish(
     title: subjectFor('pull-request', `CI: Roll back ${what}`),
     summary: `Goes back to ${version.label} (${version.sha.slice(0, 7)}): ${what}.`,
     trailers: trailersOf(project, version),
+    beforeMove: () => Promise.resolve(),
     overtaken: () => Promise.resolve(undefined),
     isStillFresh: () => Promise.resolve({ fresh: true }),
   })

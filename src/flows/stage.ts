@@ -9,7 +9,7 @@ import { WorkspaceBackup } from '../run/workspace-backup.js'
 import { Reproduction } from '../steps/build/dvc-repro.js'
 import { type BuildPlan, isPullable, planBuild } from '../steps/build/plan-build.js'
 import { clearOutputs, looseSignatures, reproduce, startFromCommit } from '../steps/build/reproduce.js'
-import { EarlyPush } from '../steps/data/background-upload.js'
+import { BackgroundUpload } from '../steps/data/background-upload.js'
 import { strictPull } from '../steps/data/pull.js'
 import { pushData, requireTrueInputs } from '../steps/data/push.js'
 import {
@@ -20,10 +20,12 @@ import {
   writeFragment,
 } from '../steps/fan-out/fragments.js'
 import { openPlan, requirePlanOf } from '../steps/fan-out/open-plan.js'
-import { beginSourceCache } from '../steps/project/object-cache.js'
-import { type Project, prepare, refresh, settle, setUpProject } from '../steps/project/project.js'
+import { openSourceCache } from '../steps/project/object-cache.js'
+import { refresh, withProject } from '../steps/project/open-project.js'
+import type { Project } from '../steps/project/project.js'
+import { setUpProject } from '../steps/project/set-up.js'
+import { Retraining } from '../steps/retrain/retraining.js'
 import { nearest } from '../text/nearest.js'
-import { Retraining } from './retrain.js'
 
 /**
  * Runs one job of a build that is spread over machines: gets what its stages declare to need and nothing else, runs them as planned, brings their outputs into
@@ -32,36 +34,36 @@ import { Retraining } from './retrain.js'
  * @throws {SetupError} a plan or a job that is not of this checkout
  * @throws {ProjectError} a stage failed, the fragment of an earlier job cannot be used, the remote lacks data
  */
-export async function stage(asked: Run): Promise<string> {
-  const project = await prepare(asked, undefined, true)
-  try {
-    const handed = openPlan(project)
-    const job = jobOf(project, handed)
-    const aside = await WorkspaceBackup.open(project.scratch, project.dvc.pid === undefined ? [] : [project.dvc.pid])
-    try {
-      await startFromCommit(project, aside)
-      await retrained(project, handed, aside)
-      const data = beginSourceCache(project, job.stages)
-      if (data !== undefined) project.data = data
-      const plan = await planBuild(project, new Set(job.stages))
-      requirePlanOf(project, handed, plan)
-      const message = await runJob(project, { handed, job, plan, aside })
-      await aside.discard()
-      return message
-    } finally {
-      await settle(project).finally(() => aside.restore())
-    }
-  } finally {
-    await project.dvc.close()
-  }
+export async function stage(run: Run): Promise<string> {
+  return withProject(
+    run,
+    async ({ project: opened, status }) => {
+      const { handed, project: asked } = openPlan(opened)
+      const job = jobOf(asked, handed)
+      const backup = await WorkspaceBackup.open(asked.scratch, asked.dvc.pid === undefined ? [] : [asked.dvc.pid])
+      try {
+        const start = await startFromCommit(asked, backup, await asked.git.uncommitted())
+        const changed = await retrained(start.project, handed, backup)
+        const project = { ...changed, objects: openSourceCache(changed, job.stages) ?? changed.objects }
+        const isFresh = start.isAsBefore && changed === start.project
+        const plan = await planBuild(project, { here: new Set(job.stages), status: isFresh ? status : undefined })
+        requirePlanOf(project, handed, plan)
+        const message = await runJob(project, { handed, job, plan, backup })
+        await backup.discard()
+        return message
+      } finally {
+        await backup.restore()
+      }
+    },
+    true,
+  )
 }
 
 /** Puts the parameters and the data of a retraining in place, as every other job does. */
-async function retrained(project: Project, { flow }: FanOutPlan, aside: WorkspaceBackup): Promise<void> {
-  if (flow !== 'retrain') return
+async function retrained(project: Project, { flow }: FanOutPlan, backup: WorkspaceBackup): Promise<Project> {
+  if (flow !== 'retrain') return project
   const retraining = new Retraining()
-  await retraining.check(project)
-  await retraining.apply(project, aside)
+  return retraining.apply(await retraining.check(project), backup)
 }
 
 function jobOf({ run }: Project, { jobs }: FanOutPlan): PlannedJob {
@@ -88,23 +90,23 @@ interface Work {
   handed: FanOutPlan
   job: PlannedJob
   plan: BuildPlan
-  aside: WorkspaceBackup
+  backup: WorkspaceBackup
 }
 
-async function runJob(project: Project, { handed, job, plan, aside }: Work): Promise<string> {
-  const { run } = project
+async function runJob(opened: Project, { handed, job, plan, backup }: Work): Promise<string> {
+  const { run } = opened
   const { fragments } = run.settings.fanOut
-  await clearOutputs(project, plan, aside)
-  await takeOver(project, handed, job)
+  await clearOutputs(opened, plan, backup)
+  const applied = await applyEarlier(opened, handed, job)
   const own = {
     ...plan,
     whole: false,
     mayRun: new Set(job.stages),
     forced: plan.forced.filter((name) => job.stages.includes(name)),
-    pull: await pullNeeded(project, job, plan),
+    pull: await pullNeeded(applied, job, plan),
   }
-  await requireTrueInputs(project, own)
-  await setUpProject(project)
+  await requireTrueInputs(applied, own)
+  const project = await setUpProject(applied)
   const started = performance.now()
   const log = new LogTail(LONGEST_LOG)
   const before = await looseSignatures(project)
@@ -136,12 +138,12 @@ async function runJob(project: Project, { handed, job, plan, aside }: Work): Pro
           },
         },
       }
-      await reproduce(logged, own, { prepared: Reproduction.prepare(logged, own, { early: new EarlyPush(project) }) })
+      const upload = new BackgroundUpload(project)
+      await reproduce(logged, own, { reproduction: await Reproduction.prepare(logged, own, { upload }) })
     } finally {
       run.report.stages = job.stages.flatMap((name) => run.report.stages.find((each) => each.name === name) ?? [])
     }
-    await refresh(project)
-    await pushData(project, job.stages)
+    await pushData(await refresh(project), { stages: job.stages })
   } catch (error) {
     if (!(error instanceof ProjectError)) throw error
     // For the report of the whole build; what failed here is told here in any case.
@@ -150,7 +152,7 @@ async function runJob(project: Project, { handed, job, plan, aside }: Work): Pro
     tellJob(project, job, 'failure', failure.seconds, file ?? undefined)
     throw error
   }
-  return run.step('hand on', async (outcome) => {
+  return run.step('write fragment', async (outcome) => {
     const after = await looseSignatures(project)
     const written = [...after].filter(([path, signature]) => before.get(path) !== signature).map(([path]) => path)
     const done = result('success')
@@ -175,10 +177,10 @@ function tellJob(
 }
 
 /** Puts into the checkout what the jobs before this one handed on. */
-async function takeOver(project: Project, handed: FanOutPlan, job: PlannedJob): Promise<void> {
+async function applyEarlier(project: Project, handed: FanOutPlan, job: PlannedJob): Promise<Project> {
   const { run } = project
   const before = jobsBefore(handed, job, project.graph)
-  await run.step('earlier jobs', async (outcome) => {
+  return run.step('apply fragments', async (outcome) => {
     const { fragments } = run.settings.fanOut
     const found = await readFragments(project, handed, before, fragments)
     const failed = found.flatMap((each) => ('failed' in each ? [each.job.id] : []))
@@ -188,11 +190,11 @@ async function takeOver(project: Project, handed: FanOutPlan, job: PlannedJob): 
         value: fragmentFile(fragments, failed[0] ?? ''),
         remedy: 'Run the failed job again first.',
       })
-    await applyFragments(
+    outcome.message = before.length === 0 ? 'this job is among the first' : before.map(({ id }) => id).join(', ')
+    return applyFragments(
       project,
       found.flatMap((each) => ('fragment' in each ? [each.fragment] : [])),
     )
-    outcome.message = before.length === 0 ? 'it is among the first' : before.map(({ id }) => id).join(', ')
   })
 }
 

@@ -20,6 +20,12 @@ export interface RunFacts {
   pictures?: Pictures
 }
 
+/** A part of the work of a step that was done before it, as `performance.now()` tells it. */
+export interface Span {
+  began: number
+  ended: number
+}
+
 /** What every step may use. */
 export interface Run {
   readonly settings: Settings
@@ -38,7 +44,7 @@ export interface Run {
    * Runs one named part of a flow in a group of the log and records its conclusion and seconds in the report.
    * The body gets `outcome`, which it fills when it wants to be more than a success. What it throws is recorded and rethrown.
    */
-  step<T>(name: string, body: (outcome: StepOutcome) => Promise<T>): Promise<T>
+  step<T>(name: string, body: (outcome: StepOutcome) => Promise<T>, early?: Span): Promise<T>
   /** Records a step that had nothing to do, with the reason. */
   skip(name: string, reason: string): void
 }
@@ -53,12 +59,12 @@ export function createRun(
 ): Run {
   const host = hostOfSteps(outer)
   const began = performance.now()
-  const record = (name: string, conclusion: StepConclusion, started: number, message?: string) => {
+  const record = (name: string, conclusion: StepConclusion, started: number, message?: string, early?: Span) => {
     const step: StepReport = {
       name,
       conclusion,
-      started: roundSeconds(started - began),
-      seconds: roundSeconds(performance.now() - started),
+      started: roundSeconds((early?.began ?? started) - began),
+      seconds: roundSeconds(performance.now() - started + (early === undefined ? 0 : early.ended - early.began)),
       ...(message === undefined ? {} : { message: host.redact(message) }),
     }
     const log = currentLog()
@@ -73,7 +79,7 @@ export function createRun(
     facts: {},
     endings: [],
     ...(cache === undefined ? {} : { cache }),
-    async step(name, body) {
+    async step(name, body, early) {
       if (signal.aborted) throw new CancelledError('cancelled', `cancelled before '${name}'.`)
       const started = performance.now()
       const outcome: StepOutcome = {}
@@ -82,12 +88,12 @@ export function createRun(
       try {
         const value = await body(outcome)
         const conclusion = outcome.conclusion ?? 'success'
-        record(name, conclusion, started, outcome.message)
+        record(name, conclusion, started, outcome.message, early)
         end(conclusion)
         return value
       } catch (error) {
         const conclusion = currentLog()?.isOptional === true && !signal.aborted ? 'warning' : 'failure'
-        record(name, conclusion, started, messageOf(error))
+        record(name, conclusion, started, messageOf(error), early)
         end(conclusion)
         throw error
       } finally {

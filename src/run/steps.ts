@@ -67,16 +67,13 @@ interface Node {
 export class StepGraph {
   private readonly nodes: Node[] = []
   private readonly cleanups: (() => Promise<void> | void)[] = []
+  private readonly giveUps: (() => Promise<void> | void)[] = []
   private waiters: (() => void)[] = []
   /** Index of the first step whose output is not all shown. */
   private front = 0
   private isOver = false
 
-  /** @param giveUp ends the work of steps that go on when the flow has failed */
-  constructor(
-    private readonly run: Pick<Run, 'host' | 'signal' | 'skip'>,
-    private readonly giveUp: () => Promise<void> | void = () => undefined,
-  ) {
+  constructor(private readonly run: Pick<Run, 'host' | 'signal' | 'skip'>) {
     run.signal.addEventListener('abort', () => this.pump(), { once: true })
   }
 
@@ -115,6 +112,18 @@ export class StepGraph {
   /** A moment that the body of a later step reaches (`reaches`). */
   milestone(name: string): Milestone {
     return new Milestone(name, this)
+  }
+
+  /** Adds an action that ends the work of steps which still run when the flow has failed. */
+  onGiveUp(action: () => Promise<void> | void): void {
+    this.giveUps.push(action)
+  }
+
+  /** Waits until no other step uses a resource: for a step that writes it in rare cases only. */
+  async released(resource: Resource): Promise<void> {
+    const uses = ({ state, options: { reads = [], writes = [] } }: Node) =>
+      state === 'running' && (reads.includes(resource) || writes.includes(resource))
+    while (this.nodes.some(uses)) await this.wake()
   }
 
   /** Adds something that is done when the flow ends, however it does; the last one first. */
@@ -161,7 +170,7 @@ export class StepGraph {
   async settle(): Promise<void> {
     this.isOver = true
     if (this.nodes.some(({ state }) => state === 'running')) {
-      await this.giveUp()
+      for (const action of this.giveUps) await action()
       while (this.nodes.some(({ state }) => state === 'running')) await this.wake()
     }
     const errors: unknown[] = []
@@ -262,13 +271,12 @@ function conflict(
   return meets(one.writes, other.writes) || meets(one.writes, other.reads) || meets(one.reads, other.writes)
 }
 
-/** Builds and runs the steps of a flow, and ends them however the flow ends. @param giveUp see StepGraph */
+/** Builds and runs the steps of a flow, and ends them however the flow ends. */
 export async function withSteps<T>(
   run: Pick<Run, 'host' | 'signal' | 'skip'>,
-  giveUp: () => Promise<void> | void,
   flow: (steps: StepGraph) => Promise<T>,
 ): Promise<T> {
-  const steps = new StepGraph(run, giveUp)
+  const steps = new StepGraph(run)
   try {
     return await flow(steps)
   } finally {

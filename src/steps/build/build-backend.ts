@@ -1,105 +1,119 @@
 import type { VerifyResult } from '../../dvc/dvc.js'
-import type { CommandResult } from '../../dvc/engine.js'
 import { ProjectError } from '../../errors/errors.js'
-import type { LateInputs } from '../../pipeline/late-inputs.js'
+import { startEarly } from '../../run/background.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
-import { EarlyPush } from '../data/background-upload.js'
+import { BackgroundUpload } from '../data/background-upload.js'
 import { divideInputs } from '../data/late-inputs.js'
-import { beginPull, strictPull } from '../data/pull.js'
-import { lookAtRemote, pushData, requireKept, requireRemoteHas, requireTrueInputs } from '../data/push.js'
-import { type Project, setUpProject, startEarly } from '../project/project.js'
+import { strictPull } from '../data/pull.js'
+import { askOutputs, pushData, requireKept, requireRemoteHas, requireTrueInputs } from '../data/push.js'
+import { type Project } from '../project/project.js'
+import { setUpProject } from '../project/set-up.js'
 import { Reproduction } from './dvc-repro.js'
 import type { BuildPlan } from './plan-build.js'
-import { clearOutputs, reproduce } from './reproduce.js'
+import { type BuildObserver, clearOutputs, reproduce } from './reproduce.js'
 
-/** What can go on while outputs are made. */
-export interface BuildObserver {
-  /** Called when stages run, and at the end where none does. */
-  onStart?: () => void
-  /** Called when the last stages run, where that is known: what comes after them can be made ready. */
-  onLast?: () => void
+/** A plan of a build, with the backup of the files that it replaces. */
+export interface PlannedBuild {
+  plan: BuildPlan
+  backup: WorkspaceBackup
 }
 
-/** How the outputs of a build come about: on this machine, or on others that have handed them on. */
-export interface BuildBackend {
-  /** Decides what counts before anything else. @throws {SetupError} the build is not one that this run was given */
-  begin(project: Project): Promise<void>
-  /** Begins to get it. */
-  readonly beginInputs?: (project: Project, plan: BuildPlan) => void
-  /** Gets what the build starts from. @throws {ProjectError} it is not to be had */
-  inputs(project: Project, plan: BuildPlan): Promise<void>
-  /** Prepares the project's own packages, where something will need them. */
-  setUp(project: Project): Promise<void>
+/**
+ * The machines that run the stages of a build: this one, or others whose results are collected. `Inputs` is what `inputs` gives to `make`; the values
+ * that a method takes say what must have come before it.
+ */
+export interface BuildBackend<Inputs> {
+  /** The stages that run on this machine; undefined: all. */
+  readonly here: ReadonlySet<string> | undefined
+  /** The end of a message about a build that is rejected before it is delivered. */
+  readonly rejectionNote: string
+  /** Reads what was handed to this run. @returns the project with the settings of the build @throws {SetupError} a plan of another build */
+  open(project: Project): Promise<Project>
+  /** Gets the data that the build starts from. @throws {ProjectError} the remote, or another job, does not have it */
+  inputs(project: Project, build: PlannedBuild): Promise<Inputs>
+  /** Prepares the packages of the project, where a command on this machine needs them. */
+  setUp(project: Project): Promise<Project>
+  /** Makes the outputs and tells the report what became of each stage. @throws {ProjectError} a stage failed */
+  make(project: Project, build: PlannedBuild, inputs: Inputs, observer: BuildObserver): Promise<Project>
+  /** Asks the remote which of the outputs it has. @returns undefined where `deliver` needs no answer */
+  ask(project: Project): Promise<VerifyResult | undefined>
   /**
-   * Makes the outputs, with what was there before kept aside, and tells the report what became of each stage.
-   * @throws {ProjectError} a stage failed
+   * Pushes the outputs, and proves that the remote has all of the build.
+   * @param asked the answer of `ask`
+   * @param beforePush waits for readers of the workspace
+   * @throws {ProjectError} the remote lacks an object
    */
-  make(project: Project, plan: BuildPlan, aside: WorkspaceBackup, beside?: BuildObserver): Promise<void>
-  /** Asks the remote what it has of what was just made, before `deliver` needs the answer. */
-  readonly look?: (project: Project) => Promise<VerifyResult>
-  /** Brings what was made into the remote, and proves that all of the build is there. @param looked what `look` said @throws {ProjectError} it is not */
-  deliver(project: Project, looked?: Promise<VerifyResult>): Promise<void>
-  /** The stages that run on this machine; absent where all do. */
-  readonly here?: ReadonlySet<string>
-  /** What is said of a build that is refused before it is delivered. */
-  readonly untouched: string
+  deliver(project: Project, asked: VerifyResult | undefined, beforePush: () => Promise<void>): Promise<void>
 }
 
-/** Everything happens on this machine. */
-export class LocalBackend implements BuildBackend {
-  readonly untouched = 'Nothing was pushed.'
-  private divided: LateInputs | undefined
-  private pulling: Promise<CommandResult> | undefined
-  private prepared: Promise<Reproduction | undefined> | undefined
+/** `dvc repro`, ready to run on inputs that are here; undefined where no stage may run. */
+export type LocalInputs = { reproduction: Reproduction | undefined }
 
-  begin(): Promise<void> {
-    return Promise.resolve()
+/** All stages run on this machine. */
+export class LocalBackend implements BuildBackend<LocalInputs> {
+  readonly here = undefined
+  readonly rejectionNote = 'Nothing was pushed.'
+
+  open(project: Project): Promise<Project> {
+    return Promise.resolve(project)
   }
 
-  readonly beginInputs = (project: Project, plan: BuildPlan): void => {
-    const inputs = this.divide(project, plan)
-    if (inputs.first.length > 0) this.pulling = startEarly(() => beginPull(project, inputs.first))
-    const early = project.run.settings.rebuild.dryRun ? undefined : new EarlyPush(project)
-    this.prepared = startEarly(() =>
-      Reproduction.prepare(project, plan, { inputs, ...(early === undefined ? {} : { early }) }),
-    )
+  async inputs(project: Project, { plan }: PlannedBuild): Promise<LocalInputs> {
+    const divided = divideInputs(project, plan)
+    const upload = project.run.settings.rebuild.dryRun ? undefined : new BackgroundUpload(project)
+    // DVC opens the project while the data is downloaded.
+    const preparing = startEarly(() => Reproduction.prepare(project, plan, { inputs: divided, upload }))
+    try {
+      await this.download(project, plan, divided)
+      return { reproduction: await preparing }
+    } catch (error) {
+      await (await preparing)?.abandon()
+      throw error
+    }
   }
 
-  async inputs(project: Project, plan: BuildPlan): Promise<void> {
-    const { first, late } = this.divide(project, plan)
-    // What comes while stages run is asked for now: nobody trains for an hour to learn that the remote does not have it.
+  private async download(
+    project: Project,
+    plan: BuildPlan,
+    { first, late }: ReturnType<typeof divideInputs>,
+  ): Promise<void> {
+    // Data that comes while stages run is asked for now: a training must not end because the remote lacks it.
     if (late.length > 0) await requireRemoteHas(project, { pull: late })
-    await strictPull(project, { targets: first, ...(this.pulling === undefined ? {} : { begun: this.pulling }) })
+    await strictPull(project, { targets: first })
     const { missing } = project.run.report.remote
     if (missing.length > 0)
       throw new ProjectError(
         'remote-data-missing',
-        `the remote does not have what this build starts from: ${missing.map(({ message }) => message).join(' ')}`,
+        `the remote does not have the inputs of this build: ${missing.map(({ message }) => message).join(' ')}`,
         { key: 'remote', remedy: 'Nothing was built.' },
       )
     if (!plan.whole) await requireKept(project, plan)
   }
 
-  setUp(project: Project): Promise<void> {
+  setUp(project: Project): Promise<Project> {
     return setUpProject(project)
   }
 
-  async make(project: Project, plan: BuildPlan, aside: WorkspaceBackup, beside: BuildObserver = {}): Promise<void> {
-    await clearOutputs(project, plan, aside)
+  async make(
+    project: Project,
+    { plan, backup }: PlannedBuild,
+    { reproduction }: LocalInputs,
+    observer: BuildObserver,
+  ): Promise<Project> {
+    await clearOutputs(project, plan, backup)
     await reproduce(project, plan, {
-      ...(this.prepared === undefined ? {} : { prepared: this.prepared }),
-      ...beside,
-      checked: (altered) => requireTrueInputs(project, { pull: this.divide(project, plan).first }, altered),
+      reproduction,
+      observer,
+      check: (altered) => requireTrueInputs(project, { pull: divideInputs(project, plan).first }, altered),
     })
+    return project
   }
 
-  private divide(project: Project, plan: BuildPlan): LateInputs {
-    return (this.divided ??= divideInputs(project, plan))
+  ask(project: Project): Promise<VerifyResult> {
+    return askOutputs(project)
   }
 
-  readonly look = (project: Project): Promise<VerifyResult> => lookAtRemote(project)
-
-  deliver(project: Project, looked?: Promise<VerifyResult>): Promise<void> {
-    return pushData(project, undefined, looked)
+  deliver(project: Project, asked: VerifyResult | undefined, beforePush: () => Promise<void>): Promise<void> {
+    return pushData(project, { asked, beforePush })
   }
 }

@@ -2,14 +2,15 @@ import type { Survey } from '../../dvc/dvc.js'
 import { ProjectError } from '../../errors/errors.js'
 import type { MadeCommit } from '../../git/commit.js'
 import { verdicts } from '../../pipeline/verdicts.js'
+import { startEarly } from '../../run/background.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { untouched } from '../data/background-upload.js'
 import { isInput } from '../project/path-roles.js'
-import { inBackground, type Project, startEarly } from '../project/project.js'
+import { type Project, withIndex } from '../project/project.js'
 
 /**
- * A second checkout beside this one, without any data, in which DVC looks at the commit of a build as somebody else would. It can be made ready while
- * stages still run. `settle` waits until it is gone, so every one needs its commit (`at`) or its end (`abandon`).
+ * A second checkout beside this one, without any data, in which DVC reads the commit of a build as in a fresh clone. It is made ready while stages
+ * still run, and waits for its commit (`at`). It must be closed.
  */
 export class CleanCheckout {
   /** What DVC says there. */
@@ -38,7 +39,7 @@ export class CleanCheckout {
       .withWorktree(source.sha, aside.scratch('clone'), async (directory) => {
         const commit = async (): Promise<undefined> => {
           const sha = await told
-          if (sha === undefined) throw new Error('nobody looks')
+          if (sha === undefined) throw new Error('the clean checkout was closed')
           if (sha !== source.sha) await git.moveWorktree(directory, sha)
         }
         const held = startEarly(commit)
@@ -54,17 +55,23 @@ export class CleanCheckout {
         await Promise.allSettled([index, status])
       })
       .catch(failed)
-    inBackground(project, this.gone)
   }
 
-  /** Looks at a commit, at the source of the build where it has none. */
+  /** Reads a commit; the source of the build where it has none. */
   at(made: MadeCommit | undefined, source: string): void {
     this.tell(made?.sha ?? source)
   }
 
-  /** Nobody will look. */
-  abandon(): void {
+  /** The project with the build as DVC reads it there. */
+  async read(project: Project): Promise<Project> {
+    const { stages, edges, metrics, plots, artifacts } = await (await this.survey).project
+    return withIndex(project, { ...project.index, stages, edges, metrics, plots, artifacts })
+  }
+
+  /** Removes it, after DVC has read its commit; at once where it got none. */
+  async close(): Promise<void> {
     this.tell(undefined)
+    await this.gone
   }
 }
 

@@ -1,18 +1,20 @@
+import { AsyncResource } from 'node:async_hooks'
 import type { CommandResult, Held } from '../../dvc/engine.js'
 import type { AlteredOutput } from '../../dvc/engine-protocol.js'
 import type { LateInputs } from '../../pipeline/late-inputs.js'
-import type { EarlyPush } from '../data/background-upload.js'
+import { startEarly } from '../../run/background.js'
+import type { BackgroundUpload } from '../data/background-upload.js'
 import { InputBarriers } from '../data/late-inputs.js'
 import { runnable } from '../project/path-roles.js'
-import { type Project, startEarly } from '../project/project.js'
+import { type Project } from '../project/project.js'
 import type { BuildPlan } from './plan-build.js'
 import { StageWatch } from './stage-progress.js'
 
 /** What goes on beside the stages of a reproduction. */
 export interface BesideStages {
   /** Gets what finished stages have made. */
-  early?: EarlyPush
-  /** What may come while stages run. */
+  upload?: BackgroundUpload | undefined
+  /** Data that may come while stages run. */
   inputs?: LateInputs
 }
 
@@ -24,6 +26,8 @@ export class Reproduction {
   readonly watch: StageWatch
   /** Which of the data that was here at the word is not what the commit says; undefined where DVC ended before it could tell. No stage runs where any is. */
   readonly altered: Promise<AlteredOutput[] | undefined>
+  /** The step that runs the stages: their output belongs to its log. */
+  private step: AsyncResource | undefined
   private give: (env: NodeJS.ProcessEnv) => void = () => undefined
   /** What DVC says before its step has begun is told in it. */
   private unheard: (() => void)[] | undefined = []
@@ -32,9 +36,9 @@ export class Reproduction {
   private constructor(
     private readonly project: Project,
     private readonly plan: BuildPlan,
-    private readonly gates: InputBarriers,
+    private readonly barriers: InputBarriers,
     private readonly inputs: LateInputs,
-    private readonly early: EarlyPush | undefined,
+    private readonly upload: BackgroundUpload | undefined,
   ) {
     this.watch = new StageWatch(project, plan)
     const held: Held = new Promise((resolve) => {
@@ -47,7 +51,7 @@ export class Reproduction {
     this.result = startEarly(() =>
       this.run(held, tell).finally(() => {
         tell(undefined)
-        return gates.end()
+        return barriers.end()
       }),
     )
   }
@@ -56,28 +60,29 @@ export class Reproduction {
   static async prepare(
     project: Project,
     plan: BuildPlan,
-    { early, inputs = { first: [], late: [], stages: {} } }: BesideStages = {},
+    { upload, inputs = { first: [], late: [], stages: {} } }: BesideStages = {},
   ): Promise<Reproduction | undefined> {
     return plan.mayRun.size === 0
       ? undefined
-      : new Reproduction(project, plan, await InputBarriers.close(project, inputs), inputs, early)
+      : new Reproduction(project, plan, await InputBarriers.close(project, inputs), inputs, upload)
   }
 
   /** Gives the word: everything is here, and nothing else works with the project any more. @param env what stages run in */
   go(env: NodeJS.ProcessEnv): void {
-    this.gates.bringLate()
+    this.step = new AsyncResource('Reproduction')
+    this.barriers.bringLate()
     this.give(env)
   }
 
   /** No stage runs any more. */
   async abandon(): Promise<void> {
-    await this.gates.abandon()
+    await this.barriers.abandon()
     await this.result.catch(() => undefined)
   }
 
   /** Data that is not here yet. */
   get pending(): string[] {
-    return this.gates.pending
+    return this.barriers.pending
   }
 
   /** Tells what DVC says, until it has ended and what was made is on its way. @throws what made late data impossible to have */
@@ -86,18 +91,18 @@ export class Reproduction {
     this.unheard = undefined
     for (const each of unheard) each()
     const result = await this.result
-    await (result.code === 0 ? this.early?.settle() : this.early?.stop())
+    await (result.code === 0 ? this.upload?.settle() : this.upload?.stop())
     return result
   }
 
   private hear(said: () => void): void {
-    if (this.unheard === undefined) said()
+    if (this.unheard === undefined) this.step?.runInAsyncScope(said)
     else this.unheard.push(said)
   }
 
   private run(held: Held, tell: (altered: AlteredOutput[]) => void): Promise<CommandResult> {
-    const { project, plan, watch, gates, early } = this
-    if (early !== undefined) early.isBusy = () => watch.running.length >= plan.sideBySide.capacity.cpus
+    const { project, plan, watch, barriers, upload } = this
+    if (upload !== undefined) upload.isBusy = () => watch.running.length >= plan.sideBySide.capacity.cpus
     // Files rather than stages: DVC collects the whole index once for every target.
     const files = [
       ...new Set(
@@ -110,10 +115,10 @@ export class Reproduction {
       env: project.env,
       held,
       plan: { run: [...plan.mayRun], force: plan.forced },
-      sideBySide: { ...plan.sideBySide, inputs: this.inputs.first, gates: gates.closed },
-      stop: gates.stop,
+      sideBySide: { ...plan.sideBySide, inputs: this.inputs.first, gates: barriers.closed },
+      stop: barriers.stop,
       onInputs: tell,
-      ...(early === undefined ? {} : { tellOuts: true }),
+      ...(upload === undefined ? {} : { tellOuts: true }),
       onOutput: (text) => {
         this.hear(() => {
           watch.write(text)
@@ -122,7 +127,7 @@ export class Reproduction {
       onStage: (event) => {
         this.hear(() => {
           watch.see(event)
-          if (event.outs !== undefined) early?.add(event.outs)
+          if (event.outs !== undefined) upload?.add(event.outs)
         })
       },
     })

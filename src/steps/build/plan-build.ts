@@ -1,11 +1,11 @@
 import type { SideBySide } from '../../dvc/engine-protocol.js'
 import { ProjectError, SetupError } from '../../errors/errors.js'
 import type { FindingRule } from '../../errors/findings.js'
-import type { Stage } from '../../pipeline/project.js'
+import type { ProjectStatus, Stage } from '../../pipeline/project.js'
 import { verdicts } from '../../pipeline/verdicts.js'
 import type { Cause } from '../../report/report.js'
 import { runnable } from '../project/path-roles.js'
-import type { Project } from '../project/project.js'
+import { type Project } from '../project/project.js'
 import { resolveStages } from '../project/select-stages.js'
 import { sideBySide } from './side-by-side.js'
 import { trackedPaths } from './staleness.js'
@@ -47,19 +47,25 @@ export function forcedStages(project: Project): string[] {
   return named
 }
 
+export interface PlanOptions {
+  /** The stages that run on this machine, where others run elsewhere; undefined: all. */
+  here?: ReadonlySet<string> | undefined
+  /** Gives the status of the checkout where it was asked for already. */
+  status?: (() => Promise<ProjectStatus>) | undefined
+}
+
 /**
  * Decides what to run and what to pull, without any data being here.
- * @param here the stages that run on this machine, where others run elsewhere
  * @throws {SetupError} source data, or an output of a frozen stage, was changed here and is in no commit; a stage asks for more than this machine has
  * @throws {ProjectError} the build would start from what a stale stage outside of the working directory made
  */
-export async function planBuild(project: Project, here?: ReadonlySet<string>): Promise<BuildPlan> {
+export async function planBuild(project: Project, { here, status: asked }: PlanOptions = {}): Promise<BuildPlan> {
   const { run, dvc, index, graph, stages } = project
   return run.step('plan', async (outcome) => {
     const named = forcedStages(project)
     const whole = run.settings.rebuild.force.kind === 'all'
     const [status, isTracked] = await Promise.all([
-      project.status ?? dvc.status({ allowMissing: true }),
+      asked?.() ?? dvc.status({ allowMissing: true }),
       trackedPaths(project),
     ])
     refuseChangedSources(

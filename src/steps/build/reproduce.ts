@@ -2,14 +2,15 @@ import { dirname, join, resolve } from 'node:path'
 import { reasonOf } from '../../dvc/dvc-errors.js'
 import type { AlteredOutput } from '../../dvc/engine-protocol.js'
 import { ProjectError } from '../../errors/errors.js'
+import type { UncommittedFile } from '../../git/read.js'
 import { withNeeds } from '../../pipeline/needs.js'
 import { lstatOf } from '../../run/file-tree.js'
 import { endedBy } from '../../run/signals.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { untouched } from '../data/background-upload.js'
+import { refresh } from '../project/open-project.js'
 import { isIgnoreFile, isMadeByPipeline, lockFiles, looseResults, runnable } from '../project/path-roles.js'
-import { type Project, refresh } from '../project/project.js'
-import type { BuildObserver } from './build-backend.js'
+import { type Project } from '../project/project.js'
 import { Reproduction } from './dvc-repro.js'
 import type { BuildPlan } from './plan-build.js'
 import { StageWatch } from './stage-progress.js'
@@ -19,13 +20,14 @@ import { undeclaredReads } from './undeclared-reads.js'
  * Gives what the pipeline wrote here since the last commit the content of that commit: an official build is made from a commit, so a
  * dvc.lock or a metric that nobody committed has no part in it.
  */
-export async function startFromCommit(project: Project, aside: WorkspaceBackup): Promise<void> {
+export async function startFromCommit(
+  project: Project,
+  aside: WorkspaceBackup,
+  uncommitted: readonly UncommittedFile[],
+): Promise<{ project: Project; isAsBefore: boolean }> {
   const { git, run } = project
-  const differing = await (project.uncommitted ?? git.uncommitted())
-  delete project.uncommitted
-  const written = differing.filter(({ path }) => isMadeByPipeline(project, path) && !isIgnoreFile(project, path))
-  if (written.length === 0) return
-  delete project.status
+  const written = uncommitted.filter(({ path }) => isMadeByPipeline(project, path) && !isIgnoreFile(project, path))
+  if (written.length === 0) return { project, isAsBefore: true }
   const locks = new Set(lockFiles(project).map(project.inGit))
   const tracked = written.filter(({ untracked }) => !untracked).map(({ path }) => path)
   for (const path of tracked) await aside.copy(join(git.root, path))
@@ -34,7 +36,8 @@ export async function startFromCommit(project: Project, aside: WorkspaceBackup):
   run.host.info(
     `The build starts from the commit: ${written.map(({ path }) => path).join(', ')} differ${written.length === 1 ? 's' : ''} here.`,
   )
-  if (written.some(({ path }) => locks.has(path))) await refresh(project)
+  const isStale = written.some(({ path }) => locks.has(path))
+  return { project: isStale ? await refresh(project) : project, isAsBefore: false }
 }
 
 /**
@@ -57,12 +60,23 @@ export async function clearOutputs(project: Project, plan: BuildPlan, aside: Wor
   }
 }
 
-/** What a build does beside its stages. */
-export interface Beside extends BuildObserver {
-  /** It, where DVC makes itself ready for it already. */
-  prepared?: Promise<Reproduction | undefined>
-  /** Tells, in a step of its own, what was found of the data that stages start from (see Reproduction), while the first of them run. */
-  checked?: (altered?: Promise<AlteredOutput[] | undefined>) => Promise<void>
+/** Hears of the moments of a build that others wait for. */
+export interface BuildObserver {
+  /** Called when stages run, and at the end where none does. */
+  onStart: () => void
+  /** Called when the last stages run, where that is known. */
+  onLast: () => void
+}
+
+/** An observer that waits for nothing. */
+export const NO_OBSERVER: BuildObserver = { onStart: () => undefined, onLast: () => undefined }
+
+export interface ReproduceOptions {
+  /** `dvc repro` as it was prepared; undefined where no stage may run. */
+  reproduction: Reproduction | undefined
+  observer?: BuildObserver
+  /** Checks, in a step of its own, the data that stages start from (see Reproduction), while the first of them run. */
+  check?: (altered?: Promise<AlteredOutput[] | undefined>) => Promise<void>
 }
 
 /**
@@ -72,19 +86,18 @@ export interface Beside extends BuildObserver {
 export async function reproduce(
   project: Project,
   plan: BuildPlan,
-  { prepared = Reproduction.prepare(project, plan), checked, onStart, onLast }: Beside = {},
+  { reproduction, check, observer: { onStart, onLast } = NO_OBSERVER }: ReproduceOptions,
 ): Promise<void> {
   const { run } = project
   const before = await looseSignatures(project)
-  const reproduction = await prepared
   reproduction?.go(project.env)
   try {
-    await checked?.(reproduction?.altered)
+    await check?.(reproduction?.altered)
   } catch (error) {
     await reproduction?.abandon()
     throw error
   }
-  onStart?.()
+  onStart()
   const watch = reproduction?.watch ?? new StageWatch(project, plan)
   watch.onLast = onLast
   await run.step('reproduce', async (outcome) => {

@@ -1,7 +1,7 @@
-import type { Answered, AskedFor, Command } from '../../flows/command.js'
 import type { GitHub } from '../../github/client.js'
 import type { CommitRun } from '../../github/runs.js'
 import { ACCEPT_USAGE, parseWish } from '../../metrics/acceptance.js'
+import type { Answered, AskedFor, Command } from './command.js'
 
 /**
  * `/dvc-ci accept METRIC: REASON`: has the gate judged once more. The acceptance itself is not made here: the run that is started again reads the comment

@@ -1,4 +1,4 @@
-import type { Answered, AskedFor, Command } from '../../flows/command.js'
+import type { Answered, AskedFor, Command } from './command.js'
 
 /**
  * `/dvc-ci repro`: starts the workflow that reproduces what is stale on the pull request's branch and commits it there (`stale: commit`). Nothing of the pull

@@ -1,6 +1,6 @@
 import type { KeptObject } from '../../dvc/engine-protocol.js'
 import { messageOf } from '../../errors/errors.js'
-import type { Project } from '../project/project.js'
+import { type Project } from '../project/project.js'
 
 /** What makes an upload of its own worth it: bytes, or files. Less goes with the push at the end. */
 const WORTH = { bytes: 1_000_000, files: 100 }
@@ -22,7 +22,7 @@ export function untouched({ run }: Project, otherwise = 'Nothing was pushed.'): 
  * passed, so nobody ever meets what is refused later. Whether everything arrived whole is proven after the last stage, so here nothing is ever an error.
  * The report counts what was sent.
  */
-export class EarlyPush {
+export class BackgroundUpload {
   private queue: KeptObject[] = []
   private uploading: Promise<void> | undefined
   private next = 0

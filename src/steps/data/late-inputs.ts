@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { OutsideError } from '../../errors/errors.js'
 import { type LateInputs, lateInputs } from '../../pipeline/late-inputs.js'
-import type { BuildPlan } from '../build/plan-build.js'
-import type { Project } from '../project/project.js'
+import { lastLine } from '../../text/words.js'
+import { type Project } from '../project/project.js'
+import type { PlannedData } from './planned-data.js'
 import { requireTrueData } from './push.js'
-import { lastLine } from './verify-remote.js'
 
 /** Bytes below which data is simply pulled before the first stage. */
 const WORTH = 64 * 1024 * 1024
@@ -14,7 +14,7 @@ const WORTH = 64 * 1024 * 1024
 const LOCK = { pause: 1_000, attempts: 600 }
 
 /** What a build pulls before its first stage, and what may come while stages run. */
-export function divideInputs({ graph }: Project, { mayRun, pull }: Pick<BuildPlan, 'mayRun' | 'pull'>): LateInputs {
+export function divideInputs({ graph }: Project, { mayRun, pull }: PlannedData): LateInputs {
   const sizeOf = (name: string) => graph.stage(name)?.outs.reduce((sum, { size }) => sum + (size ?? 0), 0) ?? 0
   // An import comes from elsewhere, and DVC itself has to fetch it.
   return lateInputs(graph, mayRun, pull, (name) => sizeOf(name) >= WORTH && graph.stage(name)?.kind !== 'import')
@@ -101,7 +101,7 @@ export class InputBarriers {
     } = this
     for (const name of late) {
       const started = performance.now()
-      await project.data?.admit([name])
+      await project.objects?.admit([name])
       const lacking = await project.dvc.fetch([name], this.ending.signal)
       this.ending.signal.throwIfAborted()
       if (lacking.length > 0)

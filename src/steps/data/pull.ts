@@ -3,65 +3,76 @@ import { reasonOf } from '../../dvc/dvc-errors.js'
 import type { CommandResult } from '../../dvc/engine.js'
 import { OutsideError } from '../../errors/errors.js'
 import { isWithin } from '../../pipeline/project.js'
-import type { StepOutcome } from '../../run/run.js'
-import type { Project } from '../project/project.js'
+import type { Span, StepOutcome } from '../../run/run.js'
+import { count } from '../../text/words.js'
+import { type Project } from '../project/project.js'
 import { scopeOf } from '../project/scope.js'
-import { byPath, count, missingObject } from './verify-remote.js'
+import { byPath, missingObject } from './verify-remote.js'
 
-/** What a pull is about. */
 export interface PullOptions {
-  /** Names of stages and `.dvc` files; everything that the working directory needs without them. */
+  /** Names of stages and `.dvc` files; default: everything that the working directory needs. */
   targets?: readonly string[] | undefined
-  /** Of what the targets make, these outputs and `.dvc` files. */
+  /** Of the outputs of the targets, only these outputs and `.dvc` files. */
   only?: readonly string[]
-  /** The same pull, begun before its step: what came of it is told, and mended, here. */
-  begun?: Promise<CommandResult>
+  /** The same pull, which ran before its step; the step reads its result. */
+  download?: Download | undefined
 }
 
-/** Begins to pull, while others still ask the remote: an object or a manifest that is not what its hash says does not come. */
-export async function beginPull(project: Project, targets?: readonly string[]): Promise<CommandResult> {
-  const stages = targets ?? scopeOf(project)
-  await project.data?.admit(stages)
-  return project.dvc.run(['pull', ...(stages ? ['--', ...stages] : [])])
+/** A `dvc pull` that has ended. */
+export interface Download extends Span {
+  result: CommandResult
+}
+
+/** Pulls everything that the working directory needs. DVC downloads no object and no manifest that differs from its hash. */
+export async function download(project: Project): Promise<Download> {
+  const began = performance.now()
+  const stages = scopeOf(project)
+  await project.objects?.admit(stages)
+  const result = await project.dvc.run(['pull', ...(stages ? ['--', ...stages] : [])])
+  return { result, began, ended: performance.now() }
 }
 
 /**
- * Pulls what is asked for and checks every byte that arrives. What the remote lacks is in the report from `verify`; what arrives altered is
- * found here and added to it. Whatever can be had is here afterwards.
- * @throws {OutsideError} DVC could not pull for a reason of its own
+ * Pulls and checks every byte that arrives. Objects that the remote lacks are in the report from `verify`; an object that arrives altered is found here and
+ * added to it. All that the remote has is in the workspace afterwards.
+ * @throws {OutsideError} DVC cannot pull for a reason of its own
  */
-export async function strictPull(project: Project, { targets, only, begun }: PullOptions): Promise<void> {
+export async function strictPull(project: Project, { targets, only, download }: PullOptions): Promise<void> {
   const { run } = project
-  await run.step('pull', async (outcome) => {
-    if (targets?.length === 0) {
-      outcome.message = 'nothing is needed'
-      return
-    }
-    const stages = targets ?? scopeOf(project)
-    const early = await begun
-    // A build of named targets has not asked the remote yet, and DVC checks out a directory by an altered manifest without a word.
-    if (early === undefined) await project.data?.admit(stages)
-    // Files alone have no manifest: what of them the remote lacks is asked for where they do not come.
-    if (targets && early?.code !== 0 && hasDirectory(project, targets))
-      addMissing(project, (await project.dvc.verify('exists', { stages: targets })).bad)
-    const altered = await alteredDirectories(project, stages)
-    const wanted =
-      altered.length === 0 ? (only ?? stages) : outputs(project, stages).filter((path) => !altered.includes(path))
-    const result =
-      altered.length === 0 && early !== undefined
-        ? early
-        : wanted?.length === 0
-          ? undefined
-          : await project.dvc.run(['pull', ...(wanted ? ['--', ...wanted] : [])])
-    if (result === undefined || result.code !== 0) await explain(project, stages, result, outcome)
-    else if (altered.length > 0) tellMissing(project, outcome)
-    else
-      outcome.message = targets
-        ? targets.join(', ')
-        : stages
-          ? `what ${count(stages.length, 'stage')} and .dvc files need`
-          : 'everything'
-  })
+  await run.step(
+    'pull',
+    async (outcome) => {
+      if (targets?.length === 0) {
+        outcome.message = 'nothing is needed'
+        return
+      }
+      const stages = targets ?? scopeOf(project)
+      const early = download?.result
+      // A build of named targets has not asked the remote yet, and DVC checks out a directory by an altered manifest without a word.
+      if (early === undefined) await project.objects?.admit(stages)
+      // Files alone have no manifest: what of them the remote lacks is asked for where they do not come.
+      if (targets && early?.code !== 0 && hasDirectory(project, targets))
+        addMissing(project, (await project.dvc.verify('exists', { stages: targets })).bad)
+      const altered = await alteredDirectories(project, stages)
+      const wanted =
+        altered.length === 0 ? (only ?? stages) : outputs(project, stages).filter((path) => !altered.includes(path))
+      const result =
+        altered.length === 0 && early !== undefined
+          ? early
+          : wanted?.length === 0
+            ? undefined
+            : await project.dvc.run(['pull', ...(wanted ? ['--', ...wanted] : [])])
+      if (result === undefined || result.code !== 0) await explain(project, stages, result, outcome)
+      else if (altered.length > 0) tellMissing(project, outcome)
+      else
+        outcome.message = targets
+          ? targets.join(', ')
+          : stages
+            ? `what ${count(stages.length, 'stage')} and .dvc files need`
+            : 'everything'
+    },
+    download,
+  )
 }
 
 function hasDirectory({ index }: Project, names: readonly string[]): boolean {

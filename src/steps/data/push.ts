@@ -4,26 +4,23 @@ import { reasonOf } from '../../dvc/dvc-errors.js'
 import type { AlteredOutput } from '../../dvc/engine-protocol.js'
 import { OutsideError, ProjectError } from '../../errors/errors.js'
 import { isWithin } from '../../pipeline/project.js'
-import type { BuildPlan } from '../build/plan-build.js'
-import { type Project, settle } from '../project/project.js'
+import { type Project } from '../project/project.js'
+import type { PlannedData } from './planned-data.js'
 import { askQuestion, askRemote, missingObject, noticeUnpushed, tellRemote } from './verify-remote.js'
 
 /**
  * Proves before the training that the remote takes what the build will push.
  * @throws {OutsideError} it does not, or it is a folder that this machine does not have
  */
-export async function requireWritableRemote(
-  project: Project,
-  probed: Promise<string[]> = probeRemotes(project),
-): Promise<void> {
-  await project.run.step('can the remote be written', async (outcome) => {
-    const names = await probed
+export async function requireWritableRemote(project: Project): Promise<void> {
+  await project.run.step('check remote access', async (outcome) => {
+    const names = await probeRemotes(project)
     outcome.message = names.length === 0 ? 'nothing goes to a remote' : names.map((name) => `'${name}'`).join(', ')
   })
 }
 
 /** Writes to every remote that outputs go to. @returns their names @throws {OutsideError} one does not take it */
-export async function probeRemotes({ run, dvc, index }: Project): Promise<string[]> {
+async function probeRemotes({ run, dvc, index }: Project): Promise<string[]> {
   const names = new Set(
     index.stages.flatMap((stage) =>
       stage.outs
@@ -55,33 +52,36 @@ async function requireFolder(name: string, url: string): Promise<void> {
 }
 
 /** What the remote has of the working directory's outputs, by the hash of every object. DVC's own memory of the remote is dropped with it. */
-export function lookAtRemote(project: Project, stages?: readonly string[]): Promise<VerifyResult> {
+export function askOutputs(project: Project, stages?: readonly string[]): Promise<VerifyResult> {
   return askQuestion(project, { mode: 'full', download: true, forget: true, ...(stages ? { stages } : {}) })
 }
 
+export interface PushOptions {
+  /** Stages whose outputs are pushed; default: all. */
+  stages?: readonly string[]
+  /** The answer of `askOutputs` once the outputs were made; default: asked now. */
+  asked?: VerifyResult | undefined
+  /** Waits for readers of the workspace. */
+  beforePush?: () => Promise<void>
+}
+
 /**
- * Pushes what the build made to the remote, and proves that the remote has everything, whole: what was there before is hashed as well, since
- * an altered object there would be taken for ours.
- * @param stages whose outputs are meant; those of all without it
- * @param looked what the remote had once the outputs were made
- * @throws {ProjectError} the remote lacks something that this build cannot give it
+ * Pushes the outputs of a build, and proves that the remote has everything, whole: an altered object that was there before would be taken for an
+ * output of this build, so it is hashed as well.
+ * @throws {ProjectError} the remote lacks an object that this build cannot give it
  */
-export async function pushData(
-  project: Project,
-  stages?: readonly string[],
-  looked = lookAtRemote(project, stages),
-): Promise<void> {
+export async function pushData(project: Project, { stages, asked, beforePush }: PushOptions = {}): Promise<void> {
   const { run, dvc } = project
   const before = await run.step('push', async (outcome) => {
     const early = run.report.remote.pushed
-    const before = await looked
+    const before = asked ?? (await askOutputs(project, stages))
     await tellRemote(project, before)
     if (before.bad.length === 0) {
       outcome.message = early === 0 ? 'the remote has everything already' : `${early} objects came while stages ran`
       return before
     }
-    // The plots are read by an index of the project's data, which this makes as well.
-    await settle(project)
+    // `dvc plots` may be making the index of the project's data that `dvc push` makes too.
+    await beforePush?.()
     const result = await dvc.run(['push', ...(stages ? ['--', ...stages] : [])])
     if (result.code !== 0) {
       throw new OutsideError(
@@ -168,7 +168,7 @@ export async function wouldPush(project: Project): Promise<number> {
  */
 export async function requireTrueInputs(
   project: Project,
-  plan: Pick<BuildPlan, 'pull'>,
+  plan: Pick<PlannedData, 'pull'>,
   asked?: Promise<AlteredOutput[] | undefined>,
 ): Promise<void> {
   if (plan.pull.length === 0) return
@@ -206,7 +206,7 @@ export async function requireTrueData(
  * Refuses a build that starts from what the remote does not have, without pulling it.
  * @throws {ProjectError} naming the objects
  */
-export async function requireRemoteHas(project: Project, plan: Pick<BuildPlan, 'pull'>): Promise<void> {
+export async function requireRemoteHas(project: Project, plan: Pick<PlannedData, 'pull'>): Promise<void> {
   if (plan.pull.length === 0) return
   await project.run.step('inputs', async (outcome) => {
     refuseLacking(project, (await askRemote(project, 'sizes', false, plan.pull)).bad)
@@ -218,7 +218,7 @@ export async function requireRemoteHas(project: Project, plan: Pick<BuildPlan, '
  * Refuses a partial build where the remote lacks what the build will not make, so that nobody trains for nothing.
  * @throws {ProjectError} naming the objects
  */
-export async function requireKept(project: Project, plan: BuildPlan): Promise<void> {
+export async function requireKept(project: Project, plan: Pick<PlannedData, 'mayRun'>): Promise<void> {
   await project.run.step('verify', async (outcome) => {
     const kept = project.index.stages
       .filter(({ name }) => !plan.mayRun.has(name))

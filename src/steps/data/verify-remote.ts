@@ -2,8 +2,9 @@ import { stat } from 'node:fs/promises'
 import type { VerifyMode, VerifyResult } from '../../dvc/dvc.js'
 import { OutsideError } from '../../errors/errors.js'
 import type { MissingObject, RemoteReport } from '../../report/report.js'
+import { count } from '../../text/words.js'
 import { placeOfOutput } from '../project/cause-lines.js'
-import type { Project } from '../project/project.js'
+import { type Project } from '../project/project.js'
 import { scopeOf } from '../project/scope.js'
 
 /** What a remote is asked for: of these stages and `.dvc` files, or of all that the working directory needs. */
@@ -140,14 +141,4 @@ async function refuseAbsentFolder({ index }: Project, name: string): Promise<voi
         'Use a remote that this machine can reach (`remote` names another one). Where nobody ever pushed, run `dvc push`.',
     },
   )
-}
-
-/** The last line that says something: where programs put their reason. */
-export function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1)?.trim() ?? ''
-}
-
-/** `1 object`, `2 objects`. */
-export function count(number: number, word: string, plural = `${word}s`): string {
-  return `${number} ${number === 1 ? word : plural}`
 }

@@ -4,8 +4,9 @@ import { messageOf } from '../../errors/errors.js'
 import { type ImagePaths, readPlots } from '../../plots/read-plots.js'
 import { formatBytes } from '../../report/numbers.js'
 import type { ImageFile, ImagePlot, Pictures, PlotReport } from '../../report/plots.js'
-import { lastLine } from '../data/verify-remote.js'
-import type { Project } from '../project/project.js'
+import { startEarly } from '../../run/background.js'
+import { lastLine } from '../../text/words.js'
+import { type Project } from '../project/project.js'
 
 /** Bytes that DVC is asked to read, for it holds all of it in memory several times. */
 const MOST_DATA = 64 * 1024 * 1024
@@ -64,6 +65,31 @@ export async function collectPlots(
     run.host.warning(`The plots are not in the report: ${messageOf(error)}`)
   } finally {
     await rm(directory, { recursive: true, force: true })
+  }
+}
+
+/** Plots that DVC is ready to read. */
+export class PreparedPlots {
+  private answer: (isWanted: boolean) => void = () => undefined
+  private readonly collected: Promise<void>
+
+  constructor(project: Project, baselineSha: string | undefined) {
+    const wanted = new Promise<boolean>((resolve) => {
+      this.answer = resolve
+    })
+    this.collected = startEarly(() => collectPlots(project, baselineSha, wanted))
+  }
+
+  /** Reads them from the files that are in the workspace now. */
+  collect(): Promise<void> {
+    this.answer(true)
+    return this.collected
+  }
+
+  /** Ends the request, unless the plots are read already. */
+  drop(): Promise<void> {
+    this.answer(false)
+    return this.collected.catch(() => undefined)
   }
 }
 

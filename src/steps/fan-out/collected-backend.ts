@@ -4,35 +4,34 @@ import type { StageEvent } from '../../dvc/engine-protocol.js'
 import { joinPath } from '../../dvc/project-files.js'
 import { ProjectError } from '../../errors/errors.js'
 import { metricFiles } from '../../pipeline/evaluation.js'
-import type { FanOutPlan } from '../../pipeline/fan-out-plan.js'
-import type { Fragment } from '../../pipeline/fragment.js'
+import type { CheckedFragment, Fragment } from '../../pipeline/fragment.js'
 import { withNeeds } from '../../pipeline/needs.js'
 import { isWithin } from '../../pipeline/project.js'
 import type { FanOutJobReport } from '../../report/report.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { allowCommit } from '../../settings/mode.js'
-import type { BuildBackend, BuildObserver } from '../build/build-backend.js'
+import { count } from '../../text/words.js'
+import type { BuildBackend, PlannedBuild } from '../build/build-backend.js'
 import { type BuildPlan, isPullable } from '../build/plan-build.js'
-import { clearOutputs } from '../build/reproduce.js'
+import { type BuildObserver, clearOutputs } from '../build/reproduce.js'
 import { StageWatch } from '../build/stage-progress.js'
 import { strictPull } from '../data/pull.js'
 import { proveData } from '../data/push.js'
 import { looseResults, runnable } from '../project/path-roles.js'
-import { type Project, setUpProject } from '../project/project.js'
-import { addSeconds } from '../project/stage-durations.js'
+import { type Project, withSettings } from '../project/project.js'
+import { setUpProject } from '../project/set-up.js'
+import { addDurations } from '../project/stage-durations.js'
 import { modelToRegister } from '../release/publish-version.js'
 import { applyFragments, type FoundFragment, readFragments } from './fragments.js'
-import { openPlan, requirePlanOf } from './open-plan.js'
+import { handedPlan, openPlan, requirePlanOf } from './open-plan.js'
 
 /** The stages ran on other machines. */
-export class CollectedBackend implements BuildBackend {
-  readonly untouched = 'Nothing was committed.'
+export class CollectedBackend implements BuildBackend<readonly CheckedFragment[]> {
+  readonly rejectionNote = 'Nothing was committed.'
   readonly here: ReadonlySet<string> = new Set<string>()
-  private handed: FanOutPlan | undefined
-  private found: FoundFragment[] = []
 
-  begin(project: Project): Promise<void> {
-    this.handed = openPlan(project)
+  open(opened: Project): Promise<Project> {
+    const { project } = openPlan(opened)
     const { settings } = project.run
     const {
       mode,
@@ -40,32 +39,30 @@ export class CollectedBackend implements BuildBackend {
       rebuild: { dryRun },
     } = settings
     if (mode !== 'validate') allowCommit(mode === 'retrain' ? mode : 'collect', event, dryRun)
-    // What is tracked and tagged is a rebuild, wherever its stages ran.
-    if (mode === 'collect') project.run = { ...project.run, settings: { ...settings, mode: 'rebuild' } }
-    return Promise.resolve()
+    // MLflow and the tags know a rebuild, wherever its stages ran.
+    return Promise.resolve(mode === 'collect' ? withSettings(project, { ...settings, mode: 'rebuild' }) : project)
   }
 
-  async inputs(project: Project, plan: BuildPlan): Promise<void> {
+  async inputs(project: Project, { plan }: PlannedBuild): Promise<readonly CheckedFragment[]> {
     const { run } = project
-    const { handed } = this
-    if (handed === undefined) throw new Error('the plan was not opened')
+    const handed = handedPlan(project)
     requirePlanOf(project, handed, plan)
-    await run.step('fragments', async (outcome) => {
+    return run.step('read fragments', async (outcome) => {
       const planned = handed.jobs.map(({ id, level, stages }): FanOutJobReport => ({ id, level, stages }))
       run.report.fanout = { jobs: planned }
-      this.found = await readFragments(project, handed, handed.jobs, run.settings.fanOut.fragments)
-      const told = new Map(this.found.map((each) => [each.job.id, jobReport(each)]))
+      const found = await readFragments(project, handed, handed.jobs, run.settings.fanOut.fragments)
+      const told = new Map(found.map((each) => [each.job.id, jobReport(each)]))
       run.report.fanout.jobs = planned.map((job) => told.get(job.id) ?? job)
-      const failed = this.found.flatMap((each) => ('failed' in each ? [each] : []))
+      const failed = found.flatMap((each) => ('failed' in each ? [each] : []))
       if (failed.length > 0) {
         tellStages(
           project,
           plan,
-          this.found.map((each) => ('failed' in each ? each.failed : each.fragment)),
+          found.map((each) => ('failed' in each ? each.failed : each.fragment)),
         )
         throw new ProjectError(
           'job-failed',
-          `${failed.map(({ job, failed: { message } }) => `the job ${job.id} failed: ${message ?? 'it does not say why'}`).join(' ')}`,
+          `${failed.map(({ job, failed: { message } }) => `the job ${job.id} failed: ${message ?? 'its fragment has no reason'}`).join(' ')}`,
           {
             key: 'fragments',
             value: failed.map(({ job }) => job.id).join(', '),
@@ -73,39 +70,45 @@ export class CollectedBackend implements BuildBackend {
           },
         )
       }
-      outcome.message = `${this.found.length} ${this.found.length === 1 ? 'job' : 'jobs'}, ${plan.mayRun.size} ${plan.mayRun.size === 1 ? 'stage' : 'stages'}`
+      outcome.message = `${count(found.length, 'job')}, ${count(plan.mayRun.size, 'stage')}`
+      return found.flatMap((each) => ('fragment' in each ? [each.fragment] : []))
     })
   }
 
-  async setUp(project: Project): Promise<void> {
+  async setUp(project: Project): Promise<Project> {
     const {
       validate: { evaluate },
       deploy,
     } = project.run.settings
     if (evaluate.kind === 'command' || deploy.command !== undefined) return setUpProject(project)
     project.run.skip('setup', 'nothing runs on this machine')
+    return project
   }
 
   async make(
     project: Project,
-    plan: BuildPlan,
-    aside: WorkspaceBackup,
-    { onStart }: BuildObserver = {},
-  ): Promise<void> {
-    onStart?.()
-    const { run } = project
-    const fragments = this.found.flatMap((each) => ('fragment' in each ? [each.fragment] : []))
-    await run.step('collect', async (outcome) => {
-      await clearOutputs(project, plan, aside)
-      await applyFragments(project, fragments)
-      await ignoreOutputs(project, plan, aside)
-      tellStages(project, plan, fragments)
-      tellUnbuilt(project, plan, fragments)
+    { plan, backup }: PlannedBuild,
+    fragments: readonly CheckedFragment[],
+    { onStart }: BuildObserver,
+  ): Promise<Project> {
+    onStart()
+    const collected = await project.run.step('apply fragments', async (outcome) => {
+      await clearOutputs(project, plan, backup)
+      const applied = await applyFragments(project, fragments)
+      await ignoreOutputs(applied, plan, backup)
+      tellStages(applied, plan, fragments)
+      tellUnbuilt(applied, plan, fragments)
       // Only those of a whole run: a failed one that is started again is planned as before.
-      await addSeconds(project, fragments)
+      await addDurations(applied, fragments)
       outcome.message = fragments.map(({ job }) => job).join(', ')
+      return applied
     })
-    await pullResults(project)
+    await pullResults(collected)
+    return collected
+  }
+
+  ask(): Promise<undefined> {
+    return Promise.resolve(undefined)
   }
 
   deliver(project: Project): Promise<void> {

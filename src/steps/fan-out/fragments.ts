@@ -17,8 +17,9 @@ import {
 import { putEntries, stageEntries } from '../../pipeline/lock-entries.js'
 import type { LockEntry } from '../../pipeline/lock-text.js'
 import { isWithin, type Stage } from '../../pipeline/project.js'
+import { refresh } from '../project/open-project.js'
 import { looseResults } from '../project/path-roles.js'
-import { type Project, refresh } from '../project/project.js'
+import { type Project } from '../project/project.js'
 import { FindingPlaces } from '../project/source-lines.js'
 
 /** Where a job's fragment is, in the folder of fragments. */
@@ -107,7 +108,7 @@ async function strangers(plan: FanOutPlan, folder: string): Promise<string[]> {
  * put aside.
  * @throws {ProjectError} two jobs write the same file, or dvc.lock cannot be taken apart
  */
-export async function applyFragments(project: Project, fragments: readonly CheckedFragment[]): Promise<void> {
+export async function applyFragments(project: Project, fragments: readonly CheckedFragment[]): Promise<Project> {
   const { run } = project
   const order = project.graph.topological()
   const locks = new Map<string, Map<string, LockEntry>>()
@@ -134,21 +135,20 @@ export async function applyFragments(project: Project, fragments: readonly Check
     await writeFile(file, text)
   }
   await writeKept(project, fragments)
-  if (locks.size > 0) {
-    await refresh(project).catch((error: unknown) => {
-      if (!(error instanceof SetupError)) throw error
-      throw new ProjectError(
-        'fragment-invalid',
-        `the entries of dvc.lock that the jobs handed on cannot be read: ${error.message}`,
-        {
-          key: 'fragments',
-          value: [...locks.keys()].join(', '),
-          remedy: 'Run the jobs again, with one version of DVC for all of them.',
-          cause: error,
-        },
-      )
-    })
-  }
+  if (locks.size === 0) return project
+  return refresh(project).catch((error: unknown) => {
+    if (!(error instanceof SetupError)) throw error
+    throw new ProjectError(
+      'fragment-invalid',
+      `the entries of dvc.lock that the jobs handed on cannot be read: ${error.message}`,
+      {
+        key: 'fragments',
+        value: [...locks.keys()].join(', '),
+        remedy: 'Run the jobs again, with one version of DVC for all of them.',
+        cause: error,
+      },
+    )
+  })
 }
 
 async function writeKept(project: Project, fragments: readonly CheckedFragment[]): Promise<void> {

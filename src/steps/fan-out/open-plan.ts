@@ -6,7 +6,7 @@ import { needsOf } from '../../pipeline/resources.js'
 import { settingSchema } from '../../settings/schema.js'
 import type { Settings } from '../../settings/settings.js'
 import type { BuildPlan } from '../build/plan-build.js'
-import type { Project } from '../project/project.js'
+import { type Project, withSettings } from '../project/project.js'
 
 /** What the plan of a run is of; a rebuild where it cannot be read, which `openPlan` refuses. */
 export function flowOfPlan({ fanOut }: Pick<Settings, 'fanOut'>): Flow {
@@ -15,10 +15,11 @@ export function flowOfPlan({ fanOut }: Pick<Settings, 'fanOut'>): Flow {
 }
 
 /**
- * The plan that this run was given, held against the checkout and the workflow run. What it says of force and of a retraining counts from here on.
+ * Reads the plan that this run was given, and checks it against the checkout and the workflow run.
+ * @returns the plan, and the project with its force and its retraining
  * @throws {SetupError} none, or one that is of another commit, of another run or of another folder
  */
-export function openPlan(project: Project): FanOutPlan {
+export function openPlan(project: Project): { handed: FanOutPlan; project: Project } {
   const { run } = project
   const { plan: text } = run.settings.fanOut
   const refuse = (what: string, remedy: string) =>
@@ -50,7 +51,16 @@ export function openPlan(project: Project): FanOutPlan {
   const force = typeof plan.force === 'string' ? { kind: plan.force } : { kind: 'stages' as const, stages: plan.force }
   const retrain =
     plan.request === undefined ? run.settings.retrain : requested(plan.request, run.settings.retrain, refuse)
-  project.run = { ...run, settings: { ...run.settings, rebuild: { ...rebuild, force }, retrain } }
+  return {
+    handed: plan,
+    project: withSettings(project, { ...run.settings, rebuild: { ...rebuild, force }, retrain }),
+  }
+}
+
+/** The plan of an opened project. */
+export function handedPlan({ run }: Project): FanOutPlan {
+  const plan = readPlan(run.settings.fanOut.plan)
+  if ('reason' in plan) throw new Error(`the plan was not opened: ${plan.reason}`)
   return plan
 }
 

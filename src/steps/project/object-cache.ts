@@ -5,18 +5,12 @@ import { admitObjects, collectObjects, listObjects } from '../../cache/objects.j
 import { messageOf } from '../../errors/errors.js'
 import type { CacheRequest } from '../../run/shared-cache.js'
 import { count } from '../../text/words.js'
-import type { Project } from './project.js'
+import type { ObjectCache, Project } from './project.js'
 
 /** Modes that pull more than one stage's needs, on one machine. */
 const MODES = ['validate', 'rebuild', 'retrain']
 /** Folders below `.dvc/tmp`, which Git ignores: what came from the cache and is not trusted yet, and what is to be kept. The toolkit wants one name for both. */
 const FOLDER = 'dvc-ci-objects'
-
-/** What a run takes from DVC's objects of an earlier run, and leaves for the next one. */
-export interface DataCache {
-  /** Lets what these stages and `.dvc` files make into DVC's cache, once it is here and as far as it is what it is called. Never throws. */
-  admit(stages: readonly string[] | undefined): Promise<void>
-}
 
 /**
  * Begins to bring back the objects of an earlier run, beside everything that goes before the first pull. They lie apart until a pull asks for
@@ -24,30 +18,31 @@ export interface DataCache {
  * kept. So a forced build gets source data from it and nothing else.
  * @returns undefined where there is no cache, or everybody could read it
  */
-export function beginDataCache(project: Project): DataCache | undefined {
+export function openObjectCache(project: Project): ObjectCache | undefined {
   const { mode, validate, fanOut } = project.run.settings
   // What others have trained is only looked at here: metrics, plots and the model.
   const trainedElsewhere = mode === 'retrain' && fanOut.plan !== ''
   return MODES.includes(mode) && validate.pull !== 'none' && !trainedElsewhere
-    ? openDataCache(project, undefined)
+    ? openCache(project, undefined)
     : undefined
 }
 
 /**
- * As `beginDataCache`, for a job of a build over many machines: the source data that its stages read, under a name of its own, and nothing else. An entry of
+ * As `openObjectCache`, for a job of a build over many machines: the source data that its stages read, under a name of its own, and nothing else. An entry of
  * the whole project would bring more than the job may need.
  * @param stages of the job
  */
-export function beginSourceCache(project: Project, stages: readonly string[]): DataCache | undefined {
+export function openSourceCache(project: Project, stages: readonly string[]): ObjectCache | undefined {
   const { graph } = project
   const sources = new Set(
     stages.flatMap((name) => graph.upstream(name)).filter((name) => graph.stage(name)?.kind !== 'stage'),
   )
-  return rootsOf(project, [...sources]).length === 0 ? undefined : openDataCache(project, [...sources])
+  return rootsOf(project, [...sources]).length === 0 ? undefined : openCache(project, [...sources])
 }
 
 /** @param sources what alone is restored and kept; everything without it */
-function openDataCache(project: Project, sources: readonly string[] | undefined): DataCache | undefined {
+function openCache(opened: Project, sources: readonly string[] | undefined): ObjectCache | undefined {
+  let project = opened
   const { run, dvc, root } = project
   const { cache, host, settings } = run
   if (cache === undefined) return undefined
@@ -97,6 +92,9 @@ function openDataCache(project: Project, sources: readonly string[] | undefined)
     })
   })
   return {
+    describe(next) {
+      project = next
+    },
     async admit(stages) {
       const [had, into] = [await restored, await place]
       if (had.size === 0 || into === undefined) return

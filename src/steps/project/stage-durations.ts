@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises'
 import { messageOf } from '../../errors/errors.js'
 import type { Fragment } from '../../pipeline/fragment.js'
 import type { CacheRequest } from '../../run/shared-cache.js'
-import type { Project } from './project.js'
+import { type Project } from './project.js'
 
 /** Modes that go by the seconds, or add to them; a validation does where it runs what is stale. */
 const MODES = ['plan', 'rebuild', 'retrain', 'collect', 'validate']
@@ -23,7 +23,7 @@ function fileOf({ scratch }: Project): string {
  * the next one. They only decide what goes first and what shares a machine, so whatever fails leaves a plan by depth.
  * @returns when they are here; never rejects
  */
-export async function beginSeconds(project: Project): Promise<void> {
+export async function restoreDurations(project: Project): Promise<void> {
   const { run } = project
   const { cache, host, settings } = run
   if (
@@ -63,10 +63,10 @@ export async function beginSeconds(project: Project): Promise<void> {
 }
 
 /** Seconds that stages took when they last ran, as far as anybody knows; waits a little for those of an earlier run. */
-export async function knownSeconds(project: Project): Promise<Map<string, number>> {
+export async function knownDurations(project: Project): Promise<Map<string, number>> {
   const enough = new AbortController()
   await Promise.race([
-    project.seconds,
+    project.durations,
     setTimeout(PATIENCE, undefined, { ref: false, signal: enough.signal }).catch(() => undefined),
   ])
   enough.abort()
@@ -83,7 +83,7 @@ export async function knownSeconds(project: Project): Promise<Map<string, number
 }
 
 /** Adds what stages took on other machines. Never throws: it is a hint for the next time. */
-export async function addSeconds(project: Project, fragments: readonly Fragment[]): Promise<void> {
+export async function addDurations(project: Project, fragments: readonly Fragment[]): Promise<void> {
   const ran = fragments.flatMap(({ stages }) =>
     stages.flatMap(({ name, verdict, seconds }) =>
       verdict === 'ran' && seconds !== undefined ? [[name, seconds] as const] : [],
@@ -92,7 +92,7 @@ export async function addSeconds(project: Project, fragments: readonly Fragment[
   if (ran.length === 0) return
   try {
     const draft = join(project.scratch, `seconds-${process.pid}.json`)
-    const known = await knownSeconds(project)
+    const known = await knownDurations(project)
     await mkdir(project.scratch, { recursive: true })
     await writeFile(draft, JSON.stringify(Object.fromEntries([...known, ...ran])))
     await rename(draft, fileOf(project))

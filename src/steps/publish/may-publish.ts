@@ -1,65 +1,22 @@
 import { SetupError } from '../../errors/errors.js'
-import type { Conclusion } from '../../report/report.js'
-import type { Run } from '../../run/run.js'
+import type { UncommittedFile } from '../../git/read.js'
+import type { Ending } from '../ending.js'
 import { changedInputs, findBuildOf, lastOfficial, rollbackAtHead, sourceOfHead } from '../official/official-builds.js'
 import { findRetraining } from '../official/retrain-trailers.js'
 import { isDvcsEdit, isIgnoreFile, isInput, isMadeByPipeline } from '../project/path-roles.js'
-import { type Place, type Project, startEarly } from '../project/project.js'
+import type { Project } from '../project/project.js'
 import { SOURCE_TRAILER } from '../project/select-stages.js'
-import type { LandedBuild } from '../release/publish-version.js'
+import { branchOf, type ServerAnswers } from './ask-server.js'
 import { requireMethod } from './publish-commit.js'
 import { requireFreeName, tagPlan } from './tag-names.js'
 import { findPlace, waitingBuild } from './via-pull-request.js'
 import { changedSinceTagged, taggedBuildOf, taggedBuildsOf } from './via-tag.js'
-
-/** How a run ended. */
-export interface Ending {
-  conclusion: Conclusion
-  message: string
-  /** The official build that this run made, or found. */
-  landed?: LandedBuild
-  /** A build that was found in the branch of a pull request. */
-  waiting?: { head: string; sha: string }
-}
 
 /** Where the build goes. */
 export interface Destination {
   branch: string
   /** True where the checkout has commits of its own that the server does not have yet: they go along. */
   ahead: boolean
-}
-
-/** Asks the server about the branch of a build, unless nothing will go there. Whether the answers are needed turns out later. */
-export function askServer({ settings }: Run, place: Place): Pick<Project, 'server'> {
-  const { dryRun, commit } = settings.rebuild
-  if (dryRun || (commit !== 'push' && commit !== 'tag')) return {}
-  const branch = startEarly(() => branchOf({ run: { settings }, git: place.git }))
-  const of = <T>(ask: (name: string) => Promise<T>) => startEarly(() => branch.then(ask))
-  return {
-    server: { branch, mayPush: of((name) => place.git.canPush(name)), tip: of((name) => place.git.fetchTip(name)) },
-  }
-}
-
-/** Asks Git about the checkout while DVC loads: what differs in it, and what HEAD says of itself, which Git is asked once. */
-export function askCheckout({ report }: Run, { git }: Place): Pick<Project, 'uncommitted'> {
-  const { sha } = report.source
-  void startEarly(() => Promise.all([git.parents(sha), git.notes(sha)]))
-  return { uncommitted: startEarly(() => git.uncommitted()) }
-}
-
-/** The branch that the build goes to: that of the event, else the one that is checked out. */
-export async function branchOf({ run, git }: { run: Pick<Run, 'settings'>; git: Place['git'] }): Promise<string> {
-  const { ref } = run.settings.event
-  const branch = ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : await git.branch()
-  if (branch !== undefined) return branch
-  // Nothing leaves the machine, so no branch is needed to name.
-  if (run.settings.rebuild.dryRun || run.settings.rebuild.commit === 'none') return 'HEAD'
-  throw new SetupError('head-detached', 'rebuild: HEAD is on no branch, so there is nowhere to commit the build to.', {
-    key: 'ref',
-    value: ref,
-    remedy:
-      'Check out a branch (`git switch main`), run on a push to one, or build without committing (`commit: none`).',
-  })
 }
 
 /**
@@ -70,15 +27,19 @@ export async function branchOf({ run, git }: { run: Pick<Run, 'settings'>; git: 
  * @throws {ProjectError} we may not push
  * @throws {OutsideError} the server does not answer
  */
-export async function preflight(project: Project): Promise<Ending | Destination> {
+export async function checkPublishing(
+  project: Project,
+  uncommitted: readonly UncommittedFile[],
+  server: ServerAnswers | undefined,
+): Promise<Ending | Destination> {
   const { run } = project
-  const branch = await (project.server?.branch ?? branchOf(project))
-  return run.step('may we publish', async (outcome) => {
+  const branch = server?.branch() ?? (await branchOf(project))
+  return run.step('check publishing', async (outcome) => {
     const done = (message: string, conclusion: Ending['conclusion'] = 'success'): Ending => {
       outcome.message = message
       return { conclusion, message }
     }
-    await refuseDirtyTree(project)
+    await refuseDirtyTree(project, uncommitted)
     const plan = await tagPlan(project)
     const retrains = run.settings.mode === 'retrain'
     // Whatever HEAD is, somebody asked for this.
@@ -113,10 +74,10 @@ export async function preflight(project: Project): Promise<Ending | Destination>
       outcome.message = 'nothing will be committed'
       return { branch, ahead: false }
     }
-    await requireMethod(project, branch, retrains ? 'retrain' : 'build')
+    await requireMethod(project, branch, retrains ? 'retrain' : 'build', server)
     const place =
-      (await (retrains ? retrained(project, branch) : elsewhere(project, branch))) ??
-      (await placeOnBranch(project, branch))
+      (await (retrains ? retrained(project, branch) : buildElsewhere(project, branch))) ??
+      (await placeOnBranch(project, branch, server))
     if ('conclusion' in place) return { ...place, ...done(place.message, place.conclusion) }
     if (plan !== undefined) await requireFreeName(project, plan, run.report.source.sha)
     outcome.message = `to ${branch}`
@@ -124,9 +85,8 @@ export async function preflight(project: Project): Promise<Ending | Destination>
   })
 }
 
-/** @throws {ProjectError} we may not push to the branch @throws {OutsideError} the server does not answer */
 /** A build of HEAD that is not on the branch: under a tag alone, or waiting in a pull request. */
-async function elsewhere(project: Project, branch: string): Promise<Ending | undefined> {
+async function buildElsewhere(project: Project, branch: string): Promise<Ending | undefined> {
   const { run } = project
   const { commit: method } = run.settings.rebuild
   const source = run.report.source.sha
@@ -171,12 +131,14 @@ async function retrained(project: Project, branch: string): Promise<Ending | und
 }
 
 /** What the branch on the server says before the training: built already, or moved on in a way that makes this build pointless. */
-async function placeOnBranch(project: Project, branch: string): Promise<Ending | { ahead: boolean }> {
+async function placeOnBranch(
+  project: Project,
+  branch: string,
+  server: ServerAnswers | undefined,
+): Promise<Ending | { ahead: boolean }> {
   const { run, git } = project
   const head = run.report.source.sha
-  const tip = await (project.server !== undefined && (await project.server.branch) === branch
-    ? project.server.tip
-    : git.fetchTip(branch))
+  const tip = server?.branch() === branch ? server.tip() : await git.fetchTip(branch)
   const { commit: method } = run.settings.rebuild
   if (tip === undefined && (method === 'api' || method === 'pull-request'))
     throw new SetupError(
@@ -225,9 +187,9 @@ async function placeOnBranch(project: Project, branch: string): Promise<Ending |
 }
 
 /** Refuses what would get into the build without being in the commit. Files that the pipeline itself writes never block. */
-async function refuseDirtyTree(project: Project): Promise<void> {
+async function refuseDirtyTree(project: Project, uncommitted: readonly UncommittedFile[]): Promise<void> {
   const dirty: string[] = []
-  for (const { path, untracked } of await (project.uncommitted ?? project.git.uncommitted())) {
+  for (const { path, untracked } of uncommitted) {
     if (isIgnoreFile(project, path) ? await isDvcsEdit(project, path) : isMadeByPipeline(project, path)) continue
     if (!untracked || isInput(project, path)) dirty.push(path)
   }
@@ -239,68 +201,4 @@ async function refuseDirtyTree(project: Project): Promise<void> {
     path: first,
     remedy: 'Commit or stash them: an official build is made from a commit.',
   })
-}
-
-/** Asks before an official build, saying where it goes. @throws {SetupError} the answer was not yes */
-export async function confirm(project: Project, { branch, ahead }: Destination): Promise<void> {
-  const { settings } = project.run
-  const remote = settings.remote ?? project.index.defaultRemote
-  const { commit: method, tag } = settings.rebuild
-  const doing =
-    method === 'tag'
-      ? `publish it under a tag (${tag.map(({ text }) => text).join(', ')}) on`
-      : method === 'pull-request'
-        ? `open a pull request into ${branch} on`
-        : `commit to ${branch} on`
-  const commit =
-    method === 'none'
-      ? ''
-      : `${remote === null ? '' : ' and '}${doing} ${(await project.git.remoteName()) ?? 'the server'}${ahead ? ' (with your commits that it does not have yet)' : ''}`
-  await confirmed(
-    project,
-    `${settings.mode === 'retrain' ? 'Retrain' : 'Rebuild'}, ${remote === null ? '' : `push to '${remote}'`}${commit}`,
-  )
-}
-
-/**
- * On a laptop nothing is published without a yes, where there is somebody to give it.
- * @param what is asked about, without a question mark
- * @throws {SetupError} the answer was not yes
- */
-export async function confirmed(project: Project, what: string): Promise<void> {
-  const { settings, host, signal } = project.run
-  if (settings.rebuild.dryRun || settings.event.name !== 'local') return
-  if (settings.yes || !process.stdin.isTTY || !process.stdout.isTTY) {
-    host.info(`${what}.`)
-    return
-  }
-  const answer = await ask(`${what}? [y/N] `, signal)
-  // Who was asked may have changed something first.
-  delete project.status
-  delete project.uncommitted
-  if (!/^y(es)?$/i.test(answer.trim()))
-    throw new SetupError('not-confirmed', 'nothing was done: the answer was not yes.', {
-      key: 'yes',
-      value: answer.trim(),
-      remedy: 'Use `--yes` to answer every question with yes.',
-    })
-}
-
-/** A line from the terminal; empty when it is closed (Ctrl-D). */
-async function ask(question: string, signal: AbortSignal): Promise<string> {
-  const { createInterface } = await import('node:readline/promises')
-  const prompt = createInterface({ input: process.stdin, output: process.stderr })
-  // While it reads, readline takes Ctrl-C for itself.
-  prompt.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
-  try {
-    return await Promise.race([
-      prompt.question(question, { signal }),
-      new Promise<string>((resolve) => prompt.once('close', () => resolve(''))),
-    ])
-  } catch (error) {
-    signal.throwIfAborted()
-    throw error
-  } finally {
-    prompt.close()
-  }
 }

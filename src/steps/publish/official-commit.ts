@@ -1,9 +1,10 @@
 import type { MadeCommit } from '../../git/commit.js'
 import { BUILD_MESSAGE, changedInputs, directoryTrailer, findBuildOf, IDENTITY } from '../official/official-builds.js'
 import { isDvcsEdit, isIgnoreFile, isMadeByPipeline } from '../project/path-roles.js'
-import type { Project } from '../project/project.js'
+import type { BuildExtra, Project } from '../project/project.js'
 import { SOURCE_TRAILER } from '../project/select-stages.js'
-import { type PublishedCommit, publishCommit, subjectFor } from './publish-commit.js'
+import { type PublishedCommit, subjectFor } from './method.js'
+import { publishCommit } from './publish-commit.js'
 import { openPull } from './via-pull-request.js'
 
 /** How publishing ended. */
@@ -13,18 +14,18 @@ export type Published = PublishedCommit | { kind: 'unchanged' }
  * The official build as a commit that no branch has yet: what the pipeline wrote and Git keeps, nothing else ever.
  * @returns undefined when nothing differs from its source
  */
-export async function makeCommit(project: Project): Promise<MadeCommit | undefined> {
+export async function makeCommit(project: Project, extra?: BuildExtra): Promise<MadeCommit | undefined> {
   const { git, run } = project
   const paths = await madeFiles(project)
-  paths.push(...(project.extra?.paths ?? []).filter((path) => !paths.includes(path)))
+  paths.push(...(extra?.paths ?? []).filter((path) => !paths.includes(path)))
   if (paths.length === 0) return undefined
   const source = run.report.source.sha
   return git.commitPaths({
     paths,
-    message: [subjectFor(run.settings.rebuild.commit, BUILD_MESSAGE), project.extra?.body ?? '']
+    message: [subjectFor(run.settings.rebuild.commit, BUILD_MESSAGE), extra?.body ?? '']
       .filter((part) => part !== '')
       .join('\n\n'),
-    trailers: trailersOf(project),
+    trailers: trailersOf(project, extra),
     identity: IDENTITY,
     parent: source,
   })
@@ -40,17 +41,17 @@ export async function madeFiles(project: Project): Promise<string[]> {
   return paths
 }
 
-function trailersOf(project: Project): Record<string, string> {
-  return { [SOURCE_TRAILER]: project.run.report.source.sha, ...directoryTrailer(project), ...project.extra?.trailers }
+function trailersOf(project: Project, extra?: BuildExtra): Record<string, string> {
+  return { [SOURCE_TRAILER]: project.run.report.source.sha, ...directoryTrailer(project), ...extra?.trailers }
 }
 
 /** What is told of a build that waits for somebody to merge it. */
-function pullText(project: Project): { title: string; summary: string } {
+function pullText(project: Project, extra?: BuildExtra): { title: string; summary: string } {
   const { sha } = project.run.report.source
   const directory = project.inGit('.')
   return {
     title: subjectFor('pull-request', BUILD_MESSAGE) + (directory === '.' ? '' : ` (${directory})`),
-    summary: `The official build of ${sha.slice(0, 7)}. ${project.extra?.body ?? ''}`.trim(),
+    summary: `The official build of ${sha.slice(0, 7)}. ${extra?.body ?? ''}`.trim(),
   }
 }
 
@@ -76,15 +77,21 @@ export async function proposeWaiting(
   })
 }
 
-/**
- * Publishes the commit of the official build; stands down when what it was built from has moved on.
- * @param tip of the branch, asked for a moment ago
- */
+export interface PublishOptions {
+  /** Undefined where the build is what dvc.lock has already. */
+  commit: MadeCommit | undefined
+  branch: string
+  extra?: BuildExtra | undefined
+  /** The tip of the branch, where the server told it a moment ago. */
+  tip?: Promise<string | undefined> | undefined
+  /** Waits for readers of the working tree. */
+  beforeMove: () => Promise<void>
+}
+
+/** Publishes the commit of the official build; superseded where its inputs have changed on the branch. */
 export async function publishBuild(
   project: Project,
-  commit: MadeCommit | undefined,
-  branch: string,
-  tip?: Promise<string | undefined>,
+  { commit, branch, extra, tip, beforeMove }: PublishOptions,
 ): Promise<Published> {
   const { run } = project
   if (commit === undefined) {
@@ -97,8 +104,9 @@ export async function publishBuild(
     branch,
     tip,
     topic: run.settings.mode === 'retrain' ? 'retrain' : 'build',
-    ...pullText(project),
-    trailers: trailersOf(project),
+    beforeMove,
+    ...pullText(project, extra),
+    trailers: trailersOf(project, extra),
     overtaken: (tip) => overtaken(project, tip),
     isStillFresh: (tip) => isStillFresh(project, tip),
   })

@@ -1,13 +1,15 @@
 import { OutsideError, ProjectError } from '../../errors/errors.js'
 import type { Project } from '../project/project.js'
+import type { ServerAnswers } from './ask-server.js'
 
 /**
  * Asks the server, without changing anything there, whether we may push to a branch.
+ * @param server answers that came early
  * @throws {ProjectError} we may not
  * @throws {OutsideError} it does not answer
  */
-export async function requirePush({ git, server }: Project, branch: string): Promise<void> {
-  const may = await (server !== undefined && (await server.branch) === branch ? server.mayPush : git.canPush(branch))
+export async function requirePush({ git }: Project, branch: string, server?: ServerAnswers): Promise<void> {
+  const may = server?.branch() === branch ? server.mayPush() : await git.canPush(branch)
   if (may.ok) return
   if (may.outside)
     throw new OutsideError('git-server-unreachable', `cannot push to ${branch}: ${may.reason}`, {

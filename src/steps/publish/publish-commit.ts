@@ -2,10 +2,12 @@ import { SetupError } from '../../errors/errors.js'
 import type { MadeCommit } from '../../git/commit.js'
 import type { CommitReport } from '../../report/report.js'
 import type { CommitMethod } from '../../settings/settings.js'
-import { type Project, settle } from '../project/project.js'
+import { type Project } from '../project/project.js'
+import type { ServerAnswers } from './ask-server.js'
+import type { Publication, PublishedCommit, PullTopic } from './method.js'
 import { requirePush } from './permission.js'
 import { apiRefusal, apiSender, requireApi, requireCarried } from './via-api.js'
-import { findPlace, type PullTopic, publishPull, pullBranch } from './via-pull-request.js'
+import { findPlace, publishPull, pullBranch } from './via-pull-request.js'
 import { nextTags, publishTag } from './via-tag.js'
 
 /*
@@ -22,51 +24,22 @@ import { nextTags, publishTag } from './via-tag.js'
  * ours is on the server. After `push` and `api` HEAD stands at what was published; after the others it stays, with the changes uncommitted.
  */
 
-/** One commit that is to be published. */
-export interface Publication {
-  commit: MadeCommit
-  /** The branch that it is for. */
-  branch: string
-  topic: PullTopic
-  /** Title of a pull request. */
-  title: string
-  /** What a pull request brings, in one sentence. */
-  summary: string
-  /** Those of the commit; a pull request carries them on. */
-  trailers: Readonly<Record<string, string>>
-  /** Why the commit is of no use on top of a new tip, as far as Git can tell; files of ours that others changed are looked at without it. */
-  overtaken: (tip: string) => Promise<string | undefined>
-  /** The tip of the branch, asked for a moment ago (`push` and `api`). */
-  tip?: Promise<string | undefined> | undefined
-  /** Asked with the working tree at our commit on top of a new tip (`push` and `api`). */
-  isStillFresh: (tip: string) => Promise<{ fresh: true } | { fresh: false; reason: string }>
-}
-
-/** How publishing ended. */
-export type PublishedCommit =
-  | { kind: 'committed'; sha: string; report: CommitReport }
-  | { kind: 'not-committed'; paths: string[] }
-  | { kind: 'superseded'; reason: string; tip?: string }
-
-const SKIP = ' [skip ci]'
-
-/** The first line of a commit's message. GitHub starts no workflow for one with the marker, which would leave a pull request's checks pending for ever. */
-export function subjectFor(method: CommitMethod, subject: string): string {
-  const bare = subject.endsWith(SKIP) ? subject.slice(0, -SKIP.length) : subject
-  return method === 'pull-request' ? bare : `${bare}${SKIP}`
-}
-
 /**
  * Asks whether the settings' method may be used, without changing anything.
  * @throws {ProjectError} we may not push, or commit  @throws {SetupError} it needs GitHub, and there is no token or repository
  */
-export async function requireMethod(project: Project, branch: string, topic: PullTopic): Promise<void> {
+export async function requireMethod(
+  project: Project,
+  branch: string,
+  topic: PullTopic,
+  server?: ServerAnswers,
+): Promise<void> {
   const { commit } = project.run.settings.rebuild
   switch (commit) {
     case 'none':
       return
     case 'push':
-      return requirePush(project, branch)
+      return requirePush(project, branch, server)
     case 'api':
       return requireApi(project, branch)
     case 'tag':
@@ -76,7 +49,7 @@ export async function requireMethod(project: Project, branch: string, topic: Pul
           value: 'tag',
           remedy: 'Roll back with `commit: push`, api or pull-request.',
         })
-      return requirePush(project, branch)
+      return requirePush(project, branch, server)
     case 'pull-request': {
       const { openFlowGitHub } = await import('./connect-github.js')
       await openFlowGitHub(project.run, 'commit: pull-request')
@@ -162,8 +135,8 @@ async function publishBy(
     paths: commit.changed,
     branch,
     revalidate: ({ tip }) => publication.isStillFresh(tip),
-    // Plots are still read from the files of the build.
-    onMove: () => settle(project),
+    // Plots may still be read from the files of the build.
+    onMove: publication.beforeMove,
     ...(publication.tip === undefined ? {} : { tip: publication.tip }),
     ...(method === 'api' ? { send: apiSender(project, branch), refusal: apiRefusal(branch) } : {}),
   })

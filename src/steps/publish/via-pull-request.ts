@@ -4,10 +4,10 @@ import { SERVER_ATTEMPTS } from '../../git/server.js'
 import { renderPullText } from '../../report/pull-text.js'
 import type { CommitReport } from '../../report/report.js'
 import { IDENTITY } from '../official/official-builds.js'
-import type { Project } from '../project/project.js'
+import { type Project } from '../project/project.js'
 import { SOURCE_TRAILER } from '../project/select-stages.js'
 import { openFlowGitHub } from './connect-github.js'
-import type { Publication, PublishedCommit } from './publish-commit.js'
+import type { Publication, PublishedCommit, PullTopic } from './method.js'
 
 const WHY = 'commit: pull-request'
 const LABELS = ['dvc-ci']
@@ -15,9 +15,6 @@ const LABELS = ['dvc-ci']
 const MOST_BRANCHES = 9
 /** Pushes of others to our branch that are followed. */
 const MOST_MOVES = 5
-
-/** What a pull request of ours is about: its branch is found again by it. */
-export type PullTopic = 'build' | 'rollback' | 'retrain'
 
 /** The branch of our pull requests into another branch, for this working directory. */
 export function pullBranch({ inGit }: Pick<Project, 'inGit'>, topic: PullTopic, base: string): string {

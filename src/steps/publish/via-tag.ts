@@ -6,9 +6,9 @@ import type { CommitReport } from '../../report/report.js'
 import { renderTagMessage } from '../../report/tag-message.js'
 import { lockedAt, metricsAt } from '../evaluation/read-metrics.js'
 import { changedInputs, directoryTrailer, IDENTITY, isBuildNote } from '../official/official-builds.js'
-import type { Project } from '../project/project.js'
+import { type Project } from '../project/project.js'
 import { SOURCE_TRAILER } from '../project/select-stages.js'
-import type { Publication, PublishedCommit } from './publish-commit.js'
+import type { Publication, PublishedCommit } from './method.js'
 import { LOCK_TRAILER, lockHash, nextNames, ownTags, type TagPlan, tagPlan, tagsOf } from './tag-names.js'
 
 /** Names that others took before us. */

@@ -4,9 +4,10 @@ import { messageOf, OutsideError, ProjectError } from '../../errors/errors.js'
 import { compareMetrics } from '../../metrics/compare.js'
 import { findVersion } from '../../mlflow/registry.js'
 import { KEY_TAG, readRun } from '../../mlflow/runs.js'
-import { lastLine, verifyRemote } from '../data/verify-remote.js'
+import { lastLine } from '../../text/words.js'
+import { verifyRemote } from '../data/verify-remote.js'
 import { lockedAt, metricsAt } from '../evaluation/read-metrics.js'
-import type { Project } from '../project/project.js'
+import { type Project } from '../project/project.js'
 import { connectMlflow } from '../tracking/connect-mlflow.js'
 import { committedLock, presentLock } from '../tracking/run-facts.js'
 import { startTracking, type Tracking } from '../tracking/tracked-run.js'
@@ -15,7 +16,7 @@ import { findModel, type Model } from './find-model.js'
 import { type Landed, registerModel, versionKey } from './register-model.js'
 
 /** A build that is in Git and in the remote. */
-export interface LandedBuild {
+export interface PublishedBuild {
   /** The commit that was built. */
   source: string
   /** The commit that has the result; the source itself where nothing changed. */
@@ -39,7 +40,7 @@ export function modelToRegister(project: Project): Model | undefined {
 export async function publishVersion(
   project: Project,
   tracking: Tracking | undefined,
-  landed: LandedBuild,
+  landed: PublishedBuild,
 ): Promise<string> {
   if (tracking === undefined) return ''
   const found = findModel(project)
@@ -94,7 +95,7 @@ async function track(
  * @returns what was completed, as a sentence; empty where nothing was
  * @throws {OutsideError} MLflow does not take it
  */
-export async function completeBuild(project: Project, landed: LandedBuild & { key?: string }): Promise<string> {
+export async function completeBuild(project: Project, landed: PublishedBuild & { key?: string }): Promise<string> {
   const { run } = project
   if (run.settings.rebuild.dryRun) return ''
   // A shallow checkout may lack either.

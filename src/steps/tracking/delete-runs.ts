@@ -1,8 +1,8 @@
 import { messageOf, OutsideError } from '../../errors/errors.js'
 import { deleteRun, findExperiment, findRunsByTag } from '../../mlflow/runs.js'
 import type { Run } from '../../run/run.js'
-import { count } from '../data/verify-remote.js'
-import { locate } from '../project/project.js'
+import { count } from '../../text/words.js'
+import { locate } from '../project/open-project.js'
 import { connectMlflow, experimentName } from './connect-mlflow.js'
 
 /** True where a pull request was closed and its runs in MLflow are not wanted any more. */

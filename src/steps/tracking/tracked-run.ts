@@ -16,7 +16,7 @@ import {
 } from '../../mlflow/runs.js'
 import type { Conclusion } from '../../report/report.js'
 import { requestDigest } from '../../settings/retrain.js'
-import type { Project } from '../project/project.js'
+import { type Project } from '../project/project.js'
 import { connectMlflow, experimentName, pageOf } from './connect-mlflow.js'
 import { keepArtifacts } from './run-artifacts.js'
 import { committedLock, inputsOf, paramsOf, paramTexts, pointsOf } from './run-facts.js'
@@ -122,23 +122,28 @@ export class Tracking {
     await this.opening
   }
 
-  /** Tells stages, checks and evaluation where the run is, so that what they log with MLflow lands in it. Waits for the run; the step `track` tells where there is none. */
-  async enter(): Promise<void> {
+  /**
+   * Waits for the run. The step `track` says why there is none.
+   * @returns the variables by which MLflow in stages, checks and evaluation finds the run
+   */
+  async variables(): Promise<NodeJS.ProcessEnv> {
     const { project } = this
     const opened = await this.opening.catch(() => undefined)
     if (opened === undefined) {
       project.run.host.info(`Nothing is tracked while this runs: ${messageOf(this.failed)}`)
-      return
+      return {}
     }
     const { access, stageRun } = project.run.settings.mlflow
-    project.env = { ...project.env, MLFLOW_TRACKING_URI: access?.uri ?? this.client.base }
-    if (stageRun === 'shared')
-      project.env = {
-        ...project.env,
-        MLFLOW_EXPERIMENT_NAME: this.experiment,
-        MLFLOW_EXPERIMENT_ID: opened.experimentId,
-        MLFLOW_RUN_ID: opened.id,
-      }
+    return {
+      MLFLOW_TRACKING_URI: access?.uri ?? this.client.base,
+      ...(stageRun === 'shared'
+        ? {
+            MLFLOW_EXPERIMENT_NAME: this.experiment,
+            MLFLOW_EXPERIMENT_ID: opened.experimentId,
+            MLFLOW_RUN_ID: opened.id,
+          }
+        : {}),
+    }
   }
 
   /**

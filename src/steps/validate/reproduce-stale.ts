@@ -3,15 +3,16 @@ import type { MadeCommit } from '../../git/commit.js'
 import { SERVER_ATTEMPTS } from '../../git/server.js'
 import { isChange } from '../../report/report.js'
 import { WorkspaceBackup } from '../../run/workspace-backup.js'
-import type { BuildBackend } from '../build/build-backend.js'
 import { CleanCheckout, proveRepeatable } from '../build/clean-checkout.js'
+import { Reproduction } from '../build/dvc-repro.js'
 import { type BuildPlan, planBuild } from '../build/plan-build.js'
-import { clearOutputs, reproduce } from '../build/reproduce.js'
+import { clearOutputs, NO_OBSERVER, reproduce } from '../build/reproduce.js'
 import { strictPull } from '../data/pull.js'
 import { pushData, requireWritableRemote } from '../data/push.js'
 import { CollectedBackend } from '../fan-out/collected-backend.js'
 import { changedInputs, directoryTrailer, IDENTITY } from '../official/official-builds.js'
-import { type Project, refresh, settle } from '../project/project.js'
+import { refresh } from '../project/open-project.js'
+import { type Project, withSettings } from '../project/project.js'
 import { madeFiles } from '../publish/official-commit.js'
 import { requirePush } from '../publish/permission.js'
 
@@ -20,18 +21,19 @@ const REPRODUCED_TRAILER = 'Dvc-Ci-Reproduced'
 /** Without the mark that keeps GitHub from starting workflows: the new commit is to be checked. */
 const MESSAGE = 'CI: Reproduce what this change made stale'
 
-/** What other machines have run of a change. */
-export interface RanElsewhere {
-  maker: BuildBackend
+/** The plan of a validation whose stale stages ran on other machines. */
+export interface CollectedRun {
+  backend: CollectedBackend
   /** As it was planned there: without any data here. */
   plan: BuildPlan
+  project: Project
 }
 
-/** Opens the plan of a validation that is spread over machines, before data comes that the jobs did not have. @throws {SetupError} it is not of this checkout */
-export async function ranElsewhere(project: Project): Promise<RanElsewhere> {
-  const maker = new CollectedBackend()
-  await maker.begin(project)
-  return { maker, plan: await planBuild(project, maker.here) }
+/** Opens the plan of a validation that is spread over machines, before data comes that the jobs did not have. @throws {SetupError} a plan of another checkout */
+export async function openCollected(opened: Project): Promise<CollectedRun> {
+  const backend = new CollectedBackend()
+  const project = await backend.open(opened)
+  return { backend, project, plan: await planBuild(project, { here: backend.here }) }
 }
 
 /** A branch that takes the reproduced dvc.lock. */
@@ -52,16 +54,16 @@ export class StaleRun {
     private readonly aside: WorkspaceBackup,
     private readonly target: Target | undefined,
     /** Why nothing will be committed. */ private readonly reason: string,
-    private readonly elsewhere: RanElsewhere | undefined,
+    private readonly collected: CollectedRun | undefined,
   ) {}
 
   /**
-   * @param elsewhere where other machines have run it
+   * @param collected where other machines have run it
    * @returns undefined where no change made anything stale, or the data to run it with is not in the remote
    * @throws {SetupError} there is no data here to run with
    * @throws {ProjectError | OutsideError} we may not push what this is to commit
    */
-  static async begin(project: Project, elsewhere?: RanElsewhere): Promise<StaleRun | undefined> {
+  static async begin(project: Project, collected?: CollectedRun): Promise<StaleRun | undefined> {
     const { run, dvc } = project
     const { stale: wanted, pull } = run.settings.validate
     if (
@@ -90,20 +92,21 @@ export class StaleRun {
     }
     const aside = await WorkspaceBackup.open(project.scratch, dvc.pid === undefined ? [] : [dvc.pid])
     return typeof target === 'string'
-      ? new StaleRun(aside, undefined, target, elsewhere)
-      : new StaleRun(aside, target, '', elsewhere)
+      ? new StaleRun(aside, undefined, target, collected)
+      : new StaleRun(aside, target, '', collected)
   }
 
-  /** Runs the stale stages and what depends on them. A stage that fails is a finding, and everything is as it was. @returns true where it ran */
-  async reproduce(project: Project): Promise<boolean> {
-    const { settings, report } = project.run
-    project.run = {
-      ...project.run,
-      settings: { ...settings, rebuild: { ...settings.rebuild, force: { kind: 'none' } } },
-    }
+  /**
+   * Runs the stale stages and what depends on them. A stage that fails is a finding, and the workspace is restored.
+   * @returns the project as DVC reads it afterwards, and whether the stages ran
+   */
+  async reproduce(given: Project): Promise<{ project: Project; ran: boolean }> {
+    const { settings, report } = given.run
+    const project = withSettings(given, { ...settings, rebuild: { ...settings.rebuild, force: { kind: 'none' } } })
+    let made: Project
     try {
-      await (this.elsewhere === undefined ? this.runHere(project) : this.takeOver(project, this.elsewhere))
-      await refresh(project)
+      await (this.collected === undefined ? this.runHere(project) : this.collect(project, this.collected))
+      made = await refresh(project)
     } catch (error) {
       if (!(error instanceof ProjectError)) throw error
       const { path, line } = error.details
@@ -115,10 +118,9 @@ export class StaleRun {
         ...(line === undefined ? {} : { line }),
       })
       await this.aside.restore()
-      await refresh(project)
-      return false
+      return { project: await refresh(project), ran: false }
     }
-    this.differs = await madeFiles(project)
+    this.differs = await madeFiles(made)
     const [lock] = this.differs
     if (lock !== undefined) {
       const names = report.stages
@@ -132,21 +134,22 @@ export class StaleRun {
         fix: 'dvc repro && dvc push && git commit -a',
       })
     }
-    return true
+    return { project: made, ran: true }
   }
 
   private async runHere(project: Project): Promise<void> {
     const plan = await planBuild(project)
     if (project.run.settings.validate.pull === 'needed') await strictPull(project, { targets: plan.pull })
     await clearOutputs(project, plan, this.aside)
-    await reproduce(project, plan)
+    await reproduce(project, plan, { reproduction: await Reproduction.prepare(project, plan) })
   }
 
-  private async takeOver(project: Project, { maker, plan }: RanElsewhere): Promise<void> {
-    await maker.inputs(project, plan)
+  private async collect(project: Project, { backend, plan }: CollectedRun): Promise<void> {
+    const build = { plan, backup: this.aside }
+    const fragments = await backend.inputs(project, build)
     // What stands in the place of an output is not what the others made, and comes back in the end.
     await clearOutputs(project, { ...plan, forced: [...plan.mayRun] }, this.aside)
-    await maker.make(project, plan, this.aside)
+    await backend.make(project, build, fragments, NO_OBSERVER)
     await strictPull(project, {
       targets: project.run.report.stages.filter(({ name }) => plan.mayRun.has(name)).map(({ name }) => name),
     })
@@ -179,7 +182,7 @@ export class StaleRun {
     if (commit === undefined) return ''
     const look = new CleanCheckout(project, this.aside)
     look.at(commit, run.report.source.sha)
-    await proveRepeatable(project, commit, look).finally(() => look.gone)
+    await proveRepeatable(project, commit, look).finally(() => look.close())
     await pushData(project)
     return run.step('commit', async (outcome) => {
       const tip = await push(project, commit, this.target ?? { branch, head })
@@ -193,9 +196,9 @@ export class StaleRun {
     })
   }
 
-  /** Makes the checkout what it was. */
-  async end(project: Project): Promise<void> {
-    await settle(project).finally(() => this.aside.restore())
+  /** Restores the checkout. */
+  end(): Promise<void> {
+    return this.aside.restore()
   }
 }
 

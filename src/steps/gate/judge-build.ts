@@ -1,0 +1,41 @@
+import { ProjectError } from '../../errors/errors.js'
+import { gatePassed } from '../../metrics/judge.js'
+import { closedGate } from '../../report/policy-state.js'
+import { rejectionNote } from '../../report/rebuild-summary.js'
+import { evaluateByCommand } from '../evaluation/evaluate.js'
+import { workspaceMetrics } from '../evaluation/read-metrics.js'
+import type { Project } from '../project/project.js'
+import { acceptMerged } from './acceptances-after-merge.js'
+import type { Baseline, BaselineContent } from './baseline.js'
+import { checkReadable, compare } from './compare.js'
+import { gate } from './gate.js'
+
+/**
+ * Compares a build with the baseline and asks the gate.
+ * @param nothingPushed the end of the message about a rejected build that pushed nothing
+ * @returns why the build is rejected: the gate is closed, or a metric is no number
+ */
+export async function judgeBuild(
+  project: Project,
+  baseline: Baseline,
+  content: BaselineContent | undefined,
+  nothingPushed: string,
+): Promise<ProjectError | undefined> {
+  const { report } = project.run
+  const metrics = await workspaceMetrics(project)
+  const measured = await evaluateByCommand(project)
+  const sides = await compare(project, baseline, content, metrics, measured)
+  checkReadable(
+    project,
+    new Map([...metrics, ...(measured?.files ?? [])].filter(([path]) => measured?.told.has(path) !== true)),
+  )
+  let remedy = ''
+  await gate(project, sides, async (judged) => {
+    remedy = (await acceptMerged(project, judged)) ?? ''
+  })
+  const note = rejectionNote(report.remote.pushed, nothingPushed)
+  if (!gatePassed(report.policies))
+    return new ProjectError('gate-closed', closedGate(report.policies), { remedy: `${note} ${remedy}`.trim() })
+  const broken = report.lint.find(({ rule }) => rule === 'metric-unreadable' || rule === 'evaluation-failed')
+  return broken === undefined ? undefined : new ProjectError('measurement-failed', broken.message, { remedy: note })
+}

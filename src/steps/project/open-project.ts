@@ -1,0 +1,190 @@
+import { readFile, realpath } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { Dvc } from '../../dvc/dvc.js'
+import { findDvcRoot, remoteSchemes } from '../../dvc/dvc-root.js'
+import type { ProjectFile } from '../../dvc/project-file.js'
+import { joinPath, loadProjectFiles } from '../../dvc/project-files.js'
+import { SetupError } from '../../errors/errors.js'
+import { openRepository } from '../../git/repository.js'
+import { Graph } from '../../pipeline/graph.js'
+import type { ProjectStatus } from '../../pipeline/project.js'
+import { startEarly } from '../../run/background.js'
+import type { Run } from '../../run/run.js'
+import type { SharedCache } from '../../run/shared-cache.js'
+import { type Step, type StepGraph, withSteps } from '../../run/steps.js'
+import { recoverWorkspace } from '../../run/workspace-backup.js'
+import { dataSchemes } from '../../settings/data-source.js'
+import { count } from '../../text/words.js'
+import { type DvcInstallation, provideDvc } from '../../toolchain/provide-dvc.js'
+import { checkProject, filesOfProject, placedError } from './check-project.js'
+import { openObjectCache } from './object-cache.js'
+import { type Project, type ProjectPaths, stagesBelow, withIndex } from './project.js'
+import { FindingPlaces } from './source-lines.js'
+import { restoreDurations } from './stage-durations.js'
+import { engineOf, knownDvc, stageEnvironment } from './start-dvc.js'
+
+/**
+ * Finds the Git repository and the DVC project of the working directory.
+ * @throws {SetupError} not a Git repository, not a DVC project
+ */
+export async function locate({ settings, host, signal, report }: Run): Promise<ProjectPaths> {
+  const directory = await realpath(settings.workingDirectory)
+  const git = await openRepository(directory, { signal, host })
+  report.source.sha = await git.head()
+  const root = await findDvcRoot(directory, git.root)
+  if (!root) {
+    throw new SetupError(
+      'dvc-project-missing',
+      `${directory} is not inside a DVC project: there is no .dvc folder in it${directory === git.root ? '' : `, nor above it up to ${git.root}`}.`,
+      {
+        key: 'working-directory',
+        value: settings.workingDirectory,
+        remedy: 'Run `dvc init` (with `--subdir` in a subdirectory), or set `working-directory`.',
+      },
+    )
+  }
+  return {
+    git,
+    directory,
+    root,
+    dvcRoot: relative(git.root, root).replaceAll('\\', '/'),
+    inGit: (path) => joinPath(relative(git.root, directory) || '.', path),
+    fromGit: (path) => relative(directory, join(git.root, path)).replaceAll('\\', '/'),
+  }
+}
+
+/** An opened project, with the answer of DVC about the checkout as it was then. */
+export interface Opened {
+  readonly project: Project
+  /** Asks `dvc status` without the data that is not here; the answer came with the project where `survey` asked for it. */
+  readonly status: () => Promise<ProjectStatus>
+}
+
+/**
+ * Opens everything that a flow needs and rejects a broken set-up, before anything is touched.
+ * @param survey asks DVC for the status in the request that reads the project
+ * @throws {SetupError} not a DVC project, unreadable files, no remote
+ */
+export async function openProject(run: Run, paths: ProjectPaths, survey = false): Promise<Opened> {
+  return run.step('open project', async (outcome) => {
+    const { settings, host, signal } = run
+    const { directory, root, inGit } = paths
+    const scratch = join(root, '.dvc', 'tmp', 'dvc-ci')
+    for (const { path, found } of await recoverWorkspace(scratch)) {
+      host.warning(
+        `${relative(directory, path)} was restored: an earlier run of dvc-ci was killed.${found === undefined ? '' : ` The file that stood there since is now ${relative(directory, found)}; remove it when you do not need it.`}`,
+      )
+    }
+    const placed = async (error: unknown) =>
+      placedError(error, inGit, (path) => readFile(join(directory, path), 'utf8').catch(() => undefined))
+    const files = await loadFiles(paths).catch(async (error: unknown) => {
+      throw await placed(error)
+    })
+    const installation = await provideDvc({
+      schemes: [...(await remoteSchemes(root)), ...dataSchemes(run.settings.retrain.data)],
+      cwd: directory,
+      env: process.env,
+      host,
+      signal,
+      known: (python) => knownDvc(signal, python),
+      ...sharedCache(run),
+      ...(settings.dvcVersion === undefined ? {} : { version: settings.dvcVersion }),
+    })
+    run.facts.dvcVersion = installation.version
+    const dvc = await openDvc(run, paths, installation)
+    try {
+      const surveyed = survey ? dvc.survey() : undefined
+      const status = surveyed && startEarly(() => surveyed.status)
+      const index = await (surveyed?.project ?? dvc.inspect())
+      checkProject(settings, index, files)
+      const stages = stagesBelow(index)
+      outcome.message = `${count(stages.filter(({ kind }) => kind === 'stage').length, 'stage')}, ${count(stages.filter(({ kind }) => kind !== 'stage').length, 'data file')}, DVC ${installation.version}`
+      const bare: Project = {
+        run,
+        ...paths,
+        dvc,
+        installation,
+        index,
+        files,
+        stages,
+        scratch,
+        graph: new Graph(index),
+        places: new FindingPlaces(files),
+        env: stageEnvironment(process.env, run.settings.event.trusted),
+        objects: undefined,
+        durations: Promise.resolve(),
+      }
+      const project = { ...bare, objects: openObjectCache(bare), durations: restoreDurations(bare) }
+      return { project, status: () => status ?? dvc.status({ allowMissing: true }) }
+    } catch (error) {
+      await dvc.close()
+      throw await placed(error)
+    }
+  })
+}
+
+/** Runs a flow on the opened project, and ends DVC however the flow ends. */
+export async function withProject<T>(run: Run, flow: (opened: Opened) => Promise<T>, survey = false): Promise<T> {
+  const opened = await openProject(run, await locate(run), survey)
+  try {
+    return await flow(opened)
+  } finally {
+    await opened.project.dvc.close()
+  }
+}
+
+/** The first steps of a flow that is a graph. */
+export interface FirstSteps {
+  paths: Step<ProjectPaths>
+  opened: Step<Opened>
+}
+
+/** As `withProject`, for a flow that is a graph of steps: steps that need only the folders run while DVC starts. */
+export async function withProjectSteps<T>(
+  run: Run,
+  flow: (steps: StepGraph, first: FirstSteps) => Promise<T>,
+  survey = false,
+): Promise<T> {
+  return withSteps(run, async (steps) => {
+    const paths = steps.step('find project', [], () => locate(run))
+    const opened = steps.step('open project', [paths], async (found) => {
+      const result = await openProject(run, found, survey)
+      // Requests that go on when the flow has failed end with DVC.
+      steps.onGiveUp(() => result.project.dvc.close())
+      steps.cleanup(() => result.project.dvc.close())
+      return result
+    })
+    return flow(steps, { paths, opened })
+  })
+}
+
+/** Reads the project again, after its dvc.lock has changed. */
+export async function refresh(project: Project): Promise<Project> {
+  return withIndex(project, await project.dvc.inspect())
+}
+
+/** Reads the project and its files again, after more than dvc.lock has changed. @throws {SetupError} the files that are there now are broken */
+export async function reload(project: Project): Promise<Project> {
+  const files = await loadFiles(project)
+  const next = await refresh({ ...project, files, places: new FindingPlaces(files) })
+  checkProject(next.run.settings, next.index, next.files)
+  return next
+}
+
+async function loadFiles({ git, directory, root, dvcRoot, fromGit }: ProjectPaths): Promise<ProjectFile[]> {
+  return loadProjectFiles(directory, root, (await filesOfProject(git, dvcRoot || '.')).map(fromGit))
+}
+
+/** Starts DVC for a run; it loads while the caller goes on. */
+export async function openDvc(
+  { settings, host, signal }: Run,
+  { directory, root }: ProjectPaths,
+  { python }: DvcInstallation,
+): Promise<Dvc> {
+  return new Dvc(await engineOf(settings, host, signal, { python, directory, root }))
+}
+
+/** The cache that keeps installations for other machines, where there is one. */
+export function sharedCache({ cache }: Run): { shared?: SharedCache } {
+  return cache === undefined ? {} : { shared: cache }
+}

@@ -1,0 +1,22 @@
+import { prepareProject } from '../../toolchain/project-environment.js'
+import { sharedCache } from './open-project.js'
+import { dvcDirectory, type Project } from './project.js'
+
+/** Prepares the packages of the project. @returns the project whose stages, checks and evaluation use them */
+export async function setUpProject(project: Project): Promise<Project> {
+  const { run, git } = project
+  return run.step('setup', async (outcome) => {
+    const prepared = await prepareProject({
+      setup: run.settings.setup,
+      workingDirectory: run.settings.workingDirectory,
+      repositoryRoot: git.root,
+      env: project.env,
+      host: run.host,
+      signal: run.signal,
+      dvcDirectory: dvcDirectory(project),
+      ...sharedCache(run),
+    })
+    outcome.message = prepared.description
+    return { ...project, env: prepared.env }
+  })
+}
