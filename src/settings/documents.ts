@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { CATALOGUE } from '../errors/catalogue.js'
+import { FINDINGS } from '../errors/findings.js'
 import { OUTPUTS } from './action-outputs.js'
 import { COMMAND_OPTIONS } from './arguments.js'
 import { AUTO_MODES, MODES } from './mode.js'
@@ -143,6 +145,18 @@ export function tables(): Record<string, string> {
     rules: table(
       ['rule', 'severity', 'finding'],
       Object.entries(RULES).map(([name, { severity, summary }]) => [`[\`${name}\`](${name}.md)`, severity, summary]),
+    ),
+    errors: table(
+      ['identifier', 'exit code', 'what it says'],
+      CATALOGUE.map(({ id, exitCode, title }) => [`[\`${id}\`](${id}.md)`, String(exitCode), title]),
+    ),
+    findings: table(
+      ['rule', 'severity', 'what it says'],
+      Object.entries(FINDINGS).map(([rule, { severities, title }]) => [
+        `[\`${rule}\`](${rule}.md)`,
+        severities.join(' or '),
+        title,
+      ]),
     ),
     outputs: table(
       ['output', 'description'],

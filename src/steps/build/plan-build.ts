@@ -1,5 +1,6 @@
 import type { SideBySide } from '../../dvc/engine-protocol.js'
 import { ProjectError, SetupError } from '../../errors/errors.js'
+import type { FindingRule } from '../../errors/findings.js'
 import type { ProjectStatus, Stage } from '../../pipeline/project.js'
 import { verdicts } from '../../pipeline/verdicts.js'
 import type { Cause } from '../../report/report.js'
@@ -184,7 +185,7 @@ export function reportTrust(project: Project, plan: BuildPlan): void {
   const verdictOf = new Map(report.stages.map(({ name, verdict }) => [name, verdict]))
   const ranHere = new Set(report.stages.filter(({ verdict }) => verdict === 'ran').map(({ name }) => name))
   const used = new Set([...ranHere].flatMap((name) => project.graph.upstream(name)))
-  const add = (stage: Stage, rule: string, message: string) => {
+  const add = (stage: Stage, rule: FindingRule, message: string) => {
     const place = project.places.ofStage(stage.name, stage.file)
     report.lint.push({ rule, ...place, path: project.inGit(place.path), severity: 'notice', message })
   }

@@ -1,3 +1,4 @@
+import type { FindingRule } from '../../errors/findings.js'
 import { withNeeds } from '../../pipeline/needs.js'
 import { isWithin, type ProjectStatus, type Stage } from '../../pipeline/project.js'
 import { verdicts } from '../../pipeline/verdicts.js'
@@ -94,7 +95,7 @@ export function isLackingInRemote({ run }: Project, path: string): boolean {
 async function addFinding(project: Project, stage: StageReport, cached: boolean, moved: boolean): Promise<void> {
   const { name } = stage
   const place = project.places.ofStage(name, project.graph.stage(name)?.file ?? 'dvc.yaml')
-  const add = (rule: string, message: string, fix?: string, at: { path: string; line?: number } = place) => {
+  const add = (rule: FindingRule, message: string, fix?: string, at: { path: string; line?: number } = place) => {
     project.run.report.lint.push({
       rule,
       ...at,
@@ -152,7 +153,7 @@ function baseOf(project: Project): string {
 
 function addNotice(project: Project, { name, verdict, causes }: StageReport): void {
   const place = project.places.ofStage(name, project.graph.stage(name)?.file ?? 'dvc.yaml')
-  const add = (rule: string, message: string) => {
+  const add = (rule: FindingRule, message: string) => {
     project.run.report.lint.push({ rule, ...place, path: project.inGit(place.path), severity: 'notice', message })
   }
   if (verdict === 'frozen') add('frozen-stage', `${name} is frozen: whether its inputs have changed is not looked at.`)

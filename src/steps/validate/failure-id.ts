@@ -9,7 +9,7 @@ const MEASUREMENT = ['metric-unreadable', 'metric-not-measured', 'evaluation-fai
 /** The identifier of a validation that failed: that of the first failure in the order of the summary. */
 export function failureId({ lint, remote, checks, policies }: Report): ProjectErrorId {
   const rules = lint.filter(({ severity }) => severity === 'error').map(({ rule }) => rule)
-  const isOther = (rule: string) => rule !== 'metric-claim' && !Object.hasOwn(RULES, rule)
+  const isOther = (name: string) => name !== 'metric-claim' && !Object.hasOwn(RULES, name)
   if (remote.missing.length > 0) return 'remote-data-missing'
   if (rules.includes('stale-stage')) return 'pipeline-stale'
   const other = rules.find((rule) => isOther(rule) && rule !== 'stage-data-missing') ?? rules.find(isOther)
