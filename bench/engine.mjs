@@ -18,7 +18,7 @@ async function load() {
   const outfile = join(lab.directory, `engine-${process.pid}.mjs`)
   try {
     await build({ entryPoints: [join(lab.root, 'src', 'dvc', 'engine.ts')], bundle: true, format: 'esm', platform: 'node', target: 'node20', outfile, logLevel: 'warning' })
-    process.env.DVC_CI_ENGINE = pathToFileURL(join(lab.root, 'src', 'dvc', 'engine.py')).href
+    process.env.DVC_CI_ENGINE = pathToFileURL(join(lab.root, 'engine', 'dvc_ci_engine', '__main__.py')).href
     return await import(outfile)
   } finally {
     await rm(outfile, { force: true })

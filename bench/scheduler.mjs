@@ -29,7 +29,7 @@ async function rowsOf(name, shape, rounds) {
 
 function measure(stages, shape, what = 'seconds') {
   return inFolder(async (directory) => {
-    const argv = [lab.pythonBin('dvc'), join(lab.root, 'bench', 'scheduler.py'), join(lab.root, 'src', 'dvc'), String(stages), shape, what]
+    const argv = [lab.pythonBin('dvc'), join(lab.root, 'bench', 'scheduler.py'), join(lab.root, 'engine'), String(stages), shape, what]
     const { output } = await timed(argv, { cwd: directory, env: digitsEnvironment() })
     return JSON.parse(output.trim().split('\n').at(-1))
   })

@@ -41,8 +41,8 @@ def graph_of(stages, shape):
 
 def measure(count, shape, what):
     from dvc.repo import Repo
-    from stage_locks import current
-    from stages import Internals, Reproduction
+    from dvc_ci_engine.scheduler.locks import current
+    from dvc_ci_engine.scheduler.loop import Internals, Reproduction
 
     repo = Repo.init(no_scm=True)
     stages = [Nothing(number, current) for number in range(count)]

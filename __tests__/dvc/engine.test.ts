@@ -64,7 +64,7 @@ async function program(source: string, directory: string): Promise<ChildProcessB
     const host = { debug: (line) => console.log(line) }
     const start = (resident) => startEngine({ python: process.argv[2], cwd: process.argv[3], env: process.env, schemes: [], config: {}, host, signal: new AbortController().signal, resident })
     ${source}`
-  await build({ stdin: { contents, resolveDir: lab.root, loader: 'ts' }, bundle: true, platform: 'node', format: 'esm', outfile, define: { "process.env['DVC_CI_ENGINE']": JSON.stringify(`file://${join(lab.root, 'src/dvc/engine.py')}`) } })
+  await build({ stdin: { contents, resolveDir: lab.root, loader: 'ts' }, bundle: true, platform: 'node', format: 'esm', outfile, define: { "process.env['DVC_CI_ENGINE']": JSON.stringify(`file://${join(lab.root, 'engine/dvc_ci_engine/__main__.py')}`) } })
   return spawn(process.execPath, [outfile, lab.pythonBin('dvc'), directory], { env: developer(), stdio: ['ignore', 'pipe', 'inherit'] })
 }
 

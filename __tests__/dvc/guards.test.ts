@@ -14,7 +14,7 @@ beforeEach(async () => { folder = await mkdtemp(join(tmpdir(), 'dvc-ci-guards-')
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
 describe.each(['dvc', 'dvc-mid', 'dvc-old'] as const)('databases of the lab\'s %s', (part) => {
-  const ask = async (what: string, env: NodeJS.ProcessEnv = {}): Promise<unknown> => JSON.parse((await run(lab.pythonBin(part), [join(import.meta.dirname, 'guards.py'), what, folder], { env: { ...process.env, RUNNER_ENVIRONMENT: '', ...env } })).stdout)
+  const ask = async (what: string, env: NodeJS.ProcessEnv = {}): Promise<unknown> => JSON.parse((await run(lab.pythonBin(part), [join(lab.root, 'engine/tests/guards.py'), what, folder], { env: { ...process.env, RUNNER_ENVIRONMENT: '', ...env } })).stdout)
 
   test('an index that is being made is nothing to others until it is whole, and flushes as seldom as is safe', async () => {
     expect(await ask('whole')).toEqual({ before: 1, after: 6, read: { "tree/it's; {odd}/a": '1', "tree/it's; {odd}/b/c": '2' }, pragmas: ['wal', 1] })

@@ -5,7 +5,7 @@ import { beforeAll, expect, test } from '@jest/globals'
 import { lab, requireParts } from '../../scripts/lab/paths.mjs'
 
 const run = promisify(execFile)
-const ask = async <Answer>(...args: string[]): Promise<Answer> => JSON.parse((await run(lab.pythonBin('dvc'), [join(import.meta.dirname, 'lean-networkx.py'), ...args], { maxBuffer: 1 << 26 })).stdout) as Answer
+const ask = async <Answer>(...args: string[]): Promise<Answer> => JSON.parse((await run(lab.pythonBin('dvc'), [join(lab.root, 'engine/tests/lean-networkx.py'), ...args], { maxBuffer: 1 << 26 })).stdout) as Answer
 
 beforeAll(() => requireParts('dvc'))
 

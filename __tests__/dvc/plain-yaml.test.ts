@@ -20,7 +20,7 @@ beforeAll(() => requireParts('dvc', 'dvc-mid', 'dvc-old'))
 
 // A text that takes the real parser is none of its business; what it does read or write is as the real ones do it.
 test.each(['dvc', 'dvc-mid', 'dvc-old'] as const)('random YAML is read and written as with %s', async (part) => {
-  const { stdout } = await promisify(execFile)(lab.pythonBin(part), [join(import.meta.dirname, 'plain-yaml.py'), '7', '400', ...PIPELINES], { maxBuffer: 1 << 26 })
+  const { stdout } = await promisify(execFile)(lab.pythonBin(part), [join(lab.root, 'engine/tests/plain-yaml.py'), '7', '400', ...PIPELINES], { maxBuffer: 1 << 26 })
   const { wrong, differing, valid, read, updated, written } = JSON.parse(stdout) as Compared
   expect(wrong).toEqual([])
   expect(differing).toBe(0)

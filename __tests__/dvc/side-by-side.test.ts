@@ -78,7 +78,7 @@ afterAll(cleanUp)
 
 describe('random pipelines and random edits end as with dvc repro, dvc.lock and workspace byte for byte', () => {
   const cases = (part: 'dvc' | 'dvc-mid' | 'dvc-old', seed: string, first: number, last: number) => new Promise<string>((resolve) => {
-    const child = spawn(lab.pythonBin(part), [join(lab.root, '__tests__/dvc/side-by-side.py'), seed, String(first), String(last)], { env: developer(), stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(lab.pythonBin(part), [join(lab.root, 'engine/tests/side-by-side.py'), seed, String(first), String(last)], { env: developer(), stdio: ['ignore', 'pipe', 'pipe'] })
     let text = ''
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (piece: string) => { text += piece })
     child.once('close', () => { resolve(text) })

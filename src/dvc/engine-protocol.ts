@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 
 /** Beside this file in the sources; the build, which puts this module into a folder of its own, tells where it is there. */
-export const ENGINE_FILE = fileURLToPath(new URL(process.env['DVC_CI_ENGINE'] ?? './engine.py', import.meta.url))
+export const ENGINE_FILE = fileURLToPath(new URL(process.env['DVC_CI_ENGINE'] ?? '../../engine/dvc_ci_engine/__main__.py', import.meta.url))
 
 /** What became of a stage, as DVC's own reproduction goes through it. */
 export interface StageEvent {

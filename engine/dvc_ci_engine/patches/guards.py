@@ -4,7 +4,7 @@ import importlib
 import os
 import time
 
-from questions import content_hash
+from dvc_ci_engine.queries.project import content_hash
 
 
 def install(config, keeps_remote):

@@ -9,11 +9,11 @@ import random
 import sys
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "src", "dvc"))
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 
-import plain_yaml  # noqa: E402
+from dvc_ci_engine import plain_yaml  # noqa: E402
 from dvc.utils.serialize._yaml import dumps_yaml, parse_yaml, parse_yaml_for_update  # noqa: E402
-from yaml_memory import as_json, same  # noqa: E402
+from dvc_ci_engine.patches.yaml_memory import as_json, same  # noqa: E402
 
 WORDS = (
     "a", "data/raw.csv", "python src/train.py --alpha 0.5", "y", "on", "No", "null", "~", "true", "True", "1", "0x1F", "010", "1_000", "1e5", "1.50", ".5", "-3", "+4", "2.0", "1:30", "2024-01-31",

@@ -8,7 +8,7 @@ import os
 import sys
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "src", "dvc"))
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 
 
 def names(module):
@@ -21,7 +21,7 @@ def loaded():
 
 kind = sys.argv[1]
 if kind != "whole":
-    import lean_networkx
+    from dvc_ci_engine.patches import lean_networkx
 
     lean_networkx.load()
 import networkx  # noqa: E402
@@ -39,7 +39,7 @@ if kind == "lean":
     print(json.dumps({"used": used, "modules": loaded()}))
 elif kind == "ways":
     # Each in a state that the one before has not filled: that takes a process of its own.
-    program = "import sys; sys.dont_write_bytecode = True; sys.path.insert(0, sys.argv[1]); import lean_networkx; lean_networkx.load(); import networkx\n"
+    program = "import sys; sys.dont_write_bytecode = True; sys.path.insert(0, sys.argv[1]); from dvc_ci_engine.patches import lean_networkx; lean_networkx.load(); import networkx\n"
     import subprocess
 
     print(json.dumps({way: subprocess.run([sys.executable, "-c", program + way, sys.path[0]], capture_output=True, text=True).stderr.strip().splitlines()[-1:] for way in sys.argv[2:]}))

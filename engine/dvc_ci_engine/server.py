@@ -39,12 +39,12 @@ def ours(name):
 
     sys.dont_write_bytecode, kept = True, sys.dont_write_bytecode
     try:
-        return importlib.import_module(name)
+        return importlib.import_module(f"dvc_ci_engine.{name}")
     finally:
         sys.dont_write_bytecode = kept
 
 
-families, guards, questions, yaml_memory = ours("families"), ours("guards"), ours("questions"), ours("yaml_memory")
+families, guards, questions, yaml_memory = ours("process_tree"), ours("patches.guards"), ours("queries.project"), ours("patches.yaml_memory")
 
 GRACE_SECONDS = 4.0
 
@@ -88,7 +88,7 @@ class Altered(Exception):
 
 def watch_stages(request, argv, send, hold):
     """Reports the stages of a reproduction, and runs them side by side where it is asked for. Returns the arguments of `dvc`."""
-    stages = ours("stages")
+    stages = ours("scheduler.loop")
     sending = threading.Lock()
 
     def emit(event):
@@ -98,7 +98,7 @@ def watch_stages(request, argv, send, hold):
     def check(repo):
         if not inputs:
             return
-        altered = ours("remote_questions").altered_outputs(repo, set(inputs))
+        altered = ours("queries.remotes").altered_outputs(repo, set(inputs))
         send({"altered": altered})
         if altered:
             raise Altered(", ".join(each["path"] for each in altered))
@@ -191,7 +191,7 @@ def answer(request, send, hold=Hold(None)):
             hold.keep_command()
             return main(argv)
         questions.hold = hold.wait
-        queries = questions.QUERIES if request["name"] in questions.QUERIES else ours("remote_questions").QUERIES
+        queries = questions.QUERIES if request["name"] in questions.QUERIES else ours("queries.remotes").QUERIES
         result = queries[request["name"]](request.get("args") or {})
         # A question with several answers tells each as soon as it has it.
         for each in result if isinstance(result, types.GeneratorType) else (result,):
@@ -552,7 +552,7 @@ def warming_later(schemes):
     for scheme in schemes:
         names += [WARM_SCHEMES[scheme]] if scheme in WARM_SCHEMES else []
         names += WARM_DEEP.get(scheme, ())
-    return [*(functools.partial(warm, name) for name in names), functools.partial(ours, "remote_questions"), functools.partial(ours, "stages"), warm_parser, *(functools.partial(warm, name) for name in WARM_LATER)]
+    return [*(functools.partial(warm, name) for name in names), functools.partial(ours, "queries.remotes"), functools.partial(ours, "scheduler.loop"), warm_parser, *(functools.partial(warm, name) for name in WARM_LATER)]
 
 
 def about():
@@ -596,7 +596,7 @@ def main():
     import dvc.cli  # noqa: F401  a DVC that cannot be imported fails here, before the first promise
 
     channel.send({"id": 0, "ready": {**about(), "python": sys.version.split()[0], "pid": os.getpid()}})
-    ours("lean_networkx").load()
+    ours("patches.lean_networkx").load()
     for name in WARM:
         warm(name)
     warm_schema()

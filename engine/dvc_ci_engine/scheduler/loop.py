@@ -21,8 +21,8 @@ import subprocess
 import threading
 import time
 
-from families import Family
-from stage_locks import IgnoreOrder, LockBatch, Turn, current
+from dvc_ci_engine.process_tree import Family
+from dvc_ci_engine.scheduler.locks import IgnoreOrder, LockBatch, Turn, current
 
 # Seconds that the commands of other stages have to end after a failure: after an interrupt, then after a termination.
 END_GRACE = ((signal.SIGINT, 4.0), (signal.SIGTERM, 1.5))

@@ -2,7 +2,7 @@
 
 import os
 
-from questions import cache_odb, content_hash, default_remote, load_tree, open_repo, remote_odb, shown, stage_kind
+from dvc_ci_engine.queries.project import cache_odb, content_hash, default_remote, load_tree, open_repo, remote_odb, shown, stage_kind
 
 
 def needed_objects(repo, remote_name, problems, names=None):

@@ -10,7 +10,7 @@ import contextlib
 import hashlib
 import json
 
-import plain_yaml
+from dvc_ci_engine import plain_yaml
 
 # Bytes of JSON that are kept.
 LIMIT = 64 << 20

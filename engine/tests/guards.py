@@ -10,8 +10,8 @@ import subprocess
 import sys
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "src", "dvc"))
-import guards  # noqa: E402
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
+from dvc_ci_engine.patches import guards  # noqa: E402
 
 guards.hasten_databases()
 guards.keep_transactions_whole()

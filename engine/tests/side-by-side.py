@@ -17,8 +17,8 @@ import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.dont_write_bytecode = True
-sys.path.insert(0, os.path.join(HERE, "..", "..", "src", "dvc"))
-import engine  # noqa: E402
+sys.path.insert(0, os.path.join(HERE, ".."))
+from dvc_ci_engine import server as engine  # noqa: E402
 
 WORDS = ["plain", "with 'quotes' and \"doubles\"", "yes", "0123", "a: b # c", "ünï", "x" * 90 + " " + "y" * 90, "tab\\tand %s"]
 

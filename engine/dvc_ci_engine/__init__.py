@@ -1,0 +1,1 @@
+"""The resident DVC of dvc-ci."""
