@@ -16,13 +16,39 @@ import threading
 PARTS = ("generators", "readwrite", "algorithms", "linalg", "drawing")
 # What DVC uses, and where it is. What is not there is looked for in everything.
 HOMES = {
-    "ancestors": "algorithms.dag", "descendants": "algorithms.dag", "topological_sort": "algorithms.dag", "topological_generations": "algorithms.dag",
-    "dfs_postorder_nodes": "algorithms.traversal.depth_first_search", "dfs_preorder_nodes": "algorithms.traversal.depth_first_search",
-    "dfs_labeled_edges": "algorithms.traversal.depth_first_search", "edge_dfs": "algorithms.traversal.edgedfs", "bfs_edges": "algorithms.traversal.breadth_first_search",
+    "ancestors": "algorithms.dag",
+    "descendants": "algorithms.dag",
+    "topological_sort": "algorithms.dag",
+    "topological_generations": "algorithms.dag",
+    "dfs_postorder_nodes": "algorithms.traversal.depth_first_search",
+    "dfs_preorder_nodes": "algorithms.traversal.depth_first_search",
+    "dfs_labeled_edges": "algorithms.traversal.depth_first_search",
+    "edge_dfs": "algorithms.traversal.edgedfs",
+    "bfs_edges": "algorithms.traversal.breadth_first_search",
     "generic_bfs_edges": "algorithms.traversal.breadth_first_search",
-    "find_cycle": "algorithms.cycles", "compose_all": "algorithms.operators.all",
-    "empty_graph": "generators.classic", "node_connected_component": "algorithms.components.connected", "weakly_connected_components": "algorithms.components.weakly_connected",
+    "find_cycle": "algorithms.cycles",
+    "compose_all": "algorithms.operators.all",
+    "empty_graph": "generators.classic",
+    "node_connected_component": "algorithms.components.connected",
+    "weakly_connected_components": "algorithms.components.weakly_connected",
 }
+
+
+from . import probe
+from .kinds import SAVES_TIME
+
+KIND = SAVES_TIME
+
+
+def supported() -> None:
+    if "networkx" in sys.modules:
+        raise probe.Unsupported("networkx is loaded already")
+    if importlib.util.find_spec("networkx") is None:
+        raise probe.Unsupported("there is no networkx")
+
+
+def apply() -> None:
+    load()
 
 
 def load():
@@ -49,15 +75,27 @@ def rehearse(networkx):
         networkx.find_cycle(chain)
     except networkx.NetworkXNoCycle:
         pass
-    networkx.reverse_view(chain), chain.reverse(), chain.subgraph([1, 2]).copy(), networkx.relabel_nodes(chain, {1: 4}), networkx.DiGraph([(1, 2)])
-    list(networkx.dfs_postorder_nodes(chain, 1)), list(networkx.dfs_preorder_nodes(chain, 1)), list(networkx.topological_sort(chain))
+    (
+        networkx.reverse_view(chain),
+        chain.reverse(),
+        chain.subgraph([1, 2]).copy(),
+        networkx.relabel_nodes(chain, {1: 4}),
+        networkx.DiGraph([(1, 2)]),
+    )
+    (
+        list(networkx.dfs_postorder_nodes(chain, 1)),
+        list(networkx.dfs_preorder_nodes(chain, 1)),
+        list(networkx.topological_sort(chain)),
+    )
     networkx.ancestors(chain, 3), networkx.descendants(chain, 1), networkx.compose_all([chain, networkx.DiGraph()])
     list(networkx.weakly_connected_components(chain)), networkx.node_connected_component(chain.to_undirected(), 1)
 
 
 def shell(name, folder):
     """A package of networkx that has its modules, and nothing of its own yet."""
-    spec = importlib.util.spec_from_file_location(name, os.path.join(folder, "__init__.py"), submodule_search_locations=[folder])
+    spec = importlib.util.spec_from_file_location(
+        name, os.path.join(folder, "__init__.py"), submodule_search_locations=[folder]
+    )
     module = sys.modules[name] = importlib.util.module_from_spec(spec)
     module.__all__ = []
     return module
