@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { testEngine } from './engine-tests.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const scratch = mkdtempSync(join(tmpdir(), 'dvc-ci-test-'))
@@ -41,6 +42,8 @@ function compareDist() {
   } else console.log(`== dist: ok, ${built.size} files`)
 }
 
+let engine = { passed: 0, failed: 0 }
+
 try {
   const jestArguments = process.argv.slice(2)
   step('lab', [join(root, 'scripts/lab.mjs')])
@@ -48,16 +51,20 @@ try {
   step('types of the page', [bin('typescript/bin/tsc'), '--noEmit', '-p', 'src/page'])
   step('lint', [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0'])
   step('generated files', [join(root, 'scripts/generate.mjs'), '--check'])
+  console.log('\n== engine')
+  engine = testEngine()
+  if (engine.failed > 0) failures.push('engine')
+  console.log(`== engine: ${engine.passed} passed, ${engine.failed} failed`)
   step('build', [join(root, 'scripts/build.mjs'), join(scratch, 'dist')])
   if (!failures.includes('build')) compareDist()
   step('tests', ['--experimental-vm-modules', '--no-warnings', bin('jest/bin/jest.js'), ...jestArguments], { DVC_CI_TEST_TOTALS: totals })
 } finally {
   const [passed = 0, failed = 0] = readTotals()
   rmSync(scratch, { recursive: true, force: true })
-  const others = failures.filter((name) => name !== 'tests')
+  const others = failures.filter((name) => name !== 'tests' && name !== 'engine')
   if (failures.length > 0) console.error(`\nFAILED: ${failures.join(', ')}`)
   // What is no test of jest's still fails the run, so it counts as one failure each.
-  console.log(`${passed} passed, ${failed + others.length + (failures.includes('tests') && failed === 0 ? 1 : 0)} failed`)
+  console.log(`${passed + engine.passed} passed, ${failed + engine.failed + others.length + (failures.includes('tests') && failed === 0 ? 1 : 0)} failed`)
   process.exitCode = failures.length === 0 ? 0 : 1
 }
 

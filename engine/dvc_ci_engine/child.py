@@ -1,7 +1,7 @@
 """Runs one request in a process of its own.
 
-The contract with DVC is its console-script entry point, dvc.cli.main(argv), which exists in every DVC 3. The queries read
-the objects that the commands read: dvc.repo.Repo, its index, stages and outputs.
+The contract with DVC is its console-script entry point, dvc.cli.main(argv), which exists in every DVC 3. The queries
+read the objects that the commands read: dvc.repo.Repo, its index, stages and outputs.
 """
 
 from __future__ import annotations
@@ -13,14 +13,17 @@ import signal
 import sys
 import threading
 import types
-from typing import Any, Callable, NoReturn
+from typing import TYPE_CHECKING, Any, Callable, NoReturn
 
 from . import failures, patches, process_tree, queries
+from .protocol import Channel, uncompiled
 from .queries import common
-from .protocol import Channel, Message, Send, uncompiled
+
+if TYPE_CHECKING:
+    from .protocol import Message, Send
 
 
-class AlteredInputs(Exception):
+class AlteredInputsError(Exception):
     """Data that stages would read differs from dvc.lock."""
 
 
@@ -105,7 +108,7 @@ def watch_stages(
         altered = altered_outputs(repo, set(inputs))
         send({"altered": altered})
         if altered:
-            raise AlteredInputs(", ".join(each["path"] for each in altered))
+            raise AlteredInputsError(", ".join(each["path"] for each in altered))
 
     if options:
         reason = patching.use("stage_loop", options, emit, check, quiet=True)
@@ -201,7 +204,7 @@ def child_main(request: Message, fds: Descriptors, keep: Callable[[], None]) -> 
 
 
 def answer_once() -> None:
-    """Answers the one request on standard input without a fork. Answers go to descriptor 3, beside the command's own output."""
+    """Answers the one request on standard input without a fork. Answers go to file descriptor 3."""
     channel = Channel(3)
     request = json.loads(sys.stdin.readline())
     # The caller keeps our standard input open for as long as it lives; no stage reads from it.

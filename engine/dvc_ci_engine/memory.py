@@ -1,8 +1,8 @@
 """What YAML texts say, remembered by the hash of the text for as long as the engine lives.
 
 DVC parses dvc.yaml, dvc.lock and params.yaml again for each question. A forked child tells the resident process what it
-parsed, and later children inherit that. Values are kept as JSON, so each caller gets a copy of its own. A value that JSON
-does not hold exactly (dates, keys that are no text) is not kept.
+parsed, and later children inherit that. Values are kept as JSON, so each caller gets a copy of its own. A value that
+JSON does not hold exactly (dates, keys that are no text) is not kept.
 """
 
 from __future__ import annotations

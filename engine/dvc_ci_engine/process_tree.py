@@ -1,7 +1,8 @@
 """The processes that stages start, found through their parents.
 
-Signals go to process groups. But a stage may start sessions of its own (the workers of torchrun, the kernel of a notebook),
-and a shell makes its background commands ignore interrupts. A daemon has lost its parent, so it belongs to no stage.
+Signals go to process groups. But a stage may start sessions of its own (the workers of torchrun, the kernel of a
+notebook), and a shell makes its background commands ignore interrupts. A daemon has lost its parent, so it belongs to
+no stage.
 """
 
 from __future__ import annotations

@@ -7,9 +7,13 @@ import contextlib
 import json
 import os
 import time
+from typing import TYPE_CHECKING
 
 from . import process_tree
-from .protocol import Message, write_all
+from .protocol import write_all
+
+if TYPE_CHECKING:
+    from .protocol import Message
 
 
 class Request:

@@ -1,7 +1,7 @@
 """The resident process: imports DVC once, forks one child per request and forwards its answers.
 
-Each child leads a process group of its own. When standard input closes, because dvc-ci has ended, the engine ends the groups
-that live, and then itself. When the engine is killed, each child ends its own group (see child.end_with).
+Each child leads a process group of its own. When standard input closes, because dvc-ci has ended, the engine ends the
+groups that live, and then itself. When the engine is killed, each child ends its own group (see child.end_with).
 """
 
 from __future__ import annotations
@@ -15,13 +15,16 @@ import select
 import signal
 import sys
 import time
-from typing import Callable, Final
+from typing import TYPE_CHECKING, Callable, Final
 
-from . import warmup
+from . import patches, warmup
 from .child import Descriptors, answer_once, child_main
 from .memory import memory
-from .protocol import Channel, Message
+from .protocol import Channel
 from .request import Request, signal_group
+
+if TYPE_CHECKING:
+    from .protocol import Message
 
 GRACE_SECONDS: Final = 4.0
 
@@ -195,13 +198,16 @@ class Resident:
 
 
 def keep_for_good() -> None:
-    """Imported modules live as long as the process: no collection has to visit them, and no child copies their pages."""
+    """Imported modules live as long as the process. No collection visits them, and no child copies their pages."""
     gc.freeze()
     gc.enable()
 
 
 def adopt_orphans() -> None:
-    """Makes this process the parent of orphaned grandchildren (prctl(2), Linux): a container often has no process to reap them."""
+    """Makes this process the parent of orphaned grandchildren: a container often has no process to reap them.
+
+    See prctl(2), PR_SET_CHILD_SUBREAPER; Linux only.
+    """
     if sys.platform != "linux":
         return
     with contextlib.suppress(ImportError, OSError, AttributeError):
@@ -242,9 +248,7 @@ def main() -> None:
     import dvc.cli  # noqa: F401
 
     channel.send({"id": 0, "ready": {**about(), "python": sys.version.split()[0], "pid": os.getpid()}})
-    from .patches import prepare_imports
-
-    prepare_imports()
+    patches.load_all()
     warmup.load_first()
     adopt_orphans()
     resident = Resident(channel, protocol_in, warmup.later(sys.argv[1:]))

@@ -11,10 +11,10 @@ from .protocol import uncompiled
 
 # fmt: off
 FIRST: Final = (
-    "dvc.repo", "dvc.repo.index", "dvc.repo.status", "dvc.repo.fetch", "dvc.repo.pull", "dvc.repo.push", "dvc.repo.checkout",
-    "dvc.repo.reproduce", "dvc.repo.commit", "dvc.stage", "dvc.stage.run", "dvc.stage.cache", "dvc.dependency",
-    "dvc.output", "dvc.dvcfile", "dvc.cachemgr", "dvc.data_cloud", "dvc.fs", "dvc.scm", "dvc.lock", "dvc.rwlock",
-    "dvc.repo.graph", "dvc.repo.artifacts", "dvc.parsing.context", "dvc.utils.serialize", "dvc.schema",
+    "dvc.repo", "dvc.repo.index", "dvc.repo.status", "dvc.repo.fetch", "dvc.repo.pull", "dvc.repo.push",
+    "dvc.repo.checkout", "dvc.repo.reproduce", "dvc.repo.commit", "dvc.stage", "dvc.stage.run", "dvc.stage.cache",
+    "dvc.dependency", "dvc.output", "dvc.dvcfile", "dvc.cachemgr", "dvc.data_cloud", "dvc.fs", "dvc.scm", "dvc.lock",
+    "dvc.rwlock", "dvc.repo.graph", "dvc.repo.artifacts", "dvc.parsing.context", "dvc.utils.serialize", "dvc.schema",
     "dvc.config_schema", "dvc.repo.datasets", "dvc.repo.stage", "dvc_data.index", "dvc_data.index.fetch",
     "dvc_data.index.push", "dvc_data.index.checkout", "dvc_data.index.save", "dvc_data.hashfile.transfer",
     "dvc_data.hashfile.status", "dvc_data.hashfile.state", "dvc_data.hashfile.tree", "dvc_data.hashfile.db.index",
@@ -33,13 +33,14 @@ LATER: Final = (
 # Comparisons with another revision need these, and YAML that DVC reads itself. They load while stages run.
 LAST: Final = (
     "ruamel.yaml", "ruamel.yaml.mergevalue", "pygit2", "dvc.repo.metrics.show", "dvc.repo.plots.diff",
-    "dvc.repo.experiments.brancher", "scmrepo.git.backend.pygit2.filter", "scmrepo.fs", "dvc_data.fs", "dvc.repo.collect",
-    "dvc.commands.plots", "dvc.render.match", "dvc.render.convert", "dvc.render.converter.vega",
+    "dvc.repo.experiments.brancher", "scmrepo.git.backend.pygit2.filter", "scmrepo.fs", "dvc_data.fs",
+    "dvc.repo.collect", "dvc.commands.plots", "dvc.render.match", "dvc.render.convert", "dvc.render.converter.vega",
     "dvc.render.converter.image", "rich.json",
 )
 OURS: Final = (
-    "queries.project", "queries.objects", "queries.verify", "queries.contents", "queries.transfer", "patches.stage_events", "patches.stage_plan",
-    "patches.thread_limits", "patches.stage_loop", "patches.held_command",
+    "queries.project", "queries.objects", "queries.verify", "queries.contents", "queries.transfer",
+    "patches.stage_events", "patches.stage_plan", "patches.thread_limits", "patches.stage_loop",
+    "patches.held_command",
 )
 SCHEMES: Final = {
     "s3": ("dvc_s3", "s3fs", "aiobotocore.session"), "gs": ("dvc_gs", "gcsfs"), "azure": ("dvc_azure", "adlfs"),

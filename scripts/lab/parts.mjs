@@ -47,11 +47,14 @@ async function checkDvc(name, version, bin, step) {
   rmSync(project, { recursive: true })
 }
 
+/** What tests `engine/` inside the environment of a DVC. */
+const testPins = [`pytest==${versions.pytest}`, `hypothesis==${versions.hypothesis}`]
+
 const dvcPart = (name, version, bin) =>
   venvPart({
     name,
     label: `${name} ${version}`,
-    requirements: [`dvc[s3,ssh]==${version}`, ...dvcPins[name]],
+    requirements: [`dvc[s3,ssh]==${version}`, ...dvcPins[name], ...testPins],
     bin,
     check: (step) => checkDvc(name, version, bin, step),
   })
@@ -147,6 +150,16 @@ const all = [
     bin: lab.zizmorBin,
     check: (step) => expectAnswer([lab.zizmorBin, '--version'], versions.zizmor, step),
   }),
+  venvPart({
+    name: 'python-tools',
+    label: `ruff ${versions.ruff}, mypy ${versions.mypy}`,
+    requirements: [`ruff==${versions.ruff}`, `mypy==${versions.mypy}`, `types-PyYAML==${versions.typesPyYaml}`, `types-psutil==${versions.typesPsutil}`],
+    bin: lab.ruffBin,
+    check: async (step) => {
+      await expectAnswer([lab.ruffBin, '--version'], versions.ruff, step)
+      await expectAnswer([lab.mypyBin, '--version'], versions.mypy, step)
+    },
+  }),
   node24,
   dvcPart('dvc-mid', versions.dvcMid, lab.dvcMidBin),
   dvcPart('dvc-old', versions.dvcOld, lab.dvcOldBin),
@@ -178,7 +191,7 @@ const all = [
 export const parts = new Map(all.map((part) => [part.name, part]))
 
 /** What the tests, the demo and the bench need. The builds come first: they take longest. */
-export const defaultParts = ['act', 'actionlint', 'uv', 'dvc', 'digits', 'zizmor', 'node24', 'dvc-old', 'dvc-mid', 'mlflow', 'versitygw']
+export const defaultParts = ['act', 'actionlint', 'uv', 'dvc', 'digits', 'zizmor', 'python-tools', 'node24', 'dvc-old', 'dvc-mid', 'mlflow', 'versitygw']
 
 /** What only some tests need; `go` is also installed unasked where the machine has none that is new enough. */
 export const optionalParts = [...parts.keys()].filter((name) => !defaultParts.includes(name))

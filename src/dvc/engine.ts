@@ -143,6 +143,7 @@ export function startEngine(given: EngineOptions): Engine {
           onResult?.(result)
         }
         if (answer.err !== undefined) noise += answer.err
+        if (answer.debug !== undefined) options.host.debug(answer.debug)
         if (answer.error) error = new QueryError(answer.error.message, answer.error.kinds, answer.error.cause ?? undefined, answer.error.path ?? undefined)
       }, stop ? AbortSignal.any([options.signal, stop]) : options.signal, held)
       options.host.debug(`dvc query ${name}: exit ${code}, ${Math.round(performance.now() - started)} ms`)

@@ -1,1 +1,4 @@
-"""YAML by libyaml where it gives the same result as DVC's own parser, ruamel.yaml in pure Python. Everything else is left to DVC."""
+"""YAML by libyaml where it gives the same result as ruamel.yaml in pure Python, which DVC uses.
+
+All other texts and values are left to DVC.
+"""

@@ -1,7 +1,7 @@
 """Reads a YAML text from libyaml's events, or leaves it to DVC.
 
-DVC reads YAML by ruamel.yaml, in pure Python: 1 s for a `dvc.lock` of 1,000 stages. libyaml, which PyYAML brings and which
-OmegaConf brings to every DVC, takes a tenth of that. Differential tests hold both readers against each other.
+DVC reads YAML by ruamel.yaml, in pure Python: 1 s for a `dvc.lock` of 1,000 stages. libyaml, which PyYAML brings and
+which OmegaConf brings to every DVC, takes a tenth of that. Differential tests hold both readers against each other.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Callable, Final
 
-from .scalars import NotSimple, resolve
+from .scalars import NotSimpleError, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ def parse(text: str) -> dict[str, Any] | None:
         return None
     try:
         return _document(library.CParser(text).get_event)
-    except (NotSimple, YAMLError, RecursionError, ValueError):
+    except (NotSimpleError, YAMLError, RecursionError, ValueError):
         return None
 
 
@@ -49,14 +49,14 @@ def _document(get_event: Callable[[], Any]) -> dict[str, Any]:
     next(events)
     start = next(events)
     if type(start).__name__ != "DocumentStartEvent" or start.explicit:
-        raise NotSimple("not one implicit document")
+        raise NotSimpleError("not one implicit document")
     root = next(events)
     if type(root).__name__ != "MappingStartEvent":
-        raise NotSimple("no mapping")
+        raise NotSimpleError("no mapping")
     value = _Builder(get_event).mapping(root)
     end = next(events)
     if end.explicit or type(next(events)).__name__ != "StreamEndEvent":
-        raise NotSimple("several documents")
+        raise NotSimpleError("several documents")
     return value
 
 
@@ -73,22 +73,22 @@ class _Builder:
 
     def mapping(self, start: Any) -> dict[str, Any]:
         if start.anchor is not None or start.tag is not None:
-            raise NotSimple("an anchor or a tag")
+            raise NotSimpleError("an anchor or a tag")
         result: dict[str, Any] = {}
         while True:
             event = self.get_event()
             if type(event) is self.mapping_end:
                 return result
             if type(event) is not self.scalar_event:
-                raise NotSimple("a key that is no scalar")
+                raise NotSimpleError("a key that is no scalar")
             key = self.scalar(event)
             if type(key) is not str or key in result:
-                raise NotSimple("a key that is no text, or that is there twice")
+                raise NotSimpleError("a key that is no text, or that is there twice")
             result[key] = self.value(self.get_event())
 
     def sequence(self, start: Any) -> list[Any]:
         if start.anchor is not None or start.tag is not None:
-            raise NotSimple("an anchor or a tag")
+            raise NotSimpleError("an anchor or a tag")
         result: list[Any] = []
         while True:
             event = self.get_event()
@@ -104,11 +104,11 @@ class _Builder:
             return self.mapping(event)
         if kind is self.sequence_event:
             return self.sequence(event)
-        raise NotSimple("an alias")
+        raise NotSimpleError("an alias")
 
     @staticmethod
     def scalar(event: Any) -> Any:
         if event.anchor is not None or event.tag is not None:
-            raise NotSimple("an anchor or a tag")
+            raise NotSimpleError("an anchor or a tag")
         # `implicit` tells whether the scalar is plain.
         return resolve(event.value) if event.implicit[0] else event.value

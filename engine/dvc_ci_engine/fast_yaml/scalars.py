@@ -32,12 +32,12 @@ NO_TEXT: Final = re.compile(
 )
 
 
-class NotSimple(Exception):
+class NotSimpleError(Exception):
     """Only DVC's own parser or writer may handle this."""
 
 
 def resolve(text: str) -> Scalar:
-    """The value of a plain scalar. Raises NotSimple for special forms of numbers, times, `<<` and `=`."""
+    """The value of a plain scalar. Raises NotSimpleError for special forms of numbers, times, `<<` and `=`."""
     start = text[:1]
     if start in NUMBER_START and start:
         if not NO_TEXT.fullmatch(text):
@@ -46,9 +46,9 @@ def resolve(text: str) -> Scalar:
             return int(text)
         if FLOAT.fullmatch(text):
             return float(text)
-        raise NotSimple(text)
+        raise NotSimpleError(text)
     if text in CONSTANTS:
         return CONSTANTS[text]
     if text in ("<<", "="):
-        raise NotSimple(text)
+        raise NotSimpleError(text)
     return text

@@ -1,7 +1,8 @@
 """Writes a mapping by libyaml's emitter where it gives the bytes that ruamel.yaml gives for DVC.
 
-libyaml and ruamel.yaml fold and quote long or special scalars differently. Such a value is written by DVC's own writer and put
-into its place; the rest of the text comes from libyaml. Differential tests hold the result against DVC's writer.
+libyaml and ruamel.yaml fold and quote long or special scalars differently. Such a value is written by DVC's own
+writer and put into its place; the rest of the text comes from libyaml. Differential tests hold the result against
+DVC's writer.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ import json
 import re
 from typing import Any, Callable, Final
 
-from .reader import load_library
-from .scalars import OLD_CONSTANTS, NotSimple, resolve
+from .reader import TEXT, load_library
+from .scalars import OLD_CONSTANTS, NotSimpleError, resolve
 
 # Columns that ruamel.yaml fills before it continues in the next line.
 WIDTH: Final = 80
@@ -44,7 +45,7 @@ def write(data: dict[str, Any], real: Callable[[Any], str]) -> str | None:
     try:
         _check(data, set())
         return "".join(_section(key, value, real) for key, value in data.items()) or None
-    except (NotSimple, ImportError, RecursionError):
+    except (NotSimpleError, ImportError, RecursionError):
         return None
 
 
@@ -53,18 +54,18 @@ def _check(value: Any, seen: set[int]) -> None:
     kind = type(value)
     if isinstance(value, (dict, list)):
         if id(value) in seen:
-            raise NotSimple("an anchor")
+            raise NotSimpleError("an anchor")
         seen.add(id(value))
         for item in value.values() if isinstance(value, dict) else value:
             _check(item, seen)
         if isinstance(value, dict) and not all(type(key) is str for key in value):
-            raise NotSimple("a key that is no text")
+            raise NotSimpleError("a key that is no text")
     elif kind not in (str, int, float, bool, type(None)):
-        raise NotSimple(kind.__name__)
+        raise NotSimpleError(kind.__name__)
 
 
 def _section(key: str, value: Any, real: Callable[[Any], str]) -> str:
-    """One key of the document. The entries of a mapping are written one by one, so that an unchanged one is found again."""
+    """One key of the document. The cache has the entries of a mapping that did not change."""
     if not isinstance(value, dict) or not value:
         return _Emission(real).text({key: value})
     head = _Emission(real).text({key: {"a": 0}}).partition("\n")[0]
@@ -99,17 +100,17 @@ class _Emission:
         for placeholder, other in self.replaced:
             head, found, tail = text.partition(placeholder)
             if not found:
-                raise NotSimple("a placeholder was changed")
+                raise NotSimpleError("a placeholder was changed")
             text = head + other + tail
         return text
 
     def mapping(self, data: dict[str, Any], indent: int) -> None:
         if not data:
-            raise NotSimple("an empty collection")
+            raise NotSimpleError("an empty collection")
         self.emit(self.events.MappingStartEvent(None, None, True, flow_style=False))
         for key, value in data.items():
             if not KEY.fullmatch(key) or len(key) > WIDTH or not _is_word(key):
-                raise NotSimple(key)
+                raise NotSimpleError(key)
             self.scalar(key, None)
             if isinstance(value, dict):
                 self.mapping(value, indent + 2)
@@ -121,13 +122,13 @@ class _Emission:
 
     def sequence(self, data: list[Any], indent: int) -> None:
         if not data:
-            raise NotSimple("an empty collection")
+            raise NotSimpleError("an empty collection")
         self.emit(self.events.SequenceStartEvent(None, None, True, flow_style=False))
         for item in data:
             if isinstance(item, dict):
                 self.mapping(item, indent + 2)
             elif isinstance(item, list):
-                raise NotSimple("a list in a list")
+                raise NotSimpleError("a list in a list")
             elif not self.simple(item, indent + 2):
                 self.replace("- ", [item], indent)
         self.emit(self.events.SequenceEndEvent())
@@ -159,9 +160,11 @@ class _Emission:
 
     def replace(self, lead: str, value: Any, indent: int) -> None:
         """Lets DVC write a value, in this column, with the key or the dash before it."""
-        if indent % 2:
-            raise NotSimple("an odd column")
         known = (json.dumps(value), indent)
+        scalar = value[0] if isinstance(value, list) else next(iter(value.values()))
+        if indent % 2 or (isinstance(scalar, str) and not TEXT.fullmatch(scalar)):
+            # Of some characters even DVC reads back another text than it wrote.
+            raise NotSimpleError("an odd column, or a special character")
         text = _scalars.get(known)
         if text is None:
             depth = indent // 2
@@ -169,10 +172,20 @@ class _Emission:
             for _ in range(depth):
                 nested = {"a": nested}
             lines = depth + (1 if isinstance(value, list) else 0)
-            text = _scalars.keep(known, self.real(nested).split("\n", lines)[-1][indent:])
+            whole = self.real(nested)
+            if isinstance(scalar, float) and not _survives_update(whole):
+                raise NotSimpleError("a float that an update changes")
+            text = _scalars.keep(known, whole.split("\n", lines)[-1][indent:])
         placeholder = f"{PLACEHOLDER}{len(self.replaced)}"
         self.scalar(placeholder, None)
         self.replaced.append((f"{lead}{placeholder}\n", text))
+
+
+def _survives_update(text: str) -> bool:
+    """Whether DVC's update gives a text back. ruamel.yaml computes exponents itself, and may change the last digit."""
+    from dvc.utils.serialize._yaml import dumps_yaml, parse_yaml_for_update
+
+    return bool(dumps_yaml(parse_yaml_for_update(text, "")) == text)
 
 
 def _is_word(text: str) -> bool:
@@ -193,5 +206,5 @@ def _is_number(text: str) -> bool:
     """Whether a plain scalar of this text would be a number or another constant."""
     try:
         return resolve(text) != text
-    except NotSimple:
+    except NotSimpleError:
         return True

@@ -2,11 +2,12 @@
 
 Each module has
 - `KIND`: whether the patch saves time, prevents harm or gives a feature;
-- `supported()`, which raises probe.Unsupported where this version of DVC does not suit the patch;
+- `supported()`, which raises probe.UnsupportedError where this version of DVC does not suit the patch;
 - `apply(...)`, which makes the change in this process.
 
-An unsupported patch leaves DVC as it is, and the log of `--verbose` says so. `DVC_CI_NO_PATCHES` leaves patches out: `all`
-stands for those that only save time, and a name for the patch of that name, of whatever kind. Names are separated by commas.
+An unsupported patch leaves DVC as it is, and the log of `--verbose` says so. `DVC_CI_NO_PATCHES` leaves patches out:
+`all` stands for those that only save time, and a name for the patch of that name, of whatever kind. Names are
+separated by commas.
 """
 
 from __future__ import annotations
@@ -15,18 +16,16 @@ import importlib
 import os
 from typing import Any, Callable, Final
 
-from ..protocol import uncompiled
+from dvc_ci_engine.protocol import uncompiled
+
 from .kinds import SAVES_TIME
-from .probe import Unsupported
+from .probe import UnsupportedError
 
 VARIABLE: Final = "DVC_CI_NO_PATCHES"
-# The resident process applies these to itself.
-OF_RESIDENT: Final[tuple[str, ...]] = ("lean_networkx",)
 # Every request gets these.
 OF_REQUEST: Final = (
     "config_overlay",
     "database_locks",
-    "sqlite_flushes",
     "whole_index",
     "manifests",
     "remote_objects",
@@ -37,10 +36,10 @@ OF_REQUEST: Final = (
 )
 # Some commands get these.
 OF_COMMAND: Final = ("held_command", "thread_limits", "untouched_lock", "stage_events", "stage_plan", "stage_loop")
-NAMES: Final = (*OF_RESIDENT, *OF_REQUEST, *OF_COMMAND)
+NAMES: Final = (*OF_REQUEST, *OF_COMMAND)
 
 
-class UnknownPatch(ValueError):
+class UnknownPatchError(ValueError):
     """DVC_CI_NO_PATCHES names a patch that does not exist."""
 
 
@@ -50,12 +49,14 @@ def load(name: str) -> Any:
 
 
 def left_out() -> frozenset[str]:
-    """The names in DVC_CI_NO_PATCHES. Raises UnknownPatch."""
+    """The names in DVC_CI_NO_PATCHES. Raises UnknownPatchError."""
     names = frozenset(filter(None, (name.strip() for name in os.environ.get(VARIABLE, "").split(","))))
     unknown = sorted(names - {"all", *NAMES})
     if unknown:
         known = ", ".join(sorted(NAMES))
-        raise UnknownPatch(f"{VARIABLE} has '{unknown[0]}', which is no patch. Use 'all' or names out of: {known}.")
+        raise UnknownPatchError(
+            f"{VARIABLE} has '{unknown[0]}', which is no patch. Use 'all' or names out of: {known}."
+        )
     return names
 
 
@@ -74,7 +75,7 @@ class Patching:
         else:
             try:
                 patch.supported()
-            except Unsupported as exc:
+            except UnsupportedError as exc:
                 reason = str(exc)
             except Exception as exc:  # noqa: BLE001  a DVC that we do not know may fail in any way
                 reason = f"{type(exc).__name__}: {exc}"
@@ -98,8 +99,8 @@ class Patching:
         """
         reason = self.use("config_overlay", config)
         if reason is not None and any(config.get(key) for key in ("core", "remotes", "remoteConfig")):
-            raise Unsupported(f"this DVC accepts no options in memory ({reason}), and the request has some")
-        for name in ("database_locks", "sqlite_flushes", "whole_index", "manifests"):
+            raise UnsupportedError(f"this DVC accepts no options in memory ({reason}), and the request has some")
+        for name in ("database_locks", "whole_index", "manifests"):
             self.use(name)
         if keeps_remote:
             self.use("remote_objects")
@@ -107,14 +108,7 @@ class Patching:
             self.use(name, *(() if name == "libyaml_reader" else (tell_parsed or (lambda _: None),)))
 
 
-def prepare_imports() -> None:
-    """What the resident process does before it forks: loads the patches, and applies its own."""
+def load_all() -> None:
+    """Imports the patches of every request, so that no forked child has to."""
     for name in OF_REQUEST:
         load(name)
-    try:
-        patching = Patching(lambda _: None)
-    except UnknownPatch:
-        # Each request says so.
-        return
-    for name in OF_RESIDENT:
-        patching.use(name)

@@ -1,7 +1,7 @@
 """Lets a command of DVC open the project ahead, and wait for its start signal before it does anything.
 
-Saves time: `dvc repro` opens the project while data are downloaded. Upstream: dvc.cli.command.CmdBase.do_run, which DVC calls
-after the command has opened its repository.
+Saves time: `dvc repro` opens the project while data are downloaded. Upstream: dvc.cli.command.CmdBase.do_run, which
+DVC calls after the command has opened its repository.
 """
 
 from __future__ import annotations

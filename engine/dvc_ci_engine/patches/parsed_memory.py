@@ -1,7 +1,8 @@
 """Parses each YAML text once in a run.
 
-Saves time: without it the parse of a `dvc.lock` of 200 stages costs more than the question itself. Upstream: each command of
-DVC, and each forked child, parses dvc.yaml, dvc.lock and params.yaml again (dvc.utils.serialize._yaml.parse_yaml).
+Saves time: without it the parse of a `dvc.lock` of 200 stages costs more than the question itself. Upstream: each
+command of DVC, and each forked child, parses dvc.yaml, dvc.lock and params.yaml again
+(dvc.utils.serialize._yaml.parse_yaml).
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import json
 from typing import Any, Callable
 
-from ..memory import as_json, key_of, memory
+from dvc_ci_engine.memory import as_json, key_of, memory
+
 from . import libyaml_reader, probe
 from .kinds import SAVES_TIME
 
@@ -20,7 +22,7 @@ def supported() -> None:
     parse = getattr(probe.module(libyaml_reader.OWNERS[0]), "parse_yaml", None)
     for name in libyaml_reader.OWNERS:
         if getattr(probe.module(name), "parse_yaml", None) is not parse or parse is None:
-            raise probe.Unsupported(f"{name} has no parse_yaml, or one of its own")
+            raise probe.UnsupportedError(f"{name} has no parse_yaml, or one of its own")
     probe.takes(probe.module(libyaml_reader.OWNERS[0]).parse_yaml, "text", "path", "typ")
 
 

@@ -1,14 +1,16 @@
 """Keeps DVC from removing damaged objects of a remote that is a folder.
 
-Prevents harm. Upstream: dvc_data.hashfile.db.HashFileDB.check removes every object whose hash is wrong, unless the file is
-read-only. Then a read would destroy data, and a damaged object could not be told from one that was never pushed.
+Prevents harm. Upstream: dvc_data.hashfile.db.HashFileDB.check removes every object whose hash is wrong, unless the
+file is read-only. Then a read would destroy data, and a damaged object could not be told from one that was never
+pushed.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from ..queries.common import content_hash
+from dvc_ci_engine.queries.common import content_hash
+
 from . import probe
 from .kinds import PREVENTS_HARM
 

@@ -1,14 +1,15 @@
 """Holds each YAML text against a schema once in a run.
 
-Saves time. Upstream: dvc.utils.strictyaml.validate checks a dvc.lock with voluptuous each time that DVC reads it. The result
-is only whether the text fits.
+Saves time. Upstream: dvc.utils.strictyaml.validate checks a dvc.lock with voluptuous each time that DVC reads it. The
+result is only whether the text fits.
 """
 
 from __future__ import annotations
 
 from typing import Any, Callable
 
-from ..memory import key_of, memory
+from dvc_ci_engine.memory import key_of, memory
+
 from . import probe
 from .kinds import SAVES_TIME
 
@@ -18,7 +19,7 @@ KIND = SAVES_TIME
 def supported() -> None:
     probe.takes(probe.module("dvc.utils.strictyaml").validate, "data", "schema", "text")
     if not any(name.startswith("COMPILED_") for name in vars(probe.module("dvc.schema"))):
-        raise probe.Unsupported("dvc.schema has no COMPILED_ schemas")
+        raise probe.UnsupportedError("dvc.schema has no COMPILED_ schemas")
 
 
 def apply(tell: Callable[[dict[str, str]], None]) -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import time
 from typing import Any, Callable
 
-from ..scheduler.stopped import Stopped
+from dvc_ci_engine.scheduler.stopped import StoppedError
+
 from . import probe
 from .kinds import GIVES_FEATURE
 
@@ -58,7 +59,7 @@ def apply(emit: Emit, text_of: Callable[[BaseException], str], tell_outs: bool, 
         started, name = time.monotonic(), stage.addressing
         try:
             result = reproduce(stage, *args, **kwargs)
-        except Stopped:
+        except StoppedError:
             raise
         except BaseException as exc:
             seconds = time.monotonic() - started

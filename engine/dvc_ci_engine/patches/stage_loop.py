@@ -1,19 +1,23 @@
 """Runs the stages of the next `dvc repro` side by side, by our loop in the place of DVC's (see scheduler.loop).
 
-Gives a feature: `jobs` of dvc-ci, and what a stage asks of the machine. Upstream: treeverse/dvc#755, `dvc repro` runs one stage
-at a time, and reads the whole index and writes the whole dvc.lock after each. DVC itself collects the stages, rejects cycles,
-plans and reports failures. DVC 3.0 has `_reproduce_stages(graph, stages, ...)`; later versions have
-`_reproduce(stages, graph, ...)`, which gets the plan. A DVC that has neither runs its own loop, with the same events.
+Gives a feature: `jobs` of dvc-ci, and what a stage asks of the machine. Upstream: treeverse/dvc#755, `dvc repro` runs
+one stage at a time, and reads the whole index and writes the whole dvc.lock after each. DVC itself collects the
+stages, rejects cycles, plans and reports failures. DVC 3.0 has `_reproduce_stages(graph, stages, ...)`; later
+versions have `_reproduce(stages, graph, ...)`, which gets the plan. A DVC that has neither runs its own loop, with
+the same events.
 """
 
 from __future__ import annotations
 
-from typing import Any, Callable
+from typing import TYPE_CHECKING, Any, Callable
 
-from ..protocol import uncompiled
+from dvc_ci_engine.protocol import uncompiled
+
 from . import probe
 from .kinds import GIVES_FEATURE
-from .stage_events import Emit
+
+if TYPE_CHECKING:
+    from .stage_events import Emit
 
 KIND = GIVES_FEATURE
 Check = Callable[[Any], None]
@@ -23,7 +27,7 @@ DVC_ONLY = ("dry", "interactive", "pull")
 
 def supported() -> None:
     with uncompiled():
-        from ..scheduler.internals import Internals
+        from dvc_ci_engine.scheduler.internals import Internals
     Internals()
 
 
@@ -41,8 +45,8 @@ def apply(options: dict[str, Any], emit: Emit, check: Check) -> None:
     "needs": {stage: {"cpus", "memory", "gpu", "exclusive"}}}; memory is in bytes.
     """
     with uncompiled():
-        from ..scheduler.capacity import allow_files
-        from ..scheduler.internals import Internals
+        from dvc_ci_engine.scheduler.capacity import allow_files
+        from dvc_ci_engine.scheduler.internals import Internals
     internals = Internals()
     allow_files(int(options["jobs"]))
     if internals.planned:
@@ -53,7 +57,7 @@ def apply(options: dict[str, Any], emit: Emit, check: Check) -> None:
 
 def _replace_planned(module: Any, internals: Any, options: dict[str, Any], emit: Emit, check: Check) -> None:
     with uncompiled():
-        from ..scheduler.loop import Plan, Reproduction
+        from dvc_ci_engine.scheduler.loop import Plan, Reproduction
     original = module._reproduce
 
     def reproduce(
@@ -92,7 +96,7 @@ def _replace_planned(module: Any, internals: Any, options: dict[str, Any], emit:
 
 def _replace_unplanned(module: Any, internals: Any, options: dict[str, Any], emit: Emit, check: Check) -> None:
     with uncompiled():
-        from ..scheduler.loop import Plan, Reproduction
+        from dvc_ci_engine.scheduler.loop import Plan, Reproduction
     original = module._reproduce_stages
 
     def reproduce_stages(

@@ -1,17 +1,20 @@
 """Runs the stages of a plan alone: {"run": names, "force": names}.
 
-Gives a feature. A stage outside of `run` stays as it is, `.dvc` files and imports too, which `repro --force` would write
-anew. A stage in `force` runs whatever dvc.lock says. Another one runs if it has changed, where outputs that are merely absent
-are no change. Upstream: `--allow-missing` would also accept a stage that does not write its outputs (Stage.reproduce).
+Gives a feature. A stage outside of `run` stays as it is, `.dvc` files and imports too, which `repro --force` would
+write anew. A stage in `force` runs whatever dvc.lock says. Another one runs if it has changed, where outputs that are
+merely absent are no change. Upstream: `--allow-missing` would also accept a stage that does not write its outputs
+(Stage.reproduce).
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import probe
 from .kinds import GIVES_FEATURE
-from .stage_events import Emit
+
+if TYPE_CHECKING:
+    from .stage_events import Emit
 
 KIND = GIVES_FEATURE
 
@@ -23,7 +26,7 @@ def supported() -> None:
 
 
 def has_changed(stage: Any, upstream: Any) -> bool:
-    """Whether a stage has to run. An output that is absent is no change, as with `--allow-missing` of newer versions."""
+    """Whether a stage has to run. An absent output is no change, as with `--allow-missing` of newer versions."""
     if stage.changed_stage() or stage.changed_deps(allow_missing=True, upstream=upstream):
         return True
     return any(out.workspace_status() if out.exists or not out.use_cache else not out.hash_info for out in stage.outs)

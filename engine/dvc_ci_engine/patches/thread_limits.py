@@ -1,6 +1,7 @@
-"""Gives the commands of a stage with `meta: {dvc-ci: {cpus: N}}` as many threads, unless the user's environment sets a number.
+"""Gives the commands of a stage with `meta: {dvc-ci: {cpus: N}}` as many threads.
 
-Gives a feature. Numerical libraries start as many threads as the machine has processors, in every stage. Upstream:
+Gives a feature. A number in the user's environment wins.
+Numerical libraries start as many threads as the machine has processors, in every stage. Upstream:
 dvc.stage.run.prepare_kwargs, which builds the environment of a command.
 """
 

@@ -1,7 +1,8 @@
 """Leaves dvc.lock alone in a reproduction that only measures.
 
 Gives a feature: an evaluation of dvc-ci changes no file of the project, and each stage tells its entry instead (see
-stage_events). It also saves the parse and the write of dvc.lock, which takes as long as a small stage. Upstream: Stage.dump.
+stage_events). It also saves the parse and the write of dvc.lock, which takes as long as a small stage. Upstream:
+Stage.dump.
 """
 
 from __future__ import annotations

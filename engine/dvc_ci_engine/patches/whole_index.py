@@ -1,9 +1,9 @@
 """Keeps DVC from using half of an index of a project's data.
 
-Prevents harm. DVC builds the index once for each state of the project, in a database, and treats an existing one as complete
-(dvc.repo.index.Index.data). But sqltrie looks up every key by `executescript`, which commits first. A command that ends
-meanwhile leaves half of an index, and every later `dvc pull` of that state brings half of the data. Upstream:
-sqltrie.sqlite.sqlite.SQLiteTrie._traverse. Single statements commit nothing.
+Prevents harm. DVC builds the index once for each state of the project, in a database, and treats an existing one as
+complete (dvc.repo.index.Index.data). But sqltrie looks up every key by `executescript`, which commits first. A
+command that ends meanwhile leaves half of an index, and every later `dvc pull` of that state brings half of the data.
+Upstream: sqltrie.sqlite.sqlite.SQLiteTrie._traverse. Single statements commit nothing.
 """
 
 from __future__ import annotations

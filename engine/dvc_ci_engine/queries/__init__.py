@@ -1,11 +1,14 @@
-"""Queries about a project, answered from the objects that DVC's commands read: dvc.repo.Repo, its index, stages and outputs."""
+"""Queries about a project, answered from the objects that DVC's commands read.
+
+These are dvc.repo.Repo, its index, stages and outputs.
+"""
 
 from __future__ import annotations
 
 import importlib
 from typing import Any, Callable, Final
 
-from ..protocol import uncompiled
+from dvc_ci_engine.protocol import uncompiled
 
 Query = Callable[[dict[str, Any]], Any]
 # The module of each query.

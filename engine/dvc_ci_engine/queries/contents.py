@@ -29,8 +29,8 @@ def altered(args: dict[str, Any]) -> list[dict[str, Any]]:
 def altered_outputs(repo: Any, names: set[str]) -> list[dict[str, Any]]:
     """Outputs in the workspace that differ from dvc.lock. Every byte is read.
 
-    DVC's memory does not count: it takes a read-only object of the cache as whole, and a file of the same size and time as
-    unchanged.
+    DVC's memory does not count: it takes a read-only object of the cache as whole, and a file of the same size and
+    time as unchanged.
     """
     from dvc_data.hashfile.state import StateNoop
 
@@ -53,7 +53,7 @@ def altered_outputs(repo: Any, names: set[str]) -> list[dict[str, Any]]:
 
 
 def read(args: dict[str, Any]) -> str | None:
-    """The text of one small object (a metrics file of another revision), from the cache or its remote; None if both lack it."""
+    """The text of one small object (old metrics), from the cache or its remote; None if both lack it."""
     with open_repo() as repo:
         hash_name, oid = args["hashName"], args["hash"]
         for odb in (cache_odb(repo, hash_name), None):

@@ -14,8 +14,8 @@ Problem = dict[str, Any]
 class NeededObjects:
     """Every object that the index refers to, of the stages and `.dvc` files of these names, or of all.
 
-    Imports from other repositories come from there and never from our remote, so they are listed apart. So are outputs with
-    `push: false`.
+    Imports from other repositories come from there and never from our remote, so they are listed apart. So are
+    outputs with `push: false`.
     """
 
     def __init__(self, repo: Any, remote_name: str | None, names: set[str] | None = None) -> None:

@@ -32,12 +32,10 @@ def status_of(repo: Any, args: Record) -> Record:
     result: Record = {}
     for stage in repo.index.stages:
         entry: Record = {} if stage.frozen else changed_inputs(repo, stage, outs, args)
-        changed_outs: Record = {}
-        for out in stage.outs:
-            if may_be_absent(out) and out.hash_info and out.use_cache and not out.exists:
-                continue
-            for path, state in out.status().items():
-                changed_outs[shown_status(out, path)] = state
+        present = [
+            out for out in stage.outs if not (may_be_absent(out) and out.hash_info and out.use_cache and not out.exists)
+        ]
+        changed_outs = {shown_status(out, path): state for out in present for path, state in out.status().items()}
         if changed_outs:
             entry["outs"] = changed_outs
         if stage.always_changed or stage.is_callback:
@@ -46,9 +44,9 @@ def status_of(repo: Any, args: Record) -> Record:
             entry["command"] = True
         elif stage.changed_stage():
             entry["checksum"] = True
+        if entry and stage.cmd and not stage.frozen and args.get("runCache"):
+            entry["cached"] = in_run_cache(stage)
         if entry:
-            if stage.cmd and not stage.frozen and args.get("runCache"):
-                entry["cached"] = in_run_cache(stage)
             result[stage.addressing] = entry
     return result
 

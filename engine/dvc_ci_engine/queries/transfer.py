@@ -12,7 +12,7 @@ EMPTY_FILE = "d41d8cd98f00b204e9800998ecf8427e"
 
 
 def probe(args: dict[str, Any]) -> dict[str, Any]:
-    """Proves that the remote accepts writes by an upload of the empty file's object, which is the same in every project."""
+    """Proves that the remote accepts writes: uploads the object of the empty file, which every project shares."""
     with open_repo() as repo:
         name = default_remote(repo, args)
         odb = remote_odb(repo, name, "md5")
@@ -25,7 +25,8 @@ def probe(args: dict[str, Any]) -> dict[str, Any]:
 def send(args: dict[str, Any]) -> list[str]:
     """Uploads single objects, by their hashes, from the local cache. Returns the uploaded ones.
 
-    `dvc push` never restores a lost member of a directory whose manifest the remote has: it takes the directory as present.
+    `dvc push` never restores a lost member of a directory whose manifest the remote has: it takes the directory as
+    present.
     """
     only, sent = set(args["only"]), []
     with open_repo() as repo:
@@ -67,7 +68,7 @@ def upload(args: dict[str, Any]) -> int:
 
 
 def fetch(args: dict[str, Any]) -> list[str]:
-    """Downloads the outputs of the given stages and `.dvc` files into the local cache. Takes no lock: stages may run meanwhile.
+    """Downloads the outputs of the given stages and `.dvc` files into the local cache, without a lock.
 
     Returns the hashes of the objects that are still missing.
     """

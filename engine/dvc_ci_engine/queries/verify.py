@@ -18,7 +18,8 @@ Verdict = tuple[Key, Any, Any, Any]
 def verify(args: dict[str, Any]) -> dict[str, Any]:
     """`mode`: exists, sizes or full; `only`: a list of hashes; `stages`: names.
 
-    With `download: false` no content is read. Then damage that only content shows is told of a whole directory, or not at all.
+    With `download: false` no content is read. Then damage that only content shows is told of a whole directory, or
+    not at all.
     """
     mode, download = args["mode"], args.get("download", True)
     only = set(args["only"]) if args.get("only") is not None else None
@@ -99,18 +100,14 @@ def ask_object(task: Task) -> Verdict:
         info = odb.fs.info(path)
     except FileNotFoundError:
         return key, None, "missing", None
-    size = info.get("size")
-    if mode == "exists":
-        return key, size, None, None
-    if expected is not None and size is not None and size != expected:
+    size, bare = info.get("size"), oid.split(".", 1)[0]
+    if mode != "exists" and expected is not None and size is not None and size != expected:
         return key, size, "truncated" if size < expected else "altered", f"{size} bytes in place of {expected}"
-    bare = oid.split(".", 1)[0]
-    if hash_name == "md5-dos2unix":
-        return key, size, None, None
     listed = listed_hash(info, hash_name)
-    if listed == bare:
+    if mode == "exists" or hash_name == "md5-dos2unix" or listed == bare:
         return key, size, None, None
-    # The checksum of a listing may be of something else (encrypted or composed objects), so a difference proves nothing.
+    # The checksum of a listing may be of something else (encrypted or composed objects), so a difference proves
+    # nothing.
     if download and (mode == "full" or listed is not None):
         actual = content_hash(odb.fs, path, hash_name)
         if actual.split(".", 1)[0] != bare:
@@ -121,7 +118,7 @@ def ask_object(task: Task) -> Verdict:
 def check_totals(
     repo: Any, needed: dict[Key, dict[str, Any]], sizes: dict[Key, Any], bad: dict[Key, dict[str, Any]], download: bool
 ) -> None:
-    """Checks members of directories. A manifest has no sizes, but dvc.lock has their sum; where it differs, the cache tells."""
+    """Checks members of directories: manifests lack sizes, but dvc.lock has their sum."""
     for key, item in needed.items():
         total = item.get("total")
         if not total or any(member not in sizes or member in bad for member in total["members"]):

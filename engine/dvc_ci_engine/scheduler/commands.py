@@ -11,13 +11,15 @@ import subprocess
 import threading
 from typing import TYPE_CHECKING, Any, Callable, Final
 
-from ..process_tree import ProcessTree
+from dvc_ci_engine.process_tree import ProcessTree
+
 from .output import Lines
-from .repo_lock import RepoLockProxy, current
-from .stopped import Stopped
+from .repo_lock import current
+from .stopped import StoppedError
 
 if TYPE_CHECKING:
     from .internals import Internals
+    from .repo_lock import RepoLockProxy
 
 CALLS_DVC: Final = re.compile(r"(?<![\w.-])dvc\s")
 
@@ -38,7 +40,7 @@ class Commands:
         with self.turn.lent() if CALLS_DVC.search(cmd) else contextlib.nullcontext():
             with self.starting:
                 if self.stopped:
-                    raise Stopped
+                    raise StoppedError
                 process = subprocess.Popen(  # noqa: S603  the command is the user's own
                     argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **kwargs
                 )
@@ -49,13 +51,16 @@ class Commands:
                 process.wait()
             finally:
                 self.running.discard(process)
-        if self.cancelled or (self.stopped and process.returncode != 0):
-            raise Stopped
+        if self.ended_by_us(process.returncode):
+            raise StoppedError
         if process.returncode != 0:
             raise self.internals.stage_run.StageCmdFailedError(cmd, process.returncode)
 
+    def ended_by_us(self, code: int) -> bool:
+        return self.cancelled or (self.stopped and code != 0)
+
     def forward(self, process: subprocess.Popen[bytes]) -> None:
-        """Sends the output of a command until it ends; a daemon that it leaves behind may hold the pipe open for ever."""
+        """Sends the output of a command until it ends; a daemon of it may hold the pipe open for ever."""
         assert process.stdout is not None
         lines = Lines(lambda text: self.emit({"stage": current.stage, "state": "output", "text": text}))
         fd, poll = process.stdout.fileno(), select.poll()

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 
-from ..patches import probe
+from dvc_ci_engine.patches import probe
 
 
 class Internals:
-    """Modules of DVC whose functions have the names and parameters that the loop uses. Raises probe.Unsupported."""
+    """Modules of DVC with the functions that the loop uses. Raises probe.UnsupportedError."""
 
     def __init__(self) -> None:
         if not hasattr(os, "killpg"):
-            raise probe.Unsupported("this system has no process groups")
+            raise probe.UnsupportedError("this system has no process groups")
         self.module = probe.module("dvc.repo.reproduce")
         self.stage_run = probe.module("dvc.stage.run")
         self.rwlock = probe.module("dvc.rwlock")

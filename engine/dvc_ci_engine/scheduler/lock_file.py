@@ -23,8 +23,8 @@ LOCK_SHARE: Final = 10
 class LockBatch:
     """Writes the entries of finished stages to dvc.lock together, in the order in which `dvc repro` would write them.
 
-    New entries follow the existing ones, so each write starts from the text as it was before the reproduction. It goes to a
-    draft, which then takes the place of dvc.lock: a reader never sees half of it.
+    New entries follow the existing ones, so each write starts from the text as it was before the reproduction. It
+    goes to a draft, which then takes the place of dvc.lock: a reader never sees half of it.
     """
 
     def __init__(self, internals: Internals, repo: Any, path: str, folder: str) -> None:

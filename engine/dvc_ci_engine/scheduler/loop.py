@@ -20,7 +20,7 @@ from .lock_file import LockBatch
 from .order import Order
 from .ready import Ready
 from .repo_lock import RepoLockProxy, current
-from .stopped import Stopped
+from .stopped import StoppedError
 from .takeover import on_signals, take_over
 
 if TYPE_CHECKING:
@@ -54,7 +54,10 @@ class Plan:
 
 
 class Reproduction:
-    """Runs planned stages side by side, each once its needs are done. First goes the stage on which the most seconds wait."""
+    """Runs planned stages side by side, each once its needs are done.
+
+    First goes the stage on which the most seconds wait.
+    """
 
     def __init__(
         self, internals: Internals, options: dict[str, Any], emit: Callable[[dict[str, Any]], None], plan: Plan
@@ -180,9 +183,9 @@ class Reproduction:
     def dependents(self, stage: Any, exc: BaseException) -> set[Any]:
         if self.internals.planned:
             return set(self.internals.module.handle_error(self.plan.graph, self.plan.on_error, exc, stage))
-        import networkx
+        import networkx as nx
 
-        return set(networkx.ancestors(self.plan.graph, stage))
+        return set(nx.ancestors(self.plan.graph, stage))
 
     def settle(self, finished: Any) -> None:
         """Lets the stages go on that waited for this one, or for this data."""
@@ -195,7 +198,7 @@ class Reproduction:
                 batch.write()
 
     def end_running(self) -> None:
-        """Ends the commands that still run after a failure. They are in our own group, so we ignore the signals meanwhile."""
+        """Ends the commands that still run after a failure. They are in our group, so we ignore these signals."""
         self.commands.stop()
         if not self.active:
             return
@@ -243,18 +246,21 @@ class Reproduction:
                 self.turn.lock()
                 try:
                     if self.commands.stopped:
-                        raise Stopped
+                        raise StoppedError
                     result, ran = self.reproduce(stage)
                 finally:
                     self.turn.unlock()
                 self.events.put(("done", stage, (result, time.monotonic() - started, ran)))
-            except Stopped:
+            except StoppedError:
                 self.events.put(("stopped", stage, None))
             except BaseException as exc:  # noqa: BLE001  the loop must learn of it, whatever it is
                 self.events.put(("failed", stage, exc))
 
     def reproduce(self, stage: Any) -> tuple[Any, bool]:
-        """Does what DVC's _reproduce_stage does, except for dvc.lock. Returns the stage or None, and whether its command ran."""
+        """Does what DVC's _reproduce_stage does, except for dvc.lock.
+
+        Returns the stage or None, and whether its command ran.
+        """
         from dvc.stage import PipelineStage
 
         if stage.frozen and not stage.is_import:

@@ -13,7 +13,7 @@ class Order:
     """The needs of the planned stages: other stages, and names of data that still arrives."""
 
     def __init__(self, steps: list[Any], graph: Any, whole: Any, barriers: InputBarriers, history: History) -> None:
-        """`graph` has the edges that count, `whole` also those of frozen stages; both lead from a stage to its needs."""
+        """`graph` has the edges that count, `whole` also those of frozen stages. Edges lead to needs."""
         self.position = {stage: index for index, stage in enumerate(steps)}
         self.waits: dict[Any, set[Any]] = {
             stage: {need for need in graph.successors(stage) if need in self.position} for stage in steps

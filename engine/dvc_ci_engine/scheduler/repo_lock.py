@@ -23,9 +23,10 @@ current = Current()
 
 
 class RepoLockProxy:
-    """In the place of repo.lock: one thread at a time works with DVC's objects, and holds the repository's lock meanwhile.
+    """In the place of repo.lock: one thread at a time works with DVC's objects and holds the repository's lock.
 
-    DVC gives its lock back around a stage's command, which may call dvc itself. So does this proxy, once no thread waits.
+    DVC gives its lock back around a stage's command, which may call dvc itself. So does this proxy, once no thread
+    waits.
     """
 
     def __init__(self, real: Any, commands_run: Callable[[], bool]) -> None:
@@ -66,7 +67,7 @@ class RepoLockProxy:
 
     @contextlib.contextmanager
     def lent(self) -> Iterator[None]:
-        """Keeps all threads from the repository's lock, which is free: for a command that calls dvc, which waits 3 s at most."""
+        """Keeps the repository's lock free for a command that calls dvc, which waits for it 3 s at most."""
         with self.mutex:
             if self.real.is_locked:
                 self.real.unlock()

@@ -9,13 +9,14 @@ import signal
 from typing import TYPE_CHECKING, Any, Callable
 
 from .ignore_order import IgnoreOrder
-from .repo_lock import RepoLockProxy, current
+from .repo_lock import current
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .commands import Commands
     from .internals import Internals
+    from .repo_lock import RepoLockProxy
 
 Emit = Callable[[dict[str, Any]], None]
 
