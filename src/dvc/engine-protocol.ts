@@ -78,7 +78,7 @@ export interface EngineAbout {
   modules: string[]
 }
 
-/** One line of engine.py. */
+/** One line of the engine's. */
 export interface Answer {
   id: number
   out?: string

@@ -79,7 +79,7 @@ export interface Engine {
   /** Runs `dvc ARGV` and returns its exit code and output, whatever the code is. */
   run(argv: readonly string[], options?: CommandOptions): Promise<CommandResult>
   /**
-   * Asks one of the queries of engine.py.
+   * Asks one of the queries of `engine/dvc_ci_engine/queries`.
    * @returns the last answer
    * @throws {QueryError} what DVC raised
    */
