@@ -52,7 +52,7 @@ try {
   step('lint', [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0'])
   step('generated files', [join(root, 'scripts/generate.mjs'), '--check'])
   console.log('\n== engine')
-  engine = testEngine()
+  engine = await testEngine()
   if (engine.failed > 0) failures.push('engine')
   console.log(`== engine: ${engine.passed} passed, ${engine.failed} failed`)
   step('build', [join(root, 'scripts/build.mjs'), join(scratch, 'dist')])

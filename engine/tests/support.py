@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import traceback
 from pathlib import Path
 from typing import Any, Callable
@@ -46,11 +50,18 @@ def run(*argv: str, cwd: Path) -> None:
     subprocess.run(argv, cwd=cwd, env=env, check=True, stdout=subprocess.DEVNULL)
 
 
+@functools.lru_cache(maxsize=1)
+def _template() -> str:
+    folder = tempfile.mkdtemp(prefix="dvc-ci-engine-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    run("git", "init", "-q", cwd=Path(folder))
+    run(sys.executable, "-m", "dvc", "init", "-q", cwd=Path(folder))
+    return folder
+
+
 def make_project(folder: Path, stages: dict[str, Any] | None = None) -> Path:
     """A Git repository with DVC, and with these stages."""
-    folder.mkdir(exist_ok=True)
-    run("git", "init", "-q", cwd=folder)
-    run(sys.executable, "-m", "dvc", "init", "-q", cwd=folder)
+    shutil.copytree(_template(), folder, symlinks=True)
     if stages is not None:
         (folder / "dvc.yaml").write_text(json.dumps({"stages": stages}))
     return folder
