@@ -185,7 +185,7 @@ def _survives_update(text: str) -> bool:
     """Whether DVC's update gives a text back. ruamel.yaml computes exponents itself, and may change the last digit."""
     from dvc.utils.serialize._yaml import dumps_yaml, parse_yaml_for_update
 
-    return bool(dumps_yaml(parse_yaml_for_update(text, "")) == text)
+    return bool(dumps_yaml(parse_yaml_for_update(text, "dvc.lock")) == text)
 
 
 def _is_word(text: str) -> bool:
