@@ -41,7 +41,7 @@ async function load() {
       outfile,
       logLevel: 'warning',
     })
-    process.env.DVC_CI_ENGINE = pathToFileURL(join(lab.root, 'src', 'dvc', 'engine.py')).href
+    process.env.DVC_CI_ENGINE = pathToFileURL(join(lab.root, 'engine', 'dvc_ci_engine', '__main__.py')).href
     return await import(outfile)
   } finally {
     await rm(outfile, { force: true })

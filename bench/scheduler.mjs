@@ -41,7 +41,7 @@ function measure(stages, shape, what = 'seconds') {
     const argv = [
       lab.pythonBin('dvc'),
       join(lab.root, 'bench', 'scheduler.py'),
-      join(lab.root, 'src', 'dvc'),
+      join(lab.root, 'engine'),
       String(stages),
       shape,
       what,

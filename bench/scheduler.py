@@ -41,19 +41,22 @@ def graph_of(stages, shape):
 
 def measure(count, shape, what):
     from dvc.repo import Repo
-    from stage_locks import current
-    from stages import Internals, Reproduction
+    from dvc_ci_engine.scheduler.internals import Internals
+    from dvc_ci_engine.scheduler.loop import Plan, Reproduction
+    from dvc_ci_engine.scheduler.repo_lock import current
 
     repo = Repo.init(no_scm=True)
     stages = [Nothing(number, current) for number in range(count)]
     graph = graph_of(stages, shape)
     needs = {stage.addressing: {"gpu": 1} for stage in stages} if shape == "gpu" else {}
-    reproduction = Reproduction(Internals(), {"jobs": 4, "capacity": {"cpus": 4, "gpu": 1}, "needs": needs}, lambda event: None)
+    options = {"jobs": 4, "capacity": {"cpus": 4, "gpu": 1}, "needs": needs}
+    plan = Plan(repo, stages, graph, graph, "fail", False, False, {})
     with repo.lock:
         if what == "memory":
             tracemalloc.start()
         started = time.perf_counter()
-        done, failed = reproduction.run(repo, stages, graph, graph, "fail", False, False, {})
+        reproduction = Reproduction(Internals(), options, lambda event: None, plan)
+        done, failed = reproduction.run()
         seconds = time.perf_counter() - started
         held = tracemalloc.get_traced_memory()[1] if what == "memory" else None
     with open(reproduction.history.path, encoding="utf-8") as stream:

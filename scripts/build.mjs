@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -35,24 +35,18 @@ const { metafile } = await build({
   banner: { js: banner },
   define: {
     'process.env.DVC_CI_VERSION': JSON.stringify(version),
-    "process.env['DVC_CI_ENGINE']": '"../engine.py"',
+    "process.env['DVC_CI_ENGINE']": '"../dvc_ci_engine/__main__.py"',
     "process.env['DVC_CI_PAGE']": '"../"',
     "process.env['DVC_CI_CACHE_WORKER']": '"../cache-worker.js"',
   },
   logLevel: 'warning',
 })
-for (const file of [
-  'engine.py',
-  'families.py',
-  'guards.py',
-  'lean_networkx.py',
-  'plain_yaml.py',
-  'questions.py',
-  'remote_questions.py',
-  'stages.py',
-  'stage_locks.py',
-  'yaml_memory.py',
-])
-  await copyFile(join(root, 'src/dvc', file), join(outdir, file))
+const engine = join(root, 'engine')
+for (const file of await readdir(join(engine, 'dvc_ci_engine'), { recursive: true })) {
+  if (!file.endsWith('.py')) continue
+  const target = join(outdir, 'dvc_ci_engine', file)
+  await mkdir(dirname(target), { recursive: true })
+  await copyFile(join(engine, 'dvc_ci_engine', file), target)
+}
 const page = await buildPage(root, outdir)
 await writeFile(join(outdir, 'licenses.txt'), await licenceTexts(root, [...bundledFiles(metafile), ...page]))

@@ -4,6 +4,7 @@ import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } f
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { testEngine } from './engine-tests.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const scratch = mkdtempSync(join(tmpdir(), 'dvc-ci-test-'))
@@ -67,6 +68,8 @@ function compareDist() {
   } else console.log(`== dist: ok, ${built.size} files`)
 }
 
+let engine = { passed: 0, failed: 0 }
+
 try {
   const jestArguments = process.argv.slice(2)
   step('lab', [join(root, 'scripts/lab.mjs')])
@@ -76,6 +79,10 @@ try {
   step('types', [bin('typescript/bin/tsc'), '--noEmit', '-p', '.'])
   step('types of the page', [bin('typescript/bin/tsc'), '--noEmit', '-p', 'src/page'])
   step('generated files', [join(root, 'scripts/generate.mjs'), '--check'])
+  console.log('\n== engine')
+  engine = await testEngine()
+  if (engine.failed > 0) failures.push('engine')
+  console.log(`== engine: ${engine.passed} passed, ${engine.failed} failed`)
   step('build', [join(root, 'scripts/build.mjs'), join(scratch, 'dist')])
   if (!failures.includes('build')) compareDist()
   await endLint()
@@ -85,11 +92,11 @@ try {
 } finally {
   const [passed = 0, failed = 0] = readTotals()
   rmSync(scratch, { recursive: true, force: true })
-  const others = failures.filter((name) => name !== 'tests')
+  const others = failures.filter((name) => name !== 'tests' && name !== 'engine')
   if (failures.length > 0) console.error(`\nFAILED: ${failures.join(', ')}`)
   // What is no test of jest's still fails the run, so it counts as one failure each.
   console.log(
-    `${passed} passed, ${failed + others.length + (failures.includes('tests') && failed === 0 ? 1 : 0)} failed`,
+    `${passed + engine.passed} passed, ${failed + engine.failed + others.length + (failures.includes('tests') && failed === 0 ? 1 : 0)} failed`,
   )
   process.exitCode = failures.length === 0 ? 0 : 1
 }

@@ -91,7 +91,9 @@ async function program(source: string, directory: string): Promise<ChildProcessB
     platform: 'node',
     format: 'esm',
     outfile,
-    define: { "process.env['DVC_CI_ENGINE']": JSON.stringify(`file://${join(lab.root, 'src/dvc/engine.py')}`) },
+    define: {
+      "process.env['DVC_CI_ENGINE']": JSON.stringify(`file://${join(lab.root, 'engine/dvc_ci_engine/__main__.py')}`),
+    },
   })
   return spawn(process.execPath, [outfile, lab.pythonBin('dvc'), directory], {
     env: developer(),

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chmod, mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -112,37 +112,6 @@ afterEach(async () => {
   await Promise.all(engines.splice(0).map((engine) => engine.close()))
 })
 afterAll(cleanUp)
-
-describe('random pipelines and random edits end as with dvc repro, dvc.lock and workspace byte for byte', () => {
-  const cases = (part: 'dvc' | 'dvc-mid' | 'dvc-old', seed: string, first: number, last: number) =>
-    new Promise<string>((resolve) => {
-      const child = spawn(
-        lab.pythonBin(part),
-        [join(lab.root, '__tests__/dvc/side-by-side.py'), seed, String(first), String(last)],
-        { env: developer(), stdio: ['ignore', 'pipe', 'pipe'] },
-      )
-      let text = ''
-      for (const stream of [child.stdout, child.stderr])
-        stream.setEncoding('utf8').on('data', (piece: string) => {
-          text += piece
-        })
-      child.once('close', () => {
-        resolve(text)
-      })
-    })
-
-  test('200 on the newest DVC', async () => {
-    const halves = await Promise.all([cases('dvc', 'newest', 0, 100), cases('dvc', 'newest', 100, 200)])
-    expect(halves.join('')).toBe('100 cases with DVC 3.67.1\n'.repeat(2))
-  }, 600_000)
-
-  test('some on the oldest and on one in the middle', async () => {
-    expect(await Promise.all([cases('dvc-old', 'oldest', 0, 20), cases('dvc-mid', 'middle', 0, 20)])).toEqual([
-      '20 cases with DVC 3.0.0\n',
-      '20 cases with DVC 3.50.0\n',
-    ])
-  })
-})
 
 describe('the machine', () => {
   test('as many stages run as there is room for, each with what it asked for', async () => {

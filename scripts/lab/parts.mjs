@@ -47,11 +47,14 @@ async function checkDvc(name, version, bin, step) {
   rmSync(project, { recursive: true })
 }
 
+/** What tests `engine/` inside the environment of a DVC. */
+const testPins = [`pytest==${versions.pytest}`, `hypothesis==${versions.hypothesis}`]
+
 const dvcPart = (name, version, bin) =>
   venvPart({
     name,
     label: `${name} ${version}`,
-    requirements: [`dvc[s3,ssh]==${version}`, ...dvcPins[name]],
+    requirements: [`dvc[s3,ssh]==${version}`, ...dvcPins[name], ...testPins],
     bin,
     check: (step) => checkDvc(name, version, bin, step),
   })
@@ -158,6 +161,21 @@ const all = [
     bin: lab.zizmorBin,
     check: (step) => expectAnswer([lab.zizmorBin, '--version'], versions.zizmor, step),
   }),
+  venvPart({
+    name: 'python-tools',
+    label: `ruff ${versions.ruff}, mypy ${versions.mypy}`,
+    requirements: [
+      `ruff==${versions.ruff}`,
+      `mypy==${versions.mypy}`,
+      `types-PyYAML==${versions.typesPyYaml}`,
+      `types-psutil==${versions.typesPsutil}`,
+    ],
+    bin: lab.ruffBin,
+    check: async (step) => {
+      await expectAnswer([lab.ruffBin, '--version'], versions.ruff, step)
+      await expectAnswer([lab.mypyBin, '--version'], versions.mypy, step)
+    },
+  }),
   node24,
   dvcPart('dvc-mid', versions.dvcMid, lab.dvcMidBin),
   dvcPart('dvc-old', versions.dvcOld, lab.dvcOldBin),
@@ -196,6 +214,7 @@ export const defaultParts = [
   'dvc',
   'digits',
   'zizmor',
+  'python-tools',
   'node24',
   'dvc-old',
   'dvc-mid',

@@ -1,5 +1,5 @@
 /** A part that is a Python virtual environment; `uv` is the one that holds uv itself. */
-export type PythonPart = 'uv' | 'dvc' | 'digits' | 'zizmor' | 'dvc-mid' | 'dvc-old' | 'mlflow'
+export type PythonPart = 'uv' | 'dvc' | 'digits' | 'zizmor' | 'dvc-mid' | 'dvc-old' | 'mlflow' | 'python-tools'
 
 /** A part that `node scripts/lab.mjs PART` installs. */
 export type LabPart = PythonPart | 'node24' | 'act' | 'actionlint' | 'versitygw'
@@ -24,6 +24,12 @@ export interface Lab {
     readonly versitygw: string
     readonly zizmor: string
     readonly mlflow: string
+    readonly ruff: string
+    readonly mypy: string
+    readonly typesPyYaml: string
+    readonly typesPsutil: string
+    readonly pytest: string
+    readonly hypothesis: string
     readonly go: string
   }
   readonly uvBin: string
@@ -43,6 +49,8 @@ export interface Lab {
   readonly actionlintBin: string
   readonly versitygwBin: string
   readonly zizmorBin: string
+  readonly ruffBin: string
+  readonly mypyBin: string
   readonly mlflowBin: string
 }
 

@@ -25,6 +25,8 @@ export const lab = Object.freeze({
   actionlintBin: built('actionlint'),
   versitygwBin: built('versitygw'),
   zizmorBin: inVenv('zizmor', 'zizmor'),
+  ruffBin: inVenv('python-tools', 'ruff'),
+  mypyBin: inVenv('python-tools', 'mypy'),
   mlflowBin: inVenv('mlflow', 'mlflow'),
 })
 

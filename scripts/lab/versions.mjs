@@ -14,6 +14,14 @@ export const versions = {
   versitygw: '1.8.0',
   zizmor: '1.32.0',
   mlflow: '3.17.0',
+  /** They check the Python half, `engine/`, in an environment of their own. */
+  ruff: '0.17.6',
+  mypy: '2.4.1',
+  typesPyYaml: '6.0.12.20261122',
+  typesPsutil: '7.2.2.20261111',
+  /** They test it, in the environment of each DVC. */
+  pytest: '9.2.0',
+  hypothesis: '6.170.17',
   /** The Go that is installed where none is on PATH that is new enough. */
   go: '1.26.6',
 }

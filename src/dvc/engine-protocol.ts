@@ -1,8 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import type { Host } from '../run/host.js'
 
-/** In the sources the engine is beside this file. The build moves this module and sets the path. */
-export const ENGINE_FILE = fileURLToPath(new URL(process.env['DVC_CI_ENGINE'] ?? './engine.py', import.meta.url))
+/** The engine of the sources. The build moves this module and sets the path. */
+export const ENGINE_FILE = fileURLToPath(
+  new URL(process.env['DVC_CI_ENGINE'] ?? '../../engine/dvc_ci_engine/__main__.py', import.meta.url),
+)
 
 /** Progress of a stage in DVC's reproduction. */
 export interface StageEvent {
@@ -105,7 +107,7 @@ export interface EngineAbout {
   modules: string[]
 }
 
-/** One line that engine.py writes. */
+/** One line that the engine writes. */
 export interface Answer {
   id: number
   out?: string

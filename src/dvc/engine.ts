@@ -67,7 +67,7 @@ export interface Engine {
   /** Runs `dvc ARGV`. @returns its output and exit code; any code is a result */
   run(argv: readonly string[], options?: CommandOptions): Promise<CommandResult>
   /**
-   * Runs one of the queries of engine.py.
+   * Runs one of the queries of `engine/dvc_ci_engine/queries`.
    * @returns the last answer
    * @throws {QueryError} DVC raised an exception
    */
@@ -186,6 +186,7 @@ export function startEngine(given: EngineOptions): Engine {
             onResult?.(result)
           }
           if (answer.err !== undefined) stderr += answer.err
+          if (answer.debug !== undefined) options.host.debug(answer.debug)
           if (answer.error)
             error = new QueryError(
               answer.error.message,

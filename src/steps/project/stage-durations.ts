@@ -13,7 +13,7 @@ const MODES = ['plan', 'rebuild', 'retrain', 'collect', 'validate']
 /** Milliseconds: no hint is worth more. */
 const PATIENCE = 10_000
 
-/** Where the engine keeps the seconds that stages took when they last ran in this checkout (`src/dvc/stages.py`, `History`). */
+/** Where the engine keeps the seconds that stages took when they last ran in this checkout (`engine/dvc_ci_engine/scheduler/history.py`). */
 function fileOf({ scratch }: Project): string {
   return join(scratch, 'seconds.json')
 }

@@ -1,0 +1,390 @@
+"""Each patch does what it says, and DVC without it does not. test_databases.py has the patches of databases."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from typing import TYPE_CHECKING, Any, Callable
+
+import pytest
+from support import ask, events_of, forget_parsed, in_child, make_project, run
+
+from dvc_ci_engine import patches
+from dvc_ci_engine.patches.kinds import SAVES_TIME
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+YAML = "dvc.utils.serialize._yaml"
+
+
+def applied(patched: bool, name: str, *args: Any) -> None:
+    if patched:
+        assert patches.Patching(lambda _: None).use(name, *args) is None
+
+
+def both(work: Callable[[bool], Any]) -> tuple[Any, Any]:
+    """What the work gives with its patch, and without."""
+    return in_child(lambda: work(True)), in_child(lambda: work(False))
+
+
+def count_calls(owner: Any, name: str) -> list[int]:
+    """Counts the calls of a function in place."""
+    calls, original = [0], getattr(owner, name)
+
+    def counted(*args: Any, **kwargs: Any) -> Any:
+        calls[0] += 1
+        return original(*args, **kwargs)
+
+    setattr(owner, name, counted)
+    return calls
+
+
+# ------------------------------------------------------------ the registry
+
+
+@pytest.mark.parametrize("name", patches.NAMES)
+def test_every_patch_suits_this_dvc(name: str) -> None:
+    def probe() -> None:
+        patches.load(name).supported()
+
+    in_child(probe)
+
+
+@pytest.mark.parametrize(
+    "name, module",
+    [
+        ("config_overlay", "dvc.config"),
+        ("database_locks", "diskcache.core"),
+        ("whole_index", "sqltrie.sqlite.sqlite"),
+        ("manifests", "dvc_data.hashfile.tree"),
+        ("remote_objects", "dvc_data.hashfile.db"),
+        ("libyaml_reader", "dvc.utils.strictyaml"),
+        ("parsed_memory", YAML),
+        ("schema_memory", "dvc.utils.strictyaml"),
+        ("lock_updates", "dvc.dvcfile"),
+        ("held_command", "dvc.cli.command"),
+        ("thread_limits", "dvc.stage.run"),
+        ("untouched_lock", "dvc.stage"),
+        ("stage_events", "dvc.stage.run"),
+        ("stage_plan", "dvc.stage"),
+        ("stage_loop", "dvc.repo.reproduce"),
+    ],
+)
+def test_a_renamed_module_of_dvc_leaves_dvc_as_it_is_and_the_log_says_so(name: str, module: str) -> None:
+    def work() -> list[str]:
+        said: list[str] = []
+        sys.modules[module] = None  # type: ignore[assignment]
+        assert patches.Patching(said.append).use(name) is not None
+        return said
+
+    (sentence,) = in_child(work)
+    assert sentence.startswith(f"the patch {name} is not applied: ")
+    assert module in sentence
+    assert "cannot be imported" in sentence
+
+
+def test_an_unknown_name_is_an_error_with_the_known_names(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project")
+    answers = ask(project, op="query", name="inspect", env={patches.VARIABLE: "manifest"})
+    assert answers[-1] == {"exit": 1}
+    message = answers[0]["error"]["message"]
+    assert message.startswith("DVC_CI_NO_PATCHES has 'manifest', which is no patch. Use 'all' or names out of: ")
+    assert "manifests" in message
+
+
+def test_all_leaves_out_what_only_saves_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(patches.VARIABLE, "all, manifests")
+
+    def left_out() -> list[str]:
+        patching = patches.Patching(lambda _: None)
+        names = [name for name in patches.NAMES if name not in ("stage_events", "stage_plan", "stage_loop")]
+        arguments = {"config_overlay": ({},), "held_command": (lambda: False,)}
+        return [name for name in names if "leaves it out" in str(patching.use(name, *arguments.get(name, ())))]
+
+    saving = [name for name in patches.NAMES if patches.load(name).KIND == SAVES_TIME]
+    assert set(in_child(left_out)) == {*saving, "manifests"}
+
+
+def test_a_patch_that_is_left_out_is_told_of(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project")
+    answers = ask(project, op="query", name="inspect", env={patches.VARIABLE: "manifests"})
+    assert answers[0] == {"debug": "the patch manifests is not applied: DVC_CI_NO_PATCHES leaves it out"}
+    assert answers[-1] == {"exit": 0}
+
+
+# ------------------------------------------------------------ configuration and remotes
+
+
+def test_options_in_memory_need_their_patch(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project")
+    config = {"core": {"remote": "there"}}
+    request = {"op": "query", "name": "inspect", "config": config}
+    assert ask(project, **request)[0]["result"]["defaultRemote"] == "there"
+    answers = ask(project, **request, env={patches.VARIABLE: "config_overlay"})
+    assert "this DVC accepts no options in memory" in answers[-2]["error"]["message"]
+    assert "there" not in (project / ".dvc" / "config").read_text()
+
+
+@pytest.fixture
+def remote_project(tmp_path: Path) -> Path:
+    """A project with a pushed file and a pushed directory, in a remote that is a folder."""
+    project = make_project(tmp_path / "project")
+    (project / "file").write_text("content")
+    (project / "folder").mkdir()
+    (project / "folder" / "one").write_text("1")
+    dvc = (sys.executable, "-m", "dvc")
+    run(*dvc, "remote", "add", "-q", "-d", "r", str(tmp_path / "remote"), cwd=project)
+    run(*dvc, "remote", "modify", "-q", "r", "verify", "true", cwd=project)
+    run(*dvc, "add", "-q", "file", "folder", cwd=project)
+    run(*dvc, "push", "-q", cwd=project)
+    return project
+
+
+def test_a_damaged_object_stays_in_its_remote(remote_project: Path) -> None:
+    def work(patched: bool) -> list[Any]:
+        os.chdir(remote_project)
+        applied(patched, "remote_objects")
+        from dvc.repo import Repo
+        from dvc_objects.errors import ObjectFormatError
+
+        oid = "9a0364b9e99bb480dd25e1f0284c8555"
+        odb = Repo().cloud.get_remote_odb("r", "status", hash_name="md5")
+        path = odb.oid_to_path(oid)
+        os.chmod(path, 0o644)
+        with open(path, "w") as stream:
+            stream.write("damaged")
+        with contextlib.suppress(ObjectFormatError):
+            odb.check(oid)
+            return ["accepted", os.path.exists(path)]
+        return ["rejected", os.path.exists(path)]
+
+    assert both(work) == (["rejected", True], ["rejected", False])
+
+
+@pytest.mark.parametrize("damage", ["content", "../outside"])
+def test_a_manifest_that_is_altered_or_leads_out_is_rejected(remote_project: Path, damage: str) -> None:
+    def work(patched: bool) -> str:
+        os.chdir(remote_project)
+        applied(patched, "manifests")
+        from dvc.repo import Repo
+        from dvc_data.hashfile.tree import Tree
+        from dvc_objects.errors import ObjectFormatError
+
+        repo = Repo()
+        (out,) = (out for out in repo.index.outs if out.hash_info.isdir)
+        odb = repo.cloud.get_remote_odb("r", "status", hash_name="md5")
+        path = odb.oid_to_path(out.hash_info.value)
+        os.chmod(path, 0o644)
+        with open(path) as stream:
+            entries = json.load(stream)
+        if damage == "content":
+            entries[0]["md5"] = "0" * 32
+        else:
+            entries[0]["relpath"] = damage
+        with open(path, "w") as stream:
+            json.dump(entries, stream)
+        info = out.hash_info
+        if damage != "content":
+            # A manifest whose hash is right, as the author of a change would push it.
+            tree = Tree.from_list(entries, hash_name="md5")
+            tree.digest()
+            info = tree.hash_info
+            os.makedirs(os.path.dirname(odb.oid_to_path(info.value)), exist_ok=True)
+            with open(odb.oid_to_path(info.value), "wb") as stream:
+                stream.write(tree.as_bytes())
+        try:
+            Tree.load(odb, info, hash_name="md5")
+        except ObjectFormatError as exc:
+            return str(exc).partition(" names ")[2] or str(exc).rpartition(" ")[2]
+        return "accepted"
+
+    expected = "altered" if damage == "content" else "files outside of its directory"
+    assert both(work) == (expected, "accepted")
+
+
+# ------------------------------------------------------------ YAML
+
+
+def test_usual_yaml_is_read_without_ruamel() -> None:
+    def work(patched: bool) -> list[Any]:
+        import ruamel.yaml
+
+        applied(patched, "libyaml_reader")
+        calls = count_calls(ruamel.yaml.YAML, "load")
+        from dvc.utils.serialize import parse_yaml
+
+        return [parse_yaml("a: [1, yes]\n", "x"), calls[0]]
+
+    assert both(work) == ([{"a": [1, "yes"]}, 0], [{"a": [1, "yes"]}, 1])
+
+
+def test_errors_of_yaml_are_dvcs_own() -> None:
+    def work(patched: bool) -> str:
+        applied(patched, "libyaml_reader")
+        applied(patched, "parsed_memory", lambda _: None)
+        from dvc.utils.serialize import YAMLFileCorruptedError, parse_yaml
+
+        try:
+            parse_yaml("a: [1,\nb: 2\n", "file.yaml")
+        except YAMLFileCorruptedError as exc:
+            return f"{exc} {exc.__cause__}"
+        return "none"
+
+    ours, theirs = both(work)
+    assert ours == theirs
+    assert "line 3, column 1" in ours
+
+
+def test_a_text_is_parsed_once() -> None:
+    def work(patched: bool) -> list[Any]:
+        import ruamel.yaml
+
+        forget_parsed()
+        told: list[dict[str, str]] = []
+        calls = count_calls(ruamel.yaml.YAML, "load")
+        applied(patched, "parsed_memory", told.append)
+        from dvc.utils.serialize import parse_yaml
+
+        first, second = parse_yaml("a: [1]\n", "x"), parse_yaml("a: [1]\n", "x")
+        first["a"].append(2)
+        date, again = parse_yaml("a: 2024-01-31\n", "x"), parse_yaml("a: 2024-01-31\n", "x")
+        return [second, str(date), date == again, calls[0], [list(each.values()) for each in told]]
+
+    date = "{'a': datetime.date(2024, 1, 31)}"
+    expected = [{"a": [1]}, date, True, 3, [['{"a": [1]}']]], [{"a": [1]}, date, True, 4, []]
+    assert both(work) == expected
+
+
+def test_a_text_is_held_against_its_schema_once() -> None:
+    def work(patched: bool) -> list[Any]:
+        forget_parsed()
+        from dvc import schema
+        from dvc.utils import strictyaml
+
+        calls = count_calls(schema, "COMPILED_SINGLE_STAGE_SCHEMA")
+        applied(patched, "schema_memory", lambda _: None)
+        data: dict[str, Any] = {"outs": [{"path": "a"}]}
+        results = [strictyaml.validate(data, schema.COMPILED_SINGLE_STAGE_SCHEMA, "text", "x") for _ in range(2)]
+        with pytest.raises(strictyaml.YAMLValidationError):
+            strictyaml.validate({"odd": 1}, schema.COMPILED_SINGLE_STAGE_SCHEMA, "other", "x")
+        return [results == [data, data], calls[0]]
+
+    assert both(work) == ([True, 2], [True, 3])
+
+
+LOCK = "schema: '2.0'\nstages:\n  a:\n    cmd: python x.py --alpha 1\n    outs:\n    - path: o\n      md5: '123'\n"
+
+
+@pytest.mark.parametrize("text, fast", [(LOCK, True), (f"# mine\n{LOCK}", False), (None, True)])
+def test_a_lock_in_dvcs_style_is_updated_without_ruamel(tmp_path: Path, text: str | None, fast: bool) -> None:
+    path = tmp_path / "dvc.lock"
+
+    def work(patched: bool) -> list[Any]:
+        import ruamel.yaml
+
+        forget_parsed()
+        path.unlink(missing_ok=True)
+        if text is not None:
+            path.write_text(text)
+        applied(patched, "lock_updates", lambda _: None)
+        calls = [count_calls(ruamel.yaml.YAML, name) for name in ("load", "dump")]
+        from dvc import dvcfile
+
+        for number in range(2):
+            with dvcfile.modify_yaml(str(path)) as data:
+                data.setdefault("stages", {})[f"b{number}"] = {"cmd": "x", "outs": [{"path": "p", "size": number}]}
+        return [path.read_text(), sum(count[0] for count in calls) == 0]
+
+    ours, theirs = both(work)
+    assert ours[0] == theirs[0]
+    assert (ours[1], theirs[1]) == (fast, False)
+
+
+# ------------------------------------------------------------ commands and stages
+
+
+def test_a_command_waits_once_its_project_is_open(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project")
+
+    def work(patched: bool) -> list[str]:
+        os.chdir(project)
+        story: list[str] = []
+        applied(patched, "held_command", lambda: story.append("waited"))
+        from dvc.cli import main
+        from dvc.commands.status import CmdDataStatus
+        from dvc.repo import Repo
+
+        opened, ran = Repo.__init__, CmdDataStatus.run
+
+        def watched_open(*args: Any, **kwargs: Any) -> None:
+            opened(*args, **kwargs)
+            story.append("opened")
+
+        Repo.__init__ = watched_open
+
+        def watched_run(command: Any) -> Any:
+            story.append("ran")
+            return ran(command)
+
+        CmdDataStatus.run = watched_run
+        main(["status", "-q"])
+        return story
+
+    assert both(work) == (["opened", "waited", "ran"], ["opened", "ran"])
+
+
+STAGES: dict[str, dict[str, Any]] = {
+    "a": {"cmd": 'sleep 1; echo "$OMP_NUM_THREADS" > a', "outs": ["a"], "meta": {"dvc-ci": {"cpus": 3}}},
+    "b": {"cmd": "sleep 1; echo b > b", "outs": ["b"]},
+}
+
+
+def repro(folder: Path, left_out: str = "", **request: Any) -> tuple[list[tuple[str, str]], list[Any], Path]:
+    project = make_project(folder, STAGES)
+    env = {patches.VARIABLE: left_out}
+    answers = ask(project, op="cli", argv=["repro", "-q"], events=True, env=env, **request)
+    assert answers[-1] == {"exit": 0}, (project / ".log").read_text()
+    return events_of(answers), answers, project
+
+
+def test_stages_are_reported_by_their_patch(tmp_path: Path) -> None:
+    events, _, _ = repro(tmp_path / "with")
+    assert events == [("a", "running"), ("a", "ran"), ("b", "running"), ("b", "ran")]
+    events, answers, _ = repro(tmp_path / "without", "stage_events")
+    assert events == []
+    assert "the patch stage_events is not applied" in answers[0]["debug"]
+
+
+def test_stages_run_side_by_side_by_their_patch(tmp_path: Path) -> None:
+    options = {"jobs": 2, "capacity": {"cpus": 2}, "needs": {}}
+    events, _, with_patch = repro(tmp_path / "with", sideBySide=options)
+    assert {state for _, state in events[:2]} == {"running"}
+    events, answers, without = repro(tmp_path / "without", "stage_loop", sideBySide=options)
+    assert [state for _, state in events] == ["running", "ran", "running", "ran"]
+    assert answers[0]["debug"] == "one stage at a time, as DVC does it: DVC_CI_NO_PATCHES leaves it out"
+    assert (with_patch / "dvc.lock").read_text() == (without / "dvc.lock").read_text()
+
+
+def test_a_plan_runs_its_stages_alone_by_its_patch(tmp_path: Path) -> None:
+    plan = {"run": ["b"], "force": []}
+    assert repro(tmp_path / "with", plan=plan)[0] == [("b", "running"), ("b", "ran")]
+    assert ("a", "ran") in repro(tmp_path / "without", "stage_plan", plan=plan)[0]
+
+
+def test_a_measurement_leaves_the_lock_alone_by_its_patch(tmp_path: Path) -> None:
+    plan = {"run": ["b"], "force": ["b"], "measure": True}
+    _, answers, project = repro(tmp_path / "with", plan=plan)
+    assert not (project / "dvc.lock").exists()
+    assert [answer["event"]["entry"]["cmd"] for answer in answers if "entry" in answer.get("event", {})] == [
+        STAGES["b"]["cmd"]
+    ]
+    assert (repro(tmp_path / "without", "untouched_lock", plan=plan)[2] / "dvc.lock").exists()
+
+
+def test_threads_are_limited_by_their_patch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    assert (repro(tmp_path / "with")[2] / "a").read_text() == "3\n"
+    assert (repro(tmp_path / "without", "thread_limits")[2] / "a").read_text() == "\n"
