@@ -31,8 +31,9 @@ test.each<[string, StepConclusion, string]>([
   ['verify', 'success', '✓'],
 ])('the log marks the step %s, which ends with %s, with %s', async (name, conclusion, mark) => {
   const { run, lines } = loggedRun()
-  await run.step(name, async (outcome) => {
+  await run.step(name, (outcome) => {
     outcome.conclusion = conclusion
+    return Promise.resolve()
   })
   expect(lines()).toEqual([expect.stringMatching(new RegExp(`^${mark} ${name} \\d+\\.\\d\\d s$`))])
   expect(run.report.steps).toMatchObject([{ name, conclusion }])
@@ -56,7 +57,7 @@ test('the log marks a step that throws as failed, and an optional one as a warni
 test('the work that was done before its step counts, in the report and in the log', async () => {
   const { run, lines } = loggedRun()
   const now = performance.now()
-  await run.step('pull', async () => undefined, { began: now - 30_000, ended: now - 6_000 })
+  await run.step('pull', () => Promise.resolve(), { began: now - 30_000, ended: now - 6_000 })
   const [step] = run.report.steps
   expect(step?.seconds).toBeGreaterThanOrEqual(24)
   expect(step?.seconds).toBeLessThan(30)

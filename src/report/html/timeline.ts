@@ -17,10 +17,10 @@ export function timelineOf(section: Section, { steps, seconds = 0 }: Pick<Report
   const total = Math.max(seconds, ...placed.map((step) => step.started + step.seconds))
   const at = section.columns.indexOf('Step') + 1
   const insert = <T>(items: readonly T[], ...added: T[]) => [...items.slice(0, at), ...added, ...items.slice(at)]
-  const { quietly: _, ...rest } = section
+  const { title, columns } = section
   return {
-    ...rest,
-    columns: insert(section.columns, 'Timeline', 'Start'),
+    title,
+    columns: insert(columns, 'Timeline', 'Start'),
     axis: `<span aria-hidden="true">${escapeHtml(formatSeconds(total))}</span>`,
     rows: section.rows.map((row, index) => {
       const step = placed[index]
