@@ -12,7 +12,7 @@ import {
   requireRemoteHas,
   requireTrueInputs,
 } from '../data/push.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 import { setUpProject } from '../project/set-up.js'
 import { Reproduction } from './dvc-repro.js'
 import type { BuildPlan } from './plan-build.js'
