@@ -147,7 +147,7 @@ test('wrong settings give one error, exit code 2 and a report, and no step runs'
     {
       ...REPORT,
       INPUT_PAGE: 'out/page.html',
-      DVC_CI_PAGE: new URL('../../dist', import.meta.url).href,
+      DVC_CI_PAGE: new URL('../../dist/', import.meta.url).href,
       INPUT_VERIFY: 'size',
     },
   )
