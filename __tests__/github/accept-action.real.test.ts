@@ -155,7 +155,7 @@ describe('the gate', () => {
       {
         rule: 'acceptance',
         severity: 'warning',
-        message: expect.stringContaining('was not given after this commit came') as string,
+        message: expect.stringContaining('does not count: it is not newer than this commit. Add it again.') as string,
       },
     ])
     expect(
@@ -181,7 +181,7 @@ describe('the gate', () => {
     const blind = await validate({}, {}, { token: 'ghs_blind', comment: 'none' })
     expect([blind.code, blind.report.lint.map(({ message }) => message)]).toEqual([
       1,
-      [expect.stringMatching(/^Whether somebody accepted what fails is unknown: GitHub answers 403/)],
+      [expect.stringMatching(/^Acceptances could not be checked: GitHub answers 403/)],
     ])
   })
 })

@@ -159,7 +159,7 @@ describe('a rebuild after the merge', () => {
     expect([closed.code, closed.report.message]).toEqual([
       1,
       expect.stringContaining(
-        `Nothing was pushed. Somebody with write access accepts it with this comment on pull request ${two.pull}: \`${line}\`.`,
+        `Nothing was pushed. A user with write access can accept it with this comment on pull request ${two.pull}: \`${line}\`.`,
       ),
     ])
     expect(findings(closed)).toEqual([expect.stringContaining('no validation of this commit has counted it')])
@@ -215,7 +215,7 @@ describe('a rebuild after the merge', () => {
       1,
       [false],
       [
-        `Whether somebody accepted what fails is unknown: this push is not pull request ${three.pull} (${three.head.slice(0, 7)}) and nothing else.`,
+        `Acceptances could not be checked: this push is not exactly the merge of pull request ${three.pull} (${three.head.slice(0, 7)}).`,
       ],
     ])
 
@@ -239,11 +239,7 @@ describe('a rebuild after the merge', () => {
     const blind = await rebuild(push)
     expect([blind.code, findings(blind)]).toEqual([
       1,
-      [
-        expect.stringMatching(
-          /^Whether somebody accepted what fails is unknown: GitHub answers 403.*pull-requests: read/,
-        ),
-      ],
+      [expect.stringMatching(/^Acceptances could not be checked: GitHub answers 403.*pull-requests: read/)],
     ])
   })
 })

@@ -194,7 +194,7 @@ describe('one build over many machines', () => {
     const other = await fanned.collect()
     expect([other.code, other.report.message]).toEqual([
       1,
-      expect.stringMatching(/this build cannot be repeated.*models\/b\.txt/),
+      expect.stringMatching(/the build is not reproducible.*models\/b\.txt/),
     ])
     await writeFile(fanned.file('2-train-b'), trainB)
     const hash = /models\/b\.txt\\n\s+hash: md5\\n\s+md5: (\w+)/.exec(trainB)?.[1] ?? ''
@@ -269,7 +269,7 @@ describe('one build over many machines', () => {
     expect([failed.code, failed.report.message]).toEqual([
       1,
       expect.stringMatching(
-        /stage evaluate failed.* The log of evaluate names data\/raw\.csv, the data of data\/raw\.csv\.dvc, which is no dependency of it/,
+        /stage evaluate failed.* The log of evaluate names data\/raw\.csv, the data of data\/raw\.csv\.dvc, which is not a dependency of evaluate/,
       ),
     ])
     const collected = await careless.collect()

@@ -34,7 +34,7 @@ describe('changes that are in no commit', () => {
     await alice.git('checkout', '-q', '--', 'src')
     await alice.write('data/raw.csv', '1,2\n')
     expect(await refused()).toBe(
-      'data/raw.csv is not what data/raw.csv.dvc says. Take the committed one with `dvc checkout data/raw.csv.dvc`, or keep the new one with `dvc add data/raw.csv` and commit data/raw.csv.dvc: an official build is made from a commit.',
+      'data/raw.csv differs from data/raw.csv.dvc. Restore the committed version with `dvc checkout data/raw.csv.dvc`, or keep the new one with `dvc add data/raw.csv` and commit data/raw.csv.dvc: an official build starts from a commit.',
     )
     await alice.dvc('checkout', '-q', '-f', 'data/raw.csv.dvc')
     await alice.write('requirements.txt', 'numpy\n')
@@ -53,7 +53,9 @@ describe('changes that are in no commit', () => {
       0,
       { prepare: 'unchanged', 'train@a': 'restored', 'train@b': 'ran', evaluate: 'ran' },
     ])
-    expect(stdout).toContain('The build starts from the commit: curve.csv, dvc.lock, metrics.json differ here.')
+    expect(stdout).toContain(
+      'The build starts from the commit. curve.csv, dvc.lock, metrics.json in the workspace differ from it.',
+    )
     expect(await alice.git('show', '--name-only', '--format=', 'HEAD')).toBe('dvc.lock\nmetrics.json')
     expect([await alice.status(), await alice.read('notes.txt')]).toEqual(['?? notes.txt', 'mine\n'])
     expect(await alice.git('diff', 'HEAD', '--name-only')).toBe('')

@@ -32,7 +32,7 @@ describe('a build of what was asked for', () => {
       evaluate: 'unchanged',
     })
     expect(same.report.stages.find(({ name }) => name === 'train@a')?.causes).toEqual([
-      { kind: 'forced', message: 'it was asked for' },
+      { kind: 'forced', message: 'a setting forces it' },
     ])
     expect(trusted(same)).toEqual(['dvc.yaml:2 data/parts of prepare was pulled, not made in this build.'])
     expect(await clone.status()).toBe('')
@@ -134,7 +134,7 @@ describe('a build of what was asked for', () => {
     const frozen = await alice.run(['rebuild', '--force', 'prepare'])
     expect([frozen.code, frozen.report.message]).toEqual([
       2,
-      'force: prepare is frozen, so it does not run. Run `dvc unfreeze prepare` and commit dvc.yaml, or leave it out.',
+      'force: the stage prepare is frozen, so DVC does not run it. Run `dvc unfreeze prepare` and commit dvc.yaml, or remove it from `force`.',
     ])
     expect(await everything(alice)).toEqual(before)
   })

@@ -124,7 +124,7 @@ describe('nothing is committed that the remote does not have', () => {
     expect([cache.code, cache.report.message]).toEqual([
       1,
       expect.stringMatching(
-        /^this build cannot be repeated: in a fresh clone of it dvc repro would run train@a \(src has changed\).*\.dvcignore\. Nothing was pushed\.$/,
+        /^the build is not reproducible: in a clean checkout of it, dvc repro would run train@a \(src has changed\).*\.dvcignore\. Nothing was pushed\.$/,
       ),
     ])
     const others = await attempt('A stage writes what another one reads', () =>
@@ -133,7 +133,7 @@ describe('nothing is committed that the remote does not have', () => {
     expect([others.code, others.report.message]).toEqual([
       1,
       expect.stringMatching(
-        /^this build cannot be repeated: .*train@a \(notes\.txt has changed\).*notes\.txt, which a stage reads and Git tracks, changed while the stages ran/,
+        /^the build is not reproducible: .*train@a \(notes\.txt has changed\).*notes\.txt changed while stages ran, and a stage reads it/,
       ),
     ])
     const ignored = await attempt('Metrics that Git ignores', () =>
@@ -143,7 +143,7 @@ describe('nothing is committed that the remote does not have', () => {
     )
     expect([ignored.code, ignored.report.message]).toEqual([
       1,
-      expect.stringMatching(/^this build cannot be repeated: .*evaluate \(its output metrics\.json is not here\)/),
+      expect.stringMatching(/^the build is not reproducible: .*evaluate \(its output metrics\.json is not here\)/),
     ])
     for (const { report } of [cache, others, ignored]) expect(step(report, 'push')).toBeUndefined()
     expect(await builds(alice)).toBe(0)
@@ -473,7 +473,7 @@ describe('running again', () => {
     expect([stale.code, stale.report.message]).toEqual([
       1,
       expect.stringMatching(
-        /^\.\.\/dvc\.yaml:train@a, which this build starts from, is stale, and it lies outside of the working directory\./,
+        /^this build needs the output of \.\.\/dvc\.yaml:train@a, which is stale and outside of the working directory\./,
       ),
     ])
 

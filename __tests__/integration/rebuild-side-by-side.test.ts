@@ -105,7 +105,7 @@ describe('data that is large comes while stages run that do not need it, and wha
     expect([code, report.message]).toEqual([
       1,
       expect.stringMatching(
-        /^stage prepare failed: .*data\/big\.bin\.dvc was still on the way, since no stage that ran declares to read it\. Nothing was pushed\.$/s,
+        /^stage prepare failed: .*data\/big\.bin\.dvc was still being downloaded, because no stage that ran declares it as a dependency\. Nothing was pushed\.$/s,
       ),
     ])
     expect(await runner.status()).toBe('')
@@ -142,7 +142,7 @@ test('a stage that fails beside the one whose output it reads without saying so 
   expect([code, report.message]).toEqual([
     1,
     expect.stringMatching(
-      /^stage train@b failed: .* The log of train@b names models\/a\.txt, an output of train@a, which is no dependency of it, so nothing makes sure that it is there\. Declare what it reads: add models\/a\.txt to the deps of train@b/,
+      /^stage train@b failed: .* The log of train@b names models\/a\.txt, an output of train@a, which is not a dependency of train@b, so DVC does not wait for it\. Add models\/a\.txt to the deps of train@b/,
     ),
   ])
 })

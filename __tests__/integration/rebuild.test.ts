@@ -201,9 +201,9 @@ describe('stages that are special', () => {
         ({ rule, path, line, severity, message }) => `${severity} ${rule} ${path}:${line} ${message}`,
       ),
     ).toEqual([
-      'notice frozen-stage dvc.yaml:2 prepare is frozen: it did not run, and data/parts was taken as dvc.lock has it.',
-      'notice persisted-output dvc.yaml:7 models/a.txt of train@a (persist: true) was built from nothing, not from the version before.',
-      'notice persisted-output dvc.yaml:7 models/b.txt of train@b (persist: true) was built from nothing, not from the version before.',
+      'notice frozen-stage dvc.yaml:2 prepare is frozen: it did not run, and the build used data/parts from dvc.lock.',
+      'notice persisted-output dvc.yaml:7 models/a.txt of train@a (persist: true) was built from nothing, not from the previous version.',
+      'notice persisted-output dvc.yaml:7 models/b.txt of train@b (persist: true) was built from nothing, not from the previous version.',
     ])
     expect(await clone.read('models/a.txt')).toBe('60\n  a: 3\n')
     expect(await builds(clone)).toBe(1)
@@ -236,7 +236,7 @@ describe('stages that are special', () => {
     const failed = await alice.run(['rebuild'])
     expect([failed.code, failed.report.conclusion]).toEqual([1, 'failure'])
     expect(failed.report.message).toMatch(
-      /^stage train@b failed: .*exited with 3\. Its output is in the log of the step reproduce\. Without it evaluate did not run\.(?: train@a did not run to the end either: `keep-going` lets run what does not need it\.)? Nothing was pushed\.$/,
+      /^stage train@b failed: .*exited with 3\. Its output is in the log of the step reproduce\. Stages that need it did not run: evaluate\.(?: train@a did not finish either: `keep-going` lets stages finish that do not need it\.)? Nothing was pushed\.$/,
     )
     // It trains beside the one that fails, and is ended with it unless it was faster.
     expect(verdicts(failed.report)).toEqual({

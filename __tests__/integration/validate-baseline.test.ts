@@ -118,10 +118,10 @@ describe('the baseline', () => {
     const { code, report } = await clone.run(['validate'], env)
     expect(code).toBe(1)
     const stale = report.lint.filter(({ rule }) => rule === 'stale-stage')
-    expect(stale.map(({ message }) => message.slice(0, 62))).toEqual([
-      'main has moved: merge it and reproduce train@a (src/train.sh h',
-      'main has moved: merge it and reproduce train@b (src/train.sh h',
-      'main has moved: merge it and reproduce evaluate (train@a, whic',
+    expect(stale.map(({ message }) => message.slice(0, 68))).toEqual([
+      'main has new commits: merge it and reproduce train@a (src/train.sh h',
+      'main has new commits: merge it and reproduce train@b (src/train.sh h',
+      'main has new commits: merge it and reproduce evaluate (train@a, whic',
     ])
     expect(stale[0]?.fix).toMatch(/^git merge origin\/main && dvc repro && dvc push/)
     await alice.edit('src/prepare.sh', 'mkdir', 'true\nmkdir')

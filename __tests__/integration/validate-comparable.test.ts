@@ -78,7 +78,7 @@ describe('a change of the evaluation', () => {
       {
         severity: 'warning',
         message: expect.stringMatching(
-          /\(src\/evaluate\.sh\), whose model was not measured again: models\/a\.txt of the baseline cannot be had from the remote/,
+          /\(src\/evaluate\.sh\), and the baseline was not measured again: DVC cannot download models\/a\.txt of the baseline: /,
         ) as unknown,
       },
     ])
@@ -96,7 +96,7 @@ describe('a change of the evaluation', () => {
       {
         severity: 'warning',
         path: 'src/evaluate.sh',
-        message: expect.stringContaining('What a command reads is not known') as unknown,
+        message: expect.stringContaining('dvc-ci does not know all files that a command reads') as unknown,
       },
     ])
   })
@@ -121,7 +121,7 @@ describe('a change of the evaluation', () => {
       ['f1', 'min: 0.6', false],
       ['f1', 'max_drop: 0.1', true],
     ])
-    expect(found(report, 'baseline-measured-again')[0]?.message).toMatch(/the model is that of the baseline/)
+    expect(found(report, 'baseline-measured-again')[0]?.message).toMatch(/The model is the one of the baseline/)
   })
 })
 

@@ -67,7 +67,10 @@ describe('what is measured', () => {
     const none = await clone.run(['validate', '--evaluate', 'none'])
     expect([none.code, step(none.report)]).toMatchObject([
       0,
-      { conclusion: 'skipped', message: expect.stringContaining('taken at their word') as unknown },
+      {
+        conclusion: 'skipped',
+        message: expect.stringContaining('evaluate: none; the committed metrics count') as unknown,
+      },
     ])
     const named = await clone.run(['validate', '--evaluate', 'train,evaluate'])
     expect([named.code, step(named.report)?.message]).toEqual([0, 'measured by train@a, train@b, evaluate'])

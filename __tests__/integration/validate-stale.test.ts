@@ -122,7 +122,7 @@ describe('a change that was not reproduced', () => {
     expect(errors(report)).toContainEqual([
       'data-changed',
       'data/raw.csv.dvc:5',
-      'data/raw.csv is not what data/raw.csv.dvc says.',
+      'data/raw.csv differs from data/raw.csv.dvc.',
     ])
     expect(told(report)).toMatchObject({ prepare: 'stale data:data/raw.csv' })
     await restore()
@@ -201,7 +201,7 @@ describe('a change that was not reproduced', () => {
       [
         'dependency-missing',
         'dvc.yaml:2',
-        'prepare needs src/prepare.sh, which is not here and which no stage makes. Commit it, or take it out of its deps.',
+        'prepare needs src/prepare.sh, which is missing in the workspace, and no stage makes it. Commit it, or remove it from the deps of prepare.',
       ],
     ])
     await restore()
@@ -242,14 +242,14 @@ test('frozen and always-changed stages are notices at their lines, never failure
       path: 'dvc.yaml',
       line: 2,
       severity: 'notice',
-      message: 'prepare is frozen: whether its inputs have changed is not looked at.',
+      message: 'prepare is frozen, so its inputs are not checked.',
     },
     {
       rule: 'always-changed',
       path: 'dvc.yaml',
       line: 21,
       severity: 'notice',
-      message: 'now runs with every dvc repro, so nothing can be said about whether it is up to date.',
+      message: 'now runs with every dvc repro, so dvc-ci cannot tell whether it is up to date.',
     },
   ])
   expect(await clone.status()).toBe('')

@@ -102,7 +102,7 @@ export async function validate(run: Run): Promise<string> {
       [rerun, baseline, content, measured],
       async (made, base, side, found) => {
         const sides = await compare(made.project, base, side, made.metrics, found)
-        checkClaims(made.project, sides, found?.told)
+        checkClaims(made.project, sides, found?.alreadyReported)
         return sides
       },
       { reads: ['workspace'] },

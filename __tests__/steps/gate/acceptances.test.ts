@@ -60,7 +60,7 @@ interface Gate {
   log: string
   report: Report
 }
-/** Judges, and asks the stand-in who accepts. */
+/** Applies the policies, and reads the acceptances from the GitHub stand-in. */
 async function gate(
   { updatedAt = PAST, ...change }: Partial<NonNullable<EventContext['pullRequest']>> = {},
   token = 'ghs_workflow',
@@ -122,8 +122,8 @@ async function gate(
   }
 }
 
-describe('by comment', () => {
-  test('of somebody with write access, newer than the head: one metric, several, by file, by the pattern of the policy', async () => {
+describe('an acceptance by comment', () => {
+  test('a comment of a user with write access, newer than the head, accepts one metric, several metrics, or one by its file', async () => {
     await comment('I looked at it.\n/dvc-ci accept accuracy: the new test set is harder\n')
     const one = await gate()
     expect(one).toMatchObject({
@@ -143,8 +143,8 @@ describe('by comment', () => {
     })
   })
 
-  test('by the very text of a policy it is everything that this policy asks; a pattern of one’s own is nothing', async () => {
-    await comment('/dvc-ci accept *: whatever')
+  test('a comment with the text of a policy accepts all its metrics, and a comment with another pattern accepts none', async () => {
+    await comment('/dvc-ci accept *: all')
     const none = await gate()
     expect(none.accepted).toEqual([])
     expect(none.findings).toEqual([
@@ -161,7 +161,7 @@ describe('by comment', () => {
     })
   })
 
-  test('of nobody without write access, of no bot, and of no account that is gone', async () => {
+  test('comments of users without write access, of bots and of deleted accounts do not count', async () => {
     await comment('/dvc-ci accept accuracy: let me in', 'ghp_mallory')
     const bot = await comment('/dvc-ci accept f1: echo')
     github.extras.comments.set(bot, { user: { login: 'echo[bot]', type: 'Bot' } })
@@ -172,15 +172,15 @@ describe('by comment', () => {
       passed: false,
       findings: [
         'warning: The acceptance of @mallory does not count: neither write access nor code owner of dvc-ci.yaml.',
-        'warning: A comment accepts f1, and it is of a bot or of an account that is gone: it does not count.',
-        'warning: A comment accepts f1_macro, and it is of a bot or of an account that is gone: it does not count.',
+        'warning: A comment that accepts f1 does not count: its author is a bot or a deleted account.',
+        'warning: A comment that accepts f1_macro does not count: its author is a bot or a deleted account.',
       ],
     })
   })
 
-  test('older than the head: only with its whole hash', async () => {
+  test('a comment older than the head counts only with the whole hash of the head', async () => {
     await comment('/dvc-ci accept accuracy: old')
-    await comment(`/dvc-ci accept f1 @${head.slice(0, 12)}: digits that somebody can find again`)
+    await comment(`/dvc-ci accept f1 @${head.slice(0, 12)}: digits that another commit can have`)
     await comment(`/dvc-ci accept f1_macro @${head}: for this very commit`)
     await comment(`/dvc-ci accept f1 @${base}: for another one`)
     for (const updatedAt of [FUTURE, '']) {
@@ -188,16 +188,16 @@ describe('by comment', () => {
       expect(accepted).toEqual(['f1_macro @alice comment head: for this very commit'])
       expect(findings).toHaveLength(2)
       expect(findings[0]).toBe(
-        `warning: The acceptance of @alice does not count: ${updatedAt === '' ? 'the event does not tell when this commit came' : 'it is not newer than this commit'}. Write it once more: \`/dvc-ci accept accuracy @${head}: REASON\`.`,
+        `warning: The acceptance of @alice does not count: ${updatedAt === '' ? 'the event has no time for this commit' : 'it is not newer than this commit'}. Write it again: \`/dvc-ci accept accuracy @${head}: REASON\`.`,
       )
     }
     expect((await gate()).accepted).toHaveLength(3)
-    // The head came back by force: what was said about it before counts no more.
+    // A force push restored the head: earlier comments about it no longer count.
     github.extras.events.set(pull, [{ event: 'head_ref_force_pushed', actor: { login: 'alice' }, created_at: FUTURE }])
     expect((await gate()).accepted).toHaveLength(1)
   })
 
-  test('in the second in which the head came it is not newer', async () => {
+  test('a comment of the second in which the head was pushed is not newer', async () => {
     const id = await comment('/dvc-ci accept accuracy: at once')
     const { created_at: at } = await github.ask<{ created_at: string }>(
       'GET',
@@ -207,20 +207,20 @@ describe('by comment', () => {
     expect((await gate({ updatedAt: new Date(Date.parse(at) - 1000).toISOString() })).accepted).toHaveLength(1)
   })
 
-  test('after the next push nothing counts for the old head, nor the old words for the new one', async () => {
+  test('after the next push no acceptance counts for the old head, and no old comment for the new one', async () => {
     await comment(`/dvc-ci accept accuracy @${head}: fine`)
     const next = await github.commit(`change-${pulls}`, { 'b.txt': 'again' })
     github.extras.heads.set(pull, next)
     expect(await gate()).toMatchObject({
       accepted: [],
       findings: [
-        `warning: No acceptance counts for ${head.slice(0, 7)}: the head of pull request ${pull} is ${next.slice(0, 7)} by now.`,
+        `warning: No acceptance counts for ${head.slice(0, 7)}: the head of pull request ${pull} is ${next.slice(0, 7)} now.`,
       ],
     })
     expect(await gate({ headSha: next, updatedAt: FUTURE })).toMatchObject({ accepted: [], findings: [] })
   })
 
-  test('edited, it is perhaps another’s word; touched without a change of the text it counts; deleted it is gone', async () => {
+  test('a comment with an edited text does not count, one that was only updated counts, and a deleted one has no effect', async () => {
     const id = await comment('/dvc-ci accept accuracy: mine')
     github.extras.comments.set(id, { updated_at: FUTURE, lastEditedAt: FUTURE })
     expect(await gate()).toMatchObject({ accepted: [], findings: [expect.stringContaining('its comment was edited')] })
@@ -233,7 +233,7 @@ describe('by comment', () => {
     expect(await gate()).toMatchObject({ accepted: [], findings: [] })
   })
 
-  test('without a reason, a metric, or with something that is no hash: told, not taken', async () => {
+  test('a comment without a reason, without a metric or with a wrong hash does not count, and a finding says why', async () => {
     for (const body of [
       '/dvc-ci accept',
       '/dvc-ci accept accuracy',
@@ -252,7 +252,7 @@ describe('by comment', () => {
     ])
   })
 
-  test('quoted, set as code, hidden or indented it is no command', async () => {
+  test('quoted, hidden or indented text, and text in code blocks, is no command', async () => {
     for (const body of [
       '> /dvc-ci accept accuracy: q',
       '```\n/dvc-ci accept accuracy: c\n```',
@@ -267,7 +267,7 @@ describe('by comment', () => {
 })
 
 describe('a code owner of dvc-ci.yaml', () => {
-  test('by the base’s CODEOWNERS, never by the change’s own; a team only as far as GitHub tells', async () => {
+  test('code owners are those of the base, not of the change, and members of a team as far as GitHub lists them', async () => {
     base = await github.commit('main', {
       '.github/CODEOWNERS': '*  @alice\n/dvc-ci.yaml @Mallory @acme/leads # both\n',
     })
@@ -294,7 +294,7 @@ describe('a code owner of dvc-ci.yaml', () => {
     expect((await gate()).accepted).toEqual(['accuracy @mallory comment head: as an owner'])
   })
 
-  test('not for a pull request of one’s own', async () => {
+  test('the author of a pull request cannot accept as a code owner', async () => {
     base = await github.commit('main', { '.github/CODEOWNERS': '* @team' })
     head = await github.commit(`own-${pulls}`, { 'c.txt': 'c' })
     pull = await github.openPull(`own-${pulls}`)
@@ -310,8 +310,8 @@ describe('a code owner of dvc-ci.yaml', () => {
   })
 })
 
-describe('by label', () => {
-  test('given after the head came, or by the event itself; by somebody with write access', async () => {
+describe('an acceptance by label', () => {
+  test('a label counts if a user with write access added it after the push of the head, or by this event', async () => {
     label('dvc-ci:accept accuracy, f1', 'alice')
     label('dvc-ci:accept f1_macro', 'mallory')
     expect(await gate()).toMatchObject({
@@ -326,7 +326,7 @@ describe('by label', () => {
     const late = await gate({ updatedAt: FUTURE })
     expect([late.accepted, late.findings[0]]).toEqual([
       [],
-      "warning: The label 'dvc-ci:accept accuracy, f1' does not count: it was not given after this commit came. Give it again.",
+      "warning: The label 'dvc-ci:accept accuracy, f1' does not count: it is not newer than this commit. Add it again.",
     ])
     expect(
       (await gate({ updatedAt: FUTURE, action: 'labeled', label: 'dvc-ci:accept accuracy, f1' })).accepted,
@@ -348,25 +348,25 @@ describe('by label', () => {
   })
 })
 
-describe('a GitHub that does not answer leaves the gate closed and says why', () => {
+describe('a failed request to GitHub', () => {
   test.each([
     [403, 'permissions: pull-requests: read'],
     [404, 'it is not there'],
     [500, 'GitHub answers 500'],
     [0, ''],
-  ])('%d', async (status, said) => {
+  ])('status %d of GitHub leaves the gate closed, and a finding says why', async (status, reason) => {
     await comment('/dvc-ci accept accuracy: fine')
     github.fail({ method: 'GET', path: /\/permission$/, status, times: status === 500 || status === 0 ? 4 : 1 })
     const { accepted, findings, passed } = await gate()
     expect([accepted, passed]).toEqual([[], false])
-    // A person that is not there has no access.
+    // An unknown user has no access.
     expect(findings).toEqual([
-      status === 404 ? expect.stringContaining('neither write access') : expect.stringContaining(said),
+      status === 404 ? expect.stringContaining('neither write access') : expect.stringContaining(reason),
     ])
-    if (status !== 404) expect(findings[0]).toMatch(/^notice: Whether somebody accepted what fails is unknown: /)
+    if (status !== 404) expect(findings[0]).toMatch(/^notice: Acceptances could not be checked: /)
   })
 
-  test('nothing may be read, or there is no token', async () => {
+  test('without the permission to read, or without a token, the gate stays closed', async () => {
     await comment('/dvc-ci accept accuracy: fine')
     expect(await gate({}, 'ghs_blind')).toMatchObject({
       accepted: [],
@@ -382,17 +382,17 @@ describe('a GitHub that does not answer leaves the gate closed and says why', ()
     expect(github.requests).toEqual([])
   })
 
-  test('a limit that passes is waited for', async () => {
+  test('dvc-ci waits for the end of a rate limit', async () => {
     await comment('/dvc-ci accept accuracy: fine')
     github.fail({ method: 'GET', path: /comments/, status: 429, headers: { 'retry-after': '1' } })
     expect((await gate()).accepted).toHaveLength(1)
   })
 
-  test('a thousand strangers cost twenty questions', async () => {
+  test('comments of 30 users without access cost 20 requests and give 10 findings', async () => {
     for (let index = 0; index < 30; index++) {
       const id = await comment(`/dvc-ci accept accuracy: ${index}`, 'ghp_mallory')
-      github.extras.comments.set(id, { user: { login: `stranger-${index}`, type: 'User' } })
-      github.extras.permissions.set(`stranger-${index}`, 'none')
+      github.extras.comments.set(id, { user: { login: `user-${index}`, type: 'User' } })
+      github.extras.permissions.set(`user-${index}`, 'none')
     }
     github.requests.length = 0
     const { findings } = await gate()
@@ -401,7 +401,7 @@ describe('a GitHub that does not answer leaves the gate closed and says why', ()
   })
 })
 
-test('nobody is asked where nothing fails', async () => {
+test('dvc-ci sends no request to GitHub where no policy closes the gate', async () => {
   await comment('/dvc-ci accept loss: fine')
   github.requests.length = 0
   expect(await gate({}, 'ghs_workflow', [policy('loss', { max: 0.1, severity: 'warning' })])).toMatchObject({

@@ -25,26 +25,30 @@ export interface PlannedBuild {
 }
 
 /**
- * The machines that run the stages of a build: this one, or others whose results are collected. `Inputs` is what `inputs` gives to `make`; the values
- * that a method takes say what must have come before it.
+ * The machines that run the stages of a build: this one, or other machines whose results this run collects. `Inputs` is
+ * the result of `inputs` and a parameter of `make`. The parameters of a method name the results that it needs.
  */
 export interface BuildBackend<Inputs> {
   /** The stages that run on this machine; undefined: all. */
   readonly here: ReadonlySet<string> | undefined
   /** The end of a message about a build that is rejected before it is delivered. */
   readonly rejectionNote: string
-  /** Reads what was handed to this run. @returns the project with the settings of the build @throws {SetupError} a plan of another build */
+  /**
+   * Reads the plan and the fragments that this run was given.
+   * @returns the project with the settings of the build
+   * @throws {SetupError} a plan of another build
+   */
   open(project: Project): Promise<Project>
   /** Gets the data that the build starts from. @throws {ProjectError} the remote, or another job, does not have it */
   inputs(project: Project, build: PlannedBuild): Promise<Inputs>
-  /** Prepares the packages of the project, where a command on this machine needs them. */
+  /** Sets up the project where a command on this machine needs it. */
   setUp(project: Project): Promise<Project>
-  /** Makes the outputs and tells the report what became of each stage. @throws {ProjectError} a stage failed */
+  /** Makes the outputs and records the result of each stage in the report. @throws {ProjectError} a stage failed */
   make(project: Project, build: PlannedBuild, inputs: Inputs, observer: BuildObserver): Promise<Project>
   /** Asks the remote which of the outputs it has. @returns undefined where `deliver` needs no answer */
   ask(project: Project): Promise<AskedRemote | undefined>
   /**
-   * Pushes the outputs, and proves that the remote has all of the build.
+   * Pushes the outputs, and verifies that the remote has all data of the build.
    * @param asked the answer of `ask`
    * @param beforePush waits for readers of the workspace
    * @throws {ProjectError} the remote lacks an object
@@ -52,7 +56,7 @@ export interface BuildBackend<Inputs> {
   deliver(project: Project, asked: AskedRemote | undefined, beforePush: () => Promise<void>): Promise<void>
 }
 
-/** `dvc repro`, ready to run on inputs that are here; undefined where no stage may run. */
+/** A prepared `dvc repro`; undefined where no stage may run. */
 export type LocalInputs = { reproduction: Reproduction | undefined }
 
 /** All stages run on this machine. */
@@ -83,7 +87,7 @@ export class LocalBackend implements BuildBackend<LocalInputs> {
     plan: BuildPlan,
     { first, late }: ReturnType<typeof divideInputs>,
   ): Promise<void> {
-    // Data that comes while stages run is asked for now: a training must not end because the remote lacks it.
+    // Late inputs arrive while stages run. The remote must have them now, or a training would fail after hours.
     if (late.length > 0) await requireRemoteHas(project, { pull: late })
     await strictPull(project, { targets: first })
     const { missing } = project.run.report.remote

@@ -3,6 +3,7 @@ import { ProjectError } from '../../errors/errors.js'
 import type { MadeCommit } from '../../git/commit.js'
 import { verdicts } from '../../pipeline/verdicts.js'
 import { startEarly } from '../../run/background.js'
+import { deferred } from '../../run/deferred.js'
 import type { Span } from '../../run/run.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { untouched } from '../data/background-upload.js'
@@ -10,61 +11,55 @@ import { isInput } from '../project/path-roles.js'
 import { type Project, withIndex } from '../project/project.js'
 
 /**
- * A second checkout beside this one, without any data, in which DVC reads the commit of a build as in a fresh clone. It is made ready while stages
- * still run, and waits for its commit (`at`). It must be closed.
+ * A second worktree without data, in which DVC reads the commit of a build. It is prepared while stages still run, and
+ * waits for its commit (`at`). The caller must close it.
  */
 export class CleanCheckout {
-  /** What DVC says there. */
+  /** The pipeline and its status, as DVC reads them there. */
   readonly survey: Promise<Survey>
-  /** When the checkout is gone again. */
+  /** Resolves after the worktree was removed. */
   readonly gone: Promise<void>
-  private tell: (commit: string | undefined) => void = () => undefined
+  private readonly commit = deferred<string | undefined>()
   private began: number | undefined
   private ended: number | undefined
 
-  constructor(project: Project, aside: WorkspaceBackup) {
+  constructor(project: Project, backup: WorkspaceBackup) {
     const {
       git,
       run: {
         report: { source },
       },
     } = project
-    const told = new Promise<string | undefined>((resolve) => {
-      this.tell = resolve
-    })
-    let opened: (survey: Survey) => void = () => undefined
-    let failed: (error: unknown) => void = () => undefined
-    this.survey = new Promise<Survey>((resolve, reject) => {
-      ;[opened, failed] = [resolve, reject]
-    })
+    const survey = deferred<Survey>()
+    this.survey = survey.promise
     this.survey.catch(() => undefined)
     this.gone = git
-      .withWorktree(source.sha, aside.scratch('clone'), async (directory) => {
-        const commit = async (): Promise<undefined> => {
-          const sha = await told
+      .withWorktree(source.sha, backup.scratch('clone'), async (directory) => {
+        const moveToCommit = async (): Promise<undefined> => {
+          const sha = await this.commit.promise
           if (sha === undefined) throw new Error('the clean checkout was closed')
           if (sha !== source.sha) await git.moveWorktree(directory, sha)
         }
-        const held = startEarly(commit)
+        const moved = startEarly(moveToCommit)
         const { project: index, status } = project.dvc.survey(
           git.prefix === '' ? directory : `${directory}/${git.prefix}`,
-          held,
+          moved,
         )
-        // Where the commit cannot be had, that is what is told.
-        opened({
-          project: startEarly(() => held.then(() => index)),
-          status: startEarly(() => held.then(() => status)),
+        // Without a commit, the error of the move is the error of both.
+        survey.resolve({
+          project: startEarly(() => moved.then(() => index)),
+          status: startEarly(() => moved.then(() => status)),
         })
         await Promise.allSettled([index, status])
         this.ended = performance.now()
       })
-      .catch(failed)
+      .catch(survey.reject)
   }
 
-  /** Reads a commit; the source of the build where it has none. */
+  /** Starts reading a commit, or the source commit where the build made none. */
   at(made: MadeCommit | undefined, source: string): void {
     this.began = performance.now()
-    this.tell(made?.sha ?? source)
+    this.commit.resolve(made?.sha ?? source)
   }
 
   /** The time in which DVC has read the commit, up to now; undefined before the checkout has one. */
@@ -72,22 +67,23 @@ export class CleanCheckout {
     return this.began === undefined ? undefined : { began: this.began, ended: this.ended ?? performance.now() }
   }
 
-  /** The project with the build as DVC reads it there. */
+  /** The project with the index that DVC reads there. */
   async read(project: Project): Promise<Project> {
     const { stages, edges, metrics, plots, artifacts } = await (await this.survey).project
     return withIndex(project, { ...project.index, stages, edges, metrics, plots, artifacts })
   }
 
-  /** Removes it, after DVC has read its commit; at once where it got none. */
+  /** Removes the worktree after DVC has read its commit, or at once where `at` was not called. */
   async close(): Promise<void> {
-    this.tell(undefined)
+    this.commit.resolve(undefined)
     await this.gone
   }
 }
 
 /**
- * Proves that a stranger's fresh clone of the build has nothing to reproduce. That finds what this checkout cannot see: a dependency or a metric that Git ignores, a file that a stage changed after
- * another one had read it, a cache folder inside a dependency.
+ * Checks that DVC has nothing to reproduce in a clean checkout of the build. This finds errors that the workspace
+ * hides: a dependency or a metric that Git ignores, a file that one stage changed after another one had read it, a
+ * cache folder inside a dependency.
  * @throws {ProjectError} a stage would have to run again
  */
 export async function proveRepeatable(
@@ -97,7 +93,7 @@ export async function proveRepeatable(
 ): Promise<void> {
   const { run, git } = project
   await run.step(
-    'fresh clone',
+    'clean checkout',
     async (outcome) => {
       const survey = await clean.survey
       const [index, status] = await Promise.all([survey.project, survey.status])
@@ -108,7 +104,7 @@ export async function proveRepeatable(
           (verdict === 'stale' || (verdict === 'frozen' && causes.some(({ kind }) => kind === 'data'))),
       )
       if (stale.length === 0) {
-        outcome.message = 'it has nothing to reproduce'
+        outcome.message = 'dvc repro has nothing to run'
         return
       }
       const changed = (await git.uncommitted())
@@ -119,13 +115,13 @@ export async function proveRepeatable(
         .join(', ')
       throw new ProjectError(
         'build-not-reproducible',
-        `this build cannot be repeated: in a fresh clone of it dvc repro would run ${why}.`,
+        `the build is not reproducible: in a clean checkout of it, dvc repro would run ${why}.`,
         {
           key: 'dvc.lock',
           remedy:
             changed.length > 0
-              ? `${changed.join(', ')}, which a stage reads and Git tracks, changed while the stages ran: leave the checkout alone meanwhile, and let no stage write what another one reads. ${untouched(project)}`
-              : `A stage must read only what Git or DVC tracks: track the file, make it an output of the stage that writes it, or leave it out with .dvcignore. ${untouched(project)}`,
+              ? `${changed.join(', ')} changed while stages ran, and a stage reads ${changed.length === 1 ? 'it' : 'them'}. Do not edit the workspace during a build, and declare each file that one stage writes for another one. ${untouched(project)}`
+              : `A stage must read only files that Git or DVC tracks: track the file, declare it as an output of the stage that writes it, or exclude it in .dvcignore. ${untouched(project)}`,
         },
       )
     },

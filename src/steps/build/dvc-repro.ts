@@ -1,8 +1,9 @@
 import { AsyncResource } from 'node:async_hooks'
 import type { CommandResult } from '../../dvc/engine.js'
-import type { AlteredOutput, StartSignal } from '../../dvc/engine-protocol.js'
+import type { AlteredOutput } from '../../dvc/engine-protocol.js'
 import type { LateInputs } from '../../pipeline/late-inputs.js'
 import { startEarly } from '../../run/background.js'
+import { deferred } from '../../run/deferred.js'
 import type { BackgroundUpload } from '../data/background-upload.js'
 import { InputBarriers } from '../data/late-inputs.js'
 import { runnable } from '../project/path-roles.js'
@@ -10,27 +11,31 @@ import type { Project } from '../project/project.js'
 import type { BuildPlan } from './plan-build.js'
 import { StageWatch } from './stage-progress.js'
 
-/** What goes on beside the stages of a reproduction. */
+/** Transfers that run while stages run. */
 export interface BesideStages {
-  /** Gets what finished stages have made. */
+  /** Uploads the outputs of finished stages. */
   upload?: BackgroundUpload | undefined
-  /** Data that may come while stages run. */
+  /** The inputs, divided into those before the first stage and those that may arrive while stages run. */
   inputs?: LateInputs
 }
 
 /**
- * `dvc repro` as planned, from the moment in which DVC makes itself ready for it: it opens the project and waits for the word, then it plans, reads what the
- * first stages start from, and runs them.
+ * A planned `dvc repro`. DVC opens the project and waits for the start signal (`go`). Then it plans, hashes the inputs
+ * of the first stages, and runs the stages.
  */
 export class Reproduction {
   readonly watch: StageWatch
-  /** Which of the data that was here at the word is not what the commit says; undefined where DVC ended before it could tell. No stage runs where any is. */
-  readonly altered: Promise<AlteredOutput[] | undefined>
-  /** The step that runs the stages: their output belongs to its log. */
+  private readonly start = deferred<NodeJS.ProcessEnv>()
+  private readonly checked = deferred<AlteredOutput[] | undefined>()
+  /**
+   * The data in the workspace that differed from the commit at the start signal; undefined where DVC ended before it
+   * had checked. If there is any, no stage runs.
+   */
+  readonly altered = this.checked.promise
+  /** The step that runs the stages; their output goes to its log. */
   private step: AsyncResource | undefined
-  private give: (env: NodeJS.ProcessEnv) => void = () => undefined
-  /** What DVC says before its step has begun is told in it. */
-  private unheard: (() => void)[] | undefined = []
+  /** Events of DVC from before its step began, which the step reports later. */
+  private early: (() => void)[] | undefined = []
   private readonly result: Promise<CommandResult>
 
   private constructor(
@@ -41,22 +46,15 @@ export class Reproduction {
     private readonly upload: BackgroundUpload | undefined,
   ) {
     this.watch = new StageWatch(project, plan)
-    const startSignal: StartSignal = new Promise((resolve) => {
-      this.give = resolve
-    })
-    let tell: (altered: AlteredOutput[] | undefined) => void = () => undefined
-    this.altered = new Promise((resolve) => {
-      tell = resolve
-    })
     this.result = startEarly(() =>
-      this.run(startSignal, tell).finally(() => {
-        tell(undefined)
+      this.run().finally(() => {
+        this.checked.resolve(undefined)
         return barriers.end()
       }),
     )
   }
 
-  /** Begins it. @returns undefined where no stage may run */
+  /** Starts DVC, which then waits. @returns undefined where no stage may run */
   static async prepare(
     project: Project,
     plan: BuildPlan,
@@ -67,43 +65,50 @@ export class Reproduction {
       : new Reproduction(project, plan, await InputBarriers.close(project, inputs), inputs, upload)
   }
 
-  /** Gives the word: everything is here, and nothing else works with the project any more. @param env what stages run in */
+  /**
+   * Sends the start signal: the first inputs are in the workspace, and no other step uses the project.
+   * @param env environment of the stages
+   */
   go(env: NodeJS.ProcessEnv): void {
     this.step = new AsyncResource('Reproduction')
     this.barriers.bringLate()
-    this.give(env)
+    this.start.resolve(env)
   }
 
-  /** No stage runs any more. */
+  /** Ends DVC, so that no further stage runs. */
   async abandon(): Promise<void> {
     await this.barriers.abandon()
     await this.result.catch(() => undefined)
   }
 
-  /** Data that is not here yet. */
+  /** Late inputs that are still being downloaded. */
   get pending(): string[] {
     return this.barriers.pending
   }
 
-  /** Tells what DVC says, until it has ended and what was made is on its way. @throws what made late data impossible to have */
+  /**
+   * Reports DVC's events until DVC has ended and the background upload is done.
+   * @throws the error of a late download
+   */
   async end(): Promise<CommandResult> {
-    const unheard = this.unheard?.splice(0) ?? []
-    this.unheard = undefined
-    for (const each of unheard) each()
+    const early = this.early?.splice(0) ?? []
+    this.early = undefined
+    for (const report of early) report()
     const result = await this.result
     await (result.code === 0 ? this.upload?.settle() : this.upload?.stop())
     return result
   }
 
-  private hear(said: () => void): void {
-    if (this.unheard === undefined) this.step?.runInAsyncScope(said)
-    else this.unheard.push(said)
+  /** Reports an event in the step, or keeps it until the step begins. */
+  private inStep(report: () => void): void {
+    if (this.early === undefined) this.step?.runInAsyncScope(report)
+    else this.early.push(report)
   }
 
-  private run(startSignal: StartSignal, tell: (altered: AlteredOutput[]) => void): Promise<CommandResult> {
+  private run(): Promise<CommandResult> {
     const { project, plan, watch, barriers, upload } = this
     if (upload !== undefined) upload.isBusy = () => watch.running.length >= plan.sideBySide.capacity.cpus
-    // Files rather than stages: DVC collects the whole index once for every target.
+    // Files instead of stages: DVC collects the whole index again for each target.
     const files = [
       ...new Set(
         runnable(project)
@@ -113,19 +118,19 @@ export class Reproduction {
     ]
     return project.dvc.run(['repro', ...(project.run.settings.keepGoing ? ['--keep-going'] : []), '--', ...files], {
       env: project.env,
-      startSignal,
+      startSignal: this.start.promise,
       plan: { run: [...plan.mayRun], force: plan.forced },
       sideBySide: { ...plan.sideBySide, inputs: this.inputs.first, gates: barriers.closed },
       stop: barriers.stop,
-      onInputs: tell,
+      onInputs: this.checked.resolve,
       ...(upload === undefined ? {} : { tellOuts: true }),
       onOutput: (text) => {
-        this.hear(() => {
+        this.inStep(() => {
           watch.write(text)
         })
       },
       onStage: (event) => {
-        this.hear(() => {
+        this.inStep(() => {
           watch.see(event)
           if (event.outs !== undefined) upload?.add(event.outs)
         })

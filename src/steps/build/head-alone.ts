@@ -5,9 +5,9 @@ import { verdicts } from '../../pipeline/verdicts.js'
 import type { Project } from '../project/project.js'
 
 /**
- * The stages that are stale in the pull request's own head, without the merge with its base: for those its author is asked, for the others main
- * has moved. Read from a second checkout of the head, without any data.
- * @returns names; undefined where the commit at hand is the head itself, or where it cannot be told
+ * The stages that are stale in the head of the pull request itself, without the merge with its base. Other stale stages
+ * are stale because of new commits on the base. DVC reads them in a second worktree without data.
+ * @returns names; undefined where the source commit is the head itself, or where DVC cannot read the head
  */
 export async function staleAlone(project: Project): Promise<ReadonlySet<string> | undefined> {
   const { run, git } = project
@@ -16,7 +16,7 @@ export async function staleAlone(project: Project): Promise<ReadonlySet<string> 
   await mkdir(project.scratch, { recursive: true })
   const holder = await mkdtemp(join(project.scratch, 'head-'))
   try {
-    // A shallow checkout of the merge commit has not got its parents.
+    // A shallow checkout of the merge commit lacks its parents.
     await git.ensureCommit(pull.headSha)
     return await git.withWorktree(pull.headSha, join(holder, 'tree'), async (directory) => {
       const { project: index, status } = project.dvc.survey(join(directory, git.prefix))
@@ -28,7 +28,7 @@ export async function staleAlone(project: Project): Promise<ReadonlySet<string> 
     })
   } catch (error) {
     if (run.signal.aborted) throw error
-    run.host.debug(`cannot tell whether the head alone is stale: ${messageOf(error)}`)
+    run.host.debug(`cannot read which stages are stale in the head ${pull.headSha}: ${messageOf(error)}`)
     return undefined
   } finally {
     await rm(holder, { recursive: true, force: true })

@@ -10,24 +10,24 @@ import { resolveStages } from '../project/select-stages.js'
 import { sideBySide } from './side-by-side.js'
 import { trackedPaths } from './staleness.js'
 
-/** What a build runs, and what it takes from others. */
+/** The stages that a build runs, and the data that it downloads. */
 export interface BuildPlan {
-  /** Stages that run whatever dvc.lock says, in an order in which they can run. */
+  /** Stages that run even if they are not stale, in an order in which they can run. */
   forced: string[]
-  /** True when everything is forced. */
+  /** True where all stages are forced. */
   whole: boolean
   /** Stages that may run: the forced ones, the stale ones and what depends on them. */
   mayRun: Set<string>
-  /** What is pulled: `.dvc` files and frozen stages, and, where not everything is forced, stages whose outputs the build starts from. */
+  /** Names to pull: `.dvc` files, frozen stages and, in a partial build, stages whose outputs the build starts from. */
   pull: string[]
-  /** Why each stage would run by itself. */
+  /** The causes for which each stage is stale. */
   causes: Map<string, Cause[]>
-  /** How those that run share the machine. */
+  /** How the stages share the machine. */
   sideBySide: SideBySide
 }
 
 /**
- * The stages that `force` names, refused before anything is touched when there is none of that name or it cannot run.
+ * The stages that `force` names. It rejects unknown and frozen stages before the run changes any file.
  * @throws {SetupError} an unknown or a frozen stage
  */
 export function forcedStages(project: Project): string[] {
@@ -39,25 +39,26 @@ export function forcedStages(project: Project): string[] {
   const named = resolveStages(project, force.stages, key)
   const frozen = named.find((name) => !able.has(name))
   if (frozen !== undefined)
-    throw new SetupError('stage-frozen', `${key}: ${frozen} is frozen, so it does not run.`, {
+    throw new SetupError('stage-frozen', `${key}: the stage ${frozen} is frozen, so DVC does not run it.`, {
       key,
       value: frozen,
-      remedy: `Run \`dvc unfreeze ${frozen}\` and commit dvc.yaml, or leave it out.`,
+      remedy: `Run \`dvc unfreeze ${frozen}\` and commit dvc.yaml, or remove it from \`${key}\`.`,
     })
   return named
 }
 
 export interface PlanOptions {
-  /** The stages that run on this machine, where others run elsewhere; undefined: all. */
+  /** The stages that run on this machine of a fan-out; undefined: all. */
   here?: ReadonlySet<string> | undefined
-  /** Gives the status of the checkout where it was asked for already. */
+  /** The status of the workspace, where DVC has read it already. */
   status?: (() => Promise<ProjectStatus>) | undefined
 }
 
 /**
- * Decides what to run and what to pull, without any data being here.
- * @throws {SetupError} source data, or an output of a frozen stage, was changed here and is in no commit; a stage asks for more than this machine has
- * @throws {ProjectError} the build would start from what a stale stage outside of the working directory made
+ * Decides which stages to run and which data to pull. It needs no data.
+ * @throws {SetupError} the workspace has uncommitted source data, or an uncommitted output of a frozen stage; a stage
+ * asks for more than this machine has
+ * @throws {ProjectError} the build would start from an output of a stale stage outside of the working directory
  */
 export async function planBuild(project: Project, { here, status: asked }: PlanOptions = {}): Promise<BuildPlan> {
   const { run, dvc, index, graph, stages } = project
@@ -79,7 +80,7 @@ export async function planBuild(project: Project, { here, status: asked }: PlanO
     const always = runnable(project)
       .filter(({ always: runs }) => runs)
       .map(({ name }) => name)
-    // Whether these changed can be told only when what they read is here, so it is pulled and DVC decides.
+    // DVC needs the data that these read to decide whether they are stale.
     const unknown = runnable(project)
       .filter(({ name }) => Object.values(status[name]?.deps ?? {}).includes('unknown'))
       .map(({ name }) => name)
@@ -90,7 +91,8 @@ export async function planBuild(project: Project, { here, status: asked }: PlanO
     addUnpushed(graph, able, forced, mayRun, causes)
     const needed = [...mayRun].flatMap((name) => graph.upstream(name))
     refuseStaleOutside(needed.filter((name) => stale.has(name) && !stages.some((stage) => stage.name === name)))
-    // A stage that may turn out to be unchanged is not run, and what depends on it needs its outputs all the same.
+    // A stage may turn out to be unchanged. Then it does not run, and the stages after it need its outputs from the
+    // remote.
     const starts = new Set(needed.filter((name) => !mayRun.has(name) || (!forced.has(name) && !stale.has(name))))
     const pull = index.stages.filter((stage) => starts.has(stage.name) && isPullable(stage)).map(({ name }) => name)
     outcome.message = whole
@@ -113,8 +115,8 @@ export function isPullable(stage: Stage): boolean {
 }
 
 /**
- * An output with `push: false` exists nowhere but where it was made: the stage runs where something needs it, and so does
- * whatever is in the same position above it.
+ * Adds the stages whose outputs have `push: false` and are needed: the remote does not have them, so the stage must run
+ * here. The same holds for the stages before them.
  */
 function addUnpushed(
   graph: Project['graph'],
@@ -134,7 +136,7 @@ function addUnpushed(
         {
           kind: 'missing',
           path: unpushed.path,
-          message: `its output ${unpushed.path} is declared push: false, so it is made where it is needed`,
+          message: `its output ${unpushed.path} has push: false, so the remote does not have it`,
         },
       ])
       open.push(need)
@@ -142,7 +144,10 @@ function addUnpushed(
   }
 }
 
-/** What lies here in the place of committed data would get into the build without being in the commit. @throws {SetupError} naming it */
+/**
+ * Rejects changed source data: it would get into the build without being in the commit.
+ * @throws {SetupError} names the path
+ */
 export function refuseChangedSources(
   sources: readonly Stage[],
   status: Awaited<ReturnType<Project['dvc']['status']>>,
@@ -152,15 +157,15 @@ export function refuseChangedSources(
     if (changed === undefined) continue
     throw new SetupError(
       'output-changed',
-      `${changed.path} is not what ${kind === 'stage' ? `dvc.lock says of the frozen stage ${name}` : `${file} says`}.`,
+      `${changed.path} differs from ${kind === 'stage' ? `the entry of the frozen stage ${name} in dvc.lock` : file}.`,
       {
         key: 'working tree',
         value: changed.path,
         path: file,
         remedy:
           kind === 'stage'
-            ? `Take the committed one with \`dvc checkout ${name}\`, or run the stage (\`dvc unfreeze ${name}\`): an official build is made from a commit.`
-            : `Take the committed one with \`dvc checkout ${file}\`, or keep the new one with \`dvc add ${changed.path}\` and commit ${file}: an official build is made from a commit.`,
+            ? `Restore the committed version with \`dvc checkout ${name}\`, or run the stage (\`dvc unfreeze ${name}\`): an official build starts from a commit.`
+            : `Restore the committed version with \`dvc checkout ${file}\`, or keep the new one with \`dvc add ${changed.path}\` and commit ${file}: an official build starts from a commit.`,
       },
     )
   }
@@ -170,16 +175,19 @@ function refuseStaleOutside([first]: readonly string[]): void {
   if (first === undefined) return
   throw new ProjectError(
     'upstream-stale',
-    `${first}, which this build starts from, is stale, and it lies outside of the working directory.`,
+    `this build needs the output of ${first}, which is stale and outside of the working directory.`,
     {
       key: 'working-directory',
       value: first,
-      remedy: 'Rebuild with the working directory that has both, or rebuild that one first.',
+      remedy: 'Set `working-directory` to the folder that contains both, or rebuild the other folder first.',
     },
   )
 }
 
-/** Names in the report what does not come from this build: outputs that were pulled or restored, frozen stages, kept outputs. */
+/**
+ * Adds notices about data that this build did not make: pulled or restored outputs, frozen stages; and about persistent
+ * outputs that it rebuilt.
+ */
 export function reportTrust(project: Project, plan: BuildPlan): void {
   const { report } = project.run
   const verdictOf = new Map(report.stages.map(({ name, verdict }) => [name, verdict]))
@@ -196,7 +204,7 @@ export function reportTrust(project: Project, plan: BuildPlan): void {
       add(
         stage,
         'frozen-stage',
-        `${stage.name} is frozen: it did not run, and ${paths.join(', ')} ${were} taken as dvc.lock has ${paths.length === 1 ? 'it' : 'them'}.`,
+        `${stage.name} is frozen: it did not run, and the build used ${paths.join(', ')} from dvc.lock.`,
       )
     else if (verdictOf.get(stage.name) === 'restored')
       add(
@@ -211,7 +219,7 @@ export function reportTrust(project: Project, plan: BuildPlan): void {
       add(
         stage,
         'persisted-output',
-        `${kept.map(({ path }) => path).join(', ')} of ${stage.name} (persist: true) was built from nothing, not from the version before.`,
+        `${kept.map(({ path }) => path).join(', ')} of ${stage.name} (persist: true) was built from nothing, not from the previous version.`,
       )
   }
 }

@@ -17,12 +17,12 @@ import { StageWatch } from './stage-progress.js'
 import { undeclaredReads } from './undeclared-reads.js'
 
 /**
- * Gives what the pipeline wrote here since the last commit the content of that commit: an official build is made from a commit, so a
- * dvc.lock or a metric that nobody committed has no part in it.
+ * Restores the committed content of files that the pipeline wrote. An official build starts from a commit, so an
+ * uncommitted dvc.lock or metric must not get into it.
  */
 export async function startFromCommit(
   project: Project,
-  aside: WorkspaceBackup,
+  backup: WorkspaceBackup,
   uncommitted: readonly UncommittedFile[],
 ): Promise<{ project: Project; isAsBefore: boolean }> {
   const { git, run } = project
@@ -30,58 +30,58 @@ export async function startFromCommit(
   if (written.length === 0) return { project, isAsBefore: true }
   const locks = new Set(lockFiles(project).map(project.inGit))
   const tracked = written.filter(({ untracked }) => !untracked).map(({ path }) => path)
-  for (const path of tracked) await aside.copy(join(git.root, path))
+  for (const path of tracked) await backup.copy(join(git.root, path))
   await git.restoreFiles(tracked)
-  for (const { path, untracked } of written) if (untracked && locks.has(path)) await aside.move(join(git.root, path))
+  for (const { path, untracked } of written) if (untracked && locks.has(path)) await backup.move(join(git.root, path))
   run.host.info(
-    `The build starts from the commit: ${written.map(({ path }) => path).join(', ')} differ${written.length === 1 ? 's' : ''} here.`,
+    `The build starts from the commit. ${written.map(({ path }) => path).join(', ')} in the workspace differ${written.length === 1 ? 's' : ''} from it.`,
   )
   const isStale = written.some(({ path }) => locks.has(path))
   return { project: isStale ? await refresh(project) : project, isAsBefore: false }
 }
 
 /**
- * Puts everything that the build makes anew out of the way, so that nothing of the developer's can get into it, declared or not, and keeps
- * what else it may change, so that a build which is refused leaves things as they were.
+ * Moves all outputs that the build makes again into the backup, so that no local file can get into the build. It also
+ * backs up the other files that the build may change, so that a rejected build leaves the workspace unchanged.
  */
-export async function clearOutputs(project: Project, plan: BuildPlan, aside: WorkspaceBackup): Promise<void> {
+export async function clearOutputs(project: Project, plan: BuildPlan, backup: WorkspaceBackup): Promise<void> {
   const here = (path: string) => resolve(project.run.settings.workingDirectory, path)
   const { metrics, plots } = looseResults(project)
-  for (const file of [...lockFiles(project), ...metrics, ...plots]) await aside.copy(here(file))
+  for (const file of [...lockFiles(project), ...metrics, ...plots]) await backup.copy(here(file))
   for (const stage of runnable(project).filter(({ name }) => plan.mayRun.has(name))) {
     for (const out of stage.outs) {
-      // A build of everything starts from nothing, even where a stage goes on from its last output otherwise.
-      if (out.persist && !plan.whole) await aside.copy(here(out.path))
-      else if (plan.forced.includes(stage.name)) await aside.move(here(out.path))
-      // DVC removes an output before its stage runs, and needs it where it stands to see that nothing has changed.
-      else await aside.link(here(out.path))
-      await aside.copy(here(join(dirname(out.path), '.gitignore')))
+      // A whole build starts from nothing, even where a stage has `persist: true`.
+      if (out.persist && !plan.whole) await backup.copy(here(out.path))
+      else if (plan.forced.includes(stage.name)) await backup.move(here(out.path))
+      // DVC removes an output before its stage runs, and needs it in its place to see that it has not changed.
+      else await backup.link(here(out.path))
+      await backup.copy(here(join(dirname(out.path), '.gitignore')))
     }
   }
 }
 
-/** Hears of the moments of a build that others wait for. */
+/** Callbacks for the moments of a build that other steps wait for. */
 export interface BuildObserver {
-  /** Called when stages run, and at the end where none does. */
+  /** Called when stages start to run, or where none runs. */
   onStart: () => void
-  /** Called when the last stages run, where that is known. */
+  /** Called when the last stages run, where the build knows it. */
   onLast: () => void
 }
 
-/** An observer that waits for nothing. */
+/** An observer that does nothing. */
 export const NO_OBSERVER: BuildObserver = { onStart: () => undefined, onLast: () => undefined }
 
 export interface ReproduceOptions {
-  /** `dvc repro` as it was prepared; undefined where no stage may run. */
+  /** The prepared `dvc repro`; undefined where no stage may run. */
   reproduction: Reproduction | undefined
   observer?: BuildObserver
-  /** Checks, in a step of its own, the data that stages start from (see Reproduction), while the first of them run. */
+  /** Checks the data that stages start from (see Reproduction) in another step, while the first stages run. */
   check?: (altered?: Promise<AlteredOutput[] | undefined>) => Promise<void>
 }
 
 /**
  * Runs the pipeline as planned.
- * @throws {ProjectError} naming the stage that failed, with its place
+ * @throws {ProjectError} names the failed stage and its place in dvc.yaml
  */
 export async function reproduce(
   project: Project,
@@ -121,14 +121,14 @@ export async function reproduce(
           rule: 'metric-not-built',
           path: project.inGit(path),
           severity: 'warning',
-          message: `${path} is named under metrics: in dvc.yaml, but no stage of this build wrote it: its numbers are the committed ones. Make it an output (metrics:) of the stage that measures.`,
+          message: `${path} is listed under metrics: in dvc.yaml, but no stage of this build wrote it: its numbers are the committed ones. Declare it as an output (metrics:) of the stage that measures.`,
         })
       }
     }
   })
 }
 
-/** Metrics and plots that are no outputs, as the system tells them from later versions of themselves. */
+/** Metrics and plots that are no outputs, each with a signature (inode, size, times) that differs after a write. */
 export async function looseSignatures(project: Project): Promise<Map<string, string>> {
   const found = new Map<string, string>()
   const { metrics, plots } = looseResults(project)
@@ -139,14 +139,17 @@ export async function looseSignatures(project: Project): Promise<Map<string, str
   return found
 }
 
-/** Of so many stages that failed the reasons are told; of the others, which mostly failed for the same one, the names. */
-const MOST_TOLD = 5
+/**
+ * Failed stages that the message gives the reason of. The others, which mostly failed for the same reason, are only
+ * named.
+ */
+const MOST_REASONS = 5
 
 async function failure(
   project: Project,
   watch: StageWatch,
   code: number,
-  words: string,
+  reason: string,
   pending: readonly string[] = [],
 ): Promise<ProjectError> {
   const { failed } = watch
@@ -161,7 +164,7 @@ async function failure(
     )
   }
   if (!first)
-    return new ProjectError('repro-failed', `dvc repro failed with code ${code}: ${words}`, {
+    return new ProjectError('repro-failed', `dvc repro failed with code ${code}: ${reason}`, {
       remedy: `Its output is in the log of the step reproduce. ${untouched(project)}`,
     })
   const { path, line } = project.places.ofStage(first.name, project.graph.stage(first.name)?.file ?? 'dvc.yaml')
@@ -170,21 +173,21 @@ async function failure(
     .filter(({ verdict }) => verdict === 'skipped')
     .map(({ name }) => name)
   const below = project.graph.withDownstream(failed.map(({ name }) => name))
-  // What ran beside it is ended with it, or never begun.
+  // DVC ends stages that ran at the same time, and does not start others.
   const [without, ended] = [skipped.filter((name) => below.has(name)), skipped.filter((name) => !below.has(name))]
-  const others = `${without.length > 0 ? ` Without it ${without.join(', ')} did not run.` : ''}${ended.length > 0 ? ` ${ended.join(', ')} did not run to the end either: \`keep-going\` lets run what does not need it.` : ''}`
+  const others = `${without.length > 0 ? ` Stages that need it did not run: ${without.join(', ')}.` : ''}${ended.length > 0 ? ` ${ended.join(', ')} did not finish either: \`keep-going\` lets stages finish that do not need it.` : ''}`
   const coming =
     pending.length > 0
-      ? ` ${pending.join(', ')} ${pending.length === 1 ? 'was' : 'were'} still on the way, since no stage that ran declares to read ${pending.length === 1 ? 'it' : 'them'}.`
+      ? ` ${pending.join(', ')} ${pending.length === 1 ? 'was' : 'were'} still being downloaded, because no stage that ran declares ${pending.length === 1 ? 'it' : 'them'} as a dependency.`
       : ''
   const hint = await undeclaredReads(project, failed)
-  const told = failed
-    .slice(0, MOST_TOLD)
+  const reasons = failed
+    .slice(0, MOST_REASONS)
     .map(({ name, message }) => `stage ${name} failed: ${message.replace(/\.$/, '')}`)
-  const more = failed.slice(MOST_TOLD).map(({ name }) => name)
+  const more = failed.slice(MOST_REASONS).map(({ name }) => name)
   return new ProjectError(
     'stage-command-failed',
-    `${told.join('; ')}${more.length === 0 ? '' : `; failed too: ${more.join(', ')}`}.${hint === undefined ? '' : ` ${hint.message}`}`,
+    `${reasons.join('; ')}${more.length === 0 ? '' : `; failed too: ${more.join(', ')}`}.${hint === undefined ? '' : ` ${hint.message}`}`,
     {
       path: project.inGit(path),
       ...(line === undefined ? {} : { line }),

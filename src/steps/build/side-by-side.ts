@@ -5,8 +5,8 @@ import { runnable } from '../project/path-roles.js'
 import type { Project } from '../project/project.js'
 
 /**
- * How many stages run at once, and what each of those that may run asks of the machine.
- * @throws {SetupError} a stage asks for more than there is, or its `meta` cannot be read
+ * The number of stages that run at once, and the resources that each of them asks for.
+ * @throws {SetupError} a stage asks for more than this machine has, or its `meta` cannot be read
  */
 export function sideBySide(project: Project, mayRun: ReadonlySet<string>): SideBySide {
   const capacity = machineCapacity()

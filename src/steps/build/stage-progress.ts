@@ -6,21 +6,21 @@ import { roundSeconds } from '../../run/run.js'
 import type { Project } from '../project/project.js'
 import type { BuildPlan } from './plan-build.js'
 
-/** Turns DVC's events of a reproduction into progress and verdicts. */
+/** Turns DVC's events during `dvc repro` into progress and verdicts. */
 export class StageWatch {
-  /** Stages that failed, in their order, with DVC's words and the end of what they wrote. */
+  /** Failed stages in their order, with DVC's message and the end of their output. */
   readonly failed: { name: string; message: string; log: string }[] = []
   private readonly states = new Map<
     string,
     { state: Exclude<StageEvent['state'], 'running' | 'output'>; seconds?: number }
   >()
-  /** Stages whose command runs now, in the order in which they began, and since when. */
+  /** Stages whose command runs now, in the order of their start, with the start time in milliseconds. */
   private readonly commands = new Map<string, number>()
-  /** What stages that run have written; what nobody can tell apart, because they run one by one, is under no name. */
+  /** Output of running stages. Stages that run one by one share the entry with the empty name. */
   private readonly logs = new Map<string, LogTail>()
-  /** Called once every stage has begun, or needs not, where one runs then. */
+  /** Called once, when a stage runs and no other stage is left to start. */
   onLast: (() => void) | undefined
-  /** Whether more than one stage can run at a time, so that each line must say whose it is. */
+  /** Whether several stages can run at once, so that each line needs the name of its stage. */
   private readonly many: boolean
 
   constructor(
@@ -35,7 +35,7 @@ export class StageWatch {
     if (event.state === 'output') {
       const text = event.text ?? ''
       this.log(event.stage, text)
-      // Not the beginnings of lines that a pattern finds: to it some letters of Unicode end one as well.
+      // Not with /^/gm: for it, some Unicode characters end a line too.
       host.output(
         this.many && text !== '' ? `${event.stage} | ${text.replace(/\n(?=[^])/g, () => `\n${event.stage} | `)}` : text,
       )
@@ -70,7 +70,7 @@ export class StageWatch {
       )
   }
 
-  /** Takes what DVC wrote, the output of stages that run one by one included. */
+  /** Takes DVC's output. It includes the output of stages that run one by one. */
   write(text: string): void {
     this.log('', text)
     this.project.run.host.output(text)
@@ -82,12 +82,12 @@ export class StageWatch {
     this.logs.set(name, tail)
   }
 
-  /** Stages whose command has begun and of which nothing more is known. */
+  /** Stages whose command runs. */
   get running(): string[] {
     return [...this.commands.keys()]
   }
 
-  /** What runs, the one that began first in front, with its time. */
+  /** Shows the running stages, the first one to start in front, with its time. */
   private showRunning(): void {
     const [since] = this.commands.values()
     if (since !== undefined)
@@ -97,12 +97,15 @@ export class StageWatch {
       )
   }
 
-  /** How many stages came to a state. */
+  /** The number of stages in a state. */
   count(state: StageEvent['state']): number {
     return [...this.states.values()].filter((seen) => seen.state === state).length
   }
 
-  /** The verdict of every stage of the working directory. A stage that nothing became of was left out because another one failed. */
+  /**
+   * The verdict of every stage of the working directory. A stage without an event was skipped, because another one
+   * failed.
+   */
   reports(): StageReport[] {
     const { stages } = this.project
     return stages
@@ -115,7 +118,7 @@ export class StageWatch {
           ? [
               {
                 kind: 'forced',
-                message: this.plan.whole ? 'an official build makes everything anew' : 'it was asked for',
+                message: this.plan.whole ? 'an official build runs every stage' : 'a setting forces it',
               },
               ...own,
             ]

@@ -10,17 +10,16 @@ import { FindingPlaces } from '../project/source-lines.js'
 import { staleAlone } from './head-alone.js'
 
 /**
- * Says for every stage whether `dvc repro` would have nothing to run, and why not. Nothing is run: a stale stage is a finding, as is one
- * whose outputs would come from the run cache.
- * With `stale: run` or `commit` it is a warning, since it is run afterwards.
- * @param allowMissing data that was not pulled counts as what dvc.lock says
+ * Adds a finding for each stage that `dvc repro` would run or restore from the run cache. It runs no stage. With
+ * `stale: run` or `commit` the finding is a warning, because a later step runs the stage.
+ * @param allowMissing data that was not pulled counts as unchanged
  * @returns names of the stale stages
  */
 export async function checkReproduced(project: Project, allowMissing: boolean): Promise<string[]> {
   const { run, dvc, index } = project
   return run.step('reproduce', async (outcome) => {
     const [asked, isTracked] = await Promise.all([dvc.status({ allowMissing, runCache: true }), trackedPaths(project)])
-    const status = withoutWrecks(project, asked)
+    const status = withMissingData(project, asked)
     const scope = new Set(project.stages.map(({ name }) => name))
     run.report.stages = withNeeds(
       verdicts(index, status, isTracked).filter(({ name }) => scope.has(name)),
@@ -35,7 +34,7 @@ export async function checkReproduced(project: Project, allowMissing: boolean): 
     for (const source of project.stages.filter(({ kind, name }) => kind !== 'stage' && status[name]?.outs))
       addDataFinding(project, source, status[source.name]?.outs ?? {})
     if (stale.length === 0) {
-      outcome.message = run.report.stages.length === 0 ? 'there are no stages' : 'dvc repro has nothing to run'
+      outcome.message = run.report.stages.length === 0 ? 'the project has no stages' : 'dvc repro has nothing to run'
     } else {
       outcome.conclusion = run.settings.validate.stale === 'fail' ? 'failure' : 'warning'
       outcome.message = `dvc repro would run ${stale.map(({ name }) => name).join(', ')}`
@@ -44,7 +43,7 @@ export async function checkReproduced(project: Project, allowMissing: boolean): 
   })
 }
 
-/** Whether Git tracks a path of the project, or anything below it. */
+/** Tests whether Git tracks a path of the project, or a path below it. */
 export async function trackedPaths(project: Project): Promise<(path: string) => boolean> {
   const files = await project.git.listFiles(undefined, [])
   const known = new Set<string>()
@@ -57,19 +56,23 @@ export async function trackedPaths(project: Project): Promise<(path: string) => 
   return (path) => known.has(project.inGit(path))
 }
 
-/** What the remote could not give, or gave altered, is not here, whatever an earlier checkout left in its place. */
-function withoutWrecks(project: Project, status: ProjectStatus): ProjectStatus {
+/**
+ * The status in which data that the remote lacks or has altered counts as missing, even if an earlier checkout left a
+ * file in its place.
+ */
+function withMissingData(project: Project, status: ProjectStatus): ProjectStatus {
   if (project.run.report.remote.missing.length === 0) return status
   const locked = new Map(
     project.index.stages.flatMap(({ outs }) => outs.map(({ path, hash }) => [path, hash] as const)),
   )
-  // Two entries of dvc.lock that name other objects for one path are out of step, whatever the remote has.
+  // Two entries of dvc.lock that name different objects for one path contradict each other. The remote does not change
+  // that.
   const isBroken = (name: string, path: string) => {
     const dep = project.graph.stage(name)?.deps.find((each) => each.kind === 'path' && each.path === path)
     const made = locked.get(path)
     return dep?.kind === 'path' && dep.hash !== undefined && made !== undefined && dep.hash !== made
   }
-  const mend = (states: Record<string, string> | undefined, name = '') =>
+  const correct = (states: Record<string, string> | undefined, name = '') =>
     states &&
     Object.fromEntries(
       Object.entries(states).map(([path, state]) => [
@@ -79,13 +82,16 @@ function withoutWrecks(project: Project, status: ProjectStatus): ProjectStatus {
     )
   return Object.fromEntries(
     Object.entries(status).map(([name, entry]) => {
-      const [deps, outs] = [mend(entry.deps, name), mend(entry.outs)]
+      const [deps, outs] = [correct(entry.deps, name), correct(entry.outs)]
       return [name, { ...entry, ...(deps ? { deps } : {}), ...(outs ? { outs } : {}) }]
     }),
   )
 }
 
-/** True where the remote lacks the object of a path, or of something in it or around it: that was told already. */
+/**
+ * True where the remote lacks the object of a path, of a path in it, or of the folder around it: a finding says so
+ * already.
+ */
 export function isLackingInRemote({ run }: Project, path: string): boolean {
   return run.report.remote.missing.some(({ paths }) =>
     paths.some((lacking) => isWithin(lacking, path) || isWithin(path, lacking)),
@@ -114,7 +120,7 @@ async function addFinding(project: Project, stage: StageReport, cached: boolean,
     if (moved)
       return add(
         'stale-stage',
-        `main has moved: merge it and reproduce ${name} (${why}).`.replace(/^main/, baseOf(project)),
+        `${baseOf(project)} has new commits: merge it and reproduce ${name} (${why}).`,
         `git merge origin/${baseOf(project)} && ${repair}`,
         reason,
       )
@@ -130,19 +136,19 @@ async function addFinding(project: Project, stage: StageReport, cached: boolean,
   if (lost.length > 0)
     return add(
       'dependency-missing',
-      `${name} needs ${lost.join(', ')}, which ${lost.length === 1 ? 'is' : 'are'} not here and which no stage makes. Commit ${lost.length === 1 ? 'it' : 'them'}, or take ${lost.length === 1 ? 'it' : 'them'} out of its deps.`,
+      `${name} needs ${lost.join(', ')}, which ${lost.length === 1 ? 'is' : 'are'} missing in the workspace, and no stage makes ${lost.length === 1 ? 'it' : 'them'}. Commit ${lost.length === 1 ? 'it' : 'them'}, or remove ${lost.length === 1 ? 'it' : 'them'} from the deps of ${name}.`,
     )
-  // What the remote lacks is told object by object already.
+  // The findings about the remote name each object that it lacks.
   const unexplained = missing.filter((path) => !isLackingInRemote(project, path))
   if (unexplained.length > 0)
     add(
       'stage-data-missing',
-      `dvc repro would run ${name}, because ${unexplained.join(', ')} ${unexplained.length === 1 ? 'is' : 'are'} not here.`,
+      `dvc repro would run ${name}, because ${unexplained.join(', ')} ${unexplained.length === 1 ? 'is' : 'are'} missing in the workspace.`,
       'dvc pull',
     )
 }
 
-/** Whether any stage, `.dvc` file or import makes a path, something in it, or the folder around it. */
+/** Whether a stage, `.dvc` file or import makes a path, a path in it, or the folder around it. */
 function isMade({ index }: Project, path: string): boolean {
   return index.stages.some((stage) => stage.outs.some((out) => isWithin(path, out.path) || isWithin(out.path, path)))
 }
@@ -156,9 +162,9 @@ function addNotice(project: Project, { name, verdict, causes }: StageReport): vo
   const add = (rule: FindingRule, message: string) => {
     project.run.report.lint.push({ rule, ...place, path: project.inGit(place.path), severity: 'notice', message })
   }
-  if (verdict === 'frozen') add('frozen-stage', `${name} is frozen: whether its inputs have changed is not looked at.`)
+  if (verdict === 'frozen') add('frozen-stage', `${name} is frozen, so its inputs are not checked.`)
   else if (causes.some(({ kind }: Cause) => kind === 'always'))
-    add('always-changed', `${name} runs with every dvc repro, so nothing can be said about whether it is up to date.`)
+    add('always-changed', `${name} runs with every dvc repro, so dvc-ci cannot tell whether it is up to date.`)
 }
 
 function addDataFinding(project: Project, source: Stage, outs: Record<string, string>): void {
@@ -171,8 +177,8 @@ function addDataFinding(project: Project, source: Stage, outs: Record<string, st
       ...lineOf(project, path),
       severity: 'error',
       message: gone
-        ? `${path} is not here, though ${source.file} names it.`
-        : `${path} is not what ${source.file} says.`,
+        ? `${path} is missing in the workspace, but ${source.file} tracks it.`
+        : `${path} differs from ${source.file}.`,
       fix: gone ? `dvc pull ${source.file}` : `dvc commit ${source.file}`,
     })
   }

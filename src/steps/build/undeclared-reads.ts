@@ -4,9 +4,10 @@ import { lstatOf } from '../../run/file-tree.js'
 import type { Project } from '../project/project.js'
 
 /**
- * What stages that failed may have read without declaring it: outputs of others and source data that the end of their log names, and that are not here (on a
- * machine of a fan-out only what is declared was pulled) or need not have been there in time, since the stage does not wait for whoever makes them.
- * @param failed each with what it said
+ * Finds paths that failed stages may have read without declaring them: outputs of other stages and source data that the
+ * end of their log names. Such a path is missing in the workspace, as on a machine of a fan-out, or may have come too
+ * late, because the stage does not wait for it.
+ * @param failed failed stages with the end of their output
  */
 export async function undeclaredReads(
   project: Project,
@@ -41,18 +42,18 @@ export async function undeclaredReads(
     message: found
       .map(
         ({ stage, path, owner }) =>
-          `The log of ${stage} names ${path}, ${owner}, which is no dependency of it, so nothing makes sure that it is there.`,
+          `The log of ${stage} names ${path}, ${owner}, which is not a dependency of ${stage}, so DVC does not wait for it.`,
       )
       .join(' '),
-    remedy: `Declare what it reads: add ${first.path} to the deps of ${first.stage} in dvc.yaml.`,
+    remedy: `Add ${first.path} to the deps of ${first.stage} in dvc.yaml.`,
   }
 }
 
-/** What programs say of a file that is not there; a word such as `data` is only then the name of one. */
+/** Messages of programs about an absent file. A plain name such as `data` counts as a path only beside one of them. */
 const ABSENT =
   /no such file|not found|not exist|cannot (?:open|stat|read|access)|can't (?:open|stat|read|access)|ENOENT/i
 
-/** Whether a text names a path, from the project's folder or from where the stage runs. */
+/** Whether a text names a path, relative to the project's folder or to the working directory of the stage. */
 function names(log: string, path: string, wdir: string): boolean {
   return [path, posix.relative(wdir, path)].some((shown) => {
     for (let at = log.indexOf(shown); shown !== '' && at !== -1; at = log.indexOf(shown, at + 1)) {

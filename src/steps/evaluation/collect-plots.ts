@@ -5,18 +5,19 @@ import { type ImagePaths, readPlots } from '../../plots/read-plots.js'
 import { formatBytes } from '../../report/numbers.js'
 import type { ImageFile, ImagePlot, Pictures, PlotReport } from '../../report/plots.js'
 import { startEarly } from '../../run/background.js'
+import { deferred } from '../../run/deferred.js'
 import { lastLine } from '../../text/words.js'
 import type { Project } from '../project/project.js'
 
-/** Bytes that DVC is asked to read, for it holds all of it in memory several times. */
+/** Largest size of all plot files in bytes. DVC holds several copies of them in memory. */
 const MOST_DATA = 64 * 1024 * 1024
-/** Bytes of pictures that the HTML page takes: of one, and of all. */
+/** Largest size of one picture, and of all pictures, on the HTML page, in bytes. */
 const LARGEST_PICTURE = 2 * 1024 * 1024
 const MOST_PICTURES = 16 * 1024 * 1024
 /** Seconds. */
 const TIMEOUT = 120
 
-/** The formats that DVC takes for pictures (dvc_render/image.py). */
+/** The picture formats of DVC (dvc_render/image.py). */
 const TYPES: Record<string, string> = {
   '.png': 'image/png',
   '.jpg': 'image/jpeg',
@@ -26,10 +27,11 @@ const TYPES: Record<string, string> = {
 }
 
 /**
- * Asks DVC for the plots of the workspace beside those of the baseline, and puts them into the report; pictures go to the facts of the run.
- * While an evaluation's files are in place these are what was measured here. A plot that cannot be read is a warning in the log.
- * @param baselineSha absent: only the workspace's
- * @param wanted when they can be read, and whether they are still wanted then: DVC opens the project ahead
+ * Reads the plots of the workspace and of the baseline from DVC, and adds them to the report; pictures go to the facts
+ * of the run. While the files of an evaluation are in the workspace, the plots are the measured ones. An unreadable
+ * plot is a warning in the log.
+ * @param baselineSha absent: only the plots of the workspace
+ * @param wanted resolves when DVC may read the files: false ends the request. Until then DVC opens the project.
  */
 export async function collectPlots(
   project: Project,
@@ -39,7 +41,7 @@ export async function collectPlots(
   const { run, index } = project
   const outs = project.stages.flatMap((stage) => stage.outs).filter(({ plot }) => plot)
   if (run.report.plots !== undefined || (outs.length === 0 && index.plots.length === 0)) return
-  // What is not pulled stays where it is, and DVC would fetch what it does not have.
+  // DVC would download plots that this run did not pull.
   if (run.settings.mode === 'validate' && run.settings.validate.pull !== 'all' && outs.some(({ cache }) => cache))
     return
   const isWanted = async () => {
@@ -68,40 +70,37 @@ export async function collectPlots(
   }
 }
 
-/** Plots that DVC is ready to read. */
+/** A prepared request for plots, for which DVC has opened the project. */
 export class PreparedPlots {
-  private answer: (isWanted: boolean) => void = () => undefined
+  private readonly wanted = deferred<boolean>()
   private readonly collected: Promise<void>
 
   constructor(project: Project, baselineSha: string | undefined) {
-    const wanted = new Promise<boolean>((resolve) => {
-      this.answer = resolve
-    })
-    this.collected = startEarly(() => collectPlots(project, baselineSha, wanted))
+    this.collected = startEarly(() => collectPlots(project, baselineSha, this.wanted.promise))
   }
 
-  /** Reads them from the files that are in the workspace now. */
+  /** Reads the plots from the current files of the workspace. */
   collect(): Promise<void> {
-    this.answer(true)
+    this.wanted.resolve(true)
     return this.collected
   }
 
-  /** Ends the request, unless the plots are read already. */
+  /** Ends the request, unless DVC has read the plots already. */
   drop(): Promise<void> {
-    this.answer(false)
+    this.wanted.resolve(false)
     return this.collected.catch(() => undefined)
   }
 }
 
-/** Why the files of plots are too many bytes to be read. */
+/** Why the plot files are too large, as a clause and the fix; undefined where they are not. */
 function tooMuch(files: { path: string; size: number }[]): string | undefined {
   const total = files.reduce((sum, { size }) => sum + size, 0)
   if (total <= MOST_DATA) return undefined
   const [largest] = files.sort((a, b) => b.size - a.size)
-  return `they have ${formatBytes(total)} (${largest?.path ?? ''} ${formatBytes(largest?.size ?? 0)}), and ${formatBytes(MOST_DATA)} are read at most. Declare what is no plot as outs.`
+  return `they have ${formatBytes(total)} (${largest?.path ?? ''} ${formatBytes(largest?.size ?? 0)}), and the limit is ${formatBytes(MOST_DATA)}. Declare files that are no plots under outs.`
 }
 
-/** @param wanted the word for which DVC waits; false: it need not read them */
+/** @param wanted the start signal for DVC; false ends the request */
 async function askDvc(
   project: Project,
   baselineSha: string | undefined,
@@ -111,15 +110,15 @@ async function askDvc(
   const { run, dvc } = project
   const argv = baselineSha === undefined ? ['plots', 'show'] : ['plots', 'diff', baselineSha]
   const unwanted = new AbortController()
-  const held = wanted.then((is) => {
-    if (!is) unwanted.abort()
+  const startSignal = wanted.then((isWanted) => {
+    if (!isWanted) unwanted.abort()
     return project.env
   })
   const result = await dvc.run([...argv, '--json', '--out', directory], {
     env: project.env,
     timeout: TIMEOUT,
     stop: unwanted.signal,
-    startSignal: held,
+    startSignal,
   })
   if (unwanted.signal.aborted) return
   if (result.timedOut || result.code !== 0)
@@ -130,7 +129,7 @@ async function askDvc(
     )
   const { plots, images, problems } = readPlots(result.stdout, baselineSha)
   for (const problem of problems.slice(0, 5)) run.host.warning(`plots: ${problem}`)
-  // In a monorepo DVC tells about the plots of every project.
+  // In a monorepo DVC returns the plots of every project.
   const own = ({ name }: { name: string }) => !name.startsWith('../')
   const pictures = new Map<string, { value?: Uint8Array; baseline?: Uint8Array }>()
   const drawn: PlotReport[] = plots.filter(own)
@@ -147,7 +146,7 @@ async function askDvc(
   run.facts.pictures = pictures
 }
 
-/** The facts of a picture, and the bytes of those sides that are not too large. */
+/** The facts of a picture, and the bytes of its sides that are not too large. */
 async function readImage(
   image: ImagePaths,
 ): Promise<{ plot: ImagePlot; bytes: NonNullable<ReturnType<Pictures['get']>> }> {
@@ -168,7 +167,7 @@ function imageFile(path: string, size: number): ImageFile {
   return { size, type: TYPES[extname(path).toLowerCase()] ?? 'application/octet-stream' }
 }
 
-/** Bytes of a plot's file here; of a folder what dvc.lock says. */
+/** Size of a plot's file in bytes; of a folder, the size in dvc.lock. */
 async function sizeOf(project: Project, path: string): Promise<number> {
   const info = await stat(resolve(project.run.settings.workingDirectory, path)).catch(() => undefined)
   if (info?.isFile()) return info.size

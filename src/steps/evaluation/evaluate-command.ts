@@ -11,7 +11,7 @@ import type { Project } from '../project/project.js'
 import { undoOtherChanges } from './evaluate-stages.js'
 import { addUnmeasured, addWritten, emptyMeasured, type Measured } from './measurements.js'
 
-/** A command of the user's measures: what it writes into its metrics file counts. */
+/** Measures with the user's command: reads the metrics file that it writes. */
 export async function runEvaluationCommand(
   project: Project,
   command: string,
@@ -22,9 +22,9 @@ export async function runEvaluationCommand(
   const metrics = joinPath(written)
   const measured = emptyMeasured()
   const before = await git.uncommitted()
-  const aside = await WorkspaceBackup.open(project.scratch)
+  const backup = await WorkspaceBackup.open(project.scratch)
   try {
-    await aside.move(resolve(run.settings.workingDirectory, metrics))
+    await backup.move(resolve(run.settings.workingDirectory, metrics))
     const runs: Measured['files'][] = []
     let failure: string | undefined
     for (let time = 1; time <= run.settings.metrics.repeat && failure === undefined; time++) {
@@ -39,14 +39,14 @@ export async function runEvaluationCommand(
       const { repeat } = run.settings.metrics
       outcome.message = `measured by '${command}'${repeat === 1 ? '' : `, the median of ${repeat}`}`
       measured.files = medianOf(runs)
-      // What nobody declared and nobody committed was never claimed.
+      // A file that dvc.yaml does not declare and Git does not track makes no claim.
       const declared = metricFiles(project.index).some(({ path }) => path === metrics)
       if (
         !declared &&
         (await git.listFiles(undefined, [`:(literal)${project.inGit(metrics)}`])).length === 0 &&
         measured.files.get(metrics)?.problem === undefined
       )
-        measured.told.add(metrics)
+        measured.alreadyReported.add(metrics)
     } else {
       outcome.conclusion = 'failure'
       outcome.message = `'${command}' failed: ${failure}`
@@ -58,9 +58,9 @@ export async function runEvaluationCommand(
       addUnmeasured(measured, [metrics], `the evaluation command failed: ${failure}`)
     }
   } finally {
-    await aside.restore()
+    await backup.restore()
   }
-  await undoOtherChanges(project, before, `the evaluation command '${command}'`)
+  await undoOtherChanges(project, before, `The evaluation command '${command}'`)
   return measured
 }
 

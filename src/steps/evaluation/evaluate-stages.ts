@@ -16,8 +16,9 @@ import { addUnmeasured, addWritten, emptyMeasured, type Measured } from './measu
 import { measureBaselineAgain } from './remeasure-baseline.js'
 
 /**
- * Runs stages by force, each whatever became of the others, and reads the metrics that they wrote into `measured`; the baseline's model too, where the
- * evaluation is another one than there. The checkout is as before afterwards: outputs with their times and links, dvc.lock, what Git tracks.
+ * Runs all stages by force, even after one failed, and reads their metrics into `measured`. Where the evaluation
+ * differs from the baseline's, it measures the baseline's model too. Then it restores the workspace: outputs with their
+ * times and links, dvc.lock, and files that Git tracks.
  */
 export async function evaluateByStages(
   project: Project,
@@ -29,21 +30,21 @@ export async function evaluateByStages(
   const { dvc, git } = project
   const records = stages.flatMap((name) => project.graph.stage(name) ?? [])
   const before = await git.uncommitted()
-  const aside = await WorkspaceBackup.open(project.scratch, dvc.pid === undefined ? [] : [dvc.pid])
+  const backup = await WorkspaceBackup.open(project.scratch, dvc.pid === undefined ? [] : [dvc.pid])
   try {
-    await putAside(project, records, aside)
-    const { files, told, failures, read } = await measureStages(project, stages)
+    await backUpOutputs(project, records, backup)
+    const { files, alreadyReported, failures, read } = await measureStages(project, stages)
     for (const [path, file] of files) measured.files.set(path, file)
-    for (const path of told) measured.told.add(path)
-    tellFailures(project, failures)
+    for (const path of alreadyReported) measured.alreadyReported.add(path)
+    addFailures(project, failures)
     checkInputs(project, records, read)
     if (failures.size === 0) {
       outcome.message = `measured by ${stages.join(', ')}${timesOf(project)}`
-      // Right after this other files take the places of those that were made here.
+      // Now, because the next step replaces the measured files by those of the baseline.
       await collectPlots(project, baselineSha)
       if (baselineSha !== undefined)
-        await measureBaselineAgain(project, aside, stages, { measured, read }, baselineSha, (names) =>
-          measureStages(untracked(project, aside), names),
+        await measureBaselineAgain(project, backup, stages, { measured, read }, baselineSha, (names) =>
+          measureStages(withoutTracking(project, backup), names),
         )
       if (measured.baseline !== undefined) outcome.message += '; the baseline too'
     } else {
@@ -51,19 +52,22 @@ export async function evaluateByStages(
       outcome.message = [...failures].map(([name, reason]) => `${name} failed: ${reason}`).join('; ')
     }
   } finally {
-    await aside.restore()
+    await backup.restore()
   }
-  await undoOtherChanges(project, before, `the evaluation by ${stages.join(', ')}`)
+  await undoOtherChanges(project, before, `The evaluation by ${stages.join(', ')}`)
 }
 
-/** What an evaluation of another model than this change's logs with MLflow is nobody's: it goes to a folder that is removed. */
-function untracked(project: Project, aside: WorkspaceBackup): Project {
+/**
+ * The project with MLflow in a temporary folder: an evaluation of the baseline's model must not log to the run of this
+ * change.
+ */
+function withoutTracking(project: Project, backup: WorkspaceBackup): Project {
   const env = Object.fromEntries(
     Object.entries(project.env).filter(
       ([name]) => !/^MLFLOW_(?:RUN_ID|EXPERIMENT_(?:ID|NAME)|TRACKING_.*)$/.test(name),
     ),
   )
-  return { ...project, env: { ...env, MLFLOW_TRACKING_URI: pathToFileURL(aside.scratch('mlflow')).href } }
+  return { ...project, env: { ...env, MLFLOW_TRACKING_URI: pathToFileURL(backup.scratch('mlflow')).href } }
 }
 
 function timesOf({ run }: Project): string {
@@ -71,13 +75,13 @@ function timesOf({ run }: Project): string {
   return repeat === 1 ? '' : `, the median of ${repeat}`
 }
 
-/** Runs the stages as often as the settings ask, until one fails. Their own files must be aside. */
+/** Runs the stages as often as the settings ask, until one fails. The backup must have their own files. */
 async function measureStages(project: Project, stages: readonly string[]): Promise<Measured & Forced> {
   const runs: Measured['files'][] = []
   const read: Forced['read'] = new Map()
   const records = stages.flatMap((name) => project.graph.stage(name) ?? [])
   for (let time = 1; time <= project.run.settings.metrics.repeat; time++) {
-    // A stage that writes nothing must not pass with what the time before wrote.
+    // A stage that writes nothing must not pass with the files of the previous repetition.
     for (const { path } of records.flatMap(({ outs }) => outs.filter((out) => !isContinued(project, out))))
       await rm(resolve(project.run.settings.workingDirectory, path), { recursive: true, force: true })
     const { failures, ...ran } = await runByForce(project, stages)
@@ -97,29 +101,29 @@ async function measureStages(project: Project, stages: readonly string[]): Promi
   return { ...emptyMeasured(), files: medianOf(runs), failures: new Map(), read }
 }
 
-/** A stage that goes on from its last output needs that, but never from a metric. */
+/** True for an output that its stage continues from (`persist`). No stage continues from a metric. */
 function isContinued({ index }: Project, out: Out): boolean {
   return out.persist && !isMetric(index, out)
 }
 
-/** Everything that the stages write, so that nothing committed can be taken for measured. */
-async function putAside(project: Project, records: readonly Stage[], aside: WorkspaceBackup): Promise<void> {
+/** Moves all files that the stages write into the backup, so that no committed file counts as measured. */
+async function backUpOutputs(project: Project, records: readonly Stage[], backup: WorkspaceBackup): Promise<void> {
   const here = (path: string) => resolve(project.run.settings.workingDirectory, path)
   for (const stage of records) {
-    await aside.copy(here(FindingPlaces.lockOf(stage.file)))
+    await backup.copy(here(FindingPlaces.lockOf(stage.file)))
     for (const out of stage.outs) {
-      if (isContinued(project, out)) await aside.copy(here(out.path))
-      else await aside.move(here(out.path))
-      await aside.copy(here(join(dirname(out.path), '.gitignore')))
+      if (isContinued(project, out)) await backup.copy(here(out.path))
+      else await backup.move(here(out.path))
+      await backup.copy(here(join(dirname(out.path), '.gitignore')))
     }
   }
 }
 
-/** What became of stages that ran by force. */
+/** The results of stages that ran by force. */
 interface Forced {
-  /** Why each stage that failed did, or could not run. */
+  /** Why each failed stage failed, or did not run. */
   failures: Map<string, string>
-  /** What dvc.lock would say of each of the others: what it read, above all. */
+  /** The new dvc.lock entry of each other stage, mainly for its inputs. */
   read: Map<string, unknown>
 }
 
@@ -163,7 +167,7 @@ async function runByForce(project: Project, stages: readonly string[]): Promise<
   return { failures, read }
 }
 
-function tellFailures(project: Project, failures: ReadonlyMap<string, string>): void {
+function addFailures(project: Project, failures: ReadonlyMap<string, string>): void {
   for (const [name, reason] of failures) {
     const place = project.places.ofStage(name, project.graph.stage(name)?.file ?? 'dvc.yaml')
     project.run.report.lint.push({
@@ -176,7 +180,7 @@ function tellFailures(project: Project, failures: ReadonlyMap<string, string>): 
   }
 }
 
-/** An evaluation that read something else than dvc.lock says measured another model, whatever changed it since it was pulled. */
+/** Adds a finding where a stage read inputs that differ from dvc.lock: then it measured another model. */
 function checkInputs(project: Project, records: readonly Stage[], read: Forced['read']): void {
   for (const stage of records) {
     if (project.run.report.stages.find(({ name }) => name === stage.name)?.verdict !== 'unchanged') continue
@@ -192,12 +196,12 @@ function checkInputs(project: Project, records: readonly Stage[], read: Forced['
       ...place,
       path: project.inGit(place.path),
       severity: 'error',
-      message: `${stage.name} measured with ${changed.join(', ')} changed: a check or the set-up wrote there after it was pulled.`,
+      message: `${stage.name} read a changed ${changed.join(', ')}: a check or the set-up wrote there after the pull, so the content differs from dvc.lock.`,
     })
   }
 }
 
-/** Path to hash of what a stage's entry in dvc.lock says that it read. */
+/** The hashes of a stage's dependencies in its entry of dvc.lock, by path. */
 function hashesOf(entry: unknown): Map<string, string> {
   const deps = isRecord(entry) && Array.isArray(entry['deps']) ? entry['deps'].filter(isRecord) : []
   return new Map(
@@ -207,11 +211,14 @@ function hashesOf(entry: unknown): Map<string, string> {
   )
 }
 
-/** What an evaluation changed beside its outputs: files that Git tracks get their content back, new ones are named. */
+/**
+ * Restores files that Git tracks and an evaluation changed, and adds a notice about new files.
+ * @param actor the evaluation, as the subject of a sentence
+ */
 export async function undoOtherChanges(
   project: Project,
   before: readonly { path: string }[],
-  who: string,
+  actor: string,
 ): Promise<void> {
   const known = new Set(before.map(({ path }) => path))
   const changed = (await project.git.uncommitted()).filter(({ path }) => !known.has(path))
@@ -224,7 +231,7 @@ export async function undoOtherChanges(
         rule: 'evaluation-changes-files',
         path,
         severity: 'warning',
-        message: `${path}, which Git tracks, was changed by ${who}; it has its content of HEAD again.`,
+        message: `${actor} changed ${path}, which Git tracks. The run restored the content of HEAD.`,
       })
   }
   const [first] = left
@@ -234,7 +241,7 @@ export async function undoOtherChanges(
       rule: 'evaluation-leaves-files',
       path: first,
       severity: 'notice',
-      message: `${first}${others} was left behind by ${who}: declare it as an output, or ignore it in .gitignore.`,
+      message: `${actor} left ${first}${others} in the workspace: declare it as an output, or ignore it in .gitignore.`,
     })
   }
 }

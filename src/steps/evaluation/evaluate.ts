@@ -10,12 +10,12 @@ import type { Project } from '../project/project.js'
 import { resolveStages } from '../project/select-stages.js'
 import { runEvaluationCommand } from './evaluate-command.js'
 import { evaluateByStages } from './evaluate-stages.js'
-import { tellChangedCommand, tellUnmeasuredChange } from './evaluation-diff.js'
+import { addChangedCommand, addUnmeasuredChange } from './evaluation-diff.js'
 import { addUnmeasured, emptyMeasured, type Measured } from './measurements.js'
 
 /**
- * The stages that the settings ask to evaluate with, in an order in which they can run.
- * @throws {SetupError} a stage that does not exist, or one that is frozen and so would not run; a metrics file outside of the repository
+ * The evaluation stages of the settings, in an order in which they can run.
+ * @throws {SetupError} an unknown or a frozen stage; a metrics file outside of the repository
  */
 export function chosenEvaluation(project: Project): string[] {
   const {
@@ -41,35 +41,34 @@ export function chosenEvaluation(project: Project): string[] {
   const stages = resolveStages(project, evaluate.stages, 'evaluate')
   const frozen = stages.find((name) => project.graph.stage(name)?.frozen === true)
   if (frozen !== undefined)
-    throw new SetupError('stage-frozen', `evaluate: the stage ${frozen} is frozen, so it would not run.`, {
+    throw new SetupError('stage-frozen', `evaluate: the stage ${frozen} is frozen, so DVC does not run it.`, {
       key: 'evaluate',
       value: frozen,
-      remedy: `Thaw it with \`dvc unfreeze ${frozen}\`, or name another stage.`,
+      remedy: `Run \`dvc unfreeze ${frozen}\` and commit dvc.yaml, or name another stage.`,
     })
   return stages
 }
 
 /**
- * Measures the model that was pulled: runs the stages that only make metrics and plots (or what the settings name) again by force, reads
- * what they measured and leaves the checkout as it was.
- * @param baselineSha where the last official build's numbers are looked for
- * @returns undefined when nothing was evaluated: the committed metrics count
+ * Measures the downloaded model. It runs by force the stages that make only metrics and plots, or the evaluation of the
+ * settings. Then it reads their metrics and restores the workspace.
+ * @param baselineSha commit of the baseline, which may have the same numbers from an official build
+ * @returns undefined without an evaluation: the committed metrics count
  */
 export async function evaluate(project: Project, baselineSha: string | undefined): Promise<Measured | undefined> {
   const { run } = project
   const wanted = run.settings.validate.evaluate
   if (wanted.kind === 'none') {
-    await tellUnmeasuredChange(project, baselineSha, 'evaluate: none measures nothing')
-    return skip(project, 'evaluate: none; the committed metrics are taken at their word')
+    await addUnmeasuredChange(project, baselineSha, 'evaluate: none measures nothing')
+    return skip(project, 'evaluate: none; the committed metrics count')
   }
   if (wanted.kind === 'command') {
-    await tellChangedCommand(project, wanted.command, baselineSha)
+    await addChangedCommand(project, wanted.command, baselineSha)
     return evaluateByCommand(project)
   }
   const stages = chosenEvaluation(project)
   addUnmeasuredNotices(project, stages)
-  if (stages.length === 0)
-    return skip(project, 'no stage makes only metrics and plots; the committed metrics are taken at their word')
+  if (stages.length === 0) return skip(project, 'no stage makes only metrics and plots; the committed metrics count')
   const isUnchanged = (name: string) =>
     run.report.stages.some((stage) => stage.name === name && stage.verdict === 'unchanged')
   if (
@@ -83,12 +82,9 @@ export async function evaluate(project: Project, baselineSha: string | undefined
     )
   }
   if (run.settings.validate.pull === 'none')
-    await tellUnmeasuredChange(project, baselineSha, 'pull: none fetches no model')
+    await addUnmeasuredChange(project, baselineSha, 'pull: none downloads no model')
   if (run.settings.validate.pull === 'none')
-    return skip(
-      project,
-      'pull: none; without the model nothing can be measured, so the committed metrics are taken at their word',
-    )
+    return skip(project, 'pull: none downloads no model; the committed metrics count')
   if (run.settings.validate.pull === 'needed') await pullInputsOf(project, stages)
   const { ready, lacking, unfetchable } = await sortByData(project, stages)
   const measured = emptyMeasured()
@@ -102,7 +98,7 @@ export async function evaluate(project: Project, baselineSha: string | undefined
     addNotice(
       project,
       name,
-      `${name} cannot measure here: it needs ${paths.join(', ')}, declared push: false, which nobody else can fetch. Its numbers are the committed ones.`,
+      `${name} cannot run here: it needs ${paths.join(', ')}, which ${paths.length === 1 ? 'has' : 'have'} push: false, so the remote does not have ${paths.length === 1 ? 'it' : 'them'}. Its numbers are the committed ones.`,
     )
   if (ready.length > 0)
     await run.step('evaluate', (outcome) => evaluateByStages(project, ready, measured, baselineSha, outcome))
@@ -116,7 +112,10 @@ export async function evaluate(project: Project, baselineSha: string | undefined
   return measured
 }
 
-/** Measures by the user's own command; undefined where the settings name none. A rebuild, whose stages have just run, measures by it alone. */
+/**
+ * Measures with the user's command; undefined where the settings have none. A rebuild uses only this: its stages have
+ * just run.
+ */
 export async function evaluateByCommand(project: Project): Promise<Measured | undefined> {
   const wanted = project.run.settings.validate.evaluate
   return wanted.kind === 'command'
@@ -138,7 +137,10 @@ interface Absence {
   paths: string[]
 }
 
-/** Which of the stages have what they read, which lack something, and which lack only what nobody can fetch. */
+/**
+ * Sorts the stages: those that have their inputs, those that lack some, and those that lack only outputs with `push:
+ * false`.
+ */
 async function sortByData(
   project: Project,
   stages: readonly string[],
@@ -156,9 +158,9 @@ async function sortByData(
   return sorted
 }
 
-/** What a stage reads that is not here, or is not what dvc.lock says because the remote could not give that. */
+/** Dependencies of a stage that are missing in the workspace, or that a finding about the stage reports as missing. */
 async function absentNeeds({ run, graph }: Project, name: string): Promise<string[]> {
-  const told =
+  const missing =
     run.report.stages
       .find((each) => each.name === name)
       ?.causes.filter(({ kind }) => kind === 'missing')
@@ -171,7 +173,7 @@ async function absentNeeds({ run, graph }: Project, name: string): Promise<strin
   const absent = await Promise.all(
     needs.map(
       async (path) =>
-        told.includes(path) || (await lstatOf(resolve(run.settings.workingDirectory, path))) === undefined,
+        missing.includes(path) || (await lstatOf(resolve(run.settings.workingDirectory, path))) === undefined,
     ),
   )
   return needs.filter((_, index) => absent[index])
@@ -183,7 +185,7 @@ function metricPathsOf({ index }: Project, stage: string): string[] {
     .map(({ path }) => path)
 }
 
-/** Metrics that no evaluation of this run makes are claims that nobody measures here: the report says so once per file. */
+/** Adds a notice for each metrics file that no evaluation of this run writes. */
 function addUnmeasuredNotices(project: Project, evaluated: readonly string[]): void {
   for (const { path, stage } of metricFiles(project.index)) {
     if (stage === undefined) {
@@ -192,7 +194,7 @@ function addUnmeasuredNotices(project: Project, evaluated: readonly string[]): v
           rule: 'metric-not-measured',
           path: project.inGit(path),
           severity: 'notice',
-          message: `${path} is named under metrics: in dvc.yaml, and no stage makes it, so its numbers are the committed ones. As an output (metrics:) of a stage it would be measured here.`,
+          message: `${path} is listed under metrics: in dvc.yaml, but no stage makes it, so its numbers are the committed ones. Declare it as an output (metrics:) of a stage to measure it.`,
         })
       continue
     }
@@ -202,7 +204,7 @@ function addUnmeasuredNotices(project: Project, evaluated: readonly string[]): v
     addNotice(
       project,
       stage,
-      `${path} is not measured here: ${why}, so its numbers are the committed ones. A stage of its own for the evaluation, or the setting \`evaluate\`, would measure it.`,
+      `${path} is not measured here: ${why}, so its numbers are the committed ones. Add a stage that only evaluates, or set \`evaluate\`, to measure it.`,
     )
   }
 }

@@ -8,21 +8,23 @@ import { lockEntry } from '../official/measured-officially.js'
 import type { Project } from '../project/project.js'
 import { FindingPlaces } from '../project/source-lines.js'
 
-/** An evaluation that is not the baseline's. */
+/** An evaluation that differs from the baseline's. */
 export interface ChangedEvaluation {
-  /** Paths, parameters and the like that differ. */
-  what: string[]
-  /** The evaluation stages that they belong to. */
+  /** Paths, parameters and commands that differ. */
+  differences: string[]
+  /** The evaluation stages that differ. */
   stages: string[]
 }
 
-/** Names that a sentence gives; of more it gives the number. */
+/** Most names in a sentence; it counts the others. */
 const MOST_NAMES = 5
 
 /**
- * What differs between the evaluation of this change and that of the baseline: code, parameters, commands, test data. Data that what is measured was
- * made from too, and that differs, is a notice: the numbers then come from different data, as with every change of the data.
- * @param ran what dvc.lock would say of the stages, where they have just run; else what is committed there counts
+ * Compares the evaluation of this change with the baseline's: code, parameters, commands, test data. Data that both the
+ * evaluation and the model depend on is no difference. Where it differs, this adds a notice, because the numbers come
+ * from different data.
+ * @param ran the new dvc.lock entries of the stages, where they have just run; default: the committed entries
+ * @returns undefined without a difference
  */
 export async function changedEvaluation(
   project: Project,
@@ -32,7 +34,7 @@ export async function changedEvaluation(
 ): Promise<ChangedEvaluation | undefined> {
   const { isMeasured, measured } = evaluationReads(project.index, stages)
   if (measured.length === 0) return undefined
-  const change: ChangedEvaluation = { what: [], stages: [] }
+  const change: ChangedEvaluation = { differences: [], stages: [] }
   const shared = new Set<string>()
   for (const name of stages) {
     const stage = project.graph.stage(name)
@@ -48,18 +50,21 @@ export async function changedEvaluation(
       stage,
       lockEntry(parsed((await project.git.readFile(baselineSha, project.inGit(file)))?.toString('utf8')), name),
     )
-    const what = evaluationChanges(name, present, before, isMeasured)
-    if (what.length > 0) change.stages.push(name)
-    change.what.push(...what.filter((each) => !change.what.includes(each)))
+    const differences = evaluationChanges(name, present, before, isMeasured)
+    if (differences.length > 0) change.stages.push(name)
+    change.differences.push(...differences.filter((each) => !change.differences.includes(each)))
     for (const { path } of measured.filter((each) => each.shared))
       if (before?.deps.has(path) && before.deps.get(path) !== present.deps.get(path)) shared.add(path)
   }
-  if (shared.size > 0) tellShared(project, stages, [...shared])
+  if (shared.size > 0) addSharedData(project, stages, [...shared])
   return change.stages.length === 0 ? undefined : change
 }
 
-/** Says that the numbers of the baseline come from another evaluation, and why it was not measured again. @param why a clause */
-export function tellNotComparable(project: Project, { what, stages }: ChangedEvaluation, why: string): void {
+/**
+ * Warns that the numbers of the baseline come from another evaluation.
+ * @param why why it was not measured again, as a clause
+ */
+export function addNotComparable(project: Project, { differences, stages }: ChangedEvaluation, why: string): void {
   const [first = ''] = stages
   const place = project.places.ofStage(first, project.graph.stage(first)?.file ?? 'dvc.yaml')
   project.run.report.lint.push({
@@ -67,12 +72,15 @@ export function tellNotComparable(project: Project, { what, stages }: ChangedEva
     ...place,
     path: project.inGit(place.path),
     severity: 'warning',
-    message: `The evaluation differs from that of the baseline (${named(what)}), whose model was not measured again: ${why}. max_drop and max_rise are held against the numbers that the baseline has, which come from its own evaluation.`,
+    message: `The evaluation differs from the baseline's (${named(differences)}), and the baseline was not measured again: ${why}. max_drop and max_rise use the numbers of the baseline's own evaluation.`,
   })
 }
 
-/** For a run that measures nothing: says where the committed numbers of this change and of the baseline come from different evaluations. @param why a clause */
-export async function tellUnmeasuredChange(
+/**
+ * For a run without an evaluation: warns where the committed numbers and the baseline come from different evaluations.
+ * @param why a clause
+ */
+export async function addUnmeasuredChange(
   project: Project,
   baselineSha: string | undefined,
   why: string,
@@ -84,31 +92,33 @@ export async function tellUnmeasuredChange(
     evaluationStages(project.index).filter((name) => own.has(name)),
     baselineSha,
   )
-  if (change) tellNotComparable(project, change, why)
+  if (change) addNotComparable(project, change, why)
 }
 
-/** The same for a command of the user's: what it reads is known only as far as it names files. */
-export async function tellChangedCommand(
+/**
+ * Warns where files changed that the user's evaluation command names. dvc-ci cannot know the other files that it reads.
+ */
+export async function addChangedCommand(
   project: Project,
   command: string,
   baselineSha: string | undefined,
 ): Promise<void> {
   if (baselineSha === undefined) return
-  const words = new Set(
+  const paths = new Set(
     command
       .split(/[\s'"`;&|<>()=]+/)
-      .filter((word) => word !== '' && !word.startsWith('-') && !word.startsWith('/'))
-      .map((word) => project.inGit(joinPath(word))),
+      .filter((part) => part !== '' && !part.startsWith('-') && !part.startsWith('/'))
+      .map((part) => project.inGit(joinPath(part))),
   )
   const changed = (await project.git.changedFiles(baselineSha, project.run.report.source.sha))
     .map(({ path }) => path)
-    .filter((path) => words.has(path) && !path.endsWith('.dvc'))
+    .filter((path) => paths.has(path) && !path.endsWith('.dvc'))
   if (changed.length === 0) return
   project.run.report.lint.push({
     rule: 'baseline-not-comparable',
     path: changed[0] ?? '',
     severity: 'warning',
-    message: `The evaluation differs from that of the baseline (${named(changed.map(project.fromGit))}). What a command reads is not known, so the model of the baseline was not measured again: max_drop and max_rise are held against the numbers that the baseline has, which come from its own evaluation.`,
+    message: `The evaluation differs from the baseline's (${named(changed.map(project.fromGit))}). dvc-ci does not know all files that a command reads, so the baseline was not measured again. max_drop and max_rise use the numbers of the baseline's own evaluation.`,
   })
 }
 
@@ -119,16 +129,16 @@ export function named(names: readonly string[]): string {
     : names.join(', ')
 }
 
-function tellShared(project: Project, stages: readonly string[], paths: readonly string[]): void {
+function addSharedData(project: Project, stages: readonly string[], paths: readonly string[]): void {
   project.run.report.lint.push({
     rule: 'baseline-not-comparable',
     path: project.inGit(paths[0] ?? ''),
     severity: 'notice',
-    message: `${stages.join(', ')} measured on another version of ${named(paths)} than the baseline, which what is measured was made from as well. The numbers are compared as they stand.`,
+    message: `${stages.join(', ')} used another version of ${named(paths)} than the baseline did, and the model depends on it too. The comparison does not correct for it.`,
   })
 }
 
-/** A dvc.lock that cannot be read says nothing: a broken past must not fail the present. */
+/** Parses a dvc.lock; undefined where it is broken: an old broken file must not fail this run. */
 function parsed(text: string | undefined): unknown {
   try {
     return text === undefined ? undefined : parse(text, { maxAliasCount: 1_000 })

@@ -5,33 +5,39 @@ import { parseMetricsFile, unreadableFile } from '../../metrics/metrics-file.js'
 import type { ParsedFile } from '../../metrics/parsed-file.js'
 import type { Project } from '../project/project.js'
 
-/** Bytes: a metrics file above it is not one. */
+/** Largest size of a metrics file, in bytes. */
 export const MAX_METRICS_BYTES = 16 * 1024 * 1024
 
-/** What an evaluation of this run came to. */
+/** The results of an evaluation. */
 export interface Measured {
-  /** Every metrics file that it is there to write; one that could not be had is unreadable, so that the gate fails closed. */
+  /** The metrics files of the evaluation. A file that it did not write is unreadable, so that the gate fails closed. */
   files: Map<string, ParsedFile>
-  /** Paths of which a finding says already why they were not measured, or that nobody committed: no claim is held against them. */
-  told: Set<string>
-  /** What the new evaluation measures on the baseline's model, where the evaluation is not the baseline's and that could be done. */
+  /**
+   * Paths that a finding already reports as not measured, or that are not committed. They are not compared with
+   * committed metrics.
+   */
+  alreadyReported: Set<string>
+  /** The metrics of the baseline's model under the new evaluation; absent where it was not measured. */
   baseline?: Map<string, ParsedFile>
 }
 
-/** Nothing yet. */
+/** A result without files. */
 export function emptyMeasured(): Measured {
-  return { files: new Map(), told: new Set() }
+  return { files: new Map(), alreadyReported: new Set() }
 }
 
-/** Files that could not be measured, for a reason that is told elsewhere. @param reason ends the sentence `metrics.json cannot be read: …` */
+/**
+ * Adds files that were not measured, for a reason that a finding reports.
+ * @param reason ends the sentence `metrics.json cannot be read: …`
+ */
 export function addUnmeasured(measured: Measured, paths: readonly string[], reason: string): void {
   for (const path of paths) {
     measured.files.set(path, unreadableFile(path, reason))
-    measured.told.add(path)
+    measured.alreadyReported.add(path)
   }
 }
 
-/** Reads what an evaluation wrote. */
+/** Reads the metrics files that an evaluation wrote. */
 export async function addWritten(project: Project, measured: Measured, paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     const text = await readMetricsText(resolve(project.run.settings.workingDirectory, path))
@@ -47,10 +53,10 @@ export async function readMetricsText(file: string): Promise<string | undefined>
   const info = await stat(file).catch(() => undefined)
   if (!info?.isFile()) return undefined
   if (info.size > MAX_METRICS_BYTES)
-    throw new SetupError('metrics-file-too-large', `${file} has ${info.size} bytes, which is no metrics file.`, {
+    throw new SetupError('metrics-file-too-large', `${file} has ${info.size} bytes, too many for a metrics file.`, {
       key: 'metrics',
       value: file,
-      remedy: `A metrics file is at most ${MAX_METRICS_BYTES} bytes; declare larger results as outs or plots.`,
+      remedy: `The limit is ${MAX_METRICS_BYTES} bytes: declare larger results under outs or plots.`,
     })
   return readFile(file, 'utf8')
 }

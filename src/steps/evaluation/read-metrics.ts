@@ -11,7 +11,7 @@ import { isWithin, type Out } from '../../pipeline/project.js'
 import type { Project } from '../project/project.js'
 import { MAX_METRICS_BYTES, readMetricsText } from './measurements.js'
 
-/** The metrics files of the workspace; those kept in DVC that are not here are read from the remote. */
+/** The metrics files of the workspace. Missing files that DVC stores are read from the cache or the remote. */
 export async function workspaceMetrics(project: Project): Promise<Map<string, ParsedFile>> {
   const files = new Map<string, ParsedFile>()
   for (const { path, out } of ownMetricFiles(project)) {
@@ -29,12 +29,14 @@ export async function workspaceMetrics(project: Project): Promise<Map<string, Pa
   return files
 }
 
-/** The metrics files that this run is about. */
+/** The metrics files of this project. */
 function ownMetricFiles(project: Project): { path: string; out?: Out }[] {
   return metricFiles(project.index).filter(({ path }) => isInScope(project, path))
 }
 
-/** The file that an evaluation command writes, where dvc.yaml does not name it: it is a claim only if Git has it. */
+/**
+ * The metrics file of an evaluation command, where dvc.yaml does not declare it. It is a claim only if Git tracks it.
+ */
 function undeclaredMetrics(project: Project): string | undefined {
   const {
     mode,
@@ -57,9 +59,10 @@ interface Keeper {
 }
 
 /**
- * A file that DVC keeps, as an output of its own or inside of one.
- * @param keeper the output as some revision has it: the file itself or the folder around it
- * @returns its text, without one when nobody has the object; undefined when the folder has no such file
+ * Reads a file that DVC stores as an output or in one.
+ * @param keeper the output in some revision: the file itself or the folder around it
+ * @returns the text, absent where neither the cache nor the remote has the object; undefined where the folder has no
+ * such file
  */
 async function readKept(project: Project, path: string, keeper: Keeper): Promise<{ text?: string } | undefined> {
   const { hash, hashName } = keeper
@@ -82,7 +85,7 @@ async function readKept(project: Project, path: string, keeper: Keeper): Promise
   return typeof entry?.['md5'] === 'string' ? read(entry['md5']) : undefined
 }
 
-/** The files of a directory as its manifest lists them. What is no manifest lists none: its metric is then missed like any that is gone. */
+/** The files that a directory manifest lists; empty for an invalid manifest, so that the metric counts as missing. */
 function manifestEntries(text: string): Record<string, unknown>[] {
   try {
     const entries: unknown = JSON.parse(text)
@@ -92,12 +95,12 @@ function manifestEntries(text: string): Record<string, unknown>[] {
   }
 }
 
-/** The output that a path is, or lies in. */
+/** The output that contains a path. */
 function keeperOf<K extends Keeper>(path: string, outs: Iterable<K>): K | undefined {
   return [...outs].find((out) => isWithin(joinPath(path), joinPath(out.path)))
 }
 
-/** The outputs with their hashes as another revision's dvc.lock and `.dvc` files have them, by path. */
+/** The outputs with their hashes from dvc.lock and `.dvc` files of another revision, by path. */
 export async function lockedAt(project: Project, sha: string): Promise<Map<string, LockedOut>> {
   const { git } = project
   const paths = (await git.listFiles(sha, [])).filter((path) => ['data', 'lock'].includes(kindOf(path) ?? ''))
@@ -112,7 +115,7 @@ export async function lockedAt(project: Project, sha: string): Promise<Map<strin
   )
 }
 
-/** The baseline's metrics, from Git where they are kept there, else from the cache or the remote. */
+/** The metrics of the baseline: from Git where it stores them, else from the cache or the remote. */
 export async function metricsAt(
   project: Project,
   sha: string,
@@ -127,7 +130,7 @@ export async function metricsAt(
   return readMetrics(project, sha, locked, [...new Set(paths)])
 }
 
-/** What another revision has in the metrics files of this one. */
+/** The metrics files of this revision, as another revision has them. */
 export async function ownMetricsAt(project: Project, sha: string): Promise<Map<string, ParsedFile>> {
   return readMetrics(
     project,
@@ -162,7 +165,7 @@ async function readMetrics(
     files.set(
       path,
       kept.text === undefined
-        ? unreadableFile(path, `dvc.lock of ${sha.slice(0, 7)} names it, and neither the cache nor the remote has it`)
+        ? unreadableFile(path, `dvc.lock of ${sha.slice(0, 7)} names it, but neither the cache nor the remote has it`)
         : parseMetricsFile(path, kept.text),
     )
   }
@@ -170,8 +173,8 @@ async function readMetrics(
 }
 
 /**
- * The metrics files of the baseline's own pipeline: one that this change renames or drops is there and nowhere else. DVC is asked only where
- * what declares them differs.
+ * The metrics files of the baseline's own pipeline, which has those that this change renames or removes. This asks DVC
+ * only where a file that declares metrics differs.
  */
 async function formerMetricFiles(project: Project, sha: string): Promise<string[]> {
   const { run, git, dvc } = project
@@ -191,7 +194,7 @@ async function formerMetricFiles(project: Project, sha: string): Promise<string[
   } catch (error) {
     if (run.signal.aborted) throw error
     run.host.warning(
-      `The pipeline of the baseline ${sha.slice(0, 7)} cannot be read, so metrics that this change drops are not seen: ${messageOf(error)}`,
+      `DVC cannot read the pipeline of the baseline ${sha.slice(0, 7)}, so the report lacks metrics that this change removes: ${messageOf(error)}`,
     )
     return []
   }

@@ -8,28 +8,32 @@ import { isWithin, type Stage } from '../../pipeline/project.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import type { Project } from '../project/project.js'
 import { FindingPlaces } from '../project/source-lines.js'
-import { type ChangedEvaluation, changedEvaluation, named, tellNotComparable } from './evaluation-diff.js'
+import { addNotComparable, type ChangedEvaluation, changedEvaluation, named } from './evaluation-diff.js'
 import type { Measured } from './measurements.js'
 import { lockedAt } from './read-metrics.js'
 
-/** Runs stages by force in the checkout as it is, reads what they measured, and says why where one failed. */
+/**
+ * Runs stages by force in the current workspace, and reads their metrics; `failures` has the reason of each failed
+ * stage.
+ */
 export type Measure = (stages: readonly string[]) => Promise<Measured & { failures: ReadonlyMap<string, string> }>
 
-/** What this change's evaluation found. */
+/** The results of this change's evaluation. */
 export interface MeasuredNow {
   measured: Measured
-  /** What dvc.lock would say of each stage that ran. */
+  /** The new dvc.lock entry of each stage that ran. */
   read: ReadonlyMap<string, unknown>
 }
 
 /**
- * Where the evaluation has changed against the baseline, measures the baseline's model with the new one: its versions of the model and of all that
- * was made with it take their places, everything else stays as this change has it. Called while the stages' own files are aside; what is put
- * in place here goes the same way. What cannot be done is a finding, and then the numbers of the baseline's commit stand.
+ * Where the evaluation differs from the baseline's, measures the baseline's model with the new one. The baseline's
+ * versions of the model, and of outputs made with it, replace those of this change; all other files stay. The backup
+ * must have the stages' own files; it also removes the files of the baseline later. If this is not possible, it adds a
+ * finding, and the numbers of the baseline's commit count.
  */
 export async function measureBaselineAgain(
   project: Project,
-  aside: WorkspaceBackup,
+  backup: WorkspaceBackup,
   stages: readonly string[],
   { measured, read }: MeasuredNow,
   baselineSha: string,
@@ -41,12 +45,14 @@ export async function measureBaselineAgain(
   const affected = project.graph.withDownstream(change.stages)
   const needed = project.graph.withUpstream(stages.filter((name) => affected.has(name)))
   const again = stages.filter((name) => needed.has(name))
-  run.host.info(`The evaluation has changed against the baseline (${named(change.what)}): its model is measured too.`)
+  run.host.info(
+    `The evaluation differs from the baseline's (${named(change.differences)}): the run measures the baseline's model too.`,
+  )
   try {
-    const swapped = await swap(project, aside, again, baselineSha)
+    const swapped = await swap(project, backup, again, baselineSha)
     const result = swapped ? await measure(again) : undefined
     const [failed] = [...(result?.failures ?? [])]
-    if (failed !== undefined) return tellNotComparable(project, change, `${failed[0]} fails on it: ${failed[1]}`)
+    if (failed !== undefined) return addNotComparable(project, change, `${failed[0]} fails on its model: ${failed[1]}`)
     const files = result?.files ?? measured.files
     const own = metricFiles(project.index)
       .filter(({ stage }) => stage !== undefined && affected.has(stage))
@@ -56,14 +62,14 @@ export async function measureBaselineAgain(
         ([path, { leaves }]) => own.includes(path) && [...leaves.values()].some((leaf) => 'value' in leaf),
       ),
     )
-    // An evaluation that gives no number at all has findings of its own.
+    // Other findings report an evaluation without any number.
     if (numbers.size === 0) return
     measured.baseline = numbers
-    tellMeasured(project, change, result !== undefined)
+    addMeasuredAgain(project, change, result !== undefined)
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error
     run.host.info(`The baseline is not measured again: ${error.message}.`)
-    tellNotComparable(project, change, error.message)
+    addNotComparable(project, change, error.message)
   }
 }
 
@@ -71,20 +77,20 @@ export async function measureBaselineAgain(
 class Unavailable extends Error {}
 
 /**
- * Puts the baseline's versions of what is measured into their places.
- * @returns false where they are what is there already
- * @throws {Unavailable} something of it cannot be had
+ * Replaces the measured data of the workspace by the baseline's versions.
+ * @returns false where they do not differ
+ * @throws {Unavailable} a file is not available, or a stage continues from its last output
  */
 async function swap(
   project: Project,
-  aside: WorkspaceBackup,
+  backup: WorkspaceBackup,
   stages: readonly string[],
   sha: string,
 ): Promise<boolean> {
   const { git, graph } = project
   const records = stages.flatMap((name) => graph.stage(name) ?? [])
   const persisting = records.find((stage) => stage.outs.some(({ persist }) => persist))
-  if (persisting) throw new Unavailable(`${persisting.name} goes on from its last output (persist)`)
+  if (persisting) throw new Unavailable(`${persisting.name} continues from its last output (persist)`)
   const { measured } = evaluationReads(project.index, stages)
   const differing = await differingFrom(project, measured, sha)
   if (differing.length === 0) return false
@@ -94,11 +100,11 @@ async function swap(
   )) {
     const blob = await git.readFile(sha, project.inGit(file))
     if (!blob) throw new Unavailable(`the baseline has no ${file}`)
-    await aside.copy(here(file))
+    await backup.copy(here(file))
     await writeFile(here(file), blob)
   }
   for (const { path, cache } of differing) {
-    await aside.move(here(path))
+    await backup.move(here(path))
     if (!cache) await takeFromGit(project, path, sha)
   }
   const paths = differing.filter(({ cache }) => cache).map(({ path }) => path)
@@ -106,7 +112,7 @@ async function swap(
   const result = await project.dvc.run(['pull', '--', ...paths])
   if (result.code !== 0)
     throw new Unavailable(
-      `${named(paths)} of the baseline cannot be had from the remote: ${reasonOf(result.stderr).replace(/\.$/, '')}`,
+      `DVC cannot download ${named(paths)} of the baseline: ${reasonOf(result.stderr).replace(/\.$/, '')}`,
     )
   return true
 }
@@ -139,17 +145,17 @@ async function takeFromGit(project: Project, path: string, sha: string): Promise
   }
 }
 
-function tellMeasured(project: Project, { what, stages }: ChangedEvaluation, ran: boolean): void {
+function addMeasuredAgain(project: Project, { differences, stages }: ChangedEvaluation, ran: boolean): void {
   const [first = ''] = stages
   const place = project.places.ofStage(first, project.graph.stage(first)?.file ?? 'dvc.yaml')
   const how = ran
-    ? 'so the model of the baseline was measured again, with the evaluation of this change'
-    : 'and the model is that of the baseline, so what was measured here is its number too'
+    ? ', so the run measured the model of the baseline again, with the evaluation of this change'
+    : '. The model is the one of the baseline, so its numbers are the measured ones'
   project.run.report.lint.push({
     rule: 'baseline-measured-again',
     ...place,
     path: project.inGit(place.path),
     severity: 'notice',
-    message: `The evaluation differs from that of the baseline (${named(what)}), ${how}.`,
+    message: `The evaluation differs from the baseline's (${named(differences)})${how}.`,
   })
 }

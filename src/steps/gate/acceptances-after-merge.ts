@@ -5,17 +5,18 @@ import type { Judged } from '../../metrics/judge.js'
 import type { Project } from '../project/project.js'
 import { acceptBy, type Head, howToAccept, LONGEST_MS } from './acceptances.js'
 
-/** GitHub names the branch of a merge queue's group by its last pull request. */
+/** GitHub names the branch of a merge queue's group after its last pull request. */
 const QUEUE = /^refs\/heads\/gh-readonly-queue\/.+\/pr-(\d+)-[0-9a-f]{40,64}$/
 
-/** The pull request that an event judges again, once its head is known to be all that came. */
+/** The pull request that an event judges again, where the commit is exactly its merge; else the reason. */
 type Found = { head: Head } | { reason: string }
 
 /**
- * Lets failing policies pass that somebody accepted for the head of the pull request which this push merged, or which this group of a merge queue would merge.
- * Only where the commit has exactly the files of that merge. Fails closed: where that is not sure, or GitHub does not answer, nothing is accepted. Never throws
- * for what GitHub or Git answer.
- * @returns how to accept what still closes the gate, a sentence; undefined where nothing does, or where it cannot be accepted
+ * Lets failing policies pass that a user accepted for the head of a pull request: the one that this push merged, or
+ * that this group of a merge queue would merge. The commit must have exactly the files of that merge. Fails closed:
+ * without an answer from GitHub, nothing is accepted. It never throws for an error of GitHub or Git.
+ * @returns how to accept the policies that still close the gate, as sentences; undefined where none does, or where none
+ * can be accepted
  */
 export async function acceptMerged(project: Project, judged: readonly Judged[]): Promise<string | undefined> {
   const { run, inGit } = project
@@ -32,11 +33,11 @@ export async function acceptMerged(project: Project, judged: readonly Judged[]):
     return undefined
   const { connect } = await import('../../github/client.js')
   const { failureText } = await import('../../github/failure.js')
-  const unknown = (why: string) => {
+  const addNotice = (why: string) => {
     run.report.lint.push({
       rule: 'acceptance',
       severity: 'notice',
-      message: `Whether somebody accepted what fails is unknown: ${why.replace(/\.$/, '')}.`,
+      message: `Acceptances could not be checked: ${why.replace(/\.$/, '')}.`,
     })
   }
   try {
@@ -45,7 +46,7 @@ export async function acceptMerged(project: Project, judged: readonly Judged[]):
     const found = await (event.name === 'push' ? ofPush(project, github) : ofQueue(project, github))
     if (found === undefined) return undefined
     if ('reason' in found) {
-      unknown(found.reason)
+      addNotice(found.reason)
       return undefined
     }
     const { number, headSha } = found.head
@@ -56,15 +57,15 @@ export async function acceptMerged(project: Project, judged: readonly Judged[]):
     const command = howToAccept(judged, headSha)
     return command === undefined
       ? undefined
-      : `Somebody with write access accepts it with this comment on pull request ${number}: \`${command}\`. Then ${event.name === 'push' ? 'run the failed job again' : 'add it to the queue again'}.`
+      : `A user with write access can accept it with this comment on pull request ${number}: \`${command}\`. Then ${event.name === 'push' ? 'run the failed job again' : 'add it to the queue again'}.`
   } catch (error) {
-    if (error instanceof SetupError || error instanceof OutsideError) unknown(messageOf(error))
-    else unknown(failureText(error, 'pull-requests: read, contents: read'))
+    if (error instanceof SetupError || error instanceof OutsideError) addNotice(messageOf(error))
+    else addNotice(failureText(error, 'pull-requests: read, contents: read'))
     return undefined
   }
 }
 
-/** The merge that a push is; undefined for a direct push. */
+/** The pull request that a push merged; undefined for a direct push. */
 async function ofPush({ git, run }: Project, github: GitHub): Promise<Found | undefined> {
   const { event } = run.settings
   const { sha } = run.report.source
@@ -72,21 +73,24 @@ async function ofPush({ git, run }: Project, github: GitHub): Promise<Found | un
   const pull = await mergedPullOf(github, sha, event.ref.replace(/^refs\/heads\//, ''))
   if (pull === undefined) return undefined
   const { number, headSha, mergedAt } = pull
-  const whole = pull.exactly && event.before !== undefined && (await git.isMergeOf(sha, event.before, headSha))
-  return whole
+  const isExact = pull.exactly && event.before !== undefined && (await git.isMergeOf(sha, event.before, headSha))
+  return isExact
     ? { head: { number, headSha, updatedAt: mergedAt } }
-    : { reason: `this push is not pull request ${number} (${headSha.slice(0, 7)}) and nothing else` }
+    : { reason: `this push is not exactly the merge of pull request ${number} (${headSha.slice(0, 7)})` }
 }
 
-/** The pull request of a merge queue's group. A group of several is more than its last one, and is told so by its files. */
+/**
+ * The pull request of a merge queue's group. A group of several has more files than the merge of its last one, and
+ * gives a reason.
+ */
 async function ofQueue({ git, run }: Project, github: GitHub): Promise<Found | undefined> {
   const { event } = run.settings
   const number = Number(QUEUE.exec(event.ref)?.[1])
   if (Number.isNaN(number) || event.mergeGroupBaseSha === undefined) return undefined
   const { pullState } = await import('../../github/conversation.js')
   const { headSha } = await pullState(github, number)
-  const whole = await git.isMergeOf(run.report.source.sha, event.mergeGroupBaseSha, headSha)
-  return whole
+  const isExact = await git.isMergeOf(run.report.source.sha, event.mergeGroupBaseSha, headSha)
+  return isExact
     ? { head: { number, headSha } }
-    : { reason: `this group is not pull request ${number} (${headSha.slice(0, 7)}) and nothing else` }
+    : { reason: `this group is not exactly the merge of pull request ${number} (${headSha.slice(0, 7)})` }
 }

@@ -15,22 +15,22 @@ import type { Run } from '../../run/run.js'
 import type { Settings } from '../../settings/settings.js'
 import { acceptedByLabel, commandLines } from '../comments/parse-commands.js'
 
-/** A gate that waits longer for a word of its friends would not be one. */
+/** How long the gate waits for GitHub, in milliseconds. */
 export const LONGEST_MS = 60_000
-/** Acceptances that a report says something against; strangers may write as many as they like. */
+/** Most notes about acceptances that do not count: any user may write any number of comments. */
 const MOST_NOTES = 10
 
-/** What of a run this needs. */
-type Asking = Pick<Run, 'host' | 'report'> & {
+/** The parts of a run that an acceptance needs. */
+type RunParts = Pick<Run, 'host' | 'report'> & {
   settings: Pick<Settings, 'event'> & { github: Pick<Settings['github'], 'token' | 'apiUrl'> }
 }
 
 /**
- * Lets failing policies pass that somebody accepted on GitHub for this very head of the pull request. Fails closed: where GitHub does not answer, nothing is
- * accepted. What does not count is a finding. Never throws.
+ * Lets failing policies pass that a user accepted on GitHub for this head of the pull request. Fails closed: without an
+ * answer from GitHub, nothing is accepted. An acceptance that does not count is a finding. Never throws.
  * @param configuration path of dvc-ci.yaml in the repository, whose code owners may accept
  */
-export async function acceptFailing(run: Asking, judged: readonly Judged[], configuration: string): Promise<void> {
+export async function acceptFailing(run: RunParts, judged: readonly Judged[], configuration: string): Promise<void> {
   const {
     event,
     github: { token, apiUrl },
@@ -51,25 +51,25 @@ export async function acceptFailing(run: Asking, judged: readonly Judged[], conf
     await acceptBy(run, github, event.pullRequest, configuration, judged)
     const command = howToAccept(judged, event.pullRequest.headSha)
     if (command !== undefined)
-      host.info(`Somebody with write access accepts it for this commit with a comment: ${command}`)
+      host.info(`A user with write access can accept it for this commit with the comment: ${command}`)
   } catch (error) {
     report.lint.push({
       rule: 'acceptance',
       severity: 'notice',
-      message: `Whether somebody accepted what fails is unknown: ${failureText(error, 'pull-requests: read, contents: read')}.`,
+      message: `Acceptances could not be checked: ${failureText(error, 'pull-requests: read, contents: read')}.`,
     })
   }
 }
 
-/** The line that accepts everything that still closes the gate, for one head; undefined where nothing does. */
+/** The comment that accepts all policies that still close the gate, for one head; undefined where none does. */
 export function howToAccept(judged: readonly Judged[], headSha: string): string | undefined {
-  const open = [...new Set(judged.filter(isClosing).map(({ result }) => result.metric))]
-  return open.length === 0 ? undefined : `/dvc-ci accept ${open.join(', ')} @${headSha}: REASON`
+  const names = [...new Set(judged.filter(isClosing).map(({ result }) => result.metric))]
+  return names.length === 0 ? undefined : `/dvc-ci accept ${names.join(', ')} @${headSha}: REASON`
 }
 
 /**
- * Marks what is accepted for a head of a pull request; what does not count is a finding.
- * @throws what GitHub answers
+ * Marks the policies that are accepted for a head of a pull request. An acceptance that does not count is a finding.
+ * @throws the failure of a request to GitHub
  */
 export async function acceptBy(
   { host, report }: Pick<Run, 'host' | 'report'>,
@@ -87,31 +87,33 @@ export async function acceptBy(
   if (notes.length > MOST_NOTES) host.info(`${notes.length - MOST_NOTES} more acceptances do not count.`)
 }
 
-/** A head of a pull request, as an event or GitHub itself told it. */
+/** A head of a pull request, from an event or from GitHub's API. */
 export interface Head {
   number: number
   headSha: string
-  /** When it was there, at the latest (ISO 8601). */
+  /** The latest time at which it can have been pushed (ISO 8601). */
   updatedAt?: string
-  /** The label whose giving is this event. */
+  /** The label that this event added. */
   label?: string
-  /** What a validation of this very head counted, where another event judges it again. */
+  /** The acceptances that a validation of this head counted, where another event judges it again. */
   recorded?: AcceptedRecord
 }
 
-/** What is looked at for one head of a pull request. */
-interface Moment {
+/** The facts of one head by which acceptances count. */
+interface HeadContext {
   headSha: string
-  /** From when on something that names no commit is about this head, milliseconds; absent where nobody can tell. */
+  /**
+   * Time in milliseconds after which an acceptance without a commit refers to this head; absent where it is not known.
+   */
   since?: number
-  /** When its head was last replaced by force. */
+  /** Time of the last force push in milliseconds. */
   forcedAt: number
-  /** The label whose giving is this event. */
+  /** The label that this event added. */
   label?: string
   recorded?: AcceptedRecord
 }
 
-/** The acceptances that count, the oldest first, and what speaks against the others. */
+/** The acceptances that count, oldest first, and a note for each other one. */
 async function readAcceptances(
   github: GitHub,
   pull: Head,
@@ -120,43 +122,45 @@ async function readAcceptances(
 ): Promise<{ acceptances: Acceptance[]; notes: string[] }> {
   const { pullState, statements, pullHistory } = await import('../../github/conversation.js')
   const { Rights } = await import('../../github/rights.js')
-  const said = await statements(github, pull.number, (body) => commandLines(body).some(({ name }) => name === 'accept'))
+  const comments = await statements(github, pull.number, (body) =>
+    commandLines(body).some(({ name }) => name === 'accept'),
+  )
   const history = await pullHistory(github, pull.number)
   const labels = history.labels.filter(({ name }) => acceptedByLabel(name) !== undefined)
-  if (said.length === 0 && labels.length === 0) return { acceptances: [], notes: [] }
+  if (comments.length === 0 && labels.length === 0) return { acceptances: [], notes: [] }
   const now = await pullState(github, pull.number)
   if (now.headSha !== pull.headSha)
     return {
       acceptances: [],
       notes: [
-        `No acceptance counts for ${pull.headSha.slice(0, 7)}: the head of pull request ${pull.number} is ${now.headSha.slice(0, 7)} by now.`,
+        `No acceptance counts for ${pull.headSha.slice(0, 7)}: the head of pull request ${pull.number} is ${now.headSha.slice(0, 7)} now.`,
       ],
     }
   const rights = new Rights(github, configuration, now.baseSha, now.author)
-  const moment = momentOf(pull, history)
-  const wishes = [
-    ...said.flatMap((statement) => wishesOf(statement, moment, closing)),
-    ...labels.flatMap((label) => wishOfLabel(label, moment, closing)),
+  const context = contextOf(pull, history)
+  const requests = [
+    ...comments.flatMap((statement) => requestsOf(statement, context, closing)),
+    ...labels.flatMap((label) => requestOfLabel(label, context, closing)),
   ]
   const acceptances: Acceptance[] = []
   const notes: string[] = []
-  for (const { wish, by, via, lack, ...source } of wishes) {
-    if (lack !== undefined) notes.push(lack)
-    else if (by === undefined || wish === undefined)
+  for (const { request, by, via, objection, ...source } of requests) {
+    if (objection !== undefined) notes.push(objection)
+    else if (by === undefined || request === undefined)
       notes.push(
-        `A ${via} accepts ${namesOf(wish?.metrics ?? [])}, and it is of a bot or of an account that is gone: it does not count.`,
+        `A ${via} that accepts ${namesOf(request?.metrics ?? [])} does not count: its author is a bot or a deleted account.`,
       )
     else {
       const right = await rights.of(by)
       if (right.may)
-        acceptances.push({ metrics: wish.metrics, by, reason: wish.reason, via, sha: pull.headSha, ...source })
+        acceptances.push({ metrics: request.metrics, by, reason: request.reason, via, sha: pull.headSha, ...source })
       else notes.push(`The acceptance of @${by} does not count: ${right.reason}.`)
     }
   }
   return { acceptances, notes: [...new Set(notes)] }
 }
 
-function momentOf({ headSha, updatedAt, label, recorded }: Head, { forcedAt }: PullHistory): Moment {
+function contextOf({ headSha, updatedAt, label, recorded }: Head, { forcedAt }: PullHistory): HeadContext {
   const arrived = Date.parse(updatedAt ?? '')
   return {
     headSha,
@@ -167,78 +171,82 @@ function momentOf({ headSha, updatedAt, label, recorded }: Head, { forcedAt }: P
   }
 }
 
-/** What one line or label asks for; with `lack` where it does not count, whoever it is of. */
-interface Asked {
-  wish?: AcceptRequest
+/** The request of one line or label; with `objection` where it counts for no author. */
+interface Candidate {
+  request?: AcceptRequest
   by?: string
   via: Acceptance['via']
   comment?: number
   label?: string
-  lack?: string
+  objection?: string
 }
 
-function wishesOf({ id, body, by, at, edited }: Statement, moment: Moment, closing: readonly Judged[]): Asked[] {
+function requestsOf(
+  { id, body, by, at, edited }: Statement,
+  context: HeadContext,
+  closing: readonly Judged[],
+): Candidate[] {
   const whose = by === undefined ? 'An acceptance' : `The acceptance of @${by}`
   const isLater =
-    (moment.since !== undefined && at > moment.since) ||
-    (moment.recorded?.comments.has(id) === true && at > moment.forcedAt)
+    (context.since !== undefined && at > context.since) ||
+    (context.recorded?.comments.has(id) === true && at > context.forcedAt)
   return commandLines(body)
     .filter(({ name }) => name === 'accept')
-    .flatMap(({ rest }): Asked[] => {
-      const wish = parseAcceptRequest(rest)
-      // What was written about an earlier head is no mistake of anybody's.
-      if ('refusal' in wish)
-        return isLater && !edited ? [{ via: 'comment', lack: `${whose} does not count: ${wish.refusal}.` }] : []
-      const names = `${namesOf(wish.metrics)} @${moment.headSha}`
-      const refuse = (why: string): Asked[] => [
+    .flatMap(({ rest }): Candidate[] => {
+      const request = parseAcceptRequest(rest)
+      // A comment about an earlier head is no mistake.
+      if ('refusal' in request)
+        return isLater && !edited ? [{ via: 'comment', objection: `${whose} does not count: ${request.refusal}.` }] : []
+      const names = `${namesOf(request.metrics)} @${context.headSha}`
+      const refuse = (why: string): Candidate[] => [
         {
           via: 'comment',
-          lack: `${whose} does not count: ${why}. Write it once more: \`/dvc-ci accept ${names}: REASON\`.`,
+          objection: `${whose} does not count: ${why}. Write it again: \`/dvc-ci accept ${names}: REASON\`.`,
         },
       ]
-      if (wish.sha !== undefined && !moment.headSha.startsWith(wish.sha)) return []
-      if (!closing.some((each) => wish.metrics.some((name) => isMeant(name, each)))) {
+      if (request.sha !== undefined && !context.headSha.startsWith(request.sha)) return []
+      if (!closing.some((each) => request.metrics.some((name) => isMeant(name, each)))) {
         return isLater
           ? [
               {
                 via: 'comment',
-                lack: `${whose} names ${namesOf(wish.metrics)}: no failing policy has that name. Failing: ${[...new Set(closing.map(({ result }) => result.metric))].join(', ')}.`,
+                objection: `${whose} names ${namesOf(request.metrics)}: no failing policy has that name. Failing: ${[...new Set(closing.map(({ result }) => result.metric))].join(', ')}.`,
               },
             ]
           : []
       }
       if (edited) return refuse('its comment was edited, and GitHub does not say by whom')
-      // Some digits of a hash are soon found again by somebody who looks for them; all of them are not.
-      if (!isLater && wish.sha !== moment.headSha)
+      // An attacker can find another commit with the same first digits, but not with the same hash.
+      if (!isLater && request.sha !== context.headSha)
         return refuse(
-          moment.recorded !== undefined
+          context.recorded !== undefined
             ? 'no validation of this commit has counted it'
-            : moment.since === undefined
-              ? 'the event does not tell when this commit came'
+            : context.since === undefined
+              ? 'the event has no time for this commit'
               : 'it is not newer than this commit',
         )
-      return [{ wish, via: 'comment', comment: id, ...(by === undefined ? {} : { by }) }]
+      return [{ request, via: 'comment', comment: id, ...(by === undefined ? {} : { by }) }]
     })
 }
 
-/** A label says neither why nor for which commit, so it counts only for the head that had come when it was given. */
-function wishOfLabel({ name, by, at }: LabelGiven, moment: Moment, closing: readonly Judged[]): Asked[] {
+/** A label names no commit, so it counts only for the head at the time when a user added it. */
+function requestOfLabel({ name, by, at }: LabelGiven, context: HeadContext, closing: readonly Judged[]): Candidate[] {
   const metrics = acceptedByLabel(name) ?? []
   if (!closing.some((each) => metrics.some((metric) => isMeant(metric, each)))) return []
   const isLater =
-    (moment.since !== undefined && at > moment.since) ||
-    (moment.recorded?.labels.has(name) === true && at > moment.forcedAt)
-  // Its own event comes with the head that it was given to.
-  if (!isLater && !(moment.label === name && at > moment.forcedAt))
+    (context.since !== undefined && at > context.since) ||
+    (context.recorded?.labels.has(name) === true && at > context.forcedAt)
+  // The event of the label itself has the right head.
+  if (!isLater && !(context.label === name && at > context.forcedAt))
     return [
       {
         via: 'label',
-        lack: `The label '${name}' does not count: ${moment.recorded === undefined ? 'it was not given after this commit came. Give it again' : `no validation of this commit has counted it. Write a comment: \`/dvc-ci accept ${namesOf(metrics)} @${moment.headSha}: REASON\``}.`,
+        objection: `The label '${name}' does not count: ${context.recorded === undefined ? 'it is not newer than this commit. Add it again' : `no validation of this commit has counted it. Write a comment: \`/dvc-ci accept ${namesOf(metrics)} @${context.headSha}: REASON\``}.`,
       },
     ]
   return [
     {
-      wish: { metrics, reason: `the label '${singleLine(name)}'` },
+      request: { metrics, reason: `the label '${singleLine(name)}'` },
       via: 'label',
       label: name,
       ...(by === undefined ? {} : { by }),

@@ -9,12 +9,12 @@ import { COMMIT_TAG } from '../release/register-model.js'
 import { connectMlflow } from '../tracking/connect-mlflow.js'
 import { named } from '../tracking/run-facts.js'
 
-/** Metrics by the names that MLflow has them under. */
+/** Metrics by their names in MLflow. */
 export type RunMetrics = ReadonlyMap<string, number>
 
 /**
- * The version of the registered model that an alias names now: as the commit that it was built in, where this repository has that, else by the
- * metrics of its run.
+ * The version of the registered model that an alias names. The result is the commit that built it, or the metrics of
+ * its run where this repository lacks that commit.
  * @throws {SetupError} no server, no model, no such alias
  * @throws {OutsideError} MLflow does not answer
  */
@@ -23,27 +23,27 @@ export async function aliasBaseline(
   alias: string,
 ): Promise<ResolvedBaseline | { sha?: undefined; label: string; metrics: RunMetrics }> {
   const { run, git } = project
-  const refuse = (what: string, remedy: string) =>
-    new SetupError('baseline-alias-unusable', `baseline: ${what}.`, {
+  const refuse = (problem: string, remedy: string) =>
+    new SetupError('baseline-alias-unusable', `baseline: ${problem}.`, {
       key: 'baseline',
       value: `alias:${alias}`,
       remedy,
     })
   const client = await connectMlflow(run)
   if ('reason' in client) {
-    // A stranger's change sees no server: it is judged without a baseline, and says so.
-    if (!run.settings.event.trusted) return { reason: `the alias ${alias} is in MLflow, and ${client.reason}` }
+    // An untrusted change cannot reach the server: it is judged without a baseline, and the report says so.
+    if (!run.settings.event.trusted) return { reason: `the alias ${alias} is in MLflow, but ${client.reason}` }
     throw refuse(
-      `the alias ${alias} is in MLflow, and ${client.reason}`,
-      'Give the address of the server, or another baseline.',
+      `the alias ${alias} is in MLflow, but ${client.reason}`,
+      'Set `tracking-uri`, or use another baseline.',
     )
   }
   try {
     const name = modelName(project)
     if (name === undefined)
       throw refuse(
-        `nothing says which registered model the alias ${alias} is of`,
-        'Name it with `model`, or declare it under `artifacts:` in dvc.yaml.',
+        `the registered model of the alias ${alias} is not known`,
+        'Set `model`, or declare the model under `artifacts:` in dvc.yaml.',
       )
     const aliases = await readModel(client, name)
     if (aliases === undefined) return { reason: `MLflow has no registered model ${name} yet`, isFirst: true }
@@ -54,8 +54,8 @@ export async function aliasBaseline(
       throw refuse(
         `the registered model ${name} has no alias ${alias}`,
         others.length === 0
-          ? `Give it one, in MLflow or with \`alias: ${alias}\` for rebuild, or use another baseline.`
-          : `It has ${others.join(', ')}.`,
+          ? `Add the alias in MLflow or with \`alias: ${alias}\` for rebuild, or use another baseline.`
+          : `Use one of its aliases: ${others.join(', ')}.`,
       )
     }
     const label = `version ${version.version} of ${name} (${alias})`
@@ -71,7 +71,7 @@ export async function aliasBaseline(
     const tracked = version.runId === '' ? undefined : await readRun(client, version.runId)
     if (tracked === undefined)
       throw refuse(
-        `${label} has neither a commit that this repository knows nor a run`,
+        `${label} has no run, and no commit that this repository has`,
         'Use another baseline until rebuild has registered a version.',
       )
     return { label: `${label}, by the metrics of its run`, metrics: tracked.metrics }
@@ -80,7 +80,7 @@ export async function aliasBaseline(
   }
 }
 
-/** The metrics of a run as the files that a change has: its own names in MLflow are looked up. */
+/** The metrics of a run, sorted into the metrics files of a change by their names in MLflow. */
 export function filesFromRun(metrics: RunMetrics, files: Iterable<ParsedFile>): Map<string, ParsedFile> {
   const list = [...files]
   const keys = named(

@@ -9,12 +9,12 @@ import { loadNoise } from './noise-band.js'
 
 /** The revision that a change is compared with. */
 export interface Baseline {
-  /** Absent where there is none, with the reason in `label`. */
+  /** Absent where no commit is the baseline; then `label` has the reason. */
   sha?: string
-  /** True where there can be none yet. */
+  /** True for a project that cannot have a baseline yet. */
   isFirst?: true
   label: string
-  /** In the place of a revision: the metrics of a run in MLflow. */
+  /** Instead of a revision: the metrics of a run in MLflow. */
   metrics?: RunMetrics
 }
 
@@ -26,7 +26,10 @@ export interface BaselineContent {
   params: Map<string, unknown>
 }
 
-/** Reads dvc.lock, metrics, parameters and the noise band of the baseline from Git. @returns undefined where the baseline is no revision */
+/**
+ * Reads dvc.lock, metrics, parameters and the noise band of the baseline.
+ * @returns undefined where the baseline is no revision
+ */
 export async function readBaseline(project: Project, { sha }: Baseline): Promise<BaselineContent | undefined> {
   if (sha === undefined) return undefined
   const locked = await lockedAt(project, sha)
@@ -38,9 +41,7 @@ export async function readBaseline(project: Project, { sha }: Baseline): Promise
   }
 }
 
-/**
- * Finds the revision of the baseline; fetches it where the checkout is shallow.
- */
+/** Finds the revision of the baseline, and fetches it in a shallow checkout. */
 export async function findBaseline(project: Project): Promise<Baseline> {
   const { run } = project
   return run.step('baseline', async (outcome) => {
@@ -60,25 +61,25 @@ export async function findBaseline(project: Project): Promise<Baseline> {
 }
 
 /**
- * The baseline of the settings. A build on a laptop that has nothing of its own beside the default branch is held against the commit before it:
- * held against itself, everything would pass.
+ * The baseline of the settings. Where a rebuild's baseline would be its own source commit, the parent is the baseline:
+ * compared with itself, every build would pass.
  */
 async function seekBaseline(project: Project): ReturnType<typeof aliasBaseline> {
   const { run, git } = project
   const { baseline } = run.settings.metrics
   if (baseline.kind === 'alias') return aliasBaseline(project, baseline.name)
-  // With `commit: tag` the branch does not have what is official.
+  // With `commit: tag`, the branch does not have the official build.
   const official =
     run.settings.mode !== 'validate' && baseline.kind === 'merge-base' ? await lastTagged(project) : undefined
   if (official !== undefined) return { sha: official.commit, label: `the official build ${official.name}` }
   const found = await git.resolveBaseline(baseline, run.settings.event)
   const head = run.report.source.sha
-  // What is published now is what a retraining would replace.
+  // A retraining would replace the published version.
   if (run.settings.mode === 'retrain' && run.settings.metrics.baseline.kind === 'merge-base')
-    return { sha: head, label: 'what is published' }
+    return { sha: head, label: 'the published version' }
   if (run.settings.mode !== 'rebuild' || found.sha !== head) return found
   const [parent] = await git.parents(head)
-  if (parent === undefined) return { reason: 'the first commit has nothing before it', isFirst: true }
+  if (parent === undefined) return { reason: 'the first commit has no parent', isFirst: true }
   await git.ensureCommit(parent)
-  return { sha: parent, label: 'the commit before' }
+  return { sha: parent, label: 'the parent commit' }
 }

@@ -14,7 +14,7 @@ import { readParams } from '../project/read-params.js'
 import type { Baseline, BaselineContent } from './baseline.js'
 import { filesFromRun } from './baseline-alias.js'
 
-/** Fills metrics, plots, params and data of the report with what differs from the baseline. */
+/** Compares with the baseline, and fills `metrics`, `params` and `data` of the report. */
 export async function compare(
   project: Project,
   baseline: Baseline,
@@ -28,7 +28,7 @@ export async function compare(
     if (content !== undefined) await compareWith(project, content, sides, measured?.baseline)
     else if (baseline.metrics !== undefined)
       sides.baseline = filesFromRun(baseline.metrics, new Map([...committed, ...(measured?.files ?? [])]).values())
-    // The first model of a project is not held back by limits on what it may lose: all of its metrics are new.
+    // The first model of a project has no earlier values: all of its metrics are new, so max_drop and max_rise hold.
     else if (baseline.isFirst === true) sides.baseline = new Map()
     run.report.metrics = compareMetrics(sides)
     outcome.message =
@@ -58,14 +58,17 @@ async function compareWith(
   report.params = diffParams(await readParams(project), params)
 }
 
-/** Holds the claims against the measurements. */
+/** Compares the committed metrics with the measured ones, and adds a finding for each difference. */
 export function checkClaims(
   project: Project,
   { committed, measured }: MetricSides,
-  told: ReadonlySet<string> = new Set(),
+  alreadyReported: ReadonlySet<string> = new Set(),
 ): void {
   const { tolerance, policies } = project.run.settings.metrics
-  const sides = { committed, measured: measured && new Map([...measured].filter(([path]) => !told.has(path))) }
+  const sides = {
+    committed,
+    measured: measured && new Map([...measured].filter(([path]) => !alreadyReported.has(path))),
+  }
   const repairs = new Map(
     metricFiles(project.index).flatMap(({ path, stage }) =>
       stage === undefined ? [] : [[path, `dvc repro --force --single-item ${stage}`] as const],
@@ -79,7 +82,7 @@ export function checkClaims(
   }
 }
 
-/** Findings about numbers that are none, for a flow without claims. */
+/** Adds findings about unreadable metrics, for a flow without claims. */
 export function checkReadable(project: Project, files: ReadonlyMap<string, ParsedFile>): void {
   for (const finding of unreadable(files))
     project.run.report.lint.push({
@@ -88,7 +91,7 @@ export function checkReadable(project: Project, files: ReadonlyMap<string, Parse
     })
 }
 
-/** Outputs and source data whose content differs from the baseline's. Files in Git are in the pull request's own diff. */
+/** Outputs and source data that differ from the baseline's. The diff of the pull request has the files in Git. */
 function dataChanges(project: Project, before: ReadonlyMap<string, LockedOut>): DataReport[] {
   const outs = project.stages.flatMap((stage) => stage.outs).filter(({ cache }) => cache)
   const now = new Map(outs.map((out) => [joinPath(out.path), out]))

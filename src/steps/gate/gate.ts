@@ -1,11 +1,12 @@
 import type { MetricSides } from '../../metrics/compare.js'
 import { gatePassed, type Judged, judgeEach } from '../../metrics/judge.js'
 import { policyReason } from '../../report/policy-state.js'
+import { count } from '../../text/words.js'
 import type { Project } from '../project/project.js'
 
 /**
  * Judges every policy.
- * @param acceptFailing lets pass what somebody accepted
+ * @param acceptFailing lets policies pass that a user accepted
  * @returns whether the gate is open
  */
 export async function gate(
@@ -29,7 +30,7 @@ export async function gate(
     else if (failed.length > 0) outcome.conclusion = 'warning'
     outcome.message =
       failed.length === 0
-        ? `${run.report.policies.length} rules hold`
+        ? `${count(run.report.policies.length, 'rule')} held`
         : failed.map((policy) => policyReason(policy)).join(' ')
     return passed
   })

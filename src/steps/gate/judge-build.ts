@@ -11,9 +11,9 @@ import { checkReadable, compare } from './compare.js'
 import { gate } from './gate.js'
 
 /**
- * Compares a build with the baseline and asks the gate.
+ * Compares a build with the baseline and applies the policies.
  * @param nothingPushed the end of the message about a rejected build that pushed nothing
- * @returns why the build is rejected: the gate is closed, or a metric is no number
+ * @returns the error of a rejected build: the gate is closed, or a metric could not be measured
  */
 export async function judgeBuild(
   project: Project,
@@ -27,7 +27,7 @@ export async function judgeBuild(
   const sides = await compare(project, baseline, content, metrics, measured)
   checkReadable(
     project,
-    new Map([...metrics, ...(measured?.files ?? [])].filter(([path]) => measured?.told.has(path) !== true)),
+    new Map([...metrics, ...(measured?.files ?? [])].filter(([path]) => measured?.alreadyReported.has(path) !== true)),
   )
   let remedy = ''
   await gate(project, sides, async (judged) => {

@@ -3,12 +3,13 @@ import { ownMetricsAt } from '../evaluation/read-metrics.js'
 import { isBuildNote } from '../official/official-builds.js'
 import type { Project } from '../project/project.js'
 
-/** Commits of a history that are looked through for official builds. */
+/** Most commits that are searched for official builds. */
 const MAX_HISTORY = 1_000
 
 /**
- * The metrics of the last official builds before a commit, by which `metrics.noise` tells noise from change. A shallow checkout is deepened for them.
- * @returns undefined where nothing asks for it, or where there are fewer than three builds
+ * The metrics of the last official builds before a commit, from which `metrics.noise` computes the noise band. It
+ * deepens a shallow checkout.
+ * @returns undefined where no policy needs it, or with fewer than three builds
  */
 export async function loadNoise(project: Project, from: string): Promise<NoiseRules | undefined> {
   const { run } = project
@@ -20,7 +21,7 @@ export async function loadNoise(project: Project, from: string): Promise<NoiseRu
     run.report.lint.push({
       rule: 'noise-unknown',
       severity: 'notice',
-      message: `metrics.noise has no band yet: ${commits.length} official ${commits.length === 1 ? 'build' : 'builds'} before ${from.slice(0, 7)}, and it takes ${FEWEST_BUILDS}. max_drop and max_rise hold as they are written.`,
+      message: `metrics.noise is off: it needs ${FEWEST_BUILDS} official builds before ${from.slice(0, 7)}, and found ${commits.length}. max_drop and max_rise apply as written.`,
     })
     return undefined
   }
@@ -29,7 +30,7 @@ export async function loadNoise(project: Project, from: string): Promise<NoiseRu
   return { builds, sigma: noise.sigma }
 }
 
-/** The newest official builds of this working directory, at most `count`, the newest first. */
+/** The last official builds of this working directory, at most `count`, newest first. */
 async function officialBuilds(project: Project, from: string, count: number): Promise<string[]> {
   const { git } = project
   let found: string[] = []
