@@ -178,7 +178,7 @@ describe('one build over many machines', () => {
       '2-train-a (train@a): it is of the job 2-train-b',
       '2-train-b (train@b): it is of the commit 0000000',
       '".github/workflows/evil.yml", which is no output',
-      'again.json is of no job of this plan',
+      'again.json belongs to no job of this plan',
     ]) {
       expect(forged.report.message).toContain(told)
     }
@@ -217,7 +217,7 @@ describe('one build over many machines', () => {
     }
     expect(await refused(fanned.plan.replace(/"sha":"\w{40}"/, `"sha":"${'0'.repeat(40)}"`))).toEqual([
       2,
-      expect.stringContaining('it is of the commit 0000000'),
+      expect.stringContaining('it is for commit 0000000'),
     ])
     expect(await refused(fanned.plan.replace('["train@a"]', '["prepare"]'))).toEqual([
       1,
@@ -354,11 +354,11 @@ describe('a retraining over many machines', () => {
     }
     expect(await refused(fanned.plan.replace('"params.yaml:train.a":2', '"params.yaml:train.a":"$(id)"'))).toEqual([
       2,
-      expect.stringContaining('what it says of a retraining cannot be asked for'),
+      expect.stringContaining('its retraining has values that the settings do not accept'),
     ])
     expect(await refused(fanned.plan.replace('path: raw.csv', 'path: other.csv'))).toEqual([
       2,
-      expect.stringMatching(/data\/raw\.csv\.dvc does not fit this checkout: it would be about other data/),
+      expect.stringMatching(/data\/raw\.csv\.dvc does not fit this checkout: the file would track other data/),
     ])
     const { code, clone, report } = await fanned.stage('1-prepare')
     expect([code, report.message]).toEqual([0, '1-prepare: prepare ran; its outputs are in the remote.'])
@@ -376,7 +376,7 @@ describe('a retraining over many machines', () => {
     const worse = await fanned.collect('--better', 'loss')
     expect([worse.code, worse.report.message]).toEqual([
       0,
-      expect.stringMatching(/^Trained, and not published: it is worse than what is published: loss/),
+      expect.stringMatching(/^Trained, but not published: the model is worse than the published one: loss/),
     ])
     const { code, report, clone } = await fanned.collect()
     expect([code, report.mode, report.message]).toEqual([

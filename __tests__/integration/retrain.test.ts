@@ -162,14 +162,14 @@ describe('a retraining', () => {
       expect(await bob.read('data/raw.csv')).toBe(table)
       const same = await bob.run(['retrain', '--data', `data/raw.csv=${url}`])
       expect(same.report.message).toBe(
-        'Nothing was trained: data/raw.csv is as before, and nothing that a stage reads has changed.',
+        'Nothing was trained: data/raw.csv is unchanged, and no input of a stage has changed.',
       )
       expect(same.code).toBe(0)
       await bob.write('more.csv', 'id,value\n3,4')
       await bob.write('wrong.csv', 'value,id\n3,4\n')
       const wrong = await bob.run(['retrain', '--data', 'data/raw.csv+=wrong.csv'])
       expect(wrong.report.message).toMatch(
-        /data\/raw\.csv cannot get new data: its columns are id, value, and those of the new file value, id/,
+        /data\/raw\.csv cannot get new data: its columns are id, value, and those of the new file are value, id/,
       )
       expect((await bob.run(['retrain', '--data', 'data/raw.csv+=more.csv', '--commit', 'none'])).code).toBe(0)
       expect(await bob.read('data/raw.csv')).toBe('id,value\n1,2\n3,4')
@@ -192,17 +192,23 @@ describe('a retraining', () => {
       /client_payload: 'stage' is not a setting of a retraining request\..*Did you mean stages\?/,
       await payload({ stage: 'train' }),
     )
-    await refused(['retrain', '--params', 'trian.a=2'], /there is no trian\.a in params\.yaml.*Did you mean train\.a\?/)
+    await refused(
+      ['retrain', '--params', 'trian.a=2'],
+      /params\.yaml has no parameter trian\.a\..*Did you mean train\.a\?/,
+    )
     await refused(
       ['retrain', '--params', 'unused.depth=2'],
-      /params\.yaml:unused\.depth is in the file, but no stage and no template/,
+      /no stage and no template of dvc\.yaml uses params\.yaml:unused\.depth/,
     )
     await refused(['retrain', '--params', 'train.a=fast'], /it is a number \(2\), and 'fast' is not/)
-    await refused(['retrain', '--params', 'other.yaml:x=2'], /Git keeps no such file/)
+    await refused(['retrain', '--params', 'other.yaml:x=2'], /Git does not track the file/)
     await refused(['retrain', '--stages', 'trian'], /stages: there is no stage 'trian'.*Did you mean 'train'/)
     await refused(['retrain', '--data', 'data/raw.cvs=x.csv'], /DVC does not track it.*Did you mean data\/raw\.csv\?/)
-    await refused(['retrain', '--data', 'models/a.txt=x.csv'], /it is what the stage train@a makes/)
-    await refused(['retrain', '--data', 'data/raw.csv=nowhere.csv'], /there is no .*nowhere\.csv/)
+    await refused(['retrain', '--data', 'models/a.txt=x.csv'], /it is an output of the stage train@a/)
+    await refused(
+      ['retrain', '--data', 'data/raw.csv=nowhere.csv'],
+      /the source .*nowhere\.csv for data\/raw\.csv does not exist/,
+    )
     await refused(['retrain', '--data', 'data/raw.csv=src'], /it is a file, and the new data is a folder/)
     expect(await everything(bob)).toEqual(start)
   })
@@ -213,7 +219,7 @@ describe('a retraining', () => {
     const start = await everything(bob)
     const { code, report } = await bob.run(['retrain', '--params', 'train.a=50', '--better', 'accuracy'])
     expect(report.message).toMatch(
-      /^Trained, and not published: it is worse than what is published: accuracy 0\.45 \(published: 0\.9[23]\)\.$/,
+      /^Trained, but not published: the model is worse than the published one: accuracy 0\.45 \(published: 0\.9[23]\)\.$/,
     )
     expect(code).toBe(0)
     expect(step(report, 'push')?.conclusion).toBe('skipped')
@@ -290,7 +296,7 @@ describe('a folder', () => {
     const taken = await bob.run(['retrain', '--data', 'data/images+=other'])
     expect([taken.code, taken.report.message]).toEqual([
       2,
-      expect.stringMatching(/1\.txt is in it already, with other content/),
+      expect.stringMatching(/it already has 1\.txt with other content/),
     ])
     expect(await bob.git('status', '--porcelain')).toBe('?? other/')
     await bob.write('other/1.txt', 'one\n')
@@ -324,7 +330,7 @@ describe('on schedule', () => {
     const start = await everything(bob)
     const idle = await bob.run([], await event(bob, 'schedule', {}, 20))
     expect(idle.report.message).toBe(
-      'Nothing was trained: data/extern.csv is as before, and nothing that a stage reads has changed.',
+      'Nothing was trained: data/extern.csv is unchanged, and no input of a stage has changed.',
     )
     expect(idle.code).toBe(0)
     expect(await everything(bob)).toEqual(start)

@@ -66,7 +66,7 @@ describe('stale: run', () => {
     const closed = await bob.run(['validate', '--stale', 'run', '--thresholds', 'accuracy: { min: 0.95 }'])
     expect([closed.code, closed.report.message]).toEqual([1, expect.stringMatching(/^the gate is closed/)])
     const none = await bob.run(['validate', '--stale', 'run', '--pull', 'none'])
-    expect([none.code, none.report.message]).toEqual([2, expect.stringMatching(/pull: none fetches nothing/)])
+    expect([none.code, none.report.message]).toEqual([2, expect.stringMatching(/pull: none downloads no data/)])
   })
 
   it('tells of a stage that fails, and goes on with the rest', async () => {
@@ -125,7 +125,7 @@ describe('stale: commit', () => {
     const fork = await bob.run(['validate', '--stale', 'commit'], await pullRequest(bob, { fork: true }))
     expect([fork.code, fork.report.message]).toEqual([
       0,
-      expect.stringMatching(/not committed: this change comes from a fork/),
+      expect.stringMatching(/not committed: the change comes from a fork/),
     ])
     const head = await bob.git('rev-parse', 'HEAD')
     const carol = await alice.clone()
@@ -138,7 +138,7 @@ describe('stale: commit', () => {
     expect([merged.code, merged.report.message]).toEqual([
       0,
       expect.stringMatching(
-        /not committed: src\/prepare\.sh is not the same on change as in its merge with the base\. Merge the base into it first\./,
+        /not committed: src\/prepare\.sh differs between change and its merge with the base\. Merge the base into the branch first\./,
       ),
     ])
     expect(await log(alice, 'change')).toEqual(['Another a', 'A pipeline'])
@@ -157,7 +157,7 @@ describe('stale: commit', () => {
       await pullRequest(bob),
     )
     expect([code, report.commit, step(report, 'commit')?.conclusion]).toEqual([0, undefined, 'warning'])
-    expect(report.message).toMatch(/Not committed: change has moved to [0-9a-f]{7} meanwhile/)
+    expect(report.message).toMatch(/Not committed: change moved to [0-9a-f]{7} during this run/)
     expect(await log(alice, 'change')).toEqual(['Faster', 'Another a', 'A pipeline'])
   })
 })
