@@ -37,7 +37,7 @@ describe('a retraining', () => {
     alice = await tinyProject({ 'params.yaml': PARAMS })
   }, 60_000)
 
-  it('by workflow_dispatch: a parameter is set and committed with its model, once for each workflow run', async () => {
+  it('a retraining by workflow_dispatch commits a new parameter with its model, once for each workflow run', async () => {
     const bob = await alice.clone()
     const env = await event(
       bob,
@@ -105,7 +105,7 @@ describe('a retraining', () => {
     expect(await log(alice)).toHaveLength(2)
   })
 
-  it('by repository_dispatch: new rows are appended without a second header, pushed and committed', async () => {
+  it('a retraining by repository_dispatch appends rows without a second header, pushes and commits', async () => {
     const bob = await alice.clone()
     await bob.write('incoming/new.csv', 'a,b\r\n7,7\r\n')
     const source = await hashOf(bob, 'raw.csv', 'data/raw.csv.dvc')
@@ -139,7 +139,7 @@ describe('a retraining', () => {
     expect(await bob.git('status', '--porcelain')).toBe('?? incoming/')
   })
 
-  it('replaces data from an address; a table is appended to by its columns; what is the same trains nothing', async () => {
+  it('a retraining replaces data from an address, appends tables by columns, and skips equal data', async () => {
     const table = 'id,value\n1,2\n'
     const server = createServer((_, response) => response.end(table)).listen(0, '127.0.0.1')
     await new Promise((resolve) => server.once('listening', resolve))
@@ -178,7 +178,7 @@ describe('a retraining', () => {
     }
   })
 
-  it('refuses what cannot be done before anything is touched', async () => {
+  it('a retraining rejects an impossible request before any change', async () => {
     const bob = await alice.clone()
     const start = await everything(bob)
     const refused = async (args: string[], message: RegExp, env: NodeJS.ProcessEnv = {}): Promise<void> => {
@@ -213,7 +213,7 @@ describe('a retraining', () => {
     expect(await everything(bob)).toEqual(start)
   })
 
-  it('is published only if it is better, where that is asked for', async () => {
+  it('a retraining with better publishes only a better model', async () => {
     const bob = await alice.clone()
     await bob.dvc('pull', '-q')
     const start = await everything(bob)
@@ -244,7 +244,7 @@ describe('a retraining', () => {
     expect(better.report.message).toMatch(/commit [0-9a-f]{7}/)
   })
 
-  it('under a tag alone: every request is a version of its own, and a run that is started again finds its own', async () => {
+  it('each retraining under a tag is one version, and a restarted run finds its own', async () => {
     const tag = ['retrain', '--commit', 'tag', '--tag', 'model-v{n}']
     const head = await (await alice.clone()).git('rev-parse', 'HEAD')
     const ask = async (params: string, run: number) => {
@@ -259,7 +259,7 @@ describe('a retraining', () => {
     expect(await (await alice.clone()).git('rev-parse', 'HEAD')).toBe(head)
   })
 
-  it('fails, and says so, where the branch has moved on', async () => {
+  it('a retraining fails with a message if the branch has moved', async () => {
     const bob = await alice.clone()
     const env = await event(bob, 'workflow_dispatch', { inputs: { params: 'train.a=4' } }, 11)
     const carol = await alice.clone()
@@ -276,7 +276,7 @@ describe('a retraining', () => {
 })
 
 describe('a folder', () => {
-  it('gets more files, never others in the place of its own', async () => {
+  it('a retraining adds files to a folder, and never replaces a file of it', async () => {
     const alice = await tinyProject({
       'src/prepare.sh':
         'mkdir -p data/parts\nfind data/images -type f 2>/dev/null | xargs cat data/raw.csv > data/parts/train.csv\n',
@@ -313,7 +313,7 @@ describe('a folder', () => {
 })
 
 describe('on schedule', () => {
-  it('imports come first, and where none has changed nothing is trained', async () => {
+  it('a scheduled retraining updates imports first, and trains nothing without a change', async () => {
     const alice = await tinyProject()
     const source = join(await scratch(), 'upstream.csv')
     await writeFile(source, 'x\n1\n')
