@@ -144,7 +144,7 @@ function reportUnbuiltMetrics(project: Project, plan: BuildPlan, fragments: read
       rule: 'metric-not-built',
       path: project.inGit(path),
       severity: 'warning',
-      message: `dvc.yaml lists ${path} under metrics:, but no stage of this build wrote it, so its numbers are the committed ones. Make it an output (metrics:) of the stage that measures.`,
+      message: `${path} is listed under metrics: in dvc.yaml, but no stage of this build wrote it: its numbers are the committed ones. Declare it as an output (metrics:) of the stage that measures.`,
     })
   }
 }

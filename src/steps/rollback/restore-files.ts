@@ -194,7 +194,7 @@ export async function restoreFiles(
   const touched = pathsOf(plan)
   const dirty = (await git.uncommitted()).map(({ path }) => path).filter((path) => touched.includes(path))
   if (dirty[0] !== undefined) {
-    throw new SetupError('workspace-dirty', `the working tree has uncommitted changes: ${dirty.join(', ')}.`, {
+    throw new SetupError('workspace-dirty', `the workspace has uncommitted changes: ${dirty.join(', ')}.`, {
       key: 'working tree',
       value: dirty[0],
       path: dirty[0],
