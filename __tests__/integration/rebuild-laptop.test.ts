@@ -329,7 +329,7 @@ describe('a killed run', () => {
       await writeFile(`${at}.off`, '')
       const { code, report, stdout } = await clone.run(['rebuild'])
       expect([code, report.conclusion]).toEqual([0, 'success'])
-      expect(stdout).toContain('is as it was before a run of dvc-ci that was killed')
+      expect(stdout).toContain('was restored: an earlier run of dvc-ci was killed')
       if (moment === 'while a stage runs') expect(await running(await pidsIn(at))).toEqual([])
       expect(await log(clone)).toEqual([SUBJECT, 'Another b', 'A pipeline'])
       expect(await clone.status()).toBe('')
