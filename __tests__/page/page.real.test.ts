@@ -12,7 +12,7 @@ import { markdownPlots } from '../../src/report/plot-section.js'
 import type { Report } from '../../src/report/report.js'
 import { png } from '../plots/zoo.js'
 import { samplePictures, samplePlots } from '../report/plots-sample.js'
-import { fullReport, HOSTILE, hostileReport } from '../report/sample.js'
+import { fullReport, HOSTILE, hostileReport, overlappingReport } from '../report/sample.js'
 import { launchBrowser, openFile, type WatchedPage } from '../support/browser.js'
 import { cleanUp, scratch } from '../support/project.js'
 
@@ -49,7 +49,8 @@ function drawnReport(): Report {
     needs: index === 0 ? ['data/raw.csv.dvc'] : [report.stages[index - 1]?.name ?? ''],
   }))
   report.plots = samplePlots()
-  return report
+  const { seconds = 0, steps } = overlappingReport()
+  return { ...report, seconds, steps }
 }
 
 let count = 0
@@ -108,6 +109,35 @@ describe('the page in a browser', () => {
       expect(await page.locator('svg.pipeline:visible').count()).toBe(1)
       expect(await overflow(page)).toBeLessThanOrEqual(0)
       expect(await barriers(page)).toEqual([])
+      expect(complaints).toEqual([])
+      await page.context().close()
+    },
+  )
+
+  test.each([
+    ['wide', {}],
+    ['phone of 360 px', { viewport: { width: 360, height: 740 } }],
+    ['without scripts', { javaScriptEnabled: false }],
+  ] satisfies [string, BrowserContextOptions][])(
+    'the page draws the steps of a run on one axis: %s',
+    async (_, options) => {
+      const report = overlappingReport()
+      const { page, complaints } = await open(report, options)
+      expect(await overflow(page)).toBeLessThanOrEqual(0)
+      const boxes = await Promise.all(
+        (await page.locator('#steps tbody tr:visible svg rect').all()).map((bar) => bar.boundingBox()),
+      )
+      expect(boxes).toHaveLength(report.steps.length)
+      const axis = await page.locator('#steps svg').first().boundingBox()
+      const bars = report.steps.map(({ name }, index) => {
+        const [x = 0, width = 0] = [boxes[index]?.x, boxes[index]?.width]
+        const at = (pixel: number) => ((pixel - (axis?.x ?? 0)) / (axis?.width ?? 1)) * (report.seconds ?? 0)
+        return { name, from: at(x), to: at(x + width) }
+      })
+      const named = (name: string) => bars.find((bar) => bar.name === name) ?? { from: NaN, to: NaN }
+      const [verify, pull, check] = [named('verify'), named('pull'), named('check unit')]
+      expect([verify.from, verify.to, pull.from, pull.to].map(Math.round)).toEqual([2, 7, 2, 26])
+      expect(check.from).toBeGreaterThan(pull.to)
       expect(complaints).toEqual([])
       await page.context().close()
     },

@@ -173,3 +173,27 @@ export function hostileReport(text: string): Report {
   for (const finding of report.lint) Object.assign(finding, { rule: text, path: text, message: text, fix: text })
   return report
 }
+
+/** The full report of a run whose steps overlap: the sum of their seconds exceeds the 31.5 s of the run. */
+export function overlappingReport(): Report {
+  const report = fullReport()
+  report.seconds = 31.5
+  report.steps = [
+    { name: 'open project', conclusion: 'success', started: 0.1, seconds: 1.9, message: '5 stages, DVC 3.67.1' },
+    { name: 'baseline', conclusion: 'success', started: 2.1, seconds: 0.4, message: 'the merge base, a1b2c3d' },
+    { name: 'lint', conclusion: 'warning', started: 2.1, seconds: 0.002 },
+    { name: 'verify', conclusion: 'success', started: 2.1, seconds: 5 },
+    { name: 'pull', conclusion: 'success', started: 2.2, seconds: 24, message: 'everything' },
+    {
+      name: 'reproduce',
+      conclusion: 'failure',
+      started: 26.3,
+      seconds: 1.2,
+      message: 'dvc repro would run train@forest, because src/train.py and train.C in params.yaml changed',
+    },
+    { name: 'check unit', conclusion: 'success', started: 27.6, seconds: 3.2 },
+    { name: 'evaluate', conclusion: 'skipped', started: 31.1, seconds: 0, message: 'no evaluation stage' },
+    { name: 'gate', conclusion: 'failure', started: 31.4, seconds: 0.1 },
+  ]
+  return report
+}

@@ -13,7 +13,7 @@ import type { KeptFiles } from '../report/kept-files.js'
 import { emptyReport, type Mode, type Report } from '../report/report.js'
 import type { Host } from '../run/host.js'
 import { redactStrings } from '../run/redact.js'
-import { createRun, type Run, type RunFacts } from '../run/run.js'
+import { createRun, type Run, type RunFacts, roundSeconds } from '../run/run.js'
 import { writeRunFiles } from '../run/run-files.js'
 import type { SharedCache } from '../run/shared-cache.js'
 import type { Settings } from '../settings/settings.js'
@@ -51,6 +51,7 @@ export async function execute(
     ...(event.pullRequest === undefined ? {} : { pull_request: event.pullRequest.number }),
   })
   const surfaces = openSurfaces({ ...settings, dryRun: settings.rebuild.dryRun }, host, signal, report)
+  const began = performance.now()
   const run = createRun(settings, surfaces.host, signal, report, cache)
   let exitCode: ExitCode = 0
   try {
@@ -58,6 +59,7 @@ export async function execute(
   } catch (error) {
     exitCode = explain(run, error)
   }
+  report.seconds = roundSeconds(performance.now() - began)
   report.lint.push(...(await surfaces.findings()))
   report.message = host.redact(report.message)
   if (report.error !== undefined) report.error = redactStrings(report.error, (text) => host.redact(text))

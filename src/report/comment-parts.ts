@@ -3,7 +3,7 @@ import { cellOf, gistOf, type LazyCell, type Part, type PartRow } from './commen
 import { markdownCode, markdownText, shorten } from './escape.js'
 import { formatBytes, formatChange, formatSeconds } from './numbers.js'
 import { acceptedText, policyReason, policyState } from './policy-state.js'
-import type { Finding, PolicyReport, Report, StepConclusion } from './report.js'
+import { type Finding, type PolicyReport, type Report, type StepConclusion, secondsOf } from './report.js'
 import { type Section, sectionsOf, type Tone } from './sections.js'
 import { stageSeverity } from './stage-severity.js'
 
@@ -45,11 +45,7 @@ export function partsOf(report: Report, linkTo: LinkTo): Part[] {
     Data: (section) => part(section, gistOfData(report)),
     Parameters: (section) => part(section, `${report.params.length} changed`),
     Steps: (section) => {
-      const steps = part(
-        section,
-        `${report.steps.length} in ${formatSeconds(sum(report.steps.map(({ seconds }) => seconds)))}`,
-        0,
-      )
+      const steps = part(section, `${report.steps.length} in ${formatSeconds(secondsOf(report))}`, 0)
       // A part of its own, or the verdict, has the finding of a step: its conclusion is enough here.
       return { ...steps, rows: steps.rows.map((row) => ({ ...row, tone: 'plain' })) }
     },

@@ -7,7 +7,7 @@ import { mermaidPipeline } from './mermaid.js'
 import { formatElapsed, formatSeconds } from './numbers.js'
 import { markdownPlots } from './plot-section.js'
 import { policyState } from './policy-state.js'
-import type { Report } from './report.js'
+import { type Report, secondsOf } from './report.js'
 import type { Tone } from './sections.js'
 
 /** GitHub rejects a comment of more than 65,536 characters. The rest is room for the lines that the github room adds. */
@@ -175,10 +175,10 @@ function inProject({ project }: CommentContext): string {
 
 /** Less important facts in small print: the commit, the duration, where the full report is. */
 function footer(report: Report, context: CommentContext, characters: number): string {
-  const { source, steps } = report
+  const { source } = report
   const headline = headlineOf(report)
   const sha = context.sha ?? source.sha
-  const seconds = steps.reduce((total, step) => total + step.seconds, 0)
+  const seconds = secondsOf(report)
   const facts = [
     `${sha === '' ? 'an unknown commit' : commit(sha, context)}${source.base_sha ? ` against ${commit(source.base_sha, context)}` : ''}`,
     // The first fact of the headline names the commit, which is linked above.

@@ -289,6 +289,11 @@ export interface Report {
   deployment?: { environment: string; id: number }
 }
 
+/** Seconds of the run by the wall clock. A report of a run that did not record them has only the sum of its steps. */
+export function secondsOf({ seconds, steps }: Pick<Report, 'seconds' | 'steps'>): number {
+  return seconds ?? steps.reduce((sum, step) => sum + step.seconds, 0)
+}
+
 /** A report without results. */
 export function emptyReport(mode: Mode, source: Source): Report {
   return {

@@ -1,6 +1,14 @@
 import { formatBytes, formatChange, formatNumber, formatSeconds } from './numbers.js'
 import { policyReason, policyState } from './policy-state.js'
-import type { DataReport, MetricReport, Report, Severity, StageReport, StepConclusion } from './report.js'
+import {
+  type DataReport,
+  type MetricReport,
+  type Report,
+  type Severity,
+  type StageReport,
+  type StepConclusion,
+  secondsOf,
+} from './report.js'
 import { stageSeverity } from './stage-severity.js'
 
 /** The tone of a cell: a failure, a warning, a success, or nothing of note. */
@@ -221,11 +229,15 @@ function params({ params }: Report): Section {
   }
 }
 
-function steps({ steps }: Report): Section {
+function steps({ steps, seconds }: Report): Section {
+  const passed = steps.filter((step) => step.conclusion === 'success')
+  // Steps overlap, so the sum of their seconds is not the time that they took together.
+  const time =
+    seconds === undefined ? formatSeconds(secondsOf({ steps: passed })) : `a run of ${formatSeconds(seconds)}`
   return {
     title: 'Steps',
     columns: ['', 'Step', 'Time', 'Why'],
-    quietly: `${steps.some((step) => step.conclusion !== 'success') ? 'others ' : ''}passed in ${formatSeconds(sum(steps.filter((step) => step.conclusion === 'success').map((step) => step.seconds)))}`,
+    quietly: `${passed.length < steps.length ? 'others ' : ''}passed in ${time}`,
     rows: steps.map((step) => ({
       tone: CONCLUSION_TONES[step.conclusion],
       quiet: step.conclusion === 'success' && step.message === undefined,
@@ -249,7 +261,6 @@ function withoutEmptyColumns(section: Section): Section {
   }
 }
 
-const sum = (numbers: number[]) => numbers.reduce((total, item) => total + item, 0)
 const text = (value: string): Cell => ({ text: value, kind: 'text' })
 const code = (value: string): Cell => ({ text: value, kind: 'code' })
 const number = (value: string): Cell => ({ text: value, kind: 'number' })

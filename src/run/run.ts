@@ -44,6 +44,7 @@ export interface Run {
    * Runs one named step of a flow in a group of the log, and records its conclusion and seconds in the report.
    * The body may fill `outcome` with another conclusion than success. An error of the body is recorded and thrown
    * again.
+   * @param early work of this step that ended before the call; its seconds count, in the log too
    */
   step<T>(name: string, body: (outcome: StepOutcome) => Promise<T>, early?: Span): Promise<T>
   /** Records a step that had nothing to do, with the reason. */
@@ -65,7 +66,7 @@ export function createRun(
       name,
       conclusion,
       started: roundSeconds((early?.began ?? started) - began),
-      seconds: roundSeconds(performance.now() - started + (early === undefined ? 0 : early.ended - early.began)),
+      seconds: roundSeconds(performance.now() - started + lengthOf(early)),
       ...(message === undefined ? {} : { message: host.redact(message) }),
     }
     const log = currentLog()
@@ -85,7 +86,7 @@ export function createRun(
       const started = performance.now()
       const outcome: StepOutcome = {}
       host.status(name)
-      const end = host.begin(name)
+      const end = host.begin(name, started - lengthOf(early))
       try {
         const value = await body(outcome)
         const conclusion = outcome.conclusion ?? 'success'
@@ -105,6 +106,11 @@ export function createRun(
       record(name, 'skipped', performance.now(), reason)
     },
   }
+}
+
+/** Milliseconds of the work that was done early. */
+function lengthOf(early: Span | undefined): number {
+  return early === undefined ? 0 : early.ended - early.began
 }
 
 /** Milliseconds as seconds with three digits. */

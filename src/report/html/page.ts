@@ -5,12 +5,13 @@ import { headlineOf } from '../headline.js'
 import { formatSeconds } from '../numbers.js'
 import type { Pictures } from '../plots.js'
 import { policyState } from '../policy-state.js'
-import type { Report } from '../report.js'
+import { type Report, secondsOf } from '../report.js'
 import { type Section, sectionsOf, type Tone } from '../sections.js'
 import { escapeHtml } from './escape.js'
 import { pipelineSvg } from './pipeline.js'
 import { plotData, renderPlots } from './plots.js'
 import { pill, renderSection, sectionId } from './tables.js'
+import { timelineOf } from './timeline.js'
 
 /** The parts of the page that the build makes. */
 export interface PageAssets {
@@ -50,7 +51,11 @@ export function renderPage(report: Report, { assets, version, pictures = NO_PICT
   const afterMetrics =
     sections.findIndex((section) => section.title === 'Metrics') + 1 ||
     sections.findIndex((section) => section.title === 'Stages') + 1
-  const blocks = sections.map((section) => renderSection(section, section.title === 'Stages' ? drawing(report) : ''))
+  const blocks = sections.map((section) =>
+    section.title === 'Steps'
+      ? renderSection(timelineOf(section, report))
+      : renderSection(section, section.title === 'Stages' ? drawing(report) : ''),
+  )
   blocks.splice(afterMetrics, 0, plots.html)
   return [
     '<!doctype html>',
@@ -140,10 +145,7 @@ function summaryOf(report: Report, { title, rows }: Section): [string, Tone] {
         bad + warn > 0 ? tone : 'plain',
       ]
     case 'Steps':
-      return [
-        formatSeconds(report.steps.reduce((sum, { seconds }) => sum + seconds, 0)),
-        tone === 'good' ? 'plain' : tone,
-      ]
+      return [formatSeconds(secondsOf(report)), tone === 'good' ? 'plain' : tone]
     case 'Missing from the remote':
       return [`${rows.length} missing`, tone]
     default:

@@ -13,6 +13,17 @@ const LOG_CHARACTERS = 20_000
 /** Signs beside colours, for readers who cannot distinguish the colours. */
 const SIGNS: Record<Tone, string> = { bad: '✕', warn: '!', good: '✓', plain: '' }
 
+/** A cell of the page: of a section, or with a drawing of its own. The numbers of a drawing are in other cells. */
+export type HtmlCell = Cell | { kind: 'drawing'; text: ''; html: string }
+
+export type HtmlRow = Omit<Row, 'cells'> & { cells: HtmlCell[] }
+
+export type HtmlSection = Omit<Section, 'rows'> & {
+  rows: HtmlRow[]
+  /** HTML at the end of the heading of the column with drawings. */
+  axis?: string
+}
+
 /** The id of a section, from its title. */
 export function sectionId(title: string): string {
   return title.toLowerCase().replace(/[^a-z0-9]+/g, '-')
@@ -24,7 +35,7 @@ export function pill(text: string, tone: Tone): string {
 }
 
 /** One subject: its heading, its drawing, its table, and the output of failures. */
-export function renderSection(section: Section, drawing = ''): string {
+export function renderSection(section: HtmlSection, drawing = ''): string {
   const id = sectionId(section.title)
   return (
     `<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${escapeHtml(section.title)} <span class="count">${section.rows.length}</span></h2>` +
@@ -35,18 +46,21 @@ export function renderSection(section: Section, drawing = ''): string {
   )
 }
 
-function renderTable({ title, columns, rows, quietly }: Section, id: string): string {
+function renderTable({ title, columns, rows, quietly, axis = '' }: HtmlSection, id: string): string {
   const numeric = columns.map((_, index) => rows.some((row) => row.cells[index]?.kind === 'number'))
   // The first column that has a title names the row.
   const header = Math.max(
     0,
     columns.findIndex((column) => column !== ''),
   )
-  const classes = columns.map((_, index) => (numeric[index] ? ' class="number"' : ''))
+  const isDrawn = columns.map((_, index) => rows.some((row) => row.cells[index]?.kind === 'drawing'))
+  const classes = columns.map((_, index) =>
+    numeric[index] ? ' class="number"' : isDrawn[index] ? ' class="drawn"' : '',
+  )
   const head = columns
     .map(
       (column, index) =>
-        `<th scope="col"${classes[index] ?? ''}>${column === '' ? '<span class="unseen">State</span>' : escapeHtml(column)}</th>`,
+        `<th scope="col"${classes[index] ?? ''}>${column === '' ? '<span class="unseen">State</span>' : escapeHtml(column)}${isDrawn[index] ? axis : ''}</th>`,
     )
     .join('')
   const loud = rows.filter((row) => !row.quiet)
@@ -54,7 +68,7 @@ function renderTable({ title, columns, rows, quietly }: Section, id: string): st
   const first = shown.slice(0, ROWS_AT_FIRST)
   const kept = new Set(first)
   const rest = rows.filter((row) => !kept.has(row))
-  const body = (part: readonly Row[]) => part.map((row) => renderRow(row, header, classes)).join('')
+  const body = (part: readonly HtmlRow[]) => part.map((row) => renderRow(row, header, classes)).join('')
   return (
     `<style>${columnStyles(id, columns, rows, header)}</style>` +
     `<table data-rows="${rows.length}"><caption class="unseen">${escapeHtml(title)}</caption><thead><tr>${head}</tr></thead><tbody>${body(first)}</tbody>` +
@@ -64,10 +78,12 @@ function renderTable({ title, columns, rows, quietly }: Section, id: string): st
 }
 
 /** On a phone each cell has the name of its column; elsewhere a column is at least as wide as its longest word, up to a limit. */
-function columnStyles(id: string, columns: readonly string[], rows: readonly Row[], header: number): string {
+function columnStyles(id: string, columns: readonly string[], rows: readonly HtmlRow[], header: number): string {
   const cell = (index: number) => `#${id} tbody>tr>:nth-child(${index + 1})`
   const labels = columns.map((column, index) =>
-    column === '' || index === header ? '' : `${cell(index)}::before{content:${JSON.stringify(column)}}`,
+    column === '' || index === header || rows[0]?.cells[index]?.kind === 'drawing'
+      ? ''
+      : `${cell(index)}::before{content:${JSON.stringify(column)}}`,
   )
   const widths = columns.map((_, index) => {
     let longest = 0
@@ -84,7 +100,7 @@ function columnStyles(id: string, columns: readonly string[], rows: readonly Row
   return `@media(max-width:640px){${labels.join('')}}@media(min-width:641px){${widths.join('')}}`
 }
 
-function moreLabel(rest: readonly Row[], quietly: string | undefined): string {
+function moreLabel(rest: readonly HtmlRow[], quietly: string | undefined): string {
   return escapeHtml(
     quietly !== undefined && rest.every(({ quiet }) => quiet)
       ? `Show ${rest.length} ${quietly}`
@@ -92,7 +108,7 @@ function moreLabel(rest: readonly Row[], quietly: string | undefined): string {
   )
 }
 
-function renderRow({ cells, tone }: Row, header: number, classes: readonly string[]): string {
+function renderRow({ cells, tone }: HtmlRow, header: number, classes: readonly string[]): string {
   const rendered = cells.map((cell, index) => {
     const content = renderCell(cell, index === 0 && cell.kind === 'text' ? tone : undefined)
     if (index === header) return `<th scope="row"${classes[index] ?? ''}>${content}</th>`
@@ -101,7 +117,9 @@ function renderRow({ cells, tone }: Row, header: number, classes: readonly strin
   return `<tr${tone === 'bad' || tone === 'warn' ? ` class="${tone}"` : ''}>${rendered.join('')}</tr>`
 }
 
-function renderCell({ text, kind }: Cell, tone: Tone | undefined): string {
+function renderCell(cell: HtmlCell, tone: Tone | undefined): string {
+  if (cell.kind === 'drawing') return cell.html
+  const { text, kind } = cell
   if (text === '') return ''
   const shown = shorten(text, LONGEST_CELL)
   if (tone !== undefined) return pill(shown, tone)

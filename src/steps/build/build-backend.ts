@@ -1,12 +1,18 @@
-import type { VerifyResult } from '../../dvc/dvc.js'
 import { ProjectError } from '../../errors/errors.js'
 import { startEarly } from '../../run/background.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { BackgroundUpload } from '../data/background-upload.js'
 import { divideInputs } from '../data/late-inputs.js'
 import { strictPull } from '../data/pull.js'
-import { askOutputs, pushData, requireKept, requireRemoteHas, requireTrueInputs } from '../data/push.js'
-import { type Project } from '../project/project.js'
+import {
+  type AskedRemote,
+  askOutputs,
+  pushData,
+  requireKept,
+  requireRemoteHas,
+  requireTrueInputs,
+} from '../data/push.js'
+import type { Project } from '../project/project.js'
 import { setUpProject } from '../project/set-up.js'
 import { Reproduction } from './dvc-repro.js'
 import type { BuildPlan } from './plan-build.js'
@@ -36,14 +42,14 @@ export interface BuildBackend<Inputs> {
   /** Makes the outputs and tells the report what became of each stage. @throws {ProjectError} a stage failed */
   make(project: Project, build: PlannedBuild, inputs: Inputs, observer: BuildObserver): Promise<Project>
   /** Asks the remote which of the outputs it has. @returns undefined where `deliver` needs no answer */
-  ask(project: Project): Promise<VerifyResult | undefined>
+  ask(project: Project): Promise<AskedRemote | undefined>
   /**
    * Pushes the outputs, and proves that the remote has all of the build.
    * @param asked the answer of `ask`
    * @param beforePush waits for readers of the workspace
    * @throws {ProjectError} the remote lacks an object
    */
-  deliver(project: Project, asked: VerifyResult | undefined, beforePush: () => Promise<void>): Promise<void>
+  deliver(project: Project, asked: AskedRemote | undefined, beforePush: () => Promise<void>): Promise<void>
 }
 
 /** `dvc repro`, ready to run on inputs that are here; undefined where no stage may run. */
@@ -109,11 +115,11 @@ export class LocalBackend implements BuildBackend<LocalInputs> {
     return project
   }
 
-  ask(project: Project): Promise<VerifyResult> {
+  ask(project: Project): Promise<AskedRemote> {
     return askOutputs(project)
   }
 
-  deliver(project: Project, asked: VerifyResult | undefined, beforePush: () => Promise<void>): Promise<void> {
+  deliver(project: Project, asked: AskedRemote | undefined, beforePush: () => Promise<void>): Promise<void> {
     return pushData(project, { asked, beforePush })
   }
 }

@@ -3,6 +3,7 @@ import { ProjectError } from '../../errors/errors.js'
 import type { MadeCommit } from '../../git/commit.js'
 import { verdicts } from '../../pipeline/verdicts.js'
 import { startEarly } from '../../run/background.js'
+import type { Span } from '../../run/run.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { untouched } from '../data/background-upload.js'
 import { isInput } from '../project/path-roles.js'
@@ -18,6 +19,8 @@ export class CleanCheckout {
   /** When the checkout is gone again. */
   readonly gone: Promise<void>
   private tell: (commit: string | undefined) => void = () => undefined
+  private began: number | undefined
+  private ended: number | undefined
 
   constructor(project: Project, aside: WorkspaceBackup) {
     const {
@@ -53,13 +56,20 @@ export class CleanCheckout {
           status: startEarly(() => held.then(() => status)),
         })
         await Promise.allSettled([index, status])
+        this.ended = performance.now()
       })
       .catch(failed)
   }
 
   /** Reads a commit; the source of the build where it has none. */
   at(made: MadeCommit | undefined, source: string): void {
+    this.began = performance.now()
     this.tell(made?.sha ?? source)
+  }
+
+  /** The time in which DVC has read the commit, up to now; undefined before the checkout has one. */
+  get reading(): Span | undefined {
+    return this.began === undefined ? undefined : { began: this.began, ended: this.ended ?? performance.now() }
   }
 
   /** The project with the build as DVC reads it there. */
@@ -83,38 +93,42 @@ export class CleanCheckout {
 export async function proveRepeatable(
   project: Project,
   made: MadeCommit | undefined,
-  { survey: looked }: CleanCheckout,
+  clean: CleanCheckout,
 ): Promise<void> {
   const { run, git } = project
-  await run.step('fresh clone', async (outcome) => {
-    const survey = await looked
-    const [index, status] = await Promise.all([survey.project, survey.status])
-    const scope = new Set(project.stages.map(({ name }) => name))
-    const stale = verdicts(index, status, () => true).filter(
-      ({ name, verdict, causes }) =>
-        scope.has(name) &&
-        (verdict === 'stale' || (verdict === 'frozen' && causes.some(({ kind }) => kind === 'data'))),
-    )
-    if (stale.length === 0) {
-      outcome.message = 'it has nothing to reproduce'
-      return
-    }
-    const changed = (await git.uncommitted())
-      .filter(({ path, untracked }) => !untracked && made?.changed.includes(path) !== true && isInput(project, path))
-      .map(({ path }) => path)
-    const why = stale
-      .map(({ name, causes }) => `${name} (${causes.map(({ message }) => message).join('; ')})`)
-      .join(', ')
-    throw new ProjectError(
-      'build-not-reproducible',
-      `this build cannot be repeated: in a fresh clone of it dvc repro would run ${why}.`,
-      {
-        key: 'dvc.lock',
-        remedy:
-          changed.length > 0
-            ? `${changed.join(', ')}, which a stage reads and Git tracks, changed while the stages ran: leave the checkout alone meanwhile, and let no stage write what another one reads. ${untouched(project)}`
-            : `A stage must read only what Git or DVC tracks: track the file, make it an output of the stage that writes it, or leave it out with .dvcignore. ${untouched(project)}`,
-      },
-    )
-  })
+  await run.step(
+    'fresh clone',
+    async (outcome) => {
+      const survey = await clean.survey
+      const [index, status] = await Promise.all([survey.project, survey.status])
+      const scope = new Set(project.stages.map(({ name }) => name))
+      const stale = verdicts(index, status, () => true).filter(
+        ({ name, verdict, causes }) =>
+          scope.has(name) &&
+          (verdict === 'stale' || (verdict === 'frozen' && causes.some(({ kind }) => kind === 'data'))),
+      )
+      if (stale.length === 0) {
+        outcome.message = 'it has nothing to reproduce'
+        return
+      }
+      const changed = (await git.uncommitted())
+        .filter(({ path, untracked }) => !untracked && made?.changed.includes(path) !== true && isInput(project, path))
+        .map(({ path }) => path)
+      const why = stale
+        .map(({ name, causes }) => `${name} (${causes.map(({ message }) => message).join('; ')})`)
+        .join(', ')
+      throw new ProjectError(
+        'build-not-reproducible',
+        `this build cannot be repeated: in a fresh clone of it dvc repro would run ${why}.`,
+        {
+          key: 'dvc.lock',
+          remedy:
+            changed.length > 0
+              ? `${changed.join(', ')}, which a stage reads and Git tracks, changed while the stages ran: leave the checkout alone meanwhile, and let no stage write what another one reads. ${untouched(project)}`
+              : `A stage must read only what Git or DVC tracks: track the file, make it an output of the stage that writes it, or leave it out with .dvcignore. ${untouched(project)}`,
+        },
+      )
+    },
+    clean.reading,
+  )
 }

@@ -4,7 +4,8 @@ import { reasonOf } from '../../dvc/dvc-errors.js'
 import type { AlteredOutput } from '../../dvc/engine-protocol.js'
 import { OutsideError, ProjectError } from '../../errors/errors.js'
 import { isWithin } from '../../pipeline/project.js'
-import { type Project } from '../project/project.js'
+import type { Span } from '../../run/run.js'
+import type { Project } from '../project/project.js'
 import type { PlannedData } from './planned-data.js'
 import { askQuestion, askRemote, missingObject, noticeUnpushed, tellRemote } from './verify-remote.js'
 
@@ -52,15 +53,27 @@ async function requireFolder(name: string, url: string): Promise<void> {
 }
 
 /** What the remote has of the working directory's outputs, by the hash of every object. DVC's own memory of the remote is dropped with it. */
-export function askOutputs(project: Project, stages?: readonly string[]): Promise<VerifyResult> {
-  return askQuestion(project, { mode: 'full', download: true, forget: true, ...(stages ? { stages } : {}) })
+export async function askOutputs(project: Project, stages?: readonly string[]): Promise<AskedRemote> {
+  const began = performance.now()
+  const result = await askQuestion(project, {
+    mode: 'full',
+    download: true,
+    forget: true,
+    ...(stages ? { stages } : {}),
+  })
+  return { result, began, ended: performance.now() }
+}
+
+/** An answer of the remote, with the time that it took. */
+export interface AskedRemote extends Span {
+  result: VerifyResult
 }
 
 export interface PushOptions {
   /** Stages whose outputs are pushed; default: all. */
   stages?: readonly string[]
   /** The answer of `askOutputs` once the outputs were made; default: asked now. */
-  asked?: VerifyResult | undefined
+  asked?: AskedRemote | undefined
   /** Waits for readers of the workspace. */
   beforePush?: () => Promise<void>
 }
@@ -72,31 +85,35 @@ export interface PushOptions {
  */
 export async function pushData(project: Project, { stages, asked, beforePush }: PushOptions = {}): Promise<void> {
   const { run, dvc } = project
-  const before = await run.step('push', async (outcome) => {
-    const early = run.report.remote.pushed
-    const before = asked ?? (await askOutputs(project, stages))
-    await tellRemote(project, before)
-    if (before.bad.length === 0) {
-      outcome.message = early === 0 ? 'the remote has everything already' : `${early} objects came while stages ran`
+  const before = await run.step(
+    'push',
+    async (outcome) => {
+      const early = run.report.remote.pushed
+      const { result: before } = asked ?? (await askOutputs(project, stages))
+      await tellRemote(project, before)
+      if (before.bad.length === 0) {
+        outcome.message = early === 0 ? 'the remote has everything already' : `${early} objects came while stages ran`
+        return before
+      }
+      // `dvc plots` may be making the index of the project's data that `dvc push` makes too.
+      await beforePush?.()
+      const result = await dvc.run(['push', ...(stages ? ['--', ...stages] : [])])
+      if (result.code !== 0) {
+        throw new OutsideError(
+          'dvc-push-failed',
+          `dvc push failed with code ${result.code}: ${reasonOf(result.stderr)}`,
+          {
+            key: 'remote',
+            remedy: 'Check that the remote can be written to from here, and its space. Nothing was committed.',
+          },
+        )
+      }
+      run.report.remote.pushed += before.bad.length
+      outcome.message = `${before.bad.length} of ${before.objects} objects were not in the remote${early === 0 ? '' : `, ${early} came while stages ran`}`
       return before
-    }
-    // `dvc plots` may be making the index of the project's data that `dvc push` makes too.
-    await beforePush?.()
-    const result = await dvc.run(['push', ...(stages ? ['--', ...stages] : [])])
-    if (result.code !== 0) {
-      throw new OutsideError(
-        'dvc-push-failed',
-        `dvc push failed with code ${result.code}: ${reasonOf(result.stderr)}`,
-        {
-          key: 'remote',
-          remedy: 'Check that the remote can be written to from here, and its space. Nothing was committed.',
-        },
-      )
-    }
-    run.report.remote.pushed += before.bad.length
-    outcome.message = `${before.bad.length} of ${before.objects} objects were not in the remote${early === 0 ? '' : `, ${early} came while stages ran`}`
-    return before
-  })
+    },
+    asked,
+  )
   await proveData(project, stages, before)
 }
 

@@ -5,7 +5,7 @@ import type { ReadTag, RemoteTag } from '../../git/tags.js'
 import { isFixedTag, isTagOf, nextTag, type TagPattern, tagPrefix } from '../../settings/tag-pattern.js'
 import { isBuildNote } from '../official/official-builds.js'
 import { lockFiles } from '../project/path-roles.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 
 /** The trailer of a tag that tells which dvc.lock its commit has: a build is known by its source and its lock. */
 export const LOCK_TRAILER = 'Dvc-Ci-Lock'

@@ -5,7 +5,7 @@ import { withoutUser } from '../../mlflow/address.js'
 import { runProcess, shellLine } from '../../run/process.js'
 import type { StepOutcome } from '../../run/run.js'
 import { lockedAt } from '../evaluation/read-metrics.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 import { findModel, type Model } from './find-model.js'
 
 /** What goes to an environment. Absent is what this project or run does not have. */
