@@ -9,7 +9,7 @@ const [OFFICIAL, CHANGE] = [
   { reads: ['change', 'official'], writes: 'change' },
 ]
 
-describe('whose entries a run sees and writes', () => {
+describe('cache rights', () => {
   test.each([
     ['a push to main', { name: 'push', ...MAIN }, OFFICIAL],
     ['a dispatch on main', { name: 'workflow_dispatch', ...MAIN }, OFFICIAL],
@@ -30,7 +30,7 @@ describe('whose entries a run sees and writes', () => {
     ['a merge group', { name: 'merge_group', ...MAIN, ref: 'refs/heads/gh-readonly-queue/main/pr-1' }, CHANGE],
     ['an event that any user can start on main', { name: 'workflow_run', ...MAIN }, { reads: ['official'] }],
     ['an untrusted actor on main', { name: 'push', ...MAIN, trusted: false }, { reads: ['official'] }],
-  ] as const)('%s', (_, event, rights) => {
+  ] as const)('%s has the expected rights to read and write cache entries', (_, event, rights) => {
     expect(cacheRights(event)).toEqual(rights)
   })
 })
@@ -39,7 +39,7 @@ describe('keys', () => {
   const request = { what: 'DVC data', kind: 'data', name: 'p1-lock-', similar: ['p1-'], paths: ['/x'] }
   const system = systemOf({ ImageOS: 'ubuntu24' }, 'linux', 'x64')
 
-  test('a change reads its own entries first, this lock before others; main reads only its own', () => {
+  test('a change reads its own entries first, those of its lock before others; main reads only its own', () => {
     expect(restoreKeys(cacheRights({ name: 'push', ...MAIN }), system, request)).toEqual([
       'dvc-ci-1-official-data-linux-x64-ubuntu24-p1-lock-',
       'dvc-ci-1-official-data-linux-x64-ubuntu24-p1-',
@@ -81,6 +81,6 @@ test.each([
   [{ ACTIONS_RESULTS_URL: 'http://x/' }, false],
   [{ ACTIONS_CACHE_URL: 'http://x/' }, true],
   [{ ACTIONS_RESULTS_URL: 'http://x/', ACTIONS_CACHE_SERVICE_V2: 'True' }, true],
-])('%j offers a cache: %j', (env, offered) => {
+])('with the variables %j, the answer to whether the runner offers a cache is %j', (env, offered) => {
   expect(isCacheOffered(env)).toBe(offered)
 })

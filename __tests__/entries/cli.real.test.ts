@@ -12,11 +12,11 @@ afterAll(async () => {
 
 const parse = (text: string | undefined) => JSON.parse(text ?? '') as Report
 
-test.each([[['--version']], [['validate', '--version']]])('%j prints the version and nothing else', async (args) => {
+test.each([[['--version']], [['validate', '--version']]])('the arguments %j print only the version', async (args) => {
   expect(await entries.run('cli', {}, args)).toEqual({ code: 0, stdout: '1.2.3\n', stderr: '' })
 })
 
-test.each([[['--help']], [[]], [['validate', '-h']]])('%j shows the help', async (args) => {
+test.each([[['--help']], [[]], [['validate', '-h']]])('the arguments %j show the help', async (args) => {
   const { code, stdout, stderr } = await entries.run('cli', {}, args)
   expect([code, stderr]).toEqual([0, ''])
   expect(stdout).toMatch(/^Usage: dvc-ci /)
@@ -29,14 +29,14 @@ test.each([
   [2, 'error'],
   [3, 'error'],
   [130, 'cancelled'],
-] as const)('the exit code %i of a flow is ours', async (exitCode, conclusion) => {
+] as const)('the exit code %i of a flow is the exit code of the command line', async (exitCode, conclusion) => {
   const { code, stdout } = await entries.run('cli', { report: { ...fullReport(), conclusion }, exitCode }, ['validate'])
   expect(code).toBe(exitCode)
   expect(stdout).toContain('== reproduce\n✓ reproduce ')
   expect(stdout).toContain('\n  accuracy  metrics.json    0.91       0.97  0.951235  -0.0412346\n')
 })
 
-test('with --json standard output is the whole report, also through a pipe', async () => {
+test('with --json, standard output is the whole report, also through a pipe', async () => {
   const report = fullReport()
   report.lint = Array.from({ length: 20_000 }, (_, index) => ({
     rule: `rule-${index}`,
@@ -105,7 +105,7 @@ test("a run that waits for an impossible event gives exit code 3 and a report in
   expect(parse(await entries.read('report.json'))).toMatchObject({ conclusion: 'error' })
 })
 
-test('after Ctrl-C the run ends itself, with its report and 130', async () => {
+test('after Ctrl-C the run ends with a report and exit code 130', async () => {
   const { code, stdout } = await entries.run('cli', { wait: true }, ['validate'], {
     onOutput: (text, kill) => {
       if (text.endsWith('waiting\n')) kill('SIGINT')
@@ -116,7 +116,7 @@ test('after Ctrl-C the run ends itself, with its report and 130', async () => {
   expect(stdout).toContain('\nCancelled: Cancelled.\n')
 })
 
-test('credentials of the environment are printed nowhere', async () => {
+test('the command line never prints credentials of the environment', async () => {
   const secret = 's3cr3t-value-of-a-cloud'
   for (const args of [['validate'], ['validate', '--json']]) {
     const { stdout, stderr } = await entries.run(

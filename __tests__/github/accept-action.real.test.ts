@@ -226,9 +226,7 @@ describe('a comment with a command', () => {
   test('an acceptance waits without a failed run, or while the run is in progress', async () => {
     expect((await say('/dvc-ci accept accuracy: why')).report.message).toContain('has no run of a pull request yet')
     run({ status: 'in_progress', conclusion: null })
-    expect((await say('/dvc-ci accept accuracy: why')).report.message).toContain(
-      '.github/workflows/ci.yml is under way',
-    )
+    expect((await say('/dvc-ci accept accuracy: why')).report.message).toContain('.github/workflows/ci.yml still runs')
     expect(github.extras.reactions.map(({ content }) => content)).toEqual(['eyes', 'eyes'])
   })
 
@@ -266,7 +264,7 @@ describe('a comment with a command', () => {
     const { code, report } = await say('/dvc-ci repro', 'ghp_alice', { 'repro-workflow': 'train.yml' })
     expect([code, report.message]).toEqual([
       0,
-      `The workflow train.yml starts on ${branch} and commits what it reproduces.`,
+      `The workflow train.yml starts on ${branch} and commits the reproduced stages.`,
     ])
     expect(github.extras.deployments.started.splice(0)).toEqual([{ workflow: 'train.yml', ref: branch, inputs: {} }])
     expect(github.extras.reactions).toMatchObject([{ content: '+1' }])
@@ -284,7 +282,7 @@ describe('a comment with a command', () => {
     expect(await replies()).toEqual([
       expect.stringContaining('neither write access nor code owner'),
       expect.stringMatching(/repro\.yml cannot be started on change-\d+ \(Workflow does not have/),
-      expect.stringContaining('in another repository: nothing is trained from a stranger'),
+      expect.stringContaining('in another repository, and its code does not run with the permissions of this one'),
     ])
   })
 

@@ -56,7 +56,7 @@ async function expectRefusal(
 
 const stages = (text: string) => `stages:\n${text}`
 
-describe('a project that cannot be what its author meant is refused before anything is touched', () => {
+describe('a wrong project is rejected before any change', () => {
   let clone: Clone
 
   beforeAll(async () => {
@@ -101,7 +101,7 @@ describe('a project that cannot be what its author meant is refused before anyth
       },
     ],
     [
-      'a file of vars that is not there',
+      'a missing file of vars',
       (it) => it.edit('dvc.yaml', 'stages:', 'vars: [conf.yaml]\nstages:'),
       {
         says: [/line 1: vars names the file 'conf\.yaml', which does not exist/, /Commit that file/],
@@ -134,7 +134,7 @@ describe('a project that cannot be what its author meant is refused before anyth
       { says: [/one output contains another: p of a, p\/q of b/], path: 'dvc.yaml', line: 2 },
     ],
     [
-      'a params.yaml that is no YAML',
+      'a params.yaml that is not YAML',
       (it) => it.write('params.yaml', 'train:\n  a: [\n'),
       { says: [/params\.yaml, line 3: it is not YAML/, /Fix the syntax of the file/], path: 'params.yaml', line: 3 },
     ],
@@ -148,12 +148,12 @@ describe('a project that cannot be what its author meant is refused before anyth
       },
     ],
     [
-      'a stage in a folder outside',
+      'a stage whose folder leaves the repository',
       (it) => it.edit('dvc.yaml', '    cmd: sh src/prepare.sh', '    wdir: ../..\n    cmd: sh src/prepare.sh'),
       { says: [/dvc\.yaml, line 2: the output .* of prepare leaves the repository/], path: 'dvc.yaml', line: 2 },
     ],
     [
-      'marks of a conflict in dvc.lock',
+      'conflict markers in dvc.lock',
       (it) => it.edit('dvc.lock', '  prepare:', '<<<<<<< HEAD\n  prepare:'),
       {
         says: [/dvc\.lock, line 3: it contains Git conflict markers/, /dvc-ci resolve dvc\.lock.*dvc repro/],
@@ -167,7 +167,7 @@ describe('a project that cannot be what its author meant is refused before anyth
       { says: [/dvc\.lock, line 5: stages\.prepare has the key 'extra'/, /Restore it/], path: 'dvc.lock', line: 5 },
     ],
     [
-      'marks of a conflict in a .dvc file',
+      'conflict markers in a .dvc file',
       (it) => it.edit('data/raw.csv.dvc', 'outs:', '<<<<<<< HEAD\nouts:'),
       {
         says: [/data\/raw\.csv\.dvc, line 1: it contains Git conflict markers/, /dvc checkout data\/raw\.csv\.dvc/],
@@ -186,7 +186,7 @@ describe('a project that cannot be what its author meant is refused before anyth
       { says: [/has no DVC remote/, /dvc remote add --default NAME URL/], path: '.dvc/config' },
     ],
     [
-      'remotes, and none of them the default',
+      'remotes without a default',
       (it) => it.edit('.dvc/config', /.*remote = storage\n/, ''),
       { says: [/names no default DVC remote/, /has 'storage'.*dvc remote default storage/], path: '.dvc/config' },
     ],
@@ -232,7 +232,7 @@ describe('a project that cannot be what its author meant is refused before anyth
       },
     ],
     [
-      'a stage to evaluate with that does not exist',
+      'an evaluation stage that does not exist',
       () => Promise.resolve(),
       {
         says: [/evaluate: there is no stage 'evaluat'/, /Did you mean 'evaluate'\?/],
@@ -256,7 +256,7 @@ describe('a project that cannot be what its author meant is refused before anyth
     ],
   ]
 
-  test.each(cases)('%s', async (_, change, refusal) => {
+  test.each(cases)('a project with %s is rejected with the place and the fix', async (_, change, refusal) => {
     await change(clone)
     try {
       await expectRefusal(clone, refusal)
@@ -267,8 +267,8 @@ describe('a project that cannot be what its author meant is refused before anyth
   })
 })
 
-describe('a folder that is no checkout', () => {
-  test('no Git repository', async () => {
+describe('a folder that is not a checkout', () => {
+  test('a folder without a Git repository is rejected', async () => {
     const directory = join(await scratch(), 'plain')
     await mkdir(join(directory, '.dvc'), { recursive: true })
     await writeFile(join(directory, 'dvc.yaml'), stages('  a:\n    cmd: x\n'))
@@ -277,7 +277,7 @@ describe('a folder that is no checkout', () => {
     })
   })
 
-  test('a Git repository without a commit, and one that DVC was never told about', async () => {
+  test('a Git repository without a commit, or without DVC, is rejected', async () => {
     const clone = new Clone(join(await scratch(), 'young'), '', '')
     await clone.write('dvc.yaml', stages('  a:\n    cmd: x\n'))
     await clone.git('init', '-q')
@@ -291,7 +291,7 @@ describe('a folder that is no checkout', () => {
   })
 })
 
-describe('an event that says nothing, or not enough', () => {
+describe('an unusable event', () => {
   let clone: Clone
   const inActions = (name: string, payload: string) => ({
     GITHUB_ACTIONS: 'true',
@@ -304,7 +304,7 @@ describe('an event that says nothing, or not enough', () => {
     clone = await (await tinyProject()).clone()
   })
 
-  test('an unknown event', async () => {
+  test('an unknown event is rejected', async () => {
     const payload = join(await scratch(), 'event.json')
     await writeFile(payload, '{}')
     await expectRefusal(
@@ -314,7 +314,7 @@ describe('an event that says nothing, or not enough', () => {
     )
   })
 
-  test('a pull request whose fork was deleted', async () => {
+  test('a pull request whose fork was deleted is rejected', async () => {
     const payload = join(await scratch(), 'event.json')
     const sha = await clone.git('rev-parse', 'HEAD')
     const side = (repo: unknown) => ({ sha, ref: 'main', repo })
@@ -354,7 +354,7 @@ describe('a metrics file without usable numbers never passes', () => {
     ['an empty file', '', /metrics\.json cannot be read: it is empty/],
   ]
 
-  test.each(cases)('%s', async (_, text, says) => {
+  test.each(cases)('a metrics file with %s fails the validation', async (_, text, says) => {
     await clone.write('metrics.json', text)
     await clone.dvc('commit', '-q', '-f', 'evaluate')
     const { code, report } = await clone.run(['validate'])
@@ -365,7 +365,7 @@ describe('a metrics file without usable numbers never passes', () => {
     await clone.git('checkout', '-q', '.')
   })
 
-  test('a policy for a metric that no file has names the nearest', async () => {
+  test('the finding for a policy on an unknown metric names the nearest metric', async () => {
     const { code, report } = await clone.run(['validate', '--thresholds', 'acuracy: { min: 0.5 }'])
     expect(code).toBe(1)
     expect(report.message).toMatch(/No metric is named acuracy\. The nearest (is|are) accuracy/)

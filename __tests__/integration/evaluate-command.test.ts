@@ -24,7 +24,7 @@ describe('a repository with .dvc files and no pipeline, evaluated by a command',
     })
   })
 
-  test('what the command measures is held against what is committed and against the baseline', async () => {
+  test('the values of an evaluation command are compared with the committed ones and the baseline', async () => {
     const clone = await alice.clone()
     const { code, report } = await clone.run(['validate'])
     expect([code, report.message]).toEqual([0, expect.stringContaining('2 rules held')])
@@ -35,7 +35,7 @@ describe('a repository with .dvc files and no pipeline, evaluated by a command',
     expect(await clone.status()).toBe('')
   })
 
-  test('a claim that the model does not reach, and a fall against the baseline, are both told', async () => {
+  test('a false claim and a drop below the baseline are both reported', async () => {
     await alice.git('switch', '-q', '-c', 'worse')
     await alice.edit('data/raw.csv', /^0,/, '-10,')
     await alice.dvc('add', '-q', 'data/raw.csv')
@@ -53,7 +53,7 @@ describe('a repository with .dvc files and no pipeline, evaluated by a command',
     ])
   })
 
-  test('there is no pipeline to rebuild, which is success', async () => {
+  test('a rebuild without a pipeline is a success', async () => {
     const { code, report } = await (await alice.clone('main')).run(['rebuild', '--yes'])
     expect([code, report.conclusion]).toEqual([0, 'success'])
     expect(report.message).toMatch(/no pipeline/)
@@ -61,7 +61,7 @@ describe('a repository with .dvc files and no pipeline, evaluated by a command',
 })
 
 describe('a rebuild of a pipeline whose metric only a command measures', () => {
-  test('judges what the command measures on the model that was just built', async () => {
+  test('the gate of a rebuild judges the values that the command measures on the new model', async () => {
     const alice = await tinyProject({
       'dvc-ci.yaml':
         'validate:\n  evaluate: { command: sh measure.sh, metrics: size.json }\nmetrics:\n  policies:\n    size: { min: 10 }\n',

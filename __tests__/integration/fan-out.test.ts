@@ -77,7 +77,7 @@ describe('one build over many machines', () => {
     await alice.commit('Less of b, on larger machines; nobody reproduced it')
   })
 
-  test('plan: jobs by level with their machines, nothing changed anywhere', async () => {
+  test('the mode plan lists jobs by level with their machines, and changes nothing', async () => {
     const [before, server] = [await objects(alice.storage), await alice.git('ls-remote', alice.origin)]
     fanned = await Fanned.plan(alice, '--runs-on', 'linux')
     expect(fanned.report).toMatchObject({
@@ -98,7 +98,7 @@ describe('one build over many machines', () => {
     expect(await alice.git('ls-remote', alice.origin)).toBe(server)
   })
 
-  test('a stage that asks for more than its machine has is refused there, not where it was planned', async () => {
+  test('a stage that asks for more than its machine has is rejected there, not by the planning job', async () => {
     const { code, report } = await fanned.stage('2-train-a')
     expect([code, report.message]).toEqual([2, expect.stringMatching(/train@a asks for 64 GPUs, and this machine has/)])
     await alice.edit('dvc.yaml', ', gpu: 64', '')
@@ -106,7 +106,7 @@ describe('one build over many machines', () => {
     fanned = await Fanned.plan(alice)
   })
 
-  test('stage: what it needs comes and nothing else, what it makes goes to the remote, and a fragment says so', async () => {
+  test('the mode stage downloads only its inputs, uploads its outputs and writes a fragment', async () => {
     const { code, clone, report } = await fanned.stage('1-prepare')
     expect([code, report.message]).toEqual([0, '1-prepare: prepare ran; its outputs are in the remote.'])
     expect([await foldersOf(clone, 'data'), await foldersOf(clone, 'models')]).toEqual([
@@ -137,7 +137,7 @@ describe('one build over many machines', () => {
     })
   })
 
-  test('a machine that dies in mid-stage hands on nothing: whoever needs its job says so, and that job alone runs again', async () => {
+  test('a killed job leaves no fragment, later jobs name it, and it alone runs again', async () => {
     const dying = await alice.clone()
     const { child, outcome } = dying.start(
       ['stage', '--plan', fanned.plan, '--job', '2-train-a', '--fragments', fanned.folder],
@@ -158,7 +158,7 @@ describe('one build over many machines', () => {
     for (const job of ['2-train-a', '3-evaluate']) expect((await fanned.stage(job)).code).toBe(0)
   })
 
-  test('fragments are data: forged, stale, truncated, two of one job, all named at once, and nothing is committed', async () => {
+  test('forged, stale, truncated and duplicate fragments are all named, and nothing is committed', async () => {
     const jobs = ['1-prepare', '2-train-a', '2-train-b', '3-evaluate'] as const
     const originals = await Promise.all(jobs.map((job) => readFile(fanned.file(job), 'utf8')))
     const [prepare, , trainB, evaluate] = originals as [string, string, string, string]
@@ -178,7 +178,7 @@ describe('one build over many machines', () => {
       '2-train-a (train@a): it is of the job 2-train-b',
       '2-train-b (train@b): it is of the commit 0000000',
       '".github/workflows/evil.yml", which is no Git output of its stages',
-      'again.json is of no job of this plan',
+      'again.json belongs to no job of this plan',
     ]) {
       expect(forged.report.message).toContain(told)
     }
@@ -210,14 +210,14 @@ describe('one build over many machines', () => {
     expect((await fanned.stage('2-train-b')).code).toBe(0)
   })
 
-  test('a plan of another commit, cut off, or changed by hand is refused', async () => {
+  test('a plan of another commit, or one that was changed by hand, is rejected', async () => {
     const refused = async (plan: string) => {
       const { code, report } = await fanned.stage('2-train-a', plan)
       return [code, report.message]
     }
     expect(await refused(fanned.plan.replace(/"sha":"\w{40}"/, `"sha":"${'0'.repeat(40)}"`))).toEqual([
       2,
-      expect.stringContaining('it is of the commit 0000000'),
+      expect.stringContaining('it is for commit 0000000'),
     ])
     expect(await refused(fanned.plan.replace('["train@a"]', '["prepare"]'))).toEqual([
       1,
@@ -225,7 +225,7 @@ describe('one build over many machines', () => {
     ])
   })
 
-  test('collect: the build is that of a serial rebuild, byte for byte, and a stranger can fetch all of it', async () => {
+  test('the mode collect gives the same bytes as a rebuild on one machine, and another clone can pull them', async () => {
     const serial = await alice.clone()
     expect((await serial.run(['rebuild', '--commit', 'none'])).code).toBe(0)
     const { code, report, clone } = await fanned.collect()
@@ -260,7 +260,7 @@ describe('one build over many machines', () => {
     ])
   })
 
-  test('a stage that reads what it did not declare fails, and the message says so; a partial build takes the rest as it is', async () => {
+  test('an undeclared read fails a job with a hint, and a partial build keeps the other outputs', async () => {
     await alice.edit('src/evaluate.sh', /^/, 'set -e\ncat data/raw.csv > /dev/null\n')
     await alice.commit('It reads more than it says')
     const careless = await Fanned.plan(alice, '--force', 'evaluate')
@@ -306,7 +306,7 @@ describe('a retraining over many machines', () => {
     alice = await tinyProject()
   })
 
-  test('plan: new data goes to the remote, what was asked for goes along, and the checkout is as before', async () => {
+  test('planning a retraining uploads the new data, puts the request into the plan and restores the checkout', async () => {
     const clone = await alice.clone()
     await clone.write('../new.csv', '7,7\n8,8\n')
     const dry = await clone.run([
@@ -347,25 +347,25 @@ describe('a retraining over many machines', () => {
     fanned = new Fanned(alice, report.fanout?.plan ?? '', report, await scratch())
   })
 
-  test('jobs train with what was planned, whatever they are told, and a plan that says something else is refused', async () => {
+  test('jobs of a retraining train with the planned request, and a changed plan is rejected', async () => {
     const refused = async (plan: string) => {
       const { code, report } = await fanned.stage('1-prepare', plan)
       return [code, report.message]
     }
     expect(await refused(fanned.plan.replace('"params.yaml:train.a":2', '"params.yaml:train.a":"$(id)"'))).toEqual([
       2,
-      expect.stringContaining('what it says of a retraining cannot be asked for'),
+      expect.stringContaining('its retraining has values that the settings do not accept'),
     ])
     expect(await refused(fanned.plan.replace('path: raw.csv', 'path: other.csv'))).toEqual([
       2,
-      expect.stringMatching(/data\/raw\.csv\.dvc does not fit this checkout: it would be about other data/),
+      expect.stringMatching(/data\/raw\.csv\.dvc does not fit this checkout: the file would track other data/),
     ])
     const { code, clone, report } = await fanned.stage('1-prepare')
     expect([code, report.message]).toEqual([0, '1-prepare: prepare ran; its outputs are in the remote.'])
     expect((await clone.read('data/raw.csv')).split('\n').slice(-3)).toEqual(['7,7', '8,8', ''])
   })
 
-  test('collect: the commit is that of a retraining on one machine', async () => {
+  test('collecting a retraining makes the same commit as a retraining on one machine', async () => {
     await fanned.levels(2, 3)
     const serial = await alice.clone()
     await serial.write('../new.csv', '7,7\n8,8\n')
@@ -376,7 +376,7 @@ describe('a retraining over many machines', () => {
     const worse = await fanned.collect('--better', 'loss')
     expect([worse.code, worse.report.message]).toEqual([
       0,
-      expect.stringMatching(/^Trained, and not published: it is worse than what is published: loss/),
+      expect.stringMatching(/^Trained, but not published: the model is worse than the published one: loss/),
     ])
     const { code, report, clone } = await fanned.collect()
     expect([code, report.mode, report.message]).toEqual([
@@ -436,7 +436,7 @@ describe('a change whose stale stages run on many machines', () => {
     return [code, report.message, report.fanout?.jobs.length]
   }
 
-  test('plan: one machine does it all where nothing would be gained, or what stages make could not go to another', async () => {
+  test('a validation is planned for one machine if jobs save no time or cannot exchange outputs', async () => {
     expect(await planned('--stale', 'fail')).toEqual([
       0,
       'One machine does it all: stale: fail runs nothing that is stale.',
@@ -459,7 +459,7 @@ describe('a change whose stale stages run on many machines', () => {
     ])
   })
 
-  test('a job that failed is told with its reason, and the rest of the validation goes on', async () => {
+  test('a failed job is reported with its reason, and the rest of the validation continues', async () => {
     fanned = await Fanned.of(alice, 'change', '--plan-for', 'validate')
     expect(fanned.report.fanout?.jobs.map(({ stages }) => stages)).toEqual([['train@a'], ['train@b'], ['evaluate']])
     expect((await fanned.stage('1-train-a', fanned.plan, { FAIL: '1' })).code).toBe(1)
@@ -472,7 +472,7 @@ describe('a change whose stale stages run on many machines', () => {
     expect([rules(report).includes('stage-failed'), report.checks.length]).toEqual([true, 1])
   })
 
-  test('collect: the verdict is that of one machine, and the checkout is as before', async () => {
+  test('collecting a validation gives the verdict of one machine and restores the checkout', async () => {
     await fanned.levels(1, 2)
     const one = await (await alice.clone('change')).run(['validate'])
     expect([one.code, one.report.message]).toEqual([1, expect.stringMatching(/^the gate is closed: accuracy is 0\.94/)])

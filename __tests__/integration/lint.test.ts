@@ -25,7 +25,7 @@ async function repair(clone: Clone, report: Report, rule: string): Promise<void>
 }
 
 describe('lint', () => {
-  test('finds nothing in a project in which all is well, and needs neither a remote nor data', async () => {
+  test('lint finds nothing in a correct project, and needs neither a remote nor data', async () => {
     const alice = await tinyProject()
     const clone = await alice.clone()
     await rm(alice.storage, { recursive: true })
@@ -41,7 +41,7 @@ describe('lint', () => {
     expect(await clone.status()).toBe('')
   })
 
-  describe('in a project with much in the wrong place', () => {
+  describe('in a project with many findings', () => {
     let alice: Clone
     let outcome: Outcome
     beforeAll(async () => {
@@ -69,7 +69,7 @@ describe('lint', () => {
       outcome = await alice.run(['lint'])
     })
 
-    test('names all of it, with its line', () => {
+    test('lint reports every finding with its line', () => {
       const { report, code } = outcome
       expect(code).toBe(1)
       expect(report.conclusion).toBe('failure')
@@ -93,7 +93,7 @@ describe('lint', () => {
       expect(outcome.stdout + outcome.stderr + JSON.stringify(report)).not.toMatch(/hunter2|abc123def456/)
     })
 
-    test('rules that are off say nothing, and an unknown one is refused with its nearest', async () => {
+    test('a rule that is off reports nothing, and an unknown rule is rejected with the nearest name', async () => {
       const off = await alice.run(['lint', '--lint-off', 'output-in-git,large-file'])
       expect(rules(off.report)).not.toContain('output-in-git')
       expect(rules(off.report)).toContain('binary-data')
@@ -104,7 +104,7 @@ describe('lint', () => {
       })
     })
 
-    test('the repairs repair', async () => {
+    test('the repair of each finding removes the finding', async () => {
       const { report } = outcome
       for (const rule of [
         'output-in-git',
@@ -130,7 +130,7 @@ describe('lint', () => {
     })
   })
 
-  test('marks of a conflict, a .dvc file that Git ignores and a lost .gitignore do not stop it', async () => {
+  test('conflict markers, an ignored .dvc file and a missing .gitignore do not stop lint', async () => {
     const alice = await tinyProject()
     const lock = await alice.read('dvc.lock')
     const train = /  train@a:\n(?: {4}.*\n)+/.exec(lock)?.[0] ?? ''
@@ -157,7 +157,7 @@ describe('lint', () => {
     expect((await alice.run(['lint'])).report.lint).toEqual([])
   })
 
-  test('a file that DVC cannot read is a wrong set-up, told with its line beside what else was found', async () => {
+  test('a file that DVC cannot read is a set-up error with its line, beside the other findings', async () => {
     const alice = await tinyProject()
     await alice.write('big.csv', 'x'.repeat(6 * MIB))
     await alice.git('add', 'big.csv')
@@ -168,7 +168,7 @@ describe('lint', () => {
     expect(rules(report)).toEqual(['dvc-file-invalid', 'large-file'])
   })
 
-  test('without DVC the rules that need none are applied', async () => {
+  test('without DVC, lint applies the rules that do not need DVC', async () => {
     const alice = await tinyProject()
     await alice.write('big.csv', 'x'.repeat(6 * MIB))
     await alice.git('add', '--force', 'big.csv', 'models/a.txt')
@@ -180,7 +180,7 @@ describe('lint', () => {
     expect([code, rules(report), report.steps[0]?.conclusion]).toEqual([0, ['large-file'], 'warning'])
   })
 
-  test('a project below the top of the repository, and a neighbour that is none of its business', async () => {
+  test('lint of a project in a subfolder ignores the files of a neighbour project', async () => {
     const alice = await tinyProject()
     const outer = await scratch()
     await execute(
@@ -205,7 +205,7 @@ describe('lint', () => {
   })
 })
 
-test('validate applies the rules first, fails for their errors, and tells nothing twice', async () => {
+test('validate applies the rules first, fails for their errors, and reports no problem twice', async () => {
   const alice = await tinyProject()
   const base = await alice.git('rev-parse', 'HEAD')
   await alice.git('switch', '-q', '-c', 'feature')

@@ -152,7 +152,7 @@ describe('a change', () => {
     env = await pullRequest(clone, 'tracked')
   })
 
-  test('is one run of its own, with what the stages log and what was measured, however often it is validated', async () => {
+  test('repeated validations of a change share one run in MLflow, with logged and measured metrics', async () => {
     const { code, report, stdout, stderr } = await clone.run(['validate'], env)
     expect([code, report.message, stdout + stderr]).toMatchObject([
       0,
@@ -222,7 +222,7 @@ describe('a change', () => {
     ])
   })
 
-  test('that fails, is cancelled or killed is closed as that, and found again', async () => {
+  test('the run of a failed, cancelled or killed validation gets that status and is found again', async () => {
     const failed = await clone.run(
       ['validate', '--thresholds', '{accuracy: {min: 0.99}}', '--experiment', 'failing'],
       env,
@@ -257,7 +257,7 @@ describe('a change', () => {
     ).toEqual([['FAILED', 'failure']])
   })
 
-  test('keeps its verdict where MLflow fails, and says why', async () => {
+  test('a validation keeps its verdict if MLflow fails, and reports the reason', async () => {
     const token = 'a-token-that-nobody-may-see'
     proxy.requests.length = 0
     proxy.fault = () => ({ status: 401, body: `You are not authenticated: ${token}` })
@@ -278,7 +278,7 @@ describe('a change', () => {
     expect([stdout, stderr, JSON.stringify(report)].join('')).not.toContain(token)
   })
 
-  test('gets through where answers are late, lost or refused for a while, and makes nothing twice', async () => {
+  test('a validation survives late, lost and rejected answers of MLflow, and creates nothing twice', async () => {
     const once = new Set<string>()
     proxy.requests.length = 0
     proxy.fault = ({ method, path }) => {
@@ -304,7 +304,7 @@ describe('a change', () => {
     expect(JSON.stringify(report)).not.toContain('s3cretword')
   })
 
-  test('of a stranger sees no credential, and a closed one leaves no run where that is wanted', async () => {
+  test('a fork gets no credential of MLflow, and a closed pull request can delete its run', async () => {
     const event = JSON.parse(await readFile(env['GITHUB_EVENT_PATH'] ?? '', 'utf8')) as {
       pull_request: { head: { repo: { full_name: string } } }
     }
@@ -353,7 +353,7 @@ describe('a change', () => {
     ])
   })
 
-  test('is not tracked by an address that is no server, nor in an experiment that was deleted', async () => {
+  test('a database as MLflow address is a set-up error, and a deleted experiment is a warning', async () => {
     const { code, report } = await clone.run(['validate', '--tracking-uri', 'sqlite:///mlflow.db'], env)
     expect([code, report.message]).toEqual([
       2,
@@ -394,7 +394,7 @@ describe('an official build', () => {
     await clone.commit('Another parameter')
   })
 
-  test('is a version with the alias, made once; the next takes the alias over', async () => {
+  test('an official build registers one version with the alias, and the next build moves the alias', async () => {
     const source = await clone.git('rev-parse', 'HEAD')
     const first = await clone.run(REBUILD, on(server.url))
     expect([first.code, first.report.message]).toEqual([
@@ -450,7 +450,7 @@ describe('an official build', () => {
     })
   })
 
-  test('that changes nothing is the version that is there', async () => {
+  test('an official build without a change keeps the existing version', async () => {
     await clone.write('README.md', 'Words\n')
     await clone.commit('Words')
     const { code, report } = await clone.run(REBUILD, on(server.url))
@@ -464,7 +464,7 @@ describe('an official build', () => {
     expect([(await versionsOf('scorer')).length, await aliasesOf('scorer')]).toEqual([2, { champion: '2' }])
   })
 
-  test('loses nothing where MLflow is down, and is completed by running the job again', async () => {
+  test('an official build without MLflow is completed by running the job again', async () => {
     await clone.edit('params.yaml', 'a: 1', 'a: 4')
     const source = await clone.commit('A fourth parameter')
     const down = await clone.run([...REBUILD, '--model-stage', 'Staging'], on('http://127.0.0.1:9'))
@@ -495,7 +495,7 @@ describe('an official build', () => {
     expect(await artifactOf(version, 'a.txt')).toMatch(/a: 4$/m)
   })
 
-  test('is the baseline by the metrics of its run, where this repository does not have its commit', async () => {
+  test('the metrics of an MLflow run are the baseline if the repository lacks its commit', async () => {
     await server.api('POST', 'model-versions/set-tag', {
       name: 'scorer',
       version: '3',
@@ -533,7 +533,7 @@ if os.environ.get("MLFLOW_RUN_ID"):
 `,
 }
 
-test('a model that the training itself logs is the version, and loads by its alias', async () => {
+test('a model that the training logs becomes the version, and loads by its alias', async () => {
   const clone = await tinyProject(LOGS_A_MODEL)
   const { code, report, stdout, stderr } = await clone.run(
     [...REBUILD, '--model', 'line', '--model-path', 'models/a.txt', '--experiment', 'lines'],
@@ -556,7 +556,7 @@ test('a model that the training itself logs is the version, and loads by its ali
   ).toBe('6.0')
 })
 
-test('a model that was trained by hand and only added to DVC is one version, whatever else is pushed', async () => {
+test('a model that was trained by hand and added to DVC gets one version, also after other pushes', async () => {
   const clone = await tinyProject({ 'dvc.yaml': null })
   const command = [...REBUILD, '--model', 'raw', '--model-path', 'data/raw.csv', '--model-artifact', 'reference']
   const first = await clone.run(command, { MLFLOW_TRACKING_URI: server.url })

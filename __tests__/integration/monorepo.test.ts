@@ -36,7 +36,7 @@ async function monorepo(): Promise<Clone> {
 }
 
 describe('several projects in one repository', () => {
-  test('each has official builds of its own, and neither build starts another', async () => {
+  test('each project of a repository has its own official builds, and no build starts another', async () => {
     const alice = await monorepo()
     const clone = await alice.clone()
     const source = await clone.git('rev-parse', 'HEAD')

@@ -54,7 +54,7 @@ async function rebuild(
 const onServer = (clone: Clone, ...args: string[]) => clone.git('--git-dir', clone.origin, ...args)
 
 describe('commit: api', () => {
-  test('GitHub makes the commit, on top of what others pushed meanwhile, and one whose answer was lost is found', async () => {
+  test('commit: api creates the commit on top of concurrent pushes, and finds one whose answer was lost', async () => {
     const { alice, source } = await changed()
     const rival = await alice.clone()
     github.git.before = async () => {
@@ -93,7 +93,7 @@ describe('commit: api', () => {
     expect(JSON.parse(await fresh.dvc('status', '--json'))).toEqual({})
   })
 
-  test('what cannot be is told before: a token that only reads, no token, an executable file; a rule is told with what else there is', async () => {
+  test('commit: api rejects a read-only or missing token and an executable file early, and names alternatives', async () => {
     const { alice } = await changed()
     const clone = await alice.clone()
     await clone.dvc('pull', '-q', 'data/raw.csv.dvc')
@@ -136,7 +136,7 @@ describe('commit: api', () => {
 })
 
 describe('commit: pull-request', () => {
-  test('a retraining is proposed, with what it was asked for; the next one moves the same pull request on', async () => {
+  test('a retraining opens a pull request with its request, and the next retraining updates it', async () => {
     const { alice } = await changed()
     const { code, report } = await rebuild(await alice.clone(), 'pull-request', {
       mode: 'retrain',
@@ -175,7 +175,7 @@ describe('commit: pull-request', () => {
     )
   const BRANCH = 'dvc-ci/build-main'
 
-  test('one pull request, moved forward with every build; main recognises it however it was merged, and nobody loses a commit', async () => {
+  test('builds share one pull request, main recognises every kind of merge, and no commit is lost', async () => {
     await github.ask('POST', `/repos/${REPOSITORY}/labels`, { name: 'dvc-ci', color: 'ededed' }).catch(() => undefined)
     const { alice, source } = await changed()
     await hook(
@@ -299,7 +299,7 @@ describe('commit: pull-request', () => {
     ]).toEqual(['By hand', 'CI: Build and version official model artifacts'])
   })
 
-  test('a rollback in a pull request is no build once it is merged, squashed, and nothing undoes it', async () => {
+  test('a squashed rollback pull request starts no build, and no later build undoes it', async () => {
     const { alice } = await changed()
     await alice.dvc('repro', '-q')
     await alice.dvc('push', '-q')

@@ -19,8 +19,8 @@ async function changed(files: Parameters<typeof tinyProject>[0] = {}): Promise<C
   return alice
 }
 
-describe('changes that are in no commit', () => {
-  test('are refused by name, where they could get into the build; what the pipeline itself wrote never is, nor does it get in', async () => {
+describe('uncommitted changes', () => {
+  test('a rebuild rejects uncommitted inputs by name, and ignores uncommitted outputs', async () => {
     const alice = await changed()
     const refused = async (): Promise<string> => {
       const { code, report } = await alice.run(['rebuild'])
@@ -61,7 +61,7 @@ describe('changes that are in no commit', () => {
     expect(await alice.git('diff', 'HEAD', '--name-only')).toBe('')
   })
 
-  test('by the pipeline are as they were when the build is refused', async () => {
+  test('a rejected build restores uncommitted outputs of the pipeline', async () => {
     const alice = await changed()
     await alice.write('dvc-ci.yaml', 'metrics: { policies: { accuracy: { min: 0.99 } } }\n')
     await alice.commit('A policy')
@@ -78,7 +78,7 @@ describe('changes that are in no commit', () => {
     }
   })
 
-  test('cannot be told from commits without a branch: a detached HEAD has nowhere to commit to', async () => {
+  test('a rebuild with a detached HEAD is rejected, because it has no branch to commit to', async () => {
     const alice = await changed()
     await alice.git('checkout', '-q', '--detach')
     const { code, report } = await alice.run(['rebuild'])
@@ -137,7 +137,7 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) & 255)
 }
 
 describe('on a laptop', () => {
-  test('it asks in a terminal before anything leaves the machine, and takes only yes for a yes', async () => {
+  test('a rebuild in a terminal asks before any upload or push, and accepts only yes', async () => {
     const alice = await changed()
     await alice.git('commit', '-q', '--allow-empty', '-m', 'Not pushed yet')
     const before = await everything(alice)
@@ -170,7 +170,7 @@ describe('on a laptop', () => {
     expect([unasked.code, unasked.screen.includes('[y/N]')]).toEqual([0, false])
   })
 
-  test('a dry run does everything but push and commit, says what it would do, and leaves everything as it was', async () => {
+  test('a dry run does all steps except push and commit, reports them, and restores the workspace', async () => {
     const alice = await changed()
     await alice.write('models/a.txt', 'mine\n')
     await hook(alice.origin, 'pre-receive', 'exit 1')
@@ -198,7 +198,7 @@ describe('on a laptop', () => {
     )
   })
 
-  test('a project without a pipeline has nothing to rebuild, and says so', async () => {
+  test('a rebuild of a project without a pipeline reports that it has nothing to rebuild', async () => {
     const alice = await tinyProject({ 'dvc.yaml': null })
     const before = await everything(alice)
     const { code, report } = await alice.run(['rebuild'])
@@ -240,31 +240,34 @@ describe('a signal in the middle of a stage', () => {
     ['SIGINT', 'HUP'],
     ['SIGTERM', 'HUP'],
     ['SIGINT', 'INT'],
-  ] as const)('%s (the stage ignores %s): everything ends and is as it was, within 7.5 s', async (signal, ignored) => {
-    const alice = await changed(WAITING)
-    await alice.write('models/a.txt', 'mine\n')
-    const before = await everything(alice)
-    const pids = join(await scratch(), 'pids')
-    const { child, outcome } = alice.start(['rebuild'], { PIDS: pids, IGNORED: ignored })
-    await until(() => existsSync(pids))
-    const started = performance.now()
-    child.kill(signal)
-    const { code, report } = await outcome
-    const seconds = (performance.now() - started) / 1000
-    expect([code, report.conclusion, report.message]).toEqual([130, 'cancelled', expect.stringMatching(/^Stopped /)])
-    expect(seconds).toBeLessThan(7.5)
-    expect(await running(await pidsIn(pids))).toEqual([])
-    // Both train at once, on a machine that has room for two.
-    expect(verdicts(report)).toEqual({
-      prepare: 'ran',
-      'train@a': expect.stringMatching(/ran|failed|skipped/) as unknown,
-      'train@b': expect.stringMatching(/failed|skipped/) as unknown,
-      evaluate: 'skipped',
-    })
-    expect(await everything(alice)).toEqual(before)
-  })
+  ] as const)(
+    '%s while a stage ignores %s ends all processes and restores the workspace within 7.5 s',
+    async (signal, ignored) => {
+      const alice = await changed(WAITING)
+      await alice.write('models/a.txt', 'mine\n')
+      const before = await everything(alice)
+      const pids = join(await scratch(), 'pids')
+      const { child, outcome } = alice.start(['rebuild'], { PIDS: pids, IGNORED: ignored })
+      await until(() => existsSync(pids))
+      const started = performance.now()
+      child.kill(signal)
+      const { code, report } = await outcome
+      const seconds = (performance.now() - started) / 1000
+      expect([code, report.conclusion, report.message]).toEqual([130, 'cancelled', expect.stringMatching(/^Stopped /)])
+      expect(seconds).toBeLessThan(7.5)
+      expect(await running(await pidsIn(pids))).toEqual([])
+      // Both train at once, on a machine that has room for two.
+      expect(verdicts(report)).toEqual({
+        prepare: 'ran',
+        'train@a': expect.stringMatching(/ran|failed|skipped/) as unknown,
+        'train@b': expect.stringMatching(/failed|skipped/) as unknown,
+        evaluate: 'skipped',
+      })
+      expect(await everything(alice)).toEqual(before)
+    },
+  )
 
-  test('a signal while the server takes the push: no push after it, and the next run ends with one commit', async () => {
+  test('a signal during the push prevents a second push, and the next run ends with one commit', async () => {
     const alice = await changed()
     const waiting = join(await scratch(), 'waiting')
     await hook(alice.origin, 'pre-receive', `[ -e '${waiting}.off' ] || { touch '${waiting}'; sleep 600; }`)
@@ -287,11 +290,11 @@ describe('a signal in the middle of a stage', () => {
 const held = (at: string, then: string) =>
   `[ -e '${at}.off' ] && exit 0\ntouch '${at}'\nwhile [ ! -e '${at}.off' ]; do sleep 0.1; done\n${then}`
 
-describe('a run that is killed', () => {
+describe('a killed run', () => {
   test.each([
     ['while a stage runs', (_: Clone, at: string) => Promise.resolve({ PIDS: at })],
     [
-      'while it looks at its build as a fresh clone has it',
+      'during the clean checkout',
       async (clone: Clone, at: string) => {
         await writeFile(`${at}.sh`, held(at, ':').replace('exit 0', 'exec cat') + '\ncat')
         await clone.git('config', 'filter.slow.smudge', `sh '${at}.sh'`)
@@ -313,32 +316,35 @@ describe('a run that is killed', () => {
         return {}
       },
     ],
-  ] as const)('%s: the next one ends with exactly one commit and a clean workspace', async (moment, prepare) => {
-    const alice = await changed(WAITING)
-    const clone = await alice.clone()
-    const at = join(await scratch(), 'at')
-    const { child, outcome } = clone.start(['rebuild'], await prepare(clone, at))
-    outcome.catch(() => undefined)
-    const gone = new Promise((resolve) => child.once('exit', resolve))
-    await until(() => existsSync(at))
-    child.kill('SIGKILL')
-    await gone
-    await writeFile(`${at}.off`, '')
-    const { code, report, stdout } = await clone.run(['rebuild'])
-    expect([code, report.conclusion]).toEqual([0, 'success'])
-    expect(stdout).toContain('is as it was before a run of dvc-ci that was killed')
-    if (moment === 'while a stage runs') expect(await running(await pidsIn(at))).toEqual([])
-    expect(await log(clone)).toEqual([SUBJECT, 'Another b', 'A pipeline'])
-    expect(await clone.status()).toBe('')
-    await clone.git('pull', '-q')
-    await clone.dvc('pull', '-q')
-    expect(JSON.parse(await clone.dvc('status', '--json'))).toEqual({})
-    expect((await clone.git('worktree', 'list', '--porcelain')).match(/^worktree /gm)).toHaveLength(1)
-    expect((await readdir(clone.path('.dvc/tmp/dvc-ci'))).filter((name) => name.startsWith('aside-'))).toEqual([])
-  })
+  ] as const)(
+    'the run after one that was killed %s ends with exactly one commit and a clean workspace',
+    async (moment, prepare) => {
+      const alice = await changed(WAITING)
+      const clone = await alice.clone()
+      const at = join(await scratch(), 'at')
+      const { child, outcome } = clone.start(['rebuild'], await prepare(clone, at))
+      outcome.catch(() => undefined)
+      const gone = new Promise((resolve) => child.once('exit', resolve))
+      await until(() => existsSync(at))
+      child.kill('SIGKILL')
+      await gone
+      await writeFile(`${at}.off`, '')
+      const { code, report, stdout } = await clone.run(['rebuild'])
+      expect([code, report.conclusion]).toEqual([0, 'success'])
+      expect(stdout).toContain('was restored: an earlier run of dvc-ci was killed')
+      if (moment === 'while a stage runs') expect(await running(await pidsIn(at))).toEqual([])
+      expect(await log(clone)).toEqual([SUBJECT, 'Another b', 'A pipeline'])
+      expect(await clone.status()).toBe('')
+      await clone.git('pull', '-q')
+      await clone.dvc('pull', '-q')
+      expect(JSON.parse(await clone.dvc('status', '--json'))).toEqual({})
+      expect((await clone.git('worktree', 'list', '--porcelain')).match(/^worktree /gm)).toHaveLength(1)
+      expect((await readdir(clone.path('.dvc/tmp/dvc-ci'))).filter((name) => name.startsWith('aside-'))).toEqual([])
+    },
+  )
 })
 
-test('a second run in the same checkout is refused while the first one is at work', async () => {
+test('a second run in the same checkout is rejected while the first one works', async () => {
   const alice = await changed(WAITING)
   const at = join(await scratch(), 'at')
   const first = alice.start(['rebuild'], { PIDS: at })

@@ -15,8 +15,8 @@ async function pull(clone: Clone): Promise<void> {
   await clone.git('pull', '-q')
 }
 
-describe('a build of what was asked for', () => {
-  test('runs named stages on upstream outputs that are pulled, verified and named, and what depends on them only where it changed', async () => {
+describe('a partial build', () => {
+  test('a partial build runs named stages on verified outputs, and later stages only after a change', async () => {
     const alice = await tinyProject()
     const clone = await alice.clone()
     // The name of a matrix stands for all of its stages.
@@ -93,7 +93,7 @@ describe('a build of what was asked for', () => {
     expect(await builds(alice)).toBe(2)
   })
 
-  test('refuses before the training what the remote does not have whole, be it needed or only kept', async () => {
+  test('a partial build rejects missing or damaged objects of the remote before the training', async () => {
     const alice = await tinyProject()
     const parts = await hashOf(alice, 'data/parts')
     const clone = await alice.clone()
@@ -120,7 +120,7 @@ describe('a build of what was asked for', () => {
     expect([await clone.status(), await builds(alice)]).toEqual(['', 0])
   })
 
-  test('a stage that does not exist, or cannot run, is refused before anything is asked or touched', async () => {
+  test('a stage that does not exist or cannot run is rejected before any question or change', async () => {
     const alice = await tinyProject()
     await alice.dvc('freeze', 'prepare')
     await alice.commit('Freeze')
@@ -139,7 +139,7 @@ describe('a build of what was asked for', () => {
     expect(await everything(alice)).toEqual(before)
   })
 
-  test('an output that is never pushed is made where it is needed', async () => {
+  test('a partial build makes the push: false outputs that it needs', async () => {
     const alice = await tinyProject({
       'dvc.yaml': TINY['dvc.yaml']?.replace('    outs: [data/parts]', '    outs: [{data/parts: {push: false}}]') ?? '',
     })
@@ -160,7 +160,7 @@ describe('a build of what was asked for', () => {
     )
   })
 
-  test('what the run cache of the machine gives is named as well', async () => {
+  test('a partial build names the outputs that the run cache of the machine restored', async () => {
     const alice = await tinyProject()
     await alice.edit('params.yaml', 'a: 3', 'a: 4')
     await alice.dvc('repro', '-q')
@@ -180,7 +180,7 @@ describe('a build of what was asked for', () => {
 })
 
 describe('when: changed', () => {
-  test('builds where an input has changed since the last official build, and only there', async () => {
+  test('when: changed builds only if an input changed since the last official build', async () => {
     const alice = await tinyProject({ 'requirements.txt': '# none\n', 'src/common.py': '# shared\n' })
     const change = async (path: string, text: string) => {
       await pull(alice)

@@ -31,7 +31,7 @@ describe('nothing is committed that the remote does not have', () => {
   test.each([
     ['altered', 'altered'],
     ['truncated', 'truncated'],
-  ] as const)('an object of the build that was there before, %s', async (how, reason) => {
+  ] as const)('a build is not committed if one of its objects in the remote was already %s', async (how, reason) => {
     const alice = await tinyProject()
     await alice.edit('src/train.sh', 'mkdir', ': another way to the same models\nmkdir')
     await alice.commit('The same models')
@@ -55,7 +55,7 @@ describe('nothing is committed that the remote does not have', () => {
     expect(await everything(clone)).toEqual(before)
   })
 
-  test('members of a directory that the remote lost are brought back, which dvc push does not do', async () => {
+  test('a rebuild uploads files of a directory that the remote lost, which dvc push does not do', async () => {
     const { alice } = await changed()
     const members = (await objects(alice.storage)).length
     for (const file of ['train', 'test']) {
@@ -78,7 +78,7 @@ describe('nothing is committed that the remote does not have', () => {
     expect(JSON.parse(await fresh.dvc('status', '--json'))).toEqual({})
   })
 
-  test('a remote that cannot be written, or that this machine does not have, is found before the training', async () => {
+  test('a remote that is not writable, or missing on this machine, is reported before the training', async () => {
     const { alice } = await changed()
     const clone = await alice.clone()
     for (const [make, words] of [
@@ -102,7 +102,7 @@ describe('nothing is committed that the remote does not have', () => {
     expect(await builds(alice)).toBe(0)
   })
 
-  test('a build that a fresh clone would find stale is not published: what a stage reads and Git does not have, what one changes for another', async () => {
+  test('a build that is stale in a clean checkout is not published', async () => {
     const alice = await tinyProject({
       'dvc.yaml':
         TINY['dvc.yaml']?.replace('deps: [src/train.sh, data/parts]', 'deps: [src, data/parts, notes.txt]') ?? '',
@@ -158,7 +158,7 @@ async function md5(clone: Clone, path: string): Promise<string> {
 }
 
 describe('the commit', () => {
-  test('is ours alone and has what the pipeline wrote, nothing else: no secret, no file of a stage elsewhere, no hook, no identity of the user', async () => {
+  test('the build commit has only files of the pipeline, and no secret, hook or identity of the user', async () => {
     const { alice, source } = await changed({
       'src/evaluate.sh': `${TINY['src/evaluate.sh']}echo log >> notes.txt\necho token > found-$b.txt\n`,
       'notes.txt': 'notes\n',
@@ -190,7 +190,7 @@ describe('the commit', () => {
     )
   })
 
-  test('takes what DVC adds to .gitignore, deletions and folders of results, but no edit of a person', async () => {
+  test('the build commit has changes of DVC to .gitignore, deletions and result folders, but no user edit', async () => {
     const yaml =
       TINY['dvc.yaml']?.replace(
         '    plots:\n',
@@ -223,7 +223,7 @@ describe('the commit', () => {
     expect([dvcs.code, dvcs.report.message]).toEqual([0, expect.stringContaining('nothing to commit')])
   })
 
-  test('has the locks of every pipeline of the repository', async () => {
+  test('the build commit has the dvc.lock of every pipeline of the repository', async () => {
     const sub =
       'stages:\n  count:\n    cmd: wc -l < ../models/a.txt > count.txt\n    deps: [../models/a.txt]\n    outs: [count.txt]\n  extra:\n    cmd: cat in.txt > "out 1.txt"\n    deps: [in.txt]\n    outs: ["out 1.txt"]\n'
     const alice = await tinyProject({ 'sub/dvc.yaml': sub, 'sub/in.txt': 'in\n' })
@@ -242,8 +242,8 @@ describe('the commit', () => {
   })
 })
 
-describe('others push meanwhile', () => {
-  test('something else: ours lands on top of theirs, nobody loses a commit', async () => {
+describe('concurrent pushes', () => {
+  test('a build is committed on top of an unrelated concurrent push, and no commit is lost', async () => {
     const { alice, source } = await changed(RACE)
     const env = await rival(alice, ['README.md', 'Read me\n'])
     // Another one comes in while the server already takes our push.
@@ -287,7 +287,7 @@ describe('others push meanwhile', () => {
       ['data/raw.csv.dvc', 'outs:\n- md5: d41d8cd98f00b204e9800998ecf8427e\n  size: 0\n  hash: md5\n  path: raw.csv\n'],
     ],
     ['the environment', ['requirements.txt', 'scikit-learn\n']],
-  ] as const)('%s: this build stands down', async (_, edit) => {
+  ] as const)('a concurrent push that changes %s supersedes the build', async (_, edit) => {
     const { alice } = await changed(RACE)
     const env = await rival(alice, edit)
     const clone = await alice.clone()
@@ -304,7 +304,7 @@ describe('others push meanwhile', () => {
     expect(await everything(clone, 'remote', 'server')).toEqual(before)
   })
 
-  test('two builds of the same commit at once make one commit', async () => {
+  test('two concurrent builds of the same commit make one commit', async () => {
     const { alice, source } = await changed()
     const clones = await Promise.all([alice.clone(), alice.clone()])
     const outcomes = await Promise.all(clones.map((clone) => clone.run(['rebuild'])))
@@ -323,7 +323,7 @@ describe('others push meanwhile', () => {
       ]).toContain(each)
   })
 
-  test('and rewrite the branch: this build stands down', async () => {
+  test('a concurrent push that rewrites the branch supersedes the build', async () => {
     const { alice } = await changed(RACE)
     const script = join(await scratch(), 'rewrite.sh')
     const other = await alice.clone()
@@ -340,7 +340,7 @@ describe('others push meanwhile', () => {
 })
 
 describe('the server', () => {
-  test('took the push and its answer was lost: that is a success, with one commit', async () => {
+  test('a push that the server took is a success with one commit, even if the answer was lost', async () => {
     const { alice } = await changed()
     const clone = await alice.clone()
     const wrapper = join(await scratch(), 'receive-pack')
@@ -360,7 +360,7 @@ describe('the server', () => {
     expect(await builds(clone)).toBe(1)
   })
 
-  test('protects the branch: the build fails, says what to do, and leaves everything as it was', async () => {
+  test('a build of a protected branch fails with the fix and restores the workspace', async () => {
     const { alice } = await changed()
     await hook(
       alice.origin,
@@ -381,7 +381,7 @@ describe('the server', () => {
     expect(await everything(clone, 'remote')).toEqual(before)
   })
 
-  test('cannot be reached: said before the training', async () => {
+  test('an unreachable Git server is reported before the training', async () => {
     const { alice } = await changed()
     const clone = await alice.clone()
     await clone.git('remote', 'set-url', 'origin', 'git://127.0.0.1:1/none.git')
@@ -394,7 +394,7 @@ describe('the server', () => {
     expect(step(report, 'reproduce')).toBeUndefined()
   })
 
-  test('lost the branch or never had it: a branch of that name is made only where it is new', async () => {
+  test('a rebuild creates its branch on the server if the branch is new', async () => {
     const { alice } = await changed()
     const clone = await alice.clone()
     await clone.git('switch', '-qc', 'release')
@@ -408,7 +408,7 @@ describe('the server', () => {
 })
 
 describe('running again', () => {
-  test('finds the build of the same commit; the commit of the build itself starts none; with force none nothing is ever repeated', async () => {
+  test('a second rebuild finds the build of the commit, and a build commit starts no build', async () => {
     const { alice, source } = await changed()
     const [first, late] = [await alice.clone(), await alice.clone()]
     expect((await first.run(['rebuild'])).report.commit?.attempts).toBe(1)
@@ -438,7 +438,7 @@ describe('running again', () => {
     expect([rebuilt.code, rebuilt.report.commit?.attempts]).toEqual([0, 1])
   })
 
-  test('a project in a subdirectory, with a .dvc folder of its own or without, is built and committed as any other', async () => {
+  test('a project in a subfolder, with or without its own .dvc folder, is built and committed', async () => {
     const alice = await tinyProject()
     // With data and upstream stages outside of the working directory.
     await alice.write(

@@ -9,7 +9,7 @@ import { everything } from '../support/rebuild.js'
 beforeAll(() => requireParts('dvc'))
 afterAll(cleanUp)
 
-test('stages run side by side, each line says whose it is, and the next build knows how long they take', async () => {
+test('parallel stages prefix their log lines, and the next build knows their durations', async () => {
   const clone = await tinyProject()
   await clone.edit('src/train.sh', 'mkdir -p models', 'echo "training $1"; sleep 1.5; mkdir -p models')
   await clone.commit('Slower training')
@@ -38,7 +38,7 @@ test('stages run side by side, each line says whose it is, and the next build kn
   expect(await fresh.dvc('status')).toContain('up to date')
 })
 
-test('a stage that this machine has no room for, or whose needs cannot be read, is refused before anything runs', async () => {
+test('a stage with invalid needs, or more than this machine has, is rejected before any stage runs', async () => {
   const clone = await tinyProject()
   const needs = async (line: string, before: string) => {
     await clone.edit('dvc.yaml', before, line)
@@ -59,7 +59,7 @@ test('a stage that this machine has no room for, or whose needs cannot be read, 
   expect(fits.code).toBe(0)
 })
 
-describe('data that is large comes while stages run that do not need it, and what they make goes', () => {
+describe('downloads and uploads while stages run', () => {
   let clone: Clone
   beforeAll(async () => {
     clone = await tinyProject()
@@ -83,7 +83,7 @@ describe('data that is large comes while stages run that do not need it, and wha
     await clone.commit('A large file for the evaluation')
   })
 
-  test('a build that would wait for either for ever lands', async () => {
+  test('a build downloads late inputs and uploads early outputs while stages run', async () => {
     const runner = await clone.clone()
     const { code, stdout, report } = await runner.run(['rebuild', '--yes'], { STORAGE: clone.storage })
     expect([code, report.message]).toEqual([0, expect.stringContaining('Official build: 4 stages ran')])
@@ -96,7 +96,7 @@ describe('data that is large comes while stages run that do not need it, and wha
     expect(await stranger.dvc('status')).toContain('up to date')
   })
 
-  test('a stage that reads it without a word fails with a hint', async () => {
+  test('a stage that reads a late input without declaring it fails with a hint', async () => {
     await clone.git('pull', '-q')
     await clone.edit('src/prepare.sh', /^/, 'cat data/big.bin > /dev/null || exit 1\n')
     await clone.commit('Reads at once what it does not declare')
@@ -113,7 +113,7 @@ describe('data that is large comes while stages run that do not need it, and wha
     await clone.git('push', '-q')
   })
 
-  test('where the remote gives something else, the stages are ended and nothing is left of the build', async () => {
+  test('an altered late input ends the running stages, and the workspace is restored', async () => {
     const {
       outs: [{ md5 }],
     } = parse(await clone.read('data/big.bin.dvc')) as { outs: [{ md5: string }] }
@@ -134,7 +134,7 @@ describe('data that is large comes while stages run that do not need it, and wha
   })
 })
 
-test('a stage that fails beside the one whose output it reads without saying so is told which it is', async () => {
+test('a stage that fails on an undeclared read of a parallel stage names that stage', async () => {
   const clone = await tinyProject()
   await clone.edit('src/train.sh', /^/, 'set -e\nif [ "$1" = a ]; then sleep 20; else cat models/a.txt; fi\n')
   await clone.commit('b goes on from a')
@@ -147,7 +147,7 @@ test('a stage that fails beside the one whose output it reads without saying so 
   ])
 })
 
-test('of many stages that fail the first are told with their reasons, the others by name', async () => {
+test('of many failed stages, the first ones are reported with reasons, the others by name', async () => {
   const clone = await tinyProject()
   await clone.edit('dvc.yaml', 'model: [a, b]', 'model: [a, b, c, d, e, f, g]')
   await clone.edit('params.yaml', /$/, ['c', 'd', 'e', 'f', 'g'].map((name) => `  ${name}: 1\n`).join(''))
@@ -161,7 +161,7 @@ test('of many stages that fail the first are told with their reasons, the others
   expect(report.stages.filter(({ verdict }) => verdict === 'failed')).toHaveLength(7)
 })
 
-test('a command, or DVC itself, that the system ends is told with what that means, and everything is as before', async () => {
+test('a command or DVC that the system killed is reported with the cause, and the workspace is restored', async () => {
   const clone = await tinyProject()
   await clone.edit(
     'src/train.sh',

@@ -24,7 +24,7 @@ const tagsOf = async (clone: Clone) =>
     .sort()
 
 describe('the tag of a build', () => {
-  test('is the next free one, tells metrics and sizes, is found again, and mended where a run ended before it', async () => {
+  test('the tag of a build is the next free one, lists metrics and sizes, and is added later if it is missing', async () => {
     const { alice, source } = await changed()
     await onServer(alice, 'tag', 'model-v6', source)
     await onServer(alice, 'tag', 'model-v07-old', source)
@@ -90,7 +90,7 @@ describe('the tag of a build', () => {
     expect(await tagsOf(alice)).toHaveLength(4)
   })
 
-  test('a fixed name that is taken is refused before the training, a bad pattern before anything', async () => {
+  test('a taken tag name is rejected before the training, and a wrong pattern before any step', async () => {
     const { alice } = await changed()
     await onServer(alice, 'tag', 'release', 'main~1')
     const clone = await alice.clone()
@@ -120,7 +120,7 @@ describe('the tag of a build', () => {
     expect(await everything(clone)).toEqual(before)
   })
 
-  test("after GTO's conventions: GTO itself reads the version and its stage", async () => {
+  test('GTO reads the version and the stage of a tag that follows its conventions', async () => {
     const alice = await tinyProject()
     await writeFile(
       alice.path('dvc.yaml'),
@@ -140,7 +140,7 @@ describe('the tag of a build', () => {
 })
 
 describe('commit: tag', () => {
-  test('leaves the protected main alone; the build is found by its tag, and so is what has changed since', async () => {
+  test('commit: tag does not change main, and later runs find the build and its changes by the tag', async () => {
     const { alice, source } = await changed()
     await hook(
       alice.origin,

@@ -31,7 +31,7 @@ async function stranger(clone: Clone): Promise<{ fresh: Clone; status: string }>
 }
 
 describe('a build of everything', () => {
-  test('takes nothing but source data: a false model in the remote and false metrics have no part in it', async () => {
+  test('a full build uses only source data, not a false model in the remote or false metrics', async () => {
     const alice = await tinyProject()
     const truth = await alice.read('dvc.lock')
     // What a developer can do: a model that no code made, claimed to be good, with its lock entry and its object in the remote.
@@ -68,7 +68,7 @@ describe('a build of everything', () => {
     expect(await fresh.read('dvc.lock')).toBe(truth)
   })
 
-  test('needs no object of a stage in the remote, and never fetches one, even where all of them are false', async () => {
+  test('a full build never downloads an output of a stage, even if the remote has false ones', async () => {
     const files = {
       'src/prepare.sh': `[ -z "$SEEN" ] || find .dvc/cache/files -type f | sort > "$SEEN"\n${TINY['src/prepare.sh']}`,
     }
@@ -98,7 +98,7 @@ describe('a build of everything', () => {
     expect(JSON.parse((await stranger(clone)).status)).toEqual({})
   })
 
-  test('a false model that lies in the workspace of a laptop is out of the way before a stage could read it, declared or not', async () => {
+  test('a full build removes a false model from the workspace before any stage can read it', async () => {
     // prepare reads what train makes, without telling: in a fresh clone there is nothing to read.
     const files = {
       'src/prepare.sh': `${TINY['src/prepare.sh']}cat models/a.txt curve.csv >> data/parts/train.csv 2>/dev/null || true\n`,
@@ -120,7 +120,7 @@ describe('a build of everything', () => {
     expect(await alice.status()).toBe('')
   })
 
-  test('source data that the remote lacks or holds altered is named before anything runs', async () => {
+  test('missing or altered source data of the remote is reported before any stage runs', async () => {
     const alice = await tinyProject()
     const hash = await hashOf(alice, 'raw.csv', 'data/raw.csv.dvc')
     const clone = await alice.clone()
@@ -140,7 +140,7 @@ describe('a build of everything', () => {
   })
 })
 
-test('source data that was altered on this machine, in the cache or in the workspace, behind the back of DVC, is found before anything runs', async () => {
+test('source data that was altered in the cache or the workspace is reported before any stage runs', async () => {
   const alice = await tinyProject()
   const hash = await hashOf(alice, 'raw.csv', 'data/raw.csv.dvc')
   const clone = await alice.clone()
@@ -174,8 +174,8 @@ test('source data that was altered on this machine, in the cache or in the works
   expect((await clone.run(['rebuild'])).code).toBe(0)
 })
 
-describe('stages that are special', () => {
-  test('a frozen stage is reported and not run, its outputs are pulled as dvc.lock has them; always_changed runs, persist starts from nothing', async () => {
+describe('special stages', () => {
+  test('a frozen stage is downloaded and not run, always_changed runs, persist starts without its output', async () => {
     const yaml =
       TINY['dvc.yaml']
         ?.replace('  evaluate:\n', '  evaluate:\n    always_changed: true\n')
@@ -221,7 +221,7 @@ describe('stages that are special', () => {
     ])
   })
 
-  test('one that fails ends the build at its line: what depends on it is skipped, everything is as it was; with keep-going the others run', async () => {
+  test('a failed stage ends the build at its line and skips later stages; with keep-going the others run', async () => {
     const alice = await tinyProject()
     await alice.edit(
       'src/train.sh',
@@ -262,7 +262,7 @@ describe('stages that are special', () => {
     expect(await everything(alice)).toEqual(before)
   })
 
-  test('the last one that fails leaves nothing of what was made ready for after it', async () => {
+  test('a failure of the last stage leaves no prepared work of the steps after it', async () => {
     const alice = await tinyProject()
     // Long enough that the other checkout is there.
     await alice.edit(
@@ -278,7 +278,7 @@ describe('stages that are special', () => {
     expect((await readdir(alice.path('.dvc/tmp/dvc-ci'))).filter((name) => name !== 'seconds.json')).toEqual([])
   })
 
-  test('one that does not write what it declares fails, whatever is forced', async () => {
+  test('a stage that does not write a declared output fails, forced or not', async () => {
     const alice = await tinyProject()
     await alice.edit('src/train.sh', /^[\s\S]*$/, 'true\n')
     await alice.commit('Nothing is trained')
@@ -296,30 +296,30 @@ describe('stages that are special', () => {
 describe('the gate', () => {
   test.each([
     [
-      'a policy that does not hold',
+      'a failing policy',
       'metrics:\n  policies:\n    accuracy: { min: 0.95 }\n',
       undefined,
       /^the gate is closed: .*accuracy is 0\.91.*Nothing was pushed\.$/,
     ],
     [
-      'a policy for a metric that nobody makes',
+      'a policy on an unknown metric',
       'metrics:\n  policies:\n    acuracy: { min: 0.1 }\n',
       undefined,
       /^the gate is closed: .*acuracy/,
     ],
     [
-      'a metric that is no number',
+      'a metric that is not a number',
       '',
       'printf \'{"accuracy": NaN}\' > metrics.json\n',
       /accuracy.*NaN.*Nothing was pushed\.$/,
     ],
     [
-      'a metrics file that is none',
+      'a broken metrics file',
       '',
       'printf \'{"accuracy": 0.9\' > metrics.json\n',
       /metrics\.json.*Nothing was pushed\.$/,
     ],
-  ])('%s: nothing is pushed, nothing committed, nothing changed', async (_, config, code, message) => {
+  ])('a build with %s pushes, commits and changes nothing', async (_, config, code, message) => {
     const alice = await tinyProject()
     await alice.edit('params.yaml', 'b: 5', 'b: 6')
     if (config !== '') await alice.write('dvc-ci.yaml', config)
@@ -339,7 +339,7 @@ describe('the gate', () => {
   })
 })
 
-test('the first model of a project is held back by no limit on what it may lose, only by those on what it must reach', async () => {
+test('max_drop does not stop the first model of a project, only min does', async () => {
   const alice = await tinyProject({
     'dvc-ci.yaml': 'metrics: { policies: { accuracy: { min: 0.9, max_drop: 0.01 } } }\n',
   })

@@ -47,7 +47,7 @@ async function changed(clone: Clone): Promise<string[]> {
 
 const unmerged = (clone: Clone) => clone.git('diff', '--name-only', '--diff-filter=U')
 
-test('stages that each side changed apart are settled, and what comes out is what DVC itself would have written', async () => {
+test('stages that only one side changed are merged into the dvc.lock that DVC would write', async () => {
   // Without a stage that needs both of them: there, nothing is left to reproduce. Git is told not to merge the lock, so it stops without marks.
   const alice = await tinyProject({
     'dvc.yaml': ['a', 'b']
@@ -91,7 +91,7 @@ describe('a stage that both sides changed', () => {
     )
   })
 
-  test('is left for DVC to run, everything else is taken, and Git is told only when it ran', async () => {
+  test('a stage that both sides changed must run before resolve marks the file as resolved in Git', async () => {
     expect((await tryGit(alice, 'merge', 'theirs')).code).toBe(1)
     await alice.git('checkout', '-q', '--conflict=merge', '--', 'dvc.lock')
     // The parameters are next to each other, so a person settles them; so are the metrics that evaluate writes.
@@ -130,7 +130,7 @@ describe('a stage that both sides changed', () => {
     await alice.git('commit', '-q', '-m', 'Merged')
   })
 
-  test('both with the same inputs and other outputs is never taken for up to date', async () => {
+  test('a stage with the same inputs but different outputs on both sides is never up to date', async () => {
     const bob = await tinyProject()
     const reseed = (value: string) => async (clone: Clone) => {
       // A training that is not deterministic: same code, same parameters, another model.
@@ -148,7 +148,7 @@ describe('a stage that both sides changed', () => {
 })
 
 describe('a .dvc file that both sides changed', () => {
-  test('is explained and left alone; one that says the same on both sides is settled', async () => {
+  test('a .dvc file that both sides changed is explained, and one with equal sides is resolved', async () => {
     const alice = await tinyProject({ 'dvc.yaml': null, 'other.csv': null })
     const data = (text: string) => async (clone: Clone) => {
       await clone.write('data/raw.csv', text)
@@ -181,8 +181,8 @@ describe('a .dvc file that both sides changed', () => {
   })
 })
 
-describe('files that are asked for', () => {
-  test('must be of DVC, and without a conflict there is nothing to do', async () => {
+describe('named files', () => {
+  test('resolve accepts only files of DVC, and does nothing without a conflict', async () => {
     const alice = await tinyProject()
     expect(await alice.run(['resolve', 'params.yaml'])).toMatchObject({
       code: 2,
@@ -236,12 +236,12 @@ describe('as the merge driver of Git', () => {
     return tryGit(alice, 'merge', '--no-edit', 'theirs')
   }
 
-  test('without it, Git cannot merge two stages beside each other', async () => {
+  test('without the merge driver, Git cannot merge changes of two adjacent stages', async () => {
     expect((await mergeOf(lock('2', '1'), lock('1', '3'))).code).toBe(1)
     await alice.git('merge', '--abort')
   })
 
-  test('it is installed once, by one command that says what it did', async () => {
+  test('one command installs the merge driver once and reports the change', async () => {
     await alice.git('switch', '-q', 'main')
     const first = await alice.run(['resolve', '--install-driver'])
     expect(first.code).toBe(0)
@@ -258,7 +258,7 @@ describe('as the merge driver of Git', () => {
     await alice.commit('Merge dvc.lock by stage')
   })
 
-  test('a real merge goes through, and a rebase too', async () => {
+  test('the merge driver completes a merge and a rebase', async () => {
     expect((await mergeOf(lock('2', '1'), lock('1', '3'))).code).toBe(0)
     expect(await alice.read('dvc.lock')).toBe(lock('2', '3'))
     await alice.git('reset', '-q', '--hard', 'HEAD^')
@@ -266,7 +266,7 @@ describe('as the merge driver of Git', () => {
     expect(await alice.read('dvc.lock')).toBe(lock('2', '3'))
   })
 
-  test('a real conflict is one, with marks around that stage alone, and resolve goes on from there', async () => {
+  test('the merge driver marks only the conflicting stage, and resolve continues from there', async () => {
     const merge = await mergeOf(lock('2', '4'), lock('1', '3'))
     expect(merge.code).toBe(1)
     expect(merge.output).toContain('CONFLICT (content): Merge conflict in dvc.lock')
@@ -278,7 +278,7 @@ describe('as the merge driver of Git', () => {
     await alice.git('merge', '--abort')
   })
 
-  test('an entry that Git alone would make up of two, which nobody ever ran, is a conflict', async () => {
+  test('an entry that Git would combine from two different runs is a conflict', async () => {
     const bob = await tinyProject()
     // Either change moves the metric by the same amount, so both sides have the same number and together it would be another one.
     await branches(
@@ -303,7 +303,7 @@ describe('as the merge driver of Git', () => {
     expect((await bob.run(['resolve'])).code).toBe(0)
   })
 
-  test('what is no dvc.lock is merged as Git would have done', async () => {
+  test('the merge driver merges other files as Git does', async () => {
     const lines = (first: string, last: string) => `schema: '1.0'\na: ${first}\n${'# x\n'.repeat(8)}b: ${last}\n`
     const folder = await scratch()
     const files = { base: lines('1', '1'), ours: lines('2', '1'), theirs: lines('1', '3'), other: lines('4', '1') }

@@ -37,7 +37,7 @@ describe('a retraining', () => {
     alice = await tinyProject({ 'params.yaml': PARAMS })
   }, 60_000)
 
-  it('by workflow_dispatch: a parameter is set and committed with its model, once for each workflow run', async () => {
+  it('a retraining by workflow_dispatch commits a new parameter with its model, once for each workflow run', async () => {
     const bob = await alice.clone()
     const env = await event(
       bob,
@@ -105,7 +105,7 @@ describe('a retraining', () => {
     expect(await log(alice)).toHaveLength(2)
   })
 
-  it('by repository_dispatch: new rows are appended without a second header, pushed and committed', async () => {
+  it('a retraining by repository_dispatch appends rows without a second header, pushes and commits', async () => {
     const bob = await alice.clone()
     await bob.write('incoming/new.csv', 'a,b\r\n7,7\r\n')
     const source = await hashOf(bob, 'raw.csv', 'data/raw.csv.dvc')
@@ -139,7 +139,7 @@ describe('a retraining', () => {
     expect(await bob.git('status', '--porcelain')).toBe('?? incoming/')
   })
 
-  it('replaces data from an address; a table is appended to by its columns; what is the same trains nothing', async () => {
+  it('a retraining replaces data from an address, appends tables by columns, and skips equal data', async () => {
     const table = 'id,value\n1,2\n'
     const server = createServer((_, response) => response.end(table)).listen(0, '127.0.0.1')
     await new Promise((resolve) => server.once('listening', resolve))
@@ -162,14 +162,14 @@ describe('a retraining', () => {
       expect(await bob.read('data/raw.csv')).toBe(table)
       const same = await bob.run(['retrain', '--data', `data/raw.csv=${url}`])
       expect(same.report.message).toBe(
-        'Nothing was trained: data/raw.csv is as before, and nothing that a stage reads has changed.',
+        'Nothing was trained: data/raw.csv is unchanged, and no input of a stage has changed.',
       )
       expect(same.code).toBe(0)
       await bob.write('more.csv', 'id,value\n3,4')
       await bob.write('wrong.csv', 'value,id\n3,4\n')
       const wrong = await bob.run(['retrain', '--data', 'data/raw.csv+=wrong.csv'])
       expect(wrong.report.message).toMatch(
-        /data\/raw\.csv cannot get new data: its columns are id, value, and those of the new file value, id/,
+        /data\/raw\.csv cannot get new data: its columns are id, value, and those of the new file are value, id/,
       )
       expect((await bob.run(['retrain', '--data', 'data/raw.csv+=more.csv', '--commit', 'none'])).code).toBe(0)
       expect(await bob.read('data/raw.csv')).toBe('id,value\n1,2\n3,4')
@@ -178,7 +178,7 @@ describe('a retraining', () => {
     }
   })
 
-  it('refuses what cannot be done before anything is touched', async () => {
+  it('a retraining rejects an impossible request before any change', async () => {
     const bob = await alice.clone()
     const start = await everything(bob)
     const refused = async (args: string[], message: RegExp, env: NodeJS.ProcessEnv = {}): Promise<void> => {
@@ -192,28 +192,34 @@ describe('a retraining', () => {
       /client_payload: 'stage' is not a setting of a retraining request\..*Did you mean stages\?/,
       await payload({ stage: 'train' }),
     )
-    await refused(['retrain', '--params', 'trian.a=2'], /there is no trian\.a in params\.yaml.*Did you mean train\.a\?/)
+    await refused(
+      ['retrain', '--params', 'trian.a=2'],
+      /params\.yaml has no parameter trian\.a\..*Did you mean train\.a\?/,
+    )
     await refused(
       ['retrain', '--params', 'unused.depth=2'],
-      /params\.yaml:unused\.depth is in the file, but no stage and no template/,
+      /no stage and no template of dvc\.yaml uses params\.yaml:unused\.depth/,
     )
     await refused(['retrain', '--params', 'train.a=fast'], /it is a number \(2\), and 'fast' is of another type/)
-    await refused(['retrain', '--params', 'other.yaml:x=2'], /Git keeps no such file/)
+    await refused(['retrain', '--params', 'other.yaml:x=2'], /Git does not track the file/)
     await refused(['retrain', '--stages', 'trian'], /stages: there is no stage 'trian'.*Did you mean 'train'/)
     await refused(['retrain', '--data', 'data/raw.cvs=x.csv'], /DVC does not track it.*Did you mean data\/raw\.csv\?/)
-    await refused(['retrain', '--data', 'models/a.txt=x.csv'], /it is what the stage train@a makes/)
-    await refused(['retrain', '--data', 'data/raw.csv=nowhere.csv'], /there is no .*nowhere\.csv/)
+    await refused(['retrain', '--data', 'models/a.txt=x.csv'], /it is an output of the stage train@a/)
+    await refused(
+      ['retrain', '--data', 'data/raw.csv=nowhere.csv'],
+      /the source .*nowhere\.csv for data\/raw\.csv does not exist/,
+    )
     await refused(['retrain', '--data', 'data/raw.csv=src'], /it is a file, and the new data is a folder/)
     expect(await everything(bob)).toEqual(start)
   })
 
-  it('is published only if it is better, where that is asked for', async () => {
+  it('a retraining with better publishes only a better model', async () => {
     const bob = await alice.clone()
     await bob.dvc('pull', '-q')
     const start = await everything(bob)
     const { code, report } = await bob.run(['retrain', '--params', 'train.a=50', '--better', 'accuracy'])
     expect(report.message).toMatch(
-      /^Trained, and not published: it is worse than what is published: accuracy 0\.45 \(published: 0\.9[23]\)\.$/,
+      /^Trained, but not published: the model is worse than the published one: accuracy 0\.45 \(published: 0\.9[23]\)\.$/,
     )
     expect(code).toBe(0)
     expect(step(report, 'push')?.conclusion).toBe('skipped')
@@ -238,7 +244,7 @@ describe('a retraining', () => {
     expect(better.report.message).toMatch(/commit [0-9a-f]{7}/)
   })
 
-  it('under a tag alone: every request is a version of its own, and a run that is started again finds its own', async () => {
+  it('each retraining under a tag is one version, and a restarted run finds its own', async () => {
     const tag = ['retrain', '--commit', 'tag', '--tag', 'model-v{n}']
     const head = await (await alice.clone()).git('rev-parse', 'HEAD')
     const ask = async (params: string, run: number) => {
@@ -253,7 +259,7 @@ describe('a retraining', () => {
     expect(await (await alice.clone()).git('rev-parse', 'HEAD')).toBe(head)
   })
 
-  it('fails, and says so, where the branch has moved on', async () => {
+  it('a retraining fails with a message if the branch has moved', async () => {
     const bob = await alice.clone()
     const env = await event(bob, 'workflow_dispatch', { inputs: { params: 'train.a=4' } }, 11)
     const carol = await alice.clone()
@@ -270,7 +276,7 @@ describe('a retraining', () => {
 })
 
 describe('a folder', () => {
-  it('gets more files, never others in the place of its own', async () => {
+  it('a retraining adds files to a folder, and never replaces a file of it', async () => {
     const alice = await tinyProject({
       'src/prepare.sh':
         'mkdir -p data/parts\nfind data/images -type f 2>/dev/null | xargs cat data/raw.csv > data/parts/train.csv\n',
@@ -290,7 +296,7 @@ describe('a folder', () => {
     const taken = await bob.run(['retrain', '--data', 'data/images+=other'])
     expect([taken.code, taken.report.message]).toEqual([
       2,
-      expect.stringMatching(/1\.txt is in it already, with other content/),
+      expect.stringMatching(/it already has 1\.txt with other content/),
     ])
     expect(await bob.git('status', '--porcelain')).toBe('?? other/')
     await bob.write('other/1.txt', 'one\n')
@@ -307,7 +313,7 @@ describe('a folder', () => {
 })
 
 describe('on schedule', () => {
-  it('imports come first, and where none has changed nothing is trained', async () => {
+  it('a scheduled retraining updates imports first, and trains nothing without a change', async () => {
     const alice = await tinyProject()
     const source = join(await scratch(), 'upstream.csv')
     await writeFile(source, 'x\n1\n')
@@ -324,7 +330,7 @@ describe('on schedule', () => {
     const start = await everything(bob)
     const idle = await bob.run([], await event(bob, 'schedule', {}, 20))
     expect(idle.report.message).toBe(
-      'Nothing was trained: data/extern.csv is as before, and nothing that a stage reads has changed.',
+      'Nothing was trained: data/extern.csv is unchanged, and no input of a stage has changed.',
     )
     expect(idle.code).toBe(0)
     expect(await everything(bob)).toEqual(start)

@@ -59,7 +59,7 @@ async function promotion(version: string, earlier = ''): Promise<unknown> {
   return JSON.parse(tags.find(({ key }) => key === `dvc-ci.promoted.champion${earlier}`)?.value ?? 'null') as unknown
 }
 
-test('what it cannot go back to is refused before anything is touched', async () => {
+test('an impossible rollback of a model is rejected before any change', async () => {
   const bob = await alice.clone()
   const refused = async (to: string, env: NodeJS.ProcessEnv): Promise<string> => {
     const { code, report } = await bob.run(['rollback', '--to', to], env)
@@ -72,7 +72,7 @@ test('what it cannot go back to is refused before anything is touched', async ()
   expect(await champion()).toBe('2')
 })
 
-test('back to a version of the model: its data, then its alias; MLflow in trouble in between is healed by the next run', async () => {
+test('a rollback to a model version restores the data, then the alias, and the next run completes it', async () => {
   const bob = await alice.clone()
   proxy.fault = ({ path }) =>
     path.includes('registered-models/alias')
@@ -111,7 +111,7 @@ test('back to a version of the model: its data, then its alias; MLflow in troubl
   expect(await champion()).toBe('1')
 })
 
-test('back to a commit: the version that holds the very same model gets the alias', async () => {
+test('a rollback to a commit moves the alias to the version with the same model', async () => {
   await alice.git('pull', '-q')
   const bob = await alice.clone()
   const { code, report } = await bob.run(['rollback', '--to', 'HEAD~1'], environment())

@@ -32,7 +32,7 @@ describe('a rollback', () => {
     ;({ alice, hashes } = await twoVersions())
   }, 60_000)
 
-  it('shows everything in a dry run and changes nothing', async () => {
+  it('a dry run of a rollback reports all changes and makes none', async () => {
     const bob = await alice.clone()
     const before = await everything(bob)
     const { code, report } = await bob.run(['rollback', '--to', 'v1.0', '--dry-run'])
@@ -45,7 +45,7 @@ describe('a rollback', () => {
     expect(await everything(bob)).toEqual(before)
   })
 
-  it('brings one .dvc file back, bit for bit, and says what is stale then', async () => {
+  it('a rollback restores one .dvc file bit for bit, and reports stages that are stale afterwards', async () => {
     const bob = await alice.clone()
     const { code, report } = await bob.run(['rollback', '--to', 'v1.0', '--targets', 'data/raw.csv'])
     expect(code).toBe(0)
@@ -74,7 +74,7 @@ describe('a rollback', () => {
     await bob.git('push', '-q', '--force', 'origin', 'HEAD~1:main')
   })
 
-  it('brings the outputs of one stage back', async () => {
+  it('a rollback restores the outputs of one stage', async () => {
     const bob = await alice.clone()
     const now = await hashOf(bob, 'models/b.txt')
     const { code, report } = await bob.run(['rollback', '--to', 'v1.0', '--targets', 'train@a'])
@@ -90,7 +90,7 @@ describe('a rollback', () => {
     await bob.git('push', '-q', '--force', 'origin', 'HEAD~1:main')
   })
 
-  it('brings code, parameters and data back: nothing is left to reproduce, a second run has nothing to do', async () => {
+  it('a rollback of code, parameters and data leaves no stale stage, and a second run does nothing', async () => {
     const bob = await alice.clone()
     const { code, report } = await bob.run(['rollback', '--to', 'v1.0', '--restore', 'all'])
     expect(report.message).toMatch(/^Rolled back code and data to v1\.0 \([0-9a-f]{7}\), commit [0-9a-f]{7}\.$/)
@@ -114,7 +114,7 @@ describe('a rollback', () => {
     await bob.git('push', '-q', '--force', 'origin', 'HEAD~1:main')
   })
 
-  it('refuses what it cannot bring back, and changes nothing', async () => {
+  it('an impossible rollback is rejected and changes nothing', async () => {
     const bob = await alice.clone()
     await bob.dvc('pull')
     const start = await everything(bob)

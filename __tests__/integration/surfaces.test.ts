@@ -56,7 +56,7 @@ printf '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><!-- %s -->
 `,
 }
 
-test('every surface shows the plots that were measured here beside the baseline, and not those that the branch claims', async () => {
+test('every surface shows the measured plots beside the baseline, not the committed plots', async () => {
   const alice = await tinyProject({ ...DRAWN, 'src/prepare.sh': null, 'src/train.sh': null })
   await alice.git('switch', '-q', '-c', 'change')
   await alice.edit('params.yaml', 'a: 3', 'a: 4')
@@ -117,7 +117,7 @@ const numbers = (offset: number, more = '') =>
   `\ufeff{"accuracy": ${0.5 + offset}, "huge": 12345678901234567890123456789${offset}, "label": "@org/team", "list": [1, 2], "nothing": null, "flag": true${more}, "many": ${JSON.stringify(many(offset))}}`
 const POLICIES = 'metrics:\n  policies:\n    accuracy: { min: 0.5, max_drop: 0.5 }\n    "many.*": { min: 0 }\n'
 
-test('5,000 metrics of all kinds: the gate judges each, and every surface stays within its limits', async () => {
+test('the gate judges each of 5,000 metrics, and every surface stays within its limits', async () => {
   const alice = await tinyProject({ ...MEASURED, 'src/numbers.json': numbers(0), 'dvc-ci.yaml': POLICIES })
   const proposed = async (branch: string, text: string) => {
     await alice.git('switch', '-q', '-c', branch, 'main')

@@ -55,7 +55,7 @@ async function pullRequest(
 }
 
 describe('the baseline', () => {
-  test('a branch is held against where it left main, in a shallow clone too, and every limit is judged', async () => {
+  test('a branch is compared with its merge base, in a shallow clone too, and every limit is judged', async () => {
     const alice = await tinyProject()
     const start = await alice.git('rev-parse', 'HEAD')
     await alice.git('switch', '-q', '-c', 'change')
@@ -88,7 +88,7 @@ describe('the baseline', () => {
     expect([passed.code, passed.report.policies.every((policy) => policy.passed)]).toEqual([0, true])
   })
 
-  test("GitHub's detached merge commit at depth 1 finds the merge base by itself", async () => {
+  test("the merge base of GitHub's detached merge commit is found at depth 1", async () => {
     const alice = await tinyProject()
     const start = await alice.git('rev-parse', 'HEAD')
     await alice.git('switch', '-q', '-c', 'change')
@@ -106,7 +106,7 @@ describe('the baseline', () => {
     expect(metric(report, 'accuracy')).toMatchObject({ value: 0.91, baseline: 0.92 })
   })
 
-  test('stale only because main has moved: whose move it is, is said; what the head itself left stale is not excused', async () => {
+  test('a stage that is stale through a change of main is attributed to main, others to the change', async () => {
     const alice = await tinyProject({ 'src/train.sh': `${TINY['src/train.sh'] ?? ''}# train\n` })
     await alice.git('switch', '-q', '-c', 'change')
     await alice.edit('src/evaluate.sh', 'a=$', 'true\na=$')
@@ -133,7 +133,7 @@ describe('the baseline', () => {
     )
   })
 
-  test('a metric that is new has no baseline, one that vanished fails, and a file that was renamed takes its baseline along', async () => {
+  test('a new metric has no baseline, a removed one fails, and a renamed file keeps its baseline', async () => {
     const alice = await tinyProject()
     await alice.git('switch', '-q', '-c', 'renamed')
     await alice.edit('dvc.yaml', 'metrics.json', 'scores.json')

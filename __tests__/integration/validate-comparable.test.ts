@@ -30,7 +30,7 @@ describe('a change of the evaluation', () => {
     await deliver(alice, 'A stricter evaluation and a model that is a little worse')
   })
 
-  test("measures the baseline's model again, from the remote, and leaves the checkout as it was", async () => {
+  test('a changed evaluation measures the baseline model again from the remote, and restores the checkout', async () => {
     const clone = await alice.clone('strict')
     const { code, report, stdout } = await clone.run(['validate', ...DROP], { MLFLOW_RUN_ID: 'ours' })
     expect([code, report.message]).toEqual([0, expect.stringContaining('1 rule held')])
@@ -66,7 +66,7 @@ describe('a change of the evaluation', () => {
     ])
   })
 
-  test('is held against the committed numbers where that model is gone, with a warning that says why', async () => {
+  test('a changed evaluation is compared with committed metrics, with a warning, if that model is gone', async () => {
     const lock = await alice.git('show', 'main:dvc.lock')
     const hash = /path: models\/a\.txt\n\s*hash: md5\n\s*md5: (\S+)/.exec(lock)?.[1] ?? ''
     await rm(join(alice.storage, 'files', 'md5', hash.slice(0, 2), hash.slice(2)))
@@ -101,7 +101,7 @@ describe('a change of the evaluation', () => {
     ])
   })
 
-  test('needs nothing from the remote where the model is the same; a metric that is new stays new', async () => {
+  test('a changed evaluation of the same model needs no download, and a new metric stays new', async () => {
     await alice.git('switch', '-q', 'main')
     await alice.git('switch', '-q', '-c', 'same')
     await alice.edit('src/evaluate.sh', 's / 100', 's / 50')
@@ -126,7 +126,7 @@ describe('a change of the evaluation', () => {
 })
 
 describe('a held-out test set', () => {
-  test('that changes, with the model, is what both models are measured on', async () => {
+  test('both models are measured on a test set that changed with the model', async () => {
     const alice = await tinyProject({
       'dvc.yaml': (TINY['dvc.yaml'] ?? '').replace('models/b.txt, data/parts]', 'models/b.txt, data/test.csv]'),
       'src/evaluate.sh': SCRIPT.replace('s / 100', 's / rows').replace(
@@ -154,7 +154,7 @@ describe('a held-out test set', () => {
 })
 
 describe('noise', () => {
-  test('repeat: the median of several evaluations counts, and one of them that fails closes the gate', async () => {
+  test('repeat uses the median of several evaluations, and a failed one of them closes the gate', async () => {
     const counter = join(await scratch(), 'count')
     const alice = await tinyProject()
     const clone = await alice.clone()
@@ -181,7 +181,7 @@ describe('noise', () => {
     expect(await clone.status()).toBe('')
   })
 
-  test('a drop within the noise of the last official builds passes, and says so; min holds all the same', async () => {
+  test('a drop within the noise band passes with a note, and min still applies', async () => {
     const alice = await tinyProject()
     for (const value of [4, 3, 5]) {
       await alice.edit('params.yaml', /a: \d+/, `a: ${value}`)

@@ -23,7 +23,7 @@ async function fingerprint(clone: Clone, paths: readonly string[]): Promise<unkn
   )
 }
 
-describe('what is measured', () => {
+describe('measurement', () => {
   let clone: Clone
 
   beforeAll(async () => {
@@ -31,7 +31,7 @@ describe('what is measured', () => {
     await clone.dvc('pull', '-q')
   })
 
-  test('the checkout is exactly as before: bytes, times, inodes, links', async () => {
+  test('an evaluation leaves bytes, times, inodes and links of the checkout unchanged', async () => {
     await rm(clone.path('models/b.txt'))
     const hash = /path: models\/b\.txt\n\s*hash: md5\n\s*md5: (\S+)/.exec(await clone.read('dvc.lock'))?.[1] ?? ''
     await link(clone.path('.dvc/cache/files/md5', hash.slice(0, 2), hash.slice(2)), clone.path('models/b.txt'))
@@ -51,7 +51,7 @@ describe('what is measured', () => {
     expect([await clone.read('dvc.lock'), await clone.status()]).toEqual([lock, ''])
   })
 
-  test('within the tolerance nothing is said, beyond it both numbers are', async () => {
+  test('a claim within the tolerance is not reported, and one beyond it is reported with both values', async () => {
     await clone.edit('metrics.json', '0.9200', '0.9201')
     await clone.dvc('commit', '-q', '-f', 'evaluate')
     const near = await clone.run(['validate', '--tolerance', '0.1%'])
@@ -63,7 +63,7 @@ describe('what is measured', () => {
     await clone.git('reset', '-q', '--hard')
   })
 
-  test('evaluate: none believes what is committed; a named stage and a command measure', async () => {
+  test('evaluate: none trusts the committed metrics, and a named stage or a command measures them', async () => {
     const none = await clone.run(['validate', '--evaluate', 'none'])
     expect([none.code, step(none.report)]).toMatchObject([
       0,
@@ -109,7 +109,7 @@ describe('what is measured', () => {
       ['baseline-measured-again', 'metric-claim'],
     ],
     ['writes no JSON', `${SCRIPT}echo '{' > metrics.json\n`, /metrics\.json cannot be read/, ['metric-claim']],
-  ])('an evaluation that %s closes the gate, and the committed files are back', async (_, script, says, told) => {
+  ])('an evaluation that %s closes the gate, and the committed files are restored', async (_, script, says, told) => {
     const before = await clone.read('metrics.json')
     await clone.write('src/evaluate.sh', script)
     const started = performance.now()
@@ -123,7 +123,7 @@ describe('what is measured', () => {
     await clone.git('reset', '-q', '--hard')
   })
 
-  test('what it writes beside its outputs is undone where Git tracks it, and named', async () => {
+  test('changes of an evaluation to other tracked files are reported and undone', async () => {
     await clone.write('src/evaluate.sh', `${SCRIPT}echo more >> params.yaml\necho x > left.txt\n`)
     const { report } = await clone.run(['validate'])
     expect(found(report, 'evaluation-changes-files')).toMatchObject([{ path: 'params.yaml', severity: 'warning' }])
@@ -133,7 +133,7 @@ describe('what is measured', () => {
     await clone.git('clean', '-qfd')
   })
 
-  test('a check that changes the model cannot have it measured unseen', async () => {
+  test('a check that changes the model is reported, and the changed model is not measured', async () => {
     const { code, report } = await clone.run(['validate', '--checks', 'tamper: "sed -i s/3/1/ models/a.txt"'])
     expect(code).toBe(1)
     expect(found(report, 'evaluation-inputs')).toMatchObject([
@@ -142,7 +142,7 @@ describe('what is measured', () => {
     await clone.dvc('checkout', '-q', '--force')
   })
 
-  test('killed in the middle, everything is back with the next run', async () => {
+  test('the next run restores the workspace after a killed evaluation', async () => {
     const paths = ['metrics.json', 'curve.csv', 'dvc.lock']
     const before = await Promise.all(paths.map((path) => clone.read(path)))
     await clone.write('src/evaluate.sh', 'touch started\nsleep 120\n')
@@ -162,7 +162,7 @@ describe('what is measured', () => {
 })
 
 describe('which stages measure', () => {
-  test('metrics that a training stage writes are claims that nobody measures: a notice', async () => {
+  test('metrics that a training stage writes are claims that no evaluation measures: a notice', async () => {
     const alice = await tinyProject({
       'dvc.yaml': `stages:\n  train:\n    cmd: sh src/train.sh a && echo '{"loss":1}' > train.json\n    deps: [src/train.sh, data/raw.csv]\n    outs: [models/a.txt]\n    metrics: [{train.json: {cache: false}}]\n`,
       'src/train.sh': 'mkdir -p models; echo m > models/$1.txt\n',
@@ -175,7 +175,7 @@ describe('which stages measure', () => {
     ])
   })
 
-  test('top-level metrics and plots inside a folder that DVC keeps, as DVCLive writes them', async () => {
+  test('metrics and plots inside a folder that DVC keeps, as DVCLive writes them, are measured', async () => {
     const alice = await tinyProject({
       'dvc.yaml': `${PIPELINE.slice(0, PIPELINE.indexOf('    metrics:'))}    outs: [eval]\nmetrics: [eval/metrics.json]\nplots: [{eval/curve.csv: {x: step, y: loss}}]\n`,
       'src/evaluate.sh': `mkdir -p eval\n${SCRIPT.replaceAll('metrics.json', 'eval/metrics.json').replaceAll('curve.csv', 'eval/curve.csv')}`,
@@ -193,7 +193,7 @@ describe('which stages measure', () => {
     expect(await clone.status()).toBe('')
   })
 
-  test('metrics that DVC keeps are claims too, and the baseline has them', async () => {
+  test('metrics that DVC keeps are claims too, and belong to the baseline', async () => {
     const alice = await tinyProject({
       'dvc.yaml': PIPELINE.replace('      - metrics.json: {cache: false}', '      - metrics.json'),
       'dvc-ci.yaml': POLICY,
@@ -215,7 +215,7 @@ describe('which stages measure', () => {
     expect(report.message).toMatch(/claimed 0\.99, measured 0\.91 /)
   })
 
-  test('it is not repeated where the official build of the baseline measured the same', async () => {
+  test('an evaluation is not repeated if the official build of the baseline measured the same inputs', async () => {
     const alice = await tinyProject({ 'dvc-ci.yaml': POLICY })
     await alice.edit('params.yaml', 'a: 3', 'a: 4')
     await alice.commit('Other parameters')

@@ -5,7 +5,7 @@ import { step, verdicts } from '../support/rebuild.js'
 
 afterAll(cleanUp)
 
-test('pull: needed fetches what the evaluation reads, and what is named for the checks; everything is judged all the same', async () => {
+test('pull: needed downloads the inputs of the evaluation and of the checks, and still judges everything', async () => {
   const alice = await tinyProject()
   await alice.edit('params.yaml', 'a: 3', 'a: 4')
   await alice.dvc('repro')
@@ -48,7 +48,7 @@ test('pull: needed fetches what the evaluation reads, and what is named for the 
   ])
 })
 
-test('stale stages get what they read where they are run', async () => {
+test('stale stages that run get their inputs with pull: needed', async () => {
   const alice = await tinyProject()
   await alice.git('switch', '-q', '-c', 'change')
   await alice.edit('params.yaml', 'a: 3', 'a: 4')

@@ -42,7 +42,7 @@ beforeAll(async () => {
 const verdicts = (report: Report) =>
   report.policies.map(({ metric, rule, passed }) => `${passed ? '' : '!'}${metric} ${rule}`)
 
-test('JSON, YAML and TOML, nested keys, globs over files and names, and metrics that DVC keeps', async () => {
+test('policies work on JSON, YAML, TOML, nested keys, globs, and metrics that DVC keeps', async () => {
   const { code, report } = await clone.run([
     'validate',
     '--thresholds',
@@ -79,7 +79,7 @@ test('JSON, YAML and TOML, nested keys, globs over files and names, and metrics 
   })
 })
 
-test('what names nothing fails and says what is near; missing: ignore excuses what is absent, never what is no number', async () => {
+test('a policy on an unknown metric fails with the nearest name; missing: ignore excuses only absent metrics', async () => {
   const { code, report } = await clone.run([
     'validate',
     '--thresholds',
@@ -93,7 +93,7 @@ test.each([
   ['tag:v1', 0.9],
   ['branch:main', 0.9],
   ['branch:worse', 0.8],
-])('the baseline %s, and a warning that closes no gate', async (baseline, auc) => {
+])('a policy with severity warning on the baseline %s does not close the gate', async (baseline, auc) => {
   const { code, report } = await clone.run([
     'validate',
     '--baseline',

@@ -30,7 +30,7 @@ function missing(report: Report): [string[], string][] {
 
 const step = (report: Report, name: string) => report.steps.find((each) => each.name === name)
 
-describe('a hole in the remote is told once, whatever follows from it', () => {
+describe('missing and damaged objects', () => {
   let alice: Clone
   beforeEach(async () => {
     alice = await tinyProject()
@@ -46,7 +46,7 @@ describe('a hole in the remote is told once, whatever follows from it', () => {
     return { report, clone }
   }
 
-  test('an object that is missing, with both paths that have its content', async () => {
+  test('a missing object is reported once, with both paths that have its content', async () => {
     await alice.write('data/copy.csv', await alice.read('data/raw.csv'))
     await alice.dvc('add', '-q', 'data/copy.csv')
     await alice.commit('The same twice')
@@ -60,7 +60,7 @@ describe('a hole in the remote is told once, whatever follows from it', () => {
     expect(report.message).toMatch(/are missing in the remote 'storage'\.$/)
   })
 
-  test('a manifest that is missing', async () => {
+  test('a missing manifest is reported once', async () => {
     await rm(objectFile(alice.storage, await hashOf(alice, 'data/parts')))
     const { report } = await validate()
     expect(missing(report)).toEqual([[['data/parts'], 'missing']])
@@ -70,7 +70,7 @@ describe('a hole in the remote is told once, whatever follows from it', () => {
     })
   })
 
-  test('a member of a directory that is missing; everything else is here all the same', async () => {
+  test('a missing file of a directory is reported once, and all other files are downloaded', async () => {
     const manifest = JSON.parse(
       await readFile(objectFile(alice.storage, await hashOf(alice, 'data/parts')), 'utf8'),
     ) as { md5: string; relpath: string }[]
@@ -95,7 +95,7 @@ describe('a hole in the remote is told once, whatever follows from it', () => {
     ])
   })
 
-  test('a truncated object, of a file and of a directory', async () => {
+  test('a truncated object of a file or a directory is reported once', async () => {
     const manifest = JSON.parse(
       await readFile(objectFile(alice.storage, await hashOf(alice, 'data/parts')), 'utf8'),
     ) as { md5: string; relpath: string }[]
@@ -118,7 +118,7 @@ describe('a hole in the remote is told once, whatever follows from it', () => {
     [0o444, [], 'pull'],
     [0o444, ['--verify', 'full'], 'verify'],
   ] as [number, string[], string][])(
-    'an altered object of the same size (mode %o, %j) is found at %s, stays out of the cache and is left where it is',
+    'an altered object of the same size (mode %o, %j) is found by %s, not cached and not deleted',
     async (mode, args, foundAt) => {
       const hash = await hashOf(alice, 'a.txt')
       const file = objectFile(alice.storage, hash)
@@ -145,7 +145,7 @@ describe('a hole in the remote is told once, whatever follows from it', () => {
     expect(existsSync(clone.path('models/a.txt'))).toBe(true)
   })
 
-  test('a manifest that was committed as it is, and whose names lead out of its directory, is never followed', async () => {
+  test('a committed manifest with names that leave its directory is never followed', async () => {
     const hash = await hashOf(alice, 'data/parts')
     const known = await readFile(objectFile(alice.storage, hash), 'utf8')
     const leading = known.replace('"relpath": "test.csv"', '"relpath": "../../../escaped.csv"')
@@ -169,7 +169,7 @@ describe('a hole in the remote is told once, whatever follows from it', () => {
     expect([existsSync(builder.path('data/parts')), existsSync(builder.path('../escaped.csv'))]).toEqual([false, false])
   })
 
-  test('an old file in the place of one that the remote lacks is not what is measured', async () => {
+  test('an old file in place of one that the remote lacks is not measured', async () => {
     const runner = await alice.clone()
     await runner.dvc('pull', '-q')
     await alice.edit('params.yaml', 'a: 3', 'a: 4')
@@ -188,8 +188,8 @@ describe('a hole in the remote is told once, whatever follows from it', () => {
   })
 })
 
-describe('what the default remote need not have', () => {
-  test('push: false outputs are named at their stage, and no failure; what needs them is not measured', async () => {
+describe('data outside of the default remote', () => {
+  test('push: false outputs are reported at their stage without a failure, and dependent metrics not measured', async () => {
     const alice = await tinyProject({
       'dvc.yaml': (TINY['dvc.yaml'] ?? '').replace(
         '"models/${item.model}.txt"',
@@ -216,7 +216,7 @@ describe('what the default remote need not have', () => {
     expect([half.code, half.report.stages.find(({ name }) => name === 'evaluate')?.verdict]).toEqual([1, 'stale'])
   })
 
-  test('an output with a remote of its own is asked of that one, pulled from it, and missed there', async () => {
+  test('an output with its own remote is verified in, downloaded from and missed in that remote', async () => {
     const other = join(await scratch(), 'other')
     await mkdir(other)
     const alice = await tinyProject()
@@ -236,7 +236,7 @@ describe('what the default remote need not have', () => {
     ])
   })
 
-  test('an import is not demanded of our remote, and an outage when its source is gone', async () => {
+  test('an import is not expected in the default remote, and a missing source is an outside error', async () => {
     const library = await tinyProject()
     await library.write('lib.txt', 'from the library\n')
     await library.dvc('add', '-q', 'lib.txt')
@@ -261,7 +261,7 @@ describe('what the default remote need not have', () => {
     )
   })
 
-  test('objects of DVC 2 (entries without hash: md5) are looked for where DVC 2 kept them', async () => {
+  test('objects of DVC 2 (entries without hash: md5) are verified where DVC 2 stored them', async () => {
     const alice = await tinyProject({ 'dvc.yaml': null })
     const hash = await hashOf(alice, 'data/raw.csv')
     await alice.edit('data/raw.csv.dvc', /  hash: md5\n/, '')
@@ -276,7 +276,7 @@ describe('what the default remote need not have', () => {
     expect([bad.code, missing(bad.report)]).toEqual([1, [[['data/raw.csv'], 'missing']]])
   })
 
-  test('a remote that is named is the one that is asked, with a default and without', async () => {
+  test('a named remote is the one that is verified, with or without a default remote', async () => {
     const alice = await tinyProject()
     const second = join(await scratch(), 'second')
     await cp(alice.storage, second, { recursive: true })
@@ -290,7 +290,7 @@ describe('what the default remote need not have', () => {
     expect([bad.code, bad.report.remote.missing[0]?.remote]).toEqual([1, 'storage'])
   })
 
-  test('a folder that this machine does not have is out of reach, not empty', async () => {
+  test('a remote folder that this machine does not have is unreachable, not empty', async () => {
     const alice = await tinyProject()
     await rm(alice.storage, { recursive: true })
     const clone = await alice.clone()

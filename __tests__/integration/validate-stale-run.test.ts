@@ -44,7 +44,7 @@ async function pullRequest(clone: Clone, { fork = false, head = '' } = {}): Prom
 }
 
 describe('stale: run', () => {
-  it('judges the model that this change makes, says that the lock is behind, and leaves everything as it was', async () => {
+  it('stale: run judges the model of the change, reports the old dvc.lock and restores the checkout', async () => {
     const bob = await change()
     await bob.dvc('pull', '-q')
     const start = await everything(bob)
@@ -66,10 +66,10 @@ describe('stale: run', () => {
     const closed = await bob.run(['validate', '--stale', 'run', '--thresholds', 'accuracy: { min: 0.95 }'])
     expect([closed.code, closed.report.message]).toEqual([1, expect.stringMatching(/^the gate is closed/)])
     const none = await bob.run(['validate', '--stale', 'run', '--pull', 'none'])
-    expect([none.code, none.report.message]).toEqual([2, expect.stringMatching(/pull: none fetches nothing/)])
+    expect([none.code, none.report.message]).toEqual([2, expect.stringMatching(/pull: none downloads no data/)])
   })
 
-  it('tells of a stage that fails, and goes on with the rest', async () => {
+  it('stale: run reports a failed stage and continues with the other steps', async () => {
     const bob = await change()
     await bob.dvc('pull', '-q')
     await bob.edit('src/train.sh', 'mkdir', 'exit 3\nmkdir')
@@ -83,7 +83,7 @@ describe('stale: run', () => {
 })
 
 describe('stale: commit', () => {
-  it('pushes the data and adds dvc.lock to the branch of the pull request, whose checks run for it', async () => {
+  it('stale: commit pushes the data and commits dvc.lock to the branch of the pull request', async () => {
     const bob = await change()
     const head = await bob.git('rev-parse', 'HEAD')
     const { code, report } = await bob.run(['validate', '--stale', 'commit'], await pullRequest(bob))
@@ -115,7 +115,7 @@ describe('stale: commit', () => {
     expect((await main.run(['rebuild'])).report.message).toMatch(/^Official build: 4 stages ran/)
   })
 
-  it('commits nothing that the gate refuses, that a fork sent, or that is only right together with main', async () => {
+  it('stale: commit commits nothing for a closed gate, a fork, or a result that needs main', async () => {
     const bob = await change('a: 50')
     const closed = await bob.run(
       ['validate', '--stale', 'commit', '--thresholds', 'accuracy: { min: 0.9 }'],
@@ -125,7 +125,7 @@ describe('stale: commit', () => {
     const fork = await bob.run(['validate', '--stale', 'commit'], await pullRequest(bob, { fork: true }))
     expect([fork.code, fork.report.message]).toEqual([
       0,
-      expect.stringMatching(/not committed: this change comes from a fork/),
+      expect.stringMatching(/not committed: the change comes from a fork/),
     ])
     const head = await bob.git('rev-parse', 'HEAD')
     const carol = await alice.clone()
@@ -138,13 +138,13 @@ describe('stale: commit', () => {
     expect([merged.code, merged.report.message]).toEqual([
       0,
       expect.stringMatching(
-        /not committed: src\/prepare\.sh is not the same on change as in its merge with the base\. Merge the base into it first\./,
+        /not committed: src\/prepare\.sh differs between change and its merge with the base\. Merge the base into the branch first\./,
       ),
     ])
     expect(await log(alice, 'change')).toEqual(['Another a', 'A pipeline'])
   })
 
-  it('stands down where somebody was faster', async () => {
+  it('stale: commit commits nothing if the branch moved during the run', async () => {
     const bob = await change()
     const rival = join(await scratch(), 'rival.sh')
     const carol = await alice.clone('change')
@@ -157,7 +157,7 @@ describe('stale: commit', () => {
       await pullRequest(bob),
     )
     expect([code, report.commit, step(report, 'commit')?.conclusion]).toEqual([0, undefined, 'warning'])
-    expect(report.message).toMatch(/Not committed: change has moved to [0-9a-f]{7} meanwhile/)
+    expect(report.message).toMatch(/Not committed: change moved to [0-9a-f]{7} during this run/)
     expect(await log(alice, 'change')).toEqual(['Faster', 'Another a', 'A pipeline'])
   })
 })

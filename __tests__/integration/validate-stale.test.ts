@@ -39,7 +39,7 @@ async function validateUntouched(clone: Clone): Promise<{ code: number; report: 
   return { code, report }
 }
 
-describe('a change that was not reproduced', () => {
+describe('a change without dvc repro', () => {
   let clone: Clone
 
   beforeAll(async () => {
@@ -58,12 +58,12 @@ describe('a change that was not reproduced', () => {
     await clone.dvc('checkout', '-q', '--force')
   }
 
-  test('nothing differs', async () => {
+  test('an unchanged project has no stale stage', async () => {
     const { code, report } = await validateUntouched(clone)
     expect([code, told(report), rules(report)]).toEqual([0, UNCHANGED, []])
   })
 
-  test('code: every stage that reads it, at its line, matrix stages included; what lies below is stale for them', async () => {
+  test('changed code makes each stage that reads it stale at its line, and later stages through them', async () => {
     await clone.edit('src/train.sh', 'mkdir', 'set -e\nmkdir')
     const { code, report } = await validateUntouched(clone)
     expect(code).toBe(1)
@@ -89,7 +89,7 @@ describe('a change that was not reproduced', () => {
     await restore()
   })
 
-  test('data: a .dvc file that was changed and not reproduced', async () => {
+  test('a changed .dvc file makes the stages that read it stale', async () => {
     await clone.write('data/raw.csv', 'a,b\n')
     await clone.dvc('add', '-q', 'data/raw.csv')
     await clone.dvc('push', '-q')
@@ -111,7 +111,7 @@ describe('a change that was not reproduced', () => {
     await restore()
   })
 
-  test('data that was changed and not even added is a finding at its .dvc file, and stays as it is', async () => {
+  test('changed data without dvc add is a finding at its .dvc file, and stays unchanged', async () => {
     await clone.write('data/raw.csv', 'unsaved\n')
     const { code, report } = await validateUntouched(clone)
     expect([code, await clone.read('data/raw.csv')]).toEqual([1, 'unsaved\n'])
@@ -128,7 +128,7 @@ describe('a change that was not reproduced', () => {
     await restore()
   })
 
-  test('parameters: the one value inside the mapping that dvc.yaml names, before and after', async () => {
+  test('a changed parameter is reported as one value of its mapping, before and after', async () => {
     await clone.edit('params.yaml', 'depth: 3', 'depth: 4')
     const { code, report } = await validateUntouched(clone)
     expect([code, told(report)]).toEqual([
@@ -139,7 +139,7 @@ describe('a change that was not reproduced', () => {
     await restore()
   })
 
-  test('a command', async () => {
+  test('a changed command makes its stage stale', async () => {
     await clone.edit('dvc.yaml', 'sh src/prepare.sh\n', 'bash src/prepare.sh\n')
     const { code, report } = await validateUntouched(clone)
     expect(code).toBe(1)
@@ -151,7 +151,7 @@ describe('a change that was not reproduced', () => {
     await restore()
   })
 
-  test('a new stage, and a new instance of a matrix, that nobody ever reproduced', async () => {
+  test('a new stage and a new instance of a matrix without dvc repro are stale', async () => {
     await clone.edit('dvc.yaml', 'model: [a, b]', 'model: [a, b, c]')
     await clone.edit('params.yaml', '  b: 5', '  b: 5\n  c: 1')
     const { code, report } = await validateUntouched(clone)
@@ -166,7 +166,7 @@ describe('a change that was not reproduced', () => {
     await restore()
   })
 
-  test('no dvc.lock at all, in a fresh clone', async () => {
+  test('a fresh clone without dvc.lock has only stale stages', async () => {
     const fresh = await clone.clone()
     await fresh.git('rm', '-q', 'dvc.lock')
     const { code, report } = await fresh.run(['validate'])
@@ -179,7 +179,7 @@ describe('a change that was not reproduced', () => {
     expect(await fresh.status()).toBe('D  dvc.lock')
   })
 
-  test('an output that somebody wrote to', async () => {
+  test('an output that a user edited makes its stage stale', async () => {
     await clone.edit('metrics.json', '0.', '0.0')
     const { code, report } = await validateUntouched(clone)
     expect([code, told(report)]).toEqual([1, { ...UNCHANGED, evaluate: 'stale data:metrics.json' }])
@@ -193,7 +193,7 @@ describe('a change that was not reproduced', () => {
     await restore()
   })
 
-  test('a dependency that nobody committed', async () => {
+  test('a missing dependency that no stage makes is a finding, and its stage is stale', async () => {
     await rm(clone.path('src/prepare.sh'))
     const { code, report } = await clone.run(['validate'])
     expect([code, told(report)]).toEqual([1, { ...UNCHANGED, prepare: 'stale missing:src/prepare.sh' }])
@@ -207,7 +207,7 @@ describe('a change that was not reproduced', () => {
     await restore()
   })
 
-  test('what the run cache has is named so, as long as its outputs are in the cache', async () => {
+  test('a stale stage in the run cache is reported as such if its outputs are in the cache', async () => {
     const before = await clone.read('dvc.lock')
     await clone.edit('params.yaml', 'depth: 3', 'depth: 9')
     await clone.edit('src/train.sh', 'a: 4', 'a: 4').catch(() => undefined)
@@ -225,7 +225,7 @@ describe('a change that was not reproduced', () => {
   })
 })
 
-test('frozen and always-changed stages are notices at their lines, never failures', async () => {
+test('frozen and always-changed stages are notices at their lines, not failures', async () => {
   const alice = await tinyProject({
     'dvc.yaml': `${TINY['dvc.yaml'] ?? ''}  now:\n    cmd: date > now.txt\n    always_changed: true\n    outs: [now.txt]\n`,
   })
@@ -255,7 +255,7 @@ test('frozen and always-changed stages are notices at their lines, never failure
   expect(await clone.status()).toBe('')
 })
 
-test('without data (pull: none) a broken link between two stages is found, and what is not here is not', async () => {
+test('pull: none finds a broken link between two stages, but not changes of missing data', async () => {
   const alice = await tinyProject()
   await alice.edit('params.yaml', 'b: 5', 'b: 6')
   await alice.dvc('repro', '-q', '--single-item', 'train@b')

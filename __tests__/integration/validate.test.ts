@@ -8,7 +8,7 @@ afterAll(cleanUp)
 const POLICIES = 'metrics:\n  policies:\n    accuracy: { min: 0.9, max_drop: 0.01 }\n'
 
 describe('validate', () => {
-  test('a fresh clone of a change that is all there passes, and nothing of it is changed', async () => {
+  test('a fresh clone of a complete change passes, and no file of it changes', async () => {
     const alice = await tinyProject()
     await alice.write('dvc-ci.yaml', `${POLICIES}checks:\n  unit: test -f models/a.txt\n`)
     await alice.commit('Policies')
@@ -36,7 +36,7 @@ describe('validate', () => {
     expect(await clone.status()).toBe('')
   })
 
-  test('a committed metric that the model does not reach is a finding, and the measured value is what the gate judges', async () => {
+  test('a committed metric that the model does not reach is a finding, and the gate judges the measured one', async () => {
     const alice = await tinyProject()
     await alice.write('dvc-ci.yaml', POLICIES)
     await alice.edit('metrics.json', '0.9200', '0.9700')
@@ -50,7 +50,7 @@ describe('validate', () => {
     expect(report.stages.every(({ verdict }) => verdict === 'unchanged')).toBe(true)
   })
 
-  test('what the remote lacks is named with every path that needs it', async () => {
+  test('an object that the remote lacks is reported with every path that needs it', async () => {
     const alice = await tinyProject()
     const hash = /md5: ([0-9a-f]{32})/.exec(await alice.read('data/raw.csv.dvc'))?.[1] ?? ''
     await rm(join(alice.storage, 'files', 'md5', hash.slice(0, 2), hash.slice(2)))

@@ -136,7 +136,7 @@ describe('a graph of steps', () => {
     const steps = new StepGraph(run)
     const never = steps.milestone('never')
     steps.step('waits', [never], () => 1)
-    await expect(steps.finish()).rejects.toThrow("the step 'waits' waits for a step or a milestone that does not come.")
+    await expect(steps.finish()).rejects.toThrow("the step 'waits' waits for a step or a milestone that never ends.")
   })
 
   it('starts a step at a milestone inside another one, at the latest when that one has ended', async () => {
@@ -242,7 +242,7 @@ describe('a graph of steps', () => {
       steps.step('work', [], () => tick())
       await steps.finish()
     })
-    expect(lines).toEqual(["warning: The step 'hangs' is given up: it had not ended 0.02 s after all others."])
+    expect(lines).toEqual(["warning: The step 'hangs' was abandoned: it still ran 0.02 s after all other steps ended."])
   })
 
   it('does every cleanup, the last one first, and throws the first error of one', async () => {

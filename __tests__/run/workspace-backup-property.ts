@@ -16,11 +16,11 @@ import fc from 'fast-check'
 import { recoverWorkspace, WorkspaceBackup } from '../../src/run/workspace-backup.js'
 import { life } from './crashing-files.js'
 
-/** A program for workspace-backup.real.test.ts: random trees, random work, killed at random moments. Prints what fast-check found as JSON. */
+/** Program for workspace-backup.real.test.ts: random trees and changes, killed at random moments. Prints fast-check's result as JSON. */
 
 type Tree = { file: string; mode: number } | { link: string } | { folder: Record<string, Tree> } | { twin: true }
 type Way = 'move' | 'copy' | 'link'
-interface Place {
+interface ReplacedPath {
   way: Way
   before: Tree | null
   after: Tree | null
@@ -40,7 +40,7 @@ const { tree } = fc.letrec<{ tree: Tree }>((tie) => ({
     fc.record({ folder: fc.dictionary(names, tie('tree'), { maxKeys: 3 }) }),
   ),
 }))
-const place: fc.Arbitrary<Place> = fc.record({
+const replacedPath: fc.Arbitrary<ReplacedPath> = fc.record({
   way: fc.constantFrom<Way>('move', 'copy', 'link'),
   before: fc.option(tree, { freq: 4 }),
   after: fc.option(tree, { freq: 3 }),
@@ -52,7 +52,7 @@ function make(path: string, node: Tree): void {
     mkdirSync(path)
     for (const [name, inner] of Object.entries(node.folder)) make(join(path, name), inner)
   } else if ('link' in node) symlinkSync(node.link, path)
-  // A second name of a file outside, as DVC's cache gives it out.
+  // A hard link to a file outside, like those of DVC's cache.
   else if ('twin' in node) linkSync(join(project, 'cache'), path)
   else {
     writeFileSync(path, node.file, { mode: node.mode })
@@ -60,8 +60,8 @@ function make(path: string, node: Tree): void {
   }
 }
 
-/** Everything that can be seen of a tree; times of folders change with what is in them. */
-function look(path: string): unknown {
+/** Contents, modes and times of a tree; without the times of folders, which change with their contents. */
+function snapshot(path: string): unknown {
   const info = lstatSync(path, { throwIfNoEntry: false })
   if (info === undefined) return null
   if (info.isSymbolicLink()) return { link: readlinkSync(path) }
@@ -70,7 +70,7 @@ function look(path: string): unknown {
       readdirSync(path)
         .filter((name) => name !== '.dvc')
         .sort()
-        .map((name) => [name, look(join(path, name))]),
+        .map((name) => [name, snapshot(join(path, name))]),
     )
   return { file: readFileSync(path, 'utf8'), mode: info.mode, time: Math.round(info.mtimeMs) }
 }
@@ -82,8 +82,8 @@ function contents(path: string): string[] {
   return info?.isFile() ? [readFileSync(path, 'utf8')] : []
 }
 
-/** What a stage does in a place: writes into a copied file where it stands, replaces anything else. */
-function scribble(path: string, { way, before, after, written }: Place): void {
+/** Acts like a stage: writes into a copied file in replacedPath, and replaces anything else. */
+function scribble(path: string, { way, before, after, written }: ReplacedPath): void {
   if (way === 'copy' && before !== null && 'file' in before && after !== null) {
     rmSync(path)
     writeFileSync(path, written)
@@ -95,7 +95,7 @@ function scribble(path: string, { way, before, after, written }: Place): void {
   writeFileSync('folder' in after ? join(path, 'written') : `${path}.written`, written)
 }
 
-/** Runs a life up to its end or its death. @returns whether it was killed */
+/** Runs a process life until it ends or is killed. @returns true if it was killed */
 async function live(left: number, body: () => Promise<void>): Promise<boolean> {
   life.begin(left)
   try {
@@ -110,37 +110,37 @@ async function live(left: number, body: () => Promise<void>): Promise<boolean> {
 const counts = { crashes: 0, ends: 0 }
 
 const property = fc.asyncProperty(
-  fc.array(place, { minLength: 1, maxLength: 4 }),
+  fc.array(replacedPath, { minLength: 1, maxLength: 4 }),
   fc.nat(70),
   fc.nat(40),
   fc.constantFrom('restore', 'discard'),
-  async (places, firstKill, secondKill, end) => {
+  async (replacements, firstKill, secondKill, end) => {
     rmSync(work, { recursive: true, force: true })
     mkdirSync(project, { recursive: true })
     writeFileSync(join(project, 'cache'), 'a cached object')
-    const paths = places.map((_, index) => join(project, `out${index}`))
-    places.forEach(({ before }, index) => {
+    const paths = replacements.map((_, index) => join(project, `out${index}`))
+    replacements.forEach(({ before }, index) => {
       if (before !== null) make(paths[index] ?? '', before)
     })
-    const before = look(project)
+    const before = snapshot(project)
     let after: unknown
     let scribbled: string[] = []
     const killed = await live(firstKill, async () => {
-      const aside = await WorkspaceBackup.open(base)
-      for (const [index, { way }] of places.entries()) await aside[way](paths[index] ?? '')
-      for (const [index, each] of places.entries()) {
+      const backup = await WorkspaceBackup.open(base)
+      for (const [index, { way }] of replacements.entries()) await backup[way](paths[index] ?? '')
+      for (const [index, each] of replacements.entries()) {
         scribble(paths[index] ?? '', each)
         if (each.after !== null) scribbled.push(each.written)
       }
-      after = look(project)
+      after = snapshot(project)
       if (end === 'restore') scribbled = []
-      await aside[end]()
+      await backup[end]()
     })
     counts[killed ? 'crashes' : 'ends']++
     const beside = (node: unknown) =>
       Object.fromEntries(Object.entries(node as object).filter(([name]) => !name.endsWith('.written')))
     const expectTree = (...allowed: unknown[]) => {
-      const now = JSON.stringify(beside(look(project)))
+      const now = JSON.stringify(beside(snapshot(project)))
       if (!allowed.some((one) => JSON.stringify(one) === now))
         throw new Error(`the tree is ${now}\nnot ${JSON.stringify(allowed)}`)
     }
@@ -154,7 +154,7 @@ const property = fc.asyncProperty(
     await live(-1, async () => {
       await recoverWorkspace(base)
     })
-    // Killed in the middle of forgetting: it may be forgotten or not, but not in part.
+    // After a kill during discard, the backup is complete or gone, never partial.
     expectTree(before, ...(end === 'discard' && after !== undefined ? [beside(after)] : []))
     const everything = contents(project)
     const lost = scribbled.filter((content) => !everything.includes(content))

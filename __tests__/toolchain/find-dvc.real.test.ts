@@ -16,7 +16,7 @@ function find(request: Pick<FindRequest, 'env'> & Partial<FindRequest>) {
 }
 
 describe('a real DVC', () => {
-  it('is found on PATH with the Python that imports it, and with the extras that it lacks', async () => {
+  it('the search finds DVC on PATH, the Python that imports it, and the extras that it lacks', async () => {
     const { found } = await find({ env: shop.env([dirname(lab.dvcBin)]), extras: ['gs', 's3', 'ssh'] })
     expect(found).toEqual({
       dvc: lab.dvcBin,
@@ -30,7 +30,7 @@ describe('a real DVC', () => {
     ).toBe(lab.versions.dvc)
   })
 
-  it('is found through a link, as uv and pipx install tools', async () => {
+  it('the search follows the links that uv and pipx install for DVC', async () => {
     const bin = shop.directory('bin')
     symlinkSync(lab.dvcBin, join(bin, 'dvc'))
     const { found } = await find({ env: shop.env([bin]), extras: ['s3'] })
@@ -43,7 +43,7 @@ describe('a real DVC', () => {
   })
 })
 
-describe('where it is looked for', () => {
+describe('order of the search', () => {
   const active = shop.venv()
   shop.installDvc(active, '3.51.0')
   const onPath = shop.venv()
@@ -52,7 +52,7 @@ describe('where it is looked for', () => {
   const project = shop.directory('with-venv')
   shop.installDvc(shop.venv(join(project, '.venv')), '3.53.0')
 
-  it('prefers the active virtual environment, then a conda environment', async () => {
+  it('the search prefers the active virtual environment, then a conda environment', async () => {
     for (const name of ['VIRTUAL_ENV', 'CONDA_PREFIX']) {
       const { found } = await find({ env: shop.env(path, { [name]: active }), cwd: project })
       expect(found).toMatchObject({
@@ -64,12 +64,12 @@ describe('where it is looked for', () => {
     }
   })
 
-  it("prefers the project's .venv to PATH", async () => {
+  it("the search prefers the project's .venv to PATH", async () => {
     const { found } = await find({ env: shop.env(path), cwd: project })
     expect(found).toMatchObject({ version: '3.53.0', origin: 'environment', dvc: join(project, '.venv', 'bin', 'dvc') })
   })
 
-  it('goes on to the one that has the version or the extras asked for', async () => {
+  it('the search continues to a DVC with the requested version or extras', async () => {
     const env = shop.env(path, { VIRTUAL_ENV: active })
     expect((await find({ env, version: '3.52' })).found).toMatchObject({ version: '3.52.0', origin: 'path' })
     expect((await find({ env, version: '3.52.0' })).found).toMatchObject({ version: '3.52.0', origin: 'path' })
@@ -81,7 +81,7 @@ describe('where it is looked for', () => {
     expect((await find({ env, version: '3.5' })).found).toBeUndefined()
   })
 
-  it('does not look into relative folders of PATH, which would be those of the checkout', async () => {
+  it('the search skips relative folders of PATH, which belong to the checkout', async () => {
     const checkout = shop.directory('checkout')
     shop.installDvc(shop.venv(join(checkout, 'env')), '3.54.0')
     const before = process.cwd()
@@ -95,24 +95,24 @@ describe('where it is looked for', () => {
     }
   })
 
-  it('refuses what is no version before anything runs', async () => {
+  it('an invalid version is rejected before any program runs', async () => {
     const error = await failure(find({ env: shop.env(path), version: 'latest' }))
     expect(error).toBeInstanceOf(SetupError)
     expect(error).toMatchObject({ details: { key: 'dvc-version', value: 'latest' } })
   })
 
-  it('stops when it is cancelled', async () => {
+  it('a cancelled search for DVC stops', async () => {
     const cancelled = new AbortController()
     cancelled.abort(new CancelledError('cancelled', 'cancelled.'))
     expect(await failure(find({ env: shop.env(path), signal: cancelled.signal }))).toBeInstanceOf(CancelledError)
   })
 })
 
-describe('launchers that do not name their Python plainly', () => {
+describe('launchers that do not name their Python directly', () => {
   const long = 'a folder with spaces that is longer than what a kernel takes '.repeat(3).trim()
 
   it.each(['uv', 'pip'] as const)(
-    'reads the one that %s writes for a path with spaces or of great length',
+    'the search reads the launcher that %s writes for a path with spaces or of great length',
     async (installer) => {
       const venv = shop.venv(join(shop.directory(long), 'venv'))
       shop.installDvc(venv, '3.55.0', ['s3'], installer)
@@ -126,7 +126,7 @@ describe('launchers that do not name their Python plainly', () => {
     },
   )
 
-  it('reads the one of a relocatable environment', async () => {
+  it('the search reads the launcher of a relocatable environment', async () => {
     const place = shop.path('relocatable')
     execFileSync(lab.uvBin, ['venv', '--quiet', '--relocatable', '--python', lab.pythonBin('uv'), place], {
       stdio: 'pipe',
@@ -138,7 +138,7 @@ describe('launchers that do not name their Python plainly', () => {
     })
   })
 
-  it('follows #!/usr/bin/env python3', async () => {
+  it('the search follows a launcher with #!/usr/bin/env python3', async () => {
     const venv = shop.venv()
     shop.installDvc(venv, '3.56.0')
     const bin = shop.program('dvc', '#!/usr/bin/env python3\nfrom dvc.cli import main\nmain()\n')
@@ -148,7 +148,7 @@ describe('launchers that do not name their Python plainly', () => {
     })
   })
 
-  it('asks the Python beside a wrapper script', async () => {
+  it('the search asks the Python beside a wrapper script for DVC', async () => {
     const venv = shop.venv()
     shop.installDvc(venv, '3.57.0')
     writeFileSync(join(venv, 'bin', 'dvc'), '#!/bin/bash\nexport A=1\nexec "$(dirname "$0")/python" -m dvc "$@"\n')
@@ -180,19 +180,19 @@ describe('shims of version managers', () => {
       `#!/usr/bin/env bash\n# asdf-plugin: python 3.12.1\nexec ${program} exec "dvc" "$@" # asdf_allow: ' asdf '\n`,
   }
 
-  it.each(Object.keys(shims))('asks %s which program it would start here', async (name) => {
+  it.each(Object.keys(shims))('the search asks %s which program its shim starts in this folder', async (name) => {
     const bin = shop.program('dvc', shims[name]?.(manager(name)) ?? '')
     const { found } = await find({ env: shop.env([bin]) })
     expect(found).toMatchObject({ dvc: real, python: join(venv, 'bin', 'python'), version: '3.58.0', origin: 'path' })
   })
 
-  it('asks mise, whose shims are links to itself', async () => {
+  it('the search asks mise, whose shims are links to mise', async () => {
     const bin = shop.directory('shims')
     symlinkSync(manager('mise'), join(bin, 'dvc'))
     expect((await find({ env: shop.env([bin]) })).found).toMatchObject({ dvc: real, version: '3.58.0' })
   })
 
-  it('goes on where the manager has no DVC for this folder', async () => {
+  it('the search continues if a version manager has no DVC for this folder', async () => {
     const bin = shop.program('dvc', shims.pyenv?.(manager('pyenv')) ?? '')
     const elsewhere = shop.directory('elsewhere')
     const { found, host } = await find({ env: shop.env([bin]), cwd: elsewhere })
@@ -202,8 +202,8 @@ describe('shims of version managers', () => {
   })
 })
 
-describe('what is not used', () => {
-  it('a binary package, which no Python can import', async () => {
+describe('rejected candidates', () => {
+  it('the search skips a binary package of DVC, which no Python can import', async () => {
     const bin = shop.directory('bin')
     writeFileSync(join(bin, 'dvc'), Buffer.concat([Buffer.from('\x7fELF'), Buffer.alloc(4096)]))
     chmodSync(join(bin, 'dvc'), 0o755)
@@ -215,14 +215,14 @@ describe('what is not used', () => {
     expect(host.said('warning')).toEqual([])
   })
 
-  it('twice, where the active environment is on PATH as well', async () => {
+  it('the search asks an active environment that is also on PATH only once', async () => {
     const venv = shop.venv()
     writeFileSync(join(venv, 'bin', 'dvc'), '\x7fELF', { mode: 0o755 })
     const { host } = await find({ env: shop.env([join(venv, 'bin')], { VIRTUAL_ENV: venv }) })
     expect(host.said('debug')).toHaveLength(1)
   })
 
-  it('DVC 2, about which it warns', async () => {
+  it('the search skips DVC 2 with a warning', async () => {
     const venv = shop.venv()
     shop.installDvc(venv, '2.58.2')
     const { found, host } = await find({ env: shop.env([join(venv, 'bin')]) })
@@ -232,7 +232,7 @@ describe('what is not used', () => {
     ])
   })
 
-  it('a script whose Python has no DVC, even in a project with a folder dvc', async () => {
+  it('the search skips a script whose Python has no DVC, even if the project has a folder dvc', async () => {
     const venv = shop.venv()
     const project = shop.directory('project', { 'dvc/__init__.py': '', 'json.py': 'raise SystemExit(9)' })
     writeFileSync(join(venv, 'bin', 'dvc'), `#!${join(venv, 'bin', 'python')}\n`, { mode: 0o755 })
@@ -241,7 +241,7 @@ describe('what is not used', () => {
     expect(host.said('debug')).toEqual([expect.stringContaining('cannot import DVC')])
   })
 
-  it('what an uninstallation left behind: a folder without a package', async () => {
+  it('the search skips the empty folder that an uninstallation left', async () => {
     const venv = shop.venv()
     shop.installDvc(venv, '3.59.0')
     const [init = ''] = shop.find(venv, /site-packages\/dvc\/__init__\.py$/)
@@ -249,7 +249,7 @@ describe('what is not used', () => {
     expect((await find({ env: shop.env([join(venv, 'bin')]) })).found).toBeUndefined()
   })
 
-  it('a script whose Python is gone, a link to nothing, a folder, a file without the right to run', async () => {
+  it('the search skips broken scripts, broken links, folders and files that are not executable', async () => {
     const gone = shop.program('dvc', '#!/no/such/folder/python\n')
     const dangling = shop.directory('dangling')
     symlinkSync('/no/such/dvc', join(dangling, 'dvc'))

@@ -79,7 +79,7 @@ async function startInstalling(root: string): Promise<{ pid: number; done: Promi
 describe('an installation', () => {
   const root = shop.path('a cache with spaces')
 
-  it('works, and stands on PATH without the Python that it uses', async () => {
+  it('an installed DVC works, and its folder on PATH does not contain its Python', async () => {
     const { installed, installing } = await install({ cacheRoot: root })
     expect(installed).toMatchObject({ version: DEFAULT_DVC_VERSION, origin: 'installed' })
     expect(installing).toHaveLength(1)
@@ -91,7 +91,7 @@ describe('an installation', () => {
     expect(installed.dvc.startsWith(root)).toBe(true)
   })
 
-  it('is found by the next call, which needs neither uv nor a package index', async () => {
+  it('the next call finds an installed DVC without uv and without a package index', async () => {
     const { installed, installing } = await install({
       cacheRoot: root,
       env: { ...(await offline()), PATH: shop.env([shop.pythonOnly()]).PATH },
@@ -100,7 +100,7 @@ describe('an installation', () => {
     expect(versionOf(installed.dvc)).toBe(DEFAULT_DVC_VERSION)
   })
 
-  it('serves provideDvc where there is none, and where there is another version, DVC 2 or a binary', async () => {
+  it('provideDvc installs DVC if PATH has none, another version, DVC 2 or a binary', async () => {
     const other = shop.venv()
     shop.installDvc(other, '3.51.0')
     const old = shop.venv()
@@ -145,7 +145,7 @@ describe('an installation', () => {
     expect(versionOf(join(other, 'bin', 'dvc'))).toBe('a stand-in')
   })
 
-  it("gets the extras that are missing, at the version that was found, without touching the user's environment", async () => {
+  it("missing extras are installed at the found version, outside of the user's environment", async () => {
     const before = shop.find(join(lab.directory, 'dvc'), /dist-info$/)
     const host = recordingHost()
     const provided = await provideDvc({
@@ -163,7 +163,7 @@ describe('an installation', () => {
     expect(versionOf(provided.dvc)).toBe(lab.versions.dvc)
   })
 
-  it('is not needed where the DVC that was found has what the remotes need', async () => {
+  it('a found DVC with the extras of all remotes needs no installation', async () => {
     const host = recordingHost()
     const provided = await provideDvc({
       schemes: ['s3', ''],
@@ -179,12 +179,12 @@ describe('an installation', () => {
   })
 })
 
-describe('a DVC whose dependencies have moved on', () => {
+describe('a DVC with newer, incompatible dependencies', () => {
   // The requirements of DVC 3.25 allow a dvc-objects that lacks what its dvc-data imports. A Python that came later has no packages of that day.
   const minor = Number(
     execFileSync(lab.pythonBin('uv'), ['-c', 'import sys; print(sys.version_info.minor)'], { encoding: 'utf8' }),
   )
-  ;(minor <= 12 ? it : it.skip)('gets those of the day on which it was published', async () => {
+  ;(minor <= 12 ? it : it.skip)('an old DVC gets the dependencies of its release day', async () => {
     const host = recordingHost()
     const { installed } = await install({ cacheRoot: shop.path('root'), version: '3.25.0', host })
     expect(versionOf(installed.dvc)).toBe('3.25.0')
@@ -192,8 +192,8 @@ describe('a DVC whose dependencies have moved on', () => {
   })
 })
 
-describe('an installation that is disturbed', () => {
-  it('is never used when it was killed half-way, and the next one succeeds', async () => {
+describe('a disturbed installation', () => {
+  it('a killed installation is never used, and the next installation succeeds', async () => {
     const root = shop.path('root')
     const { pid, done } = await startInstalling(root)
     const python = () => (existsSync(root) ? shop.find(root, /environment\/bin\/python$/) : [])
@@ -215,7 +215,7 @@ describe('an installation that is disturbed', () => {
     expect(versionOf(again.installed.dvc)).toBe(DEFAULT_DVC_VERSION)
   })
 
-  it('does not disturb another that runs at the same time', async () => {
+  it('two installations at the same time do not disturb each other', async () => {
     const root = shop.path('root')
     const both = await Promise.all([startInstalling(root), startInstalling(root)])
     for (const installed of await Promise.all(both.map(({ done }) => done))) {
@@ -225,7 +225,7 @@ describe('an installation that is disturbed', () => {
     expect(installing).toEqual([])
   })
 
-  it('leaves nothing behind when it is cancelled', async () => {
+  it('a cancelled installation leaves no files', async () => {
     const root = shop.path('root')
     const controller = new AbortController()
     const promise = failure(
@@ -239,8 +239,8 @@ describe('an installation that is disturbed', () => {
   })
 })
 
-describe('an installation that cannot be', () => {
-  it('names dvc-version and its value where there is no such version', async () => {
+describe('an impossible installation', () => {
+  it('the error for an unknown version names dvc-version and its value', async () => {
     const error = await failure(install({ cacheRoot: shop.path('root'), version: '3.999.7' }))
     expect(error).toBeInstanceOf(SetupError)
     expect(error).toMatchObject({ details: { key: 'dvc-version', value: '3.999.7' } })
@@ -249,7 +249,7 @@ describe('an installation that cannot be', () => {
     )
   })
 
-  it('says that the package index did not answer, with the last lines', async () => {
+  it('the error for an unreachable package index has the last lines of the log', async () => {
     const root = shop.path('root')
     const error = await failure(install({ cacheRoot: root, env: await offline() }))
     expect(error).toBeInstanceOf(OutsideError)
@@ -259,7 +259,7 @@ describe('an installation that cannot be', () => {
     expect(readdirSync(join(root, 'dvc'))).toEqual([])
   })
 
-  it('names a DVC that does not start, even with the dependencies of its day', async () => {
+  it('the error for a DVC that never starts, even with the dependencies of its release day, names it', async () => {
     const override = join(shop.directory('override', { 'override.txt': 'dvc-objects==1.4.9\n' }), 'override.txt')
     const root = shop.path('root')
     const error = await failure(install({ cacheRoot: root, env: shop.usual({ UV_OVERRIDE: override }) }))
@@ -270,7 +270,7 @@ describe('an installation that cannot be', () => {
     expect(readdirSync(join(root, 'dvc'))).toEqual([])
   })
 
-  it('without a Python says what was looked for and what to do', async () => {
+  it('the error for a missing Python lists the searched programs and the fix', async () => {
     const error = await failure(
       install({ cacheRoot: shop.path('root'), env: shop.env([dirname(shop.program('other', ''))]) }),
     )
@@ -280,7 +280,7 @@ describe('an installation that cannot be', () => {
     )
   })
 
-  it('with Pythons that do not do says what each of them is', async () => {
+  it('the error for unsuitable Pythons says what each of them is', async () => {
     const broken = shop.program('python3', '#!/bin/sh\necho "pyenv: python3: command not found" >&2\nexit 127\n')
     const talker = shop.program('python', '#!/bin/sh\necho hello\n')
     const env = shop.env([broken, talker, shop.pythonOnly()])
@@ -305,8 +305,8 @@ describe('an installation that cannot be', () => {
   })
 })
 
-describe('what is told', () => {
-  it('never shows a variable', async () => {
+describe('secrets', () => {
+  it('the log and the errors of an installation never show a variable of the environment', async () => {
     const host = recordingHost()
     const secret = 'value-of-a-secret-8c1d'
     await provideDvc({
@@ -322,7 +322,7 @@ describe('what is told', () => {
     expect(JSON.stringify([host.lines, String(error)])).not.toContain(secret)
   })
 
-  it('is nothing that the installer could read from the inputs of the action', async () => {
+  it('the installer gets none of the inputs of the action in its environment', async () => {
     const seen = shop.path('seen')
     const uv = shop.program('uv', `#!/bin/sh\n[ "$1" = --version ] && exit 0\nenv > '${seen}'\nexit 2\n`)
     await failure(

@@ -47,8 +47,8 @@ const age = (path: string, days: number) => {
   utimesSync(path, then, then)
 }
 
-describe('a folder that is made once', () => {
-  it('is made, then used again, and remembers its last use', async () => {
+describe('a kept folder', () => {
+  it('a kept folder is created once, then reused, and records its last use', async () => {
     const root = shop.path('root')
     const asked = request(root)
     const first = await keptDirectory(asked)
@@ -60,7 +60,7 @@ describe('a folder that is made once', () => {
     expect(Date.now() - statSync(pointer).mtimeMs).toBeLessThan(86_400_000)
   })
 
-  it('comes from another machine where one has kept it, and is made here where that is broken', async () => {
+  it('a kept folder comes from another machine, or is created here if that copy is broken', async () => {
     const [root, elsewhere] = [shop.path('root'), shop.path('elsewhere')]
     const kept: CacheRequest[] = []
     const shared: SharedCache = {
@@ -97,7 +97,7 @@ describe('a folder that is made once', () => {
     expect(kept.map(({ name }) => name.slice(0, 3))).toEqual(['a-1', 'a-1'])
   })
 
-  it('survives rivals: each gets a whole one, and later ones find one of them', async () => {
+  it('each of several concurrent attempts gets a complete folder, and later ones find one of them', async () => {
     const root = shop.path('root')
     const asked = request(root)
     const all = await Promise.all(Array.from({ length: 6 }, () => keptDirectory(asked)))
@@ -107,7 +107,7 @@ describe('a folder that is made once', () => {
     expect(all.map(({ directory }) => directory)).toContain(later.directory)
   })
 
-  it('stands back for a rival that was done first', async () => {
+  it('an attempt uses the folder of a concurrent attempt that ended first', async () => {
     const asked = request(shop.path('root'))
     const rival = { directory: '' }
     const slow = await keptDirectory({
@@ -121,7 +121,7 @@ describe('a folder that is made once', () => {
     expect(readdirSync(dirname(slow.directory)).sort()).toEqual([basename(slow.directory), 'current'].sort())
   })
 
-  it('never uses what a killed attempt left, and removes it a day later', async () => {
+  it('the folder of a killed attempt is never used, and is removed a day later', async () => {
     const root = shop.path('root')
     const home = join(root, 'thing', 'a-1')
     const [killed, old] = [join(home, 'killed'), join(home, 'old')]
@@ -136,17 +136,20 @@ describe('a folder that is made once', () => {
     expect(readdirSync(home).sort()).toEqual([basename(directory), 'current', 'current.killed', 'killed'].sort())
   })
 
-  it.each(['', 'gone\n', '../../elsewhere\n', '\0'])('makes a new one where the pointer says %j', async (text) => {
-    const root = shop.path('root')
-    for (const name of ['thing/a-1', 'elsewhere']) mkdirSync(join(root, name), { recursive: true })
-    writeFileSync(join(root, 'elsewhere', 'file'), 'whole')
-    writeFileSync(join(root, 'thing', 'a-1', 'current'), text)
-    const asked = request(root)
-    expect((await keptDirectory(asked)).reused).toBe(false)
-    expect((await keptDirectory(asked)).reused).toBe(true)
-  })
+  it.each(['', 'gone\n', '../../elsewhere\n', '\0'])(
+    'a new folder is created if the pointer has the text %j',
+    async (text) => {
+      const root = shop.path('root')
+      for (const name of ['thing/a-1', 'elsewhere']) mkdirSync(join(root, name), { recursive: true })
+      writeFileSync(join(root, 'elsewhere', 'file'), 'whole')
+      writeFileSync(join(root, 'thing', 'a-1', 'current'), text)
+      const asked = request(root)
+      expect((await keptDirectory(asked)).reused).toBe(false)
+      expect((await keptDirectory(asked)).reused).toBe(true)
+    },
+  )
 
-  it('makes a new one where the kept one does not work any more, or must not be used', async () => {
+  it('a new folder is created if the kept one no longer works or must not be used', async () => {
     const asked = request(shop.path('root'))
     const first = await keptDirectory(asked)
     writeFileSync(join(first.directory, 'file'), 'damaged')
@@ -158,7 +161,7 @@ describe('a folder that is made once', () => {
     expect(await keptDirectory(asked)).toEqual({ directory: third.directory, reused: true })
   })
 
-  it('leaves nothing of an attempt that fails, and passes on why', async () => {
+  it('a failed attempt leaves no files and throws its error', async () => {
     const root = shop.path('root')
     const why = new Error('no network')
     expect(
@@ -176,7 +179,7 @@ describe('a folder that is made once', () => {
     expect(readdirSync(join(root, 'thing'))).toEqual([])
   })
 
-  it('a new folder removes folders without use for a month', async () => {
+  it('creating a folder removes folders that were not used for a month', async () => {
     const root = shop.path('root')
     for (const name of ['unused', 'used']) await keptDirectory(request(root, { name }))
     age(join(root, 'thing', 'unused', 'current'), 31)
@@ -186,18 +189,18 @@ describe('a folder that is made once', () => {
   })
 })
 
-describe('the cache', () => {
+describe('the root folder', () => {
   it.each<[string, NodeJS.ProcessEnv, string]>([
     ['a runner', { RUNNER_TOOL_CACHE: '/opt/tools', XDG_CACHE_HOME: '/x', HOME: '/home/me' }, '/opt/tools/dvc-ci'],
     ['XDG', { XDG_CACHE_HOME: '/x', HOME: '/home/me' }, '/x/dvc-ci'],
     ['a home', { HOME: '/home/me', XDG_CACHE_HOME: 'relative', RUNNER_TOOL_CACHE: '' }, '/home/me/.cache/dvc-ci'],
     ['a home on Windows', { USERPROFILE: '/users/me' }, '/users/me/.cache/dvc-ci'],
     ['nothing', {}, join(tmpdir(), `dvc-ci-${process.getuid?.() ?? 'user'}`)],
-  ])('with %s', (_, env, expected) => {
+  ])('the root folder for %s is the expected one', (_, env, expected) => {
     expect(cacheRoot(env)).toBe(expected)
   })
 
-  it('that cannot be made is an error with the folder and what to set', async () => {
+  it('an error for a root folder that cannot be created names the folder and the setting', async () => {
     const file = join(shop.directory('root', { file: '' }), 'file')
     const error = await failure(keptDirectory(request(join(file, 'cache'))))
     expect(error).toBeInstanceOf(SetupError)
@@ -205,7 +208,7 @@ describe('the cache', () => {
     expect((error as SetupError).text).toContain('Set RUNNER_TOOL_CACHE or XDG_CACHE_HOME')
   })
 
-  it('in the folder for temporary files must be our own', async () => {
+  it('a root folder among the temporary files must belong to this user', async () => {
     const place = shop.directory('tmp')
     const { stdout, stderr } = await runProgram(
       `

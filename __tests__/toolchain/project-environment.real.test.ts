@@ -89,7 +89,7 @@ describe('nothing to do', () => {
     expect(conda.description).toBe(`the active conda environment ${venv}`)
   })
 
-  it('uses a .venv that is there, without changing it', async () => {
+  it('an existing .venv is used unchanged', async () => {
     const directory = shop.directory('project', { 'requirements.txt': 'no-such-package\n' })
     const venv = shop.venv(join(directory, '.venv'))
     const { env, description } = await prepare(directory)
@@ -102,7 +102,7 @@ describe('nothing to do', () => {
 describe('requirements.txt', () => {
   const files = { 'requirements.txt': '-r base.txt\n', 'base.txt': 'six==1.16.0\n' }
 
-  it('becomes an environment of its own, is there at once the second time, and a change makes another', async () => {
+  it('requirements.txt gets its own environment, which is reused until the file changes', async () => {
     const directory = repository(files)
     // A Python that actions/setup-python has put on PATH is no environment of the project's.
     const env = shop.usual({ pythonLocation: dirname(dirname(lab.uvBin)) })
@@ -125,7 +125,7 @@ describe('requirements.txt', () => {
     expect(changes(directory)).toBe('M base.txt')
   })
 
-  it('serves two runs at once', async () => {
+  it('two runs can set up the same requirements.txt at the same time', async () => {
     const directory = shop.directory('project', { 'requirements.txt': 'six==1.17.0\n' })
     const root = shop.path('cache')
     for (const { env } of await Promise.all([1, 2, 3].map(() => prepare(directory, { cacheRoot: root })))) {
@@ -134,7 +134,7 @@ describe('requirements.txt', () => {
     expect((await prepare(directory, { cacheRoot: root })).description).toContain('from an earlier run')
   })
 
-  it('that copies a folder of the project is installed again, with what the folder has become', async () => {
+  it('a requirements.txt that copies a folder of the project is installed again after a change', async () => {
     const directory = shop.directory('project', {
       'requirements.txt': './lib\n',
       'lib/pyproject.toml': PACKAGE,
@@ -147,7 +147,7 @@ describe('requirements.txt', () => {
     expect(await value()).toBe('2')
   })
 
-  it("in the root serves a working directory without a recipe, and that directory's own comes first", async () => {
+  it('a working directory uses its own requirements.txt, else the one in the root', async () => {
     const root = shop.directory('repository', {
       'requirements.txt': 'six==1.17.0\n',
       'a/x': '',
@@ -162,7 +162,7 @@ describe('requirements.txt', () => {
     }
   })
 
-  it('that is wrong fails the project, with the last lines and the file', async () => {
+  it('a wrong requirements.txt is a project error with the file and the last lines of the log', async () => {
     const directory = shop.directory('project', { 'requirements.txt': 'six == == 1\n' })
     const error = await failing(prepare(directory))
     expect(error).toBeInstanceOf(ProjectError)
@@ -173,7 +173,7 @@ describe('requirements.txt', () => {
     expect(existsSync(join(directory, '.venv'))).toBe(false)
   })
 
-  it('an unreachable package index is an outside failure, not a fault of the project', async () => {
+  it('an unreachable package index is an outside error, not a project error', async () => {
     const server = createServer()
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const address = server.address()
@@ -195,7 +195,7 @@ describe('requirements.txt', () => {
 })
 
 describe('a package', () => {
-  it('is linked with its group dev, so that changed code counts at once, and leaves no trace in the checkout', async () => {
+  it('a package is linked with its group dev, without a trace in the checkout', async () => {
     const directory = repository({
       'pyproject.toml': PACKAGE,
       'src/the_model/__init__.py': 'def main():\n    print(1)\n',
@@ -209,7 +209,7 @@ describe('a package', () => {
     expect(stage(again.env, 'the-model')).toBe('2')
   })
 
-  it("uv.lock gives the .venv of the project's users, hidden from Git, and packages added by hand stay", async () => {
+  it('uv.lock is installed into .venv, hidden from Git, and packages added by hand stay', async () => {
     const directory = shop.directory('project', {
       'pyproject.toml': PACKAGE,
       'src/the_model/__init__.py': 'def main():\n    print(1)\n',
@@ -230,7 +230,7 @@ describe('a package', () => {
     expect(stage((await prepare(directory, { env })).env, 'dvc')).toBe('a stand-in')
   })
 
-  it('with a uv.lock that does not fit fails the project', async () => {
+  it('a uv.lock that does not fit pyproject.toml is a project error', async () => {
     const error = await failing(
       prepare(shop.directory('project', { 'pyproject.toml': PACKAGE, 'uv.lock': '<<<<<<< HEAD\n' })),
     )
@@ -243,7 +243,7 @@ describe('a package', () => {
 describe('environment.yml', () => {
   const files = { 'environment.yml': 'name: model\ndependencies:\n  - python=3.12\n' }
 
-  it('without conda is a set-up error that says what to add', async () => {
+  it('environment.yml without conda is a set-up error with the fix', async () => {
     const error = await failing(prepare(shop.directory('project', files)))
     expect(error).toBeInstanceOf(SetupError)
     expect(error.text).toMatch(
@@ -255,7 +255,7 @@ describe('environment.yml', () => {
   it.each([
     ['micromamba', /^create --prefix (\S+) --file environment\.yml$/],
     ['conda', /^env create --prefix (\S+) --file environment\.yml$/],
-  ])('is handed to %s once, which makes the environment that stages use', async (name, call) => {
+  ])('%s creates the environment of environment.yml once, and stages use it', async (name, call) => {
     const calls = shop.path('calls')
     const bin = shop.program(
       name,
@@ -282,7 +282,7 @@ exec '${lab.uvBin}' venv --quiet --python '${lab.pythonBin('uv')}' "$2"
 describe('a command', () => {
   const command = (line: string): Partial<ProjectRequest> => ({ setup: { kind: 'command', command: line } })
 
-  it('runs in the working directory, and the .venv that it makes is used and hidden from Git', async () => {
+  it('a setup command runs in the working directory, and its .venv is used and hidden from Git', async () => {
     const root = repository({ 'model/dvc.yaml': 'stages: {}\n' })
     const line = `echo begun in $(pwd) && '${lab.uvBin}' venv --quiet --python '${lab.pythonBin('uv')}' .venv && rm .venv/.gitignore`
     const { env, description, host } = await prepare(root, { workingDirectory: join(root, 'model'), ...command(line) })
@@ -293,7 +293,7 @@ describe('a command', () => {
     expect(changes(root)).toBe('')
   })
 
-  it('that fills the active environment leaves that one active', async () => {
+  it('an active environment that a setup command fills stays active', async () => {
     const directory = shop.directory('project')
     shop.venv(join(directory, '.venv'))
     const active = shop.venv()
@@ -309,7 +309,7 @@ describe('a command', () => {
     ['echo step one; echo it broke >&2; exit 3', 3],
     ['false | cat', 1],
     ['false; true', 1],
-  ])('%j fails the project with the last lines', async (line, code) => {
+  ])('the failing setup command %j is a project error with the last lines of the log', async (line, code) => {
     const error = await failing(prepare(shop.directory('project'), command(line)))
     expect(error).toBeInstanceOf(ProjectError)
     expect(error.details).toMatchObject({ key: 'setup', value: line })
@@ -317,7 +317,7 @@ describe('a command', () => {
     if (code === 3) expect(error.message).toContain('step one\nit broke')
   })
 
-  it('that calls uv gets one where the machine has none, and so have the stages', async () => {
+  it('a setup command and the stages get uv if the machine has none', async () => {
     const pin = join(shop.directory('pin', { 'constraints.txt': `uv==${lab.versions.uv}\n` }), 'constraints.txt')
     const { env } = await prepare(shop.directory('project'), {
       ...command('uv --version'),
@@ -331,7 +331,7 @@ describe('a command', () => {
 describe('DVC in stages', () => {
   const dvcDirectory = dirname(lab.dvcBin)
 
-  it("is the project's own where it has one, else ours, last in PATH", async () => {
+  it("stages use the project's own DVC, else the DVC of the run, last in PATH", async () => {
     const directory = shop.directory('project')
     const venv = shop.venv(join(directory, '.venv'))
     const without = await prepare(directory, { dvcDirectory })
@@ -345,8 +345,8 @@ describe('DVC in stages', () => {
   })
 })
 
-describe('what is told', () => {
-  it('never shows a variable that no command prints', async () => {
+describe('secrets', () => {
+  it('the log of a set-up never shows a variable that no command prints', async () => {
     const secret = 'value-of-a-secret-8c1d'
     const env = shop.usual({ TOKEN: secret, INPUT_TOKEN: secret })
     const well = await prepare(shop.directory('project', { 'requirements.txt': 'six==1.17.0\n' }), {

@@ -115,7 +115,7 @@ async function planBuildOf(run: Run, steps: StepGraph, { paths, opened }: FirstS
         conclusion: 'success',
         message: `Dry run: it would run ${sizeOf(jobs)}. Nothing was pushed, and no job gets this plan.`,
       }
-    return handOn(project, jobs, { flow: 'retrain', request: await retraining.handOn(project) })
+    return handOn(project, jobs, { flow: 'retrain', request: await retraining.requestForJobs(project) })
   })
   await steps.finish()
   return steps.value(ending)

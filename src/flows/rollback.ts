@@ -24,10 +24,10 @@ import { deploy, modelFacts } from '../steps/release/deploy.js'
 import { findModel } from '../steps/release/find-model.js'
 import { commitOfVersion, moveBack, versionNumber } from '../steps/release/restore-alias.js'
 import {
-  makeRoom,
   ownersNamed,
   pathsOf,
   planRestore,
+  prepareOutputs,
   type RestorePlan,
   restoreFiles,
 } from '../steps/rollback/restore-files.js'
@@ -97,7 +97,7 @@ async function goBack(
       { key: 'to', value: version.label, remedy: 'Nothing was changed.' },
     )
   }
-  const ignores = await makeRoom(project, plan, owners, aside)
+  const ignores = await prepareOutputs(project, plan, owners, aside)
   await bringData(project, version, plan, owners)
   await tellStale(project)
   const baseline = { sha: head, label: 'what was here before' }

@@ -2,8 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Host } from './host.js'
 
 /**
- * The output of one step of a graph. Steps run beside each other, and a log reads from top to bottom: the output of a step is held back until every
- * step that is written before it has ended. From then on it is shown as it comes.
+ * The output of one step of a graph. Steps run at the same time, but the log keeps the written order: the output of a
+ * step is held back until every earlier step has ended. After that, the output appears at once.
  */
 export class StepLog {
   private held: (() => void)[] | undefined = []
@@ -12,13 +12,13 @@ export class StepLog {
   /** @param isOptional true for a step whose failure is a warning */
   constructor(readonly isOptional: boolean) {}
 
-  /** Does it now, or as soon as the output of this step is shown. */
+  /** Runs the action now, or when the output of this step is shown. */
   do(action: () => void): void {
     if (this.held === undefined) action()
     else this.held.push(action)
   }
 
-  /** Shows what was held back, and from now on everything at once. */
+  /** Shows the held output; later output appears at once. */
   show(): void {
     const held = this.held ?? []
     this.held = undefined
@@ -27,7 +27,7 @@ export class StepLog {
     this.status = undefined
   }
 
-  /** Says what the step does now, or only the last of it as soon as the output of this step is shown. */
+  /** Shows the present status now; while output is held back, keeps only the latest status. */
   tell(action: () => void): void {
     if (this.held === undefined) action()
     else this.status = action
@@ -36,17 +36,17 @@ export class StepLog {
 
 const current = new AsyncLocalStorage<StepLog>()
 
-/** The log of the step of a graph whose code runs now; undefined outside of a graph. */
+/** The log of the step whose code is running; undefined outside of a graph. */
 export function currentLog(): StepLog | undefined {
   return current.getStore()
 }
 
-/** Runs the code of a step: its output goes to that log, however deep the code that writes it. */
+/** Runs the code of a step. All output of that code, including called functions, goes to the log. */
 export function inLog<T>(log: StepLog, body: () => T): T {
   return current.run(log, body)
 }
 
-/** A host that writes to the log of the step whose code runs, and outside of every step to the given one. */
+/** A host that writes to the log of the running step, or to the given host outside of steps. */
 export function hostOfSteps(host: Host): Host {
   const later = (action: () => void) => {
     const log = current.getStore()
@@ -65,7 +65,7 @@ export function hostOfSteps(host: Host): Host {
     }
   }
   return {
-    // A wrapped host may have more than a Host.
+    // A wrapped host may have more members than Host.
     ...host,
     info: (message) => later(() => host.info(message)),
     debug: (message) => later(() => host.debug(message)),
@@ -83,7 +83,7 @@ export function hostOfSteps(host: Host): Host {
   }
 }
 
-/** Runs a body in a group of a log, which ends however the body does. */
+/** Runs a body inside a group of the log. The group ends with the body, successful or not. */
 export async function inGroup<T>(begin: Host['begin'], name: string, body: () => Promise<T>): Promise<T> {
   const end = begin(name)
   try {

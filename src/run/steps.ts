@@ -3,15 +3,15 @@ import { CancelledError, messageOf } from '../errors/errors.js'
 import type { Run } from './run.js'
 import { inLog, StepLog } from './step-log.js'
 
-/** A thing that steps share. A step that writes it runs alone with it; steps that only read it run together. */
+/** A shared resource. A step that writes it excludes all other users of it; steps that only read it run together. */
 export type Resource = 'workspace' | 'remote' | 'branch'
 
-/** Seconds for which the end of a flow waits for optional steps. */
+/** How long, in seconds, the end of a flow waits for optional steps. */
 const OPTIONAL_SECONDS = 60
 
-/** A step of a graph, as the steps after it name it. `T` is what it returns. */
+/** Handle of a step, which later steps name as a need. `T` is the type of its result. */
 export class Step<T> {
-  /** Never there: it carries the type. */
+  /** Exists only as a type. */
   declare readonly returns: T
 
   constructor(
@@ -20,7 +20,7 @@ export class Step<T> {
   ) {}
 }
 
-/** A moment inside a step that other steps wait for. It is reached at the latest when the step that reaches it has ended. */
+/** A moment inside a step that other steps wait for. It counts as reached, at the latest, when that step has ended. */
 export class Milestone extends Step<void> {
   /** @internal */
   isReached = false
@@ -33,7 +33,7 @@ export class Milestone extends Step<void> {
 
 type Values<Needs extends readonly Step<unknown>[]> = { [Index in keyof Needs]: Needs[Index]['returns'] }
 
-/** What a step gives: undefined too where it may be left out. */
+/** The result of a step; it may be undefined for a step with `skip` or `optional`. */
 type Result<T, Options> = Awaited<T> | (Options extends { skip: unknown } | { optional: unknown } ? undefined : never)
 
 export interface StepOptions<Needs extends readonly Step<unknown>[]> {
@@ -41,9 +41,12 @@ export interface StepOptions<Needs extends readonly Step<unknown>[]> {
   writes?: readonly Resource[]
   /** Milestones that the body reaches. */
   reaches?: readonly Milestone[]
-  /** Why the step is left out: a reason is recorded, an empty one is not. Asked when the values that the step needs are there. */
+  /**
+   * Returns the reason for skipping the step; the report gets a reason that is not empty. Called when all needed values
+   * exist.
+   */
   skip?: (...values: Values<Needs>) => string | undefined
-  /** A failure is a warning, and so is a step that has not ended so many seconds after all others. */
+  /** Turns a failure into a warning, and also an end later than `seconds` after all other steps. */
   optional?: true | { seconds: number }
 }
 
@@ -51,7 +54,7 @@ interface Node {
   handle: Step<unknown>
   needs: readonly Step<unknown>[]
   options: Omit<StepOptions<[]>, 'skip'>
-  /** Runs the body, or records why not. */
+  /** Runs the body, or records the reason for skipping it. */
   work: (values: unknown[]) => Promise<unknown>
   log: StepLog
   state: 'waiting' | 'running' | 'ended'
@@ -60,16 +63,17 @@ interface Node {
 }
 
 /**
- * The steps of one flow. Each starts as soon as the values that it needs are there and no step that is written before it holds a resource of its own.
- * To the reader of the log and of the report the steps ran one after the other, in the written order: output and records of a step are held back
- * until all steps before it have ended. After a failure the steps that are written before it still run; those after it are given up.
+ * The steps of one flow. A step starts when all needed values exist and no earlier step of the written order uses a
+ * resource that conflicts with its own. The log and the report show the steps in the written order: the graph holds
+ * back the output and records of a step until all earlier steps have ended. After a failure the graph still runs the
+ * earlier steps and abandons the later ones.
  */
 export class StepGraph {
   private readonly nodes: Node[] = []
   private readonly cleanups: (() => Promise<void> | void)[] = []
   private readonly giveUps: (() => Promise<void> | void)[] = []
   private waiters: (() => void)[] = []
-  /** Index of the first step whose output is not all shown. */
+  /** Index of the first step whose output is not complete in the log. */
   private front = 0
   private isOver = false
 
@@ -79,8 +83,8 @@ export class StepGraph {
 
   /**
    * Adds a step.
-   * @param needs steps whose values the body takes
-   * @param body records any number of steps in the report, with `run.step`
+   * @param needs steps whose values are the arguments of the body
+   * @param body may record any number of steps in the report, with `run.step`
    * @throws {Error} a need that is not a step of this graph
    */
   step<const Needs extends readonly Step<unknown>[], T, Options extends StepOptions<Needs> = object>(
@@ -97,7 +101,7 @@ export class StepGraph {
     const handle = new Step<Result<T, Options>>(name, this)
     const log = new StepLog(given.optional !== undefined)
     const work = async (found: unknown[]): Promise<unknown> => {
-      // The types of the values are those of the steps that are named in `needs`.
+      // The values have the result types of the steps in `needs`.
       const values = found as unknown as Values<Needs>
       const reason = given.skip?.(...values)
       if (reason === undefined) return body(...values)
@@ -114,30 +118,30 @@ export class StepGraph {
     return new Milestone(name, this)
   }
 
-  /** Adds an action that ends the work of steps which still run when the flow has failed. */
+  /** Adds an action that stops running steps after the flow has failed. */
   onGiveUp(action: () => Promise<void> | void): void {
     this.giveUps.push(action)
   }
 
-  /** Waits until no other step uses a resource: for a step that writes it in rare cases only. */
+  /** Waits until no other step uses a resource. For a step that writes the resource only in rare cases. */
   async released(resource: Resource): Promise<void> {
     const uses = ({ state, options: { reads = [], writes = [] } }: Node) =>
       state === 'running' && (reads.includes(resource) || writes.includes(resource))
     while (this.nodes.some(uses)) await this.wake()
   }
 
-  /** Adds something that is done when the flow ends, however it does; the last one first. */
+  /** Adds an action for the end of the flow, successful or not. The last added action runs first. */
   cleanup(action: () => Promise<void> | void): void {
     this.cleanups.push(action)
   }
 
-  /** Waits for a step. @returns its value @throws its error, or that of a step that is written before it */
+  /** Waits for a step. @returns its value @throws its error, or that of an earlier step in the written order */
   async value<T>(step: Step<T>): Promise<T> {
     const index = this.nodes.findIndex(({ handle }) => handle === step)
     const node = this.nodes[index]
     if (node === undefined) throw new Error(`'${step.name}' is not a step of this graph.`)
     await this.until(() => node.state === 'ended' && node.failure === undefined, index)
-    // The value came from this step's own body.
+    // The value is the result of this step's body, whose type is T.
     return node.value as T
   }
 
@@ -159,14 +163,17 @@ export class StepGraph {
     for (const node of late.filter(({ state }) => state !== 'ended')) {
       inLog(node.log, () =>
         this.run.host.warning(
-          `The step '${node.handle.name}' is given up: it had not ended ${seconds} s after all others.`,
+          `The step '${node.handle.name}' was abandoned: it still ran ${seconds} s after all other steps ended.`,
         ),
       )
       this.end(node, undefined)
     }
   }
 
-  /** Ends what still runs, then does the cleanups: to be called however the flow ends. @throws the first error of a cleanup */
+  /**
+   * Stops running steps, then runs the cleanups. Called at the end of every flow.
+   * @throws the first error of a cleanup
+   */
   async settle(): Promise<void> {
     this.isOver = true
     if (this.nodes.some(({ state }) => state === 'running')) {
@@ -184,7 +191,7 @@ export class StepGraph {
     if (errors.length > 0) throw errors[0]
   }
 
-  /** @internal Starts what may start, and shows the output that may be shown. */
+  /** @internal Starts all steps that may start, and shows the output of steps whose turn has come. */
   pump(): void {
     for (const [index, node] of this.nodes.entries()) if (this.mayStart(index, node)) this.start(node)
     for (let node = this.nodes[this.front]; node !== undefined; node = this.nodes[this.front]) {
@@ -218,7 +225,7 @@ export class StepGraph {
   private start(node: Node): void {
     node.state = 'running'
     const values = node.needs.map((need) => this.nodeOf(need)?.value)
-    // After the line that adds the step: the flow may still add those that are written next.
+    // In a later microtask, so that the flow can add its next steps first.
     inLog(node.log, () => Promise.resolve().then(() => node.work(values))).then(
       (value) => this.end(node, value),
       (error: unknown) => {
@@ -243,7 +250,12 @@ export class StepGraph {
     })
   }
 
-  /** Waits until it is so, or the steps before `limit` have failed or were cancelled and those before the failure have ended. */
+  /**
+   * Waits for a condition.
+   * @param limit index up to which a failed step ends the wait, once all steps before it have ended
+   * @throws the error of that step; {CancelledError} after a cancellation; {Error} no running step can fulfil the
+   * condition
+   */
   private async until(isSo: () => boolean, limit: number): Promise<void> {
     for (;;) {
       const failed = this.nodes.findIndex(({ failure }) => failure !== undefined)
@@ -254,14 +266,14 @@ export class StepGraph {
       if (!this.nodes.some(({ state }) => state === 'running')) {
         const next = this.nodes.find(({ state }) => state === 'waiting')?.handle.name ?? ''
         if (this.run.signal.aborted) throw new CancelledError('cancelled', `cancelled before '${next}'.`)
-        throw new Error(`the step '${next}' waits for a step or a milestone that does not come.`)
+        throw new Error(`the step '${next}' waits for a step or a milestone that never ends.`)
       }
       await this.wake()
     }
   }
 }
 
-/** Whether two steps may not run at once. */
+/** True if two steps may not run at the same time. */
 function conflict(
   one: Pick<Node['options'], 'reads' | 'writes'>,
   other: Pick<Node['options'], 'reads' | 'writes'>,
@@ -271,7 +283,7 @@ function conflict(
   return meets(one.writes, other.writes) || meets(one.writes, other.reads) || meets(one.reads, other.writes)
 }
 
-/** Builds and runs the steps of a flow, and ends them however the flow ends. */
+/** Runs a flow with a new graph of steps, and settles the graph after success or failure. */
 export async function withSteps<T>(
   run: Pick<Run, 'host' | 'signal' | 'skip'>,
   flow: (steps: StepGraph) => Promise<T>,

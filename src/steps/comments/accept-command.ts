@@ -4,19 +4,19 @@ import { ACCEPT_USAGE, parseAcceptRequest } from '../../metrics/acceptance.js'
 import type { Answered, AskedFor, Command } from './command.js'
 
 /**
- * `/dvc-ci accept METRIC: REASON`: has the gate judged once more. The acceptance itself is not made here: the run that is started again reads the comment
- * and decides about it, so that nothing that this run says could open a gate.
+ * `/dvc-ci accept METRIC: REASON`: starts the failed jobs again. The restarted run reads the comment and decides about
+ * it, so no output of this run can change a gate.
  */
 export const acceptCommand: Command = { usage: ACCEPT_USAGE.replaceAll('`', ''), answer }
 
 async function answer({ run, github, number, pull, lines }: AskedFor): Promise<Answered> {
   for (const line of lines) {
-    const wish = parseAcceptRequest(line)
-    if ('refusal' in wish) return { outcome: 'refused', message: wish.refusal }
-    if (wish.sha !== undefined && !pull.headSha.startsWith(wish.sha))
+    const request = parseAcceptRequest(line)
+    if ('refusal' in request) return { outcome: 'refused', message: request.refusal }
+    if (request.sha !== undefined && !pull.headSha.startsWith(request.sha))
       return {
         outcome: 'refused',
-        message: `the acceptance names commit ${wish.sha.slice(0, 12)}, and the head of this pull request is ${pull.headSha}`,
+        message: `the acceptance names commit ${request.sha.slice(0, 12)}, and the head of this pull request is ${pull.headSha}`,
       }
   }
   const { rerunFailedJobs } = await import('../../github/runs.js')
@@ -30,8 +30,8 @@ async function answer({ run, github, number, pull, lines }: AskedFor): Promise<A
       outcome: 'waiting',
       message:
         mergeSha === undefined
-          ? `${head} has no run of a pull request yet; the first one reads the comment`
-          : `no run of ${head} that builds has told of itself on this pull request: run its failed job again`,
+          ? `${head} has no run of a pull request yet; its first run reads the comment`
+          : `no comment on this pull request names a build of ${head}: run its failed job again`,
     }
   }
   const failed = runs.filter(({ isOver, failed: hasFailed }) => isOver && hasFailed)
@@ -41,36 +41,38 @@ async function answer({ run, github, number, pull, lines }: AskedFor): Promise<A
   if (again.length > 0)
     return {
       outcome: 'done',
-      message: `the failed jobs of ${again.map(({ workflow }) => workflow).join(', ')} run again for ${head}, and read the comment`,
+      message: `the failed jobs of ${again.map(({ workflow }) => workflow).join(', ')} run again for ${head} and read the comment`,
     }
   if (running.length > 0)
     return {
       outcome: 'waiting',
-      message: `${running.map(({ workflow }) => workflow).join(', ')} is under way for ${head}: its gate reads the comment, unless it was judged before; comment again when it has failed`,
+      message: `${running.map(({ workflow }) => workflow).join(', ')} still runs for ${head}: its gate reads the comment if it has not judged yet; comment again after a failure`,
     }
   return { outcome: 'waiting', message: `no run has failed for ${head}: there is nothing to accept` }
 }
 
 /**
- * The newest runs of the head that validate: those of the workflows that our own comments on the pull request name. Where there is none (`comment: none`),
- * all runs of the pull request count: to start failed jobs again does no harm.
+ * The newest runs that validate the head: those of workflows that comments of dvc-ci on the pull request name. Without
+ * such comments (`comment: none`), all runs of the pull request count, because restarting failed jobs does no harm.
  */
 async function validatingRuns(github: GitHub, number: number, headSha: string): Promise<CommitRun[]> {
   const { runsOf } = await import('../../github/runs.js')
   const runs = await runsOf(github, headSha, 'pull_request')
   if (runs.length < 2) return runs
-  const known = await toldRuns(github, number, runs, 'validate')
+  const known = await runsInComments(github, number, runs, 'validate')
   return known.length > 0 ? known : runs
 }
 
-/** The newest runs that build what was merged. Other workflows of the branch deploy, or publish: they are never started again. */
+/**
+ * The newest runs that build the merge commit. Other workflows may deploy or publish, so dvc-ci never restarts them.
+ */
 async function buildingRuns(github: GitHub, number: number, mergeSha: string): Promise<CommitRun[]> {
   const { runsOf } = await import('../../github/runs.js')
-  return toldRuns(github, number, await runsOf(github, mergeSha, 'push'), 'rebuild')
+  return runsInComments(github, number, await runsOf(github, mergeSha, 'push'), 'rebuild')
 }
 
-/** The runs of workflows that our own comments name. */
-async function toldRuns(
+/** The runs of workflows that comments of dvc-ci name. */
+async function runsInComments(
   github: GitHub,
   number: number,
   runs: readonly CommitRun[],
@@ -78,10 +80,10 @@ async function toldRuns(
 ): Promise<CommitRun[]> {
   const { subjectsOf } = await import('../../github/comment.js')
   const { pullRequestThread } = await import('../../github/thread.js')
-  const told = new Set(
+  const workflows = new Set(
     (await subjectsOf(github, pullRequestThread(github, number)))
       .filter((subject) => subject.mode === mode)
       .map(({ workflow }) => workflow),
   )
-  return runs.filter(({ workflow }) => told.has(workflow))
+  return runs.filter(({ workflow }) => workflows.has(workflow))
 }

@@ -2,26 +2,28 @@ import type { GitHub } from '../../github/client.js'
 import type { PullState } from '../../github/conversation.js'
 import type { Run } from '../../run/run.js'
 
-/** A comment that asks for something, with what its command may use. Nothing of the pull request's code is here, and none is ever run. */
+/**
+ * A command of a comment, with everything that it may use. The pull request's code is not checked out and never runs.
+ */
 export interface AskedFor {
   run: Run
   github: GitHub
   number: number
   /** The pull request as it is now. */
   pull: PullState
-  /** What stands behind the command's name, line by line. */
+  /** The arguments of the command, one for each line that has it. */
   lines: string[]
 }
 
-/** What came of a command; the message is a clause about it. */
+/** The result of a command; its message is a clause. */
 export interface Answered {
-  /** `refused` is said in a reply, the others by a reaction alone. */
+  /** `refused` gets a reply, the others only a reaction. */
   outcome: 'done' | 'waiting' | 'refused'
   message: string
 }
 
 export interface Command {
-  /** As somebody writes it. */
+  /** The text that a user writes. */
   usage: string
   answer: (asked: AskedFor) => Promise<Answered>
 }

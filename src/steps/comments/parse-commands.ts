@@ -2,15 +2,16 @@
 export interface CommandLine {
   /** Lower case; empty for `/dvc-ci` alone. */
   name: string
-  /** Everything behind it. */
+  /** The text after the name. */
   rest: string
 }
 
-/** A label that accepts: `dvc-ci:accept accuracy`. */
+/** A label that accepts metrics: `dvc-ci:accept accuracy`. */
 const ACCEPT_LABEL = /^dvc-ci:\s*accept\s+(\S.*)$/i
 
 /**
- * The commands of a comment: lines that begin with `/dvc-ci`. What is quoted, set as code or hidden (`<!-- -->`) is none.
+ * The commands of a comment: lines that begin with `/dvc-ci`. Quotes, code blocks and hidden text (`<!-- -->`) do not
+ * count.
  */
 export function commandLines(body: string): CommandLine[] {
   const commands: CommandLine[] = []
@@ -26,7 +27,7 @@ export function commandLines(body: string): CommandLine[] {
   return commands
 }
 
-/** The metrics that a label accepts, undefined for any other label. */
+/** The metrics that a label accepts; undefined for any other label. */
 export function acceptedByLabel(name: string): string[] | undefined {
   const [, metrics] = ACCEPT_LABEL.exec(name.trim()) ?? []
   const names = metrics

@@ -1,8 +1,9 @@
 import type { Answered, AskedFor, Command } from './command.js'
 
 /**
- * `/dvc-ci repro`: starts the workflow that reproduces what is stale on the pull request's branch and commits it there (`stale: commit`). Nothing of the pull
- * request's code runs here; the workflow that is started has rights of its own, and the branch is one that only people with write access can push to.
+ * `/dvc-ci repro`: starts the workflow that reproduces stale stages on the pull request's branch and commits the result
+ * there (`stale: commit`). No code of the pull request runs here. The started workflow has its own permissions, and
+ * only users with write access can push to the branch.
  */
 export const reproCommand: Command = { usage: '/dvc-ci repro', answer }
 
@@ -12,7 +13,7 @@ async function answer({ run, github, pull }: AskedFor): Promise<Answered> {
     return {
       outcome: 'refused',
       message:
-        "the branch of this pull request is in another repository: nothing is trained from a stranger's code with this repository's rights. Reproduce it there",
+        'the branch of this pull request is in another repository, and its code does not run with the permissions of this one. Reproduce the stages there',
     }
   try {
     await github.octokit.rest.actions.createWorkflowDispatch({
@@ -26,12 +27,12 @@ async function answer({ run, github, pull }: AskedFor): Promise<Answered> {
     if (status !== 404 && status !== 422) throw error
     return {
       outcome: 'refused',
-      message: `the workflow ${workflow} cannot be started on ${pull.headRef} (${message}): it must be on the default branch and on this one, with \`on: workflow_dispatch\``,
+      message: `the workflow ${workflow} cannot be started on ${pull.headRef} (${message}): both the default branch and this branch need it, with \`on: workflow_dispatch\``,
     }
   }
   run.host.info(`${workflow} starts on ${pull.headRef}.`)
   return {
     outcome: 'done',
-    message: `the workflow ${workflow} starts on ${pull.headRef} and commits what it reproduces`,
+    message: `the workflow ${workflow} starts on ${pull.headRef} and commits the reproduced stages`,
   }
 }

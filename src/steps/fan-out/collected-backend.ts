@@ -25,7 +25,7 @@ import { modelToRegister } from '../release/publish-version.js'
 import { applyFragments, type FoundFragment, readFragments } from './fragments.js'
 import { handedPlan, openPlan, requirePlanOf } from './open-plan.js'
 
-/** The stages ran on other machines. */
+/** A build whose stages ran on other machines: it reads their fragments. */
 export class CollectedBackend implements BuildBackend<readonly CheckedFragment[]> {
   readonly rejectionNote = 'Nothing was committed.'
   readonly here: ReadonlySet<string> = new Set<string>()
@@ -39,7 +39,7 @@ export class CollectedBackend implements BuildBackend<readonly CheckedFragment[]
       rebuild: { dryRun },
     } = settings
     if (mode !== 'validate') allowCommit(mode === 'retrain' ? mode : 'collect', event, dryRun)
-    // MLflow and the tags know a rebuild, wherever its stages ran.
+    // In MLflow and in tags the build is a rebuild, on whichever machine its stages ran.
     return Promise.resolve(mode === 'collect' ? withSettings(project, { ...settings, mode: 'rebuild' }) : project)
   }
 
@@ -51,22 +51,22 @@ export class CollectedBackend implements BuildBackend<readonly CheckedFragment[]
       const planned = handed.jobs.map(({ id, level, stages }): FanOutJobReport => ({ id, level, stages }))
       run.report.fanout = { jobs: planned }
       const found = await readFragments(project, handed, handed.jobs, run.settings.fanOut.fragments)
-      const told = new Map(found.map((each) => [each.job.id, jobReport(each)]))
-      run.report.fanout.jobs = planned.map((job) => told.get(job.id) ?? job)
+      const reports = new Map(found.map((each) => [each.job.id, jobReport(each)]))
+      run.report.fanout.jobs = planned.map((job) => reports.get(job.id) ?? job)
       const failed = found.flatMap((each) => ('failed' in each ? [each] : []))
       if (failed.length > 0) {
-        tellStages(
+        reportStages(
           project,
           plan,
           found.map((each) => ('failed' in each ? each.failed : each.fragment)),
         )
         throw new ProjectError(
           'job-failed',
-          `${failed.map(({ job, failed: { message } }) => `the job ${job.id} failed: ${message ?? 'its fragment has no reason'}`).join(' ')}`,
+          `${failed.map(({ job, failed: { message } }) => `the job ${job.id} failed: ${message ?? 'its fragment gives no reason'}`).join(' ')}`,
           {
             key: 'fragments',
             value: failed.map(({ job }) => job.id).join(', '),
-            remedy: 'Run the failed jobs again: the others are kept. Nothing was committed.',
+            remedy: 'Run the failed jobs again: the workflow keeps the other jobs. Nothing was committed.',
           },
         )
       }
@@ -96,9 +96,9 @@ export class CollectedBackend implements BuildBackend<readonly CheckedFragment[]
       await clearOutputs(project, plan, backup)
       const applied = await applyFragments(project, fragments)
       await ignoreOutputs(applied, plan, backup)
-      tellStages(applied, plan, fragments)
-      tellUnbuilt(applied, plan, fragments)
-      // Only those of a whole run: a failed one that is started again is planned as before.
+      reportStages(applied, plan, fragments)
+      reportUnbuiltMetrics(applied, plan, fragments)
+      // Only after all jobs succeeded: a failed workflow that is started again gets the same plan.
       await addDurations(applied, fragments)
       outcome.message = fragments.map(({ job }) => job).join(', ')
       return applied
@@ -122,8 +122,8 @@ function jobReport(found: FoundFragment): FanOutJobReport {
   return { id, level, stages, conclusion, seconds, ...(conclusion === 'failure' ? { log } : {}) }
 }
 
-/** What became of each stage, as if it had run here. */
-function tellStages(project: Project, plan: BuildPlan, fragments: readonly Fragment[]): void {
+/** Reports the stages of the fragments as if they had run on this machine. */
+function reportStages(project: Project, plan: BuildPlan, fragments: readonly Fragment[]): void {
   const watch = new StageWatch(project, plan)
   for (const { stages } of fragments) {
     for (const { name, verdict, seconds } of stages) {
@@ -135,8 +135,8 @@ function tellStages(project: Project, plan: BuildPlan, fragments: readonly Fragm
   project.run.report.stages = withNeeds(watch.reports(), project.graph)
 }
 
-/** Warns of metrics that no job wrote. */
-function tellUnbuilt(project: Project, plan: BuildPlan, fragments: readonly Fragment[]): void {
+/** Adds a finding for each metrics file that no job wrote. */
+function reportUnbuiltMetrics(project: Project, plan: BuildPlan, fragments: readonly Fragment[]): void {
   const written = new Set(fragments.flatMap(({ files }) => files.map(({ path }) => path)))
   for (const path of plan.whole ? looseResults(project).metrics : []) {
     if (written.has(path)) continue
@@ -144,13 +144,13 @@ function tellUnbuilt(project: Project, plan: BuildPlan, fragments: readonly Frag
       rule: 'metric-not-built',
       path: project.inGit(path),
       severity: 'warning',
-      message: `${path} is named under metrics: in dvc.yaml, but no stage of this build wrote it: its numbers are the committed ones. Make it an output (metrics:) of the stage that measures.`,
+      message: `${path} is listed under metrics: in dvc.yaml, but no stage of this build wrote it: its numbers are the committed ones. Declare it as an output (metrics:) of the stage that measures.`,
     })
   }
 }
 
-/** Lets Git ignore the outputs of stages that never ran before, as DVC did where they ran. */
-async function ignoreOutputs(project: Project, plan: BuildPlan, aside: WorkspaceBackup): Promise<void> {
+/** Writes the outputs of new stages to .gitignore, as DVC did on the machines that ran them. */
+async function ignoreOutputs(project: Project, plan: BuildPlan, backup: WorkspaceBackup): Promise<void> {
   const { git } = project
   const outs = runnable(project)
     .filter(({ name }) => plan.mayRun.has(name))
@@ -158,7 +158,7 @@ async function ignoreOutputs(project: Project, plan: BuildPlan, aside: Workspace
   const ignored = outs.length === 0 ? new Set<string>() : await git.isIgnored(outs.map(project.inGit))
   for (const path of outs.filter((each) => !ignored.has(project.inGit(each)))) {
     const file = join(git.root, project.inGit(joinPath(dirname(path), '.gitignore')))
-    await aside.copy(file)
+    await backup.copy(file)
     const before = await readFile(file, 'utf8').catch(() => '')
     await writeFile(
       file,
@@ -167,7 +167,11 @@ async function ignoreOutputs(project: Project, plan: BuildPlan, aside: Workspace
   }
 }
 
-/** Pulls what is read of the build on this machine: metrics and plots, the model that is registered or deployed, and everything for an evaluation by command. */
+/**
+ * Downloads the outputs that this machine reads: metrics, plots, and the model to register or deploy. An evaluation by
+ * command needs all outputs.
+ * @throws {ProjectError} the remote lacks one of them
+ */
 async function pullResults(project: Project): Promise<void> {
   const { run, index, stages } = project
   const model = modelToRegister(project)?.out.path
@@ -199,7 +203,7 @@ async function pullResults(project: Project): Promise<void> {
   if (missing.length > 0)
     throw new ProjectError(
       'remote-data-missing',
-      `the remote does not have what the jobs made: ${missing.map(({ message }) => message).join(' ')}`,
-      { key: 'remote', remedy: 'Run the jobs that made it again. Nothing was committed.' },
+      `the remote lacks outputs of the jobs: ${missing.map(({ message }) => message).join(' ')}`,
+      { key: 'remote', remedy: 'Run the jobs that made them again. Nothing was committed.' },
     )
 }

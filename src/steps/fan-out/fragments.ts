@@ -22,18 +22,20 @@ import { looseResults } from '../project/path-roles.js'
 import type { Project } from '../project/project.js'
 import { FindingPlaces } from '../project/source-lines.js'
 
-/** Where a job's fragment is, in the folder of fragments. */
+/** Path of a job's fragment in the folder of fragments. */
 export function fragmentFile(folder: string, job: string): string {
   return join(folder, `${job}.json`)
 }
 
-/** One job's fragment as it was found: it succeeded, or it failed and says why. */
+/** The fragment of a job that succeeded, or that failed and gives the reason. */
 export type FoundFragment = { job: PlannedJob; fragment: CheckedFragment } | { job: PlannedJob; failed: Fragment }
 
 /**
- * Reads the fragments of these jobs, believing nothing of them that the checkout can tell.
- * @returns one for each job; where one failed, those after it may be missing
- * @throws {ProjectError} naming every one that is missing, cut off, of another build or of another job, or that does not fit what dvc.yaml declares
+ * Reads the fragments of these jobs. The checkout decides wherever it has the same information: a fragment is not
+ * trusted.
+ * @returns one for each job; if a job failed, fragments of later jobs may be missing
+ * @throws {ProjectError} with every fragment that is missing, cut off, of another build or job, or that contradicts
+ * dvc.yaml
  */
 export async function readFragments(
   project: Project,
@@ -48,19 +50,19 @@ export async function readFragments(
     const read = await readFragment(project, plan, job, fragmentFile(folder, job.id))
     if (read === undefined)
       missing.push(
-        `${job.id} (${job.stages.join(', ')}): its fragment is missing: the job did not end, or its artifact was not handed on`,
+        `${job.id} (${job.stages.join(', ')}): its fragment is missing: the job did not end, or its artifact was not downloaded`,
       )
     else if ('reason' in read) faults.push(`${job.id} (${job.stages.join(', ')}): ${read.reason}`)
     else found.push(read)
   }
-  // What never started because another job failed is told by that one.
+  // After a failed job, later jobs never start: the error names the failed job alone.
   if (!found.some((each) => 'failed' in each)) faults.push(...missing)
-  faults.push(...(await strangers(plan, folder)))
+  faults.push(...(await unknownFragments(plan, folder)))
   if (faults.length > 0) {
     throw new ProjectError('fragment-invalid', `fragments of this build cannot be used: ${faults.join('; ')}.`, {
       key: 'fragments',
       value: folder,
-      remedy: 'Run the jobs that are named again ("Re-run failed jobs" keeps the others). Nothing was committed.',
+      remedy: 'Run the named jobs again ("Re-run failed jobs" keeps the others). Nothing was committed.',
     })
   }
   return found
@@ -74,9 +76,9 @@ async function readFragment(
 ): Promise<FoundFragment | { reason: string } | undefined> {
   const info = await lstat(file).catch(() => undefined)
   if (info === undefined) return undefined
-  if (!info.isFile()) return { reason: 'its fragment is no file' }
+  if (!info.isFile()) return { reason: 'its fragment is not a file' }
   if (info.size > LONGEST_FRAGMENT)
-    return { reason: `its fragment has ${info.size} bytes, and at most ${LONGEST_FRAGMENT} are read` }
+    return { reason: `its fragment has ${info.size} bytes; the limit is ${LONGEST_FRAGMENT}` }
   const fragment = parseFragment(await readFile(file, 'utf8'))
   if ('reason' in fragment) return fragment
   const foreign = foreignFragment(fragment, plan, job)
@@ -93,20 +95,21 @@ async function readFragment(
   return 'reason' in checked ? checked : { job, fragment: checked }
 }
 
-/** Files of the folder that are no job's: a second fragment under another name must not go unseen. */
-async function strangers(plan: FanOutPlan, folder: string): Promise<string[]> {
+/** Fragments in the folder that belong to no job of the plan, such as a second fragment of a job under another name. */
+async function unknownFragments(plan: FanOutPlan, folder: string): Promise<string[]> {
   const known = new Set(plan.jobs.map(({ id }) => `${id}.json`))
   const names = await readdir(folder).catch(() => [])
   return names
     .filter((name) => name.endsWith('.json') && !known.has(name))
     .sort()
-    .map((name) => `${name} is of no job of this plan`)
+    .map((name) => `${name} belongs to no job of this plan`)
 }
 
 /**
- * Writes what jobs hand on into the checkout: their entries of dvc.lock, and the files that Git keeps of their stages. What was there before must have been
- * put aside.
- * @throws {ProjectError} two jobs write the same file, or dvc.lock cannot be taken apart
+ * Writes the results of jobs into the checkout: their entries of dvc.lock, and the Git-kept outputs of their stages.
+ * The caller has backed up the files that this replaces.
+ * @returns the project as DVC reads it afterwards
+ * @throws {ProjectError} two jobs write the same file, or dvc.lock cannot be split by stage
  */
 export async function applyFragments(project: Project, fragments: readonly CheckedFragment[]): Promise<Project> {
   const { run } = project
@@ -125,7 +128,7 @@ export async function applyFragments(project: Project, fragments: readonly Check
     if (typeof text !== 'string')
       throw new ProjectError(
         'lock-merge-failed',
-        `${lock} cannot be put together from the jobs' entries: ${text.reason}.`,
+        `the entries of the jobs cannot be merged into ${lock}: ${text.reason}.`,
         {
           key: lock,
           path: project.inGit(lock),
@@ -140,11 +143,11 @@ export async function applyFragments(project: Project, fragments: readonly Check
     if (!(error instanceof SetupError)) throw error
     throw new ProjectError(
       'fragment-invalid',
-      `the entries of dvc.lock that the jobs handed on cannot be read: ${error.message}`,
+      `DVC cannot read the entries of dvc.lock in the fragments: ${error.message}`,
       {
         key: 'fragments',
         value: [...locks.keys()].join(', '),
-        remedy: 'Run the jobs again, with one version of DVC for all of them.',
+        remedy: 'Run the jobs again, all with the same version of DVC.',
         cause: error,
       },
     )
@@ -176,37 +179,41 @@ async function writeKept(project: Project, fragments: readonly CheckedFragment[]
   }
 }
 
-/** A link in the checkout may lead anywhere. @throws {ProjectError} out of the repository, or into a folder of Git's or DVC's */
+/**
+ * Follows links in the checkout.
+ * @throws {ProjectError} the path leaves the repository, or enters a folder of Git or DVC
+ */
 async function requireInside({ git }: Project, directory: string): Promise<void> {
   const place = relative(git.root, await realpath(directory)).replaceAll('\\', '/')
   if (place === '..' || place.startsWith('../') || /(^|\/)\.(git|dvc)(\/|$)/.test(place))
     throw new ProjectError(
       'fragment-invalid',
-      `an output that Git keeps would be written to ${directory}, which is not among the files of the repository.`,
-      { key: 'fragments', value: directory, remedy: 'Replace the link in the repository by a folder.' },
+      `a Git-kept output would be written to ${directory}, which leads outside of the repository or into .git or .dvc.`,
+      { key: 'fragments', value: directory, remedy: 'Replace the link in the repository with a folder.' },
     )
 }
 
-/** Outputs of a stage that Git keeps. */
+/** Git-kept outputs of a stage. */
 function keptOuts(stage: Stage | undefined): string[] {
   return stage?.outs.filter(({ cache }) => !cache).map(({ path }) => path) ?? []
 }
 
-/** What a job has to tell. */
+/** The result of a job. */
 export interface JobResult {
   conclusion: 'success' | 'failure'
   message?: string
   seconds: number
   stages: Omit<FragmentStage, 'entry'>[]
-  /** Loose results that its stages wrote. */
+  /** Metrics and plots that its stages wrote without declaring them as outputs. */
   loose: readonly string[]
   log: string
 }
 
 /**
- * Writes the fragment of a job: whole, or not at all.
- * @returns its file
- * @throws {ProjectError} a stage wrote something that cannot be handed on
+ * Writes the fragment of a job in one atomic step.
+ * @returns its path
+ * @throws {ProjectError} a Git-kept output cannot be part of a fragment
+ * @throws {SetupError} the folder cannot be created
  */
 export async function writeFragment(
   project: Project,
@@ -239,10 +246,10 @@ export async function writeFragment(
   }
   const file = fragmentFile(folder, job.id)
   await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
-    throw new SetupError('fragments-not-writable', `fragments: ${folder} cannot be made.`, {
+    throw new SetupError('fragments-not-writable', `fragments: the folder ${folder} cannot be created.`, {
       key: 'fragments',
       value: folder,
-      remedy: 'Name a folder that can be written to.',
+      remedy: 'Name a folder that this user can write to.',
       cause,
     })
   })
@@ -251,13 +258,13 @@ export async function writeFragment(
   return file
 }
 
-/** The lines of a stage in its dvc.lock. */
+/** The text of a stage's entry in dvc.lock. */
 async function entryOf(project: Project, name: string): Promise<string | undefined> {
   const lock = FindingPlaces.lockOf(project.graph.stage(name)?.file ?? 'dvc.yaml')
   const entries = stageEntries(
     await readFile(resolve(project.run.settings.workingDirectory, lock), 'utf8').catch(() => ''),
   )
-  // DVC ends lines as its system does, and the machines of a build may differ in that.
+  // DVC writes the line ends of its operating system, and the machines of a build may have different ones.
   return entries instanceof Map
     ? (entries as ReadonlyMap<string, LockEntry>).get(lockName(name))?.text.replaceAll('\r\n', '\n')
     : undefined
@@ -274,10 +281,10 @@ async function filesOf(project: Project, kept: readonly string[]): Promise<Fragm
       for (const name of (await readdir(file)).sort()) await add(`${path}/${name}`)
       return
     }
-    const refuse = (what: string, remedy: string) =>
+    const rejection = (reason: string, remedy: string) =>
       new ProjectError(
         'output-not-transferable',
-        `${path}, which Git keeps, ${what}, so it cannot go to another machine.`,
+        `the Git-kept output ${path} ${reason}, so it cannot go to another machine.`,
         {
           key: 'fragments',
           value: path,
@@ -286,24 +293,27 @@ async function filesOf(project: Project, kept: readonly string[]): Promise<Fragm
         },
       )
     if (!info.isFile())
-      throw refuse('is no plain file', 'Let the stage write a plain file, or keep it in DVC (without `cache: false`).')
+      throw rejection(
+        'is not a regular file',
+        'Let the stage write a regular file, or remove `cache: false` to keep it in DVC.',
+      )
     bytes += info.size
     if (bytes > LARGEST_FILES)
-      throw refuse(
-        `brings the files that this job hands on to more than ${LARGEST_FILES} bytes`,
-        'Keep large outputs in DVC (without `cache: false`).',
+      throw rejection(
+        `makes the fragment larger than ${LARGEST_FILES} bytes`,
+        'Remove `cache: false` to keep large outputs in DVC.',
       )
     const content = await readFile(file)
     const text = content.toString('utf8')
     if (project.run.host.redact(text) !== text)
-      throw refuse('has a secret in it', 'Let the stage write no credentials.')
+      throw rejection('contains a secret', 'Let the stage write no credentials.')
     files.push({ path, content: content.toString('base64'), executable: (info.mode & 0o100) !== 0 })
   }
   for (const path of kept) if (!files.some((file) => isWithin(file.path, path))) await add(path)
   return files
 }
 
-/** Whether a folder of fragments is there. */
+/** True if the path is a folder. */
 export async function isFolder(path: string): Promise<boolean> {
   return stat(path).then(
     (info) => info.isDirectory(),

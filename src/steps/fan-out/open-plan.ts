@@ -8,49 +8,52 @@ import type { Settings } from '../../settings/settings.js'
 import type { BuildPlan } from '../build/plan-build.js'
 import { type Project, withSettings } from '../project/project.js'
 
-/** What the plan of a run is of; a rebuild where it cannot be read, which `openPlan` refuses. */
+/** The mode that the run's plan continues; a rebuild for an unreadable plan, which `openPlan` rejects later. */
 export function flowOfPlan({ fanOut }: Pick<Settings, 'fanOut'>): Flow {
   const plan = readPlan(fanOut.plan)
   return 'reason' in plan ? 'rebuild' : (plan.flow ?? 'rebuild')
 }
 
 /**
- * Reads the plan that this run was given, and checks it against the checkout and the workflow run.
- * @returns the plan, and the project with its force and its retraining
- * @throws {SetupError} none, or one that is of another commit, of another run or of another folder
+ * Reads the plan in the settings, and checks it against the checkout and the workflow run.
+ * @returns the plan, and the project with the plan's forced stages and retraining
+ * @throws {SetupError} the plan is missing, unreadable, or of another commit, workflow run or folder
  */
 export function openPlan(project: Project): { handed: FanOutPlan; project: Project } {
   const { run } = project
   const { plan: text } = run.settings.fanOut
-  const refuse = (what: string, remedy: string) =>
-    new SetupError('plan-invalid', `plan: ${what}.`, { key: 'plan', value: text.slice(0, 80), remedy })
-  if (text === '') throw refuse('there is none', 'Give the output `plan` of the job that planned.')
+  const rejection = (reason: string, remedy: string) =>
+    new SetupError('plan-invalid', `plan: ${reason}.`, { key: 'plan', value: text.slice(0, 80), remedy })
+  if (text === '') throw rejection('it is empty', 'Give the output `plan` of the planning job.')
   const plan = readPlan(text)
   if ('reason' in plan)
-    throw refuse(`it cannot be read: ${plan.reason}`, 'Give the output `plan` of the job that planned, unchanged.')
+    throw rejection(`it cannot be read: ${plan.reason}`, 'Give the output `plan` of the planning job, unchanged.')
   const { sha } = run.report.source
   if (plan.sha !== sha)
-    throw refuse(
-      `it is of the commit ${plan.sha.slice(0, 7)}, and ${sha.slice(0, 7)} is checked out`,
-      'Check out the commit of the plan (actions/checkout does so unasked).',
+    throw rejection(
+      `it is for commit ${plan.sha.slice(0, 7)}, and ${sha.slice(0, 7)} is checked out`,
+      'Check out the commit of the plan (the default of actions/checkout).',
     )
   const id = runId(project)
   if (plan.run !== id)
-    throw refuse(
-      `it is of the workflow run ${plan.run ?? 'of nobody'}, and this is ${id ?? 'none'}`,
-      'Take the plan of this run.',
+    throw rejection(
+      `it is from ${plan.run === undefined ? 'no workflow run' : `workflow run ${plan.run}`}, and this is ${id === undefined ? 'none' : `run ${id}`}`,
+      'Give the plan of this workflow run.',
     )
   if (plan.directory !== project.inGit('.'))
-    throw refuse(
-      `it is of the folder ${plan.directory}, and this is ${project.inGit('.')}`,
+    throw rejection(
+      `it is for the folder ${plan.directory}, and the working directory is ${project.inGit('.')}`,
       'Give all jobs the same working-directory.',
     )
   if ((plan.flow === 'retrain') !== (plan.request !== undefined))
-    throw refuse('it does not say what is trained again', 'Give the output `plan` of the job that planned, unchanged.')
+    throw rejection(
+      'its mode and its retraining do not belong together',
+      'Give the output `plan` of the planning job, unchanged.',
+    )
   const { rebuild } = run.settings
   const force = typeof plan.force === 'string' ? { kind: plan.force } : { kind: 'stages' as const, stages: plan.force }
   const retrain =
-    plan.request === undefined ? run.settings.retrain : requested(plan.request, run.settings.retrain, refuse)
+    plan.request === undefined ? run.settings.retrain : requested(plan.request, run.settings.retrain, rejection)
   return {
     handed: plan,
     project: withSettings(project, { ...run.settings, rebuild: { ...rebuild, force }, retrain }),
@@ -64,11 +67,15 @@ export function handedPlan({ run }: Project): FanOutPlan {
   return plan
 }
 
-/** What a plan says of a retraining, judged as if it had been asked for here: a template can put a parameter into a shell command. */
+/**
+ * The retraining of a plan, validated like the settings of this run, because a template can put a parameter into a
+ * shell command.
+ * @throws {SetupError} a value that the settings would not accept
+ */
 function requested(
   { digest, stages, params, reason, data }: HandedRequest,
   { better }: Settings['retrain'],
-  refuse: (what: string, remedy: string) => SetupError,
+  rejection: (reason: string, remedy: string) => SetupError,
 ): Settings['retrain'] {
   const read = {
     stages: settingSchema('stages').safeParse(stages),
@@ -76,9 +83,9 @@ function requested(
     reason: settingSchema('reason').safeParse(reason),
   }
   if (!read.stages.success || !read.params.success || !read.reason.success)
-    throw refuse(
-      'what it says of a retraining cannot be asked for',
-      'Give the output `plan` of the job that planned, unchanged.',
+    throw rejection(
+      'its retraining has values that the settings do not accept',
+      'Give the output `plan` of the planning job, unchanged.',
     )
   return {
     ...(read.stages.data === undefined ? {} : { stages: read.stages.data }),
@@ -91,30 +98,33 @@ function requested(
   }
 }
 
-/** The workflow run, as a plan and its fragments name it. */
+/** Identifier of the workflow run in a plan and its fragments; undefined outside of a workflow. */
 export function runId({ run }: Project): string | undefined {
   const { run: workflowRun } = run.settings.event
   return workflowRun === undefined ? undefined : String(workflowRun.id)
 }
 
-/** @throws {ProjectError} the plan is not one of what this checkout would build */
+/** @throws {ProjectError} the plan has other stages than this checkout would build */
 export function requirePlanOf({ graph }: Project, handed: FanOutPlan, plan: BuildPlan): void {
   const fault = planFault(handed.jobs, graph, plan.mayRun)
   if (fault !== undefined)
-    throw new ProjectError('plan-mismatch', `the plan is not one of this checkout: ${fault}.`, {
+    throw new ProjectError('plan-mismatch', `the plan does not fit this checkout: ${fault}.`, {
       key: 'plan',
       value: handed.sha,
-      remedy: 'Plan again, with the same settings and the same version of dvc-ci for all jobs.',
+      remedy: 'Plan again, with the same settings and version of dvc-ci in all jobs.',
     })
 }
 
-/** The machines that stages ask for in dvc.yaml. @throws {SetupError} one of them cannot be read */
+/**
+ * The machines that stages ask for in dvc.yaml, by stage name.
+ * @throws {SetupError} a stage has an invalid `meta.dvc-ci`
+ */
 export function placementsOf(project: Project, fallback: Placement): Map<string, Placement> {
   return new Map(
     project.stages
       .filter(({ kind }) => kind === 'stage')
       .flatMap((stage) => {
-        // Refused here, before a machine is rented, not by the job that runs the stage.
+        // Checked before the workflow starts a machine for the stage.
         needsOf(stage)
         const placement = placementOf(stage, fallback)
         if (placement === undefined) return []

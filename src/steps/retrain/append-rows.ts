@@ -3,12 +3,13 @@ import { open, stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
-/** Bytes at the start of a file by which it is judged. */
+/** Number of bytes at the start of a file that decide whether it is text and what its header is. */
 const HEAD_BYTES = 256 * 1024
 
 /**
- * Writes a text file with the lines of another one behind its own. In a table (.csv, .tsv) the header is not repeated.
- * @returns why that cannot be, as the end of a sentence; undefined when it is done
+ * Writes a new file: the lines of one text file, then those of another. In a table (.csv, .tsv) the header is not
+ * repeated.
+ * @returns the reason for a rejection, as the end of a sentence; undefined after success
  */
 export async function appendText(
   existing: string,
@@ -21,9 +22,9 @@ export async function appendText(
     [before, 'it'],
     [more, 'the new file'],
   ] as const) {
-    if (head.text.includes('\0')) return `${which} is no text: lines cannot be added to it`
+    if (head.text.includes('\0')) return `${which} is a binary file, and rows can be appended only to text`
   }
-  if (/\.json$/i.test(existing)) return 'a JSON file has an end, behind which nothing may come'
+  if (/\.json$/i.test(existing)) return 'rows cannot be appended to a JSON file'
   const bom = more.text.startsWith('\uFEFF') ? 3 : 0
   const skip = /\.(csv|tsv)$/i.test(existing)
     ? headerToSkip(
@@ -70,21 +71,21 @@ async function endsLine(path: string, size: number): Promise<boolean> {
   }
 }
 
-/** Bytes of the header that the new table repeats; a reason where its columns are others. */
+/** Length in bytes of the header that the new table repeats; a reason if its columns differ. */
 function headerToSkip(before: string, more: string, separator: string): number | string {
   const [own, line] = [before, more].map((text) =>
     text.slice(0, text.includes('\n') ? text.indexOf('\n') + 1 : text.length),
   ) as [string, string]
   const [known, given] = [columnsOf(own, separator), columnsOf(line, separator)]
   if (own.trim() === '' || line.trim() === '') return 0
-  if (known.length !== given.length) return `it has ${known.length} columns and the new file ${given.length}`
+  if (known.length !== given.length) return `it has ${known.length} columns, and the new file has ${given.length}`
   if (!known.every(isName)) return 0
   if (known.every((name, index) => name === given[index])) return Buffer.byteLength(line)
   const sameNames = given.every(isName) && given.some((name) => known.includes(name))
-  return sameNames ? `its columns are ${known.join(', ')}, and those of the new file ${given.join(', ')}` : 0
+  return sameNames ? `its columns are ${known.join(', ')}, and those of the new file are ${given.join(', ')}` : 0
 }
 
-/** The cells of one line; quotes may hold separators. */
+/** The cells of one line; a quoted cell may contain separators. */
 function columnsOf(line: string, separator: string): string[] {
   const cells = ['']
   let quoted = false
@@ -96,7 +97,7 @@ function columnsOf(line: string, separator: string): string[] {
   return cells.map((cell) => cell.trim())
 }
 
-/** Headers have names in all of their cells; a line of data has a number or a gap sooner or later. */
+/** True for a name. All cells of a header are names; a row of data usually has a number or an empty cell. */
 function isName(cell: string): boolean {
   return cell !== '' && Number.isNaN(Number(cell))
 }

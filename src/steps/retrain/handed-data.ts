@@ -8,8 +8,8 @@ import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import type { Project } from '../project/project.js'
 import type { DataPlan } from './new-data.js'
 
-/** What this machine has brought, for machines that find it in the remote. */
-export async function handOnData(
+/** New data of this machine, for machines that download it from the remote. */
+export async function dataForOtherMachines(
   project: Project,
   plans: readonly DataPlan[],
   brought: RetrainReport['data'],
@@ -30,32 +30,33 @@ export async function handOnData(
 }
 
 /**
- * What another machine has brought, as if it was to be brought here.
- * @throws {SetupError} DVC does not track it in this checkout
+ * The data plans of another machine, with the stages of this checkout.
+ * @throws {SetupError} DVC does not track the data in this checkout
  */
 export function plansOfHanded(project: Project, handed: readonly HandedData[]): DataPlan[] {
   return handed.map(({ file, path, mode }) => {
     const owner = project.stages.find((stage) => stage.kind !== 'stage' && stage.file === file)
     const out = owner?.outs.find((each) => each.path === path)
-    if (owner === undefined || out === undefined) throw foreign(file, 'DVC tracks no such data here')
+    if (owner === undefined || out === undefined) throw mismatch(file, 'DVC does not track that data here')
     return { owner, out, mode }
   })
 }
 
 /**
- * Lets DVC track what another machine has brought: the data itself is in the remote. What was there is kept aside.
- * @throws {SetupError} the `.dvc` file would not be about the same data
+ * Writes the `.dvc` files of another machine's new data; the data itself is in the remote. Replaced files go into the
+ * backup.
+ * @throws {SetupError} a `.dvc` file would track other data
  */
-export async function takeHandedData(
+export async function applyHandedData(
   project: Project,
   handed: readonly HandedData[],
-  aside: WorkspaceBackup,
+  backup: WorkspaceBackup,
 ): Promise<RetrainReport['data']> {
   for (const { file, text, path } of handed) {
     const target = resolve(project.run.settings.workingDirectory, path)
-    await aside.copy(fileOf(project, file))
-    await aside.copy(join(dirname(target), '.gitignore'))
-    await aside.move(target)
+    await backup.copy(fileOf(project, file))
+    await backup.copy(join(dirname(target), '.gitignore'))
+    await backup.move(target)
     await writeFile(fileOf(project, file), text)
   }
   const now = handed.length === 0 ? [] : (await project.dvc.inspect()).stages
@@ -63,7 +64,7 @@ export async function takeHandedData(
     const [before, after] = [project.stages, now].map((stages) =>
       stages.find((stage) => stage.kind !== 'stage' && stage.file === file),
     )
-    if (describe(after) !== describe(before)) throw foreign(file, 'it would be about other data')
+    if (describe(after) !== describe(before)) throw mismatch(file, 'the file would track other data')
   }
   return handed.map(({ path, mode, from, changed }) => ({
     path,
@@ -73,15 +74,15 @@ export async function takeHandedData(
   }))
 }
 
-/** All of a `.dvc` file but the content. */
+/** Everything in a `.dvc` file except the hash. */
 function describe(stage: Stage | undefined): string {
   return JSON.stringify([stage?.kind, stage?.outs.map(({ path, cache, push, remote }) => [path, cache, push, remote])])
 }
 
 const fileOf = ({ run }: Project, file: string) => resolve(run.settings.workingDirectory, file)
 
-function foreign(file: string, why: string): SetupError {
-  return new SetupError('plan-invalid', `plan: what it says of ${file} does not fit this checkout: ${why}.`, {
+function mismatch(file: string, why: string): SetupError {
+  return new SetupError('plan-invalid', `plan: its data for ${file} does not fit this checkout: ${why}.`, {
     key: 'plan',
     value: file,
     remedy: 'Plan again, and give the output `plan` unchanged.',

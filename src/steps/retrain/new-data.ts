@@ -17,7 +17,7 @@ import { strictPull } from '../data/pull.js'
 import type { Project } from '../project/project.js'
 import { appendText } from './append-rows.js'
 
-/** New data for one thing that DVC tracks. */
+/** New data for one output of a `.dvc` file. */
 export interface DataPlan {
   owner: Stage
   out: Out
@@ -26,9 +26,10 @@ export interface DataPlan {
 }
 
 /**
- * What of the request's data goes where. Nothing is fetched or written.
- * @param updates true where every import is to be brought up to date
- * @throws {SetupError} a path that DVC does not track, that a stage makes, that Git keeps; data that is not there
+ * Finds the `.dvc` file for each new data set of the request. Downloads and writes nothing.
+ * @param updates true to update every import
+ * @throws {SetupError} a path that DVC does not track, that a stage makes or that Git keeps; a source that does not
+ * exist
  */
 export async function planData(project: Project, wanted: readonly NewData[], updates: boolean): Promise<DataPlan[]> {
   const plans: DataPlan[] = []
@@ -36,19 +37,19 @@ export async function planData(project: Project, wanted: readonly NewData[], upd
     const { owner, out } = ownerOf(project, change.path)
     const { from } = change
     if (owner.kind === 'import' && from !== undefined)
-      throw refused(
+      throw rejection(
         change.path,
-        `it is an import, which ${owner.file} says the source of`,
-        'Leave `from` out: the import is updated from there.',
+        `it is an import with its source in ${owner.file}`,
+        'Remove `from`: dvc-ci updates the import from that source.',
       )
     if (owner.kind !== 'import' && from === undefined)
-      throw refused(
+      throw rejection(
         change.path,
-        'where the new data comes from is not said',
+        'the source of the new data is missing',
         'Give `from`: a file, a folder, or an address such as s3://bucket/new.csv.',
       )
     if (plans.some((plan) => plan.owner.name === owner.name))
-      throw refused(change.path, 'it is named twice', 'Name it once.')
+      throw rejection(change.path, 'the request names it twice', 'Name it once.')
     if (from !== undefined && !isUrl(from)) await requireSource(change.path, from, change.mode, out)
     plans.push({
       owner,
@@ -67,7 +68,7 @@ export async function planData(project: Project, wanted: readonly NewData[], upd
   ]
 }
 
-/** The `.dvc` file that a path belongs to, with the output that it means. */
+/** The `.dvc` file and its output for a path. @throws {SetupError} the path cannot get new data */
 function ownerOf(project: Project, asked: string): { owner: Stage; out: Out } {
   const path = joinPath(asked)
   for (const owner of project.index.stages) {
@@ -76,15 +77,16 @@ function ownerOf(project: Project, asked: string): { owner: Stage; out: Out } {
       (owner.kind !== 'stage' && owner.file === path && owner.outs.length === 1 ? owner.outs[0] : undefined)
     if (out === undefined) continue
     if (owner.kind === 'stage')
-      throw refused(
+      throw rejection(
         asked,
-        `it is what the stage ${owner.name} makes`,
-        'Name source data, which no stage makes; the stage itself is run by `stages`.',
+        `it is an output of the stage ${owner.name}`,
+        'Name source data, which no stage makes. Use `stages` to run the stage.',
       )
-    if (!out.cache) throw refused(asked, 'it is kept in Git', 'Commit the new version: a rebuild trains with it.')
-    if (owner.partial) throw refused(asked, 'its data was never downloaded', 'Import it whole, without --no-download.')
+    if (!out.cache) throw rejection(asked, 'Git keeps it', 'Commit the new version: a rebuild trains with it.')
+    if (owner.partial)
+      throw rejection(asked, 'it was imported with --no-download', 'Import it again without --no-download.')
     if (!project.stages.includes(owner))
-      throw refused(asked, 'it is outside of the working directory', 'Retrain in the working directory that has it.')
+      throw rejection(asked, 'it is outside of the working directory', 'Retrain in the working directory that has it.')
     return { owner, out }
   }
   const sources = project.stages
@@ -92,9 +94,9 @@ function ownerOf(project: Project, asked: string): { owner: Stage; out: Out } {
     .flatMap(({ outs }) => outs.map((out) => out.path))
   const inside = project.index.stages.flatMap(({ outs }) => outs).find((out) => isWithin(path, out.path))
   const meant = nearest(path, sources)
-  throw refused(
+  throw rejection(
     asked,
-    inside === undefined ? 'DVC does not track it' : `it is a part of ${inside.path}`,
+    inside === undefined ? 'DVC does not track it' : `it is part of ${inside.path}`,
     inside !== undefined
       ? `Name ${inside.path}.`
       : meant !== undefined
@@ -108,7 +110,7 @@ function ownerOf(project: Project, asked: string): { owner: Stage; out: Out } {
 async function requireSource(path: string, from: string, mode: NewData['mode'], out: Out): Promise<void> {
   const found = await stat(from).catch(() => undefined)
   if (found === undefined)
-    throw new SetupError('data-source-missing', `data: there is no ${from} to ${mode} ${path} with.`, {
+    throw new SetupError('data-source-missing', `data: the source ${from} for ${path} does not exist.`, {
       key: 'data',
       value: from,
       remedy: 'Name a file, a folder, or an address such as s3://bucket/new.csv.',
@@ -116,19 +118,19 @@ async function requireSource(path: string, from: string, mode: NewData['mode'], 
   requireKind(path, out, mode, found.isDirectory())
 }
 
-/** A folder in the place of a file would break whatever reads it. */
+/** A folder in place of a file would break the stages that read it. */
 function requireKind(path: string, out: Out, mode: DataPlan['mode'], isFolder: boolean): void {
   const wasFolder = out.hash?.endsWith('.dir') === true
-  if (isFolder && !wasFolder) throw refused(path, 'it is a file, and the new data is a folder', 'Give a file.')
+  if (isFolder && !wasFolder) throw rejection(path, 'it is a file, and the new data is a folder', 'Give a file.')
   if (!isFolder && wasFolder && mode === 'replace')
-    throw refused(
+    throw rejection(
       path,
       'it is a folder, and the new data is a file',
       'Give a folder, or append the file to it (mode: append).',
     )
 }
 
-function refused(path: string, why: string, remedy: string): SetupError {
+function rejection(path: string, why: string, remedy: string): SetupError {
   return new SetupError('data-target-invalid', `data: ${path} cannot get new data: ${why}.`, {
     key: 'data',
     value: path,
@@ -137,34 +139,34 @@ function refused(path: string, why: string, remedy: string): SetupError {
 }
 
 /**
- * Fetches the new data, puts it in place and lets DVC track it. What was there is kept aside.
- * @returns what came of each, in the order of the plans
- * @throws {OutsideError} data cannot be fetched
- * @throws {ProjectError} DVC refuses it, or what is to be added to is not in the remote
+ * Downloads the new data, moves it into the workspace and lets DVC track it. Replaced files go into the backup.
+ * @returns the result of each plan, in the order of the plans
+ * @throws {OutsideError} data cannot be downloaded
+ * @throws {ProjectError} DVC rejects the data, or the remote lacks the data to append to
  */
 export async function bringData(
   project: Project,
   plans: readonly DataPlan[],
-  aside: WorkspaceBackup,
+  backup: WorkspaceBackup,
 ): Promise<RetrainReport['data']> {
   const fetched = new Map<DataPlan, string>()
-  // Everything is here before anything is changed.
+  // All downloads end before the first change of the workspace.
   for (const [index, plan] of plans.entries())
-    if (plan.from !== undefined) fetched.set(plan, await fetchSource(project, plan, aside.scratch(`data-${index}`)))
+    if (plan.from !== undefined) fetched.set(plan, await downloadSource(project, plan, backup.scratch(`data-${index}`)))
   for (const plan of plans) {
     const target = resolve(project.run.settings.workingDirectory, plan.out.path)
-    await aside.copy(resolve(project.run.settings.workingDirectory, plan.owner.file))
-    await aside.copy(join(dirname(target), '.gitignore'))
+    await backup.copy(resolve(project.run.settings.workingDirectory, plan.owner.file))
+    await backup.copy(join(dirname(target), '.gitignore'))
     const source = fetched.get(plan)
-    if (source === undefined) await updateImport(project, plan, target, aside)
+    if (source === undefined) await updateImport(project, plan, target, backup)
     else {
-      if (plan.mode === 'append') await append(project, plan, source, target, aside)
+      if (plan.mode === 'append') await appendData(project, plan, source, target, backup)
       else {
-        await aside.move(target)
+        await backup.move(target)
         await mkdir(dirname(target), { recursive: true })
         await transfer(source, target)
       }
-      await dvc(project, ['commit', '--force', '--', plan.owner.file], `DVC cannot take the new ${plan.out.path}`)
+      await dvc(project, ['commit', '--force', '--', plan.owner.file], `DVC cannot track the new ${plan.out.path}`)
     }
   }
   const now = await project.dvc.inspect()
@@ -179,14 +181,14 @@ export async function bringData(
   })
 }
 
-/** A source as people know it: relative where it is in the checkout. */
+/** The source for the report: without credentials, and relative for a file of the checkout. */
 function shownOf({ git, fromGit }: Project, from: string): string {
   if (isUrl(from)) return shownSource(from)
   return from.startsWith(`${git.root}/`) ? fromGit(from.slice(git.root.length + 1)) : basename(from)
 }
 
-/** Brings the source to a place of ours. */
-async function fetchSource(project: Project, { out, mode, from = '' }: DataPlan, place: string): Promise<string> {
+/** Downloads or copies the source into a scratch folder. @returns its path there */
+async function downloadSource(project: Project, { out, mode, from = '' }: DataPlan, place: string): Promise<string> {
   await mkdir(place, { recursive: true })
   const target = join(place, basename(isUrl(from) ? shownSource(from) : from) || 'data')
   if (!isUrl(from)) {
@@ -204,12 +206,11 @@ async function fetchSource(project: Project, { out, mode, from = '' }: DataPlan,
   if (result.code !== 0 || found === undefined) {
     throw new OutsideError(
       'data-source-unreachable',
-      `the new data cannot be fetched from ${shownSource(from)}: ${reasonOf(result.stderr).replaceAll(from, shownSource(from))}`,
+      `the new data cannot be downloaded from ${shownSource(from)}: ${reasonOf(result.stderr).replaceAll(from, shownSource(from))}`,
       {
         key: 'data',
         value: shownSource(from),
-        remedy:
-          'Check the address, and that it can be read from here with the credentials that there are. Nothing was changed.',
+        remedy: 'Check the address, and that the credentials of this run allow to read it. Nothing was changed.',
       },
     )
   }
@@ -217,12 +218,12 @@ async function fetchSource(project: Project, { out, mode, from = '' }: DataPlan,
   return target
 }
 
-async function append(
+async function appendData(
   project: Project,
   { owner, out }: DataPlan,
   source: string,
   target: string,
-  aside: WorkspaceBackup,
+  backup: WorkspaceBackup,
 ): Promise<void> {
   await strictPull(project, { targets: [owner.name] })
   const { missing } = project.run.report.remote
@@ -230,23 +231,23 @@ async function append(
   if (missing.length > 0 || altered.length > 0) {
     throw new ProjectError(
       'append-base-missing',
-      `nothing can be added to ${out.path}: ${missing.length > 0 ? missing.map(({ message }) => message).join(' ') : `what is here is not what ${owner.file} says.`}`,
+      `no rows or files can be appended to ${out.path}: ${missing.length > 0 ? missing.map(({ message }) => message).join(' ') : `the file in the workspace differs from the hash in ${owner.file}.`}`,
       { key: 'data', value: out.path, remedy: 'Nothing was changed.' },
     )
   }
   if (out.hash?.endsWith('.dir') === true) {
-    await aside.link(target)
+    await backup.link(target)
     return addFiles(out.path, source, target)
   }
   const longer = `${source}.longer`
   const why = await appendText(target, source, longer, project.run.signal)
   if (why !== undefined)
-    throw refused(out.path, why, 'Give the whole of it anew (mode: replace), or new data of the same kind.')
-  await aside.move(target)
+    throw rejection(out.path, why, 'Give the complete data (mode: replace), or new rows of the same format.')
+  await backup.move(target)
   await transfer(longer, target)
 }
 
-/** Puts files into a folder; one that is there already must be the same. */
+/** Adds files to a folder. @throws {SetupError} a file of that name exists with other content */
 async function addFiles(path: string, source: string, target: string): Promise<void> {
   const isFolder = (await lstat(source)).isDirectory()
   const files = isFolder
@@ -261,10 +262,10 @@ async function addFiles(path: string, source: string, target: string): Promise<v
   for (const { file, to } of pairs) {
     const there = await lstat(to).catch(() => undefined)
     if (there !== undefined && (!there.isFile() || (await hashOf(file)) !== (await hashOf(to)))) {
-      throw refused(
+      throw rejection(
         path,
-        `${to.slice(target.length + 1)} is in it already, with other content`,
-        'Give it another name, or replace the whole (mode: replace).',
+        `it already has ${to.slice(target.length + 1)} with other content`,
+        'Give the file another name, or replace the whole folder (mode: replace).',
       )
     }
   }
@@ -285,22 +286,22 @@ async function updateImport(
   project: Project,
   { owner, out }: DataPlan,
   target: string,
-  aside: WorkspaceBackup,
+  backup: WorkspaceBackup,
 ): Promise<void> {
-  await aside.link(target)
+  await backup.link(target)
   const result = await project.dvc.run(['update', '--', owner.file])
   if (result.code !== 0)
-    throw new OutsideError('import-failed', `the import ${out.path} cannot be updated: ${reasonOf(result.stderr)}`, {
+    throw new OutsideError('import-failed', `DVC cannot update the import ${out.path}: ${reasonOf(result.stderr)}`, {
       key: 'update',
       value: owner.file,
-      remedy: 'Check that its source can be read from here, with the credentials that this needs. Nothing was built.',
+      remedy: 'Check that the credentials of this run allow to read its source. Nothing was built.',
     })
 }
 
-async function dvc(project: Project, argv: readonly string[], what: string): Promise<void> {
+async function dvc(project: Project, argv: readonly string[], failure: string): Promise<void> {
   const result = await project.dvc.run(argv)
   if (result.code !== 0)
-    throw new ProjectError('dvc-command-failed', `${what}: ${reasonOf(result.stderr)}`, {
+    throw new ProjectError('dvc-command-failed', `${failure}: ${reasonOf(result.stderr)}`, {
       key: 'data',
       remedy: 'Nothing was changed.',
     })

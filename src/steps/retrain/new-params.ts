@@ -9,16 +9,17 @@ import type { NewParam } from '../../settings/settings.js'
 import { nearest } from '../../text/nearest.js'
 import type { Project } from '../project/project.js'
 
-/** Files of parameters as they are to be, by their path relative to the working directory. */
+/** The new text of parameter files, by their path relative to the working directory. */
 export interface ParamsPlan {
   files: Map<string, string>
-  /** What really changes. */
+  /** Parameters whose value changes. */
   changed: { path: string; name: string; value: ParamValue; before: ParamValue }[]
 }
 
 /**
- * What setting parameters makes of their files. Nothing is written.
- * @throws {SetupError} a file that is not there, that Git does not keep or that cannot be edited; a parameter that is not in it, or that nothing uses
+ * The parameter files after the request's changes. Writes nothing.
+ * @throws {SetupError} a file that does not exist, that Git does not track or that cannot be edited; a parameter that
+ * the file does not have or no stage uses
  */
 export async function planParams(project: Project, wanted: readonly NewParam[]): Promise<ParamsPlan> {
   const plan: ParamsPlan = { files: new Map(), changed: [] }
@@ -37,16 +38,12 @@ export async function planParams(project: Project, wanted: readonly NewParam[]):
       })
     if ('names' in edit) throw unknown(project, path, name, edit.names)
     if (!isUsed(project, path, name)) {
-      throw new SetupError(
-        'param-unused',
-        `params: ${shown} is in the file, but no stage and no template of dvc.yaml uses it.`,
-        {
-          key: 'params',
-          value: name,
-          path: project.inGit(path),
-          remedy: near(name, usedNames(project, path)),
-        },
-      )
+      throw new SetupError('param-unused', `params: no stage and no template of dvc.yaml uses ${shown}.`, {
+        key: 'params',
+        value: name,
+        path: project.inGit(path),
+        remedy: near(name, usedNames(project, path)),
+      })
     }
     if (edit.before === value) continue
     plan.files.set(path, edit.text)
@@ -55,11 +52,11 @@ export async function planParams(project: Project, wanted: readonly NewParam[]):
   return plan
 }
 
-/** Writes the files of a plan; what was there is kept aside. */
-export async function writeParams(project: Project, plan: ParamsPlan, aside: WorkspaceBackup): Promise<void> {
+/** Writes the files of a plan. Replaced files go into the backup. */
+export async function writeParams(project: Project, plan: ParamsPlan, backup: WorkspaceBackup): Promise<void> {
   for (const [path, text] of plan.files) {
     const file = resolve(project.run.settings.workingDirectory, path)
-    await aside.copy(file)
+    await backup.copy(file)
     await writeFile(file, text)
   }
 }
@@ -70,22 +67,22 @@ async function readParamsFile(
   name: string,
   tracked: ReadonlySet<string>,
 ): Promise<string> {
-  const refuse = (why: string, remedy: string) =>
+  const rejection = (why: string, remedy: string) =>
     new SetupError('param-not-settable', `params: ${name} cannot be set in ${path}: ${why}.`, {
       key: 'params',
       value: `${path}:${name}`,
       remedy,
     })
   if (path.startsWith('../'))
-    throw refuse('it is outside of the working directory', 'Retrain in the working directory that has it.')
+    throw rejection('it is outside of the working directory', 'Retrain in the working directory that has it.')
   if (/\.(toml|py)$/.test(path))
-    throw refuse(
-      `a ${path.endsWith('.py') ? 'Python' : 'TOML'} file cannot be edited without risk to the rest of it`,
-      'Change it by hand and commit it: a rebuild trains with it. YAML and JSON files can be edited.',
+    throw rejection(
+      `dvc-ci does not edit ${path.endsWith('.py') ? 'Python' : 'TOML'} files, only YAML and JSON`,
+      'Change it by hand and commit it: a rebuild trains with it.',
     )
   if (!tracked.has(path))
-    throw refuse(
-      tracked.size === 0 ? 'there is no such file' : 'Git keeps no such file',
+    throw rejection(
+      tracked.size === 0 ? 'the file does not exist' : 'Git does not track the file',
       `Name the file with the parameter: ${near(path, paramFiles(project))}`,
     )
   return readFile(resolve(project.run.settings.workingDirectory, path), 'utf8')
@@ -93,7 +90,7 @@ async function readParamsFile(
 
 function unknown(project: Project, path: string, name: string, names: readonly string[]): SetupError {
   const used = usedNames(project, path).filter((each) => names.includes(each))
-  return new SetupError('param-unknown', `params: there is no ${name} in ${path}.`, {
+  return new SetupError('param-unknown', `params: ${path} has no parameter ${name}.`, {
     key: 'params',
     value: name,
     path: project.inGit(path),
@@ -101,10 +98,12 @@ function unknown(project: Project, path: string, name: string, names: readonly s
   })
 }
 
-function near(word: string, known: readonly string[]): string {
-  const meant = nearest(word, known)
+function near(name: string, known: readonly string[]): string {
+  const meant = nearest(name, known)
   if (meant !== undefined) return `Did you mean ${meant}?`
-  return known.length === 0 ? 'Nothing there can be set.' : `There are ${known.slice(0, 20).join(', ')}.`
+  return known.length === 0
+    ? 'The file has no parameter that can be set.'
+    : `Allowed: ${known.slice(0, 20).join(', ')}.`
 }
 
 function paramFiles(project: Project): string[] {
@@ -118,7 +117,7 @@ function paramFiles(project: Project): string[] {
 
 const pipelinesOf = (project: Project) => project.files.filter(({ kind }) => kind === 'pipeline')
 
-/** The names that stages and templates use from a file; a whole file counts with all that is in it. */
+/** The parameter names of a file that stages and templates use; empty for a file that stages read as a whole. */
 function usedNames(project: Project, path: string): string[] {
   const byStages = project.stages.flatMap(({ deps }) =>
     deps.flatMap((dep) => (dep.kind === 'params' && dep.path === path ? dep.names : [])),
@@ -126,7 +125,7 @@ function usedNames(project: Project, path: string): string[] {
   return [...new Set([...byStages, ...templateNames(project, path)])]
 }
 
-/** True where a stage depends on a parameter, or on something around it, or a template of dvc.yaml has it. */
+/** True if a stage or a template of dvc.yaml uses the parameter, a part of it, or a mapping around it. */
 function isUsed(project: Project, path: string, name: string): boolean {
   const whole = project.stages.some(({ deps }) =>
     deps.some((dep) => dep.kind === 'params' && dep.path === path && dep.names.length === 0),
@@ -137,7 +136,7 @@ function isUsed(project: Project, path: string, name: string): boolean {
   )
 }
 
-/** What `${…}` names in pipelines that take values from a file. */
+/** Names inside `${…}` in pipelines that read values from a file. */
 function templateNames(project: Project, path: string): string[] {
   return pipelinesOf(project)
     .filter((pipeline) => valueFiles([pipeline]).includes(path))

@@ -12,19 +12,19 @@ import { retrainTrailers } from '../official/retrain-trailers.js'
 import { reload } from '../project/open-project.js'
 import { type BuildExtra, type Project, withSettings } from '../project/project.js'
 import { resolveStages } from '../project/select-stages.js'
-import { handOnData, plansOfHanded, takeHandedData } from './handed-data.js'
+import { applyHandedData, dataForOtherMachines, plansOfHanded } from './handed-data.js'
 import { bringData, type DataPlan, planData } from './new-data.js'
 import { type ParamsPlan, planParams, writeParams } from './new-params.js'
 
-/** What a retraining does beside the steps of a rebuild. */
+/** The steps of a retraining that a rebuild does not have. */
 export class Retraining {
   private params: ParamsPlan = { files: new Map(), changed: [] }
   private data: DataPlan[] = []
 
   /**
-   * Rejects a request that cannot be done, and decides what is forced.
+   * Rejects an impossible request, and decides which stages are forced.
    * @returns the project with the settings of the request
-   * @throws {SetupError} naming it
+   * @throws {SetupError} with the setting and its value
    */
   async check(project: Project): Promise<Project> {
     const { run } = project
@@ -42,7 +42,8 @@ export class Retraining {
             wanted.data,
             wanted.update === true || (wanted.update === 'auto' && event.name === 'schedule'),
           )
-    // New data or parameters, or none of them where imports were looked at: what has changed decides.
+    // With new data, new parameters or imports to update, the changes decide which stages run. Else all stages are
+    // forced.
     const force: Force =
       wanted.stages ?? (this.data.length > 0 || wanted.params.length > 0 ? { kind: 'none' } : { kind: 'all' })
     report.retrain = {
@@ -54,8 +55,8 @@ export class Retraining {
     return withSettings(project, { ...run.settings, rebuild: { ...run.settings.rebuild, force } })
   }
 
-  /** Puts new data and parameters in place; what was there is kept aside. */
-  async apply(project: Project, aside: WorkspaceBackup): Promise<Project> {
+  /** Writes new data and parameters into the workspace. Replaced files go into the backup. */
+  async apply(project: Project, backup: WorkspaceBackup): Promise<Project> {
     const { run } = project
     if (this.data.length === 0 && this.params.changed.length === 0) return project
     return run.step('new inputs', async (outcome) => {
@@ -67,36 +68,39 @@ export class Retraining {
       const { decided } = run.settings.retrain
       const brought =
         decided === undefined
-          ? await bringData(project, this.data, aside)
-          : await takeHandedData(project, decided.data, aside)
+          ? await bringData(project, this.data, backup)
+          : await applyHandedData(project, decided.data, backup)
       if (run.report.retrain !== undefined) run.report.retrain.data = brought
-      await writeParams(project, this.params, aside)
+      await writeParams(project, this.params, backup)
       const changed = await reload(project)
-      outcome.message = this.told(project) || 'the same as before'
+      outcome.message = this.changes(project) || 'no change'
       return changed
     })
   }
 
-  /** @returns how the run ends where there is nothing to train, else the plan without what only this machine has yet */
+  /**
+   * @returns the end of a run that has nothing to train, else the plan without downloads of data that only this machine
+   * has yet
+   */
   planned(project: Project, plan: BuildPlan): Ending | BuildPlan {
     if (plan.mayRun.size === 0 && this.paths(project).length === 0) {
       const same = project.run.report.retrain?.data.map(({ path }) => path) ?? []
       return {
         conclusion: 'success',
-        message: `Nothing was trained: ${same.length > 0 ? `${same.join(', ')} ${same.length === 1 ? 'is' : 'are'} as before, and ` : ''}nothing that a stage reads has changed.`,
+        message: `Nothing was trained: ${same.length > 0 ? `${same.join(', ')} ${same.length === 1 ? 'is' : 'are'} unchanged, and ` : ''}no input of a stage has changed.`,
       }
     }
     const here = new Set(project.run.settings.retrain.decided === undefined ? this.sources : [])
     return { ...plan, pull: plan.pull.filter((name) => !here.has(name)) }
   }
 
-  /** The `.dvc` files that get new data, as DVC names them. */
+  /** The `.dvc` files that get new data, by their DVC name. */
   get sources(): string[] {
     return this.data.map(({ owner }) => owner.name)
   }
 
-  /** What other machines need in order to train the same, once the new data is in the remote. */
-  async handOn(project: Project): Promise<HandedRequest> {
+  /** The request for other machines, which train with it once the new data is in the remote. */
+  async requestForJobs(project: Project): Promise<HandedRequest> {
     const { retrain: wanted } = project.run.settings
     return {
       digest: requestDigest(wanted),
@@ -105,21 +109,21 @@ export class Retraining {
         : { stages: wanted.stages.kind === 'all' ? 'all' : wanted.stages.stages }),
       params: Object.fromEntries(wanted.params.map(({ file, name, value }) => [`${file}:${name}`, value])),
       ...(wanted.reason === undefined ? {} : { reason: wanted.reason }),
-      data: await handOnData(project, this.data, project.run.report.retrain?.data ?? []),
+      data: await dataForOtherMachines(project, this.data, project.run.report.retrain?.data ?? []),
     }
   }
 
-  /** Says what the commit has beside what the pipeline wrote, and what it tells of this retraining. */
+  /** Paths of the commit besides those that the pipeline wrote, and its text and trailers about this retraining. */
   describe(project: Project): BuildExtra {
-    const told = this.told(project)
+    const changes = this.changes(project)
     return {
       paths: this.paths(project),
-      body: told === '' ? '' : plainLine(`Retrained with ${told}.`),
+      body: changes === '' ? '' : plainLine(`Retrained with ${changes}.`),
       trailers: retrainTrailers(project),
     }
   }
 
-  /** As Git names them. */
+  /** Changed files of the request, relative to the repository. */
   private paths(project: Project): string[] {
     const changed = new Set(project.run.report.retrain?.data.filter((each) => each.changed).map(({ path }) => path))
     return [
@@ -128,14 +132,17 @@ export class Retraining {
     ].map(project.inGit)
   }
 
-  /** @returns how the run ends where the result is not better than what is published, though it has to be */
+  /**
+   * @returns the end of the run if `better` is set and the result is not better than the published model
+   * @throws {SetupError} `better` names a metric that does not exist
+   */
   judge(project: Project): Ending | undefined {
     const { run } = project
     const { better } = run.settings.retrain
     const compared = better.flatMap(({ metric, direction }) => {
       const found = run.report.metrics.filter((each) => matchesMetric(each, metric))
       if (found.length === 0)
-        throw new SetupError('metric-unknown', `better: no metric is named '${metric}'.`, {
+        throw new SetupError('metric-unknown', `better: no metric has the name '${metric}'.`, {
           key: 'better',
           value: metric,
           remedy: `${near(
@@ -164,18 +171,18 @@ export class Retraining {
     const shown = (worse.length > 0 ? worse : changes)
       .map(
         ({ name, value, baseline }) =>
-          `${name} ${value ?? 'is no number'}${baseline === undefined ? '' : ` (published: ${baseline})`}`,
+          `${name} ${value ?? 'has no value'}${baseline === undefined ? '' : ` (published: ${baseline})`}`,
       )
       .join(', ')
-    run.skip('push', 'not better than what is published')
-    run.skip('commit', 'not better than what is published')
+    run.skip('push', 'not better than the published model')
+    run.skip('commit', 'not better than the published model')
     return {
       conclusion: 'success',
-      message: `Trained, and not published: it is ${worse.length > 0 ? 'worse' : 'no better'} than what is published: ${shown}.${run.report.remote.pushed > 0 ? ` ${untouched(project)}` : ''}`,
+      message: `Trained, but not published: the model is ${worse.length > 0 ? 'worse' : 'not better'} than the published one: ${shown}.${run.report.remote.pushed > 0 ? ` ${untouched(project)}` : ''}`,
     }
   }
 
-  private told({ run }: Project): string {
+  private changes({ run }: Project): string {
     return [
       ...this.params.changed.map(
         ({ path, name, value, before }) =>
@@ -191,7 +198,7 @@ export class Retraining {
   }
 }
 
-function near(word: string, known: readonly string[]): string {
-  const meant = nearest(word, known)
-  return meant !== undefined ? `Did you mean ${meant}?` : `There are ${known.join(', ') || 'none'}.`
+function near(name: string, known: readonly string[]): string {
+  const meant = nearest(name, known)
+  return meant !== undefined ? `Did you mean ${meant}?` : `Allowed: ${known.join(', ') || 'none'}.`
 }

@@ -10,37 +10,37 @@ import { looseResults } from '../project/path-roles.js'
 import type { Project } from '../project/project.js'
 import { FindingPlaces } from '../project/source-lines.js'
 
-/** What a roll back changes in the working tree. Paths are as Git names them. */
+/** The changes of a rollback in the working tree. Paths are relative to the repository. */
 export interface RestorePlan {
-  /** Files that become what they were in the commit. */
+  /** Files that are restored from the commit. */
   bring: string[]
   /** Files that the commit does not have. */
   remove: string[]
-  /** Files that are put together from the commit's version and the present one. */
+  /** New text of files that are merged from the commit's version and the present one. */
   write: Map<string, string>
-  /** The stages and `.dvc` files that go back; undefined means all of the working directory's. */
+  /** The stages and `.dvc` files to restore; undefined means all of the working directory. */
   owners?: string[]
-  /** What stays as it is, and why, in sentences. */
+  /** Files and entries that stay unchanged, each with a sentence that says why. */
   notes: { path: string; message: string }[]
 }
 
-/** What of a revision comes back. */
+/** The commit to restore from. */
 interface Version {
   sha: string
-  /** As the user names it. */
+  /** Its name in the request of the user. */
   label: string
 }
 
 /**
- * What belongs to today whatever the code was then: the workflows (a workflow's token may not even push them), DVC's own configuration with the remote
- * that has the data now, and our settings.
+ * Files that a rollback never restores: workflows (a workflow's token may not push them), the configuration of DVC with
+ * the present remote, and the settings of dvc-ci.
  */
-const OF_TODAY =
+const NEVER_RESTORED =
   /(^|\/)(\.github|\.gitlab|\.dvc)\/|(^|\/)(dvc-ci\.ya?ml|\.gitattributes|\.gitmodules|\.gitlab-ci\.yml)$/
 
 /**
- * What must change so that the given targets, or everything, are as they were in a commit.
- * @throws {SetupError} a target that exists neither now nor then, or a dvc.lock that cannot be taken apart
+ * The changes that restore the targets of the request, or everything, from a commit.
+ * @throws {SetupError} a target that exists neither now nor in the commit, or a dvc.lock that cannot be split by stage
  */
 export async function planRestore(project: Project, version: Version): Promise<RestorePlan> {
   const { rollback } = project.run.settings
@@ -48,20 +48,23 @@ export async function planRestore(project: Project, version: Version): Promise<R
   return rollback.targets.length > 0 ? planTargets(project, version) : planData(project, version)
 }
 
-/** Everything that Git has of the working directory, code and parameters included. */
+/** Every file of the working directory that Git tracks, code and parameters included. */
 async function planEverything(project: Project, { sha }: Version): Promise<RestorePlan> {
   const plan = emptyPlan()
   for (const { path, status } of await project.git.changedFiles(project.run.report.source.sha, sha)) {
     if (project.fromGit(path).startsWith('../')) continue
-    if (OF_TODAY.test(path))
-      plan.notes.push({ path, message: `${path} stays as it is: it belongs to the CI and the remotes of today.` })
+    if (NEVER_RESTORED.test(path))
+      plan.notes.push({
+        path,
+        message: `${path} stays unchanged: a rollback never restores workflows, remotes or settings.`,
+      })
     else if (status === 'deleted') plan.remove.push(path)
     else plan.bring.push(path)
   }
   return plan
 }
 
-/** Every dvc.lock and `.dvc` file of the working directory, and what Git keeps of the stages' results. */
+/** Every dvc.lock and `.dvc` file of the working directory, and the Git-kept outputs of stages. */
 async function planData(project: Project, version: Version): Promise<RestorePlan> {
   const plan = emptyPlan()
   const [then, now] = await Promise.all([filesAt(project, version.sha), filesAt(project, undefined)])
@@ -72,7 +75,7 @@ async function planData(project: Project, version: Version): Promise<RestorePlan
     else
       plan.notes.push({
         path,
-        message: `${project.fromGit(path)} did not exist at ${version.label}: it stays as it is.`,
+        message: `${project.fromGit(path)} did not exist at ${version.label}, so it stays unchanged.`,
       })
   }
   const { metrics, plots } = looseResults(project)
@@ -109,7 +112,7 @@ async function planTargets(project: Project, version: Version): Promise<RestoreP
   return plan
 }
 
-/** @param names the entries that go back; all of them without it */
+/** @param names the entries to restore; without it, all of them */
 async function planLock(
   project: Project,
   version: Version,
@@ -132,12 +135,12 @@ async function planLock(
   if ('reason' in restored) {
     throw new SetupError(
       'lock-not-restorable',
-      `${lock} of ${version.label} cannot be taken apart by stage: ${restored.reason}.`,
+      `${lock} of ${version.label} cannot be split by stage: ${restored.reason}.`,
       {
         key: 'to',
         value: version.label,
         path: lock,
-        remedy: 'Restore everything as Git has it with `restore: all`.',
+        remedy: 'Restore all files of that commit with `restore: all`.',
       },
     )
   }
@@ -147,12 +150,12 @@ async function planLock(
   for (const name of restored.unknown)
     plan.notes.push({
       path: lock,
-      message: `The stage ${name} has no entry in ${lock} at ${version.label}: its outputs stay as they are.`,
+      message: `The stage ${name} has no entry in ${lock} at ${version.label}, so its outputs stay unchanged.`,
     })
   for (const name of restored.dropped)
     plan.notes.push({
       path: lock,
-      message: `The stage ${name} of ${version.label} is in dvc.yaml no more, so its outputs do not come back (\`restore: all\` brings the code back too).`,
+      message: `dvc.yaml no longer has the stage ${name} of ${version.label}, so its outputs are not restored (\`restore: all\` also restores the code).`,
     })
   if (restored.text !== now) plan.write.set(lock, restored.text)
   const back = stages.filter((stage) => restored.restored.includes(lockName(stage)))
@@ -160,7 +163,7 @@ async function planLock(
   await planResults(project, version, plan, results, await filesAt(project, version.sha))
 }
 
-/** Results that Git keeps go back with the entry of dvc.lock that has their hash. */
+/** Adds the Git-kept outputs, whose hash is in the restored entry of dvc.lock. */
 async function planResults(
   project: Project,
   { sha }: Version,
@@ -177,52 +180,49 @@ async function planResults(
 }
 
 /**
- * Makes the working tree what the plan says; what was there is kept aside.
- * @throws {SetupError} a file of the plan has changes that are in no commit
+ * Applies the plan to the working tree. Replaced files go into the backup.
+ * @throws {SetupError} a file of the plan has uncommitted changes
  */
 export async function restoreFiles(
   project: Project,
   plan: RestorePlan,
   sha: string,
-  aside: WorkspaceBackup,
+  backup: WorkspaceBackup,
 ): Promise<void> {
   const { git } = project
   const here = (path: string) => join(git.root, path)
   const touched = pathsOf(plan)
   const dirty = (await git.uncommitted()).map(({ path }) => path).filter((path) => touched.includes(path))
   if (dirty[0] !== undefined) {
-    throw new SetupError(
-      'workspace-dirty',
-      `the working tree has changes that are in no commit: ${dirty.join(', ')}.`,
-      {
-        key: 'working tree',
-        value: dirty[0],
-        path: dirty[0],
-        remedy: 'Commit or stash them: a rollback would replace them.',
-      },
-    )
+    throw new SetupError('workspace-dirty', `the workspace has uncommitted changes: ${dirty.join(', ')}.`, {
+      key: 'working tree',
+      value: dirty[0],
+      path: dirty[0],
+      remedy: 'Commit or stash them: a rollback replaces these files.',
+    })
   }
-  for (const path of [...plan.bring, ...plan.write.keys()]) await aside.copy(here(path))
-  for (const path of plan.remove) await aside.move(here(path))
+  for (const path of [...plan.bring, ...plan.write.keys()]) await backup.copy(here(path))
+  for (const path of plan.remove) await backup.move(here(path))
   await git.restoreFiles(plan.bring, sha)
   for (const [path, text] of plan.write) await writeFile(here(path), text)
 }
 
 /**
- * Lets Git ignore the data of `.dvc` files that came back, as `dvc add` did then, and keeps aside the data that pulling replaces.
- * @returns the ignore files that changed, as Git names them
- * @throws {SetupError} Git tracks the data itself by now
+ * Adds the data of restored `.dvc` files to .gitignore, as `dvc add` does, and backs up the data that the download
+ * replaces.
+ * @returns the changed .gitignore files, relative to the repository
+ * @throws {SetupError} Git tracks the data itself now
  */
-export async function makeRoom(
+export async function prepareOutputs(
   project: Project,
   plan: RestorePlan,
   owners: readonly Stage[],
-  aside: WorkspaceBackup,
+  backup: WorkspaceBackup,
 ): Promise<string[]> {
   const { git, run } = project
   const here = (path: string) => join(run.settings.workingDirectory, path)
   const cached = owners.flatMap(({ outs }) => outs.filter(({ cache }) => cache).map(({ path }) => path))
-  for (const path of cached) await aside.link(here(path))
+  for (const path of cached) await backup.link(here(path))
   const back = owners
     .filter(({ kind }) => kind !== 'stage')
     .flatMap(({ outs }) => outs.filter(({ cache }) => cache).map(({ path }) => path))
@@ -234,17 +234,17 @@ export async function makeRoom(
     .then((files) => (back.length === 0 ? [] : files))
   const [kept] = tracked.filter((file) => !plan.remove.includes(file))
   if (kept !== undefined)
-    throw new SetupError('storage-changed', `${kept} is kept in Git now, and DVC kept it then.`, {
+    throw new SetupError('storage-changed', `Git tracks ${kept} now, and DVC tracked it in the older version.`, {
       key: 'to',
       value: kept,
       path: kept,
-      remedy: 'Take it out of Git first (`git rm --cached`), or roll back other targets.',
+      remedy: 'Remove it from Git first (`git rm --cached`), or roll back other targets.',
     })
   const ignored = await git.isIgnored(back.map(project.inGit))
   const files = new Set<string>()
   for (const path of back.filter((each) => !ignored.has(project.inGit(each)))) {
     const file = project.inGit(joinPath(dirname(path), '.gitignore'))
-    if (!files.has(file)) await aside.copy(join(git.root, file))
+    if (!files.has(file)) await backup.copy(join(git.root, file))
     files.add(file)
     const before = await readFile(join(git.root, file), 'utf8').catch(() => '')
     await writeFile(
@@ -255,7 +255,7 @@ export async function makeRoom(
   return [...files]
 }
 
-/** Every path that a plan touches, as Git names it. */
+/** Every path that a plan changes, relative to the repository. */
 export function pathsOf({ bring, remove, write }: RestorePlan): string[] {
   return [...new Set([...bring, ...remove, ...write.keys()])].sort()
 }
@@ -269,12 +269,12 @@ async function filesAt(project: Project, sha: string | undefined): Promise<Set<s
   return new Set((await project.git.listFiles(sha, [])).filter((path) => !project.fromGit(path).startsWith('../')))
 }
 
-/** The name of a stage's entry in the dvc.lock beside its dvc.yaml. */
+/** Name of a stage's entry in the dvc.lock beside its dvc.yaml. */
 function lockName({ name }: Stage): string {
   return name.slice(name.lastIndexOf(':') + 1)
 }
 
-/** The `.dvc` file that a target names: itself, or by the data that it tracks, now or then. */
+/** The `.dvc` file of a target, which is its path or the path of its data, now or in the commit. */
 function dataFile(project: Project, target: string, then: ReadonlySet<string>): string | undefined {
   const path = project.inGit(joinPath(target))
   if (kindOf(path) === 'data') return path
@@ -285,7 +285,10 @@ function dataFile(project: Project, target: string, then: ReadonlySet<string>): 
   return then.has(`${path}.dvc`) ? `${path}.dvc` : undefined
 }
 
-/** The stages that a target names: by name, by the name of a foreach or matrix stage, or by an output. */
+/**
+ * The stages of a target, which is the name of a stage, of a foreach or matrix stage, or an output.
+ * @throws {SetupError} none has it
+ */
 function stagesOf(project: Project, target: string): Stage[] {
   const stages = project.stages.filter(({ kind }) => kind === 'stage')
   for (const is of [
@@ -304,8 +307,8 @@ function stagesOf(project: Project, target: string): Stage[] {
   const meant = nearest(target, names)
   throw unknownTarget(
     target,
-    'it is neither a stage, nor an output, nor a .dvc file',
-    meant === undefined ? `There are ${names.join(', ')}.` : `Did you mean '${meant}'?`,
+    'it is not a stage, an output or a .dvc file',
+    meant === undefined ? `Allowed: ${names.join(', ')}.` : `Did you mean '${meant}'?`,
   )
 }
 
@@ -317,7 +320,7 @@ function unknownTarget(target: string, why: string, remedy: string): SetupError 
   })
 }
 
-/** The stages and `.dvc` files that targets name, as they are now. */
+/** The stages and `.dvc` files of the targets in the present project. */
 export function ownersNamed(project: Project, targets: readonly string[]): Stage[] {
   return targets.flatMap((target) => {
     const file = project.inGit(joinPath(target))

@@ -5,10 +5,13 @@ import type { RuleName } from '../../settings/rules.js'
 import { gatherInput, type Inventory } from '../project/git-inventory.js'
 import type { Project } from '../project/project.js'
 
-/** What `reproduce` tells stage by stage, with all that changed: told here too, it would be told twice. */
-const TOLD_BY_REPRODUCE: readonly RuleName[] = ['lock-out-of-step']
+/** Rules that the step `reproduce` reports for each stage, with all causes. */
+const REPORTED_BY_REPRODUCE: readonly RuleName[] = ['lock-out-of-step']
 
-/** The tracking rules as a step of another flow. Findings are in the report; it is the flow's end that fails for them. */
+/**
+ * Applies the tracking rules as a step of another flow. Findings go into the report; the flow fails for them at its
+ * end.
+ */
 export async function checkTracking(project: Project, inventory: Inventory): Promise<void> {
   const { run, git, index, stages, inGit } = project
   await run.step('lint', async (outcome) => {
@@ -16,11 +19,11 @@ export async function checkTracking(project: Project, inventory: Inventory): Pro
       .filter(({ path }) => !path.startsWith('../'))
       .map((file) => ({ ...file, path: inGit(file.path) }))
     const input = await gatherInput(run, git, project.dvcRoot, inventory, files, { ...index, stages: [...stages] })
-    addFindings(run, outcome, findingsOf(input, [...run.settings.lint.off, ...TOLD_BY_REPRODUCE]))
+    addFindings(run, outcome, findingsOf(input, [...run.settings.lint.off, ...REPORTED_BY_REPRODUCE]))
   })
 }
 
-/** Adds findings to the report, and their number to the step. */
+/** Adds findings to the report, and their count to the step's message. */
 export function addFindings(run: Run, outcome: StepOutcome, findings: readonly Finding[]): void {
   run.report.lint.push(...findings)
   const counts = (['error', 'warning', 'notice'] as const)

@@ -3,10 +3,10 @@ import { policyState } from '../../report/policy-state.js'
 import type { Report } from '../../report/report.js'
 import { RULES } from '../../settings/rules.js'
 
-/** Findings of a measurement that failed. */
+/** Findings about a failed measurement. */
 const MEASUREMENT = ['metric-unreadable', 'metric-not-measured', 'evaluation-failed', 'evaluation-inputs']
 
-/** The identifier of a validation that failed: that of the first failure in the order of the summary. */
+/** The error identifier of a failed validation: that of the first failure in the order of the summary. */
 export function failureId({ lint, remote, checks, policies }: Report): ProjectErrorId {
   const rules = lint.filter(({ severity }) => severity === 'error').map(({ rule }) => rule)
   const isOther = (name: string) => name !== 'metric-claim' && !Object.hasOwn(RULES, name)

@@ -16,52 +16,55 @@ import { type Project, withSettings } from '../project/project.js'
 import { madeFiles } from '../publish/official-commit.js'
 import { requirePush } from '../publish/permission.js'
 
-/** Not an official build's: main builds its own from what is merged. */
+/** Marks a commit that is no official build: main builds its own after the merge. */
 const REPRODUCED_TRAILER = 'Dvc-Ci-Reproduced'
-/** Without the mark that keeps GitHub from starting workflows: the new commit is to be checked. */
+/** Subject of the commit. It has no `[skip ci]`, because GitHub must start the checks of the new commit. */
 const MESSAGE = 'CI: Reproduce what this change made stale'
 
 /** The plan of a validation whose stale stages ran on other machines. */
 export interface CollectedRun {
   backend: CollectedBackend
-  /** As it was planned there: without any data here. */
+  /** Made without data on this machine, as the planning job did. */
   plan: BuildPlan
   project: Project
 }
 
-/** Opens the plan of a validation that is spread over machines, before data comes that the jobs did not have. @throws {SetupError} a plan of another checkout */
+/**
+ * Opens the plan of a validation over several machines. Called before any download, since the planning job had no data.
+ * @throws {SetupError} a plan of another checkout
+ */
 export async function openCollected(opened: Project): Promise<CollectedRun> {
   const backend = new CollectedBackend()
   const project = await backend.open(opened)
   return { backend, project, plan: await planBuild(project, { here: backend.here }) }
 }
 
-/** A branch that takes the reproduced dvc.lock. */
+/** The branch that gets the reproduced dvc.lock. */
 interface Target {
   branch: string
-  /** Where it ends, as far as this run knows. */
+  /** The newest commit of the branch that this run knows. */
   head: string
 }
 
 /**
- * Runs in a validation what the change made stale (`stale: run` or `commit`), so that the model of this change is judged, not that of the last one who
- * had the time to train. Afterwards the checkout is as it was.
+ * Runs the stale stages of a change during a validation (`stale: run` or `commit`), so that the gate judges the model
+ * of this change. The end of the run restores the checkout.
  */
 export class StaleRun {
   private differs: string[] = []
 
   private constructor(
-    private readonly aside: WorkspaceBackup,
+    private readonly backup: WorkspaceBackup,
     private readonly target: Target | undefined,
-    /** Why nothing will be committed. */ private readonly reason: string,
+    /** The reason for not committing; empty with a target. */ private readonly reason: string,
     private readonly collected: CollectedRun | undefined,
   ) {}
 
   /**
-   * @param collected where other machines have run it
-   * @returns undefined where no change made anything stale, or the data to run it with is not in the remote
-   * @throws {SetupError} there is no data here to run with
-   * @throws {ProjectError | OutsideError} we may not push what this is to commit
+   * @param collected the plan, if other machines ran the stages
+   * @returns undefined if the change made no stage stale, or the remote lacks data
+   * @throws {SetupError} `pull: none` downloads no data for the stages
+   * @throws {ProjectError | OutsideError} the credentials may not push to the branch or write to the remote
    */
   static async begin(project: Project, collected?: CollectedRun): Promise<StaleRun | undefined> {
     const { run, dvc } = project
@@ -74,7 +77,7 @@ export class StaleRun {
     if (pull === 'none')
       throw new SetupError(
         'setting-conflict',
-        `stale: ${wanted} runs stages, and pull: none fetches nothing that they read.`,
+        `stale: ${wanted} runs stages, and pull: none downloads no data for them.`,
         {
           key: 'stale',
           value: wanted,
@@ -90,15 +93,15 @@ export class StaleRun {
       await requirePush(project, target.branch)
       await requireWritableRemote(project)
     }
-    const aside = await WorkspaceBackup.open(project.scratch, dvc.pid === undefined ? [] : [dvc.pid])
+    const backup = await WorkspaceBackup.open(project.scratch, dvc.pid === undefined ? [] : [dvc.pid])
     return typeof target === 'string'
-      ? new StaleRun(aside, undefined, target, collected)
-      : new StaleRun(aside, target, '', collected)
+      ? new StaleRun(backup, undefined, target, collected)
+      : new StaleRun(backup, target, '', collected)
   }
 
   /**
-   * Runs the stale stages and what depends on them. A stage that fails is a finding, and the workspace is restored.
-   * @returns the project as DVC reads it afterwards, and whether the stages ran
+   * Runs the stale stages and those that depend on them. A failed stage is a finding, and the workspace is restored.
+   * @returns the project as DVC reads it afterwards, and whether all stages ran
    */
   async reproduce(given: Project): Promise<{ project: Project; ran: boolean }> {
     const { settings, report } = given.run
@@ -117,7 +120,7 @@ export class StaleRun {
         ...(path === undefined ? {} : { path }),
         ...(line === undefined ? {} : { line }),
       })
-      await this.aside.restore()
+      await this.backup.restore()
       return { project: await refresh(project), ran: false }
     }
     this.differs = await madeFiles(made)
@@ -130,7 +133,7 @@ export class StaleRun {
         rule: 'lock-behind',
         path: lock,
         severity: 'warning',
-        message: `${names.join(', ')} ran here, because dvc.lock is behind: ${this.differs.join(', ')} differ${this.differs.length === 1 ? 's' : ''} from what is committed.`,
+        message: `dvc.lock is behind, so this run reproduced ${names.join(', ')}: ${this.differs.join(', ')} differ${this.differs.length === 1 ? 's' : ''} from the commit.`,
         fix: 'dvc repro && dvc push && git commit -a',
       })
     }
@@ -140,15 +143,15 @@ export class StaleRun {
   private async runHere(project: Project): Promise<void> {
     const plan = await planBuild(project)
     if (project.run.settings.validate.pull === 'needed') await strictPull(project, { targets: plan.pull })
-    await clearOutputs(project, plan, this.aside)
+    await clearOutputs(project, plan, this.backup)
     await reproduce(project, plan, { reproduction: await Reproduction.prepare(project, plan) })
   }
 
   private async collect(project: Project, { backend, plan }: CollectedRun): Promise<void> {
-    const build = { plan, backup: this.aside }
+    const build = { plan, backup: this.backup }
     const fragments = await backend.inputs(project, build)
-    // What stands in the place of an output is not what the others made, and comes back in the end.
-    await clearOutputs(project, { ...plan, forced: [...plan.mayRun] }, this.aside)
+    // Files in the place of outputs are not those that the jobs made; the end of the run restores them.
+    await clearOutputs(project, { ...plan, forced: [...plan.mayRun] }, this.backup)
     await backend.make(project, build, fragments, NO_OBSERVER)
     await strictPull(project, {
       targets: project.run.report.stages.filter(({ name }) => plan.mayRun.has(name)).map(({ name }) => name),
@@ -156,9 +159,9 @@ export class StaleRun {
   }
 
   /**
-   * Pushes the data, proves that the remote has it, and adds the new dvc.lock to the branch, if nothing is wrong with the change.
-   * @returns a sentence on what is committed, and what is not
-   * @throws {ProjectError} a fresh clone would have something to reproduce, the remote lacks something, the server refuses the push
+   * Uploads and verifies the data, then pushes a commit with the new dvc.lock to the branch.
+   * @returns a sentence about the commit, or about the reason for none; empty if the lock is up to date
+   * @throws {ProjectError} a clean checkout has a stale stage, the remote lacks data, or the server rejects the push
    */
   async commit(project: Project): Promise<string> {
     const { run, git } = project
@@ -171,7 +174,7 @@ export class StaleRun {
         ? []
         : await changedInputs(project, await git.ensureCommit(head), run.report.source.sha)
     if (merged.length > 0)
-      return `${behind}; not committed: ${merged.join(', ')} ${merged.length === 1 ? 'is' : 'are'} not the same on ${branch} as in its merge with the base. Merge the base into it first.`
+      return `${behind}; not committed: ${merged.join(', ')} differ${merged.length === 1 ? 's' : ''} between ${branch} and its merge with the base. Merge the base into the branch first.`
     const commit = await git.commitPaths({
       paths: this.differs,
       parent: head,
@@ -180,15 +183,15 @@ export class StaleRun {
       trailers: { [REPRODUCED_TRAILER]: head, ...directoryTrailer(project) },
     })
     if (commit === undefined) return ''
-    const look = new CleanCheckout(project, this.aside)
-    look.at(commit, run.report.source.sha)
-    await proveRepeatable(project, commit, look).finally(() => look.close())
+    const checkout = new CleanCheckout(project, this.backup)
+    checkout.at(commit, run.report.source.sha)
+    await proveRepeatable(project, commit, checkout).finally(() => checkout.close())
     await pushData(project)
     return run.step('commit', async (outcome) => {
       const tip = await push(project, commit, this.target ?? { branch, head })
       if (tip !== commit.sha) {
         outcome.conclusion = 'warning'
-        return (outcome.message = `Not committed: ${branch} ${tip === undefined ? 'is gone' : `has moved to ${tip.slice(0, 7)}`} meanwhile; the run of that tells more.`)
+        return (outcome.message = `Not committed: ${branch} ${tip === undefined ? 'was deleted' : `moved to ${tip.slice(0, 7)}`} during this run${tip === undefined ? '' : '; the run of that commit judges it'}.`)
       }
       run.report.commit = { sha: commit.sha, branch, method: 'push', attempts: 1 }
       outcome.message = `${commit.sha.slice(0, 7)} on ${branch}: ${commit.changed.join(', ')}`
@@ -198,11 +201,11 @@ export class StaleRun {
 
   /** Restores the checkout. */
   end(): Promise<void> {
-    return this.aside.restore()
+    return this.backup.restore()
   }
 }
 
-/** The branch that a commit would go to, or why there is none. */
+/** The branch for the commit, or the reason for not committing. */
 function targetOf({
   run: {
     settings: { event },
@@ -210,49 +213,49 @@ function targetOf({
   },
 }: Project): Target | string {
   const { pullRequest, ref, defaultBranch } = event
-  if (!event.trusted) return 'this change comes from a fork or from Dependabot'
+  if (!event.trusted) return 'the change comes from a fork or from Dependabot'
   if (pullRequest !== undefined)
     return pullRequest.fork
       ? 'its branch is in another repository'
       : { branch: pullRequest.headRef, head: pullRequest.headSha }
-  if (event.name === 'local') return 'on a laptop `dvc repro`, `dvc push` and `git commit` do it'
+  if (event.name === 'local') return 'on a laptop, use `dvc repro`, `dvc push` and `git commit`'
   const branch = ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : undefined
-  if (branch === undefined || branch.startsWith('gh-readonly-queue/')) return `${ref} is no branch of a change`
-  return branch === defaultBranch ? 'the default branch is built by a rebuild' : { branch, head: report.source.sha }
+  if (branch === undefined || branch.startsWith('gh-readonly-queue/')) return `${ref} is not the branch of a change`
+  return branch === defaultBranch ? 'a rebuild builds the default branch' : { branch, head: report.source.sha }
 }
 
 /**
- * Pushes a commit on top of what the branch was. Whoever was faster has the word.
- * @returns where the branch ends now
- * @throws {ProjectError} a rule is against the push
+ * Pushes a commit on top of the known head of the branch. Never replaces a newer commit.
+ * @returns the newest commit of the branch; undefined if it was deleted
+ * @throws {ProjectError} a rule of the server rejects the push
  * @throws {OutsideError} the server does not answer
  */
 async function push({ git }: Project, { sha }: MadeCommit, { branch, head }: Target): Promise<string | undefined> {
   const remote = await git.remoteName()
   if (remote === undefined)
-    throw new SetupError('git-remote-missing', 'this checkout has no remote to push to.', {
+    throw new SetupError('git-remote-missing', 'the checkout has no Git remote to push to.', {
       key: 'remote',
       value: '',
       remedy: 'Add one with `git remote add origin URL`.',
     })
   for (let attempt = 1; ; attempt++) {
-    // An answer may have been lost, so the branch itself is asked before every push.
+    // The answer to an earlier push may be lost, so each attempt reads the branch first.
     const tip = await git.fetchTip(branch)
     if (tip !== head) return tip
     const answer = await git.push(remote, sha, branch)
     if (answer.kind === 'pushed') return sha
     if (answer.kind === 'refused' && answer.lasting) {
-      throw new ProjectError('push-rejected', `the server refuses the push to '${branch}': ${answer.words}`, {
+      throw new ProjectError('push-rejected', `the server rejects the push to '${branch}': ${answer.words}`, {
         key: 'stale',
         value: 'commit',
-        remedy: 'Let the identity that pushes bypass the rule, or use stale: run.',
+        remedy: 'Allow the pushing identity to bypass the rule, or use stale: run.',
       })
     }
     if (attempt >= SERVER_ATTEMPTS)
       throw new OutsideError('git-push-failed', `the push to '${branch}' failed ${attempt} times: ${answer.words}`, {
         key: 'stale',
         value: 'commit',
-        remedy: 'Check the connection and the right to push, then run this again.',
+        remedy: 'Check the connection and the permission to push, then run again.',
       })
     await git.wait(attempt)
   }

@@ -4,10 +4,10 @@ import { runProcess, shellLine } from '../../run/process.js'
 import { roundSeconds } from '../../run/run.js'
 import type { Project } from '../project/project.js'
 
-/** Characters of a check's log that the report keeps: its end, where tools write what went wrong. */
+/** Characters of a check's log that the report keeps: the last ones, where tools write their errors. */
 const LOG_CHARACTERS = 20_000
 
-/** Runs the user's checks in order, all of them whatever fails, each as a step of its own. */
+/** Runs the user's checks in order, each as its own step. A failure does not stop the later ones. */
 export async function runChecks(project: Project): Promise<void> {
   const { run } = project
   if (run.settings.checks.length === 0) {
@@ -69,7 +69,7 @@ async function runCheck(project: Project, name: string, command: string): Promis
   }
 }
 
-/** The last lines that fit, whole ones. */
+/** The last complete lines that fit. */
 function endOf(log: string): string {
   if (log.length <= LOG_CHARACTERS) return log
   const tail = log.slice(-LOG_CHARACTERS)
