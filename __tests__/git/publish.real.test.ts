@@ -281,7 +281,7 @@ describe('a server that rejects a push', () => {
     const before = state(folder)
     const attempts: number[] = []
     expect((await thrown(publish({ onAttempt: (attempt) => attempts.push(attempt) }))).message).toMatch(
-      /refuses the push.*main/,
+      /rejects the push.*main/,
     )
     expect(attempts).toEqual([1, 2, 3, 4])
     expect(state(folder)).toBe(before)
