@@ -119,7 +119,11 @@ describe('the committed action, as a runner starts it', () => {
     expect(log.commands).toContainEqual(
       expect.objectContaining({ name: 'error', properties: { title: 'stale-stage', file: 'params.yaml', line: '3' } }),
     )
-    expect(log.commands).toContainEqual({ name: 'error', properties: {}, data: report.message })
+    expect(log.commands).toContainEqual({
+      name: 'error',
+      properties: { title: 'pipeline-stale' },
+      data: `${report.message} [pipeline-stale]`,
+    })
     // The report is the only new file.
     expect(await clone.status()).toBe('?? out/')
   })

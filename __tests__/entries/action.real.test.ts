@@ -156,13 +156,13 @@ test('wrong settings give one error, exit code 2 and a report, and no step runs'
   expect(named(log, 'error')).toHaveLength(1)
   expect(named(log, 'error')[0]).toMatchObject({
     properties: { title: 'setting-invalid' },
-    data: expect.stringMatching(/verify.* \[setting-invalid\]$/),
+    data: expect.stringMatching(/verify.* \[setting-invalid\]$/) as unknown,
   })
   const report = JSON.parse((await entries.read('out/report.json')) ?? '') as Report
   expect(report).toMatchObject({
     conclusion: 'error',
     message: named(log, 'error')[0]?.data?.replace(' [setting-invalid]', ''),
-    error: { id: 'setting-invalid', key: 'verify', value: 'size', remedy: expect.any(String) },
+    error: { id: 'setting-invalid', key: 'verify', value: 'size', remedy: expect.any(String) as unknown },
     source: { sha: 'a'.repeat(40), event: 'push' },
   })
   expect(outputs).toMatchObject({

@@ -177,7 +177,7 @@ describe('one build over many machines', () => {
       '1-prepare (prepare): it is no JSON: it was cut off',
       '2-train-a (train@a): it is of the job 2-train-b',
       '2-train-b (train@b): it is of the commit 0000000',
-      '".github/workflows/evil.yml", which is no output',
+      '".github/workflows/evil.yml", which is no Git output of its stages',
       'again.json is of no job of this plan',
     ]) {
       expect(forged.report.message).toContain(told)

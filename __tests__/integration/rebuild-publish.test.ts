@@ -287,7 +287,7 @@ describe('others push meanwhile', () => {
       ['data/raw.csv.dvc', 'outs:\n- md5: d41d8cd98f00b204e9800998ecf8427e\n  size: 0\n  hash: md5\n  path: raw.csv\n'],
     ],
     ['the environment', ['requirements.txt', 'scikit-learn\n']],
-  ] as const)('%s: this build stands down', async (_, edit) => {
+  ] as const)('%s: the build is superseded', async (_, edit) => {
     const { alice } = await changed(RACE)
     const env = await rival(alice, edit)
     const clone = await alice.clone()
@@ -323,7 +323,7 @@ describe('others push meanwhile', () => {
       ]).toContain(each)
   })
 
-  test('and rewrite the branch: this build stands down', async () => {
+  test('and rewrite the branch: the build is superseded', async () => {
     const { alice } = await changed(RACE)
     const script = join(await scratch(), 'rewrite.sh')
     const other = await alice.clone()

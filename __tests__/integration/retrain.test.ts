@@ -195,7 +195,7 @@ describe('a retraining', () => {
       ['retrain', '--params', 'unused.depth=2'],
       /params\.yaml:unused\.depth is in the file, but no stage and no template/,
     )
-    await refused(['retrain', '--params', 'train.a=fast'], /it is a number \(2\), and 'fast' is not/)
+    await refused(['retrain', '--params', 'train.a=fast'], /it is a number \(2\), and 'fast' is of another type/)
     await refused(['retrain', '--params', 'other.yaml:x=2'], /Git keeps no such file/)
     await refused(['retrain', '--stages', 'trian'], /stages: there is no stage 'trian'.*Did you mean 'train'/)
     await refused(['retrain', '--data', 'data/raw.cvs=x.csv'], /DVC does not track it.*Did you mean data\/raw\.csv\?/)

@@ -153,7 +153,7 @@ describe('what is measured', () => {
     await rm(clone.path('started'), { force: true })
     const { code, stdout, stderr } = await clone.run(['validate'])
     expect([code, await clone.status()]).toEqual([0, ''])
-    expect(stdout + stderr).toMatch(/metrics\.json is as it was before a run of dvc-ci that was killed/)
+    expect(stdout + stderr).toMatch(/metrics\.json was restored: an earlier run of dvc-ci was killed\./)
     expect(await Promise.all(paths.map((path) => clone.read(path)))).toEqual(before)
   })
 })

@@ -55,7 +55,7 @@ describe('a graph of steps', () => {
     const { run } = recordedRun()
     await withSteps(run, async (steps) => {
       const one = steps.step('one', [], () => 1)
-      const two = steps.step('two', [one], async (value) => `${value + 1}`)
+      const two = steps.step('two', [one], (value) => Promise.resolve(`${value + 1}`))
       const both = steps.step('both', [one, two], (a, b) => [a, b])
       await steps.finish()
       expect(await steps.value(both)).toEqual([1, '2'])

@@ -6,7 +6,7 @@ import { startEarly } from '../../run/background.js'
 import type { BackgroundUpload } from '../data/background-upload.js'
 import { InputBarriers } from '../data/late-inputs.js'
 import { runnable } from '../project/path-roles.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 import type { BuildPlan } from './plan-build.js'
 import { StageWatch } from './stage-progress.js'
 

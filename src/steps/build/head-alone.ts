@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { messageOf } from '../../errors/errors.js'
 import { verdicts } from '../../pipeline/verdicts.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 
 /**
  * The stages that are stale in the pull request's own head, without the merge with its base: for those its author is asked, for the others main

@@ -2,7 +2,7 @@ import type { SideBySide } from '../../dvc/engine-protocol.js'
 import { needsOf, requireRoom, type StageNeeds } from '../../pipeline/resources.js'
 import { machineCapacity } from '../../run/machine.js'
 import { runnable } from '../project/path-roles.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 
 /**
  * How many stages run at once, and what each of those that may run asks of the machine.

@@ -3,7 +3,7 @@ import { LONGEST_LOG } from '../../pipeline/fragment.js'
 import type { Cause, StageReport } from '../../report/report.js'
 import { LogTail } from '../../run/log-tail.js'
 import { roundSeconds } from '../../run/run.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 import type { BuildPlan } from './plan-build.js'
 
 /** Turns DVC's events of a reproduction into progress and verdicts. */

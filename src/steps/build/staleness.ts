@@ -5,7 +5,7 @@ import { verdicts } from '../../pipeline/verdicts.js'
 import type { Cause, StageReport } from '../../report/report.js'
 import { isChange } from '../../report/report.js'
 import { placeOfCauses, placeOfOutput } from '../project/cause-lines.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 import { FindingPlaces } from '../project/source-lines.js'
 import { staleAlone } from './head-alone.js'
 

@@ -1,7 +1,7 @@
 import { posix, resolve } from 'node:path'
 import { isWithin } from '../../pipeline/project.js'
 import { lstatOf } from '../../run/file-tree.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 
 /**
  * What stages that failed may have read without declaring it: outputs of others and source data that the end of their log names, and that are not here (on a

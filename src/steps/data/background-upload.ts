@@ -1,6 +1,6 @@
 import type { KeptObject } from '../../dvc/engine-protocol.js'
 import { messageOf } from '../../errors/errors.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 
 /** What makes an upload of its own worth it: bytes, or files. Less goes with the push at the end. */
 const WORTH = { bytes: 1_000_000, files: 100 }

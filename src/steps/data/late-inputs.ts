@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { OutsideError } from '../../errors/errors.js'
 import { type LateInputs, lateInputs } from '../../pipeline/late-inputs.js'
 import { lastLine } from '../../text/words.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 import type { PlannedData } from './planned-data.js'
 import { requireTrueData } from './push.js'
 

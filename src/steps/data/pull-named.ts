@@ -2,7 +2,7 @@ import { joinPath } from '../../dvc/project-files.js'
 import { SetupError } from '../../errors/errors.js'
 import { isWithin, type Stage } from '../../pipeline/project.js'
 import { nearest } from '../../text/nearest.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 import { strictPull } from './pull.js'
 
 /** Before anything is fetched. @throws {SetupError} `pull` names what neither a stage nor a `.dvc` file makes */

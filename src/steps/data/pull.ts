@@ -5,7 +5,7 @@ import { OutsideError } from '../../errors/errors.js'
 import { isWithin } from '../../pipeline/project.js'
 import type { Span, StepOutcome } from '../../run/run.js'
 import { count } from '../../text/words.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 import { scopeOf } from '../project/scope.js'
 import { byPath, missingObject } from './verify-remote.js'
 

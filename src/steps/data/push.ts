@@ -4,7 +4,7 @@ import { reasonOf } from '../../dvc/dvc-errors.js'
 import type { AlteredOutput } from '../../dvc/engine-protocol.js'
 import { OutsideError, ProjectError } from '../../errors/errors.js'
 import { isWithin } from '../../pipeline/project.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 import type { PlannedData } from './planned-data.js'
 import { askQuestion, askRemote, missingObject, noticeUnpushed, tellRemote } from './verify-remote.js'
 

@@ -4,7 +4,7 @@ import { OutsideError } from '../../errors/errors.js'
 import type { MissingObject, RemoteReport } from '../../report/report.js'
 import { count } from '../../text/words.js'
 import { placeOfOutput } from '../project/cause-lines.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 import { scopeOf } from '../project/scope.js'
 
 /** What a remote is asked for: of these stages and `.dvc` files, or of all that the working directory needs. */

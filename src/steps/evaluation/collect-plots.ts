@@ -6,7 +6,7 @@ import { formatBytes } from '../../report/numbers.js'
 import type { ImageFile, ImagePlot, Pictures, PlotReport } from '../../report/plots.js'
 import { startEarly } from '../../run/background.js'
 import { lastLine } from '../../text/words.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 
 /** Bytes that DVC is asked to read, for it holds all of it in memory several times. */
 const MOST_DATA = 64 * 1024 * 1024

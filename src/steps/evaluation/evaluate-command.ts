@@ -7,7 +7,7 @@ import { runProcess, shellLine } from '../../run/process.js'
 import type { StepOutcome } from '../../run/run.js'
 import { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { lastLine } from '../../text/words.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 import { undoOtherChanges } from './evaluate-stages.js'
 import { addUnmeasured, addWritten, emptyMeasured, type Measured } from './measurements.js'
 

@@ -5,7 +5,7 @@ import { evaluationChanges, evaluationReads, type LockedInputs } from '../../pip
 import { evaluationStages } from '../../pipeline/evaluation.js'
 import type { Stage } from '../../pipeline/project.js'
 import { lockEntry } from '../official/measured-officially.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 import { FindingPlaces } from '../project/source-lines.js'
 
 /** An evaluation that is not the baseline's. */

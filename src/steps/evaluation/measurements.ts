@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { SetupError } from '../../errors/errors.js'
 import { parseMetricsFile, unreadableFile } from '../../metrics/metrics-file.js'
 import type { ParsedFile } from '../../metrics/parsed-file.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 
 /** Bytes: a metrics file above it is not one. */
 export const MAX_METRICS_BYTES = 16 * 1024 * 1024

@@ -8,7 +8,7 @@ import { parseMetricsFile, unreadableFile } from '../../metrics/metrics-file.js'
 import type { ParsedFile } from '../../metrics/parsed-file.js'
 import { metricFiles } from '../../pipeline/evaluation.js'
 import { isWithin, type Out } from '../../pipeline/project.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 import { MAX_METRICS_BYTES, readMetricsText } from './measurements.js'
 
 /** The metrics files of the workspace; those kept in DVC that are not here are read from the remote. */

@@ -19,7 +19,7 @@ import type { LockEntry } from '../../pipeline/lock-text.js'
 import { isWithin, type Stage } from '../../pipeline/project.js'
 import { refresh } from '../project/open-project.js'
 import { looseResults } from '../project/path-roles.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 import { FindingPlaces } from '../project/source-lines.js'
 
 /** Where a job's fragment is, in the folder of fragments. */

@@ -2,7 +2,7 @@ import { messageOf, OutsideError, SetupError } from '../../errors/errors.js'
 import type { GitHub } from '../../github/client.js'
 import { isClosing } from '../../metrics/acceptance.js'
 import type { Judged } from '../../metrics/judge.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 import { acceptBy, type Head, howToAccept, LONGEST_MS } from './acceptances.js'
 
 /** GitHub names the branch of a merge queue's group by its last pull request. */

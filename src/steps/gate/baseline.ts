@@ -1,7 +1,7 @@
 import type { LockedOut } from '../../dvc/locked-outs.js'
 import type { ParsedFile } from '../../metrics/parsed-file.js'
 import { lockedAt, metricsAt } from '../evaluation/read-metrics.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 import { readParams } from '../project/read-params.js'
 import { lastTagged } from '../publish/via-tag.js'
 import { aliasBaseline, type RunMetrics } from './baseline-alias.js'

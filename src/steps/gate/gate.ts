@@ -1,7 +1,7 @@
 import type { MetricSides } from '../../metrics/compare.js'
 import { gatePassed, type Judged, judgeEach } from '../../metrics/judge.js'
 import { policyReason } from '../../report/policy-state.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 
 /**
  * Judges every policy.

@@ -1,7 +1,7 @@
 import { FEWEST_BUILDS, type NoiseRules } from '../../metrics/noise.js'
 import { ownMetricsAt } from '../evaluation/read-metrics.js'
 import { isBuildNote } from '../official/official-builds.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 
 /** Commits of a history that are looked through for official builds. */
 const MAX_HISTORY = 1_000

@@ -1,6 +1,6 @@
 import { parse } from 'yaml'
 import { isRecord } from '../../dvc/project-file.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 import { SOURCE_TRAILER } from '../project/select-stages.js'
 import { FindingPlaces } from '../project/source-lines.js'
 import { IDENTITY } from './official-builds.js'

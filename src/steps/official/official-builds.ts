@@ -1,7 +1,7 @@
 import { SetupError } from '../../errors/errors.js'
 import type { Notes } from '../../git/history.js'
 import { isIgnoreFile, isInput, isMadeByPipeline } from '../project/path-roles.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 import { DIRECTORY_TRAILER, SOURCE_TRAILER } from '../project/select-stages.js'
 
 /** The message of every official build. `[skip ci]` keeps GitHub from starting workflows for it. */

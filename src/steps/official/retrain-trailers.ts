@@ -1,5 +1,5 @@
 import { requestDigest } from '../../settings/retrain.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 import { isBuildNote } from './official-builds.js'
 
 /** The trailers of a retraining's commit: the workflow run that made it, what that was asked for, and why. */

@@ -4,7 +4,7 @@ import { lineOfKeys } from '../../dvc/yaml-lines.js'
 import { isWithin, type Stage } from '../../pipeline/project.js'
 import type { Cause, StageReport } from '../../report/report.js'
 import { isChange } from '../../report/report.js'
-import { type Project } from './project.js'
+import type { Project } from './project.js'
 import { FindingPlaces } from './source-lines.js'
 
 /** A file relative to the working directory, and a line of it. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { joinPath, kindOf } from '../../dvc/project-files.js'
 import { isWithin, type Stage } from '../../pipeline/project.js'
-import { type Project } from './project.js'
+import type { Project } from './project.js'
 import { FindingPlaces } from './source-lines.js'
 
 /** Files that decide what the project's environment is, and so what its stages compute. */

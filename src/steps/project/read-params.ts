@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { parse as parseToml } from 'smol-toml'
 import { parse as parseYaml } from 'yaml'
 import { isRecord } from '../../dvc/project-file.js'
-import { type Project } from './project.js'
+import type { Project } from './project.js'
 
 /**
  * The parameters that stages use, by file: of the workspace, or of a revision. Only what dvc.yaml names is in it; a file that cannot be read

@@ -1,4 +1,4 @@
-import { type Project } from './project.js'
+import type { Project } from './project.js'
 
 /**
  * What a run in the folder of a larger repository is about: the stages and `.dvc` files of the working directory and everything that they

@@ -1,7 +1,7 @@
 import { declaredName } from '../../dvc/file-paths.js'
 import { SetupError } from '../../errors/errors.js'
 import { nearest } from '../../text/nearest.js'
-import { type Project } from './project.js'
+import type { Project } from './project.js'
 
 /** The trailer of our commits that names the source commit of an official build. */
 export const SOURCE_TRAILER = 'Dvc-Ci-Source'

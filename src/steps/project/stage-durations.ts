@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises'
 import { messageOf } from '../../errors/errors.js'
 import type { Fragment } from '../../pipeline/fragment.js'
 import type { CacheRequest } from '../../run/shared-cache.js'
-import { type Project } from './project.js'
+import type { Project } from './project.js'
 
 /** Modes that go by the seconds, or add to them; a validation does where it runs what is stale. */
 const MODES = ['plan', 'rebuild', 'retrain', 'collect', 'validate']

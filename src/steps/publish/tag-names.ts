@@ -5,7 +5,7 @@ import type { ReadTag, RemoteTag } from '../../git/tags.js'
 import { isFixedTag, isTagOf, nextTag, type TagPattern, tagPrefix } from '../../settings/tag-pattern.js'
 import { isBuildNote } from '../official/official-builds.js'
 import { lockFiles } from '../project/path-roles.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 
 /** The trailer of a tag with the hash of dvc.lock in its commit. The source and this hash identify a build. */
 export const LOCK_TRAILER = 'Dvc-Ci-Lock'

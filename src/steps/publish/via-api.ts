@@ -2,7 +2,7 @@ import { CancelledError, ProjectError } from '../../errors/errors.js'
 import type { MadeCommit } from '../../git/commit.js'
 import type { PushAnswer } from '../../git/push.js'
 import { formatBytes } from '../../report/numbers.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 import { openFlowGitHub } from './connect-github.js'
 
 const WHY = 'commit: api'

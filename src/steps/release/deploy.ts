@@ -5,7 +5,7 @@ import { withoutUser } from '../../mlflow/address.js'
 import { runProcess, shellLine } from '../../run/process.js'
 import type { StepOutcome } from '../../run/run.js'
 import { lockedAt } from '../evaluation/read-metrics.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 import { findModel, type Model } from './find-model.js'
 
 /** The facts of a deployment. A field is absent where the project or the run has no such value. */

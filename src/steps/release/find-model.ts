@@ -2,7 +2,7 @@ import { joinPath } from '../../dvc/project-files.js'
 import { SetupError } from '../../errors/errors.js'
 import { isWithin, type Out } from '../../pipeline/project.js'
 import { nearest } from '../../text/nearest.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 
 /** The model of the project that an official build registers. */
 export interface Model {

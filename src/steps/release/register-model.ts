@@ -18,7 +18,7 @@ import {
 import { KEY_TAG, type TrackedRun } from '../../mlflow/runs.js'
 import { formatBytes } from '../../report/numbers.js'
 import type { PublishedBuild } from '../ending.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 import { pageOf } from '../tracking/connect-mlflow.js'
 import { typeOf } from '../tracking/run-artifacts.js'
 import type { Model } from './find-model.js'

@@ -1,7 +1,7 @@
 import { OutsideError, SetupError } from '../../errors/errors.js'
 import type { MlflowClient } from '../../mlflow/client.js'
 import { findVersion, type ModelVersion, readModel, readVersion, setAlias, setStage } from '../../mlflow/registry.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 import { connectMlflow, pageOf } from '../tracking/connect-mlflow.js'
 import { findModel, modelName } from './find-model.js'
 import { notePromotion } from './promotion-notes.js'

@@ -5,7 +5,7 @@ import type { HandedData } from '../../pipeline/fan-out-plan.js'
 import type { Stage } from '../../pipeline/project.js'
 import type { RetrainReport } from '../../report/report.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 import type { DataPlan } from './new-data.js'
 
 /** What this machine has brought, for machines that find it in the remote. */

@@ -14,7 +14,7 @@ import { isUrl, shownSource } from '../../settings/data-source.js'
 import type { NewData } from '../../settings/settings.js'
 import { nearest } from '../../text/nearest.js'
 import { strictPull } from '../data/pull.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 import { appendText } from './append-rows.js'
 
 /** New data for one thing that DVC tracks. */

@@ -7,7 +7,7 @@ import { editParam, type ParamValue } from '../../pipeline/param-edit.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import type { NewParam } from '../../settings/settings.js'
 import { nearest } from '../../text/nearest.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 
 /** Files of parameters as they are to be, by their path relative to the working directory. */
 export interface ParamsPlan {

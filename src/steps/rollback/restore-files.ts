@@ -7,7 +7,7 @@ import { isWithin, type Stage } from '../../pipeline/project.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { nearest } from '../../text/nearest.js'
 import { looseResults } from '../project/path-roles.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 import { FindingPlaces } from '../project/source-lines.js'
 
 /** What a roll back changes in the working tree. Paths are as Git names them. */

@@ -3,7 +3,7 @@ import { messageOf, SetupError } from '../../errors/errors.js'
 import { parseAddress } from '../../mlflow/address.js'
 import type { MlflowClient } from '../../mlflow/client.js'
 import type { Run } from '../../run/run.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 
 /** Milliseconds that a cancelled run waits for MLflow: the runner ends all processes 7.5 s after its signal. */
 const AFTER_CANCEL = 4_000

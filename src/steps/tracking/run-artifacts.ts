@@ -7,7 +7,7 @@ import type { TrackedRun } from '../../mlflow/runs.js'
 import { jsonText } from '../../report/escape.js'
 import { pageText } from '../../run/page-file.js'
 import { redactStrings } from '../../run/redact.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 
 /** Most bytes of the file of a plot that goes to MLflow. */
 const LARGEST_PLOT = 8 * 1024 * 1024

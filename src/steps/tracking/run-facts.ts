@@ -7,7 +7,7 @@ import { paramText, safeKey } from '../../mlflow/names.js'
 import type { DatasetInput, MetricPoint } from '../../mlflow/runs.js'
 import type { Report } from '../../report/report.js'
 import { lockFiles } from '../project/path-roles.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 import { readParams } from '../project/read-params.js'
 
 /** Most characters of a digest in MLflow. An MD5 with `.dir` has exactly 36. */

@@ -16,7 +16,7 @@ import {
 } from '../../mlflow/runs.js'
 import type { Conclusion } from '../../report/report.js'
 import { requestDigest } from '../../settings/retrain.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 import { connectMlflow, experimentName, pageOf } from './connect-mlflow.js'
 import { keepArtifacts } from './run-artifacts.js'
 import { committedLock, inputsOf, paramsOf, paramTexts, pointsOf } from './run-facts.js'

@@ -2,7 +2,7 @@ import { messageOf } from '../../errors/errors.js'
 import type { CheckReport } from '../../report/report.js'
 import { runProcess, shellLine } from '../../run/process.js'
 import { roundSeconds } from '../../run/run.js'
-import { type Project } from '../project/project.js'
+import type { Project } from '../project/project.js'
 
 /** Characters of a check's log that the report keeps: its end, where tools write what went wrong. */
 const LOG_CHARACTERS = 20_000

@@ -1,0 +1,154 @@
+import { createRequire as dvcCiCreateRequire } from 'node:module'
+const require = dvcCiCreateRequire(import.meta.url)
+import {
+  RESULT_MARK
+} from "./chunk-IC2LWF5H.js";
+import {
+  runProcess
+} from "./chunk-LSY57PTW.js";
+import {
+  messageOf
+} from "./chunk-C5E46KOX.js";
+import "./chunk-D4UUOGK2.js";
+
+// src/cache/service.ts
+import { realpathSync } from "node:fs";
+import { relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+// src/cache/keys.ts
+var VERSION = 1;
+var OFFICIAL_EVENTS = ["push", "schedule", "workflow_dispatch", "repository_dispatch"];
+function cacheRights({
+  name,
+  ref,
+  defaultBranch,
+  pullRequest,
+  trusted
+}) {
+  const onDefault = name === "schedule" || defaultBranch !== void 0 && ref === `refs/heads/${defaultBranch}`;
+  if (pullRequest === void 0 && onDefault) {
+    return trusted && OFFICIAL_EVENTS.includes(name) ? { reads: ["official"], writes: "official" } : { reads: ["official"] };
+  }
+  return trusted ? { reads: ["change", "official"], writes: "change" } : { reads: ["change", "official"] };
+}
+var clean = (text) => encodeURIComponent(text).slice(0, 120);
+function systemOf(env, platform = process.platform, arch = process.arch) {
+  return [platform, arch, env["ImageOS"] ?? ""].filter((part) => part !== "").join("-");
+}
+function key(namespace, system, { kind }, name) {
+  return [`dvc-ci-${VERSION}`, namespace, clean(kind), clean(system), clean(name)].join("-");
+}
+function restoreKeys({ reads }, system, request) {
+  const names = [request.name, ...request.similar ?? []];
+  return names.flatMap((name) => reads.map((namespace) => key(namespace, system, request, name)));
+}
+function saveKey({ writes }, system, request) {
+  return writes === void 0 ? void 0 : key(writes, system, request, request.name);
+}
+function nameOfKey(found, system, request) {
+  const namespaces = ["official", "change"];
+  const before = namespaces.map((namespace) => key(namespace, system, request, "")).find((beginning) => found.startsWith(beginning));
+  return before === void 0 ? "" : found.slice(before.length);
+}
+
+// src/cache/service.ts
+var RESTORE_LIMIT = 180;
+var SAVE_LIMIT = 600;
+var WORKER = fileURLToPath(
+  new URL("../cache-worker.js", import.meta.url)
+);
+function isCacheOffered(env) {
+  const set = (name) => (env[name] ?? "") !== "";
+  return set("ACTIONS_CACHE_URL") || set("ACTIONS_CACHE_SERVICE_V2") && set("ACTIONS_RESULTS_URL");
+}
+function openGitHubCache({ env, event, limit, host, signal }) {
+  const rights = cacheRights(event);
+  const system = systemOf(env);
+  const pending = [];
+  let down = false;
+  const workspace = realpathSync(env.GITHUB_WORKSPACE || ".");
+  const placed = (paths) => paths.map((path) => {
+    const inside = relative(workspace, path);
+    return inside === "" || inside.startsWith("..") ? path : inside.replaceAll("\\", "/");
+  });
+  return {
+    pending,
+    async restore(request, cancelled) {
+      if (down) return void 0;
+      const result = await runWorker(
+        { kind: "restore", paths: placed(request.paths), keys: restoreKeys(rights, system, request) },
+        {
+          env,
+          host,
+          signal: cancelled === void 0 ? signal : AbortSignal.any([signal, cancelled]),
+          seconds: RESTORE_LIMIT,
+          what: request.what,
+          onTrouble: () => {
+            down = true;
+          }
+        }
+      );
+      const found = "found" in result ? result.found : void 0;
+      if (found === void 0) return void 0;
+      host.info(`${request.what}: restored from the cache (${found}).`);
+      return nameOfKey(found, system, request);
+    },
+    keep(request) {
+      const key2 = saveKey(rights, system, request);
+      if (key2 !== void 0 && !pending.some((each) => each.key === key2))
+        pending.push({ what: request.what, key: key2, paths: placed(request.paths), limit });
+    }
+  };
+}
+async function saveAll(saves, options) {
+  const base = resolve(options.env.GITHUB_WORKSPACE || ".");
+  for (const { what, key: key2, paths, limit } of saves) {
+    const result = await runWorker({ kind: "save", paths, key: key2, limit, base }, { ...options, seconds: SAVE_LIMIT, what });
+    if ("tooLarge" in result)
+      options.host.info(
+        `${what}: not stored in the cache: its ${megabytes(result.tooLarge)} exceed cache-limit (${megabytes(limit)}).`
+      );
+    else if ("saved" in result) options.host.info(`${what}: stored in the cache (${key2}, ${megabytes(result.saved)}).`);
+  }
+}
+function megabytes(bytes) {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+async function runWorker(task, { env, host, signal, seconds, what, onTrouble }) {
+  const warn = (message) => {
+    onTrouble?.();
+    host.warning(`${what}: ${message} The run continues without it.`);
+  };
+  try {
+    const done = await runProcess([process.execPath, WORKER], {
+      cwd: env.GITHUB_WORKSPACE || process.cwd(),
+      env,
+      signal,
+      timeout: seconds,
+      input: JSON.stringify(task)
+    });
+    const lines = `${done.stdout}
+${done.stderr}`.split("\n");
+    for (const line of lines) tell(line, host, warn);
+    const result = lines.find((line) => line.startsWith(RESULT_MARK));
+    const told = result !== void 0 ? JSON.parse(result.slice(RESULT_MARK.length)) : { failed: done.timedOut ? `it took longer than ${seconds} s` : `its process ended with ${done.code}` };
+    if ("failed" in told && told.failed !== "") warn(`the cache could not be used: ${told.failed.replace(/\.$/, "")}.`);
+    return told;
+  } catch (error) {
+    host.debug(`${what}: ${messageOf(error)}`);
+    return { failed: "" };
+  }
+}
+function tell(line, host, warn) {
+  const [, command, escaped = ""] = /^::([a-z-]+)(?: [^:]*)?::(.*)$/.exec(line) ?? [];
+  const text = command === void 0 ? line : escaped.replaceAll("%0D", "\r").replaceAll("%0A", "\n").replaceAll("%25", "%");
+  if (command === "add-mask") host.mask(text);
+  else if (command === "warning" || command === "error") warn(`the cache reports: ${text.replace(/\.$/, "")}.`);
+  else if (text.trim() !== "" && !line.startsWith(RESULT_MARK)) host.debug(text);
+}
+export {
+  isCacheOffered,
+  openGitHubCache,
+  saveAll
+};

@@ -1,0 +1,221 @@
+"""Runs one request in a process of its own.
+
+The contract with DVC is its console-script entry point, dvc.cli.main(argv), which exists in every DVC 3. The queries
+read the objects that the commands read: dvc.repo.Repo, its index, stages and outputs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import sys
+import threading
+import types
+from typing import TYPE_CHECKING, Any, Callable, NoReturn
+
+from . import failures, patches, process_tree, queries
+from .protocol import Channel, uncompiled
+from .queries import common
+
+if TYPE_CHECKING:
+    from .protocol import Message, Send
+
+
+class AlteredInputsError(Exception):
+    """Data that stages would read differs from dvc.lock."""
+
+
+class StartSignal:
+    """The line for which a request waits that was prepared ahead."""
+
+    def __init__(self, fd: int | None = None) -> None:
+        self.fd = fd
+
+    def wait(self) -> bool:
+        """Waits, the first time only. Returns whether it waited. Raises SystemExit where the sender has ended."""
+        if self.fd is None:
+            return False
+        with open(self.fd, encoding="utf-8") as stream:
+            self.fd, line = None, stream.readline()
+        if not line:
+            raise SystemExit(1)
+        env = json.loads(line).get("env")
+        if env is not None:
+            os.environ.clear()
+            os.environ.update(env)
+        return True
+
+
+def answer(request: Message, send: Send, start: StartSignal | None = None) -> int:
+    """Runs one request in this process and returns its exit code."""
+    start = start or StartSignal()
+    try:
+        os.chdir(request["cwd"])
+        patching = patches.Patching(lambda text: send({"debug": text}))
+        patching.prepare_dvc(
+            request.get("config") or {},
+            # A push replaces damaged objects, so it may remove them.
+            keeps_remote=request["op"] != "cli" or request["argv"][:1] != ["push"],
+            tell_parsed=(lambda parsed: send({"parsed": parsed})) if request.get("shared") else None,
+        )
+        if request["op"] == "cli":
+            return run_command(request, send, start, patching)
+        common.wait_after_open(start.wait)
+        result = queries.find(request["name"])(request.get("args") or {})
+        # A query with several answers sends each as soon as it is ready.
+        for each in result if isinstance(result, types.GeneratorType) else (result,):
+            send({"result": each})
+        return 0
+    except SystemExit as exc:
+        return exc.code if isinstance(exc.code, int) else 1
+    except KeyboardInterrupt:
+        return 130
+    except BaseException as exc:  # noqa: BLE001  an answer must go out whatever happened
+        send(failures.as_message(exc))
+        return 1
+
+
+def run_command(request: Message, send: Send, start: StartSignal, patching: patches.Patching) -> int:
+    argv = list(request["argv"])
+    if request.get("events"):
+        argv = watch_stages(request, argv, send, start, patching)
+    from dvc.cli import main
+
+    if patching.use("held_command", start.wait) is not None:
+        start.wait()
+    return int(main(argv))
+
+
+def watch_stages(
+    request: Message, argv: list[str], send: Send, start: StartSignal, patching: patches.Patching
+) -> list[str]:
+    """Reports the stages of a reproduction, and runs them side by side on demand. Returns the arguments of `dvc`."""
+    sending = threading.Lock()
+    options = request.get("sideBySide")
+    inputs = options.get("inputs") if options else None
+
+    def emit(event: Message) -> None:
+        with sending:
+            send({"event": event})
+
+    def check(repo: Any) -> None:
+        if not inputs:
+            return
+        with uncompiled():
+            from .queries.contents import altered_outputs
+        altered = altered_outputs(repo, set(inputs))
+        send({"altered": altered})
+        if altered:
+            raise AlteredInputsError(", ".join(each["path"] for each in altered))
+
+    if options:
+        reason = patching.use("stage_loop", options, emit, check, quiet=True)
+        if reason is None:
+            from .patches import stage_loop
+
+            argv = stage_loop.arguments(argv)
+        else:
+            send({"debug": f"one stage at a time, as DVC does it: {reason}"})
+            wait_for_inputs(options, check, start)
+    plan = request.get("plan")
+    patching.use("thread_limits")
+    measures = plan is not None and bool(plan.get("measure"))
+    if measures:
+        patching.use("untouched_lock")
+    patching.use("stage_events", emit, failures.chain_text, bool(request.get("tellOuts")), measures)
+    if plan is not None:
+        patching.use("stage_plan", emit, plan)
+    return argv
+
+
+def wait_for_inputs(options: Message, check: Callable[[Any], None], start: StartSignal) -> None:
+    """What our loop does at its start, and DVC's does not: checks the inputs and waits for data that still arrives."""
+    with uncompiled():
+        from .scheduler.barriers import InputBarriers
+    start.wait()
+    if options.get("inputs"):
+        with common.open_repo() as repo:
+            check(repo)
+    InputBarriers(options.get("gates")).wait()
+
+
+def end_with(fd: int) -> None:
+    """Ends this process group, with every stage in it, once the process at the other end of a pipe has ended."""
+
+    def wait() -> None:
+        with contextlib.suppress(OSError):
+            os.read(fd, 1)
+        with contextlib.suppress(Exception):
+            tree = process_tree.ProcessTree()
+            tree.gather([os.getpid()])
+            tree.signal(signal.SIGKILL)
+        if hasattr(os, "killpg"):
+            os.killpg(0, signal.SIGKILL)
+        os._exit(137)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+class Descriptors:
+    """The file descriptors of a forked child."""
+
+    def __init__(self, out: int, err: int, event: int, hold: int | None, lifeline: int, inherited: list[int]) -> None:
+        self.out, self.err, self.event, self.hold, self.lifeline = out, err, event, hold, lifeline
+        # The engine's own descriptors, which the child closes.
+        self.inherited = inherited
+
+    def take_over(self) -> None:
+        """Makes them the standard streams of this process."""
+        null = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(null, 0)
+        os.dup2(self.out, 1)
+        os.dup2(self.err, 2)
+        for fd in (null, self.out, self.err, *self.inherited):
+            if fd > 2:
+                os.close(fd)
+
+
+def child_main(request: Message, fds: Descriptors, keep: Callable[[], None]) -> NoReturn:
+    """The life of a forked child. `keep` is called once the process is its own."""
+    code = 1
+    try:
+        os.setsid()
+        signal.set_wakeup_fd(-1)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
+            signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+        fds.take_over()
+        keep()
+        end_with(fds.lifeline)
+        if request.get("env") is not None:
+            os.environ.clear()
+            os.environ.update(request["env"])
+        for stream in (sys.stdout, sys.stderr):
+            stream.reconfigure(line_buffering=True, encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        sys.argv = ["dvc", *request.get("argv", [request.get("name", "")])]
+        code = answer({**request, "shared": True}, Channel(fds.event).send, StartSignal(fds.hold))
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BaseException:  # noqa: BLE001  the process must end with a code
+        code = 1
+    finally:
+        os._exit(code)
+
+
+def answer_once() -> None:
+    """Answers the one request on standard input without a fork. Answers go to file descriptor 3."""
+    channel = Channel(3)
+    request = json.loads(sys.stdin.readline())
+    # The caller keeps our standard input open for as long as it lives; no stage reads from it.
+    lifeline, null = os.dup(0), os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.close(null)
+    end_with(lifeline)
+
+    def send(message: Message) -> None:
+        channel.send({"id": request["id"], **message})
+
+    if request.get("env") is not None:
+        os.environ.update(request["env"])
+    send({"exit": answer(request, send)})

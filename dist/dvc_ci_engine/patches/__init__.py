@@ -1,0 +1,114 @@
+"""What the engine changes in DVC and its libraries: one module a patch.
+
+Each module has
+- `KIND`: whether the patch saves time, prevents harm or gives a feature;
+- `supported()`, which raises probe.UnsupportedError where this version of DVC does not suit the patch;
+- `apply(...)`, which makes the change in this process.
+
+An unsupported patch leaves DVC as it is, and the log of `--verbose` says so. `DVC_CI_NO_PATCHES` leaves patches out:
+`all` stands for those that only save time, and a name for the patch of that name, of whatever kind. Names are
+separated by commas.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+from typing import Any, Callable, Final
+
+from dvc_ci_engine.protocol import uncompiled
+
+from .kinds import SAVES_TIME
+from .probe import UnsupportedError
+
+VARIABLE: Final = "DVC_CI_NO_PATCHES"
+# Every request gets these.
+OF_REQUEST: Final = (
+    "config_overlay",
+    "database_locks",
+    "whole_index",
+    "manifests",
+    "remote_objects",
+    "libyaml_reader",
+    "parsed_memory",
+    "schema_memory",
+    "lock_updates",
+)
+# Some commands get these.
+OF_COMMAND: Final = ("held_command", "thread_limits", "untouched_lock", "stage_events", "stage_plan", "stage_loop")
+NAMES: Final = (*OF_REQUEST, *OF_COMMAND)
+
+
+class UnknownPatchError(ValueError):
+    """DVC_CI_NO_PATCHES names a patch that does not exist."""
+
+
+def load(name: str) -> Any:
+    with uncompiled():
+        return importlib.import_module(f"{__name__}.{name}")
+
+
+def left_out() -> frozenset[str]:
+    """The names in DVC_CI_NO_PATCHES. Raises UnknownPatchError."""
+    names = frozenset(filter(None, (name.strip() for name in os.environ.get(VARIABLE, "").split(","))))
+    unknown = sorted(names - {"all", *NAMES})
+    if unknown:
+        known = ", ".join(sorted(NAMES))
+        raise UnknownPatchError(
+            f"{VARIABLE} has '{unknown[0]}', which is no patch. Use 'all' or names out of: {known}."
+        )
+    return names
+
+
+class Patching:
+    """Applies patches in this process. `say` gets a sentence for each patch that is left out."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self.say, self.left_out = say, left_out()
+
+    def use(self, name: str, *args: Any, quiet: bool = False) -> str | None:
+        """Applies a patch. Returns None, or why the patch was left out."""
+        patch = load(name)
+        reason: str | None = None
+        if name in self.left_out or ("all" in self.left_out and patch.KIND == SAVES_TIME):
+            reason = f"{VARIABLE} leaves it out"
+        else:
+            try:
+                patch.supported()
+            except UnsupportedError as exc:
+                reason = str(exc)
+            except Exception as exc:  # noqa: BLE001  a DVC that we do not know may fail in any way
+                reason = f"{type(exc).__name__}: {exc}"
+            else:
+                patch.apply(*args)
+                return None
+        if not quiet:
+            self.say(f"the patch {name} is not applied: {reason}")
+        return reason
+
+    def prepare_dvc(
+        self,
+        config: dict[str, Any],
+        keeps_remote: bool,
+        tell_parsed: Callable[[dict[str, str]], None] | None,
+    ) -> None:
+        """Applies the patches of every request.
+
+        `config` holds options laid over DVC's configuration. `keeps_remote`: DVC may remove nothing from a remote.
+        `tell_parsed` gets what this process parsed, {key: JSON}.
+        """
+        reason = self.use("config_overlay", config)
+        if reason is not None and any(config.get(key) for key in ("core", "remotes", "remoteConfig")):
+            raise UnsupportedError(f"this DVC accepts no options in memory ({reason}), and the request has some")
+        for name in ("database_locks", "whole_index", "manifests"):
+            self.use(name)
+        if keeps_remote:
+            self.use("remote_objects")
+        for name in ("libyaml_reader", "parsed_memory", "schema_memory", "lock_updates"):
+            self.use(name, *(() if name == "libyaml_reader" else (tell_parsed or (lambda _: None),)))
+
+
+def load_all() -> None:
+    """Imports the patches of every request, so that no forked child has to."""
+    for name in OF_REQUEST:
+        load(name)

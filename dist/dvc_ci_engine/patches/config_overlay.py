@@ -1,0 +1,40 @@
+"""Lays options over the configuration that DVC reads, as config.local would, without a file.
+
+Gives a feature: `remote-config` and `remote` of dvc-ci. Secrets among these options must reach no file and no argument.
+Upstream: DVC has no way to pass a configuration in memory to its commands (dvc.config.Config.load).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import probe
+from .kinds import GIVES_FEATURE
+
+KIND = GIVES_FEATURE
+
+
+def supported() -> None:
+    config = probe.module("dvc.config")
+    probe.has(config, "Config", "merge")
+    probe.has(config.Config, "load", "validate")
+
+
+def apply(extra: dict[str, Any]) -> None:
+    """Merges `core` as it is, `remotes` into every configured remote, and `remoteConfig` into the one in use."""
+    from dvc import config as dvc_config
+
+    load = dvc_config.Config.load
+
+    def with_extra(self: Any, *args: Any, **kwargs: Any) -> None:
+        load(self, *args, **kwargs)
+        core = {"analytics": False, "check_update": False, **(extra.get("core") or {})}
+        name = core.get("remote") or self["core"].get("remote")
+        # Only existing remotes get options: an unknown name must stay unknown.
+        remotes = {known: dict(extra.get("remotes") or {}) for known in self["remote"]}
+        if name in remotes:
+            remotes[name].update(extra.get("remoteConfig") or {})
+        dvc_config.merge(self, {"core": core, "remote": remotes})
+        self.update(type(self).validate(dict(self)))
+
+    dvc_config.Config.load = with_extra

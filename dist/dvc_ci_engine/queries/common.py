@@ -1,0 +1,93 @@
+"""What all queries use: the repository, its remotes and caches, and paths as the user sees them."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Callable
+
+
+class _StartSignal:
+    """How a query that was prepared ahead waits once its repository is open."""
+
+    wait: Callable[[], bool] | None = None
+
+
+def wait_after_open(wait: Callable[[], bool]) -> None:
+    """Sets what `open_repo` calls; it returns whether it waited."""
+    _StartSignal.wait = staticmethod(wait)
+
+
+def open_repo() -> Any:
+    """The repository of the working directory. It closes at the end of a `with` block."""
+    from dvc.repo import Repo
+
+    repo = Repo()
+    if _StartSignal.wait is not None and _StartSignal.wait():
+        # Files may have changed meanwhile.
+        repo._reset()
+    return repo
+
+
+def shown(path: str) -> str:
+    """A path as seen from the working directory, with slashes."""
+    return os.path.relpath(path).replace(os.sep, "/")
+
+
+def content_hash(fs: Any, path: str, hash_name: str) -> str:
+    """The hash of a file's content; DVC's memory of files does not count."""
+    from dvc_data.hashfile.hash import hash_file
+
+    value: str = hash_file(path, fs, hash_name)[1].value
+    return value
+
+
+def default_remote(repo: Any, args: dict[str, Any]) -> str | None:
+    """The remote of outputs that name none: the one of the query, else the project's."""
+    name: str | None = args.get("remote") or repo.config["core"].get("remote")
+    return name
+
+
+def cache_odb(repo: Any, hash_name: str) -> Any:
+    return repo.cache.legacy if hash_name == "md5-dos2unix" else repo.cache.local
+
+
+_remotes: dict[tuple[str | None, str], Any] = {}
+
+
+def remote_odb(repo: Any, name: str | None, hash_name: str) -> Any:
+    key = (name, hash_name)
+    if key not in _remotes:
+        _remotes[key] = repo.cloud.get_remote_odb(name, "status", hash_name=hash_name)
+    return _remotes[key]
+
+
+def load_tree(repo: Any, out: Any, remote_name: str | None) -> tuple[Any, str | None]:
+    """The manifest of a directory output, from the cache or its remote; (None, reason) where neither has it."""
+    from dvc_data.hashfile.tree import Tree
+    from dvc_objects.errors import ObjectFormatError
+
+    info = out.hash_info
+    reason = "missing"
+    for odb in (out.cache, remote_odb(repo, remote_name, info.name)):
+        try:
+            return Tree.load(odb, info, hash_name=info.name), None
+        except FileNotFoundError:
+            continue
+        except ObjectFormatError:
+            reason = "altered"
+    return None, reason
+
+
+def named(args: dict[str, Any]) -> set[str] | None:
+    """The stages that a query is about; None for all of them."""
+    return set(args["stages"]) if args.get("stages") is not None else None
+
+
+def stage_kind(stage: Any) -> str:
+    from dvc.stage import PipelineStage
+
+    if isinstance(stage, PipelineStage):
+        return "stage"
+    if stage.is_repo_import or stage.is_import:
+        return "import"
+    return "data" if stage.is_data_source else "stage"

@@ -1,0 +1,91 @@
+"""The content of outputs and objects: in the workspace, in the cache and at other revisions."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from .common import cache_odb, content_hash, default_remote, named, open_repo, remote_odb, shown
+from .objects import NeededObjects
+
+
+def cached(args: dict[str, Any]) -> dict[str, list[str]]:
+    """The needed objects that the local cache lacks: {hash: paths}, for the stages in `stages` (all without it)."""
+    with open_repo() as repo:
+        needed = NeededObjects(repo, default_remote(repo, args), named(args))
+        lacking = {}
+        for (_, hash_name, oid), item in needed.objects.items():
+            if not os.path.exists(cache_odb(repo, hash_name).oid_to_path(oid)):
+                lacking[oid] = item["paths"]
+        return lacking
+
+
+def altered(args: dict[str, Any]) -> list[dict[str, Any]]:
+    """See altered_outputs, of the stages and `.dvc` files in `stages`."""
+    with open_repo() as repo:
+        return altered_outputs(repo, named(args) or set())
+
+
+def altered_outputs(repo: Any, names: set[str]) -> list[dict[str, Any]]:
+    """Outputs in the workspace that differ from dvc.lock. Every byte is read.
+
+    DVC's memory does not count: it takes a read-only object of the cache as whole, and a file of the same size and
+    time as unchanged.
+    """
+    from dvc_data.hashfile.state import StateNoop
+
+    found = []
+    for stage in repo.index.stages:
+        if stage.addressing not in names:
+            continue
+        for out in stage.outs:
+            if not out.use_cache or out.protocol != "local" or not out.hash_info or not out.exists:
+                continue
+            kept, out.cache.state = out.cache.state, StateNoop()
+            try:
+                actual = out.get_hash()
+            finally:
+                out.cache.state = kept
+            if actual.value != out.hash_info.value:
+                hashes = {"hash": out.hash_info.value, "actual": actual.value}
+                found.append({"path": shown(out.fs_path), "stage": stage.addressing, **hashes})
+    return found
+
+
+def read(args: dict[str, Any]) -> str | None:
+    """The text of one small object (old metrics), from the cache or its remote; None if both lack it."""
+    with open_repo() as repo:
+        hash_name, oid = args["hashName"], args["hash"]
+        for odb in (cache_odb(repo, hash_name), None):
+            try:
+                source = odb or remote_odb(repo, default_remote(repo, args), hash_name)
+                path = source.oid_to_path(oid)
+                with source.fs.open(path, "rb") as stream:
+                    data: bytes = stream.read(args["limit"] + 1)
+            except FileNotFoundError:
+                continue
+            if len(data) > args["limit"]:
+                raise ValueError(f"object {oid} is larger than {args['limit']} bytes")
+            # A damaged object tells nothing.
+            if content_hash(source.fs, path, hash_name).split(".", 1)[0] != oid.split(".", 1)[0]:
+                continue
+            return data.decode("utf-8", "replace")
+        return None
+
+
+def metrics_at(args: dict[str, Any]) -> list[str]:
+    """The metrics files that another revision declares, as paths from here. The working tree stays untouched."""
+    with open_repo() as repo:
+        here = repo.root_dir
+        paths: list[str] = []
+        for _ in repo.brancher(revs=[args["rev"]], workspace=False):
+            base, fs, index = repo.root_dir, repo.fs, repo.index
+            files = [out.fs_path for out in index.outs if out.metric and out.protocol == "local"]
+            for file, names in index._metrics.items():
+                folder = fs.parent(fs.join(base, file))
+                files += [fs.normpath(fs.join(folder, name)) for name in names]
+            paths += [shown(os.path.join(here, *fs.relparts(path, base))) for path in files]
+        return sorted(set(paths))
+
+
+QUERIES = {"cached": cached, "altered": altered, "read": read, "metricsAt": metrics_at}

@@ -1,0 +1,93 @@
+"""Transfers of single objects between the cache and its remotes."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from .common import cache_odb, content_hash, default_remote, named, open_repo, remote_odb
+from .objects import NeededObjects
+
+EMPTY_FILE = "d41d8cd98f00b204e9800998ecf8427e"
+
+
+def probe(args: dict[str, Any]) -> dict[str, Any]:
+    """Proves that the remote accepts writes: uploads the object of the empty file, which every project shares."""
+    with open_repo() as repo:
+        name = default_remote(repo, args)
+        odb = remote_odb(repo, name, "md5")
+        path = odb.oid_to_path(EMPTY_FILE)
+        odb.fs.makedirs(os.path.dirname(path), exist_ok=True)
+        (odb.fs if hasattr(odb.fs, "pipe_file") else odb.fs.fs).pipe_file(path, b"")
+        return {"remote": name}
+
+
+def send(args: dict[str, Any]) -> list[str]:
+    """Uploads single objects, by their hashes, from the local cache. Returns the uploaded ones.
+
+    `dvc push` never restores a lost member of a directory whose manifest the remote has: it takes the directory as
+    present.
+    """
+    only, sent = set(args["only"]), []
+    with open_repo() as repo:
+        for name, hash_name, oid in NeededObjects(repo, default_remote(repo, args)).objects:
+            if oid not in only:
+                continue
+            cache = cache_odb(repo, hash_name)
+            path = cache.oid_to_path(oid)
+            if not os.path.exists(path):
+                continue
+            if content_hash(cache.fs, path, hash_name).split(".", 1)[0] != oid.split(".", 1)[0]:
+                continue
+            remote_odb(repo, name, hash_name).add(path, cache.fs, oid, check_exists=False)
+            sent.append(oid)
+    return sent
+
+
+def upload(args: dict[str, Any]) -> int:
+    """Uploads objects of the local cache, directories after their members. Takes no lock: stages may run meanwhile.
+
+    The caller verifies the remote afterwards. Returns how many objects were sent.
+    """
+    from dvc_data.hashfile.hash_info import HashInfo
+
+    # Stages have priority.
+    os.nice(5)
+    sent = 0
+    by_remote: dict[tuple[str | None, str], set[Any]] = {}
+    with open_repo() as repo:
+        for item in args["objects"]:
+            remote = item.get("remote") or default_remote(repo, args)
+            info = HashInfo(item["hashName"], item["hash"])
+            by_remote.setdefault((remote, item["hashName"]), set()).add(info)
+        for (remote, hash_name), objects in by_remote.items():
+            cache, odb = cache_odb(repo, hash_name), remote_odb(repo, remote, hash_name)
+            result = repo.cloud.transfer(cache, odb, objects, shallow=False, cache_odb=cache)
+            sent += len(result.transferred)
+    return sent
+
+
+def fetch(args: dict[str, Any]) -> list[str]:
+    """Downloads the outputs of the given stages and `.dvc` files into the local cache, without a lock.
+
+    Returns the hashes of the objects that are still missing.
+    """
+    from dvc_data.hashfile.hash_info import HashInfo
+
+    by_remote: dict[tuple[str | None, str], set[Any]] = {}
+    with open_repo() as repo:
+        needed = NeededObjects(repo, default_remote(repo, args), named(args))
+        for remote, hash_name, oid in needed.objects:
+            by_remote.setdefault((remote, hash_name), set()).add(HashInfo(hash_name, oid))
+        for (remote, hash_name), objects in by_remote.items():
+            odb, cache = remote_odb(repo, remote, hash_name), cache_odb(repo, hash_name)
+            repo.cloud.transfer(odb, cache, objects, verify=odb.verify, cache_odb=cache)
+        lacking = {
+            oid
+            for _, hash_name, oid in needed.objects
+            if not os.path.exists(cache_odb(repo, hash_name).oid_to_path(oid))
+        }
+        return sorted(lacking | {problem["hash"] for problem in needed.problems if problem.get("hash")})
+
+
+QUERIES = {"probe": probe, "send": send, "upload": upload, "fetch": fetch}

@@ -1,0 +1,171 @@
+"""Asks the remotes for every object that a commit needs."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from .common import cache_odb, content_hash, default_remote, named, open_repo, remote_odb
+from .objects import Key, NeededObjects
+
+# The object's database, its key, its expected size, the mode, and whether content may be read.
+Task = tuple[Any, Key, Any, str, bool]
+# Key, size or None, reason or None, detail or None.
+Verdict = tuple[Key, Any, Any, Any]
+
+
+def verify(args: dict[str, Any]) -> dict[str, Any]:
+    """`mode`: exists, sizes or full; `only`: a list of hashes; `stages`: names.
+
+    With `download: false` no content is read. Then damage that only content shows is told of a whole directory, or
+    not at all.
+    """
+    mode, download = args["mode"], args.get("download", True)
+    only = set(args["only"]) if args.get("only") is not None else None
+    with open_repo() as repo:
+        default = default_remote(repo, args)
+        if args.get("forget"):
+            forget_remotes(repo, default)
+        needed = NeededObjects(repo, default, named(args))
+        tasks: list[Task] = [
+            (remote_odb(repo, key[0], key[1]), key, item["size"], mode, download)
+            for key, item in needed.objects.items()
+            if only is None or key[2] in only
+        ]
+        sizes: dict[Key, Any] = {}
+        bad: dict[Key, dict[str, Any]] = {}
+        workers = max(1, min(args.get("jobs") or 32, len(tasks)))
+        with ThreadPoolExecutor(workers) as pool:
+            for key, size, reason, detail in pool.map(ask_object, tasks):
+                sizes[key] = size
+                if reason:
+                    bad[key] = {"reason": reason, "detail": detail}
+        if mode != "exists":
+            check_totals(repo, needed.objects, sizes, bad, download)
+        add_altered_manifests(needed, bad)
+        return {
+            "remote": default,
+            "objects": len(needed.objects),
+            "asked": len(tasks),
+            "verified": len(tasks) - sum(1 for key in bad if key in sizes),
+            "bytes": sum(size or 0 for size in sizes.values()),
+            "bad": [
+                {"remote": key[0], "hash": key[2], "paths": needed.objects[key]["paths"], **verdict}
+                for key, verdict in bad.items()
+            ],
+            "unlocked": [problem for problem in needed.problems if problem["reason"] == "unlocked"],
+            "unpushed": needed.unpushed,
+            "imports": needed.imports,
+        }
+
+
+def forget_remotes(repo: Any, default: str | None) -> None:
+    """Drops what DVC remembers of the remotes, so that a push asks the remotes themselves."""
+    from dvc_data.hashfile.db import get_index
+
+    for name in {default, *(out.remote for out in repo.index.outs if out.remote)}:
+        get_index(remote_odb(repo, name, "md5")).clear()
+
+
+def listed_hash(info: dict[str, Any], hash_name: str) -> str | None:
+    """The MD5 that a listing gives: S3's ETag of single-part uploads, the checksums of GCS and Azure."""
+    import base64
+
+    if hash_name not in ("md5", "md5-dos2unix"):
+        return None
+    etag = str(info.get("ETag", "")).strip('"')
+    if len(etag) == 32 and all(c in "0123456789abcdef" for c in etag):
+        return etag
+    value = info.get("md5Hash")
+    if value is None:
+        settings = info.get("content_settings")
+        value = settings.get("content_md5") if isinstance(settings, dict) else None
+    if isinstance(value, (bytes, bytearray)):
+        return bytes(value).hex()
+    if isinstance(value, str) and value:
+        try:
+            return base64.b64decode(value).hex()
+        except ValueError:
+            return None
+    return None
+
+
+def ask_object(task: Task) -> Verdict:
+    """Asks the remote for one object."""
+    odb, key, expected, mode, download = task
+    _, hash_name, oid = key
+    path = odb.oid_to_path(oid)
+    try:
+        info = odb.fs.info(path)
+    except FileNotFoundError:
+        return key, None, "missing", None
+    size, bare = info.get("size"), oid.split(".", 1)[0]
+    if mode != "exists" and expected is not None and size is not None and size != expected:
+        return key, size, "truncated" if size < expected else "altered", f"{size} bytes in place of {expected}"
+    listed = listed_hash(info, hash_name)
+    if mode == "exists" or hash_name == "md5-dos2unix" or listed == bare:
+        return key, size, None, None
+    # The checksum of a listing may be of something else (encrypted or composed objects), so a difference proves
+    # nothing.
+    if download and (mode == "full" or listed is not None):
+        actual = content_hash(odb.fs, path, hash_name)
+        if actual.split(".", 1)[0] != bare:
+            return key, size, "altered", f"its content hashes to {actual}"
+    return key, size, None, None
+
+
+def check_totals(
+    repo: Any, needed: dict[Key, dict[str, Any]], sizes: dict[Key, Any], bad: dict[Key, dict[str, Any]], download: bool
+) -> None:
+    """Checks members of directories: manifests lack sizes, but dvc.lock has their sum."""
+    for key, item in needed.items():
+        total = item.get("total")
+        if not total or any(member not in sizes or member in bad for member in total["members"]):
+            continue
+        # Two members with the same content are one object, but both count in the sum of dvc.lock.
+        present = sum(sizes[member] or 0 for member in total["members"])
+        if present == total["size"]:
+            continue
+        suspects = compare_with_cache(repo, total["members"], sizes, bad)
+        if suspects and not download:
+            reason = "truncated" if present < total["size"] else "altered"
+            bad[key] = {
+                "reason": reason,
+                "detail": f"its files have {present} bytes in all in place of {total['size']}",
+            }
+            continue
+        for member in suspects:
+            odb = remote_odb(repo, member[0], member[1])
+            actual = content_hash(odb.fs, odb.oid_to_path(member[2]), member[1])
+            if actual.split(".", 1)[0] != member[2].split(".", 1)[0]:
+                bad[member] = {"reason": "truncated", "detail": f"its {sizes[member]} bytes hash to {actual}"}
+
+
+def compare_with_cache(
+    repo: Any, members: list[Key], sizes: dict[Key, Any], bad: dict[Key, dict[str, Any]]
+) -> list[Key]:
+    """Adds members whose size differs from the local cache to `bad`. Returns those that the cache lacks."""
+    suspects: list[Key] = []
+    for member in set(members):
+        cache = cache_odb(repo, member[1])
+        try:
+            local = os.stat(cache.oid_to_path(member[2])).st_size
+        except OSError:
+            suspects.append(member)
+            continue
+        if local != sizes[member]:
+            reason = "truncated" if (sizes[member] or 0) < local else "altered"
+            bad[member] = {"reason": reason, "detail": f"{sizes[member]} bytes in place of {local}"}
+    return suspects
+
+
+def add_altered_manifests(needed: NeededObjects, bad: dict[Key, dict[str, Any]]) -> None:
+    for problem in needed.problems:
+        if problem["reason"] == "altered" and problem.get("hash"):
+            for known in needed.objects:
+                if known[2] == problem["hash"] and known not in bad:
+                    bad[known] = {"reason": "altered", "detail": "its manifest cannot be read"}
+
+
+QUERIES = {"verify": verify}

@@ -1,0 +1,71 @@
+"""A running request, as the resident process knows it."""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import json
+import os
+import time
+from typing import TYPE_CHECKING
+
+from . import process_tree
+from .protocol import write_all
+
+if TYPE_CHECKING:
+    from .protocol import Message
+
+
+class Request:
+    """A child: its process, the pipes that it writes to, and its exit code."""
+
+    def __init__(self, ident: int, pid: int, pipes: dict[str, int]) -> None:
+        self.id, self.pid, self.pipes = ident, pid, pipes
+        self.code: int | None = None
+        # Whether dvc-ci ended it. Then its whole group must have ended before its end is told.
+        self.signalled = False
+        # Where the start signal goes for which it waits.
+        self.hold: int | None = None
+        self.given_up_at: float | None = None
+        self.tree = process_tree.ProcessTree()
+        decoder = codecs.getincrementaldecoder("utf-8")
+        self.decoders = {kind: decoder("replace") for kind in pipes}
+        self.partial = ""
+
+    def signal(self, number: int) -> None:
+        """Signals all processes that the request has started."""
+        self.tree.gather([self.pid])
+        signal_group(self.pid, number)
+        self.tree.signal(number, but_group=self.pid)
+
+    def release(self, message: Message | None = None) -> None:
+        """Sends the start signal; without a message the child learns that none will come."""
+        if self.hold is not None:
+            # The child may have ended before.
+            with contextlib.suppress(OSError):
+                if message is not None:
+                    write_all(self.hold, (json.dumps(message) + "\n").encode())
+            os.close(self.hold)
+            self.hold = None
+
+    def alive(self) -> bool:
+        return group_alive(self.pid) or self.tree.alive()
+
+    def lingers(self) -> bool:
+        """Whether a process of an ended command still has to go. After a kill only zombies can be left."""
+        if not self.signalled or (self.given_up_at is not None and time.monotonic() > self.given_up_at):
+            return False
+        return self.alive()
+
+
+def signal_group(pid: int, number: int) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, number)
+
+
+def group_alive(pid: int) -> bool:
+    try:
+        os.killpg(pid, 0)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True

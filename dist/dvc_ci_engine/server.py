@@ -1,0 +1,261 @@
+"""The resident process: imports DVC once, forks one child per request and forwards its answers.
+
+Each child leads a process group of its own. When standard input closes, because dvc-ci has ended, the engine ends the
+groups that live, and then itself. When the engine is killed, each child ends its own group (see child.end_with).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import gc
+import json
+import os
+import select
+import signal
+import sys
+import time
+from typing import TYPE_CHECKING, Callable, Final
+
+from . import patches, warmup
+from .child import Descriptors, answer_once, child_main
+from .memory import memory
+from .protocol import Channel
+from .request import Request, signal_group
+
+if TYPE_CHECKING:
+    from .protocol import Message
+
+GRACE_SECONDS: Final = 4.0
+
+
+class Resident:
+    """Serves requests until its standard input closes."""
+
+    def __init__(self, channel: Channel, stdin: int, idle_work: list[Callable[[], None]]) -> None:
+        self.channel, self.stdin = channel, stdin
+        self.requests: dict[int, Request] = {}
+        self.buffer = b""
+        # Work for times without requests, and work that waits until stages run.
+        self.later, self.last = idle_work, warmup.last()
+        self.wake_read, self.wake_write = os.pipe()
+        # No process writes to it: its other end closes when the engine ends.
+        self.lifeline, self.life = os.pipe()
+        for fd in (self.wake_read, self.wake_write):
+            os.set_blocking(fd, False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(self.wake_write, warn_on_full_buffer=False)
+
+    def start(self, message: Message) -> None:
+        pipes = {kind: os.pipe() for kind in ("out", "err", "event")}
+        held, hold = os.pipe() if message.get("held") else (None, None)
+        pid = os.fork()
+        if pid == 0:
+            inherited = [pair[0] for pair in pipes.values()]
+            for other in self.requests.values():
+                inherited += [fd for fd in (*other.pipes.values(), other.hold) if fd is not None]
+            inherited += [] if hold is None else [hold]
+            inherited += [self.stdin, self.channel.fd, self.wake_read, self.wake_write, self.life]
+            out, err, event = (pipes[kind][1] for kind in ("out", "err", "event"))
+            child_main(message, Descriptors(out, err, event, held, self.lifeline, inherited), keep_for_good)
+        self.channel.send({"id": message["id"], "pid": pid})
+        for pair in pipes.values():
+            os.close(pair[1])
+            os.set_blocking(pair[0], False)
+        request = Request(message["id"], pid, {kind: pair[0] for kind, pair in pipes.items()})
+        self.requests[request.id] = request
+        if held is not None:
+            os.close(held)
+            request.hold = hold
+        if message.get("events"):
+            # Stages take time, so more can be imported meanwhile.
+            self.later, self.last = [*self.later, *self.last], []
+
+    def handle(self, line: bytes) -> None:
+        message = json.loads(line)
+        if message["op"] not in ("signal", "go"):
+            self.start(message)
+            return
+        request = self.requests.get(message["target"])
+        if request is None:
+            return
+        if message["op"] == "go":
+            request.release({"env": message.get("env")})
+            return
+        request.signalled = True
+        if message["signal"] == "SIGKILL":
+            request.given_up_at = time.monotonic() + 1.0
+        request.signal(getattr(signal, message["signal"]))
+
+    def read_requests(self) -> bool:
+        """Handles what standard input has. Returns False at its end."""
+        data = os.read(self.stdin, 1 << 16)
+        if not data:
+            return False
+        *lines, self.buffer = (self.buffer + data).split(b"\n")
+        for line in lines:
+            if line.strip():
+                self.handle(line)
+        return True
+
+    def pump(self, request: Request, kind: str) -> bool:
+        """Forwards what a pipe of a child has, and closes the pipe at its end. Returns whether more may come."""
+        try:
+            data = os.read(request.pipes[kind], 1 << 16)
+        except OSError as exc:
+            if exc.errno == errno.EAGAIN:
+                return False
+            raise
+        text = request.decoders[kind].decode(data, final=not data)
+        if kind == "event":
+            *lines, request.partial = (request.partial + text).split("\n")
+            for line in lines:
+                if line:
+                    self.forward(request, json.loads(line))
+        elif text:
+            self.channel.send({"id": request.id, kind: text})
+        if not data:
+            os.close(request.pipes.pop(kind))
+        return bool(data)
+
+    def forward(self, request: Request, message: Message) -> None:
+        """Passes an answer on. What a child parsed stays here, for the children after it."""
+        if "parsed" in message:
+            memory.add(message["parsed"])
+        else:
+            self.channel.send({"id": request.id, **message})
+
+    def reap(self) -> None:
+        with contextlib.suppress(OSError):
+            while os.read(self.wake_read, 1024):
+                pass
+        self.collect()
+        for request in list(self.requests.values()):
+            if request.code is None or request.lingers():
+                continue
+            # A daemon of the command may hold the pipes open for ever: only what they hold now counts.
+            for kind in list(request.pipes):
+                while kind in request.pipes and self.pump(request, kind):
+                    pass
+            for fd in request.pipes.values():
+                os.close(fd)
+            request.release()
+            del self.requests[request.id]
+            self.channel.send({"id": request.id, "exit": request.code if request.code >= 0 else 128 - request.code})
+
+    def collect(self) -> None:
+        """Takes the exit codes of our children, and of orphans of theirs (see adopt_orphans)."""
+        by_pid = {request.pid: request for request in self.requests.values()}
+        while True:
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                return
+            request = by_pid.get(pid)
+            if request is None:
+                continue
+            request.code = os.waitstatus_to_exitcode(status)
+            if request.code < 0 and not request.signalled:
+                # The child crashed, or the system was out of memory: the engine must end the stages that it ran.
+                request.signalled, request.given_up_at = True, time.monotonic() + 1.0
+                signal_group(pid, signal.SIGKILL)
+
+    def serve(self) -> None:
+        while True:
+            watched = {fd: (request, kind) for request in self.requests.values() for kind, fd in request.pipes.items()}
+            # The system tells when our child ends, but not when the last process of its group does.
+            lingering = any(request.code is not None for request in self.requests.values())
+            timeout = 0 if self.later else 0.05 if lingering else None
+            ready, _, _ = select.select([self.stdin, self.wake_read, *watched], [], [], timeout)
+            if self.later and not ready:
+                self.later.pop(0)()
+                if not self.later:
+                    keep_for_good()
+            for fd in ready:
+                if fd in watched:
+                    request, kind = watched[fd]
+                    if kind in request.pipes:
+                        self.pump(request, kind)
+            if lingering or self.wake_read in ready:
+                self.reap()
+            if self.stdin in ready and not self.read_requests():
+                return
+
+    def end(self) -> None:
+        """Ends every group that lives: an interrupt, then after a grace period a kill."""
+        for number, grace in ((signal.SIGINT, GRACE_SECONDS), (signal.SIGKILL, 1.0)):
+            until = time.monotonic() + grace
+            for request in self.requests.values():
+                request.signal(number)
+            while self.requests and time.monotonic() < until:
+                self.collect()
+                for request in list(self.requests.values()):
+                    if not request.alive():
+                        del self.requests[request.id]
+                time.sleep(0.02)
+
+
+def keep_for_good() -> None:
+    """Imported modules live as long as the process. No collection visits them, and no child copies their pages."""
+    gc.freeze()
+    gc.enable()
+
+
+def adopt_orphans() -> None:
+    """Makes this process the parent of orphaned grandchildren: a container often has no process to reap them.
+
+    See prctl(2), PR_SET_CHILD_SUBREAPER; Linux only.
+    """
+    if sys.platform != "linux":
+        return
+    with contextlib.suppress(ImportError, OSError, AttributeError):
+        import ctypes
+
+        ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)
+
+
+def about() -> Message:
+    """Which DVC this is, and the modules beside it that it uses for its remotes."""
+    from importlib.metadata import version
+
+    found: set[str] = set()
+    for folder in filter(None, sys.path):
+        with contextlib.suppress(OSError):
+            found.update(
+                name
+                for name in os.listdir(folder)
+                if name.startswith("dvc_") and os.path.isfile(os.path.join(folder, name, "__init__.py"))
+            )
+    return {"version": version("dvc"), "executable": sys.executable, "modules": sorted(found - {"dvc_ci_engine"})}
+
+
+def main() -> None:
+    os.environ.setdefault("DVC_NO_ANALYTICS", "1")
+    if sys.argv[1:2] == ["--once"]:
+        answer_once()
+        return
+    protocol_out, protocol_in = os.dup(1), os.dup(0)
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.dup2(2, 1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    channel = Channel(protocol_out)
+    gc.disable()
+    # A DVC that cannot be imported fails here, before the engine promises anything.
+    import dvc.cli  # noqa: F401
+
+    channel.send({"id": 0, "ready": {**about(), "python": sys.version.split()[0], "pid": os.getpid()}})
+    patches.load_all()
+    warmup.load_first()
+    adopt_orphans()
+    resident = Resident(channel, protocol_in, warmup.later(sys.argv[1:]))
+    with contextlib.suppress(BrokenPipeError, KeyboardInterrupt):
+        try:
+            resident.serve()
+        finally:
+            resident.end()
+    # Taking apart what was imported would take longer than all of this.
+    os._exit(0)
