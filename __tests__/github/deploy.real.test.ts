@@ -95,7 +95,7 @@ test('an official build is deployed last: the deployment has the status of the c
   })
   expect([again.code, step(again.report, 'deploy')?.message]).toEqual([
     0,
-    `deployment ${made?.id} to production has succeeded already`,
+    `deployment ${made?.id} to production succeeded before`,
   ])
   expect([github.extras.deployments.made.length, dispatches.length]).toEqual([1, 1])
 })
@@ -105,7 +105,7 @@ test('a failed command fails the deployment and the run, and the next run deploy
   const failed = await rebuild(clone, { environment: 'staging', 'deploy-command': 'exit 3' })
   expect([failed.code, failed.report.message]).toEqual([
     1,
-    expect.stringMatching(/^the deployment failed: 'exit 3' ended with code 3\..*running this again deploys it/),
+    expect.stringMatching(/^the deployment failed: 'exit 3' ended with code 3\..*Run this again to deploy it/),
   ])
   expect(failed.report.commit?.sha).toMatch(/^[0-9a-f]{40}$/)
   expect(github.extras.deployments.made[0]?.statuses.map(({ state }) => state)).toEqual(['failure', 'in_progress'])
@@ -130,7 +130,7 @@ test('a deployment without an answer is not created twice, and a rejected one fa
   const refused = await rebuild(await push(), { environment: 'production' })
   expect([refused.code, refused.report.message]).toEqual([
     3,
-    expect.stringMatching(/^the deployment could not be started: GitHub answers 403.*permissions: deployments: write/),
+    expect.stringMatching(/^starting the deployment failed: GitHub answers 403.*permissions: deployments: write/),
   ])
   expect(refused.report.commit?.sha).toMatch(/^[0-9a-f]{40}$/)
 })

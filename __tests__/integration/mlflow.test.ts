@@ -340,7 +340,7 @@ describe('a change', () => {
     expect([open.length, done.code, done.report.message]).toEqual([
       1,
       0,
-      'Pull request 7 is closed; 1 run of it deleted in MLflow.',
+      'Pull request 7 is closed; 1 run deleted in MLflow.',
     ])
     expect(await runsOf('shaky/pr')).toEqual([])
     const none = await clone.run(
@@ -456,9 +456,7 @@ describe('an official build', () => {
     const { code, report } = await clone.run(REBUILD, on(server.url))
     expect([code, report.message, report.mlflow?.version]).toEqual([
       0,
-      expect.stringMatching(
-        /nothing to commit; in MLflow it is there already: version 2 of scorer, now the champion\.$/,
-      ),
+      expect.stringMatching(/nothing to commit; in MLflow the existing version 2 of scorer, now the champion\.$/),
       '2',
     ])
     expect([(await versionsOf('scorer')).length, await aliasesOf('scorer')]).toEqual([2, { champion: '2' }])
@@ -472,7 +470,7 @@ describe('an official build', () => {
       3,
       'error',
       expect.stringMatching(
-        /^The data and the commit are in place, but the run and the version of the model scorer are not in MLflow: MLflow at http:\/\/127\.0\.0\.1:9 does not answer.*Run the same job again, or `dvc-ci rebuild --resume`, to complete it\.$/,
+        /^The data and the commit are published, but the run and the version of the model scorer are not in MLflow: MLflow at http:\/\/127\.0\.0\.1:9 does not answer.*To complete it, run the same job again, or `dvc-ci rebuild --resume`\.$/,
       ),
     ])
     expect(await clone.git('rev-parse', 'origin/main')).toBe(down.report.commit?.sha)
@@ -575,7 +573,7 @@ test('a model that was trained by hand and added to DVC gets one version, also a
   const second = await clone.run(command, { MLFLOW_TRACKING_URI: server.url })
   expect([second.code, second.report.message]).toEqual([
     0,
-    expect.stringMatching(/In MLflow its model is version 1 of raw already\.$/),
+    expect.stringMatching(/Its model is already version 1 of raw in MLflow\.$/),
   ])
   expect([(await versionsOf('raw')).length, (await runsOf('origin')).length]).toEqual([1, 1])
   expect(JSON.parse(await artifactOf((await versionsOf('raw'))[0], 'dvc.json'))).toMatchObject({
@@ -588,7 +586,7 @@ test('a model that was trained by hand and added to DVC gets one version, also a
   expect([lost.code, lost.report.message]).toEqual([
     2,
     expect.stringMatching(
-      /model-path: no stage and no \.dvc file makes the model data\/rew\.csv\. Did you mean data\/raw\.csv\?/,
+      /model-path: no stage and no \.dvc file has the output data\/rew\.csv\. Did you mean data\/raw\.csv\?/,
     ),
   ])
 })

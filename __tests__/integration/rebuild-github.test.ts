@@ -87,7 +87,7 @@ describe('commit: api', () => {
     const own = await rebuild(fresh, 'api')
     expect([own.code, own.report.message]).toEqual([
       0,
-      `HEAD is the official build of ${source.slice(0, 7)} itself: there is nothing to do.`,
+      `HEAD is the official build of ${source.slice(0, 7)}: there is nothing to do.`,
     ])
     await fresh.dvc('pull', '-q')
     expect(JSON.parse(await fresh.dvc('status', '--json'))).toEqual({})
@@ -102,13 +102,13 @@ describe('commit: api', () => {
     expect([reader.code, reader.report.message]).toEqual([
       1,
       expect.stringMatching(
-        /^we may not commit to main by GitHub's API: .*Resource not accessible by integration.*permissions: contents: write.*Nothing was built\.$/,
+        /^the token may not commit to main by GitHub's API: .*Resource not accessible by integration.*permissions: contents: write.*Nothing was built\.$/,
       ),
     ])
     const nobody = await rebuild(clone, 'api', { token: '' })
     expect([nobody.code, nobody.report.message]).toEqual([
       2,
-      expect.stringMatching(/^commit: api needs a token of GitHub's, and there is none\./),
+      expect.stringMatching(/^commit: api needs a token for GitHub, and none is set\./),
     ])
     expect([reader, nobody].map(({ report }) => step(report, 'reproduce'))).toEqual([undefined, undefined])
     github.git.rule = 'Repository rule violations found\n\nChanges must be made through a pull request.'
@@ -116,7 +116,7 @@ describe('commit: api', () => {
     expect([ruled.code, ruled.report.message]).toEqual([
       1,
       expect.stringMatching(
-        /^GitHub refuses the commit to 'main': .*through a pull request.*`commit: pull-request` or `commit: tag`/s,
+        /^GitHub rejects the commit to 'main': .*through a pull request.*`commit: pull-request` or `commit: tag`/s,
       ),
     ])
     expect(await everything(clone, 'remote')).toEqual(before)
@@ -254,7 +254,7 @@ describe('commit: pull-request', () => {
         head: await clone.git('rev-parse', 'HEAD'),
       }
     }
-    const words = `HEAD is the official build of ${next.slice(0, 7)} itself: there is nothing to do.`
+    const words = `HEAD is the official build of ${next.slice(0, 7)}: there is nothing to do.`
     const squash = `CI: Build and version official model artifacts (#${pull?.number})\n\n* CI: Build and version official model artifacts\n\nDvc-Ci-Source: ${source}\n\n* CI: Build and version official model artifacts\n\nDvc-Ci-Source: ${next}\n\n---------\n\nCo-authored-by: dvc-ci <dvc-ci@users.noreply.github.com>`
     const bySquash = await merged(['merge', '-q', '--squash', 'FETCH_HEAD'], ['commit', '-q', '-m', squash])
     expect([bySquash.code, bySquash.report.message, bySquash.report.tag]).toEqual([
@@ -292,7 +292,7 @@ describe('commit: pull-request', () => {
     await tampering.commit('By hand')
     const rebuilt = await rebuild(await alice.clone('main', '--depth=1'), 'pull-request')
     expect([rebuilt.code, rebuilt.report.stages.length]).toEqual([0, 4])
-    // Somebody else's branch is left alone.
+    // The branch with commits of other authors is unchanged.
     expect([
       await onServer(alice, 'log', '-1', '--format=%s', BRANCH),
       await onServer(alice, 'log', '-1', '--format=%s', `${BRANCH}-2`),
@@ -324,7 +324,7 @@ describe('commit: pull-request', () => {
     const { code, report } = await rebuild(await alice.clone(), 'push')
     expect([code, report.message]).toEqual([
       0,
-      expect.stringMatching(/^HEAD is a rollback to [0-9a-f]{7}: what came back is not built again/),
+      expect.stringMatching(/^HEAD is a rollback to [0-9a-f]{7}, which is not built again/),
     ])
   })
 })

@@ -29,7 +29,7 @@ describe('uncommitted changes', () => {
     }
     await alice.write('src/train.sh', `${TINY['src/train.sh']}# mine\n`)
     expect(await refused()).toBe(
-      'the working tree has changes that are in no commit: src/train.sh. Commit or stash them: an official build is made from a commit.',
+      'the workspace has uncommitted changes: src/train.sh. Commit or stash them. An official build is made from a commit.',
     )
     await alice.git('checkout', '-q', '--', 'src')
     await alice.write('data/raw.csv', '1,2\n')
@@ -84,7 +84,7 @@ describe('uncommitted changes', () => {
     const { code, report } = await alice.run(['rebuild'])
     expect([code, report.message]).toEqual([
       2,
-      'rebuild: HEAD is on no branch, so there is nowhere to commit the build to. Check out a branch (`git switch main`), run on a push to one, or build without committing (`commit: none`).',
+      'rebuild: HEAD is detached, so there is no branch for the build commit. Check out a branch (`git switch main`), run on a push to a branch, or use `commit: none`.',
     ])
     const without = await alice.run(['rebuild', '--commit', 'none'])
     expect([without.code, without.report.message]).toEqual([
@@ -143,7 +143,7 @@ describe('on a laptop', () => {
     const before = await everything(alice)
     const stored = await objects(alice.storage)
     for (const [answer, code, words] of [
-      ['n\r', 2, 'nothing was done: the answer was not yes.'],
+      ['n\r', 2, 'the answer was not yes, so nothing was done.'],
       ['\r', 2, 'nothing was done'],
       ['maybe\r', 2, 'nothing was done'],
       ['\x04', 2, 'nothing was done'],
@@ -205,7 +205,7 @@ describe('on a laptop', () => {
     expect([code, report.conclusion, report.message]).toEqual([
       0,
       'success',
-      'There is no pipeline to rebuild: the project has .dvc files only.',
+      'There is no pipeline to rebuild: the project has only .dvc files.',
     ])
     expect(await everything(alice)).toEqual(before)
   })

@@ -23,7 +23,7 @@ describe('a partial build', () => {
     const same = await clone.run(['rebuild', '--force', 'train'])
     expect([same.code, same.report.message]).toEqual([
       0,
-      'Official build: 2 stages ran, 0 objects pushed; the result is what dvc.lock has already, so there is nothing to commit.',
+      'Official build: 2 stages ran, 0 objects pushed; the result equals dvc.lock, so there is nothing to commit.',
     ])
     expect(verdicts(same.report)).toEqual({
       prepare: 'unchanged',
@@ -202,7 +202,7 @@ describe('when: changed', () => {
       expect([skipped.code, skipped.report.conclusion, skipped.report.message]).toEqual([
         0,
         'success',
-        expect.stringMatching(/^Nothing that the pipeline reads has changed since the official build [0-9a-f]{7}/),
+        expect.stringMatching(/^No input of the pipeline has changed since the official build [0-9a-f]{7}/),
       ])
       expect(skipped.report.stages).toEqual([])
     }

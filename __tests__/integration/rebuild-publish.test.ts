@@ -297,7 +297,7 @@ describe('concurrent pushes', () => {
     expect([code, report.conclusion, report.message]).toEqual([
       0,
       'superseded',
-      expect.stringMatching(new RegExp(`^This build stands down: .*${edit[0].replaceAll('.', '\\.')}`)),
+      expect.stringMatching(new RegExp(`^Build superseded: .*${edit[0].replaceAll('.', '\\.')}`)),
     ])
     expect(report.commit).toBeUndefined()
     expect(await log(clone)).toEqual([`Rival: ${edit[0]}`, 'Another b', 'A pipeline'])
@@ -319,7 +319,7 @@ describe('concurrent pushes', () => {
     for (const each of told)
       expect([
         sha,
-        `This build stands down: another run has built ${source.slice(0, 7)} meanwhile: ${sha.slice(0, 7)} on main.`,
+        `Build superseded: another run has built ${source.slice(0, 7)} meanwhile: ${sha.slice(0, 7)} on main.`,
       ]).toContain(each)
   })
 
@@ -333,7 +333,7 @@ describe('concurrent pushes', () => {
     expect([code, report.conclusion, report.message]).toEqual([
       0,
       'superseded',
-      expect.stringMatching(/^This build stands down: 'main' was rewritten/),
+      expect.stringMatching(/^Build superseded: 'main' was rewritten/),
     ])
     expect(await log(alice)).toEqual(['Rewritten', 'A pipeline'])
   })
@@ -424,7 +424,7 @@ describe('running again', () => {
       const own = await clone.run(['rebuild'])
       expect([own.code, own.report.message, own.report.stages]).toEqual([
         0,
-        `HEAD is the official build of ${source.slice(0, 7)} itself: there is nothing to do.`,
+        `HEAD is the official build of ${source.slice(0, 7)}: there is nothing to do.`,
         [],
       ])
       expect(await clone.status()).toBe('')

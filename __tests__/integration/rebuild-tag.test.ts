@@ -63,7 +63,7 @@ describe('the tag of a build', () => {
       expect([again.code, again.report.tag, step(again.report, 'tag')?.message]).toEqual([
         0,
         'model-v8',
-        'model-v8 is there already',
+        'model-v8 exists already',
       ])
     }
     // As a run leaves it that ended between commit and tag.
@@ -99,7 +99,7 @@ describe('the tag of a build', () => {
     expect([code, report.message]).toEqual([
       1,
       expect.stringMatching(
-        /^the tag release exists on the server already, at [0-9a-f]{7}, and a tag is never moved\. .*Nothing was built\.$/,
+        /^the tag release already exists on the server, at [0-9a-f]{7}, and dvc-ci never moves a tag\. .*Nothing was built\.$/,
       ),
     ])
     expect(step(report, 'reproduce')).toBeUndefined()
@@ -116,7 +116,10 @@ describe('the tag of a build', () => {
       ),
     ])
     const gto = await clone.run(['rebuild', '--tag', 'gto'])
-    expect([gto.code, gto.report.message]).toEqual([2, expect.stringMatching(/artifacts:, and there is none/)])
+    expect([gto.code, gto.report.message]).toEqual([
+      2,
+      expect.stringMatching(/under artifacts: in dvc\.yaml, and there is none/),
+    ])
     expect(await everything(clone)).toEqual(before)
   })
 
@@ -179,7 +182,7 @@ describe('commit: tag', () => {
     const same = await (await alice.clone('main', '--depth=1')).run(['rebuild', ...tag, '--when', 'changed'])
     expect([same.code, same.report.message]).toEqual([
       0,
-      'Nothing that the pipeline reads has changed since the official build v0.1.0 (when: changed).',
+      'No input of the pipeline has changed since the official build v0.1.0 (when: changed).',
     ])
     await alice.edit('params.yaml', 'b: 6', 'b: 7')
     await alice.commit('One more b')

@@ -67,7 +67,9 @@ test('an impossible rollback of a model is rejected before any change', async ()
     return report.message
   }
   expect(await refused('version:7', environment())).toMatch(/^to: the registered model tiny has no version 7\./)
-  expect(await refused('version:1', {})).toMatch(/^to: versions of the model are in MLflow, and there is no address/)
+  expect(await refused('version:1', {})).toMatch(
+    /^to: versions of the model are in MLflow, and the address of an MLflow server is not set/,
+  )
   expect(await refused('version:x', environment())).toMatch(/version:N/)
   expect(await champion()).toBe('2')
 })
@@ -81,7 +83,7 @@ test('a rollback to a model version restores the data, then the alias, and the n
   const failed = await bob.run(['rollback', '--to', 'version:1'], environment())
   expect([failed.code, failed.report.message]).toEqual([
     3,
-    expect.stringMatching(/What came back is committed; running this again moves the alias/),
+    expect.stringMatching(/The rollback is committed\. Run this again to move the alias/),
   ])
   expect([await champion(), await hashOf(bob, 'models/a.txt')]).toEqual(['2', first])
   proxy.fault = () => undefined

@@ -52,7 +52,7 @@ test('the summary of a build in a pull request ends with its address, so that te
 
 test('the summary of an unchanged build says that there is nothing to commit', () => {
   expect(buildSummary(report(), { kind: 'unchanged' })).toBe(
-    'Official build: 1 stage ran, 3 objects pushed; the result is what dvc.lock has already, so there is nothing to commit.',
+    'Official build: 1 stage ran, 3 objects pushed; the result equals dvc.lock, so there is nothing to commit.',
   )
 })
 
@@ -64,7 +64,7 @@ test('the summary of a build with commit: none names the paths that were not com
 
 test('the summary of a superseded build has the reason', () => {
   expect(buildSummary(report(), { kind: 'superseded', reason: "'main' was rewritten" })).toBe(
-    "This build stands down: 'main' was rewritten.",
+    "Build superseded: 'main' was rewritten.",
   )
 })
 
@@ -103,7 +103,7 @@ test('the summary of a dry run says what would be pushed and committed', () => {
 
 test('the summary of a dry run that would change nothing says so', () => {
   expect(dryRunSummary({ objects: 0, paths: [], commit: 'commit nothing' })).toBe(
-    'Dry run: the build is what dvc.lock and the remote have already.',
+    'Dry run: the build equals dvc.lock, and the remote has all objects.',
   )
 })
 

@@ -39,7 +39,7 @@ const stale = (name: string, kind: 'code' | 'missing' = 'code') => ({
 const ran = (name: string) => ({ name, verdict: 'ran' as const, causes: [] })
 
 test('the summary of a report without stages, data, checks and policies says that nothing is wrong', () => {
-  expect(validationSummary(report(), true, RULES)).toEqual({ failed: false, text: 'Nothing was found to be wrong.' })
+  expect(validationSummary(report(), true, RULES)).toEqual({ failed: false, text: 'No problem was found.' })
 })
 
 test('the summary of a change that passes counts stages, objects, checks and rules', () => {

@@ -233,18 +233,18 @@ export async function buildOfficially<Inputs>(
           }),
         { writes: ['branch'] },
       )
-      const { conclusion, landed, ...rest } = endOfBuild(run.report, await steps.value(published))
+      const { conclusion, official, ...rest } = endOfBuild(run.report, await steps.value(published))
       await steps.finish()
       // The worktree of the clean checkout is in the backup's folder.
       await (await steps.value(checkout)).close()
       if (conclusion === 'success') await backup.discard()
-      if (landed === undefined) return { conclusion, ...rest }
+      if (official === undefined) return { conclusion, ...rest }
       const project = await steps.value(built)
-      // The commit has landed and stays, whatever MLflow does.
-      const message = await tagBuilt(project, rest.message, landed)
-      const version = await publishVersion(project, await steps.value(tracking), landed)
-      await deployBuild(project, landed, false)
-      return { conclusion, landed, message: withModelVersion(message, version) }
+      // The commit is published and stays, also where MLflow fails.
+      const message = await tagBuilt(project, rest.message, official)
+      const version = await publishVersion(project, await steps.value(tracking), official)
+      await deployBuild(project, official, false)
+      return { conclusion, official, message: withModelVersion(message, version) }
     },
     true,
   )

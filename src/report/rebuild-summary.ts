@@ -11,7 +11,7 @@ export type BuildOutcome =
 
 /** The outcome of an official build, as one sentence. */
 export function buildSummary(report: Report, outcome: BuildOutcome): string {
-  if (outcome.kind === 'superseded') return `This build stands down: ${outcome.reason}.`
+  if (outcome.kind === 'superseded') return `Build superseded: ${outcome.reason}.`
   const built = builtText(report)
   switch (outcome.kind) {
     case 'committed': {
@@ -21,7 +21,7 @@ export function buildSummary(report: Report, outcome: BuildOutcome): string {
       return `${commit}${method === 'tag' ? ` under the tag ${report.tag ?? ''}` : ''}.`
     }
     case 'unchanged':
-      return `${built}; the result is what dvc.lock has already, so there is nothing to commit.`
+      return `${built}; the result equals dvc.lock, so there is nothing to commit.`
     case 'not-committed':
       return `${built}; not committed (commit: none): ${outcome.paths.join(', ')}.`
   }
@@ -58,7 +58,7 @@ export interface DryRun {
 /** The outcome of a dry run, as one sentence. */
 export function dryRunSummary({ objects, paths, commit }: DryRun): string {
   return objects === 0 && paths.length === 0
-    ? 'Dry run: the build is what dvc.lock and the remote have already.'
+    ? 'Dry run: the build equals dvc.lock, and the remote has all objects.'
     : `Dry run: it would push ${count(objects, 'object')} and ${commit}.`
 }
 

@@ -22,7 +22,7 @@ export function validationSummary(report: Report, passed: boolean, rules: readon
   const failures = failuresOf(report, passed, rules).filter((text) => text !== '')
   if (failures.length > 0) return { failed: true, text: `${failures.map(withoutPeriod).join('; ')}.` }
   const facts = factsOf(report).filter((text) => text !== '')
-  return { failed: false, text: `${capitalized(facts.join(', ') || 'nothing was found to be wrong')}.` }
+  return { failed: false, text: `${capitalized(facts.join(', ') || 'no problem was found')}.` }
 }
 
 function failuresOf(report: Report, passed: boolean, rules: readonly string[]): string[] {

@@ -4,7 +4,7 @@ import type { UncommittedFile } from '../../git/read.js'
 import type { Run } from '../../run/run.js'
 import type { ProjectPaths } from '../project/project.js'
 
-/** Answers of the Git server about the branch of a build. Each method throws the error that its question met. */
+/** Answers of the Git server about the branch of a build. Each method returns its answer or throws its error. */
 export interface ServerAnswers {
   branch: () => string
   mayPush: () => PushPermission
@@ -12,7 +12,7 @@ export interface ServerAnswers {
   tip: () => string | undefined
 }
 
-/** Asks the server about the branch of a build. @returns undefined where nothing will be published there */
+/** Asks the server about the branch of a build. @returns undefined where the run publishes nothing there */
 export async function askServer({ settings }: Run, { git }: ProjectPaths): Promise<ServerAnswers | undefined> {
   const { dryRun, commit } = settings.rebuild
   if (dryRun || (commit !== 'push' && commit !== 'tag')) return undefined
@@ -28,7 +28,7 @@ export async function askServer({ settings }: Run, { git }: ProjectPaths): Promi
   return { branch, mayPush, tip }
 }
 
-/** The answer, or the error, of a question whose answer may not be needed. */
+/** Waits for an answer that no step may need. @returns a function that returns the answer or throws its error */
 async function answer<T>(asked: Promise<T>): Promise<() => T> {
   const [settled] = await Promise.allSettled([asked])
   return () => {
@@ -37,14 +37,14 @@ async function answer<T>(asked: Promise<T>): Promise<() => T> {
   }
 }
 
-/** Asks Git where the checkout differs from HEAD, and for what HEAD says of itself, which Git is asked once. */
+/** Reads the uncommitted files. Reads the parents and the trailers of HEAD too: `git` keeps them for later steps. */
 export async function askCheckout({ report }: Run, { git }: ProjectPaths): Promise<UncommittedFile[]> {
   const { sha } = report.source
   const [uncommitted] = await Promise.all([git.uncommitted(), git.parents(sha), git.notes(sha)])
   return uncommitted
 }
 
-/** The branch that the build goes to: that of the event, else the one that is checked out. */
+/** The branch that receives the build: the branch of the event, else the current branch. */
 export async function branchOf({
   run,
   git,
@@ -55,12 +55,11 @@ export async function branchOf({
   const { ref } = run.settings.event
   const branch = ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : await git.branch()
   if (branch !== undefined) return branch
-  // Nothing leaves the machine, so no branch is needed to name.
+  // The run publishes nothing, so the branch needs no name.
   if (run.settings.rebuild.dryRun || run.settings.rebuild.commit === 'none') return 'HEAD'
-  throw new SetupError('head-detached', 'rebuild: HEAD is on no branch, so there is nowhere to commit the build to.', {
+  throw new SetupError('head-detached', 'rebuild: HEAD is detached, so there is no branch for the build commit.', {
     key: 'ref',
     value: ref,
-    remedy:
-      'Check out a branch (`git switch main`), run on a push to one, or build without committing (`commit: none`).',
+    remedy: 'Check out a branch (`git switch main`), run on a push to a branch, or use `commit: none`.',
   })
 }

@@ -3,24 +3,23 @@ import type { Project } from '../project/project.js'
 import type { Destination } from './may-publish.js'
 
 /**
- * Asks before an official build, saying where it goes.
- * @returns whether a person was asked, who may have changed the checkout meanwhile
+ * Asks the user before an official build, and names its destination.
+ * @returns true where the user was asked: the checkout may have changed since
  * @throws {SetupError} the answer was not yes
  */
 export async function confirm(project: Project, { branch, ahead }: Destination): Promise<boolean> {
   const { settings } = project.run
   const remote = settings.remote ?? project.index.defaultRemote
   const { commit: method, tag } = settings.rebuild
-  const doing =
+  const publishing =
     method === 'tag'
       ? `publish it under a tag (${tag.map(({ text }) => text).join(', ')}) on`
       : method === 'pull-request'
         ? `open a pull request into ${branch} on`
         : `commit to ${branch} on`
-  const commit =
-    method === 'none'
-      ? ''
-      : `${remote === null ? '' : ' and '}${doing} ${(await project.git.remoteName()) ?? 'the server'}${ahead ? ' (with your commits that it does not have yet)' : ''}`
+  const server = (await project.git.remoteName()) ?? 'the server'
+  const commits = ahead ? ' (with your commits that it does not have yet)' : ''
+  const commit = method === 'none' ? '' : `${remote === null ? '' : ' and '}${publishing} ${server}${commits}`
   return confirmed(
     project,
     `${settings.mode === 'retrain' ? 'Retrain' : 'Rebuild'}, ${remote === null ? '' : `push to '${remote}'`}${commit}`,
@@ -28,20 +27,21 @@ export async function confirm(project: Project, { branch, ahead }: Destination):
 }
 
 /**
- * On a laptop nothing is published without a yes, where there is somebody to give it.
- * @param what is asked about, without a question mark
+ * Asks the user before a run on a laptop publishes anything. With `--yes` or without a terminal it logs the action.
+ * @param action the text of the question, without a question mark
+ * @returns true where the user was asked
  * @throws {SetupError} the answer was not yes
  */
-export async function confirmed(project: Project, what: string): Promise<boolean> {
+export async function confirmed(project: Project, action: string): Promise<boolean> {
   const { settings, host, signal } = project.run
   if (settings.rebuild.dryRun || settings.event.name !== 'local') return false
   if (settings.yes || !process.stdin.isTTY || !process.stdout.isTTY) {
-    host.info(`${what}.`)
+    host.info(`${action}.`)
     return false
   }
-  const answer = await ask(`${what}? [y/N] `, signal)
+  const answer = await ask(`${action}? [y/N] `, signal)
   if (!/^y(es)?$/i.test(answer.trim()))
-    throw new SetupError('not-confirmed', 'nothing was done: the answer was not yes.', {
+    throw new SetupError('not-confirmed', 'the answer was not yes, so nothing was done.', {
       key: 'yes',
       value: answer.trim(),
       remedy: 'Use `--yes` to answer every question with yes.',
@@ -49,11 +49,11 @@ export async function confirmed(project: Project, what: string): Promise<boolean
   return true
 }
 
-/** A line from the terminal; empty when it is closed (Ctrl-D). */
+/** Reads a line from the terminal. @returns the line; empty where the user closed the terminal (Ctrl-D) */
 async function ask(question: string, signal: AbortSignal): Promise<string> {
   const { createInterface } = await import('node:readline/promises')
   const prompt = createInterface({ input: process.stdin, output: process.stderr })
-  // While it reads, readline takes Ctrl-C for itself.
+  // While readline reads, it handles Ctrl-C itself.
   prompt.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
   try {
     return await Promise.race([

@@ -12,19 +12,18 @@ import { requireFreeName, tagPlan } from './tag-names.js'
 import { findPullBranch, waitingBuild } from './via-pull-request.js'
 import { changedSinceTagged, taggedBuildOf, taggedBuildsOf } from './via-tag.js'
 
-/** Where the build goes. */
+/** The destination of a build. */
 export interface Destination {
   branch: string
-  /** True where the checkout has commits of its own that the server does not have yet: they go along. */
+  /** True where HEAD has commits that the server lacks: the push of the build includes them. */
   ahead: boolean
 }
 
 /**
- * Everything that can be known before the training: whether the tree is clean, whether it was built already, whether we may push. It
- * changes nothing anywhere.
- * @returns how the run ends when there is nothing to build, else where the build goes
- * @throws {SetupError} changes that are in no commit
- * @throws {ProjectError} we may not push
+ * Checks before the training: the workspace is clean, HEAD has no build yet, the credentials may push. Changes nothing.
+ * @returns the end of the run where there is nothing to build, else the destination of the build
+ * @throws {SetupError} uncommitted changes
+ * @throws {ProjectError} the credentials may not push
  * @throws {OutsideError} the server does not answer
  */
 export async function checkPublishing(
@@ -39,54 +38,52 @@ export async function checkPublishing(
       outcome.message = message
       return { conclusion, message }
     }
-    await refuseDirtyTree(project, uncommitted)
+    await rejectDirtyWorkspace(project, uncommitted)
     const plan = await tagPlan(project)
     const retrains = run.settings.mode === 'retrain'
-    // Whatever HEAD is, somebody asked for this.
+    // A user requested the retraining: HEAD is no reason to skip it.
     const own = retrains ? undefined : await sourceOfHead(project)
     const back = own === undefined && !retrains ? await rollbackAtHead(project) : undefined
     if (back !== undefined)
-      return done(
-        `HEAD is a rollback to ${back.slice(0, 7)}: what came back is not built again (\`dvc-ci retrain\` does).`,
-      )
+      return done(`HEAD is a rollback to ${back.slice(0, 7)}, which is not built again (\`dvc-ci retrain\` builds it).`)
     if (own !== undefined)
       return {
-        ...done(`HEAD is the official build of ${own.slice(0, 7)} itself: there is nothing to do.`),
-        landed: { source: own, commit: run.report.source.sha },
+        ...done(`HEAD is the official build of ${own.slice(0, 7)}: there is nothing to do.`),
+        official: { source: own, commit: run.report.source.sha },
       }
     if (run.settings.rebuild.when === 'changed' && !retrains) {
       const tagged = await changedSinceTagged(project)
       if (tagged?.changed.length === 0)
         return {
           ...done(
-            `Nothing that the pipeline reads has changed since the official build ${tagged.build.name} (when: changed).`,
+            `No input of the pipeline has changed since the official build ${tagged.build.name} (when: changed).`,
           ),
-          landed: tagged.build,
+          official: tagged.build,
         }
       const last = await lastOfficial(project)
       const changed = last === undefined ? undefined : await changedInputs(project, last, run.report.source.sha)
       if (last !== undefined && changed?.length === 0)
         return done(
-          `Nothing that the pipeline reads has changed since the official build ${last.slice(0, 7)} (when: changed).`,
+          `No input of the pipeline has changed since the official build ${last.slice(0, 7)} (when: changed).`,
         )
     }
     if (run.settings.rebuild.dryRun || run.settings.rebuild.commit === 'none') {
-      outcome.message = 'nothing will be committed'
+      outcome.message = 'this run commits nothing'
       return { branch, ahead: false }
     }
     await requireMethod(project, branch, retrains ? 'retrain' : 'build', server)
-    const place =
-      (await (retrains ? retrained(project, branch) : buildElsewhere(project, branch))) ??
-      (await placeOnBranch(project, branch, server))
-    if ('conclusion' in place) return { ...place, ...done(place.message, place.conclusion) }
+    const found =
+      (await (retrains ? earlierRetraining(project, branch) : unmergedBuild(project, branch))) ??
+      (await stateOfBranch(project, branch, server))
+    if ('conclusion' in found) return { ...found, ...done(found.message, found.conclusion) }
     if (plan !== undefined) await requireFreeName(project, plan, run.report.source.sha)
     outcome.message = `to ${branch}`
-    return { branch, ahead: place.ahead }
+    return { branch, ahead: found.ahead }
   })
 }
 
-/** A build of HEAD that is not on the branch: under a tag alone, or waiting in a pull request. */
-async function buildElsewhere(project: Project, branch: string): Promise<Ending | undefined> {
+/** Finds a build of HEAD that is not on the branch: its tag alone has it, or an open pull request. */
+async function unmergedBuild(project: Project, branch: string): Promise<Ending | undefined> {
   const { run } = project
   const { commit: method } = run.settings.rebuild
   const source = run.report.source.sha
@@ -94,7 +91,11 @@ async function buildElsewhere(project: Project, branch: string): Promise<Ending 
     const build = await taggedBuildOf(project, source)
     if (build === undefined) return undefined
     run.report.commit = { sha: build.commit, branch, method, attempts: 0 }
-    return { conclusion: 'success', message: `${source.slice(0, 7)} was built already: ${build.name}.`, landed: build }
+    return {
+      conclusion: 'success',
+      message: `${source.slice(0, 7)} was built already: ${build.name}.`,
+      official: build,
+    }
   }
   const build = method === 'pull-request' ? await waitingBuild(project, branch, source) : undefined
   if (build === undefined) return undefined
@@ -106,8 +107,8 @@ async function buildElsewhere(project: Project, branch: string): Promise<Ending 
   }
 }
 
-/** The build that an earlier attempt of this very workflow run made for the same request. */
-async function retrained(project: Project, branch: string): Promise<Ending | undefined> {
+/** Finds the build that an earlier attempt of this workflow run made for the same request. */
+async function earlierRetraining(project: Project, branch: string): Promise<Ending | undefined> {
   const { run, git } = project
   const { commit: method } = run.settings.rebuild
   const source = run.report.source.sha
@@ -123,15 +124,18 @@ async function retrained(project: Project, branch: string): Promise<Ending | und
   const [built] = (await git.trailers(build)).get(SOURCE_TRAILER) ?? []
   return {
     conclusion: 'success',
-    message: `This workflow run has made its build already: ${build.slice(0, 7)}.`,
+    message: `This workflow run made its build already: ${build.slice(0, 7)}.`,
     ...(waiting === undefined
-      ? { landed: { source: built ?? source, commit: build } }
+      ? { official: { source: built ?? source, commit: build } }
       : { waiting: { head: waiting.name, sha: build } }),
   }
 }
 
-/** What the branch on the server says before the training: built already, or moved on in a way that makes this build pointless. */
-async function placeOnBranch(
+/**
+ * Compares HEAD with the branch on the server before the training.
+ * @returns the end of the run where HEAD is built already or superseded
+ */
+async function stateOfBranch(
   project: Project,
   branch: string,
   server: ServerAnswers | undefined,
@@ -143,7 +147,7 @@ async function placeOnBranch(
   if (tip === undefined && (method === 'api' || method === 'pull-request'))
     throw new SetupError(
       'branch-missing',
-      `commit: ${method} needs the branch ${branch} on the server, and it is not there.`,
+      `commit: ${method} needs the branch ${branch}, and the server does not have it.`,
       {
         key: 'commit',
         value: method,
@@ -157,14 +161,14 @@ async function placeOnBranch(
     return {
       conclusion: 'success',
       message: `${head.slice(0, 7)} was built already: ${existing.slice(0, 7)} on ${branch}.`,
-      landed: { source: head, commit: existing },
+      official: { source: head, commit: existing },
     }
   }
   if (!(await git.isAncestor(head, tip))) {
     if (!(await git.isAncestor(tip, head)))
       return {
         conclusion: 'superseded',
-        message: `This build stands down: ${branch} no longer contains ${head.slice(0, 7)}.`,
+        message: `Build superseded: ${branch} no longer contains ${head.slice(0, 7)}.`,
       }
     if (run.settings.event.name === 'local' && method !== 'api') return { ahead: true }
     throw new SetupError(
@@ -173,7 +177,7 @@ async function placeOnBranch(
       {
         key: 'HEAD',
         value: head,
-        remedy: `An official build is made from a commit of ${branch}: check that one out, or push these first.`,
+        remedy: `An official build needs a commit of ${branch}. Check one out, or push these commits first.`,
       },
     )
   }
@@ -182,12 +186,14 @@ async function placeOnBranch(
     ? { ahead: false }
     : {
         conclusion: 'superseded',
-        message: `This build stands down: ${changed.join(', ')} changed on ${branch} since ${head.slice(0, 7)}; the build of ${tip.slice(0, 7)} will have it.`,
+        message:
+          `Build superseded: ${changed.join(', ')} changed on ${branch} since ${head.slice(0, 7)}; ` +
+          `the build of ${tip.slice(0, 7)} will include the change.`,
       }
 }
 
-/** Refuses what would get into the build without being in the commit. Files that the pipeline itself writes never block. */
-async function refuseDirtyTree(project: Project, uncommitted: readonly UncommittedFile[]): Promise<void> {
+/** Rejects uncommitted changes that the build would contain. Files that the pipeline itself writes are allowed. */
+async function rejectDirtyWorkspace(project: Project, uncommitted: readonly UncommittedFile[]): Promise<void> {
   const dirty: string[] = []
   for (const { path, untracked } of uncommitted) {
     if (isIgnoreFile(project, path) ? await isDvcsEdit(project, path) : isMadeByPipeline(project, path)) continue
@@ -195,10 +201,10 @@ async function refuseDirtyTree(project: Project, uncommitted: readonly Uncommitt
   }
   const [first] = dirty
   if (first === undefined) return
-  throw new SetupError('workspace-dirty', `the working tree has changes that are in no commit: ${dirty.join(', ')}.`, {
+  throw new SetupError('workspace-dirty', `the workspace has uncommitted changes: ${dirty.join(', ')}.`, {
     key: 'working tree',
     value: first,
     path: first,
-    remedy: 'Commit or stash them: an official build is made from a commit.',
+    remedy: 'Commit or stash them. An official build is made from a commit.',
   })
 }

@@ -7,12 +7,12 @@ import { type PublishedCommit, subjectFor } from './method.js'
 import { publishCommit } from './publish-commit.js'
 import { openPull } from './via-pull-request.js'
 
-/** How publishing ended. */
+/** The result of publishing an official build. */
 export type Published = PublishedCommit | { kind: 'unchanged' }
 
 /**
- * The official build as a commit that no branch has yet: what the pipeline wrote and Git keeps, nothing else ever.
- * @returns undefined when nothing differs from its source
+ * Creates the build commit, on no branch yet. It contains only the Git-kept files that the pipeline wrote.
+ * @returns undefined where no file differs from the source commit
  */
 export async function makeCommit(project: Project, extra?: BuildExtra): Promise<MadeCommit | undefined> {
   const { git, run } = project
@@ -31,7 +31,7 @@ export async function makeCommit(project: Project, extra?: BuildExtra): Promise<
   })
 }
 
-/** The uncommitted files that the pipeline wrote and Git keeps, as Git names them. */
+/** The uncommitted Git-kept files that the pipeline wrote, relative to the root of the repository. */
 export async function madeFiles(project: Project): Promise<string[]> {
   const paths: string[] = []
   for (const { path } of await project.git.uncommitted()) {
@@ -45,7 +45,7 @@ function trailersOf(project: Project, extra?: BuildExtra): Record<string, string
   return { [SOURCE_TRAILER]: project.run.report.source.sha, ...directoryTrailer(project), ...extra?.trailers }
 }
 
-/** What is told of a build that waits for somebody to merge it. */
+/** The title and the summary of the pull request of a build. */
 function pullText(project: Project, extra?: BuildExtra): { title: string; summary: string } {
   const { sha } = project.run.report.source
   const directory = project.inGit('.')
@@ -55,7 +55,7 @@ function pullText(project: Project, extra?: BuildExtra): { title: string; summar
   }
 }
 
-/** Opens the pull request of a build that an earlier run has pushed, or finds it. */
+/** Opens, or finds, the pull request of a build that an earlier run pushed. */
 export async function proposeWaiting(
   project: Project,
   branch: string,
@@ -78,24 +78,24 @@ export async function proposeWaiting(
 }
 
 export interface PublishOptions {
-  /** Undefined where the build is what dvc.lock has already. */
+  /** Undefined where the build equals dvc.lock. */
   commit: MadeCommit | undefined
   branch: string
   extra?: BuildExtra | undefined
-  /** The tip of the branch, where the server told it a moment ago. */
+  /** The tip of the branch, where the run fetched it a moment ago. */
   tip?: Promise<string | undefined> | undefined
-  /** Waits for readers of the working tree. */
+  /** Waits for readers of the workspace. */
   beforeMove: () => Promise<void>
 }
 
-/** Publishes the commit of the official build; superseded where its inputs have changed on the branch. */
+/** Publishes the build commit. The result is `superseded` where its inputs have changed on the branch. */
 export async function publishBuild(
   project: Project,
   { commit, branch, extra, tip, beforeMove }: PublishOptions,
 ): Promise<Published> {
   const { run } = project
   if (commit === undefined) {
-    run.skip('commit', 'the build is the one that dvc.lock has already: there is nothing to commit')
+    run.skip('commit', 'the build equals dvc.lock, so there is nothing to commit')
     return { kind: 'unchanged' }
   }
   const source = run.report.source.sha
@@ -120,20 +120,22 @@ export async function publishBuild(
       }
 }
 
-/** Why the build is of no use once others have pushed, as far as Git can tell. */
+/** Why pushes of others supersede the build, as far as Git can tell; undefined where they do not. */
 async function overtaken(project: Project, tip: string): Promise<string | undefined> {
   const source = project.run.report.source.sha
   const rival = await findBuildOf(project, source, tip)
   if (rival !== undefined) return `another run has built ${source.slice(0, 7)} meanwhile: ${rival.slice(0, 7)}`
   const changed = await changedInputs(project, source, tip)
-  return changed.length === 0
-    ? undefined
-    : `${changed.join(', ')} changed on the branch meanwhile; the build of ${tip.slice(0, 7)} will have it`
+  return changed.length === 0 ? undefined : changedMeanwhile(changed, tip)
+}
+
+function changedMeanwhile(paths: readonly string[], tip: string): string {
+  return `${paths.join(', ')} changed on the branch meanwhile; the build of ${tip.slice(0, 7)} will include the change`
 }
 
 /**
- * Whether the build still is what the branch asks for, now that others have pushed. No input may have changed, and DVC itself is asked,
- * in the merged working tree: a clean rebase can still be stale.
+ * Whether the build still fits the branch after pushes of others. No input may have changed, and DVC must find no stale
+ * stage in the merged workspace: a rebase without conflicts can still be stale.
  */
 async function isStillFresh(
   project: Project,
@@ -141,11 +143,7 @@ async function isStillFresh(
 ): Promise<{ fresh: true } | { fresh: false; reason: string }> {
   const { run, dvc } = project
   const changed = await changedInputs(project, run.report.source.sha, tip)
-  if (changed.length > 0)
-    return {
-      fresh: false,
-      reason: `${changed.join(', ')} changed on the branch meanwhile; the build of ${tip.slice(0, 7)} will have it`,
-    }
+  if (changed.length > 0) return { fresh: false, reason: changedMeanwhile(changed, tip) }
   const before = new Set(
     Object.entries(await dvc.status({ allowMissing: true }))
       .filter(([, entry]) => entry.always !== true || Object.keys(entry).length > 1)
@@ -156,5 +154,5 @@ async function isStillFresh(
     .map(({ name }) => name)
   return stale.length === 0
     ? { fresh: true }
-    : { fresh: false, reason: `with what was pushed meanwhile, ${stale.join(', ')} would have to run again` }
+    : { fresh: false, reason: `DVC would run ${stale.join(', ')} again on top of the new commits of the branch` }
 }

@@ -3,10 +3,10 @@ import type { Project } from '../project/project.js'
 import type { ServerAnswers } from './ask-server.js'
 
 /**
- * Asks the server, without changing anything there, whether we may push to a branch.
- * @param server answers that came early
- * @throws {ProjectError} we may not
- * @throws {OutsideError} it does not answer
+ * Asks the server whether the credentials may push to a branch. Changes nothing there.
+ * @param server answers that the run has already
+ * @throws {ProjectError} they may not
+ * @throws {OutsideError} the server does not answer
  */
 export async function requirePush({ git }: Project, branch: string, server?: ServerAnswers): Promise<void> {
   const may = server?.branch() === branch ? server.mayPush() : await git.canPush(branch)
@@ -17,10 +17,11 @@ export async function requirePush({ git }: Project, branch: string, server?: Ser
       value: branch,
       remedy: 'Check the connection to the Git server, then run this again. Nothing was built.',
     })
-  throw new ProjectError('push-not-permitted', `we may not push to ${branch}: ${may.reason}`, {
+  throw new ProjectError('push-not-permitted', `the credentials may not push to ${branch}: ${may.reason}`, {
     key: 'commit',
     value: branch,
     remedy:
-      'Give the job `permissions: contents: write` (or the checkout a token that may push), or use `commit: none`. Nothing was built.',
+      'Give the job `permissions: contents: write` (or the checkout a token that may push), or use `commit: none`. ' +
+      'Nothing was built.',
   })
 }

@@ -11,22 +11,25 @@ import { findPullBranch, publishPull, pullBranch } from './via-pull-request.js'
 import { nextTags, publishTag } from './via-tag.js'
 
 /*
- * How a flow publishes a commit of ours, by whichever method the settings name (`commit:`), in the order that a flow goes through:
+ * How a flow publishes a commit by the method of the settings (`commit:`), in the order of the calls:
  *
- *     await requireMethod(context, branch, topic)             before anything is done: may we, with this method?
- *     const subject = subjectFor(method, 'CI: Roll back …')   `[skip ci]` where it belongs
+ *     await requireMethod(project, branch, topic)             first: the method and the credentials are permitted
+ *     const subject = subjectFor(method, 'CI: Roll back …')   adds `[skip ci]` where the method needs it
  *     const commit = await git.commitPaths({ paths, message: subject, trailers, identity: IDENTITY, parent: source })
- *     await requireCommit(context, commit)                    can the method carry it? before data are pushed
+ *     await requireCommit(project, commit)                    before data are pushed: the method supports the files
  *     … push data, verify …
- *     const published = await publishCommit(context, { commit, branch, topic, title, summary, trailers, overtaken, isStillFresh })
+ *     const published = await publishCommit(project, { commit, branch, topic, title, summary, trailers, … })
  *
- * The commit's parent is `report.source.sha`, and the working tree holds its content. `report.commit` is filled; `superseded` says that nothing of
- * ours is on the server. After `push` and `api` HEAD stands at what was published; after the others it stays, with the changes uncommitted.
+ * The parent of the commit is `report.source.sha`, and the workspace has its content.
+ * `publishCommit` sets `report.commit`. `superseded` says that the server has nothing of the build.
+ * After `push` and `api` HEAD is the published commit. After the other methods HEAD is unchanged, and the files are
+ * uncommitted.
  */
 
 /**
- * Asks whether the settings' method may be used, without changing anything.
- * @throws {ProjectError} we may not push, or commit  @throws {SetupError} it needs GitHub, and there is no token or repository
+ * Checks that the run may use the method of the settings. Changes nothing.
+ * @throws {ProjectError} the credentials may not push or commit
+ * @throws {SetupError} the method needs GitHub, and the token or the name of the repository is missing
  */
 export async function requireMethod(
   project: Project,
@@ -44,10 +47,10 @@ export async function requireMethod(
       return requireApi(project, branch)
     case 'tag':
       if (topic === 'rollback')
-        throw new SetupError('setting-conflict', 'commit: tag publishes builds, and a rollback is none.', {
+        throw new SetupError('setting-conflict', 'commit: tag publishes builds only, and a rollback is not a build.', {
           key: 'commit',
           value: 'tag',
-          remedy: 'Roll back with `commit: push`, api or pull-request.',
+          remedy: 'Roll back with `commit: push`, `api` or `pull-request`.',
         })
       return requirePush(project, branch, server)
     case 'pull-request': {
@@ -58,13 +61,13 @@ export async function requireMethod(
   }
 }
 
-/** Refuses what the method cannot carry. @throws {ProjectError} naming the file */
+/** Rejects a commit with a file that the method does not support. @throws {ProjectError} naming the file */
 export async function requireCommit(project: Project, commit: MadeCommit | undefined): Promise<void> {
   if (commit !== undefined && project.run.settings.rebuild.commit === 'api')
     await requireCarried(project, commit, project.run.report.source.sha)
 }
 
-/** What a run without `--dry-run` would do with a commit of these paths, after "it would". */
+/** The action of a run without `--dry-run` for a commit of these paths, to follow "it would". */
 export async function wouldCommit(
   project: Project,
   paths: readonly string[],
@@ -89,8 +92,9 @@ export async function wouldCommit(
 }
 
 /**
- * Publishes the commit. What others push meanwhile is followed, as far as our commit is still right on top of it.
- * @throws {ProjectError} the server refuses by a rule  @throws {OutsideError} it does not answer
+ * Publishes the commit. After a push of others it goes on top of their commit, where it still fits.
+ * @throws {ProjectError} the server rejects the commit by a rule
+ * @throws {OutsideError} the server does not answer
  */
 export async function publishCommit(project: Project, publication: Publication): Promise<PublishedCommit> {
   const { run } = project
@@ -111,7 +115,8 @@ export async function publishCommit(project: Project, publication: Publication):
             ? `under the tag ${run.report.tag ?? ''}`
             : `on ${branch}`
           : `in pull request ${pull.number}`
-      outcome.message = `${published.sha.slice(0, 7)} ${where}${attempts > 1 ? `, after ${attempts} attempts` : ''}: ${commit.changed.join(', ')}`
+      const tries = attempts > 1 ? `, after ${attempts} attempts` : ''
+      outcome.message = `${published.sha.slice(0, 7)} ${where}${tries}: ${commit.changed.join(', ')}`
     }
     return published
   })
@@ -135,7 +140,7 @@ async function publishBy(
     paths: commit.changed,
     branch,
     revalidate: ({ tip }) => publication.isStillFresh(tip),
-    // Plots may still be read from the files of the build.
+    // A step may still read plots from the files of the build.
     onMove: publication.beforeMove,
     ...(publication.tip === undefined ? {} : { tip: publication.tip }),
     ...(method === 'api' ? { send: apiSender(project, branch), refusal: apiRefusal(branch) } : {}),
@@ -146,7 +151,7 @@ async function publishBy(
   return { kind: 'committed', sha: result.sha, report }
 }
 
-/** Why our commit is of no use for the branch as it is now; the words of `git.publish`. */
+/** Why the branch supersedes the commit, in the same sentences as `git.publish`; undefined where it does not. */
 async function overtakenBy(
   { git, run }: Project,
   { commit, branch, overtaken }: Publication,
@@ -155,11 +160,11 @@ async function overtakenBy(
   const tip = await git.fetchTip(branch)
   if (tip === undefined || tip === source || (await git.isAncestor(tip, source))) return undefined
   if (!(await git.isAncestor(source, tip)))
-    return `'${branch}' was rewritten: its tip ${tip} no longer contains ${source}, which this build was made from`
+    return `'${branch}' was rewritten: its tip ${tip} no longer contains ${source}, the commit of this build`
   const reason = await overtaken(tip)
   if (reason !== undefined) return reason
   const taken = (await git.changedFiles(source, tip)).find(({ path }) => commit.changed.includes(path))
   return taken === undefined
     ? undefined
-    : `'${branch}' has moved to ${tip}, which changes ${taken.path}, a file of this build`
+    : `'${branch}' has moved to ${tip}, which changes ${taken.path}, an output of this build`
 }

@@ -7,12 +7,12 @@ import { isBuildNote } from '../official/official-builds.js'
 import { lockFiles } from '../project/path-roles.js'
 import type { Project } from '../project/project.js'
 
-/** The trailer of a tag that tells which dvc.lock its commit has: a build is known by its source and its lock. */
+/** The trailer of a tag with the hash of dvc.lock in its commit. The source and this hash identify a build. */
 export const LOCK_TRAILER = 'Dvc-Ci-Lock'
 /** Tags whose messages are read. */
 const MOST_TAGS = 100
 
-/** What the settings ask for, with everything in it but the numbers. */
+/** The tags of the settings, complete except for their numbers. */
 export interface TagPlan {
   remote: string
   patterns: TagPattern[]
@@ -20,8 +20,8 @@ export interface TagPlan {
 }
 
 /**
- * The tags that this run is to make; undefined where none is configured.
- * @throws {SetupError} `{artifact}` where dvc.yaml names none, or several
+ * The tags that this run must create; undefined where the settings name none.
+ * @throws {SetupError} the pattern has `{artifact}`, and dvc.yaml declares no model or several
  */
 export async function tagPlan(project: Project): Promise<TagPlan | undefined> {
   const patterns = project.run.settings.rebuild.tag
@@ -33,7 +33,7 @@ export async function tagPlan(project: Project): Promise<TagPlan | undefined> {
   return { remote, patterns, ...(needsArtifact ? { artifact: artifactOf(project) } : {}) }
 }
 
-/** The one model of dvc.yaml's `artifacts:`, as GTO writes it in tags: `folder=name`, without a folder at the top of the repository. */
+/** The only model under `artifacts:`, as GTO writes it in tags: `folder=name`, or `name` at the repository's root. */
 function artifactOf({ index, inGit }: Project): string {
   const models = index.artifacts.filter(({ type }) => type === 'model')
   const [first, second] = models.length > 0 ? models : index.artifacts
@@ -41,7 +41,7 @@ function artifactOf({ index, inGit }: Project): string {
   if (first === undefined)
     throw new SetupError(
       'artifact-not-chosen',
-      'tag: {artifact} (gto) is the model that dvc.yaml declares under artifacts:, and there is none.',
+      'tag: {artifact} (gto) needs a model under artifacts: in dvc.yaml, and there is none.',
       {
         ...key,
         remedy:
@@ -51,7 +51,7 @@ function artifactOf({ index, inGit }: Project): string {
   if (second !== undefined)
     throw new SetupError(
       'artifact-not-chosen',
-      `tag: {artifact} (gto) could be ${first.name} or ${second.name}: dvc.yaml declares several.`,
+      `tag: {artifact} (gto) is ambiguous: dvc.yaml declares ${first.name} and ${second.name}.`,
       {
         ...key,
         remedy: `Write the name: ${first.name}@v{semver}.`,
@@ -61,7 +61,7 @@ function artifactOf({ index, inGit }: Project): string {
   return folder === '.' ? first.name : `${folder}=${first.name}`
 }
 
-/** The server's tags of a pattern, of whatever day. */
+/** The tags of the server that fit a pattern, of all days. */
 export async function tagsOf(
   { git }: Project,
   { remote, artifact }: TagPlan,
@@ -71,7 +71,7 @@ export async function tagsOf(
   return (await git.remoteTags(remote, tagPrefix(pattern, values))).filter(({ name }) => isTagOf(pattern, name, values))
 }
 
-/** Those that builds of this working directory have, the newest first. */
+/** The tags of builds of this working directory, the newest first. */
 export async function ownTags(project: Project, plan: TagPlan, tags: readonly RemoteTag[]): Promise<ReadTag[]> {
   const newest = [...tags]
     .sort((one, other) => other.name.localeCompare(one.name, 'en', { numeric: true }))
@@ -80,7 +80,7 @@ export async function ownTags(project: Project, plan: TagPlan, tags: readonly Re
   return read.filter(({ notes }) => isBuildNote(project, notes)).sort((one, other) => other.made - one.made)
 }
 
-/** The names of the next tags. @param taken those of each pattern */
+/** The names of the next tags. @param taken the tags of each pattern on the server */
 export function nextNames({ patterns, artifact }: TagPlan, taken: readonly (readonly RemoteTag[])[]): string[] {
   const date = new Date().toISOString().slice(0, 10)
   return patterns.map((pattern, index) =>
@@ -93,8 +93,8 @@ export function nextNames({ patterns, artifact }: TagPlan, taken: readonly (read
 }
 
 /**
- * Refuses a fixed name that is taken by another build, before anything is trained.
- * @throws {ProjectError} naming the commit that has it
+ * Rejects a fixed tag name that another build has, before the training.
+ * @throws {ProjectError} naming the commit of that tag
  */
 export async function requireFreeName(project: Project, plan: TagPlan, source: string): Promise<void> {
   for (const pattern of plan.patterns.filter(isFixedTag)) {
@@ -105,17 +105,18 @@ export async function requireFreeName(project: Project, plan: TagPlan, source: s
     if (own !== undefined && isBuildNote(project, own.notes, source)) continue
     throw new ProjectError(
       'tag-exists',
-      `the tag ${taken.name} exists on the server already, at ${taken.commit.slice(0, 7)}, and a tag is never moved.`,
+      `the tag ${taken.name} already exists on the server, at ${taken.commit.slice(0, 7)}, ` +
+        'and dvc-ci never moves a tag.',
       {
         key: 'tag',
         value: pattern.text,
-        remedy: `Give every build a name of its own, such as ${pattern.text}-v{n}. Nothing was built.`,
+        remedy: `Use a pattern with a number, such as ${pattern.text}-v{n}. Nothing was built.`,
       },
     )
   }
 }
 
-/** A hash of what the dvc.lock files of a commit say. */
+/** The SHA-256 of the dvc.lock files of a commit, as 64 hexadecimal digits. */
 export async function lockHash(project: Project, commit: string): Promise<string> {
   const files = await project.git.readFiles(commit, lockFiles(project).map(project.inGit))
   const hash = createHash('sha256')

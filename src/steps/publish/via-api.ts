@@ -7,38 +7,45 @@ import { openFlowGitHub } from './connect-github.js'
 
 const WHY = 'commit: api'
 
-/** @throws {ProjectError} the token may not commit to the branch  @throws {SetupError} there is no token or no repository */
+/**
+ * Checks that the token may commit to the branch by GitHub's API.
+ * @throws {ProjectError} it may not
+ * @throws {SetupError} the token or the name of the repository is missing
+ */
 export async function requireApi({ run }: Project, branch: string): Promise<void> {
   const { whyNoCommit } = await import('../../github/commit-on-branch.js')
   const why = await whyNoCommit(await openFlowGitHub(run, WHY), branch)
   if (why !== undefined)
-    throw new ProjectError('push-not-permitted', `we may not commit to ${branch} by GitHub's API: ${why}.`, {
+    throw new ProjectError('push-not-permitted', `the token may not commit to ${branch} by GitHub's API: ${why}.`, {
       key: 'token',
       value: WHY,
       remedy:
-        'Give the job `permissions: contents: write`, or the input `token` a token that may write. Nothing was built.',
+        'Give the job `permissions: contents: write`, or set the input `token` to a token that may write. ' +
+        'Nothing was built.',
     })
 }
 
 /**
- * Refuses what GitHub's API cannot carry, before any data is pushed.
- * @throws {ProjectError} an executable file, a symbolic link, or more than GitHub takes at once
+ * Rejects a commit that GitHub's API does not support, before the run pushes data.
+ * @throws {ProjectError} an executable file, a symbolic link, or more bytes than one request of GitHub's API may have
  */
 export async function requireCarried({ git }: Project, commit: MadeCommit, parent: string): Promise<void> {
   const { MOST_BYTES } = await import('../../github/commit-on-branch.js')
   const entries = await git.changedEntries(parent, commit.sha)
   const odd = entries.find(({ mode }) => mode !== undefined && mode !== '100644')
   if (odd !== undefined) {
-    const what =
-      odd.mode === '100755' ? 'executable' : odd.mode === '120000' ? 'a symbolic link' : `of the kind ${odd.mode ?? ''}`
+    const isProgram = odd.mode === '100755'
+    const kind = isProgram ? 'executable' : odd.mode === '120000' ? 'a symbolic link' : `of the kind ${odd.mode ?? ''}`
     throw new ProjectError(
       'api-commit-unsupported',
-      `${WHY} cannot commit ${odd.path}: it is ${what}, and GitHub's API writes plain files only.`,
+      `${WHY} cannot commit ${odd.path}: it is ${kind}, and GitHub's API writes plain files only.`,
       {
         key: 'commit',
         value: 'api',
         path: odd.path,
-        remedy: `${odd.mode === '100755' ? `Take the bit away (\`chmod -x ${odd.path}\` in the stage that writes it), or use` : 'Use'} \`commit: push\`. Nothing was pushed.`,
+        remedy:
+          `${isProgram ? `Run \`chmod -x ${odd.path}\` in its stage, or use` : 'Use'} \`commit: push\`. ` +
+          'Nothing was pushed.',
       },
     )
   }
@@ -51,7 +58,8 @@ export async function requireCarried({ git }: Project, commit: MadeCommit, paren
   const [largest = ''] = [...blobs].sort(([, one], [, other]) => other.length - one.length).map(([path]) => path)
   throw new ProjectError(
     'api-commit-too-large',
-    `${WHY} cannot commit ${formatBytes(bytes)}: GitHub's API takes less than ${formatBytes(MOST_BYTES)} at once, and ${largest} is the largest of ${entries.length} files.`,
+    `${WHY} cannot commit ${formatBytes(bytes)}: one request takes less than ${formatBytes(MOST_BYTES)}, ` +
+      `and ${largest} is the largest of ${entries.length} files.`,
     {
       key: 'commit',
       value: 'api',
@@ -61,7 +69,7 @@ export async function requireCarried({ git }: Project, commit: MadeCommit, paren
   )
 }
 
-/** Brings a commit to a branch by GitHub's API; for `git.publish`. */
+/** Sends a commit to a branch by GitHub's API; for `git.publish`. */
 export function apiSender(
   project: Project,
   branch: string,
@@ -88,13 +96,14 @@ export function apiSender(
   }
 }
 
-/** The error for a commit that GitHub refuses by a rule. */
-export function apiRefusal(branch: string): (words: string) => ProjectError {
-  return (words) =>
-    new ProjectError('push-rejected', `GitHub refuses the commit to '${branch}': ${words}.`, {
+/** The error for a commit that GitHub rejects by a rule. */
+export function apiRefusal(branch: string): (answer: string) => ProjectError {
+  return (answer) =>
+    new ProjectError('push-rejected', `GitHub rejects the commit to '${branch}': ${answer}.`, {
       key: 'commit',
       value: 'api',
       remedy:
-        'Retrying will not help. If a branch protection or a ruleset is in the way, let the App of the token bypass it, or use `commit: pull-request` or `commit: tag`.',
+        'Another run gets the same answer. If a branch protection or a ruleset rejects the commit, let the App of ' +
+        'the token bypass the rule, or use `commit: pull-request` or `commit: tag`.',
     })
 }

@@ -11,12 +11,12 @@ import type { Publication, PublishedCommit, PullTopic } from './method.js'
 
 const WHY = 'commit: pull-request'
 const LABELS = ['dvc-ci']
-/** Branches that others have taken over before we give up. */
+/** Branch names that dvc-ci tries. */
 const MOST_BRANCHES = 9
-/** Pushes of others to our branch that are followed. */
+/** Pushes of others to the branch after which dvc-ci tries again. */
 const MOST_MOVES = 5
 
-/** The branch of our pull requests into another branch, for this working directory. */
+/** The branch of the pull requests by dvc-ci into a base branch, for this working directory. */
 export function pullBranch({ inGit }: Pick<Project, 'inGit'>, topic: PullTopic, base: string): string {
   const directory = inGit('.')
     .replace(/[^A-Za-z0-9]+/g, '-')
@@ -24,16 +24,17 @@ export function pullBranch({ inGit }: Pick<Project, 'inGit'>, topic: PullTopic, 
   return `dvc-ci/${topic}-${base}${directory === '' ? '' : `-of-${directory}`}`
 }
 
-/** A branch for our pull request, as the server has it. */
+/** The branch of a pull request, on the server. */
 interface PullBranch {
   name: string
-  /** Absent where the branch does not exist. */
+  /** Absent where the server does not have the branch. */
   tip?: string
 }
 
 /**
- * The branch that our next commit goes to: the one of before, moved forward, so that a pull request stays the same; the next free name where
- * somebody else has pushed to that one, which is theirs from then on.
+ * Finds the branch for the next commit. It reuses the branch of an earlier commit, so that the pull request stays open.
+ * It never changes a branch with commits of other authors: it takes the next free name.
+ * @throws {ProjectError} all names have commits of other authors
  */
 export async function findPullBranch(project: Project, topic: PullTopic, base: string): Promise<PullBranch> {
   const first = pullBranch(project, topic, base)
@@ -42,11 +43,11 @@ export async function findPullBranch(project: Project, topic: PullTopic, base: s
     const tip = await project.git.fetchTip(name)
     if (tip === undefined) return { name }
     if (await isOurs(project, tip, base)) return { name, tip }
-    project.run.host.notice(`The branch ${name} has commits of somebody else: it is left alone.`)
+    project.run.host.notice(`The branch ${name} has commits of other authors, so dvc-ci does not change it.`)
   }
   throw new ProjectError(
     'branch-names-taken',
-    `every branch from ${first} to ${first}-${MOST_BRANCHES} has commits of somebody else.`,
+    `every branch from ${first} to ${first}-${MOST_BRANCHES} has commits of other authors.`,
     {
       key: 'commit',
       value: WHY,
@@ -55,7 +56,7 @@ export async function findPullBranch(project: Project, topic: PullTopic, base: s
   )
 }
 
-/** True where the branch ends in a commit of ours, or in merges of its base on top of one (GitHub's "Update branch"), or was merged. */
+/** True where the tip was merged, or is a commit of dvc-ci, or merges of the base ("Update branch") on top of one. */
 async function isOurs({ git }: Project, tip: string, base: string): Promise<boolean> {
   const onto = await git.fetchTip(base)
   for (let at: string | undefined = tip; at !== undefined; ) {
@@ -72,7 +73,7 @@ async function isOurs({ git }: Project, tip: string, base: string): Promise<bool
   return false
 }
 
-/** The build of a source commit that waits in a pull request's branch; undefined where there is none. */
+/** The build of a source commit in the branch of an open pull request; undefined where there is none. */
 export async function waitingBuild(
   project: Project,
   base: string,
@@ -84,7 +85,7 @@ export async function waitingBuild(
   return notes.get(SOURCE_TRAILER) === source ? { sha: tip, branch: name } : undefined
 }
 
-/** Pushes the commit to a branch of its own and opens its pull request, or brings the open one up to date. */
+/** Pushes the commit to its own branch, and opens its pull request or updates the open one. */
 export async function publishPull(project: Project, publication: Publication): Promise<PublishedCommit> {
   const { git, run } = project
   const source = run.report.source.sha
@@ -95,19 +96,19 @@ export async function publishPull(project: Project, publication: Publication): P
     if (waiting !== undefined && waiting !== source && (await isNewer(project, waiting, source)))
       return {
         kind: 'superseded',
-        reason: `${place.name} has the build of ${waiting.slice(0, 7)} already, which is newer`,
+        reason: `${place.name} already has the build of ${waiting.slice(0, 7)}, which is newer`,
       }
     const sha = await commitFor(project, publication, place)
     const answer: PushAnswer =
       sha === place.tip ? { kind: 'pushed' } : await git.push((await git.remoteName()) ?? 'origin', sha, place.name)
     if (answer.kind === 'pushed') return withPull(project, publication, { name: place.name, tip: sha }, attempts)
     if (answer.kind === 'refused' && answer.lasting)
-      throw new ProjectError('push-rejected', `the server refuses the push to '${place.name}': ${answer.words}`, {
+      throw new ProjectError('push-rejected', `the server rejects the push to '${place.name}': ${answer.words}`, {
         key: 'commit',
         value: WHY,
-        remedy: 'Let the identity that pushes make branches that begin with dvc-ci/.',
+        remedy: 'Let the identity that pushes create branches that begin with dvc-ci/.',
       })
-    // A branch that has moved is looked at again; so is one where the push has landed and only its answer was lost.
+    // Read the branch again where it moved. It also moved where the push succeeded and its answer was lost.
     const moved = (await git.fetchTip(place.name)) !== place.tip
     failures += moved ? 0 : 1
     if (failures >= SERVER_ATTEMPTS || attempts > MOST_MOVES + SERVER_ATTEMPTS)
@@ -117,7 +118,7 @@ export async function publishPull(project: Project, publication: Publication): P
         {
           key: 'commit',
           value: WHY,
-          remedy: 'Run this again: the data are in the remote already.',
+          remedy: 'Run this again: the remote has the data.',
         },
       )
     if (!moved) await git.wait(failures)
@@ -128,7 +129,7 @@ async function isNewer({ git }: Project, other: string, source: string): Promise
   return (await git.resolve(other)) !== undefined && git.isAncestor(source, other)
 }
 
-/** Our commit as the branch takes it by a plain push: on top of what the branch has, where that is not in our history. */
+/** The commit for a push without force: merged with the tip of the branch, where its history lacks that tip. */
 async function commitFor({ git, run }: Project, { commit }: Publication, { tip }: PullBranch): Promise<string> {
   const source = run.report.source.sha
   if (tip === undefined || (await git.isAncestor(tip, source))) return commit.sha
@@ -155,8 +156,9 @@ async function withPull(
 }
 
 /**
- * Opens the pull request of a branch that is pushed, or finds it.
- * @throws {ProjectError} GitHub refuses  @throws {OutsideError} it does not answer; the next run opens it
+ * Opens, or finds, the pull request of a pushed branch.
+ * @throws {ProjectError} GitHub rejects the request
+ * @throws {OutsideError} GitHub does not answer; the next run opens the pull request
  */
 export async function openPull(
   project: Project,
@@ -182,22 +184,24 @@ export async function openPull(
   const pull = await ensurePull(github, { head, headSha: sha, base: branch, title, body, labels: LABELS }).catch(
     (error: unknown) => {
       const details = { key: 'commit', value: WHY, cause: error }
-      const text = `the branch ${head} is pushed, but its pull request could not be opened: ${failureText(error, 'pull-requests: write')}.`
+      const reason = failureText(error, 'pull-requests: write')
+      const text = `the branch ${head} is pushed, but opening its pull request failed: ${reason}.`
       if ([401, 403, 404, 422].includes(failureOf(error).status ?? 0)) {
         throw new ProjectError('pull-request-not-permitted', text, {
           ...details,
           remedy:
-            'A workflow\'s token also needs "Allow GitHub Actions to create and approve pull requests" (Settings, Actions, General). Running this again opens it.',
+            'A workflow\'s token also needs "Allow GitHub Actions to create and approve pull requests" ' +
+            '(Settings, Actions, General). Then run this again.',
         })
       }
       throw new OutsideError('pull-request-failed', text, {
         ...details,
-        remedy: 'Running this again opens it, without another build.',
+        remedy: 'Run this again: it opens the pull request without another build.',
       })
     },
   )
   if (pull.state === 'closed') {
-    run.host.notice(`Pull request ${pull.number} with this very commit was closed: it stays closed.`)
+    run.host.notice(`Pull request ${pull.number} with the same commit was closed, so dvc-ci does not open it again.`)
     return { number: pull.number, url: pull.url }
   }
   const unlabelled = pull.created ? await labelPull(github, pull.number, LABELS) : undefined
@@ -208,8 +212,7 @@ export async function openPull(
       .map(([key, value]) => `${key}: ${value}`)
       .join('\n'),
   })
-  run.host.info(
-    `Pull request ${pull.number}: ${pull.url}${byHand === undefined ? ', merged by GitHub once its checks have passed' : `, to be merged by hand (${byHand})`}`,
-  )
+  const merge = byHand === undefined ? 'GitHub merges it when its checks pass' : `a user must merge it (${byHand})`
+  run.host.info(`Pull request ${pull.number}: ${pull.url}; ${merge}.`)
   return { number: pull.number, url: pull.url }
 }

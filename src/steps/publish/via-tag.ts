@@ -11,10 +11,10 @@ import { SOURCE_TRAILER } from '../project/select-stages.js'
 import type { Publication, PublishedCommit } from './method.js'
 import { LOCK_TRAILER, lockHash, nextNames, ownTags, type TagPlan, tagPlan, tagsOf } from './tag-names.js'
 
-/** Names that others took before us. */
+/** Tag names that other runs may take before this one gives up. */
 const MOST_RACES = 20
 
-/** The names that the next build would get, for a dry run; the patterns themselves where the server does not say what is taken. */
+/** The tags of the next build, for a dry run; the patterns themselves where the server does not answer. */
 export async function nextTags(project: Project): Promise<string[]> {
   const plan = await tagPlan(project)
   if (plan === undefined) return []
@@ -26,17 +26,18 @@ export async function nextTags(project: Project): Promise<string[]> {
   }
 }
 
-/** What a tag is to be made for. */
-interface Tagged {
+/** The build that needs a tag. */
+interface TagRequest {
   commit: string
   source: string
-  /** Whether a tag that a build has already will do. */
+  /** Whether an existing tag is the tag of this build. */
   isEnough: (tag: ReadTag, lock: string, newest: boolean) => boolean
 }
 
 /**
- * Tags a build whose commit is on the server: finds its tag, or makes the next one. Also mends what a run left that ended between commit and tag.
- * A build that committed nothing gets none where the newest tag has its very lock: it is that version.
+ * Tags a build whose commit is on the server: finds its tag, or creates the next one.
+ * The build may be of an earlier run that ended between commit and tag.
+ * A build without a commit gets no new tag where the newest tag has the same lock.
  * @param committed false where the commit is the source itself
  */
 export async function tagBuild(project: Project, commit: string, source: string, committed: boolean): Promise<void> {
@@ -44,13 +45,13 @@ export async function tagBuild(project: Project, commit: string, source: string,
   const plan = await tagPlan(project)
   if (plan === undefined) return
   await run.step('tag', async (outcome) => {
-    const isEnough: Tagged['isEnough'] = (tag, lock, newest) =>
+    const isEnough: TagRequest['isEnough'] = (tag, lock, newest) =>
       tag.notes.get(LOCK_TRAILER) === lock && (isBuildNote(project, tag.notes, source) || (!committed && newest))
     const { name, made } = await makeTag(project, plan, { commit, source, isEnough }).catch((error: unknown) => {
       throw afterCommit(error, commit)
     })
     run.report.tag = name
-    outcome.message = made ? `${name} at ${commit.slice(0, 7)}` : `${name} is there already`
+    outcome.message = made ? `${name} at ${commit.slice(0, 7)}` : `${name} exists already`
   })
 }
 
@@ -70,18 +71,22 @@ function afterCommit(error: unknown, commit: string): unknown {
     : error
 }
 
-/** Publishes a build under its tag alone (`commit: tag`). */
+/** Publishes a build by its tag alone (`commit: tag`). */
 export async function publishTag(project: Project, { commit, branch }: Publication): Promise<PublishedCommit> {
   const { run } = project
   const source = run.report.source.sha
   const plan = await tagPlan(project)
   if (plan === undefined)
-    throw new ProjectError('tag-remote-missing', 'commit: tag has no server to push the tag to.', {
-      key: 'commit',
-      value: 'tag',
-    })
-  // A retraining makes another version of the same source each time that somebody asks for it.
-  const isEnough: Tagged['isEnough'] =
+    throw new ProjectError(
+      'tag-remote-missing',
+      'commit: tag needs a Git remote for the tag, and this checkout has none.',
+      {
+        key: 'commit',
+        value: 'tag',
+      },
+    )
+  // Each requested retraining makes another version of the same source.
+  const isEnough: TagRequest['isEnough'] =
     run.settings.mode === 'retrain'
       ? (tag) => tag.commit === commit.sha
       : ({ notes }) => isBuildNote(project, notes, source)
@@ -94,11 +99,11 @@ export async function publishTag(project: Project, { commit, branch }: Publicati
   return { kind: 'committed', sha: commit.sha, report }
 }
 
-/** Finds or makes the tag; whoever takes the name first has it, and ours gets the next. */
+/** Finds or creates the tag. Where another run takes the name first, this build gets the next name. */
 async function makeTag(
   project: Project,
   plan: TagPlan,
-  tagged: Tagged,
+  tagged: TagRequest,
 ): Promise<{ name: string; made: boolean; attempts: number; target: string }> {
   const { git } = project
   const lock = await lockHash(project, tagged.commit)
@@ -115,11 +120,12 @@ async function makeTag(
     if (clash !== undefined)
       throw new ProjectError(
         'tag-exists',
-        `the tag ${clash.name} exists on the server already, at ${clash.commit.slice(0, 7)}, and a tag is never moved.`,
+        `the tag ${clash.name} already exists on the server, at ${clash.commit.slice(0, 7)}, ` +
+          'and dvc-ci never moves a tag.',
         {
           key: 'tag',
           value: clash.name,
-          remedy: 'Give every build a name of its own, such as model-v{n}, then run this again.',
+          remedy: 'Use a pattern with a number, such as model-v{n}, then run this again.',
         },
       )
     const trailers = { [SOURCE_TRAILER]: tagged.source, [LOCK_TRAILER]: lock, ...directoryTrailer(project) }
@@ -139,12 +145,12 @@ async function makeTag(
     const answer = await git.pushTags(plan.remote, tags)
     if (answer.kind === 'pushed') return { name, made: true, attempts: attempts + 1, target: tagged.commit }
     if (answer.kind === 'refused' && answer.lasting)
-      throw new ProjectError('tag-rejected', `the server refuses the tag ${name}: ${answer.words}`, {
+      throw new ProjectError('tag-rejected', `the server rejects the tag ${name}: ${answer.words}`, {
         key: 'tag',
         value: name,
-        remedy: 'If a ruleset for tags is in the way, let the identity that pushes bypass it; then run this again.',
+        remedy: 'If a ruleset for tags rejects it, let the identity that pushes bypass the rule, then run this again.',
       })
-    // A name that somebody else has now is a race, not a failure.
+    // Where another run took the name, this one lost a race: that is not a failure.
     const lost = (await Promise.all(plan.patterns.map((pattern) => tagsOf(project, plan, pattern))))
       .flat()
       .some((tag) => names.includes(tag.name))
@@ -156,7 +162,7 @@ async function makeTag(
         {
           key: 'tag',
           value: name,
-          remedy: 'Run this again: it makes the tag and builds nothing.',
+          remedy: 'Run this again: it creates the tag and builds nothing.',
         },
       )
     if (!lost) await git.wait(failures)
@@ -169,12 +175,12 @@ async function messageOfTag(project: Project, name: string, commit: string): Pro
   return renderTagMessage({
     name,
     data: [...locked.values()].filter(({ path }) => !path.startsWith('../')),
-    // A run that only mends has measured nothing.
+    // A run that only adds a missing tag has measured nothing.
     metrics: metrics.length > 0 ? metrics : compareMetrics({ committed: await metricsAt(project, commit, locked) }),
   })
 }
 
-/** A build that is reachable from its tag alone. */
+/** A build that only a tag references. */
 export interface TaggedBuild {
   name: string
   commit: string
@@ -189,17 +195,17 @@ async function taggedBuilds(project: Project): Promise<TaggedBuild[]> {
   return own.map(({ name, commit, notes }) => ({ name, commit, source: notes.get(SOURCE_TRAILER) ?? '' }))
 }
 
-/** All builds of a source commit that tags have, the newest first; only looked for with `commit: tag`. */
+/** The tagged builds of a source commit, the newest first; empty without `commit: tag`. */
 export async function taggedBuildsOf(project: Project, source: string): Promise<TaggedBuild[]> {
   return (await taggedBuilds(project)).filter((build) => build.source === source)
 }
 
-/** The build of a source commit that a tag has; only looked for with `commit: tag`. */
+/** The newest tagged build of a source commit; undefined without `commit: tag`. */
 export async function taggedBuildOf(project: Project, source: string): Promise<TaggedBuild | undefined> {
   return (await taggedBuilds(project)).find((build) => build.source === source)
 }
 
-/** The newest build under a tag alone whose source HEAD descends from; only looked for with `commit: tag`. */
+/** The newest tagged build whose source is an ancestor of HEAD; undefined without `commit: tag`. */
 export async function lastTagged(project: Project): Promise<TaggedBuild | undefined> {
   const { git, run } = project
   const builds = await taggedBuilds(project)
@@ -212,7 +218,7 @@ export async function lastTagged(project: Project): Promise<TaggedBuild | undefi
   })
 }
 
-/** What the build reads and what has changed since the last one under a tag; undefined where there is none. Its own commit only adds results. */
+/** The last tagged build and the inputs that changed since its source; undefined where there is none. */
 export async function changedSinceTagged(
   project: Project,
 ): Promise<{ build: TaggedBuild; changed: string[] } | undefined> {

@@ -8,30 +8,32 @@ import { lockedAt } from '../evaluation/read-metrics.js'
 import type { Project } from '../project/project.js'
 import { findModel, type Model } from './find-model.js'
 
-/** What goes to an environment. Absent is what this project or run does not have. */
+/** The facts of a deployment. A field is absent where the project or the run has no such value. */
 export interface Deployable {
-  /** The commit of the build; of a build that changed nothing, its source. */
+  /** The commit of the build; the source commit where the build changed nothing. */
   commit: string
-  /** The same for the same build alone. */
+  /** Identifies the build. */
   key: string
   tag?: string
   model?: string
   version?: string
   alias?: string
-  /** The model's file or folder, its hash as DVC has it, and the address of the remote that holds it. */
+  /** The model's file or folder, its hash in DVC, and the address of its DVC remote. */
   path?: string
   hash?: string
   remote?: string
 }
 
-/** Whether anything is to happen with a version that was published. */
+/** Whether the settings deploy a published version. */
 export function isDeploying({ environment, command, event, workflow }: Project['run']['settings']['deploy']): boolean {
   return [environment, command, event, workflow].some((value) => value !== undefined)
 }
 
 /**
- * Deploys an official build that is in Git, in the remote and registered.
- * @param again true where an earlier run built it: without an environment nothing remembers whether it was deployed, so only `--resume` deploys it again
+ * Deploys an official build that Git, the remote and MLflow have.
+ * @param again true where an earlier run built it. Without an environment GitHub has no record of the deployment, so
+ * only `--resume` deploys such a build.
+ * @throws as `deploy`
  */
 export async function deployBuild(
   project: Project,
@@ -39,9 +41,9 @@ export async function deployBuild(
   again: boolean,
 ): Promise<void> {
   const { run } = project
-  const { deploy: wanted, rebuild } = run.settings
-  if (!isDeploying(wanted) || rebuild.dryRun) return
-  if (again && wanted.environment === undefined && !rebuild.resume) return
+  const { deploy: settings, rebuild } = run.settings
+  if (!isDeploying(settings) || rebuild.dryRun) return
+  if (again && settings.environment === undefined && !rebuild.resume) return
   const found = findModel(project)
   const out = found === undefined ? undefined : (await lockedAt(project, commit)).get(found.out.path)
   const { mlflow, tag } = run.report
@@ -59,41 +61,42 @@ export async function deployBuild(
 const DEPLOYED = 'Deployed by dvc-ci'
 
 /**
- * Deploys an official version: a deployment on GitHub, then the user's command or the workflows that are to be started, and the deployment's status follows. A
- * version that is deployed already is not deployed twice; one whose deployment was cut off is deployed again.
+ * Deploys an official version: creates the deployment on GitHub, runs the user's command, starts the workflows. The
+ * status of the deployment follows the command. A deployed version is not deployed twice; an interrupted deployment is
+ * repeated.
  * @throws {ProjectError} the command failed
- * @throws {OutsideError} GitHub did not take the deployment, or did not start a workflow
+ * @throws {OutsideError} GitHub did not create the deployment, or did not start a workflow
  */
-export async function deploy(project: Project, what: Deployable): Promise<void> {
+export async function deploy(project: Project, deployable: Deployable): Promise<void> {
   const { deploy: wanted } = project.run.settings
   if (!isDeploying(wanted)) return
   await project.run.step('deploy', async (outcome) => {
     const github = await openGitHub(project)
-    const payload = payloadOf(what, wanted.environment)
+    const payload = payloadOf(deployable, wanted.environment)
     const deployment =
       github === undefined
         ? undefined
-        : await outside('deployments: write', () => begin(project, github, what, payload))
+        : await outside('deployments: write', () => begin(project, github, deployable, payload))
     if (deployment?.state === 'success') {
-      outcome.message = `deployment ${deployment.id} to ${wanted.environment ?? ''} has succeeded already`
+      outcome.message = `deployment ${deployment.id} to ${wanted.environment ?? ''} succeeded before`
       return
     }
     if (deployment === undefined && wanted.environment !== undefined)
-      project.run.host.info('There is no token for GitHub, so no deployment is recorded there.')
+      project.run.host.info('No token for GitHub is set, so no deployment is recorded there.')
     const all = { ...payload, ...(deployment === undefined ? {} : { deployment_id: String(deployment.id) }) }
     const done = [
       ...(deployment === undefined ? [] : [`deployment ${deployment.id} to ${wanted.environment ?? ''}`]),
       ...(wanted.command === undefined ? [] : [await runCommand(project, wanted.command, all, github, deployment?.id)]),
-      // Whoever it starts may be at work already, so only a new deployment starts anybody.
+      // An earlier run may have started the workflows, so only a new deployment starts them.
       ...(github === undefined || (deployment !== undefined && !deployment.isNew)
         ? []
-        : await startOthers(project, github, all)),
+        : await startWorkflows(project, github, all)),
     ]
-    tell(wanted, github, outcome, done)
+    setOutcome(wanted, github, outcome, done)
   })
 }
 
-/** What a deployer needs to fetch the model: its path, its hash and the remote that has it. */
+/** The facts with which a command downloads the model: its path, its hash and its remote. */
 export function modelFacts(
   { run, index, inGit }: Project,
   model: Model | undefined,
@@ -109,7 +112,7 @@ export function modelFacts(
   }
 }
 
-function tell(
+function setOutcome(
   wanted: Project['run']['settings']['deploy'],
   github: GitHub | undefined,
   outcome: StepOutcome,
@@ -118,12 +121,12 @@ function tell(
   outcome.message = done.join('; ')
   if (github !== undefined || (wanted.event === undefined && wanted.workflow === undefined)) return
   outcome.conclusion = 'warning'
-  outcome.message = [outcome.message, 'no workflow was started: there is no token']
+  outcome.message = [outcome.message, 'no workflow was started: no token is set']
     .filter((text) => text !== '')
     .join('; ')
 }
 
-/** The payload under the names that commands, workflows and GitHub see. */
+/** The payload, under the names for commands, workflows and GitHub. */
 function payloadOf(
   { commit, tag, model, version, alias, path, hash, remote }: Deployable,
   environment: string | undefined,
@@ -144,22 +147,27 @@ async function openGitHub({ run }: Project): Promise<GitHub | undefined> {
   return connect({ token, apiUrl, repository: event.repository, debug: (message) => run.host.debug(message) })
 }
 
-/** The record of this deployment on GitHub, where an environment is named. */
+/** Creates, or finds, the deployment on GitHub. @returns undefined where the settings name no environment */
 async function begin(
   { run }: Project,
   github: GitHub,
-  what: Deployable,
+  deployable: Deployable,
   payload: Readonly<Record<string, string>>,
 ): Promise<{ id: number; state?: DeploymentState; isNew: boolean } | undefined> {
   const { environment } = run.settings.deploy
   if (environment === undefined) return undefined
   const { ensureDeployment } = await import('../../github/deployments.js')
-  const deployment = await ensureDeployment(github, { environment, sha: what.commit, payload, key: what.key })
+  const deployment = await ensureDeployment(github, {
+    environment,
+    sha: deployable.commit,
+    payload,
+    key: deployable.key,
+  })
   run.report.deployment = { environment, id: deployment.id }
   return deployment
 }
 
-/** Runs the user's command; the deployment's status tells how it ended, however it ended. */
+/** Runs the user's command, and sets the status of the deployment by its result. */
 async function runCommand(
   { run, env }: Project,
   command: string,
@@ -167,13 +175,13 @@ async function runCommand(
   github: GitHub | undefined,
   id: number | undefined,
 ): Promise<string> {
-  const say = async (state: DeploymentState, description: string): Promise<void> => {
+  const setStatus = async (state: DeploymentState, description: string): Promise<void> => {
     if (github === undefined || id === undefined) return
     const { setDeploymentStatus } = await import('../../github/deployments.js')
     const { runUrl } = run.settings.event
     await setDeploymentStatus(github, id, { state, description, ...(runUrl === undefined ? {} : { logUrl: runUrl }) })
   }
-  await outside('deployments: write', () => say('in_progress', 'The command runs'))
+  await outside('deployments: write', () => setStatus('in_progress', 'The command runs'))
   const variables = Object.fromEntries(
     Object.entries(payload).map(([name, value]) => [`DVC_CI_${name.toUpperCase()}`, value]),
   )
@@ -188,21 +196,21 @@ async function runCommand(
       throw new ProjectError('deployment-failed', `the deployment failed: '${command}' ended with code ${code}.`, {
         key: 'deploy-command',
         value: command,
-        remedy: 'The official version is published; running this again deploys it.',
+        remedy: 'The official version is published. Run this again to deploy it.',
       })
   } catch (error) {
-    // The reason to stop is the command's, not that GitHub was not told.
-    await say(
+    // Report the error of the command, not a failure to set the status.
+    await setStatus(
       run.signal.aborted ? 'error' : 'failure',
       run.signal.aborted ? 'The run was cancelled' : 'The command failed',
     ).catch(() => undefined)
     throw error
   }
-  await outside('deployments: write', () => say('success', DEPLOYED))
+  await outside('deployments: write', () => setStatus('success', DEPLOYED))
   return `'${command}' succeeded`
 }
 
-async function startOthers(
+async function startWorkflows(
   { run }: Project,
   github: GitHub,
   payload: Readonly<Record<string, string>>,
@@ -222,7 +230,7 @@ async function startOthers(
   return done
 }
 
-/** What GitHub refuses here fails the run: a version that nobody deploys is no success. */
+/** Calls GitHub. @throws {OutsideError} GitHub rejects the call: a version without its deployment fails the run */
 async function outside<T>(permission: string, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask()
@@ -230,10 +238,10 @@ async function outside<T>(permission: string, ask: () => Promise<T>): Promise<T>
     const { failureText } = await import('../../github/failure.js')
     throw new OutsideError(
       'deployment-not-started',
-      `the deployment could not be started: ${failureText(error, permission)}.`,
+      `starting the deployment failed: ${failureText(error, permission)}.`,
       {
         key: 'deploy',
-        remedy: 'The official version is published; running this again deploys it.',
+        remedy: 'The official version is published. Run this again to deploy it.',
       },
     )
   }

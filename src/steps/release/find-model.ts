@@ -4,18 +4,18 @@ import { isWithin, type Out } from '../../pipeline/project.js'
 import { nearest } from '../../text/nearest.js'
 import type { Project } from '../project/project.js'
 
-/** The model that a rebuild registers. */
+/** The model of the project that an official build registers. */
 export interface Model {
   /** Name of the registered model. */
   name: string
   /** Relative to the working directory. */
   path: string
-  /** The output that it is, or that it lies in. */
+  /** The output that is the model or contains it. */
   out: Out
   description?: string
 }
 
-/** Artifacts of dvc.yaml whose type is model and that belong to the working directory. */
+/** The artifacts of dvc.yaml with the type `model`, in the working directory. */
 function declaredModels({ index }: Project): { name: string; path: string; desc?: string }[] {
   return index.artifacts.flatMap(({ file, name, path, type, desc }) => {
     if (type !== 'model' || path === undefined || file.startsWith('../')) return []
@@ -29,31 +29,32 @@ function declaredModels({ index }: Project): { name: string; path: string; desc?
   })
 }
 
-/** The name of the registered model: that of the settings, else of the only model that dvc.yaml declares. */
+/** The name of the registered model: the setting, else the only model that dvc.yaml declares. */
 export function modelName(project: Project): string | undefined {
   const declared = declaredModels(project)
   return project.run.settings.mlflow.model ?? (declared.length === 1 ? declared[0]?.name : undefined)
 }
 
 /**
- * The model of the project; undefined where nothing names one.
- * @throws {SetupError} a model that nothing makes, or a choice that the settings leave open
+ * Finds the model of the project. @returns undefined where neither the settings nor dvc.yaml name one
+ * @throws {SetupError} the name or the file of the model is unknown, or no output has the file
  */
 export function findModel(project: Project): Model | undefined {
   const { model, modelPath } = project.run.settings.mlflow
   const declared = declaredModels(project)
-  const refuse = (key: string, value: string, what: string, remedy: string) =>
-    new SetupError('model-not-chosen', `${key}: ${what}.`, { key, value, remedy })
+  const errorFor = (key: string, value: string, problem: string, remedy: string) =>
+    new SetupError('model-not-chosen', `${key}: ${problem}.`, { key, value, remedy })
   if (model === undefined && modelPath !== undefined)
-    throw refuse(
+    throw errorFor(
       'model-path',
       modelPath,
-      `nothing says under which name ${modelPath} is registered`,
-      'Name the registered model with `model`.',
+      `the registered model for ${modelPath} has no name`,
+      'Set its name with `model`.',
     )
   if (model === undefined && declared.length > 1) {
     project.run.host.notice(
-      `No model is registered: dvc.yaml declares ${declared.map(({ name }) => name).join(', ')}. Choose one with \`model\`.`,
+      `No model is registered: dvc.yaml declares ${declared.map(({ name }) => name).join(', ')}. ` +
+        'Choose one with the setting `model`.',
     )
     return undefined
   }
@@ -63,13 +64,13 @@ export function findModel(project: Project): Model | undefined {
   const path = modelPath === undefined ? artifact?.path : joinPath(modelPath)
   if (path === undefined) {
     const names = declared.map((each) => each.name)
-    throw refuse(
+    throw errorFor(
       'model',
       name,
-      `nothing says which file the model ${name} is`,
+      `the file of the model ${name} is unknown`,
       names.length === 0
-        ? 'Give it with `model-path`, or declare it under `artifacts:` in dvc.yaml (type: model).'
-        : `dvc.yaml declares ${names.join(', ')}; or give \`model-path\`.`,
+        ? 'Set `model-path`, or declare the model under `artifacts:` in dvc.yaml (type: model).'
+        : `Choose a model of dvc.yaml (${names.join(', ')}), or set \`model-path\`.`,
     )
   }
   const outs = project.stages.flatMap((stage) => stage.outs)
@@ -80,11 +81,11 @@ export function findModel(project: Project): Model | undefined {
       path,
       outs.map((each) => each.path),
     )
-    throw refuse(
+    throw errorFor(
       modelPath === undefined ? 'artifacts' : 'model-path',
       path,
-      `no stage and no .dvc file makes the model ${path}`,
-      near === undefined ? 'Name an output of dvc.yaml, or what was added with `dvc add`.' : `Did you mean ${near}?`,
+      `no stage and no .dvc file has the output ${path}`,
+      near === undefined ? 'Name an output of dvc.yaml or a path that `dvc add` added.' : `Did you mean ${near}?`,
     )
   }
   return { name, path, out, ...(artifact?.desc === undefined ? {} : { description: artifact.desc }) }

@@ -2,26 +2,29 @@ import type { MlflowClient } from '../../mlflow/client.js'
 import { type ModelVersion, tagVersion } from '../../mlflow/registry.js'
 import type { Run } from '../../run/run.js'
 
-/** Followed by the alias or stage; the value is JSON: at, by, from, why, commit, run. What it said before is under the same name with `.1`, `.2` … */
+/**
+ * The start of a tag's name; the alias or stage follows. The value is JSON with the keys at, by, from, why, commit and
+ * run. Earlier values are in tags of the same name with `.1`, `.2` …
+ */
 const PROMOTED_TAG = 'dvc-ci.promoted.'
 
-/** How a version came to an alias or a stage. */
+/** How a version got an alias or a stage. */
 export interface Promotion {
-  /** The version that had it before. */
+  /** The version that had the alias before. */
   from?: string | undefined
   why: string
-  /** The commit whose model has it now. */
+  /** The commit with the model of the version. */
   commit: string
 }
 
-/** True where dvc-ci has given a version this alias or stage before. */
+/** True where dvc-ci gave a version this alias or stage before. */
 export function wasPromoted({ tags }: ModelVersion, where: string): boolean {
   return tags.has(`${PROMOTED_TAG}${where}`)
 }
 
 /**
- * Writes into a version's tags who gave it an alias or a stage, when, from which version and why. Nothing of its history is lost: what stood there moves to a
- * numbered tag. The same promotion is written once, however often a run that was cut off is run again.
+ * Writes a promotion into the tags of a version: who gave it the alias or stage, when, from which version and why. An
+ * earlier value moves to a numbered tag. A repeated run writes the same promotion once.
  */
 export async function notePromotion(
   { settings }: Run,
@@ -73,7 +76,7 @@ function isSame(text: string, { from, why, commit }: Promotion): boolean {
     const seen = noted as { from?: unknown; why?: unknown; commit?: unknown }
     return seen.from === from && seen.why === why && seen.commit === commit
   } catch {
-    // Somebody else's words: they are kept, under a number.
+    // The user or another tool wrote the value. It moves to a numbered tag.
     return false
   }
 }

@@ -6,6 +6,7 @@ import { findVersion } from '../../mlflow/registry.js'
 import { KEY_TAG, readRun } from '../../mlflow/runs.js'
 import { lastLine } from '../../text/words.js'
 import { verifyRemote } from '../data/verify-remote.js'
+import type { PublishedBuild } from '../ending.js'
 import { lockedAt, metricsAt } from '../evaluation/read-metrics.js'
 import type { Project } from '../project/project.js'
 import { connectMlflow } from '../tracking/connect-mlflow.js'
@@ -13,54 +14,47 @@ import { committedLock, presentLock } from '../tracking/run-facts.js'
 import { startTracking, type Tracking } from '../tracking/tracked-run.js'
 import { isDeploying } from './deploy.js'
 import { findModel, type Model } from './find-model.js'
-import { type Landed, registerModel, versionKey } from './register-model.js'
+import { type BuildToRegister, registerModel, versionKey } from './register-model.js'
 
-/** A build that is in Git and in the remote. */
-export interface PublishedBuild {
-  /** The commit that was built. */
-  source: string
-  /** The commit that has the result; the source itself where nothing changed. */
-  commit: string
-}
+const COMPLETE = 'To complete it, run the same job again, or `dvc-ci rebuild --resume`.'
 
-const COMPLETE = 'Run the same job again, or `dvc-ci rebuild --resume`, to complete it.'
-
-/** The model that is registered and deployed, told before anything is built. @throws {SetupError} the settings name one that nothing makes */
+/** The model that the run will register and deploy, found before the build. @throws {SetupError} as `findModel` */
 export function modelToRegister(project: Project): Model | undefined {
   const { mlflow, rebuild, deploy } = project.run.settings
   return (mlflow.access === undefined && !isDeploying(deploy)) || rebuild.dryRun ? undefined : findModel(project)
 }
 
 /**
- * Writes a build that landed into MLflow and registers its model. Nothing of the build is lost where MLflow fails: what is missing is told.
- * @param tracking of the build; undefined where nothing is tracked
- * @returns what became of the model, as a phrase; empty without one
- * @throws {OutsideError} MLflow does not take it
+ * Writes a published build into MLflow and registers its model. The build stays published where MLflow fails; the error
+ * names the missing parts.
+ * @param tracking the tracked run; undefined without one
+ * @returns the version of the model, as a phrase; empty without a model
+ * @throws {OutsideError} MLflow does not answer, or rejects a request
  */
 export async function publishVersion(
   project: Project,
   tracking: Tracking | undefined,
-  landed: PublishedBuild,
+  build: PublishedBuild,
 ): Promise<string> {
   if (tracking === undefined) return ''
   const found = findModel(project)
-  // Read from the commit, so that a run which completes this one later finds the same key.
-  const lock = await committedLock(project, landed.commit).catch(() => presentLock(project))
+  // Read from the commit: a later run that completes this one then gets the same key.
+  const lock = await committedLock(project, build.commit).catch(() => presentLock(project))
   const files = () => Promise.resolve(resolve(project.run.settings.workingDirectory, found?.path ?? '.'))
-  return track(project, tracking, found, { ...landed, lock, files }, 'The data and the commit are in place')
+  return track(project, tracking, found, { ...build, lock, files }, 'The data and the commit are published')
 }
 
 async function track(
   project: Project,
   tracking: Tracking,
   model: Model | undefined,
-  build: Landed,
-  stands: string,
+  build: BuildToRegister,
+  published: string,
 ): Promise<string> {
   const { run } = project
-  const missing = (what: string, error: unknown) => {
+  const incomplete = (problem: string, error: unknown) => {
     if (run.signal.aborted || !(error instanceof OutsideError)) throw error
-    throw new OutsideError(error.id, `${stands}, but ${what}: ${error.message}`, {
+    throw new OutsideError(error.id, `${published}, but ${problem}: ${error.message}`, {
       ...error.details,
       remedy: `${error.details.remedy ?? ''} ${COMPLETE}`.trim(),
       cause: error,
@@ -73,7 +67,7 @@ async function track(
       return tracked
     })
     .catch((error: unknown) =>
-      missing(
+      incomplete(
         `the run${model === undefined ? ' is' : ` and the version of the model ${model.name} are`} not in MLflow`,
         error,
       ),
@@ -87,36 +81,36 @@ async function track(
       'register',
       async (outcome) => (outcome.message = await registerModel(project, tracking.client, tracked, model, build)),
     )
-    .catch((error: unknown) => missing(`the model ${model.name} has no complete version in MLflow`, error))
+    .catch((error: unknown) => incomplete(`the model ${model.name} has no complete version in MLflow`, error))
 }
 
 /**
- * Completes what MLflow lacks of a build that an earlier run made; where everything is there, nothing is written.
- * @returns what was completed, as a sentence; empty where nothing was
- * @throws {OutsideError} MLflow does not take it
+ * Completes a build of an earlier run in MLflow: writes only the missing parts.
+ * @returns the completed version, as a sentence; empty where MLflow has all parts
+ * @throws {OutsideError} MLflow does not answer, or rejects a request
  */
-export async function completeBuild(project: Project, landed: PublishedBuild & { key?: string }): Promise<string> {
+export async function completeBuild(project: Project, published: PublishedBuild & { key?: string }): Promise<string> {
   const { run } = project
   if (run.settings.rebuild.dryRun) return ''
-  // A shallow checkout may lack either.
-  for (const sha of new Set([landed.source, landed.commit])) await project.git.ensureCommit(sha)
+  // A shallow checkout may lack both commits.
+  for (const sha of new Set([published.source, published.commit])) await project.git.ensureCommit(sha)
   const present = findModel(project)
-  const out = present && (await lockedAt(project, landed.commit)).get(present.out.path)
+  const out = present && (await lockedAt(project, published.commit)).get(present.out.path)
   const model = present && { ...present, out: { ...present.out, ...out } }
-  const lock = await committedLock(project, landed.commit)
-  const build = { ...landed, lock, files: () => filesAt(project, landed.commit, model?.path ?? '.') }
+  const lock = await committedLock(project, published.commit)
+  const build = { ...published, lock, files: () => filesAt(project, published.commit, model?.path ?? '.') }
   if (model !== undefined && (await isRegistered(project, model, build))) return ''
-  const tracking = await startTracking(project, landed.source)
+  const tracking = await startTracking(project, published.source)
   if (tracking === undefined) return ''
   try {
-    const committed = await metricsAt(project, landed.commit, await lockedAt(project, landed.commit))
+    const committed = await metricsAt(project, published.commit, await lockedAt(project, published.commit))
     run.report.metrics = compareMetrics({ committed })
     const phrase = await track(
       project,
       tracking,
       model,
       build,
-      `The build of ${landed.source.slice(0, 7)} is in place (${landed.commit.slice(0, 7)})`,
+      `The build of ${published.source.slice(0, 7)} is published (${published.commit.slice(0, 7)})`,
     )
     return phrase === '' ? '' : `In MLflow ${phrase}.`
   } finally {
@@ -125,22 +119,22 @@ export async function completeBuild(project: Project, landed: PublishedBuild & {
 }
 
 /**
- * Registers a model that somebody trained elsewhere and added with `dvc add`, where there is no pipeline to build it. The same content is one version,
- * whatever else is pushed.
- * @throws {ProjectError} the remote does not have what the commit needs
- * @throws {OutsideError} MLflow does not take it
+ * Registers a model that a user trained elsewhere and added with `dvc add`, in a project without a pipeline.
+ * The same content is the same version, also after other pushes.
+ * @throws {ProjectError} the remote lacks data that the commit needs
+ * @throws {OutsideError} MLflow does not answer, or rejects a request
  */
 export async function publishHandMade(project: Project): Promise<{ conclusion: 'success'; message: string }> {
   const { run, inGit } = project
-  const nothing = 'There is no pipeline to rebuild: the project has .dvc files only.'
+  const noPipeline = 'There is no pipeline to rebuild: the project has only .dvc files.'
   const model = modelToRegister(project)
-  if (model === undefined) return { conclusion: 'success', message: nothing }
+  if (model === undefined) return { conclusion: 'success', message: noPipeline }
   await verifyRemote(project, { mode: 'sizes', download: true })
   const { missing } = run.report.remote
   if (missing.length > 0)
     throw new ProjectError(
       'remote-data-missing',
-      `the remote does not have what the commit needs: ${missing.map(({ message }) => message).join(' ')}`,
+      `the remote lacks data that the commit needs: ${missing.map(({ message }) => message).join(' ')}`,
       { key: 'remote', remedy: 'Nothing was registered.' },
     )
   const { sha } = run.report.source
@@ -154,15 +148,15 @@ export async function publishHandMade(project: Project): Promise<{ conclusion: '
     conclusion: 'success',
     message:
       completed !== ''
-        ? `${nothing} ${completed}`
+        ? `${noPipeline} ${completed}`
         : version === undefined
-          ? nothing
-          : `${nothing} In MLflow its model is version ${version} of ${name ?? ''} already.`,
+          ? noPipeline
+          : `${noPipeline} Its model is already version ${version} of ${name ?? ''} in MLflow.`,
   }
 }
 
-/** True where the version is there, and its promotion too: then nothing is written at all. */
-async function isRegistered(project: Project, model: Model, build: Landed): Promise<boolean> {
+/** True where MLflow has the version and a finished run. Completes the promotion of the version. */
+async function isRegistered(project: Project, model: Model, build: BuildToRegister): Promise<boolean> {
   const { run } = project
   const client = await connectMlflow(run)
   if ('reason' in client) return false
@@ -183,7 +177,7 @@ async function isRegistered(project: Project, model: Model, build: Landed): Prom
   }
 }
 
-/** Downloads a path as a commit has it, beside the working tree. @throws {OutsideError} the remote does not give it */
+/** Downloads a path at a commit, into a folder outside of the workspace. @throws {OutsideError} the download failed */
 async function filesAt(project: Project, commit: string, path: string): Promise<string> {
   const { dvc, git, run } = project
   const parent = join(project.scratch, 'model')
@@ -195,7 +189,7 @@ async function filesAt(project: Project, commit: string, path: string): Promise<
   if (result.code !== 0) {
     throw new OutsideError(
       'dvc-pull-failed',
-      `${path} of ${commit.slice(0, 7)} cannot be fetched for MLflow: ${lastLine(result.stderr)}`,
+      `downloading ${path} of ${commit.slice(0, 7)} for MLflow failed: ${lastLine(result.stderr)}`,
       { key: 'remote', remedy: 'Check the remote, then run this again.' },
     )
   }

@@ -17,13 +17,14 @@ import {
 } from '../../mlflow/registry.js'
 import { KEY_TAG, type TrackedRun } from '../../mlflow/runs.js'
 import { formatBytes } from '../../report/numbers.js'
+import type { PublishedBuild } from '../ending.js'
 import type { Project } from '../project/project.js'
 import { pageOf } from '../tracking/connect-mlflow.js'
 import { typeOf } from '../tracking/run-artifacts.js'
 import type { Model } from './find-model.js'
 import { notePromotion, wasPromoted } from './promotion-notes.js'
 
-/** Tags of a version. The commit that has its dvc.lock: where a baseline or a rollback finds everything else. */
+/** The tag of a version with the commit of its dvc.lock. A baseline or a rollback finds all data by this commit. */
 export const COMMIT_TAG = 'dvc-ci.commit'
 export const SOURCE_TAG = 'dvc-ci.source'
 export const HASH_TAG = 'dvc-ci.dvc-hash'
@@ -31,34 +32,30 @@ export const PATH_TAG = 'dvc-ci.dvc-path'
 
 /** Schemes of a DVC remote whose objects MLflow takes for the source of a version. */
 const SOURCE_SCHEMES = /^(?:s3|gs|abfss?|wasbs?|hdfs|https?):\/\//
-/** Bytes between two words on how far an upload is. */
+/** Bytes between two progress messages of an upload. */
 const PROGRESS = 64 * 1024 * 1024
 
-/** A build that landed. */
-export interface Landed {
-  /** The commit that was built. */
-  source: string
-  /** The commit that has the result; the source itself where nothing changed. */
-  commit: string
-  /** In the place of source and lock, where something else makes the version the only one. */
+/** A published build, with the facts that its registered version needs. */
+export interface BuildToRegister extends PublishedBuild {
+  /** Identifies the version, in place of the source and the lock. */
   key?: string
-  /** Hash of all of its dvc.lock and `.dvc` files. */
+  /** Hash of all dvc.lock and `.dvc` files of the build. */
   lock: string
-  /** Brings the model's files to this machine and tells where they are. */
+  /** Downloads the files of the model. @returns their path */
   files: () => Promise<string>
 }
 
 /**
- * Makes the version of the registered model for a build that landed, or finds it, then moves the alias (and stage) to it.
- * @returns what became of it, as a phrase
- * @throws {OutsideError} MLflow does not take it
+ * Creates, or finds, the version of the registered model for a published build, and moves the alias and stage to it.
+ * @returns the version and its promotion, as a phrase
+ * @throws {OutsideError} MLflow does not answer, or rejects a request
  */
 export async function registerModel(
   project: Project,
   client: MlflowClient,
   tracked: TrackedRun,
   model: Model,
-  build: Landed,
+  build: BuildToRegister,
 ): Promise<string> {
   const { run } = project
   const key = versionKey(project, build)
@@ -83,15 +80,15 @@ export async function registerModel(
     version_url: pageOf.version(client.base, model.name, version.version),
   }
   const moved = await promote(project, client, version, aliases, build)
-  return `${made ? '' : 'it is there already: '}version ${version.version} of ${model.name}${moved}`
+  return `${made ? '' : 'the existing '}version ${version.version} of ${model.name}${moved}`
 }
 
-/** The newest version, where it has the very dvc.lock of a build that changed nothing: that build is this version, as its tag in Git is. */
+/** The newest version, where a build that changed nothing has the same dvc.lock: the build is this version. */
 async function unchangedVersion(
   { inGit }: Project,
   client: MlflowClient,
   { name }: Model,
-  { key, source, commit, lock }: Landed,
+  { key, source, commit, lock }: BuildToRegister,
 ): Promise<ModelVersion | undefined> {
   if (key !== undefined || commit !== source) return undefined
   const newest = await newestVersion(client, name)
@@ -99,15 +96,18 @@ async function unchangedVersion(
   return newest?.status === 'READY' && made.startsWith(directory) && made.endsWith(` ${lock}`) ? newest : undefined
 }
 
-/** What makes a version the only one of its build. */
-export function versionKey({ inGit }: Project, { key, source, lock }: Pick<Landed, 'key' | 'source' | 'lock'>): string {
+/** The key of a version: each build has exactly one version with its key. */
+export function versionKey(
+  { inGit }: Project,
+  { key, source, lock }: Pick<BuildToRegister, 'key' | 'source' | 'lock'>,
+): string {
   return key ?? [inGit('.'), source, lock].join(' ')
 }
 
 async function tagsOf(
   project: Project,
   { path, out }: Model,
-  build: Landed,
+  build: BuildToRegister,
 ): Promise<Record<string, string | undefined>> {
   const { run, git, index } = project
   const url = index.remotes[out.remote ?? run.settings.remote ?? index.defaultRemote ?? '']?.url
@@ -132,13 +132,13 @@ async function tagsOf(
   }
 }
 
-/** Where the version's files are: what the user's own code logged with MLflow, else the file that DVC has. */
+/** The source of a version: the model that the user's code logged with MLflow, else the output of DVC. */
 async function sourceOf(
   project: Project,
   client: MlflowClient,
   tracked: TrackedRun,
   model: Model,
-  build: Landed,
+  build: BuildToRegister,
 ): Promise<{ source: string; modelId?: string }> {
   const { host, settings } = project.run
   const logged = await loggedModels(client, tracked.modelIds)
@@ -146,7 +146,8 @@ async function sourceOf(
   if (own !== undefined) {
     if (logged.length > 1)
       host.notice(
-        `The training logged ${logged.length} models with MLflow (${logged.map(({ name }) => name).join(', ')}): '${own.name}' is registered. Name one ${model.name} to choose it.`,
+        `The training logged ${logged.length} models with MLflow (${logged.map(({ name }) => name).join(', ')}): ` +
+          `'${own.name}' is registered. To choose a model, log it as ${model.name}.`,
       )
     return { source: own.artifactUri, modelId: own.id }
   }
@@ -159,7 +160,8 @@ async function sourceOf(
     return { source: await upload(project, client, tracked, await build.files()) }
   if (settings.mlflow.artifact === 'upload') {
     host.warning(
-      `The model itself is not in MLflow, only where DVC has it: its artifacts are in ${tracked.artifactUri}, which the server leaves to its clients. Start it with --artifacts-destination, or set \`model-artifact: reference\`.`,
+      'The files of the model are not in MLflow, only in the DVC remote: the server does not store artifacts ' +
+        `(${tracked.artifactUri}). Start it with --artifacts-destination, or set \`model-artifact: reference\`.`,
     )
   }
   if (address !== undefined && SOURCE_SCHEMES.test(address)) return { source: address }
@@ -175,7 +177,7 @@ async function sourceOf(
   return { source: `${tracked.artifactUri}/model` }
 }
 
-/** The path of a model that a client of MLflow 2 logged into the run. */
+/** The path of the model that a client of MLflow 2 logged into the run. */
 function loggedPath(tracked: TrackedRun): string | undefined {
   try {
     const history = JSON.parse(tracked.tags.get('mlflow.log-model.history') ?? '[]') as unknown
@@ -187,7 +189,7 @@ function loggedPath(tracked: TrackedRun): string | undefined {
   }
 }
 
-/** Where the remote has the object of an output; undefined for what is in Git. */
+/** The address of an output's object in the DVC remote; undefined for a Git-kept output. */
 function addressOf({ run, index }: Project, { out }: Model): string | undefined {
   const url = index.remotes[out.remote ?? run.settings.remote ?? index.defaultRemote ?? '']?.url
   if (url === undefined || out.hash === undefined || !out.cache) return undefined
@@ -195,28 +197,28 @@ function addressOf({ run, index }: Project, { out }: Model): string | undefined 
   return `${withoutUser(url).replace(/\/+$/, '')}/${out.hashName === 'md5-dos2unix' ? '' : 'files/md5/'}${object}`
 }
 
-/** Uploads a model, file by file. @returns where the version's files are */
-async function upload({ run }: Project, client: MlflowClient, tracked: TrackedRun, place: string): Promise<string> {
-  const isFolder = (await stat(place)).isDirectory()
+/** Uploads a model, file by file. @returns the source of the version */
+async function upload({ run }: Project, client: MlflowClient, tracked: TrackedRun, path: string): Promise<string> {
+  const isFolder = (await stat(path)).isDirectory()
   const names = isFolder
-    ? (await readdir(place, { recursive: true, withFileTypes: true }))
+    ? (await readdir(path, { recursive: true, withFileTypes: true }))
         .filter((entry) => entry.isFile())
-        .map((entry) => join(entry.parentPath, entry.name).slice(place.length + 1))
-    : [basename(place)]
+        .map((entry) => join(entry.parentPath, entry.name).slice(path.length + 1))
+    : [basename(path)]
   const files = names
     .sort()
-    .map((name) => ({ name: name.replaceAll('\\', '/'), file: isFolder ? join(place, name) : place }))
+    .map((name) => ({ name: name.replaceAll('\\', '/'), file: isFolder ? join(path, name) : path }))
   const sizes = await Promise.all(files.map(async ({ file }) => (await stat(file)).size))
   const total = sizes.reduce((sum, size) => sum + size, 0)
-  let [sent, told] = [0, 0]
+  let [sent, reported] = [0, 0]
   run.host.info(`Uploading the model, ${formatBytes(total)}, to ${client.base}.`)
   for (const [index, { name, file }] of files.entries()) {
     const open = () =>
       createReadStream(file).on('data', (chunk: string | Buffer) => {
         sent += chunk.length
-        if (sent - told < PROGRESS || sent > total) return
-        told = sent
-        run.host.info(`${formatBytes(sent)} of ${formatBytes(total)} are in MLflow.`)
+        if (sent - reported < PROGRESS || sent > total) return
+        reported = sent
+        run.host.info(`Uploaded ${formatBytes(sent)} of ${formatBytes(total)} to MLflow.`)
       })
     await putArtifact(client, tracked.artifactUri, `model/${name}`, {
       size: sizes[index] ?? 0,
@@ -227,13 +229,13 @@ async function upload({ run }: Project, client: MlflowClient, tracked: TrackedRu
   return `${tracked.artifactUri}/model`
 }
 
-/** Moves the alias and the stage to a version, once for each version: whoever moved them since had a reason. @returns a phrase */
+/** Moves the alias and the stage to a version, once: a user who moved them later had a reason. @returns a phrase */
 async function promote(
   project: Project,
   client: MlflowClient,
   version: ModelVersion,
   aliases: ReadonlyMap<string, string>,
-  build: Landed,
+  build: BuildToRegister,
 ): Promise<string> {
   const { settings, report } = project.run
   const { alias, stage } = settings.mlflow
@@ -243,7 +245,11 @@ async function promote(
     const from = aliases.get(alias)
     const promoted = wasPromoted(version, alias)
     if (from !== version.version && promoted)
-      phrases.push(`the alias ${alias} was moved to version ${from ?? 'none'} since, and stays there`)
+      phrases.push(
+        from === undefined
+          ? `the alias ${alias} was removed since, and is not set again`
+          : `the alias ${alias} was moved to version ${from} since, and stays there`,
+      )
     else if (from !== version.version && from !== undefined && (await isNewer(project, client, version, from, build)))
       phrases.push(`the alias ${alias} stays at version ${from}, which is newer`)
     else {
@@ -266,13 +272,13 @@ async function promote(
   return phrases.length === 0 ? '' : `, ${phrases.join(', ')}`
 }
 
-/** True where the version that has the alias was built from a commit that came after this one: an old job that is run again does not go back in time. */
+/** True where the version with the alias is from a later commit: a repeated old job must not move the alias back. */
 async function isNewer(
   { git }: Project,
   client: MlflowClient,
   version: ModelVersion,
   other: string,
-  build: Landed,
+  build: BuildToRegister,
 ): Promise<boolean> {
   const source = (await readVersion(client, version.name, other))?.tags.get(SOURCE_TAG)
   if (source === undefined || source === build.source || (await git.resolve(source)) === undefined) return false

@@ -7,45 +7,45 @@ import { findModel, modelName } from './find-model.js'
 import { notePromotion } from './promotion-notes.js'
 import { COMMIT_TAG, HASH_TAG } from './register-model.js'
 
-/** How `to` names a version of the registered model. */
+/** The form of `to` for a version of the registered model. */
 const VERSION = /^version:(\d+)$/
 
-/** The number of the model's version that `to` names; undefined where it names a revision of Git. */
+/** The number of the model's version in `to`; undefined where `to` is a revision of Git. */
 export function versionNumber(to: string): string | undefined {
   return VERSION.exec(to)?.[1]
 }
 
 /**
- * The commit in which a version of the registered model was built.
- * @throws {SetupError} no server, no such version, or one that dvc-ci did not make
+ * Finds the commit of a version of the registered model.
+ * @throws {SetupError} there is no server, no such version, or dvc-ci did not register it
  * @throws {OutsideError} MLflow does not answer
  */
 export async function commitOfVersion(project: Project, number: string): Promise<string> {
-  const refuse = (what: string, remedy: string) =>
-    new SetupError('model-version-unknown', `to: ${what}.`, { key: 'to', value: `version:${number}`, remedy })
+  const errorFor = (problem: string, remedy: string) =>
+    new SetupError('model-version-unknown', `to: ${problem}.`, { key: 'to', value: `version:${number}`, remedy })
   const client = await connectMlflow(project.run)
   if ('reason' in client)
-    throw refuse(
+    throw errorFor(
       `versions of the model are in MLflow, and ${client.reason}`,
-      'Give the address of the server, or name a tag or a commit.',
+      'Set the address of the server, or name a tag or a commit.',
     )
   try {
     const name = modelName(project)
     if (name === undefined)
-      throw refuse(
-        'nothing says which registered model is meant',
-        'Name it with `model`, or declare it under `artifacts:` in dvc.yaml.',
+      throw errorFor(
+        'the registered model has no name',
+        'Set `model`, or declare the model under `artifacts:` in dvc.yaml.',
       )
     const version = await readVersion(client, name, number)
     if (version === undefined)
-      throw refuse(
+      throw errorFor(
         `the registered model ${name} has no version ${number}`,
-        `The page of the model lists its versions: ${client.base}/#/models/${encodeURIComponent(name)}`,
+        `Choose a version from the page of the model: ${client.base}/#/models/${encodeURIComponent(name)}`,
       )
     const commit = version.tags.get(COMMIT_TAG)
     if (commit === undefined)
-      throw refuse(
-        `version ${number} of ${name} has no tag ${COMMIT_TAG}, so nothing says which commit has its data`,
+      throw errorFor(
+        `version ${number} of ${name} has no tag ${COMMIT_TAG}, so the commit with its data is unknown`,
         'Name a tag or a commit of Git.',
       )
     return await project.git.ensureCommit(commit)
@@ -54,23 +54,24 @@ export async function commitOfVersion(project: Project, number: string): Promise
   }
 }
 
-/** What came back, as the registry may know it. */
-export interface CameBack {
-  /** The commit whose version came back. */
+/** The restored version, under the names that MLflow may have for it. */
+export interface RestoredVersion {
+  /** The commit whose version was restored. */
   sha: string
-  /** As the user names it. */
+  /** The name that the user gave (`to`). */
   label: string
-  /** The commit that has it now. */
+  /** The commit of the rollback. */
   commit: string
 }
 
 /**
- * Moves the alias (and the stage) back to the version of the registered model that holds what came back: the one that was asked for, else the one that was built in
- * that commit, else the newest one with the very same content. Only where the model came back and an alias is configured.
+ * Moves the alias and the stage back to the version with the restored model.
+ * That is the version in `to`, else the version of the commit, else the newest version with the same content.
+ * Does nothing without a model, or without an alias and a stage.
  * @returns the version
- * @throws {OutsideError} MLflow does not take it; what came back is committed by then
+ * @throws {OutsideError} MLflow does not answer or rejects a request; the rollback is committed by then
  */
-export async function moveBack(project: Project, back: CameBack): Promise<ModelVersion | undefined> {
+export async function moveBack(project: Project, restored: RestoredVersion): Promise<ModelVersion | undefined> {
   const { run } = project
   const { alias, stage } = run.settings.mlflow
   const model = findModel(project)
@@ -82,13 +83,13 @@ export async function moveBack(project: Project, back: CameBack): Promise<ModelV
   }
   try {
     return await run.step('alias', async (outcome) => {
-      const version = await sameVersion(client, model.name, back, model.out.hash)
+      const version = await sameVersion(client, model.name, restored, model.out.hash)
       if (version === undefined) {
         outcome.conclusion = 'warning'
-        outcome.message = `no version of ${model.name} has what came back, so no alias was moved`
+        outcome.message = `no version of ${model.name} has the restored model, so no alias was moved`
         return undefined
       }
-      const moved = await move(project, client, version, back)
+      const moved = await move(project, client, version, restored)
       run.report.mlflow = {
         experiment: '',
         run_id: version.runId,
@@ -97,14 +98,15 @@ export async function moveBack(project: Project, back: CameBack): Promise<ModelV
         ...(alias === undefined ? {} : { alias }),
         version_url: pageOf.version(client.base, model.name, version.version),
       }
-      outcome.message = `version ${version.version} of ${model.name}${moved.length === 0 ? ' has it already' : ` is now ${moved.join(' and ')}`}`
+      const phrase = moved.length === 0 ? 'is already promoted' : `is now ${moved.join(' and ')}`
+      outcome.message = `version ${version.version} of ${model.name} ${phrase}`
       return version
     })
   } catch (error) {
     if (!(error instanceof OutsideError)) throw error
     throw new OutsideError(error.id, error.message, {
       ...error.details,
-      remedy: `What came back is committed; running this again moves the alias. ${error.details.remedy ?? ''}`.trim(),
+      remedy: `The rollback is committed. Run this again to move the alias. ${error.details.remedy ?? ''}`.trim(),
     })
   } finally {
     await client.close()
@@ -114,7 +116,7 @@ export async function moveBack(project: Project, back: CameBack): Promise<ModelV
 async function sameVersion(
   client: MlflowClient,
   name: string,
-  { sha, label }: CameBack,
+  { sha, label }: RestoredVersion,
   hash: string | undefined,
 ): Promise<ModelVersion | undefined> {
   const number = versionNumber(label)
@@ -125,17 +127,17 @@ async function sameVersion(
   )
 }
 
-/** @returns what was moved, in words; nothing where all is there already */
+/** Moves the alias and the stage. @returns a phrase for each one that moved */
 async function move(
   { run }: Project,
   client: MlflowClient,
   version: ModelVersion,
-  { label, commit }: CameBack,
+  { label, commit }: RestoredVersion,
 ): Promise<string[]> {
   const { alias, stage } = run.settings.mlflow
   const moved: string[] = []
   const why = `rollback to ${label}`
-  // The history first: a run that is cut off in between is completed by the next, which sees by the alias that it is not done.
+  // The note comes first: after an interruption, the next run sees the old alias and completes the move.
   if (alias !== undefined) {
     const from = (await readModel(client, version.name))?.get(alias)
     if (from !== version.version) {

@@ -5,27 +5,27 @@ import type { MlflowClient } from '../../mlflow/client.js'
 import type { Run } from '../../run/run.js'
 import type { Project } from '../project/project.js'
 
-/** Milliseconds that a cancelled run gives MLflow: the runner ends everything 7.5 s after its signal. */
+/** Milliseconds that a cancelled run waits for MLflow: the runner ends all processes 7.5 s after its signal. */
 const AFTER_CANCEL = 4_000
 
-/** What keeps a run from being tracked, in the words of a report. */
+/** Why MLflow does not track a run, as a clause for the report. */
 export interface NotTracked {
   reason: string
-  /** True where somebody asked for it and does not get it. */
+  /** True where the user asked for tracking. */
   warns: boolean
 }
 
 /**
- * The server of a run; nothing is sent yet. The room is loaded only where there is one.
- * @throws {SetupError} an address that a setting gives is none of a server
+ * Opens the client for the MLflow server, and sends nothing yet. Loads the client's code only where there is a server.
+ * @throws {SetupError} the address in the settings is not the address of a server
  */
 export async function connectMlflow(run: Run): Promise<MlflowClient | NotTracked> {
   const { settings, host, signal } = run
   const { access, explicit } = settings.mlflow
   if (access === undefined)
-    return { reason: 'there is no address of an MLflow server (`tracking-uri`, MLFLOW_TRACKING_URI)', warns: false }
+    return { reason: 'the address of an MLflow server is not set (`tracking-uri`, MLFLOW_TRACKING_URI)', warns: false }
   if (!settings.event.trusted)
-    return { reason: 'the change comes from a fork or from Dependabot, which get no credentials', warns: false }
+    return { reason: 'the change comes from a fork or from Dependabot, which have no credentials', warns: false }
   try {
     const address = parseAddress(access)
     const { MlflowClient } = await import('../../mlflow/client.js')
@@ -35,13 +35,16 @@ export async function connectMlflow(run: Run): Promise<MlflowClient | NotTracked
     else signal.addEventListener('abort', hurry, { once: true })
     return client
   } catch (error) {
-    // What a developer's shell says of a folder of their own is nothing that a run asked for.
+    // A shell of a developer may name a local folder in MLFLOW_TRACKING_URI: that is not a request of this run.
     if (explicit || !(error instanceof SetupError)) throw error
     return { reason: messageOf(error), warns: true }
   }
 }
 
-/** The experiment of the official builds; that of pull requests is below it. A laptop and the CI name the same one, whatever the clone's folder is called. */
+/**
+ * The experiment of official builds; the experiment of pull requests is `NAME/pr`.
+ * The name does not depend on the folder of the clone, so a laptop and the CI use the same experiment.
+ */
 export async function experimentName({ run, git, inGit }: Pick<Project, 'run' | 'git' | 'inGit'>): Promise<string> {
   const { experiment } = run.settings.mlflow
   if (experiment !== undefined) return experiment
@@ -51,7 +54,7 @@ export async function experimentName({ run, git, inGit }: Pick<Project, 'run' | 
   return folder === '.' ? repository : `${repository}/${folder}`
 }
 
-/** Pages of MLflow's own interface. */
+/** Addresses of pages in the interface of MLflow. */
 export const pageOf = {
   run: (base: string, experimentId: string, id: string) => `${base}/#/experiments/${experimentId}/runs/${id}`,
   version: (base: string, name: string, version: string) =>

@@ -9,7 +9,7 @@ import { pageText } from '../../run/page-file.js'
 import { redactStrings } from '../../run/redact.js'
 import type { Project } from '../project/project.js'
 
-/** Bytes of a plot's file that is kept beside the report. */
+/** Most bytes of the file of a plot that goes to MLflow. */
 const LARGEST_PLOT = 8 * 1024 * 1024
 const MOST_PLOTS = 50
 const TYPES: Readonly<Record<string, string>> = {
@@ -20,20 +20,22 @@ const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
 }
 
-/** The type of a file by its ending. */
+/** The media type of a file, by its extension. */
 export function typeOf(path: string): string {
   return TYPES[extname(path).toLowerCase()] ?? 'application/octet-stream'
 }
 
 /**
- * Keeps the report, its page and the plots with the run. Where the server leaves artifacts to its clients (`--no-serve-artifacts`), that is said.
- * @throws {OutsideError} the server does not take them
+ * Uploads the report, its page and the plots to the tracked run. Where clients must store artifacts themselves
+ * (`--no-serve-artifacts`), it writes a notice and uploads nothing.
+ * @throws {OutsideError} the server does not store them
  */
 export async function keepArtifacts(project: Project, client: MlflowClient, tracked: TrackedRun): Promise<void> {
   const { run } = project
   if (proxiedPath(tracked.artifactUri) === undefined) {
     run.host.notice(
-      `The report and the plots are not in MLflow: its artifacts are in ${tracked.artifactUri}, which the server leaves to its clients. Start it with --artifacts-destination to let it take them.`,
+      `The report and the plots are not in MLflow: the server does not store artifacts (${tracked.artifactUri}). ` +
+        'Start it with --artifacts-destination.',
     )
     return
   }

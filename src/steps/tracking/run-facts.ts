@@ -10,10 +10,10 @@ import { lockFiles } from '../project/path-roles.js'
 import type { Project } from '../project/project.js'
 import { readParams } from '../project/read-params.js'
 
-/** Characters of a digest that MLflow takes; an MD5 with `.dir` has exactly so many. */
+/** Most characters of a digest in MLflow. An MD5 with `.dir` has exactly 36. */
 const LONGEST_DIGEST = 36
 
-/** What tells two states of the data apart: the content of every dvc.lock and `.dvc` file, by path. */
+/** Hashes the content of every dvc.lock and `.dvc` file, by path. @returns 32 hexadecimal digits of a SHA-256 */
 export function lockHash(files: ReadonlyMap<string, string>): string {
   const hash = createHash('sha256')
   for (const [path, text] of [...files].sort(([a], [b]) => (a < b ? -1 : 1)))
@@ -21,7 +21,7 @@ export function lockHash(files: ReadonlyMap<string, string>): string {
   return hash.digest('hex').slice(0, 32)
 }
 
-/** The files that `lockHash` is about, relative to the working directory. */
+/** The files for `lockHash`, relative to the working directory. */
 export function lockPaths(project: Project): string[] {
   return [
     ...new Set([
@@ -31,7 +31,7 @@ export function lockPaths(project: Project): string[] {
   ]
 }
 
-/** The hash of what is in the working tree. */
+/** The `lockHash` of the workspace. */
 export async function presentLock(project: Project): Promise<string> {
   const texts = await Promise.all(
     lockPaths(project).map(
@@ -45,19 +45,19 @@ export async function presentLock(project: Project): Promise<string> {
   return lockHash(new Map(texts.flatMap(([path, text]) => (text === undefined ? [] : [[path, text]]))))
 }
 
-/** The hash of what a commit has. */
+/** The `lockHash` of a commit. */
 export async function committedLock(project: Project, sha: string): Promise<string> {
   const blobs = await project.git.readFiles(sha, lockPaths(project).map(project.inGit))
   return lockHash(new Map([...blobs].map(([path, blob]) => [project.fromGit(path), blob.toString('utf8')])))
 }
 
-/** The parameters that stages use, as MLflow's params. Where two files have the same name, the file is in front. */
+/** The parameters of the stages, under their names in MLflow (see `named`). @param sha absent for the workspace */
 export async function paramsOf(project: Project, sha?: string): Promise<Map<string, unknown>> {
   const all = diffParams(await readParams(project, sha), new Map())
   return named(all.map(({ name, path, value }) => ({ name, path, value })))
 }
 
-/** Values by the names that MLflow gets: the metric's or param's own, with the file in front only where two would clash. */
+/** Values under their names in MLflow: the metric's or parameter's, after the file's where two files have the name. */
 export function named<T>(items: readonly { name: string; path: string; value: T }[]): Map<string, T> {
   const paths = new Map<string, Set<string>>()
   for (const { name, path } of items) paths.set(safeKey(name), (paths.get(safeKey(name)) ?? new Set()).add(path))
@@ -69,7 +69,7 @@ export function named<T>(items: readonly { name: string; path: string; value: T 
   )
 }
 
-/** The values that params have in MLflow, without any secret. */
+/** The values of parameters in MLflow, without secrets. */
 export function paramTexts(
   params: ReadonlyMap<string, unknown>,
   redact: (text: string) => string,
@@ -78,8 +78,9 @@ export function paramTexts(
 }
 
 /**
- * The metrics of a report, and the courses of its line plots, point by point; without what the run has already, so that a repeated run writes nothing twice.
- * @param known the latest value of each metric of the run
+ * The metrics of a report and the points of its line plots. Points that the tracked run has are left out, so that a
+ * repeated run writes each point once.
+ * @param known the latest value of each metric of the tracked run
  * @param started milliseconds since 1970
  */
 export function pointsOf(
@@ -94,7 +95,7 @@ export function pointsOf(
   for (const plot of plots ?? []) {
     if (plot.kind !== 'line') continue
     for (const { name, value } of plot.series) {
-      // Its file without the ending is enough of a name.
+      // The name needs no extension of the file.
       const key = safeKey(`${plot.name.replace(/\.(?:csv|tsv|json|ya?ml)$/, '')}/${name === '' ? plot.y.label : name}`)
       if (value === undefined || values.has(key) || known.has(key)) continue
       const steps = value.x.every((x) => typeof x === 'number' && Number.isSafeInteger(x))
@@ -107,7 +108,7 @@ export function pointsOf(
   return points
 }
 
-/** The source data of a run: what no stage makes, with the hashes by which DVC keeps it. */
+/** The source data of the project, with its hashes in DVC, as datasets of MLflow. */
 export function inputsOf({ stages, index, run }: Project): DatasetInput[] {
   return stages
     .filter(({ kind }) => kind !== 'stage')

@@ -29,13 +29,13 @@ const STATUS: Record<Conclusion, RunStatus> = {
   superseded: 'KILLED',
 }
 
-/** A run of ours in MLflow, from before the first stage until the verdict is known. */
+/** The tracked run in MLflow, from before the first stage until the verdict is known. */
 export class Tracking {
   private opening: Promise<TrackedRun>
   private logged = false
-  /** Why there is no run. */
+  /** The error that prevented the run. */
   private failed: unknown
-  /** Where the stages find the run. */
+  /** The experiment of the run, for the stages. */
   private experiment = ''
 
   constructor(
@@ -49,24 +49,24 @@ export class Tracking {
     })
   }
 
-  /** Finds the run of this commit, or makes it. */
+  /** Finds the run of this commit, or creates it. */
   private async open(): Promise<TrackedRun> {
     const { project, client } = this
     const { run } = project
     const isChange = run.settings.mode === 'validate'
     this.experiment = `${await experimentName(project)}${isChange ? '/pr' : ''}`
     const experiment = await openExperiment(client, this.experiment)
-    // A pull request is what its head is, whatever it was merged with to be looked at.
+    // The head identifies a pull request. The checkout may be its merge with the base.
     const head = run.settings.event.pullRequest?.headSha ?? this.source
     const lock = await committedLock(project, this.source)
     const number = run.settings.event.pullRequest?.number
-    const asked =
+    const request =
       run.settings.mode === 'retrain'
         ? [`${run.settings.event.run?.id ?? ''}/${requestDigest(run.settings.retrain)}`]
         : []
     const key = [
       run.settings.mode,
-      ...asked,
+      ...request,
       project.inGit('.'),
       ...(number === undefined ? [] : [`#${number}`]),
       head,
@@ -74,7 +74,7 @@ export class Tracking {
     ].join(' ')
     const params = paramTexts(await paramsOf(project), (text) => run.host.redact(text))
     const before = await findRun(client, experiment.id, key)
-    // The params of a run cannot change: a training that logs its own would fail at those of the attempt before.
+    // MLflow rejects a changed param. A training that logs its params would fail at those of an earlier attempt.
     if (before !== undefined && [...before.params].some(([name, value]) => params.get(name) !== value)) {
       if (before.status === 'RUNNING') await setStatus(client, before.id, 'KILLED')
       await deleteRun(client, before.id)
@@ -117,20 +117,20 @@ export class Tracking {
     }
   }
 
-  /** Waits for the run. @throws {OutsideError} it could not be opened */
+  /** Waits for the run. @throws {OutsideError} MLflow did not open it */
   async opened(): Promise<void> {
     await this.opening
   }
 
   /**
-   * Waits for the run. The step `track` says why there is none.
-   * @returns the variables by which MLflow in stages, checks and evaluation finds the run
+   * Waits for the run. Where there is none, the step `track` reports the reason.
+   * @returns the variables with which MLflow finds the run in stages, checks and the evaluation
    */
   async variables(): Promise<NodeJS.ProcessEnv> {
     const { project } = this
     const opened = await this.opening.catch(() => undefined)
     if (opened === undefined) {
-      project.run.host.info(`Nothing is tracked while this runs: ${messageOf(this.failed)}`)
+      project.run.host.info(`MLflow does not track the stages of this run: ${messageOf(this.failed)}`)
       return {}
     }
     const { access, stageRun } = project.run.settings.mlflow
@@ -147,9 +147,9 @@ export class Tracking {
   }
 
   /**
-   * Writes what the report has now; opens the run where that failed before.
-   * @returns the run as it is now, with what the stages put there
-   * @throws {OutsideError} MLflow does not take it
+   * Writes the metrics and plots of the report. Opens the run where that failed before.
+   * @returns the run in its present state, with the values that the stages logged
+   * @throws {OutsideError} MLflow does not answer, or rejects the values
    */
   async log(): Promise<TrackedRun> {
     if (this.failed !== undefined) {
@@ -166,7 +166,7 @@ export class Tracking {
     return now
   }
 
-  /** Ends the run as the whole ended. Never throws: the verdict is known already. */
+  /** Ends the run with the conclusion of the report. Never throws: the verdict is known already. */
   async close(): Promise<void> {
     const { project, client } = this
     const { report, host, settings, signal } = project.run
@@ -189,7 +189,7 @@ export class Tracking {
       })
       await setStatus(client, opened.id, STATUS[report.conclusion])
     } catch (error) {
-      if (error !== this.failed) host.warning(`The run in MLflow could not be ended: ${messageOf(error)}`)
+      if (error !== this.failed) host.warning(`Ending the run in MLflow failed: ${messageOf(error)}`)
     } finally {
       await client.close()
     }
@@ -197,9 +197,9 @@ export class Tracking {
 }
 
 /**
- * Opens the run in MLflow, where there is a server; goes on beside the steps that follow.
- * @param source the commit that it is about
- * @returns undefined where nothing is tracked, which is a step with the reason
+ * Opens the run in MLflow, where there is a server. It opens while the next steps run.
+ * @param source the commit of the run
+ * @returns undefined without a tracked run; the skipped step `track` has the reason
  */
 export async function startTracking(
   project: Project,
@@ -211,7 +211,7 @@ export async function startTracking(
       ? { reason: 'dry run', warns: false }
       : await connectMlflow(run)
   if ('reason' in found) {
-    if (found.warns) run.host.warning(`Nothing is tracked: ${found.reason}`)
+    if (found.warns) run.host.warning(`MLflow does not track this run: ${found.reason}`)
     run.skip('track', found.reason)
     return undefined
   }
@@ -220,7 +220,7 @@ export async function startTracking(
   return tracking
 }
 
-/** The step of a change: what was measured goes to MLflow. A server that fails warns and changes no verdict. */
+/** The step `track` of a pull request: writes the metrics to MLflow. A failure of the server is a warning. */
 export async function trackChange({ run }: Project, tracking: Tracking | undefined): Promise<void> {
   if (tracking === undefined) return
   await run.step('track', async (outcome) => {
@@ -231,7 +231,7 @@ export async function trackChange({ run }: Project, tracking: Tracking | undefin
     } catch (error) {
       outcome.conclusion = 'warning'
       outcome.message = messageOf(error)
-      run.host.warning(`This run is not, or not all, in MLflow: ${messageOf(error)}`)
+      run.host.warning(`MLflow does not have all values of this run: ${messageOf(error)}`)
     }
   })
 }
