@@ -8,7 +8,7 @@ import { conflictLine } from '../pipeline/conflict-marks.js'
 import type { Project as ProjectIndex } from '../pipeline/project.js'
 import type { Finding } from '../report/report.js'
 import type { Run, StepOutcome } from '../run/run.js'
-import { filesOfProject, placedError } from '../steps/project/check-project.js'
+import { filesOfProject, locatedError } from '../steps/project/check-project.js'
 import { gatherInput, takeInventory } from '../steps/project/git-inventory.js'
 import { locate, openDvc } from '../steps/project/open-project.js'
 import { type ProjectPaths, stagesBelow } from '../steps/project/project.js'
@@ -115,7 +115,7 @@ async function loadFiles({ git, directory, root, dvcRoot, inGit, fromGit }: Proj
     const problem =
       conflicted && whole.every(({ kind }) => kind === 'lock')
         ? undefined
-        : await placedError(error, inGit, (path) => readFile(join(directory, path), 'utf8').catch(() => undefined))
+        : await locatedError(error, inGit, (path) => readFile(join(directory, path), 'utf8').catch(() => undefined))
     return { conflicted, files, ...(problem instanceof Error ? { problem } : {}) }
   }
 }
@@ -151,7 +151,7 @@ async function resolveProject(run: Run, place: ProjectPaths, loading: Promise<Lo
       return { project: await dvc.inspect() }
     } catch (error) {
       if (signal.aborted || !(error instanceof SetupError)) throw error
-      const refusal = await placedError(error, place.inGit, (path) =>
+      const refusal = await locatedError(error, place.inGit, (path) =>
         readFile(join(place.directory, path), 'utf8').catch(() => undefined),
       )
       return { reason: messageOf(error), refusal: refusal instanceof Error ? refusal : error }

@@ -13,7 +13,8 @@ import { collectPlots } from '../steps/evaluation/collect-plots.js'
 import { workspaceMetrics } from '../steps/evaluation/read-metrics.js'
 import { readBaseline } from '../steps/gate/baseline.js'
 import { compare } from '../steps/gate/compare.js'
-import { directoryTrailer, IDENTITY, ROLLBACK_TRAILER } from '../steps/official/official-builds.js'
+import { directoryTrailer, IDENTITY } from '../steps/official/official-builds.js'
+import { ROLLBACK_TRAILER } from '../steps/official/trailers.js'
 import { reload, withProject } from '../steps/project/open-project.js'
 import { type Project } from '../steps/project/project.js'
 import { branchOf } from '../steps/publish/ask-server.js'
@@ -240,7 +241,7 @@ async function tellStale(project: Project): Promise<void> {
     outcome.conclusion = 'warning'
     outcome.message = `dvc repro would run ${stale.map(({ name }) => name).join(', ')}`
     for (const { name, causes } of stale) {
-      const place = project.places.ofStage(name, project.graph.stage(name)?.file ?? 'dvc.yaml')
+      const place = project.lines.ofStage(name, project.graph.stage(name)?.file ?? 'dvc.yaml')
       run.report.lint.push({
         rule: 'stale-after-rollback',
         ...place,

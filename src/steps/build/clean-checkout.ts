@@ -2,9 +2,9 @@ import type { Survey } from '../../dvc/dvc.js'
 import { ProjectError } from '../../errors/errors.js'
 import type { MadeCommit } from '../../git/commit.js'
 import { verdicts } from '../../pipeline/verdicts.js'
+import { rejectionNote } from '../../report/rebuild-summary.js'
 import { startEarly } from '../../run/background.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
-import { untouched } from '../data/background-upload.js'
 import { isInput } from '../project/path-roles.js'
 import { type Project, withIndex } from '../project/project.js'
 
@@ -112,8 +112,8 @@ export async function proveRepeatable(
         key: 'dvc.lock',
         remedy:
           changed.length > 0
-            ? `${changed.join(', ')}, which a stage reads and Git tracks, changed while the stages ran: leave the checkout alone meanwhile, and let no stage write what another one reads. ${untouched(project)}`
-            : `A stage must read only what Git or DVC tracks: track the file, make it an output of the stage that writes it, or leave it out with .dvcignore. ${untouched(project)}`,
+            ? `${changed.join(', ')}, which a stage reads and Git tracks, changed while the stages ran: leave the checkout alone meanwhile, and let no stage write what another one reads. ${rejectionNote(project.run.report.remote.pushed)}`
+            : `A stage must read only what Git or DVC tracks: track the file, make it an output of the stage that writes it, or leave it out with .dvcignore. ${rejectionNote(project.run.report.remote.pushed)}`,
       },
     )
   })

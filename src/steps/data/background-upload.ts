@@ -9,14 +9,6 @@ const PAUSE = 500
 /** Milliseconds until it is known what runs after a stage, and for which an upload waits at most where every processor is busy. */
 const BUSY = { look: 50, wait: 10_000 }
 
-/** What is said of a build that is refused: that nobody will ever meet what it has left. */
-export function untouched({ run }: Project, otherwise = 'Nothing was pushed.'): string {
-  const { pushed } = run.report.remote
-  return pushed === 0
-    ? otherwise
-    : `Nothing was committed: no commit names the ${pushed} ${pushed === 1 ? 'object' : 'objects'} that went to the remote while stages ran.`
-}
-
 /**
  * Brings what finished stages have made to the remote while other stages run. Objects are called by their hash and no commit names them before the build has
  * passed, so nobody ever meets what is refused later. Whether everything arrived whole is proven after the last stage, so here nothing is ever an error.

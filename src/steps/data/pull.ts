@@ -6,7 +6,7 @@ import { isWithin } from '../../pipeline/project.js'
 import type { Span, StepOutcome } from '../../run/run.js'
 import { count } from '../../text/words.js'
 import { type Project } from '../project/project.js'
-import { scopeOf } from '../project/scope.js'
+import { scopeOf } from '../project/select-stages.js'
 import { byPath, missingObject } from './verify-remote.js'
 
 export interface PullOptions {

@@ -3,9 +3,9 @@ import type { VerifyMode, VerifyResult } from '../../dvc/dvc.js'
 import { OutsideError } from '../../errors/errors.js'
 import type { MissingObject, RemoteReport } from '../../report/report.js'
 import { count } from '../../text/words.js'
-import { placeOfOutput } from '../project/cause-lines.js'
+import { locationOfOutput } from '../project/cause-lines.js'
 import { type Project } from '../project/project.js'
-import { scopeOf } from '../project/scope.js'
+import { scopeOf } from '../project/select-stages.js'
 
 /** What a remote is asked for: of these stages and `.dvc` files, or of all that the working directory needs. */
 export interface VerifyQuestion {
@@ -98,7 +98,7 @@ export function missingObject(project: Project, bad: VerifyResult['bad'][number]
     bad.reason === 'missing'
       ? `${paths}: ${object} is not in the remote '${bad.remote}'. Run \`dvc push\` where it was made.`
       : `${paths}: ${object} in the remote '${bad.remote}' is ${bad.reason}${bad.detail ? ` (${bad.detail})` : ''}. Delete it there, then run \`dvc push\` where it was made.`
-  const place = placeOfOutput(project, bad.paths[0] ?? '')
+  const place = locationOfOutput(project, bad.paths[0] ?? '')
   return {
     hash: bad.hash,
     paths: bad.paths,
@@ -114,7 +114,7 @@ export function missingObject(project: Project, bad: VerifyResult['bad'][number]
 export function noticeUnpushed(project: Project, { unpushed }: Pick<VerifyResult, 'unpushed'>): void {
   for (const path of unpushed) {
     const owner = project.index.stages.find((stage) => stage.outs.some((out) => out.path === path))
-    const place = owner === undefined ? { path } : project.places.ofStage(owner.name, owner.file)
+    const place = owner === undefined ? { path } : project.lines.ofStage(owner.name, owner.file)
     project.run.report.lint.push({
       rule: 'not-pushed',
       ...place,

@@ -1,9 +1,9 @@
 import { parse } from 'yaml'
 import { isRecord } from '../../dvc/project-file.js'
 import { type Project } from '../project/project.js'
-import { SOURCE_TRAILER } from '../project/select-stages.js'
-import { FindingPlaces } from '../project/source-lines.js'
+import { SourceLines } from '../project/source-lines.js'
 import { IDENTITY } from './official-builds.js'
+import { SOURCE_TRAILER } from './trailers.js'
 
 /**
  * True when the last commit to dvc.lock before the baseline is an official build of ours and has the very entries that this commit has
@@ -16,7 +16,7 @@ export async function isMeasuredOfficially(
 ): Promise<boolean> {
   const { git } = project
   for (const name of stages) {
-    const file = FindingPlaces.lockOf(project.graph.stage(name)?.file ?? 'dvc.yaml')
+    const file = SourceLines.lockOf(project.graph.stage(name)?.file ?? 'dvc.yaml')
     const lock = project.inGit(file)
     const commit = await git.lastChange(baselineSha, lock)
     if (commit === undefined || !(await git.trailers(commit)).has(SOURCE_TRAILER)) return false

@@ -2,14 +2,12 @@ import { SetupError } from '../../errors/errors.js'
 import type { Notes } from '../../git/history.js'
 import { isIgnoreFile, isInput, isMadeByPipeline } from '../project/path-roles.js'
 import { type Project } from '../project/project.js'
-import { DIRECTORY_TRAILER, SOURCE_TRAILER } from '../project/select-stages.js'
+import { DIRECTORY_TRAILER, ROLLBACK_TRAILER, SOURCE_TRAILER } from './trailers.js'
 
 /** The message of every official build. `[skip ci]` keeps GitHub from starting workflows for it. */
 export const BUILD_MESSAGE = 'CI: Build and version official model artifacts [skip ci]'
 /** Who makes the commit, whatever the environment says. */
 export const IDENTITY = { name: 'dvc-ci', email: 'dvc-ci@users.noreply.github.com' }
-/** The trailer of a rollback's commit: the commit whose version came back. */
-export const ROLLBACK_TRAILER = 'Dvc-Ci-Rollback'
 /** Commits that are looked through for an official build. */
 const MAX_HISTORY = 1_000
 

@@ -1,11 +1,8 @@
 import { requestDigest } from '../../settings/retrain.js'
 import { type Project } from '../project/project.js'
 import { isBuildNote } from './official-builds.js'
+import { REASON_TRAILER, REQUEST_TRAILER, RUN_TRAILER } from './trailers.js'
 
-/** The trailers of a retraining's commit: the workflow run that made it, what that was asked for, and why. */
-const RUN_TRAILER = 'Dvc-Ci-Run'
-const REQUEST_TRAILER = 'Dvc-Ci-Request'
-const REASON_TRAILER = 'Dvc-Ci-Reason'
 /** Commits that are looked through for a build of this workflow run: it lies near the end of the branch. */
 const MAX_HISTORY = 1_000
 

@@ -177,7 +177,7 @@ function placeOfStage(stage: Stage, files: readonly ProjectFile[]): { path: stri
  * breaks. Its path becomes the repository's, for annotations.
  * @param textOf text of a file of the project by its path from the working directory, undefined where it has none
  */
-export async function placedError(
+export async function locatedError(
   error: unknown,
   inGit: (path: string) => string,
   textOf: (path: string) => Promise<string | undefined>,

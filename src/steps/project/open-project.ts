@@ -16,10 +16,10 @@ import { recoverWorkspace } from '../../run/workspace-backup.js'
 import { dataSchemes } from '../../settings/data-source.js'
 import { count } from '../../text/words.js'
 import { type DvcInstallation, provideDvc } from '../../toolchain/provide-dvc.js'
-import { checkProject, filesOfProject, placedError } from './check-project.js'
+import { checkProject, filesOfProject, locatedError } from './check-project.js'
 import { openObjectCache } from './object-cache.js'
 import { type Project, type ProjectPaths, stagesBelow, withIndex } from './project.js'
-import { FindingPlaces } from './source-lines.js'
+import { SourceLines } from './source-lines.js'
 import { restoreDurations } from './stage-durations.js'
 import { engineOf, knownDvc, stageEnvironment } from './start-dvc.js'
 
@@ -76,7 +76,7 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
       )
     }
     const placed = async (error: unknown) =>
-      placedError(error, inGit, (path) => readFile(join(directory, path), 'utf8').catch(() => undefined))
+      locatedError(error, inGit, (path) => readFile(join(directory, path), 'utf8').catch(() => undefined))
     const files = await loadFiles(paths).catch(async (error: unknown) => {
       throw await placed(error)
     })
@@ -109,7 +109,7 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
         stages,
         scratch,
         graph: new Graph(index),
-        places: new FindingPlaces(files),
+        lines: new SourceLines(files),
         env: stageEnvironment(process.env, run.settings.event.trusted),
         objects: undefined,
         durations: Promise.resolve(),
@@ -166,7 +166,7 @@ export async function refresh(project: Project): Promise<Project> {
 /** Reads the project and its files again, after more than dvc.lock has changed. @throws {SetupError} the files that are there now are broken */
 export async function reload(project: Project): Promise<Project> {
   const files = await loadFiles(project)
-  const next = await refresh({ ...project, files, places: new FindingPlaces(files) })
+  const next = await refresh({ ...project, files, lines: new SourceLines(files) })
   checkProject(next.run.settings, next.index, next.files)
   return next
 }

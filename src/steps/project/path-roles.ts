@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path'
 import { joinPath, kindOf } from '../../dvc/project-files.js'
 import { isWithin, type Stage } from '../../pipeline/project.js'
 import { type Project } from './project.js'
-import { FindingPlaces } from './source-lines.js'
+import { SourceLines } from './source-lines.js'
 
 /** Files that decide what the project's environment is, and so what its stages compute. */
 const ENVIRONMENT_FILES =
@@ -31,7 +31,7 @@ export function isInput(project: Project, path: string): boolean {
 /** Pipelines, locks and `.dvc` files of everything that the stages of the working directory need, wherever in the repository. */
 function filesOfNeeds({ graph, stages }: Project): Set<string> {
   const needs = [...graph.withUpstream(stages.map(({ name }) => name))].flatMap((name) => graph.stage(name) ?? [])
-  return new Set(needs.flatMap(({ kind, file }) => (kind === 'stage' ? [file, FindingPlaces.lockOf(file)] : [file])))
+  return new Set(needs.flatMap(({ kind, file }) => (kind === 'stage' ? [file, SourceLines.lockOf(file)] : [file])))
 }
 
 /** Files that dvc.yaml takes values from: `vars:` and the default params.yaml. */
@@ -54,7 +54,7 @@ export function runnable({ stages }: Pick<Project, 'stages'>): Stage[] {
 
 /** The dvc.lock files of the working directory's pipelines, relative to it. */
 export function lockFiles({ stages }: Pick<Project, 'stages'>): string[] {
-  return [...new Set(stages.filter(({ kind }) => kind === 'stage').map(({ file }) => FindingPlaces.lockOf(file)))]
+  return [...new Set(stages.filter(({ kind }) => kind === 'stage').map(({ file }) => SourceLines.lockOf(file)))]
 }
 
 /** Metrics and plots that dvc.yaml names at its top level and that are no output: a stage writes them all the same, and Git keeps them. */

@@ -7,7 +7,7 @@ import type { Project as ProjectIndex, Stage } from '../../pipeline/project.js'
 import type { Run } from '../../run/run.js'
 import type { Settings } from '../../settings/settings.js'
 import type { DvcInstallation } from '../../toolchain/provide-dvc.js'
-import type { FindingPlaces } from './source-lines.js'
+import type { SourceLines } from './source-lines.js'
 
 /** The folders of a run, and how Git and DVC name their paths. */
 export interface ProjectPaths {
@@ -41,7 +41,8 @@ export interface Project extends ProjectPaths {
   readonly index: ProjectIndex
   readonly graph: Graph
   readonly files: readonly ProjectFile[]
-  readonly places: FindingPlaces
+  /** The lines of the project files, for findings. */
+  readonly lines: SourceLines
   /** The stages of the working directory, in the order of the index. In the DVC root these are all stages. */
   readonly stages: readonly Stage[]
   /** Environment of checks, evaluation and stages; that of the caller before the set-up. */

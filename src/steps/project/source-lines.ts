@@ -5,7 +5,7 @@ import { joinPath } from '../../dvc/project-files.js'
 import { lineOfKeys, stageLines } from '../../dvc/yaml-lines.js'
 
 /** Where in the repository a stage stands, for findings and annotations. */
-export class FindingPlaces {
+export class SourceLines {
   private readonly lines = new Map<string, Map<string, number>>()
 
   constructor(private readonly files: readonly ProjectFile[]) {}
@@ -36,7 +36,7 @@ export class FindingPlaces {
    * @param output relative to the folder of the stage
    */
   ofLockedOutput(name: string, file: string, output: string): number | undefined {
-    const text = this.textOf(FindingPlaces.lockOf(file)) ?? ''
+    const text = this.textOf(SourceLines.lockOf(file)) ?? ''
     const short = name.startsWith(`${file}:`) ? name.slice(file.length + 1) : name
     const outs = lineOfKeys(text, ['stages', short, 'outs'])
     if (outs === undefined) return undefined

@@ -7,8 +7,6 @@ import { isBuildNote } from '../official/official-builds.js'
 import { lockFiles } from '../project/path-roles.js'
 import { type Project } from '../project/project.js'
 
-/** The trailer of a tag that tells which dvc.lock its commit has: a build is known by its source and its lock. */
-export const LOCK_TRAILER = 'Dvc-Ci-Lock'
 /** Tags whose messages are read. */
 const MOST_TAGS = 100
 
@@ -115,8 +113,8 @@ export async function requireFreeName(project: Project, plan: TagPlan, source: s
   }
 }
 
-/** A hash of what the dvc.lock files of a commit say. */
-export async function lockHash(project: Project, commit: string): Promise<string> {
+/** The hash of the dvc.lock files of a commit, without `.dvc` files. Tags hold it, so its values must not change. */
+export async function committedLockHash(project: Project, commit: string): Promise<string> {
   const files = await project.git.readFiles(commit, lockFiles(project).map(project.inGit))
   const hash = createHash('sha256')
   for (const [path, content] of [...files].sort(([one], [other]) => (one < other ? -1 : 1)))

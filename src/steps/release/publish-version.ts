@@ -9,7 +9,7 @@ import { verifyRemote } from '../data/verify-remote.js'
 import { lockedAt, metricsAt } from '../evaluation/read-metrics.js'
 import { type Project } from '../project/project.js'
 import { connectMlflow } from '../tracking/connect-mlflow.js'
-import { committedLock, presentLock } from '../tracking/run-facts.js'
+import { committedDataHash, presentDataHash } from '../tracking/run-facts.js'
 import { startTracking, type Tracking } from '../tracking/tracked-run.js'
 import { isDeploying } from './deploy.js'
 import { findModel, type Model } from './find-model.js'
@@ -45,7 +45,7 @@ export async function publishVersion(
   if (tracking === undefined) return ''
   const found = findModel(project)
   // Read from the commit, so that a run which completes this one later finds the same key.
-  const lock = await committedLock(project, landed.commit).catch(() => presentLock(project))
+  const lock = await committedDataHash(project, landed.commit).catch(() => presentDataHash(project))
   const files = () => Promise.resolve(resolve(project.run.settings.workingDirectory, found?.path ?? '.'))
   return track(project, tracking, found, { ...landed, lock, files }, 'The data and the commit are in place')
 }
@@ -103,7 +103,7 @@ export async function completeBuild(project: Project, landed: PublishedBuild & {
   const present = findModel(project)
   const out = present && (await lockedAt(project, landed.commit)).get(present.out.path)
   const model = present && { ...present, out: { ...present.out, ...out } }
-  const lock = await committedLock(project, landed.commit)
+  const lock = await committedDataHash(project, landed.commit)
   const build = { ...landed, lock, files: () => filesAt(project, landed.commit, model?.path ?? '.') }
   if (model !== undefined && (await isRegistered(project, model, build))) return ''
   const tracking = await startTracking(project, landed.source)

@@ -1,12 +1,12 @@
 import { SetupError } from '../../errors/errors.js'
 import { matchesMetric } from '../../metrics/better.js'
 import type { HandedRequest } from '../../pipeline/fan-out-plan.js'
+import { rejectionNote } from '../../report/rebuild-summary.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { plainLine, requestDigest } from '../../settings/retrain.js'
 import type { Force } from '../../settings/settings.js'
 import { nearest } from '../../text/nearest.js'
 import { type BuildPlan, refuseChangedSources } from '../build/plan-build.js'
-import { untouched } from '../data/background-upload.js'
 import type { Ending } from '../ending.js'
 import { retrainTrailers } from '../official/retrain-trailers.js'
 import { reload } from '../project/open-project.js'
@@ -141,7 +141,7 @@ export class Retraining {
           remedy: `${near(
             metric,
             run.report.metrics.map(({ name }) => name),
-          )} ${untouched(project)}`,
+          )} ${rejectionNote(project.run.report.remote.pushed)}`,
         })
       return found.map((each) => ({ ...each, direction }))
     })
@@ -171,7 +171,7 @@ export class Retraining {
     run.skip('commit', 'not better than what is published')
     return {
       conclusion: 'success',
-      message: `Trained, and not published: it is ${worse.length > 0 ? 'worse' : 'no better'} than what is published: ${shown}.${run.report.remote.pushed > 0 ? ` ${untouched(project)}` : ''}`,
+      message: `Trained, and not published: it is ${worse.length > 0 ? 'worse' : 'no better'} than what is published: ${shown}.${run.report.remote.pushed > 0 ? ` ${rejectionNote(project.run.report.remote.pushed)}` : ''}`,
     }
   }
 

@@ -13,16 +13,16 @@ import { readParams } from '../project/read-params.js'
 /** Characters of a digest that MLflow takes; an MD5 with `.dir` has exactly so many. */
 const LONGEST_DIGEST = 36
 
-/** What tells two states of the data apart: the content of every dvc.lock and `.dvc` file, by path. */
-export function lockHash(files: ReadonlyMap<string, string>): string {
+/** The hash of the data: of every dvc.lock and `.dvc` file with its path. MLflow keys hold it, so its values must not change. */
+export function hashDataFiles(files: ReadonlyMap<string, string>): string {
   const hash = createHash('sha256')
   for (const [path, text] of [...files].sort(([a], [b]) => (a < b ? -1 : 1)))
     hash.update(`${path}\0${text.length}\0${text}\0`)
   return hash.digest('hex').slice(0, 32)
 }
 
-/** The files that `lockHash` is about, relative to the working directory. */
-export function lockPaths(project: Project): string[] {
+/** The dvc.lock and `.dvc` files of the project, relative to the working directory. */
+export function dataFilePaths(project: Project): string[] {
   return [
     ...new Set([
       ...lockFiles(project),
@@ -31,10 +31,10 @@ export function lockPaths(project: Project): string[] {
   ]
 }
 
-/** The hash of what is in the working tree. */
-export async function presentLock(project: Project): Promise<string> {
+/** The hash of the data in the workspace. */
+export async function presentDataHash(project: Project): Promise<string> {
   const texts = await Promise.all(
-    lockPaths(project).map(
+    dataFilePaths(project).map(
       async (path) =>
         [
           path,
@@ -42,13 +42,13 @@ export async function presentLock(project: Project): Promise<string> {
         ] as const,
     ),
   )
-  return lockHash(new Map(texts.flatMap(([path, text]) => (text === undefined ? [] : [[path, text]]))))
+  return hashDataFiles(new Map(texts.flatMap(([path, text]) => (text === undefined ? [] : [[path, text]]))))
 }
 
-/** The hash of what a commit has. */
-export async function committedLock(project: Project, sha: string): Promise<string> {
-  const blobs = await project.git.readFiles(sha, lockPaths(project).map(project.inGit))
-  return lockHash(new Map([...blobs].map(([path, blob]) => [project.fromGit(path), blob.toString('utf8')])))
+/** The hash of the data in a commit. */
+export async function committedDataHash(project: Project, sha: string): Promise<string> {
+  const blobs = await project.git.readFiles(sha, dataFilePaths(project).map(project.inGit))
+  return hashDataFiles(new Map([...blobs].map(([path, blob]) => [project.fromGit(path), blob.toString('utf8')])))
 }
 
 /** The parameters that stages use, as MLflow's params. Where two files have the same name, the file is in front. */
