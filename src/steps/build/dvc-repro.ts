@@ -70,7 +70,7 @@ export class Reproduction {
   /** Gives the word: everything is here, and nothing else works with the project any more. @param env what stages run in */
   go(env: NodeJS.ProcessEnv): void {
     this.step = new AsyncResource('Reproduction')
-    this.barriers.bringLate()
+    this.barriers.startDownload()
     this.give(env)
   }
 
@@ -91,7 +91,7 @@ export class Reproduction {
     this.unheard = undefined
     for (const each of unheard) each()
     const result = await this.result
-    await (result.code === 0 ? this.upload?.settle() : this.upload?.stop())
+    await (result.code === 0 ? this.upload?.drain() : this.upload?.stop())
     return result
   }
 

@@ -3,7 +3,7 @@ import { type Project } from '../project/project.js'
 import { isBuildNote } from './official-builds.js'
 import { REASON_TRAILER, REQUEST_TRAILER, RUN_TRAILER } from './trailers.js'
 
-/** Commits that are looked through for a build of this workflow run: it lies near the end of the branch. */
+/** The number of commits that are searched for a build of this workflow run, from the tip of the branch. */
 const MAX_HISTORY = 1_000
 
 /** The trailers of this run's commit. */
@@ -19,7 +19,7 @@ export function retrainTrailers({
   }
 }
 
-/** The commit that an earlier attempt of this very workflow run made for the same request. @param tip where the branch ends */
+/** The commit that an earlier attempt of this workflow run made for the same request. @param tip of the branch */
 export async function findRetraining(project: Project, tip: string): Promise<string | undefined> {
   const { event, retrain } = project.run.settings
   const id = event.run === undefined ? undefined : String(event.run.id)

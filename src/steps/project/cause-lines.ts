@@ -14,8 +14,8 @@ interface StageLocation {
 }
 
 /**
- * Where a reviewer looks for the reason why a stage is stale: the line of a parameter that changed, the entry of dvc.lock that an output differs from, the
- * `.dvc` file of source data, the command. Whatever changed elsewhere, or in several kinds of places, is told where dvc.yaml declares the stage.
+ * The line that made a stage stale: a changed parameter, an entry of dvc.lock, a `.dvc` file or the command.
+ * For other causes, and for causes of several kinds, it is the declaration of the stage in dvc.yaml.
  */
 export async function locationOfCauses(project: Project, { name, causes }: StageReport): Promise<StageLocation> {
   const stage = project.graph.stage(name)
@@ -58,16 +58,16 @@ function lineOfName(text: string, name: string): number | undefined {
   return line < 0 ? undefined : line + 1
 }
 
-/** What differs from dvc.lock as an output is told there, and source data at its `.dvc` file; any other dependency has changed elsewhere. */
+/** The entry in dvc.lock of an output, or the `.dvc` file of source data; undefined for outputs of other stages. */
 function placeOfData(project: Project, { name, outs }: Stage, { path = '' }: Cause): StageLocation | undefined {
   const owner = ownerOf(project, path)
-  const isTold =
+  const hasEntry =
     owner?.kind === 'stage' ? owner.name === name && outs.some((out) => out.path === path) : owner !== undefined
-  const place = isTold ? locationOfOutput(project, path) : undefined
+  const place = hasEntry ? locationOfOutput(project, path) : undefined
   return place?.line === undefined ? undefined : place
 }
 
-/** Where the project says which object a path is: its entry in dvc.lock, or its `.dvc` file. */
+/** The line that has the hash of a path: its entry in dvc.lock, or its `.dvc` file. */
 export function locationOfOutput(project: Project, path: string): StageLocation | undefined {
   const owner = ownerOf(project, path)
   const out = owner?.outs.find((each) => isWithin(path, each.path))

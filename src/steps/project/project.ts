@@ -26,9 +26,9 @@ export interface ProjectPaths {
 
 /** Objects of DVC that a run takes from an earlier run and keeps for the next one. */
 export interface ObjectCache {
-  /** Lets what these stages and `.dvc` files make into DVC's cache, once it is here and as far as it is what it is called. Never throws. */
+  /** Puts the verified objects of these stages and `.dvc` files into DVC's cache once they are restored. Never throws. */
   admit(stages: readonly string[] | undefined): Promise<void>
-  /** Says what the commit is made of now, which is what the cache keeps in the end. */
+  /** Sets the project whose objects are saved at the end of the run. */
   describe(project: Project): void
 }
 

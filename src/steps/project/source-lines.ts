@@ -4,7 +4,7 @@ import type { ProjectFile } from '../../dvc/project-file.js'
 import { joinPath } from '../../dvc/project-files.js'
 import { lineOfKeys, stageLines } from '../../dvc/yaml-lines.js'
 
-/** Where in the repository a stage stands, for findings and annotations. */
+/** The lines of stages and outputs in the project files, for findings and annotations. */
 export class SourceLines {
   private readonly lines = new Map<string, Map<string, number>>()
 
@@ -16,7 +16,7 @@ export class SourceLines {
     return { path: file, ...(line === undefined ? {} : { line }) }
   }
 
-  /** The line of a stage's command; of the stage where it has none of its own. */
+  /** The line of a stage's command; without a command, the line of the stage. */
   ofCommand(name: string, file: string): number | undefined {
     const own = declaredName(name)
     const text = this.textOf(file) ?? ''
