@@ -88,7 +88,7 @@ test('back to a version of the model: its data, then its alias; MLflow in troubl
   const { code, report } = await bob.run(['rollback', '--to', 'version:1'], environment())
   expect([code, report.message]).toEqual([
     0,
-    'Everything is as it was at version:1 already: there is nothing to roll back. Version 1 of tiny is the champion.',
+    'All files match version:1 already: nothing to roll back. Version 1 of tiny is the champion.',
   ])
   expect(report.mlflow).toMatchObject({ model: 'tiny', version: '1', alias: 'champion' })
   expect(await champion()).toBe('1')
