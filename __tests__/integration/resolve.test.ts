@@ -190,7 +190,7 @@ describe('files that are asked for', () => {
     })
     expect(await alice.run(['resolve', '../dvc.lock'])).toMatchObject({
       code: 2,
-      report: { message: expect.stringContaining('outside of the repository') as unknown },
+      report: { message: expect.stringContaining('outside the repository') as unknown },
     })
     expect(await alice.run(['resolve'])).toMatchObject({
       code: 0,

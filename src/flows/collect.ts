@@ -6,8 +6,8 @@ import { flowOfPlan } from '../steps/fan-out/open-plan.js'
 import { buildOfficially } from './rebuild.js'
 
 /**
- * Makes the official build from the fragments of other machines: verifies that the remote has every object, then continues
- * as a rebuild after its last stage.
+ * Makes the official build from the fragments of other machines: verifies that the remote has every object, then
+ * continues as a rebuild after its last stage.
  * @throws {ProjectError} a job failed, a fragment is missing or invalid, the gate is closed, the remote lacks data
  */
 export function collect(run: Run): Promise<Ending> {

@@ -19,7 +19,8 @@ const LONGEST_NAME = 40
 type Comment = NonNullable<EventContext['comment']>
 
 /**
- * Runs the commands of a pull request comment, such as `/dvc-ci accept accuracy: reason`, if its author has the permission.
+ * Runs the commands of a pull request comment, such as `/dvc-ci accept accuracy: reason`, if its author has the
+ * permission.
  * @returns the results as sentences; a reply states a rejection, which is no failure of this run
  * @throws {SetupError} no token
  * @throws {OutsideError} GitHub does not answer, or the token lacks a permission

@@ -18,7 +18,8 @@ import { count } from '../text/words.js'
 import { provideDvc } from '../toolchain/provide-dvc.js'
 
 /**
- * Runs only the lint rules. It asks no remote. Without DVC, or with files that DVC cannot read, it runs the rules that it can.
+ * Runs only the lint rules. It asks no remote. Without DVC, or with files that DVC cannot read, it runs the rules that
+ * it can.
  * @returns one sentence
  * @throws {ProjectError} a finding is an error
  * @throws {SetupError} no DVC project, or DVC cannot read a file for another reason than a conflict

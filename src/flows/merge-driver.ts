@@ -30,7 +30,10 @@ export async function runMergeDriver(files: DriverFiles, cwd: string): Promise<0
   return merge.conflicts.length === 0 ? 0 : 1
 }
 
-/** Installs the merge driver for dvc.lock: a line in .gitattributes, and the configuration of this clone. It is safe to repeat. */
+/**
+ * Installs the merge driver for dvc.lock: a line in .gitattributes, and the configuration of this clone. It is safe to
+ * repeat.
+ */
 export async function installMergeDriver(run: Run, git: GitRepository): Promise<void> {
   await run.step('install-driver', async (outcome) => {
     const done: string[] = []

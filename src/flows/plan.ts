@@ -23,8 +23,9 @@ import { count } from '../text/words.js'
 import { requireCurrent } from './retrain.js'
 
 /**
- * Plans the jobs of a fan-out build, and rejects the build before a machine starts if its publication would be rejected.
- * It pushes only the new data of a retraining, for the other machines. It changes nothing else and pulls nothing.
+ * Plans the jobs of a fan-out build, and rejects the build before a machine starts if its publication would be
+ * rejected. It pushes only the new data of a retraining, for the other machines. It changes nothing else and pulls
+ * nothing.
  * @throws {SetupError} uncommitted changes, an invalid machine in `meta`
  * @throws {ProjectError} the push is not permitted, the remote lacks inputs, a fan-out is impossible
  */
@@ -122,8 +123,8 @@ async function planBuildOf(run: Run, steps: StepGraph, { paths, opened }: FirstS
 }
 
 /**
- * Plans a validation that runs stale stages (`stale: run` or `commit`). Where a fan-out is impossible, the message says why,
- * and the validation itself runs all stages: no other machine starts, and nothing is rejected here.
+ * Plans a validation that runs stale stages (`stale: run` or `commit`). Where a fan-out is impossible, the message says
+ * why, and the validation itself runs all stages: no other machine starts, and nothing is rejected here.
  */
 async function planValidation(run: Run, steps: StepGraph, opened: FirstSteps['opened']): Promise<Ending> {
   const { stale, pull } = run.settings.validate

@@ -8,8 +8,9 @@ import type { Run } from '../run/run.js'
 import { installMergeDriver } from './merge-driver.js'
 
 /**
- * Resolves conflicts in dvc.lock and `.dvc` files by stage. Where both sides changed the same stage, the findings show both
- * versions and the fix. Only a fully resolved file is added to Git. It uses only Git, because DVC cannot read a conflict.
+ * Resolves conflicts in dvc.lock and `.dvc` files by stage. Where both sides changed the same stage, the findings show
+ * both versions and the fix. Only a fully resolved file is added to Git. It uses only Git, because DVC cannot read a
+ * conflict.
  * @returns one sentence
  * @throws {SetupError} a file that is not of DVC
  * @throws {ProjectError} a conflict is left to the user; the findings say which

@@ -7,8 +7,8 @@ import { Retraining } from '../steps/retrain/retraining.js'
 import { buildOfficially } from './rebuild.js'
 
 /**
- * Makes an official build on demand: applies new source data and parameters, forces the named stages, and runs the stages
- * that depend on them. The rest is as in a rebuild: gate, push, verification, commit.
+ * Makes an official build on demand: applies new source data and parameters, forces the named stages, and runs the
+ * stages that depend on them. The rest is as in a rebuild: gate, push, verification, commit.
  * @throws {SetupError} the request is invalid; the run changed nothing
  * @throws {ProjectError} a stage failed, the gate is closed, the branch has moved
  */

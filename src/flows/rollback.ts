@@ -42,8 +42,9 @@ interface Version {
 }
 
 /**
- * Restores an earlier version: its dvc.lock and `.dvc` files (on request the code and the parameters too), all or single
- * targets. First it verifies every object of that version in the remote. The result is a new commit: history stays.
+ * Restores an earlier version: its dvc.lock and `.dvc` files (on request the code and the parameters too), all or
+ * single targets. First it verifies every object of that version in the remote. The result is a new commit: history
+ * stays.
  * @throws {SetupError} an unknown version or target, uncommitted changes
  * @throws {ProjectError} the remote lacks objects of that version
  */
@@ -90,14 +91,7 @@ async function restoreVersion(
     download: true,
     ...(plan.owners === undefined ? {} : { stages: plan.owners }),
   })
-  const { missing } = run.report.remote
-  if (missing.length > 0) {
-    throw new ProjectError(
-      'remote-data-missing',
-      `${version.label} cannot be restored: ${missing.map(({ message }) => message).join(' ')}`,
-      { key: 'to', value: version.label, remedy: 'Nothing was changed.' },
-    )
-  }
+  requireNothingMissing(project, version)
   const ignores = await makeRoom(project, plan, owners, backup)
   await pullVersion(project, version, plan, owners)
   await reportStale(project)
@@ -190,6 +184,17 @@ function ownersOf(project: Project, { owners }: RestorePlan): Stage[] {
   return project.stages.filter(({ name }) => owners?.includes(name) ?? true)
 }
 
+/** @throws {ProjectError} the report has missing or altered objects of that version */
+function requireNothingMissing({ run }: Project, { label }: Version): void {
+  const { missing } = run.report.remote
+  if (missing.length > 0)
+    throw new ProjectError(
+      'remote-data-missing',
+      `${label} cannot be restored: ${missing.map(({ message }) => message).join(' ')}`,
+      { key: 'to', value: label, remedy: 'Nothing was changed.' },
+    )
+}
+
 /** Pulls the data of that version and hashes it again. */
 async function pullVersion(
   project: Project,
@@ -201,12 +206,7 @@ async function pullVersion(
   if (run.settings.rebuild.dryRun) return run.skip('pull', 'dry run')
   if (run.settings.validate.pull === 'none') return run.skip('pull', 'pull: none')
   await strictPull(project, { targets: plan.owners })
-  if (run.report.remote.missing.length > 0)
-    throw new ProjectError(
-      'remote-data-missing',
-      `${version.label} cannot be restored: ${run.report.remote.missing.map(({ message }) => message).join(' ')}`,
-      { key: 'to', value: version.label, remedy: 'Nothing was changed.' },
-    )
+  requireNothingMissing(project, version)
   await run.step('compare data', async (outcome) => {
     const altered = await dvc.altered(owners.map(({ name }) => name))
     if (altered.length > 0)

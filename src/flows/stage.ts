@@ -28,8 +28,8 @@ import { Retraining } from '../steps/retrain/retraining.js'
 import { nearest } from '../text/nearest.js'
 
 /**
- * Runs one job of a fan-out build: pulls only the declared inputs of its stages, runs them, pushes their outputs, verifies
- * them in the remote, and writes a fragment for the later jobs.
+ * Runs one job of a fan-out build: pulls only the declared inputs of its stages, runs them, pushes their outputs,
+ * verifies them in the remote, and writes a fragment for the later jobs.
  * @returns the result as a sentence
  * @throws {SetupError} the plan or the job is not of this checkout
  * @throws {ProjectError} a stage failed, the fragment of an earlier job cannot be used, the remote lacks data

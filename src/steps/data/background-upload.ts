@@ -11,9 +11,9 @@ const PAUSE = 500
 const BUSY = { check: 50, wait: 10_000 }
 
 /**
- * Uploads the outputs of finished stages while other stages run. Objects are stored by hash, and no commit names them before
- * the build has passed, so a rejected build leaves only unused objects. The remote is verified after the last stage, so a
- * failed upload is no error here. The report counts the uploaded objects.
+ * Uploads the outputs of finished stages while other stages run. Objects are stored by hash, and no commit names them
+ * before the build has passed, so a rejected build leaves only unused objects. The remote is verified after the last
+ * stage, so a failed upload is no error here. The report counts the uploaded objects.
  */
 export class BackgroundUpload {
   private queue: KeptObject[] = []

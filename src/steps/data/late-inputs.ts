@@ -10,10 +10,15 @@ import { requireTrueData } from './push.js'
 
 /** Bytes; smaller data is pulled before the first stage. */
 const SMALLEST_LATE = 64 * 1024 * 1024
-/** Milliseconds between two attempts to take DVC's lock, and the number of attempts. Stages release the lock while their commands run. */
+/**
+ * Milliseconds between two attempts to take DVC's lock, and the number of attempts. Stages release the lock while their
+ * commands run.
+ */
 const LOCK = { pause: 1_000, attempts: 600 }
 
-/** Divides inputs into those that the build pulls before its first stage and those that it downloads while stages run. */
+/**
+ * Divides inputs into those that the build pulls before its first stage and those that it downloads while stages run.
+ */
 export function divideInputs({ graph }: Project, { mayRun, pull }: PlannedData): LateInputs {
   const sizeOf = (name: string) => graph.stage(name)?.outs.reduce((sum, { size }) => sum + (size ?? 0), 0) ?? 0
   // Only `dvc pull` can download an import from its source.

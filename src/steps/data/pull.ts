@@ -23,7 +23,9 @@ export interface Download extends Span {
   result: CommandResult
 }
 
-/** Pulls all data that the working directory needs. DVC downloads no object and no manifest that differs from its hash. */
+/**
+ * Pulls all data that the working directory needs. DVC downloads no object and no manifest that differs from its hash.
+ */
 export async function download(project: Project): Promise<Download> {
   const began = performance.now()
   const stages = scopeOf(project)
@@ -33,8 +35,8 @@ export async function download(project: Project): Promise<Download> {
 }
 
 /**
- * Pulls data and verifies every byte. `verify` has put missing objects into the report; this step adds the altered ones.
- * All data that the remote has is in the workspace afterwards.
+ * Pulls data and verifies every byte. `verify` has put missing objects into the report; this step adds the altered
+ * ones. All data that the remote has is in the workspace afterwards.
  * @throws {OutsideError} DVC cannot pull for another reason
  */
 export async function strictPull(project: Project, { targets, only, download }: PullOptions): Promise<void> {
@@ -49,7 +51,8 @@ export async function strictPull(project: Project, { targets, only, download }: 
       const stages = targets ?? scopeOf(project)
       const early = download?.result
       if (early === undefined) await project.objects?.admit(stages)
-      // A build of named targets has not verified the remote yet, and DVC checks out an altered manifest without an error.
+      // A build of named targets has not verified the remote yet, and DVC checks out an altered manifest without an
+      // error.
       // Files have no manifest: if one is missing, the failed pull verifies it.
       if (targets && early?.code !== 0 && hasDirectory(project, targets))
         addMissing(project, (await project.dvc.verify('exists', { stages: targets })).bad)
@@ -109,7 +112,10 @@ function outputs({ index }: Project, stages: readonly string[] | undefined): str
   )
 }
 
-/** Finds the reason of a failed pull, and checks out the downloaded data: DVC checks out nothing when one object is missing. */
+/**
+ * Finds the reason of a failed pull, and checks out the downloaded data: DVC checks out nothing when one object is
+ * missing.
+ */
 async function explain(
   project: Project,
   stages: readonly string[] | undefined,

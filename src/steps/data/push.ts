@@ -67,8 +67,8 @@ export interface PushOptions {
 }
 
 /**
- * Pushes the outputs of a build, and verifies all objects in the remote. The remote may have had an altered object under
- * the hash of an output before, so that object is hashed too.
+ * Pushes the outputs of a build, and verifies all objects in the remote. The remote may have had an altered object
+ * under the hash of an output before, so that object is hashed too.
  * @throws {ProjectError} the remote lacks an object that this build cannot push
  */
 export async function pushData(project: Project, { stages, asked, beforePush }: PushOptions = {}): Promise<void> {
@@ -137,7 +137,10 @@ async function askAgain(project: Project, before: VerifyResult): Promise<VerifyR
   return result
 }
 
-/** Uploads local objects that a push left out, and verifies them. @returns the objects that are still missing or altered */
+/**
+ * Uploads local objects that a push left out, and verifies them.
+ * @returns the objects that are still missing or altered
+ */
 async function sendLost({ dvc, run }: Project, bad: VerifyResult['bad']): Promise<VerifyResult['bad']> {
   const lost = bad.filter(({ reason }) => reason === 'missing').map(({ hash }) => hash)
   const sent = lost.length === 0 ? [] : await dvc.send(lost)
@@ -164,8 +167,8 @@ export async function wouldPush(project: Project): Promise<number> {
 }
 
 /**
- * Hashes every input of the build. Downloads were verified, but DVC trusts the cache and the workspace of a machine that
- * other jobs have used.
+ * Hashes every input of the build. Downloads were verified, but DVC trusts the cache and the workspace of a machine
+ * that other jobs have used.
  * @throws {ProjectError} an input differs from its hash in the commit
  */
 export async function requireTrueInputs(

@@ -6,8 +6,8 @@ import { IDENTITY } from './official-builds.js'
 import { SOURCE_TRAILER } from './trailers.js'
 
 /**
- * True when the last commit to dvc.lock before the baseline is an official build with the same entries for the evaluation
- * stages as this commit: CI has already measured those metrics.
+ * True when the last commit to dvc.lock before the baseline is an official build with the same entries for the
+ * evaluation stages as this commit: CI has already measured those metrics.
  */
 export async function isMeasuredOfficially(
   project: Project,

@@ -11,7 +11,10 @@ export const IDENTITY = { name: 'dvc-ci', email: 'dvc-ci@users.noreply.github.co
 /** The number of commits that are searched for an official build. */
 const MAX_HISTORY = 1_000
 
-/** The official build of a source commit and this working directory on the branch, merged commits included. @param tip of the branch */
+/**
+ * The official build of a source commit and this working directory on the branch, merged commits included.
+ * @param tip of the branch
+ */
 export async function findBuildOf(project: Project, source: string, tip: string): Promise<string | undefined> {
   return project.git.findCommit({
     from: tip,
@@ -28,7 +31,10 @@ export function directoryTrailer(project: Project): Record<string, string> {
   return directory === '.' ? {} : { [DIRECTORY_TRAILER]: directory }
 }
 
-/** True for the trailers of a build of this working directory. @param source the required source commit; default: any */
+/**
+ * True for the trailers of a build of this working directory.
+ * @param source the required source commit; default: any
+ */
 export function isBuildNote(project: Project, notes: Notes, source?: string): boolean {
   const built = notes.get(SOURCE_TRAILER)
   return (
@@ -39,8 +45,8 @@ export function isBuildNote(project: Project, notes: Notes, source?: string): bo
 }
 
 /**
- * The source commit whose official build is HEAD: the push of dvc-ci must not start another build. Where HEAD is the build
- * of another project in the repository, the source counts as built once this project has its own build of it.
+ * The source commit whose official build is HEAD: the push of dvc-ci must not start another build. Where HEAD is the
+ * build of another project in the repository, the source counts as built once this project has its own build of it.
  */
 export async function sourceOfHead(project: Project): Promise<string | undefined> {
   const { git, run } = project

@@ -169,8 +169,8 @@ function placeOfStage(stage: Stage, files: readonly ProjectFile[]): { path: stri
 }
 
 /**
- * Adds to an error about a project file: the line of the key, a suggestion for a misspelt key, the line of a YAML error.
- * The path becomes relative to the repository, for annotations.
+ * Adds to an error about a project file: the line of the key, a suggestion for a misspelt key, the line of a YAML
+ * error. The path becomes relative to the repository, for annotations.
  * @param textOf the text of a file by its path from the working directory; undefined for a missing file
  */
 export async function locatedError(

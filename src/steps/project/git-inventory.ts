@@ -111,7 +111,10 @@ async function absentFoldersOf(
   return folders.filter((_, index) => !there[index])
 }
 
-/** The texts that a squash merge keeps. Git cannot read messages in a shallow checkout without a server: they are left out. */
+/**
+ * The texts that a squash merge keeps. Git cannot read messages in a shallow checkout without a server: they are left
+ * out.
+ */
 async function pullRequestOf({ settings, host, signal }: Run, git: GitRepository): Promise<LintInput['pullRequest']> {
   const pull = settings.event.pullRequest
   if (!pull) return undefined

@@ -10,15 +10,15 @@ import type { ObjectCache, Project } from './project.js'
 /** Modes in which one machine pulls the data of several stages. */
 const MODES = ['validate', 'rebuild', 'retrain']
 /**
- * The folder below `.dvc/tmp`, which Git ignores, for restored objects that are not verified yet and for objects to save.
- * The toolkit needs the same path for restore and save.
+ * The folder below `.dvc/tmp`, which Git ignores, for restored objects that are not verified yet and for objects to
+ * save. The toolkit needs the same path for restore and save.
  */
 const FOLDER = 'dvc-ci-objects'
 
 /**
- * Starts to restore the objects of an earlier run, in parallel with the steps before the first pull. They stay in their own
- * folder until a pull needs them. An object that the pull would download enters DVC's cache after its content was hashed.
- * DVC's run cache is never saved, so a forced build gets only source data from it.
+ * Starts to restore the objects of an earlier run, in parallel with the steps before the first pull. They stay in their
+ * own folder until a pull needs them. An object that the pull would download enters DVC's cache after its content was
+ * hashed. DVC's run cache is never saved, so a forced build gets only source data from it.
  * @returns undefined without a cache, and where users without read access to the repository could read it
  */
 export function openObjectCache(project: Project): ObjectCache | undefined {

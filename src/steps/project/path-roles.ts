@@ -10,8 +10,8 @@ const ENVIRONMENT_FILES =
   /^(requirements[\w.-]*\.(txt|in)|constraints[\w.-]*\.txt|uv\.(lock|toml)|pyproject\.toml|environment\.ya?ml|conda-lock\.yml|pixi\.(lock|toml)|setup\.(py|cfg)|poetry\.lock|pdm\.lock|Pipfile(\.lock)?|\.python-version|\.tool-versions|renv\.lock)$/
 
 /**
- * True for a path (as Git names it) that the build reads: pipelines, locks and `.dvc` files of the project and of its inputs,
- * dependencies, parameters, environment files, DVC's configuration.
+ * True for a path (as Git names it) that the build reads: pipelines, locks and `.dvc` files of the project and of its
+ * inputs, dependencies, parameters, environment files, DVC's configuration.
  */
 export function isInput(project: Project, path: string): boolean {
   const inProject = project.fromGit(path)
@@ -72,7 +72,10 @@ export function looseResults({ index, stages }: Pick<Project, 'index' | 'stages'
     : { metrics: [], plots: [] }
 }
 
-/** True for a path (as Git names it) that the pipeline writes and Git tracks: dvc.lock, outputs with `cache: false`, metrics and plots. */
+/**
+ * True for a path (as Git names it) that the pipeline writes and Git tracks: dvc.lock, outputs with `cache: false`,
+ * metrics and plots.
+ */
 export function isMadeByPipeline(project: Project, path: string): boolean {
   const inProject = project.fromGit(path)
   if (lockFiles(project).includes(inProject)) return true

@@ -26,13 +26,17 @@ export interface ProjectPaths {
 
 /** Objects of DVC that a run takes from an earlier run and keeps for the next one. */
 export interface ObjectCache {
-  /** Puts the verified objects of these stages and `.dvc` files into DVC's cache once they are restored. Never throws. */
+  /**
+   * Puts the verified objects of these stages and `.dvc` files into DVC's cache once they are restored. Never throws.
+   */
   admit(stages: readonly string[] | undefined): Promise<void>
   /** Sets the project whose objects are saved at the end of the run. */
   describe(project: Project): void
 }
 
-/** The opened project: the input of every step. It never changes; a step that changes a part of it returns a new one. */
+/**
+ * The opened project: the input of every step. It never changes; a step that changes a part of it returns a new one.
+ */
 export interface Project extends ProjectPaths {
   readonly run: Run
   readonly dvc: Dvc

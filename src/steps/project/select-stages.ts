@@ -13,7 +13,8 @@ export function scopeOf({ graph, index, stages }: Pick<Project, 'graph' | 'index
 }
 
 /**
- * Resolves names that a user wrote: a stage name as `dvc dag` shows it, or the name of a whole `foreach` or `matrix` stage.
+ * Resolves names that a user wrote: a stage name as `dvc dag` shows it, or the name of a whole `foreach` or `matrix`
+ * stage.
  * @param key the setting of the names
  * @returns stage names in an order in which they can run
  * @throws {SetupError} no stage has a name

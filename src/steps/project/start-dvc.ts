@@ -10,7 +10,8 @@ import { EXTRA_MODULES, isExtra } from '../../toolchain/extras.js'
 import { likelyPython } from '../../toolchain/find-dvc.js'
 
 // The import of DVC takes as long as all other work before its first request. So it starts with the process, before the
-// settings are read. It assumes the folder of the command line and the first DVC that is found there. This module imports
+// settings are read. It assumes the folder of the command line and the first DVC that is found there. This module
+// imports
 // little, so that the start is early. A wrong assumption costs only an unused process.
 
 interface EarlyDvc {

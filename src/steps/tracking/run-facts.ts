@@ -13,7 +13,10 @@ import { readParams } from '../project/read-params.js'
 /** Characters of a digest that MLflow takes; an MD5 with `.dir` has exactly so many. */
 const LONGEST_DIGEST = 36
 
-/** The hash of the data: of every dvc.lock and `.dvc` file with its path. MLflow keys hold it, so its values must not change. */
+/**
+ * The hash of the data: of every dvc.lock and `.dvc` file with its path. MLflow keys hold it, so its values must not
+ * change.
+ */
 export function hashDataFiles(files: ReadonlyMap<string, string>): string {
   const hash = createHash('sha256')
   for (const [path, text] of [...files].sort(([a], [b]) => (a < b ? -1 : 1)))
@@ -57,7 +60,9 @@ export async function paramsOf(project: Project, sha?: string): Promise<Map<stri
   return named(all.map(({ name, path, value }) => ({ name, path, value })))
 }
 
-/** Values by the names that MLflow gets: the metric's or param's own, with the file in front only where two would clash. */
+/**
+ * Values by the names that MLflow gets: the metric's or param's own, with the file in front only where two would clash.
+ */
 export function named<T>(items: readonly { name: string; path: string; value: T }[]): Map<string, T> {
   const paths = new Map<string, Set<string>>()
   for (const { name, path } of items) paths.set(safeKey(name), (paths.get(safeKey(name)) ?? new Set()).add(path))
@@ -78,7 +83,8 @@ export function paramTexts(
 }
 
 /**
- * The metrics of a report, and the courses of its line plots, point by point; without what the run has already, so that a repeated run writes nothing twice.
+ * The metrics of a report, and the courses of its line plots, point by point; without what the run has already, so that
+ * a repeated run writes nothing twice.
  * @param known the latest value of each metric of the run
  * @param started milliseconds since 1970
  */
