@@ -142,7 +142,10 @@ describe('a project that cannot be what its author meant is refused before anyth
       'an output that leaves the repository',
       (it) => it.edit('dvc.yaml', 'outs: [data/parts]', 'outs: [../parts]'),
       {
-        says: [/dvc\.yaml, line 2: the output \/\S+\/parts of prepare leaves the repository/, /Keep outputs inside/],
+        says: [
+          /dvc\.yaml, line 2: the output \/\S+\/parts of prepare leaves the repository/,
+          /Move the output into the repository/,
+        ],
         path: 'dvc.yaml',
         line: 2,
       },

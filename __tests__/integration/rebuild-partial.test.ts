@@ -101,7 +101,7 @@ describe('a build of what was asked for', () => {
     const needed = await clone.run(['rebuild', '--force', 'train@a'])
     expect([needed.code, needed.report.message]).toEqual([
       1,
-      expect.stringMatching(/^the remote does not have what this build starts from: data\/parts/),
+      expect.stringMatching(/^the remote does not have the inputs of this build: data\/parts/),
     ])
     expect(needed.report.remote.missing).toMatchObject([{ hash: parts, reason: 'altered' }])
 

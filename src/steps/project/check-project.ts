@@ -67,7 +67,7 @@ export function checkProject(settings: Settings, index: ProjectIndex, files: rea
       if (!isInside(index.root, full)) {
         throw new SetupError(
           'path-outside-repository',
-          `the output ${full} of ${stage.name} is outside the repository ${index.root}.`,
+          `the output ${full} of ${stage.name} leaves the repository ${index.root}.`,
           {
             key: 'outs',
             value: path,
