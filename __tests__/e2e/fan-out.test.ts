@@ -103,8 +103,8 @@ describe('a build on several machines with an S3 bucket, under a workflow runner
     expect(log).not.toContain(s3?.secretKey)
     for (const found of [
       'source data: restored from the cache',
-      '1 object from the cache, each of them hashed',
-      'the seconds of stages: stored in the cache (dvc-ci-1-official-seconds-',
+      '1 object restored from the cache and verified',
+      'stage durations: stored in the cache (dvc-ci-1-official-seconds-',
     ])
       expect(log).toContain(found)
 
@@ -141,7 +141,7 @@ describe('a build on several machines with an S3 bucket, under a workflow runner
     )
     expect([code, log]).toEqual([0, expect.stringContaining('Job succeeded')])
     expect(annotations.filter(({ severity }) => severity === 'error')).toEqual([])
-    expect(log).toContain('the seconds of stages: restored from the cache')
+    expect(log).toContain('stage durations: restored from the cache')
     // The stage durations are known, and each is too short for a separate machine.
     expect(await handedOn()).toEqual(['1-prepare'])
     await alice.git('fetch', '-q')

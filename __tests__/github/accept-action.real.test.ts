@@ -318,7 +318,7 @@ describe('a comment with a command', () => {
     const told = await say('/dvc-ci accept accuracy: why')
     expect([told.code, told.stdout.match(/^::warning::.*/gm)]).toEqual([
       0,
-      [expect.stringContaining('could not be told there')],
+      [expect.stringContaining('could not be posted on the pull request')],
     ])
     expect(await say('/dvc-ci accept accuracy: why', 'ghp_alice', { token: '' })).toMatchObject({ code: 2 })
     expect(await validate({}, {}, { mode: 'command' })).toMatchObject({

@@ -142,7 +142,10 @@ describe('a wrong project is rejected before any change', () => {
       'an output that leaves the repository',
       (it) => it.edit('dvc.yaml', 'outs: [data/parts]', 'outs: [../parts]'),
       {
-        says: [/dvc\.yaml, line 2: the output \/\S+\/parts of prepare leaves the repository/, /Keep outputs inside/],
+        says: [
+          /dvc\.yaml, line 2: the output \/\S+\/parts of prepare leaves the repository/,
+          /Move the output into the repository/,
+        ],
         path: 'dvc.yaml',
         line: 2,
       },
@@ -188,7 +191,10 @@ describe('a wrong project is rejected before any change', () => {
     [
       'remotes without a default',
       (it) => it.edit('.dvc/config', /.*remote = storage\n/, ''),
-      { says: [/names no default DVC remote/, /has 'storage'.*dvc remote default storage/], path: '.dvc/config' },
+      {
+        says: [/has DVC remotes but no default remote/, /remotes are 'storage'.*dvc remote default storage/],
+        path: '.dvc/config',
+      },
     ],
     [
       'a default remote that does not exist',
@@ -202,7 +208,7 @@ describe('a wrong project is rejected before any change', () => {
       'an unknown remote',
       () => Promise.resolve(),
       {
-        says: [/remote: there is no DVC remote 'nowhere'/, /has 'storage'/],
+        says: [/remote: the DVC remote 'nowhere' does not exist/, /remotes are 'storage'/],
         args: ['validate', '--remote', 'nowhere'],
       },
     ],
@@ -215,10 +221,7 @@ describe('a wrong project is rejected before any change', () => {
       'an unknown remote of an output',
       (it) => it.edit('dvc.yaml', 'outs: [data/parts]', 'outs: [{data/parts: {remote: nowhere}}]'),
       {
-        says: [
-          /line 2: the output data\/parts of prepare is kept in the DVC remote 'nowhere'/,
-          /dvc remote add nowhere/,
-        ],
+        says: [/line 2: the output data\/parts of prepare uses the DVC remote 'nowhere'/, /dvc remote add nowhere/],
         path: 'dvc.yaml',
         line: 2,
       },
@@ -283,7 +286,7 @@ describe('a folder that is not a checkout', () => {
     await clone.git('init', '-q')
     await expectRefusal(clone, { says: [/has no commit yet/, /git commit/] })
     await clone.commit('First', { push: false })
-    await expectRefusal(clone, { says: [/not inside a DVC project: there is no \.dvc folder in it/, /dvc init/] })
+    await expectRefusal(clone, { says: [/not inside a DVC project: no \.dvc folder in it/, /dvc init/] })
     await expectRefusal(clone, {
       says: [/working-directory: there is no folder 'nowhere'/],
       args: ['validate', '-C', 'nowhere'],

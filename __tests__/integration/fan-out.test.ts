@@ -320,7 +320,7 @@ describe('a retraining over many machines', () => {
     ])
     expect([dry.code, dry.report.message, dry.report.fanout?.plan]).toEqual([
       0,
-      'Dry run: it would run 4 stages on 4 machines, 3 levels. Nothing was pushed, and no job gets this plan.',
+      'Dry run: it would run 4 stages on 4 machines, 3 levels. Nothing was pushed or planned.',
       undefined,
     ])
     const before = await objects(alice.storage)
@@ -439,11 +439,11 @@ describe('a change whose stale stages run on many machines', () => {
   test('a validation is planned for one machine if jobs save no time or cannot exchange outputs', async () => {
     expect(await planned('--stale', 'fail')).toEqual([
       0,
-      'One machine does it all: stale: fail runs nothing that is stale.',
+      'All stages run on one machine: stale: fail runs no stage.',
       0,
     ])
     const main = await (await alice.clone()).run(['plan', '--yes', '--plan-for', 'validate', '--stale', 'run'])
-    expect([main.code, main.report.message]).toEqual([0, 'One machine does it all: nothing is stale.'])
+    expect([main.code, main.report.message]).toEqual([0, 'All stages run on one machine: nothing is stale.'])
     const readOnly = await (await alice.clone('change')).run([
       'plan',
       '--yes',
@@ -454,7 +454,7 @@ describe('a change whose stale stages run on many machines', () => {
     ])
     expect([readOnly.code, readOnly.report.message, readOnly.report.remote.missing]).toEqual([
       0,
-      expect.stringMatching(/^One machine does it all: .*\/nowhere\/at\/all/),
+      expect.stringMatching(/^All stages run on one machine: .*\/nowhere\/at\/all/),
       [],
     ])
   })

@@ -34,7 +34,7 @@ describe('lint', () => {
     expect(report).toMatchObject({
       mode: 'lint',
       conclusion: 'success',
-      message: 'Everything is where it belongs.',
+      message: 'All lint rules passed.',
       steps: [{ name: 'lint', conclusion: 'success' }],
     })
     expect(code).toBe(0)

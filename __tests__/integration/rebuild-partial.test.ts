@@ -112,9 +112,7 @@ describe('a partial build', () => {
     const kept = await second.run(['rebuild', '--force', 'evaluate'])
     expect([kept.code, kept.report.message]).toEqual([
       1,
-      expect.stringMatching(
-        /^the remote does not have what this build needs: data\/raw\.csv: .* is not in the remote 'storage'/,
-      ),
+      expect.stringMatching(/^the remote lacks data of this build: data\/raw\.csv: .* is not in the remote 'storage'/),
     ])
     for (const { report } of [needed, kept]) expect(step(report, 'reproduce')).toBeUndefined()
     expect([await clone.status(), await builds(alice)]).toEqual(['', 0])
@@ -155,7 +153,7 @@ describe('a partial build', () => {
         rule: 'not-pushed',
         path: 'dvc.yaml',
         line: 2,
-        message: 'data/parts is declared push: false: nobody else can fetch it.',
+        message: 'data/parts has push: false: other machines cannot download it.',
       }),
     )
   })

@@ -87,8 +87,8 @@ describe('downloads and uploads while stages run', () => {
     const runner = await clone.clone()
     const { code, stdout, report } = await runner.run(['rebuild', '--yes'], { STORAGE: clone.storage })
     expect([code, report.message]).toEqual([0, expect.stringContaining('Official build: 4 stages ran')])
-    expect(stdout).toContain('data/big.bin.dvc: here after')
-    expect(report.steps.find(({ name }) => name === 'push')?.message).toBe('2 objects came while stages ran')
+    expect(stdout).toContain('data/big.bin.dvc: downloaded and verified in')
+    expect(report.steps.find(({ name }) => name === 'push')?.message).toBe('2 objects pushed while stages ran')
     expect(report.remote).toMatchObject({ missing: [], verified: report.remote.objects })
     const stranger = await clone.clone()
     await stranger.git('pull', '-q')
@@ -128,7 +128,7 @@ describe('downloads and uploads while stages run', () => {
     const { code, report } = await runner.run(['rebuild', '--yes'], { STORAGE: clone.storage })
     expect([code, report.message]).toEqual([
       3,
-      expect.stringMatching(/^data\/big\.bin\.dvc could not be fetched: the remote did not give [0-9a-f]{32}\./),
+      expect.stringMatching(/^data\/big\.bin\.dvc could not be downloaded: the remote did not return [0-9a-f]{32}\./),
     ])
     expect(await runner.status()).toBe('')
   })

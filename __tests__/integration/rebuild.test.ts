@@ -152,7 +152,7 @@ test('source data that was altered in the cache or the workspace is reported bef
       1,
       expect.stringMatching(
         new RegExp(
-          `^data/raw\\.csv is altered on this machine: its content hashes to [0-9a-f]{32}, and the commit says ${hash}\\. Remove data/raw\\.csv and its cached object \\(files/md5/${hash.slice(0, 2)}/`,
+          `^data/raw\\.csv is altered on this machine: its hash is [0-9a-f]{32}, in the commit it is ${hash}\\. Remove data/raw\\.csv and its cached object \\(files/md5/${hash.slice(0, 2)}/`,
         ),
       ),
     ])

@@ -190,7 +190,7 @@ describe('named files', () => {
     })
     expect(await alice.run(['resolve', '../dvc.lock'])).toMatchObject({
       code: 2,
-      report: { message: expect.stringContaining('outside of the repository') as unknown },
+      report: { message: expect.stringContaining('outside the repository') as unknown },
     })
     expect(await alice.run(['resolve'])).toMatchObject({
       code: 0,
@@ -250,11 +250,7 @@ describe('as the merge driver of Git', () => {
     const before = await state()
     expect(before[0]).toBe('dvc.lock merge=dvc-ci\n')
     const second = await alice.run(['resolve', '--install-driver'])
-    expect([second.code, second.report.steps[0]?.message, await state()]).toEqual([
-      0,
-      'it was installed already',
-      before,
-    ])
+    expect([second.code, second.report.steps[0]?.message, await state()]).toEqual([0, 'already installed', before])
     await alice.commit('Merge dvc.lock by stage')
   })
 

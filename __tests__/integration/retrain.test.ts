@@ -266,7 +266,7 @@ describe('a retraining', () => {
     const before = await everything(bob)
     const { code, report } = await bob.run([], env)
     expect(report.message).toMatch(
-      /^the branch has moved on since this retraining began: .*src\/train\.sh changed.*Start it anew/,
+      /^the branch has moved since this retraining started: .*src\/train\.sh changed.*Start a new run/,
     )
     expect(code).toBe(1)
     expect(await everything(bob)).toEqual(before)

@@ -90,7 +90,7 @@ test('a rollback to a model version restores the data, then the alias, and the n
   const { code, report } = await bob.run(['rollback', '--to', 'version:1'], environment())
   expect([code, report.message]).toEqual([
     0,
-    'Everything is as it was at version:1 already: there is nothing to roll back. Version 1 of tiny is the champion.',
+    'All files match version:1 already: nothing to roll back. Version 1 of tiny is the champion.',
   ])
   expect(report.mlflow).toMatchObject({ model: 'tiny', version: '1', alias: 'champion' })
   expect(await champion()).toBe('1')

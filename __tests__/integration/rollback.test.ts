@@ -60,12 +60,12 @@ describe('a rollback', () => {
       ),
     )
     expect(await log(bob)).toHaveLength(3)
-    expect(step(report, 'compare data')?.message).toMatch(/bit for bit/)
+    expect(step(report, 'compare data')?.message).toMatch(/is identical to/)
     expect(report.lint).toContainEqual(
       expect.objectContaining({ rule: 'stale-after-rollback', severity: 'warning', path: 'dvc.yaml' }),
     )
     expect(report.lint.filter(({ rule }) => rule === 'stale-after-rollback').map(({ message }) => message)[0]).toBe(
-      'prepare does not fit the rest of the project now: data/raw.csv has changed.',
+      'prepare is stale after the rollback: data/raw.csv has changed.',
     )
     expect(await bob.status()).toBe('')
     // Our own commit starts no build, with or without [skip ci].
@@ -110,7 +110,7 @@ describe('a rollback', () => {
       ),
     ).toBe(false)
     const again = await bob.run(['rollback', '--to', 'v1.0', '--restore', 'all'])
-    expect(again.report.message).toMatch(/^Everything is as it was at v1\.0 already/)
+    expect(again.report.message).toMatch(/^All files match v1\.0 already/)
     await bob.git('push', '-q', '--force', 'origin', 'HEAD~1:main')
   })
 
@@ -141,7 +141,7 @@ describe('a rollback', () => {
     const gone = await bob.run(['rollback', '--to', 'v1.0'])
     expect(gone.code).toBe(1)
     expect(gone.report.message).toMatch(
-      new RegExp(`^v1\\.0 cannot be brought back: models/a\\.txt: the object ${hashes['a']} is not in the remote`),
+      new RegExp(`^v1\\.0 cannot be restored: models/a\\.txt: the object ${hashes['a']} is not in the remote`),
     )
     expect(await bob.status()).toBe('')
     expect(await bob.read('params.yaml')).toContain('a: 9')

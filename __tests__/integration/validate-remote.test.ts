@@ -257,7 +257,7 @@ describe('data outside of the default remote', () => {
     const gone = await (await alice.clone()).run(['validate'])
     expect([gone.code, gone.report.conclusion]).toEqual([3, 'error'])
     expect(gone.report.message).toMatch(
-      /the import imported\.txt could not be fetched: .* Check that its source can be read/,
+      /the import imported\.txt could not be downloaded: .* Check that this machine can read its source/,
     )
   })
 
@@ -297,7 +297,7 @@ describe('data outside of the default remote', () => {
     const { code, report } = await clone.run(['validate'])
     expect([code, report.conclusion]).toEqual([3, 'error'])
     expect(report.message).toBe(
-      `the DVC remote 'storage' is the folder ${alice.storage}, which this machine does not have. Use a remote that this machine can reach (\`remote\` names another one). Where nobody ever pushed, run \`dvc push\`.`,
+      `the DVC remote 'storage' is the folder ${alice.storage}, which this machine does not have. Set \`remote\` to a remote that this machine can reach. For a new remote, run \`dvc push\` first.`,
     )
     expect(existsSync(alice.storage)).toBe(false)
   })

@@ -117,7 +117,7 @@ describe('a change without dvc repro', () => {
     expect([code, await clone.read('data/raw.csv')]).toEqual([1, 'unsaved\n'])
     expect(report.steps.find(({ name }) => name === 'pull')).toMatchObject({
       conclusion: 'success',
-      message: expect.stringContaining('left as they are, with changes that are in no commit: data/raw.csv') as unknown,
+      message: expect.stringContaining('kept because of uncommitted changes: data/raw.csv') as unknown,
     })
     expect(errors(report)).toContainEqual([
       'data-changed',

@@ -6,15 +6,15 @@ import { flowOfPlan } from '../steps/fan-out/open-plan.js'
 import { buildOfficially } from './rebuild.js'
 
 /**
- * Makes the official build of what other machines have run: reads their fragments, proves that the remote has every object, then goes on exactly as a rebuild
- * after its last stage.
- * @throws {ProjectError} a job failed, a fragment is missing or cannot be believed, the gate is closed, the remote lacks data
+ * Makes the official build from the fragments of other machines: verifies that the remote has every object, then
+ * continues as a rebuild after its last stage.
+ * @throws {ProjectError} a job failed, a fragment is missing or invalid, the gate is closed, the remote lacks data
  */
 export function collect(run: Run): Promise<Ending> {
   return buildOfficially(run, new CollectedBackend())
 }
 
-/** What `collect` ends is what was planned: a retraining or a validation is one from here on, for the report and for everybody who is told of it. */
+/** The settings with the mode of the plan: a `collect` that ends a retraining or a validation reports that mode. */
 export function settingsOfPlan(settings: Settings): Settings {
   if (settings.mode !== 'collect') return settings
   const flow = flowOfPlan(settings)

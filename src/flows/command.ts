@@ -8,7 +8,7 @@ import type { Answered, Command } from '../steps/comments/command.js'
 import { commandLines } from '../steps/comments/parse-commands.js'
 import { reproCommand } from '../steps/comments/repro-command.js'
 
-/** Everything that a comment can ask for. */
+/** The commands of a comment. */
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['accept', acceptCommand],
   ['repro', reproCommand],
@@ -19,10 +19,11 @@ const LONGEST_NAME = 40
 type Comment = NonNullable<EventContext['comment']>
 
 /**
- * Does what a comment on a pull request asks for with lines such as `/dvc-ci accept accuracy: reason`, if its author may ask for it.
- * @returns what came of it; a refusal is told in a reply and is no failure of this run
+ * Runs the commands of a pull request comment, such as `/dvc-ci accept accuracy: reason`, if its author has the
+ * permission.
+ * @returns the results as sentences; a reply states a rejection, which is no failure of this run
  * @throws {SetupError} no token
- * @throws {OutsideError} GitHub does not answer, or the token may not do it
+ * @throws {OutsideError} GitHub does not answer, or the token lacks a permission
  */
 export async function command(run: Run): Promise<string> {
   const { comment, repository } = run.settings.event
@@ -30,7 +31,7 @@ export async function command(run: Run): Promise<string> {
   return run.step('command', async (outcome) => {
     const idle = whyIdle(comment)
     if (idle !== undefined || comment?.pullRequest === undefined)
-      return (outcome.message = `Nothing to do: ${idle ?? 'it is below an issue'}.`)
+      return (outcome.message = `Nothing to do: ${idle ?? 'the comment is on an issue'}.`)
     if (token === undefined || repository === undefined)
       throw new SetupError('github-token-missing', 'there is no token for GitHub.', {
         key: 'token',
@@ -48,12 +49,12 @@ export async function command(run: Run): Promise<string> {
   })
 }
 
-/** Why a comment asks for nothing. What a bot writes may be somebody else's words, and perhaps our own. */
+/** Why a comment has no command to run. A bot may quote the command of a user or of dvc-ci, so it has none. */
 function whyIdle(comment: Comment | undefined): string | undefined {
-  if (comment === undefined) return 'only comments that were just written ask for something'
-  if (comment.pullRequest === undefined) return 'the comment is below an issue, not a pull request'
+  if (comment === undefined) return 'only new comments can have commands'
+  if (comment.pullRequest === undefined) return 'the comment is on an issue, not a pull request'
   if (commandLines(comment.body).length === 0) return 'the comment has no line that begins with /dvc-ci'
-  return comment.byBot ? 'the comment is of a bot' : undefined
+  return comment.byBot ? 'a bot wrote the comment' : undefined
 }
 
 async function answersTo(run: Run, github: GitHub, { author, body }: Comment, number: number): Promise<Answered[]> {
@@ -69,7 +70,7 @@ async function answersTo(run: Run, github: GitHub, { author, body }: Comment, nu
       pull.baseSha,
       pull.author,
     ).of(author)
-    if (!right.may) return [{ outcome: 'refused', message: `nothing is done for ${author}: ${right.reason}` }]
+    if (!right.may) return [{ outcome: 'refused', message: `${author} cannot use commands: ${right.reason}` }]
     const asked = new Map<string, string[]>()
     for (const { name, rest } of commandLines(body)) asked.set(name, [...(asked.get(name) ?? []), rest])
     const answers: Answered[] = []
@@ -97,7 +98,7 @@ function unknownCommand(name: string): Answered {
   }
 }
 
-/** Reacts to the comment; what was refused is told below it. What fails here only warns: the command itself is done. */
+/** Reacts to the comment, and replies to a rejected one. A failure here only warns: the commands have run. */
 async function respond(
   run: Run,
   github: GitHub,
@@ -114,9 +115,9 @@ async function respond(
     await react(github, comment.id, REACTIONS[worst])
     if (refused.length > 0)
       await pullRequestThread(github, number).create(
-        `dvc-ci did not do that: ${markdownText(refused.map(({ message }) => message).join('; '))}.`,
+        `dvc-ci rejected the command: ${markdownText(refused.map(({ message }) => message).join('; '))}.`,
       )
   } catch (error) {
-    run.host.warning(`What came of the comment could not be told there: ${messageOf(error)}.`)
+    run.host.warning(`The result could not be posted on the pull request: ${messageOf(error)}.`)
   }
 }

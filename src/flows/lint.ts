@@ -8,19 +8,21 @@ import { conflictLine } from '../pipeline/conflict-marks.js'
 import type { Project as ProjectIndex } from '../pipeline/project.js'
 import type { Finding } from '../report/report.js'
 import type { Run, StepOutcome } from '../run/run.js'
-import { filesOfProject, placedError } from '../steps/project/check-project.js'
+import { filesOfProject, locatedError } from '../steps/project/check-project.js'
 import { gatherInput, takeInventory } from '../steps/project/git-inventory.js'
 import { locate, openDvc } from '../steps/project/open-project.js'
 import { type ProjectPaths, stagesBelow } from '../steps/project/project.js'
 import { knownDvc } from '../steps/project/start-dvc.js'
 import { addFindings } from '../steps/validate/check-tracking.js'
+import { count } from '../text/words.js'
 import { provideDvc } from '../toolchain/provide-dvc.js'
 
 /**
- * The tracking rules alone. Asks no remote, and goes on without DVC and with files that DVC cannot read, as far as that goes.
+ * Runs only the lint rules. It asks no remote. Without DVC, or with files that DVC cannot read, it runs the rules that
+ * it can.
  * @returns one sentence
  * @throws {ProjectError} a finding is an error
- * @throws {SetupError} no DVC project, or a file of DVC's that nobody can read for another reason than a conflict
+ * @throws {SetupError} no DVC project, or DVC cannot read a file for another reason than a conflict
  */
 export async function lint(run: Run): Promise<string> {
   const place = await locate(run)
@@ -59,14 +61,14 @@ function conclude(findings: readonly Finding[]): string {
       `${errors.length === 1 ? '' : `${errors.length} errors, the first: `}${first.path === undefined ? '' : `${first.path}: `}${first.message}`,
     )
   return others === 0
-    ? 'Everything is where it belongs.'
-    : `Nothing is wrong that must not be; ${others} finding${others === 1 ? '' : 's'} to look at.`
+    ? 'All lint rules passed.'
+    : `No errors; ${count(others, 'warning or notice', 'warnings and notices')}.`
 }
 
-/** Says which rules could not be asked, and why. */
+/** Reports the rules that could not run, and why. */
 function leaveOut(run: Run, outcome: StepOutcome, reason: string): void {
   run.host.warning(
-    `These rules were left out, because DVC could not resolve the project: ${RULES_OF_THE_PROJECT.join(', ')}. ${reason}`,
+    `These rules did not run, because DVC could not resolve the project: ${RULES_OF_THE_PROJECT.join(', ')}. ${reason}`,
   )
   outcome.conclusion ??= 'warning'
   outcome.message = `${outcome.message ?? ''}; without ${RULES_OF_THE_PROJECT.join(', ')}`
@@ -74,12 +76,12 @@ function leaveOut(run: Run, outcome: StepOutcome, reason: string): void {
 
 interface LoadedFiles {
   files: LintDvcFile[]
-  /** What makes a file unreadable for DVC, but for the marks of a conflict. */
+  /** Why DVC cannot read a file, conflict marks excepted. */
   problem?: Error
   conflicted: boolean
 }
 
-/** The files of DVC as they are. Those with the marks of a conflict have no data; where another one is unreadable, none has. */
+/** The files of DVC. Files with conflict marks have no data; where another file is unreadable, no file has. */
 async function loadFiles({ git, directory, root, dvcRoot, inGit, fromGit }: ProjectPaths): Promise<LoadedFiles> {
   const texts = await Promise.all(
     (await filesOfProject(git, dvcRoot || '.')).map(async (path) => ({
@@ -111,11 +113,11 @@ async function loadFiles({ git, directory, root, dvcRoot, inGit, fromGit }: Proj
       })),
     }
   } catch (error) {
-    // Without the files in conflict a project may look empty, and the conflict is what is told.
+    // Without the files in conflict a project may be empty; then only the conflict is reported.
     const problem =
       conflicted && whole.every(({ kind }) => kind === 'lock')
         ? undefined
-        : await placedError(error, inGit, (path) => readFile(join(directory, path), 'utf8').catch(() => undefined))
+        : await locatedError(error, inGit, (path) => readFile(join(directory, path), 'utf8').catch(() => undefined))
     return { conflicted, files, ...(problem instanceof Error ? { problem } : {}) }
   }
 }
@@ -124,15 +126,15 @@ interface Resolved {
   project?: ProjectIndex
   /** Why there is no project. */
   reason?: string
-  /** What DVC itself says against the project. */
+  /** The error with which DVC rejects the project. */
   refusal?: Error
 }
 
-/** The project as DVC resolves it. DVC starts while the files are read, and is asked only when they can be. */
+/** The project as DVC resolves it. DVC starts while the files are read, and gets no request if they are invalid. */
 async function resolveProject(run: Run, place: ProjectPaths, loading: Promise<LoadedFiles>): Promise<Resolved> {
   const { settings, host, signal } = run
   try {
-    // No remote is asked, so nothing that one needs must be installed.
+    // Lint asks no remote, so DVC needs no packages for remotes.
     const installation = await provideDvc({
       schemes: [],
       cwd: place.directory,
@@ -147,11 +149,11 @@ async function resolveProject(run: Run, place: ProjectPaths, loading: Promise<Lo
     try {
       const { problem, conflicted } = await loading
       if (problem !== undefined || conflicted)
-        return { reason: conflicted ? 'Settle the conflict first: `dvc-ci resolve`.' : 'Mend the file first.' }
+        return { reason: conflicted ? 'Resolve the conflict first: `dvc-ci resolve`.' : 'Fix the file first.' }
       return { project: await dvc.inspect() }
     } catch (error) {
       if (signal.aborted || !(error instanceof SetupError)) throw error
-      const refusal = await placedError(error, place.inGit, (path) =>
+      const refusal = await locatedError(error, place.inGit, (path) =>
         readFile(join(place.directory, path), 'utf8').catch(() => undefined),
       )
       return { reason: messageOf(error), refusal: refusal instanceof Error ? refusal : error }

@@ -13,9 +13,9 @@ const LOCK = 'dvc.lock'
 const ATTRIBUTE_LINE = `${LOCK} merge=${DRIVER}`
 
 /**
- * Merges a dvc.lock by stage as Git's merge driver. Only what both sides changed stands between marks; a file that cannot be taken apart is merged line by line,
- * as Git would have done.
- * @returns the exit code that Git wants: 0 merged, 1 in conflict
+ * Merges a dvc.lock by stage as Git's merge driver. Only stages that both sides changed get conflict marks. A file that
+ * dvc-ci cannot parse is merged line by line, as Git does it.
+ * @returns the exit code for Git: 0 merged, 1 in conflict
  */
 export async function runMergeDriver(files: DriverFiles, cwd: string): Promise<0 | 1> {
   const [base, ours, theirs] = await Promise.all(
@@ -30,7 +30,10 @@ export async function runMergeDriver(files: DriverFiles, cwd: string): Promise<0
   return merge.conflicts.length === 0 ? 0 : 1
 }
 
-/** Makes Git merge dvc.lock with this program: a line of .gitattributes, which the team shares, and the configuration of this clone. Asks nothing; again is safe. */
+/**
+ * Installs the merge driver for dvc.lock: a line in .gitattributes, and the configuration of this clone. It is safe to
+ * repeat.
+ */
 export async function installMergeDriver(run: Run, git: GitRepository): Promise<void> {
   await run.step('install-driver', async (outcome) => {
     const done: string[] = []
@@ -38,7 +41,7 @@ export async function installMergeDriver(run: Run, git: GitRepository): Promise<
       const file = join(git.root, '.gitattributes')
       const before = await readFile(file, 'utf8').catch(() => '')
       await appendFile(file, `${before === '' || before.endsWith('\n') ? '' : '\n'}${ATTRIBUTE_LINE}\n`)
-      done.push(`.gitattributes has the line '${ATTRIBUTE_LINE}' now: commit it`)
+      done.push(`added the line '${ATTRIBUTE_LINE}' to .gitattributes: commit it`)
     }
     const command = `${ownCommand(process.argv[1] ?? '', process.env)} ${MERGE_DRIVER} %O %A %B %P`
     for (const [key, value] of [
@@ -49,9 +52,9 @@ export async function installMergeDriver(run: Run, git: GitRepository): Promise<
       await git.setLocalConfig(key, value)
       done.push(`git config ${key} is '${value}'`)
     }
-    outcome.message = done.length === 0 ? 'it was installed already' : done.join('; ')
+    outcome.message = done.length === 0 ? 'already installed' : done.join('; ')
     run.host.info(
-      `${outcome.message}.${done.length > 0 ? ' Every clone needs this once: `dvc-ci resolve --install-driver`.' : ''}`,
+      `${outcome.message}.${done.length > 0 ? ' Run `dvc-ci resolve --install-driver` once in every clone.' : ''}`,
     )
   })
 }

@@ -23,10 +23,11 @@ import { count } from '../text/words.js'
 import { requireCurrent } from './retrain.js'
 
 /**
- * Decides how a build is spread over machines, and rejects what would be rejected in the end before any of them is started. New data of a retraining is
- * pushed to the remote, where the other machines find it. Nothing else is changed anywhere, and nothing is pulled.
- * @throws {SetupError} changes that are in no commit, a machine that cannot be read
- * @throws {ProjectError} the push is not permitted, the remote lacks inputs of the build, the stages cannot be spread
+ * Plans the jobs of a fan-out build, and rejects the build before a machine starts if its publication would be
+ * rejected. It pushes only the new data of a retraining, for the other machines. It changes nothing else and pulls
+ * nothing.
+ * @throws {SetupError} uncommitted changes, an invalid machine in `meta`
+ * @throws {ProjectError} the push is not permitted, the remote lacks inputs, a fan-out is impossible
  */
 export async function plan(run: Run): Promise<Ending> {
   const { planFor } = run.settings.fanOut
@@ -39,7 +40,7 @@ export async function plan(run: Run): Promise<Ending> {
   return planFor === 'retrain' ? requireCurrent(run, ending) : ending
 }
 
-/** Plans a rebuild or a retraining as it begins, up to the first stage. The checkout is as before afterwards. */
+/** Plans a rebuild or a retraining up to its first stage, then restores the checkout. */
 async function planBuildOf(run: Run, steps: StepGraph, { paths, opened }: FirstSteps): Promise<Ending> {
   const retraining = run.settings.fanOut.planFor === 'retrain' ? new Retraining() : undefined
   const server = steps.step('ask server', [paths], (own) => askServer(run, own))
@@ -61,7 +62,7 @@ async function planBuildOf(run: Run, steps: StepGraph, { paths, opened }: FirstS
   const writable = steps.step('check remote access', [], () => requireWritableRemote(own), {
     skip: () => (retraining !== undefined && dryRun ? '' : undefined),
   })
-  // A rebuild is planned on the checkout as it is: each job starts from the commit itself.
+  // The plan of a rebuild uses the current checkout: each job starts from the commit.
   const start = steps.step(
     'start from commit',
     [],
@@ -98,40 +99,40 @@ async function planBuildOf(run: Run, steps: StepGraph, { paths, opened }: FirstS
     },
     { reads: ['remote'] },
   )
-  const spread = steps.step('plan jobs', [changed, inputs], (project) => spreadOver(project, build))
+  const planning = steps.step('plan jobs', [changed, inputs], (project) => planJobs(project, build))
   const pushed = steps.step(
     'push',
-    [changed, spread, writable],
+    [changed, planning, writable],
     async (project) => {
       if (retraining !== undefined && retraining.sources.length > 0)
         await pushData(project, { stages: retraining.sources })
     },
     { writes: ['remote'], skip: () => (dryRun ? '' : undefined) },
   )
-  const ending = steps.step('hand on', [changed, spread, pushed], async (project, jobs): Promise<Ending> => {
-    if (retraining === undefined) return handOn(project, jobs, {})
+  const ending = steps.step('write plan', [changed, planning, pushed], async (project, jobs): Promise<Ending> => {
+    if (retraining === undefined) return issuePlan(project, jobs, {})
     if (dryRun)
       return {
         conclusion: 'success',
-        message: `Dry run: it would run ${sizeOf(jobs)}. Nothing was pushed, and no job gets this plan.`,
+        message: `Dry run: it would run ${sizeOf(jobs)}. Nothing was pushed or planned.`,
       }
-    return handOn(project, jobs, { flow: 'retrain', request: await retraining.requestForJobs(project) })
+    return issuePlan(project, jobs, { flow: 'retrain', request: await retraining.requestForJobs(project) })
   })
   await steps.finish()
   return steps.value(ending)
 }
 
 /**
- * Plans a validation whose change made something stale that is to be run (`stale: run` or `commit`). Where other machines cannot do it, the reason is told, and
- * the validation runs everything itself: no machine is started for it, and nothing is rejected here.
+ * Plans a validation that runs stale stages (`stale: run` or `commit`). Where a fan-out is impossible, the message says
+ * why, and the validation itself runs all stages: no other machine starts, and nothing is rejected here.
  */
 async function planValidation(run: Run, steps: StepGraph, opened: FirstSteps['opened']): Promise<Ending> {
   const { stale, pull } = run.settings.validate
-  if (stale === 'fail') return alone(run, 'stale: fail runs nothing that is stale')
-  // Its outputs would go to the others by the remote, which its code must not be able to write to.
+  if (stale === 'fail') return alone(run, 'stale: fail runs no stage')
+  // Jobs exchange outputs through the remote, to which untrusted code must not write.
   if (!run.settings.event.trusted)
-    return alone(run, 'this change comes from a fork or from Dependabot, whose outputs are never pushed')
-  if (pull === 'none') return alone(run, 'pull: none fetches nothing that stages read')
+    return alone(run, 'the outputs of a change from a fork or from Dependabot are never pushed')
+  if (pull === 'none') return alone(run, 'pull: none downloads no input of stages')
   const { project: first, status } = await steps.value(opened)
   const { settings } = first.run
   const project = withSettings(first, { ...settings, rebuild: { ...settings.rebuild, force: { kind: 'none' } } })
@@ -142,25 +143,25 @@ async function planValidation(run: Run, steps: StepGraph, opened: FirstSteps['op
       return alone(run, 'nothing is stale')
     const inputs = steps.step('inputs', [], () => requireRemoteHas(project, build), { reads: ['remote'] })
     const writable = steps.step('check remote access', [], () => requireWritableRemote(project))
-    const spread = steps.step('plan jobs', [inputs, writable], () => spreadOver(project, build))
+    const planning = steps.step('plan jobs', [inputs, writable], () => planJobs(project, build))
     await steps.finish()
-    const jobs = await steps.value(spread)
+    const jobs = await steps.value(planning)
     const [only] = jobs
     if (jobs.length === 1 && only !== undefined && placementKey(only.placement) === placementKey(fallbackOf(run)))
       return alone(run, `${only.stages.join(', ')} would be one job`)
-    return handOn(project, jobs, { flow: 'validate' })
+    return issuePlan(project, jobs, { flow: 'validate' })
   } catch (error) {
     if (!(error instanceof ProjectError || error instanceof OutsideError) || run.signal.aborted) throw error
-    // The validation finds the fault of the project again, and judges it.
+    // The validation finds and judges the error of the project again.
     run.report.remote.missing = []
-    run.host.notice(`The stale stages are not spread over machines: ${error.message}`)
+    run.host.notice(`The stale stages run on one machine: ${error.message}`)
     return alone(run, error.message.replace(/\.$/, ''))
   }
 }
 
 function alone({ report }: Run, why: string): Ending {
   report.fanout = { jobs: [] }
-  return { conclusion: 'success', message: `One machine does it all: ${why}.` }
+  return { conclusion: 'success', message: `All stages run on one machine: ${why}.` }
 }
 
 function fallbackOf({
@@ -172,8 +173,8 @@ function fallbackOf({
   return { runsOn: labels.length === 1 && only !== undefined ? only : labels }
 }
 
-/** Makes jobs of what a build runs, and tells them. @throws {ProjectError} the stages cannot be spread */
-async function spreadOver(project: Project, { mayRun }: BuildPlan): Promise<FanOutJob[]> {
+/** Plans the jobs of a build, and reports them. @throws {ProjectError} a fan-out is impossible */
+async function planJobs(project: Project, { mayRun }: BuildPlan): Promise<FanOutJob[]> {
   const { run, graph } = project
   return run.step('plan jobs', async (outcome) => {
     const fallback = fallbackOf(run)
@@ -185,7 +186,7 @@ async function spreadOver(project: Project, { mayRun }: BuildPlan): Promise<FanO
       seconds: await knownDurations(project),
     })
     if (isFanOutRefusal(jobs))
-      throw new ProjectError('fan-out-impossible', `the stages cannot be spread over machines: ${jobs.reason}`, {
+      throw new ProjectError('fan-out-impossible', `the stages cannot run on several machines: ${jobs.reason}`, {
         key: 'meta.dvc-ci',
         remedy: jobs.remedy,
       })
@@ -195,8 +196,8 @@ async function spreadOver(project: Project, { mayRun }: BuildPlan): Promise<FanO
   })
 }
 
-/** Writes down what the jobs do, for those who do it. @throws {SetupError} it is too long */
-function handOn(project: Project, jobs: readonly FanOutJob[], more: Pick<FanOutPlan, 'flow' | 'request'>): Ending {
+/** Writes the plan for the jobs. @throws {SetupError} the plan is too long */
+function issuePlan(project: Project, jobs: readonly FanOutJob[], more: Pick<FanOutPlan, 'flow' | 'request'>): Ending {
   const { run } = project
   const { force } = project.run.settings.rebuild
   const id = runId(project)
@@ -213,13 +214,13 @@ function handOn(project: Project, jobs: readonly FanOutJob[], more: Pick<FanOutP
   if (text === undefined)
     throw new SetupError(
       'plan-too-large',
-      `the names of the ${jobs.flatMap(({ stages }) => stages).length} stages are too long to hand on to other jobs.`,
+      `the names of the ${jobs.flatMap(({ stages }) => stages).length} stages are too long for the output \`plan\`.`,
       { key: 'plan', remedy: `Shorten the names of the stages, or build with \`mode: ${more.flow ?? 'rebuild'}\`.` },
     )
   run.report.fanout = { plan: text, jobs: jobs.map(reported) }
   return {
     conclusion: 'success',
-    message: jobs.length === 0 ? 'No stage runs: only new data is committed.' : `${sizeOf(jobs)}.`,
+    message: jobs.length === 0 ? 'No stage runs: the build commits only new data.' : `${sizeOf(jobs)}.`,
   }
 }
 

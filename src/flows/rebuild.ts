@@ -35,8 +35,9 @@ export function rebuild(run: Run): Promise<Ending> {
 }
 
 /**
- * Makes the official build of a commit: from source data only, by force, judged by the policies, pushed, verified in the remote,
- * committed. Nothing later happens when something earlier failed. A rejected build leaves the working tree as it was.
+ * Makes the official build of a commit: from source data only, by force, judged by the policies, pushed, verified in
+ * the remote, committed. Nothing later happens when something earlier failed. A rejected build leaves the working tree
+ * as it was.
  * @param backend the machines that run its stages
  * @throws {ProjectError} a stage failed, the gate is closed, the remote lacks data
  */
@@ -129,7 +130,8 @@ export async function buildOfficially<Inputs>(
       )
       const content = steps.step('read baseline', [ready, baseline, started], readBaseline)
 
-      // Commit, clean checkout, gate and plots do not need each other, unless a command of the user writes files that they read.
+      // Commit, clean checkout, gate and plots do not need each other, unless a command of the user writes files that
+      // they read.
       const isQuiet = wanted.run.settings.validate.evaluate.kind !== 'command' && retraining === undefined
       const checkout = steps.step('open clean checkout', [ready, isQuiet ? last : made], (project) => {
         const clean = new CleanCheckout(project, backup)
@@ -240,7 +242,7 @@ export async function buildOfficially<Inputs>(
       if (conclusion === 'success') await backup.discard()
       if (official === undefined) return { conclusion, ...rest }
       const project = await steps.value(built)
-      // The commit is published and stays, also where MLflow fails.
+      // A published commit stays, even if MLflow fails.
       const message = await tagBuilt(project, rest.message, official)
       const version = await publishVersion(project, await steps.value(tracking), official)
       await deployBuild(project, official, false)

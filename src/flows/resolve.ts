@@ -8,11 +8,12 @@ import type { Run } from '../run/run.js'
 import { installMergeDriver } from './merge-driver.js'
 
 /**
- * Settles conflicts in dvc.lock and `.dvc` files: by stage where the sides changed different ones, and otherwise says what each has and what to do. Git is
- * told of a file only when nothing is left to decide about it. Knows nothing of DVC and works on what Git has, so that it works while nothing else does.
+ * Resolves conflicts in dvc.lock and `.dvc` files by stage. Where both sides changed the same stage, the findings show
+ * both versions and the fix. Only a fully resolved file is added to Git. It uses only Git, because DVC cannot read a
+ * conflict.
  * @returns one sentence
- * @throws {SetupError} a file that is none of DVC's
- * @throws {ProjectError} something is left to decide; the findings say what
+ * @throws {SetupError} a file that is not of DVC
+ * @throws {ProjectError} a conflict is left to the user; the findings say which
  */
 export async function resolve(run: Run): Promise<string> {
   const { settings, host, signal } = run
@@ -27,24 +28,28 @@ export async function resolve(run: Run): Promise<string> {
   const files = (await conflictedFiles(git, asked)).filter(({ path }) => asked.length === 0 || asked.includes(path))
   const absent = files.find(({ text, versions }) => text === undefined && versions === undefined)
   if (absent)
-    throw new SetupError('conflict-file-unknown', `resolve: there is no file ${absent.path} in the repository.`, {
-      key: 'resolve',
-      value: absent.path,
-      remedy: 'Name it as seen from the current folder.',
-    })
+    throw new SetupError(
+      'conflict-file-unknown',
+      `resolve: the file ${absent.path} does not exist in the repository.`,
+      {
+        key: 'resolve',
+        value: absent.path,
+        remedy: 'Give its path relative to the current folder.',
+      },
+    )
   const open: string[] = []
   let resolved = 0
   for (const file of files) {
-    const settlement = kindOf(file.path) === 'lock' ? resolveLock(file) : resolveData(file)
-    if (!settlement) continue
+    const resolution = kindOf(file.path) === 'lock' ? resolveLock(file) : resolveData(file)
+    if (!resolution) continue
     await run.step(file.path, async (outcome) => {
-      if (settlement.text !== undefined && settlement.text !== file.text)
-        await replaceFile(join(git.root, file.path), settlement.text)
-      if (settlement.resolved) await git.markResolved(file.path)
-      run.report.lint.push(...settlement.findings)
-      outcome.message = settlement.message
-      host.info(`${file.path}: ${settlement.message}.`)
-      if (settlement.resolved) resolved += 1
+      if (resolution.text !== undefined && resolution.text !== file.text)
+        await replaceFile(join(git.root, file.path), resolution.text)
+      if (resolution.resolved) await git.markResolved(file.path)
+      run.report.lint.push(...resolution.findings)
+      outcome.message = resolution.message
+      host.info(`${file.path}: ${resolution.message}.`)
+      if (resolution.resolved) resolved += 1
       else {
         outcome.conclusion = 'failure'
         open.push(file.path)
@@ -60,35 +65,33 @@ function conclude(run: Run, resolved: number, open: readonly string[], asked: re
     const steps = run.report.steps
       .filter(({ name }) => open.includes(name))
       .map(({ name, message }) => `${name}: ${message ?? ''}`)
-    throw new ProjectError('conflict-unresolved', `${done}Something is left to decide: ${steps.join('; ')}.`, {
-      remedy: 'The findings say what to run; then run `dvc-ci resolve` again.',
+    throw new ProjectError('conflict-unresolved', `${done}Conflicts left: ${steps.join('; ')}.`, {
+      remedy: 'Run the commands of the findings, then run `dvc-ci resolve` again.',
     })
   }
   if (resolved === 0)
-    return asked.length > 0
-      ? `${asked.join(', ')}: nothing is in conflict.`
-      : 'No dvc.lock and no .dvc file is in conflict.'
-  const again = run.report.lint.length > 0 ? ' and `dvc repro` for the stages that the findings name' : ''
-  return `${done}Now run \`dvc checkout\` (\`dvc pull\` where data is missing)${again}; \`dvc status\` tells whether anything else must be reproduced.`
+    return asked.length > 0 ? `${asked.join(', ')}: no conflict.` : 'No dvc.lock and no .dvc file is in conflict.'
+  const again = run.report.lint.length > 0 ? ' and `dvc repro` for the stages in the findings' : ''
+  return `${done}Now run \`dvc checkout\` (\`dvc pull\` where data is missing)${again}; \`dvc status\` shows the other stale stages.`
 }
 
-/** A file as the user names it, as Git does. */
+/** The path in Git of a file that the user named. */
 function inRepository(git: GitRepository, directory: string, file: string): string {
   const path = relative(git.root, resolvePath(directory, file)).replaceAll('\\', '/')
   const kind = kindOf(path)
   if ((kind === 'lock' || kind === 'data') && !path.startsWith('../')) return path
   throw new SetupError(
     'conflict-file-unknown',
-    `resolve: ${file} is ${path.startsWith('../') ? 'outside of the repository' : 'neither a dvc.lock nor a .dvc file'}.`,
+    `resolve: ${file} is ${path.startsWith('../') ? 'outside the repository' : 'neither a dvc.lock nor a .dvc file'}.`,
     {
       key: 'resolve',
       value: file,
-      remedy: 'Resolve other files by hand. Without a name, dvc-ci resolves all files of DVC that are in conflict.',
+      remedy: 'Resolve other files by hand. Without a path, dvc-ci resolves all DVC files that are in conflict.',
     },
   )
 }
 
-/** The files of DVC that Git could not merge, and those that it has with the marks of a conflict in them. */
+/** The files of DVC that Git could not merge, the other ones in the working tree, and the named ones. */
 async function conflictedFiles(git: GitRepository, asked: readonly string[]): Promise<ConflictedFile[]> {
   const isOurs = (path: string) => kindOf(path) === 'lock' || kindOf(path) === 'data'
   const unmerged = new Map((await git.unmerged(isOurs)).map(({ path, ...versions }) => [path, versions]))
@@ -102,7 +105,7 @@ async function conflictedFiles(git: GitRepository, asked: readonly string[]): Pr
   )
 }
 
-/** All of the new text or all of the old one, whatever happens meanwhile. */
+/** Replaces a file atomically. */
 async function replaceFile(path: string, text: string): Promise<void> {
   const temporary = `${path}.dvc-ci-${process.pid}`
   await writeFile(temporary, text)

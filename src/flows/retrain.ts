@@ -7,10 +7,10 @@ import { Retraining } from '../steps/retrain/retraining.js'
 import { buildOfficially } from './rebuild.js'
 
 /**
- * Makes an official build on demand: what is named runs by force, new source data and parameters come first, and what depends on them runs. Everything
- * else is as in a rebuild: gate, push, proof, commit.
- * @throws {SetupError} what is asked for cannot be done; nothing was touched
- * @throws {ProjectError} a stage failed, the gate is closed, the branch has moved on meanwhile
+ * Makes an official build on demand: applies new source data and parameters, forces the named stages, and runs the
+ * stages that depend on them. The rest is as in a rebuild: gate, push, verification, commit.
+ * @throws {SetupError} the request is invalid; the run changed nothing
+ * @throws {ProjectError} a stage failed, the gate is closed, the branch has moved
  */
 export async function retrain(run: Run): Promise<Ending> {
   const retraining = new Retraining()
@@ -21,14 +21,14 @@ export async function retrain(run: Run): Promise<Ending> {
   return requireCurrent(run, ending)
 }
 
-/** @throws {ProjectError} the run stands down, and nothing else would do its work */
+/** @throws {ProjectError} the run is superseded, and no other run would do its work */
 export function requireCurrent(run: Run, ending: Ending): Ending {
   if (ending.conclusion !== 'superseded') return ending
-  // Nothing else will bring what somebody has asked for.
-  throw new ProjectError('branch-moved', `the branch has moved on since this retraining began: ${ending.message}`, {
+  // No other run does the work that the user asked for.
+  throw new ProjectError('branch-moved', `the branch has moved since this retraining started: ${ending.message}`, {
     key: 'ref',
     value: run.settings.event.ref,
     remedy:
-      'Start it anew, not this run again: let actions/checkout take the branch as it is then (`ref: ${{ github.ref }}`). Nothing was committed.',
+      'Start a new run instead of a re-run, and let actions/checkout check out the branch (`ref: ${{ github.ref }}`). Nothing was committed.',
   })
 }

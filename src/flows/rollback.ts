@@ -13,7 +13,8 @@ import { collectPlots } from '../steps/evaluation/collect-plots.js'
 import { workspaceMetrics } from '../steps/evaluation/read-metrics.js'
 import { readBaseline } from '../steps/gate/baseline.js'
 import { compare } from '../steps/gate/compare.js'
-import { directoryTrailer, IDENTITY, ROLLBACK_TRAILER } from '../steps/official/official-builds.js'
+import { directoryTrailer, IDENTITY } from '../steps/official/official-builds.js'
+import { ROLLBACK_TRAILER } from '../steps/official/trailers.js'
 import { reload, withProject } from '../steps/project/open-project.js'
 import type { Project } from '../steps/project/project.js'
 import { branchOf } from '../steps/publish/ask-server.js'
@@ -33,7 +34,7 @@ import {
 } from '../steps/rollback/restore-files.js'
 import { count } from '../text/words.js'
 
-/** The version that a run goes back to. */
+/** The version that a run restores. */
 interface Version {
   sha: string
   /** As the user names it. */
@@ -41,10 +42,11 @@ interface Version {
 }
 
 /**
- * Brings back a version that was: its dvc.lock and `.dvc` files (on request the code and the parameters too), all of them or single targets. First every
- * object of that version is proven to be in the remote; history is never rewritten: what comes back is a new commit.
- * @throws {SetupError} a version or a target that does not exist, changes that are in no commit
- * @throws {ProjectError} the remote does not have all of that version any more
+ * Restores an earlier version: its dvc.lock and `.dvc` files (on request the code and the parameters too), all or
+ * single targets. First it verifies every object of that version in the remote. The result is a new commit: history
+ * stays.
+ * @throws {SetupError} an unknown version or target, uncommitted changes
+ * @throws {ProjectError} the remote lacks objects of that version
  */
 export async function rollback(run: Run): Promise<Ending> {
   return withProject(run, async ({ project }) => {
@@ -52,32 +54,32 @@ export async function rollback(run: Run): Promise<Ending> {
     const branch = await destination(project)
     const plan = await planRestore(project, version)
     if (pathsOf(plan).length === 0) return already(project, version)
-    await refuseUnsavedData(project, plan)
+    await rejectUnsavedData(project, plan)
     await confirmed(
       project,
       `Roll back ${targetsOf(project)} to ${version.label} (${version.sha.slice(0, 7)}): ${pathsOf(plan).join(', ')}`,
     )
     const backup = await WorkspaceBackup.open(project.scratch, project.dvc.pid === undefined ? [] : [project.dvc.pid])
     try {
-      return await goBack(project, version, plan, branch, backup)
+      return await restoreVersion(project, version, plan, branch, backup)
     } finally {
       await backup.restore()
     }
   })
 }
 
-async function goBack(
+async function restoreVersion(
   before: Project,
   version: Version,
   plan: RestorePlan,
   branch: string,
-  aside: WorkspaceBackup,
+  backup: WorkspaceBackup,
 ): Promise<Ending> {
   const { run, git } = before
   const { dryRun } = run.settings.rebuild
   const head = run.report.source.sha
   const project = await run.step('restore', async (outcome) => {
-    await restoreFiles(before, plan, version.sha, aside)
+    await restoreFiles(before, plan, version.sha, backup)
     outcome.message = pathsOf(plan).join(', ')
     return reload(before)
   })
@@ -89,27 +91,20 @@ async function goBack(
     download: true,
     ...(plan.owners === undefined ? {} : { stages: plan.owners }),
   })
-  const { missing } = run.report.remote
-  if (missing.length > 0) {
-    throw new ProjectError(
-      'remote-data-missing',
-      `${version.label} cannot be brought back: ${missing.map(({ message }) => message).join(' ')}`,
-      { key: 'to', value: version.label, remedy: 'Nothing was changed.' },
-    )
-  }
-  const ignores = await prepareOutputs(project, plan, owners, aside)
-  await bringData(project, version, plan, owners)
-  await tellStale(project)
-  const baseline = { sha: head, label: 'what was here before' }
+  requireNothingMissing(project, version)
+  const ignores = await prepareOutputs(project, plan, owners, backup)
+  await pullVersion(project, version, plan, owners)
+  await reportStale(project)
+  const baseline = { sha: head, label: 'before the rollback' }
   const [content, metrics] = [await readBaseline(project, baseline), await workspaceMetrics(project)]
   await Promise.all([collectPlots(project, head), compare(project, baseline, content, metrics, undefined)])
   const paths = [...new Set([...pathsOf(plan), ...ignores])]
-  const what = `${targetsOf(project)} to ${version.label}`
+  const subject = `${targetsOf(project)} to ${version.label}`
   const commit = await git.commitPaths({
     paths,
     parent: head,
     identity: IDENTITY,
-    message: subjectFor(run.settings.rebuild.commit, `CI: Roll back ${what}`),
+    message: subjectFor(run.settings.rebuild.commit, `CI: Roll back ${subject}`),
     trailers: trailersOf(project, version),
   })
   if (commit === undefined) return already(project, version)
@@ -119,13 +114,13 @@ async function goBack(
     run.skip('commit', `dry run; it would ${would}`)
     return {
       conclusion: 'success',
-      message: `Dry run: it would roll back ${what} and ${would}. ${staleNote(project)}`.trim(),
+      message: `Dry run: it would roll back ${subject} and ${would}. ${staleNote(project)}`.trim(),
     }
   }
-  return publish(project, version, { commit, branch, what, aside })
+  return publish(project, version, { commit, branch, subject, backup })
 }
 
-/** The commit that the settings name. A tag is looked for on the server first: a local one may be old. */
+/** The commit that the settings name. The tag of the server comes first: a local one may be old. */
 async function findVersion(project: Project): Promise<Version> {
   const { run, git } = project
   const { to } = run.settings.rollback
@@ -137,7 +132,7 @@ async function findVersion(project: Project): Promise<Version> {
         key: 'to',
         value: to,
         remedy:
-          '`git tag` and `git log` list what there is. In a shallow checkout, name a tag or a whole hash, or check out with fetch-depth: 0.',
+          'List them with `git tag` and `git log`. In a shallow checkout, give a tag or a full hash, or set `fetch-depth: 0`.',
       })
     }
     run.report.rollback = { to, sha, targets: [...run.settings.rollback.targets] }
@@ -157,15 +152,15 @@ async function revisionOf({ run, git }: Pick<Project, 'run' | 'git'>, to: string
   return git.resolve(to)
 }
 
-/** Where the commit goes, once it is known that we may push there. */
+/** The branch of the commit, after a check that the run may push there. */
 async function destination(project: Project): Promise<string> {
   const branch = await branchOf(project)
   if (!project.run.settings.rebuild.dryRun) await requireMethod(project, branch, 'rollback')
   return branch
 }
 
-/** @throws {SetupError} data that differs from what is committed and that pulling would replace */
-async function refuseUnsavedData(project: Project, plan: RestorePlan): Promise<void> {
+/** @throws {SetupError} a pull would replace data with uncommitted changes */
+async function rejectUnsavedData(project: Project, plan: RestorePlan): Promise<void> {
   const status = await project.dvc.status({ allowMissing: true })
   for (const owner of ownersOf(project, plan)) {
     const cached = new Set(owner.outs.filter(({ cache }) => cache).map(({ path }) => path))
@@ -175,11 +170,11 @@ async function refuseUnsavedData(project: Project, plan: RestorePlan): Promise<v
     if (changed === undefined) continue
     throw new SetupError(
       'output-changed',
-      `${changed[0]} is not what ${owner.kind === 'stage' ? 'dvc.lock' : owner.file} says, and a rollback would replace it.`,
+      `${changed[0]} differs from ${owner.kind === 'stage' ? 'dvc.lock' : owner.file}, and a rollback would replace it.`,
       {
         key: 'working tree',
         value: changed[0],
-        remedy: `Keep it with \`dvc commit ${owner.kind === 'stage' ? owner.name : owner.file}\`, or let it go with \`dvc checkout --force ${changed[0]}\`.`,
+        remedy: `Keep it with \`dvc commit ${owner.kind === 'stage' ? owner.name : owner.file}\`, or discard it with \`dvc checkout --force ${changed[0]}\`.`,
       },
     )
   }
@@ -189,8 +184,19 @@ function ownersOf(project: Project, { owners }: RestorePlan): Stage[] {
   return project.stages.filter(({ name }) => owners?.includes(name) ?? true)
 }
 
-/** Pulls the data of that version and reads every byte of it again. */
-async function bringData(
+/** @throws {ProjectError} the report has missing or altered objects of that version */
+function requireNothingMissing({ run }: Project, { label }: Version): void {
+  const { missing } = run.report.remote
+  if (missing.length > 0)
+    throw new ProjectError(
+      'remote-data-missing',
+      `${label} cannot be restored: ${missing.map(({ message }) => message).join(' ')}`,
+      { key: 'to', value: label, remedy: 'Nothing was changed.' },
+    )
+}
+
+/** Pulls the data of that version and hashes it again. */
+async function pullVersion(
   project: Project,
   version: Version,
   plan: RestorePlan,
@@ -200,29 +206,24 @@ async function bringData(
   if (run.settings.rebuild.dryRun) return run.skip('pull', 'dry run')
   if (run.settings.validate.pull === 'none') return run.skip('pull', 'pull: none')
   await strictPull(project, { targets: plan.owners })
-  if (run.report.remote.missing.length > 0)
-    throw new ProjectError(
-      'remote-data-missing',
-      `${version.label} cannot be brought back: ${run.report.remote.missing.map(({ message }) => message).join(' ')}`,
-      { key: 'to', value: version.label, remedy: 'Nothing was changed.' },
-    )
+  requireNothingMissing(project, version)
   await run.step('compare data', async (outcome) => {
     const altered = await dvc.altered(owners.map(({ name }) => name))
     if (altered.length > 0)
       throw new ProjectError(
         'data-altered',
-        `what was pulled is not what ${version.label} had: ${altered.map(({ path, hash, actual }) => `${path} hashes to ${actual} in place of ${hash}`).join(', ')}.`,
+        `the pulled data differs from ${version.label}: ${altered.map(({ path, hash, actual }) => `${path} has the hash ${actual}, not ${hash}`).join(', ')}.`,
         { key: 'to', value: version.label, remedy: 'Nothing was changed.' },
       )
-    outcome.message = `the data of ${count(owners.length, 'stage and .dvc file', 'stages and .dvc files')} are bit for bit those of ${version.label}`
+    outcome.message = `the data of ${count(owners.length, 'stage or .dvc file', 'stages and .dvc files')} is identical to ${version.label}`
   })
 }
 
-/** Says which stages do not fit the code and the parameters of today. */
-async function tellStale(project: Project): Promise<void> {
+/** Reports stages that are stale after the rollback. */
+async function reportStale(project: Project): Promise<void> {
   const { run, dvc } = project
   await run.step('status', async (outcome) => {
-    // Of the rest nothing was pulled: data that a fresh clone does not have makes no stage stale.
+    // The other data was not pulled, and missing data makes no stage stale.
     const allowMissing =
       run.settings.rebuild.dryRun || run.settings.validate.pull === 'none' || run.settings.rollback.targets.length > 0
     const scope = new Set(project.stages.map(({ name }) => name))
@@ -240,13 +241,13 @@ async function tellStale(project: Project): Promise<void> {
     outcome.conclusion = 'warning'
     outcome.message = `dvc repro would run ${stale.map(({ name }) => name).join(', ')}`
     for (const { name, causes } of stale) {
-      const place = project.places.ofStage(name, project.graph.stage(name)?.file ?? 'dvc.yaml')
+      const place = project.lines.ofStage(name, project.graph.stage(name)?.file ?? 'dvc.yaml')
       run.report.lint.push({
         rule: 'stale-after-rollback',
         ...place,
         path: project.inGit(place.path),
         severity: 'warning',
-        message: `${name} does not fit the rest of the project now: ${causes.map(({ message }) => message).join('; ')}.`,
+        message: `${name} is stale after the rollback: ${causes.map(({ message }) => message).join('; ')}.`,
       })
     }
   })
@@ -256,10 +257,10 @@ function staleNote({ run }: Project): string {
   const stale = run.report.stages.filter(({ verdict }) => verdict === 'stale').map(({ name }) => name)
   if (stale.length === 0) return ''
   const whole = run.settings.rollback.targets.length === 0
-  return `dvc repro would run ${stale.join(', ')} now: ${whole ? 'the code or the parameters of today are not those of then (`restore: all` brings them back too)' : '`dvc-ci retrain` trains on what came back'}.`
+  return `dvc repro would now run ${stale.join(', ')}: ${whole ? 'the code or the parameters have changed since then (`restore: all` restores them too)' : '`dvc-ci retrain` trains on the restored data'}.`
 }
 
-/** What goes back, in a few words. */
+/** A short description of the restored targets. */
 function targetsOf({ run, inGit }: Project): string {
   const { targets, restore } = run.settings.rollback
   if (targets.length > 0) return targets.join(', ')
@@ -268,58 +269,58 @@ function targetsOf({ run, inGit }: Project): string {
   return restore === 'all' ? `code and data${of}` : `the data${of}`
 }
 
-/** Nothing has to come back, but a run before may have ended between its commit and the alias. */
+/** All files are restored already, but an earlier run may have ended before it moved the alias. */
 async function already(project: Project, version: Version): Promise<Ending> {
   const moved = await finish(project, version, project.run.report.source.sha)
   return {
     conclusion: 'success',
-    message: `Everything is as it was at ${version.label} already: there is nothing to roll back.${moved}`,
+    message: `All files match ${version.label} already: nothing to roll back.${moved}`,
   }
 }
 
 async function publish(
   project: Project,
   version: Version,
-  { commit, branch, what, aside }: { commit: MadeCommit; branch: string; what: string; aside: WorkspaceBackup },
+  { commit, branch, subject, backup }: { commit: MadeCommit; branch: string; subject: string; backup: WorkspaceBackup },
 ): Promise<Ending> {
   const published = await publishCommit(project, {
     commit,
     branch,
     topic: 'rollback',
-    title: subjectFor('pull-request', `CI: Roll back ${what}`),
-    summary: `Goes back to ${version.label} (${version.sha.slice(0, 7)}): ${what}.`,
+    title: subjectFor('pull-request', `CI: Roll back ${subject}`),
+    summary: `Restores ${version.label} (${version.sha.slice(0, 7)}): ${subject}.`,
     trailers: trailersOf(project, version),
     beforeMove: () => Promise.resolve(),
     overtaken: () => Promise.resolve(undefined),
     isStillFresh: () => Promise.resolve({ fresh: true }),
   })
-  // What was published stays, whatever MLflow and the deployment do.
-  if (published.kind !== 'superseded') await aside.discard()
+  // A published commit stays, even if MLflow or the deployment fails.
+  if (published.kind !== 'superseded') await backup.discard()
   switch (published.kind) {
     case 'not-committed':
       return {
         conclusion: 'success',
         message:
-          `Rolled back ${what} here; not committed (commit: none): ${commit.changed.join(', ')}. ${staleNote(project)}`.trim(),
+          `Rolled back ${subject} here; not committed (commit: none): ${commit.changed.join(', ')}. ${staleNote(project)}`.trim(),
       }
     case 'superseded':
       throw new ProjectError('branch-moved', `${published.reason}.`, {
         key: 'to',
         value: version.label,
-        remedy: 'Nothing was changed. Roll back again from the branch as it is now.',
+        remedy: 'Nothing was changed. Run the rollback again on the tip of the branch.',
       })
     case 'committed': {
       const { pull_request: pull } = published.report
       if (pull !== undefined)
         return {
           conclusion: 'success',
-          message: `Rolled back ${what} (${version.sha.slice(0, 7)}) in pull request ${pull.number}: ${pull.url} Once it is merged, the same rollback moves the alias and deploys.`,
+          message: `Rolled back ${subject} (${version.sha.slice(0, 7)}) in pull request ${pull.number}: ${pull.url} Once it is merged, the same rollback moves the alias and deploys.`,
         }
       const moved = await finish(project, version, published.sha)
       return {
         conclusion: 'success',
         message:
-          `Rolled back ${what} (${version.sha.slice(0, 7)}), commit ${published.sha.slice(0, 7)}.${moved} ${staleNote(project)}`.trim(),
+          `Rolled back ${subject} (${version.sha.slice(0, 7)}), commit ${published.sha.slice(0, 7)}.${moved} ${staleNote(project)}`.trim(),
       }
     }
   }
@@ -329,23 +330,23 @@ function trailersOf(project: Project, { sha }: Version): Record<string, string> 
   return { [ROLLBACK_TRAILER]: sha, ...directoryTrailer(project) }
 }
 
-/** What comes after the commit: the alias goes back, and on request what came back is deployed. @returns a sentence with a space in front, or nothing */
+/** Moves the alias back after the commit, and deploys on request. @returns a sentence after a space, or nothing */
 async function finish(project: Project, { sha, label }: Version, commit: string): Promise<string> {
   const { run } = project
   const { targets } = run.settings.rollback
   if (run.settings.rebuild.dryRun) return ''
   const model = findModel(project)
-  const isBack =
+  const isModelRestored =
     model !== undefined &&
     (targets.length === 0 ||
       ownersNamed(project, targets).some(({ outs }) => outs.some(({ path }) => path === model.out.path)))
-  const version = isBack ? await moveBack(project, { sha, label, commit }) : undefined
+  const version = isModelRestored ? await moveBack(project, { sha, label, commit }) : undefined
   if (run.settings.deploy.rollback) {
     const { alias } = run.settings.mlflow
     await deploy(project, {
       commit,
       key: `${commit} rollback ${sha}`,
-      ...modelFacts(project, isBack ? model : undefined),
+      ...modelFacts(project, isModelRestored ? model : undefined),
       ...(version === undefined ? {} : { model: version.name, version: version.version }),
       ...(version === undefined || alias === undefined ? {} : { alias }),
     })

@@ -31,9 +31,9 @@ import { stage } from './stage.js'
 import { validate } from './validate.js'
 
 /**
- * Runs the flow of the settings' mode and writes the report, whatever happens.
- * @param cache what remembers files from run to run
- * @returns the report, the exit code that it means, the files that were written, and what is known beside it; never throws
+ * Runs the flow of the settings' mode, and always writes the report.
+ * @param cache keeps files from run to run
+ * @returns the report, its exit code, the written files, and other facts of the run; never throws
  */
 export async function execute(
   asked: Settings,
@@ -69,7 +69,7 @@ export async function execute(
   return { report, exitCode, files, ...run.facts }
 }
 
-/** Flows that end in one sentence, or throw. */
+/** Flows that return one sentence, or throw. */
 const FLOWS: Record<Exclude<Mode, Publishing>, (run: Run) => Promise<string>> = {
   command,
   validate,
@@ -77,7 +77,7 @@ const FLOWS: Record<Exclude<Mode, Publishing>, (run: Run) => Promise<string>> = 
   resolve,
   stage,
 }
-/** Flows that can end well in more than one way, or throw. */
+/** Flows that have several successful ends, or throw. */
 const PUBLISHING_FLOWS = { rebuild, retrain, rollback, plan, collect } satisfies Partial<
   Record<Mode, (run: Run) => Promise<Ending>>
 >
@@ -112,12 +112,12 @@ function explain(run: Run, thrown: unknown): ExitCode {
   report.error = errorReportOf(error)
   if (error instanceof ProjectError) {
     report.conclusion = 'failure'
-    addPlace(report, error)
+    addFinding(report, error)
     return 1
   }
   report.conclusion = 'error'
   if (error instanceof SetupError || error instanceof OutsideError) {
-    addPlace(report, error)
+    addFinding(report, error)
     return error.exitCode
   }
   host.debug(error instanceof Error ? (error.stack ?? error.message) : String(error))
@@ -125,8 +125,8 @@ function explain(run: Run, thrown: unknown): ExitCode {
   return 3
 }
 
-/** An error that knows its place becomes a finding there, so that it is shown at the line. */
-function addPlace(report: Report, error: DvcCiError): void {
+/** Adds a finding at the line of an error that has a path. */
+function addFinding(report: Report, error: DvcCiError): void {
   const { path, line, remedy } = error.details
   if (path === undefined) return
   report.lint.push({
@@ -139,7 +139,7 @@ function addPlace(report: Report, error: DvcCiError): void {
   })
 }
 
-/** Writes the files that the settings ask for. @returns those that are written */
+/** Writes the files that the settings ask for. @returns the written ones */
 function keepReport({ settings: { report: json, page }, report, host, facts }: Run): KeptFiles {
   const wanted = { ...(json === undefined ? {} : { report: json }), ...(page === undefined ? {} : { page }) }
   const warn = (message: string) => {

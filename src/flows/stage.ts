@@ -28,10 +28,10 @@ import { Retraining } from '../steps/retrain/retraining.js'
 import { nearest } from '../text/nearest.js'
 
 /**
- * Runs one job of a build that is spread over machines: gets what its stages declare to need and nothing else, runs them as planned, brings their outputs into
- * the remote and proves that they are there, and writes a fragment for the jobs after it.
- * @returns what became of it, as a sentence
- * @throws {SetupError} a plan or a job that is not of this checkout
+ * Runs one job of a fan-out build: pulls only the declared inputs of its stages, runs them, pushes their outputs,
+ * verifies them in the remote, and writes a fragment for the later jobs.
+ * @returns the result as a sentence
+ * @throws {SetupError} the plan or the job is not of this checkout
  * @throws {ProjectError} a stage failed, the fragment of an earlier job cannot be used, the remote lacks data
  */
 export async function stage(run: Run): Promise<string> {
@@ -59,7 +59,7 @@ export async function stage(run: Run): Promise<string> {
   )
 }
 
-/** Puts the parameters and the data of a retraining in place, as every other job does. */
+/** Applies the parameters and the data of a retraining, as every job does. */
 async function retrained(project: Project, { flow }: FanOutPlan, backup: WorkspaceBackup): Promise<Project> {
   if (flow !== 'retrain') return project
   const retraining = new Retraining()
@@ -76,12 +76,12 @@ function jobOf({ run }: Project, { jobs }: FanOutPlan): PlannedJob {
   )
   throw new SetupError(
     'job-unknown',
-    id === '' ? 'job: a stage run needs the job of the plan that it is to do.' : `job: the plan has no job '${id}'.`,
+    id === '' ? 'job: mode: stage needs the job of the plan that it runs.' : `job: the plan has no job '${id}'.`,
     {
       key: 'job',
       value: id,
       remedy:
-        meant === undefined ? `Its jobs are ${jobs.map((each) => each.id).join(', ')}.` : `Did you mean '${meant}'?`,
+        meant === undefined ? `The jobs are ${jobs.map((each) => each.id).join(', ')}.` : `Did you mean '${meant}'?`,
     },
   )
 }
@@ -122,7 +122,7 @@ async function runJob(opened: Project, { handed, job, plan, backup }: Work): Pro
       ...(seconds === undefined ? {} : { seconds }),
     })),
   })
-  const write = (what: JobResult) => writeFragment(project, handed, job, fragments, what)
+  const write = (outcome: JobResult) => writeFragment(project, handed, job, fragments, outcome)
   try {
     try {
       const logged = {
@@ -146,10 +146,10 @@ async function runJob(opened: Project, { handed, job, plan, backup }: Work): Pro
     await pushData(await refresh(project), { stages: job.stages })
   } catch (error) {
     if (!(error instanceof ProjectError)) throw error
-    // For the report of the whole build; what failed here is told here in any case.
+    // The fragment is for the report of the whole build; this job reports its failure itself.
     const failure = result('failure', error.message)
     const file = await write(failure).catch((cause: unknown) => run.host.debug(String(cause)))
-    tellJob(project, job, 'failure', failure.seconds, file ?? undefined)
+    reportJob(project, job, 'failure', failure.seconds, file ?? undefined)
     throw error
   }
   return run.step('write fragment', async (outcome) => {
@@ -157,13 +157,13 @@ async function runJob(opened: Project, { handed, job, plan, backup }: Work): Pro
     const written = [...after].filter(([path, signature]) => before.get(path) !== signature).map(([path]) => path)
     const done = result('success')
     const file = await write({ ...done, loose: written })
-    tellJob(project, job, 'success', done.seconds, file)
+    reportJob(project, job, 'success', done.seconds, file)
     outcome.message = file
     return `${job.id}: ${run.report.stages.map(({ name, verdict }) => `${name} ${verdict}`).join(', ')}; its outputs are in the remote.`
   })
 }
 
-function tellJob(
+function reportJob(
   { run }: Project,
   job: PlannedJob,
   conclusion: 'success' | 'failure',
@@ -176,7 +176,7 @@ function tellJob(
   }
 }
 
-/** Puts into the checkout what the jobs before this one handed on. */
+/** Applies the fragments of earlier jobs to the checkout. */
 async function applyEarlier(project: Project, handed: FanOutPlan, job: PlannedJob): Promise<Project> {
   const { run } = project
   const before = jobsBefore(handed, job, project.graph)
@@ -185,12 +185,12 @@ async function applyEarlier(project: Project, handed: FanOutPlan, job: PlannedJo
     const found = await readFragments(project, handed, before, fragments)
     const failed = found.flatMap((each) => ('failed' in each ? [each.job.id] : []))
     if (failed.length > 0)
-      throw new ProjectError('job-failed', `${failed.join(', ')}, which this job needs, failed.`, {
+      throw new ProjectError('job-failed', `this job needs ${failed.join(', ')}, which failed.`, {
         key: 'fragments',
         value: fragmentFile(fragments, failed[0] ?? ''),
-        remedy: 'Run the failed job again first.',
+        remedy: 'Run that job again first.',
       })
-    outcome.message = before.length === 0 ? 'this job is among the first' : before.map(({ id }) => id).join(', ')
+    outcome.message = before.length === 0 ? 'no earlier job' : before.map(({ id }) => id).join(', ')
     return applyFragments(
       project,
       found.flatMap((each) => ('fragment' in each ? [each.fragment] : [])),
@@ -199,15 +199,15 @@ async function applyEarlier(project: Project, handed: FanOutPlan, job: PlannedJo
 }
 
 /**
- * Pulls the outputs and source data that the job's stages declare to read, and nothing else.
- * @returns the stages and `.dvc` files that they are of
+ * Pulls only the outputs and source data that the job's stages declare as inputs.
+ * @returns the stages and `.dvc` files that own them
  */
 async function pullNeeded(project: Project, job: PlannedJob, plan: BuildPlan): Promise<string[]> {
   const { graph, run } = project
   const own = new Set(job.stages)
   const names = [...new Set(job.stages.flatMap((name) => graph.upstream(name)))].filter((name) => {
     const owner = graph.stage(name)
-    // What may turn out to be unchanged in this very job is pulled as well: what depends on it needs it all the same.
+    // A stage of this job that may be unchanged is pulled too, because its dependents need its outputs.
     return owner !== undefined && isPullable(owner) && (!own.has(name) || plan.pull.includes(name))
   })
   const read = job.stages.flatMap((name) => graph.stage(name)?.deps.map(({ path }) => path) ?? [])
@@ -228,19 +228,19 @@ async function pullNeeded(project: Project, job: PlannedJob, plan: BuildPlan): P
   if (missing.length > 0)
     throw new ProjectError(
       'remote-data-missing',
-      `the remote does not have what this job needs: ${missing.map(({ message }) => message).join(' ')}`,
+      `the remote lacks data of this job: ${missing.map(({ message }) => message).join(' ')}`,
       { key: 'remote', remedy: 'Nothing was run.' },
     )
-  for (const name of names) await requireHere(project, name, targets)
+  for (const name of names) await requirePulled(project, name, targets)
   return names
 }
 
-/** @throws {ProjectError} DVC said that it pulled, and an output is not here */
-async function requireHere({ graph, run }: Project, name: string, targets: readonly string[]): Promise<void> {
+/** @throws {ProjectError} DVC reported a successful pull, but an output is missing */
+async function requirePulled({ graph, run }: Project, name: string, targets: readonly string[]): Promise<void> {
   for (const { path, cache } of graph.stage(name)?.outs ?? []) {
     if (!cache || !targets.includes(path) || (await lstatOf(`${run.settings.workingDirectory}/${path}`)) !== undefined)
       continue
-    throw new ProjectError('data-not-pulled', `${path} was pulled and is not here.`, {
+    throw new ProjectError('data-not-pulled', `dvc pull succeeded, but ${path} is missing.`, {
       key: 'remote',
       value: path,
       remedy: 'Nothing was run.',

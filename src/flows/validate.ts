@@ -4,7 +4,7 @@ import type { Run } from '../run/run.js'
 import { RULE_NAMES } from '../settings/rules.js'
 import { checkReproduced } from '../steps/build/staleness.js'
 import { download, strictPull } from '../steps/data/pull.js'
-import { pullNamed, refuseUnknownNeeds } from '../steps/data/pull-named.js'
+import { pullNamed, rejectUnknownTargets } from '../steps/data/pull-named.js'
 import { type VerifyQuestion, verifyRemote } from '../steps/data/verify-remote.js'
 import { collectPlots } from '../steps/evaluation/collect-plots.js'
 import { chosenEvaluation, evaluate } from '../steps/evaluation/evaluate.js'
@@ -26,7 +26,7 @@ import { runChecks } from '../steps/validate/run-checks.js'
 
 /**
  * Validates a change: tracking rules, remote, reproduction, checks, evaluation of the model on this machine, gate.
- * Every step runs whatever an earlier one found, so that one run tells everything; findings are in the report.
+ * A finding stops no later step, so one run reports all findings.
  * @throws {ProjectError} the change does not pass
  */
 export async function validate(run: Run): Promise<string> {
@@ -39,7 +39,7 @@ export async function validate(run: Run): Promise<string> {
     })
     const checked = steps.step('check names', [opened], ({ project }) => {
       chosenEvaluation(project)
-      refuseUnknownNeeds(project)
+      rejectUnknownTargets(project)
       return project
     })
     const collected = steps.step('open plan', [checked], openCollected, {

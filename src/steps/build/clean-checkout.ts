@@ -2,11 +2,11 @@ import type { Survey } from '../../dvc/dvc.js'
 import { ProjectError } from '../../errors/errors.js'
 import type { MadeCommit } from '../../git/commit.js'
 import { verdicts } from '../../pipeline/verdicts.js'
+import { rejectionNote } from '../../report/rebuild-summary.js'
 import { startEarly } from '../../run/background.js'
 import { deferred } from '../../run/deferred.js'
 import type { Span } from '../../run/run.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
-import { untouched } from '../data/background-upload.js'
 import { isInput } from '../project/path-roles.js'
 import { type Project, withIndex } from '../project/project.js'
 
@@ -120,8 +120,8 @@ export async function proveRepeatable(
           key: 'dvc.lock',
           remedy:
             changed.length > 0
-              ? `${changed.join(', ')} changed while stages ran, and a stage reads ${changed.length === 1 ? 'it' : 'them'}. Do not edit the workspace during a build, and declare each file that one stage writes for another one. ${untouched(project)}`
-              : `A stage must read only files that Git or DVC tracks: track the file, declare it as an output of the stage that writes it, or exclude it in .dvcignore. ${untouched(project)}`,
+              ? `${changed.join(', ')} changed while stages ran, and a stage reads ${changed.length === 1 ? 'it' : 'them'}. Do not edit the workspace during a build, and declare each file that one stage writes for another one. ${rejectionNote(project.run.report.remote.pushed)}`
+              : `A stage must read only files that Git or DVC tracks: track the file, declare it as an output of the stage that writes it, or exclude it in .dvcignore. ${rejectionNote(project.run.report.remote.pushed)}`,
         },
       )
     },

@@ -71,7 +71,7 @@ export class Reproduction {
    */
   go(env: NodeJS.ProcessEnv): void {
     this.step = new AsyncResource('Reproduction')
-    this.barriers.bringLate()
+    this.barriers.startDownload()
     this.start.resolve(env)
   }
 
@@ -95,7 +95,7 @@ export class Reproduction {
     this.early = undefined
     for (const report of early) report()
     const result = await this.result
-    await (result.code === 0 ? this.upload?.settle() : this.upload?.stop())
+    await (result.code === 0 ? this.upload?.drain() : this.upload?.stop())
     return result
   }
 

@@ -194,7 +194,7 @@ export function reportTrust(project: Project, plan: BuildPlan): void {
   const ranHere = new Set(report.stages.filter(({ verdict }) => verdict === 'ran').map(({ name }) => name))
   const used = new Set([...ranHere].flatMap((name) => project.graph.upstream(name)))
   const add = (stage: Stage, rule: FindingRule, message: string) => {
-    const place = project.places.ofStage(stage.name, stage.file)
+    const place = project.lines.ofStage(stage.name, stage.file)
     report.lint.push({ rule, ...place, path: project.inGit(place.path), severity: 'notice', message })
   }
   for (const stage of project.index.stages.filter(({ kind }) => kind === 'stage')) {

@@ -4,10 +4,10 @@ import type { AlteredOutput } from '../../dvc/engine-protocol.js'
 import { ProjectError } from '../../errors/errors.js'
 import type { UncommittedFile } from '../../git/read.js'
 import { withNeeds } from '../../pipeline/needs.js'
+import { rejectionNote } from '../../report/rebuild-summary.js'
 import { lstatOf } from '../../run/file-tree.js'
 import { endedBy } from '../../run/signals.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
-import { untouched } from '../data/background-upload.js'
 import { refresh } from '../project/open-project.js'
 import { isIgnoreFile, isMadeByPipeline, lockFiles, looseResults, runnable } from '../project/path-roles.js'
 import type { Project } from '../project/project.js'
@@ -160,14 +160,14 @@ async function failure(
     return new ProjectError(
       'dvc-killed',
       `DVC was ended${running.length === 0 ? '' : ` while ${running.join(', ')} ran`} (code ${code}, ${ending}).`,
-      { remedy: `Its output is in the log of the step reproduce. ${untouched(project)}` },
+      { remedy: `Its output is in the log of the step reproduce. ${rejectionNote(project.run.report.remote.pushed)}` },
     )
   }
   if (!first)
     return new ProjectError('repro-failed', `dvc repro failed with code ${code}: ${reason}`, {
-      remedy: `Its output is in the log of the step reproduce. ${untouched(project)}`,
+      remedy: `Its output is in the log of the step reproduce. ${rejectionNote(project.run.report.remote.pushed)}`,
     })
-  const { path, line } = project.places.ofStage(first.name, project.graph.stage(first.name)?.file ?? 'dvc.yaml')
+  const { path, line } = project.lines.ofStage(first.name, project.graph.stage(first.name)?.file ?? 'dvc.yaml')
   const skipped = watch
     .reports()
     .filter(({ verdict }) => verdict === 'skipped')
@@ -191,7 +191,7 @@ async function failure(
     {
       path: project.inGit(path),
       ...(line === undefined ? {} : { line }),
-      remedy: `${hint === undefined ? '' : `${hint.remedy} `}Its output is in the log of the step reproduce.${others}${coming} ${untouched(project)}`,
+      remedy: `${hint === undefined ? '' : `${hint.remedy} `}Its output is in the log of the step reproduce.${others}${coming} ${rejectionNote(project.run.report.remote.pushed)}`,
     },
   )
 }

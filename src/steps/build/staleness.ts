@@ -4,9 +4,9 @@ import { isWithin, type ProjectStatus, type Stage } from '../../pipeline/project
 import { verdicts } from '../../pipeline/verdicts.js'
 import type { Cause, StageReport } from '../../report/report.js'
 import { isChange } from '../../report/report.js'
-import { placeOfCauses, placeOfOutput } from '../project/cause-lines.js'
+import { locationOfCauses, locationOfOutput } from '../project/cause-lines.js'
 import type { Project } from '../project/project.js'
-import { FindingPlaces } from '../project/source-lines.js'
+import { SourceLines } from '../project/source-lines.js'
 import { staleAlone } from './head-alone.js'
 
 /**
@@ -100,7 +100,7 @@ export function isLackingInRemote({ run }: Project, path: string): boolean {
 
 async function addFinding(project: Project, stage: StageReport, cached: boolean, moved: boolean): Promise<void> {
   const { name } = stage
-  const place = project.places.ofStage(name, project.graph.stage(name)?.file ?? 'dvc.yaml')
+  const place = project.lines.ofStage(name, project.graph.stage(name)?.file ?? 'dvc.yaml')
   const add = (rule: FindingRule, message: string, fix?: string, at: { path: string; line?: number } = place) => {
     project.run.report.lint.push({
       rule,
@@ -112,8 +112,8 @@ async function addFinding(project: Project, stage: StageReport, cached: boolean,
     })
   }
   if (stage.causes.some(isChange)) {
-    const lock = FindingPlaces.lockOf(place.path)
-    const reason = await placeOfCauses(project, stage)
+    const lock = SourceLines.lockOf(place.path)
+    const reason = await locationOfCauses(project, stage)
     const why = stage.causes.map(({ message }) => message).join('; ')
     const target = place.path === 'dvc.yaml' ? '' : ` ${place.path}`
     const repair = `dvc repro${target} && dvc push && git add ${lock} && git commit -a`
@@ -158,7 +158,7 @@ function baseOf(project: Project): string {
 }
 
 function addNotice(project: Project, { name, verdict, causes }: StageReport): void {
-  const place = project.places.ofStage(name, project.graph.stage(name)?.file ?? 'dvc.yaml')
+  const place = project.lines.ofStage(name, project.graph.stage(name)?.file ?? 'dvc.yaml')
   const add = (rule: FindingRule, message: string) => {
     project.run.report.lint.push({ rule, ...place, path: project.inGit(place.path), severity: 'notice', message })
   }
@@ -185,6 +185,6 @@ function addDataFinding(project: Project, source: Stage, outs: Record<string, st
 }
 
 function lineOf(project: Project, path: string): { line?: number } {
-  const line = placeOfOutput(project, path)?.line
+  const line = locationOfOutput(project, path)?.line
   return line === undefined ? {} : { line }
 }

@@ -1,39 +1,32 @@
 import type { KeptObject } from '../../dvc/engine-protocol.js'
 import { messageOf } from '../../errors/errors.js'
+import { count } from '../../text/words.js'
 import type { Project } from '../project/project.js'
 
-/** What makes an upload of its own worth it: bytes, or files. Less goes with the push at the end. */
-const WORTH = { bytes: 1_000_000, files: 100 }
-/** Milliseconds between the beginnings of two uploads. */
+/** The smallest separate upload, in bytes or files. Less is pushed at the end. */
+const SMALLEST = { bytes: 1_000_000, files: 100 }
+/** Milliseconds between the starts of two uploads. */
 const PAUSE = 500
-/** Milliseconds until it is known what runs after a stage, and for which an upload waits at most where every processor is busy. */
-const BUSY = { look: 50, wait: 10_000 }
-
-/** What is said of a build that is refused: that nobody will ever meet what it has left. */
-export function untouched({ run }: Project, otherwise = 'Nothing was pushed.'): string {
-  const { pushed } = run.report.remote
-  return pushed === 0
-    ? otherwise
-    : `Nothing was committed: no commit names the ${pushed} ${pushed === 1 ? 'object' : 'objects'} that went to the remote while stages ran.`
-}
+/** Milliseconds until the next stages have started, and the longest wait of an upload while all processors are busy. */
+const BUSY = { check: 50, wait: 10_000 }
 
 /**
- * Brings what finished stages have made to the remote while other stages run. Objects are called by their hash and no commit names them before the build has
- * passed, so nobody ever meets what is refused later. Whether everything arrived whole is proven after the last stage, so here nothing is ever an error.
- * The report counts what was sent.
+ * Uploads the outputs of finished stages while other stages run. Objects are stored by hash, and no commit names them
+ * before the build has passed, so a rejected build leaves only unused objects. The remote is verified after the last
+ * stage, so a failed upload is no error here. The report counts the uploaded objects.
  */
 export class BackgroundUpload {
   private queue: KeptObject[] = []
   private uploading: Promise<void> | undefined
   private next = 0
-  private worthSince = 0
-  private settled = false
+  private readySince = 0
+  private isClosed = false
   private timer: NodeJS.Timeout | undefined
   private readonly ending = new AbortController()
 
   constructor(private readonly project: Project) {}
 
-  /** Whether stages have every processor: then an upload would only take its time from them. */
+  /** True while stages use all processors: an upload would slow them down. */
   isBusy: () => boolean = () => false
 
   add(made: readonly KeptObject[]): void {
@@ -41,42 +34,42 @@ export class BackgroundUpload {
     this.go()
   }
 
-  /** Brings the rest, where it is worth it; what is not goes with the push. */
-  async settle(): Promise<void> {
-    this.settled = true
+  /** Uploads the rest if it is large enough, and waits for it. */
+  async drain(): Promise<void> {
+    this.isClosed = true
     clearTimeout(this.timer)
     await this.uploading
-    if (this.isWorth()) await this.upload(this.queue.splice(0))
+    if (this.isLargeEnough()) await this.upload(this.queue.splice(0))
   }
 
-  /** Ends what is on its way: there will be no build. */
+  /** Stops the uploads of a build that failed. */
   async stop(): Promise<void> {
-    this.settled = true
+    this.isClosed = true
     this.ending.abort()
     clearTimeout(this.timer)
     await this.uploading
   }
 
-  private isWorth(): boolean {
+  private isLargeEnough(): boolean {
     const bytes = this.queue.reduce((sum, { size }) => sum + size, 0)
     const files = this.queue.reduce((sum, each) => sum + each.files, 0)
-    return bytes >= WORTH.bytes || files >= WORTH.files
+    return bytes >= SMALLEST.bytes || files >= SMALLEST.files
   }
 
   private go(): void {
-    if (this.uploading !== undefined || this.settled || !this.isWorth()) return
+    if (this.uploading !== undefined || this.isClosed || !this.isLargeEnough()) return
     clearTimeout(this.timer)
     const now = performance.now()
-    this.worthSince ||= now
-    const waited = now - this.worthSince
-    const wait = Math.max(this.next - now, BUSY.look - waited, this.isBusy() && waited < BUSY.wait ? BUSY.look : 0)
+    this.readySince ||= now
+    const waited = now - this.readySince
+    const wait = Math.max(this.next - now, BUSY.check - waited, this.isBusy() && waited < BUSY.wait ? BUSY.check : 0)
     if (wait > 0) {
       this.timer = setTimeout(() => {
         this.go()
       }, wait)
       return
     }
-    this.worthSince = 0
+    this.readySince = 0
     this.next = now + PAUSE
     this.uploading = this.upload(this.queue.splice(0)).finally(() => {
       this.uploading = undefined
@@ -90,7 +83,7 @@ export class BackgroundUpload {
       run.report.remote.pushed += await dvc.upload(objects, this.ending.signal)
     } catch (error) {
       run.host.debug(
-        `what ${objects.length} finished ${objects.length === 1 ? 'output has' : 'outputs have'} is pushed later: ${messageOf(error)}`,
+        `upload of ${count(objects.length, 'output')} failed, so it is left to the push: ${messageOf(error)}`,
       )
     }
   }

@@ -2,6 +2,6 @@
 export interface PlannedData {
   /** Stages that may run. */
   mayRun: ReadonlySet<string>
-  /** Names of stages and `.dvc` files whose outputs the build starts from. */
+  /** Names of stages and `.dvc` files whose outputs are the inputs of the build. */
   pull: readonly string[]
 }

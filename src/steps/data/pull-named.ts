@@ -5,27 +5,26 @@ import { nearest } from '../../text/nearest.js'
 import type { Project } from '../project/project.js'
 import { strictPull } from './pull.js'
 
-/** Before anything is fetched. @throws {SetupError} `pull` names what neither a stage nor a `.dvc` file makes */
-export function refuseUnknownNeeds(project: Project): void {
+/** Checks `pull` before the first download. @throws {SetupError} no stage and no `.dvc` file makes a target */
+export function rejectUnknownTargets(project: Project): void {
   for (const target of project.run.settings.validate.pullAlso) ownersOf(project, target)
 }
 
-/** Pulls what the settings name, for checks and for an evaluation by command. */
+/** Pulls the targets of the settings, for checks and for an evaluation by command. */
 export async function pullNamed(project: Project): Promise<void> {
   const { pullAlso } = project.run.settings.validate
-  if (pullAlso.length === 0)
-    return project.run.skip('pull', 'pull: needed; what the evaluation reads is fetched when it runs')
+  if (pullAlso.length === 0) return project.run.skip('pull', 'pull: needed; the evaluation downloads its inputs')
   await strictPull(project, {
     targets: [...new Set(pullAlso.flatMap((target) => ownersOf(project, target)).map(({ name }) => name))],
   })
 }
 
-/** Pulls what these stages read and DVC keeps; what is here already is not fetched again. */
+/** Pulls the inputs of these stages that DVC tracks and the workspace lacks. */
 export async function pullInputsOf(project: Project, stages: readonly string[]): Promise<void> {
   const needs = stages
     .flatMap((name) => project.graph.stage(name)?.deps ?? [])
     .flatMap((dep) => (dep.kind === 'path' ? [dep.path] : []))
-  // What was made here just now (`stale: run`) is here, and nowhere else.
+  // The outputs that this run made (`stale: run`) are only on this machine.
   const made = new Set([
     ...stages,
     ...project.run.report.stages
@@ -40,7 +39,7 @@ export async function pullInputsOf(project: Project, stages: readonly string[]):
   await strictPull(project, { targets: makers.map(({ name }) => name) })
 }
 
-/** The stages and `.dvc` files that a target names: by name, by their file, or by an output or a path in one. */
+/** The stages and `.dvc` files of a target: a name, a file, an output or a path in an output. */
 function ownersOf({ index }: Project, target: string): Stage[] {
   const path = joinPath(target)
   const named = index.stages.filter(
@@ -57,6 +56,6 @@ function ownersOf({ index }: Project, target: string): Stage[] {
   throw new SetupError('target-unknown', `pull: no stage and no .dvc file makes '${target}'.`, {
     key: 'pull',
     value: target,
-    remedy: meant === undefined ? `There are ${names.join(', ')}.` : `Did you mean '${meant}'?`,
+    remedy: meant === undefined ? `The targets are ${names.join(', ')}.` : `Did you mean '${meant}'?`,
   })
 }

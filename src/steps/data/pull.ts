@@ -6,13 +6,13 @@ import { isWithin } from '../../pipeline/project.js'
 import type { Span, StepOutcome } from '../../run/run.js'
 import { count } from '../../text/words.js'
 import type { Project } from '../project/project.js'
-import { scopeOf } from '../project/scope.js'
+import { scopeOf } from '../project/select-stages.js'
 import { byPath, missingObject } from './verify-remote.js'
 
 export interface PullOptions {
-  /** Names of stages and `.dvc` files; default: everything that the working directory needs. */
+  /** Names of stages and `.dvc` files; default: all that the working directory needs. */
   targets?: readonly string[] | undefined
-  /** Of the outputs of the targets, only these outputs and `.dvc` files. */
+  /** The only outputs and `.dvc` files of the targets to pull. */
   only?: readonly string[]
   /** The same pull, which ran before its step; the step reads its result. */
   download?: Download | undefined
@@ -23,7 +23,9 @@ export interface Download extends Span {
   result: CommandResult
 }
 
-/** Pulls everything that the working directory needs. DVC downloads no object and no manifest that differs from its hash. */
+/**
+ * Pulls all data that the working directory needs. DVC downloads no object and no manifest that differs from its hash.
+ */
 export async function download(project: Project): Promise<Download> {
   const began = performance.now()
   const stages = scopeOf(project)
@@ -33,9 +35,9 @@ export async function download(project: Project): Promise<Download> {
 }
 
 /**
- * Pulls and checks every byte that arrives. Objects that the remote lacks are in the report from `verify`; an object that arrives altered is found here and
- * added to it. All that the remote has is in the workspace afterwards.
- * @throws {OutsideError} DVC cannot pull for a reason of its own
+ * Pulls data and verifies every byte. `verify` has put missing objects into the report; this step adds the altered
+ * ones. All data that the remote has is in the workspace afterwards.
+ * @throws {OutsideError} DVC cannot pull for another reason
  */
 export async function strictPull(project: Project, { targets, only, download }: PullOptions): Promise<void> {
   const { run } = project
@@ -43,14 +45,15 @@ export async function strictPull(project: Project, { targets, only, download }: 
     'pull',
     async (outcome) => {
       if (targets?.length === 0) {
-        outcome.message = 'nothing is needed'
+        outcome.message = 'no data is needed'
         return
       }
       const stages = targets ?? scopeOf(project)
       const early = download?.result
-      // A build of named targets has not asked the remote yet, and DVC checks out a directory by an altered manifest without a word.
       if (early === undefined) await project.objects?.admit(stages)
-      // Files alone have no manifest: what of them the remote lacks is asked for where they do not come.
+      // A build of named targets has not verified the remote yet, and DVC checks out an altered manifest without an
+      // error.
+      // Files have no manifest: if one is missing, the failed pull verifies it.
       if (targets && early?.code !== 0 && hasDirectory(project, targets))
         addMissing(project, (await project.dvc.verify('exists', { stages: targets })).bad)
       const altered = await alteredDirectories(project, stages)
@@ -63,13 +66,13 @@ export async function strictPull(project: Project, { targets, only, download }: 
             ? undefined
             : await project.dvc.run(['pull', ...(wanted ? ['--', ...wanted] : [])])
       if (result === undefined || result.code !== 0) await explain(project, stages, result, outcome)
-      else if (altered.length > 0) tellMissing(project, outcome)
+      else if (altered.length > 0) reportMissing(project, outcome)
       else
         outcome.message = targets
           ? targets.join(', ')
           : stages
-            ? `what ${count(stages.length, 'stage')} and .dvc files need`
-            : 'everything'
+            ? `data of ${count(stages.length, 'stage or .dvc file', 'stages and .dvc files')}`
+            : 'all data'
     },
     download,
   )
@@ -88,12 +91,12 @@ function addMissing(project: Project, bad: VerifyResult['bad']): void {
   missing.sort(byPath)
 }
 
-function tellMissing({ run }: Project, outcome: StepOutcome): void {
+function reportMissing({ run }: Project, outcome: StepOutcome): void {
   outcome.conclusion = 'failure'
-  outcome.message = `${count(run.report.remote.missing.length, 'object')} could not be had: ${run.report.remote.missing.map(({ paths }) => paths.join(', ')).join(', ')}`
+  outcome.message = `${count(run.report.remote.missing.length, 'object')} could not be downloaded: ${run.report.remote.missing.map(({ paths }) => paths.join(', ')).join(', ')}`
 }
 
-/** Outputs whose manifest in the remote is not what dvc.lock says, where the cache has no better one. */
+/** Outputs whose manifest in the remote is altered, where the cache has no valid one. */
 async function alteredDirectories({ run, dvc }: Project, stages: readonly string[] | undefined): Promise<string[]> {
   const altered = run.report.remote.missing.filter(({ hash, reason }) => reason === 'altered' && hash.endsWith('.dir'))
   if (altered.length === 0) return []
@@ -101,7 +104,7 @@ async function alteredDirectories({ run, dvc }: Project, stages: readonly string
   return altered.filter(({ hash }) => hash in lacking).flatMap(({ paths }) => paths)
 }
 
-/** Paths of the outputs that DVC keeps, of these stages or of all. */
+/** Paths of the outputs that DVC caches, of these stages or of all. */
 function outputs({ index }: Project, stages: readonly string[] | undefined): string[] {
   const named = index.stages.filter(({ name, partial }) => !partial && (stages?.includes(name) ?? true))
   return named.flatMap(({ outs }) =>
@@ -109,7 +112,10 @@ function outputs({ index }: Project, stages: readonly string[] | undefined): str
   )
 }
 
-/** Finds out why a pull failed, and puts into the workspace what came all the same: DVC leaves it empty when one object is missing. */
+/**
+ * Finds the reason of a failed pull, and checks out the downloaded data: DVC checks out nothing when one object is
+ * missing.
+ */
 async function explain(
   project: Project,
   stages: readonly string[] | undefined,
@@ -135,38 +141,38 @@ async function explain(
   if (imports.length > 0) {
     throw new OutsideError(
       'import-failed',
-      `the import ${imports.join(', ')} could not be fetched: ${reasonOf(result?.stderr ?? '')}`,
+      `the import ${imports.join(', ')} could not be downloaded: ${reasonOf(result?.stderr ?? '')}`,
       {
         key: 'import',
         value: imports.join(', '),
-        remedy: 'Check that its source can be read from here, with the credentials that this needs.',
+        remedy: 'Check that this machine can read its source with its credentials.',
       },
     )
   }
-  if (run.report.remote.missing.length > 0) return tellMissing(project, outcome)
+  if (run.report.remote.missing.length > 0) return reportMissing(project, outcome)
   const refused = () =>
     new OutsideError(
       'dvc-pull-failed',
       `dvc pull failed with code ${result?.code ?? 1}: ${reasonOf(result?.stderr ?? '')}`,
       {
         key: 'remote',
-        remedy: 'Check that the remote can be read from here, and the credentials.',
+        remedy: 'Check that this machine can read the remote with its credentials.',
       },
     )
-  // The remote has it and it did not come.
+  // The remote has the object, but the download failed.
   if (Object.keys(lacking).length > 0) throw refused()
   const notes = [
-    kept.length > 0 ? `left as they are, with changes that are in no commit: ${kept.join(', ')}` : '',
+    kept.length > 0 ? `kept because of uncommitted changes: ${kept.join(', ')}` : '',
     asked.unlocked.length > 0 ? `not in dvc.lock: ${asked.unlocked.map(({ path }) => path).join(', ')}` : '',
     asked.unpushed.length > 0 ? `declared push: false: ${asked.unpushed.join(', ')}` : '',
   ].filter((note) => note !== '')
   if (notes.length === 0) throw refused()
-  outcome.message = `what could be had; ${notes.join('; ')}`
+  outcome.message = `all available data; ${notes.join('; ')}`
 }
 
 /**
- * Checks out what is in the cache. A file that somebody changed without telling DVC is never overwritten.
- * @returns outputs that were left alone for that reason
+ * Checks out outputs from the cache. It never overwrites a file with changes that DVC does not track.
+ * @returns outputs that were kept for that reason
  */
 async function checkOut({ dvc }: Project, paths: readonly string[]): Promise<string[]> {
   if (paths.length === 0) return []
@@ -182,7 +188,7 @@ async function checkOut({ dvc }: Project, paths: readonly string[]): Promise<str
   return paths.filter((path) => changed.includes(path))
 }
 
-/** Imports whose data is not here, though the pull should have fetched it from where they come from. */
+/** Imports whose data the pull should have downloaded from their source, but did not. */
 async function absentImports({ dvc }: Project, imports: readonly string[]): Promise<string[]> {
   if (imports.length === 0) return []
   const absent = Object.values(await dvc.status())

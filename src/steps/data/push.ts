@@ -5,22 +5,23 @@ import type { AlteredOutput } from '../../dvc/engine-protocol.js'
 import { OutsideError, ProjectError } from '../../errors/errors.js'
 import { isWithin } from '../../pipeline/project.js'
 import type { Span } from '../../run/run.js'
+import { count } from '../../text/words.js'
 import type { Project } from '../project/project.js'
 import type { PlannedData } from './planned-data.js'
-import { askQuestion, askRemote, missingObject, noticeUnpushed, tellRemote } from './verify-remote.js'
+import { askQuestion, askRemote, missingObject, noticeUnpushed, reportRemote } from './verify-remote.js'
 
 /**
- * Proves before the training that the remote takes what the build will push.
- * @throws {OutsideError} it does not, or it is a folder that this machine does not have
+ * Proves before the training that this machine can write to the remotes of the build.
+ * @throws {OutsideError} it cannot, or a remote is a folder that this machine does not have
  */
 export async function requireWritableRemote(project: Project): Promise<void> {
   await project.run.step('check remote access', async (outcome) => {
     const names = await probeRemotes(project)
-    outcome.message = names.length === 0 ? 'nothing goes to a remote' : names.map((name) => `'${name}'`).join(', ')
+    outcome.message = names.length === 0 ? 'no output is pushed' : names.map((name) => `'${name}'`).join(', ')
   })
 }
 
-/** Writes to every remote that outputs go to. @returns their names @throws {OutsideError} one does not take it */
+/** Writes to every remote that outputs are pushed to. @returns their names @throws {OutsideError} a write failed */
 async function probeRemotes({ run, dvc, index }: Project): Promise<string[]> {
   const names = new Set(
     index.stages.flatMap((stage) =>
@@ -36,7 +37,7 @@ async function probeRemotes({ run, dvc, index }: Project): Promise<string[]> {
   return [...names]
 }
 
-/** DVC would make the folder of a remote where a machine lacks the disk or share that it is on, and nobody else would ever see the data. */
+/** DVC would create a missing remote folder on the local disk, where other machines cannot read the data. */
 async function requireFolder(name: string, url: string): Promise<void> {
   if (url === '' || /^[a-z][a-z0-9+.-]*:\/\//i.test(url)) return
   const found = await stat(url).catch(() => undefined)
@@ -47,12 +48,12 @@ async function requireFolder(name: string, url: string): Promise<void> {
     {
       key: 'remote',
       value: url,
-      remedy: `Use a remote that this machine and the others reach, or make the folder (\`mkdir -p ${url}\`) if it is a new one.`,
+      remedy: `Use a remote that all machines reach. For a new one, create the folder with \`mkdir -p ${url}\`.`,
     },
   )
 }
 
-/** What the remote has of the working directory's outputs, by the hash of every object. DVC's own memory of the remote is dropped with it. */
+/** Verifies the outputs in the remote by the hash of every object. Drops DVC's index of the remote too. */
 export async function askOutputs(project: Project, stages?: readonly string[]): Promise<AskedRemote> {
   const began = performance.now()
   const result = await askQuestion(project, {
@@ -72,16 +73,16 @@ export interface AskedRemote extends Span {
 export interface PushOptions {
   /** Stages whose outputs are pushed; default: all. */
   stages?: readonly string[]
-  /** The answer of `askOutputs` once the outputs were made; default: asked now. */
+  /** The answer of `askOutputs` after the last stage; default: the remote is asked now. */
   asked?: AskedRemote | undefined
   /** Waits for readers of the workspace. */
   beforePush?: () => Promise<void>
 }
 
 /**
- * Pushes the outputs of a build, and proves that the remote has everything, whole: an altered object that was there before would be taken for an
- * output of this build, so it is hashed as well.
- * @throws {ProjectError} the remote lacks an object that this build cannot give it
+ * Pushes the outputs of a build, and verifies all objects in the remote. The remote may have had an altered object
+ * under the hash of an output before, so that object is hashed too.
+ * @throws {ProjectError} the remote lacks an object that this build cannot push
  */
 export async function pushData(project: Project, { stages, asked, beforePush }: PushOptions = {}): Promise<void> {
   const { run, dvc } = project
@@ -90,12 +91,13 @@ export async function pushData(project: Project, { stages, asked, beforePush }: 
     async (outcome) => {
       const early = run.report.remote.pushed
       const { result: before } = asked ?? (await askOutputs(project, stages))
-      await tellRemote(project, before)
+      await reportRemote(project, before)
       if (before.bad.length === 0) {
-        outcome.message = early === 0 ? 'the remote has everything already' : `${early} objects came while stages ran`
+        outcome.message =
+          early === 0 ? 'the remote has all objects already' : `${count(early, 'object')} pushed while stages ran`
         return before
       }
-      // `dvc plots` may be making the index of the project's data that `dvc push` makes too.
+      // `dvc plots` and `dvc push` must not write DVC's data index at the same time.
       await beforePush?.()
       const result = await dvc.run(['push', ...(stages ? ['--', ...stages] : [])])
       if (result.code !== 0) {
@@ -104,12 +106,12 @@ export async function pushData(project: Project, { stages, asked, beforePush }: 
           `dvc push failed with code ${result.code}: ${reasonOf(result.stderr)}`,
           {
             key: 'remote',
-            remedy: 'Check that the remote can be written to from here, and its space. Nothing was committed.',
+            remedy: 'Check that this machine can write to the remote, and the free space there. Nothing was committed.',
           },
         )
       }
       run.report.remote.pushed += before.bad.length
-      outcome.message = `${before.bad.length} of ${before.objects} objects were not in the remote${early === 0 ? '' : `, ${early} came while stages ran`}`
+      outcome.message = `${before.bad.length} of ${before.objects} objects were not in the remote${early === 0 ? '' : `, ${early} pushed while stages ran`}`
       return before
     },
     asked,
@@ -118,10 +120,10 @@ export async function pushData(project: Project, { stages, asked, beforePush }: 
 }
 
 /**
- * Proves that the remote has everything, whole, by the hash of every object.
- * @param stages whose outputs are meant; those of all without it
- * @param before what is known already: only what was not whole is asked for again
- * @throws {ProjectError} the remote lacks something that this machine cannot give it
+ * Verifies all objects in the remote by hash.
+ * @param stages whose outputs are verified; default: all
+ * @param before an earlier answer: only its missing and altered objects are verified again
+ * @throws {ProjectError} the remote lacks an object that this machine cannot push
  */
 export async function proveData(project: Project, stages?: readonly string[], before?: VerifyResult): Promise<void> {
   const { run } = project
@@ -132,13 +134,13 @@ export async function proveData(project: Project, stages?: readonly string[], be
     run.report.remote.pushed = Math.max(0, run.report.remote.pushed - bad.length)
     run.report.remote.verified += result.bad.length - bad.length
     noticeUnpushed(project, result)
-    refuseLacking(project, bad)
+    rejectMissing(project, bad)
     run.report.remote.missing = []
-    outcome.message = `all ${result.objects} objects are in '${result.remote ?? ''}', ${run.report.remote.verified} checked`
+    outcome.message = `all ${result.objects} objects are in '${result.remote ?? ''}', ${run.report.remote.verified} verified`
   })
 }
 
-/** The same question for what was not whole, as part of the answer for everything. */
+/** Verifies the missing and altered objects of an answer again. @returns the whole answer */
 async function askAgain(project: Project, before: VerifyResult): Promise<VerifyResult> {
   if (before.bad.length === 0) return before
   const again = await project.dvc.verify('full', { only: before.bad.map(({ hash }) => hash) })
@@ -148,30 +150,33 @@ async function askAgain(project: Project, before: VerifyResult): Promise<VerifyR
     bytes: before.bytes + again.bytes,
     bad: again.bad,
   }
-  await tellRemote(project, result)
+  await reportRemote(project, result)
   return result
 }
 
-/** Brings what a push left out, though it is here, and asks again. @returns what is still not whole */
+/**
+ * Uploads local objects that a push left out, and verifies them.
+ * @returns the objects that are still missing or altered
+ */
 async function sendLost({ dvc, run }: Project, bad: VerifyResult['bad']): Promise<VerifyResult['bad']> {
   const lost = bad.filter(({ reason }) => reason === 'missing').map(({ hash }) => hash)
   const sent = lost.length === 0 ? [] : await dvc.send(lost)
   if (sent.length === 0) return bad
   run.host.info(
-    `${sent.length === 1 ? 'One object' : `${sent.length} objects`} of a directory that the remote was thought to have whole, sent one by one.`,
+    `Uploaded ${count(sent.length, 'object')} of a directory one by one: DVC had assumed that the remote has the whole directory.`,
   )
   return [...bad.filter(({ hash }) => !sent.includes(hash)), ...(await dvc.verify('full', { only: sent })).bad]
 }
 
 /**
- * How many objects a push would bring to the remote.
- * @throws {ProjectError} the remote lacks something that a push cannot give it
+ * The number of objects that a push would upload.
+ * @throws {ProjectError} the remote lacks an object that a push cannot upload
  */
 export async function wouldPush(project: Project): Promise<number> {
   const result = await project.dvc.verify('sizes')
   const here = await project.dvc.uncached()
   noticeUnpushed(project, result)
-  refuseLacking(
+  rejectMissing(
     project,
     result.bad.filter(({ reason, hash }) => reason !== 'missing' || hash in here),
   )
@@ -179,9 +184,9 @@ export async function wouldPush(project: Project): Promise<number> {
 }
 
 /**
- * Reads every byte of what the build starts from. What came from the remote was checked on its way, but DVC believes what it finds in the
- * cache and the workspace of a machine that others have used.
- * @throws {ProjectError} something is not what the commit says
+ * Hashes every input of the build. Downloads were verified, but DVC trusts the cache and the workspace of a machine
+ * that other jobs have used.
+ * @throws {ProjectError} an input differs from its hash in the commit
  */
 export async function requireTrueInputs(
   project: Project,
@@ -191,11 +196,11 @@ export async function requireTrueInputs(
   if (plan.pull.length === 0) return
   await project.run.step('inputs', async (outcome) => {
     await requireTrueData(project, plan.pull, asked)
-    outcome.message = `${plan.pull.join(', ')}: what the commit says, to the byte`
+    outcome.message = `${plan.pull.join(', ')}: verified by hash`
   })
 }
 
-/** As requireTrueInputs, of some, without a step of its own. */
+/** As requireTrueInputs, for some names and without a step. */
 export async function requireTrueData(
   project: Project,
   names: readonly string[],
@@ -208,7 +213,7 @@ export async function requireTrueData(
     altered
       .map(
         ({ path, hash, actual }) =>
-          `${path} is altered on this machine: its content hashes to ${actual}, and the commit says ${hash}.`,
+          `${path} is altered on this machine: its hash is ${actual}, in the commit it is ${hash}.`,
       )
       .join(' '),
     {
@@ -220,20 +225,20 @@ export async function requireTrueData(
 }
 
 /**
- * Refuses a build that starts from what the remote does not have, without pulling it.
- * @throws {ProjectError} naming the objects
+ * Rejects a build whose inputs the remote lacks, without pulling them.
+ * @throws {ProjectError} with the objects
  */
 export async function requireRemoteHas(project: Project, plan: Pick<PlannedData, 'pull'>): Promise<void> {
   if (plan.pull.length === 0) return
   await project.run.step('inputs', async (outcome) => {
-    refuseLacking(project, (await askRemote(project, 'sizes', false, plan.pull)).bad)
+    rejectMissing(project, (await askRemote(project, 'sizes', false, plan.pull)).bad)
     outcome.message = `the remote has ${plan.pull.join(', ')}`
   })
 }
 
 /**
- * Refuses a partial build where the remote lacks what the build will not make, so that nobody trains for nothing.
- * @throws {ProjectError} naming the objects
+ * Rejects a partial build before the training where the remote lacks data that the build will not make.
+ * @throws {ProjectError} with the objects
  */
 export async function requireKept(project: Project, plan: Pick<PlannedData, 'mayRun'>): Promise<void> {
   await project.run.step('verify', async (outcome) => {
@@ -244,24 +249,24 @@ export async function requireKept(project: Project, plan: Pick<PlannedData, 'may
       project.dvc.verify('sizes', { download: false }),
       project.dvc.uncached(),
     ])
-    refuseLacking(
+    rejectMissing(
       project,
       result.bad.filter(
         ({ paths, reason, hash }) =>
           (reason !== 'missing' || hash in uncached) && paths.some((path) => kept.some((out) => isWithin(path, out))),
       ),
     )
-    outcome.message = 'the remote has what this build leaves as it is'
+    outcome.message = 'the remote has the data that this build does not make'
   })
 }
 
-function refuseLacking(project: Project, bad: VerifyResult['bad']): void {
+function rejectMissing(project: Project, bad: VerifyResult['bad']): void {
   const { run } = project
   if (bad.length === 0) return
   run.report.remote.missing = bad.map((each) => missingObject(project, each))
   throw new ProjectError(
     'remote-data-missing',
-    `the remote does not have what this build needs: ${run.report.remote.missing.map(({ message }) => message).join(' ')}`,
+    `the remote lacks data of this build: ${run.report.remote.missing.map(({ message }) => message).join(' ')}`,
     { key: 'remote', remedy: 'Nothing was committed.' },
   )
 }

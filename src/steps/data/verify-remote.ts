@@ -3,21 +3,21 @@ import type { VerifyMode, VerifyResult } from '../../dvc/dvc.js'
 import { OutsideError } from '../../errors/errors.js'
 import type { MissingObject, RemoteReport } from '../../report/report.js'
 import { count } from '../../text/words.js'
-import { placeOfOutput } from '../project/cause-lines.js'
+import { locationOfOutput } from '../project/cause-lines.js'
 import type { Project } from '../project/project.js'
-import { scopeOf } from '../project/scope.js'
+import { scopeOf } from '../project/select-stages.js'
 
-/** What a remote is asked for: of these stages and `.dvc` files, or of all that the working directory needs. */
+/** A question to the remote about these stages and `.dvc` files, or about all that the working directory needs. */
 export interface VerifyQuestion {
   mode: VerifyMode
-  /** False: no content is read. */
+  /** False: DVC downloads no content. */
   download: boolean
   stages?: readonly string[]
-  /** True: DVC's own memory of the remote is dropped with it, so that the next push asks the remote itself. */
+  /** True: drops DVC's index of the remote, so that the next push asks the remote. */
   forget?: boolean
 }
 
-/** Asks the remote for what the commit needs, and tells nobody yet. */
+/** Verifies the data of the commit in the remote, without a change of the report. */
 export function askQuestion(
   project: Project,
   { mode, download, stages = scopeOf(project), forget = false }: VerifyQuestion,
@@ -25,23 +25,23 @@ export function askQuestion(
   return project.dvc.verify(mode, { download, forget, ...(stages ? { stages } : {}) })
 }
 
-/** Puts what the remote has of the commit into the report. @param asked what it was asked ahead, or is asked now */
+/** Verifies the data of the commit in the remote. @param asked an earlier question, or the question */
 export async function verifyRemote(
   project: Project,
   asked: Promise<VerifyResult> | VerifyQuestion,
 ): Promise<VerifyResult> {
   return project.run.step('verify', async (outcome) => {
     const result = await (asked instanceof Promise ? asked : askQuestion(project, asked))
-    await tellRemote(project, result)
+    await reportRemote(project, result)
     const { missing } = project.run.report.remote
-    const note = result.unpushed.length > 0 ? `; never in the remote (push: false): ${result.unpushed.join(', ')}` : ''
+    const note = result.unpushed.length > 0 ? `; not pushed (push: false): ${result.unpushed.join(', ')}` : ''
     if (missing.length > 0) {
       outcome.conclusion = 'failure'
-      outcome.message = `${missing.length} of ${count(result.objects, 'object')} ${missing.length === 1 ? 'is' : 'are'} not whole in the remote${note}`
+      outcome.message = `${missing.length} of ${count(result.objects, 'object')} ${missing.length === 1 ? 'is' : 'are'} missing or altered in the remote${note}`
     } else {
       outcome.message =
         result.objects === 0
-          ? `nothing is kept in a remote${note}`
+          ? `no data is in a remote${note}`
           : `${result.objects === 1 ? 'the one object is' : `all ${result.objects} objects are`} in '${result.remote ?? ''}'${note}`
     }
     noticeUnpushed(project, result)
@@ -50,8 +50,8 @@ export async function verifyRemote(
 }
 
 /**
- * As verifyRemote, without a step of its own.
- * @throws {OutsideError} a remote cannot be reached, or is a folder that this machine does not have
+ * As verifyRemote, without a step.
+ * @throws {OutsideError} a remote is unreachable, or is a folder that this machine does not have
  */
 export async function askRemote(
   project: Project,
@@ -60,16 +60,16 @@ export async function askRemote(
   stages?: readonly string[],
 ): Promise<VerifyResult> {
   const result = await askQuestion(project, { mode, download, ...(stages ? { stages } : {}) })
-  await tellRemote(project, result)
+  await reportRemote(project, result)
   return result
 }
 
 /**
- * Puts what a remote said of the commit's objects into the report.
+ * Puts an answer of the remote into the report.
  * @throws {OutsideError} a remote is a folder that this machine does not have
  */
-export async function tellRemote(project: Project, result: VerifyResult): Promise<void> {
-  for (const name of new Set(result.bad.map(({ remote }) => remote))) await refuseAbsentFolder(project, name)
+export async function reportRemote(project: Project, result: VerifyResult): Promise<void> {
+  for (const name of new Set(result.bad.map(({ remote }) => remote))) await rejectAbsentFolder(project, name)
   const { pushed } = project.run.report.remote
   project.run.report.remote = remoteReport(project, result, pushed)
 }
@@ -90,7 +90,7 @@ export function byPath(a: MissingObject, b: MissingObject): number {
   return first < second ? -1 : first > second ? 1 : 0
 }
 
-/** One object as the report and its findings tell about it. */
+/** An object as it is in the report and in findings. */
 export function missingObject(project: Project, bad: VerifyResult['bad'][number]): MissingObject {
   const paths = bad.paths.join(', ')
   const object = `the object ${bad.hash}`
@@ -98,7 +98,7 @@ export function missingObject(project: Project, bad: VerifyResult['bad'][number]
     bad.reason === 'missing'
       ? `${paths}: ${object} is not in the remote '${bad.remote}'. Run \`dvc push\` where it was made.`
       : `${paths}: ${object} in the remote '${bad.remote}' is ${bad.reason}${bad.detail ? ` (${bad.detail})` : ''}. Delete it there, then run \`dvc push\` where it was made.`
-  const place = placeOfOutput(project, bad.paths[0] ?? '')
+  const place = locationOfOutput(project, bad.paths[0] ?? '')
   return {
     hash: bad.hash,
     paths: bad.paths,
@@ -110,23 +110,23 @@ export function missingObject(project: Project, bad: VerifyResult['bad'][number]
   }
 }
 
-/** A notice for each output that nobody else can fetch, at the stage that declares it so. */
+/** A notice at its stage for each output that other machines cannot download. */
 export function noticeUnpushed(project: Project, { unpushed }: Pick<VerifyResult, 'unpushed'>): void {
   for (const path of unpushed) {
     const owner = project.index.stages.find((stage) => stage.outs.some((out) => out.path === path))
-    const place = owner === undefined ? { path } : project.places.ofStage(owner.name, owner.file)
+    const place = owner === undefined ? { path } : project.lines.ofStage(owner.name, owner.file)
     project.run.report.lint.push({
       rule: 'not-pushed',
       ...place,
       path: project.inGit(place.path),
       severity: 'notice',
-      message: `${path} is declared push: false: nobody else can fetch it.`,
+      message: `${path} has push: false: other machines cannot download it.`,
     })
   }
 }
 
-/** A local-folder remote that does not exist at all is out of reach, not empty: nobody pushes to a folder that another machine has. */
-async function refuseAbsentFolder({ index }: Project, name: string): Promise<void> {
+/** A missing remote folder is unreachable, not empty: it may be on another machine. */
+async function rejectAbsentFolder({ index }: Project, name: string): Promise<void> {
   const url = index.remotes[name]?.url ?? ''
   if (url === '' || /^[a-z][a-z0-9+.-]*:\/\//i.test(url)) return
   const found = await stat(url).catch(() => undefined)
@@ -137,8 +137,7 @@ async function refuseAbsentFolder({ index }: Project, name: string): Promise<voi
     {
       key: 'remote',
       value: url,
-      remedy:
-        'Use a remote that this machine can reach (`remote` names another one). Where nobody ever pushed, run `dvc push`.',
+      remedy: 'Set `remote` to a remote that this machine can reach. For a new remote, run `dvc push` first.',
     },
   )
 }

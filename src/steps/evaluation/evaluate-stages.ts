@@ -10,7 +10,7 @@ import type { StepOutcome } from '../../run/run.js'
 import { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { lockEntry } from '../official/measured-officially.js'
 import type { Project } from '../project/project.js'
-import { FindingPlaces } from '../project/source-lines.js'
+import { SourceLines } from '../project/source-lines.js'
 import { collectPlots } from './collect-plots.js'
 import { addUnmeasured, addWritten, emptyMeasured, type Measured } from './measurements.js'
 import { measureBaselineAgain } from './remeasure-baseline.js'
@@ -110,7 +110,7 @@ function isContinued({ index }: Project, out: Out): boolean {
 async function backUpOutputs(project: Project, records: readonly Stage[], backup: WorkspaceBackup): Promise<void> {
   const here = (path: string) => resolve(project.run.settings.workingDirectory, path)
   for (const stage of records) {
-    await backup.copy(here(FindingPlaces.lockOf(stage.file)))
+    await backup.copy(here(SourceLines.lockOf(stage.file)))
     for (const out of stage.outs) {
       if (isContinued(project, out)) await backup.copy(here(out.path))
       else await backup.move(here(out.path))
@@ -169,7 +169,7 @@ async function runByForce(project: Project, stages: readonly string[]): Promise<
 
 function addFailures(project: Project, failures: ReadonlyMap<string, string>): void {
   for (const [name, reason] of failures) {
-    const place = project.places.ofStage(name, project.graph.stage(name)?.file ?? 'dvc.yaml')
+    const place = project.lines.ofStage(name, project.graph.stage(name)?.file ?? 'dvc.yaml')
     project.run.report.lint.push({
       rule: 'evaluation-failed',
       ...place,
@@ -184,13 +184,13 @@ function addFailures(project: Project, failures: ReadonlyMap<string, string>): v
 function checkInputs(project: Project, records: readonly Stage[], read: Forced['read']): void {
   for (const stage of records) {
     if (project.run.report.stages.find(({ name }) => name === stage.name)?.verdict !== 'unchanged') continue
-    const file = FindingPlaces.lockOf(stage.file)
+    const file = SourceLines.lockOf(stage.file)
     const locked = hashesOf(lockEntry(project.files.find(({ path }) => path === file)?.data, stage.name))
     const changed = [...hashesOf(read.get(stage.name))]
       .filter(([path, hash]) => locked.get(path) !== hash)
       .map(([path]) => path)
     if (changed.length === 0) continue
-    const place = project.places.ofStage(stage.name, stage.file)
+    const place = project.lines.ofStage(stage.name, stage.file)
     project.run.report.lint.push({
       rule: 'evaluation-inputs',
       ...place,

@@ -210,7 +210,7 @@ function addUnmeasuredNotices(project: Project, evaluated: readonly string[]): v
 }
 
 function addNotice(project: Project, stage: string, message: string): void {
-  const place = project.places.ofStage(stage, project.graph.stage(stage)?.file ?? 'dvc.yaml')
+  const place = project.lines.ofStage(stage, project.graph.stage(stage)?.file ?? 'dvc.yaml')
   project.run.report.lint.push({
     rule: 'metric-not-measured',
     ...place,

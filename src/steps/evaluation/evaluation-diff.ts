@@ -6,7 +6,7 @@ import { evaluationStages } from '../../pipeline/evaluation.js'
 import type { Stage } from '../../pipeline/project.js'
 import { lockEntry } from '../official/measured-officially.js'
 import type { Project } from '../project/project.js'
-import { FindingPlaces } from '../project/source-lines.js'
+import { SourceLines } from '../project/source-lines.js'
 
 /** An evaluation that differs from the baseline's. */
 export interface ChangedEvaluation {
@@ -38,7 +38,7 @@ export async function changedEvaluation(
   const shared = new Set<string>()
   for (const name of stages) {
     const stage = project.graph.stage(name)
-    const file = FindingPlaces.lockOf(stage?.file ?? 'dvc.yaml')
+    const file = SourceLines.lockOf(stage?.file ?? 'dvc.yaml')
     const present =
       stage &&
       inputsOf(
@@ -66,7 +66,7 @@ export async function changedEvaluation(
  */
 export function addNotComparable(project: Project, { differences, stages }: ChangedEvaluation, why: string): void {
   const [first = ''] = stages
-  const place = project.places.ofStage(first, project.graph.stage(first)?.file ?? 'dvc.yaml')
+  const place = project.lines.ofStage(first, project.graph.stage(first)?.file ?? 'dvc.yaml')
   project.run.report.lint.push({
     rule: 'baseline-not-comparable',
     ...place,

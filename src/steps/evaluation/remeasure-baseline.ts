@@ -7,7 +7,7 @@ import { metricFiles } from '../../pipeline/evaluation.js'
 import { isWithin, type Stage } from '../../pipeline/project.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import type { Project } from '../project/project.js'
-import { FindingPlaces } from '../project/source-lines.js'
+import { SourceLines } from '../project/source-lines.js'
 import { addNotComparable, type ChangedEvaluation, changedEvaluation, named } from './evaluation-diff.js'
 import type { Measured } from './measurements.js'
 import { lockedAt } from './read-metrics.js'
@@ -131,7 +131,7 @@ async function differingFrom(project: Project, measured: readonly Measurand[], s
 
 /** The DVC file that has the hash of a stage's output. */
 function fileOf(stage: Stage): string {
-  return stage.kind === 'stage' ? FindingPlaces.lockOf(stage.file) : stage.file
+  return stage.kind === 'stage' ? SourceLines.lockOf(stage.file) : stage.file
 }
 
 async function takeFromGit(project: Project, path: string, sha: string): Promise<void> {
@@ -147,7 +147,7 @@ async function takeFromGit(project: Project, path: string, sha: string): Promise
 
 function addMeasuredAgain(project: Project, { differences, stages }: ChangedEvaluation, ran: boolean): void {
   const [first = ''] = stages
-  const place = project.places.ofStage(first, project.graph.stage(first)?.file ?? 'dvc.yaml')
+  const place = project.lines.ofStage(first, project.graph.stage(first)?.file ?? 'dvc.yaml')
   const how = ran
     ? ', so the run measured the model of the baseline again, with the evaluation of this change'
     : '. The model is the one of the baseline, so its numbers are the measured ones'

@@ -20,7 +20,7 @@ import { isWithin, type Stage } from '../../pipeline/project.js'
 import { refresh } from '../project/open-project.js'
 import { looseResults } from '../project/path-roles.js'
 import type { Project } from '../project/project.js'
-import { FindingPlaces } from '../project/source-lines.js'
+import { SourceLines } from '../project/source-lines.js'
 
 /** Path of a job's fragment in the folder of fragments. */
 export function fragmentFile(folder: string, job: string): string {
@@ -119,7 +119,7 @@ export async function applyFragments(project: Project, fragments: readonly Check
   for (const name of order.filter((each) => entries.has(each))) {
     const [stage, entry] = [project.graph.stage(name), entries.get(name)]
     if (stage === undefined || entry === undefined) continue
-    const lock = FindingPlaces.lockOf(stage.file)
+    const lock = SourceLines.lockOf(stage.file)
     locks.set(lock, (locks.get(lock) ?? new Map<string, LockEntry>()).set(lockName(name), entry))
   }
   for (const [lock, own] of locks) {
@@ -260,7 +260,7 @@ export async function writeFragment(
 
 /** The text of a stage's entry in dvc.lock. */
 async function entryOf(project: Project, name: string): Promise<string | undefined> {
-  const lock = FindingPlaces.lockOf(project.graph.stage(name)?.file ?? 'dvc.yaml')
+  const lock = SourceLines.lockOf(project.graph.stage(name)?.file ?? 'dvc.yaml')
   const entries = stageEntries(
     await readFile(resolve(project.run.settings.workingDirectory, lock), 'utf8').catch(() => ''),
   )

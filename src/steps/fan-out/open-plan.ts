@@ -129,7 +129,7 @@ export function placementsOf(project: Project, fallback: Placement): Map<string,
         const placement = placementOf(stage, fallback)
         if (placement === undefined) return []
         if (!('reason' in placement)) return [[stage.name, placement] as const]
-        const place = project.places.ofStage(stage.name, stage.file)
+        const place = project.lines.ofStage(stage.name, stage.file)
         throw new SetupError('stage-meta-invalid', `${stage.name}: ${placement.reason}.`, {
           key: `meta.${META_KEY}`,
           value: JSON.stringify(stage.meta?.[META_KEY]),

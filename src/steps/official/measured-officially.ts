@@ -1,13 +1,13 @@
 import { parse } from 'yaml'
 import { isRecord } from '../../dvc/project-file.js'
 import type { Project } from '../project/project.js'
-import { SOURCE_TRAILER } from '../project/select-stages.js'
-import { FindingPlaces } from '../project/source-lines.js'
+import { SourceLines } from '../project/source-lines.js'
 import { IDENTITY } from './official-builds.js'
+import { SOURCE_TRAILER } from './trailers.js'
 
 /**
- * True when the last commit to dvc.lock before the baseline is an official build of ours and has the very entries that this commit has
- * for the evaluation stages: then the numbers were measured in CI already.
+ * True when the last commit to dvc.lock before the baseline is an official build with the same entries for the
+ * evaluation stages as this commit: CI has already measured those metrics.
  */
 export async function isMeasuredOfficially(
   project: Project,
@@ -16,11 +16,11 @@ export async function isMeasuredOfficially(
 ): Promise<boolean> {
   const { git } = project
   for (const name of stages) {
-    const file = FindingPlaces.lockOf(project.graph.stage(name)?.file ?? 'dvc.yaml')
+    const file = SourceLines.lockOf(project.graph.stage(name)?.file ?? 'dvc.yaml')
     const lock = project.inGit(file)
     const commit = await git.lastChange(baselineSha, lock)
     if (commit === undefined || !(await git.trailers(commit)).has(SOURCE_TRAILER)) return false
-    // Squashed into somebody's own commit, the trailer says nothing about where the numbers come from.
+    // In a squashed commit of a user, the trailer does not prove that CI measured the metrics.
     if ((await git.committer(commit)).email !== IDENTITY.email) return false
     const official = await git.readFile(baselineSha, lock)
     const present = project.files.find(({ path }) => path === file)
@@ -34,7 +34,7 @@ function isSameEntry(officialText: string, present: Record<string, unknown>, nam
   return official !== undefined && JSON.stringify(official) === JSON.stringify(lockEntry(present, name))
 }
 
-/** What a parsed dvc.lock says of a stage that DVC calls so (`sub/dvc.yaml:train@a` is `train@a` in sub/dvc.lock). */
+/** The entry of a stage in a parsed dvc.lock (`sub/dvc.yaml:train@a` is `train@a` in sub/dvc.lock). */
 export function lockEntry(lock: unknown, name: string): unknown {
   return isRecord(lock) && isRecord(lock['stages']) ? lock['stages'][name.slice(name.lastIndexOf(':') + 1)] : undefined
 }

@@ -2,18 +2,19 @@ import { SetupError } from '../../errors/errors.js'
 import type { Notes } from '../../git/history.js'
 import { isIgnoreFile, isInput, isMadeByPipeline } from '../project/path-roles.js'
 import type { Project } from '../project/project.js'
-import { DIRECTORY_TRAILER, SOURCE_TRAILER } from '../project/select-stages.js'
+import { DIRECTORY_TRAILER, ROLLBACK_TRAILER, SOURCE_TRAILER } from './trailers.js'
 
 /** The message of every official build. `[skip ci]` keeps GitHub from starting workflows for it. */
 export const BUILD_MESSAGE = 'CI: Build and version official model artifacts [skip ci]'
-/** Who makes the commit, whatever the environment says. */
+/** The author and committer of official builds; the environment does not change them. */
 export const IDENTITY = { name: 'dvc-ci', email: 'dvc-ci@users.noreply.github.com' }
-/** The trailer of a rollback's commit: the commit whose version came back. */
-export const ROLLBACK_TRAILER = 'Dvc-Ci-Rollback'
-/** Commits that are looked through for an official build. */
+/** The number of commits that are searched for an official build. */
 const MAX_HISTORY = 1_000
 
-/** The official build of a source commit and this working directory, if the branch has one already, by itself or in what was merged. @param tip where the branch ends */
+/**
+ * The official build of a source commit and this working directory on the branch, merged commits included.
+ * @param tip of the branch
+ */
 export async function findBuildOf(project: Project, source: string, tip: string): Promise<string | undefined> {
   return project.git.findCommit({
     from: tip,
@@ -24,13 +25,16 @@ export async function findBuildOf(project: Project, source: string, tip: string)
   })
 }
 
-/** What the trailers of a build of this working directory say of it; the top of the repository goes without saying. */
+/** The trailer for the working directory of a build; none at the top of the repository. */
 export function directoryTrailer(project: Project): Record<string, string> {
   const directory = project.inGit('.')
   return directory === '.' ? {} : { [DIRECTORY_TRAILER]: directory }
 }
 
-/** True for the trailers of a build of this working directory, of the one source where it is given. */
+/**
+ * True for the trailers of a build of this working directory.
+ * @param source the required source commit; default: any
+ */
 export function isBuildNote(project: Project, notes: Notes, source?: string): boolean {
   const built = notes.get(SOURCE_TRAILER)
   return (
@@ -41,8 +45,8 @@ export function isBuildNote(project: Project, notes: Notes, source?: string): bo
 }
 
 /**
- * The source commit of which HEAD itself is the official build: our own push must not start another one. Where HEAD is the build of another
- * project of the repository, the same source counts as built once this project has its own build of it.
+ * The source commit whose official build is HEAD: the push of dvc-ci must not start another build. Where HEAD is the
+ * build of another project in the repository, the source counts as built once this project has its own build of it.
  */
 export async function sourceOfHead(project: Project): Promise<string | undefined> {
   const { git, run } = project
@@ -64,7 +68,7 @@ export async function sourceOfHead(project: Project): Promise<string | undefined
   return (await findBuildOf(project, origin, head)) === undefined ? undefined : origin
 }
 
-/** The commit that HEAD itself went back to: our own commit, or the merge of its pull request, must not start a build that undoes it. */
+/** The version that HEAD restored. The commit of a rollback, or its merge, must not start a build that undoes it. */
 export async function rollbackAtHead(project: Project): Promise<string | undefined> {
   const { git, run } = project
   const head = run.report.source.sha
@@ -80,7 +84,7 @@ export async function rollbackAtHead(project: Project): Promise<string | undefin
         : await mergedNotes(project, first, second, isRollback)
   )?.get(ROLLBACK_TRAILER)
   if (back === undefined || (await git.committer(head)).email === IDENTITY.email) return back
-  // With anything else in it than what came back, it is a change like any other.
+  // A merge that changes more than the rollback is an ordinary change.
   if (first === undefined || (await git.resolve(back)) === undefined) return undefined
   const [changed, different] = [
     await git.changedFiles(await git.ensureCommit(first), head),
@@ -89,7 +93,7 @@ export async function rollbackAtHead(project: Project): Promise<string | undefin
   return changed.every(({ path }) => !different.has(path) || isIgnoreFile(project, path)) ? back : undefined
 }
 
-/** The source commit of a commit that is an official build, whichever project's. */
+/** The source commit of an official build of any project in the repository. */
 async function sourceOf(project: Project, commit: string): Promise<string | undefined> {
   const { git } = project
   const [first, second] = await git.parents(commit)
@@ -100,12 +104,12 @@ async function sourceOf(project: Project, commit: string): Promise<string | unde
       : (await mergedNotes(project, first, second, (notes) => isBuildNote(project, notes)))?.get(SOURCE_TRAILER))
   if (source === undefined) return undefined
   const { email } = await git.committer(commit)
-  // Made by us, whatever the pipeline has become since: a loop of builds that never ends would be worse than one build too few.
+  // Treat as ours even where the pipeline has changed since: a missed build beats an endless loop.
   if (email === IDENTITY.email && (await git.commitMessage(commit)).startsWith(`${BUILD_MESSAGE}\n`)) return source
   return first !== undefined && (await isBuildOn(project, commit, first, source)) ? source : undefined
 }
 
-/** The trailers of the newest commit of ours that a merge commit brought onto its first parent: that of our pull request. */
+/** The trailers of the newest accepted commit that a merge added to its first parent. */
 async function mergedNotes(
   { git }: Project,
   first: string,
@@ -118,8 +122,8 @@ async function mergedNotes(
 }
 
 /**
- * True where a commit adds nothing to its parent but what a build writes, and that parent has the inputs of the build's source: somebody may have
- * squashed, amended or merged our commit, with code of their own in it or on top of other code.
+ * True where a commit changes only files that a build writes, and its parent has the inputs of the build's source.
+ * A user may have squashed, amended or merged the build with other code.
  */
 async function isBuildOn(project: Project, commit: string, parent: string, source: string): Promise<boolean> {
   const { git } = project
@@ -128,19 +132,19 @@ async function isBuildOn(project: Project, commit: string, parent: string, sourc
   try {
     return (await changedInputs(project, await git.ensureCommit(source), parent)).length === 0
   } catch (error) {
-    // A source that nobody has any more proves nothing.
+    // A source commit that the server no longer has proves nothing.
     if (error instanceof SetupError) return false
     throw error
   }
 }
 
-/** What the build reads and what differs between two commits: without any, they make the same model. */
+/** The inputs of the build that differ between two commits; none means the same model. */
 export async function changedInputs(project: Project, from: string, to: string): Promise<string[]> {
   const changed = await project.git.changedFiles(from, to)
   return changed.map(({ path }) => path).filter((path) => isInput(project, path))
 }
 
-/** The newest official build that HEAD descends from. A shallow checkout is deepened for it. */
+/** The newest official build in the history of HEAD; deepens a shallow checkout. */
 export function lastOfficial(project: Project): Promise<string | undefined> {
   const { sha } = project.run.report.source
   return project.git.searchHistory(sha, () =>

@@ -1,12 +1,9 @@
 import { requestDigest } from '../../settings/retrain.js'
 import type { Project } from '../project/project.js'
 import { isBuildNote } from './official-builds.js'
+import { REASON_TRAILER, REQUEST_TRAILER, RUN_TRAILER } from './trailers.js'
 
-/** The trailers of a retraining's commit: the workflow run that made it, what that was asked for, and why. */
-const RUN_TRAILER = 'Dvc-Ci-Run'
-const REQUEST_TRAILER = 'Dvc-Ci-Request'
-const REASON_TRAILER = 'Dvc-Ci-Reason'
-/** Commits that are looked through for a build of this workflow run: it lies near the end of the branch. */
+/** The number of commits that are searched for a build of this workflow run, from the tip of the branch. */
 const MAX_HISTORY = 1_000
 
 /** The trailers of this run's commit. */
@@ -22,7 +19,7 @@ export function retrainTrailers({
   }
 }
 
-/** The commit that an earlier attempt of this very workflow run made for the same request. @param tip where the branch ends */
+/** The commit that an earlier attempt of this workflow run made for the same request. @param tip of the branch */
 export async function findRetraining(project: Project, tip: string): Promise<string | undefined> {
   const { event, retrain } = project.run.settings
   const id = event.run === undefined ? undefined : String(event.run.id)

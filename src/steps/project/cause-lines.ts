@@ -5,7 +5,7 @@ import { isWithin, type Stage } from '../../pipeline/project.js'
 import type { Cause, StageReport } from '../../report/report.js'
 import { isChange } from '../../report/report.js'
 import type { Project } from './project.js'
-import { FindingPlaces } from './source-lines.js'
+import { SourceLines } from './source-lines.js'
 
 /** A file relative to the working directory, and a line of it. */
 interface StageLocation {
@@ -14,19 +14,19 @@ interface StageLocation {
 }
 
 /**
- * Where a reviewer looks for the reason why a stage is stale: the line of a parameter that changed, the entry of dvc.lock that an output differs from, the
- * `.dvc` file of source data, the command. Whatever changed elsewhere, or in several kinds of places, is told where dvc.yaml declares the stage.
+ * The line that made a stage stale: a changed parameter, an entry of dvc.lock, a `.dvc` file or the command.
+ * For other causes, and for causes of several kinds, it is the declaration of the stage in dvc.yaml.
  */
-export async function placeOfCauses(project: Project, { name, causes }: StageReport): Promise<StageLocation> {
+export async function locationOfCauses(project: Project, { name, causes }: StageReport): Promise<StageLocation> {
   const stage = project.graph.stage(name)
-  const declared = project.places.ofStage(name, stage?.file ?? 'dvc.yaml')
+  const declared = project.lines.ofStage(name, stage?.file ?? 'dvc.yaml')
   const changes = causes.filter(isChange)
   const [first] = changes
   if (stage === undefined || first === undefined || changes.some(({ kind }) => kind !== first.kind)) return declared
   if (first.kind === 'params') return (await placeOfParam(project, stage, first)) ?? declared
   if (first.kind === 'data') return placeOfData(project, stage, first) ?? declared
   if (first.kind === 'command' && first.path === stage.file)
-    return { ...declared, ...lineOnly(project.places.ofCommand(name, stage.file)) }
+    return { ...declared, ...lineOnly(project.lines.ofCommand(name, stage.file)) }
   return declared
 }
 
@@ -58,25 +58,25 @@ function lineOfName(text: string, name: string): number | undefined {
   return line < 0 ? undefined : line + 1
 }
 
-/** What differs from dvc.lock as an output is told there, and source data at its `.dvc` file; any other dependency has changed elsewhere. */
+/** The entry in dvc.lock of an output, or the `.dvc` file of source data; undefined for outputs of other stages. */
 function placeOfData(project: Project, { name, outs }: Stage, { path = '' }: Cause): StageLocation | undefined {
   const owner = ownerOf(project, path)
-  const isTold =
+  const hasEntry =
     owner?.kind === 'stage' ? owner.name === name && outs.some((out) => out.path === path) : owner !== undefined
-  const place = isTold ? placeOfOutput(project, path) : undefined
+  const place = hasEntry ? locationOfOutput(project, path) : undefined
   return place?.line === undefined ? undefined : place
 }
 
-/** Where the project says which object a path is: its entry in dvc.lock, or its `.dvc` file. */
-export function placeOfOutput(project: Project, path: string): StageLocation | undefined {
+/** The line that has the hash of a path: its entry in dvc.lock, or its `.dvc` file. */
+export function locationOfOutput(project: Project, path: string): StageLocation | undefined {
   const owner = ownerOf(project, path)
   const out = owner?.outs.find((each) => isWithin(path, each.path))
   if (owner === undefined || out === undefined) return undefined
   const { name, kind, file, wdir } = owner
   const written = wdir === '' || wdir === '.' ? out.path : out.path.slice(wdir.length + 1)
   return kind === 'stage'
-    ? { path: FindingPlaces.lockOf(file), ...lineOnly(project.places.ofLockedOutput(name, file, written)) }
-    : { path: file, ...lineOnly(project.places.ofDataOutput(file, written)) }
+    ? { path: SourceLines.lockOf(file), ...lineOnly(project.lines.ofLockedOutput(name, file, written)) }
+    : { path: file, ...lineOnly(project.lines.ofDataOutput(file, written)) }
 }
 
 function ownerOf({ index }: Project, path: string): Stage | undefined {

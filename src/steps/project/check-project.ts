@@ -9,7 +9,7 @@ import type { Project as ProjectIndex, Stage } from '../../pipeline/project.js'
 import type { Settings } from '../../settings/settings.js'
 import { nearest } from '../../text/nearest.js'
 
-/** Keys that DVC knows, for whoever misspelt one: at the top of a dvc.yaml, and in a stage. */
+/** The keys that DVC accepts at the top of dvc.yaml and in a stage, as suggestions for misspelt ones. */
 const KEYS = [
   'stages',
   'vars',
@@ -32,9 +32,9 @@ const KEYS = [
 ]
 
 /**
- * The dvc.yaml, dvc.lock and `.dvc` files that DVC will read, as Git names them: those of other DVC projects in the same repository and those
- * that `.dvcignore` leaves out are not among them.
- * @param root the DVC root as Git names it; `.` where it is the repository's own
+ * The dvc.yaml, dvc.lock and `.dvc` files that DVC reads, as Git names them. Files of nested DVC projects and files
+ * that `.dvcignore` excludes are left out.
+ * @param root the DVC root as Git names it; `.` at the top of the repository
  */
 export async function filesOfProject(git: GitRepository, root: string): Promise<string[]> {
   const files = await git.workingFiles()
@@ -56,8 +56,8 @@ export async function filesOfProject(git: GitRepository, root: string): Promise<
 }
 
 /**
- * Refuses what DVC accepts and a run cannot work with: outputs outside of the repository, remotes that are not there, a project with nothing in it.
- * @throws {SetupError} naming the key, the value and the remedy
+ * Rejects projects that DVC accepts but a run cannot use: outputs outside the repository, unknown remotes, no stage.
+ * @throws {SetupError} with the key, the value and the fix
  */
 export function checkProject(settings: Settings, index: ProjectIndex, files: readonly ProjectFile[]): void {
   checkRemotes(settings, index, files)
@@ -72,22 +72,18 @@ export function checkProject(settings: Settings, index: ProjectIndex, files: rea
             key: 'outs',
             value: path,
             ...placeOfStage(stage, files),
-            remedy: 'Keep outputs inside the repository: nobody else has that folder.',
+            remedy: 'Move the output into the repository: other machines do not have that folder.',
           },
         )
       }
     }
   }
   if (index.stages.length === 0 && index.metrics.length === 0) {
-    throw new SetupError(
-      'dvc-project-empty',
-      'the project has no stage, no .dvc file and no metrics: there is nothing to check.',
-      {
-        key: 'stages',
-        path: 'dvc.yaml',
-        remedy: 'Add a stage with `dvc stage add`, or data with `dvc add`.',
-      },
-    )
+    throw new SetupError('dvc-project-empty', 'the project has no stage, no .dvc file and no metrics.', {
+      key: 'stages',
+      path: 'dvc.yaml',
+      remedy: 'Add a stage with `dvc stage add`, or data with `dvc add`.',
+    })
   }
 }
 
@@ -98,11 +94,11 @@ function checkRemotes(settings: Settings, index: ProjectIndex, files: readonly P
   const [only] = names
   const known =
     only === undefined
-      ? 'The repository has no remote at all.'
-      : `The repository has ${names.map((name) => `'${name}'`).join(', ')}.`
+      ? 'The repository has no DVC remote.'
+      : `Its DVC remotes are ${names.map((name) => `'${name}'`).join(', ')}.`
   if (remote !== undefined && !names.includes(remote)) {
     const meant = nearest(remote, names, 'misspelt')
-    throw new SetupError('remote-unknown', `remote: there is no DVC remote '${remote}'.`, {
+    throw new SetupError('remote-unknown', `remote: the DVC remote '${remote}' does not exist.`, {
       key: 'remote',
       value: remote,
       remedy:
@@ -119,7 +115,7 @@ function checkRemotes(settings: Settings, index: ProjectIndex, files: readonly P
         key: 'core.remote',
         value: index.defaultRemote,
         ...configuration,
-        remedy: `${known} Mend it with \`dvc remote default ${only ?? 'NAME'}\` and commit .dvc/config.`,
+        remedy: `${known} Fix it with \`dvc remote default ${only ?? 'NAME'}\` and commit .dvc/config.`,
       },
     )
   }
@@ -128,7 +124,7 @@ function checkRemotes(settings: Settings, index: ProjectIndex, files: readonly P
     if (lost) {
       throw new SetupError(
         'remote-unknown',
-        `the output ${lost.path} of ${stage.name} is kept in the DVC remote '${lost.remote ?? ''}', which does not exist.`,
+        `the output ${lost.path} of ${stage.name} uses the DVC remote '${lost.remote ?? ''}', which does not exist.`,
         {
           key: 'remote',
           value: lost.remote ?? '',
@@ -140,26 +136,26 @@ function checkRemotes(settings: Settings, index: ProjectIndex, files: readonly P
   }
   if (remote === undefined && index.defaultRemote === null && index.stages.some(needsDefaultRemote)) {
     throw only === undefined
-      ? new SetupError('remote-missing', 'the repository has no DVC remote, so nobody else can have its data.', {
-          key: 'remote',
-          value: '',
-          ...configuration,
-          remedy: 'Add one with `dvc remote add --default NAME URL`, commit .dvc/config and run `dvc push`.',
-        })
-      : new SetupError(
-          'remote-default-missing',
-          'the repository names no default DVC remote, so nothing says where its data is.',
+      ? new SetupError(
+          'remote-missing',
+          'the repository has no DVC remote, so other machines cannot download its data.',
           {
             key: 'remote',
             value: '',
             ...configuration,
-            remedy: `${known} Make one the default with \`dvc remote default ${only}\` and commit .dvc/config, or set \`remote: ${only}\`.`,
+            remedy: 'Add one with `dvc remote add --default NAME URL`, commit .dvc/config and run `dvc push`.',
           },
         )
+      : new SetupError('remote-default-missing', 'the repository has DVC remotes but no default remote for its data.', {
+          key: 'remote',
+          value: '',
+          ...configuration,
+          remedy: `${known} Make one the default with \`dvc remote default ${only}\` and commit .dvc/config, or set \`remote: ${only}\`.`,
+        })
   }
 }
 
-/** Imports from other repositories come from there. */
+/** DVC downloads imports from the other repository, so they need no remote. */
 function needsDefaultRemote(stage: Stage): boolean {
   if (stage.partial || stage.deps.some(({ kind }) => kind === 'repo')) return false
   return stage.outs.some((out) => out.cache && out.push && out.remote === undefined)
@@ -173,11 +169,11 @@ function placeOfStage(stage: Stage, files: readonly ProjectFile[]): { path: stri
 }
 
 /**
- * An error about a file of the project with everything that its text tells: the line of its key, what a misspelt key was meant to be, where the YAML
- * breaks. Its path becomes the repository's, for annotations.
- * @param textOf text of a file of the project by its path from the working directory, undefined where it has none
+ * Adds to an error about a project file: the line of the key, a suggestion for a misspelt key, the line of a YAML
+ * error. The path becomes relative to the repository, for annotations.
+ * @param textOf the text of a file by its path from the working directory; undefined for a missing file
  */
-export async function placedError(
+export async function locatedError(
   error: unknown,
   inGit: (path: string) => string,
   textOf: (path: string) => Promise<string | undefined>,

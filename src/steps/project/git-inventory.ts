@@ -7,12 +7,12 @@ import { askedPaths, textPaths } from '../../lint/lint.js'
 import type { Project as ProjectIndex } from '../../pipeline/project.js'
 import type { Run } from '../../run/run.js'
 
-/** Names of files that DVC passes over when Git ignores them. */
+/** Names of files that DVC skips when Git ignores them. */
 const DVC_NAMES = ['*.dvc', 'dvc.yaml', 'dvc.lock']
-/** Bytes: a longer text is not read for rules about its lines. */
+/** Bytes of the largest text that rules about lines read. */
 const LONGEST_TEXT = 10 * 1024 * 1024
 
-/** What Git knows of the folders that a run is about. Asked while DVC is still starting. */
+/** The files of a run's folders as Git lists them. Git is asked while DVC starts. */
 export interface Inventory {
   tracked: LintFile[]
   untracked: string[]
@@ -23,7 +23,7 @@ export interface Inventory {
 export async function takeInventory(git: GitRepository, dvcRoot: string): Promise<Inventory> {
   const own = git.prefix
   const configuration = dvcRoot === '' ? '.dvc' : `${dvcRoot}/.dvc`
-  // In a folder below the DVC root the configuration is outside of it.
+  // The DVC configuration is outside a working directory that is below the DVC root.
   const folders = dvcRoot === own ? [own] : [own, configuration]
   const [tracked, untracked, ignoredDvcFiles] = await Promise.all([
     Promise.all(folders.map((folder) => git.trackedFiles(folder))),
@@ -34,9 +34,9 @@ export async function takeInventory(git: GitRepository, dvcRoot: string): Promis
 }
 
 /**
- * All that the rules look at.
+ * The input of the lint rules.
  * @param files the project's dvc.yaml, dvc.lock and `.dvc` files as Git names them
- * @param project with the stages that the run is about; undefined where DVC could not resolve it
+ * @param index the project with the stages of the run; undefined where DVC could not resolve it
  */
 export async function gatherInput(
   run: Run,
@@ -87,7 +87,7 @@ async function textsOf(root: string, paths: readonly string[]): Promise<Map<stri
   return new Map(texts.flat())
 }
 
-/** Remotes in use that are folders which this machine lacks; undefined outside of CI, where they may well be on another machine. */
+/** The used folder remotes that this machine lacks; undefined outside CI, where a folder may be on another machine. */
 async function absentFoldersOf(
   { settings }: Run,
   index: ProjectIndex | undefined,
@@ -111,7 +111,10 @@ async function absentFoldersOf(
   return folders.filter((_, index) => !there[index])
 }
 
-/** What a squash merge would carry over. Messages that cannot be had (a shallow checkout without a server) are left out. */
+/**
+ * The texts that a squash merge keeps. Git cannot read messages in a shallow checkout without a server: they are left
+ * out.
+ */
 async function pullRequestOf({ settings, host, signal }: Run, git: GitRepository): Promise<LintInput['pullRequest']> {
   const pull = settings.event.pullRequest
   if (!pull) return undefined
@@ -121,7 +124,7 @@ async function pullRequestOf({ settings, host, signal }: Run, git: GitRepository
     return { ...known, commits: base === undefined ? [] : await git.messages(base, pull.headSha) }
   } catch (error) {
     if (signal.aborted) throw error
-    host.debug(`the messages of the pull request cannot be read: ${messageOf(error)}`)
+    host.debug(`cannot read the commit messages of the pull request: ${messageOf(error)}`)
     return { ...known, commits: [] }
   }
 }

@@ -7,29 +7,30 @@ import type { CacheRequest } from '../../run/shared-cache.js'
 import { count } from '../../text/words.js'
 import type { ObjectCache, Project } from './project.js'
 
-/** Modes that pull more than one stage's needs, on one machine. */
+/** Modes in which one machine pulls the data of several stages. */
 const MODES = ['validate', 'rebuild', 'retrain']
-/** Folders below `.dvc/tmp`, which Git ignores: what came from the cache and is not trusted yet, and what is to be kept. The toolkit wants one name for both. */
+/**
+ * The folder below `.dvc/tmp`, which Git ignores, for restored objects that are not verified yet and for objects to
+ * save. The toolkit needs the same path for restore and save.
+ */
 const FOLDER = 'dvc-ci-objects'
 
 /**
- * Begins to bring back the objects of an earlier run, beside everything that goes before the first pull. They lie apart until a pull asks for
- * them, and only those that it would fetch from the remote get into DVC's cache, each after its whole content was hashed; the run cache is never
- * kept. So a forced build gets source data from it and nothing else.
- * @returns undefined where there is no cache, or everybody could read it
+ * Starts to restore the objects of an earlier run, in parallel with the steps before the first pull. They stay in their
+ * own folder until a pull needs them. An object that the pull would download enters DVC's cache after its content was
+ * hashed. DVC's run cache is never saved, so a forced build gets only source data from it.
+ * @returns undefined without a cache, and where users without read access to the repository could read it
  */
 export function openObjectCache(project: Project): ObjectCache | undefined {
   const { mode, validate, fanOut } = project.run.settings
-  // What others have trained is only looked at here: metrics, plots and the model.
-  const trainedElsewhere = mode === 'retrain' && fanOut.plan !== ''
-  return MODES.includes(mode) && validate.pull !== 'none' && !trainedElsewhere
-    ? openCache(project, undefined)
-    : undefined
+  // Other machines have trained: this run reads only metrics, plots and the model.
+  const isTrained = mode === 'retrain' && fanOut.plan !== ''
+  return MODES.includes(mode) && validate.pull !== 'none' && !isTrained ? openCache(project, undefined) : undefined
 }
 
 /**
- * As `openObjectCache`, for a job of a build over many machines: the source data that its stages read, under a name of its own, and nothing else. An entry of
- * the whole project would bring more than the job may need.
+ * The cache for one job of a fan-out: it holds only the source data that the job's stages read, under a separate name.
+ * An entry of the whole project would restore more than the job needs.
  * @param stages of the job
  */
 export function openSourceCache(project: Project, stages: readonly string[]): ObjectCache | undefined {
@@ -40,22 +41,20 @@ export function openSourceCache(project: Project, stages: readonly string[]): Ob
   return rootsOf(project, [...sources]).length === 0 ? undefined : openCache(project, [...sources])
 }
 
-/** @param sources what alone is restored and kept; everything without it */
+/** @param sources the only stages and `.dvc` files that are restored and saved; undefined for all */
 function openCache(opened: Project, sources: readonly string[] | undefined): ObjectCache | undefined {
   let project = opened
   const { run, dvc, root } = project
   const { cache, host, settings } = run
   if (cache === undefined) return undefined
-  // A pull request from anybody's fork can read what the default branch has kept, and has no credentials of the remote otherwise.
+  // A pull request from a fork can read the cache of the default branch, but has no credentials of the remote.
   if (settings.cache.use !== 'all' && settings.event.privateRepository !== true) {
-    host.debug(
-      "DVC's objects are not kept in the cache: the repository is not private (`cache: all` keeps them nevertheless).",
-    )
+    host.debug('DVC data is not cached: the repository is not private. `cache: all` caches it anyway.')
     return undefined
   }
   const folder = join(root, '.dvc', 'tmp', FOLDER)
   const request = (): CacheRequest => {
-    // An output of its own remote has its own hash here: what it is, not where it is, is kept.
+    // An output with another remote needs no separate entry: objects are found by hash.
     const remote = settings.remote ?? project.index.defaultRemote ?? 'none'
     const place = createHash('sha256')
       .update(JSON.stringify([remote, settings.github.project]))
@@ -78,7 +77,7 @@ function openCache(opened: Project, sources: readonly string[] | undefined): Obj
     arrived = true
     return new Set(await listObjects(folder))
   })().catch((error: unknown) => {
-    host.debug(`the cache of DVC data: ${messageOf(error)}`)
+    host.debug(`cache of DVC data: ${messageOf(error)}`)
     return new Set<string>()
   })
   run.endings.push(async () => {
@@ -88,7 +87,7 @@ function openCache(opened: Project, sources: readonly string[] | undefined): Obj
     await rm(folder, { recursive: true, force: true }).catch(() => undefined)
     if (from === undefined || !inTime || run.signal.aborted) return
     await keep(project, { had, from, folder, request: request(), sources }).catch((error: unknown) => {
-      host.debug(`the cache of DVC data: ${messageOf(error)}`)
+      host.debug(`cache of DVC data: ${messageOf(error)}`)
     })
   })
   return {
@@ -101,13 +100,13 @@ function openCache(opened: Project, sources: readonly string[] | undefined): Obj
       try {
         const { objects, refused } = await admitObjects(folder, into, rootsOf(project, stages))
         if (objects > 0)
-          host.info(`${count(objects, 'object')} from the cache, each of them hashed: not fetched from the remote.`)
+          host.info(`${count(objects, 'object')} restored from the cache and verified, so not downloaded.`)
         if (refused.length > 0)
           host.warning(
-            `${count(refused.length, 'object')} of the cache ${refused.length === 1 ? 'is' : 'are'} not what ${refused.length === 1 ? 'its name says' : 'their names say'}, and left out: ${refused.slice(0, 3).join(', ')}.`,
+            `${count(refused.length, 'cached object')} did not match ${refused.length === 1 ? 'its hash' : 'their hashes'} and ${refused.length === 1 ? 'was' : 'were'} not used: ${refused.slice(0, 3).join(', ')}.`,
           )
       } catch (error) {
-        host.debug(`the cache of DVC data: ${messageOf(error)}`)
+        host.debug(`cache of DVC data: ${messageOf(error)}`)
       }
     },
   }
@@ -121,15 +120,15 @@ interface Kept {
   sources: readonly string[] | undefined
 }
 
-/** Lays what this commit is made of aside for the end of the job, if the cache does not have it yet. */
+/** Collects the objects of this commit for the cache at the end of the job, unless the cache has them. */
 async function keep({ run, ...project }: Project, { had, from, folder, request, sources }: Kept): Promise<void> {
   const held = await collectObjects(from, folder, rootsOf(project, sources))
   if (held.every((hash) => had.has(hash))) return rm(folder, { recursive: true, force: true })
-  // The same commit may be kept in part first (`pull: needed`): what is held is a part of the name.
+  // An earlier run may have saved a part of the commit's objects (`pull: needed`), so the name has their digest.
   run.cache?.keep({ ...request, name: `${request.name}${digest(held)}` })
 }
 
-/** Hashes of what these stages and `.dvc` files make and DVC keeps, in any order. */
+/** Hashes of the outputs of these stages and `.dvc` files that DVC caches, in any order. */
 function rootsOf({ index }: Pick<Project, 'index'>, stages: readonly string[] | undefined): string[] {
   const outs = index.stages
     .filter(({ name, partial }) => !partial && (stages?.includes(name) ?? true))

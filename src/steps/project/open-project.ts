@@ -16,10 +16,10 @@ import { recoverWorkspace } from '../../run/workspace-backup.js'
 import { dataSchemes } from '../../settings/data-source.js'
 import { count } from '../../text/words.js'
 import { type DvcInstallation, provideDvc } from '../../toolchain/provide-dvc.js'
-import { checkProject, filesOfProject, placedError } from './check-project.js'
+import { checkProject, filesOfProject, locatedError } from './check-project.js'
 import { openObjectCache } from './object-cache.js'
 import { type Project, type ProjectPaths, stagesBelow, withIndex } from './project.js'
-import { FindingPlaces } from './source-lines.js'
+import { SourceLines } from './source-lines.js'
 import { restoreDurations } from './stage-durations.js'
 import { engineOf, knownDvc, stageEnvironment } from './start-dvc.js'
 
@@ -35,7 +35,7 @@ export async function locate({ settings, host, signal, report }: Run): Promise<P
   if (!root) {
     throw new SetupError(
       'dvc-project-missing',
-      `${directory} is not inside a DVC project: there is no .dvc folder in it${directory === git.root ? '' : `, nor above it up to ${git.root}`}.`,
+      `${directory} is not inside a DVC project: no .dvc folder in it${directory === git.root ? '' : ` or in its parents up to ${git.root}`}.`,
       {
         key: 'working-directory',
         value: settings.workingDirectory,
@@ -53,15 +53,15 @@ export async function locate({ settings, host, signal, report }: Run): Promise<P
   }
 }
 
-/** An opened project, with the answer of DVC about the checkout as it was then. */
+/** An opened project, with DVC's status of the checkout at that time. */
 export interface Opened {
   readonly project: Project
-  /** Asks `dvc status` without the data that is not here; the answer came with the project where `survey` asked for it. */
+  /** `dvc status` with `--allow-missing`; DVC gave it with the project where `survey` was set. */
   readonly status: () => Promise<ProjectStatus>
 }
 
 /**
- * Opens everything that a flow needs and rejects a broken set-up, before anything is touched.
+ * Opens the project and rejects a broken set-up before the run changes a file.
  * @param survey asks DVC for the status in the request that reads the project
  * @throws {SetupError} not a DVC project, unreadable files, no remote
  */
@@ -72,11 +72,11 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
     const scratch = join(root, '.dvc', 'tmp', 'dvc-ci')
     for (const { path, found } of await recoverWorkspace(scratch)) {
       host.warning(
-        `${relative(directory, path)} was restored: an earlier run of dvc-ci was killed.${found === undefined ? '' : ` The file that stood there since is now ${relative(directory, found)}; remove it when you do not need it.`}`,
+        `${relative(directory, path)} was restored: an earlier run of dvc-ci was killed.${found === undefined ? '' : ` The file in its place is now ${relative(directory, found)}; remove it when you do not need it.`}`,
       )
     }
     const placed = async (error: unknown) =>
-      placedError(error, inGit, (path) => readFile(join(directory, path), 'utf8').catch(() => undefined))
+      locatedError(error, inGit, (path) => readFile(join(directory, path), 'utf8').catch(() => undefined))
     const files = await loadFiles(paths).catch(async (error: unknown) => {
       throw await placed(error)
     })
@@ -109,7 +109,7 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
         stages,
         scratch,
         graph: new Graph(index),
-        places: new FindingPlaces(files),
+        lines: new SourceLines(files),
         env: stageEnvironment(process.env, run.settings.event.trusted),
         objects: undefined,
         durations: Promise.resolve(),
@@ -123,7 +123,7 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
   })
 }
 
-/** Runs a flow on the opened project, and ends DVC however the flow ends. */
+/** Runs a flow on the opened project, and always stops DVC at the end. */
 export async function withProject<T>(run: Run, flow: (opened: Opened) => Promise<T>, survey = false): Promise<T> {
   const opened = await openProject(run, await locate(run), survey)
   try {
@@ -149,7 +149,7 @@ export async function withProjectSteps<T>(
     const paths = steps.step('find project', [], () => locate(run))
     const opened = steps.step('open project', [paths], async (found) => {
       const result = await openProject(run, found, survey)
-      // Requests that go on when the flow has failed end with DVC.
+      // Stopping DVC ends the requests that still run after a failure.
       steps.onGiveUp(() => result.project.dvc.close())
       steps.cleanup(() => result.project.dvc.close())
       return result
@@ -158,15 +158,15 @@ export async function withProjectSteps<T>(
   })
 }
 
-/** Reads the project again, after its dvc.lock has changed. */
+/** Reads the project again after a change of dvc.lock. */
 export async function refresh(project: Project): Promise<Project> {
   return withIndex(project, await project.dvc.inspect())
 }
 
-/** Reads the project and its files again, after more than dvc.lock has changed. @throws {SetupError} the files that are there now are broken */
+/** Reads the project and its files again after a change of more than dvc.lock. @throws {SetupError} a file is broken */
 export async function reload(project: Project): Promise<Project> {
   const files = await loadFiles(project)
-  const next = await refresh({ ...project, files, places: new FindingPlaces(files) })
+  const next = await refresh({ ...project, files, lines: new SourceLines(files) })
   checkProject(next.run.settings, next.index, next.files)
   return next
 }
@@ -184,7 +184,7 @@ export async function openDvc(
   return new Dvc(await engineOf(settings, host, signal, { python, directory, root }))
 }
 
-/** The cache that keeps installations for other machines, where there is one. */
+/** The cache that keeps installations for other machines, if there is one. */
 export function sharedCache({ cache }: Run): { shared?: SharedCache } {
   return cache === undefined ? {} : { shared: cache }
 }

@@ -3,15 +3,15 @@ import { basename, dirname, join, relative, resolve } from 'node:path'
 import { joinPath, kindOf } from '../../dvc/project-files.js'
 import { isWithin, type Stage } from '../../pipeline/project.js'
 import type { Project } from './project.js'
-import { FindingPlaces } from './source-lines.js'
+import { SourceLines } from './source-lines.js'
 
-/** Files that decide what the project's environment is, and so what its stages compute. */
+/** Files that define the environment of the project, on which the results of stages depend. */
 const ENVIRONMENT_FILES =
   /^(requirements[\w.-]*\.(txt|in)|constraints[\w.-]*\.txt|uv\.(lock|toml)|pyproject\.toml|environment\.ya?ml|conda-lock\.yml|pixi\.(lock|toml)|setup\.(py|cfg)|poetry\.lock|pdm\.lock|Pipfile(\.lock)?|\.python-version|\.tool-versions|renv\.lock)$/
 
 /**
- * True for a path (as Git names it) that the build reads: pipelines and locks, its own and those that it starts from, `.dvc` files,
- * dependencies, parameters, what makes the environment, DVC's configuration.
+ * True for a path (as Git names it) that the build reads: pipelines, locks and `.dvc` files of the project and of its
+ * inputs, dependencies, parameters, environment files, DVC's configuration.
  */
 export function isInput(project: Project, path: string): boolean {
   const inProject = project.fromGit(path)
@@ -28,13 +28,13 @@ export function isInput(project: Project, path: string): boolean {
   return project.stages.some((stage) => stage.deps.some((dep) => isWithin(inProject, dep.path)))
 }
 
-/** Pipelines, locks and `.dvc` files of everything that the stages of the working directory need, wherever in the repository. */
+/** The pipelines, locks and `.dvc` files in the repository that the stages of the working directory need. */
 function filesOfNeeds({ graph, stages }: Project): Set<string> {
   const needs = [...graph.withUpstream(stages.map(({ name }) => name))].flatMap((name) => graph.stage(name) ?? [])
-  return new Set(needs.flatMap(({ kind, file }) => (kind === 'stage' ? [file, FindingPlaces.lockOf(file)] : [file])))
+  return new Set(needs.flatMap(({ kind, file }) => (kind === 'stage' ? [file, SourceLines.lockOf(file)] : [file])))
 }
 
-/** Files that dvc.yaml takes values from: `vars:` and the default params.yaml. */
+/** Files from which dvc.yaml takes values: `vars:` and the default params.yaml. */
 function templateFiles(project: Project): Set<string> {
   const files = new Set<string>()
   for (const file of project.files.filter(({ kind }) => kind === 'pipeline')) {
@@ -54,10 +54,10 @@ export function runnable({ stages }: Pick<Project, 'stages'>): Stage[] {
 
 /** The dvc.lock files of the working directory's pipelines, relative to it. */
 export function lockFiles({ stages }: Pick<Project, 'stages'>): string[] {
-  return [...new Set(stages.filter(({ kind }) => kind === 'stage').map(({ file }) => FindingPlaces.lockOf(file)))]
+  return [...new Set(stages.filter(({ kind }) => kind === 'stage').map(({ file }) => SourceLines.lockOf(file)))]
 }
 
-/** Metrics and plots that dvc.yaml names at its top level and that are no output: a stage writes them all the same, and Git keeps them. */
+/** Metrics and plots at the top level of dvc.yaml that are no output: a stage writes them, and Git tracks them. */
 export function looseResults({ index, stages }: Pick<Project, 'index' | 'stages'>): {
   metrics: string[]
   plots: string[]
@@ -72,7 +72,10 @@ export function looseResults({ index, stages }: Pick<Project, 'index' | 'stages'
     : { metrics: [], plots: [] }
 }
 
-/** True for a path (as Git names it) that the pipeline writes and Git keeps: dvc.lock, outputs with `cache: false`, metrics and plots. */
+/**
+ * True for a path (as Git names it) that the pipeline writes and Git tracks: dvc.lock, outputs with `cache: false`,
+ * metrics and plots.
+ */
 export function isMadeByPipeline(project: Project, path: string): boolean {
   const inProject = project.fromGit(path)
   if (lockFiles(project).includes(inProject)) return true
@@ -82,7 +85,7 @@ export function isMadeByPipeline(project: Project, path: string): boolean {
   return [...metrics, ...plots].some((result) => isWithin(inProject, result))
 }
 
-/** True for a `.gitignore` (as Git names it) that DVC keeps because of an output of ours, or for its own files. */
+/** True for a `.gitignore` (as Git names it) that DVC writes for an output of this project or for its own files. */
 export function isIgnoreFile(project: Project, path: string): boolean {
   if (basename(path) !== '.gitignore') return false
   const inProject = project.fromGit(path)
@@ -93,8 +96,8 @@ export function isIgnoreFile(project: Project, path: string): boolean {
 }
 
 /**
- * True when a `.gitignore` differs from the commit's only by lines that DVC writes for outputs (`/model.pkl`), added or taken away. A person's
- * edit of it is nothing that an official build may take along.
+ * True when a `.gitignore` differs from the commit only by lines that DVC adds or removes for outputs (`/model.pkl`).
+ * An official build must not commit the edit of a user.
  */
 export async function isDvcsEdit(project: Project, path: string): Promise<boolean> {
   const file = join(project.git.root, path)
@@ -105,10 +108,10 @@ export async function isDvcsEdit(project: Project, path: string): Promise<boolea
       stage.outs.map((out) => resolve(project.run.settings.workingDirectory, out.path)),
     ),
   )
-  // Whenever it runs, DVC adds what is missing to the list of its own: config.local, where credentials are, and its folders.
+  // At each run DVC adds its own missing entries: config.local, which has credentials, and its folders.
   for (const name of ['config.local', 'tmp', 'cache', 'plots', 'experiments'])
     outs.add(join(project.index.root, '.dvc', name))
-  // DVC escapes what Git would take for a pattern.
+  // DVC escapes the pattern characters of Git.
   const byDvc = (line: string) =>
     line.startsWith('/') && outs.has(resolve(dirname(file), line.slice(1).replace(/\\(.)/g, '$1')))
   const changed = [...now.filter((line) => !before.includes(line)), ...before.filter((line) => !now.includes(line))]

@@ -7,7 +7,7 @@ import type { Project as ProjectIndex, Stage } from '../../pipeline/project.js'
 import type { Run } from '../../run/run.js'
 import type { Settings } from '../../settings/settings.js'
 import type { DvcInstallation } from '../../toolchain/provide-dvc.js'
-import type { FindingPlaces } from './source-lines.js'
+import type { SourceLines } from './source-lines.js'
 
 /** The folders of a run, and how Git and DVC name their paths. */
 export interface ProjectPaths {
@@ -26,13 +26,17 @@ export interface ProjectPaths {
 
 /** Objects of DVC that a run takes from an earlier run and keeps for the next one. */
 export interface ObjectCache {
-  /** Lets what these stages and `.dvc` files make into DVC's cache, once it is here and as far as it is what it is called. Never throws. */
+  /**
+   * Puts the verified objects of these stages and `.dvc` files into DVC's cache once they are restored. Never throws.
+   */
   admit(stages: readonly string[] | undefined): Promise<void>
-  /** Says what the commit is made of now, which is what the cache keeps in the end. */
+  /** Sets the project whose objects are saved at the end of the run. */
   describe(project: Project): void
 }
 
-/** The opened project: the input of every step. It never changes; a step that changes a part of it returns a new one. */
+/**
+ * The opened project: the input of every step. It never changes; a step that changes a part of it returns a new one.
+ */
 export interface Project extends ProjectPaths {
   readonly run: Run
   readonly dvc: Dvc
@@ -41,7 +45,8 @@ export interface Project extends ProjectPaths {
   readonly index: ProjectIndex
   readonly graph: Graph
   readonly files: readonly ProjectFile[]
-  readonly places: FindingPlaces
+  /** The lines of the project files, for findings. */
+  readonly lines: SourceLines
   /** The stages of the working directory, in the order of the index. In the DVC root these are all stages. */
   readonly stages: readonly Stage[]
   /** Environment of checks, evaluation and stages; that of the caller before the set-up. */

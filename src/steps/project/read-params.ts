@@ -6,8 +6,8 @@ import { isRecord } from '../../dvc/project-file.js'
 import type { Project } from './project.js'
 
 /**
- * The parameters that stages use, by file: of the workspace, or of a revision. Only what dvc.yaml names is in it; a file that cannot be read
- * (or is Python, which only DVC parses) is left out.
+ * The parameters that stages use, by file, in the workspace or in a revision. It has only the names in dvc.yaml.
+ * Unreadable files and Python files, which only DVC parses, are left out.
  */
 export async function readParams(project: Project, sha?: string): Promise<Map<string, unknown>> {
   const wanted = new Map<string, Set<string> | 'all'>()

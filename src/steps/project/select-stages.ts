@@ -3,16 +3,21 @@ import { SetupError } from '../../errors/errors.js'
 import { nearest } from '../../text/nearest.js'
 import type { Project } from './project.js'
 
-/** The trailer of our commits that names the source commit of an official build. */
-export const SOURCE_TRAILER = 'Dvc-Ci-Source'
-/** The trailer that names the working directory of an official build which is not the top of the repository. */
-export const DIRECTORY_TRAILER = 'Dvc-Ci-Directory'
+/**
+ * The stages and `.dvc` files of the working directory, and all that they need in the repository.
+ * @returns names; undefined for the whole repository
+ */
+export function scopeOf({ graph, index, stages }: Pick<Project, 'graph' | 'index' | 'stages'>): string[] | undefined {
+  const needed = graph.withUpstream(stages.map(({ name }) => name))
+  return needed.size === index.stages.length ? undefined : [...needed]
+}
 
 /**
- * Names as a user writes them, as stages: a name as `dvc dag` shows it, or that of a `foreach` or `matrix` stage for all of it.
- * @param key the setting that they come from
- * @returns names in an order in which they can run
- * @throws {SetupError} a name that no stage has
+ * Resolves names that a user wrote: a stage name as `dvc dag` shows it, or the name of a whole `foreach` or `matrix`
+ * stage.
+ * @param key the setting of the names
+ * @returns stage names in an order in which they can run
+ * @throws {SetupError} no stage has a name
  */
 export function resolveStages(project: Project, names: readonly string[], key: string): string[] {
   const known = project.stages.filter(({ kind }) => kind === 'stage').map(({ name }) => name)

@@ -4,8 +4,8 @@ import type { ProjectFile } from '../../dvc/project-file.js'
 import { joinPath } from '../../dvc/project-files.js'
 import { lineOfKeys, stageLines } from '../../dvc/yaml-lines.js'
 
-/** Where in the repository a stage stands, for findings and annotations. */
-export class FindingPlaces {
+/** The lines of stages and outputs in the project files, for findings and annotations. */
+export class SourceLines {
   private readonly lines = new Map<string, Map<string, number>>()
 
   constructor(private readonly files: readonly ProjectFile[]) {}
@@ -16,7 +16,7 @@ export class FindingPlaces {
     return { path: file, ...(line === undefined ? {} : { line }) }
   }
 
-  /** The line of a stage's command; of the stage where it has none of its own. */
+  /** The line of a stage's command; without a command, the line of the stage. */
   ofCommand(name: string, file: string): number | undefined {
     const own = declaredName(name)
     const text = this.textOf(file) ?? ''
@@ -36,7 +36,7 @@ export class FindingPlaces {
    * @param output relative to the folder of the stage
    */
   ofLockedOutput(name: string, file: string, output: string): number | undefined {
-    const text = this.textOf(FindingPlaces.lockOf(file)) ?? ''
+    const text = this.textOf(SourceLines.lockOf(file)) ?? ''
     const short = name.startsWith(`${file}:`) ? name.slice(file.length + 1) : name
     const outs = lineOfKeys(text, ['stages', short, 'outs'])
     if (outs === undefined) return undefined

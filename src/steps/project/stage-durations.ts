@@ -7,21 +7,21 @@ import type { Fragment } from '../../pipeline/fragment.js'
 import type { CacheRequest } from '../../run/shared-cache.js'
 import type { Project } from './project.js'
 
-/** Modes that go by the seconds, or add to them; a validation does where it runs what is stale. */
+/** Modes that read or record durations; a validation does so where it runs stale stages. */
 const MODES = ['plan', 'rebuild', 'retrain', 'collect', 'validate']
 
-/** Milliseconds: no hint is worth more. */
-const PATIENCE = 10_000
+/** The longest wait for the durations of an earlier run, ms. */
+const LONGEST_WAIT = 10_000
 
-/** Where the engine keeps the seconds that stages took when they last ran in this checkout (`engine/dvc_ci_engine/scheduler/history.py`). */
+/** The file in which `engine/dvc_ci_engine/scheduler/history.py` keeps the last duration of each stage, seconds. */
 function fileOf({ scratch }: Project): string {
   return join(scratch, 'seconds.json')
 }
 
 /**
- * Begins to bring back the seconds that an earlier run of this project left, beside everything that goes before the first stage, and keeps those of this run for
- * the next one. They only decide what goes first and what shares a machine, so whatever fails leaves a plan by depth.
- * @returns when they are here; never rejects
+ * Restores the stage durations of an earlier run, and saves those of this run for the next one.
+ * They decide only the order of stages and the machines; without them the plan goes by depth.
+ * @returns when they are restored; never rejects
  */
 export async function restoreDurations(project: Project): Promise<void> {
   const { run } = project
@@ -35,9 +35,9 @@ export async function restoreDurations(project: Project): Promise<void> {
   const before = await textOf(project)
   const place = createHash('sha256').update(settings.github.project).digest('hex').slice(0, 8)
   const { run: workflowRun } = settings.event
-  // Entries are never changed, so each run leaves one of its own, and the newest is found by what their names have in common.
+  // Cache entries never change, so each run saves a new one, and restore finds the newest by the common prefix.
   const request: CacheRequest = {
-    what: 'the seconds of stages',
+    what: 'stage durations',
     kind: 'seconds',
     name: `${place}-${settings.mode}-${workflowRun?.id ?? 0}.${workflowRun?.attempt ?? 0}-${Date.now()}`,
     similar: [`${place}-`],
@@ -51,7 +51,7 @@ export async function restoreDurations(project: Project): Promise<void> {
           .restore(request, noMore.signal)
           .then(() => textOf(project))
           .catch((error: unknown) => {
-            host.debug(`the seconds of stages: ${messageOf(error)}`)
+            host.debug(`durations of stages: ${messageOf(error)}`)
             return undefined
           })
   run.endings.push(async () => {
@@ -62,18 +62,18 @@ export async function restoreDurations(project: Project): Promise<void> {
   await restored
 }
 
-/** Seconds that stages took when they last ran, as far as anybody knows; waits a little for those of an earlier run. */
+/** The last known durations of stages, seconds; waits up to `LONGEST_WAIT` for those of an earlier run. */
 export async function knownDurations(project: Project): Promise<Map<string, number>> {
   const enough = new AbortController()
   await Promise.race([
     project.durations,
-    setTimeout(PATIENCE, undefined, { ref: false, signal: enough.signal }).catch(() => undefined),
+    setTimeout(LONGEST_WAIT, undefined, { ref: false, signal: enough.signal }).catch(() => undefined),
   ])
   enough.abort()
   try {
-    const told: unknown = JSON.parse((await textOf(project)) ?? '{}')
+    const saved: unknown = JSON.parse((await textOf(project)) ?? '{}')
     return new Map(
-      Object.entries(told ?? {}).filter(
+      Object.entries(saved ?? {}).filter(
         (entry): entry is [string, number] => typeof entry[1] === 'number' && entry[1] >= 0,
       ),
     )
@@ -82,7 +82,7 @@ export async function knownDurations(project: Project): Promise<Map<string, numb
   }
 }
 
-/** Adds what stages took on other machines. Never throws: it is a hint for the next time. */
+/** Adds the durations of stages on other machines. Never throws: the next run uses them only as a hint. */
 export async function addDurations(project: Project, fragments: readonly Fragment[]): Promise<void> {
   const ran = fragments.flatMap(({ stages }) =>
     stages.flatMap(({ name, verdict, seconds }) =>
@@ -97,7 +97,7 @@ export async function addDurations(project: Project, fragments: readonly Fragmen
     await writeFile(draft, JSON.stringify(Object.fromEntries([...known, ...ran])))
     await rename(draft, fileOf(project))
   } catch (error) {
-    project.run.host.debug(`the seconds of stages: ${messageOf(error)}`)
+    project.run.host.debug(`durations of stages: ${messageOf(error)}`)
   }
 }
 

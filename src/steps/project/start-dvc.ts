@@ -9,9 +9,10 @@ import type { ProbedDvc } from '../../toolchain/dvc-probe.js'
 import { EXTRA_MODULES, isExtra } from '../../toolchain/extras.js'
 import { likelyPython } from '../../toolchain/find-dvc.js'
 
-// Importing DVC takes as long as everything else that a run does before its first question to it. So it begins with the process, before the settings are read,
-// on a guess: the folder that the command line names, and the first DVC that is found there. This module loads little, so that it waits for nothing. A wrong
-// guess costs nothing but a process that ends unasked.
+// The import of DVC takes as long as all other work before its first request. So it starts with the process, before the
+// settings are read. It assumes the folder of the command line and the first DVC that is found there. This module
+// imports
+// little, so that the start is early. A wrong assumption costs only an unused process.
 
 interface EarlyDvc {
   python: string
@@ -19,23 +20,23 @@ interface EarlyDvc {
   engine: Engine
 }
 
-/** What is known of a run before its settings are read. */
+/** The facts of a run that the command line shows before the settings are read. */
 export interface Guess {
   mode: string | undefined
   directory: string
 }
 
-/** The engines that load, by the signal that every copy of a run shares. */
+/** The starting engines, by the signal that all copies of a run share. */
 const loading = new WeakMap<AbortSignal, Promise<EarlyDvc | undefined>>()
-/** The one that loads for whoever claims it. */
+/** The starting engine that no run has claimed yet. */
 let begun: Promise<EarlyDvc | undefined> | undefined
-/** What it had to say before anybody could hear it. */
+/** Its log lines from before a run claimed it. */
 const unheard: string[] = []
-/** DVC checks what it downloads, whatever the remote: an altered object never enters the cache. */
+/** DVC verifies downloads from all remotes, so that no altered object enters the cache. */
 const VERIFY_DOWNLOADS = { verify: true }
 const WITH_DVC = new Set(['validate', 'rebuild', 'retrain', 'rollback', 'plan', 'stage', 'collect', 'lint'])
 
-/** What a command line means, as far as a look at it tells. */
+/** Reads the mode and the folder from a command line, without validation. */
 export function guessOf(argv: readonly string[], cwd: string): Guess {
   const asks = argv.some((argument) => argument === '--help' || argument === '-h')
   const at = argv.findIndex((argument) => argument === '--working-directory' || argument === '-C')
@@ -46,9 +47,9 @@ export function guessOf(argv: readonly string[], cwd: string): Guess {
   return { mode: asks ? undefined : argv[0], directory: resolve(cwd, named ?? '.') }
 }
 
-/** Begins to load the DVC that a run will probably use; it loads on when this is done. Never throws: what is wrong the run itself finds. */
+/** Starts the DVC that a run will probably use, without waiting for it. Never throws: the run itself finds errors. */
 export async function beginDvc({ mode, directory }: Guess): Promise<void> {
-  // Where there is no resident there is nothing to load ahead.
+  // On Windows there is no resident engine to start early.
   if (process.platform === 'win32' || mode === undefined || !WITH_DVC.has(mode)) return
   begun = load(directory).catch(() => undefined)
   await begun
@@ -61,7 +62,7 @@ async function load(named: string): Promise<EarlyDvc | undefined> {
     likelyPython({ env: process.env, cwd: directory }),
   ])
   if (root === undefined || python === undefined) return undefined
-  // Whom to trust is not known yet; each request brings an environment of its own.
+  // The trust in the change is not known yet; each request brings its own environment.
   const host = {
     debug: (text: string) => {
       unheard.push(text)
@@ -82,7 +83,7 @@ async function load(named: string): Promise<EarlyDvc | undefined> {
   }
 }
 
-/** Takes the DVC that loads for a run, which may end it from now on and hears what it has to say. */
+/** Gives the starting DVC to a run, which gets its log lines and can stop it. */
 export function claimDvc(host: Host, signal: AbortSignal): void {
   if (begun === undefined) return
   loading.set(
@@ -98,7 +99,7 @@ export function claimDvc(host: Host, signal: AbortSignal): void {
   begun = undefined
 }
 
-/** What is known of an interpreter because it loads DVC already. */
+/** The facts of an interpreter that already starts DVC; undefined for another interpreter. */
 export async function knownDvc(signal: AbortSignal, python: string): Promise<ProbedDvc | undefined> {
   const early = await loading.get(signal)
   const about = early?.python === python ? await early.engine.about() : undefined
@@ -113,7 +114,7 @@ export async function knownDvc(signal: AbortSignal, python: string): Promise<Pro
   )
 }
 
-/** The engine of the DVC at `python`: the one that loads already, if it is of that interpreter. One that is not ends. */
+/** The engine of the DVC at `python`: the early one if it has that interpreter, else a new one. */
 export async function engineOf(
   settings: Settings,
   host: Host,
@@ -148,12 +149,12 @@ function engineEnvironment(trusted: boolean): NodeJS.ProcessEnv {
   return { ...stageEnvironment(process.env, trusted), DVC_NO_ANALYTICS: '1' }
 }
 
-/** The runner's own credentials, such as the one that writes to its cache: it gives them to actions, and to no command of a workflow. */
+/** Credentials that the runner gives to actions but not to workflow commands, such as write access to its cache. */
 const RUNNER_CREDENTIALS = /^ACTIONS_(?:RUNTIME_TOKEN|RUNTIME_URL|CACHE_URL|RESULTS_URL)$/
-/** MLflow's credentials, which a stranger's code must not see even where the machine has them. */
+/** MLflow's credentials, which code of a fork must not read. */
 const TRACKING_CREDENTIALS = /^MLFLOW_TRACKING_(?:TOKEN|USERNAME|PASSWORD|AWS_SIGV4|AUTH|CLIENT_CERT_PATH)$/
 
-/** The environment without the action's own inputs, which may hold secrets that no stage needs. @param trusted false for strangers' code */
+/** The environment without the inputs of the action, which may hold secrets. @param trusted false for code of a fork */
 export function stageEnvironment(env: NodeJS.ProcessEnv, trusted: boolean): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(env).filter(([name, value]) => {

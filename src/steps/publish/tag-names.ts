@@ -117,7 +117,7 @@ export async function requireFreeName(project: Project, plan: TagPlan, source: s
 }
 
 /** The SHA-256 of the dvc.lock files of a commit, as 64 hexadecimal digits. */
-export async function lockHash(project: Project, commit: string): Promise<string> {
+export async function committedLockHash(project: Project, commit: string): Promise<string> {
   const files = await project.git.readFiles(commit, lockFiles(project).map(project.inGit))
   const hash = createHash('sha256')
   for (const [path, content] of [...files].sort(([one], [other]) => (one < other ? -1 : 1)))

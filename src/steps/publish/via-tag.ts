@@ -6,10 +6,10 @@ import type { CommitReport } from '../../report/report.js'
 import { renderTagMessage } from '../../report/tag-message.js'
 import { lockedAt, metricsAt } from '../evaluation/read-metrics.js'
 import { changedInputs, directoryTrailer, IDENTITY, isBuildNote } from '../official/official-builds.js'
+import { LOCK_TRAILER, SOURCE_TRAILER } from '../official/trailers.js'
 import type { Project } from '../project/project.js'
-import { SOURCE_TRAILER } from '../project/select-stages.js'
 import type { Publication, PublishedCommit } from './method.js'
-import { LOCK_TRAILER, lockHash, nextNames, ownTags, type TagPlan, tagPlan, tagsOf } from './tag-names.js'
+import { committedLockHash, nextNames, ownTags, type TagPlan, tagPlan, tagsOf } from './tag-names.js'
 
 /** Tag names that other runs may take before this one gives up. */
 const MOST_RACES = 20
@@ -106,7 +106,7 @@ async function makeTag(
   tagged: TagRequest,
 ): Promise<{ name: string; made: boolean; attempts: number; target: string }> {
   const { git } = project
-  const lock = await lockHash(project, tagged.commit)
+  const lock = await committedLockHash(project, tagged.commit)
   const sent = new Set<string>()
   let failures = 0
   for (let attempts = 0; ; attempts++) {

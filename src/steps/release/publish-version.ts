@@ -10,7 +10,7 @@ import type { PublishedBuild } from '../ending.js'
 import { lockedAt, metricsAt } from '../evaluation/read-metrics.js'
 import type { Project } from '../project/project.js'
 import { connectMlflow } from '../tracking/connect-mlflow.js'
-import { committedLock, presentLock } from '../tracking/run-facts.js'
+import { committedDataHash, presentDataHash } from '../tracking/run-facts.js'
 import { startTracking, type Tracking } from '../tracking/tracked-run.js'
 import { isDeploying } from './deploy.js'
 import { findModel, type Model } from './find-model.js'
@@ -39,7 +39,7 @@ export async function publishVersion(
   if (tracking === undefined) return ''
   const found = findModel(project)
   // Read from the commit: a later run that completes this one then gets the same key.
-  const lock = await committedLock(project, build.commit).catch(() => presentLock(project))
+  const lock = await committedDataHash(project, build.commit).catch(() => presentDataHash(project))
   const files = () => Promise.resolve(resolve(project.run.settings.workingDirectory, found?.path ?? '.'))
   return track(project, tracking, found, { ...build, lock, files }, 'The data and the commit are published')
 }
@@ -97,7 +97,7 @@ export async function completeBuild(project: Project, published: PublishedBuild 
   const present = findModel(project)
   const out = present && (await lockedAt(project, published.commit)).get(present.out.path)
   const model = present && { ...present, out: { ...present.out, ...out } }
-  const lock = await committedLock(project, published.commit)
+  const lock = await committedDataHash(project, published.commit)
   const build = { ...published, lock, files: () => filesAt(project, published.commit, model?.path ?? '.') }
   if (model !== undefined && (await isRegistered(project, model, build))) return ''
   const tracking = await startTracking(project, published.source)

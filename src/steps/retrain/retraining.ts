@@ -1,12 +1,12 @@
 import { SetupError } from '../../errors/errors.js'
 import { matchesMetric } from '../../metrics/better.js'
 import type { HandedRequest } from '../../pipeline/fan-out-plan.js'
+import { rejectionNote } from '../../report/rebuild-summary.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { plainLine, requestDigest } from '../../settings/retrain.js'
 import type { Force } from '../../settings/settings.js'
 import { nearest } from '../../text/nearest.js'
 import { type BuildPlan, refuseChangedSources } from '../build/plan-build.js'
-import { untouched } from '../data/background-upload.js'
 import type { Ending } from '../ending.js'
 import { retrainTrailers } from '../official/retrain-trailers.js'
 import { reload } from '../project/open-project.js'
@@ -148,7 +148,7 @@ export class Retraining {
           remedy: `${near(
             metric,
             run.report.metrics.map(({ name }) => name),
-          )} ${untouched(project)}`,
+          )} ${rejectionNote(project.run.report.remote.pushed)}`,
         })
       return found.map((each) => ({ ...each, direction }))
     })
@@ -178,7 +178,7 @@ export class Retraining {
     run.skip('commit', 'not better than the published model')
     return {
       conclusion: 'success',
-      message: `Trained, but not published: the model is ${worse.length > 0 ? 'worse' : 'not better'} than the published one: ${shown}.${run.report.remote.pushed > 0 ? ` ${untouched(project)}` : ''}`,
+      message: `Trained, but not published: the model is ${worse.length > 0 ? 'worse' : 'not better'} than the published one: ${shown}.${run.report.remote.pushed > 0 ? ` ${rejectionNote(project.run.report.remote.pushed)}` : ''}`,
     }
   }
 

@@ -8,7 +8,7 @@ import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { nearest } from '../../text/nearest.js'
 import { looseResults } from '../project/path-roles.js'
 import type { Project } from '../project/project.js'
-import { FindingPlaces } from '../project/source-lines.js'
+import { SourceLines } from '../project/source-lines.js'
 
 /** The changes of a rollback in the working tree. Paths are relative to the repository. */
 export interface RestorePlan {
@@ -102,7 +102,7 @@ async function planTargets(project: Project, version: Version): Promise<RestoreP
       continue
     }
     for (const stage of stagesOf(project, target)) {
-      const lock = project.inGit(FindingPlaces.lockOf(stage.file))
+      const lock = project.inGit(SourceLines.lockOf(stage.file))
       const names = locks.get(lock) ?? new Set()
       locks.set(lock, names.add(lockName(stage)))
       plan.owners.push(stage.name)

@@ -14,15 +14,15 @@ import { readParams } from '../project/read-params.js'
 const LONGEST_DIGEST = 36
 
 /** Hashes the content of every dvc.lock and `.dvc` file, by path. @returns 32 hexadecimal digits of a SHA-256 */
-export function lockHash(files: ReadonlyMap<string, string>): string {
+export function hashDataFiles(files: ReadonlyMap<string, string>): string {
   const hash = createHash('sha256')
   for (const [path, text] of [...files].sort(([a], [b]) => (a < b ? -1 : 1)))
     hash.update(`${path}\0${text.length}\0${text}\0`)
   return hash.digest('hex').slice(0, 32)
 }
 
-/** The files for `lockHash`, relative to the working directory. */
-export function lockPaths(project: Project): string[] {
+/** The files for `hashDataFiles`, relative to the working directory. */
+export function dataFilePaths(project: Project): string[] {
   return [
     ...new Set([
       ...lockFiles(project),
@@ -31,10 +31,10 @@ export function lockPaths(project: Project): string[] {
   ]
 }
 
-/** The `lockHash` of the workspace. */
-export async function presentLock(project: Project): Promise<string> {
+/** The `hashDataFiles` of the workspace. */
+export async function presentDataHash(project: Project): Promise<string> {
   const texts = await Promise.all(
-    lockPaths(project).map(
+    dataFilePaths(project).map(
       async (path) =>
         [
           path,
@@ -42,13 +42,13 @@ export async function presentLock(project: Project): Promise<string> {
         ] as const,
     ),
   )
-  return lockHash(new Map(texts.flatMap(([path, text]) => (text === undefined ? [] : [[path, text]]))))
+  return hashDataFiles(new Map(texts.flatMap(([path, text]) => (text === undefined ? [] : [[path, text]]))))
 }
 
-/** The `lockHash` of a commit. */
-export async function committedLock(project: Project, sha: string): Promise<string> {
-  const blobs = await project.git.readFiles(sha, lockPaths(project).map(project.inGit))
-  return lockHash(new Map([...blobs].map(([path, blob]) => [project.fromGit(path), blob.toString('utf8')])))
+/** The `hashDataFiles` of a commit. */
+export async function committedDataHash(project: Project, sha: string): Promise<string> {
+  const blobs = await project.git.readFiles(sha, dataFilePaths(project).map(project.inGit))
+  return hashDataFiles(new Map([...blobs].map(([path, blob]) => [project.fromGit(path), blob.toString('utf8')])))
 }
 
 /** The parameters of the stages, under their names in MLflow (see `named`). @param sha absent for the workspace */

@@ -19,7 +19,7 @@ import { requestDigest } from '../../settings/retrain.js'
 import type { Project } from '../project/project.js'
 import { connectMlflow, experimentName, pageOf } from './connect-mlflow.js'
 import { keepArtifacts } from './run-artifacts.js'
-import { committedLock, inputsOf, paramsOf, paramTexts, pointsOf } from './run-facts.js'
+import { committedDataHash, inputsOf, paramsOf, paramTexts, pointsOf } from './run-facts.js'
 
 const STATUS: Record<Conclusion, RunStatus> = {
   success: 'FINISHED',
@@ -58,7 +58,7 @@ export class Tracking {
     const experiment = await openExperiment(client, this.experiment)
     // The head identifies a pull request. The checkout may be its merge with the base.
     const head = run.settings.event.pullRequest?.headSha ?? this.source
-    const lock = await committedLock(project, this.source)
+    const lock = await committedDataHash(project, this.source)
     const number = run.settings.event.pullRequest?.number
     const request =
       run.settings.mode === 'retrain'

@@ -1,0 +1,14 @@
+/** The source commit of an official build. */
+export const SOURCE_TRAILER = 'Dvc-Ci-Source'
+/** The working directory of an official build that is not at the top of the repository. */
+export const DIRECTORY_TRAILER = 'Dvc-Ci-Directory'
+/** The commit that a rollback restored. */
+export const ROLLBACK_TRAILER = 'Dvc-Ci-Rollback'
+/** The hash of the dvc.lock files of a tagged build. */
+export const LOCK_TRAILER = 'Dvc-Ci-Lock'
+/** The workflow run that made a retraining. */
+export const RUN_TRAILER = 'Dvc-Ci-Run'
+/** The digest of the inputs of a retraining. */
+export const REQUEST_TRAILER = 'Dvc-Ci-Request'
+/** The reason that the user gave for a retraining. */
+export const REASON_TRAILER = 'Dvc-Ci-Reason'
