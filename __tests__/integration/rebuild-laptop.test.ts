@@ -38,7 +38,7 @@ describe('uncommitted changes', () => {
     )
     await alice.dvc('checkout', '-q', '-f', 'data/raw.csv.dvc')
     await alice.write('requirements.txt', 'numpy\n')
-    expect(await refused()).toContain('no commit: requirements.txt.')
+    expect(await refused()).toContain('uncommitted changes: requirements.txt.')
     await rm(alice.path('requirements.txt'))
 
     // Written by the pipeline, some of it by hand, all of it false; and a file of nobody's concern.
