@@ -47,7 +47,7 @@ const repo = { full_name: REPOSITORY }
 const comment = (body: string, token = 'ghp_alice') =>
   github.ask<{ id: number }>('POST', `/repos/${REPOSITORY}/issues/${pull}/comments`, { body }, token)
 const replies = async () =>
-  (await github.comments(pull)).map(({ body }) => body).filter((body) => body.startsWith('dvc-ci did not'))
+  (await github.comments(pull)).map(({ body }) => body).filter((body) => body.startsWith('dvc-ci rejected the command'))
 
 /** Validates the pull request, with any action of the event. */
 function validate(payload: object = {}, more: object = {}, inputs: Record<string, string> = {}): Promise<Ran> {
@@ -216,7 +216,7 @@ describe('a comment with a command', () => {
     expect([code, report.mode, report.message]).toEqual([
       0,
       'command',
-      `The failed jobs of ci run again for ${head.slice(0, 7)}, and read the comment.`,
+      `The failed jobs of ci run again for ${head.slice(0, 7)} and read the comment.`,
     ])
     expect(github.extras.rerun).toEqual([wanted])
     expect(github.extras.reactions).toMatchObject([{ content: '+1' }])

@@ -37,7 +37,7 @@ describe('a rollback', () => {
     const before = await everything(bob)
     const { code, report } = await bob.run(['rollback', '--to', 'v1.0', '--dry-run'])
     expect(report.message).toMatch(
-      /^Dry run: it would roll back the data to v1\.0 and commit data\/raw\.csv\.dvc, dvc\.lock, metrics\.json to main\. dvc repro would run .*train@a/,
+      /^Dry run: it would roll back the data to v1\.0 and commit data\/raw\.csv\.dvc, dvc\.lock, metrics\.json to main\. dvc repro would now run .*train@a/,
     )
     expect(code).toBe(0)
     expect(report.metrics.find(({ name }) => name === 'accuracy')).toMatchObject({ value: 0.92, baseline: 0.86 })
@@ -50,7 +50,7 @@ describe('a rollback', () => {
     const { code, report } = await bob.run(['rollback', '--to', 'v1.0', '--targets', 'data/raw.csv'])
     expect(code).toBe(0)
     expect(report.message).toMatch(
-      /^Rolled back data\/raw\.csv to v1\.0 \([0-9a-f]{7}\), commit [0-9a-f]{7}\. dvc repro would run prepare, .*retrain/,
+      /^Rolled back data\/raw\.csv to v1\.0 \([0-9a-f]{7}\), commit [0-9a-f]{7}\. dvc repro would now run prepare, .*retrain/,
     )
     expect(await hashOf(bob, 'raw.csv', 'data/raw.csv.dvc')).toBe(hashes['raw'])
     expect(await bob.read('data/raw.csv')).not.toContain('more,rows')
@@ -134,7 +134,7 @@ describe('a rollback', () => {
     await bob.write('data/raw.csv', `${spoilt}unsaved\n`)
     const unsaved = await workspace(bob)
     const kept = await bob.run(['rollback', '--to', 'v1.0'])
-    expect(kept.report.message).toMatch(/data\/raw\.csv is not what data\/raw\.csv\.dvc says/)
+    expect(kept.report.message).toMatch(/data\/raw\.csv differs from data\/raw\.csv\.dvc/)
     expect(await workspace(bob)).toEqual(unsaved)
     await bob.dvc('checkout', '--force')
     await damage(bob.storage, hashes['a'] ?? '', 'removed')

@@ -10,7 +10,7 @@ import { collectPlots } from '../steps/evaluation/collect-plots.js'
 import { chosenEvaluation, evaluate } from '../steps/evaluation/evaluate.js'
 import { workspaceMetrics } from '../steps/evaluation/read-metrics.js'
 import { acceptFailures } from '../steps/gate/accept-failures.js'
-import { findBaseline, readBaseline } from '../steps/gate/baseline.js'
+import { findBaseline, readBaseline, resolveEarly } from '../steps/gate/baseline.js'
 import { checkClaims, compare } from '../steps/gate/compare.js'
 import { gate } from '../steps/gate/gate.js'
 import { takeInventory } from '../steps/project/git-inventory.js'
@@ -46,11 +46,13 @@ export async function validate(run: Run): Promise<string> {
       skip: () => (run.settings.fanOut.plan === '' ? '' : undefined),
     })
     const project = steps.step('select settings', [checked, collected], (own, plan) => plan?.project ?? own)
-    const downloaded = steps.step('download', [project, files], download, {
+    const resolved = steps.step('resolve baseline', [paths], (found) => resolveEarly(run, found))
+    const baseline = steps.step('baseline', [project, resolved], findBaseline)
+    // A baseline that does not exist is rejected before anything changes.
+    const downloaded = steps.step('download', [project, files, baseline], (own) => download(own), {
       writes: ['workspace'],
       skip: () => (pull === 'all' ? undefined : ''),
     })
-    const baseline = steps.step('baseline', [project], findBaseline)
     const tracking = steps.step('open run', [project, baseline], (own) => startTracking(own))
     steps.step('lint', [project, files], checkTracking)
     const question: VerifyQuestion = { mode: verify, download: pull === 'all' || verify === 'full' }

@@ -7,3 +7,12 @@ export function startEarly<T>(work: () => Promise<T>): Promise<T> {
   begun.catch(() => undefined)
   return begun
 }
+
+/** Waits for an answer that no step may need. @returns a function that returns the answer or throws its error */
+export async function settled<T>(asked: Promise<T>): Promise<() => T> {
+  const [outcome] = await Promise.allSettled([asked])
+  return () => {
+    if (outcome.status === 'rejected') throw outcome.reason
+    return outcome.value
+  }
+}

@@ -1,7 +1,10 @@
 import type { LockedOut } from '../../dvc/locked-outs.js'
+import type { ResolvedBaseline } from '../../git/baseline.js'
 import type { ParsedFile } from '../../metrics/parsed-file.js'
+import { settled } from '../../run/background.js'
+import type { Run } from '../../run/run.js'
 import { lockedAt, metricsAt } from '../evaluation/read-metrics.js'
-import type { Project } from '../project/project.js'
+import type { Project, ProjectPaths } from '../project/project.js'
 import { readParams } from '../project/read-params.js'
 import { lastTagged } from '../publish/via-tag.js'
 import { aliasBaseline, type RunMetrics } from './baseline-alias.js'
@@ -41,11 +44,26 @@ export async function readBaseline(project: Project, { sha }: Baseline): Promise
   }
 }
 
-/** Finds the revision of the baseline, and fetches it in a shallow checkout. */
-export async function findBaseline(project: Project): Promise<Baseline> {
+/**
+ * The baseline of a validation that Git alone can find, while DVC starts: the revision, or the error.
+ * @returns undefined where MLflow names the baseline
+ */
+export async function resolveEarly(
+  { settings }: Run,
+  { git }: ProjectPaths,
+): Promise<(() => ResolvedBaseline) | undefined> {
+  const { baseline } = settings.metrics
+  return baseline.kind === 'alias' ? undefined : settled(git.resolveBaseline(baseline, settings.event))
+}
+
+/**
+ * Finds the revision of the baseline, and fetches it in a shallow checkout.
+ * @param resolved the answer of `resolveEarly`
+ */
+export async function findBaseline(project: Project, resolved?: () => ResolvedBaseline): Promise<Baseline> {
   const { run } = project
   return run.step('baseline', async (outcome) => {
-    const found = await seekBaseline(project)
+    const found = resolved?.() ?? (await seekBaseline(project))
     if (found.sha === undefined) {
       const without: Baseline =
         'metrics' in found

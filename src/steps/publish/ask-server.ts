@@ -1,6 +1,7 @@
 import { SetupError } from '../../errors/errors.js'
 import type { PushPermission } from '../../git/push.js'
 import type { UncommittedFile } from '../../git/read.js'
+import { settled } from '../../run/background.js'
 import type { Run } from '../../run/run.js'
 import type { ProjectPaths } from '../project/project.js'
 
@@ -16,25 +17,16 @@ export interface ServerAnswers {
 export async function askServer({ settings }: Run, { git }: ProjectPaths): Promise<ServerAnswers | undefined> {
   const { dryRun, commit } = settings.rebuild
   if (dryRun || (commit !== 'push' && commit !== 'tag')) return undefined
-  const branch = await answer(branchOf({ run: { settings }, git }))
+  const branch = await settled(branchOf({ run: { settings }, git }))
   const of = async <T>(ask: (name: string) => Promise<T>): Promise<() => T> => {
     try {
-      return await answer(ask(branch()))
+      return await settled(ask(branch()))
     } catch (error) {
-      return answer<T>(Promise.reject(error instanceof Error ? error : new Error(String(error))))
+      return settled<T>(Promise.reject(error instanceof Error ? error : new Error(String(error))))
     }
   }
   const [mayPush, tip] = await Promise.all([of((name) => git.canPush(name)), of((name) => git.fetchTip(name))])
   return { branch, mayPush, tip }
-}
-
-/** Waits for an answer that no step may need. @returns a function that returns the answer or throws its error */
-async function answer<T>(asked: Promise<T>): Promise<() => T> {
-  const [settled] = await Promise.allSettled([asked])
-  return () => {
-    if (settled.status === 'rejected') throw settled.reason
-    return settled.value
-  }
 }
 
 /** Reads the uncommitted files. Reads the parents and the trailers of HEAD too: `git` keeps them for later steps. */
