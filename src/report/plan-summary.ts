@@ -1,6 +1,13 @@
 import { count, withoutPeriod } from '../text/words.js'
 import type { FanOutJobReport } from './report.js'
 
+/** The outcome of `plan` for a project without stages. */
+export const NO_PIPELINE = 'There is no pipeline to build: the project has .dvc files only.'
+/** The outcome of `plan` where no stage may run. */
+export const NOTHING_TO_BUILD = 'There is nothing to build: nothing has changed, and nothing is forced.'
+/** Why the validation of a closed pull request plans no jobs. */
+export const CLOSED = 'the pull request is closed'
+
 /** The outcome of `plan` where all stages run on one machine. @param why the reason, with or without its period */
 export function oneMachineSummary(why: string): string {
   return `All stages run on one machine: ${withoutPeriod(why)}.`
