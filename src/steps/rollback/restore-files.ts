@@ -9,6 +9,7 @@ import { nearest } from '../../text/nearest.js'
 import { looseResults } from '../project/path-roles.js'
 import type { Project } from '../project/project.js'
 import { SourceLines } from '../project/source-lines.js'
+import type { Version } from './version.js'
 
 /** The changes of a rollback in the working tree. Paths are relative to the repository. */
 export interface RestorePlan {
@@ -22,13 +23,6 @@ export interface RestorePlan {
   owners?: string[]
   /** Files and entries that stay unchanged, each with a sentence that says why. */
   notes: { path: string; message: string }[]
-}
-
-/** The commit to restore from. */
-interface Version {
-  sha: string
-  /** Its name in the request of the user. */
-  label: string
 }
 
 /**

@@ -1,0 +1,87 @@
+import type { StageReport } from './report.js'
+
+/** The request of a rollback, as the settings name it. */
+export interface RollbackRequest {
+  /** Empty for everything in the folder. */
+  targets: readonly string[]
+  restore: 'data' | 'all'
+  /** The working directory, relative to the repository; `.` for its root. */
+  directory: string
+}
+
+/** The version that a rollback restores, with a short description of the restored targets. */
+export interface RolledBack {
+  label: string
+  sha: string
+  targets: string
+}
+
+/** A short description of the restored targets. */
+export function targetsText({ targets, restore, directory }: RollbackRequest): string {
+  if (targets.length > 0) return targets.join(', ')
+  const of = directory === '.' ? '' : ` of ${directory}`
+  return restore === 'all' ? `code and data${of}` : `the data${of}`
+}
+
+/** The question to the user before a rollback. */
+export function rollbackQuestion({ label, sha, targets }: RolledBack, paths: readonly string[]): string {
+  return `Roll back ${targets} to ${label} (${sha.slice(0, 7)}): ${paths.join(', ')}`
+}
+
+/** The targets and the version, as the subject of a commit has them. */
+export function rollbackSubject({ label, targets }: RolledBack): string {
+  return `${targets} to ${label}`
+}
+
+/** The first sentence of the pull request of a rollback. */
+export function pullRequestSummary(back: RolledBack): string {
+  return `Restores ${back.label} (${back.sha.slice(0, 7)}): ${rollbackSubject(back)}.`
+}
+
+/** The stages that are stale after a rollback, as one sentence; empty without any. @param whole no single target */
+export function staleAfterRollback(stages: readonly Pick<StageReport, 'name' | 'verdict'>[], whole: boolean): string {
+  const stale = stages.filter(({ verdict }) => verdict === 'stale').map(({ name }) => name)
+  if (stale.length === 0) return ''
+  return `dvc repro would now run ${stale.join(', ')}: ${whole ? 'the code or the parameters have changed since then (`restore: all` restores them too)' : '`dvc-ci retrain` trains on the restored data'}.`
+}
+
+/** The version of MLflow that a rollback moved to its alias or, without an alias, to its stage. */
+export function movedText(
+  { name, version }: { name: string; version: string },
+  { alias, stage }: { alias?: string | undefined; stage?: string | undefined },
+): string {
+  return `Version ${version} of ${name} is ${alias === undefined ? `in the stage ${stage ?? ''}` : `the ${alias}`}.`
+}
+
+/** How a rollback ended. `moved` and `stale` are sentences, or empty. */
+export type RollbackOutcome =
+  | { kind: 'unchanged'; moved: string }
+  | { kind: 'dry-run'; would: string; stale: string }
+  | { kind: 'not-committed'; paths: readonly string[]; stale: string }
+  | { kind: 'pull-request'; number: number; url: string }
+  | { kind: 'committed'; commit: string; moved: string; stale: string }
+
+/** The outcome of `rollback`. */
+export function rollbackSummary(back: RolledBack, outcome: RollbackOutcome): string {
+  const subject = rollbackSubject(back)
+  const from = `${subject} (${back.sha.slice(0, 7)})`
+  switch (outcome.kind) {
+    case 'unchanged':
+      return sentences(`All files match ${back.label} already: nothing to roll back.`, outcome.moved)
+    case 'dry-run':
+      return sentences(`Dry run: it would roll back ${subject} and ${outcome.would}.`, outcome.stale)
+    case 'not-committed':
+      return sentences(
+        `Rolled back ${subject} here; not committed (commit: none): ${outcome.paths.join(', ')}.`,
+        outcome.stale,
+      )
+    case 'pull-request':
+      return `Rolled back ${from} in pull request ${outcome.number}: ${outcome.url} Once it is merged, the same rollback moves the alias and deploys.`
+    case 'committed':
+      return sentences(`Rolled back ${from}, commit ${outcome.commit.slice(0, 7)}.`, outcome.moved, outcome.stale)
+  }
+}
+
+function sentences(...texts: readonly string[]): string {
+  return texts.filter((text) => text !== '').join(' ')
+}

@@ -1,0 +1,45 @@
+import { SetupError } from '../../errors/errors.js'
+import type { Project } from '../project/project.js'
+import { commitOfVersion, versionNumber } from '../release/restore-alias.js'
+
+/** The version that a run restores. */
+export interface Version {
+  sha: string
+  /** Its name in the request of the user. */
+  label: string
+}
+
+/**
+ * The commit that the settings name. The tag of the server comes first: a local one may be old.
+ * @throws {SetupError} no tag, branch or commit has this name
+ */
+export async function findVersion(project: Project): Promise<Version> {
+  const { run, git } = project
+  const { to } = run.settings.rollback
+  return run.step('version', async (outcome) => {
+    const number = versionNumber(to)
+    const sha = number === undefined ? await revisionOf({ run, git }, to) : await commitOfVersion(project, number)
+    if (sha === undefined) {
+      throw new SetupError('revision-unknown', `to: there is no tag, branch or commit '${to}'.`, {
+        key: 'to',
+        value: to,
+        remedy:
+          'List them with `git tag` and `git log`. In a shallow checkout, give a tag or a full hash, or set `fetch-depth: 0`.',
+      })
+    }
+    run.report.rollback = { to, sha, targets: [...run.settings.rollback.targets] }
+    outcome.message = `${to}, ${sha.slice(0, 7)}`
+    return { sha, label: to }
+  })
+}
+
+async function revisionOf({ run, git }: Pick<Project, 'run' | 'git'>, to: string): Promise<string | undefined> {
+  if (/^[0-9a-f]{40}$/.test(to)) return git.ensureCommit(to)
+  try {
+    const tag = await git.resolveBaseline({ kind: 'tag', name: to.replace(/^refs\/tags\//, '') }, run.settings.event)
+    if (tag.sha !== undefined) return tag.sha
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error
+  }
+  return git.resolve(to)
+}
