@@ -9,7 +9,11 @@ test('an error of the project ends the run with 1 and a finding at its line', ()
   const own = report()
   const error = new ProjectError('lint-failed', 'a stage is missing.', { path: 'dvc.lock', line: 3, remedy: 'Add it.' })
   expect(reportFailure(own, error, false, ignored)).toBe(1)
-  expect(own).toMatchObject({ conclusion: 'failure', message: 'a stage is missing. Add it.', error: { id: 'lint-failed' } })
+  expect(own).toMatchObject({
+    conclusion: 'failure',
+    message: 'a stage is missing. Add it.',
+    error: { id: 'lint-failed' },
+  })
   expect(own.lint).toEqual([
     { rule: 'lint-failed', path: 'dvc.lock', line: 3, severity: 'error', message: error.message, fix: 'Add it.' },
   ])

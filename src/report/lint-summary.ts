@@ -6,7 +6,8 @@ export function lintErrors(findings: readonly Finding[]): string | undefined {
   const errors = findings.filter(({ severity }) => severity === 'error')
   const [first] = errors
   if (first === undefined) return undefined
-  return `${errors.length === 1 ? '' : `${errors.length} errors, the first: `}${first.path === undefined ? '' : `${first.path}: `}${first.message}`
+  const counted = errors.length === 1 ? '' : `${errors.length} errors, the first: `
+  return `${counted}${first.path === undefined ? '' : `${first.path}: `}${first.message}`
 }
 
 /** The last message of a `lint` without errors. */

@@ -13,7 +13,8 @@ export function resolveSummary(resolved: number, asked: readonly string[], hasFi
   if (resolved === 0)
     return asked.length > 0 ? `${asked.join(', ')}: no conflict.` : 'No dvc.lock and no .dvc file is in conflict.'
   const again = hasFindings ? ' and `dvc repro` for the stages in the findings' : ''
-  return `${doneText(resolved)}Now run \`dvc checkout\` (\`dvc pull\` where data is missing)${again}; \`dvc status\` shows the other stale stages.`
+  const next = `Now run \`dvc checkout\` (\`dvc pull\` where data is missing)${again}`
+  return `${doneText(resolved)}${next}; \`dvc status\` shows the other stale stages.`
 }
 
 /** The message of `resolve` with conflicts left. @param left the steps of the files in conflict */
