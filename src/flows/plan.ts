@@ -13,9 +13,19 @@ import { withSettings } from '../steps/project/project.js'
 import { askCheckout, askServer } from '../steps/publish/ask-server.js'
 import { checkPublishing } from '../steps/publish/may-publish.js'
 import { modelToRegister } from '../steps/release/publish-version.js'
+import { requireCurrent } from '../steps/retrain/require-current.js'
 import { Retraining } from '../steps/retrain/retraining.js'
 import { isClosedChange } from '../steps/tracking/delete-runs.js'
+
+<<<<<<< HEAD
+
 import { requireCurrent } from './retrain.js'
+
+=======
+
+import { count } from '../text/words.js'
+
+>>>>>>> f2
 
 /**
  * Plans the jobs of a fan-out build, and rejects the build before a machine starts if its publication would be

@@ -1,8 +1,8 @@
-import { ProjectError } from '../errors/errors.js'
 import type { Run } from '../run/run.js'
 import { LocalBackend } from '../steps/build/build-backend.js'
 import type { Ending } from '../steps/ending.js'
 import { CollectedBackend } from '../steps/fan-out/collected-backend.js'
+import { requireCurrent } from '../steps/retrain/require-current.js'
 import { Retraining } from '../steps/retrain/retraining.js'
 import { buildOfficially } from './rebuild.js'
 
@@ -19,16 +19,4 @@ export async function retrain(run: Run): Promise<Ending> {
       ? await buildOfficially(run, new LocalBackend(), retraining)
       : await buildOfficially(run, new CollectedBackend(), retraining)
   return requireCurrent(run, ending)
-}
-
-/** @throws {ProjectError} the run is superseded, and no other run would do its work */
-export function requireCurrent(run: Run, ending: Ending): Ending {
-  if (ending.conclusion !== 'superseded') return ending
-  // No other run does the work that the user asked for.
-  throw new ProjectError('branch-moved', `the branch has moved since this retraining started: ${ending.message}`, {
-    key: 'ref',
-    value: run.settings.event.ref,
-    remedy:
-      'Start a new run instead of a re-run, and let actions/checkout check out the branch (`ref: ${{ github.ref }}`). Nothing was committed.',
-  })
 }

@@ -1,20 +1,11 @@
-import {
-  CancelledError,
-  type DvcCiError,
-  type ExitCode,
-  exhausted,
-  messageOf,
-  OutsideError,
-  ProjectError,
-  SetupError,
-} from '../errors/errors.js'
-import { errorReportOf } from '../report/error-report.js'
+import type { ExitCode } from '../errors/errors.js'
+import { reportFailure } from '../report/failure.js'
 import type { KeptFiles } from '../report/kept-files.js'
 import { emptyReport, type Mode, type Report } from '../report/report.js'
 import type { Host } from '../run/host.js'
+import { keepReport } from '../run/keep-report.js'
 import { redactStrings } from '../run/redact.js'
 import { createRun, type Run, type RunFacts, roundSeconds } from '../run/run.js'
-import { writeRunFiles } from '../run/run-files.js'
 import type { SharedCache } from '../run/shared-cache.js'
 import type { Settings } from '../settings/settings.js'
 import type { Ending } from '../steps/ending.js'
@@ -57,7 +48,7 @@ export async function execute(
   try {
     await runFlow(run)
   } catch (error) {
-    exitCode = explain(run, error)
+    exitCode = reportFailure(report, error, signal.aborted, (text) => run.host.debug(text))
   }
   report.seconds = roundSeconds(performance.now() - began)
   report.lint.push(...(await surfaces.findings()))
@@ -92,65 +83,4 @@ async function runFlow(run: Run): Promise<void> {
     report.message = await FLOWS[mode](run)
     report.conclusion = 'success'
   }
-}
-
-/** Puts an error into the report. @returns its exit code */
-function explain(run: Run, thrown: unknown): ExitCode {
-  const { report, host, signal } = run
-  const error = exhausted(thrown) ?? thrown
-  const cancelled = signal.aborted || error instanceof CancelledError
-  report.message = cancelled
-    ? error instanceof CancelledError
-      ? messageOf(error).replace(/^cancelled/, 'Stopped')
-      : `Stopped: ${messageOf(error)}`
-    : messageOf(error)
-  if (cancelled) {
-    report.conclusion = 'cancelled'
-    report.error = { id: 'cancelled', message: report.message }
-    return 130
-  }
-  report.error = errorReportOf(error)
-  if (error instanceof ProjectError) {
-    report.conclusion = 'failure'
-    addFinding(report, error)
-    return 1
-  }
-  report.conclusion = 'error'
-  if (error instanceof SetupError || error instanceof OutsideError) {
-    addFinding(report, error)
-    return error.exitCode
-  }
-  host.debug(error instanceof Error ? (error.stack ?? error.message) : String(error))
-  report.message = `An error inside dvc-ci: ${messageOf(error)}. Please report it with the log of a run with --verbose.`
-  return 3
-}
-
-/** Adds a finding at the line of an error that has a path. */
-function addFinding(report: Report, error: DvcCiError): void {
-  const { path, line, remedy } = error.details
-  if (path === undefined) return
-  report.lint.push({
-    rule: error.id,
-    path,
-    severity: 'error',
-    message: error.message,
-    ...(line === undefined ? {} : { line }),
-    ...(remedy === undefined ? {} : { fix: remedy }),
-  })
-}
-
-/** Writes the files that the settings ask for. @returns the written ones */
-function keepReport({ settings: { report: json, page }, report, host, facts }: Run): KeptFiles {
-  const wanted = { ...(json === undefined ? {} : { report: json }), ...(page === undefined ? {} : { page }) }
-  const warn = (message: string) => {
-    host.warning(`${message}. The verdict is unchanged.`)
-  }
-  return json === undefined && page === undefined
-    ? {}
-    : writeRunFiles(
-        wanted,
-        redactStrings(report, (text) => host.redact(text)),
-        warn,
-        facts.pictures,
-      )
 }

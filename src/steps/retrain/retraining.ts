@@ -1,6 +1,6 @@
 import { SetupError } from '../../errors/errors.js'
 import { matchesMetric } from '../../metrics/better.js'
-import type { HandedRequest } from '../../pipeline/fan-out-plan.js'
+import type { FanOutPlan, HandedRequest } from '../../pipeline/fan-out-plan.js'
 import { rejectionNote } from '../../report/rebuild-summary.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { plainLine, requestDigest } from '../../settings/retrain.js'
@@ -201,4 +201,11 @@ export class Retraining {
 function near(name: string, known: readonly string[]): string {
   const meant = nearest(name, known)
   return meant !== undefined ? `Did you mean ${meant}?` : `Allowed: ${known.join(', ') || 'none'}.`
+}
+
+/** Applies the parameters and the data of a retraining, as every job of its plan does. @param flow of the plan */
+export async function retrained(project: Project, flow: FanOutPlan['flow'], backup: WorkspaceBackup): Promise<Project> {
+  if (flow !== 'retrain') return project
+  const retraining = new Retraining()
+  return retraining.apply(await retraining.check(project), backup)
 }

@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { messageOf, SetupError } from '../../errors/errors.js'
+import type { Project as ProjectIndex } from '../../pipeline/project.js'
+import type { Run } from '../../run/run.js'
+import { provideDvc } from '../../toolchain/provide-dvc.js'
+import { locatedError } from '../project/check-project.js'
+import { openDvc } from '../project/open-project.js'
+import type { ProjectPaths } from '../project/project.js'
+import { knownDvc } from '../project/start-dvc.js'
+import type { LoadedFiles } from './load-files.js'
+
+/** The project, or the reason for its absence. */
+export interface Resolved {
+  project?: ProjectIndex
+  /** Why there is no project. */
+  reason?: string
+  /** The error with which DVC rejects the project. */
+  refusal?: Error
+}
+
+/** The project as DVC resolves it. DVC starts while the files are read, and gets no request if they are invalid. */
+export async function resolveProject(run: Run, place: ProjectPaths, loading: Promise<LoadedFiles>): Promise<Resolved> {
+  const { settings, host, signal } = run
+  try {
+    // Lint asks no remote, so DVC needs no packages for remotes.
+    const installation = await provideDvc({
+      schemes: [],
+      cwd: place.directory,
+      env: process.env,
+      host,
+      signal,
+      known: (python) => knownDvc(signal, python),
+      ...(settings.dvcVersion === undefined ? {} : { version: settings.dvcVersion }),
+    })
+    run.facts.dvcVersion = installation.version
+    const dvc = await openDvc(run, place, installation)
+    try {
+      const { problem, conflicted } = await loading
+      if (problem !== undefined || conflicted)
+        return { reason: conflicted ? 'Resolve the conflict first: `dvc-ci resolve`.' : 'Fix the file first.' }
+      return { project: await dvc.inspect() }
+    } catch (error) {
+      if (signal.aborted || !(error instanceof SetupError)) throw error
+      const refusal = await locatedError(error, place.inGit, (path) =>
+        readFile(join(place.directory, path), 'utf8').catch(() => undefined),
+      )
+      return { reason: messageOf(error), refusal: refusal instanceof Error ? refusal : error }
+    } finally {
+      await dvc.close()
+    }
+  } catch (error) {
+    if (signal.aborted) throw error
+    return { reason: messageOf(error) }
+  }
+}
