@@ -87,7 +87,7 @@ test('a report that cannot be written gives an error message', async () => {
 test('an unexpected error gives exit code 3 and asks for an issue, with its position only with --verbose', async () => {
   const quiet = await entries.run('cli', { crash: 'a is not a function' }, ['validate', '--report', 'report.json'])
   expect(quiet.code).toBe(3)
-  expect(quiet.stderr).toMatch(/^dvc-ci: a is not a function \(an unexpected error inside dvc-ci .* please report it/)
+  expect(quiet.stderr).toMatch(/^dvc-ci: a is not a function \(an unexpected error inside dvc-ci: please report it/)
   expect(quiet.stdout + quiet.stderr).not.toContain('TypeError')
   expect(parse(await entries.read('report.json'))).toMatchObject({ conclusion: 'error' })
   const verbose = await entries.run('cli', { crash: 'a is not a function' }, ['validate', '--verbose'])
@@ -99,7 +99,7 @@ test("a run that waits for an impossible event gives exit code 3 and a report in
   expect([code, stderr]).toEqual([
     3,
     expect.stringMatching(
-      /^dvc-ci: the run waits for an event that can no longer happen \(an unexpected error inside dvc-ci .* please report it/,
+      /^dvc-ci: the run waits for an event that can no longer happen \(an unexpected error inside dvc-ci: please report it/,
     ),
   ])
   expect(parse(await entries.read('report.json'))).toMatchObject({ conclusion: 'error' })
@@ -112,7 +112,7 @@ test('after Ctrl-C the run ends with a report and exit code 130', async () => {
     },
   })
   expect(code).toBe(130)
-  expect(stdout).toContain('SIGINT: ending what runs.')
+  expect(stdout).toContain('SIGINT: ending all processes.')
   expect(stdout).toContain('\nCancelled: Cancelled.\n')
 })
 

@@ -194,7 +194,7 @@ describe('a rebuild after the merge', () => {
     )
     expect([told.code, told.report.message, github.extras.rerun]).toEqual([
       0,
-      `The failed jobs of rebuild run again for ${push.sha.slice(0, 7)}, and read the comment.`,
+      `The failed jobs of rebuild run again for ${push.sha.slice(0, 7)} and read the comment.`,
       [1],
     ])
     expect(accepted(await rebuild(push))).toEqual(['alice, comment: looked at it'])

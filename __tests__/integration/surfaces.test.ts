@@ -86,7 +86,7 @@ test('every surface shows the measured plots beside the baseline, not the commit
     expect(markdown).toMatch(
       /```mermaid\n%%\{init[^]*?xychart-beta\n[^]*?line \[0\.935, [^]*?, 0\.835\]\n {2}line \[0\.945, [^]*?, 0\.845\]/,
     )
-    expect(markdown).toContain('Drawn in the HTML page: <code>picture.svg</code>.')
+    expect(markdown).toContain('Drawn only in the HTML page: <code>picture.svg</code>.')
     expect(markdown).toMatch(/flowchart LR\n[^]*n0 --> n1/)
   }
   expect(comment).toContain('/actions/runs/7#artifacts">page, among the artifacts</a>')

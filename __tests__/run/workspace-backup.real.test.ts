@@ -218,8 +218,11 @@ const crashing: Plugin = {
 
 test('after two runs killed at any file operation, the next run restores everything and loses nothing', async () => {
   const program = join(folder, 'property')
-  await bundle(['__tests__/run/aside-property.ts'], program, [crashing])
-  const { code, stdout, stderr } = await runNode([join(program, 'aside-property.js'), join(folder, 'property-work')])
+  await bundle(['__tests__/run/workspace-backup-property.ts'], program, [crashing])
+  const { code, stdout, stderr } = await runNode([
+    join(program, 'workspace-backup-property.js'),
+    join(folder, 'property-work'),
+  ])
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(JSON.parse(stdout)).toMatchObject({ failed: false, error: '' })
   // A run that never crashed, or never got to its end, would prove nothing.

@@ -276,7 +276,7 @@ describe('an impossible installation', () => {
     )
     expect(error).toBeInstanceOf(SetupError)
     expect((error as SetupError).text).toMatch(
-      /^no Python: 3\.9 or newer is needed to install DVC, and PATH has none of python3, python, .*actions\/setup-python/,
+      /^no Python: 3\.9 or newer is needed to install DVC, but PATH has none of python3, python, .*actions\/setup-python/,
     )
   })
 

@@ -17,16 +17,6 @@ import { requireCurrent } from '../steps/retrain/require-current.js'
 import { Retraining } from '../steps/retrain/retraining.js'
 import { isClosedChange } from '../steps/tracking/delete-runs.js'
 
-<<<<<<< HEAD
-
-import { requireCurrent } from './retrain.js'
-
-=======
-
-import { count } from '../text/words.js'
-
->>>>>>> f2
-
 /**
  * Plans the jobs of a fan-out build, and rejects the build before a machine starts if its publication would be
  * rejected. It pushes only the new data of a retraining, for the other machines. It changes nothing else and pulls
