@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING, Any, Callable
 
 import pytest
+import yaml
 from support import ask, events_of, forget_parsed, in_child, make_project, run
 
 from dvc_ci_engine import patches
@@ -352,7 +353,8 @@ def repro(folder: Path, left_out: str = "", **request: Any) -> tuple[list[tuple[
 
 def test_stages_are_reported_by_their_patch(tmp_path: Path) -> None:
     events, _, _ = repro(tmp_path / "with")
-    assert events == [("a", "running"), ("a", "ran"), ("b", "running"), ("b", "ran")]
+    # DVC 3.0 runs independent stages in the order of a set.
+    assert sorted([events[:2], events[2:]]) == [[(name, "running"), (name, "ran")] for name in ("a", "b")]
     events, answers, _ = repro(tmp_path / "without", "stage_events")
     assert events == []
     assert "the patch stage_events is not applied" in answers[0]["debug"]
@@ -365,7 +367,8 @@ def test_stages_run_side_by_side_by_their_patch(tmp_path: Path) -> None:
     events, answers, without = repro(tmp_path / "without", "stage_loop", sideBySide=options)
     assert [state for _, state in events] == ["running", "ran", "running", "ran"]
     assert answers[0]["debug"] == "one stage at a time, as DVC does it: DVC_CI_NO_PATCHES leaves it out"
-    assert (with_patch / "dvc.lock").read_text() == (without / "dvc.lock").read_text()
+    locks = [yaml.safe_load((folder / "dvc.lock").read_text()) for folder in (with_patch, without)]
+    assert locks[0] == locks[1]
 
 
 def test_a_plan_runs_its_stages_alone_by_its_patch(tmp_path: Path) -> None:
