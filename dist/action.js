@@ -4,45 +4,50 @@ import {
   failedRun,
   loadActionSettings,
   salvageGitHubSettings
-} from "./chunks/chunk-JDOQT7BB.js";
+} from "./chunks/chunk-3H2CFSKH.js";
 import {
   filesOfInputs,
   writeRunFiles
-} from "./chunks/chunk-VYKUR544.js";
+} from "./chunks/chunk-DXVPOSIM.js";
 import {
   catchUnanswered
-} from "./chunks/chunk-6QJO2GRY.js";
-import "./chunks/chunk-ALXJFEXF.js";
+} from "./chunks/chunk-G5332VE7.js";
+import {
+  messageWithId
+} from "./chunks/chunk-ZR5TKTHU.js";
 import {
   annotationsOf,
   keeperOf,
   markdownPlots
-} from "./chunks/chunk-NTLJJKCJ.js";
+} from "./chunks/chunk-YQIMSIEG.js";
 import {
   mermaidPipeline
-} from "./chunks/chunk-WMZS2EJV.js";
+} from "./chunks/chunk-L2OK5KW2.js";
 import {
-  count,
   headlineOf,
   sectionsOf
-} from "./chunks/chunk-SRVGQRLV.js";
+} from "./chunks/chunk-GGZDRKII.js";
 import "./chunks/chunk-I55R6OXB.js";
+import {
+  count
+} from "./chunks/chunk-KZ3KKOKF.js";
 import {
   PENDING_CACHES,
   createActionsHost
-} from "./chunks/chunk-C7P5IUUA.js";
+} from "./chunks/chunk-F7WM6ZD7.js";
 import {
   listenForCancel
-} from "./chunks/chunk-7IP3X26X.js";
+} from "./chunks/chunk-BS3GVVQ7.js";
+import "./chunks/chunk-52YGSUJK.js";
 import {
   redactStrings
-} from "./chunks/chunk-3AMYZN3C.js";
+} from "./chunks/chunk-CVHURMBC.js";
 import {
+  error,
   saveState,
-  setFailed,
   setOutput,
   summary
-} from "./chunks/chunk-ACEM73QU.js";
+} from "./chunks/chunk-KLFTDMXD.js";
 import "./chunks/chunk-AMUJ7TTL.js";
 import "./chunks/chunk-4XJPYLEX.js";
 import {
@@ -52,21 +57,21 @@ import {
   shorten
 } from "./chunks/chunk-UUNXHWVS.js";
 import {
+  secretsOf
+} from "./chunks/chunk-R6IP3QX7.js";
+import "./chunks/chunk-QZDPER2I.js";
+import "./chunks/chunk-ASOFC7LL.js";
+import {
   beginDvc,
   claimDvc
-} from "./chunks/chunk-45HBMZZ3.js";
+} from "./chunks/chunk-TRRVO3OQ.js";
 import {
   killLivingGroups
-} from "./chunks/chunk-MFXKKPZC.js";
-import {
-  secretsOf
-} from "./chunks/chunk-LJ6W4YGW.js";
-import "./chunks/chunk-5TOEEE6G.js";
-import "./chunks/chunk-35YBGB7P.js";
-import "./chunks/chunk-WTRSVN2U.js";
+} from "./chunks/chunk-LSY57PTW.js";
+import "./chunks/chunk-IISNHXBN.js";
 import {
   messageOf
-} from "./chunks/chunk-EXO2BLOW.js";
+} from "./chunks/chunk-C5E46KOX.js";
 import "./chunks/chunk-D4UUOGK2.js";
 
 // src/action.ts
@@ -80,12 +85,25 @@ function fanOutOutputs({ mode, fanout, source }) {
   const { plan, jobs } = fanout ?? { jobs: [] };
   if (plan === void 0) return { levels: "0", matrices: "[]", plan: "", artifacts: "", fragment: "" };
   const levels = Math.max(0, ...jobs.map(({ level }) => level));
-  const matrices = Array.from({ length: levels }, (_, index) => ({ include: jobs.filter(({ level }) => level === index + 1).map(matrixEntry) }));
-  return { levels: String(levels), matrices: JSON.stringify(matrices), plan, artifacts: artifactPrefix(plan, source.sha), fragment: "" };
+  const matrices = Array.from({ length: levels }, (_, index) => ({
+    include: jobs.filter(({ level }) => level === index + 1).map(matrixEntry)
+  }));
+  return {
+    levels: String(levels),
+    matrices: JSON.stringify(matrices),
+    plan,
+    artifacts: artifactPrefix(plan, source.sha),
+    fragment: ""
+  };
 }
 function matrixEntry({ id, stages, runs_on: runsOn, container }) {
   const label = stages.join(", ");
-  return { "job": id, "stages": label.length > LONGEST_LABEL ? `${label.slice(0, LONGEST_LABEL - 2)} …` : label, "runs-on": runsOn ?? "ubuntu-latest", "container": container ?? "" };
+  return {
+    job: id,
+    stages: label.length > LONGEST_LABEL ? `${label.slice(0, LONGEST_LABEL - 2)} …` : label,
+    "runs-on": runsOn ?? "ubuntu-latest",
+    container: container ?? ""
+  };
 }
 function artifactPrefix(plan, sha) {
   return `dvc-ci-${createHash("sha256").update(`${sha}
@@ -103,18 +121,21 @@ function outputsOf(report, more = {}) {
     return "";
   };
   const outputs = {
-    "conclusion": report.conclusion,
-    "message": report.message,
-    "mode": report.mode,
-    "report": more.files?.report ?? "",
-    "page": more.files?.page ?? "",
-    "commit": report.commit?.sha ?? "",
-    "tag": report.tag ?? "",
+    conclusion: report.conclusion,
+    message: report.message,
+    mode: report.mode,
+    report: more.files?.report ?? "",
+    page: more.files?.page ?? "",
+    commit: report.commit?.sha ?? "",
+    tag: report.tag ?? "",
     "pull-request": report.commit?.pull_request?.url ?? "",
-    "stale-stages": json("stale-stages", report.stages.filter((stage) => stage.verdict === "stale").map((stage) => stage.name)),
-    "metrics": json("metrics", report.metrics),
-    "policies": json("policies", report.policies),
-    "missing": json("missing", report.remote.missing),
+    "stale-stages": json(
+      "stale-stages",
+      report.stages.filter((stage) => stage.verdict === "stale").map((stage) => stage.name)
+    ),
+    metrics: json("metrics", report.metrics),
+    policies: json("policies", report.policies),
+    missing: json("missing", report.remote.missing),
     "dvc-version": more.dvcVersion ?? "",
     ...fanOutOutputs(report),
     "mlflow-run-id": report.mlflow?.run_id ?? "",
@@ -167,15 +188,18 @@ function renderSection(section, tier, files) {
   const parts = [`### ${section.title}`];
   if (rows.length > 0) {
     const numeric = section.columns.map((_, index) => section.rows.some((row) => row.cells[index]?.kind === "number"));
-    parts.push([
-      `| ${section.columns.join(" | ")} |`,
-      `|${numeric.map((right) => right ? " ---: " : " --- ").join("|")}|`,
-      ...rows.map((row) => `| ${row.cells.map((cell, index) => renderCell(cell, row, index, tier)).join(" | ")} |`)
-    ].join("\n"));
+    parts.push(
+      [
+        `| ${section.columns.join(" | ")} |`,
+        `|${numeric.map((right) => right ? " ---: " : " --- ").join("|")}|`,
+        ...rows.map((row) => `| ${row.cells.map((cell, index) => renderCell(cell, row, index, tier)).join(" | ")} |`)
+      ].join("\n")
+    );
   }
   const { words, have } = keeperOf(files);
-  if (left > 0) parts.push(`${left} of ${section.rows.length} rows are left out here; ${words} ${have} them all.`);
-  for (const log of section.logs?.slice(0, tier.logs) ?? []) parts.push(markdownLog(`Output of ${log.title}`, stripVTControlCharacters(endOf(log.text, tier.log))));
+  if (left > 0) parts.push(`${left} of ${section.rows.length} rows are not shown; ${words} ${have} them all.`);
+  for (const log of section.logs?.slice(0, tier.logs) ?? [])
+    parts.push(markdownLog(`Output of ${log.title}`, stripVTControlCharacters(endOf(log.text, tier.log))));
   return parts.join("\n\n");
 }
 function pictures(report, afterStages, afterMetrics, tier, files) {
@@ -200,7 +224,9 @@ function renderCell(cell, row, index, tier) {
 function mostImportant(rows, most) {
   if (rows.length <= most) return [...rows];
   const rank = { bad: 0, warn: 1, good: 2, plain: 3 };
-  const kept = new Set([...rows].sort((a, b) => Number(a.quiet ?? false) - Number(b.quiet ?? false) || rank[a.tone] - rank[b.tone]).slice(0, most));
+  const kept = new Set(
+    [...rows].sort((a, b) => Number(a.quiet ?? false) - Number(b.quiet ?? false) || rank[a.tone] - rank[b.tone]).slice(0, most)
+  );
   return rows.filter((row) => kept.has(row));
 }
 function endOf(log, characters) {
@@ -212,15 +238,18 @@ async function publishToActions(report, host2, result) {
   const attempt = async (surface, publish) => {
     try {
       await publish();
-    } catch (error) {
-      host2.warning(`The ${surface} could not be written: ${messageOf(error)}`);
+    } catch (error2) {
+      host2.warning(`Could not write the ${surface}: ${messageOf(error2)}`);
     }
   };
   await attempt("outputs", () => {
     const { outputs, tooLarge } = outputsOf(report, result);
     host2.close();
     for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
-    if (tooLarge.length > 0) host2.warning(`${tooLarge.map((name) => `'${name}'`).join(", ")}: too large for an output of a job, so left empty. ${result.files.report === void 0 ? "The report has it: set the input 'report'." : "The report has it."}`);
+    if (tooLarge.length > 0)
+      host2.warning(
+        `${tooLarge.map((name) => `'${name}'`).join(", ")}: too large for an output of a job, so the output is empty. ${result.files.report === void 0 ? "Set the input 'report': report.json has the value." : "report.json has the value."}`
+      );
   });
   await attempt("job summary", async () => {
     if (process.env["GITHUB_STEP_SUMMARY"]) await summary.addRaw(renderSummary(report, result.files)).write();
@@ -228,52 +257,65 @@ async function publishToActions(report, host2, result) {
   });
   await attempt("annotations", () => {
     for (const { severity, message, ...place } of annotationsOf(report, result.project)) host2[severity](message, place);
-    const { error, warning, notice } = host2.hiddenAnnotations;
-    const hidden = [[error, "error"], [warning, "warning"], [notice, "notice"]];
-    if (error + warning + notice > 0) {
-      host2.info(`GitHub shows 10 annotations of a kind: ${hidden.filter(([number]) => number > 0).map(([number, kind]) => count(number, `more ${kind}`)).join(", ")} in this log and in the job summary.`);
+    const { error: error2, warning, notice } = host2.hiddenAnnotations;
+    const hidden = [
+      [error2, "error"],
+      [warning, "warning"],
+      [notice, "notice"]
+    ];
+    if (error2 + warning + notice > 0) {
+      host2.info(
+        `GitHub shows 10 annotations of a kind: ${hidden.filter(([number]) => number > 0).map(([number, kind]) => count(number, `more ${kind}`)).join(", ")} in this log and in the job summary.`
+      );
     }
   });
 }
-function failAction(message, exitCode, host2) {
+function failAction(report, exitCode, host2) {
   host2.close();
-  setFailed(host2.redact(message));
+  error(host2.redact(messageWithId(report)), report.error === void 0 ? {} : { title: report.error.id });
   process.exitCode = exitCode;
 }
 
 // src/action.ts
 var { env } = process;
 var host = createActionsHost();
-var { signal, dispose } = listenForCancel({ onCancel: (name) => host.info(`${name}: ending what runs.`) });
+var { signal, dispose } = listenForCancel({ onCancel: (name) => host.info(`${name}: ending all processes.`) });
 function guessOfAction() {
   const mode = (env["INPUT_MODE"] ?? "").trim() || (env["GITHUB_EVENT_NAME"] === "issue_comment" ? void 0 : "validate");
-  return { mode: mode === "auto" ? "validate" : mode, directory: resolve(env["GITHUB_WORKSPACE"] || process.cwd(), (env["INPUT_WORKING-DIRECTORY"] ?? "").trim() || ".") };
+  return {
+    mode: mode === "auto" ? "validate" : mode,
+    directory: resolve(env["GITHUB_WORKSPACE"] || process.cwd(), (env["INPUT_WORKING-DIRECTORY"] ?? "").trim() || ".")
+  };
 }
 async function finish(raw, exitCode, result) {
   const report = redactStrings(raw, (text) => host.redact(text));
   await publishToActions(report, host, result);
-  if (exitCode !== 0) failAction(report.message, exitCode, host);
+  if (exitCode !== 0) failAction(report, exitCode, host);
   host.close();
 }
 async function showFailedAction(report, files) {
   const known = await salvageGitHubSettings(env, process.cwd());
   if (known?.github.token === void 0 || known.event.pullRequest === void 0) return;
   host.mask(known.github.token);
-  const { showFailedRun } = await import("./chunks/surfaces-WAUUHO4R.js");
+  const { showFailedRun } = await import("./chunks/live-report-I3BRDARN.js");
   await showFailedRun({ ...known, mode: report.mode, dryRun: false }, host, report, files);
 }
-async function fail(error) {
-  const { report, exitCode, stack } = failedRun(error, env["INPUT_MODE"], env);
+async function fail(error2) {
+  const { report, exitCode, stack } = failedRun(error2, env["INPUT_MODE"], env);
   if (stack !== void 0) host.debug(stack);
-  const files = writeRunFiles(filesOfInputs(env, process.cwd()), redactStrings(report, (text) => host.redact(text)), (message) => {
-    host.warning(message);
-  });
+  const files = writeRunFiles(
+    filesOfInputs(env, process.cwd()),
+    redactStrings(report, (text) => host.redact(text)),
+    (message) => {
+      host.warning(message);
+    }
+  );
   await showFailedAction(report, files);
   await finish(report, exitCode, { project: "", files });
 }
-process.once("uncaughtException", (error) => {
+process.once("uncaughtException", (error2) => {
   killLivingGroups();
-  void fail(error).finally(() => process.exit(3));
+  void fail(error2).finally(() => process.exit(3));
 });
 var answered = catchUnanswered();
 try {
@@ -282,15 +324,16 @@ try {
   const settings = await loadActionSettings(env, process.cwd());
   for (const secret of secretsOf(settings, env)) host.mask(secret);
   signal.throwIfAborted();
-  const { isCacheOffered, openGitHubCache } = await import("./chunks/service-YHMAWDFX.js");
+  const { isCacheOffered, openGitHubCache } = await import("./chunks/service-H6SDX6VT.js");
   const cache = settings.cache.use !== "none" && isCacheOffered(env) ? openGitHubCache({ env, event: settings.event, limit: settings.cache.limit, host, signal }) : void 0;
-  const { execute } = await import("./chunks/execute-Q5GDWW3I.js");
+  const { execute } = await import("./chunks/run-flow-WJMWXM4T.js");
   const { report, exitCode, files, dvcVersion } = await execute(settings, host, signal, cache);
-  if (cache !== void 0 && cache.pending.length > 0 && exitCode <= 1) saveState(PENDING_CACHES, JSON.stringify(cache.pending));
+  if (cache !== void 0 && cache.pending.length > 0 && exitCode <= 1)
+    saveState(PENDING_CACHES, JSON.stringify(cache.pending));
   const project = relative(env["GITHUB_WORKSPACE"] || process.cwd(), settings.workingDirectory).replaceAll("\\", "/");
   await finish(report, exitCode, { project, files, ...dvcVersion === void 0 ? {} : { dvcVersion } });
-} catch (error) {
-  await fail(error);
+} catch (error2) {
+  await fail(error2);
 }
 answered();
 dispose();

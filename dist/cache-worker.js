@@ -3,7 +3,7 @@ const require = dvcCiCreateRequire(import.meta.url)
 import {
   RESULT_MARK,
   work
-} from "./chunks/chunk-VKNZZIPS.js";
+} from "./chunks/chunk-IC2LWF5H.js";
 import "./chunks/chunk-D4UUOGK2.js";
 
 // src/cache-worker.ts

@@ -3,31 +3,34 @@ const require = dvcCiCreateRequire(import.meta.url)
 import {
   PENDING_CACHES,
   createActionsHost
-} from "./chunks/chunk-C7P5IUUA.js";
+} from "./chunks/chunk-F7WM6ZD7.js";
 import {
   listenForCancel
-} from "./chunks/chunk-7IP3X26X.js";
-import "./chunks/chunk-3AMYZN3C.js";
+} from "./chunks/chunk-BS3GVVQ7.js";
+import "./chunks/chunk-52YGSUJK.js";
+import "./chunks/chunk-CVHURMBC.js";
 import {
   getState
-} from "./chunks/chunk-ACEM73QU.js";
+} from "./chunks/chunk-KLFTDMXD.js";
 import "./chunks/chunk-AMUJ7TTL.js";
 import "./chunks/chunk-4XJPYLEX.js";
 import "./chunks/chunk-UUNXHWVS.js";
-import "./chunks/chunk-MFXKKPZC.js";
-import "./chunks/chunk-EXO2BLOW.js";
+import "./chunks/chunk-LSY57PTW.js";
+import "./chunks/chunk-C5E46KOX.js";
 import "./chunks/chunk-D4UUOGK2.js";
 
 // src/post.ts
 var host = createActionsHost();
-var { signal, dispose } = listenForCancel({ onCancel: (name) => {
-  host.info(`${name}: ending what runs.`);
-} });
+var { signal, dispose } = listenForCancel({
+  onCancel: (name) => {
+    host.info(`${name}: ending all processes.`);
+  }
+});
 try {
   const pending = getState(PENDING_CACHES);
-  if (pending === "") host.debug("dvc-ci: nothing is left to keep in the cache.");
+  if (pending === "") host.debug("dvc-ci: nothing to store in the cache.");
   else {
-    const { saveAll } = await import("./chunks/service-YHMAWDFX.js");
+    const { saveAll } = await import("./chunks/service-H6SDX6VT.js");
     await saveAll(JSON.parse(pending), { env: process.env, host, signal });
   }
 } catch (error) {

@@ -244,6 +244,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     channel = Channel(protocol_out)
     gc.disable()
+    patches.prepare_resident()
     # A DVC that cannot be imported fails here, before the engine promises anything.
     import dvc.cli  # noqa: F401
 

@@ -12,6 +12,7 @@ separated by commas.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 from typing import Any, Callable, Final
@@ -22,6 +23,8 @@ from .kinds import SAVES_TIME
 from .probe import UnsupportedError
 
 VARIABLE: Final = "DVC_CI_NO_PATCHES"
+# The resident process applies these to itself, before it imports DVC.
+OF_RESIDENT: Final = ("lean_networkx",)
 # Every request gets these.
 OF_REQUEST: Final = (
     "config_overlay",
@@ -36,7 +39,7 @@ OF_REQUEST: Final = (
 )
 # Some commands get these.
 OF_COMMAND: Final = ("held_command", "thread_limits", "untouched_lock", "stage_events", "stage_plan", "stage_loop")
-NAMES: Final = (*OF_REQUEST, *OF_COMMAND)
+NAMES: Final = (*OF_RESIDENT, *OF_REQUEST, *OF_COMMAND)
 
 
 class UnknownPatchError(ValueError):
@@ -112,3 +115,11 @@ def load_all() -> None:
     """Imports the patches of every request, so that no forked child has to."""
     for name in OF_REQUEST:
         load(name)
+
+
+def prepare_resident() -> None:
+    """Applies the patches of the resident process, before it imports DVC. A wrong name is an error of each request."""
+    with contextlib.suppress(UnknownPatchError):
+        patching = Patching(lambda _: None)
+        for name in OF_RESIDENT:
+            patching.use(name)
