@@ -80,7 +80,13 @@ const wanted = {
 }
 const architecture = await current('docs/architecture.md')
 if (architecture !== undefined) wanted['docs/architecture.md'] = await renewRooms(root, architecture)
-for (const page of ['docs/configuration.md', 'docs/errors/README.md', 'docs/rules/README.md', 'README.md']) {
+for (const page of [
+  'docs/configuration.md',
+  'docs/errors/README.md',
+  'docs/rules/README.md',
+  'docs/threat-model.md',
+  'README.md',
+]) {
   const text = await current(page)
   if (text !== undefined) wanted[page] = await renewFiles(renewTables(text))
 }

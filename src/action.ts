@@ -1,14 +1,13 @@
 import { relative, resolve } from 'node:path'
-import { saveState } from '@actions/core'
 import { PENDING_CACHES } from './cache/pending.js'
 import type { ExitCode } from './errors/errors.js'
 import type { KeptFiles } from './report/kept-files.js'
 import type { Report } from './report/report.js'
 import { createActionsHost } from './run/actions-host.js'
-import { type ActionsResult, failAction, publishToActions } from './run/actions-surfaces.js'
+import { type ActionsResult, failAction, publishToActions, saveActionState } from './run/actions-surfaces.js'
 import { listenForCancel } from './run/cancel.js'
 import { failedRun } from './run/failed-run.js'
-import { killLivingGroups } from './run/process.js'
+import { killLivingGroups } from './run/process-group.js'
 import { redactStrings } from './run/redact.js'
 import { filesOfInputs, writeRunFiles } from './run/run-files.js'
 import { catchUnanswered } from './run/unanswered.js'
@@ -85,7 +84,7 @@ try {
   const { report, exitCode, files, dvcVersion } = await execute(settings, host, signal, cache)
   // A failed run may leave incomplete files.
   if (cache !== undefined && cache.pending.length > 0 && exitCode <= 1)
-    saveState(PENDING_CACHES, JSON.stringify(cache.pending))
+    saveActionState(PENDING_CACHES, JSON.stringify(cache.pending), host)
   const project = relative(env['GITHUB_WORKSPACE'] || process.cwd(), settings.workingDirectory).replaceAll('\\', '/')
   await finish(report, exitCode, { project, files, ...(dvcVersion === undefined ? {} : { dvcVersion }) })
 } catch (error) {

@@ -1,5 +1,5 @@
 import { listenForCancel } from './run/cancel.js'
-import { killLivingGroups } from './run/process.js'
+import { killLivingGroups } from './run/process-group.js'
 import { createTerminalHost } from './run/terminal-host.js'
 import { catchUnanswered } from './run/unanswered.js'
 import { claimDvc } from './steps/project/start-dvc.js'

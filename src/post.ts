@@ -1,8 +1,10 @@
+import { resolve } from 'node:path'
 import { getState } from '@actions/core'
-import { PENDING_CACHES } from './cache/pending.js'
-import type { PendingSave } from './cache/service.js'
+import { cacheRights } from './cache/keys.js'
+import { checkedSaves, PENDING_CACHES } from './cache/pending.js'
 import { createActionsHost } from './run/actions-host.js'
 import { listenForCancel } from './run/cancel.js'
+import { cacheRoot } from './toolchain/cache-root.js'
 
 // All processes of the main part have ended. The cache is stored here, after the verdict, so that no user waits for it.
 const host = createActionsHost()
@@ -15,8 +17,16 @@ try {
   const pending = getState(PENDING_CACHES)
   if (pending === '') host.debug('dvc-ci: nothing to store in the cache.')
   else {
+    const { env } = process
+    const { loadEvent } = await import('./settings/event.js')
+    const { saves, rejected } = await checkedSaves(pending, {
+      rights: cacheRights(await loadEvent(env)),
+      workspace: resolve(env.GITHUB_WORKSPACE || '.'),
+      folders: [cacheRoot(env), ...(env.UV_PROJECT_ENVIRONMENT ? [resolve(env.UV_PROJECT_ENVIRONMENT)] : [])],
+    })
+    for (const reason of rejected) host.warning(`the cache: an entry is not stored: ${reason}`)
     const { saveAll } = await import('./cache/service.js')
-    await saveAll(JSON.parse(pending) as PendingSave[], { env: process.env, host, signal })
+    await saveAll(saves, { env, host, signal })
   }
 } catch (error) {
   // The verdict is final; a failing cache does not change it.

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { ProjectError, SetupError } from '../../src/errors/errors.js'
-import { CI, commitAll, ENV, git, gitInput, hook, Lab, open, state, tip, write } from './lab.js'
+import { CI, commitAll, ENV, git, gitInput, hook, Lab, open, recordingHost, state, tip, write } from './lab.js'
 
 const lab = new Lab()
 afterAll(() => lab.close())
@@ -52,6 +52,26 @@ describe('commitPaths', () => {
     expect(await repository.commitMessage(made.sha)).toBe(`${MESSAGE}\n\nDVC-CI-Source: abc`)
     expect(await repository.trailers(made.sha)).toEqual(new Map([['DVC-CI-Source', ['abc']]]))
     expect(git(clone, 'fsck', '--strict', '--no-dangling')).toBe('')
+  })
+
+  test('a value that the log masks gets into no file and no message of a commit', async () => {
+    const clone = lab.clone(lab.server({ 'metrics.json': '0', 'known.txt': 'a-secret-value in the parent' }))
+    write(clone, { 'metrics.json': '{"key": "a-secret-value"}', 'dvc.lock': '1' })
+    const host = recordingHost()
+    host.mask('a-secret-value')
+    const repository = await open(clone, { host })
+    const error: unknown = await repository
+      .commitPaths(request('dvc.lock', 'metrics.json'))
+      .catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ id: 'secret-in-commit', details: { path: 'metrics.json' } })
+    write(clone, { 'known.txt': 'a-secret-value in the parent, and more' })
+    const made = await repository.commitPaths({
+      ...request('dvc.lock', 'known.txt'),
+      message: `${MESSAGE}: a-secret-value`,
+      trailers: { Reason: 'for a-secret-value' },
+    })
+    expect(made?.changed).toEqual(['dvc.lock', 'known.txt'])
+    expect(await repository.commitMessage(made?.sha ?? '')).toBe(`${MESSAGE}: ***\n\nReason: for ***`)
   })
 
   test('commitPaths returns undefined if nothing changed', async () => {

@@ -49,6 +49,13 @@ describe('redact', () => {
     expect(redacted(['abcdef', 'defghi'], '<abcdefghi>')).toBe('<***>')
   })
 
+  test('the forms of Python are replaced: quote, quote_plus, with codes in lower case', () => {
+    const redactor = createRedactor()
+    redactor.add("it's a/b c")
+    for (const form of ['it%27s%20a/b%20c', 'it%27s+a%2Fb+c', 'it%27s%20a%2Fb%20c', 'it%27s+a%2fb+c'])
+      expect(redactor.redact(`<${form}>`)).toBe('<***>')
+  })
+
   test('a secret that is the beginning of another does not hide the longer one', () => {
     expect(streamed(['abcd', 'abcdefgh'], ['ab', 'cd', 'ef', 'gh!'])).toBe('***!')
     expect(streamed(['abcd', 'abcdefgh'], ['abcd', 'ef', '!'])).toBe('***ef!')

@@ -30,6 +30,7 @@ interface ReplacedPath {
 const work = process.argv[2] ?? ''
 const project = join(work, 'project')
 const base = join(project, '.dvc', 'tmp', 'dvc-ci')
+const place = { directory: base, gitDirectory: join(work, 'git') }
 const names = fc.constantFrom('a', 'b.csv', '.gitignore', 'ü ü', '0')
 const { tree } = fc.letrec<{ tree: Tree }>((tie) => ({
   tree: fc.oneof(
@@ -126,7 +127,7 @@ const property = fc.asyncProperty(
     let after: unknown
     let scribbled: string[] = []
     const killed = await live(firstKill, async () => {
-      const backup = await WorkspaceBackup.open(base)
+      const backup = await WorkspaceBackup.open(place)
       for (const [index, { way }] of replacements.entries()) await backup[way](paths[index] ?? '')
       for (const [index, each] of replacements.entries()) {
         scribble(paths[index] ?? '', each)
@@ -147,12 +148,13 @@ const property = fc.asyncProperty(
     if (!killed) return expectTree(end === 'restore' ? before : beside(after))
     if (
       await live(secondKill, async () => {
-        await recoverWorkspace(base)
+        await recoverWorkspace(place)
       })
     )
       counts.crashes++
     await live(-1, async () => {
-      await recoverWorkspace(base)
+      const { rejected } = await recoverWorkspace(place)
+      if (rejected.length > 0) throw new Error(`${rejected.join()} is rejected`)
     })
     // After a kill during discard, the backup is complete or gone, never partial.
     expectTree(before, ...(end === 'discard' && after !== undefined ? [beside(after)] : []))

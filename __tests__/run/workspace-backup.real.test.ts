@@ -5,14 +5,16 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Plugin } from 'esbuild'
 import { SetupError } from '../../src/errors/errors.js'
+import { BackupState } from '../../src/run/backup-state.js'
 import { identityOf, isRunning } from '../../src/run/identity.js'
-import { recoverWorkspace, WorkspaceBackup } from '../../src/run/workspace-backup.js'
+import { type BackupPlace, recoverWorkspace, WorkspaceBackup } from '../../src/run/workspace-backup.js'
 import { bundle, runNode } from './program.js'
 
 let folder = ''
 let count = 0
 let project = ''
 let base = ''
+let place: BackupPlace
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dvc-ci-aside-'))
@@ -21,6 +23,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 beforeEach(async () => {
   project = join(folder, String(++count))
   base = join(project, '.dvc', 'tmp', 'dvc-ci')
+  place = { directory: base, gitDirectory: join(project, '.git') }
   await mkdir(project)
 })
 
@@ -32,7 +35,7 @@ const asides = async () => (await readdir(base)).filter((name) => name.startsWit
 async function leftBehind(body: string, name = 'program'): Promise<void> {
   const program = join(folder, `${name}-${count}`)
   await bundle(
-    `import { WorkspaceBackup } from './src/run/workspace-backup.js'\nimport { rename, writeFile } from 'node:fs/promises'\nconst at = (path) => ${JSON.stringify(project)} + '/' + path\nconst aside = await WorkspaceBackup.open(${JSON.stringify(base)})\n${body}\nprocess.kill(process.pid, 'SIGKILL')`,
+    `import { WorkspaceBackup } from './src/run/workspace-backup.js'\nimport { rename, writeFile } from 'node:fs/promises'\nconst at = (path) => ${JSON.stringify(project)} + '/' + path\nconst aside = await WorkspaceBackup.open(${JSON.stringify(place)})\n${body}\nprocess.kill(process.pid, 'SIGKILL')`,
     program,
   )
   await runNode([join(program, 'program.js')])
@@ -48,7 +51,7 @@ describe('a workspace backup', () => {
     const before = await Promise.all(
       ['models/a.txt', 'out.csv'].map(async (path) => (await lstat(at(path), { bigint: true })).ino),
     )
-    const aside = await WorkspaceBackup.open(base)
+    const aside = await WorkspaceBackup.open(place)
     await aside.move(at('models'))
     await aside.copy(at('dvc.lock'))
     await aside.link(at('out.csv'))
@@ -79,7 +82,7 @@ describe('a workspace backup', () => {
   test('a copied file that did not change stays the same file', async () => {
     await writeFile(at('dvc.lock'), 'lock')
     const { ino, ctimeMs } = await lstat(at('dvc.lock'))
-    const aside = await WorkspaceBackup.open(base)
+    const aside = await WorkspaceBackup.open(place)
     await aside.copy(at('dvc.lock'))
     await aside.restore()
     expect(await lstat(at('dvc.lock'))).toMatchObject({ ino, ctimeMs })
@@ -88,7 +91,7 @@ describe('a workspace backup', () => {
   test('a path that cannot be restored is named with the place of its content, and all others are restored', async () => {
     await mkdir(at('sub'))
     for (const path of ['sub/a', 'b']) await writeFile(at(path), path)
-    const aside = await WorkspaceBackup.open(base)
+    const aside = await WorkspaceBackup.open(place)
     await aside.move(at('sub', 'a'))
     await aside.move(at('b'))
     // A file where the folder was: nothing can be put below it.
@@ -110,7 +113,7 @@ test('the next run tries failed paths again, and changes no other path', async (
   )
   await rm(at('sub'))
   await writeFile(at('fresh'), 'made since')
-  expect((await recoverWorkspace(base)).map(({ path }) => path)).toEqual([at('sub', 'a')])
+  expect((await recoverWorkspace(place)).restored.map(({ path }) => path)).toEqual([at('sub', 'a')])
   expect([await text('sub', 'a'), await text('fresh')]).toEqual(['of the developer', 'made since'])
 })
 
@@ -120,7 +123,7 @@ describe('a killed run', () => {
     await leftBehind(
       `await aside.move(at('model')); await aside.move(at('fresh')); await writeFile(at('model'), 'of later work'); await writeFile(at('fresh'), 'half a')`,
     )
-    const recovered = await recoverWorkspace(base)
+    const { restored: recovered } = await recoverWorkspace(place)
     expect(await text('model')).toBe('of the developer')
     expect(recovered.map(({ path }) => path)).toEqual([at('fresh'), at('model')])
     expect(await Promise.all(recovered.map(({ found }) => readFile(found ?? '', 'utf8')))).toEqual([
@@ -128,7 +131,7 @@ describe('a killed run', () => {
       'of later work',
     ])
     expect(await asides()).toEqual([])
-    expect(await recoverWorkspace(base)).toEqual([])
+    expect(await recoverWorkspace(place)).toEqual({ restored: [], rejected: [] })
   })
 
   test('recovery of a copied checkout changes only the copy', async () => {
@@ -136,7 +139,7 @@ describe('a killed run', () => {
     await leftBehind(`await aside.move(at('model')); await writeFile(at('model'), 'partial')`)
     const copy = join(folder, `copy-${count}`)
     await cp(project, copy, { recursive: true })
-    await recoverWorkspace(join(copy, '.dvc', 'tmp', 'dvc-ci'))
+    await recoverWorkspace({ directory: join(copy, '.dvc', 'tmp', 'dvc-ci'), gitDirectory: join(copy, '.git') })
     expect(await readFile(join(copy, 'model'), 'utf8')).toBe('of the developer')
     expect(await text('model')).toBe('partial')
   })
@@ -145,13 +148,11 @@ describe('a killed run', () => {
     await writeFile(at('model'), 'of the developer')
     await leftBehind(`await aside.move(at('model'))`)
     const [name = ''] = await asides()
-    const file = join(base, name, 'owners.json')
-    const {
-      owners: [{ started }],
-    } = JSON.parse(await readFile(file, 'utf8')) as { owners: [{ pid: number; started: string }] }
+    const state = new BackupState(place.gitDirectory)
+    const [owner] = (await state.readOwners(join(base, name))) ?? []
     // This test's own parent lives and has a number, but began at another moment.
-    await writeFile(file, JSON.stringify({ owners: [{ pid: process.ppid, started }] }))
-    await recoverWorkspace(base)
+    await state.writeOwners(join(base, name), [{ pid: process.ppid, started: owner?.started ?? '' }])
+    await recoverWorkspace(place)
     expect(await text('model')).toBe('of the developer')
   })
 
@@ -159,16 +160,92 @@ describe('a killed run', () => {
     await writeFile(at('model'), 'of the developer')
     await leftBehind(`await aside.move(at('model'))`)
     const [name = ''] = await asides()
-    const file = join(base, name, 'owners.json')
-    const { owners } = JSON.parse(await readFile(file, 'utf8')) as { owners: unknown[] }
+    const state = new BackupState(place.gitDirectory)
+    const owners = (await state.readOwners(join(base, name))) ?? []
     const helper = spawn(process.execPath, [
       '-e',
       `setTimeout(() => require('node:fs').writeFileSync(${JSON.stringify(at('model'))}, 'a last write'), 700)`,
     ])
-    await writeFile(file, JSON.stringify({ owners: [...owners, identityOf(helper.pid ?? 0)] }))
-    const recovered = await recoverWorkspace(base)
+    await state.writeOwners(join(base, name), [...owners, identityOf(helper.pid ?? 0)])
+    const { restored: recovered } = await recoverWorkspace(place)
     expect(await text('model')).toBe('of the developer')
     expect(await readFile(recovered[0]?.found ?? '', 'utf8')).toBe('a last write')
+  })
+})
+
+describe('state that no run of this checkout wrote', () => {
+  /** The state of a backup as a commit could bring it, for a file outside of the project. */
+  async function forged(owners: unknown, journal: string): Promise<string> {
+    const directory = join(base, 'aside-1-00000000')
+    await mkdir(directory, { recursive: true })
+    await writeFile(at('outside'), 'of the runner')
+    await writeFile(join(directory, '0'), 'of the attacker')
+    await writeFile(join(directory, 'owners.json'), typeof owners === 'string' ? owners : JSON.stringify(owners))
+    await writeFile(join(directory, 'journal.jsonl'), journal)
+    return directory
+  }
+  const dead = { pid: 2 ** 22 + 1, started: '1' }
+  const entry = { original: '../../../outside', parent: '../../..', backup: '0', taken: 'moved' }
+  const zero = '0'.repeat(64)
+
+  test.each([
+    ['of the form before it was signed', { owners: [dead] }, `${JSON.stringify(entry)}\n`],
+    ['without a signature', { value: [dead] }, `${JSON.stringify({ value: entry })}\n`],
+    [
+      'with a wrong signature',
+      { value: [dead], signature: zero },
+      `${JSON.stringify({ value: entry, signature: zero })}\n`,
+    ],
+    ['that is not JSON', '{', '{\n'],
+    ['of other types', '[1, null]', 'null\n7\n[]\n'],
+    ['that is empty', '', ''],
+  ])('state %s restores nothing and moves away', async (_, owners, journal) => {
+    const directory = await forged(owners, journal)
+    const { restored, rejected } = await recoverWorkspace(place)
+    expect(restored).toEqual([])
+    expect(await text('outside')).toBe('of the runner')
+    expect(await asides()).toEqual([])
+    expect(await readFile(join(rejected[0] ?? '', '0'), 'utf8')).toBe('of the attacker')
+    expect(rejected[0]).not.toBe(directory)
+    expect(await recoverWorkspace(place)).toEqual({ restored: [], rejected: [] })
+  })
+
+  test('a signed line in the folder of another backup restores nothing', async () => {
+    await writeFile(at('model'), 'of the developer')
+    await leftBehind(`await aside.move(at('model'))`)
+    const [name = ''] = await asides()
+    await cp(join(base, name), join(base, 'aside-1-00000000'), { recursive: true })
+    await writeFile(join(base, 'aside-1-00000000', '0'), 'of the attacker')
+    const { rejected } = await recoverWorkspace(place)
+    expect(rejected).toHaveLength(1)
+    expect(await text('model')).toBe('of the developer')
+  })
+
+  test('a path whose folder became a link since the kill gets nothing', async () => {
+    await mkdir(at('models'))
+    await writeFile(at('models', 'a'), 'of the developer')
+    await leftBehind(`await aside.move(at('models/a'))`)
+    await mkdir(at('elsewhere'))
+    await writeFile(at('elsewhere', 'a'), 'of the runner')
+    await rm(at('models'), { recursive: true })
+    await symlink('elsewhere', at('models'))
+    const { restored, rejected } = await recoverWorkspace(place)
+    expect(restored).toEqual([])
+    expect(await text('elsewhere', 'a')).toBe('of the runner')
+    expect(await readFile(join(rejected[0] ?? '', '0'), 'utf8')).toBe('of the developer')
+  })
+
+  test('a damaged line of a journal costs only its own path', async () => {
+    await writeFile(at('a'), 'a')
+    await writeFile(at('b'), 'b')
+    await leftBehind(`await aside.move(at('a')); await aside.move(at('b'))`)
+    const [name = ''] = await asides()
+    const file = join(base, name, 'journal.jsonl')
+    const [, second = ''] = (await readFile(file, 'utf8')).split('\n')
+    await writeFile(file, `{"value":\n${second}\n`)
+    const { restored, rejected } = await recoverWorkspace(place)
+    expect(restored.map(({ path }) => path)).toEqual([at('b')])
+    expect(await readFile(join(rejected[0] ?? '', '0'), 'utf8')).toBe('a')
   })
 })
 
@@ -176,23 +253,25 @@ test('two runs never use one checkout at once', async () => {
   await mkdir(base, { recursive: true })
   const program = join(folder, 'rival')
   await bundle(
-    `import { WorkspaceBackup } from './src/run/workspace-backup.js'\nawait WorkspaceBackup.open(process.argv[2])\nprocess.stdout.write('open')\nsetInterval(() => undefined, 1000)`,
+    `import { WorkspaceBackup } from './src/run/workspace-backup.js'\nawait WorkspaceBackup.open(JSON.parse(process.argv[2]))\nprocess.stdout.write('open')\nsetInterval(() => undefined, 1000)`,
     program,
   )
-  const rival = spawn(process.execPath, [join(program, 'program.js'), base], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const rival = spawn(process.execPath, [join(program, 'program.js'), JSON.stringify(place)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   try {
     await new Promise((resolve) => rival.stdout.once('data', resolve))
-    const refused: unknown = await WorkspaceBackup.open(base).catch((error: unknown) => error)
+    const refused: unknown = await WorkspaceBackup.open(place).catch((error: unknown) => error)
     expect(refused).toBeInstanceOf(SetupError)
     expect(String(refused)).toContain(`another run of dvc-ci (process ${rival.pid}) uses this checkout`)
-    await expect(recoverWorkspace(base)).rejects.toThrow('another run')
+    await expect(recoverWorkspace(place)).rejects.toThrow('another run')
     expect(await asides()).toHaveLength(1)
   } finally {
     rival.kill('SIGKILL')
     await new Promise((resolve) => rival.once('close', resolve))
   }
-  await expect(recoverWorkspace(base)).resolves.toEqual([])
-  await (await WorkspaceBackup.open(base)).discard()
+  await expect(recoverWorkspace(place)).resolves.toEqual({ restored: [], rejected: [] })
+  await (await WorkspaceBackup.open(place)).discard()
 })
 
 test('a process is identified by its number and its start', async () => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadCliSettings } from '../../src/settings/load.js'
-import { isCredential, secretsOf } from '../../src/settings/secrets.js'
+import { isCredential, secretsOf, secretsOfNetrc, secretsOfOptions } from '../../src/settings/secrets.js'
 
 let base: string
 beforeAll(async () => {
@@ -117,4 +117,52 @@ test.each([
   ['user', false],
 ])('%s in a committed file is rejected as a credential: %s', (option, credential) => {
   expect(isCredential(option)).toBe(credential)
+})
+
+test.each([
+  'PGPASSWORD',
+  'MYSQL_PWD',
+  'DJANGO_SECRET_KEY',
+  'KAGGLE_KEY',
+  'GH_PAT',
+  'SMTP_PASS',
+  'SLACK_WEBHOOK_URL',
+  'GCP_SA_JSON',
+  'GOOGLE_CREDENTIALS',
+  'SENTRY_DSN',
+  'SSHPASS',
+  'DB_PASS',
+  'SESSION_COOKIE',
+  'AZURE_CLIENT_SECRET',
+  'OPENAI_APIKEY',
+  'wandb_api_key',
+])('%s is a credential by its name', async (name) => {
+  expect(await secrets({}, { [name]: 'a-value-of-it' })).toEqual(['a-value-of-it'])
+})
+
+test.each([
+  'PWD',
+  'OLDPWD',
+  'CACHE_KEY',
+  'SSH_PUBLIC_KEY',
+  'MONKEY',
+  'TURKEY',
+  'COMPASSES',
+  'MAX_TOKENS',
+  'GRAPH_PATH',
+])('%s is no credential', async (name) => {
+  expect(await secrets({}, { [name]: 'a-value-of-it' })).toEqual([])
+})
+
+test('the credentials of a DVC configuration and of a .netrc are secrets', () => {
+  expect(
+    secretsOfOptions([
+      { name: 'url', value: 'https://me:hunter22@example.org' },
+      { name: 'secret_access_key', value: 'of the cloud' },
+      { name: 'region', value: 'eu-west-1' },
+    ]),
+  ).toEqual(['hunter22', 'of the cloud'])
+  expect(
+    secretsOfNetrc('machine a.org login me password hunter22\nmachine b.org\n  login x\n  password "more words"'),
+  ).toEqual(['hunter22', 'more words'])
 })

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import sys
+import time
 from typing import TYPE_CHECKING, Any, Callable
 
 import pytest
@@ -61,6 +62,7 @@ def test_every_patch_suits_this_dvc(name: str) -> None:
         ("database_locks", "diskcache.core"),
         ("whole_index", "sqltrie.sqlite.sqlite"),
         ("manifests", "dvc_data.hashfile.tree"),
+        ("dead_owners", "dvc.rwlock"),
         ("remote_objects", "dvc_data.hashfile.db"),
         ("libyaml_reader", "dvc.utils.strictyaml"),
         ("parsed_memory", YAML),
@@ -114,6 +116,51 @@ def test_a_patch_that_is_left_out_is_told_of(tmp_path: Path) -> None:
     answers = ask(project, op="query", name="inspect", env={patches.VARIABLE: "manifests"})
     assert answers[0] == {"debug": "the patch manifests is not applied: DVC_CI_NO_PATCHES leaves it out"}
     assert answers[-1] == {"exit": 0}
+
+
+# ------------------------------------------------------------ locks
+
+
+@pytest.mark.parametrize(
+    "owner, age, blocks_patched, blocks_plain",
+    [
+        ("zombie", 0, False, True),
+        # The process with this number started after the lock was written.
+        ("other", 10**9, False, True),
+        ("other", 0, True, True),
+        ("gone", 0, False, False),
+    ],
+)
+def test_a_lock_blocks_only_while_its_owner_lives(
+    tmp_path: Path, owner: str, age: int, blocks_patched: bool, blocks_plain: bool
+) -> None:
+    def work(patched: bool) -> bool:
+        from dvc import rwlock
+        from dvc.fs import localfs
+        from dvc.lock import LockError
+
+        applied(patched, "dead_owners")
+        pid = os.getppid()
+        if owner != "other":
+            pid = os.fork()
+            if pid == 0:
+                os._exit(0)
+            os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+            if owner == "gone":
+                os.waitpid(pid, 0)
+        folder = tmp_path / f"locks-{patched}"
+        folder.mkdir()
+        info = {"pid": pid, "cmd": "dvc repro"}
+        (folder / "rwlock").write_text(json.dumps({"write": {"/project/model": info}, "read": {}}))
+        changed = time.time() - age
+        os.utime(folder / "rwlock", (changed, changed))
+        try:
+            with rwlock.rwlock(str(folder), localfs, "dvc pull", [], ["/project/model"], False):
+                return False
+        except LockError:
+            return True
+
+    assert both(work) == (blocks_patched, blocks_plain)
 
 
 # ------------------------------------------------------------ configuration and remotes

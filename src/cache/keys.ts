@@ -70,6 +70,11 @@ export function saveKey({ writes }: CacheRights, system: string, request: CacheR
   return writes === undefined ? undefined : key(writes, system, request, request.name)
 }
 
+/** True for a key in the namespace that the run may store to. */
+export function isWritableKey({ writes }: CacheRights, key: string): boolean {
+  return writes !== undefined && key.startsWith(`dvc-ci-${VERSION}-${writes}-`)
+}
+
 /** The given name in a key. The rest of the key is the namespace, the kind and the system. */
 export function nameOfKey(found: string, system: string, request: CacheRequest): string {
   const namespaces: Namespace[] = ['official', 'change']

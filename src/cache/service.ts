@@ -7,6 +7,7 @@ import { runProcess } from '../run/process.js'
 import type { CacheRequest, SharedCache } from '../run/shared-cache.js'
 import type { EventContext } from '../settings/settings.js'
 import { cacheRights, nameOfKey, restoreKeys, saveKey, systemOf } from './keys.js'
+import type { PendingSave } from './pending.js'
 import { RESULT_MARK, type Task, type TaskResult } from './worker.js'
 
 /** Seconds after which a run continues without a cached entry. */
@@ -16,15 +17,6 @@ const SAVE_LIMIT = 600
 const WORKER = fileURLToPath(
   new URL(process.env['DVC_CI_CACHE_WORKER'] ?? '../../dist/cache-worker.js', import.meta.url),
 )
-
-/** Files to store when the job ends. */
-export interface PendingSave {
-  what: string
-  key: string
-  paths: readonly string[]
-  /** Bytes. */
-  limit: number
-}
 
 /** GitHub's cache for a run, and the files to store after the job. */
 export interface GitHubCache extends SharedCache {

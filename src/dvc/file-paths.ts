@@ -1,14 +1,9 @@
-import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
+import { dirname, isAbsolute, resolve } from 'node:path'
+import { isInside } from '../run/real-path.js'
 import { type FileProblem, fileProblem, isRecord, type ProjectFile, restoreRemedy } from './project-file.js'
 import { lineAt } from './yaml-lines.js'
 
 const URL_LIKE = /^[a-z][a-z0-9+.-]*:\/\//i
-
-/** True for an absolute path that is `root` or below it. */
-export function isInside(root: string, path: string): boolean {
-  const inside = relative(root, path)
-  return inside === '' || (!inside.startsWith(`..${sep}`) && inside !== '..' && !isAbsolute(inside))
-}
 
 /**
  * Finds unsafe paths and hashes in dvc.lock and `.dvc` files. DVC writes an output to its path, and builds paths in

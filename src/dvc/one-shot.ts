@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { OutsideError } from '../errors/errors.js'
-import { endGroup } from '../run/process.js'
+import { endGroup } from '../run/process-group.js'
 import { type Answer, answerOf, ENGINE_FILE, type EngineOptions } from './engine-protocol.js'
 
 /** Runs one request in a separate process. The answers come on file descriptor 3, in the same protocol. */

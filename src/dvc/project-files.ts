@@ -95,5 +95,5 @@ export function joinPath(...parts: string[]): string {
   return posix.normalize(posix.join(...parts))
 }
 
-export { declaredName, isInside } from './file-paths.js'
+export { declaredName } from './file-paths.js'
 export { isRecord, kindOf, type ProjectFile } from './project-file.js'

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { OutsideError } from '../errors/errors.js'
 import { deferred } from '../run/deferred.js'
-import { type EndStep, endGroup, INTERRUPT_GRACE_MS, TERMINATE_GRACE_MS } from '../run/process.js'
+import { type EndStep, endGroup, INTERRUPT_GRACE_MS, TERMINATE_GRACE_MS } from '../run/process-group.js'
 import { meaningOf } from '../run/signals.js'
 import {
   type Answer,

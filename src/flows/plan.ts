@@ -1,13 +1,13 @@
 import { CLOSED, NO_PIPELINE, NOTHING_TO_BUILD, planDryRunSummary } from '../report/plan-summary.js'
 import type { Run } from '../run/run.js'
 import type { StepGraph } from '../run/steps.js'
-import { WorkspaceBackup } from '../run/workspace-backup.js'
 import { forcedStages, planBuild } from '../steps/build/plan-build.js'
 import { startFromCommit } from '../steps/build/reproduce.js'
 import { pushData, requireKept, requireRemoteHas, requireWritableRemote } from '../steps/data/push.js'
 import type { Ending } from '../steps/ending.js'
 import { endAfterError, endAlone, reasonOfBuild, reasonOfJobs, reasonOfSettings } from '../steps/fan-out/one-machine.js'
 import { issuePlan, planJobs } from '../steps/fan-out/plan-jobs.js'
+import { openBackup } from '../steps/project/backup.js'
 import { type FirstSteps, withProjectSteps } from '../steps/project/open-project.js'
 import { withSettings } from '../steps/project/project.js'
 import { askCheckout, askServer } from '../steps/publish/ask-server.js'
@@ -51,7 +51,7 @@ async function planBuildOf(run: Run, steps: StepGraph, { paths, opened }: FirstS
   const found = await checkPublishing(own, uncommitted, await steps.value(server))
   if ('conclusion' in found) return found
   const { dryRun } = run.settings.rebuild
-  const backup = await WorkspaceBackup.open(first.scratch, first.dvc.pid === undefined ? [] : [first.dvc.pid])
+  const backup = await openBackup(first)
   steps.cleanup(() => backup.restore())
 
   const writable = steps.step('check remote access', [], () => requireWritableRemote(own), {

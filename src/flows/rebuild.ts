@@ -2,7 +2,6 @@ import { ProjectError } from '../errors/errors.js'
 import { withModelVersion } from '../report/rebuild-summary.js'
 import type { Run } from '../run/run.js'
 import type { Step } from '../run/steps.js'
-import { WorkspaceBackup } from '../run/workspace-backup.js'
 import { type BuildBackend, LocalBackend } from '../steps/build/build-backend.js'
 import { CleanCheckout, proveRepeatable } from '../steps/build/clean-checkout.js'
 import { forcedStages, planBuild, reportTrust } from '../steps/build/plan-build.js'
@@ -12,6 +11,7 @@ import type { Ending } from '../steps/ending.js'
 import { collectPlots, PreparedPlots } from '../steps/evaluation/collect-plots.js'
 import { findBaseline, readBaseline } from '../steps/gate/baseline.js'
 import { judgeBuild } from '../steps/gate/judge-build.js'
+import { openBackup } from '../steps/project/backup.js'
 import { refresh, withProjectSteps } from '../steps/project/open-project.js'
 import { withVariables } from '../steps/project/project.js'
 import { askCheckout, askServer } from '../steps/publish/ask-server.js'
@@ -69,7 +69,7 @@ export async function buildOfficially<Inputs>(
           { key: 'resume', remedy: 'Build it first: `dvc-ci rebuild`.' },
         )
       const wasAsked = await confirm(wanted, destination)
-      const backup = await WorkspaceBackup.open(first.scratch, first.dvc.pid === undefined ? [] : [first.dvc.pid])
+      const backup = await openBackup(first)
       steps.cleanup(() => backup.restore())
 
       // It writes an object of its own, so it disturbs no reader of the remote.

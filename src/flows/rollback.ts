@@ -1,12 +1,13 @@
 import { rollbackQuestion } from '../report/rollback-summary.js'
 import type { Run } from '../run/run.js'
-import { WorkspaceBackup } from '../run/workspace-backup.js'
+import type { WorkspaceBackup } from '../run/workspace-backup.js'
 import { verifyRemote } from '../steps/data/verify-remote.js'
 import type { Ending } from '../steps/ending.js'
 import { collectPlots } from '../steps/evaluation/collect-plots.js'
 import { workspaceMetrics } from '../steps/evaluation/read-metrics.js'
 import { readBaseline } from '../steps/gate/baseline.js'
 import { compare } from '../steps/gate/compare.js'
+import { openBackup } from '../steps/project/backup.js'
 import { withProject } from '../steps/project/open-project.js'
 import type { Project } from '../steps/project/project.js'
 import { confirmed } from '../steps/publish/confirm.js'
@@ -34,7 +35,7 @@ export async function rollback(run: Run): Promise<Ending> {
     if (pathsOf(plan).length === 0) return endUnchanged(project, version)
     await rejectUnsavedData(project, plan)
     await confirmed(project, rollbackQuestion(describe(project, version), pathsOf(plan)))
-    const backup = await WorkspaceBackup.open(project.scratch, project.dvc.pid === undefined ? [] : [project.dvc.pid])
+    const backup = await openBackup(project)
     try {
       return await restoreAndPublish(project, version, { plan, branch, backup })
     } finally {

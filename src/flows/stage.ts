@@ -1,10 +1,10 @@
 import type { Run } from '../run/run.js'
-import { WorkspaceBackup } from '../run/workspace-backup.js'
 import { planBuild } from '../steps/build/plan-build.js'
 import { startFromCommit } from '../steps/build/reproduce.js'
 import { openPlan, requirePlanOf } from '../steps/fan-out/open-plan.js'
 import { jobOf } from '../steps/fan-out/planned-job.js'
 import { runJob } from '../steps/fan-out/run-job.js'
+import { openBackup } from '../steps/project/backup.js'
 import { openSourceCache } from '../steps/project/object-cache.js'
 import { withProject } from '../steps/project/open-project.js'
 import { retrained } from '../steps/retrain/retraining.js'
@@ -22,7 +22,7 @@ export async function stage(run: Run): Promise<string> {
     async ({ project: opened, status }) => {
       const { handed, project: asked } = openPlan(opened)
       const job = jobOf(asked, handed)
-      const backup = await WorkspaceBackup.open(asked.scratch, asked.dvc.pid === undefined ? [] : [asked.dvc.pid])
+      const backup = await openBackup(asked)
       try {
         const start = await startFromCommit(asked, backup, await asked.git.uncommitted())
         const changed = await retrained(start.project, handed.flow, backup)

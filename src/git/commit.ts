@@ -38,7 +38,7 @@ export interface Commits {
    * Commits the current content of some paths, with deletions, on top of a commit. HEAD, the index and the working
    * tree stay.
    * @returns undefined when nothing differs from the parent, which is success
-   * @throws {ProjectError} Git ignores one of the paths, cannot add it, or keeps it in Git LFS
+   * @throws {ProjectError} Git ignores one of the paths, cannot add it, or keeps it in Git LFS; a file has a secret
    * @throws {SetupError} a path leaves the repository, or the parent is unknown
    */
   commitPaths: (request: CommitRequest) => Promise<MadeCommit | undefined>
@@ -65,7 +65,7 @@ export interface Commits {
 /** The commits of one checkout. */
 export function commits(
   git: Git,
-  { head, commitOf, made }: Reads,
+  { head, commitOf, made, readFiles }: Reads,
   { isAncestor, author, committer }: History,
 ): Commits {
   const withIndex = async <T>(base: string, body: (env: NodeJS.ProcessEnv) => Promise<T>): Promise<T> => {
@@ -110,7 +110,8 @@ export function commits(
   ): Promise<string> => {
     const sha = (
       await git.text(['commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent]), '-F', '-'], {
-        input: message,
+        // A person may have written a secret into the reason of a request.
+        input: git.masked(message),
         env: people,
       })
     ).trim()
@@ -149,6 +150,7 @@ export function commits(
         changed.forEach(checkPath)
         if (changed.length > 0) await refuseLargeFiles(git, changed)
         const sha = await committed
+        await rejectSecrets(git, readFiles, { sha, parent, changed })
         return changed.length === 0 ? undefined : { sha, tree, changed }
       })
     },
@@ -236,6 +238,33 @@ async function refuseLargeFiles(git: Git, paths: readonly string[]): Promise<voi
       remedy: 'Exclude it from the pattern there, or let DVC cache it (remove `cache: false`).',
     },
   )
+}
+
+/**
+ * Rejects files into which a stage wrote a value that the log masks: a commit cannot be taken back once it is pushed.
+ * A value that the file of the parent has too is no new disclosure.
+ */
+async function rejectSecrets(
+  { options: { host } }: Git,
+  readFiles: Reads['readFiles'],
+  { sha, parent, changed }: { sha: string; parent: string; changed: readonly string[] },
+): Promise<void> {
+  if (host === undefined || changed.length === 0) return
+  const has = (content: Buffer | undefined) => {
+    const text = content?.toString('utf8') ?? ''
+    return host.redact(text) !== text
+  }
+  const found = [...(await readFiles(sha, changed))].filter(([, content]) => has(content)).map(([path]) => path)
+  if (found.length === 0) return
+  const before = await readFiles(parent, found)
+  const path = found.find((each) => !has(before.get(each)))
+  if (path === undefined) return
+  throw new ProjectError('secret-in-commit', `${path} has a value that the log masks, so it is not committed.`, {
+    key: 'outs',
+    value: path,
+    path,
+    remedy: 'Change the stage so that it writes no credential, or let DVC keep the file out of Git and reports.',
+  })
 }
 
 /** Rejects a path that, by its name, is not inside the repository. */

@@ -1,6 +1,7 @@
 import { devNull } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CancelledError, OutsideError } from '../errors/errors.js'
+import { childEnvironment } from '../run/child-environment.js'
 import type { Host } from '../run/host.js'
 import { type ProcessResult, runProcess } from '../run/process.js'
 
@@ -67,7 +68,9 @@ export class Git {
     readonly directory: string,
     readonly options: GitOptions,
   ) {
-    const inherited = Object.entries(options.env ?? process.env).filter(([name]) => !DROPPED.test(name))
+    const inherited = Object.entries(childEnvironment(options.env ?? process.env)).filter(
+      ([name]) => !DROPPED.test(name),
+    )
     this.#env = { ...Object.fromEntries(inherited), LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' }
   }
 
@@ -141,8 +144,12 @@ export class Git {
 
   /** Removes secrets and the user part of addresses, which may be a token. */
   redact(text: string): string {
-    const safe = text.replace(/:\/\/[^\s/@]+@/g, '://***@')
-    return this.options.host?.redact(safe) ?? safe
+    return this.masked(text.replace(/:\/\/[^\s/@]+@/g, '://***@'))
+  }
+
+  /** The text without the secrets that the log masks. */
+  masked(text: string): string {
+    return this.options.host?.redact(text) ?? text
   }
 }
 

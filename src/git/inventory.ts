@@ -9,6 +9,13 @@ export interface TrackedFile {
   mode: string
 }
 
+/** An entry of the index or of a commit. */
+export interface IndexEntry {
+  path: string
+  /** `100644`, `100755` executable, `120000` a symbolic link, `160000` a submodule. */
+  mode: string
+}
+
 /** A file that an ignore pattern covers. */
 export interface IgnoredFile {
   path: string
@@ -25,6 +32,8 @@ export interface IgnoredFile {
 export interface Inventory {
   /** Every file of the index below a folder (an empty name: everywhere), without submodules. */
   trackedFiles(folder: string): Promise<TrackedFile[]>
+  /** Every entry of the index, or of a commit, with submodules. */
+  entries(revision?: string): Promise<IndexEntry[]>
   /** Files that Git neither tracks nor ignores. */
   untrackedFiles(folder: string): Promise<string[]>
   /** Ignored files of the working tree whose names match one of the patterns (`*.dvc`), tracked or not. */
@@ -55,6 +64,14 @@ export function inventory(git: Git): Inventory {
       })
       const sizes = new Map(stdout.split('\n').map((line) => line.split(' ') as [string, string]))
       return [...found].map(([path, { mode, sha }]) => ({ path, mode, size: Number(sizes.get(sha)) || 0 }))
+    },
+    async entries(revision) {
+      const { stdout } = await git.run(
+        revision === undefined
+          ? ['ls-files', '-z', '--stage']
+          : ['ls-tree', '-r', '-z', '--end-of-options', `${revision}^{commit}`],
+      )
+      return splitNul(stdout).map((line) => ({ mode: line.slice(0, 6), path: line.slice(line.indexOf('\t') + 1) }))
     },
     async untrackedFiles(folder) {
       return splitNul(

@@ -33,6 +33,8 @@ export interface GitRepository
     MergedTrees {
   /** Absolute path of the top of the working tree, without symbolic links. */
   readonly root: string
+  /** Absolute path of Git's own directory of this checkout, without symbolic links. No commit can write there. */
+  readonly gitDirectory: string
   /** The directory that was opened, relative to `root`: `sub/dir`, or empty at the top. */
   readonly prefix: string
 }
@@ -42,7 +44,7 @@ export interface GitRepository
  * @throws {SetupError} there is none, it has no working tree or no commit, or Git refuses it because of its owner
  */
 export async function openRepository(cwd: string, options: GitOptions = {}): Promise<GitRepository> {
-  const root = await findRoot(cwd, options)
+  const { root, gitDirectory } = await findRoot(cwd, options)
   const git = new Git(root, options)
   const read = reads(git)
   if ((await read.resolve('HEAD')) === undefined) {
@@ -59,6 +61,7 @@ export async function openRepository(cwd: string, options: GitOptions = {}): Pro
   const push = pushes(git, read, remote)
   return {
     root,
+    gitDirectory,
     prefix: relative(root, await realpath(cwd)).replaceAll(sep, '/'),
     ...read,
     ...past,
@@ -76,10 +79,20 @@ export async function openRepository(cwd: string, options: GitOptions = {}): Pro
   }
 }
 
-async function findRoot(cwd: string, options: GitOptions): Promise<string> {
+async function findRoot(cwd: string, options: GitOptions): Promise<{ root: string; gitDirectory: string }> {
   const git = new Git(cwd, options)
-  const { code, stdout, stderr } = await git.run(['rev-parse', '--show-toplevel'], { answers: 'any' })
-  if (code === 0) return realpath(stdout.replace(/\n$/, ''))
+  const { code, stdout, stderr } = await git.run(['rev-parse', '--show-toplevel', '--absolute-git-dir'], {
+    answers: 'any',
+  })
+  if (code === 0) {
+    const [root = '', own = '', ...others] = stdout.replace(/\n$/, '').split('\n')
+    // Only a path with a line break gives more than two lines.
+    if (others.length === 0) return { root: await realpath(root), gitDirectory: await realpath(own) }
+    return {
+      root: await realpath(await git.text(['rev-parse', '--show-toplevel'])),
+      gitDirectory: await realpath(await git.text(['rev-parse', '--absolute-git-dir'])),
+    }
+  }
   const detail = { key: 'working-directory', value: cwd }
   // All failures have one exit code. A second command without the owner check shows if that check was the cause.
   const allowed = await git.run(['-c', 'safe.directory=*', 'rev-parse', '--show-toplevel'], { answers: 'any' })

@@ -88,7 +88,7 @@ export function tags(git: Git, { isShallow }: Reads, { listTags, fetchObjects }:
       Object.keys(trailers).forEach(checkTrailerKey)
       const lines = Object.entries(trailers).map(([key, value]) => `${key}: ${value}\n`)
       const header = `object ${commit}\ntype commit\ntag ${name}\ntagger ${identity.name} <${identity.email}> ${Math.floor(Date.now() / 1000)} +0000\n`
-      return git.text(['mktag'], { input: `${header}\n${message.trim()}\n\n${lines.join('')}` })
+      return git.text(['mktag'], { input: `${header}\n${git.masked(`${message.trim()}\n\n${lines.join('')}`)}` })
     },
   }
 }

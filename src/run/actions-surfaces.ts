@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import * as core from '@actions/core'
 import { messageOf } from '../errors/errors.js'
 import { annotationsOf } from '../report/annotations.js'
@@ -31,6 +32,7 @@ export async function publishToActions(report: Report, host: ActionsHost, result
     }
   }
   await attempt('outputs', () => {
+    requireFile('GITHUB_OUTPUT')
     const { outputs, tooLarge } = outputsOf(report, result)
     // Outputs go to a file. On a very old runner without it they are commands.
     host.close()
@@ -41,6 +43,7 @@ export async function publishToActions(report: Report, host: ActionsHost, result
       )
   })
   await attempt('job summary', async () => {
+    requireFile('GITHUB_STEP_SUMMARY')
     if (process.env['GITHUB_STEP_SUMMARY']) await core.summary.addRaw(renderSummary(report, result.files)).write()
     else host.debug('GITHUB_STEP_SUMMARY is not set: no job summary.')
   })
@@ -61,6 +64,26 @@ export async function publishToActions(report: Report, host: ActionsHost, result
       )
     }
   })
+}
+
+/** Saves state for the post part of the step. A failure is a warning: the verdict stands. */
+export function saveActionState(name: string, value: string, host: ActionsHost): void {
+  try {
+    requireFile('GITHUB_STATE')
+    core.saveState(name, value)
+  } catch (error) {
+    host.warning(`Could not write the state of the step: ${messageOf(error)}`)
+  }
+}
+
+/**
+ * Code of the job can replace a file of the runner. Writing to a named pipe would wait for a reader for ever.
+ * @throws {Error} the variable names something else than a file
+ */
+function requireFile(variable: string): void {
+  const path = process.env[variable]
+  const stat = path ? statSync(path, { throwIfNoEntry: false }) : undefined
+  if (stat !== undefined && !stat.isFile()) throw new Error(`${variable} names no regular file: ${path ?? ''}`)
 }
 
 /** Marks the step as failed, with one error annotation that has the identifier of the error as its title. */

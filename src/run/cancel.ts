@@ -1,5 +1,5 @@
 import { CancelledError } from '../errors/errors.js'
-import { killLivingGroups } from './process.js'
+import { killLivingGroups } from './process-group.js'
 
 /**
  * Seconds in which a second signal counts as the same Ctrl-C: npm and other wrappers forward the signal that the

@@ -1,12 +1,14 @@
 // By hand: execa ends no whole process group by SIGINT, then SIGTERM, then SIGKILL, which a cancelled stage needs.
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { constants } from 'node:os'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { CancelledError, OutsideError, SetupError } from '../errors/errors.js'
+import { childEnvironment } from './child-environment.js'
+import { LogTail } from './log-tail.js'
+import { type EndStep, endGroup, living } from './process-group.js'
 
 export interface ProcessOptions {
   cwd: string
-  /** The whole environment of the child. Default: the environment of this process. */
+  /** The whole environment of the child. Default: that of this process without what belongs to the action alone. */
   env?: NodeJS.ProcessEnv
   /** Aborting it ends the child's whole process group. */
   signal?: AbortSignal
@@ -16,6 +18,11 @@ export interface ProcessOptions {
   encoding?: 'utf8' | 'latin1'
   /** Seconds until the group is ended. */
   timeout?: number
+  /**
+   * Characters of each stream that the result keeps, the last ones. Default: all. A user's command may write more than
+   * a string can hold.
+   */
+  tail?: number
   /** Called with every piece of output when it arrives. */
   onOutput?: (text: string, stream: 'stdout' | 'stderr') => void
 }
@@ -28,55 +35,18 @@ export interface ProcessResult {
   timedOut: boolean
 }
 
-/** A runner kills everything 10 s after its first signal. So SIGINT gets 4 s, and SIGTERM 2 s. */
-export const INTERRUPT_GRACE_MS = 4_000
-export const TERMINATE_GRACE_MS = 2_000
-
-/** Milliseconds between two checks whether a group is gone. */
-const POLL_MS = 20
-
-/** A signal, or none (0), and the milliseconds that the group then has to go. */
-export type EndStep = readonly [signal: NodeJS.Signals | 0, milliseconds: number]
-
-const POLITE: readonly EndStep[] = [
-  ['SIGINT', INTERRUPT_GRACE_MS],
-  ['SIGTERM', TERMINATE_GRACE_MS],
-  ['SIGKILL', 1_000],
+/** After its time limit a process gets less: the limit holds to 2 s. */
+const SHORT: readonly EndStep[] = [
+  ['SIGINT', 1_000],
+  ['SIGTERM', 500],
+  ['SIGKILL', 500],
 ]
-
-/** Sends a signal to a process group; 0 only asks. @returns false for a group that is gone */
-export function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
-  try {
-    process.kill(process.platform === 'win32' ? pid : -pid, signal)
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** Process groups of this run whose end the run has not seen yet. */
-const living = new Set<number>()
-
-/** Kills every running process group. A process that cannot wait calls this before it exits. */
-export function killLivingGroups(): void {
-  for (const pid of living) signalGroup(pid, 'SIGKILL')
-}
-
 /**
- * Ends a process group, and waits until every process of it is gone. By default SIGINT, SIGTERM after 4 s, SIGKILL 2 s later.
- * SIGINT to the whole group leaves dvc.lock untouched; SIGTERM to DVC alone would orphan its stage.
- * @param steps signals in their order, each with the milliseconds until the next; 0 sends none
+ * Milliseconds without output after which the run stops reading the output of a process that has ended, and the longest
+ * such time: a daemon that the process left behind may hold the pipe open for ever.
  */
-export async function endGroup(pid: number, steps: readonly EndStep[] = POLITE): Promise<void> {
-  for (const [signal, milliseconds] of steps) {
-    const until = performance.now() + milliseconds
-    for (let alive = signalGroup(pid, signal); alive; alive = signalGroup(pid, 0)) {
-      if (performance.now() >= until) break
-      await sleep(POLL_MS)
-    }
-    if (!signalGroup(pid, 0)) return
-  }
-}
+const REST_OF_OUTPUT_MS = 500
+const LONGEST_REST_MS = 3_000
 
 /**
  * Runs a program with an argument array, never through a shell, in its own process group.
@@ -92,29 +62,35 @@ export async function runProcess(
   const [command, ...args] = argv
   const child = spawn(command, args, {
     cwd: options.cwd,
-    env: options.env ?? process.env,
+    env: options.env ?? childEnvironment(process.env),
     detached: process.platform !== 'win32',
     stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   })
   if (child.pid !== undefined) living.add(child.pid)
   const result: ProcessResult = { code: 0, stdout: '', stderr: '', timedOut: false }
+  const tails =
+    options.tail === undefined ? undefined : { stdout: new LogTail(options.tail), stderr: new LogTail(options.tail) }
   let ending: Promise<void> | undefined
-  const end = () => {
-    if (child.pid !== undefined) ending ??= endGroup(child.pid)
+  const end = (steps?: readonly EndStep[]) => {
+    if (child.pid !== undefined) ending ??= endGroup(child.pid, steps)
+  }
+  const cancel = () => {
+    end()
   }
   const timer =
     options.timeout === undefined
       ? undefined
       : setTimeout(() => {
           result.timedOut = true
-          end()
+          end(SHORT)
         }, options.timeout * 1000)
-  options.signal?.addEventListener('abort', end, { once: true })
+  options.signal?.addEventListener('abort', cancel, { once: true })
   try {
     for (const stream of ['stdout', 'stderr'] as const) {
       child[stream]?.setEncoding(stream === 'stdout' ? (options.encoding ?? 'utf8') : 'utf8')
       child[stream]?.on('data', (text: string) => {
-        result[stream] += text
+        if (tails === undefined) result[stream] += text
+        else tails[stream].add(text)
         options.onOutput?.(text, stream)
       })
     }
@@ -137,17 +113,54 @@ export async function runProcess(
           )
         } else reject(new OutsideError('program-not-started', `cannot run '${command}': ${cause.message}.`, { cause }))
       })
-      child.once('close', (code, signal) => resolve(code ?? 128 + constants.signals[signal ?? 'SIGKILL']))
+      child.once('exit', (code, signal) => {
+        const answer = code ?? 128 + constants.signals[signal ?? 'SIGKILL']
+        void outputEnded(child).then(() => {
+          resolve(answer)
+        })
+      })
     })
     if (ending) await ending
   } finally {
     if (child.pid !== undefined) living.delete(child.pid)
     clearTimeout(timer)
-    options.signal?.removeEventListener('abort', end)
+    options.signal?.removeEventListener('abort', cancel)
   }
+  if (tails !== undefined) Object.assign(result, { stdout: tails.stdout.text, stderr: tails.stderr.text })
   if (options.signal?.aborted) throw new CancelledError('cancelled', `cancelled while '${command}' ran.`)
   return result
 }
+
+/** Waits for the rest of the output of a process that has ended, and closes the pipes that another process holds. */
+function outputEnded(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    const until = performance.now() + LONGEST_REST_MS
+    let [heard, quiet] = [false, false]
+    const listen = () => {
+      heard = true
+    }
+    const streams = [child.stdout, child.stderr]
+    const finish = () => {
+      clearInterval(timer)
+      for (const stream of streams) stream?.off('data', listen)
+      resolve()
+    }
+    for (const stream of streams) stream?.on('data', listen)
+    const timer = setInterval(() => {
+      // Two ticks without data: after a pause of this process, data may wait behind the first one.
+      if ((quiet && !heard) || performance.now() > until) {
+        for (const stream of streams) stream?.destroy()
+        finish()
+      }
+      quiet = !heard
+      heard = false
+    }, REST_OF_OUTPUT_MS / 2)
+    child.once('close', finish)
+  })
+}
+
+/** Characters that the run keeps of the output of a user's command. The log shows all of it. */
+export const TAIL_OF_COMMAND = 64_000
 
 /** The argument array that passes a user's shell line to the shell, as GitHub's `run:` does. */
 export function shellLine(command: string): [string, ...string[]] {

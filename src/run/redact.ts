@@ -43,11 +43,8 @@ export function secretForms(secret: string): string[] {
     for (const form of [
       value,
       whole,
-      url,
-      url.replaceAll('%2F', '/'),
-      url.replaceAll('%20', '+'),
+      ...urlForms(url),
       encodeURI(whole),
-      url.replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`),
       json,
       json.replaceAll('/', '\\/'),
       json.replace(/[^\0-~]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`),
@@ -56,6 +53,17 @@ export function secretForms(secret: string): string[] {
     for (const form of base64Forms(whole)) forms.add(form)
   }
   return [...forms].filter((form) => form.length >= SHORTEST_SECRET).sort((a, b) => b.length - a.length)
+}
+
+/**
+ * The URL encodings of a value, from that of encodeURIComponent: with `/` and spaces as Python's quote and quote_plus
+ * write them, with the marks that only JavaScript leaves alone, in upper and lower case.
+ */
+function urlForms(url: string): string[] {
+  const strict = url.replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+  const slashes = [url, strict].flatMap((form) => [form, form.replaceAll('%2F', '/')])
+  const spaces = slashes.flatMap((form) => [form, form.replaceAll('%20', '+')])
+  return spaces.flatMap((form) => [form, form.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())])
 }
 
 /**

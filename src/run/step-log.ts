@@ -1,12 +1,25 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Host } from './host.js'
 
+/** Characters of output that one step holds back at most. */
+const MOST_HELD = 16_000_000
+
+interface HeldAction {
+  action: () => void
+  /** Characters of output. */
+  size: number
+  isNote?: boolean
+}
+
 /**
  * The output of one step of a graph. Steps run at the same time, but the log keeps the written order: the output of a
  * step is held back until every earlier step has ended. After that, the output appears at once.
  */
 export class StepLog {
-  private held: (() => void)[] | undefined = []
+  private held: HeldAction[] | undefined = []
+  /** Characters of output in `held`. */
+  private size = 0
+  private omitted = 0
   private status: (() => void) | undefined
 
   /** @param isOptional true for a step whose failure is a warning */
@@ -15,14 +28,41 @@ export class StepLog {
   /** Runs the action now, or when the output of this step is shown. */
   do(action: () => void): void {
     if (this.held === undefined) action()
-    else this.held.push(action)
+    else this.held.push({ action, size: 0 })
+  }
+
+  /** As `do`, for output of a program: of very long held output only the beginning and the end are kept. */
+  output(text: string, write: (text: string) => void): void {
+    if (this.held === undefined) return write(text)
+    this.held.push({ action: () => write(text), size: text.length })
+    this.size += text.length
+    while (this.size > MOST_HELD) {
+      const at = this.middle()
+      const [dropped] = this.held.splice(at, 1)
+      if (dropped === undefined) return
+      this.size -= dropped.size
+      this.omitted += dropped.size
+      const { omitted } = this
+      const note = () => write(`\n… ${omitted} characters of output are left out here …\n`)
+      if (this.held[at - 1]?.isNote === true) this.held[at - 1] = { action: note, size: 0, isNote: true }
+      else this.held.splice(at, 0, { action: note, size: 0, isNote: true })
+    }
+  }
+
+  /** Index of the first output that is not part of the beginning. */
+  private middle(): number {
+    let size = 0
+    return (this.held ?? []).findIndex((each) => {
+      size += each.size
+      return each.size > 0 && size > MOST_HELD / 4
+    })
   }
 
   /** Shows the held output; later output appears at once. */
   show(): void {
     const held = this.held ?? []
     this.held = undefined
-    for (const action of held) action()
+    for (const { action } of held) action()
     this.status?.()
     this.status = undefined
   }
@@ -72,7 +112,11 @@ export function hostOfSteps(host: Host): Host {
     notice: (message, place) => later(() => host.notice(message, place)),
     warning: (message, place) => later(() => host.warning(message, place)),
     error: (message, place) => later(() => host.error(message, place)),
-    output: (text) => later(() => host.output(text)),
+    output(text) {
+      const log = current.getStore()
+      if (log === undefined) host.output(text)
+      else log.output(text, (kept) => host.output(kept))
+    },
     begin,
     group: (name, body) => inGroup(begin, name, body),
     status(text, since = performance.now()) {

@@ -1,29 +1,19 @@
 import { randomBytes } from 'node:crypto'
-import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join, relative, resolve } from 'node:path'
+import { mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf, OutsideError, SetupError } from '../errors/errors.js'
+import { BackupState, type Entry, type Taken, UntrustedState } from './backup-state.js'
 import { isMissing, lstatOf, replicate, transfer } from './file-tree.js'
 import { identityOf, isRunning, type ProcessIdentity } from './identity.js'
+import { realPathOf } from './real-path.js'
 
-/** How a path was saved. `absent`: the path did not exist, so restoring removes it. */
-type Taken = 'moved' | 'copied' | 'linked' | 'absent'
-
-/**
- * One line of the journal. Paths are relative to the base folder, so that a copied checkout never changes the original
- * one.
- */
-interface Entry {
-  original: string
-  backup: string
-  taken: Taken
-  /** Signature of a copied file. It stays equal until the file changes. */
-  untouched?: string
-}
-
-interface Owners {
-  /** The run itself, then processes that may write to the checkout for some seconds after it ends. */
-  owners: ProcessIdentity[]
+/** Where the backups of one checkout are. */
+export interface BackupPlace {
+  /** Absolute folder that Git ignores, on the file system of the saved files. */
+  directory: string
+  /** Absolute path of Git's own directory, in which no commit can write: it has the key that signs the state. */
+  gitDirectory: string
 }
 
 /** A path that was restored after a run had been killed. */
@@ -34,8 +24,16 @@ export interface Recovered {
   found?: string
 }
 
+/** What was found of earlier runs. */
+export interface Recovery {
+  restored: Recovered[]
+  /** Absolute new places of folders whose state no run of this checkout wrote, or whose paths lead elsewhere now. */
+  rejected: string[]
+}
+
 const PREFIX = 'aside-'
-const JOURNAL = 'journal.jsonl'
+/** Folders whose backups are no longer needed. */
+const DONE = 'done-'
 /** Time that processes of a killed run get to end: DVC interrupts its stages, and kills them after 4 s. */
 const LINGER_MS = 8_000
 /** A run signs its folder at once. An unsigned folder of this age was abandoned. */
@@ -53,24 +51,25 @@ export class WorkspaceBackup {
   private constructor(
     private readonly base: string,
     private readonly directory: string,
+    private readonly state: BackupState,
   ) {}
 
   /**
    * Opens a backup.
-   * @param base a folder that Git ignores, on the same file system as the saved files
    * @param writers processes of this run that may run some seconds longer than it and write to the checkout
    * @throws {SetupError} another run uses this checkout
    */
-  static async open(base: string, writers: readonly number[] = []): Promise<WorkspaceBackup> {
+  static async open(place: BackupPlace, writers: readonly number[] = []): Promise<WorkspaceBackup> {
+    const [base, state] = [place.directory, new BackupState(place.gitDirectory)]
     const directory = join(base, `${PREFIX}${process.pid}-${randomBytes(4).toString('hex')}`)
     await mkdir(directory, { recursive: true })
-    await writeOwners(directory, [process.pid, ...writers])
-    const rival = await rivalOf(base)
+    await state.writeOwners(directory, [process.pid, ...writers].map(identityOf))
+    const rival = await rivalOf(base, state)
     if (rival !== undefined) {
-      await rm(directory, { recursive: true, force: true })
+      await removeBackup(directory)
       throw busy(rival)
     }
-    return new WorkspaceBackup(base, directory)
+    return new WorkspaceBackup(base, directory, state)
   }
 
   /** Moves a path into the backup. A path that does not exist is recorded as absent. */
@@ -99,17 +98,17 @@ export class WorkspaceBackup {
     const failed: { entry: Entry; reason: string }[] = []
     for (const entry of entries.reverse()) {
       try {
-        await restoreEntry(this.base, entry, (path) => rm(path, { recursive: true, force: true }))
+        await restoreEntry(this.base, this.directory, entry, (path) => rm(path, { recursive: true, force: true }))
       } catch (error) {
         failed.push({ entry, reason: messageOf(error) })
       }
     }
-    if (failed.length === 0) return rm(this.directory, { recursive: true, force: true })
+    if (failed.length === 0) return removeBackup(this.directory)
     // The next run must not touch the restored paths again.
-    await writeJournal(this.directory, failed.map(({ entry }) => entry).reverse())
+    await this.state.writeJournal(this.directory, failed.map(({ entry }) => entry).reverse())
     throw new OutsideError(
       'workspace-not-restored',
-      `could not restore ${failed.map(({ entry, reason }) => `${resolve(this.base, entry.original)} (${reason}; its content is ${resolve(this.base, entry.backup)})`).join(', ')}.`,
+      `could not restore ${failed.map(({ entry, reason }) => `${resolve(this.base, entry.original)} (${reason}; its content is ${join(this.directory, entry.backup)})`).join(', ')}.`,
       {
         remedy: 'The next run tries again. Do not change that folder before.',
       },
@@ -126,8 +125,8 @@ export class WorkspaceBackup {
     this.entries = []
     this.taken.clear()
     // From here on a kill must not restore anything.
-    await rm(join(this.directory, JOURNAL), { force: true })
-    await rm(this.directory, { recursive: true, force: true })
+    await this.state.removeJournal(this.directory)
+    await removeBackup(this.directory)
   }
 
   private async take(path: string, how: Exclude<Taken, 'absent'>): Promise<void> {
@@ -135,15 +134,17 @@ export class WorkspaceBackup {
     if (this.taken.has(original)) return
     this.taken.add(original)
     const info = await lstatOf(path)
-    const backup = join(this.directory, String(this.entries.length))
+    const name = String(this.entries.length)
+    const backup = join(this.directory, name)
     const entry: Entry = {
       original,
-      backup: relative(this.base, backup),
+      parent: relative(this.base, (await realPathOf(dirname(path))) ?? dirname(path)),
+      backup: name,
       taken: info === undefined ? 'absent' : how,
       ...(info?.isFile() && how === 'copied' ? { untouched: signatureOf(info) } : {}),
     }
     this.entries.push(entry)
-    await appendFile(join(this.directory, JOURNAL), `${JSON.stringify(entry)}\n`)
+    await this.state.append(this.directory, entry)
     if (info === undefined) return
     if (how === 'moved') return transfer(path, backup)
     // Rename after copying: a kill must not leave half a copy that looks complete.
@@ -155,54 +156,93 @@ export class WorkspaceBackup {
 
 /**
  * Restores the paths that killed runs had saved. Nothing is deleted: a file at such a path may be a user's work after
- * the kill, so it moves into a folder `found-…`.
+ * the kill, so it moves into a folder `found-…`. A folder with state that no run of this checkout wrote is only renamed.
  * @throws {SetupError} another run uses this checkout
  */
-export async function recoverWorkspace(base: string): Promise<Recovered[]> {
-  const recovered: Recovered[] = []
-  for (const name of await asides(base)) {
+export async function recoverWorkspace({ directory: base, gitDirectory }: BackupPlace): Promise<Recovery> {
+  const recovery: Recovery = { restored: [], rejected: [] }
+  const state = new BackupState(gitDirectory)
+  for (const name of await foldersIn(base, DONE)) await rm(join(base, name), { recursive: true, force: true })
+  for (const name of await foldersIn(base, PREFIX)) {
     const directory = join(base, name)
-    const owners = await readOwners(directory)
-    if (owners === undefined) await removeAbandoned(directory)
-    if (owners === undefined || isOurs(owners)) continue
-    await waitForEnd(owners)
-    // Take ownership: another run that starts now finds a running owner.
-    await writeOwners(directory, [process.pid])
-    const found = join(
-      base,
-      `found-${new Date().toISOString().replace(/[:.]/g, '-')}-${randomBytes(2).toString('hex')}`,
-    )
-    for (const entry of (await readJournal(directory)).reverse()) {
-      const path = resolve(base, entry.original)
-      let kept: string | undefined
-      const back = await restoreEntry(base, entry, async (standing) => {
+    try {
+      const owners = await state.readOwners(directory)
+      if (owners === undefined) await removeAbandoned(directory)
+      else if (!isOurs(owners)) await recoverOne(base, directory, owners, state, recovery)
+    } catch (error) {
+      if (!(error instanceof UntrustedState)) throw error
+      recovery.rejected.push(await putAway(directory))
+    }
+  }
+  return recovery
+}
+
+async function recoverOne(
+  base: string,
+  directory: string,
+  owners: readonly ProcessIdentity[],
+  state: BackupState,
+  { restored }: Recovery,
+): Promise<void> {
+  await waitForEnd(owners)
+  // Take ownership: another run that starts now finds a running owner.
+  await state.writeOwners(directory, [identityOf(process.pid)])
+  const found = join(base, `found-${new Date().toISOString().replace(/[:.]/g, '-')}-${randomBytes(2).toString('hex')}`)
+  const { entries, untrusted } = await state.readJournal(directory)
+  let rejected = untrusted
+  for (const entry of entries.reverse()) {
+    const path = resolve(base, entry.original)
+    let kept: string | undefined
+    try {
+      const back = await restoreEntry(base, directory, entry, async (standing) => {
         if ((await lstatOf(standing)) === undefined) return
-        kept = join(
-          found,
-          entry.backup.replaceAll('\\', '/').split('/').at(-1) ?? '',
-          entry.original.replaceAll('\\', '/').split('/').at(-1) ?? '',
-        )
+        kept = join(found, entry.backup, basename(path))
         await mkdir(dirname(kept), { recursive: true })
         await transfer(standing, kept)
       })
-      if (back) recovered.push({ path, ...(kept === undefined ? {} : { found: kept }) })
+      if (back) restored.push({ path, ...(kept === undefined ? {} : { found: kept }) })
+    } catch (error) {
+      if (!(error instanceof ElsewhereError)) throw error
+      rejected += 1
     }
-    await rm(directory, { recursive: true, force: true })
   }
-  return recovered
+  if (rejected > 0) throw new UntrustedState()
+  await removeBackup(directory)
 }
+
+/** Removes a folder in two steps: a kill in between leaves no half of a backup, only files that the next run removes. */
+async function removeBackup(directory: string): Promise<void> {
+  const done = join(dirname(directory), `${DONE}${basename(directory)}`)
+  await rename(directory, done)
+  await rm(done, { recursive: true, force: true })
+}
+
+/** Renames a folder, so that no later run reads its state. @returns its new place */
+async function putAway(directory: string): Promise<string> {
+  const place = join(dirname(directory), `rejected-${basename(directory)}-${randomBytes(2).toString('hex')}`)
+  await rename(directory, place)
+  return place
+}
+
+/** A path whose folder leads to another place than when the path was saved. */
+class ElsewhereError extends Error {}
 
 /**
  * Restores one path.
+ * @param directory the folder of the backup
  * @returns whether the path changed
+ * @throws {ElsewhereError} a folder of the path is a link to another place now
  */
 async function restoreEntry(
   base: string,
-  { original, backup, taken, untouched }: Entry,
+  directory: string,
+  { original, parent, backup, taken, untouched }: Entry,
   clear: (path: string) => Promise<void>,
 ): Promise<boolean> {
-  const [path, kept] = [resolve(base, original), resolve(base, backup)]
-  const [standing, saved] = [await lstatOf(path), await lstatOf(kept)]
+  const [path, kept] = [resolve(base, original), join(directory, backup)]
+  const [standing, saved, place] = [await lstatOf(path), await lstatOf(kept), await realPathOf(dirname(path))]
+  if ((standing ?? saved) !== undefined && place !== resolve(base, parent))
+    throw new ElsewhereError('a folder of its path leads to another place now')
   if (taken === 'absent') {
     if (standing === undefined) return false
     await clear(path)
@@ -229,25 +269,34 @@ function signatureOf({ dev, ino, size, ctimeNs }: { dev: bigint; ino: bigint; si
   return [dev, ino, size, ctimeNs].join(':')
 }
 
-async function asides(base: string): Promise<string[]> {
+async function foldersIn(base: string, prefix: string): Promise<string[]> {
   const names = await readdir(base).catch((error: unknown) => {
     if (isMissing(error)) return []
     throw error
   })
-  return names.filter((name) => name.startsWith(PREFIX)).sort()
+  return names.filter((name) => name.startsWith(prefix)).sort()
 }
 
-/** Removes the folder of a run that was killed before it signed the folder. The folder has no files yet. */
+/**
+ * Removes the folder of a run that was killed before it signed the folder. Such a folder is empty, or has the draft of
+ * its owners; with other files it is none of ours.
+ * @throws {UntrustedState} it has other files
+ */
 async function removeAbandoned(directory: string): Promise<void> {
   const info = await lstatOf(directory)
-  if (info !== undefined && Date.now() - Number(info.mtimeMs) > ABANDONED_MS)
-    await rm(directory, { recursive: true, force: true })
+  if (info === undefined || Date.now() - Number(info.mtimeMs) <= ABANDONED_MS) return
+  const files = info.isDirectory() ? await readdir(directory) : [directory]
+  if (files.some((name) => name !== 'owners.json.new')) throw new UntrustedState()
+  await rm(directory, { recursive: true, force: true })
 }
 
-/** Another running process with a backup in this checkout. */
-async function rivalOf(base: string): Promise<ProcessIdentity | undefined> {
-  for (const name of await asides(base)) {
-    const owners = await readOwners(join(base, name))
+/** Another running process with a backup in this checkout. State that is not signed names no process. */
+async function rivalOf(base: string, state: BackupState): Promise<ProcessIdentity | undefined> {
+  for (const name of await foldersIn(base, PREFIX)) {
+    const owners = await state.readOwners(join(base, name)).catch((error: unknown) => {
+      if (error instanceof UntrustedState) return undefined
+      throw error
+    })
     const rival = owners?.find(isRunning)
     if (rival !== undefined && owners !== undefined && !isOurs(owners)) return rival
   }
@@ -279,32 +328,4 @@ function busy({ pid }: ProcessIdentity): SetupError {
     value: String(pid),
     remedy: 'Wait for its end, or use another clone.',
   })
-}
-
-async function writeOwners(directory: string, pids: readonly number[]): Promise<void> {
-  const text = JSON.stringify({ owners: pids.map(identityOf) } satisfies Owners)
-  const file = join(directory, 'owners.json')
-  await writeFile(`${file}.new`, text)
-  await rename(`${file}.new`, file)
-}
-
-/** The owners of a backup. Undefined if it is not signed yet or just removed: it has no files then. */
-async function readOwners(directory: string): Promise<ProcessIdentity[] | undefined> {
-  const text = await readFile(join(directory, 'owners.json'), 'utf8').catch(() => undefined)
-  return text === undefined ? undefined : (JSON.parse(text) as Owners).owners
-}
-
-async function writeJournal(directory: string, entries: readonly Entry[]): Promise<void> {
-  const file = join(directory, JOURNAL)
-  await writeFile(`${file}.new`, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''))
-  await rename(`${file}.new`, file)
-}
-
-/** The journal. An incomplete last line belongs to a path that was not changed yet. */
-async function readJournal(directory: string): Promise<Entry[]> {
-  const text = await readFile(join(directory, JOURNAL), 'utf8').catch(() => '')
-  return text
-    .split('\n')
-    .slice(0, -1)
-    .map((line) => JSON.parse(line) as Entry)
 }

@@ -3,6 +3,7 @@ import { CATALOGUE } from '../errors/catalogue.js'
 import { FINDINGS } from '../errors/findings.js'
 import { OUTPUTS } from './action-outputs.js'
 import { COMMAND_OPTIONS } from './arguments.js'
+import { EVENT_RULES, ORIGINS } from './event-rules.js'
 import { AUTO_MODES, MODES } from './mode.js'
 import { POLICY_KEYS } from './policy-keys.js'
 import { RULES } from './rules.js'
@@ -131,6 +132,15 @@ export function tables(): Record<string, string> {
     events: table(
       ['event', '`mode: auto` does'],
       AUTO_MODES.map(({ event, does }) => [event, does]),
+    ),
+    'event-rules': table(
+      ['event', 'code or request of', 'modes that it may start', 'uses the credentials of the job'],
+      EVENT_RULES.map(({ events, origin, modes, trusted }) => [
+        events.join(', '),
+        ORIGINS[origin],
+        modes.map((mode) => `\`${mode}\``).join(', '),
+        trusted ? 'yes' : 'no',
+      ]),
     ),
     inputs: table(
       ['subject', 'inputs'],

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import * as z from 'zod'
 import { SetupError } from '../errors/errors.js'
+import { ruleOf } from './event-rules.js'
 import type { EventContext } from './settings.js'
 
 const sha = z.string().regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/)
@@ -45,8 +46,6 @@ const payloadSchema = z.object({
   workflow_run: z.object({ head_repository: repository.nullish() }).optional(),
 })
 type Payload = z.output<typeof payloadSchema>
-
-const DEPENDABOT = 'dependabot[bot]'
 
 /** The event of a local run. HEAD counts, which the git room reads. */
 export const LOCAL_EVENT: Readonly<EventContext> = { name: 'local', ref: '', trusted: true }
@@ -112,20 +111,24 @@ function eventContext(name: string, env: NodeJS.ProcessEnv, payload: Payload): E
   const request =
     name === 'repository_dispatch' ? payload.client_payload : name === 'workflow_dispatch' ? payload.inputs : undefined
   if (name === 'merge_group' && payload.merge_group === undefined) missing(name, 'merge_group')
-  return {
+  const origin = {
     name,
+    ...(pullRequest === undefined ? {} : { pullRequest }),
+    ...(foreignRun ? { foreignRun: true as const } : {}),
+    ...(env.GITHUB_ACTOR ? { actor: env.GITHUB_ACTOR } : {}),
+  }
+  return {
+    ...origin,
     ref: env.GITHUB_REF ?? '',
-    trusted: pullRequest?.fork !== true && !foreignRun && env.GITHUB_ACTOR !== DEPENDABOT,
+    trusted: ruleOf(origin)?.trusted === true,
     ...(env.GITHUB_SHA ? { sha: env.GITHUB_SHA } : {}),
     ...(repository === undefined ? {} : { repository }),
     ...(payload.repository?.default_branch === undefined ? {} : { defaultBranch: payload.repository.default_branch }),
     ...(payload.repository?.private === true ? { privateRepository: true } : {}),
     ...(before === undefined ? {} : { before }),
-    ...(pullRequest === undefined ? {} : { pullRequest }),
     ...(comment === undefined ? {} : { comment }),
     ...(request ? { request } : {}),
     ...(payload.merge_group === undefined ? {} : { mergeGroupBaseSha: payload.merge_group.base_sha }),
-    ...(env.GITHUB_ACTOR ? { actor: env.GITHUB_ACTOR } : {}),
     ...(/^\d+$/.test(env.GITHUB_RUN_ID ?? '')
       ? { run: { id: Number(env.GITHUB_RUN_ID), attempt: Number(env.GITHUB_RUN_ATTEMPT) || 1 } }
       : {}),

@@ -1,6 +1,7 @@
 import { SetupError } from '../errors/errors.js'
 import type { Mode } from '../report/report.js'
 import { nearest } from '../text/nearest.js'
+import { EVENT_RULES, ORIGINS, originOf, ruleOf } from './event-rules.js'
 import type { EventContext, Settings } from './settings.js'
 
 export const MODES = [
@@ -69,8 +70,8 @@ function refuse(event: EventContext, why: string, remedy: string): never {
 /**
  * The mode of a run: the mode that was asked for, else the mode of the event.
  * @param planFor the kind of plan. `collect` reads its kind from the plan, so its place is checked there.
- * @throws {SetupError} pull_request_target, an event without a mode for `auto`, or a rebuild without a branch to commit
- * to
+ * @throws {SetupError} pull_request_target, an event that may not start the mode, an event without a mode for `auto`, or
+ * a rebuild without a branch to commit to
  */
 export function chooseMode(
   asked: 'auto' | Mode,
@@ -85,6 +86,27 @@ export function chooseMode(
       'Use the event pull_request, which has no credentials.',
     )
   }
+  const mode = modeFor(asked, event, dryRun, planFor)
+  const rule = ruleOf(event)
+  if (rule === undefined || !rule.modes.includes(mode)) {
+    const allowed = EVENT_RULES.filter(({ modes }) => modes.includes(mode)).flatMap(({ events }) => events)
+    refuse(
+      event,
+      rule === undefined
+        ? `starts no mode with code or a request of ${ORIGINS[originOf(event)]}`
+        : `of ${ORIGINS[rule.origin]} does not start ${mode}`,
+      `Start ${mode} on one of ${[...new Set(allowed)].filter((name) => name !== 'local').join(', ')}.`,
+    )
+  }
+  return mode
+}
+
+function modeFor(
+  asked: 'auto' | Mode,
+  event: EventContext,
+  dryRun: boolean,
+  planFor: Settings['fanOut']['planFor'],
+): Mode {
   if (
     asked === 'rebuild' ||
     asked === 'retrain' ||

@@ -68,19 +68,45 @@ const SECRET_OPTION =
   /password|passphrase|secret|token|connection_string|custom_auth_header|(?:access|account|customer|private)_key|^oss_key_id$/
 
 /**
- * Variables that hold credentials by the conventions of the clouds, GitHub, MLflow and DVC: AWS_SECRET_ACCESS_KEY,
- * AZURE_STORAGE_KEY, GITHUB_TOKEN …
+ * Variables that hold credentials, by the ends of their names: the keywords of Yelp's detect-secrets (its plugin
+ * KeywordDetector) and the conventions of the clouds, GitHub, databases, MLflow and DVC. PGPASSWORD, MYSQL_PWD, GH_PAT,
+ * DJANGO_SECRET_KEY, KAGGLE_KEY, SLACK_WEBHOOK_URL, GCP_SA_JSON …
  */
 const SECRET_VARIABLE =
-  /(?:^|[_-])(?:TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CONNECTION_STRING|(?:ACCESS|ACCOUNT|STORAGE|API|PRIVATE)_KEY|ACCESS_KEY_ID|CREDENTIALS_DATA)$/i
+  /(?:TOKEN|SECRET|PASS|PASSWORD|PASSWD|PASSPHRASE|PASSCODE|PWD|CONNECTION_?STRING|CREDENTIALS?(?:_DATA|_JSON)?|(?:^|[_-])(?:PAT|KEY|APIKEY|ACCESS_KEY_ID|JWT|DSN|COOKIE|WEBHOOK|WEBHOOK_URL|SA_JSON|SAS)|SERVICE_ACCOUNT(?:_KEY)?_JSON)$/i
+/** Names that only end like one of a credential. */
+const PLAIN_VARIABLE = /^(?:PWD|OLDPWD|OLD_PWD)$|(?:^|[_-])(?:PUBLIC|PRIMARY|FOREIGN|SORT|PARTITION|CACHE|HOST)_KEY$/i
 
 const SHORTEST = 4
 /** A shorter value of the environment is more likely plain text than a credential. */
 const SHORTEST_VARIABLE = 8
 
+/** The secrets in the options of a DVC configuration: values of credentials, and passwords in addresses. */
+export function secretsOfOptions(options: readonly { name: string; value: string }[]): string[] {
+  return options.flatMap(({ name, value }) =>
+    isCredential(name) && value.length >= SHORTEST ? withLines(value) : passwordOf(value),
+  )
+}
+
+/** The passwords of a `.netrc` (curl(1), "--netrc"). */
+export function secretsOfNetrc(text: string): string[] {
+  return [...text.matchAll(/(?:^|\s)password\s+(?:"((?:[^"\\]|\\.)*)"|(\S+))/g)]
+    .map(([, quoted, plain]) => quoted?.replace(/\\(.)/g, '$1') ?? plain ?? '')
+    .filter((password) => password.length >= SHORTEST)
+}
+
 /** True for an option of a remote whose value must not be in a file that Git tracks. */
 export function isCredential(option: string): boolean {
   return SECRET_OPTION.test(option.toLowerCase()) && !isPublic(option) && !option.toLowerCase().endsWith('_command')
+}
+
+function isSecretVariable(name: string): boolean {
+  return SECRET_VARIABLE.test(name) && !PLAIN_VARIABLE.test(name)
+}
+
+/** GOOGLE_APPLICATION_CREDENTIALS and its kind name a file. */
+function isFile(name: string, value: string): boolean {
+  return /CREDENTIALS$/i.test(name) && /^(?:\/|[A-Za-z]:[\\/])/.test(value)
 }
 
 function isPublic(option: string): boolean {
@@ -124,7 +150,8 @@ export function secretsOf(settings: Settings, env: NodeJS.ProcessEnv): string[] 
   }
   for (const [variable, value] of Object.entries(env)) {
     if (value === undefined) continue
-    if (SECRET_VARIABLE.test(variable) && value.length >= SHORTEST_VARIABLE) values.push(...withLines(value))
+    if (isSecretVariable(variable) && value.length >= SHORTEST_VARIABLE && !isFile(variable, value))
+      values.push(...withLines(value))
     else values.push(...passwordOf(value))
   }
   return [...new Set(values)].sort((a, b) => b.length - a.length)

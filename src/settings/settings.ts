@@ -160,7 +160,9 @@ export interface EventContext {
   run?: { id: number; attempt: number }
   /** Path of the workflow file in the repository; its name if the runner gives no path. */
   workflow?: string
-  /** False for forks and Dependabot. */
+  /** True for a workflow_run after a run of another repository. */
+  foreignRun?: true
+  /** Whether the run may use the credentials of the job, by the table of `event-rules.ts`. */
   trusted: boolean
 }
 

@@ -2,7 +2,7 @@ import { access, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { ProjectError } from '../errors/errors.js'
 import type { Host } from '../run/host.js'
-import { runProcess, shellLine } from '../run/process.js'
+import { runProcess, shellLine, TAIL_OF_COMMAND } from '../run/process.js'
 import { roundSeconds } from '../run/run.js'
 import type { SharedCache } from '../run/shared-cache.js'
 import type { Settings } from '../settings/settings.js'
@@ -115,6 +115,7 @@ async function runCommand(command: string, request: ProjectRequest): Promise<Pre
     cwd: workingDirectory,
     env,
     signal,
+    tail: TAIL_OF_COMMAND,
     onOutput: (text) => {
       host.output(text)
     },

@@ -31,6 +31,7 @@ OF_REQUEST: Final = (
     "database_locks",
     "whole_index",
     "manifests",
+    "dead_owners",
     "remote_objects",
     "libyaml_reader",
     "parsed_memory",
@@ -103,7 +104,7 @@ class Patching:
         reason = self.use("config_overlay", config)
         if reason is not None and any(config.get(key) for key in ("core", "remotes", "remoteConfig")):
             raise UnsupportedError(f"this DVC accepts no options in memory ({reason}), and the request has some")
-        for name in ("database_locks", "whole_index", "manifests"):
+        for name in ("database_locks", "whole_index", "manifests", "dead_owners"):
             self.use(name)
         if keeps_remote:
             self.use("remote_objects")

@@ -3,10 +3,10 @@ import { resolve } from 'node:path'
 import { joinPath } from '../../dvc/project-files.js'
 import { medianOf } from '../../metrics/median.js'
 import { metricFiles } from '../../pipeline/evaluation.js'
-import { runProcess, shellLine } from '../../run/process.js'
+import { runProcess, shellLine, TAIL_OF_COMMAND } from '../../run/process.js'
 import type { StepOutcome } from '../../run/run.js'
-import { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { lastLine } from '../../text/words.js'
+import { openBackup } from '../project/backup.js'
 import type { Project } from '../project/project.js'
 import { undoOtherChanges } from './evaluate-stages.js'
 import { addUnmeasured, addWritten, emptyMeasured, type Measured } from './measurements.js'
@@ -22,7 +22,7 @@ export async function runEvaluationCommand(
   const metrics = joinPath(written)
   const measured = emptyMeasured()
   const before = await git.uncommitted()
-  const backup = await WorkspaceBackup.open(project.scratch)
+  const backup = await openBackup(project)
   try {
     await backup.move(resolve(run.settings.workingDirectory, metrics))
     const runs: Measured['files'][] = []
@@ -72,6 +72,7 @@ async function runOnce({ run, env }: Project, command: string): Promise<string |
     env,
     signal: run.signal,
     timeout: seconds,
+    tail: TAIL_OF_COMMAND,
     onOutput: (text) => run.host.output(text),
   })
   if (result.timedOut) return `it took longer than ${seconds} s (evaluate-timeout)`

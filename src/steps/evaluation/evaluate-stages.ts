@@ -7,8 +7,9 @@ import { medianOf } from '../../metrics/median.js'
 import { isMetric, metricFiles } from '../../pipeline/evaluation.js'
 import type { Out, Stage } from '../../pipeline/project.js'
 import type { StepOutcome } from '../../run/run.js'
-import { WorkspaceBackup } from '../../run/workspace-backup.js'
+import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { lockEntry } from '../official/measured-officially.js'
+import { openBackup } from '../project/backup.js'
 import type { Project } from '../project/project.js'
 import { SourceLines } from '../project/source-lines.js'
 import { collectPlots } from './collect-plots.js'
@@ -27,10 +28,10 @@ export async function evaluateByStages(
   baselineSha: string | undefined,
   outcome: StepOutcome,
 ): Promise<void> {
-  const { dvc, git } = project
+  const { git } = project
   const records = stages.flatMap((name) => project.graph.stage(name) ?? [])
   const before = await git.uncommitted()
-  const backup = await WorkspaceBackup.open(project.scratch, dvc.pid === undefined ? [] : [dvc.pid])
+  const backup = await openBackup(project)
   try {
     await backUpOutputs(project, records, backup)
     const { files, alreadyReported, failures, read } = await measureStages(project, stages)

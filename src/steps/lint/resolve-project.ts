@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { messageOf, SetupError } from '../../errors/errors.js'
 import type { Project as ProjectIndex } from '../../pipeline/project.js'
+import { childEnvironment } from '../../run/child-environment.js'
 import type { Run } from '../../run/run.js'
 import { provideDvc } from '../../toolchain/provide-dvc.js'
 import { locatedError } from '../project/check-project.js'
@@ -27,7 +28,7 @@ export async function resolveProject(run: Run, place: ProjectPaths, loading: Pro
     const installation = await provideDvc({
       schemes: [],
       cwd: place.directory,
-      env: process.env,
+      env: childEnvironment(process.env),
       host,
       signal,
       known: (python) => knownDvc(signal, python),

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path'
-import { isInside } from '../../dvc/file-paths.js'
 import { kindOf, type ProjectFile, yamlFault } from '../../dvc/project-file.js'
 import { joinPath } from '../../dvc/project-files.js'
 import { lineOfKeys } from '../../dvc/yaml-lines.js'
 import { type ErrorDetails, SetupError } from '../../errors/errors.js'
 import type { GitRepository } from '../../git/repository.js'
 import type { Project as ProjectIndex, Stage } from '../../pipeline/project.js'
+import { isInside } from '../../run/real-path.js'
 import type { Settings } from '../../settings/settings.js'
 import { nearest } from '../../text/nearest.js'
 

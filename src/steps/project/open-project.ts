@@ -9,6 +9,7 @@ import { openRepository } from '../../git/repository.js'
 import { Graph } from '../../pipeline/graph.js'
 import type { ProjectStatus } from '../../pipeline/project.js'
 import { startEarly } from '../../run/background.js'
+import { childEnvironment } from '../../run/child-environment.js'
 import type { Run } from '../../run/run.js'
 import type { SharedCache } from '../../run/shared-cache.js'
 import { type Step, type StepGraph, withSteps } from '../../run/steps.js'
@@ -16,7 +17,10 @@ import { recoverWorkspace } from '../../run/workspace-backup.js'
 import { dataSchemes } from '../../settings/data-source.js'
 import { count } from '../../text/words.js'
 import { type DvcInstallation, provideDvc } from '../../toolchain/provide-dvc.js'
+import { backupPlace } from './backup.js'
 import { checkProject, filesOfProject, locatedError } from './check-project.js'
+import { rejectCommittedState, rejectEscapingLinks } from './committed-paths.js'
+import { maskCredentialFiles } from './mask-credentials.js'
 import { openObjectCache } from './object-cache.js'
 import { type Project, type ProjectPaths, stagesBelow, withIndex } from './project.js'
 import { SourceLines } from './source-lines.js'
@@ -70,11 +74,10 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
     const { settings, host, signal } = run
     const { directory, root, inGit } = paths
     const scratch = join(root, '.dvc', 'tmp', 'dvc-ci')
-    for (const { path, found } of await recoverWorkspace(scratch)) {
-      host.warning(
-        `${relative(directory, path)} was restored: an earlier run of dvc-ci was killed.${found === undefined ? '' : ` The file in its place is now ${relative(directory, found)}; remove it when you do not need it.`}`,
-      )
-    }
+    const entries = await paths.git.entries()
+    rejectCommittedState(paths.dvcRoot, entries)
+    await maskCredentialFiles(root, process.env, host)
+    await recover(run, paths, scratch)
     const placed = async (error: unknown) =>
       locatedError(error, inGit, (path) => readFile(join(directory, path), 'utf8').catch(() => undefined))
     const files = await loadFiles(paths).catch(async (error: unknown) => {
@@ -83,7 +86,7 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
     const installation = await provideDvc({
       schemes: [...(await remoteSchemes(root)), ...dataSchemes(run.settings.retrain.data)],
       cwd: directory,
-      env: process.env,
+      env: childEnvironment(process.env),
       host,
       signal,
       known: (python) => knownDvc(signal, python),
@@ -97,6 +100,12 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
       const status = surveyed && startEarly(() => surveyed.status)
       const index = await (surveyed?.project ?? dvc.inspect())
       checkProject(settings, index, files)
+      await rejectEscapingLinks(
+        paths,
+        index,
+        files.map(({ path }) => path),
+        entries,
+      )
       const stages = stagesBelow(index)
       outcome.message = `${count(stages.filter(({ kind }) => kind === 'stage').length, 'stage')}, ${count(stages.filter(({ kind }) => kind !== 'stage').length, 'data file')}, DVC ${installation.version}`
       const bare: Project = {
@@ -121,6 +130,21 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
       throw await placed(error)
     }
   })
+}
+
+/** Restores the files that a killed run had saved. */
+async function recover({ host }: Run, { git, directory }: ProjectPaths, scratch: string): Promise<void> {
+  const { restored, rejected } = await recoverWorkspace(backupPlace(scratch, git))
+  for (const { path, found } of restored) {
+    host.warning(
+      `${relative(directory, path)} was restored: an earlier run of dvc-ci was killed.${found === undefined ? '' : ` The file in its place is now ${relative(directory, found)}; remove it when you do not need it.`}`,
+    )
+  }
+  for (const folder of rejected) {
+    host.warning(
+      `${relative(directory, folder)} has files of an earlier run, and this run does not trust them: no run of this checkout signed them, or a folder of their paths is a link now. Nothing of it was restored; remove it when you do not need it.`,
+    )
+  }
 }
 
 /** Runs a flow on the opened project, and always stops DVC at the end. */

@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { findDvcRoot, remoteSchemes } from '../../dvc/dvc-root.js'
 import { type Engine, startEngine } from '../../dvc/engine.js'
+import { childEnvironment } from '../../run/child-environment.js'
 import type { Host } from '../../run/host.js'
 import { dataSchemes } from '../../settings/data-source.js'
 import type { Settings } from '../../settings/settings.js'
@@ -149,16 +150,13 @@ function engineEnvironment(trusted: boolean): NodeJS.ProcessEnv {
   return { ...stageEnvironment(process.env, trusted), DVC_NO_ANALYTICS: '1' }
 }
 
-/** Credentials that the runner gives to actions but not to workflow commands, such as write access to its cache. */
-const RUNNER_CREDENTIALS = /^ACTIONS_(?:RUNTIME_TOKEN|RUNTIME_URL|CACHE_URL|RESULTS_URL)$/
 /** MLflow's credentials, which code of a fork must not read. */
 const TRACKING_CREDENTIALS = /^MLFLOW_TRACKING_(?:TOKEN|USERNAME|PASSWORD|AWS_SIGV4|AUTH|CLIENT_CERT_PATH)$/
 
-/** The environment without the inputs of the action, which may hold secrets. @param trusted false for code of a fork */
+/** The environment of DVC and of the project's own commands. @param trusted false for code of a fork */
 export function stageEnvironment(env: NodeJS.ProcessEnv, trusted: boolean): NodeJS.ProcessEnv {
   return Object.fromEntries(
-    Object.entries(env).filter(([name, value]) => {
-      if (name.startsWith('INPUT_') || RUNNER_CREDENTIALS.test(name)) return false
+    Object.entries(childEnvironment(env)).filter(([name, value]) => {
       return (
         trusted ||
         !(TRACKING_CREDENTIALS.test(name) || (name === 'MLFLOW_TRACKING_URI' && value?.includes('@') === true))

@@ -2,7 +2,7 @@ import { OutsideError, ProjectError } from '../../errors/errors.js'
 import type { GitHub } from '../../github/client.js'
 import type { DeploymentState } from '../../github/deployments.js'
 import { withoutUser } from '../../mlflow/address.js'
-import { runProcess, shellLine } from '../../run/process.js'
+import { runProcess, shellLine, TAIL_OF_COMMAND } from '../../run/process.js'
 import type { StepOutcome } from '../../run/run.js'
 import { lockedAt } from '../evaluation/read-metrics.js'
 import type { Project } from '../project/project.js'
@@ -190,6 +190,7 @@ async function runCommand(
       cwd: run.settings.workingDirectory,
       env: { ...env, ...variables },
       signal: run.signal,
+      tail: TAIL_OF_COMMAND,
       onOutput: (text) => run.host.output(text),
     })
     if (code !== 0)

@@ -2,7 +2,7 @@ import { OutsideError, ProjectError, SetupError } from '../../errors/errors.js'
 import type { MadeCommit } from '../../git/commit.js'
 import { SERVER_ATTEMPTS } from '../../git/server.js'
 import { isChange } from '../../report/report.js'
-import { WorkspaceBackup } from '../../run/workspace-backup.js'
+import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { CleanCheckout, proveRepeatable } from '../build/clean-checkout.js'
 import { Reproduction } from '../build/dvc-repro.js'
 import { type BuildPlan, planBuild } from '../build/plan-build.js'
@@ -11,6 +11,7 @@ import { strictPull } from '../data/pull.js'
 import { pushData, requireWritableRemote } from '../data/push.js'
 import { CollectedBackend } from '../fan-out/collected-backend.js'
 import { changedInputs, directoryTrailer, IDENTITY } from '../official/official-builds.js'
+import { openBackup } from '../project/backup.js'
 import { refresh } from '../project/open-project.js'
 import { type Project, withSettings } from '../project/project.js'
 import { madeFiles } from '../publish/official-commit.js'
@@ -67,7 +68,7 @@ export class StaleRun {
    * @throws {ProjectError | OutsideError} the credentials may not push to the branch or write to the remote
    */
   static async begin(project: Project, collected?: CollectedRun): Promise<StaleRun | undefined> {
-    const { run, dvc } = project
+    const { run } = project
     const { stale: wanted, pull } = run.settings.validate
     if (
       wanted === 'fail' ||
@@ -93,7 +94,7 @@ export class StaleRun {
       await requirePush(project, target.branch)
       await requireWritableRemote(project)
     }
-    const backup = await WorkspaceBackup.open(project.scratch, dvc.pid === undefined ? [] : [dvc.pid])
+    const backup = await openBackup(project)
     return typeof target === 'string'
       ? new StaleRun(backup, undefined, target, collected)
       : new StaleRun(backup, target, '', collected)

@@ -1,6 +1,7 @@
 import { messageOf } from '../../errors/errors.js'
 import type { CheckReport } from '../../report/report.js'
-import { runProcess, shellLine } from '../../run/process.js'
+import { LogTail } from '../../run/log-tail.js'
+import { runProcess, shellLine, TAIL_OF_COMMAND } from '../../run/process.js'
 import { roundSeconds } from '../../run/run.js'
 import type { Project } from '../project/project.js'
 
@@ -42,22 +43,23 @@ export async function runChecks(project: Project): Promise<void> {
 async function runCheck(project: Project, name: string, command: string): Promise<CheckReport> {
   const { run } = project
   const started = performance.now()
-  let log = ''
+  const log = new LogTail(2 * LOG_CHARACTERS)
   let code: number
   try {
     const result = await runProcess(shellLine(command), {
       cwd: run.settings.workingDirectory,
       env: project.env,
       signal: run.signal,
+      tail: TAIL_OF_COMMAND,
       onOutput: (text) => {
-        log = (log + text).slice(-2 * LOG_CHARACTERS)
+        log.add(text)
         run.host.output(text)
       },
     })
     code = result.code
   } catch (error) {
     if (run.signal.aborted) throw error
-    log += `${messageOf(error)}\n`
+    log.add(`${messageOf(error)}\n`)
     code = 127
   }
   return {
@@ -65,7 +67,7 @@ async function runCheck(project: Project, name: string, command: string): Promis
     command,
     conclusion: code === 0 ? 'success' : 'failure',
     seconds: roundSeconds(performance.now() - started),
-    log: endOf(run.host.redact(log)),
+    log: endOf(run.host.redact(log.text)),
   }
 }
 
