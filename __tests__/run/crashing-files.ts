@@ -102,3 +102,4 @@ export const readdir = ((path: string) => read(() => real.readdir(path))) as unk
 export const readFile = ((path: string, encoding: 'utf8') =>
   read(() => real.readFile(path, encoding))) as Files['readFile']
 export const readlink = ((path: string) => read(() => real.readlink(path))) as Files['readlink']
+export const realpath = ((path: string) => read(() => real.realpath(path))) as unknown as Files['realpath']

@@ -171,7 +171,7 @@ describe('the event decides the mode', () => {
   })
 
   test('an explicit mode counts on any event that supports it', async () => {
-    for (const event of [PULL, PUSH, { name: 'schedule' }, { name: 'issue_comment' }, { ...PUSH, ref: 'refs/tags/v1' }])
+    for (const event of [PULL, PUSH, { name: 'schedule' }, { name: 'release' }, { ...PUSH, ref: 'refs/tags/v1' }])
       expect((await action(event, { mode: 'validate' })).mode).toBe('validate')
     for (const name of ['schedule', 'workflow_dispatch', 'push'])
       expect((await action({ name, ref: 'refs/heads/other' }, { mode: 'rebuild' })).mode).toBe('rebuild')
@@ -251,14 +251,6 @@ describe('trusted events', () => {
     ['the same name in other letters', { ...PULL, payload: pull({ full_name: 'Me/Digits' }) }, true],
     ['Dependabot', { ...PULL, env: { GITHUB_ACTOR: 'dependabot[bot]' } }, false],
     [
-      'a run that a fork started',
-      {
-        name: 'workflow_run',
-        payload: { repository, workflow_run: { head_repository: { full_name: 'stranger/digits' } } },
-      },
-      false,
-    ],
-    [
       'a run of our own',
       { name: 'workflow_run', payload: { repository, workflow_run: { head_repository: { full_name: 'me/digits' } } } },
       true,
@@ -267,6 +259,24 @@ describe('trusted events', () => {
     const { event: context } = await action(event, { mode: 'validate' })
     expect(context.trusted).toBe(trusted)
     if (event.name === 'pull_request') expect(context.pullRequest?.fork).toBe(event.env === undefined && !trusted)
+  })
+
+  test.each<[string, Event, string]>([
+    [
+      'a run that a fork started',
+      {
+        name: 'workflow_run',
+        payload: { repository, workflow_run: { head_repository: { full_name: 'stranger/digits' } } },
+      },
+      'workflow_run',
+    ],
+    ['a comment of any account', { name: 'issue_comment', payload: { repository } }, 'issue_comment'],
+    ['an event that the table lacks', { name: 'issues', payload: { repository } }, 'issues'],
+  ])('%s starts no validation', async (_, event, name) => {
+    await expect(action(event, { mode: 'validate' })).rejects.toMatchObject({
+      id: 'mode-not-possible',
+      details: { value: name },
+    })
   })
 })
 

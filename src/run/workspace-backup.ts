@@ -213,7 +213,12 @@ async function recoverOne(
 /** Removes a folder in two steps: a kill in between leaves no half of a backup, only files that the next run removes. */
 async function removeBackup(directory: string): Promise<void> {
   const done = join(dirname(directory), `${DONE}${basename(directory)}`)
-  await rename(directory, done)
+  try {
+    await rename(directory, done)
+  } catch (error) {
+    if (isMissing(error)) return
+    throw error
+  }
   await rm(done, { recursive: true, force: true })
 }
 
