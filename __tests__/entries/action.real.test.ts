@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Report } from '../../src/report/report.js'
@@ -241,7 +242,26 @@ test('post without work only writes a debug message', async () => {
   expect([code, stdout]).toEqual([0, '::debug::dvc-ci: nothing to store in the cache.\n'])
 })
 
+test('a pipe or a folder in the place of the files of the runner is a warning and no wait', async () => {
+  const [pipe, folder] = [join(runner, 'pipe'), join(runner, 'folder')]
+  execFileSync('mkfifo', [pipe])
+  await mkdir(folder)
+  const { code, log } = await runAction({}, { GITHUB_OUTPUT: pipe, GITHUB_STEP_SUMMARY: folder })
+  expect(code).toBe(0)
+  expect(named(log, 'warning').map(({ data }) => data)).toEqual([
+    `Could not write the outputs: GITHUB_OUTPUT names no regular file: ${pipe}`,
+    `Could not write the job summary: GITHUB_STEP_SUMMARY names no regular file: ${folder}`,
+  ])
+})
+
 test('post only warns, also about an invalid state', async () => {
-  const { code, stdout } = await entries.run('post', {}, [], { env: { 'STATE_pending-caches': '[{' } })
-  expect([code, stdout]).toEqual([0, expect.stringMatching(/^::warning::the cache: .*JSON.*\n$/)])
+  const event = join(runner, 'event-of-post.json')
+  await writeFile(event, '{}')
+  const { code, stdout } = await entries.run('post', {}, [], {
+    env: { 'STATE_pending-caches': '[{', GITHUB_EVENT_NAME: 'push', GITHUB_EVENT_PATH: event },
+  })
+  expect([code, stdout]).toEqual([
+    0,
+    '::warning::the cache: an entry is not stored: the state of the step has not the form that dvc-ci writes.\n',
+  ])
 })

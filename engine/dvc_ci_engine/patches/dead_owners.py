@@ -23,13 +23,13 @@ def supported() -> None:
     module = probe.module("dvc.rwlock")
     probe.has(module, "RWLOCK_FILE", "psutil")
     probe.has(module.psutil, "pid_exists", "Process")
-    probe.takes(module._check_blockers, "tmp_dir", "lock", "info", "mode", "waiters")  # noqa: SLF001
+    probe.takes(module._check_blockers, "tmp_dir", "lock", "info", "mode", "waiters")
 
 
 def apply() -> None:
     from dvc import rwlock
 
-    check = rwlock._check_blockers  # noqa: SLF001
+    check = rwlock._check_blockers
     psutil = rwlock.psutil
 
     def checked(tmp_dir: str, *args: Any, **kwargs: Any) -> Any:
@@ -43,7 +43,7 @@ def apply() -> None:
         finally:
             rwlock.psutil = psutil
 
-    rwlock._check_blockers = checked  # noqa: SLF001
+    rwlock._check_blockers = checked
 
 
 class _Owners:
