@@ -67,12 +67,10 @@ def make_project(folder: Path, stages: dict[str, Any] | None = None) -> Path:
     return folder
 
 
-def ask(
-    project: Path, answered: Callable[[dict[str, Any]], None] | None = None, **request: Any
-) -> list[dict[str, Any]]:
+def ask(project: Path, answered: Any = None, **request: Any) -> list[dict[str, Any]]:
     """All answers to a request, asked in a process of its own. The last one is {"exit": code}.
 
-    `answered` gets each answer at once, in that process.
+    `answered` is a function that gets each answer at once, in that process; None: there is no such function.
     """
 
     def answer() -> list[dict[str, Any]]:

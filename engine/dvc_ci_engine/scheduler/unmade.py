@@ -79,9 +79,7 @@ class UnmadeOutputs:
             return
         from dvc_ci_engine.queries.common import shown
 
-        needs = [
-            {"path": shown(each.out.fs_path), "stage": each.stage, "barrier": each.barrier} for each in missing
-        ]
+        needs = [{"path": shown(each.out.fs_path), "stage": each.stage, "barrier": each.barrier} for each in missing]
         self.emit({"stage": stage.addressing, "state": "needs", "needs": needs})
         if current.stage is not None:
             raise DataNeededError([each.barrier for each in missing])
