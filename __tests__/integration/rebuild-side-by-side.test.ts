@@ -127,8 +127,10 @@ describe('downloads and uploads while stages run', () => {
     const runner = await clone.clone()
     const { code, report } = await runner.run(['rebuild', '--yes'], { STORAGE: clone.storage })
     expect([code, report.message]).toEqual([
-      3,
-      expect.stringMatching(/^data\/big\.bin\.dvc could not be downloaded: the remote did not return [0-9a-f]{32}\./),
+      1,
+      expect.stringMatching(
+        /^the remote lacks data of this build: data\/big\.bin: the object [0-9a-f]{32} in the remote 'storage' is altered/,
+      ),
     ])
     expect(await runner.status()).toBe('')
   })

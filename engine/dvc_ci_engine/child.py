@@ -20,6 +20,8 @@ from .protocol import Channel, uncompiled
 from .queries import common
 
 if TYPE_CHECKING:
+    from dvc_ci_engine.scheduler.unmade import UnmadeOutputs
+
     from .protocol import Message, Send
 
 
@@ -126,8 +128,16 @@ def watch_stages(
         patching.use("untouched_lock")
     patching.use("stage_events", emit, failures.chain_text, bool(request.get("tellOuts")), measures)
     if plan is not None:
-        patching.use("stage_plan", emit, plan)
+        patching.use("stage_plan", emit, plan, unmade_outputs(options, emit))
     return argv
+
+
+def unmade_outputs(options: Message | None, emit: Callable[[Message], None]) -> UnmadeOutputs:
+    """The outputs that this reproduction may ask for."""
+    with uncompiled():
+        from .scheduler.unmade import UnmadeOutputs
+    gates = options.get("gates") if options else None
+    return UnmadeOutputs(emit, gates["folder"] if gates else None)
 
 
 def wait_for_inputs(options: Message, check: Callable[[Any], None], start: StartSignal) -> None:

@@ -67,18 +67,27 @@ def make_project(folder: Path, stages: dict[str, Any] | None = None) -> Path:
     return folder
 
 
-def ask(project: Path, **request: Any) -> list[dict[str, Any]]:
-    """All answers to a request, asked in a process of its own. The last one is {"exit": code}."""
+def ask(project: Path, answered: Any = None, **request: Any) -> list[dict[str, Any]]:
+    """All answers to a request, asked in a process of its own. The last one is {"exit": code}.
+
+    `answered` is a function that gets each answer at once, in that process; None: there is no such function.
+    """
 
     def answer() -> list[dict[str, Any]]:
         messages: list[dict[str, Any]] = []
+
+        def send(message: dict[str, Any]) -> None:
+            messages.append(message)
+            if answered is not None:
+                answered(message)
+
         os.environ["DVC_NO_ANALYTICS"] = "1"
         os.environ.update(request.pop("env", {}))
         sys.argv = ["dvc"]
         with open(project / ".log", "w") as log:
             os.dup2(log.fileno(), 1)
             os.dup2(log.fileno(), 2)
-        code = child.answer({"cwd": str(project), "shared": True, **request}, messages.append)
+        code = child.answer({"cwd": str(project), "shared": True, **request}, send)
         return [*(message for message in messages if "parsed" not in message), {"exit": code}]
 
     answers: list[dict[str, Any]] = in_child(answer)

@@ -114,9 +114,10 @@ export class Dvc {
   /**
    * Reads every byte of outputs in the workspace. Returns those whose content differs from dvc.lock or the `.dvc` file.
    * @param stages names of stages and `.dvc` files to read
+   * @param paths only these outputs; default: all
    */
-  async altered(stages: readonly string[]): Promise<AlteredOutput[]> {
-    return (await this.ask('altered', { stages })) as AlteredOutput[]
+  async altered(stages: readonly string[], paths?: readonly string[]): Promise<AlteredOutput[]> {
+    return (await this.ask('altered', { stages, ...(paths ? { paths } : {}) })) as AlteredOutput[]
   }
 
   /** The text of a small object from the cache or the remote, at most `limit` bytes; undefined when neither has it. */
@@ -153,11 +154,12 @@ export class Dvc {
    * Downloads data from its remote into the local cache, while stages run.
    * @param stages names of stages and `.dvc` files whose outputs to download
    * @param stop ends the download
+   * @param paths only these outputs; default: all
    * @returns hashes of the objects that could not be downloaded
    * @throws {OutsideError} a remote does not answer
    */
-  async fetch(stages: readonly string[], stop: AbortSignal): Promise<string[]> {
-    return (await this.ask('fetch', { stages }, { stop })) as string[]
+  async fetch(stages: readonly string[], stop: AbortSignal, paths?: readonly string[]): Promise<string[]> {
+    return (await this.ask('fetch', { stages, ...(paths ? { paths } : {}) }, { stop })) as string[]
   }
 
   /** Runs `dvc ARGV`; any exit code is a result. */

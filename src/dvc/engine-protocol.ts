@@ -9,7 +9,7 @@ export const ENGINE_FILE = fileURLToPath(
 /** Progress of a stage in DVC's reproduction. */
 export interface StageEvent {
   stage: string
-  state: 'running' | 'output' | 'ran' | 'restored' | 'unchanged' | 'frozen' | 'failed'
+  state: 'running' | 'output' | 'needs' | 'ran' | 'restored' | 'unchanged' | 'frozen' | 'failed'
   /** Seconds of the whole stage with its hashing; absent while it runs. */
   seconds?: number
   message?: string
@@ -19,8 +19,19 @@ export interface StageEvent {
   text?: string
   /** With `tellOuts`: the outputs of the stage that go to a remote. */
   outs?: KeptObject[]
+  /** With the state `needs`: outputs that the stage reads and that this reproduction has not made. */
+  needs?: NeededOutput[]
   /** In a reproduction that only measures: the entry that dvc.lock would get. */
   entry?: unknown
+}
+
+/** An output of a stage that turned out to be unchanged. A stage that reads it waits for the file of its barrier. */
+export interface NeededOutput {
+  path: string
+  /** The stage that owns it. */
+  stage: string
+  /** The file in the folder of the barriers that appears once the output is downloaded and verified. */
+  barrier: string
 }
 
 /** An output as an object of DVC's cache: a file, or a folder with its members. */

@@ -83,6 +83,11 @@ def named(args: dict[str, Any]) -> set[str] | None:
     return set(args["stages"]) if args.get("stages") is not None else None
 
 
+def chosen(args: dict[str, Any]) -> set[str] | None:
+    """The outputs that a query is about; None for all of them."""
+    return set(args["paths"]) if args.get("paths") is not None else None
+
+
 def stage_kind(stage: Any) -> str:
     from dvc.stage import PipelineStage
 

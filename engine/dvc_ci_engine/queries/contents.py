@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from .common import cache_odb, content_hash, default_remote, named, open_repo, remote_odb, shown
-from .objects import NeededObjects
+from .common import cache_odb, chosen, content_hash, default_remote, named, open_repo, remote_odb, shown
+from .objects import NeededObjects, is_cached
 
 
 def cached(args: dict[str, Any]) -> dict[str, list[str]]:
@@ -21,13 +21,13 @@ def cached(args: dict[str, Any]) -> dict[str, list[str]]:
 
 
 def altered(args: dict[str, Any]) -> list[dict[str, Any]]:
-    """See altered_outputs, of the stages and `.dvc` files in `stages`."""
+    """See altered_outputs, of the stages and `.dvc` files in `stages`, of their `paths` alone if there are any."""
     with open_repo() as repo:
-        return altered_outputs(repo, named(args) or set())
+        return altered_outputs(repo, named(args) or set(), chosen(args))
 
 
-def altered_outputs(repo: Any, names: set[str]) -> list[dict[str, Any]]:
-    """Outputs in the workspace that differ from dvc.lock. Every byte is read.
+def altered_outputs(repo: Any, names: set[str], paths: set[str] | None = None) -> list[dict[str, Any]]:
+    """Outputs in the workspace that differ from dvc.lock, of all paths or of these. Every byte is read.
 
     DVC's memory does not count: it takes a read-only object of the cache as whole, and a file of the same size and
     time as unchanged.
@@ -39,7 +39,9 @@ def altered_outputs(repo: Any, names: set[str]) -> list[dict[str, Any]]:
         if stage.addressing not in names:
             continue
         for out in stage.outs:
-            if not out.use_cache or out.protocol != "local" or not out.hash_info or not out.exists:
+            if not is_cached(out) or not out.hash_info or not out.exists:
+                continue
+            if paths is not None and shown(out.fs_path) not in paths:
                 continue
             kept, out.cache.state = out.cache.state, StateNoop()
             try:

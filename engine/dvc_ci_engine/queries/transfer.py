@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from .common import cache_odb, content_hash, default_remote, named, open_repo, remote_odb
+from .common import cache_odb, chosen, content_hash, default_remote, named, open_repo, remote_odb
 from .objects import NeededObjects
 
 EMPTY_FILE = "d41d8cd98f00b204e9800998ecf8427e"
@@ -70,15 +70,18 @@ def upload(args: dict[str, Any]) -> int:
 def fetch(args: dict[str, Any]) -> list[str]:
     """Downloads the outputs of the given stages and `.dvc` files into the local cache, without a lock.
 
+    With `paths`, these outputs alone. Objects of the cache are not asked for.
+
     Returns the hashes of the objects that are still missing.
     """
     from dvc_data.hashfile.hash_info import HashInfo
 
     by_remote: dict[tuple[str | None, str], set[Any]] = {}
     with open_repo() as repo:
-        needed = NeededObjects(repo, default_remote(repo, args), named(args))
+        needed = NeededObjects(repo, default_remote(repo, args), named(args), chosen(args))
         for remote, hash_name, oid in needed.objects:
-            by_remote.setdefault((remote, hash_name), set()).add(HashInfo(hash_name, oid))
+            if not os.path.exists(cache_odb(repo, hash_name).oid_to_path(oid)):
+                by_remote.setdefault((remote, hash_name), set()).add(HashInfo(hash_name, oid))
         for (remote, hash_name), objects in by_remote.items():
             odb, cache = remote_odb(repo, remote, hash_name), cache_odb(repo, hash_name)
             repo.cloud.transfer(odb, cache, objects, verify=odb.verify, cache_odb=cache)

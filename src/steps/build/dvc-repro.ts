@@ -132,6 +132,7 @@ export class Reproduction {
       onStage: (event) => {
         this.inStep(() => {
           watch.see(event)
+          if (event.needs !== undefined) barriers.need(event.needs)
           if (event.outs !== undefined) upload?.add(event.outs)
         })
       },

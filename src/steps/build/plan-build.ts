@@ -91,9 +91,8 @@ export async function planBuild(project: Project, { here, status: asked }: PlanO
     addUnpushed(graph, able, forced, mayRun, causes)
     const needed = [...mayRun].flatMap((name) => graph.upstream(name))
     refuseStaleOutside(needed.filter((name) => stale.has(name) && !stages.some((stage) => stage.name === name)))
-    // A stage may turn out to be unchanged. Then it does not run, and the stages after it need its outputs from the
-    // remote.
-    const starts = new Set(needed.filter((name) => !mayRun.has(name) || (!forced.has(name) && !stale.has(name))))
+    // A stage that may run may turn out to be unchanged. Its outputs are downloaded once a stage that runs reads them.
+    const starts = new Set(needed.filter((name) => !mayRun.has(name)))
     const pull = index.stages.filter((stage) => starts.has(stage.name) && isPullable(stage)).map(({ name }) => name)
     outcome.message = whole
       ? `everything is forced: ${forced.size} ${forced.size === 1 ? 'stage' : 'stages'}`
@@ -115,8 +114,8 @@ export function isPullable(stage: Stage): boolean {
 }
 
 /**
- * Adds the stages whose outputs have `push: false` and are needed: the remote does not have them, so the stage must run
- * here. The same holds for the stages before them.
+ * Forces the stages whose outputs have `push: false` and are needed: the remote does not have them, so the stage must
+ * run here, even if it turns out to be unchanged. The same holds for the stages before them.
  */
 function addUnpushed(
   graph: Project['graph'],
@@ -129,10 +128,11 @@ function addUnpushed(
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     for (const need of graph.upstream(name)) {
       const unpushed = graph.stage(need)?.outs.find((out) => out.cache && !out.push)
-      if (unpushed === undefined || !able.has(need) || mayRun.has(need)) continue
+      if (unpushed === undefined || !able.has(need) || forced.has(need)) continue
       forced.add(need)
       mayRun.add(need)
       causes.set(need, [
+        ...(causes.get(need) ?? []),
         {
           kind: 'missing',
           path: unpushed.path,

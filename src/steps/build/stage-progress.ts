@@ -12,7 +12,7 @@ export class StageWatch {
   readonly failed: { name: string; message: string; log: string }[] = []
   private readonly states = new Map<
     string,
-    { state: Exclude<StageEvent['state'], 'running' | 'output'>; seconds?: number }
+    { state: Exclude<StageEvent['state'], 'running' | 'output' | 'needs'>; seconds?: number }
   >()
   /** Stages whose command runs now, in the order of their start, with the start time in milliseconds. */
   private readonly commands = new Map<string, number>()
@@ -39,6 +39,11 @@ export class StageWatch {
       host.output(
         this.many && text !== '' ? `${event.stage} | ${text.replace(/\n(?=[^])/g, () => `\n${event.stage} | `)}` : text,
       )
+      return
+    }
+    if (event.state === 'needs') {
+      const outputs = event.needs?.map(({ path, stage }) => `${path} of ${stage}`) ?? []
+      host.info(`${event.stage}: waits for ${outputs.join(', ')}, which this build does not make`)
       return
     }
     if (!this.plan.mayRun.has(event.stage)) return

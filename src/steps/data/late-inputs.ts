@@ -1,20 +1,13 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
-import { OutsideError } from '../../errors/errors.js'
+import type { NeededOutput } from '../../dvc/engine-protocol.js'
 import { type LateInputs, lateInputs } from '../../pipeline/late-inputs.js'
-import { lastLine } from '../../text/words.js'
 import type { Project } from '../project/project.js'
+import { bringData } from './arriving-data.js'
 import type { PlannedData } from './planned-data.js'
-import { requireTrueData } from './push.js'
 
 /** Bytes; smaller data is pulled before the first stage. */
 const SMALLEST_LATE = 64 * 1024 * 1024
-/**
- * Milliseconds between two attempts to take DVC's lock, and the number of attempts. Stages release the lock while their
- * commands run.
- */
-const LOCK = { pause: 1_000, attempts: 600 }
 
 /**
  * Divides inputs into those that the build pulls before its first stage and those that it downloads while stages run.
@@ -33,9 +26,11 @@ export function divideInputs({ graph }: Project, { mayRun, pull }: PlannedData):
 /** Barriers at which stages wait for their data, which is downloaded while other stages run. */
 export class InputBarriers {
   private readonly ending = new AbortController()
-  private working: Promise<void> | undefined
+  private readonly working: Promise<void>[] = []
   private failure: Error | undefined
   private readonly arrived = new Set<string>()
+  /** The download of each output that turned out to be needed, by its path. */
+  private readonly needed = new Map<string, Promise<void>>()
 
   private constructor(
     private readonly project: Project,
@@ -51,12 +46,33 @@ export class InputBarriers {
 
   /** Starts the download of the late data. */
   startDownload(): void {
-    this.working = this.download().catch((error: unknown) => {
-      // The caller of `abandon` knows the reason.
-      if (this.ending.signal.aborted) return
-      this.failure = error instanceof Error ? error : new Error(String(error))
-      this.ending.abort()
-    })
+    this.watch(this.downloadLate())
+  }
+
+  /** Downloads outputs that turned out to be needed while stages run, each one once, and opens their barriers. */
+  need(outputs: readonly NeededOutput[]): void {
+    const fresh = outputs.filter(({ path }) => !this.needed.has(path))
+    for (const owner of new Set(fresh.map(({ stage }) => stage))) {
+      const own = fresh.filter(({ stage }) => stage === owner)
+      const download = this.downloadNeeded(owner, own)
+      for (const { path } of own) this.needed.set(path, download)
+      this.watch(download)
+    }
+    // A stage may have removed the folder of the barriers.
+    for (const { path, barrier } of outputs.filter((each) => !fresh.includes(each)))
+      this.watch((this.needed.get(path) ?? Promise.resolve()).then(() => this.open(barrier)))
+  }
+
+  /** Keeps the first error of a download, and ends the others. */
+  private watch(download: Promise<void>): void {
+    this.working.push(
+      download.catch((error: unknown) => {
+        // The caller of `abandon` knows the reason.
+        if (this.ending.signal.aborted) return
+        this.failure = error instanceof Error ? error : new Error(String(error))
+        this.ending.abort()
+      }),
+    )
   }
 
   /** The files for which stages wait, by stage. */
@@ -82,7 +98,7 @@ export class InputBarriers {
   /** Stops the download after the last stage. */
   async abandon(): Promise<void> {
     this.ending.abort()
-    await this.working
+    await Promise.all(this.working)
   }
 
   /** Stops the download and removes the barriers. @throws the error of a failed download */
@@ -104,49 +120,18 @@ export class InputBarriers {
     await writeFile(join(this.folder, barrier), '')
   }
 
-  private async download(): Promise<void> {
-    const {
-      project,
-      inputs: { late },
-    } = this
-    for (const name of late) {
-      const started = performance.now()
-      await project.objects?.admit([name])
-      const lacking = await project.dvc.fetch([name], this.ending.signal)
-      this.ending.signal.throwIfAborted()
-      if (lacking.length > 0)
-        throw new OutsideError(
-          'dvc-pull-failed',
-          `${name} could not be downloaded: the remote did not return ${lacking.join(', ')}.`,
-          {
-            key: 'remote',
-            value: name,
-            remedy: 'Check that this machine can read the remote. Nothing was pushed.',
-          },
-        )
-      await this.checkOut(name)
-      await requireTrueData(project, [name])
+  /** Downloads late data, one after the other, in the order in which stages need it. */
+  private async downloadLate(): Promise<void> {
+    for (const name of this.inputs.late) {
+      await bringData(this.project, { owner: name }, this.ending.signal)
       this.arrived.add(name)
       await this.open(this.barrier(name))
-      project.run.host.info(
-        `${name}: downloaded and verified in ${((performance.now() - started) / 1000).toFixed(1)} s`,
-      )
     }
   }
 
-  /** Checks out data from the cache. DVC's lock is free while no stage starts or ends. */
-  private async checkOut(name: string): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      const { code, stderr } = await this.project.dvc.run(['checkout', '--', name])
-      if (code === 0) return
-      this.ending.signal.throwIfAborted()
-      if (!/lock/i.test(stderr) || attempt === LOCK.attempts)
-        throw new OutsideError('dvc-checkout-failed', `dvc checkout of ${name} failed: ${lastLine(stderr)}`, {
-          key: 'remote',
-          value: name,
-          remedy: 'Nothing was pushed.',
-        })
-      await pause(LOCK.pause)
-    }
+  /** Downloads outputs of one stage that turned out to be needed. */
+  private async downloadNeeded(owner: string, outputs: readonly NeededOutput[]): Promise<void> {
+    await bringData(this.project, { owner, paths: outputs.map(({ path }) => path) }, this.ending.signal)
+    for (const { barrier } of outputs) await this.open(barrier)
   }
 }

@@ -200,13 +200,14 @@ export async function requireTrueInputs(
   })
 }
 
-/** As requireTrueInputs, for some names and without a step. */
+/** As requireTrueInputs, for some names, or for some of their outputs (`paths`), and without a step. */
 export async function requireTrueData(
   project: Project,
   names: readonly string[],
   asked?: Promise<AlteredOutput[] | undefined>,
+  paths?: readonly string[],
 ): Promise<void> {
-  const altered = (await asked) ?? (await project.dvc.altered(names))
+  const altered = (await asked) ?? (await project.dvc.altered(names, paths))
   if (altered.length === 0) return
   throw new ProjectError(
     'data-altered',
@@ -260,7 +261,8 @@ export async function requireKept(project: Project, plan: Pick<PlannedData, 'may
   })
 }
 
-function rejectMissing(project: Project, bad: VerifyResult['bad']): void {
+/** @throws {ProjectError} there are missing or altered objects in the remote; it names them */
+export function rejectMissing(project: Project, bad: VerifyResult['bad']): void {
   const { run } = project
   if (bad.length === 0) return
   run.report.remote.missing = bad.map((each) => missingObject(project, each))

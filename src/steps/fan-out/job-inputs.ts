@@ -2,7 +2,7 @@ import { ProjectError } from '../../errors/errors.js'
 import type { PlannedJob } from '../../pipeline/fan-out-plan.js'
 import { isWithin } from '../../pipeline/project.js'
 import { lstatOf } from '../../run/file-tree.js'
-import { type BuildPlan, isPullable } from '../build/plan-build.js'
+import { isPullable } from '../build/plan-build.js'
 import { strictPull } from '../data/pull.js'
 import type { Project } from '../project/project.js'
 
@@ -11,13 +11,13 @@ import type { Project } from '../project/project.js'
  * @returns the stages and `.dvc` files that own them
  * @throws {ProjectError} the remote lacks one of them
  */
-export async function pullNeeded(project: Project, job: PlannedJob, plan: BuildPlan): Promise<string[]> {
+export async function pullNeeded(project: Project, job: PlannedJob): Promise<string[]> {
   const { graph, run } = project
   const own = new Set(job.stages)
   const names = [...new Set(job.stages.flatMap((name) => graph.upstream(name)))].filter((name) => {
     const owner = graph.stage(name)
-    // A stage of this job that may be unchanged is pulled too, because its dependents need its outputs.
-    return owner !== undefined && isPullable(owner) && (!own.has(name) || plan.pull.includes(name))
+    // The outputs of a stage of this job that turns out to be unchanged are downloaded once they are needed.
+    return owner !== undefined && isPullable(owner) && !own.has(name)
   })
   const read = job.stages.flatMap((name) => graph.stage(name)?.deps.map(({ path }) => path) ?? [])
   const targets = names.flatMap((name) => {

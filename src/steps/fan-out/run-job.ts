@@ -41,7 +41,7 @@ export async function runJob(opened: Project, { handed, job, plan, backup }: Job
     whole: false,
     mayRun: new Set(job.stages),
     forced: plan.forced.filter((name) => job.stages.includes(name)),
-    pull: await pullNeeded(applied, job, plan),
+    pull: await pullNeeded(applied, job),
   }
   await requireTrueInputs(applied, own)
   const project = await setUpProject(applied)
