@@ -156,7 +156,12 @@ function summaryOf(report: Report, { title, rows }: Section): [string, Tone] {
 function warnedRules({ policies }: Report): string {
   const accepted = policies.filter((policy) => policyState(policy) === 'accepted').length
   const warned = policies.filter((policy) => policyState(policy) === 'warned').length
-  return [accepted > 0 ? `${accepted} accepted` : '', warned > 0 ? count(warned, 'warning') : '']
+  const older = policies.filter((policy) => policyState(policy) === 'older').length
+  return [
+    accepted > 0 ? `${accepted} accepted` : '',
+    older > 0 ? `${older} of an older model` : '',
+    warned > 0 ? count(warned, 'warning') : '',
+  ]
     .filter(Boolean)
     .join(', ')
 }
@@ -167,5 +172,7 @@ function stageWord({ stages }: Report): string {
 
 function verdicts({ stages }: Report): string {
   const ran = stages.filter(({ verdict }) => verdict === 'ran').length
+  const reproduced = stages.filter((stage) => stage.reproduced !== undefined).length
+  if (ran === 0 && reproduced > 0) return `${reproduced} of ${stages.length} reproduced`
   return ran > 0 ? `${ran} of ${stages.length} ran` : `${stages.length} in order`
 }

@@ -12,11 +12,12 @@ import { startEarly } from '../../run/background.js'
 import type { Run } from '../../run/run.js'
 import type { SharedCache } from '../../run/shared-cache.js'
 import { type Step, type StepGraph, withSteps } from '../../run/steps.js'
+import { requireTemporaryFolder } from '../../run/temporary-folder.js'
 import { recoverWorkspace } from '../../run/workspace-backup.js'
 import { dataSchemes } from '../../settings/data-source.js'
 import { count } from '../../text/words.js'
 import { type DvcInstallation, provideDvc } from '../../toolchain/provide-dvc.js'
-import { checkProject, filesOfProject, locatedError } from './check-project.js'
+import { checkCoverage, checkProject, filesOfProject, locatedError } from './check-project.js'
 import { openObjectCache } from './object-cache.js'
 import { type Project, type ProjectPaths, stagesBelow, withIndex } from './project.js'
 import { SourceLines } from './source-lines.js'
@@ -25,9 +26,10 @@ import { engineOf, knownDvc, stageEnvironment } from './start-dvc.js'
 
 /**
  * Finds the Git repository and the DVC project of the working directory.
- * @throws {SetupError} not a Git repository, not a DVC project
+ * @throws {SetupError} not a Git repository, not a DVC project, no usable temporary folder
  */
 export async function locate({ settings, host, signal, report }: Run): Promise<ProjectPaths> {
+  await requireTemporaryFolder(process.env)
   const directory = await realpath(settings.workingDirectory)
   const git = await openRepository(directory, { signal, host })
   report.source.sha = await git.head()
@@ -97,6 +99,7 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
       const status = surveyed && startEarly(() => surveyed.status)
       const index = await (surveyed?.project ?? dvc.inspect())
       checkProject(settings, index, files)
+      checkCoverage(settings, index, inGit)
       const stages = stagesBelow(index)
       outcome.message = `${count(stages.filter(({ kind }) => kind === 'stage').length, 'stage')}, ${count(stages.filter(({ kind }) => kind !== 'stage').length, 'data file')}, DVC ${installation.version}`
       const bare: Project = {
