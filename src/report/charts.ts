@@ -121,10 +121,11 @@ function onNumbers(sides: readonly Points[]): Drawn | undefined {
 function namedPlaces(start: number, ends: readonly number[]): number[] {
   const length = Math.max(...ends) - start
   const isOn = (place: number, step: number) => Math.abs(place - Math.round(place / step) * step) <= length / 1e9
-  const even = Array.from({ length: MOST_PLACES - LEAST_PLACES + 1 }, (_, more) => length / (LEAST_PLACES + more)).find(
-    (step) => ends.every((each) => isOn(each - start, step)),
-  )
-  const step = even ?? niceStep(length / NAMED_PLACES)
+  const isWhole = [start, ...ends].every(Number.isInteger)
+  const isShort = (step: number) => (isWhole ? Number.isInteger(step) : Number(step.toPrecision(2)) === step)
+  const nice = niceStep(length / NAMED_PLACES)
+  const even = Array.from({ length: MOST_PLACES - LEAST_PLACES + 1 }, (_, more) => length / (LEAST_PLACES + more))
+  const step = [nice, ...even.filter(isShort)].find((each) => ends.every((end) => isOn(end - start, each))) ?? nice
   const grid = Array.from({ length: Math.floor(length / step + 1e-9) + 1 }, (_, index) => start + index * step)
   const missing = ends.filter((each) => !isOn(each - start, step))
   return [...new Set([...grid, ...missing])].sort((one, other) => one - other)

@@ -63,7 +63,8 @@ export function sectionsOf(report: Report): Section[] {
   return [...order.filter(({ title }) => title !== STEPS), ...order.filter(({ title }) => title === STEPS)]
 }
 
-const STEPS = 'Steps'
+/** Title of the section with the steps. */
+export const STEPS = 'Steps'
 
 /** True for a section with a row that fails the run. */
 export function hasFailure({ rows }: Section): boolean {

@@ -4,7 +4,7 @@ import { messageWithId } from './error-report.js'
 import { shorten, singleLine, visible } from './escape.js'
 import { headlineOf } from './headline.js'
 import type { Report } from './report.js'
-import { hasFailure, type Row, type Section, sectionsOf, type Tone } from './sections.js'
+import { hasFailure, type Row, STEPS, type Section, sectionsOf, type Tone } from './sections.js'
 import { displayWidth, padWidth } from './width.js'
 
 export interface TerminalOptions {
@@ -37,8 +37,9 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
   const colour = options.colour ?? false
   const headline = headlineOf(report)
   const sections = sectionsOf(report)
-  // A reader sees the end of the output first, so failures are next to the verdict.
-  const ordered = [...sections.filter((section) => !hasFailure(section)), ...sections.filter(hasFailure)]
+  // A reader sees the end of the output first, so failures are next to the verdict. The steps repeat them.
+  const rank = (section: Section) => (section.title === STEPS ? 0 : hasFailure(section) ? 2 : 1)
+  const ordered = [...sections].sort((one, other) => rank(one) - rank(other))
   const parts = ordered.map((section) => renderSection(section, colour, options.rows ?? 50))
   parts.push(
     [
