@@ -71,7 +71,7 @@ const reusable = {
       targets: ['string', '', 'What goes back; empty: everything'],
       restore: ['string', '', 'data or all'],
       reason: ['string', '', 'Reason of the rollback'],
-        reason: ['string', '', 'Reason of the rollback'],
+      reason: ['string', '', 'Reason of the rollback'],
     },
   }),
 }

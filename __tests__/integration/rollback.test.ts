@@ -192,7 +192,9 @@ test('a rollback holds: a pull request passes, a rebuild waits and verifies the 
     1,
     {
       id: 'remote-data-missing',
-      message: expect.stringMatching(/^there is nothing to build, but the remote lacks data of this commit\. models\/a\.txt: /),
+      message: expect.stringMatching(
+        /^there is nothing to build, but the remote lacks data of this commit\. models\/a\.txt: /,
+      ),
       remedy: expect.stringContaining('`dvc-ci retrain --stages train@a`'),
     },
   ])

@@ -14,7 +14,12 @@ const isTracked = (path: string) => path.endsWith('.py')
 
 test.each<[string, unknown, unknown, [string, string][]]>([
   ['equal entries', ENTRY, structuredClone(ENTRY), []],
-  ['a size that an older DVC did not write', ENTRY, { ...ENTRY, deps: ENTRY.deps.map(({ size: _, ...dep }) => dep) }, []],
+  [
+    'a size that an older DVC did not write',
+    ENTRY,
+    { ...ENTRY, deps: ENTRY.deps.map(({ size: _, ...dep }) => dep) },
+    [],
+  ],
   ['a new stage', undefined, ENTRY, [['command', 'it is a new stage']]],
   ['another command', ENTRY, { ...ENTRY, cmd: ['a', 'b'] }, [['command', 'its command has changed']]],
   [
@@ -53,7 +58,12 @@ test.each<[string, unknown, unknown, [string, string][]]>([
     { ...ENTRY, outs: [{ path: 'model.pkl', md5: 'm2' }] },
     [['forced', 'the same inputs gave another model.pkl']],
   ],
-  ['an output that follows from another input', ENTRY, { ...ENTRY, cmd: 'x', outs: [] }, [['command', 'its command has changed']]],
+  [
+    'an output that follows from another input',
+    ENTRY,
+    { ...ENTRY, cmd: 'x', outs: [] },
+    [['command', 'its command has changed']],
+  ],
   ['a stage without an entry', ENTRY, undefined, []],
 ])('entryChanges of %s', (_, before, now, expected) => {
   expect(entryChanges(before, now, isTracked).map(({ kind, message }) => [kind, message])).toEqual(expected)

@@ -110,7 +110,9 @@ test('the gate of a stale change says that it judged an older model', () => {
   const gate = renderComment(report, CONTEXT)
     .split('\n')
     .filter((line) => line.includes('accuracy'))
-  expect(gate[0]).toMatch(/^\| ⚠️ \| <code>accuracy<\/code> .*: that is the model of dvc\.lock, not the one of this change\./)
+  expect(gate[0]).toMatch(
+    /^\| ⚠️ \| <code>accuracy<\/code> .*: that is the model of dvc\.lock, not the one of this change\./,
+  )
   expect(gate.join('')).not.toContain('✅')
 })
 

@@ -23,7 +23,9 @@ const HOLD = { commit: 'c'.repeat(40), to: 'd'.repeat(40), since: '2026-11-28T09
 
 test('a hold is described by its day, and by its user and reason where they are known', () => {
   expect(heldText(HOLD)).toBe('held since 2026-11-28')
-  expect(heldText({ ...HOLD, by: 'alice', reason: 'wrong labels.' })).toBe('held since 2026-11-28 by alice: wrong labels.')
+  expect(heldText({ ...HOLD, by: 'alice', reason: 'wrong labels.' })).toBe(
+    'held since 2026-11-28 by alice: wrong labels.',
+  )
 })
 
 test('the outcome of a rebuild that a rollback holds has the rollback, the reason and the end of the hold', () => {
@@ -32,7 +34,9 @@ test('the outcome of a rebuild that a rollback holds has the rollback, the reaso
       'main is held since 2026-11-28 by alice: wrong labels. ' +
       'A change of an input ends the hold, or a build with `release: true` (`dvc-ci rebuild --release`).',
   )
-  expect(heldSummary(HOLD, 'main', true)).toMatch(/^HEAD is a rollback to ddddddd, which is not built again\. main is held/)
+  expect(heldSummary(HOLD, 'main', true)).toMatch(
+    /^HEAD is a rollback to ddddddd, which is not built again\. main is held/,
+  )
 })
 
 test('the question before a rollback names the version, its short commit and the files', () => {

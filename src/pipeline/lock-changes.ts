@@ -32,9 +32,7 @@ export function entryChanges(before: unknown, now: unknown, isTracked: IsTracked
   if (causes.length > 0) return causes
   const [oldOuts, outs] = [byPath(before['outs']), byPath(now['outs'])]
   const made = [...outs.keys()].filter((path) => isDifferent(oldOuts.get(path), outs.get(path)))
-  return made.length === 0
-    ? []
-    : [{ kind: 'forced', message: `the same inputs gave another ${made.join(', ')}` }]
+  return made.length === 0 ? [] : [{ kind: 'forced', message: `the same inputs gave another ${made.join(', ')}` }]
 }
 
 /** The hashes of files by path; the size and the number of files follow from the hash. */

@@ -30,10 +30,7 @@ export function partsOf(report: Report, linkTo: LinkTo): Part[] {
   const known: Record<string, (section: Section) => Part> = {
     Gate: () => gate(report),
     Stages: (section) => ({
-      ...worded(
-        part(section, gistOfStages(report)),
-        report.stages.map(stageWord),
-      ),
+      ...worded(part(section, gistOfStages(report)), report.stages.map(stageWord)),
       repairs: stageRepairs,
     }),
     Metrics: (section) => metrics(section, report),
@@ -156,7 +153,9 @@ function gate({ policies, metrics }: Report): Part {
                   distinct(
                     group
                       .filter((policy) => needsReason(policy))
-                      .map((policy) => (policy.value === undefined || policy.passed ? policyReason(policy) : acceptedText(policy))),
+                      .map((policy) =>
+                        policy.value === undefined || policy.passed ? policyReason(policy) : acceptedText(policy),
+                      ),
                   )
                     .map((reason) => markdownText(shorten(reason, characters)))
                     .join('<br>'),
@@ -175,7 +174,9 @@ function needsReason(policy: PolicyReport): boolean {
 }
 
 function toneOf(policy: PolicyReport): Tone {
-  return ({ held: 'good', older: 'warn', failed: 'bad', warned: 'warn', accepted: 'warn' } as const)[policyState(policy)]
+  return ({ held: 'good', older: 'warn', failed: 'bad', warned: 'warn', accepted: 'warn' } as const)[
+    policyState(policy)
+  ]
 }
 
 /** The rules of one metric; if only some failed, these are bold. */

@@ -41,11 +41,9 @@ export interface Section {
   logs?: { title: string; text: string }[]
 }
 
-/**
- * The sections of the report in reading order: those with a failure first. Subjects without a row are left out.
- */
+/** The sections of the report by subject; subjects without a row are left out. */
 export function sectionsOf(report: Report): Section[] {
-  const sections = [
+  return [
     gate(report),
     stages(report),
     metrics(report),
@@ -58,9 +56,12 @@ export function sectionsOf(report: Report): Section[] {
   ]
     .filter((section) => section.rows.length > 0)
     .map(withoutEmptyColumns)
-  const order = [...sections.filter(hasFailure), ...sections.filter((section) => !hasFailure(section))]
-  // The other sections have the cause of a failed step; the steps stay the last one.
-  return [...order.filter(({ title }) => title !== STEPS), ...order.filter(({ title }) => title === STEPS)]
+}
+
+/** The sections with a failure before all others, except the steps: another section has the cause of a failed step. */
+export function failuresFirst(sections: readonly Section[]): Section[] {
+  const rank = (section: Section) => (section.title === STEPS ? 2 : hasFailure(section) ? 0 : 1)
+  return [...sections].sort((one, other) => rank(one) - rank(other))
 }
 
 /** Title of the section with the steps. */
@@ -76,7 +77,9 @@ function gate({ policies }: Report): Section {
     title: 'Gate',
     columns: ['', 'Metric', 'Rule', 'Value', 'Baseline', 'Why'],
     rows: policies.map((policy) => ({
-      tone: ({ held: 'good', older: 'warn', failed: 'bad', warned: 'warn', accepted: 'warn' } as const)[policyState(policy)],
+      tone: ({ held: 'good', older: 'warn', failed: 'bad', warned: 'warn', accepted: 'warn' } as const)[
+        policyState(policy)
+      ],
       cells: [
         text(
           { held: 'passed', older: 'older model', failed: 'failed', warned: 'warning', accepted: 'accepted' }[

@@ -38,7 +38,9 @@ const LONGEST = 200
  * build. `gto` means `{artifact}@v{semver}`; `gto#STAGE` adds `{artifact}#STAGE#{n}`.
  * @returns the patterns, or the problem as a sentence with its fix
  */
-export function parseTagPatterns(written: string | readonly string[]): { patterns: TagPattern[] } | { problem: string } {
+export function parseTagPatterns(
+  written: string | readonly string[],
+): { patterns: TagPattern[] } | { problem: string } {
   const names = (typeof written === 'string' ? written.split(/[,\n]/) : written)
     .map((name) => name.trim())
     .filter((name) => name !== '')

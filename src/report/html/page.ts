@@ -6,7 +6,7 @@ import { formatSeconds } from '../numbers.js'
 import type { Pictures } from '../plots.js'
 import { policyState } from '../policy-state.js'
 import { type Report, secondsOf } from '../report.js'
-import { type Section, sectionsOf, type Tone } from '../sections.js'
+import { failuresFirst, type Section, sectionsOf, type Tone } from '../sections.js'
 import { escapeHtml } from './escape.js'
 import { pipelineSvg } from './pipeline.js'
 import { plotData, renderPlots } from './plots.js'
@@ -44,7 +44,7 @@ const NO_PICTURES: Pictures = new Map()
  */
 export function renderPage(report: Report, { assets, version, pictures = NO_PICTURES }: PageOptions): string {
   const headline = headlineOf(report)
-  const sections = sectionsOf(report)
+  const sections = failuresFirst(sectionsOf(report))
   const plots = renderPlots(report.plots ?? [], pictures)
   const scripts = [assets.script, ...(plots.drawn.length > 0 ? [assets.charts] : [])]
   const title = `${headline.word}: dvc-ci ${report.mode}${report.source.sha ? ` of ${report.source.sha.slice(0, 12)}` : ''}`

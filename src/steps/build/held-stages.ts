@@ -5,6 +5,7 @@ import type { StageReport } from '../../report/report.js'
 import { holdAt, lastRollback } from '../official/holds.js'
 import { lockEntriesOf } from '../official/lock-entries.js'
 import { changedInputs } from '../official/official-builds.js'
+import { isInput } from '../project/path-roles.js'
 import type { Project } from '../project/project.js'
 
 /**
@@ -13,7 +14,7 @@ import type { Project } from '../project/project.js'
  * @returns names; empty where no rollback holds the base, or where Git cannot tell
  */
 export async function heldStages(project: Project, stale: readonly StageReport[]): Promise<ReadonlySet<string>> {
-  const { run, git } = project
+  const { run } = project
   try {
     const base = await baseOfChange(project)
     if (base === undefined) return new Set()
@@ -21,9 +22,11 @@ export async function heldStages(project: Project, stale: readonly StageReport[]
     if (hold === undefined) return new Set()
     run.report.hold = hold.report
     const head = run.report.source.sha
-    const changed = base === head ? [] : await changedInputs(project, base, head)
+    const committed = base === head ? [] : await changedInputs(project, base, head)
+    // On a laptop the change may not be committed yet.
+    const edited = (await project.git.uncommitted()).map(({ path }) => path).filter((path) => isInput(project, path))
     return untouchedStages(stale, project.graph, {
-      inputs: changed.filter((path) => kindOf(path) !== 'lock').map(project.fromGit),
+      inputs: [...committed, ...edited].filter((path) => kindOf(path) !== 'lock').map(project.fromGit),
       entries: await changedEntries(project, base),
     })
   } catch (error) {
@@ -40,12 +43,11 @@ async function baseOfChange({ run, git }: Project): Promise<string | undefined> 
   // GitHub's merge commit: its first parent may be newer than the merge base.
   if (event.pullRequest !== undefined && base !== undefined && head === event.pullRequest.headSha)
     return git.ensureCommit(base)
-  const { before: _, ...others } = event
-  const known = event.pullRequest ?? event.mergeGroupBaseSha
-  const found = await git.resolveBaseline(
-    { kind: 'merge-base' },
-    known === undefined ? { ...others, name: 'local' } : event,
-  )
+  const isMerged = event.pullRequest !== undefined || event.mergeGroupBaseSha !== undefined
+  // The previous tip of a pushed branch is no base: the change began at the default branch.
+  const { defaultBranch, trusted, ref } = event
+  const local = { name: 'local', trusted, ref, ...(defaultBranch === undefined ? {} : { defaultBranch }) }
+  const found = await git.resolveBaseline({ kind: 'merge-base' }, isMerged ? event : local)
   return found.sha
 }
 

@@ -92,8 +92,15 @@ function heldFiles({ index, run }: Project): ReadonlySet<string> {
   )
 }
 
-function withoutRepair({ fix: _, ...finding }: Finding): Finding {
-  return { ...finding, severity: 'notice' }
+/** The finding as a notice: a repair would undo the rollback. */
+function withoutRepair({ rule, path, line, message }: Finding): Finding {
+  return {
+    rule,
+    severity: 'notice',
+    message,
+    ...(path === undefined ? {} : { path }),
+    ...(line === undefined ? {} : { line }),
+  }
 }
 
 /** Adds findings about unreadable metrics, for a flow without claims. */

@@ -25,9 +25,7 @@ export async function gate(
   return run.step('gate', async (outcome) => {
     const judged = judgeEach(policies, sides)
     const isOfOlderModel = olderModel(project)
-    run.report.policies = judged.map(({ path, result }) =>
-      isOfOlderModel(path) ? { ...result, stale: true } : result,
-    )
+    run.report.policies = judged.map(({ path, result }) => (isOfOlderModel(path) ? { ...result, stale: true } : result))
     await acceptFailing?.(judged)
     const failed = run.report.policies.filter(({ passed }) => !passed)
     const older = run.report.policies.filter((policy) => policyState(policy) === 'older')

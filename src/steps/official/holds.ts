@@ -26,7 +26,10 @@ export interface Hold {
  * trailers only, and deepens a shallow checkout.
  * @throws {OutsideError} the server does not answer
  */
-export async function lastRollback(paths: Pick<ProjectPaths, 'git' | 'inGit'>, tip: string): Promise<string | undefined> {
+export async function lastRollback(
+  paths: Pick<ProjectPaths, 'git' | 'inGit'>,
+  tip: string,
+): Promise<string | undefined> {
   const { git } = paths
   const isRollback = (notes: Notes) => isRollbackNote(paths, notes)
   const isBuild = (notes: Notes) => isBuildNote(paths, notes)
