@@ -66,7 +66,7 @@ test('the summary names the stages that the author reproduced, and the hold of t
   })
   expect(validationSummary(passing, true, RULES)).toEqual({
     failed: false,
-    text: 'Nothing to reproduce: the author reproduced train, the base branch is held since 2026-11-28 by alice.',
+    text: 'Nothing to reproduce (the author reproduced train), the base branch is held since 2026-11-28 by alice.',
   })
 })
 

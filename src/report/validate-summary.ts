@@ -66,7 +66,7 @@ function reproducedText(stages: Report['stages']): string {
   const ran = stages.filter(({ verdict }) => verdict === 'ran' || verdict === 'restored').map(({ name }) => name)
   const reproduced = stages.filter((stage) => stage.reproduced !== undefined).map(({ name }) => name)
   return ran.length === 0
-    ? `nothing to reproduce${reproduced.length === 0 ? '' : `: the author reproduced ${named(reproduced, MOST_NAMES)}`}`
+    ? `nothing to reproduce${reproduced.length === 0 ? '' : ` (the author reproduced ${named(reproduced, MOST_NAMES)})`}`
     : `${count(ran.length, 'stage')} reproduced here (${named(ran, MOST_NAMES)})`
 }
 

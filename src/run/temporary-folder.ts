@@ -19,7 +19,7 @@ export async function requireTemporaryFolder(env: NodeJS.ProcessEnv): Promise<vo
     const name = VARIABLES.find((each) => env[each])
     throw new SetupError(
       'temporary-folder-unusable',
-      `the temporary folder ${folder}${name === undefined ? '' : ` (${name})`} cannot be written to: ${messageOf(cause)}.`,
+      `the temporary folder ${folder}${name === undefined ? '' : ` (${name})`} cannot be written to: ${messageOf(cause).split(',')[0] ?? ''}.`,
       {
         key: name ?? 'TMPDIR',
         value: folder,
