@@ -181,7 +181,7 @@ describe('the gate', () => {
     })
     // One annotation about the check, and one with the verdict.
     expect(checked.stdout.match(/^::error.*$/gm)).toEqual([
-      expect.stringMatching(/^::error title=Check: unit::/),
+      expect.stringMatching(/^::error title=Check%3A unit::/),
       expect.stringMatching(/^::error title=check-failed::/),
     ])
     const blind = await validate({}, {}, { token: 'ghs_blind', comment: 'none' })
