@@ -239,7 +239,7 @@ export interface HoldReport {
   /** Login on GitHub, or the name in the configuration of Git; absent for a rollback that recorded none. */
   by?: string
   reason?: string
-  /** True where this run ends the hold. */
+  /** True where a user asked this run to end the hold; a build that is published ends it. */
   released?: true
 }
 

@@ -1,6 +1,7 @@
 import { SetupError } from '../../errors/errors.js'
 import type { Notes } from '../../git/history.js'
 import type { HoldReport } from '../../report/report.js'
+import type { Settings } from '../../settings/settings.js'
 import { isIgnoreFile } from '../project/path-roles.js'
 import type { Project, ProjectPaths } from '../project/project.js'
 import { changedInputs, IDENTITY, isBuildNote, MAX_HISTORY } from './official-builds.js'
@@ -88,6 +89,11 @@ export async function holdAt(project: Project, rollback: string | undefined, tip
     }
   }
   return undefined
+}
+
+/** True for a build that a user requests: a release, or a retraining that is not on a schedule. */
+export function endsHold({ mode, event, rebuild }: Pick<Settings, 'mode' | 'event' | 'rebuild'>): boolean {
+  return rebuild.release || (mode === 'retrain' && event.name !== 'schedule')
 }
 
 function isRollbackNote({ inGit }: Pick<ProjectPaths, 'inGit'>, notes: Notes): boolean {

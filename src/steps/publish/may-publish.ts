@@ -2,7 +2,7 @@ import { SetupError } from '../../errors/errors.js'
 import type { UncommittedFile } from '../../git/read.js'
 import { heldSummary } from '../../report/rollback-summary.js'
 import type { Ending } from '../ending.js'
-import { holdAt } from '../official/holds.js'
+import { endsHold, holdAt } from '../official/holds.js'
 import { changedInputs, findBuildOf, lastOfficial, sourceOfHead } from '../official/official-builds.js'
 import { findRetraining } from '../official/retrain-trailers.js'
 import { SOURCE_TRAILER } from '../official/trailers.js'
@@ -85,10 +85,7 @@ export async function checkPublishing(
   })
 }
 
-/**
- * The end of the run where a rollback holds the branch: a build would undo it. A release ends the hold, and so does a
- * retraining that a user requests; a scheduled one waits.
- */
+/** The end of the run where a rollback holds the branch: a build would undo it. */
 async function heldBranch(project: Project, rollback: string | undefined, branch: string): Promise<string | undefined> {
   const { run, git } = project
   const { settings, report } = run
@@ -98,7 +95,7 @@ async function heldBranch(project: Project, rollback: string | undefined, branch
   const tagged = await lastTagged(project)
   if (tagged !== undefined && (await git.isAncestor(hold.since, tagged.source))) return undefined
   report.hold = hold.report
-  if (settings.rebuild.release || (settings.mode === 'retrain' && settings.event.name !== 'schedule')) {
+  if (endsHold(settings)) {
     report.hold.released = true
     return undefined
   }
