@@ -9,10 +9,10 @@ const VARIABLES = ['TMPDIR', 'TMP', 'TEMP']
 /**
  * Proves that the temporary folder can be used. Git's index of a build and the stages of the user need it, hours after
  * the start of a run.
+ * @param folder default: the folder of this process
  * @throws {SetupError} the folder does not exist, or this user may not write to it
  */
-export async function requireTemporaryFolder(env: NodeJS.ProcessEnv): Promise<void> {
-  const folder = tmpdir()
+export async function requireTemporaryFolder(env: NodeJS.ProcessEnv, folder = tmpdir()): Promise<void> {
   try {
     await rm(await mkdtemp(join(folder, 'dvc-ci-')), { recursive: true, force: true })
   } catch (cause) {
