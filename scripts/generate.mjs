@@ -70,6 +70,8 @@ const reusable = {
       to: ['string', '', 'A tag, a branch or a commit'],
       targets: ['string', '', 'What goes back; empty: everything'],
       restore: ['string', '', 'data or all'],
+      reason: ['string', '', 'Reason of the rollback'],
+      reason: ['string', '', 'Reason of the rollback'],
     },
   }),
 }

@@ -130,7 +130,7 @@ const FANNED = {
       'many, or one: everything in one job, whose stages then run beside a token that can push',
     ),
     planned: { force: ['string', '', 'Stages to run even if nothing changed: all, none or names'] },
-    both: PUBLISHING,
+    both: { ...PUBLISHING, release: ['string', '', 'true: build a branch that a rollback holds'] },
     ended: TRACKING,
     permissions: { plan: '{ contents: write }', end: '{ contents: write, pull-requests: write }' },
     pushes: true,

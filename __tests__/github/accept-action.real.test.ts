@@ -174,10 +174,16 @@ describe('the gate', () => {
     ])
     expect(refused.stdout).toContain(`/dvc-ci accept accuracy, loss @${head}: REASON`)
     await comment('/dvc-ci accept accuracy, loss: fine')
-    expect(await validate({}, {}, { checks: 'unit: "false"' })).toMatchObject({
+    const checked = await validate({}, {}, { checks: 'unit: "false"' })
+    expect(checked).toMatchObject({
       code: 1,
       report: { message: expect.stringMatching(/^the check unit failed\.$/i) as string },
     })
+    // One annotation about the check, and one with the verdict.
+    expect(checked.stdout.match(/^::error.*$/gm)).toEqual([
+      expect.stringMatching(/^::error title=Check%3A unit::/),
+      expect.stringMatching(/^::error title=check-failed::/),
+    ])
     const blind = await validate({}, {}, { token: 'ghs_blind', comment: 'none' })
     expect([blind.code, blind.report.lint.map(({ message }) => message)]).toEqual([
       1,

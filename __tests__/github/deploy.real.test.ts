@@ -98,6 +98,17 @@ test('an official build is deployed last: the deployment has the status of the c
     `deployment ${made?.id} to production succeeded before`,
   ])
   expect([github.extras.deployments.made.length, dispatches.length]).toEqual([1, 1])
+  // GitHub makes it inactive once a newer version is deployed: a rerun must not bring the older one back.
+  made?.statuses.unshift({ state: 'inactive', description: '' })
+  const late = await rebuild(clone, { environment: 'production', 'deploy-command': 'exit 9' })
+  expect([late.code, step(late.report, 'deploy')?.message]).toEqual([
+    0,
+    `deployment ${made?.id} to production succeeded before, and a newer one has replaced it`,
+  ])
+  // Without a token there is no record, and nothing is deployed twice.
+  await clone.git('checkout', '-q', '-B', 'main', 'origin/main')
+  const local = await clone.run(['rebuild', '--environment', 'production', '--deploy-command', 'exit 9'])
+  expect([local.code, step(local.report, 'deploy')]).toMatchObject([0, { conclusion: 'skipped' }])
 })
 
 test('a failed command fails the deployment and the run, and the next run deploys again', async () => {

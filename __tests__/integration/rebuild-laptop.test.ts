@@ -100,7 +100,7 @@ describe('uncommitted changes', () => {
 async function inTerminal(
   clone: Clone,
   type: string,
-  args: readonly string[] = [],
+  { args = [], shell = [] }: { args?: readonly string[]; shell?: readonly string[] } = {},
 ): Promise<{ screen: string; code: number; report: string }> {
   const report = join(await scratch(), 'report.json')
   const program = `
@@ -123,7 +123,8 @@ while True:
 sys.stdout.write(screen.decode('utf-8', 'replace'))
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) & 255)
 `
-  const child = spawn('python3', ['-c', program, type, process.execPath, CLI, 'rebuild', '--report', report, ...args], {
+  const call = [...shell, process.execPath, CLI, 'rebuild', '--report', report, ...args]
+  const child = spawn('python3', ['-c', program, type, ...call], {
     cwd: clone.directory,
     env: { ...clone.env, NO_COLOR: '' },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -145,7 +146,6 @@ describe('on a laptop', () => {
     for (const [answer, code, words] of [
       ['n\r', 2, 'the answer was not yes, so nothing was done.'],
       ['\r', 2, 'nothing was done'],
-      ['maybe\r', 2, 'nothing was done'],
       ['\x04', 2, 'nothing was done'],
       ['\x03', 130, 'Stopped by SIGINT.'],
     ] as const) {
@@ -161,12 +161,18 @@ describe('on a laptop', () => {
       expect([conclusion, message]).toEqual([code === 130 ? 'cancelled' : 'error', expect.stringContaining(words)])
       expect([await everything(alice), await objects(alice.storage)]).toEqual([before, stored])
     }
+    // A pipe or a file for the output, or for the input, is still at a terminal.
+    for (const redirection of ['2>&1 | cat', '</dev/null']) {
+      const outcome = await inTerminal(alice, 'maybe\r', { shell: ['sh', '-c', `"$0" "$@" ${redirection}`] })
+      expect([redirection, JSON.parse(outcome.report)]).toMatchObject([redirection, { error: { id: 'not-confirmed' } }])
+      expect([await everything(alice), await objects(alice.storage)]).toEqual([before, stored])
+    }
     const yes = await inTerminal(alice, 'yes\r')
     expect([yes.code, await log(alice)]).toEqual([0, [SUBJECT, 'Not pushed yet', 'Another b', 'A pipeline']])
 
     await alice.edit('params.yaml', 'a: 3', 'a: 4')
     await alice.commit('Another a')
-    const unasked = await inTerminal(alice, '', ['--yes'])
+    const unasked = await inTerminal(alice, '', { args: ['--yes'] })
     expect([unasked.code, unasked.screen.includes('[y/N]')]).toEqual([0, false])
   })
 

@@ -1,5 +1,5 @@
 import { access } from 'node:fs/promises'
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals'
 import { type Clone, cleanUp, tinyProject } from '../support/project.js'
 import { damage, everything, hashOf, log, step, workspace } from '../support/rebuild.js'
 
@@ -147,3 +147,64 @@ describe('a rollback', () => {
     expect(await bob.read('params.yaml')).toContain('a: 9')
   })
 })
+
+test('a rollback holds: a pull request passes, a rebuild waits and verifies the remote, and a release ends it', async () => {
+  const { alice } = await twoVersions()
+  const back = await alice.run(['rollback', '--to', 'v1.0', '--reason', 'wrong labels'])
+  expect([back.code, back.report.message]).toEqual([0, expect.stringMatching(/^Rolled back the data to v1\.0/)])
+  const rollback = await alice.git('rev-parse', 'HEAD')
+  expect(await alice.git('log', '-1', '--format=%(trailers:only)')).toMatch(
+    /^Dvc-Ci-Rollback: [0-9a-f]{40}\n(Dvc-Ci-By: .+\n)?Dvc-Ci-Reason: wrong labels$/,
+  )
+
+  // A pull request that changes no input inherits the stale stages.
+  const carol = await alice.clone('main', '--depth=1')
+  await carol.git('switch', '-q', '-c', 'docs')
+  await carol.write('README.md', 'Tiny\n')
+  await carol.commit('Describe the project')
+  const docs = await carol.run(['validate'])
+  expect([docs.code, docs.report.lint.filter(({ severity }) => severity === 'error')]).toEqual([0, []])
+  expect(docs.report.hold).toMatchObject({ commit: rollback, reason: 'wrong labels' })
+  expect(docs.report.stages.filter(({ held }) => held).map(({ name }) => name)).toEqual(['train@a', 'evaluate'])
+  expect(docs.report.lint.find(({ rule }) => rule === 'held-stage')).toMatchObject({
+    severity: 'notice',
+    message: expect.stringMatching(/^train@a is stale on main too, which is held since .*: wrong labels/),
+  })
+  // One that changes an input does not.
+  await carol.edit('src/train.sh', 'mkdir', 'set -e\nmkdir')
+  const code = await carol.run(['validate'])
+  expect([code.code, code.report.error?.id]).toEqual([1, 'pipeline-stale'])
+  await carol.git('checkout', '-q', '--', 'src')
+
+  // After its merge, the rebuild of main builds nothing.
+  await carol.git('push', '-q', 'origin', 'docs:main')
+  const main = await alice.clone('main', '--depth=1')
+  const before = await main.git('rev-parse', 'HEAD')
+  const held = await main.run(['rebuild'])
+  expect([held.code, held.report.message]).toEqual([
+    0,
+    expect.stringMatching(/^Nothing was built: .*\. main is held since \d{4}-\d\d-\d\d.*: wrong labels\. .*--release/),
+  ])
+  expect(step(held.report, 'verify')?.conclusion).toBe('success')
+  await damage(main.storage, await hashOf(main, 'models/a.txt'), 'removed')
+  const lossy = await main.run(['rebuild'])
+  expect([lossy.code, lossy.report.error]).toMatchObject([
+    1,
+    {
+      id: 'remote-data-missing',
+      message: expect.stringMatching(
+        /^there is nothing to build, but the remote lacks data of this commit\. models\/a\.txt: /,
+      ),
+      remedy: expect.stringContaining('`dvc-ci retrain --stages train@a`'),
+    },
+  ])
+  expect(await main.git('rev-parse', 'origin/main')).toBe(before)
+
+  const released = await main.run(['rebuild', '--release'])
+  expect([released.code, released.report.hold?.released]).toEqual([0, true])
+  expect(await main.git('log', '-1', '--format=%(trailers:key=Dvc-Ci-Release,valueonly)')).toBe(rollback)
+  await main.write('README.md', 'Tiny project\n')
+  await main.commit('More docs')
+  const next = await main.run(['rebuild', '--dry-run'])
+  expect([next.code, next.report.hold, next.report.message]).toEqual([0, undefined, expect.stringMatching(/^Dry run/)])
+}, 120_000)

@@ -38,6 +38,30 @@ describe('a line as a Mermaid chart', () => {
     ])
   })
 
+  test.each<[string, number, number, string, [number, number]]>([
+    ['16 and 10 steps', 15, 9, '["0", "3", "6", "9", "12", "15"]', [4, 6]],
+    [
+      '21 and 14 steps',
+      20,
+      13,
+      '["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17", "18", "19", "20"]',
+      [14, 21],
+    ],
+    ['101 and 64 steps', 100, 63, '["0", "10", "20", "30", "40", "50", "60", "63", "70", "80", "90", "100"]', [8, 12]],
+  ])('the chart of %s has the last step of both trainings', (_, last, earlier, axis, lengths) => {
+    const steps = (end: number) => Array.from({ length: end + 1 }, (_, index) => index)
+    const squares = (end: number) =>
+      points(
+        steps(end),
+        steps(end).map((each) => each * each),
+      )
+    const chart = drawn(curve(squares(last), squares(earlier)))
+    expect(chart).toContain(`x-axis "epoch" ${axis}`)
+    const [baseline = [], value = []] = lines(chart)
+    expect([baseline.length, value.length]).toEqual(lengths)
+    expect([baseline.at(-1), value.at(-1)]).toEqual([earlier ** 2, last ** 2])
+  })
+
   test('numbers with an exponent are scaled into a range that Mermaid reads', () => {
     const chart = drawn(curve(points([0, 1e12], [1e-9, 5e-9])))
     expect(chart).toContain('x-axis "epoch / 1000000000000" 0 --> 1')

@@ -103,6 +103,37 @@ test('the comment has failures first, and only they are unfolded', () => {
   ])
 })
 
+test('the gate of a stale change says that it judged an older model', () => {
+  const report = passing()
+  report.policies = report.policies.map((policy) => ({ ...policy, stale: true as const }))
+  report.stages = report.stages.map((stage) => ({ ...stage, verdict: 'stale' as const }))
+  const gate = renderComment(report, CONTEXT)
+    .split('\n')
+    .filter((line) => line.includes('accuracy'))
+  expect(gate[0]).toMatch(
+    /^\| ⚠️ \| <code>accuracy<\/code> .*: that is the model of dvc\.lock, not the one of this change\./,
+  )
+  expect(gate.join('')).not.toContain('✅')
+})
+
+test('a stage that the author reproduced has its causes in the comment, and one that a rollback holds is no failure', () => {
+  const report = passing()
+  report.stages = [
+    {
+      name: 'train',
+      verdict: 'unchanged',
+      causes: [],
+      reproduced: [{ kind: 'code', path: 'a.py', message: 'a.py has changed' }],
+    },
+    { name: 'clean', verdict: 'unchanged', causes: [] },
+    { name: 'count', verdict: 'stale', causes: [{ kind: 'code', message: 'b.py has changed' }], held: true },
+  ]
+  const markdown = renderComment(report, CONTEXT)
+  expect(atAGlance(markdown)).toContain('[Stages: 1 held, 1 reproduced, 1 unchanged]')
+  expect(markdown).toContain('| <code>train</code> | reproduced | by the author: code: a.py has changed |')
+  expect(markdown).not.toContain('❌')
+})
+
 test('the comment of a change that passes shows its gate, and all else is folded', () => {
   const markdown = renderComment(passing(), CONTEXT)
   expect(atAGlance(markdown)).toContain(

@@ -1,4 +1,6 @@
 import {
+  heldSummary,
+  heldText,
   movedText,
   rollbackQuestion,
   rollbackSummary,
@@ -15,6 +17,26 @@ test.each([
   [{ targets: [], restore: 'all' as const, directory: 'models/a' }, 'code and data of models/a'],
 ])('the request %j of a rollback is described as "%s"', (request, text) => {
   expect(targetsText(request)).toBe(text)
+})
+
+const HOLD = { commit: 'c'.repeat(40), to: 'd'.repeat(40), since: '2026-11-28T09:30:00.000Z' }
+
+test('a hold is described by its day, and by its user and reason where they are known', () => {
+  expect(heldText(HOLD)).toBe('held since 2026-11-28')
+  expect(heldText({ ...HOLD, by: 'alice', reason: 'wrong labels.' })).toBe(
+    'held since 2026-11-28 by alice: wrong labels.',
+  )
+})
+
+test('the outcome of a rebuild that a rollback holds has the rollback, the reason and the end of the hold', () => {
+  expect(heldSummary({ ...HOLD, by: 'alice', reason: 'wrong labels.' }, 'main', false)).toBe(
+    'Nothing was built: no input of the pipeline has changed since the rollback ccccccc to ddddddd. ' +
+      'main is held since 2026-11-28 by alice: wrong labels. ' +
+      'A change of an input ends the hold, or a build with `release: true` (`dvc-ci rebuild --release`).',
+  )
+  expect(heldSummary(HOLD, 'main', true)).toMatch(
+    /^HEAD is a rollback to ddddddd, which is not built again\. main is held/,
+  )
 })
 
 test('the question before a rollback names the version, its short commit and the files', () => {

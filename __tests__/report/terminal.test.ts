@@ -6,16 +6,30 @@ import { fullReport, HOSTILE, hostileReport } from './sample.js'
 
 test('the terminal report has aligned columns and the verdict last', () => {
   const lines = renderTerminal(fullReport()).split('\n')
-  const table = lines.slice(lines.indexOf('Missing from the remote'), lines.indexOf('Parameters') - 1)
-  expect(table).toEqual([
+  const from = (title: string, many: number) => lines.slice(lines.indexOf(title), lines.indexOf(title) + many)
+  expect(from('Missing from the remote', 4)).toEqual([
     'Missing from the remote',
     '  Paths                   Object                            Remote   State',
     '  data/a.csv, data/b.csv  d41d8cd98f00b204e9800998ecf8427e  storage  truncated',
     '    it has 3 bytes instead of 12',
-    '',
+  ])
+  expect(from('Data', 3)).toEqual([
     'Data',
     '  Path          Change       Size  Before',
     '  data/raw.csv  modified  12.3 MB   999 B',
+  ])
+  // The steps repeat the failures, and the failures are next to the verdict.
+  const titles = lines.filter((line) => /^[A-Z][a-z ]+$/.test(line))
+  expect(titles).toEqual([
+    'Steps',
+    'Metrics',
+    'Data',
+    'Parameters',
+    'Gate',
+    'Stages',
+    'Checks',
+    'Findings',
+    'Missing from the remote',
   ])
   expect(lines.slice(-6, -1)).toEqual([
     'Failed: accuracy 0.91 is below min 0.95; 1 stage is stale. [pipeline-stale]',

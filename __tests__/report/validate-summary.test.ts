@@ -55,6 +55,21 @@ test('the summary of a change that passes counts stages, objects, checks and rul
   })
 })
 
+test('the summary names the stages that the author reproduced, and the hold of the base', () => {
+  const passing = report({
+    stages: [
+      { name: 'clean', verdict: 'unchanged', causes: [] },
+      { name: 'train', verdict: 'unchanged', causes: [], reproduced: [{ kind: 'code', message: 'a.py has changed' }] },
+      { ...stale('count'), held: true },
+    ],
+    hold: { commit: 'c', to: 'd', since: '2026-11-28T09:30:00.000Z', by: 'alice' },
+  })
+  expect(validationSummary(passing, true, RULES)).toEqual({
+    failed: false,
+    text: 'Nothing to reproduce (the author reproduced train), the base branch is held since 2026-11-28 by alice.',
+  })
+})
+
 test('the summary names at most ten stages that were reproduced', () => {
   const names = Array.from({ length: 12 }, (_, index) => `s${index}`)
   expect(validationSummary(report({ stages: names.slice(0, 1).map(ran) }), true, RULES).text).toBe(

@@ -69,7 +69,7 @@ const WRITTEN: Partial<Record<SettingName, readonly { text: string; yaml: string
     { text: 'a\nb\n', yaml: '[a, b]' },
   ],
   commit: ['push', 'api', 'pull-request', 'tag', 'none'].map((each) => ({ text: each, yaml: each })),
-  tag: ['none', 'gto#prod', 'model-v{n}', 'a@v{semver:minor} a#dev#{n}'].map((each) => ({
+  tag: ['none', 'gto#prod', 'model-v{n}', 'a@v{semver:minor}, a#dev#{n}'].map((each) => ({
     text: each,
     yaml: JSON.stringify(each),
   })),

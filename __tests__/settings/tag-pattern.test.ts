@@ -26,6 +26,7 @@ test.each<[string, string[], string[]]>([
   ['{date}-{n}', ['2026-11-20-7', '2026-11-21-1'], ['2026-11-21-2']],
   ['release', ['release'], ['release']],
   ['gto', ['model@v1.2.0', 'model#prod#4', 'other@v9.0.0'], ['model@v1.2.1']],
+  ['v{n}, latest-{date}', ['v3'], ['v4', 'latest-2026-11-21']],
   ['gto#prod', ['model@v1.2.0', 'model#prod#2', 'model#dev#4'], ['model@v1.2.1', 'model#prod#3']],
 ])('the next tag of %s after %j is %j', (text, taken, expected) => {
   expect(patterns(text).map((pattern) => nextTag(pattern, taken, { date: '2026-11-21', artifact: 'model' }))).toEqual(
@@ -41,6 +42,8 @@ test.each<[string, RegExp]>([
   ['-v{n}', /^Git rejects the tag/],
   ['a..{n}', /^Git rejects the tag/],
   ['v{n}.lock', /^Git rejects the tag/],
+  ['model v{n}', /^Git rejects the tag 'model v1': a name has no blank\..* as a list: model, v\{n\}\.$/],
+  [',', /^Write a name/],
 ])('the tag pattern %s is rejected', (text, problem) => {
   expect(parseTagPatterns(text)).toEqual({ problem: expect.stringMatching(problem) })
 })

@@ -135,6 +135,7 @@ export const SETUP_ERRORS = {
   'storage-changed': 'Git tracks an output that DVC tracked before.',
   'target-unknown': 'The target is not a stage, an output or a .dvc file.',
   'template-unresolved': 'A template of dvc.yaml cannot be resolved.',
+  'temporary-folder-unusable': 'The temporary folder does not exist, or cannot be written to.',
   'uv-not-installable': 'This Python cannot install uv.',
   'working-directory-invalid': 'The working directory cannot be used.',
   'workspace-dirty': 'The working tree has uncommitted changes.',

@@ -4,13 +4,14 @@ import type { StepGraph } from '../run/steps.js'
 import { forcedStages, planBuild } from '../steps/build/plan-build.js'
 import { startFromCommit } from '../steps/build/reproduce.js'
 import { pushData, requireKept, requireRemoteHas, requireWritableRemote } from '../steps/data/push.js'
-import type { Ending } from '../steps/ending.js'
+import { verifyStanding } from '../steps/data/verify-standing.js'
+import { type Ending, isAboutCheckout } from '../steps/ending.js'
 import { endAfterError, endAlone, reasonOfBuild, reasonOfJobs, reasonOfSettings } from '../steps/fan-out/one-machine.js'
 import { issuePlan, planJobs } from '../steps/fan-out/plan-jobs.js'
 import { openBackup } from '../steps/project/backup.js'
 import { type FirstSteps, withProjectSteps } from '../steps/project/open-project.js'
 import { withSettings } from '../steps/project/project.js'
-import { askCheckout, askServer } from '../steps/publish/ask-server.js'
+import { askCheckout, askRollback, askServer } from '../steps/publish/ask-server.js'
 import { checkPublishing } from '../steps/publish/may-publish.js'
 import { modelToRegister } from '../steps/release/publish-version.js'
 import { requireCurrent } from '../steps/retrain/require-current.js'
@@ -40,6 +41,7 @@ async function planBuildOf(run: Run, steps: StepGraph, { paths, opened }: FirstS
   const retraining = run.settings.fanOut.planFor === 'retrain' ? new Retraining() : undefined
   const server = steps.step('ask server', [paths], (own) => askServer(run, own))
   const listed = steps.step('ask checkout', [paths], (own) => askCheckout(run, own), { reads: ['workspace'] })
+  const held = steps.step('ask history', [paths], (own) => askRollback(run, own))
   const { project: first, status } = await steps.value(opened)
   if (retraining === undefined && !first.stages.some(({ kind }) => kind === 'stage'))
     return { conclusion: 'success', message: NO_PIPELINE }
@@ -48,8 +50,14 @@ async function planBuildOf(run: Run, steps: StepGraph, { paths, opened }: FirstS
   forcedStages(own)
   modelToRegister(own)
   const uncommitted = await steps.value(listed)
-  const found = await checkPublishing(own, uncommitted, await steps.value(server))
-  if ('conclusion' in found) return found
+  const found = await checkPublishing(own, uncommitted, {
+    server: await steps.value(server),
+    rollback: await steps.value(held),
+  })
+  if ('conclusion' in found) {
+    if (isAboutCheckout(found, run.report.source.sha)) await verifyStanding(own)
+    return found
+  }
   const { dryRun } = run.settings.rebuild
   const backup = await openBackup(first)
   steps.cleanup(() => backup.restore())

@@ -7,14 +7,15 @@ import { CleanCheckout, proveRepeatable } from '../steps/build/clean-checkout.js
 import { forcedStages, planBuild, reportTrust } from '../steps/build/plan-build.js'
 import { startFromCommit } from '../steps/build/reproduce.js'
 import { requireWritableRemote } from '../steps/data/push.js'
-import type { Ending } from '../steps/ending.js'
+import { verifyStanding } from '../steps/data/verify-standing.js'
+import { type Ending, isAboutCheckout } from '../steps/ending.js'
 import { collectPlots, PreparedPlots } from '../steps/evaluation/collect-plots.js'
 import { findBaseline, readBaseline } from '../steps/gate/baseline.js'
 import { judgeBuild } from '../steps/gate/judge-build.js'
 import { openBackup } from '../steps/project/backup.js'
 import { refresh, withProjectSteps } from '../steps/project/open-project.js'
 import { withVariables } from '../steps/project/project.js'
-import { askCheckout, askServer } from '../steps/publish/ask-server.js'
+import { askCheckout, askRollback, askServer } from '../steps/publish/ask-server.js'
 import { confirm } from '../steps/publish/confirm.js'
 import { checkPublishing } from '../steps/publish/may-publish.js'
 import { makeCommit, publishBuild } from '../steps/publish/official-commit.js'
@@ -51,6 +52,7 @@ export async function buildOfficially<Inputs>(
     async (steps, { paths, opened }) => {
       const server = steps.step('ask server', [paths], (own) => askServer(run, own))
       const listed = steps.step('ask checkout', [paths], (own) => askCheckout(run, own), { reads: ['workspace'] })
+      const held = steps.step('ask history', [paths], (own) => askRollback(run, own))
       const { project: first, status } = await steps.value(opened)
       if (retraining === undefined && !first.stages.some(({ kind }) => kind === 'stage')) return publishHandMade(first)
       const own = await backend.open(first)
@@ -59,8 +61,14 @@ export async function buildOfficially<Inputs>(
       forcedStages(wanted)
       modelToRegister(wanted)
       const uncommitted = await steps.value(listed)
-      const destination = await checkPublishing(wanted, uncommitted, await steps.value(server))
-      if ('conclusion' in destination) return complete(wanted, destination)
+      const destination = await checkPublishing(wanted, uncommitted, {
+        server: await steps.value(server),
+        rollback: await steps.value(held),
+      })
+      if ('conclusion' in destination) {
+        if (isAboutCheckout(destination, run.report.source.sha)) await verifyStanding(wanted)
+        return complete(wanted, destination)
+      }
       const { dryRun, resume } = wanted.run.settings.rebuild
       if (resume)
         throw new ProjectError(

@@ -2,6 +2,7 @@ import { ProjectError } from '../errors/errors.js'
 import { validationSummary } from '../report/validate-summary.js'
 import type { Run } from '../run/run.js'
 import { RULE_NAMES } from '../settings/rules.js'
+import { reportReproduced } from '../steps/build/reproduced-stages.js'
 import { checkReproduced } from '../steps/build/staleness.js'
 import { download, strictPull } from '../steps/data/pull.js'
 import { pullNamed, rejectUnknownTargets } from '../steps/data/pull-named.js'
@@ -104,6 +105,7 @@ export async function validate(run: Run): Promise<string> {
       [rerun, baseline, content, measured],
       async (made, base, side, found) => {
         const sides = await compare(made.project, base, side, made.metrics, found)
+        await reportReproduced(made.project, base.sha)
         checkClaims(made.project, sides, found?.alreadyReported)
         return sides
       },

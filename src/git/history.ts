@@ -17,6 +17,8 @@ export interface CommitSearch {
   maxCount: number
   /** True to follow merged branches too, not only first parents. */
   merged?: boolean
+  /** True to read only descendants of `excluding`. */
+  descending?: boolean
 }
 
 /**
@@ -42,6 +44,13 @@ export interface History {
   notes: (revision: string) => Promise<Notes>
   author: (revision: string) => Promise<Identity>
   committer: (revision: string) => Promise<Identity>
+  /** Time of the commit, in milliseconds since 1970. */
+  committedAt: (revision: string) => Promise<number>
+  /**
+   * The commit of the first-parent line of `tip` that brought a commit there: the commit itself, or the merge that
+   * added it.
+   */
+  broughtBy: (commit: string, tip: string) => Promise<string>
   /** The newest commit that `accept` takes; undefined without one. */
   findCommit: (search: CommitSearch) => Promise<string | undefined>
 }
@@ -63,20 +72,21 @@ export function history(git: Git, { commitOf }: Reads): History {
     const [name = '', email = ''] = (await format(revision, pattern)).split('\0')
     return { name, email }
   }
+  const parents = async (revision: string): Promise<string[]> => {
+    const commit = await once(['cat-file', 'commit', await commitOf(revision)])
+    return commit
+      .slice(0, commit.indexOf('\n\n'))
+      .split('\n')
+      .filter((line) => line.startsWith('parent '))
+      .map((line) => line.slice('parent '.length))
+  }
   return {
+    parents,
     async isAncestor(ancestor, descendant) {
       const [one, other] = [await commitOf(ancestor), await commitOf(descendant)]
       if (one === other) return true
       const { code } = await git.run(['merge-base', '--is-ancestor', one, other], { answers: [0, 1] })
       return code === 0
-    },
-    async parents(revision) {
-      const commit = await once(['cat-file', 'commit', await commitOf(revision)])
-      const header = commit.slice(0, commit.indexOf('\n\n'))
-      return header
-        .split('\n')
-        .filter((line) => line.startsWith('parent '))
-        .map((line) => line.slice('parent '.length))
     },
     commitMessage: async (revision) => (await format(revision, '%B')).replace(/\n+$/, ''),
     async trailers(revision) {
@@ -92,12 +102,24 @@ export function history(git: Git, { commitOf }: Reads): History {
     author: (revision) => identity(revision, '%an%x00%ae'),
     committer: (revision) => identity(revision, '%cn%x00%ce'),
     notes: async (revision) => notesOf(await format(revision, '%B')),
-    async findCommit({ from, excluding, accept, maxCount, merged = false }) {
+    committedAt: async (revision) => Number(await format(revision, '%ct')) * 1000,
+    async broughtBy(commit, tip) {
+      const [added, last] = [await commitOf(commit), await commitOf(tip)]
+      const list = async (...options: string[]): Promise<string[]> =>
+        (await git.text(['rev-list', ...options, last, `^${added}`, '--'])).split('\n')
+      const descendants = new Set(await list('--ancestry-path'))
+      const oldest = (await list('--first-parent')).findLast((sha) => sha !== '' && descendants.has(sha))
+      if (oldest === undefined) return added
+      const [first] = await parents(oldest)
+      return first === added ? added : oldest
+    },
+    async findCommit({ from, excluding, accept, maxCount, merged = false, descending = false }) {
       const range = [await commitOf(from), ...(excluding === undefined ? [] : [`^${await commitOf(excluding)}`])]
       const log = await git.text([
         'log',
         '-z',
         ...(merged ? [] : ['--first-parent']),
+        ...(descending ? ['--ancestry-path'] : []),
         `--max-count=${maxCount}`,
         '--format=%H%n%B',
         ...range,

@@ -59,6 +59,8 @@ export interface Reads {
   treeOf: (revision: string) => Promise<string>
   /** The paths of `git status`, with every untracked file. */
   uncommitted: () => Promise<UncommittedFile[]>
+  /** The name of the user in the configuration of Git (`user.name`); undefined without one. */
+  userName: () => Promise<string | undefined>
   /** The paths that Git ignores. It never ignores a tracked file. */
   isIgnored: (paths: readonly string[]) => Promise<Set<string>>
 }
@@ -189,6 +191,10 @@ export function reads(git: Git): Reads {
     treeOf: async (revision) => git.text(['rev-parse', '--verify', `${await commitOf(revision)}^{tree}`]),
     uncommitted: async () =>
       parseStatus(await git.text(['status', '--porcelain=v2', '-z', '--untracked-files=all', '--no-renames'])),
+    async userName() {
+      const { stdout } = await git.run(['config', '--get', 'user.name'], { answers: [0, 1] })
+      return stdout.trim() || undefined
+    },
     isIgnored: async (paths) => untracked(git, await ignoredPatterns(git, paths)),
   }
 }

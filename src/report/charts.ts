@@ -7,6 +7,9 @@ import type { ConfusionPlot, CurvePlot, CurveSeries, PlotReport, Points } from '
 const POINTS = 40
 /** The most numbers that fit next to each other below an axis. */
 const NAMED_PLACES = 12
+/** Intervals of an axis whose positions have the end of every line. */
+const LEAST_PLACES = 5
+const MOST_PLACES = 20
 const MOST_SERIES = 4
 const MOST_CLASSES = 12
 const MOST_BARS = 20
@@ -101,14 +104,31 @@ function onNumbers(sides: readonly Points[]): Drawn | undefined {
       lines: sorted.map((side) => places.map((place) => valueAt(side, place))),
     }
   }
-  const step = niceStep((end - start) / NAMED_PLACES)
-  const places = Array.from({ length: Math.floor((end - start) / step + 1e-9) + 1 }, (_, index) => start + index * step)
+  const places = namedPlaces(start, ends)
+  const within = (end - start) / 1e9
   const lines = sorted.map((side, at) =>
-    places.filter((place) => place <= (ends[at] ?? 0) + step / 1e6).map((place) => valueAt(side, place)),
+    places.filter((place) => place <= (ends[at] ?? 0) + within).map((place) => valueAt(side, place)),
   )
   return lines.every((line) => line.length > 1)
     ? { axis: `[${places.map((place) => `"${plain(place)}"`).join(', ')}]`, scale, lines }
     : undefined
+}
+
+/**
+ * The positions that are named on the axis: even ones, with the end of every line where it can be, and else with the
+ * ends added. A last step that is left out could be the best one.
+ */
+function namedPlaces(start: number, ends: readonly number[]): number[] {
+  const length = Math.max(...ends) - start
+  const isOn = (place: number, step: number) => Math.abs(place - Math.round(place / step) * step) <= length / 1e9
+  const isWhole = [start, ...ends].every(Number.isInteger)
+  const isShort = (step: number) => (isWhole ? Number.isInteger(step) : Number(step.toPrecision(2)) === step)
+  const nice = niceStep(length / NAMED_PLACES)
+  const even = Array.from({ length: MOST_PLACES - LEAST_PLACES + 1 }, (_, more) => length / (LEAST_PLACES + more))
+  const step = [nice, ...even.filter(isShort)].find((each) => ends.every((end) => isOn(end - start, each))) ?? nice
+  const grid = Array.from({ length: Math.floor(length / step + 1e-9) + 1 }, (_, index) => start + index * step)
+  const missing = ends.filter((each) => !isOn(each - start, step))
+  return [...new Set([...grid, ...missing])].sort((one, other) => one - other)
 }
 
 /** The next of 1, 2, 5, 10, 20 … */

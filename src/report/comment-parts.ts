@@ -4,7 +4,7 @@ import { markdownCode, markdownText, shorten } from './escape.js'
 import { formatBytes, formatChange, formatSeconds } from './numbers.js'
 import { acceptedText, policyReason, policyState } from './policy-state.js'
 import { type Finding, type PolicyReport, type Report, type StepConclusion, secondsOf } from './report.js'
-import { type Section, sectionsOf, type Tone } from './sections.js'
+import { type Section, sectionsOf, stageWord, type Tone } from './sections.js'
 import { stageSeverity } from './stage-severity.js'
 
 /** Findings whose stage has its own row already; only their fix is new. */
@@ -30,10 +30,7 @@ export function partsOf(report: Report, linkTo: LinkTo): Part[] {
   const known: Record<string, (section: Section) => Part> = {
     Gate: () => gate(report),
     Stages: (section) => ({
-      ...worded(
-        part(section, gistOfStages(report)),
-        report.stages.map(({ verdict }) => verdict),
-      ),
+      ...worded(part(section, gistOfStages(report)), report.stages.map(stageWord)),
       repairs: stageRepairs,
     }),
     Metrics: (section) => metrics(section, report),
@@ -103,7 +100,9 @@ function gate({ policies, metrics }: Report): Part {
   )
   return {
     title: 'Gate',
-    gist: gistOf(policies.map((policy) => policyState(policy))),
+    gist: gistOf(
+      policies.map((policy) => policyState(policy)).map((state) => (state === 'older' ? 'of an older model' : state)),
+    ),
     marksGood: true,
     open: true,
     repairs: [],
@@ -139,7 +138,9 @@ function gate({ policies, metrics }: Report): Part {
           tone === 'warn'
             ? group.some(({ accepted }) => accepted !== undefined)
               ? 'accepted'
-              : 'warned'
+              : group.every(({ passed }) => passed)
+                ? 'of an older model'
+                : 'warned'
             : { good: 'held', bad: 'failed', plain: '' }[tone],
         cells: [
           (characters) => markdownCode(shorten(first?.metric ?? '', characters)),
@@ -152,7 +153,9 @@ function gate({ policies, metrics }: Report): Part {
                   distinct(
                     group
                       .filter((policy) => needsReason(policy))
-                      .map((policy) => (policy.value === undefined ? policyReason(policy) : acceptedText(policy))),
+                      .map((policy) =>
+                        policy.value === undefined || policy.passed ? policyReason(policy) : acceptedText(policy),
+                      ),
                   )
                     .map((reason) => markdownText(shorten(reason, characters)))
                     .join('<br>'),
@@ -165,11 +168,15 @@ function gate({ policies, metrics }: Report): Part {
 }
 
 function needsReason(policy: PolicyReport): boolean {
-  return !policy.passed && (policy.value === undefined || policy.accepted !== undefined)
+  return (
+    policyState(policy) === 'older' || (!policy.passed && (policy.value === undefined || policy.accepted !== undefined))
+  )
 }
 
 function toneOf(policy: PolicyReport): Tone {
-  return ({ held: 'good', failed: 'bad', warned: 'warn', accepted: 'warn' } as const)[policyState(policy)]
+  return ({ held: 'good', older: 'warn', failed: 'bad', warned: 'warn', accepted: 'warn' } as const)[
+    policyState(policy)
+  ]
 }
 
 /** The rules of one metric; if only some failed, these are bold. */
@@ -261,7 +268,7 @@ function gistOfFindings(found: readonly Finding[]): string {
 function gistOfStages({ stages }: Report): string {
   const rank = (stage: Report['stages'][number]) =>
     ['error', 'warning', 'notice', undefined].indexOf(stageSeverity(stage))
-  return gistOf([...stages].sort((a, b) => rank(a) - rank(b)).map(({ verdict }) => verdict))
+  return gistOf([...stages].sort((a, b) => rank(a) - rank(b)).map(stageWord))
 }
 
 function gistOfData({ data }: Report): string {

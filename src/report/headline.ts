@@ -1,5 +1,6 @@
 import { count } from '../text/words.js'
 import type { Conclusion, Report } from './report.js'
+import { heldText } from './rollback-summary.js'
 import type { Tone } from './sections.js'
 
 /** The verdict of a run in one line. */
@@ -34,6 +35,7 @@ export function headlineOf(report: Report): Headline {
     if (remote.missing.length > 0) counts.push(`${remote.missing.length} missing`)
     facts.push(`remote '${remote.name}': ${counts.join(', ')}`)
   }
+  if (report.hold && !report.hold.released) facts.push(heldFact(report.hold))
   if (commit) facts.push(committed(commit))
   if (report.retrain) facts.push(...retrainFacts(report.retrain))
   if (report.tag) facts.push(`tagged ${report.tag}`)
@@ -64,6 +66,11 @@ function committed({ sha, branch, method, attempts, pull_request: pull }: NonNul
       ? `committed ${short} for a pull request into ${branch}`
       : `committed ${short} in pull request ${pull.number} into ${branch}: ${pull.url}`
   return `committed ${short} to ${branch} ${method === 'api' ? "by GitHub's API, " : ''}after ${count(attempts, 'push', 'pushes')}`
+}
+
+/** The rollback that holds the branch. */
+function heldFact(hold: NonNullable<Report['hold']>): string {
+  return `${heldText(hold)} (rollback ${hold.commit.slice(0, 12)} to ${hold.to.slice(0, 12)})`
 }
 
 /** The request of a retraining. */

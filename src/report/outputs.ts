@@ -63,7 +63,7 @@ export function outputsOf(
     'pull-request': report.commit?.pull_request?.url ?? '',
     'stale-stages': json(
       'stale-stages',
-      report.stages.filter((stage) => stage.verdict === 'stale').map((stage) => stage.name),
+      report.stages.filter((stage) => stage.verdict === 'stale' && !stage.held).map((stage) => stage.name),
     ),
     metrics: json('metrics', report.metrics),
     policies: json('policies', report.policies),

@@ -2,11 +2,14 @@ import { capitalized } from '../text/words.js'
 import { singleLine } from './escape.js'
 import type { PolicyReport } from './report.js'
 
-/** The state of a policy: it holds, it failed, it failed and only warns, or it failed and a user accepted it. */
-export type PolicyState = 'held' | 'failed' | 'warned' | 'accepted'
+/**
+ * The state of a policy: it holds, it holds for an older model than that of the change, it failed, it failed and only
+ * warns, or it failed and a user accepted it.
+ */
+export type PolicyState = 'held' | 'older' | 'failed' | 'warned' | 'accepted'
 
-export function policyState({ passed, severity, accepted }: PolicyReport): PolicyState {
-  if (passed) return 'held'
+export function policyState({ passed, severity, accepted, stale }: PolicyReport): PolicyState {
+  if (passed) return stale ? 'older' : 'held'
   if (severity === 'warning') return 'warned'
   return accepted === undefined ? 'failed' : 'accepted'
 }
@@ -18,6 +21,8 @@ export function acceptedText({ accepted }: PolicyReport): string {
 
 /** The message of a policy, with its acceptance. */
 export function policyReason(policy: PolicyReport): string {
+  if (policyState(policy) === 'older')
+    return `${policy.message.replace(/[.\s]*$/, '')}: that is the model of dvc.lock, not the one of this change.`
   const accepted = acceptedText(policy)
   return accepted === '' ? policy.message : `${policy.message} ${capitalized(accepted).replace(/[.\s]*$/, '')}.`
 }

@@ -63,6 +63,10 @@ export interface StageReport {
   seconds?: number
   /** Names of the stages, and paths of the `.dvc` files, that it needs directly. */
   needs?: string[]
+  /** True for a stage that is stale because of a rollback on the base branch, not because of this change. */
+  held?: true
+  /** Of an unchanged stage whose entry in dvc.lock differs from the baseline's: the inputs that differ. */
+  reproduced?: Cause[]
 }
 
 /** A metric's value: a finite number, or absent with the reason in the policies and findings. */
@@ -90,6 +94,8 @@ export interface PolicyReport {
   value?: number
   baseline?: number
   message: string
+  /** True where the value is that of an older model: a stage that makes it is stale. */
+  stale?: true
   /** The acceptance by a user, for this head of the pull request alone. `passed` stays false. */
   accepted?: AcceptedReport
 }
@@ -222,6 +228,21 @@ export interface RetrainReport {
   }[]
 }
 
+/** A rollback that holds the branch: rebuilds wait until an input changes, or a user releases it. */
+export interface HoldReport {
+  /** The commit of the rollback. */
+  commit: string
+  /** The commit that it restored. */
+  to: string
+  /** Time at which the branch got the rollback (ISO 8601, UTC). */
+  since: string
+  /** Login on GitHub, or the name in the configuration of Git; absent for a rollback that recorded none. */
+  by?: string
+  reason?: string
+  /** True where a user asked this run to end the hold; a build that is published ends it. */
+  released?: true
+}
+
 /** The version that a rollback restored. */
 export interface RollbackReport {
   /** As the user wrote it. */
@@ -283,6 +304,8 @@ export interface Report {
   tag?: string
   mlflow?: MlflowReport
   rollback?: RollbackReport
+  /** The hold of the branch; of the base branch in a validation. */
+  hold?: HoldReport
   retrain?: RetrainReport
   fanout?: FanOutReport
   /** The deployment on GitHub. */

@@ -1,4 +1,5 @@
-import type { StageReport } from './report.js'
+import { withoutPeriod } from '../text/words.js'
+import type { HoldReport, StageReport } from './report.js'
 
 /** The request of a rollback, as the settings name it. */
 export interface RollbackRequest {
@@ -51,6 +52,20 @@ export function movedText(
   { alias, stage }: { alias?: string | undefined; stage?: string | undefined },
 ): string {
   return `Version ${version} of ${name} is ${alias === undefined ? `in the stage ${stage ?? ''}` : `the ${alias}`}.`
+}
+
+/** Since when, by whom and why a branch is held: `held since 2026-11-28 by alice: wrong labels`. */
+export function heldText({ since, by, reason }: HoldReport): string {
+  return `held since ${since.slice(0, 10)}${by === undefined ? '' : ` by ${by}`}${reason === undefined ? '' : `: ${reason}`}`
+}
+
+/** The outcome of a build of a held branch. @param isHead true where HEAD itself is the rollback */
+export function heldSummary(hold: HoldReport, branch: string, isHead: boolean): string {
+  const [to, rollback] = [hold.to.slice(0, 7), hold.commit.slice(0, 7)]
+  const why = isHead
+    ? `HEAD is a rollback to ${to}, which is not built again`
+    : `Nothing was built: no input of the pipeline has changed since the rollback ${rollback} to ${to}`
+  return `${why}. ${branch} is ${withoutPeriod(heldText(hold))}. A change of an input ends the hold, or a build with \`release: true\` (\`dvc-ci rebuild --release\`).`
 }
 
 /** How a rollback ended. `moved` and `stale` are sentences, or empty. */

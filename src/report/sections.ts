@@ -1,6 +1,7 @@
 import { formatBytes, formatChange, formatNumber, formatSeconds } from './numbers.js'
 import { policyReason, policyState } from './policy-state.js'
 import {
+  type Cause,
   type DataReport,
   type MetricReport,
   type Report,
@@ -40,7 +41,7 @@ export interface Section {
   logs?: { title: string; text: string }[]
 }
 
-/** The sections of the report in reading order; subjects without a row are left out. */
+/** The sections of the report by subject; subjects without a row are left out. */
 export function sectionsOf(report: Report): Section[] {
   return [
     gate(report),
@@ -57,14 +58,34 @@ export function sectionsOf(report: Report): Section[] {
     .map(withoutEmptyColumns)
 }
 
+/** The sections with a failure before all others, except the steps: another section has the cause of a failed step. */
+export function failuresFirst(sections: readonly Section[]): Section[] {
+  const rank = (section: Section) => (section.title === STEPS ? 2 : hasFailure(section) ? 0 : 1)
+  return [...sections].sort((one, other) => rank(one) - rank(other))
+}
+
+/** Title of the section with the steps. */
+export const STEPS = 'Steps'
+
+/** True for a section with a row that fails the run. */
+export function hasFailure({ rows }: Section): boolean {
+  return rows.some(({ tone }) => tone === 'bad')
+}
+
 function gate({ policies }: Report): Section {
   return {
     title: 'Gate',
     columns: ['', 'Metric', 'Rule', 'Value', 'Baseline', 'Why'],
     rows: policies.map((policy) => ({
-      tone: ({ held: 'good', failed: 'bad', warned: 'warn', accepted: 'warn' } as const)[policyState(policy)],
+      tone: ({ held: 'good', older: 'warn', failed: 'bad', warned: 'warn', accepted: 'warn' } as const)[
+        policyState(policy)
+      ],
       cells: [
-        text({ held: 'passed', failed: 'failed', warned: 'warning', accepted: 'accepted' }[policyState(policy)]),
+        text(
+          { held: 'passed', older: 'older model', failed: 'failed', warned: 'warning', accepted: 'accepted' }[
+            policyState(policy)
+          ],
+        ),
         code(policy.metric),
         code(policy.rule),
         // A value is compared with its rule: rounding could turn 0.94999999 into a 0.95 that failed `min: 0.95`.
@@ -83,15 +104,27 @@ function stages({ stages }: Report): Section {
     quietly: 'unchanged',
     rows: stages.map((stage) => ({
       tone: stageTone(stage),
-      quiet: stage.verdict === 'unchanged',
+      quiet: stageWord(stage) === 'unchanged',
       cells: [
         code(stage.name),
-        text(stage.verdict),
-        text(stage.causes.map((cause) => `${cause.kind}: ${cause.message}`).join('; ')),
+        text(stageWord(stage)),
+        text(whyOf(stage)),
         number(stage.seconds === undefined ? '' : formatSeconds(stage.seconds)),
       ],
     })),
   }
+}
+
+/** The verdict of a stage in a word; `reproduced` for one that the author of the change has reproduced. */
+export function stageWord({ verdict, reproduced, held }: StageReport): string {
+  if (held) return 'held'
+  return reproduced === undefined ? verdict : 'reproduced'
+}
+
+function whyOf({ causes, reproduced, held }: StageReport): string {
+  const told = (list: readonly Cause[]) => list.map((cause) => `${cause.kind}: ${cause.message}`).join('; ')
+  if (held) return `stale by a rollback on the base: ${told(causes)}`
+  return reproduced === undefined ? told(causes) : `by the author: ${told([...causes, ...reproduced])}`
 }
 
 function stageTone(stage: StageReport): Tone {
@@ -156,6 +189,7 @@ const CONCLUSION_WORDS: Record<StepConclusion, string> = {
   warning: 'warning',
   skipped: 'skipped',
 }
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'notice']
 const SEVERITY_TONES: Record<Severity, Tone> = { error: 'bad', warning: 'warn', notice: 'plain' }
 
 function findings({ lint }: Report): Section {
@@ -163,7 +197,7 @@ function findings({ lint }: Report): Section {
     title: 'Findings',
     columns: ['', 'Rule', 'Where', 'What', 'Repair'],
     below: [3, 4],
-    rows: lint.map((finding) => ({
+    rows: [...lint].sort(bySeverity).map((finding) => ({
       tone: SEVERITY_TONES[finding.severity],
       cells: [
         text(finding.severity),
@@ -180,6 +214,11 @@ function findings({ lint }: Report): Section {
       ],
     })),
   }
+}
+
+/** Errors first: hundreds of notices may follow. */
+function bySeverity(one: Report['lint'][number], other: Report['lint'][number]): number {
+  return SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity)
 }
 
 function missing({ remote }: Report): Section {
@@ -235,7 +274,7 @@ function steps({ steps, seconds }: Report): Section {
   const time =
     seconds === undefined ? formatSeconds(secondsOf({ steps: passed })) : `a run of ${formatSeconds(seconds)}`
   return {
-    title: 'Steps',
+    title: STEPS,
     columns: ['', 'Step', 'Time', 'Why'],
     quietly: `${passed.length < steps.length ? 'others ' : ''}passed in ${time}`,
     rows: steps.map((step) => ({

@@ -5,7 +5,7 @@ import { type KeptFiles, keeperOf } from './kept-files.js'
 import { mermaidPipeline } from './mermaid.js'
 import { markdownPlots } from './plot-section.js'
 import type { Report } from './report.js'
-import { type Cell, type Row, type Section, sectionsOf } from './sections.js'
+import { type Cell, failuresFirst, type Row, type Section, sectionsOf } from './sections.js'
 
 /** GitHub drops the whole summary of a step over 1 MiB ("Workflow commands", job summaries). */
 export const SUMMARY_LIMIT = 1_048_576
@@ -30,7 +30,7 @@ type Tier = (typeof TIERS)[number]
  */
 export function renderSummary(report: Report, files: KeptFiles = {}, limit = SUMMARY_LIMIT): string {
   const headline = headlineOf(report)
-  const sections = sectionsOf(report)
+  const sections = failuresFirst(sectionsOf(report))
   const stages = sections.find(({ title }) => title === 'Stages')
   const measured = sections.find(({ title }) => title === 'Metrics') ?? sections[0]
   let markdown = ''

@@ -4,7 +4,7 @@ import { messageWithId } from './error-report.js'
 import { shorten, singleLine, visible } from './escape.js'
 import { headlineOf } from './headline.js'
 import type { Report } from './report.js'
-import { type Row, type Section, sectionsOf, type Tone } from './sections.js'
+import { hasFailure, type Row, type Section, STEPS, sectionsOf, type Tone } from './sections.js'
 import { displayWidth, padWidth } from './width.js'
 
 export interface TerminalOptions {
@@ -36,7 +36,11 @@ export function paint(text: string, tone: Tone | 'dim' | 'bold', colour: boolean
 export function renderTerminal(report: Report, options: TerminalOptions = {}): string {
   const colour = options.colour ?? false
   const headline = headlineOf(report)
-  const parts = sectionsOf(report).map((section) => renderSection(section, colour, options.rows ?? 50))
+  const sections = sectionsOf(report)
+  // A reader sees the end of the output first, so failures are next to the verdict. The steps repeat them.
+  const rank = (section: Section) => (section.title === STEPS ? 0 : hasFailure(section) ? 2 : 1)
+  const ordered = [...sections].sort((one, other) => rank(one) - rank(other))
+  const parts = ordered.map((section) => renderSection(section, colour, options.rows ?? 50))
   parts.push(
     [
       `${paint(`${headline.word}:`, headline.tone, colour)} ${visible(messageWithId(report))}`,

@@ -1,6 +1,7 @@
 import { capitalized, count, named, withoutPeriod } from '../text/words.js'
 import { acceptedText, closedGate, policyState } from './policy-state.js'
 import { isChange, type Report } from './report.js'
+import { heldText } from './rollback-summary.js'
 
 /** Findings that the summary words differently than their own message. */
 const SUMMED_UP = ['stale-stage', 'stage-data-missing', 'metric-claim']
@@ -33,7 +34,7 @@ function failuresOf(report: Report, passed: boolean, rules: readonly string[]): 
     staleText(
       messagesOf('stale-stage'),
       report.stages
-        .filter(({ verdict, causes }) => verdict === 'stale' && causes.some(isChange))
+        .filter(({ verdict, causes, held }) => verdict === 'stale' && !held && causes.some(isChange))
         .map(({ name }) => name),
     ),
     ...errors.filter(({ rule }) => !SUMMED_UP.includes(rule) && !rules.includes(rule)).map(({ message }) => message),
@@ -45,9 +46,10 @@ function failuresOf(report: Report, passed: boolean, rules: readonly string[]): 
   ]
 }
 
-function factsOf({ stages, remote, checks, policies }: Report): string[] {
+function factsOf({ stages, remote, checks, policies, hold }: Report): string[] {
   return [
     stages.length > 0 ? reproducedText(stages) : '',
+    hold === undefined ? '' : `the base branch is ${withoutPeriod(heldText(hold))}`,
     remote.objects > 0 ? `${count(remote.verified, 'object')} in the remote` : '',
     checks.length > 0 ? `${count(checks.length, 'check')} passed` : '',
     policies.length > 0 ? `${count(policies.filter(({ passed }) => passed).length, 'rule')} held` : '',
@@ -62,8 +64,9 @@ function factsOf({ stages, remote, checks, policies }: Report): string[] {
 
 function reproducedText(stages: Report['stages']): string {
   const ran = stages.filter(({ verdict }) => verdict === 'ran' || verdict === 'restored').map(({ name }) => name)
+  const reproduced = stages.filter((stage) => stage.reproduced !== undefined).map(({ name }) => name)
   return ran.length === 0
-    ? 'nothing to reproduce'
+    ? `nothing to reproduce${reproduced.length === 0 ? '' : ` (the author reproduced ${named(reproduced, MOST_NAMES)})`}`
     : `${count(ran.length, 'stage')} reproduced here (${named(ran, MOST_NAMES)})`
 }
 

@@ -43,7 +43,14 @@ export interface DriverFiles {
 
 const ROWS = new Map(SETTINGS.filter((row) => row.surfaces.includes('option')).map((row) => [row.name as string, row]))
 const COMMANDS = new Set<string>(COMMAND_OPTIONS.map(({ name }) => name))
-const OPTION_NAMES = [...ROWS.keys(), ...COMMANDS]
+/** Options by the words that a user may mean: their names, and the keys of dvc-ci.yaml (`policies` for `thresholds`). */
+const MEANT = new Map([
+  ...[...ROWS.values()].flatMap(({ key, name }): [string, string][] => {
+    const last = key?.split('.').at(-1)
+    return last === undefined ? [] : [[last, name]]
+  }),
+  ...[...ROWS.keys(), ...COMMANDS].map((name): [string, string] => [name, name]),
+])
 
 function parserOptions(): NonNullable<ParseArgsConfig['options']> {
   const options: NonNullable<ParseArgsConfig['options']> = {}
@@ -99,7 +106,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     const negated = token.name.startsWith('no-') && !ROWS.has(token.name)
     const row = ROWS.get(negated ? token.name.slice(3) : token.name)
     if (row === undefined || (negated && (!isFlag(row) || token.value !== undefined))) {
-      const meant = nearest(token.name, OPTION_NAMES)
+      const meant = MEANT.get(nearest(token.name, MEANT.keys()) ?? '')
       problems.push({
         id: 'setting-unknown',
         message: `unknown option ${token.rawName}.`,
@@ -124,6 +131,9 @@ export function parseArguments(argv: readonly string[]): Arguments {
       ['pairs', 'params', 'data'].includes(row.text) || row.name === 'checks' ? texts.get(row.name) : undefined
     texts.set(row.name, earlier === undefined ? value : `${earlier}\n${value}`)
   }
+  // `dvc-ci help MODE` is `dvc-ci MODE --help`, as in Git and DVC.
+  const [first] = words
+  if (first === 'help' || first === 'version') commands.add(words.shift() ?? '')
   const [mode, ...more] = words
   const files = mode === 'resolve' ? more.splice(0) : []
   if (commands.has('help')) return isMode(mode) ? { kind: 'help', mode } : { kind: 'help' }

@@ -202,6 +202,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
       tag: read('tag'),
       dryRun,
       resume: read('resume'),
+      release: read('release'),
     },
     mlflow,
     github: {
@@ -218,6 +219,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
       to: versionOf(mode, read('to')),
       targets: targetsOf(read('targets'), read('restore')),
       restore: read('restore'),
+      ...optional('reason', read('reason')),
     },
     deploy: {
       ...optional('environment', read('environment')),

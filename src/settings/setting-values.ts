@@ -52,6 +52,7 @@ export interface Values {
   targets: string[]
   restore: Settings['rollback']['restore']
   resume: boolean
+  release: boolean
   'tracking-uri': string | undefined
   experiment: string | undefined
   model: string | undefined

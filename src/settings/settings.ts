@@ -230,6 +230,8 @@ export interface Settings {
     dryRun: boolean
     /** True: only completes the MLflow records. */
     resume: boolean
+    /** True: builds a branch that a rollback holds. */
+    release: boolean
   }
   mlflow: {
     /** Address of the tracking server and MLflow's own variables; absent: no tracking. The credentials are masked. */
@@ -286,6 +288,8 @@ export interface Settings {
     targets: string[]
     /** `all` also restores code and parameters. */
     restore: 'data' | 'all'
+    /** One line. */
+    reason?: string
   }
   /** Deployment of a published official version; none if all keys are absent. */
   deploy: {

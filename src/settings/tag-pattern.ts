@@ -34,14 +34,21 @@ const NO_TAG = /[\x00-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|^[-./]|\/\.|[./]$|\.lock(?
 const LONGEST = 200
 
 /**
- * Parses the setting `tag`: one pattern, or several separated by blanks. The first is the version of the build. `gto`
- * means `{artifact}@v{semver}`; `gto#STAGE` adds `{artifact}#STAGE#{n}`.
+ * Parses the setting `tag`: one pattern, or several as a list or separated by commas. The first is the version of the
+ * build. `gto` means `{artifact}@v{semver}`; `gto#STAGE` adds `{artifact}#STAGE#{n}`.
  * @returns the patterns, or the problem as a sentence with its fix
  */
-export function parseTagPatterns(text: string): { patterns: TagPattern[] } | { problem: string } {
-  const stage = GTO_STAGE.exec(text.trim())?.[1]
-  const words =
-    text.trim() === 'gto' ? [GTO] : stage === undefined ? text.trim().split(/\s+/) : [GTO, `{artifact}#${stage}#{n}`]
+export function parseTagPatterns(
+  written: string | readonly string[],
+): { patterns: TagPattern[] } | { problem: string } {
+  const names = (typeof written === 'string' ? written.split(/[,\n]/) : written)
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+  const words = names.flatMap((name) => {
+    const stage = GTO_STAGE.exec(name)?.[1]
+    return name === 'gto' ? [GTO] : stage === undefined ? [name] : [GTO, `{artifact}#${stage}#{n}`]
+  })
+  if (words.length === 0) return { problem: 'Write a name such as model-v{n}, or none.' }
   const patterns: TagPattern[] = []
   for (const word of words) {
     const pieces: Piece[] = []
@@ -59,6 +66,10 @@ export function parseTagPatterns(text: string): { patterns: TagPattern[] } | { p
     if (pieces.filter(isCounter).length > 1)
       return { problem: `Use one of {n} and {semver}, once: '${word}' has several.` }
     const example = nextTag(pattern, [], { date: '2026-01-31', artifact: 'model' })
+    if (/\s/.test(word))
+      return {
+        problem: `Git rejects the tag '${example}': a name has no blank. Write model-v{n}, or several tags as a list: ${word.split(/\s+/).join(', ')}.`,
+      }
     if (NO_TAG.test(example) || example.length > LONGEST)
       return { problem: `Git rejects the tag '${example}': use letters, digits and - _ . / @ #, such as model-v{n}.` }
     patterns.push(pattern)

@@ -19,6 +19,8 @@ export function readText(form: TextForm, text: string): TextValue {
       return { value: parseScalar(text.trim()) }
     case 'stages':
       return readStages(text)
+    case 'names':
+      return readNames(text)
     case 'yaml':
       return fromYaml(text)
     case 'params':
@@ -52,6 +54,17 @@ function readStages(text: string): TextValue {
       .map((stage) => stage.trim())
       .filter((stage) => stage !== ''),
   }
+}
+
+/** Reads one name, `a, b`, one name per line, or a YAML list. A name may begin with a brace. */
+function readNames(text: string): TextValue {
+  if (/^\s*\[/.test(text)) return fromYaml(text)
+  const names = text
+    .split(/[,\n]/)
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+  const [only] = names
+  return { value: names.length === 1 && only !== undefined ? only : names }
 }
 
 function readPairs(text: string): TextValue {

@@ -17,3 +17,12 @@ export interface Ending {
   /** A build of an earlier run, in the branch of an open pull request. */
   waiting?: { head: string; sha: string }
 }
+
+/**
+ * True for a run without a build whose checkout has the data of the official version. A build of another commit has its
+ * own dvc.lock.
+ * @param head the checked-out commit
+ */
+export function isAboutCheckout({ conclusion, official, waiting }: Ending, head: string): boolean {
+  return conclusion === 'success' && waiting === undefined && (official === undefined || official.commit === head)
+}

@@ -6,7 +6,7 @@ import { formatSeconds } from '../numbers.js'
 import type { Pictures } from '../plots.js'
 import { policyState } from '../policy-state.js'
 import { type Report, secondsOf } from '../report.js'
-import { type Section, sectionsOf, type Tone } from '../sections.js'
+import { failuresFirst, type Section, sectionsOf, type Tone } from '../sections.js'
 import { escapeHtml } from './escape.js'
 import { pipelineSvg } from './pipeline.js'
 import { plotData, renderPlots } from './plots.js'
@@ -44,7 +44,7 @@ const NO_PICTURES: Pictures = new Map()
  */
 export function renderPage(report: Report, { assets, version, pictures = NO_PICTURES }: PageOptions): string {
   const headline = headlineOf(report)
-  const sections = sectionsOf(report)
+  const sections = failuresFirst(sectionsOf(report))
   const plots = renderPlots(report.plots ?? [], pictures)
   const scripts = [assets.script, ...(plots.drawn.length > 0 ? [assets.charts] : [])]
   const title = `${headline.word}: dvc-ci ${report.mode}${report.source.sha ? ` of ${report.source.sha.slice(0, 12)}` : ''}`
@@ -156,7 +156,12 @@ function summaryOf(report: Report, { title, rows }: Section): [string, Tone] {
 function warnedRules({ policies }: Report): string {
   const accepted = policies.filter((policy) => policyState(policy) === 'accepted').length
   const warned = policies.filter((policy) => policyState(policy) === 'warned').length
-  return [accepted > 0 ? `${accepted} accepted` : '', warned > 0 ? count(warned, 'warning') : '']
+  const older = policies.filter((policy) => policyState(policy) === 'older').length
+  return [
+    accepted > 0 ? `${accepted} accepted` : '',
+    older > 0 ? `${older} of an older model` : '',
+    warned > 0 ? count(warned, 'warning') : '',
+  ]
     .filter(Boolean)
     .join(', ')
 }
@@ -167,5 +172,7 @@ function stageWord({ stages }: Report): string {
 
 function verdicts({ stages }: Report): string {
   const ran = stages.filter(({ verdict }) => verdict === 'ran').length
+  const reproduced = stages.filter((stage) => stage.reproduced !== undefined).length
+  if (ran === 0 && reproduced > 0) return `${reproduced} of ${stages.length} reproduced`
   return ran > 0 ? `${ran} of ${stages.length} ran` : `${stages.length} in order`
 }

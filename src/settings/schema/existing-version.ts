@@ -16,4 +16,5 @@ export const existingVersionShapes = {
   targets: targetList.optional().transform((value) => value ?? []),
   restore: choice('data', 'all'),
   resume: z.boolean({ error: FLAG }),
+  release: z.boolean({ error: FLAG }),
 } satisfies Shapes

@@ -6,16 +6,18 @@ const FORCE = `Allowed: all, none, or ${STAGES}.`
 
 const force = z.union([z.literal('all'), z.literal('none'), stageList], { error: FORCE })
 
-const TAG = 'Write a name such as model-v{n}, v{semver} or model-{date}, or gto, or none.'
+const TAG = 'Write a name such as model-v{n}, v{semver} or model-{date}, or gto, or none; or a list of names.'
 
-// Known placeholders, and at most one counter in each name: the checks that an editor can make.
+// Known placeholders, at most one counter in each name, and no blank: the checks that an editor can make.
 const TAG_PATTERN =
-  /^(?![^]*\{(?:n|semver)[^{}]*\}\S*\{(?:n|semver))(?:[^{}]|\{(?:n|date|artifact|semver(?::(?:major|minor|patch))?)\})+$/
+  /^(?![^]*\{(?:n|semver)[^{}]*\}[^\s,]*\{(?:n|semver))\s*(?:[^\s{},]|\{(?:n|date|artifact|semver(?::(?:major|minor|patch))?)\})+(?:\s*[,\n]\s*(?:[^\s{},]|\{(?:n|date|artifact|semver(?::(?:major|minor|patch))?)\})+)*\s*$/
 
 const tagProblem = (text: string) => {
   const read = parseTagPatterns(text)
   return 'problem' in read ? read.problem : TAG
 }
+
+const tagText = z.string({ error: TAG }).regex(TAG_PATTERN, { error: (issue) => tagProblem(String(issue.input)) })
 
 /** Schemas: section `rebuild`. */
 export const rebuildShapes = {
@@ -23,8 +25,7 @@ export const rebuildShapes = {
   force: force.transform((value) => (Array.isArray(value) ? { kind: 'stages', stages: value } : { kind: value })),
   commit: choice('push', 'api', 'pull-request', 'tag', 'none'),
   tag: z
-    .string({ error: TAG })
-    .regex(TAG_PATTERN, { error: (issue) => tagProblem(String(issue.input)) })
+    .union([tagText, z.array(tagText, { error: TAG }).min(1, { error: TAG })], { error: TAG })
     .transform((value, context) => {
       if (value === 'none') return []
       const read = parseTagPatterns(value)

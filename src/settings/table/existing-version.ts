@@ -1,4 +1,4 @@
-import { EVERYWHERE, REBUILD, ROLLBACK } from './modes.js'
+import { BUILDS, EVERYWHERE, REBUILD, ROLLBACK } from './modes.js'
 import type { SettingRow } from './row.js'
 
 /** Runs on an existing official version: a rollback, or a build to complete. */
@@ -40,5 +40,15 @@ export const EXISTING_VERSION_SETTINGS: readonly SettingRow[] = [
     modes: REBUILD,
     surfaces: EVERYWHERE,
     description: 'Builds nothing. Completes the MLflow records of the official build that this commit already has.',
+  },
+  {
+    name: 'release',
+    text: 'scalar',
+    values: 'true or false',
+    default: false,
+    modes: BUILDS,
+    surfaces: EVERYWHERE,
+    description:
+      'Builds a branch that a rollback holds. Without it, a build of that branch waits until a commit changes an input of the pipeline.',
   },
 ]

@@ -34,6 +34,8 @@ export const PUBLISHING: readonly Mode[] = ['rebuild', 'retrain', 'plan', 'colle
 export const BUILDS: readonly Mode[] = ['rebuild', 'retrain', 'plan', 'collect']
 /** Modes that start a retraining, and modes that finish one. */
 export const RETRAIN: readonly Mode[] = ['retrain', 'plan']
+/** Modes that record the reason of a user. */
+export const WITH_REASON: readonly Mode[] = ['retrain', 'plan', 'rollback']
 export const RETRAINING_MODES: readonly Mode[] = ['retrain', 'collect']
 /** Modes that download more than a build needs. */
 export const FETCHING: readonly Mode[] = ['validate', 'rollback', 'collect']

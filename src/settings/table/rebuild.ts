@@ -38,13 +38,13 @@ export const REBUILD_SETTINGS: readonly SettingRow[] = [
   {
     name: 'tag',
     key: 'rebuild.tag',
-    text: 'plain',
+    text: 'names',
     values: 'none, gto or a name with {n}, {semver} or {date}',
     default: 'none',
     modes: BUILDS,
     surfaces: EVERYWHERE,
     description:
-      'Annotated tag of the official build, such as model-v{n}. {n} is the next free number, {semver} the next version ({semver:minor} and {semver:major} raise another part), {date} the day. dvc-ci never moves a tag.',
+      'Annotated tag of the official build, such as model-v{n}. {n} is the next free number, {semver} the next version ({semver:minor} and {semver:major} raise another part), {date} the day. dvc-ci never moves a tag. Several tags are a list; the first is the version.',
   },
   {
     name: 'dry-run',

@@ -1,4 +1,4 @@
-import { EVERYWHERE, RETRAIN, RETRAINING_MODES } from './modes.js'
+import { EVERYWHERE, RETRAIN, RETRAINING_MODES, WITH_REASON } from './modes.js'
 import type { SettingRow } from './row.js'
 
 /** Section `retrain`: stages, parameters and data of a retraining. */
@@ -39,9 +39,9 @@ export const RETRAIN_SETTINGS: readonly SettingRow[] = [
     text: 'plain',
     values: 'TEXT',
     absent: 'none',
-    modes: RETRAIN,
+    modes: WITH_REASON,
     surfaces: EVERYWHERE,
-    description: 'Reason of the retraining, for the report and the commit.',
+    description: 'Reason of the retraining or the rollback, for the report and the commit.',
   },
   {
     name: 'update',

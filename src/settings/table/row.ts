@@ -4,9 +4,10 @@ import type { SettingName } from '../setting-values.js'
 /**
  * How a text (an input, the value of an option) becomes a YAML value:
  * `plain` keeps the text; `scalar` reads numbers and true/false; `stages` a comma list; `yaml` a mapping; `pairs` a
- * mapping or key=value lines; `params` a mapping or name=value with YAML values; `data` path=from and path+=from.
+ * mapping or key=value lines; `params` a mapping or name=value with YAML values; `data` path=from and path+=from; `names`
+ * a comma list or a YAML list.
  */
-export type TextForm = 'plain' | 'scalar' | 'stages' | 'yaml' | 'pairs' | 'params' | 'data'
+export type TextForm = 'plain' | 'scalar' | 'stages' | 'yaml' | 'pairs' | 'params' | 'data' | 'names'
 
 /**
  * One setting. This row is the only source of its key, its schema entry, action.yml, `--help` and the documentation

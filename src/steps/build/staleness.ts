@@ -4,16 +4,19 @@ import { isWithin, type ProjectStatus, type Stage } from '../../pipeline/project
 import { verdicts } from '../../pipeline/verdicts.js'
 import type { Cause, StageReport } from '../../report/report.js'
 import { isChange } from '../../report/report.js'
+import { heldText } from '../../report/rollback-summary.js'
+import { withoutPeriod } from '../../text/words.js'
 import { locationOfCauses, locationOfOutput } from '../project/cause-lines.js'
 import type { Project } from '../project/project.js'
 import { SourceLines } from '../project/source-lines.js'
 import { staleAlone } from './head-alone.js'
+import { heldStages } from './held-stages.js'
 
 /**
  * Adds a finding for each stage that `dvc repro` would run or restore from the run cache. It runs no stage. With
  * `stale: run` or `commit` the finding is a warning, because a later step runs the stage.
  * @param allowMissing data that was not pulled counts as unchanged
- * @returns names of the stale stages
+ * @returns names of the stale stages, without those that a rollback on the base made stale
  */
 export async function checkReproduced(project: Project, allowMissing: boolean): Promise<string[]> {
   const { run, dvc, index } = project
@@ -27,19 +30,24 @@ export async function checkReproduced(project: Project, allowMissing: boolean): 
     )
     const stale = run.report.stages.filter(({ verdict }) => verdict === 'stale')
     const changed = stale.filter(({ causes }) => causes.some(isChange))
-    const own = changed.length > 0 ? await staleAlone(project) : undefined
-    for (const stage of stale)
+    const held = changed.length > 0 ? await heldStages(project, changed) : new Set<string>()
+    for (const stage of stale) if (held.has(stage.name)) stage.held = true
+    const failing = stale.filter((stage) => stage.held !== true)
+    const own = failing.some(({ causes }) => causes.some(isChange)) ? await staleAlone(project) : undefined
+    for (const stage of failing)
       await addFinding(project, stage, status[stage.name]?.cached === true, own !== undefined && !own.has(stage.name))
     for (const stage of run.report.stages) addNotice(project, stage)
     for (const source of project.stages.filter(({ kind, name }) => kind !== 'stage' && status[name]?.outs))
       addDataFinding(project, source, status[source.name]?.outs ?? {})
     if (stale.length === 0) {
       outcome.message = run.report.stages.length === 0 ? 'the project has no stages' : 'dvc repro has nothing to run'
+    } else if (failing.length === 0) {
+      outcome.message = `dvc repro would run ${stale.map(({ name }) => name).join(', ')}, as on the base, which a rollback holds`
     } else {
       outcome.conclusion = run.settings.validate.stale === 'fail' ? 'failure' : 'warning'
-      outcome.message = `dvc repro would run ${stale.map(({ name }) => name).join(', ')}`
+      outcome.message = `dvc repro would run ${failing.map(({ name }) => name).join(', ')}`
     }
-    return stale.map(({ name }) => name)
+    return failing.map(({ name }) => name)
   })
 }
 
@@ -157,12 +165,18 @@ function baseOf(project: Project): string {
   return project.run.settings.event.pullRequest?.baseRef ?? 'main'
 }
 
-function addNotice(project: Project, { name, verdict, causes }: StageReport): void {
+function addNotice(project: Project, { name, verdict, causes, held }: StageReport): void {
   const place = project.lines.ofStage(name, project.graph.stage(name)?.file ?? 'dvc.yaml')
   const add = (rule: FindingRule, message: string) => {
     project.run.report.lint.push({ rule, ...place, path: project.inGit(place.path), severity: 'notice', message })
   }
-  if (verdict === 'frozen') add('frozen-stage', `${name} is frozen, so its inputs are not checked.`)
+  const { hold } = project.run.report
+  if (held && hold !== undefined)
+    add(
+      'held-stage',
+      `${name} is stale on ${baseOf(project)} too, which is ${withoutPeriod(heldText(hold))} (${causes.map(({ message }) => message).join('; ')}). This change need not reproduce it.`,
+    )
+  else if (verdict === 'frozen') add('frozen-stage', `${name} is frozen, so its inputs are not checked.`)
   else if (causes.some(({ kind }: Cause) => kind === 'always'))
     add('always-changed', `${name} runs with every dvc repro, so dvc-ci cannot tell whether it is up to date.`)
 }

@@ -6,7 +6,7 @@ import { measuredAgain } from '../../metrics/measured-again.js'
 import { diffParams } from '../../metrics/params.js'
 import type { MetricFiles, ParsedFile } from '../../metrics/parsed-file.js'
 import { metricFiles } from '../../pipeline/evaluation.js'
-import type { DataReport } from '../../report/report.js'
+import type { DataReport, Finding } from '../../report/report.js'
 import { count } from '../../text/words.js'
 import type { Measured } from '../evaluation/measurements.js'
 import type { Project } from '../project/project.js'
@@ -74,11 +74,32 @@ export function checkClaims(
       stage === undefined ? [] : [[path, `dvc repro --force --single-item ${stage}`] as const],
     ),
   )
+  const held = heldFiles(project)
   for (const finding of claims(sides, { tolerance, policies, repairs })) {
     project.run.report.lint.push({
-      ...finding,
+      // The restored numbers come from an older evaluation; this change can do nothing about it.
+      ...(finding.path !== undefined && held.has(finding.path) ? withoutRepair(finding) : finding),
       ...(finding.path === undefined ? {} : { path: project.inGit(finding.path) }),
     })
+  }
+}
+
+/** The metrics files of stages that a rollback on the base made stale. */
+function heldFiles({ index, run }: Project): ReadonlySet<string> {
+  const held = new Set(run.report.stages.flatMap(({ name, held }) => (held ? [name] : [])))
+  return new Set(
+    metricFiles(index).flatMap(({ path, stage }) => (stage !== undefined && held.has(stage) ? [path] : [])),
+  )
+}
+
+/** The finding as a notice: a repair would undo the rollback. */
+function withoutRepair({ rule, path, line, message }: Finding): Finding {
+  return {
+    rule,
+    severity: 'notice',
+    message,
+    ...(path === undefined ? {} : { path }),
+    ...(line === undefined ? {} : { line }),
   }
 }
 

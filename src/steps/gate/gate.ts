@@ -1,6 +1,8 @@
 import type { MetricSides } from '../../metrics/compare.js'
 import { gatePassed, type Judged, judgeEach } from '../../metrics/judge.js'
-import { policyReason } from '../../report/policy-state.js'
+import { metricFiles } from '../../pipeline/evaluation.js'
+import { policyReason, policyState } from '../../report/policy-state.js'
+import { isChange } from '../../report/report.js'
 import { count } from '../../text/words.js'
 import type { Project } from '../project/project.js'
 
@@ -22,16 +24,39 @@ export async function gate(
   }
   return run.step('gate', async (outcome) => {
     const judged = judgeEach(policies, sides)
-    run.report.policies = judged.map(({ result }) => result)
+    const isOfOlderModel = olderModel(project)
+    run.report.policies = judged.map(({ path, result }) => (isOfOlderModel(path) ? { ...result, stale: true } : result))
     await acceptFailing?.(judged)
     const failed = run.report.policies.filter(({ passed }) => !passed)
+    const older = run.report.policies.filter((policy) => policyState(policy) === 'older')
     const passed = gatePassed(run.report.policies)
     if (!passed) outcome.conclusion = 'failure'
-    else if (failed.length > 0) outcome.conclusion = 'warning'
+    else if (failed.length + older.length > 0) outcome.conclusion = 'warning'
     outcome.message =
-      failed.length === 0
-        ? `${count(run.report.policies.length, 'rule')} held`
-        : failed.map((policy) => policyReason(policy)).join(' ')
+      failed.length > 0
+        ? failed.map((policy) => policyReason(policy)).join(' ')
+        : older.length > 0
+          ? `${count(older.length, 'rule')} judged the model of dvc.lock, not that of this change`
+          : `${count(run.report.policies.length, 'rule')} held`
     return passed
   })
+}
+
+/**
+ * Tells by its file whether a metric belongs to an older model: the stage that makes the file is stale. A stage that is
+ * stale by a rollback on the base makes the model that is judged on purpose.
+ */
+function olderModel({ run, index }: Project): (path: string | undefined) => boolean {
+  const stale = new Set(
+    run.report.stages
+      .filter(({ verdict, causes, held }) => verdict === 'stale' && !held && causes.some(isChange))
+      .map(({ name }) => name),
+  )
+  const makers = new Map(metricFiles(index).map(({ path, stage }) => [path, stage]))
+  return (path) => {
+    if (stale.size === 0 || path === undefined) return false
+    const maker = makers.get(path)
+    // The file of an evaluation command depends on every stage.
+    return maker === undefined || stale.has(maker)
+  }
 }

@@ -1,15 +1,15 @@
 import { SetupError } from '../../errors/errors.js'
 import type { Notes } from '../../git/history.js'
 import { isIgnoreFile, isInput, isMadeByPipeline } from '../project/path-roles.js'
-import type { Project } from '../project/project.js'
-import { DIRECTORY_TRAILER, ROLLBACK_TRAILER, SOURCE_TRAILER } from './trailers.js'
+import type { Project, ProjectPaths } from '../project/project.js'
+import { DIRECTORY_TRAILER, SOURCE_TRAILER } from './trailers.js'
 
 /** The message of every official build. `[skip ci]` keeps GitHub from starting workflows for it. */
 export const BUILD_MESSAGE = 'CI: Build and version official model artifacts [skip ci]'
 /** The author and committer of official builds; the environment does not change them. */
 export const IDENTITY = { name: 'dvc-ci', email: 'dvc-ci@users.noreply.github.com' }
 /** The number of commits that are searched for an official build. */
-const MAX_HISTORY = 1_000
+export const MAX_HISTORY = 1_000
 
 /**
  * The official build of a source commit and this working directory on the branch, merged commits included.
@@ -35,7 +35,7 @@ export function directoryTrailer(project: Project): Record<string, string> {
  * True for the trailers of a build of this working directory.
  * @param source the required source commit; default: any
  */
-export function isBuildNote(project: Project, notes: Notes, source?: string): boolean {
+export function isBuildNote(project: Pick<ProjectPaths, 'inGit'>, notes: Notes, source?: string): boolean {
   const built = notes.get(SOURCE_TRAILER)
   return (
     built !== undefined &&
@@ -66,31 +66,6 @@ export async function sourceOfHead(project: Project): Promise<string | undefined
   )
     origin = next
   return (await findBuildOf(project, origin, head)) === undefined ? undefined : origin
-}
-
-/** The version that HEAD restored. The commit of a rollback, or its merge, must not start a build that undoes it. */
-export async function rollbackAtHead(project: Project): Promise<string | undefined> {
-  const { git, run } = project
-  const head = run.report.source.sha
-  const [first, second] = await git.parents(head)
-  const isRollback = (notes: Notes) =>
-    notes.has(ROLLBACK_TRAILER) && (notes.get(DIRECTORY_TRAILER) ?? '.') === project.inGit('.')
-  const own = await git.notes(head)
-  const back = (
-    isRollback(own)
-      ? own
-      : first === undefined || second === undefined
-        ? undefined
-        : await mergedNotes(project, first, second, isRollback)
-  )?.get(ROLLBACK_TRAILER)
-  if (back === undefined || (await git.committer(head)).email === IDENTITY.email) return back
-  // A merge that changes more than the rollback is an ordinary change.
-  if (first === undefined || (await git.resolve(back)) === undefined) return undefined
-  const [changed, different] = [
-    await git.changedFiles(await git.ensureCommit(first), head),
-    new Set((await git.changedFiles(back, head)).map(({ path }) => path)),
-  ]
-  return changed.every(({ path }) => !different.has(path) || isIgnoreFile(project, path)) ? back : undefined
 }
 
 /** The source commit of an official build of any project in the repository. */

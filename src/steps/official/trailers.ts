@@ -10,5 +10,9 @@ export const LOCK_TRAILER = 'Dvc-Ci-Lock'
 export const RUN_TRAILER = 'Dvc-Ci-Run'
 /** The digest of the inputs of a retraining. */
 export const REQUEST_TRAILER = 'Dvc-Ci-Request'
-/** The reason that the user gave for a retraining. */
+/** The reason that the user gave for a retraining or a rollback. */
 export const REASON_TRAILER = 'Dvc-Ci-Reason'
+/** The user who started a rollback. */
+export const BY_TRAILER = 'Dvc-Ci-By'
+/** The rollback whose hold a build ended (`release`). */
+export const RELEASE_TRAILER = 'Dvc-Ci-Release'

@@ -87,6 +87,32 @@ export function checkProject(settings: Settings, index: ProjectIndex, files: rea
   }
 }
 
+/**
+ * Rejects a working directory without a stage, a `.dvc` file and metrics: the run would verify nothing and pass.
+ * @throws {SetupError} naming the nearest folder above that has some
+ */
+export function checkCoverage(settings: Settings, index: ProjectIndex, inGit: (path: string) => string): void {
+  // The restored version may have files that the folder lacks now.
+  if (settings.mode === 'rollback') return
+  const files = [...index.stages.map(({ file }) => file), ...index.metrics]
+  if (files.some((file) => !file.startsWith('../'))) return
+  // The files are relative to the working directory, so the shortest way up is the nearest folder.
+  const [up = '..'] = files.map((file) => /^(?:\.\.\/)*/.exec(file)?.[0].replace(/\/$/, '') ?? '..').sort(byLength)
+  throw new SetupError(
+    'dvc-project-empty',
+    `the folder ${inGit('.')} has no stage and no .dvc file, so the run would verify nothing: those of the project are in ${inGit(up) === '.' ? 'the top of the repository' : inGit(up)}.`,
+    {
+      key: 'working-directory',
+      value: inGit('.'),
+      remedy: `Run it in that folder: \`cd ${up}\`, or \`--working-directory ${up}\` (in a workflow: \`working-directory: ${inGit(up)}\`).`,
+    },
+  )
+}
+
+function byLength(one: string, other: string): number {
+  return one.length - other.length
+}
+
 function checkRemotes(settings: Settings, index: ProjectIndex, files: readonly ProjectFile[]): void {
   const { remote } = settings
   const names = Object.keys(index.remotes)

@@ -13,12 +13,13 @@ import { childEnvironment } from '../../run/child-environment.js'
 import type { Run } from '../../run/run.js'
 import type { SharedCache } from '../../run/shared-cache.js'
 import { type Step, type StepGraph, withSteps } from '../../run/steps.js'
+import { requireTemporaryFolder } from '../../run/temporary-folder.js'
 import { recoverWorkspace } from '../../run/workspace-backup.js'
 import { dataSchemes } from '../../settings/data-source.js'
 import { count } from '../../text/words.js'
 import { type DvcInstallation, provideDvc } from '../../toolchain/provide-dvc.js'
 import { backupPlace } from './backup.js'
-import { checkProject, filesOfProject, locatedError } from './check-project.js'
+import { checkCoverage, checkProject, filesOfProject, locatedError } from './check-project.js'
 import { rejectCommittedState, rejectEscapingLinks } from './committed-paths.js'
 import { maskCredentialFiles } from './mask-credentials.js'
 import { openObjectCache } from './object-cache.js'
@@ -29,9 +30,10 @@ import { engineOf, knownDvc, stageEnvironment } from './start-dvc.js'
 
 /**
  * Finds the Git repository and the DVC project of the working directory.
- * @throws {SetupError} not a Git repository, not a DVC project
+ * @throws {SetupError} not a Git repository, not a DVC project, no usable temporary folder
  */
 export async function locate({ settings, host, signal, report }: Run): Promise<ProjectPaths> {
+  await requireTemporaryFolder(process.env)
   const directory = await realpath(settings.workingDirectory)
   const git = await openRepository(directory, { signal, host })
   report.source.sha = await git.head()
@@ -100,6 +102,7 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
       const status = surveyed && startEarly(() => surveyed.status)
       const index = await (surveyed?.project ?? dvc.inspect())
       checkProject(settings, index, files)
+      checkCoverage(settings, index, inGit)
       await rejectEscapingLinks(
         paths,
         index,

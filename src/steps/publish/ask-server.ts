@@ -1,8 +1,9 @@
-import { SetupError } from '../../errors/errors.js'
+import { OutsideError, SetupError } from '../../errors/errors.js'
 import type { PushPermission } from '../../git/push.js'
 import type { UncommittedFile } from '../../git/read.js'
 import { settled } from '../../run/background.js'
 import type { Run } from '../../run/run.js'
+import { lastRollback } from '../official/holds.js'
 import type { ProjectPaths } from '../project/project.js'
 
 /** Answers of the Git server about the branch of a build. Each method returns its answer or throws its error. */
@@ -27,6 +28,21 @@ export async function askServer({ settings }: Run, { git }: ProjectPaths): Promi
   }
   const [mayPush, tip] = await Promise.all([of((name) => git.canPush(name)), of((name) => git.fetchTip(name))])
   return { branch, mayPush, tip }
+}
+
+/**
+ * Finds the rollback that may hold the branch.
+ * @throws {OutsideError} the server does not give the history of a shallow checkout, and the run publishes something
+ */
+export async function askRollback({ settings, report, host }: Run, paths: ProjectPaths): Promise<string | undefined> {
+  try {
+    return await lastRollback(paths, report.source.sha)
+  } catch (error) {
+    const { dryRun, commit } = settings.rebuild
+    if (!(error instanceof OutsideError) || !(dryRun || commit === 'none')) throw error
+    host.warning(`A rollback may hold the branch, and this checkout lacks its history: ${error.message}`)
+    return undefined
+  }
 }
 
 /** Reads the uncommitted files. Reads the parents and the trailers of HEAD too: `git` keeps them for later steps. */

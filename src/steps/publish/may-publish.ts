@@ -1,7 +1,9 @@
 import { SetupError } from '../../errors/errors.js'
 import type { UncommittedFile } from '../../git/read.js'
+import { heldSummary } from '../../report/rollback-summary.js'
 import type { Ending } from '../ending.js'
-import { changedInputs, findBuildOf, lastOfficial, rollbackAtHead, sourceOfHead } from '../official/official-builds.js'
+import { endsHold, holdAt } from '../official/holds.js'
+import { changedInputs, findBuildOf, lastOfficial, sourceOfHead } from '../official/official-builds.js'
 import { findRetraining } from '../official/retrain-trailers.js'
 import { SOURCE_TRAILER } from '../official/trailers.js'
 import { isDvcsEdit, isIgnoreFile, isInput, isMadeByPipeline } from '../project/path-roles.js'
@@ -10,7 +12,7 @@ import { branchOf, type ServerAnswers } from './ask-server.js'
 import { requireMethod } from './publish-commit.js'
 import { requireFreeName, tagPlan } from './tag-names.js'
 import { findPullBranch, waitingBuild } from './via-pull-request.js'
-import { changedSinceTagged, taggedBuildOf, taggedBuildsOf } from './via-tag.js'
+import { changedSinceTagged, lastTagged, taggedBuildOf, taggedBuildsOf } from './via-tag.js'
 
 /** The destination of a build. */
 export interface Destination {
@@ -20,7 +22,9 @@ export interface Destination {
 }
 
 /**
- * Checks before the training: the workspace is clean, HEAD has no build yet, the credentials may push. Changes nothing.
+ * Checks before the training: the workspace is clean, HEAD has no build yet, no rollback holds the branch, the
+ * credentials may push. Changes nothing.
+ * @param rollback the newest rollback that no build follows (`askRollback`)
  * @returns the end of the run where there is nothing to build, else the destination of the build
  * @throws {SetupError} uncommitted changes
  * @throws {ProjectError} the credentials may not push
@@ -29,7 +33,7 @@ export interface Destination {
 export async function checkPublishing(
   project: Project,
   uncommitted: readonly UncommittedFile[],
-  server: ServerAnswers | undefined,
+  { server, rollback }: { server: ServerAnswers | undefined; rollback: string | undefined },
 ): Promise<Ending | Destination> {
   const { run } = project
   const branch = server?.branch() ?? (await branchOf(project))
@@ -43,9 +47,8 @@ export async function checkPublishing(
     const retrains = run.settings.mode === 'retrain'
     // A user requested the retraining: HEAD is no reason to skip it.
     const own = retrains ? undefined : await sourceOfHead(project)
-    const back = own === undefined && !retrains ? await rollbackAtHead(project) : undefined
-    if (back !== undefined)
-      return done(`HEAD is a rollback to ${back.slice(0, 7)}, which is not built again (\`dvc-ci retrain\` builds it).`)
+    const held = own === undefined ? await heldBranch(project, rollback, branch) : undefined
+    if (held !== undefined) return done(held)
     if (own !== undefined)
       return {
         ...done(`HEAD is the official build of ${own.slice(0, 7)}: there is nothing to do.`),
@@ -80,6 +83,23 @@ export async function checkPublishing(
     outcome.message = `to ${branch}`
     return { branch, ahead: found.ahead }
   })
+}
+
+/** The end of the run where a rollback holds the branch: a build would undo it. */
+async function heldBranch(project: Project, rollback: string | undefined, branch: string): Promise<string | undefined> {
+  const { run, git } = project
+  const { settings, report } = run
+  const hold = await holdAt(project, rollback, report.source.sha)
+  if (hold === undefined) return undefined
+  // With `commit: tag`, only a tag has the build that ended the hold.
+  const tagged = await lastTagged(project)
+  if (tagged !== undefined && (await git.isAncestor(hold.since, tagged.source))) return undefined
+  report.hold = hold.report
+  if (endsHold(settings)) {
+    report.hold.released = true
+    return undefined
+  }
+  return heldSummary(hold.report, branch, hold.since === report.source.sha)
 }
 
 /** Finds a build of HEAD that is not on the branch: its tag alone has it, or an open pull request. */

@@ -1,6 +1,6 @@
 import type { MadeCommit } from '../../git/commit.js'
 import { BUILD_MESSAGE, changedInputs, directoryTrailer, findBuildOf, IDENTITY } from '../official/official-builds.js'
-import { SOURCE_TRAILER } from '../official/trailers.js'
+import { RELEASE_TRAILER, SOURCE_TRAILER } from '../official/trailers.js'
 import { isDvcsEdit, isIgnoreFile, isMadeByPipeline } from '../project/path-roles.js'
 import type { BuildExtra, Project } from '../project/project.js'
 import { type PublishedCommit, subjectFor } from './method.js'
@@ -42,7 +42,13 @@ export async function madeFiles(project: Project): Promise<string[]> {
 }
 
 function trailersOf(project: Project, extra?: BuildExtra): Record<string, string> {
-  return { [SOURCE_TRAILER]: project.run.report.source.sha, ...directoryTrailer(project), ...extra?.trailers }
+  const { source, hold } = project.run.report
+  return {
+    [SOURCE_TRAILER]: source.sha,
+    ...directoryTrailer(project),
+    ...(hold?.released ? { [RELEASE_TRAILER]: hold.commit } : {}),
+    ...extra?.trailers,
+  }
 }
 
 /** The title and the summary of the pull request of a build. */

@@ -4,6 +4,7 @@ import type { DeploymentState } from '../../github/deployments.js'
 import { withoutUser } from '../../mlflow/address.js'
 import { runProcess, shellLine, TAIL_OF_COMMAND } from '../../run/process.js'
 import type { StepOutcome } from '../../run/run.js'
+import type { Settings } from '../../settings/settings.js'
 import { lockedAt } from '../evaluation/read-metrics.js'
 import type { Project } from '../project/project.js'
 import { findModel, type Model } from './find-model.js'
@@ -31,8 +32,8 @@ export function isDeploying({ environment, command, event, workflow }: Project['
 
 /**
  * Deploys an official build that Git, the remote and MLflow have.
- * @param again true where an earlier run built it. Without an environment GitHub has no record of the deployment, so
- * only `--resume` deploys such a build.
+ * @param again true where an earlier run built it. Without an environment, a token and a repository, GitHub has no
+ * record of the deployment, so only `--resume` deploys such a build.
  * @throws as `deploy`
  */
 export async function deployBuild(
@@ -43,7 +44,10 @@ export async function deployBuild(
   const { run } = project
   const { deploy: settings, rebuild } = run.settings
   if (!isDeploying(settings) || rebuild.dryRun) return
-  if (again && settings.environment === undefined && !rebuild.resume) return
+  if (again && !rebuild.resume && !isRecorded(run.settings)) {
+    run.skip('deploy', 'GitHub has no record of the deployment; `dvc-ci rebuild --resume` deploys the build again')
+    return
+  }
   const found = findModel(project)
   const out = found === undefined ? undefined : (await lockedAt(project, commit)).get(found.out.path)
   const { mlflow, tag } = run.report
@@ -56,6 +60,11 @@ export async function deployBuild(
     ...(mlflow?.version === undefined ? {} : { version: mlflow.version }),
     ...(mlflow?.alias === undefined ? {} : { alias: mlflow.alias }),
   })
+}
+
+/** Whether GitHub records a deployment, which a later run finds. */
+function isRecorded({ deploy: { environment }, github: { token }, event: { repository } }: Settings): boolean {
+  return environment !== undefined && token !== undefined && repository !== undefined
 }
 
 const DEPLOYED = 'Deployed by dvc-ci'
@@ -77,8 +86,9 @@ export async function deploy(project: Project, deployable: Deployable): Promise<
       github === undefined
         ? undefined
         : await outside('deployments: write', () => begin(project, github, deployable, payload))
-    if (deployment?.state === 'success') {
-      outcome.message = `deployment ${deployment.id} to ${wanted.environment ?? ''} succeeded before`
+    // GitHub sets a deployment to `inactive` once a newer one succeeded: a repetition would replace the newer version.
+    if (deployment?.state === 'success' || deployment?.state === 'inactive') {
+      outcome.message = `deployment ${deployment.id} to ${wanted.environment ?? ''} succeeded before${deployment.state === 'inactive' ? ', and a newer one has replaced it' : ''}`
       return
     }
     if (deployment === undefined && wanted.environment !== undefined)

@@ -2,9 +2,10 @@ import { ProjectError } from '../../errors/errors.js'
 import type { MadeCommit } from '../../git/commit.js'
 import { pullRequestSummary, rollbackSubject } from '../../report/rollback-summary.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
+import { plainLine } from '../../settings/retrain.js'
 import type { Ending } from '../ending.js'
 import { directoryTrailer, IDENTITY } from '../official/official-builds.js'
-import { ROLLBACK_TRAILER } from '../official/trailers.js'
+import { BY_TRAILER, REASON_TRAILER, ROLLBACK_TRAILER } from '../official/trailers.js'
 import type { Project } from '../project/project.js'
 import { branchOf } from '../publish/ask-server.js'
 import { subjectFor } from '../publish/method.js'
@@ -20,7 +21,7 @@ export async function destinationOf(project: Project): Promise<string> {
 }
 
 /** Commits the restored files on top of the checkout. @returns undefined where they equal the checkout */
-export function commitRollback(
+export async function commitRollback(
   project: Project,
   version: Version,
   paths: readonly string[],
@@ -31,7 +32,7 @@ export function commitRollback(
     parent: run.report.source.sha,
     identity: IDENTITY,
     message: subjectFor(run.settings.rebuild.commit, `CI: Roll back ${rollbackSubject(describe(project, version))}`),
-    trailers: trailersOf(project, version),
+    trailers: await trailersOf(project, version),
   })
 }
 
@@ -51,7 +52,7 @@ export async function publishRollback(
     topic: 'rollback',
     title: subjectFor('pull-request', `CI: Roll back ${rollbackSubject(back)}`),
     summary: pullRequestSummary(back),
-    trailers: trailersOf(project, version),
+    trailers: await trailersOf(project, version),
     beforeMove: () => Promise.resolve(),
     overtaken: () => Promise.resolve(undefined),
     isStillFresh: () => Promise.resolve({ fresh: true }),
@@ -77,6 +78,14 @@ export async function publishRollback(
   }
 }
 
-function trailersOf(project: Project, { sha }: Version): Record<string, string> {
-  return { [ROLLBACK_TRAILER]: sha, ...directoryTrailer(project) }
+/** The trailers record the user and the reason: a rebuild that waits for the hold's end reports both. */
+async function trailersOf(project: Project, { sha }: Version): Promise<Record<string, string>> {
+  const { event, rollback } = project.run.settings
+  const by = plainLine(event.actor ?? (await project.git.userName()) ?? '')
+  return {
+    [ROLLBACK_TRAILER]: sha,
+    ...directoryTrailer(project),
+    ...(by === '' ? {} : { [BY_TRAILER]: by }),
+    ...(rollback.reason === undefined ? {} : { [REASON_TRAILER]: rollback.reason }),
+  }
 }

@@ -72,7 +72,7 @@ export class StaleRun {
     const { stale: wanted, pull } = run.settings.validate
     if (
       wanted === 'fail' ||
-      !run.report.stages.some(({ verdict, causes }) => verdict === 'stale' && causes.some(isChange))
+      !run.report.stages.some(({ verdict, causes, held }) => verdict === 'stale' && !held && causes.some(isChange))
     )
       return undefined
     if (pull === 'none')

@@ -23,7 +23,8 @@ export async function runChecks(project: Project): Promise<void> {
       outcome.conclusion = report.conclusion
       outcome.message = report.conclusion === 'success' ? check.command : `'${check.command}' failed`
       if (report.conclusion === 'failure')
-        run.host.error(`check ${check.name} failed: ${check.command}`, { title: `check ${check.name}` })
+        // The report annotates it at the end of the run.
+        run.host.info(`check ${check.name} failed: ${check.command}`)
     })
     const known = new Set(before.map(({ path }) => path))
     for (const { path } of (await project.git.uncommitted()).filter(

@@ -1,0 +1,123 @@
+import { SetupError } from '../../errors/errors.js'
+import type { Notes } from '../../git/history.js'
+import type { HoldReport } from '../../report/report.js'
+import type { Settings } from '../../settings/settings.js'
+import { isIgnoreFile } from '../project/path-roles.js'
+import type { Project, ProjectPaths } from '../project/project.js'
+import { changedInputs, IDENTITY, isBuildNote, MAX_HISTORY } from './official-builds.js'
+import { BY_TRAILER, DIRECTORY_TRAILER, REASON_TRAILER, ROLLBACK_TRAILER } from './trailers.js'
+
+/*
+ * A rollback holds its branch: a rebuild would undo it. The trailers of Git's history are the only record.
+ * The hold begins with the commit of the rollback, or with the merge that brings it to the branch.
+ * It ends with the next official build on top, which a user requests (`release`, `retrain`), or with a commit that
+ * changes an input of the pipeline. dvc.lock is such an input.
+ */
+
+/** A hold of a branch. */
+export interface Hold {
+  /** The facts for the report. */
+  report: HoldReport
+  /** The commit from which an input of the pipeline may not change: the rollback, or the merge with it. */
+  since: string
+}
+
+/**
+ * The newest rollback of this working directory in the history of a commit that no official build follows. It reads
+ * trailers only, and deepens a shallow checkout.
+ * @throws {OutsideError} the server does not answer
+ */
+export async function lastRollback(
+  paths: Pick<ProjectPaths, 'git' | 'inGit'>,
+  tip: string,
+): Promise<string | undefined> {
+  const { git } = paths
+  const isRollback = (notes: Notes) => isRollbackNote(paths, notes)
+  const isBuild = (notes: Notes) => isBuildNote(paths, notes)
+  const newest = await git.searchHistory(tip, () =>
+    git.findCommit({
+      from: tip,
+      merged: true,
+      maxCount: MAX_HISTORY,
+      accept: (notes) => isRollback(notes) || isBuild(notes),
+    }),
+  )
+  if (newest === undefined) return undefined
+  // A pull request may bring a rollback that is older than the newest build, and not in that build's history.
+  const rollback = isRollback(await git.notes(newest))
+    ? newest
+    : await git.findCommit({
+        from: tip,
+        excluding: newest,
+        merged: true,
+        maxCount: MAX_HISTORY,
+        accept: isRollback,
+      })
+  if (rollback === undefined) return undefined
+  const build = await git.findCommit({
+    from: tip,
+    excluding: rollback,
+    merged: true,
+    descending: true,
+    maxCount: MAX_HISTORY,
+    accept: isBuild,
+  })
+  return build === undefined ? rollback : undefined
+}
+
+/**
+ * The hold that is in force at a commit.
+ * @param rollback the answer of `lastRollback` for it
+ */
+export async function holdAt(project: Project, rollback: string | undefined, tip: string): Promise<Hold | undefined> {
+  if (rollback === undefined) return undefined
+  const { git } = project
+  const notes = await git.notes(rollback)
+  const to = notes.get(ROLLBACK_TRAILER) ?? ''
+  for (const since of new Set([rollback, await git.broughtBy(rollback, tip)])) {
+    if (!(await isOnlyRollback(project, since, to)) || (await changedInputs(project, since, tip)).length > 0) continue
+    const [by, reason] = [notes.get(BY_TRAILER), notes.get(REASON_TRAILER)]
+    return {
+      since,
+      report: {
+        commit: rollback,
+        to,
+        since: new Date(await git.committedAt(since)).toISOString(),
+        ...(by === undefined ? {} : { by }),
+        ...(reason === undefined ? {} : { reason }),
+      },
+    }
+  }
+  return undefined
+}
+
+/** True for a build that a user requests: a release, or a retraining that is not on a schedule. */
+export function endsHold({ mode, event, rebuild }: Pick<Settings, 'mode' | 'event' | 'rebuild'>): boolean {
+  return rebuild.release || (mode === 'retrain' && event.name !== 'schedule')
+}
+
+function isRollbackNote({ inGit }: Pick<ProjectPaths, 'inGit'>, notes: Notes): boolean {
+  return notes.has(ROLLBACK_TRAILER) && (notes.get(DIRECTORY_TRAILER) ?? '.') === inGit('.')
+}
+
+/**
+ * False for a merge or a squash of a user that changes more than the rollback: it is an ordinary change.
+ * @param to the restored commit
+ */
+async function isOnlyRollback(project: Project, commit: string, to: string): Promise<boolean> {
+  const { git } = project
+  if ((await git.committer(commit)).email === IDENTITY.email) return true
+  const [parent] = await git.parents(commit)
+  if (parent === undefined) return false
+  try {
+    const [changed, different] = [
+      await git.changedFiles(await git.ensureCommit(parent), commit),
+      new Set((await git.changedFiles(await git.ensureCommit(to), commit)).map(({ path }) => path)),
+    ]
+    return changed.every(({ path }) => !different.has(path) || isIgnoreFile(project, path))
+  } catch (error) {
+    // Without the restored commit, only the trailer tells what the commit is. A missed build can be requested.
+    if (error instanceof SetupError) return true
+    throw error
+  }
+}
