@@ -2,6 +2,12 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { parse, stringify } from 'yaml'
 import { editParam, type ParamValue } from '../../src/pipeline/param-edit.js'
+import { NumberText } from '../../src/settings/values.js'
+
+/** Sets a value that the user wrote as this text, or that a payload has. */
+function edit(text: string, name: string, value: ParamValue | NumberText, json = false) {
+  return editParam(text, name, value instanceof NumberText ? { value: value.value, text: value.text } : { value }, json)
+}
 
 describe('only the value changes', () => {
   test.each<[string, string, string, ParamValue, string, ParamValue]>([
@@ -40,13 +46,13 @@ describe('only the value changes', () => {
     ['null', 'a: 1\n', 'a', null, 'a: null\n', 1],
     ['the same', 'a: 1.0\n', 'a', 1, 'a: 1\n', 1],
   ])('an edit changes only the value: %s', (_, text, key, value, after, before) => {
-    expect(editParam(text, key, value, false)).toEqual({ text: after, before })
+    expect(edit(text, key, value)).toEqual({ text: after, before })
   })
 
   test('an edit of JSON keeps its indentation and its numbers', () => {
     const text = '{\n    "train": {"C": 1.0, "name": "a"},\n\t"big": 1e3\n}'
-    expect(editParam(text, 'train.C', 2, true)).toEqual({ text: text.replace('1.0', '2'), before: 1 })
-    expect(editParam(text, 'train.name', 'b', true)).toEqual({ text: text.replace('"a"', '"b"'), before: 'a' })
+    expect(edit(text, 'train.C', 2, true)).toEqual({ text: text.replace('1.0', '2'), before: 1 })
+    expect(edit(text, 'train.name', 'b', true)).toEqual({ text: text.replace('"a"', '"b"'), before: 'a' })
   })
 
   test('property: an edit changes no other value of the file', () => {
@@ -74,7 +80,7 @@ describe('only the value changes', () => {
         fc.boolean(),
         (name, rest, value, json) => {
           const data = { before: rest, [name]: 'old', after: rest }
-          const edit = editParam(json ? JSON.stringify(data, null, 3) : stringify(data), name, value, json)
+          const edit = editParam(json ? JSON.stringify(data, null, 3) : stringify(data), name, { value }, json)
           expect(edit).toHaveProperty('before', 'old')
           // JSON has no -0.
           const before = (json ? JSON.parse(JSON.stringify(data)) : parse(stringify(data))) as object
@@ -97,7 +103,7 @@ describe('edits that are rejected', () => {
     ['a YAML tag', 'a: !secret x\n', 'a', 'y', /it has a YAML tag/],
     ['a file with mistakes', 'a: [1\n', 'a', 2, /cannot be read/],
   ])('an edit is rejected with the reason: %s', (_, text, key, value, reason) => {
-    expect(editParam(text, key, value, false)).toEqual({ kind: 'refused', reason: expect.stringMatching(reason) })
+    expect(edit(text, key, value)).toEqual({ kind: 'refused', reason: expect.stringMatching(reason) })
   })
 
   test('an unknown parameter is rejected with the existing names, and merged values are not among them', () => {
@@ -105,6 +111,6 @@ describe('edits that are rejected', () => {
       kind: 'unknown',
       names: ['base.C', 'train.<<', 'train.k.0', 'train.k.1'],
     })
-    expect(editParam('', 'a', 1, false)).toEqual({ kind: 'unknown', names: [] })
+    expect(edit('', 'a', 1)).toEqual({ kind: 'unknown', names: [] })
   })
 })
