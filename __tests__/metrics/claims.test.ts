@@ -195,13 +195,13 @@ describe('tolerance', () => {
   const share = (amount: number): Limit => ({ amount, unit: 'share' })
 
   test('a policy has a tolerance of its own, absolute or as a share of the measured value', () => {
-    const latency = (claimed: number, tolerance: Limit) =>
-      found(`{"latency":${claimed}}`, '{"latency":100}', { policies: [policy('latency', { tolerance })] })
-    expect(latency(120, share(0.2))).toEqual([])
-    expect(latency(80, share(0.2))).toEqual([])
-    expect(latency(121, share(0.2))).toEqual(['1 latency: claimed 121, measured 100 (tolerance 20% relative)'])
-    expect(latency(100.5, absolute(0.5))).toEqual([])
-    expect(latency(100.6, absolute(0.5))).toEqual(['1 latency: claimed 100.6, measured 100 (tolerance 0.5 absolute)'])
+    const lateral = (claimed: number, tolerance: Limit) =>
+      found(`{"lateral":${claimed}}`, '{"lateral":100}', { policies: [policy('lateral', { tolerance })] })
+    expect(lateral(120, share(0.2))).toEqual([])
+    expect(lateral(80, share(0.2))).toEqual([])
+    expect(lateral(121, share(0.2))).toEqual(['1 lateral: claimed 121, measured 100 (tolerance 20% relative)'])
+    expect(lateral(100.5, absolute(0.5))).toEqual([])
+    expect(lateral(100.6, absolute(0.5))).toEqual(['1 lateral: claimed 100.6, measured 100 (tolerance 0.5 absolute)'])
   })
 
   test('a tolerance never excuses a value that is no number', () => {
@@ -212,13 +212,13 @@ describe('tolerance', () => {
     const policies = [
       policy('*', { tolerance: absolute(0) }),
       policy('lat*', { tolerance: absolute(50) }),
-      policy('latency', { min: 1 }),
+      policy('lateral', { min: 1 }),
       policy('late*', { tolerance: absolute(10) }),
     ]
     for (const order of [policies, [...policies].reverse()]) {
-      expect(found('{"latency":110,"other":1}', '{"latency":100,"other":1}', { policies: order })).toEqual([])
-      expect(found('{"latency":120}', '{"latency":100}', { policies: order })).toEqual([
-        '1 latency: claimed 120, measured 100 (tolerance 10 absolute)',
+      expect(found('{"lateral":110,"other":1}', '{"lateral":100,"other":1}', { policies: order })).toEqual([])
+      expect(found('{"lateral":120}', '{"lateral":100}', { policies: order })).toEqual([
+        '1 lateral: claimed 120, measured 100 (tolerance 10 absolute)',
       ])
     }
   })

@@ -97,23 +97,21 @@ function added(text: string, { key, merge, flow }: InheritedParam, written: stri
     : `${text.slice(0, lineEnd + 1)}${indent}${pair}${ending}${text.slice(lineEnd + 1)}`
 }
 
-/** Parses both texts as YAML 1.2 and 1.1, and proves that only this value changed. @param merged reads merge keys */
+/** Parses both texts, and proves that only this value changed. @param merged reads merge keys */
 function onlyThatChanged(before: string, after: string, name: string, merged: boolean): boolean {
-  return (['1.2', '1.1'] as const).every((version) => {
-    try {
-      const [old, now] = [before, after].map(
-        (text) => parse(text, { maxAliasCount: MAX_ALIASES, version, merge: merged }) as unknown,
-      )
-      const parts = name.split('.')
-      const last = parts.pop() ?? ''
-      const [owner, owned] = [ownerOf(old, parts), ownerOf(now, parts)]
-      if (owner === undefined || owned === undefined) return false
-      Object.defineProperty(owner, last, { value: owned[last], enumerable: true, configurable: true, writable: true })
-      return isDeepStrictEqual(old, now)
-    } catch {
-      return false
-    }
-  })
+  try {
+    const [old, now] = [before, after].map(
+      (text) => parse(text, { maxAliasCount: MAX_ALIASES, merge: merged }) as unknown,
+    )
+    const parts = name.split('.')
+    const last = parts.pop() ?? ''
+    const [owner, owned] = [ownerOf(old, parts), ownerOf(now, parts)]
+    if (owner === undefined || owned === undefined) return false
+    Object.defineProperty(owner, last, { value: owned[last], enumerable: true, configurable: true, writable: true })
+    return isDeepStrictEqual(old, now)
+  } catch {
+    return false
+  }
 }
 
 function ownerOf(root: unknown, parts: readonly string[]): Record<string, unknown> | undefined {

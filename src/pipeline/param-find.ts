@@ -53,14 +53,14 @@ export function findParam(document: Document.Parsed, parts: readonly string[]): 
 /** The dotted names of all single values, those of merged mappings too. */
 export function paramNames(document: Document.Parsed): string[] {
   const names = new Set<string>()
-  const walk = (node: unknown, path: readonly string[]): void => {
-    if (path.length > MAX_DEPTH || names.size >= MAX_NAMES) return
+  const walk = (node: unknown, path: readonly string[], depth = 0): void => {
+    if (depth > MAX_DEPTH || names.size >= MAX_NAMES) return
     if (isMap(node)) {
-      for (const { key, value } of node.items.filter((pair) => !isMerge(pair))) walk(value, [...path, textOf(key)])
-      for (const merged of mergedMaps(document, node)) walk(merged, path)
+      for (const { key, value } of node.items.filter((pair) => !isMerge(pair))) walk(value, [...path, textOf(key)], depth + 1)
+      for (const merged of mergedMaps(document, node)) walk(merged, path, depth + 1)
     } else if (isSeq(node))
       node.items.forEach((item, index) => {
-        walk(item, [...path, String(index)])
+        walk(item, [...path, String(index)], depth + 1)
       })
     else if (path.length > 0) names.add(path.join('.'))
   }

@@ -82,7 +82,7 @@ def columns_of_header(table: Table, added: Table) -> list[int] | None:
     if given or added.width != table.width:
         raise RefusalError(
             f"its columns are {shown(table)}, and those of the new file are {shown(added)}"
-            if given or own
+            if given
             else f"it has {table.width} columns ({shown(table)}), and the new file has {added.width} ({shown(added)})"
         )
     if given is None and (own or not is_list_of_numbers(table, added)) and own is not False:
