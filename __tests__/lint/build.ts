@@ -92,6 +92,7 @@ export function project(stages: Stage[], more: Partial<Project> = {}): Project {
     defaultRemote: null,
     metrics: [],
     plots: [],
+    params: [],
     artifacts: [],
     ...more,
   }

@@ -196,6 +196,7 @@ describe('credentials-in-params', () => {
         defaultRemote: null,
         metrics: [],
         plots: [],
+    params: [],
         artifacts: [],
         stages: [
           {

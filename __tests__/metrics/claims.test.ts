@@ -6,7 +6,7 @@ import { files, policy } from './build.js'
 
 const rules: ClaimRules = { tolerance: { amount: 1e-6, unit: 'share' }, policies: [] }
 
-/** `line: message` of each finding about one file. */
+/** `line: message` of each finding about one file; a notice begins with `notice`. */
 function found(committed: string | undefined, measured: string | undefined, more: Partial<ClaimRules> = {}): string[] {
   const findings = claims(
     {
@@ -15,9 +15,10 @@ function found(committed: string | undefined, measured: string | undefined, more
     },
     { ...rules, ...more },
   )
-  for (const finding of findings)
-    expect(finding).toMatchObject({ rule: 'metric-claim', severity: 'error', path: 'm.json' })
-  return findings.map(({ line, message }) => `${line ?? '-'} ${message}`)
+  for (const finding of findings) expect(finding).toMatchObject({ rule: 'metric-claim', path: 'm.json' })
+  return findings.map(
+    ({ severity, line, message }) => `${severity === 'error' ? '' : `${severity} `}${line ?? '-'} ${message}`,
+  )
 }
 
 test.each<[string, string | undefined, string | undefined, string[]]>([
@@ -27,15 +28,17 @@ test.each<[string, string | undefined, string | undefined, string[]]>([
   ['too little', '{"a":0.91}', '{"a":0.97}', ['1 a: claimed 0.91, measured 0.97 (tolerance 1e-6 relative)']],
   ['just too much', '{"a":0.950002}', '{"a":0.95}', ['1 a: claimed 0.950002, measured 0.95 (tolerance 1e-6 relative)']],
   ['anything for zero', '{"a":1e-12}', '{"a":0}', ['1 a: claimed 1e-12, measured 0 (tolerance 1e-6 relative)']],
-  ['both NaN', '{"a":NaN}', '{"a":NaN}', ['1 a: claimed NaN, measured NaN']],
-  ['both infinite', '{"a":Infinity}', '{"a":Infinity}', ['1 a: claimed Infinity, measured Infinity']],
-  ['NaN', '{"a":NaN}', '{"a":0.5}', ['1 a: claimed NaN, measured 0.5']],
+  ['both NaN', '{"a":NaN}', '{"a":NaN}', []],
+  ['both infinite', '{"a":Infinity}', '{"a":Infinity}', []],
+  ['NaN and an infinity', '{"a":NaN}', '{"a":Infinity}', ['notice 1 a: claimed NaN, measured Infinity']],
+  ['both given twice', '{"a":1,"a":2}', '{"a":1,"a":2}', []],
+  ['NaN', '{"a":NaN}', '{"a":0.5}', ['notice 1 a: claimed NaN, measured 0.5']],
   ['NaN measured', '{"a":0.5}', '{"a":NaN}', ['1 a: claimed 0.5, measured NaN']],
-  ['1e400', '{"a":1e400}', '{"a":0.5}', ['1 a: claimed 1e400 (too large for a number), measured 0.5']],
-  ['a list', '{"a":[0.5]}', '{"a":0.5}', ['1 a: claimed a list, measured 0.5']],
-  ['text', '{"a":"0.5"}', '{"a":0.5}', ['1 a: claimed the text "0.5", measured 0.5']],
+  ['1e400', '{"a":1e400}', '{"a":0.5}', ['notice 1 a: claimed 1e400 (too large for a number), measured 0.5']],
+  ['a list', '{"a":[0.5]}', '{"a":0.5}', ['notice 1 a: claimed a list, measured 0.5']],
+  ['text', '{"a":"0.5"}', '{"a":0.5}', ['notice 1 a: claimed the text "0.5", measured 0.5']],
   ['text measured', '{"a":0.5}', '{"a":"forest"}', ['1 a: claimed 0.5, measured the text "forest"']],
-  ['null', '{"a":null}', '{"a":0.5}', ['1 a: claimed null, measured 0.5']],
+  ['null', '{"a":null}', '{"a":0.5}', ['notice 1 a: claimed null, measured 0.5']],
   [
     'duplicates, even when one is right',
     '{"a":0.5,\n"a":0.5}',
@@ -44,9 +47,9 @@ test.each<[string, string | undefined, string | undefined, string[]]>([
   ],
   ['not committed', '{}', '{"a":0.5}', ['- a: measured 0.5, but the committed m.json does not have it']],
   ['not made', '{"a":0.5}', '{}', ['1 a: claimed 0.5, but the evaluation no longer writes it']],
-  ['NaN that is not made any more', '{"a":NaN}', '{}', ['1 a: claimed NaN, but the evaluation no longer writes it']],
-  ['NaN that became text', '{"a":NaN}', '{"a":"x"}', ['1 a: claimed NaN, measured the text "x"']],
-  ['NaN that was not committed', '{}', '{"a":NaN}', ['- a: measured NaN, but the committed m.json does not have it']],
+  ['NaN that is not made any more', '{"a":NaN}', '{}', ['notice 1 a: claimed NaN, but the evaluation no longer writes it']],
+  ['NaN that became text', '{"a":NaN}', '{"a":"x"}', ['notice 1 a: claimed NaN, measured the text "x"']],
+  ['NaN that was not committed', '{}', '{"a":NaN}', ['notice - a: measured NaN, but the committed m.json does not have it']],
   ['text and lists that differ', '{"a":"x","b":[1],"c":null}', '{"a":"y","b":[2]}', []],
   ['flags that differ', '{"a":true,"b":true}', '{"a":false,"b":true}', ['1 a: claimed true, measured false']],
   [
@@ -75,14 +78,23 @@ test.each<[string, string | undefined, string | undefined, string[]]>([
     'nothing measured, NaN committed',
     '{"a":NaN,"a.b":1,"a":{"b":2}}',
     undefined,
-    ['1 a in m.json is given more than once.', '1 a.b in m.json is given more than once.'],
+    ['notice 1 a in m.json is given more than once.', 'notice 1 a.b in m.json is given more than once.'],
   ],
-  ['nothing measured, infinity committed', '{"a":-Infinity}', undefined, ['1 a in m.json is -Infinity.']],
+  ['nothing measured, infinity committed', '{"a":-Infinity}', undefined, ['notice 1 a in m.json is -Infinity.']],
   [
     'nothing measured, broken file committed',
     '{',
     undefined,
-    ['1 m.json cannot be read: line 1: it is not valid JSON (close brace expected).'],
+    ['notice 1 m.json cannot be read: line 1: it is not valid JSON (close brace expected).'],
+  ],
+  ['a text file on both sides', 'all is well', 'all is well', []],
+  [
+    'text files that differ',
+    'all is well',
+    '{"b":',
+    [
+      'notice - The measured metrics file cannot be used: m.json cannot be read: line 1: it is not valid JSON (value expected).',
+    ],
   ],
   [
     'names of object properties',
@@ -92,6 +104,78 @@ test.each<[string, string | undefined, string | undefined, string[]]>([
   ],
 ])('claims compares committed and measured metrics: %s', (_title, committed, measured, expected) => {
   expect(found(committed, measured)).toEqual(expected)
+})
+
+describe('values that are no numbers', () => {
+  const judged = { policies: [policy('a', { min: 0 })] }
+
+  test('a value that is no number blocks where a policy is about it, with no repair that cannot help', () => {
+    expect(found('{"a":NaN}', '{"a":NaN}', judged)).toEqual(['1 a: claimed NaN, measured NaN'])
+    expect(found('{"a":NaN}', undefined, judged)).toEqual(['1 a in m.json is NaN.'])
+    expect(found('{"a":"x"}', '{"a":NaN}', { policies: [policy('*', { min: 0 })] })).toHaveLength(1)
+    expect(found('not json', 'not json', { policies: [policy('m.json:*', { min: 0 })] })).toHaveLength(2)
+    const fixes = claims(
+      { committed: files({ 'm.json': '{"a":NaN,"b":1}' }), measured: files({ 'm.json': '{"a":NaN,"b":2}' }) },
+      { ...rules, ...judged, repairs: new Map([['m.json', 'dvc repro -f']]) },
+    ).map(({ fix }) => fix)
+    expect(fixes).toEqual([undefined, 'dvc repro -f'])
+  })
+
+  test('an unreadable file blocks where the baseline has a metric of a policy in it, or where no file has the metric', () => {
+    const sides = (baseline?: string) => ({
+      committed: files({ 'notes.txt': 'all is well', 'm.json': '{"a":1}' }),
+      measured: files({ 'notes.txt': 'all is well', 'm.json': '{"a":1}' }),
+      ...(baseline === undefined ? {} : { baseline: files({ 'notes.txt': baseline }) }),
+    })
+    expect(claims(sides(), { ...rules, ...judged })).toEqual([])
+    expect(claims(sides('a: 1'), { ...rules, ...judged })).toHaveLength(2)
+    expect(claims(sides(), { ...rules, policies: [policy('b', { min: 0 })] })).toHaveLength(2)
+  })
+
+  test('a build reports a value that no policy is about as a notice, and not where the baseline has the same', () => {
+    const measured = files({ 'm.json': '{"a":1,"b":NaN}', 'notes.txt': 'all is well' })
+    const severities = (...more: Parameters<typeof unreadable> extends [unknown, ...infer Rest] ? Rest : never) =>
+      unreadable(measured, ...more).map(({ severity }) => severity)
+    expect(severities()).toEqual(['notice', 'notice'])
+    expect(severities([policy('b', { min: 0 })])).toEqual(['error', 'notice'])
+    expect(severities([], measured)).toEqual([])
+    expect(severities([policy('b', { min: 0 })], measured)).toEqual(['error'])
+  })
+})
+
+test.each([
+  ['seconds', true],
+  ['fit_time', true],
+  ['latency_p95_ms', true],
+  ['timing.train', true],
+  ['eval.fitSeconds', true],
+  ['fit_s', true],
+  ['accuracy', false],
+  ['time_series_mae', false],
+  ['s', false],
+  ['loss', false],
+  ['timely', false],
+])('the name %s of a metric that differs: a time is %p', (name, isTime) => {
+  const [finding] = claims(
+    { committed: files({ 'm.json': { [name]: 12 } }), measured: files({ 'm.json': { [name]: 10 } }) },
+    { ...rules, repairs: new Map([['m.json', 'dvc repro -f']]) },
+  )
+  expect(finding?.severity).toBe('error')
+  expect(finding?.fix).toBe(isTime ? undefined : 'dvc repro -f')
+  const line = /`(metrics: .*)`/.exec(finding?.message ?? '')?.[1]
+  expect(line !== undefined).toBe(isTime)
+})
+
+test('the tolerance that is proposed for a time is valid, and covers twice the difference', () => {
+  const message = (claimed: number, measured: number) => found(`{"seconds":${claimed}}`, `{"seconds":${measured}}`)[0]
+  expect(message(12, 10)).toContain('{ policies: { "m.json:seconds": { tolerance: 50% } } }')
+  expect(message(25, 10)).toContain('{ tolerance: 300% }')
+  expect(message(0.5, 0)).toContain('{ tolerance: 1 }')
+  expect(
+    found('{"seconds":12}', '{"seconds":10}', {
+      policies: [policy('m.json:seconds', { tolerance: { amount: 0.5, unit: 'share' } })],
+    }),
+  ).toEqual([])
 })
 
 test('claims ignores files that the evaluation does not write', () => {
@@ -111,13 +195,13 @@ describe('tolerance', () => {
   const share = (amount: number): Limit => ({ amount, unit: 'share' })
 
   test('a policy has a tolerance of its own, absolute or as a share of the measured value', () => {
-    const latency = (claimed: number, tolerance: Limit) =>
-      found(`{"latency":${claimed}}`, '{"latency":100}', { policies: [policy('latency', { tolerance })] })
-    expect(latency(120, share(0.2))).toEqual([])
-    expect(latency(80, share(0.2))).toEqual([])
-    expect(latency(121, share(0.2))).toEqual(['1 latency: claimed 121, measured 100 (tolerance 20% relative)'])
-    expect(latency(100.5, absolute(0.5))).toEqual([])
-    expect(latency(100.6, absolute(0.5))).toEqual(['1 latency: claimed 100.6, measured 100 (tolerance 0.5 absolute)'])
+    const lateral = (claimed: number, tolerance: Limit) =>
+      found(`{"lateral":${claimed}}`, '{"lateral":100}', { policies: [policy('lateral', { tolerance })] })
+    expect(lateral(120, share(0.2))).toEqual([])
+    expect(lateral(80, share(0.2))).toEqual([])
+    expect(lateral(121, share(0.2))).toEqual(['1 lateral: claimed 121, measured 100 (tolerance 20% relative)'])
+    expect(lateral(100.5, absolute(0.5))).toEqual([])
+    expect(lateral(100.6, absolute(0.5))).toEqual(['1 lateral: claimed 100.6, measured 100 (tolerance 0.5 absolute)'])
   })
 
   test('a tolerance never excuses a value that is no number', () => {
@@ -128,13 +212,13 @@ describe('tolerance', () => {
     const policies = [
       policy('*', { tolerance: absolute(0) }),
       policy('lat*', { tolerance: absolute(50) }),
-      policy('latency', { min: 1 }),
+      policy('lateral', { min: 1 }),
       policy('late*', { tolerance: absolute(10) }),
     ]
     for (const order of [policies, [...policies].reverse()]) {
-      expect(found('{"latency":110,"other":1}', '{"latency":100,"other":1}', { policies: order })).toEqual([])
-      expect(found('{"latency":120}', '{"latency":100}', { policies: order })).toEqual([
-        '1 latency: claimed 120, measured 100 (tolerance 10 absolute)',
+      expect(found('{"lateral":110,"other":1}', '{"lateral":100,"other":1}', { policies: order })).toEqual([])
+      expect(found('{"lateral":120}', '{"lateral":100}', { policies: order })).toEqual([
+        '1 lateral: claimed 120, measured 100 (tolerance 10 absolute)',
       ])
     }
   })
@@ -153,7 +237,7 @@ test('unreadable measured values are findings where nothing was committed', () =
     ...files({ 'm.json': '{"a":1,\n"b":NaN,"c":"x"}' }),
     ['n.json', unreadableFile('n.json', 'it is not there')] as const,
   ])
-  expect(unreadable(measured)).toEqual([
+  expect(unreadable(measured, [policy('m.json:b'), policy('n.json:a')])).toEqual([
     { rule: 'metric-unreadable', severity: 'error', path: 'm.json', line: 2, message: 'b in m.json is NaN.' },
     {
       rule: 'metric-unreadable',

@@ -64,6 +64,7 @@ export function project(stages: Stage[], settings: Partial<Project> = {}): Proje
     defaultRemote: null,
     metrics: [],
     plots: [],
+    params: [],
     artifacts: [],
     ...settings,
   }

@@ -74,7 +74,7 @@ test('the comment has failures first, and only they are unfolded', () => {
     [
       '|   | Metric | Value | Baseline | Change | Rule |',
       '| --- | --- | ---: | ---: | ---: | --- |',
-      '| ❌ | <code>accuracy</code> | 0.91 | 0.9512345678901 | -0.0412346 | <code>min: 0.95</code> |',
+      '| ❌ | <code>accuracy</code> | 0.91 | 0.951235 | -0.0412346 | <code>min: 0.95</code> |',
       '| ⚠️ | <code>latency&#95;ms</code> | 201 |  |  | <code>max: 200</code> |',
       '| ✅ | <code>f1</code> | 0.6 |  |  | <code>min: 0.5</code> |',
     ].join('\n'),

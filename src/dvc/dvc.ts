@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import type { Project, ProjectStatus } from '../pipeline/project.js'
 import { deferred } from '../run/deferred.js'
 import { explainStageFailure, translateDvcError } from './dvc-errors.js'
@@ -32,6 +33,13 @@ export interface VerifyResult {
   /** Imports, whose data comes from their source. */
   imports: string[]
 }
+
+const parsedParams = z.array(z.record(z.string(), z.unknown()).nullable())
+const appended = z.union([
+  z.object({ moved: z.boolean() }),
+  z.object({ code: z.string(), reason: z.string() }),
+  z.object({ reason: z.string() }),
+])
 
 /** A checkout as DVC reads it. */
 export interface Survey {
@@ -123,6 +131,34 @@ export class Dvc {
   /** The text of a small object from the cache or the remote, at most `limit` bytes; undefined when neither has it. */
   async read(object: { hash: string; hashName: string; remote?: string }, limit: number): Promise<string | undefined> {
     return ((await this.ask('read', { ...object, limit })) as string | null) ?? undefined
+  }
+
+  /**
+   * The parameters in texts of parameter files, as DVC reads them: YAML with merge keys, JSON, TOML and Python.
+   * @param files with the dotted names to read; without names, all values
+   * @returns for each file its values; undefined for one that DVC cannot read
+   */
+  async parseParams(
+    files: readonly { path: string; text: string; names?: readonly string[] }[],
+  ): Promise<(Record<string, unknown> | undefined)[]> {
+    return parsedParams.parse(await this.ask('parseParams', { files })).map((values) => values ?? undefined)
+  }
+
+  /**
+   * Writes `target`: the text of one file, then the rows of another without a second header. In a table, columns are
+   * matched by their names.
+   * @param files absolute paths; `target` does not exist yet
+   * @returns whether columns were put into another order, or the reason why the rows do not fit, as the end of a sentence
+   * @throws an error of the system with its code, such as ENOSPC
+   */
+  async appendRows(
+    files: { existing: string; added: string; target: string },
+    stop: AbortSignal,
+  ): Promise<{ moved: boolean } | { reason: string }> {
+    const result = appended.parse(await this.ask('append', files, { stop }))
+    if ('code' in result)
+      throw Object.assign(new Error(result.reason), { code: result.code, path: files.target, syscall: 'write' })
+    return result
   }
 
   /** Checks that a remote (the default one without a name) accepts a write. @throws {OutsideError} it does not */

@@ -35,7 +35,7 @@ export const FINDINGS = {
   'metric-claim': { severities: ['error', 'notice'], title: 'A committed metric differs from the measured one.' },
   'metric-not-built': { severities: ['warning'], title: 'No stage of the build wrote a metrics file.' },
   'metric-not-measured': { severities: ['notice'], title: 'A metric was not measured in this run.' },
-  'metric-unreadable': { severities: ['error'], title: 'A metrics file cannot be read.' },
+  'metric-unreadable': { severities: ['error', 'notice'], title: 'A metrics file cannot be read.' },
   'noise-unknown': { severities: ['notice'], title: 'Too few official builds exist for `metrics.noise`.' },
   'not-pushed': { severities: ['notice'], title: 'An output has `push: false`.' },
   'not-rolled-back': { severities: ['notice'], title: 'A part of the project did not go back.' },

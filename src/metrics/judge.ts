@@ -1,11 +1,11 @@
 import type { PolicyReport } from '../report/report.js'
 import type { Policy } from '../settings/settings.js'
 import { nearestMetrics } from '../text/nearest.js'
+import { formatNumber } from '../text/numbers.js'
 import { collectRows, type MetricRow, type MetricSides, numberOf, pathsOf, type Reading } from './compare.js'
 import { type Held, judgeLimit, limitsOf, rulesOf } from './limits.js'
 import { type Band, bandOf } from './noise.js'
-import { formatNumber } from './numbers.js'
-import type { Problem } from './parsed-file.js'
+import type { ParsedFile, Problem } from './parsed-file.js'
 import { compileSelector, type Selector } from './selector.js'
 
 /**
@@ -13,6 +13,9 @@ import { compileSelector, type Selector } from './selector.js'
  * the metrics. It fails closed: a metric that is missing, unreadable, NaN or no number fails every limit. So do a
  * policy that names no metric, and a drop that cannot be computed. A missing metric passes under `missing: ignore`. A metric
  * that no file of the baseline has is new: it has no drop and no rise, but `min` and `max` apply.
+ *
+ * A policy that names no file is about measured metrics first: the committed metric of another file does not count beside a
+ * measured one of that name, nor where the evaluation wrote no number at all.
  *
  * A policy with a metric's name also matches text, lists, true, false and null. A pattern matches them only where another side
  * has a number under that name, or where the text reads like a number.
@@ -52,8 +55,13 @@ interface JudgeContext {
 
 function judgePolicy(policy: Policy, context: JudgeContext): Judged[] {
   const selector = compileSelector(policy.metric)
-  const selected = context.rows.filter((row) => isSelected(row, selector))
+  const selected = measuredFirst(
+    context.rows.filter((row) => isSelected(row, selector)),
+    selector,
+  )
   const rows = selected.filter((row) => !hasMoved(row, selected))
+  const hollow = rows.length === 0 ? [] : hollowFiles(rows, selector, context.sides)
+  if (hollow.length > 0) return judgeUnmeasured(policy, rows, hollow)
   if (rows.length === 0)
     return judgeNothing(policy, selector, context).map((result) => ({ policy, metric: policy.metric, result }))
   return rows.flatMap((row) =>
@@ -95,6 +103,47 @@ function judgeRow(policy: Policy, row: MetricRow, context: JudgeContext): Policy
     passed: true,
     message: `${metric} is ${formatNumber(value)}; no limit is set for it.`,
   }))
+}
+
+/**
+ * Measured comes first: a policy that names no file is about the measured metric of that name where there is one, and not
+ * about the committed one of another file.
+ */
+function measuredFirst(selected: readonly MetricRow[], { namesFile }: Selector): MetricRow[] {
+  return selected.filter(
+    (row) =>
+      row.measured ||
+      namesFile(row.path) ||
+      !selected.some((other) => other.measured && other.name === row.name && !namesFile(other.path)),
+  )
+}
+
+/**
+ * The measured files, if none of them has a number while a policy that names no file would pass on files that were not
+ * measured: the evaluation should have written its metric.
+ */
+function hollowFiles(rows: readonly MetricRow[], { namesFile }: Selector, { measured }: MetricSides): ParsedFile[] {
+  const files = [...(measured?.values() ?? [])]
+  if (rows.some((row) => row.measured || namesFile(row.path))) return []
+  return files.some(({ leaves }) => [...leaves.values()].some((leaf) => 'value' in leaf)) ? [] : files
+}
+
+function judgeUnmeasured(policy: Policy, rows: readonly MetricRow[], hollow: readonly ParsedFile[]): Judged[] {
+  const reasons = hollow.map(({ path, problem }) => problem?.message ?? `${path} has no number`)
+  return rows.flatMap(({ name, path }) =>
+    rulesOf(policy).map((rule) => ({
+      policy,
+      metric: name,
+      path,
+      result: {
+        metric: name,
+        rule,
+        passed: false,
+        severity: policy.severity,
+        message: `${name} was not measured: ${reasons.join('; ')}. The committed ${path} has it; a policy named ${path}:${name} is about that one.`,
+      },
+    })),
+  )
 }
 
 /** True for a metric whose file was moved: it is judged in its new file, by the same policy and against the same baseline. */

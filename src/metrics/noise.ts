@@ -1,4 +1,4 @@
-import { formatNumber } from './numbers.js'
+import { formatNumber } from '../text/numbers.js'
 import type { MetricFiles } from './parsed-file.js'
 
 /** The variation of metrics between official builds. */

@@ -5,6 +5,8 @@ export type Match = 'named' | 'pattern' | 'none'
 
 export interface Selector {
   match: (path: string, name: string) => Match
+  /** True where the policy's text has a path that is or matches this file. */
+  namesFile: (path: string) => boolean
   /** True where the policy may name metrics of this file. */
   mayBeIn: (path: string) => boolean
   /** Larger is more specific: a name before a pattern, then the one with more literal characters. */
@@ -41,6 +43,7 @@ export function compileSelector(metric: string): Selector {
       if (fitting.length === 0) return 'none'
       return metric === name || fitting.some((spelling) => spelling.name.literal) ? 'named' : 'pattern'
     },
+    namesFile: (path) => spellings.some((spelling) => spelling.path?.matches(path) === true),
     mayBeIn: (path) => !namesFile || spellings.some((spelling) => spelling.path?.matches(path) === true),
     rank: (named ? 1_000_000 : 0) + weight,
   }

@@ -26,8 +26,8 @@ export interface HandedRequest {
   /** The digest of the request (`requestDigest`). */
   digest: string
   stages?: 'all' | string[]
-  /** As the setting `params` has them. */
-  params: Record<string, number | boolean | string | null>
+  /** As the setting `params` has them; `text` of a number that JavaScript would write differently. */
+  params: Record<string, number | boolean | string | null | { text: string }>
   reason?: string
   data: HandedData[]
 }
@@ -60,12 +60,15 @@ const PACKED = 'gz:'
 /** The name of a job, which is part of a file name and of an artifact name. */
 export const JOB_ID = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,79}$/
 
+/** A number, as a parameter of a retraining may have it. */
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
+
 const name = z.string().min(1).max(1_000)
 const path = z.string().min(1).max(4_096)
 const requestSchema = z.strictObject({
   digest: z.string().regex(/^[0-9a-f]{12}$/),
   stages: z.union([z.literal('all'), z.array(name).min(1)]).optional(),
-  params: z.record(z.string(), z.union([z.number(), z.boolean(), z.string(), z.null()])),
+  params: z.record(z.string(), z.union([z.number(), z.boolean(), z.string(), z.null(), z.strictObject({ text: z.string().regex(NUMBER) })])),
   reason: z.string().optional(),
   data: z.array(
     z.strictObject({

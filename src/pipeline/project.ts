@@ -11,6 +11,8 @@ export interface Project {
   metrics: string[]
   /** Files of top-level `plots:`. */
   plots: string[]
+  /** Files of top-level `params:`. */
+  params: string[]
   artifacts: { file: string; name: string; path?: string; type?: string; desc?: string; labels?: string[] }[]
 }
 
@@ -30,6 +32,8 @@ export interface Stage {
   deps: Dependency[]
   outs: Out[]
   meta?: Record<string, unknown>
+  /** Names of the values that its templates in dvc.yaml take from files, by file. */
+  vars?: Record<string, string[]>
 }
 
 export type Dependency =

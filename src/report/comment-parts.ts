@@ -1,8 +1,8 @@
 import { count } from '../text/words.js'
-import { cellOf, gistOf, type LazyCell, type Part, type PartRow } from './comment-table.js'
+import { cellOf, gistOf, type Part, type PartRow } from './comment-table.js'
 import { markdownCode, markdownText, shorten } from './escape.js'
-import { formatBytes, formatChange, formatSeconds } from './numbers.js'
-import { acceptedText, policyReason, policyState } from './policy-state.js'
+import { formatBytes, formatChange, formatNumber, formatSeconds } from './numbers.js'
+import { acceptedText, gateNumber, policyReason, policyState } from './policy-state.js'
 import { type Finding, type PolicyReport, type Report, type StepConclusion, secondsOf } from './report.js'
 import { type Section, sectionsOf, stageWord, type Tone } from './sections.js'
 import { stageSeverity } from './stage-severity.js'
@@ -126,11 +126,6 @@ function gate({ policies, metrics }: Report): Part {
         changes.get(first?.metric ?? '') ??
         (value === undefined || baseline === undefined ? undefined : value - baseline)
       const tone = worst(group.map((policy) => toneOf(policy)))
-      // A value is compared with its rule, so it is never rounded.
-      const shown =
-        (number: number | undefined): LazyCell =>
-        () =>
-          number === undefined ? '' : String(number)
       return {
         tone,
         quiet: tone === 'good',
@@ -144,8 +139,13 @@ function gate({ policies, metrics }: Report): Part {
             : { good: 'held', bad: 'failed', plain: '' }[tone],
         cells: [
           (characters) => markdownCode(shorten(first?.metric ?? '', characters)),
-          shown(value),
-          ...(hasBaseline ? [shown(baseline), () => (change === undefined ? '' : formatChange(change))] : []),
+          () => (value === undefined ? '' : gateNumber(value, group, baseline)),
+          ...(hasBaseline
+            ? [
+                () => (baseline === undefined ? '' : formatNumber(baseline, value)),
+                () => (change === undefined ? '' : formatChange(change)),
+              ]
+            : []),
           (characters) => rules(group, characters),
           ...(hasReason
             ? [

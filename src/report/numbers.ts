@@ -1,17 +1,21 @@
-/** Longer numbers are rounded where the rounding hides no difference. */
-const LONGEST_NUMBER = 10
+import { formatBeside } from '../text/numbers.js'
+
+/** Significant digits of a difference. */
 const DIGITS = 6
+
+/** Doubles that differ by less than this share differ by a rounding error: a reader gains nothing from 16 digits. */
+const ROUNDING_ERROR = 1e-12
 
 /**
  * A metric's value as in the file; one of more than 10 characters with six significant digits.
- * @param against a number that is shown next to it: different numbers never look the same
+ * @param beside numbers that are shown next to it: different numbers never look the same, rounding errors excepted
  */
-export function formatNumber(value: number, against?: number): string {
-  const whole = String(value)
-  if (whole.length <= LONGEST_NUMBER || Number.isInteger(value)) return whole
-  const rounded = Number(value.toPrecision(DIGITS))
-  if (against !== undefined && against !== value && Number(against.toPrecision(DIGITS)) === rounded) return whole
-  return String(rounded)
+export function formatNumber(value: number, ...beside: readonly (number | undefined)[]): string {
+  return formatBeside(value, ...beside.filter((other) => other !== undefined && !isRoundingError(value, other)))
+}
+
+function isRoundingError(one: number, other: number): boolean {
+  return Math.abs(one - other) < ROUNDING_ERROR * Math.max(Math.abs(one), Math.abs(other))
 }
 
 /** A difference with its sign, rounded to six significant digits to remove rounding errors of floats. */

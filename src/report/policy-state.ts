@@ -1,5 +1,7 @@
+import { formatBeside } from '../text/numbers.js'
 import { capitalized } from '../text/words.js'
 import { singleLine } from './escape.js'
+import { formatNumber } from './numbers.js'
 import type { PolicyReport } from './report.js'
 
 /**
@@ -31,4 +33,18 @@ export function policyReason(policy: PolicyReport): string {
 export function closedGate(policies: readonly PolicyReport[]): string {
   const failed = policies.filter((policy) => policyState(policy) === 'failed')
   return `the gate is closed: ${failed.map(({ message }) => message).join(' ')}`
+}
+
+/**
+ * A metric's value in the gate's table. It never looks equal to a bound that it misses, by however little.
+ * @param policies the rules that it is judged by
+ * @param baseline the number beside it
+ */
+export function gateNumber(value: number, policies: readonly PolicyReport[], baseline?: number): string {
+  const bounds = policies.flatMap(({ rule }) => {
+    const [, bound] = /^(?:min|max): (\S+)$/.exec(rule) ?? []
+    return bound === undefined || Number(bound) === value ? [] : [Number(bound)]
+  })
+  const near = bounds.filter((bound) => formatNumber(bound) === formatNumber(value, baseline))
+  return near.length === 0 ? formatNumber(value, baseline) : formatBeside(value, ...near)
 }

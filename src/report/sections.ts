@@ -1,5 +1,5 @@
 import { formatBytes, formatChange, formatNumber, formatSeconds } from './numbers.js'
-import { policyReason, policyState } from './policy-state.js'
+import { gateNumber, policyReason, policyState } from './policy-state.js'
 import {
   type Cause,
   type DataReport,
@@ -88,9 +88,9 @@ function gate({ policies }: Report): Section {
         ),
         code(policy.metric),
         code(policy.rule),
-        // A value is compared with its rule: rounding could turn 0.94999999 into a 0.95 that failed `min: 0.95`.
-        number(policy.value === undefined ? '' : String(policy.value)),
-        number(policy.baseline === undefined ? '' : String(policy.baseline)),
+        // A value that misses its bound never looks equal to it.
+        number(policy.value === undefined ? '' : gateNumber(policy.value, [policy], policy.baseline)),
+        number(policy.baseline === undefined ? '' : formatNumber(policy.baseline, policy.value)),
         text(policyReason(policy)),
       ],
     })),
@@ -149,12 +149,12 @@ function metrics({ metrics }: Report): Section {
 }
 
 function metricCells({ value, committed, baseline, change }: MetricReport): Cell[] {
-  const shown = (item: number | undefined, against: number | undefined) =>
-    number(item === undefined ? '' : formatNumber(item, against))
+  const shown = (item: number | undefined) =>
+    number(item === undefined ? '' : formatNumber(item, value, committed, baseline))
   return [
-    value === undefined ? number('absent') : number(formatNumber(value, committed ?? baseline)),
-    shown(committed, value),
-    shown(baseline, value),
+    value === undefined ? number('absent') : shown(value),
+    shown(committed),
+    shown(baseline),
     number(change === undefined ? '' : formatChange(change)),
   ]
 }

@@ -1,5 +1,5 @@
 import { showValue } from './problems.js'
-import { parseScalar, type TextValue } from './values.js'
+import { parseWritten, type TextValue } from './values.js'
 import type { YamlProblem } from './yaml-tree.js'
 
 const ASSIGNMENT = /^\s*([^=\s#]+?)\s*(\+?=)\s*(.*?)\s*$/
@@ -16,7 +16,7 @@ export function readAssignments(text: string): TextValue | undefined {
       if (operator !== '=') return `'${key}' cannot be appended to.`
       if (Object.hasOwn(all, key)) return `'${key}' is given twice.`
       Object.defineProperty(all, key, {
-        value: parseScalar(value),
+        value: parseWritten(value),
         enumerable: true,
         configurable: true,
         writable: true,

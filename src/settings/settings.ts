@@ -66,6 +66,8 @@ export interface NewParam {
   /** Dotted. */
   name: string
   value: number | boolean | string | null
+  /** A number as the user wrote it, where JavaScript would write it differently: `1.0`, `1e-7`. */
+  text?: string
 }
 
 /** Path that DVC tracks: the data or its `.dvc` file, relative to the working directory. */

@@ -24,7 +24,7 @@ export function readText(form: TextForm, text: string): TextValue {
     case 'yaml':
       return fromYaml(text)
     case 'params':
-      return readAssignments(text) ?? fromYaml(text)
+      return readAssignments(text) ?? fromYaml(text, 'numbers')
     case 'data':
       return readNewData(text) ?? fromYaml(text)
     case 'pairs':
@@ -39,7 +39,7 @@ export function trimText(text: string): string {
   return text.replace(/^(?:[ \t]*\r?\n)+/, '').trimEnd()
 }
 
-function fromYaml(text: string, textual?: 'all'): TextValue {
+function fromYaml(text: string, textual?: 'all' | 'numbers'): TextValue {
   const { value, problems } = readYaml(text, textual)
   return problems.length > 0 ? { problems } : { value }
 }

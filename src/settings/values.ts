@@ -47,6 +47,32 @@ export function parseLimit(value: number | string, unit: Limit['unit']): Limit |
   return Number.isFinite(limit.amount) && limit.amount >= 0 ? limit : undefined
 }
 
+/**
+ * A number that JavaScript would write differently (`1.0`, `1e-7`, `0.50`), with its text. A parameter file keeps that
+ * text.
+ */
+export class NumberText {
+  constructor(readonly text: string) {}
+
+  get value(): number {
+    return Number(this.text)
+  }
+
+  toJSON(): number {
+    return this.value
+  }
+
+  toString(): string {
+    return this.text
+  }
+}
+
+/** Parses a text as {@link parseScalar} does, and keeps the text of a number. */
+export function parseWritten(text: string): boolean | number | string | NumberText {
+  const value = parseScalar(text)
+  return typeof value === 'number' && String(value) !== text ? new NumberText(text) : value
+}
+
 /** Parses a text like YAML 1.2: true, false, a number, else the text. */
 export function parseScalar(text: string): boolean | number | string {
   if (/^(?:true|True|TRUE)$/.test(text)) return true

@@ -1,5 +1,6 @@
 // The package yaml parses. By hand is only the tree with the line of each value, for messages about a setting.
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml'
+import { NumberText, parseWritten } from './values.js'
 
 /** More aliases than this are an attack. */
 const MAX_ALIASES = 100
@@ -39,10 +40,10 @@ const KNOWN: Record<string, { message?: string; remedy: string }> = {
 
 /**
  * Reads one YAML 1.2 document. It never throws: all errors are in `problems`.
- * @param textual `all` keeps the text of every scalar; a key keeps the text of the scalars below that top-level key, so
+ * @param textual `numbers` keeps the text of numbers (see NumberText); `all` keeps the text of every scalar; a key keeps the text of the scalars below that top-level key, so
  * that credentials such as 0123 or a 20-digit number do not become numbers
  */
-export function readYaml(text: string, textual?: 'all' | { below: string }): YamlTree {
+export function readYaml(text: string, textual?: 'all' | 'numbers' | { below: string }): YamlTree {
   const lines = new LineCounter()
   const lineAt = (offset: number) => lines.linePos(offset).line
   const refused = (problems: YamlProblem[]): YamlTree => ({ value: undefined, problems, lineOf: () => undefined })
@@ -63,6 +64,7 @@ export function readYaml(text: string, textual?: 'all' | { below: string }): Yam
     }))
     problems.push(...wrongKeys(document, lineAt))
     if (problems.length > 0) return refused(problems)
+    if (textual === 'numbers') keepNumbers(document)
     if (typeof textual === 'object') keepTexts(document.get(textual.below, true))
     return {
       value: document.toJS({ maxAliasCount: MAX_ALIASES }),
@@ -113,6 +115,17 @@ function keepTexts(node: unknown): void {
   for (const { value } of node.items) {
     if (isScalar(value) && typeof value.value !== 'string' && value.source) value.value = value.source
   }
+}
+
+/** Replaces the value of each number by its text where JavaScript would write it differently. */
+function keepNumbers(document: Document): void {
+  visit(document, {
+    Scalar: (key, node) => {
+      if (key === 'key' || typeof node.value !== 'number' || node.source === undefined) return
+      const written = parseWritten(node.source)
+      if (written instanceof NumberText) node.value = written
+    },
+  })
 }
 
 /** Offset of the deepest existing key on a path. */

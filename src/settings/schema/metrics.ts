@@ -5,7 +5,8 @@ import { choice, limit, type Shapes, strict, unlessQuoted } from './parts.js'
 
 const bound = z.number({ error: unlessQuoted('Write a finite number.') })
 
-const LIMIT_KEYS = ['min', 'max', 'max_drop', 'max_rise'] as const
+/** A policy has at least one of these. A tolerance alone judges nothing, and allows a time to differ in each run. */
+const LIMIT_KEYS = ['min', 'max', 'max_drop', 'max_rise', 'tolerance'] as const
 
 const policy = strict(
   {

@@ -3,6 +3,7 @@ import { schemeOf, URL_SCHEMES } from '../data-source.js'
 import { plainLine } from '../retrain.js'
 import type { SettingName, Values } from '../setting-values.js'
 import type { BetterRule, NewData, NewParam, Settings } from '../settings.js'
+import { NumberText } from '../values.js'
 
 const PARAM_VALUE =
   'Use a number, true, false, null, or a text of letters, digits and _ . , : / @ + - that does not begin with -. Templates can put a parameter into a shell command.'
@@ -36,7 +37,7 @@ const stages = z.union(
 )
 
 const isMapping = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof NumberText)
 
 /** Flattens nested mappings to dotted names, as DVC names parameters. */
 function flatten(
@@ -60,7 +61,8 @@ const params = z.record(z.string(), z.unknown(), { error: PARAMS }).transform((w
       return []
     }
     if (!PARAM_KEY.test(name)) return refuse(PARAM_NAME)
-    const read = typeof value === 'string' && value.trim() === 'null' ? null : value
+    const number = value instanceof NumberText ? value.value : value
+    const read = typeof number === 'string' && number.trim() === 'null' ? null : number
     if (
       typeof read === 'number'
         ? !Number.isFinite(read) || (Number.isInteger(read) && !Number.isSafeInteger(read))
@@ -68,7 +70,14 @@ const params = z.record(z.string(), z.unknown(), { error: PARAMS }).transform((w
     )
       return refuse(PARAM_VALUE)
     const [, file, key = name] = /^(.+\.(?:ya?ml|json|toml|py)):(.+)$/.exec(name) ?? []
-    return [{ file: file ?? 'params.yaml', name: key, value: read as NewParam['value'] }]
+    return [
+      {
+        file: file ?? 'params.yaml',
+        name: key,
+        value: read as NewParam['value'],
+        ...(value instanceof NumberText ? { text: value.text } : {}),
+      },
+    ]
   }),
 )
 

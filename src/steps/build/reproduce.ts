@@ -46,8 +46,7 @@ export async function startFromCommit(
  */
 export async function clearOutputs(project: Project, plan: BuildPlan, backup: WorkspaceBackup): Promise<void> {
   const here = (path: string) => resolve(project.run.settings.workingDirectory, path)
-  const { metrics, plots } = looseResults(project)
-  for (const file of [...lockFiles(project), ...metrics, ...plots]) await backup.copy(here(file))
+  for (const file of [...lockFiles(project), ...looseResults(project).all]) await backup.copy(here(file))
   for (const stage of runnable(project).filter(({ name }) => plan.mayRun.has(name))) {
     for (const out of stage.outs) {
       // A whole build starts from nothing, even where a stage has `persist: true`.
@@ -128,11 +127,10 @@ export async function reproduce(
   })
 }
 
-/** Metrics and plots that are no outputs, each with a signature (inode, size, times) that differs after a write. */
+/** Results that are no outputs, each with a signature (inode, size, times) that differs after a write. */
 export async function looseSignatures(project: Project): Promise<Map<string, string>> {
   const found = new Map<string, string>()
-  const { metrics, plots } = looseResults(project)
-  for (const path of new Set([...metrics, ...plots])) {
+  for (const path of looseResults(project).all) {
     const info = await lstatOf(resolve(project.run.settings.workingDirectory, path))
     if (info?.isFile()) found.set(path, [info.ino, info.size, info.mtimeNs, info.ctimeNs].join(':'))
   }

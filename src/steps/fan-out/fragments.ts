@@ -84,13 +84,12 @@ async function readFragment(
   const foreign = foreignFragment(fragment, plan, job)
   if (foreign !== undefined) return { reason: foreign }
   if (fragment.conclusion === 'failure') return { job, failed: fragment }
-  const { metrics, plots } = looseResults(project)
   const forced = new Set(plan.force === 'all' ? job.stages : plan.force === 'none' ? [] : plan.force)
   const checked = checkFragment(fragment, {
     directory: project.directory,
     stages: job.stages.flatMap((name) => project.graph.stage(name) ?? []),
     forced,
-    loose: [...metrics, ...plots],
+    loose: looseResults(project).all,
   })
   return 'reason' in checked ? checked : { job, fragment: checked }
 }

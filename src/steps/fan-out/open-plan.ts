@@ -5,6 +5,7 @@ import { META_KEY, placementOf } from '../../pipeline/placement.js'
 import { needsOf } from '../../pipeline/resources.js'
 import { settingSchema } from '../../settings/schema.js'
 import type { Settings } from '../../settings/settings.js'
+import { NumberText } from '../../settings/values.js'
 import type { BuildPlan } from '../build/plan-build.js'
 import { type Project, withSettings } from '../project/project.js'
 
@@ -79,7 +80,14 @@ function requested(
 ): Settings['retrain'] {
   const read = {
     stages: settingSchema('stages').safeParse(stages),
-    params: settingSchema('params').safeParse(params),
+    params: settingSchema('params').safeParse(
+      Object.fromEntries(
+        Object.entries(params).map(([key, value]) => [
+          key,
+          typeof value === 'object' && value !== null ? new NumberText(value.text) : value,
+        ]),
+      ),
+    ),
     reason: settingSchema('reason').safeParse(reason),
   }
   if (!read.stages.success || !read.params.success || !read.reason.success)

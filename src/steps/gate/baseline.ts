@@ -5,7 +5,6 @@ import { settled } from '../../run/background.js'
 import type { Run } from '../../run/run.js'
 import { lockedAt, metricsAt } from '../evaluation/read-metrics.js'
 import type { Project, ProjectPaths } from '../project/project.js'
-import { readParams } from '../project/read-params.js'
 import { lastTagged } from '../publish/via-tag.js'
 import { aliasBaseline, type RunMetrics } from './baseline-alias.js'
 import { loadNoise } from './noise-band.js'
@@ -23,24 +22,24 @@ export interface Baseline {
 
 /** The contents of a baseline revision. */
 export interface BaselineContent {
+  sha: string
   locked: ReadonlyMap<string, LockedOut>
   metrics: Map<string, ParsedFile>
   noise: Awaited<ReturnType<typeof loadNoise>>
-  params: Map<string, unknown>
 }
 
 /**
- * Reads dvc.lock, metrics, parameters and the noise band of the baseline.
+ * Reads dvc.lock, metrics and the noise band of the baseline.
  * @returns undefined where the baseline is no revision
  */
 export async function readBaseline(project: Project, { sha }: Baseline): Promise<BaselineContent | undefined> {
   if (sha === undefined) return undefined
   const locked = await lockedAt(project, sha)
   return {
+    sha,
     locked,
     metrics: await metricsAt(project, sha, locked),
     noise: await loadNoise(project, sha),
-    params: await readParams(project, sha),
   }
 }
 

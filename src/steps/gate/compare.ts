@@ -10,7 +10,7 @@ import type { DataReport, Finding } from '../../report/report.js'
 import { count } from '../../text/words.js'
 import type { Measured } from '../evaluation/measurements.js'
 import type { Project } from '../project/project.js'
-import { readParams } from '../project/read-params.js'
+import { readChangedParams } from '../project/read-params.js'
 import type { Baseline, BaselineContent } from './baseline.js'
 import { filesFromRun } from './baseline-alias.js'
 
@@ -41,7 +41,7 @@ export async function compare(
 
 async function compareWith(
   project: Project,
-  { locked, metrics, noise, params }: BaselineContent,
+  { sha, locked, metrics, noise }: BaselineContent,
   sides: MetricSides,
   again: MetricFiles | undefined,
 ): Promise<void> {
@@ -55,18 +55,19 @@ async function compareWith(
   sides.baselineMeasured = baseline.names
   if (noise !== undefined) sides.noise = noise
   report.data = dataChanges(project, locked)
-  report.params = diffParams(await readParams(project), params)
+  report.params = diffParams(...(await readChangedParams(project, sha)))
 }
 
 /** Compares the committed metrics with the measured ones, and adds a finding for each difference. */
 export function checkClaims(
   project: Project,
-  { committed, measured }: MetricSides,
+  { committed, measured, baseline }: MetricSides,
   alreadyReported: ReadonlySet<string> = new Set(),
 ): void {
   const { tolerance, policies } = project.run.settings.metrics
   const sides = {
     committed,
+    baseline,
     measured: measured && new Map([...measured].filter(([path]) => !alreadyReported.has(path))),
   }
   const repairs = new Map(
@@ -103,9 +104,9 @@ function withoutRepair({ rule, path, line, message }: Finding): Finding {
   }
 }
 
-/** Adds findings about unreadable metrics, for a flow without claims. */
-export function checkReadable(project: Project, files: ReadonlyMap<string, ParsedFile>): void {
-  for (const finding of unreadable(files))
+/** Adds findings about unreadable metrics, for a flow without claims. @param baseline what it has too is no news */
+export function checkReadable(project: Project, files: MetricFiles, baseline: MetricFiles | undefined): void {
+  for (const finding of unreadable(files, project.run.settings.metrics.policies, baseline))
     project.run.report.lint.push({
       ...finding,
       ...(finding.path === undefined ? {} : { path: project.inGit(finding.path) }),

@@ -28,6 +28,7 @@ export async function judgeBuild(
   checkReadable(
     project,
     new Map([...metrics, ...(measured?.files ?? [])].filter(([path]) => measured?.alreadyReported.has(path) !== true)),
+    sides.baseline,
   )
   let remedy = ''
   await gate(project, sides, async (judged) => {
@@ -36,6 +37,8 @@ export async function judgeBuild(
   const note = rejectionNote(report.remote.pushed, nothingPushed)
   if (!gatePassed(report.policies))
     return new ProjectError('gate-closed', closedGate(report.policies), { remedy: `${note} ${remedy}`.trim() })
-  const broken = report.lint.find(({ rule }) => rule === 'metric-unreadable' || rule === 'evaluation-failed')
+  const broken = report.lint.find(
+    ({ rule, severity }) => severity === 'error' && (rule === 'metric-unreadable' || rule === 'evaluation-failed'),
+  )
   return broken === undefined ? undefined : new ProjectError('measurement-failed', broken.message, { remedy: note })
 }

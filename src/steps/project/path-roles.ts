@@ -35,7 +35,7 @@ function filesOfNeeds({ graph, stages }: Project): Set<string> {
 }
 
 /** Files from which dvc.yaml takes values: `vars:` and the default params.yaml. */
-function templateFiles(project: Project): Set<string> {
+function templateFiles(project: Pick<Project, 'files'>): Set<string> {
   const files = new Set<string>()
   for (const file of project.files.filter(({ kind }) => kind === 'pipeline')) {
     const base = dirname(file.path)
@@ -57,32 +57,42 @@ export function lockFiles({ stages }: Pick<Project, 'stages'>): string[] {
   return [...new Set(stages.filter(({ kind }) => kind === 'stage').map(({ file }) => SourceLines.lockOf(file)))]
 }
 
-/** Metrics and plots at the top level of dvc.yaml that are no output: a stage writes them, and Git tracks them. */
-export function looseResults({ index, stages }: Pick<Project, 'index' | 'stages'>): {
+/**
+ * Files that the top level of dvc.yaml declares and that are no output: a stage writes them, and Git tracks them. Parameters
+ * that a stage or a template reads are inputs (`params.yaml`); those that none reads are results, such as DVCLive's.
+ * @returns metrics alone, and all of them with plots and parameters
+ */
+export function looseResults(project: Pick<Project, 'index' | 'stages' | 'files'>): {
   metrics: string[]
-  plots: string[]
+  all: string[]
 } {
+  const { index, stages } = project
   const loose = (paths: readonly string[]) =>
     [...new Set(paths)].filter(
       (path) =>
         !path.startsWith('../') && !index.stages.some((stage) => stage.outs.some((out) => isWithin(path, out.path))),
     )
+  const templates = templateFiles(project)
+  const isResult = (path: string) =>
+    !templates.has(path) && !index.stages.some(({ deps }) => deps.some((dep) => isWithin(path, dep.path)))
   return stages.some(({ kind }) => kind === 'stage')
-    ? { metrics: loose(index.metrics), plots: loose(index.plots) }
-    : { metrics: [], plots: [] }
+    ? {
+        metrics: loose(index.metrics),
+        all: [...new Set([...loose(index.metrics), ...loose(index.plots), ...loose(index.params.filter(isResult))])],
+      }
+    : { metrics: [], all: [] }
 }
 
 /**
  * True for a path (as Git names it) that the pipeline writes and Git tracks: dvc.lock, outputs with `cache: false`,
- * metrics and plots.
+ * metrics, plots and parameters that it writes.
  */
 export function isMadeByPipeline(project: Project, path: string): boolean {
   const inProject = project.fromGit(path)
   if (lockFiles(project).includes(inProject)) return true
   if (runnable(project).some((stage) => stage.outs.some((out) => !out.cache && isWithin(inProject, out.path))))
     return true
-  const { metrics, plots } = looseResults(project)
-  return [...metrics, ...plots].some((result) => isWithin(inProject, result))
+  return looseResults(project).all.some((result) => isWithin(inProject, result))
 }
 
 /** True for a `.gitignore` (as Git names it) that DVC writes for an output of this project or for its own files. */

@@ -1,57 +1,89 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { parse as parseToml } from 'smol-toml'
-import { parse as parseYaml } from 'yaml'
-import { isRecord } from '../../dvc/project-file.js'
+import type { ParamFiles } from '../../metrics/params.js'
 import type { Project } from './project.js'
 
 /**
- * The parameters that stages use, by file, in the workspace or in a revision. It has only the names in dvc.yaml.
- * Unreadable files and Python files, which only DVC parses, are left out.
+ * The parameters that the project uses, by file, as DVC reads them (merge keys, JSON, TOML, Python): those of stages and
+ * templates by their names, and files at the top level of dvc.yaml as a whole. Files that DVC cannot read are left out.
+ * @param revision absent for the workspace
  */
-export async function readParams(project: Project, sha?: string): Promise<Map<string, unknown>> {
-  const wanted = new Map<string, Set<string> | 'all'>()
-  for (const dep of project.stages.flatMap((stage) => stage.deps)) {
-    if (dep.kind !== 'params') continue
-    const known = wanted.get(dep.path)
-    if (dep.names.length === 0) wanted.set(dep.path, 'all')
-    else if (known !== 'all') wanted.set(dep.path, new Set([...(known ?? []), ...dep.names]))
-  }
-  const blobs = sha === undefined ? undefined : await project.git.readFiles(sha, [...wanted.keys()].map(project.inGit))
-  const params = new Map<string, unknown>()
-  for (const [path, names] of wanted) {
-    const text = blobs
-      ? blobs.get(project.inGit(path))?.toString('utf8')
-      : await readFile(resolve(project.run.settings.workingDirectory, path), 'utf8').catch(() => undefined)
-    const data = text === undefined ? undefined : parse(path, text)
-    if (isRecord(data)) params.set(path, names === 'all' ? data : pick(data, names))
-  }
+export async function readParams(project: Project, revision?: string): Promise<ParamFiles> {
+  const [params = new Map()] = await readSides(project, [revision], () => true)
   return params
 }
 
-function parse(path: string, text: string): unknown {
-  try {
-    if (/\.ya?ml$/.test(path)) return parseYaml(text, { maxAliasCount: 1_000 })
-    if (path.endsWith('.json')) return JSON.parse(text)
-    if (path.endsWith('.toml')) return parseToml(text)
-  } catch {
-    return undefined
-  }
-  return undefined
+/**
+ * The parameters of files that differ between the workspace and a revision. DVC is asked only about these.
+ * @returns those of the workspace, and those of the revision
+ */
+export async function readChangedParams(project: Project, revision: string): Promise<[ParamFiles, ParamFiles]> {
+  const [here = new Map(), there = new Map()] = await readSides(
+    project,
+    [undefined, revision],
+    (now, then) => now !== then,
+  )
+  return [here, there]
 }
 
-/** The named values of nested data, under their dotted names. */
-function pick(data: Record<string, unknown>, names: ReadonlySet<string>): Record<string, unknown> {
-  const picked: Record<string, unknown> = {}
-  for (const name of names) {
-    let value: unknown = data
-    for (const part of name.split('.'))
-      value = Array.isArray(value)
-        ? value[Number(part)]
-        : isRecord(value) && Object.hasOwn(value, part)
-          ? value[part]
-          : undefined
-    if (value !== undefined) picked[name] = value
+/** @param isWanted whether a file is read, by its texts on each side */
+async function readSides(
+  project: Project,
+  revisions: readonly (string | undefined)[],
+  isWanted: (...texts: (string | undefined)[]) => boolean,
+): Promise<ParamFiles[]> {
+  const names = usedNames(project)
+  const paths = [...names.keys()]
+  const sides = await Promise.all(revisions.map(async (revision) => textsOf(project, revision, paths)))
+  const wanted = new Set(paths.filter((path) => isWanted(...sides.map((texts) => texts.get(path)))))
+  const asked = sides.flatMap((texts, side) =>
+    [...texts]
+      .filter(([path]) => wanted.has(path))
+      .map(([path, text]) => {
+        const known = names.get(path)
+        return { side, path, text, ...(known === undefined || known === 'all' ? {} : { names: [...known] }) }
+      }),
+  )
+  const parsed = asked.length === 0 ? [] : await project.dvc.parseParams(asked.map(({ side, ...file }) => file))
+  return sides.map(
+    (_, side) =>
+      new Map(
+        asked.flatMap((file, index) => {
+          const values = parsed[index]
+          return file.side === side && values !== undefined ? [[file.path, values] as const] : []
+        }),
+      ),
+  )
+}
+
+/** The names that the project reads of each parameter file; `all` for a file that it reads as a whole. */
+function usedNames({ stages, index }: Project): Map<string, Set<string> | 'all'> {
+  const wanted = new Map<string, Set<string> | 'all'>()
+  const add = (path: string, names: readonly string[] | 'all') => {
+    const known = wanted.get(path)
+    wanted.set(path, names === 'all' || known === 'all' ? 'all' : new Set([...(known ?? []), ...names]))
   }
-  return picked
+  for (const stage of stages) {
+    for (const dep of stage.deps) if (dep.kind === 'params') add(dep.path, dep.names.length === 0 ? 'all' : dep.names)
+    for (const [path, names] of Object.entries(stage.vars ?? {})) add(path, names)
+  }
+  for (const path of index.params) if (!path.startsWith('../')) add(path, 'all')
+  return wanted
+}
+
+async function textsOf(
+  project: Project,
+  revision: string | undefined,
+  paths: readonly string[],
+): Promise<Map<string, string>> {
+  const blobs = revision === undefined ? undefined : await project.git.readFiles(revision, paths.map(project.inGit))
+  const texts = await Promise.all(
+    paths.map(async (path) => {
+      const text = blobs
+        ? blobs.get(project.inGit(path))?.toString('utf8')
+        : await readFile(resolve(project.run.settings.workingDirectory, path), 'utf8').catch(() => undefined)
+      return text === undefined ? [] : [[path, text] as const]
+    }),
+  )
+  return new Map(texts.flat())
 }

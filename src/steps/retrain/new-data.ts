@@ -15,7 +15,6 @@ import type { NewData } from '../../settings/settings.js'
 import { nearest } from '../../text/nearest.js'
 import { strictPull } from '../data/pull.js'
 import type { Project } from '../project/project.js'
-import { appendText } from './append-rows.js'
 
 /** New data for one output of a `.dvc` file. */
 export interface DataPlan {
@@ -240,9 +239,10 @@ async function appendData(
     return addFiles(out.path, source, target)
   }
   const longer = `${source}.longer`
-  const why = await appendText(target, source, longer, project.run.signal)
-  if (why !== undefined)
-    throw rejection(out.path, why, 'Give the complete data (mode: replace), or new rows of the same format.')
+  const result = await project.dvc.appendRows({ existing: target, added: source, target: longer }, project.run.signal)
+  if ('reason' in result)
+    throw rejection(out.path, result.reason, 'Give the complete data (mode: replace), or new rows of the same format.')
+  if (result.moved) project.run.host.info(`${out.path}: the columns of the new rows were put into its order.`)
   await backup.move(target)
   await transfer(longer, target)
 }

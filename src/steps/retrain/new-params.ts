@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { joinPath } from '../../dvc/project-files.js'
 import { valueFiles } from '../../dvc/value-files.js'
 import { SetupError } from '../../errors/errors.js'
-import { editParam, type ParamValue } from '../../pipeline/param-edit.js'
+import { editParam, type ParamValue, shownValue } from '../../pipeline/param-edit.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import type { NewParam } from '../../settings/settings.js'
 import { nearest } from '../../text/nearest.js'
@@ -13,7 +13,7 @@ import type { Project } from '../project/project.js'
 export interface ParamsPlan {
   files: Map<string, string>
   /** Parameters whose value changes. */
-  changed: { path: string; name: string; value: ParamValue; before: ParamValue }[]
+  changed: { path: string; name: string; value: string; before: ParamValue }[]
 }
 
 /**
@@ -24,11 +24,11 @@ export interface ParamsPlan {
 export async function planParams(project: Project, wanted: readonly NewParam[]): Promise<ParamsPlan> {
   const plan: ParamsPlan = { files: new Map(), changed: [] }
   const tracked = new Set((await project.git.listFiles(undefined, [])).map(project.fromGit))
-  for (const { file, name, value } of wanted) {
+  for (const { file, name, ...given } of wanted) {
     const path = joinPath(file)
     const shown = `${path}:${name}`
     const text = plan.files.get(path) ?? (await readParamsFile(project, path, name, tracked))
-    const edit = editParam(text, name, value, path.endsWith('.json'))
+    const edit = editParam(text, name, given, path.endsWith('.json'))
     if ('reason' in edit)
       throw new SetupError('param-not-settable', `params: ${shown} cannot be set: ${edit.reason}.`, {
         key: 'params',
@@ -45,9 +45,9 @@ export async function planParams(project: Project, wanted: readonly NewParam[]):
         remedy: near(name, usedNames(project, path)),
       })
     }
-    if (edit.before === value) continue
+    if (edit.text === text) continue
     plan.files.set(path, edit.text)
-    plan.changed.push({ path, name, value, before: edit.before })
+    plan.changed.push({ path, name, value: shownValue(given), before: edit.before })
   }
   return plan
 }

@@ -1,6 +1,7 @@
 import { SetupError } from '../../errors/errors.js'
 import { matchesMetric } from '../../metrics/better.js'
 import type { FanOutPlan, HandedRequest } from '../../pipeline/fan-out-plan.js'
+import { formatNumber } from '../../report/numbers.js'
 import { rejectionNote } from '../../report/rebuild-summary.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { plainLine, requestDigest } from '../../settings/retrain.js'
@@ -107,7 +108,7 @@ export class Retraining {
       ...(wanted.stages === undefined || wanted.stages.kind === 'none'
         ? {}
         : { stages: wanted.stages.kind === 'all' ? 'all' : wanted.stages.stages }),
-      params: Object.fromEntries(wanted.params.map(({ file, name, value }) => [`${file}:${name}`, value])),
+      params: Object.fromEntries(wanted.params.map(({ file, name, value, text }) => [`${file}:${name}`, text === undefined ? value : { text }])),
       ...(wanted.reason === undefined ? {} : { reason: wanted.reason }),
       data: await dataForOtherMachines(project, this.data, project.run.report.retrain?.data ?? []),
     }
@@ -171,7 +172,7 @@ export class Retraining {
     const shown = (worse.length > 0 ? worse : changes)
       .map(
         ({ name, value, baseline }) =>
-          `${name} ${value ?? 'has no value'}${baseline === undefined ? '' : ` (published: ${baseline})`}`,
+          `${name} ${value === undefined ? 'has no value' : formatNumber(value, baseline)}${baseline === undefined ? '' : ` (published: ${formatNumber(baseline, value)})`}`,
       )
       .join(', ')
     run.skip('push', 'not better than the published model')
@@ -186,7 +187,7 @@ export class Retraining {
     return [
       ...this.params.changed.map(
         ({ path, name, value, before }) =>
-          `${name} = ${String(value)} in place of ${String(before)}${path === 'params.yaml' ? '' : ` (${path})`}`,
+          `${name} = ${value} in place of ${String(before)}${path === 'params.yaml' ? '' : ` (${path})`}`,
       ),
       ...(run.report.retrain?.data
         .filter(({ changed }) => changed)

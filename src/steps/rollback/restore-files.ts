@@ -72,8 +72,7 @@ async function planData(project: Project, version: Version): Promise<RestorePlan
         message: `${project.fromGit(path)} did not exist at ${version.label}, so it stays unchanged.`,
       })
   }
-  const { metrics, plots } = looseResults(project)
-  await planResults(project, version, plan, [...metrics, ...plots], then)
+  await planResults(project, version, plan, looseResults(project).all, then)
   return plan
 }
 
