@@ -133,7 +133,7 @@ def test_options_in_memory_need_their_patch(tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def pushed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a project and its remote, which tests copy: five commands of DVC."""
-    folder = tmp_path_factory.mktemp("pushed")
+    folder: Path = tmp_path_factory.mktemp("pushed")
     project = make_project(folder / "project")
     (project / "file").write_text("content")
     (project / "folder").mkdir()
