@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os'
+
 const common = {
   testEnvironment: 'node',
   // The sources too, so that --changedSince knows which suites import a changed file.
@@ -36,8 +38,8 @@ export default {
   ],
   // Real tools are started by the tests, so a test may take minutes. No test decides on a time.
   testTimeout: 180_000,
-  // The default leaves one processor idle: the programs of a test run in processes of their own.
-  maxWorkers: '100%',
+  // Half of the seconds of most suites that start programs are waits: for a server, a signal, a stage that sleeps.
+  maxWorkers: 2 * availableParallelism(),
   testSequencer: '<rootDir>/scripts/jest/sequencer.mjs',
   reporters: ['default', '<rootDir>/scripts/jest/totals-reporter.mjs'],
 }

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { lab } from './lab/paths.mjs'
+import { runPool } from './pool.mjs'
 
 const engine = join(lab.root, 'engine')
 const parts = ['dvc', 'dvc-mid', 'dvc-old']
@@ -76,21 +77,31 @@ function totalsOf(file) {
     : { passed: tests - failures - errors - skipped, failed: failures + errors }
 }
 
-/** All checks. @returns {passed, failed} of the tests; each linter that fails counts as one failure */
-export async function testEngine() {
-  let [passed, failed] = [0, 0]
-  for (const [name, argv] of linters) if (!(await run(`${name} of engine/`, argv))) failed++
-  const [newest, ...others] = parts
-  // Two at once: the newest DVC has most of the random pipelines.
-  const lanes = [[newest], others].map(async (lane) => {
-    for (const part of lane) {
-      const totals = await pytest(part)
-      passed += totals.passed
-      failed += totals.failed
-    }
-  })
-  await Promise.all(lanes)
-  return { passed, failed }
+/**
+ * All checks, the longest first. Each can run beside the others.
+ * @returns jobs with a name, which give {passed, failed} of the tests; a linter that fails counts as one failure
+ */
+export function engineJobs() {
+  return [
+    ...parts.map((part) => ({ name: `engine with ${part}`, run: () => pytest(part) })),
+    ...linters.map(([name, argv]) => ({
+      name: `${name} of the engine`,
+      run: async () => ({ passed: 0, failed: (await run(`${name} of engine/`, argv)) ? 0 : 1 }),
+    })),
+  ]
+}
+
+/** Runs all checks, as many at once as there are processors. @returns {passed, failed} */
+async function testEngine() {
+  const totals = { passed: 0, failed: 0 }
+  await runPool(
+    engineJobs().map((job) => async () => {
+      const { passed, failed } = await job.run()
+      totals.passed += passed
+      totals.failed += failed
+    }),
+  )
+  return totals
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,46 +1,75 @@
-// Everything that must hold before a change lands, in the order in which it fails fastest. Ends with the totals of the test runner.
-import { spawn, spawnSync } from 'node:child_process'
-import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+// Everything that must hold before a change lands. As many checks run at once as there are processors, the fastest
+// first, and the tests of jest beside the last of them. Ends with the totals.
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { testEngine } from './engine-tests.mjs'
+import { engineJobs } from './engine-tests.mjs'
+import { runPool } from './pool.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const scratch = mkdtempSync(join(tmpdir(), 'dvc-ci-test-'))
 const totals = join(scratch, 'totals')
 const bin = (name) => join(root, 'node_modules', name)
 const failures = []
+const engine = { passed: 0, failed: 0 }
 
-function step(name, argv, env = {}) {
+/** Says how a job ended, and remembers a failure. @param started milliseconds of `Date.now` */
+function report(name, started, ok) {
+  if (!ok) failures.push(name)
+  console.log(`== ${name}: ${ok ? 'ok' : 'FAILED'} in ${((Date.now() - started) / 1000).toFixed(1)} s`)
+}
+
+/** Runs a program whose output is shown as it comes. */
+async function step(name, argv, env = {}) {
   console.log(`\n== ${name}`)
   const started = Date.now()
-  const { status, error } = spawnSync(process.execPath, argv, {
+  const child = spawn(process.execPath, argv, {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, ...env },
   })
-  if (error) console.error(error.message)
-  if (status !== 0) failures.push(name)
-  console.log(`== ${name}: ${status === 0 ? 'ok' : 'FAILED'} in ${((Date.now() - started) / 1000).toFixed(1)} s`)
+  report(name, started, (await endOf(child)) === 0)
 }
 
-/** Starts a step beside the ones that follow. The function that it returns waits for its end and shows its output. */
-function startStep(name, argv) {
-  const started = Date.now()
-  const log = join(scratch, `${name}.log`)
-  const output = openSync(log, 'w')
-  const child = spawn(process.execPath, argv, { cwd: root, stdio: ['ignore', output, output] })
-  closeSync(output)
-  const ended = new Promise((resolve) => {
-    child.once('error', () => resolve(null)).once('exit', resolve)
-  })
+/** A program that runs beside others, so its output is shown at its end. */
+function check(name, argv) {
   return async () => {
-    const code = await ended
-    console.log(`\n== ${name}\n${readFileSync(log, 'utf8').trimEnd()}`)
-    if (code !== 0) failures.push(name)
+    const started = Date.now()
+    const child = spawn(process.execPath, argv, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+    let output = ''
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text) => {
+        output += text
+      })
+    const code = await endOf(child)
+    console.log(`\n== ${name}\n${output.trimEnd()}`)
+    report(name, started, code === 0)
+  }
+}
+
+/** @returns the exit code, once the output is complete; undefined if the program did not start */
+function endOf(child) {
+  return new Promise((resolve) => {
+    child.once('error', (error) => {
+      console.error(error.message)
+      resolve(undefined)
+    })
+    child.once('close', resolve)
+  })
+}
+
+/** A check of the Python half, whose tests are counted. */
+function engineCheck({ name, run }) {
+  return async () => {
+    const started = Date.now()
+    const { passed, failed } = await run()
+    engine.passed += passed
+    engine.failed += failed
+    if (failed > 0 && !failures.includes('engine')) failures.push('engine')
     console.log(
-      `== ${name}: ${code === 0 ? 'ok' : 'FAILED'}, ended ${((Date.now() - started) / 1000).toFixed(1)} s after its start`,
+      `== ${name}: ${failed === 0 ? 'ok' : 'FAILED'}, ${passed} passed, in ${((Date.now() - started) / 1000).toFixed(1)} s`,
     )
   }
 }
@@ -56,45 +85,44 @@ function contents(directory) {
   return files
 }
 
-function compareDist() {
-  console.log('\n== the committed dist is the one that these sources build')
+/** Builds beside the committed dist, and compares every file. */
+async function checkDist() {
+  await check('build', [join(root, 'scripts/build.mjs'), join(scratch, 'dist')])()
+  if (failures.includes('build')) return
   const [committed, built] = [contents(join(root, 'dist')), contents(join(scratch, 'dist'))]
   const names = [...new Set([...committed.keys(), ...built.keys()])].filter(
     (name) => committed.get(name) !== built.get(name),
   )
   if (names.length > 0) {
-    console.error(`dist differs in ${names.join(', ')}. Run \`npm run build\` and commit dist.`)
+    console.error(`== dist differs in ${names.join(', ')}. Run \`npm run build\` and commit dist.`)
     failures.push('dist')
-  } else console.log(`== dist: ok, ${built.size} files`)
+  } else console.log(`== dist: ok, ${built.size} files are the ones that these sources build`)
 }
-
-let engine = { passed: 0, failed: 0 }
 
 try {
   const jestArguments = process.argv.slice(2)
-  step('lab', [join(root, 'scripts/lab.mjs')])
-  const endLint = startStep('lint', [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0'])
-  step('format', [bin('@biomejs/biome/bin/biome'), 'ci', '.'])
-  step('imports', [bin('dependency-cruiser/bin/dependency-cruise.mjs'), 'src'])
-  step('types', [bin('typescript/bin/tsc'), '--noEmit', '-p', '.'])
-  step('types of the page', [bin('typescript/bin/tsc'), '--noEmit', '-p', 'src/page'])
-  step('generated files', [join(root, 'scripts/generate.mjs'), '--check'])
-  console.log('\n== engine')
-  engine = await testEngine()
-  if (engine.failed > 0) failures.push('engine')
-  console.log(`== engine: ${engine.passed} passed, ${engine.failed} failed`)
-  step('build', [join(root, 'scripts/build.mjs'), join(scratch, 'dist')])
-  if (!failures.includes('build')) compareDist()
-  await endLint()
-  step('tests', ['--experimental-vm-modules', '--no-warnings', bin('jest/bin/jest.js'), ...jestArguments], {
-    DVC_CI_TEST_TOTALS: totals,
-  })
+  await step('lab', [join(root, 'scripts/lab.mjs')])
+  await runPool([
+    check('format', [bin('@biomejs/biome/bin/biome'), 'ci', '.']),
+    check('generated files', [join(root, 'scripts/generate.mjs'), '--check']),
+    checkDist,
+    check('imports', [bin('dependency-cruiser/bin/dependency-cruise.mjs'), 'src']),
+    check('types of the page', [bin('typescript/bin/tsc'), '--noEmit', '-p', 'src/page']),
+    check('types', [bin('typescript/bin/tsc'), '--noEmit', '-p', '.']),
+    check('lint', [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0']),
+    ...engineJobs().map(engineCheck),
+    // Last: it starts when one processor has no other check left.
+    () =>
+      step('tests', ['--experimental-vm-modules', '--no-warnings', bin('jest/bin/jest.js'), ...jestArguments], {
+        DVC_CI_TEST_TOTALS: totals,
+      }),
+  ])
 } finally {
   const [passed = 0, failed = 0] = readTotals()
   rmSync(scratch, { recursive: true, force: true })
   const others = failures.filter((name) => name !== 'tests' && name !== 'engine')
   if (failures.length > 0) console.error(`\nFAILED: ${failures.join(', ')}`)
-  // What is no test of jest's still fails the run, so it counts as one failure each.
+  // A check that is no test of jest's still fails the run, so it counts as one failure each.
   console.log(
     `${passed + engine.passed} passed, ${failed + engine.failed + others.length + (failures.includes('tests') && failed === 0 ? 1 : 0)} failed`,
   )

@@ -477,7 +477,7 @@ describe('properties', () => {
         expect(after).toHaveLength(before.length)
         after.forEach((result, index) => expect(result.passed && before[index]?.passed === false).toBe(false))
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     )
   })
 
@@ -492,7 +492,7 @@ describe('properties', () => {
           expect(result.value === undefined || Number.isFinite(result.value)).toBe(true)
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     )
   })
 
@@ -504,7 +504,7 @@ describe('properties', () => {
         fc.pre(typeof baseline[gone] === 'number' && !gatePassed(judge([strict], sides(value, baseline))))
         expect(gatePassed(judge([strict], sides(rest, baseline)))).toBe(false)
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     )
   })
 
@@ -521,7 +521,7 @@ describe('properties', () => {
         const lines = (results: unknown[]) => results.map((result) => JSON.stringify(result)).sort()
         expect(lines(judge([...policies].reverse(), other))).toEqual(lines(judge(policies, on)))
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     )
   })
 })

@@ -359,7 +359,7 @@ describe('properties', () => {
           expect(file.problem === undefined || file.leaves.size === 0).toBe(true)
         },
       ),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     )
   })
 

@@ -301,7 +301,7 @@ describe('for any locks', () => {
         expect(values(one.text)).toEqual(values(two.text))
         expect(values(one.text)).toEqual(values(text(changed(ours, other))))
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     )
   })
 
@@ -322,7 +322,7 @@ describe('for any locks', () => {
         }
         expect([...result.keys()].every((name) => ours.has(name) || theirs.has(name))).toBe(true)
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     )
   })
 })

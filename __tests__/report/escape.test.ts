@@ -57,7 +57,7 @@ test('an escaped text in a table is one cell with exactly the text, as text and 
       expect(asText).not.toContain('<')
       expect(withoutSpaces(seen(asCode.replace(/^<code>|<\/code>$/g, '')))).toBe(withoutSpaces(singleLine(text)))
     }),
-    { numRuns: 500, examples: HOSTILE.map((text): [string] => [text]) },
+    { numRuns: 300, examples: HOSTILE.map((text): [string] => [text]) },
   )
 })
 
@@ -70,7 +70,7 @@ test('an escaped text is one paragraph with exactly the text', () => {
         expect(withoutSpaces(seen(shown))).toBe(`<p>${withoutSpaces(singleLine(text))}</p>\n<p>after</p>\n`)
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 300 },
   )
 })
 

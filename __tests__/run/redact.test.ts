@@ -123,7 +123,7 @@ describe('properties', () => {
         expect(out).toBe(redacted(secrets, text))
         for (const form of secrets.flatMap(secretForms)) expect(out).not.toContain(form)
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     )
   })
 

@@ -103,7 +103,7 @@ describe('invalid YAML', () => {
           expect(problems.length > 0 || given.size === 0).toBe(true)
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     )
   })
 })

@@ -115,7 +115,7 @@ describe('dvc-ci.schema.json', () => {
         accepted++
         expect(accepts(config)).toBe(true)
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     )
     expect(accepted).toBeGreaterThan(100)
   })

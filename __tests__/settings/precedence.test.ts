@@ -139,7 +139,7 @@ test('an input or option has the meaning of the key of the file, overrides it, a
         else expect(value).toEqual(settingValue(name, []))
       },
     ),
-    { numRuns: 400 },
+    { numRuns: 250 },
   )
 })
 

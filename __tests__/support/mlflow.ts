@@ -46,7 +46,13 @@ export async function startMlflow(): Promise<MlflowServer> {
       '1',
     ],
     {
-      env: { PATH: process.env['PATH'], HOME: join(lab.directory, 'home'), MLFLOW_DISABLE_TELEMETRY: 'true' },
+      env: {
+        PATH: process.env['PATH'],
+        HOME: join(lab.directory, 'home'),
+        MLFLOW_DISABLE_TELEMETRY: 'true',
+        // The queues of jobs, which runs and models do not use, are eight processes of 3 s each.
+        MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false',
+      },
       stdio: ['ignore', 'ignore', 'pipe'],
       detached: true,
     },

@@ -25,7 +25,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parent.parent))
 from pipelines import Pipeline
 
-from dvc_ci_engine import child, memory, warmup
+from dvc_ci_engine import child, memory, patches, warmup
 
 # ------------------------------------------------------------ one command in one copy
 
@@ -257,7 +257,15 @@ def check(story: list[Any], holds: bool, message: str) -> None:
 
 def main() -> None:
     seed, first, last = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    # As the resident process does, and more, so that no child imports them.
     warmup.load_first()
+    for work in (*warmup.later([]), *warmup.last()):
+        work()
+    warmup.load("networkx")
+    for name in ("scheduler.loop", "scheduler.internals"):
+        warmup.load_ours(name)
+    for name in patches.NAMES:
+        patches.load(name)
     gc.freeze()
     from dvc import __version__
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import sys
 import time
 from typing import TYPE_CHECKING, Any, Callable
@@ -176,19 +177,27 @@ def test_options_in_memory_need_their_patch(tmp_path: Path) -> None:
     assert "there" not in (project / ".dvc" / "config").read_text()
 
 
-@pytest.fixture
-def remote_project(tmp_path: Path) -> Path:
-    """A project with a pushed file and a pushed directory, in a remote that is a folder."""
-    project = make_project(tmp_path / "project")
+@pytest.fixture(scope="module")
+def pushed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a project and its remote, which tests copy: five commands of DVC."""
+    folder: Path = tmp_path_factory.mktemp("pushed")
+    project = make_project(folder / "project")
     (project / "file").write_text("content")
     (project / "folder").mkdir()
     (project / "folder" / "one").write_text("1")
     dvc = (sys.executable, "-m", "dvc")
-    run(*dvc, "remote", "add", "-q", "-d", "r", str(tmp_path / "remote"), cwd=project)
+    run(*dvc, "remote", "add", "-q", "-d", "r", "../remote", cwd=project)
     run(*dvc, "remote", "modify", "-q", "r", "verify", "true", cwd=project)
     run(*dvc, "add", "-q", "file", "folder", cwd=project)
     run(*dvc, "push", "-q", cwd=project)
-    return project
+    return folder
+
+
+@pytest.fixture
+def remote_project(pushed: Path, tmp_path: Path) -> Path:
+    """A project with a pushed file and a pushed directory, in a remote that is a folder."""
+    shutil.copytree(pushed, tmp_path, symlinks=True, dirs_exist_ok=True)
+    return tmp_path / "project"
 
 
 def test_a_damaged_object_stays_in_its_remote(remote_project: Path) -> None:
