@@ -6,11 +6,13 @@
  *     node scripts/lab.mjs              what the tests need
  *     node scripts/lab.mjs dvc mlflow   these parts and what they need
  *
- * Exit code: 0 everything is there, 1 a part could not be installed, 2 an unknown part, 128 + signal when interrupted.
+ * Exit code: 0 everything is there, 1 a part could not be installed, 2 an unknown part or a `.lab` that is a link, 128 + signal when interrupted.
  */
+import { lstatSync } from 'node:fs'
 import { constants } from 'node:os'
 import { installParts } from './lab/install.mjs'
 import { defaultParts, optionalParts, parts } from './lab/parts.mjs'
+import { lab } from './lab/paths.mjs'
 import { LabError } from './lab/step.mjs'
 
 const print = (line) => console.log(`lab: ${line}`)
@@ -45,6 +47,13 @@ async function main(args) {
   if (process.platform === 'win32') {
     console.error('lab: the lab runs on Linux and macOS; on Windows use WSL')
     return 1
+  }
+  // The parts name the path of their checkout. Those of another one would count as stale, and be removed there.
+  if (lstatSync(lab.directory, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
+    console.error(
+      `lab: ${lab.directory} is a link, so its parts belong to another checkout and stay unchanged. Remove the link to install them here.`,
+    )
+    return 2
   }
   const interruption = new AbortController()
   let exitCode = 1
