@@ -93,7 +93,9 @@ describe('a rollback', () => {
   it('a rollback of code, parameters and data leaves no stale stage, and a second run does nothing', async () => {
     const bob = await alice.clone()
     const { code, report } = await bob.run(['rollback', '--to', 'v1.0', '--restore', 'all'])
-    expect(report.message).toMatch(/^Rolled back code and data to v1\.0 \([0-9a-f]{7}\), commit [0-9a-f]{7}\.$/)
+    expect(report.message).toMatch(
+      /^Rolled back code and data to v1\.0 \([0-9a-f]{7}\), commit [0-9a-f]{7}\. A rebuild waits .*--release`\.$/,
+    )
     expect(code).toBe(0)
     expect(await bob.git('diff', '--stat', 'v1.0', 'HEAD')).toBe('')
     expect(Object.fromEntries(report.stages.map(({ name, verdict }) => [name, verdict]))).toEqual({
