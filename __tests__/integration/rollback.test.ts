@@ -159,6 +159,19 @@ test('a rollback holds: a pull request passes, a rebuild waits and verifies the 
     /^Dvc-Ci-Rollback: [0-9a-f]{40}\n(Dvc-Ci-By: .+\n)?Dvc-Ci-Reason: wrong labels$/,
   )
 
+  // A pull request that is this rollback has made the stages stale; with another change under its trailers it fails.
+  await alice.git('push', '-q', '--force', 'origin', `${rollback}:refs/heads/back`, `${rollback}~1:main`)
+  const proposed = await alice.clone('back')
+  const own = await proposed.run(['validate'])
+  expect([own.code, own.report.lint.find(({ rule }) => rule === 'held-stage')?.message]).toEqual([
+    0,
+    expect.stringMatching(/^train@a is stale because this change is a rollback/),
+  ])
+  await proposed.edit('src/train.sh', 'mkdir', 'set -e\nmkdir')
+  await proposed.git('commit', '-q', '--all', '--amend', '--no-edit')
+  expect((await proposed.run(['validate'])).report.error?.id).toBe('pipeline-stale')
+  await alice.git('push', '-q', 'origin', `${rollback}:main`)
+
   // A pull request that changes no input inherits the stale stages.
   const carol = await alice.clone('main', '--depth=1')
   await carol.git('switch', '-q', '-c', 'docs')
