@@ -130,7 +130,7 @@ async function reasonOfHold(project: Project, { mayRun, causes }: BuildPlan): Pr
     return own.some(isChange) ? [{ name, verdict: 'stale', causes: own }] : []
   })
   const held = await heldStages(project, stale)
-  return stale.every(({ name }) => held.has(name)) ? 'a rollback made the stale stages stale' : undefined
+  return stale.every(({ name }) => held.has(name)) ? 'the stale stages are those of a rollback' : undefined
 }
 
 /**
