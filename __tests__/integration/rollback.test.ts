@@ -93,7 +93,9 @@ describe('a rollback', () => {
   it('a rollback of code, parameters and data leaves no stale stage, and a second run does nothing', async () => {
     const bob = await alice.clone()
     const { code, report } = await bob.run(['rollback', '--to', 'v1.0', '--restore', 'all'])
-    expect(report.message).toMatch(/^Rolled back code and data to v1\.0 \([0-9a-f]{7}\), commit [0-9a-f]{7}\.$/)
+    expect(report.message).toMatch(
+      /^Rolled back code and data to v1\.0 \([0-9a-f]{7}\), commit [0-9a-f]{7}\. A rebuild waits .*--release`\.$/,
+    )
     expect(code).toBe(0)
     expect(await bob.git('diff', '--stat', 'v1.0', 'HEAD')).toBe('')
     expect(Object.fromEntries(report.stages.map(({ name, verdict }) => [name, verdict]))).toEqual({
@@ -156,6 +158,19 @@ test('a rollback holds: a pull request passes, a rebuild waits and verifies the 
   expect(await alice.git('log', '-1', '--format=%(trailers:only)')).toMatch(
     /^Dvc-Ci-Rollback: [0-9a-f]{40}\n(Dvc-Ci-By: .+\n)?Dvc-Ci-Reason: wrong labels$/,
   )
+
+  // A pull request that is this rollback has made the stages stale; with another change under its trailers it fails.
+  await alice.git('push', '-q', '--force', 'origin', `${rollback}:refs/heads/back`, `${rollback}~1:main`)
+  const proposed = await alice.clone('back')
+  const own = await proposed.run(['validate'])
+  expect([own.code, own.report.lint.find(({ rule }) => rule === 'held-stage')?.message]).toEqual([
+    0,
+    expect.stringMatching(/^train@a is stale because this change is a rollback/),
+  ])
+  await proposed.edit('src/train.sh', 'mkdir', 'set -e\nmkdir')
+  await proposed.git('commit', '-q', '--all', '--amend', '--no-edit')
+  expect((await proposed.run(['validate'])).report.error?.id).toBe('pipeline-stale')
+  await alice.git('push', '-q', 'origin', `${rollback}:main`)
 
   // A pull request that changes no input inherits the stale stages.
   const carol = await alice.clone('main', '--depth=1')

@@ -17,7 +17,7 @@ test.each<[string, unknown, unknown, [string, string][]]>([
   [
     'a size that an older DVC did not write',
     ENTRY,
-    { ...ENTRY, deps: ENTRY.deps.map(({ size: _, ...dep }) => dep) },
+    { ...ENTRY, deps: ENTRY.deps.map(({ path, md5 }) => ({ path, md5 })) },
     [],
   ],
   ['a new stage', undefined, ENTRY, [['command', 'it is a new stage']]],

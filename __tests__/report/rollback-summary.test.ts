@@ -73,11 +73,11 @@ test.each([
   ],
   [
     { kind: 'pull-request' as const, number: 7, url: 'https://github.com/o/r/pull/7' },
-    'Rolled back the data to v1.2 (a1b2c3d) in pull request 7: https://github.com/o/r/pull/7 Once it is merged, the same rollback moves the alias and deploys.',
+    'Rolled back the data to v1.2 (a1b2c3d) in pull request 7: https://github.com/o/r/pull/7 Once it is merged, it holds the branch, and the same rollback moves the alias and deploys.',
   ],
   [
     { kind: 'committed' as const, commit: 'f'.repeat(40), moved: 'Version 3 of churn is the champion.', stale: STALE },
-    `Rolled back the data to v1.2 (a1b2c3d), commit fffffff. Version 3 of churn is the champion. ${STALE}`,
+    `Rolled back the data to v1.2 (a1b2c3d), commit fffffff. Version 3 of churn is the champion. ${STALE} A rebuild waits until an input of the pipeline changes, or for \`dvc-ci rebuild --release\`.`,
   ],
 ])('the outcome %j of a rollback is told in whole sentences', (outcome, text) => {
   expect(rollbackSummary(BACK, outcome)).toBe(text)

@@ -22,9 +22,7 @@ test('a missing temporary folder is rejected with its variable and the command t
   await expect(requireTemporaryFolder({ TMPDIR: folder }, folder)).rejects.toMatchObject({
     id: 'temporary-folder-unusable',
     exitCode: 2,
-    message: expect.stringMatching(
-      / \(TMPDIR\) cannot be written to: .*ENOENT: no such file or directory\.$/,
-    ) as string,
-    details: { key: 'TMPDIR', value: folder, remedy: expect.stringContaining(`\`mkdir -p ${folder}\``) as string },
+    message: expect.stringMatching(/ \(TMPDIR\) cannot be written to: .*ENOENT: no such file or directory\.$/),
+    details: { key: 'TMPDIR', value: folder, remedy: expect.stringContaining(`\`mkdir -p ${folder}\``) },
   })
 })

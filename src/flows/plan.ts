@@ -1,7 +1,9 @@
 import { CLOSED, NO_PIPELINE, NOTHING_TO_BUILD, planDryRunSummary } from '../report/plan-summary.js'
+import { isChange, type StageReport } from '../report/report.js'
 import type { Run } from '../run/run.js'
 import type { StepGraph } from '../run/steps.js'
-import { forcedStages, planBuild } from '../steps/build/plan-build.js'
+import { heldStages } from '../steps/build/held-stages.js'
+import { type BuildPlan, forcedStages, planBuild } from '../steps/build/plan-build.js'
 import { startFromCommit } from '../steps/build/reproduce.js'
 import { pushData, requireKept, requireRemoteHas, requireWritableRemote } from '../steps/data/push.js'
 import { verifyStanding } from '../steps/data/verify-standing.js'
@@ -10,7 +12,7 @@ import { endAfterError, endAlone, reasonOfBuild, reasonOfJobs, reasonOfSettings 
 import { issuePlan, planJobs } from '../steps/fan-out/plan-jobs.js'
 import { openBackup } from '../steps/project/backup.js'
 import { type FirstSteps, withProjectSteps } from '../steps/project/open-project.js'
-import { withSettings } from '../steps/project/project.js'
+import { type Project, withSettings } from '../steps/project/project.js'
 import { askCheckout, askRollback, askServer } from '../steps/publish/ask-server.js'
 import { checkPublishing } from '../steps/publish/may-publish.js'
 import { modelToRegister } from '../steps/release/publish-version.js'
@@ -121,6 +123,16 @@ async function planBuildOf(run: Run, steps: StepGraph, { paths, opened }: FirstS
   return steps.value(ending)
 }
 
+/** Why no other machine runs stages that a rollback on the base made stale; undefined where the change made some stale. */
+async function reasonOfHold(project: Project, { mayRun, causes }: BuildPlan): Promise<string | undefined> {
+  const stale = [...mayRun].flatMap((name): StageReport[] => {
+    const own = causes.get(name) ?? []
+    return own.some(isChange) ? [{ name, verdict: 'stale', causes: own }] : []
+  })
+  const held = await heldStages(project, stale)
+  return stale.every(({ name }) => held.has(name)) ? 'the stale stages are those of a rollback' : undefined
+}
+
 /**
  * Plans a validation that runs stale stages (`stale: run` or `commit`). Where a fan-out is impossible, the message says
  * why, and the validation itself runs all stages: no other machine starts, and nothing is rejected here.
@@ -134,7 +146,7 @@ async function planValidation(run: Run, steps: StepGraph, opened: FirstSteps['op
   try {
     const planned = steps.step('plan', [], () => planBuild(project, { here: new Set(), status }))
     const build = await steps.value(planned)
-    const needless = reasonOfBuild(build)
+    const needless = reasonOfBuild(build) ?? (await reasonOfHold(project, build))
     if (needless !== undefined) return endAlone(run, needless)
     const inputs = steps.step('inputs', [], () => requireRemoteHas(project, build), { reads: ['remote'] })
     const writable = steps.step('check remote access', [], () => requireWritableRemote(project))

@@ -91,9 +91,14 @@ export function rollbackSummary(back: RolledBack, outcome: RollbackOutcome): str
         outcome.stale,
       )
     case 'pull-request':
-      return `Rolled back ${from} in pull request ${outcome.number}: ${outcome.url} Once it is merged, the same rollback moves the alias and deploys.`
+      return `Rolled back ${from} in pull request ${outcome.number}: ${outcome.url} Once it is merged, it holds the branch, and the same rollback moves the alias and deploys.`
     case 'committed':
-      return sentences(`Rolled back ${from}, commit ${outcome.commit.slice(0, 7)}.`, outcome.moved, outcome.stale)
+      return sentences(
+        `Rolled back ${from}, commit ${outcome.commit.slice(0, 7)}.`,
+        outcome.moved,
+        outcome.stale,
+        'A rebuild waits until an input of the pipeline changes, or for `dvc-ci rebuild --release`.',
+      )
   }
 }
 

@@ -123,7 +123,7 @@ export function stageWord({ verdict, reproduced, held }: StageReport): string {
 
 function whyOf({ causes, reproduced, held }: StageReport): string {
   const told = (list: readonly Cause[]) => list.map((cause) => `${cause.kind}: ${cause.message}`).join('; ')
-  if (held) return `stale by a rollback on the base: ${told(causes)}`
+  if (held) return `stale because of a rollback: ${told(causes)}`
   return reproduced === undefined ? told(causes) : `by the author: ${told([...causes, ...reproduced])}`
 }
 

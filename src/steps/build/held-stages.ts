@@ -2,26 +2,29 @@ import { kindOf } from '../../dvc/project-files.js'
 import { messageOf, OutsideError, SetupError } from '../../errors/errors.js'
 import { untouchedStages } from '../../pipeline/untouched.js'
 import type { StageReport } from '../../report/report.js'
-import { holdAt, lastRollback } from '../official/holds.js'
+import { holdAt, isExactRollback, lastRollback } from '../official/holds.js'
 import { lockEntriesOf } from '../official/lock-entries.js'
 import { changedInputs } from '../official/official-builds.js'
 import { isInput } from '../project/path-roles.js'
 import type { Project } from '../project/project.js'
 
 /**
- * The stale stages that this change inherits from a rollback on its base. The report gets the hold.
+ * The stale stages that this change inherits from a rollback on its base, whose hold the report gets. A pull request
+ * that is a rollback itself, and nothing else, has made all of them stale.
  * @param stale the stages with a changed input
  * @returns names; empty where no rollback holds the base, or where Git cannot tell
  */
 export async function heldStages(project: Project, stale: readonly StageReport[]): Promise<ReadonlySet<string>> {
-  const { run } = project
+  const { run, git } = project
   try {
     const base = await baseOfChange(project)
     if (base === undefined) return new Set()
+    const head = run.report.source.sha
+    const own = await git.ensureCommit(run.settings.event.pullRequest?.headSha ?? head)
+    if (await isExactRollback(project, own, base)) return new Set(stale.map(({ name }) => name))
     const hold = await holdAt(project, await lastRollback(project, base), base)
     if (hold === undefined) return new Set()
     run.report.hold = hold.report
-    const head = run.report.source.sha
     const committed = base === head ? [] : await changedInputs(project, base, head)
     // On a laptop the change may not be committed yet.
     const edited = (await project.git.uncommitted()).map(({ path }) => path).filter((path) => isInput(project, path))

@@ -42,7 +42,7 @@ export async function checkReproduced(project: Project, allowMissing: boolean): 
     if (stale.length === 0) {
       outcome.message = run.report.stages.length === 0 ? 'the project has no stages' : 'dvc repro has nothing to run'
     } else if (failing.length === 0) {
-      outcome.message = `dvc repro would run ${stale.map(({ name }) => name).join(', ')}, as on the base, which a rollback holds`
+      outcome.message = `dvc repro would run ${stale.map(({ name }) => name).join(', ')}, because of a rollback`
     } else {
       outcome.conclusion = run.settings.validate.stale === 'fail' ? 'failure' : 'warning'
       outcome.message = `dvc repro would run ${failing.map(({ name }) => name).join(', ')}`
@@ -171,10 +171,12 @@ function addNotice(project: Project, { name, verdict, causes, held }: StageRepor
     project.run.report.lint.push({ rule, ...place, path: project.inGit(place.path), severity: 'notice', message })
   }
   const { hold } = project.run.report
-  if (held && hold !== undefined)
+  const why = causes.map(({ message }) => message).join('; ')
+  if (held && hold === undefined) add('held-stage', `${name} is stale because this change is a rollback (${why}).`)
+  else if (held && hold !== undefined)
     add(
       'held-stage',
-      `${name} is stale on ${baseOf(project)} too, which is ${withoutPeriod(heldText(hold))} (${causes.map(({ message }) => message).join('; ')}). This change need not reproduce it.`,
+      `${name} is stale on ${baseOf(project)} too, which is ${withoutPeriod(heldText(hold))} (${why}). This change need not reproduce it.`,
     )
   else if (verdict === 'frozen') add('frozen-stage', `${name} is frozen, so its inputs are not checked.`)
   else if (causes.some(({ kind }: Cause) => kind === 'always'))

@@ -2,9 +2,9 @@ import { SetupError } from '../../errors/errors.js'
 import type { Notes } from '../../git/history.js'
 import type { HoldReport } from '../../report/report.js'
 import type { Settings } from '../../settings/settings.js'
-import { isIgnoreFile } from '../project/path-roles.js'
+import { isIgnoreFile, isMadeByPipeline } from '../project/path-roles.js'
 import type { Project, ProjectPaths } from '../project/project.js'
-import { changedInputs, IDENTITY, isBuildNote, MAX_HISTORY } from './official-builds.js'
+import { changedInputs, isBuildNote, MAX_HISTORY } from './official-builds.js'
 import { BY_TRAILER, DIRECTORY_TRAILER, REASON_TRAILER, ROLLBACK_TRAILER } from './trailers.js'
 
 /*
@@ -101,23 +101,44 @@ function isRollbackNote({ inGit }: Pick<ProjectPaths, 'inGit'>, notes: Notes): b
 }
 
 /**
- * False for a merge or a squash of a user that changes more than the rollback: it is an ordinary change.
+ * False for a commit, a merge or a squash that changes more than the rollback: it is an ordinary change. The identity of
+ * a commit proves nothing, because its author chooses it.
  * @param to the restored commit
  */
 async function isOnlyRollback(project: Project, commit: string, to: string): Promise<boolean> {
-  const { git } = project
-  if ((await git.committer(commit)).email === IDENTITY.email) return true
-  const [parent] = await git.parents(commit)
-  if (parent === undefined) return false
   try {
-    const [changed, different] = [
-      await git.changedFiles(await git.ensureCommit(parent), commit),
-      new Set((await git.changedFiles(await git.ensureCommit(to), commit)).map(({ path }) => path)),
-    ]
-    return changed.every(({ path }) => !different.has(path) || isIgnoreFile(project, path))
+    const strange = await notRestored(project, commit, to)
+    // A rollback of single targets mixes the entries of two dvc.lock files.
+    return strange?.every((path) => isMadeByPipeline(project, path)) === true
   } catch (error) {
     // Without the restored commit, only the trailer tells what the commit is. A missed build can be requested.
     if (error instanceof SetupError) return true
     throw error
   }
+}
+
+/**
+ * True where a commit restores files of an official history exactly, and changes nothing else. A pull request with it
+ * may have stale stages: the rollback made them so.
+ * @param base the commit of the base branch, whose history has the restored commit
+ */
+export async function isExactRollback(project: Project, commit: string, base: string): Promise<boolean> {
+  const { git } = project
+  const to = (await git.notes(commit)).get(ROLLBACK_TRAILER)
+  if (to === undefined || (await git.resolve(to)) === undefined || !(await git.isAncestor(to, base))) return false
+  return (await notRestored(project, commit, to))?.length === 0
+}
+
+/**
+ * The paths of a commit that do not have the content of the restored commit, without the ignore files of DVC.
+ * @returns undefined for a commit that changes nothing, or has no parent
+ */
+async function notRestored(project: Project, commit: string, to: string): Promise<string[] | undefined> {
+  const { git } = project
+  const [parent] = await git.parents(commit)
+  if (parent === undefined) return undefined
+  const changed = await git.changedFiles(await git.ensureCommit(parent), commit)
+  if (changed.length === 0) return undefined
+  const different = new Set((await git.changedFiles(await git.ensureCommit(to), commit)).map(({ path }) => path))
+  return changed.map(({ path }) => path).filter((path) => different.has(path) && !isIgnoreFile(project, path))
 }
