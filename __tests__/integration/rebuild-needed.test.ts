@@ -53,7 +53,10 @@ function filesOf(stages: readonly RandomStage[], edited: boolean): Record<string
     const given = reads.length === 0 ? 'data/raw.csv' : reads.map(outputOf).join(' ')
     const comment = edited && edit === 'text' ? '# A comment\n' : ''
     const word = edited && edit === 'output' ? 'new' : 'old'
-    return [`src/${number}.sh`, `${comment}mkdir -p out\n(cat ${given}; echo ${number} ${word}) > ${outputOf(number)}\n`]
+    return [
+      `src/${number}.sh`,
+      `${comment}mkdir -p out\n(cat ${given}; echo ${number} ${word}) > ${outputOf(number)}\n`,
+    ]
   })
   return { 'dvc.yaml': `stages:\n${lines.join('')}`, ...Object.fromEntries(scripts) }
 }
@@ -82,7 +85,10 @@ describe('an output that turns out to be needed while the pipeline runs', () => 
         output.includes(`Running stage '${nameOf(number)}'`) ? 'ran' : 'unchanged',
       ]),
     )
-    expect([expected.verdicts, expected.lock === before]).toMatchObject([{ t0: 'ran', t1: 'unchanged', t3: 'ran' }, false])
+    expect([expected.verdicts, expected.lock === before]).toMatchObject([
+      { t0: 'ran', t1: 'unchanged', t3: 'ran' },
+      false,
+    ])
     await alice.git('checkout', '-q', 'dvc.lock')
   }, 120_000)
 
@@ -100,7 +106,9 @@ describe('an output that turns out to be needed while the pipeline runs', () => 
     expect(await bob.read('dvc.lock')).toBe(expected.lock)
     expect(trusted(outcome)).toContain(`${outputOf(1)} of t1 was pulled, not made in this build.`)
     expect(outcome.stdout).toContain(`${outputOf(1)}: downloaded and verified in`)
-    const read = new Set(stages.flatMap(({ reads }, number) => (expected.verdicts[nameOf(number)] === 'ran' ? reads : [])))
+    const read = new Set(
+      stages.flatMap(({ reads }, number) => (expected.verdicts[nameOf(number)] === 'ran' ? reads : [])),
+    )
     for (const number of stages.keys())
       expect([seed, number, existsSync(bob.path(outputOf(number)))]).toEqual([
         seed,
@@ -128,12 +136,24 @@ describe('an output that turns out to be needed while the pipeline runs', () => 
     expect(jobs.find((job) => job.stages.includes('t0'))?.stages).toContain('t1')
     const fragments = await scratch()
     for (const { id } of jobs) {
-      const { code, report } = await (await alice.clone()).run(['stage', '--plan', plan, '--job', id, '--fragments', fragments])
+      const { code, report } = await (await alice.clone()).run([
+        'stage',
+        '--plan',
+        plan,
+        '--job',
+        id,
+        '--fragments',
+        fragments,
+      ])
       expect([told(id), code, report.message]).toEqual([told(id), 0, expect.any(String)])
     }
     const bob = await alice.clone()
     const collected = await bob.run(['collect', '--yes', '--plan', plan, '--fragments', fragments])
-    expect([told('collect'), collected.code, verdicts(collected.report)]).toEqual([told('collect'), 0, expected.verdicts])
+    expect([told('collect'), collected.code, verdicts(collected.report)]).toEqual([
+      told('collect'),
+      0,
+      expected.verdicts,
+    ])
     expect(await bob.read('dvc.lock')).toBe(expected.lock)
     expect(trusted(collected)).toContain(`${outputOf(1)} of t1 was pulled, not made in this build.`)
   })

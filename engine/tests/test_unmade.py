@@ -133,7 +133,7 @@ def check(base: Path, stages: list[dict[str, Any]], edits: dict[str, str], jobs:
         answered=caller.answer,
         env=env,
     )
-    assert actual == expected
+    assert actual == expected, (ours / ".log").read_text()
     assert (ours / "dvc.lock").read_bytes() == (theirs / "dvc.lock").read_bytes()
     present = {out for out in outs if (ours / out).exists()}
     for out in present:
