@@ -219,6 +219,7 @@ describe('special stages', () => {
       0,
       { prepare: 'frozen', 'train@a': 'ran', 'train@b': 'unchanged', evaluate: 'ran' },
     ])
+    expect(await partial.read('models/a.txt')).toBe('60\n  a: 3\nagain\n60\n  a: 4\n')
   })
 
   test('a failed stage ends the build at its line and skips later stages; with keep-going the others run', async () => {
