@@ -156,6 +156,17 @@ describe('a partial build', () => {
         message: 'data/parts has push: false: other machines cannot download it.',
       }),
     )
+
+    // The models depend on a stale stage that will make the same data again, and no machine but this one has them.
+    await pull(alice)
+    await alice.edit('dvc.yaml', '"models/${item.model}.txt"', '{"models/${item.model}.txt": {push: false}}')
+    for (const script of ['src/prepare.sh', 'src/evaluate.sh']) await alice.edit(script, /^/, '# A comment\n')
+    await alice.commit('Comments')
+    const again = await (await alice.clone()).run(['rebuild', '--force', 'none'])
+    expect([again.code, verdicts(again.report)]).toEqual([
+      0,
+      { prepare: 'ran', 'train@a': 'ran', 'train@b': 'ran', evaluate: 'ran' },
+    ])
   })
 
   test('a partial build names the outputs that the run cache of the machine restored', async () => {

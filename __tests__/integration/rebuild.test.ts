@@ -183,7 +183,8 @@ describe('special stages', () => {
     // Goes on from its own last output, as persist is meant for.
     const train =
       'mkdir -p models\nif [ -e models/$1.txt ]; then echo again >> models/$1.txt; fi\nwc -l < data/parts/train.csv >> models/$1.txt\ngrep "  $1:" params.yaml >> models/$1.txt\n'
-    const alice = await tinyProject({ 'dvc.yaml': yaml, 'src/train.sh': train })
+    const last = TINY['src/evaluate.sh']?.replace(/models\/(.)\.txt/g, 'models/$1.txt | tail -n 1') ?? ''
+    const alice = await tinyProject({ 'dvc.yaml': yaml, 'src/train.sh': train, 'src/evaluate.sh': last })
     await alice.dvc('freeze', 'prepare')
     await alice.edit('src/prepare.sh', 'head -n 60', 'head -n 10')
     await alice.dvc('repro', '-q', '-f', 'train')
@@ -219,6 +220,7 @@ describe('special stages', () => {
       0,
       { prepare: 'frozen', 'train@a': 'ran', 'train@b': 'unchanged', evaluate: 'ran' },
     ])
+    expect(await partial.read('models/a.txt')).toBe('60\n  a: 3\nagain\n60\n  a: 4\n')
   })
 
   test('a failed stage ends the build at its line and skips later stages; with keep-going the others run', async () => {

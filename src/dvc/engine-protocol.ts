@@ -19,13 +19,16 @@ export interface StageEvent {
   text?: string
   /** With `tellOuts`: the outputs of the stage that go to a remote. */
   outs?: KeptObject[]
-  /** With the state `needs`: outputs that the stage reads and that this reproduction has not made. */
+  /** With the state `needs`: outputs that the stage reads, or goes on from, and that this reproduction has not made. */
   needs?: NeededOutput[]
   /** In a reproduction that only measures: the entry that dvc.lock would get. */
   entry?: unknown
 }
 
-/** An output of a stage that turned out to be unchanged. A stage that reads it waits for the file of its barrier. */
+/**
+ * An output of a stage that turned out to be unchanged, or a `persist: true` output of the stage itself. A stage that
+ * needs it waits for the file of its barrier.
+ */
 export interface NeededOutput {
   path: string
   /** The stage that owns it. */

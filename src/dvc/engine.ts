@@ -22,9 +22,10 @@ export interface CommandOptions {
   onStage?: (event: StageEvent) => void
   /**
    * In a reproduction: `run` names the stages that may run, `force` those that run even when nothing changed. With
+   * `goOn`, a stage that runs gets its absent outputs with `persist: true` first, as its needs (see StageEvent). With
    * `measure`, dvc.lock stays as it is and the event `ran` has the entry of the stage. Needs `onStage`.
    */
-  plan?: { run: readonly string[]; force: readonly string[]; measure?: true }
+  plan?: { run: readonly string[]; force: readonly string[]; goOn?: boolean; measure?: true }
   /** In a reproduction: stages run in parallel, if this version of DVC allows it. Needs `onStage`. */
   sideBySide?: SideBySide
   /** In a reproduction with `inputs`: receives those whose content is wrong, before the first stage runs. */

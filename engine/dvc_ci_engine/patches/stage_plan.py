@@ -1,4 +1,4 @@
-"""Runs the stages of a plan alone: {"run": names, "force": names}.
+"""Runs the stages of a plan alone: {"run": names, "force": names, "goOn": bool}.
 
 Gives a feature. A stage outside of `run` stays as it is, `.dvc` files and imports too, which `repro --force` would
 write anew. A stage in `force` runs whatever dvc.lock says. Another one runs if it has changed, where outputs that are
@@ -6,7 +6,7 @@ merely absent are no change. Upstream: `--allow-missing` would also accept a sta
 (Stage.reproduce).
 
 The outputs of a stage that has not changed may be absent. A stage that runs and reads one waits until the caller has
-downloaded it (scheduler.unmade).
+downloaded it (scheduler.unmade). With `goOn` a stage also waits for its own absent outputs with `persist: true`.
 """
 
 from __future__ import annotations
@@ -78,7 +78,8 @@ def apply(emit: Emit, plan: dict[str, Any], unmade: UnmadeOutputs) -> None:
             emit({"stage": name, "state": "unchanged"})
             unmade.add(stage)
             return None
-        unmade.require(stage, unmade.read_by(stage))
+        previous = unmade.continued_by(stage) if plan.get("goOn") else []
+        unmade.require(stage, [*unmade.read_by(stage), *previous])
         return reproduce(stage, *args, **kwargs)
 
     Stage.reproduce = planned_reproduce

@@ -11,6 +11,8 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Callable, Final
 
+from dvc_ci_engine.queries.objects import is_cached
+
 from .repo_lock import current
 
 if TYPE_CHECKING:
@@ -44,18 +46,29 @@ class UnmadeOutputs:
     def __init__(self, emit: Callable[[dict[str, Any]], None], folder: str | None) -> None:
         self.emit, self.folder = emit, folder
         self.found: dict[str, Unmade] = {}
+        # Outputs from which their own stage goes on, by path.
+        self.previous: dict[str, Unmade] = {}
         # Paths below each folder.
         self.below: dict[str, set[str]] = {}
 
     def add(self, stage: Any) -> None:
         """Takes a stage that stays as it is."""
         for out in stage.outs if self.folder else ():
-            if not out.use_cache or out.protocol != "local" or not out.hash_info:
+            if not is_cached(out) or not out.hash_info:
                 continue
             path = out.fs_path
             self.found[path] = Unmade(out, stage.addressing, f"needed-{len(self.found)}")
             for folder in parents(path):
                 self.below.setdefault(folder, set()).add(path)
+
+    def continued_by(self, stage: Any) -> list[Unmade]:
+        """The absent outputs with `persist: true` of a stage: it goes on from the previous version."""
+        outs = [out for out in stage.outs if self.folder and out.persist and is_cached(out) and out.hash_info]
+        return [
+            self.previous.setdefault(out.fs_path, Unmade(out, stage.addressing, f"previous-{len(self.previous)}"))
+            for out in outs
+            if not out.exists
+        ]
 
     def read_by(self, stage: Any) -> list[Unmade]:
         """The outputs that a stage reads and that have not arrived."""

@@ -16,6 +16,8 @@ export interface BuildPlan {
   forced: string[]
   /** True where all stages are forced. */
   whole: boolean
+  /** True where a stage goes on from the committed version of its outputs with `persist: true`. */
+  goesOn: boolean
   /** Stages that may run: the forced ones, the stale ones and what depends on them. */
   mayRun: Set<string>
   /** Names to pull: `.dvc` files, frozen stages and, in a partial build, stages whose outputs the build starts from. */
@@ -100,6 +102,7 @@ export async function planBuild(project: Project, { here, status: asked }: PlanO
     return {
       forced: graph.topological().filter((name) => forced.has(name)),
       whole,
+      goesOn: !whole,
       mayRun,
       pull,
       causes,

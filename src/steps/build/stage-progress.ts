@@ -43,7 +43,7 @@ export class StageWatch {
     }
     if (event.state === 'needs') {
       const outputs = event.needs?.map(({ path, stage }) => `${path} of ${stage}`) ?? []
-      host.info(`${event.stage}: waits for ${outputs.join(', ')}, which this build does not make`)
+      host.info(`${event.stage}: waits for ${outputs.join(', ')}, which this build has not made`)
       return
     }
     if (!this.plan.mayRun.has(event.stage)) return

@@ -64,7 +64,7 @@ export async function strictPull(project: Project, { targets, only, download }: 
           ? early
           : wanted?.length === 0
             ? undefined
-            : await project.dvc.run(['pull', ...(wanted ? ['--', ...wanted] : [])])
+            : await project.dvc.run(['pull', ...(wanted ? ['--', ...filesLast(wanted)] : [])])
       if (result === undefined || result.code !== 0) await explain(project, stages, result, outcome)
       else if (altered.length > 0) reportMissing(project, outcome)
       else
@@ -76,6 +76,15 @@ export async function strictPull(project: Project, { targets, only, download }: 
     },
     download,
   )
+}
+
+/**
+ * Targets of a pull in an order in which DVC pulls them all. DVC 3.67.1 skips an output that is named after a `.dvc`
+ * file, and exits with 0.
+ */
+function filesLast(targets: readonly string[]): string[] {
+  const isFile = (target: string) => target.endsWith('.dvc')
+  return [...targets.filter((target) => !isFile(target)), ...targets.filter(isFile)]
 }
 
 function hasDirectory({ index }: Project, names: readonly string[]): boolean {
