@@ -16,7 +16,7 @@ import { recoverWorkspace } from '../../run/workspace-backup.js'
 import { dataSchemes } from '../../settings/data-source.js'
 import { count } from '../../text/words.js'
 import { type DvcInstallation, provideDvc } from '../../toolchain/provide-dvc.js'
-import { checkProject, filesOfProject, locatedError } from './check-project.js'
+import { checkProject, filesOfProject, locatedError, withPattern } from './check-project.js'
 import { openObjectCache } from './object-cache.js'
 import { type Project, type ProjectPaths, stagesBelow, withIndex } from './project.js'
 import { SourceLines } from './source-lines.js'
@@ -76,7 +76,9 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
       )
     }
     const placed = async (error: unknown) =>
-      locatedError(error, inGit, (path) => readFile(join(directory, path), 'utf8').catch(() => undefined))
+      locatedError(await withPattern(error, paths), inGit, (path) =>
+        readFile(join(directory, path), 'utf8').catch(() => undefined),
+      )
     const files = await loadFiles(paths).catch(async (error: unknown) => {
       throw await placed(error)
     })
