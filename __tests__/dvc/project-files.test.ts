@@ -197,7 +197,12 @@ describe('loading a project with a faulty DVC file', () => {
     [
       'a dvc.lock of DVC 1',
       { ...WHOLE, 'dvc.lock': LOCK.replace(/^schema: .*\nstages:\n/, '').replace(/^ {2}/gm, '') },
-      { path: 'dvc.lock', line: 1, message: /the form of DVC 1/, remedy: /git rm dvc\.lock.*dvc repro.*dvc commit --force/ },
+      {
+        path: 'dvc.lock',
+        line: 1,
+        message: /the form of DVC 1/,
+        remedy: /git rm dvc\.lock.*dvc repro.*dvc commit --force/,
+      },
     ],
     [
       'a dvc.lock with a list of stages',

@@ -54,7 +54,9 @@ test('parameters of every format are compared and set, and results that no polic
   // The time is the only claim, and its repair is a tolerance. NaN and text are on both sides.
   expect(code).toBe(1)
   const claims = report.lint.filter(({ rule }) => rule === 'metric-claim')
-  expect(claims).toMatchObject([{ message: expect.stringMatching(/^seconds: claimed 2, measured 1 .*tolerance: 200%/) }])
+  expect(claims).toMatchObject([
+    { message: expect.stringMatching(/^seconds: claimed 2, measured 1 .*tolerance: 200%/) },
+  ])
   const line = /`(metrics: .*)`/.exec(claims[0]?.message ?? '')?.[1]
   await change.write('dvc-ci.yaml', `${line ?? ''}\n`)
   const tolerant = await change.run(['validate', '--baseline', 'branch:main'])

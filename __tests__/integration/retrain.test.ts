@@ -163,17 +163,14 @@ describe('a retraining', () => {
         'Nothing was trained: data/raw.csv is unchanged, and no input of a stage has changed.',
       )
       expect(same.code).toBe(0)
-      await bob.write('more.csv', 'id,value\n3,4')
+      await bob.write('more.csv', 'Value;ID\n4;3')
       await bob.write('wrong.csv', 'value,name\n3,4\n')
       const wrong = await bob.run(['retrain', '--data', 'data/raw.csv+=wrong.csv'])
       expect(wrong.report.message).toMatch(
         /data\/raw\.csv cannot get new data: its columns are id, value, and those of the new file are value, name/,
       )
       expect((await bob.run(['retrain', '--data', 'data/raw.csv+=more.csv', '--commit', 'none'])).code).toBe(0)
-      expect(await bob.read('data/raw.csv')).toBe('id,value\n1,2\n3,4')
-      await bob.write('other.csv', 'Value;ID\n6;5\n')
-      expect((await bob.run(['retrain', '--data', 'data/raw.csv+=other.csv', '--commit', 'none'])).code).toBe(0)
-      expect(await bob.read('data/raw.csv')).toBe('id,value\n1,2\n5,6\n')
+      expect(await bob.read('data/raw.csv')).toBe('id,value\n1,2\n3,4\n')
     } finally {
       server.close()
     }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
+import { formatBytes, formatChange, formatElapsed, formatNumber, formatSeconds } from '../../src/report/numbers.js'
 import { gateNumber } from '../../src/report/policy-state.js'
 import type { PolicyReport } from '../../src/report/report.js'
-import { formatBytes, formatChange, formatElapsed, formatNumber, formatSeconds } from '../../src/report/numbers.js'
 
 test.each([
   [0.95, undefined, '0.95'],
