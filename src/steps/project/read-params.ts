@@ -41,16 +41,17 @@ async function readSides(
       .filter(([path]) => wanted.has(path))
       .map(([path, text]) => {
         const known = names.get(path)
-        return { side, path, text, ...(known === undefined || known === 'all' ? {} : { names: [...known] }) }
+        const wantedNames = known === undefined || known === 'all' ? {} : { names: [...known] }
+        return { side, file: { path, text, ...wantedNames } }
       }),
   )
-  const parsed = asked.length === 0 ? [] : await project.dvc.parseParams(asked.map(({ side, ...file }) => file))
+  const parsed = asked.length === 0 ? [] : await project.dvc.parseParams(asked.map(({ file }) => file))
   return sides.map(
     (_, side) =>
       new Map(
-        asked.flatMap((file, index) => {
+        asked.flatMap((each, index) => {
           const values = parsed[index]
-          return file.side === side && values !== undefined ? [[file.path, values] as const] : []
+          return each.side === side && values !== undefined ? [[each.file.path, values] as const] : []
         }),
       ),
   )
