@@ -188,12 +188,22 @@ describe('loading a project with a faulty DVC file', () => {
     [
       'a dvc.lock of another schema',
       { ...WHOLE, 'dvc.lock': LOCK.replace("'2.0'", "'3.0'") },
-      { path: 'dvc.lock', line: 1, message: /the schema "3\.0"/, remedy: /DVC 3/ },
+      { path: 'dvc.lock', line: 1, message: /the schema "3\.0"/, remedy: /git rm dvc\.lock/ },
     ],
     [
       'a dvc.lock without a schema',
       { ...WHOLE, 'dvc.lock': LOCK.replace("schema: '2.0'\n", '') },
-      { path: 'dvc.lock', line: 1, message: /no schema/, remedy: /DVC 3/ },
+      { path: 'dvc.lock', line: 1, message: /no schema/, remedy: /schema: '2\.0'/ },
+    ],
+    [
+      'a dvc.lock of DVC 1',
+      { ...WHOLE, 'dvc.lock': LOCK.replace(/^schema: .*\nstages:\n/, '').replace(/^ {2}/gm, '') },
+      {
+        path: 'dvc.lock',
+        line: 1,
+        message: /the form of DVC 1/,
+        remedy: /git rm dvc\.lock.*dvc repro.*dvc commit --force/,
+      },
     ],
     [
       'a dvc.lock with a list of stages',

@@ -310,14 +310,14 @@ describe('the gate', () => {
       /^the gate is closed: .*acuracy/,
     ],
     [
-      'a metric that is not a number',
-      '',
+      'a metric of a policy that is not a number',
+      'metrics:\n  policies:\n    accuracy: { max: 1 }\n',
       'printf \'{"accuracy": NaN}\' > metrics.json\n',
       /accuracy.*NaN.*Nothing was pushed\.$/,
     ],
     [
-      'a broken metrics file',
-      '',
+      'a broken metrics file of a policy',
+      'metrics:\n  policies:\n    accuracy: { max: 1 }\n',
       'printf \'{"accuracy": 0.9\' > metrics.json\n',
       /metrics\.json.*Nothing was pushed\.$/,
     ],
@@ -325,7 +325,7 @@ describe('the gate', () => {
     const alice = await tinyProject()
     await alice.edit('params.yaml', 'b: 5', 'b: 6')
     if (config !== '') await alice.write('dvc-ci.yaml', config)
-    else await alice.edit('src/evaluate.sh', /^awk.*$/m, code ?? '')
+    if (code !== undefined) await alice.edit('src/evaluate.sh', /^awk.*$/m, code)
     await alice.commit('A change')
     const clone = await alice.clone()
     await clone.dvc('pull', '-q', 'data/raw.csv.dvc')

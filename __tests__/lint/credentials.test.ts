@@ -196,7 +196,7 @@ describe('credentials-in-params', () => {
         defaultRemote: null,
         metrics: [],
         plots: [],
-    params: [],
+        params: [],
         artifacts: [],
         stages: [
           {

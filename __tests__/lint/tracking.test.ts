@@ -193,7 +193,7 @@ describe('dvc-file-ignored', () => {
     [
       'by its name',
       ignored('data/raw.csv.dvc', '*.dvc'),
-      "echo '!*.dvc' >> .gitignore && git add -- data/raw.csv.dvc",
+      "echo '!*.dvc' >> .gitignore && git add -- .gitignore data/raw.csv.dvc",
       /ignored by the pattern `\*\.dvc` \(\.gitignore, line 3\): DVC silently leaves it out, and no clone/,
     ],
     [
@@ -205,13 +205,19 @@ describe('dvc-file-ignored', () => {
     [
       'a lock',
       ignored('dvc.lock', 'dvc.lock'),
-      "echo '!dvc.lock' >> .gitignore && git add -- dvc.lock",
+      "echo '!dvc.lock' >> .gitignore && git add -- .gitignore dvc.lock",
       /DVC stops at it/,
+    ],
+    [
+      'by a deeper file of patterns',
+      ignored('data/raw.csv.dvc', '*.dvc', { source: 'data/.gitignore' }),
+      "echo '!*.dvc' >> data/.gitignore && git add -- data/.gitignore data/raw.csv.dvc",
+      /\(data\/\.gitignore, line 3\)/,
     ],
     [
       'though Git has it',
       ignored('x.dvc', '*.dvc', { tracked: true }),
-      "echo '!*.dvc' >> .gitignore && git add -- x.dvc",
+      "echo '!*.dvc' >> .gitignore && git add -- .gitignore x.dvc",
       /is in Git but ignored/,
     ],
   ])('dvc-file-ignored finds a file that is ignored %s', (_, input, fix, message) => {

@@ -47,9 +47,19 @@ test.each<[string, string | undefined, string | undefined, string[]]>([
   ],
   ['not committed', '{}', '{"a":0.5}', ['- a: measured 0.5, but the committed m.json does not have it']],
   ['not made', '{"a":0.5}', '{}', ['1 a: claimed 0.5, but the evaluation no longer writes it']],
-  ['NaN that is not made any more', '{"a":NaN}', '{}', ['notice 1 a: claimed NaN, but the evaluation no longer writes it']],
+  [
+    'NaN that is not made any more',
+    '{"a":NaN}',
+    '{}',
+    ['notice 1 a: claimed NaN, but the evaluation no longer writes it'],
+  ],
   ['NaN that became text', '{"a":NaN}', '{"a":"x"}', ['notice 1 a: claimed NaN, measured the text "x"']],
-  ['NaN that was not committed', '{}', '{"a":NaN}', ['notice - a: measured NaN, but the committed m.json does not have it']],
+  [
+    'NaN that was not committed',
+    '{}',
+    '{"a":NaN}',
+    ['notice - a: measured NaN, but the committed m.json does not have it'],
+  ],
   ['text and lists that differ', '{"a":"x","b":[1],"c":null}', '{"a":"y","b":[2]}', []],
   ['flags that differ', '{"a":true,"b":true}', '{"a":false,"b":true}', ['1 a: claimed true, measured false']],
   [

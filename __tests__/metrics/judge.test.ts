@@ -525,3 +525,41 @@ describe('properties', () => {
     )
   })
 })
+
+describe('measured comes first', () => {
+  const both = (measured: Content, more: Partial<MetricSides> = {}): MetricSides => ({
+    committed: files({ 'eval.json': { a: 0.9 }, 'train.json': { a: 0.99, b: 0.8 } }),
+    measured: files({ 'eval.json': measured }),
+    baseline: new Map(),
+    ...more,
+  })
+  const verdicts = (name: string, on: MetricSides, rest: Partial<Policy> = {}) =>
+    judge([policy(name, { min: 0.95, ...rest })], on).map(({ metric, passed }) => [metric, passed])
+
+  test('a policy that names no file is about the measured metric, not about the committed one of another file', () => {
+    expect(verdicts('a', both({ a: 0.5 }))).toEqual([['eval.json:a', false]])
+    expect(verdicts('*', both({ a: 0.97 }))).toEqual([
+      ['eval.json:a', true],
+      ['b', false],
+    ])
+    expect(verdicts('train.json:a', both({ a: 0.5 }))).toEqual([['train.json:a', true]])
+  })
+
+  test('a metric that the evaluation should write, and did not, fails beside the committed one of another file', () => {
+    expect(verdicts('a', both({}))).toEqual([['eval.json:a', false]])
+    const lost = { committed: files({ 'train.json': { a: 0.99 } }), baseline: files({ 'eval.json': { a: 0.9 } }) }
+    expect(verdicts('a', both({}, lost))).toEqual([['eval.json:a', false]])
+    const never = { committed: files({ 'train.json': { a: 0.99 } }) }
+    for (const measured of [{}, '{', 'text', { a: 'good' }])
+      expect(verdicts('a', both(measured, never))).not.toContainEqual([expect.anything(), true])
+    expect(judge([policy('a', { min: 0.95 })], both({}, never))[0]?.message).toBe(
+      'a was not measured: eval.json has no number. The committed train.json has it; a policy named train.json:a is about that one.',
+    )
+  })
+
+  test('a metric of another stage is judged by its committed value while the evaluation writes other numbers', () => {
+    expect(verdicts('b', both({ a: 0.9 }), { min: 0.7 })).toEqual([['b', true]])
+    expect(verdicts('b', both({}), { min: 0.7 })).toEqual([['b', false]])
+    expect(verdicts('train.json:b', both({}), { min: 0.7 })).toEqual([['b', true]])
+  })
+})

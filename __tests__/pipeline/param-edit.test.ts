@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { parse, stringify } from 'yaml'
 import { editParam, type ParamValue } from '../../src/pipeline/param-edit.js'
-import { NumberText } from '../../src/settings/values.js'
+import { NumberText } from '../../src/settings/number-text.js'
 
 /** Sets a value that the user wrote as this text, or that a payload has. */
 function edit(text: string, name: string, value: ParamValue | NumberText, json = false) {
@@ -153,7 +153,12 @@ describe('the type of the parameter stays', () => {
     ['a whole number keeps its form', '5', written('6.0'), /and '6\.0' is none/],
     ['a whole number with zeros in front', '5', written('007'), /and '007' is none/],
     ['a text for a date', '2024-01-01', 'soon', /it is a date \(2024-01-01\)/],
-    ['a word for a switch that YAML 1.1 reads', 'off', 'maybe', /off is true or false for YAML 1\.1 .* and a text for YAML 1\.2/],
+    [
+      'a word for a switch that YAML 1.1 reads',
+      'off',
+      'maybe',
+      /off is true or false for YAML 1\.1 .* and a text for YAML 1\.2/,
+    ],
     ['a text for true', 'true', 'off', /it is true, and 'off' is of another type/],
     ['a number that YAML 1.1 takes for minutes', '1:30', 'x', /1:30 is a whole number for YAML 1\.1/],
   ])('rejected: %s', (_, old, value, reason) => {
@@ -215,10 +220,20 @@ describe('values of merged mappings', () => {
   })
 
   test.each<[string, string, string, RegExp]>([
-    ['inside', 'base: &base {opt: {lr: 1}}\ntrain: {<<: *base}\n', 'train.opt.lr', /it comes from base\.opt\.lr by a merge key/],
+    [
+      'inside',
+      'base: &base {opt: {lr: 1}}\ntrain: {<<: *base}\n',
+      'train.opt.lr',
+      /it comes from base\.opt\.lr by a merge key/,
+    ],
     ['an alias', 'base: &base {lr: 1}\ntrain: *base\n', 'train.lr', /train is an alias \(\*base\): set base\.lr/],
     ['an alias inside', 'x: &x 1\na: {b: *x}\n', 'a.b', /it is an alias \(\*x\): set x/],
-    ['others take it', 'base: &base {d: 1}\nt: &t {<<: *base}\nu: {<<: *t}\n', 't.d', /it comes from base\.d, so set it there/],
+    [
+      'others take it',
+      'base: &base {d: 1}\nt: &t {<<: *base}\nu: {<<: *t}\n',
+      't.d',
+      /it comes from base\.d, so set it there/,
+    ],
   ])('a merged value that cannot be set has its origin in the message: %s', (_, text, name, reason) => {
     expect(edit(text, name, 5)).toEqual({ kind: 'refused', reason: expect.stringMatching(reason) })
   })

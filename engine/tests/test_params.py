@@ -59,7 +59,8 @@ import { createRequire } from 'node:module'
 const [outfile, edits] = process.argv.slice(1)
 const contents = `
   export { editParam } from './src/pipeline/param-edit.js'
-  export { parseWritten, NumberText } from './src/settings/values.js'`
+  export { parseWritten } from './src/settings/values.js'
+  export { NumberText } from './src/settings/number-text.js'`
 const stdin = { contents, resolveDir: process.cwd(), loader: 'ts' }
 await build({ stdin, outfile, bundle: true, platform: 'node', format: 'cjs', logLevel: 'error' })
 const { editParam, parseWritten, NumberText } = createRequire(outfile)(outfile)

@@ -52,7 +52,9 @@ def appended(folder: Path, before: str, added: str, name: str = "a.csv", new: st
         pytest.param(NUMBERS[:-1], "5,6", NUMBERS + "5,6", id="no line break at the end"),
         pytest.param(",x,y\n0,1,2\n1,3,4\n", ",x,y\n2,5,6\n", ",x,y\n0,1,2\n1,3,4\n2,5,6\n", id="pandas"),
         pytest.param(
-            ",name,city\n0,Bob,Rome\n", ",city,name\n1,Oslo,Ann\n", ",name,city\n0,Bob,Rome\n1,Ann,Oslo\n",
+            ",name,city\n0,Bob,Rome\n",
+            ",city,name\n1,Oslo,Ann\n",
+            ",name,city\n0,Bob,Rome\n1,Ann,Oslo\n",
             id="pandas with texts",
         ),
         pytest.param(
@@ -61,9 +63,7 @@ def appended(folder: Path, before: str, added: str, name: str = "a.csv", new: st
         pytest.param(
             "id,2019,2020\na,1,2\n", "id,2020,2019\nb,4,3\n", "id,2019,2020\na,1,2\nb,3,4\n", id="years, other order"
         ),
-        pytest.param(
-            '"a\nb",c\n1,2\n', '"a\nb",c\n3,4\n', '"a\nb",c\n1,2\n3,4\n', id="a quoted line break in a name"
-        ),
+        pytest.param('"a\nb",c\n1,2\n', '"a\nb",c\n3,4\n', '"a\nb",c\n1,2\n3,4\n', id="a quoted line break in a name"),
         pytest.param(
             "name,city\nBob,Rome\n", "city,name\nOslo,Ann\n", "name,city\nBob,Rome\nAnn,Oslo\n", id="texts only"
         ),
@@ -72,7 +72,9 @@ def appended(folder: Path, before: str, added: str, name: str = "a.csv", new: st
         pytest.param("cat,1\ndog,2\ncat,3\n", "dog,4\n", "cat,1\ndog,2\ncat,3\ndog,4\n", id="labels without headers"),
         pytest.param("a;b\n1,5;2\n", "a;b\n2,5;3\n", "a;b\n1,5;2\n2,5;3\n", id="decimal commas"),
         pytest.param("text\nfoo\n", "text\nbar\n", "text\nfoo\nbar\n", id="one column"),
-        pytest.param('a,b\n"x ""y""",1\n', 'b,a\n2,"z ""w"""\n', 'a,b\n"x ""y""",1\n"z ""w""",2\n', id="quotes in cells"),
+        pytest.param(
+            'a,b\n"x ""y""",1\n', 'b,a\n2,"z ""w"""\n', 'a,b\n"x ""y""",1\n"z ""w""",2\n', id="quotes in cells"
+        ),
         pytest.param("a,b\n\udce9,1\n", "b,a\n2,\udce9\n", "a,b\n\udce9,1\n\udce9,2\n", id="bytes of another encoding"),
     ],
 )
@@ -83,11 +85,15 @@ def test_rows_are_appended(tmp_path: Path, before: str, added: str, expected: st
 @pytest.mark.parametrize(
     "before,added,reason",
     [
-        pytest.param(NUMBERS, "a,b\n5,6\n", "its columns are id, value, and those of the new file are a, b", id="names"),
+        pytest.param(
+            NUMBERS, "a,b\n5,6\n", "its columns are id, value, and those of the new file are a, b", id="names"
+        ),
         pytest.param(NUMBERS, "id,other\n5,6\n", "and those of the new file are id, other", id="one name"),
         pytest.param(NUMBERS, "id,value,more\n5,6,7\n", "are id, value, more", id="one more"),
         pytest.param(NUMBERS, "x;y\n5;6\n", "those of the new file are x, y", id="another separator"),
-        pytest.param("id,2019,2020\na,1,2\n", "key,2021,2022\nb,3,4\n", "the new file with key, 2021, 2022", id="years"),
+        pytest.param(
+            "id,2019,2020\na,1,2\n", "key,2021,2022\nb,3,4\n", "the new file with key, 2021, 2022", id="years"
+        ),
         pytest.param("1.5,2\n3,4\n", "a,b\n5,6\n", "it has no header (its first row is 1.5, 2)", id="only one header"),
         pytest.param("2019,2020\n1,2\n", "2019,2020\n3,4\n", "both files begin with 2019, 2020", id="numbers, both"),
         pytest.param("2019,2020\n1,2\n", "2021,2022\n3,4\n", "cannot be decided", id="years above numbers"),

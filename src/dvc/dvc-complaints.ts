@@ -117,6 +117,47 @@ export function unresolved(message: string): Complaint {
   return { id: 'template-unresolved', ...place, message: `${key || path}: ${reason}`, remedy: 'Fix the template.' }
 }
 
+/** The types of values that DVC's templates lack, by their names in Python. */
+const UNSUPPORTED: Record<string, string> = {
+  date: 'a date',
+  datetime: 'a time',
+  TimeStamp: 'a time',
+  set: 'a set',
+  CommentedSet: 'a set',
+  bytes: 'binary data',
+}
+
+/**
+ * `Unsupported value of type 'date' in 'params.yaml:start'`: DVC reads params.yaml beside each dvc.yaml, and the files in
+ * `vars:`, whether a template uses the value or not.
+ * @returns undefined for other messages
+ */
+export function unsupportedValue(message: string): Complaint | undefined {
+  const found = /Unsupported value of type '(\w+)' in '([^:']+)(?::(.+?))?'\.?$/.exec(message)
+  if (!found) return undefined
+  const [, type = '', path = '', key = ''] = found
+  const what = Object.hasOwn(UNSUPPORTED, type) ? UNSUPPORTED[type] : `of the type ${type}`
+  const isText = type !== 'set' && type !== 'CommentedSet'
+  return {
+    id: 'dvc-project-invalid',
+    path,
+    ...(key === '' ? {} : { key }),
+    message: `${key === '' ? 'a value' : key} is ${what ?? ''}, which DVC cannot read in a file for templates`,
+    remedy: `${isText ? 'Write the value in quotes' : 'Write the value as a list'}, or move it to a parameter file with another name.`,
+  }
+}
+
+/** `'/folder/dvc.lock' is git-ignored.`: the caller adds the pattern. */
+export function ignored(message: string): Complaint {
+  const file = /'(.+?)' is git-ignored/.exec(message)?.[1]?.replaceAll('\\', '/')
+  return {
+    id: 'dvc-project-invalid',
+    ...(file === undefined ? {} : { path: file }),
+    message: file === undefined ? message : `${file} is ignored by Git, so DVC stops at it`,
+    remedy: 'Remove the pattern in .gitignore that covers it (`git check-ignore -v` names it).',
+  }
+}
+
 /** `'./dvc.yaml' validation failed: extra keys not allowed @ data['stages']['a']['outz'].` */
 export function invalid(error: QueryError, message: string): Complaint {
   const found = /^'(.+?)' validation failed[^:]*: (.+?)(?: @ data((?:\['.+?'\]|\[\d+\])*))?\.?$/.exec(message)

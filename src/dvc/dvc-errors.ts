@@ -5,10 +5,12 @@ import {
   configurationFault,
   cycle,
   duplicateOutput,
+  ignored,
   invalid,
   overlappingOutputs,
   placeOf,
   unresolved,
+  unsupportedValue,
   withoutPrefix,
 } from './dvc-complaints.js'
 import type { QueryError } from './engine-protocol.js'
@@ -82,6 +84,7 @@ const SETUP: Record<string, Reader> = {
     ...placeOf(error),
     remedy: 'Fix the syntax of the file.',
   }),
+  FileIsGitIgnored: (_, message) => ignored(message),
   DvcException: (error, message) => ({
     id: 'dvc-project-invalid',
     message,
@@ -113,6 +116,8 @@ const OUTSIDE = [
 export function translateDvcError(error: QueryError, query: string): DvcCiError {
   const message = error.message.replace(/\s*\n\s*/g, ' ').trim()
   const transfer = error.kinds.includes('DownloadError') || error.kinds.includes('UploadError')
+  const value = transfer ? undefined : unsupportedValue(message)
+  if (value !== undefined) return setupError(value, error)
   const reader = transfer
     ? undefined
     : error.kinds

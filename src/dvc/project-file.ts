@@ -151,10 +151,11 @@ function lockFault(path: string, text: string, data: Record<string, unknown>): F
   const { schema, stages } = data
   if (schema !== LOCK_SCHEMA) {
     const seen = schema === undefined ? 'no schema' : `the schema ${JSON.stringify(schema)}`
+    const isOfDvc1 = schema === undefined && stages === undefined
     return fileProblem(
       path,
-      `it has ${seen}; DVC 3 needs '${LOCK_SCHEMA}'.`,
-      'Run `dvc repro` with DVC 3, which writes it again, and commit it.',
+      `it has ${seen}; DVC 3 needs '${LOCK_SCHEMA}'.${isOfDvc1 ? ' It is in the form of DVC 1, which DVC 3 cannot read.' : ''}`,
+      schema === undefined && !isOfDvc1 ? `Add the line \`schema: '${LOCK_SCHEMA}'\` at its top.` : renewRemedy(path),
       lineOfKeys(text, ['schema']) ?? 1,
     )
   }
@@ -203,6 +204,14 @@ function conflictRemedy(path: string, kind: FileKind): string {
 
 function emptyRemedy(path: string, kind: FileKind): string {
   return kind === 'pipeline' ? EMPTY_PIPELINE : restoreRemedy(path, kind)
+}
+
+/** The remedy for a dvc.lock that no DVC 3 reads, so that `dvc repro` fails at it too. */
+function renewRemedy(path: string): string {
+  return (
+    `Delete it (\`git rm ${path}\`) and run \`dvc repro\`, which runs every stage and writes it again. ` +
+    'If the outputs here are right, `dvc commit --force` records them and runs no stage. Then `dvc push`, and commit it.'
+  )
 }
 
 /** The remedy for a damaged file. */

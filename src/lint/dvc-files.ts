@@ -15,22 +15,27 @@ export const dvcFileIgnored: Rule = (input) => {
       ({ path }) =>
         !isInstalled(path) && !`/${path}`.includes('/.dvc/') && !outs.some((out) => isWithin(path, out.path)),
     )
-    .map((file): Found => {
-      const where = file.line > 0 ? `${file.source}, line ${file.line}` : file.source
-      const what = nameOf(file.path) === 'dvc.lock' ? 'DVC stops at it' : 'DVC silently leaves it out'
-      return {
-        path: file.path,
-        fix: repairOf(file),
-        message: `${file.path} ${file.tracked ? 'is in Git but ' : 'is '}ignored by the pattern \`${file.pattern}\` (${where}): ${what}${file.tracked ? '' : ', and no clone has it'}.`,
-      }
-    })
+    .map(ignoredFile)
 }
 
-/** For a pattern on file names, adds an exception. A pattern on a whole folder must go: Git cannot re-include a file of an ignored folder. */
+/** What is wrong with a file of DVC that an ignore pattern covers, and the command that mends it. */
+export function ignoredFile(file: IgnoredDvcFile): Found & { fix: string } {
+  const where = file.line > 0 ? `${file.source}, line ${file.line}` : file.source
+  const what = nameOf(file.path) === 'dvc.lock' ? 'DVC stops at it' : 'DVC silently leaves it out'
+  return {
+    path: file.path,
+    fix: repairOf(file),
+    message: `${file.path} ${file.tracked ? 'is in Git but ' : 'is '}ignored by the pattern \`${file.pattern}\` (${where}): ${what}${file.tracked ? '' : ', and no clone has it'}.`,
+  }
+}
+
+/** For a pattern on file names, adds an exception where that pattern is. A pattern on a whole folder must go: Git cannot re-include a file of an ignored folder. */
 function repairOf({ path, source, line, pattern }: IgnoredDvcFile): string {
   const isForNames = !pattern.endsWith('/') && /\.dvc$|dvc\.(lock|yaml)$|^\*/.test(pattern)
+  // A pattern of a deeper .gitignore, or one below it in the same file, has the last say.
+  const target = source.endsWith('.gitignore') && !source.startsWith('/') ? source : '.gitignore'
   if (isForNames)
-    return `echo ${shellWord(`!${nameOf(path).endsWith('.dvc') ? '*.dvc' : nameOf(path)}`)} >> .gitignore && git add -- ${shellWord(path)}`
+    return `echo ${shellWord(`!${nameOf(path).endsWith('.dvc') ? '*.dvc' : nameOf(path)}`)} >> ${shellWord(target)} && git add -- ${shellWord(target)} ${shellWord(path)}`
   return line > 0
     ? `sed -i ${line}d ${shellWord(source)} && git add -- ${shellWord(path)}`
     : `git add --force -- ${shellWord(path)}`

@@ -120,9 +120,7 @@ function fileClaims(
 
 function rowClaims(row: MetricRow, tolerance: Limit, judged: boolean): Claim[] {
   const { name, value: measured, committed } = row
-  const claim = (message: string, more: Omit<Claim, 'message'>): Claim[] => [
-    { ...lineOf(committed), message, ...more },
-  ]
+  const claim = (message: string, more: Omit<Claim, 'message'>): Claim[] => [{ ...lineOf(committed), message, ...more }]
   const claimedNumber = numberOf(committed)
   const measuredNumber = numberOf(measured)
   if (claimedNumber !== undefined && measuredNumber !== undefined)

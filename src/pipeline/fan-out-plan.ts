@@ -68,7 +68,10 @@ const path = z.string().min(1).max(4_096)
 const requestSchema = z.strictObject({
   digest: z.string().regex(/^[0-9a-f]{12}$/),
   stages: z.union([z.literal('all'), z.array(name).min(1)]).optional(),
-  params: z.record(z.string(), z.union([z.number(), z.boolean(), z.string(), z.null(), z.strictObject({ text: z.string().regex(NUMBER) })])),
+  params: z.record(
+    z.string(),
+    z.union([z.number(), z.boolean(), z.string(), z.null(), z.strictObject({ text: z.string().regex(NUMBER) })]),
+  ),
   reason: z.string().optional(),
   data: z.array(
     z.strictObject({

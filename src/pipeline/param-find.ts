@@ -56,7 +56,8 @@ export function paramNames(document: Document.Parsed): string[] {
   const walk = (node: unknown, path: readonly string[], depth = 0): void => {
     if (depth > MAX_DEPTH || names.size >= MAX_NAMES) return
     if (isMap(node)) {
-      for (const { key, value } of node.items.filter((pair) => !isMerge(pair))) walk(value, [...path, textOf(key)], depth + 1)
+      for (const { key, value } of node.items.filter((pair) => !isMerge(pair)))
+        walk(value, [...path, textOf(key)], depth + 1)
       for (const merged of mergedMaps(document, node)) walk(merged, path, depth + 1)
     } else if (isSeq(node))
       node.items.forEach((item, index) => {

@@ -1,3 +1,4 @@
+import { NUMBER_PATTERN, NumberText } from './number-text.js'
 import type { Limit } from './settings.js'
 import type { YamlProblem } from './yaml-tree.js'
 
@@ -10,7 +11,6 @@ export const LONGEST_SECONDS = 7 * 24 * 3600
 const UNIT_SECONDS = { s: 1, m: 60, h: 3600 } as const
 export const DURATION_PATTERN = /^(\d+(?:\.\d+)?)\s*([smh])$/
 export const PERCENT_PATTERN = /^(\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*%$/
-export const NUMBER_PATTERN = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
 
 /** Seconds of `90s`, `30m`, `2h` or a plain number; undefined for any other text, 0 and more than 7 days. */
 export function parseDuration(value: number | string): number | undefined {
@@ -47,30 +47,10 @@ export function parseLimit(value: number | string, unit: Limit['unit']): Limit |
   return Number.isFinite(limit.amount) && limit.amount >= 0 ? limit : undefined
 }
 
-/**
- * A number that JavaScript would write differently (`1.0`, `1e-7`, `0.50`), with its text. A parameter file keeps that
- * text.
- */
-export class NumberText {
-  constructor(readonly text: string) {}
-
-  get value(): number {
-    return Number(this.text)
-  }
-
-  toJSON(): number {
-    return this.value
-  }
-
-  toString(): string {
-    return this.text
-  }
-}
-
 /** Parses a text as {@link parseScalar} does, and keeps the text of a number. */
 export function parseWritten(text: string): boolean | number | string | NumberText {
   const value = parseScalar(text)
-  return typeof value === 'number' && String(value) !== text ? new NumberText(text) : value
+  return (typeof value === 'number' ? NumberText.of(text) : undefined) ?? value
 }
 
 /** Parses a text like YAML 1.2: true, false, a number, else the text. */

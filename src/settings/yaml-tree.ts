@@ -1,6 +1,6 @@
 // The package yaml parses. By hand is only the tree with the line of each value, for messages about a setting.
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml'
-import { NumberText, parseWritten } from './values.js'
+import { NumberText } from './number-text.js'
 
 /** More aliases than this are an attack. */
 const MAX_ALIASES = 100
@@ -122,8 +122,7 @@ function keepNumbers(document: Document): void {
   visit(document, {
     Scalar: (key, node) => {
       if (key === 'key' || typeof node.value !== 'number' || node.source === undefined) return
-      const written = parseWritten(node.source)
-      if (written instanceof NumberText) node.value = written
+      node.value = NumberText.of(node.source) ?? node.value
     },
   })
 }

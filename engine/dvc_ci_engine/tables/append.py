@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import os
 import shutil
@@ -9,10 +10,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from .cells import COMMA_NUMBER, POINT_NUMBER, column_kinds
 from .heading import columns_of_header
-from .reading import Lines, RefusalError, Row, Table, attempt, is_table, mark_bytes, numbers_in, read_table, records
+from .reading import Lines, RefusalError, attempt, is_table, mark_bytes, numbers_in, read_table, records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from .reading import Row, Table
 
 # The bytes at the start of a file that decide whether it is text.
 HEAD_BYTES: Final = 256 * 1024
@@ -74,7 +77,7 @@ def checked_rows(table: Table, new: Table, order: list[int], skip_first: bool) -
     kinds = column_kinds(table.body, table.width)
     numbers = [index for index, kind in enumerate(kinds) if kind == "number"]
     style = {index: number_style(row[index] for row in table.body if index < len(row)) for index in numbers}
-    with Lines(new.path) as lines:
+    with contextlib.closing(Lines(new.path)) as lines:
         try:
             for index, row in enumerate(records(lines, new.dialect)):
                 if index == 0 and skip_first:

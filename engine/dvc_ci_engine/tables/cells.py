@@ -7,7 +7,9 @@ from typing import Final
 
 NUMBER: Final = re.compile(r"[-+]?(?:\d[\d_]*(?:[.,]\d*)?|[.,]\d+)(?:[eE][-+]?\d+)?%?")
 WHOLE: Final = re.compile(r"\d+")
-TIME: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[T ][\d:.,+Z-]*)?|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2}:\d{2}(?::[\d.]+)?")
+TIME: Final = re.compile(
+    r"\d{4}-\d{1,2}-\d{1,2}(?:[T ][\d:.,+Z-]*)?|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2}:\d{2}(?::[\d.]+)?"
+)
 COMMA_NUMBER: Final = re.compile(r"[-+]?\d*,\d+(?:[eE][-+]?\d+)?")
 POINT_NUMBER: Final = re.compile(r"[-+]?\d*\.\d+(?:[eE][-+]?\d+)?")
 FLAGS: Final = frozenset(("true", "false", "yes", "no"))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final, Union
+from typing import TYPE_CHECKING, Final, Union
 
 from .cells import WHOLE, column_kinds, kind
-from .reading import RefusalError, Row, Table
+from .reading import RefusalError
+
+if TYPE_CHECKING:
+    from .reading import Row, Table
 
 # True: a header. False: a row of data. None: it cannot be decided from this table alone.
 Answer = Union[bool, None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import itertools
 import os
@@ -84,10 +85,7 @@ class Lines:
             self.bytes += len(line.encode("utf-8", "surrogateescape"))
             yield line[1:] if mark else line
 
-    def __enter__(self) -> Lines:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
         self.stream.close()
 
 
@@ -117,7 +115,7 @@ def read_table(path: str) -> Table:
 
 def attempt(path: str, dialect: Dialect) -> Table | None:
     """The table in this dialect; None where the dialect does not fit."""
-    with Lines(path) as lines:
+    with contextlib.closing(Lines(path)) as lines:
         rows = records(lines, dialect)
         try:
             first = next(rows, [])

@@ -1,6 +1,7 @@
 import * as z from 'zod'
+import { NUMBER_PATTERN } from '../number-text.js'
 import type { SettingName, Values } from '../setting-values.js'
-import { NUMBER_PATTERN, PERCENT_PATTERN, parseLimit } from '../values.js'
+import { PERCENT_PATTERN, parseLimit } from '../values.js'
 
 // In this folder the message of an issue is its remedy. issues.ts adds key, value and line.
 

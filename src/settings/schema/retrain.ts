@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { schemeOf, URL_SCHEMES } from '../data-source.js'
+import { NumberText } from '../number-text.js'
 import { plainLine } from '../retrain.js'
 import type { SettingName, Values } from '../setting-values.js'
 import type { BetterRule, NewData, NewParam, Settings } from '../settings.js'
-import { NumberText } from '../values.js'
 
 const PARAM_VALUE =
   'Use a number, true, false, null, or a text of letters, digits and _ . , : / @ + - that does not begin with -. Templates can put a parameter into a shell command.'

@@ -5,7 +5,7 @@ import type { Project as ProjectIndex } from '../../pipeline/project.js'
 import { childEnvironment } from '../../run/child-environment.js'
 import type { Run } from '../../run/run.js'
 import { provideDvc } from '../../toolchain/provide-dvc.js'
-import { locatedError } from '../project/check-project.js'
+import { locatedError, withPattern } from '../project/check-project.js'
 import { openDvc } from '../project/open-project.js'
 import type { ProjectPaths } from '../project/project.js'
 import { knownDvc } from '../project/start-dvc.js'
@@ -43,7 +43,7 @@ export async function resolveProject(run: Run, place: ProjectPaths, loading: Pro
       return { project: await dvc.inspect() }
     } catch (error) {
       if (signal.aborted || !(error instanceof SetupError)) throw error
-      const refusal = await locatedError(error, place.inGit, (path) =>
+      const refusal = await locatedError(await withPattern(error, place), place.inGit, (path) =>
         readFile(join(place.directory, path), 'utf8').catch(() => undefined),
       )
       return { reason: messageOf(error), refusal: refusal instanceof Error ? refusal : error }

@@ -1,13 +1,15 @@
-import { resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { kindOf, type ProjectFile, yamlFault } from '../../dvc/project-file.js'
 import { joinPath } from '../../dvc/project-files.js'
 import { lineOfKeys } from '../../dvc/yaml-lines.js'
 import { type ErrorDetails, SetupError } from '../../errors/errors.js'
 import type { GitRepository } from '../../git/repository.js'
+import { ignoredFile } from '../../lint/dvc-files.js'
 import type { Project as ProjectIndex, Stage } from '../../pipeline/project.js'
 import { isInside } from '../../run/real-path.js'
 import type { Settings } from '../../settings/settings.js'
 import { nearest } from '../../text/nearest.js'
+import type { ProjectPaths } from './project.js'
 
 /** The keys that DVC accepts at the top of dvc.yaml and in a stage, as suggestions for misspelt ones. */
 const KEYS = [
@@ -192,6 +194,20 @@ function placeOfStage(stage: Stage, files: readonly ProjectFile[]): { path: stri
   const short = stage.name.slice(stage.name.lastIndexOf(':') + 1).split('@')[0] ?? ''
   const line = text === undefined ? undefined : lineOfKeys(text, stage.kind === 'stage' ? ['stages', short] : ['outs'])
   return { path: stage.file, ...(line === undefined ? {} : { line }) }
+}
+
+/** DVC's error about an ignored file, with the pattern that covers the file, its place and the command that mends it. */
+export async function withPattern(error: unknown, { git, directory, fromGit }: ProjectPaths): Promise<unknown> {
+  if (!(error instanceof SetupError) || !/is ignored by Git, so DVC stops at it/.test(error.message)) return error
+  const file = relative(git.root, resolve(directory, error.details.path ?? '')).replaceAll('\\', '/')
+  const found = (await git.ignoredFiles('', ['dvc.lock', 'dvc.yaml', '*.dvc'])).find(({ path }) => path === file)
+  const { message, fix } = found ? ignoredFile(found) : { message: error.message, fix: undefined }
+  return new SetupError(error.id, message, {
+    ...error.details,
+    path: fromGit(file),
+    key: file,
+    ...(fix === undefined ? {} : { remedy: `Run \`${fix}\`, and commit.` }),
+  })
 }
 
 /**

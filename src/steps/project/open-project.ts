@@ -19,7 +19,7 @@ import { dataSchemes } from '../../settings/data-source.js'
 import { count } from '../../text/words.js'
 import { type DvcInstallation, provideDvc } from '../../toolchain/provide-dvc.js'
 import { backupPlace } from './backup.js'
-import { checkCoverage, checkProject, filesOfProject, locatedError } from './check-project.js'
+import { checkCoverage, checkProject, filesOfProject, locatedError, withPattern } from './check-project.js'
 import { rejectCommittedState, rejectEscapingLinks } from './committed-paths.js'
 import { maskCredentialFiles } from './mask-credentials.js'
 import { openObjectCache } from './object-cache.js'
@@ -81,7 +81,9 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
     await maskCredentialFiles(root, process.env, host)
     await recover(run, paths, scratch)
     const placed = async (error: unknown) =>
-      locatedError(error, inGit, (path) => readFile(join(directory, path), 'utf8').catch(() => undefined))
+      locatedError(await withPattern(error, paths), inGit, (path) =>
+        readFile(join(directory, path), 'utf8').catch(() => undefined),
+      )
     const files = await loadFiles(paths).catch(async (error: unknown) => {
       throw await placed(error)
     })

@@ -108,7 +108,9 @@ export class Retraining {
       ...(wanted.stages === undefined || wanted.stages.kind === 'none'
         ? {}
         : { stages: wanted.stages.kind === 'all' ? 'all' : wanted.stages.stages }),
-      params: Object.fromEntries(wanted.params.map(({ file, name, value, text }) => [`${file}:${name}`, text === undefined ? value : { text }])),
+      params: Object.fromEntries(
+        wanted.params.map(({ file, name, value, text }) => [`${file}:${name}`, text === undefined ? value : { text }]),
+      ),
       ...(wanted.reason === undefined ? {} : { reason: wanted.reason }),
       data: await dataForOtherMachines(project, this.data, project.run.report.retrain?.data ?? []),
     }
