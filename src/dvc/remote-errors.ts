@@ -10,7 +10,7 @@ interface Options {
 
 const S3: Options = {
   credentials:
-    '`access_key_id`, `secret_access_key` and `session_token` in `remote-config`, or AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN. S3 also denies access to an absent object if the key may not list the bucket (s3:ListBucket)',
+    '`access_key_id`, `secret_access_key` and `session_token` in `remote-config`, or AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN',
   address: '`url`, `endpointurl` and `region`',
 }
 const HTTP: Options = {
@@ -101,8 +101,14 @@ function remedyOf({ role, kind, protocol, option, reason }: RemoteFailure): stri
     return `Check ${address} of the remote. For a new remote, create its ${placeWord(protocol)} first.`
   if (kind === 'unreachable')
     return `Check ${address} of the remote, and that this machine can reach it. Run this again if the server failed.`
-  if (option !== null) return `Set \`${option}\` in \`remote-config\`, for example from a secret.`
+  if (option === 'password' || option === 'passphrase')
+    return `Set \`${option}\` in \`remote-config\`, for example from a secret.`
+  if (option !== null) return `Put this file on the machine, or set \`${option}\` in \`remote-config\`.`
   if (/^HTTP 405\b/.test(reason))
     return 'Check `method` of the remote: DVC uploads with POST, or with PUT if it says so.'
-  return `Check ${credentials}.`
+  const listing =
+    protocol === 's3' && /^HTTP 403\b/.test(reason)
+      ? ' S3 also denies access to an absent object if the key may not list the bucket (s3:ListBucket).'
+      : ''
+  return `Check ${credentials}.${listing}`
 }
