@@ -238,10 +238,11 @@ def verify(project: Path, **options: Any) -> dict[str, Any]:
     "status, kind", [(404, ABSENT), (401, REFUSED), (403, REFUSED), (500, UNREACHABLE), (503, UNREACHABLE)]
 )
 def test_a_real_server_answers_for_an_object(project: Path, status: int, kind: str) -> None:
+    (project / "e.txt.dvc").write_text(data_file(b"other\n").replace("d.txt", "e.txt"))
     with server({"GET": status}) as url:
         answer = verify(project, url=url)
     if kind == ABSENT:
-        assert [bad["reason"] for bad in answer["result"]["bad"]] == ["missing"]
+        assert [bad["reason"] for bad in answer["result"]["bad"]] == ["missing", "missing"]
         assert answer["result"]["empty"] == ["storage"]
     else:
         remote = answer["remote"]

@@ -31,7 +31,7 @@ export interface VerifyResult {
   unpushed: string[]
   /** Imports, whose data comes from their source. */
   imports: string[]
-  /** Remotes that have none of the objects asked for. */
+  /** Remotes that have none of several objects that were asked for. */
   empty: string[]
 }
 

@@ -72,7 +72,7 @@ def forget_remotes(repo: Any, default: str | None) -> None:
 
 
 def empty_remotes(repo: Any, tasks: list[Task], bad: dict[Key, dict[str, Any]]) -> list[str]:
-    """Remotes that have none of the objects asked for. Raises RemoteError where such a remote does not exist."""
+    """Remotes that have none of several objects. Raises RemoteError where a remote without an object does not exist."""
     asked: dict[str | None, list[Task]] = {}
     for task in tasks:
         asked.setdefault(task[2][0], []).append(task)
@@ -81,7 +81,8 @@ def empty_remotes(repo: Any, tasks: list[Task], bad: dict[Key, dict[str, Any]]) 
         if all(bad.get(task[2], {}).get("reason") == "missing" for task in of_remote):
             odb, place = of_remote[0][:2]
             require_root(place, odb, repo.cloud.get_remote(name, "status").path)
-            empty.append(place.name)
+            if len(of_remote) > 1:
+                empty.append(place.name)
     return sorted(empty)
 
 
