@@ -178,7 +178,7 @@ def kind_of(error: BaseException, *, connecting: bool = False) -> tuple[str | No
     for link in chain(error):
         kind = kind_of_link(link)
         if kind is not None and kind != ABSENT:
-            return kind, link
+            return kind, best_told(link, kind)
         if kind is not None and first is None:
             first = (kind, link)
         elif kind is None and link is not error and first is not None and is_cause(error, link):
@@ -187,6 +187,11 @@ def kind_of(error: BaseException, *, connecting: bool = False) -> tuple[str | No
     if connecting and (first is not None or class_names(error) & {"ConfigError", "TypeError", "ValueError"}):
         return REFUSED, error
     return first if first is not None else (None, error)
+
+
+def best_told(error: BaseException, kind: str) -> BaseException:
+    """The exception with the status of the server, where a library raised another one for it."""
+    return next((link for link in chain(error) if kind_of_link(link) == kind and status_of(link) is not None), error)
 
 
 def is_cause(error: BaseException, link: BaseException) -> bool:
