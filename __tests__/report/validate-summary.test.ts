@@ -104,6 +104,13 @@ test.each([
   expect(validationSummary(lacking, true, RULES)).toEqual({ failed: true, text })
 })
 
+test('the summary asks for the address of a remote that has none of the data', () => {
+  const lacking = { name: 'store', objects: 2, pushed: 0, verified: 0, missing: [missing('a.csv'), missing('b.csv')] }
+  expect(validationSummary(report({ remote: { ...lacking, empty: ['store'] } }), true, RULES).text).toBe(
+    "a.csv and 1 more are missing in the remote 'store', which has none of the data of this commit: check its address, or run `dvc push` where the data was made.",
+  )
+})
+
 test('the summary gives the cause of the first stale stage and names the others', () => {
   const lint = [finding('stale-stage', 'train is stale: train.py has changed.'), finding('stale-stage', 'other')]
   expect(validationSummary(report({ lint, stages: [stale('train')] }), true, RULES).text).toBe(

@@ -173,6 +173,8 @@ export interface RemoteReport {
   /** Objects whose presence (and size, or hash) was confirmed. */
   verified: number
   missing: MissingObject[]
+  /** Names of the remotes that have none of several objects; absent where there is none. */
+  empty?: string[]
 }
 
 export interface CommitReport {

@@ -70,11 +70,16 @@ function reproducedText(stages: Report['stages']): string {
     : `${count(ran.length, 'stage')} reproduced here (${named(ran, MOST_NAMES)})`
 }
 
-function missingText({ name, missing }: Report['remote']): string {
+function missingText({ name, missing, empty = [] }: Report['remote']): string {
   const paths = missing.flatMap((object) => object.paths)
   if (paths.length === 0) return ''
   const reasons = [...new Set(missing.map(({ reason }) => reason))].join(' or ')
-  return `${named(paths, 1)} ${paths.length > 1 ? 'are' : 'is'} ${reasons} in the remote '${missing[0]?.remote ?? name}'`
+  const remote = missing[0]?.remote ?? name
+  // An address with a mistake is more likely than a store that lost each object.
+  const nothing = empty.includes(remote)
+    ? ', which has none of the data of this commit: check its address, or run `dvc push` where the data was made'
+    : ''
+  return `${named(paths, 1)} ${paths.length > 1 ? 'are' : 'is'} ${reasons} in the remote '${remote}'${nothing}`
 }
 
 /** The first stale stage has the cause; those after it are often stale only because they need it. */

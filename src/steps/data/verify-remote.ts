@@ -81,6 +81,7 @@ function remoteReport(project: Project, result: VerifyResult, pushed: number): R
     pushed,
     verified: result.verified,
     missing: result.bad.map((bad) => missingObject(project, bad)).sort(byPath),
+    ...(result.empty.length > 0 ? { empty: result.empty } : {}),
   }
 }
 

@@ -1,0 +1,81 @@
+import { describe, expect, test } from '@jest/globals'
+import { translateDvcError } from '../../src/dvc/dvc-errors.js'
+import { QueryError, type RemoteFailure } from '../../src/dvc/engine-protocol.js'
+
+/** The error of a question to this remote. */
+function told(failure: Partial<RemoteFailure>) {
+  const whole: RemoteFailure = {
+    role: 'remote',
+    name: 'storage',
+    url: 's3://models/dvc',
+    protocol: 's3',
+    endpoint: null,
+    kind: 'refused',
+    reason: 'said',
+    option: null,
+    ...failure,
+  }
+  const { id, exitCode, text, details } = translateDvcError(
+    new QueryError('raw', ['RemoteError', 'Exception'], undefined, undefined, whole),
+    'verify',
+  )
+  return { id, exitCode, text, value: details.value }
+}
+
+describe('the error of a remote', () => {
+  test.each([
+    ['refused', 's3', 'remote-access-denied', 'denies access'],
+    ['unreachable', 'https', 'remote-unreachable', 'cannot be reached'],
+    ['no-place', 's3', 'remote-bucket-missing', 'does not exist: its bucket is missing'],
+    ['no-place', 'azure', 'remote-bucket-missing', 'does not exist: its container is missing'],
+    ['no-place', 'ssh', 'remote-folder-missing', 'does not exist: its folder is missing'],
+    ['full', 'ssh', 'disk-full', 'has no space'],
+  ] as const)('%s of %s is %s with exit code 3', (kind, protocol, id, verb) => {
+    const url = `${protocol}://models/dvc`
+    const error = told({ kind, protocol, url })
+    expect(error).toMatchObject({ id, exitCode: 3, value: url })
+    expect(error.text.startsWith(`the DVC remote 'storage' (${url}) ${verb}: said. `)).toBe(true)
+  })
+
+  test.each([
+    [{ protocol: 's3' }, 'AWS_ACCESS_KEY_ID'],
+    [{ protocol: 's3', reason: 'HTTP 403 Forbidden' }, 's3:ListBucket'],
+    [{ protocol: 'gs' }, 'GOOGLE_APPLICATION_CREDENTIALS'],
+    [{ protocol: 'azure' }, 'AZURE_STORAGE_CONNECTION_STRING'],
+    [{ protocol: 'http' }, '`user` and `password`'],
+    [{ protocol: 'http', reason: 'HTTP 405 Method Not Allowed' }, '`method`'],
+    [{ protocol: 'ssh', option: 'keyfile' }, 'set `keyfile`'],
+    [{ protocol: 'ssh', option: 'password' }, 'Set `password` in `remote-config`, for example from a secret.'],
+    [{ protocol: 'ftp' }, '`remote-config`'],
+    [{ kind: 'unreachable', endpoint: 'http://127.0.0.1:9000' }, 'at http://127.0.0.1:9000'],
+  ] as [Partial<RemoteFailure>, string][])('of %j names %s', (failure, text) => {
+    expect(told(failure).text).toContain(text)
+  })
+
+  test('a dependency on a server has an identifier of its own', () => {
+    expect(
+      told({ role: 'dependency', name: 'x', url: 'http://host/d.csv', kind: 'unreachable', reason: 'HTTP 503' }),
+    ).toMatchObject({ id: 'dependency-unreachable', exitCode: 3 })
+  })
+})
+
+test('a missing dataset and a remote that keeps versions are named', () => {
+  const dataset = new QueryError(
+    "dataset not found: 'faces'",
+    ['DatasetNotFoundError', 'DvcException'],
+    'KeyError',
+    undefined,
+  )
+  expect(translateDvcError(dataset, 'status')).toMatchObject({
+    id: 'dvc-project-invalid',
+    exitCode: 2,
+    message: "a stage depends on ds://faces, and no dvc.yaml has the dataset 'faces'.",
+  })
+  const versioned = new QueryError(
+    "the remote 'storage' has worktree = true",
+    ['VersionedRemoteError'],
+    undefined,
+    undefined,
+  )
+  expect(translateDvcError(versioned, 'verify')).toMatchObject({ id: 'remote-versioning-unsupported', exitCode: 2 })
+})
