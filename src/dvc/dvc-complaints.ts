@@ -152,6 +152,20 @@ export function invalid(error: QueryError, message: string): Complaint {
   }
 }
 
+/** `dataset not found: 'x'` */
+export function missingDataset(message: string): Complaint {
+  const name = /^dataset not found: '(.+?)'/.exec(message)?.[1]
+  if (name === undefined)
+    return { id: 'dvc-project-invalid', message, remedy: 'Add the dataset with `dvc dataset add`.' }
+  return {
+    id: 'dvc-project-invalid',
+    message: `a stage depends on ds://${name}, and no dvc.yaml has the dataset '${name}'`,
+    key: `datasets.${name}`,
+    path: 'dvc.yaml',
+    remedy: `Add it with \`dvc dataset add --name ${name}\`, or remove ds://${name} from the deps of the stage.`,
+  }
+}
+
 /** The file and key of a stage that DVC names as `sub/dvc.yaml:train@a`. */
 function inStage(name: string): { path: string; key: string } {
   const colon = name.lastIndexOf(':')

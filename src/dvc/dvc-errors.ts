@@ -6,12 +6,14 @@ import {
   cycle,
   duplicateOutput,
   invalid,
+  missingDataset,
   overlappingOutputs,
   placeOf,
   unresolved,
   withoutPrefix,
 } from './dvc-complaints.js'
 import type { QueryError } from './engine-protocol.js'
+import { remoteError } from './remote-errors.js'
 
 type Reader = (error: QueryError, message: string) => Complaint
 
@@ -54,6 +56,15 @@ const SETUP: Record<string, Reader> = {
     path: CONFIGURATION,
     remedy: 'Fix .dvc/config, .dvc/config.local or `remote-config`. `dvc config --list` works when DVC can read them.',
   }),
+  VersionedRemoteError: (_, message) => ({
+    id: 'remote-versioning-unsupported',
+    message: `${message}: dvc-ci does not support remotes that keep versions of files`,
+    key: 'remote',
+    path: CONFIGURATION,
+    remedy:
+      'Set `remote` to a remote without `version_aware` and `worktree`. `dvc pull` and `dvc push` work with this one.',
+  }),
+  DatasetNotFoundError: (_, message) => missingDataset(message),
   NotDvcRepoError: (_, message) => ({
     id: 'dvc-project-missing',
     message,
@@ -111,6 +122,7 @@ const OUTSIDE = [
  * An unusable remote is an OutsideError.
  */
 export function translateDvcError(error: QueryError, query: string): DvcCiError {
+  if (error.remote !== undefined) return remoteError(error.remote, error)
   const message = error.message.replace(/\s*\n\s*/g, ' ').trim()
   const transfer = error.kinds.includes('DownloadError') || error.kinds.includes('UploadError')
   const reader = transfer

@@ -32,6 +32,8 @@ export interface VerifyResult {
   unpushed: string[]
   /** Imports, whose data comes from their source. */
   imports: string[]
+  /** Remotes that have none of the objects asked for. */
+  empty: string[]
 }
 
 const parsedParams = z.array(z.record(z.string(), z.unknown()).nullable())
@@ -97,7 +99,7 @@ export class Dvc {
    * @param options `only` these hashes; only the outputs of these `stages` and `.dvc` files; `download: false` reads
    *   no content, even where sizes are not enough; `forget` drops DVC's memory of the remotes, so that the next push
    *   lists them again
-   * @throws {OutsideError} a remote cannot be reached or rejects us
+   * @throws {OutsideError} a remote cannot be reached, denies access or does not exist
    */
   async verify(
     mode: VerifyMode,

@@ -68,6 +68,24 @@ export interface SideBySide {
   gates?: { folder: string; stages: Record<string, string[]> }
 }
 
+/** Why a remote, or a dependency outside of the repository, could not answer (engine/dvc_ci_engine/answers.py). */
+export interface RemoteFailure {
+  role: 'remote' | 'dependency'
+  /** The name of the remote, or the address of the dependency. */
+  name: string
+  /** Its address, without credentials. */
+  url: string
+  /** The scheme of the address; empty for a folder. */
+  protocol: string
+  /** The `endpointurl`, without credentials. */
+  endpoint: string | null
+  kind: 'refused' | 'no-place' | 'unreachable' | 'full'
+  /** The decisive exception in one line, without credentials. */
+  reason: string
+  /** The option of the remote that is wrong, if it is known. */
+  option: string | null
+}
+
 /** An error that DVC raised while it answered a query. */
 export class QueryError extends Error {
   constructor(
@@ -78,6 +96,8 @@ export class QueryError extends Error {
     readonly causeKind: string | undefined,
     /** The file of the error, where DVC names one. */
     readonly path: string | undefined,
+    /** The failure of a remote, for an exception of its client. */
+    readonly remote?: RemoteFailure,
   ) {
     super(message)
     this.name = 'QueryError'
@@ -128,7 +148,14 @@ export interface Answer {
   altered?: AlteredOutput[]
   debug?: string
   result?: unknown
-  error?: { type: string; kinds: string[]; message: string; cause: string | null; path: string | null }
+  error?: {
+    type: string
+    kinds: string[]
+    message: string
+    cause: string | null
+    path: string | null
+    remote?: RemoteFailure
+  }
   exit?: number
   /** The process group of a started request. */
   pid?: number

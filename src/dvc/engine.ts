@@ -193,6 +193,7 @@ export function startEngine(given: EngineOptions): Engine {
               answer.error.kinds,
               answer.error.cause ?? undefined,
               answer.error.path ?? undefined,
+              answer.error.remote,
             )
         },
         stop ? AbortSignal.any([options.signal, stop]) : options.signal,

@@ -14,6 +14,22 @@ export const EXTRA_MODULES = {
   webhdfs: 'dvc_webhdfs',
 } as const
 
+/**
+ * The module that each extra is for. DVC imports it at the first use of a remote, so `import dvc_gdrive` succeeds where
+ * a dependency of pydrive2 is too new.
+ */
+export const CLIENT_MODULES: Readonly<Record<Extra, string>> = {
+  azure: 'adlfs',
+  gdrive: 'pydrive2.fs',
+  gs: 'gcsfs',
+  hdfs: 'pyarrow.fs',
+  oss: 'ossfs',
+  s3: 's3fs',
+  ssh: 'sshfs',
+  webdav: 'webdav4.fsspec',
+  webhdfs: 'fsspec.implementations.webhdfs',
+}
+
 export type Extra = keyof typeof EXTRA_MODULES
 
 /** Schemes that share an extra with another scheme. */
@@ -25,7 +41,7 @@ export function isExtra(name: string): name is Extra {
 }
 
 /**
- * The extras that remotes with these URL schemes need, sorted, each once. Local folders (no scheme, `file`), `http`,
+ * The extras that remotes, dependencies and imports with these URL schemes need, sorted, each once. Local folders (no scheme, `file`), `http`,
  * `https`, and `remote` (which names another remote) need none. DVC itself reports unknown schemes.
  */
 export function extrasOf(schemes: readonly string[]): Extra[] {

@@ -13,7 +13,7 @@ import {
   MINIMUM_DVC_VERSION,
   parseDvcVersion,
 } from './dvc-version.js'
-import type { Extra } from './extras.js'
+import { CLIENT_MODULES, EXTRA_MODULES, type Extra } from './extras.js'
 import type { DvcInstallation } from './find-dvc.js'
 import { lastLines } from './install-output.js'
 import { keptDirectory } from './kept-directory.js'
@@ -46,11 +46,14 @@ const UNRESOLVABLE = 1
 const LATER_BOUNDS = [{ before: '3.66', requirement: 'pathspec<1' }]
 
 /**
- * Imports the modules of every command and creates a project. This fails first if a dependency is too new for this DVC.
+ * Imports the modules of every command and the client of each extra (its arguments), and creates a project. This fails
+ * first if a dependency is too new for this DVC.
  */
 const TRIAL = `
-import sys
+import importlib, sys
 import dvc.cli, dvc.ignore, dvc.repo.init, dvc.repo.reproduce, dvc.repo.status, dvc.scm, scmrepo.git
+for name in sys.argv[1:]:
+    importlib.import_module(name)
 sys.exit(dvc.cli.main(["init", "--no-scm"]))
 `
 
@@ -128,6 +131,7 @@ async function build(directory: string, request: Build): Promise<void> {
     uv: uv.program,
     label,
     environment,
+    clients: extras.flatMap((extra) => [EXTRA_MODULES[extra], CLIENT_MODULES[extra]]),
     trial: join(directory, 'trial'),
     options: { cwd: directory, env: uv.env, signal },
   }
@@ -159,6 +163,8 @@ interface Tools {
   /** Description of the installation. */
   label: string
   environment: string
+  /** The modules that the extras are for. */
+  clients: string[]
   /** A folder that may be created and is removed again. */
   trial: string
   options: ProcessOptions
@@ -223,7 +229,7 @@ function installError(
  * Starts DVC once in a temporary folder. A break by a new release of a dependency must show here, not during the run.
  * @returns the problem; undefined if there is none
  */
-async function tryOut({ environment, trial, options }: Tools): Promise<string | undefined> {
+async function tryOut({ environment, clients, trial, options }: Tools): Promise<string | undefined> {
   await mkdir(trial)
   const env = {
     ...options.env,
@@ -232,7 +238,7 @@ async function tryOut({ environment, trial, options }: Tools): Promise<string | 
     DVC_GLOBAL_CONFIG_DIR: trial,
     DVC_SYSTEM_CONFIG_DIR: trial,
   }
-  const result = await runProcess([pythonOf(environment), '-c', TRIAL], { ...options, cwd: trial, env })
+  const result = await runProcess([pythonOf(environment), '-c', TRIAL, ...clients], { ...options, cwd: trial, env })
   await rm(trial, { recursive: true, force: true })
   return result.code === 0 ? undefined : errorLines(result)
 }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from typing import Any
 
-from .common import cache_odb, chosen, content_hash, default_remote, named, open_repo, remote_odb, shown
+from .asking import asking
+from .common import cache_odb, chosen, content_hash, default_remote, named, open_repo, place_of, remote_odb, shown
 from .objects import NeededObjects, is_cached
 
 
@@ -58,12 +60,14 @@ def read(args: dict[str, Any]) -> str | None:
     """The text of one small object (old metrics), from the cache or its remote; None if both lack it."""
     with open_repo() as repo:
         hash_name, oid = args["hashName"], args["hash"]
-        for odb in (cache_odb(repo, hash_name), None):
+        name = default_remote(repo, args)
+        for local in (True, False):
+            source = cache_odb(repo, hash_name) if local else remote_odb(repo, name, hash_name)
+            path = source.oid_to_path(oid)
             try:
-                source = odb or remote_odb(repo, default_remote(repo, args), hash_name)
-                path = source.oid_to_path(oid)
-                with source.fs.open(path, "rb") as stream:
-                    data: bytes = stream.read(args["limit"] + 1)
+                with contextlib.nullcontext() if local else asking(place_of(repo, name)):
+                    with source.fs.open(path, "rb") as stream:
+                        data: bytes = stream.read(args["limit"] + 1)
             except FileNotFoundError:
                 continue
             if len(data) > args["limit"]:

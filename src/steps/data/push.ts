@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import type { VerifyResult } from '../../dvc/dvc.js'
 import { reasonOf } from '../../dvc/dvc-errors.js'
+import type { CommandResult } from '../../dvc/engine.js'
 import type { AlteredOutput } from '../../dvc/engine-protocol.js'
 import { OutsideError, ProjectError } from '../../errors/errors.js'
 import { isWithin } from '../../pipeline/project.js'
@@ -100,16 +101,7 @@ export async function pushData(project: Project, { stages, asked, beforePush }: 
       // `dvc plots` and `dvc push` must not write DVC's data index at the same time.
       await beforePush?.()
       const result = await dvc.run(['push', ...(stages ? ['--', ...stages] : [])])
-      if (result.code !== 0) {
-        throw new OutsideError(
-          'dvc-push-failed',
-          `dvc push failed with code ${result.code}: ${reasonOf(result.stderr)}`,
-          {
-            key: 'remote',
-            remedy: 'Check that this machine can write to the remote, and the free space there. Nothing was committed.',
-          },
-        )
-      }
+      if (result.code !== 0) await explainFailedPush(project, before, result)
       run.report.remote.pushed += before.bad.length
       outcome.message = `${before.bad.length} of ${before.objects} objects were not in the remote${early === 0 ? '' : `, ${early} pushed while stages ran`}`
       return before
@@ -117,6 +109,28 @@ export async function pushData(project: Project, { stages, asked, beforePush }: 
     asked,
   )
   await proveData(project, stages, before)
+}
+
+/**
+ * Finds the reason of a failed push: DVC only logs it. The objects that the remote lacks are uploaded one by one, which
+ * fails with the answer of the remote or does the work of the push.
+ * @throws {ProjectError} the remote has an altered object
+ * @throws {OutsideError} the remote rejects an upload, or DVC failed for another reason
+ */
+async function explainFailedPush(project: Project, before: VerifyResult, result: CommandResult): Promise<void> {
+  const { dvc } = project
+  const lost = before.bad.filter(({ reason }) => reason === 'missing').map(({ hash }) => hash)
+  const sent = lost.length === 0 ? [] : await dvc.send(lost)
+  const { bad } = await dvc.verify('full', { only: before.bad.map(({ hash }) => hash) })
+  rejectMissing(
+    project,
+    bad.filter(({ reason }) => reason !== 'missing'),
+  )
+  if (bad.length === 0 && sent.length > 0) return
+  throw new OutsideError('dvc-push-failed', `dvc push failed with code ${result.code}: ${reasonOf(result.stderr)}`, {
+    key: 'remote',
+    remedy: 'Check that this machine can write to the remote, and the free space there. Nothing was committed.',
+  })
 }
 
 /**

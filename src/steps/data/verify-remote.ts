@@ -37,7 +37,7 @@ export async function verifyRemote(
     const note = result.unpushed.length > 0 ? `; not pushed (push: false): ${result.unpushed.join(', ')}` : ''
     if (missing.length > 0) {
       outcome.conclusion = 'failure'
-      outcome.message = `${missing.length} of ${count(result.objects, 'object')} ${missing.length === 1 ? 'is' : 'are'} missing or altered in the remote${note}`
+      outcome.message = `${missing.length} of ${count(result.objects, 'object')} ${missing.length === 1 ? 'is' : 'are'} missing or altered in the remote${emptyNote(project, result)}${note}`
     } else {
       outcome.message =
         result.objects === 0
@@ -47,6 +47,13 @@ export async function verifyRemote(
     noticeUnpushed(project, result)
     return result
   })
+}
+
+/** Asks for the address of remotes that have no object at all: a mistake there is more likely than a lost store. */
+export function emptyNote({ index }: Pick<Project, 'index'>, { empty }: Pick<VerifyResult, 'empty'>): string {
+  if (empty.length === 0) return ''
+  const names = empty.map((name) => `'${name}' (${index.remotes[name]?.url ?? ''})`).join(', ')
+  return `; nothing at all is there in ${names}: check its address, or run \`dvc push\``
 }
 
 /**

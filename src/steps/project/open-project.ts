@@ -2,6 +2,7 @@ import { readFile, realpath } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { Dvc } from '../../dvc/dvc.js'
 import { findDvcRoot, remoteSchemes } from '../../dvc/dvc-root.js'
+import { externalSchemes } from '../../dvc/external-schemes.js'
 import type { ProjectFile } from '../../dvc/project-file.js'
 import { joinPath, loadProjectFiles } from '../../dvc/project-files.js'
 import { SetupError } from '../../errors/errors.js'
@@ -86,7 +87,7 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
       throw await placed(error)
     })
     const installation = await provideDvc({
-      schemes: [...(await remoteSchemes(root)), ...dataSchemes(run.settings.retrain.data)],
+      schemes: [...(await remoteSchemes(root)), ...externalSchemes(files), ...dataSchemes(run.settings.retrain.data)],
       cwd: directory,
       env: childEnvironment(process.env),
       host,

@@ -1,0 +1,108 @@
+import type { OutsideErrorId } from '../errors/catalogue.js'
+import { type ErrorDetails, OutsideError } from '../errors/errors.js'
+import type { QueryError, RemoteFailure } from './engine-protocol.js'
+
+/** The settings and variables to check for a kind of remote. */
+interface Options {
+  credentials: string
+  address: string
+}
+
+const S3: Options = {
+  credentials:
+    '`access_key_id`, `secret_access_key` and `session_token` in `remote-config`, or AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN. S3 also denies access to an absent object if the key may not list the bucket (s3:ListBucket)',
+  address: '`url`, `endpointurl` and `region`',
+}
+const HTTP: Options = {
+  credentials: '`auth`, `user` and `password` in `remote-config`',
+  address: '`url`',
+}
+const WEBDAV: Options = { credentials: '`user` and `password`, or `token`, in `remote-config`', address: '`url`' }
+const FOLDER: Options = { credentials: 'the permissions of the folder', address: '`url`' }
+const OTHER: Options = { credentials: 'its options in `remote-config`', address: '`url`' }
+
+/** By the scheme of the address. */
+const OPTIONS: Readonly<Record<string, Options>> = {
+  '': FOLDER,
+  azure: {
+    credentials:
+      '`connection_string`, or `account_name` with `account_key` or `sas_token`, in `remote-config`, or AZURE_STORAGE_CONNECTION_STRING',
+    address: '`url`, `account_name` and `connection_string`',
+  },
+  file: FOLDER,
+  gdrive: {
+    credentials: '`gdrive_service_account_json_file_path` in `remote-config`, or GDRIVE_CREDENTIALS_DATA',
+    address: '`url`',
+  },
+  gs: {
+    credentials: '`credentialpath` in `remote-config`, or GOOGLE_APPLICATION_CREDENTIALS',
+    address: '`url` and `endpointurl`',
+  },
+  http: HTTP,
+  https: HTTP,
+  oss: {
+    credentials: '`oss_key_id` and `oss_key_secret` in `remote-config`, or OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET',
+    address: '`url` and `oss_endpoint`',
+  },
+  s3: S3,
+  ssh: { credentials: '`user`, `keyfile` and `password` in `remote-config`', address: '`url` and `port`' },
+  webdav: WEBDAV,
+  webdavs: WEBDAV,
+}
+
+const BUCKETS = ['azure', 'gs', 'oss', 's3']
+
+/** The error of a remote, or of a dependency outside of the repository, that does not say whether it has the data. */
+export function remoteError(failure: RemoteFailure, cause: QueryError): OutsideError {
+  const { role, url, kind } = failure
+  const details: ErrorDetails = {
+    key: role === 'remote' ? 'remote' : 'deps',
+    value: url,
+    remedy: remedyOf(failure),
+    cause,
+  }
+  return new OutsideError(
+    idOf(failure),
+    `${subjectOf(failure)} ${VERBS[kind](failure)}: ${failure.reason.replace(/\.$/, '')}.`,
+    details,
+  )
+}
+
+const VERBS: Readonly<Record<RemoteFailure['kind'], (failure: RemoteFailure) => string>> = {
+  refused: () => 'denies access',
+  'no-place': ({ protocol }) => `does not exist: its ${placeWord(protocol)} is missing`,
+  unreachable: () => 'cannot be reached',
+  full: () => 'has no space',
+}
+
+function subjectOf({ role, name, url, endpoint }: RemoteFailure): string {
+  const address = endpoint === null ? url : `${url} at ${endpoint}`
+  return role === 'remote' ? `the DVC remote '${name}' (${address})` : `the dependency ${address}`
+}
+
+function idOf({ role, kind, protocol }: RemoteFailure): OutsideErrorId {
+  if (kind === 'full') return 'disk-full'
+  if (role === 'dependency') return 'dependency-unreachable'
+  if (kind === 'refused') return 'remote-access-denied'
+  if (kind === 'unreachable') return 'remote-unreachable'
+  return BUCKETS.includes(protocol) ? 'remote-bucket-missing' : 'remote-folder-missing'
+}
+
+function placeWord(protocol: string): string {
+  if (protocol === 'azure') return 'container'
+  return BUCKETS.includes(protocol) ? 'bucket' : 'folder'
+}
+
+function remedyOf({ role, kind, protocol, option, reason }: RemoteFailure): string {
+  const { credentials, address } = OPTIONS[protocol] ?? OTHER
+  if (role === 'dependency') return 'Check its address, and that this machine can read it. No stage was judged.'
+  if (kind === 'full') return 'Make room in the remote, and run this again.'
+  if (kind === 'no-place')
+    return `Check ${address} of the remote. For a new remote, create its ${placeWord(protocol)} first.`
+  if (kind === 'unreachable')
+    return `Check ${address} of the remote, and that this machine can reach it. Run this again if the server failed.`
+  if (option !== null) return `Set \`${option}\` in \`remote-config\`, for example from a secret.`
+  if (/^HTTP 405\b/.test(reason))
+    return 'Check `method` of the remote: DVC uploads with POST, or with PUT if it says so.'
+  return `Check ${credentials}.`
+}
