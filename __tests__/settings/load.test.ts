@@ -561,6 +561,7 @@ describe('the command line', () => {
       event: { name: 'local', ref: '', trusted: true },
       workingDirectory: base,
       remoteConfig: {},
+      remoteTimeout: 30,
       setup: { kind: 'auto' },
       keepGoing: false,
       checks: [],

@@ -62,6 +62,8 @@ def answer(request: Message, send: Send, start: StartSignal | None = None) -> in
             keeps_remote=request["op"] != "cli" or request["argv"][:1] != ["push"],
             tell_parsed=(lambda parsed: send({"parsed": parsed})) if request.get("shared") else None,
         )
+        if (request.get("config") or {}).get("remoteTimeout"):
+            watch_remotes(float(request["config"]["remoteTimeout"]), send, patching)
         if request["op"] == "cli":
             return run_command(request, send, start, patching)
         common.wait_after_open(start.wait)
@@ -77,6 +79,21 @@ def answer(request: Message, send: Send, start: StartSignal | None = None) -> in
     except BaseException as exc:  # noqa: BLE001  an answer must go out whatever happened
         send(failures.as_message(exc))
         return 1
+
+
+def watch_remotes(limit: float, send: Send, patching: patches.Patching) -> None:
+    """Ends this request with an error once its remote sends no byte for `limit` seconds."""
+
+    def give_up(error: BaseException) -> None:
+        send(failures.as_message(error))
+        # Threads of the clients end with the process alone. DVC's caches and locks bear a kill.
+        with contextlib.suppress(Exception):
+            tree = process_tree.ProcessTree()
+            tree.gather([os.getpid()])
+            tree.signal(signal.SIGKILL)
+        os._exit(1)
+
+    patching.use("silent_remotes", limit, lambda line: send({"waiting": line}), give_up)
 
 
 def run_command(request: Message, send: Send, start: StartSignal, patching: patches.Patching) -> int:

@@ -200,16 +200,23 @@ export class Dvc {
     return (await this.ask('fetch', { stages, ...(paths ? { paths } : {}) }, { stop })) as string[]
   }
 
-  /** Runs `dvc ARGV`; any exit code is a result. */
-  run(argv: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
+  /** Runs `dvc ARGV`; any exit code is a result. @throws {OutsideError} a remote does not answer */
+  async run(argv: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
     const { onStage } = options
-    if (onStage === undefined) return this.engine.run(argv, options)
-    return this.engine.run(argv, {
-      ...options,
-      onStage: (event) => {
-        onStage(event.message === undefined ? event : { ...event, message: explainStageFailure(event.message) })
-      },
-    })
+    const explained: CommandOptions =
+      onStage === undefined
+        ? options
+        : {
+            ...options,
+            onStage: (event) => {
+              onStage(event.message === undefined ? event : { ...event, message: explainStageFailure(event.message) })
+            },
+          }
+    try {
+      return await this.engine.run(argv, explained)
+    } catch (error) {
+      throw error instanceof QueryError ? translateDvcError(error, argv[0] ?? '') : error
+    }
   }
 
   close(): Promise<void> {

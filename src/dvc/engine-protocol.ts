@@ -71,6 +71,18 @@ export interface SideBySide {
   gates?: { folder: string; stages: Record<string, string[]> }
 }
 
+/** A request that waits for a remote (engine/dvc_ci_engine/patience.py). */
+export interface RemoteWait {
+  /** host:port; empty before the first connection. */
+  host: string
+  /** Seconds of this wait. */
+  seconds: number
+  /** Seconds since the last byte. */
+  silent: number
+  /** Bytes, in both directions, since the last line. */
+  bytes: number
+}
+
 /** Why a remote, or a dependency outside of the repository, could not answer (engine/dvc_ci_engine/answers.py). */
 export interface RemoteFailure {
   role: 'remote' | 'dependency'
@@ -125,7 +137,8 @@ export interface EngineOptions {
   schemes: readonly string[]
   /** Options that override DVC's configuration, in memory only. */
   config: Record<string, unknown>
-  host: Pick<Host, 'debug'>
+  /** Without `info`, long waits are not told. */
+  host: Pick<Host, 'debug'> & Partial<Pick<Host, 'info'>>
   signal: AbortSignal
   /** False: one process per request, as on systems that cannot fork. */
   resident?: boolean
@@ -150,6 +163,8 @@ export interface Answer {
   /** In a reproduction: the `inputs` whose content is wrong. */
   altered?: AlteredOutput[]
   debug?: string
+  /** A long wait for a remote, told every 30 s. */
+  waiting?: RemoteWait
   result?: unknown
   error?: {
     type: string

@@ -11,6 +11,7 @@ import {
   type StartSignal,
 } from './engine-protocol.js'
 import { exchangeOnce } from './one-shot.js'
+import { waitTeller } from './remote-wait.js'
 import { ResidentProcess } from './resident.js'
 
 export interface CommandOptions {
@@ -65,7 +66,11 @@ export interface Engine {
   readonly pid: number | undefined
   /** The version of DVC, once it has started; undefined without a resident. */
   about(): Promise<EngineAbout | undefined>
-  /** Runs `dvc ARGV`. @returns its output and exit code; any code is a result */
+  /**
+   * Runs `dvc ARGV`.
+   * @returns its output and exit code; any code is a result
+   * @throws {QueryError} a remote sent no byte for the limit of the configuration
+   */
   run(argv: readonly string[], options?: CommandOptions): Promise<CommandResult>
   /**
    * Runs one of the queries of `engine/dvc_ci_engine/queries`.
@@ -87,6 +92,7 @@ export function startEngine(given: EngineOptions): Engine {
   const options = { ...given }
   const resident = (options.resident ?? process.platform !== 'win32') ? new ResidentProcess(options) : undefined
   let nextId = 1
+  const tellWait = waitTeller((text) => options.host.info?.(text))
 
   const exchange = async (
     request: Record<string, unknown>,
@@ -97,7 +103,10 @@ export function startEngine(given: EngineOptions): Engine {
     if (options.signal.aborted) throw new CancelledError('cancelled', 'cancelled before DVC ran.')
     const full = { config: options.config, ...request, id: nextId++ }
     // All requests share one stream of answers; the binding keeps the context of the step that asked.
-    const onAnswer = AsyncResource.bind(answered)
+    const onAnswer = AsyncResource.bind((answer: Answer) => {
+      if (answer.waiting) tellWait(answer.waiting)
+      answered(answer)
+    })
     const usable = resident && (await resident.usable())
     const code = usable
       ? await resident.exchange(full, onAnswer, stop, startSignal)
@@ -129,6 +138,7 @@ export function startEngine(given: EngineOptions): Engine {
       } = {},
     ) {
       const result: CommandResult = { code: 0, stdout: '', stderr: '', timedOut: false }
+      let unreachable: QueryError | undefined
       const started = performance.now()
       const overdue = new AbortController()
       let timer: NodeJS.Timeout | undefined
@@ -163,13 +173,15 @@ export function startEngine(given: EngineOptions): Engine {
           if (answer.event) onStage?.(answer.event)
           if (answer.altered) onInputs?.(answer.altered)
           if (answer.debug !== undefined) options.host.debug(answer.debug)
-          if (answer.error) result.stderr += `${answer.error.type}: ${answer.error.message}\n`
+          if (answer.error?.remote !== undefined) unreachable = queryError(answer.error)
+          else if (answer.error) result.stderr += `${answer.error.type}: ${answer.error.message}\n`
         },
         AbortSignal.any([options.signal, overdue.signal, ...(stop ? [stop] : [])]),
         startSignal,
       ).finally(() => {
         clearTimeout(timer)
       })
+      if (unreachable) throw unreachable
       result.timedOut = overdue.signal.aborted
       options.host.debug(`dvc ${argv.join(' ')}: exit ${result.code}, ${Math.round(performance.now() - started)} ms`)
       return result
@@ -188,14 +200,7 @@ export function startEngine(given: EngineOptions): Engine {
           }
           if (answer.err !== undefined) stderr += answer.err
           if (answer.debug !== undefined) options.host.debug(answer.debug)
-          if (answer.error)
-            error = new QueryError(
-              answer.error.message,
-              answer.error.kinds,
-              answer.error.cause ?? undefined,
-              answer.error.path ?? undefined,
-              answer.error.remote,
-            )
+          if (answer.error) error = queryError(answer.error)
         },
         stop ? AbortSignal.any([options.signal, stop]) : options.signal,
         startSignal,
@@ -213,4 +218,8 @@ export function startEngine(given: EngineOptions): Engine {
       await resident?.close()
     },
   }
+}
+
+function queryError({ message, kinds, cause, path, remote }: NonNullable<Answer['error']>): QueryError {
+  return new QueryError(message, kinds, cause ?? undefined, path ?? undefined, remote)
 }

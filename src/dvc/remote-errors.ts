@@ -99,6 +99,8 @@ function remedyOf({ role, kind, protocol, option, reason }: RemoteFailure): stri
   if (kind === 'full') return 'Make room in the remote, and run this again.'
   if (kind === 'no-place')
     return `Check ${address} of the remote. For a new remote, create its ${placeWord(protocol)} first.`
+  if (kind === 'unreachable' && option !== null)
+    return `Check ${address} of the remote, and that this machine can reach it. A server that answers later needs a longer \`${option}\`.`
   if (kind === 'unreachable')
     return `Check ${address} of the remote, and that this machine can reach it. Run this again if the server failed.`
   if (option === 'password' || option === 'passphrase')

@@ -175,6 +175,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
     workingDirectory,
     ...(remote === undefined ? {} : { remote }),
     remoteConfig: read('remote-config'),
+    remoteTimeout: read('remote-timeout'),
     setup: read('setup'),
     ...(dvcVersion === undefined ? {} : { dvcVersion }),
     ...(jobs === undefined ? {} : { jobs }),

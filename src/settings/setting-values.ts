@@ -22,6 +22,7 @@ export interface Values {
   'working-directory': string
   remote: string | undefined
   'remote-config': Record<string, string>
+  'remote-timeout': number
   setup: Settings['setup']
   'dvc-version': string | undefined
   jobs: number | undefined

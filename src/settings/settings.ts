@@ -193,6 +193,8 @@ export interface Settings {
   remote?: string
   /** Options of the remote, with the names of `dvc remote modify --local`. Every value is masked. */
   remoteConfig: Record<string, string>
+  /** Longest time without a byte from a remote, in seconds. */
+  remoteTimeout: number
   /** The project's own packages: `auto`, `none`, or a shell line. */
   setup: { kind: 'auto' } | { kind: 'none' } | { kind: 'command'; command: string }
   /** Required version of DVC. It is installed if another one, or none, is found. */

@@ -33,6 +33,7 @@ OF_REQUEST: Final = (
     "manifests",
     "dead_owners",
     "remote_objects",
+    "silent_remotes",
     "libyaml_reader",
     "parsed_memory",
     "schema_memory",

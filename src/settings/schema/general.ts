@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { choice, FLAG, name, type Shapes, shellLine } from './parts.js'
+import { choice, duration, FLAG, name, type Shapes, shellLine } from './parts.js'
 
 const CHECK = 'Give a shell line, or a list of them.'
 
@@ -47,6 +47,7 @@ export const generalShapes = {
   'working-directory': name('a folder'),
   remote: name('the name of a remote').optional(),
   'remote-config': remoteConfig,
+  'remote-timeout': duration,
   setup: shellLine('Allowed: auto, none, or a shell line that installs the packages.').transform((value) =>
     value === 'auto' || value === 'none' ? { kind: value } : { kind: 'command', command: value },
   ),

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { NUMBER_PATTERN } from '../number-text.js'
 import type { SettingName, Values } from '../setting-values.js'
-import { PERCENT_PATTERN, parseLimit } from '../values.js'
+import { DURATION_PATTERN, LONGEST_SECONDS, PERCENT_PATTERN, parseDuration, parseLimit } from '../values.js'
 
 // In this folder the message of an issue is its remedy. issues.ts adds key, value and line.
 
@@ -74,3 +74,16 @@ export const FLAG = 'Write true or false.'
 
 /** Schemas of some settings, by name. */
 export type Shapes = { [N in SettingName]?: z.ZodType<Values[N]> }
+
+const DURATION = 'Write seconds or a number with s, m or h, such as 90s, 30m or 2h; more than 0 and at most 7 days.'
+
+/** Seconds. */
+export const duration = z
+  .union(
+    [
+      z.number({ error: DURATION }).positive({ error: DURATION }).max(LONGEST_SECONDS, { error: DURATION }),
+      z.string({ error: DURATION }).regex(DURATION_PATTERN, { error: DURATION }),
+    ],
+    { error: DURATION },
+  )
+  .transform((value, context) => parseDuration(value) ?? refused(context, DURATION))

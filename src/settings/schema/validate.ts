@@ -1,6 +1,5 @@
 import * as z from 'zod'
-import { DURATION_PATTERN, LONGEST_SECONDS, parseDuration } from '../values.js'
-import { choice, name, refused, type Shapes, STAGES, shellLine, stageList, strict, targetList } from './parts.js'
+import { choice, duration, name, type Shapes, STAGES, shellLine, stageList, strict, targetList } from './parts.js'
 
 const EVALUATE = `Allowed: auto, none, ${STAGES}, or { command: …, metrics: FILE }.`
 
@@ -22,18 +21,6 @@ const evaluate = z.union(
   ],
   { error: EVALUATE },
 )
-
-const DURATION = 'Write seconds or a number with s, m or h, such as 90s, 30m or 2h; more than 0 and at most 7 days.'
-
-const duration = z
-  .union(
-    [
-      z.number({ error: DURATION }).positive({ error: DURATION }).max(LONGEST_SECONDS, { error: DURATION }),
-      z.string({ error: DURATION }).regex(DURATION_PATTERN, { error: DURATION }),
-    ],
-    { error: DURATION },
-  )
-  .transform((value, context) => parseDuration(value) ?? refused(context, DURATION))
 
 const PULL =
   'Allowed: all, needed, none, or a list of stages and paths to add to the needs of the evaluation, such as [data/raw.csv, train].'

@@ -55,6 +55,17 @@ export const GENERAL_SETTINGS: readonly SettingRow[] = [
       'Options of the remote, with the names of `dvc remote modify --local`. Take credentials from secrets: dvc-ci masks them and never stores them. Options from an input are added to those of dvc-ci.yaml.',
   },
   {
+    name: 'remote-timeout',
+    key: 'remote-timeout',
+    text: 'scalar',
+    values: 'duration',
+    default: '30s',
+    modes: WITH_REMOTE,
+    surfaces: EVERYWHERE,
+    description:
+      'Longest time without a byte from the remote: seconds, or a number with s, m or h. The run then ends with exit code 3. A transfer may take longer, as long as bytes arrive.',
+  },
+  {
     name: 'setup',
     key: 'setup',
     text: 'plain',

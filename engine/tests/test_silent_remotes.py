@@ -1,0 +1,240 @@
+"""Remotes that do not answer, on real sockets: each protocol ends within the limit of `remote-timeout`."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import importlib.util
+import json
+import os
+import socket
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from support import make_project
+
+from dvc_ci_engine import child, patience
+from dvc_ci_engine.answers import UNREACHABLE
+from dvc_ci_engine.queries.asking import Place
+from dvc_ci_engine.traffic import Traffic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+LIMIT = 1.0
+# A loaded machine imports the client of a remote in some seconds.
+LONGEST = 20.0
+
+CONNECTION = "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=c2VjcmV0;BlobEndpoint=http://127.0.0.1:{port}/a"
+OPTIONS: dict[str, tuple[str, dict[str, Any]]] = {
+    "http": ("dvc_http", {"url": "http://u:pw@127.0.0.1:{port}/d"}),
+    "s3": (
+        "dvc_s3",
+        {
+            "url": "s3://bucket/d",
+            "endpointurl": "http://127.0.0.1:{port}",
+            "access_key_id": "k",
+            "secret_access_key": "pw",
+        },
+    ),
+    "ssh": ("dvc_ssh", {"url": "ssh://127.0.0.1:{port}/d", "user": "u", "password": "pw"}),
+    "azure": ("dvc_azure", {"url": "azure://bucket/d", "connection_string": CONNECTION}),
+    "gs": ("dvc_gs", {"url": "gs://bucket/d", "endpointurl": "http://127.0.0.1:{port}", "allow_anonymous_login": True}),
+    "webdav": ("dvc_webdav", {"url": "webdav://127.0.0.1:{port}/d", "user": "u", "password": "pw"}),
+}
+PROTOCOLS = [name for name, (module, _) in OPTIONS.items() if importlib.util.find_spec(module) is not None]
+
+
+@contextlib.contextmanager
+def accepting() -> Iterator[int]:
+    """A port whose connections the system accepts, and which no process reads."""
+    with socket.create_server(("127.0.0.1", 0), backlog=64) as server:
+        yield server.getsockname()[1]
+
+
+@contextlib.contextmanager
+def black_hole() -> Iterator[int]:
+    """A port that drops each SYN: its queue is full."""
+    with contextlib.ExitStack() as stack:
+        server = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+        port: int = server.getsockname()[1]
+        for _ in range(4):
+            client = stack.enter_context(socket.socket())
+            client.setblocking(False)
+            with contextlib.suppress(BlockingIOError):
+                client.connect(("127.0.0.1", port))
+        yield port
+
+
+@contextlib.contextmanager
+def refusing() -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+    yield port
+
+
+@contextlib.contextmanager
+def dripping(seconds: float, size: int) -> Iterator[int]:
+    """A server of HTTP that sends a byte of its answer each `seconds`, `size` in all."""
+
+    def serve(server: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                client, _ = server.accept()
+                threading.Thread(target=answer, args=(client,), daemon=True).start()
+
+    def answer(client: socket.socket) -> None:
+        with contextlib.suppress(OSError), client:
+            head = client.recv(65536)
+            client.sendall(f"HTTP/1.1 200 OK\r\nContent-Length: {size}\r\n\r\n".encode())
+            if not head.startswith(b"HEAD"):
+                for _ in range(size):
+                    time.sleep(seconds)
+                    client.sendall(b"x")
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=serve, args=(server,), daemon=True).start()
+        yield server.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = make_project(tmp_path_factory.mktemp("silent") / "project")
+    oid = hashlib.md5(b"xxxxxx").hexdigest()
+    (folder / "d.txt.dvc").write_text(f"outs:\n- md5: {oid}\n  size: 6\n  hash: md5\n  path: d.txt\n")
+    with (folder / ".dvc" / "config").open("a") as config:
+        config.write("[core]\n    remote = storage\n['remote \"storage\"']\n    url = http://127.0.0.1:1/d\n")
+    return folder
+
+
+def answers_to(project: Path, **request: Any) -> tuple[list[dict[str, Any]], float]:
+    """All answers of a request in a process that may end itself, and the seconds until its end."""
+    read, write = os.pipe()
+    began, pid = time.monotonic(), os.fork()
+    if pid == 0:
+        os.close(read)
+        os.setsid()
+        with open(project / ".log", "w") as log:
+            os.dup2(log.fileno(), 1)
+            os.dup2(log.fileno(), 2)
+        os.environ.update({"DVC_NO_ANALYTICS": "1", "AWS_EC2_METADATA_DISABLED": "true"})
+        code = child.answer(
+            {"cwd": str(project), **request},
+            lambda message: os.write(write, (json.dumps(message, default=str) + "\n").encode()) and None,
+        )
+        os._exit(code)
+    os.close(write)
+    with os.fdopen(read) as stream:
+        lines = [json.loads(line) for line in stream]
+    os.waitpid(pid, 0)
+    return lines, time.monotonic() - began
+
+
+def config_of(protocol: str, port: int) -> dict[str, Any]:
+    options = {
+        name: value.replace("{port}", str(port)) if isinstance(value, str) else value
+        for name, value in OPTIONS[protocol][1].items()
+    }
+    return {"remoteConfig": options, "remoteTimeout": LIMIT}
+
+
+@pytest.mark.parametrize(
+    "protocol, fault", [*((protocol, accepting) for protocol in PROTOCOLS), ("http", black_hole)]
+)
+def test_a_silent_remote_is_unreachable_after_the_limit(project: Path, protocol: str, fault: Any) -> None:
+    with fault() as port:
+        answers, seconds = answers_to(
+            project, op="query", name="verify", args={"mode": "sizes"}, config=config_of(protocol, port)
+        )
+    remote = next(answer["error"] for answer in answers if "error" in answer)["remote"]
+    assert (remote["kind"], remote["name"], remote["protocol"]) == (UNREACHABLE, "storage", protocol)
+    assert f"127.0.0.1:{port} sent no byte for 1 s" in remote["reason"]
+    assert "remote-timeout" in remote["reason"]
+    assert "pw" not in json.dumps(remote)
+    assert seconds < LONGEST
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS[-1:])
+def test_a_refused_port_is_unreachable_at_once(project: Path, protocol: str) -> None:
+    """Azure's client alone would connect again for 90 s. The limit of silence is longer than this test waits."""
+    with refusing() as port:
+        config = {**config_of(protocol, port), "remoteTimeout": 60}
+        answers, seconds = answers_to(project, op="query", name="verify", args={"mode": "sizes"}, config=config)
+    remote = next(answer["error"] for answer in answers if "error" in answer)["remote"]
+    assert remote["kind"] == UNREACHABLE
+    assert seconds < LONGEST
+
+
+def test_a_command_of_dvc_ends_too(project: Path) -> None:
+    with accepting() as port:
+        answers, seconds = answers_to(project, op="cli", argv=["pull"], config=config_of("http", port))
+    assert [answer["error"]["remote"]["kind"] for answer in answers if "error" in answer] == [UNREACHABLE]
+    assert seconds < LONGEST
+
+
+def test_a_slow_transfer_goes_on(project: Path) -> None:
+    """Six bytes in two seconds: longer than the limit, and never silent for as long."""
+    with dripping(0.35, 6) as port:
+        answers, _ = answers_to(
+            project, op="query", name="verify", args={"mode": "full"}, config=config_of("http", port)
+        )
+    assert [answer["result"]["bad"] for answer in answers if "result" in answer] == [[]]
+
+
+# ------------------------------------------------------------ the judge, on plain data
+
+
+def waiting(**fields: Any) -> Traffic:
+    traffic = Traffic()
+    traffic.waiting, traffic.since, traffic.progressed, traffic.host = 1, 100.0, 100.0, "store.example.org:443"
+    for name, value in fields.items():
+        setattr(traffic, name, value)
+    return traffic
+
+
+PLACES = [
+    Place("remote", "first", "s3://a/b", "s3", "https://store.example.org"),
+    Place("remote", "second", "ssh://other.example.org/d", "ssh"),
+]
+
+
+def judge(traffic: Traffic, limit: float = 30.0) -> patience.Patience:
+    return patience.Patience(traffic, limit, patience.Places(PLACES))
+
+
+def test_only_a_wait_without_a_byte_is_given_up() -> None:
+    assert judge(waiting()).verdict(129.0) is None
+    assert judge(waiting(waiting=0)).verdict(999.0) is None
+    assert judge(waiting(progressed=140.0)).verdict(169.0) is None
+    error = judge(waiting()).verdict(130.0)
+    assert error is not None
+    assert (error.place.name, error.option) == ("first", "remote-timeout")
+    other = judge(waiting(host="other.example.org:22")).verdict(130.0)
+    assert other is not None and other.place.name == "second"
+
+
+def test_a_refusal_counts_unless_another_connection_is_open() -> None:
+    refused = waiting(failed=(100.0, "Connection refused"))
+    assert judge(refused).verdict(104.0) is None
+    error = judge(refused).verdict(105.0)
+    assert error is not None and error.reason == "store.example.org:443: Connection refused"
+    with socket.socket() as pending:
+        refused.connecting.add(pending)
+        assert judge(refused).verdict(105.0) is None
+    assert judge(refused).verdict(105.0) is not None
+
+
+def test_a_long_wait_is_told_every_30_seconds() -> None:
+    traffic = waiting(received=500)
+    patient = judge(traffic, 600)
+    assert [patient.line(now) for now in (100.0, 129.0)] == [None, None]
+    traffic.received, traffic.progressed = 2500, 130.0
+    host = "store.example.org:443"
+    assert patient.line(130.0) == {"host": host, "seconds": 30, "silent": 0, "bytes": 2000}
+    assert patient.line(159.0) is None
+    assert patient.line(160.0) == {"host": host, "seconds": 60, "silent": 30, "bytes": 0}
+    traffic.since = 165.0
+    assert patient.line(170.0) is None
