@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { access, readdir, readFile, rm } from 'node:fs/promises'
+import { access, readFile } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { OutsideError, ProjectError, SetupError } from '../errors/errors.js'
 import type { Host } from '../run/host.js'
@@ -83,9 +83,7 @@ async function syncLock(request: ProjectInstallRequest): Promise<ProjectInstall>
   }
   // uv adds missing packages, and makes the environment again if its Python is gone.
   const restored = await shared?.restore(entry)
-  await withoutBuildRests(recipe.directory, () =>
-    run(request, [uv.program, 'sync', '--frozen', '--inexact'], recipe.directory, variables),
-  )
+  await run(request, [uv.program, 'sync', '--frozen', '--inexact'], recipe.directory, variables)
   if (restored === undefined) shared?.keep(entry)
   return {
     environment: { kind: 'virtual', prefix },
@@ -125,7 +123,7 @@ async function installPackages(request: ProjectInstallRequest): Promise<ProjectI
       } else {
         const group = (await hasDevGroup(recipe.file)) ? ['--group', 'dev'] : []
         // Linked, not copied: the environment is reused while the project's code changes.
-        await withoutBuildRests(cwd, () => run(request, [...install, '-e', '.', ...group], cwd, uv.env))
+        await run(request, [...install, '-e', '.', ...group], cwd, uv.env)
       }
     },
   })
@@ -220,31 +218,6 @@ async function run(
     path: file,
     remedy: `Correct ${basename(recipe.file)}, or set \`setup\` to the command that installs the project's packages.`,
   })
-}
-
-/**
- * Removes `build` and `*.egg-info`, which setuptools leaves in the project: no tool needs them, and Git would report
- * them.
- */
-async function withoutBuildRests(directory: string, body: () => Promise<void>): Promise<void> {
-  const rests = async () =>
-    (
-      await Promise.all(
-        [directory, join(directory, 'src')].map(async (folder) =>
-          (
-            await readdir(folder).catch(() => [])
-          )
-            .filter((name) => name === 'build' || name.endsWith('.egg-info'))
-            .map((name) => join(folder, name)),
-        ),
-      )
-    ).flat()
-  const before = new Set(await rests())
-  try {
-    await body()
-  } finally {
-    for (const path of await rests()) if (!before.has(path)) await rm(path, { recursive: true, force: true })
-  }
 }
 
 function shortHash(text: string): string {
