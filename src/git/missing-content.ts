@@ -108,8 +108,7 @@ async function pointersOf(git: Git, entries: readonly StagedEntry[]): Promise<st
 
 /** True if one of these attributes files assigns files to Git LFS. An unreadable file assigns none. */
 export async function namesLfs(files: readonly string[]): Promise<boolean> {
-  for (const file of files)
-    if (/\bfilter=lfs\b/.test(await readFile(file, 'utf8').catch(() => ''))) return true
+  for (const file of files) if (/\bfilter=lfs\b/.test(await readFile(file, 'utf8').catch(() => ''))) return true
   return false
 }
 

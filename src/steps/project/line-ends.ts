@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { extname, join, resolve } from 'node:path'
 import { isWithin, type Project as ProjectIndex } from '../../pipeline/project.js'
-import type { Cause } from '../../report/report.js'
+import { type Cause, isChange } from '../../report/report.js'
 import { shellWord } from '../../report/shell-word.js'
 import type { Project } from './project.js'
 
@@ -44,7 +44,9 @@ export function lockedLineEnds(
       }))
       const changed = files.filter(({ content }, at) => converted[at]?.content.equals(content) === false)
       const digest = isFolder ? folderHash(converted) : md5(converted[0]?.content ?? Buffer.alloc(0))
-      if (changed.length > 0 && digest === hash) return { locked, files: changed.map(({ path }) => path) }
+      // Git keeps LF where the checkout has CRLF (`core.autocrlf`), so the committed content may have the locked form.
+      if (digest === hash && files.some(({ content }) => content.includes('\n')))
+        return { locked, files: (changed.length > 0 ? changed : files).map(({ path }) => path) }
     }
   return undefined
 }
@@ -85,14 +87,18 @@ function md5(content: Buffer): string {
   return createHash('md5').update(content).digest('hex')
 }
 
+/** Reads files of the working directory; absent files are left out. Undefined where they are too large together. */
+type ReadFiles = (paths: readonly string[]) => Promise<ReadFile[] | undefined>
+
 /**
  * The causes of a stage that are differences of line ends alone, in files that Git has.
- * @param at the checkout: its working directory, and the index that DVC read there
+ * @param index the project as DVC read it where the stage is stale
  */
 export async function lineEndsOf(
   { git, inGit, fromGit }: Project,
+  index: ProjectIndex,
   { name, causes }: { name: string; causes: readonly Cause[] },
-  { directory, index }: { directory: string; index: ProjectIndex },
+  read: ReadFiles,
 ): Promise<LineEnds[]> {
   const stage = index.stages.find((each) => each.name === name)
   if (stage === undefined) return []
@@ -100,38 +106,61 @@ export async function lineEndsOf(
   const found: LineEnds[] = []
   for (const { path } of causes) {
     const entry = entries.find((each) => each.path === path)
+    // The hashes of DVC 2 ignore line ends.
     if (path === undefined || entry?.hash === undefined || (entry.hashName ?? 'md5') !== 'md5') continue
     const tracked = (await git.listFiles(undefined, [`:(top,literal)${inGit(path)}`])).map(fromGit)
-    const files = await readAll(
-      tracked.filter((file) => isWithin(file, path)),
-      directory,
-    )
+    const files = await read(tracked.filter((file) => isWithin(file, path)))
     if (files === undefined || files.length === 0) continue
     const own = files.map((file) => ({ ...file, path: file.path === path ? '' : file.path.slice(path.length + 1) }))
     const ends = lockedLineEnds(own, entry.hash)
     if (ends !== undefined)
-      found.push({ path, locked: ends.locked, files: ends.files.map((file) => (file === '' ? path : join(path, file))) })
+      found.push({
+        path,
+        locked: ends.locked,
+        files: ends.files.map((file) => (file === '' ? path : join(path, file))),
+      })
   }
   return found
 }
 
-/** Undefined where a file is absent, or where they are too large together. */
-async function readAll(paths: readonly string[], directory: string): Promise<ReadFile[] | undefined> {
-  const files: ReadFile[] = []
-  let bytes = 0
-  for (const path of paths) {
-    const file = resolve(directory, path)
-    const found = await stat(file).catch(() => undefined)
-    bytes += found?.size ?? 0
-    if (found === undefined || !found.isFile() || bytes > MOST_BYTES) return undefined
-    files.push({ path, content: await readFile(file) })
+/** True where all changes of a stage are such differences, apart from stages that it needs. */
+export function areLineEnds(causes: readonly Cause[], ends: readonly LineEnds[]): boolean {
+  const own = causes.filter((cause) => isChange(cause) && cause.kind !== 'upstream')
+  return own.length > 0 && own.every(({ path }) => ends.some((each) => each.path === path))
+}
+
+/** Reads the files of the checkout. */
+export function workspaceFiles({ directory }: Pick<Project, 'directory'>): ReadFiles {
+  return async (paths) => {
+    const files: ReadFile[] = []
+    let bytes = 0
+    for (const path of paths) {
+      const file = resolve(directory, path)
+      const found = await stat(file).catch(() => undefined)
+      bytes += found?.size ?? 0
+      if (bytes > MOST_BYTES) return undefined
+      if (found?.isFile()) files.push({ path, content: await readFile(file) })
+    }
+    return files
   }
-  return files
+}
+
+/** Reads the files of a commit, as Git keeps them. */
+export function committedFiles({ git, inGit }: Pick<Project, 'git' | 'inGit'>, commit: string): ReadFiles {
+  return async (paths) => {
+    const contents = await git.readFiles(commit, paths.map(inGit))
+    return paths.flatMap((path) => {
+      const content = contents.get(inGit(path))
+      return content === undefined ? [] : [{ path, content }]
+    })
+  }
 }
 
 /** The message about line ends: the paths, the form in dvc.lock, and why `dvc repro` cannot mend it. */
 export function lineEndsMessage(ends: readonly LineEnds[]): string {
-  const what = ends.map(({ path, locked }) => `${path} (${locked} in dvc.lock, ${locked === 'LF' ? 'CRLF' : 'LF'} in the checkout)`)
+  const what = ends.map(
+    ({ path, locked }) => `${path} (${locked} in dvc.lock, ${locked === 'LF' ? 'CRLF' : 'LF'} in the checkout)`,
+  )
   return `only the line ends of ${what.join(', ')} differ: Git converts them at commit or checkout. \`dvc repro\` cannot mend that; .gitattributes can`
 }
 
