@@ -94,6 +94,7 @@ export const SETUP_ERRORS = {
   'head-detached': 'HEAD is on no branch.',
   'job-unknown': 'The plan does not have the job.',
   'lfs-pointers': 'The checkout has pointers in place of files of Git LFS.',
+  'lock-file-unsupported': 'The set-up cannot install the lock file of the project.',
   'lock-not-restorable': 'The dvc.lock of the older version cannot be split by stage.',
   'metric-unknown': 'No metric has the requested name.',
   'metrics-file-outside': 'The metrics file is outside of the repository.',
