@@ -22,7 +22,7 @@ describe('output-in-git', () => {
         path: 'dvc.yaml',
         line: 5,
         severity: 'error',
-        fix: 'git rm -r --cached --quiet -- model.pkl',
+        fix: String.raw`git rm -r --cached --quiet -- model.pkl && { git check-ignore --quiet -- model.pkl || { printf '\n%s\n' /model.pkl >> .gitignore && git add -- .gitignore; }; }`,
         message: expect.stringContaining(
           'model.pkl is in Git, and DVC keeps model.pkl, an output of train.',
         ) as unknown,

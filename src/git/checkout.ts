@@ -1,5 +1,6 @@
 import { type Git, splitNul } from './git.js'
 import type { Reads } from './read.js'
+import { fillWorktree, WITHOUT_LFS_PROGRAM } from './worktree-content.js'
 
 /** The files of a checkout, and checkouts of other commits beside it. */
 export interface Checkouts {
@@ -16,7 +17,7 @@ export interface Checkouts {
   restoreFiles: (paths: readonly string[], revision?: string) => Promise<void>
   /**
    * Checks out a commit into a separate directory, runs `body`, and removes the directory. It shares the objects of
-   * this checkout.
+   * this checkout, and has its submodules and its files of Git LFS.
    * @param directory absolute path that does not exist yet
    */
   withWorktree: <T>(commit: string, directory: string, body: (directory: string) => Promise<T>) => Promise<T>
@@ -26,6 +27,8 @@ export interface Checkouts {
 
 /** The checkouts of one repository. */
 export function checkouts(git: Git, { commitOf }: Reads): Checkouts {
+  /** The submodules in each worktree: path and commit. */
+  const filled = new Map<string, Map<string, string>>()
   return {
     async workingFiles() {
       const { stdout } = await git.run([
@@ -79,16 +82,39 @@ export function checkouts(git: Git, { commitOf }: Reads): Checkouts {
       )
     },
     async withWorktree(commit, directory, body) {
-      await git.run(['worktree', 'add', '--detach', '--quiet', directory, await commitOf(commit)])
+      await git.run([
+        ...WITHOUT_LFS_PROGRAM,
+        'worktree',
+        'add',
+        '--detach',
+        '--quiet',
+        directory,
+        await commitOf(commit),
+      ])
       try {
+        const submodules = new Map<string, string>()
+        filled.set(directory, submodules)
+        await fillWorktree(git, directory, submodules)
         return await body(directory)
       } finally {
+        filled.delete(directory)
         await git.run(['worktree', 'remove', '--force', directory], { always: true, answers: 'any' })
         await git.run(['worktree', 'prune'], { always: true, answers: 'any' })
       }
     },
     async moveWorktree(directory, commit) {
-      await git.run(['-C', directory, 'checkout', '--detach', '--force', '--quiet', await commitOf(commit), '--'])
+      await git.run([
+        ...WITHOUT_LFS_PROGRAM,
+        '-C',
+        directory,
+        'checkout',
+        '--detach',
+        '--force',
+        '--quiet',
+        await commitOf(commit),
+        '--',
+      ])
+      await fillWorktree(git, directory, filled.get(directory) ?? new Map())
     },
   }
 }

@@ -36,6 +36,12 @@ export interface Inventory {
   entries(revision?: string): Promise<IndexEntry[]>
   /** Files that Git neither tracks nor ignores. */
   untrackedFiles(folder: string): Promise<string[]>
+  /**
+   * Files that Git does not track, ignored ones too.
+   * @param paths files and folders; empty: the whole working tree
+   * @param collapse true: a folder without a tracked file is one entry, which ends with `/`
+   */
+  otherFiles(paths: readonly string[], collapse: boolean): Promise<string[]>
   /** Ignored files of the working tree whose names match one of the patterns (`*.dvc`), tracked or not. */
   ignoredFiles(folder: string, names: readonly string[]): Promise<IgnoredFile[]>
   /** Messages of the commits in `to` that `from` lacks, newest first. */
@@ -77,6 +83,17 @@ export function inventory(git: Git): Inventory {
       return splitNul(
         (await git.run(['ls-files', '-z', '--others', '--exclude-standard', '--', ...below(folder)])).stdout,
       )
+    },
+    async otherFiles(paths, collapse) {
+      const { stdout } = await git.run([
+        'ls-files',
+        '-z',
+        '--others',
+        ...(collapse ? ['--directory', '--no-empty-directory'] : []),
+        '--',
+        ...paths.map((path) => `:(top,literal)${path}`),
+      ])
+      return splitNul(stdout)
     },
     async ignoredFiles(folder, names) {
       const inFolder = names.map(

@@ -10,6 +10,7 @@ import { Git, type GitOptions } from './git.js'
 import { type History, history } from './history.js'
 import { type Inventory, inventory } from './inventory.js'
 import { type MergedTrees, mergedTrees } from './merged-tree.js'
+import { type Completeness, completeness } from './missing-content.js'
 import { type Publishing, publishing } from './publish.js'
 import { type Pushes, pushes } from './push.js'
 import { type Reads, reads } from './read.js'
@@ -29,6 +30,7 @@ export interface GitRepository
     Checkouts,
     Conflicts,
     Inventory,
+    Completeness,
     Tags,
     MergedTrees {
   /** Absolute path of the top of the working tree, without symbolic links. */
@@ -74,6 +76,7 @@ export async function openRepository(cwd: string, options: GitOptions = {}): Pro
     ...tags(git, read, remote),
     ...conflicts(git),
     ...inventory(git),
+    ...completeness(git),
     ...mergedTrees(git, base),
     ...publishing(git, read, past, remote, base, commit, push),
   }

@@ -52,9 +52,21 @@ function trackedTwice(input: LintInput, { stage, path }: Output, files: readonly
   const what = first === path ? path : `${files.length === 1 ? first : `${files.length} files`} in ${path}`
   return {
     ...placeOf(input, stage, path),
-    fix: `git rm -r --cached --quiet -- ${shellWord(path)}`,
+    fix: `git rm -r --cached --quiet -- ${shellWord(path)} && ${ignoring(path)}`,
     message: `${what} ${files.length === 1 ? 'is' : 'are'} in Git, and DVC keeps ${path}, an output of ${stage.name}. DVC will not write the output, and Git keeps every version.`,
   }
+}
+
+/**
+ * A command that adds an output to the `.gitignore` beside it, as DVC does, unless a pattern covers it already. Without
+ * it, the next `git add -A` brings the output back into Git.
+ */
+function ignoring(path: string): string {
+  const slash = path.lastIndexOf('/')
+  const file = shellWord(`${path.slice(0, slash + 1)}.gitignore`)
+  // Git reads these characters of a pattern in another way.
+  const line = `/${path.slice(slash + 1).replace(/[\\*?[\]!# ]/g, '\\$&')}`
+  return `{ git check-ignore --quiet -- ${shellWord(path)} || { printf '\\n%s\\n' ${shellWord(line)} >> ${file} && git add -- ${file}; }; }`
 }
 
 /** Outputs that DVC does not keep (`cache: false`) and Git ignores: no clone has them, so the stage always counts as changed. */

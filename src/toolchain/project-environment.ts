@@ -1,6 +1,6 @@
 import { access, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
-import { ProjectError } from '../errors/errors.js'
+import { ProjectError, SetupError } from '../errors/errors.js'
 import type { Host } from '../run/host.js'
 import { runProcess, shellLine, TAIL_OF_COMMAND } from '../run/process.js'
 import { roundSeconds } from '../run/run.js'
@@ -8,9 +8,10 @@ import type { SharedCache } from '../run/shared-cache.js'
 import type { Settings } from '../settings/settings.js'
 import { type ActiveEnvironment, activate, activeEnvironment, keepActive } from './activation.js'
 import { cacheRoot } from './cache-root.js'
+import { isSupported, MINIMUM_DVC_VERSION } from './dvc-version.js'
 import { lastLines } from './install-output.js'
 import { installRecipe } from './project-install.js'
-import { findOwnEnvironment, findRecipe } from './project-recipe.js'
+import { findOwnEnvironment, findRecipe, pinnedDvc, unusedLocks } from './project-recipe.js'
 import { programsNamed, withLast } from './search-path.js'
 import { provideUv } from './uv.js'
 
@@ -46,12 +47,13 @@ type Prepared = Omit<ProjectEnvironment, 'seconds'>
 /**
  * Provides the packages of the project's own code, according to `setup`.
  * `auto`: the active virtual or conda environment, unchanged. Else uv.lock (`uv sync --frozen`), an existing `.venv`,
- * requirements.txt, environment.yml or pyproject.toml of the working directory or the repository's root. Without any of
- * them the variables stay unchanged.
+ * requirements.txt, another lock file by its own tool, environment.yml or pyproject.toml of the working directory or
+ * the repository's root. Without any of them the variables stay unchanged. A warning names each lock file that it
+ * leaves aside.
  * `none`: nothing. A command runs in the working directory, and a `.venv` that it makes is used.
  * @throws {ProjectError} the packages cannot be installed, or the command failed; the message has the last lines of the
  * output
- * @throws {SetupError} a required program is missing
+ * @throws {SetupError} a required program is missing, no Python fits, or only an unknown lock file lists packages
  * @throws {OutsideError} the package index cannot be reached
  */
 export async function prepareProject(request: ProjectRequest): Promise<ProjectEnvironment> {
@@ -88,6 +90,31 @@ async function prepareAuto(request: ProjectRequest): Promise<Prepared> {
         env: activate(env, { kind: 'virtual', prefix: own }),
         description: `${relative(repositoryRoot, own)}, unchanged`,
       }
+  }
+  const unused = (await unusedLocks(recipe, [workingDirectory, repositoryRoot])).map((file) =>
+    relative(repositoryRoot, file),
+  )
+  if (!recipe && unused[0] !== undefined)
+    throw new SetupError(
+      'lock-file-unsupported',
+      `the project has ${unused.join(', ')}, which the set-up cannot install, and no other list of packages.`,
+      {
+        key: 'setup',
+        value: 'auto',
+        path: unused[0],
+        remedy: 'Set `setup` to the command that installs it, or to `none`.',
+      },
+    )
+  if (recipe && unused.length > 0)
+    request.host.warning(
+      `${unused.join(', ')} ${unused.length === 1 ? 'is' : 'are'} not used: the set-up installs ${relative(repositoryRoot, recipe.file)}. To use ${unused.length === 1 ? 'it' : 'one of them'}, set \`setup\` to its command.`,
+    )
+  if (recipe?.kind === 'requirements') {
+    const pinned = await pinnedDvc(recipe)
+    if (pinned !== undefined && !isSupported(pinned))
+      request.host.warning(
+        `${relative(repositoryRoot, recipe.file)} pins DVC ${pinned}, and dvc-ci needs ${MINIMUM_DVC_VERSION} or newer: it uses its own DVC, and a stage that calls dvc gets ${pinned}. Raise the pin to keep one version everywhere.`,
+      )
   }
   if (!recipe)
     return {

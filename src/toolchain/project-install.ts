@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { access, readdir, readFile, rm } from 'node:fs/promises'
-import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path'
+import { access, readFile } from 'node:fs/promises'
+import { basename, delimiter, dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { OutsideError, ProjectError, SetupError } from '../errors/errors.js'
 import type { Host } from '../run/host.js'
 import { runProcess } from '../run/process.js'
@@ -9,10 +9,10 @@ import { type ActiveEnvironment, condaPython } from './activation.js'
 import { lastLines } from './install-output.js'
 import { installVariables } from './install-variables.js'
 import { keptDirectory } from './kept-directory.js'
-import { hasDevGroup, type Recipe, readRecipe } from './project-recipe.js'
+import { hasDevGroup, pythonRange, type Recipe, readRecipe } from './project-recipe.js'
 import { findPython } from './python.js'
 import { isProgram, programsNamed, pythonOf } from './search-path.js'
-import { provideUv } from './uv.js'
+import { provideUv, type Uv } from './uv.js'
 
 export interface ProjectInstallRequest {
   recipe: Recipe
@@ -51,8 +51,13 @@ export async function installRecipe(request: ProjectInstallRequest): Promise<Pro
     case 'uv-lock':
       return await syncLock(request)
     case 'conda':
+    case 'conda-lock':
       return await installConda(request)
     case 'requirements':
+    case 'pylock':
+    case 'poetry':
+    case 'pdm':
+    case 'pipenv':
     case 'pyproject':
       return await installPackages(request)
   }
@@ -83,9 +88,7 @@ async function syncLock(request: ProjectInstallRequest): Promise<ProjectInstall>
   }
   // uv adds missing packages, and makes the environment again if its Python is gone.
   const restored = await shared?.restore(entry)
-  await withoutBuildRests(recipe.directory, () =>
-    run(request, [uv.program, 'sync', '--frozen', '--inexact'], recipe.directory, variables),
-  )
+  await run(request, [uv.program, 'sync', '--frozen', '--inexact'], recipe.directory, variables)
   if (restored === undefined) shared?.keep(entry)
   return {
     environment: { kind: 'virtual', prefix },
@@ -98,7 +101,9 @@ async function syncLock(request: ProjectInstallRequest): Promise<ProjectInstall>
 async function installPackages(request: ProjectInstallRequest): Promise<ProjectInstall> {
   const { recipe, env, signal, cacheRoot } = request
   const { directory: cwd } = recipe
+  const wanted = recipe.kind === 'requirements' || recipe.kind === 'pipenv' ? undefined : await pythonRange(cwd)
   const python = await findPython({
+    ...(wanted === undefined ? {} : { wanted }),
     env,
     cwd,
     signal,
@@ -119,13 +124,16 @@ async function installPackages(request: ProjectInstallRequest): Promise<ProjectI
       const environment = join(made, 'environment')
       await run(request, [uv.program, 'venv', '--quiet', '--python', python.program, environment], cwd, uv.env)
       const install: [string, ...string[]] = [uv.program, 'pip', 'install', '--python', pythonOf(environment)]
-      if (recipe.kind === 'requirements') {
+      const tool = TOOLS[recipe.kind]
+      if (tool !== undefined) {
+        await installByTool(request, { ...tool, uv, python: python.program, environment })
+      } else if (recipe.kind === 'requirements' || recipe.kind === 'pylock') {
         // Builds a folder again, even if uv has it in its cache.
         await run(request, [...install, ...(copies ? ['--refresh'] : []), '-r', basename(recipe.file)], cwd, uv.env)
       } else {
         const group = (await hasDevGroup(recipe.file)) ? ['--group', 'dev'] : []
         // Linked, not copied: the environment is reused while the project's code changes.
-        await withoutBuildRests(cwd, () => run(request, [...install, '-e', '.', ...group], cwd, uv.env))
+        await run(request, [...install, '-e', '.', ...group], cwd, uv.env)
       }
     },
   })
@@ -134,6 +142,43 @@ async function installPackages(request: ProjectInstallRequest): Promise<ProjectI
     reused,
     made: `Python ${python.version}`,
   }
+}
+
+/** The tools that own a lock file, with their command for all locked packages. */
+const TOOLS: Partial<Record<Recipe['kind'], { name: string; command: readonly string[] }>> = {
+  poetry: { name: 'poetry', command: ['install', '--no-interaction', '--no-ansi'] },
+  pdm: { name: 'pdm', command: ['sync'] },
+  pipenv: { name: 'pipenv', command: ['sync', '--dev'] },
+}
+
+/** The inputs of an installation by the tool that owns the lock file. */
+interface ToolInstall {
+  name: string
+  command: readonly string[]
+  uv: Uv
+  /** The Python that runs the tool. */
+  python: string
+  /** The virtual environment that gets the packages. */
+  environment: string
+}
+
+/** Installs a lock file with its own tool: the one on PATH, or the newest one that uv runs without installing it. */
+async function installByTool(request: ProjectInstallRequest, install: ToolInstall): Promise<void> {
+  const { name, command, uv, python, environment } = install
+  const { recipe, env } = request
+  const [own] = await programsNamed(name, env)
+  const program: [string, ...string[]] =
+    own === undefined ? [uv.program, 'tool', 'run', '--python', python, name] : [own]
+  await run(request, [...program, ...command], recipe.directory, {
+    ...uv.env,
+    // Each of the tools installs into the active environment.
+    VIRTUAL_ENV: environment,
+    PATH: [dirname(pythonOf(environment)), uv.env.PATH ?? ''].join(delimiter),
+    PDM_IGNORE_SAVED_PYTHON: '1',
+    PDM_CHECK_UPDATE: '0',
+    PIPENV_NOSPIN: '1',
+    PIPENV_VERBOSITY: '-1',
+  })
 }
 
 /** The programs that make conda environments, fastest first. */
@@ -166,12 +211,37 @@ async function installConda(request: ProjectInstallRequest): Promise<ProjectInst
     usable: async (kept) => await isProgram(condaPython(join(kept, 'environment'))),
     renew: copies,
     build: async (made) => {
-      const create = program === 'micromamba' ? ['create'] : ['env', 'create']
+      // Only micromamba reads the format of conda-lock itself.
+      const byConda: [string, ...string[]] = [
+        found,
+        ...(program === 'micromamba' ? ['create'] : ['env', 'create']),
+        '--prefix',
+        join(made, 'environment'),
+        '--file',
+        basename(recipe.file),
+      ]
       // Variables, because not every version of every program has the option.
       const variables = { ...installVariables(env), CONDA_ALWAYS_YES: 'true', MAMBA_ALWAYS_YES: 'true' }
+      const uv =
+        recipe.kind === 'conda-lock' && program !== 'micromamba'
+          ? await provideUv({ ...request, cwd: recipe.directory })
+          : undefined
       await run(
         request,
-        [found, ...create, '--prefix', join(made, 'environment'), '--file', basename(recipe.file)],
+        uv === undefined
+          ? byConda
+          : [
+              uv.program,
+              'tool',
+              'run',
+              'conda-lock',
+              'install',
+              '--conda',
+              found,
+              '--prefix',
+              join(made, 'environment'),
+              basename(recipe.file),
+            ],
         recipe.directory,
         variables,
       )
@@ -220,31 +290,6 @@ async function run(
     path: file,
     remedy: `Correct ${basename(recipe.file)}, or set \`setup\` to the command that installs the project's packages.`,
   })
-}
-
-/**
- * Removes `build` and `*.egg-info`, which setuptools leaves in the project: no tool needs them, and Git would report
- * them.
- */
-async function withoutBuildRests(directory: string, body: () => Promise<void>): Promise<void> {
-  const rests = async () =>
-    (
-      await Promise.all(
-        [directory, join(directory, 'src')].map(async (folder) =>
-          (
-            await readdir(folder).catch(() => [])
-          )
-            .filter((name) => name === 'build' || name.endsWith('.egg-info'))
-            .map((name) => join(folder, name)),
-        ),
-      )
-    ).flat()
-  const before = new Set(await rests())
-  try {
-    await body()
-  } finally {
-    for (const path of await rests()) if (!before.has(path)) await rm(path, { recursive: true, force: true })
-  }
 }
 
 function shortHash(text: string): string {

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto'
 import { readFile, realpath } from 'node:fs/promises'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { parse } from 'smol-toml'
+import { type PythonRange, parsePythonRange } from './python-range.js'
 import { isProgram, pythonOf } from './search-path.js'
 
 /** The project's file that lists its packages. */
 export interface Recipe {
-  kind: 'uv-lock' | 'requirements' | 'conda' | 'pyproject'
+  kind: 'uv-lock' | 'requirements' | 'pylock' | 'poetry' | 'pdm' | 'pipenv' | 'conda-lock' | 'conda' | 'pyproject'
   /** Absolute path. */
   file: string
   /** Folder of the installation: the folder of the file, or for a workspace's uv.lock the folder of the member. */
@@ -25,9 +26,45 @@ const CONDA_FILES = ['environment.yml', 'environment.yaml'] as const
 const FILES: ReadonlyArray<{ name: string; kind: Recipe['kind'] }> = [
   { name: 'uv.lock', kind: 'uv-lock' },
   { name: 'requirements.txt', kind: 'requirements' },
+  { name: 'pylock.toml', kind: 'pylock' },
+  { name: 'poetry.lock', kind: 'poetry' },
+  { name: 'pdm.lock', kind: 'pdm' },
+  { name: 'Pipfile.lock', kind: 'pipenv' },
+  { name: 'conda-lock.yml', kind: 'conda-lock' },
   ...CONDA_FILES.map((name) => ({ name, kind: 'conda' as const })),
   { name: 'pyproject.toml', kind: 'pyproject' },
 ]
+
+/** Lock files that a recipe leaves aside, and that this program cannot install. */
+const LOCKS = [...FILES.filter(({ name }) => /lock/.test(name)).map(({ name }) => name), 'pixi.lock']
+
+/** The lock files beside a recipe (or in the two folders, without one) that it does not use. Absolute paths. */
+export async function unusedLocks(recipe: Recipe | undefined, folders: readonly string[]): Promise<string[]> {
+  const places = recipe === undefined ? folders : [recipe.directory]
+  const files = [...new Set(places)].flatMap((folder) => LOCKS.map((name) => join(folder, name)))
+  const texts = await Promise.all(files.map(readText))
+  return files.filter((file, at) => texts[at] !== undefined && file !== recipe?.file)
+}
+
+/** The versions of Python that the pyproject.toml of a folder allows; undefined where it names none. */
+export async function pythonRange(directory: string): Promise<PythonRange | undefined> {
+  const table = parseToml((await readText(join(directory, 'pyproject.toml'))) ?? '')
+  const own = isTable(table?.project) ? table.project['requires-python'] : undefined
+  const tool = isTable(table?.tool) ? table.tool.poetry : undefined
+  const needs = isTable(tool) ? tool.dependencies : undefined
+  const text = own ?? (isTable(needs) ? needs.python : undefined)
+  return typeof text === 'string' ? parsePythonRange(text, 'pyproject.toml') : undefined
+}
+
+/** The version of DVC that a requirements file pins (`dvc==2.58.2`, `dvc[s3]==…`), its included files too. */
+export async function pinnedDvc(recipe: Recipe): Promise<string | undefined> {
+  for (const { text } of await readWithIncludes(recipe.file))
+    for (const line of requirementLines(text ?? '')) {
+      const version = /^dvc\s*(?:\[[^\]]*\])?\s*===?\s*(\d[\w.]*)/i.exec(line)?.[1]
+      if (version !== undefined) return version
+    }
+  return undefined
+}
 
 /** Existing virtual environments of the project: a working one in the working directory or at the repository's root. */
 export async function findOwnEnvironment(
@@ -91,9 +128,15 @@ export async function readRecipe(recipe: Recipe): Promise<RecipeContent> {
   const place = await realpath(recipe.directory)
   hash.update(recipe.kind)
   let copies = false
-  if (recipe.kind === 'pyproject') {
+  if (['pyproject', 'poetry', 'pdm', 'pipenv'].includes(recipe.kind)) {
     hash.update(place)
     for (const name of [
+      'poetry.lock',
+      'poetry.toml',
+      'pdm.lock',
+      'pdm.toml',
+      'Pipfile',
+      'Pipfile.lock',
       'pyproject.toml',
       'setup.cfg',
       'setup.py',

@@ -2,6 +2,7 @@ import { isAbsolute } from 'node:path'
 import { CancelledError, messageOf, SetupError } from '../errors/errors.js'
 import { runProcess } from '../run/process.js'
 import { compareVersions } from './dvc-version.js'
+import type { PythonRange } from './python-range.js'
 import { programsNamed } from './search-path.js'
 
 /** A working interpreter. */
@@ -24,6 +25,8 @@ export interface PythonRequest {
   signal: AbortSignal
   /** The oldest accepted version, e.g. `3.9`. */
   minimum: string
+  /** The versions that a file of the project allows. */
+  wanted?: PythonRange
   /** Purpose, as in "Python 3.9 or newer is needed to …". */
   purpose: string
 }
@@ -64,18 +67,23 @@ const SECONDS = 30
  * @throws {SetupError} there is none; the message has the searched names, the found Pythons and the fix
  */
 export async function findPython(request: PythonRequest): Promise<Python> {
-  const { minimum, purpose } = request
+  const { minimum, purpose, wanted } = request
   const passedOver: string[] = []
   for await (const command of commands(request.env)) {
     const python = await inspect(command, request)
     if (typeof python === 'string') passedOver.push(python)
-    else if (compareVersions(python.version, minimum) >= 0) return python
+    else if (compareVersions(python.version, minimum) >= 0 && wanted?.allows(python.version) !== false) return python
     else passedOver.push(`${command.join(' ')} is ${python.version}`)
   }
   const names = `${NAMES.join(', ')}${process.platform === 'win32' ? ', py -3' : ''}`
   const seen = passedOver.length
     ? `PATH has only these, which cannot be used: ${passedOver.join('; ')}`
     : `PATH has none of ${names}`
+  if (wanted !== undefined)
+    throw new SetupError('python-missing', `${wanted.file} needs Python ${wanted.text}, but ${seen}.`, {
+      key: 'PATH',
+      remedy: `Set up a Python that fits: a step 'uses: actions/setup-python' with \`python-version: '${wanted.example}'\` before this one.`,
+    })
   throw new SetupError('python-missing', `no Python: ${minimum} or newer is needed to ${purpose}, but ${seen}.`, {
     key: 'PATH',
     remedy:

@@ -3,10 +3,12 @@ import { ProjectError } from '../../errors/errors.js'
 import type { MadeCommit } from '../../git/commit.js'
 import { verdicts } from '../../pipeline/verdicts.js'
 import { rejectionNote } from '../../report/rebuild-summary.js'
+import type { Cause } from '../../report/report.js'
 import { startEarly } from '../../run/background.js'
 import { deferred } from '../../run/deferred.js'
 import type { Span } from '../../run/run.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
+import { areLineEnds, committedFiles, lineEndsFix, lineEndsMessage, lineEndsOf } from '../project/line-ends.js'
 import { isInput } from '../project/path-roles.js'
 import { type Project, withIndex } from '../project/project.js'
 
@@ -110,6 +112,19 @@ export async function proveRepeatable(
       const changed = (await git.uncommitted())
         .filter(({ path, untracked }) => !untracked && made?.changed.includes(path) !== true && isInput(project, path))
         .map(({ path }) => path)
+      const commit = made?.sha ?? run.report.source.sha
+      const ends = (
+        await Promise.all(stale.map((stage) => lineEndsOf(project, index, stage, committedFiles(project, commit))))
+      ).flat()
+      if (ends.length > 0 && stale.every(({ causes }) => areLineEnds(causes, ends) || causes.every(isUpstream)))
+        throw new ProjectError(
+          'build-not-reproducible',
+          `the build is not reproducible: in a clean checkout of it, ${lineEndsMessage(ends)}.`,
+          {
+            key: '.gitattributes',
+            remedy: `At the top of the repository: \`${lineEndsFix(project, ends)}\`. ${rejectionNote(run.report.remote.pushed)}`,
+          },
+        )
       const why = stale
         .map(({ name, causes }) => `${name} (${causes.map(({ message }) => message).join('; ')})`)
         .join(', ')
@@ -127,4 +142,8 @@ export async function proveRepeatable(
     },
     clean.reading,
   )
+}
+
+function isUpstream({ kind }: Cause): boolean {
+  return kind === 'upstream'
 }

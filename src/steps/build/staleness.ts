@@ -7,6 +7,7 @@ import { isChange } from '../../report/report.js'
 import { heldText } from '../../report/rollback-summary.js'
 import { withoutPeriod } from '../../text/words.js'
 import { locationOfCauses, locationOfOutput } from '../project/cause-lines.js'
+import { areLineEnds, lineEndsFix, lineEndsMessage, lineEndsOf, workspaceFiles } from '../project/line-ends.js'
 import type { Project } from '../project/project.js'
 import { SourceLines } from '../project/source-lines.js'
 import { staleAlone } from './head-alone.js'
@@ -123,6 +124,9 @@ async function addFinding(project: Project, stage: StageReport, cached: boolean,
     const lock = SourceLines.lockOf(place.path)
     const reason = await locationOfCauses(project, stage)
     const why = stage.causes.map(({ message }) => message).join('; ')
+    const ends = await lineEndsOf(project, project.index, stage, workspaceFiles(project))
+    if (areLineEnds(stage.causes, ends))
+      return add('stale-stage', `${lock} is stale: ${lineEndsMessage(ends)}.`, lineEndsFix(project, ends), reason)
     const target = place.path === 'dvc.yaml' ? '' : ` ${place.path}`
     const repair = `dvc repro${target} && dvc push && git add ${lock} && git commit -a`
     if (moved)

@@ -22,6 +22,7 @@ import { type DvcInstallation, provideDvc } from '../../toolchain/provide-dvc.js
 import { backupPlace } from './backup.js'
 import { checkCoverage, checkProject, filesOfProject, locatedError, withPattern } from './check-project.js'
 import { rejectCommittedState, rejectEscapingLinks } from './committed-paths.js'
+import { requireCompleteCheckout } from './complete-checkout.js'
 import { maskCredentialFiles } from './mask-credentials.js'
 import { openObjectCache } from './object-cache.js'
 import { type Project, type ProjectPaths, stagesBelow, withIndex } from './project.js'
@@ -112,6 +113,7 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
         files.map(({ path }) => path),
         entries,
       )
+      await requireCompleteCheckout(settings, paths, index)
       const stages = stagesBelow(index)
       outcome.message = `${count(stages.filter(({ kind }) => kind === 'stage').length, 'stage')}, ${count(stages.filter(({ kind }) => kind !== 'stage').length, 'data file')}, DVC ${installation.version}`
       const bare: Project = {

@@ -1,12 +1,13 @@
 import { prepareProject } from '../../toolchain/project-environment.js'
 import { sharedCache } from './open-project.js'
 import { dvcDirectory, type Project } from './project.js'
+import { keepingDependencies } from './set-up-files.js'
 
 /** Prepares the packages of the project. @returns the project whose stages, checks and evaluation use them */
 export async function setUpProject(project: Project): Promise<Project> {
   const { run, git } = project
   return run.step('setup', async (outcome) => {
-    const prepared = await prepareProject({
+    const request = {
       setup: run.settings.setup,
       workingDirectory: run.settings.workingDirectory,
       repositoryRoot: git.root,
@@ -15,7 +16,11 @@ export async function setUpProject(project: Project): Promise<Project> {
       signal: run.signal,
       dvcDirectory: dvcDirectory(project),
       ...sharedCache(run),
-    })
+    }
+    const prepared =
+      run.settings.setup.kind === 'none'
+        ? await prepareProject(request)
+        : await keepingDependencies(project, run.settings.setup.kind === 'auto', () => prepareProject(request))
     outcome.message = prepared.description
     return { ...project, env: prepared.env }
   })
