@@ -110,7 +110,11 @@ export async function buildOfficially<Inputs>(
       const ready = steps.step(
         'setup',
         [changed, inputs, tracking],
-        async (project, _, tracked) => backend.setUp(withVariables(project, (await tracked?.variables()) ?? {})),
+        async (project, _, tracked) => {
+          const here =
+            backend.here === undefined ? [...plan.mayRun] : [...plan.mayRun].filter((name) => backend.here?.has(name))
+          return backend.setUp(withVariables(project, (await tracked?.variables(here)) ?? {}))
+        },
         { writes: ['workspace'] },
       )
       const baseline = steps.step('baseline', [changed], findBaseline)

@@ -6,7 +6,6 @@ import { proxiedPath, putArtifact } from '../../mlflow/artifacts.js'
 import type { MlflowClient } from '../../mlflow/client.js'
 import {
   findVersion,
-  loggedModels,
   type ModelVersion,
   newestVersion,
   openModel,
@@ -21,7 +20,9 @@ import type { PublishedBuild } from '../ending.js'
 import type { Project } from '../project/project.js'
 import { pageOf } from '../tracking/connect-mlflow.js'
 import { typeOf } from '../tracking/run-artifacts.js'
+import { stageRunsOf } from '../tracking/stage-runs.js'
 import type { Model } from './find-model.js'
+import { loggedModel } from './logged-model.js'
 import { notePromotion, wasPromoted } from './promotion-notes.js'
 
 /** The tag of a version with the commit of its dvc.lock. A baseline or a rollback finds all data by this commit. */
@@ -141,18 +142,13 @@ async function sourceOf(
   build: BuildToRegister,
 ): Promise<{ source: string; modelId?: string }> {
   const { host, settings } = project.run
-  const logged = await loggedModels(client, tracked.modelIds)
-  const own = logged.filter(({ name }) => name === model.name).at(-1) ?? logged.at(-1)
-  if (own !== undefined) {
-    if (logged.length > 1)
-      host.notice(
-        `The training logged ${logged.length} models with MLflow (${logged.map(({ name }) => name).join(', ')}): ` +
-          `'${own.name}' is registered. To choose a model, log it as ${model.name}.`,
-      )
-    return { source: own.artifactUri, modelId: own.id }
-  }
-  const older = loggedPath(tracked)
-  if (older !== undefined) return { source: `${tracked.artifactUri}/${older}` }
+  const below = await stageRunsOf(project, client, tracked)
+  const own = await loggedModel(client, [tracked, ...below], {
+    name: model.name,
+    stage: project.stages.find(({ outs }) => outs.some((out) => out.path === model.out.path))?.name,
+    notice: (text) => host.notice(text),
+  })
+  if (own !== undefined) return own
   const { out, path } = model
   const address = addressOf(project, model)
   const proxied = proxiedPath(tracked.artifactUri) !== undefined
@@ -175,18 +171,6 @@ async function sourceOf(
       type: 'application/json',
     })
   return { source: `${tracked.artifactUri}/model` }
-}
-
-/** The path of the model that a client of MLflow 2 logged into the run. */
-function loggedPath(tracked: TrackedRun): string | undefined {
-  try {
-    const history = JSON.parse(tracked.tags.get('mlflow.log-model.history') ?? '[]') as unknown
-    const last: unknown = Array.isArray(history) ? history.at(-1) : undefined
-    const path = typeof last === 'object' && last !== null && 'artifact_path' in last ? last.artifact_path : undefined
-    return typeof path === 'string' ? path : undefined
-  } catch {
-    return undefined
-  }
 }
 
 /** The address of an output's object in the DVC remote; undefined for a Git-kept output. */
