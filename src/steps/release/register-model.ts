@@ -20,10 +20,11 @@ import type { PublishedBuild } from '../ending.js'
 import type { Project } from '../project/project.js'
 import { pageOf } from '../tracking/connect-mlflow.js'
 import { typeOf } from '../tracking/run-artifacts.js'
+import { named } from '../tracking/run-facts.js'
 import { stageRunsOf } from '../tracking/stage-runs.js'
 import type { Model } from './find-model.js'
 import { loggedModel } from './logged-model.js'
-import { notePromotion, wasPromoted } from './promotion-notes.js'
+import { notePromotion, promoterOf, wasPromoted } from './promotion-notes.js'
 
 /** The tag of a version with the commit of its dvc.lock. A baseline or a rollback finds all data by this commit. */
 export const COMMIT_TAG = 'dvc-ci.commit'
@@ -89,9 +90,9 @@ async function unchangedVersion(
   { inGit }: Project,
   client: MlflowClient,
   { name }: Model,
-  { key, source, commit, lock }: BuildToRegister,
+  { key, lock }: BuildToRegister,
 ): Promise<ModelVersion | undefined> {
-  if (key !== undefined || commit !== source) return undefined
+  if (key !== undefined) return undefined
   const newest = await newestVersion(client, name)
   const [directory, made] = [`${inGit('.')} `, newest?.tags.get(KEY_TAG) ?? '']
   return newest?.status === 'READY' && made.startsWith(directory) && made.endsWith(` ${lock}`) ? newest : undefined
@@ -128,7 +129,11 @@ async function tagsOf(
     'dvc-ci.pull-request': pull === undefined ? undefined : String(pull),
     'dvc-ci.run-url': run.settings.event.runUrl,
     'dvc-ci.metrics': JSON.stringify(
-      Object.fromEntries(run.report.metrics.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]]))),
+      Object.fromEntries(
+        named(
+          run.report.metrics.flatMap(({ name, path, value }) => (value === undefined ? [] : [{ name, path, value }])),
+        ),
+      ),
     ),
   }
 }
@@ -223,6 +228,7 @@ async function promote(
 ): Promise<string> {
   const { settings, report } = project.run
   const { alias, stage } = settings.mlflow
+  const by = await promoterOf(project)
   const why = `${report.mode} of ${build.source.slice(0, 7)}`
   const phrases: string[] = []
   if (alias !== undefined) {
@@ -242,6 +248,7 @@ async function promote(
         await notePromotion(project.run, client, version, alias, {
           from: from === version.version ? undefined : from,
           why,
+          by,
           commit: build.commit,
         })
       if (report.mlflow) report.mlflow.alias = alias
@@ -250,7 +257,7 @@ async function promote(
   }
   if (stage !== undefined && !wasPromoted(version, stage)) {
     if (version.stage !== stage) await setStage(client, version.name, version.version, stage)
-    await notePromotion(project.run, client, version, stage, { why, commit: build.commit })
+    await notePromotion(project.run, client, version, stage, { why, by, commit: build.commit })
     phrases.push(`in the stage ${stage}`)
   }
   return phrases.length === 0 ? '' : `, ${phrases.join(', ')}`
