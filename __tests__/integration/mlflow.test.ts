@@ -573,17 +573,17 @@ test.each(['shared', 'own'])('many machines register the logged model as one doe
   const clone = await tinyProject(LOGS_A_MODEL)
   const fragments = join(dirname(clone.directory), 'fragments')
   const env = { MLFLOW_TRACKING_URI: server.url }
-  const options = ['--experiment', `spread-${stageRun}`, '--stage-run', stageRun]
+  const experiment = ['--experiment', `spread-${stageRun}`]
   const machine = async (...command: string[]) => {
-    const outcome = await (await clone.clone()).run([...command, ...options], env)
+    const outcome = await (await clone.clone()).run([...command, '--stage-run', stageRun], env)
     expect([outcome.code, outcome.stdout + outcome.stderr]).toEqual([0, expect.anything()])
     return outcome.report
   }
-  const planned = (await machine('plan', '--yes')).fanout
+  const planned = (await machine('plan', '--yes', ...experiment)).fanout
   for (const { id } of [...(planned?.jobs ?? [])].sort((a, b) => a.level - b.level))
     await machine('stage', '--plan', planned?.plan ?? '', '--job', id, '--fragments', fragments)
   const [model, plan] = [`spread-${stageRun}`, ['--plan', planned?.plan ?? '', '--fragments', fragments]]
-  const report = await machine('collect', '--yes', ...plan, '--model', model, '--model-path', 'models/a.txt')
+  const report = await machine('collect', '--yes', ...plan, ...experiment, '--model', model, '--model-path', 'models/a.txt')
   const runs = await runsOf(`spread-${stageRun}`)
   expect(stagesOf(runs)).toEqual([
     ['train@a', report.mlflow?.run_id, 'FINISHED', 'a'],

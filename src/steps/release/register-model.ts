@@ -24,6 +24,7 @@ import { named } from '../tracking/run-facts.js'
 import { stageRunsOf } from '../tracking/stage-runs.js'
 import type { Model } from './find-model.js'
 import { loggedModel } from './logged-model.js'
+import { REPOSITORY_TAG, repositoryOf } from './model-owner.js'
 import { notePromotion, promoterOf, wasPromoted } from './promotion-notes.js'
 
 /** The tag of a version with the commit of its dvc.lock. A baseline or a rollback finds all data by this commit. */
@@ -121,6 +122,7 @@ async function tagsOf(
       ?.slice(1)
       .find((number) => number !== undefined)
   return {
+    [REPOSITORY_TAG]: await repositoryOf(project),
     [SOURCE_TAG]: build.source,
     [COMMIT_TAG]: build.commit,
     [PATH_TAG]: project.inGit(path),

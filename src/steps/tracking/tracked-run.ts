@@ -1,4 +1,4 @@
-import { messageOf } from '../../errors/errors.js'
+import { messageOf, OutsideError } from '../../errors/errors.js'
 import type { MlflowClient } from '../../mlflow/client.js'
 import {
   deleteRun,
@@ -18,6 +18,7 @@ import { readPlan } from '../../pipeline/fan-out-plan.js'
 import type { Conclusion } from '../../report/report.js'
 import { requestDigest } from '../../settings/retrain.js'
 import type { Project } from '../project/project.js'
+import { checkOwner } from '../release/model-owner.js'
 import { connectMlflow, experimentName, pageOf } from './connect-mlflow.js'
 import { keepArtifacts } from './run-artifacts.js'
 import { committedDataHash, inputsOf, paramsOf, paramTexts, pointsOf } from './run-facts.js'
@@ -132,6 +133,18 @@ export class Tracking {
       'dvc-ci.author': event.actor,
       'dvc-ci.verdict': 'running',
     }
+  }
+
+  /**
+   * Runs `checkOwner` of the model before the build. A failure of the server is left to the steps that need it.
+   * @throws {ProjectError} as `checkOwner`
+   */
+  async checkOwner(model: string): Promise<void> {
+    if ((await this.opening.catch(() => undefined)) === undefined) return
+    await checkOwner(this.project, this.client, model).catch((error: unknown) => {
+      if (!(error instanceof OutsideError)) throw error
+      this.project.run.host.debug(messageOf(error))
+    })
   }
 
   /** Waits for the run. @throws {OutsideError} MLflow did not open it */
