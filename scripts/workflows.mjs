@@ -39,6 +39,13 @@ const download = (prefix) => `- uses: ${DOWNLOAD}
     merge-multiple: true
 `
 
+/** The credentials of the MLflow server, for each step that tracks. */
+const MLFLOW = `  env:
+    MLFLOW_TRACKING_TOKEN: ${expression('secrets.mlflow-tracking-token')}
+    MLFLOW_TRACKING_USERNAME: ${expression('secrets.mlflow-tracking-username')}
+    MLFLOW_TRACKING_PASSWORD: ${expression('secrets.mlflow-tracking-password')}
+`
+
 function level(number) {
   const needs = number === 1 ? '[plan]' : `[plan, level-${number - 1}]`
   const steps = [
@@ -54,7 +61,8 @@ job: ${expression('matrix.job')}
 fragments: ${expression('runner.temp')}/fragments
 setup: ${expression('inputs.setup')}
 jobs: ${expression('inputs.jobs')}
-`,
+${lines(TRACKING)}`,
+      MLFLOW,
     ),
     `- if: always() && steps.dvc-ci.outputs.fragment != ''
   uses: ${UPLOAD}
@@ -103,6 +111,7 @@ const RUNNER = {
   ],
 }
 const PUBLISHING = { commit: ['string', '', 'How dvc-ci publishes the build'], tag: ['string', '', 'Tag of the build'] }
+/** The planning job opens the run in MLflow, the jobs log into it, the last one ends it. */
 const TRACKING = { 'tracking-uri': ['string', '', 'Address of the MLflow server'] }
 const TIMEOUT = { 'timeout-minutes': ['number', 360, 'Time limit of one job'] }
 const machines = (usual, description) => ({ machines: ['string', usual, description] })
@@ -131,7 +140,7 @@ const FANNED = {
     ),
     planned: { force: ['string', '', 'Stages to run even if nothing changed: all, none or names'] },
     both: { ...PUBLISHING, release: ['string', '', 'true: build a branch that a rollback holds'] },
-    ended: TRACKING,
+    ended: {},
     permissions: { plan: '{ contents: write }', end: '{ contents: write, pull-requests: write }' },
     pushes: true,
     when: "inputs.machines == 'one' || needs.plan.outputs.plan != ''",
@@ -155,7 +164,6 @@ const FANNED = {
     both: PUBLISHING,
     ended: {
       better: ['string', '', 'Metrics in which the result must be better than the published model'],
-      ...TRACKING,
     },
     permissions: { plan: '{ contents: write }', end: '{ contents: write, pull-requests: write }' },
     pushes: true,
@@ -179,7 +187,6 @@ const FANNED = {
     ended: {
       evaluate: ['string', '', 'auto, none, or stages'],
       baseline: ['string', '', 'Metrics that a change is compared with'],
-      ...TRACKING,
     },
     permissions: { plan: '{ contents: read }', end: '{ contents: read, pull-requests: write }' },
     pushes: false,
@@ -217,6 +224,7 @@ export function fannedWorkflow(flow, levels) {
     ...JOBS,
     ...both,
     ...ended,
+    ...TRACKING,
     ...TIMEOUT,
   }
   const secrets = {
@@ -225,11 +233,6 @@ export function fannedWorkflow(flow, levels) {
     'mlflow-tracking-username': 'User of the MLflow server',
     'mlflow-tracking-password': 'Password of the MLflow server',
   }
-  const mlflow = `  env:
-    MLFLOW_TRACKING_TOKEN: ${expression('secrets.mlflow-tracking-token')}
-    MLFLOW_TRACKING_USERNAME: ${expression('secrets.mlflow-tracking-username')}
-    MLFLOW_TRACKING_PASSWORD: ${expression('secrets.mlflow-tracking-password')}
-`
   const kept = { depth: 0, credentials: pushes }
   return `# Made by scripts/generate.mjs from scripts/workflows.mjs: change it there.
 # ${comment}
@@ -269,7 +272,8 @@ ${indent(
       `mode: plan
 plan-for: ${flow}
 runs-on: ${expression('inputs.runs-on')}
-${lines({ ...planned, ...both })}`,
+${lines({ ...planned, ...both, ...TRACKING })}`,
+      MLFLOW,
     ),
   6,
 )}${Array.from({ length: levels }, (_, index) => indent(level(index + 1), 2)).join('')}  ${flow}:
@@ -292,8 +296,8 @@ ${indent(
 plan: ${expression('needs.plan.outputs.plan')}
 fragments: ${expression('runner.temp')}/fragments
 setup: ${expression('inputs.setup')}
-${lines({ ...planned, ...JOBS, ...both, ...ended })}`,
-      mlflow,
+${lines({ ...planned, ...JOBS, ...both, ...ended, ...TRACKING })}`,
+      MLFLOW,
     ),
   6,
 )}`

@@ -520,18 +520,21 @@ describe('an official build', () => {
 /** A training that logs its model with MLflow, as scikit-learn's users do. */
 const LOGS_A_MODEL = {
   ...WITH_MODEL,
-  'src/train.sh': `${TINY['src/train.sh'] ?? ''}if [ "$1" = a ]; then ${python3} src/fit.py; fi\n`,
-  'src/fit.py': `import os
-if os.environ.get("MLFLOW_RUN_ID"):
+  'src/train.sh': `${TINY['src/train.sh'] ?? ''}${python3} src/fit.py "$1"\n`,
+  'src/fit.py': `import os, sys
+if os.environ.get("MLFLOW_TRACKING_URI"):
     import mlflow, numpy
     from sklearn.linear_model import LinearRegression
     with mlflow.start_run():
-        mlflow.log_param("kind", "linear")
+        mlflow.log_params({"kind": "linear", "part": sys.argv[1]})
         mlflow.sklearn.log_model(LinearRegression().fit(numpy.array([[1.0], [2.0]]), [2.0, 4.0]), name="line", input_example=None)
 `,
 }
 
-test('a model that the training logs becomes the version, and loads by its alias', async () => {
+const PREDICTS =
+  'import mlflow, numpy; print(round(float(mlflow.pyfunc.load_model("models:/line@champion").predict(numpy.array([[3.0]]))[0]), 3))'
+
+test('trainings of foreach log their own params, and the model of one becomes the version', async () => {
   const clone = await tinyProject(LOGS_A_MODEL)
   const { code, report, stdout, stderr } = await clone.run(
     [...REBUILD, '--model', 'line', '--model-path', 'models/a.txt', '--experiment', 'lines'],
@@ -542,16 +545,55 @@ test('a model that the training logs becomes the version, and loads by its alias
     { model: 'line', version: '1', alias: 'champion' },
     expect.anything(),
   ])
-  const [run] = await runsOf('lines')
-  expect([run?.info.status, values(run?.data.params)]).toEqual([
+  const runs = await runsOf('lines')
+  const build = runs.find(({ info }) => info.run_id === report.mlflow?.run_id)
+  expect([build?.info.status, values(build?.data.params)]).toEqual([
     'FINISHED',
     { kind: 'linear', 'train.a': '3', 'train.b': '5' },
   ])
-  expect(
-    await python(
-      'import mlflow, numpy; print(round(float(mlflow.pyfunc.load_model("models:/line@champion").predict(numpy.array([[3.0]]))[0]), 3))',
-    ),
-  ).toBe('6.0')
+  expect(stagesOf(runs)).toEqual([
+    ['train@a', build?.info.run_id, 'FINISHED', 'a'],
+    ['train@b', build?.info.run_id, 'FINISHED', 'b'],
+  ])
+  expect(await python(PREDICTS)).toBe('6.0')
+})
+
+/** The runs of stages: stage, build's run, status and the param `part`. */
+function stagesOf(runs: readonly Run[]) {
+  return runs
+    .flatMap(({ info, data }) => {
+      const tags = values(data.tags)
+      const stage = tags['dvc-ci.stage']
+      return stage === undefined ? [] : [[stage, tags['dvc-ci.build-run'], info.status, values(data.params)['part']]]
+    })
+    .sort()
+}
+
+test.each(['shared', 'own'])('many machines register the logged model as one does, stage-run: %s', async (stageRun) => {
+  const clone = await tinyProject(LOGS_A_MODEL)
+  const fragments = join(dirname(clone.directory), 'fragments')
+  const env = { MLFLOW_TRACKING_URI: server.url }
+  const experiment = ['--experiment', `spread-${stageRun}`]
+  const machine = async (...command: string[]) => {
+    const outcome = await (await clone.clone()).run([...command, '--stage-run', stageRun], env)
+    expect([outcome.code, outcome.stdout + outcome.stderr]).toEqual([0, expect.anything()])
+    return outcome.report
+  }
+  const planned = (await machine('plan', '--yes', ...experiment)).fanout
+  for (const { id } of [...(planned?.jobs ?? [])].sort((a, b) => a.level - b.level))
+    await machine('stage', '--plan', planned?.plan ?? '', '--job', id, '--fragments', fragments)
+  const [model, plan] = [`spread-${stageRun}`, ['--plan', planned?.plan ?? '', '--fragments', fragments]]
+  const report = await machine('collect', '--yes', ...plan, ...experiment, '--model', model, '--model-path', 'models/a.txt')
+  const runs = await runsOf(`spread-${stageRun}`)
+  expect(stagesOf(runs)).toEqual([
+    ['train@a', report.mlflow?.run_id, 'FINISHED', 'a'],
+    ['train@b', report.mlflow?.run_id, 'FINISHED', 'b'],
+  ])
+  expect(runs).toHaveLength(3)
+  const [version] = await versionsOf(model)
+  const trained = runs.find(({ data }) => values(data.params)['part'] === 'a')
+  expect([version?.run_id, version?.source]).toEqual([report.mlflow?.run_id, expect.stringMatching(/models\/m-/)])
+  expect(values(trained?.data.tags)['dvc-ci.build-run']).toBe(version?.run_id)
 })
 
 test('a model that was trained by hand and added to DVC gets one version, also after other pushes', async () => {

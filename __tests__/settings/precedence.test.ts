@@ -84,6 +84,7 @@ const WRITTEN: Partial<Record<SettingName, readonly { text: string; yaml: string
   'model-artifact': ['upload', 'reference'].map((each) => ({ text: each, yaml: each })),
   alias: ['champion', 'a_b-1'].map((each) => ({ text: each, yaml: each })),
   'model-stage': ['Staging', 'Production', 'Archived'].map((each) => ({ text: each, yaml: each })),
+  'model-owner': ['warn', 'strict'].map((each) => ({ text: each, yaml: each })),
   'stage-run': ['shared', 'own'].map((each) => ({ text: each, yaml: each })),
   cleanup: ['true', 'false'].map((each) => ({ text: each, yaml: each })),
   comment: ['auto', 'none'].map((each) => ({ text: each, yaml: each })),

@@ -140,6 +140,7 @@ def watch_stages(
             wait_for_inputs(options, check, start)
     plan = request.get("plan")
     patching.use("thread_limits")
+    patching.use("stage_variables")
     measures = plan is not None and bool(plan.get("measure"))
     if measures:
         patching.use("untouched_lock")

@@ -39,7 +39,7 @@ LAST: Final = (
 )
 OURS: Final = (
     "queries.project", "queries.objects", "queries.verify", "queries.contents", "queries.transfer",
-    "patches.stage_events", "patches.stage_plan", "patches.thread_limits", "patches.stage_loop",
+    "patches.stage_events", "patches.stage_plan", "patches.thread_limits", "patches.stage_variables", "patches.stage_loop",
     "patches.held_command",
 )
 SCHEMES: Final = {

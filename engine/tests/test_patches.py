@@ -71,6 +71,7 @@ def test_every_patch_suits_this_dvc(name: str) -> None:
         ("lock_updates", "dvc.dvcfile"),
         ("held_command", "dvc.cli.command"),
         ("thread_limits", "dvc.stage.run"),
+        ("stage_variables", "dvc.stage.run"),
         ("untouched_lock", "dvc.stage"),
         ("stage_events", "dvc.stage.run"),
         ("stage_plan", "dvc.stage"),
@@ -441,6 +442,15 @@ def test_a_measurement_leaves_the_lock_alone_by_its_patch(tmp_path: Path) -> Non
         STAGES["b"]["cmd"]
     ]
     assert (repro(tmp_path / "without", "untouched_lock", plan=plan)[2] / "dvc.lock").exists()
+
+
+def test_a_stage_gets_its_own_variables_by_its_patch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "variables.json"
+    file.write_text(json.dumps({"a": {"OMP_NUM_THREADS": "7"}}))
+    monkeypatch.setenv("DVC_CI_STAGE_VARIABLES", str(file))
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    assert (repro(tmp_path / "with")[2] / "a").read_text() == "7\n"
+    assert (repro(tmp_path / "without", "stage_variables")[2] / "a").read_text() == "1\n"
 
 
 def test_threads_are_limited_by_their_patch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

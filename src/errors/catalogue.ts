@@ -177,6 +177,7 @@ export const OUTSIDE_ERRORS = {
   'mlflow-request-failed': 'MLflow answered with an error.',
   'mlflow-unreachable': 'MLflow does not answer.',
   'model-registration-failed': 'MLflow could not register the model.',
+  'model-of-another-repository': 'The alias of the registered model is at a version of another repository.',
   'model-registration-pending': 'MLflow did not finish the registration in time.',
   'out-of-memory': 'The machine is out of memory.',
   'package-index-unreachable': 'The package index cannot be reached.',

@@ -111,14 +111,22 @@ export async function buildOfficially<Inputs>(
       if ('conclusion' in plan) return plan
       const build = { plan, backup }
       const tracking = steps.step('open run', [changed], (project) => startTracking(project))
+      const owned = steps.step('check model owner', [changed, tracking], async (project, tracked) => {
+        const model = tracked === undefined ? undefined : modelToRegister(project)
+        if (tracked !== undefined && model !== undefined) await tracked.checkOwner(model.name)
+      })
       const inputs = steps.step('inputs', [changed], (project) => backend.inputs(project, build), {
         writes: ['workspace'],
         reads: ['remote'],
       })
       const ready = steps.step(
         'setup',
-        [changed, inputs, tracking],
-        async (project, _, tracked) => backend.setUp(withVariables(project, (await tracked?.variables()) ?? {})),
+        [changed, inputs, tracking, owned],
+        async (project, _, tracked) => {
+          const here =
+            backend.here === undefined ? [...plan.mayRun] : [...plan.mayRun].filter((name) => backend.here?.has(name))
+          return backend.setUp(withVariables(project, (await tracked?.variables(here)) ?? {}))
+        },
         { writes: ['workspace'] },
       )
       const baseline = steps.step('baseline', [changed], findBaseline)

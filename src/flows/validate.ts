@@ -24,6 +24,7 @@ import { checkTracking } from '../steps/validate/check-tracking.js'
 import { failureId } from '../steps/validate/failure-id.js'
 import { openCollected, StaleRun } from '../steps/validate/reproduce-stale.js'
 import { runChecks } from '../steps/validate/run-checks.js'
+import { stagesToRun } from '../steps/validate/stages-to-run.js'
 
 /**
  * Validates a change: tracking rules, remote, reproduction, checks, evaluation of the model on this machine, gate.
@@ -78,8 +79,9 @@ export async function validate(run: Run): Promise<string> {
     })
     const ready = steps.step(
       'setup',
-      [project, tracking, committed],
-      async (own, tracked) => setUpProject(withVariables(own, (await tracked?.variables()) ?? {})),
+      [project, tracking, committed, stale],
+      async (own, tracked, _, behind) =>
+        setUpProject(withVariables(own, (await tracked?.variables(stagesToRun(own, behind))) ?? {})),
       { writes: ['workspace'] },
     )
     const content = steps.step('read baseline', [ready, baseline], readBaseline)

@@ -43,6 +43,8 @@ export interface History {
   /** The trailers of the message as `Notes`; the last value of a repeated key. */
   notes: (revision: string) => Promise<Notes>
   author: (revision: string) => Promise<Identity>
+  /** The name in Git's configuration (`user.name`), else the e-mail; undefined without both. */
+  ownName: () => Promise<string | undefined>
   committer: (revision: string) => Promise<Identity>
   /** Time of the commit, in milliseconds since 1970. */
   committedAt: (revision: string) => Promise<number>
@@ -100,6 +102,13 @@ export function history(git: Git, { commitOf }: Reads): History {
       return found
     },
     author: (revision) => identity(revision, '%an%x00%ae'),
+    async ownName() {
+      for (const key of ['user.name', 'user.email']) {
+        const { stdout } = await git.run(['config', '--get', key], { answers: [0, 1] })
+        if (stdout.trim() !== '') return stdout.trim()
+      }
+      return undefined
+    },
     committer: (revision) => identity(revision, '%cn%x00%ce'),
     notes: async (revision) => notesOf(await format(revision, '%B')),
     committedAt: async (revision) => Number(await format(revision, '%ct')) * 1000,

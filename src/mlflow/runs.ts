@@ -136,6 +136,17 @@ export async function openExperiment(client: MlflowClient, name: string): Promis
   return made ?? (await findExisting()) ?? { id: '', name }
 }
 
+/** The name of the experiment with this id. @throws {OutsideError} MLflow does not answer, or has none */
+export async function readExperiment(client: MlflowClient, id: string): Promise<string> {
+  const answer = await client.call(
+    'GET',
+    `experiments/get?experiment_id=${encodeURIComponent(id)}`,
+    undefined,
+    `read the experiment ${id}`,
+  )
+  return experimentSchema.parse(answer).experiment.name
+}
+
 /** The newest run with a key; undefined without one. */
 export async function findRun(
   client: MlflowClient,
@@ -157,10 +168,10 @@ export async function findRun(
   return found && toRun(found)
 }
 
-/** Every run with this value of a tag. */
+/** Every run of the experiments with this value of a tag. */
 export async function findRunsByTag(
   client: MlflowClient,
-  experimentId: string,
+  experiments: readonly string[],
   tag: string,
   value: string,
 ): Promise<TrackedRun[]> {
@@ -171,7 +182,7 @@ export async function findRunsByTag(
         'POST',
         'runs/search',
         {
-          experiment_ids: [experimentId],
+          experiment_ids: experiments,
           filter: `tags."${tag}" = ${filterText(value)}`,
           max_results: 500,
           ...(token === undefined ? {} : { page_token: token }),

@@ -51,6 +51,8 @@ export interface FanOutPlan {
   /** Stages that are forced to run. */
   force: 'all' | 'none' | string[]
   jobs: PlannedJob[]
+  /** The id of the build's run in MLflow; absent where MLflow does not track the build. No part of the identity. */
+  mlflow?: string
 }
 
 /** An environment variable holds 128 KiB (MAX_ARG_STRLEN of Linux), and inputs are variables. */
@@ -98,6 +100,10 @@ const planSchema = z.strictObject({
   jobs: z.array(
     z.strictObject({ id: z.string().regex(JOB_ID), level: z.int().min(1).max(1_000), stages: z.array(name).min(1) }),
   ),
+  mlflow: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/)
+    .optional(),
 })
 
 /** The plan as one line of text: JSON, compressed if that is too long for a variable. Undefined where even that is too long. */
@@ -130,12 +136,13 @@ export function readPlan(text: string): FanOutPlan | { reason: string } {
 }
 
 /** Keys without a value are absent. */
-function asPlan({ run, flow, request, ...plan }: z.output<typeof planSchema>): FanOutPlan {
+function asPlan({ run, flow, request, mlflow, ...plan }: z.output<typeof planSchema>): FanOutPlan {
   return {
     ...plan,
     ...(run === undefined ? {} : { run }),
     ...(flow === undefined ? {} : { flow }),
     ...(request === undefined ? {} : { request: asRequest(request) }),
+    ...(mlflow === undefined ? {} : { mlflow }),
   }
 }
 

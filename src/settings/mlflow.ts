@@ -29,6 +29,7 @@ export function mlflowSettings(
     artifact: read('model-artifact'),
     ...(alias === undefined ? {} : { alias }),
     ...(stage === undefined ? {} : { stage }),
+    ...(read('model-owner') === 'strict' ? { modelOwner: 'strict' as const } : {}),
     stageRun: read('stage-run'),
     cleanup: read('cleanup'),
   }

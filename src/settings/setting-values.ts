@@ -61,6 +61,7 @@ export interface Values {
   'model-artifact': Settings['mlflow']['artifact']
   alias: string | undefined
   'model-stage': string | undefined
+  'model-owner': 'warn' | 'strict'
   'stage-run': Settings['mlflow']['stageRun']
   cleanup: boolean
   environment: string | undefined

@@ -253,6 +253,8 @@ export interface Settings {
     alias?: string
     /** Like `alias`, with the older stages of MLflow. */
     stage?: string
+    /** Present: a model whose alias a version of another repository has is an error, not a warning. */
+    modelOwner?: 'strict'
     /** Whether stages log in the run of dvc-ci or in their own. */
     stageRun: 'shared' | 'own'
     /** Deletes the runs of a closed pull request. */

@@ -18,6 +18,7 @@ export const mlflowShapes = {
     .regex(/^(?!latest$|v\d+$)[A-Za-z0-9_-]{1,255}$/i, { error: ALIAS })
     .optional(),
   'model-stage': choice('Staging', 'Production', 'Archived').optional(),
+  'model-owner': choice('warn', 'strict'),
   'stage-run': choice('shared', 'own'),
   cleanup: z.boolean({ error: FLAG }),
 } satisfies Shapes

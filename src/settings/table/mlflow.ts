@@ -1,4 +1,4 @@
-import { BUILDS, EVERYWHERE, JUDGING_MODES, PUBLISHING, VALIDATE, WITH_REMOTE } from './modes.js'
+import { BUILDS, EVERYWHERE, JUDGING_MODES, JUDGING_OR_RUNNING, PUBLISHING, VALIDATE, WITH_REMOTE } from './modes.js'
 import type { SettingRow } from './row.js'
 
 /** Section `mlflow`. */
@@ -77,12 +77,23 @@ export const MLFLOW_SETTINGS: readonly SettingRow[] = [
       'Stage that each new official version moves to, for teams that still use the stages of MLflow. Earlier versions in that stage are archived. MLflow recommends aliases instead.',
   },
   {
+    name: 'model-owner',
+    key: 'mlflow.model-owner',
+    text: 'plain',
+    values: 'warn or strict',
+    default: 'warn',
+    modes: PUBLISHING,
+    surfaces: EVERYWHERE,
+    description:
+      'Effect of a registered model whose alias a version of another repository has: a warning, or (`strict`) an error before the build.',
+  },
+  {
     name: 'stage-run',
     key: 'mlflow.stage-run',
     text: 'plain',
     values: 'shared or own',
     default: 'shared',
-    modes: JUDGING_MODES,
+    modes: JUDGING_OR_RUNNING,
     surfaces: EVERYWHERE,
     description:
       'MLflow run in which stages, checks and evaluation log: the run of dvc-ci, or (`own`) runs of their own, for code that calls `mlflow.set_experiment`.',

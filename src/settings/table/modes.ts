@@ -3,6 +3,8 @@ import type { SettingRow } from './row.js'
 
 /** Modes that judge a model. */
 export const JUDGING_MODES: readonly Mode[] = ['validate', 'rebuild', 'retrain', 'plan', 'collect']
+/** Modes that judge a model or run stages. */
+export const JUDGING_OR_RUNNING: readonly Mode[] = [...JUDGING_MODES, 'stage']
 /** Modes that use the remote. */
 export const WITH_REMOTE: readonly Mode[] = ['validate', 'rebuild', 'retrain', 'plan', 'stage', 'collect', 'rollback']
 /** Modes that read the project with DVC. */

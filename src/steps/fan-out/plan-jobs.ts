@@ -9,6 +9,7 @@ import type { BuildPlan } from '../build/plan-build.js'
 import type { Ending } from '../ending.js'
 import type { Project } from '../project/project.js'
 import { knownDurations } from '../project/stage-durations.js'
+import { openForJobs } from '../tracking/track-job.js'
 import { placementsOf, runId } from './open-plan.js'
 
 /** The machine of a stage that names none in `meta`. */
@@ -44,12 +45,12 @@ export async function planJobs(project: Project, { mayRun }: BuildPlan): Promise
   })
 }
 
-/** Writes the plan for the jobs. @throws {SetupError} the plan is too long */
-export function issuePlan(
+/** Opens the build's run in MLflow, and writes the plan for the jobs. @throws {SetupError} the plan is too long */
+export async function issuePlan(
   project: Project,
   jobs: readonly FanOutJob[],
   more: Pick<FanOutPlan, 'flow' | 'request'>,
-): Ending {
+): Promise<Ending> {
   const { run } = project
   const { force } = project.run.settings.rebuild
   const id = runId(project)
@@ -62,13 +63,15 @@ export function issuePlan(
     force: force.kind === 'stages' ? force.stages : force.kind,
     jobs: jobs.map(({ id: name, level, stages }) => ({ id: name, level, stages })),
   }
-  const text = writePlan(handed)
-  if (text === undefined)
+  const untracked = writePlan(handed)
+  if (untracked === undefined)
     throw new SetupError(
       'plan-too-large',
       `the names of the ${jobs.flatMap(({ stages }) => stages).length} stages are too long for the output \`plan\`.`,
       { key: 'plan', remedy: `Shorten the names of the stages, or build with \`mode: ${more.flow ?? 'rebuild'}\`.` },
     )
+  const mlflow = await openForJobs(project)
+  const text = (mlflow === undefined ? undefined : writePlan({ ...handed, mlflow })) ?? untracked
   run.report.fanout = { plan: text, jobs: jobs.map(reported) }
   return {
     conclusion: 'success',

@@ -11,8 +11,9 @@ import { clearOutputs, looseSignatures, reproduce } from '../build/reproduce.js'
 import { BackgroundUpload } from '../data/background-upload.js'
 import { pushData, requireTrueInputs } from '../data/push.js'
 import { refresh } from '../project/open-project.js'
-import type { Project } from '../project/project.js'
+import { type Project, withVariables } from '../project/project.js'
 import { setUpProject } from '../project/set-up.js'
+import { trackJob } from '../tracking/track-job.js'
 import { applyEarlier } from './earlier-jobs.js'
 import { type JobResult, writeFragment } from './fragments.js'
 import { pullNeeded } from './job-inputs.js'
@@ -44,7 +45,8 @@ export async function runJob(opened: Project, { handed, job, plan, backup }: Job
     pull: await pullNeeded(applied, job),
   }
   await requireTrueInputs(applied, own)
-  const project = await setUpProject(applied)
+  const variables = await trackJob(applied, handed.mlflow, job.stages)
+  const project = await setUpProject(withVariables(applied, variables))
   const started = performance.now()
   const log = new LogTail(LONGEST_LOG)
   const before = await looseSignatures(project)

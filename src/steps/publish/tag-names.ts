@@ -35,13 +35,12 @@ export async function tagPlan(project: Project): Promise<TagPlan | undefined> {
 
 /** The only model under `artifacts:`, as GTO writes it in tags: `folder=name`, or `name` at the repository's root. */
 function artifactOf({ index, inGit }: Project): string {
-  const models = index.artifacts.filter(({ type }) => type === 'model')
-  const [first, second] = models.length > 0 ? models : index.artifacts
+  const [first, second] = index.artifacts.filter(({ type }) => type === 'model')
   const key = { key: 'tag', value: '{artifact}' }
   if (first === undefined)
     throw new SetupError(
       'artifact-not-chosen',
-      'tag: {artifact} (gto) needs a model under artifacts: in dvc.yaml, and there is none.',
+      `tag: {artifact} (gto) needs a model (type: model) under artifacts: in dvc.yaml, and ${othersOf(index.artifacts)}.`,
       {
         ...key,
         remedy:
@@ -59,6 +58,13 @@ function artifactOf({ index, inGit }: Project): string {
     )
   const folder = dirname(inGit(first.file))
   return folder === '.' ? first.name : `${folder}=${first.name}`
+}
+
+/** The artifacts that are no models, as a clause. */
+function othersOf(artifacts: readonly { name: string; type?: string | undefined }[]): string {
+  if (artifacts.length === 0) return 'there is none'
+  const names = artifacts.map(({ name, type }) => `${name} (${type === undefined ? 'no type' : `type: ${type}`})`)
+  return `it declares only ${names.join(', ')}`
 }
 
 /** The tags of the server that fit a pattern, of all days. */
@@ -93,10 +99,48 @@ export function nextNames({ patterns, artifact }: TagPlan, taken: readonly (read
 }
 
 /**
- * Rejects a fixed tag name that another build has, before the training.
- * @throws {ProjectError} naming the commit of that tag
+ * The first two of the tags of which one is a folder of the other: Git cannot store `p` beside `p/q`.
+ * @param names new tags @param existing tags on the server
+ * @returns the new tag and the other one; undefined where all fit
+ */
+export function folderClash(
+  names: readonly string[],
+  existing: readonly string[],
+): { name: string; other: string } | undefined {
+  for (const name of names)
+    for (const other of [...existing, ...names])
+      if (other.startsWith(`${name}/`) || name.startsWith(`${other}/`)) return { name, other }
+  return undefined
+}
+
+/** @throws {ProjectError} Git cannot store a next tag beside a tag of the server */
+async function requireStorable(project: Project, plan: TagPlan): Promise<void> {
+  const names = nextNames(plan, await Promise.all(plan.patterns.map((pattern) => tagsOf(project, plan, pattern))))
+  // Only tags with the same first folder can clash.
+  const roots = new Set(names.map((name) => name.split('/')[0] ?? name))
+  const listed = await Promise.all([...roots].map((root) => project.git.remoteTags(plan.remote, root)))
+  const clash = folderClash(
+    names,
+    listed.flat().map(({ name }) => name),
+  )
+  if (clash === undefined) return
+  throw new ProjectError(
+    'tag-exists',
+    `the tag ${clash.name} cannot exist beside the tag ${clash.other}: for Git, one is a folder of the other.`,
+    {
+      key: 'tag',
+      value: clash.name,
+      remedy: `Use a pattern without this folder, such as ${clash.name.replaceAll('/', '-')}-v{n}. Nothing was built.`,
+    },
+  )
+}
+
+/**
+ * Rejects a fixed tag name that another build has, and a name that Git cannot store, before the training.
+ * @throws {ProjectError} naming the tag of the server
  */
 export async function requireFreeName(project: Project, plan: TagPlan, source: string): Promise<void> {
+  await requireStorable(project, plan)
   for (const pattern of plan.patterns.filter(isFixedTag)) {
     const tags = await tagsOf(project, plan, pattern)
     const [taken] = tags

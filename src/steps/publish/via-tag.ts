@@ -89,8 +89,20 @@ export async function publishTag(project: Project, { commit, branch }: Publicati
   const isEnough: TagRequest['isEnough'] =
     run.settings.mode === 'retrain'
       ? (tag) => tag.commit === commit.sha
-      : ({ notes }) => isBuildNote(project, notes, source)
-  const { name, made, attempts, target } = await makeTag(project, plan, { commit: commit.sha, source, isEnough })
+      : ({ notes }, lock, newest) => isBuildNote(project, notes, source) || (newest && notes.get(LOCK_TRAILER) === lock)
+  const { name, made, attempts, target, builtFrom } = await makeTag(project, plan, {
+    commit: commit.sha,
+    source,
+    isEnough,
+  })
+  if (!made && builtFrom !== source) {
+    // The same dvc.lock is the same version, as with the other methods.
+    run.report.tag = name
+    const report: CommitReport = { sha: target, branch, method: 'tag', attempts: 0 }
+    run.report.commit = report
+    run.host.info(`The build equals ${name}, so it gets no other tag.`)
+    return { kind: 'committed', sha: target, report }
+  }
   if (!made && target !== commit.sha)
     return { kind: 'superseded', reason: `another run has built ${source.slice(0, 7)} meanwhile: ${name}` }
   run.report.tag = name
@@ -104,7 +116,7 @@ async function makeTag(
   project: Project,
   plan: TagPlan,
   tagged: TagRequest,
-): Promise<{ name: string; made: boolean; attempts: number; target: string }> {
+): Promise<{ name: string; made: boolean; attempts: number; target: string; builtFrom: string | undefined }> {
   const { git } = project
   const lock = await committedLockHash(project, tagged.commit)
   const sent = new Set<string>()
@@ -113,7 +125,14 @@ async function makeTag(
     const taken = await Promise.all(plan.patterns.map((pattern) => tagsOf(project, plan, pattern)))
     const own = await ownTags(project, plan, taken[0] ?? [])
     const found = own.find((tag, index) => tagged.isEnough(tag, lock, index === 0))
-    if (found !== undefined) return { name: found.name, made: sent.has(found.object), attempts, target: found.commit }
+    if (found !== undefined)
+      return {
+        name: found.name,
+        made: sent.has(found.object),
+        attempts,
+        target: found.commit,
+        builtFrom: found.notes.get(SOURCE_TRAILER),
+      }
     const names = nextNames(plan, taken)
     const [name = ''] = names
     const clash = taken.flat().find((tag) => names.includes(tag.name))
@@ -143,7 +162,8 @@ async function makeTag(
     )
     for (const { object } of tags) sent.add(object)
     const answer = await git.pushTags(plan.remote, tags)
-    if (answer.kind === 'pushed') return { name, made: true, attempts: attempts + 1, target: tagged.commit }
+    if (answer.kind === 'pushed')
+      return { name, made: true, attempts: attempts + 1, target: tagged.commit, builtFrom: tagged.source }
     if (answer.kind === 'refused' && answer.lasting)
       throw new ProjectError('tag-rejected', `the server rejects the tag ${name}: ${answer.words}`, {
         key: 'tag',

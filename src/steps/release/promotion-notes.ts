@@ -1,6 +1,7 @@
 import type { MlflowClient } from '../../mlflow/client.js'
 import { type ModelVersion, tagVersion } from '../../mlflow/registry.js'
 import type { Run } from '../../run/run.js'
+import type { Project } from '../project/project.js'
 
 /**
  * The start of a tag's name; the alias or stage follows. The value is JSON with the keys at, by, from, why, commit and
@@ -13,8 +14,15 @@ export interface Promotion {
   /** The version that had the alias before. */
   from?: string | undefined
   why: string
+  /** The person: the actor of the workflow, else Git's identity of this machine (`promoterOf`). */
+  by: string
   /** The commit with the model of the version. */
   commit: string
+}
+
+/** The person who promotes: the actor of the workflow, else the name or the e-mail of Git's identity. */
+export async function promoterOf({ run, git }: Pick<Project, 'run' | 'git'>): Promise<string> {
+  return run.settings.event.actor ?? (await git.ownName()) ?? 'dvc-ci'
 }
 
 /** True where dvc-ci gave a version this alias or stage before. */
@@ -27,7 +35,7 @@ export function wasPromoted({ tags }: ModelVersion, where: string): boolean {
  * earlier value moves to a numbered tag. A repeated run writes the same promotion once.
  */
 export async function notePromotion(
-  { settings }: Run,
+  { settings }: Pick<Run, 'settings'>,
   client: MlflowClient,
   version: ModelVersion,
   where: string,
@@ -51,8 +59,8 @@ export async function notePromotion(
         latest,
       )
   }
-  const { actor, runUrl } = settings.event
-  const { from, why, commit } = promotion
+  const { runUrl } = settings.event
+  const { from, why, commit, by } = promotion
   await tagVersion(
     client,
     version.name,
@@ -60,7 +68,7 @@ export async function notePromotion(
     tag,
     JSON.stringify({
       at: new Date().toISOString(),
-      by: actor ?? 'dvc-ci',
+      by,
       ...(from === undefined ? {} : { from }),
       why,
       commit,

@@ -100,7 +100,7 @@ export async function completeBuild(project: Project, published: PublishedBuild 
   const lock = await committedDataHash(project, published.commit)
   const build = { ...published, lock, files: () => filesAt(project, published.commit, model?.path ?? '.') }
   if (model !== undefined && (await isRegistered(project, model, build))) return ''
-  const tracking = await startTracking(project, published.source)
+  const tracking = await startTracking(project, published.source, { completes: true })
   if (tracking === undefined) return ''
   try {
     const committed = await metricsAt(project, published.commit, await lockedAt(project, published.commit))

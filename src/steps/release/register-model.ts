@@ -6,7 +6,6 @@ import { proxiedPath, putArtifact } from '../../mlflow/artifacts.js'
 import type { MlflowClient } from '../../mlflow/client.js'
 import {
   findVersion,
-  loggedModels,
   type ModelVersion,
   newestVersion,
   openModel,
@@ -21,8 +20,12 @@ import type { PublishedBuild } from '../ending.js'
 import type { Project } from '../project/project.js'
 import { pageOf } from '../tracking/connect-mlflow.js'
 import { typeOf } from '../tracking/run-artifacts.js'
+import { named } from '../tracking/run-facts.js'
+import { stageRunsOf } from '../tracking/stage-runs.js'
 import type { Model } from './find-model.js'
-import { notePromotion, wasPromoted } from './promotion-notes.js'
+import { loggedModel } from './logged-model.js'
+import { REPOSITORY_TAG, repositoryOf } from './model-owner.js'
+import { notePromotion, promoterOf, wasPromoted } from './promotion-notes.js'
 
 /** The tag of a version with the commit of its dvc.lock. A baseline or a rollback finds all data by this commit. */
 export const COMMIT_TAG = 'dvc-ci.commit'
@@ -88,9 +91,9 @@ async function unchangedVersion(
   { inGit }: Project,
   client: MlflowClient,
   { name }: Model,
-  { key, source, commit, lock }: BuildToRegister,
+  { key, lock }: BuildToRegister,
 ): Promise<ModelVersion | undefined> {
-  if (key !== undefined || commit !== source) return undefined
+  if (key !== undefined) return undefined
   const newest = await newestVersion(client, name)
   const [directory, made] = [`${inGit('.')} `, newest?.tags.get(KEY_TAG) ?? '']
   return newest?.status === 'READY' && made.startsWith(directory) && made.endsWith(` ${lock}`) ? newest : undefined
@@ -119,6 +122,7 @@ async function tagsOf(
       ?.slice(1)
       .find((number) => number !== undefined)
   return {
+    [REPOSITORY_TAG]: await repositoryOf(project),
     [SOURCE_TAG]: build.source,
     [COMMIT_TAG]: build.commit,
     [PATH_TAG]: project.inGit(path),
@@ -127,7 +131,11 @@ async function tagsOf(
     'dvc-ci.pull-request': pull === undefined ? undefined : String(pull),
     'dvc-ci.run-url': run.settings.event.runUrl,
     'dvc-ci.metrics': JSON.stringify(
-      Object.fromEntries(run.report.metrics.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]]))),
+      Object.fromEntries(
+        named(
+          run.report.metrics.flatMap(({ name, path, value }) => (value === undefined ? [] : [{ name, path, value }])),
+        ),
+      ),
     ),
   }
 }
@@ -141,18 +149,13 @@ async function sourceOf(
   build: BuildToRegister,
 ): Promise<{ source: string; modelId?: string }> {
   const { host, settings } = project.run
-  const logged = await loggedModels(client, tracked.modelIds)
-  const own = logged.filter(({ name }) => name === model.name).at(-1) ?? logged.at(-1)
-  if (own !== undefined) {
-    if (logged.length > 1)
-      host.notice(
-        `The training logged ${logged.length} models with MLflow (${logged.map(({ name }) => name).join(', ')}): ` +
-          `'${own.name}' is registered. To choose a model, log it as ${model.name}.`,
-      )
-    return { source: own.artifactUri, modelId: own.id }
-  }
-  const older = loggedPath(tracked)
-  if (older !== undefined) return { source: `${tracked.artifactUri}/${older}` }
+  const below = await stageRunsOf(project, client, tracked)
+  const own = await loggedModel(client, [tracked, ...below], {
+    name: model.name,
+    stage: project.stages.find(({ outs }) => outs.some((out) => out.path === model.out.path))?.name,
+    notice: (text) => host.notice(text),
+  })
+  if (own !== undefined) return own
   const { out, path } = model
   const address = addressOf(project, model)
   const proxied = proxiedPath(tracked.artifactUri) !== undefined
@@ -175,18 +178,6 @@ async function sourceOf(
       type: 'application/json',
     })
   return { source: `${tracked.artifactUri}/model` }
-}
-
-/** The path of the model that a client of MLflow 2 logged into the run. */
-function loggedPath(tracked: TrackedRun): string | undefined {
-  try {
-    const history = JSON.parse(tracked.tags.get('mlflow.log-model.history') ?? '[]') as unknown
-    const last: unknown = Array.isArray(history) ? history.at(-1) : undefined
-    const path = typeof last === 'object' && last !== null && 'artifact_path' in last ? last.artifact_path : undefined
-    return typeof path === 'string' ? path : undefined
-  } catch {
-    return undefined
-  }
 }
 
 /** The address of an output's object in the DVC remote; undefined for a Git-kept output. */
@@ -239,6 +230,7 @@ async function promote(
 ): Promise<string> {
   const { settings, report } = project.run
   const { alias, stage } = settings.mlflow
+  const by = await promoterOf(project)
   const why = `${report.mode} of ${build.source.slice(0, 7)}`
   const phrases: string[] = []
   if (alias !== undefined) {
@@ -258,6 +250,7 @@ async function promote(
         await notePromotion(project.run, client, version, alias, {
           from: from === version.version ? undefined : from,
           why,
+          by,
           commit: build.commit,
         })
       if (report.mlflow) report.mlflow.alias = alias
@@ -266,7 +259,7 @@ async function promote(
   }
   if (stage !== undefined && !wasPromoted(version, stage)) {
     if (version.stage !== stage) await setStage(client, version.name, version.version, stage)
-    await notePromotion(project.run, client, version, stage, { why, commit: build.commit })
+    await notePromotion(project.run, client, version, stage, { why, by, commit: build.commit })
     phrases.push(`in the stage ${stage}`)
   }
   return phrases.length === 0 ? '' : `, ${phrases.join(', ')}`

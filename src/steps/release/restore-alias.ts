@@ -4,7 +4,7 @@ import { findVersion, type ModelVersion, readModel, readVersion, setAlias, setSt
 import type { Project } from '../project/project.js'
 import { connectMlflow, pageOf } from '../tracking/connect-mlflow.js'
 import { findModel, modelName } from './find-model.js'
-import { notePromotion } from './promotion-notes.js'
+import { notePromotion, promoterOf } from './promotion-notes.js'
 import { COMMIT_TAG, HASH_TAG } from './register-model.js'
 
 /** The form of `to` for a version of the registered model. */
@@ -129,25 +129,27 @@ async function sameVersion(
 
 /** Moves the alias and the stage. @returns a phrase for each one that moved */
 async function move(
-  { run }: Project,
+  project: Project,
   client: MlflowClient,
   version: ModelVersion,
   { label, commit }: RestoredVersion,
 ): Promise<string[]> {
+  const { run } = project
   const { alias, stage } = run.settings.mlflow
+  const by = await promoterOf(project)
   const moved: string[] = []
   const why = `rollback to ${label}`
   // The note comes first: after an interruption, the next run sees the old alias and completes the move.
   if (alias !== undefined) {
     const from = (await readModel(client, version.name))?.get(alias)
     if (from !== version.version) {
-      await notePromotion(run, client, version, alias, { from, why, commit })
+      await notePromotion(run, client, version, alias, { from, why, by, commit })
       await setAlias(client, version.name, alias, version.version)
       moved.push(`the ${alias}`)
     }
   }
   if (stage !== undefined && version.stage !== stage) {
-    await notePromotion(run, client, version, stage, { why, commit })
+    await notePromotion(run, client, version, stage, { why, by, commit })
     await setStage(client, version.name, version.version, stage)
     moved.push(`in the stage ${stage}`)
   }

@@ -29,7 +29,7 @@ export async function deleteRunsOfChange(run: Run): Promise<string> {
         const runs =
           experiment === undefined || experiment.deleted
             ? []
-            : await findRunsByTag(client, experiment.id, 'dvc-ci.pull-request', String(event.pullRequest?.number))
+            : await findRunsByTag(client, [experiment.id], 'dvc-ci.pull-request', String(event.pullRequest?.number))
         for (const { id } of runs) await deleteRun(client, id)
         outcome.message = `${count(runs.length, 'run')} deleted`
         return `${closed}; ${count(runs.length, 'run')} deleted in MLflow.`

@@ -1,4 +1,4 @@
-import { messageOf } from '../../errors/errors.js'
+import { messageOf, OutsideError } from '../../errors/errors.js'
 import type { MlflowClient } from '../../mlflow/client.js'
 import {
   deleteRun,
@@ -14,19 +14,32 @@ import {
   setTags,
   type TrackedRun,
 } from '../../mlflow/runs.js'
+import { readPlan } from '../../pipeline/fan-out-plan.js'
 import type { Conclusion } from '../../report/report.js'
 import { requestDigest } from '../../settings/retrain.js'
 import type { Project } from '../project/project.js'
+import { checkOwner } from '../release/model-owner.js'
 import { connectMlflow, experimentName, pageOf } from './connect-mlflow.js'
 import { keepArtifacts } from './run-artifacts.js'
 import { committedDataHash, inputsOf, paramsOf, paramTexts, pointsOf } from './run-facts.js'
+import { stageEnvironment } from './stage-environment.js'
+import { closeStageRuns, stageRunsOf, summaryOf } from './stage-runs.js'
 
-const STATUS: Record<Conclusion, RunStatus> = {
+/** The status of a run in MLflow, by the conclusion of the report. */
+export const STATUS: Readonly<Record<Conclusion, RunStatus>> = {
   success: 'FINISHED',
   failure: 'FAILED',
   error: 'FAILED',
   cancelled: 'KILLED',
   superseded: 'KILLED',
+}
+
+/** The purpose for which a run is opened. */
+export interface TrackingOptions {
+  /** True where no stage will run: the run keeps the params and models of an earlier attempt. */
+  completes?: boolean
+  /** The id of the run that the planning job opened. */
+  planned?: string | undefined
 }
 
 /** The tracked run in MLflow, from before the first stage until the verdict is known. */
@@ -37,11 +50,14 @@ export class Tracking {
   private failed: unknown
   /** The experiment of the run, for the stages. */
   private experiment = ''
+  /** The runs that this machine opened for stages, by stage. */
+  private stageRuns: ReadonlyMap<string, string> = new Map()
 
   constructor(
     private readonly project: Project,
     readonly client: MlflowClient,
     private readonly source: string,
+    private readonly options: TrackingOptions,
   ) {
     this.opening = this.open()
     this.opening.catch((error: unknown) => {
@@ -73,15 +89,17 @@ export class Tracking {
       lock,
     ].join(' ')
     const params = paramTexts(await paramsOf(project), (text) => run.host.redact(text))
-    const before = await findRun(client, experiment.id, key)
+    const planned = this.options.planned === undefined ? undefined : await readRun(client, this.options.planned)
+    const before = planned ?? (await findRun(client, experiment.id, key))
     // MLflow rejects a changed param. A training that logs its params would fail at those of an earlier attempt.
-    if (before !== undefined && [...before.params].some(([name, value]) => params.get(name) !== value)) {
+    const trainsAgain = planned === undefined && this.options.completes !== true
+    if (trainsAgain && before !== undefined && [...before.params].some(([name, value]) => params.get(name) !== value)) {
       if (before.status === 'RUNNING') await setStatus(client, before.id, 'KILLED')
       await deleteRun(client, before.id)
     }
     const name = `${number === undefined ? run.settings.mode : `#${number}`} ${head.slice(0, 7)}`
     const tags = { ...(await this.tags(head)), 'dvc-ci.lock': lock }
-    const opened = await openRun(client, experiment.id, { key, name, tags })
+    const opened = planned ?? (await openRun(client, experiment.id, { key, name, tags }))
     if (opened.status !== 'RUNNING') await setStatus(client, opened.id, 'RUNNING')
     if (before?.id === opened.id) await setTags(client, opened.id, tags)
     run.report.mlflow = {
@@ -117,33 +135,43 @@ export class Tracking {
     }
   }
 
+  /**
+   * Runs `checkOwner` of the model before the build. A failure of the server is left to the steps that need it.
+   * @throws {ProjectError} as `checkOwner`
+   */
+  async checkOwner(model: string): Promise<void> {
+    if ((await this.opening.catch(() => undefined)) === undefined) return
+    await checkOwner(this.project, this.client, model).catch((error: unknown) => {
+      if (!(error instanceof OutsideError)) throw error
+      this.project.run.host.debug(messageOf(error))
+    })
+  }
+
   /** Waits for the run. @throws {OutsideError} MLflow did not open it */
   async opened(): Promise<void> {
     await this.opening
   }
 
   /**
-   * Waits for the run. Where there is none, the step `track` reports the reason.
+   * Waits for the run. Where there is none, the step `track` reports the reason. Several stages get a run each, below
+   * this one; a single stage logs into this one, and so do checks and the evaluation by command.
+   * @param stages the stages that may run on this machine
    * @returns the variables with which MLflow finds the run in stages, checks and the evaluation
    */
-  async variables(): Promise<NodeJS.ProcessEnv> {
+  async variables(stages: readonly string[]): Promise<NodeJS.ProcessEnv> {
     const { project } = this
     const opened = await this.opening.catch(() => undefined)
     if (opened === undefined) {
       project.run.host.info(`MLflow does not track the stages of this run: ${messageOf(this.failed)}`)
       return {}
     }
-    const { access, stageRun } = project.run.settings.mlflow
-    return {
-      MLFLOW_TRACKING_URI: access?.uri ?? this.client.base,
-      ...(stageRun === 'shared'
-        ? {
-            MLFLOW_EXPERIMENT_NAME: this.experiment,
-            MLFLOW_EXPERIMENT_ID: opened.experimentId,
-            MLFLOW_RUN_ID: opened.id,
-          }
-        : {}),
-    }
+    return stageEnvironment(project, this.client, opened, {
+      experiment: this.experiment,
+      stages,
+      onOpened: (runs) => {
+        this.stageRuns = runs
+      },
+    })
   }
 
   /**
@@ -161,7 +189,15 @@ export class Tracking {
     }
     const opened = await this.opening
     const now = (await readRun(this.client, opened.id)) ?? opened
-    await logMetrics(this.client, opened.id, pointsOf(this.project.run.report, now.metrics, opened.startTime))
+    const points = pointsOf(this.project.run.report, now.metrics, opened.startTime)
+    const { params, metrics } = summaryOf(await stageRunsOf(this.project, this.client, opened))
+    await logParams(this.client, opened.id, params, now.params)
+    const measured = new Set([...points.map(({ key }) => key), ...now.metrics.keys()])
+    const logged = [...metrics].filter(([key]) => !measured.has(key))
+    await logMetrics(this.client, opened.id, [
+      ...points,
+      ...logged.map(([key, value]) => ({ key, value, timestamp: opened.startTime, step: 0 })),
+    ])
     this.logged = true
     return now
   }
@@ -187,6 +223,7 @@ export class Tracking {
         'dvc-ci.commit': report.commit?.sha,
         'dvc-ci.attempt': settings.event.run && String(settings.event.run.attempt),
       })
+      await closeStageRuns(client, this.stageRuns, STATUS[report.conclusion])
       await setStatus(client, opened.id, STATUS[report.conclusion])
     } catch (error) {
       if (error !== this.failed) host.warning(`Ending the run in MLflow failed: ${messageOf(error)}`)
@@ -204,6 +241,7 @@ export class Tracking {
 export async function startTracking(
   project: Project,
   source = project.run.report.source.sha,
+  options: TrackingOptions = {},
 ): Promise<Tracking | undefined> {
   const { run } = project
   const found =
@@ -215,7 +253,11 @@ export async function startTracking(
     run.skip('track', found.reason)
     return undefined
   }
-  const tracking = new Tracking(project, found, source)
+  const plan = readPlan(run.settings.fanOut.plan)
+  const tracking = new Tracking(project, found, source, {
+    planned: 'reason' in plan ? undefined : plan.mlflow,
+    ...options,
+  })
   run.endings.push(() => tracking.close())
   return tracking
 }

@@ -100,6 +100,11 @@ export class StaleRun {
       : new StaleRun(backup, target, '', collected)
   }
 
+  /** False where the jobs of other machines ran the stages. */
+  get runsHere(): boolean {
+    return this.collected === undefined
+  }
+
   /**
    * Runs the stale stages and those that depend on them. A failed stage is a finding, and the workspace is restored.
    * @returns the project as DVC reads it afterwards, and whether all stages ran
