@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { chmod, cp, mkdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Report } from '../../src/report/report.js'
@@ -288,6 +290,33 @@ describe('data outside of the default remote', () => {
     expect([good.code, good.report.remote.name]).toEqual([0, 'second'])
     const bad = await (await alice.clone()).run(['validate', '--remote', 'storage'])
     expect([bad.code, bad.report.remote.missing[0]?.remote]).toEqual([1, 'storage'])
+  })
+
+  test('a remote that denies access fails the run from outside, and names its address and settings', async () => {
+    const alice = await tinyProject()
+    const server = createServer((_, response) => response.writeHead(401).end()).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const address = server.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    const clone = await alice.clone()
+    await clone.write('.dvc/config.local', `['remote "storage"']\n    url = http://u:secret@127.0.0.1:${port}/d\n`)
+    const { code, report, stdout, stderr } = await clone.run(['validate'])
+    server.close()
+    expect([code, report.error?.id, report.remote.missing]).toEqual([3, 'remote-access-denied', []])
+    expect(report.message).toContain(
+      `the DVC remote 'storage' (http://127.0.0.1:${port}/d) denies access: HTTP 401 Unauthorized.`,
+    )
+    expect(`${stdout}${stderr}`).not.toContain('secret')
+  })
+
+  test('a push that meets an altered manifest names it as altered', async () => {
+    const alice = await tinyProject()
+    const file = objectFile(alice.storage, await hashOf(alice, 'data/parts'))
+    await chmod(file, 0o644)
+    await writeFile(file, (await readFile(file, 'utf8')).replace('test.csv', 'evil.csv'))
+    const { code, report } = await (await alice.clone()).run(['rebuild'])
+    expect([code, report.error?.id]).toEqual([1, 'remote-data-missing'])
+    expect(missing(report)).toEqual([[['data/parts'], 'altered']])
   })
 
   test('a remote folder that this machine does not have is unreachable, not empty', async () => {
