@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { parseConfig } from '../../src/settings/config-file.js'
+import { namedRemotes } from '../../src/settings/remote-options.js'
 import { settingValue, textLayer } from '../../src/settings/resolve.js'
 import { settingSchema } from '../../src/settings/schema.js'
 import type { SettingName } from '../../src/settings/setting-values.js'
@@ -247,6 +248,19 @@ describe('rejected texts of inputs and options', () => {
     expect(problems).toHaveLength(1)
     expect(problems[0]?.message).toContain("input 'token'")
     expect(JSON.stringify(problems)).not.toContain('topsecret')
+  })
+
+  test('remote-config reaches each remote: as a mapping, as lines, and from two layers', () => {
+    const file = fromFile('remote-config', '{ region: eu, second: { region: us, port: 0022 }, a.b: { profile: p } }')
+    const lines = fromText('remote-config', 'second.access_key_id=k\nsecond.region=ca\na.b.profile=q')
+    expect(settingValue('remote-config', [lines, file])).toEqual({
+      region: 'eu',
+      'second.region': 'ca',
+      'second.port': '0022',
+      'second.access_key_id': 'k',
+      'a.b.profile': 'q',
+    })
+    expect(namedRemotes(settingValue('remote-config', [lines, file]))).toEqual(['a.b', 'second'])
   })
 
   test('remote-config as YAML keeps texts, and as lines it keeps every = of a value', () => {

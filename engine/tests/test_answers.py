@@ -311,3 +311,16 @@ def test_a_missing_dataset_is_named(project: Path) -> None:
     (project / "dvc.yaml").write_text('{"stages": {"a": {"cmd": "echo", "deps": ["ds://faces"]}}}')
     answer = question(project, "status", {}, {"allowMissing": True})
     assert answer["message"] == "dataset not found: 'faces'"
+
+
+def test_options_reach_the_remote_that_they_name(project: Path) -> None:
+    """Both remotes ask the server at which their own options point."""
+    with (project / ".dvc" / "config").open("a") as config:
+        config.write("['remote \"second\"']\n    url = http://127.0.0.1:1/d\n")
+    with server({"GET": 403}) as first, server({"GET": 503}) as second:
+        options = {"second.url": second, "url": first}
+        kinds = [question(project, "verify", options, {"mode": "sizes"})["remote"]["kind"]]
+        args = {"mode": "sizes", "remote": "second"}
+        kinds.append(question(project, "verify", options, args)["remote"]["kind"])
+    assert kinds == [REFUSED, UNREACHABLE]
+    assert str(second) not in (project / ".dvc" / "config").read_text()

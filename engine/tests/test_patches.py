@@ -65,6 +65,7 @@ def test_every_patch_suits_this_dvc(name: str) -> None:
         ("manifests", "dvc_data.hashfile.tree"),
         ("dead_owners", "dvc.rwlock"),
         ("remote_objects", "dvc_data.hashfile.db"),
+        ("silent_remotes", "dvc.data_cloud"),
         ("libyaml_reader", "dvc.utils.strictyaml"),
         ("parsed_memory", YAML),
         ("schema_memory", "dvc.utils.strictyaml"),

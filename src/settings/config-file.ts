@@ -116,11 +116,14 @@ function committedCredentials(value: unknown, shown: string, tree: YamlTree): Pr
   const options =
     typeof value === 'object' && value !== null && 'remote-config' in value ? value['remote-config'] : undefined
   if (typeof options !== 'object' || options === null) return []
-  return Object.keys(options)
-    .filter(isCredential)
-    .map((option) => {
-      const key = dotted(['remote-config', option])
-      const line = tree.lineOf(['remote-config', option])
+  return Object.entries(options)
+    .flatMap(([name, value]: [string, unknown]) =>
+      typeof value === 'object' && value !== null ? Object.keys(value).map((option) => [name, option]) : [[name]],
+    )
+    .filter((path) => isCredential(path.at(-1) ?? ''))
+    .map((path) => {
+      const key = dotted(['remote-config', ...path])
+      const line = tree.lineOf(['remote-config', ...path])
       return {
         id: 'config-credential',
         message: `${shown}${line === undefined ? '' : `:${line}`}: ${key} is a credential, and Git tracks this file.`,

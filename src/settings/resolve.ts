@@ -7,6 +7,7 @@ import { issueProblems, type Origin } from './issues.js'
 import { mlflowSettings } from './mlflow.js'
 import { chooseMode } from './mode.js'
 import { dotted, type Problem, throwProblems } from './problems.js'
+import { flattenOptions } from './remote-options.js'
 import { requestLayer } from './request.js'
 import { retrainSettings } from './retrain.js'
 import { settingSchema } from './schema.js'
@@ -97,7 +98,7 @@ function isMapping(value: unknown): value is Record<string, unknown> {
 export function settingValue<N extends SettingName>(setting: N, layers: readonly Layer[]): Values[N] {
   const row = settingRow(setting)
   const given = layers.map((layer) => layer.get(setting)).filter((value) => value !== undefined)
-  const merged = row.text === 'pairs' ? (Object.assign({}, ...given.filter(isMapping).reverse()) as unknown) : given[0]
+  const merged = row.text === 'pairs' ? (Object.assign({}, ...given.filter(isMapping).reverse().map(flattenOptions)) as unknown) : given[0]
   const nothing = row.text === 'yaml' || row.text === 'pairs' || row.text === 'params' ? {} : undefined
   return settingSchema(setting).parse(merged ?? row.default ?? nothing)
 }

@@ -1,3 +1,4 @@
+import { splitOption } from './remote-options.js'
 import type { Settings } from './settings.js'
 
 /**
@@ -96,8 +97,9 @@ export function secretsOfNetrc(text: string): string[] {
 }
 
 /** True for an option of a remote whose value must not be in a file that Git tracks. */
-export function isCredential(option: string): boolean {
-  return SECRET_OPTION.test(option.toLowerCase()) && !isPublic(option) && !option.toLowerCase().endsWith('_command')
+export function isCredential(name: string): boolean {
+  const option = splitOption(name).option.toLowerCase()
+  return SECRET_OPTION.test(option) && !isPublic(option) && !option.endsWith('_command')
 }
 
 function isSecretVariable(name: string): boolean {
@@ -109,8 +111,14 @@ function isFile(name: string, value: string): boolean {
   return /CREDENTIALS$/i.test(name) && /^(?:\/|[A-Za-z]:[\\/])/.test(value)
 }
 
-function isPublic(option: string): boolean {
-  return PUBLIC_OPTIONS.has(option.toLowerCase())
+/** @param name flat: `region`, or `second.region` of the remote `second` */
+function isPublic(name: string): boolean {
+  return PUBLIC_OPTIONS.has(splitOption(name).option.toLowerCase())
+}
+
+/** Whether DVC has an option of this name, as far as this list and the names of credentials tell. */
+export function isKnownOption(name: string): boolean {
+  return isPublic(name) || isCredential(name)
 }
 
 /** The password in the user part of an address. */

@@ -191,7 +191,10 @@ export interface Settings {
   workingDirectory: string
   /** Name of the DVC remote; absent means the repository's default. */
   remote?: string
-  /** Options of the remote, with the names of `dvc remote modify --local`. Every value is masked. */
+  /**
+   * Options of the remote in use, with the names of `dvc remote modify --local`, and of other remotes as `NAME.OPTION`.
+   * Every value is masked.
+   */
   remoteConfig: Record<string, string>
   /** Longest time without a byte from a remote, in seconds. */
   remoteTimeout: number

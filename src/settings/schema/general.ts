@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { flattenOptions } from '../remote-options.js'
+import { isKnownOption } from '../secrets.js'
 import { choice, duration, FLAG, name, type Shapes, shellLine } from './parts.js'
 
 const CHECK = 'Give a shell line, or a list of them.'
@@ -16,13 +18,25 @@ const OPTION = 'Name an option as `dvc remote modify` takes it, such as region.'
 
 const OPTION_VALUE = 'Give the value as one text.'
 
-const remoteConfig = z.record(
-  z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]*$/, { error: OPTION }),
-  z
-    .union([z.string().min(1, { error: OPTION_VALUE }), z.number(), z.boolean()], { error: OPTION_VALUE })
-    .transform(String),
-  { error: 'Write a mapping of options to values, or one key=value per line.' },
-)
+const optionValue = z
+  .union([z.string().min(1, { error: OPTION_VALUE }), z.number(), z.boolean()], { error: OPTION_VALUE })
+  .transform(String)
+
+const optionName = z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]*$/, { error: OPTION })
+
+const MAPPING = 'Write a mapping of options to values, or one key=value per line.'
+
+// A mapping below a name has the options of the remote of that name. A name of an option takes one value.
+const remoteConfig = z
+  .record(optionName, z.union([optionValue, z.record(optionName, optionValue, { error: MAPPING })], { error: OPTION_VALUE }), {
+    error: MAPPING,
+  })
+  .superRefine((options, context) => {
+    for (const [option, value] of Object.entries(options))
+      if (typeof value === 'object' && isKnownOption(option))
+        context.addIssue({ code: 'custom', path: [option], message: OPTION_VALUE, input: value })
+  })
+  .transform(flattenOptions)
 
 const VERSION = "Write a version of DVC in quotes, such as '3.67.1'."
 

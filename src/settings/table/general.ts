@@ -52,7 +52,7 @@ export const GENERAL_SETTINGS: readonly SettingRow[] = [
     modes: WITH_REMOTE,
     surfaces: EVERYWHERE,
     description:
-      'Options of the remote, with the names of `dvc remote modify --local`. Take credentials from secrets: dvc-ci masks them and never stores them. Options from an input are added to those of dvc-ci.yaml.',
+      'Options of the remote, with the names of `dvc remote modify --local`. Take credentials from secrets: dvc-ci masks them and never stores them. Options from an input are added to those of dvc-ci.yaml. Options belong to the remote in use; `second.region=…`, or a mapping below the name `second`, gives them to the remote `second`.',
   },
   {
     name: 'remote-timeout',

@@ -7,6 +7,7 @@ import type { GitRepository } from '../../git/repository.js'
 import { ignoredFile } from '../../lint/dvc-files.js'
 import type { Project as ProjectIndex, Stage } from '../../pipeline/project.js'
 import { isInside } from '../../run/real-path.js'
+import { namedRemotes } from '../../settings/remote-options.js'
 import type { Settings } from '../../settings/settings.js'
 import { nearest } from '../../text/nearest.js'
 import type { ProjectPaths } from './project.js'
@@ -133,6 +134,15 @@ function checkRemotes(settings: Settings, index: ProjectIndex, files: readonly P
         meant === undefined
           ? `${known} Add it with \`dvc remote add ${remote} URL\` and commit .dvc/config.`
           : `Did you mean '${meant}'?`,
+    })
+  }
+  const unknown = namedRemotes(settings.remoteConfig).find((name) => !names.includes(name))
+  if (unknown !== undefined) {
+    const meant = nearest(unknown, names, 'misspelt')
+    throw new SetupError('remote-unknown', `remote-config: the DVC remote '${unknown}' does not exist.`, {
+      key: `remote-config.${unknown}`,
+      value: unknown,
+      remedy: meant === undefined ? `${known} Options without a name belong to the remote in use.` : `Did you mean '${meant}'?`,
     })
   }
   if (remote === undefined && index.defaultRemote !== null && !names.includes(index.defaultRemote)) {

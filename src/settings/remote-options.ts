@@ -1,0 +1,26 @@
+/**
+ * The options of remotes with flat names: `region` belongs to the remote in use, `second.region` to the remote `second`.
+ * A name of an option has no dot; a name of a remote may have some.
+ */
+export function flattenOptions<T>(options: Readonly<Record<string, T | Readonly<Record<string, T>>>>): Record<string, T> {
+  return Object.fromEntries(
+    Object.entries(options).flatMap(([name, value]): [string, T][] =>
+      isMapping(value) ? Object.entries(value).map(([option, each]) => [`${name}.${option}`, each]) : [[name, value]],
+    ),
+  )
+}
+
+/** The remote and the option of a flat name; without a remote it is about the remote in use. */
+export function splitOption(name: string): { remote?: string; option: string } {
+  const dot = name.lastIndexOf('.')
+  return dot < 0 ? { option: name } : { remote: name.slice(0, dot), option: name.slice(dot + 1) }
+}
+
+/** The remotes that options name. */
+export function namedRemotes(options: Readonly<Record<string, string>>): string[] {
+  return [...new Set(Object.keys(options).flatMap((name) => splitOption(name).remote ?? []))].sort()
+}
+
+function isMapping<T>(value: T | Readonly<Record<string, T>>): value is Readonly<Record<string, T>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
