@@ -31,7 +31,7 @@ test('the gate shows six digits, and more where a value would look equal to the 
   })
   expect(gateNumber(0.9305555555555556, [rule('min: 0.95')], 0.930556)).toBe('0.9305556')
   expect(gateNumber(0.9305555555555556, [rule('min: 0.95'), rule('max_drop: 1%')], 0.9512345678901)).toBe('0.930556')
-  expect(gateNumber(0.9499999999999999, [rule('min: 0.95')])).toBe('0.9499999999999999')
+  expect(gateNumber(0.94999999999999, [rule('min: 0.95')])).toBe('0.94999999999999')
   expect(gateNumber(0.95, [rule('min: 0.95')])).toBe('0.95')
 })
 
