@@ -224,7 +224,7 @@ describe('a change', () => {
 
   test('the run of a failed, cancelled or killed validation gets that status and is found again', async () => {
     const failed = await clone.run(
-      ['validate', '--thresholds', '{accuracy: {min: 0.99}}', '--experiment', 'failing'],
+      ['validate', '--evaluate', 'none', '--thresholds', '{accuracy: {min: 0.99}}', '--experiment', 'failing'],
       env,
     )
     expect([failed.code, failed.report.mlflow?.experiment]).toEqual([1, 'failing/pr'])
@@ -517,7 +517,10 @@ describe('an official build', () => {
   })
 })
 
-/** A training that logs its model with MLflow, as scikit-learn's users do. */
+/**
+ * A training that logs its model with MLflow, as scikit-learn's users do. It names its requirements: MLflow would load
+ * the model in another process to find them.
+ */
 const LOGS_A_MODEL = {
   ...WITH_MODEL,
   'src/train.sh': `${TINY['src/train.sh'] ?? ''}if [ "$1" = a ]; then ${python3} src/fit.py; fi\n`,
@@ -527,7 +530,7 @@ if os.environ.get("MLFLOW_RUN_ID"):
     from sklearn.linear_model import LinearRegression
     with mlflow.start_run():
         mlflow.log_param("kind", "linear")
-        mlflow.sklearn.log_model(LinearRegression().fit(numpy.array([[1.0], [2.0]]), [2.0, 4.0]), name="line", input_example=None)
+        mlflow.sklearn.log_model(LinearRegression().fit(numpy.array([[1.0], [2.0]]), [2.0, 4.0]), name="line", input_example=None, pip_requirements=["scikit-learn"])
 `,
 }
 
