@@ -29,7 +29,11 @@ test.each([
   ['train@z', "stages: there is no stage 'train@z'. Did you mean 'train@a'?"],
   ['publish', "stages: there is no stage 'publish'. The stages are evaluate, train@a, train@b, prepare."],
 ])('the unknown stage %s is rejected with the setting and the nearest name', (name, message) => {
-  expect(() => resolveStages(known, ['prepare', name], 'stages')).toThrow(
-    expect.objectContaining({ id: 'stage-unknown', text: message }) as Error,
-  )
+  let error: unknown
+  try {
+    resolveStages(known, ['prepare', name], 'stages')
+  } catch (caught) {
+    error = caught
+  }
+  expect(error).toMatchObject({ id: 'stage-unknown', text: message })
 })
