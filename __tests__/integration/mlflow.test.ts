@@ -224,7 +224,7 @@ describe('a change', () => {
 
   test('the run of a failed, cancelled or killed validation gets that status and is found again', async () => {
     const failed = await clone.run(
-      ['validate', '--thresholds', '{accuracy: {min: 0.99}}', '--experiment', 'failing'],
+      ['validate', '--evaluate', 'none', '--thresholds', '{accuracy: {min: 0.99}}', '--experiment', 'failing'],
       env,
     )
     expect([failed.code, failed.report.mlflow?.experiment]).toEqual([1, 'failing/pr'])
@@ -517,7 +517,10 @@ describe('an official build', () => {
   })
 })
 
-/** A training that logs its model with MLflow, as scikit-learn's users do. */
+/**
+ * A training that logs its model with MLflow, as scikit-learn's users do. It names its requirements: MLflow would load
+ * the model in another process to find them.
+ */
 const LOGS_A_MODEL = {
   ...WITH_MODEL,
   'src/train.sh': `${TINY['src/train.sh'] ?? ''}${python3} src/fit.py "$1"\n`,
@@ -527,7 +530,7 @@ if os.environ.get("MLFLOW_TRACKING_URI"):
     from sklearn.linear_model import LinearRegression
     with mlflow.start_run():
         mlflow.log_params({"kind": "linear", "part": sys.argv[1]})
-        mlflow.sklearn.log_model(LinearRegression().fit(numpy.array([[1.0], [2.0]]), [2.0, 4.0]), name="line", input_example=None)
+        mlflow.sklearn.log_model(LinearRegression().fit(numpy.array([[1.0], [2.0]]), [2.0, 4.0]), name="line", input_example=None, pip_requirements=["scikit-learn"])
 `,
 }
 
@@ -583,7 +586,16 @@ test.each(['shared', 'own'])('many machines register the logged model as one doe
   for (const { id } of [...(planned?.jobs ?? [])].sort((a, b) => a.level - b.level))
     await machine('stage', '--plan', planned?.plan ?? '', '--job', id, '--fragments', fragments)
   const [model, plan] = [`spread-${stageRun}`, ['--plan', planned?.plan ?? '', '--fragments', fragments]]
-  const report = await machine('collect', '--yes', ...plan, ...experiment, '--model', model, '--model-path', 'models/a.txt')
+  const report = await machine(
+    'collect',
+    '--yes',
+    ...plan,
+    ...experiment,
+    '--model',
+    model,
+    '--model-path',
+    'models/a.txt',
+  )
   const runs = await runsOf(`spread-${stageRun}`)
   expect(stagesOf(runs)).toEqual([
     ['train@a', report.mlflow?.run_id, 'FINISHED', 'a'],

@@ -298,28 +298,16 @@ describe('special stages', () => {
 describe('the gate', () => {
   test.each([
     [
-      'a failing policy',
-      'metrics:\n  policies:\n    accuracy: { min: 0.95 }\n',
+      'a failing policy and one on an unknown metric',
+      'metrics:\n  policies:\n    accuracy: { min: 0.95 }\n    acuracy: { min: 0.1 }\n',
       undefined,
-      /^the gate is closed: .*accuracy is 0\.91.*Nothing was pushed\.$/,
-    ],
-    [
-      'a policy on an unknown metric',
-      'metrics:\n  policies:\n    acuracy: { min: 0.1 }\n',
-      undefined,
-      /^the gate is closed: .*acuracy/,
+      /^the gate is closed: (?=.*\bacuracy).*accuracy is 0\.91.*Nothing was pushed\.$/,
     ],
     [
       'a metric of a policy that is not a number',
       'metrics:\n  policies:\n    accuracy: { max: 1 }\n',
       'printf \'{"accuracy": NaN}\' > metrics.json\n',
       /accuracy.*NaN.*Nothing was pushed\.$/,
-    ],
-    [
-      'a broken metrics file of a policy',
-      'metrics:\n  policies:\n    accuracy: { max: 1 }\n',
-      'printf \'{"accuracy": 0.9\' > metrics.json\n',
-      /metrics\.json.*Nothing was pushed\.$/,
     ],
   ])('a build with %s pushes, commits and changes nothing', async (_, config, code, message) => {
     const alice = await tinyProject()

@@ -48,18 +48,32 @@ describe('missing and damaged objects', () => {
     return { report, clone }
   }
 
-  test('a missing object is reported once, with both paths that have its content', async () => {
+  test('each missing or truncated object is reported once, with all paths that have its content', async () => {
     await alice.write('data/copy.csv', await alice.read('data/raw.csv'))
     await alice.dvc('add', '-q', 'data/copy.csv')
     await alice.commit('The same twice')
     await rm(objectFile(alice.storage, await hashOf(alice, 'data/raw.csv')))
+    const manifest = JSON.parse(
+      await readFile(objectFile(alice.storage, await hashOf(alice, 'data/parts')), 'utf8'),
+    ) as { md5: string; relpath: string }[]
+    for (const hash of [await hashOf(alice, 'a.txt'), manifest[0]?.md5 ?? '']) {
+      await chmod(objectFile(alice.storage, hash), 0o644)
+      await truncate(objectFile(alice.storage, hash), 5)
+    }
     const { report } = await validate()
-    expect(missing(report).map(([paths, reason]) => [[...paths].sort(), reason])).toEqual([
-      [['data/copy.csv', 'data/raw.csv'], 'missing'],
+    const found = new Map(report.remote.missing.map((each) => [[...each.paths].sort().join(' '), each]))
+    expect([...found].map(([paths, { reason }]) => [paths, reason]).sort()).toEqual([
+      ['data/copy.csv data/raw.csv', 'missing'],
+      [`data/parts/${manifest[0]?.relpath ?? ''}`, 'truncated'],
+      ['models/a.txt', 'truncated'],
     ])
-    expect(report.remote.missing).toMatchObject([{ file: `${report.remote.missing[0]?.paths[0] ?? ''}.dvc`, line: 5 }])
-    expect(report.remote).toMatchObject({ objects: 6, verified: 5 })
-    expect(report.message).toMatch(/are missing in the remote 'storage'\.$/)
+    const twice = found.get('data/copy.csv data/raw.csv')
+    expect(twice).toMatchObject({ file: `${twice?.paths[0] ?? ''}.dvc`, line: 5 })
+    expect(report.remote).toMatchObject({ objects: 6, verified: 3 })
+    expect(report.message).toMatch(/ and 3 more are truncated or missing in the remote 'storage'\.$/)
+    expect(found.get('models/a.txt')?.message).toMatch(
+      /is truncated \(5 bytes in place of 10\)\. Delete it there, then run `dvc push`/,
+    )
   })
 
   test('a missing manifest is reported once', async () => {
@@ -97,43 +111,38 @@ describe('missing and damaged objects', () => {
     ])
   })
 
-  test('a truncated object of a file or a directory is reported once', async () => {
-    const manifest = JSON.parse(
-      await readFile(objectFile(alice.storage, await hashOf(alice, 'data/parts')), 'utf8'),
-    ) as { md5: string; relpath: string }[]
-    for (const hash of [await hashOf(alice, 'a.txt'), manifest[0]?.md5 ?? '']) {
-      await chmod(objectFile(alice.storage, hash), 0o644)
-      await truncate(objectFile(alice.storage, hash), 5)
-    }
-    const { report } = await validate()
-    expect(missing(report)).toEqual([
-      [[`data/parts/${manifest[0]?.relpath ?? ''}`], 'truncated'],
-      [['models/a.txt'], 'truncated'],
-    ])
-    expect(report.remote.missing[1]?.message).toMatch(
-      /is truncated \(5 bytes in place of 10\)\. Delete it there, then run `dvc push`/,
-    )
-  })
-
   test.each([
-    [0o644, [], 'pull'],
-    [0o444, [], 'pull'],
-    [0o444, ['--verify', 'full'], 'verify'],
-  ] as [number, string[], string][])(
-    'an altered object of the same size (mode %o, %j) is found by %s, not cached and not deleted',
-    async (mode, args, foundAt) => {
-      const hash = await hashOf(alice, 'a.txt')
-      const file = objectFile(alice.storage, hash)
-      await chmod(file, 0o644)
-      const altered = (await readFile(file, 'utf8')).replace('a: 3', 'a: 1')
-      await writeFile(file, altered)
-      await chmod(file, mode)
+    [[], 'pull'],
+    [['--verify', 'full'], 'verify'],
+  ] as [string[], string][])(
+    'altered objects of the same size, writable or not, are found (%j: by %s), not cached and not deleted',
+    async (args, foundAt) => {
+      const damaged = await Promise.all(
+        (
+          [
+            ['a', 0o644],
+            ['b', 0o444],
+          ] as const
+        ).map(async ([name, mode]) => {
+          const hash = await hashOf(alice, `${name}.txt`)
+          const file = objectFile(alice.storage, hash)
+          await chmod(file, 0o644)
+          const altered = (await readFile(file, 'utf8')).replace(/: \d$/m, ': 1')
+          await writeFile(file, altered)
+          await chmod(file, mode)
+          return { hash, file, altered, path: `models/${name}.txt` }
+        }),
+      )
       const { report, clone } = await validate(...args)
-      expect(missing(report)).toEqual([[['models/a.txt'], 'altered']])
+      expect(missing(report).sort()).toEqual(damaged.map(({ path }) => [[path], 'altered']))
       expect(step(report, 'verify')?.conclusion).toBe(foundAt === 'verify' ? 'failure' : 'success')
-      expect(existsSync(objectFile(clone.path('.dvc/cache'), hash))).toBe(false)
-      expect(existsSync(clone.path('models/a.txt'))).toBe(false)
-      expect(await readFile(file, 'utf8')).toBe(altered)
+      for (const { hash, file, altered, path } of damaged) {
+        expect([existsSync(objectFile(clone.path('.dvc/cache'), hash)), existsSync(clone.path(path))]).toEqual([
+          false,
+          false,
+        ])
+        expect(await readFile(file, 'utf8')).toBe(altered)
+      }
     },
   )
 

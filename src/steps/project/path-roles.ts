@@ -9,11 +9,16 @@ import { SourceLines } from './source-lines.js'
 const ENVIRONMENT_FILES =
   /^(requirements[\w.-]*\.(txt|in)|constraints[\w.-]*\.txt|uv\.(lock|toml)|pyproject\.toml|environment\.ya?ml|conda-lock\.yml|pixi\.(lock|toml)|setup\.(py|cfg)|poetry\.lock|pdm\.lock|Pipfile(\.lock)?|\.python-version|\.tool-versions|renv\.lock)$/
 
+/** The parts of a project that say what a build reads. */
+export type BuildPaths = Pick<Project, 'fromGit' | 'inGit' | 'index' | 'graph' | 'stages' | 'files'> & {
+  readonly run: { readonly settings: { readonly workingDirectory: string } }
+}
+
 /**
  * True for a path (as Git names it) that the build reads: pipelines, locks and `.dvc` files of the project and of its
  * inputs, dependencies, parameters, environment files, DVC's configuration.
  */
-export function isInput(project: Project, path: string): boolean {
+export function isInput(project: BuildPaths, path: string): boolean {
   const inProject = project.fromGit(path)
   const root = project.inGit(relative(project.run.settings.workingDirectory, project.index.root) || '.')
   if (path === joinPath(root, '.dvc/config')) return true
@@ -29,7 +34,7 @@ export function isInput(project: Project, path: string): boolean {
 }
 
 /** The pipelines, locks and `.dvc` files in the repository that the stages of the working directory need. */
-function filesOfNeeds({ graph, stages }: Project): Set<string> {
+function filesOfNeeds({ graph, stages }: Pick<Project, 'graph' | 'stages'>): Set<string> {
   const needs = [...graph.withUpstream(stages.map(({ name }) => name))].flatMap((name) => graph.stage(name) ?? [])
   return new Set(needs.flatMap(({ kind, file }) => (kind === 'stage' ? [file, SourceLines.lockOf(file)] : [file])))
 }

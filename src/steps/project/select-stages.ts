@@ -19,7 +19,11 @@ export function scopeOf({ graph, index, stages }: Pick<Project, 'graph' | 'index
  * @returns stage names in an order in which they can run
  * @throws {SetupError} no stage has a name
  */
-export function resolveStages(project: Project, names: readonly string[], key: string): string[] {
+export function resolveStages(
+  project: Pick<Project, 'graph' | 'stages'>,
+  names: readonly string[],
+  key: string,
+): string[] {
   const known = project.stages.filter(({ kind }) => kind === 'stage').map(({ name }) => name)
   const chosen = new Set<string>()
   for (const name of names) {

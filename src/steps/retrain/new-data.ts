@@ -30,7 +30,11 @@ export interface DataPlan {
  * @throws {SetupError} a path that DVC does not track, that a stage makes or that Git keeps; a source that does not
  * exist
  */
-export async function planData(project: Project, wanted: readonly NewData[], updates: boolean): Promise<DataPlan[]> {
+export async function planData(
+  project: Pick<Project, 'index' | 'stages'>,
+  wanted: readonly NewData[],
+  updates: boolean,
+): Promise<DataPlan[]> {
   const plans: DataPlan[] = []
   for (const change of wanted) {
     const { owner, out } = ownerOf(project, change.path)
@@ -68,7 +72,7 @@ export async function planData(project: Project, wanted: readonly NewData[], upd
 }
 
 /** The `.dvc` file and its output for a path. @throws {SetupError} the path cannot get new data */
-function ownerOf(project: Project, asked: string): { owner: Stage; out: Out } {
+function ownerOf(project: Pick<Project, 'index' | 'stages'>, asked: string): { owner: Stage; out: Out } {
   const path = joinPath(asked)
   for (const owner of project.index.stages) {
     const out =
