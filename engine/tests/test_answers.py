@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
+import importlib
 import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -26,12 +27,11 @@ def caused(outer: BaseException, cause: BaseException) -> BaseException:
 
 
 def client_response_error(status: int) -> BaseException:
-    import aiohttp
-    from yarl import URL
-
-    url = URL("http://u:secret@host/files/md5/d4/1d?sig=secret")
-    info = aiohttp.RequestInfo(url, "GET", {}, url)  # type: ignore[arg-type]
-    return aiohttp.ClientResponseError(info, (), status=status, message="told by the server")
+    aiohttp: Any = importlib.import_module("aiohttp")
+    url = importlib.import_module("yarl").URL("http://u:secret@host/files/md5/d4/1d?sig=secret")
+    info = aiohttp.RequestInfo(url, "GET", {}, url)
+    error: BaseException = aiohttp.ClientResponseError(info, (), status=status, message="told by the server")
+    return error
 
 
 def http_error(cause: BaseException) -> BaseException:
@@ -41,26 +41,19 @@ def http_error(cause: BaseException) -> BaseException:
 
 def s3_error(code: str, status: int) -> BaseException:
     """As s3fs raises it."""
-    pytest.importorskip("s3fs")
-    from botocore.exceptions import ClientError
-    from s3fs.errors import translate_boto_error
-
+    translate_boto_error: Any = importlib.import_module("s3fs.errors").translate_boto_error
     response = {"Error": {"Code": code, "Message": "m"}, "ResponseMetadata": {"HTTPStatusCode": status}}
-    error = ClientError(response, "HeadObject")
+    error: BaseException = importlib.import_module("botocore.exceptions").ClientError(response, "HeadObject")
     return caused(translate_boto_error(error), error)
 
 
 def botocore_error(name: str, **fields: Any) -> BaseException:
-    import botocore.exceptions
-
-    error: BaseException = getattr(botocore.exceptions, name)(**fields)
+    error: BaseException = getattr(importlib.import_module("botocore.exceptions"), name)(**fields)
     return error
 
 
 def ssh_error(name: str, *args: Any) -> BaseException:
-    import asyncssh
-
-    error: BaseException = getattr(asyncssh, name)(*args)
+    error: BaseException = getattr(importlib.import_module("asyncssh"), name)(*args)
     return error
 
 
@@ -73,10 +66,10 @@ def like(name: str, *bases: type, **fields: Any) -> BaseException:
 
 
 def connector_error(number: int) -> BaseException:
-    import aiohttp
-
+    aiohttp: Any = importlib.import_module("aiohttp")
     key: Any = type("Key", (), {"host": "host", "port": 1, "ssl": None, "is_ssl": False})()
-    return aiohttp.ClientConnectorError(key, OSError(number, "cannot connect"))
+    error: BaseException = aiohttp.ClientConnectorError(key, OSError(number, "cannot connect"))
+    return error
 
 
 GOOGLE = type("GoogleAuthError", (Exception,), {})

@@ -45,6 +45,9 @@ const UNRESOLVABLE = 1
 /** A limit that DVC's own requirements lack: every DVC before 3.66 fails at an import with a current pathspec. */
 const LATER_BOUNDS = [{ before: '3.66', requirement: 'pathspec<1' }]
 
+/** Bounds that an extra lacks: pydrive2 resolves to a pyOpenSSL of 2022, which fails at its import. */
+const EXTRA_BOUNDS: Readonly<Partial<Record<Extra, string>>> = { gdrive: 'pyopenssl>=24' }
+
 /**
  * Imports the modules of every command and the client of each extra (its arguments), and creates a project. This fails
  * first if a dependency is too new for this DVC.
@@ -182,7 +185,13 @@ async function fill({ uv, label, environment, options }: Tools, request: Build, 
       'environment-not-created',
       `${label}: uv cannot make an environment with ${python.program}.\n${lastLines(venv)}`,
     )
-  const requirements = [`dvc${extras.length ? `[${extras.join(',')}]` : ''}${asked.specifier}`, ...boundsOf(asked)]
+  // On the day of an old release, the newer version may not exist.
+  const extraBounds = more.length > 0 ? [] : extras.flatMap((extra) => EXTRA_BOUNDS[extra] ?? [])
+  const requirements = [
+    `dvc${extras.length ? `[${extras.join(',')}]` : ''}${asked.specifier}`,
+    ...boundsOf(asked),
+    ...extraBounds,
+  ]
   const installed = await runProcess(
     [uv, 'pip', 'install', '--python', pythonOf(environment), ...more, ...requirements],
     options,
