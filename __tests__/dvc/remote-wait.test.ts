@@ -6,7 +6,9 @@ const WAIT = { host: 'store.example.org:443', seconds: 60, silent: 0, bytes: 0 }
 
 describe('waits for a remote', () => {
   test('a line names the host, and the bytes or the silence', () => {
-    expect(waitLine({ ...WAIT, bytes: 2048 })).toBe('Waiting for store.example.org:443 for 60 s: 2.05 kB since the last line.')
+    expect(waitLine({ ...WAIT, bytes: 2048 })).toBe(
+      'Waiting for store.example.org:443 for 60 s: 2.05 kB since the last line.',
+    )
     expect(waitLine({ ...WAIT, silent: 30 })).toBe('Waiting for store.example.org:443 for 60 s: no byte for 30 s.')
   })
 

@@ -2,7 +2,9 @@
  * The options of remotes with flat names: `region` belongs to the remote in use, `second.region` to the remote `second`.
  * A name of an option has no dot; a name of a remote may have some.
  */
-export function flattenOptions<T>(options: Readonly<Record<string, T | Readonly<Record<string, T>>>>): Record<string, T> {
+export function flattenOptions<T>(
+  options: Readonly<Record<string, T | Readonly<Record<string, T>>>>,
+): Record<string, T> {
   return Object.fromEntries(
     Object.entries(options).flatMap(([name, value]): [string, T][] =>
       isMapping(value) ? Object.entries(value).map(([option, each]) => [`${name}.${option}`, each]) : [[name, value]],

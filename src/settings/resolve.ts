@@ -98,7 +98,10 @@ function isMapping(value: unknown): value is Record<string, unknown> {
 export function settingValue<N extends SettingName>(setting: N, layers: readonly Layer[]): Values[N] {
   const row = settingRow(setting)
   const given = layers.map((layer) => layer.get(setting)).filter((value) => value !== undefined)
-  const merged = row.text === 'pairs' ? (Object.assign({}, ...given.filter(isMapping).reverse().map(flattenOptions)) as unknown) : given[0]
+  const merged =
+    row.text === 'pairs'
+      ? (Object.assign({}, ...given.filter(isMapping).reverse().map(flattenOptions)) as unknown)
+      : given[0]
   const nothing = row.text === 'yaml' || row.text === 'pairs' || row.text === 'params' ? {} : undefined
   return settingSchema(setting).parse(merged ?? row.default ?? nothing)
 }

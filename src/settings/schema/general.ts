@@ -28,9 +28,13 @@ const MAPPING = 'Write a mapping of options to values, or one key=value per line
 
 // A mapping below a name has the options of the remote of that name. A name of an option takes one value.
 const remoteConfig = z
-  .record(optionName, z.union([optionValue, z.record(optionName, optionValue, { error: MAPPING })], { error: OPTION_VALUE }), {
-    error: MAPPING,
-  })
+  .record(
+    optionName,
+    z.union([optionValue, z.record(optionName, optionValue, { error: MAPPING })], { error: OPTION_VALUE }),
+    {
+      error: MAPPING,
+    },
+  )
   .superRefine((options, context) => {
     for (const [option, value] of Object.entries(options))
       if (typeof value === 'object' && isKnownOption(option))

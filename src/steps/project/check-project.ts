@@ -140,7 +140,10 @@ function checkRemotes(settings: Settings, index: ProjectIndex, files: readonly P
     throw new SetupError('remote-unknown', `remote-config: the DVC remote '${unknown}' does not exist.`, {
       key: `remote-config.${unknown}`,
       value: unknown,
-      remedy: meant === undefined ? `${known} Options without a name belong to the remote in use.` : `Did you mean '${meant}'?`,
+      remedy:
+        meant === undefined
+          ? `${known} Options without a name belong to the remote in use.`
+          : `Did you mean '${meant}'?`,
     })
   }
   if (remote === undefined && index.defaultRemote !== null && !names.includes(index.defaultRemote)) {

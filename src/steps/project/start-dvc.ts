@@ -127,7 +127,12 @@ export async function engineOf(
   const core = { autostage: false, ...(settings.remote === undefined ? {} : { remote: settings.remote }) }
   const own = {
     env: engineEnvironment(settings.event.trusted),
-    config: { core, remotes: VERIFY_DOWNLOADS, remoteConfig: settings.remoteConfig, remoteTimeout: settings.remoteTimeout },
+    config: {
+      core,
+      remotes: VERIFY_DOWNLOADS,
+      remoteConfig: settings.remoteConfig,
+      remoteTimeout: settings.remoteTimeout,
+    },
   }
   if (early !== undefined) {
     if (early.directory === directory && (await early.engine.about())?.executable === python) {
