@@ -112,6 +112,7 @@ def watch_sockets(traffic: Traffic) -> None:
     """Makes every socket of this process tell its traffic."""
     watch_transfers(traffic)
     watch_connections(traffic)
+    watch_names(traffic)
     watch_encrypted(traffic)
     watch_coroutines(traffic)
 
@@ -150,7 +151,7 @@ def watch_transfers(traffic: Traffic) -> None:
 
 def watch_connections(traffic: Traffic) -> None:
     kind: Any = socket.socket
-    connect, options, lookup = kind.connect, kind.getsockopt, socket.getaddrinfo
+    connect, options = kind.connect, kind.getsockopt
 
     def watched_connect(self: Any, address: Any) -> None:
         if self.family not in NETWORK:
@@ -178,6 +179,12 @@ def watch_connections(traffic: Traffic) -> None:
                 traffic.fail(None, os.strerror(value))
         return value
 
+    kind.connect, kind.getsockopt = watched_connect, watched_options
+
+
+def watch_names(traffic: Traffic) -> None:
+    lookup = socket.getaddrinfo
+
     def watched_lookup(host: Any, *args: Any, **kwargs: Any) -> Any:
         if host is not None:
             traffic.host = host.decode() if isinstance(host, bytes) else str(host)
@@ -189,7 +196,7 @@ def watch_connections(traffic: Traffic) -> None:
         traffic.named(host, found)
         return found
 
-    kind.connect, kind.getsockopt, socket.getaddrinfo = watched_connect, watched_options, watched_lookup
+    setattr(socket, "getaddrinfo", watched_lookup)  # noqa: B010  mypy rejects the assignment
 
 
 def watch_encrypted(traffic: Traffic) -> None:

@@ -28,22 +28,22 @@ LIMIT = 1.0
 # A loaded machine imports the client of a remote in some seconds.
 LONGEST = 20.0
 
-CONNECTION = "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=c2VjcmV0;BlobEndpoint=http://127.0.0.1:{port}/a"
+CONNECTION = "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=c2VjcmV0;BlobEndpoint=http://127.0.0.1:PORT/a"
 OPTIONS: dict[str, tuple[str, dict[str, Any]]] = {
-    "http": ("dvc_http", {"url": "http://u:pw@127.0.0.1:{port}/d"}),
+    "http": ("dvc_http", {"url": "http://u:pw@127.0.0.1:PORT/d"}),
     "s3": (
         "dvc_s3",
         {
             "url": "s3://bucket/d",
-            "endpointurl": "http://127.0.0.1:{port}",
+            "endpointurl": "http://127.0.0.1:PORT",
             "access_key_id": "k",
             "secret_access_key": "pw",
         },
     ),
-    "ssh": ("dvc_ssh", {"url": "ssh://127.0.0.1:{port}/d", "user": "u", "password": "pw"}),
+    "ssh": ("dvc_ssh", {"url": "ssh://127.0.0.1:PORT/d", "user": "u", "password": "pw"}),
     "azure": ("dvc_azure", {"url": "azure://bucket/d", "connection_string": CONNECTION}),
-    "gs": ("dvc_gs", {"url": "gs://bucket/d", "endpointurl": "http://127.0.0.1:{port}", "allow_anonymous_login": True}),
-    "webdav": ("dvc_webdav", {"url": "webdav://127.0.0.1:{port}/d", "user": "u", "password": "pw"}),
+    "gs": ("dvc_gs", {"url": "gs://bucket/d", "endpointurl": "http://127.0.0.1:PORT", "allow_anonymous_login": True}),
+    "webdav": ("dvc_webdav", {"url": "webdav://127.0.0.1:PORT/d", "user": "u", "password": "pw"}),
 }
 PROTOCOLS = [name for name, (module, _) in OPTIONS.items() if importlib.util.find_spec(module) is not None]
 
@@ -121,10 +121,11 @@ def answers_to(project: Path, **request: Any) -> tuple[list[dict[str, Any]], flo
             os.dup2(log.fileno(), 1)
             os.dup2(log.fileno(), 2)
         os.environ.update({"DVC_NO_ANALYTICS": "1", "AWS_EC2_METADATA_DISABLED": "true"})
-        code = child.answer(
-            {"cwd": str(project), **request},
-            lambda message: os.write(write, (json.dumps(message, default=str) + "\n").encode()) and None,
-        )
+
+        def send(message: dict[str, Any]) -> None:
+            os.write(write, (json.dumps(message, default=str) + "\n").encode())
+
+        code = child.answer({"cwd": str(project), **request}, send)
         os._exit(code)
     os.close(write)
     with os.fdopen(read) as stream:
@@ -135,15 +136,13 @@ def answers_to(project: Path, **request: Any) -> tuple[list[dict[str, Any]], flo
 
 def config_of(protocol: str, port: int) -> dict[str, Any]:
     options = {
-        name: value.replace("{port}", str(port)) if isinstance(value, str) else value
+        name: value.replace("PORT", str(port)) if isinstance(value, str) else value
         for name, value in OPTIONS[protocol][1].items()
     }
     return {"remoteConfig": options, "remoteTimeout": LIMIT}
 
 
-@pytest.mark.parametrize(
-    "protocol, fault", [*((protocol, accepting) for protocol in PROTOCOLS), ("http", black_hole)]
-)
+@pytest.mark.parametrize("protocol, fault", [*((protocol, accepting) for protocol in PROTOCOLS), ("http", black_hole)])
 def test_a_silent_remote_is_unreachable_after_the_limit(project: Path, protocol: str, fault: Any) -> None:
     with fault() as port:
         answers, seconds = answers_to(
@@ -213,14 +212,16 @@ def test_only_a_wait_without_a_byte_is_given_up() -> None:
     assert error is not None
     assert (error.place.name, error.option) == ("first", "remote-timeout")
     other = judge(waiting(host="other.example.org:22")).verdict(130.0)
-    assert other is not None and other.place.name == "second"
+    assert other is not None
+    assert other.place.name == "second"
 
 
 def test_a_refusal_counts_unless_another_connection_is_open() -> None:
     refused = waiting(failed=(100.0, "Connection refused"))
     assert judge(refused).verdict(104.0) is None
     error = judge(refused).verdict(105.0)
-    assert error is not None and error.reason == "store.example.org:443: Connection refused"
+    assert error is not None
+    assert error.reason == "store.example.org:443: Connection refused"
     with socket.socket() as pending:
         refused.connecting.add(pending)
         assert judge(refused).verdict(105.0) is None

@@ -109,11 +109,12 @@ function wrongKeys(document: Document, lineAt: (offset: number) => number): Yaml
   return problems
 }
 
-/** Replaces the value of each scalar of a mapping by its text. An empty scalar stays empty. */
+/** Replaces the value of each scalar of a mapping, and of mappings in it, by its text. An empty scalar stays empty. */
 function keepTexts(node: unknown): void {
   if (!isMap(node)) return
   for (const { value } of node.items) {
     if (isScalar(value) && typeof value.value !== 'string' && value.source) value.value = value.source
+    else keepTexts(value)
   }
 }
 

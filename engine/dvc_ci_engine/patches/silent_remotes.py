@@ -1,7 +1,7 @@
 """Ends a request whose remote sends no byte for the seconds of `remote-timeout`.
 
-Prevents harm. Upstream: the clients of DVC's remotes have limits of their own for each attempt, and attempts follow each
-other for minutes (botocore, aiohttp, azure.core, gcsfs, asyncssh). DVC has no option for the whole.
+Prevents harm. Upstream: the clients of DVC's remotes have limits of their own for each attempt, and attempts follow
+each other for minutes (botocore, aiohttp, azure.core, gcsfs, asyncssh). DVC has no option for the whole.
 """
 
 from __future__ import annotations
@@ -32,9 +32,7 @@ def supported() -> None:
     probe.has(probe.module("asyncio"), "run_coroutine_threadsafe")
 
 
-def apply(
-    limit: float, tell: Callable[[dict[str, Any]], None], give_up: Callable[[RemoteError], None]
-) -> None:
+def apply(limit: float, tell: Callable[[dict[str, Any]], None], give_up: Callable[[RemoteError], None]) -> None:
     """`limit`: seconds without a byte. `give_up` ends the process."""
     from dvc.data_cloud import DataCloud
 
