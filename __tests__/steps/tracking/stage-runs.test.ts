@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import type { TrackedRun } from '../../../src/mlflow/runs.js'
 import { folderClash } from '../../../src/steps/publish/tag-names.js'
-import { isSameRepository } from '../../../src/steps/release/model-owner.js'
+import { isSameRepository } from '../../../src/steps/tracking/model-owner.js'
 import { summaryOf } from '../../../src/steps/tracking/stage-runs.js'
 
 const run = (params: Record<string, string>, metrics: Record<string, number>): TrackedRun => ({

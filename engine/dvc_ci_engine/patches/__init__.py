@@ -40,7 +40,15 @@ OF_REQUEST: Final = (
     "lock_updates",
 )
 # Some commands get these.
-OF_COMMAND: Final = ("held_command", "thread_limits", "stage_variables", "untouched_lock", "stage_events", "stage_plan", "stage_loop")
+OF_COMMAND: Final = (
+    "held_command",
+    "thread_limits",
+    "stage_variables",
+    "untouched_lock",
+    "stage_events",
+    "stage_plan",
+    "stage_loop",
+)
 NAMES: Final = (*OF_RESIDENT, *OF_REQUEST, *OF_COMMAND)
 
 

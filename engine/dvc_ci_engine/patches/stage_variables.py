@@ -1,6 +1,6 @@
 """Gives the commands of a stage the variables that dvc-ci has for that stage alone, such as its run in MLflow.
 
-Gives a feature. DVC_CI_STAGE_VARIABLES names a JSON file: {stage: {variable: value}}. Commands do not see that variable.
+Gives a feature. DVC_CI_STAGE_VARIABLES names a JSON file: {stage: {variable: value}}. Commands do not see that name.
 Upstream: dvc.stage.run.prepare_kwargs, which builds the environment of a command.
 """
 

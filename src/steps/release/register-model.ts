@@ -19,12 +19,12 @@ import { formatBytes } from '../../report/numbers.js'
 import type { PublishedBuild } from '../ending.js'
 import type { Project } from '../project/project.js'
 import { pageOf } from '../tracking/connect-mlflow.js'
+import { REPOSITORY_TAG, repositoryOf } from '../tracking/model-owner.js'
 import { typeOf } from '../tracking/run-artifacts.js'
 import { named } from '../tracking/run-facts.js'
 import { stageRunsOf } from '../tracking/stage-runs.js'
 import type { Model } from './find-model.js'
 import { loggedModel } from './logged-model.js'
-import { REPOSITORY_TAG, repositoryOf } from './model-owner.js'
 import { notePromotion, promoterOf, wasPromoted } from './promotion-notes.js'
 
 /** The tag of a version with the commit of its dvc.lock. A baseline or a rollback finds all data by this commit. */
