@@ -39,7 +39,7 @@ test('the summary has every part of the report', () => {
     ),
   ).toBe(true)
   for (const row of [
-    '| **failed** | <code>accuracy</code> | <code>min: 0.95</code> | 0.91 | 0.9512345678901 | accuracy 0.91 is below min 0.95 |',
+    '| **failed** | <code>accuracy</code> | <code>min: 0.95</code> | 0.91 | 0.951235 | accuracy 0.91 is below min 0.95 |',
     '| warning | <code>latency&#95;ms</code> | <code>max: 200</code> | 201 |  | latency&#95;ms 201 is above max 200 |',
     '| <code>train&#64;forest</code> | stale | code: src/train.py changed; params: train.C changed |  |',
     '| <code>accuracy</code> | <code>metrics.json</code> | 0.91 | 0.97 | 0.951235 | -0.0412346 |',

@@ -23,7 +23,7 @@ describe('an invalid command line is rejected with the problem and the nearest n
     [['rebuild', '--params', 'a=1'], '--params has no effect in the mode rebuild', 'an option of retrain'],
     [['doctor'], "unknown mode 'doctor'", 'A later version of dvc-ci will have the mode doctor'],
     [['validate', '--evalute', 'none'], '--evalute', 'Did you mean --evaluate?'],
-    [['validate', '--timeout=3m'], '--timeout', 'Did you mean --evaluate-timeout?'],
+    [['validate', '--timeout=3m'], '--timeout', 'Did you mean --remote-timeout or --evaluate-timeout?'],
     [['validate', '--keep_going'], '--keep_going', 'Did you mean --keep-going?'],
     [['rebuild', '--dryrun'], '--dryrun', 'Did you mean --dry-run?'],
     [['rebuild', '--no-remote'], '--no-remote', 'Did you mean --remote?'],

@@ -43,14 +43,26 @@ export interface DriverFiles {
 
 const ROWS = new Map(SETTINGS.filter((row) => row.surfaces.includes('option')).map((row) => [row.name as string, row]))
 const COMMANDS = new Set<string>(COMMAND_OPTIONS.map(({ name }) => name))
-/** Options by the words that a user may mean: their names, and the keys of dvc-ci.yaml (`policies` for `thresholds`). */
-const MEANT = new Map([
-  ...[...ROWS.values()].flatMap(({ key, name }): [string, string][] => {
+/**
+ * Options by the words that a user may mean: their names, the keys of dvc-ci.yaml (`policies` for `thresholds`), and the
+ * ends of names (`artifact` for `model-artifact`), which several options may share.
+ */
+const MEANT = meantOptions()
+
+function meantOptions(): ReadonlyMap<string, readonly string[]> {
+  const names = [...ROWS.keys(), ...COMMANDS]
+  const meant = new Map<string, string[]>()
+  for (const name of names) {
+    const end = name.slice(name.indexOf('-') + 1)
+    if (end !== name) meant.set(end, [...(meant.get(end) ?? []), name])
+  }
+  for (const { key, name } of ROWS.values()) {
     const last = key?.split('.').at(-1)
-    return last === undefined ? [] : [[last, name]]
-  }),
-  ...[...ROWS.keys(), ...COMMANDS].map((name): [string, string] => [name, name]),
-])
+    if (last !== undefined) meant.set(last, [name])
+  }
+  for (const name of names) meant.set(name, [name])
+  return meant
+}
 
 function parserOptions(): NonNullable<ParseArgsConfig['options']> {
   const options: NonNullable<ParseArgsConfig['options']> = {}
@@ -106,13 +118,13 @@ export function parseArguments(argv: readonly string[]): Arguments {
     const negated = token.name.startsWith('no-') && !ROWS.has(token.name)
     const row = ROWS.get(negated ? token.name.slice(3) : token.name)
     if (row === undefined || (negated && (!isFlag(row) || token.value !== undefined))) {
-      const meant = MEANT.get(nearest(token.name, MEANT.keys()) ?? '')
+      const meant = MEANT.get(nearest(token.name, MEANT.keys()) ?? '')?.map((name) => `--${name}`)
       problems.push({
         id: 'setting-unknown',
         message: `unknown option ${token.rawName}.`,
         key: token.rawName,
         value: token.rawName,
-        remedy: `${meant === undefined ? '' : `Did you mean --${meant}? `}\`dvc-ci --help\` lists the options.`,
+        remedy: `${meant === undefined ? '' : `Did you mean ${meant.join(' or ')}? `}\`dvc-ci --help\` lists the options.`,
       })
       continue
     }
