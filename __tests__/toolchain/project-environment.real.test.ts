@@ -4,6 +4,9 @@ import { createServer } from 'node:net'
 import { delimiter, dirname, join } from 'node:path'
 import { lab } from '../../scripts/lab/paths.mjs'
 import { OutsideError, ProjectError, SetupError } from '../../src/errors/errors.js'
+import { openRepository } from '../../src/git/repository.js'
+import type { Project } from '../../src/steps/project/project.js'
+import { keepingDependencies } from '../../src/steps/project/set-up-files.js'
 import { type ProjectRequest, prepareProject } from '../../src/toolchain/project-environment.js'
 import { failure, neverAborted, recordingHost, Workshop } from './workshop.js'
 
@@ -24,6 +27,14 @@ function prepare(directory: string, more: Partial<ProjectRequest> = {}) {
     ...more,
   }
   return prepareProject(request).then((prepared) => ({ ...prepared, host, before: request.env }))
+}
+
+/** The set-up as a run does it: without the metadata that an editable installation leaves beside the sources. */
+async function setUp(directory: string, more: Partial<ProjectRequest> = {}) {
+  const same = (path: string) => path
+  const git = await openRepository(directory, { env: shop.usual() })
+  const project = { git, index: { stages: [] }, stages: [], inGit: same, fromGit: same } as unknown as Project
+  return keepingDependencies(project, true, () => prepare(directory, more))
 }
 
 /** What a stage would see: through a shell, as DVC starts it. */
@@ -200,11 +211,11 @@ describe('a package', () => {
       'pyproject.toml': PACKAGE,
       'src/the_model/__init__.py': 'def main():\n    print(1)\n',
     })
-    const { env } = await prepare(directory)
+    const { env } = await setUp(directory)
     expect(stage(env, 'the-model && python -c "import six; print(six.__version__)"')).toBe('1\n1.17.0')
     expect(changes(directory)).toBe('')
     writeFileSync(join(directory, 'src/the_model/__init__.py'), 'def main():\n    print(2)\n')
-    const again = await prepare(directory)
+    const again = await setUp(directory)
     expect(again.description).toContain('from an earlier run')
     expect(stage(again.env, 'the-model')).toBe('2')
   })
@@ -221,7 +232,7 @@ describe('a package', () => {
       'git init -q && git add -A && git -c user.name=a -c user.email=a@example.org commit -qm first',
       directory,
     )
-    const first = await prepare(directory, { env })
+    const first = await setUp(directory, { env })
     expect(first.env.VIRTUAL_ENV).toBe(join(directory, '.venv'))
     expect(first.description).toBe('uv.lock (uv)')
     expect(stage(first.env, 'the-model && python -c "import six; print(six.__version__)"')).toBe('1\n1.17.0')

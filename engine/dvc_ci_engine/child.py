@@ -76,7 +76,7 @@ def answer(request: Message, send: Send, start: StartSignal | None = None) -> in
         return exc.code if isinstance(exc.code, int) else 1
     except KeyboardInterrupt:
         return 130
-    except BaseException as exc:  # noqa: BLE001  an answer must go out whatever happened
+    except BaseException as exc:  # noqa: BLE001  an answer must go out after every exception
         send(failures.as_message(exc))
         return 1
 

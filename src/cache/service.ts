@@ -6,6 +6,7 @@ import type { Host } from '../run/host.js'
 import { runProcess } from '../run/process.js'
 import type { CacheRequest, SharedCache } from '../run/shared-cache.js'
 import type { EventContext } from '../settings/settings.js'
+import { withoutPeriod } from '../text/words.js'
 import { cacheRights, nameOfKey, restoreKeys, saveKey, systemOf } from './keys.js'
 import type { PendingSave } from './pending.js'
 import { RESULT_MARK, type Task, type TaskResult } from './worker.js'
@@ -136,7 +137,7 @@ async function runWorker(
       result !== undefined
         ? (JSON.parse(result.slice(RESULT_MARK.length)) as TaskResult)
         : { failed: done.timedOut ? `it took longer than ${seconds} s` : `its process ended with ${done.code}` }
-    if ('failed' in told && told.failed !== '') warn(`the cache could not be used: ${told.failed.replace(/\.$/, '')}.`)
+    if ('failed' in told && told.failed !== '') warn(`the cache could not be used: ${withoutPeriod(told.failed)}.`)
     return told
   } catch (error) {
     // Cancelled: the run itself reports the signal.
@@ -154,6 +155,6 @@ function tell(line: string, host: Host, warn: (message: string) => void): void {
   const text =
     command === undefined ? line : escaped.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%')
   if (command === 'add-mask') host.mask(text)
-  else if (command === 'warning' || command === 'error') warn(`the cache reports: ${text.replace(/\.$/, '')}.`)
+  else if (command === 'warning' || command === 'error') warn(`the cache reports: ${withoutPeriod(text)}.`)
   else if (text.trim() !== '' && !line.startsWith(RESULT_MARK)) host.debug(text)
 }

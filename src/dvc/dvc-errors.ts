@@ -1,5 +1,6 @@
 import { type DvcCiError, type ErrorDetails, OutsideError, SetupError } from '../errors/errors.js'
 import { endedBy } from '../run/signals.js'
+import { withoutPeriod } from '../text/words.js'
 import {
   type Complaint,
   configurationFault,
@@ -177,7 +178,7 @@ function sentence(text: string): string {
  */
 export function explainStageFailure(message: string): string {
   const ending = endedBy(Number(/exited with (-?\d+)\.?$/.exec(message)?.[1] ?? 0))
-  return ending === undefined ? message : `${message.replace(/\.$/, '')} (${ending})`
+  return ending === undefined ? message : `${withoutPeriod(message)} (${ending})`
 }
 
 /** Why a DVC command failed: the last error that it wrote, without DVC's general advice. */

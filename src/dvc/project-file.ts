@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { type Document, LineCounter, parseDocument, type YAMLError } from 'yaml'
+import { withoutPeriod } from '../text/words.js'
 import { lineAt, lineOfKeys } from './yaml-lines.js'
 
 /** Real files have some hundred aliases. Nine levels of ten aliases each would use all memory in DVC. */
@@ -181,7 +182,7 @@ function lockFault(path: string, text: string, data: Record<string, unknown>): F
 function yamlReason(text: string, error: YAMLError): string {
   if (error.code === 'DUPLICATE_KEY')
     return `the key '${/^[^:\n]*/.exec(text.slice(error.pos[0]))?.[0].trim() ?? ''}' appears twice.`
-  return `it is not YAML: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1).replace(/\.$/, '')}.`
+  return `it is not YAML: ${error.message.charAt(0).toLowerCase()}${withoutPeriod(error.message.slice(1))}.`
 }
 
 function yamlRemedy(path: string, kind: FileKind, text: string, error: YAMLError): string {

@@ -1,5 +1,6 @@
 import type { OutsideErrorId } from '../errors/catalogue.js'
 import { type ErrorDetails, OutsideError } from '../errors/errors.js'
+import { withoutPeriod } from '../text/words.js'
 import type { QueryError, RemoteFailure } from './engine-protocol.js'
 
 /** The settings and variables to check for a kind of remote. */
@@ -63,7 +64,7 @@ export function remoteError(failure: RemoteFailure, cause: QueryError): OutsideE
   }
   return new OutsideError(
     idOf(failure),
-    `${subjectOf(failure)} ${VERBS[kind](failure)}: ${failure.reason.replace(/\.$/, '')}.`,
+    `${subjectOf(failure)} ${VERBS[kind](failure)}: ${withoutPeriod(failure.reason)}.`,
     details,
   )
 }

@@ -88,8 +88,8 @@ export function messageOf(error: unknown): string {
 const EXHAUSTED: Readonly<Record<string, { id: OutsideErrorId; what: string }>> = {
   ENOSPC: { id: 'disk-full', what: 'the disk is full' },
   EDQUOT: { id: 'disk-quota-exceeded', what: 'the quota of the disk is used up' },
-  EROFS: { id: 'disk-read-only', what: 'the disk can only be read' },
-  EIO: { id: 'disk-failing', what: 'the disk fails' },
+  EROFS: { id: 'disk-read-only', what: 'the disk is read-only' },
+  EIO: { id: 'disk-failing', what: 'the disk reports errors' },
   EMFILE: { id: 'too-many-open-files', what: 'too many files are open' },
   ENFILE: { id: 'too-many-open-files', what: 'too many files are open on this machine' },
   ENOMEM: { id: 'out-of-memory', what: 'the machine is out of memory' },

@@ -23,7 +23,7 @@ import { requireCommit } from '../steps/publish/publish-commit.js'
 import { complete, tagBuilt } from '../steps/release/complete.js'
 import { deployBuild } from '../steps/release/deploy.js'
 import { endOfBuild, endOfDryRun } from '../steps/release/end-of-build.js'
-import { modelToRegister, publishHandMade, publishVersion } from '../steps/release/publish-version.js'
+import { modelToRegister, publishAddedModel, publishVersion } from '../steps/release/publish-version.js'
 import type { Retraining } from '../steps/retrain/retraining.js'
 import { startTracking } from '../steps/tracking/tracked-run.js'
 
@@ -54,7 +54,8 @@ export async function buildOfficially<Inputs>(
       const listed = steps.step('ask checkout', [paths], (own) => askCheckout(run, own), { reads: ['workspace'] })
       const held = steps.step('ask history', [paths], (own) => askRollback(run, own))
       const { project: first, status } = await steps.value(opened)
-      if (retraining === undefined && !first.stages.some(({ kind }) => kind === 'stage')) return publishHandMade(first)
+      if (retraining === undefined && !first.stages.some(({ kind }) => kind === 'stage'))
+        return publishAddedModel(first)
       const own = await backend.open(first)
       const wanted = (await retraining?.check(own)) ?? own
       // An unknown stage or model is rejected before a server or a person is asked.

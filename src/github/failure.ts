@@ -1,4 +1,5 @@
 import { messageOf } from '../errors/errors.js'
+import { withoutPeriod } from '../text/words.js'
 
 /** A failed request, with GitHub's answer or without one. */
 export interface Failure {
@@ -59,6 +60,6 @@ export function failureText(error: unknown, permission?: string): string {
       ? `if the token lacks the permission, add \`permissions: ${permission}\` to the job`
       : REMEDIES[status]
   // Octokit adds the address of general documentation.
-  const said = message.replace(/ - https?:\/\/\S+$/, '').replace(/\.$/, '')
+  const said = withoutPeriod(message.replace(/ - https?:\/\/\S+$/, ''))
   return `GitHub answers ${status}, ${said}${remedy === undefined ? '' : `; ${remedy}`}`
 }

@@ -1,5 +1,6 @@
 import type { OutsideErrorId } from '../errors/catalogue.js'
 import { OutsideError } from '../errors/errors.js'
+import { withoutPeriod } from '../text/words.js'
 
 /** A failed request to MLflow, with its answer or without one. */
 export class MlflowFailure extends Error {
@@ -78,7 +79,7 @@ function retryAfterOf(value: string | string[] | undefined, now: number): number
 export function explainFailure(error: unknown, base: string, what: string): OutsideError {
   if (!(error instanceof MlflowFailure)) throw error
   const { status, message } = error
-  const said = message === '' ? '' : `: ${message.replace(/\.$/, '')}`
+  const said = message === '' ? '' : `: ${withoutPeriod(message)}`
   const answer = status === undefined ? `does not answer${said}` : `answers ${status}${said}`
   return new OutsideError(idOf(status), `MLflow at ${base} ${answer} (request: ${what}).`, {
     key: 'tracking-uri',

@@ -126,7 +126,7 @@ async function installPackages(request: ProjectInstallRequest): Promise<ProjectI
       const install: [string, ...string[]] = [uv.program, 'pip', 'install', '--python', pythonOf(environment)]
       const tool = TOOLS[recipe.kind]
       if (tool !== undefined) {
-        await installByTool(request, { ...tool, uv, python: python.program, environment })
+        await installByTool(request, { ...tool, uv, environment })
       } else if (recipe.kind === 'requirements' || recipe.kind === 'pylock') {
         // Builds a folder again, even if uv has it in its cache.
         await run(request, [...install, ...(copies ? ['--refresh'] : []), '-r', basename(recipe.file)], cwd, uv.env)
@@ -156,20 +156,26 @@ interface ToolInstall {
   name: string
   command: readonly string[]
   uv: Uv
-  /** The Python that runs the tool. */
-  python: string
   /** The virtual environment that gets the packages. */
   environment: string
 }
 
-/** Installs a lock file with its own tool: the one on PATH, or the newest one that uv runs without installing it. */
+/**
+ * Installs a lock file with its own tool, which must be on PATH: its newest version may read the lock file in another way.
+ * @throws {SetupError} the tool is not on PATH
+ */
 async function installByTool(request: ProjectInstallRequest, install: ToolInstall): Promise<void> {
-  const { name, command, uv, python, environment } = install
+  const { name, command, uv, environment } = install
   const { recipe, env } = request
   const [own] = await programsNamed(name, env)
-  const program: [string, ...string[]] =
-    own === undefined ? [uv.program, 'tool', 'run', '--python', python, name] : [own]
-  await run(request, [...program, ...command], recipe.directory, {
+  if (own === undefined)
+    throw new SetupError('lock-file-unsupported', `${basename(recipe.file)} needs ${name}, which is not on PATH.`, {
+      key: 'setup',
+      value: 'auto',
+      path: relative(request.repositoryRoot, recipe.file),
+      remedy: `Install ${name} in an earlier step, such as \`pipx install ${name}\`, or set \`setup\` to the command that installs the packages, or to \`none\`.`,
+    })
+  await run(request, [own, ...command], recipe.directory, {
     ...uv.env,
     // Each of the tools installs into the active environment.
     VIRTUAL_ENV: environment,

@@ -6,7 +6,7 @@ Each module has
 - `apply(...)`, which makes the change in this process.
 
 An unsupported patch leaves DVC as it is, and the log of `--verbose` says so. `DVC_CI_NO_PATCHES` leaves patches out:
-`all` stands for those that only save time, and a name for the patch of that name, of whatever kind. Names are
+`all` stands for those that only save time, and a name for the patch of that name, of any kind. Names are
 separated by commas.
 """
 

@@ -1,9 +1,9 @@
 """Runs the stages of a plan alone: {"run": names, "force": names, "goOn": bool}.
 
 Gives a feature. A stage outside of `run` stays as it is, `.dvc` files and imports too, which `repro --force` would
-write anew. A stage in `force` runs whatever dvc.lock says. Another one runs if it has changed, where outputs that are
-merely absent are no change. Upstream: `--allow-missing` would also accept a stage that does not write its outputs
-(Stage.reproduce).
+write anew. A stage in `force` runs even if dvc.lock says nothing changed. Another one runs if it has changed, where
+outputs that are merely absent are no change. Upstream: `--allow-missing` would also accept a stage that does not
+write its outputs (Stage.reproduce).
 
 The outputs of a stage that has not changed may be absent. A stage that runs and reads one waits until the caller has
 downloaded it (scheduler.unmade). With `goOn` a stage also waits for its own absent outputs with `persist: true`.

@@ -260,7 +260,7 @@ class Reproduction:
                 self.events.put(("stopped", stage, None))
             except DataNeededError as exc:
                 self.events.put(("needs", stage, exc.barriers))
-            except BaseException as exc:  # noqa: BLE001  the loop must learn of it, whatever it is
+            except BaseException as exc:  # noqa: BLE001  the loop must learn of every exception
                 self.events.put(("failed", stage, exc))
 
     def reproduce(self, stage: Any) -> tuple[Any, bool]:

@@ -74,7 +74,7 @@ export const GENERAL_SETTINGS: readonly SettingRow[] = [
     modes: [...JUDGING_MODES, 'stage'],
     surfaces: EVERYWHERE,
     description:
-      "Installs the project's own packages before checks, evaluation and stages. `auto` uses uv.lock, requirements.txt, pylock.toml, poetry.lock, pdm.lock, Pipfile.lock, conda-lock.yml, environment.yml or pyproject.toml when no environment is active.",
+      "Installs the project's own packages before checks, evaluation and stages. `auto` uses uv.lock, requirements.txt, pylock.toml, poetry.lock, pdm.lock, Pipfile.lock, conda-lock.yml, environment.yml or pyproject.toml when no environment is active; those of Poetry, PDM, Pipenv and conda with their own tool on PATH.",
   },
   {
     name: 'dvc-version',

@@ -75,11 +75,13 @@ export class LocalBackend implements BuildBackend<LocalInputs> {
     const preparing = startEarly(() => Reproduction.prepare(project, plan, { inputs: divided, upload }))
     try {
       await this.download(project, plan, divided)
-      return { reproduction: await preparing }
     } catch (error) {
-      await (await preparing)?.abandon()
+      // The download's error is the one to report, also where the preparation fails too.
+      const prepared = await preparing.catch(() => undefined)
+      await prepared?.abandon()
       throw error
     }
+    return { reproduction: await preparing }
   }
 
   private async download(

@@ -8,6 +8,7 @@ import { rejectionNote } from '../../report/rebuild-summary.js'
 import { lstatOf } from '../../run/file-tree.js'
 import { endedBy } from '../../run/signals.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
+import { withoutPeriod } from '../../text/words.js'
 import { refresh } from '../project/open-project.js'
 import { isIgnoreFile, isMadeByPipeline, lockFiles, looseResults, runnable } from '../project/path-roles.js'
 import type { Project } from '../project/project.js'
@@ -181,7 +182,7 @@ async function failure(
   const hint = await undeclaredReads(project, failed)
   const reasons = failed
     .slice(0, MOST_REASONS)
-    .map(({ name, message }) => `stage ${name} failed: ${message.replace(/\.$/, '')}`)
+    .map(({ name, message }) => `stage ${name} failed: ${withoutPeriod(message)}`)
   const more = failed.slice(MOST_REASONS).map(({ name }) => name)
   return new ProjectError(
     'stage-command-failed',

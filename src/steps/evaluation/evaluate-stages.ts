@@ -8,6 +8,7 @@ import { isMetric, metricFiles } from '../../pipeline/evaluation.js'
 import type { Out, Stage } from '../../pipeline/project.js'
 import type { StepOutcome } from '../../run/run.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
+import { withoutPeriod } from '../../text/words.js'
 import { lockEntry } from '../official/measured-officially.js'
 import { openBackup } from '../project/backup.js'
 import type { Project } from '../project/project.js'
@@ -162,7 +163,7 @@ async function runByForce(project: Project, stages: readonly string[]): Promise<
     else if (!failures.has(name))
       failures.set(
         name,
-        first === undefined ? reasonOf(result.stderr).replace(/\.$/, '') : `it was not run, because ${first} failed`,
+        first === undefined ? withoutPeriod(reasonOf(result.stderr)) : `it was not run, because ${first} failed`,
       )
   }
   return { failures, read }

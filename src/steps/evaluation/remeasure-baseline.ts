@@ -6,6 +6,7 @@ import { evaluationReads, type Measurand } from '../../pipeline/comparable.js'
 import { metricFiles } from '../../pipeline/evaluation.js'
 import { isWithin, type Stage } from '../../pipeline/project.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
+import { withoutPeriod } from '../../text/words.js'
 import type { Project } from '../project/project.js'
 import { SourceLines } from '../project/source-lines.js'
 import { addNotComparable, type ChangedEvaluation, changedEvaluation, named } from './evaluation-diff.js'
@@ -112,7 +113,7 @@ async function swap(
   const result = await project.dvc.run(['pull', '--', ...paths])
   if (result.code !== 0)
     throw new Unavailable(
-      `DVC cannot download ${named(paths)} of the baseline: ${reasonOf(result.stderr).replace(/\.$/, '')}`,
+      `DVC cannot download ${named(paths)} of the baseline: ${withoutPeriod(reasonOf(result.stderr))}`,
     )
   return true
 }

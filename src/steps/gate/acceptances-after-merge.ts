@@ -2,6 +2,7 @@ import { messageOf, OutsideError, SetupError } from '../../errors/errors.js'
 import type { GitHub } from '../../github/client.js'
 import { isClosing } from '../../metrics/acceptance.js'
 import type { Judged } from '../../metrics/judge.js'
+import { withoutPeriod } from '../../text/words.js'
 import type { Project } from '../project/project.js'
 import { acceptBy, type Head, howToAccept, LONGEST_MS } from './acceptances.js'
 
@@ -37,7 +38,7 @@ export async function acceptMerged(project: Project, judged: readonly Judged[]):
     run.report.lint.push({
       rule: 'acceptance',
       severity: 'notice',
-      message: `Acceptances could not be checked: ${why.replace(/\.$/, '')}.`,
+      message: `Acceptances could not be checked: ${withoutPeriod(why)}.`,
     })
   }
   try {

@@ -124,7 +124,7 @@ export async function completeBuild(project: Project, published: PublishedBuild 
  * @throws {ProjectError} the remote lacks data that the commit needs
  * @throws {OutsideError} MLflow does not answer, or rejects a request
  */
-export async function publishHandMade(project: Project): Promise<{ conclusion: 'success'; message: string }> {
+export async function publishAddedModel(project: Project): Promise<{ conclusion: 'success'; message: string }> {
   const { run, inGit } = project
   const noPipeline = 'There is no pipeline to rebuild: the project has only .dvc files.'
   const model = modelToRegister(project)
