@@ -45,11 +45,12 @@ test('a second worktree has the submodules and the files of Git LFS that the che
   git(clone, 'config', 'filter.lfs.required', 'true')
   git(clone, 'config', 'filter.lfs.smudge', '/absent/git-lfs smudge')
   write(clone, { 'data/raw.csv': CONTENT })
-  await (await open(clone)).withWorktree('HEAD', lab.path('tree'), async (folder) => {
+  await (await open(clone)).withWorktree('HEAD', lab.path('tree'), (folder) => {
     expect(read(folder, 'data/raw.csv')).toBe(CONTENT)
     expect(read(folder, 'data/like.txt')).toBe(POINTER)
     expect(read(folder, join('vendor/lib', 'lib.py'))).toBe('lib = 1\n')
     expect(read(folder, join('vendor/lib', 'inner/deep.py'))).toBe('deep = 1\n')
+    return Promise.resolve()
   })
   expect(git(clone, 'worktree', 'list').split('\n')).toHaveLength(1)
 })

@@ -107,7 +107,11 @@ def test_all_leaves_out_what_only_saves_time(monkeypatch: pytest.MonkeyPatch) ->
     def left_out() -> list[str]:
         patching = patches.Patching(lambda _: None)
         names = [name for name in patches.NAMES if name not in ("stage_events", "stage_plan", "stage_loop")]
-        arguments = {"config_overlay": ({},), "held_command": (lambda: False,)}
+        arguments: dict[str, tuple[Any, ...]] = {
+            "config_overlay": ({},),
+            "held_command": (lambda: False,),
+            "silent_remotes": (30.0, lambda _: None, lambda _: None),
+        }
         return [name for name in names if "leaves it out" in str(patching.use(name, *arguments.get(name, ())))]
 
     saving = [name for name in patches.NAMES if patches.load(name).KIND == SAVES_TIME]

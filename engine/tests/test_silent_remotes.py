@@ -45,7 +45,18 @@ OPTIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "gs": ("dvc_gs", {"url": "gs://bucket/d", "endpointurl": "http://127.0.0.1:PORT", "allow_anonymous_login": True}),
     "webdav": ("dvc_webdav", {"url": "webdav://127.0.0.1:PORT/d", "user": "u", "password": "pw"}),
 }
-PROTOCOLS = [name for name, (module, _) in OPTIONS.items() if importlib.util.find_spec(module) is not None]
+
+
+def is_usable(protocol: str) -> bool:
+    """Whether this DVC has the client of a protocol: the older environments of the lab lack some."""
+    from dvc.fs import registry
+
+    if importlib.util.find_spec(OPTIONS[protocol][0]) is None:
+        return False
+    return not registry[protocol].get_missing_deps()
+
+
+PROTOCOLS = [name for name in OPTIONS if is_usable(name)]
 
 
 @contextlib.contextmanager
@@ -156,7 +167,7 @@ def test_a_silent_remote_is_unreachable_after_the_limit(project: Path, protocol:
     assert seconds < LONGEST
 
 
-@pytest.mark.parametrize("protocol", ["s3"])
+@pytest.mark.parametrize("protocol", ["s3"] if "s3" in PROTOCOLS else ["http"])
 def test_a_refused_port_is_unreachable_at_once(project: Path, protocol: str) -> None:
     """Azure's client alone would connect again for 90 s. The limit of silence is longer than this test waits."""
     with refusing() as port:

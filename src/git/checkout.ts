@@ -114,7 +114,7 @@ export function checkouts(git: Git, { commitOf }: Reads): Checkouts {
         await commitOf(commit),
         '--',
       ])
-      await fillWorktree(git, directory, filled.get(directory) ?? new Map())
+      await fillWorktree(git, directory, filled.get(directory) ?? new Map<string, string>())
     },
   }
 }
