@@ -50,7 +50,7 @@ export async function startMlflow(): Promise<MlflowServer> {
         PATH: process.env['PATH'],
         HOME: join(lab.directory, 'home'),
         MLFLOW_DISABLE_TELEMETRY: 'true',
-        // The queues of jobs, which runs and models do not use, are eight processes of 3 s each.
+        // Runs and models do not use the queues of jobs, which start several processes.
         MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false',
       },
       stdio: ['ignore', 'ignore', 'pipe'],

@@ -53,7 +53,7 @@ export async function startMlflow(directory) {
         PATH: `${dirname(lab.mlflowBin)}:${process.env.PATH}`,
         MLFLOW_DISABLE_TELEMETRY: 'true',
         DO_NOT_TRACK: 'true',
-        // The queues of jobs, which runs and models do not use, are eight processes of 3 s each.
+        // Runs and models do not use the queues of jobs, which start several processes.
         MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false',
       },
     },
