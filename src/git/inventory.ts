@@ -1,4 +1,5 @@
 import { type Git, splitNul } from './git.js'
+import { type StagedEntry, SUBMODULE_MODE, stagedEntries } from './missing-content.js'
 
 /** One file of the index. */
 export interface TrackedFile {
@@ -9,7 +10,7 @@ export interface TrackedFile {
   mode: string
 }
 
-/** An entry of the index or of a commit. */
+/** An entry of a commit, or the same of the index. */
 export interface IndexEntry {
   path: string
   /** `100644`, `100755` executable, `120000` a symbolic link, `160000` a submodule. */
@@ -32,8 +33,10 @@ export interface IgnoredFile {
 export interface Inventory {
   /** Every file of the index below a folder (an empty name: everywhere), without submodules. */
   trackedFiles(folder: string): Promise<TrackedFile[]>
-  /** Every entry of the index, or of a commit, with submodules. */
-  entries(revision?: string): Promise<IndexEntry[]>
+  /** Every entry of the index, with submodules. A file in conflict has one for each side. */
+  entries(): Promise<StagedEntry[]>
+  /** Every entry of a commit, with submodules. */
+  entriesOf(revision: string): Promise<IndexEntry[]>
   /** Files that Git neither tracks nor ignores. */
   untrackedFiles(folder: string): Promise<string[]>
   /**
@@ -50,7 +53,6 @@ export interface Inventory {
 
 /** A partial clone has the objects of its checked-out files; this needs no others, so Git must not download. */
 const LOCAL_ONLY = { GIT_NO_LAZY_FETCH: '1' }
-const SUBMODULE = '160000'
 
 /** The inventory of one checkout. */
 export function inventory(git: Git): Inventory {
@@ -61,7 +63,7 @@ export function inventory(git: Git): Inventory {
       for (const line of splitNul((await git.run(['ls-files', '-z', '--stage', '--', ...below(folder)])).stdout)) {
         const [, mode = '', sha = '', path] = /^(\d+) ([0-9a-f]+) \d\t([^]*)$/.exec(line) ?? []
         // A file in conflict has one entry for each side.
-        if (path !== undefined && mode !== SUBMODULE) found.set(path, { mode, sha })
+        if (path !== undefined && mode !== SUBMODULE_MODE) found.set(path, { mode, sha })
       }
       const input = [...new Set([...found.values()].map(({ sha }) => `${sha}\n`))].join('')
       const { stdout } = await git.run(['cat-file', '--batch-check=%(objectname) %(objectsize)'], {
@@ -71,12 +73,9 @@ export function inventory(git: Git): Inventory {
       const sizes = new Map(stdout.split('\n').map((line) => line.split(' ') as [string, string]))
       return [...found].map(([path, { mode, sha }]) => ({ path, mode, size: Number(sizes.get(sha)) || 0 }))
     },
-    async entries(revision) {
-      const { stdout } = await git.run(
-        revision === undefined
-          ? ['ls-files', '-z', '--stage']
-          : ['ls-tree', '-r', '-z', '--end-of-options', `${revision}^{commit}`],
-      )
+    entries: () => stagedEntries(git),
+    async entriesOf(revision) {
+      const { stdout } = await git.run(['ls-tree', '-r', '-z', '--end-of-options', `${revision}^{commit}`])
       return splitNul(stdout).map((line) => ({ mode: line.slice(0, 6), path: line.slice(line.indexOf('\t') + 1) }))
     },
     async untrackedFiles(folder) {

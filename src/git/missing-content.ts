@@ -19,8 +19,9 @@ export interface Completeness {
    * The missing content among these files and folders, in checked-out submodules too. An import file `DATA.dvc` counts
    * for its data.
    * @param paths files and folders; `.` is the whole checkout
+   * @param listed the entries of the index, where the caller has them
    */
-  missingContent: (paths: readonly string[]) => Promise<MissingContent>
+  missingContent: (paths: readonly string[], listed?: readonly StagedEntry[]) => Promise<MissingContent>
 }
 
 /** An entry of the index with its state in the working tree. */
@@ -38,17 +39,29 @@ const FILE_MODES = ['100644', '100755']
 /** The completeness of one checkout. */
 export function completeness(git: Git): Completeness {
   return {
-    missingContent: async (paths) => {
+    missingContent: async (paths, listed) => {
       const found: MissingContent = { pointers: [], submodules: [], sparse: [] }
-      if (paths.length > 0) await search(git, '', paths, found)
+      if (paths.length > 0) await search({ git, prefix: '', listed }, paths, found)
       return found
     },
   }
 }
 
-async function search(git: Git, prefix: string, paths: readonly string[], found: MissingContent): Promise<void> {
+/** A checkout that is searched. `prefix` leads to it from the outer one. */
+interface Searched {
+  git: Git
+  prefix: string
+  listed?: readonly StagedEntry[] | undefined
+}
+
+async function search(
+  { git, prefix, listed }: Searched,
+  paths: readonly string[],
+  found: MissingContent,
+): Promise<void> {
   const root = git.directory
-  const entries = await stagedEntries(git)
+  // A file in conflict has an entry for each side.
+  const entries = [...new Map((listed ?? (await stagedEntries(git))).map((entry) => [entry.path, entry])).values()]
   const wanted = wantedBy(paths)
   for (const entry of entries.filter(({ skipped }) => skipped)) {
     const { path } = entry
@@ -66,7 +79,7 @@ async function search(git: Git, prefix: string, paths: readonly string[], found:
       : paths.flatMap((each) => (each.startsWith(`${path}/`) ? [each.slice(path.length + 1)] : []))
     if (inside.length === 0) continue
     if (await exists(join(root, path, '.git')))
-      await search(new Git(join(root, path), git.options), `${prefix}${path}/`, inside, found)
+      await search({ git: new Git(join(root, path), git.options), prefix: `${prefix}${path}/` }, inside, found)
     else found.submodules.push(`${prefix}${path}`)
   }
 }
@@ -82,14 +95,12 @@ function wantedBy(paths: readonly string[]): (path: string) => boolean {
   }
 }
 
-/** Every entry of the index once, with submodules. */
+/** Every entry of the index, with submodules. A file in conflict has one for each side. */
 export async function stagedEntries(git: Git): Promise<StagedEntry[]> {
-  const entries = new Map<string, StagedEntry>()
-  for (const line of splitNul((await git.run(['ls-files', '-z', '-t', '--stage'])).stdout)) {
+  return splitNul((await git.run(['ls-files', '-z', '-t', '--stage'])).stdout).flatMap((line) => {
     const [, tag = '', mode = '', sha = '', path] = /^(\S) (\d+) ([0-9a-f]+) \d\t([^]*)$/.exec(line) ?? []
-    if (path !== undefined) entries.set(path, { path, mode, sha, skipped: tag === 'S' })
-  }
-  return [...entries.values()]
+    return path === undefined ? [] : [{ path, mode, sha, skipped: tag === 'S' }]
+  })
 }
 
 /** The files in the working tree that have the pointer of Git LFS in place of their content. */

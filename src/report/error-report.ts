@@ -14,6 +14,21 @@ export function errorReportOf(error: unknown): ErrorReport {
   }
 }
 
+/** The finding at the place of an error; none for an error without a path. */
+export function findingsOfError({ id, message, details: { path, line, remedy } }: DvcCiError): Report['lint'] {
+  if (path === undefined) return []
+  return [
+    {
+      rule: id,
+      path,
+      severity: 'error',
+      message,
+      ...(line === undefined ? {} : { line }),
+      ...(remedy === undefined ? {} : { fix: remedy }),
+    },
+  ]
+}
+
 /** The message of a run as a log shows it, with the identifier of its error: `There is no token. [github-token-missing]`. */
 export function messageWithId({ message, error }: Pick<Report, 'message' | 'error'>): string {
   return error === undefined ? message : `${message.trimEnd()} [${error.id}]`

@@ -1,6 +1,5 @@
 import {
   CancelledError,
-  type DvcCiError,
   type ExitCode,
   exhausted,
   messageOf,
@@ -8,7 +7,7 @@ import {
   ProjectError,
   SetupError,
 } from '../errors/errors.js'
-import { errorReportOf } from './error-report.js'
+import { errorReportOf, findingsOfError } from './error-report.js'
 import type { Report } from './report.js'
 
 /**
@@ -38,29 +37,15 @@ export function reportFailure(
   report.error = errorReportOf(error)
   if (error instanceof ProjectError) {
     report.conclusion = 'failure'
-    addFinding(report, error)
+    report.lint.push(...findingsOfError(error))
     return 1
   }
   report.conclusion = 'error'
   if (error instanceof SetupError || error instanceof OutsideError) {
-    addFinding(report, error)
+    report.lint.push(...findingsOfError(error))
     return error.exitCode
   }
   debug(error instanceof Error ? (error.stack ?? error.message) : String(error))
   report.message = `An error inside dvc-ci: ${messageOf(error)}. Please report it with the log of a run with --verbose.`
   return 3
-}
-
-/** Adds a finding at the line of an error that has a path. */
-function addFinding(report: Report, error: DvcCiError): void {
-  const { path, line, remedy } = error.details
-  if (path === undefined) return
-  report.lint.push({
-    rule: error.id,
-    path,
-    severity: 'error',
-    message: error.message,
-    ...(line === undefined ? {} : { line }),
-    ...(remedy === undefined ? {} : { fix: remedy }),
-  })
 }

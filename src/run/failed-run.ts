@@ -1,5 +1,5 @@
 import { DvcCiError, type ExitCode, exhausted, messageOf } from '../errors/errors.js'
-import { errorReportOf } from '../report/error-report.js'
+import { errorReportOf, findingsOfError } from '../report/error-report.js'
 import { type Conclusion, emptyReport, type Mode, type Report } from '../report/report.js'
 
 /** The report of a run that failed outside of a flow. */
@@ -40,17 +40,7 @@ export function failedRun(thrown: unknown, mode: string | undefined, env: NodeJS
   if (error instanceof DvcCiError) {
     report.conclusion = CONCLUSIONS[error.exitCode]
     report.message = messageOf(error)
-    const { path, line, remedy } = error.details
-    if (path !== undefined) {
-      report.lint.push({
-        rule: error.id,
-        path,
-        severity: 'error',
-        message: error.message,
-        ...(line === undefined ? {} : { line }),
-        ...(remedy === undefined ? {} : { fix: remedy }),
-      })
-    }
+    report.lint.push(...findingsOfError(error))
     return { report, exitCode: error.exitCode }
   }
   report.message = `${messageOf(error)} (an unexpected error inside dvc-ci: please report it with the details that --verbose, or debug logging of the workflow, shows)`

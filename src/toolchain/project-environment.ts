@@ -30,7 +30,11 @@ export interface ProjectRequest {
   cacheRoot?: string
   /** Caches the environment for other machines. */
   shared?: SharedCache
+  /** Runs an installation or the user's command. It is not called where there is nothing to do. Default: directly. */
+  around?: <T>(body: () => Promise<T>) => Promise<T>
 }
+
+const directly = <T>(body: () => Promise<T>): Promise<T> => body()
 
 /** The environment of checks, evaluation and stages. */
 export interface ProjectEnvironment {
@@ -70,8 +74,10 @@ async function prepareBy(request: ProjectRequest): Promise<Prepared> {
   switch (request.setup.kind) {
     case 'none':
       return { env: request.env, description: 'no set-up, as the settings ask' }
-    case 'command':
-      return await runCommand(request.setup.command, request)
+    case 'command': {
+      const { command } = request.setup
+      return await (request.around ?? directly)(() => runCommand(command, request))
+    }
     case 'auto':
       return await prepareAuto(request)
   }
@@ -121,11 +127,9 @@ async function prepareAuto(request: ProjectRequest): Promise<Prepared> {
       env,
       description: 'no set-up: no active environment, uv.lock, requirements.txt, environment.yml or package',
     }
-  const { environment, reused, made, uvDirectory } = await installRecipe({
-    ...request,
-    recipe,
-    cacheRoot: request.cacheRoot ?? cacheRoot(env),
-  })
+  const { environment, reused, made, uvDirectory } = await (request.around ?? directly)(() =>
+    installRecipe({ ...request, recipe, cacheRoot: request.cacheRoot ?? cacheRoot(env) }),
+  )
   const activated = activate(env, environment)
   return {
     env: uvDirectory === undefined ? activated : withLast(activated, uvDirectory),

@@ -119,7 +119,7 @@ export class Reproduction {
     return project.dvc.run(['repro', ...(project.run.settings.keepGoing ? ['--keep-going'] : []), '--', ...files], {
       env: project.env,
       startSignal: this.start.promise,
-      plan: { run: [...plan.mayRun], force: plan.forced, goOn: plan.goesOn },
+      plan: { run: [...plan.mayRun], force: plan.forced, goOn: !plan.whole },
       sideBySide: { ...plan.sideBySide, inputs: this.inputs.first, gates: barriers.closed },
       stop: barriers.stop,
       onInputs: this.checked.resolve,

@@ -14,10 +14,8 @@ import { trackedPaths } from './staleness.js'
 export interface BuildPlan {
   /** Stages that run even if they are not stale, in an order in which they can run. */
   forced: string[]
-  /** True where all stages are forced. */
+  /** True where all stages are forced. Only such a build starts outputs with `persist: true` from nothing. */
   whole: boolean
-  /** True where a stage goes on from the committed version of its outputs with `persist: true`. */
-  goesOn: boolean
   /** Stages that may run: the forced ones, the stale ones and what depends on them. */
   mayRun: Set<string>
   /** Names to pull: `.dvc` files, frozen stages and, in a partial build, stages whose outputs the build starts from. */
@@ -102,7 +100,6 @@ export async function planBuild(project: Project, { here, status: asked }: PlanO
     return {
       forced: graph.topological().filter((name) => forced.has(name)),
       whole,
-      goesOn: !whole,
       mayRun,
       pull,
       causes,

@@ -4,6 +4,7 @@ import { joinPath } from '../../dvc/project-files.js'
 import { evaluationChanges, evaluationReads, type LockedInputs } from '../../pipeline/comparable.js'
 import { evaluationStages } from '../../pipeline/evaluation.js'
 import type { Stage } from '../../pipeline/project.js'
+import { named } from '../../text/words.js'
 import { lockEntry } from '../official/measured-officially.js'
 import type { Project } from '../project/project.js'
 import { SourceLines } from '../project/source-lines.js'
@@ -15,9 +16,6 @@ export interface ChangedEvaluation {
   /** The evaluation stages that differ. */
   stages: string[]
 }
-
-/** Most names in a sentence; it counts the others. */
-const MOST_NAMES = 5
 
 /**
  * Compares the evaluation of this change with the baseline's: code, parameters, commands, test data. Data that both the
@@ -120,13 +118,6 @@ export async function addChangedCommand(
     severity: 'warning',
     message: `The evaluation differs from the baseline's (${named(changed.map(project.fromGit))}). dvc-ci does not know all files that a command reads, so the baseline was not measured again. max_drop and max_rise use the numbers of the baseline's own evaluation.`,
   })
-}
-
-/** `a, b and 3 more`. */
-export function named(names: readonly string[]): string {
-  return names.length > MOST_NAMES
-    ? `${names.slice(0, MOST_NAMES).join(', ')} and ${names.length - MOST_NAMES} more`
-    : names.join(', ')
 }
 
 function addSharedData(project: Project, stages: readonly string[], paths: readonly string[]): void {

@@ -3,6 +3,7 @@ import { dirname, isAbsolute, join, relative } from 'node:path'
 import { joinPath } from '../../dvc/project-files.js'
 import { ProjectError } from '../../errors/errors.js'
 import type { IndexEntry } from '../../git/inventory.js'
+import { SUBMODULE_MODE } from '../../git/missing-content.js'
 import type { Project as ProjectIndex } from '../../pipeline/project.js'
 import { isInside, realPathOf } from '../../run/real-path.js'
 import type { ProjectPaths } from './project.js'
@@ -11,7 +12,6 @@ import type { ProjectPaths } from './project.js'
 // where DVC and dvc-ci keep the state of a run, and links in the paths that a run writes.
 
 const LINK = '120000'
-const SUBMODULE = '160000'
 
 /** A path that a run writes, as Git names it, with the words for a message. */
 interface WrittenPath {
@@ -32,7 +32,7 @@ export function rejectCommittedState(dvcRoot: string, entries: readonly IndexEnt
     return (
       name === `${configuration}/tmp` ||
       name.startsWith(`${configuration}/tmp/`) ||
-      (name === configuration && (mode === LINK || mode === SUBMODULE))
+      (name === configuration && (mode === LINK || mode === SUBMODULE_MODE))
     )
   })
   if (found === undefined) return

@@ -1,4 +1,5 @@
 import { SetupError } from '../../errors/errors.js'
+import type { StagedEntry } from '../../git/missing-content.js'
 import { Graph } from '../../pipeline/graph.js'
 import type { Project as ProjectIndex } from '../../pipeline/project.js'
 import type { Settings } from '../../settings/settings.js'
@@ -19,15 +20,17 @@ const NAMED = 3
 /**
  * Rejects a checkout that lacks content of its commit which a stage of the working directory needs. A stage would read
  * the pointer of Git LFS as its data, and DVC would call the other files changed or deleted.
+ * @param entries those of the index
  * @throws {SetupError} names the paths, and the input of actions/checkout that adds them
  */
 export async function requireCompleteCheckout(
   settings: Pick<Settings, 'mode'>,
   { git, inGit }: ProjectPaths,
   index: ProjectIndex,
+  entries: readonly StagedEntry[],
 ): Promise<void> {
   if (!READING_MODES.has(settings.mode)) return
-  const { pointers, submodules, sparse } = await git.missingContent(neededPaths(index).map(inGit))
+  const { pointers, submodules, sparse } = await git.missingContent(neededPaths(index).map(inGit), entries)
   if (submodules.length > 0)
     throw new SetupError(
       'submodule-missing',

@@ -113,7 +113,7 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
         files.map(({ path }) => path),
         entries,
       )
-      await requireCompleteCheckout(settings, paths, index)
+      await requireCompleteCheckout(settings, paths, index, entries)
       const stages = stagesBelow(index)
       outcome.message = `${count(stages.filter(({ kind }) => kind === 'stage').length, 'stage')}, ${count(stages.filter(({ kind }) => kind !== 'stage').length, 'data file')}, DVC ${installation.version}`
       const bare: Project = {

@@ -7,7 +7,7 @@ import { keepingDependencies } from './set-up-files.js'
 export async function setUpProject(project: Project): Promise<Project> {
   const { run, git } = project
   return run.step('setup', async (outcome) => {
-    const request = {
+    const prepared = await prepareProject({
       setup: run.settings.setup,
       workingDirectory: run.settings.workingDirectory,
       repositoryRoot: git.root,
@@ -15,12 +15,9 @@ export async function setUpProject(project: Project): Promise<Project> {
       host: run.host,
       signal: run.signal,
       dvcDirectory: dvcDirectory(project),
+      around: (body) => keepingDependencies(project, run.settings.setup.kind === 'auto', body),
       ...sharedCache(run),
-    }
-    const prepared =
-      run.settings.setup.kind === 'none'
-        ? await prepareProject(request)
-        : await keepingDependencies(project, run.settings.setup.kind === 'auto', () => prepareProject(request))
+    })
     outcome.message = prepared.description
     return { ...project, env: prepared.env }
   })

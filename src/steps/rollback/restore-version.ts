@@ -19,7 +19,7 @@ export async function restoreVersion(
     const restored = await reload(before)
     // The version may have links that the present commit lacks.
     const files = restored.files.map(({ path }) => path)
-    await rejectEscapingLinks(restored, restored.index, files, await before.git.entries(sha))
+    await rejectEscapingLinks(restored, restored.index, files, await before.git.entriesOf(sha))
     return restored
   })
   for (const { path, message } of plan.notes)
