@@ -4,50 +4,52 @@ import {
   failedRun,
   loadActionSettings,
   salvageGitHubSettings
-} from "./chunks/chunk-3H2CFSKH.js";
+} from "./chunks/chunk-FFYBHN5O.js";
 import {
   filesOfInputs,
   writeRunFiles
-} from "./chunks/chunk-DXVPOSIM.js";
+} from "./chunks/chunk-3IZUCDGO.js";
 import {
   catchUnanswered
 } from "./chunks/chunk-G5332VE7.js";
 import {
   messageWithId
-} from "./chunks/chunk-ZR5TKTHU.js";
+} from "./chunks/chunk-CF2CUMP3.js";
 import {
   annotationsOf,
   keeperOf,
   markdownPlots
-} from "./chunks/chunk-YQIMSIEG.js";
+} from "./chunks/chunk-6TJASA5V.js";
 import {
   mermaidPipeline
-} from "./chunks/chunk-L2OK5KW2.js";
+} from "./chunks/chunk-ZNQMYIB5.js";
 import {
+  failuresFirst,
   headlineOf,
   sectionsOf
-} from "./chunks/chunk-GGZDRKII.js";
-import "./chunks/chunk-I55R6OXB.js";
+} from "./chunks/chunk-XVFDZ7HV.js";
 import {
   count
 } from "./chunks/chunk-KZ3KKOKF.js";
 import {
   PENDING_CACHES,
   createActionsHost
-} from "./chunks/chunk-F7WM6ZD7.js";
+} from "./chunks/chunk-EAGXGHBU.js";
+import "./chunks/chunk-KUDOOD3U.js";
 import {
   listenForCancel
-} from "./chunks/chunk-BS3GVVQ7.js";
-import "./chunks/chunk-52YGSUJK.js";
+} from "./chunks/chunk-3ZEZBEX3.js";
+import "./chunks/chunk-H43YNZ3I.js";
 import {
   redactStrings
-} from "./chunks/chunk-CVHURMBC.js";
+} from "./chunks/chunk-3C5KSVTO.js";
 import {
   error,
   saveState,
   setOutput,
   summary
 } from "./chunks/chunk-KLFTDMXD.js";
+import "./chunks/chunk-PPFV6LXP.js";
 import "./chunks/chunk-AMUJ7TTL.js";
 import "./chunks/chunk-4XJPYLEX.js";
 import {
@@ -58,24 +60,30 @@ import {
 } from "./chunks/chunk-UUNXHWVS.js";
 import {
   secretsOf
-} from "./chunks/chunk-R6IP3QX7.js";
-import "./chunks/chunk-QZDPER2I.js";
-import "./chunks/chunk-ASOFC7LL.js";
+} from "./chunks/chunk-2VEIIZ2G.js";
+import "./chunks/chunk-6SRYF2YM.js";
+import "./chunks/chunk-CNQPAZLY.js";
+import "./chunks/chunk-N2SY5YAA.js";
 import {
   beginDvc,
   claimDvc
-} from "./chunks/chunk-TRRVO3OQ.js";
+} from "./chunks/chunk-P62FV66C.js";
+import "./chunks/chunk-KZPKTA5U.js";
+import "./chunks/chunk-XVOMOB3V.js";
 import {
   killLivingGroups
-} from "./chunks/chunk-LSY57PTW.js";
+} from "./chunks/chunk-NOLEDMYW.js";
 import "./chunks/chunk-IISNHXBN.js";
 import {
   messageOf
-} from "./chunks/chunk-C5E46KOX.js";
+} from "./chunks/chunk-RRI2TGUO.js";
 import "./chunks/chunk-D4UUOGK2.js";
 
 // src/action.ts
 import { relative, resolve } from "node:path";
+
+// src/run/actions-surfaces.ts
+import { statSync } from "node:fs";
 
 // src/report/fan-out-outputs.ts
 import { createHash } from "node:crypto";
@@ -131,7 +139,7 @@ function outputsOf(report, more = {}) {
     "pull-request": report.commit?.pull_request?.url ?? "",
     "stale-stages": json(
       "stale-stages",
-      report.stages.filter((stage) => stage.verdict === "stale").map((stage) => stage.name)
+      report.stages.filter((stage) => stage.verdict === "stale" && !stage.held).map((stage) => stage.name)
     ),
     metrics: json("metrics", report.metrics),
     policies: json("policies", report.policies),
@@ -158,7 +166,7 @@ var TIERS = [
 ];
 function renderSummary(report, files = {}, limit = SUMMARY_LIMIT) {
   const headline = headlineOf(report);
-  const sections = sectionsOf(report);
+  const sections = failuresFirst(sectionsOf(report));
   const stages = sections.find(({ title }) => title === "Stages");
   const measured = sections.find(({ title }) => title === "Metrics") ?? sections[0];
   let markdown = "";
@@ -243,6 +251,7 @@ async function publishToActions(report, host2, result) {
     }
   };
   await attempt("outputs", () => {
+    requireFile("GITHUB_OUTPUT");
     const { outputs, tooLarge } = outputsOf(report, result);
     host2.close();
     for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
@@ -252,6 +261,7 @@ async function publishToActions(report, host2, result) {
       );
   });
   await attempt("job summary", async () => {
+    requireFile("GITHUB_STEP_SUMMARY");
     if (process.env["GITHUB_STEP_SUMMARY"]) await summary.addRaw(renderSummary(report, result.files)).write();
     else host2.debug("GITHUB_STEP_SUMMARY is not set: no job summary.");
   });
@@ -269,6 +279,19 @@ async function publishToActions(report, host2, result) {
       );
     }
   });
+}
+function saveActionState(name, value, host2) {
+  try {
+    requireFile("GITHUB_STATE");
+    saveState(name, value);
+  } catch (error2) {
+    host2.warning(`Could not write the state of the step: ${messageOf(error2)}`);
+  }
+}
+function requireFile(variable) {
+  const path = process.env[variable];
+  const stat = path ? statSync(path, { throwIfNoEntry: false }) : void 0;
+  if (stat !== void 0 && !stat.isFile()) throw new Error(`${variable} names no regular file: ${path ?? ""}`);
 }
 function failAction(report, exitCode, host2) {
   host2.close();
@@ -297,7 +320,7 @@ async function showFailedAction(report, files) {
   const known = await salvageGitHubSettings(env, process.cwd());
   if (known?.github.token === void 0 || known.event.pullRequest === void 0) return;
   host.mask(known.github.token);
-  const { showFailedRun } = await import("./chunks/live-report-I3BRDARN.js");
+  const { showFailedRun } = await import("./chunks/live-report-MZTK5766.js");
   await showFailedRun({ ...known, mode: report.mode, dryRun: false }, host, report, files);
 }
 async function fail(error2) {
@@ -324,12 +347,12 @@ try {
   const settings = await loadActionSettings(env, process.cwd());
   for (const secret of secretsOf(settings, env)) host.mask(secret);
   signal.throwIfAborted();
-  const { isCacheOffered, openGitHubCache } = await import("./chunks/service-H6SDX6VT.js");
+  const { isCacheOffered, openGitHubCache } = await import("./chunks/service-WSXYCYGJ.js");
   const cache = settings.cache.use !== "none" && isCacheOffered(env) ? openGitHubCache({ env, event: settings.event, limit: settings.cache.limit, host, signal }) : void 0;
-  const { execute } = await import("./chunks/run-flow-WJMWXM4T.js");
+  const { execute } = await import("./chunks/run-flow-52SW3ONV.js");
   const { report, exitCode, files, dvcVersion } = await execute(settings, host, signal, cache);
   if (cache !== void 0 && cache.pending.length > 0 && exitCode <= 1)
-    saveState(PENDING_CACHES, JSON.stringify(cache.pending));
+    saveActionState(PENDING_CACHES, JSON.stringify(cache.pending), host);
   const project = relative(env["GITHUB_WORKSPACE"] || process.cwd(), settings.workingDirectory).replaceAll("\\", "/");
   await finish(report, exitCode, { project, files, ...dvcVersion === void 0 ? {} : { dvcVersion } });
 } catch (error2) {

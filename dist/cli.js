@@ -8,8 +8,8 @@ if (argv[0] === "--version" && true) {
   process.stdout.write(`${"0.1.0"}
 `);
 } else {
-  const { beginDvc, guessOf } = await import("./chunks/start-dvc-NI7WDE4O.js");
+  const { beginDvc, guessOf } = await import("./chunks/start-dvc-S73XJH5U.js");
   await beginDvc(guessOf(argv, process.cwd()));
-  const { runCommandLine } = await import("./chunks/command-line-SCI2GGU5.js");
+  const { runCommandLine } = await import("./chunks/command-line-YQDIECCQ.js");
   await runCommandLine(argv);
 }

@@ -1,25 +1,34 @@
 import { createRequire as dvcCiCreateRequire } from 'node:module'
 const require = dvcCiCreateRequire(import.meta.url)
 import {
+  cacheRoot
+} from "./chunks/chunk-JVCGX62V.js";
+import {
   PENDING_CACHES,
+  checkedSaves,
   createActionsHost
-} from "./chunks/chunk-F7WM6ZD7.js";
+} from "./chunks/chunk-EAGXGHBU.js";
+import "./chunks/chunk-KUDOOD3U.js";
 import {
   listenForCancel
-} from "./chunks/chunk-BS3GVVQ7.js";
-import "./chunks/chunk-52YGSUJK.js";
-import "./chunks/chunk-CVHURMBC.js";
+} from "./chunks/chunk-3ZEZBEX3.js";
+import "./chunks/chunk-H43YNZ3I.js";
+import "./chunks/chunk-3C5KSVTO.js";
 import {
   getState
 } from "./chunks/chunk-KLFTDMXD.js";
+import {
+  cacheRights
+} from "./chunks/chunk-PPFV6LXP.js";
 import "./chunks/chunk-AMUJ7TTL.js";
 import "./chunks/chunk-4XJPYLEX.js";
 import "./chunks/chunk-UUNXHWVS.js";
-import "./chunks/chunk-LSY57PTW.js";
-import "./chunks/chunk-C5E46KOX.js";
+import "./chunks/chunk-NOLEDMYW.js";
+import "./chunks/chunk-RRI2TGUO.js";
 import "./chunks/chunk-D4UUOGK2.js";
 
 // src/post.ts
+import { resolve } from "node:path";
 var host = createActionsHost();
 var { signal, dispose } = listenForCancel({
   onCancel: (name) => {
@@ -30,8 +39,16 @@ try {
   const pending = getState(PENDING_CACHES);
   if (pending === "") host.debug("dvc-ci: nothing to store in the cache.");
   else {
-    const { saveAll } = await import("./chunks/service-H6SDX6VT.js");
-    await saveAll(JSON.parse(pending), { env: process.env, host, signal });
+    const { env } = process;
+    const { loadEvent } = await import("./chunks/event-TS2IUW2H.js");
+    const { saves, rejected } = await checkedSaves(pending, {
+      rights: cacheRights(await loadEvent(env)),
+      workspace: resolve(env.GITHUB_WORKSPACE || "."),
+      folders: [cacheRoot(env), ...env.UV_PROJECT_ENVIRONMENT ? [resolve(env.UV_PROJECT_ENVIRONMENT)] : []]
+    });
+    for (const reason of rejected) host.warning(`the cache: an entry is not stored: ${reason}`);
+    const { saveAll } = await import("./chunks/service-WSXYCYGJ.js");
+    await saveAll(saves, { env, host, signal });
   }
 } catch (error) {
   host.warning(`the cache: ${error instanceof Error ? error.message : String(error)}`);

@@ -20,6 +20,8 @@ from .protocol import Channel, uncompiled
 from .queries import common
 
 if TYPE_CHECKING:
+    from dvc_ci_engine.scheduler.unmade import UnmadeOutputs
+
     from .protocol import Message, Send
 
 
@@ -60,6 +62,8 @@ def answer(request: Message, send: Send, start: StartSignal | None = None) -> in
             keeps_remote=request["op"] != "cli" or request["argv"][:1] != ["push"],
             tell_parsed=(lambda parsed: send({"parsed": parsed})) if request.get("shared") else None,
         )
+        if (request.get("config") or {}).get("remoteTimeout"):
+            watch_remotes(float(request["config"]["remoteTimeout"]), send, patching)
         if request["op"] == "cli":
             return run_command(request, send, start, patching)
         common.wait_after_open(start.wait)
@@ -72,9 +76,24 @@ def answer(request: Message, send: Send, start: StartSignal | None = None) -> in
         return exc.code if isinstance(exc.code, int) else 1
     except KeyboardInterrupt:
         return 130
-    except BaseException as exc:  # noqa: BLE001  an answer must go out whatever happened
+    except BaseException as exc:  # noqa: BLE001  an answer must go out after every exception
         send(failures.as_message(exc))
         return 1
+
+
+def watch_remotes(limit: float, send: Send, patching: patches.Patching) -> None:
+    """Ends this request with an error once its remote sends no byte for `limit` seconds."""
+
+    def give_up(error: BaseException) -> None:
+        send(failures.as_message(error))
+        # Threads of the clients end with the process alone. DVC's caches and locks bear a kill.
+        with contextlib.suppress(Exception):
+            tree = process_tree.ProcessTree()
+            tree.gather([os.getpid()])
+            tree.signal(signal.SIGKILL)
+        os._exit(1)
+
+    patching.use("silent_remotes", limit, lambda line: send({"waiting": line}), give_up)
 
 
 def run_command(request: Message, send: Send, start: StartSignal, patching: patches.Patching) -> int:
@@ -121,13 +140,22 @@ def watch_stages(
             wait_for_inputs(options, check, start)
     plan = request.get("plan")
     patching.use("thread_limits")
+    patching.use("stage_variables")
     measures = plan is not None and bool(plan.get("measure"))
     if measures:
         patching.use("untouched_lock")
     patching.use("stage_events", emit, failures.chain_text, bool(request.get("tellOuts")), measures)
     if plan is not None:
-        patching.use("stage_plan", emit, plan)
+        patching.use("stage_plan", emit, plan, unmade_outputs(options, emit))
     return argv
+
+
+def unmade_outputs(options: Message | None, emit: Callable[[Message], None]) -> UnmadeOutputs:
+    """The outputs that this reproduction may ask for."""
+    with uncompiled():
+        from .scheduler.unmade import UnmadeOutputs
+    gates = options.get("gates") if options else None
+    return UnmadeOutputs(emit, gates["folder"] if gates else None)
 
 
 def wait_for_inputs(options: Message, check: Callable[[Any], None], start: StartSignal) -> None:

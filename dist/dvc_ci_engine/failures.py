@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from .queries.asking import RemoteError
 from .queries.common import shown
 
 
@@ -13,6 +14,9 @@ def chain_text(error: BaseException | None) -> str:
     texts: list[str] = []
     while error is not None:
         text = str(error).strip() or type(error).__name__
+        if type(error).__name__ == "DatasetNotFoundError":
+            # DVC leaves the name out.
+            text = f"dataset not found: '{getattr(error, 'name', '')}'"
         # A KeyError repeats the name, sometimes with all names that exist beside it.
         if not any(text in told for told in texts) and not (texts and isinstance(error, KeyError)):
             texts.append(text)
@@ -40,5 +44,6 @@ def as_message(error: BaseException) -> dict[str, Any]:
             "message": chain_text(error),
             "cause": type(cause).__name__ if cause else None,
             "path": location(error),
+            **({"remote": error.as_record()} if isinstance(error, RemoteError) else {}),
         }
     }

@@ -39,8 +39,8 @@ LAST: Final = (
 )
 OURS: Final = (
     "queries.project", "queries.objects", "queries.verify", "queries.contents", "queries.transfer",
-    "patches.stage_events", "patches.stage_plan", "patches.thread_limits", "patches.stage_loop",
-    "patches.held_command",
+    "patches.stage_events", "patches.stage_plan", "patches.thread_limits", "patches.stage_variables",
+    "patches.stage_loop", "patches.held_command",
 )
 SCHEMES: Final = {
     "s3": ("dvc_s3", "s3fs", "aiobotocore.session"), "gs": ("dvc_gs", "gcsfs"), "azure": ("dvc_azure", "adlfs"),

@@ -6,7 +6,7 @@ Each module has
 - `apply(...)`, which makes the change in this process.
 
 An unsupported patch leaves DVC as it is, and the log of `--verbose` says so. `DVC_CI_NO_PATCHES` leaves patches out:
-`all` stands for those that only save time, and a name for the patch of that name, of whatever kind. Names are
+`all` stands for those that only save time, and a name for the patch of that name, of any kind. Names are
 separated by commas.
 """
 
@@ -31,14 +31,24 @@ OF_REQUEST: Final = (
     "database_locks",
     "whole_index",
     "manifests",
+    "dead_owners",
     "remote_objects",
+    "silent_remotes",
     "libyaml_reader",
     "parsed_memory",
     "schema_memory",
     "lock_updates",
 )
 # Some commands get these.
-OF_COMMAND: Final = ("held_command", "thread_limits", "untouched_lock", "stage_events", "stage_plan", "stage_loop")
+OF_COMMAND: Final = (
+    "held_command",
+    "thread_limits",
+    "stage_variables",
+    "untouched_lock",
+    "stage_events",
+    "stage_plan",
+    "stage_loop",
+)
 NAMES: Final = (*OF_RESIDENT, *OF_REQUEST, *OF_COMMAND)
 
 
@@ -103,7 +113,7 @@ class Patching:
         reason = self.use("config_overlay", config)
         if reason is not None and any(config.get(key) for key in ("core", "remotes", "remoteConfig")):
             raise UnsupportedError(f"this DVC accepts no options in memory ({reason}), and the request has some")
-        for name in ("database_locks", "whole_index", "manifests"):
+        for name in ("database_locks", "whole_index", "manifests", "dead_owners"):
             self.use(name)
         if keeps_remote:
             self.use("remote_objects")

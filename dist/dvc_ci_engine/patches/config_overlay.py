@@ -21,7 +21,7 @@ def supported() -> None:
 
 
 def apply(extra: dict[str, Any]) -> None:
-    """Merges `core` as it is, `remotes` into every configured remote, and `remoteConfig` into the one in use."""
+    """Merges `core` as it is, `remotes` into every configured remote, and `remoteConfig` into those that it names."""
     from dvc import config as dvc_config
 
     load = dvc_config.Config.load
@@ -32,8 +32,11 @@ def apply(extra: dict[str, Any]) -> None:
         name = core.get("remote") or self["core"].get("remote")
         # Only existing remotes get options: an unknown name must stay unknown.
         remotes = {known: dict(extra.get("remotes") or {}) for known in self["remote"]}
-        if name in remotes:
-            remotes[name].update(extra.get("remoteConfig") or {})
+        # `OPTION` is about the remote in use, `NAME.OPTION` about the one of that name, which has the last word.
+        options = {key: key.rpartition(".") for key in extra.get("remoteConfig") or {}}
+        for key, (given, _, option) in sorted(options.items(), key=lambda each: bool(each[1][0])):
+            if (given or name) in remotes:
+                remotes[given or name][option] = extra["remoteConfig"][key]
         dvc_config.merge(self, {"core": core, "remote": remotes})
         self.update(type(self).validate(dict(self)))
 

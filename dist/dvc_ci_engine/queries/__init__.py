@@ -21,6 +21,8 @@ MODULES: Final = {
     "altered": "contents",
     "read": "contents",
     "metricsAt": "contents",
+    "append": "tables",
+    "parseParams": "params",
     "probe": "transfer",
     "send": "transfer",
     "upload": "transfer",

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Callable
+from typing import TYPE_CHECKING, Any, Callable
+
+from .asking import asking, options_of, place_of_remote, require_credentials
+
+if TYPE_CHECKING:
+    from .asking import Place
 
 
 class _StartSignal:
@@ -51,26 +56,53 @@ def cache_odb(repo: Any, hash_name: str) -> Any:
     return repo.cache.legacy if hash_name == "md5-dos2unix" else repo.cache.local
 
 
+class VersionedRemoteError(Exception):
+    """A remote keeps versions of files (`version_aware`, `worktree`) and no objects by their hash."""
+
+
 _remotes: dict[tuple[str | None, str], Any] = {}
 
 
 def remote_odb(repo: Any, name: str | None, hash_name: str) -> Any:
+    """The objects of a remote, connected. Raises RemoteError, VersionedRemoteError."""
     key = (name, hash_name)
     if key not in _remotes:
-        _remotes[key] = repo.cloud.get_remote_odb(name, "status", hash_name=hash_name)
+        name = name or repo.config["core"].get("remote")
+        place, options = place_of_remote(repo, name), options_of(repo, name)
+        for option in ("version_aware", "worktree"):
+            if options.get(option):
+                raise VersionedRemoteError(f"the remote {name!r} has {option} = true")
+        require_credentials(place, options, repo.root_dir)
+        with asking(place, connecting=True):
+            odb = repo.cloud.get_remote_odb(name, "status", hash_name=hash_name)
+            # The client reads its credentials, and some connect.
+            _ = odb.fs.fs
+        _remotes[key] = odb
     return _remotes[key]
 
 
+def place_of(repo: Any, name: str | None) -> Place:
+    """The remote of this name, or the project's default one, as messages name it."""
+    return place_of_remote(repo, name or repo.config["core"].get("remote"))
+
+
 def load_tree(repo: Any, out: Any, remote_name: str | None) -> tuple[Any, str | None]:
-    """The manifest of a directory output, from the cache or its remote; (None, reason) where neither has it."""
+    """The manifest of a directory output, from the cache or its remote; (None, reason) where neither has it.
+
+    Raises RemoteError where the remote does not say.
+    """
     from dvc_data.hashfile.tree import Tree
     from dvc_objects.errors import ObjectFormatError
 
     info = out.hash_info
     reason = "missing"
-    for odb in (out.cache, remote_odb(repo, remote_name, info.name)):
+    for odb in (out.cache, None):
         try:
-            return Tree.load(odb, info, hash_name=info.name), None
+            if odb is not None:
+                return Tree.load(odb, info, hash_name=info.name), None
+            remote = remote_odb(repo, remote_name, info.name)
+            with asking(place_of(repo, remote_name)):
+                return Tree.load(remote, info, hash_name=info.name), None
         except FileNotFoundError:
             continue
         except ObjectFormatError:
@@ -81,6 +113,11 @@ def load_tree(repo: Any, out: Any, remote_name: str | None) -> tuple[Any, str | 
 def named(args: dict[str, Any]) -> set[str] | None:
     """The stages that a query is about; None for all of them."""
     return set(args["stages"]) if args.get("stages") is not None else None
+
+
+def chosen(args: dict[str, Any]) -> set[str] | None:
+    """The outputs that a query is about; None for all of them."""
+    return set(args["paths"]) if args.get("paths") is not None else None
 
 
 def stage_kind(stage: Any) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from typing import Any
 
-from .common import cache_odb, content_hash, default_remote, named, open_repo, remote_odb, shown
-from .objects import NeededObjects
+from .asking import asking
+from .common import cache_odb, chosen, content_hash, default_remote, named, open_repo, place_of, remote_odb, shown
+from .objects import NeededObjects, is_cached
 
 
 def cached(args: dict[str, Any]) -> dict[str, list[str]]:
@@ -21,13 +23,13 @@ def cached(args: dict[str, Any]) -> dict[str, list[str]]:
 
 
 def altered(args: dict[str, Any]) -> list[dict[str, Any]]:
-    """See altered_outputs, of the stages and `.dvc` files in `stages`."""
+    """See altered_outputs, of the stages and `.dvc` files in `stages`, of their `paths` alone if there are any."""
     with open_repo() as repo:
-        return altered_outputs(repo, named(args) or set())
+        return altered_outputs(repo, named(args) or set(), chosen(args))
 
 
-def altered_outputs(repo: Any, names: set[str]) -> list[dict[str, Any]]:
-    """Outputs in the workspace that differ from dvc.lock. Every byte is read.
+def altered_outputs(repo: Any, names: set[str], paths: set[str] | None = None) -> list[dict[str, Any]]:
+    """Outputs in the workspace that differ from dvc.lock, of all paths or of these. Every byte is read.
 
     DVC's memory does not count: it takes a read-only object of the cache as whole, and a file of the same size and
     time as unchanged.
@@ -39,7 +41,9 @@ def altered_outputs(repo: Any, names: set[str]) -> list[dict[str, Any]]:
         if stage.addressing not in names:
             continue
         for out in stage.outs:
-            if not out.use_cache or out.protocol != "local" or not out.hash_info or not out.exists:
+            if not is_cached(out) or not out.hash_info or not out.exists:
+                continue
+            if paths is not None and shown(out.fs_path) not in paths:
                 continue
             kept, out.cache.state = out.cache.state, StateNoop()
             try:
@@ -56,12 +60,14 @@ def read(args: dict[str, Any]) -> str | None:
     """The text of one small object (old metrics), from the cache or its remote; None if both lack it."""
     with open_repo() as repo:
         hash_name, oid = args["hashName"], args["hash"]
-        for odb in (cache_odb(repo, hash_name), None):
+        name = default_remote(repo, args)
+        for local in (True, False):
+            source = cache_odb(repo, hash_name) if local else remote_odb(repo, name, hash_name)
+            path = source.oid_to_path(oid)
             try:
-                source = odb or remote_odb(repo, default_remote(repo, args), hash_name)
-                path = source.oid_to_path(oid)
-                with source.fs.open(path, "rb") as stream:
-                    data: bytes = stream.read(args["limit"] + 1)
+                with contextlib.nullcontext() if local else asking(place_of(repo, name)):
+                    with source.fs.open(path, "rb") as stream:
+                        data: bytes = stream.read(args["limit"] + 1)
             except FileNotFoundError:
                 continue
             if len(data) > args["limit"]:

@@ -11,14 +11,23 @@ Key = tuple[Any, str, str]
 Problem = dict[str, Any]
 
 
+def is_cached(out: Any) -> bool:
+    """Whether DVC's cache keeps an output."""
+    return bool(out.use_cache) and out.protocol == "local"
+
+
 class NeededObjects:
     """Every object that the index refers to, of the stages and `.dvc` files of these names, or of all.
+
+    With `paths`, of these outputs alone.
 
     Imports from other repositories come from there and never from our remote, so they are listed apart. So are
     outputs with `push: false`.
     """
 
-    def __init__(self, repo: Any, remote_name: str | None, names: set[str] | None = None) -> None:
+    def __init__(
+        self, repo: Any, remote_name: str | None, names: set[str] | None = None, paths: set[str] | None = None
+    ) -> None:
         self.repo, self.remote_name = repo, remote_name
         # Each has "size" (bytes or None) and "paths"; a directory may have "total", the size of its members.
         self.objects: dict[Key, dict[str, Any]] = {}
@@ -28,7 +37,7 @@ class NeededObjects:
         for stage in repo.index.stages:
             if names is None or stage.addressing in names:
                 for out in stage.outs:
-                    if out.use_cache and out.protocol == "local":
+                    if is_cached(out) and (paths is None or shown(out.fs_path) in paths):
                         self._add(stage, out)
 
     def _add(self, stage: Any, out: Any) -> None:

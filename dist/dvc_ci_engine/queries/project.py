@@ -67,6 +67,10 @@ def stage_record(stage: Any) -> Record:
         "deps": [dep_record(dep) for dep in stage.deps],
         "outs": [out_record(out) for out in stage.outs],
     }
+    tracked = getattr(stage, "tracked_vars", None)
+    if tracked:
+        # The values that templates of dvc.yaml take from files.
+        record["vars"] = {shown(path): list(values) for path, values in tracked.items()}
     if stage.cmd:
         record["cmd"] = stage.cmd
     if getattr(stage, "meta", None):
@@ -88,7 +92,7 @@ def remote_records(repo: Any) -> Record:
 
 
 def project_of(repo: Any) -> Record:
-    """Stages with their locked hashes, edges, remotes, declared metrics, plots and artifacts."""
+    """Stages with their locked hashes, edges, remotes, declared metrics, plots, parameters and artifacts."""
     index = repo.index
     index.check_graph()
     return {
@@ -99,6 +103,7 @@ def project_of(repo: Any) -> Record:
         "defaultRemote": repo.config["core"].get("remote"),
         "metrics": declared(repo, index._metrics),
         "plots": declared_plots(repo, index._plots),
+        "params": declared(repo, index._params),
         "artifacts": [
             {"file": shown(os.path.join(repo.root_dir, path)), "name": name, **artifact_record(value)}
             for path, artifacts in index._artifacts.items()

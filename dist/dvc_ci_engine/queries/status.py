@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from typing import Any
 
+from .asking import asking, place_of_dependency
 from .common import load_tree, open_repo, shown
 
 Record = dict[str, Any]
@@ -66,9 +68,26 @@ def changed_inputs(repo: Any, stage: Any, outs: dict[str, Any], args: Record) ->
         if state is not None:
             deps.update({shown(dep.fs_path): state} if state else {})
             continue
-        for path, word in dep.status().items():
+        for path, word in dep_status(dep).items():
             deps[shown_status(dep, path)] = word
     return {**({"deps": deps} if deps else {}), **({"params": params} if params else {})}
+
+
+def dep_status(dep: Any) -> Record:
+    """DVC's status of a dependency. Raises RemoteError where its server does not say whether it is there.
+
+    DVC takes a failing server as an absent file (fsspec's `exists` is false for each error of HTTP).
+    """
+    if getattr(dep, "protocol", None) in (None, "local"):
+        found: Record = dep.status()
+        return found
+    place = place_of_dependency(dep)
+    with asking(place):
+        found = dep.status()
+    if "deleted" in found.values():
+        with contextlib.suppress(FileNotFoundError), asking(place):
+            dep.fs.info(dep.fs_path)
+    return found
 
 
 def param_changes(dep: Any, changed: Record) -> Record:

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import tempfile
 from typing import Any
 
-from .common import cache_odb, content_hash, default_remote, named, open_repo, remote_odb
+from .asking import asking
+from .common import cache_odb, chosen, content_hash, default_remote, named, open_repo, place_of, remote_odb
 from .objects import NeededObjects
 
 EMPTY_FILE = "d41d8cd98f00b204e9800998ecf8427e"
 
 
 def probe(args: dict[str, Any]) -> dict[str, Any]:
-    """Proves that the remote accepts writes: uploads the object of the empty file, which every project shares."""
-    with open_repo() as repo:
+    """Proves that the remote accepts writes: uploads the object of the empty file, which every project shares.
+
+    It goes the way of DVC's own uploads: an HTTP server may take POST and no PUT.
+    """
+    from dvc.fs import LocalFileSystem
+
+    with open_repo() as repo, tempfile.TemporaryDirectory() as folder:
         name = default_remote(repo, args)
         odb = remote_odb(repo, name, "md5")
-        path = odb.oid_to_path(EMPTY_FILE)
-        odb.fs.makedirs(os.path.dirname(path), exist_ok=True)
-        (odb.fs if hasattr(odb.fs, "pipe_file") else odb.fs.fs).pipe_file(path, b"")
+        empty = os.path.join(folder, "empty")
+        with open(empty, "wb"):
+            pass
+        with asking(place_of(repo, name), writing=True):
+            odb.add(empty, LocalFileSystem(), EMPTY_FILE, check_exists=False)
         return {"remote": name}
 
 
@@ -30,7 +40,9 @@ def send(args: dict[str, Any]) -> list[str]:
     """
     only, sent = set(args["only"]), []
     with open_repo() as repo:
-        for name, hash_name, oid in NeededObjects(repo, default_remote(repo, args)).objects:
+        needed = NeededObjects(repo, default_remote(repo, args)).objects
+        # A manifest says that its members are there, so it goes last.
+        for name, hash_name, oid in sorted(needed, key=lambda key: key[2].endswith(".dir")):
             if oid not in only:
                 continue
             cache = cache_odb(repo, hash_name)
@@ -39,7 +51,9 @@ def send(args: dict[str, Any]) -> list[str]:
                 continue
             if content_hash(cache.fs, path, hash_name).split(".", 1)[0] != oid.split(".", 1)[0]:
                 continue
-            remote_odb(repo, name, hash_name).add(path, cache.fs, oid, check_exists=False)
+            odb = remote_odb(repo, name, hash_name)
+            with asking(place_of(repo, name), writing=True):
+                odb.add(path, cache.fs, oid, check_exists=False)
             sent.append(oid)
     return sent
 
@@ -62,7 +76,8 @@ def upload(args: dict[str, Any]) -> int:
             by_remote.setdefault((remote, item["hashName"]), set()).add(info)
         for (remote, hash_name), objects in by_remote.items():
             cache, odb = cache_odb(repo, hash_name), remote_odb(repo, remote, hash_name)
-            result = repo.cloud.transfer(cache, odb, objects, shallow=False, cache_odb=cache)
+            with asking(place_of(repo, remote), writing=True):
+                result = repo.cloud.transfer(cache, odb, objects, shallow=False, cache_odb=cache)
             sent += len(result.transferred)
     return sent
 
@@ -70,23 +85,31 @@ def upload(args: dict[str, Any]) -> int:
 def fetch(args: dict[str, Any]) -> list[str]:
     """Downloads the outputs of the given stages and `.dvc` files into the local cache, without a lock.
 
+    With `paths`, these outputs alone. Objects of the cache are not asked for.
+
     Returns the hashes of the objects that are still missing.
     """
     from dvc_data.hashfile.hash_info import HashInfo
 
     by_remote: dict[tuple[str | None, str], set[Any]] = {}
     with open_repo() as repo:
-        needed = NeededObjects(repo, default_remote(repo, args), named(args))
+        needed = NeededObjects(repo, default_remote(repo, args), named(args), chosen(args))
         for remote, hash_name, oid in needed.objects:
-            by_remote.setdefault((remote, hash_name), set()).add(HashInfo(hash_name, oid))
+            if not os.path.exists(cache_odb(repo, hash_name).oid_to_path(oid)):
+                by_remote.setdefault((remote, hash_name), set()).add(HashInfo(hash_name, oid))
         for (remote, hash_name), objects in by_remote.items():
             odb, cache = remote_odb(repo, remote, hash_name), cache_odb(repo, hash_name)
-            repo.cloud.transfer(odb, cache, objects, verify=odb.verify, cache_odb=cache)
-        lacking = {
-            oid
-            for _, hash_name, oid in needed.objects
-            if not os.path.exists(cache_odb(repo, hash_name).oid_to_path(oid))
-        }
+            with asking(place_of(repo, remote)):
+                repo.cloud.transfer(odb, cache, objects, verify=odb.verify, cache_odb=cache)
+        lacking = set()
+        for remote, hash_name, oid in needed.objects:
+            if os.path.exists(cache_odb(repo, hash_name).oid_to_path(oid)):
+                continue
+            lacking.add(oid)
+            # DVC only logs why an object did not arrive.
+            odb = remote_odb(repo, remote, hash_name)
+            with contextlib.suppress(FileNotFoundError), asking(place_of(repo, remote)):
+                odb.fs.info(odb.oid_to_path(oid))
         return sorted(lacking | {problem["hash"] for problem in needed.problems if problem.get("hash")})
 
 

@@ -6,11 +6,12 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from .common import cache_odb, content_hash, default_remote, named, open_repo, remote_odb
+from .asking import Place, asking, require_root
+from .common import cache_odb, content_hash, default_remote, named, open_repo, place_of, remote_odb
 from .objects import Key, NeededObjects
 
-# The object's database, its key, its expected size, the mode, and whether content may be read.
-Task = tuple[Any, Key, Any, str, bool]
+# The object's database, its remote, its key, its expected size, the mode, and whether content may be read.
+Task = tuple[Any, Place, Key, Any, str, bool]
 # Key, size or None, reason or None, detail or None.
 Verdict = tuple[Key, Any, Any, Any]
 
@@ -29,7 +30,7 @@ def verify(args: dict[str, Any]) -> dict[str, Any]:
             forget_remotes(repo, default)
         needed = NeededObjects(repo, default, named(args))
         tasks: list[Task] = [
-            (remote_odb(repo, key[0], key[1]), key, item["size"], mode, download)
+            (remote_odb(repo, key[0], key[1]), place_of(repo, key[0]), key, item["size"], mode, download)
             for key, item in needed.objects.items()
             if only is None or key[2] in only
         ]
@@ -41,6 +42,7 @@ def verify(args: dict[str, Any]) -> dict[str, Any]:
                 sizes[key] = size
                 if reason:
                     bad[key] = {"reason": reason, "detail": detail}
+        empty = empty_remotes(repo, tasks, bad)
         if mode != "exists":
             check_totals(repo, needed.objects, sizes, bad, download)
         add_altered_manifests(needed, bad)
@@ -57,6 +59,7 @@ def verify(args: dict[str, Any]) -> dict[str, Any]:
             "unlocked": [problem for problem in needed.problems if problem["reason"] == "unlocked"],
             "unpushed": needed.unpushed,
             "imports": needed.imports,
+            "empty": empty,
         }
 
 
@@ -66,6 +69,21 @@ def forget_remotes(repo: Any, default: str | None) -> None:
 
     for name in {default, *(out.remote for out in repo.index.outs if out.remote)}:
         get_index(remote_odb(repo, name, "md5")).clear()
+
+
+def empty_remotes(repo: Any, tasks: list[Task], bad: dict[Key, dict[str, Any]]) -> list[str]:
+    """Remotes that have none of several objects. Raises RemoteError where a remote without an object does not exist."""
+    asked: dict[str | None, list[Task]] = {}
+    for task in tasks:
+        asked.setdefault(task[2][0], []).append(task)
+    empty = []
+    for name, of_remote in asked.items():
+        if all(bad.get(task[2], {}).get("reason") == "missing" for task in of_remote):
+            odb, place = of_remote[0][:2]
+            require_root(place, odb, repo.cloud.get_remote(name, "status").path)
+            if len(of_remote) > 1:
+                empty.append(place.name)
+    return sorted(empty)
 
 
 def listed_hash(info: dict[str, Any], hash_name: str) -> str | None:
@@ -92,23 +110,31 @@ def listed_hash(info: dict[str, Any], hash_name: str) -> str | None:
 
 
 def ask_object(task: Task) -> Verdict:
-    """Asks the remote for one object."""
-    odb, key, expected, mode, download = task
-    _, hash_name, oid = key
-    path = odb.oid_to_path(oid)
+    """Asks the remote for one object. Raises RemoteError where the remote does not say."""
+    _, place, key, *_ = task
     try:
-        info = odb.fs.info(path)
+        with asking(place):
+            return verdict_of(task)
     except FileNotFoundError:
         return key, None, "missing", None
+
+
+def verdict_of(task: Task) -> Verdict:
+    """As ask_object, with the exceptions of the client."""
+    odb, _, key, expected, mode, download = task
+    _, hash_name, oid = key
+    path = odb.oid_to_path(oid)
+    info = odb.fs.info(path)
     size, bare = info.get("size"), oid.split(".", 1)[0]
     if mode != "exists" and expected is not None and size is not None and size != expected:
         return key, size, "truncated" if size < expected else "altered", f"{size} bytes in place of {expected}"
     listed = listed_hash(info, hash_name)
-    if mode == "exists" or hash_name == "md5-dos2unix" or listed == bare:
+    if mode == "exists" or listed == bare:
         return key, size, None, None
-    # The checksum of a listing may be of something else (encrypted or composed objects), so a difference proves
-    # nothing.
-    if download and (mode == "full" or listed is not None):
+    # The checksum of a listing may be of something else (encrypted or composed objects, or the hash of DVC 2, which
+    # ignores line ends), so a difference proves nothing.
+    suspect = listed is not None and hash_name != "md5-dos2unix"
+    if download and (mode == "full" or suspect):
         actual = content_hash(odb.fs, path, hash_name)
         if actual.split(".", 1)[0] != bare:
             return key, size, "altered", f"its content hashes to {actual}"
@@ -137,7 +163,8 @@ def check_totals(
             continue
         for member in suspects:
             odb = remote_odb(repo, member[0], member[1])
-            actual = content_hash(odb.fs, odb.oid_to_path(member[2]), member[1])
+            with asking(place_of(repo, member[0])):
+                actual = content_hash(odb.fs, odb.oid_to_path(member[2]), member[1])
             if actual.split(".", 1)[0] != member[2].split(".", 1)[0]:
                 bad[member] = {"reason": "truncated", "detail": f"its {sizes[member]} bytes hash to {actual}"}
 

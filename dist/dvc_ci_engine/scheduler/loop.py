@@ -22,6 +22,7 @@ from .ready import Ready
 from .repo_lock import RepoLockProxy, current
 from .stopped import StoppedError
 from .takeover import on_signals, take_over
+from .unmade import DataNeededError
 
 if TYPE_CHECKING:
     from .internals import Internals
@@ -151,6 +152,10 @@ class Reproduction:
             return
         self.active -= 1
         self.capacity.give_back(subject.addressing)
+        if kind == "needs":
+            self.barriers.closed.update(detail)
+            self.order.wait(subject, detail)
+            return
         if kind == "done":
             self.take_result(subject, *detail)
         elif kind == "failed":
@@ -253,7 +258,9 @@ class Reproduction:
                 self.events.put(("done", stage, (result, time.monotonic() - started, ran)))
             except StoppedError:
                 self.events.put(("stopped", stage, None))
-            except BaseException as exc:  # noqa: BLE001  the loop must learn of it, whatever it is
+            except DataNeededError as exc:
+                self.events.put(("needs", stage, exc.barriers))
+            except BaseException as exc:  # noqa: BLE001  the loop must learn of every exception
                 self.events.put(("failed", stage, exc))
 
     def reproduce(self, stage: Any) -> tuple[Any, bool]:

@@ -43,10 +43,16 @@ class Order:
         """The stages that wait for nothing."""
         return [stage for stage in self.position if not self.waits[stage]]
 
+    def wait(self, stage: Any, names: list[str]) -> None:
+        """Lets a stage wait for data that turned out to be needed."""
+        self.waits[stage].update(names)
+        for name in names:
+            self.blocks.setdefault(name, []).append(stage)
+
     def settle(self, finished: Any) -> list[Any]:
         """The stages that a finished stage, or data that arrived, sets free."""
         freed = []
-        for other in self.blocks[finished]:
+        for other in self.blocks.pop(finished, []):
             self.waits[other].discard(finished)
             if not self.waits[other]:
                 freed.append(other)

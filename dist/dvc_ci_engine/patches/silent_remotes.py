@@ -1,0 +1,49 @@
+"""Ends a request whose remote sends no byte for the seconds of `remote-timeout`.
+
+Prevents harm. Upstream: the clients of DVC's remotes have limits of their own for each attempt, and attempts follow
+each other for minutes (botocore, aiohttp, azure.core, gcsfs, asyncssh). DVC has no option for the whole.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Callable
+
+from dvc_ci_engine.patience import Patience, Places, watch
+from dvc_ci_engine.queries.asking import place_of_remote
+from dvc_ci_engine.traffic import Traffic, watch_sockets
+
+from . import probe
+from .kinds import PREVENTS_HARM
+
+if TYPE_CHECKING:
+    from dvc_ci_engine.queries.asking import RemoteError
+
+KIND = PREVENTS_HARM
+
+
+def supported() -> None:
+    cloud = probe.module("dvc.data_cloud").DataCloud
+    probe.has(cloud, "get_remote")
+    probe.takes(cloud.get_remote, "name")
+    sockets = probe.module("socket")
+    probe.has(sockets, "getaddrinfo")
+    probe.has(sockets.socket, "connect", "getsockopt", "recv", "recv_into", "send")
+    probe.has(probe.module("ssl").SSLSocket, "read", "send", "do_handshake")
+    probe.has(probe.module("asyncio"), "run_coroutine_threadsafe")
+
+
+def apply(limit: float, tell: Callable[[dict[str, Any]], None], give_up: Callable[[RemoteError], None]) -> None:
+    """`limit`: seconds without a byte. `give_up` ends the process."""
+    from dvc.data_cloud import DataCloud
+
+    traffic, places = Traffic(), Places([])
+    get_remote = DataCloud.get_remote
+
+    def noting(self: Any, name: str | None = None, *args: Any, **kwargs: Any) -> Any:
+        remote = get_remote(self, name, *args, **kwargs)
+        places.opened.append(place_of_remote(self.repo, remote.name))
+        return remote
+
+    DataCloud.get_remote = noting
+    watch_sockets(traffic)
+    watch(Patience(traffic, limit, places), tell, give_up)
