@@ -111,6 +111,7 @@ export const SETUP_ERRORS = {
   'output-in-use': 'An output is a mount point or in use.',
   'output-unsupported': 'An output is neither a file nor a folder.',
   'outputs-overlap': 'An output lies inside another one.',
+  'page-missing': 'There is no page of a run to open.',
   'param-not-settable': 'The parameter cannot be set.',
   'param-unknown': 'The parameter does not exist.',
   'param-unused': 'No stage uses the parameter.',

@@ -16,6 +16,8 @@ export interface StepOutcome {
 export interface RunFacts {
   /** Version of the running DVC. */
   dvcVersion?: string
+  /** Absolute path of Git's own directory of the checkout. */
+  gitDirectory?: string
   /** Pictures among the plots, for the HTML page. */
   pictures?: Pictures
 }

@@ -2,6 +2,7 @@ import { relative, resolve } from 'node:path'
 import { SetupError } from '../errors/errors.js'
 import { nearest } from '../text/nearest.js'
 import { type DriverFiles, MERGE_DRIVER, parseArguments, parseDriverArguments } from './arguments.js'
+import { parseTool, type ToolRequest } from './commands.js'
 import { throwProblems } from './problems.js'
 import type { GitHubEnvironment } from './resolve.js'
 import type { SettingName } from './setting-values.js'
@@ -12,10 +13,11 @@ import { SETTINGS } from './table.js'
 
 /** The request of a command line. */
 export type CliRequest =
-  | { kind: 'run'; settings: Settings; json: boolean; verbose: boolean }
+  | { kind: 'run'; settings: Settings; json: boolean; quiet: boolean; verbose: boolean }
   | { kind: 'help'; text: string }
   | { kind: 'version' }
   | { kind: 'merge-driver'; files: DriverFiles }
+  | Exclude<ToolRequest, { kind: 'help' }>
 
 const INPUTS = SETTINGS.filter((row) => row.surfaces.includes('input')).map((row) => row.name)
 const VARIABLE_PREFIX = 'INPUT_'
@@ -146,12 +148,19 @@ export async function loadCliSettings(
   cwd: string,
 ): Promise<CliRequest> {
   if (argv[0] === MERGE_DRIVER) return { kind: 'merge-driver', files: parseDriverArguments(argv.slice(1)) }
+  const tool = parseTool(argv)
+  if (tool !== undefined) {
+    if (tool.kind !== 'help') return tool
+    const { toolHelp } = await import('./help.js')
+    return { kind: 'help', text: toolHelp(tool.tool) }
+  }
   const inActions = env.GITHUB_ACTIONS === 'true' && Boolean(env.GITHUB_EVENT_NAME)
   const request = argv.length === 0 && !inActions ? { kind: 'help' as const } : parseArguments(argv)
   if (request.kind === 'version') return request
   if (request.kind === 'help') {
-    const { helpText } = await import('./help.js')
-    return { kind: 'help', text: helpText('mode' in request ? request.mode : undefined) }
+    const { helpText, shortHelp } = await import('./help.js')
+    const { mode, all } = 'mode' in request || 'all' in request ? request : {}
+    return { kind: 'help', text: mode === undefined && all !== true ? shortHelp() : helpText(mode) }
   }
   const { LOCAL_EVENT, loadEvent } = await import('./event.js')
   const { resolveSettings } = await import('./resolve.js')
@@ -175,5 +184,5 @@ export async function loadCliSettings(
     github,
     mlflow: mlflowEnvironment(env),
   })
-  return { kind: 'run', settings, json: request.json, verbose: request.verbose }
+  return { kind: 'run', settings, json: request.json, quiet: request.quiet, verbose: request.verbose }
 }

@@ -34,10 +34,11 @@ import { engineOf, knownDvc, stageEnvironment } from './start-dvc.js'
  * Finds the Git repository and the DVC project of the working directory.
  * @throws {SetupError} not a Git repository, not a DVC project, no usable temporary folder
  */
-export async function locate({ settings, host, signal, report }: Run): Promise<ProjectPaths> {
+export async function locate({ settings, host, signal, report, facts }: Run): Promise<ProjectPaths> {
   await requireTemporaryFolder(process.env)
   const directory = await realpath(settings.workingDirectory)
   const git = await openRepository(directory, { signal, host })
+  facts.gitDirectory = git.gitDirectory
   report.source.sha = await git.head()
   const root = await findDvcRoot(directory, git.root)
   if (!root) {
