@@ -81,12 +81,18 @@ try {
       ? openGitHubCache({ env, event: settings.event, limit: settings.cache.limit, host, signal })
       : undefined
   const { execute } = await import('./flows/run-flow.js')
-  const { report, exitCode, files, dvcVersion } = await execute(settings, host, signal, cache)
+  const { report, exitCode, files, dvcVersion, dvcPath, pathFolder } = await execute(settings, host, signal, cache)
   // A failed run may leave incomplete files.
   if (cache !== undefined && cache.pending.length > 0 && exitCode <= 1)
     saveActionState(PENDING_CACHES, JSON.stringify(cache.pending), host)
   const project = relative(env['GITHUB_WORKSPACE'] || process.cwd(), settings.workingDirectory).replaceAll('\\', '/')
-  await finish(report, exitCode, { project, files, ...(dvcVersion === undefined ? {} : { dvcVersion }) })
+  await finish(report, exitCode, {
+    project,
+    files,
+    ...(dvcVersion === undefined ? {} : { dvcVersion }),
+    ...(dvcPath === undefined ? {} : { dvcPath }),
+    ...(pathFolder === undefined ? {} : { pathFolder }),
+  })
 } catch (error) {
   await fail(error)
 }

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
-import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { delimiter, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { afterAll, expect, test } from '@jest/globals'
+import { lab } from '../../scripts/lab/paths.mjs'
 import { IDENTIFIERS } from '../../src/settings/identifiers.js'
-import { CLI, cleanUp, scratch, tinyProject } from '../support/project.js'
+import { CLI, cleanUp, developer, scratch, tinyProject } from '../support/project.js'
 
 afterAll(cleanUp)
 
@@ -69,4 +70,43 @@ test('--quiet shows only failures and the verdict, and open finds the page of th
   expect(opened).toBe(`Opened ${page}\n`)
   expect(await written(shown)).toBe(page)
   expect(await readFile(page, 'utf8')).toContain('All lint rules passed.')
+})
+
+test('mode: setup puts a DVC on PATH without its Python, and nothing where PATH has one', async () => {
+  const workspace = await scratch()
+  const start = async (env: NodeJS.ProcessEnv) => {
+    const files = { GITHUB_OUTPUT: join(workspace, 'output'), GITHUB_PATH: join(workspace, 'path') }
+    for (const file of Object.values(files)) await writeFile(file, '')
+    await execute(process.execPath, [CLI.replace(/cli\.js$/, 'action.js')], {
+      cwd: workspace,
+      env: {
+        ...env,
+        ...files,
+        GITHUB_ACTIONS: 'true',
+        GITHUB_WORKSPACE: workspace,
+        RUNNER_TEMP: workspace,
+        INPUT_MODE: 'setup',
+        ...EVENT,
+      },
+    })
+    return {
+      path: (await readFile(files.GITHUB_PATH, 'utf8')).trim(),
+      output: await readFile(files.GITHUB_OUTPUT, 'utf8'),
+    }
+  }
+  const env = developer()
+  const EVENT = { GITHUB_EVENT_NAME: 'push', GITHUB_EVENT_PATH: join(workspace, 'event.json') }
+  await writeFile(EVENT.GITHUB_EVENT_PATH, JSON.stringify({ repository: { full_name: 'a/b', default_branch: 'main' } }))
+
+  const onPath = await start(env)
+  expect(onPath.path).toBe('')
+  expect(onPath.output).toContain(`${lab.dvcBin}\n`)
+
+  // An environment of the project that is not active.
+  await symlink(dirname(dirname(lab.dvcBin)), join(workspace, '.venv'))
+  const plain = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== dirname(lab.dvcBin))
+  const added = await start({ ...env, PATH: plain.join(delimiter) })
+  expect(await readdir(added.path)).toEqual(['dvc'])
+  const { stdout } = await execute(join(added.path, 'dvc'), ['--version'])
+  expect(added.output).toMatch(new RegExp(`dvc-version<<.*\\n${stdout.trim().replaceAll('.', '\\.')}\\n`))
 })

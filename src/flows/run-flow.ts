@@ -18,6 +18,7 @@ import { rebuild } from './rebuild.js'
 import { resolve } from './resolve.js'
 import { retrain } from './retrain.js'
 import { rollback } from './rollback.js'
+import { setup } from './setup.js'
 import { stage } from './stage.js'
 import { validate } from './validate.js'
 
@@ -66,6 +67,7 @@ const FLOWS: Record<Exclude<Mode, Publishing>, (run: Run) => Promise<string>> = 
   validate,
   lint,
   resolve,
+  setup,
   stage,
 }
 /** Flows that have several successful ends, or throw. */

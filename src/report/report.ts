@@ -15,6 +15,7 @@ export type Mode =
   | 'command'
   | 'lint'
   | 'resolve'
+  | 'setup'
 export type Conclusion = 'success' | 'failure' | 'superseded' | 'cancelled' | 'error'
 export type StepConclusion = 'success' | 'failure' | 'skipped' | 'warning'
 export type Severity = 'error' | 'warning' | 'notice'

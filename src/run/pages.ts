@@ -9,7 +9,7 @@ const PAGES = new URL(process.env['DVC_CI_PAGES'] ?? '../../dist/pages.json', im
  * @throws the error of the file system; an Error if the build has no such page
  */
 export function readPage(path: string): string {
-  const pages: Partial<Record<string, string>> = JSON.parse(readFileSync(PAGES, 'utf8'))
+  const pages = JSON.parse(readFileSync(PAGES, 'utf8')) as Partial<Record<string, string>>
   const text = pages[path]
   if (text === undefined) throw new Error(`the build of dvc-ci has no page ${path}`)
   return text

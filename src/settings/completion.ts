@@ -52,8 +52,8 @@ function optionsOf(mode: string): Offered[] {
 }
 
 const FIRST = [
-  ...MODES.map(({ mode, summary }) => ({ name: mode as string, description: plain(summary) })),
-  ...TOOLS.map(({ name, summary }) => ({ name: name as string, description: plain(summary) })),
+  ...MODES.map(({ mode, summary }) => ({ name: mode, description: plain(summary) })),
+  ...TOOLS.map(({ name, summary }) => ({ name, description: plain(summary) })),
 ]
 
 /**

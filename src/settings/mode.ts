@@ -55,6 +55,11 @@ export const MODES = [
     summary: 'Resolve a conflict in dvc.lock by stage, explain one in a .dvc file. Command line only.',
     example: 'dvc-ci resolve dvc.lock',
   },
+  {
+    mode: 'setup',
+    summary: 'Find or install DVC for the later steps of a job, with the packages of the remotes.',
+    example: 'dvc-ci setup --dvc-version 3.67.1',
+  },
 ] as const satisfies readonly { mode: Mode; summary: string; example: string }[]
 
 /** What `auto` does for each event. The table in docs/configuration.md is made from it. */

@@ -22,6 +22,7 @@ export function openSurfaces(
     event.repository === undefined ||
     mode === 'lint' ||
     mode === 'resolve' ||
+    mode === 'setup' ||
     mode === 'command' ||
     mode === 'plan' ||
     mode === 'stage'

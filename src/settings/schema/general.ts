@@ -60,6 +60,7 @@ export const generalShapes = {
     'command',
     'lint',
     'resolve',
+    'setup',
   ),
   config: name('the path of the configuration file').optional(),
   'working-directory': name('a folder'),

@@ -1,4 +1,13 @@
-import { ALL, EVERYWHERE, JUDGING_MODES, RUNNING, VALIDATING_MODES, WITH_DVC, WITH_REMOTE } from './modes.js'
+import {
+  ALL,
+  EVERYWHERE,
+  INSTALLING,
+  JUDGING_MODES,
+  RUNNING,
+  VALIDATING_MODES,
+  WITH_DVC,
+  WITH_REMOTE,
+} from './modes.js'
 import type { SettingRow } from './row.js'
 
 /** Mode, project, remote, environment and checks. */
@@ -6,7 +15,7 @@ export const GENERAL_SETTINGS: readonly SettingRow[] = [
   {
     name: 'mode',
     text: 'plain',
-    values: 'auto, validate, rebuild, retrain, plan, stage, collect, rollback, command or lint',
+    values: 'auto, validate, rebuild, retrain, plan, stage, collect, rollback, command, lint or setup',
     default: 'auto',
     modes: ALL,
     surfaces: ['input'],
@@ -17,7 +26,7 @@ export const GENERAL_SETTINGS: readonly SettingRow[] = [
     text: 'plain',
     values: 'FILE',
     absent: 'dvc-ci.yaml in the working directory',
-    modes: WITH_DVC,
+    modes: INSTALLING,
     surfaces: EVERYWHERE,
     description: 'Path of the configuration file, where it is not dvc-ci.yaml in the working directory.',
   },
@@ -82,7 +91,7 @@ export const GENERAL_SETTINGS: readonly SettingRow[] = [
     text: 'plain',
     values: 'VERSION',
     absent: 'the installed DVC, else the newest',
-    modes: WITH_DVC,
+    modes: INSTALLING,
     surfaces: EVERYWHERE,
     description: 'Required version of DVC, such as 3.67.1. dvc-ci installs it when it finds another version or none.',
   },

@@ -29,7 +29,10 @@ export const ALL: readonly Mode[] = [
   'command',
   'lint',
   'resolve',
+  'setup',
 ]
+/** Modes that find or install DVC. */
+export const INSTALLING: readonly Mode[] = [...WITH_DVC, 'setup']
 /** Modes that change the default branch. */
 export const PUBLISHING: readonly Mode[] = ['rebuild', 'retrain', 'plan', 'collect', 'rollback']
 /** Modes that make an official build. */
@@ -60,5 +63,6 @@ export const CACHING: readonly Mode[] = [
   'collect',
   'rollback',
   'lint',
+  'setup',
 ]
 export const EVERYWHERE: SettingRow['surfaces'] = ['input', 'option']
