@@ -34,6 +34,7 @@ export const PROJECT_ERRORS = {
   'model-of-another-repository': 'The alias of the registered model is at a version of another repository.',
   'output-not-transferable': 'A Git-kept output cannot go to another job.',
   'output-written-twice': 'Two jobs wrote the same file.',
+  'examination-failed': 'A part that a run needs is not in order.',
   'path-ignored': 'Git ignores a file that must be committed.',
   'pipeline-stale': 'A stage is stale.',
   'plan-mismatch': 'The plan does not fit the stages of this checkout.',

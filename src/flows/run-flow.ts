@@ -12,6 +12,7 @@ import type { Ending } from '../steps/ending.js'
 import { openSurfaces } from '../surfaces/live-report.js'
 import { collect, settingsOfPlan } from './collect.js'
 import { command } from './command.js'
+import { doctor } from './doctor.js'
 import { lint } from './lint.js'
 import { plan } from './plan.js'
 import { rebuild } from './rebuild.js'
@@ -65,6 +66,7 @@ export async function execute(
 const FLOWS: Record<Exclude<Mode, Publishing>, (run: Run) => Promise<string>> = {
   command,
   validate,
+  doctor,
   lint,
   resolve,
   setup,

@@ -16,6 +16,7 @@ export type Mode =
   | 'lint'
   | 'resolve'
   | 'setup'
+  | 'doctor'
 export type Conclusion = 'success' | 'failure' | 'superseded' | 'cancelled' | 'error'
 export type StepConclusion = 'success' | 'failure' | 'skipped' | 'warning'
 export type Severity = 'error' | 'warning' | 'notice'
@@ -269,6 +270,18 @@ export interface MlflowReport {
   version_url?: string
 }
 
+/** One part that `doctor` examined. */
+export interface ExaminationReport {
+  /** `remote: write`. */
+  name: string
+  /** `skipped`: there was nothing to examine, or an earlier failure left nothing to examine it with. */
+  state: 'ok' | 'warning' | 'error' | 'skipped'
+  message: string
+  remedy?: string
+  /** Identifier of the error (docs/errors). */
+  id?: ErrorId
+}
+
 /** The error that ended a run. */
 export interface ErrorReport {
   /** Identifier of the catalogue (docs/errors). */
@@ -311,6 +324,8 @@ export interface Report {
   hold?: HoldReport
   retrain?: RetrainReport
   fanout?: FanOutReport
+  /** The parts that `doctor` examined. */
+  doctor?: ExaminationReport[]
   /** The deployment on GitHub. */
   deployment?: { environment: string; id: number }
 }

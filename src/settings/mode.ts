@@ -60,6 +60,11 @@ export const MODES = [
     summary: 'Find or install DVC for the later steps of a job, with the packages of the remotes.',
     example: 'dvc-ci setup --dvc-version 3.67.1',
   },
+  {
+    mode: 'doctor',
+    summary: 'Examine Git, DVC, the remote, the disk, MLflow and GitHub, each in one line.',
+    example: 'dvc-ci doctor --remote storage',
+  },
 ] as const satisfies readonly { mode: Mode; summary: string; example: string }[]
 
 /** What `auto` does for each event. The table in docs/configuration.md is made from it. */
@@ -78,7 +83,7 @@ export const AUTO_MODES = [
 ] as const
 
 /** Modes that a later version will have. The error says so instead of calling them misspelt. */
-const LATER_MODES = ['comment', 'init', 'doctor']
+const LATER_MODES = ['comment', 'init']
 const ALLOWED = `Modes: ${MODES.map(({ mode }) => mode).join(', ')}.`
 const RETRAIN_EVENTS = ['schedule', 'workflow_dispatch', 'repository_dispatch']
 

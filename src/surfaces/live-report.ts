@@ -23,6 +23,7 @@ export function openSurfaces(
     mode === 'lint' ||
     mode === 'resolve' ||
     mode === 'setup' ||
+    mode === 'doctor' ||
     mode === 'command' ||
     mode === 'plan' ||
     mode === 'stage'

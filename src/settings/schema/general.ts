@@ -61,6 +61,7 @@ export const generalShapes = {
     'lint',
     'resolve',
     'setup',
+    'doctor',
   ),
   config: name('the path of the configuration file').optional(),
   'working-directory': name('a folder'),

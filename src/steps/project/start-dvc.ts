@@ -35,7 +35,7 @@ let begun: Promise<EarlyDvc | undefined> | undefined
 const unheard: string[] = []
 /** DVC verifies downloads from all remotes, so that no altered object enters the cache. */
 const VERIFY_DOWNLOADS = { verify: true }
-const WITH_DVC = new Set(['validate', 'rebuild', 'retrain', 'rollback', 'plan', 'stage', 'collect', 'lint'])
+const WITH_DVC = new Set(['validate', 'rebuild', 'retrain', 'rollback', 'plan', 'stage', 'collect', 'lint', 'doctor'])
 
 /** Reads the mode and the folder from a command line, without validation. */
 export function guessOf(argv: readonly string[], cwd: string): Guess {
