@@ -1,5 +1,6 @@
 import { type DvcCiError, type ErrorDetails, OutsideError, SetupError } from '../errors/errors.js'
 import { endedBy } from '../run/signals.js'
+import { isAddress, withoutCredentials } from '../text/addresses.js'
 import { withoutPeriod } from '../text/words.js'
 import {
   type Complaint,
@@ -174,9 +175,12 @@ function sentence(text: string): string {
 
 /**
  * DVC's message about a failed stage (`failed to run: CMD, exited with -9`), with the meaning of an exit code that a
- * signal caused.
+ * signal caused, and of a dependency that its server lacks.
  */
 export function explainStageFailure(message: string): string {
+  const absent = /^dependency '(.+)' does not exist\.?$/.exec(message)?.[1]
+  if (absent !== undefined && isAddress(absent))
+    return `its server has no file ${withoutCredentials(absent)}: correct the address in its deps, or put the file there`
   const ending = endedBy(Number(/exited with (-?\d+)\.?$/.exec(message)?.[1] ?? 0))
   return ending === undefined ? message : `${withoutPeriod(message)} (${ending})`
 }
