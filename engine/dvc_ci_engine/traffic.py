@@ -26,7 +26,9 @@ NETWORK: Final = (socket.AF_INET, socket.AF_INET6)
 class Traffic:
     """Counters that every thread writes. Times are those of time.monotonic()."""
 
-    def __init__(self) -> None:
+    def __init__(self, first_wait: Callable[[], None] | None = None) -> None:
+        """`first_wait` is called once, when a call begins to wait. A process that uses no network never calls it."""
+        self.first_wait = first_wait
         self.lock = threading.Lock()
         self.waiting = 0
         self.received = self.sent = 0
@@ -48,6 +50,9 @@ class Traffic:
             if self.waiting == 1:
                 self.since = self.progressed = time.monotonic()
                 self.failed = None
+            first, self.first_wait = self.first_wait, None
+        if first is not None:
+            first()
 
     def end(self) -> None:
         with self.lock:
