@@ -183,6 +183,15 @@ def test_options_in_memory_need_their_patch(tmp_path: Path) -> None:
     assert "there" not in (project / ".dvc" / "config").read_text()
 
 
+def test_options_in_memory_move_a_remote_to_another_protocol(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project")
+    with (project / ".dvc" / "config").open("a") as config:
+        config.write("['remote \"r\"']\n    url = ../../folder\n    jobs = 3\n")
+    options = {"r.url": "s3://bucket/d", "r.region": "eu-west-1"}
+    answers = ask(project, op="query", name="inspect", config={"remoteConfig": options})
+    assert answers[0]["result"]["remotes"]["r"]["url"] == "s3://bucket/d"
+
+
 @pytest.fixture(scope="module")
 def pushed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a project and its remote, which tests copy."""
