@@ -69,7 +69,7 @@ describe('the error of a remote', () => {
   })
 })
 
-test('a missing dataset and a remote that keeps versions are named', () => {
+test('a missing dataset, a missing package for S3 and a remote that keeps versions are named', () => {
   const dataset = new QueryError(
     "dataset not found: 'faces'",
     ['DatasetNotFoundError', 'DvcException'],
@@ -81,6 +81,13 @@ test('a missing dataset and a remote that keeps versions are named', () => {
     exitCode: 2,
     message: "a stage depends on ds://faces, and no dvc.yaml has the dataset 'faces'.",
   })
+  const unsupported = new QueryError(
+    "s3 is supported, but requires 'dvc-s3' to be installed: No module named 'dvc_s3'",
+    ['ImportError', 'Exception'],
+    undefined,
+    undefined,
+  )
+  expect(translateDvcError(unsupported, 'verify')).toMatchObject({ id: 'remote-support-missing', exitCode: 2 })
   const versioned = new QueryError(
     "the remote 'storage' has worktree = true",
     ['VersionedRemoteError'],

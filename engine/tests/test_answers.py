@@ -104,6 +104,7 @@ TABLE: list[tuple[str, Any, str | None]] = [
     ("s3: an expired token, HEAD", lambda: s3_error("400", 400), REFUSED),
     ("s3: an expired token, GET", lambda: s3_error("ExpiredToken", 400), REFUSED),
     ("s3: a wrong key", lambda: s3_error("InvalidAccessKeyId", 403), REFUSED),
+    ("s3: an unknown key of versitygw", lambda: s3_error("XAdminUserNotFound", 404), REFUSED),
     ("s3: slow down", lambda: s3_error("SlowDown", 503), UNREACHABLE),
     ("s3: a failing server", lambda: s3_error("500", 500), UNREACHABLE),
     ("s3: a full server", lambda: s3_error("XMinioStorageFull", 507), FULL),

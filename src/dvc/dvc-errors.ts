@@ -23,6 +23,16 @@ type Reader = (error: QueryError, message: string) => Complaint
 
 const CONFIGURATION = '.dvc/config'
 
+/** This DVC lacks the package for a kind of remote. */
+function missingSupport(message: string): Complaint {
+  return {
+    id: 'remote-support-missing',
+    message,
+    key: 'remote',
+    remedy: 'Install DVC with the extra for this remote, or let dvc-ci install its own.',
+  }
+}
+
 /**
  * DVC's exceptions for a wrong project or configuration, by class name. The first class of an exception that is
  * listed counts.
@@ -47,12 +57,7 @@ const SETUP: Record<string, Reader> = {
     path: CONFIGURATION,
     remedy: 'Check the remote with `dvc remote list`, and its options in .dvc/config.',
   }),
-  RemoteMissingDepsError: (_, message) => ({
-    id: 'remote-support-missing',
-    message,
-    key: 'remote',
-    remedy: 'Install DVC with the extra for this remote, or let dvc-ci install its own.',
-  }),
+  RemoteMissingDepsError: (_, message) => missingSupport(message),
   ConfigError: (_, message) => ({
     id: 'dvc-config-invalid',
     message: `DVC cannot read its configuration: ${configurationFault(message)}`,
@@ -132,6 +137,8 @@ export function translateDvcError(error: QueryError, query: string): DvcCiError 
   const transfer = error.kinds.includes('DownloadError') || error.kinds.includes('UploadError')
   const value = transfer ? undefined : unsupportedValue(message)
   if (value !== undefined) return setupError(value, error)
+  if (error.kinds.includes('ImportError') && /requires '[\w-]+' to be installed/.test(message))
+    return setupError(missingSupport(message), error)
   const reader = transfer
     ? undefined
     : error.kinds

@@ -13,7 +13,7 @@ interface Options {
 
 const S3: Options = {
   credentials:
-    '`access_key_id`, `secret_access_key` and `session_token` in `remote-config`, or AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN',
+    '`access_key_id`, `secret_access_key` and `session_token`, or `profile`, in `remote-config`, or AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN',
   address: '`url`, `endpointurl` and `region`',
   variables: 'AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN',
 }
