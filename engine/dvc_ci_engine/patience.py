@@ -71,7 +71,7 @@ class Patience:
         with traffic.lock:
             if traffic.waiting <= 0:
                 return None
-            total, since = traffic.received + traffic.sent, traffic.since
+            total, since = traffic.received + traffic.uploaded, traffic.since
             host, silent = traffic.host, now - traffic.progressed
         if self.wait_told != since:
             self.wait_told, self.told, self.bytes_told = since, since, total

@@ -31,7 +31,8 @@ class Traffic:
         self.first_wait = first_wait
         self.lock = threading.Lock()
         self.waiting = 0
-        self.received = self.sent = 0
+        # `uploaded` are the bytes sent beyond those of a request.
+        self.received = self.uploaded = 0
         # The start of the current wait, or the last byte.
         self.progressed = 0.0
         # The start of the calls that wait now.
@@ -83,10 +84,10 @@ class Traffic:
         if sock.family not in NETWORK or size <= 0:
             return
         with self.lock:
-            self.sent += size
-            total = self.unanswered.get(sock, 0) + size
-            self.unanswered[sock] = total
-            if total > REQUEST_BYTES:
+            before = self.unanswered.get(sock, 0)
+            self.unanswered[sock] = before + size
+            if before + size > REQUEST_BYTES:
+                self.uploaded += before + size - max(before, REQUEST_BYTES)
                 self.progressed = time.monotonic()
 
     def named(self, host: Any, found: list[Any]) -> None:
