@@ -38,6 +38,8 @@ CODES: Final = {
         *("ExpiredToken", "ExpiredTokenException", "InvalidAccessKeyId", "InvalidToken", "NoAuthenticationInformation"),
         *("NotSignedUp", "RequestTimeTooSkewed", "SignatureDoesNotMatch", "TokenRefreshRequired"),
         *("UnrecognizedClientException", "InvalidClientTokenId", "InvalidAuthenticationInfo"),
+        # versitygw tells an unknown access key by status 404.
+        "XAdminUserNotFound",
     },
     FULL: {"QuotaExceeded", "XMinioStorageFull"},
     UNREACHABLE: {

@@ -17,6 +17,8 @@ export interface VerifyResult {
   objects: number
   asked: number
   verified: number
+  /** Verified objects whose content was not compared with their hash: they exist, and with `sizes` have the size. */
+  unread: number
   /** Bytes of all objects asked for. */
   bytes: number
   bad: {

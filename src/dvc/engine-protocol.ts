@@ -163,7 +163,7 @@ export interface Answer {
   /** In a reproduction: the `inputs` whose content is wrong. */
   altered?: AlteredOutput[]
   debug?: string
-  /** A long wait for a remote, told every 30 s. */
+  /** A long wait for a remote, told every 30 s, or after half of a shorter `remote-timeout`. */
   waiting?: RemoteWait
   result?: unknown
   error?: {

@@ -174,6 +174,8 @@ export interface RemoteReport {
   pushed: number
   /** Objects whose presence (and size, or hash) was confirmed. */
   verified: number
+  /** Verified objects of which the run read no content: they exist, or have the right size. Absent for 0. */
+  unread?: number
   missing: MissingObject[]
   /** Names of the remotes that have none of several objects; absent where there is none. */
   empty?: string[]

@@ -17,7 +17,7 @@ KIND = GIVES_FEATURE
 def supported() -> None:
     config = probe.module("dvc.config")
     probe.has(config, "Config", "merge")
-    probe.has(config.Config, "load", "validate")
+    probe.has(config.Config, "load", "validate", "load_config_to_level")
 
 
 def apply(extra: dict[str, Any]) -> None:
@@ -37,6 +37,11 @@ def apply(extra: dict[str, Any]) -> None:
         for key, (given, _, option) in sorted(options.items(), key=lambda each: bool(each[1][0])):
             if (given or name) in remotes:
                 remotes[given or name][option] = extra["remoteConfig"][key]
+        # DVC has added the defaults of the protocol in .dvc/config. Another protocol rejects them.
+        moved = [known for known, given in remotes.items() if "url" in given]
+        if moved:
+            written = self.load_config_to_level().get("remote") or {}
+            self["remote"].update({known: dict(written[known]) for known in moved if known in written})
         dvc_config.merge(self, {"core": core, "remote": remotes})
         self.update(type(self).validate(dict(self)))
 

@@ -15,6 +15,8 @@ export interface VerifyQuestion {
   stages?: readonly string[]
   /** True: drops DVC's index of the remote, so that the next push asks the remote. */
   forget?: boolean
+  /** True: a later step downloads and hashes every object, so this one need not say which content it did not read. */
+  hashedLater?: boolean
 }
 
 /** Verifies the data of the commit in the remote, without a change of the report. */
@@ -25,15 +27,14 @@ export function askQuestion(
   return project.dvc.verify(mode, { download, forget, ...(stages ? { stages } : {}) })
 }
 
-/** Verifies the data of the commit in the remote. @param asked an earlier question, or the question */
-export async function verifyRemote(
-  project: Project,
-  asked: Promise<VerifyResult> | VerifyQuestion,
-): Promise<VerifyResult> {
+/** Verifies the data of the commit in the remote. */
+export async function verifyRemote(project: Project, question: VerifyQuestion): Promise<VerifyResult> {
   return project.run.step('verify', async (outcome) => {
-    const result = await (asked instanceof Promise ? asked : askQuestion(project, asked))
+    const result = await askQuestion(project, question)
     await reportRemote(project, result)
-    const { missing } = project.run.report.remote
+    const { remote } = project.run.report
+    const { missing } = remote
+    if (result.unread > 0 && question.hashedLater !== true) remote.unread = result.unread
     const note = result.unpushed.length > 0 ? `; not pushed (push: false): ${result.unpushed.join(', ')}` : ''
     if (missing.length > 0) {
       outcome.conclusion = 'failure'
@@ -42,11 +43,18 @@ export async function verifyRemote(
       outcome.message =
         result.objects === 0
           ? `no data is in a remote${note}`
-          : `${result.objects === 1 ? 'the one object is' : `all ${result.objects} objects are`} in '${result.remote ?? ''}'${note}`
+          : `${result.objects === 1 ? 'the one object is' : `all ${result.objects} objects are`} in '${result.remote ?? ''}'${unreadText(question, remote)}${note}`
     }
     noticeUnpushed(project, result)
     return result
   })
+}
+
+/** What the answer of a remote does not prove, as a clause. */
+function unreadText({ mode }: VerifyQuestion, { unread }: RemoteReport): string {
+  if (unread === undefined) return ''
+  const shown = mode === 'exists' ? 'only the presence' : 'only the size'
+  return `; of ${unread} ${shown} was verified, not the content (\`verify: full\` reads it)`
 }
 
 /**

@@ -17,6 +17,8 @@ import { type Step, type StepGraph, withSteps } from '../../run/steps.js'
 import { requireTemporaryFolder } from '../../run/temporary-folder.js'
 import { recoverWorkspace } from '../../run/workspace-backup.js'
 import { dataSchemes } from '../../settings/data-source.js'
+import { optionSchemes } from '../../settings/remote-options.js'
+import { secretsOfAddresses } from '../../settings/secrets.js'
 import { count } from '../../text/words.js'
 import { type DvcInstallation, provideDvc } from '../../toolchain/provide-dvc.js'
 import { backupPlace } from './backup.js'
@@ -90,8 +92,14 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
     const files = await loadFiles(paths).catch(async (error: unknown) => {
       throw await placed(error)
     })
+    for (const secret of files.flatMap(({ text }) => secretsOfAddresses(text))) host.mask(secret)
     const installation = await provideDvc({
-      schemes: [...(await remoteSchemes(root)), ...externalSchemes(files), ...dataSchemes(run.settings.retrain.data)],
+      schemes: [
+        ...(await remoteSchemes(root)),
+        ...optionSchemes(settings.remoteConfig),
+        ...externalSchemes(files),
+        ...dataSchemes(settings.retrain.data),
+      ],
       cwd: directory,
       env: childEnvironment(process.env),
       host,

@@ -5,6 +5,7 @@ import { type Engine, startEngine } from '../../dvc/engine.js'
 import { childEnvironment } from '../../run/child-environment.js'
 import type { Host } from '../../run/host.js'
 import { dataSchemes } from '../../settings/data-source.js'
+import { optionSchemes } from '../../settings/remote-options.js'
 import type { Settings } from '../../settings/settings.js'
 import type { ProbedDvc } from '../../toolchain/dvc-probe.js'
 import { EXTRA_MODULES, isExtra } from '../../toolchain/extras.js'
@@ -145,7 +146,11 @@ export async function engineOf(
     python,
     cwd: directory,
     ...own,
-    schemes: [...(await remoteSchemes(root)), ...dataSchemes(settings.retrain.data)],
+    schemes: [
+      ...(await remoteSchemes(root)),
+      ...optionSchemes(settings.remoteConfig),
+      ...dataSchemes(settings.retrain.data),
+    ],
     host,
     signal,
   })
