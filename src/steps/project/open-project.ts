@@ -10,7 +10,7 @@ import { openRepository } from '../../git/repository.js'
 import { Graph } from '../../pipeline/graph.js'
 import type { ProjectStatus } from '../../pipeline/project.js'
 import { startEarly } from '../../run/background.js'
-import { childEnvironment } from '../../run/child-environment.js'
+import { childEnvironment, stageEnvironment } from '../../run/child-environment.js'
 import type { Run } from '../../run/run.js'
 import type { SharedCache } from '../../run/shared-cache.js'
 import { type Step, type StepGraph, withSteps } from '../../run/steps.js'
@@ -28,7 +28,7 @@ import { openObjectCache } from './object-cache.js'
 import { type Project, type ProjectPaths, stagesBelow, withIndex } from './project.js'
 import { SourceLines } from './source-lines.js'
 import { restoreDurations } from './stage-durations.js'
-import { engineOf, knownDvc, stageEnvironment } from './start-dvc.js'
+import { engineOf, knownDvc } from './start-dvc.js'
 
 /**
  * Finds the Git repository and the DVC project of the working directory.
