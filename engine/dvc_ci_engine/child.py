@@ -62,6 +62,8 @@ def answer(request: Message, send: Send, start: StartSignal | None = None) -> in
             keeps_remote=request["op"] != "cli" or request["argv"][:1] != ["push"],
             tell_parsed=(lambda parsed: send({"parsed": parsed})) if request.get("shared") else None,
         )
+        known_hosts = (request.get("config") or {}).get("sshKnownHosts")
+        patching.use("ssh_host_keys", known_hosts, lambda line: send({"unchecked": line}))
         if (request.get("config") or {}).get("remoteTimeout"):
             watch_remotes(float(request["config"]["remoteTimeout"]), send, patching)
         if request["op"] == "cli":

@@ -42,6 +42,7 @@ export const PROJECT_ERRORS = {
   'push-not-permitted': 'The credentials may not push to the branch.',
   'push-rejected': 'The server rejected the push by a rule.',
   'remote-data-missing': 'The DVC remote lacks data of the commit.',
+  'remote-not-accepted': 'The change would send a credential to a place that the base does not name.',
   'repro-failed': 'dvc repro failed before a stage did.',
   'secret-in-commit': 'A file of the commit has a credential.',
   'setup-command-failed': 'The setup command failed.',

@@ -74,6 +74,7 @@ export interface Values {
   token: string | undefined
   'repro-workflow': string
   'lint-off': RuleName[]
+  'accepted-remotes': string[]
   'install-driver': boolean
   cache: Settings['cache']['use']
   'cache-limit': number

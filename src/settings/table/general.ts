@@ -55,6 +55,17 @@ export const GENERAL_SETTINGS: readonly SettingRow[] = [
       'Options of the remote, with the names of `dvc remote modify --local`. Take credentials from secrets: dvc-ci masks them and never stores them. Options from an input are added to those of dvc-ci.yaml. Options belong to the remote in use; `second.region=…`, or a mapping below the name `second`, gives them to the remote `second`.',
   },
   {
+    name: 'accepted-remotes',
+    key: 'accepted-remotes',
+    text: 'names',
+    values: 'places',
+    absent: 'none',
+    modes: WITH_REMOTE,
+    surfaces: [],
+    description:
+      'Places to which a pull request may move a remote or a dependency although a credential goes there, as the error `remote-not-accepted` writes them. Only dvc-ci.yaml of the base branch counts.',
+  },
+  {
     name: 'remote-timeout',
     key: 'remote-timeout',
     text: 'scalar',

@@ -20,6 +20,7 @@ import { dataSchemes } from '../../settings/data-source.js'
 import { count } from '../../text/words.js'
 import { type DvcInstallation, provideDvc } from '../../toolchain/provide-dvc.js'
 import { backupPlace } from './backup.js'
+import { baseOfTrustedChange, checkRemotePlaces, checkSourcePlaces, mayAskElsewhere } from './change-places.js'
 import { checkCoverage, checkProject, filesOfProject, locatedError, withPattern } from './check-project.js'
 import { rejectCommittedState, rejectEscapingLinks } from './committed-paths.js'
 import { requireCompleteCheckout } from './complete-checkout.js'
@@ -102,9 +103,14 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
     run.facts.dvcVersion = installation.version
     const dvc = await openDvc(run, paths, installation)
     try {
-      const surveyed = survey ? dvc.survey() : undefined
+      const base = await baseOfTrustedChange(run, paths)
+      if (base !== undefined) await checkRemotePlaces(run, paths, dvc, base, entries)
+      // The status asks the addresses of dependencies.
+      const isAskedLater = base !== undefined && mayAskElsewhere(files)
+      const surveyed = survey && !isAskedLater ? dvc.survey() : undefined
       const status = surveyed && startEarly(() => surveyed.status)
       const index = await (surveyed?.project ?? dvc.inspect())
+      if (base !== undefined) await checkSourcePlaces(paths, base, index, files)
       checkProject(settings, index, files)
       checkCoverage(settings, index, inGit)
       await rejectEscapingLinks(
