@@ -188,6 +188,7 @@ export const OUTSIDE_ERRORS = {
   'remote-access-denied': 'The DVC remote denies access.',
   'remote-bucket-missing': 'The bucket or container of the DVC remote does not exist.',
   'remote-folder-missing': 'The folder of the DVC remote does not exist.',
+  'remote-host-key': 'The SSH server of the DVC remote has an unknown or a changed host key.',
   'remote-unreachable': 'The DVC remote cannot be used.',
   'too-many-open-files': 'Too many files are open.',
   'uv-install-failed': 'uv could not be installed.',

@@ -75,6 +75,7 @@ export interface Values {
   'repro-workflow': string
   'lint-off': RuleName[]
   'accepted-remotes': string[]
+  'ssh-known-hosts': string | undefined
   'install-driver': boolean
   cache: Settings['cache']['use']
   'cache-limit': number

@@ -66,6 +66,17 @@ export const GENERAL_SETTINGS: readonly SettingRow[] = [
       'Places to which a pull request may move a remote or a dependency although a credential goes there, as the error `remote-not-accepted` writes them. Only dvc-ci.yaml of the base branch counts.',
   },
   {
+    name: 'ssh-known-hosts',
+    key: 'ssh-known-hosts',
+    text: 'plain',
+    values: 'lines of known_hosts, or FILE',
+    absent: 'known_hosts of the user; a host that it does not have passes',
+    modes: WITH_REMOTE,
+    surfaces: EVERYWHERE,
+    description:
+      'Host keys of the SSH servers of remotes, as `ssh-keyscan HOST` prints them. Then every such server must have one of these keys: a changed key or an unknown host ends the run with exit code 3.',
+  },
+  {
     name: 'remote-timeout',
     key: 'remote-timeout',
     text: 'scalar',

@@ -132,6 +132,7 @@ export async function engineOf(
       remotes: VERIFY_DOWNLOADS,
       remoteConfig: settings.remoteConfig,
       remoteTimeout: settings.remoteTimeout,
+      ...(settings.sshKnownHosts === undefined ? {} : { sshKnownHosts: settings.sshKnownHosts }),
     },
   }
   if (early !== undefined) {
