@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any, Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from support import ask, make_project
 
 from dvc_ci_engine.answers import HOST_KEY
 
-from support import ask, make_project
-
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 asyncssh = pytest.importorskip("asyncssh")
@@ -30,7 +30,8 @@ class Server(asyncssh.SSHServer):
         return password == "pw"
 
 async def main():
-    server = await asyncssh.listen("127.0.0.1", 0, server_factory=Server, server_host_keys=[sys.argv[1]], sftp_factory=True)
+    options = {"server_factory": Server, "server_host_keys": [sys.argv[1]], "sftp_factory": True}
+    server = await asyncssh.listen("127.0.0.1", 0, **options)
     print(server.sockets[0].getsockname()[1], flush=True)
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
 
@@ -45,7 +46,8 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     key.write_private_key(str(folder / "key"))
     argv = [sys.executable, "-c", SERVER, str(folder / "key")]
     with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdin and server.stdout
+        assert server.stdin
+        assert server.stdout
         port = int(server.stdout.readline())
         yield {"port": port, "key": key}
         server.stdin.close()
@@ -80,7 +82,11 @@ def test_a_known_key_passes_and_an_unknown_host_passes_only_without_the_setting(
     project: Path, host: dict[str, Any]
 ) -> None:
     known = line(host["port"], host["key"])
-    for home, given in ((known, None), ("", known), (line(host["port"], asyncssh.generate_private_key("ssh-ed25519")), known)):
+    for home, given in (
+        (known, None),
+        ("", known),
+        (line(host["port"], asyncssh.generate_private_key("ssh-ed25519")), known),
+    ):
         told, answer = verify(project, home, given)
         assert told == []
         assert [bad["reason"] for bad in answer["result"]["bad"]] == ["missing"]

@@ -22,7 +22,7 @@ def supported() -> None:
 
 
 def _is_of_project(config: Any) -> bool:
-    """Whether the working directory lies in the folder of this configuration. An import has its own folder or commit."""
+    """Whether the working directory lies in the folder of this configuration. An import has a folder of its own."""
     if config.dvc_dir is None or getattr(config.fs, "protocol", "local") != "local":
         return False
     folder = os.path.dirname(os.path.realpath(config.dvc_dir))

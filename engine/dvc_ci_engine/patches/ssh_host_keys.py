@@ -62,7 +62,7 @@ def checking(factory: Any, given: str | None, tell: Tell) -> Any:
             self.checked = conn
             super().connection_made(conn)
 
-        def validate_host_public_key(self, host: str, addr: str, port: int, key: Any) -> bool:
+        def validate_host_public_key(self, host: str, _addr: str, port: int, key: Any) -> bool:
             known = getattr(self.checked, "_trusted_host_keys", None)
             met, name = key.get_fingerprint(), host if port == 22 else f"[{host}]:{port}"
             if known:

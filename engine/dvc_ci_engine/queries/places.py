@@ -16,15 +16,27 @@ if TYPE_CHECKING:
 # Options that cannot send a credential elsewhere (dvc/config_schema.py). Every other one is a part of the place, also
 # one that a later DVC adds.
 HARMLESS: Final = frozenset(
-    (
-        "acl checksum_jobs connect_timeout connection_timeout credentialpath cache_regions cert_path "
-        "gdrive_acknowledge_abuse gdrive_service_account_json_file_path gdrive_trash_only gdrive_user_credentials_file "
-        "grant_full_control grant_read grant_read_acp grant_write_acp jobs key_path keyfile "
-        "listobjects max_sessions method no_traverse projectname read_timeout shared slow_link_warning sse "
-        "sse_customer_algorithm sse_kms_key_id timeout url user verify version_aware worktree"
-    ).split()
+    {
+        *("acl", "cache_regions", "cert_path", "checksum_jobs", "connect_timeout", "connection_timeout"),
+        *("credentialpath", "gdrive_acknowledge_abuse", "gdrive_service_account_json_file_path"),
+        *("gdrive_trash_only", "gdrive_user_credentials_file", "grant_full_control", "grant_read"),
+        *("grant_read_acp", "grant_write_acp", "jobs", "key_path", "keyfile", "listobjects", "max_sessions"),
+        *("method", "no_traverse", "projectname", "read_timeout", "shared", "slow_link_warning", "sse"),
+        *("sse_customer_algorithm", "sse_kms_key_id", "timeout", "url", "user", "verify", "version_aware"),
+        *("worktree"),
+    }
 )
-SECRETS: Final = ("password", "passphrase", "secret", "token", "account_key", "access_key", "customer_key", "oss_key_id")
+SECRETS: Final = (
+    "password",
+    "passphrase",
+    "secret",
+    "token",
+    "account_key",
+    "access_key",
+    "customer_key",
+    "oss_key_id",
+)
+NOTHING: Final = object()
 # The parts of Azure's connection string that name a host.
 HOST_PARTS: Final = ("accountname", "blobendpoint", "defaultendpointsprotocol", "endpointsuffix")
 
@@ -69,7 +81,7 @@ def resolved(known: Record, name: str) -> tuple[Record, list[str]]:
 
 @contextlib.contextmanager
 def project_of(config: str, local: str | None) -> Iterator[str]:
-    """A folder with these two texts as its configuration, as the working directory. None: config.local as it is here."""
+    """A working directory with these texts as its configuration. None: config.local as it is here."""
     here = os.getcwd()
     own = here
     while not os.path.isdir(os.path.join(own, ".dvc")) and own != os.path.dirname(own):
@@ -101,9 +113,12 @@ def remotes_of(config: str, local: str | None) -> Record:
     remotes: Record = {}
     for name in known:
         options, chain = resolved(known, name)
+        # The schema adds its defaults to every remote.
+        plain = Config.validate({"remote": {name: {"url": options.get("url", "")}}})["remote"][name]
+        plain.pop("url", None)
         committed = {option for each in chain for option in own.get(each, {})}
         remotes[name] = {
-            "place": place_of(options),
+            "place": place_of({key: value for key, value in options.items() if value != plain.get(key, NOTHING)}),
             "added": sorted(option for option in options if option not in committed),
         }
     return remotes

@@ -86,7 +86,8 @@ export async function checkRemotePlaces(
     isCredential,
     variables: (scheme) => ambientCredentials(scheme, process.env),
   })
-  const placed = moved.map((each) => ({ ...each, ...placeOf(file, textOf(own, file) ?? '', each.name) }))
+  const written = [...(isTracked ? [local] : []), file].map((path) => ({ path, text: textOf(own, path) ?? '' }))
+  const placed = moved.map((each) => ({ ...each, ...placeOf(written, each.name) }))
   for (const { path, line, ...remote } of placed.filter(({ credentials }) => credentials.length === 0))
     report.lint.push({
       rule: 'remote-moved',
@@ -111,11 +112,15 @@ function sentence({ name, place, before }: Pick<MovedRemote, 'name' | 'place' | 
     : `the change moves the DVC remote '${name}' from ${before === '' ? 'a folder' : before} to ${place}`
 }
 
-/** The line of the remote's address, else its first line. */
-function placeOf(path: string, text: string, name: string): { path: string; line?: number } {
-  const options = parseDvcConfig(text).filter(({ section }) => remoteOf(section)?.toLowerCase() === name)
-  const line = (options.find((option) => option.name === 'url') ?? options[0])?.line
-  return { path, ...(line === undefined ? {} : { line }) }
+/** The line of the remote's address in the first file that has one, else its first line. */
+function placeOf(files: readonly { path: string; text: string }[], name: string): { path: string; line?: number } {
+  const options = files.flatMap(({ path, text }) =>
+    parseDvcConfig(text)
+      .filter(({ section }) => remoteOf(section)?.toLowerCase() === name)
+      .map((option) => ({ ...option, path })),
+  )
+  const found = options.find((option) => option.name === 'url') ?? options[0]
+  return found === undefined ? { path: files.at(-1)?.path ?? '' } : { path: found.path, line: found.line }
 }
 
 /** True where DVC may ask an address of the files that is no remote, so that they are compared before it does. */
@@ -126,38 +131,59 @@ export function mayAskElsewhere(files: readonly Pick<ProjectFile, 'text'>[]): bo
 /**
  * Rejects a change whose stages, imports or `.dvc` files name an address that no such file of the base names, and to
  * which the variables of the job have a credential.
- * @param files the project's files as Git names them
+ * @param files the project's files
  * @throws {ProjectError}
  */
 export async function checkSourcePlaces(
   { git, inGit }: ProjectPaths,
   { sha, accepted }: ChangeBase,
   index: Pick<ProjectIndex, 'stages'>,
-  files: readonly Pick<ProjectFile, 'path' | 'text'>[],
+  files: readonly Pick<ProjectFile, 'path' | 'text' | 'data'>[],
 ): Promise<void> {
-  const external = index.stages.flatMap((stage) =>
+  const own = new Map(files.map((file) => [inGit(file.path), file]))
+  const asked = index.stages.flatMap((stage) =>
     stage.deps.flatMap(({ kind, path }) => {
       const address = kind === 'external' ? addressOf(path) : undefined
-      return address === undefined || address.startsWith('remote://') ? [] : [{ file: inGit(stage.file), address }]
+      if (address === undefined || address.startsWith('remote://')) return []
+      const credentials = ambientCredentials(schemeOf(address), process.env)
+      const file = inGit(stage.file)
+      const options = endpointsOf(own.get(file)?.data)
+      const place = `${address}${options.length === 0 ? '' : ` fs_config=${options.join()}`}`
+      return credentials.length === 0 || accepted.includes(place)
+        ? []
+        : [{ file, address, place, credentials, hasOptions: options.length > 0 }]
     }),
   )
-  const asked = external.filter(
-    ({ address }) => !accepted.includes(address) && ambientCredentials(schemeOf(address), process.env).length > 0,
-  )
   if (asked.length === 0) return
-  const names = await git.listFiles(sha, ['*.dvc', '*dvc.yaml', '*dvc.lock'])
-  const before = await git.readFiles(sha, names)
+  const before = await git.readFiles(sha, await git.listFiles(sha, ['*.dvc', '*dvc.yaml', '*dvc.lock']))
   const known = new Set([...before.values()].flatMap((content) => [...addressesIn(content.toString('utf8'))]))
-  const own = new Map(files.map(({ path, text }) => [inGit(path), text]))
-  // `fs_config` gives an address an endpoint of its own.
-  const isChangedConfig = (file: string) =>
-    /\bfs_config\b/.test(own.get(file) ?? '') && own.get(file) !== before.get(file)?.toString('utf8')
-  const found = asked.find(({ file, address }) => !known.has(address) || isChangedConfig(file))
+  const isUnchanged = (file: string) => own.get(file)?.text === before.get(file)?.toString('utf8')
+  // `fs_config` gives an address an endpoint of its own, so a changed file with one is compared as a whole.
+  const found = asked.find(({ file, address, hasOptions }) => !known.has(address) || (hasOptions && !isUnchanged(file)))
   if (found === undefined) return
   throw notAccepted(
-    `${found.file} names ${found.address}${known.has(found.address) ? ' with a new `fs_config`' : ', which no file of the base names'}, and ${ambientCredentials(schemeOf(found.address), process.env).join(', ')} would go there.`,
-    [found.address],
+    `${found.file} names ${found.place}, which the base does not, and ${found.credentials.join(', ')} would go there.`,
+    [found.place],
     { key: 'deps', path: found.file },
+  )
+}
+
+/** The options that files of DVC give to the addresses of their dependencies, as JSON without credentials. */
+function endpointsOf(data: unknown): string[] {
+  if (Array.isArray(data)) return data.flatMap(endpointsOf)
+  if (typeof data !== 'object' || data === null) return []
+  return Object.entries(data).flatMap(([key, value]: [string, unknown]) =>
+    key === 'fs_config' && typeof value === 'object' && value !== null
+      ? [
+          JSON.stringify(
+            Object.fromEntries(
+              Object.entries(value)
+                .filter(([name]) => !isCredential(name))
+                .sort(),
+            ),
+          ),
+        ]
+      : endpointsOf(value),
   )
 }
 
