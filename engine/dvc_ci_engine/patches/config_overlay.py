@@ -7,6 +7,7 @@ Upstream: DVC has no way to pass a configuration in memory to its commands (dvc.
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
 from . import probe
@@ -25,8 +26,8 @@ def _is_of_project(config: Any) -> bool:
     """Whether the working directory lies in the folder of this configuration. An import has a folder of its own."""
     if config.dvc_dir is None or getattr(config.fs, "protocol", "local") != "local":
         return False
-    folder = os.path.dirname(os.path.realpath(config.dvc_dir))
-    return os.path.commonpath([folder, os.path.realpath(os.getcwd())]) == folder
+    folder, here = Path(os.path.realpath(config.dvc_dir)).parent, Path(os.path.realpath(os.getcwd()))
+    return here == folder or folder in here.parents
 
 
 def apply(extra: dict[str, Any]) -> None:

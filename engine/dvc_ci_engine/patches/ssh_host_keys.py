@@ -57,7 +57,7 @@ def check_keys(cls: Any, given: str | None, tell: Tell) -> None:
 def checking(factory: Any, given: str | None, tell: Tell) -> Any:
     """A client that decides about a key which known_hosts does not have."""
 
-    class CheckingClient(factory):  # type: ignore[misc]
+    class CheckingClient(factory):
         def connection_made(self, conn: Any) -> None:
             self.checked = conn
             super().connection_made(conn)
@@ -67,10 +67,10 @@ def checking(factory: Any, given: str | None, tell: Tell) -> Any:
             met, name = key.get_fingerprint(), host if port == 22 else f"[{host}]:{port}"
             if known:
                 expected = ", ".join(sorted({each.get_fingerprint() for each in known}))
-                # asyncssh raises HostKeyNotVerifiable with this text.
-                raise ValueError(f"the host key of {name} is {met}, and known_hosts has {expected}")
+                # asyncssh raises HostKeyNotVerifiable with this text, and adds " for host NAME".
+                raise ValueError(f"the server has the host key {met}, and known_hosts has {expected}")
             if given is not None:
-                raise ValueError(f"the host key of {name} is {met}, and `ssh-known-hosts` does not have the host")
+                raise ValueError(f"the server has the host key {met}, and `ssh-known-hosts` has no key")
             tell({"host": name, "fingerprint": met})
             return True
 
