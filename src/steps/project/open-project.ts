@@ -81,6 +81,8 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
     const scratch = join(root, '.dvc', 'tmp', 'dvc-ci')
     const entries = await paths.git.entries()
     rejectCommittedState(paths.dvcRoot, entries)
+    // A shallow checkout fetches the base while DVC starts.
+    const comparing = startEarly(() => baseOfTrustedChange(run, paths))
     await maskCredentialFiles(root, process.env, host)
     await recover(run, paths, scratch)
     const placed = async (error: unknown) =>
@@ -103,7 +105,7 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
     run.facts.dvcVersion = installation.version
     const dvc = await openDvc(run, paths, installation)
     try {
-      const base = await baseOfTrustedChange(run, paths)
+      const base = await comparing
       if (base !== undefined) await checkRemotePlaces(run, paths, dvc, base, entries)
       // The status asks the addresses of dependencies.
       const isAskedLater = base !== undefined && mayAskElsewhere(files)
