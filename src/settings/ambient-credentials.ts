@@ -12,10 +12,10 @@ const VARIABLES: Readonly<Record<string, RegExp>> = {
   ssh: /^SSH_AUTH_SOCK$/,
 }
 
-/** The names of the variables whose credentials go to an address of this scheme, sorted. */
-export function ambientCredentials(scheme: string, env: NodeJS.ProcessEnv): string[] {
-  const pattern = VARIABLES[scheme]
+/** The names of the variables whose credentials go to an address of this scheme, or of any for undefined; sorted. */
+export function ambientCredentials(scheme: string | undefined, env: NodeJS.ProcessEnv): string[] {
+  const patterns = scheme === undefined ? Object.values(VARIABLES) : [VARIABLES[scheme]]
   return Object.keys(env)
-    .filter((name) => pattern?.test(name) === true && (env[name] ?? '') !== '')
+    .filter((name) => patterns.some((pattern) => pattern?.test(name) === true) && (env[name] ?? '') !== '')
     .sort()
 }

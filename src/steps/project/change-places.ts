@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Dvc } from '../../dvc/dvc.js'
 import type { ProjectFile } from '../../dvc/project-file.js'
 import { joinPath } from '../../dvc/project-files.js'
-import { ProjectError } from '../../errors/errors.js'
+import { messageOf, ProjectError } from '../../errors/errors.js'
 import type { IndexEntry } from '../../git/inventory.js'
 import { parseDvcConfig, remoteOf } from '../../lint/dvc-config.js'
 import type { Project as ProjectIndex } from '../../pipeline/project.js'
@@ -12,6 +14,7 @@ import { CONFIG_NAMES, parseConfig } from '../../settings/config-file.js'
 import { splitOption } from '../../settings/remote-options.js'
 import { settingValue } from '../../settings/resolve.js'
 import { isCredential } from '../../settings/secrets.js'
+import type { Settings } from '../../settings/settings.js'
 import type { ProjectPaths } from './project.js'
 
 // A change of this repository runs with the credentials of its job. It decides in files where DVC sends them, so these
@@ -24,9 +27,12 @@ export interface ChangeBase {
   accepted: readonly string[]
 }
 
-/** @returns undefined where the run is about no change, or has no credentials @throws as `ensureCommit` */
+/**
+ * @returns undefined where the run is about no change, or has no credentials
+ * @throws as `ensureCommit`, where a credential is set
+ */
 export async function baseOfTrustedChange(
-  { settings, report }: Run,
+  { settings, report, host, signal }: Run,
   paths: ProjectPaths,
 ): Promise<ChangeBase | undefined> {
   const { event } = settings
@@ -35,8 +41,21 @@ export async function baseOfTrustedChange(
   const [first, merged] = await paths.git.parents(report.source.sha)
   // GitHub's merge commit: its first parent may be newer than the base of the event.
   const isMerge = first !== undefined && merged !== undefined && merged === event.pullRequest?.headSha
-  const sha = await paths.git.ensureCommit(isMerge ? first : named)
-  return { sha, accepted: await acceptedBy(paths, sha) }
+  try {
+    const sha = await paths.git.ensureCommit(isMerge ? first : named)
+    return { sha, accepted: await acceptedBy(paths, sha) }
+  } catch (error) {
+    if (signal.aborted || (await hasCredentials(settings.remoteConfig, paths))) throw error
+    host.debug(`the places of the remotes are not compared: ${messageOf(error)}`)
+    return undefined
+  }
+}
+
+/** Whether a remote can get a credential that the change itself does not bring. */
+async function hasCredentials(remoteConfig: Settings['remoteConfig'], { root }: ProjectPaths): Promise<boolean> {
+  if (Object.keys(remoteConfig).some(isCredential) || ambientCredentials(undefined, process.env).length > 0) return true
+  const local = await readFile(join(root, '.dvc', 'config.local'), 'utf8').catch(() => '')
+  return parseDvcConfig(local).some(({ name }) => isCredential(name))
 }
 
 async function acceptedBy({ git, inGit }: ProjectPaths, sha: string): Promise<readonly string[]> {
