@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Dvc } from '../../dvc/dvc.js'
 import type { ProjectFile } from '../../dvc/project-file.js'
 import { joinPath } from '../../dvc/project-files.js'
-import { messageOf, ProjectError } from '../../errors/errors.js'
+import { messageOf, ProjectError, SetupError } from '../../errors/errors.js'
 import type { IndexEntry } from '../../git/inventory.js'
 import { parseDvcConfig, remoteOf } from '../../lint/dvc-config.js'
 import type { Project as ProjectIndex } from '../../pipeline/project.js'
@@ -45,10 +45,20 @@ export async function baseOfTrustedChange(
     const sha = await paths.git.ensureCommit(isMerge ? first : named)
     return { sha, accepted: await acceptedBy(paths, sha) }
   } catch (error) {
-    if (signal.aborted || (await hasCredentials(settings.remoteConfig, paths))) throw error
+    if (signal.aborted || (await hasCredentials(settings.remoteConfig, paths))) throw neededBase(error)
     host.debug(`the places of the remotes are not compared: ${messageOf(error)}`)
     return undefined
   }
+}
+
+/** The error of a base that this checkout lacks, with the reason why a run needs it. */
+function neededBase(error: unknown): unknown {
+  if (!(error instanceof SetupError)) return error
+  return new SetupError(
+    error.id,
+    `the base of the change is needed to compare its DVC remotes before a credential is sent: ${error.message}`,
+    { ...error.details, remedy: 'Let actions/checkout fetch it: `fetch-depth: 0`.', cause: error },
+  )
 }
 
 /** Whether a remote can get a credential that the change itself does not bring. */
