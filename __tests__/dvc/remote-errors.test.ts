@@ -30,6 +30,7 @@ describe('the error of a remote', () => {
     ['no-place', 'azure', 'remote-bucket-missing', 'does not exist: its container is missing'],
     ['no-place', 'ssh', 'remote-folder-missing', 'does not exist: its folder is missing'],
     ['full', 'ssh', 'disk-full', 'has no space'],
+    ['host-key', 'ssh', 'remote-host-key', 'does not have the expected host key'],
   ] as const)('%s of %s is %s with exit code 3', (kind, protocol, id, verb) => {
     const url = `${protocol}://models/dvc`
     const error = told({ kind, protocol, url })

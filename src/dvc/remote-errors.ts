@@ -82,6 +82,7 @@ export function remoteError(failure: RemoteFailure, cause: QueryError): OutsideE
 
 const VERBS: Readonly<Record<RemoteFailure['kind'], (failure: RemoteFailure) => string>> = {
   refused: () => 'denies access',
+  'host-key': () => 'does not have the expected host key',
   'no-place': ({ protocol }) => `does not exist: its ${placeWord(protocol)} is missing`,
   unreachable: () => 'cannot be reached',
   full: () => 'has no space',
@@ -94,6 +95,7 @@ function subjectOf({ role, name, url, endpoint }: RemoteFailure): string {
 
 function idOf({ role, kind, protocol }: RemoteFailure): OutsideErrorId {
   if (kind === 'full') return 'disk-full'
+  if (kind === 'host-key') return 'remote-host-key'
   if (role === 'dependency') return 'dependency-unreachable'
   if (kind === 'refused') return 'remote-access-denied'
   if (kind === 'unreachable') return 'remote-unreachable'
@@ -129,6 +131,8 @@ function s3Note(reason: string): string {
 function remedyOf(failure: RemoteFailure): string {
   const { role, kind, protocol, option, reason } = failure
   const { credentials, address } = OPTIONS[protocol] ?? OTHER
+  if (kind === 'host-key')
+    return 'Ask the owner of the server for its key. If the new key is right, replace the line of the host in `ssh-known-hosts` or in known_hosts of the user (`ssh-keyscan HOST` prints it). If not, another machine answers in its place: send no credential there.'
   if (role === 'dependency') return dependencyRemedy(failure)
   if (kind === 'full') return 'Make room in the remote, and run this again.'
   if (kind === 'no-place')
