@@ -313,12 +313,15 @@ describe('one build over many machines', () => {
     await alice.edit(
       'src/evaluate.sh',
       /cat data\/raw.csv > \/dev\/null\n([^]*)$/,
-      '$1[ -z "$LINKED" ] || { mv metrics.json m.json; ln -s m.json metrics.json; }\n',
+      `$1[ -z "$LEAK" ] || echo '{"accuracy": 1, "key": "a-token-of-mlflow"}' > metrics.json\n`,
     )
     await alice.commit('It reads what it says')
     const partial = await Fanned.plan(alice, '--force', 'evaluate')
     // The last step of the job rejects its result.
-    const late = await partial.stage('1-evaluate', partial.plan, { LINKED: '1' })
+    const late = await partial.stage('1-evaluate', partial.plan, {
+      LEAK: '1',
+      MLFLOW_TRACKING_TOKEN: 'a-token-of-mlflow',
+    })
     expect([late.code, late.report.error?.id, late.report.fanout?.fragment]).toEqual([
       1,
       'output-not-transferable',
@@ -327,7 +330,7 @@ describe('one build over many machines', () => {
     expect(JSON.parse(await readFile(partial.file('1-evaluate'), 'utf8'))).toMatchObject({
       conclusion: 'failure',
       error: 'output-not-transferable',
-      message: expect.stringMatching(/metrics\.json is not a regular file/),
+      message: expect.stringMatching(/metrics\.json contains a secret/),
       stages: [{ name: 'evaluate', verdict: 'ran' }],
     })
     expect((await partial.stage('1-evaluate')).code).toBe(0)
