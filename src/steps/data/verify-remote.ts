@@ -1,9 +1,11 @@
 import { stat } from 'node:fs/promises'
 import type { VerifyMode, VerifyResult } from '../../dvc/dvc.js'
 import { OutsideError } from '../../errors/errors.js'
+import { isWithin } from '../../pipeline/project.js'
 import type { MissingObject, RemoteReport } from '../../report/report.js'
 import { count } from '../../text/words.js'
 import { locationOfOutput } from '../project/cause-lines.js'
+import { repeatJobs } from '../project/made-by.js'
 import type { Project } from '../project/project.js'
 import { scopeOf } from '../project/select-stages.js'
 
@@ -103,10 +105,11 @@ export function byPath(a: MissingObject, b: MissingObject): number {
 export function missingObject(project: Project, bad: VerifyResult['bad'][number]): MissingObject {
   const paths = bad.paths.join(', ')
   const object = `the object ${bad.hash}`
+  const again = makeAgain(project, bad.paths)
   const message =
     bad.reason === 'missing'
-      ? `${paths}: ${object} is not in the remote '${bad.remote}'. Run \`dvc push\` where it was made.`
-      : `${paths}: ${object} in the remote '${bad.remote}' is ${bad.reason}${bad.detail ? ` (${bad.detail})` : ''}. Delete it there, then run \`dvc push\` where it was made.`
+      ? `${paths}: ${object} is not in the remote '${bad.remote}'. ${again}`
+      : `${paths}: ${object} in the remote '${bad.remote}' is ${bad.reason}${bad.detail ? ` (${bad.detail})` : ''}. Delete it there. ${again}`
   const place = locationOfOutput(project, bad.paths[0] ?? '')
   return {
     hash: bad.hash,
@@ -117,6 +120,18 @@ export function missingObject(project: Project, bad: VerifyResult['bad'][number]
     ...(place === undefined ? {} : { file: project.inGit(place.path) }),
     ...(place?.line === undefined ? {} : { line: place.line }),
   }
+}
+
+/** How a user brings an object back. */
+function makeAgain(project: Project, paths: readonly string[]): string {
+  const isMade = (out: string) => paths.some((path) => isWithin(path, out))
+  const owners = project.index.stages.filter(({ outs }) => outs.some(({ path }) => isMade(path)))
+  return (
+    repeatJobs(
+      project,
+      owners.map(({ name }) => name),
+    ) ?? 'Run `dvc push` where it was made.'
+  )
 }
 
 /** A notice at its stage for each output that other machines cannot download. */
