@@ -511,7 +511,7 @@ describe('properties', () => {
   test('property: the order of files, metrics and policies does not matter', () => {
     const UNMEASURED: Policy = { metric: 'a', severity: 'error', missing: 'fail' }
     const hollow = (path: string) => [path, { path, leaves: new Map() }] as const
-    const TWO_HOLLOW_FILES: Required<MetricSides> = {
+    const TWO_HOLLOW_FILES: MetricSides & { measured: MetricSides['committed']; baseline: MetricSides['committed'] } = {
       committed: new Map(),
       measured: new Map([hollow('n.yaml'), hollow('eval/m.json')]),
       baseline: new Map([['m.json', { path: 'm.json', leaves: new Map([['a', { value: 0, line: 1 }]]) }]]),
