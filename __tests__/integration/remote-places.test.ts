@@ -75,7 +75,13 @@ test('a pull request gets a credential sent to a new place only after the base a
   expect(sent).toContain(`Basic ${Buffer.from('u:sesame-1234').toString('base64')}`)
 })
 
-test('a committed config.local and a new source are judged too, and an unchanged project passes', async () => {
+test('dvc-ci.yaml, a committed config.local and a new source are judged too', async () => {
+  await clone.git('checkout', '-q', '--detach', base)
+  await clone.write('dvc-ci.yaml', `mlflow: { tracking-uri: "${url}" }\n`)
+  await clone.commit('Move MLflow', { push: false })
+  const tracked = await validate(base, { MLFLOW_TRACKING_TOKEN: 'sesame-9012' })
+  expect([tracked.code, tracked.report.error?.id, sent]).toEqual([1, 'remote-not-accepted', []])
+  expect(tracked.report.error).toMatchObject({ key: 'tracking-uri', value: url })
   await clone.git('checkout', '-q', '--detach', base)
   await clone.write('.dvc/config.local', `[core]\n    remote = server\n${SERVER()}`)
   await clone.git('add', '--force', '.dvc/config.local')

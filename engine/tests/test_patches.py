@@ -66,6 +66,7 @@ def test_every_patch_suits_this_dvc(name: str) -> None:
         ("dead_owners", "dvc.rwlock"),
         ("remote_objects", "dvc_data.hashfile.db"),
         ("silent_remotes", "dvc.data_cloud"),
+        ("ssh_host_keys", "dvc_objects.fs"),
         ("libyaml_reader", "dvc.utils.strictyaml"),
         ("parsed_memory", YAML),
         ("schema_memory", "dvc.utils.strictyaml"),
@@ -111,6 +112,7 @@ def test_all_leaves_out_what_only_saves_time(monkeypatch: pytest.MonkeyPatch) ->
             "config_overlay": ({},),
             "held_command": (lambda: False,),
             "silent_remotes": (30.0, lambda _: None, lambda _: None),
+            "ssh_host_keys": (None, lambda _: None),
         }
         return [name for name in names if "leaves it out" in str(patching.use(name, *arguments.get(name, ())))]
 

@@ -24,9 +24,8 @@ BASE = """
 """
 
 
-def places(project: Path, *texts: str, **config: Any) -> list[dict[str, Any]]:
-    args = {"configurations": [{"config": text} for text in texts]}
-    answers = ask(project, op="query", name="places", args=args, config=config)
+def places(project: Path, *configurations: dict[str, Any], **config: Any) -> list[dict[str, Any]]:
+    answers = ask(project, op="query", name="places", args={"configurations": configurations}, config=config)
     result: list[dict[str, Any]] = next(answer["result"] for answer in answers if "result" in answer)
     return result
 
@@ -35,10 +34,16 @@ def test_the_places_of_a_change_and_of_the_base(tmp_path: Path) -> None:
     project = make_project(tmp_path / "project")
     (project / ".dvc" / "config.local").write_text("['remote \"store\"']\n    session_token = t\n")
     # Other quotes, comments, cases and an interpolation are DVC's to read.
-    moved = BASE.replace(
-        "    url = s3://bucket/dvc", '    URL = "s3://bucket/dvc"  # the same\n    endpointurl = http://e'
+    moved = BASE.replace("    url = s3://bucket/dvc", '    URL = "s3://bucket/dvc"  # the same')
+    key = {"secret_access_key": "k"}
+    head, base = places(
+        project,
+        {"config": moved, "options": {**key, "endpointurl": "http://e"}},
+        {"config": BASE, "options": key},
+        # The options of the request are those of the change, and say nothing of the base.
+        remoteConfig={"endpointurl": "http://e"},
+        remotes={"verify": True},
     )
-    head, base = places(project, moved, BASE, remoteConfig={"secret_access_key": "k"}, remotes={"verify": True})
     assert head["store"]["place"] == "s3://bucket endpointurl=http://e"
     assert base["store"]["place"] == "s3://bucket"
     # A remote below another one inherits its place and its credentials.
@@ -47,8 +52,22 @@ def test_the_places_of_a_change_and_of_the_base(tmp_path: Path) -> None:
         assert {"secret_access_key", "session_token"} <= set(head[name]["added"])
 
 
+def test_options_go_to_the_remote_that_the_settings_or_the_configuration_name(tmp_path: Path) -> None:
+    two = BASE + "['remote \"second\"']\n    url = s3://second\n"
+    project = make_project(tmp_path / "project")
+    key = {"secret_access_key": "k", "below.session_token": "t"}
+    first, other = places(project, {"config": two, "options": key}, {"config": two, "options": key, "remote": "second"})
+    assert "secret_access_key" in first["store"]["added"]
+    assert "secret_access_key" not in first["second"]["added"]
+    assert "secret_access_key" in other["second"]["added"]
+    assert "secret_access_key" not in other["store"]["added"]
+    assert "session_token" in first["below"]["added"]
+
+
 def test_a_base_that_dvc_cannot_read_has_no_remote(tmp_path: Path) -> None:
-    head, base = places(make_project(tmp_path / "project"), BASE, "['remote \"a\"']\n    no_such_option = 1\n")
+    head, base = places(
+        make_project(tmp_path / "project"), {"config": BASE}, {"config": "['remote \"a\"']\n    no_such_option = 1\n"}
+    )
     assert (set(head), base) == ({"store", "below"}, {})
 
 

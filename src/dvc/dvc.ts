@@ -169,10 +169,18 @@ export class Dvc {
 
   /**
    * The remotes of committed configurations. Opens no remote.
-   * @param configurations texts of `.dvc/config` and, where Git tracks it, `config.local`; the first must be valid
+   * @param configurations texts of `.dvc/config` and, where Git tracks it, `config.local`, and the settings `remote` and
+   *   `remote-config` over them; the first must be valid
    * @throws {SetupError} DVC cannot read the first one
    */
-  async places(configurations: readonly { config: string; local?: string }[]): Promise<RemotePlaces[]> {
+  async places(
+    configurations: readonly {
+      config: string
+      local?: string
+      remote?: string
+      options: Readonly<Record<string, string>>
+    }[],
+  ): Promise<RemotePlaces[]> {
     return remotePlaces.parse(await this.ask('places', { configurations }))
   }
 

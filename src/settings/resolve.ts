@@ -13,7 +13,7 @@ import { requestLayer } from './request.js'
 import { retrainSettings } from './retrain.js'
 import { settingSchema } from './schema.js'
 import type { SettingName, Values } from './setting-values.js'
-import type { CommitMethod, EventContext, MlflowAccess, Settings } from './settings.js'
+import type { CommitMethod, EventContext, MlflowAccess, ServerSettings, Settings } from './settings.js'
 import { settingRow } from './table.js'
 import type { TagPattern } from './tag-pattern.js'
 import { readText, trimText } from './text.js'
@@ -180,6 +180,9 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
     workingDirectory,
     ...(remote === undefined ? {} : { remote }),
     remoteConfig: read('remote-config'),
+    ...(file === undefined
+      ? {}
+      : { configFile: { path: file.path, overriding: serverSettings([texts], request.mlflow?.uri) } }),
     remoteTimeout: read('remote-timeout'),
     ...optional('sshKnownHosts', await knownHosts(read('ssh-known-hosts'), base)),
     setup: read('setup'),
@@ -241,6 +244,15 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
     ...(report === undefined ? {} : { report: resolve(base, report) }),
     ...(page === undefined ? {} : { page: resolve(base, page) }),
     yes: read('yes'),
+  }
+}
+
+/** The settings about servers that layers give. @param uri address of MLflow where the layers have none */
+export function serverSettings(layers: readonly Layer[], uri?: string): ServerSettings {
+  return {
+    ...optional('remote', settingValue('remote', layers)),
+    remoteConfig: settingValue('remote-config', layers),
+    ...optional('trackingUri', settingValue('tracking-uri', layers) ?? uri),
   }
 }
 

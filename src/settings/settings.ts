@@ -183,6 +183,15 @@ export interface MlflowAccess {
   serverCertPath?: string
 }
 
+/** Settings that decide to which servers a run sends its credentials. */
+export interface ServerSettings {
+  remote?: string
+  /** As `Settings.remoteConfig`. */
+  remoteConfig: Record<string, string>
+  /** Address of MLflow. */
+  trackingUri?: string
+}
+
 /** All settings of a run: typed, validated, read once. After that no code reads an input or a variable. */
 export interface Settings {
   mode: Mode
@@ -196,6 +205,13 @@ export interface Settings {
    * Every value is masked.
    */
   remoteConfig: Record<string, string>
+  /** The configuration file, which a change can edit. Absent without one. */
+  configFile?: {
+    /** Absolute. */
+    path: string
+    /** The values of settings about servers that come from elsewhere, and so from no change. */
+    overriding: ServerSettings
+  }
   /** Longest time without a byte from a remote, in seconds. */
   remoteTimeout: number
   /** Lines of known_hosts that have the key of every SSH server; absent where those of the user count. */

@@ -30,6 +30,21 @@ def _is_of_project(config: Any) -> bool:
     return here == folder or folder in here.parents
 
 
+def options_of_remotes(known: dict[str, Any], in_use: str | None, given: dict[str, str]) -> dict[str, dict[str, str]]:
+    """The options of each remote: `OPTION` is about the one in use, `NAME.OPTION`, which has the last word, about NAME.
+
+    Only existing remotes get options: an unknown name must stay unknown.
+    """
+    options: dict[str, dict[str, str]] = {}
+    parts = {key: key.rpartition(".") for key in given}
+    for key, (name, _, option) in sorted(parts.items(), key=lambda each: bool(each[1][0])):
+        # DVC takes the names of remotes in lower case.
+        remote = (name or in_use or "").lower()
+        if remote in known:
+            options.setdefault(remote, {})[option] = given[key]
+    return options
+
+
 def apply(extra: dict[str, Any]) -> None:
     """Merges `core` as it is, `remotes` into every configured remote, and `remoteConfig` into those that it names."""
     from dvc import config as dvc_config
@@ -40,15 +55,11 @@ def apply(extra: dict[str, Any]) -> None:
         load(self, *args, **kwargs)
         core = {"analytics": False, "check_update": False, **(extra.get("core") or {})}
         name = core.get("remote") or self["core"].get("remote")
-        # An import reads the configuration of another repository, whose remotes must not get the options.
-        given_here = (extra.get("remoteConfig") or {}) if _is_of_project(self) else {}
-        # Only existing remotes get options: an unknown name must stay unknown.
         remotes = {known: dict(extra.get("remotes") or {}) for known in self["remote"]}
-        # `OPTION` is about the remote in use, `NAME.OPTION` about the one of that name, which has the last word.
-        options = {key: key.rpartition(".") for key in given_here}
-        for key, (given, _, option) in sorted(options.items(), key=lambda each: bool(each[1][0])):
-            if (given or name) in remotes:
-                remotes[given or name][option] = given_here[key]
+        # An import reads the configuration of another repository, whose remotes must not get the options.
+        if _is_of_project(self):
+            for known, options in options_of_remotes(self["remote"], name, extra.get("remoteConfig") or {}).items():
+                remotes[known].update(options)
         # DVC has added the defaults of the protocol in .dvc/config. Another protocol rejects them.
         moved = [known for known, given in remotes.items() if "url" in given]
         if moved:

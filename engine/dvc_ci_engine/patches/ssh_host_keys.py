@@ -48,7 +48,7 @@ def check_keys(cls: Any, given: str | None, tell: Tell) -> None:
         options = prepare(self, **config)
         # `()` stands for UserKnownHostsFile and GlobalKnownHostsFile of the user's ssh_config, else ~/.ssh/known_hosts.
         options["known_hosts"] = () if given is None else given.encode()
-        options["client_factory"] = checking(options["client_factory"], given, tell)
+        options["client_factory"] = checking(options.get("client_factory"), given, tell)
         return options
 
     cls._prepare_credentials = with_known_hosts
@@ -56,10 +56,18 @@ def check_keys(cls: Any, given: str | None, tell: Tell) -> None:
 
 def checking(factory: Any, given: str | None, tell: Tell) -> Any:
     """A client that decides about a key which known_hosts does not have."""
+    import asyncssh
+    from asyncssh.public_key import get_default_public_key_algs
 
-    class CheckingClient(factory):
+    class CheckingClient(factory or asyncssh.SSHClient):  # type: ignore[misc]
         def connection_made(self, conn: Any) -> None:
             self.checked = conn
+            # asyncssh offers only the types of the known keys: a server with a key of another type would end the
+            # connection without a reason. Known types stay first.
+            offered = getattr(conn, "_server_host_key_algs", None)
+            if offered and conn._trusted_host_keys:
+                others = [each for each in get_default_public_key_algs() if each not in offered]
+                conn._server_host_key_algs = [*offered, *others]
             super().connection_made(conn)
 
         def validate_host_public_key(self, host: str, _addr: str, port: int, key: Any) -> bool:

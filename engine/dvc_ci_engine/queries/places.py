@@ -8,6 +8,8 @@ import shutil
 import tempfile
 from typing import TYPE_CHECKING, Any, Final
 
+from dvc_ci_engine.patches import config_overlay
+
 from .asking import protocol_of
 
 if TYPE_CHECKING:
@@ -80,10 +82,9 @@ def resolved(known: Record, name: str) -> tuple[Record, list[str]]:
 
 
 @contextlib.contextmanager
-def project_of(config: str, local: str | None) -> Iterator[str]:
-    """A working directory with these texts as its configuration. None: config.local as it is here."""
-    here = os.getcwd()
-    own = here
+def folder_of(config: str, local: str | None) -> Iterator[str]:
+    """A `.dvc` with these texts as its configuration. None: config.local as it is here."""
+    own = os.getcwd()
     while not os.path.isdir(os.path.join(own, ".dvc")) and own != os.path.dirname(own):
         own = os.path.dirname(own)
     with tempfile.TemporaryDirectory() as folder:
@@ -95,45 +96,49 @@ def project_of(config: str, local: str | None) -> Iterator[str]:
                     file.write(text)
             elif os.path.exists(os.path.join(own, ".dvc", name)):
                 shutil.copyfile(os.path.join(own, ".dvc", name), os.path.join(target, name))
-        os.chdir(folder)
-        try:
-            yield target
-        finally:
-            os.chdir(here)
+        yield target
 
 
-def remotes_of(config: str, local: str | None) -> Record:
-    """The remotes of a committed configuration, with the options that only this machine adds to each."""
-    from dvc.config import Config
+def remotes_of(config: str, local: str | None, remote: str | None, options: Record) -> Record:
+    """The remotes of a committed configuration, with the options that only this machine adds to each.
 
-    with project_of(config, local) as folder:
-        full = Config(folder)
-        known: Record = {name.lower(): dict(options) for name, options in full["remote"].items()}
-        own = Config(folder, validate=False).load_one("repo")["remote"]
+    `remote` and `options` are the settings of a run: as dvc_ci_engine.patches.config_overlay lays them over it.
+    """
+    from dvc import config as dvc_config
+
+    with folder_of(config, local) as folder:
+        committed = dvc_config.Config(folder, validate=False)
+        # Without the options of this request: they are those of the change, not of the base.
+        whole = committed.load_config_to_level()
+        own = committed.load_one("repo")["remote"]
+    given = config_overlay.options_of_remotes(whole["remote"], remote or whole["core"].get("remote"), options)
+    dvc_config.merge(whole, {"remote": given})
+    known: Record = {name.lower(): each for name, each in dvc_config.Config.validate(whole)["remote"].items()}
     remotes: Record = {}
     for name in known:
-        options, chain = resolved(known, name)
+        values, chain = resolved(known, name)
         # The schema adds its defaults to every remote.
-        plain = Config.validate({"remote": {name: {"url": options.get("url", "")}}})["remote"][name]
+        plain = dvc_config.Config.validate({"remote": {name: {"url": values.get("url", "")}}})["remote"][name]
         plain.pop("url", None)
-        committed = {option for each in chain for option in own.get(each, {})}
+        written = {option for each in chain for option in own.get(each, {})}
+        added = {option for each in chain for option in given.get(each, {})}
         remotes[name] = {
-            "place": place_of({key: value for key, value in options.items() if value != plain.get(key, NOTHING)}),
-            "added": sorted(option for option in options if option not in committed),
+            "place": place_of({key: value for key, value in values.items() if value != plain.get(key, NOTHING)}),
+            "added": sorted(option for option in values if option not in written or option in added),
         }
     return remotes
 
 
 def places(args: Record) -> list[Record]:
-    """For each pair of texts of `.dvc/config` and `config.local`: its remotes. A base that DVC cannot read has none."""
+    """The remotes of each configuration: of the change, and of the base. A base that DVC cannot read has none."""
     from dvc.config import ConfigError
 
-    found = []
-    for index, each in enumerate(args["configurations"]):
+    found: list[Record] = []
+    for each in args["configurations"]:
         try:
-            found.append(remotes_of(each["config"], each.get("local")))
+            found.append(remotes_of(each["config"], each.get("local"), each.get("remote"), each.get("options") or {}))
         except ConfigError:
-            if index == 0:
+            if not found:
                 raise
             found.append({})
     return found

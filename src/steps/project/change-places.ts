@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join, relative } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import type { Dvc } from '../../dvc/dvc.js'
 import type { ProjectFile } from '../../dvc/project-file.js'
 import { joinPath } from '../../dvc/project-files.js'
@@ -12,9 +13,9 @@ import type { Run } from '../../run/run.js'
 import { ambientCredentials } from '../../settings/ambient-credentials.js'
 import { CONFIG_NAMES, parseConfig } from '../../settings/config-file.js'
 import { splitOption } from '../../settings/remote-options.js'
-import { settingValue } from '../../settings/resolve.js'
+import { serverSettings, settingValue } from '../../settings/resolve.js'
 import { isCredential } from '../../settings/secrets.js'
-import type { Settings } from '../../settings/settings.js'
+import type { ServerSettings, Settings } from '../../settings/settings.js'
 import type { ProjectPaths } from './project.js'
 
 // A change of this repository runs with the credentials of its job. It decides in files where DVC sends them, so these
@@ -25,6 +26,8 @@ export interface ChangeBase {
   sha: string
   /** Places that dvc-ci.yaml of the base accepts. */
   accepted: readonly string[]
+  /** Settings that a run of the base would have with the same inputs and variables. */
+  servers: ServerSettings
 }
 
 /**
@@ -43,7 +46,7 @@ export async function baseOfTrustedChange(
   const isMerge = first !== undefined && merged !== undefined && merged === event.pullRequest?.headSha
   try {
     const sha = await paths.git.ensureCommit(isMerge ? first : named)
-    return { sha, accepted: await acceptedBy(paths, sha) }
+    return { sha, ...(await settingsOfBase(settings, paths, sha)) }
   } catch (error) {
     if (signal.aborted || (await hasCredentials(settings.remoteConfig, paths))) throw neededBase(error)
     host.debug(`the places of the remotes are not compared: ${messageOf(error)}`)
@@ -68,17 +71,57 @@ async function hasCredentials(remoteConfig: Settings['remoteConfig'], { root }: 
   return parseDvcConfig(local).some(({ name }) => isCredential(name))
 }
 
-async function acceptedBy({ git, inGit }: ProjectPaths, sha: string): Promise<readonly string[]> {
-  const names = [...new Set(CONFIG_NAMES.flatMap((name) => [inGit(name), name]))]
+/** What dvc-ci.yaml of the base says about servers, below the inputs and variables of this run. */
+async function settingsOfBase(
+  settings: Settings,
+  { git, inGit }: ProjectPaths,
+  sha: string,
+): Promise<Pick<ChangeBase, 'accepted' | 'servers'>> {
+  const overriding = overridingOf(settings)
+  const own = settings.configFile === undefined ? [] : [relative(git.root, settings.configFile.path)]
+  const names = [...new Set([...own, ...CONFIG_NAMES.map(inGit), ...CONFIG_NAMES])]
   const texts = await git.readFiles(sha, names)
-  return names.flatMap((name) => {
-    const text = texts.get(name)?.toString('utf8')
-    if (text === undefined) return []
-    const { given, problems } = parseConfig(text, name)
-    return problems.some(({ key }) => key.startsWith('accepted-remotes'))
-      ? []
-      : settingValue('accepted-remotes', [given])
-  })
+  const name = names.find((each) => texts.has(each))
+  if (name === undefined) return { accepted: [], servers: overriding }
+  const { given, problems } = parseConfig(texts.get(name)?.toString('utf8') ?? '', name)
+  // A file that no run accepts says nothing.
+  if (problems.length > 0) return { accepted: [], servers: overriding }
+  const { remoteConfig, ...servers } = serverSettings([given])
+  return {
+    accepted: settingValue('accepted-remotes', [given]),
+    servers: { ...servers, ...overriding, remoteConfig: { ...remoteConfig, ...overriding.remoteConfig } },
+  }
+}
+
+/** The settings about servers that no file of the change gives. */
+function overridingOf({ configFile, remote, remoteConfig, mlflow }: Settings): ServerSettings {
+  if (configFile !== undefined) return configFile.overriding
+  const uri = mlflow.access?.uri
+  return {
+    ...(remote === undefined ? {} : { remote }),
+    remoteConfig,
+    ...(uri === undefined ? {} : { trackingUri: uri }),
+  }
+}
+
+/**
+ * Rejects a change whose dvc-ci.yaml sends the credentials of MLflow to another server than that of the base does.
+ * @throws {ProjectError}
+ */
+export function checkTrackingPlace({ mlflow, configFile }: Settings, { accepted, servers }: ChangeBase): void {
+  const { access } = mlflow
+  const place = addressOf(access?.uri ?? '')
+  const before = addressOf(servers.trackingUri ?? '')
+  const credentials = [
+    ...(access?.token === undefined ? [] : ['MLFLOW_TRACKING_TOKEN']),
+    ...(access?.password === undefined ? [] : ['MLFLOW_TRACKING_PASSWORD']),
+  ]
+  if (place === undefined || place === before || credentials.length === 0 || accepted.includes(place)) return
+  throw notAccepted(
+    `the change ${before === undefined ? 'sets the address of MLflow to' : `moves MLflow from ${before} to`} ${place}, and ${credentials.join(', ')} would go there.`,
+    [place],
+    { key: 'tracking-uri', path: basename(configFile?.path ?? CONFIG_NAMES[0]) },
+  )
 }
 
 /**
@@ -91,7 +134,7 @@ export async function checkRemotePlaces(
   { settings, report }: Run,
   { git, dvcRoot }: ProjectPaths,
   dvc: Dvc,
-  { sha, accepted }: ChangeBase,
+  { sha, accepted, servers }: ChangeBase,
   entries: readonly IndexEntry[],
 ): Promise<void> {
   const [file, local] = [joinPath(dvcRoot, '.dvc/config'), joinPath(dvcRoot, '.dvc/config.local')]
@@ -99,14 +142,23 @@ export async function checkRemotePlaces(
     [report.source.sha, sha].map(async (commit) => git.readFiles(commit, [file, local])),
   )
   const textOf = (texts: ReadonlyMap<string, Buffer> | undefined, path: string) => texts?.get(path)?.toString('utf8')
-  if ([file, local].every((path) => textOf(own, path) === textOf(base, path))) return
+  const { remote, remoteConfig } = settings
+  const given: ServerSettings = { ...(remote === undefined ? {} : { remote }), remoteConfig }
+  if (
+    [file, local].every((path) => textOf(own, path) === textOf(base, path)) &&
+    remote === servers.remote &&
+    isDeepStrictEqual(remoteConfig, servers.remoteConfig)
+  )
+    return
   // Where Git has config.local, that of this machine is the change's.
   const isTracked = entries.some(({ path }) => path === local)
-  const configuration = (texts: ReadonlyMap<string, Buffer> | undefined) => ({
+  const configuration = (texts: ReadonlyMap<string, Buffer> | undefined, from: ServerSettings) => ({
     config: textOf(texts, file) ?? '',
     ...(isTracked ? { local: textOf(texts, local) ?? '' } : {}),
+    ...(from.remote === undefined ? {} : { remote: from.remote }),
+    options: from.remoteConfig,
   })
-  const [head = {}, before = {}] = await dvc.places([configuration(own), configuration(base)])
+  const [head = {}, before = {}] = await dvc.places([configuration(own, given), configuration(base, servers)])
   const moved = movedRemotes({
     head,
     base: before,

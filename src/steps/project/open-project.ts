@@ -22,7 +22,13 @@ import { secretsOfAddresses } from '../../settings/secrets.js'
 import { count } from '../../text/words.js'
 import { type DvcInstallation, provideDvc } from '../../toolchain/provide-dvc.js'
 import { backupPlace } from './backup.js'
-import { baseOfTrustedChange, checkRemotePlaces, checkSourcePlaces, mayAskElsewhere } from './change-places.js'
+import {
+  baseOfTrustedChange,
+  checkRemotePlaces,
+  checkSourcePlaces,
+  checkTrackingPlace,
+  mayAskElsewhere,
+} from './change-places.js'
 import { checkCoverage, checkProject, filesOfProject, locatedError, withPattern } from './check-project.js'
 import { rejectCommittedState, rejectEscapingLinks } from './committed-paths.js'
 import { requireCompleteCheckout } from './complete-checkout.js'
@@ -115,7 +121,10 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
     const dvc = await openDvc(run, paths, installation)
     try {
       const base = await comparing
-      if (base !== undefined) await checkRemotePlaces(run, paths, dvc, base, entries)
+      if (base !== undefined) {
+        checkTrackingPlace(settings, base)
+        await checkRemotePlaces(run, paths, dvc, base, entries)
+      }
       // The status asks the addresses of dependencies.
       const isAskedLater = base !== undefined && mayAskElsewhere(files)
       const surveyed = survey && !isAskedLater ? dvc.survey() : undefined
