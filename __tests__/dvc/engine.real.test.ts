@@ -12,25 +12,15 @@ import { type EngineOptions, QueryError, type StageEvent } from '../../src/dvc/e
 import { CancelledError, SetupError } from '../../src/errors/errors.js'
 import type { Project } from '../../src/pipeline/project.js'
 import { deferred } from '../../src/run/deferred.js'
-import type { Host } from '../../src/run/host.js'
+import { quietHost } from '../support/host.js'
 import { type Clone, cleanUp, developer, scratch, tinyProject } from '../support/project.js'
 
 const debug: string[] = []
-const host: Host = {
-  info: () => undefined,
+const host = quietHost({
   debug: (line) => {
     debug.push(line)
   },
-  notice: () => undefined,
-  warning: () => undefined,
-  error: () => undefined,
-  output: () => undefined,
-  begin: () => () => undefined,
-  group: (_, body) => body(),
-  status: () => undefined,
-  mask: () => undefined,
-  redact: (text) => text,
-}
+})
 const engines: Engine[] = []
 
 function start(cwd: string, options: Partial<EngineOptions> = {}): Engine {

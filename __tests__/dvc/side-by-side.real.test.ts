@@ -8,26 +8,16 @@ import { lab, requireParts } from '../../scripts/lab/paths.mjs'
 import { type CommandResult, type Engine, startEngine } from '../../src/dvc/engine.js'
 import type { EngineOptions, SideBySide, StageEvent } from '../../src/dvc/engine-protocol.js'
 import { CancelledError } from '../../src/errors/errors.js'
-import type { Host } from '../../src/run/host.js'
+import { quietHost } from '../support/host.js'
 import { cleanUp, developer, scratch } from '../support/project.js'
 
 const execute = promisify(execFile)
 const debug: string[] = []
-const host: Host = {
-  info: () => undefined,
+const host = quietHost({
   debug: (line) => {
     debug.push(line)
   },
-  notice: () => undefined,
-  warning: () => undefined,
-  error: () => undefined,
-  output: () => undefined,
-  begin: () => () => undefined,
-  group: (_, body) => body(),
-  status: () => undefined,
-  mask: () => undefined,
-  redact: (text) => text,
-}
+})
 const engines: Engine[] = []
 
 function start(cwd: string, options: Partial<EngineOptions> = {}): Engine {

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import type { GitOptions } from '../../src/git/git.js'
 import { type GitRepository, openRepository } from '../../src/git/repository.js'
 import type { Host } from '../../src/run/host.js'
+import { quietHost } from '../support/host.js'
 
 /** An environment without the Git configuration of this machine. */
 export const ENV: NodeJS.ProcessEnv = {
@@ -227,18 +228,17 @@ export function recordingHost(): Host & { lines: string[] } {
   }
   return {
     lines,
-    info: keep('info'),
-    debug: keep('debug'),
-    notice: keep('notice'),
-    warning: keep('warning'),
-    error: keep('error'),
-    output: keep('output'),
-    begin: () => () => undefined,
-    group: (_name, body) => body(),
-    status: () => undefined,
-    mask: (secret) => {
-      secrets.push(secret)
-    },
-    redact: (text) => secrets.reduce((clean, secret) => clean.replaceAll(secret, '***'), text),
+    ...quietHost({
+      info: keep('info'),
+      debug: keep('debug'),
+      notice: keep('notice'),
+      warning: keep('warning'),
+      error: keep('error'),
+      output: keep('output'),
+      mask: (secret) => {
+        secrets.push(secret)
+      },
+      redact: (text) => secrets.reduce((clean, secret) => clean.replaceAll(secret, '***'), text),
+    }),
   }
 }

@@ -6,6 +6,7 @@ import { deflateSync } from 'node:zlib'
 import { lab } from '../../scripts/lab/paths.mjs'
 import { startEngine } from '../../src/dvc/engine.js'
 import { type ReadPlots, readPlots } from '../../src/plots/read-plots.js'
+import { quietHost } from '../support/host.js'
 import { developer, scratch } from '../support/project.js'
 
 const execute = promisify(execFile)
@@ -135,18 +136,6 @@ export async function askZoo(part: 'dvc-old' | 'dvc-mid' | 'dvc'): Promise<ReadP
       await writeFile(join(directory, path), content)
     }
   }
-  const silent = {
-    info: () => undefined,
-    debug: () => undefined,
-    notice: () => undefined,
-    warning: () => undefined,
-    error: () => undefined,
-    output: () => undefined,
-    group: <T>(_: string, body: () => Promise<T>) => body(),
-    status: () => undefined,
-    mask: () => undefined,
-    redact: (text: string) => text,
-  }
   await git('init', '-q', '-b', 'main')
   const engine = startEngine({
     python: lab.pythonBin(part),
@@ -154,7 +143,7 @@ export async function askZoo(part: 'dvc-old' | 'dvc-mid' | 'dvc'): Promise<ReadP
     env: developer(),
     schemes: [],
     config: {},
-    host: silent,
+    host: quietHost(),
     signal: new AbortController().signal,
   })
   try {

@@ -2,10 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import fc from 'fast-check'
 import { CancelledError } from '../../src/errors/errors.js'
 import { emptyReport } from '../../src/report/report.js'
-import type { Host } from '../../src/run/host.js'
 import { createRun, type Run } from '../../src/run/run.js'
 import { type Resource, type Step, StepGraph, withSteps } from '../../src/run/steps.js'
 import type { Settings } from '../../src/settings/settings.js'
+import { quietHost } from '../support/host.js'
 
 /** A run whose log is a list of lines. */
 function recordedRun(): { run: Run; lines: string[]; cancel: () => void } {
@@ -13,7 +13,7 @@ function recordedRun(): { run: Run; lines: string[]; cancel: () => void } {
   const say = (text: string) => {
     lines.push(text)
   }
-  const host: Host = {
+  const host = quietHost({
     info: say,
     debug: say,
     notice: say,
@@ -24,11 +24,7 @@ function recordedRun(): { run: Run; lines: string[]; cancel: () => void } {
       say(`> ${name}`)
       return (conclusion) => say(`< ${name} ${conclusion}`)
     },
-    group: (_, body) => body(),
-    status: () => undefined,
-    mask: () => undefined,
-    redact: (text) => text,
-  }
+  })
   const controller = new AbortController()
   const report = emptyReport('validate', { sha: '', ref: '', event: 'local', trusted: true })
   // A graph reads no setting.

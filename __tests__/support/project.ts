@@ -8,6 +8,7 @@ import { promisify } from 'node:util'
 import { lab, requireParts } from '../../scripts/lab/paths.mjs'
 import { type Engine, startEngine } from '../../src/dvc/engine.js'
 import type { Report } from '../../src/report/report.js'
+import { quietHost } from './host.js'
 
 const execute = promisify(execFile)
 /** The committed bundle, or the one of a build that is being worked on. */
@@ -87,25 +88,13 @@ const cancelled = new AbortController()
 /** Runs DVC itself (the lab's), through one resident process per test file, which spares a second per command. */
 async function runDvc(cwd: string, argv: readonly string[]): Promise<string> {
   requireParts('dvc')
-  const silent = {
-    info: () => undefined,
-    debug: () => undefined,
-    notice: () => undefined,
-    warning: () => undefined,
-    error: () => undefined,
-    output: () => undefined,
-    group: <T>(_: string, body: () => Promise<T>) => body(),
-    status: () => undefined,
-    mask: () => undefined,
-    redact: (text: string) => text,
-  }
   engine ??= startEngine({
     python: lab.pythonBin('dvc'),
     cwd,
     env: developer(),
     schemes: [],
     config: {},
-    host: silent,
+    host: quietHost(),
     signal: cancelled.signal,
   })
   const result = await engine.run(argv, { cwd })

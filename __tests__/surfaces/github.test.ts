@@ -7,6 +7,7 @@ import { openSurfaces, showFailedRun } from '../../src/surfaces/live-report.js'
 import type { SurfaceOptions, SurfaceSettings } from '../../src/surfaces/surface.js'
 import { fullReport, HOSTILE, hostileReport } from '../report/sample.js'
 import { REPOSITORY, type StandIn, startGitHub } from '../support/github.js'
+import { quietHost } from '../support/host.js'
 
 let github: StandIn
 let pull: number
@@ -33,19 +34,13 @@ function listener(secret = 'topsecret'): {
   const said = { info: [] as string[], notice: [] as string[], warning: [] as string[], debug: [] as string[] }
   const redactor = createRedactor()
   redactor.add(secret)
-  const host: Host = {
+  const host = quietHost({
     info: (text) => said.info.push(text),
     notice: (text) => said.notice.push(text),
     warning: (text) => said.warning.push(text),
     debug: (text) => said.debug.push(text),
-    error: () => undefined,
-    output: () => undefined,
-    begin: () => () => undefined,
-    group: (_, body) => body(),
-    status: () => undefined,
-    mask: () => undefined,
     redact: (text) => redactor.redact(text),
-  }
+  })
   return { host, said }
 }
 

@@ -1,11 +1,11 @@
 import type { MetricSides } from '../../../src/metrics/compare.js'
 import { gatePassed, judgeEach } from '../../../src/metrics/judge.js'
 import { emptyReport, type Report } from '../../../src/report/report.js'
-import type { Host } from '../../../src/run/host.js'
 import type { EventContext, Policy } from '../../../src/settings/settings.js'
 import { acceptFailing } from '../../../src/steps/gate/acceptances.js'
 import { files, policy } from '../../metrics/build.js'
 import { REPOSITORY, type StandIn, startGitHub } from '../../support/github.js'
+import { quietHost } from '../../support/host.js'
 
 const PAST = '2020-01-01T00:00:00Z'
 const FUTURE = '2099-01-01T00:00:00Z'
@@ -68,19 +68,7 @@ async function gate(
 ): Promise<Gate> {
   const report = emptyReport('validate', { sha: '', ref: '', event: 'pull_request', trusted: true })
   const log: string[] = []
-  const host: Host = {
-    info: (text) => log.push(text),
-    notice: () => undefined,
-    warning: () => undefined,
-    debug: () => undefined,
-    error: () => undefined,
-    output: () => undefined,
-    begin: () => () => undefined,
-    group: (_, body) => body(),
-    status: () => undefined,
-    mask: () => undefined,
-    redact: (text) => text,
-  }
+  const host = quietHost({ info: (text) => log.push(text) })
   const judged = judgeEach(policies, METRICS)
   const event: EventContext = {
     name: 'pull_request',
