@@ -1,9 +1,12 @@
 #!/usr/bin/env node
+import { noteEarlySignals } from './run/early-signals.js'
+
 // `--version` must not wait for other modules to load, so the build sets the version here.
 const argv = process.argv.slice(2)
 if (argv[0] === '--version' && process.env.DVC_CI_VERSION !== undefined) {
   process.stdout.write(`${process.env.DVC_CI_VERSION}\n`)
 } else {
+  noteEarlySignals()
   const { hideCredentials } = await import('./run/own-process.js')
   hideCredentials(process.env)
   // Start DVC while the other modules load.

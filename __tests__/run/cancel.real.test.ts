@@ -86,6 +86,46 @@ test("the runner's SIGTERM after its SIGINT has no effect", async () => {
   expect(ran.stdout).toBe('ready\ncancel SIGINT\nreason 130 cancelled by SIGINT.\nreport written\n')
 })
 
+test('a SIGINT after a SIGTERM has no effect, and the next one ends the run at once', async () => {
+  const ran = await runProgram(
+    `${PROGRAM}
+    signal.addEventListener('abort', () => setTimeout(() => process.kill(process.pid, 'SIGINT'), 400))
+    console.log('ready')
+    await sleep(600_000, undefined, { signal }).catch(() => sleep(800))
+    console.log('report written')
+    process.kill(process.pid, 'SIGINT')
+    await sleep(500)
+    console.log('never')`,
+    {
+      onOutput: (stdout, kill) => {
+        if (stdout.endsWith('ready\n')) kill('SIGTERM')
+      },
+    },
+  )
+  expect(ran.stdout).toBe('ready\ncancel SIGTERM\nreason 130 cancelled by SIGTERM.\nreport written\n')
+  expect(ran.code).toBe(130)
+})
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s that arrives while the modules load aborts the run as soon as it listens',
+  async (name) => {
+    const ran = await runProgram(
+      `import { setTimeout as sleep } from 'node:timers/promises'
+    import { noteEarlySignals } from './src/run/early-signals.ts'
+    noteEarlySignals()
+    process.kill(process.pid, '${name}')
+    await sleep(100)
+    const { listenForCancel } = await import('./src/run/cancel.ts')
+    const { signal, dispose } = listenForCancel({ onCancel: (by) => console.log('cancel ' + by) })
+    await sleep(0)
+    console.log('aborted ' + signal.aborted)
+    dispose()`,
+    )
+    expect(ran.stdout).toBe(`cancel ${name}\naborted true\n`)
+    expect(ran.code).toBe(0)
+  },
+)
+
 /** Fails for a process that is still there after 10 s, and ends it, so that a failing test leaves nothing behind. */
 async function expectGone(pid: number): Promise<void> {
   for (let round = 0; round < 200; round++) {

@@ -44,14 +44,14 @@ async function planBuildOf(run: Run, steps: StepGraph, { paths, opened }: FirstS
   const server = steps.step('ask server', [paths], (own) => askServer(run, own))
   const listed = steps.step('ask checkout', [paths], (own) => askCheckout(run, own), { reads: ['workspace'] })
   const held = steps.step('ask history', [paths], (own) => askRollback(run, own))
-  const { project: first, status } = await steps.value(opened)
+  const { project: first, status, recovered } = await steps.value(opened)
   if (retraining === undefined && !first.stages.some(({ kind }) => kind === 'stage'))
     return { conclusion: 'success', message: NO_PIPELINE }
   const wanted = await retraining?.check(withSettings(first, { ...run.settings, mode: 'retrain' }))
   const own = wanted ?? first
   forcedStages(own)
   modelToRegister(own)
-  const uncommitted = await steps.value(listed)
+  const uncommitted = recovered ? await askCheckout(run, first) : await steps.value(listed)
   const found = await checkPublishing(own, uncommitted, {
     server: await steps.value(server),
     rollback: await steps.value(held),

@@ -53,7 +53,7 @@ export async function buildOfficially<Inputs>(
       const server = steps.step('ask server', [paths], (own) => askServer(run, own))
       const listed = steps.step('ask checkout', [paths], (own) => askCheckout(run, own), { reads: ['workspace'] })
       const held = steps.step('ask history', [paths], (own) => askRollback(run, own))
-      const { project: first, status } = await steps.value(opened)
+      const { project: first, status, recovered } = await steps.value(opened)
       if (retraining === undefined && !first.stages.some(({ kind }) => kind === 'stage'))
         return publishAddedModel(first)
       const own = await backend.open(first)
@@ -61,7 +61,7 @@ export async function buildOfficially<Inputs>(
       // An unknown stage or model is rejected before a server or a person is asked.
       forcedStages(wanted)
       modelToRegister(wanted)
-      const uncommitted = await steps.value(listed)
+      const uncommitted = recovered ? await askCheckout(run, first) : await steps.value(listed)
       const destination = await checkPublishing(wanted, uncommitted, {
         server: await steps.value(server),
         rollback: await steps.value(held),

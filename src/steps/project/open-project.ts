@@ -76,6 +76,8 @@ export interface Opened {
   readonly project: Project
   /** `dvc status` with `--allow-missing`; DVC gave it with the project where `survey` was set. */
   readonly status: () => Promise<ProjectStatus>
+  /** True where the files of a killed run were restored: an earlier answer about the checkout is old. */
+  readonly recovered: boolean
 }
 
 /**
@@ -93,7 +95,7 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
     // A shallow checkout fetches the base while DVC starts.
     const comparing = startEarly(() => baseOfTrustedChange(run, paths))
     await maskCredentialFiles(root, process.env, host)
-    await recover(run, paths, scratch)
+    const recovered = await recover(run, paths, scratch)
     const placed = async (error: unknown) =>
       locatedError(await withPattern(error, paths), inGit, (path) =>
         readFile(join(directory, path), 'utf8').catch(() => undefined),
@@ -158,7 +160,7 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
         durations: Promise.resolve(),
       }
       const project = { ...bare, objects: openObjectCache(bare), durations: restoreDurations(bare) }
-      return { project, status: () => status ?? dvc.status({ allowMissing: true }) }
+      return { project, status: () => status ?? dvc.status({ allowMissing: true }), recovered }
     } catch (error) {
       await dvc.close()
       throw await placed(error)
@@ -166,8 +168,8 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
   })
 }
 
-/** Restores the files that a killed run had saved. */
-async function recover({ host }: Run, { git, directory }: ProjectPaths, scratch: string): Promise<void> {
+/** Restores the files that a killed run had saved. @returns whether there were any */
+async function recover({ host }: Run, { git, directory }: ProjectPaths, scratch: string): Promise<boolean> {
   const { restored, rejected } = await recoverWorkspace(backupPlace(scratch, git))
   for (const { path, found } of restored) {
     host.warning(
@@ -179,6 +181,7 @@ async function recover({ host }: Run, { git, directory }: ProjectPaths, scratch:
       `${relative(directory, folder)} has files of an earlier run, and this run does not trust them: no run of this checkout signed them, or a folder of their paths is a link now. Nothing of it was restored; remove it when you do not need it.`,
     )
   }
+  return restored.length > 0
 }
 
 /** Runs a flow on the opened project, and always stops DVC at the end. */

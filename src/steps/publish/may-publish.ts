@@ -140,7 +140,13 @@ async function earlierRetraining(project: Project, branch: string, dataOf: Diges
   const find = async (tip: string | undefined): Promise<string | undefined> =>
     tip === undefined ? undefined : findRetraining(project, { tip: await git.ensureCommit(tip), source }, dataOf)
   let build: string | undefined
-  if (method === 'tag') for (const { commit } of await taggedBuildsOf(project, source)) build ??= await find(commit)
+  if (method === 'tag')
+    for (const { name, commit } of await taggedBuildsOf(project, source)) {
+      build = await find(commit)
+      if (build === undefined) continue
+      run.report.tag = name
+      break
+    }
   // A merged pull request is on the branch, whether or not its own branch was deleted.
   else build = await find(await git.fetchTip(branch))
   const pull =
