@@ -95,9 +95,12 @@ function wantedBy(paths: readonly string[]): (path: string) => boolean {
   }
 }
 
-/** Every entry of the index, with submodules. A file in conflict has one for each side. */
-export async function stagedEntries(git: Git): Promise<StagedEntry[]> {
-  return splitNul((await git.run(['ls-files', '-z', '-t', '--stage'])).stdout).flatMap((line) => {
+/**
+ * Every entry of the index, with submodules. A file in conflict has one for each side.
+ * @param below pathspecs; empty: the whole index
+ */
+export async function stagedEntries(git: Git, below: readonly string[] = []): Promise<StagedEntry[]> {
+  return splitNul((await git.run(['ls-files', '-z', '-t', '--stage', '--', ...below])).stdout).flatMap((line) => {
     const [, tag = '', mode = '', sha = '', path] = /^(\S) (\d+) ([0-9a-f]+) \d\t([^]*)$/.exec(line) ?? []
     return path === undefined ? [] : [{ path, mode, sha, skipped: tag === 'S' }]
   })

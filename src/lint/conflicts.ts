@@ -37,8 +37,8 @@ function findingsOf(file: LintDvcFile): Found[] {
         message: `${path} has the marks of a Git conflict, and neither side is a file as DVC writes it.`,
         fix:
           kind === 'lock'
-            ? `git checkout --ours -- ${shellWord(path)} && dvc repro`
-            : `git checkout --ours -- ${shellWord(path)} && dvc checkout ${shellWord(path)}`,
+            ? `git checkout --ours -- ${shellWord(path)} && dvc repro && git add -- ${shellWord(path)}`
+            : `git checkout --ours -- ${shellWord(path)} && dvc pull --force ${shellWord(path)} && git add -- ${shellWord(path)}`,
       },
     ]
   )
@@ -102,7 +102,7 @@ function dataFindings(path: string, sides: ConflictSides, line: number): Found[]
       path,
       line,
       message: `Git conflict in ${path}: ${difference}. Choose the data of one side by hand.`,
-      fix: `git checkout --ours -- ${shellWord(path)} && dvc checkout ${shellWord(path)}`,
+      fix: `git checkout --ours -- ${shellWord(path)} && dvc pull --force ${shellWord(path)} && git add -- ${shellWord(path)}`,
     },
   ]
 }

@@ -28,7 +28,7 @@ export const credentialsInConfig: Rule = (input) =>
           line,
           message: `${name} of the remote '${remote}' is a credential, and ${exposed(input, path)}`,
           fix: path.endsWith('.local')
-            ? `git rm --cached -- ${shellWord(path)}`
+            ? `git rm --cached --ignore-unmatch --quiet -- ${shellWord(path)}`
             : `dvc remote modify --unset ${shellWord(remote)} ${name} && dvc remote modify --local ${shellWord(remote)} ${name} NEW_VALUE`,
         }
       })

@@ -1,8 +1,10 @@
+import type { Stage } from '../pipeline/project.js'
 import { formatBytes } from '../report/numbers.js'
 import { shellWord } from '../report/shell-word.js'
 import { isInstalled } from './environments.js'
 import { type Found, folderOf, type LintFile, type LintInput, nameOf, type Rule, selfAndFolders } from './input.js'
-import { outputsOf } from './outputs.js'
+import { lockOf } from './lock.js'
+import { outputsOf, placeOf } from './outputs.js'
 
 const MIB = 1024 * 1024
 /** A single file is large from this size on: a few dozen versions of it exceed the size of most repositories. */
@@ -196,7 +198,7 @@ function finding(input: LintInput, { path, size }: LintFile, what: string): Foun
     return {
       path,
       message: `${path} ${what} ${formatBytes(size)} in Git, which keeps every version: ${own.stage.name} declares it \`cache: false\`.`,
-      fix: `git rm --cached --quiet -- ${shellWord(path)} && sed -i '/cache: *false/d' ${shellWord(own.stage.file)} && dvc commit ${shellWord(own.stage.name)}`,
+      fix: cacheOutput(input, own.stage, path),
     }
   }
   return {
@@ -206,9 +208,24 @@ function finding(input: LintInput, { path, size }: LintFile, what: string): Foun
   }
 }
 
-/** `dvc add` rejects files that Git still tracks. */
+/** `dvc add` rejects files that Git still tracks, and writes the `.gitignore` beside. */
 function repair(path: string): string {
-  return `git rm -r --cached --quiet -- ${shellWord(path)} && dvc add ${shellWord(path)} && git add -- ${shellWord(`${path}.dvc`)}`
+  const ignore = path.slice(0, path.lastIndexOf('/') + 1) + '.gitignore'
+  return `git rm -r --cached --quiet -- ${shellWord(path)} && dvc add ${shellWord(path)} && git add -- ${shellWord(`${path}.dvc`)} ${shellWord(ignore)}`
+}
+
+/** Takes `cache: false` from the options of one output, and lets DVC track it. */
+function cacheOutput(input: LintInput, stage: Stage, path: string): string {
+  const { path: file, line = 1 } = placeOf(input, stage, path)
+  const lines = (input.files.find((known) => known.path === file)?.text ?? '').split('\n')
+  const after = lines.slice(line - 1).findIndex((text) => /cache: *false/.test(text))
+  const ignore = path.slice(0, path.lastIndexOf('/') + 1) + '.gitignore'
+  return [
+    `git rm -r --cached --quiet -- ${shellWord(path)}`,
+    `sed -i '${line + Math.max(0, after)}s/cache: *false,* *//' ${shellWord(file)}`,
+    `dvc commit --force ${shellWord(stage.name)}`,
+    `git add -- ${[file, lockOf(file), ignore].map(shellWord).join(' ')}`,
+  ].join(' && ')
 }
 
 function isBinary(path: string): boolean {

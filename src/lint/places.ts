@@ -1,6 +1,7 @@
-import { shellWord } from '../report/shell-word.js'
+import { replaceText, shellWord } from '../report/shell-word.js'
 import { parseDvcConfig, remoteOf } from './dvc-config.js'
-import { below, type Found, type LintDvcFile, type LintInput, type Rule } from './input.js'
+import { below, type Found, folderOf, type LintDvcFile, type LintInput, type Rule } from './input.js'
+import { lockOf } from './lock.js'
 import { textsOf } from './yaml-lines.js'
 
 const ABSOLUTE = /^(?:\/(?!\/)|[A-Za-z]:[\\/]|~[\\/]|\\\\)/
@@ -10,22 +11,44 @@ const PATH_KEYS = ['deps', 'outs', 'metrics', 'plots', 'params', 'wdir']
 export const absolutePath: Rule = (input) =>
   input.files
     .filter(({ kind }) => kind !== 'lock')
-    .flatMap(({ path, kind, text }: LintDvcFile): Found[] =>
-      textsOf(text)
-        .filter(({ keys, text: value }) => ABSOLUTE.test(value) && isPath(kind, keys))
+    .flatMap((file: LintDvcFile): Found[] =>
+      textsOf(file.text)
+        .filter(({ keys, text: value }) => ABSOLUTE.test(value) && isPath(file.kind, keys))
         .map(
           ({ text: value, line, keys }): Found => ({
-            path,
+            path: file.path,
             line,
-            ...(kind === 'pipeline' && keys.includes('deps')
-              ? {
-                  fix: `dvc import-url ${value.startsWith('~/') ? `~/${shellWord(value.slice(2))}` : shellWord(value)} ${shellWord(value.replace(/^.*[\\/]/, ''))}`,
-                }
-              : {}),
-            message: `${value} is an absolute path, which other clones and runners do not have. ${keys.includes('deps') ? 'Bring the data into the project' : `Write it relative to ${path}`}.`,
+            ...moving(file, value, keys),
+            message: `${value} is an absolute path, which other clones and runners do not have. ${keys.includes('deps') ? 'Bring the data into the project' : `Write it relative to ${file.path}`}.`,
           }),
         ),
     )
+
+/**
+ * The command that brings a dependency into the project, writes its new path into dvc.yaml and records it. An import of
+ * DVC would keep the absolute path in its `.dvc` file. Empty where the paths of the stage start in another folder.
+ */
+function moving({ path, kind, data }: LintDvcFile, value: string, keys: readonly string[]): { fix?: string } {
+  const [, stage] = keys
+  if (kind !== 'pipeline' || stage === undefined || !keys.includes('deps') || hasOwnFolder(data, stage)) return {}
+  const name = value.replace(/[\\/]+$/, '').replace(/^.*[\\/]/, '')
+  const target = below(folderOf(path), name)
+  const source = value.startsWith('~/') ? `~/${shellWord(value.slice(2))}` : shellWord(value)
+  const beside = below(folderOf(path), '.gitignore')
+  return {
+    fix: [
+      `cp -r ${source} ${shellWord(target)}`,
+      `dvc add ${shellWord(target)}`,
+      replaceText(value, name, path),
+      `dvc repro ${shellWord(path === 'dvc.yaml' ? stage : `${path}:${stage}`)}`,
+      `git add -- ${[`${target}.dvc`, beside, path, lockOf(path)].map(shellWord).join(' ')}`,
+    ].join(' && '),
+  }
+}
+
+function hasOwnFolder(data: LintDvcFile['data'], stage: string): boolean {
+  return /"wdir":/.test(JSON.stringify((data?.['stages'] as Record<string, unknown> | undefined)?.[stage] ?? {}))
+}
 
 /** Whether the text below these keys is a path, and not a command, a description or an option. */
 function isPath(kind: LintDvcFile['kind'], keys: readonly string[]): boolean {

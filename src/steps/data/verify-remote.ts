@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import type { VerifyMode, VerifyResult } from '../../dvc/dvc.js'
 import { OutsideError } from '../../errors/errors.js'
+import { isWithin } from '../../pipeline/project.js'
 import type { MissingObject, RemoteReport } from '../../report/report.js'
 import { count } from '../../text/words.js'
 import { locationOfOutput } from '../project/cause-lines.js'
@@ -95,10 +96,13 @@ export function byPath(a: MissingObject, b: MissingObject): number {
 export function missingObject(project: Project, bad: VerifyResult['bad'][number]): MissingObject {
   const paths = bad.paths.join(', ')
   const object = `the object ${bad.hash}`
+  const folder = folderObjectOf(project, bad)
   const message =
     bad.reason === 'missing'
-      ? `${paths}: ${object} is not in the remote '${bad.remote}'. Run \`dvc push\` where it was made.`
-      : `${paths}: ${object} in the remote '${bad.remote}' is ${bad.reason}${bad.detail ? ` (${bad.detail})` : ''}. Delete it there, then run \`dvc push\` where it was made.`
+      ? folder === undefined
+        ? `${paths}: ${object} is not in the remote '${bad.remote}'. Run \`dvc push\` where it was made.`
+        : `${paths}: ${object} is not in the remote '${bad.remote}'. Delete ${placeInRemote(folder)} there, by which DVC takes its folder for pushed. Then run \`dvc push\` where it was made.`
+      : `${paths}: ${object} in the remote '${bad.remote}' is ${bad.reason}${bad.detail ? ` (${bad.detail})` : ''}. Delete ${folder === undefined ? 'it' : `it and ${placeInRemote(folder)}`} there, then run \`dvc push\` where it was made.`
   const place = locationOfOutput(project, bad.paths[0] ?? '')
   return {
     hash: bad.hash,
@@ -109,6 +113,26 @@ export function missingObject(project: Project, bad: VerifyResult['bad'][number]
     ...(place === undefined ? {} : { file: project.inGit(place.path) }),
     ...(place?.line === undefined ? {} : { line: place.line }),
   }
+}
+
+/**
+ * The hash of the folder that an object is a file of. `dvc push` uploads nothing of a folder whose own object the
+ * remote has (dvc_data.hashfile.status).
+ */
+function folderObjectOf(
+  { index }: Project,
+  { hash, paths }: Pick<VerifyResult['bad'][number], 'hash' | 'paths'>,
+): string | undefined {
+  if (hash.endsWith('.dir')) return undefined
+  const folder = index.stages
+    .flatMap(({ outs }) => outs)
+    .find((out) => out.hash?.endsWith('.dir') === true && paths.some((path) => isWithin(path, out.path)))
+  return folder?.hash
+}
+
+/** Where a remote keeps an object of DVC 3, below its address. */
+function placeInRemote(hash: string): string {
+  return `files/md5/${hash.slice(0, 2)}/${hash.slice(2)}`
 }
 
 /** A notice at its stage for each output that other machines cannot download. */

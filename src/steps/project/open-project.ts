@@ -22,7 +22,7 @@ import { type DvcInstallation, provideDvc } from '../../toolchain/provide-dvc.js
 import { backupPlace } from './backup.js'
 import { checkCoverage, checkProject, filesOfProject, locatedError, withPattern } from './check-project.js'
 import { rejectCommittedState, rejectEscapingLinks } from './committed-paths.js'
-import { requireCompleteCheckout } from './complete-checkout.js'
+import { requireCompleteCheckout, requireDvcFolder, requireProjectFiles } from './complete-checkout.js'
 import { maskCredentialFiles } from './mask-credentials.js'
 import { openObjectCache } from './object-cache.js'
 import { type Project, type ProjectPaths, stagesBelow, withIndex } from './project.js'
@@ -41,6 +41,7 @@ export async function locate({ settings, host, signal, report }: Run): Promise<P
   report.source.sha = await git.head()
   const root = await findDvcRoot(directory, git.root)
   if (!root) {
+    requireDvcFolder(git, await git.entries())
     throw new SetupError(
       'dvc-project-missing',
       `${directory} is not inside a DVC project: no .dvc folder in it${directory === git.root ? '' : ` or in its parents up to ${git.root}`}.`,
@@ -80,6 +81,7 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
     const scratch = join(root, '.dvc', 'tmp', 'dvc-ci')
     const entries = await paths.git.entries()
     rejectCommittedState(paths.dvcRoot, entries)
+    await requireProjectFiles(paths, entries)
     await maskCredentialFiles(root, process.env, host)
     await recover(run, paths, scratch)
     const placed = async (error: unknown) =>
