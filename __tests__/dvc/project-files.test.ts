@@ -149,7 +149,7 @@ describe('loading a project with a faulty DVC file', () => {
     [
       'the last marker of a conflict alone, with CRLF',
       { ...WHOLE, 'data.csv.dvc': `${DATA}>>>>>>>\r\n` },
-      { path: 'data.csv.dvc', line: 6, message: /conflict/, remedy: /dvc checkout data\.csv\.dvc/ },
+      { path: 'data.csv.dvc', line: 6, message: /conflict/, remedy: /dvc pull --force data\.csv\.dvc/ },
     ],
     [
       'too many aliases in dvc.yaml',
@@ -202,7 +202,7 @@ describe('loading a project with a faulty DVC file', () => {
         path: 'dvc.lock',
         line: 1,
         message: /the form of DVC 1/,
-        remedy: /git rm dvc\.lock.*dvc repro.*dvc commit --force/,
+        remedy: /rm dvc\.lock && dvc repro.*dvc commit --force/,
       },
     ],
     [

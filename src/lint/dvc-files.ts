@@ -37,7 +37,7 @@ function repairOf({ path, source, line, pattern }: IgnoredDvcFile): string {
   if (isForNames)
     return `${appendLine(`!${nameOf(path).endsWith('.dvc') ? '*.dvc' : nameOf(path)}`, target)} && git add -- ${shellWord(target)} ${shellWord(path)}`
   return line > 0
-    ? `${removeLine(pattern, source)} && git add -- ${shellWord(source)} ${shellWord(path)}`
+    ? `${removeLine(pattern, source)} && git add -- ${[...(target === source ? [source] : []), path].map(shellWord).join(' ')}`
     : `git add --force -- ${shellWord(path)}`
 }
 
