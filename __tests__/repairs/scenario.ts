@@ -65,7 +65,8 @@ export async function prove(scenario: Scenario, offers: readonly Offer[]): Promi
   const before = await runner.run(scenario.args, scenario.env)
   const said = saidBy(before.report)
   const env = { ...(await shellEnvironment(clone)), ...scenario.env }
-  for (const repair of scenario.repairs) await doRepair({ clone, said, env, offers }, repair)
+  const scene = { clone, said, done: new Set<Said>(), env, offers }
+  for (const repair of scenario.repairs) await doRepair(scene, repair)
   const after = await (await checkoutAfter(scenario, clone)).run(scenario.args, scenario.env)
   const left = [...(scenario.left ?? [])].sort()
   expect({
@@ -86,18 +87,23 @@ export async function prove(scenario: Scenario, offers: readonly Offer[]): Promi
 interface Scene {
   clone: Clone
   said: readonly Said[]
+  /** Messages whose repair is done. */
+  done: Set<Said>
   env: NodeJS.ProcessEnv
   offers: readonly Offer[]
 }
 
-async function doRepair({ clone, said, env, offers }: Scene, repair: Repair): Promise<void> {
+async function doRepair({ clone, said, done, env, offers }: Scene, repair: Repair): Promise<void> {
   const own = said.filter(({ id }) => id === repair.id)
   const patterns = repair.offers.map((key) => offersOf(key, offers).map(({ text }) => patternOf(text)))
-  const meant = own.find((each) =>
+  const fitting = own.filter((each) =>
     patterns.every((texts) => texts.some((text) => text.test(each.message) || text.test(each.repair ?? ''))),
   )
+  // Several findings may have the same form: each is repaired once.
+  const meant = fitting.find((each) => !done.has(each)) ?? fitting[0]
   if (meant === undefined)
     throw new Error(`no ${repair.id} with ${repair.offers.join(' and ')} in ${JSON.stringify(said, undefined, 1)}`)
+  done.add(meant)
   if (repair.handLast !== true) await repair.byHand?.(clone, meant)
   for (const line of shellOf(meant.repair ?? meant.message, repair.choose, repair.fill ?? {}))
     await execute('bash', ['-e', '-c', line], { cwd: clone.directory, env }).catch(
