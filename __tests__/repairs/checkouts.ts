@@ -115,23 +115,35 @@ export const CHECKOUTS: readonly Scenario[] = [
     env: { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'protocol.file.allow', GIT_CONFIG_VALUE_0: 'always' },
     repairs: [{ id: 'submodule-missing', offers: ['steps/project/complete-checkout.ts:git submodule update'] }],
   },
-  {
-    name: 'files outside of a sparse checkout',
-    args: QUICK,
-    async make() {
-      const alice = await after('true')
-      const clone = await alice.clone()
-      await clone.git('sparse-checkout', 'set', 'data', '.dvc')
-      return clone
-    },
-    repairs: [
-      {
-        id: 'sparse-checkout',
-        offers: ['steps/project/complete-checkout.ts:sparse-checkout'],
-        fill: { FOLDER: 'src' },
+  ...(
+    [
+      ['files of a stage', QUICK, ['data', '.dvc', 'sub']],
+      ['the pipeline of a folder', ['lint'], ['src', 'data', '.dvc']],
+      ['the folder .dvc', ['lint'], ['src', 'data', 'sub']],
+    ] as const
+  ).map(
+    ([what, args, folders]): Scenario => ({
+      name: `a sparse checkout that leaves out ${what}`,
+      args,
+      async make() {
+        const alice = await tinyProject()
+        await alice.write('sub/dvc.yaml', 'stages:\n  copy:\n    cmd: echo 1 > x.txt\n    outs: [x.txt]\n')
+        await alice.dvc('repro', '-q', 'sub/dvc.yaml')
+        await alice.dvc('push', '-q')
+        await alice.commit('A pipeline in a folder')
+        const clone = await alice.clone()
+        await clone.git('sparse-checkout', 'set', ...folders)
+        return clone
       },
-    ],
-  },
+      repairs: [
+        {
+          id: 'sparse-checkout',
+          offers: ['steps/project/complete-checkout.ts:git sparse-checkout'],
+          choose: /`git sparse-checkout[^`]*`/,
+        },
+      ],
+    }),
+  ),
   {
     name: 'changed source data before a build, discarded',
     args: BUILD,

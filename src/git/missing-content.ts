@@ -69,7 +69,11 @@ async function search(
       found.sparse.push(`${prefix}${path}`)
   }
   const files = entries.filter(({ path, skipped }) => !skipped && wanted(path))
-  const attributes = entries.filter(({ path }) => path.split('/').at(-1) === '.gitattributes')
+  // The attributes of other folders apply to none of the files.
+  const folders = new Set(files.flatMap(({ path }) => foldersOf(path)))
+  const attributes = entries.filter(
+    ({ path }) => path.endsWith('.gitattributes') && folders.has(path.slice(0, -'.gitattributes'.length)),
+  )
   const hasLfs = await namesLfs(attributes.map(({ path }) => join(root, path)))
   for (const path of hasLfs ? await pointersOf(git, files) : []) found.pointers.push(`${prefix}${path}`)
   for (const { path, mode } of entries) {
@@ -82,6 +86,13 @@ async function search(
       await search({ git: new Git(join(root, path), git.options), prefix: `${prefix}${path}/` }, inside, found)
     else found.submodules.push(`${prefix}${path}`)
   }
+}
+
+/** The folders above a path, each with `/` at its end; the top is empty. */
+function foldersOf(path: string): string[] {
+  const folders: string[] = ['']
+  for (let end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) folders.push(path.slice(0, end + 1))
+  return folders
 }
 
 /** True for a path that equals one of these paths or lies below it. */
