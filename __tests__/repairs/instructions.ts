@@ -73,5 +73,6 @@ function linesOf(sentence: string): string[] {
 /** A text of the sources, where `{…}` stands for any value, as a pattern. */
 export function patternOf(offer: string): RegExp {
   const literal = offer.split('{…}').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-  return new RegExp(literal.join('[^]*'))
+  // In a folder of the repository, a command of DVC has the option `--cd FOLDER`.
+  return new RegExp(literal.join('[^]*').replace(/\bdvc (?=[a-z])/g, 'dvc (?:--cd \\S+ )?'))
 }

@@ -1,4 +1,4 @@
-import { appendFile, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Clone, scratch, tinyProject } from '../support/project.js'
 import { damage, hashOf, objectFile } from '../support/rebuild.js'
@@ -211,5 +211,24 @@ export const STAGES: readonly Scenario[] = [
       { id: 'data-missing', offers: ['steps/build/staleness.ts:dvc pull {…}'] },
       { id: 'stage-data-missing', offers: ['steps/build/staleness.ts:dvc pull'] },
     ],
+  },
+  {
+    name: 'a project in a folder of the repository, with a new stage and a large file in Git',
+    args: [...QUICK, '-C', 'ml'],
+    async make() {
+      const alice = await tinyProject()
+      const names = (await readdir(alice.directory)).filter((name) => name !== '.git')
+      await mkdir(alice.path('ml'))
+      for (const name of names) await rename(alice.path(name), alice.path('ml', name))
+      await appendFile(alice.path('ml/dvc.yaml'), EXTRA)
+      await alice.write('ml/big.csv', 'x'.repeat(5 * 1024 * 1024))
+      await alice.commit('A folder')
+      return alice
+    },
+    repairs: [
+      { id: 'large-file', offers: ['lint/large-data.ts:git rm -r --cached --quiet -- {…} && {…}'] },
+      { id: 'stale-stage', offers: ['steps/build/staleness.ts:&& dvc push && git add'] },
+    ],
+    fresh: true,
   },
 ]

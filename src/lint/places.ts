@@ -1,6 +1,6 @@
-import { replaceText, shellWord } from '../report/shell-word.js'
+import { fromTop, replaceText, shellWord } from '../report/shell-word.js'
 import { parseDvcConfig, remoteOf } from './dvc-config.js'
-import { below, type Found, folderOf, type LintDvcFile, type LintInput, type Rule } from './input.js'
+import { below, type Found, folderOf, fromPrefix, type LintDvcFile, type LintInput, type Rule } from './input.js'
 import { lockOf } from './lock.js'
 import { textsOf } from './yaml-lines.js'
 
@@ -18,7 +18,7 @@ export const absolutePath: Rule = (input) =>
           ({ text: value, line, keys }): Found => ({
             path: file.path,
             line,
-            ...moving(file, value, keys),
+            ...moving(input, file, value, keys),
             message: `${value} is an absolute path, which other clones and runners do not have. ${keys.includes('deps') ? 'Bring the data into the project' : `Write it relative to ${file.path}`}.`,
           }),
         ),
@@ -28,19 +28,25 @@ export const absolutePath: Rule = (input) =>
  * The command that brings a dependency into the project, writes its new path into dvc.yaml and records it. An import of
  * DVC would keep the absolute path in its `.dvc` file. Empty where the paths of the stage start in another folder.
  */
-function moving({ path, kind, data }: LintDvcFile, value: string, keys: readonly string[]): { fix?: string } {
+function moving(
+  input: LintInput,
+  { path, kind, data }: LintDvcFile,
+  value: string,
+  keys: readonly string[],
+): { fix?: string } {
   const [, stage] = keys
   if (kind !== 'pipeline' || stage === undefined || !keys.includes('deps') || hasOwnFolder(data, stage)) return {}
   const name = value.replace(/[\\/]+$/, '').replace(/^.*[\\/]/, '')
   const target = below(folderOf(path), name)
+  const file = fromPrefix(input, path)
   const source = value.startsWith('~/') ? `~/${shellWord(value.slice(2))}` : shellWord(value)
   const beside = below(folderOf(path), '.gitignore')
   return {
     fix: [
       `cp -r ${source} ${shellWord(target)}`,
-      `dvc add ${shellWord(target)}`,
+      fromTop(input.prefix, `dvc add ${shellWord(fromPrefix(input, target))}`),
       replaceText(value, name, path),
-      `dvc repro ${shellWord(path === 'dvc.yaml' ? stage : `${path}:${stage}`)}`,
+      fromTop(input.prefix, `dvc repro ${shellWord(file === 'dvc.yaml' ? stage : `${file}:${stage}`)}`),
       `git add -- ${[`${target}.dvc`, beside, path, lockOf(path)].map(shellWord).join(' ')}`,
     ].join(' && '),
   }
@@ -64,7 +70,7 @@ export const localRemote: Rule = (input) =>
     ({ remote, url }): Found => ({
       path: below(input.dvcRoot, '.dvc/config'),
       ...lineOfRemote(input, remote),
-      fix: `dvc remote modify ${shellWord(remote)} url s3://BUCKET/PATH`,
+      fix: fromTop(input.dvcRoot, `dvc remote modify ${shellWord(remote)} url s3://BUCKET/PATH`),
       message: `The DVC remote '${remote}' is the folder ${url}, which this runner does not have, so it can neither pull nor push. Use a remote that every machine can reach.`,
     }),
   )

@@ -1,3 +1,14 @@
+/**
+ * A shell line for the top of the repository. DVC runs in a folder of the repository, and its paths start there.
+ * @param folder the working directory of the project; empty at the top
+ */
+export function fromTop(folder: string, line: string): string {
+  if (folder === '') return line
+  return line
+    .replace(/(^|&& )dvc (?!--cd )/g, (_, before: string) => `${before}dvc --cd ${shellWord(folder)} `)
+    .replace(/^dvc-ci \w+/, (command) => `${command} -C ${shellWord(folder)}`)
+}
+
 /** A command that adds a line to a file, also to one without a line break at its end. */
 export function appendLine(line: string, file: string): string {
   return `printf '\\n%s\\n' ${shellWord(line)} >> ${shellWord(file)}`

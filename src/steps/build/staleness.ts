@@ -5,7 +5,7 @@ import { verdicts } from '../../pipeline/verdicts.js'
 import type { Cause, StageReport } from '../../report/report.js'
 import { isChange } from '../../report/report.js'
 import { heldText } from '../../report/rollback-summary.js'
-import { shellWord } from '../../report/shell-word.js'
+import { fromTop, shellWord } from '../../report/shell-word.js'
 import { withoutPeriod } from '../../text/words.js'
 import { locationOfCauses, locationOfOutput } from '../project/cause-lines.js'
 import {
@@ -194,7 +194,8 @@ async function addFinding(
         reason,
       )
     const target = place.path === 'dvc.yaml' ? '' : ` ${shellWord(place.path)}`
-    const repair = `dvc repro${target} && dvc push && git add ${[lock, ...made].map(shellWord).join(' ')} && git commit -a`
+    const files = [lock, ...made].map(project.inGit).map(shellWord).join(' ')
+    const repair = fromTop(project.git.prefix, `dvc repro${target} && dvc push && git add ${files} && git commit -a`)
     if (moved)
       return add(
         'stale-stage',
@@ -221,18 +222,21 @@ async function addFinding(
   // DVC has no copy of these, so `dvc pull` brings none.
   const uncommitted = unexplained.filter((path) => isKeptByGit(project, path) && !isTracked(path))
   if (uncommitted.length > 0) {
-    const files = uncommitted.map(shellWord).join(' ')
+    const files = uncommitted.map(project.inGit).map(shellWord).join(' ')
     return add(
       'stage-data-missing',
       `dvc repro would run ${name}, because ${uncommitted.join(', ')} ${uncommitted.length === 1 ? 'is' : 'are'} not in Git, which keeps ${uncommitted.length === 1 ? 'it' : 'them'} (\`cache: false\`).`,
-      `dvc pull && dvc repro ${shellWord(name)} && git add --force -- ${files} && git commit -- ${files}`,
+      fromTop(
+        project.git.prefix,
+        `dvc pull && dvc repro ${shellWord(name)} && git add --force -- ${files} && git commit -- ${files}`,
+      ),
     )
   }
   if (unexplained.length > 0)
     add(
       'stage-data-missing',
       `dvc repro would run ${name}, because ${unexplained.join(', ')} ${unexplained.length === 1 ? 'is' : 'are'} missing in the workspace.`,
-      'dvc pull',
+      fromTop(project.git.prefix, 'dvc pull'),
     )
 }
 
@@ -281,7 +285,12 @@ function addDataFinding(project: Project, source: Stage, outs: Record<string, st
       message: gone
         ? `${path} is ${state === 'deleted' ? 'missing in the workspace' : 'not in the cache of DVC'}, but ${source.file} tracks it.`
         : `${path} differs from ${source.file}.`,
-      fix: gone ? `dvc pull ${file}` : `dvc commit --force ${file} && dvc push ${file} && git commit -- ${file}`,
+      fix: fromTop(
+        project.git.prefix,
+        gone
+          ? `dvc pull ${file}`
+          : `dvc commit --force ${file} && dvc push ${file} && git commit -- ${shellWord(project.inGit(source.file))}`,
+      ),
     })
   }
 }

@@ -2,7 +2,7 @@ import { OutsideError, ProjectError, SetupError } from '../../errors/errors.js'
 import type { MadeCommit } from '../../git/commit.js'
 import { SERVER_ATTEMPTS } from '../../git/server.js'
 import { isChange } from '../../report/report.js'
-import { shellWord } from '../../report/shell-word.js'
+import { fromTop, shellWord } from '../../report/shell-word.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { CleanCheckout, proveRepeatable } from '../build/clean-checkout.js'
 import { Reproduction } from '../build/dvc-repro.js'
@@ -145,7 +145,10 @@ export class StaleRun {
         path: lock,
         severity: 'warning',
         message: `dvc.lock is behind, so this run reproduced ${names.join(', ')}: ${this.differs.join(', ')} differ${this.differs.length === 1 ? 's' : ''} from the commit.`,
-        fix: `dvc repro && dvc push && git add ${[lock, ...forGit].map(shellWord).join(' ')} && git commit -a`,
+        fix: fromTop(
+          project.git.prefix,
+          `dvc repro && dvc push && git add ${[...new Set([lock, ...forGit.map(project.inGit)])].map(shellWord).join(' ')} && git commit -a`,
+        ),
       })
     }
     return { project: made, ran: true }
