@@ -188,7 +188,7 @@ describe('loading a project with a faulty DVC file', () => {
     [
       'a dvc.lock of another schema',
       { ...WHOLE, 'dvc.lock': LOCK.replace("'2.0'", "'3.0'") },
-      { path: 'dvc.lock', line: 1, message: /the schema "3\.0"/, remedy: /git rm dvc\.lock/ },
+      { path: 'dvc.lock', line: 1, message: /the schema "3\.0"/, remedy: /rm dvc\.lock && dvc repro/ },
     ],
     [
       'a dvc.lock without a schema',
